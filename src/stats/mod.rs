@@ -1,0 +1,3 @@
+//! Statistics: the only place where an outcome is defined.
+
+pub mod tables;
