@@ -2,4 +2,7 @@
 //! research project through the procedures of two countries.
 
 pub mod draw;
+pub mod engine;
+pub mod model;
+pub mod scenario;
 pub mod stats;

@@ -147,11 +147,9 @@ impl Law {
             Self::Gamma { mean, cv, .. } => mean * mean * (1.0 + cv * cv),
             Self::Lognormal { mu, sigma } => libm::exp(2.0 * mu + 2.0 * sigma * sigma),
             Self::Triangular { low, mode, high } => {
-                let variance = (low * low + mode * mode + high * high
-                    - low * mode
-                    - low * high
-                    - mode * high)
-                    / 18.0;
+                let variance =
+                    (low * low + mode * mode + high * high - low * mode - low * high - mode * high)
+                        / 18.0;
                 let mean = self.mean();
                 variance + mean * mean
             }

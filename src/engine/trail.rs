@@ -50,7 +50,14 @@ const REACH: usize = 8;
 impl Trails {
     /// Adds `ticks` to the chain that ends in `head`; `all` links every segment
     /// of the need. Returns the new head.
-    pub fn add(&mut self, head: u32, all: &mut u32, cause: Cause, place: Where, ticks: Tick) -> u32 {
+    pub fn add(
+        &mut self,
+        head: u32,
+        all: &mut u32,
+        cause: Cause,
+        place: Where,
+        ticks: Tick,
+    ) -> u32 {
         if ticks == 0 {
             return head;
         }

@@ -177,7 +177,11 @@ impl Calendar {
     #[must_use]
     pub fn opening(&self, t: Tick) -> Tick {
         let next = self.at(self.open(t) + 1);
-        if next == NEVER { NEVER } else { (next - 1).max(t) }
+        if next == NEVER {
+            NEVER
+        } else {
+            (next - 1).max(t)
+        }
     }
 
     /// The opening of the `n`-th open day (from 0) of the calendar.
@@ -223,7 +227,9 @@ mod tests {
 
     fn week() -> Calendar {
         // The day before, then Monday to Sunday with a holiday on Wednesday.
-        let days = [Rest, Open, Open, Holiday, Open, Open, Rest, Rest, Open, Open];
+        let days = [
+            Rest, Open, Open, Holiday, Open, Open, Rest, Rest, Open, Open,
+        ];
         Calendar::new(&days, 9 * 3600, 17 * 3600, 0)
     }
 

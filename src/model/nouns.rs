@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::{
-    AtLimit, Calendar, Channel, Direction, Files, From, Graph, Holder, Lever, ResourceKind, Scope,
-    Slot, Tick,
+    AtLimit, Calendar, Channel, Direction, Files, From, Graph, Holder, Lever, Move, ResourceKind,
+    Scope, Slot, Tick,
 };
 use crate::draw::{Key, Law};
 
@@ -520,7 +520,10 @@ pub struct Stay {
 
 /// Built-in transforms: what `frictionless` and `unlock` switch off.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-#[expect(clippy::struct_excessive_bools, reason = "independent switches, each a row of the list")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent switches, each a row of the list"
+)]
 pub struct Transform {
     /// Every project that can be matched is.
     pub matched: bool,

@@ -15,6 +15,8 @@ mod reform;
 mod root;
 mod study;
 
+pub use super::day::{Day, Hours, MonthDay};
+pub use super::id::{Id, JurisdictionId, Pattern, TablePath};
 pub use law::*;
 pub use office::*;
 pub use people::*;

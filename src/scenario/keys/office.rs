@@ -2,7 +2,7 @@
 
 use super::super::parameter::{AboveZero, AtLeastZero, Parameter, Share};
 use super::super::record::{choice, record};
-use super::{Hours, Id, JurisdictionId, Label, Law, TablePath};
+use super::{Hours, JurisdictionId, Label, Law, TablePath};
 
 record! {
     /// The desk that handles researchers' files. Not its whole agency: the rest

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::super::parameter::{AboveZero, AtLeastZero, Parameter, Real, Share};
 use super::super::record::{choice, record};
-use super::{Channel, Day, Id, JurisdictionId, Label};
+use super::{Channel, Day, Id, JurisdictionId, Label, Pattern};
 
 record! {
     /// A family of reform: dated changes of levers.
@@ -82,19 +82,19 @@ record! {
         /// Channels.
         pub channel: Vec<Channel>,
         /// Procedures.
-        pub procedure: Vec<Id>,
+        pub procedure: Vec<Pattern>,
         /// Steps of the selected procedures.
-        pub step: Vec<Id>,
+        pub step: Vec<Pattern>,
         /// Clocks of the selected procedures.
-        pub clock: Vec<Id>,
+        pub clock: Vec<Pattern>,
         /// Offices.
-        pub office: Vec<Id>,
+        pub office: Vec<Pattern>,
         /// Programmes.
-        pub programme: Vec<Id>,
+        pub programme: Vec<Pattern>,
         /// Agreements.
-        pub agreement: Vec<Id>,
+        pub agreement: Vec<Pattern>,
         /// Organisations.
-        pub organisation: Vec<Id>,
+        pub organisation: Vec<Pattern>,
         /// Stays, by jurisdiction.
         pub stay: Vec<JurisdictionId>,
     }

@@ -18,7 +18,7 @@ record! {
         /// Interest at which money of later years counts less.
         pub discount_a_year: Parameter<Share>,
         /// Loss of value a year of 365.25 days of delay, and the same rate in what researchers expect.
-        pub rho_a_year: Parameter<AtLeastZero>,
+        pub rho_a_year: Parameter<AtLeastZero> = Parameter::assumed(0.0),
         /// Jurisdictions whose corridors are simulated; empty: all.
         pub focal: Vec<JurisdictionId>,
         /// One researcher in this many is simulated; offices and background are thinned alike.

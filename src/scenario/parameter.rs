@@ -1,0 +1,333 @@
+//! Parameters: numbers that know their range, how well they are known, and from
+//! what source.
+
+use std::marker::PhantomData;
+use std::ops::Deref;
+use std::sync::Arc;
+
+use serde_json::json;
+
+use super::fault::{Faults, Place};
+use super::record::{Read, choice, key, open};
+use super::shape::Shape;
+use super::tree::{Node, Value};
+
+choice! {
+    /// How well a number is known.
+    pub unit enum Grade {
+        /// Measured for this aspect.
+        measured,
+        /// Measured in a procedure like it.
+        analogue,
+        /// Reasoned, not measured.
+        assumed,
+    }
+}
+
+/// A number with its range, grade, source and place.
+#[derive(Debug, Clone)]
+pub struct Figure {
+    /// The central value.
+    pub value: f64,
+    /// The lowest value thought possible; none: certain.
+    pub low: Option<f64>,
+    /// The highest value thought possible; none: certain.
+    pub high: Option<f64>,
+    /// How well it is known.
+    pub grade: Grade,
+    /// Ids of the fact table.
+    pub source: Option<String>,
+    /// Why this value.
+    pub note: Option<String>,
+    /// Its address in the scenario.
+    pub address: Arc<str>,
+    /// Where it stands.
+    pub place: Place,
+}
+
+impl PartialEq for Figure {
+    /// Two figures are equal when they say the same; where they stand in a file
+    /// does not matter.
+    fn eq(&self, other: &Self) -> bool {
+        let bits = |number: Option<f64>| number.map(f64::to_bits);
+        self.value.to_bits() == other.value.to_bits()
+            && bits(self.low) == bits(other.low)
+            && bits(self.high) == bits(other.high)
+            && self.grade == other.grade
+            && self.source == other.source
+            && self.note == other.note
+            && self.address == other.address
+    }
+}
+
+/// What values a parameter may take.
+pub trait Bounds: 'static {
+    /// In words.
+    const WORDS: &'static str;
+    /// Whether a finite number is within.
+    fn holds(number: f64) -> bool;
+    /// As JSON Schema.
+    fn schema() -> serde_json::Value;
+}
+
+/// From 0 to 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Share;
+
+/// 0 or more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AtLeastZero;
+
+/// More than 0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AboveZero;
+
+/// Any finite number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Real;
+
+impl Bounds for Share {
+    const WORDS: &'static str = "a share from 0 to 1";
+
+    fn holds(number: f64) -> bool {
+        (0.0..=1.0).contains(&number)
+    }
+
+    fn schema() -> serde_json::Value {
+        json!({ "type": "number", "minimum": 0, "maximum": 1 })
+    }
+}
+
+impl Bounds for AtLeastZero {
+    const WORDS: &'static str = "a number of at least 0";
+
+    fn holds(number: f64) -> bool {
+        number >= 0.0
+    }
+
+    fn schema() -> serde_json::Value {
+        json!({ "type": "number", "minimum": 0 })
+    }
+}
+
+impl Bounds for AboveZero {
+    const WORDS: &'static str = "a number above 0";
+
+    fn holds(number: f64) -> bool {
+        number > 0.0
+    }
+
+    fn schema() -> serde_json::Value {
+        json!({ "type": "number", "exclusiveMinimum": 0 })
+    }
+}
+
+impl Bounds for Real {
+    const WORDS: &'static str = "a number";
+
+    fn holds(_number: f64) -> bool {
+        true
+    }
+
+    fn schema() -> serde_json::Value {
+        json!({ "type": "number" })
+    }
+}
+
+/// A parameter within bounds. It reads like its [`Figure`].
+pub struct Parameter<B> {
+    figure: Figure,
+    bounds: PhantomData<fn() -> B>,
+}
+
+impl<B> Parameter<B> {
+    /// A certain value that no file gave, as a declared default.
+    #[must_use]
+    pub fn assumed(value: f64) -> Self {
+        let figure = Figure {
+            value,
+            low: None,
+            high: None,
+            grade: Grade::assumed,
+            source: None,
+            note: None,
+            address: Arc::from(""),
+            place: Place::default(),
+        };
+        Self {
+            figure,
+            bounds: PhantomData,
+        }
+    }
+}
+
+// Written out because a derive would ask the same of the bounds.
+impl<B> Clone for Parameter<B> {
+    fn clone(&self) -> Self {
+        Self {
+            figure: self.figure.clone(),
+            bounds: PhantomData,
+        }
+    }
+}
+
+impl<B> PartialEq for Parameter<B> {
+    fn eq(&self, other: &Self) -> bool {
+        self.figure == other.figure
+    }
+}
+
+impl<B> std::fmt::Debug for Parameter<B> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.figure.fmt(formatter)
+    }
+}
+
+impl<B> Deref for Parameter<B> {
+    type Target = Figure;
+
+    fn deref(&self) -> &Figure {
+        &self.figure
+    }
+}
+
+/// A number within bounds; used for the value and both ends of the range.
+struct Number<B>(f64, PhantomData<B>);
+
+impl<B: Bounds> Read for Number<B> {
+    fn read(node: &Node, faults: &mut Faults) -> Option<Self> {
+        let number = match node.value {
+            Value::Number(number) => number,
+            Value::Whole(number) => number as f64,
+            Value::Text(_) | Value::Truth(_) | Value::Day(_) | Value::List(_) | Value::Table(_) => {
+                faults
+                    .error(node.place, node.found(), B::WORDS)
+                    .at(&node.address);
+                return None;
+            }
+        };
+        if !B::holds(number) {
+            faults
+                .error(node.place, node.found(), B::WORDS)
+                .at(&node.address);
+            return None;
+        }
+        Some(Self(number, PhantomData))
+    }
+
+    fn shape() -> Shape {
+        Shape::leaf(B::WORDS, B::schema())
+    }
+}
+
+impl<B: Bounds> Read for Parameter<B> {
+    fn read(node: &Node, faults: &mut Faults) -> Option<Self> {
+        let mut parameter = if node.table().is_some() {
+            read_table(node, faults)?
+        } else {
+            Self::assumed(Number::<B>::read(node, faults)?.0)
+        };
+        parameter.figure.address = Arc::clone(&node.address);
+        parameter.figure.place = node.place;
+        Some(parameter)
+    }
+
+    fn shape() -> Shape {
+        Shape::Parameter {
+            words: B::WORDS,
+            bounds: B::schema(),
+        }
+    }
+
+    fn visit<'a>(&'a self, each: &mut dyn FnMut(&'a Figure)) {
+        each(&self.figure);
+    }
+
+    fn visit_mut(&mut self, each: &mut dyn FnMut(&mut Figure)) {
+        each(&mut self.figure);
+    }
+
+    fn stand_at(&mut self, address: &str, place: Place) {
+        self.figure.address = Arc::from(address);
+        self.figure.place = place;
+    }
+}
+
+/// The keys of a parameter that is a table.
+pub const KEYS: &[&str] = &["value", "low", "high", "grade", "source", "note"];
+
+fn read_table<B: Bounds>(node: &Node, faults: &mut Faults) -> Option<Parameter<B>> {
+    let table = open(node, KEYS, faults)?;
+    let value = key::<Number<B>>(node, table, "value", None, faults);
+    let low = key::<Option<Number<B>>>(node, table, "low", Some(None), faults);
+    let high = key::<Option<Number<B>>>(node, table, "high", Some(None), faults);
+    let grade = key::<Grade>(node, table, "grade", Some(Grade::assumed), faults);
+    let source = key::<Option<String>>(node, table, "source", Some(None), faults);
+    let note = key::<Option<String>>(node, table, "note", Some(None), faults);
+    let (value, low, high) = (
+        value?.0,
+        low?.map(|number| number.0),
+        high?.map(|number| number.0),
+    );
+    let (grade, source, note) = (grade?, source?, note?);
+    check_range(node, value, low, high, faults)?;
+    if grade != Grade::assumed
+        && source
+            .as_ref()
+            .is_none_or(|source| source.trim().is_empty())
+    {
+        let place = table.get("grade").map_or(node.place, |inner| inner.place);
+        faults
+            .error(
+                place,
+                format!("grade \"{grade}\" without a source"),
+                "a `source`, as for every measured or analogue number",
+            )
+            .at(&node.address)
+            .cure("name the source, or write grade = \"assumed\"");
+        return None;
+    }
+    let mut parameter = Parameter::assumed(value);
+    let figure = &mut parameter.figure;
+    (
+        figure.low,
+        figure.high,
+        figure.grade,
+        figure.source,
+        figure.note,
+    ) = (low, high, grade, source, note);
+    Some(parameter)
+}
+
+fn check_range(
+    node: &Node,
+    value: f64,
+    low: Option<f64>,
+    high: Option<f64>,
+    faults: &mut Faults,
+) -> Option<()> {
+    let place = |name: &str| node.get(name).map_or(node.place, |inner| inner.place);
+    match (low, high) {
+        (None, None) => Some(()),
+        (Some(low), Some(high)) if low <= value && value <= high => Some(()),
+        (Some(low), Some(high)) => {
+            let found = format!("value {value} with range {low} to {high}");
+            faults
+                .error(place("value"), found, "low <= value <= high")
+                .at(&node.address);
+            None
+        }
+        (Some(_), None) => {
+            faults
+                .error(place("low"), "`low` without `high`", "both or neither")
+                .at(&node.address);
+            None
+        }
+        (None, Some(_)) => {
+            faults
+                .error(place("high"), "`high` without `low`", "both or neither")
+                .at(&node.address);
+            None
+        }
+    }
+}

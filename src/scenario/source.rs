@@ -1,0 +1,116 @@
+//! Where the text of a scenario comes from: a file on disk, or one of the files
+//! carried inside the program.
+
+use std::fs;
+use std::io::Read;
+use std::path::{Component, Path, PathBuf};
+
+/// Bytes that one file may have at most; a device never ends.
+const AT_MOST: u64 = 64 << 20;
+
+/// Where a text comes from.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Origin {
+    /// A path on disk.
+    Disk(PathBuf),
+    /// A file carried inside the program, by its name under `scenarios/`.
+    Embedded(String),
+    /// A text that stands in no file; paths it names are looked up in the
+    /// current folder.
+    Given,
+}
+
+impl Origin {
+    /// What a user calls it.
+    #[must_use]
+    pub fn name(&self) -> String {
+        match self {
+            Self::Disk(path) => path.display().to_string().replace('\\', "/"),
+            Self::Embedded(name) => format!("built-in:{name}"),
+            Self::Given => "given".to_owned(),
+        }
+    }
+
+    /// The file that a text of this origin calls `path`.
+    #[must_use]
+    pub fn beside(&self, path: &str) -> Self {
+        match self {
+            Self::Disk(own) => Self::Disk(tidy(&own.parent().unwrap_or(Path::new("")).join(path))),
+            Self::Embedded(own) => {
+                let path = tidy(&Path::new(own).parent().unwrap_or(Path::new("")).join(path));
+                Self::Embedded(path.display().to_string().replace('\\', "/"))
+            }
+            Self::Given => Self::Disk(tidy(Path::new(path))),
+        }
+    }
+
+    /// Reads the text.
+    ///
+    /// # Errors
+    ///
+    /// The reason in words, when there is no such file, it cannot be read, it is
+    /// too large, or it is not UTF-8.
+    pub fn read(&self) -> Result<String, String> {
+        match self {
+            Self::Disk(path) => read_disk(path),
+            Self::Embedded(name) => super::embedded::text(name)
+                .map(str::to_owned)
+                .ok_or_else(|| "no file of this name is built in".to_owned()),
+            Self::Given => Err("no file".to_owned()),
+        }
+    }
+}
+
+fn read_disk(path: &Path) -> Result<String, String> {
+    if path.as_os_str().is_empty() {
+        return Err("the path is empty".to_owned());
+    }
+    // A message of the system differs between systems; the kind does not.
+    let explain = |error: &std::io::Error| error.kind().to_string();
+    if fs::metadata(path)
+        .map_err(|error| explain(&error))?
+        .is_dir()
+    {
+        return Err("it is a folder".to_owned());
+    }
+    let file = fs::File::open(path).map_err(|error| explain(&error))?;
+    let mut bytes = Vec::new();
+    file.take(AT_MOST + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|error| explain(&error))?;
+    if bytes.len() as u64 > AT_MOST {
+        return Err(format!("it is larger than {} MiB", AT_MOST >> 20));
+    }
+    utf8(bytes)
+}
+
+/// The text of bytes, or the line on which they stop being UTF-8.
+pub(super) fn utf8(bytes: Vec<u8>) -> Result<String, String> {
+    String::from_utf8(bytes).map_err(|error| {
+        let good = error.utf8_error().valid_up_to();
+        let line = error.as_bytes()[..good]
+            .iter()
+            .filter(|byte| **byte == b'\n')
+            .count()
+            + 1;
+        format!("line {line} is not UTF-8")
+    })
+}
+
+/// The path without `.` and with each `x/..` taken out, so that one file has one
+/// name however it was reached.
+fn tidy(path: &Path) -> PathBuf {
+    let mut tidy = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir
+                if matches!(tidy.components().next_back(), Some(Component::Normal(_))) =>
+            {
+                tidy.pop();
+            }
+            other => tidy.push(other),
+        }
+    }
+    tidy
+}
