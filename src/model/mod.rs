@@ -11,7 +11,7 @@ mod nouns;
 mod words;
 
 pub use calendar::{Calendar, DAY, NEVER, Tick};
-pub use graph::Graph;
+pub use graph::{Graph, bits};
 pub use levers::{Lever, Move, Slot};
 pub use nouns::*;
 pub use words::*;
