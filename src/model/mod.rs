@@ -4,12 +4,14 @@
 //!
 //! Nouns live here, verbs in [`crate::engine`].
 
+mod build;
 pub mod calendar;
 mod graph;
 pub mod levers;
 mod nouns;
 mod words;
 
+pub use build::{Options, Package, UnknownPackage, build, drawn, drawn_value, policy};
 pub use calendar::{Calendar, DAY, NEVER, Tick};
 pub use graph::{Graph, bits};
 pub use levers::{Lever, Move, Slot};

@@ -343,6 +343,8 @@ pub struct Step {
     pub spread: Slot,
     /// Known elapsed time at the baseline, in seconds of the wall clock or of work.
     pub elapsed: Option<Duration>,
+    /// Work, passage and queue expected at the baseline, in seconds of the wall clock.
+    pub expected: f64,
     /// Return.
     pub returned: Slot,
     /// Where a returned file re-enters.
