@@ -160,6 +160,19 @@ impl Faults {
         &mut self.list[last]
     }
 
+    /// Number of faults recorded so far.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.list.len()
+    }
+
+    /// Gives the last fault a cure.
+    pub fn last_cure(&mut self, cure: &str) {
+        if let Some(fault) = self.list.last_mut() {
+            fault.cure(cure);
+        }
+    }
+
     /// True when at least one fault is an error.
     #[must_use]
     pub fn has_errors(&self) -> bool {
