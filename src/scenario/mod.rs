@@ -1,6 +1,7 @@
 //! Scenario files: from text to a checked tree of typed keys, with every fault
 //! at its place.
 
+mod checks;
 mod day;
 mod embedded;
 mod fault;
@@ -10,6 +11,7 @@ pub mod keys;
 mod parameter;
 mod record;
 mod regime;
+pub mod select;
 mod set;
 pub mod shape;
 mod source;
@@ -18,6 +20,7 @@ mod tree;
 
 use record::Read;
 
+pub use checks::Indicator;
 pub use day::{Day, Hours, MonthDay};
 pub use fault::{Fault, Faults, Level, Place, nearest};
 pub use id::{Id, JurisdictionId, Pattern, TablePath};
@@ -135,6 +138,7 @@ fn finish(name: &str, tree: Option<Node>, sets: &[String], mut faults: Faults) -
     let Some(root) = root.filter(|_| !faults.has_errors()) else { return Err(faults) };
     // What the keys mean together is asked only once each of them can be read.
     let tables = table::read_all(&root, &tree, &mut faults);
+    checks::check(&root, &tree, &tables, &mut faults);
     if faults.has_errors() {
         return Err(faults);
     }
