@@ -179,6 +179,13 @@ impl Faults {
         self.list.iter().any(|fault| fault.level == Level::Error)
     }
 
+    /// The errors alone: beside an error a warning may be only its consequence.
+    #[must_use]
+    pub fn errors(mut self) -> Self {
+        self.list.retain(|fault| fault.level == Level::Error);
+        self
+    }
+
     /// True when nothing was recorded.
     #[must_use]
     pub fn is_empty(&self) -> bool {

@@ -36,7 +36,7 @@ pub fn gather_text(origin: &Origin, text: &str, chain: &mut Vec<Origin>, faults:
         return None;
     }
     if !chain.is_empty() {
-        check_format(&mut own, faults);
+        check_format(&own, faults);
     }
     chain.push(origin.clone());
     let under = take_paths(&mut own, "extends", faults);
@@ -54,7 +54,10 @@ pub fn gather_text(origin: &Origin, text: &str, chain: &mut Vec<Origin>, faults:
     }
     for (path, place) in &beside {
         match gather_named(origin, path, *place, chain, faults) {
-            Some(node) => unite(&mut own, node, "", faults),
+            Some(mut node) => {
+                node.table_mut().and_then(|table| table.remove("format"));
+                unite(&mut own, node, "", faults);
+            }
             None => whole = false,
         }
     }
@@ -69,8 +72,8 @@ pub fn gather_text(origin: &Origin, text: &str, chain: &mut Vec<Origin>, faults:
 }
 
 /// A file that others build on may state its format, which must be the same.
-fn check_format(own: &mut Node, faults: &mut Faults) {
-    let Some(format) = own.table_mut().and_then(|table| table.remove("format")) else { return };
+fn check_format(own: &Node, faults: &mut Faults) {
+    let Some(format) = own.get("format") else { return };
     if format.value != Value::Whole(1) {
         faults.error(format.place, format.found(), "format = 1").at("format");
     }

@@ -134,19 +134,19 @@ fn stem(path: &str) -> String {
 }
 
 fn finish(name: &str, tree: Option<Node>, sets: &[String], mut faults: Faults) -> Result<Scenario, Faults> {
-    let Some(mut tree) = tree else { return Err(faults) };
+    let Some(mut tree) = tree else { return Err(faults.errors()) };
     regime::expand(&mut tree, &mut faults);
     for edit in sets {
         set::apply(&mut tree, edit, &mut faults);
     }
     tree.set_addresses("");
     let root = keys::Root::read(&tree, &mut faults);
-    let Some(root) = root.filter(|_| !faults.has_errors()) else { return Err(faults) };
+    let Some(root) = root.filter(|_| !faults.has_errors()) else { return Err(faults.errors()) };
     // What the keys mean together is asked only once each of them can be read.
     let tables = table::read_all(&root, &tree, &mut faults);
     checks::check(&root, &tree, &tables, &mut faults);
     if faults.has_errors() {
-        return Err(faults);
+        return Err(faults.errors());
     }
     Ok(Scenario { name: name.to_owned(), root, tree, tables, warnings: faults })
 }

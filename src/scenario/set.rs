@@ -13,9 +13,9 @@ pub fn apply(root: &mut Node, edit: &str, faults: &mut Faults) {
         faults.error(Place::new(file, 0..edit.len()), "an edit without `=`", "address=value");
         return;
     };
-    let offset = address.len() + 1;
+    let offset = edit.len() - value.trim_start().len();
     let known = faults.count();
-    let value = tree::parse_value(file, offset, value, faults);
+    let value = tree::parse_value(file, offset, value.trim(), faults);
     if faults.count() > known {
         faults.last_cure("put texts in quotes, as address='\"always\"'");
     }

@@ -2,7 +2,7 @@
 //! carried inside the program.
 
 use std::fs;
-use std::io::Read;
+use std::io::{ErrorKind, Read};
 use std::path::{Component, Path, PathBuf};
 
 /// Bytes that one file may have at most; a device never ends.
@@ -66,7 +66,10 @@ fn read_disk(path: &Path) -> Result<String, String> {
         return Err("the path is empty".to_owned());
     }
     // A message of the system differs between systems; the kind does not.
-    let explain = |error: &std::io::Error| error.kind().to_string();
+    let explain = |error: &std::io::Error| match error.kind() {
+        ErrorKind::NotFound => "there is no such file".to_owned(),
+        kind => kind.to_string(),
+    };
     if fs::metadata(path).map_err(|error| explain(&error))?.is_dir() {
         return Err("it is a folder".to_owned());
     }

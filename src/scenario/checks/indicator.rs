@@ -134,7 +134,7 @@ fn one(rest: &[&str], kind: &str, form: &str, known: &[&str]) -> Result<Id, Misr
     match Id::new(text).filter(|id| known.contains(&id.as_str())) {
         Some(id) => Ok(id),
         None => {
-            let mut misread = Misread::new(&format!("no {kind} `{text}`"), &format!("the id of a {kind} of the scenario"));
+            let mut misread = Misread::new(&format!("no {kind} `{text}`"), &super::id_of(kind));
             misread.near = super::super::fault::nearest(text, known.iter().copied()).map(str::to_owned);
             Err(misread)
         }

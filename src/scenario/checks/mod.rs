@@ -58,7 +58,7 @@ impl Check<'_> {
     fn refer<'b>(&mut self, address: &str, kind: &str, id: &str, among: impl IntoIterator<Item = &'b str>) {
         let among: Vec<&str> = among.into_iter().collect();
         if !among.contains(&id) {
-            self.error(address, format!("no {kind} `{id}`"), format!("the id of a {kind} of the scenario")).suggest(id, among);
+            self.error(address, format!("no {kind} `{id}`"), id_of(kind)).suggest(id, among);
         }
     }
 
@@ -116,4 +116,10 @@ impl Check<'_> {
 /// A number for people, without the noise of binary fractions.
 fn rounded(number: f64) -> f64 {
     (number * 1e6).round() / 1e6
+}
+
+/// What a reference should be.
+fn id_of(kind: &str) -> String {
+    let article = if kind.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+    format!("the id of {article} {kind} of the scenario")
 }

@@ -73,7 +73,7 @@ fn check_select(check: &mut Check<'_>, address: &str, change: &Change) -> bool {
             if !known.iter().any(|id| pattern.matches(id)) {
                 let found = format!("no {kind} `{pattern}`");
                 check
-                    .error(&format!("{address}.select.{kind}.{index}"), found, format!("the id of a {kind} of the scenario"))
+                    .error(&format!("{address}.select.{kind}.{index}"), found, super::id_of(kind))
                     .suggest(pattern.as_str(), known.iter().map(|id| id.as_str()));
             }
         }
