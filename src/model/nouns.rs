@@ -359,8 +359,6 @@ pub struct Step {
     pub screens: Slot,
     /// Class in a priority queue.
     pub priority: u32,
-    /// Mean work, passage and wait at the baseline, in seconds of the wall clock.
-    pub expected: f64,
 }
 
 /// Who does a step.
