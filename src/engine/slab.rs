@@ -32,6 +32,18 @@ impl<T> Slab<T> {
         }
     }
 
+    /// The records in use, in the order of their numbers. For sums only.
+    pub fn iter_live(&self) -> impl Iterator<Item = &T> {
+        let mut gone = vec![false; self.records.len()];
+        for &index in &self.free {
+            gone[index as usize] = true;
+        }
+        self.records
+            .iter()
+            .zip(gone)
+            .filter_map(|(record, gone)| (!gone).then_some(record))
+    }
+
     /// Gives a record's place back. The record stays until the place is used.
     pub fn free(&mut self, index: u32) {
         self.free.push(index);

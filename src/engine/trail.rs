@@ -95,6 +95,12 @@ impl Trails {
         index
     }
 
+    /// Bytes held.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        self.segments.capacity() * size_of::<Segment>() + self.free.capacity() * 4
+    }
+
     /// Marks a chain as shared by several branches from here on.
     pub fn share(&mut self, head: u32) {
         if head != NONE {

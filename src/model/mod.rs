@@ -13,7 +13,7 @@ mod words;
 
 pub use build::{Options, Package, UnknownPackage, build, drawn, drawn_value, policy};
 pub use calendar::{Calendar, DAY, NEVER, Tick};
-pub use graph::Graph;
+pub use graph::{Graph, bits};
 pub use levers::{Lever, Move, Slot};
 pub use nouns::*;
 pub use words::*;

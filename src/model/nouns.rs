@@ -83,6 +83,8 @@ pub struct Frame {
     pub year_starts: Vec<Tick>,
     /// The calendar years measured.
     pub years: Vec<i16>,
+    /// First tick of every calendar year, warm-up and run-off included.
+    pub turns_of_year: Vec<Tick>,
     /// First tick of each month from the first simulated day on.
     pub month_starts: Vec<Tick>,
 }

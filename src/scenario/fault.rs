@@ -193,10 +193,30 @@ impl Faults {
         &mut self.list[last]
     }
 
+    /// Number of faults recorded so far.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.list.len()
+    }
+
+    /// Gives the last fault a cure.
+    pub fn last_cure(&mut self, cure: &str) {
+        if let Some(fault) = self.list.last_mut() {
+            fault.cure(cure);
+        }
+    }
+
     /// True when at least one fault is an error.
     #[must_use]
     pub fn has_errors(&self) -> bool {
         self.list.iter().any(|fault| fault.level == Level::Error)
+    }
+
+    /// The errors alone: beside an error a warning may be only its consequence.
+    #[must_use]
+    pub fn errors(mut self) -> Self {
+        self.list.retain(|fault| fault.level == Level::Error);
+        self
     }
 
     /// True when nothing was recorded.

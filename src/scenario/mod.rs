@@ -1,35 +1,84 @@
 //! Scenario files: from text to a checked tree of typed keys, with every fault
 //! at its place.
 
+mod checks;
 mod day;
 mod embedded;
 mod fault;
+mod gather;
 mod id;
+mod init;
 pub mod keys;
 mod parameter;
 mod record;
+mod regime;
+mod resolve;
+pub mod schema;
+pub mod select;
+mod set;
 pub mod shape;
 mod source;
+mod table;
 mod tree;
+mod write;
 
 use record::Read;
 
+pub use checks::Indicator;
 pub use day::{Day, Hours, MonthDay};
 pub use fault::{Fault, Faults, Level, Place, nearest};
 pub use id::{Id, JurisdictionId, Pattern, TablePath};
+pub use init::init_like;
 pub use parameter::{AboveZero, AtLeastZero, Bounds, Figure, Grade, Parameter, Real, Share};
+pub use resolve::{Resolved, resolve};
 pub use source::Origin;
+pub use table::{BranchWeight, Corridor, Holiday, Tables};
 pub use tree::{Node, Value, join_address, split_address};
 
 /// A scenario as its files say it.
 #[derive(Debug, Clone)]
 pub struct Scenario {
+    /// What it is called: the stem of its file.
+    pub name: String,
     /// The typed keys.
     pub root: keys::Root,
     /// The tree they were read from, which knows every place.
     pub tree: Node,
+    /// Its CSV tables.
+    pub tables: Tables,
     /// What is probably not as meant.
     pub warnings: Faults,
+}
+
+impl Scenario {
+    /// A collector without faults that can point into the scenario's files.
+    #[must_use]
+    pub fn faults(&self) -> Faults {
+        self.warnings.same_files()
+    }
+
+    /// Where the value of an address stands; where it is left out, the nearest
+    /// table around it.
+    #[must_use]
+    pub fn place(&self, address: &str) -> Place {
+        place_of(&self.tree, address)
+    }
+}
+
+/// The place of the value at an address, or of the key of the nearest table
+/// around it.
+fn place_of(tree: &Node, address: &str) -> Place {
+    if let Some(node) = tree.find(address) {
+        return if node.table().is_some() { node.key } else { node.place };
+    }
+    let mut parts = split_address(address);
+    while parts.pop().is_some() {
+        let around = parts.iter().fold(String::new(), |own, part| join_address(&own, part));
+        if let Some(node) = tree.find(&around) {
+            return node.key;
+        }
+    }
+    tree.key
 }
 
 /// Shows every parameter of a scenario, in order of the keys.
@@ -42,38 +91,64 @@ pub fn visit_parameters_mut(root: &mut keys::Root, each: &mut dyn FnMut(&mut Fig
     root.visit_mut(each);
 }
 
-/// Reads a scenario.
+/// Reads a scenario from a file, or by the name of a built-in one, and applies
+/// edits of the form `address=value`.
 ///
 /// # Errors
 ///
-/// All faults of the scenario's files.
-pub fn load(path: &str, _sets: &[String]) -> Result<Scenario, Faults> {
+/// All faults of the scenario's files and tables.
+pub fn load(path: &str, sets: &[String]) -> Result<Scenario, Faults> {
     let mut faults = Faults::new();
-    let origin = Origin::Given.beside(path);
-    let text = match origin.read() {
-        Ok(text) => text,
-        Err(reason) => {
-            let file = faults.add_file(&origin.name(), origin, "");
-            faults.error(
-                Place::new(file, 0..0),
-                format!("cannot read `{path}`: {reason}"),
-                "a scenario file",
-            );
-            return Err(faults);
-        }
-    };
-    let file = faults.add_file(&origin.name(), origin, &text);
-    let mut tree = tree::parse(file, &text, &mut faults);
+    let origin = find(path);
+    let tree = gather::gather(&origin, &mut faults);
+    finish(&stem(path), tree, sets, faults)
+}
+
+/// Reads a scenario from a text; files that it names are looked up in the current
+/// folder.
+///
+/// # Errors
+///
+/// All faults of the text and of what it names.
+pub fn load_text(name: &str, text: &str, sets: &[String]) -> Result<Scenario, Faults> {
+    let mut faults = Faults::new();
+    let tree = gather::gather_text(&Origin::Given, text, &mut Vec::new(), &mut faults);
+    finish(name, tree, sets, faults)
+}
+
+/// The file that a user means: a path where there is one, else a built-in file.
+fn find(path: &str) -> Origin {
+    let disk = Origin::Given.beside(path);
+    if std::path::Path::new(path).exists() {
+        return disk;
+    }
+    let name = path.strip_prefix("scenarios/").unwrap_or(path);
+    let candidates = [name.to_owned(), format!("{name}.toml")];
+    let built_in = candidates.into_iter().find(|name| embedded::text(name).is_some());
+    built_in.map_or(disk, Origin::Embedded)
+}
+
+fn stem(path: &str) -> String {
+    let stem = std::path::Path::new(path).file_stem();
+    stem.map_or_else(|| "scenario".to_owned(), |stem| stem.to_string_lossy().into_owned())
+}
+
+fn finish(name: &str, tree: Option<Node>, sets: &[String], mut faults: Faults) -> Result<Scenario, Faults> {
+    let Some(mut tree) = tree else { return Err(faults.errors()) };
+    regime::expand(&mut tree, &mut faults);
+    for edit in sets {
+        set::apply(&mut tree, edit, &mut faults);
+    }
     tree.set_addresses("");
     let root = keys::Root::read(&tree, &mut faults);
-    match root {
-        Some(root) if !faults.has_errors() => Ok(Scenario {
-            root,
-            tree,
-            warnings: faults,
-        }),
-        Some(_) | None => Err(faults),
+    let Some(root) = root.filter(|_| !faults.has_errors()) else { return Err(faults.errors()) };
+    // What the keys mean together is asked only once each of them can be read.
+    let tables = table::read_all(&root, &tree, &mut faults);
+    checks::check(&root, &tree, &tables, &mut faults);
+    if faults.has_errors() {
+        return Err(faults.errors());
     }
+    Ok(Scenario { name: name.to_owned(), root, tree, tables, warnings: faults })
 }
 
 #[cfg(test)]
@@ -82,12 +157,9 @@ mod tests {
 
     #[test]
     fn the_example_of_the_format_loads() {
-        let scenario =
-            load("tests/valid/format.toml", &[]).unwrap_or_else(|faults| panic!("{faults}"));
+        let scenario = load("tests/valid/format.toml", &[]).unwrap_or_else(|faults| panic!("{faults}"));
         let mut addresses = Vec::new();
-        visit_parameters(&scenario.root, &mut |figure| {
-            addresses.push(figure.address.to_string())
-        });
+        visit_parameters(&scenario.root, &mut |figure| addresses.push(figure.address.to_string()));
         assert!(addresses.contains(&"procedure.chn-data-out.step.check.return_share".to_owned()));
         assert!(addresses.contains(&"study.rho_a_year".to_owned()));
     }

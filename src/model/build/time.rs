@@ -64,6 +64,11 @@ pub fn frame(site: &mut Site) -> Option<Frame> {
         }
         month_starts.push(tick(month));
     }
+    let turns_of_year = (first_day.year() + 1..)
+        .map_while(|year| Date::new(year, 1, 1).ok())
+        .map(tick)
+        .take_while(|turn| *turn < end)
+        .collect();
     Some(Frame {
         first_day,
         measured_from,
@@ -74,6 +79,7 @@ pub fn frame(site: &mut Site) -> Option<Frame> {
         scale: site.options.scale.unwrap_or(study.scale).max(1),
         year_starts,
         years: calendar_years,
+        turns_of_year,
         month_starts,
     })
 }

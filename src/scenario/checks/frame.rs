@@ -1,0 +1,158 @@
+//! The frame: study, jurisdictions, institutions, fields, corridors, knowledge.
+
+use super::super::keys::Weekday;
+use super::super::parameter::Figure;
+use super::Check;
+
+/// Longest horizon in years; beyond it a slip of the pen is likelier.
+const YEARS_AT_MOST: f64 = 100.0;
+
+pub(super) fn check(check: &mut Check<'_>) {
+    if check.root.format != 1 {
+        let found = format!("format {}", check.root.format);
+        check.error("format", found, "format = 1, the only one that this program reads");
+    }
+    if check.root.title.trim().is_empty() {
+        check.error("title", "an empty title", "what the scenario is about");
+    }
+    study(check);
+    jurisdictions(check);
+    institutions(check);
+    if !check.root.field.is_empty() {
+        let shares: Vec<f64> = check.root.field.values().map(|field| field.share.value).collect();
+        check.adds_to_one("field", shares);
+    }
+    corridors(check);
+    holidays(check);
+    absurd(check);
+}
+
+fn study(check: &mut Check<'_>) {
+    let study = &check.root.study;
+    let year = study.start.0.year();
+    if !(1900..=2200).contains(&year) {
+        check.error("study.start", format!("the year {year}"), "a year from 1900 to 2200");
+    }
+    for (key, figure) in [("years", &*study.years), ("warm_up_years", &*study.warm_up_years)] {
+        if highest(figure) > YEARS_AT_MOST {
+            let found = format!("{} years", highest(figure));
+            check.error(&format!("study.{key}"), found, format!("at most {YEARS_AT_MOST} years"));
+        }
+    }
+    if study.scale == 0 {
+        check.error("study.scale", "a scale of 0", "a scale of at least 1");
+    }
+    let known: Vec<&str> = ids(check).collect();
+    check.refer_all("study.focal", "jurisdiction", &study.focal, known);
+}
+
+/// The highest value that a parameter may take.
+pub(super) fn highest(figure: &Figure) -> f64 {
+    figure.high.unwrap_or(figure.value).max(figure.value)
+}
+
+/// The ids of the jurisdictions.
+pub(super) fn ids<'a>(check: &Check<'a>) -> impl Iterator<Item = &'a str> + use<'a> {
+    check.root.jurisdiction.keys().map(|id| id.as_str())
+}
+
+fn jurisdictions(check: &mut Check<'_>) {
+    if check.root.jurisdiction.is_empty() {
+        check.error("jurisdiction", "no jurisdiction", "at least one `[jurisdiction.<ID>]`");
+    }
+    for (id, jurisdiction) in &check.root.jurisdiction {
+        let address = format!("jurisdiction.{id}");
+        let mut weekend = jurisdiction.weekend.clone();
+        weekend.sort_unstable();
+        weekend.dedup();
+        if weekend.len() < jurisdiction.weekend.len() {
+            check.error(&format!("{address}.weekend"), "a day twice", "each day once");
+        }
+        if weekend.len() == Weekday::ALL.len() {
+            check.error(&format!("{address}.weekend"), "a week without a working day", "at most six days of rest");
+        }
+        let bounds = [
+            ("utc_offset_hours", Some(jurisdiction.utc_offset_hours), -12.0, 14.0),
+            ("latitude", jurisdiction.latitude, -90.0, 90.0),
+            ("longitude", jurisdiction.longitude, -180.0, 180.0),
+        ];
+        for (key, number, low, high) in bounds {
+            if let Some(number) = number.filter(|number| !(low..=high).contains(number)) {
+                check.error(&format!("{address}.{key}"), format!("the number {number}"), format!("a number from {low} to {high}"));
+            }
+        }
+        if jurisdiction.latitude.is_some() != jurisdiction.longitude.is_some() {
+            check.error(&address, "one of `latitude` and `longitude`", "both or neither");
+        }
+    }
+}
+
+fn institutions(check: &mut Check<'_>) {
+    let institution = &check.root.institution;
+    for id in institution.keys().filter(|id| *id != "default") {
+        let known: Vec<&str> = ids(check).chain(["default"]).collect();
+        check.refer(&format!("institution.{id}"), "jurisdiction", id, known);
+    }
+    if institution.is_empty() || institution.contains_key("default") {
+        return;
+    }
+    for id in check.root.jurisdiction.keys().filter(|id| !institution.contains_key(id.as_str())) {
+        let wanted = format!("`[institution.{id}]` or `[institution.default]`");
+        check.error("institution", format!("no size law for {id}"), wanted);
+    }
+}
+
+fn corridors(check: &mut Check<'_>) {
+    if check.root.gravity.is_none() || check.root.jurisdiction.len() < 2 {
+        return;
+    }
+    for id in check.root.jurisdiction.keys() {
+        let own = check.tables.corridors.iter().filter(|corridor| corridor.origin == *id);
+        let total: f64 = own.map(|corridor| corridor.weight).sum();
+        if total <= 0.0 {
+            let found = format!("no corridor from {id} to another jurisdiction of the scenario");
+            check.warn("gravity.corridors", found, format!("rows with origin {id} and a weight above 0"));
+        }
+    }
+}
+
+fn holidays(check: &mut Check<'_>) {
+    let study = &check.root.study;
+    let year = f64::from(study.start.0.year());
+    if highest(&study.years) > YEARS_AT_MOST || highest(&study.warm_up_years) > YEARS_AT_MOST {
+        return;
+    }
+    let first = (year - study.warm_up_years.value.ceil()) as i16;
+    let last = (year + study.years.value.ceil()) as i16;
+    let last = if study.start.0.day_of_year() == 1 { last - 1 } else { last };
+    for (id, days) in &check.tables.holidays {
+        let missing: Vec<String> = (first..=last)
+            .filter(|year| !days.iter().any(|holiday| holiday.day.year() == *year))
+            .map(|year| year.to_string())
+            .collect();
+        if !missing.is_empty() {
+            let found = format!("no holiday of {id} in {}", missing.join(", "));
+            check.warn(&format!("jurisdiction.{id}.holidays"), found, "rows for every simulated year");
+        }
+    }
+}
+
+/// Values that no scenario can mean.
+fn absurd(check: &mut Check<'_>) {
+    const RESEARCHERS: f64 = 1e8;
+    const RATE: f64 = 1000.0;
+    for (id, jurisdiction) in &check.root.jurisdiction {
+        let number = highest(&jurisdiction.researchers);
+        if number > RESEARCHERS {
+            let wanted = format!("at most {RESEARCHERS} researchers");
+            check.error(&format!("jurisdiction.{id}.researchers"), format!("{number} researchers"), wanted);
+        }
+    }
+    for (id, project) in &check.root.project {
+        let rate = highest(&project.rate_a_year);
+        if rate > RATE {
+            let found = format!("{rate} potential projects a researcher and year");
+            check.error(&format!("project.{id}.rate_a_year"), found, format!("at most {RATE}"));
+        }
+    }
+}

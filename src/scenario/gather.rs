@@ -1,0 +1,170 @@
+//! Gathers a scenario's files into one tree: `extends` lies under a file,
+//! `include` beside it.
+
+use super::fault::{Faults, Place};
+use super::keys::Root;
+use super::record::Read;
+use super::shape::Shape;
+use super::source::Origin;
+use super::tree::{self, Node, Value, join_address};
+
+/// Files that one scenario may be made of; more is a mistake.
+const FILES_AT_MOST: usize = 256;
+
+/// Gathers `origin` and all that it names.
+pub fn gather(origin: &Origin, faults: &mut Faults) -> Option<Node> {
+    let text = match origin.read() {
+        Ok(text) => text,
+        Err(reason) => {
+            let file = faults.add_file(&origin.name(), origin.clone(), "");
+            let found = format!("cannot read `{}`: {reason}", origin.name());
+            let fault = faults.error(Place::new(file, 0..0), found, "a scenario file, or the name of a built-in scenario");
+            fault.suggest(&origin.name(), super::embedded::names());
+            return None;
+        }
+    };
+    gather_text(origin, &text, &mut Vec::new(), faults)
+}
+
+/// Gathers a text and all that it names. `chain` holds the files that led here.
+pub fn gather_text(origin: &Origin, text: &str, chain: &mut Vec<Origin>, faults: &mut Faults) -> Option<Node> {
+    let file = faults.add_file(&origin.name(), origin.clone(), text);
+    let before = faults.count();
+    let mut own = tree::parse(file, text, faults);
+    if faults.count() > before {
+        // What a broken text seems to say is not worth faults of its own.
+        return None;
+    }
+    if !chain.is_empty() {
+        check_format(&own, faults);
+    }
+    chain.push(origin.clone());
+    let under = take_paths(&mut own, "extends", faults);
+    let beside = take_paths(&mut own, "include", faults);
+    let mut whole = true;
+    let mut base: Option<Node> = None;
+    for (path, place) in &under {
+        match gather_named(origin, path, *place, chain, faults) {
+            Some(node) => match &mut base {
+                Some(base) => overlay(base, node, &root_shape()),
+                None => base = Some(node),
+            },
+            None => whole = false,
+        }
+    }
+    for (path, place) in &beside {
+        match gather_named(origin, path, *place, chain, faults) {
+            Some(mut node) => {
+                node.table_mut().and_then(|table| table.remove("format"));
+                unite(&mut own, node, "", faults);
+            }
+            None => whole = false,
+        }
+    }
+    chain.pop();
+    if let Some(mut base) = base {
+        let (key, place) = (own.key, own.place);
+        overlay(&mut base, own, &root_shape());
+        (base.key, base.place) = (key, place);
+        own = base;
+    }
+    whole.then_some(own)
+}
+
+/// A file that others build on may state its format, which must be the same.
+fn check_format(own: &Node, faults: &mut Faults) {
+    let Some(format) = own.get("format") else { return };
+    if format.value != Value::Whole(1) {
+        faults.error(format.place, format.found(), "format = 1").at("format");
+    }
+}
+
+/// Takes a list of paths out of a file's own table.
+fn take_paths(own: &mut Node, name: &str, faults: &mut Faults) -> Vec<(String, Place)> {
+    let Some(node) = own.table_mut().and_then(|table| table.remove(name)) else { return Vec::new() };
+    let places: Vec<Place> = match &node.value {
+        Value::List(list) => list.iter().map(|inner| inner.place).collect(),
+        Value::Text(_) | Value::Whole(_) | Value::Number(_) | Value::Truth(_) | Value::Day(_) | Value::Table(_) => {
+            Vec::new()
+        }
+    };
+    let paths = Vec::<String>::read(&node, faults).unwrap_or_default();
+    paths.into_iter().zip(places).collect()
+}
+
+fn gather_named(from: &Origin, path: &str, place: Place, chain: &mut Vec<Origin>, faults: &mut Faults) -> Option<Node> {
+    let origin = from.beside(path);
+    if chain.contains(&origin) {
+        let names: Vec<String> = chain.iter().chain([&origin]).map(Origin::name).collect();
+        faults.error(place, format!("files that name one another: {}", names.join(" -> ")), "files without a circle");
+        return None;
+    }
+    if faults.files().len() >= FILES_AT_MOST {
+        faults.error(place, format!("more than {FILES_AT_MOST} files"), "fewer files");
+        return None;
+    }
+    match origin.read() {
+        Ok(text) => gather_text(&origin, &text, chain, faults),
+        Err(reason) => {
+            let found = format!("cannot read `{}`: {reason}", origin.name());
+            faults.error(place, found, "a scenario file; paths start at the folder of the file that names them");
+            None
+        }
+    }
+}
+
+/// The shape of a whole file.
+#[must_use]
+pub fn root_shape() -> Shape {
+    Root::shape()
+}
+
+/// The shape under a key; a regime holds tables like those of a file.
+fn shape_under(shape: &Shape, key: &str) -> Option<Shape> {
+    if let Shape::Record("Root", _) = shape
+        && key == "regime"
+    {
+        return Some(Shape::Map { key: "id", pattern: String::new(), value: Box::new(root_shape()) });
+    }
+    shape.under(key)
+}
+
+/// Lays `over` on `base`, key by key; `over` wins. Where a table chooses among
+/// kinds, another kind takes the place of the old one whole.
+pub fn overlay(base: &mut Node, over: Node, shape: &Shape) {
+    let Node { key, place, value, address } = over;
+    let (Value::Table(under), Value::Table(table)) = (&mut base.value, value.clone()) else {
+        *base = Node { key, place, value, address };
+        return;
+    };
+    if matches!(shape.inner(), Shape::Choice(..)) && !table.keys().any(|key| under.contains_key(key)) {
+        *base = Node { key, place, value, address };
+        return;
+    }
+    (base.key, base.place) = (key, place);
+    for (key, inner) in table {
+        match (under.get_mut(&key), shape_under(shape, &key)) {
+            (Some(old), Some(shape)) => overlay(old, inner, &shape),
+            (Some(_) | None, _) => drop(under.insert(key, inner)),
+        }
+    }
+}
+
+/// Puts `other` beside `own`: tables unite, any other key may stand in one only.
+fn unite(own: &mut Node, other: Node, address: &str, faults: &mut Faults) {
+    let (Value::Table(table), Value::Table(more)) = (&mut own.value, other.value) else {
+        let name = tree::split_address(address).pop().unwrap_or_default();
+        faults
+            .error(other.key, format!("`{name}` stands in two files"), "a key that stands in one included file only")
+            .at(address)
+            .second(own.key, "the other one")
+            .cure("use `extends` where one file should win");
+        return;
+    };
+    for (key, inner) in more {
+        match table.get_mut(&key) {
+            Some(old) => unite(old, inner, &join_address(address, &key), faults),
+            None => drop(table.insert(key, inner)),
+        }
+    }
+}

@@ -1,0 +1,202 @@
+//! What the `select` of a change reaches.
+
+use super::id::{Id, JurisdictionId, Pattern};
+use super::keys::{Change, Channel, Lever, Procedure, Root, Select};
+
+/// The kind of thing whose parameter a lever is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Holds {
+    /// A procedure.
+    Procedure,
+    /// A step of a procedure.
+    Step,
+    /// A clock of a procedure.
+    Clock,
+    /// An office.
+    Office,
+    /// A programme.
+    Programme,
+    /// An agreement.
+    Agreement,
+    /// A stay.
+    Stay,
+    /// An organisation.
+    Organisation,
+}
+
+/// What a change reaches, in order of ids.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Selection {
+    /// Procedures.
+    Procedures(Vec<Id>),
+    /// Steps, each with its procedure.
+    Steps(Vec<(Id, Id)>),
+    /// Clocks, each with its procedure.
+    Clocks(Vec<(Id, Id)>),
+    /// Offices.
+    Offices(Vec<Id>),
+    /// Programmes.
+    Programmes(Vec<Id>),
+    /// Agreements.
+    Agreements(Vec<Id>),
+    /// Stays.
+    Stays(Vec<JurisdictionId>),
+    /// Organisations.
+    Organisations(Vec<Id>),
+}
+
+impl Selection {
+    /// The addresses of what is reached.
+    #[must_use]
+    pub fn addresses(&self) -> Vec<String> {
+        let plain = |kind: &str, ids: &[Id]| ids.iter().map(|id| format!("{kind}.{id}")).collect();
+        let inner = |kind: &str, ids: &[(Id, Id)]| {
+            ids.iter().map(|(procedure, id)| format!("procedure.{procedure}.{kind}.{id}")).collect()
+        };
+        match self {
+            Self::Procedures(ids) => plain("procedure", ids),
+            Self::Steps(ids) => inner("step", ids),
+            Self::Clocks(ids) => inner("clock", ids),
+            Self::Offices(ids) => plain("office", ids),
+            Self::Programmes(ids) => plain("programme", ids),
+            Self::Agreements(ids) => plain("agreement", ids),
+            Self::Stays(ids) => ids.iter().map(|id| format!("stay.{id}")).collect(),
+            Self::Organisations(ids) => plain("organisation", ids),
+        }
+    }
+}
+
+/// The kind of thing whose parameter `lever` is. Some levers belong to steps and
+/// to agreements, or to procedures and agreements; naming agreements decides.
+#[must_use]
+pub fn holds(lever: Lever, select: &Select) -> Holds {
+    let agreement = !select.agreement.is_empty();
+    match lever {
+        Lever::pathway_share | Lever::adhoc_share | Lever::exempt_share | Lever::unclear_share => Holds::Procedure,
+        Lever::unclear_file_share | Lever::aware_share | Lever::complete_share => Holds::Procedure,
+        Lever::prepare | Lever::correct | Lever::fee => Holds::Procedure,
+        Lever::valid_days if agreement => Holds::Agreement,
+        Lever::valid_days => Holds::Procedure,
+        Lever::refuse_share | Lever::passage | Lever::spread if agreement => Holds::Agreement,
+        Lever::refuse_share | Lever::passage | Lever::spread => Holds::Step,
+        Lever::return_share | Lever::work | Lever::documents | Lever::screens => Holds::Step,
+        Lever::limit => Holds::Clock,
+        Lever::officers => Holds::Office,
+        Lever::open_share | Lever::budget => Holds::Programme,
+        Lever::exit_hazard_a_year => Holds::Stay,
+        Lever::arrivals_a_year | Lever::close_hazard_a_year => Holds::Organisation,
+    }
+}
+
+/// The keys of `select` that narrow a kind of thing.
+#[must_use]
+pub const fn narrows(kind: Holds) -> &'static [&'static str] {
+    match kind {
+        Holds::Procedure => &["jurisdiction", "channel", "procedure"],
+        Holds::Step => &["jurisdiction", "channel", "procedure", "step", "office"],
+        Holds::Clock => &["jurisdiction", "channel", "procedure", "clock"],
+        Holds::Office => &["jurisdiction", "channel", "procedure", "office"],
+        Holds::Programme => &["jurisdiction", "channel", "programme"],
+        Holds::Agreement => &["agreement"],
+        Holds::Stay => &["jurisdiction", "channel", "stay"],
+        Holds::Organisation => &["jurisdiction", "channel", "organisation"],
+    }
+}
+
+/// What a change reaches: what its lever holds, or procedures if it is structural.
+#[must_use]
+pub fn selection(root: &Root, change: &Change) -> Selection {
+    let kind = change.lever.map_or(Holds::Procedure, |lever| holds(lever, &change.select));
+    select(root, &change.select, kind)
+}
+
+/// What `select` reaches of a kind of thing.
+#[must_use]
+pub fn select(root: &Root, select: &Select, kind: Holds) -> Selection {
+    let channel = |channel: Channel| select.channel.is_empty() || select.channel.contains(&channel);
+    match kind {
+        Holds::Procedure => Selection::Procedures(procedures(root, select).map(|(id, _)| id.clone()).collect()),
+        Holds::Step => Selection::Steps(steps(root, select)),
+        Holds::Clock => Selection::Clocks(
+            procedures(root, select)
+                .flat_map(|(id, procedure)| procedure.clock.keys().map(move |clock| (id.clone(), clock.clone())))
+                .filter(|(_, clock)| among(&select.clock, clock))
+                .collect(),
+        ),
+        Holds::Office => Selection::Offices(offices(root, select)),
+        Holds::Programme => Selection::Programmes(
+            (root.programme.iter())
+                .filter(|(id, programme)| {
+                    among(&select.programme, id)
+                        && within(&select.jurisdiction, &programme.jurisdiction)
+                        && channel(Channel::programmes)
+                })
+                .map(|(id, _)| id.clone())
+                .collect(),
+        ),
+        Holds::Agreement => {
+            Selection::Agreements(root.agreement.keys().filter(|id| among(&select.agreement, id)).cloned().collect())
+        }
+        Holds::Stay => Selection::Stays(
+            (root.stay.keys())
+                .filter(|id| within(&select.stay, id) && within(&select.jurisdiction, id) && channel(Channel::welfare))
+                .cloned()
+                .collect(),
+        ),
+        Holds::Organisation => Selection::Organisations(
+            (root.organisation.iter())
+                .filter(|(id, organisation)| {
+                    among(&select.organisation, id)
+                        && within(&select.jurisdiction, &organisation.jurisdiction)
+                        && channel(Channel::organisations)
+                })
+                .map(|(id, _)| id.clone())
+                .collect(),
+        ),
+    }
+}
+
+/// Whether an id is among patterns; no pattern means all.
+fn among(patterns: &[Pattern], id: &Id) -> bool {
+    patterns.is_empty() || patterns.iter().any(|pattern| pattern.matches(id))
+}
+
+fn within(ids: &[JurisdictionId], id: &JurisdictionId) -> bool {
+    ids.is_empty() || ids.contains(id)
+}
+
+fn procedures<'a>(root: &'a Root, select: &'a Select) -> impl Iterator<Item = (&'a Id, &'a Procedure)> {
+    root.procedure.iter().filter(move |(id, procedure)| {
+        among(&select.procedure, id)
+            && within(&select.jurisdiction, &procedure.jurisdiction)
+            && (select.channel.is_empty() || select.channel.contains(&procedure.channel))
+    })
+}
+
+fn steps(root: &Root, select: &Select) -> Vec<(Id, Id)> {
+    let mut steps = Vec::new();
+    for (id, procedure) in procedures(root, select) {
+        for (name, step) in &procedure.step {
+            let office = select.office.is_empty() || step.office.as_ref().is_some_and(|office| among(&select.office, office));
+            if office && among(&select.step, name) {
+                steps.push((id.clone(), name.clone()));
+            }
+        }
+    }
+    steps
+}
+
+/// Offices by id and jurisdiction; channel and procedure narrow to those at which
+/// a step of such a procedure is done.
+fn offices(root: &Root, select: &Select) -> Vec<Id> {
+    let by_procedure = !select.channel.is_empty() || !select.procedure.is_empty();
+    let everywhere = Select { jurisdiction: Vec::new(), ..select.clone() };
+    let used = |id: &Id| {
+        procedures(root, &everywhere).any(|(_, procedure)| procedure.step.values().any(|step| step.office.as_ref() == Some(id)))
+    };
+    (root.office.iter())
+        .filter(|(id, office)| among(&select.office, id) && within(&select.jurisdiction, &office.jurisdiction))
+        .filter(|(id, _)| !by_procedure || used(id))
+        .map(|(id, _)| id.clone())
+        .collect()
+}

@@ -1,0 +1,33 @@
+//! Each file of `tests/invalid` has one fault; the file beside it holds the message.
+
+use std::fs;
+
+use tidegate::scenario::load;
+
+#[test]
+fn every_invalid_scenario_has_its_message() {
+    let mut paths: Vec<String> = fs::read_dir("tests/invalid")
+        .unwrap_or_else(|error| panic!("tests/invalid: {error}"))
+        .flatten()
+        .map(|entry| format!("tests/invalid/{}", entry.file_name().to_string_lossy()))
+        .filter(|path| path.ends_with(".toml"))
+        .collect();
+    paths.sort();
+    assert!(paths.len() >= 40, "only {} invalid scenarios", paths.len());
+    let mut wrong = String::new();
+    for path in paths {
+        // The first line may hold edits, as on the command line.
+        let text = String::from_utf8_lossy(&fs::read(&path).unwrap_or_default()).into_owned();
+        let first = text.lines().next().unwrap_or_default();
+        let sets: Vec<String> = first.strip_prefix("# --set ").map(str::to_owned).into_iter().collect();
+        let message = match load(&path, &sets) {
+            Ok(scenario) => scenario.warnings.to_string(),
+            Err(faults) => faults.to_string(),
+        };
+        let count = message.lines().filter(|line| line.starts_with("error") || line.starts_with("warning")).count();
+        if count != 1 {
+            wrong.push_str(&format!("{path} should have one fault:\n{message}\n"));
+        }
+        super::assert_file(&path.replace(".toml", ".txt"), &message);
+    }    assert!(wrong.is_empty(), "{wrong}");
+}

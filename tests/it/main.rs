@@ -1,0 +1,18 @@
+//! Tests of the whole crate, in one program so that it is linked once.
+
+mod invalid;
+mod scenario;
+mod schema;
+
+/// Holds a text against a file; with `BLESS=1` writes the file instead.
+fn assert_file(path: &str, text: &str) {
+    if std::env::var_os("BLESS").is_some() {
+        if let Some(folder) = std::path::Path::new(path).parent() {
+            std::fs::create_dir_all(folder).unwrap_or_else(|error| panic!("{path}: {error}"));
+        }
+        std::fs::write(path, text).unwrap_or_else(|error| panic!("{path}: {error}"));
+        return;
+    }
+    let held = std::fs::read_to_string(path).unwrap_or_default().replace("\r\n", "\n");
+    assert!(held == text, "{path} is stale; BLESS=1 writes it anew\n--- file\n{held}\n--- now\n{text}");
+}
