@@ -45,7 +45,7 @@ fn office(site: &mut Site, id: &Id, given: &keys::Office) -> Office {
         weights,
         internal,
         calendar,
-        discipline: discipline(&given.queue),
+        discipline: discipline(&given.queue, thin),
         unlimited: given.unlimited,
         officers,
         load: given
@@ -91,14 +91,14 @@ fn weights(site: &mut Site, id: &Id, given: &keys::Office, address: &str) -> Vec
     running
 }
 
-fn discipline(queue: &Queue) -> Discipline {
+fn discipline(queue: &Queue, thin: f64) -> Discipline {
     match queue {
         Queue::first_come(_) => Discipline::FirstCome,
         Queue::priority(_) => Discipline::Priority,
         Queue::nearest_limit(_) => Discipline::NearestLimit,
         Queue::panel(panel) => Discipline::Panel {
             every: panel.every_wd.value.round().max(1.0) as u32,
-            at_most: panel.at_most.value.round().max(1.0) as u32,
+            at_most: (panel.at_most.value / thin).round().max(1.0) as u32,
         },
     }
 }
