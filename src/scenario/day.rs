@@ -23,15 +23,33 @@ impl fmt::Display for Day {
 impl Read for Day {
     fn read(node: &Node, faults: &mut Faults) -> Option<Self> {
         let day = match &node.value {
-            Value::Day(written) if written.time.is_none() && written.offset.is_none() => written.date.and_then(|date| {
-                let year = i16::try_from(date.year).ok()?;
-                Date::new(year, i8::try_from(date.month).ok()?, i8::try_from(date.day).ok()?).ok()
-            }),
-            Value::Day(_) | Value::Text(_) | Value::Whole(_) | Value::Number(_) | Value::Truth(_) | Value::List(_)
+            Value::Day(written) if written.time.is_none() && written.offset.is_none() => {
+                written.date.and_then(|date| {
+                    let year = i16::try_from(date.year).ok()?;
+                    Date::new(
+                        year,
+                        i8::try_from(date.month).ok()?,
+                        i8::try_from(date.day).ok()?,
+                    )
+                    .ok()
+                })
+            }
+            Value::Day(_)
+            | Value::Text(_)
+            | Value::Whole(_)
+            | Value::Number(_)
+            | Value::Truth(_)
+            | Value::List(_)
             | Value::Table(_) => None,
         };
         if day.is_none() {
-            let fault = faults.error(node.place, node.found(), "a date without quotes, as 2024-01-01").at(&node.address);
+            let fault = faults
+                .error(
+                    node.place,
+                    node.found(),
+                    "a date without quotes, as 2024-01-01",
+                )
+                .at(&node.address);
             if let Some(text) = node.text()
                 && text.parse::<Date>().is_ok()
             {
@@ -60,9 +78,14 @@ impl MonthDay {
     #[must_use]
     pub fn new(text: &str) -> Option<Self> {
         let (month, day) = text.split_once('-')?;
-        let number = |text: &str| (text.len() == 2 && text.bytes().all(|b| b.is_ascii_digit())).then(|| text.parse::<i8>().ok())?;
+        let number = |text: &str| {
+            (text.len() == 2 && text.bytes().all(|b| b.is_ascii_digit()))
+                .then(|| text.parse::<i8>().ok())?
+        };
         let (month, day) = (number(month)?, number(day)?);
-        Date::new(2023, month, day).ok().map(|_| Self { month, day })
+        Date::new(2023, month, day)
+            .ok()
+            .map(|_| Self { month, day })
     }
 }
 
@@ -76,7 +99,13 @@ impl Read for MonthDay {
     fn read(node: &Node, faults: &mut Faults) -> Option<Self> {
         let day = node.text().and_then(Self::new);
         if day.is_none() {
-            faults.error(node.place, node.found(), "a day of every year as \"03-20\" (month-day)").at(&node.address);
+            faults
+                .error(
+                    node.place,
+                    node.found(),
+                    "a day of every year as \"03-20\" (month-day)",
+                )
+                .at(&node.address);
         }
         day
     }
@@ -104,7 +133,10 @@ impl Hours {
     /// 09:00 to 17:00.
     #[must_use]
     pub const fn working() -> Self {
-        Self::Between { start: 9 * 60, end: 17 * 60 }
+        Self::Between {
+            start: 9 * 60,
+            end: 17 * 60,
+        }
     }
 
     /// The hours of a text: "always" or "09:00-17:00".
@@ -135,7 +167,14 @@ impl fmt::Display for Hours {
         match self {
             Self::Always => formatter.write_str("always"),
             Self::Between { start, end } => {
-                write!(formatter, "{:02}:{:02}-{:02}:{:02}", start / 60, start % 60, end / 60, end % 60)
+                write!(
+                    formatter,
+                    "{:02}:{:02}-{:02}:{:02}",
+                    start / 60,
+                    start % 60,
+                    end / 60,
+                    end % 60
+                )
             }
         }
     }
@@ -145,12 +184,21 @@ impl Read for Hours {
     fn read(node: &Node, faults: &mut Faults) -> Option<Self> {
         let hours = node.text().and_then(Self::new);
         if hours.is_none() {
-            faults.error(node.place, node.found(), "\"always\", or hours as \"09:00-17:00\"").at(&node.address);
+            faults
+                .error(
+                    node.place,
+                    node.found(),
+                    "\"always\", or hours as \"09:00-17:00\"",
+                )
+                .at(&node.address);
         }
         hours
     }
 
     fn shape() -> Shape {
-        Shape::pattern("\"always\" or hours as \"09:00-17:00\"", "^(always|[0-9]{2}:[0-9]{2}-[0-9]{2}:[0-9]{2})$")
+        Shape::pattern(
+            "\"always\" or hours as \"09:00-17:00\"",
+            "^(always|[0-9]{2}:[0-9]{2}-[0-9]{2}:[0-9]{2})$",
+        )
     }
 }

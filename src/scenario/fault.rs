@@ -1,7 +1,7 @@
 //! Faults of a scenario: where they stand, what was found, what was wanted and
 //! how to cure them. All faults of a scenario are collected and shown at once.
 
-use std::fmt;
+use std::fmt::{self, Write};
 use std::sync::Arc;
 
 use annotate_snippets::{AnnotationKind, Group, Level as Mark, Renderer, Snippet};
@@ -26,7 +26,11 @@ impl Place {
     /// A place of `file` from a span of bytes. Files are far below 4 GiB.
     #[must_use]
     pub fn new(file: u32, span: std::ops::Range<usize>) -> Self {
-        Self { file, start: span.start as u32, end: span.end as u32 }
+        Self {
+            file,
+            start: span.start as u32,
+            end: span.end as u32,
+        }
     }
 }
 
@@ -83,7 +87,11 @@ impl Fault {
     }
 
     /// Offers the candidate nearest to `found`, if one is near.
-    pub fn suggest<'a>(&mut self, found: &str, among: impl IntoIterator<Item = &'a str>) -> &mut Self {
+    pub fn suggest<'a>(
+        &mut self,
+        found: &str,
+        among: impl IntoIterator<Item = &'a str>,
+    ) -> &mut Self {
         if let Some(near) = nearest(found, among) {
             self.cure = Some(format!("did you mean `{near}`?"));
         }
@@ -128,12 +136,19 @@ impl Faults {
     /// A collector without faults that can point into the same files.
     #[must_use]
     pub fn same_files(&self) -> Self {
-        Self { files: self.files.clone(), list: Vec::new() }
+        Self {
+            files: self.files.clone(),
+            list: Vec::new(),
+        }
     }
 
     /// Takes a text that faults may point into; gives the file's index.
     pub fn add_file(&mut self, name: &str, origin: Origin, text: &str) -> u32 {
-        let file = SourceFile { name: name.to_owned(), origin, text: text.to_owned() };
+        let file = SourceFile {
+            name: name.to_owned(),
+            origin,
+            text: text.to_owned(),
+        };
         self.files.push(Arc::new(file));
         (self.files.len() - 1) as u32
     }
@@ -145,18 +160,36 @@ impl Faults {
     }
 
     /// Records an error; the returned fault takes further words.
-    pub fn error(&mut self, place: Place, found: impl Into<String>, wanted: impl Into<String>) -> &mut Fault {
+    pub fn error(
+        &mut self,
+        place: Place,
+        found: impl Into<String>,
+        wanted: impl Into<String>,
+    ) -> &mut Fault {
         self.push(Level::Error, place, found.into(), wanted.into())
     }
 
     /// Records a warning; the returned fault takes further words.
-    pub fn warn(&mut self, place: Place, found: impl Into<String>, wanted: impl Into<String>) -> &mut Fault {
+    pub fn warn(
+        &mut self,
+        place: Place,
+        found: impl Into<String>,
+        wanted: impl Into<String>,
+    ) -> &mut Fault {
         self.push(Level::Warning, place, found.into(), wanted.into())
     }
 
     fn push(&mut self, level: Level, place: Place, found: String, wanted: String) -> &mut Fault {
         let last = self.list.len();
-        self.list.push(Fault { level, place, address: String::new(), found, wanted, cure: None, second: None });
+        self.list.push(Fault {
+            level,
+            place,
+            address: String::new(),
+            found,
+            wanted,
+            cure: None,
+            second: None,
+        });
         &mut self.list[last]
     }
 
@@ -198,10 +231,13 @@ impl Faults {
     pub fn sorted(&self) -> Vec<&Fault> {
         let mut all: Vec<&Fault> = self.list.iter().collect();
         all.sort_by(|a, b| {
-            (a.level, a.place, &a.wanted, &a.address).cmp(&(b.level, b.place, &b.wanted, &b.address))
+            (a.level, a.place, &a.wanted, &a.address)
+                .cmp(&(b.level, b.place, &b.wanted, &b.address))
         });
         all.dedup_by(|later, earlier| {
-            later.level == earlier.level && later.place == earlier.place && later.wanted == earlier.wanted
+            later.level == earlier.level
+                && later.place == earlier.place
+                && later.wanted == earlier.wanted
         });
         all.sort_by_key(|fault| fault.place);
         all
@@ -218,15 +254,22 @@ impl Faults {
     /// Turns the faults into text, with colour for a terminal or without.
     #[must_use]
     pub fn render(&self, colour: bool) -> String {
-        let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
+        let renderer = if colour {
+            Renderer::styled()
+        } else {
+            Renderer::plain()
+        };
         let all = self.sorted();
+        if all.is_empty() {
+            return String::new();
+        }
         let mut text = String::new();
         for fault in all.iter().take(SHOWN) {
             text.push_str(&self.render_one(fault, &renderer));
             text.push_str("\n\n");
         }
         if all.len() > SHOWN {
-            text.push_str(&format!("... and {} more\n\n", all.len() - SHOWN));
+            let _ = write!(text, "... and {} more\n\n", all.len() - SHOWN);
         }
         text.truncate(text.trim_end().len());
         text.push('\n');
@@ -240,7 +283,10 @@ impl Faults {
         };
         let wanted = format!("wanted: {}", fault.wanted);
         let within = format!("in `{}`", fault.address);
-        let second = fault.second.as_ref().map(|(place, why)| (self.line_of(*place), why));
+        let second = fault
+            .second
+            .as_ref()
+            .map(|(place, why)| (self.line_of(*place), why));
         let first = self.line_of(fault.place);
         let mut group = Group::with_title(mark.primary_title(&fault.found));
         if let Some(line) = &first {
@@ -249,7 +295,8 @@ impl Faults {
             if let Some((Some(other), why)) = &second
                 && other.same_line(line)
             {
-                snippet = snippet.annotation(AnnotationKind::Context.span(other.span.clone()).label(*why));
+                snippet = snippet
+                    .annotation(AnnotationKind::Context.span(other.span.clone()).label(*why));
             }
             group = group.element(snippet);
         } else {
@@ -282,20 +329,30 @@ impl Faults {
         let start = floor_boundary(text, place.start as usize);
         let end = floor_boundary(text, (place.end as usize).max(start));
         let from = text[..start].rfind('\n').map_or(0, |newline| newline + 1);
-        let to = text[start..].find('\n').map_or(text.len(), |newline| start + newline);
+        let to = text[start..]
+            .find('\n')
+            .map_or(text.len(), |newline| start + newline);
         let number = text[..from].matches('\n').count() + 1;
         let line = text[from..to].trim_end_matches('\r');
         let start = (start - from).min(line.len());
         // A value of several lines is marked on its first line only.
         let end = (end.clamp(from, to) - from).clamp(start, line.len());
-        Some(Line { name: &file.name, number, text: line, span: start..end })
+        Some(Line {
+            name: &file.name,
+            number,
+            text: line,
+            span: start..end,
+        })
     }
 
     /// Line and column (from 1) of a place.
     #[must_use]
     pub fn line_and_column(&self, place: Place) -> Option<(usize, usize)> {
         let line = self.line_of(place)?;
-        Some((line.number, line.text[..line.span.start].chars().count() + 1))
+        Some((
+            line.number,
+            line.text[..line.span.start].chars().count() + 1,
+        ))
     }
 }
 
@@ -316,7 +373,11 @@ struct Line<'a> {
 }
 
 impl<'a> Line<'a> {
-    fn snippet(&'a self, kind: AnnotationKind, label: &'a str) -> Snippet<'a, annotate_snippets::Annotation<'a>> {
+    fn snippet(
+        &'a self,
+        kind: AnnotationKind,
+        label: &'a str,
+    ) -> Snippet<'a, annotate_snippets::Annotation<'a>> {
         Snippet::source(self.text)
             .line_start(self.number)
             .path(self.name)

@@ -108,7 +108,9 @@ name! {
 
 fn is_id(text: &str) -> bool {
     text.starts_with(|letter: char| letter.is_ascii_lowercase())
-        && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
 }
 
 impl Pattern {
@@ -140,12 +142,19 @@ impl PartialEq for TablePath {
 impl Read for TablePath {
     fn read(node: &Node, faults: &mut Faults) -> Option<Self> {
         let Some(written) = node.text().filter(|text| !text.trim().is_empty()) else {
-            faults.error(node.place, node.found(), "the path of a CSV file").at(&node.address);
+            faults
+                .error(node.place, node.found(), "the path of a CSV file")
+                .at(&node.address);
             return None;
         };
         let from = faults.files().get(node.place.file as usize);
-        let origin = from.map_or(Origin::Given, |file| file.origin.clone()).beside(written);
-        Some(Self { written: written.to_owned(), origin })
+        let origin = from
+            .map_or(Origin::Given, |file| file.origin.clone())
+            .beside(written);
+        Some(Self {
+            written: written.to_owned(),
+            origin,
+        })
     }
 
     fn shape() -> Shape {

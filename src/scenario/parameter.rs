@@ -154,14 +154,20 @@ impl<B> Parameter<B> {
             address: Arc::from(""),
             place: Place::default(),
         };
-        Self { figure, bounds: PhantomData }
+        Self {
+            figure,
+            bounds: PhantomData,
+        }
     }
 }
 
 // Written out because a derive would ask the same of the bounds.
 impl<B> Clone for Parameter<B> {
     fn clone(&self) -> Self {
-        Self { figure: self.figure.clone(), bounds: PhantomData }
+        Self {
+            figure: self.figure.clone(),
+            bounds: PhantomData,
+        }
     }
 }
 
@@ -194,12 +200,16 @@ impl<B: Bounds> Read for Number<B> {
             Value::Number(number) => number,
             Value::Whole(number) => number as f64,
             Value::Text(_) | Value::Truth(_) | Value::Day(_) | Value::List(_) | Value::Table(_) => {
-                faults.error(node.place, node.found(), B::WORDS).at(&node.address);
+                faults
+                    .error(node.place, node.found(), B::WORDS)
+                    .at(&node.address);
                 return None;
             }
         };
         if !B::holds(number) {
-            faults.error(node.place, node.found(), B::WORDS).at(&node.address);
+            faults
+                .error(node.place, node.found(), B::WORDS)
+                .at(&node.address);
             return None;
         }
         Some(Self(number, PhantomData))
@@ -223,7 +233,10 @@ impl<B: Bounds> Read for Parameter<B> {
     }
 
     fn shape() -> Shape {
-        Shape::Parameter { words: B::WORDS, bounds: B::schema() }
+        Shape::Parameter {
+            words: B::WORDS,
+            bounds: B::schema(),
+        }
     }
 
     fn visit<'a>(&'a self, each: &mut dyn FnMut(&'a Figure)) {
@@ -250,40 +263,70 @@ fn read_table<B: Bounds>(node: &Node, faults: &mut Faults) -> Option<Parameter<B
     let high = key::<Option<Number<B>>>(node, table, "high", Some(None), faults);
     let grade = key::<Grade>(node, table, "grade", Some(Grade::assumed), faults);
     let source = key::<Option<String>>(node, table, "source", Some(None), faults);
-    let note = key::<Option<String>>(node, table, "note", Some(None), faults);
-    let (value, low, high) = (value?.0, low?.map(|number| number.0), high?.map(|number| number.0));
-    let (grade, source, note) = (grade?, source?, note?);
+    let reason = key::<Option<String>>(node, table, "note", Some(None), faults);
+    let (value, low, high) = (
+        value?.0,
+        low?.map(|number| number.0),
+        high?.map(|number| number.0),
+    );
+    let (grade, source, reason) = (grade?, source?, reason?);
     check_range(node, value, low, high, faults)?;
-    if grade != Grade::assumed && source.as_ref().is_none_or(|source| source.trim().is_empty()) {
+    if grade != Grade::assumed
+        && source
+            .as_ref()
+            .is_none_or(|source| source.trim().is_empty())
+    {
         let place = table.get("grade").map_or(node.place, |inner| inner.place);
         faults
-            .error(place, format!("grade \"{grade}\" without a source"), "a `source`, as for every measured or analogue number")
+            .error(
+                place,
+                format!("grade \"{grade}\" without a source"),
+                "a `source`, as for every measured or analogue number",
+            )
             .at(&node.address)
             .cure("name the source, or write grade = \"assumed\"");
         return None;
     }
     let mut parameter = Parameter::assumed(value);
     let figure = &mut parameter.figure;
-    (figure.low, figure.high, figure.grade, figure.source, figure.note) = (low, high, grade, source, note);
+    (
+        figure.low,
+        figure.high,
+        figure.grade,
+        figure.source,
+        figure.note,
+    ) = (low, high, grade, source, reason);
     Some(parameter)
 }
 
-fn check_range(node: &Node, value: f64, low: Option<f64>, high: Option<f64>, faults: &mut Faults) -> Option<()> {
+fn check_range(
+    node: &Node,
+    value: f64,
+    low: Option<f64>,
+    high: Option<f64>,
+    faults: &mut Faults,
+) -> Option<()> {
     let place = |name: &str| node.get(name).map_or(node.place, |inner| inner.place);
     match (low, high) {
         (None, None) => Some(()),
         (Some(low), Some(high)) if low <= value && value <= high => Some(()),
         (Some(low), Some(high)) => {
             let found = format!("value {value} with range {low} to {high}");
-            faults.error(place("value"), found, "low <= value <= high").at(&node.address);
+            faults
+                .error(place("value"), found, "low <= value <= high")
+                .at(&node.address);
             None
         }
         (Some(_), None) => {
-            faults.error(place("low"), "`low` without `high`", "both or neither").at(&node.address);
+            faults
+                .error(place("low"), "`low` without `high`", "both or neither")
+                .at(&node.address);
             None
         }
         (None, Some(_)) => {
-            faults.error(place("high"), "`high` without `low`", "both or neither").at(&node.address);
+            faults
+                .error(place("high"), "`high` without `low`", "both or neither")
+                .at(&node.address);
             None
         }
     }

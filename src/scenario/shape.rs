@@ -67,7 +67,10 @@ impl Shape {
     /// A single value.
     #[must_use]
     pub fn leaf(words: &str, schema: Value) -> Self {
-        Self::Leaf { words: words.to_owned(), schema }
+        Self::Leaf {
+            words: words.to_owned(),
+            schema,
+        }
     }
 
     /// A string that must match a pattern.
@@ -81,7 +84,12 @@ impl Shape {
     pub fn inner(&self) -> &Self {
         match self {
             Self::Optional(inner) => inner.inner(),
-            Self::Leaf { .. } | Self::List(_) | Self::Map { .. } | Self::Record(..) | Self::Choice(..) | Self::Parameter { .. } => self,
+            Self::Leaf { .. }
+            | Self::List(_)
+            | Self::Map { .. }
+            | Self::Record(..)
+            | Self::Choice(..)
+            | Self::Parameter { .. } => self,
         }
     }
 
@@ -89,9 +97,11 @@ impl Shape {
     #[must_use]
     pub fn under(&self, name: &str) -> Option<Self> {
         match self.inner() {
-            Self::Record(_, keys) | Self::Choice(_, keys) => {
-                keys().keys.into_iter().find(|key| key.name == name).map(|key| key.shape)
-            }
+            Self::Record(_, keys) | Self::Choice(_, keys) => keys()
+                .keys
+                .into_iter()
+                .find(|key| key.name == name)
+                .map(|key| key.shape),
             Self::Map { value, .. } | Self::List(value) => Some((**value).clone()),
             Self::Leaf { .. } | Self::Parameter { .. } | Self::Optional(_) => None,
         }

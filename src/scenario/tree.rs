@@ -47,7 +47,12 @@ impl Node {
     /// An empty table at a place.
     #[must_use]
     pub fn empty(place: Place) -> Self {
-        Self { key: place, place, address: Arc::from(""), value: Value::Table(Table::new()) }
+        Self {
+            key: place,
+            place,
+            address: Arc::from(""),
+            value: Value::Table(Table::new()),
+        }
     }
 
     /// The table, if it is one.
@@ -55,7 +60,12 @@ impl Node {
     pub fn table(&self) -> Option<&Table> {
         match &self.value {
             Value::Table(table) => Some(table),
-            Value::Text(_) | Value::Whole(_) | Value::Number(_) | Value::Truth(_) | Value::Day(_) | Value::List(_) => None,
+            Value::Text(_)
+            | Value::Whole(_)
+            | Value::Number(_)
+            | Value::Truth(_)
+            | Value::Day(_)
+            | Value::List(_) => None,
         }
     }
 
@@ -63,7 +73,12 @@ impl Node {
     pub fn table_mut(&mut self) -> Option<&mut Table> {
         match &mut self.value {
             Value::Table(table) => Some(table),
-            Value::Text(_) | Value::Whole(_) | Value::Number(_) | Value::Truth(_) | Value::Day(_) | Value::List(_) => None,
+            Value::Text(_)
+            | Value::Whole(_)
+            | Value::Number(_)
+            | Value::Truth(_)
+            | Value::Day(_)
+            | Value::List(_) => None,
         }
     }
 
@@ -72,7 +87,12 @@ impl Node {
     pub fn text(&self) -> Option<&str> {
         match &self.value {
             Value::Text(text) => Some(text),
-            Value::Table(_) | Value::Whole(_) | Value::Number(_) | Value::Truth(_) | Value::Day(_) | Value::List(_) => None,
+            Value::Table(_)
+            | Value::Whole(_)
+            | Value::Number(_)
+            | Value::Truth(_)
+            | Value::Day(_)
+            | Value::List(_) => None,
         }
     }
 
@@ -90,7 +110,11 @@ impl Node {
             node = match &node.value {
                 Value::Table(table) => table.get(&part)?,
                 Value::List(list) => list.get(part.parse::<usize>().ok()?)?,
-                Value::Text(_) | Value::Whole(_) | Value::Number(_) | Value::Truth(_) | Value::Day(_) => return None,
+                Value::Text(_)
+                | Value::Whole(_)
+                | Value::Number(_)
+                | Value::Truth(_)
+                | Value::Day(_) => return None,
             };
         }
         Some(node)
@@ -126,7 +150,11 @@ impl Node {
                     node.set_addresses(&join_address(own, &index.to_string()));
                 }
             }
-            Value::Text(_) | Value::Whole(_) | Value::Number(_) | Value::Truth(_) | Value::Day(_) => {}
+            Value::Text(_)
+            | Value::Whole(_)
+            | Value::Number(_)
+            | Value::Truth(_)
+            | Value::Day(_) => {}
         }
     }
 }
@@ -135,8 +163,16 @@ impl Node {
 #[must_use]
 pub fn join_address(own: &str, key: &str) -> String {
     let bare = !key.is_empty() && !key.contains(['.', '"']);
-    let key = if bare { key.to_owned() } else { format!("{key:?}") };
-    if own.is_empty() { key } else { format!("{own}.{key}") }
+    let key = if bare {
+        key.to_owned()
+    } else {
+        format!("{key:?}")
+    };
+    if own.is_empty() {
+        key
+    } else {
+        format!("{own}.{key}")
+    }
 }
 
 /// The keys of an address.
@@ -160,7 +196,11 @@ pub fn split_address(address: &str) -> Vec<String> {
 #[must_use]
 pub fn shorten(text: &str) -> String {
     const LONGEST: usize = 60;
-    if text.chars().count() <= LONGEST { text.to_owned() } else { text.chars().take(LONGEST).collect::<String>() + "..." }
+    if text.chars().count() <= LONGEST {
+        text.to_owned()
+    } else {
+        text.chars().take(LONGEST).collect::<String>() + "..."
+    }
 }
 
 /// Reads a text into a tree; faults of its grammar are collected.
@@ -179,7 +219,9 @@ pub fn parse(file: u32, text: &str, faults: &mut Faults) -> Node {
 pub fn parse_value(file: u32, offset: usize, text: &str, faults: &mut Faults) -> Option<Node> {
     match DeValue::parse(text) {
         Ok(value) => {
-            let place = |span: std::ops::Range<usize>| Place::new(file, span.start + offset..span.end + offset);
+            let place = |span: std::ops::Range<usize>| {
+                Place::new(file, span.start + offset..span.end + offset)
+            };
             let here = place(value.span());
             let mut node = convert(file, here, here, value.get_ref(), faults)?;
             // Places inside a nested value would miss the offset; the whole
@@ -189,7 +231,11 @@ pub fn parse_value(file: u32, offset: usize, text: &str, faults: &mut Faults) ->
         }
         Err(error) => {
             let span = error.span().unwrap_or(0..text.len());
-            faults.error(Place::new(file, span.start + offset..span.end + offset), error.message(), "a TOML value");
+            faults.error(
+                Place::new(file, span.start + offset..span.end + offset),
+                error.message(),
+                "a TOML value",
+            );
             None
         }
     }
@@ -200,8 +246,12 @@ pub fn flatten_places(node: &mut Node, place: Place) {
     node.key = place;
     node.place = place;
     match &mut node.value {
-        Value::Table(table) => table.values_mut().for_each(|inner| flatten_places(inner, place)),
-        Value::List(list) => list.iter_mut().for_each(|inner| flatten_places(inner, place)),
+        Value::Table(table) => table
+            .values_mut()
+            .for_each(|inner| flatten_places(inner, place)),
+        Value::List(list) => list
+            .iter_mut()
+            .for_each(|inner| flatten_places(inner, place)),
         Value::Text(_) | Value::Whole(_) | Value::Number(_) | Value::Truth(_) | Value::Day(_) => {}
     }
 }
@@ -218,7 +268,13 @@ fn convert_table(file: u32, table: &DeTable<'_>, faults: &mut Faults) -> Table {
     owned
 }
 
-fn convert(file: u32, key: Place, place: Place, value: &DeValue<'_>, faults: &mut Faults) -> Option<Node> {
+fn convert(
+    file: u32,
+    key: Place,
+    place: Place,
+    value: &DeValue<'_>,
+    faults: &mut Faults,
+) -> Option<Node> {
     let value = match value {
         DeValue::String(text) => Value::Text(text.to_string()),
         DeValue::Boolean(truth) => Value::Truth(*truth),
@@ -232,9 +288,17 @@ fn convert(file: u32, key: Place, place: Place, value: &DeValue<'_>, faults: &mu
             Value::Whole(whole)
         }
         DeValue::Float(number) => {
-            let parsed = number.as_str().parse::<f64>().ok().filter(|parsed| parsed.is_finite());
+            let parsed = number
+                .as_str()
+                .parse::<f64>()
+                .ok()
+                .filter(|parsed| parsed.is_finite());
             let Some(parsed) = parsed else {
-                faults.error(place, format!("the number {}", shorten(number.as_str())), "a finite number");
+                faults.error(
+                    place,
+                    format!("the number {}", shorten(number.as_str())),
+                    "a finite number",
+                );
                 return None;
             };
             Value::Number(parsed)
@@ -249,5 +313,10 @@ fn convert(file: u32, key: Place, place: Place, value: &DeValue<'_>, faults: &mu
         }
         DeValue::Table(table) => Value::Table(convert_table(file, table, faults)),
     };
-    Some(Node { key, place, address: Arc::from(""), value })
+    Some(Node {
+        key,
+        place,
+        address: Arc::from(""),
+        value,
+    })
 }

@@ -1,7 +1,7 @@
 //! Laws of durations and values, and the units they are written in.
 
-use super::super::record::{choice, record};
 use super::super::parameter::{AboveZero, AtLeastZero, Parameter, Share};
+use super::super::record::{choice, record};
 
 choice! {
     /// The law of a duration or a value. Exactly one key names the law.
