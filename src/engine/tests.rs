@@ -24,7 +24,11 @@ impl Listener for Sums {
             self.potential += project.potential;
             self.realised += realised;
             let booked: u64 = losses.iter().map(|part| part.value).sum();
-            assert_eq!(project.potential, realised + booked, "the loss ledger balances");
+            assert_eq!(
+                project.potential,
+                realised + booked,
+                "the loss ledger balances"
+            );
             for part in *losses {
                 *self
                     .losses
@@ -36,7 +40,8 @@ impl Listener for Sums {
 }
 
 fn run_tiny(transform: Transform) -> (Sums, Vec<Check>, u64) {
-    let scenario = crate::scenario::load("scenarios/tiny.toml", &[]).unwrap_or_else(|f| panic!("{f:?}"));
+    let scenario =
+        crate::scenario::load("scenarios/tiny.toml", &[]).unwrap_or_else(|f| panic!("{f:?}"));
     let options = Options {
         transform,
         ..Options::default()
@@ -49,7 +54,12 @@ fn run_tiny(transform: Transform) -> (Sums, Vec<Check>, u64) {
     let world = World::new(&model, &policy, &population, &formation, luck);
     let mut sums = Sums::default();
     let mut state = warm_up(&world, &mut sums);
-    run_on(&world, &mut state, model.frame.end / 86_400 * 86_400, &mut sums);
+    run_on(
+        &world,
+        &mut state,
+        model.frame.end / 86_400 * 86_400,
+        &mut sums,
+    );
     let events = state.events;
     (sums, audit(&world, &mut state), events)
 }
@@ -57,7 +67,10 @@ fn run_tiny(transform: Transform) -> (Sums, Vec<Check>, u64) {
 #[test]
 fn the_ledgers_of_the_tiny_world_balance() {
     let (sums, checks, events) = run_tiny(Transform::default());
-    println!("{events} events, convergence {}", sums.realised as f64 / sums.potential as f64);
+    println!(
+        "{events} events, convergence {}",
+        sums.realised as f64 / sums.potential as f64
+    );
     for (what, value) in &sums.losses {
         println!("{what:?} {}", *value as f64 / sums.potential as f64);
     }

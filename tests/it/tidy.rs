@@ -13,7 +13,9 @@ const ORDER: &[&str] = &[
 const ALLOWED: &[(&str, &str)] = &[("study", "report")];
 
 fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
-    let Ok(entries) = fs::read_dir(folder) else { return };
+    let Ok(entries) = fs::read_dir(folder) else {
+        return;
+    };
     for entry in entries.flatten() {
         let path = entry.path();
         if path.is_dir() {
@@ -48,7 +50,9 @@ fn a_module_uses_only_modules_to_its_left() {
     assert!(files.len() > 30, "the sources are found");
     let mut wrong = Vec::new();
     for path in files {
-        let Some(own) = module_of(&path) else { continue };
+        let Some(own) = module_of(&path) else {
+            continue;
+        };
         if path.file_name().is_some_and(|name| name == "tests.rs") {
             continue;
         }
