@@ -1,7 +1,7 @@
 //! Faults of a scenario: where they stand, what was found, what was wanted and
 //! how to cure them. All faults of a scenario are collected and shown at once.
 
-use std::fmt;
+use std::fmt::{self, Write};
 use std::sync::Arc;
 
 use annotate_snippets::{AnnotationKind, Group, Level as Mark, Renderer, Snippet};
@@ -260,13 +260,16 @@ impl Faults {
             Renderer::plain()
         };
         let all = self.sorted();
+        if all.is_empty() {
+            return String::new();
+        }
         let mut text = String::new();
         for fault in all.iter().take(SHOWN) {
             text.push_str(&self.render_one(fault, &renderer));
             text.push_str("\n\n");
         }
         if all.len() > SHOWN {
-            text.push_str(&format!("... and {} more\n\n", all.len() - SHOWN));
+            let _ = write!(text, "... and {} more\n\n", all.len() - SHOWN);
         }
         text.truncate(text.trim_end().len());
         text.push('\n');

@@ -32,10 +32,14 @@ fn office(site: &mut Site, id: &Id, given: &keys::Office) -> Office {
     }
     let calendar = calendars::calendar(site, &given.jurisdiction, given.hours, &given.also_closed);
     let weights = weights(site, id, given, &address);
+    // A thinned world has its officers thinned alike, down to the one that every
+    // branch has.
+    let thin = f64::from(site.options.scale.unwrap_or(site.root.study.scale).max(1));
+    let stated = given.officers.as_ref().map_or(1.0, |stated| stated.value);
     let officers = site.slots.amount(
         format!("{address}.officers"),
-        given.officers.as_deref(),
-        1.0,
+        None,
+        (stated / thin).max(1.0),
     );
     Office {
         id: id.to_string(),

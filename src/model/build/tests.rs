@@ -250,11 +250,19 @@ fn structure_keeps_the_graph_of_every_subset() {
     let model = model(&scenario, &Options::default());
     let policy =
         policy_of(&scenario, &model, "structure").unwrap_or_else(|faults| panic!("{faults}"));
+<<<<<<< HEAD
     let structure = &policy.structure[&1];
     assert_eq!(structure.changes.len(), 2);
     assert_eq!(structure.graphs.len(), 4);
     assert_eq!(structure.graphs[0], model.procedures[1].graph);
     let steps: Vec<&str> = model.procedures[1]
+=======
+    let structure = &policy.structure[&0];
+    assert_eq!(structure.changes.len(), 2);
+    assert_eq!(structure.graphs.len(), 4);
+    assert_eq!(structure.graphs[0], model.procedures[0].graph);
+    let steps: Vec<&str> = model.procedures[0]
+>>>>>>> main
         .steps
         .iter()
         .map(|step| step.id.as_str())
@@ -281,9 +289,15 @@ fn what_cannot_be_meant_is_a_fault() {
             "without any",
         ),
         (
+<<<<<<< HEAD
             "select = { office = [\"aaa-desk\"] }",
             "select = { agreement = [\"treaty\"] }",
             "a lever of an office",
+=======
+            "lever = \"return_share\"",
+            "lever = \"open_share\"",
+            "lever of a programme",
+>>>>>>> main
         ),
         ("lower = 0.5", "set = 1.5", "1.5 for `return_share`"),
         ("scale = 3", "raise = 0.5", "no share"),
