@@ -1,6 +1,6 @@
 //! A new jurisdiction, begun as a copy of another.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::gather::root_shape;
 use super::id::JurisdictionId;
@@ -98,16 +98,22 @@ fn names(tree: &Node, from: &JurisdictionId, to: &JurisdictionId) -> BTreeMap<St
         format!("{from}-").to_lowercase(),
         format!("{to}-").to_lowercase(),
     );
+    let own = |node: &Node| node.get("jurisdiction").and_then(Node::text) == Some(from.as_str());
     let mut names = BTreeMap::new();
-    for kind in OWNED {
+    let mut offices: BTreeSet<&str> = BTreeSet::new();
+    // Procedures come first: of the offices that stand in the jurisdiction, only
+    // those that serve them are its own. A foreign consulate is not.
+    for kind in ["procedure"].iter().chain(OWNED) {
         for (id, node) in tree.get(kind).and_then(Node::table).into_iter().flatten() {
-            let own = node.get("jurisdiction").and_then(Node::text) == Some(from.as_str());
-            if own || id.starts_with(&old) {
-                names.insert(
-                    format!("{kind}.{id}"),
-                    format!("{new}{}", id.strip_prefix(&old).unwrap_or(id)),
-                );
+            let copied = id.starts_with(&old)
+                || (own(node) && (*kind != "office" || offices.contains(id.as_str())));
+            if !copied {
+                continue;
             }
+            let name = format!("{new}{}", id.strip_prefix(&old).unwrap_or(id));
+            names.insert(format!("{kind}.{id}"), name);
+            let steps = node.get("step").and_then(Node::table).into_iter().flatten();
+            offices.extend(steps.filter_map(|(_, step)| step.get("office").and_then(Node::text)));
         }
     }
     names

@@ -14,6 +14,7 @@ mod parameter;
 mod record;
 mod regime;
 mod resolve;
+mod rows;
 pub mod schema;
 pub mod select;
 mod set;

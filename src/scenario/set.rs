@@ -27,15 +27,24 @@ pub fn apply(root: &mut Node, edit: &str, faults: &mut Faults) {
     let place = Place::new(file, 0..address.len());
     let address = address.trim();
     let parts = split_address(address);
-    if let Some((target, shape)) = target(root, &parts, place, address, faults) {
+    let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
+    if let ["extends" | "include", ..] | ["jurisdiction", _, "regime"] = parts.as_slice() {
+        let found = format!("`{address}`, which has done its work when edits begin");
+        faults.error(place, found, "the address of a key that is read afterwards");
+        return;
+    }
+    // Keys made on the way to a wrong address must not stay.
+    let mut edited = root.clone();
+    if let Some((target, shape)) = target(&mut edited, &parts, place, address, faults) {
         replace(target, value, shape.as_ref());
+        *root = edited;
     }
 }
 
 /// The node at an address, made where the keys allow it.
 fn target<'a>(
     root: &'a mut Node,
-    parts: &[String],
+    parts: &[&str],
     place: Place,
     address: &str,
     faults: &mut Faults,
@@ -43,7 +52,7 @@ fn target<'a>(
     let mut node = root;
     let mut shape = Some(root_shape());
     let mut own = String::new();
-    for part in parts {
+    for &part in parts {
         let inner = shape.as_ref().and_then(|shape| shape.under(part));
         // A key that may be left out can be set; a new id cannot.
         let may_add = inner.is_some()
@@ -54,7 +63,7 @@ fn target<'a>(
         let found = match &mut node.value {
             Value::Table(table) => {
                 if may_add && !table.contains_key(part) {
-                    table.insert(part.clone(), Node::empty(place));
+                    table.insert(part.to_owned(), Node::empty(place));
                 }
                 table.get_mut(part)
             }

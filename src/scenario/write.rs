@@ -169,3 +169,37 @@ fn quoted(text: &str) -> String {
     out.push('"');
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_number_has_one_spelling() {
+        let spelled: Vec<String> = [5.0, 0.1, -3.0, 0.0, -0.0, 1e15, 1e300, 1e-9]
+            .map(number_text)
+            .to_vec();
+        assert_eq!(
+            spelled,
+            [
+                "5",
+                "0.1",
+                "-3",
+                "0",
+                "-0.0",
+                "1000000000000000.0",
+                "1e300",
+                "1e-9"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_text_is_quoted_so_that_it_reads_back() {
+        let hard = "\"\\\n\t\u{0}\u{7f}中é";
+        let text = format!("{} = {}", bare("a b"), quoted(hard));
+        let read: toml::Table =
+            toml::from_str(&text).unwrap_or_else(|error| panic!("{error}\n{text}"));
+        assert_eq!(read["a b"].as_str(), Some(hard));
+    }
+}
