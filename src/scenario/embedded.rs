@@ -69,7 +69,7 @@ mod tests {
         }
         if std::env::var_os("BLESS").is_some() {
             let source = fs::read_to_string(file!()).unwrap_or_default();
-            let (head, rest) = source.split_once("\nembedded! {\n").unwrap_or_default();
+            let (head, rest) = source.split_once("\nembedded! {").unwrap_or_default();
             let (_, tail) = rest.split_once("}\n").unwrap_or_default();
             fs::write(file!(), format!("{head}\nembedded! {{\n{list}}}\n{tail}"))
                 .unwrap_or_default();
