@@ -21,3 +21,4 @@ fn assert_file(path: &str, text: &str) {
         "{path} is stale; BLESS=1 writes it anew\n--- file\n{held}\n--- now\n{text}"
     );
 }
+mod tidy;

@@ -1,0 +1,47 @@
+//! Entity keys: what a draw belongs to, as 64 bits.
+
+/// The key of an entity. Built from the names in the scenario file and from
+/// ordinals, never from a place in memory, so that reordering a file changes
+/// nothing and renaming an entry changes its luck but not its law.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Key(u64);
+
+impl Key {
+    /// The key of a named thing.
+    #[must_use]
+    pub fn named(name: &str) -> Self {
+        // FNV-1a (Fowler, Noll, Vo), then a finalizer that spreads every bit.
+        let hash = name.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+        });
+        Self(mix(hash))
+    }
+
+    /// The key of a part of this entity.
+    #[must_use]
+    pub fn with(self, part: u64) -> Self {
+        Self(mix(
+            self.0.rotate_left(23) ^ mix(part.wrapping_add(0x9E37_79B9_7F4A_7C15))
+        ))
+    }
+
+    /// The key of this entity as part of another.
+    #[must_use]
+    pub fn of(self, whole: Key) -> Self {
+        self.with(whole.0)
+    }
+
+    /// Its bits.
+    #[must_use]
+    pub fn bits(self) -> u64 {
+        self.0
+    }
+}
+
+/// The finalizer of `SplitMix64` (Steele, Lea, Flood 2014): a bijection in which
+/// each input bit changes each output bit with probability near one half.
+fn mix(mut bits: u64) -> u64 {
+    bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    bits = (bits ^ (bits >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    bits ^ (bits >> 31)
+}

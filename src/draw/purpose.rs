@@ -1,0 +1,139 @@
+//! What a draw is for. The list is closed and its numbers are frozen: a study
+//! made with an older version meets the same luck.
+
+macro_rules! purposes {
+    ($($(#[$doc:meta])* $name:ident = $number:literal,)*) => {
+        /// What a draw decides.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+        #[repr(u16)]
+        pub enum Purpose {
+            $($(#[$doc])* $name = $number,)*
+        }
+
+        impl Purpose {
+            /// Its frozen number.
+            #[must_use]
+            pub fn number(self) -> u16 {
+                self as u16
+            }
+
+            /// All purposes, in the order of their numbers.
+            pub const ALL: &[Purpose] = &[$(Purpose::$name,)*];
+        }
+    };
+}
+
+purposes! {
+    /// An institution's size.
+    InstitutionSize = 1,
+    /// A researcher's field.
+    ResearcherField = 2,
+    /// Time from one potential project of a researcher to her next.
+    FormationGap = 3,
+    /// The partner's jurisdiction.
+    PartnerJurisdiction = 4,
+    /// The partner.
+    PartnerResearcher = 5,
+    /// Whether the lead's side hosts.
+    Host = 6,
+    /// A project's value.
+    Value = 7,
+    /// Whether a project has a need.
+    HasNeed = 8,
+    /// Matching.
+    Matching = 9,
+    /// Initiation.
+    Initiation = 10,
+    /// Merit of an application.
+    Merit = 11,
+    /// Whether the call is open to the partner.
+    CallOpen = 12,
+    /// Which programme of several.
+    WhichProgramme = 13,
+    /// Time of review.
+    Review = 14,
+    /// Class of applicant or risk of a need.
+    Class = 15,
+    /// Whether a crossing carries a risk.
+    Risk = 16,
+    /// Whether a step finds the risk.
+    Screen = 17,
+    /// Whether a procedure opened by a reform is met.
+    InForce = 18,
+    /// Exemption.
+    Exempt = 19,
+    /// Legal pathway.
+    Pathway = 20,
+    /// Ad-hoc route.
+    AdHoc = 21,
+    /// Time of the ad-hoc route.
+    AdHocTime = 22,
+    /// Unclear status.
+    Unclear = 23,
+    /// Filing although the status is unclear.
+    UnclearFile = 24,
+    /// Awareness.
+    Aware = 25,
+    /// Awareness from the institution.
+    AwareInstitution = 26,
+    /// Word to a collaborator: who.
+    WordTo = 27,
+    /// Word to a collaborator: whether it is taken in.
+    WordTaken = 28,
+    /// How long a memory lasts.
+    Memory = 29,
+    /// Preparation.
+    Prepare = 30,
+    /// Completeness at the counter.
+    Complete = 31,
+    /// Correction after a return.
+    Correct = 32,
+    /// Patience.
+    Patience = 33,
+    /// Refiling after a refusal.
+    Refile = 34,
+    /// A file's own proneness to return.
+    Frailty = 35,
+    /// Work of a step.
+    StepWork = 36,
+    /// Passage of a step.
+    StepPassage = 37,
+    /// Return at a step.
+    StepReturn = 38,
+    /// Refusal at a step.
+    StepRefuse = 39,
+    /// Which structural change a filing meets.
+    Structure = 40,
+    /// Whether a permit was held on the first day.
+    PermitHeld = 41,
+    /// How long it was still valid.
+    PermitAge = 42,
+    /// Transit.
+    Transit = 43,
+    /// Time from one background case to the next.
+    BackgroundGap = 44,
+    /// Exit of a resident in a year.
+    Exit = 45,
+    /// Whether a resident needs a welfare procedure in a year.
+    BundleNeed = 46,
+    /// When in the year a stay of the first day began.
+    StayAge = 47,
+    /// Time from one wish to settle to the next.
+    OrganisationGap = 48,
+    /// When a settled organisation closes.
+    OrganisationClose = 49,
+    /// A parameter's value in a parameter draw.
+    Parameter = 50,
+    /// Time from one project of a resident to her next.
+    ResidentGap = 51,
+    /// Merit of the best background applications of a call.
+    BackgroundMerit = 52,
+    /// Which branch of an office serves an institution.
+    Branch = 53,
+    /// Which institution of its jurisdiction an organisation or resident belongs to.
+    Place = 54,
+    /// Validity of a permit with random validity.
+    Validity = 55,
+    /// Kind of a potential project.
+    Kind = 56,
+}

@@ -1,0 +1,190 @@
+//! The agenda: what happens when.
+//!
+//! Invariant: entries come out in the order of (time, entity order), whatever
+//! the order in which they were put in. Two entries at one instant are ordered
+//! by their entity, never by memory or thread.
+//!
+//! One bucket a day, sorted when its day begins; what is put in for the day
+//! under way goes to a small heap beside it. Entries past the end are dropped.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+use crate::model::{DAY, Tick};
+
+/// What is due.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[repr(u8)]
+pub enum Due {
+    /// A token's officer is done.
+    ServiceEnds,
+    /// A token's passage is over.
+    PassageEnds,
+    /// A returned file comes back.
+    CorrectionEnds,
+    /// An applicant has prepared a file.
+    PreparationEnds,
+    /// A clock runs out.
+    ClockEnds,
+    /// An applicant's patience is over.
+    PatienceEnds,
+    /// A procedure of a need may begin.
+    ProcedureBegins,
+    /// A need's journey begins.
+    JourneyBegins,
+    /// A need's journey is over.
+    JourneyEnds,
+    /// What has arrived spoils.
+    Spoils,
+    /// A project is looked at: are all its needs there?
+    Assembly,
+    /// A project's last start is over.
+    LastStart,
+    /// A call closes.
+    CallCloses,
+    /// The awards of a call are decided.
+    AwardsDecided,
+    /// A year of a stay begins or ends.
+    StayYear,
+    /// Another case of the desk's own comes in.
+    BackgroundCase,
+    /// A panel meets.
+    PanelMeets,
+    /// A part-time officer's day begins with cases waiting.
+    PartTimeBegins,
+    /// An organisation wishes to settle.
+    OrganisationComes,
+    /// A settled organisation closes.
+    OrganisationCloses,
+}
+
+/// One entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Entry {
+    /// When.
+    pub time: Tick,
+    /// What.
+    pub due: Due,
+    /// Order among entries of one instant: from the entity's key.
+    pub order: u64,
+    /// Which record it concerns.
+    pub index: u32,
+    /// The record's stamp when it was put in; a record that has moved on ignores it.
+    pub stamp: u32,
+}
+
+impl Entry {
+    fn rank(&self) -> (Tick, u64, Due) {
+        (self.time, self.order, self.due)
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct ByRank(Entry);
+
+impl PartialOrd for ByRank {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for ByRank {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.0.rank().cmp(&other.0.rank())
+    }
+}
+
+/// The agenda of one replication.
+#[derive(Debug, Clone)]
+pub struct Agenda {
+    days: Vec<Vec<Entry>>,
+    today: usize,
+    sorted: Vec<Entry>,
+    cursor: usize,
+    fresh: BinaryHeap<Reverse<ByRank>>,
+}
+
+impl PartialEq for Agenda {
+    /// Two agendas are equal if the same entries are still to come.
+    fn eq(&self, other: &Self) -> bool {
+        self.to_come() == other.to_come()
+    }
+}
+
+impl Agenda {
+    /// An empty agenda up to `end`.
+    #[must_use]
+    pub fn new(end: Tick) -> Self {
+        Self {
+            days: vec![Vec::new(); (end / DAY) as usize + 2],
+            today: 0,
+            sorted: Vec::new(),
+            cursor: 0,
+            fresh: BinaryHeap::new(),
+        }
+    }
+
+    /// Puts an entry in. It must not lie before the day under way.
+    pub fn put(&mut self, entry: Entry) {
+        let day = (entry.time / DAY) as usize;
+        if day >= self.days.len() {
+            return;
+        }
+        debug_assert!(day >= self.today, "nothing is put into the past");
+        if day == self.today {
+            self.fresh.push(Reverse(ByRank(entry)));
+        } else {
+            self.days[day].push(entry);
+        }
+    }
+
+    /// Takes the next entry of the day under way, if it is due before `before`.
+    pub fn take_today(&mut self, before: Tick) -> Option<Entry> {
+        let planned = self.sorted.get(self.cursor);
+        let fresh = self.fresh.peek().map(|Reverse(ByRank(entry))| entry);
+        let (entry, is_fresh) = match (planned, fresh) {
+            (Some(a), Some(b)) => {
+                if a.rank() <= b.rank() {
+                    (*a, false)
+                } else {
+                    (*b, true)
+                }
+            }
+            (Some(a), None) => (*a, false),
+            (None, Some(b)) => (*b, true),
+            (None, None) => return None,
+        };
+        if entry.time >= before {
+            return None;
+        }
+        if is_fresh {
+            self.fresh.pop();
+        } else {
+            self.cursor += 1;
+        }
+        Some(entry)
+    }
+
+    /// Begins a day. What was left of the day before must have been taken.
+    pub fn begin_day(&mut self, day: usize) {
+        // The first day is under way before it begins: entries for it are fresh.
+        debug_assert!(
+            day == self.today || (self.cursor >= self.sorted.len() && self.fresh.is_empty())
+        );
+        self.today = day;
+        self.sorted.clear();
+        self.cursor = 0;
+        if let Some(bucket) = self.days.get_mut(day) {
+            std::mem::swap(bucket, &mut self.sorted);
+            self.sorted.sort_unstable_by_key(Entry::rank);
+        }
+    }
+
+    fn to_come(&self) -> Vec<Entry> {
+        let mut all: Vec<Entry> = self.sorted[self.cursor.min(self.sorted.len())..].to_vec();
+        all.extend(self.fresh.iter().map(|Reverse(ByRank(entry))| *entry));
+        all.extend(self.days.iter().flatten());
+        all.sort_unstable();
+        all
+    }
+}

@@ -1,0 +1,168 @@
+//! Identities that hold exactly in every run. A residual that is not 0 is a
+//! fault of the program, never of the scenario.
+
+use super::state::{CasePhase, Phase, State};
+use super::world::World;
+use crate::model::Tick;
+
+/// One identity, checked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Check {
+    /// What must hold.
+    pub check: &'static str,
+    /// On what.
+    pub subject: String,
+    /// Left minus right, in the identity's own integer unit.
+    pub residual: i64,
+}
+
+/// Checks every identity of a run at its end.
+#[must_use]
+pub fn audit(world: &World<'_>, state: &mut State) -> Vec<Check> {
+    let now = state.now;
+    let mut checks = Vec::new();
+    bring_up(world, state, now);
+    let waiting_edges = queue_edges(state, now);
+    let (mut queue, mut full, mut part, mut boundless) = (0, 0, 0, 0);
+    let edges = service_edges(world, state, now);
+    for (i, branch) in state.branches.iter().enumerate() {
+        queue += difference(branch.sums.queued, branch.waits + waiting_edges[i]);
+        full += difference(branch.sums.busy + edges[i][0], branch.worked[0]);
+        part += difference(branch.sums.busy_part + edges[i][1], branch.worked[1]);
+        boundless += difference(branch.sums.busy_boundless + edges[i][2], branch.worked[2]);
+    }
+    let t = state.tally;
+    let under_way = cases_under_way(state);
+    let living: u64 = t.crossings_begun - t.crossings_ended;
+    let mut push = |check, subject: &str, residual| {
+        checks.push(Check {
+            check,
+            subject: subject.to_owned(),
+            residual,
+        });
+    };
+    push(
+        "cases filed = decided + withdrawn + under way",
+        "all procedures",
+        difference(t.filed, t.decided + t.withdrawn + under_way),
+    );
+    push(
+        "time integral of the queue = sum of waits",
+        "all branches",
+        queue,
+    );
+    push("busy time = work done", "full officers", full);
+    push("busy time = work done", "part-time officers", part);
+    push(
+        "busy time = work done",
+        "panels and officers without limit",
+        boundless,
+    );
+    push(
+        "potential = realised + lost + under way",
+        "all projects",
+        difference(
+            t.potential,
+            t.realised + t.lost + value_under_way(world, state),
+        ),
+    );
+    push(
+        "time since initiation = sum of causes",
+        "all needs",
+        difference(t.lived, t.trailed),
+    );
+    push(
+        "crossings begun = ended + under way",
+        "all crossings",
+        difference(living, state.crossings.live() as u64),
+    );
+    push(
+        "awards made = awards taken",
+        "all programmes",
+        if world.model.transform.funded {
+            0
+        } else {
+            difference(t.awards_made, t.awards_taken)
+        },
+    );
+    push(
+        "residents of the first day + came - left = there",
+        "all jurisdictions",
+        residents(world, state),
+    );
+    checks
+}
+
+fn difference(left: u64, right: u64) -> i64 {
+    left as i64 - right as i64
+}
+
+fn bring_up(world: &World<'_>, state: &mut State, now: Tick) {
+    for branch in &mut state.branches {
+        let calendar = world.model.offices[branch.office as usize].calendar;
+        branch.bring_up_to(now, &world.model.calendars[calendar]);
+    }
+}
+
+/// Waits so far of those still in a queue.
+fn queue_edges(state: &State, now: Tick) -> Vec<u64> {
+    let mut edges = vec![0; state.branches.len()];
+    for token in state.tokens.iter_live() {
+        if token.phase == Phase::Queued {
+            edges[token.branch as usize] += u64::from(now - token.since);
+        }
+    }
+    edges
+}
+
+/// Work in hand that is not yet done: it was booked when service began.
+fn service_edges(world: &World<'_>, state: &State, now: Tick) -> Vec<[u64; 3]> {
+    use super::branch::Officer;
+    let mut edges = vec![[0; 3]; state.branches.len()];
+    for token in state.tokens.iter_live() {
+        let (Phase::InService(officer) | Phase::Ghost(officer)) = token.phase else {
+            continue;
+        };
+        let branch = &state.branches[token.branch as usize];
+        let calendar = &world.model.calendars[world.model.offices[branch.office as usize].calendar];
+        let (kind, done) = match officer {
+            Officer::Full => (0, calendar.open(now) - calendar.open(token.since)),
+            Officer::Part => (
+                1,
+                calendar.open_part(now, branch.part_length)
+                    - calendar.open_part(token.since, branch.part_length),
+            ),
+            Officer::Boundless => (2, calendar.open(now) - calendar.open(token.since)),
+        };
+        edges[token.branch as usize][kind] += u64::from(token.work).saturating_sub(done);
+    }
+    edges
+}
+
+fn cases_under_way(state: &State) -> u64 {
+    state
+        .cases
+        .iter_live()
+        .filter(|case| case.phase != CasePhase::Ended && case.filed != Tick::MAX)
+        .count() as u64
+}
+
+fn value_under_way(world: &World<'_>, state: &State) -> u64 {
+    state
+        .projects
+        .iter_live()
+        .filter(|project| project.live)
+        .map(|project| world.formation.seeds[project.seed as usize].value)
+        .sum()
+}
+
+fn residents(world: &World<'_>, state: &State) -> i64 {
+    let first = world
+        .formation
+        .residents
+        .iter()
+        .filter(|r| r.at_start)
+        .count() as i64;
+    let there: i64 = state.residents.iter().sum();
+    first + state.tally.residents_came as i64 - state.tally.residents_left as i64 - there
+}

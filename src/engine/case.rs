@@ -1,0 +1,454 @@
+//! A case: preparing, filing, the counter, and how it ends.
+
+use super::agenda::Due;
+use super::fact::{Fact, Listener, Outcome};
+use super::run::{Run, is};
+use super::slab::NONE;
+use super::state::{Case, CasePhase, MOST_CLOCKS, Phase};
+use super::trail::Where;
+use crate::draw::{Key, Purpose};
+use crate::model::{Cause, Loss, Tick, bits};
+
+impl<L: Listener> Run<'_, '_, L> {
+    /// A number no record has carried yet.
+    pub(super) fn stamp(&mut self) -> u32 {
+        self.state.stamps = self.state.stamps.wrapping_add(1);
+        self.state.stamps
+    }
+
+    /// A new case of a crossing (or of the desk's own, with no crossing).
+    pub(super) fn add_case(
+        &mut self,
+        key: Key,
+        procedure: usize,
+        crossing: u32,
+        stage: usize,
+        (at, institution): (u16, u32),
+    ) -> u32 {
+        let stamp = self.stamp();
+        let now = self.state.now;
+        let (next, trail) = if is(crossing) {
+            let c = &self.state.crossings[crossing];
+            (c.cases, c.trail)
+        } else {
+            (NONE, NONE)
+        };
+        let case = self.state.cases.add(Case {
+            key,
+            crossing,
+            next,
+            tokens: NONE,
+            filed: Tick::MAX,
+            since: now,
+            trail,
+            done: 0,
+            stamp,
+            institution,
+            clocks: [NONE; MOST_CLOCKS],
+            home: NONE,
+            procedure: procedure as u16,
+            at,
+            rounds: 0,
+            graph: 0,
+            breached: 0,
+            deemed: 0,
+            stage: stage as u8,
+            refiled: false,
+            screened: false,
+            phase: CasePhase::Preparing,
+        });
+        if is(crossing) {
+            self.state.crossings[crossing].cases = case;
+        }
+        case
+    }
+
+    /// The applicant prepares the file; `extra` seconds of an ad-hoc route come first.
+    pub(super) fn prepare(&mut self, case: u32, extra: f64) {
+        let procedure = self.procedure_of(case);
+        let key = self.state.cases[case].key;
+        let mut seconds = procedure.prepare.as_ref().map_or(0.0, |prepare| {
+            let u = self.uniform(key, Purpose::Prepare, 0);
+            prepare.law.quantile(u) * self.value(procedure.prepare_scale)
+        });
+        if self.world.model.transform.immediate {
+            seconds = 0.0;
+        }
+        let (working, calendar) = (
+            procedure.prepare.as_ref().is_some_and(|law| law.working),
+            procedure.calendar,
+        );
+        let start = self.later(self.state.now, extra, false, calendar);
+        if seconds + extra < 1.0 {
+            self.file(case);
+            return;
+        }
+        let ends = if seconds < 1.0 {
+            start
+        } else {
+            self.later(start, seconds, working, calendar)
+        };
+        let stamp = self.state.cases[case].stamp;
+        self.due(ends, Due::PreparationEnds, key, case, stamp);
+    }
+
+    /// A file is ready, or comes back to the counter.
+    pub(super) fn preparation_ends(&mut self, case: u32, stamp: u32) {
+        if self.state.cases[case].stamp != stamp {
+            return;
+        }
+        match self.state.cases[case].phase {
+            CasePhase::Preparing => {
+                self.book_case(case, Cause::Preparing);
+                self.file(case);
+            }
+            CasePhase::AtCounter => {
+                self.book_case(case, Cause::Stopped);
+                self.file(case);
+            }
+            CasePhase::UnderWay | CasePhase::Ended => {}
+        }
+    }
+
+    /// Books the time of a case without tokens.
+    fn book_case(&mut self, case: u32, cause: Cause) {
+        let now = self.state.now;
+        let record = self.state.cases[case];
+        if is(record.crossing) {
+            let place = Where {
+                procedure: record.procedure,
+                office: u16::MAX,
+            };
+            let crossing = &mut self.state.crossings[record.crossing];
+            let trail = self.state.trails.add(
+                record.trail,
+                &mut crossing.segments,
+                cause,
+                place,
+                now - record.since,
+            );
+            self.state.cases[case].trail = trail;
+        }
+        self.state.cases[case].since = now;
+    }
+
+    /// Seconds that the applicant takes to correct a file.
+    pub(super) fn correction_time(&self, case: u32) -> f64 {
+        let procedure = self.procedure_of(case);
+        let record = &self.state.cases[case];
+        procedure.correct.as_ref().map_or(0.0, |correct| {
+            let u = self.uniform(record.key, Purpose::Correct, u32::from(record.rounds));
+            correct.law.quantile(u) * self.value(procedure.correct_scale)
+        })
+    }
+
+    /// The file is handed in: complete, it goes to its first steps; incomplete,
+    /// it goes back at once and no clock has begun.
+    fn file(&mut self, case: u32) {
+        let now = self.state.now;
+        let first_time = self.state.cases[case].filed == Tick::MAX;
+        let research = self.is_research(case);
+        if first_time {
+            self.first_filing(case, research);
+        }
+        let procedure = self.procedure_of(case);
+        let complete = self.value_for(procedure.complete, research);
+        let (correct, calendar) = (
+            procedure.correct.as_ref().is_some_and(|law| law.working),
+            procedure.calendar,
+        );
+        let record = self.state.cases[case];
+        let rounds = u32::from(record.rounds);
+        if !self.world.model.transform.immediate
+            && self.uniform(record.key, Purpose::Complete, rounds) >= complete
+            && record.rounds < MOST_ROUNDS
+        {
+            self.state.cases[case].rounds += 1;
+            self.state.cases[case].phase = CasePhase::AtCounter;
+            let seconds = self.correction_time(case).max(1.0);
+            let ends = self.later(now, seconds, correct, calendar);
+            self.due(ends, Due::PreparationEnds, record.key, case, record.stamp);
+            return;
+        }
+        self.hand_in(case, research);
+    }
+
+    /// One of the desk's other cases is handed in: nobody prepares it here.
+    pub(super) fn file_background(&mut self, case: u32) {
+        self.file(case);
+    }
+
+    fn first_filing(&mut self, case: u32, research: bool) {
+        let now = self.state.now;
+        self.state.cases[case].filed = now;
+        self.state.tally.filed += 1;
+        let record = self.state.cases[case];
+        let procedure = self.procedure_of(case);
+        let documents: f64 = procedure
+            .steps
+            .iter()
+            .map(|step| self.value_for(step.documents, research))
+            .sum();
+        let (fee, hours) = (
+            self.value_for(procedure.fee, research),
+            documents * procedure.hours_a_document,
+        );
+        self.hear.hear(&Fact::Filed {
+            procedure: record.procedure,
+            research,
+            at: now,
+            fee,
+            hours,
+        });
+        if !research {
+            return;
+        }
+        let patience = self.procedure_of(case).patience.as_ref().map(|patience| {
+            let u = self.uniform(record.key, Purpose::Patience, 0);
+            (
+                patience.law.quantile(u),
+                patience.working,
+                self.procedure_of(case).calendar,
+            )
+        });
+        if let Some((seconds, working, calendar)) = patience
+            && !self.world.model.transform.patient
+        {
+            let ends = self.later(now, seconds.max(1.0), working, calendar);
+            self.due(ends, Due::PatienceEnds, record.key, case, record.stamp);
+        }
+        let crossing = &mut self.state.crossings[record.crossing];
+        if crossing.filed == Tick::MAX {
+            crossing.filed = now;
+        }
+        self.learn_from_filing(case);
+    }
+
+    fn hand_in(&mut self, case: u32, research: bool) {
+        let now = self.state.now;
+        let record = self.state.cases[case];
+        let graph = self.choose_graph(record.key, usize::from(record.procedure), research);
+        self.state.cases[case].graph = graph;
+        self.state.cases[case].phase = CasePhase::UnderWay;
+        self.state.cases[case].since = now;
+        let first = self.graph_of(case).first();
+        if first == 0 {
+            self.approve(case, record.trail, false);
+            return;
+        }
+        if first.count_ones() > 1 {
+            self.state.trails.share(record.trail);
+        }
+        let started: Vec<u32> = bits(first)
+            .map(|step| self.add_token(case, step, record.trail))
+            .collect();
+        for token in started {
+            let alive = self.state.cases[case].stamp == record.stamp
+                && self.state.cases[case].phase == CasePhase::UnderWay;
+            if alive {
+                self.begin_step(token);
+            }
+        }
+    }
+
+    /// Which of the structural changes a new filing meets. One uniform a change:
+    /// a higher level keeps every case already changed.
+    fn choose_graph(&self, key: Key, procedure: usize, research: bool) -> u8 {
+        let Some(structure) = self.world.policy.structure.get(&procedure) else {
+            return 0;
+        };
+        let day = f64::from(self.state.now / crate::model::DAY);
+        structure
+            .changes
+            .iter()
+            .enumerate()
+            .filter(|(_, (change, level, background))| {
+                (research || *background)
+                    && self.uniform(change.of(key), Purpose::Structure, 0) < level.on(day)
+            })
+            .fold(0, |set, (i, _)| set | 1 << i)
+    }
+
+    /// A refusal ends the case, or the applicant files the same case again, once.
+    pub(super) fn refuse(&mut self, case: u32, trail: u32, office: Option<u16>) {
+        let record = self.state.cases[case];
+        let again = !record.refiled
+            && self.uniform(record.key, Purpose::Refile, 0) < self.procedure_of(case).refile_share;
+        if again {
+            self.recall_all(case, false);
+            self.forget_clocks(case);
+            let stamp = self.stamp();
+            let record = &mut self.state.cases[case];
+            record.stamp = stamp;
+            record.refiled = true;
+            record.done = 0;
+            record.rounds += 1;
+            record.trail = trail;
+            record.since = self.state.now;
+            record.phase = CasePhase::AtCounter;
+            let key = record.key;
+            let seconds = self.correction_time(case).max(1.0);
+            let procedure = self.procedure_of(case);
+            let (working, calendar) = (
+                procedure.correct.as_ref().is_some_and(|law| law.working),
+                procedure.calendar,
+            );
+            let ends = self.later(self.state.now, seconds, working, calendar);
+            self.due(ends, Due::PreparationEnds, key, case, stamp);
+            return;
+        }
+        self.end_case(case, trail, Outcome::Refused);
+        if is(record.crossing) {
+            self.stage_failed(record.crossing, Loss::Refused, record.procedure, office);
+        }
+    }
+
+    pub(super) fn approve(&mut self, case: u32, trail: u32, deemed: bool) {
+        let record = self.state.cases[case];
+        let outcome = if deemed {
+            Outcome::Deemed
+        } else {
+            Outcome::Approved
+        };
+        self.end_case(case, trail, outcome);
+        if is(record.crossing) {
+            self.grant(record.crossing, usize::from(record.procedure));
+            self.stage_done(record.crossing, usize::from(record.stage));
+        }
+    }
+
+    pub(super) fn patience_ends(&mut self, case: u32, stamp: u32) {
+        let record = self.state.cases[case];
+        if record.stamp != stamp || record.phase == CasePhase::Ended {
+            return;
+        }
+        let trail = self.close_trail(case);
+        let office = self.where_it_stands(case);
+        self.end_case(case, trail, Outcome::Abandoned);
+        self.stage_failed(record.crossing, Loss::Abandoned, record.procedure, office);
+    }
+
+    /// The office at which the first unfinished branch of a case stands.
+    pub(super) fn where_it_stands(&self, case: u32) -> Option<u16> {
+        let token = self.first_unfinished(case)?;
+        let record = &self.state.tokens[token];
+        match record.phase {
+            Phase::Queued | Phase::InService(_) => {
+                Some(self.state.branches[record.branch as usize].office as u16)
+            }
+            Phase::Passage | Phase::Corrected | Phase::Ghost(_) | Phase::Gone => None,
+        }
+    }
+
+    fn first_unfinished(&self, case: u32) -> Option<u32> {
+        let mut found: Option<u32> = None;
+        let mut at = self.state.cases[case].tokens;
+        while is(at) {
+            let step = self.state.tokens[at].step;
+            if found.is_none_or(|token| step < self.state.tokens[token].step) {
+                found = Some(at);
+            }
+            at = self.state.tokens[at].next;
+        }
+        found
+    }
+
+    /// Writes the trail of a case up to now: that of its first unfinished
+    /// branch by key, which owns the time when the case ends before its join.
+    pub(super) fn close_trail(&mut self, case: u32) -> u32 {
+        let Some(token) = self.first_unfinished(case) else {
+            match self.state.cases[case].phase {
+                CasePhase::Preparing => self.book_case(case, Cause::Preparing),
+                CasePhase::AtCounter => self.book_case(case, Cause::Stopped),
+                CasePhase::UnderWay | CasePhase::Ended => {}
+            }
+            return self.state.cases[case].trail;
+        };
+        match self.state.tokens[token].phase {
+            Phase::Queued => {
+                self.leave_queue(token);
+                // It is out of the queue for good: recalling it must not count it again.
+                self.state.tokens[token].phase = Phase::Gone;
+            }
+            Phase::InService(_) => self.book_in_service(token),
+            Phase::Passage => self.book_since(token, Cause::Passage),
+            Phase::Corrected => self.book_since(token, Cause::Stopped),
+            Phase::Ghost(_) | Phase::Gone => {}
+        }
+        // What recalling the token books from now on is no part of this chain.
+        let trail = self.state.tokens[token].trail;
+        self.state.trails.share(trail);
+        trail
+    }
+
+    /// Ends a case: its tokens leave their queues, work in hand is finished.
+    pub(super) fn end_case(&mut self, case: u32, trail: u32, outcome: Outcome) {
+        let now = self.state.now;
+        let deemed_by = self.state.cases[case].deemed;
+        self.recall_all(case, deemed_by != 0 && outcome != Outcome::Withdrawn);
+        let record = self.state.cases[case];
+        let clocked = self.note_clocks(case);
+        self.forget_clocks(case);
+        let filed = record.filed != Tick::MAX;
+        if filed {
+            match outcome {
+                Outcome::Approved | Outcome::Deemed | Outcome::Refused => {
+                    self.state.tally.decided += 1
+                }
+                Outcome::Abandoned | Outcome::Withdrawn => self.state.tally.withdrawn += 1,
+            }
+            self.hear.hear(&Fact::Decided {
+                procedure: record.procedure,
+                research: is(record.crossing),
+                filed: record.filed,
+                at: now,
+                rounds: u32::from(record.rounds),
+                outcome,
+                breached: u32::from(record.breached),
+                deemed: u32::from(record.deemed),
+                clocked,
+            });
+        }
+        let stamp = self.stamp();
+        let ended = &mut self.state.cases[case];
+        ended.phase = CasePhase::Ended;
+        ended.stamp = stamp;
+        if is(record.crossing) {
+            let crossing = &mut self.state.crossings[record.crossing];
+            crossing.trail = trail;
+            crossing.since = now;
+            self.unlink_case(record.crossing, case);
+        }
+        self.state.cases.free(case);
+    }
+
+    pub(super) fn recall_all(&mut self, case: u32, free_officers: bool) {
+        let mut at = self.state.cases[case].tokens;
+        while is(at) {
+            let next = self.state.tokens[at].next;
+            self.recall(at, free_officers);
+            at = next;
+        }
+    }
+
+    fn unlink_case(&mut self, crossing: u32, case: u32) {
+        let next = self.state.cases[case].next;
+        let mut at = self.state.crossings[crossing].cases;
+        if at == case {
+            self.state.crossings[crossing].cases = next;
+            return;
+        }
+        while is(at) {
+            let following = self.state.cases[at].next;
+            if following == case {
+                self.state.cases[at].next = next;
+                return;
+            }
+            at = following;
+        }
+    }
+}
+
+/// A file that has come back this often is taken as it is: with a complete share
+/// of nearly 0 it would never be handed in.
+const MOST_ROUNDS: u16 = 500;

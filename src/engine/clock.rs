@@ -1,0 +1,249 @@
+//! Statutory clocks over spans of steps.
+
+use super::agenda::Due;
+use super::fact::Listener;
+use super::run::{Run, is};
+use super::slab::NONE;
+use super::state::{CasePhase, ClockState, Phase};
+use crate::model::{AtLimit, DAY, NEVER, Tick, bits};
+
+impl<L: Listener> Run<'_, '_, L> {
+    /// The reading of a clock's own time: open seconds for working days.
+    fn reading(&self, case: u32, working: bool) -> u64 {
+        let procedure = self.procedure_of(case);
+        if working {
+            self.world.model.calendars[procedure.calendar].open(self.state.now)
+        } else {
+            u64::from(self.state.now)
+        }
+    }
+
+    /// Starts the clocks whose span begins at a step.
+    pub(super) fn start_clocks(&mut self, case: u32, step: usize) {
+        let count = self.procedure_of(case).clocks.len();
+        for number in 0..count {
+            let clock = &self.procedure_of(case).clocks[number];
+            if clock.from != step || is(self.state.cases[case].clocks[number]) {
+                continue;
+            }
+            let working = clock.working;
+            let research = self.is_research(case);
+            let limit = self.value_for(clock.limit, research);
+            let calendar = &self.world.model.calendars[self.procedure_of(case).calendar];
+            let day = if working { calendar.day_length() } else { DAY };
+            let left = (limit * f64::from(day)) as u64;
+            let stamp = self.stamp();
+            let record = self.state.clocks.add(ClockState {
+                case,
+                number: number as u8,
+                left: left.max(1),
+                running_since: None,
+                stamp,
+                over: false,
+            });
+            self.state.cases[case].clocks[number] = record;
+            self.run_clock(record);
+        }
+    }
+
+    fn run_clock(&mut self, record: u32) {
+        let clock = self.state.clocks[record];
+        if clock.over || clock.running_since.is_some() {
+            return;
+        }
+        let of = &self.procedure_of(clock.case).clocks[usize::from(clock.number)];
+        let (working, calendar) = (of.working, self.procedure_of(clock.case).calendar);
+        let reading = self.reading(clock.case, working);
+        let stamp = self.stamp();
+        self.state.clocks[record].running_since = Some(reading);
+        self.state.clocks[record].stamp = stamp;
+        let ends = if working {
+            self.world.model.calendars[calendar].at(reading + clock.left)
+        } else {
+            Tick::try_from(reading + clock.left).unwrap_or(NEVER)
+        };
+        let key = self.state.cases[clock.case]
+            .key
+            .with(u64::from(clock.number));
+        self.due(ends, Due::ClockEnds, key, record, stamp);
+    }
+
+    fn stand_clock(&mut self, record: u32) {
+        let clock = self.state.clocks[record];
+        let Some(since) = clock.running_since else {
+            return;
+        };
+        let working = self.procedure_of(clock.case).clocks[usize::from(clock.number)].working;
+        let passed = self.reading(clock.case, working) - since;
+        let stamp = self.stamp();
+        let clock = &mut self.state.clocks[record];
+        clock.left = clock.left.saturating_sub(passed);
+        clock.running_since = None;
+        clock.stamp = stamp;
+    }
+
+    /// Lets the clocks of a case stand while it is with the applicant (or in
+    /// passage, where that stops them), and run otherwise.
+    pub(super) fn stand_or_run_clocks(&mut self, case: u32) {
+        for number in 0..self.procedure_of(case).clocks.len() {
+            let record = self.state.cases[case].clocks[number];
+            if !is(record) || self.state.clocks[record].over {
+                continue;
+            }
+            let in_passage = self.procedure_of(case).clocks[number].stops_in_passage;
+            let mut stands = false;
+            let mut at = self.state.cases[case].tokens;
+            while is(at) {
+                stands |= match self.state.tokens[at].phase {
+                    Phase::Corrected => true,
+                    Phase::Passage => in_passage,
+                    Phase::Queued | Phase::InService(_) | Phase::Ghost(_) | Phase::Gone => false,
+                };
+                at = self.state.tokens[at].next;
+            }
+            if stands {
+                self.stand_clock(record);
+            } else {
+                self.run_clock(record);
+            }
+        }
+    }
+
+    /// Ends the clocks whose span ends with a step.
+    pub(super) fn end_clocks(&mut self, case: u32, step: usize) {
+        for number in 0..self.procedure_of(case).clocks.len() {
+            let record = self.state.cases[case].clocks[number];
+            if is(record) && self.procedure_of(case).clocks[number].to == step {
+                self.stand_clock(record);
+                self.state.clocks[record].over = true;
+            }
+        }
+    }
+
+    /// For each clock by bit, whether it has begun.
+    pub(super) fn note_clocks(&self, case: u32) -> u32 {
+        self.state.cases[case]
+            .clocks
+            .iter()
+            .enumerate()
+            .filter(|(_, record)| is(**record))
+            .fold(0, |set, (i, _)| set | 1 << i)
+    }
+
+    /// Gives the clocks of a case back.
+    pub(super) fn forget_clocks(&mut self, case: u32) {
+        let clocks = self.state.cases[case].clocks;
+        for (number, record) in clocks.into_iter().enumerate() {
+            if is(record) {
+                let stamp = self.stamp();
+                self.state.clocks[record].stamp = stamp;
+                self.state.clocks.free(record);
+                self.state.cases[case].clocks[number] = NONE;
+            }
+        }
+    }
+
+    /// When the first running clock of a case runs out.
+    pub(super) fn nearest_limit(&self, case: u32) -> Tick {
+        let procedure = self.procedure_of(case);
+        self.state.cases[case]
+            .clocks
+            .iter()
+            .filter(|record| is(**record))
+            .filter_map(|record| {
+                let clock = &self.state.clocks[*record];
+                let since = clock.running_since?;
+                let of = &procedure.clocks[usize::from(clock.number)];
+                Some(if of.working {
+                    self.world.model.calendars[procedure.calendar].at(since + clock.left)
+                } else {
+                    Tick::try_from(since + clock.left).unwrap_or(NEVER)
+                })
+            })
+            .min()
+            .unwrap_or(NEVER)
+    }
+
+    /// A clock has run out.
+    pub(super) fn clock_ends(&mut self, record: u32, stamp: u32) {
+        let clock = self.state.clocks[record];
+        if clock.stamp != stamp || clock.over {
+            return;
+        }
+        let case = clock.case;
+        if self.state.cases[case].phase != CasePhase::UnderWay {
+            return;
+        }
+        let number = usize::from(clock.number);
+        self.state.clocks[record].over = true;
+        self.state.cases[case].breached |= 1 << number;
+        let of = &self.procedure_of(case).clocks[number];
+        let (span, at_limit) = (of.span, of.at_limit);
+        match at_limit {
+            AtLimit::nothing => {}
+            AtLimit::escalate => self.escalate(case),
+            AtLimit::refuse => {
+                self.state.cases[case].deemed |= 1 << number;
+                let office = self.where_it_stands(case);
+                let trail = self.close_trail(case);
+                self.refuse(case, trail, office);
+            }
+            AtLimit::approve => {
+                self.state.cases[case].deemed |= 1 << number;
+                self.deem_approved(case, span);
+            }
+        }
+    }
+
+    /// Queued tokens of a case go to the heads of their queues.
+    fn escalate(&mut self, case: u32) {
+        let mut at = self.state.cases[case].tokens;
+        while is(at) {
+            if self.state.tokens[at].phase == Phase::Queued {
+                let stamp = self.stamp();
+                self.state.tokens[at].stamp = stamp;
+                let branch = self.state.tokens[at].branch;
+                self.state.branches[branch as usize]
+                    .jump(super::branch::Ticket { token: at, stamp });
+            }
+            at = self.state.tokens[at].next;
+        }
+    }
+
+    /// The rest of the span is skipped; what it would have screened is not.
+    fn deem_approved(&mut self, case: u32, span: u32) {
+        let trail = self.close_trail(case);
+        let mut at = self.state.cases[case].tokens;
+        while is(at) {
+            let next = self.state.tokens[at].next;
+            if span & (1 << self.state.tokens[at].step) != 0 {
+                self.recall(at, true);
+            }
+            at = next;
+        }
+        let graph = self.graph_of(case);
+        let active = graph.active;
+        let done = self.state.cases[case].done | (span & active);
+        let ready: Vec<usize> = bits(active & !done)
+            .filter(|&s| graph.before[s] & !done == 0 && graph.before[s] & span != 0)
+            .collect();
+        self.state.cases[case].done = done;
+        if done & active == active {
+            self.approve(case, trail, true);
+            return;
+        }
+        self.state.trails.share(trail);
+        let stamp = self.state.cases[case].stamp;
+        let started: Vec<u32> = ready
+            .into_iter()
+            .map(|s| self.add_token(case, s, trail))
+            .collect();
+        for token in started {
+            if self.state.cases[case].stamp == stamp
+                && self.state.cases[case].phase == CasePhase::UnderWay
+            {
+                self.begin_step(token);
+            }
+        }
+    }
+}

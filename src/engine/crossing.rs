@@ -1,0 +1,621 @@
+//! A crossing on its route: gates, procedures, the journey, arrival.
+
+use super::agenda::Due;
+use super::fact::{Fact, Listener, Outcome};
+use super::run::{Run, is, next_midnight};
+use super::slab::NONE;
+use super::state::{Crossing, Owner, Progress};
+use super::trail::NOWHERE;
+use super::world::Stage;
+use crate::draw::{Key, Purpose};
+use crate::model::{Cause, DAY, Holder, Loss, Scope, Tick, bits};
+
+/// What a gate says to a need that comes to a procedure.
+enum Gate {
+    /// It does not meet the procedure, or needs no approval.
+    Open,
+    /// It files, after so many seconds of an ad-hoc route.
+    File(f64),
+    /// It goes no further.
+    Shut(Loss),
+}
+
+/// No class.
+pub const NO_CLASS: u16 = u16::MAX;
+
+impl<L: Listener> Run<'_, '_, L> {
+    /// A new crossing; its trail begins now.
+    pub(super) fn add_crossing(
+        &mut self,
+        owner: Owner,
+        key: Key,
+        route: u32,
+        places: [u16; 2],
+        people: [u32; 2],
+    ) -> u32 {
+        let now = self.state.now;
+        let stamp = self.stamp();
+        let institutions = [0, 1].map(|side| {
+            let place = usize::from(places[side]);
+            if self.world.population.researchers(place) == 0 {
+                return 0;
+            }
+            self.world
+                .population
+                .institution(place, u64::from(people[side]))
+        });
+        self.state.tally.crossings_begun += 1;
+        self.state.crossings.add(Crossing {
+            owner,
+            key,
+            route,
+            done: 0,
+            begun: 0,
+            skipped: 0,
+            abreast: self.abreast(key, route),
+            cases: NONE,
+            trail: NONE,
+            segments: NONE,
+            from: now,
+            since: now,
+            filed: Tick::MAX,
+            arrived: Tick::MAX,
+            decided: Tick::MAX,
+            people,
+            institutions,
+            places,
+            class: NO_CLASS,
+            renewal: 0,
+            progress: Progress::Waiting,
+            was_present: false,
+            risky: false,
+            screened: false,
+            stamp,
+        })
+    }
+
+    /// Stages that a reform has put side by side for this crossing.
+    fn abreast(&self, key: Key, route: u32) -> u32 {
+        let day = f64::from(self.state.now / DAY);
+        let stages = &self.world.route(route).stages;
+        self.world
+            .policy
+            .abreast
+            .iter()
+            .filter(|change| {
+                self.uniform(change.key.of(key), Purpose::Structure, 0) < change.level.on(day)
+            })
+            .map(|change| {
+                stages
+                    .iter()
+                    .enumerate()
+                    .filter(|(_, stage)| change.procedures.contains(&usize::from(stage.procedure)))
+                    .fold(0, |set, (i, _)| set | 1 << i)
+            })
+            .fold(0, |all, set| all | set)
+    }
+
+    /// Writes the crossing's own time up to now to one cause.
+    pub(super) fn book_crossing(&mut self, crossing: u32, cause: Cause) {
+        let now = self.state.now;
+        let c = &mut self.state.crossings[crossing];
+        c.trail = self
+            .state
+            .trails
+            .add(c.trail, &mut c.segments, cause, NOWHERE, now - c.since);
+        c.since = now;
+    }
+
+    pub(super) fn procedures_begin(&mut self, crossing: u32, stamp: u32) {
+        let c = &self.state.crossings[crossing];
+        if c.stamp != stamp {
+            return;
+        }
+        match c.progress {
+            Progress::Waiting => {
+                self.book_crossing(crossing, Cause::OtherResources);
+                self.state.crossings[crossing].progress = Progress::Procedures;
+                self.advance(crossing);
+            }
+            Progress::Procedures | Progress::Arrival => {
+                self.book_crossing(crossing, Cause::Transit);
+                self.advance(crossing);
+            }
+            Progress::Ready | Progress::Journey | Progress::Present | Progress::Missing => {}
+        }
+    }
+
+    /// Begins every stage whose turn has come; when all are done, the journey,
+    /// or presence.
+    pub(super) fn advance(&mut self, crossing: u32) {
+        let stamp = self.state.crossings[crossing].stamp;
+        loop {
+            let c = &self.state.crossings[crossing];
+            let arriving = match c.progress {
+                Progress::Procedures => false,
+                Progress::Arrival => true,
+                Progress::Waiting
+                | Progress::Ready
+                | Progress::Journey
+                | Progress::Present
+                | Progress::Missing => return,
+            };
+            let stages = &self.world.route(c.route).stages;
+            let part = stages
+                .iter()
+                .enumerate()
+                .filter(|(_, stage)| stage.on_arrival == arriving)
+                .fold(0_u32, |set, (i, _)| set | 1 << i);
+            if c.done & part == part {
+                if arriving {
+                    self.present(crossing);
+                } else {
+                    self.ready(crossing);
+                }
+                return;
+            }
+            let turn = bits(part & !c.begun).find(|&i| self.may_begin(c, &stages[i], i));
+            let Some(i) = turn else { return };
+            let stage = stages[i].clone();
+            self.state.crossings[crossing].begun |= 1 << i;
+            match self.gate(crossing, usize::from(stage.procedure)) {
+                Gate::Open => {
+                    self.state.crossings[crossing].done |= 1 << i;
+                    self.state.crossings[crossing].skipped |= 1 << i;
+                }
+                Gate::Shut(cause) => {
+                    self.stage_failed(crossing, cause, stage.procedure, None);
+                    return;
+                }
+                Gate::File(extra) => {
+                    self.file_stage(crossing, i, usize::from(stage.procedure), extra)
+                }
+            }
+            if self.state.crossings[crossing].stamp != stamp {
+                return;
+            }
+        }
+    }
+
+    fn may_begin(&self, c: &Crossing, stage: &Stage, i: usize) -> bool {
+        let mut after = stage.after;
+        if c.abreast & (1 << i) != 0 {
+            after &= !c.abreast;
+        }
+        after & !c.done == 0
+    }
+
+    fn file_stage(&mut self, crossing: u32, stage: usize, procedure: usize, extra: f64) {
+        // From here on the case writes the time; several cases share what was.
+        let trail = self.state.crossings[crossing].trail;
+        self.state.trails.share(trail);
+        let c = &self.state.crossings[crossing];
+        let own = self.side_of(c, procedure);
+        let at = (c.places[own], c.institutions[own]);
+        let of = &self.world.model.procedures[procedure];
+        let key = of.key.of(c.key).with(u64::from(c.renewal));
+        let case = self.add_case(key, procedure, crossing, stage, at);
+        self.prepare(case, extra);
+    }
+
+    /// The side of a crossing on which a procedure is applied for.
+    fn side_of(&self, c: &Crossing, procedure: usize) -> usize {
+        usize::from(usize::from(c.places[0]) != self.world.model.procedures[procedure].jurisdiction)
+    }
+
+    /// The gates before a filing, in their order.
+    fn gate(&self, crossing: u32, procedure: usize) -> Gate {
+        let model = self.world.model;
+        let transform = &model.transform;
+        let of = &model.procedures[procedure];
+        let c = &self.state.crossings[crossing];
+        let draw = |purpose| self.uniform(of.key.of(c.key), purpose, 0);
+        if of.class.is_some_and(|class| class != usize::from(c.class)) {
+            return Gate::Open;
+        }
+        if draw(Purpose::InForce) >= self.value(of.in_force) {
+            return Gate::Open;
+        }
+        if transform.exempt || draw(Purpose::Exempt) < self.value(of.exempt) {
+            return Gate::Open;
+        }
+        if self.covered(c, procedure) {
+            return Gate::Open;
+        }
+        let mut extra = 0.0;
+        if !transform.pathway && draw(Purpose::Pathway) >= self.value(of.pathway) {
+            let Some(adhoc) = &of.adhoc else {
+                return Gate::Shut(Loss::NoPathway);
+            };
+            if draw(Purpose::AdHoc) >= self.value(of.adhoc_share) {
+                return Gate::Shut(Loss::NoPathway);
+            }
+            extra = adhoc.law.quantile(draw(Purpose::AdHocTime));
+        }
+        if !transform.pathway
+            && draw(Purpose::Unclear) < self.value(of.unclear)
+            && draw(Purpose::UnclearFile) >= self.value(of.unclear_file)
+        {
+            return Gate::Shut(Loss::NoPathway);
+        }
+        if !transform.aware && !self.knows(c, procedure) {
+            return Gate::Shut(Loss::Unaware);
+        }
+        Gate::File(extra)
+    }
+
+    /// Whether the applicant of a procedure knows it.
+    fn knows(&self, c: &Crossing, procedure: usize) -> bool {
+        let of = &self.world.model.procedures[procedure];
+        let side = self.side_of(c, procedure);
+        self.is_aware(
+            procedure,
+            usize::from(c.places[side]),
+            c.people[side],
+            c.institutions[side],
+            of.jurisdiction,
+        )
+    }
+
+    /// The key under which a permit of a crossing is held.
+    fn permit_key(&self, c: &Crossing, procedure: usize) -> Option<Key> {
+        let of = &self.world.model.procedures[procedure];
+        let holder = match of.holder {
+            Holder::researcher => super::population::researcher_key(
+                self.world.model,
+                usize::from(c.places[0]),
+                u64::from(c.people[0]),
+            ),
+            Holder::institution => {
+                let side = self.side_of(c, procedure);
+                self.world
+                    .institution_key(usize::from(c.places[side]), c.institutions[side])
+            }
+            Holder::project => return None,
+        };
+        let key = of.key.of(holder);
+        Some(match of.scope {
+            Scope::corridor => key
+                .with(u64::from(c.places[0]))
+                .with(u64::from(c.places[1])),
+            Scope::all => key,
+        })
+    }
+
+    /// Until when a permit of this kind is valid, if one is known of; a permit
+    /// of the first day is drawn when it is first asked for.
+    fn covered(&self, c: &Crossing, procedure: usize) -> bool {
+        let of = &self.world.model.procedures[procedure];
+        let days = self.value(of.valid_days);
+        if days <= 0.0 {
+            return false;
+        }
+        let Some(key) = self.permit_key(c, procedure) else {
+            return false;
+        };
+        if let Some(until) = self.state.permits.get(key.bits()) {
+            return until > self.state.now;
+        }
+        // Held on the first day with the share of time that a holder who
+        // renews on demand is covered, and with an even age (renewal theory).
+        let base = self.world.model.levers[of.valid_days.0 as usize].base;
+        let demand = of.demand_a_holder * base / 365.25;
+        let held = demand / (1.0 + demand);
+        if self.uniform(key, Purpose::PermitHeld, 0) >= held {
+            return false;
+        }
+        let left = self.uniform(key, Purpose::PermitAge, 0) * base * f64::from(DAY);
+        left > f64::from(self.state.now)
+    }
+
+    /// Writes down what a case has granted.
+    pub(super) fn grant(&mut self, crossing: u32, procedure: usize) {
+        let of = &self.world.model.procedures[procedure];
+        let days = self.value(of.valid_days);
+        if days <= 0.0 {
+            return;
+        }
+        let c = &self.state.crossings[crossing];
+        let key = self
+            .permit_key(c, procedure)
+            .unwrap_or_else(|| of.key.of(c.key).with(u64::from(c.renewal)));
+        let until = f64::from(self.state.now) + days * f64::from(DAY);
+        self.state
+            .permits
+            .set(key.bits(), until.min(f64::from(Tick::MAX)) as Tick);
+    }
+
+    pub(super) fn stage_done(&mut self, crossing: u32, stage: usize) {
+        let c = &mut self.state.crossings[crossing];
+        c.done |= 1 << stage;
+        let of = &self.world.route(c.route).stages;
+        let place = self.world.model.procedures[usize::from(of[stage].procedure)].jurisdiction;
+        // What is handed to another jurisdiction arrives at midnight.
+        let abroad = of.iter().enumerate().any(|(i, next)| {
+            c.begun & (1 << i) == 0
+                && next.after & (1 << stage) != 0
+                && self.world.model.procedures[usize::from(next.procedure)].jurisdiction != place
+        });
+        if abroad {
+            let (key, stamp) = (c.key, c.stamp);
+            let at = next_midnight(self.state.now);
+            self.due(at, Due::ProcedureBegins, key, crossing, stamp);
+        } else {
+            self.advance(crossing);
+        }
+    }
+
+    /// A stage has failed for good: the need will not come.
+    pub(super) fn stage_failed(
+        &mut self,
+        crossing: u32,
+        cause: Loss,
+        procedure: u16,
+        office: Option<u16>,
+    ) {
+        let channel = self.world.model.procedures[usize::from(procedure)].channel;
+        self.experience(crossing, false);
+        match self.state.crossings[crossing].owner {
+            Owner::Need { project, need } => {
+                self.need_failed(project, usize::from(need), cause, channel, office);
+            }
+            Owner::Organisation { organisation } => {
+                self.end_crossing(crossing);
+                self.hear.hear(&Fact::Organisation {
+                    organisation,
+                    change: 0,
+                    at: self.state.now,
+                });
+            }
+            Owner::Resident { .. } => self.end_crossing(crossing),
+        }
+    }
+
+    /// All procedures before the journey are done.
+    fn ready(&mut self, crossing: u32) {
+        let now = self.state.now;
+        let c = &mut self.state.crossings[crossing];
+        c.progress = Progress::Ready;
+        c.arrived = now;
+        if c.decided == Tick::MAX {
+            c.decided = now;
+        }
+        match c.owner {
+            Owner::Need { project, need } => {
+                let transit = self.transit_time(crossing);
+                let earliest = self.state.projects[project].earliest;
+                let begins = earliest.saturating_sub(transit).max(now);
+                let of = self.need_kind(project, usize::from(need));
+                // People and money travel when they are wanted; what does not
+                // spoil goes at once.
+                let at = if of.shelf_life.is_some()
+                    || of.kind == crate::model::ResourceKind::researchers
+                {
+                    begins
+                } else {
+                    now
+                };
+                if at == now {
+                    self.depart(crossing);
+                } else {
+                    let c = &self.state.crossings[crossing];
+                    let (key, stamp) = (c.key, c.stamp);
+                    self.due(at, Due::JourneyBegins, key, crossing, stamp);
+                }
+            }
+            Owner::Organisation { .. } | Owner::Resident { .. } => {
+                self.state.crossings[crossing].progress = Progress::Arrival;
+                self.advance(crossing);
+            }
+        }
+    }
+
+    fn transit_time(&self, crossing: u32) -> Tick {
+        let c = &self.state.crossings[crossing];
+        let Owner::Need { project, need } = c.owner else {
+            return 0;
+        };
+        if self.world.model.transform.immediate {
+            return 0;
+        }
+        let of = self.need_kind(project, usize::from(need));
+        of.transit.as_ref().map_or(0, |law| {
+            let u = self.uniform(c.key, Purpose::Transit, u32::from(c.renewal));
+            law.quantile(u).min(f64::from(Tick::MAX / 4)) as Tick
+        })
+    }
+
+    pub(super) fn journey_begins(&mut self, crossing: u32, stamp: u32) {
+        let c = &self.state.crossings[crossing];
+        if c.stamp != stamp || c.progress != Progress::Ready {
+            return;
+        }
+        self.book_crossing(crossing, Cause::OtherResources);
+        self.depart(crossing);
+    }
+
+    /// Leaves, unless a permit has run out meanwhile: then it is renewed first.
+    fn depart(&mut self, crossing: u32) {
+        if self.renew_expired(crossing) {
+            return;
+        }
+        let now = self.state.now;
+        let transit = self.transit_time(crossing);
+        let c = &mut self.state.crossings[crossing];
+        c.progress = Progress::Journey;
+        let (key, stamp) = (c.key, c.stamp);
+        if transit == 0 {
+            self.journey_ends(crossing, stamp);
+        } else {
+            // It crosses a border: it is there at midnight.
+            let at = super::run::midnight_from(now.saturating_add(transit));
+            self.due(at, Due::JourneyEnds, key, crossing, stamp);
+        }
+    }
+
+    /// Reopens the stages whose permits have run out while the need waited.
+    fn renew_expired(&mut self, crossing: u32) -> bool {
+        if self.world.model.transform.lasting {
+            return false;
+        }
+        let now = self.state.now;
+        let c = self.state.crossings[crossing];
+        let stages = &self.world.route(c.route).stages;
+        let run_out = bits(c.done & !c.skipped)
+            .filter(|&i| !stages[i].on_arrival)
+            .filter(|&i| {
+                let procedure = usize::from(stages[i].procedure);
+                let of = &self.world.model.procedures[procedure];
+                if self.value(of.valid_days) <= 0.0 {
+                    return false;
+                }
+                let key = self
+                    .permit_key(&c, procedure)
+                    .unwrap_or_else(|| of.key.of(c.key).with(u64::from(c.renewal)));
+                self.state
+                    .permits
+                    .get(key.bits())
+                    .is_some_and(|until| until <= now)
+            })
+            .fold(0_u32, |set, i| set | 1 << i);
+        if run_out == 0 || c.renewal == u8::MAX {
+            return false;
+        }
+        let c = &mut self.state.crossings[crossing];
+        c.renewal += 1;
+        c.done &= !run_out;
+        c.begun &= !run_out;
+        c.progress = Progress::Procedures;
+        self.advance(crossing);
+        true
+    }
+
+    pub(super) fn journey_ends(&mut self, crossing: u32, stamp: u32) {
+        let c = &self.state.crossings[crossing];
+        if c.stamp != stamp || c.progress != Progress::Journey {
+            return;
+        }
+        self.book_crossing(crossing, Cause::Transit);
+        self.state.crossings[crossing].progress = Progress::Arrival;
+        self.advance(crossing);
+    }
+
+    /// It is there.
+    fn present(&mut self, crossing: u32) {
+        let now = self.state.now;
+        let first = {
+            let c = &mut self.state.crossings[crossing];
+            c.progress = Progress::Present;
+            c.arrived = now;
+            let first = !c.was_present;
+            c.was_present = true;
+            first
+        };
+        if first {
+            self.experience(crossing, true);
+        }
+        match self.state.crossings[crossing].owner {
+            Owner::Need { project, need } => {
+                self.need_present(crossing, project, usize::from(need))
+            }
+            Owner::Organisation { organisation } => {
+                self.end_crossing(crossing);
+                self.settle(organisation);
+            }
+            Owner::Resident { resident, item } => {
+                self.state.bundle[resident as usize].1 |= 1 << item;
+                self.end_crossing(crossing);
+            }
+        }
+    }
+
+    /// What has arrived spoils: it must come again.
+    pub(super) fn spoils(&mut self, crossing: u32, stamp: u32) {
+        let c = &self.state.crossings[crossing];
+        if c.stamp != stamp || c.progress != Progress::Present || c.renewal == u8::MAX {
+            return;
+        }
+        self.book_crossing(crossing, Cause::OtherResources);
+        let new = self.stamp();
+        let c = &mut self.state.crossings[crossing];
+        c.stamp = new;
+        c.renewal += 1;
+        c.done = 0;
+        c.begun = 0;
+        c.skipped = 0;
+        c.progress = Progress::Procedures;
+        self.advance(crossing);
+    }
+
+    /// Ends a crossing: its open cases are withdrawn, its trail is read out.
+    pub(super) fn end_crossing(&mut self, crossing: u32) {
+        let now = self.state.now;
+        let c = self.state.crossings[crossing];
+        let mut owner_trail = None;
+        let open = self.open_cases(crossing);
+        for (i, case) in open.iter().enumerate() {
+            let trail = self.close_trail(*case);
+            // Of several open cases the first by the order of procedures owns the time.
+            if i == 0 {
+                owner_trail = Some(trail);
+            }
+            self.end_case(*case, trail, Outcome::Withdrawn);
+        }
+        match owner_trail {
+            Some(trail) => {
+                self.state.crossings[crossing].trail = trail;
+                self.state.crossings[crossing].since = now;
+            }
+            None => {
+                let cause = if c.progress == Progress::Journey {
+                    Cause::Transit
+                } else {
+                    Cause::OtherResources
+                };
+                self.book_crossing(crossing, cause);
+            }
+        }
+        let c = self.state.crossings[crossing];
+        if let Owner::Need { project, need } = c.owner {
+            let chain: Vec<_> = self.state.trails.chain(c.trail).copied().collect();
+            let trailed: u64 = chain.iter().map(|segment| u64::from(segment.ticks)).sum();
+            self.state.tally.lived += u64::from(now - c.from);
+            self.state.tally.trailed += trailed;
+            let of = self.need_kind(project, usize::from(need));
+            let (channel, kind) = (of.channel, of.kind);
+            let earliest = self.state.projects[project].earliest;
+            let crossed = (c.filed != Tick::MAX && c.decided != Tick::MAX && c.decided >= c.filed)
+                .then_some((c.filed, c.decided));
+            self.hear.hear(&Fact::NeedEnded {
+                channel,
+                kind,
+                origin: c.places[0],
+                destination: c.places[1],
+                key: c.key.bits(),
+                earliest,
+                crossing: crossed,
+                elapsed: now - c.from,
+                trail: &chain,
+            });
+        }
+        self.state.trails.release(c.segments);
+        self.state.tally.crossings_ended += 1;
+        let stamp = self.stamp();
+        let c = &mut self.state.crossings[crossing];
+        c.stamp = stamp;
+        c.progress = Progress::Missing;
+        self.state.crossings.free(crossing);
+    }
+
+    /// The open cases of a crossing, in the order of its route.
+    pub(super) fn open_cases(&self, crossing: u32) -> Vec<u32> {
+        let mut open = Vec::new();
+        let mut at = self.state.crossings[crossing].cases;
+        while is(at) {
+            open.push(at);
+            at = self.state.cases[at].next;
+        }
+        open.sort_by_key(|case| self.state.cases[*case].stage);
+        open
+    }
+}

@@ -1,0 +1,211 @@
+//! Funding: calls, merit, fixed budgets.
+
+use super::agenda::Due;
+use super::fact::{Fact, Listener};
+use super::population::programme_of;
+use super::project::NO_PROGRAMME;
+use super::run::{Run, is};
+use super::state::{Application, Progress};
+use crate::draw::{Key, Purpose};
+use crate::model::{Channel, Files, Loss, bits};
+
+impl<L: Listener> Run<'_, '_, L> {
+    pub(super) fn open_calls(&mut self) {
+        for programme in 0..self.world.model.programmes.len() {
+            self.next_call(programme, 0);
+        }
+    }
+
+    fn next_call(&mut self, programme: usize, call: usize) {
+        let of = &self.world.model.programmes[programme];
+        if let Some(&closes) = of.calls.get(call) {
+            self.due(
+                closes,
+                Due::CallCloses,
+                of.key,
+                programme as u32,
+                call as u32,
+            );
+        }
+    }
+
+    /// A begun project with a need for an award applies to a programme of the
+    /// jurisdiction the money would come from.
+    pub(super) fn apply_for_award(&mut self, project: u32) {
+        let Some(need) = self.awarded_need(project) else {
+            return;
+        };
+        let crossing = self.state.projects[project].needs[need];
+        let c = self.state.crossings[crossing];
+        // No programme: own money, on the need's own route.
+        let Some(programme) = programme_of(
+            self.world.model,
+            self.world.luck,
+            c.key,
+            usize::from(c.places[0]),
+        ) else {
+            return;
+        };
+        let programme = programme as u16;
+        let of = &self.world.model.programmes[usize::from(programme)];
+        self.state.projects[project].programme = programme;
+        self.state.crossings[crossing].route = self.world.programme_routes[usize::from(programme)];
+        if self.world.model.transform.funded {
+            if self.world.model.transform.at_once {
+                self.award(project);
+                return;
+            }
+        } else if self.uniform(c.key, Purpose::CallOpen, 0) >= self.value(of.open) {
+            self.experience(crossing, false);
+            self.need_failed(project, need, Loss::Ineligible, Channel::programmes, None);
+            self.no_longer_awaits(project);
+            return;
+        }
+        // The potential counts only those who would win with every call open.
+        let merit = self.uniform(c.key, Purpose::Merit, 0);
+        let key = c.key;
+        let stamp = self.state.projects[project].stamp;
+        self.state.applications[usize::from(programme)].push(Application {
+            project,
+            stamp,
+            merit,
+            key,
+        });
+    }
+
+    /// An optional award will not come: what waited for it sets out now.
+    fn no_longer_awaits(&mut self, project: u32) {
+        if self.state.projects[project].live {
+            self.state.projects[project].programme = NO_PROGRAMME;
+        }
+    }
+
+    pub(super) fn call_closes(&mut self, programme: u32, call: u32) {
+        let p = programme as usize;
+        let of = &self.world.model.programmes[p];
+        let applied = std::mem::take(&mut self.state.applications[p]);
+        self.state.reviewed[p].push((call, applied));
+        let u = self.uniform(of.key.with(u64::from(call)), Purpose::Review, 0);
+        let calendar = self.world.model.jurisdictions[of.jurisdiction].calendar;
+        let decided = if self.world.model.transform.at_once {
+            self.state.now
+        } else {
+            self.later(
+                self.state.now,
+                of.review.law.quantile(u),
+                of.review.working,
+                calendar,
+            )
+        };
+        // A programme's decision is word that reaches everybody at midnight.
+        let decided = super::run::midnight_from(decided);
+        self.due(decided, Due::AwardsDecided, of.key, programme, call);
+        self.next_call(p, call as usize + 1);
+    }
+
+    /// Awards in order of merit until the budget is spent.
+    pub(super) fn awards_decided(&mut self, programme: u32, call: u32) {
+        let p = programme as usize;
+        let Some(place) = self.state.reviewed[p].iter().position(|(c, _)| *c == call) else {
+            return;
+        };
+        let (_, mut applied) = self.state.reviewed[p].remove(place);
+        applied.retain(|a| {
+            let project = &self.state.projects[a.project];
+            project.live && project.stamp == a.stamp
+        });
+        applied.sort_by(|a, b| b.merit.total_cmp(&a.merit).then(a.key.cmp(&b.key)));
+        let of = &self.world.model.programmes[p];
+        let budget = (of.budget_awards * self.value(of.budget_scale) + 0.5) as u32;
+        let key = of.key.with(u64::from(call));
+        let unlimited = self.world.model.transform.funded;
+        let won = if unlimited {
+            applied.len()
+        } else {
+            self.winners(key, of.applications, budget, &applied)
+        };
+        let displaced = if unlimited {
+            0
+        } else {
+            budget.min(of.applications) - (budget - won as u32).min(of.applications)
+        };
+        self.hear.hear(&Fact::Awarded {
+            programme: p as u16,
+            at: self.state.now,
+            applied: applied.len() as u32,
+            awarded: won as u32,
+            displaced,
+        });
+        for (i, application) in applied.into_iter().enumerate() {
+            let project = application.project;
+            let live = self.state.projects[project].live
+                && self.state.projects[project].stamp == application.stamp;
+            if !live {
+                continue;
+            }
+            if i < won {
+                self.state.tally.awards_made += 1;
+                self.award(project);
+            } else if let Some(need) = self.awarded_need(project) {
+                self.need_failed(project, need, Loss::Unfunded, Channel::programmes, None);
+                self.no_longer_awaits(project);
+                if self.state.projects[project].live {
+                    self.release_waiting(project);
+                }
+            }
+        }
+    }
+
+    /// How many of the applications, best first, are among the best of all.
+    ///
+    /// The merits of `n` domestic applications are uniform; their order
+    /// statistics are drawn from the top down (Rényi): the next is the last
+    /// times U^(1/m), m the number not yet drawn.
+    fn winners(&self, call: Key, n: u32, budget: u32, applied: &[Application]) -> usize {
+        let mut left = budget;
+        let mut won = 0;
+        let mut best = 1.0;
+        let mut drawn = 0;
+        let mut next_domestic = None;
+        while left > 0 && won < applied.len() {
+            if next_domestic.is_none() && drawn < n {
+                let u = self.uniform(call, Purpose::BackgroundMerit, drawn);
+                best *= libm::pow(u, 1.0 / f64::from(n - drawn));
+                next_domestic = Some(best);
+                drawn += 1;
+            }
+            match next_domestic {
+                Some(merit) if merit > applied[won].merit => next_domestic = None,
+                Some(_) | None => won += 1,
+            }
+            left -= 1;
+        }
+        won
+    }
+
+    /// The award is made: the money sets out, and what waited for it.
+    fn award(&mut self, project: u32) {
+        self.state.tally.awards_taken += 1;
+        self.release_waiting(project);
+    }
+
+    /// Needs that waited for the award begin.
+    pub(super) fn release_waiting(&mut self, project: u32) {
+        let stamp = self.state.projects[project].stamp;
+        for i in bits(u32::from(self.state.projects[project].has)) {
+            let p = &self.state.projects[project];
+            if !p.live || p.stamp != stamp {
+                return;
+            }
+            let crossing = p.needs[i];
+            if !is(crossing) || self.state.crossings[crossing].progress != Progress::Waiting {
+                continue;
+            }
+            let need = self.need_kind(project, i);
+            if need.awarded || need.files == Files::award {
+                let stamp = self.state.crossings[crossing].stamp;
+                self.procedures_begin(crossing, stamp);
+            }
+        }
+    }
+}

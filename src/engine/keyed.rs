@@ -1,0 +1,116 @@
+//! A table by 64-bit key that is looked up and never walked, so that no order
+//! of its own can reach a result.
+
+/// Open addressing with linear probing; grows at three quarters full. Keys are
+/// entity keys, already well mixed; 0 marks an empty place.
+#[derive(Debug, Clone)]
+pub struct Keyed<V> {
+    keys: Vec<u64>,
+    values: Vec<V>,
+    used: usize,
+}
+
+impl<V: Copy + Default + PartialEq> PartialEq for Keyed<V> {
+    /// Two tables are equal if they hold the same values under the same keys.
+    fn eq(&self, other: &Self) -> bool {
+        self.used == other.used
+            && self
+                .keys
+                .iter()
+                .zip(&self.values)
+                .all(|(key, value)| *key == 0 || other.get(*key) == Some(*value))
+    }
+}
+
+impl<V: Copy + Default> Default for Keyed<V> {
+    fn default() -> Self {
+        Self {
+            keys: vec![0; 16],
+            values: vec![V::default(); 16],
+            used: 0,
+        }
+    }
+}
+
+impl<V: Copy + Default> Keyed<V> {
+    /// The value under a key.
+    #[must_use]
+    pub fn get(&self, key: u64) -> Option<V> {
+        let key = key | 1;
+        let place = self.place(key);
+        (self.keys[place] == key).then(|| self.values[place])
+    }
+
+    /// Puts a value under a key.
+    pub fn set(&mut self, key: u64, value: V) {
+        let key = key | 1;
+        let place = self.place(key);
+        if self.keys[place] == key {
+            self.values[place] = value;
+            return;
+        }
+        self.keys[place] = key;
+        self.values[place] = value;
+        self.used += 1;
+        if self.used * 4 > self.keys.len() * 3 {
+            self.grow();
+        }
+    }
+
+    /// Values held.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.used
+    }
+
+    /// Whether nothing is held.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.used == 0
+    }
+
+    fn place(&self, key: u64) -> usize {
+        let mask = self.keys.len() - 1;
+        let mut place = (key >> 7) as usize & mask;
+        while self.keys[place] != 0 && self.keys[place] != key {
+            place = (place + 1) & mask;
+        }
+        place
+    }
+
+    fn grow(&mut self) {
+        let wider = self.keys.len() * 2;
+        let keys = std::mem::replace(&mut self.keys, vec![0; wider]);
+        let values = std::mem::replace(&mut self.values, vec![V::default(); wider]);
+        for (key, value) in keys.into_iter().zip(values) {
+            if key != 0 {
+                let place = self.place(key);
+                self.keys[place] = key;
+                self.values[place] = value;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use std::collections::BTreeMap;
+
+    proptest! {
+        #[test]
+        fn it_holds_what_a_map_holds(pairs in prop::collection::vec((any::<u64>(), any::<u32>()), 0..500)) {
+            let mut keyed = Keyed::default();
+            let mut map = BTreeMap::new();
+            for (key, value) in pairs {
+                keyed.set(key, value);
+                map.insert(key | 1, value);
+            }
+            prop_assert_eq!(keyed.len(), map.len());
+            for (key, value) in map {
+                prop_assert_eq!(keyed.get(key), Some(value));
+            }
+        }
+    }
+}

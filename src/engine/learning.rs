@@ -1,0 +1,235 @@
+//! What people know and believe, and how experience changes it.
+
+use super::fact::Listener;
+use super::population::{Seed, field_of, researcher_key};
+use super::run::{Run, midnight_from};
+use super::state::{Held, Owner};
+use crate::draw::{Key, Purpose};
+use crate::model::{Channel, DAY, From, Tick};
+
+impl<L: Listener> Run<'_, '_, L> {
+    /// Whether an applicant knows a procedure: by herself, by memory, or by her
+    /// institution's memory.
+    pub(super) fn is_aware(
+        &self,
+        procedure: usize,
+        place: usize,
+        person: u32,
+        institution: u32,
+        at: usize,
+    ) -> bool {
+        let of = &self.world.model.procedures[procedure];
+        let who = researcher_key(self.world.model, place, u64::from(person));
+        let share = self.value(of.aware);
+        let Some(awareness) = self.world.model.awareness.get(&of.channel) else {
+            return self.uniform(of.key.of(who), Purpose::Aware, 0) < share;
+        };
+        let spread = awareness.organisation_share * self.organisations_fill(at);
+        let share = if spread > 0.0 {
+            1.0 - (1.0 - share) * (1.0 - spread)
+        } else {
+            share
+        };
+        let key = of.key.of(who);
+        if self.uniform(key, Purpose::Aware, 0) < share {
+            return true;
+        }
+        let now = self.state.now;
+        let remembers = |key: Key| {
+            self.state
+                .memories
+                .get(key.bits())
+                .is_some_and(|until| until > now)
+        };
+        if remembers(key) {
+            return true;
+        }
+        let house = of.key.of(self.world.institution_key(place, institution));
+        awareness.institution_share > 0.0
+            && remembers(house)
+            && self.uniform(key, Purpose::AwareInstitution, 0) < awareness.institution_share
+    }
+
+    /// Filing teaches the applicant and her institution; word reaches collaborators.
+    pub(super) fn learn_from_filing(&mut self, case: u32) {
+        let record = self.state.cases[case];
+        let procedure = usize::from(record.procedure);
+        let of = &self.world.model.procedures[procedure];
+        let Some(awareness) = self.world.model.awareness.get(&of.channel) else {
+            return;
+        };
+        let c = self.state.crossings[record.crossing];
+        let side = usize::from(c.places[0] != record.at);
+        let place = usize::from(record.at);
+        // A memory fades with a constant hazard: half are gone after the half-life.
+        let u = self.uniform(record.key, Purpose::Memory, 0);
+        let lasts = -awareness.half_life_days * libm::log2(1.0 - u) * f64::from(DAY);
+        let until = (f64::from(self.state.now) + lasts).min(f64::from(Tick::MAX)) as Tick;
+        let who = researcher_key(self.world.model, place, u64::from(c.people[side]));
+        self.remember(of.key.of(who), until);
+        let house = self.world.institution_key(place, record.institution);
+        self.remember(of.key.of(house), until);
+        let all = self.world.population.researchers(place);
+        if all == 0 {
+            return;
+        }
+        let (first, count) = self.world.population.members(place, record.institution);
+        for i in 0..awareness.collaborators {
+            // Collaborators are keyed draws among colleagues and cost no memory.
+            let u = self.uniform(who, Purpose::WordTo, i);
+            let friend = first + (u * count as f64) as u64;
+            let key = of.key.of(researcher_key(self.world.model, place, friend));
+            if self.uniform(key.of(record.key), Purpose::WordTaken, i) < awareness.word_share {
+                self.state.word.push((key.bits(), until));
+            }
+        }
+    }
+
+    fn remember(&mut self, key: Key, until: Tick) {
+        let known = self.state.memories.get(key.bits()).unwrap_or(0);
+        if until > known {
+            self.state.memories.set(key.bits(), until);
+        }
+    }
+
+    /// Word that was on its way is taken in at midnight.
+    pub(super) fn spread_word(&mut self) {
+        let word = std::mem::take(&mut self.state.word);
+        for (key, until) in word {
+            let known = self.state.memories.get(key).unwrap_or(0);
+            if until > known {
+                self.state.memories.set(key, until);
+            }
+        }
+    }
+
+    fn public_place(&self, origin: u16, destination: u16, channel: Channel) -> usize {
+        let n = self.world.model.jurisdictions.len();
+        (usize::from(origin) * n + usize::from(destination)) * Channel::ALL.len() + channel as usize
+    }
+
+    fn community(&self, place: u16, person: u32) -> Key {
+        let at = usize::from(place);
+        let institution = self.world.population.institution(at, u64::from(person));
+        let who = researcher_key(self.world.model, at, u64::from(person));
+        let field = field_of(self.world.model, self.world.luck, who);
+        self.world
+            .institution_key(at, institution)
+            .with(field as u64)
+    }
+
+    /// What the lead of a potential project believes of a need's crossing:
+    /// success and delay in days.
+    pub(super) fn believed(&self, seed: &Seed, channel: Channel, from: From) -> (f64, f64) {
+        let belief = &self.world.model.belief;
+        let (origin, _) = seed.on_side(from);
+        let (destination, _) = seed.on_side(super::world::opposite(from));
+        let place = self.public_place(origin, destination, channel);
+        let public = &self.state.public[place];
+        let corridor = Key::named("corridor").with(place as u64);
+        let community = corridor.of(self.community(seed.lead_at, seed.lead));
+        let fade = |held: Option<Held>| {
+            held.map_or((public.success, public.delay), |held| {
+                let days = f64::from(self.state.now - held.at) / f64::from(DAY);
+                let kept = libm::exp2(-days / belief.half_life_days);
+                (
+                    public.success + (f64::from(held.success) - public.success) * kept,
+                    public.delay + (f64::from(held.delay) - public.delay) * kept,
+                )
+            })
+        };
+        let shared = fade(self.state.beliefs.get(community.bits()));
+        if belief.own_weight <= 0.0 {
+            return shared;
+        }
+        let who = researcher_key(
+            self.world.model,
+            usize::from(seed.lead_at),
+            u64::from(seed.lead),
+        );
+        let own = self.state.experiences.get(corridor.of(who).bits());
+        if own.is_none() {
+            return shared;
+        }
+        let own = fade(own);
+        let w = belief.own_weight;
+        (
+            shared.0 + w * (own.0 - shared.0),
+            shared.1 + w * (own.1 - shared.1),
+        )
+    }
+
+    /// A crossing has been decided, well or badly: its people and the public
+    /// figure learn of it.
+    pub(super) fn experience(&mut self, crossing: u32, success: bool) {
+        let now = self.state.now;
+        let c = self.state.crossings[crossing];
+        let Owner::Need { project, need } = c.owner else {
+            return;
+        };
+        let channel = self.need_kind(project, usize::from(need)).channel;
+        let days_seconds = if c.filed == Tick::MAX {
+            0
+        } else if c.decided != Tick::MAX && c.decided >= c.filed {
+            c.decided - c.filed
+        } else {
+            now - c.filed
+        };
+        let place = self.public_place(c.places[0], c.places[1], channel);
+        let public = &mut self.state.public[place];
+        public.decided += 1;
+        public.succeeded += u64::from(success);
+        public.seconds += u64::from(days_seconds);
+        let seed = *self.seed_of(project);
+        let delay = f64::from(days_seconds) / f64::from(DAY);
+        let outcome = if success { 1.0 } else { 0.0 };
+        let before = self.believed(
+            &seed,
+            channel,
+            self.need_kind(project, usize::from(need)).from,
+        );
+        let w = self.world.model.belief.weight;
+        let corridor = Key::named("corridor").with(place as u64);
+        let community = corridor.of(self.community(seed.lead_at, seed.lead));
+        let at = midnight_from(now).min(now);
+        self.state.beliefs.set(
+            community.bits(),
+            Held {
+                success: (before.0 + w * (outcome - before.0)) as f32,
+                delay: (before.1 + w * (delay - before.1)) as f32,
+                at,
+            },
+        );
+        if self.world.model.belief.own_weight > 0.0 {
+            let who = self.person(
+                &seed,
+                if seed.lead_hosts {
+                    From::host
+                } else {
+                    From::guest
+                },
+            );
+            self.state.experiences.set(
+                corridor.of(who).bits(),
+                Held {
+                    success: outcome as f32,
+                    delay: delay as f32,
+                    at,
+                },
+            );
+        }
+    }
+
+    /// At the turn of the year last year's means become the public figures.
+    pub(super) fn publish(&mut self) {
+        for public in &mut self.state.public {
+            if public.decided > 0 {
+                public.success = public.succeeded as f64 / public.decided as f64;
+                public.delay = public.seconds as f64 / public.decided as f64 / f64::from(DAY);
+            }
+            public.decided = 0;
+            public.succeeded = 0;
+            public.seconds = 0;
+        }
+    }
+}

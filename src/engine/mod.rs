@@ -1,0 +1,58 @@
+//! The engine: verbs. It takes a model, a policy and a luck through time, one
+//! event at a time, and utters facts.
+//!
+//! A run is pure: no clock, no file, no thread, and it cannot fail.
+
+mod agenda;
+mod audit;
+mod branch;
+mod case;
+mod clock;
+mod crossing;
+pub mod fact;
+mod funding;
+mod keyed;
+mod learning;
+mod population;
+mod project;
+mod run;
+mod slab;
+mod state;
+mod stay;
+mod token;
+mod trail;
+mod world;
+
+pub use audit::{Check, audit};
+pub use branch::{Branch, Sums};
+pub use fact::{Deaf, Fact, Listener};
+pub use population::{Formation, Population, ResidentSeed, Seed};
+pub use state::State;
+pub use trail::{Segment, Where};
+pub use world::World;
+
+use crate::model::Tick;
+use run::Run;
+
+/// The state at the end of the warm-up, from which every package starts.
+#[must_use]
+pub fn warm_up(world: &World<'_>, hear: &mut impl Listener) -> State {
+    let mut state = run::first_state(world);
+    let to = world.model.frame.measured_from;
+    let mut run = Run {
+        world,
+        state: &mut state,
+        hear,
+    };
+    run.open();
+    run.run_to(to);
+    state
+}
+
+/// Runs on from a state to an instant, a midnight.
+pub fn run_on(world: &World<'_>, state: &mut State, to: Tick, hear: &mut impl Listener) {
+    Run { world, state, hear }.run_to(to);
+}
+
+#[cfg(test)]
+mod tests;

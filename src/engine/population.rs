@@ -1,0 +1,492 @@
+//! Who there is: institutions, researchers, and the potential projects that
+//! every policy meets alike.
+
+use crate::draw::{Key, Law, Luck, Purpose};
+use crate::model::{From, Model, Tick};
+
+/// Institutions and researchers. The same for all replications of a seed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Population {
+    /// For each jurisdiction, the running sum of researchers by institution.
+    ends: Vec<Vec<u64>>,
+    /// For each jurisdiction, the number of its first institution.
+    first: Vec<u32>,
+    /// All institutions.
+    pub institutions: u32,
+}
+
+impl Population {
+    /// Draws the institutions of every jurisdiction.
+    #[must_use]
+    pub fn new(model: &Model, seed: u64) -> Self {
+        let luck = Luck::new(seed, u64::MAX);
+        let mut first = Vec::new();
+        let mut institutions = 0;
+        let ends: Vec<Vec<u64>> = model
+            .jurisdictions
+            .iter()
+            .map(|place| {
+                first.push(institutions);
+                let researchers = place.researchers / u64::from(model.frame.scale);
+                let law = Law::lognormal(place.institution_mean, place.institution_cv);
+                let mut ends = Vec::new();
+                let mut sum = 0;
+                while sum < researchers {
+                    let key = place.key.with(ends.len() as u64);
+                    let size = law.quantile(luck.uniform(key, Purpose::InstitutionSize, 0));
+                    sum = (sum + (size as u64).max(1)).min(researchers);
+                    ends.push(sum);
+                }
+                institutions += ends.len() as u32;
+                ends
+            })
+            .collect();
+        Self {
+            ends,
+            first,
+            institutions,
+        }
+    }
+
+    /// Researchers of a jurisdiction.
+    #[must_use]
+    pub fn researchers(&self, jurisdiction: usize) -> u64 {
+        self.ends[jurisdiction].last().copied().unwrap_or(0)
+    }
+
+    /// Institutions of a jurisdiction.
+    #[must_use]
+    pub fn institutions_of(&self, jurisdiction: usize) -> u32 {
+        self.ends[jurisdiction].len() as u32
+    }
+
+    /// The number of a researcher's institution within its jurisdiction.
+    #[must_use]
+    pub fn institution(&self, jurisdiction: usize, researcher: u64) -> u32 {
+        self.ends[jurisdiction].partition_point(|&end| end <= researcher) as u32
+    }
+
+    /// An institution's number among all.
+    #[must_use]
+    pub fn number(&self, jurisdiction: usize, institution: u32) -> u32 {
+        self.first[jurisdiction] + institution
+    }
+
+    /// The researchers of an institution: first and count.
+    #[must_use]
+    pub fn members(&self, jurisdiction: usize, institution: u32) -> (u64, u64) {
+        let ends = &self.ends[jurisdiction];
+        let i = institution as usize;
+        let start = if i == 0 { 0 } else { ends[i - 1] };
+        (start, ends[i] - start)
+    }
+}
+
+/// The key of a researcher.
+#[must_use]
+pub fn researcher_key(model: &Model, jurisdiction: usize, researcher: u64) -> Key {
+    model.jurisdictions[jurisdiction]
+        .key
+        .with(0x5245_5345)
+        .with(researcher)
+}
+
+/// A researcher's field.
+#[must_use]
+pub fn field_of(model: &Model, luck: Luck, researcher: Key) -> usize {
+    let mut u = luck.uniform(researcher, Purpose::ResearcherField, 0);
+    for (i, field) in model.fields.iter().enumerate() {
+        if u < field.share {
+            return i;
+        }
+        u -= field.share;
+    }
+    model.fields.len().saturating_sub(1)
+}
+
+/// No resident.
+pub const NOBODY: u32 = u32::MAX;
+
+/// A potential project. It does not depend on policy.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Seed {
+    /// Its key.
+    pub key: Key,
+    /// When it forms.
+    pub formed: Tick,
+    /// Potential value in millionths.
+    pub value: u64,
+    /// The lead within her jurisdiction.
+    pub lead: u32,
+    /// The partner within hers.
+    pub partner: u32,
+    /// The lead's jurisdiction.
+    pub lead_at: u16,
+    /// The partner's jurisdiction.
+    pub partner_at: u16,
+    /// Kind.
+    pub kind: u16,
+    /// The lead's field.
+    pub field: u16,
+    /// Whether the lead's side hosts.
+    pub lead_hosts: bool,
+    /// The resident without whom nobody leads it.
+    pub resident: u32,
+    /// The resident whom its post would make, if it has one.
+    pub makes: u32,
+}
+
+impl Seed {
+    /// Where it takes place.
+    #[must_use]
+    pub fn host(&self) -> u16 {
+        if self.lead_hosts {
+            self.lead_at
+        } else {
+            self.partner_at
+        }
+    }
+
+    /// The other side.
+    #[must_use]
+    pub fn guest(&self) -> u16 {
+        if self.lead_hosts {
+            self.partner_at
+        } else {
+            self.lead_at
+        }
+    }
+
+    /// The researcher (jurisdiction, number) on one side.
+    #[must_use]
+    pub fn on_side(&self, side: From) -> (u16, u32) {
+        let lead_side = if self.lead_hosts {
+            From::host
+        } else {
+            From::guest
+        };
+        if side == lead_side {
+            (self.lead_at, self.lead)
+        } else {
+            (self.partner_at, self.partner)
+        }
+    }
+
+    /// Whether it has a need of its kind.
+    #[must_use]
+    pub fn has(&self, model: &Model, luck: Luck, need: usize) -> bool {
+        let kind = &model.kinds[usize::from(self.kind)].needs[need];
+        luck.uniform(kind.key.of(self.key), Purpose::HasNeed, 0) < kind.share
+    }
+}
+
+/// Residents that may exist: those of the first day, then one for each post.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ResidentSeed {
+    /// Its key.
+    pub key: Key,
+    /// Where she lives.
+    pub jurisdiction: u16,
+    /// Where she came from.
+    pub origin: u16,
+    /// There on the first day.
+    pub at_start: bool,
+}
+
+/// All potential projects of a replication, in the order in which they form.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Formation {
+    /// The projects.
+    pub seeds: Vec<Seed>,
+    /// Residents that may come to be.
+    pub residents: Vec<ResidentSeed>,
+}
+
+struct Former<'a> {
+    model: &'a Model,
+    population: &'a Population,
+    luck: Luck,
+    until: Tick,
+}
+
+impl Formation {
+    /// Draws every potential project that forms before `until`.
+    #[must_use]
+    pub fn new(model: &Model, population: &Population, luck: Luck, until: Tick) -> Self {
+        let former = Former {
+            model,
+            population,
+            luck,
+            until,
+        };
+        let mut formation = Self::default();
+        for place in 0..model.jurisdictions.len() {
+            former.led_from(place, &mut formation.seeds);
+        }
+        former.residents(&mut formation);
+        former.led_by_residents(&mut formation);
+        formation
+            .seeds
+            .sort_unstable_by_key(|seed| (seed.formed, seed.key));
+        formation
+    }
+}
+
+const YEAR_SECONDS: f64 = 365.25 * 86_400.0;
+
+impl Former<'_> {
+    /// Projects that the researchers of a jurisdiction would lead: for each a
+    /// Poisson stream at the greatest rate of any field, thinned to her own.
+    fn led_from(&self, place: usize, seeds: &mut Vec<Seed>) {
+        let model = self.model;
+        let reachable: f64 = (0..model.jurisdictions.len())
+            .filter(|&to| model.simulated[place][to])
+            .map(|to| model.corridors[place][to])
+            .sum();
+        let rate_of = |field: usize| -> f64 {
+            model
+                .kinds
+                .iter()
+                .filter(|kind| !kind.resident_led)
+                .map(|kind| kind.rate_by_field[field])
+                .sum()
+        };
+        let greatest = (0..model.fields.len()).map(rate_of).fold(0.0, f64::max);
+        let rate = greatest * reachable;
+        if rate <= 0.0 {
+            return;
+        }
+        let mean_gap = YEAR_SECONDS / rate;
+        // Most researchers form nothing within the horizon: one draw tells.
+        let none_at_all = libm::exp(-f64::from(self.until) / mean_gap);
+        for researcher in 0..self.population.researchers(place) {
+            let who = researcher_key(model, place, researcher);
+            let mut formed = 0.0;
+            for ordinal in 0_u32.. {
+                let u = self.luck.uniform(who, Purpose::FormationGap, ordinal);
+                if ordinal == 0 && 1.0 - u < none_at_all {
+                    break;
+                }
+                formed += -mean_gap * libm::log(1.0 - u);
+                if formed >= f64::from(self.until) {
+                    break;
+                }
+                let field = field_of(model, self.luck, who);
+                let mut v = self.luck.uniform(who, Purpose::Kind, ordinal) * greatest;
+                let kind = model.kinds.iter().position(|kind| {
+                    if kind.resident_led {
+                        return false;
+                    }
+                    v -= kind.rate_by_field[field];
+                    v < 0.0
+                });
+                if let Some(kind) = kind {
+                    let key = who.with(u64::from(ordinal));
+                    let seed = self.seed(
+                        key,
+                        kind,
+                        formed as Tick,
+                        (place, researcher),
+                        field,
+                        NOBODY,
+                    );
+                    if attainable(model, self.luck, &seed) {
+                        seeds.push(seed);
+                    }
+                }
+            }
+        }
+    }
+
+    fn seed(
+        &self,
+        key: Key,
+        kind: usize,
+        formed: Tick,
+        (lead_at, lead): (usize, u64),
+        field: usize,
+        resident: u32,
+    ) -> Seed {
+        let model = self.model;
+        let of = &model.kinds[kind];
+        let partner_at = self.partner_place(key, lead_at);
+        let u = self.luck.uniform(key, Purpose::PartnerResearcher, 0);
+        let partner = (u * self.population.researchers(partner_at) as f64) as u32;
+        let value = of.value.quantile(self.luck.uniform(key, Purpose::Value, 0));
+        Seed {
+            key,
+            formed,
+            value: (value * 1e6).clamp(1.0, 1e15) as u64,
+            lead: lead as u32,
+            partner,
+            lead_at: lead_at as u16,
+            partner_at: partner_at as u16,
+            kind: kind as u16,
+            field: field as u16,
+            lead_hosts: self.luck.uniform(key, Purpose::Host, 0) < of.hosted_by_lead,
+            resident,
+            makes: NOBODY,
+        }
+    }
+
+    fn partner_place(&self, key: Key, lead_at: usize) -> usize {
+        let model = self.model;
+        let weight = |to: usize| {
+            if model.simulated[lead_at][to] && self.population.researchers(to) > 0 {
+                model.corridors[lead_at][to]
+            } else {
+                0.0
+            }
+        };
+        let all: f64 = (0..model.jurisdictions.len()).map(weight).sum();
+        let mut u = self.luck.uniform(key, Purpose::PartnerJurisdiction, 0) * all;
+        let mut last = lead_at;
+        for to in 0..model.jurisdictions.len() {
+            let w = weight(to);
+            if w > 0.0 {
+                last = to;
+                if u < w {
+                    break;
+                }
+                u -= w;
+            }
+        }
+        last
+    }
+
+    /// Residents of the first day, then the one that each post would make.
+    fn residents(&self, formation: &mut Formation) {
+        let model = self.model;
+        for (place, stay) in model.stays.iter().enumerate() {
+            let Some(stay) = stay else { continue };
+            for i in 0..stay.stock / model.frame.scale {
+                let key = model.jurisdictions[place]
+                    .key
+                    .with(0x5354_4159)
+                    .with(u64::from(i));
+                formation.residents.push(ResidentSeed {
+                    key,
+                    jurisdiction: place as u16,
+                    origin: self.partner_place(key, place) as u16,
+                    at_start: true,
+                });
+            }
+        }
+        for seed in &mut formation.seeds {
+            for (i, need) in model.kinds[usize::from(seed.kind)].needs.iter().enumerate() {
+                if !need.post || !seed.has(model, self.luck, i) {
+                    continue;
+                }
+                let (origin, _) = seed.on_side(need.from);
+                let destination = if need.from == From::guest {
+                    seed.host()
+                } else {
+                    seed.guest()
+                };
+                if model.stays[usize::from(destination)].is_some() {
+                    seed.makes = formation.residents.len() as u32;
+                    formation.residents.push(ResidentSeed {
+                        key: need.key.of(seed.key),
+                        jurisdiction: destination,
+                        origin,
+                        at_start: false,
+                    });
+                }
+            }
+        }
+    }
+
+    /// Projects that only a resident could lead: from the first day, or from
+    /// the earliest start of her post, for as long as a stay may last.
+    fn led_by_residents(&self, formation: &mut Formation) {
+        let model = self.model;
+        let mut starts: Vec<Tick> = vec![0; formation.residents.len()];
+        for seed in &formation.seeds {
+            if seed.makes != NOBODY {
+                let kind = &model.kinds[usize::from(seed.kind)];
+                starts[seed.makes as usize] = seed.formed.saturating_add(kind.lead);
+            }
+        }
+        for (number, resident) in formation.residents.iter().enumerate() {
+            let place = usize::from(resident.jurisdiction);
+            let Some(stay) = &model.stays[place] else {
+                continue;
+            };
+            if stay.projects_a_year <= 0.0 || self.population.researchers(place) == 0 {
+                continue;
+            }
+            let mean_gap = YEAR_SECONDS / stay.projects_a_year;
+            let start = f64::from(starts[number]);
+            let end = stay
+                .years_at_most
+                .map_or(f64::from(self.until), |years| start + years * YEAR_SECONDS)
+                .min(f64::from(self.until));
+            let mut formed = start + 1.0;
+            for ordinal in 0_u32.. {
+                let u = self
+                    .luck
+                    .uniform(resident.key, Purpose::ResidentGap, ordinal);
+                formed += -mean_gap * libm::log(1.0 - u);
+                if formed >= end {
+                    break;
+                }
+                let key = resident.key.with(0x4C45_4144).with(u64::from(ordinal));
+                let field = field_of(model, self.luck, resident.key);
+                let home = (self.luck.uniform(resident.key, Purpose::Place, 0)
+                    * self.population.researchers(place) as f64) as u64;
+                let mut seed = self.seed(
+                    key,
+                    stay.kind,
+                    formed as Tick,
+                    (place, home),
+                    field,
+                    number as u32,
+                );
+                // She works with the country she came from.
+                let origin = usize::from(resident.origin);
+                if self.population.researchers(origin) > 0 {
+                    let u = self.luck.uniform(key, Purpose::PartnerResearcher, 0);
+                    seed.partner_at = resident.origin;
+                    seed.partner = (u * self.population.researchers(origin) as f64) as u32;
+                }
+                if attainable(model, self.luck, &seed) {
+                    formation.seeds.push(seed);
+                }
+            }
+        }
+    }
+}
+
+/// Whether a potential project would meet with every enabler at its ceiling, and
+/// would win with every call open. The others count nowhere: their applications
+/// are background of the programmes.
+fn attainable(model: &Model, luck: Luck, seed: &Seed) -> bool {
+    let meets = model
+        .matching
+        .as_ref()
+        .is_none_or(|matching| luck.uniform(seed.key, Purpose::Matching, 0) < matching.greatest());
+    meets
+        && (0..model.kinds[usize::from(seed.kind)].needs.len()).all(|need| {
+            let of = &model.kinds[usize::from(seed.kind)].needs[need];
+            if !of.awarded || !seed.has(model, luck, need) {
+                return true;
+            }
+            let key = of.key.of(seed.key);
+            let (origin, _) = seed.on_side(of.from);
+            programme_of(model, luck, key, usize::from(origin)).is_none_or(|programme| {
+                luck.uniform(key, Purpose::Merit, 0) > 1.0 - model.programmes[programme].success
+            })
+        })
+}
+
+/// The programme to which a need would apply: a keyed pick among those of the
+/// jurisdiction the money comes from.
+#[must_use]
+pub fn programme_of(model: &Model, luck: Luck, need: Key, origin: usize) -> Option<usize> {
+    let of_origin = |programme: &&usize| model.programmes[**programme].jurisdiction == origin;
+    let all: Vec<usize> = (0..model.programmes.len()).collect();
+    let count = all.iter().filter(of_origin).count();
+    let u = luck.uniform(need, Purpose::WhichProgramme, 0);
+    let pick = ((u * count as f64) as usize).min(count.saturating_sub(1));
+    all.iter().filter(of_origin).nth(pick).copied()
+}

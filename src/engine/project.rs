@@ -1,0 +1,648 @@
+//! A project: formation, matching, initiation, assembly, value.
+
+use super::agenda::Due;
+use super::fact::{Fact, Listener, LossPart, ProjectFact};
+use super::population::{NOBODY, Seed, researcher_key};
+use super::run::{Run, is, midnight_from, next_midnight};
+use super::slab::NONE;
+use super::state::{MOST_NEEDS, Owner, Progress, ProjectState};
+use crate::draw::Purpose;
+use crate::model::{Channel, DAY, Files, From, Loss, NeedKind, Place, ResourceKind, Tick, bits};
+
+/// No programme.
+pub const NO_PROGRAMME: u16 = u16::MAX;
+
+impl<L: Listener> Run<'_, '_, L> {
+    pub(super) fn seed_of(&self, project: u32) -> &Seed {
+        &self.world.formation.seeds[self.state.projects[project].seed as usize]
+    }
+
+    pub(super) fn need_kind(&self, project: u32, need: usize) -> &NeedKind {
+        &self.world.model.kinds[usize::from(self.seed_of(project).kind)].needs[need]
+    }
+
+    fn project_fact(&self, seed: u32) -> ProjectFact {
+        let seed = &self.world.formation.seeds[seed as usize];
+        ProjectFact {
+            host: seed.host(),
+            guest: seed.guest(),
+            field: seed.field,
+            kind: seed.kind,
+            formed: seed.formed,
+            earliest: self.earliest(seed),
+            potential: seed.value,
+        }
+    }
+
+    /// The first midnight from which the project may start.
+    fn earliest(&self, seed: &Seed) -> Tick {
+        let kind = &self.world.model.kinds[usize::from(seed.kind)];
+        midnight_from(seed.formed.saturating_add(kind.lead))
+    }
+
+    /// A potential project forms.
+    pub(super) fn form(&mut self, number: u32) {
+        let seed = self.world.formation.seeds[number as usize];
+        self.state.tally.potential += seed.value;
+        self.state.events += 1;
+        if seed.resident != NOBODY && !self.state.resident[seed.resident as usize] {
+            self.lose_unbegun(number, Loss::Unmatched, Channel::welfare);
+            return;
+        }
+        if let Some(channel) = self.unmatched(&seed) {
+            self.lose_unbegun(number, Loss::Unmatched, channel);
+            return;
+        }
+        if let Some(channel) = self.deterred(&seed) {
+            self.lose_unbegun(number, Loss::Deterred, channel);
+            return;
+        }
+        self.begin_project(number);
+    }
+
+    /// Whether no partner is met, and whose part of the threshold was unfilled.
+    fn unmatched(&self, seed: &Seed) -> Option<Channel> {
+        let model = self.world.model;
+        let matching = model.matching.as_ref()?;
+        if model.transform.matched {
+            return None;
+        }
+        let host = usize::from(seed.host());
+        let u = self.uniform(seed.key, Purpose::Matching, 0);
+        let open: Vec<f64> = self.world.programmes_of[host]
+            .iter()
+            .map(|p| self.value(model.programmes[usize::from(*p)].open))
+            .collect();
+        let openness = if open.is_empty() {
+            1.0
+        } else {
+            open.iter().sum::<f64>() / open.len() as f64
+        };
+        let thousands =
+            model.jurisdictions[host].researchers as f64 / 1000.0 / f64::from(model.frame.scale);
+        let residents = self.state.residents[host] as f64;
+        let filled = [
+            openness,
+            (residents / (matching.residents_full * thousands).max(f64::MIN_POSITIVE)).min(1.0),
+            self.organisations_fill(host),
+        ];
+        let threshold = matching.base
+            + matching
+                .ceilings
+                .iter()
+                .zip(filled)
+                .map(|(ceiling, fill)| ceiling * fill)
+                .sum::<f64>();
+        if u < threshold {
+            return None;
+        }
+        // The unfilled parts are stacked above the threshold in their order.
+        let mut above = u - threshold;
+        for (i, channel) in [
+            Channel::programmes,
+            Channel::welfare,
+            Channel::organisations,
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            let unfilled = matching.ceilings[i] * (1.0 - filled[i]);
+            if above < unfilled {
+                return Some(channel);
+            }
+            above -= unfilled;
+        }
+        Some(Channel::organisations)
+    }
+
+    /// How far settled organisations fill their part of matching.
+    pub(super) fn organisations_fill(&self, host: usize) -> f64 {
+        self.world.model.matching.as_ref().map_or(0.0, |matching| {
+            (self.state.settled[host] as f64 / matching.organisations_full).clamp(0.0, 1.0)
+        })
+    }
+
+    /// Whether the project is not begun for fear of the procedures, and which
+    /// channel is feared most.
+    fn deterred(&self, seed: &Seed) -> Option<Channel> {
+        let model = self.world.model;
+        if model.transform.begun {
+            return None;
+        }
+        let kind = &model.kinds[usize::from(seed.kind)];
+        let mut product = 1.0;
+        let mut longest = (0.0, Channel::personnel);
+        let mut lowest = (f64::INFINITY, Channel::personnel);
+        for (i, need) in kind.needs.iter().enumerate() {
+            if !need.essential || !seed.has(model, self.world.luck, i) {
+                continue;
+            }
+            let (success, delay) = self.believed(seed, need.channel, need.from);
+            product *= success;
+            if success < lowest.0 {
+                lowest = (success, need.channel);
+            }
+            if delay > longest.0 {
+                longest = (delay, need.channel);
+            }
+        }
+        let patience = libm::exp(-model.frame.rho * longest.0 / 365.25);
+        if self.uniform(seed.key, Purpose::Initiation, 0) < product * patience {
+            return None;
+        }
+        Some(if patience < lowest.0 {
+            longest.1
+        } else {
+            lowest.1
+        })
+    }
+
+    /// Books a project that was never begun.
+    fn lose_unbegun(&mut self, number: u32, cause: Loss, channel: Channel) {
+        let project = self.project_fact(number);
+        let losses = [LossPart {
+            cause,
+            channel,
+            office: None,
+            value: project.potential,
+        }];
+        self.state.tally.lost += project.potential;
+        self.hear.hear(&Fact::ProjectEnded {
+            project,
+            begun: None,
+            converged: None,
+            realised: 0,
+            losses: &losses,
+            last: None,
+            stranded: 0,
+        });
+    }
+
+    /// A project is begun: its needs set out, each in its own time.
+    fn begin_project(&mut self, number: u32) {
+        let seed = self.world.formation.seeds[number as usize];
+        let now = self.state.now;
+        let earliest = self.earliest(&seed);
+        let kind = &self.world.model.kinds[usize::from(seed.kind)];
+        let stamp = self.stamp();
+        let project = self.state.projects.add(ProjectState {
+            seed: number,
+            begun: now,
+            earliest,
+            needs: [NONE; MOST_NEEDS],
+            has: 0,
+            missing: 0,
+            stamp,
+            live: true,
+            programme: NO_PROGRAMME,
+        });
+        for i in 0..kind.needs.len().min(MOST_NEEDS) {
+            if seed.has(self.world.model, self.world.luck, i) {
+                self.state.projects[project].has |= 1 << i;
+                self.add_need(project, i, &seed);
+            }
+        }
+        let last = earliest.saturating_add(kind.window).saturating_add(DAY);
+        self.due(
+            midnight_from(last),
+            Due::LastStart,
+            seed.key,
+            project,
+            stamp,
+        );
+        self.due(earliest, Due::Assembly, seed.key, project, stamp);
+        self.apply_for_award(project);
+        if self.state.projects[project].stamp != stamp {
+            return;
+        }
+        self.set_out(project, earliest);
+    }
+
+    /// Needs that do not wait for an award set out.
+    fn set_out(&mut self, project: u32, earliest: Tick) {
+        let now = self.state.now;
+        let stamp = self.state.projects[project].stamp;
+        let at_once = self.world.model.transform.immediate;
+        let awaits = self.state.projects[project].programme != NO_PROGRAMME;
+        for i in bits(u32::from(self.state.projects[project].has)) {
+            if self.state.projects[project].stamp != stamp || !self.state.projects[project].live {
+                return;
+            }
+            let crossing = self.state.projects[project].needs[i];
+            if !is(crossing) || self.state.crossings[crossing].progress != Progress::Waiting {
+                continue;
+            }
+            let need = self.need_kind(project, i);
+            if awaits && (need.awarded || need.files == Files::award) {
+                continue;
+            }
+            let at = match need.files {
+                Files::initiation | Files::award => next_midnight(now),
+                Files::before => earliest
+                    .saturating_sub(need.files_before)
+                    .max(next_midnight(now)),
+            };
+            let c = &self.state.crossings[crossing];
+            let (key, stamp) = (c.key, c.stamp);
+            if at_once {
+                self.procedures_begin(crossing, stamp);
+            } else {
+                self.due(at, Due::ProcedureBegins, key, crossing, stamp);
+            }
+        }
+    }
+
+    fn add_need(&mut self, project: u32, i: usize, seed: &Seed) {
+        let need = &self.world.model.kinds[usize::from(seed.kind)].needs[i];
+        let (origin, traveller) = seed.on_side(need.from);
+        let (destination, receiver) = seed.on_side(super::world::opposite(need.from));
+        let key = need.key.of(seed.key);
+        let route = self.world.route_of_need(
+            usize::from(seed.kind),
+            i,
+            usize::from(origin),
+            usize::from(destination),
+        );
+        let crossing = self.add_crossing(
+            Owner::Need {
+                project,
+                need: i as u8,
+            },
+            key,
+            route,
+            [origin, destination],
+            [traveller, receiver],
+        );
+        let mut u = self.uniform(key, Purpose::Class, 0);
+        let class = need.classes.iter().find_map(|(class, share)| {
+            u -= share;
+            (u < 0.0).then_some(*class as u16)
+        });
+        let risky = self.uniform(key, Purpose::Risk, 0) < need.risk;
+        let c = &mut self.state.crossings[crossing];
+        c.class = class.unwrap_or(super::crossing::NO_CLASS);
+        c.risky = risky;
+        self.state.projects[project].needs[i] = crossing;
+    }
+
+    /// A need has come for good or for now.
+    pub(super) fn need_present(&mut self, crossing: u32, project: u32, need: usize) {
+        let now = self.state.now;
+        let of = self.need_kind(project, need);
+        let (kind, shelf_life) = (of.kind, of.shelf_life);
+        let post = of.post;
+        let c = self.state.crossings[crossing];
+        if c.renewal == 0 {
+            self.hear.hear(&Fact::Arrived {
+                kind,
+                origin: c.places[0],
+                destination: c.places[1],
+                at: now,
+                risky: c.risky,
+                screened: c.screened,
+            });
+        }
+        if let Some(life) = shelf_life
+            && !self.world.model.transform.lasting
+        {
+            self.due(
+                now.saturating_add(life),
+                Due::Spoils,
+                c.key,
+                crossing,
+                c.stamp,
+            );
+        }
+        if post {
+            self.take_up_post(self.seed_of(project).makes);
+        }
+        let earliest = self.state.projects[project].earliest;
+        let at = midnight_from(now.max(earliest));
+        if at == now {
+            self.try_to_converge(project);
+        } else {
+            let (key, stamp) = (
+                self.seed_of(project).key,
+                self.state.projects[project].stamp,
+            );
+            self.due(at, Due::Assembly, key, project, stamp);
+        }
+    }
+
+    pub(super) fn assembly(&mut self, project: u32, stamp: u32) {
+        let p = &self.state.projects[project];
+        if p.stamp == stamp && p.live {
+            self.try_to_converge(project);
+        }
+    }
+
+    fn is_present(&self, project: u32, need: usize) -> bool {
+        let crossing = self.state.projects[project].needs[need];
+        is(crossing) && self.state.crossings[crossing].progress == Progress::Present
+    }
+
+    /// Converges if every essential need is there and the time has come.
+    fn try_to_converge(&mut self, project: u32) {
+        let p = self.state.projects[project];
+        if !p.live || self.state.now < p.earliest {
+            return;
+        }
+        let all = bits(u32::from(p.has))
+            .all(|i| !self.need_kind(project, i).essential || self.is_present(project, i));
+        let waits_for_optional = self.world.model.transform.complete
+            && bits(u32::from(p.has)).any(|i| !self.is_present(project, i));
+        if all && !waits_for_optional {
+            self.converge(project);
+        }
+    }
+
+    fn converge(&mut self, project: u32) {
+        let p = self.state.projects[project];
+        let now = self.state.now;
+        let fact = self.project_fact(p.seed);
+        let kind = &self.world.model.kinds[usize::from(fact.kind)];
+        let potential = fact.potential;
+        let has: Vec<usize> = bits(u32::from(p.has)).collect();
+        let total: f64 = has.iter().map(|&i| kind.needs[i].weight).sum();
+        let missing: Vec<usize> = has
+            .iter()
+            .copied()
+            .filter(|&i| !self.is_present(project, i))
+            .collect();
+        let complete = if missing.is_empty() {
+            potential
+        } else {
+            // Completeness, constant elasticity of substitution with x in {0, 1}.
+            let there: f64 = has
+                .iter()
+                .filter(|i| !missing.contains(i))
+                .map(|&i| kind.needs[i].weight / total)
+                .sum();
+            (potential as f64 * libm::pow(there, 1.0 / kind.theta)) as u64
+        };
+        let delay = now - p.earliest;
+        let realised = if delay == 0 {
+            complete
+        } else {
+            let years = f64::from(delay) / (365.25 * f64::from(DAY));
+            (complete as f64 * libm::exp(-self.world.model.frame.rho * years)) as u64
+        };
+        let mut losses = Vec::new();
+        let weights: Vec<(Channel, Option<u16>, f64)> = missing
+            .iter()
+            .map(|&i| (kind.needs[i].channel, None, kind.needs[i].weight))
+            .collect();
+        split(
+            potential - complete,
+            Loss::Incomplete,
+            &weights,
+            &mut losses,
+        );
+        let last = has
+            .iter()
+            .copied()
+            .filter(|&i| kind.needs[i].essential)
+            .max_by_key(|&i| {
+                let arrived = self.state.crossings[p.needs[i]].arrived;
+                (arrived, std::cmp::Reverse(i))
+            });
+        if let Some(last) = last {
+            let weights = self.days_by_office(p.needs[last], kind.needs[last].channel);
+            split(complete - realised, Loss::Delayed, &weights, &mut losses);
+        }
+        let stranded: u64 = has
+            .iter()
+            .filter(|&&i| self.is_present(project, i))
+            .map(|&i| u64::from(now - self.state.crossings[p.needs[i]].arrived))
+            .sum();
+        self.state.tally.realised += realised;
+        self.state.tally.lost += potential - realised;
+        self.close_project(project);
+        self.hear.hear(&Fact::ProjectEnded {
+            project: fact,
+            begun: Some(p.begun),
+            converged: Some(now),
+            realised,
+            losses: &losses,
+            last: last.map(|i| kind.needs[i].kind),
+            stranded,
+        });
+    }
+
+    /// The days of a need's waiting ledger by office, to split a loss over.
+    fn days_by_office(&self, crossing: u32, channel: Channel) -> Vec<(Channel, Option<u16>, f64)> {
+        let mut days: Vec<(Channel, Option<u16>, f64)> = Vec::new();
+        for segment in self
+            .state
+            .trails
+            .chain(self.state.crossings[crossing].trail)
+        {
+            let office = (segment.place.office != u16::MAX).then_some(segment.place.office);
+            let ticks = f64::from(segment.ticks);
+            match days.iter_mut().find(|(_, known, _)| *known == office) {
+                Some((_, _, sum)) => *sum += ticks,
+                None => days.push((channel, office, ticks)),
+            }
+        }
+        days.sort_by_key(|(_, office, _)| *office);
+        if days.is_empty() {
+            days.push((channel, None, 1.0));
+        }
+        days
+    }
+
+    /// A need will never come: an essential one ends the project.
+    pub(super) fn need_failed(
+        &mut self,
+        project: u32,
+        need: usize,
+        cause: Loss,
+        channel: Channel,
+        office: Option<u16>,
+    ) {
+        if self.need_kind(project, need).essential {
+            self.fail(project, cause, channel, office);
+            return;
+        }
+        let crossing = self.state.projects[project].needs[need];
+        self.end_crossing(crossing);
+        self.state.projects[project].needs[need] = NONE;
+        self.state.projects[project].missing |= 1 << need;
+    }
+
+    pub(super) fn last_start(&mut self, project: u32, stamp: u32) {
+        let p = self.state.projects[project];
+        if p.stamp != stamp || !p.live {
+            return;
+        }
+        // Charged to the missing essential need with the longest expected
+        // remainder, the first by order of needs among equals.
+        let mut charged: Option<(usize, f64)> = None;
+        for i in bits(u32::from(p.has)) {
+            if !self.need_kind(project, i).essential || self.is_present(project, i) {
+                continue;
+            }
+            let remainder = self.expected_remainder(project, p.needs[i], i);
+            if charged.is_none_or(|(_, longest)| remainder > longest) {
+                charged = Some((i, remainder));
+            }
+        }
+        let Some((need, _)) = charged else {
+            // All there on the very last day: it converges.
+            self.converge(project);
+            return;
+        };
+        let crossing = p.needs[need];
+        let was_present = self.state.crossings[crossing].was_present;
+        let office = self
+            .open_cases(crossing)
+            .first()
+            .and_then(|case| self.where_it_stands(*case));
+        let cause = if was_present {
+            Loss::Expired
+        } else {
+            Loss::Late
+        };
+        let channel = self.need_kind(project, need).channel;
+        self.fail(project, cause, channel, office);
+    }
+
+    /// Baseline mean of what is still before a need: its unfinished steps, and
+    /// the decision of its award.
+    fn expected_remainder(&self, project: u32, crossing: u32, need: usize) -> f64 {
+        let c = &self.state.crossings[crossing];
+        let model = self.world.model;
+        let open = self.open_cases(crossing);
+        let mut sum = 0.0;
+        for (i, stage) in self.world.route(c.route).stages.iter().enumerate() {
+            if c.done & (1 << i) != 0 {
+                continue;
+            }
+            let done = open
+                .iter()
+                .find(|case| usize::from(self.state.cases[**case].stage) == i)
+                .map_or(0, |case| self.state.cases[*case].done);
+            for (s, step) in model.procedures[usize::from(stage.procedure)]
+                .steps
+                .iter()
+                .enumerate()
+            {
+                if done & (1 << s) == 0 {
+                    sum += match step.place {
+                        Place::Office(_) => step.expected,
+                        Place::Agreement(agreement) => {
+                            model.agreements[agreement].passage.law.mean()
+                        }
+                    };
+                }
+            }
+        }
+        let programme = self.state.projects[project].programme;
+        if c.progress == Progress::Waiting
+            && self.need_kind(project, need).awarded
+            && programme != NO_PROGRAMME
+        {
+            sum += model.programmes[usize::from(programme)].review.law.mean();
+        }
+        sum
+    }
+
+    /// A begun project fails, whole, for one cause.
+    pub(super) fn fail(
+        &mut self,
+        project: u32,
+        cause: Loss,
+        channel: Channel,
+        office: Option<u16>,
+    ) {
+        let p = self.state.projects[project];
+        if !p.live {
+            return;
+        }
+        let fact = self.project_fact(p.seed);
+        let stranded: u64 = bits(u32::from(p.has))
+            .filter(|&i| self.is_present(project, i))
+            .map(|i| u64::from(self.state.now - self.state.crossings[p.needs[i]].arrived))
+            .sum();
+        let losses = [LossPart {
+            cause,
+            channel,
+            office,
+            value: fact.potential,
+        }];
+        self.state.tally.lost += fact.potential;
+        self.close_project(project);
+        self.hear.hear(&Fact::ProjectEnded {
+            project: fact,
+            begun: Some(p.begun),
+            converged: None,
+            realised: 0,
+            losses: &losses,
+            last: None,
+            stranded,
+        });
+    }
+
+    /// Ends all that is under way for a project.
+    fn close_project(&mut self, project: u32) {
+        self.state.projects[project].live = false;
+        for i in 0..MOST_NEEDS {
+            let crossing = self.state.projects[project].needs[i];
+            if is(crossing) {
+                self.end_crossing(crossing);
+                self.state.projects[project].needs[i] = NONE;
+            }
+        }
+        let stamp = self.stamp();
+        self.state.projects[project].stamp = stamp;
+        self.state.projects.free(project);
+    }
+
+    /// The researcher of a side, as a key.
+    pub(super) fn person(&self, seed: &Seed, side: From) -> crate::draw::Key {
+        let (place, number) = seed.on_side(side);
+        researcher_key(self.world.model, usize::from(place), u64::from(number))
+    }
+
+    /// Award needs are met by programmes of the jurisdiction they come from.
+    pub(super) fn awarded_need(&self, project: u32) -> Option<usize> {
+        bits(u32::from(self.state.projects[project].has)).find(|&i| {
+            let need = self.need_kind(project, i);
+            need.awarded && need.kind == ResourceKind::funds
+        })
+    }
+}
+
+/// Splits a loss by weights; the rounding remainder goes to the largest part.
+fn split(
+    value: u64,
+    cause: Loss,
+    weights: &[(Channel, Option<u16>, f64)],
+    losses: &mut Vec<LossPart>,
+) {
+    if value == 0 || weights.is_empty() {
+        return;
+    }
+    let total: f64 = weights.iter().map(|(_, _, weight)| weight).sum();
+    let mut largest = 0;
+    let start = losses.len();
+    let mut left = value;
+    for (i, (channel, office, weight)) in weights.iter().enumerate() {
+        let part = if total > 0.0 {
+            ((value as f64 * (weight / total)) as u64).min(left)
+        } else {
+            0
+        };
+        left -= part;
+        if *weight > weights[largest].2 {
+            largest = i;
+        }
+        losses.push(LossPart {
+            cause,
+            channel: *channel,
+            office: *office,
+            value: part,
+        });
+    }
+    losses[start + largest].value += left;
+}

@@ -1,0 +1,258 @@
+//! One replication through time: the order of a day on one screen.
+
+use super::agenda::{Agenda, Due, Entry};
+use super::branch::Branch;
+use super::fact::Listener;
+use super::keyed::Keyed;
+use super::slab::{NONE, Slab};
+use super::state::{Public, State, Tally};
+use super::trail::Trails;
+use super::world::World;
+use crate::draw::{Key, Purpose};
+use crate::model::levers::compose;
+use crate::model::{Channel, DAY, Discipline, NEVER, Slot, Tick};
+
+/// A run under way: what is read, what changes, who listens.
+pub struct Run<'a, 'w, L> {
+    /// What is read.
+    pub world: &'a World<'w>,
+    /// What changes.
+    pub state: &'a mut State,
+    /// Who listens.
+    pub hear: &'a mut L,
+}
+
+/// The first midnight at or after an instant.
+#[must_use]
+pub fn midnight_from(t: Tick) -> Tick {
+    t.div_ceil(DAY).saturating_mul(DAY)
+}
+
+/// The first midnight after an instant.
+#[must_use]
+pub fn next_midnight(t: Tick) -> Tick {
+    (t / DAY + 1).saturating_mul(DAY)
+}
+
+/// The state before the first event.
+#[must_use]
+pub fn first_state(world: &World<'_>) -> State {
+    let model = world.model;
+    let n = model.jurisdictions.len();
+    let branches = model
+        .offices
+        .iter()
+        .enumerate()
+        .flat_map(|(i, office)| {
+            let ranked = matches!(
+                office.discipline,
+                Discipline::Priority | Discipline::NearestLimit
+            );
+            (0..world.branches[i]).map(move |_| Branch::new(i as u32, ranked))
+        })
+        .collect();
+    let values: Vec<f64> = model.levers.iter().map(|lever| lever.base).collect();
+    let mut public = vec![Public::default(); n * n * Channel::ALL.len()];
+    for origin in 0..n {
+        for destination in 0..n {
+            for channel in 0..Channel::ALL.len() {
+                let place = (origin * n + destination) * Channel::ALL.len() + channel;
+                let (success, delay) = model
+                    .belief
+                    .reference
+                    .get(&(origin, destination, channel))
+                    .copied()
+                    .unwrap_or((1.0, 0.0));
+                public[place].success = model.belief.success.unwrap_or(success);
+                public[place].delay = model.belief.delay_days.unwrap_or(delay);
+            }
+        }
+    }
+    let residents = &world.formation.residents;
+    let mut count = vec![0; n];
+    for resident in residents.iter().filter(|resident| resident.at_start) {
+        count[usize::from(resident.jurisdiction)] += 1;
+    }
+    let mut settled = vec![0; n];
+    for organisation in &model.organisations {
+        settled[organisation.jurisdiction] += i64::from(organisation.stock);
+    }
+    State {
+        now: 0,
+        agenda: Agenda::new(model.frame.end),
+        background: values.clone(),
+        values,
+        next_seed: 0,
+        tokens: Slab::default(),
+        cases: Slab::default(),
+        clocks: Slab::default(),
+        crossings: Slab::default(),
+        projects: Slab::default(),
+        trails: Trails::default(),
+        branches,
+        permits: Keyed::default(),
+        memories: Keyed::default(),
+        word: Vec::new(),
+        agreements: Keyed::default(),
+        beliefs: Keyed::default(),
+        experiences: Keyed::default(),
+        public,
+        resident: residents.iter().map(|resident| resident.at_start).collect(),
+        resident_since: vec![0; residents.len()],
+        bundle: vec![(0, 0); residents.len()],
+        residents: count,
+        settled,
+        applications: vec![Vec::new(); model.programmes.len()],
+        reviewed: vec![Vec::new(); model.programmes.len()],
+        wishes: vec![0; model.organisations.len()],
+        streams: Vec::new(),
+        stamps: 0,
+        tally: Tally::default(),
+        events: 0,
+    }
+}
+
+impl<L: Listener> Run<'_, '_, L> {
+    /// Puts everything that starts by itself on the agenda.
+    pub fn open(&mut self) {
+        self.open_background();
+        self.open_panels();
+        self.open_calls();
+        self.open_stays();
+        self.open_organisations();
+    }
+
+    /// Runs up to an instant, which must be a midnight.
+    pub fn run_to(&mut self, end: Tick) {
+        while self.state.now < end {
+            let day = self.state.now / DAY;
+            self.begin_day(day);
+            let tomorrow = (day + 1) * DAY;
+            self.day(tomorrow);
+            self.state.now = tomorrow;
+        }
+    }
+
+    fn begin_day(&mut self, day: u32) {
+        self.state.agenda.begin_day(day as usize);
+        for step in &self.world.policy.moves {
+            let Slot(slot) = step.slot;
+            let lever = &self.world.model.levers[slot as usize];
+            let on = f64::from(day);
+            self.state.values[slot as usize] =
+                compose(lever.base, lever.range, &step.steps, on, false);
+            self.state.background[slot as usize] =
+                compose(lever.base, lever.range, &step.steps, on, true);
+        }
+        self.spread_word();
+        let frame = &self.world.model.frame;
+        if frame.turns_of_year.contains(&self.state.now) {
+            self.publish();
+        }
+        if self.state.now == frame.measured_from || self.state.now == frame.measured_to {
+            self.mark_branches(self.state.now == frame.measured_from);
+        }
+    }
+
+    /// The events of one day: potential projects and the agenda, in time.
+    fn day(&mut self, tomorrow: Tick) {
+        let formation = self.world.formation;
+        loop {
+            let formed = formation
+                .seeds
+                .get(self.state.next_seed)
+                .map_or(NEVER, |seed| seed.formed)
+                .min(tomorrow);
+            while let Some(entry) = self.state.agenda.take_today(formed) {
+                self.state.now = entry.time;
+                self.happen(entry);
+            }
+            if formed >= tomorrow {
+                return;
+            }
+            self.state.now = formed;
+            let seed = self.state.next_seed;
+            self.state.next_seed += 1;
+            self.form(seed as u32);
+        }
+    }
+
+    fn happen(&mut self, entry: Entry) {
+        self.state.events += 1;
+        let (index, stamp) = (entry.index, entry.stamp);
+        match entry.due {
+            Due::ServiceEnds => self.service_ends(index, stamp),
+            Due::PassageEnds => self.passage_ends(index, stamp),
+            Due::CorrectionEnds => self.correction_ends(index, stamp),
+            Due::PreparationEnds => self.preparation_ends(index, stamp),
+            Due::ClockEnds => self.clock_ends(index, stamp),
+            Due::PatienceEnds => self.patience_ends(index, stamp),
+            Due::ProcedureBegins => self.procedures_begin(index, stamp),
+            Due::JourneyBegins => self.journey_begins(index, stamp),
+            Due::JourneyEnds => self.journey_ends(index, stamp),
+            Due::Spoils => self.spoils(index, stamp),
+            Due::Assembly => self.assembly(index, stamp),
+            Due::LastStart => self.last_start(index, stamp),
+            Due::CallCloses => self.call_closes(index, stamp),
+            Due::AwardsDecided => self.awards_decided(index, stamp),
+            Due::StayYear => self.stay_year(index),
+            Due::BackgroundCase => self.background_case(index),
+            Due::PanelMeets => self.panel_meets(index, stamp),
+            Due::PartTimeBegins => self.part_time_begins(index),
+            Due::OrganisationComes => self.organisation_comes(index),
+            Due::OrganisationCloses => self.organisation_closes(index),
+        }
+    }
+
+    /// Puts an entry on the agenda.
+    pub(super) fn due(&mut self, time: Tick, due: Due, order: Key, index: u32, stamp: u32) {
+        if time == NEVER || time > self.world.model.frame.end {
+            return;
+        }
+        self.state.agenda.put(Entry {
+            time,
+            due,
+            order: order.bits(),
+            index,
+            stamp,
+        });
+    }
+
+    /// The value of a lever for the index's own cases.
+    pub(super) fn value(&self, slot: Slot) -> f64 {
+        self.state.values[slot.0 as usize]
+    }
+
+    /// The value of a lever for a case of the index or of the desk's own.
+    pub(super) fn value_for(&self, slot: Slot, research: bool) -> f64 {
+        if research {
+            self.state.values[slot.0 as usize]
+        } else {
+            self.state.background[slot.0 as usize]
+        }
+    }
+
+    /// A uniform of a cause.
+    pub(super) fn uniform(&self, entity: Key, purpose: Purpose, round: u32) -> f64 {
+        self.world.luck.uniform(entity, purpose, round)
+    }
+
+    fn mark_branches(&mut self, start: bool) {
+        let now = self.state.now;
+        for branch in &mut self.state.branches {
+            let office = &self.world.model.offices[branch.office as usize];
+            branch.bring_up_to(now, &self.world.model.calendars[office.calendar]);
+            if start {
+                branch.at_start = branch.sums;
+            } else {
+                branch.at_end = branch.sums;
+            }
+        }
+    }
+}
+
+/// Whether a record is there.
+#[must_use]
+pub fn is(index: u32) -> bool {
+    index != NONE
+}

@@ -1,0 +1,70 @@
+//! Records that come and go: a vector with free places.
+
+/// No record.
+pub const NONE: u32 = u32::MAX;
+
+/// Records by number. Which number a record gets may depend on what went
+/// before; nothing observable may depend on the number.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Slab<T> {
+    records: Vec<T>,
+    free: Vec<u32>,
+}
+
+impl<T> Default for Slab<T> {
+    fn default() -> Self {
+        Self {
+            records: Vec::new(),
+            free: Vec::new(),
+        }
+    }
+}
+
+impl<T> Slab<T> {
+    /// Adds a record.
+    pub fn add(&mut self, record: T) -> u32 {
+        if let Some(index) = self.free.pop() {
+            self.records[index as usize] = record;
+            index
+        } else {
+            self.records.push(record);
+            (self.records.len() - 1) as u32
+        }
+    }
+
+    /// The records in use, in the order of their numbers. For sums only.
+    pub fn iter_live(&self) -> impl Iterator<Item = &T> {
+        let mut gone = vec![false; self.records.len()];
+        for &index in &self.free {
+            gone[index as usize] = true;
+        }
+        self.records
+            .iter()
+            .zip(gone)
+            .filter_map(|(record, gone)| (!gone).then_some(record))
+    }
+
+    /// Gives a record's place back. The record stays until the place is used.
+    pub fn free(&mut self, index: u32) {
+        self.free.push(index);
+    }
+
+    /// Records in use.
+    #[must_use]
+    pub fn live(&self) -> usize {
+        self.records.len() - self.free.len()
+    }
+}
+
+impl<T> std::ops::Index<u32> for Slab<T> {
+    type Output = T;
+    fn index(&self, index: u32) -> &T {
+        &self.records[index as usize]
+    }
+}
+
+impl<T> std::ops::IndexMut<u32> for Slab<T> {
+    fn index_mut(&mut self, index: u32) -> &mut T {
+        &mut self.records[index as usize]
+    }
+}

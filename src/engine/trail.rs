@@ -1,0 +1,132 @@
+//! The trail of a need: which cause owned each second of its time.
+//!
+//! A trail is a chain of segments, each pointing to what came before it. Where
+//! a case forks, its branches share the chain up to the fork; at the join the
+//! branch that arrives last goes on with its own chain, and so owns the time.
+//! Invariant: the ticks of a chain add up to the time since initiation.
+
+use super::slab::NONE;
+use crate::model::{Cause, Tick};
+
+/// Whom a segment is booked to besides its cause: procedure and office.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Where {
+    /// The procedure, or none.
+    pub procedure: u16,
+    /// The office, or none.
+    pub office: u16,
+}
+
+/// Nowhere in particular.
+pub const NOWHERE: Where = Where {
+    procedure: u16::MAX,
+    office: u16::MAX,
+};
+
+/// A piece of a trail.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Segment {
+    parent: u32,
+    next: u32,
+    /// Its length.
+    pub ticks: Tick,
+    /// Procedure and office.
+    pub place: Where,
+    /// Its cause.
+    pub cause: Cause,
+    shared: bool,
+}
+
+/// The segments of all needs under way.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Trails {
+    segments: Vec<Segment>,
+    free: Vec<u32>,
+}
+
+/// How far back a segment of the same cause and place is looked for.
+const REACH: usize = 8;
+
+impl Trails {
+    /// Adds `ticks` to the chain that ends in `head`; `all` links every segment
+    /// of the need. Returns the new head.
+    pub fn add(
+        &mut self,
+        head: u32,
+        all: &mut u32,
+        cause: Cause,
+        place: Where,
+        ticks: Tick,
+    ) -> u32 {
+        if ticks == 0 {
+            return head;
+        }
+        let mut at = head;
+        for _ in 0..REACH {
+            if at == NONE {
+                break;
+            }
+            let segment = &mut self.segments[at as usize];
+            if segment.shared {
+                break;
+            }
+            if segment.cause == cause && segment.place == place {
+                segment.ticks += ticks;
+                return head;
+            }
+            at = segment.parent;
+        }
+        let segment = Segment {
+            parent: head,
+            next: *all,
+            ticks,
+            place,
+            cause,
+            shared: false,
+        };
+        let index = if let Some(index) = self.free.pop() {
+            self.segments[index as usize] = segment;
+            index
+        } else {
+            self.segments.push(segment);
+            (self.segments.len() - 1) as u32
+        };
+        *all = index;
+        index
+    }
+
+    /// Bytes held.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        self.segments.capacity() * size_of::<Segment>() + self.free.capacity() * 4
+    }
+
+    /// Marks a chain as shared by several branches from here on.
+    pub fn share(&mut self, head: u32) {
+        if head != NONE {
+            self.segments[head as usize].shared = true;
+        }
+    }
+
+    /// The segments of a chain, last first.
+    pub fn chain(&self, head: u32) -> impl Iterator<Item = &Segment> {
+        let mut at = head;
+        std::iter::from_fn(move || {
+            if at == NONE {
+                return None;
+            }
+            let segment = &self.segments[at as usize];
+            at = segment.parent;
+            Some(segment)
+        })
+    }
+
+    /// Gives all segments of a need back.
+    pub fn release(&mut self, all: u32) {
+        let mut at = all;
+        while at != NONE {
+            self.free.push(at);
+            at = self.segments[at as usize].next;
+        }
+    }
+}

@@ -1,0 +1,323 @@
+//! What a run looks up and never changes.
+
+use super::population::{Formation, Population};
+use crate::draw::{Key, Luck, Purpose};
+use crate::model::{Direction, From, Model, Place, Policy, ProcedureIndex, bits};
+
+/// A procedure on a route: which others must end before it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stage {
+    /// The procedure.
+    pub procedure: u16,
+    /// Stages of the route that must end first, by bit.
+    pub after: u32,
+    /// It begins on arrival.
+    pub on_arrival: bool,
+}
+
+/// The procedures that a need meets on a corridor, in the order of their ids.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Route {
+    /// Its stages.
+    pub stages: Vec<Stage>,
+}
+
+/// A stream of the desk's other cases.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Stream {
+    /// Its key.
+    pub key: Key,
+    /// The procedure.
+    pub procedure: u32,
+    /// The branch.
+    pub branch: u32,
+    /// Mean seconds from one case to the next.
+    pub mean_gap: f64,
+}
+
+/// Everything a run reads.
+#[derive(Debug, Clone)]
+pub struct World<'a> {
+    /// The model.
+    pub model: &'a Model,
+    /// The policy.
+    pub policy: &'a Policy,
+    /// Who there is.
+    pub population: &'a Population,
+    /// Potential projects.
+    pub formation: &'a Formation,
+    /// The luck of the replication.
+    pub luck: Luck,
+    /// The first branch of each office.
+    pub first_branch: Vec<u32>,
+    /// Branches of each office.
+    pub branches: Vec<u32>,
+    /// All branches.
+    pub branch_count: u32,
+    routes: Vec<Route>,
+    route_numbers: Vec<u32>,
+    need_offsets: Vec<u32>,
+    /// Routes of organisations.
+    pub organisation_routes: Vec<u32>,
+    /// A route of one stage for each procedure.
+    single_routes: Vec<u32>,
+    /// For funds: the route of each programme.
+    pub programme_routes: Vec<u32>,
+    /// Streams of the desk's other cases.
+    pub streams: Vec<Stream>,
+    /// Programmes of each jurisdiction.
+    pub programmes_of: Vec<Vec<u16>>,
+}
+
+impl<'a> World<'a> {
+    /// Prepares the look-ups.
+    #[must_use]
+    pub fn new(
+        model: &'a Model,
+        policy: &'a Policy,
+        population: &'a Population,
+        formation: &'a Formation,
+        luck: Luck,
+    ) -> Self {
+        let mut first_branch = Vec::new();
+        let mut branches = Vec::new();
+        let mut branch_count = 0;
+        for office in &model.offices {
+            let own = if office.internal {
+                population.institutions_of(office.jurisdiction).max(1)
+            } else {
+                office.branches
+            };
+            first_branch.push(branch_count);
+            branches.push(own);
+            branch_count += own;
+        }
+        let mut world = Self {
+            model,
+            policy,
+            population,
+            formation,
+            luck,
+            first_branch,
+            branches,
+            branch_count,
+            routes: Vec::new(),
+            route_numbers: Vec::new(),
+            need_offsets: Vec::new(),
+            organisation_routes: Vec::new(),
+            single_routes: Vec::new(),
+            programme_routes: Vec::new(),
+            streams: Vec::new(),
+            programmes_of: vec![Vec::new(); model.jurisdictions.len()],
+        };
+        world.lay_routes();
+        world.lay_streams();
+        world
+    }
+
+    /// The route of a need from one jurisdiction to another.
+    #[must_use]
+    pub fn route_of_need(
+        &self,
+        kind: usize,
+        need: usize,
+        origin: usize,
+        destination: usize,
+    ) -> u32 {
+        let n = self.model.jurisdictions.len();
+        let row = self.need_offsets[kind] as usize + need;
+        self.route_numbers[(row * n + origin) * n + destination]
+    }
+
+    /// The route that is one procedure.
+    #[must_use]
+    pub fn route_of_procedure(&self, procedure: ProcedureIndex) -> u32 {
+        self.single_routes[procedure]
+    }
+
+    /// A route by its number.
+    #[must_use]
+    pub fn route(&self, number: u32) -> &Route {
+        &self.routes[number as usize]
+    }
+
+    /// The branch of an office that serves an institution. Files of an
+    /// institution always go to the same branch.
+    #[must_use]
+    pub fn branch(&self, office: usize, jurisdiction: usize, institution: u32) -> u32 {
+        let of = &self.model.offices[office];
+        if of.internal && of.jurisdiction == jurisdiction {
+            return self.first_branch[office] + institution.min(self.branches[office] - 1);
+        }
+        if self.branches[office] == 1 {
+            return self.first_branch[office];
+        }
+        let who = self.model.jurisdictions[jurisdiction]
+            .key
+            .with(u64::from(institution));
+        let u = self.luck.uniform(of.key.of(who), Purpose::Branch, 0);
+        self.first_branch[office] + self.branch_at(office, u)
+    }
+
+    /// The branch at a point of the unit interval.
+    #[must_use]
+    pub fn branch_at(&self, office: usize, u: f64) -> u32 {
+        let count = self.branches[office];
+        let weights = &self.model.offices[office].weights;
+        let branch = if weights.is_empty() {
+            (u * f64::from(count)) as u32
+        } else {
+            weights.partition_point(|&end| end <= u) as u32
+        };
+        branch.min(count - 1)
+    }
+
+    /// The share of institutions that a branch serves.
+    #[must_use]
+    pub fn branch_share(&self, office: usize, branch: u32) -> f64 {
+        let weights = &self.model.offices[office].weights;
+        if weights.is_empty() {
+            return 1.0 / f64::from(self.branches[office]);
+        }
+        let i = branch as usize;
+        weights[i] - if i == 0 { 0.0 } else { weights[i - 1] }
+    }
+
+    fn lay_routes(&mut self) {
+        let model = self.model;
+        let n = model.jurisdictions.len();
+        let empty = self.keep(Route::default());
+        for kind in &model.kinds {
+            self.need_offsets
+                .push((self.route_numbers.len() / (n * n).max(1)) as u32);
+            for need in &kind.needs {
+                for origin in 0..n {
+                    for destination in 0..n {
+                        let number = if origin == destination {
+                            empty
+                        } else {
+                            let met = self.met(&need.routes, origin, destination);
+                            self.route_from(&met)
+                        };
+                        self.route_numbers.push(number);
+                    }
+                }
+            }
+        }
+        for organisation in &model.organisations {
+            let place = organisation.jurisdiction;
+            let met: Vec<usize> = (0..model.procedures.len())
+                .filter(|&p| {
+                    let procedure = &model.procedures[p];
+                    procedure.jurisdiction == place
+                        && organisation.routes.contains(&procedure.route)
+                })
+                .collect();
+            let number = self.route_from(&met);
+            self.organisation_routes.push(number);
+        }
+        for procedure in 0..model.procedures.len() {
+            let number = self.route_from(&[procedure]);
+            self.single_routes.push(number);
+        }
+        for (i, programme) in model.programmes.iter().enumerate() {
+            self.programmes_of[programme.jurisdiction].push(i as u16);
+            let mut stages = Vec::new();
+            for procedure in [programme.agree, programme.remit].into_iter().flatten() {
+                stages.push(Stage {
+                    procedure: procedure as u16,
+                    // The money crosses once the agreement stands.
+                    after: if stages.is_empty() { 0 } else { 1 },
+                    on_arrival: false,
+                });
+            }
+            let number = self.keep(Route { stages });
+            self.programme_routes.push(number);
+        }
+    }
+
+    fn lay_streams(&mut self) {
+        let scale = f64::from(self.model.frame.scale);
+        for (p, procedure) in self.model.procedures.iter().enumerate() {
+            let rate = procedure.background_a_year / scale;
+            let office =
+                bits(procedure.graph.first()).find_map(|s| match procedure.steps[s].place {
+                    Place::Office(office) => Some(office),
+                    Place::Agreement(_) => None,
+                });
+            let Some(office) = office else { continue };
+            for own in 0..self.branches[office] {
+                let rate = rate * self.branch_share(office, own);
+                if rate > 0.0 {
+                    self.streams.push(Stream {
+                        key: procedure.key.with(0x4241_434B).with(u64::from(own)),
+                        procedure: p as u32,
+                        branch: self.first_branch[office] + own,
+                        mean_gap: 365.25 * 86_400.0 / rate,
+                    });
+                }
+            }
+        }
+    }
+
+    fn met(&self, routes: &[usize], origin: usize, destination: usize) -> Vec<usize> {
+        (0..self.model.procedures.len())
+            .filter(|&p| {
+                let procedure = &self.model.procedures[p];
+                let (own, other) = match procedure.direction {
+                    Direction::exit => (origin, destination),
+                    Direction::entry | Direction::internal => (destination, origin),
+                };
+                routes.contains(&procedure.route)
+                    && procedure.jurisdiction == own
+                    && procedure.meets[other]
+            })
+            .collect()
+    }
+
+    fn route_from(&mut self, met: &[usize]) -> u32 {
+        let stages = met
+            .iter()
+            .map(|&p| {
+                let procedure = &self.model.procedures[p];
+                let after = procedure
+                    .after
+                    .iter()
+                    .filter_map(|before| met.iter().position(|m| m == before))
+                    .fold(0, |set, i| set | 1 << i);
+                Stage {
+                    procedure: p as u16,
+                    after,
+                    on_arrival: procedure.after_transit,
+                }
+            })
+            .collect();
+        self.keep(Route { stages })
+    }
+
+    fn keep(&mut self, route: Route) -> u32 {
+        if let Some(number) = self.routes.iter().position(|known| *known == route) {
+            return number as u32;
+        }
+        self.routes.push(route);
+        (self.routes.len() - 1) as u32
+    }
+
+    /// The key of an institution.
+    #[must_use]
+    pub fn institution_key(&self, jurisdiction: usize, institution: u32) -> Key {
+        self.model.jurisdictions[jurisdiction]
+            .key
+            .with(0x494E_5354)
+            .with(u64::from(institution))
+    }
+}
+
+/// The other side.
+#[must_use]
+pub fn opposite(side: From) -> From {
+    match side {
+        From::guest => From::host,
+        From::host => From::guest,
+    }
+}

@@ -1,0 +1,137 @@
+//! Calendars: one for each distinct combination of weekend, holidays and hours.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::ToSpan;
+use jiff::civil::{Date, Weekday};
+
+use super::site::Site;
+use super::tables;
+use crate::model::calendar::DayKind;
+use crate::model::{Calendar, DAY, Frame};
+use crate::scenario::keys::{self, Hours, JurisdictionId};
+
+/// Days beyond the end that every calendar reaches, so that work begun at the end
+/// has an end.
+const BEYOND: u32 = 2 * 366;
+
+/// What tells one calendar from another.
+type Distinct = (JurisdictionId, Vec<JurisdictionId>, u16, u16);
+
+/// The calendars made so far.
+#[derive(Debug, Default)]
+pub struct Calendars {
+    /// The calendars.
+    pub list: Vec<Calendar>,
+    known: BTreeMap<Distinct, usize>,
+    first: Date,
+    days: u32,
+}
+
+impl Calendars {
+    /// Sets the days that every calendar covers.
+    pub fn cover(&mut self, frame: &Frame) {
+        self.first = frame.first_day;
+        self.days = frame.end / DAY + BEYOND;
+    }
+
+    /// Seconds of one open day of a calendar.
+    pub fn day_length(&self, calendar: usize) -> u32 {
+        self.list.get(calendar).map_or(DAY, Calendar::day_length)
+    }
+
+    fn take(&mut self, calendar: Calendar) -> usize {
+        if let Some(place) = self.list.iter().position(|other| *other == calendar) {
+            return place;
+        }
+        self.list.push(calendar);
+        self.list.len() - 1
+    }
+}
+
+/// The calendar of a jurisdiction's own hours and days.
+pub fn of_jurisdiction(site: &mut Site, id: &JurisdictionId) -> usize {
+    calendar(site, id, None, &[])
+}
+
+/// The calendar of an office in a jurisdiction: with its own hours, where it has
+/// any, and closed on the holidays of others too.
+pub fn calendar(
+    site: &mut Site,
+    id: &JurisdictionId,
+    hours: Option<Hours>,
+    also_closed: &[JurisdictionId],
+) -> usize {
+    let Some(jurisdiction) = site.root.jurisdiction.get(id) else {
+        // The name that leads nowhere is a fault already.
+        return 0;
+    };
+    let Hours::Between { start, end } = hours.unwrap_or(jurisdiction.hours) else {
+        return site.calendars.take(Calendar::always());
+    };
+    let others: BTreeSet<JurisdictionId> = also_closed.iter().cloned().collect();
+    let distinct = (id.clone(), others.iter().cloned().collect(), start, end);
+    if let Some(known) = site.calendars.known.get(&distinct) {
+        return *known;
+    }
+    let days = days(site, jurisdiction, id, &others);
+    let offset = (jurisdiction.utc_offset_hours * 3600.0).round() as i64;
+    let seconds = |minute: u16| u32::from(minute) * 60;
+    let made = Calendar::new(&days, seconds(start), seconds(end), offset);
+    let place = site.calendars.take(made);
+    site.calendars.known.insert(distinct, place);
+    place
+}
+
+/// What kind of day each local day is, from the day before the first on. A holiday
+/// on a day of rest stays a day of rest: it closes nothing more.
+fn days(
+    site: &Site,
+    jurisdiction: &keys::Jurisdiction,
+    id: &JurisdictionId,
+    others: &BTreeSet<JurisdictionId>,
+) -> Vec<DayKind> {
+    let own: BTreeMap<Date, bool> = tables::holidays(site, id).into_iter().collect();
+    let elsewhere: BTreeSet<Date> = others
+        .iter()
+        .flat_map(|other| tables::holidays(site, other))
+        .filter(|(_, working)| !working)
+        .map(|(day, _)| day)
+        .collect();
+    let rest: Vec<Weekday> = jurisdiction
+        .weekend
+        .iter()
+        .map(|day| weekday(*day))
+        .collect();
+    let mut day = site
+        .calendars
+        .first
+        .checked_sub(1.day())
+        .unwrap_or(site.calendars.first);
+    let mut kinds = Vec::new();
+    for _ in 0..site.calendars.days + 2 {
+        let stated = own.get(&day).copied();
+        let kind = if rest.contains(&day.weekday()) && stated != Some(true) {
+            DayKind::Rest
+        } else if stated == Some(false) || elsewhere.contains(&day) {
+            DayKind::Holiday
+        } else {
+            DayKind::Open
+        };
+        kinds.push(kind);
+        day = day.tomorrow().unwrap_or(day);
+    }
+    kinds
+}
+
+fn weekday(day: keys::Weekday) -> Weekday {
+    match day {
+        keys::Weekday::monday => Weekday::Monday,
+        keys::Weekday::tuesday => Weekday::Tuesday,
+        keys::Weekday::wednesday => Weekday::Wednesday,
+        keys::Weekday::thursday => Weekday::Thursday,
+        keys::Weekday::friday => Weekday::Friday,
+        keys::Weekday::saturday => Weekday::Saturday,
+        keys::Weekday::sunday => Weekday::Sunday,
+    }
+}

@@ -1,0 +1,154 @@
+//! Offices and agreements.
+
+use super::calendars;
+use super::laws;
+use super::site::Site;
+use super::tables;
+use crate::draw::Key;
+use crate::model::{Agreement, Discipline, JurisdictionIndex, Office};
+use crate::scenario::keys::{self, Id, Per, Queue};
+
+/// The offices, in the order of their ids.
+pub fn offices(site: &mut Site) -> Vec<Office> {
+    let root = site.root;
+    root.office
+        .iter()
+        .map(|(id, given)| office(site, id, given))
+        .collect()
+}
+
+fn office(site: &mut Site, id: &Id, given: &keys::Office) -> Office {
+    let address = format!("office.{id}");
+    let jurisdiction: JurisdictionIndex = site.jurisdiction(
+        given.jurisdiction.as_str(),
+        &format!("{address}.jurisdiction"),
+    );
+    for other in &given.also_closed {
+        site.jurisdiction(other.as_str(), &format!("{address}.also_closed"));
+    }
+    let internal = given.per == Per::institution;
+    if !internal && given.branches == 0 {
+        site.fault(&format!("{address}.branches"), "0 branches", "at least 1");
+    }
+    let calendar = calendars::calendar(site, &given.jurisdiction, given.hours, &given.also_closed);
+    let weights = weights(site, id, given, &address);
+    // A thinned world has its officers thinned alike, down to the one that every
+    // branch has.
+    let thin = f64::from(site.options.scale.unwrap_or(site.root.study.scale).max(1));
+    let stated = given.officers.as_ref().map_or(1.0, |stated| stated.value);
+    let officers = site.slots.amount(
+        format!("{address}.officers"),
+        None,
+        (stated / thin).max(1.0),
+    );
+    Office {
+        id: id.to_string(),
+        key: Key::named(&format!("office:{id}")),
+        jurisdiction,
+        branches: if internal { 0 } else { given.branches },
+        weights,
+        internal,
+        calendar,
+        discipline: discipline(&given.queue, thin),
+        unlimited: given.unlimited,
+        officers,
+        load: given
+            .load
+            .as_ref()
+            .map(|load| site.options.load.unwrap_or(load.value)),
+        officers_stated: given.officers.is_some(),
+        cost_an_hour: given.cost_an_hour.as_ref().map_or(0.0, |cost| cost.value),
+        backlog: given
+            .backlog
+            .as_ref()
+            .map_or(0, |backlog| backlog.value.round() as u32),
+    }
+}
+
+/// Running sums of the branches' shares; empty where they are alike.
+fn weights(site: &mut Site, id: &Id, given: &keys::Office, address: &str) -> Vec<f64> {
+    let Some(weights) = tables::branch_weights(site, id) else {
+        return Vec::new();
+    };
+    let whole: f64 = weights.iter().sum();
+    if weights.len() != given.branches as usize || whole <= 0.0 {
+        let found = format!("{} weights adding to {whole}", weights.len());
+        let wanted = format!(
+            "a weight for each of {} branches, some above 0",
+            given.branches
+        );
+        site.fault(&format!("{address}.branch_weights"), found, wanted);
+        return Vec::new();
+    }
+    let mut sum = 0.0;
+    let mut running: Vec<f64> = weights
+        .iter()
+        .map(|weight| {
+            sum += weight / whole;
+            sum
+        })
+        .collect();
+    // Rounding must leave no institution without a branch.
+    if let Some(last) = running.last_mut() {
+        *last = 1.0;
+    }
+    running
+}
+
+fn discipline(queue: &Queue, thin: f64) -> Discipline {
+    match queue {
+        Queue::first_come(_) => Discipline::FirstCome,
+        Queue::priority(_) => Discipline::Priority,
+        Queue::nearest_limit(_) => Discipline::NearestLimit,
+        Queue::panel(panel) => Discipline::Panel {
+            every: panel.every_wd.value.round().max(1.0) as u32,
+            at_most: (panel.at_most.value / thin).round().max(1.0) as u32,
+        },
+    }
+}
+
+/// The agreements, in the order of their ids. Working days are those of the first
+/// procedure that asks for the agreement.
+pub fn agreements(site: &mut Site) -> Vec<Agreement> {
+    let root = site.root;
+    root.agreement
+        .iter()
+        .map(|(id, given)| {
+            let address = format!("agreement.{id}");
+            let day = working_day(site, id);
+            let passage = laws::duration(site, &given.passage, &format!("{address}.passage"), day);
+            let slots = &mut site.slots;
+            Agreement {
+                id: id.to_string(),
+                passage,
+                passage_scale: slots.multiplier(format!("{address}.passage")),
+                spread: slots.multiplier(format!("{address}.spread")),
+                refuse: slots.share(
+                    format!("{address}.refuse_share"),
+                    given.refuse_share.as_deref(),
+                    0.0,
+                ),
+                valid_days: slots.amount(
+                    format!("{address}.valid_days"),
+                    given.valid_days.as_deref(),
+                    0.0,
+                ),
+            }
+        })
+        .collect()
+}
+
+fn working_day(site: &mut Site, id: &Id) -> u32 {
+    let root = site.root;
+    let user = root.procedure.values().find(|procedure| {
+        procedure
+            .step
+            .values()
+            .any(|step| step.agreement.as_ref() == Some(id))
+    });
+    let Some(user) = user else {
+        return crate::model::DAY;
+    };
+    let calendar = calendars::of_jurisdiction(site, &user.jurisdiction);
+    site.calendars.day_length(calendar)
+}

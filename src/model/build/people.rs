@@ -1,0 +1,160 @@
+//! Jurisdictions, fields, corridors, and what people know and believe.
+
+use std::collections::BTreeMap;
+
+use super::calendars;
+use super::site::Site;
+use super::tables;
+use crate::draw::Key;
+use crate::model::{Awareness, Belief, Channel, Field, Jurisdiction, Matching};
+
+/// The jurisdictions, in the order of their ids.
+pub fn jurisdictions(site: &mut Site) -> Vec<Jurisdiction> {
+    let root = site.root;
+    let mut all = Vec::new();
+    for (id, given) in &root.jurisdiction {
+        let calendar = calendars::of_jurisdiction(site, id);
+        let researchers = given.researchers.value.round();
+        let law = root
+            .institution
+            .get(id.as_str())
+            .or_else(|| root.institution.get("default"));
+        all.push(Jurisdiction {
+            id: id.to_string(),
+            key: Key::named(&format!("jurisdiction:{id}")),
+            researchers: researchers as u64,
+            // Without a size law everybody works at one place.
+            institution_mean: law.map_or(researchers.max(1.0), |law| law.researchers_mean.value),
+            institution_cv: law.map_or(0.0, |law| law.researchers_cv.value),
+            calendar,
+        });
+    }
+    all
+}
+
+/// The fields of research; shares are scaled to add to 1. Without any there is
+/// one field for all.
+pub fn fields(site: &Site) -> Vec<Field> {
+    let whole: f64 = site
+        .root
+        .field
+        .values()
+        .map(|field| field.share.value)
+        .sum();
+    if site.root.field.is_empty() || whole <= 0.0 {
+        return vec![Field {
+            id: "all".to_owned(),
+            share: 1.0,
+        }];
+    }
+    site.root
+        .field
+        .iter()
+        .map(|(id, field)| Field {
+            id: id.to_string(),
+            share: field.share.value / whole,
+        })
+        .collect()
+}
+
+/// Shares of each partner among an origin's partners, and which corridors are
+/// simulated. Without a table every partner is alike.
+pub fn corridors(site: &Site) -> (Vec<Vec<f64>>, Vec<Vec<bool>>) {
+    let n = site.jurisdictions.len();
+    let mut weights = vec![vec![0.0; n]; n];
+    if site.root.gravity.is_some() {
+        for (origin, destination, weight) in tables::corridors(site) {
+            let ends = (
+                site.jurisdictions.get(origin),
+                site.jurisdictions.get(destination),
+            );
+            if let (Some(from), Some(to)) = ends
+                && from != to
+            {
+                weights[from][to] = weight;
+            }
+        }
+    } else {
+        for (from, row) in weights.iter_mut().enumerate() {
+            for (to, weight) in row.iter_mut().enumerate() {
+                *weight = if from == to { 0.0 } else { 1.0 };
+            }
+        }
+    }
+    for row in &mut weights {
+        let whole: f64 = row.iter().sum();
+        if whole > 0.0 {
+            for weight in row.iter_mut() {
+                *weight /= whole;
+            }
+        }
+    }
+    let focal: Vec<bool> = site
+        .root
+        .jurisdiction
+        .keys()
+        .map(|id| site.root.study.focal.is_empty() || site.root.study.focal.contains(id))
+        .collect();
+    let simulated = (0..n)
+        .map(|from| {
+            (0..n)
+                .map(|to| from != to && (focal[from] || focal[to]))
+                .collect()
+        })
+        .collect();
+    (weights, simulated)
+}
+
+/// How projects find partners.
+pub fn matching(site: &Site) -> Option<Matching> {
+    let given = site.root.matching.as_ref()?;
+    Some(Matching {
+        base: given.base.value,
+        ceilings: [
+            given.programmes.value,
+            given.residents.value,
+            given.organisations.value,
+        ],
+        residents_full: given.residents_full.value,
+        organisations_full: given.organisations_full.value,
+    })
+}
+
+/// What people know, by channel. The share itself is a lever of each procedure.
+pub fn awareness(site: &Site) -> BTreeMap<Channel, Awareness> {
+    let share = |given: Option<f64>| given.unwrap_or(0.0);
+    site.root
+        .awareness
+        .iter()
+        .map(|(channel, given)| {
+            let awareness = Awareness {
+                half_life_days: given.half_life_days.value,
+                institution_share: share(given.institution_share.as_ref().map(|p| p.value)),
+                collaborators: given.collaborators,
+                word_share: share(given.word_share.as_ref().map(|p| p.value)),
+                organisation_share: share(given.organisation_share.as_ref().map(|p| p.value)),
+            };
+            (*channel, awareness)
+        })
+        .collect()
+}
+
+/// What people believe. Without a table nobody learns: beliefs stay at the
+/// reference.
+pub fn belief(site: &Site) -> Belief {
+    let given = site.root.belief.as_ref();
+    Belief {
+        half_life_days: given.map_or(f64::INFINITY, |belief| belief.half_life_days.value),
+        weight: given.map_or(0.0, |belief| belief.weight.value),
+        own_weight: given
+            .and_then(|belief| belief.own_weight.as_ref())
+            .map_or(0.0, |own| own.value),
+        success: given
+            .and_then(|belief| belief.success.as_ref())
+            .map(|success| success.value),
+        delay_days: given
+            .and_then(|belief| belief.delay_days.as_ref())
+            .map(|delay| delay.value),
+        reference: BTreeMap::new(),
+    }
+}

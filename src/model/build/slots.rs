@@ -1,0 +1,77 @@
+//! Levers as they are declared, and names that get numbers.
+
+use std::collections::BTreeMap;
+
+use crate::model::levers::{Lever, Range, Slot};
+use crate::scenario::Figure;
+
+/// The levers declared so far.
+#[derive(Debug, Default)]
+pub struct Slots {
+    /// In order of declaration.
+    pub levers: Vec<Lever>,
+}
+
+impl Slots {
+    /// A share: as given, else the default.
+    pub fn share(&mut self, address: String, given: Option<&Figure>, default: f64) -> Slot {
+        let base = given.map_or(default, |figure| figure.value);
+        self.push(address, base, Range::Share)
+    }
+
+    /// An amount of at least 0: as given, else the default.
+    pub fn amount(&mut self, address: String, given: Option<&Figure>, default: f64) -> Slot {
+        let base = given.map_or(default, |figure| figure.value);
+        self.push(address, base, Range::AtLeastZero)
+    }
+
+    /// A multiplier, 1 at the baseline.
+    pub fn multiplier(&mut self, address: String) -> Slot {
+        self.push(address, 1.0, Range::AtLeastZero)
+    }
+
+    fn push(&mut self, address: String, base: f64, range: Range) -> Slot {
+        self.levers.push(Lever {
+            address,
+            base,
+            range,
+        });
+        Slot((self.levers.len() - 1) as u32)
+    }
+}
+
+/// Names in order, each with its number.
+#[derive(Debug, Default)]
+pub struct Numbered(BTreeMap<String, usize>);
+
+impl Numbered {
+    /// Numbers names in their order.
+    pub fn new<'a>(names: impl IntoIterator<Item = &'a str>) -> Self {
+        let mut numbered: BTreeMap<String, usize> =
+            names.into_iter().map(|name| (name.to_owned(), 0)).collect();
+        for (number, place) in numbered.values_mut().enumerate() {
+            *place = number;
+        }
+        Self(numbered)
+    }
+
+    /// The number of a name.
+    pub fn get(&self, name: &str) -> Option<usize> {
+        self.0.get(name).copied()
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// The names in order.
+    pub fn names(&self) -> Vec<String> {
+        self.0.keys().cloned().collect()
+    }
+
+    /// The names in order, without copies.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
+    }
+}

@@ -1,0 +1,30 @@
+//! The CSV tables that stand beside a scenario.
+
+use jiff::civil::Date;
+
+use super::site::Site;
+use crate::scenario::keys::{Id, JurisdictionId};
+
+/// The days of a jurisdiction that differ from their weekday, and whether they
+/// are worked.
+pub fn holidays(site: &Site, id: &JurisdictionId) -> Vec<(Date, bool)> {
+    let rows = site.scenario.tables.holidays.get(id);
+    rows.into_iter()
+        .flatten()
+        .map(|holiday| (holiday.day, holiday.working))
+        .collect()
+}
+
+/// The corridors with their weights.
+pub fn corridors<'a>(site: &Site<'a>) -> Vec<(&'a str, &'a str, f64)> {
+    let rows = &site.scenario.tables.corridors;
+    rows.iter()
+        .map(|row| (row.origin.as_str(), row.destination.as_str(), row.weight))
+        .collect()
+}
+
+/// The weights of an office's branches.
+pub fn branch_weights(site: &Site, id: &Id) -> Option<Vec<f64>> {
+    let rows = site.scenario.tables.branch_weights.get(id)?;
+    Some(rows.iter().map(|row| row.weight).collect())
+}

@@ -1,0 +1,98 @@
+//! The frame of time.
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+
+use super::site::Site;
+use crate::model::{DAY, Frame, Tick};
+
+/// Days after the last counted project's last start in which what is under way
+/// may still be decided.
+const MARGIN_DAYS: f64 = 60.0;
+
+/// Days of a year, for the fraction of a year that is not whole.
+const YEAR_DAYS: f64 = 365.25;
+
+/// Days that ticks of 32 bits can hold, less the two years that calendars reach
+/// further.
+const DAYS_AT_MOST: f64 = 49_700.0 - 2.0 * 366.0;
+
+/// The frame of a scenario's study.
+pub fn frame(site: &mut Site) -> Option<Frame> {
+    let study = &site.root.study;
+    let start = study.start.0;
+    let warm_up = study.warm_up_years.value;
+    let years = site.options.years.unwrap_or(study.years.value);
+    let window = site
+        .root
+        .project
+        .values()
+        .map(|kind| kind.window_days.value)
+        .fold(0.0, f64::max);
+    if (warm_up + years) * YEAR_DAYS + window + MARGIN_DAYS > DAYS_AT_MOST {
+        let found = format!("{warm_up} years of warm-up and {years} years");
+        site.fault("study.years", found, "at most about 130 years in all");
+        return None;
+    }
+    let (Some(first_day), Some(last_day)) = (moved(start, -warm_up), moved(start, years)) else {
+        site.fault(
+            "study.start",
+            format!("{start}"),
+            "a day between the years 1 and 9000",
+        );
+        return None;
+    };
+    let tick = |day: Date| (days_between(first_day, day) * i64::from(DAY)) as Tick;
+    let measured_from = tick(start);
+    let measured_to = tick(last_day);
+    let end = measured_to + ((window + MARGIN_DAYS) * f64::from(DAY)) as Tick;
+    let mut year_starts = Vec::new();
+    let mut calendar_years = Vec::new();
+    let mut year = 0.0;
+    while let Some(day) = moved(start, year).filter(|day| *day < last_day) {
+        year_starts.push(tick(day));
+        calendar_years.push(day.year());
+        year += 1.0;
+    }
+    year_starts.push(measured_to);
+    let mut month_starts = vec![0];
+    let mut month = first_day.first_of_month();
+    while let Ok(next) = month.checked_add(1.month()) {
+        month = next;
+        if days_between(first_day, month) * i64::from(DAY) >= i64::from(end) {
+            break;
+        }
+        month_starts.push(tick(month));
+    }
+    let turns_of_year = (first_day.year() + 1..)
+        .map_while(|year| Date::new(year, 1, 1).ok())
+        .map(tick)
+        .take_while(|turn| *turn < end)
+        .collect();
+    Some(Frame {
+        first_day,
+        measured_from,
+        measured_to,
+        end,
+        rho: study.rho_a_year.value,
+        discount: study.discount_a_year.value,
+        scale: site.options.scale.unwrap_or(study.scale).max(1),
+        year_starts,
+        years: calendar_years,
+        turns_of_year,
+        month_starts,
+    })
+}
+
+/// The day some years later: whole years by the calendar, the rest in days.
+fn moved(day: Date, years: f64) -> Option<Date> {
+    let whole = years.trunc();
+    let rest = ((years - whole) * YEAR_DAYS).round();
+    let day = day.checked_add((whole as i64).years()).ok()?;
+    day.checked_add((rest as i64).days()).ok()
+}
+
+/// Days from one day to another.
+pub fn days_between(from: Date, to: Date) -> i64 {
+    from.until(to).map_or(0, |span| i64::from(span.get_days()))
+}

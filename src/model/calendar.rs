@@ -1,0 +1,271 @@
+//! The civil calendar of an office: when it is open, in seconds.
+//!
+//! Two functions carry all of it: `open`, the open seconds before an instant,
+//! and `at`, the first instant by which so many open seconds have passed.
+
+/// An instant: whole seconds since midnight UTC of the first simulated day.
+pub type Tick = u32;
+
+/// Seconds of a day.
+pub const DAY: u32 = 86_400;
+
+/// An instant that never comes.
+pub const NEVER: Tick = Tick::MAX;
+
+/// What kind of day it is for an office.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DayKind {
+    /// It opens.
+    Open,
+    /// The weekend.
+    Rest,
+    /// A public holiday of one of its jurisdictions.
+    Holiday,
+}
+
+/// The opening hours of an office over the whole simulated time.
+///
+/// Days are local; `day 0` is the local day that holds midnight UTC of the
+/// first simulated day, or the one before it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Calendar {
+    offset: i64,
+    from: i64,
+    length: i64,
+    open_before: Vec<u32>,
+    holidays_before: Vec<u32>,
+    open_days: Vec<u32>,
+    always: bool,
+}
+
+impl Calendar {
+    /// An office that never closes.
+    #[must_use]
+    pub fn always() -> Self {
+        Self {
+            offset: 0,
+            from: 0,
+            length: i64::from(DAY),
+            open_before: Vec::new(),
+            holidays_before: Vec::new(),
+            open_days: Vec::new(),
+            always: true,
+        }
+    }
+
+    /// Opening from second `from` to second `to` of each open local day.
+    /// `days[0]` is the local day before the one of the first UTC midnight, so
+    /// that an office east or west of Greenwich is covered; `offset` is local
+    /// time minus UTC in seconds.
+    #[must_use]
+    pub fn new(days: &[DayKind], from: u32, to: u32, offset: i64) -> Self {
+        let mut calendar = Self {
+            offset: offset + i64::from(DAY),
+            from: i64::from(from),
+            length: i64::from(to) - i64::from(from),
+            open_before: vec![0],
+            holidays_before: vec![0],
+            open_days: Vec::new(),
+            always: false,
+        };
+        let (mut open, mut holidays) = (0, 0);
+        for (day, kind) in days.iter().enumerate() {
+            match kind {
+                DayKind::Open => {
+                    open += 1;
+                    calendar.open_days.push(day as u32);
+                }
+                DayKind::Rest => {}
+                DayKind::Holiday => holidays += 1,
+            }
+            calendar.open_before.push(open);
+            calendar.holidays_before.push(holidays);
+        }
+        calendar
+    }
+
+    /// Whether it never closes.
+    #[must_use]
+    pub fn is_always(&self) -> bool {
+        self.always
+    }
+
+    /// Seconds of one open day.
+    #[must_use]
+    pub fn day_length(&self) -> u32 {
+        self.length as u32
+    }
+
+    /// Open seconds before `t`.
+    #[must_use]
+    pub fn open(&self, t: Tick) -> u64 {
+        if self.always {
+            return u64::from(t);
+        }
+        self.open_part(t, self.length as u32)
+    }
+
+    /// Seconds before `t` that an officer has worked who works only the first
+    /// `length` seconds of each open day.
+    #[must_use]
+    pub fn open_part(&self, t: Tick, length: u32) -> u64 {
+        let length = i64::from(length);
+        if self.always {
+            let (day, second) = (i64::from(t / DAY), i64::from(t % DAY));
+            return (day * length + second.min(length)) as u64;
+        }
+        let (day, second) = self.local(t);
+        let before = i64::from(self.open_before[day]) * length;
+        let today = if self.open_before[day + 1] > self.open_before[day] {
+            (second - self.from).clamp(0, length)
+        } else {
+            0
+        };
+        (before + today) as u64
+    }
+
+    /// Seconds of public holidays before `t`.
+    #[must_use]
+    pub fn holiday(&self, t: Tick) -> u64 {
+        if self.always {
+            return 0;
+        }
+        let (day, second) = self.local(t);
+        let before = u64::from(self.holidays_before[day]) * u64::from(DAY);
+        if self.holidays_before[day + 1] > self.holidays_before[day] {
+            before + second as u64
+        } else {
+            before
+        }
+    }
+
+    /// The first instant with `open` open seconds before it, for `open` at
+    /// least 1; `NEVER` beyond the calendar.
+    #[must_use]
+    pub fn at(&self, open: u64) -> Tick {
+        if self.always {
+            return Tick::try_from(open).unwrap_or(NEVER);
+        }
+        self.at_part(open, self.length as u32)
+    }
+
+    /// The first instant by which an officer who works only the first `length`
+    /// seconds of each open day has worked `open` seconds.
+    #[must_use]
+    pub fn at_part(&self, open: u64, length: u32) -> Tick {
+        let length = u64::from(length);
+        let whole = (open.max(1) - 1) / length;
+        if self.always {
+            let t = whole * u64::from(DAY) + (open.max(1) - whole * length);
+            return Tick::try_from(t).unwrap_or(NEVER);
+        }
+        let Some(&day) = self.open_days.get(whole as usize) else {
+            return NEVER;
+        };
+        let second = (open.max(1) - whole * length) as i64;
+        let t = i64::from(day) * i64::from(DAY) + self.from + second - self.offset;
+        Tick::try_from(t.max(0)).unwrap_or(NEVER)
+    }
+
+    /// When work of `seconds` begun at `t` ends; work takes at least a second.
+    #[must_use]
+    pub fn after(&self, t: Tick, seconds: u64) -> Tick {
+        self.at(self.open(t) + seconds.max(1))
+    }
+
+    /// The first instant at or after `t` at which it is open.
+    #[must_use]
+    pub fn opening(&self, t: Tick) -> Tick {
+        let next = self.at(self.open(t) + 1);
+        if next == NEVER {
+            NEVER
+        } else {
+            (next - 1).max(t)
+        }
+    }
+
+    /// The opening of the `n`-th open day (from 0) of the calendar.
+    #[must_use]
+    pub fn opening_of(&self, n: u64) -> Tick {
+        let t = self.at(n * self.length as u64 + 1);
+        if t == NEVER { NEVER } else { t - 1 }
+    }
+
+    /// The instant from which a part-time officer's day is over, on the local
+    /// day of `t`; before it he may take a case.
+    #[must_use]
+    pub fn part_is_over(&self, t: Tick, length: u32) -> bool {
+        if self.always {
+            return t % DAY >= length;
+        }
+        let (day, second) = self.local(t);
+        let opens = self.open_before[day + 1] > self.open_before[day];
+        opens && second >= self.from + i64::from(length) && second < self.from + self.length
+    }
+
+    /// Open days that began before `t`.
+    #[must_use]
+    pub fn days_begun(&self, t: Tick) -> u64 {
+        self.open(t).div_ceil(self.length as u64)
+    }
+
+    fn local(&self, t: Tick) -> (usize, i64) {
+        let local = i64::from(t) + self.offset;
+        let day = (local / i64::from(DAY)) as usize;
+        let last = self.open_before.len() - 2;
+        if day > last {
+            return (last, i64::from(DAY));
+        }
+        (day, local % i64::from(DAY))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use DayKind::{Holiday, Open, Rest};
+
+    fn week() -> Calendar {
+        // The day before, then Monday to Sunday with a holiday on Wednesday.
+        let days = [
+            Rest, Open, Open, Holiday, Open, Open, Rest, Rest, Open, Open,
+        ];
+        Calendar::new(&days, 9 * 3600, 17 * 3600, 0)
+    }
+
+    #[test]
+    fn open_time_counts_only_open_hours() {
+        let c = week();
+        assert_eq!(c.open(9 * 3600), 0);
+        assert_eq!(c.open(10 * 3600), 3600);
+        assert_eq!(c.open(20 * 3600), 8 * 3600);
+        assert_eq!(c.open(3 * DAY), 16 * 3600);
+        assert_eq!(c.holiday(3 * DAY) - c.holiday(2 * DAY), u64::from(DAY));
+    }
+
+    #[test]
+    fn at_undoes_open() {
+        let c = week();
+        for open in 1..(40 * 3600) {
+            if open % 97 == 0 {
+                assert_eq!(c.open(c.at(open)), open);
+                assert_eq!(c.open(c.at(open) - 1), open - 1);
+            }
+        }
+    }
+
+    #[test]
+    fn work_waits_for_the_morning() {
+        let c = week();
+        // An hour of work from Tuesday 16:30 ends on Thursday 9:30.
+        assert_eq!(c.after(DAY + 59_400, 3600), 3 * DAY + 9 * 3600 + 1800);
+        assert_eq!(c.opening(DAY + 17 * 3600), 3 * DAY + 9 * 3600);
+    }
+
+    #[test]
+    fn east_of_greenwich_the_day_begins_earlier() {
+        let days = [Rest, Open, Open, Open, Open];
+        let c = Calendar::new(&days, 9 * 3600, 17 * 3600, 8 * 3600);
+        assert_eq!(c.opening(0), 3600);
+    }
+}

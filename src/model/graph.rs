@@ -1,0 +1,145 @@
+//! The order of steps in a procedure, as bit sets.
+
+/// Which steps follow which. Bit `i` of a set is step `i` of the procedure.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Graph {
+    /// Steps that are part of it.
+    pub active: u32,
+    /// For each step, those that must end first.
+    pub before: Vec<u32>,
+    /// For each step, those that wait for it.
+    pub next: Vec<u32>,
+    /// For each step, every step that comes after it, at any distance.
+    pub later: Vec<u32>,
+}
+
+impl Graph {
+    /// From the direct predecessors of each step.
+    #[must_use]
+    pub fn new(before: Vec<u32>, active: u32) -> Self {
+        let n = before.len();
+        let mut next = vec![0; n];
+        for (i, set) in before.iter().enumerate() {
+            for (j, followers) in next.iter_mut().enumerate() {
+                if set & (1 << j) != 0 {
+                    *followers |= 1 << i;
+                }
+            }
+        }
+        let mut later = next.clone();
+        for _ in 0..n {
+            for i in 0..n {
+                let reached = bits(later[i]).fold(0, |set, j| set | next[j]);
+                later[i] |= reached;
+            }
+        }
+        Self {
+            active,
+            before,
+            next,
+            later,
+        }
+    }
+
+    /// The steps without predecessor.
+    #[must_use]
+    pub fn first(&self) -> u32 {
+        bits(self.active)
+            .filter(|&i| self.before[i] == 0)
+            .fold(0, |set, i| set | 1 << i)
+    }
+
+    /// The graph without some steps: whoever waited for one of them waits for
+    /// what it waited for.
+    #[must_use]
+    pub fn without(&self, gone: u32) -> Self {
+        let mut before = self.before.clone();
+        for i in bits(gone & self.active) {
+            let inherited = before[i] & !(1 << i);
+            for set in &mut before {
+                if *set & (1 << i) != 0 {
+                    *set = (*set & !(1 << i)) | inherited;
+                }
+            }
+        }
+        for i in bits(gone) {
+            before[i] = 0;
+        }
+        Self::new(before, self.active & !gone)
+    }
+
+    /// The graph in which the given steps no longer wait for one another: each
+    /// begins when the first of them could.
+    #[must_use]
+    pub fn abreast(&self, side_by_side: u32) -> Self {
+        let entry = bits(side_by_side & self.active)
+            .map(|i| self.before[i] & !side_by_side)
+            .fold(0, |set, b| set | b);
+        // What stood between two of them keeps its place after the first.
+        let mut before = self.before.clone();
+        for i in bits(side_by_side & self.active) {
+            let inside = self.ancestors(i) & side_by_side;
+            before[i] = if inside == 0 {
+                self.before[i]
+            } else {
+                let outside = entry & !self.descendants_of(side_by_side);
+                if outside == 0 { 0 } else { outside }
+            };
+        }
+        // Whoever waited for the last of them now waits for all.
+        for (i, set) in before.iter_mut().enumerate() {
+            if side_by_side & (1 << i) == 0 && *set & side_by_side != 0 {
+                *set |= side_by_side & self.active & !self.later[i];
+            }
+        }
+        Self::new(before, self.active)
+    }
+
+    fn ancestors(&self, step: usize) -> u32 {
+        bits(self.active)
+            .filter(|&j| self.later[j] & (1 << step) != 0)
+            .fold(0, |set, j| set | 1 << j)
+    }
+
+    fn descendants_of(&self, set: u32) -> u32 {
+        bits(set & self.active).fold(0, |all, i| all | self.later[i])
+    }
+}
+
+/// The members of a bit set, in rising order.
+pub fn bits(set: u32) -> impl Iterator<Item = usize> {
+    let mut left = set;
+    core::iter::from_fn(move || {
+        if left == 0 {
+            return None;
+        }
+        let i = left.trailing_zeros() as usize;
+        left &= left - 1;
+        Some(i)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn chain() -> Graph {
+        Graph::new(vec![0, 0b1, 0b10, 0b100], 0b1111)
+    }
+
+    #[test]
+    fn taking_a_step_out_closes_the_gap() {
+        let g = chain().without(0b10);
+        assert_eq!(g.before[2], 0b1);
+        assert_eq!(g.first(), 0b1);
+        assert_eq!(g.active, 0b1101);
+    }
+
+    #[test]
+    fn steps_abreast_share_their_entry_and_their_exit() {
+        let g = chain().abreast(0b110);
+        assert_eq!(g.before[1], 0b1);
+        assert_eq!(g.before[2], 0b1);
+        assert_eq!(g.before[3], 0b110);
+    }
+}

@@ -1,0 +1,19 @@
+//! The model: a checked scenario with every reference resolved and every
+//! parameter a number. It is built once and never changes; a run of it cannot
+//! fail.
+//!
+//! Nouns live here, verbs in [`crate::engine`].
+
+mod build;
+pub mod calendar;
+mod graph;
+pub mod levers;
+mod nouns;
+mod words;
+
+pub use build::{Options, Package, UnknownPackage, build, drawn, drawn_value, policy};
+pub use calendar::{Calendar, DAY, NEVER, Tick};
+pub use graph::{Graph, bits};
+pub use levers::{Lever, Move, Slot};
+pub use nouns::*;
+pub use words::*;

@@ -1,0 +1,613 @@
+//! What there is: jurisdictions, offices, procedures, projects, programmes.
+
+use std::collections::BTreeMap;
+
+use super::{
+    AtLimit, Calendar, Channel, Direction, Files, From, Graph, Holder, Lever, Move, ResourceKind,
+    Scope, Slot, Tick,
+};
+use crate::draw::{Key, Law};
+
+/// Index of a jurisdiction, in the order of ids.
+pub type JurisdictionIndex = usize;
+/// Index of an office, in the order of ids.
+pub type OfficeIndex = usize;
+/// Index of a procedure, in the order of ids.
+pub type ProcedureIndex = usize;
+
+/// A model ready to run.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Model {
+    /// Title of the scenario.
+    pub title: String,
+    /// The frame of time and what counts.
+    pub frame: Frame,
+    /// Jurisdictions.
+    pub jurisdictions: Vec<Jurisdiction>,
+    /// Fields of research.
+    pub fields: Vec<Field>,
+    /// Who works with whom: `corridors[origin][destination]`, rows add to 1.
+    pub corridors: Vec<Vec<f64>>,
+    /// Whether a corridor is simulated.
+    pub simulated: Vec<Vec<bool>>,
+    /// How projects find partners.
+    pub matching: Option<Matching>,
+    /// What people know, by channel.
+    pub awareness: BTreeMap<Channel, Awareness>,
+    /// What people believe.
+    pub belief: Belief,
+    /// Calendars that offices and procedures refer to.
+    pub calendars: Vec<Calendar>,
+    /// Offices.
+    pub offices: Vec<Office>,
+    /// Agreements.
+    pub agreements: Vec<Agreement>,
+    /// Procedures.
+    pub procedures: Vec<Procedure>,
+    /// Kinds of project.
+    pub kinds: Vec<ProjectKind>,
+    /// Programmes.
+    pub programmes: Vec<Programme>,
+    /// Organisations that want to settle.
+    pub organisations: Vec<Organisation>,
+    /// Residents, by jurisdiction.
+    pub stays: Vec<Option<Stay>>,
+    /// Every lever with its base.
+    pub levers: Vec<Lever>,
+    /// Names of routes; a need and a procedure meet by their number.
+    pub routes: Vec<String>,
+    /// Names of classes of applicant or risk.
+    pub classes: Vec<String>,
+    /// Transforms in force.
+    pub transform: Transform,
+}
+
+/// Time and what counts. Days and ticks count from the first simulated day.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Frame {
+    /// First simulated day.
+    pub first_day: jiff::civil::Date,
+    /// First measured tick.
+    pub measured_from: Tick,
+    /// First tick after the measured years.
+    pub measured_to: Tick,
+    /// Last tick at which anything may still be decided.
+    pub end: Tick,
+    /// Loss of value a year of delay.
+    pub rho: f64,
+    /// Interest a year.
+    pub discount: f64,
+    /// One researcher in this many is simulated.
+    pub scale: u32,
+    /// First tick of each measured year, and the end.
+    pub year_starts: Vec<Tick>,
+    /// The calendar years measured.
+    pub years: Vec<i16>,
+    /// First tick of every calendar year, warm-up and run-off included.
+    pub turns_of_year: Vec<Tick>,
+    /// First tick of each month from the first simulated day on.
+    pub month_starts: Vec<Tick>,
+}
+
+/// A jurisdiction.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Jurisdiction {
+    /// Its id.
+    pub id: String,
+    /// Its key.
+    pub key: Key,
+    /// Researchers.
+    pub researchers: u64,
+    /// Mean size of an institution.
+    pub institution_mean: f64,
+    /// Spread of the size.
+    pub institution_cv: f64,
+    /// Calendar of its working days.
+    pub calendar: usize,
+}
+
+/// A field of research.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Field {
+    /// Its id.
+    pub id: String,
+    /// Share of researchers.
+    pub share: f64,
+}
+
+/// How projects find partners.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Matching {
+    /// With every enabler at nothing.
+    pub base: f64,
+    /// Ceilings of open programmes, residents, organisations.
+    pub ceilings: [f64; 3],
+    /// Residents per thousand researchers at which their part is full.
+    pub residents_full: f64,
+    /// Organisations at which their part is full.
+    pub organisations_full: f64,
+}
+
+impl Matching {
+    /// The threshold with every enabler at its ceiling.
+    #[must_use]
+    pub fn greatest(&self) -> f64 {
+        (self.base + self.ceilings.iter().sum::<f64>()).min(1.0)
+    }
+}
+
+/// What people know of a channel.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Awareness {
+    /// Days until half have forgotten.
+    pub half_life_days: f64,
+    /// Chance to know from a colleague.
+    pub institution_share: f64,
+    /// Collaborators whom word reaches.
+    pub collaborators: u32,
+    /// Chance that word is taken in.
+    pub word_share: f64,
+    /// Share of the gap that organisations close.
+    pub organisation_share: f64,
+}
+
+/// What people believe.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Belief {
+    /// Days until half of the way back to the public figure.
+    pub half_life_days: f64,
+    /// Weight of an experience in a community's belief.
+    pub weight: f64,
+    /// Weight of one's own last experience.
+    pub own_weight: f64,
+    /// Stated success at the start.
+    pub success: Option<f64>,
+    /// Stated delay at the start.
+    pub delay_days: Option<f64>,
+    /// Public figure at the start by (origin, destination, channel): success and delay in days.
+    pub reference: BTreeMap<(usize, usize, usize), (f64, f64)>,
+}
+
+/// A duration with the time it runs in.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Duration {
+    /// Law, in seconds.
+    pub law: Law,
+    /// Whether the seconds are open seconds of a calendar, or of the clock on the wall.
+    pub working: bool,
+}
+
+/// An office.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Office {
+    /// Its id.
+    pub id: String,
+    /// Its key.
+    pub key: Key,
+    /// Where it stands.
+    pub jurisdiction: JurisdictionIndex,
+    /// Branches; of an internal office, none (institutions are counted by the engine).
+    pub branches: u32,
+    /// Running sums of the branches' shares; empty: equal shares.
+    pub weights: Vec<f64>,
+    /// One branch at each institution.
+    pub internal: bool,
+    /// When it is open.
+    pub calendar: usize,
+    /// Order of service.
+    pub discipline: Discipline,
+    /// Nobody ever waits.
+    pub unlimited: bool,
+    /// Officers a branch.
+    pub officers: Slot,
+    /// Load aimed at.
+    pub load: Option<f64>,
+    /// Whether officers were stated (else they follow from the load).
+    pub officers_stated: bool,
+    /// Cost of an hour of work.
+    pub cost_an_hour: f64,
+    /// Cases waiting on the first day, a branch.
+    pub backlog: u32,
+}
+
+/// Order of service.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Discipline {
+    /// First come, first served.
+    FirstCome,
+    /// Lowest class first.
+    Priority,
+    /// Nearest limit first.
+    NearestLimit,
+    /// A panel.
+    Panel {
+        /// Working days between meetings.
+        every: u32,
+        /// Cases at one meeting.
+        at_most: u32,
+    },
+}
+
+/// An agreement.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Agreement {
+    /// Its id.
+    pub id: String,
+    /// Time of negotiation.
+    pub passage: Duration,
+    /// Multiplier on it.
+    pub passage_scale: Slot,
+    /// Multiplier on its spread.
+    pub spread: Slot,
+    /// Chance that none comes about.
+    pub refuse: Slot,
+    /// Validity in days; 0: each case its own.
+    pub valid_days: Slot,
+}
+
+/// A procedure.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Procedure {
+    /// Its id.
+    pub id: String,
+    /// Its key.
+    pub key: Key,
+    /// Whose it is.
+    pub jurisdiction: JurisdictionIndex,
+    /// Its aspect.
+    pub channel: Channel,
+    /// On leaving, on entering, or inside.
+    pub direction: Direction,
+    /// The route it is part of.
+    pub route: usize,
+    /// The class it is for.
+    pub class: Option<usize>,
+    /// For each jurisdiction, whether it is met with that other end.
+    pub meets: Vec<bool>,
+    /// Procedures that must end first.
+    pub after: Vec<ProcedureIndex>,
+    /// Begins on arrival.
+    pub after_transit: bool,
+    /// 1 if in force, 0 if a reform may open it.
+    pub in_force: Slot,
+    /// Shares and multipliers.
+    pub pathway: Slot,
+    /// Share that finds the ad-hoc route.
+    pub adhoc_share: Slot,
+    /// Time of the ad-hoc route.
+    pub adhoc: Option<Duration>,
+    /// Exempt.
+    pub exempt: Slot,
+    /// Unclear.
+    pub unclear: Slot,
+    /// Unclear and files.
+    pub unclear_file: Slot,
+    /// Aware.
+    pub aware: Slot,
+    /// Complete at the counter.
+    pub complete: Slot,
+    /// Validity in days; 0: one need only.
+    pub valid_days: Slot,
+    /// Who holds a grant.
+    pub holder: Holder,
+    /// How far it reaches.
+    pub scope: Scope,
+    /// Preparation.
+    pub prepare: Option<Duration>,
+    /// Multiplier on preparation.
+    pub prepare_scale: Slot,
+    /// Correction.
+    pub correct: Option<Duration>,
+    /// Multiplier on correction.
+    pub correct_scale: Slot,
+    /// Patience.
+    pub patience: Option<Duration>,
+    /// Refile after refusal.
+    pub refile_share: f64,
+    /// Other cases a year.
+    pub background_a_year: f64,
+    /// Fee of a filing.
+    pub fee: Slot,
+    /// Applicant's hours a document.
+    pub hours_a_document: f64,
+    /// Its steps, in the order of their ids.
+    pub steps: Vec<Step>,
+    /// Its clocks.
+    pub clocks: Vec<Clock>,
+    /// The order of its steps.
+    pub graph: Graph,
+    /// Calendar of working days for limits and papers.
+    pub calendar: usize,
+    /// Permits valid on the first day: demand a year of one holder.
+    pub demand_a_holder: f64,
+}
+
+/// One step.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Step {
+    /// Its id.
+    pub id: String,
+    /// Its key.
+    pub key: Key,
+    /// Who does it.
+    pub place: Place,
+    /// Officer's time.
+    pub work: Law,
+    /// Multiplier on work.
+    pub work_scale: Slot,
+    /// Circulation.
+    pub passage: Option<Duration>,
+    /// Multiplier on passage.
+    pub passage_scale: Slot,
+    /// Multiplier on spread.
+    pub spread: Slot,
+    /// Known elapsed time at the baseline, in seconds of the wall clock or of work.
+    pub elapsed: Option<Duration>,
+    /// Work, passage and queue expected at the baseline, in seconds of the wall clock.
+    pub expected: f64,
+    /// Return.
+    pub returned: Slot,
+    /// Where a returned file re-enters.
+    pub return_to: usize,
+    /// How far the chance of return belongs to the file.
+    pub frailty: f64,
+    /// Refusal.
+    pub refuse: Slot,
+    /// Documents.
+    pub documents: Slot,
+    /// Share of risky crossings found.
+    pub screens: Slot,
+    /// Class in a priority queue.
+    pub priority: u32,
+}
+
+/// Who does a step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// An office.
+    Office(OfficeIndex),
+    /// Two institutions by agreement.
+    Agreement(usize),
+}
+
+/// A clock.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Clock {
+    /// Its id.
+    pub id: String,
+    /// First step of its span.
+    pub from: usize,
+    /// Last step of its span.
+    pub to: usize,
+    /// Steps in its span.
+    pub span: u32,
+    /// The limit, in days of its kind.
+    pub limit: Slot,
+    /// Whether those days are working days.
+    pub working: bool,
+    /// Whether passage stops it.
+    pub stops_in_passage: bool,
+    /// What happens when it runs out.
+    pub at_limit: AtLimit,
+}
+
+/// A kind of project.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ProjectKind {
+    /// Its id.
+    pub id: String,
+    /// Its key.
+    pub key: Key,
+    /// Potential projects a year of a researcher, by field.
+    pub rate_by_field: Vec<f64>,
+    /// Share hosted by the lead's side.
+    pub hosted_by_lead: f64,
+    /// Value.
+    pub value: Law,
+    /// Ticks from formation to earliest start.
+    pub lead: Tick,
+    /// Ticks from earliest to last start.
+    pub window: Tick,
+    /// Substitution between needs.
+    pub theta: f64,
+    /// Needs, in the order of their ids.
+    pub needs: Vec<NeedKind>,
+    /// Only residents lead it.
+    pub resident_led: bool,
+}
+
+/// A need of a kind of project.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NeedKind {
+    /// Its id.
+    pub id: String,
+    /// Its key.
+    pub key: Key,
+    /// What crosses.
+    pub kind: ResourceKind,
+    /// Its channel.
+    pub channel: Channel,
+    /// Share of projects that have it.
+    pub share: f64,
+    /// Whether the project cannot start without it.
+    pub essential: bool,
+    /// Its weight.
+    pub weight: f64,
+    /// Where it comes from.
+    pub from: From,
+    /// When its procedures begin.
+    pub files: Files,
+    /// Ticks before earliest start, with `files = before`.
+    pub files_before: Tick,
+    /// Its routes.
+    pub routes: Vec<usize>,
+    /// Classes with their shares; the rest have none.
+    pub classes: Vec<(usize, f64)>,
+    /// The money comes from a programme.
+    pub awarded: bool,
+    /// Its arrival starts a stay.
+    pub post: bool,
+    /// Ticks it stays usable after arrival.
+    pub shelf_life: Option<Tick>,
+    /// Share that carries a risk.
+    pub risk: f64,
+    /// Journey, in seconds.
+    pub transit: Option<Law>,
+}
+
+/// A programme.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Programme {
+    /// Its id.
+    pub id: String,
+    /// Its key.
+    pub key: Key,
+    /// Whose money.
+    pub jurisdiction: JurisdictionIndex,
+    /// Ticks at which its calls close, over the whole time.
+    pub calls: Vec<Tick>,
+    /// Review.
+    pub review: Duration,
+    /// Open to partners.
+    pub open: Slot,
+    /// Base success rate.
+    pub success: f64,
+    /// Domestic applications of a call.
+    pub applications: u32,
+    /// Money of an award.
+    pub award: f64,
+    /// Multiplier on the budget.
+    pub budget_scale: Slot,
+    /// Budget of a call, in awards.
+    pub budget_awards: f64,
+    /// Grant agreement.
+    pub agree: Option<ProcedureIndex>,
+    /// Crossing of money.
+    pub remit: Option<ProcedureIndex>,
+}
+
+/// Organisations of a kind.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Organisation {
+    /// Its id.
+    pub id: String,
+    /// Its key.
+    pub key: Key,
+    /// Where.
+    pub jurisdiction: JurisdictionIndex,
+    /// Wishes a year.
+    pub arrivals: Slot,
+    /// Settled on the first day.
+    pub stock: u32,
+    /// Its route.
+    pub routes: Vec<usize>,
+    /// Chance a year that a settled one closes.
+    pub close: Slot,
+}
+
+/// Residents of a jurisdiction.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Stay {
+    /// Residents on the first day.
+    pub stock: u32,
+    /// Exit a year.
+    pub exit: Slot,
+    /// Welfare procedures: procedure, multiplier on exit, share in need.
+    pub bundle: Vec<(ProcedureIndex, f64, f64)>,
+    /// Projects a year of a resident.
+    pub projects_a_year: f64,
+    /// Their kind.
+    pub kind: usize,
+    /// Years at most.
+    pub years_at_most: Option<f64>,
+}
+
+/// Built-in transforms: what `frictionless` and `unlock` switch off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent switches, each a row of the list"
+)]
+pub struct Transform {
+    /// Every project that can be matched is.
+    pub matched: bool,
+    /// Every matched project begins.
+    pub begun: bool,
+    /// Every call is open, budgets without limit.
+    pub funded: bool,
+    /// Calls close and are decided at once.
+    pub at_once: bool,
+    /// Every need is exempt.
+    pub exempt: bool,
+    /// Every need has a pathway and a clear status.
+    pub pathway: bool,
+    /// Everybody knows.
+    pub aware: bool,
+    /// Nothing is refused.
+    pub never_refused: bool,
+    /// Nobody gives up.
+    pub patient: bool,
+    /// Nothing runs out or spoils.
+    pub lasting: bool,
+    /// Journeys, preparation, agreements and returns take no time.
+    pub immediate: bool,
+    /// Officers without limit.
+    pub unlimited_officers: bool,
+    /// No resident leaves.
+    pub nobody_leaves: bool,
+    /// Optional needs never miss the project.
+    pub complete: bool,
+}
+
+impl Transform {
+    /// Everything that stands between a potential and its full value is off.
+    pub const FRICTIONLESS: Self = Self {
+        matched: true,
+        begun: true,
+        funded: true,
+        at_once: true,
+        exempt: true,
+        pathway: true,
+        aware: true,
+        never_refused: true,
+        patient: true,
+        lasting: true,
+        immediate: true,
+        unlimited_officers: true,
+        nobody_leaves: true,
+        complete: true,
+    };
+}
+
+/// How a package changes the model. The baseline changes nothing.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Policy {
+    /// Its name.
+    pub name: String,
+    /// Levers that move.
+    pub moves: Vec<Move>,
+    /// Structural changes by procedure.
+    pub structure: BTreeMap<ProcedureIndex, Structure>,
+    /// Procedures of a route that no longer wait for one another.
+    pub abreast: Vec<Abreast>,
+}
+
+/// Structural changes of one procedure.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Structure {
+    /// Each change: its key, how far it has come in, whether it reaches the other cases.
+    pub changes: Vec<(Key, super::levers::Level, bool)>,
+    /// The graph with each subset of the changes made; index = bit set.
+    pub graphs: Vec<Graph>,
+}
+
+/// Procedures of a route side by side.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Abreast {
+    /// Its key.
+    pub key: Key,
+    /// How far it has come in.
+    pub level: super::levers::Level,
+    /// The procedures.
+    pub procedures: Vec<ProcedureIndex>,
+}
