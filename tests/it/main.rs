@@ -1,5 +1,6 @@
 //! Tests of the whole crate, in one program so that it is linked once.
 
+mod built_in;
 mod invalid;
 mod scenario;
 mod schema;
