@@ -1,0 +1,3 @@
+//! Tests over the public parts of the program.
+
+mod report;

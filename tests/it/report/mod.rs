@@ -1,0 +1,4 @@
+//! The report on invented rows.
+
+mod charts;
+mod fixture;
