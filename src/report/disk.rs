@@ -26,6 +26,11 @@ impl Error {
         }
     }
 
+    /// The page could not be set from its templates.
+    pub(super) fn page(dir: &Path, source: minijinja::Error) -> Self {
+        Self::new(&dir.join("report.html"), "set", io::Error::other(source))
+    }
+
     /// The folder or file.
     #[must_use]
     pub fn path(&self) -> &Path {

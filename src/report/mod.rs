@@ -84,8 +84,8 @@ pub struct PackageLabel {
     pub changes: u32,
 }
 
-/// A jurisdiction as people call it, and where its capital lies.
-#[derive(Debug, Clone, PartialEq, Default)]
+/// A jurisdiction as people call it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Place {
     /// Its id.
     pub id: String,
@@ -93,10 +93,6 @@ pub struct Place {
     pub label_en: String,
     /// Chinese label; empty when there is none.
     pub label_zh: String,
-    /// Degrees north.
-    pub lat: f64,
-    /// Degrees east.
-    pub lon: f64,
 }
 
 /// An id and what it is called.
@@ -182,13 +178,11 @@ pub fn write(description: &Description, tables: &Tables, dir: &Path) -> Result<W
         }
     }
     written.skipped.extend(gallery.skipped.iter().cloned());
-    for (name, text) in [
-        ("summary.md", summary::text(&rows)),
-        ("report.html", page::html(&rows, &gallery)),
-    ] {
-        disk::write(dir, name, text.as_bytes())?;
-        written.files.push(name.to_owned());
-    }
+    disk::write(dir, "summary.md", summary::text(&rows).as_bytes())?;
+    written.files.push("summary.md".to_owned());
+    let page = page::html(&rows, &gallery).map_err(|error| Error::page(dir, error))?;
+    disk::write(dir, "report.html", page.as_bytes())?;
+    written.files.push("report.html".to_owned());
     Ok(written)
 }
 
@@ -196,13 +190,6 @@ pub fn write(description: &Description, tables: &Tables, dir: &Path) -> Result<W
 #[must_use]
 pub fn summary(description: &Description, tables: &Tables) -> String {
     summary::text(&rows::Rows::new(description, tables))
-}
-
-/// The page as text.
-#[must_use]
-pub fn page(description: &Description, tables: &Tables) -> String {
-    let rows = rows::Rows::new(description, tables);
-    page::html(&rows, &charts::gallery(&rows))
 }
 
 /// Every chart that the rows allow, and the reasons for the others.

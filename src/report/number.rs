@@ -34,10 +34,13 @@ pub(super) fn signed(value: f64, decimals: usize) -> String {
 pub(super) fn quantity(value: f64) -> String {
     let (factor, word) = magnitude(value.abs());
     let scaled = value / factor;
-    format!("{}{word}", fixed(scaled, decimals(scaled.abs())))
+    let whole = (scaled - scaled.round()).abs() < 1e-9;
+    let decimals = if whole { 0 } else { decimals(scaled.abs()) };
+    format!("{}{word}", fixed(scaled, decimals))
 }
 
-fn magnitude(size: f64) -> (f64, &'static str) {
+/// The power of ten that people count in, and its name after a space.
+pub(super) fn magnitude(size: f64) -> (f64, &'static str) {
     if size >= 1e9 {
         (1e9, " billion")
     } else if size >= 1e6 {
@@ -87,7 +90,7 @@ impl Shown {
         if self.interval.is_empty() {
             format!("{} (no interval)", self.estimate)
         } else {
-            format!("{} (95 % interval {})", self.estimate, self.interval)
+            format!("{} (95\u{a0}% interval {})", self.estimate, self.interval)
         }
     }
 
@@ -142,7 +145,7 @@ fn show(statistic: &Statistic, unit: &str, difference: bool) -> Shown {
 }
 
 fn suffix(unit: &str, difference: bool) -> String {
-    let percent = if difference { " points" } else { " %" };
+    let percent = if difference { " points" } else { "\u{a0}%" };
     match unit {
         "" | "count" | "1" => String::new(),
         "share" => percent.to_owned(),
@@ -152,9 +155,9 @@ fn suffix(unit: &str, difference: bool) -> String {
     }
 }
 
-/// `+3.1` for 0.031, with as many decimals as the size asks for.
-pub(super) fn points(value: f64) -> String {
-    signed(value * 100.0, decimals_of_percent(value.abs() * 100.0))
+/// `+3.1` for 0.031, with the decimals that the largest of its kind needs.
+pub(super) fn points(value: f64, most: f64) -> String {
+    signed(value * 100.0, decimals_of_percent(most.abs() * 100.0))
 }
 
 #[cfg(test)]
@@ -182,7 +185,7 @@ mod tests {
     #[test]
     fn a_share_is_a_percentage_and_its_difference_is_in_points() {
         let shown = level(&statistic(0.473, 0.46, 0.486), "share");
-        assert_eq!(shown.sentence(), "47.3 % (95 % interval 46.0 to 48.6)");
+        assert_eq!(shown.sentence(), "47.3\u{a0}% (95\u{a0}% interval 46.0 to 48.6)");
         let shown = change(&statistic(0.031, 0.022, 0.04), "share");
         assert_eq!(shown.short(), "+3.1 points (+2.2 to +4.0)");
         let shown = change(&statistic(0.0004, -0.0002, 0.0009), "share");

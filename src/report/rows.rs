@@ -122,7 +122,7 @@ impl<'a> Rows<'a> {
     }
 
     /// What people call a package. A combination without a label of its own is
-    /// told by its parts, or by the one part it lacks.
+    /// told by its parts, or by the one or two it lacks.
     pub fn package(&self, id: &str) -> String {
         let label = self.about.packages.iter().find(|package| package.id == id);
         match label {
@@ -141,7 +141,10 @@ impl<'a> Rows<'a> {
             .filter(|reform| !parts.contains(reform))
             .collect();
         match lacking[..] {
-            [one] if parts.len() > 2 => format!("all but {}", words::plain(one)),
+            [one] if parts.len() > 3 => format!("All but {}", words::plain(one)),
+            [one, two] if parts.len() > 3 => {
+                format!("All but {} and {}", words::plain(one), words::plain(two))
+            }
             _ => words::capital(&words::plain(&id.replace('+', " + "))),
         }
     }

@@ -8,7 +8,7 @@ pub(super) fn cause(id: &str) -> String {
         "ineligible" => "call not open to the partner",
         "unfunded" => "not funded",
         "no-pathway" | "no_pathway" => "no legal pathway",
-        "unaware" => "procedure unknown to the applicant",
+        "unaware" => "procedure not known",
         "late" => "arrived too late",
         "expired" => "permit or sample expired",
         "incomplete" => "optional resources missing",
@@ -86,15 +86,6 @@ pub(super) fn capital(text: &str) -> String {
     letters.next().map_or_else(String::new, |first| {
         first.to_uppercase().chain(letters).collect()
     })
-}
-
-/// `a`, `a and b`, `a, b and c`.
-pub(super) fn list(items: &[String]) -> String {
-    match items {
-        [] => String::new(),
-        [one] => one.clone(),
-        [most @ .., last] => format!("{} and {last}", most.join(", ")),
-    }
 }
 
 /// `1 replication`, `3 replications`.

@@ -2,8 +2,8 @@
 
 use super::axis::Axis;
 use super::font;
-use super::palette::{self, GRID, INK, LABEL, SOFT};
-use super::scene::Style;
+use super::palette::{self, GRID, INK, LABEL, SOFT, WHITE};
+use super::scene::{Bounds, Style};
 use super::sheet::{Intervals, Sheet, Sign};
 use crate::report::number;
 use crate::report::rows::{BASELINE, FULL, Rows, UNKNOWNS};
@@ -120,6 +120,14 @@ fn panel(
         let x = x.clamp(left + half - 8.0, right - half + 12.0);
         if pitch > 46.0 {
             let style = Style::new(15.0, INK).middle();
+            // Paper behind the digits, so that no line strikes them through.
+            let paper = Bounds {
+                left: x - half - 2.0,
+                top: y - 27.0,
+                right: x + half + 2.0,
+                bottom: y - 10.0,
+            };
+            sheet.scene.fill(paper, WHITE);
             sheet.scene.text(x, y - 13.0, word, style);
         }
     }

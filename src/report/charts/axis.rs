@@ -52,11 +52,6 @@ impl Axis {
         self.from + share * (self.to - self.from)
     }
 
-    /// Whether a value lies on the scale.
-    pub fn holds(&self, value: f64) -> bool {
-        (self.low..=self.high).contains(&value)
-    }
-
     /// Round values, about as many as asked for, with their words.
     pub fn ticks(&self, about: u32) -> Vec<(f64, String)> {
         let step = round_step((self.high - self.low) / f64::from(about.max(1)));
@@ -66,19 +61,9 @@ impl Axis {
         (first..=last.min(first + 40))
             .map(|index| {
                 let value = index as f64 * step;
-                (value, word(value, decimals))
+                (value, number::fixed(value, decimals))
             })
             .collect()
-    }
-}
-
-fn word(value: f64, decimals: usize) -> String {
-    if value.abs() >= 1e6 {
-        let million = number::fixed(value / 1e6, 3);
-        let million = million.trim_end_matches('0').trim_end_matches('.');
-        format!("{million} m")
-    } else {
-        number::fixed(value, decimals)
     }
 }
 

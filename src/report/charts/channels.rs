@@ -8,9 +8,6 @@ use crate::report::number;
 use crate::report::rows::{BASELINE, Rows};
 use crate::stats::tables::{Effect, Statistic};
 
-/// Rows a sheet holds legibly.
-const MOST: usize = 20;
-
 /// A heat map with its numbers.
 pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
     let effects: Vec<&Effect> = rows
@@ -20,12 +17,7 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
         .filter(|row| row.reform != BASELINE && row.statistic.estimate.is_some())
         .collect();
     let has = |id: &str| effects.iter().any(|row| row.reform == id);
-    let mut reforms: Vec<&str> = rows.leading().into_iter().filter(|id| has(id)).collect();
-    for id in rows.packages() {
-        if reforms.len() < MOST && has(id) && !reforms.contains(&id) {
-            reforms.push(id);
-        }
-    }
+    let reforms: Vec<&str> = rows.leading().into_iter().filter(|id| has(id)).collect();
     let channels = rows.channels(effects.iter().map(|row| &*row.channel));
     if reforms.is_empty() || channels.is_empty() {
         return Err("`effects` has no row".to_owned());
@@ -104,7 +96,17 @@ fn square(sheet: &mut Sheet, cell: Option<Statistic>, bounds: Bounds, most: f64,
     };
     sheet
         .scene
-        .text(x, base, number::points(estimate), style.middle());
+        .text(x, base, number::points(estimate, most), style.middle());
+}
+
+/// Whether no other interval reaches the best one's.
+fn alone(best: &Effect, effects: &[&Effect], reforms: &[&str]) -> bool {
+    let others = effects
+        .iter()
+        .filter(|row| reforms.contains(&&*row.reform))
+        .filter(|row| (&row.reform, &row.channel) != (&best.reform, &best.channel));
+    let mut highs = others.map(|row| row.statistic.high.unwrap_or(f64::INFINITY));
+    highs.all(|high| best.statistic.low.is_some_and(|low| low > high))
 }
 
 /// The largest clear recovery of a single reform.
@@ -116,7 +118,12 @@ fn title(rows: &Rows, effects: &[&Effect]) -> String {
         .max_by(|a, b| crate::report::finding::order(&a.statistic, &b.statistic));
     match best {
         Some(best) if best.statistic.low.is_some_and(|low| low > 0.0) => format!(
-            "Largest recovery of one reform in one channel: {}, {}, {}",
+            "{} recovery of one reform in one channel: {}, {}, {}",
+            if alone(best, effects, &reforms) {
+                "Largest"
+            } else {
+                "No clear first; largest estimated"
+            },
             rows.package(&best.reform),
             rows.channel(&best.channel),
             number::change(&best.statistic, "share").sentence()

@@ -17,11 +17,11 @@ const MOST: usize = 24;
 
 /// One corridor with its convergence before and after.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Pair<'a> {
-    pub origin: &'a str,
-    pub destination: &'a str,
-    pub before: Statistic,
-    pub after: Option<Statistic>,
+struct Pair<'a> {
+    origin: &'a str,
+    destination: &'a str,
+    before: Statistic,
+    after: Option<Statistic>,
 }
 
 /// A panel for each direction, partners ranked by what they gain.
@@ -55,7 +55,7 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
     let mut key = vec![(Sign::Dot(palette::SOFT), "baseline".to_owned())];
     key.extend(rows.whole().map(|id| (Sign::Dot(BLUE), rows.package(id))));
     let subtitle = "Realised share of the potential value of each corridor's projects, %, ranked by the change; corridors with few projects scatter by luck";
-    let mut sheet = Sheet::new(rows, title(rows, &pairs), subtitle, &key, Intervals::None);
+    let mut sheet = Sheet::new(rows, title(rows, &pairs), subtitle, &key, Intervals::Luck);
     let body = sheet.body;
     let width = (body.width() + 40.0) / panels.len() as f64;
     let most = panels.iter().map(|(_, pairs)| pairs.len()).max().unwrap_or(1);
@@ -109,7 +109,7 @@ fn panel(
             let to = axis.at(after * 100.0);
             sheet.scene.line((x, y), (to, y), 3.0, SOFT.tint(0.5));
             sheet.scene.dot((to, y), radius, BLUE);
-            let words = number::points(after - before);
+            let words = number::points(after - before, 0.01);
             let style = Style::new(size.min(TICK), SOFT);
             sheet.scene.text(right + 14.0, base, words, style);
         }
@@ -118,7 +118,7 @@ fn panel(
 }
 
 /// Corridors with a row at the baseline.
-pub(super) fn pairs<'a>(rows: &Rows<'a>) -> Vec<Pair<'a>> {
+fn pairs<'a>(rows: &Rows<'a>) -> Vec<Pair<'a>> {
     let mut found: BTreeMap<(&str, &str), (Option<Statistic>, Option<Statistic>)> = BTreeMap::new();
     let whole = rows.whole();
     for row in &rows.tables.corridors {
@@ -153,7 +153,7 @@ pub(super) fn pairs<'a>(rows: &Rows<'a>) -> Vec<Pair<'a>> {
 }
 
 /// The place at one end of every corridor, where there is one.
-pub(super) fn focal<'a>(pairs: &[Pair<'a>]) -> Option<&'a str> {
+fn focal<'a>(pairs: &[Pair<'a>]) -> Option<&'a str> {
     let first = pairs.first()?;
     [first.destination, first.origin].into_iter().find(|place| {
         pairs
@@ -163,7 +163,7 @@ pub(super) fn focal<'a>(pairs: &[Pair<'a>]) -> Option<&'a str> {
 }
 
 /// After less before: a distance between two dots of the chart.
-pub(super) fn gain(pair: &Pair) -> f64 {
+fn gain(pair: &Pair) -> f64 {
     let after = pair.after.and_then(|row| row.estimate);
     after
         .zip(pair.before.estimate)

@@ -42,7 +42,7 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
     let spread = rows.widest();
     key.push((Sign::Thin(SOFT), format!("95 % interval of the effect, {spread}")));
     let subtitle = format!(
-        "Change in convergence, percentage points, against the discounted cost over the horizon, {}; larger dots change exposure more (largest: {} per 1,000 crossings)",
+        "Change in convergence, percentage points, against the discounted cost, {}; larger dots change exposure more, at most {} per 1,000 crossings",
         rows.about.currency,
         number::quantity(most)
     );
@@ -50,7 +50,9 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
     let body = sheet.body;
     let (left, right) = (body.left + 66.0, body.right - 20.0);
     let (top, bottom) = (body.top + 6.0, body.bottom - 58.0);
-    let costs = points.iter().map(|point| point.cost).chain([0.0]);
+    let dearest = points.iter().map(|point| point.cost).fold(0.0, f64::max);
+    let (unit, word) = number::magnitude(dearest);
+    let costs = points.iter().map(|point| point.cost / unit).chain([0.0]);
     let across = Axis::over(costs, left, right).padded(0.06);
     let ends = points.iter().flat_map(|point| {
         [Some(point.estimate), point.effect.low, point.effect.high]
@@ -61,23 +63,39 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
     let up = Axis::over(ends.chain([0.0]), bottom, top).padded(0.06);
     sheet.upright_grid(&across, 7, (top, bottom), |word| word);
     sheet.level_grid(&up, 6, (left, right), |word| word);
-    if up.holds(0.0) {
-        sheet.scene.line((left, up.at(0.0)), (right, up.at(0.0)), 2.0, SOFT);
-    }
-    let caption = format!("discounted cost, {}", rows.about.currency);
+    let mut taken = Vec::new();
+    let zero = up.at(0.0);
+    sheet.scene.line((left, zero), (right, zero), 2.0, SOFT);
+    taken.push(Bounds {
+        left,
+        top: zero - 3.0,
+        right,
+        bottom: zero + 3.0,
+    });
+    let caption = format!("discounted cost,{word} {}", rows.about.currency);
     let style = Style::new(TICK, SOFT).middle();
     let middle = f64::midpoint(left, right);
     sheet.scene.text(middle, bottom + 50.0, caption, style);
     let mut dots = Vec::new();
     for point in &points {
-        let at = (across.at(point.cost), up.at(point.estimate * 100.0));
-        if let Some((low, high)) = point.effect.low.zip(point.effect.high) {
+        let at = (across.at(point.cost / unit), up.at(point.estimate * 100.0));
+        if let Some((low, high)) = point.effect.low.zip(point.effect.high).filter(|_| point.named) {
             let (low, high) = (up.at(low * 100.0), up.at(high * 100.0));
             sheet.scene.line((at.0, low), (at.0, high), 2.0, SOFT.tint(0.6));
+            taken.push(Bounds {
+                left: at.0 - 2.0,
+                top: high,
+                right: at.0 + 2.0,
+                bottom: low,
+            });
         }
         dots.push((at, radius(point, most)));
     }
-    for (point, (at, radius)) in points.iter().zip(&dots) {
+    // The smaller dots last, so that none hides.
+    let mut order: Vec<usize> = (0..points.len()).collect();
+    order.sort_by(|a, b| dots[*b].1.total_cmp(&dots[*a].1));
+    for index in order {
+        let (point, (at, radius)) = (&points[index], &dots[index]);
         sheet.scene.dot(*at, radius + 1.5, palette::WHITE);
         sheet.scene.dot(*at, *radius, colour(point));
     }
@@ -87,7 +105,7 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
         right: body.right,
         bottom,
     };
-    name(&mut sheet, &points, &dots, field);
+    name(&mut sheet, &points, &dots, taken, field);
     Ok(sheet)
 }
 
@@ -130,6 +148,11 @@ fn radius(point: &Point, most: f64) -> f64 {
 }
 
 fn colour(point: &Point) -> Ink {
+    let ink = sign(point);
+    if point.named { ink } else { ink.tint(0.45) }
+}
+
+fn sign(point: &Point) -> Ink {
     let Some(row) = point.exposure else {
         return NO_CHANGE;
     };
@@ -142,8 +165,13 @@ fn colour(point: &Point) -> Ink {
     }
 }
 
-fn name(sheet: &mut Sheet, points: &[Point], dots: &[((f64, f64), f64)], field: Bounds) {
-    let mut taken: Vec<Bounds> = Vec::new();
+fn name(
+    sheet: &mut Sheet,
+    points: &[Point],
+    dots: &[((f64, f64), f64)],
+    mut taken: Vec<Bounds>,
+    field: Bounds,
+) {
     for (point, (at, radius)) in points.iter().zip(dots) {
         if point.named {
             taken.push(Bounds {
@@ -160,8 +188,7 @@ fn name(sheet: &mut Sheet, points: &[Point], dots: &[((f64, f64), f64)], field: 
         }
         let label = font::fit(&point.label, LABEL, false, 420.0);
         let size = (font::width(&label, LABEL, false) + 4.0, LABEL * 1.15);
-        let start = (at.0, at.1);
-        let Some(place) = spread::near(start, size, &taken, &field) else {
+        let Some(place) = spread::near(*at, *radius, size, &taken, &field) else {
             continue;
         };
         let near = (

@@ -10,8 +10,8 @@ use crate::report::rows::{BASELINE, Rows};
 use crate::report::words;
 use crate::stats::tables::Distribution;
 
-/// The last twentieth is so long that it would flatten the rest.
-const SHOWN: f64 = 0.951;
+/// The last tenth is so long that it would flatten the rest.
+const SHOWN: f64 = 0.901;
 
 /// A panel for each channel.
 pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
@@ -35,8 +35,8 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
     if rows.about.limits.iter().any(|limit| channels.contains(&&*limit.channel)) {
         key.push((Sign::Dashes(VERMILION), "statutory limit".to_owned()));
     }
-    let subtitle = "Share of files decided within so many days from filing, %, returns and refiling included; half stand at the level line. A reform that lets harder cases in may lengthen these days";
-    let mut sheet = Sheet::new(rows, title(rows, &worldwide), subtitle, &key, Intervals::None);
+    let subtitle = "Share of files decided within so many days from filing, %, to nine in ten; a reform that lets harder cases in may lengthen them";
+    let mut sheet = Sheet::new(rows, title(rows, &worldwide), subtitle, &key, Intervals::Luck);
     let body = sheet.body;
     let columns = channels.len().min(3);
     let lines = channels.len().div_ceil(columns);
@@ -142,7 +142,7 @@ fn title(rows: &Rows, worldwide: &[&Distribution]) -> String {
         shown.short()
     };
     format!(
-        "{} is slowest at the baseline: half of its files take more than {shown}",
-        words::capital(&rows.channel(&slowest.channel))
+        "Slowest at the baseline: {}, where half of the files take more than {shown}",
+        rows.channel(&slowest.channel)
     )
 }

@@ -115,7 +115,7 @@ pub(super) fn levels(rows: &Rows) -> Result<Sheet, String> {
     let title = finding::levels_title(rows)
         .unwrap_or_else(|| "Share of potential value realised, by package".to_owned());
     let subtitle = format!(
-        "Convergence: realised share of the value that attainable joint projects could create, %; packages share their luck, so effects are known better than levels{}",
+        "Realised share of the value that attainable joint projects could create, %; effects are known better than these levels{}",
         shown_of(lines.len(), all)
     );
     let sheet = Sheet::new(rows, title, &subtitle, &key, Intervals::Both);
@@ -144,7 +144,7 @@ fn choose(rows: &Rows, lines: Vec<(&str, Row)>) -> Vec<Row> {
 
 fn rows_on(mut sheet: Sheet, lines: &[Row], reference: Option<f64>, unit: &str) -> Sheet {
     let body = sheet.body;
-    let pitch = ((body.height() - 64.0) / lines.len() as f64).min(72.0);
+    let pitch = ((body.height() - 64.0) / lines.len() as f64).min(80.0);
     let size = LABEL.min(pitch * 0.68);
     let widest = |words: &mut dyn Iterator<Item = &str>, bold: bool| {
         words
@@ -153,7 +153,7 @@ fn rows_on(mut sheet: Sheet, lines: &[Row], reference: Option<f64>, unit: &str) 
     };
     let room = widest(&mut lines.iter().map(|row| &*row.label), true).min(430.0);
     let values: Vec<String> = lines.iter().map(|row| row.shown.short()).collect();
-    let values_room = widest(&mut values.iter().map(|value| &**value), false);
+    let values_room = widest(&mut values.iter().map(|value| &**value), true);
     let (left, right) = (body.left + room + 28.0, body.right - values_room - 28.0);
     let everything = lines.iter().flat_map(|row| {
         let ends = |row: Option<Statistic>| {
@@ -204,9 +204,9 @@ fn bars(sheet: &mut Sheet, axis: &Axis, row: &Row, y: f64, pitch: f64) {
         let (low, high) = row.and_then(|row| row.low.zip(row.high))?;
         Some((axis.at(low * 100.0), axis.at(high * 100.0)))
     };
-    let radius = (pitch * 0.24).clamp(4.0, 9.0);
+    let radius = (pitch * 0.2).clamp(3.5, 8.0);
     if let Some((low, high)) = span(row.luck) {
-        sheet.scene.line((low, y), (high, y), radius * 1.0, row.ink.tint(0.75));
+        sheet.scene.line((low, y), (high, y), radius * 1.5, row.ink.tint(0.5));
     }
     if let Some((low, high)) = span(row.unknowns) {
         sheet.scene.line((low, y), (high, y), 2.0, row.ink);

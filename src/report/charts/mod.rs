@@ -9,7 +9,6 @@ mod draw;
 mod elapsed;
 mod font;
 mod forest;
-mod map;
 mod offices;
 mod palette;
 mod quarters;
@@ -81,7 +80,7 @@ impl Gallery {
 type Painter = fn(&Rows) -> Result<sheet::Sheet, String>;
 
 /// Every chart in the order in which the page shows them.
-const CHARTS: [(&str, Painter); 11] = [
+const CHARTS: [(&str, Painter); 10] = [
     ("reform-effects", forest::effects),
     ("convergence-by-package", forest::levels),
     ("waterfall", waterfall::draw),
@@ -91,7 +90,6 @@ const CHARTS: [(&str, Painter); 11] = [
     ("quarters", quarters::draw),
     ("arrivals", arrivals::draw),
     ("corridors", corridors::draw),
-    ("corridor-map", map::draw),
     ("cost-exposure", cost::draw),
 ];
 

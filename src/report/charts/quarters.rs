@@ -29,7 +29,7 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
         ));
     }
     let subtitle = "Realised share of the potential value of projects whose earliest start lies in the quarter, %";
-    let mut sheet = Sheet::new(rows, title(rows, &lines), subtitle, &[], Intervals::None);
+    let mut sheet = Sheet::new(rows, title(rows, &lines), subtitle, &[], Intervals::Luck);
     let body = sheet.body;
     let labels: Vec<String> = lines.iter().map(|(id, points)| end_label(rows, id, points)).collect();
     let room = labels
@@ -94,7 +94,7 @@ fn quarters(series: &[Series], package: &str) -> BTreeMap<u32, Statistic> {
 fn end_label(rows: &Rows, id: &str, points: &BTreeMap<u32, Statistic>) -> String {
     let last = points.values().next_back().and_then(|row| row.estimate);
     let last = last.map_or_else(String::new, |last| number::fixed(last * 100.0, 1));
-    format!("{} {last} %", rows.package(id))
+    format!("{} {last}\u{a0}%", rows.package(id))
 }
 
 fn years(
@@ -144,7 +144,7 @@ fn title(rows: &Rows, lines: &[(&str, BTreeMap<u32, Statistic>)]) -> String {
     };
     match (last(BASELINE), rows.whole().and_then(|id| Some((id, last(id)?)))) {
         (Some(baseline), Some((id, whole))) => format!(
-            "In the last quarter {} realises {whole}, the baseline {baseline}",
+            "Share realised in the last quarter: {} {whole}, baseline {baseline}",
             rows.package(id)
         ),
         _ => "Realised share by quarter".to_owned(),

@@ -27,14 +27,11 @@ pub(super) enum Sign {
     Thin(Ink),
     Upright(Ink),
     Dashes(Ink),
-    Square(Ink),
 }
 
 /// What the intervals of a chart are, for the line at the foot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Intervals {
-    /// None are drawn.
-    None,
     /// Those of each spread in `Rows`.
     Both,
     /// Over replications alone.
@@ -165,19 +162,10 @@ fn draw_sign(scene: &mut Scene, sign: Sign, (x, y): (f64, f64)) {
     match sign {
         Sign::Dot(ink) => scene.dot(middle, 8.0, ink),
         Sign::Ring(ink) => scene.ring(middle, 8.0, ink),
-        Sign::Thick(ink) => scene.line(left, right, 7.0, ink),
+        Sign::Thick(ink) => scene.line(left, right, 8.0, ink),
         Sign::Thin(ink) => scene.line(left, right, 2.0, ink),
         Sign::Dashes(ink) => scene.dashes(left, (x + 34.0, y), 2.0, ink),
         Sign::Upright(ink) => scene.line((x + 15.0, y - 11.0), (x + 15.0, y + 11.0), 3.0, ink),
-        Sign::Square(ink) => scene.fill(
-            Bounds {
-                left: x + 6.0,
-                top: y - 9.0,
-                right: x + 24.0,
-                bottom: y + 9.0,
-            },
-            ink,
-        ),
     }
 }
 
@@ -192,18 +180,14 @@ fn foot(scene: &mut Scene, rows: &Rows, intervals: Intervals) -> f64 {
         rows.size(),
     );
     let spread = match intervals {
-        Intervals::None => None,
-        Intervals::Both => Some("95 % intervals by spread, see key"),
-        Intervals::Luck => Some("95 % intervals over replications (luck)"),
+        Intervals::Both => "95\u{a0}% intervals by spread, see key",
         Intervals::Widest if rows.widest() == UNKNOWNS => {
-            Some("95 % intervals over replications and parameters (luck and unknowns)")
+            "95\u{a0}% intervals over replications and parameters (luck and unknowns)"
         }
-        Intervals::Widest => Some("95 % intervals over replications (luck)"),
+        Intervals::Luck | Intervals::Widest => "95\u{a0}% intervals over replications (luck)",
     };
-    if let Some(spread) = spread {
-        text.push_str(" \u{b7} ");
-        text.push_str(spread);
-    }
+    text.push_str(" \u{b7} ");
+    text.push_str(spread);
     if about.scale > 1 {
         text.push_str(&format!(" \u{b7} PREVIEW, one researcher in {}", about.scale));
     }
@@ -235,7 +219,7 @@ const FAINT_TEXT: Ink = Ink(104, 104, 104);
 /// The key of a chart with the intervals the study has.
 pub(super) fn interval_key(rows: &Rows, ink: Ink) -> Vec<(Sign, String)> {
     let mut key = vec![(
-        Sign::Thick(ink.tint(0.75)),
+        Sign::Thick(ink.tint(0.5)),
         format!("95 % interval, {LUCK} (replications)"),
     )];
     if rows.widest() == UNKNOWNS {

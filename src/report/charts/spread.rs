@@ -24,28 +24,33 @@ pub(super) fn along(wanted: &[f64], gap: f64, low: f64, high: f64) -> Vec<f64> {
     places
 }
 
-/// A box of the given size near a point, clear of what is taken and inside the
+/// A box of the given size outside a circle around a point, free of what is taken and inside the
 /// bounds; none where no place nearby is free.
 pub(super) fn near(
     point: (f64, f64),
+    clear: f64,
     size: (f64, f64),
     taken: &[Bounds],
     within: &Bounds,
 ) -> Option<Bounds> {
     let (width, height) = size;
-    for distance in [12.0, 26.0, 44.0, 66.0, 92.0, 124.0, 160.0, 200.0] {
-        for (right, down) in [
-            (1.0, 0.0),
-            (-1.0, 0.0),
-            (0.0, -1.0),
-            (0.0, 1.0),
-            (0.75, -0.7),
-            (0.75, 0.7),
-            (-0.75, -0.7),
-            (-0.75, 0.7),
+    for further in [6.0, 18.0, 34.0, 54.0, 80.0, 112.0, 150.0, 190.0] {
+        let distance = clear + further;
+        // Beside, above and below; then above and below to one side, for points
+        // near an edge.
+        let start = width / 2.0 - 8.0;
+        let far = distance + height / 2.0;
+        for (x, y) in [
+            (distance + width / 2.0, 0.0),
+            (-distance - width / 2.0, 0.0),
+            (0.0, -far),
+            (0.0, far),
+            (start, -far),
+            (start, far),
+            (-start, -far),
+            (-start, far),
         ] {
-            let x = point.0 + right * (distance + width / 2.0);
-            let y = point.1 + down * (distance + height / 2.0);
+            let (x, y) = (point.0 + x, point.1 + y);
             let bounds = Bounds {
                 left: x - width / 2.0,
                 top: y - height / 2.0,

@@ -33,8 +33,8 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
         (Some(levels), None) => levels,
         (None, None) => "From potential to realised value".to_owned(),
     };
-    let subtitle = "Share of the potential value of attainable joint projects, %, each loss booked once to its first cause; a share is not what removing the cause would gain";
-    let mut sheet = Sheet::new(rows, title, subtitle, &[], Intervals::None);
+    let subtitle = "Share of potential value, %, each loss booked once, to its first cause; a share is not what removing the cause would gain";
+    let mut sheet = Sheet::new(rows, title, subtitle, &[], Intervals::Widest);
     let body = sheet.body;
     let names: Vec<String> = std::iter::once("potential".to_owned())
         .chain(causes.iter().map(|cause| words::cause(cause)))

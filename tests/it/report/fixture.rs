@@ -22,32 +22,32 @@ pub const CHANNELS: [(&str, &str, f64); 6] = [
     ("organisations", "International organisations", 310.0),
     ("welfare", "Services and welfare", 21.0),
 ];
-const PLACES: [(&str, &str, f64, f64); 25] = [
-    ("CHN", "China", 39.9, 116.4),
-    ("USA", "United States", 38.9, -77.0),
-    ("JPN", "Japan", 35.7, 139.7),
-    ("DEU", "Germany", 52.5, 13.4),
-    ("KOR", "Republic of Korea", 37.6, 127.0),
-    ("IND", "India", 28.6, 77.2),
-    ("GBR", "United Kingdom", 51.5, -0.1),
-    ("FRA", "France", 48.9, 2.3),
-    ("BRA", "Brazil", -15.8, -47.9),
-    ("ITA", "Italy", 41.9, 12.5),
-    ("CAN", "Canada", 45.4, -75.7),
-    ("RUS", "Russian Federation", 55.8, 37.6),
-    ("AUS", "Australia", -35.3, 149.1),
-    ("ESP", "Spain", 40.4, -3.7),
-    ("TUR", "Türkiye", 39.9, 32.9),
-    ("POL", "Poland", 52.2, 21.0),
-    ("NLD", "Netherlands", 52.4, 4.9),
-    ("SWE", "Sweden", 59.3, 18.1),
-    ("SGP", "Singapore", 1.3, 103.8),
-    ("CHE", "Switzerland", 46.9, 7.4),
-    ("BEL", "Belgium", 50.8, 4.4),
-    ("ISR", "Israel", 31.8, 35.2),
-    ("ZAF", "South Africa", -25.7, 28.2),
-    ("PAK", "Pakistan", 33.7, 73.1),
-    ("ROW", "Rest of the world", 0.0, 0.0),
+const PLACES: [(&str, &str); 25] = [
+    ("CHN", "China"),
+    ("USA", "United States"),
+    ("JPN", "Japan"),
+    ("DEU", "Germany"),
+    ("KOR", "Republic of Korea"),
+    ("IND", "India"),
+    ("GBR", "United Kingdom"),
+    ("FRA", "France"),
+    ("BRA", "Brazil"),
+    ("ITA", "Italy"),
+    ("CAN", "Canada"),
+    ("RUS", "Russian Federation"),
+    ("AUS", "Australia"),
+    ("ESP", "Spain"),
+    ("TUR", "Türkiye"),
+    ("POL", "Poland"),
+    ("NLD", "Netherlands"),
+    ("SWE", "Sweden"),
+    ("SGP", "Singapore"),
+    ("CHE", "Switzerland"),
+    ("BEL", "Belgium"),
+    ("ISR", "Israel"),
+    ("ZAF", "South Africa"),
+    ("PAK", "Pakistan"),
+    ("ROW", "Rest of the world"),
 ];
 const CAUSES: [(&str, f64); 12] = [
     ("unmatched", 0.14),
@@ -159,12 +159,10 @@ pub fn description(packages: &[String]) -> Description {
         packages: packages.iter().map(label).collect(),
         jurisdictions: PLACES
             .iter()
-            .map(|(id, label, lat, lon)| Place {
+            .map(|(id, label)| Place {
                 id: (*id).to_owned(),
                 label_en: (*label).to_owned(),
                 label_zh: String::new(),
-                lat: *lat,
-                lon: *lon,
             })
             .collect(),
         offices: (0..30)
@@ -471,7 +469,7 @@ fn offices(tables: &mut Tables, id: &str) {
 }
 
 fn corridors(tables: &mut Tables, id: &str) {
-    for (place, ..) in &PLACES[1..] {
+    for (place, _) in &PLACES[1..] {
         for (origin, destination) in [(*place, "CHN"), ("CHN", *place)] {
             let name = format!("{origin}{destination}");
             let gain = effect(id) * (1.6 * luck(&name) - 0.15);
