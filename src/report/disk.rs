@@ -116,10 +116,7 @@ fn make(dir: &Path) -> Result<(), Error> {
 
 /// A dropped buffer swallows its error and a closed file may still be lost:
 /// flush and sync say so.
-fn fill(
-    path: &Path,
-    body: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>,
-) -> io::Result<()> {
+fn fill(path: &Path, body: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>) -> io::Result<()> {
     let mut file = BufWriter::new(File::create(path)?);
     body(&mut file)?;
     file.flush()?;

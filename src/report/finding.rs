@@ -9,9 +9,11 @@ use crate::stats::tables::Statistic;
 pub(super) enum Ranking {
     /// No single reform has a row.
     Missing,
-    /// The best interval holds zero.
+    /// No interval lies above zero.
     NoneClear(Entry),
-    /// The two best intervals meet.
+    /// It is clear of zero, and no other single reform ran.
+    Only(Entry),
+    /// Its interval meets that of the second, the best of those that it meets.
     Open(Entry, Entry),
     /// The best interval lies above every other.
     Clear(Entry),
@@ -61,21 +63,23 @@ pub(super) fn order(a: &Statistic, b: &Statistic) -> std::cmp::Ordering {
 /// Whether the best reform can be told from the next. Without intervals none can.
 pub(super) fn ranking(rows: &Rows) -> Ranking {
     let entries = effects(rows);
-    let Some(best) = entries.first() else {
+    let [best, others @ ..] = entries.as_slice() else {
         return Ranking::Missing;
     };
-    if best.statistic.low.is_none_or(|low| low <= 0.0) {
+    let raises = |entry: &Entry| entry.statistic.low.is_some_and(|low| low > 0.0);
+    if !entries.iter().any(raises) {
         return Ranking::NoneClear(best.clone());
     }
-    let highest = |entry: &Entry| entry.statistic.high.unwrap_or(f64::INFINITY);
-    let rival = entries[1..]
-        .iter()
-        .max_by(|a, b| highest(a).total_cmp(&highest(b)));
-    match rival {
-        Some(rival) if best.statistic.low.is_none_or(|low| highest(rival) >= low) => {
-            Ranking::Open(best.clone(), entries[1].clone())
-        }
-        _ => Ranking::Clear(best.clone()),
+    if others.is_empty() {
+        return Ranking::Only(best.clone());
+    }
+    let meets = |other: &&Entry| {
+        let ends = other.statistic.high.zip(best.statistic.low);
+        ends.is_none_or(|(high, low)| high >= low)
+    };
+    match others.iter().find(meets) {
+        Some(other) => Ranking::Open(best.clone(), other.clone()),
+        None => Ranking::Clear(best.clone()),
     }
 }
 
@@ -84,10 +88,13 @@ pub(super) fn ranking_title(rows: &Rows) -> String {
     match ranking(rows) {
         Ranking::Missing => "Effect of each package on convergence".to_owned(),
         Ranking::NoneClear(best) => format!(
-            "No single reform clearly changes convergence; the largest estimate is {}, {}",
+            "No single reform clearly raises convergence; the largest estimate is {}, {}",
             best.label,
             best.shown.sentence()
         ),
+        Ranking::Only(best) => {
+            format!("{}: {}", best.label, best.shown.sentence())
+        }
         Ranking::Open(best, next) => format!(
             "No clear winner: {} {} and {} {} have intervals that meet",
             best.label,

@@ -51,7 +51,7 @@ pub(super) fn magnitude(size: f64) -> (f64, &'static str) {
 }
 
 fn decimals(size: f64) -> usize {
-    if size >= 100.0 || size < 1e-12 {
+    if !(1e-12..100.0).contains(&size) {
         0
     } else if size >= 10.0 {
         1
@@ -66,7 +66,7 @@ fn decimals(size: f64) -> usize {
 
 /// One decimal in percent, more where one would show nothing but zeros.
 fn decimals_of_percent(size: f64) -> usize {
-    if size >= 0.1 || size < 1e-12 {
+    if !(1e-12..0.1).contains(&size) {
         1
     } else if size >= 0.01 {
         2
@@ -122,7 +122,7 @@ fn show(statistic: &Statistic, unit: &str, difference: bool) -> Shown {
     let size = ends.map_or(estimate.abs(), |(low, high)| {
         estimate.abs().max(low.abs()).max(high.abs())
     });
-    let (factor, word, decimals) = if unit.starts_with("share") {
+    let (factor, word, decimals) = if unit == "share" || unit.starts_with("share ") {
         let decimals = decimals_of_percent(size * 100.0);
         (0.01, "", decimals)
     } else {
@@ -151,7 +151,20 @@ fn suffix(unit: &str, difference: bool) -> String {
         "share" => percent.to_owned(),
         "share per year" => format!("{percent} a year"),
         "per year" => " a year".to_owned(),
-        other => format!(" {other}"),
+        other => match other.strip_prefix("share ") {
+            Some(rest) => format!(" points {rest}"),
+            None => format!(" {other}"),
+        },
+    }
+}
+
+/// The same without its unit, for a column that names it.
+pub(super) fn bare(shown: Shown, unit: &str, difference: bool) -> Shown {
+    let suffix = suffix(unit, difference);
+    let bare = shown.estimate.strip_suffix(&suffix).map(str::to_owned);
+    Shown {
+        estimate: bare.unwrap_or(shown.estimate),
+        ..shown
     }
 }
 
@@ -185,11 +198,21 @@ mod tests {
     #[test]
     fn a_share_is_a_percentage_and_its_difference_is_in_points() {
         let shown = level(&statistic(0.473, 0.46, 0.486), "share");
-        assert_eq!(shown.sentence(), "47.3\u{a0}% (95\u{a0}% interval 46.0 to 48.6)");
+        assert_eq!(
+            shown.sentence(),
+            "47.3\u{a0}% (95\u{a0}% interval 46.0 to 48.6)"
+        );
         let shown = change(&statistic(0.031, 0.022, 0.04), "share");
         assert_eq!(shown.short(), "+3.1 points (+2.2 to +4.0)");
         let shown = change(&statistic(0.0004, -0.0002, 0.0009), "share");
         assert_eq!(shown.short(), "+0.04 points (\u{2212}0.02 to +0.09)");
+    }
+
+    #[test]
+    fn a_column_may_name_the_unit() {
+        let shown = change(&statistic(0.05, 0.04, 0.06), "share per billion");
+        assert_eq!(shown.estimate, "+5.0 points per billion");
+        assert_eq!(bare(shown, "share per billion", true).estimate, "+5.0");
     }
 
     #[test]

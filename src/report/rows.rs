@@ -52,12 +52,22 @@ impl<'a> Rows<'a> {
     }
 
     /// An indicator of a package for the whole world, with its unit.
-    pub fn level(&self, package: &str, indicator: &str, spread: &str) -> Option<(&'a str, Statistic)> {
+    pub fn level(
+        &self,
+        package: &str,
+        indicator: &str,
+        spread: &str,
+    ) -> Option<(&'a str, Statistic)> {
         known(self.levels.get(&(package, indicator, spread)))
     }
 
     /// Its difference from the baseline.
-    pub fn change(&self, package: &str, indicator: &str, spread: &str) -> Option<(&'a str, Statistic)> {
+    pub fn change(
+        &self,
+        package: &str,
+        indicator: &str,
+        spread: &str,
+    ) -> Option<(&'a str, Statistic)> {
         known(self.changes.get(&(package, indicator, spread)))
     }
 
@@ -199,20 +209,33 @@ impl<'a> Rows<'a> {
     /// The parts of a package's potential value: world rows where there are
     /// any, else the rows of every host.
     pub fn losses(&self, package: &str) -> Vec<&'a Loss> {
-        let rows: Vec<&Loss> = self.tables.losses.iter().filter(|row| row.package == package).collect();
+        let rows: Vec<&Loss> = self
+            .tables
+            .losses
+            .iter()
+            .filter(|row| row.package == package)
+            .collect();
         partition(rows, |row| &row.jurisdiction)
     }
 
     /// The parts of a package's days, chosen the same way.
     pub fn waiting(&self, package: &str) -> Vec<&'a Waiting> {
-        let rows: Vec<&Waiting> = self.tables.waiting.iter().filter(|row| row.package == package).collect();
+        let rows: Vec<&Waiting> = self
+            .tables
+            .waiting
+            .iter()
+            .filter(|row| row.package == package)
+            .collect();
         partition(rows, |row| &row.jurisdiction)
     }
 
     /// Measured years in words.
     pub fn years(&self) -> String {
         let about = self.about;
-        let first = about.start.get(..4).and_then(|year| year.parse::<u32>().ok());
+        let first = about
+            .start
+            .get(..4)
+            .and_then(|year| year.parse::<u32>().ok());
         match first {
             Some(year) if about.start.ends_with("-01-01") && about.years > 1 => {
                 format!("{year}\u{2013}{}", year + about.years - 1)
@@ -245,12 +268,13 @@ fn world(dimensions: &[&str; 4]) -> bool {
 
 /// A row without an estimate is a missing row.
 fn known<'a>(found: Option<&(&'a str, Statistic)>) -> Option<(&'a str, Statistic)> {
-    found.copied().filter(|(_, row)| row.estimate.is_some_and(f64::is_finite))
+    found
+        .copied()
+        .filter(|(_, row)| row.estimate.is_some_and(f64::is_finite))
 }
 
-fn partition<'a, R>(rows: Vec<&'a R>, jurisdiction: impl Fn(&R) -> &str) -> Vec<&'a R> {
+fn partition<R>(mut rows: Vec<&R>, jurisdiction: impl Fn(&R) -> &str) -> Vec<&R> {
     let whole = rows.iter().any(|row| jurisdiction(row).is_empty());
-    let mut rows = rows;
     rows.retain(|row| !whole || jurisdiction(row).is_empty());
     rows
 }

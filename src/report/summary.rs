@@ -32,10 +32,9 @@ pub(super) fn text(rows: &Rows) -> String {
     }
     let _ = write!(
         text,
-        "\n## Basis\n\n{} with earliest start in {}, after {} of warm-up; {}. Intervals are 95\u{a0}%; \
+        "\n## Basis\n\nProjects with earliest start in {}, after {} of warm-up; {}. Intervals are 95\u{a0}%; \
          `{LUCK}` is the spread over replications, `{UNKNOWNS}` adds the ranges of the parameters. \
          Of {} parameters {} are measured, {} analogue, {} assumed.\n",
-        "Projects",
         rows.years(),
         words::count(about.warm_up_years as usize, "year"),
         rows.size(),
@@ -107,7 +106,12 @@ fn best(rows: &Rows) -> Option<String> {
     Some(match finding::ranking(rows) {
         Ranking::Missing => return None,
         Ranking::NoneClear(best) => format!(
-            "No single reform clearly changes that; the largest estimate is {}, {}.",
+            "No single reform clearly raises that; the largest estimate is {}, {}.",
+            best.label,
+            best.shown.sentence()
+        ),
+        Ranking::Only(best) => format!(
+            "{}, the only single reform of this study, changes it by {}.",
             best.label,
             best.shown.sentence()
         ),
@@ -185,7 +189,9 @@ pub(super) fn warnings(rows: &Rows) -> Vec<String> {
         ));
     }
     if let Some((unit, row)) = rows.widest_level(BASELINE, "convergence")
-        && row.estimate.is_some_and(|share| !(0.1..=0.9).contains(&share))
+        && row
+            .estimate
+            .is_some_and(|share| !(0.1..=0.9).contains(&share))
     {
         warnings.push(format!(
             "The share realised at the baseline, {}, lies outside 10 to 90\u{a0}%, where effects are squeezed.",
@@ -195,25 +201,32 @@ pub(super) fn warnings(rows: &Rows) -> Vec<String> {
     let losses = rows.losses(BASELINE);
     let lost = || losses.iter().filter(|row| row.cause != "realised");
     let all: f64 = lost().map(|row| row.share).sum();
-    let mut most = |names: std::collections::BTreeSet<&str>, of: &dyn Fn(&str) -> f64, kind: &str| {
-        for name in names {
-            if all > 0.0 && of(name) > all / 2.0 {
-                let name = if kind == "cause" {
-                    words::cause(name)
-                } else {
-                    rows.channel(name)
-                };
-                warnings.push(format!(
+    let mut most =
+        |names: std::collections::BTreeSet<&str>, of: &dyn Fn(&str) -> f64, kind: &str| {
+            for name in names {
+                if all > 0.0 && of(name) > all / 2.0 {
+                    let name = if kind == "cause" {
+                        words::cause(name)
+                    } else {
+                        rows.channel(name)
+                    };
+                    warnings.push(format!(
                     "More than half of the losses at the baseline are booked to one {kind}: {name}."
                 ));
+                }
             }
-        }
-    };
+        };
     let of_cause = |name: &str| -> f64 {
-        lost().filter(|row| row.cause == name).map(|row| row.share).sum()
+        lost()
+            .filter(|row| row.cause == name)
+            .map(|row| row.share)
+            .sum()
     };
     let of_channel = |name: &str| -> f64 {
-        lost().filter(|row| row.channel == name).map(|row| row.share).sum()
+        lost()
+            .filter(|row| row.channel == name)
+            .map(|row| row.share)
+            .sum()
     };
     most(lost().map(|row| &*row.cause).collect(), &of_cause, "cause");
     let channels = lost().map(|row| &*row.channel).filter(|id| !id.is_empty());
@@ -224,7 +237,8 @@ pub(super) fn warnings(rows: &Rows) -> Vec<String> {
         );
     }
     if rows.tables.audit.iter().any(|row| !row.ok) {
-        warnings.push("An identity of the audit does not hold; no number here may be used.".to_owned());
+        warnings
+            .push("An identity of the audit does not hold; no number here may be used.".to_owned());
     }
     warnings.extend(about.warnings.iter().cloned());
     warnings

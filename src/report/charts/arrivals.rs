@@ -33,7 +33,10 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
     };
     let key = [
         (Sign::Dot(palette::BLUE), "estimate".to_owned()),
-        (Sign::Thin(palette::BLUE), format!("95 % interval, {spread}")),
+        (
+            Sign::Thin(palette::BLUE),
+            format!("95 % interval, {spread}"),
+        ),
         (Sign::Upright(SOFT), "baseline".to_owned()),
     ];
     let subtitle = "Resources that arrived for joint projects, a year, each kind on its own scale that need not begin at zero";
@@ -111,7 +114,9 @@ fn panel(
         let ink = palette::package(rows, id);
         sheet.scene.line((left, y), (right, y), 1.0, GRID.tint(0.6));
         if let Some((low, high)) = row.low.zip(row.high) {
-            sheet.scene.line((axis.at(low), y), (axis.at(high), y), 2.5, ink);
+            sheet
+                .scene
+                .line((axis.at(low), y), (axis.at(high), y), 2.5, ink);
         }
         let x = axis.at(estimate);
         sheet.scene.dot((x, y), 8.0, ink);
@@ -148,8 +153,15 @@ fn title(rows: &Rows, kinds: &[(&str, String)]) -> String {
         }
     }
     if clear.is_empty() {
-        format!("{}: no clear change in arrivals a year", rows.package(whole))
+        format!(
+            "{}: no clear change in arrivals a year",
+            rows.package(whole)
+        )
     } else {
-        format!("Arrivals a year with {}: {}", rows.package(whole), clear.join(", "))
+        format!(
+            "Arrivals a year with {}: {}",
+            rows.package(whole),
+            clear.join(", ")
+        )
     }
 }

@@ -42,7 +42,11 @@ impl Axis {
         let low = self.low - room;
         let high = self.high + room;
         self.low = if self.low >= 0.0 { low.max(0.0) } else { low };
-        self.high = if self.high <= 0.0 { high.min(0.0) } else { high };
+        self.high = if self.high <= 0.0 {
+            high.min(0.0)
+        } else {
+            high
+        };
         self
     }
 
@@ -71,7 +75,9 @@ impl Axis {
 fn round_step(least: f64) -> f64 {
     let power = libm::pow(10.0, libm::log10(least).floor());
     let lead = least / power;
-    let round = [1.0, 2.0, 5.0].into_iter().find(|round| lead <= *round + 1e-9);
+    let round = [1.0, 2.0, 5.0]
+        .into_iter()
+        .find(|round| lead <= *round + 1e-9);
     round.unwrap_or(10.0) * power
 }
 

@@ -4,6 +4,7 @@ use super::font;
 use super::palette::{GRID, INK, LABEL, SOFT, TICK, WHITE, diverging};
 use super::scene::{Bounds, Style};
 use super::sheet::{Intervals, Sheet};
+use crate::report::finding;
 use crate::report::number;
 use crate::report::rows::{BASELINE, Rows};
 use crate::stats::tables::{Effect, Statistic};
@@ -109,26 +110,25 @@ fn alone(best: &Effect, effects: &[&Effect], reforms: &[&str]) -> bool {
     highs.all(|high| best.statistic.low.is_some_and(|low| low > high))
 }
 
-/// The largest clear recovery of a single reform.
+/// The largest recovery of a single reform, as sure as its interval.
 fn title(rows: &Rows, effects: &[&Effect]) -> String {
     let reforms = rows.reforms();
-    let best = effects
-        .iter()
-        .filter(|row| reforms.contains(&&*row.reform))
-        .max_by(|a, b| crate::report::finding::order(&a.statistic, &b.statistic));
-    match best {
-        Some(best) if best.statistic.low.is_some_and(|low| low > 0.0) => format!(
-            "{} recovery of one reform in one channel: {}, {}, {}",
-            if alone(best, effects, &reforms) {
-                "Largest"
-            } else {
-                "No clear first; largest estimated"
-            },
-            rows.package(&best.reform),
-            rows.channel(&best.channel),
-            number::change(&best.statistic, "share").sentence()
-        ),
-        Some(_) => "No single reform clearly recovers value in any one channel".to_owned(),
-        None => "Where each package recovers value".to_owned(),
+    let single = || effects.iter().filter(|row| reforms.contains(&&*row.reform));
+    let Some(best) = single().max_by(|a, b| finding::order(&a.statistic, &b.statistic)) else {
+        return "Where each package recovers value".to_owned();
+    };
+    if !single().any(|row| row.statistic.low.is_some_and(|low| low > 0.0)) {
+        return "No single reform clearly recovers value in any one channel".to_owned();
     }
+    format!(
+        "{} recovery of one reform in one channel: {}, {}, {}",
+        if alone(best, effects, &reforms) {
+            "Largest"
+        } else {
+            "No clear first; largest estimated"
+        },
+        rows.package(&best.reform),
+        rows.channel(&best.channel),
+        number::change(&best.statistic, "share").sentence()
+    )
 }

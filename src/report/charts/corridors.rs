@@ -34,15 +34,27 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
     let mut panels: Vec<(String, Vec<(String, Pair)>)> = Vec::new();
     if let Some(host) = focal {
         let place = rows.place(host);
-        let guests = pairs.iter().filter(|pair| pair.destination == host && pair.origin != host);
-        let guests = guests.map(|pair| (rows.place(pair.origin), *pair)).collect();
-        let abroad = pairs.iter().filter(|pair| pair.origin == host && pair.destination != host);
-        let abroad = abroad.map(|pair| (rows.place(pair.destination), *pair)).collect();
+        let guests = pairs
+            .iter()
+            .filter(|pair| pair.destination == host && pair.origin != host);
+        let guests = guests
+            .map(|pair| (rows.place(pair.origin), *pair))
+            .collect();
+        let abroad = pairs
+            .iter()
+            .filter(|pair| pair.origin == host && pair.destination != host);
+        let abroad = abroad
+            .map(|pair| (rows.place(pair.destination), *pair))
+            .collect();
         panels.push((format!("Hosted in {place}, guests from \u{2026}"), guests));
         panels.push((format!("Guests from {place}, hosted in \u{2026}"), abroad));
     } else {
         let label = |pair: &Pair| {
-            format!("{} \u{2192} {}", rows.place(pair.origin), rows.place(pair.destination))
+            format!(
+                "{} \u{2192} {}",
+                rows.place(pair.origin),
+                rows.place(pair.destination)
+            )
         };
         let all = pairs.iter().map(|pair| (label(pair), *pair)).collect();
         panels.push(("Guest \u{2192} host".to_owned(), all));
@@ -58,7 +70,11 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
     let mut sheet = Sheet::new(rows, title(rows, &pairs), subtitle, &key, Intervals::Luck);
     let body = sheet.body;
     let width = (body.width() + 40.0) / panels.len() as f64;
-    let most = panels.iter().map(|(_, pairs)| pairs.len()).max().unwrap_or(1);
+    let most = panels
+        .iter()
+        .map(|(_, pairs)| pairs.len())
+        .max()
+        .unwrap_or(1);
     let pitch = ((body.height() - 78.0) / most as f64).min(48.0);
     for (index, (head, pairs)) in panels.iter().enumerate() {
         let left = body.left + width * index as f64;
@@ -117,9 +133,12 @@ fn panel(
     }
 }
 
+/// Rows before and after, while they are being gathered.
+type Ends = (Option<Statistic>, Option<Statistic>);
+
 /// Corridors with a row at the baseline.
 fn pairs<'a>(rows: &Rows<'a>) -> Vec<Pair<'a>> {
-    let mut found: BTreeMap<(&str, &str), (Option<Statistic>, Option<Statistic>)> = BTreeMap::new();
+    let mut found: BTreeMap<(&str, &str), Ends> = BTreeMap::new();
     let whole = rows.whole();
     for row in &rows.tables.corridors {
         if row.indicator != "convergence" || row.statistic.estimate.is_none() {
@@ -172,8 +191,12 @@ fn gain(pair: &Pair) -> f64 {
 
 /// The corridor that realises least and the one that realises most.
 fn title(rows: &Rows, pairs: &[Pair]) -> String {
-    let least = pairs.iter().min_by(|a, b| finding::order(&a.before, &b.before));
-    let most = pairs.iter().max_by(|a, b| finding::order(&a.before, &b.before));
+    let least = pairs
+        .iter()
+        .min_by(|a, b| finding::order(&a.before, &b.before));
+    let most = pairs
+        .iter()
+        .max_by(|a, b| finding::order(&a.before, &b.before));
     let (Some(least), Some(most)) = (least, most) else {
         return "Convergence by corridor".to_owned();
     };

@@ -27,7 +27,9 @@ struct Point {
 pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
     let points = points(rows);
     if points.is_empty() {
-        return Err("no package has both `reform_cost` and a difference in `convergence`".to_owned());
+        return Err(
+            "no package has both `reform_cost` and a difference in `convergence`".to_owned(),
+        );
     }
     let most = points
         .iter()
@@ -35,12 +37,21 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
         .map(f64::abs)
         .fold(0.0, f64::max);
     let mut key = vec![
-        (Sign::Dot(VERMILION), "more risky crossings that no step screened".to_owned()),
+        (
+            Sign::Dot(VERMILION),
+            "more risky crossings that no step screened".to_owned(),
+        ),
         (Sign::Dot(BLUE), "fewer".to_owned()),
-        (Sign::Dot(NO_CHANGE), "no clear change in exposure".to_owned()),
+        (
+            Sign::Dot(NO_CHANGE),
+            "no clear change in exposure".to_owned(),
+        ),
     ];
     let spread = rows.widest();
-    key.push((Sign::Thin(SOFT), format!("95 % interval of the effect, {spread}")));
+    key.push((
+        Sign::Thin(SOFT),
+        format!("95 % interval of the effect, {spread}"),
+    ));
     let subtitle = format!(
         "Change in convergence, percentage points, against the discounted cost, {}; larger dots change exposure more, at most {} per 1,000 crossings",
         rows.about.currency,
@@ -79,9 +90,16 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
     let mut dots = Vec::new();
     for point in &points {
         let at = (across.at(point.cost / unit), up.at(point.estimate * 100.0));
-        if let Some((low, high)) = point.effect.low.zip(point.effect.high).filter(|_| point.named) {
+        if let Some((low, high)) = point
+            .effect
+            .low
+            .zip(point.effect.high)
+            .filter(|_| point.named)
+        {
             let (low, high) = (up.at(low * 100.0), up.at(high * 100.0));
-            sheet.scene.line((at.0, low), (at.0, high), 2.0, SOFT.tint(0.6));
+            sheet
+                .scene
+                .line((at.0, low), (at.0, high), 2.0, SOFT.tint(0.6));
             taken.push(Bounds {
                 left: at.0 - 2.0,
                 top: high,
@@ -119,7 +137,9 @@ fn points(rows: &Rows) -> Vec<Point> {
             continue;
         }
         let effect = rows.widest_change(id, "convergence");
-        let cost = rows.widest_level(id, "reform_cost").and_then(|(_, row)| row.estimate);
+        let cost = rows
+            .widest_level(id, "reform_cost")
+            .and_then(|(_, row)| row.estimate);
         if let (Some((_, effect)), Some(cost)) = (effect, cost) {
             points.push(Point {
                 label: rows.package(id),
@@ -141,7 +161,10 @@ fn points(rows: &Rows) -> Vec<Point> {
 
 /// Area grows with the size of the change in exposure.
 fn radius(point: &Point, most: f64) -> f64 {
-    let change = point.exposure.and_then(|row| row.estimate).unwrap_or_default();
+    let change = point
+        .exposure
+        .and_then(|row| row.estimate)
+        .unwrap_or_default();
     let share = if most > 0.0 { change.abs() / most } else { 0.0 };
     let size = 9.0 + 15.0 * libm::sqrt(share);
     if point.named { size } else { size * 0.6 }
@@ -199,7 +222,9 @@ fn name(
             sheet.scene.line(*at, near, 1.0, SOFT);
         }
         let base = place.bottom - LABEL * 0.32;
-        sheet.scene.text(place.left + 2.0, base, label, Style::new(LABEL, INK));
+        sheet
+            .scene
+            .text(place.left + 2.0, base, label, Style::new(LABEL, INK));
         taken.push(place);
     }
 }
@@ -220,7 +245,10 @@ fn title(rows: &Rows) -> String {
         [] => "Gain in convergence against cost and exposure".to_owned(),
         [(id, _)] => format!("{}: gain against cost and exposure", rows.package(id)),
         [(best, row), rest @ ..] => {
-            let rival = rest.iter().filter_map(|(_, row)| row.high).fold(f64::NEG_INFINITY, f64::max);
+            let rival = rest
+                .iter()
+                .filter_map(|(_, row)| row.high)
+                .fold(f64::NEG_INFINITY, f64::max);
             let clear = row.low.is_some_and(|low| low > rival && low > 0.0)
                 && rest.iter().all(|(_, row)| row.high.is_some());
             if clear {

@@ -113,12 +113,18 @@ fn painted(backend: &mut BitMapBackend, label: &Label) -> Result<(), String> {
     let at = (label.bounds().left * scale, label.y.round() * scale);
     let ink = colour(label.ink);
     let mut drawn = Ok(());
-    font::pixels(&label.words, label.size * scale, label.bold, at, |x, y, cover| {
-        if drawn.is_ok() {
-            let shade = ink.mix(f64::from(cover)).to_backend_color();
-            drawn = backend.draw_pixel((x, y), shade);
-        }
-    });
+    font::pixels(
+        &label.words,
+        label.size * scale,
+        label.bold,
+        at,
+        |x, y, cover| {
+            if drawn.is_ok() {
+                let shade = ink.mix(f64::from(cover)).to_backend_color();
+                drawn = backend.draw_pixel((x, y), shade);
+            }
+        },
+    );
     drawn.map_err(|error| error.to_string())
 }
 

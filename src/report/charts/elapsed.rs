@@ -32,11 +32,22 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
         .iter()
         .map(|(id, ink)| (Sign::Thick(*ink), rows.package(id)))
         .collect();
-    if rows.about.limits.iter().any(|limit| channels.contains(&&*limit.channel)) {
+    if rows
+        .about
+        .limits
+        .iter()
+        .any(|limit| channels.contains(&&*limit.channel))
+    {
         key.push((Sign::Dashes(VERMILION), "statutory limit".to_owned()));
     }
     let subtitle = "Share of files decided within so many days from filing, %, to nine in ten; a reform that lets harder cases in may lengthen them";
-    let mut sheet = Sheet::new(rows, title(rows, &worldwide), subtitle, &key, Intervals::Luck);
+    let mut sheet = Sheet::new(
+        rows,
+        title(rows, &worldwide),
+        subtitle,
+        &key,
+        Intervals::Luck,
+    );
     let body = sheet.body;
     let columns = channels.len().min(3);
     let lines = channels.len().div_ceil(columns);
@@ -45,7 +56,12 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
     for (index, channel) in channels.iter().enumerate() {
         let left = body.left + width * (index % columns) as f64;
         let top = body.top + height * (index / columns) as f64;
-        let frame = (left + 58.0, left + width - 40.0, top + 34.0, top + height - 46.0);
+        let frame = (
+            left + 58.0,
+            left + width - 40.0,
+            top + 34.0,
+            top + height - 46.0,
+        );
         panel(&mut sheet, rows, &worldwide, channel, &packages, frame);
     }
     Ok(sheet)
@@ -69,9 +85,12 @@ fn panel(
         .iter()
         .filter(|limit| limit.channel == channel)
         .collect();
-    let days = curves.iter().flat_map(|(points, _)| points.iter().map(|point| point.0));
+    let days = curves
+        .iter()
+        .flat_map(|(points, _)| points.iter().map(|point| point.0));
     let across = Axis::over(
-        days.chain(limits.iter().map(|limit| limit.days)).chain([0.0]),
+        days.chain(limits.iter().map(|limit| limit.days))
+            .chain([0.0]),
         left,
         right,
     );
@@ -87,7 +106,9 @@ fn panel(
         .scene
         .text(right, top - 12.0, "days", Style::new(TICK, SOFT).end());
     let half = up.at(50.0);
-    sheet.scene.line((left, half), (right, half), 1.5, SOFT.tint(0.5));
+    sheet
+        .scene
+        .line((left, half), (right, half), 1.5, SOFT.tint(0.5));
     for (points, ink) in curves {
         let places: Vec<(f64, f64)> = points
             .iter()

@@ -87,7 +87,11 @@ pub(super) fn pixels(
         if let Some(outline) = font.outline_glyph(glyph) {
             let corner = outline.px_bounds().min;
             outline.draw(|x, y, cover| {
-                each(corner.x as i32 + x as i32, corner.y as i32 + y as i32, cover);
+                each(
+                    corner.x as i32 + x as i32,
+                    corner.y as i32 + y as i32,
+                    cover,
+                );
             });
         }
     });

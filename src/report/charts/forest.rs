@@ -156,9 +156,8 @@ fn rows_on(mut sheet: Sheet, lines: &[Row], reference: Option<f64>, unit: &str) 
     let values_room = widest(&mut values.iter().map(|value| &**value), true);
     let (left, right) = (body.left + room + 28.0, body.right - values_room - 28.0);
     let everything = lines.iter().flat_map(|row| {
-        let ends = |row: Option<Statistic>| {
-            row.map_or([None; 3], |row| [row.estimate, row.low, row.high])
-        };
+        let ends =
+            |row: Option<Statistic>| row.map_or([None; 3], |row| [row.estimate, row.low, row.high]);
         ends(row.luck)
             .into_iter()
             .chain(ends(row.unknowns))
@@ -169,7 +168,11 @@ fn rows_on(mut sheet: Sheet, lines: &[Row], reference: Option<f64>, unit: &str) 
     let axis = Axis::over(everything, left, right).padded(0.04);
     let bottom = body.top + 8.0 + pitch * lines.len() as f64;
     sheet.upright_grid(&axis, 8, (body.top, bottom), |word| word);
-    let caption = if unit == "%" { "%" } else { "percentage points" };
+    let caption = if unit == "%" {
+        "%"
+    } else {
+        "percentage points"
+    };
     sheet.scene.text(
         f64::midpoint(left, right),
         bottom + TICK * 2.0 + 16.0,
@@ -192,7 +195,9 @@ fn rows_on(mut sheet: Sheet, lines: &[Row], reference: Option<f64>, unit: &str) 
         sheet.scene.text(right + 24.0, below, value.clone(), style);
         if index > 0 {
             let edge = y - pitch / 2.0;
-            sheet.scene.line((body.left, edge), (body.right, edge), 1.0, GRID.tint(0.6));
+            sheet
+                .scene
+                .line((body.left, edge), (body.right, edge), 1.0, GRID.tint(0.6));
         }
         bars(&mut sheet, &axis, row, y, pitch);
     }
@@ -206,17 +211,25 @@ fn bars(sheet: &mut Sheet, axis: &Axis, row: &Row, y: f64, pitch: f64) {
     };
     let radius = (pitch * 0.2).clamp(3.5, 8.0);
     if let Some((low, high)) = span(row.luck) {
-        sheet.scene.line((low, y), (high, y), radius * 1.5, row.ink.tint(0.5));
+        sheet
+            .scene
+            .line((low, y), (high, y), radius * 1.5, row.ink.tint(0.5));
     }
     if let Some((low, high)) = span(row.unknowns) {
         sheet.scene.line((low, y), (high, y), 2.0, row.ink);
         for x in [low, high] {
-            sheet.scene.line((x, y - radius * 0.8), (x, y + radius * 0.8), 2.0, row.ink);
+            sheet
+                .scene
+                .line((x, y - radius * 0.8), (x, y + radius * 0.8), 2.0, row.ink);
         }
     }
     // The ring first and larger, so that equal values show as a dot in a ring.
     if let Some(evidence) = row.evidence {
-        sheet.scene.ring((axis.at(evidence * 100.0), y), radius * 1.3, row.ink);
+        sheet
+            .scene
+            .ring((axis.at(evidence * 100.0), y), radius * 1.3, row.ink);
     }
-    sheet.scene.dot((axis.at(row.estimate * 100.0), y), radius, row.ink);
+    sheet
+        .scene
+        .dot((axis.at(row.estimate * 100.0), y), radius, row.ink);
 }

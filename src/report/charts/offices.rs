@@ -43,7 +43,13 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
         "Share of officers' open time worked, %; {} of {all} offices, by load at the baseline. An office near 100 % keeps files waiting",
         offices.len()
     );
-    let mut sheet = Sheet::new(rows, title(rows, &offices), &subtitle, &key, Intervals::Luck);
+    let mut sheet = Sheet::new(
+        rows,
+        title(rows, &offices),
+        &subtitle,
+        &key,
+        Intervals::Luck,
+    );
     let body = sheet.body;
     let pitch = ((body.height() - 60.0) / offices.len() as f64).min(60.0);
     let size = LABEL.min(pitch * 0.7);

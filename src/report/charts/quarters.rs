@@ -31,7 +31,10 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
     let subtitle = "Realised share of the potential value of projects whose earliest start lies in the quarter, %";
     let mut sheet = Sheet::new(rows, title(rows, &lines), subtitle, &[], Intervals::Luck);
     let body = sheet.body;
-    let labels: Vec<String> = lines.iter().map(|(id, points)| end_label(rows, id, points)).collect();
+    let labels: Vec<String> = lines
+        .iter()
+        .map(|(id, points)| end_label(rows, id, points))
+        .collect();
     let room = labels
         .iter()
         .map(|label| font::width(label, LABEL, true))
@@ -41,7 +44,9 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
     let (top, bottom) = (body.top + 10.0, body.bottom - 36.0);
     let months = lines.iter().flat_map(|(_, points)| points.keys().copied());
     let across = Axis::over(months.map(f64::from), left, right);
-    let shares = lines.iter().flat_map(|(_, points)| points.values().filter_map(|row| row.estimate));
+    let shares = lines
+        .iter()
+        .flat_map(|(_, points)| points.values().filter_map(|row| row.estimate));
     let up = Axis::over(shares.map(|share| share * 100.0), bottom, top).padded(0.06);
     sheet.level_grid(&up, 6, (left, right), |word| format!("{word} %"));
     years(&mut sheet, &lines, &across, (top, bottom));
@@ -55,7 +60,11 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
             })
             .collect();
         ends.push(places.last().copied().unwrap_or((right, bottom)));
-        let width = if [BASELINE, FULL].contains(id) { 5.0 } else { 3.0 };
+        let width = if [BASELINE, FULL].contains(id) {
+            5.0
+        } else {
+            3.0
+        };
         sheet.scene.path(places, width, ink);
     }
     let wanted: Vec<f64> = ends.iter().map(|end| end.1).collect();
@@ -68,7 +77,9 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
         let label = font::fit(label, LABEL, true, room);
         let style = Style::new(LABEL, INK);
         let style = if *id == FULL { style.bold() } else { style };
-        sheet.scene.text(right + 40.0, y + LABEL * 0.36, label, style);
+        sheet
+            .scene
+            .text(right + 40.0, y + LABEL * 0.36, label, style);
     }
     Ok(sheet)
 }
@@ -103,7 +114,10 @@ fn years(
     across: &Axis,
     (top, bottom): (f64, f64),
 ) {
-    let mut months: Vec<u32> = lines.iter().flat_map(|(_, points)| points.keys().copied()).collect();
+    let mut months: Vec<u32> = lines
+        .iter()
+        .flat_map(|(_, points)| points.keys().copied())
+        .collect();
     months.sort_unstable();
     months.dedup();
     let mut free = f64::NEG_INFINITY;
@@ -111,7 +125,9 @@ fn years(
         let x = across.at(f64::from(month));
         let first = month.is_multiple_of(12);
         let height = if first { 10.0 } else { 5.0 };
-        sheet.scene.line((x, bottom), (x, bottom + height), 1.5, SOFT);
+        sheet
+            .scene
+            .line((x, bottom), (x, bottom + height), 1.5, SOFT);
         if first {
             sheet.scene.line((x, top), (x, bottom), 1.0, palette::GRID);
         }
@@ -142,7 +158,10 @@ fn title(rows: &Rows, lines: &[(&str, BTreeMap<u32, Statistic>)]) -> String {
         let (_, row) = points.last_key_value()?;
         Some(number::level(row, "share").short())
     };
-    match (last(BASELINE), rows.whole().and_then(|id| Some((id, last(id)?)))) {
+    match (
+        last(BASELINE),
+        rows.whole().and_then(|id| Some((id, last(id)?))),
+    ) {
         (Some(baseline), Some((id, whole))) => format!(
             "Share realised in the last quarter: {} {whole}, baseline {baseline}",
             rows.package(id)

@@ -1,6 +1,8 @@
 //! What every chart has: a title that states the finding, what is shown, a key,
 //! and a line that says where it comes from.
 
+use std::fmt::Write as _;
+
 use super::font;
 use super::palette::{FAINT, GRID, INK, SOFT, TICK, WHITE};
 use super::scene::{Bounds, HEIGHT, Ink, Scene, Style, WIDTH};
@@ -189,20 +191,26 @@ fn foot(scene: &mut Scene, rows: &Rows, intervals: Intervals) -> f64 {
     text.push_str(" \u{b7} ");
     text.push_str(spread);
     if about.scale > 1 {
-        text.push_str(&format!(" \u{b7} PREVIEW, one researcher in {}", about.scale));
+        let _ = write!(text, " \u{b7} PREVIEW, one researcher in {}", about.scale);
     }
     if about.partial {
         text.push_str(" \u{b7} PARTIAL, cut short");
     }
-    text.push_str(&format!(
+    let _ = write!(
+        text,
         " \u{b7} Source: simulation with Tidegate {}, study {}; parameters and their sources in the report",
         about.version, about.study
-    ));
+    );
     let size = 15.0;
     let lines = font::wrap(&text, size, false, WIDTH - 2.0 * MARGIN, 3);
     let top = HEIGHT - 18.0 - 21.0 * (lines.len() as f64 - 1.0);
     for (index, line) in lines.into_iter().enumerate() {
-        scene.text(MARGIN, top + 21.0 * index as f64, line, Style::new(size, FAINT_TEXT));
+        scene.text(
+            MARGIN,
+            top + 21.0 * index as f64,
+            line,
+            Style::new(size, FAINT_TEXT),
+        );
     }
     scene.line(
         (MARGIN, top - 24.0),

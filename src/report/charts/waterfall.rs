@@ -101,7 +101,10 @@ fn order(panels: &[(String, BTreeMap<String, f64>)]) -> Vec<String> {
     if rest {
         causes.truncate(CAUSES);
     }
-    let mut chosen: Vec<String> = causes.into_iter().map(|(cause, _)| cause.to_owned()).collect();
+    let mut chosen: Vec<String> = causes
+        .into_iter()
+        .map(|(cause, _)| cause.to_owned())
+        .collect();
     chosen.sort_by_key(|cause| (rank(cause), cause.clone()));
     if rest {
         chosen.push("other".to_owned());
@@ -179,7 +182,9 @@ fn panel(
     let mut steps = Vec::new();
     for (index, cause) in causes.iter().enumerate() {
         let share = if cause == "other" && !shares.contains_key("other") {
-            let rest = shares.iter().filter(|(id, _)| *id != "realised" && !causes.contains(id));
+            let rest = shares
+                .iter()
+                .filter(|(id, _)| *id != "realised" && !causes.contains(id));
             rest.map(|(_, share)| share).sum()
         } else {
             shares.get(cause).copied().unwrap_or(0.0)
@@ -193,6 +198,11 @@ fn panel(
     let word = format!("{} %", number::fixed(realised * 100.0, 1));
     bar(causes.len() + 1, 0.0, realised, BLUE, word);
     for (x, y) in steps {
-        sheet.scene.line((x, y - pitch * 0.17), (x, y + pitch * 0.17), 1.0, GRID.tint(1.0));
+        sheet.scene.line(
+            (x, y - pitch * 0.17),
+            (x, y + pitch * 0.17),
+            1.0,
+            GRID.tint(1.0),
+        );
     }
 }

@@ -3,9 +3,9 @@
 mod parts;
 mod view;
 
-use minijinja::{Environment, UndefinedBehavior};
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
+use minijinja::{Environment, UndefinedBehavior};
 
 use super::charts::Gallery;
 use super::rows::Rows;

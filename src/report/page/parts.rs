@@ -7,4 +7,6 @@ pub(super) use detail::{
     Change, Check, Group, Measure, Parameter, Sensitivity, Target, assumptions, audit, changes,
     groups, indicators, sensitivity, targets,
 };
-pub(super) use loss::{Cause, Days, Desk, Place, Stop, Wait, biggest, causes, days, offices, stops, waits};
+pub(super) use loss::{
+    Cause, Days, Desk, Place, Stop, Wait, biggest, causes, days, offices, stops, waits,
+};

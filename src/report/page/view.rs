@@ -32,6 +32,8 @@ pub(super) struct View {
     whole: String,
     packages: Vec<Package>,
     packages_left_out: usize,
+    exposure_unit: String,
+    per_cost_unit: String,
     charts: Vec<Drawing>,
     skipped: Vec<(String, String)>,
     causes: Vec<parts::Cause>,
@@ -91,7 +93,6 @@ struct Package {
 #[derive(Serialize)]
 struct Drawing {
     name: &'static str,
-    title: String,
     svg: minijinja::Value,
 }
 
@@ -120,6 +121,8 @@ impl View {
             whole: rows.whole().map_or_else(String::new, |id| rows.package(id)),
             packages: leading.iter().map(|id| package(rows, id)).collect(),
             packages_left_out: rows.packages().len().saturating_sub(leading.len()),
+            exposure_unit: unit(rows, "exposure"),
+            per_cost_unit: unit(rows, "convergence_per_cost").replace("share ", "points "),
             charts: gallery.charts.iter().map(drawing).collect(),
             skipped: gallery
                 .skipped
@@ -155,10 +158,20 @@ impl View {
     }
 }
 
+/// The unit of an indicator, for the head of its column.
+fn unit(rows: &Rows, indicator: &str) -> String {
+    let packages = rows.packages();
+    let mut found = packages
+        .iter()
+        .filter_map(|id| rows.widest_level(id, indicator));
+    found
+        .next()
+        .map_or_else(String::new, |(unit, _)| unit.to_owned())
+}
+
 fn drawing(chart: &Chart) -> Drawing {
     Drawing {
         name: chart.name,
-        title: chart.title.clone(),
         svg: minijinja::Value::from_safe_string(chart.svg()),
     }
 }
@@ -170,7 +183,10 @@ fn figures(rows: &Rows) -> Vec<Figure> {
         ("convergence", "Share of potential joint value realised"),
         ("exposure", "Risky crossings that no step screened"),
         ("projects_realised", "Joint projects realised"),
-        ("assembly_days.median", "Median days from initiation to assembly"),
+        (
+            "assembly_days.median",
+            "Median days from initiation to assembly",
+        ),
     ]
     .into_iter()
     .filter_map(|(indicator, name)| {
@@ -189,8 +205,16 @@ fn grades(rows: &Rows) -> Vec<Grade> {
     let grades = rows.about.grades;
     let all = f64::from((grades.measured + grades.analogue + grades.assumed).max(1));
     [
-        ("measured", "on the thing itself, with a source", grades.measured),
-        ("analogue", "on something like it, with a source", grades.analogue),
+        (
+            "measured",
+            "on the thing itself, with a source",
+            grades.measured,
+        ),
+        (
+            "analogue",
+            "on something like it, with a source",
+            grades.analogue,
+        ),
         ("assumed", "with a stated range", grades.assumed),
     ]
     .map(|(name, meaning, count)| Grade {
@@ -206,11 +230,15 @@ fn package(rows: &Rows, id: &str) -> Package {
     let stated = rows.about.packages.iter().find(|package| package.id == id);
     let level = |indicator: &str| {
         let found = rows.widest_level(id, indicator);
-        found.map_or_else(Shown::default, |(unit, row)| number::level(&row, unit))
+        found.map_or_else(Shown::default, |(unit, row)| {
+            number::bare(number::level(&row, unit), unit, false)
+        })
     };
     let change = |indicator: &str, spread: &str| {
         let found = rows.change(id, indicator, spread);
-        found.map_or_else(Shown::default, |(unit, row)| number::change(&row, unit))
+        found.map_or_else(Shown::default, |(unit, row)| {
+            number::bare(number::change(&row, unit), unit, true)
+        })
     };
     let widest = rows.widest();
     Package {

@@ -2,3 +2,5 @@
 
 mod charts;
 mod fixture;
+mod folder;
+mod text;

@@ -92,7 +92,10 @@ fn group(rows: &Rows, name: &'static str, of: fn(&Indicator) -> &String) -> Opti
     let whole = rows.whole();
     let along = |row: &&Indicator| {
         let dimensions = [&row.jurisdiction, &row.partner, &row.field, &row.year];
-        let set = dimensions.iter().filter(|dimension| !dimension.is_empty()).count();
+        let set = dimensions
+            .iter()
+            .filter(|dimension| !dimension.is_empty())
+            .count();
         row.indicator == "convergence" && set == 1 && !of(row).is_empty()
     };
     let found: Vec<&Indicator> = rows.tables.indicators.iter().filter(along).collect();
@@ -145,9 +148,12 @@ pub(in crate::report::page) fn targets(rows: &Rows) -> Vec<Target> {
                 name: words::capital(&words::plain(&row.target)),
                 observed: number::quantity(row.observed),
                 simulated: row.simulated.map_or_else(String::new, number::quantity),
-                interval: row.low.zip(row.high).map_or_else(String::new, |(low, high)| {
-                    format!("{} to {}", number::quantity(low), number::quantity(high))
-                }),
+                interval: row
+                    .low
+                    .zip(row.high)
+                    .map_or_else(String::new, |(low, high)| {
+                        format!("{} to {}", number::quantity(low), number::quantity(high))
+                    }),
                 counts: row.counts.clone(),
                 fitted: row.fitted,
                 missed: off && !row.fitted,
@@ -220,7 +226,7 @@ pub(in crate::report::page) fn sensitivity(rows: &Rows) -> Option<Sensitivity> {
 #[derive(Serialize)]
 pub(in crate::report::page) struct Change {
     reform: String,
-    change: String,
+    name: String,
     address: String,
     from: String,
     to: String,
@@ -235,7 +241,7 @@ pub(in crate::report::page) fn changes(rows: &Rows) -> Vec<Change> {
     changes
         .map(|row| Change {
             reform: rows.package(&row.reform),
-            change: words::plain(&row.change),
+            name: words::plain(&row.change),
             address: row.address.clone(),
             from: row.from.clone(),
             to: row.to.clone(),
@@ -278,7 +284,7 @@ pub(in crate::report::page) fn assumptions(rows: &Rows) -> Vec<Parameter> {
 /// An identity of the audit.
 #[derive(Serialize)]
 pub(in crate::report::page) struct Check {
-    check: String,
+    identity: String,
     subject: String,
     residual: String,
     ok: bool,
@@ -289,7 +295,7 @@ pub(in crate::report::page) fn audit(rows: &Rows) -> Vec<Check> {
     let audit = rows.tables.audit.iter();
     audit
         .map(|row| Check {
-            check: row.check.clone(),
+            identity: row.check.clone(),
             subject: row.subject.clone(),
             residual: row.residual.to_string(),
             ok: row.ok,

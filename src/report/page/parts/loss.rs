@@ -93,7 +93,9 @@ pub(in crate::report::page) fn biggest(rows: &Rows) -> Vec<Place> {
             } else {
                 rows.office(&row.office)
             },
-            share: shown_or(&number::level(&row.statistic, "share"), || percent(row.share)),
+            share: shown_or(&number::level(&row.statistic, "share"), || {
+                percent(row.share)
+            }),
             unlock: row.unlock.map_or_else(String::new, |value| {
                 format!("{} points", number::points(value, 0.01))
             }),
@@ -172,7 +174,9 @@ pub(in crate::report::page) fn waits(rows: &Rows) -> Vec<Wait> {
         shares
     };
     let before = sum(&rows.waiting(BASELINE));
-    let after = rows.whole().map_or_else(BTreeMap::new, |id| sum(&rows.waiting(id)));
+    let after = rows
+        .whole()
+        .map_or_else(BTreeMap::new, |id| sum(&rows.waiting(id)));
     let mut causes: Vec<(&String, &f64)> = before.iter().collect();
     causes.sort_by(|a, b| b.1.total_cmp(a.1).then(a.0.cmp(b.0)));
     causes
@@ -180,7 +184,9 @@ pub(in crate::report::page) fn waits(rows: &Rows) -> Vec<Wait> {
         .map(|(cause, share)| Wait {
             name: words::capital(&words::cause(cause)),
             before: percent(*share),
-            after: after.get(cause).map_or_else(String::new, |share| percent(*share)),
+            after: after
+                .get(cause)
+                .map_or_else(String::new, |share| percent(*share)),
         })
         .collect()
 }
@@ -213,7 +219,9 @@ pub(in crate::report::page) fn stops(rows: &Rows) -> Vec<Stop> {
             } else {
                 rows.office(&row.office)
             },
-            share: shown_or(&number::level(&row.statistic, "share"), || percent(row.share)),
+            share: shown_or(&number::level(&row.statistic, "share"), || {
+                percent(row.share)
+            }),
         })
         .collect()
 }
@@ -245,9 +253,8 @@ pub(in crate::report::page) fn offices(rows: &Rows) -> Vec<Desk> {
         .into_iter()
         .map(|row| {
             let mut others = all.iter();
-            let after = others.find(|other| {
-                Some(&*other.package) == whole && other.office == row.office
-            });
+            let after =
+                others.find(|other| Some(&*other.package) == whole && other.office == row.office);
             Desk {
                 name: rows.office(&row.office),
                 place: rows.place(&row.jurisdiction),
@@ -260,8 +267,12 @@ pub(in crate::report::page) fn offices(rows: &Rows) -> Vec<Desk> {
                 after: after
                     .and_then(|after| after.utilisation)
                     .map_or_else(String::new, percent),
-                queue: row.queue_days_mean.map_or_else(String::new, number::quantity),
-                longest: row.queue_days_p90.map_or_else(String::new, number::quantity),
+                queue: row
+                    .queue_days_mean
+                    .map_or_else(String::new, number::quantity),
+                longest: row
+                    .queue_days_p90
+                    .map_or_else(String::new, number::quantity),
                 cases: number::quantity(row.cases),
             }
         })
