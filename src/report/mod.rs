@@ -3,6 +3,19 @@
 //! Nothing here forms a statistic: a number shown is a number of a row of
 //! [`Tables`], put into a unit, chosen, sorted, or added to the other parts of
 //! one whole. No other module writes a file.
+//!
+//! # What is expected of the rows
+//!
+//! - An empty dimension means all; a row with every dimension empty is a world row.
+//! - `losses` and `waiting`: the rows of a package with an empty jurisdiction,
+//!   or all its rows where there are none, are parts of one whole. No row is a
+//!   sum of others.
+//! - `unlock` belongs to the cause: it stands on the cause's row without a
+//!   channel, or is the same on all rows of the cause.
+//! - `offices`: the statistic is of `utilisation`; `losses`, `waiting`: of
+//!   `share`; `distributions`: of `days`. Tables without a column `spread` hold
+//!   the spread over replications.
+//! - A package named `<package>@<variant>` stands in the sensitivity table alone.
 
 pub mod charts;
 pub mod disk;

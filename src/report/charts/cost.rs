@@ -8,7 +8,7 @@ use super::sheet::{Intervals, Sheet, Sign};
 use super::spread;
 use crate::report::finding;
 use crate::report::number;
-use crate::report::rows::{BASELINE, LUCK, Rows, UNKNOWNS};
+use crate::report::rows::{BASELINE, Rows};
 use crate::stats::tables::Statistic;
 
 /// Labels a sheet holds legibly.
@@ -195,14 +195,18 @@ fn name(
     mut taken: Vec<Bounds>,
     field: Bounds,
 ) {
-    for (point, (at, radius)) in points.iter().zip(dots) {
+    let around = |((x, y), radius): &((f64, f64), f64)| Bounds {
+        left: x - radius,
+        top: y - radius,
+        right: x + radius,
+        bottom: y + radius,
+    };
+    let mut pale = Vec::new();
+    for (point, dot) in points.iter().zip(dots) {
         if point.named {
-            taken.push(Bounds {
-                left: at.0 - radius,
-                top: at.1 - radius,
-                right: at.0 + radius,
-                bottom: at.1 + radius,
-            });
+            taken.push(around(dot));
+        } else {
+            pale.push(around(dot));
         }
     }
     for (point, (at, radius)) in points.iter().zip(dots) {
@@ -211,7 +215,11 @@ fn name(
         }
         let label = font::fit(&point.label, LABEL, false, 420.0);
         let size = (font::width(&label, LABEL, false) + 4.0, LABEL * 1.15);
-        let Some(place) = spread::near(*at, *radius, size, &taken, &field) else {
+        // Clear of the pale dots too, where there is room for that.
+        let all: Vec<Bounds> = taken.iter().chain(&pale).copied().collect();
+        let place = spread::near(*at, *radius, size, &all, &field)
+            .or_else(|| spread::near(*at, *radius, size, &taken, &field));
+        let Some(place) = place else {
             continue;
         };
         let near = (
@@ -230,35 +238,28 @@ fn name(
 }
 
 /// The reform with the largest gain per unit of cost, where intervals tell it
-/// from the next.
+/// from the others.
 fn title(rows: &Rows) -> String {
     let value = |id: &str| {
-        let (_, row) = rows
-            .level(id, "convergence_per_cost", UNKNOWNS)
-            .or_else(|| rows.level(id, "convergence_per_cost", LUCK))?;
-        Some((id.to_owned(), row))
+        let (unit, row) = rows.widest_level(id, "convergence_per_cost")?;
+        Some((rows.package(id), unit.to_owned(), row))
     };
-    let mut ranked: Vec<(String, Statistic)> =
+    let mut ranked: Vec<(String, String, Statistic)> =
         rows.reforms().into_iter().filter_map(value).collect();
-    ranked.sort_by(|a, b| finding::order(&b.1, &a.1));
-    match ranked.as_slice() {
-        [] => "Gain in convergence against cost and exposure".to_owned(),
-        [(id, _)] => format!("{}: gain against cost and exposure", rows.package(id)),
-        [(best, row), rest @ ..] => {
-            let rival = rest
-                .iter()
-                .filter_map(|(_, row)| row.high)
-                .fold(f64::NEG_INFINITY, f64::max);
-            let clear = row.low.is_some_and(|low| low > rival && low > 0.0)
-                && rest.iter().all(|(_, row)| row.high.is_some());
-            if clear {
-                format!("{} gains most per unit of cost", rows.package(best))
-            } else {
-                format!(
-                    "No clear winner per unit of cost: the interval of {} meets that of another reform",
-                    rows.package(best)
-                )
-            }
-        }
+    ranked.sort_by(|a, b| finding::order(&b.2, &a.2));
+    let [(best, unit, row), others @ ..] = ranked.as_slice() else {
+        return "Gain in convergence against cost and exposure".to_owned();
+    };
+    let shown = number::level(row, unit).sentence();
+    let clear = |low: f64| {
+        let mut highs = others.iter().map(|(_, _, row)| row.high);
+        low > 0.0 && highs.all(|high| high.is_some_and(|high| low > high))
+    };
+    if others.is_empty() {
+        format!("{best}, gain per unit of cost: {shown}")
+    } else if row.low.is_some_and(clear) {
+        format!("{best} gains most per unit of cost: {shown}")
+    } else {
+        format!("No clear winner per unit of cost; largest estimate: {best}, {shown}")
     }
 }

@@ -163,7 +163,7 @@ fn title(rows: &Rows, worldwide: &[&Distribution]) -> String {
         shown.short()
     };
     format!(
-        "Slowest at the baseline: {}, where half of the files take more than {shown}",
+        "Longest median at the baseline: {}, where half of the files take more than {shown}",
         rows.channel(&slowest.channel)
     )
 }

@@ -34,7 +34,9 @@ pub(super) fn near(
     within: &Bounds,
 ) -> Option<Bounds> {
     let (width, height) = size;
-    for further in [6.0, 18.0, 34.0, 54.0, 80.0, 112.0, 150.0, 190.0] {
+    for further in [
+        6.0, 18.0, 34.0, 54.0, 80.0, 112.0, 150.0, 190.0, 240.0, 300.0, 370.0,
+    ] {
         let distance = clear + further;
         // Beside, above and below; then above and below to one side, for points
         // near an edge.
