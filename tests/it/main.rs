@@ -2,8 +2,10 @@
 
 mod built_in;
 mod invalid;
+mod report;
 mod scenario;
 mod schema;
+mod tidy;
 
 /// Holds a text against a file; with `BLESS=1` writes the file instead.
 fn assert_file(path: &str, text: &str) {
@@ -22,4 +24,3 @@ fn assert_file(path: &str, text: &str) {
         "{path} is stale; BLESS=1 writes it anew\n--- file\n{held}\n--- now\n{text}"
     );
 }
-mod tidy;
