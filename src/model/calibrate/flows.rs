@@ -26,8 +26,11 @@ pub struct Traffic {
     /// Those who ask for cover, by procedure and corridor.
     pub demand: Vec<Demand>,
     /// Public figures by (origin, destination, channel): success, delay in days.
-    pub beliefs: BTreeMap<(usize, usize, usize), (f64, f64)>,
+    pub beliefs: Beliefs,
 }
+
+/// Success and delay in days, by (origin, destination, channel).
+pub type Beliefs = BTreeMap<(usize, usize, usize), (f64, f64)>;
 
 /// What is known of each procedure.
 #[derive(Debug, Clone, PartialEq)]
@@ -61,7 +64,7 @@ pub fn traffic(
     streams: &[Stream],
     others: &[Other],
     known: &Known,
-    beliefs: &BTreeMap<(usize, usize, usize), (f64, f64)>,
+    beliefs: &Beliefs,
 ) -> Traffic {
     let mut traffic = Traffic {
         filed: vec![0.0; model.procedures.len()],
@@ -71,23 +74,24 @@ pub fn traffic(
     let wins = wins(model, streams, beliefs);
     let mut sums: BTreeMap<(usize, usize, usize), [f64; 3]> = BTreeMap::new();
     for stream in streams {
-        let begun = stream.matched * initiated(model, stream, beliefs);
         let outlooks: Vec<Outlook> = stream
             .needs
             .iter()
             .map(|flow| outlook(model, stream.kind, flow, known, &wins))
             .collect();
+        let present = present(model, stream, beliefs);
         for (own, flow) in stream.needs.iter().enumerate() {
-            let alive = alive(model, stream, &outlooks, own);
-            let arriving = arriving(model, stream, &outlooks, own);
-            let count = begun * flow.share;
+            let alive = alive(model, stream, &outlooks, &present, own);
+            let arriving = arriving(model, stream, &outlooks, &present, own);
+            let begun = stream.matched * initiated(model, stream, beliefs, Some(own));
+            let setting_out = begun * flow.share * alive;
             spread(
                 model,
                 stream.kind,
                 flow,
                 known,
                 &wins,
-                (count * alive, arriving),
+                (setting_out, arriving),
                 &mut traffic,
             );
             let need = &model.kinds[stream.kind].needs[flow.need];
@@ -127,22 +131,23 @@ pub fn traffic(
 
 /// The chance that a matched project begins: the product of the believed
 /// successes of its essential needs, and patience with the longest believed delay,
-/// over all combinations of needs that it may have.
-fn initiated(
-    model: &Model,
-    stream: &Stream,
-    beliefs: &BTreeMap<(usize, usize, usize), (f64, f64)>,
-) -> f64 {
+/// over all combinations of needs that it may have. Where one of them is `given`,
+/// it has that one for sure.
+fn initiated(model: &Model, stream: &Stream, beliefs: &Beliefs, given: Option<usize>) -> f64 {
     let kind = &model.kinds[stream.kind];
     let essential: Vec<(f64, f64, f64)> = stream
         .needs
         .iter()
-        .filter(|flow| kind.needs[flow.need].essential)
-        .map(|flow| {
-            let channel = kind.needs[flow.need].channel as usize;
-            let place = (flow.origin, flow.destination, channel);
-            let (success, delay) = beliefs.get(&place).copied().unwrap_or((1.0, 0.0));
-            (flow.share, success, delay)
+        .enumerate()
+        .filter(|(_, flow)| kind.needs[flow.need].essential)
+        .map(|(number, flow)| {
+            let (success, delay) = believed(model, stream.kind, flow, beliefs);
+            let share = if given == Some(number) {
+                1.0
+            } else {
+                flow.share
+            };
+            (share, success, delay)
         })
         .collect();
     (0..1_u32 << essential.len())
@@ -162,19 +167,31 @@ fn initiated(
         .sum()
 }
 
+fn believed(model: &Model, kind: usize, flow: &NeedFlow, beliefs: &Beliefs) -> (f64, f64) {
+    let channel = model.kinds[kind].needs[flow.need].channel as usize;
+    let place = (flow.origin, flow.destination, channel);
+    beliefs.get(&place).copied().unwrap_or((1.0, 0.0))
+}
+
+/// Share of begun projects that have each need: those that need what is feared are
+/// begun less often.
+fn present(model: &Model, stream: &Stream, beliefs: &Beliefs) -> Vec<f64> {
+    let any = initiated(model, stream, beliefs, None).max(f64::MIN_POSITIVE);
+    let needs = stream.needs.iter().enumerate();
+    needs
+        .map(|(own, flow)| flow.share * initiated(model, stream, beliefs, Some(own)) / any)
+        .collect()
+}
+
 /// Share of attainable applications that each programme funds: merits above the
 /// threshold are even, the budget buys the best. With n domestic applications of
 /// which a share s is above, and m international ones above, B awards reach
 /// B / (s n + m) of them.
-fn wins(
-    model: &Model,
-    streams: &[Stream],
-    beliefs: &BTreeMap<(usize, usize, usize), (f64, f64)>,
-) -> Vec<f64> {
+fn wins(model: &Model, streams: &[Stream], beliefs: &Beliefs) -> Vec<f64> {
     let mut applied = vec![0.0; model.programmes.len()];
     for stream in streams {
-        let begun = stream.matched * initiated(model, stream, beliefs);
-        for flow in &stream.needs {
+        for (own, flow) in stream.needs.iter().enumerate() {
+            let begun = stream.matched * initiated(model, stream, beliefs, Some(own));
             for programme in &flow.programmes {
                 let open = base(model, model.programmes[*programme].open);
                 applied[*programme] += begun * flow.share * open / flow.programmes.len() as f64;
@@ -393,7 +410,7 @@ fn turn(files: Files, awarded: bool) -> u8 {
 /// The chance that a project still lives when one of its needs sets out: an
 /// essential need that is turned away at once ends it. Among needs that set out
 /// together the order is even.
-fn alive(model: &Model, stream: &Stream, outlooks: &[Outlook], own: usize) -> f64 {
+fn alive(model: &Model, stream: &Stream, outlooks: &[Outlook], present: &[f64], own: usize) -> f64 {
     let needs = &model.kinds[stream.kind].needs;
     let turn_of = |flow: &NeedFlow| {
         let need = &needs[flow.need];
@@ -414,14 +431,20 @@ fn alive(model: &Model, stream: &Stream, outlooks: &[Outlook], own: usize) -> f6
         } else {
             1.0
         };
-        alive *= 1.0 - flow.share * (1.0 - through);
+        alive *= 1.0 - present[other] * (1.0 - through);
     }
     alive
 }
 
 /// The chance that a project lives on when one of its needs arrives, given that it
 /// lived when the need set out.
-fn arriving(model: &Model, stream: &Stream, outlooks: &[Outlook], own: usize) -> f64 {
+fn arriving(
+    model: &Model,
+    stream: &Stream,
+    outlooks: &[Outlook],
+    present: &[f64],
+    own: usize,
+) -> f64 {
     let needs = &model.kinds[stream.kind].needs;
     let others = stream
         .needs
@@ -429,9 +452,9 @@ fn arriving(model: &Model, stream: &Stream, outlooks: &[Outlook], own: usize) ->
         .enumerate()
         .filter(|(other, flow)| *other != own && needs[flow.need].essential);
     others
-        .map(|(other, flow)| {
+        .map(|(other, _)| {
             let later = outlooks[other].success / outlooks[other].open.max(1e-9);
-            1.0 - flow.share * (1.0 - later.min(1.0))
+            1.0 - present[other] * (1.0 - later.min(1.0))
         })
         .product()
 }
