@@ -411,7 +411,9 @@ fn turn(files: Files, awarded: bool) -> u8 {
 /// essential need that is turned away at once ends it. Among needs that set out
 /// together the order is even.
 fn alive(model: &Model, stream: &Stream, outlooks: &[Outlook], present: &[f64], own: usize) -> f64 {
-    let needs = &model.kinds[stream.kind].needs;
+    let kind = &model.kinds[stream.kind];
+    let needs = &kind.needs;
+    let own_need = &needs[stream.needs[own].need];
     let turn_of = |flow: &NeedFlow| {
         let need = &needs[flow.need];
         turn(need.files, !flow.programmes.is_empty())
@@ -422,12 +424,17 @@ fn alive(model: &Model, stream: &Stream, outlooks: &[Outlook], present: &[f64], 
         if other == own || !needs[flow.need].essential {
             continue;
         }
-        // A closed call ends the project before anything sets out.
-        let called = !flow.programmes.is_empty();
-        let through = if called || turn_of(flow) < mine {
-            outlooks[other].open
+        let outlook = outlooks[other];
+        let through = if !flow.programmes.is_empty() {
+            // A closed call ends the project before anything sets out.
+            outlook.open
         } else if turn_of(flow) == mine {
-            libm::sqrt(outlooks[other].open)
+            libm::sqrt(outlook.open)
+        } else if turn_of(flow) < mine {
+            // Some of those who filed earlier have had their answer by now.
+            let ahead = f64::from(kind.lead.saturating_sub(own_need.files_before));
+            let answered = 1.0 - libm::exp(-ahead / outlook.delay.max(1.0));
+            outlook.open - answered * (outlook.open - outlook.success).max(0.0)
         } else {
             1.0
         };
