@@ -41,7 +41,9 @@ impl Axes {
         let frame = &model.frame;
         let mut month_starts = vec![frame.measured_from];
         let months = frame.month_starts.iter().copied();
-        month_starts.extend(months.filter(|start| *start > frame.measured_from && *start < frame.measured_to));
+        month_starts.extend(
+            months.filter(|start| *start > frame.measured_from && *start < frame.measured_to),
+        );
         month_starts.push(frame.measured_to);
         Self {
             from: frame.measured_from,
@@ -120,5 +122,8 @@ impl Axes {
 
 fn place(starts: &[Tick], at: Tick) -> usize {
     let last = starts.len().saturating_sub(2);
-    starts.partition_point(|start| *start <= at).saturating_sub(1).min(last)
+    starts
+        .partition_point(|start| *start <= at)
+        .saturating_sub(1)
+        .min(last)
 }

@@ -39,7 +39,11 @@ impl Outcome {
             return 0;
         }
         let lever = &world.model.levers[office.officers.0 as usize];
-        let moved = world.policy.moves.iter().find(|step| step.slot == office.officers);
+        let moved = world
+            .policy
+            .moves
+            .iter()
+            .find(|step| step.slot == office.officers);
         let calendar = &world.model.calendars[office.calendar];
         let mut seconds = 0;
         for day in self.axes.from / DAY..self.axes.to / DAY {

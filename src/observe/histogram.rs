@@ -54,7 +54,12 @@ impl Histogram {
         let rank = q * self.count as f64;
         let mut below = 0.0;
         let mut last = 0.0;
-        for (bucket, count) in self.buckets.iter().enumerate().filter(|(_, count)| **count > 0) {
+        for (bucket, count) in self
+            .buckets
+            .iter()
+            .enumerate()
+            .filter(|(_, count)| **count > 0)
+        {
             let count = *count as f64;
             let (from, to) = bounds(bucket);
             if below + count >= rank {
@@ -74,9 +79,18 @@ impl Histogram {
             return None;
         }
         let mut within = 0.0;
-        for (bucket, count) in self.buckets.iter().enumerate().filter(|(_, count)| **count > 0) {
+        for (bucket, count) in self
+            .buckets
+            .iter()
+            .enumerate()
+            .filter(|(_, count)| **count > 0)
+        {
             let (from, to) = bounds(bucket);
-            let part = if to > from { (seconds - from) / (to - from) } else { f64::from(seconds >= from) };
+            let part = if to > from {
+                (seconds - from) / (to - from)
+            } else {
+                f64::from(seconds >= from)
+            };
             within += *count as f64 * part.clamp(0.0, 1.0);
         }
         Some(within / self.count as f64)
@@ -119,7 +133,9 @@ mod tests {
     fn every_duration_lies_within_its_bucket() {
         for power in 0..32 {
             for near in [-1_i64, 0, 1, 7] {
-                let Ok(seconds) = u32::try_from((1_i64 << power) + near) else { continue };
+                let Ok(seconds) = u32::try_from((1_i64 << power) + near) else {
+                    continue;
+                };
                 let (from, to) = bounds(bucket_of(seconds));
                 let exact = f64::from(seconds);
                 assert!(from <= exact && exact <= to, "{seconds}: {from} to {to}");
@@ -132,7 +148,9 @@ mod tests {
     fn quantiles_of_even_durations_are_even() {
         let mut histogram = Histogram::default();
         (1..=10_000).for_each(|hour| histogram.add(hour * 3600));
-        let median = histogram.quantile(0.5).map_or(0.0, |seconds| seconds / 3600.0);
+        let median = histogram
+            .quantile(0.5)
+            .map_or(0.0, |seconds| seconds / 3600.0);
         assert!((median - 5000.0).abs() < 40.0, "{median}");
         let within = histogram.share_within(2500.0 * 3600.0).unwrap_or(0.0);
         assert!((within - 0.25).abs() < 0.005, "{within}");

@@ -29,25 +29,69 @@ struct Decision {
 impl Listener for Outcome {
     fn hear(&mut self, fact: &Fact<'_>) {
         match *fact {
-            Fact::ProjectEnded { project, begun, converged, realised, losses, last, stranded } => {
-                self.project(&project, &End { begun, converged, realised, losses, last, stranded });
+            Fact::ProjectEnded {
+                project,
+                begun,
+                converged,
+                realised,
+                losses,
+                last,
+                stranded,
+            } => {
+                self.project(
+                    &project,
+                    &End {
+                        begun,
+                        converged,
+                        realised,
+                        losses,
+                        last,
+                        stranded,
+                    },
+                );
             }
-            Fact::NeedEnded { channel, destination, origin, key, earliest, crossing, trail, .. } => {
+            Fact::NeedEnded {
+                channel,
+                destination,
+                origin,
+                key,
+                earliest,
+                crossing,
+                trail,
+                ..
+            } => {
                 if !self.axes.measured(earliest) {
                     return;
                 }
                 for segment in trail {
-                    let place = (destination, channel, segment.place.procedure, segment.place.office, segment.cause);
+                    let place = (
+                        destination,
+                        channel,
+                        segment.place.procedure,
+                        segment.place.office,
+                        segment.cause,
+                    );
                     *self.waiting.entry(place).or_default() += u64::from(segment.ticks);
                 }
-                let Some((filed, decided)) = crossing else { return };
+                let Some((filed, decided)) = crossing else {
+                    return;
+                };
                 self.crossings[channel as usize].push((key, decided - filed));
                 for slice in self.of_crossing(origin, destination, earliest) {
                     let place = self.axes.index(slice);
-                    self.needs[channel as usize][place].elapsed.add(decided - filed);
+                    self.needs[channel as usize][place]
+                        .elapsed
+                        .add(decided - filed);
                 }
             }
-            Fact::Arrived { kind, origin, destination, at, risky, screened } => {
+            Fact::Arrived {
+                kind,
+                origin,
+                destination,
+                at,
+                risky,
+                screened,
+            } => {
                 if !self.axes.measured(at) {
                     return;
                 }
@@ -59,7 +103,13 @@ impl Listener for Outcome {
                     sums.unscreened += u64::from(risky && !screened);
                 }
             }
-            Fact::Filed { procedure, research, at, fee, hours } => {
+            Fact::Filed {
+                procedure,
+                research,
+                at,
+                fee,
+                hours,
+            } => {
                 if !self.axes.measured(at) {
                     return;
                 }
@@ -70,13 +120,37 @@ impl Listener for Outcome {
                     self.burden[year].fees += (fee * 1e6).round() as u64;
                 }
             }
-            Fact::Decided { procedure, research, filed, at, rounds, outcome, breached, deemed, clocked } => {
+            Fact::Decided {
+                procedure,
+                research,
+                filed,
+                at,
+                rounds,
+                outcome,
+                breached,
+                deemed,
+                clocked,
+            } => {
                 if self.axes.measured(at) {
-                    let decision = Decision { elapsed: at - filed, rounds, ending: outcome, breached, by_clock: deemed, clocked };
+                    let decision = Decision {
+                        elapsed: at - filed,
+                        rounds,
+                        ending: outcome,
+                        breached,
+                        by_clock: deemed,
+                        clocked,
+                    };
                     self.decided(procedure, research, &decision);
                 }
             }
-            Fact::StepEnded { procedure, step, research, elapsed, at, returned } => {
+            Fact::StepEnded {
+                procedure,
+                step,
+                research,
+                elapsed,
+                at,
+                returned,
+            } => {
                 if self.axes.measured(at) {
                     let sums = &mut self.procedures[usize::from(procedure)][usize::from(!research)];
                     let sums = &mut sums.steps[usize::from(step)];
@@ -85,7 +159,13 @@ impl Listener for Outcome {
                     sums.elapsed += u64::from(elapsed);
                 }
             }
-            Fact::Served { office, research, waited, work, at } => {
+            Fact::Served {
+                office,
+                research,
+                waited,
+                work,
+                at,
+            } => {
                 if !self.axes.measured(at) {
                     return;
                 }
@@ -97,15 +177,27 @@ impl Listener for Outcome {
                     sums.queue_research.add(waited);
                     let year = self.axes.year(at);
                     self.burden[year].officers += work;
-                    self.burden[year].office_cost += self.hour_costs[usize::from(office)] * work / 3600;
+                    self.burden[year].office_cost +=
+                        self.hour_costs[usize::from(office)] * work / 3600;
                 }
             }
-            Fact::Reached { office, research, work, at } => {
+            Fact::Reached {
+                office,
+                research,
+                work,
+                at,
+            } => {
                 if self.axes.measured(at) {
                     self.offices[usize::from(office)].reached[usize::from(!research)] += work;
                 }
             }
-            Fact::Awarded { programme, at, applied, awarded, displaced } => {
+            Fact::Awarded {
+                programme,
+                at,
+                applied,
+                awarded,
+                displaced,
+            } => {
                 if self.axes.measured(at) {
                     let sums = &mut self.programmes[usize::from(programme)][self.axes.year(at)];
                     sums.applied += u64::from(applied);
@@ -113,7 +205,12 @@ impl Listener for Outcome {
                     sums.displaced += u64::from(displaced);
                 }
             }
-            Fact::Agreed { agreement, elapsed, reached, at } => {
+            Fact::Agreed {
+                agreement,
+                elapsed,
+                reached,
+                at,
+            } => {
                 if self.axes.measured(at) {
                     let sums = &mut self.agreements[usize::from(agreement)];
                     if reached {
@@ -123,10 +220,24 @@ impl Listener for Outcome {
                     }
                 }
             }
-            Fact::Residents { jurisdiction, change, at } => {
-                self.residents[usize::from(jurisdiction)].change(at, i64::from(change), &self.axes.year_starts);
+            Fact::Residents {
+                jurisdiction,
+                change,
+                at,
+            } => {
+                self.residents[usize::from(jurisdiction)].change(
+                    at,
+                    i64::from(change),
+                    &self.axes.year_starts,
+                );
             }
-            Fact::StayYear { jurisdiction, left, needed, completed, at } => {
+            Fact::StayYear {
+                jurisdiction,
+                left,
+                needed,
+                completed,
+                at,
+            } => {
                 if self.axes.measured(at) {
                     let sums = &mut self.residents[usize::from(jurisdiction)];
                     sums.years += 1;
@@ -135,7 +246,11 @@ impl Listener for Outcome {
                     sums.completed += u64::from(completed);
                 }
             }
-            Fact::Organisation { organisation, change, at } => self.organisation(organisation, change, at),
+            Fact::Organisation {
+                organisation,
+                change,
+                at,
+            } => self.organisation(organisation, change, at),
         }
     }
 }
@@ -170,7 +285,8 @@ impl Outcome {
             sums.stranded += end.stranded;
             if let Some(converged) = end.converged {
                 sums.converged += 1;
-                sums.assembly.add(converged - end.begun.unwrap_or(project.formed));
+                sums.assembly
+                    .add(converged - end.begun.unwrap_or(project.formed));
             }
             if let Some(last) = end.last {
                 sums.last[last as usize] += 1;
@@ -178,10 +294,16 @@ impl Outcome {
         }
         for loss in end.losses {
             let office = loss.office.unwrap_or(super::NO_OFFICE);
-            *self.losses.entry((project.host, loss.cause, loss.channel, office)).or_default() += loss.value;
+            *self
+                .losses
+                .entry((project.host, loss.cause, loss.channel, office))
+                .or_default() += loss.value;
         }
         let month = self.axes.month(project.earliest);
-        let corridor = self.corridors.entry((project.guest, project.host)).or_default();
+        let corridor = self
+            .corridors
+            .entry((project.guest, project.host))
+            .or_default();
         let hosts = [0, 1 + usize::from(project.host)];
         for sums in [corridor] {
             sums.potential += project.potential;

@@ -22,7 +22,11 @@ sums! {
 /// Pairs the crossings of two worlds by key; both must be sorted.
 #[must_use]
 pub fn pair(baseline: &Crossings, own: &Crossings) -> Vec<Matched> {
-    baseline.iter().zip(own).map(|(baseline, own)| pair_channel(baseline, own)).collect()
+    baseline
+        .iter()
+        .zip(own)
+        .map(|(baseline, own)| pair_channel(baseline, own))
+        .collect()
 }
 
 fn pair_channel(baseline: &[(u64, u32)], own: &[(u64, u32)]) -> Matched {

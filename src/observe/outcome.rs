@@ -100,6 +100,8 @@ pub struct Outcome {
     pub matched: Vec<Matched>,
     /// Events.
     pub events: u64,
+    /// Branches of each office; no sum.
+    pub branches: Vec<u32>,
     /// Cost of an hour at each office, millionths of money.
     pub(super) hour_costs: Vec<u64>,
 }
@@ -113,8 +115,16 @@ impl Outcome {
         let (slices, years) = (axes.count(), axes.years());
         let channels = Channel::ALL.len();
         let mut residents: Vec<ResidentSums> = Vec::new();
-        residents.resize_with(axes.jurisdictions, || ResidentSums { seconds: vec![0; years], ..ResidentSums::default() });
-        for resident in world.formation.residents.iter().filter(|resident| resident.at_start) {
+        residents.resize_with(axes.jurisdictions, || ResidentSums {
+            seconds: vec![0; years],
+            ..ResidentSums::default()
+        });
+        for resident in world
+            .formation
+            .residents
+            .iter()
+            .filter(|resident| resident.at_start)
+        {
             residents[usize::from(resident.jurisdiction)].there += 1;
         }
         let cases = |steps: usize| ProcedureSums {
@@ -133,7 +143,11 @@ impl Outcome {
             waiting: BTreeMap::new(),
             needs: vec![vec![NeedSums::default(); slices]; channels],
             arrivals: vec![ArrivalSums::default(); slices],
-            procedures: model.procedures.iter().map(|p| [cases(p.steps.len()), cases(p.steps.len())]).collect(),
+            procedures: model
+                .procedures
+                .iter()
+                .map(|p| [cases(p.steps.len()), cases(p.steps.len())])
+                .collect(),
             offices: vec![OfficeSums::default(); model.offices.len()],
             agreements: vec![AgreementSums::default(); model.agreements.len()],
             programmes: vec![vec![ProgrammeSums::default(); years]; model.programmes.len()],
@@ -145,7 +159,12 @@ impl Outcome {
             crossings: vec![Vec::new(); channels],
             matched: vec![Matched::default(); channels],
             events: 0,
-            hour_costs: model.offices.iter().map(|office| (office.cost_an_hour * 1e6) as u64).collect(),
+            branches: world.branches.clone(),
+            hour_costs: model
+                .offices
+                .iter()
+                .map(|office| (office.cost_an_hour * 1e6) as u64)
+                .collect(),
             axes,
         }
     }

@@ -56,7 +56,13 @@ impl Warm {
     /// Runs on under a policy until every counted project is decided.
     #[must_use]
     pub fn run(&self, policy: &Policy) -> Ran {
-        let world = World::new(&self.model, policy, &self.population, &self.formation, self.luck);
+        let world = World::new(
+            &self.model,
+            policy,
+            &self.population,
+            &self.formation,
+            self.luck,
+        );
         let mut state = self.state.clone();
         let mut outcome = self.outcome.clone();
         run_on(&world, &mut state, self.model.frame.end, &mut outcome);
