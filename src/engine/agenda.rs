@@ -167,7 +167,10 @@ impl Agenda {
 
     /// Begins a day. What was left of the day before must have been taken.
     pub fn begin_day(&mut self, day: usize) {
-        debug_assert!(self.cursor >= self.sorted.len() && self.fresh.is_empty());
+        // The first day is under way before it begins: entries for it are fresh.
+        debug_assert!(
+            day == self.today || (self.cursor >= self.sorted.len() && self.fresh.is_empty())
+        );
         self.today = day;
         self.sorted.clear();
         self.cursor = 0;

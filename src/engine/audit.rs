@@ -2,7 +2,6 @@
 //! fault of the program, never of the scenario.
 
 use super::state::{CasePhase, Phase, State};
-use super::trail::Trails;
 use super::world::World;
 use crate::model::Tick;
 
@@ -166,10 +165,4 @@ fn residents(world: &World<'_>, state: &State) -> i64 {
         .count() as i64;
     let there: i64 = state.residents.iter().sum();
     first + state.tally.residents_came as i64 - state.tally.residents_left as i64 - there
-}
-
-/// Bytes the trails of a trail takes, for the benches.
-#[must_use]
-pub fn trail_bytes(trails: &Trails) -> usize {
-    trails.bytes()
 }

@@ -3,7 +3,6 @@
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, VecDeque};
 
-use super::slab::NONE;
 use crate::model::{Calendar, Tick};
 
 /// A place in a queue. A ticket whose token has moved on is passed over.
@@ -169,6 +168,3 @@ impl Branch {
         }
     }
 }
-
-/// No branch.
-pub const NO_BRANCH: u32 = NONE;

@@ -2,6 +2,7 @@
 
 use super::agenda::Due;
 use super::fact::{Fact, Listener};
+use super::population::programme_of;
 use super::project::NO_PROGRAMME;
 use super::run::{Run, is};
 use super::state::{Application, Progress};
@@ -36,14 +37,16 @@ impl<L: Listener> Run<'_, '_, L> {
         };
         let crossing = self.state.projects[project].needs[need];
         let c = self.state.crossings[crossing];
-        let programmes = &self.world.programmes_of[usize::from(c.places[0])];
-        if programmes.is_empty() {
-            // No programme: own money, on the need's own route.
+        // No programme: own money, on the need's own route.
+        let Some(programme) = programme_of(
+            self.world.model,
+            self.world.luck,
+            c.key,
+            usize::from(c.places[0]),
+        ) else {
             return;
-        }
-        let u = self.uniform(c.key, Purpose::WhichProgramme, 0);
-        let programme =
-            programmes[((u * programmes.len() as f64) as usize).min(programmes.len() - 1)];
+        };
+        let programme = programme as u16;
         let of = &self.world.model.programmes[usize::from(programme)];
         self.state.projects[project].programme = programme;
         self.state.crossings[crossing].route = self.world.programme_routes[usize::from(programme)];
@@ -59,7 +62,7 @@ impl<L: Listener> Run<'_, '_, L> {
             return;
         }
         // The potential counts only those who would win with every call open.
-        let merit = 1.0 - of.success * self.uniform(c.key, Purpose::Merit, 0);
+        let merit = self.uniform(c.key, Purpose::Merit, 0);
         let key = c.key;
         let stamp = self.state.projects[project].stamp;
         self.state.applications[usize::from(programme)].push(Application {

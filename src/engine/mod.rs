@@ -53,3 +53,6 @@ pub fn warm_up(world: &World<'_>, hear: &mut impl Listener) -> State {
 pub fn run_on(world: &World<'_>, state: &mut State, to: Tick, hear: &mut impl Listener) {
     Run { world, state, hear }.run_to(to);
 }
+
+#[cfg(test)]
+mod tests;

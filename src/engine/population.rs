@@ -282,14 +282,17 @@ impl Former<'_> {
                 });
                 if let Some(kind) = kind {
                     let key = who.with(u64::from(ordinal));
-                    seeds.push(self.seed(
+                    let seed = self.seed(
                         key,
                         kind,
                         formed as Tick,
                         (place, researcher),
                         field,
                         NOBODY,
-                    ));
+                    );
+                    if attainable(model, self.luck, &seed) {
+                        seeds.push(seed);
+                    }
                 }
             }
         }
@@ -446,8 +449,44 @@ impl Former<'_> {
                     seed.partner_at = resident.origin;
                     seed.partner = (u * self.population.researchers(origin) as f64) as u32;
                 }
-                formation.seeds.push(seed);
+                if attainable(model, self.luck, &seed) {
+                    formation.seeds.push(seed);
+                }
             }
         }
     }
+}
+
+/// Whether a potential project would meet with every enabler at its ceiling, and
+/// would win with every call open. The others count nowhere: their applications
+/// are background of the programmes.
+fn attainable(model: &Model, luck: Luck, seed: &Seed) -> bool {
+    let meets = model
+        .matching
+        .as_ref()
+        .is_none_or(|matching| luck.uniform(seed.key, Purpose::Matching, 0) < matching.greatest());
+    meets
+        && (0..model.kinds[usize::from(seed.kind)].needs.len()).all(|need| {
+            let of = &model.kinds[usize::from(seed.kind)].needs[need];
+            if !of.awarded || !seed.has(model, luck, need) {
+                return true;
+            }
+            let key = of.key.of(seed.key);
+            let (origin, _) = seed.on_side(of.from);
+            programme_of(model, luck, key, usize::from(origin)).is_none_or(|programme| {
+                luck.uniform(key, Purpose::Merit, 0) > 1.0 - model.programmes[programme].success
+            })
+        })
+}
+
+/// The programme to which a need would apply: a keyed pick among those of the
+/// jurisdiction the money comes from.
+#[must_use]
+pub fn programme_of(model: &Model, luck: Luck, need: Key, origin: usize) -> Option<usize> {
+    let of_origin = |programme: &&usize| model.programmes[**programme].jurisdiction == origin;
+    let all: Vec<usize> = (0..model.programmes.len()).collect();
+    let count = all.iter().filter(of_origin).count();
+    let u = luck.uniform(need, Purpose::WhichProgramme, 0);
+    let pick = ((u * count as f64) as usize).min(count.saturating_sub(1));
+    all.iter().filter(of_origin).nth(pick).copied()
 }

@@ -68,7 +68,7 @@ impl<L: Listener> Run<'_, '_, L> {
             return None;
         }
         let host = usize::from(seed.host());
-        let u = self.uniform(seed.key, Purpose::Matching, 0) * matching.greatest();
+        let u = self.uniform(seed.key, Purpose::Matching, 0);
         let open: Vec<f64> = self.world.programmes_of[host]
             .iter()
             .map(|p| self.value(model.programmes[usize::from(*p)].open))

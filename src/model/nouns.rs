@@ -441,7 +441,7 @@ pub struct NeedKind {
     pub files_before: Tick,
     /// Its routes.
     pub routes: Vec<usize>,
-    /// Running sums of the classes' shares.
+    /// Classes with their shares; the rest have none.
     pub classes: Vec<(usize, f64)>,
     /// The money comes from a programme.
     pub awarded: bool,

@@ -202,3 +202,39 @@ impl Read for Hours {
         )
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hours_are_read_and_written_alike() {
+        for text in ["always", "09:00-17:00", "00:00-24:00", "08:30-16:45"] {
+            assert_eq!(
+                Hours::new(text).map(|hours| hours.to_string()).as_deref(),
+                Some(text)
+            );
+        }
+        for bad in [
+            "",
+            "9-17",
+            "17:00-09:00",
+            "09:00-25:00",
+            "09:60-10:00",
+            "09:00-09:00",
+        ] {
+            assert_eq!(Hours::new(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_day_of_every_year_is_not_the_29th_of_february() {
+        assert_eq!(
+            MonthDay::new("03-20").map(|day| day.to_string()).as_deref(),
+            Some("03-20")
+        );
+        for bad in ["02-29", "13-01", "3-20", "03-20-01", "é3-20"] {
+            assert_eq!(MonthDay::new(bad), None, "{bad}");
+        }
+    }
+}

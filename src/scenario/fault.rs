@@ -1,7 +1,7 @@
 //! Faults of a scenario: where they stand, what was found, what was wanted and
 //! how to cure them. All faults of a scenario are collected and shown at once.
 
-use std::fmt;
+use std::fmt::{self, Write};
 use std::sync::Arc;
 
 use annotate_snippets::{AnnotationKind, Group, Level as Mark, Renderer, Snippet};
@@ -260,13 +260,16 @@ impl Faults {
             Renderer::plain()
         };
         let all = self.sorted();
+        if all.is_empty() {
+            return String::new();
+        }
         let mut text = String::new();
         for fault in all.iter().take(SHOWN) {
             text.push_str(&self.render_one(fault, &renderer));
             text.push_str("\n\n");
         }
         if all.len() > SHOWN {
-            text.push_str(&format!("... and {} more\n\n", all.len() - SHOWN));
+            let _ = write!(text, "... and {} more\n\n", all.len() - SHOWN);
         }
         text.truncate(text.trim_end().len());
         text.push('\n');
@@ -393,4 +396,50 @@ fn floor_boundary(text: &str, index: usize) -> usize {
         index -= 1;
     }
     index
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_is_a_line_and_a_column_of_characters() {
+        let mut faults = Faults::new();
+        let text = "a = 1\r\nb = \"中\" # x\n";
+        let file = faults.add_file("file.toml", Origin::Given, text);
+        let at = |index: usize| Place::new(file, index..index + 1);
+        assert_eq!(faults.line_and_column(at(0)), Some((1, 1)));
+        assert_eq!(faults.line_and_column(at(7)), Some((2, 1)));
+        assert_eq!(
+            faults.line_and_column(at(17)),
+            Some((2, 9)),
+            "one column a character"
+        );
+        // A place inside a character, or after the text, is moved to where one can stand.
+        assert_eq!(faults.line_and_column(at(13)), Some((2, 6)));
+        assert!(faults.line_and_column(at(900)).is_some());
+    }
+
+    #[test]
+    fn faults_stand_in_order_of_place_and_once() {
+        let mut faults = Faults::new();
+        let file = faults.add_file("file.toml", Origin::Given, "one\ntwo\n");
+        faults.error(Place::new(file, 4..7), "second", "x");
+        faults.warn(Place::new(file, 0..3), "first", "y");
+        faults.error(Place::new(file, 4..7), "second again", "x");
+        let found: Vec<&str> = faults
+            .sorted()
+            .iter()
+            .map(|fault| fault.found.as_str())
+            .collect();
+        assert_eq!(found, ["first", "second"]);
+        assert_eq!(faults.clone().errors().sorted().len(), 1);
+    }
+
+    #[test]
+    fn only_a_near_word_is_offered() {
+        assert_eq!(nearest("officer", ["office", "officers"]), Some("officers"));
+        assert_eq!(nearest("Load", ["load"]), Some("load"));
+        assert_eq!(nearest("zebra", ["load", "office"]), None);
+    }
 }

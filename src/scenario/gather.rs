@@ -18,7 +18,11 @@ pub fn gather(origin: &Origin, faults: &mut Faults) -> Option<Node> {
         Err(reason) => {
             let file = faults.add_file(&origin.name(), origin.clone(), "");
             let found = format!("cannot read `{}`: {reason}", origin.name());
-            let fault = faults.error(Place::new(file, 0..0), found, "a scenario file, or the name of a built-in scenario");
+            let fault = faults.error(
+                Place::new(file, 0..0),
+                found,
+                "a scenario file, or the name of a built-in scenario",
+            );
             fault.suggest(&origin.name(), super::embedded::names());
             return None;
         }
@@ -27,7 +31,12 @@ pub fn gather(origin: &Origin, faults: &mut Faults) -> Option<Node> {
 }
 
 /// Gathers a text and all that it names. `chain` holds the files that led here.
-pub fn gather_text(origin: &Origin, text: &str, chain: &mut Vec<Origin>, faults: &mut Faults) -> Option<Node> {
+pub fn gather_text(
+    origin: &Origin,
+    text: &str,
+    chain: &mut Vec<Origin>,
+    faults: &mut Faults,
+) -> Option<Node> {
     let file = faults.add_file(&origin.name(), origin.clone(), text);
     let before = faults.count();
     let mut own = tree::parse(file, text, faults);
@@ -73,41 +82,68 @@ pub fn gather_text(origin: &Origin, text: &str, chain: &mut Vec<Origin>, faults:
 
 /// A file that others build on may state its format, which must be the same.
 fn check_format(own: &Node, faults: &mut Faults) {
-    let Some(format) = own.get("format") else { return };
+    let Some(format) = own.get("format") else {
+        return;
+    };
     if format.value != Value::Whole(1) {
-        faults.error(format.place, format.found(), "format = 1").at("format");
+        faults
+            .error(format.place, format.found(), "format = 1")
+            .at("format");
     }
 }
 
 /// Takes a list of paths out of a file's own table.
 fn take_paths(own: &mut Node, name: &str, faults: &mut Faults) -> Vec<(String, Place)> {
-    let Some(node) = own.table_mut().and_then(|table| table.remove(name)) else { return Vec::new() };
+    let Some(node) = own.table_mut().and_then(|table| table.remove(name)) else {
+        return Vec::new();
+    };
     let places: Vec<Place> = match &node.value {
         Value::List(list) => list.iter().map(|inner| inner.place).collect(),
-        Value::Text(_) | Value::Whole(_) | Value::Number(_) | Value::Truth(_) | Value::Day(_) | Value::Table(_) => {
-            Vec::new()
-        }
+        Value::Text(_)
+        | Value::Whole(_)
+        | Value::Number(_)
+        | Value::Truth(_)
+        | Value::Day(_)
+        | Value::Table(_) => Vec::new(),
     };
     let paths = Vec::<String>::read(&node, faults).unwrap_or_default();
     paths.into_iter().zip(places).collect()
 }
 
-fn gather_named(from: &Origin, path: &str, place: Place, chain: &mut Vec<Origin>, faults: &mut Faults) -> Option<Node> {
+fn gather_named(
+    from: &Origin,
+    path: &str,
+    place: Place,
+    chain: &mut Vec<Origin>,
+    faults: &mut Faults,
+) -> Option<Node> {
     let origin = from.beside(path);
     if chain.contains(&origin) {
         let names: Vec<String> = chain.iter().chain([&origin]).map(Origin::name).collect();
-        faults.error(place, format!("files that name one another: {}", names.join(" -> ")), "files without a circle");
+        faults.error(
+            place,
+            format!("files that name one another: {}", names.join(" -> ")),
+            "files without a circle",
+        );
         return None;
     }
     if faults.files().len() >= FILES_AT_MOST {
-        faults.error(place, format!("more than {FILES_AT_MOST} files"), "fewer files");
+        faults.error(
+            place,
+            format!("more than {FILES_AT_MOST} files"),
+            "fewer files",
+        );
         return None;
     }
     match origin.read() {
         Ok(text) => gather_text(&origin, &text, chain, faults),
         Err(reason) => {
             let found = format!("cannot read `{}`: {reason}", origin.name());
-            faults.error(place, found, "a scenario file; paths start at the folder of the file that names them");
+            faults.error(
+                place,
+                found,
+                "a scenario file; paths start at the folder of the file that names them",
+            );
             None
         }
     }
@@ -124,7 +160,11 @@ fn shape_under(shape: &Shape, key: &str) -> Option<Shape> {
     if let Shape::Record("Root", _) = shape
         && key == "regime"
     {
-        return Some(Shape::Map { key: "id", pattern: String::new(), value: Box::new(root_shape()) });
+        return Some(Shape::Map {
+            key: "id",
+            pattern: String::new(),
+            value: Box::new(root_shape()),
+        });
     }
     shape.under(key)
 }
@@ -132,13 +172,30 @@ fn shape_under(shape: &Shape, key: &str) -> Option<Shape> {
 /// Lays `over` on `base`, key by key; `over` wins. Where a table chooses among
 /// kinds, another kind takes the place of the old one whole.
 pub fn overlay(base: &mut Node, over: Node, shape: &Shape) {
-    let Node { key, place, value, address } = over;
+    let Node {
+        key,
+        place,
+        address,
+        value,
+    } = over;
     let (Value::Table(under), Value::Table(table)) = (&mut base.value, value.clone()) else {
-        *base = Node { key, place, value, address };
+        *base = Node {
+            key,
+            place,
+            address,
+            value,
+        };
         return;
     };
-    if matches!(shape.inner(), Shape::Choice(..)) && !table.keys().any(|key| under.contains_key(key)) {
-        *base = Node { key, place, value, address };
+    if matches!(shape.inner(), Shape::Choice(..))
+        && !table.keys().any(|key| under.contains_key(key))
+    {
+        *base = Node {
+            key,
+            place,
+            address,
+            value,
+        };
         return;
     }
     (base.key, base.place) = (key, place);
@@ -155,7 +212,11 @@ fn unite(own: &mut Node, other: Node, address: &str, faults: &mut Faults) {
     let (Value::Table(table), Value::Table(more)) = (&mut own.value, other.value) else {
         let name = tree::split_address(address).pop().unwrap_or_default();
         faults
-            .error(other.key, format!("`{name}` stands in two files"), "a key that stands in one included file only")
+            .error(
+                other.key,
+                format!("`{name}` stands in two files"),
+                "a key that stands in one included file only",
+            )
             .at(address)
             .second(own.key, "the other one")
             .cure("use `extends` where one file should win");

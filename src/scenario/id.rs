@@ -161,3 +161,35 @@ impl Read for TablePath {
         Shape::pattern("path of a CSV file", ".")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_what_the_format_says() {
+        for good in ["a", "chn-data-out", "x2"] {
+            assert!(Id::new(good).is_some(), "{good}");
+        }
+        for bad in ["", "2x", "-a", "A", "a_b", "a b", "é"] {
+            assert!(Id::new(bad).is_none(), "{bad}");
+        }
+        assert!(JurisdictionId::new("ROW").is_some());
+        assert!(JurisdictionId::new("row").is_none() && JurisdictionId::new("CHNA").is_none());
+    }
+
+    #[test]
+    fn a_star_ends_a_beginning() {
+        let matches = |pattern: &str, id: &str| {
+            let id = Id::new(id).unwrap_or_else(|| panic!("{id}"));
+            Pattern::new(pattern).is_some_and(|pattern| pattern.matches(&id))
+        };
+        assert!(
+            matches("chn-*", "chn-visa")
+                && matches("*", "chn-visa")
+                && matches("chn-visa", "chn-visa")
+        );
+        assert!(!matches("chn-*", "deu-visa") && !matches("chn", "chn-visa"));
+        assert!(Pattern::new("*-visa").is_none());
+    }
+}

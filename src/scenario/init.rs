@@ -1,6 +1,6 @@
 //! A new jurisdiction, begun as a copy of another.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::gather::root_shape;
 use super::id::JurisdictionId;
@@ -9,10 +9,22 @@ use super::tree::{Node, Table, Value};
 use super::write::write;
 
 /// Tables whose entries belong to a jurisdiction by their key `jurisdiction`.
-const OWNED: &[&str] = &["office", "procedure", "programme", "organisation", "agreement"];
+const OWNED: &[&str] = &[
+    "office",
+    "procedure",
+    "programme",
+    "organisation",
+    "agreement",
+];
 
 /// Keys that say something of the old jurisdiction alone.
-const LEFT_OUT: &[&str] = &["label", "holidays", "branch_weights", "latitude", "longitude"];
+const LEFT_OUT: &[&str] = &[
+    "label",
+    "holidays",
+    "branch_weights",
+    "latitude",
+    "longitude",
+];
 
 /// The text of the tables of `to`, copied from `from`: the jurisdiction with its
 /// institutions, offices, procedures, programmes, organisations and stay. Every
@@ -21,21 +33,42 @@ const LEFT_OUT: &[&str] = &["label", "holidays", "branch_weights", "latitude", "
 /// # Errors
 ///
 /// In words, when the scenario has no such jurisdiction, or has the new one.
-pub fn init_like(tree: &Node, from: &JurisdictionId, to: &JurisdictionId) -> Result<String, String> {
+pub fn init_like(
+    tree: &Node,
+    from: &JurisdictionId,
+    to: &JurisdictionId,
+) -> Result<String, String> {
     let Some(old) = tree.find(&format!("jurisdiction.{from}")) else {
-        let known: Vec<&str> = tree.get("jurisdiction").and_then(Node::table).into_iter().flatten().map(|(id, _)| id.as_str()).collect();
-        return Err(format!("no jurisdiction {from} in the scenario; it has {}", known.join(", ")));
+        let known: Vec<&str> = tree
+            .get("jurisdiction")
+            .and_then(Node::table)
+            .into_iter()
+            .flatten()
+            .map(|(id, _)| id.as_str())
+            .collect();
+        return Err(format!(
+            "no jurisdiction {from} in the scenario; it has {}",
+            known.join(", ")
+        ));
     };
     if tree.find(&format!("jurisdiction.{to}")).is_some() {
         return Err(format!("the scenario has a jurisdiction {to} already"));
     }
     let names = names(tree, from, to);
-    let copier = Copier { from, to, names: &names };
+    let copier = Copier {
+        from,
+        to,
+        names: &names,
+    };
     let shape = root_shape();
     let mut text = Table::new();
     for (kind, id, node) in [("jurisdiction", from, Some(old))]
         .into_iter()
-        .chain([("institution", from, tree.find(&format!("institution.{from}")))])
+        .chain([(
+            "institution",
+            from,
+            tree.find(&format!("institution.{from}")),
+        )])
         .chain([("stay", from, tree.find(&format!("stay.{from}")))])
     {
         if let Some(node) = node {
@@ -61,14 +94,26 @@ pub fn init_like(tree: &Node, from: &JurisdictionId, to: &JurisdictionId) -> Res
 
 /// The new names of what is copied, by "kind.id".
 fn names(tree: &Node, from: &JurisdictionId, to: &JurisdictionId) -> BTreeMap<String, String> {
-    let (old, new) = (format!("{from}-").to_lowercase(), format!("{to}-").to_lowercase());
+    let (old, new) = (
+        format!("{from}-").to_lowercase(),
+        format!("{to}-").to_lowercase(),
+    );
+    let own = |node: &Node| node.get("jurisdiction").and_then(Node::text) == Some(from.as_str());
     let mut names = BTreeMap::new();
-    for kind in OWNED {
+    let mut offices: BTreeSet<&str> = BTreeSet::new();
+    // Procedures come first: of the offices that stand in the jurisdiction, only
+    // those that serve them are its own. A foreign consulate is not.
+    for kind in ["procedure"].iter().chain(OWNED) {
         for (id, node) in tree.get(kind).and_then(Node::table).into_iter().flatten() {
-            let own = node.get("jurisdiction").and_then(Node::text) == Some(from.as_str());
-            if own || id.starts_with(&old) {
-                names.insert(format!("{kind}.{id}"), format!("{new}{}", id.strip_prefix(&old).unwrap_or(id)));
+            let copied = id.starts_with(&old)
+                || (own(node) && (*kind != "office" || offices.contains(id.as_str())));
+            if !copied {
+                continue;
             }
+            let name = format!("{new}{}", id.strip_prefix(&old).unwrap_or(id));
+            names.insert(format!("{kind}.{id}"), name);
+            let steps = node.get("step").and_then(Node::table).into_iter().flatten();
+            offices.extend(steps.filter_map(|(_, step)| step.get("office").and_then(Node::text)));
         }
     }
     names
@@ -81,10 +126,14 @@ struct Copier<'a> {
 }
 
 fn insert(text: &mut Table, kind: &str, id: &str, node: &Node, copier: &Copier<'_>, shape: &Shape) {
-    let Some(inner) = shape.under(kind).and_then(|kind| kind.under(id)) else { return };
+    let Some(inner) = shape.under(kind).and_then(|kind| kind.under(id)) else {
+        return;
+    };
     let place = node.place;
     let copy = copier.copy(node, &inner);
-    let table = text.entry(kind.to_owned()).or_insert_with(|| Node::empty(place));
+    let table = text
+        .entry(kind.to_owned())
+        .or_insert_with(|| Node::empty(place));
     if let Some(table) = table.table_mut() {
         table.insert(copier.rename(Some(kind), id), copy);
     }
@@ -103,12 +152,19 @@ impl Copier<'_> {
                 // A list of partners must not name the new jurisdiction itself.
                 list.retain(|inner| inner.text() != Some(self.to.as_str()));
                 let element = shape.under("0").unwrap_or_else(|| shape.clone());
-                *list = list.iter().map(|inner| self.copy(inner, &element)).collect();
+                *list = list
+                    .iter()
+                    .map(|inner| self.copy(inner, &element))
+                    .collect();
             }
             Value::Table(table) => {
-                let kept = std::mem::take(table).into_iter().filter(|(key, _)| !LEFT_OUT.contains(&key.as_str()));
+                let kept = std::mem::take(table)
+                    .into_iter()
+                    .filter(|(key, _)| !LEFT_OUT.contains(&key.as_str()));
                 for (key, inner) in kept {
-                    let copy = shape.under(&key).map_or_else(|| inner.clone(), |shape| self.copy(&inner, &shape));
+                    let copy = shape
+                        .under(&key)
+                        .map_or_else(|| inner.clone(), |shape| self.copy(&inner, &shape));
                     table.insert(self.rename(None, &key), copy);
                 }
             }
@@ -118,11 +174,16 @@ impl Copier<'_> {
     }
 
     fn parameter(&self, node: &Node) -> Table {
-        let text = |text: &str| Node { value: Value::Text(text.to_owned()), ..node.clone() };
+        let text = |text: &str| Node {
+            value: Value::Text(text.to_owned()),
+            ..node.clone()
+        };
         let mut table = Table::new();
         match node.table() {
             Some(old) => {
-                let kept = old.iter().filter(|(key, _)| ["value", "low", "high"].contains(&key.as_str()));
+                let kept = old
+                    .iter()
+                    .filter(|(key, _)| ["value", "low", "high"].contains(&key.as_str()));
                 table.extend(kept.map(|(key, inner)| (key.clone(), inner.clone())));
             }
             None => drop(table.insert("value".to_owned(), node.clone())),
@@ -138,7 +199,9 @@ impl Copier<'_> {
             return self.to.to_string();
         }
         let kinds: &[&str] = kind.as_ref().map_or(OWNED, std::slice::from_ref);
-        let new = kinds.iter().find_map(|kind| self.names.get(&format!("{kind}.{text}")));
+        let new = kinds
+            .iter()
+            .find_map(|kind| self.names.get(&format!("{kind}.{text}")));
         new.map_or_else(|| text.to_owned(), Clone::clone)
     }
 }

@@ -1,6 +1,7 @@
 //! Scenario files: from text to a checked tree of typed keys, with every fault
 //! at its place.
 
+mod basic;
 mod checks;
 mod day;
 mod embedded;
@@ -13,6 +14,7 @@ mod parameter;
 mod record;
 mod regime;
 mod resolve;
+mod rows;
 pub mod schema;
 pub mod select;
 mod set;
@@ -69,11 +71,17 @@ impl Scenario {
 /// around it.
 fn place_of(tree: &Node, address: &str) -> Place {
     if let Some(node) = tree.find(address) {
-        return if node.table().is_some() { node.key } else { node.place };
+        return if node.table().is_some() {
+            node.key
+        } else {
+            node.place
+        };
     }
     let mut parts = split_address(address);
     while parts.pop().is_some() {
-        let around = parts.iter().fold(String::new(), |own, part| join_address(&own, part));
+        let around = parts
+            .iter()
+            .fold(String::new(), |own, part| join_address(&own, part));
         if let Some(node) = tree.find(&around) {
             return node.key;
         }
@@ -124,31 +132,51 @@ fn find(path: &str) -> Origin {
     }
     let name = path.strip_prefix("scenarios/").unwrap_or(path);
     let candidates = [name.to_owned(), format!("{name}.toml")];
-    let built_in = candidates.into_iter().find(|name| embedded::text(name).is_some());
+    let built_in = candidates
+        .into_iter()
+        .find(|name| embedded::text(name).is_some());
     built_in.map_or(disk, Origin::Embedded)
 }
 
 fn stem(path: &str) -> String {
     let stem = std::path::Path::new(path).file_stem();
-    stem.map_or_else(|| "scenario".to_owned(), |stem| stem.to_string_lossy().into_owned())
+    stem.map_or_else(
+        || "scenario".to_owned(),
+        |stem| stem.to_string_lossy().into_owned(),
+    )
 }
 
-fn finish(name: &str, tree: Option<Node>, sets: &[String], mut faults: Faults) -> Result<Scenario, Faults> {
-    let Some(mut tree) = tree else { return Err(faults.errors()) };
+fn finish(
+    name: &str,
+    tree: Option<Node>,
+    sets: &[String],
+    mut faults: Faults,
+) -> Result<Scenario, Faults> {
+    let Some(mut tree) = tree else {
+        return Err(faults.errors());
+    };
     regime::expand(&mut tree, &mut faults);
     for edit in sets {
         set::apply(&mut tree, edit, &mut faults);
     }
     tree.set_addresses("");
     let root = keys::Root::read(&tree, &mut faults);
-    let Some(root) = root.filter(|_| !faults.has_errors()) else { return Err(faults.errors()) };
+    let Some(root) = root.filter(|_| !faults.has_errors()) else {
+        return Err(faults.errors());
+    };
     // What the keys mean together is asked only once each of them can be read.
     let tables = table::read_all(&root, &tree, &mut faults);
     checks::check(&root, &tree, &tables, &mut faults);
     if faults.has_errors() {
         return Err(faults.errors());
     }
-    Ok(Scenario { name: name.to_owned(), root, tree, tables, warnings: faults })
+    Ok(Scenario {
+        name: name.to_owned(),
+        root,
+        tree,
+        tables,
+        warnings: faults,
+    })
 }
 
 #[cfg(test)]
@@ -157,9 +185,12 @@ mod tests {
 
     #[test]
     fn the_example_of_the_format_loads() {
-        let scenario = load("tests/valid/format.toml", &[]).unwrap_or_else(|faults| panic!("{faults}"));
+        let scenario =
+            load("tests/valid/format.toml", &[]).unwrap_or_else(|faults| panic!("{faults}"));
         let mut addresses = Vec::new();
-        visit_parameters(&scenario.root, &mut |figure| addresses.push(figure.address.to_string()));
+        visit_parameters(&scenario.root, &mut |figure| {
+            addresses.push(figure.address.to_string());
+        });
         assert!(addresses.contains(&"procedure.chn-data-out.step.check.return_share".to_owned()));
         assert!(addresses.contains(&"study.rho_a_year".to_owned()));
     }

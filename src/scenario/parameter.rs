@@ -263,13 +263,13 @@ fn read_table<B: Bounds>(node: &Node, faults: &mut Faults) -> Option<Parameter<B
     let high = key::<Option<Number<B>>>(node, table, "high", Some(None), faults);
     let grade = key::<Grade>(node, table, "grade", Some(Grade::assumed), faults);
     let source = key::<Option<String>>(node, table, "source", Some(None), faults);
-    let note = key::<Option<String>>(node, table, "note", Some(None), faults);
+    let reason = key::<Option<String>>(node, table, "note", Some(None), faults);
     let (value, low, high) = (
         value?.0,
         low?.map(|number| number.0),
         high?.map(|number| number.0),
     );
-    let (grade, source, note) = (grade?, source?, note?);
+    let (grade, source, reason) = (grade?, source?, reason?);
     check_range(node, value, low, high, faults)?;
     if grade != Grade::assumed
         && source
@@ -295,7 +295,7 @@ fn read_table<B: Bounds>(node: &Node, faults: &mut Faults) -> Option<Parameter<B
         figure.grade,
         figure.source,
         figure.note,
-    ) = (low, high, grade, source, note);
+    ) = (low, high, grade, source, reason);
     Some(parameter)
 }
 

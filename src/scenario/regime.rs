@@ -5,29 +5,54 @@ use super::gather::{overlay, root_shape};
 use super::tree::{Node, Table, Value};
 
 /// The tables that a regime may hold.
-const PARTS: &[&str] = &["office", "procedure", "programme", "organisation", "stay", "agreement"];
+const PARTS: &[&str] = &[
+    "office",
+    "procedure",
+    "programme",
+    "organisation",
+    "stay",
+    "agreement",
+];
 
 /// Copies each jurisdiction's regime into the tree and takes the regimes out.
 ///
 /// In ids and texts `@` becomes the jurisdiction's id in lower case; a text that
 /// is only `@` becomes the id itself. What the file writes for such an id wins.
 pub fn expand(root: &mut Node, faults: &mut Faults) {
-    let Some(table) = root.table_mut() else { return };
+    let Some(table) = root.table_mut() else {
+        return;
+    };
     let regimes = table.remove("regime");
     let users = take_users(table, faults);
-    let known: Vec<String> =
-        regimes.as_ref().and_then(Node::table).map(|all| all.keys().cloned().collect()).unwrap_or_default();
+    let known: Vec<String> = regimes
+        .as_ref()
+        .and_then(Node::table)
+        .map(|all| all.keys().cloned().collect())
+        .unwrap_or_default();
     if let Some(regimes) = &regimes {
         check(regimes, &users, faults);
     }
     for (jurisdiction, regime) in &users {
         let name = regime.text().unwrap_or_default();
-        let Some(parts) = regimes.as_ref().and_then(|all| all.get(name)).and_then(Node::table) else {
-            let fault = faults.error(regime.place, format!("no regime `{name}`"), "the id of a table `[regime.<id>]`");
-            fault.at(&format!("jurisdiction.{jurisdiction}.regime")).suggest(name, known.iter().map(String::as_str));
+        let Some(parts) = regimes
+            .as_ref()
+            .and_then(|all| all.get(name))
+            .and_then(Node::table)
+        else {
+            let fault = faults.error(
+                regime.place,
+                format!("no regime `{name}`"),
+                "the id of a table `[regime.<id>]`",
+            );
+            fault
+                .at(&format!("jurisdiction.{jurisdiction}.regime"))
+                .suggest(name, known.iter().map(String::as_str));
             continue;
         };
-        for (part, node) in parts.iter().filter(|(part, _)| PARTS.contains(&part.as_str())) {
+        for (part, node) in parts
+            .iter()
+            .filter(|(part, _)| PARTS.contains(&part.as_str()))
+        {
             let mut copy = node.clone();
             replace(&mut copy, jurisdiction);
             let shape = root_shape().under(part).unwrap_or_else(root_shape);
@@ -42,14 +67,23 @@ pub fn expand(root: &mut Node, faults: &mut Faults) {
 /// The jurisdictions that name a regime, with the value that names it. The key is
 /// taken out: what it asked for stands in the tree afterwards.
 fn take_users(table: &mut Table, faults: &mut Faults) -> Vec<(String, Node)> {
-    let Some(jurisdictions) = table.get_mut("jurisdiction").and_then(Node::table_mut) else { return Vec::new() };
+    let Some(jurisdictions) = table.get_mut("jurisdiction").and_then(Node::table_mut) else {
+        return Vec::new();
+    };
     let mut users = Vec::new();
     for (id, jurisdiction) in jurisdictions {
-        let Some(regime) = jurisdiction.table_mut().and_then(|table| table.remove("regime")) else { continue };
+        let Some(regime) = jurisdiction
+            .table_mut()
+            .and_then(|table| table.remove("regime"))
+        else {
+            continue;
+        };
         if regime.text().is_some() {
             users.push((id.clone(), regime));
         } else {
-            faults.error(regime.place, regime.found(), "the id of a regime").at(&format!("jurisdiction.{id}.regime"));
+            faults
+                .error(regime.place, regime.found(), "the id of a regime")
+                .at(&format!("jurisdiction.{id}.regime"));
         }
     }
     users
@@ -57,22 +91,37 @@ fn take_users(table: &mut Table, faults: &mut Faults) -> Vec<(String, Node)> {
 
 fn check(regimes: &Node, users: &[(String, Node)], faults: &mut Faults) {
     let Some(table) = regimes.table() else {
-        faults.error(regimes.place, regimes.found(), "tables `[regime.<id>...]`").at("regime");
+        faults
+            .error(regimes.place, regimes.found(), "tables `[regime.<id>...]`")
+            .at("regime");
         return;
     };
     for (id, regime) in table {
         let address = format!("regime.{id}");
         let Some(parts) = regime.table() else {
-            faults.error(regime.place, regime.found(), "a table").at(&address);
+            faults
+                .error(regime.place, regime.found(), "a table")
+                .at(&address);
             continue;
         };
-        for (part, node) in parts.iter().filter(|(part, _)| !PARTS.contains(&part.as_str())) {
-            let fault = faults.error(node.key, format!("unknown key `{part}`"), super::record::one_of(PARTS));
+        for (part, node) in parts
+            .iter()
+            .filter(|(part, _)| !PARTS.contains(&part.as_str()))
+        {
+            let fault = faults.error(
+                node.key,
+                format!("unknown key `{part}`"),
+                super::record::one_of(PARTS),
+            );
             fault.at(&address).suggest(part, PARTS.iter().copied());
         }
         if !users.iter().any(|(_, user)| user.text() == Some(id)) {
             faults
-                .warn(regime.key, format!("no jurisdiction uses regime `{id}`"), "a jurisdiction with this `regime`")
+                .warn(
+                    regime.key,
+                    format!("no jurisdiction uses regime `{id}`"),
+                    "a jurisdiction with this `regime`",
+                )
                 .at(&address);
         }
     }
@@ -80,11 +129,17 @@ fn check(regimes: &Node, users: &[(String, Node)], faults: &mut Faults) {
 
 fn replace(node: &mut Node, jurisdiction: &str) {
     let new = |text: &str| {
-        if text == "@" { jurisdiction.to_owned() } else { text.replace('@', &jurisdiction.to_lowercase()) }
+        if text == "@" {
+            jurisdiction.to_owned()
+        } else {
+            text.replace('@', &jurisdiction.to_lowercase())
+        }
     };
     match &mut node.value {
         Value::Text(text) => *text = new(text),
-        Value::List(list) => list.iter_mut().for_each(|inner| replace(inner, jurisdiction)),
+        Value::List(list) => list
+            .iter_mut()
+            .for_each(|inner| replace(inner, jurisdiction)),
         Value::Table(table) => {
             for (key, mut inner) in std::mem::take(table) {
                 replace(&mut inner, jurisdiction);

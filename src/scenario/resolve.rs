@@ -1,10 +1,10 @@
 //! The resolved scenario: one text in canonical order, with its tables beside it.
 
+use super::Scenario;
 use super::gather::root_shape;
 use super::table::{CORRIDORS_PATH, branches_path, holidays_path};
 use super::tree::{Node, Value};
 use super::write::write;
-use super::Scenario;
 
 /// A scenario as one text and its tables. Reading it again gives the same
 /// scenario; its hash is the scenario's.
@@ -24,7 +24,11 @@ pub fn resolve(scenario: &Scenario) -> Resolved {
     // The tables move to one folder, whatever the folders of the files were.
     for (id, jurisdiction) in &scenario.root.jurisdiction {
         if jurisdiction.holidays.is_some() {
-            set_text(&mut tree, &["jurisdiction", id.as_str(), "holidays"], &holidays_path(id));
+            set_text(
+                &mut tree,
+                &["jurisdiction", id.as_str(), "holidays"],
+                &holidays_path(id),
+            );
         }
     }
     if scenario.root.gravity.is_some() {
@@ -32,17 +36,31 @@ pub fn resolve(scenario: &Scenario) -> Resolved {
     }
     for (id, office) in &scenario.root.office {
         if office.branch_weights.is_some() {
-            set_text(&mut tree, &["office", id.as_str(), "branch_weights"], &branches_path(id));
+            set_text(
+                &mut tree,
+                &["office", id.as_str(), "branch_weights"],
+                &branches_path(id),
+            );
         }
     }
-    let tables = scenario.tables.texts.iter().map(|(path, text)| (path.clone(), text.clone())).collect();
-    Resolved { toml: write(&tree, &root_shape()), tables }
+    let tables = scenario
+        .tables
+        .texts
+        .iter()
+        .map(|(path, text)| (path.clone(), text.clone()))
+        .collect();
+    Resolved {
+        toml: write(&tree, &root_shape()),
+        tables,
+    }
 }
 
 fn set_text(tree: &mut Node, path: &[&str], text: &str) {
     let mut node = tree;
     for key in path {
-        let Some(inner) = node.table_mut().and_then(|table| table.get_mut(*key)) else { return };
+        let Some(inner) = node.table_mut().and_then(|table| table.get_mut(*key)) else {
+            return;
+        };
         node = inner;
     }
     node.value = Value::Text(text.to_owned());

@@ -14,10 +14,19 @@ pub fn json() -> String {
     let mut definitions = Map::new();
     let root = schema_of(&root_shape(), &mut definitions);
     let mut whole = Map::new();
-    whole.insert("$schema".to_owned(), json!("https://json-schema.org/draft/2020-12/schema"));
+    whole.insert(
+        "$schema".to_owned(),
+        json!("https://json-schema.org/draft/2020-12/schema"),
+    );
     whole.insert("title".to_owned(), json!("Scenario of Tidegate, format 1"));
-    whole.insert("$ref".to_owned(), root.get("$ref").cloned().unwrap_or_default());
-    if let Some(properties) = definitions.get_mut("Root").and_then(|root| root.get_mut("properties")) {
+    whole.insert(
+        "$ref".to_owned(),
+        root.get("$ref").cloned().unwrap_or_default(),
+    );
+    if let Some(properties) = definitions
+        .get_mut("Root")
+        .and_then(|root| root.get_mut("properties"))
+    {
         properties["regime"] = json!({
             "description": "Tables that are copied for each jurisdiction that uses the regime; `@` stands for its id.",
             "type": "object",
@@ -32,7 +41,10 @@ fn schema_of(shape: &Shape, definitions: &mut Map<String, Value>) -> Value {
     match shape {
         Shape::Leaf { words, schema } => {
             let mut schema = schema.clone();
-            if let Some(object) = schema.as_object_mut().filter(|object| !object.contains_key("enum")) {
+            if let Some(object) = schema
+                .as_object_mut()
+                .filter(|object| !object.contains_key("enum"))
+            {
                 object.insert("description".to_owned(), json!(words));
             }
             schema
@@ -89,7 +101,12 @@ fn record_schema(record: &Record, definitions: &mut Map<String, Value>) -> Value
         schema["description"] = json!(flow(key.about));
         properties.insert(key.name.to_owned(), schema);
     }
-    let required: Vec<&str> = record.keys.iter().filter(|key| key.required).map(|key| key.name).collect();
+    let required: Vec<&str> = record
+        .keys
+        .iter()
+        .filter(|key| key.required)
+        .map(|key| key.name)
+        .collect();
     json!({
         "description": flow(record.about),
         "type": "object",
@@ -138,32 +155,54 @@ fn describe(text: &mut String, shape: &Shape, path: &str, seen: &mut Vec<&'stati
     let (name, record, chooses) = match shape.inner() {
         Shape::Record(name, record) => (*name, record(), false),
         Shape::Choice(name, record) => (*name, record(), true),
-        Shape::Map { value, .. } => return describe(text, value, path, seen),
-        Shape::List(value) => return describe(text, value, path, seen),
+        Shape::Map { value, .. } | Shape::List(value) => {
+            return describe(text, value, path, seen);
+        }
         Shape::Leaf { .. } | Shape::Optional(_) | Shape::Parameter { .. } => return,
     };
     if seen.contains(&name) {
         return;
     }
     seen.push(name);
-    let title = if path.is_empty() { "The file".to_owned() } else { format!("{name}: `{path}`") };
+    let title = if path.is_empty() {
+        "The file".to_owned()
+    } else {
+        format!("{name}: `{path}`")
+    };
     let _ = writeln!(text, "\n## {title}\n\n{}\n", flow(record.about));
     if record.keys.is_empty() {
         return;
     }
-    text.push_str(if chooses { "| one of | holds | meaning |\n|---|---|---|\n" } else { "| key | holds | default | meaning |\n|---|---|---|---|\n" });
+    text.push_str(if chooses {
+        "| one of | holds | meaning |\n|---|---|---|\n"
+    } else {
+        "| key | holds | default | meaning |\n|---|---|---|---|\n"
+    });
     for key in &record.keys {
         let holds = words(&key.shape).replace('|', "\\|");
         let about = flow(key.about).replace('|', "\\|");
         if chooses {
             let _ = writeln!(text, "| `{}` | {holds} | {about} |", key.name);
         } else {
-            let _ = writeln!(text, "| `{}` | {holds} | {} | {about} |", key.name, default(key));
+            let _ = writeln!(
+                text,
+                "| `{}` | {holds} | {} | {about} |",
+                key.name,
+                default(key)
+            );
         }
     }
     for key in &record.keys {
-        let own = if path.is_empty() { key.name.to_owned() } else { format!("{path}.{}", key.name) };
-        let own = if matches!(key.shape.inner(), Shape::Map { .. }) { format!("{own}.<id>") } else { own };
+        let own = if path.is_empty() {
+            key.name.to_owned()
+        } else {
+            format!("{path}.{}", key.name)
+        };
+        let own = if matches!(key.shape.inner(), Shape::Map { .. }) {
+            format!("{own}.<id>")
+        } else {
+            own
+        };
         describe(text, &key.shape, &own, seen);
     }
 }

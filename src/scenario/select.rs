@@ -51,7 +51,9 @@ impl Selection {
     pub fn addresses(&self) -> Vec<String> {
         let plain = |kind: &str, ids: &[Id]| ids.iter().map(|id| format!("{kind}.{id}")).collect();
         let inner = |kind: &str, ids: &[(Id, Id)]| {
-            ids.iter().map(|(procedure, id)| format!("procedure.{procedure}.{kind}.{id}")).collect()
+            ids.iter()
+                .map(|(procedure, id)| format!("procedure.{procedure}.{kind}.{id}"))
+                .collect()
         };
         match self {
             Self::Procedures(ids) => plain("procedure", ids),
@@ -72,14 +74,27 @@ impl Selection {
 pub fn holds(lever: Lever, select: &Select) -> Holds {
     let agreement = !select.agreement.is_empty();
     match lever {
-        Lever::pathway_share | Lever::adhoc_share | Lever::exempt_share | Lever::unclear_share => Holds::Procedure,
-        Lever::unclear_file_share | Lever::aware_share | Lever::complete_share => Holds::Procedure,
-        Lever::prepare | Lever::correct | Lever::fee => Holds::Procedure,
-        Lever::valid_days if agreement => Holds::Agreement,
-        Lever::valid_days => Holds::Procedure,
-        Lever::refuse_share | Lever::passage | Lever::spread if agreement => Holds::Agreement,
-        Lever::refuse_share | Lever::passage | Lever::spread => Holds::Step,
-        Lever::return_share | Lever::work | Lever::documents | Lever::screens => Holds::Step,
+        Lever::valid_days | Lever::refuse_share | Lever::passage | Lever::spread if agreement => {
+            Holds::Agreement
+        }
+        Lever::pathway_share
+        | Lever::adhoc_share
+        | Lever::exempt_share
+        | Lever::unclear_share
+        | Lever::unclear_file_share
+        | Lever::aware_share
+        | Lever::complete_share
+        | Lever::valid_days
+        | Lever::prepare
+        | Lever::correct
+        | Lever::fee => Holds::Procedure,
+        Lever::return_share
+        | Lever::refuse_share
+        | Lever::work
+        | Lever::passage
+        | Lever::spread
+        | Lever::documents
+        | Lever::screens => Holds::Step,
         Lever::limit => Holds::Clock,
         Lever::officers => Holds::Office,
         Lever::open_share | Lever::budget => Holds::Programme,
@@ -106,7 +121,9 @@ pub const fn narrows(kind: Holds) -> &'static [&'static str] {
 /// What a change reaches: what its lever holds, or procedures if it is structural.
 #[must_use]
 pub fn selection(root: &Root, change: &Change) -> Selection {
-    let kind = change.lever.map_or(Holds::Procedure, |lever| holds(lever, &change.select));
+    let kind = change
+        .lever
+        .map_or(Holds::Procedure, |lever| holds(lever, &change.select));
     select(root, &change.select, kind)
 }
 
@@ -115,11 +132,18 @@ pub fn selection(root: &Root, change: &Change) -> Selection {
 pub fn select(root: &Root, select: &Select, kind: Holds) -> Selection {
     let channel = |channel: Channel| select.channel.is_empty() || select.channel.contains(&channel);
     match kind {
-        Holds::Procedure => Selection::Procedures(procedures(root, select).map(|(id, _)| id.clone()).collect()),
+        Holds::Procedure => {
+            Selection::Procedures(procedures(root, select).map(|(id, _)| id.clone()).collect())
+        }
         Holds::Step => Selection::Steps(steps(root, select)),
         Holds::Clock => Selection::Clocks(
             procedures(root, select)
-                .flat_map(|(id, procedure)| procedure.clock.keys().map(move |clock| (id.clone(), clock.clone())))
+                .flat_map(|(id, procedure)| {
+                    procedure
+                        .clock
+                        .keys()
+                        .map(move |clock| (id.clone(), clock.clone()))
+                })
                 .filter(|(_, clock)| among(&select.clock, clock))
                 .collect(),
         ),
@@ -134,12 +158,20 @@ pub fn select(root: &Root, select: &Select, kind: Holds) -> Selection {
                 .map(|(id, _)| id.clone())
                 .collect(),
         ),
-        Holds::Agreement => {
-            Selection::Agreements(root.agreement.keys().filter(|id| among(&select.agreement, id)).cloned().collect())
-        }
+        Holds::Agreement => Selection::Agreements(
+            root.agreement
+                .keys()
+                .filter(|id| among(&select.agreement, id))
+                .cloned()
+                .collect(),
+        ),
         Holds::Stay => Selection::Stays(
             (root.stay.keys())
-                .filter(|id| within(&select.stay, id) && within(&select.jurisdiction, id) && channel(Channel::welfare))
+                .filter(|id| {
+                    within(&select.stay, id)
+                        && within(&select.jurisdiction, id)
+                        && channel(Channel::welfare)
+                })
                 .cloned()
                 .collect(),
         ),
@@ -165,7 +197,10 @@ fn within(ids: &[JurisdictionId], id: &JurisdictionId) -> bool {
     ids.is_empty() || ids.contains(id)
 }
 
-fn procedures<'a>(root: &'a Root, select: &'a Select) -> impl Iterator<Item = (&'a Id, &'a Procedure)> {
+fn procedures<'a>(
+    root: &'a Root,
+    select: &'a Select,
+) -> impl Iterator<Item = (&'a Id, &'a Procedure)> {
     root.procedure.iter().filter(move |(id, procedure)| {
         among(&select.procedure, id)
             && within(&select.jurisdiction, &procedure.jurisdiction)
@@ -177,7 +212,11 @@ fn steps(root: &Root, select: &Select) -> Vec<(Id, Id)> {
     let mut steps = Vec::new();
     for (id, procedure) in procedures(root, select) {
         for (name, step) in &procedure.step {
-            let office = select.office.is_empty() || step.office.as_ref().is_some_and(|office| among(&select.office, office));
+            let office = select.office.is_empty()
+                || step
+                    .office
+                    .as_ref()
+                    .is_some_and(|office| among(&select.office, office));
             if office && among(&select.step, name) {
                 steps.push((id.clone(), name.clone()));
             }
@@ -190,12 +229,22 @@ fn steps(root: &Root, select: &Select) -> Vec<(Id, Id)> {
 /// a step of such a procedure is done.
 fn offices(root: &Root, select: &Select) -> Vec<Id> {
     let by_procedure = !select.channel.is_empty() || !select.procedure.is_empty();
-    let everywhere = Select { jurisdiction: Vec::new(), ..select.clone() };
+    let everywhere = Select {
+        jurisdiction: Vec::new(),
+        ..select.clone()
+    };
     let used = |id: &Id| {
-        procedures(root, &everywhere).any(|(_, procedure)| procedure.step.values().any(|step| step.office.as_ref() == Some(id)))
+        procedures(root, &everywhere).any(|(_, procedure)| {
+            procedure
+                .step
+                .values()
+                .any(|step| step.office.as_ref() == Some(id))
+        })
     };
     (root.office.iter())
-        .filter(|(id, office)| among(&select.office, id) && within(&select.jurisdiction, &office.jurisdiction))
+        .filter(|(id, office)| {
+            among(&select.office, id) && within(&select.jurisdiction, &office.jurisdiction)
+        })
         .filter(|(id, _)| !by_procedure || used(id))
         .map(|(id, _)| id.clone())
         .collect()

@@ -10,7 +10,11 @@ use super::tree::{self, Node, Value, join_address, split_address};
 pub fn apply(root: &mut Node, edit: &str, faults: &mut Faults) {
     let file = faults.add_file("--set", Origin::Given, edit);
     let Some((address, value)) = edit.split_once('=') else {
-        faults.error(Place::new(file, 0..edit.len()), "an edit without `=`", "address=value");
+        faults.error(
+            Place::new(file, 0..edit.len()),
+            "an edit without `=`",
+            "address=value",
+        );
         return;
     };
     let offset = edit.len() - value.trim_start().len();
@@ -23,15 +27,24 @@ pub fn apply(root: &mut Node, edit: &str, faults: &mut Faults) {
     let place = Place::new(file, 0..address.len());
     let address = address.trim();
     let parts = split_address(address);
-    if let Some((target, shape)) = target(root, &parts, place, address, faults) {
-        replace(target, value, &shape);
+    let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
+    if let ["extends" | "include", ..] | ["jurisdiction", _, "regime"] = parts.as_slice() {
+        let found = format!("`{address}`, which has done its work when edits begin");
+        faults.error(place, found, "the address of a key that is read afterwards");
+        return;
+    }
+    // Keys made on the way to a wrong address must not stay.
+    let mut edited = root.clone();
+    if let Some((target, shape)) = target(&mut edited, &parts, place, address, faults) {
+        replace(target, value, shape.as_ref());
+        *root = edited;
     }
 }
 
 /// The node at an address, made where the keys allow it.
 fn target<'a>(
     root: &'a mut Node,
-    parts: &[String],
+    parts: &[&str],
     place: Place,
     address: &str,
     faults: &mut Faults,
@@ -39,25 +52,42 @@ fn target<'a>(
     let mut node = root;
     let mut shape = Some(root_shape());
     let mut own = String::new();
-    for part in parts {
+    for &part in parts {
         let inner = shape.as_ref().and_then(|shape| shape.under(part));
         // A key that may be left out can be set; a new id cannot.
         let may_add = inner.is_some()
-            && shape.as_ref().is_some_and(|shape| matches!(shape.inner(), Shape::Record(..) | Shape::Choice(..)));
+            && shape.as_ref().is_some_and(|shape| {
+                matches!(shape.inner(), Shape::Record(..) | Shape::Choice(..))
+            });
         let choices = children(node, shape.as_ref());
         let found = match &mut node.value {
             Value::Table(table) => {
                 if may_add && !table.contains_key(part) {
-                    table.insert(part.clone(), Node::empty(place));
+                    table.insert(part.to_owned(), Node::empty(place));
                 }
                 table.get_mut(part)
             }
-            Value::List(list) => part.parse::<usize>().ok().and_then(|index| list.get_mut(index)),
-            Value::Text(_) | Value::Whole(_) | Value::Number(_) | Value::Truth(_) | Value::Day(_) => None,
+            Value::List(list) => part
+                .parse::<usize>()
+                .ok()
+                .and_then(|index| list.get_mut(index)),
+            Value::Text(_)
+            | Value::Whole(_)
+            | Value::Number(_)
+            | Value::Truth(_)
+            | Value::Day(_) => None,
         };
         let Some(found) = found else {
-            let within = if own.is_empty() { "the scenario".to_owned() } else { format!("`{own}`") };
-            let fault = faults.error(place, format!("no `{part}` in {within}"), "the address of a key of the scenario");
+            let within = if own.is_empty() {
+                "the scenario".to_owned()
+            } else {
+                format!("`{own}`")
+            };
+            let fault = faults.error(
+                place,
+                format!("no `{part}` in {within}"),
+                "the address of a key of the scenario",
+            );
             let near = super::fault::nearest(part, choices.iter().map(String::as_str));
             if let Some(near) = near {
                 let mut meant = join_address(&own, near);
@@ -76,7 +106,10 @@ fn target<'a>(
 
 /// The keys that stand, or could stand, in a node.
 fn children(node: &Node, shape: Option<&Shape>) -> Vec<String> {
-    let mut keys: Vec<String> = node.table().map(|table| table.keys().cloned().collect()).unwrap_or_default();
+    let mut keys: Vec<String> = node
+        .table()
+        .map(|table| table.keys().cloned().collect())
+        .unwrap_or_default();
     if let Some(Shape::Record(_, record) | Shape::Choice(_, record)) = shape.map(Shape::inner) {
         keys.extend(record().keys.iter().map(|key| key.name.to_owned()));
     }
@@ -87,24 +120,23 @@ fn children(node: &Node, shape: Option<&Shape>) -> Vec<String> {
 
 /// Puts the value in place. A parameter keeps its grade and source, and its range
 /// as long as the value lies in it.
-fn replace(target: &mut Node, value: Node, shape: &Option<Shape>) {
-    let parameter = shape.as_ref().is_some_and(|shape| matches!(shape.inner(), Shape::Parameter { .. }));
+fn replace(target: &mut Node, value: Node, shape: Option<&Shape>) {
+    let parameter = shape.is_some_and(|shape| matches!(shape.inner(), Shape::Parameter { .. }));
     let number = number_of(&value);
     match (&mut target.value, number) {
         (Value::Table(table), Some(new)) if parameter && !table.is_empty() => {
             let end = |name: &str| table.get(name).and_then(number_of);
-            let within = end("low").is_none_or(|low| low <= new) && end("high").is_none_or(|high| new <= high);
+            let within = end("low").is_none_or(|low| low <= new)
+                && end("high").is_none_or(|high| new <= high);
             if !within {
                 table.remove("low");
                 table.remove("high");
             }
             table.insert("value".to_owned(), value);
         }
-        (Value::Table(_) | Value::List(_) | Value::Text(_) | Value::Whole(_), _)
-        | (Value::Number(_) | Value::Truth(_) | Value::Day(_), _) => *target = value,
+        (_, Some(_) | None) => *target = value,
     }
 }
-
 
 fn number_of(node: &Node) -> Option<f64> {
     match node.value {

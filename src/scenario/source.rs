@@ -70,12 +70,17 @@ fn read_disk(path: &Path) -> Result<String, String> {
         ErrorKind::NotFound => "there is no such file".to_owned(),
         kind => kind.to_string(),
     };
-    if fs::metadata(path).map_err(|error| explain(&error))?.is_dir() {
+    if fs::metadata(path)
+        .map_err(|error| explain(&error))?
+        .is_dir()
+    {
         return Err("it is a folder".to_owned());
     }
     let file = fs::File::open(path).map_err(|error| explain(&error))?;
     let mut bytes = Vec::new();
-    file.take(AT_MOST + 1).read_to_end(&mut bytes).map_err(|error| explain(&error))?;
+    file.take(AT_MOST + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|error| explain(&error))?;
     if bytes.len() as u64 > AT_MOST {
         return Err(format!("it is larger than {} MiB", AT_MOST >> 20));
     }
@@ -86,7 +91,9 @@ fn read_disk(path: &Path) -> Result<String, String> {
 pub(super) fn utf8(bytes: Vec<u8>) -> Result<String, String> {
     String::from_utf8(bytes).map_err(|error| {
         let good = error.utf8_error().valid_up_to();
-        let line = error.as_bytes()[..good].iter().filter(|byte| **byte == b'\n').count() + 1;
+        let line = error.as_bytes()[..good]
+            .split(|byte| *byte == b'\n')
+            .count();
         format!("line {line} is not UTF-8")
     })
 }
@@ -98,7 +105,9 @@ fn tidy(path: &Path) -> PathBuf {
     for part in path.components() {
         match part {
             Component::CurDir => {}
-            Component::ParentDir if matches!(tidy.components().next_back(), Some(Component::Normal(_))) => {
+            Component::ParentDir
+                if matches!(tidy.components().next_back(), Some(Component::Normal(_))) =>
+            {
                 tidy.pop();
             }
             other => tidy.push(other),

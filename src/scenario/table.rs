@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use super::fault::{Faults, Place, nearest};
-use super::id::{Id, JurisdictionId, TablePath};
+use super::fault::{Faults, Place};
+use super::id::{Id, JurisdictionId};
 use super::keys::Root;
 use super::parameter::Grade;
-use super::source::Origin;
+use super::rows::{Reader, Row};
 use super::tree::{Node, shorten};
 
 /// The tables of a scenario.
@@ -79,167 +79,59 @@ pub fn branches_path(office: &Id) -> String {
 /// Reads every table that a scenario names.
 pub fn read_all(root: &Root, tree: &Node, faults: &mut Faults) -> Tables {
     let mut tables = Tables::default();
-    let mut reader = Reader { tree, opened: Vec::new(), faults };
+    let mut reader = Reader::new(tree, faults);
     for (id, jurisdiction) in &root.jurisdiction {
-        let Some(path) = &jurisdiction.holidays else { continue };
-        let Some((text, rows)) = reader.rows(path, &format!("jurisdiction.{id}.holidays"), &["date", "name", "working"]) else {
+        let Some(path) = &jurisdiction.holidays else {
+            continue;
+        };
+        let Some((text, rows)) = reader.rows(
+            path,
+            &format!("jurisdiction.{id}.holidays"),
+            &["date", "name", "working"],
+        ) else {
             continue;
         };
         tables.texts.insert(holidays_path(id), text);
         tables.holidays.insert(id.clone(), reader.holidays(&rows));
     }
     if let Some(gravity) = &root.gravity
-        && let Some((text, rows)) = reader.rows(&gravity.corridors, "gravity.corridors", &["origin", "destination", "weight"])
+        && let Some((text, rows)) = reader.rows(
+            &gravity.corridors,
+            "gravity.corridors",
+            &["origin", "destination", "weight"],
+        )
     {
         tables.texts.insert(CORRIDORS_PATH.to_owned(), text);
         tables.corridors = reader.corridors(&rows, root);
     }
     for (id, office) in &root.office {
-        let Some(path) = &office.branch_weights else { continue };
-        let Some((text, rows)) = reader.rows(path, &format!("office.{id}.branch_weights"), &["branch", "weight"]) else {
+        let Some(path) = &office.branch_weights else {
+            continue;
+        };
+        let Some((text, rows)) = reader.rows(
+            path,
+            &format!("office.{id}.branch_weights"),
+            &["branch", "weight"],
+        ) else {
             continue;
         };
         tables.texts.insert(branches_path(id), text);
-        tables.branch_weights.insert(id.clone(), reader.branches(&rows));
+        tables
+            .branch_weights
+            .insert(id.clone(), reader.branches(&rows));
     }
     tables
 }
 
-struct Reader<'a> {
-    tree: &'a Node,
-    /// Files already taken into the collector, so that several jurisdictions can
-    /// share one and its faults are found once.
-    opened: Vec<(Origin, u32, String)>,
-    faults: &'a mut Faults,
-}
-
-/// A row: its cells by column, each with its place.
-struct Row {
-    place: Place,
-    cells: BTreeMap<String, (String, Place)>,
-}
-
-impl Row {
-    fn cell(&self, column: &str) -> (&str, Place) {
-        self.cells.get(column).map_or(("", self.place), |(text, place)| (text.as_str(), *place))
-    }
-
-    fn optional(&self, column: &str) -> Option<String> {
-        Some(self.cell(column).0).filter(|text| !text.is_empty()).map(str::to_owned)
-    }
-}
-
 impl Reader<'_> {
-    /// The rows of a table that has at least the stated columns.
-    fn rows(&mut self, path: &TablePath, address: &str, columns: &[&str]) -> Option<(String, Vec<Row>)> {
-        let (file, text) = self.open(path, address)?;
-        // A byte order mark is no part of the first column's name.
-        let start = text.len() - text.trim_start_matches('\u{feff}').len();
-        let body = &text[start..];
-        let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).trim(csv::Trim::All).from_reader(body.as_bytes());
-        let mut header: Option<Vec<String>> = None;
-        let mut rows = Vec::new();
-        for record in reader.records() {
-            let record = match record {
-                Ok(record) => record,
-                Err(error) => {
-                    self.faults.error(Place::new(file, 0..0), error.to_string(), "a CSV file").at(address);
-                    return None;
-                }
-            };
-            let begin = record.position().map_or(0, |position| position.byte() as usize) + start;
-            let spans = cell_spans(&text, begin);
-            let place = |index: usize| {
-                let span = spans.get(index).or(spans.last()).cloned().unwrap_or(begin..begin);
-                Place::new(file, span)
-            };
-            let whole = Place::new(file, spans.first().map_or(begin, |span| span.start)..spans.last().map_or(begin, |span| span.end));
-            let Some(header) = &header else {
-                let names: Vec<String> = record.iter().map(str::to_owned).collect();
-                if !self.check_header(&names, columns, whole) {
-                    return None;
-                }
-                header = Some(names);
-                continue;
-            };
-            if record.len() != header.len() {
-                let found = format!("{} cells", record.len());
-                self.faults.error(whole, found, format!("{} cells, as in the first line", header.len()));
-                continue;
-            }
-            let cells = header.iter().zip(record.iter()).enumerate();
-            let cells = cells.map(|(index, (name, cell))| (name.clone(), (cell.to_owned(), place(index)))).collect();
-            rows.push(Row { place: whole, cells });
-        }
-        if header.is_none() {
-            self.check_header(&[], columns, Place::new(file, 0..0));
-            return None;
-        }
-        Some((text, rows))
-    }
-
-    fn open(&mut self, path: &TablePath, address: &str) -> Option<(u32, String)> {
-        if let Some((_, file, text)) = self.opened.iter().find(|(origin, _, _)| *origin == path.origin) {
-            return Some((*file, text.clone()));
-        }
-        match path.origin.read() {
-            Ok(text) => {
-                let file = self.faults.add_file(&path.origin.name(), path.origin.clone(), &text);
-                self.opened.push((path.origin.clone(), file, text.clone()));
-                Some((file, text))
-            }
-            Err(reason) => {
-                let place = self.tree.find(address).map_or(self.tree.place, |node| node.place);
-                let found = format!("cannot read `{}`: {reason}", path.origin.name());
-                self.faults
-                    .error(place, found, "a CSV file; paths start at the folder of the file that names them")
-                    .at(address);
-                None
-            }
-        }
-    }
-
-    fn check_header(&mut self, names: &[String], columns: &[&str], place: Place) -> bool {
-        let missing: Vec<&str> = columns.iter().copied().filter(|column| !names.iter().any(|name| name == column)).collect();
-        if let Some(first) = missing.first() {
-            let found = format!("no column `{}`", missing.join("`, `"));
-            let fault = self.faults.error(place, found, format!("a first line with the columns {}", columns.join(",")));
-            if let Some(near) = nearest(first, names.iter().map(String::as_str)) {
-                fault.cure(format!("should `{near}` be `{first}`?"));
-            }
-        }
-        let mut twice = names.iter().enumerate().filter(|(index, name)| names[..*index].contains(name));
-        if let Some((_, name)) = twice.next() {
-            self.faults.error(place, format!("two columns `{}`", shorten(name)), "each column once");
-            return false;
-        }
-        missing.is_empty()
-    }
-
-    fn bad(&mut self, (text, place): (&str, Place), wanted: &str) {
-        let found = if text.is_empty() { "an empty cell".to_owned() } else { format!("{:?}", shorten(text)) };
-        self.faults.error(place, found, wanted);
-    }
-
-    fn weight(&mut self, row: &Row) -> Option<f64> {
-        let cell = row.cell("weight");
-        let weight = cell.0.parse::<f64>().ok().filter(|weight| weight.is_finite() && *weight >= 0.0);
-        if weight.is_none() {
-            self.bad(cell, "a number of at least 0");
-        }
-        weight
-    }
-
-    fn twice(&mut self, place: Place, what: &str, first: Place) {
-        self.faults.error(place, format!("{what} stands twice"), "each one once").second(first, "first here");
-    }
-
     fn holidays(&mut self, rows: &[Row]) -> Vec<Holiday> {
         let mut seen: BTreeMap<Date, Place> = BTreeMap::new();
         let mut holidays = Vec::new();
         for row in rows {
             let (date, working) = (row.cell("date"), row.cell("working"));
-            let day = is_plain_date(date.0).then(|| date.0.parse::<Date>().ok()).flatten();
+            let day = is_plain_date(date.0)
+                .then(|| date.0.parse::<Date>().ok())
+                .flatten();
             if day.is_none() {
                 self.bad(date, "a date as 2024-01-01");
             }
@@ -251,11 +143,17 @@ impl Reader<'_> {
             if worked.is_none() {
                 self.bad(working, "true (a make-up day that is worked) or false");
             }
-            let (Some(day), Some(working)) = (day, worked) else { continue };
+            let (Some(day), Some(working)) = (day, worked) else {
+                continue;
+            };
             if let Some(first) = seen.insert(day, row.place) {
                 self.twice(row.place, &format!("the day {day}"), first);
             }
-            holidays.push(Holiday { day, name: row.cell("name").0.to_owned(), working });
+            holidays.push(Holiday {
+                day,
+                name: row.cell("name").0.to_owned(),
+                working,
+            });
         }
         holidays.sort_by_key(|holiday| holiday.day);
         holidays
@@ -268,32 +166,52 @@ impl Reader<'_> {
             let origin = self.end(row, "origin");
             let destination = self.end(row, "destination");
             let weight = self.weight(row);
-            let grade = row.optional("grade").map(|text| (Grade::from_text(&text), row.cell("grade")));
+            let grade = row
+                .optional("grade")
+                .map(|text| (Grade::from_text(&text), row.cell("grade")));
             if let Some((None, cell)) = grade {
                 self.bad(cell, "`measured`, `analogue` or `assumed`");
                 continue;
             }
-            let (Some(origin), Some(destination), Some(weight)) = (origin, destination, weight) else { continue };
+            let (Some(origin), Some(destination), Some(weight)) = (origin, destination, weight)
+            else {
+                continue;
+            };
             if origin == destination {
-                self.faults.error(row.place, format!("a corridor from {origin} to itself"), "two jurisdictions");
+                self.faults.error(
+                    row.place,
+                    format!("a corridor from {origin} to itself"),
+                    "two jurisdictions",
+                );
                 continue;
             }
             if let Some(first) = seen.insert((origin.clone(), destination.clone()), row.place) {
-                self.twice(row.place, &format!("the corridor {origin} to {destination}"), first);
+                self.twice(
+                    row.place,
+                    &format!("the corridor {origin} to {destination}"),
+                    first,
+                );
             }
             // The table may serve larger scenarios than this one.
-            if !root.jurisdiction.contains_key(&origin) || !root.jurisdiction.contains_key(&destination) {
+            if !root.jurisdiction.contains_key(&origin)
+                || !root.jurisdiction.contains_key(&destination)
+            {
                 continue;
             }
             let own = ["origin", "destination", "weight", "grade", "source"];
-            let further = row.cells.iter().filter(|(name, _)| !own.contains(&name.as_str()));
+            let further = row
+                .cells
+                .iter()
+                .filter(|(name, _)| !own.contains(&name.as_str()));
             corridors.push(Corridor {
                 origin,
                 destination,
                 weight,
                 grade: grade.and_then(|(grade, _)| grade),
                 source: row.optional("source"),
-                further: further.map(|(name, (text, _))| (name.clone(), text.clone())).collect(),
+                further: further
+                    .map(|(name, (text, _))| (name.clone(), text.clone()))
+                    .collect(),
             });
         }
         corridors.sort_by(|a, b| (&a.origin, &a.destination).cmp(&(&b.origin, &b.destination)));
@@ -319,10 +237,17 @@ impl Reader<'_> {
                 continue;
             }
             if let Some(first) = seen.insert(branch.0.to_owned(), row.place) {
-                self.twice(row.place, &format!("the branch {:?}", shorten(branch.0)), first);
+                self.twice(
+                    row.place,
+                    &format!("the branch {:?}", shorten(branch.0)),
+                    first,
+                );
             }
             let branch = branch.0.to_owned();
-            branches.extend(self.weight(row).map(|weight| BranchWeight { branch, weight }));
+            branches.extend(
+                self.weight(row)
+                    .map(|weight| BranchWeight { branch, weight }),
+            );
         }
         branches
     }
@@ -330,32 +255,8 @@ impl Reader<'_> {
 
 /// A date and nothing else: the parser of dates would take a time as well.
 fn is_plain_date(text: &str) -> bool {
-    text.len() == 10 && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-')
-}
-
-/// Spans of the cells of the record that begins at a byte.
-fn cell_spans(text: &str, begin: usize) -> Vec<std::ops::Range<usize>> {
-    let bytes = text.as_bytes();
-    let mut at = begin.min(bytes.len());
-    // The end of the line before may count as the beginning of this record.
-    while at < bytes.len() && matches!(bytes[at], b'\r' | b'\n') {
-        at += 1;
-    }
-    let mut spans = Vec::new();
-    let mut start = at;
-    let mut quoted = false;
-    while at < bytes.len() {
-        match bytes[at] {
-            b'"' => quoted = !quoted,
-            b',' if !quoted => {
-                spans.push(start..at);
-                start = at + 1;
-            }
-            b'\r' | b'\n' if !quoted => break,
-            _ => {}
-        }
-        at += 1;
-    }
-    spans.push(start..at);
-    spans
+    text.len() == 10
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_digit() || byte == b'-')
 }

@@ -320,3 +320,27 @@ fn convert(
         value,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_finds_its_value_and_its_place() {
+        let mut faults = Faults::new();
+        let text = "[a.\"b.c\"]\nd = [1, { e = 2 }]\n";
+        let mut root = parse(0, text, &mut faults);
+        root.set_addresses("");
+        let found = root
+            .find("a.\"b.c\".d.1.e")
+            .unwrap_or_else(|| panic!("not found"));
+        assert_eq!(found.value, Value::Whole(2));
+        assert_eq!(&*found.address, "a.\"b.c\".d.1.e");
+        assert_eq!(
+            &text[found.place.start as usize..found.place.end as usize],
+            "2"
+        );
+        assert_eq!(&text[found.key.start as usize..found.key.end as usize], "e");
+        assert!(root.find("a.x").is_none() && root.find("a.\"b.c\".d.7").is_none());
+    }
+}

@@ -21,7 +21,10 @@ fn section(text: &mut String, path: &[String], node: &Node, shape: &Shape) {
         let _ = writeln!(text, "\n[{}]", path.join("."));
     }
     let keys = ordered(table, shape);
-    for (key, inner, shape) in keys.iter().filter(|(_, _, shape)| !has_headers(path, shape)) {
+    for (key, inner, shape) in keys
+        .iter()
+        .filter(|(_, _, shape)| !has_headers(path, shape))
+    {
         let mut line = String::new();
         value(&mut line, inner, shape);
         let _ = writeln!(text, "{} = {line}", bare(key));
@@ -45,7 +48,11 @@ fn has_headers(path: &[String], shape: &Shape) -> bool {
     match shape.inner() {
         Shape::Record(..) => path.is_empty(),
         Shape::Map { value, .. } => matches!(value.inner(), Shape::Record(..)),
-        Shape::Leaf { .. } | Shape::Optional(_) | Shape::List(_) | Shape::Choice(..) | Shape::Parameter { .. } => false,
+        Shape::Leaf { .. }
+        | Shape::Optional(_)
+        | Shape::List(_)
+        | Shape::Choice(..)
+        | Shape::Parameter { .. } => false,
     }
 }
 
@@ -55,18 +62,30 @@ fn ordered<'a>(table: &'a Table, shape: &Shape) -> Vec<(&'a str, &'a Node, Shape
     match shape.inner() {
         Shape::Record(_, record) | Shape::Choice(_, record) => {
             let keys = record().keys.into_iter();
-            keys.filter_map(|key| table.get_key_value(key.name).map(|(name, node)| (name.as_str(), node, key.shape))).collect()
+            keys.filter_map(|key| {
+                table
+                    .get_key_value(key.name)
+                    .map(|(name, node)| (name.as_str(), node, key.shape))
+            })
+            .collect()
         }
         Shape::Parameter { .. } => {
             let keys = super::parameter::KEYS.iter();
-            keys.filter_map(|key| table.get_key_value(*key).map(|(name, node)| (name.as_str(), node, unknown()))).collect()
+            keys.filter_map(|key| {
+                table
+                    .get_key_value(*key)
+                    .map(|(name, node)| (name.as_str(), node, unknown()))
+            })
+            .collect()
         }
-        Shape::Map { value, .. } | Shape::List(value) => {
-            table.iter().map(|(name, node)| (name.as_str(), node, (**value).clone())).collect()
-        }
-        Shape::Leaf { .. } | Shape::Optional(_) => {
-            table.iter().map(|(name, node)| (name.as_str(), node, unknown())).collect()
-        }
+        Shape::Map { value, .. } | Shape::List(value) => table
+            .iter()
+            .map(|(name, node)| (name.as_str(), node, (**value).clone()))
+            .collect(),
+        Shape::Leaf { .. } | Shape::Optional(_) => table
+            .iter()
+            .map(|(name, node)| (name.as_str(), node, unknown()))
+            .collect(),
     }
 }
 
@@ -115,7 +134,10 @@ fn number_text(number: f64) -> String {
     /// Up to here every whole number is exact.
     const EXACT: f64 = 1e15;
     let whole = number.trunc();
-    if whole.to_bits() == number.to_bits() && number.abs() < EXACT && !(number.is_sign_negative() && whole.abs() < 1.0) {
+    if whole.to_bits() == number.to_bits()
+        && number.abs() < EXACT
+        && !(number.is_sign_negative() && whole.abs() < 1.0)
+    {
         format!("{}", whole as i64)
     } else {
         format!("{number:?}")
@@ -124,7 +146,10 @@ fn number_text(number: f64) -> String {
 
 /// A key, in quotes where TOML needs them.
 fn bare(key: &str) -> String {
-    let plain = !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_');
+    let plain = !key.is_empty()
+        && key
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_');
     if plain { key.to_owned() } else { quoted(key) }
 }
 
@@ -143,4 +168,38 @@ fn quoted(text: &str) -> String {
     }
     out.push('"');
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_number_has_one_spelling() {
+        let spelled: Vec<String> = [5.0, 0.1, -3.0, 0.0, -0.0, 1e15, 1e300, 1e-9]
+            .map(number_text)
+            .to_vec();
+        assert_eq!(
+            spelled,
+            [
+                "5",
+                "0.1",
+                "-3",
+                "0",
+                "-0.0",
+                "1000000000000000.0",
+                "1e300",
+                "1e-9"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_text_is_quoted_so_that_it_reads_back() {
+        let hard = "\"\\\n\t\u{0}\u{7f}中é";
+        let text = format!("{} = {}", bare("a b"), quoted(hard));
+        let read: toml::Table =
+            toml::from_str(&text).unwrap_or_else(|error| panic!("{error}\n{text}"));
+        assert_eq!(read["a b"].as_str(), Some(hard));
+    }
 }

@@ -13,6 +13,12 @@ fn assert_file(path: &str, text: &str) {
         std::fs::write(path, text).unwrap_or_else(|error| panic!("{path}: {error}"));
         return;
     }
-    let held = std::fs::read_to_string(path).unwrap_or_default().replace("\r\n", "\n");
-    assert!(held == text, "{path} is stale; BLESS=1 writes it anew\n--- file\n{held}\n--- now\n{text}");
+    let held = std::fs::read_to_string(path)
+        .unwrap_or_default()
+        .replace("\r\n", "\n");
+    assert!(
+        held == text,
+        "{path} is stale; BLESS=1 writes it anew\n--- file\n{held}\n--- now\n{text}"
+    );
 }
+mod tidy;

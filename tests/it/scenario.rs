@@ -3,8 +3,10 @@
 use std::fs;
 
 use proptest::prelude::*;
+use tidegate::scenario::keys::Law;
 use tidegate::scenario::{
-    Figure, JurisdictionId, Scenario, init_like, load, load_text, resolve, visit_parameters, visit_parameters_mut,
+    Figure, Id, JurisdictionId, Scenario, init_like, load, load_text, resolve, visit_parameters,
+    visit_parameters_mut,
 };
 
 fn read(path: &str, sets: &[&str]) -> Scenario {
@@ -28,7 +30,8 @@ fn again(scenario: &Scenario) -> Scenario {
     let resolved = resolve(scenario);
     for (path, text) in &resolved.tables {
         let path = folder.path().join(path);
-        fs::create_dir_all(path.parent().unwrap_or(&path)).unwrap_or_else(|error| panic!("{error}"));
+        fs::create_dir_all(path.parent().unwrap_or(&path))
+            .unwrap_or_else(|error| panic!("{error}"));
         fs::write(path, text).unwrap_or_else(|error| panic!("{error}"));
     }
     let path = folder.path().join("scenario.toml");
@@ -38,17 +41,25 @@ fn again(scenario: &Scenario) -> Scenario {
 
 #[test]
 fn a_resolved_scenario_reads_as_the_same() {
-    for path in ["tests/valid/format.toml", "tests/valid/whole.toml", "tests/valid/regime.toml"] {
+    for path in [
+        "tests/valid/format.toml",
+        "tests/valid/whole.toml",
+        "tests/valid/regime.toml",
+    ] {
         let first = read(path, &[]);
         let second = again(&first);
         assert_eq!(resolve(&first), resolve(&second), "{path}");
         let mut root = first.root.clone();
         // The tables stand in another folder; all else is the same.
         for (id, jurisdiction) in &mut root.jurisdiction {
-            jurisdiction.holidays.clone_from(&second.root.jurisdiction[id].holidays);
+            jurisdiction
+                .holidays
+                .clone_from(&second.root.jurisdiction[id].holidays);
         }
         for (id, office) in &mut root.office {
-            office.branch_weights.clone_from(&second.root.office[id].branch_weights);
+            office
+                .branch_weights
+                .clone_from(&second.root.office[id].branch_weights);
         }
         root.gravity.clone_from(&second.root.gravity);
         assert_eq!(root, second.root, "{path}");
@@ -59,11 +70,26 @@ fn a_resolved_scenario_reads_as_the_same() {
 #[test]
 fn a_regime_is_copied_for_each_of_its_users_and_the_file_wins() {
     let scenario = read("tests/valid/regime.toml", &[]);
-    let ids: Vec<String> = scenario.root.procedure.keys().map(ToString::to_string).collect();
+    let ids: Vec<String> = scenario
+        .root
+        .procedure
+        .keys()
+        .map(ToString::to_string)
+        .collect();
     assert_eq!(ids, ["aus-visa", "nzl-visa"]);
     assert_eq!(scenario.root.office["aus-desk"].jurisdiction, "AUS");
-    assert_eq!(figure(&scenario, "procedure.aus-visa.step.decide.refuse_share").value.to_string(), "0.02");
-    assert_eq!(figure(&scenario, "procedure.nzl-visa.step.decide.refuse_share").value.to_string(), "0.1");
+    assert_eq!(
+        figure(&scenario, "procedure.aus-visa.step.decide.refuse_share")
+            .value
+            .to_string(),
+        "0.02"
+    );
+    assert_eq!(
+        figure(&scenario, "procedure.nzl-visa.step.decide.refuse_share")
+            .value
+            .to_string(),
+        "0.1"
+    );
     assert!(scenario.warnings.is_empty(), "{}", scenario.warnings);
 }
 
@@ -73,33 +99,76 @@ fn a_file_wins_over_what_it_extends_and_stands_beside_what_it_includes() {
     assert_eq!(scenario.root.title, "Everything at once");
     assert!(scenario.root.extends.is_empty() && scenario.root.include.is_empty());
     let step = &scenario.root.procedure["a-data"].step["check"];
-    assert_eq!(step.work.as_ref().map(|law| law.as_str()), Some("gamma"), "another kind of law takes the place of the old one");
+    assert_eq!(
+        step.work.as_ref().map(Law::as_str),
+        Some("gamma"),
+        "another kind of law takes the place of the old one"
+    );
     assert_eq!(scenario.tables.corridors.len(), 2);
 }
 
 #[test]
 fn an_edit_keeps_the_grade_and_leaves_a_range_it_breaks() {
     let address = "procedure.chn-data-out.step.check.return_share";
-    let inside = figure(&read("tests/valid/format.toml", &[&format!("{address}=0.5")]), address);
-    assert_eq!((inside.value.to_string(), inside.low.is_some()), ("0.5".to_owned(), true));
-    let outside = figure(&read("tests/valid/format.toml", &[&format!("{address} = 0.9")]), address);
-    assert_eq!((outside.value.to_string(), outside.low.is_some()), ("0.9".to_owned(), false));
+    let inside = figure(
+        &read("tests/valid/format.toml", &[&format!("{address}=0.5")]),
+        address,
+    );
+    assert_eq!(
+        (inside.value.to_string(), inside.low.is_some()),
+        ("0.5".to_owned(), true)
+    );
+    let outside = figure(
+        &read("tests/valid/format.toml", &[&format!("{address} = 0.9")]),
+        address,
+    );
+    assert_eq!(
+        (outside.value.to_string(), outside.low.is_some()),
+        ("0.9".to_owned(), false)
+    );
     assert_eq!(outside.source.as_deref(), Some("A2-04"));
-    let added = read("tests/valid/format.toml", &["office.chn-data.hours=\"always\"", "procedure.chn-genetic-out.exempt_share=0.1"]);
-    assert_eq!(added.root.office["chn-data"].hours.map(|hours| hours.to_string()).as_deref(), Some("always"));
-    assert_eq!(figure(&added, "procedure.chn-genetic-out.exempt_share").value.to_string(), "0.1");
+    let added = read(
+        "tests/valid/format.toml",
+        &[
+            "office.chn-data.hours=\"always\"",
+            "procedure.chn-genetic-out.exempt_share=0.1",
+        ],
+    );
+    assert_eq!(
+        added.root.office["chn-data"]
+            .hours
+            .map(|hours| hours.to_string())
+            .as_deref(),
+        Some("always")
+    );
+    assert_eq!(
+        figure(&added, "procedure.chn-genetic-out.exempt_share")
+            .value
+            .to_string(),
+        "0.1"
+    );
 }
 
 #[test]
 fn a_new_jurisdiction_begins_as_a_copy() {
     let scenario = read("tests/valid/regime.toml", &[]);
     let id = |text: &str| JurisdictionId::new(text).unwrap_or_else(|| panic!("{text}"));
-    let text = init_like(&scenario.tree, &id("AUS"), &id("XYZ")).unwrap_or_else(|error| panic!("{error}"));
+    let text =
+        init_like(&scenario.tree, &id("AUS"), &id("XYZ")).unwrap_or_else(|error| panic!("{error}"));
     let whole = format!("{}\n{text}", resolve(&scenario).toml);
     let both = load_text("both", &whole, &[]).unwrap_or_else(|faults| panic!("{faults}\n{text}"));
     let copy = figure(&both, "procedure.xyz-visa.step.decide.refuse_share");
-    assert_eq!((copy.value.to_string(), copy.grade.as_str()), ("0.02".to_owned(), "assumed"));
-    assert_eq!(both.root.procedure["xyz-visa"].step["decide"].office.as_ref().map(|id| id.as_str()), Some("xyz-desk"));
+    assert_eq!(
+        (copy.value.to_string(), copy.grade.as_str()),
+        ("0.02".to_owned(), "assumed")
+    );
+    assert_eq!(
+        both.root.procedure["xyz-visa"].step["decide"]
+            .office
+            .as_ref()
+            .map(Id::as_str),
+        Some("xyz-desk")
+    );
     assert!(init_like(&scenario.tree, &id("QQQ"), &id("XYZ")).is_err());
 }
 
@@ -112,23 +181,51 @@ fn values_can_be_replaced_by_draws() {
         count += 1;
     });
     assert!(count > 20, "{count} parameters");
-    assert_eq!(figure(&scenario, "study.discount_a_year").value.to_string(), "0.25");
+    assert_eq!(
+        figure(&scenario, "study.discount_a_year").value.to_string(),
+        "0.25"
+    );
 }
 
 #[test]
 fn what_is_no_scenario_is_a_fault() {
-    for path in ["", ".", "/", "tests/valid", "tests/valid/missing.toml", "a\0b", "/dev/zero"] {
+    for path in [
+        "",
+        ".",
+        "/",
+        "tests/valid",
+        "tests/valid/missing.toml",
+        "a\0b",
+        "/dev/zero",
+    ] {
         let faults = load(path, &[]).expect_err(path);
-        assert!(faults.to_string().starts_with("error: "), "{path}: {faults}");
+        assert!(
+            faults.to_string().starts_with("error: "),
+            "{path}: {faults}"
+        );
     }
     let deep = format!("a = {}1{}", "[".repeat(5000), "]".repeat(5000));
     let dotted = format!("{} = 1", vec!["a"; 5000].join("."));
-    let many: String = (0..200).map(|index| format!("key{index} = 1\n")).collect();
-    for text in ["", "\0", "a = 1\na = 2", "format = 99999999999999999999", "format = 1e999", &deep, &dotted, &many] {
+    let many = (0..200)
+        .map(|index| format!("key{index} = 1"))
+        .collect::<Vec<_>>()
+        .join("\n");
+    for text in [
+        "",
+        "\0",
+        "a = 1\na = 2",
+        "format = 99999999999999999999",
+        "format = 1e999",
+        &deep,
+        &dotted,
+        &many,
+    ] {
         let faults = load_text("text", text, &[]).expect_err("no scenario");
         assert!(faults.to_string().starts_with("error: "), "{faults}");
     }
-    let faults = load_text("text", &many, &[]).expect_err("no scenario").to_string();
+    let faults = load_text("text", &many, &[])
+        .expect_err("no scenario")
+        .to_string();
     assert!(faults.contains("... and "), "{faults}");
 }
 

@@ -32,10 +32,14 @@ fn office(site: &mut Site, id: &Id, given: &keys::Office) -> Office {
     }
     let calendar = calendars::calendar(site, &given.jurisdiction, given.hours, &given.also_closed);
     let weights = weights(site, id, given, &address);
+    // A thinned world has its officers thinned alike, down to the one that every
+    // branch has.
+    let thin = f64::from(site.options.scale.unwrap_or(site.root.study.scale).max(1));
+    let stated = given.officers.as_ref().map_or(1.0, |stated| stated.value);
     let officers = site.slots.amount(
         format!("{address}.officers"),
-        given.officers.as_deref(),
-        1.0,
+        None,
+        (stated / thin).max(1.0),
     );
     Office {
         id: id.to_string(),
@@ -45,7 +49,7 @@ fn office(site: &mut Site, id: &Id, given: &keys::Office) -> Office {
         weights,
         internal,
         calendar,
-        discipline: discipline(&given.queue),
+        discipline: discipline(&given.queue, thin),
         unlimited: given.unlimited,
         officers,
         load: given
@@ -91,14 +95,14 @@ fn weights(site: &mut Site, id: &Id, given: &keys::Office, address: &str) -> Vec
     running
 }
 
-fn discipline(queue: &Queue) -> Discipline {
+fn discipline(queue: &Queue, thin: f64) -> Discipline {
     match queue {
         Queue::first_come(_) => Discipline::FirstCome,
         Queue::priority(_) => Discipline::Priority,
         Queue::nearest_limit(_) => Discipline::NearestLimit,
         Queue::panel(panel) => Discipline::Panel {
             every: panel.every_wd.value.round().max(1.0) as u32,
-            at_most: panel.at_most.value.round().max(1.0) as u32,
+            at_most: (panel.at_most.value / thin).round().max(1.0) as u32,
         },
     }
 }

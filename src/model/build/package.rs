@@ -172,7 +172,7 @@ impl Package {
         if self.whole {
             return "full".to_owned();
         }
-        let names: Vec<&str> = self.reforms.iter().map(|id| id.as_str()).collect();
+        let names: Vec<&str> = self.reforms.iter().map(Id::as_str).collect();
         names.join("+")
     }
 }
@@ -204,7 +204,7 @@ fn rank(id: &Id) -> (usize, &str) {
 fn unknown(name: &str, part: &str, scenario: &Scenario) -> UnknownPackage {
     let reforms = all_reforms(&scenario.root);
     let words = ["baseline", "full", "singles", "all"];
-    let among = reforms.iter().map(|id| id.as_str()).chain(words);
+    let among = reforms.iter().map(Id::as_str).chain(words);
     UnknownPackage {
         name: name.to_owned(),
         reason: format!("the scenario has no reform `{part}`"),

@@ -65,8 +65,8 @@ pub fn corridors(site: &Site) -> (Vec<Vec<f64>>, Vec<Vec<bool>>) {
     if site.root.gravity.is_some() {
         for (origin, destination, weight) in tables::corridors(site) {
             let ends = (
-                site.jurisdictions.get(&origin),
-                site.jurisdictions.get(&destination),
+                site.jurisdictions.get(origin),
+                site.jurisdictions.get(destination),
             );
             if let (Some(from), Some(to)) = ends
                 && from != to
@@ -84,7 +84,9 @@ pub fn corridors(site: &Site) -> (Vec<Vec<f64>>, Vec<Vec<bool>>) {
     for row in &mut weights {
         let whole: f64 = row.iter().sum();
         if whole > 0.0 {
-            row.iter_mut().for_each(|weight| *weight /= whole);
+            for weight in row.iter_mut() {
+                *weight /= whole;
+            }
         }
     }
     let focal: Vec<bool> = site

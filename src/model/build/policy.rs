@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use super::select;
-use super::site;
 use super::structure::{self, Edited};
 use super::time::days_between;
 use super::{Options, Package, drawn};
@@ -51,7 +50,7 @@ pub fn policy(
         scenario,
         root: &root,
         model,
-        faults: scenario.warnings.same_files(),
+        faults: scenario.faults(),
         moves: BTreeMap::new(),
         edits: Vec::new(),
         abreast: Vec::new(),
@@ -113,7 +112,7 @@ fn is_assumed(change: &Change) -> bool {
 impl Draft<'_> {
     /// Records a fault of the key at `address`.
     pub fn fault(&mut self, address: &str, found: impl Into<String>, wanted: impl Into<String>) {
-        let place = site::place(self.scenario, address);
+        let place = self.scenario.place(address);
         self.faults.error(place, found, wanted).at(address);
     }
 
@@ -122,7 +121,7 @@ impl Draft<'_> {
         let known = || self.root.procedure.keys();
         let number = known().position(|other| other == id);
         if number.is_none() {
-            let place = site::place(self.scenario, address);
+            let place = self.scenario.place(address);
             self.faults
                 .error(
                     place,
@@ -130,7 +129,7 @@ impl Draft<'_> {
                     "the id of a table `procedure`",
                 )
                 .at(address)
-                .suggest(id.as_str(), known().map(|id| id.as_str()));
+                .suggest(id.as_str(), known().map(Id::as_str));
         }
         number
     }
@@ -139,7 +138,7 @@ impl Draft<'_> {
     pub fn each_means(&mut self, patterns: &[Pattern], ids: &[&Id], address: &str) {
         for pattern in patterns {
             if !ids.iter().any(|id| pattern.matches(id)) {
-                let place = site::place(self.scenario, address);
+                let place = self.scenario.place(address);
                 self.faults
                     .error(
                         place,
@@ -212,7 +211,7 @@ impl Draft<'_> {
     }
 
     fn lever(&mut self, change: &Change, address: &str, level: Level) {
-        let Some(lever) = change.lever else {
+        let Some(moves) = change.lever else {
             return;
         };
         let sizes = operations(change);
@@ -225,20 +224,20 @@ impl Draft<'_> {
             return;
         };
         let operation = operation(figure.value);
-        let slots = select::slots(self, lever, &change.select, address);
+        let slots = select::slots(self, moves, &change.select, address);
         let shares = slots
             .iter()
             .all(|slot| self.model.levers[slot.0 as usize].range == Range::Share);
         match operation {
             Operation::Raise(_) | Operation::Lower(_) if !shares => self.fault(
                 address,
-                format!("`raise` or `lower` of `{lever}`, which is no share"),
+                format!("`raise` or `lower` of `{moves}`, which is no share"),
                 "`set`, `scale` or `add`",
             ),
             Operation::Set(value) if value < 0.0 || (shares && value > 1.0) => {
                 self.fault(
                     &format!("{address}.set"),
-                    format!("{value} for `{lever}`"),
+                    format!("{value} for `{moves}`"),
                     if shares {
                         "a share from 0 to 1"
                     } else {
@@ -311,8 +310,8 @@ impl Draft<'_> {
             }
         }
         for (lever, first, second) in clashes {
-            let place = site::place(self.scenario, &second);
-            let other = site::place(self.scenario, &first);
+            let place = self.scenario.place(&second);
+            let other = self.scenario.place(&first);
             self.faults
                 .error(
                     place,

@@ -10,6 +10,9 @@ use crate::scenario::keys::{self, Id, Stop};
 /// Steps that one procedure may have: a graph is a set of 32 bits.
 const STEPS_AT_MOST: usize = 32;
 
+/// Clocks that one procedure may have: a case carries a place for each.
+const CLOCKS_AT_MOST: usize = 3;
+
 /// The procedures, in the order of their ids.
 pub fn procedures(site: &mut Site) -> Vec<Procedure> {
     let root = site.root;
@@ -162,7 +165,7 @@ fn all(count: usize) -> u32 {
 }
 
 fn missing_step(site: &mut Site, given: &keys::Procedure, id: &Id, address: &str) {
-    let place = super::site::place(site.scenario, address);
+    let place = site.scenario.place(address);
     site.faults
         .error(
             place,
@@ -170,7 +173,7 @@ fn missing_step(site: &mut Site, given: &keys::Procedure, id: &Id, address: &str
             "a step of the same procedure",
         )
         .at(address)
-        .suggest(id.as_str(), given.step.keys().map(|id| id.as_str()));
+        .suggest(id.as_str(), given.step.keys().map(Id::as_str));
 }
 
 fn steps(
@@ -291,6 +294,11 @@ fn return_to(
 }
 
 fn clocks(site: &mut Site, given: &keys::Procedure, graph: &Graph, own: &str) -> Vec<Clock> {
+    if given.clock.len() > CLOCKS_AT_MOST {
+        let found = format!("{} clocks", given.clock.len());
+        let wanted = format!("at most {CLOCKS_AT_MOST}");
+        site.fault(&format!("{own}.clock"), found, wanted);
+    }
     let mut all = Vec::new();
     for (id, clock) in &given.clock {
         let address = format!("{own}.clock.{id}");

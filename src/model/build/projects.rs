@@ -100,18 +100,14 @@ fn need(site: &mut Site, kind: &Id, id: &Id, given: &keys::Need, whole: f64) -> 
     }
 }
 
-/// Running sums of the classes' shares; scaled where drawn shares exceed 1.
+/// The classes with their shares; scaled where drawn shares exceed 1.
 fn classes(site: &Site, given: &keys::Need) -> Vec<(usize, f64)> {
     let whole: f64 = given.class.values().map(|share| share.value).sum();
     let scale = whole.max(1.0);
-    let mut sum = 0.0;
     given
         .class
         .iter()
-        .filter_map(|(id, share)| {
-            sum += share.value / scale;
-            Some((site.classes.get(id.as_str())?, sum))
-        })
+        .filter_map(|(id, share)| Some((site.classes.get(id.as_str())?, share.value / scale)))
         .collect()
 }
 

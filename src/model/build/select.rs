@@ -108,26 +108,32 @@ fn given(select: &Select) -> Vec<&'static str> {
 
 fn check_keys(draft: &mut Draft, lever: Lever, target: Target, select: &Select, address: &str) {
     let (what, fitting): (&str, &[&str]) = match target {
-        Target::Procedure(_) => ("procedure", &["jurisdiction", "channel", "procedure"]),
+        Target::Procedure(_) => ("a procedure", &["jurisdiction", "channel", "procedure"]),
         Target::Step(_) => (
-            "step",
+            "a step",
             &["jurisdiction", "channel", "procedure", "step", "office"],
         ),
-        Target::Clock => ("clock", &["jurisdiction", "channel", "procedure", "clock"]),
+        Target::Clock => (
+            "a clock",
+            &["jurisdiction", "channel", "procedure", "clock"],
+        ),
         Target::Office => (
-            "office",
+            "an office",
             &["jurisdiction", "channel", "procedure", "step", "office"],
         ),
-        Target::Agreement(_) => ("agreement", &["agreement"]),
-        Target::Programme(_) => ("programme", &["jurisdiction", "channel", "programme"]),
-        Target::Organisation(_) => ("organisation", &["jurisdiction", "channel", "organisation"]),
-        Target::Stay(_) => ("stay", &["jurisdiction", "channel", "stay"]),
+        Target::Agreement(_) => ("a agreement", &["agreement"]),
+        Target::Programme(_) => ("a programme", &["jurisdiction", "channel", "programme"]),
+        Target::Organisation(_) => (
+            "an organisation",
+            &["jurisdiction", "channel", "organisation"],
+        ),
+        Target::Stay(_) => ("a stay", &["jurisdiction", "channel", "stay"]),
     };
     for key in given(select) {
         if !fitting.contains(&key) {
             draft.fault(
                 &format!("{address}.select.{key}"),
-                format!("`{key}` selected for `{lever}`, a lever of a {what}"),
+                format!("`{key}` selected for `{lever}`, a lever of {what}"),
                 format!("only the keys {}", fitting.join(", ")),
             );
         }

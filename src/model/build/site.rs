@@ -7,8 +7,8 @@ use super::Options;
 use super::calendars::Calendars;
 use super::slots::{Numbered, Slots};
 use crate::draw::Law;
-use crate::scenario::keys::Root;
-use crate::scenario::{Faults, Place, Scenario, join_address, split_address};
+use crate::scenario::keys::{Id, JurisdictionId, Root};
+use crate::scenario::{Faults, Scenario};
 
 /// A model under construction.
 pub struct Site<'a> {
@@ -61,23 +61,23 @@ impl<'a> Site<'a> {
             scenario,
             root,
             options,
-            faults: scenario.warnings.same_files(),
+            faults: scenario.faults(),
             slots: Slots::default(),
             calendars: Calendars::default(),
-            jurisdictions: Numbered::new(root.jurisdiction.keys().map(|id| id.as_str())),
-            offices: Numbered::new(root.office.keys().map(|id| id.as_str())),
-            agreements: Numbered::new(root.agreement.keys().map(|id| id.as_str())),
-            procedures: Numbered::new(root.procedure.keys().map(|id| id.as_str())),
-            kinds: Numbered::new(root.project.keys().map(|id| id.as_str())),
-            routes: Numbered::new(routes.map(|id| id.as_str())),
-            classes: Numbered::new(classes.map(|id| id.as_str())),
+            jurisdictions: Numbered::new(root.jurisdiction.keys().map(JurisdictionId::as_str)),
+            offices: Numbered::new(root.office.keys().map(Id::as_str)),
+            agreements: Numbered::new(root.agreement.keys().map(Id::as_str)),
+            procedures: Numbered::new(root.procedure.keys().map(Id::as_str)),
+            kinds: Numbered::new(root.project.keys().map(Id::as_str)),
+            routes: Numbered::new(routes.map(Id::as_str)),
+            classes: Numbered::new(classes.map(Id::as_str)),
             gammas: BTreeMap::new(),
         }
     }
 
     /// Records a fault of the key at `address`.
     pub fn fault(&mut self, address: &str, found: impl Into<String>, wanted: impl Into<String>) {
-        let place = place(self.scenario, address);
+        let place = self.scenario.place(address);
         self.faults.error(place, found, wanted).at(address);
     }
 
@@ -121,7 +121,7 @@ impl<'a> Site<'a> {
             Kind::Procedure => ("procedure", &self.procedures),
             Kind::Project => ("project", &self.kinds),
         };
-        let place = place(self.scenario, address);
+        let place = self.scenario.place(address);
         self.faults
             .error(
                 place,
@@ -140,22 +140,4 @@ enum Kind {
     Agreement,
     Procedure,
     Project,
-}
-
-/// Where the value of an address stands; where it is left out, the nearest table
-/// around it.
-pub fn place(scenario: &Scenario, address: &str) -> Place {
-    if let Some(node) = scenario.tree.find(address) {
-        return node.place;
-    }
-    let mut parts = split_address(address);
-    while parts.pop().is_some() {
-        let around = parts
-            .iter()
-            .fold(String::new(), |own, part| join_address(&own, part));
-        if let Some(node) = scenario.tree.find(&around) {
-            return node.key;
-        }
-    }
-    scenario.tree.key
 }

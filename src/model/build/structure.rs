@@ -137,16 +137,11 @@ fn abreast(draft: &mut Draft, change: &Change, address: &str, level: Level, key:
     }
     procedures.sort_unstable();
     procedures.dedup();
-    let mut routes: Vec<usize> = procedures
-        .iter()
-        .map(|number| draft.model.procedures[*number].route)
-        .collect();
-    routes.dedup();
-    if procedures.len() < 2 || routes.len() > 1 {
+    if procedures.len() < 2 {
         draft.fault(
             &at,
-            format!("{} procedures of {} routes", procedures.len(), routes.len()),
-            "two or more procedures of one route, or steps of the selected procedures",
+            format!("{} procedures", procedures.len()),
+            "two or more procedures, or steps of the selected procedures",
         );
         return;
     }

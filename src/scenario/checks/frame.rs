@@ -1,5 +1,6 @@
 //! The frame: study, jurisdictions, institutions, fields, corridors, knowledge.
 
+use super::super::id::JurisdictionId;
 use super::super::keys::Weekday;
 use super::super::parameter::Figure;
 use super::Check;
@@ -7,10 +8,27 @@ use super::Check;
 /// Longest horizon in years; beyond it a slip of the pen is likelier.
 const YEARS_AT_MOST: f64 = 100.0;
 
+/// Longest horizon where nobody forms a project: such a file puts offices to the
+/// test and needs many of their cases.
+const YEARS_OF_A_BENCH: f64 = 10_000.0;
+
+/// The longest horizon that the scenario may have.
+fn years_at_most(check: &Check<'_>) -> f64 {
+    if check.root.project.is_empty() {
+        YEARS_OF_A_BENCH
+    } else {
+        YEARS_AT_MOST
+    }
+}
+
 pub(super) fn check(check: &mut Check<'_>) {
     if check.root.format != 1 {
         let found = format!("format {}", check.root.format);
-        check.error("format", found, "format = 1, the only one that this program reads");
+        check.error(
+            "format",
+            found,
+            "format = 1, the only one that this program reads",
+        );
     }
     if check.root.title.trim().is_empty() {
         check.error("title", "an empty title", "what the scenario is about");
@@ -19,7 +37,12 @@ pub(super) fn check(check: &mut Check<'_>) {
     jurisdictions(check);
     institutions(check);
     if !check.root.field.is_empty() {
-        let shares: Vec<f64> = check.root.field.values().map(|field| field.share.value).collect();
+        let shares: Vec<f64> = check
+            .root
+            .field
+            .values()
+            .map(|field| field.share.value)
+            .collect();
         check.adds_to_one("field", shares);
     }
     corridors(check);
@@ -29,14 +52,26 @@ pub(super) fn check(check: &mut Check<'_>) {
 
 fn study(check: &mut Check<'_>) {
     let study = &check.root.study;
+    let most = years_at_most(check);
     let year = study.start.0.year();
     if !(1900..=2200).contains(&year) {
-        check.error("study.start", format!("the year {year}"), "a year from 1900 to 2200");
+        check.error(
+            "study.start",
+            format!("the year {year}"),
+            "a year from 1900 to 2200",
+        );
     }
-    for (key, figure) in [("years", &*study.years), ("warm_up_years", &*study.warm_up_years)] {
-        if highest(figure) > YEARS_AT_MOST {
+    for (key, figure) in [
+        ("years", &*study.years),
+        ("warm_up_years", &*study.warm_up_years),
+    ] {
+        if highest(figure) > most {
             let found = format!("{} years", highest(figure));
-            check.error(&format!("study.{key}"), found, format!("at most {YEARS_AT_MOST} years"));
+            check.error(
+                &format!("study.{key}"),
+                found,
+                format!("at most {most} years"),
+            );
         }
     }
     if study.scale == 0 {
@@ -53,12 +88,16 @@ pub(super) fn highest(figure: &Figure) -> f64 {
 
 /// The ids of the jurisdictions.
 pub(super) fn ids<'a>(check: &Check<'a>) -> impl Iterator<Item = &'a str> + use<'a> {
-    check.root.jurisdiction.keys().map(|id| id.as_str())
+    check.root.jurisdiction.keys().map(JurisdictionId::as_str)
 }
 
 fn jurisdictions(check: &mut Check<'_>) {
     if check.root.jurisdiction.is_empty() {
-        check.error("jurisdiction", "no jurisdiction", "at least one `[jurisdiction.<ID>]`");
+        check.error(
+            "jurisdiction",
+            "no jurisdiction",
+            "at least one `[jurisdiction.<ID>]`",
+        );
     }
     for (id, jurisdiction) in &check.root.jurisdiction {
         let address = format!("jurisdiction.{id}");
@@ -66,23 +105,44 @@ fn jurisdictions(check: &mut Check<'_>) {
         weekend.sort_unstable();
         weekend.dedup();
         if weekend.len() < jurisdiction.weekend.len() {
-            check.error(&format!("{address}.weekend"), "a day twice", "each day once");
+            check.error(
+                &format!("{address}.weekend"),
+                "a day twice",
+                "each day once",
+            );
         }
         if weekend.len() == Weekday::ALL.len() {
-            check.error(&format!("{address}.weekend"), "a week without a working day", "at most six days of rest");
+            check.error(
+                &format!("{address}.weekend"),
+                "a week without a working day",
+                "at most six days of rest",
+            );
         }
         let bounds = [
-            ("utc_offset_hours", Some(jurisdiction.utc_offset_hours), -12.0, 14.0),
+            (
+                "utc_offset_hours",
+                Some(jurisdiction.utc_offset_hours),
+                -12.0,
+                14.0,
+            ),
             ("latitude", jurisdiction.latitude, -90.0, 90.0),
             ("longitude", jurisdiction.longitude, -180.0, 180.0),
         ];
         for (key, number, low, high) in bounds {
             if let Some(number) = number.filter(|number| !(low..=high).contains(number)) {
-                check.error(&format!("{address}.{key}"), format!("the number {number}"), format!("a number from {low} to {high}"));
+                check.error(
+                    &format!("{address}.{key}"),
+                    format!("the number {number}"),
+                    format!("a number from {low} to {high}"),
+                );
             }
         }
         if jurisdiction.latitude.is_some() != jurisdiction.longitude.is_some() {
-            check.error(&address, "one of `latitude` and `longitude`", "both or neither");
+            check.error(
+                &address,
+                "one of `latitude` and `longitude`",
+                "both or neither",
+            );
         }
     }
 }
@@ -96,7 +156,12 @@ fn institutions(check: &mut Check<'_>) {
     if institution.is_empty() || institution.contains_key("default") {
         return;
     }
-    for id in check.root.jurisdiction.keys().filter(|id| !institution.contains_key(id.as_str())) {
+    for id in check
+        .root
+        .jurisdiction
+        .keys()
+        .filter(|id| !institution.contains_key(id.as_str()))
+    {
         let wanted = format!("`[institution.{id}]` or `[institution.default]`");
         check.error("institution", format!("no size law for {id}"), wanted);
     }
@@ -107,11 +172,19 @@ fn corridors(check: &mut Check<'_>) {
         return;
     }
     for id in check.root.jurisdiction.keys() {
-        let own = check.tables.corridors.iter().filter(|corridor| corridor.origin == *id);
+        let own = check
+            .tables
+            .corridors
+            .iter()
+            .filter(|corridor| corridor.origin == *id);
         let total: f64 = own.map(|corridor| corridor.weight).sum();
         if total <= 0.0 {
             let found = format!("no corridor from {id} to another jurisdiction of the scenario");
-            check.warn("gravity.corridors", found, format!("rows with origin {id} and a weight above 0"));
+            check.warn(
+                "gravity.corridors",
+                found,
+                format!("rows with origin {id} and a weight above 0"),
+            );
         }
     }
 }
@@ -119,12 +192,17 @@ fn corridors(check: &mut Check<'_>) {
 fn holidays(check: &mut Check<'_>) {
     let study = &check.root.study;
     let year = f64::from(study.start.0.year());
-    if highest(&study.years) > YEARS_AT_MOST || highest(&study.warm_up_years) > YEARS_AT_MOST {
+    let most = years_at_most(check);
+    if highest(&study.years) > most || highest(&study.warm_up_years) > most {
         return;
     }
     let first = (year - study.warm_up_years.value.ceil()) as i16;
     let last = (year + study.years.value.ceil()) as i16;
-    let last = if study.start.0.day_of_year() == 1 { last - 1 } else { last };
+    let last = if study.start.0.day_of_year() == 1 {
+        last - 1
+    } else {
+        last
+    };
     for (id, days) in &check.tables.holidays {
         let missing: Vec<String> = (first..=last)
             .filter(|year| !days.iter().any(|holiday| holiday.day.year() == *year))
@@ -132,7 +210,11 @@ fn holidays(check: &mut Check<'_>) {
             .collect();
         if !missing.is_empty() {
             let found = format!("no holiday of {id} in {}", missing.join(", "));
-            check.warn(&format!("jurisdiction.{id}.holidays"), found, "rows for every simulated year");
+            check.warn(
+                &format!("jurisdiction.{id}.holidays"),
+                found,
+                "rows for every simulated year",
+            );
         }
     }
 }
@@ -145,14 +227,22 @@ fn absurd(check: &mut Check<'_>) {
         let number = highest(&jurisdiction.researchers);
         if number > RESEARCHERS {
             let wanted = format!("at most {RESEARCHERS} researchers");
-            check.error(&format!("jurisdiction.{id}.researchers"), format!("{number} researchers"), wanted);
+            check.error(
+                &format!("jurisdiction.{id}.researchers"),
+                format!("{number} researchers"),
+                wanted,
+            );
         }
     }
     for (id, project) in &check.root.project {
         let rate = highest(&project.rate_a_year);
         if rate > RATE {
             let found = format!("{rate} potential projects a researcher and year");
-            check.error(&format!("project.{id}.rate_a_year"), found, format!("at most {RATE}"));
+            check.error(
+                &format!("project.{id}.rate_a_year"),
+                found,
+                format!("at most {RATE}"),
+            );
         }
     }
 }

@@ -70,34 +70,72 @@ impl Indicator {
         let mut parts = text.split('.');
         let name = parts.next().unwrap_or_default();
         let rest: Vec<&str> = parts.collect();
-        let procedure = || one(&rest, "procedure", "<procedure>", &ids(root.procedure.keys()));
+        let procedure = || {
+            one(
+                &rest,
+                "procedure",
+                "<procedure>",
+                &ids(root.procedure.keys()),
+            )
+        };
         match name {
             "completed" => procedure().map(Self::Completed),
             "filed" => procedure().map(Self::Filed),
             "elapsed_median_days" => procedure().map(Self::ElapsedMedianDays),
-            "elapsed_mean_days" if rest.len() == 2 => {
-                inner(root, &rest, "step").map(|(procedure, step)| Self::ElapsedMeanDays(procedure, Some(step)))
+            "elapsed_mean_days" if rest.len() == 2 => inner(root, &rest, "step")
+                .map(|(procedure, step)| Self::ElapsedMeanDays(procedure, Some(step))),
+            "elapsed_mean_days" => {
+                procedure().map(|procedure| Self::ElapsedMeanDays(procedure, None))
             }
-            "elapsed_mean_days" => procedure().map(|procedure| Self::ElapsedMeanDays(procedure, None)),
             "refused_share" => procedure().map(Self::RefusedShare),
             "returned_share" => procedure().map(Self::ReturnedShare),
             "granted_share" => procedure().map(Self::GrantedShare),
             "rounds_mean" => procedure().map(Self::RoundsMean),
-            "deemed_share" => inner(root, &rest, "clock").map(|(procedure, clock)| Self::DeemedShare(procedure, clock)),
-            "breach_share" => inner(root, &rest, "clock").map(|(procedure, clock)| Self::BreachShare(procedure, clock)),
+            "deemed_share" => inner(root, &rest, "clock")
+                .map(|(procedure, clock)| Self::DeemedShare(procedure, clock)),
+            "breach_share" => inner(root, &rest, "clock")
+                .map(|(procedure, clock)| Self::BreachShare(procedure, clock)),
             "agreed_within_share" => {
-                let id = one(rest.get(..1).unwrap_or_default(), "agreement", "<agreement>.<days>", &ids(root.agreement.keys()))?;
-                let days = rest.get(1).and_then(|days| days.parse::<u32>().ok()).filter(|_| rest.len() == 2);
-                let days = days.ok_or_else(|| Misread::new("no whole number of days", "`agreed_within_share.<agreement>.<days>`"))?;
+                let id = one(
+                    rest.get(..1).unwrap_or_default(),
+                    "agreement",
+                    "<agreement>.<days>",
+                    &ids(root.agreement.keys()),
+                )?;
+                let days = rest
+                    .get(1)
+                    .and_then(|days| days.parse::<u32>().ok())
+                    .filter(|_| rest.len() == 2);
+                let days = days.ok_or_else(|| {
+                    Misread::new(
+                        "no whole number of days",
+                        "`agreed_within_share.<agreement>.<days>`",
+                    )
+                })?;
                 Ok(Self::AgreedWithinShare(id, f64::from(days)))
             }
-            "settled" => one(&rest, "organisation", "<organisation>", &ids(root.organisation.keys())).map(Self::Settled),
-            "awarded_share" => one(&rest, "programme", "<programme>", &ids(root.programme.keys())).map(Self::AwardedShare),
+            "settled" => one(
+                &rest,
+                "organisation",
+                "<organisation>",
+                &ids(root.organisation.keys()),
+            )
+            .map(Self::Settled),
+            "awarded_share" => one(
+                &rest,
+                "programme",
+                "<programme>",
+                &ids(root.programme.keys()),
+            )
+            .map(Self::AwardedShare),
             "residents" => jurisdiction(root, &rest).map(Self::Residents),
             "realised_projects" => jurisdiction(root, &rest).map(Self::RealisedProjects),
             _ => {
                 let names: Vec<&str> = NAMES.iter().map(|(name, _)| *name).collect();
-                let mut misread = Misread::new(&format!("no indicator `{name}`"), &super::super::record::one_of(&names));
+                let mut misread = Misread::new(
+                    &format!("no indicator `{name}`"),
+                    &super::super::record::one_of(&names),
+                );
                 misread.near = super::super::fault::nearest(name, names).map(str::to_owned);
                 Err(misread)
             }
@@ -118,7 +156,11 @@ pub struct Misread {
 
 impl Misread {
     fn new(found: &str, wanted: &str) -> Self {
-        Self { found: found.to_owned(), wanted: wanted.to_owned(), near: None }
+        Self {
+            found: found.to_owned(),
+            wanted: wanted.to_owned(),
+            near: None,
+        }
     }
 }
 
@@ -129,23 +171,29 @@ fn ids<'a>(keys: impl Iterator<Item = &'a Id>) -> Vec<&'a str> {
 /// The one id that follows an indicator's name.
 fn one(rest: &[&str], kind: &str, form: &str, known: &[&str]) -> Result<Id, Misread> {
     let [text] = rest else {
-        return Err(Misread::new("too few or too many parts", &format!("the name, then {form}")));
+        return Err(Misread::new(
+            "too few or too many parts",
+            &format!("the name, then {form}"),
+        ));
     };
-    match Id::new(text).filter(|id| known.contains(&id.as_str())) {
-        Some(id) => Ok(id),
-        None => {
+    Id::new(text)
+        .filter(|id| known.contains(&id.as_str()))
+        .ok_or_else(|| {
             let mut misread = Misread::new(&format!("no {kind} `{text}`"), &super::id_of(kind));
-            misread.near = super::super::fault::nearest(text, known.iter().copied()).map(str::to_owned);
-            Err(misread)
-        }
-    }
+            misread.near =
+                super::super::fault::nearest(text, known.iter().copied()).map(str::to_owned);
+            misread
+        })
 }
 
 /// A procedure and a step or clock of it.
 fn inner(root: &Root, rest: &[&str], kind: &str) -> Result<(Id, Id), Misread> {
     let form = format!("<procedure>.<{kind}>");
     let (Some(first), [_, second]) = (rest.get(..1), rest) else {
-        return Err(Misread::new("too few or too many parts", &format!("the name, then {form}")));
+        return Err(Misread::new(
+            "too few or too many parts",
+            &format!("the name, then {form}"),
+        ));
     };
     let procedure = one(first, "procedure", &form, &ids(root.procedure.keys()))?;
     let own = root.procedure.get(&procedure);
@@ -159,12 +207,18 @@ fn inner(root: &Root, rest: &[&str], kind: &str) -> Result<(Id, Id), Misread> {
 
 fn jurisdiction(root: &Root, rest: &[&str]) -> Result<JurisdictionId, Misread> {
     let [text] = rest else {
-        return Err(Misread::new("too few or too many parts", "the name, then <jurisdiction>"));
+        return Err(Misread::new(
+            "too few or too many parts",
+            "the name, then <jurisdiction>",
+        ));
     };
     let known = JurisdictionId::new(text).filter(|id| root.jurisdiction.contains_key(id));
     known.ok_or_else(|| {
-        let mut misread = Misread::new(&format!("no jurisdiction `{text}`"), "the id of a jurisdiction of the scenario");
-        let all = root.jurisdiction.keys().map(|id| id.as_str());
+        let mut misread = Misread::new(
+            &format!("no jurisdiction `{text}`"),
+            "the id of a jurisdiction of the scenario",
+        );
+        let all = root.jurisdiction.keys().map(JurisdictionId::as_str);
         misread.near = super::super::fault::nearest(text, all).map(str::to_owned);
         misread
     })
@@ -179,18 +233,32 @@ pub(super) fn check(check: &mut Check<'_>) {
     }
     for (id, expect) in &root.expect {
         if let Some(office) = &expect.office {
-            check.refer(&format!("expect.{id}.office"), "office", office.as_str(), root.office.keys().map(Id::as_str));
+            check.refer(
+                &format!("expect.{id}.office"),
+                "office",
+                office.as_str(),
+                root.office.keys().map(Id::as_str),
+            );
         }
         if let Some(procedure) = &expect.procedure {
             let known: Vec<&str> = root.procedure.keys().map(Id::as_str).collect();
-            check.refer(&format!("expect.{id}.procedure"), "procedure", procedure.as_str(), known);
+            check.refer(
+                &format!("expect.{id}.procedure"),
+                "procedure",
+                procedure.as_str(),
+                known,
+            );
         }
     }
 }
 
 fn check_target(check: &mut Check<'_>, address: &str, target: &Target, addresses: &[String]) {
     if let Err(misread) = Indicator::parse(&target.indicator, check.root) {
-        let fault = check.error(&format!("{address}.indicator"), misread.found, misread.wanted);
+        let fault = check.error(
+            &format!("{address}.indicator"),
+            misread.found,
+            misread.wanted,
+        );
         if let Some(near) = misread.near {
             fault.cure(format!("did you mean `{near}`?"));
         }
@@ -198,12 +266,20 @@ fn check_target(check: &mut Check<'_>, address: &str, target: &Target, addresses
     match &target.fits {
         Some(fits) if !addresses.contains(fits) => {
             check
-                .error(&format!("{address}.fits"), format!("no parameter `{fits}`"), "the address of a parameter of the scenario")
+                .error(
+                    &format!("{address}.fits"),
+                    format!("no parameter `{fits}`"),
+                    "the address of a parameter of the scenario",
+                )
                 .suggest(fits, addresses.iter().map(String::as_str));
         }
         Some(_) | None => {}
     }
     if target.fits.is_some() && !target.fitted {
-        check.warn(&format!("{address}.fits"), "`fits` in a target that is not fitted", "`fitted = true`");
+        check.warn(
+            &format!("{address}.fits"),
+            "`fits` in a target that is not fitted",
+            "`fitted = true`",
+        );
     }
 }

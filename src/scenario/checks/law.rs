@@ -1,6 +1,8 @@
 //! Laws: one unit each, and mixtures whose shares add to 1.
 
-use super::super::keys::{FixedLaw, GeometricLaw, Law, MeanLaw, MixturePart, SpreadLaw, TriangularLaw};
+use super::super::keys::{
+    FixedLaw, GeometricLaw, Law, MeanLaw, MixturePart, SpreadLaw, TriangularLaw,
+};
 use super::super::parameter::{AtLeastZero, Parameter};
 use super::Check;
 
@@ -15,7 +17,11 @@ pub(super) fn check(check: &mut Check<'_>) {
     let root = check.root;
     let mut laws: Vec<(String, Option<&Law>, Measure)> = Vec::new();
     for (id, agreement) in &root.agreement {
-        laws.push((format!("agreement.{id}.passage"), Some(&agreement.passage), Measure::Duration));
+        laws.push((
+            format!("agreement.{id}.passage"),
+            Some(&agreement.passage),
+            Measure::Duration,
+        ));
     }
     for (id, procedure) in &root.procedure {
         for (key, law) in [
@@ -24,21 +30,45 @@ pub(super) fn check(check: &mut Check<'_>) {
             ("correct", &procedure.correct),
             ("patience", &procedure.patience),
         ] {
-            laws.push((format!("procedure.{id}.{key}"), law.as_ref(), Measure::Duration));
+            laws.push((
+                format!("procedure.{id}.{key}"),
+                law.as_ref(),
+                Measure::Duration,
+            ));
         }
         for (name, step) in &procedure.step {
-            for (key, law) in [("work", &step.work), ("passage", &step.passage), ("elapsed", &step.elapsed)] {
-                laws.push((format!("procedure.{id}.step.{name}.{key}"), law.as_ref(), Measure::Duration));
+            for (key, law) in [
+                ("work", &step.work),
+                ("passage", &step.passage),
+                ("elapsed", &step.elapsed),
+            ] {
+                laws.push((
+                    format!("procedure.{id}.step.{name}.{key}"),
+                    law.as_ref(),
+                    Measure::Duration,
+                ));
             }
         }
     }
     for (id, programme) in &root.programme {
-        laws.push((format!("programme.{id}.review"), Some(&programme.review), Measure::Duration));
+        laws.push((
+            format!("programme.{id}.review"),
+            Some(&programme.review),
+            Measure::Duration,
+        ));
     }
     for (id, project) in &root.project {
-        laws.push((format!("project.{id}.value"), Some(&project.value), Measure::Value));
+        laws.push((
+            format!("project.{id}.value"),
+            Some(&project.value),
+            Measure::Value,
+        ));
         for (name, need) in &project.need {
-            laws.push((format!("project.{id}.need.{name}.transit"), need.transit.as_ref(), Measure::Duration));
+            laws.push((
+                format!("project.{id}.need.{name}.transit"),
+                need.transit.as_ref(),
+                Measure::Duration,
+            ));
         }
     }
     for (address, law, measure) in laws {
@@ -63,7 +93,10 @@ fn check_law(check: &mut Check<'_>, address: &str, law: &Law, measure: Measure) 
             for (index, part) in mixture.parts.iter().enumerate() {
                 check_part(check, &format!("{address}.parts.{index}"), part, measure);
             }
-            check.adds_to_one(&format!("{address}.parts"), mixture.parts.iter().map(|part| part.share.value));
+            check.adds_to_one(
+                &format!("{address}.parts"),
+                mixture.parts.iter().map(|part| part.share.value),
+            );
         }
     }
 }
@@ -97,19 +130,30 @@ fn check_part(check: &mut Check<'_>, address: &str, part: &MixturePart, measure:
 
 /// One unit, and of the right kind. The last key is the one without a unit.
 fn unit(check: &mut Check<'_>, address: &str, keys: &[(&str, bool)], measure: Measure) {
-    let Some(((bare, has_bare), units)) = keys.split_last() else { return };
+    let Some(((bare, has_bare), units)) = keys.split_last() else {
+        return;
+    };
     match measure {
         Measure::Duration if *has_bare => {
             let names: Vec<&str> = units.iter().map(|(key, _)| *key).collect();
             let wanted = format!("a duration: {}", super::super::record::one_of(&names));
-            check.error(&format!("{address}.{bare}"), format!("`{bare}`, which has no unit"), wanted);
+            check.error(
+                &format!("{address}.{bare}"),
+                format!("`{bare}`, which has no unit"),
+                wanted,
+            );
         }
         Measure::Duration => {
             check.exactly_one(address, units);
         }
         Measure::Value => {
             for (key, given) in units {
-                check.needless(address, key, *given, "is a duration, but a project's value has no unit");
+                check.needless(
+                    address,
+                    key,
+                    *given,
+                    "is a duration, but a project's value has no unit",
+                );
             }
             if !has_bare {
                 check.error(address, format!("no `{bare}`"), format!("the key `{bare}`"));
@@ -151,39 +195,90 @@ fn spread(check: &mut Check<'_>, address: &str, law: &SpreadLaw, measure: Measur
     unit(check, address, &keys, measure);
 }
 
+/// A point of a triangular law: its key and its value.
+type Point<'a> = (&'a str, &'a Option<Parameter<AtLeastZero>>);
+
 fn triangular(check: &mut Check<'_>, address: &str, law: &TriangularLaw, measure: Measure) {
     if measure == Measure::Value {
-        check.error(address, "a triangular law, which is a duration", "a law without a unit: `fixed`, `exponential`, `lognormal` or `gamma`");
+        check.error(
+            address,
+            "a triangular law, which is a duration",
+            "a law without a unit: `fixed`, `exponential`, `lognormal` or `gamma`",
+        );
         return;
     }
-    type Point<'a> = (&'a str, &'a Option<Parameter<AtLeastZero>>);
     let units: [[Point<'_>; 3]; 3] = [
-        [("low_hours", &law.low_hours), ("mode_hours", &law.mode_hours), ("high_hours", &law.high_hours)],
-        [("low_wd", &law.low_wd), ("mode_wd", &law.mode_wd), ("high_wd", &law.high_wd)],
-        [("low_days", &law.low_days), ("mode_days", &law.mode_days), ("high_days", &law.high_days)],
+        [
+            ("low_hours", &law.low_hours),
+            ("mode_hours", &law.mode_hours),
+            ("high_hours", &law.high_hours),
+        ],
+        [
+            ("low_wd", &law.low_wd),
+            ("mode_wd", &law.mode_wd),
+            ("high_wd", &law.high_wd),
+        ],
+        [
+            ("low_days", &law.low_days),
+            ("mode_days", &law.mode_days),
+            ("high_days", &law.high_days),
+        ],
     ];
-    let used: Vec<_> = units.iter().filter(|points| points.iter().any(|(_, point)| point.is_some())).collect();
+    let used: Vec<_> = units
+        .iter()
+        .filter(|points| points.iter().any(|(_, point)| point.is_some()))
+        .collect();
     let [points] = used.as_slice() else {
-        check.error(address, "no one unit", "low, mode and high, all in hours, all in wd or all in days");
+        check.error(
+            address,
+            "no one unit",
+            "low, mode and high, all in hours, all in wd or all in days",
+        );
         return;
     };
-    let [(low_key, Some(low)), (mode_key, Some(mode)), (high_key, Some(high))] = *points else {
-        check.error(address, "a point is missing", "low, mode and high in one unit");
+    let [
+        (low_key, Some(low)),
+        (mode_key, Some(mode)),
+        (high_key, Some(high)),
+    ] = *points
+    else {
+        check.error(
+            address,
+            "a point is missing",
+            "low, mode and high in one unit",
+        );
         return;
     };
     if !(low.value <= mode.value && mode.value <= high.value && low.value < high.value) {
-        let found = format!("{low_key} {}, {mode_key} {}, {high_key} {}", low.value, mode.value, high.value);
+        let found = format!(
+            "{low_key} {}, {mode_key} {}, {high_key} {}",
+            low.value, mode.value, high.value
+        );
         check.error(address, found, "low <= mode <= high, and low below high");
     }
 }
 
 fn geometric(check: &mut Check<'_>, address: &str, law: &GeometricLaw, measure: Measure) {
     if measure == Measure::Value {
-        check.error(address, "a geometric law, which is a duration", "a law without a unit: `fixed`, `exponential`, `lognormal` or `gamma`");
+        check.error(
+            address,
+            "a geometric law, which is a duration",
+            "a law without a unit: `fixed`, `exponential`, `lognormal` or `gamma`",
+        );
         return;
     }
-    check.exactly_one(address, &[("every_days", law.every_days.is_some()), ("every_wd", law.every_wd.is_some())]);
+    check.exactly_one(
+        address,
+        &[
+            ("every_days", law.every_days.is_some()),
+            ("every_wd", law.every_wd.is_some()),
+        ],
+    );
     if law.share.value <= 0.0 || law.share.low.is_some_and(|low| low <= 0.0) {
-        check.error(&format!("{address}.share"), "a chance of 0: no trial ever succeeds", "a share above 0");
+        check.error(
+            &format!("{address}.share"),
+            "a chance of 0: no trial ever succeeds",
+            "a share above 0",
+        );
     }
 }

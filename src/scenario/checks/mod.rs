@@ -19,7 +19,12 @@ use super::tree::Node;
 
 /// Checks a scenario that could be read.
 pub fn check(root: &Root, tree: &Node, tables: &Tables, faults: &mut Faults) {
-    let mut check = Check { root, tree, tables, faults };
+    let mut check = Check {
+        root,
+        tree,
+        tables,
+        faults,
+    };
     frame::check(&mut check);
     law::check(&mut check);
     office::check(&mut check);
@@ -44,26 +49,49 @@ impl Check<'_> {
         super::place_of(self.tree, address)
     }
 
-    fn error(&mut self, address: &str, found: impl Into<String>, wanted: impl Into<String>) -> &mut Fault {
+    fn error(
+        &mut self,
+        address: &str,
+        found: impl Into<String>,
+        wanted: impl Into<String>,
+    ) -> &mut Fault {
         let place = self.place(address);
         self.faults.error(place, found, wanted).at(address)
     }
 
-    fn warn(&mut self, address: &str, found: impl Into<String>, wanted: impl Into<String>) -> &mut Fault {
+    fn warn(
+        &mut self,
+        address: &str,
+        found: impl Into<String>,
+        wanted: impl Into<String>,
+    ) -> &mut Fault {
         let place = self.place(address);
         self.faults.warn(place, found, wanted).at(address)
     }
 
     /// A reference must lead to a thing of the scenario.
-    fn refer<'b>(&mut self, address: &str, kind: &str, id: &str, among: impl IntoIterator<Item = &'b str>) {
+    fn refer<'b>(
+        &mut self,
+        address: &str,
+        kind: &str,
+        id: &str,
+        among: impl IntoIterator<Item = &'b str>,
+    ) {
         let among: Vec<&str> = among.into_iter().collect();
         if !among.contains(&id) {
-            self.error(address, format!("no {kind} `{id}`"), id_of(kind)).suggest(id, among);
+            self.error(address, format!("no {kind} `{id}`"), id_of(kind))
+                .suggest(id, among);
         }
     }
 
     /// Each reference of a list must lead to a thing, and stand once.
-    fn refer_all<'b>(&mut self, address: &str, kind: &str, ids: &[impl ToString], among: impl IntoIterator<Item = &'b str>) {
+    fn refer_all<'b>(
+        &mut self,
+        address: &str,
+        kind: &str,
+        ids: &[impl ToString],
+        among: impl IntoIterator<Item = &'b str>,
+    ) {
         let among: Vec<&str> = among.into_iter().collect();
         let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
         for (index, id) in ids.iter().enumerate() {
@@ -77,7 +105,11 @@ impl Check<'_> {
 
     /// Reports unless exactly one of several keys of a table is given.
     fn exactly_one(&mut self, address: &str, keys: &[(&str, bool)]) -> bool {
-        let given: Vec<&str> = keys.iter().filter(|(_, given)| *given).map(|(key, _)| *key).collect();
+        let given: Vec<&str> = keys
+            .iter()
+            .filter(|(_, given)| *given)
+            .map(|(key, _)| *key)
+            .collect();
         let names: Vec<&str> = keys.iter().map(|(key, _)| *key).collect();
         let wanted = format!("exactly one of {}", super::record::one_of(&names));
         match given.as_slice() {
@@ -89,7 +121,8 @@ impl Check<'_> {
             [first, second, ..] => {
                 let place = self.place(&format!("{address}.{first}"));
                 let found = format!("`{second}` beside `{first}`");
-                self.error(&format!("{address}.{second}"), found, wanted).second(place, "the other key");
+                self.error(&format!("{address}.{second}"), found, wanted)
+                    .second(place, "the other key");
                 false
             }
         }
@@ -98,7 +131,11 @@ impl Check<'_> {
     /// Reports a key that has no meaning in its table.
     fn needless(&mut self, address: &str, key: &str, given: bool, why: &str) {
         if given {
-            self.error(&format!("{address}.{key}"), format!("`{key}` {why}"), format!("no `{key}`"));
+            self.error(
+                &format!("{address}.{key}"),
+                format!("`{key}` {why}"),
+                format!("no `{key}`"),
+            );
         }
     }
 
@@ -108,7 +145,11 @@ impl Check<'_> {
         const NEAR: f64 = 1e-3;
         let sum: f64 = shares.into_iter().sum();
         if (sum - 1.0).abs() > NEAR {
-            self.error(address, format!("shares that add to {}", rounded(sum)), "shares that add to 1");
+            self.error(
+                address,
+                format!("shares that add to {}", rounded(sum)),
+                "shares that add to 1",
+            );
         }
     }
 }
@@ -120,6 +161,10 @@ fn rounded(number: f64) -> f64 {
 
 /// What a reference should be.
 fn id_of(kind: &str) -> String {
-    let article = if kind.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+    let article = if kind.starts_with(['a', 'e', 'i', 'o', 'u']) {
+        "an"
+    } else {
+        "a"
+    };
     format!("the id of {article} {kind} of the scenario")
 }

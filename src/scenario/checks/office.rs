@@ -11,23 +11,53 @@ pub(super) fn check(check: &mut Check<'_>) {
     for (id, office) in &check.root.office {
         let address = format!("office.{id}");
         let known: Vec<&str> = ids(check).collect();
-        check.refer(&format!("{address}.jurisdiction"), "jurisdiction", office.jurisdiction.as_str(), known.clone());
-        check.refer_all(&format!("{address}.also_closed"), "jurisdiction", &office.also_closed, known);
+        check.refer(
+            &format!("{address}.jurisdiction"),
+            "jurisdiction",
+            office.jurisdiction.as_str(),
+            known.clone(),
+        );
+        check.refer_all(
+            &format!("{address}.also_closed"),
+            "jurisdiction",
+            &office.also_closed,
+            known,
+        );
         staff(check, &address, office);
         branches(check, &address, office);
         let weights = check.tables.branch_weights.get(id);
         if let Some(weights) = weights {
             if weights.len() != office.branches as usize {
-                let found = format!("{} branches in the table, {} in `branches`", weights.len(), office.branches);
-                check.error(&format!("{address}.branch_weights"), found, "as many rows as branches");
+                let found = format!(
+                    "{} branches in the table, {} in `branches`",
+                    weights.len(),
+                    office.branches
+                );
+                check.error(
+                    &format!("{address}.branch_weights"),
+                    found,
+                    "as many rows as branches",
+                );
             }
             if weights.iter().map(|branch| branch.weight).sum::<f64>() <= 0.0 {
-                check.error(&format!("{address}.branch_weights"), "weights that add to 0", "at least one weight above 0");
+                check.error(
+                    &format!("{address}.branch_weights"),
+                    "weights that add to 0",
+                    "at least one weight above 0",
+                );
             }
         }
-        let mut steps = check.root.procedure.values().flat_map(|procedure| procedure.step.values());
+        let mut steps = check
+            .root
+            .procedure
+            .values()
+            .flat_map(|procedure| procedure.step.values());
         if !steps.any(|step| step.office.as_ref() == Some(id)) {
-            check.warn(&address, format!("no step is done at `{id}`"), "a step that names the office");
+            check.warn(
+                &address,
+                format!("no step is done at `{id}`"),
+                "a step that names the office",
+            );
         }
     }
 }
@@ -39,21 +69,37 @@ fn staff(check: &mut Check<'_>, address: &str, office: &Office) {
         check.needless(address, "load", office.load.is_some(), why);
         check.needless(address, "backlog", office.backlog.is_some(), why);
         if matches!(office.queue, Queue::panel(_)) {
-            check.error(&format!("{address}.queue"), "a panel where nobody ever waits", "another queue, or `unlimited = false`");
+            check.error(
+                &format!("{address}.queue"),
+                "a panel where nobody ever waits",
+                "another queue, or `unlimited = false`",
+            );
         }
         return;
     }
     if office.officers.is_none() && office.load.is_none() {
-        check.error(address, "neither `officers` nor `load`", "`officers`, `load`, or `unlimited = true`");
+        check.error(
+            address,
+            "neither `officers` nor `load`",
+            "`officers`, `load`, or `unlimited = true`",
+        );
     }
     if let Some(officers) = &office.officers {
         let lowest = officers.low.unwrap_or(officers.value);
         if lowest < 1.0 {
-            check.error(&format!("{address}.officers"), format!("{lowest} officers at a branch"), "at least 1 officer");
+            check.error(
+                &format!("{address}.officers"),
+                format!("{lowest} officers at a branch"),
+                "at least 1 officer",
+            );
         }
         if highest(officers) > OFFICERS_AT_MOST {
             let found = format!("{} officers at a branch", highest(officers));
-            check.error(&format!("{address}.officers"), found, format!("at most {OFFICERS_AT_MOST} officers"));
+            check.error(
+                &format!("{address}.officers"),
+                found,
+                format!("at most {OFFICERS_AT_MOST} officers"),
+            );
         }
     }
     if let Some(load) = &office.load
@@ -64,7 +110,11 @@ fn staff(check: &mut Check<'_>, address: &str, office: &Office) {
     if let Queue::panel(panel) = &office.queue
         && panel.at_most.low.unwrap_or(panel.at_most.value) < 1.0
     {
-        check.error(&format!("{address}.queue.panel.at_most"), "a panel that takes less than one case", "at least 1 case");
+        check.error(
+            &format!("{address}.queue.panel.at_most"),
+            "a panel that takes less than one case",
+            "at least 1 case",
+        );
     }
 }
 
@@ -72,17 +122,30 @@ fn branches(check: &mut Check<'_>, address: &str, office: &Office) {
     const BRANCHES_AT_MOST: u32 = 100_000;
     match office.per {
         Per::jurisdiction if office.branches == 0 => {
-            check.error(&format!("{address}.branches"), "no branch", "at least 1 branch");
+            check.error(
+                &format!("{address}.branches"),
+                "no branch",
+                "at least 1 branch",
+            );
         }
         Per::jurisdiction if office.branches > BRANCHES_AT_MOST => {
             let found = format!("{} branches", office.branches);
-            check.error(&format!("{address}.branches"), found, format!("at most {BRANCHES_AT_MOST} branches"));
+            check.error(
+                &format!("{address}.branches"),
+                found,
+                format!("at most {BRANCHES_AT_MOST} branches"),
+            );
         }
         Per::jurisdiction => {}
         Per::institution => {
             let why = "has no meaning where every institution has a branch";
             check.needless(address, "branches", office.branches != 1, why);
-            check.needless(address, "branch_weights", office.branch_weights.is_some(), why);
+            check.needless(
+                address,
+                "branch_weights",
+                office.branch_weights.is_some(),
+                why,
+            );
         }
     }
 }

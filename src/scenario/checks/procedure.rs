@@ -1,6 +1,6 @@
 //! Procedures and steps, key by key.
 
-use super::super::id::Id;
+use super::super::id::{Id, JurisdictionId};
 use super::super::keys::{Clock, Procedure, Step};
 use super::Check;
 use super::frame::{highest, ids};
@@ -14,7 +14,11 @@ pub(super) fn check(check: &mut Check<'_>) {
         references(check, &address, id, procedure);
         shares(check, &address, procedure);
         if procedure.step.is_empty() {
-            check.error(&address, format!("no step in `{id}`"), format!("at least one `[procedure.{id}.step.<id>]`"));
+            check.error(
+                &address,
+                format!("no step in `{id}`"),
+                format!("at least one `[procedure.{id}.step.<id>]`"),
+            );
         }
         for (name, step) in &procedure.step {
             check_step(check, &format!("{address}.step.{name}"), step);
@@ -28,48 +32,107 @@ pub(super) fn check(check: &mut Check<'_>) {
 fn references(check: &mut Check<'_>, address: &str, id: &Id, procedure: &Procedure) {
     let known: Vec<&str> = ids(check).collect();
     let own = &procedure.jurisdiction;
-    check.refer(&format!("{address}.jurisdiction"), "jurisdiction", own.as_str(), known.clone());
-    for (key, list) in [("partners", &procedure.partners), ("except", &procedure.except)] {
-        check.refer_all(&format!("{address}.{key}"), "jurisdiction", list, known.clone());
-        if let Some(index) = list.iter().position(|other| other == own) {
-            let found = format!("{own}, whose procedure it is");
-            check.error(&format!("{address}.{key}.{index}"), found, "jurisdictions at the other end of a corridor");
-        }
+    check.refer(
+        &format!("{address}.jurisdiction"),
+        "jurisdiction",
+        own.as_str(),
+        known.clone(),
+    );
+    for (key, list) in [
+        ("partners", &procedure.partners),
+        ("except", &procedure.except),
+    ] {
+        check.refer_all(
+            &format!("{address}.{key}"),
+            "jurisdiction",
+            list,
+            known.clone(),
+        );
     }
-    if let Some(index) = procedure.except.iter().position(|other| procedure.partners.contains(other)) {
-        let other = &procedure.except[index];
-        check.error(&format!("{address}.except.{index}"), format!("{other} in `except` and in `partners`"), "one of them");
+    let reaches = |other: &JurisdictionId| other != own && !procedure.except.contains(other);
+    if !procedure.partners.is_empty() && !procedure.partners.iter().any(reaches) {
+        check.error(
+            &format!("{address}.partners"),
+            "partners of whom none is left",
+            "a partner that is neither the own jurisdiction nor in `except`",
+        );
     }
-    let procedures: Vec<&str> = check.root.procedure.keys().map(Id::as_str).chain(["transit"]).collect();
-    check.refer_all(&format!("{address}.after"), "procedure", &procedure.after, procedures);
+    let procedures: Vec<&str> = check
+        .root
+        .procedure
+        .keys()
+        .map(Id::as_str)
+        .chain(["transit"])
+        .collect();
+    check.refer_all(
+        &format!("{address}.after"),
+        "procedure",
+        &procedure.after,
+        procedures,
+    );
     if let Some(index) = procedure.after.iter().position(|other| other == id) {
-        check.error(&format!("{address}.after.{index}"), format!("`{id}` after itself"), "another procedure");
+        check.error(
+            &format!("{address}.after.{index}"),
+            format!("`{id}` after itself"),
+            "another procedure",
+        );
     }
 }
 
 fn shares(check: &mut Check<'_>, address: &str, procedure: &Procedure) {
     if procedure.adhoc.is_some() && procedure.adhoc_share.is_none() {
-        check.error(&format!("{address}.adhoc"), "`adhoc` without `adhoc_share`", "both or neither");
+        check.error(
+            &format!("{address}.adhoc"),
+            "`adhoc` without `adhoc_share`",
+            "both or neither",
+        );
     }
-    let finds = procedure.adhoc_share.as_ref().is_some_and(|share| highest(share) > 0.0);
+    let finds = procedure
+        .adhoc_share
+        .as_ref()
+        .is_some_and(|share| highest(share) > 0.0);
     if finds && procedure.adhoc.is_none() {
-        check.error(&format!("{address}.adhoc_share"), "`adhoc_share` without `adhoc`", "both or neither");
+        check.error(
+            &format!("{address}.adhoc_share"),
+            "`adhoc_share` without `adhoc`",
+            "both or neither",
+        );
     }
     if procedure.unclear_file_share.is_some() && procedure.unclear_share.is_none() {
         let found = "`unclear_file_share` without `unclear_share`";
-        check.warn(&format!("{address}.unclear_file_share"), found, "both, as it is a share of those unclear");
+        check.warn(
+            &format!("{address}.unclear_file_share"),
+            found,
+            "both, as it is a share of those unclear",
+        );
     }
 }
 
 fn check_step(check: &mut Check<'_>, address: &str, step: &Step) {
-    check.exactly_one(address, &[("office", step.office.is_some()), ("agreement", step.agreement.is_some())]);
+    check.exactly_one(
+        address,
+        &[
+            ("office", step.office.is_some()),
+            ("agreement", step.agreement.is_some()),
+        ],
+    );
     if let Some(office) = &step.office {
         let known: Vec<&str> = check.root.office.keys().map(Id::as_str).collect();
-        check.refer(&format!("{address}.office"), "office", office.as_str(), known);
+        check.refer(
+            &format!("{address}.office"),
+            "office",
+            office.as_str(),
+            known,
+        );
     }
     if let Some(agreement) = &step.agreement {
         let known: Vec<&str> = check.root.agreement.keys().map(Id::as_str).collect();
-        check.refer(&format!("{address}.agreement"), "agreement", agreement.as_str(), known);
+        check.refer(
+            &format!("{address}.agreement"),
+            "agreement",
+            agreement.as_str(),
+            known,
+        );
         let why = "has no meaning in an agreement, on which no office decides";
         check.needless(address, "work", step.work.is_some(), why);
         check.needless(address, "passage", step.passage.is_some(), why);
@@ -85,24 +148,48 @@ fn check_step(check: &mut Check<'_>, address: &str, step: &Step) {
 
 fn returns(check: &mut Check<'_>, address: &str, step: &Step) {
     let Some(share) = &step.return_share else {
-        for (key, given) in [("return_to", step.return_to.is_some()), ("frailty", step.frailty.is_some())] {
+        for (key, given) in [
+            ("return_to", step.return_to.is_some()),
+            ("frailty", step.frailty.is_some()),
+        ] {
             if given {
-                check.warn(&format!("{address}.{key}"), format!("`{key}` without `return_share`"), "a share of files returned");
+                check.warn(
+                    &format!("{address}.{key}"),
+                    format!("`{key}` without `return_share`"),
+                    "a share of files returned",
+                );
             }
         }
         return;
     };
-    let frailty = step.frailty.as_ref().map_or(0.0, |frailty| highest(frailty));
+    let frailty = step
+        .frailty
+        .as_ref()
+        .map_or(0.0, |frailty| highest(frailty));
     if frailty > FRAILTY_AT_MOST {
-        check.error(&format!("{address}.frailty"), format!("frailty {frailty}"), format!("at most {FRAILTY_AT_MOST}"));
+        check.error(
+            &format!("{address}.frailty"),
+            format!("frailty {frailty}"),
+            format!("at most {FRAILTY_AT_MOST}"),
+        );
     }
     if highest(share) >= 1.0 && frailty <= 0.0 {
         check
-            .error(&format!("{address}.return_share"), "every file is returned in every round", "a return share below 1")
+            .error(
+                &format!("{address}.return_share"),
+                "every file is returned in every round",
+                "a return share below 1",
+            )
             .cure("lower the share, or give `frailty` so that rounds differ");
     }
 }
 
 fn check_clock(check: &mut Check<'_>, address: &str, clock: &Clock) {
-    check.exactly_one(address, &[("limit_wd", clock.limit_wd.is_some()), ("limit_days", clock.limit_days.is_some())]);
+    check.exactly_one(
+        address,
+        &[
+            ("limit_wd", clock.limit_wd.is_some()),
+            ("limit_days", clock.limit_days.is_some()),
+        ],
+    );
 }

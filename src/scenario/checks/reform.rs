@@ -1,6 +1,6 @@
 //! Changes: one form each, reaching something, with a lever that belongs to it.
 
-use super::super::id::{Id, Pattern};
+use super::super::id::{Id, JurisdictionId, Pattern};
 use super::super::keys::{Change, Lever, Reform};
 use super::super::select::{Holds, Selection, holds, narrows, selection};
 use super::Check;
@@ -18,7 +18,11 @@ pub(super) fn check(check: &mut Check<'_>) {
             }
             let reached = selection(check.root, change);
             if named && reached.addresses().is_empty() {
-                check.error(&format!("{own}.select"), "nothing that all its keys reach", "at least one thing to change");
+                check.error(
+                    &format!("{own}.select"),
+                    "nothing that all its keys reach",
+                    "at least one thing to change",
+                );
             }
             match change.lever {
                 Some(lever) => check_lever(check, &own, change, lever),
@@ -30,24 +34,47 @@ pub(super) fn check(check: &mut Check<'_>) {
 
 fn dates(check: &mut Check<'_>, address: &str, reform: &Reform) {
     let start = check.root.study.start;
-    let all = std::iter::once((format!("{address}.starts"), reform.starts))
-        .chain(reform.change.iter().map(|(name, change)| (format!("{address}.change.{name}.starts"), change.starts)));
+    let all = std::iter::once((format!("{address}.starts"), reform.starts)).chain(
+        reform
+            .change
+            .iter()
+            .map(|(name, change)| (format!("{address}.change.{name}.starts"), change.starts)),
+    );
     let end = f64::from(start.0.year()) + check.root.study.years.value;
     for (own, starts) in all {
         let Some(starts) = starts else { continue };
         if starts < start {
-            check.error(&own, format!("{starts}, before the study"), format!("{start}, the first measured day, or later"));
+            check.error(
+                &own,
+                format!("{starts}, before the study"),
+                format!("{start}, the first measured day, or later"),
+            );
         } else if f64::from(starts.0.year()) > end {
-            check.warn(&own, format!("{starts}, after the study"), "a day of the study");
+            check.warn(
+                &own,
+                format!("{starts}, after the study"),
+                "a day of the study",
+            );
         }
     }
     if reform.change.is_empty() {
-        check.error(address, "no change", format!("at least one `[{address}.change.<id>]`"));
+        check.error(
+            address,
+            "no change",
+            format!("at least one `[{address}.change.<id>]`"),
+        );
     }
     if reform.decay_floor.is_some() && reform.decay_half_life_years.is_none() {
-        let changes = reform.change.values().any(|change| change.decay_half_life_years.is_some());
+        let changes = reform
+            .change
+            .values()
+            .any(|change| change.decay_half_life_years.is_some());
         if !changes {
-            check.error(&format!("{address}.decay_floor"), "`decay_floor` without decay", "`decay_half_life_years` beside it");
+            check.error(
+                &format!("{address}.decay_floor"),
+                "`decay_floor` without decay",
+                "`decay_half_life_years` beside it",
+            );
         }
     }
 }
@@ -57,31 +84,69 @@ fn check_select(check: &mut Check<'_>, address: &str, change: &Change) -> bool {
     let root = check.root;
     let select = &change.select;
     let before = check.faults.count();
-    let steps = || root.procedure.values().flat_map(|procedure| procedure.step.keys());
-    let clocks = || root.procedure.values().flat_map(|procedure| procedure.clock.keys());
+    let steps = || {
+        root.procedure
+            .values()
+            .flat_map(|procedure| procedure.step.keys())
+    };
+    let clocks = || {
+        root.procedure
+            .values()
+            .flat_map(|procedure| procedure.clock.keys())
+    };
     let lists: [(&str, &[Pattern], Vec<&Id>); 7] = [
-        ("procedure", &select.procedure, root.procedure.keys().collect()),
+        (
+            "procedure",
+            &select.procedure,
+            root.procedure.keys().collect(),
+        ),
         ("step", &select.step, steps().collect()),
         ("clock", &select.clock, clocks().collect()),
         ("office", &select.office, root.office.keys().collect()),
-        ("programme", &select.programme, root.programme.keys().collect()),
-        ("agreement", &select.agreement, root.agreement.keys().collect()),
-        ("organisation", &select.organisation, root.organisation.keys().collect()),
+        (
+            "programme",
+            &select.programme,
+            root.programme.keys().collect(),
+        ),
+        (
+            "agreement",
+            &select.agreement,
+            root.agreement.keys().collect(),
+        ),
+        (
+            "organisation",
+            &select.organisation,
+            root.organisation.keys().collect(),
+        ),
     ];
     for (kind, patterns, known) in lists {
         for (index, pattern) in patterns.iter().enumerate() {
             if !known.iter().any(|id| pattern.matches(id)) {
                 let found = format!("no {kind} `{pattern}`");
                 check
-                    .error(&format!("{address}.select.{kind}.{index}"), found, super::id_of(kind))
+                    .error(
+                        &format!("{address}.select.{kind}.{index}"),
+                        found,
+                        super::id_of(kind),
+                    )
                     .suggest(pattern.as_str(), known.iter().map(|id| id.as_str()));
             }
         }
     }
     let known: Vec<&str> = ids(check).collect();
-    check.refer_all(&format!("{address}.select.jurisdiction"), "jurisdiction", &select.jurisdiction, known);
-    let stays: Vec<&str> = root.stay.keys().map(|id| id.as_str()).collect();
-    check.refer_all(&format!("{address}.select.stay"), "stay", &select.stay, stays);
+    check.refer_all(
+        &format!("{address}.select.jurisdiction"),
+        "jurisdiction",
+        &select.jurisdiction,
+        known,
+    );
+    let stays: Vec<&str> = root.stay.keys().map(JurisdictionId::as_str).collect();
+    check.refer_all(
+        &format!("{address}.select.stay"),
+        "stay",
+        &select.stay,
+        stays,
+    );
     check.faults.count() == before
 }
 
@@ -100,7 +165,10 @@ fn form(check: &mut Check<'_>, address: &str, change: &Change) -> bool {
         ("parallel", !change.parallel.is_empty()),
         ("open", !change.open.is_empty()),
     ];
-    let keys: Vec<(&str, bool)> = [("lever", change.lever.is_some())].into_iter().chain(structural).collect();
+    let keys: Vec<(&str, bool)> = [("lever", change.lever.is_some())]
+        .into_iter()
+        .chain(structural)
+        .collect();
     if !check.exactly_one(address, &keys) {
         return false;
     }
@@ -116,12 +184,31 @@ fn form(check: &mut Check<'_>, address: &str, change: &Change) -> bool {
 /// Whether a lever is a share, which `raise` and `lower` move.
 const fn is_share(lever: Lever) -> bool {
     match lever {
-        Lever::pathway_share | Lever::adhoc_share | Lever::exempt_share | Lever::unclear_share => true,
-        Lever::unclear_file_share | Lever::aware_share | Lever::complete_share | Lever::return_share => true,
-        Lever::refuse_share | Lever::screens | Lever::open_share => true,
-        Lever::exit_hazard_a_year | Lever::close_hazard_a_year => true,
-        Lever::valid_days | Lever::prepare | Lever::correct | Lever::fee | Lever::work | Lever::passage => false,
-        Lever::spread | Lever::documents | Lever::limit | Lever::officers | Lever::budget | Lever::arrivals_a_year => false,
+        Lever::pathway_share
+        | Lever::adhoc_share
+        | Lever::exempt_share
+        | Lever::unclear_share
+        | Lever::unclear_file_share
+        | Lever::aware_share
+        | Lever::complete_share
+        | Lever::return_share
+        | Lever::refuse_share
+        | Lever::screens
+        | Lever::open_share
+        | Lever::exit_hazard_a_year
+        | Lever::close_hazard_a_year => true,
+        Lever::valid_days
+        | Lever::prepare
+        | Lever::correct
+        | Lever::fee
+        | Lever::work
+        | Lever::passage
+        | Lever::spread
+        | Lever::documents
+        | Lever::limit
+        | Lever::officers
+        | Lever::budget
+        | Lever::arrivals_a_year => false,
     }
 }
 
@@ -131,24 +218,47 @@ fn check_lever(check: &mut Check<'_>, address: &str, change: &Change, lever: Lev
     for key in given(change) {
         if !fits.contains(&key) {
             let found = format!("`{key}`, which does not narrow `{lever}`");
-            check.error(&format!("{address}.select.{key}"), found, super::super::record::one_of(fits));
+            check.error(
+                &format!("{address}.select.{key}"),
+                found,
+                super::super::record::one_of(fits),
+            );
         }
     }
-    for (key, given) in [("raise", change.raise.is_some()), ("lower", change.lower.is_some())] {
+    for (key, given) in [
+        ("raise", change.raise.is_some()),
+        ("lower", change.lower.is_some()),
+    ] {
         if given && !is_share(lever) {
             let found = format!("`{key}` of `{lever}`, which is not a share");
-            check.error(&format!("{address}.{key}"), found, "`set`, `scale` or `add`");
+            check.error(
+                &format!("{address}.{key}"),
+                found,
+                "`set`, `scale` or `add`",
+            );
         }
     }
     if lever == Lever::officers && change.scale.is_none() {
-        check.error(&format!("{address}.lever"), "`officers` without `scale`", "`scale`, as officers follow from the baseline");
+        check.error(
+            &format!("{address}.lever"),
+            "`officers` without `scale`",
+            "`scale`, as officers follow from the baseline",
+        );
     }
     if let Some(set) = &change.set {
         let (low, high) = (set.low.unwrap_or(set.value), set.high.unwrap_or(set.value));
         if is_share(lever) && (low < 0.0 || high > 1.0) {
-            check.error(&format!("{address}.set"), format!("`{lever}` set to {}", set.value), "a share from 0 to 1");
+            check.error(
+                &format!("{address}.set"),
+                format!("`{lever}` set to {}", set.value),
+                "a share from 0 to 1",
+            );
         } else if low < 0.0 {
-            check.error(&format!("{address}.set"), format!("`{lever}` set to {}", set.value), "a number of at least 0");
+            check.error(
+                &format!("{address}.set"),
+                format!("`{lever}` set to {}", set.value),
+                "a number of at least 0",
+            );
         }
     }
 }
@@ -168,7 +278,10 @@ fn given(change: &Change) -> Vec<&'static str> {
         ("organisation", !select.organisation.is_empty()),
         ("stay", !select.stay.is_empty()),
     ];
-    keys.into_iter().filter(|(_, given)| *given).map(|(key, _)| key).collect()
+    keys.into_iter()
+        .filter(|(_, given)| *given)
+        .map(|(key, _)| key)
+        .collect()
 }
 
 fn check_structure(check: &mut Check<'_>, address: &str, change: &Change, reached: &Selection) {
@@ -177,33 +290,73 @@ fn check_structure(check: &mut Check<'_>, address: &str, change: &Change, reache
         let fits = narrows(Holds::Procedure);
         if !fits.contains(&key) {
             let found = format!("`{key}`, which does not narrow a change of structure");
-            check.error(&format!("{address}.select.{key}"), found, super::super::record::one_of(fits));
+            check.error(
+                &format!("{address}.select.{key}"),
+                found,
+                super::super::record::one_of(fits),
+            );
         }
     }
     for (index, id) in change.open.iter().enumerate() {
         let own = format!("{address}.open.{index}");
-        check.refer(&own, "procedure", id.as_str(), root.procedure.keys().map(Id::as_str));
-        if root.procedure.get(id).is_some_and(|procedure| procedure.in_force) {
-            check.warn(&own, format!("`{id}` is in force already"), "a procedure with `in_force = false`");
+        check.refer(
+            &own,
+            "procedure",
+            id.as_str(),
+            root.procedure.keys().map(Id::as_str),
+        );
+        if root
+            .procedure
+            .get(id)
+            .is_some_and(|procedure| procedure.in_force)
+        {
+            check.warn(
+                &own,
+                format!("`{id}` is in force already"),
+                "a procedure with `in_force = false`",
+            );
         }
     }
     for (key, list) in [("merge", &change.merge), ("parallel", &change.parallel)] {
         if list.len() == 1 {
-            check.error(&format!("{address}.{key}"), format!("one id in `{key}`"), "at least two");
+            check.error(
+                &format!("{address}.{key}"),
+                format!("one id in `{key}`"),
+                "at least two",
+            );
         }
     }
-    let procedures = !change.parallel.is_empty() && change.parallel.iter().all(|id| root.procedure.contains_key(id));
+    let procedures = !change.parallel.is_empty()
+        && change
+            .parallel
+            .iter()
+            .all(|id| root.procedure.contains_key(id));
     if !procedures {
-        for (key, list) in [("remove", &change.remove), ("merge", &change.merge), ("parallel", &change.parallel)] {
+        for (key, list) in [
+            ("remove", &change.remove),
+            ("merge", &change.merge),
+            ("parallel", &change.parallel),
+        ] {
             steps_exist(check, &format!("{address}.{key}"), list, reached);
         }
     }
-    let Selection::Procedures(reached) = reached else { return };
+    let Selection::Procedures(reached) = reached else {
+        return;
+    };
     for procedure in reached.iter().filter_map(|id| root.procedure.get(id)) {
-        if !change.remove.is_empty() && procedure.step.keys().all(|step| change.remove.contains(step)) {
-            check.error(&format!("{address}.remove"), "every step of a procedure", "at least one step that is left").cure(
-                "to spare the whole procedure, raise its `exempt_share` to 1",
-            );
+        if !change.remove.is_empty()
+            && procedure
+                .step
+                .keys()
+                .all(|step| change.remove.contains(step))
+        {
+            check
+                .error(
+                    &format!("{address}.remove"),
+                    "every step of a procedure",
+                    "at least one step that is left",
+                )
+                .cure("to spare the whole procedure, raise its `exempt_share` to 1");
             break;
         }
     }
@@ -211,20 +364,35 @@ fn check_structure(check: &mut Check<'_>, address: &str, change: &Change, reache
 
 /// The named steps must stand in every procedure that the change reaches.
 fn steps_exist(check: &mut Check<'_>, address: &str, steps: &[Id], reached: &Selection) {
-    let Selection::Procedures(reached) = reached else { return };
+    let Selection::Procedures(reached) = reached else {
+        return;
+    };
     for (index, step) in steps.iter().enumerate() {
         for id in reached {
-            let Some(procedure) = check.root.procedure.get(id).filter(|procedure| !procedure.step.contains_key(step)) else {
+            let Some(procedure) = check
+                .root
+                .procedure
+                .get(id)
+                .filter(|procedure| !procedure.step.contains_key(step))
+            else {
                 continue;
             };
             let found = format!("no step `{step}` in `{id}`");
             check
-                .error(&format!("{address}.{index}"), found, "a step of every procedure that the change reaches")
+                .error(
+                    &format!("{address}.{index}"),
+                    found,
+                    "a step of every procedure that the change reaches",
+                )
                 .suggest(step.as_str(), procedure.step.keys().map(Id::as_str));
             break;
         }
         if steps[..index].contains(step) {
-            check.error(&format!("{address}.{index}"), format!("`{step}` twice"), "each id once");
+            check.error(
+                &format!("{address}.{index}"),
+                format!("`{step}` twice"),
+                "each id once",
+            );
         }
     }
 }

@@ -25,10 +25,16 @@ pub(super) fn check(check: &mut Check<'_>) {
     let mut sets: BTreeMap<(String, &str), Set> = BTreeMap::new();
     for (id, reform) in &check.root.reform {
         for (name, change) in &reform.change {
-            let (Some(lever), Some(set)) = (change.lever, &change.set) else { continue };
+            let (Some(lever), Some(set)) = (change.lever, &change.set) else {
+                continue;
+            };
             let address = format!("reform.{id}.change.{name}");
             for reached in selection(check.root, change).addresses() {
-                let own = Set { address: address.clone(), value: set.value, course: course(check, reform, change) };
+                let own = Set {
+                    address: address.clone(),
+                    value: set.value,
+                    course: course(check, reform, change),
+                };
                 let Some(first) = sets.get(&(reached.clone(), lever.as_str())) else {
                     sets.insert((reached, lever.as_str()), own);
                     continue;
@@ -39,7 +45,11 @@ pub(super) fn check(check: &mut Check<'_>) {
                 let place = check.place(&format!("{}.set", first.address));
                 let found = format!("`{lever}` of `{reached}` is set twice");
                 check
-                    .error(&format!("{address}.set"), found, "one `set`, or the same value, dates, ramp and decay")
+                    .error(
+                        &format!("{address}.set"),
+                        found,
+                        "one `set`, or the same value, dates, ramp and decay",
+                    )
                     .second(place, "set here as well")
                     .cure("write one of them as `raise`, `lower` or `scale`");
                 break;
@@ -49,10 +59,16 @@ pub(super) fn check(check: &mut Check<'_>) {
 }
 
 fn course(check: &Check<'_>, reform: &Reform, change: &Change) -> Course {
-    let starts = change.starts.or(reform.starts).unwrap_or(check.root.study.start);
+    let starts = change
+        .starts
+        .or(reform.starts)
+        .unwrap_or(check.root.study.start);
     // Absent and 0 differ for decay only, where absent means that nothing decays.
     let number = |value: Option<f64>, default: f64| value.unwrap_or(default).to_bits();
-    let decay = change.decay_half_life_years.as_ref().or(reform.decay_half_life_years.as_ref());
+    let decay = change
+        .decay_half_life_years
+        .as_ref()
+        .or(reform.decay_half_life_years.as_ref());
     let ramp = change.ramp_days.as_ref().or(reform.ramp_days.as_ref());
     let floor = change.decay_floor.as_ref().or(reform.decay_floor.as_ref());
     Course {

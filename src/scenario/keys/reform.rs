@@ -163,14 +163,14 @@ record! {
         pub label: Option<Label>,
         /// The figure.
         pub observed: Parameter<Real>,
-        /// The indicator's address: "completed.<procedure>", "filed.<procedure>",
-        /// "elapsed_median_days.<procedure>", "elapsed_mean_days.<procedure>",
-        /// "refused_share.<procedure>", "returned_share.<procedure>",
-        /// "granted_share.<procedure>", "deemed_share.<procedure>.<clock>",
-        /// "breach_share.<procedure>.<clock>", "elapsed_mean_days.<procedure>.<step>",
-        /// "agreed_within_share.<agreement>.<days>", "settled.<organisation>",
-        /// "awarded_share.<programme>", "residents.<jurisdiction>",
-        /// "realised_projects.<jurisdiction>", "rounds_mean.<procedure>".
+        /// The indicator's address: `completed.<procedure>`, `filed.<procedure>`,
+        /// `elapsed_median_days.<procedure>`, `elapsed_mean_days.<procedure>`,
+        /// `refused_share.<procedure>`, `returned_share.<procedure>`,
+        /// `granted_share.<procedure>`, `deemed_share.<procedure>.<clock>`,
+        /// `breach_share.<procedure>.<clock>`, `elapsed_mean_days.<procedure>.<step>`,
+        /// `agreed_within_share.<agreement>.<days>`, `settled.<organisation>`,
+        /// `awarded_share.<programme>`, `residents.<jurisdiction>`,
+        /// `realised_projects.<jurisdiction>`, `rounds_mean.<procedure>`.
         pub indicator: String,
         /// Whose cases it counts: "all" of the desk's, or only "research".
         pub counts: Counts = Counts::research,

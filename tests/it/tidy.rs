@@ -1,0 +1,98 @@
+//! The layering of ARCHITECTURE.md, held by a test: data flows one way.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Modules from left to right. A module uses only those before it.
+const ORDER: &[&str] = &[
+    "scenario", "draw", "model", "engine", "observe", "stats", "study", "report", "verify", "cli",
+];
+
+/// `study` drives threads and hands finished tables to `report`, `verify` runs
+/// studies of its own; nothing else looks to its right.
+const ALLOWED: &[(&str, &str)] = &[("study", "report")];
+
+fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
+    let Ok(entries) = fs::read_dir(folder) else {
+        return;
+    };
+    for entry in entries.flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            sources(&path, found);
+        } else if path.extension().is_some_and(|end| end == "rs") {
+            found.push(path);
+        }
+    }
+}
+
+/// The code of a file without its own tests and comments.
+fn code(path: &Path) -> String {
+    let text = fs::read_to_string(path).unwrap_or_default();
+    text.lines()
+        .take_while(|line| !line.starts_with("#[cfg(test)]"))
+        .filter(|line| !line.trim_start().starts_with("//"))
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+fn module_of(path: &Path) -> Option<usize> {
+    let inside = path.strip_prefix("src").ok()?;
+    let first = inside.iter().next()?.to_str()?;
+    let name = first.strip_suffix(".rs").unwrap_or(first);
+    ORDER.iter().position(|module| *module == name)
+}
+
+#[test]
+fn a_module_uses_only_modules_to_its_left() {
+    let mut files = Vec::new();
+    sources(Path::new("src"), &mut files);
+    assert!(files.len() > 30, "the sources are found");
+    let mut wrong = Vec::new();
+    for path in files {
+        let Some(own) = module_of(&path) else {
+            continue;
+        };
+        if path.file_name().is_some_and(|name| name == "tests.rs") {
+            continue;
+        }
+        let code = code(&path);
+        for (right, module) in ORDER.iter().enumerate().skip(own + 1) {
+            let allowed = ALLOWED.contains(&(ORDER[own], module));
+            if right > own && !allowed && code.contains(&format!("crate::{module}::")) {
+                wrong.push(format!("{} uses {module}", path.display()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn only_the_command_prints_and_only_studies_start_threads() {
+    let mut files = Vec::new();
+    sources(Path::new("src"), &mut files);
+    let mut wrong = Vec::new();
+    let rules: &[(&str, &[&str])] = &[
+        ("println!", &["cli"]),
+        ("std::env::", &["cli"]),
+        ("rayon::", &["study", "verify"]),
+        ("std::thread", &["study", "cli"]),
+        ("fs::write", &["report"]),
+        ("File::create", &["report"]),
+        ("read_to_string", &["scenario", "report"]),
+    ];
+    for path in files {
+        if path.file_name().is_some_and(|name| name == "tests.rs") {
+            continue;
+        }
+        let place = module_of(&path).map_or("", |module| ORDER[module]);
+        let code = code(&path);
+        for (word, places) in rules {
+            // `eprintln!` ends like `println!` and belongs to the command too.
+            if code.contains(word) && !places.contains(&place) && place != "" {
+                wrong.push(format!("{}: {word}", path.display()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
