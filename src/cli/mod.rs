@@ -1,93 +1,61 @@
 //! The command line: the only place that prints and reads the environment.
-#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command talks")]
+//!
+//! Results go to standard output, all else to standard error.
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a command talks"
+)]
+
+mod arguments;
+mod check;
+mod compare;
+mod ending;
+mod fit;
+mod init;
+mod list;
+mod progress;
+mod run;
+mod show;
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::Parser;
 
-use crate::model::{Options, Package, build, policy};
-use crate::study::Warm;
-use crate::{engine, scenario};
-
-#[derive(Parser)]
-#[command(name = "tidegate", version, about)]
-struct Arguments {
-    #[command(subcommand)]
-    command: Command,
-}
-
-#[derive(Subcommand)]
-enum Command {
-    /// Runs one package.
-    Run {
-        /// Scenario.
-        #[arg(default_value = "baseline")]
-        scenario: String,
-        /// Package.
-        #[arg(long, default_value = "baseline")]
-        packages: String,
-        /// Seed.
-        #[arg(long, default_value_t = 1)]
-        seed: u64,
-        /// Built-in transform.
-        #[arg(long)]
-        frictionless: bool,
-        /// Edits.
-        #[arg(long)]
-        set: Vec<String>,
-        /// Draw.
-        #[arg(long, default_value_t = 0)]
-        draw: u32,
-        /// Replication.
-        #[arg(long, default_value_t = 0)]
-        replication: u32,
-    },
-}
+use arguments::{Arguments, Command};
+use ending::Ending;
 
 /// Does what the command line asks.
 #[must_use]
 pub fn main() -> ExitCode {
-    let Command::Run { scenario, packages, seed, frictionless, set, draw, replication } = Arguments::parse().command;
-    let scenario = match scenario::load(&scenario, &set) {
-        Ok(scenario) => scenario,
-        Err(faults) => {
-            eprintln!("{faults}");
-            return ExitCode::from(1);
-        }
+    let arguments = Arguments::parse();
+    let ended = match &arguments.command {
+        Command::Run(options) => run::run(options),
+        Command::Compare(options) => compare::compare(options),
+        Command::Check(options) => check::check(options),
+        Command::List(options) => list::list(options),
+        Command::Init(options) => init::init(options),
+        Command::Fit(options) => fit::fit(options),
     };
-    let transform = if frictionless { crate::model::Transform::FRICTIONLESS } else { crate::model::Transform::default() };
-    let options = Options { seed, draw, transform, ..Options::default() };
-    let model = match build(&scenario, &options) {
-        Ok(model) => model,
-        Err(faults) => {
-            eprintln!("{faults}");
-            return ExitCode::from(1);
-        }
-    };
-    let packages = Package::parse_list(&packages, &scenario).unwrap_or_default();
-    let policies: Vec<_> = packages.iter().filter_map(|package| policy(&scenario, &model, package, &options).ok()).collect();
-    let warm = Warm::new(model, seed, replication);
-    for policy in policies {
-        let ran = warm.run(&policy);
-        let all = ran.outcome.all();
-        println!(
-            "{:<20} convergence {:.6} projects {} converged {} events {}",
-            policy.name,
-            all.realised as f64 / all.potential as f64,
-            all.projects,
-            all.converged,
-            ran.outcome.events
-        );
-        let mut losses: std::collections::BTreeMap<_, u64> = std::collections::BTreeMap::new();
-        for ((_, cause, channel, _), value) in &ran.outcome.losses {
-            *losses.entry((*cause, *channel)).or_default() += value;
-        }
-        for ((cause, channel), value) in losses {
-            println!("    {:<12} {:<14} {:.5}", cause.name(), format!("{channel:?}"), value as f64 / all.potential as f64);
-        }
-        for check in ran.checks.iter().filter(|check: &&engine::Check| check.residual != 0) {
-            println!("    AUDIT {} ({}): {}", check.check, check.subject, check.residual);
+    match ended {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(ending) => {
+            if let Some(words) = ending.words() {
+                eprint!("{words}");
+                if !words.ends_with('\n') {
+                    eprintln!();
+                }
+            }
+            ending.code()
         }
     }
-    ExitCode::SUCCESS
+}
+
+/// Reads a scenario, applies edits, and tells its warnings.
+fn load(source: &arguments::Source, quiet: bool) -> Result<crate::scenario::Scenario, Ending> {
+    let scenario = crate::scenario::load(&source.scenario, &source.set).map_err(Ending::faults)?;
+    if !quiet && !scenario.warnings.is_empty() {
+        eprint!("{}", scenario.warnings.render(progress::colours()));
+    }
+    Ok(scenario)
 }

@@ -13,6 +13,7 @@
 mod cost;
 mod figures;
 mod harm;
+mod indicators;
 mod interval;
 mod names;
 mod registers;
@@ -23,6 +24,7 @@ mod target;
 pub use cost::{Cost, cost_of};
 pub use figures::{Context, Entry, Figures, Ideal, measure};
 pub use harm::{Harm, harmed};
+pub use indicators::{Described, INDICATORS};
 pub use interval::{Spread, statistic};
 pub use names::Names;
 pub use registers::{assumptions, reforms};

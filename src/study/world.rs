@@ -2,8 +2,8 @@
 //! every package.
 
 use crate::draw::Luck;
-use crate::engine::{Check, Formation, Population, State, World, audit, run_on, warm_up};
-use crate::model::{Model, Policy};
+use crate::engine::{Check, Deaf, Formation, Population, State, World, audit, run_on, warm_up};
+use crate::model::{DAY, Model, Policy, Tick};
 use crate::observe::Outcome;
 
 /// A world at the first measured day. All packages start from copies of it.
@@ -25,6 +25,9 @@ pub struct Ran {
     /// Identities that must hold.
     pub checks: Vec<Check>,
 }
+
+/// Simulated time between two looks at whether to stop.
+const STRETCH: Tick = 60 * DAY;
 
 impl Warm {
     /// Forms the potential projects of a model and fills its queues.
@@ -53,9 +56,10 @@ impl Warm {
         &self.model
     }
 
-    /// Runs on under a policy until every counted project is decided.
+    /// Runs on under a policy until every counted project is decided; none if
+    /// told to stop before.
     #[must_use]
-    pub fn run(&self, policy: &Policy) -> Ran {
+    pub fn run(&self, policy: &Policy, stop: &(dyn Fn() -> bool + Sync)) -> Option<Ran> {
         let world = World::new(
             &self.model,
             policy,
@@ -65,9 +69,34 @@ impl Warm {
         );
         let mut state = self.state.clone();
         let mut outcome = self.outcome.clone();
-        run_on(&world, &mut state, self.model.frame.end, &mut outcome);
+        while state.now < self.model.frame.end {
+            if stop() {
+                return None;
+            }
+            // Both are midnights, and a run does not see where it paused.
+            let to = state
+                .now
+                .saturating_add(STRETCH)
+                .min(self.model.frame.end.div_ceil(DAY) * DAY);
+            run_on(&world, &mut state, to, &mut outcome);
+        }
         outcome.close(&world, &state);
         let checks = audit(&world, &mut state);
-        Ran { outcome, checks }
+        Some(Ran { outcome, checks })
+    }
+
+    /// Runs on under a policy and keeps nothing: what a bench times.
+    #[must_use]
+    pub fn run_deaf(&self, policy: &Policy) -> u64 {
+        let world = World::new(
+            &self.model,
+            policy,
+            &self.population,
+            &self.formation,
+            self.luck,
+        );
+        let mut state = self.state.clone();
+        run_on(&world, &mut state, self.model.frame.end, &mut Deaf);
+        state.events
     }
 }

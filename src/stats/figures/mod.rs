@@ -115,20 +115,16 @@ impl Sheet {
 pub fn measure(outcome: &Outcome, names: &Names, context: &Context<'_>) -> (Vec<Entry>, Figures) {
     let mut sheet = Sheet::default();
     projects::put(&mut sheet, outcome, names);
-    if let Some(ideal) = context.ideal {
-        for (channel, (own, most)) in Channel::ALL
-            .iter()
-            .zip(achieved(outcome).iter().zip(&ideal.achieved))
-        {
-            let share = (*most > 0.0).then(|| own / most);
-            sheet.put(Slice::All, format!("aspect.{channel}"), "share", share);
-        }
+    for (number, channel) in Channel::ALL.iter().enumerate() {
+        let share = context.ideal.and_then(|ideal| {
+            let most = ideal.achieved[number];
+            (most > 0.0).then(|| achieved(outcome)[number] / most)
+        });
+        sheet.put(Slice::All, format!("aspect.{channel}"), "share", share);
     }
     crossings::put(&mut sheet, outcome, names);
     effort::put(&mut sheet, outcome, names);
-    if let Some(cost) = context.cost {
-        sheet.put(Slice::All, "reform_cost", &names.currency, Some(cost));
-    }
+    sheet.put(Slice::All, "reform_cost", &names.currency, context.cost);
     offices::put(&mut sheet, outcome, names);
     let places = 0..=names.jurisdictions.len();
     let at = |place: usize| {
