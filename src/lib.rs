@@ -6,6 +6,7 @@ pub mod draw;
 pub mod engine;
 pub mod model;
 pub mod observe;
+pub mod report;
 pub mod scenario;
 pub mod stats;
 pub mod study;

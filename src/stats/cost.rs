@@ -17,7 +17,7 @@ impl Cost {
     /// All reforms together.
     #[must_use]
     pub fn total(&self) -> f64 {
-        self.reforms.iter().map(|(_, cost)| cost).sum()
+        self.reforms.iter().fold(0.0, |sum, (_, cost)| sum + cost)
     }
 }
 
