@@ -98,7 +98,8 @@ impl Ord for ByRank {
 #[derive(Debug, Clone)]
 pub struct Agenda {
     days: Vec<Vec<Entry>>,
-    today: usize,
+    /// Days begun so far; the last of them is under way.
+    begun: usize,
     sorted: Vec<Entry>,
     cursor: usize,
     fresh: BinaryHeap<Reverse<ByRank>>,
@@ -117,7 +118,7 @@ impl Agenda {
     pub fn new(end: Tick) -> Self {
         Self {
             days: vec![Vec::new(); (end / DAY) as usize + 2],
-            today: 0,
+            begun: 0,
             sorted: Vec::new(),
             cursor: 0,
             fresh: BinaryHeap::new(),
@@ -130,8 +131,8 @@ impl Agenda {
         if day >= self.days.len() {
             return;
         }
-        debug_assert!(day >= self.today, "nothing is put into the past");
-        if day == self.today {
+        debug_assert!(day + 1 >= self.begun, "nothing is put into the past");
+        if day < self.begun {
             self.fresh.push(Reverse(ByRank(entry)));
         } else {
             self.days[day].push(entry);
@@ -167,11 +168,8 @@ impl Agenda {
 
     /// Begins a day. What was left of the day before must have been taken.
     pub fn begin_day(&mut self, day: usize) {
-        // The first day is under way before it begins: entries for it are fresh.
-        debug_assert!(
-            day == self.today || (self.cursor >= self.sorted.len() && self.fresh.is_empty())
-        );
-        self.today = day;
+        debug_assert!(self.cursor >= self.sorted.len() && self.fresh.is_empty());
+        self.begun = day + 1;
         self.sorted.clear();
         self.cursor = 0;
         if let Some(bucket) = self.days.get_mut(day) {

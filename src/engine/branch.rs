@@ -154,9 +154,10 @@ impl Branch {
 
     /// Goes to the head of the queue; the old ticket must be stale by now.
     pub fn jump(&mut self, ticket: Ticket) {
+        self.joined += 1;
         match &mut self.line {
             Line::Arrival(line) => line.push_front(ticket),
-            Line::Ranked(line) => line.push(Reverse((0, 0, ticket))),
+            Line::Ranked(line) => line.push(Reverse((0, u64::MAX - self.joined, ticket))),
         }
     }
 

@@ -203,25 +203,29 @@ impl<L: Listener> Run<'_, '_, L> {
         if !research {
             return;
         }
-        let patience = self.procedure_of(case).patience.as_ref().map(|patience| {
-            let u = self.uniform(record.key, Purpose::Patience, 0);
-            (
-                patience.law.quantile(u),
-                patience.working,
-                self.procedure_of(case).calendar,
-            )
-        });
-        if let Some((seconds, working, calendar)) = patience
-            && !self.world.model.transform.patient
-        {
-            let ends = self.later(now, seconds.max(1.0), working, calendar);
-            self.due(ends, Due::PatienceEnds, record.key, case, record.stamp);
-        }
+        self.await_patience(case);
         let crossing = &mut self.state.crossings[record.crossing];
         if crossing.filed == Tick::MAX {
             crossing.filed = now;
         }
         self.learn_from_filing(case);
+    }
+
+    /// Puts the end of the applicant's patience on the agenda. It counts from the
+    /// first filing, also after a refusal.
+    fn await_patience(&mut self, case: u32) {
+        let record = self.state.cases[case];
+        let of = self.procedure_of(case);
+        let Some(patience) = &of.patience else {
+            return;
+        };
+        if self.world.model.transform.patient {
+            return;
+        }
+        let u = self.uniform(record.key, Purpose::Patience, 0);
+        let seconds = patience.law.quantile(u).max(1.0);
+        let ends = self.later(record.filed, seconds, patience.working, of.calendar);
+        self.due(ends, Due::PatienceEnds, record.key, case, record.stamp);
     }
 
     fn hand_in(&mut self, case: u32, research: bool) {
@@ -295,6 +299,9 @@ impl<L: Listener> Run<'_, '_, L> {
             );
             let ends = self.later(self.state.now, seconds, working, calendar);
             self.due(ends, Due::PreparationEnds, key, case, stamp);
+            if is(self.state.cases[case].crossing) {
+                self.await_patience(case);
+            }
             return;
         }
         self.end_case(case, trail, Outcome::Refused);
@@ -322,8 +329,8 @@ impl<L: Listener> Run<'_, '_, L> {
         if record.stamp != stamp || record.phase == CasePhase::Ended {
             return;
         }
-        let trail = self.close_trail(case);
         let office = self.where_it_stands(case);
+        let trail = self.close_trail(case);
         self.end_case(case, trail, Outcome::Abandoned);
         self.stage_failed(record.crossing, Loss::Abandoned, record.procedure, office);
     }
@@ -341,11 +348,17 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     fn first_unfinished(&self, case: u32) -> Option<u32> {
+        self.first_within(case, u32::MAX)
+    }
+
+    /// The first unfinished branch, by key, that stands at one of some steps.
+    pub(super) fn first_within(&self, case: u32, steps: u32) -> Option<u32> {
         let mut found: Option<u32> = None;
         let mut at = self.state.cases[case].tokens;
         while is(at) {
             let step = self.state.tokens[at].step;
-            if found.is_none_or(|token| step < self.state.tokens[token].step) {
+            let nearer = found.is_none_or(|token| step < self.state.tokens[token].step);
+            if steps & (1 << step) != 0 && nearer {
                 found = Some(at);
             }
             at = self.state.tokens[at].next;
@@ -364,20 +377,24 @@ impl<L: Listener> Run<'_, '_, L> {
             }
             return self.state.cases[case].trail;
         };
+        self.trail_to_now(token)
+    }
+
+    /// The trail of a token up to now, for another to go on with. The token
+    /// itself stays as it is; what it books later is no part of this chain.
+    pub(super) fn trail_to_now(&mut self, token: u32) -> u32 {
+        let before = self.state.tokens[token].trail;
+        self.state.trails.share(before);
         match self.state.tokens[token].phase {
-            Phase::Queued => {
-                self.leave_queue(token);
-                // It is out of the queue for good: recalling it must not count it again.
-                self.state.tokens[token].phase = Phase::Gone;
-            }
-            Phase::InService(_) => self.book_in_service(token),
+            Phase::Queued => self.book_office_time(token, Cause::Queue),
+            Phase::InService(_) => self.book_office_time(token, Cause::Service),
             Phase::Passage => self.book_since(token, Cause::Passage),
             Phase::Corrected => self.book_since(token, Cause::Stopped),
             Phase::Ghost(_) | Phase::Gone => {}
         }
-        // What recalling the token books from now on is no part of this chain.
         let trail = self.state.tokens[token].trail;
         self.state.trails.share(trail);
+        self.state.tokens[token].trail = before;
         trail
     }
 

@@ -18,12 +18,19 @@ impl<L: Listener> Run<'_, '_, L> {
         }
     }
 
-    /// Starts the clocks whose span begins at a step.
+    /// Starts the clocks whose span begins at a step; where that step has been
+    /// taken out, those whose span holds the step.
     pub(super) fn start_clocks(&mut self, case: u32, step: usize) {
         let count = self.procedure_of(case).clocks.len();
         for number in 0..count {
+            let active = self.graph_of(case).active;
             let clock = &self.procedure_of(case).clocks[number];
-            if clock.from != step || is(self.state.cases[case].clocks[number]) {
+            let begins = if active & (1 << clock.from) != 0 {
+                clock.from == step
+            } else {
+                clock.span & (1 << step) != 0
+            };
+            if !begins || is(self.state.cases[case].clocks[number]) {
                 continue;
             }
             let working = clock.working;
@@ -109,11 +116,22 @@ impl<L: Listener> Run<'_, '_, L> {
         }
     }
 
-    /// Ends the clocks whose span ends with a step.
+    /// Ends the clocks whose span ends with a step; where that step has been
+    /// taken out, those of whose span nothing is left.
     pub(super) fn end_clocks(&mut self, case: u32, step: usize) {
         for number in 0..self.procedure_of(case).clocks.len() {
             let record = self.state.cases[case].clocks[number];
-            if is(record) && self.procedure_of(case).clocks[number].to == step {
+            if !is(record) {
+                continue;
+            }
+            let clock = &self.procedure_of(case).clocks[number];
+            let active = self.graph_of(case).active;
+            let ends = if active & (1 << clock.to) != 0 {
+                clock.to == step
+            } else {
+                clock.span & active & !self.state.cases[case].done == 0
+            };
+            if ends {
                 self.stand_clock(record);
                 self.state.clocks[record].over = true;
             }
@@ -212,7 +230,11 @@ impl<L: Listener> Run<'_, '_, L> {
 
     /// The rest of the span is skipped; what it would have screened is not.
     fn deem_approved(&mut self, case: u32, span: u32) {
-        let trail = self.close_trail(case);
+        let owner = self.first_within(case, span);
+        let trail = match owner {
+            Some(token) => self.trail_to_now(token),
+            None => self.close_trail(case),
+        };
         let mut at = self.state.cases[case].tokens;
         while is(at) {
             let next = self.state.tokens[at].next;
@@ -221,21 +243,19 @@ impl<L: Listener> Run<'_, '_, L> {
             }
             at = next;
         }
-        let graph = self.graph_of(case);
-        let active = graph.active;
+        let active = self.graph_of(case).active;
         let done = self.state.cases[case].done | (span & active);
-        let ready: Vec<usize> = bits(active & !done)
-            .filter(|&s| graph.before[s] & !done == 0 && graph.before[s] & span != 0)
-            .collect();
         self.state.cases[case].done = done;
+        for step in bits(span) {
+            self.end_clocks(case, step);
+        }
         if done & active == active {
             self.approve(case, trail, true);
             return;
         }
         self.state.trails.share(trail);
         let stamp = self.state.cases[case].stamp;
-        let started: Vec<u32> = ready
-            .into_iter()
+        let started: Vec<u32> = bits(self.ready_steps(case, NONE))
             .map(|s| self.add_token(case, s, trail))
             .collect();
         for token in started {

@@ -519,8 +519,9 @@ impl<L: Listener> Run<'_, '_, L> {
                 self.need_present(crossing, project, usize::from(need))
             }
             Owner::Organisation { organisation } => {
+                let wish = self.state.crossings[crossing].key;
                 self.end_crossing(crossing);
-                self.settle(organisation);
+                self.settle(organisation, wish);
             }
             Owner::Resident { resident, item } => {
                 self.state.bundle[resident as usize].1 |= 1 << item;
@@ -553,11 +554,14 @@ impl<L: Listener> Run<'_, '_, L> {
         let c = self.state.crossings[crossing];
         let mut owner_trail = None;
         let open = self.open_cases(crossing);
+        // A trail written up to this instant is that of the case that has ended it.
+        let is_written = c.since == now && is(c.trail);
         for (i, case) in open.iter().enumerate() {
             let trail = self.close_trail(*case);
-            // Of several open cases the first by the order of procedures owns the time.
+            // Else, of several open cases, the first by the order of procedures
+            // owns the time.
             if i == 0 {
-                owner_trail = Some(trail);
+                owner_trail = Some(if is_written { c.trail } else { trail });
             }
             self.end_case(*case, trail, Outcome::Withdrawn);
         }

@@ -130,6 +130,10 @@ impl<L: Listener> Run<'_, '_, L> {
             let tomorrow = (day + 1) * DAY;
             self.day(tomorrow);
             self.state.now = tomorrow;
+            let frame = &self.world.model.frame;
+            if tomorrow == frame.measured_from || tomorrow == frame.measured_to {
+                self.mark_branches(tomorrow == frame.measured_from);
+            }
         }
     }
 
@@ -148,9 +152,6 @@ impl<L: Listener> Run<'_, '_, L> {
         let frame = &self.world.model.frame;
         if frame.turns_of_year.contains(&self.state.now) {
             self.publish();
-        }
-        if self.state.now == frame.measured_from || self.state.now == frame.measured_to {
-            self.mark_branches(self.state.now == frame.measured_from);
         }
     }
 
@@ -178,7 +179,8 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     fn happen(&mut self, entry: Entry) {
-        self.state.events += 1;
+        // One of the desk's own cases counts when it reaches its office.
+        self.state.events += u64::from(entry.due != Due::BackgroundCase);
         let (index, stamp) = (entry.index, entry.stamp);
         match entry.due {
             Due::ServiceEnds => self.service_ends(index, stamp),

@@ -200,7 +200,7 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     /// An organisation has settled.
-    pub(super) fn settle(&mut self, organisation: u16) {
+    pub(super) fn settle(&mut self, organisation: u16, wish: Key) {
         let k = usize::from(organisation);
         let of = &self.world.model.organisations[k];
         self.state.settled[of.jurisdiction] += 1;
@@ -209,12 +209,7 @@ impl<L: Listener> Run<'_, '_, L> {
             change: 1,
             at: self.state.now,
         });
-        let key = of
-            .key
-            .with(0x5345_544C)
-            .with(u64::from(self.state.now))
-            .with(u64::from(self.state.wishes[k]));
-        self.schedule_closing(k, key);
+        self.schedule_closing(k, wish);
     }
 
     fn schedule_closing(&mut self, kind: usize, key: Key) {

@@ -182,6 +182,12 @@ impl<L: Listener> Run<'_, '_, L> {
             self.join(token);
             return;
         }
+        // Officers added since the last event first take those who wait.
+        if self.state.branches[branch as usize].waiting > 0 {
+            self.join(token);
+            self.call_next(branch);
+            return;
+        }
         match self.idle_officer(branch) {
             Some(officer) => self.begin_service(token, officer),
             None => self.join(token),
@@ -251,7 +257,8 @@ impl<L: Listener> Run<'_, '_, L> {
         let of = &self.world.model.offices[at.office as usize];
         let officers = self.value(of.officers).max(1.0);
         let calendar = &self.world.model.calendars[of.calendar];
-        if (f64::from(calendar.day_length()) * officers.fract()) < 60.0 {
+        let is_panel = matches!(of.discipline, Discipline::Panel { .. });
+        if is_panel || (f64::from(calendar.day_length()) * officers.fract()) < 60.0 {
             return;
         }
         let opening =
@@ -334,6 +341,15 @@ impl<L: Listener> Run<'_, '_, L> {
         }
     }
 
+    /// An officer has become free: the next case, or a part-time officer whose
+    /// day is over comes in again tomorrow.
+    fn after_service(&mut self, branch: u32) {
+        self.call_next(branch);
+        if self.state.branches[branch as usize].waiting > 0 {
+            self.wake_part_time(branch);
+        }
+    }
+
     /// The next token of a queue, its waiting written down.
     pub(super) fn take_from_queue(&mut self, branch: u32) -> Option<u32> {
         loop {
@@ -359,14 +375,9 @@ impl<L: Listener> Run<'_, '_, L> {
         self.book_office_time(token, Cause::Queue);
     }
 
-    /// Books the service so far of a token whose officer works on.
-    pub(super) fn book_in_service(&mut self, token: u32) {
-        self.book_office_time(token, Cause::Service);
-    }
-
     /// Books the time of a token at an office: holidays, closed hours, and what
     /// is left of it to the cause.
-    fn book_office_time(&mut self, token: u32, cause: Cause) {
+    pub(super) fn book_office_time(&mut self, token: u32, cause: Cause) {
         let now = self.state.now;
         let record = self.state.tokens[token];
         if !is(self.state.cases[record.case].crossing) || now == record.since {
@@ -425,12 +436,12 @@ impl<L: Listener> Run<'_, '_, L> {
                 self.state.tokens[token].since = self.state.now;
                 self.release_officer(record.branch, officer);
                 self.begin_passage(token);
-                self.call_next(record.branch);
+                self.after_service(record.branch);
             }
             Phase::Ghost(officer) => {
                 self.release_officer(record.branch, officer);
                 self.free_token(token);
-                self.call_next(record.branch);
+                self.after_service(record.branch);
             }
             Phase::Queued | Phase::Passage | Phase::Corrected | Phase::Gone => {}
         }
@@ -474,7 +485,7 @@ impl<L: Listener> Run<'_, '_, L> {
                 .get(key)
                 .is_some_and(|until| until > now)
         {
-            self.step_ends(token);
+            self.go_on(token);
             return;
         }
         let round = u32::from(self.state.cases[case].rounds);
@@ -674,7 +685,7 @@ impl<L: Listener> Run<'_, '_, L> {
                     self.undo_work(token, officer);
                     self.release_officer(record.branch, officer);
                     self.drop_token(token);
-                    self.call_next(record.branch);
+                    self.after_service(record.branch);
                     return;
                 }
                 self.unlink(token);
@@ -745,19 +756,7 @@ impl<L: Listener> Run<'_, '_, L> {
             self.approve(case, record.trail, false);
             return;
         }
-        let mut under_way = 0_u32;
-        let mut at = self.state.cases[case].tokens;
-        while is(at) {
-            if at != token {
-                under_way |= 1 << self.state.tokens[at].step;
-            }
-            at = self.state.tokens[at].next;
-        }
-        let ready: u32 = bits(graph.next[usize::from(record.step)])
-            .filter(|&s| graph.before[s] & !done == 0)
-            .fold(0, |set, s| set | 1 << s)
-            & !done
-            & !under_way;
+        let ready = self.ready_steps(case, token);
         let mut ready_steps = bits(ready);
         let Some(first) = ready_steps.next() else {
             // It waits at a join for its siblings; who comes last owns the time.
@@ -783,6 +782,27 @@ impl<L: Listener> Run<'_, '_, L> {
                 self.begin_step(token);
             }
         }
+    }
+
+    /// Steps whose turn has come: what they wait for is done, nobody is at them,
+    /// and nobody is still on the way to them. After a return to before a fork
+    /// that includes the second step of a branch whose first stays done.
+    /// `besides` is a token that has just ended its step.
+    pub(super) fn ready_steps(&self, case: u32, besides: u32) -> u32 {
+        let graph = self.graph_of(case);
+        let done = self.state.cases[case].done;
+        let mut taken = done;
+        let mut at = self.state.cases[case].tokens;
+        while is(at) {
+            let token = &self.state.tokens[at];
+            if at != besides {
+                taken |= (1 << token.step) | graph.later[usize::from(token.step)];
+            }
+            at = token.next;
+        }
+        bits(graph.active & !taken)
+            .filter(|&s| graph.before[s] & !done == 0)
+            .fold(0, |set, s| set | 1 << s)
     }
 
     /// The key under which a contract between two institutions is kept.
