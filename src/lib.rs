@@ -1,9 +1,13 @@
 //! Tidegate simulates how researchers, data, materials and funds reach a joint
 //! research project through the procedures of two countries.
 
+pub mod cli;
 pub mod draw;
 pub mod engine;
 pub mod model;
+pub mod observe;
+pub mod report;
 pub mod scenario;
 pub mod stats;
+pub mod study;
 pub mod verify;

@@ -6,6 +6,7 @@
 
 mod build;
 pub mod calendar;
+pub mod calibrate;
 mod graph;
 pub mod levers;
 mod nouns;

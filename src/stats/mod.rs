@@ -1,3 +1,32 @@
 //! Statistics: the only place where an outcome is defined.
+//!
+//! A run is reduced to [`Figures`] (one value for each indicator and slice);
+//! the figures of many runs are summarised into [`tables::Tables`]. Two
+//! spreads are told apart everywhere:
+//!
+//! - `luck`: replications at the central parameters. The interval is Student's,
+//!   for the mean.
+//! - `luck and unknowns`: one replication for each draw of the parameters. The
+//!   interval says where the value may lie, not how well its mean is known:
+//!   Student's prediction interval below 40 draws, percentiles from 40 on.
 
+mod cost;
+mod figures;
+mod harm;
+mod indicators;
+mod interval;
+mod names;
+mod registers;
+mod summary;
 pub mod tables;
+mod target;
+
+pub use cost::{Cost, cost_of};
+pub use figures::{Context, Entry, Figures, Ideal, measure};
+pub use harm::{Harm, harmed};
+pub use indicators::{Described, INDICATORS};
+pub use interval::{Spread, statistic};
+pub use names::Names;
+pub use registers::{assumptions, reforms};
+pub use summary::{Package, Sample, Study, summarise};
+pub use target::{Target, simulated, targets};

@@ -1,8 +1,11 @@
 //! Tests of the whole crate, in one program so that it is linked once.
 
+mod built_in;
 mod invalid;
+mod report;
 mod scenario;
 mod schema;
+mod tidy;
 
 /// Holds a text against a file; with `BLESS=1` writes the file instead.
 fn assert_file(path: &str, text: &str) {
@@ -21,4 +24,3 @@ fn assert_file(path: &str, text: &str) {
         "{path} is stale; BLESS=1 writes it anew\n--- file\n{held}\n--- now\n{text}"
     );
 }
-mod tidy;

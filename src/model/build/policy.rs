@@ -85,10 +85,13 @@ pub fn policy(
 }
 
 /// The operation's kind and size.
-type Sized<'a> = (fn(f64) -> Operation, &'a Figure);
+type Sized<'a> = (Make, &'a Figure);
+
+/// Makes an operation of its size.
+type Make = fn(f64) -> Operation;
 
 fn operations(change: &Change) -> Vec<Sized<'_>> {
-    let all: [(fn(f64) -> Operation, Option<&Figure>); 5] = [
+    let all: [(Make, Option<&Figure>); 5] = [
         (Operation::Set, change.set.as_deref()),
         (Operation::Raise, change.raise.as_deref()),
         (Operation::Lower, change.lower.as_deref()),

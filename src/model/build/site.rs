@@ -134,6 +134,7 @@ impl<'a> Site<'a> {
     }
 }
 
+#[derive(Clone, Copy)]
 enum Kind {
     Jurisdiction,
     Office,

@@ -1,0 +1,224 @@
+//! The command line as it is written.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+/// Simulates how researchers, data, materials and funds cross borders for joint
+/// projects, and compares what families of policy reform would change.
+#[derive(Debug, Parser)]
+#[command(
+    name = "tidegate",
+    version,
+    after_help = "Results go to standard output, all else to standard error.\n\
+                  Exit codes: 0 well; 1 input or machine; 2 usage; 3 an audit or expectation failed; 4 undecided; 130 interrupted."
+)]
+pub struct Arguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Compare packages of reforms and write a study: tables, charts, page.
+    ///
+    /// Every package meets the same luck. `luck` is the spread over replications at
+    /// the central parameters; `luck and unknowns` the spread over draws of all
+    /// parameters from their ranges.
+    Compare(Study),
+    /// Run packages a few times and print their indicators.
+    Run(Run),
+    /// Check a scenario: faults, warnings, packages, officers and loads.
+    Check(Checked),
+    /// List built-in scenarios, packages, indicators and levers.
+    List(Listed),
+    /// Begin a jurisdiction as a copy of another; prints its tables.
+    Init(New),
+    /// Fit one parameter a channel to an observed figure.
+    Fit(Fit),
+}
+
+/// Which scenario.
+#[derive(Debug, Clone, Args)]
+pub struct Source {
+    /// Scenario file, or the name of a built-in scenario.
+    #[arg(default_value = "baseline")]
+    pub scenario: String,
+    /// Change one value: `--set procedure.chn-data-out.exempt_share=0.2`. May be repeated.
+    #[arg(long, value_name = "ADDRESS=VALUE")]
+    pub set: Vec<String>,
+}
+
+/// How large a study is.
+#[derive(Debug, Clone, Args)]
+pub struct Size {
+    /// Seed of all draws.
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// Simulate one researcher in N: a preview, for a thinned world queues differently.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub scale: Option<u32>,
+    /// Measured years, in place of the scenario's.
+    #[arg(long, value_parser = positive)]
+    pub years: Option<f64>,
+    /// Threads; as many as there are cores if left out. Changes no byte of the result.
+    #[arg(long, value_parser = clap::value_parser!(u16).range(1..))]
+    pub threads: Option<u16>,
+    /// No progress and no warnings.
+    #[arg(long, short)]
+    pub quiet: bool,
+    /// Print one JSON object with the tables' fields.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `compare`.
+#[derive(Debug, Clone, Args)]
+pub struct Study {
+    /// Which scenario.
+    #[command(flatten)]
+    pub source: Source,
+    /// Packages: reforms, reforms joined by `+`, `full`, and the sets `singles` and `all`.
+    #[arg(long, value_name = "LIST", default_value = "baseline,singles,full")]
+    pub packages: String,
+    /// Replications of each package at the central parameters.
+    #[arg(long, default_value_t = 4, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    pub replications: u32,
+    /// Draws of the parameters from their ranges, one replication each.
+    #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u32).range(0..=10_000))]
+    pub draws: u32,
+    /// How large.
+    #[command(flatten)]
+    pub size: Size,
+    /// Folder in which the study gets a folder of its own.
+    #[arg(long = "output", visible_alias = "out", short, value_name = "DIR", default_value = "output")]
+    pub output: PathBuf,
+    /// Replace a study of the same name even if it is of another scenario.
+    #[arg(long)]
+    pub force: bool,
+    /// Run variants and evidence-only runs for every package and replication.
+    #[arg(long)]
+    pub thorough: bool,
+    /// Only packages: no variants, no frictionless world, no evidence-only runs.
+    #[arg(long, conflicts_with = "thorough")]
+    pub plain: bool,
+}
+
+/// `run`.
+#[derive(Debug, Clone, Args)]
+pub struct Run {
+    /// Which scenario.
+    #[command(flatten)]
+    pub source: Source,
+    /// Packages, as in `compare`.
+    #[arg(long, value_name = "LIST", default_value = "baseline")]
+    pub packages: String,
+    /// Replications of each package at the central parameters.
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    pub replications: u32,
+    /// Draws of the parameters from their ranges, one replication each.
+    #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u32).range(0..=10_000))]
+    pub draws: u32,
+    /// How large.
+    #[command(flatten)]
+    pub size: Size,
+    /// Folder to write the tables to; nothing is written if left out.
+    #[arg(long = "output", visible_alias = "out", short, value_name = "DIR")]
+    pub output: Option<PathBuf>,
+}
+
+/// `check`.
+#[derive(Debug, Clone, Args)]
+pub struct Checked {
+    /// Which scenario.
+    #[command(flatten)]
+    pub source: Source,
+    /// Print the JSON Schema of the scenario file instead, for an editor.
+    #[arg(long)]
+    pub schema: bool,
+}
+
+/// `list`.
+#[derive(Debug, Clone, Args)]
+pub struct Listed {
+    /// What to list.
+    #[arg(value_enum)]
+    pub what: What,
+    /// Scenario whose packages are listed.
+    #[arg(default_value = "baseline")]
+    pub scenario: String,
+}
+
+/// What can be listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum What {
+    /// Built-in scenarios.
+    Scenarios,
+    /// Packages of a scenario.
+    Packages,
+    /// Indicators, their units and meanings.
+    Indicators,
+    /// Levers that a reform can move.
+    Levers,
+    /// Keys of a scenario file.
+    Keys,
+}
+
+/// `init`.
+#[derive(Debug, Clone, Args)]
+pub struct New {
+    /// The jurisdiction to copy.
+    #[arg(long, value_name = "CODE")]
+    pub like: String,
+    /// The new jurisdiction's code (ISO 3166 alpha-3).
+    #[arg(long = "as", value_name = "CODE")]
+    pub code: String,
+    /// Scenario that has the jurisdiction to copy.
+    #[arg(default_value = "baseline")]
+    pub scenario: String,
+}
+
+/// `fit`.
+#[derive(Debug, Clone, Args)]
+pub struct Fit {
+    /// What to fit.
+    #[command(subcommand)]
+    pub what: Fitted,
+}
+
+/// What can be fitted.
+#[derive(Debug, Clone, Subcommand)]
+pub enum Fitted {
+    /// Move the parameter that each fitted target names until pilot runs meet the
+    /// figure; writes `<scenario>.fitted.toml`, which extends the scenario.
+    Targets(FitTargets),
+}
+
+/// `fit targets`.
+#[derive(Debug, Clone, Args)]
+pub struct FitTargets {
+    /// Which scenario.
+    #[command(flatten)]
+    pub source: Source,
+    /// Replications of each pilot.
+    #[arg(long, default_value_t = 2, value_parser = clap::value_parser!(u32).range(1..=1_000))]
+    pub replications: u32,
+    /// How near a simulated figure must come, as a share of the observed one.
+    #[arg(long, default_value_t = 0.02, value_parser = positive)]
+    pub tolerance: f64,
+    /// How large.
+    #[command(flatten)]
+    pub size: Size,
+    /// Print the edits instead of writing a file.
+    #[arg(long)]
+    pub print: bool,
+}
+
+fn positive(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(number) if number.is_finite() && number > 0.0 => Ok(number),
+        Ok(_) | Err(_) => Err("a number above 0 is wanted".to_owned()),
+    }
+}

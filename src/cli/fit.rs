@@ -1,0 +1,50 @@
+//! `fit targets`: one parameter a target.
+
+use super::arguments::{Fit, FitTargets, Fitted};
+use super::ending::Ending;
+use super::progress::Watcher;
+use super::{run, show};
+use crate::study::{self, Plan};
+
+pub fn fit(options: &Fit) -> Result<(), Ending> {
+    match &options.what {
+        Fitted::Targets(options) => targets(options),
+    }
+}
+
+fn targets(options: &FitTargets) -> Result<(), Ending> {
+    let scenario = super::load(&options.source, options.size.quiet)?;
+    let plan = Plan { replications: options.replications, ..run::plan(&scenario, "baseline", &options.size)? };
+    let watcher = Watcher::new(options.size.quiet);
+    let fits = study::fit(&scenario, &plan, options.tolerance, &watcher).map_err(Ending::faults)?;
+    watcher.finish();
+    if fits.is_empty() {
+        return Err(Ending::input("no target has `fitted = true` and names a parameter in `fits`"));
+    }
+    let rows: Vec<Vec<String>> = fits
+        .iter()
+        .map(|fit| {
+            vec![
+                fit.target.clone(),
+                fit.address.clone(),
+                show::number(fit.before),
+                format!("{:.6}", fit.value),
+                show::number(fit.observed),
+                fit.simulated.map_or_else(String::new, show::number),
+                if fit.met { "met" } else { "not met" }.to_owned(),
+            ]
+        })
+        .collect();
+    print!("{}", show::columns(&["target", "parameter", "before", "fitted", "observed", "simulated", ""], &rows));
+    for fit in &fits {
+        println!("--set {}={}", fit.address, fit.value);
+    }
+    if watcher.stopped() {
+        return Err(Ending::Interrupted(String::new()));
+    }
+    if fits.iter().all(|fit| fit.met) {
+        Ok(())
+    } else {
+        Err(Ending::Failed("error: some targets are not met within their parameters' ranges".to_owned()))
+    }
+}

@@ -1,0 +1,16 @@
+//! `init`: a new jurisdiction as a copy of another.
+
+use super::arguments::New;
+use super::ending::Ending;
+use crate::scenario::{JurisdictionId, init_like, load};
+
+pub fn init(options: &New) -> Result<(), Ending> {
+    let code = |text: &str| {
+        JurisdictionId::new(text).ok_or_else(|| Ending::Usage(format!("error: `{text}` is no code of three capital letters, as DEU")))
+    };
+    let (from, to) = (code(&options.like)?, code(&options.code)?);
+    let scenario = load(&options.scenario, &[]).map_err(Ending::faults)?;
+    let text = init_like(&scenario.tree, &from, &to).map_err(Ending::input)?;
+    print!("{text}");
+    Ok(())
+}

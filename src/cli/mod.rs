@@ -1,0 +1,61 @@
+//! The command line: the only place that prints and reads the environment.
+//!
+//! Results go to standard output, all else to standard error.
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a command talks"
+)]
+
+mod arguments;
+mod check;
+mod compare;
+mod ending;
+mod fit;
+mod init;
+mod list;
+mod progress;
+mod run;
+mod show;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use arguments::{Arguments, Command};
+use ending::Ending;
+
+/// Does what the command line asks.
+#[must_use]
+pub fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let ended = match &arguments.command {
+        Command::Run(options) => run::run(options),
+        Command::Compare(options) => compare::compare(options),
+        Command::Check(options) => check::check(options),
+        Command::List(options) => list::list(options),
+        Command::Init(options) => init::init(options),
+        Command::Fit(options) => fit::fit(options),
+    };
+    match ended {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(ending) => {
+            if let Some(words) = ending.words() {
+                eprint!("{words}");
+                if !words.ends_with('\n') {
+                    eprintln!();
+                }
+            }
+            ending.code()
+        }
+    }
+}
+
+/// Reads a scenario, applies edits, and tells its warnings.
+fn load(source: &arguments::Source, quiet: bool) -> Result<crate::scenario::Scenario, Ending> {
+    let scenario = crate::scenario::load(&source.scenario, &source.set).map_err(Ending::faults)?;
+    if !quiet && !scenario.warnings.is_empty() {
+        eprint!("{}", scenario.warnings.render(progress::colours()));
+    }
+    Ok(scenario)
+}

@@ -1,0 +1,77 @@
+//! Progress on a terminal, plain lines in a log, and Ctrl-C.
+
+use std::io::IsTerminal;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use crate::study::Watch;
+
+/// Lines a log gets at most.
+const LINES: usize = 20;
+
+/// Whether messages may be coloured.
+pub fn colours() -> bool {
+    std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none()
+}
+
+/// Watches a study from the command line.
+pub struct Watcher {
+    stopped: Arc<AtomicBool>,
+    bar: Option<ProgressBar>,
+    told: AtomicUsize,
+    quiet: bool,
+}
+
+impl Watcher {
+    /// Begins to listen for Ctrl-C; a second one ends at once.
+    pub fn new(quiet: bool) -> Self {
+        let stopped = Arc::new(AtomicBool::new(false));
+        let flag = Arc::clone(&stopped);
+        // Where no handler can be set, Ctrl-C ends the program as it always does.
+        let _ = ctrlc::set_handler(move || {
+            if flag.swap(true, Ordering::SeqCst) {
+                std::process::exit(130);
+            }
+            eprintln!("\nstopping; what is finished will be kept (once more to leave at once)");
+        });
+        let bar = (!quiet && std::io::stderr().is_terminal()).then(|| {
+            let bar = ProgressBar::with_draw_target(Some(0), ProgressDrawTarget::stderr());
+            let style = ProgressStyle::with_template("{bar:30} {pos} of {len} runs, {eta} left");
+            bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+            bar
+        });
+        Self { stopped, bar, told: AtomicUsize::new(0), quiet }
+    }
+
+    /// Whether Ctrl-C was pressed.
+    pub fn stopped(&self) -> bool {
+        self.stopped.load(Ordering::SeqCst)
+    }
+
+    /// Takes the bar away.
+    pub fn finish(&self) {
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+impl Watch for Watcher {
+    fn progress(&self, done: usize, of: usize) {
+        if let Some(bar) = &self.bar {
+            bar.set_length(of as u64);
+            bar.set_position(done as u64);
+        } else if !self.quiet && of > 0 {
+            let part = done * LINES / of;
+            if self.told.fetch_max(part, Ordering::SeqCst) < part {
+                eprintln!("{done} of {of} runs");
+            }
+        }
+    }
+
+    fn stop(&self) -> bool {
+        self.stopped()
+    }
+}

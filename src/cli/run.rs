@@ -1,0 +1,77 @@
+//! `run`: packages a few times, indicators printed.
+
+use std::time::Instant;
+
+use super::arguments::{Run, Size};
+use super::ending::Ending;
+use super::progress::Watcher;
+use super::show;
+use crate::model::Package;
+use crate::scenario::Scenario;
+use crate::study::{self, Done, Extras, Failure, Plan};
+
+pub fn run(options: &Run) -> Result<(), Ending> {
+    let scenario = super::load(&options.source, options.size.quiet)?;
+    let plan = Plan {
+        replications: options.replications,
+        draws: options.draws,
+        ..plan(&scenario, &options.packages, &options.size)?
+    };
+    let watcher = Watcher::new(options.size.quiet);
+    let started = Instant::now();
+    let done = done(study::compare(&scenario, &plan, &watcher), &watcher)?;
+    let seconds = started.elapsed().as_secs_f64();
+    if options.size.json {
+        println!("{}", json(&done)?);
+    } else {
+        print!("{}", show::indicators(&done.tables));
+    }
+    if !options.size.quiet {
+        let each = seconds / (done.events.max(1) as f64) * 1e9;
+        eprintln!("{} events, {seconds:.1} seconds, {each:.0} nanoseconds an event", done.events);
+    }
+    end(&done)
+}
+
+/// A plan without extras.
+pub fn plan(scenario: &Scenario, packages: &str, size: &Size) -> Result<Plan, Ending> {
+    let packages = Package::parse_list(packages, scenario).map_err(|unknown| Ending::Usage(format!("error: {unknown}")))?;
+    Ok(Plan {
+        packages,
+        replications: 1,
+        draws: 0,
+        seed: size.seed,
+        scale: size.scale,
+        years: size.years,
+        threads: size.threads.map(usize::from),
+        extras: Extras::None,
+    })
+}
+
+/// What a study has brought, or the words for why not.
+pub fn done(result: Result<Done, Failure>, watcher: &Watcher) -> Result<Done, Ending> {
+    watcher.finish();
+    result.map_err(|failure| match failure {
+        Failure::Faults(faults) => Ending::faults(faults),
+        Failure::Threads(words) => Ending::input(format!("cannot start threads: {words}; ask for fewer with --threads")),
+        Failure::Stopped => Ending::Interrupted("interrupted before a replication was finished; nothing is kept".to_owned()),
+    })
+}
+
+/// The tables as one JSON object.
+pub fn json(done: &Done) -> Result<String, Ending> {
+    serde_json::to_string(&done.tables).map_err(Ending::input)
+}
+
+/// Failed audits and interruptions have exit codes of their own.
+pub fn end(done: &Done) -> Result<(), Ending> {
+    if !done.holds() {
+        let failed = done.tables.audit.iter().filter(|row| !row.ok);
+        let lines: String = failed.map(|row| format!("  {} ({}): off by {}\n", row.check, row.subject, row.residual)).collect();
+        return Err(Ending::Failed(format!("error: identities do not hold; this is a fault of the program, not of the scenario\n{lines}")));
+    }
+    if done.partial {
+        return Err(Ending::Interrupted(String::new()));
+    }
+    Ok(())
+}

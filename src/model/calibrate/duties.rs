@@ -1,0 +1,135 @@
+//! Officers' other duties, as stated background work of an office: a procedure of
+//! one step that no need meets.
+
+use super::offices::OfficeRow;
+use crate::draw::Key;
+use crate::model::levers::{Lever, Range, Slot};
+use crate::model::{Channel, Direction, Graph, Holder, Model, Place, Procedure, Scope, Step};
+
+/// The id of the procedure that stands for an office's other duties.
+#[must_use]
+pub fn id(office: &str) -> String {
+    format!("{office}-other-duties")
+}
+
+/// Sets the other duties of all offices to nothing, before they are reckoned anew.
+pub fn forget(model: &mut Model) {
+    for place in 0..model.offices.len() {
+        let id = id(&model.offices[place].id);
+        for procedure in model
+            .procedures
+            .iter_mut()
+            .filter(|procedure| procedure.id == id)
+        {
+            procedure.background_a_year = 0.0;
+        }
+    }
+}
+
+/// Gives each office the other duties that its row asks for.
+pub fn take_on(model: &mut Model, rows: &[OfficeRow]) {
+    for row in rows.iter().filter(|row| row.other_duties > 0.0) {
+        let id = id(&model.offices[row.office].id);
+        let known = model
+            .procedures
+            .iter()
+            .position(|procedure| procedure.id == id);
+        let place = known.unwrap_or_else(|| {
+            let procedure = procedure(model, row, &id);
+            model.procedures.push(procedure);
+            model.procedures.len() - 1
+        });
+        let scale = f64::from(model.frame.scale);
+        let procedure = &mut model.procedures[place];
+        procedure.background_a_year = row.other_duties * scale;
+        procedure.steps[0].work = row.duty.clone();
+    }
+}
+
+fn procedure(model: &mut Model, row: &OfficeRow, id: &str) -> Procedure {
+    let office = row.office;
+    let (jurisdiction, calendar) = (
+        model.offices[office].jurisdiction,
+        model.offices[office].calendar,
+    );
+    let channel = channel(model, office);
+    // A route of its own, which nothing names.
+    model.routes.push(id.to_owned());
+    let own = format!("office.{}.other_duties", model.offices[office].id);
+    let mut slot = |key: &str, base: f64, range: Range| {
+        model.levers.push(Lever {
+            address: format!("{own}.{key}"),
+            base,
+            range,
+        });
+        Slot((model.levers.len() - 1) as u32)
+    };
+    let (share, amount) = (Range::Share, Range::AtLeastZero);
+    let step = Step {
+        id: "duty".to_owned(),
+        key: Key::named(&format!("{id}/duty")),
+        place: Place::Office(office),
+        work: row.duty.clone(),
+        work_scale: slot("work", 1.0, amount),
+        passage: None,
+        passage_scale: slot("passage", 1.0, amount),
+        spread: slot("spread", 1.0, amount),
+        elapsed: None,
+        expected: 0.0,
+        returned: slot("return_share", 0.0, share),
+        return_to: 0,
+        frailty: 0.0,
+        refuse: slot("refuse_share", 0.0, share),
+        documents: slot("documents", 0.0, amount),
+        screens: slot("screens", 0.0, share),
+        priority: 0,
+    };
+    Procedure {
+        id: id.to_owned(),
+        key: Key::named(&format!("procedure:{id}")),
+        jurisdiction,
+        channel,
+        direction: Direction::internal,
+        route: model.routes.len() - 1,
+        class: None,
+        meets: vec![false; model.jurisdictions.len()],
+        after: Vec::new(),
+        after_transit: false,
+        in_force: slot("in_force", 1.0, share),
+        pathway: slot("pathway_share", 1.0, share),
+        adhoc_share: slot("adhoc_share", 0.0, share),
+        adhoc: None,
+        exempt: slot("exempt_share", 0.0, share),
+        unclear: slot("unclear_share", 0.0, share),
+        unclear_file: slot("unclear_file_share", 1.0, share),
+        aware: slot("aware_share", 1.0, share),
+        complete: slot("complete_share", 1.0, share),
+        valid_days: slot("valid_days", 0.0, amount),
+        holder: Holder::project,
+        scope: Scope::corridor,
+        prepare: None,
+        prepare_scale: slot("prepare", 1.0, amount),
+        correct: None,
+        correct_scale: slot("correct", 1.0, amount),
+        patience: None,
+        refile_share: 0.0,
+        background_a_year: 0.0,
+        fee: slot("fee", 0.0, amount),
+        hours_a_document: 0.0,
+        steps: vec![step],
+        clocks: Vec::new(),
+        graph: Graph::new(vec![0], 1),
+        calendar,
+        demand_a_holder: 0.0,
+    }
+}
+
+/// The channel of the first procedure with a step at the office.
+fn channel(model: &Model, office: usize) -> Channel {
+    let at_office = |procedure: &&Procedure| {
+        let mut steps = procedure.steps.iter();
+        steps.any(|step| step.place == Place::Office(office))
+    };
+    let first = model.procedures.iter().find(at_office);
+    first.map_or(Channel::personnel, |procedure| procedure.channel)
+}

@@ -1,0 +1,360 @@
+//! Officers of each office from its arrivals and its load.
+
+use super::flows::Flows;
+use super::gates::{days, wall_seconds};
+use super::queue::{Hours, overflow, wait};
+use super::routes::institutions;
+use super::visits::Visits;
+use crate::draw::Law;
+use crate::model::{Discipline, Model, Place, Procedure, bits};
+
+/// Where load and elapsed time exclude each other, officers are added until the
+/// queue takes at most this part of the elapsed time.
+const QUEUE_AT_MOST: f64 = 0.6;
+
+/// ... or officers are idle for the rest of this load.
+const LOAD_AT_LEAST: f64 = 0.3;
+
+/// Officers are added by this factor at a time.
+const MORE: f64 = 1.05;
+
+/// From what an office's officers follow.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Basis {
+    /// Officers without limit.
+    Unlimited,
+    /// A panel: its meetings and places.
+    Panel,
+    /// The stated number of officers.
+    Officers,
+    /// The stated load.
+    Load,
+    /// The stated load, but no branch has less than one officer.
+    OneOfficer,
+    /// Both are stated: the officers' other duties fill the load.
+    OtherDuties,
+    /// Known elapsed times, which the stated load would exceed.
+    Elapsed,
+    /// Nothing is stated: one officer.
+    Nothing,
+}
+
+/// What the calibration found of an office.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OfficeRow {
+    /// The office.
+    pub office: usize,
+    /// Its branches (of an internal office, about).
+    pub branches: f64,
+    /// Cases a year that reach it, all branches, without other duties.
+    pub cases: f64,
+    /// Of these the index's own.
+    pub research: f64,
+    /// Officer's seconds that they take.
+    pub work: f64,
+    /// Cases a year of the officers' other duties.
+    pub other_duties: f64,
+    /// The law of their work.
+    pub duty: Law,
+    /// Load aimed at.
+    pub target: Option<f64>,
+    /// Load reached; of a panel, arrivals over places.
+    pub load: f64,
+    /// Load of the busiest branch.
+    pub busiest: f64,
+    /// Officers a branch.
+    pub officers: f64,
+    /// From what they follow.
+    pub basis: Basis,
+    /// Expected wait for an officer, in open seconds.
+    pub queue_open: f64,
+    /// Expected wait for an officer, in days of the wall clock.
+    pub queue_days: f64,
+}
+
+/// Yearly arrivals at an office.
+#[derive(Debug, Clone, Default)]
+struct Arrivals {
+    cases: f64,
+    research: f64,
+    work: f64,
+    second: f64,
+    /// The step that brings most of the work.
+    main: Option<(f64, Law)>,
+}
+
+/// Sets the officers of every office and tells of each what it came to.
+pub fn staff(
+    model: &mut Model,
+    visits: &[Visits],
+    filed: &[f64],
+    measured: Option<&Flows>,
+) -> Vec<OfficeRow> {
+    let arrivals = arrivals(model, visits, filed, measured);
+    let rows: Vec<OfficeRow> = arrivals
+        .iter()
+        .enumerate()
+        .map(|(office, arrivals)| row(model, office, arrivals))
+        .collect();
+    for row in &rows {
+        let slot = model.offices[row.office].officers;
+        model.levers[slot.0 as usize].base = row.officers;
+    }
+    rows
+}
+
+/// Whether the desk's other cases come to the procedure: they enter at an office.
+pub fn takes_background(procedure: &Procedure) -> bool {
+    bits(procedure.graph.first())
+        .any(|step| matches!(procedure.steps[step].place, Place::Office(_)))
+}
+
+fn arrivals(
+    model: &Model,
+    visits: &[Visits],
+    filed: &[f64],
+    measured: Option<&Flows>,
+) -> Vec<Arrivals> {
+    let scale = f64::from(model.frame.scale);
+    let count = model.offices.len();
+    let mut research = vec![Arrivals::default(); count];
+    let mut others = vec![Arrivals::default(); count];
+    for (number, procedure) in model.procedures.iter().enumerate() {
+        let background = if takes_background(procedure) {
+            procedure.background_a_year / scale
+        } else {
+            0.0
+        };
+        for (step, times) in procedure.steps.iter().zip(&visits[number].steps) {
+            let Place::Office(office) = step.place else {
+                continue;
+            };
+            if step.work.mean() > 0.0 {
+                research[office].add(filed[number] * times, &step.work);
+                others[office].add(background * times, &step.work);
+            }
+        }
+    }
+    for (office, own) in research.iter_mut().enumerate() {
+        own.research = own.cases;
+        let reached = measured.and_then(|flows| flows.reached.get(office));
+        if let Some(reached) = reached
+            && own.cases > 0.0
+        {
+            own.thin(reached / own.cases);
+        }
+    }
+    research
+        .into_iter()
+        .zip(others)
+        .map(|(own, others)| own.and(others))
+        .collect()
+}
+
+impl Arrivals {
+    fn add(&mut self, cases: f64, work: &Law) {
+        let seconds = cases * work.mean();
+        self.cases += cases;
+        self.work += seconds;
+        self.second += cases * work.second_moment();
+        if self.main.as_ref().is_none_or(|(most, _)| seconds > *most) {
+            self.main = Some((seconds, work.clone()));
+        }
+    }
+
+    fn thin(&mut self, factor: f64) {
+        self.cases *= factor;
+        self.research *= factor;
+        self.work *= factor;
+        self.second *= factor;
+    }
+
+    fn and(self, other: Self) -> Self {
+        let main = match (self.main, other.main) {
+            (Some(own), Some(more)) => Some(if more.0 > own.0 { more } else { own }),
+            (own, more) => own.or(more),
+        };
+        Self {
+            cases: self.cases + other.cases,
+            research: self.research + other.research,
+            work: self.work + other.work,
+            second: self.second + other.second,
+            main,
+        }
+    }
+}
+
+fn row(model: &Model, number: usize, arrivals: &Arrivals) -> OfficeRow {
+    let office = &model.offices[number];
+    let hours = Hours::new(&model.calendars[office.calendar], &model.frame);
+    let branches = if office.internal {
+        institutions(model, office.jurisdiction)
+    } else {
+        f64::from(office.branches)
+    };
+    let stated = model.levers[office.officers.0 as usize].base;
+    let duty = arrivals
+        .main
+        .as_ref()
+        .map_or(Law::Fixed(0.0), |(_, law)| law.clone());
+    let mut row = OfficeRow {
+        office: number,
+        branches,
+        cases: arrivals.cases,
+        research: arrivals.research,
+        work: arrivals.work,
+        other_duties: 0.0,
+        duty,
+        target: office.load,
+        load: 0.0,
+        busiest: 0.0,
+        officers: stated,
+        basis: Basis::Unlimited,
+        queue_open: 0.0,
+        queue_days: 0.0,
+    };
+    if office.unlimited {
+        return row;
+    }
+    if let Discipline::Panel { every, at_most } = office.discipline {
+        panel(
+            model,
+            &hours,
+            &mut row,
+            f64::from(every),
+            f64::from(at_most),
+        );
+        return row;
+    }
+    set_officers(model, &hours, arrivals, &mut row);
+    spare_the_elapsed(model, &hours, arrivals, &mut row);
+    row.load = load(&hours, &row);
+    row.busiest = row.load * heaviest(&office.weights) * branches.max(1.0);
+    if office.weights.is_empty() {
+        row.busiest = row.load;
+    }
+    row.queue_open = queue(&hours, arrivals, &row);
+    row.queue_days = waited(&hours, row.queue_open);
+    row
+}
+
+/// The greatest share of a branch.
+fn heaviest(weights: &[f64]) -> f64 {
+    let mut before = 0.0;
+    let mut most = 0.0_f64;
+    for end in weights {
+        most = most.max(end - before);
+        before = *end;
+    }
+    most
+}
+
+fn panel(model: &Model, hours: &Hours, row: &mut OfficeRow, every: f64, places: f64) {
+    let office = &model.offices[row.office];
+    let day = f64::from(model.calendars[office.calendar].day_length());
+    let interval = every * day;
+    let a_meeting = row.cases / row.branches * interval / hours.open_a_year.max(1.0);
+    row.basis = Basis::Panel;
+    row.load = a_meeting / places;
+    row.busiest = row.load;
+    let left = if a_meeting > 0.0 {
+        overflow(a_meeting, places) / a_meeting
+    } else {
+        0.0
+    };
+    row.queue_open = interval * (0.5 + left);
+    row.queue_days = days(row.queue_open / hours.open_share.max(1e-9));
+}
+
+fn set_officers(model: &Model, hours: &Hours, arrivals: &Arrivals, row: &mut OfficeRow) {
+    let office = &model.offices[row.office];
+    let capacity = hours.open_a_year * row.branches;
+    match (office.load, office.officers_stated) {
+        (None, true) => row.basis = Basis::Officers,
+        (None, false) => {
+            row.officers = 1.0;
+            row.basis = Basis::Nothing;
+        }
+        (Some(target), false) => {
+            let wanted = arrivals.work / (capacity * target).max(f64::MIN_POSITIVE);
+            row.officers = wanted.max(1.0);
+            row.basis = if wanted < 1.0 {
+                Basis::OneOfficer
+            } else {
+                Basis::Load
+            };
+        }
+        (Some(target), true) => {
+            row.basis = Basis::OtherDuties;
+            let missing = capacity * row.officers * target - arrivals.work;
+            let mean = row.duty.mean();
+            if missing > 0.0 && mean > 0.0 {
+                row.other_duties = missing / mean;
+            }
+        }
+    }
+}
+
+/// Elapsed days win: where the queue at the stated load would leave a step no time
+/// of its known elapsed time, other duties are given up or officers added.
+fn spare_the_elapsed(model: &Model, hours: &Hours, arrivals: &Arrivals, row: &mut OfficeRow) {
+    let Some((elapsed, work)) = tightest(model, row.office) else {
+        return;
+    };
+    let taken = |row: &OfficeRow| hours.elapsed(queue(hours, arrivals, row) + work);
+    if taken(row) <= elapsed || matches!(row.basis, Basis::Officers | Basis::Nothing) {
+        return;
+    }
+    row.basis = Basis::Elapsed;
+    let waits = |row: &OfficeRow| waited(hours, queue(hours, arrivals, row)) * 86_400.0;
+    while waits(row) > QUEUE_AT_MOST * elapsed && load(hours, row) > LOAD_AT_LEAST {
+        if row.other_duties > 0.01 * row.cases.max(1e-9) {
+            row.other_duties /= MORE * MORE;
+        } else if model.offices[row.office].officers_stated {
+            row.other_duties = 0.0;
+            return;
+        } else {
+            row.officers *= MORE;
+        }
+    }
+}
+
+/// The step of an office with the least elapsed time: that in seconds of the wall
+/// clock, and its work.
+fn tightest(model: &Model, office: usize) -> Option<(f64, f64)> {
+    let steps = model.procedures.iter().flat_map(|procedure| {
+        let calendar = &model.calendars[procedure.calendar];
+        let share = Hours::new(calendar, &model.frame).open_share;
+        procedure.steps.iter().map(move |step| (step, share))
+    });
+    steps
+        .filter(|(step, _)| step.place == Place::Office(office))
+        .filter_map(|(step, share)| {
+            let elapsed = step.elapsed.as_ref()?;
+            Some((wall_seconds(elapsed, share), step.work.mean()))
+        })
+        .min_by(|a, b| a.0.total_cmp(&b.0))
+}
+
+fn load(hours: &Hours, row: &OfficeRow) -> f64 {
+    let capacity = hours.open_a_year * row.branches * row.officers;
+    (row.work + row.other_duties * row.duty.mean()) / capacity.max(f64::MIN_POSITIVE)
+}
+
+/// Expected wait in open seconds, with the other duties in the same queue.
+fn queue(hours: &Hours, arrivals: &Arrivals, row: &OfficeRow) -> f64 {
+    let cases = row.cases + row.other_duties;
+    if cases <= 0.0 {
+        return 0.0;
+    }
+    let mean = (row.work + row.other_duties * row.duty.mean()) / cases;
+    let second = (arrivals.second + row.other_duties * row.duty.second_moment()) / cases;
+    let spread = (second / (mean * mean).max(f64::MIN_POSITIVE) - 1.0).max(0.0);
+    let a_second = cases / row.branches / hours.open_a_year.max(1.0);
+    wait(row.officers, a_second, mean, spread) + hours.after_closing(load(hours, row))
+}
+
+/// Days of the wall clock that a wait adds.
+fn waited(hours: &Hours, open_seconds: f64) -> f64 {
+    days(open_seconds / hours.open_share.max(1e-9))
+}

@@ -1,0 +1,349 @@
+//! Who sets out where: potential projects a year with the routes of their needs.
+
+use super::visits::base;
+use crate::model::{Direction, From, Matching, Model, ProcedureIndex, ResourceKind, bits};
+
+/// A procedure on a route.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Stage {
+    /// The procedure.
+    pub procedure: ProcedureIndex,
+    /// Stages of the route that must end first, by bit.
+    pub after: u32,
+    /// It begins on arrival.
+    pub on_arrival: bool,
+}
+
+/// A need of a stream of projects.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NeedFlow {
+    /// Its number in the kind.
+    pub need: usize,
+    /// Where it comes from.
+    pub origin: usize,
+    /// Where it goes.
+    pub destination: usize,
+    /// What it meets.
+    pub stages: Vec<Stage>,
+    /// Programmes that its money may come from.
+    pub programmes: Vec<usize>,
+    /// Share of the attainable projects that have it.
+    pub share: f64,
+}
+
+/// Matched projects of one kind between two jurisdictions.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Stream {
+    /// The kind.
+    pub kind: usize,
+    /// Matched a year.
+    pub matched: f64,
+    /// Their needs.
+    pub needs: Vec<NeedFlow>,
+}
+
+/// Cases of a route that no project asks for: organisations and residents.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Other {
+    /// A year.
+    pub rate: f64,
+    /// Where.
+    pub place: usize,
+    /// What they meet.
+    pub stages: Vec<Stage>,
+}
+
+/// Researchers of a jurisdiction that are simulated.
+pub fn researchers(model: &Model, place: usize) -> f64 {
+    (model.jurisdictions[place].researchers / u64::from(model.frame.scale)) as f64
+}
+
+/// Institutions of a jurisdiction, about.
+pub fn institutions(model: &Model, place: usize) -> f64 {
+    (researchers(model, place) / model.jurisdictions[place].institution_mean.max(1.0)).max(1.0)
+}
+
+/// All streams of matched projects.
+pub fn streams(model: &Model) -> Vec<Stream> {
+    let mut all = Vec::new();
+    for (number, kind) in model.kinds.iter().enumerate() {
+        for lead in 0..model.jurisdictions.len() {
+            let rate = if kind.resident_led {
+                led_by_residents(model, number, lead)
+            } else {
+                let a_researcher: f64 = model
+                    .fields
+                    .iter()
+                    .zip(&kind.rate_by_field)
+                    .map(|(field, rate)| field.share * rate)
+                    .sum();
+                a_researcher * researchers(model, lead)
+            };
+            if rate <= 0.0 {
+                continue;
+            }
+            for (partner, weight) in partners(model, lead, kind.resident_led) {
+                for (hosts, share) in [
+                    (true, kind.hosted_by_lead),
+                    (false, 1.0 - kind.hosted_by_lead),
+                ] {
+                    let (host, guest) = if hosts {
+                        (lead, partner)
+                    } else {
+                        (partner, lead)
+                    };
+                    let needs = needs(model, number, host, guest);
+                    let attainable = attainable(model, number, &needs);
+                    let matched = rate * weight * share * met(model, host) * attainable;
+                    if matched > 0.0 {
+                        all.push(Stream {
+                            kind: number,
+                            matched,
+                            needs,
+                        });
+                    }
+                }
+            }
+        }
+    }
+    all
+}
+
+fn led_by_residents(model: &Model, kind: usize, place: usize) -> f64 {
+    let Some(stay) = &model.stays[place] else {
+        return 0.0;
+    };
+    if stay.kind != kind || researchers(model, place) < 1.0 {
+        return 0.0;
+    }
+    f64::from(stay.stock / model.frame.scale) * stay.projects_a_year
+}
+
+/// Partners of a jurisdiction's researchers. A resident works with the country
+/// she came from, whatever its share.
+fn partners(model: &Model, lead: usize, resident: bool) -> Vec<(usize, f64)> {
+    let all: Vec<(usize, f64)> = (0..model.jurisdictions.len())
+        .filter(|&to| model.simulated[lead][to] && researchers(model, to) >= 1.0)
+        .map(|to| (to, model.corridors[lead][to]))
+        .filter(|(_, weight)| *weight > 0.0)
+        .collect();
+    let whole: f64 = all.iter().map(|(_, weight)| weight).sum();
+    let scale = if resident { whole.recip() } else { 1.0 };
+    all.into_iter()
+        .map(|(to, weight)| (to, weight * scale))
+        .collect()
+}
+
+/// How far settled organisations fill their part.
+pub fn organisations_fill(model: &Model, host: usize) -> f64 {
+    let settled: u32 = model
+        .organisations
+        .iter()
+        .filter(|kind| kind.jurisdiction == host)
+        .map(|kind| kind.stock)
+        .sum();
+    model.matching.as_ref().map_or(0.0, |matching| {
+        (f64::from(settled) / matching.organisations_full).clamp(0.0, 1.0)
+    })
+}
+
+/// Share of potential projects that meet at the baseline.
+fn met(model: &Model, host: usize) -> f64 {
+    model
+        .matching
+        .as_ref()
+        .map_or(1.0, |matching| threshold(model, matching, host).min(1.0))
+}
+
+fn threshold(model: &Model, matching: &Matching, host: usize) -> f64 {
+    let open: Vec<f64> = model
+        .programmes
+        .iter()
+        .filter(|programme| programme.jurisdiction == host)
+        .map(|programme| base(model, programme.open))
+        .collect();
+    let openness = if open.is_empty() {
+        1.0
+    } else {
+        open.iter().sum::<f64>() / open.len() as f64
+    };
+    let thousands = model.jurisdictions[host].researchers as f64 / 1000.0;
+    let stock = model.stays[host].as_ref().map_or(0, |stay| stay.stock);
+    let residents = f64::from(stock) / (matching.residents_full * thousands).max(f64::MIN_POSITIVE);
+    let filled = [
+        openness,
+        residents.min(1.0),
+        organisations_fill(model, host),
+    ];
+    matching.base
+        + matching
+            .ceilings
+            .iter()
+            .zip(filled)
+            .map(|(ceiling, fill)| ceiling * fill)
+            .sum::<f64>()
+}
+
+fn needs(model: &Model, kind: usize, host: usize, guest: usize) -> Vec<NeedFlow> {
+    let needs = model.kinds[kind].needs.iter().enumerate();
+    needs
+        .map(|(number, need)| {
+            let (origin, destination) = match need.from {
+                From::guest => (guest, host),
+                From::host => (host, guest),
+            };
+            let programmes: Vec<usize> = if need.awarded && need.kind == ResourceKind::funds {
+                let all = model.programmes.iter().enumerate();
+                all.filter(|(_, programme)| programme.jurisdiction == origin)
+                    .map(|(number, _)| number)
+                    .collect()
+            } else {
+                Vec::new()
+            };
+            let stages = if programmes.is_empty() {
+                route(model, &met_on(model, &need.routes, origin, destination))
+            } else {
+                Vec::new()
+            };
+            // Among the attainable, those that need an award are rarer: they must
+            // have won on merit.
+            let won = success(model, &programmes);
+            NeedFlow {
+                need: number,
+                origin,
+                destination,
+                stages,
+                share: need.share * won / (1.0 - need.share + need.share * won),
+                programmes,
+            }
+        })
+        .collect()
+}
+
+/// Share of applications that win on merit; without a programme nobody need win.
+fn success(model: &Model, programmes: &[usize]) -> f64 {
+    if programmes.is_empty() {
+        return 1.0;
+    }
+    let all = programmes
+        .iter()
+        .map(|number| model.programmes[*number].success);
+    all.sum::<f64>() / programmes.len() as f64
+}
+
+/// Share of a kind's projects that would win every award they need.
+fn attainable(model: &Model, kind: usize, needs: &[NeedFlow]) -> f64 {
+    needs
+        .iter()
+        .map(|flow| {
+            let share = model.kinds[kind].needs[flow.need].share;
+            1.0 - share + share * success(model, &flow.programmes)
+        })
+        .product()
+}
+
+/// The procedures that a need meets on a corridor.
+fn met_on(model: &Model, routes: &[usize], origin: usize, destination: usize) -> Vec<usize> {
+    (0..model.procedures.len())
+        .filter(|&number| {
+            let procedure = &model.procedures[number];
+            let (own, other) = match procedure.direction {
+                Direction::exit => (origin, destination),
+                Direction::entry | Direction::internal => (destination, origin),
+            };
+            routes.contains(&procedure.route)
+                && procedure.jurisdiction == own
+                && procedure.meets[other]
+        })
+        .collect()
+}
+
+/// The stages of procedures met together, ordered so that each comes after those
+/// it waits for.
+fn route(model: &Model, met: &[usize]) -> Vec<Stage> {
+    met.iter()
+        .map(|&number| {
+            let procedure = &model.procedures[number];
+            let after = procedure
+                .after
+                .iter()
+                .filter_map(|before| met.iter().position(|other| other == before))
+                .fold(0, |set, place| set | 1 << place);
+            Stage {
+                procedure: number,
+                after,
+                on_arrival: procedure.after_transit,
+            }
+        })
+        .collect()
+}
+
+/// The stages of money from a programme: the agreement, then the crossing.
+pub fn of_programme(model: &Model, programme: usize) -> Vec<Stage> {
+    let given = &model.programmes[programme];
+    let mut stages: Vec<Stage> = Vec::new();
+    for procedure in [given.agree, given.remit].into_iter().flatten() {
+        stages.push(Stage {
+            procedure,
+            after: u32::from(!stages.is_empty()),
+            on_arrival: false,
+        });
+    }
+    stages
+}
+
+/// Organisations that wish to settle, and residents' yearly procedures.
+pub fn others(model: &Model) -> Vec<Other> {
+    let mut all = Vec::new();
+    for kind in &model.organisations {
+        let place = kind.jurisdiction;
+        let met: Vec<usize> = (0..model.procedures.len())
+            .filter(|&number| {
+                let procedure = &model.procedures[number];
+                procedure.jurisdiction == place && kind.routes.contains(&procedure.route)
+            })
+            .collect();
+        all.push(Other {
+            rate: base(model, kind.arrivals),
+            place,
+            stages: route(model, &met),
+        });
+    }
+    for (place, stay) in model.stays.iter().enumerate() {
+        let Some(stay) = stay else { continue };
+        let residents = f64::from(stay.stock / model.frame.scale);
+        for (procedure, _, share) in &stay.bundle {
+            all.push(Other {
+                rate: residents * share,
+                place,
+                stages: route(model, &[*procedure]),
+            });
+        }
+    }
+    all
+}
+
+/// An order of stages in which each comes after those it waits for.
+pub fn in_order(stages: &[Stage]) -> Vec<usize> {
+    let mut done = 0_u32;
+    let mut order = Vec::new();
+    while order.len() < stages.len() {
+        let next = (0..stages.len())
+            .find(|&i| done & (1 << i) == 0 && stages[i].after & !done == 0)
+            // A circle has no order; the rest follows as it stands.
+            .or_else(|| (0..stages.len()).find(|&i| done & (1 << i) == 0));
+        let Some(next) = next else { break };
+        done |= 1 << next;
+        order.push(next);
+    }
+    order
+}
+
+/// Every stage that must end before a stage, at any distance.
+pub fn before(stages: &[Stage], stage: usize) -> u32 {
+    let mut set = stages[stage].after;
+    for _ in 0..stages.len() {
+        set = bits(set).fold(set, |all, i| all | stages[i].after);
+    }
+    set
+}

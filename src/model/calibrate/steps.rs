@@ -1,0 +1,136 @@
+//! How the elapsed time of a step splits into queue, work and passage.
+
+use super::gates::wall_seconds;
+use super::offices::OfficeRow;
+use super::queue::Hours;
+use super::visits::{Visits, base};
+use crate::model::{Discipline, Duration, Model, Place, bits};
+
+/// The elapsed time of one step, in seconds of the wall clock.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Split {
+    /// The procedure.
+    pub procedure: usize,
+    /// The step.
+    pub step: usize,
+    /// Its office; none: an agreement.
+    pub office: Option<usize>,
+    /// How often it is done, a filing.
+    pub visits: f64,
+    /// Known elapsed time.
+    pub known: Option<f64>,
+    /// Waiting for an officer, and for the office to open.
+    pub queue: f64,
+    /// With an officer.
+    pub work: f64,
+    /// In passage.
+    pub passage: f64,
+}
+
+impl Split {
+    /// The whole.
+    #[must_use]
+    pub fn elapsed(&self) -> f64 {
+        self.queue + self.work + self.passage
+    }
+}
+
+/// The splits of all steps.
+pub fn split(model: &Model, visits: &[Visits], rows: &[OfficeRow]) -> Vec<Split> {
+    let mut splits = Vec::new();
+    for (number, procedure) in model.procedures.iter().enumerate() {
+        let papers = Hours::new(&model.calendars[procedure.calendar], &model.frame);
+        for (place, step) in procedure.steps.iter().enumerate() {
+            let known = step
+                .elapsed
+                .as_ref()
+                .map(|elapsed| wall_seconds(elapsed, papers.open_share));
+            let (office, queue, work, passage) = match step.place {
+                Place::Office(office) => {
+                    let (queue, work) = at_office(model, &rows[office], step.work.mean());
+                    let passage = step
+                        .passage
+                        .as_ref()
+                        .map_or(0.0, |passage| wall_seconds(passage, papers.open_share));
+                    (Some(office), queue, work, passage)
+                }
+                Place::Agreement(agreement) => {
+                    let negotiation = &model.agreements[agreement].passage;
+                    (None, 0.0, 0.0, wall_seconds(negotiation, papers.open_share))
+                }
+            };
+            splits.push(Split {
+                procedure: number,
+                step: place,
+                office,
+                visits: visits[number].steps[place],
+                known,
+                queue,
+                work,
+                passage: known.map_or(passage, |known| (known - queue - work).max(0.0)),
+            });
+        }
+    }
+    splits
+}
+
+/// Seconds of the wall clock in the queue and with an officer.
+fn at_office(model: &Model, row: &OfficeRow, work: f64) -> (f64, f64) {
+    if work <= 0.0 {
+        return (0.0, 0.0);
+    }
+    let office = &model.offices[row.office];
+    let hours = Hours::new(&model.calendars[office.calendar], &model.frame);
+    let alone = hours.elapsed(work);
+    if matches!(office.discipline, Discipline::Panel { .. }) && !office.unlimited {
+        // It meets when the office opens: no night lies before short work.
+        let share = hours.open_share.max(1e-9);
+        return (row.queue_open / share, work.max(alone - hours.elapsed(1.0)));
+    }
+    (hours.elapsed(work + row.queue_open) - alone, alone)
+}
+
+/// Mean seconds of preparation, and from filing to decision.
+pub fn times(model: &Model, number: usize, visits: &Visits, splits: &[Split]) -> (f64, f64) {
+    let procedure = &model.procedures[number];
+    let share = Hours::new(&model.calendars[procedure.calendar], &model.frame).open_share;
+    let wall = |duration: Option<&Duration>| {
+        duration.map_or(0.0, |duration| wall_seconds(duration, share))
+    };
+    let prepared = wall(procedure.prepare.as_ref());
+    let corrected = wall(procedure.correct.as_ref());
+    let complete = base(model, procedure.complete).max(0.01);
+    let rounds = visits.returns + (1.0 - complete) / complete;
+    let own: Vec<f64> = splits
+        .iter()
+        .filter(|split| split.procedure == number)
+        .map(|split| split.visits * split.elapsed())
+        .collect();
+    // The longest path decides where branches run side by side.
+    let graph = &procedure.graph;
+    let mut ends = vec![0.0_f64; own.len()];
+    for _ in 0..own.len() {
+        for step in bits(graph.active) {
+            let begins = bits(graph.before[step]).map(|before| ends[before]);
+            ends[step] = begins.fold(0.0, f64::max) + own[step];
+        }
+    }
+    let longest = ends.into_iter().fold(0.0, f64::max);
+    (prepared, longest + rounds * corrected)
+}
+
+/// Writes passage that follows from elapsed time, and what is expected of each
+/// step, into the model.
+pub fn write(model: &mut Model, splits: &[Split]) {
+    for split in splits {
+        let step = &mut model.procedures[split.procedure].steps[split.step];
+        step.expected = split.elapsed();
+        let (Some(elapsed), Some(known)) = (&step.elapsed, split.known) else {
+            continue;
+        };
+        step.passage = (split.passage > 0.0 && known > 0.0).then(|| Duration {
+            law: elapsed.law.times(split.passage / known),
+            working: elapsed.working,
+        });
+    }
+}

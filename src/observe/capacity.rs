@@ -1,0 +1,64 @@
+//! Officers' open time, and what an outcome takes from the state at the end.
+
+use super::outcome::Outcome;
+use crate::engine::{State, World};
+use crate::model::levers::compose;
+use crate::model::{DAY, Discipline, Office};
+
+/// Less part-time work a day than this is nobody's.
+const LEAST_PART_SECONDS: u32 = 60;
+
+impl Outcome {
+    /// Closes the books: open time of officers, integrals of the branches,
+    /// residents up to the end of the measured years.
+    pub fn close(&mut self, world: &World<'_>, state: &State) {
+        let (to, starts) = (self.axes.to, self.axes.year_starts.clone());
+        for residents in &mut self.residents {
+            residents.change(to.max(residents.since), 0, &starts);
+        }
+        for (number, office) in world.model.offices.iter().enumerate() {
+            self.offices[number].capacity = self.capacity(world, number, office);
+        }
+        for branch in &state.branches {
+            let (end, start) = (branch.at_end, branch.at_start);
+            let office = &mut self.offices[branch.office as usize];
+            office.busy += end.busy + end.busy_part - start.busy - start.busy_part;
+            office.waiting += end.queued - start.queued;
+        }
+        self.events = state.events;
+        for channel in &mut self.crossings {
+            channel.sort_unstable();
+        }
+    }
+
+    /// Open seconds of all officers of an office in the measured years; 0 where
+    /// nobody is counted: a panel, officers without limit.
+    fn capacity(&self, world: &World<'_>, number: usize, office: &Office) -> u64 {
+        let boundless = office.unlimited || world.model.transform.unlimited_officers;
+        if boundless || matches!(office.discipline, Discipline::Panel { .. }) {
+            return 0;
+        }
+        let lever = &world.model.levers[office.officers.0 as usize];
+        let moved = world
+            .policy
+            .moves
+            .iter()
+            .find(|step| step.slot == office.officers);
+        let calendar = &world.model.calendars[office.calendar];
+        let mut seconds = 0;
+        for day in self.axes.from / DAY..self.axes.to / DAY {
+            let officers = moved.map_or(lever.base, |step| {
+                compose(lever.base, lever.range, &step.steps, f64::from(day), false)
+            });
+            let officers = officers.max(1.0);
+            let full = officers as u32;
+            let (from, to) = (day * DAY, (day + 1) * DAY);
+            seconds += u64::from(full) * (calendar.open(to) - calendar.open(from));
+            let part = (f64::from(calendar.day_length()) * (officers - f64::from(full))) as u32;
+            if part >= LEAST_PART_SECONDS {
+                seconds += calendar.open_part(to, part) - calendar.open_part(from, part);
+            }
+        }
+        seconds * u64::from(world.branches[number])
+    }
+}

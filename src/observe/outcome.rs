@@ -1,0 +1,205 @@
+//! All sums of a run.
+
+use std::collections::BTreeMap;
+
+use super::axes::Axes;
+use super::matched::{self, Crossings, Matched};
+use super::projects::{NeedSums, ProjectSums};
+use super::sum::{Sum, sums};
+use super::work::{
+    AgreementSums, OfficeSums, OrganisationSums, ProcedureSums, ProgrammeSums, ResidentSums,
+    StepSums,
+};
+use crate::engine::World;
+use crate::model::{Cause, Channel, Loss};
+
+/// No office in a key.
+pub const NO_OFFICE: u16 = u16::MAX;
+/// No procedure in a key.
+pub const NO_PROCEDURE: u16 = u16::MAX;
+
+/// What a loss is booked to: host, cause, channel, office.
+pub type LossKey = (u16, Loss, Channel, u16);
+/// What waiting is booked to: destination, channel, procedure, office, cause.
+pub type WaitKey = (u16, Channel, u16, u16, Cause);
+
+sums! {
+    /// Arrivals of a slice.
+    pub struct ArrivalSums {
+        /// By kind of resource.
+        pub kinds: [u64; 4],
+        /// Risky ones.
+        pub risky: u64,
+        /// Risky ones that no step screened.
+        pub unscreened: u64,
+    }
+}
+
+sums! {
+    /// Effort of research cases.
+    pub struct BurdenSums {
+        /// Applicants' seconds.
+        pub applicants: u64,
+        /// Fees, millionths of money.
+        pub fees: u64,
+        /// Officers' seconds.
+        pub officers: u64,
+        /// Cost of the officers' seconds, millionths of money.
+        pub office_cost: u64,
+    }
+}
+
+sums! {
+    /// Value by month of earliest start.
+    pub struct MonthSums {
+        /// Potential, millionths.
+        pub potential: u64,
+        /// Realised, millionths.
+        pub realised: u64,
+    }
+}
+
+/// Everything counted of one run.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Outcome {
+    /// Measured time and dimensions.
+    pub axes: Axes,
+    /// Replications in it.
+    pub replications: u64,
+    /// Projects by slice.
+    pub projects: Vec<ProjectSums>,
+    /// Losses in millionths.
+    pub losses: BTreeMap<LossKey, u64>,
+    /// The waiting ledger in seconds.
+    pub waiting: BTreeMap<WaitKey, u64>,
+    /// Needs by channel and slice.
+    pub needs: Vec<Vec<NeedSums>>,
+    /// Arrivals by slice; the host is where they arrive.
+    pub arrivals: Vec<ArrivalSums>,
+    /// Research cases and others by procedure.
+    pub procedures: Vec<[ProcedureSums; 2]>,
+    /// Offices.
+    pub offices: Vec<OfficeSums>,
+    /// Agreements.
+    pub agreements: Vec<AgreementSums>,
+    /// Programmes by measured year.
+    pub programmes: Vec<Vec<ProgrammeSums>>,
+    /// Residents by jurisdiction.
+    pub residents: Vec<ResidentSums>,
+    /// Organisations by kind.
+    pub organisations: Vec<OrganisationSums>,
+    /// Effort by measured year.
+    pub burden: Vec<BurdenSums>,
+    /// Value by month, of all and of each host.
+    pub months: Vec<Vec<MonthSums>>,
+    /// Value by corridor (guest, host).
+    pub corridors: BTreeMap<(u16, u16), MonthSums>,
+    /// Crossings by key, until they are paired.
+    pub crossings: Crossings,
+    /// Needs filed in the baseline too, by channel, once paired.
+    pub matched: Vec<Matched>,
+    /// Events.
+    pub events: u64,
+    /// Branches of each office; no sum.
+    pub branches: Vec<u32>,
+    /// Cost of an hour at each office, millionths of money.
+    pub(super) hour_costs: Vec<u64>,
+}
+
+impl Outcome {
+    /// An outcome in which nothing has happened yet.
+    #[must_use]
+    pub fn new(world: &World<'_>) -> Self {
+        let model = world.model;
+        let axes = Axes::new(model);
+        let (slices, years) = (axes.count(), axes.years());
+        let channels = Channel::ALL.len();
+        let mut residents: Vec<ResidentSums> = Vec::new();
+        residents.resize_with(axes.jurisdictions, || ResidentSums {
+            seconds: vec![0; years],
+            ..ResidentSums::default()
+        });
+        for resident in world
+            .formation
+            .residents
+            .iter()
+            .filter(|resident| resident.at_start)
+        {
+            residents[usize::from(resident.jurisdiction)].there += 1;
+        }
+        let cases = |steps: usize| ProcedureSums {
+            filed: vec![0; years],
+            steps: vec![StepSums::default(); steps],
+            ..ProcedureSums::default()
+        };
+        let organisations = model.organisations.iter().map(|kind| OrganisationSums {
+            before: i64::from(kind.stock),
+            ..OrganisationSums::default()
+        });
+        Self {
+            replications: 1,
+            projects: vec![ProjectSums::default(); slices],
+            losses: BTreeMap::new(),
+            waiting: BTreeMap::new(),
+            needs: vec![vec![NeedSums::default(); slices]; channels],
+            arrivals: vec![ArrivalSums::default(); slices],
+            procedures: model
+                .procedures
+                .iter()
+                .map(|p| [cases(p.steps.len()), cases(p.steps.len())])
+                .collect(),
+            offices: vec![OfficeSums::default(); model.offices.len()],
+            agreements: vec![AgreementSums::default(); model.agreements.len()],
+            programmes: vec![vec![ProgrammeSums::default(); years]; model.programmes.len()],
+            residents,
+            organisations: organisations.collect(),
+            burden: vec![BurdenSums::default(); years],
+            months: vec![vec![MonthSums::default(); axes.months()]; 1 + axes.jurisdictions],
+            corridors: BTreeMap::new(),
+            crossings: vec![Vec::new(); channels],
+            matched: vec![Matched::default(); channels],
+            events: 0,
+            branches: world.branches.clone(),
+            hour_costs: model
+                .offices
+                .iter()
+                .map(|office| (office.cost_an_hour * 1e6) as u64)
+                .collect(),
+            axes,
+        }
+    }
+
+    /// Pairs the crossings with those of the baseline, and drops them.
+    pub fn pair(&mut self, baseline: &Crossings) {
+        self.matched = matched::pair(baseline, &self.crossings);
+        self.crossings = Vec::new();
+    }
+
+    /// The sums of everything.
+    #[must_use]
+    pub fn all(&self) -> &ProjectSums {
+        &self.projects[0]
+    }
+}
+
+impl Sum for Outcome {
+    fn absorb(&mut self, other: &Self) {
+        self.replications += other.replications;
+        self.projects.absorb(&other.projects);
+        self.losses.absorb(&other.losses);
+        self.waiting.absorb(&other.waiting);
+        self.needs.absorb(&other.needs);
+        self.arrivals.absorb(&other.arrivals);
+        self.procedures.absorb(&other.procedures);
+        self.offices.absorb(&other.offices);
+        self.agreements.absorb(&other.agreements);
+        self.programmes.absorb(&other.programmes);
+        self.residents.absorb(&other.residents);
+        self.organisations.absorb(&other.organisations);
+        self.burden.absorb(&other.burden);
+        self.months.absorb(&other.months);
+        self.corridors.absorb(&other.corridors);
+        self.matched.absorb(&other.matched);
+        self.events += other.events;
+    }
+}

@@ -1,0 +1,167 @@
+//! Sums over cases, offices, agreements, programmes, residents, organisations.
+
+use super::histogram::Histogram;
+use super::sum::{Sum, sums};
+use crate::model::Tick;
+
+sums! {
+    /// A step of a procedure.
+    pub struct StepSums {
+        /// Times it ended.
+        pub ended: u64,
+        /// Times the file went back.
+        pub returned: u64,
+        /// Seconds it took.
+        pub elapsed: u64,
+    }
+}
+
+sums! {
+    /// Cases of a procedure, either research or the desk's others.
+    pub struct ProcedureSums {
+        /// Filings by measured year.
+        pub filed: Vec<u64>,
+        /// Approved on their merits.
+        pub approved: u64,
+        /// Approved because a clock ran out.
+        pub deemed: u64,
+        /// Refused.
+        pub refused: u64,
+        /// Given up.
+        pub abandoned: u64,
+        /// Withdrawn because the project ended.
+        pub withdrawn: u64,
+        /// Returns of the decided.
+        pub rounds: u64,
+        /// Decided after at least one return.
+        pub returned: u64,
+        /// Seconds from first filing to the decision.
+        pub elapsed: Histogram,
+        /// Decided after the limit, by clock.
+        pub breached: [u64; 3],
+        /// Decided by the clock, by clock.
+        pub by_clock: [u64; 3],
+        /// Met the clock, by clock.
+        pub clocked: [u64; 3],
+        /// Steps.
+        pub steps: Vec<StepSums>,
+    }
+}
+
+impl ProcedureSums {
+    /// Cases decided.
+    #[must_use]
+    pub fn decided(&self) -> u64 {
+        self.approved + self.deemed + self.refused
+    }
+
+    /// Cases over for whatever reason but the end of their project.
+    #[must_use]
+    pub fn over(&self) -> u64 {
+        self.decided() + self.abandoned
+    }
+}
+
+sums! {
+    /// An office in the measured years.
+    pub struct OfficeSums {
+        /// Research cases and others served.
+        pub served: [u64; 2],
+        /// Officers' seconds that cases took, research and others.
+        pub worked: [u64; 2],
+        /// Officers' seconds that cases brought, research and others.
+        pub reached: [u64; 2],
+        /// Seconds in the queue.
+        pub queue: Histogram,
+        /// Seconds in the queue, of research cases.
+        pub queue_research: Histogram,
+        /// Officers' open seconds.
+        pub capacity: u64,
+        /// Officers' seconds at work, of that capacity.
+        pub busy: u64,
+        /// Cases waiting x seconds.
+        pub waiting: u64,
+    }
+}
+
+sums! {
+    /// Negotiations of an agreement.
+    pub struct AgreementSums {
+        /// Seconds of those that came about.
+        pub reached: Histogram,
+        /// Those that did not.
+        pub failed: u64,
+    }
+}
+
+sums! {
+    /// Calls of a programme.
+    pub struct ProgrammeSums {
+        /// International applications.
+        pub applied: u64,
+        /// International awards.
+        pub awarded: u64,
+        /// Domestic awards crowded out.
+        pub displaced: u64,
+    }
+}
+
+sums! {
+    /// Organisations of a kind.
+    pub struct OrganisationSums {
+        /// Settled in the measured years.
+        pub settled: u64,
+        /// Closed in the measured years.
+        pub closed: u64,
+        /// Failed in the measured years.
+        pub failed: u64,
+        /// Settled before the measured years, less closed.
+        pub before: i64,
+    }
+}
+
+/// Residents of a jurisdiction.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ResidentSums {
+    /// Persons x seconds, by measured year.
+    pub seconds: Vec<u64>,
+    /// Years of stays that ended.
+    pub years: u64,
+    /// Of them with an exit.
+    pub left: u64,
+    /// Welfare procedures needed.
+    pub needed: u64,
+    /// Welfare procedures completed.
+    pub completed: u64,
+    /// Persons now.
+    pub there: i64,
+    /// Up to when `seconds` is counted.
+    pub since: Tick,
+}
+
+impl Sum for ResidentSums {
+    fn absorb(&mut self, other: &Self) {
+        self.seconds.absorb(&other.seconds);
+        self.years += other.years;
+        self.left += other.left;
+        self.needed += other.needed;
+        self.completed += other.completed;
+        self.there += other.there;
+    }
+}
+
+impl ResidentSums {
+    /// Counts up to `at`, then changes the number of persons.
+    pub fn change(&mut self, at: Tick, change: i64, year_starts: &[Tick]) {
+        let there = u64::try_from(self.there).unwrap_or(0);
+        for (year, bounds) in year_starts.windows(2).enumerate() {
+            let from = self.since.max(bounds[0]);
+            let to = at.min(bounds[1]);
+            if to > from {
+                self.seconds[year] += there * u64::from(to - from);
+            }
+        }
+        self.since = at;
+        self.there += change;
+    }
+}

@@ -1,0 +1,219 @@
+//! Corridors between the focal host and its partners, before and after.
+
+use std::collections::BTreeMap;
+
+use super::axis::Axis;
+use super::font;
+use super::palette::{self, BLUE, GRID, INK, LABEL, SOFT, TICK};
+use super::scene::Style;
+use super::sheet::{Intervals, Sheet, Sign};
+use crate::report::finding;
+use crate::report::number;
+use crate::report::rows::{BASELINE, Rows};
+use crate::stats::tables::{Corridor, Statistic};
+
+/// Rows a panel holds legibly.
+const MOST: usize = 24;
+
+/// One corridor with its convergence before and after.
+#[derive(Debug, Clone, Copy)]
+struct Pair<'a> {
+    origin: &'a str,
+    destination: &'a str,
+    before: Statistic,
+    after: Option<Statistic>,
+}
+
+/// A panel for each direction, partners ranked by what they gain.
+pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
+    let pairs = pairs(rows);
+    if pairs.is_empty() {
+        return Err("`corridors` has no row of `convergence` at the baseline".to_owned());
+    }
+    let focal = focal(&pairs);
+    let mut panels: Vec<(String, Vec<(String, Pair)>)> = Vec::new();
+    if let Some(host) = focal {
+        let place = rows.place(host);
+        let guests = pairs
+            .iter()
+            .filter(|pair| pair.destination == host && pair.origin != host);
+        let guests = guests
+            .map(|pair| (rows.place(pair.origin), *pair))
+            .collect();
+        let abroad = pairs
+            .iter()
+            .filter(|pair| pair.origin == host && pair.destination != host);
+        let abroad = abroad
+            .map(|pair| (rows.place(pair.destination), *pair))
+            .collect();
+        panels.push((format!("Hosted in {place}, guests from \u{2026}"), guests));
+        panels.push((format!("Guests from {place}, hosted in \u{2026}"), abroad));
+    } else {
+        let label = |pair: &Pair| {
+            format!(
+                "{} \u{2192} {}",
+                rows.place(pair.origin),
+                rows.place(pair.destination)
+            )
+        };
+        let all = pairs.iter().map(|pair| (label(pair), *pair)).collect();
+        panels.push(("Guest \u{2192} host".to_owned(), all));
+    }
+    panels.retain(|(_, pairs)| !pairs.is_empty());
+    for (_, pairs) in &mut panels {
+        pairs.sort_by(|a, b| gain(&b.1).total_cmp(&gain(&a.1)).then(a.0.cmp(&b.0)));
+        pairs.truncate(MOST);
+    }
+    let mut key = vec![(Sign::Dot(palette::SOFT), "baseline".to_owned())];
+    key.extend(rows.whole().map(|id| (Sign::Dot(BLUE), rows.package(id))));
+    let subtitle = "Realised share of the potential value of each corridor's projects, %, ranked by the change; corridors with few projects scatter by luck";
+    let mut sheet = Sheet::new(rows, title(rows, &pairs), subtitle, &key, Intervals::Luck);
+    let body = sheet.body;
+    let width = (body.width() + 40.0) / panels.len() as f64;
+    let most = panels
+        .iter()
+        .map(|(_, pairs)| pairs.len())
+        .max()
+        .unwrap_or(1);
+    let pitch = ((body.height() - 78.0) / most as f64).min(48.0);
+    for (index, (head, pairs)) in panels.iter().enumerate() {
+        let left = body.left + width * index as f64;
+        let frame = (left, left + width - 40.0, body.top + 34.0, pitch);
+        panel(&mut sheet, head, pairs, frame);
+    }
+    Ok(sheet)
+}
+
+fn panel(
+    sheet: &mut Sheet,
+    head: &str,
+    pairs: &[(String, Pair)],
+    (start, end, top, pitch): (f64, f64, f64, f64),
+) {
+    let size = LABEL.min(pitch * 0.74);
+    let room = pairs
+        .iter()
+        .map(|(label, _)| font::width(label, size, false))
+        .fold(0.0, f64::max)
+        .min((end - start) * 0.42);
+    let head = font::fit(head, LABEL, true, end - start);
+    sheet
+        .scene
+        .text(start, top - 12.0, head, Style::new(LABEL, INK).bold());
+    let (left, right) = (start + room + 16.0, end - 72.0);
+    let values = pairs.iter().flat_map(|(_, pair)| {
+        let after = pair.after.and_then(|row| row.estimate);
+        [pair.before.estimate, after].into_iter().flatten()
+    });
+    let axis = Axis::over(values.map(|share| share * 100.0), left, right).padded(0.05);
+    let bottom = top + pitch * pairs.len() as f64;
+    sheet.upright_grid(&axis, 5, (top, bottom), |word| format!("{word} %"));
+    for (index, (label, pair)) in pairs.iter().enumerate() {
+        let y = top + pitch * (index as f64 + 0.5);
+        let base = y + size * 0.36;
+        let label = font::fit(label, size, false, room);
+        sheet
+            .scene
+            .text(left - 12.0, base, label, Style::new(size, INK).end());
+        sheet.scene.line((left, y), (right, y), 1.0, GRID.tint(0.7));
+        let Some(before) = pair.before.estimate else {
+            continue;
+        };
+        let radius = (pitch * 0.25).clamp(3.5, 7.5);
+        let x = axis.at(before * 100.0);
+        if let Some(after) = pair.after.and_then(|row| row.estimate) {
+            let to = axis.at(after * 100.0);
+            sheet.scene.line((x, y), (to, y), 3.0, SOFT.tint(0.5));
+            sheet.scene.dot((to, y), radius, BLUE);
+            let words = number::points(after - before, 0.01);
+            let style = Style::new(size.min(TICK), SOFT);
+            sheet.scene.text(right + 14.0, base, words, style);
+        }
+        sheet.scene.dot((x, y), radius, palette::SOFT);
+    }
+}
+
+/// Rows before and after, while they are being gathered.
+type Ends = (Option<Statistic>, Option<Statistic>);
+
+/// Corridors with a row at the baseline.
+fn pairs<'a>(rows: &Rows<'a>) -> Vec<Pair<'a>> {
+    let mut found: BTreeMap<(&str, &str), Ends> = BTreeMap::new();
+    let whole = rows.whole();
+    for row in &rows.tables.corridors {
+        if row.indicator != "convergence" || row.statistic.estimate.is_none() {
+            continue;
+        }
+        let Corridor {
+            package,
+            origin,
+            destination,
+            statistic,
+            ..
+        } = row;
+        let ends = found.entry((origin, destination)).or_default();
+        if package == BASELINE {
+            ends.0 = Some(*statistic);
+        } else if Some(&**package) == whole {
+            ends.1 = Some(*statistic);
+        }
+    }
+    found
+        .into_iter()
+        .filter_map(|((origin, destination), (before, after))| {
+            Some(Pair {
+                origin,
+                destination,
+                before: before?,
+                after,
+            })
+        })
+        .collect()
+}
+
+/// The place at one end of every corridor, where there is one.
+fn focal<'a>(pairs: &[Pair<'a>]) -> Option<&'a str> {
+    let first = pairs.first()?;
+    [first.destination, first.origin].into_iter().find(|place| {
+        pairs
+            .iter()
+            .all(|pair| pair.origin == *place || pair.destination == *place)
+    })
+}
+
+/// After less before: a distance between two dots of the chart.
+fn gain(pair: &Pair) -> f64 {
+    let after = pair.after.and_then(|row| row.estimate);
+    after
+        .zip(pair.before.estimate)
+        .map_or(f64::NEG_INFINITY, |(after, before)| after - before)
+}
+
+/// The corridor that realises least and the one that realises most.
+fn title(rows: &Rows, pairs: &[Pair]) -> String {
+    let least = pairs
+        .iter()
+        .min_by(|a, b| finding::order(&a.before, &b.before));
+    let most = pairs
+        .iter()
+        .max_by(|a, b| finding::order(&a.before, &b.before));
+    let (Some(least), Some(most)) = (least, most) else {
+        return "Convergence by corridor".to_owned();
+    };
+    let name = |pair: &Pair| {
+        let shown = number::level(&pair.before, "share").short();
+        format!(
+            "{} to {} {shown}",
+            rows.place(pair.origin),
+            rows.place(pair.destination)
+        )
+    };
+    if pairs.len() == 1 {
+        return format!("At the baseline: {}", name(least));
+    }
+    format!(
+        "Baseline by corridor, from least to most realised: {}; {}",
+        name(least),
+        name(most)
+    )
+}

@@ -1,0 +1,114 @@
+//! The charts: each a pure function from rows to marks, and from marks to bytes.
+
+mod arrivals;
+mod axis;
+mod channels;
+mod corridors;
+mod cost;
+mod draw;
+mod elapsed;
+mod font;
+mod forest;
+mod offices;
+mod palette;
+mod quarters;
+pub mod scene;
+mod sheet;
+mod spread;
+mod waterfall;
+
+use super::rows::Rows;
+use scene::Scene;
+
+/// A chart: its name, what it finds, and its marks.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Chart {
+    /// File name without ending.
+    pub name: &'static str,
+    /// What it finds.
+    pub title: String,
+    /// What is shown, with its unit.
+    pub subtitle: String,
+    /// Its marks.
+    pub scene: Scene,
+}
+
+impl Chart {
+    /// The chart as SVG.
+    #[must_use]
+    pub fn svg(&self) -> String {
+        draw::svg(&self.scene, &self.title, &self.subtitle)
+    }
+
+    /// The chart as PNG, 1600 by 900.
+    ///
+    /// # Errors
+    ///
+    /// In words, when the font or the encoder fails.
+    pub fn png(&self) -> Result<Vec<u8>, String> {
+        draw::png(&self.scene)
+    }
+}
+
+/// A chart left out, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Skipped {
+    /// Its name.
+    pub chart: String,
+    /// The reason in words.
+    pub reason: String,
+}
+
+/// All charts of a study.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Gallery {
+    /// The charts that the rows allow.
+    pub charts: Vec<Chart>,
+    /// The others.
+    pub skipped: Vec<Skipped>,
+}
+
+impl Gallery {
+    /// A chart by name.
+    #[must_use]
+    pub fn find(&self, name: &str) -> Option<&Chart> {
+        self.charts.iter().find(|chart| chart.name == name)
+    }
+}
+
+/// Draws a chart, or says why its rows do not allow it.
+type Painter = fn(&Rows) -> Result<sheet::Sheet, String>;
+
+/// Every chart in the order in which the page shows them.
+const CHARTS: [(&str, Painter); 10] = [
+    ("reform-effects", forest::effects),
+    ("convergence-by-package", forest::levels),
+    ("waterfall", waterfall::draw),
+    ("reform-channel", channels::draw),
+    ("elapsed", elapsed::draw),
+    ("office-loads", offices::draw),
+    ("quarters", quarters::draw),
+    ("arrivals", arrivals::draw),
+    ("corridors", corridors::draw),
+    ("cost-exposure", cost::draw),
+];
+
+/// Draws every chart that the rows allow.
+pub(super) fn gallery(rows: &Rows) -> Gallery {
+    let mut gallery = Gallery::default();
+    for (name, painter) in CHARTS {
+        match painter(rows) {
+            Ok(sheet) => gallery.charts.push(Chart {
+                name,
+                title: sheet.title,
+                subtitle: sheet.subtitle,
+                scene: sheet.scene,
+            }),
+            Err(reason) => gallery.skipped.push(Skipped {
+                chart: name.to_owned(),
+                reason,
+            }),
+        }
+    }
+    gallery
+}

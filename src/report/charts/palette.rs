@@ -1,0 +1,52 @@
+//! Colours that stay apart for readers with any kind of colour vision
+//! (Okabe and Ito 2008), and the sizes of letters.
+
+use super::scene::Ink;
+use crate::report::rows::{BASELINE, FULL, Rows};
+
+pub(super) const INK: Ink = Ink(34, 34, 34);
+pub(super) const SOFT: Ink = Ink(92, 92, 92);
+pub(super) const FAINT: Ink = Ink(150, 150, 150);
+pub(super) const GRID: Ink = Ink(226, 226, 226);
+pub(super) const WHITE: Ink = Ink(255, 255, 255);
+pub(super) const BLUE: Ink = Ink(0, 114, 178);
+pub(super) const VERMILION: Ink = Ink(213, 94, 0);
+pub(super) const GREEN: Ink = Ink(0, 158, 115);
+
+const SERIES: [Ink; 6] = [
+    BLUE,
+    VERMILION,
+    GREEN,
+    Ink(230, 159, 0),
+    Ink(204, 121, 167),
+    Ink(86, 180, 233),
+];
+
+/// Letters of labels.
+pub(super) const LABEL: f64 = 19.0;
+/// Letters of ticks and values.
+pub(super) const TICK: f64 = 17.0;
+
+/// A package's colour, the same on every chart.
+pub(super) fn package(rows: &Rows, id: &str) -> Ink {
+    match id {
+        BASELINE => Ink(130, 130, 130),
+        FULL => INK,
+        _ => rows
+            .reforms()
+            .iter()
+            .position(|reform| *reform == id)
+            .map_or(SOFT, |index| SERIES[index % SERIES.len()]),
+    }
+}
+
+/// Blue above zero, vermilion below, paler the nearer.
+pub(super) fn diverging(value: f64, most: f64) -> Ink {
+    let strength = if most > 0.0 {
+        (value.abs() / most).min(1.0)
+    } else {
+        0.0
+    };
+    let ink = if value < 0.0 { VERMILION } else { BLUE };
+    ink.tint(strength)
+}

@@ -1,0 +1,171 @@
+//! Quarter by quarter after the start.
+
+use std::collections::BTreeMap;
+
+use super::axis::Axis;
+use super::font;
+use super::palette::{self, INK, LABEL, SOFT, TICK};
+use super::scene::Style;
+use super::sheet::{Intervals, Sheet};
+use super::spread;
+use crate::report::number;
+use crate::report::rows::{BASELINE, FULL, Rows};
+use crate::stats::tables::{Series, Statistic};
+
+const INDICATOR: &str = "realised_share_quarter";
+
+/// A line for each leading package.
+pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
+    let mut lines: Vec<(&str, BTreeMap<u32, Statistic>)> = Vec::new();
+    for id in rows.leading() {
+        let points = quarters(&rows.tables.series, id);
+        if points.len() > 1 {
+            lines.push((id, points));
+        }
+    }
+    if lines.is_empty() {
+        return Err(format!(
+            "`series` has no package with two quarters of `{INDICATOR}`"
+        ));
+    }
+    let subtitle = "Realised share of the potential value of projects whose earliest start lies in the quarter, %";
+    let mut sheet = Sheet::new(rows, title(rows, &lines), subtitle, &[], Intervals::Luck);
+    let body = sheet.body;
+    let labels: Vec<String> = lines
+        .iter()
+        .map(|(id, points)| end_label(rows, id, points))
+        .collect();
+    let room = labels
+        .iter()
+        .map(|label| font::width(label, LABEL, true))
+        .fold(0.0, f64::max)
+        .min(470.0);
+    let (left, right) = (body.left + 66.0, body.right - room - 44.0);
+    let (top, bottom) = (body.top + 10.0, body.bottom - 36.0);
+    let months = lines.iter().flat_map(|(_, points)| points.keys().copied());
+    let across = Axis::over(months.map(f64::from), left, right);
+    let shares = lines
+        .iter()
+        .flat_map(|(_, points)| points.values().filter_map(|row| row.estimate));
+    let up = Axis::over(shares.map(|share| share * 100.0), bottom, top).padded(0.06);
+    sheet.level_grid(&up, 6, (left, right), |word| format!("{word} %"));
+    years(&mut sheet, &lines, &across, (top, bottom));
+    let mut ends = Vec::new();
+    for (id, points) in &lines {
+        let ink = palette::package(rows, id);
+        let places: Vec<(f64, f64)> = points
+            .iter()
+            .filter_map(|(month, row)| {
+                Some((across.at(f64::from(*month)), up.at(row.estimate? * 100.0)))
+            })
+            .collect();
+        ends.push(places.last().copied().unwrap_or((right, bottom)));
+        let width = if [BASELINE, FULL].contains(id) {
+            5.0
+        } else {
+            3.0
+        };
+        sheet.scene.path(places, width, ink);
+    }
+    let wanted: Vec<f64> = ends.iter().map(|end| end.1).collect();
+    let places = spread::along(&wanted, LABEL * 1.25, top + 8.0, bottom - 4.0);
+    for (((id, _), label), (end, y)) in lines.iter().zip(&labels).zip(ends.iter().zip(places)) {
+        let ink = palette::package(rows, id);
+        sheet
+            .scene
+            .path(vec![*end, (right + 18.0, y), (right + 34.0, y)], 1.5, ink);
+        let label = font::fit(label, LABEL, true, room);
+        let style = Style::new(LABEL, INK);
+        let style = if *id == FULL { style.bold() } else { style };
+        sheet
+            .scene
+            .text(right + 40.0, y + LABEL * 0.36, label, style);
+    }
+    Ok(sheet)
+}
+
+/// Quarters by month since year 0, world rows with an estimate.
+fn quarters(series: &[Series], package: &str) -> BTreeMap<u32, Statistic> {
+    series
+        .iter()
+        .filter(|row| {
+            row.package == package
+                && row.jurisdiction.is_empty()
+                && row.indicator == INDICATOR
+                && row.statistic.estimate.is_some()
+        })
+        .filter_map(|row| {
+            let (year, month) = row.month.split_once('-')?;
+            let (year, month): (u32, u32) = (year.parse().ok()?, month.parse().ok()?);
+            Some((year * 12 + month.checked_sub(1)?, row.statistic))
+        })
+        .collect()
+}
+
+fn end_label(rows: &Rows, id: &str, points: &BTreeMap<u32, Statistic>) -> String {
+    let last = points.values().next_back().and_then(|row| row.estimate);
+    let last = last.map_or_else(String::new, |last| number::fixed(last * 100.0, 1));
+    format!("{} {last}\u{a0}%", rows.package(id))
+}
+
+fn years(
+    sheet: &mut Sheet,
+    lines: &[(&str, BTreeMap<u32, Statistic>)],
+    across: &Axis,
+    (top, bottom): (f64, f64),
+) {
+    let mut months: Vec<u32> = lines
+        .iter()
+        .flat_map(|(_, points)| points.keys().copied())
+        .collect();
+    months.sort_unstable();
+    months.dedup();
+    let mut free = f64::NEG_INFINITY;
+    for month in months {
+        let x = across.at(f64::from(month));
+        let first = month.is_multiple_of(12);
+        let height = if first { 10.0 } else { 5.0 };
+        sheet
+            .scene
+            .line((x, bottom), (x, bottom + height), 1.5, SOFT);
+        if first {
+            sheet.scene.line((x, top), (x, bottom), 1.0, palette::GRID);
+        }
+        let word = if first {
+            (month / 12).to_string()
+        } else {
+            String::new()
+        };
+        let half = font::width(&word, TICK, false) / 2.0;
+        if first && x - half > free {
+            let style = Style::new(TICK, SOFT).middle();
+            sheet.scene.text(x, bottom + 30.0, word, style);
+            free = x + half + 10.0;
+        }
+    }
+    sheet.scene.line(
+        (across.at(f64::NEG_INFINITY), bottom),
+        (across.at(f64::INFINITY), bottom),
+        1.5,
+        SOFT,
+    );
+}
+
+/// First and last quarter of the widest package beside the baseline.
+fn title(rows: &Rows, lines: &[(&str, BTreeMap<u32, Statistic>)]) -> String {
+    let last = |wanted: &str| {
+        let (_, points) = lines.iter().find(|(id, _)| *id == wanted)?;
+        let (_, row) = points.last_key_value()?;
+        Some(number::level(row, "share").short())
+    };
+    match (
+        last(BASELINE),
+        rows.whole().and_then(|id| Some((id, last(id)?))),
+    ) {
+        (Some(baseline), Some((id, whole))) => format!(
+            "Share realised in the last quarter: {} {whole}, baseline {baseline}",
+            rows.package(id)
+        ),
+        _ => "Realised share by quarter".to_owned(),
+    }
+}

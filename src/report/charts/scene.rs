@@ -1,0 +1,311 @@
+//! A chart as marks on a sheet, before it is a file.
+//!
+//! Marks are placed in units of a pixel of the PNG. Because every label is
+//! known with its box, a test can hold that none collides and none is cut.
+
+use super::font;
+
+/// Width of a sheet.
+pub const WIDTH: f64 = 1600.0;
+/// Height of a sheet.
+pub const HEIGHT: f64 = 900.0;
+
+/// A colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ink(pub u8, pub u8, pub u8);
+
+impl Ink {
+    /// The colour mixed with white; 1 is the colour itself.
+    #[must_use]
+    pub fn tint(self, strength: f64) -> Self {
+        let mix = |part: u8| {
+            let part = f64::from(part);
+            (255.0 - (255.0 - part) * strength.clamp(0.0, 1.0)).round() as u8
+        };
+        Self(mix(self.0), mix(self.1), mix(self.2))
+    }
+
+    /// Whether white text reads on it.
+    #[must_use]
+    pub fn is_dark(self) -> bool {
+        let light =
+            0.299 * f64::from(self.0) + 0.587 * f64::from(self.1) + 0.114 * f64::from(self.2);
+        light < 140.0
+    }
+}
+
+/// Which end of a label stands at its place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Anchor {
+    /// The text begins there.
+    Start,
+    /// The text is centred there.
+    Middle,
+    /// The text ends there.
+    End,
+}
+
+/// A line of text on its baseline.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Label {
+    /// Place of the anchor.
+    pub x: f64,
+    /// Baseline.
+    pub y: f64,
+    /// The text.
+    pub words: String,
+    /// Size of the letters.
+    pub size: f64,
+    /// Bold or regular.
+    pub bold: bool,
+    /// Colour.
+    pub ink: Ink,
+    /// Which end stands at `x`.
+    pub anchor: Anchor,
+}
+
+impl Label {
+    /// The box that its letters fill.
+    #[must_use]
+    pub fn bounds(&self) -> Bounds {
+        let width = font::width(&self.words, self.size, self.bold);
+        let left = match self.anchor {
+            Anchor::Start => self.x,
+            Anchor::Middle => self.x - width / 2.0,
+            Anchor::End => self.x - width,
+        };
+        Bounds {
+            left,
+            top: self.y - 0.76 * self.size,
+            right: left + width,
+            bottom: self.y + 0.22 * self.size,
+        }
+    }
+}
+
+/// A box.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Bounds {
+    /// Left edge.
+    pub left: f64,
+    /// Upper edge.
+    pub top: f64,
+    /// Right edge.
+    pub right: f64,
+    /// Lower edge.
+    pub bottom: f64,
+}
+
+impl Bounds {
+    /// Whether two boxes share more than an edge.
+    #[must_use]
+    pub fn meets(&self, other: &Self) -> bool {
+        let slack = 0.5;
+        self.left + slack < other.right
+            && other.left + slack < self.right
+            && self.top + slack < other.bottom
+            && other.top + slack < self.bottom
+    }
+
+    /// Whether the other box lies inside.
+    #[must_use]
+    pub fn holds(&self, other: &Self) -> bool {
+        self.left <= other.left
+            && self.top <= other.top
+            && self.right >= other.right
+            && self.bottom >= other.bottom
+    }
+
+    /// Width.
+    #[must_use]
+    pub fn width(&self) -> f64 {
+        self.right - self.left
+    }
+
+    /// Height.
+    #[must_use]
+    pub fn height(&self) -> f64 {
+        self.bottom - self.top
+    }
+}
+
+/// One mark.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Mark {
+    /// A line through points.
+    Path {
+        /// Its points.
+        points: Vec<(f64, f64)>,
+        /// Its width.
+        width: f64,
+        /// Its colour.
+        ink: Ink,
+    },
+    /// A filled box.
+    Fill {
+        /// The box.
+        bounds: Bounds,
+        /// Its colour.
+        ink: Ink,
+    },
+    /// A disc.
+    Dot {
+        /// Centre.
+        at: (f64, f64),
+        /// Radius.
+        radius: f64,
+        /// Its colour.
+        ink: Ink,
+    },
+    /// A text.
+    Text(Label),
+}
+
+/// A sheet with its marks, in the order of drawing.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Scene {
+    /// The marks.
+    pub marks: Vec<Mark>,
+}
+
+impl Scene {
+    /// A straight line.
+    pub fn line(&mut self, from: (f64, f64), to: (f64, f64), width: f64, ink: Ink) {
+        self.path(vec![from, to], width, ink);
+    }
+
+    /// A line through points.
+    pub fn path(&mut self, points: Vec<(f64, f64)>, width: f64, ink: Ink) {
+        self.marks.push(Mark::Path { points, width, ink });
+    }
+
+    /// A straight line in dashes.
+    pub fn dashes(&mut self, from: (f64, f64), to: (f64, f64), width: f64, ink: Ink) {
+        let (dx, dy) = (to.0 - from.0, to.1 - from.1);
+        let length = libm::hypot(dx, dy);
+        let steps = (length / 12.0).floor().max(1.0) as u32;
+        for step in 0..steps {
+            let along = |part: f64| {
+                let share = ((f64::from(step) + part) * 12.0 / length).min(1.0);
+                (from.0 + dx * share, from.1 + dy * share)
+            };
+            self.line(along(0.0), along(0.55), width, ink);
+        }
+    }
+
+    /// A filled box.
+    pub fn fill(&mut self, bounds: Bounds, ink: Ink) {
+        self.marks.push(Mark::Fill { bounds, ink });
+    }
+
+    /// A disc.
+    pub fn dot(&mut self, at: (f64, f64), radius: f64, ink: Ink) {
+        self.marks.push(Mark::Dot { at, radius, ink });
+    }
+
+    /// A hollow disc; a disc on a disc keeps its rim even at every scale.
+    pub fn ring(&mut self, at: (f64, f64), radius: f64, ink: Ink) {
+        self.dot(at, radius, ink);
+        self.dot(at, radius - 2.5, Ink(255, 255, 255));
+    }
+
+    /// A text on its baseline.
+    pub fn text(&mut self, x: f64, y: f64, words: impl Into<String>, style: Style) {
+        let words = words.into();
+        if words.is_empty() {
+            return;
+        }
+        self.marks.push(Mark::Text(Label {
+            x,
+            y,
+            words,
+            size: style.size,
+            bold: style.bold,
+            ink: style.ink,
+            anchor: style.anchor,
+        }));
+    }
+
+    /// Its labels.
+    pub fn labels(&self) -> impl Iterator<Item = &Label> {
+        self.marks.iter().filter_map(|mark| match mark {
+            Mark::Text(label) => Some(label),
+            Mark::Path { .. } | Mark::Fill { .. } | Mark::Dot { .. } => None,
+        })
+    }
+
+    /// Labels that overlap another or leave the sheet; none in a sound chart.
+    #[must_use]
+    pub fn faults(&self) -> Vec<String> {
+        let sheet = Bounds {
+            left: 0.0,
+            top: 0.0,
+            right: WIDTH,
+            bottom: HEIGHT,
+        };
+        let labels: Vec<(&Label, Bounds)> =
+            self.labels().map(|label| (label, label.bounds())).collect();
+        let mut faults = Vec::new();
+        for (index, (label, bounds)) in labels.iter().enumerate() {
+            if !sheet.holds(bounds) {
+                faults.push(format!("\"{}\" is cut by the edge", label.words));
+            }
+            for (other, others) in &labels[index + 1..] {
+                if bounds.meets(others) {
+                    faults.push(format!("\"{}\" meets \"{}\"", label.words, other.words));
+                }
+            }
+        }
+        faults
+    }
+}
+
+/// How a text looks.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Style {
+    /// Size of the letters.
+    pub size: f64,
+    /// Bold or regular.
+    pub bold: bool,
+    /// Colour.
+    pub ink: Ink,
+    /// Which end stands at its place.
+    pub anchor: Anchor,
+}
+
+impl Style {
+    /// Regular text that begins at its place.
+    #[must_use]
+    pub const fn new(size: f64, ink: Ink) -> Self {
+        Self {
+            size,
+            bold: false,
+            ink,
+            anchor: Anchor::Start,
+        }
+    }
+
+    /// The same, bold.
+    #[must_use]
+    pub const fn bold(self) -> Self {
+        Self { bold: true, ..self }
+    }
+
+    /// The same, centred.
+    #[must_use]
+    pub const fn middle(self) -> Self {
+        Self {
+            anchor: Anchor::Middle,
+            ..self
+        }
+    }
+
+    /// The same, ending at its place.
+    #[must_use]
+    pub const fn end(self) -> Self {
+        Self {
+            anchor: Anchor::End,
+            ..self
+        }
+    }
+}

@@ -1,0 +1,240 @@
+//! What every chart has: a title that states the finding, what is shown, a key,
+//! and a line that says where it comes from.
+
+use std::fmt::Write as _;
+
+use super::font;
+use super::palette::{FAINT, GRID, INK, SOFT, TICK, WHITE};
+use super::scene::{Bounds, HEIGHT, Ink, Scene, Style, WIDTH};
+use crate::report::rows::{LUCK, Rows, UNKNOWNS};
+
+const MARGIN: f64 = 48.0;
+
+/// A sheet with its frame drawn and its body free.
+#[derive(Debug, Clone)]
+pub(super) struct Sheet {
+    pub title: String,
+    pub subtitle: String,
+    pub scene: Scene,
+    /// Room for the chart.
+    pub body: Bounds,
+}
+
+/// A sign of the key.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Sign {
+    Dot(Ink),
+    Ring(Ink),
+    Thick(Ink),
+    Thin(Ink),
+    Upright(Ink),
+    Dashes(Ink),
+}
+
+/// What the intervals of a chart are, for the line at the foot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Intervals {
+    /// Those of each spread in `Rows`.
+    Both,
+    /// Over replications alone.
+    Luck,
+    /// The widest the study has.
+    Widest,
+}
+
+impl Sheet {
+    /// A sheet with title, subtitle, key and foot.
+    pub fn new(
+        rows: &Rows,
+        title: String,
+        subtitle: &str,
+        key: &[(Sign, String)],
+        intervals: Intervals,
+    ) -> Self {
+        let mut scene = Scene::default();
+        let paper = Bounds {
+            left: 0.0,
+            top: 0.0,
+            right: WIDTH,
+            bottom: HEIGHT,
+        };
+        scene.fill(paper, WHITE);
+        let mut y = heading(&mut scene, &title);
+        for line in font::wrap(subtitle, 20.0, false, WIDTH - 2.0 * MARGIN, 2) {
+            scene.text(MARGIN, y, line, Style::new(20.0, SOFT));
+            y += 28.0;
+        }
+        if !key.is_empty() {
+            y = legend(&mut scene, key, y + 4.0);
+        }
+        let foot = foot(&mut scene, rows, intervals);
+        Self {
+            title,
+            subtitle: subtitle.to_owned(),
+            scene,
+            body: Bounds {
+                left: MARGIN,
+                top: y + 4.0,
+                right: WIDTH - MARGIN,
+                bottom: foot - 22.0,
+            },
+        }
+    }
+
+    /// Vertical grid lines with their ticks below the given edge.
+    pub fn upright_grid(
+        &mut self,
+        axis: &super::axis::Axis,
+        about: u32,
+        edges: (f64, f64),
+        factor_word: impl Fn(String) -> String,
+    ) {
+        let mut free = f64::NEG_INFINITY;
+        for (value, word) in axis.ticks(about) {
+            let x = axis.at(value);
+            self.scene.line((x, edges.0), (x, edges.1), 1.0, GRID);
+            let word = factor_word(word);
+            let half = font::width(&word, TICK, false) / 2.0;
+            if x - half > free && x + half < WIDTH - 4.0 {
+                let style = Style::new(TICK, SOFT).middle();
+                self.scene.text(x, edges.1 + TICK + 7.0, word, style);
+                free = x + half + 12.0;
+            }
+        }
+    }
+
+    /// Horizontal grid lines with their ticks left of the given edge.
+    pub fn level_grid(
+        &mut self,
+        axis: &super::axis::Axis,
+        about: u32,
+        edges: (f64, f64),
+        factor_word: impl Fn(String) -> String,
+    ) {
+        for (value, word) in axis.ticks(about) {
+            let y = axis.at(value);
+            self.scene.line((edges.0, y), (edges.1, y), 1.0, GRID);
+            let style = Style::new(TICK, SOFT).end();
+            self.scene
+                .text(edges.0 - 10.0, y + TICK * 0.36, factor_word(word), style);
+        }
+    }
+}
+
+/// The title in the largest letters that need no more than two lines.
+fn heading(scene: &mut Scene, title: &str) -> f64 {
+    let room = WIDTH - 2.0 * MARGIN;
+    let mut size = 32.0;
+    let mut lines = font::wrap(title, size, true, room, 9);
+    while lines.len() > 2 && size > 22.0 {
+        size -= 2.0;
+        lines = font::wrap(title, size, true, room, 9);
+    }
+    if lines.len() > 2 {
+        lines = font::wrap(title, size, true, room, 2);
+    }
+    let mut y = 30.0 + size * 0.76;
+    for line in lines {
+        scene.text(MARGIN, y, line, Style::new(size, INK).bold());
+        y += size * 1.25;
+    }
+    y
+}
+
+fn legend(scene: &mut Scene, key: &[(Sign, String)], mut y: f64) -> f64 {
+    let size = 17.0;
+    let mut x = MARGIN;
+    for (sign, words) in key {
+        let room = WIDTH - 2.0 * MARGIN - 40.0;
+        let words = font::fit(words, size, false, room);
+        let width = 40.0 + font::width(&words, size, false);
+        if x > MARGIN && x + width > WIDTH - MARGIN {
+            x = MARGIN;
+            y += 27.0;
+        }
+        draw_sign(scene, *sign, (x, y - 6.0));
+        scene.text(x + 38.0, y, words, Style::new(size, INK));
+        x += width + 30.0;
+    }
+    y + 22.0
+}
+
+fn draw_sign(scene: &mut Scene, sign: Sign, (x, y): (f64, f64)) {
+    let (left, right, middle) = ((x, y), (x + 30.0, y), (x + 15.0, y));
+    match sign {
+        Sign::Dot(ink) => scene.dot(middle, 8.0, ink),
+        Sign::Ring(ink) => scene.ring(middle, 8.0, ink),
+        Sign::Thick(ink) => scene.line(left, right, 8.0, ink),
+        Sign::Thin(ink) => scene.line(left, right, 2.0, ink),
+        Sign::Dashes(ink) => scene.dashes(left, (x + 34.0, y), 2.0, ink),
+        Sign::Upright(ink) => scene.line((x + 15.0, y - 11.0), (x + 15.0, y + 11.0), 3.0, ink),
+    }
+}
+
+/// Study, years, size, intervals; gives the upper edge.
+fn foot(scene: &mut Scene, rows: &Rows, intervals: Intervals) -> f64 {
+    let about = rows.about;
+    let mut text = format!(
+        "{} \u{b7} projects with earliest start in {}, after {} of warm-up \u{b7} {}",
+        about.title,
+        rows.years(),
+        crate::report::words::count(about.warm_up_years as usize, "year"),
+        rows.size(),
+    );
+    let spread = match intervals {
+        Intervals::Both => "95\u{a0}% intervals by spread, see key",
+        Intervals::Widest if rows.widest() == UNKNOWNS => {
+            "95\u{a0}% intervals over replications and parameters (luck and unknowns)"
+        }
+        Intervals::Luck | Intervals::Widest => "95\u{a0}% intervals over replications (luck)",
+    };
+    text.push_str(" \u{b7} ");
+    text.push_str(spread);
+    if about.scale > 1 {
+        let _ = write!(text, " \u{b7} PREVIEW, one researcher in {}", about.scale);
+    }
+    if about.partial {
+        text.push_str(" \u{b7} PARTIAL, cut short");
+    }
+    let _ = write!(
+        text,
+        " \u{b7} Source: simulation with Tidegate {}, study {}; parameters and their sources in the report",
+        about.version, about.study
+    );
+    let size = 15.0;
+    let lines = font::wrap(&text, size, false, WIDTH - 2.0 * MARGIN, 3);
+    let top = HEIGHT - 18.0 - 21.0 * (lines.len() as f64 - 1.0);
+    for (index, line) in lines.into_iter().enumerate() {
+        scene.text(
+            MARGIN,
+            top + 21.0 * index as f64,
+            line,
+            Style::new(size, FAINT_TEXT),
+        );
+    }
+    scene.line(
+        (MARGIN, top - 24.0),
+        (WIDTH - MARGIN, top - 24.0),
+        1.0,
+        FAINT.tint(0.6),
+    );
+    top - 24.0
+}
+
+/// Small letters need more contrast than lines do.
+const FAINT_TEXT: Ink = Ink(104, 104, 104);
+
+/// The key of a chart with the intervals the study has.
+pub(super) fn interval_key(rows: &Rows, ink: Ink) -> Vec<(Sign, String)> {
+    let mut key = vec![(
+        Sign::Thick(ink.tint(0.5)),
+        format!("95 % interval, {LUCK} (replications)"),
+    )];
+    if rows.widest() == UNKNOWNS {
+        key.push((
+            Sign::Thin(ink),
+            format!("95 % interval, {UNKNOWNS} (replications and parameters)"),
+        ));
+    }
+    key
+}

@@ -1,0 +1,222 @@
+//! Numbers for people: units, digits, signs, intervals.
+
+use crate::stats::tables::Statistic;
+
+/// Digits grouped by commas, a true minus sign, no negative zero.
+pub(super) fn fixed(value: f64, decimals: usize) -> String {
+    let digits = format!("{:.decimals$}", value.abs());
+    let (whole, rest) = digits.split_once('.').unwrap_or((&digits, ""));
+    let mut text = String::new();
+    if value < 0.0 && digits.bytes().any(|digit| (b'1'..=b'9').contains(&digit)) {
+        text.push('\u{2212}');
+    }
+    for (index, digit) in whole.chars().enumerate() {
+        if index > 0 && (whole.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    if !rest.is_empty() {
+        text.push('.');
+        text.push_str(rest);
+    }
+    text
+}
+
+/// Like [`fixed`], with a plus sign before what is above zero.
+pub(super) fn signed(value: f64, decimals: usize) -> String {
+    let text = fixed(value, decimals);
+    let plus = value > 0.0 && text.bytes().any(|digit| (b'1'..=b'9').contains(&digit));
+    if plus { format!("+{text}") } else { text }
+}
+
+/// Three digits that count, in words above a million.
+pub(super) fn quantity(value: f64) -> String {
+    let (factor, word) = magnitude(value.abs());
+    let scaled = value / factor;
+    let whole = (scaled - scaled.round()).abs() < 1e-9;
+    let decimals = if whole { 0 } else { decimals(scaled.abs()) };
+    format!("{}{word}", fixed(scaled, decimals))
+}
+
+/// The power of ten that people count in, and its name after a space.
+pub(super) fn magnitude(size: f64) -> (f64, &'static str) {
+    if size >= 1e9 {
+        (1e9, " billion")
+    } else if size >= 1e6 {
+        (1e6, " million")
+    } else {
+        (1.0, "")
+    }
+}
+
+fn decimals(size: f64) -> usize {
+    if !(1e-12..100.0).contains(&size) {
+        0
+    } else if size >= 10.0 {
+        1
+    } else if size >= 1.0 {
+        2
+    } else if size >= 0.1 {
+        3
+    } else {
+        4
+    }
+}
+
+/// One decimal in percent, more where one would show nothing but zeros.
+fn decimals_of_percent(size: f64) -> usize {
+    if !(1e-12..0.1).contains(&size) {
+        1
+    } else if size >= 0.01 {
+        2
+    } else {
+        3
+    }
+}
+
+/// A statistic in words: the estimate with its unit, and its interval.
+#[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize)]
+pub(super) struct Shown {
+    /// `47.3 %`.
+    pub estimate: String,
+    /// `46.0 to 48.6`; empty where there is none.
+    pub interval: String,
+}
+
+impl Shown {
+    /// `47.3 % (95 % interval 46.0 to 48.6)`.
+    pub fn sentence(&self) -> String {
+        if self.interval.is_empty() {
+            format!("{} (no interval)", self.estimate)
+        } else {
+            format!("{} (95\u{a0}% interval {})", self.estimate, self.interval)
+        }
+    }
+
+    /// `47.3 % (46.0 to 48.6)`.
+    pub fn short(&self) -> String {
+        if self.interval.is_empty() {
+            self.estimate.clone()
+        } else {
+            format!("{} ({})", self.estimate, self.interval)
+        }
+    }
+}
+
+/// A level: 0.473 of unit `share` is `47.3 %`.
+pub(super) fn level(statistic: &Statistic, unit: &str) -> Shown {
+    show(statistic, unit, false)
+}
+
+/// A difference: 0.031 of unit `share` is `+3.1 points`.
+pub(super) fn change(statistic: &Statistic, unit: &str) -> Shown {
+    show(statistic, unit, true)
+}
+
+fn show(statistic: &Statistic, unit: &str, difference: bool) -> Shown {
+    let Some(estimate) = statistic.estimate else {
+        return Shown::default();
+    };
+    let ends = statistic.low.zip(statistic.high);
+    let size = ends.map_or(estimate.abs(), |(low, high)| {
+        estimate.abs().max(low.abs()).max(high.abs())
+    });
+    let (factor, word, decimals) = if unit == "share" || unit.starts_with("share ") {
+        let decimals = decimals_of_percent(size * 100.0);
+        (0.01, "", decimals)
+    } else {
+        let (factor, word) = magnitude(size);
+        (factor, word, decimals(size / factor))
+    };
+    let write = |value: f64| {
+        if difference {
+            signed(value / factor, decimals)
+        } else {
+            fixed(value / factor, decimals)
+        }
+    };
+    Shown {
+        estimate: format!("{}{word}{}", write(estimate), suffix(unit, difference)),
+        interval: ends.map_or_else(String::new, |(low, high)| {
+            format!("{} to {}{word}", write(low), write(high))
+        }),
+    }
+}
+
+fn suffix(unit: &str, difference: bool) -> String {
+    let percent = if difference { " points" } else { "\u{a0}%" };
+    match unit {
+        "" | "count" | "1" => String::new(),
+        "share" => percent.to_owned(),
+        "share per year" => format!("{percent} a year"),
+        "per year" => " a year".to_owned(),
+        other => match other.strip_prefix("share ") {
+            Some(rest) => format!(" points {rest}"),
+            None => format!(" {other}"),
+        },
+    }
+}
+
+/// The same without its unit, for a column that names it.
+pub(super) fn bare(shown: Shown, unit: &str, difference: bool) -> Shown {
+    let suffix = suffix(unit, difference);
+    let bare = shown.estimate.strip_suffix(&suffix).map(str::to_owned);
+    Shown {
+        estimate: bare.unwrap_or(shown.estimate),
+        ..shown
+    }
+}
+
+/// `+3.1` for 0.031, with the decimals that the largest of its kind needs.
+pub(super) fn points(value: f64, most: f64) -> String {
+    signed(value * 100.0, decimals_of_percent(most.abs() * 100.0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn statistic(estimate: f64, low: f64, high: f64) -> Statistic {
+        Statistic {
+            estimate: Some(estimate),
+            low: Some(low),
+            high: Some(high),
+            n: 9,
+        }
+    }
+
+    #[test]
+    fn digits_are_grouped_and_zero_has_no_sign() {
+        assert_eq!(fixed(1_234_567.0, 0), "1,234,567");
+        assert_eq!(fixed(-0.04, 1), "0.0");
+        assert_eq!(signed(-1.25, 1), "\u{2212}1.2");
+        assert_eq!(signed(0.0, 1), "0.0");
+        assert_eq!(quantity(2_610_000.0), "2.61 million");
+    }
+
+    #[test]
+    fn a_share_is_a_percentage_and_its_difference_is_in_points() {
+        let shown = level(&statistic(0.473, 0.46, 0.486), "share");
+        assert_eq!(
+            shown.sentence(),
+            "47.3\u{a0}% (95\u{a0}% interval 46.0 to 48.6)"
+        );
+        let shown = change(&statistic(0.031, 0.022, 0.04), "share");
+        assert_eq!(shown.short(), "+3.1 points (+2.2 to +4.0)");
+        let shown = change(&statistic(0.0004, -0.0002, 0.0009), "share");
+        assert_eq!(shown.short(), "+0.04 points (\u{2212}0.02 to +0.09)");
+    }
+
+    #[test]
+    fn a_column_may_name_the_unit() {
+        let shown = change(&statistic(0.05, 0.04, 0.06), "share per billion");
+        assert_eq!(shown.estimate, "+5.0 points per billion");
+        assert_eq!(bare(shown, "share per billion", true).estimate, "+5.0");
+    }
+
+    #[test]
+    fn a_missing_estimate_is_empty() {
+        assert_eq!(level(&Statistic::default(), "days"), Shown::default());
+    }
+}

@@ -1,0 +1,40 @@
+//! The page: one file that needs no network.
+
+mod parts;
+mod view;
+
+use minijinja::syntax::SyntaxConfig;
+use minijinja::value::Serde;
+use minijinja::{Environment, UndefinedBehavior};
+
+use super::charts::Gallery;
+use super::rows::Rows;
+
+/// Templates by name; the ending makes text in them escape itself.
+const TEMPLATES: [(&str, &str); 7] = [
+    ("page.html", include_str!("../templates/page.html")),
+    ("macros.html", include_str!("../templates/macros.html")),
+    ("style.css.html", include_str!("../templates/style.css")),
+    ("findings.html", include_str!("../templates/findings.html")),
+    ("losses.html", include_str!("../templates/losses.html")),
+    ("details.html", include_str!("../templates/details.html")),
+    ("basis.html", include_str!("../templates/basis.html")),
+];
+
+/// The page as text. Only a fault of a template, which the tests would meet,
+/// is an error.
+pub(super) fn html(rows: &Rows, gallery: &Gallery) -> Result<String, minijinja::Error> {
+    let mut environment = Environment::new();
+    // A name that nothing was given for is a fault, never an empty place.
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    let syntax = SyntaxConfig::builder()
+        .trim_blocks(true)
+        .lstrip_blocks(true)
+        .build()?;
+    environment.set_syntax(syntax);
+    for (name, source) in TEMPLATES {
+        environment.add_template(name, source)?;
+    }
+    let view = view::View::new(rows, gallery);
+    environment.get_template("page.html")?.render(Serde(view))
+}

@@ -1,0 +1,12 @@
+//! The tables of the page, row by row.
+
+mod detail;
+mod loss;
+
+pub(super) use detail::{
+    Change, Check, Group, Measure, Parameter, Sensitivity, Target, assumptions, audit, changes,
+    groups, indicators, sensitivity, targets,
+};
+pub(super) use loss::{
+    Cause, Days, Desk, Place, Stop, Wait, biggest, causes, days, offices, stops, waits,
+};

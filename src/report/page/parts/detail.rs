@@ -1,0 +1,304 @@
+//! Every indicator, and what the study rests on.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+
+use crate::report::number::{self, Shown};
+use crate::report::rows::{BASELINE, LUCK, Rows, UNKNOWNS};
+use crate::report::words;
+use crate::stats::tables::Indicator;
+
+/// An indicator at the baseline and its change, with both spreads.
+#[derive(Serialize)]
+pub(in crate::report::page) struct Measure {
+    name: String,
+    id: String,
+    baseline_luck: Shown,
+    baseline_unknowns: Shown,
+    change_luck: Shown,
+    change_unknowns: Shown,
+}
+
+/// Every indicator with a world row of the baseline or the widest package, in
+/// the order of the tables.
+pub(in crate::report::page) fn indicators(rows: &Rows) -> Vec<Measure> {
+    let whole = rows.whole().unwrap_or(BASELINE);
+    let mut seen = BTreeSet::new();
+    let levels = rows.tables.indicators.iter();
+    let levels = levels.map(|row| (&*row.package, &*row.indicator));
+    let changes = rows.tables.differences.iter();
+    let changes = changes.map(|row| (&*row.package, &*row.indicator));
+    let ids: Vec<&str> = levels
+        .chain(changes)
+        .filter(|(package, _)| *package == BASELINE || *package == whole)
+        .map(|(_, indicator)| indicator)
+        .filter(|indicator| seen.insert(*indicator))
+        .collect();
+    let measures = ids.into_iter().map(|id| {
+        let level = |spread| {
+            let found = rows.level(BASELINE, id, spread);
+            found.map_or_else(Shown::default, |(unit, row)| number::level(&row, unit))
+        };
+        let change = |spread| {
+            let found = rows.change(whole, id, spread);
+            found.map_or_else(Shown::default, |(unit, row)| number::change(&row, unit))
+        };
+        Measure {
+            name: words::indicator(id),
+            id: id.to_owned(),
+            baseline_luck: level(LUCK),
+            baseline_unknowns: level(UNKNOWNS),
+            change_luck: change(LUCK),
+            change_unknowns: change(UNKNOWNS),
+        }
+    });
+    measures
+        .filter(|row| {
+            let shown = [
+                &row.baseline_luck,
+                &row.baseline_unknowns,
+                &row.change_luck,
+                &row.change_unknowns,
+            ];
+            shown.into_iter().any(|shown| !shown.estimate.is_empty())
+        })
+        .collect()
+}
+
+/// Convergence along one dimension.
+#[derive(Serialize)]
+pub(in crate::report::page) struct Group {
+    name: &'static str,
+    spread: String,
+    lines: Vec<(String, Shown, Shown)>,
+}
+
+/// Convergence by host, field and year of earliest start.
+pub(in crate::report::page) fn groups(rows: &Rows) -> Vec<Group> {
+    type Dimension = (&'static str, fn(&Indicator) -> &String);
+    let dimensions: [Dimension; 3] = [
+        ("host", |row| &row.jurisdiction),
+        ("field", |row| &row.field),
+        ("year of earliest start", |row| &row.year),
+    ];
+    dimensions
+        .into_iter()
+        .filter_map(|(name, of)| group(rows, name, of))
+        .collect()
+}
+
+fn group(rows: &Rows, name: &'static str, of: fn(&Indicator) -> &String) -> Option<Group> {
+    let whole = rows.whole();
+    let along = |row: &&Indicator| {
+        let dimensions = [&row.jurisdiction, &row.partner, &row.field, &row.year];
+        let set = dimensions
+            .iter()
+            .filter(|dimension| !dimension.is_empty())
+            .count();
+        row.indicator == "convergence" && set == 1 && !of(row).is_empty()
+    };
+    let found: Vec<&Indicator> = rows.tables.indicators.iter().filter(along).collect();
+    let widest = found.iter().any(|row| row.spread == UNKNOWNS);
+    let spread = if widest { UNKNOWNS } else { LUCK };
+    let mut lines: BTreeMap<&str, (Shown, Shown)> = BTreeMap::new();
+    for row in found.into_iter().filter(|row| row.spread == spread) {
+        let shown = number::level(&row.statistic, &row.unit);
+        if row.package == BASELINE {
+            lines.entry(of(row)).or_default().0 = shown;
+        } else if Some(&*row.package) == whole {
+            lines.entry(of(row)).or_default().1 = shown;
+        }
+    }
+    let lines: Vec<(String, Shown, Shown)> = lines
+        .into_iter()
+        .map(|(id, (before, after))| (rows.place(id), before, after))
+        .collect();
+    (!lines.is_empty()).then(|| Group {
+        name,
+        spread: spread.to_owned(),
+        lines,
+    })
+}
+
+/// An observed figure beside the simulated one.
+#[derive(Serialize)]
+pub(in crate::report::page) struct Target {
+    /// Its name.
+    pub name: String,
+    observed: String,
+    simulated: String,
+    interval: String,
+    counts: String,
+    fitted: bool,
+    /// Off by more than a factor of two, though nothing was fitted to it.
+    pub missed: bool,
+    source: String,
+}
+
+/// Observed and simulated figures.
+pub(in crate::report::page) fn targets(rows: &Rows) -> Vec<Target> {
+    let targets = rows.tables.targets.iter();
+    targets
+        .map(|row| {
+            let off = row.simulated.is_some_and(|simulated| {
+                simulated > 2.0 * row.observed || simulated < row.observed / 2.0
+            });
+            Target {
+                name: words::capital(&words::plain(&row.target)),
+                observed: number::quantity(row.observed),
+                simulated: row.simulated.map_or_else(String::new, number::quantity),
+                interval: row
+                    .low
+                    .zip(row.high)
+                    .map_or_else(String::new, |(low, high)| {
+                        format!("{} to {}", number::quantity(low), number::quantity(high))
+                    }),
+                counts: row.counts.clone(),
+                fitted: row.fitted,
+                missed: off && !row.fitted,
+                source: row.source.clone(),
+            }
+        })
+        .collect()
+}
+
+/// Headlines under other values of what is known least.
+#[derive(Serialize)]
+pub(in crate::report::page) struct Sensitivity {
+    packages: Vec<String>,
+    lines: Vec<(String, Vec<Shown>, Shown)>,
+    spread: &'static str,
+}
+
+/// Convergence of every variant, the stated values first.
+pub(in crate::report::page) fn sensitivity(rows: &Rows) -> Option<Sensitivity> {
+    let mut variants: Vec<&str> = Vec::new();
+    let mut packages: Vec<&str> = Vec::new();
+    for row in &rows.tables.indicators {
+        if let Some((package, variant)) = row.package.split_once('@') {
+            if !variants.contains(&variant) {
+                variants.push(variant);
+            }
+            if !packages.contains(&package) {
+                packages.push(package);
+            }
+        }
+    }
+    if variants.is_empty() {
+        return None;
+    }
+    let whole = rows.whole().unwrap_or_default();
+    let stated = std::iter::once("");
+    let lines = stated.chain(variants).map(|variant| {
+        let id = |package: &str| {
+            if variant.is_empty() {
+                package.to_owned()
+            } else {
+                format!("{package}@{variant}")
+            }
+        };
+        let levels = packages.iter().map(|package| {
+            let found = rows.widest_level(&id(package), "convergence");
+            found.map_or_else(Shown::default, |(unit, row)| number::level(&row, unit))
+        });
+        let change = rows.widest_change(&id(whole), "convergence");
+        let name = if variant.is_empty() {
+            "As stated".to_owned()
+        } else {
+            words::capital(&words::plain(variant))
+        };
+        (
+            name,
+            levels.collect(),
+            change.map_or_else(Shown::default, |(unit, row)| number::change(&row, unit)),
+        )
+    });
+    let lines = lines.collect();
+    Some(Sensitivity {
+        packages: packages.iter().map(|id| rows.package(id)).collect(),
+        lines,
+        spread: rows.widest(),
+    })
+}
+
+/// A change as encoded.
+#[derive(Serialize)]
+pub(in crate::report::page) struct Change {
+    reform: String,
+    name: String,
+    address: String,
+    from: String,
+    to: String,
+    grade: String,
+    source: String,
+    cost: String,
+}
+
+/// Each change of each reform.
+pub(in crate::report::page) fn changes(rows: &Rows) -> Vec<Change> {
+    let changes = rows.tables.reforms.iter();
+    changes
+        .map(|row| Change {
+            reform: rows.package(&row.reform),
+            name: words::plain(&row.change),
+            address: row.address.clone(),
+            from: row.from.clone(),
+            to: row.to.clone(),
+            grade: row.grade.clone(),
+            source: row.source.clone(),
+            cost: row.cost.map_or_else(String::new, number::quantity),
+        })
+        .collect()
+}
+
+/// A parameter of the register.
+#[derive(Serialize)]
+pub(in crate::report::page) struct Parameter {
+    address: String,
+    value: String,
+    range: String,
+    grade: String,
+    status: String,
+    source: String,
+}
+
+/// The register of parameters, values as they are.
+pub(in crate::report::page) fn assumptions(rows: &Rows) -> Vec<Parameter> {
+    let register = rows.tables.assumptions.iter();
+    register
+        .map(|row| Parameter {
+            address: row.address.clone(),
+            value: row.value.to_string(),
+            range: row
+                .low
+                .zip(row.high)
+                .map_or_else(String::new, |(low, high)| format!("{low} to {high}")),
+            grade: row.grade.clone(),
+            status: row.status.clone(),
+            source: row.source.clone(),
+        })
+        .collect()
+}
+
+/// An identity of the audit.
+#[derive(Serialize)]
+pub(in crate::report::page) struct Check {
+    identity: String,
+    subject: String,
+    residual: String,
+    ok: bool,
+}
+
+/// The identities that must hold.
+pub(in crate::report::page) fn audit(rows: &Rows) -> Vec<Check> {
+    let audit = rows.tables.audit.iter();
+    audit
+        .map(|row| Check {
+            identity: row.check.clone(),
+            subject: row.subject.clone(),
+            residual: row.residual.to_string(),
+            ok: row.ok,
+        })
+        .collect()
+}

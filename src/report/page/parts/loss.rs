@@ -1,0 +1,280 @@
+//! Where value and days go.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::report::number::{self, Shown};
+use crate::report::rows::{BASELINE, Rows};
+use crate::report::words;
+use crate::stats::tables::{Loss, Office, Waiting};
+
+/// Rows of a table that a reader still reads.
+const MOST: usize = 15;
+
+/// A cause of loss before and after.
+#[derive(Serialize)]
+pub(in crate::report::page) struct Cause {
+    name: String,
+    before: String,
+    after: String,
+    unlock: String,
+}
+
+/// Causes with their shares at the baseline and with the widest package, and
+/// what removing each alone gains.
+pub(in crate::report::page) fn causes(rows: &Rows) -> Vec<Cause> {
+    let before = rows.losses(BASELINE);
+    let after = rows.whole().map_or_else(Vec::new, |id| rows.losses(id));
+    let mut shares: BTreeMap<&str, (f64, Option<f64>)> = BTreeMap::new();
+    for row in &before {
+        shares.entry(&row.cause).or_default().0 += row.share;
+    }
+    for row in &after {
+        *shares.entry(&row.cause).or_default().1.get_or_insert(0.0) += row.share;
+    }
+    let mut causes: Vec<(&str, (f64, Option<f64>))> = shares.into_iter().collect();
+    causes.sort_by(|a, b| b.1.0.total_cmp(&a.1.0).then(a.0.cmp(b.0)));
+    causes
+        .into_iter()
+        .map(|(cause, (share, then))| Cause {
+            name: words::capital(&words::cause(cause)),
+            before: percent(share),
+            after: then.map_or_else(String::new, percent),
+            unlock: unlock(&before, cause),
+        })
+        .collect()
+}
+
+fn percent(share: f64) -> String {
+    format!("{}\u{a0}%", number::fixed(share * 100.0, 1))
+}
+
+/// What removing a cause gains is known for the cause as a whole: one value on
+/// the row without a channel, or the same on all its rows.
+fn unlock(rows: &[&Loss], cause: &str) -> String {
+    let of_cause = || rows.iter().filter(|row| row.cause == cause);
+    let whole = of_cause().find(|row| row.channel.is_empty() && row.unlock.is_some());
+    let mut values = of_cause().filter_map(|row| row.unlock);
+    let first = whole.and_then(|row| row.unlock).or_else(|| values.next());
+    let Some(first) = first else {
+        return String::new();
+    };
+    if whole.is_some() || values.all(|value| (value - first).abs() < 1e-12) {
+        format!("{} points", number::points(first, 0.01))
+    } else {
+        String::new()
+    }
+}
+
+/// A place where value is lost.
+#[derive(Serialize)]
+pub(in crate::report::page) struct Place {
+    cause: String,
+    channel: String,
+    office: String,
+    share: Shown,
+    unlock: String,
+}
+
+/// The largest single losses at the baseline.
+pub(in crate::report::page) fn biggest(rows: &Rows) -> Vec<Place> {
+    let mut losses = rows.losses(BASELINE);
+    losses.retain(|row| row.cause != "realised");
+    losses.sort_by(|a, b| b.share.total_cmp(&a.share));
+    losses.truncate(MOST);
+    losses
+        .into_iter()
+        .map(|row| Place {
+            cause: words::capital(&words::cause(&row.cause)),
+            channel: rows.channel(&row.channel),
+            office: if row.office.is_empty() {
+                String::new()
+            } else {
+                rows.office(&row.office)
+            },
+            share: shown_or(&number::level(&row.statistic, "share"), || {
+                percent(row.share)
+            }),
+            unlock: row.unlock.map_or_else(String::new, |value| {
+                format!("{} points", number::points(value, 0.01))
+            }),
+        })
+        .collect()
+}
+
+fn shown_or(shown: &Shown, otherwise: impl Fn() -> String) -> Shown {
+    if shown.estimate.is_empty() {
+        Shown {
+            estimate: otherwise(),
+            interval: String::new(),
+        }
+    } else {
+        shown.clone()
+    }
+}
+
+/// A channel's days.
+#[derive(Serialize)]
+pub(in crate::report::page) struct Days {
+    channel: String,
+    before: Shown,
+    after: Shown,
+    change: Shown,
+    matched: Shown,
+}
+
+/// Median days by channel, and over needs filed in both worlds.
+pub(in crate::report::page) fn days(rows: &Rows) -> Vec<Days> {
+    let level = |id: &str, indicator: &str| {
+        let found = rows.widest_level(id, indicator);
+        found.map_or_else(Shown::default, |(unit, row)| number::level(&row, unit))
+    };
+    let Some(whole) = rows.whole() else {
+        return Vec::new();
+    };
+    let change = |indicator: &str| {
+        let found = rows.widest_change(whole, indicator);
+        found.map_or_else(Shown::default, |(unit, row)| number::change(&row, unit))
+    };
+    let known = |channel: &&crate::report::Named| {
+        let indicator = format!("elapsed_days.{}.median", channel.id);
+        rows.widest_level(BASELINE, &indicator).is_some()
+    };
+    let channels = rows.about.channels.iter().filter(known);
+    channels
+        .map(|channel| {
+            let median = format!("elapsed_days.{}.median", channel.id);
+            Days {
+                channel: channel.label.clone(),
+                before: level(BASELINE, &median),
+                after: level(whole, &median),
+                change: change(&median),
+                matched: change(&format!("elapsed_days_matched.{}.median", channel.id)),
+            }
+        })
+        .collect()
+}
+
+/// A cause of waiting before and after.
+#[derive(Serialize)]
+pub(in crate::report::page) struct Wait {
+    name: String,
+    before: String,
+    after: String,
+}
+
+/// Causes of waiting with their shares of all days.
+pub(in crate::report::page) fn waits(rows: &Rows) -> Vec<Wait> {
+    let sum = |waiting: &[&Waiting]| {
+        let mut shares: BTreeMap<String, f64> = BTreeMap::new();
+        for row in waiting {
+            *shares.entry(row.cause.clone()).or_insert(0.0) += row.share;
+        }
+        shares
+    };
+    let before = sum(&rows.waiting(BASELINE));
+    let after = rows
+        .whole()
+        .map_or_else(BTreeMap::new, |id| sum(&rows.waiting(id)));
+    let mut causes: Vec<(&String, &f64)> = before.iter().collect();
+    causes.sort_by(|a, b| b.1.total_cmp(a.1).then(a.0.cmp(b.0)));
+    causes
+        .into_iter()
+        .map(|(cause, share)| Wait {
+            name: words::capital(&words::cause(cause)),
+            before: percent(*share),
+            after: after
+                .get(cause)
+                .map_or_else(String::new, |share| percent(*share)),
+        })
+        .collect()
+}
+
+/// A place where days go.
+#[derive(Serialize)]
+pub(in crate::report::page) struct Stop {
+    cause: String,
+    procedure: String,
+    office: String,
+    share: Shown,
+}
+
+/// The largest single stops at the baseline.
+pub(in crate::report::page) fn stops(rows: &Rows) -> Vec<Stop> {
+    let mut waiting = rows.waiting(BASELINE);
+    waiting.sort_by(|a, b| b.share.total_cmp(&a.share));
+    waiting.truncate(MOST);
+    waiting
+        .into_iter()
+        .map(|row| Stop {
+            cause: words::capital(&words::cause(&row.cause)),
+            procedure: if row.procedure.is_empty() {
+                rows.channel(&row.channel)
+            } else {
+                rows.procedure(&row.procedure)
+            },
+            office: if row.office.is_empty() {
+                String::new()
+            } else {
+                rows.office(&row.office)
+            },
+            share: shown_or(&number::level(&row.statistic, "share"), || {
+                percent(row.share)
+            }),
+        })
+        .collect()
+}
+
+/// An office before and after.
+#[derive(Serialize)]
+pub(in crate::report::page) struct Desk {
+    name: String,
+    place: String,
+    officers: String,
+    aim: String,
+    load: String,
+    worked: Shown,
+    after: String,
+    queue: String,
+    longest: String,
+    cases: String,
+}
+
+/// The offices with the highest load at the baseline.
+pub(in crate::report::page) fn offices(rows: &Rows) -> Vec<Desk> {
+    let all = &rows.tables.offices;
+    let mut offices: Vec<&Office> = all.iter().filter(|row| row.package == BASELINE).collect();
+    let load = |row: &Office| row.load.or(row.utilisation).unwrap_or_default();
+    offices.sort_by(|a, b| load(b).total_cmp(&load(a)).then(a.office.cmp(&b.office)));
+    offices.truncate(MOST);
+    let whole = rows.whole();
+    offices
+        .into_iter()
+        .map(|row| {
+            let mut others = all.iter();
+            let after =
+                others.find(|other| Some(&*other.package) == whole && other.office == row.office);
+            Desk {
+                name: rows.office(&row.office),
+                place: rows.place(&row.jurisdiction),
+                officers: number::quantity(row.officers),
+                aim: row.nominal_load.map_or_else(String::new, percent),
+                load: row.load.map_or_else(String::new, percent),
+                worked: shown_or(&number::level(&row.statistic, "share"), || {
+                    row.utilisation.map_or_else(String::new, percent)
+                }),
+                after: after
+                    .and_then(|after| after.utilisation)
+                    .map_or_else(String::new, percent),
+                queue: row
+                    .queue_days_mean
+                    .map_or_else(String::new, number::quantity),
+                longest: row
+                    .queue_days_p90
+                    .map_or_else(String::new, number::quantity),
+                cases: number::quantity(row.cases),
+            }
+        })
+        .collect()
+}

@@ -1,0 +1,262 @@
+//! What the templates are given: text alone, every number already written.
+
+use serde::Serialize;
+
+use super::parts;
+use crate::report::charts::{Chart, Gallery};
+use crate::report::finding;
+use crate::report::number::{self, Shown};
+use crate::report::rows::{BASELINE, LUCK, Rows, UNKNOWNS};
+use crate::report::summary;
+use crate::report::words;
+
+/// The page's text.
+#[derive(Serialize)]
+pub(super) struct View {
+    title: String,
+    study: String,
+    years: String,
+    warm_up: String,
+    size: String,
+    version: String,
+    currency: String,
+    command: String,
+    widest: &'static str,
+    unknowns: bool,
+    finding: String,
+    sentences: Vec<String>,
+    figures: Vec<Figure>,
+    warnings: Vec<String>,
+    grades: Vec<Grade>,
+    parameters: String,
+    whole: String,
+    packages: Vec<Package>,
+    packages_left_out: usize,
+    exposure_unit: String,
+    per_cost_unit: String,
+    charts: Vec<Drawing>,
+    skipped: Vec<(String, String)>,
+    causes: Vec<parts::Cause>,
+    biggest: Vec<parts::Place>,
+    days: Vec<parts::Days>,
+    waits: Vec<parts::Wait>,
+    stops: Vec<parts::Stop>,
+    offices: Vec<parts::Desk>,
+    indicators: Vec<parts::Measure>,
+    groups: Vec<parts::Group>,
+    targets: Vec<parts::Target>,
+    missed: Vec<String>,
+    sensitivity: Option<parts::Sensitivity>,
+    changes: Vec<parts::Change>,
+    assumptions: Vec<parts::Parameter>,
+    audit: Vec<parts::Check>,
+    sources: Vec<(String, String)>,
+    harmed: Vec<String>,
+    notes: Vec<String>,
+}
+
+/// A number at the head of the page.
+#[derive(Serialize)]
+struct Figure {
+    name: String,
+    shown: Shown,
+    change: Shown,
+}
+
+/// How many parameters are of a grade.
+#[derive(Serialize)]
+struct Grade {
+    name: &'static str,
+    meaning: &'static str,
+    count: String,
+    percent: String,
+}
+
+/// A package in the main table.
+#[derive(Serialize)]
+struct Package {
+    label: String,
+    chinese: String,
+    changes: u32,
+    convergence: Shown,
+    luck: Shown,
+    unknowns: Shown,
+    evidence: Shown,
+    projects: Shown,
+    days: Shown,
+    exposure: Shown,
+    cost: Shown,
+    per_cost: Shown,
+}
+
+/// A chart set into the page.
+#[derive(Serialize)]
+struct Drawing {
+    name: &'static str,
+    svg: minijinja::Value,
+}
+
+impl View {
+    pub fn new(rows: &Rows, gallery: &Gallery) -> Self {
+        let about = rows.about;
+        let targets = parts::targets(rows);
+        let leading = rows.leading();
+        Self {
+            title: about.title.clone(),
+            study: about.study.clone(),
+            years: rows.years(),
+            warm_up: words::count(about.warm_up_years as usize, "year"),
+            size: rows.size(),
+            version: about.version.clone(),
+            currency: about.currency.clone(),
+            command: about.command.clone(),
+            widest: rows.widest(),
+            unknowns: rows.widest() == UNKNOWNS,
+            finding: finding::levels_title(rows).unwrap_or_else(|| about.title.clone()),
+            sentences: summary::sentences(rows),
+            figures: figures(rows),
+            warnings: summary::warnings(rows),
+            grades: grades(rows),
+            parameters: summary::grades(rows),
+            whole: rows.whole().map_or_else(String::new, |id| rows.package(id)),
+            packages: leading.iter().map(|id| package(rows, id)).collect(),
+            packages_left_out: rows.packages().len().saturating_sub(leading.len()),
+            exposure_unit: unit(rows, "exposure"),
+            per_cost_unit: unit(rows, "convergence_per_cost").replace("share ", "points "),
+            charts: gallery.charts.iter().map(drawing).collect(),
+            skipped: gallery
+                .skipped
+                .iter()
+                .map(|skipped| (skipped.chart.clone(), skipped.reason.clone()))
+                .collect(),
+            causes: parts::causes(rows),
+            biggest: parts::biggest(rows),
+            days: parts::days(rows),
+            waits: parts::waits(rows),
+            stops: parts::stops(rows),
+            offices: parts::offices(rows),
+            indicators: parts::indicators(rows),
+            groups: parts::groups(rows),
+            missed: targets
+                .iter()
+                .filter(|target| target.missed)
+                .map(|target| target.name.clone())
+                .collect(),
+            targets,
+            sensitivity: parts::sensitivity(rows),
+            changes: parts::changes(rows),
+            assumptions: parts::assumptions(rows),
+            audit: parts::audit(rows),
+            sources: about
+                .sources
+                .iter()
+                .map(|source| (source.id.clone(), source.label.clone()))
+                .collect(),
+            harmed: about.harmed.clone(),
+            notes: about.notes.clone(),
+        }
+    }
+}
+
+/// The unit of an indicator, for the head of its column.
+fn unit(rows: &Rows, indicator: &str) -> String {
+    let packages = rows.packages();
+    let mut found = packages
+        .iter()
+        .filter_map(|id| rows.widest_level(id, indicator));
+    found
+        .next()
+        .map_or_else(String::new, |(unit, _)| unit.to_owned())
+}
+
+fn drawing(chart: &Chart) -> Drawing {
+    Drawing {
+        name: chart.name,
+        svg: minijinja::Value::from_safe_string(chart.svg()),
+    }
+}
+
+/// Exposure stands beside convergence: a gain bought with risk must show it.
+fn figures(rows: &Rows) -> Vec<Figure> {
+    let whole = rows.whole();
+    [
+        ("convergence", "Share of potential joint value realised"),
+        ("exposure", "Risky crossings that no step screened"),
+        ("projects_realised", "Joint projects realised"),
+        (
+            "assembly_days.median",
+            "Median days from initiation to assembly",
+        ),
+    ]
+    .into_iter()
+    .filter_map(|(indicator, name)| {
+        let (unit, row) = rows.widest_level(BASELINE, indicator)?;
+        let change = whole.and_then(|id| rows.widest_change(id, indicator));
+        Some(Figure {
+            name: name.to_owned(),
+            shown: number::level(&row, unit),
+            change: change.map_or_else(Shown::default, |(unit, row)| number::change(&row, unit)),
+        })
+    })
+    .collect()
+}
+
+fn grades(rows: &Rows) -> Vec<Grade> {
+    let grades = rows.about.grades;
+    let all = f64::from((grades.measured + grades.analogue + grades.assumed).max(1));
+    [
+        (
+            "measured",
+            "on the thing itself, with a source",
+            grades.measured,
+        ),
+        (
+            "analogue",
+            "on something like it, with a source",
+            grades.analogue,
+        ),
+        ("assumed", "with a stated range", grades.assumed),
+    ]
+    .map(|(name, meaning, count)| Grade {
+        name,
+        meaning,
+        count: number::fixed(f64::from(count), 0),
+        percent: format!("{:.1}", f64::from(count) / all * 100.0),
+    })
+    .into()
+}
+
+fn package(rows: &Rows, id: &str) -> Package {
+    let stated = rows.about.packages.iter().find(|package| package.id == id);
+    let level = |indicator: &str| {
+        let found = rows.widest_level(id, indicator);
+        found.map_or_else(Shown::default, |(unit, row)| {
+            number::bare(number::level(&row, unit), unit, false)
+        })
+    };
+    let change = |indicator: &str, spread: &str| {
+        let found = rows.change(id, indicator, spread);
+        found.map_or_else(Shown::default, |(unit, row)| {
+            number::bare(number::change(&row, unit), unit, true)
+        })
+    };
+    let widest = rows.widest();
+    Package {
+        label: rows.package(id),
+        chinese: stated.map_or_else(String::new, |package| package.label_zh.clone()),
+        changes: stated.map_or(0, |package| package.changes),
+        convergence: level("convergence"),
+        luck: change("convergence", LUCK),
+        unknowns: change("convergence", UNKNOWNS),
+        evidence: change("convergence:evidence_only", widest),
+        projects: change("projects_realised", widest),
+        days: change("assembly_days.median", widest),
+        exposure: change("exposure", widest),
+        cost: if id == BASELINE {
+            Shown::default()
+        } else {
+            level("reform_cost")
+        },
+        per_cost: level("convergence_per_cost"),
+    }
+}

@@ -1,0 +1,285 @@
+//! The rows that charts and page choose from, found by name.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Description, words};
+use crate::stats::tables::{Loss, Statistic, Tables, Waiting};
+
+/// Spread over replications.
+pub(super) const LUCK: &str = "luck";
+/// Spread over replications and over the ranges of the parameters.
+pub(super) const UNKNOWNS: &str = "luck and unknowns";
+/// The package everything is compared with.
+pub(super) const BASELINE: &str = "baseline";
+/// Every reform at once.
+pub(super) const FULL: &str = "full";
+
+/// A world row: unit and statistic.
+type World<'a> = BTreeMap<(&'a str, &'a str, &'a str), (&'a str, Statistic)>;
+
+/// A study's rows with its description.
+pub(super) struct Rows<'a> {
+    /// What the tables do not say.
+    pub about: &'a Description,
+    /// All tables.
+    pub tables: &'a Tables,
+    levels: World<'a>,
+    changes: World<'a>,
+}
+
+impl<'a> Rows<'a> {
+    pub fn new(about: &'a Description, tables: &'a Tables) -> Self {
+        let mut levels = World::new();
+        for row in &tables.indicators {
+            if world(&[&row.jurisdiction, &row.partner, &row.field, &row.year]) {
+                let key = (&*row.package, &*row.indicator, &*row.spread);
+                levels.insert(key, (&row.unit, row.statistic));
+            }
+        }
+        let mut changes = World::new();
+        for row in &tables.differences {
+            if world(&[&row.jurisdiction, &row.partner, &row.field, &row.year]) {
+                let key = (&*row.package, &*row.indicator, &*row.spread);
+                changes.insert(key, (&row.unit, row.statistic));
+            }
+        }
+        Self {
+            about,
+            tables,
+            levels,
+            changes,
+        }
+    }
+
+    /// An indicator of a package for the whole world, with its unit.
+    pub fn level(
+        &self,
+        package: &str,
+        indicator: &str,
+        spread: &str,
+    ) -> Option<(&'a str, Statistic)> {
+        known(self.levels.get(&(package, indicator, spread)))
+    }
+
+    /// Its difference from the baseline.
+    pub fn change(
+        &self,
+        package: &str,
+        indicator: &str,
+        spread: &str,
+    ) -> Option<(&'a str, Statistic)> {
+        known(self.changes.get(&(package, indicator, spread)))
+    }
+
+    /// The widest spread an indicator has, and its row.
+    pub fn widest_level(&self, package: &str, indicator: &str) -> Option<(&'a str, Statistic)> {
+        self.level(package, indicator, UNKNOWNS)
+            .or_else(|| self.level(package, indicator, LUCK))
+    }
+
+    /// The widest spread a difference has, and its row.
+    pub fn widest_change(&self, package: &str, indicator: &str) -> Option<(&'a str, Statistic)> {
+        self.change(package, indicator, UNKNOWNS)
+            .or_else(|| self.change(package, indicator, LUCK))
+    }
+
+    /// The widest spread the study has.
+    pub fn widest(&self) -> &'static str {
+        let spreads = |world: &World| world.keys().any(|(_, _, spread)| *spread == UNKNOWNS);
+        if spreads(&self.levels) || spreads(&self.changes) {
+            UNKNOWNS
+        } else {
+            LUCK
+        }
+    }
+
+    /// Packages in their order, without the variants of the sensitivity table.
+    pub fn packages(&self) -> Vec<&'a str> {
+        let stated = self.about.packages.iter().map(|package| &*package.id);
+        stated.filter(|id| !id.contains('@')).collect()
+    }
+
+    /// The single reforms in their order.
+    pub fn reforms(&self) -> Vec<&'a str> {
+        let mut packages = self.packages();
+        packages.retain(|id| is_reform(id));
+        packages
+    }
+
+    /// Baseline, single reforms and `full`: what a chart of lines can hold.
+    /// Without single reforms, the first packages.
+    pub fn leading(&self) -> Vec<&'a str> {
+        let packages = self.packages();
+        let mut leading: Vec<&str> = packages
+            .iter()
+            .copied()
+            .filter(|id| *id == BASELINE || *id == FULL || is_reform(id))
+            .collect();
+        for id in packages {
+            if leading.len() < 8 && !leading.contains(&id) {
+                leading.push(id);
+            }
+        }
+        leading.truncate(12);
+        leading
+    }
+
+    /// The package shown beside the baseline: `full`, else the last one.
+    pub fn whole(&self) -> Option<&'a str> {
+        let packages = self.packages();
+        let full = packages.iter().copied().find(|id| *id == FULL);
+        full.or_else(|| packages.into_iter().rfind(|id| *id != BASELINE))
+    }
+
+    /// What people call a package. A combination without a label of its own is
+    /// told by its parts, or by the one or two it lacks.
+    pub fn package(&self, id: &str) -> String {
+        let label = self.about.packages.iter().find(|package| package.id == id);
+        match label {
+            Some(package) if !package.label_en.is_empty() && !id.contains('+') => {
+                package.label_en.clone()
+            }
+            _ => self.combination(id),
+        }
+    }
+
+    fn combination(&self, id: &str) -> String {
+        let parts: BTreeSet<&str> = id.split('+').collect();
+        let lacking: Vec<&str> = self
+            .reforms()
+            .into_iter()
+            .filter(|reform| !parts.contains(reform))
+            .collect();
+        match lacking[..] {
+            [one] if parts.len() > 3 => format!("All but {}", words::plain(one)),
+            [one, two] if parts.len() > 3 => {
+                format!("All but {} and {}", words::plain(one), words::plain(two))
+            }
+            _ => words::capital(&words::plain(&id.replace('+', " + "))),
+        }
+    }
+
+    /// What people call a jurisdiction.
+    pub fn place(&self, id: &str) -> String {
+        let place = self.about.jurisdictions.iter().find(|place| place.id == id);
+        place.map_or_else(|| id.to_owned(), |place| place.label_en.clone())
+    }
+
+    /// What people call an office.
+    pub fn office(&self, id: &str) -> String {
+        let office = self.about.offices.iter().find(|office| office.id == id);
+        office.map_or_else(|| words::plain(id), |office| office.label.clone())
+    }
+
+    /// What people call a procedure.
+    pub fn procedure(&self, id: &str) -> String {
+        let found = self.about.procedures.iter().find(|known| known.id == id);
+        found.map_or_else(|| words::plain(id), |known| known.label.clone())
+    }
+
+    /// What people call a channel.
+    pub fn channel(&self, id: &str) -> String {
+        if id.is_empty() {
+            return "no channel".to_owned();
+        }
+        let channel = self.about.channels.iter().find(|channel| channel.id == id);
+        channel.map_or_else(|| words::plain(id), |channel| channel.label.clone())
+    }
+
+    /// Channels in their order, then those the description does not know.
+    pub fn channels<'b>(&self, used: impl Iterator<Item = &'b str>) -> Vec<&'b str>
+    where
+        'a: 'b,
+    {
+        let used: BTreeSet<&str> = used.collect();
+        let mut channels: Vec<&str> = Vec::new();
+        for channel in &self.about.channels {
+            if used.contains(&*channel.id) {
+                channels.push(&channel.id);
+            }
+        }
+        let strange: Vec<&str> = used
+            .into_iter()
+            .filter(|id| !channels.contains(id))
+            .collect();
+        channels.extend(strange);
+        channels
+    }
+
+    /// The parts of a package's potential value: world rows where there are
+    /// any, else the rows of every host.
+    pub fn losses(&self, package: &str) -> Vec<&'a Loss> {
+        let rows: Vec<&Loss> = self
+            .tables
+            .losses
+            .iter()
+            .filter(|row| row.package == package)
+            .collect();
+        partition(rows, |row| &row.jurisdiction)
+    }
+
+    /// The parts of a package's days, chosen the same way.
+    pub fn waiting(&self, package: &str) -> Vec<&'a Waiting> {
+        let rows: Vec<&Waiting> = self
+            .tables
+            .waiting
+            .iter()
+            .filter(|row| row.package == package)
+            .collect();
+        partition(rows, |row| &row.jurisdiction)
+    }
+
+    /// Measured years in words.
+    pub fn years(&self) -> String {
+        let about = self.about;
+        let first = about
+            .start
+            .get(..4)
+            .and_then(|year| year.parse::<u32>().ok());
+        match first {
+            Some(year) if about.start.ends_with("-01-01") && about.years > 1 => {
+                format!("{year}\u{2013}{}", year + about.years - 1)
+            }
+            Some(year) if about.start.ends_with("-01-01") => year.to_string(),
+            _ => format!(
+                "{} from {}",
+                words::count(about.years as usize, "year"),
+                about.start
+            ),
+        }
+    }
+
+    /// Replications and draws in words.
+    pub fn size(&self) -> String {
+        let replications = words::count(self.about.replications as usize, "replication");
+        match self.about.draws {
+            0 => format!("{replications} at central parameters"),
+            draws => format!(
+                "{replications}, {} of the parameters",
+                words::count(draws as usize, "draw")
+            ),
+        }
+    }
+}
+
+fn world(dimensions: &[&str; 4]) -> bool {
+    dimensions.iter().all(|dimension| dimension.is_empty())
+}
+
+/// A row without an estimate is a missing row.
+fn known<'a>(found: Option<&(&'a str, Statistic)>) -> Option<(&'a str, Statistic)> {
+    found
+        .copied()
+        .filter(|(_, row)| row.estimate.is_some_and(f64::is_finite))
+}
+
+fn partition<R>(mut rows: Vec<&R>, jurisdiction: impl Fn(&R) -> &str) -> Vec<&R> {
+    let whole = rows.iter().any(|row| jurisdiction(row).is_empty());
+    rows.retain(|row| !whole || jurisdiction(row).is_empty());
+    rows
+}
+
+/// One family of reform: neither a combination nor a variant.
+fn is_reform(id: &str) -> bool {
+    id != BASELINE && id != FULL && !id.contains(['+', '@'])
+}

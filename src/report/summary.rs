@@ -1,0 +1,245 @@
+//! A page of text: the finding, the main table, and how far it may be trusted.
+
+use std::fmt::Write as _;
+
+use super::finding::{self, Ranking};
+use super::number::{self, Shown};
+use super::rows::{BASELINE, LUCK, Rows, UNKNOWNS};
+use super::words;
+
+/// Columns of the main table beside the package.
+const COLUMNS: [(&str, &str); 4] = [
+    ("projects_realised", "projects a year"),
+    ("assembly_days.median", "median days to assemble"),
+    ("exposure", "exposure"),
+    ("reform_cost", "cost"),
+];
+
+/// The summary as Markdown.
+pub(super) fn text(rows: &Rows) -> String {
+    let about = rows.about;
+    let mut text = format!("# {}\n\n", about.title);
+    for sentence in sentences(rows) {
+        let _ = writeln!(text, "{sentence}\n");
+    }
+    main_table(rows, &mut text);
+    let warnings = warnings(rows);
+    if !warnings.is_empty() {
+        text.push_str("\n## Warnings\n\n");
+        for warning in warnings {
+            let _ = writeln!(text, "- {warning}");
+        }
+    }
+    let _ = write!(
+        text,
+        "\n## Basis\n\nProjects with earliest start in {}, after {} of warm-up; {}. Intervals are 95\u{a0}%; \
+         `{LUCK}` is the spread over replications, `{UNKNOWNS}` adds the ranges of the parameters. \
+         Of {} parameters {} are measured, {} analogue, {} assumed.\n",
+        rows.years(),
+        words::count(about.warm_up_years as usize, "year"),
+        rows.size(),
+        grades(rows),
+        about.grades.measured,
+        about.grades.analogue,
+        about.grades.assumed,
+    );
+    if !about.command.is_empty() {
+        let _ = write!(text, "\n    {}\n", about.command);
+    }
+    text
+}
+
+/// All parameters.
+pub(super) fn grades(rows: &Rows) -> String {
+    let grades = rows.about.grades;
+    let all = grades.measured + grades.analogue + grades.assumed;
+    number::fixed(f64::from(all), 0)
+}
+
+/// What the study finds, in plain words; each number is of a row with its interval.
+pub(super) fn sentences(rows: &Rows) -> Vec<String> {
+    let widest = rows.widest();
+    let mut sentences = Vec::new();
+    if let Some((unit, row)) = rows.widest_level(BASELINE, "convergence") {
+        let mut sentence = format!(
+            "At the baseline, {} of the value that attainable joint projects could create is realised",
+            number::level(&row, unit).sentence()
+        );
+        if let Some((unit, row)) = rows.widest_level(BASELINE, "projects_realised") {
+            let shown = number::level(&row, unit);
+            let _ = write!(sentence, "; projects realised: {}", shown.sentence());
+        }
+        sentence.push('.');
+        sentences.push(sentence);
+    }
+    sentences.extend(best(rows));
+    if let Some(whole) = rows.whole()
+        && let Some((unit, row)) = rows.widest_change(whole, "convergence")
+    {
+        let mut sentence = format!(
+            "With {}, the share realised changes by {}",
+            rows.package(whole),
+            number::change(&row, unit).sentence()
+        );
+        for (indicator, name) in [
+            ("projects_realised", "joint projects realised"),
+            ("assembly_days.median", "median days to assembly"),
+            ("exposure", "risky crossings that no step screened"),
+        ] {
+            if let Some((unit, row)) = rows.widest_change(whole, indicator) {
+                let shown = number::change(&row, unit);
+                let _ = write!(sentence, "; {name}: {}", shown.sentence());
+            }
+        }
+        sentence.push('.');
+        sentences.push(sentence);
+    }
+    if !sentences.is_empty() {
+        sentences.push(format!(
+            "Intervals in these sentences are over {widest}. Reforms are compared as they are encoded and by what they cost; the model does not say that they could be enacted so."
+        ));
+    }
+    sentences
+}
+
+fn best(rows: &Rows) -> Option<String> {
+    Some(match finding::ranking(rows) {
+        Ranking::Missing => return None,
+        Ranking::NoneClear(best) => format!(
+            "No single reform clearly raises that; the largest estimate is {}, {}.",
+            best.label,
+            best.shown.sentence()
+        ),
+        Ranking::Only(best) => format!(
+            "{}, the only single reform of this study, changes it by {}.",
+            best.label,
+            best.shown.sentence()
+        ),
+        Ranking::Open(best, next) => format!(
+            "Among the single reforms there is no clear winner: {}, {}, and {}, {}, have intervals that meet.",
+            best.label,
+            best.shown.sentence(),
+            next.label,
+            next.shown.sentence()
+        ),
+        Ranking::Clear(best) => format!(
+            "Among the single reforms {} recovers most: {}.",
+            best.label,
+            best.shown.sentence()
+        ),
+    })
+}
+
+fn main_table(rows: &Rows, text: &mut String) {
+    let widest = rows.widest();
+    let columns: Vec<(&str, &str)> = COLUMNS
+        .into_iter()
+        .filter(|(id, _)| {
+            rows.packages()
+                .iter()
+                .any(|package| rows.widest_level(package, id).is_some())
+        })
+        .collect();
+    let _ = write!(
+        text,
+        "Estimates with 95\u{a0}% intervals over {widest}.\n\n| package | share realised | change |"
+    );
+    for (_, name) in &columns {
+        let _ = write!(text, " {name} |");
+    }
+    let _ = writeln!(text, "\n|---|{}", "---|".repeat(columns.len() + 2));
+    for id in rows.leading() {
+        let cell = |indicator: &str| {
+            let found = rows.widest_level(id, indicator);
+            found.map_or_else(Shown::default, |(unit, row)| number::level(&row, unit))
+        };
+        let change = rows.widest_change(id, "convergence");
+        let change = change.map_or_else(Shown::default, |(unit, row)| number::change(&row, unit));
+        let _ = write!(
+            text,
+            "| {} | {} | {} |",
+            rows.package(id),
+            cell("convergence").short(),
+            change.short()
+        );
+        for (indicator, _) in &columns {
+            // What the baseline costs is no row of a reform.
+            if id == BASELINE && *indicator == "reform_cost" {
+                text.push_str("  |");
+                continue;
+            }
+            let _ = write!(text, " {} |", cell(indicator).short());
+        }
+        text.push('\n');
+    }
+}
+
+/// What a reader must know before any number: the checks' warnings, and those
+/// that the rows give cause for.
+pub(super) fn warnings(rows: &Rows) -> Vec<String> {
+    let about = rows.about;
+    let mut warnings = Vec::new();
+    if about.partial {
+        warnings.push("This study was cut short; its intervals are wider than planned.".to_owned());
+    }
+    if about.scale > 1 {
+        warnings.push(format!(
+            "This is a preview with one researcher in {}; a thinned world queues differently.",
+            about.scale
+        ));
+    }
+    if let Some((unit, row)) = rows.widest_level(BASELINE, "convergence")
+        && row
+            .estimate
+            .is_some_and(|share| !(0.1..=0.9).contains(&share))
+    {
+        warnings.push(format!(
+            "The share realised at the baseline, {}, lies outside 10 to 90\u{a0}%, where effects are squeezed.",
+            number::level(&row, unit).sentence()
+        ));
+    }
+    let losses = rows.losses(BASELINE);
+    let lost = || losses.iter().filter(|row| row.cause != "realised");
+    let all: f64 = lost().map(|row| row.share).sum();
+    let mut most =
+        |names: std::collections::BTreeSet<&str>, of: &dyn Fn(&str) -> f64, kind: &str| {
+            for name in names {
+                if all > 0.0 && of(name) > all / 2.0 {
+                    let name = if kind == "cause" {
+                        words::cause(name)
+                    } else {
+                        rows.channel(name)
+                    };
+                    warnings.push(format!(
+                    "More than half of the losses at the baseline are booked to one {kind}: {name}."
+                ));
+                }
+            }
+        };
+    let of_cause = |name: &str| -> f64 {
+        lost()
+            .filter(|row| row.cause == name)
+            .map(|row| row.share)
+            .sum()
+    };
+    let of_channel = |name: &str| -> f64 {
+        lost()
+            .filter(|row| row.channel == name)
+            .map(|row| row.share)
+            .sum()
+    };
+    most(lost().map(|row| &*row.cause).collect(), &of_cause, "cause");
+    let channels = lost().map(|row| &*row.channel).filter(|id| !id.is_empty());
+    most(channels.collect(), &of_channel, "channel");
+    if rows.widest() == LUCK {
+        warnings.push(
+            "Only luck is known: no draw of the parameters was run, so that no interval here says how far the unknowns could move it.".to_owned(),
+        );
+    }
+    if rows.tables.audit.iter().any(|row| !row.ok) {
+        warnings
+            .push("An identity of the audit does not hold; no number here may be used.".to_owned());
+    }
+    warnings.extend(about.warnings.iter().cloned());
+    warnings
+}

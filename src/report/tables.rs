@@ -1,0 +1,156 @@
+//! Every table as CSV, and the data dictionary beside them.
+
+use std::fmt::Write as _;
+use std::io;
+use std::path::Path;
+
+use serde::Serialize;
+
+use super::disk::{self, Error};
+use crate::stats::tables::{Column, DICTIONARY, Described, Tables};
+
+/// The statistic as columns; they close a row.
+const STATISTIC: [Column; 4] = [
+    Column {
+        name: "estimate",
+        meaning: "Mean over replications.",
+    },
+    Column {
+        name: "low",
+        meaning: "Low end of the 95 % interval.",
+    },
+    Column {
+        name: "high",
+        meaning: "High end of the 95 % interval.",
+    },
+    Column {
+        name: "n",
+        meaning: "Replications.",
+    },
+];
+
+/// Writes `tables/<name>.csv` for every table and `tables/README.md`.
+pub(super) fn write(tables: &Tables, dir: &Path, files: &mut Vec<String>) -> Result<(), Error> {
+    for table in DICTIONARY {
+        let name = format!("tables/{}.csv", table.name);
+        disk::stream(dir, &name, |file| csv(table, tables, file))?;
+        files.push(name);
+    }
+    let name = "tables/README.md";
+    disk::write(dir, name, dictionary().as_bytes())?;
+    files.push(name.to_owned());
+    Ok(())
+}
+
+/// One table. Floats take the shortest digits that read back as the same
+/// number, with a dot and at least one decimal, or an exponent where that is
+/// shorter; a missing value is empty.
+fn csv(table: &Described, tables: &Tables, file: &mut dyn io::Write) -> io::Result<()> {
+    let mut writer = csv::WriterBuilder::new()
+        .has_headers(false)
+        .terminator(csv::Terminator::Any(b'\n'))
+        .from_writer(file);
+    writer.write_record(columns(table).map(|column| column.name))?;
+    match table.name {
+        "replications" => all(&mut writer, &tables.replications)?,
+        "indicators" => all(&mut writer, &tables.indicators)?,
+        "differences" => all(&mut writer, &tables.differences)?,
+        "losses" => all(&mut writer, &tables.losses)?,
+        "waiting" => all(&mut writer, &tables.waiting)?,
+        "offices" => all(&mut writer, &tables.offices)?,
+        "distributions" => all(&mut writer, &tables.distributions)?,
+        "series" => all(&mut writer, &tables.series)?,
+        "corridors" => all(&mut writer, &tables.corridors)?,
+        "effects" => all(&mut writer, &tables.effects)?,
+        "reforms" => all(&mut writer, &tables.reforms)?,
+        "targets" => all(&mut writer, &tables.targets)?,
+        "assumptions" => all(&mut writer, &tables.assumptions)?,
+        "audit" => all(&mut writer, &tables.audit)?,
+        other => {
+            return Err(io::Error::other(format!(
+                "the dictionary names a table without rows: {other}"
+            )));
+        }
+    }
+    writer.flush()
+}
+
+fn all<W: io::Write, R: Serialize>(writer: &mut csv::Writer<W>, rows: &[R]) -> io::Result<()> {
+    for row in rows {
+        writer.serialize(row)?;
+    }
+    Ok(())
+}
+
+fn columns(table: &Described) -> impl Iterator<Item = &Column> {
+    let closing: &[Column] = if table.statistic { &STATISTIC } else { &[] };
+    table.columns.iter().chain(closing)
+}
+
+fn dictionary() -> String {
+    let mut text = String::from(
+        "# Tables\n\n\
+         UTF-8, comma between columns, dot as decimal sign, first line the names of the columns.\n\
+         An empty cell is a missing value, never 0; an empty dimension means all.\n\
+         A number is written with the fewest digits that read back as the same number.\n\
+         `luck` is the spread over replications at central parameters; `luck and unknowns` adds the\n\
+         spread of the parameters over their ranges. Intervals are 95 %.\n",
+    );
+    for table in DICTIONARY {
+        let _ = write!(
+            text,
+            "\n## {}.csv\n\n{}\n\n| column | meaning |\n|---|---|\n",
+            table.name, table.meaning
+        );
+        for column in columns(table) {
+            let _ = writeln!(text, "| `{}` | {} |", column.name, column.meaning);
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::stats::tables::{Loss, Statistic};
+
+    #[test]
+    fn missing_is_empty_and_the_statistic_closes_the_row() {
+        let tables = Tables {
+            losses: vec![Loss {
+                package: "baseline".into(),
+                jurisdiction: String::new(),
+                cause: "late".into(),
+                channel: "data".into(),
+                office: "a,b".into(),
+                value: 3.0,
+                share: 0.1,
+                unlock: None,
+                statistic: Statistic {
+                    estimate: Some(0.1),
+                    low: None,
+                    high: Some(1e-9),
+                    n: 7,
+                },
+            }],
+            ..Tables::default()
+        };
+        let table = DICTIONARY.iter().find(|table| table.name == "losses");
+        let mut bytes = Vec::new();
+        csv(table.expect("a table of losses"), &tables, &mut bytes).expect("written");
+        assert_eq!(
+            String::from_utf8(bytes).expect("text"),
+            "package,jurisdiction,cause,channel,office,value,share,unlock,estimate,low,high,n\n\
+             baseline,,late,data,\"a,b\",3.0,0.1,,0.1,,1e-9,7\n"
+        );
+    }
+
+    #[test]
+    fn every_table_of_the_dictionary_has_a_writer_and_a_section() {
+        for table in DICTIONARY {
+            let mut bytes = Vec::new();
+            csv(table, &Tables::default(), &mut bytes).expect(table.name);
+            assert!(dictionary().contains(&format!("## {}.csv", table.name)));
+        }
+    }
+}

@@ -1,0 +1,67 @@
+//! Indicators of offices.
+
+use super::{Sheet, days, ratio};
+use crate::observe::{OfficeSums, Outcome, Slice};
+use crate::stats::names::Names;
+
+/// What an office did in the measured years.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct OfficeFigures {
+    /// Branches.
+    pub branches: u32,
+    /// Officers at the baseline, all branches.
+    pub officers: f64,
+    /// Work that came, per officers' open time.
+    pub load: Option<f64>,
+    /// Share of officers' open time worked.
+    pub utilisation: Option<f64>,
+    /// Mean days in the queue.
+    pub queue_mean: Option<f64>,
+    /// Days in the queue that nine in ten do not exceed.
+    pub queue_p90: Option<f64>,
+    /// Research cases served a year.
+    pub research: f64,
+    /// Other cases served a year.
+    pub others: f64,
+}
+
+pub(super) fn put(sheet: &mut Sheet, outcome: &Outcome, names: &Names) {
+    for (name, sums) in names.offices.iter().zip(&outcome.offices) {
+        sheet.put(
+            Slice::All,
+            format!("utilisation.{}", name.id),
+            "share",
+            utilisation(sums),
+        );
+        sheet.put(
+            Slice::All,
+            format!("queue_days.{}", name.id),
+            "days",
+            days(sums.queue.mean()),
+        );
+    }
+}
+
+pub(super) fn figures(outcome: &Outcome, names: &Names) -> Vec<OfficeFigures> {
+    let a_year = |count: u64| count as f64 * names.scale / outcome.axes.years_long();
+    let each = names
+        .offices
+        .iter()
+        .zip(&outcome.offices)
+        .zip(&outcome.branches);
+    each.map(|((name, sums), branches)| OfficeFigures {
+        branches: *branches,
+        officers: name.officers.max(1.0) * f64::from(*branches),
+        load: ratio(sums.reached.iter().sum(), sums.capacity),
+        utilisation: utilisation(sums),
+        queue_mean: days(sums.queue.mean()),
+        queue_p90: days(sums.queue.quantile(0.9)),
+        research: a_year(sums.served[0]),
+        others: a_year(sums.served[1]),
+    })
+    .collect()
+}
+
+fn utilisation(sums: &OfficeSums) -> Option<f64> {
+    ratio(sums.busy, sums.capacity)
+}

@@ -1,0 +1,41 @@
+//! Whom a reform harms.
+
+use super::tables::{Difference, Tables};
+
+/// An indicator that a package clearly makes worse.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Harm {
+    /// The row that says so.
+    pub row: Difference,
+}
+
+/// Rows whose whole interval lies on the bad side: convergence of a host, a
+/// partner or a field that falls, days over the same needs that rise, queues
+/// that grow. The wider spread decides where it is known.
+#[must_use]
+pub fn harmed(tables: &Tables) -> Vec<Harm> {
+    let wide = tables
+        .differences
+        .iter()
+        .any(|row| row.spread == "luck and unknowns");
+    let spread = if wide { "luck and unknowns" } else { "luck" };
+    let rows = tables.differences.iter();
+    rows.filter(|row| row.spread == spread && !row.package.contains('@') && row.year.is_empty())
+        .filter(|row| is_harm(row))
+        .map(|row| Harm { row: row.clone() })
+        .collect()
+}
+
+fn is_harm(row: &Difference) -> bool {
+    /// Less than this much longer nobody notices.
+    const DAYS: f64 = 0.5;
+    let falls = row.statistic.high.is_some_and(|high| high < 0.0);
+    let rises = row.statistic.low.is_some_and(|low| low > DAYS);
+    match row.indicator.as_str() {
+        "convergence" => falls,
+        name if name.starts_with("elapsed_days_matched.") || name.starts_with("queue_days.") => {
+            rises
+        }
+        _ => false,
+    }
+}

@@ -1,0 +1,154 @@
+//! The ids that rows of tables are named by.
+
+use jiff::ToSpan;
+
+use crate::model::{Channel, Model};
+use crate::observe::Slice;
+
+/// What a row of a table says of an office beside what was counted.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OfficeName {
+    /// Its id.
+    pub id: String,
+    /// Its jurisdiction's id.
+    pub jurisdiction: String,
+    /// Branches; of an internal office, none.
+    pub branches: u32,
+    /// Officers a branch at the baseline.
+    pub officers: f64,
+    /// Load aimed at.
+    pub load: Option<f64>,
+}
+
+/// A procedure.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ProcedureName {
+    /// Its id.
+    pub id: String,
+    /// Its jurisdiction.
+    pub jurisdiction: usize,
+    /// Its channel.
+    pub channel: Channel,
+    /// Ids of its clocks.
+    pub clocks: Vec<String>,
+}
+
+/// The ids of a model in the order of its indices.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Names {
+    /// Jurisdictions.
+    pub jurisdictions: Vec<String>,
+    /// Fields.
+    pub fields: Vec<String>,
+    /// Measured years.
+    pub years: Vec<String>,
+    /// Measured months, `2024-01`.
+    pub months: Vec<String>,
+    /// Offices.
+    pub offices: Vec<OfficeName>,
+    /// Procedures.
+    pub procedures: Vec<ProcedureName>,
+    /// Jurisdictions of organisations, by kind.
+    pub organisations: Vec<usize>,
+    /// Jurisdictions of programmes, and the money of an award.
+    pub programmes: Vec<(usize, f64)>,
+    /// Whether a jurisdiction has residents.
+    pub stays: Vec<bool>,
+    /// One researcher in this many is simulated: counts are raised by it.
+    pub scale: f64,
+    /// Unit of money.
+    pub currency: String,
+}
+
+impl Names {
+    /// The names of a model; money is counted in `currency`.
+    #[must_use]
+    pub fn new(model: &Model, currency: &str) -> Self {
+        let ids = |list: &mut dyn Iterator<Item = &String>| list.cloned().collect::<Vec<String>>();
+        let first = model.frame.first_day;
+        let month_of = |tick: u32| {
+            let day = first
+                .checked_add(i64::from(tick / crate::model::DAY).days())
+                .unwrap_or(first);
+            format!("{:04}-{:02}", day.year(), day.month())
+        };
+        let starts = crate::observe::Axes::new(model).month_starts;
+        Self {
+            jurisdictions: ids(&mut model.jurisdictions.iter().map(|place| &place.id)),
+            fields: ids(&mut model.fields.iter().map(|field| &field.id)),
+            years: model.frame.years.iter().map(ToString::to_string).collect(),
+            months: starts[..starts.len() - 1]
+                .iter()
+                .map(|tick| month_of(*tick))
+                .collect(),
+            offices: model
+                .offices
+                .iter()
+                .map(|office| OfficeName {
+                    id: office.id.clone(),
+                    jurisdiction: model.jurisdictions[office.jurisdiction].id.clone(),
+                    branches: if office.internal { 0 } else { office.branches },
+                    officers: model.levers[office.officers.0 as usize].base,
+                    load: office.load,
+                })
+                .collect(),
+            procedures: model
+                .procedures
+                .iter()
+                .map(|procedure| ProcedureName {
+                    id: procedure.id.clone(),
+                    jurisdiction: procedure.jurisdiction,
+                    channel: procedure.channel,
+                    clocks: procedure
+                        .clocks
+                        .iter()
+                        .map(|clock| clock.id.clone())
+                        .collect(),
+                })
+                .collect(),
+            organisations: model
+                .organisations
+                .iter()
+                .map(|kind| kind.jurisdiction)
+                .collect(),
+            programmes: model
+                .programmes
+                .iter()
+                .map(|programme| (programme.jurisdiction, programme.award))
+                .collect(),
+            stays: model.stays.iter().map(Option::is_some).collect(),
+            scale: f64::from(model.frame.scale),
+            currency: currency.to_owned(),
+        }
+    }
+
+    /// Host, partner, field and year of a slice, as columns.
+    #[must_use]
+    pub fn columns(&self, slice: Slice) -> [String; 4] {
+        let mut columns = [const { String::new() }; 4];
+        match slice {
+            Slice::All => {}
+            Slice::Host(place) => columns[0].clone_from(&self.jurisdictions[place]),
+            Slice::Partner(place) => columns[1].clone_from(&self.jurisdictions[place]),
+            Slice::Field(field) => columns[2].clone_from(&self.fields[field]),
+            Slice::Year(year) => columns[3].clone_from(&self.years[year]),
+        }
+        columns
+    }
+
+    /// The id of an office in a key, empty for none.
+    #[must_use]
+    pub fn office(&self, office: u16) -> String {
+        self.offices
+            .get(usize::from(office))
+            .map_or_else(String::new, |office| office.id.clone())
+    }
+
+    /// The id of a procedure in a key, empty for none.
+    #[must_use]
+    pub fn procedure(&self, procedure: u16) -> String {
+        self.procedures
+            .get(usize::from(procedure))
+            .map_or_else(String::new, |procedure| procedure.id.clone())
+    }
+}

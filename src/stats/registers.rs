@@ -1,0 +1,199 @@
+//! What a study rests on: parameters, and changes as encoded.
+
+use super::cost::cost_of;
+use super::tables::{Assumption, ReformRow};
+use crate::model::levers::{Level, Operation, Range, Step, compose};
+use crate::model::{Model, Package};
+use crate::scenario::keys::{Change, Root};
+use crate::scenario::{Figure, Scenario, select, visit_parameters};
+
+/// Every parameter that a file gives, in the order of the keys.
+#[must_use]
+pub fn assumptions(scenario: &Scenario) -> Vec<Assumption> {
+    let fitted: Vec<&String> = scenario
+        .root
+        .target
+        .values()
+        .filter(|target| target.fitted)
+        .filter_map(|target| target.fits.as_ref())
+        .collect();
+    let mut rows = Vec::new();
+    visit_parameters(&scenario.root, &mut |figure: &Figure| {
+        if figure.address.is_empty() {
+            return;
+        }
+        let address = figure.address.to_string();
+        rows.push(Assumption {
+            value: figure.value,
+            low: figure.low,
+            high: figure.high,
+            grade: figure.grade.to_string(),
+            status: if fitted.contains(&&address) {
+                "fitted"
+            } else {
+                "given"
+            }
+            .to_owned(),
+            source: figure.source.clone().unwrap_or_default(),
+            address,
+        });
+    });
+    rows
+}
+
+/// Every change of every reform: what it moves, from where, to where.
+#[must_use]
+pub fn reforms(scenario: &Scenario, model: &Model) -> Vec<ReformRow> {
+    let mut rows = Vec::new();
+    for package in Package::singles(scenario) {
+        let cost = cost_of(&package, &scenario.root, &model.frame).total();
+        for id in package.reforms() {
+            for (name, change) in scenario
+                .root
+                .reform
+                .get(id)
+                .into_iter()
+                .flat_map(|reform| &reform.change)
+            {
+                for (address, from, to) in moved(&scenario.root, model, change) {
+                    let size = size_of(change);
+                    rows.push(ReformRow {
+                        reform: id.to_string(),
+                        change: name.to_string(),
+                        address,
+                        from,
+                        to,
+                        grade: size
+                            .map_or_else(String::new, |(_, figure)| figure.grade.to_string()),
+                        source: size
+                            .and_then(|(_, figure)| figure.source.clone())
+                            .unwrap_or_default(),
+                        cost: Some(cost),
+                    });
+                }
+            }
+        }
+    }
+    rows
+}
+
+/// The operation of a change and its size.
+fn size_of(change: &Change) -> Option<(Operation, &Figure)> {
+    let set = change
+        .set
+        .as_deref()
+        .map(|figure| (Operation::Set(figure.value), figure));
+    let raise = change
+        .raise
+        .as_deref()
+        .map(|figure| (Operation::Raise(figure.value), figure));
+    let lower = change
+        .lower
+        .as_deref()
+        .map(|figure| (Operation::Lower(figure.value), figure));
+    let scale = change
+        .scale
+        .as_deref()
+        .map(|figure| (Operation::Scale(figure.value), figure));
+    let add = change
+        .add
+        .as_deref()
+        .map(|figure| (Operation::Add(figure.value), figure));
+    set.or(raise).or(lower).or(scale).or(add)
+}
+
+/// Addresses that a change moves, each with its value before and at full level.
+fn moved(root: &Root, model: &Model, change: &Change) -> Vec<(String, String, String)> {
+    let reached = select::selection(root, change).addresses();
+    let listed = |ids: &[crate::scenario::Id]| {
+        ids.iter()
+            .map(ToString::to_string)
+            .collect::<Vec<String>>()
+            .join(", ")
+    };
+    let structural =
+        |address: &String, from: String, to: &str| (address.clone(), from, to.to_owned());
+    if !change.remove.is_empty() {
+        return reached
+            .iter()
+            .map(|address| structural(address, listed(&change.remove), "removed"))
+            .collect();
+    }
+    if !change.merge.is_empty() {
+        return reached
+            .iter()
+            .map(|address| structural(address, listed(&change.merge), "done as one"))
+            .collect();
+    }
+    if !change.parallel.is_empty() {
+        return reached
+            .iter()
+            .map(|address| structural(address, listed(&change.parallel), "side by side"))
+            .collect();
+    }
+    if !change.open.is_empty() {
+        return change
+            .open
+            .iter()
+            .map(|id| {
+                (
+                    format!("procedure.{id}.in_force"),
+                    "0".to_owned(),
+                    "1".to_owned(),
+                )
+            })
+            .collect();
+    }
+    let (Some(lever), Some((operation, _))) = (change.lever, size_of(change)) else {
+        return Vec::new();
+    };
+    let rows = reached.into_iter().map(|owner| {
+        let address = format!("{owner}.{lever}");
+        let known = model.levers.iter().find(|own| own.address == address);
+        let Some(known) = known else {
+            return (address, String::new(), words(operation));
+        };
+        let step = Step {
+            operation,
+            level: FULL,
+            background: false,
+        };
+        let to = compose(known.base, known.range, &[step], 1.0, false);
+        (
+            address,
+            number(known.base, known.range),
+            number(to, known.range),
+        )
+    });
+    rows.collect()
+}
+
+/// All of a change, at once.
+const FULL: Level = Level {
+    start: 0.0,
+    ramp: 0.0,
+    half_life: None,
+    floor: 0.0,
+    intensity: 1.0,
+};
+
+fn words(operation: Operation) -> String {
+    match operation {
+        Operation::Set(value) => format!("{value}"),
+        Operation::Raise(share) => format!("closes {share} of the gap to 1"),
+        Operation::Lower(share) => format!("closes {share} of the way to 0"),
+        Operation::Scale(factor) => format!("x {factor}"),
+        Operation::Add(amount) => format!("+ {amount}"),
+    }
+}
+
+/// Four significant digits are enough to read a change.
+fn number(value: f64, range: Range) -> String {
+    let decimals = match range {
+        Range::Share => 4,
+        Range::AtLeastZero if value.abs() >= 100.0 => 1,
+        Range::AtLeastZero => 3,
+    };
+    let text = format!("{value:.decimals$}");
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}

@@ -1,0 +1,224 @@
+//! Indicators, their differences from the baseline, and their single values.
+
+use super::{Sample, Study, known};
+use crate::model::Channel;
+use crate::observe::Slice;
+use crate::stats::figures::Entry;
+use crate::stats::interval::{Spread, statistic, within_share};
+use crate::stats::tables::{Difference, Indicator, Replication, Tables};
+
+/// Powers of a thousand in which cost is told, the largest first.
+const COST_UNITS: [(f64, &str); 4] = [
+    (1e9, "1 billion"),
+    (1e6, "1 million"),
+    (1e3, "1,000"),
+    (1.0, "1"),
+];
+
+pub(super) fn fill(study: &Study, tables: &mut Tables) {
+    replications(study, tables);
+    for spread in [Spread::Luck, Spread::Unknowns] {
+        for (number, _) in study.packages.iter().enumerate() {
+            let samples: Vec<&Sample> = study
+                .of(number)
+                .filter(|sample| is_of(sample, spread))
+                .collect();
+            if samples.is_empty() {
+                continue;
+            }
+            levels(study, number, spread, &samples, tables);
+            differences(study, number, spread, &samples, tables);
+        }
+    }
+    tables
+        .indicators
+        .sort_by_key(|row| rank(study, &row.package));
+    tables
+        .differences
+        .sort_by_key(|row| rank(study, &row.package));
+}
+
+fn rank(study: &Study, package: &str) -> usize {
+    study
+        .packages
+        .iter()
+        .position(|own| own.name == package)
+        .unwrap_or(usize::MAX)
+}
+
+fn is_of(sample: &Sample, spread: Spread) -> bool {
+    match spread {
+        Spread::Luck => sample.draw == 0,
+        Spread::Unknowns => sample.draw > 0,
+    }
+}
+
+/// Entries that a package's rows show, with their places.
+fn shown(study: &Study, package: usize) -> impl Iterator<Item = (usize, &Entry)> {
+    let variant = study.packages[package].variant;
+    study
+        .entries
+        .iter()
+        .enumerate()
+        .filter(move |(_, entry)| !variant || entry.slice == Slice::All)
+}
+
+fn replications(study: &Study, tables: &mut Tables) {
+    for sample in &study.samples {
+        let package = &study.packages[sample.package].name;
+        for (place, entry) in shown(study, sample.package) {
+            let Some(value) = sample.figures.values.get(place).copied().flatten() else {
+                continue;
+            };
+            let [jurisdiction, partner, field, year] = study.names.columns(entry.slice);
+            tables.replications.push(Replication {
+                package: package.clone(),
+                draw: sample.draw,
+                replication: sample.replication,
+                jurisdiction,
+                partner,
+                field,
+                year,
+                indicator: entry.indicator.clone(),
+                value: Some(value),
+            });
+        }
+    }
+}
+
+fn levels(study: &Study, package: usize, spread: Spread, samples: &[&Sample], tables: &mut Tables) {
+    let mut push = |slice: Slice, indicator: &str, unit: &str, statistic| {
+        if !known(&statistic) {
+            return;
+        }
+        let [jurisdiction, partner, field, year] = study.names.columns(slice);
+        tables.indicators.push(Indicator {
+            package: study.packages[package].name.clone(),
+            jurisdiction,
+            partner,
+            field,
+            year,
+            indicator: indicator.to_owned(),
+            unit: unit.to_owned(),
+            spread: spread.name().to_owned(),
+            statistic: if unit == "share" {
+                within_share(statistic)
+            } else {
+                statistic
+            },
+        });
+    };
+    for (place, entry) in shown(study, package) {
+        let values = samples
+            .iter()
+            .map(|sample| sample.figures.values.get(place).copied().flatten());
+        push(
+            entry.slice,
+            &entry.indicator,
+            &entry.unit,
+            statistic(spread, values),
+        );
+    }
+    let (size, words) = cost_unit(study);
+    let unit = format!("share per {words} {}", study.names.currency);
+    let gains = samples.iter().map(|sample| per_cost(study, sample, size));
+    push(
+        Slice::All,
+        "convergence_per_cost",
+        unit.trim_end(),
+        statistic(spread, gains),
+    );
+}
+
+/// The unit in which the dearest package costs at least one.
+fn cost_unit(study: &Study) -> (f64, &'static str) {
+    let place = study.place("reform_cost");
+    let costs = study.samples.iter().filter(|sample| sample.draw == 0);
+    let costs = costs.filter_map(|sample| sample.figures.values.get(place?).copied().flatten());
+    let dearest = costs.fold(0.0, f64::max);
+    COST_UNITS
+        .into_iter()
+        .find(|(size, _)| dearest >= *size)
+        .unwrap_or((1.0, "1"))
+}
+
+/// Gain in convergence per unit of cost, where a package costs anything.
+fn per_cost(study: &Study, sample: &Sample, size: f64) -> Option<f64> {
+    let twin = study.twin(study.packages[sample.package].baseline, sample)?;
+    let cost = sample
+        .figures
+        .values
+        .get(study.place("reform_cost")?)
+        .copied()
+        .flatten()?;
+    let gain = sample.figures.convergence()? - twin.figures.convergence()?;
+    (cost > 0.0).then(|| gain / (cost / size))
+}
+
+fn differences(
+    study: &Study,
+    package: usize,
+    spread: Spread,
+    samples: &[&Sample],
+    tables: &mut Tables,
+) {
+    let baseline = study.packages[package].baseline;
+    if baseline == package {
+        return;
+    }
+    let pairs: Vec<(&Sample, &Sample)> = samples
+        .iter()
+        .filter_map(|sample| Some((*sample, study.twin(baseline, sample)?)))
+        .collect();
+    let mut push = |slice: Slice, indicator: &str, unit: &str, statistic| {
+        if !known(&statistic) {
+            return;
+        }
+        let [jurisdiction, partner, field, year] = study.names.columns(slice);
+        tables.differences.push(Difference {
+            package: study.packages[package].name.clone(),
+            jurisdiction,
+            partner,
+            field,
+            year,
+            indicator: indicator.to_owned(),
+            unit: unit.to_owned(),
+            spread: spread.name().to_owned(),
+            statistic,
+        });
+    };
+    for (place, entry) in shown(study, package) {
+        let values = pairs.iter().map(|(own, twin)| {
+            let own_value = own.figures.values.get(place).copied().flatten()?;
+            let before = match matched_channel(&entry.indicator) {
+                // Of the same needs, not of all that the baseline filed.
+                Some(channel) => own.figures.matched.get(channel).copied().flatten()?,
+                None => twin.figures.values.get(place).copied().flatten()?,
+            };
+            Some(own_value - before)
+        });
+        push(
+            entry.slice,
+            &entry.indicator,
+            &entry.unit,
+            statistic(spread, values),
+        );
+    }
+    let evidence = pairs
+        .iter()
+        .map(|(own, twin)| Some(own.evidence? - twin.figures.convergence()?));
+    push(
+        Slice::All,
+        "convergence:evidence_only",
+        "share",
+        statistic(spread, evidence),
+    );
+}
+
+/// The channel of an indicator over needs filed in both worlds.
+fn matched_channel(indicator: &str) -> Option<usize> {
+    let rest = indicator.strip_prefix("elapsed_days_matched.")?;
+    Channel::ALL
+        .iter()
+        .position(|channel| rest.split('.').next() == Some(channel.as_str()))
+}

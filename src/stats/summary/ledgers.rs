@@ -1,0 +1,207 @@
+//! Where value went and where days went.
+
+use std::collections::BTreeMap;
+
+use super::{Sample, Study};
+use crate::model::{Cause, Channel, Loss};
+use crate::observe::{NO_OFFICE, NO_PROCEDURE};
+use crate::stats::interval::{Spread, statistic, within_share};
+use crate::stats::tables::{self, Effect, Statistic, Tables};
+
+/// Millionths in one unit of value.
+const MILLIONTHS: f64 = 1e6;
+/// Seconds of a day.
+const DAY_SECONDS: f64 = 86_400.0;
+
+/// A row of losses: place (0: all), cause, channel, office.
+type LossRow = (usize, Loss, Channel, u16);
+/// A row of waiting: place (0: all), channel, procedure, office, cause.
+type WaitRow = (usize, Channel, u16, u16, Cause);
+
+pub(super) fn fill(study: &Study, tables: &mut Tables) {
+    for (number, package) in study.whole_packages() {
+        let samples: Vec<&Sample> = study.lucky(number).collect();
+        if samples.is_empty() {
+            continue;
+        }
+        losses(
+            study,
+            &package.name,
+            number == package.baseline,
+            &samples,
+            tables,
+        );
+        waiting(study, &package.name, &samples, tables);
+        if number != package.baseline {
+            effects(study, &package.name, package.baseline, &samples, tables);
+        }
+    }
+}
+
+/// World rows tell the office; the rows of a host only cause and channel.
+fn loss_rows(sample: &Sample) -> BTreeMap<LossRow, u64> {
+    let mut rows = BTreeMap::new();
+    for ((host, cause, channel, office), value) in &sample.figures.losses {
+        *rows.entry((0, *cause, *channel, *office)).or_default() += value;
+        *rows
+            .entry((1 + usize::from(*host), *cause, *channel, NO_OFFICE))
+            .or_default() += value;
+    }
+    rows
+}
+
+fn losses(study: &Study, package: &str, baseline: bool, samples: &[&Sample], tables: &mut Tables) {
+    let by_run: Vec<BTreeMap<LossRow, u64>> =
+        samples.iter().map(|sample| loss_rows(sample)).collect();
+    let mut keys: Vec<LossRow> = by_run
+        .iter()
+        .flat_map(|rows| rows.keys().copied())
+        .collect();
+    keys.sort_unstable();
+    keys.dedup();
+    for place in 0..=study.names.jurisdictions.len() {
+        let potential = |run: usize| samples[run].figures.potential[place];
+        if (0..samples.len()).all(|run| potential(run) == 0) {
+            continue;
+        }
+        let mut push =
+            |cause: &str, channel: &str, office: String, unlock, of: &dyn Fn(usize) -> u64| {
+                let shares = (0..samples.len()).map(|run| share(of(run), potential(run)));
+                let statistic = within_share(statistic(Spread::Luck, shares));
+                tables.losses.push(tables::Loss {
+                    package: package.to_owned(),
+                    jurisdiction: place_name(study, place),
+                    cause: cause.to_owned(),
+                    channel: channel.to_owned(),
+                    office,
+                    value: mean((0..samples.len()).map(of), MILLIONTHS),
+                    share: statistic.estimate.unwrap_or_default(),
+                    unlock,
+                    statistic,
+                });
+            };
+        push("realised", "", String::new(), None, &|run| {
+            samples[run].figures.realised[place]
+        });
+        for key in keys.iter().filter(|key| key.0 == place) {
+            let (_, cause, channel, office) = *key;
+            let of = |run: usize| by_run[run].get(key).copied().unwrap_or(0);
+            let unlock = study
+                .unlock
+                .iter()
+                .find(|(removed, _)| *removed == cause && baseline && place == 0);
+            let unlock = unlock.map(|(_, gain)| *gain);
+            push(
+                cause.name(),
+                channel.as_str(),
+                study.names.office(office),
+                unlock,
+                &of,
+            );
+        }
+    }
+}
+
+fn waiting(study: &Study, package: &str, samples: &[&Sample], tables: &mut Tables) {
+    let by_run: Vec<BTreeMap<WaitRow, u64>> =
+        samples.iter().map(|sample| wait_rows(sample)).collect();
+    let mut keys: Vec<WaitRow> = by_run
+        .iter()
+        .flat_map(|rows| rows.keys().copied())
+        .collect();
+    keys.sort_unstable();
+    keys.dedup();
+    let whole: Vec<u64> = by_run
+        .iter()
+        .map(|rows| {
+            rows.iter()
+                .filter(|(key, _)| key.0 == 0)
+                .map(|(_, days)| days)
+                .sum()
+        })
+        .collect();
+    for key in keys {
+        let (place, channel, procedure, office, cause) = key;
+        let of = |run: usize| by_run[run].get(&key).copied().unwrap_or(0);
+        let shares = (0..samples.len()).map(|run| share(of(run), whole[run]));
+        let statistic = within_share(statistic(Spread::Luck, shares));
+        tables.waiting.push(tables::Waiting {
+            package: package.to_owned(),
+            jurisdiction: place_name(study, place),
+            channel: channel.to_string(),
+            procedure: study.names.procedure(procedure),
+            office: study.names.office(office),
+            cause: cause.name().to_owned(),
+            days: mean((0..samples.len()).map(of), DAY_SECONDS),
+            share: statistic.estimate.unwrap_or_default(),
+            statistic,
+        });
+    }
+}
+
+/// World rows tell procedure and office; the rows of a place only channel and cause.
+fn wait_rows(sample: &Sample) -> BTreeMap<WaitRow, u64> {
+    let mut rows = BTreeMap::new();
+    for ((place, channel, procedure, office, cause), ticks) in &sample.figures.waiting {
+        *rows
+            .entry((0, *channel, *procedure, *office, *cause))
+            .or_default() += ticks;
+        *rows
+            .entry((
+                1 + usize::from(*place),
+                *channel,
+                NO_PROCEDURE,
+                NO_OFFICE,
+                *cause,
+            ))
+            .or_default() += ticks;
+    }
+    rows
+}
+
+/// Losses booked to a channel in the baseline less those booked to it here.
+fn effects(
+    study: &Study,
+    package: &str,
+    baseline: usize,
+    samples: &[&Sample],
+    tables: &mut Tables,
+) {
+    for channel in Channel::ALL {
+        let lost = |sample: &Sample| -> Option<f64> {
+            let own = sample
+                .figures
+                .losses
+                .iter()
+                .filter(|((_, _, of, _), _)| of == channel);
+            share(
+                own.map(|(_, value)| value).sum(),
+                *sample.figures.potential.first()?,
+            )
+        };
+        let recovered = samples
+            .iter()
+            .map(|sample| Some(lost(study.twin(baseline, sample)?)? - lost(sample)?));
+        let statistic: Statistic = statistic(Spread::Luck, recovered);
+        tables.effects.push(Effect {
+            reform: package.to_owned(),
+            channel: channel.to_string(),
+            statistic,
+        });
+    }
+}
+
+fn place_name(study: &Study, place: usize) -> String {
+    place.checked_sub(1).map_or_else(String::new, |place| {
+        study.names.jurisdictions[place].clone()
+    })
+}
+
+fn share(part: u64, whole: u64) -> Option<f64> {
+    (whole > 0).then(|| part as f64 / whole as f64)
+}
+
+fn mean(values: impl ExactSizeIterator<Item = u64>, unit: f64) -> f64 {
+    let n = values.len() as f64;
+    values.map(|value| value as f64 / unit).sum::<f64>() / n
+}

@@ -1,0 +1,123 @@
+//! From the figures of many runs to tables.
+
+mod indicators;
+mod ledgers;
+mod places;
+
+use super::figures::{Entry, Figures};
+use super::names::Names;
+use super::tables::{Statistic, Tables};
+use super::target::{self, Target};
+use crate::model::Loss;
+use crate::observe::Slice;
+
+/// A package of a study, or a variant of one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Package {
+    /// Its name in tables.
+    pub name: String,
+    /// Which package it is paired with.
+    pub baseline: usize,
+    /// A variant of the sensitivity table: only world rows are kept.
+    pub variant: bool,
+}
+
+/// The figures of one run.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Sample {
+    /// Number of the package.
+    pub package: usize,
+    /// Draw of the parameters; 0 is the central values.
+    pub draw: u32,
+    /// Replication.
+    pub replication: u32,
+    /// The figures.
+    pub figures: Figures,
+    /// Convergence with every change left out whose size is only assumed.
+    pub evidence: Option<f64>,
+}
+
+/// What is summarised.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Study {
+    /// Ids of things.
+    pub names: Names,
+    /// What the values of all figures are of.
+    pub entries: Vec<Entry>,
+    /// Packages in their order.
+    pub packages: Vec<Package>,
+    /// Runs, in the order of package, draw, replication.
+    pub samples: Vec<Sample>,
+    /// Gain in convergence when one cause is removed.
+    pub unlock: Vec<(Loss, f64)>,
+    /// Figures the baseline is held against.
+    pub targets: Vec<Target>,
+}
+
+impl Study {
+    /// Brings the runs into their order, whatever the order they came in.
+    pub fn sort(&mut self) {
+        self.samples
+            .sort_by_key(|sample| (sample.package, sample.draw, sample.replication));
+    }
+
+    /// The runs of a package.
+    fn of(&self, package: usize) -> impl Iterator<Item = &Sample> {
+        let from = self
+            .samples
+            .partition_point(|sample| sample.package < package);
+        self.samples[from..]
+            .iter()
+            .take_while(move |sample| sample.package == package)
+    }
+
+    /// The runs of a package at the central parameters.
+    fn lucky(&self, package: usize) -> impl Iterator<Item = &Sample> {
+        self.of(package).filter(|sample| sample.draw == 0)
+    }
+
+    /// The run of another package with the same draw and the same luck.
+    fn twin(&self, package: usize, sample: &Sample) -> Option<&Sample> {
+        let key = (package, sample.draw, sample.replication);
+        let found = self
+            .samples
+            .binary_search_by_key(&key, |other| (other.package, other.draw, other.replication));
+        found.ok().map(|place| &self.samples[place])
+    }
+
+    /// The place of a world indicator among the values.
+    fn place(&self, indicator: &str) -> Option<usize> {
+        self.entries
+            .iter()
+            .position(|entry| entry.slice == Slice::All && entry.indicator == indicator)
+    }
+
+    /// Packages that are no variants.
+    fn whole_packages(&self) -> impl Iterator<Item = (usize, &Package)> {
+        self.packages
+            .iter()
+            .enumerate()
+            .filter(|(_, package)| !package.variant)
+    }
+}
+
+/// The tables of a study; registers and audits are added by who ran it. The
+/// samples must be sorted.
+#[must_use]
+pub fn summarise(study: &Study) -> Tables {
+    let mut tables = Tables::default();
+    indicators::fill(study, &mut tables);
+    ledgers::fill(study, &mut tables);
+    places::fill(study, &mut tables);
+    let baseline: Vec<&[Option<f64>]> = study
+        .lucky(0)
+        .map(|sample| sample.figures.targets.as_slice())
+        .collect();
+    tables.targets = target::rows(&study.targets, &baseline);
+    tables
+}
+
+/// Whether there is anything to show.
+fn known(statistic: &Statistic) -> bool {
+    statistic.n > 0
+}

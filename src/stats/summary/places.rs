@@ -1,0 +1,159 @@
+//! Offices, days by quantile, months, corridors.
+
+use super::{Sample, Study, known};
+use crate::model::Channel;
+use crate::stats::figures::{OfficeFigures, QUANTILES};
+use crate::stats::interval::{Spread, statistic, within_share};
+use crate::stats::tables::{Corridor, Distribution, Office, Series, Statistic, Tables};
+
+/// Quantiles that are told of each destination, of those told of all.
+const OF_PLACES: [f64; 5] = [0.1, 0.25, 0.5, 0.75, 0.9];
+
+pub(super) fn fill(study: &Study, tables: &mut Tables) {
+    for (number, package) in study.whole_packages() {
+        let samples: Vec<&Sample> = study.lucky(number).collect();
+        if samples.is_empty() {
+            continue;
+        }
+        offices(study, &package.name, &samples, tables);
+        distributions(study, &package.name, &samples, tables);
+        series(study, &package.name, &samples, tables);
+        corridors(study, &package.name, &samples, tables);
+    }
+}
+
+/// Mean over runs, with Student's interval.
+fn over(samples: &[&Sample], of: impl Fn(&Sample) -> Option<f64>) -> Statistic {
+    statistic(Spread::Luck, samples.iter().map(|sample| of(sample)))
+}
+
+fn offices(study: &Study, package: &str, samples: &[&Sample], tables: &mut Tables) {
+    for (number, name) in study.names.offices.iter().enumerate() {
+        let of = |part: fn(&OfficeFigures) -> Option<f64>| {
+            over(samples, |sample| {
+                sample.figures.offices.get(number).and_then(part)
+            })
+            .estimate
+        };
+        let first = samples
+            .first()
+            .and_then(|sample| sample.figures.offices.get(number));
+        tables.offices.push(Office {
+            package: package.to_owned(),
+            jurisdiction: name.jurisdiction.clone(),
+            office: name.id.clone(),
+            branches: first.map_or(name.branches, |office| office.branches),
+            officers: first.map_or(0.0, |office| office.officers),
+            nominal_load: name.load,
+            load: of(|office| office.load),
+            utilisation: of(|office| office.utilisation),
+            queue_days_mean: of(|office| office.queue_mean),
+            queue_days_p90: of(|office| office.queue_p90),
+            cases: of(|office| Some(office.research)).unwrap_or_default(),
+            background: of(|office| Some(office.others)).unwrap_or_default(),
+            statistic: over(samples, |sample| {
+                sample.figures.offices.get(number)?.utilisation
+            }),
+        });
+    }
+}
+
+fn distributions(study: &Study, package: &str, samples: &[&Sample], tables: &mut Tables) {
+    let places = 1 + study.names.jurisdictions.len();
+    for (c, channel) in Channel::ALL.iter().enumerate() {
+        for place in 0..places {
+            for (q, quantile) in QUANTILES.iter().enumerate() {
+                let told = place == 0 || OF_PLACES.iter().any(|own| (own - quantile).abs() < 1e-9);
+                let at = (c * places + place) * QUANTILES.len() + q;
+                let statistic = over(samples, |sample| {
+                    sample.figures.quantiles.get(at).copied().flatten()
+                });
+                let (true, Some(days)) = (told, statistic.estimate) else {
+                    continue;
+                };
+                tables.distributions.push(Distribution {
+                    package: package.to_owned(),
+                    jurisdiction: if place == 0 {
+                        String::new()
+                    } else {
+                        study.names.jurisdictions[place - 1].clone()
+                    },
+                    channel: channel.to_string(),
+                    quantile: *quantile,
+                    days,
+                    statistic,
+                });
+            }
+        }
+    }
+}
+
+fn series(study: &Study, package: &str, samples: &[&Sample], tables: &mut Tables) {
+    let mut push = |jurisdiction: &str, indicator: &str, month: usize, statistic: Statistic| {
+        if known(&statistic) {
+            tables.series.push(Series {
+                package: package.to_owned(),
+                jurisdiction: jurisdiction.to_owned(),
+                indicator: indicator.to_owned(),
+                month: study.names.months[month].clone(),
+                statistic: within_share(statistic),
+            });
+        }
+    };
+    let quarters = samples
+        .first()
+        .map_or(&[][..], |sample| &sample.figures.quarters);
+    for (quarter, (month, _)) in quarters.iter().enumerate() {
+        let statistic = over(samples, |sample| sample.figures.quarters.get(quarter)?.1);
+        push("", "realised_share_quarter", *month, statistic);
+    }
+    for place in 0..=study.names.jurisdictions.len() {
+        let name = place
+            .checked_sub(1)
+            .map_or("", |place| &study.names.jurisdictions[place]);
+        for month in 0..study.names.months.len() {
+            let statistic = over(samples, |sample| {
+                *sample.figures.months.get(place)?.get(month)?
+            });
+            push(name, "realised_share", month, statistic);
+        }
+    }
+}
+
+fn corridors(study: &Study, package: &str, samples: &[&Sample], tables: &mut Tables) {
+    let mut pairs: Vec<(u16, u16)> = samples
+        .iter()
+        .flat_map(|sample| sample.figures.corridors.keys().copied())
+        .collect();
+    pairs.sort_unstable();
+    pairs.dedup();
+    for (guest, host) in pairs {
+        let of = |sample: &Sample| sample.figures.corridors.get(&(guest, host)).copied();
+        let mut push = |indicator: &str, statistic: Statistic| {
+            tables.corridors.push(Corridor {
+                package: package.to_owned(),
+                origin: study.names.jurisdictions[usize::from(guest)].clone(),
+                destination: study.names.jurisdictions[usize::from(host)].clone(),
+                indicator: indicator.to_owned(),
+                statistic,
+            });
+        };
+        let share = over(samples, |sample| {
+            let (potential, realised) = of(sample)?;
+            (potential > 0).then(|| realised as f64 / potential as f64)
+        });
+        push("convergence", within_share(share));
+        push(
+            "potential_value",
+            over(samples, |sample| {
+                of(sample).map(|(potential, _)| potential as f64 / 1e6)
+            }),
+        );
+        push(
+            "realised_value",
+            over(samples, |sample| {
+                of(sample).map(|(_, realised)| realised as f64 / 1e6)
+            }),
+        );
+    }
+}

@@ -1,0 +1,182 @@
+//! A study from its plan to its tables.
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+
+use super::plan::{Draw, Extras, Plan};
+use super::unit::{Brought, Design, Unit, units};
+use super::unlock::UNLOCKS;
+use super::variant::VARIANTS;
+use super::watch::{Counter, Watch};
+use crate::model::Loss;
+use crate::scenario::{Faults, Scenario};
+use crate::stats::tables::{Audit, Tables};
+use crate::stats::{self, Names, Study};
+
+/// What a study has brought.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Done {
+    /// All tables.
+    pub tables: Tables,
+    /// Packages in their order, variants left out.
+    pub packages: Vec<String>,
+    /// Replications at the central parameters that were finished.
+    pub replications: u32,
+    /// Draws that were finished.
+    pub draws: u32,
+    /// Whether it was cut short.
+    pub partial: bool,
+    /// Events of all runs.
+    pub events: u64,
+}
+
+impl Done {
+    /// Whether every identity holds.
+    #[must_use]
+    pub fn holds(&self) -> bool {
+        self.tables.audit.iter().all(|row| row.ok)
+    }
+}
+
+/// Why a study brought nothing.
+#[derive(Debug)]
+pub enum Failure {
+    /// The scenario does not give a model in every draw.
+    Faults(Faults),
+    /// The threads could not be started.
+    Threads(String),
+    /// It was stopped before any replication was finished.
+    Stopped,
+}
+
+/// Runs a study. The result does not depend on the number of threads.
+///
+/// # Errors
+///
+/// When the scenario does not give a model in one of the draws or variants,
+/// when threads cannot be started, or when it is stopped too early.
+pub fn compare(scenario: &Scenario, plan: &Plan, watch: &dyn Watch) -> Result<Done, Failure> {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(plan.threads.unwrap_or(0)).build();
+    let pool = pool.map_err(|error| Failure::Threads(error.to_string()))?;
+    let model = super::model_of(scenario, &plan.options(0)).map_err(Failure::Faults)?;
+    let packages = plan.ordered();
+    let units = units(plan);
+    let mut design = Design {
+        scenario,
+        plan,
+        of_variants: plan.of_variants(scenario),
+        counter: Counter::new(watch, 0),
+        beside: units.len() < pool.current_num_threads(),
+        packages,
+    };
+    let runs = units.iter().map(|unit| design.runs(*unit)).sum();
+    design.counter = Counter::new(watch, runs);
+    // Collected in the order of units, whichever ends first.
+    let brought: Result<Vec<Option<Brought>>, Faults> =
+        pool.install(|| units.par_iter().with_max_len(1).map(|unit| design.carry_out(*unit)).collect());
+    let brought = brought.map_err(Failure::Faults)?;
+    let currency = scenario.root.study.currency.as_deref().unwrap_or_default();
+    let mut study = Study {
+        names: Names::new(&model, currency),
+        packages: table_packages(&design, plan),
+        targets: stats::targets(&scenario.root, &model),
+        ..Study::default()
+    };
+    let finished = gather(&mut study, &units, brought);
+    if !finished.lucks.iter().any(|luck| luck.draw == 0) {
+        return Err(Failure::Stopped);
+    }
+    let mut tables = stats::summarise(&study);
+    tables.reforms = stats::reforms(scenario, &model);
+    tables.assumptions = stats::assumptions(scenario);
+    tables.audit = finished.audit.into_iter().map(|((check, subject), residual)| Audit { check, subject, residual, ok: residual == 0 }).collect();
+    Ok(Done {
+        tables,
+        packages: design.packages.iter().map(crate::model::Package::name).collect(),
+        replications: finished.lucks.iter().filter(|luck| luck.draw == 0).count() as u32,
+        draws: finished.lucks.iter().filter(|luck| luck.draw > 0).count() as u32,
+        partial: finished.partial,
+        events: finished.events,
+    })
+}
+
+/// Packages, then those of the variants, each paired with its own baseline.
+fn table_packages(design: &Design<'_>, plan: &Plan) -> Vec<stats::Package> {
+    let mut packages: Vec<stats::Package> = Vec::new();
+    for package in &design.packages {
+        packages.push(stats::Package { name: package.name(), baseline: 0, variant: false });
+    }
+    if plan.extras != Extras::None {
+        for variant in VARIANTS {
+            let baseline = packages.len();
+            for number in &design.of_variants {
+                let name = format!("{}@{}", design.packages[*number].name(), variant.name());
+                packages.push(stats::Package { name, baseline, variant: true });
+            }
+        }
+    }
+    packages
+}
+
+/// What was finished of a study.
+#[derive(Default)]
+struct Finished {
+    lucks: Vec<Draw>,
+    partial: bool,
+    events: u64,
+    /// The worst residual of each identity over all runs of a package.
+    audit: BTreeMap<(String, String), i64>,
+}
+
+fn gather(study: &mut Study, units: &[Unit], brought: Vec<Option<Brought>>) -> Finished {
+    let mut finished = Finished::default();
+    let mut unlocked: Vec<(usize, Draw, f64)> = Vec::new();
+    
+    for (unit, brought) in units.iter().zip(brought) {
+        let Some(brought) = brought else {
+            finished.partial = true;
+            continue;
+        };
+        if let Unit::Main(luck) = unit {
+            finished.lucks.push(*luck);
+            if study.entries.is_empty() {
+                study.entries = brought.entries;
+            }
+        }
+        study.samples.extend(brought.samples);
+        unlocked.extend(brought.unlocked);
+        finished.events += brought.events;
+        for (run, check) in brought.checks {
+            let key = (check.check.to_owned(), format!("{run}: {}", check.subject));
+            let worst = finished.audit.entry(key).or_insert(0);
+            if check.residual.abs() > worst.abs() {
+                *worst = check.residual;
+            }
+        }
+    }
+    study.sort();
+    study.unlock = gains(study, &unlocked);
+    finished
+}
+
+/// Mean gain of removing each cause, over the replications that were run both ways.
+fn gains(study: &Study, unlocked: &[(usize, Draw, f64)]) -> Vec<(Loss, f64)> {
+    let mut gains = Vec::new();
+    for (place, (causes, _)) in UNLOCKS.iter().enumerate() {
+        let of = unlocked.iter().filter(|(own, ..)| *own == place);
+        let each: Vec<f64> = of
+            .filter_map(|(_, luck, convergence)| {
+                let baseline = study.samples.iter().find(|sample| {
+                    (sample.package, sample.draw, sample.replication) == (0, luck.draw, luck.replication)
+                })?;
+                Some(convergence - baseline.figures.convergence()?)
+            })
+            .collect();
+        if !each.is_empty() {
+            let gain = each.iter().sum::<f64>() / each.len() as f64;
+            gains.extend(causes.iter().map(|cause| (*cause, gain)));
+        }
+    }
+    gains
+}

@@ -1,0 +1,51 @@
+//! How a study is watched and stopped while it runs.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// What a watcher learns, and how it stops a study.
+pub trait Watch: Sync {
+    /// So many of so many runs are done.
+    fn progress(&self, done: usize, of: usize);
+    /// Whether to finish now with what there is.
+    fn stop(&self) -> bool;
+}
+
+/// Nobody watches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Unwatched;
+
+impl Watch for Unwatched {
+    fn progress(&self, _done: usize, _of: usize) {}
+
+    fn stop(&self) -> bool {
+        false
+    }
+}
+
+/// Counts runs and tells the watcher.
+pub(super) struct Counter<'a> {
+    watch: &'a dyn Watch,
+    done: AtomicUsize,
+    of: usize,
+}
+
+impl<'a> Counter<'a> {
+    pub fn new(watch: &'a dyn Watch, of: usize) -> Self {
+        watch.progress(0, of);
+        Self {
+            watch,
+            done: AtomicUsize::new(0),
+            of,
+        }
+    }
+
+    /// One more run is done.
+    pub fn one(&self) {
+        let done = self.done.fetch_add(1, Ordering::Relaxed) + 1;
+        self.watch.progress(done, self.of);
+    }
+
+    pub fn stop(&self) -> bool {
+        self.watch.stop()
+    }
+}

@@ -1,0 +1,238 @@
+//! Rows of an invented study: plausible in shape, meaning nothing.
+
+mod ledgers;
+mod world;
+
+pub use world::tables;
+
+use tidegate::report::{Description, Grades, Limit, Named, PackageLabel, Place, Procedure};
+use tidegate::stats::tables::Statistic;
+
+pub const REFORMS: [(&str, &str, &str); 6] = [
+    (
+        "top-level-design",
+        "Strengthen top-level design",
+        "加强顶层设计",
+    ),
+    ("laws", "Complete laws and regulations", "健全法律法规"),
+    ("coordination", "Improve coordination", "强化部门协调"),
+    ("policies", "Optimise policies", "优化政策措施"),
+    ("procedures", "Simplify procedures", "简化办事流程"),
+    ("guidance", "Publicise and guide", "加强宣传引导"),
+];
+pub const CHANNELS: [(&str, &str, f64); 6] = [
+    ("personnel", "Entry and exit of researchers", 34.0),
+    ("data", "Cross-border scientific data", 118.0),
+    ("materials", "Samples, reagents, equipment", 72.0),
+    ("programmes", "Programmes and funds abroad", 96.0),
+    ("organisations", "International organisations", 310.0),
+    ("welfare", "Services and welfare", 21.0),
+];
+const PLACES: [(&str, &str); 25] = [
+    ("CHN", "China"),
+    ("USA", "United States"),
+    ("JPN", "Japan"),
+    ("DEU", "Germany"),
+    ("KOR", "Republic of Korea"),
+    ("IND", "India"),
+    ("GBR", "United Kingdom"),
+    ("FRA", "France"),
+    ("BRA", "Brazil"),
+    ("ITA", "Italy"),
+    ("CAN", "Canada"),
+    ("RUS", "Russian Federation"),
+    ("AUS", "Australia"),
+    ("ESP", "Spain"),
+    ("TUR", "Türkiye"),
+    ("POL", "Poland"),
+    ("NLD", "Netherlands"),
+    ("SWE", "Sweden"),
+    ("SGP", "Singapore"),
+    ("CHE", "Switzerland"),
+    ("BEL", "Belgium"),
+    ("ISR", "Israel"),
+    ("ZAF", "South Africa"),
+    ("PAK", "Pakistan"),
+    ("ROW", "Rest of the world"),
+];
+const CAUSES: [(&str, f64); 12] = [
+    ("unmatched", 0.14),
+    ("deterred", 0.07),
+    ("ineligible", 0.045),
+    ("unfunded", 0.03),
+    ("no-pathway", 0.052),
+    ("unaware", 0.038),
+    ("refused", 0.027),
+    ("abandoned", 0.018),
+    ("expired", 0.012),
+    ("late", 0.081),
+    ("incomplete", 0.022),
+    ("delayed", 0.034),
+];
+
+/// A number from 0 to 1 that only its name decides.
+fn luck(name: &str) -> f64 {
+    let mut state = 0xcbf2_9ce4_8422_2325_u64;
+    for byte in name.bytes() {
+        state = (state ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    }
+    state ^= state >> 29;
+    state = state.wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    state ^= state >> 32;
+    (state >> 11) as f64 / (1_u64 << 53) as f64
+}
+
+fn statistic(estimate: f64, half: f64) -> Statistic {
+    Statistic {
+        estimate: Some(estimate),
+        low: Some(estimate - half),
+        high: Some(estimate + half),
+        n: 200,
+    }
+}
+
+/// Effect on convergence of a package, in share.
+fn effect(id: &str) -> f64 {
+    const ONE: [(&str, f64); 6] = [
+        ("top-level-design", 0.012),
+        ("laws", 0.026),
+        ("coordination", 0.017),
+        ("policies", 0.049),
+        ("procedures", 0.022),
+        ("guidance", 0.006),
+    ];
+    let id = id.split('@').next().unwrap_or_default();
+    let sum: f64 = ONE
+        .iter()
+        .filter(|(reform, _)| id == "full" || id.split('+').any(|part| part == *reform))
+        .map(|(_, effect)| effect)
+        .sum();
+    if id == "full" || id.contains('+') {
+        sum * 1.12
+    } else {
+        sum
+    }
+}
+
+/// `baseline`, the single reforms, `full`.
+pub fn eight() -> Vec<String> {
+    let mut ids = vec!["baseline".to_owned()];
+    ids.extend(REFORMS.iter().map(|(id, ..)| (*id).to_owned()));
+    ids.push("full".to_owned());
+    ids
+}
+
+/// Every combination.
+pub fn sixty_four() -> Vec<String> {
+    let mut ids = eight();
+    for mask in 1_u32..63 {
+        if mask.count_ones() > 1 {
+            let parts: Vec<&str> = (0..6)
+                .filter(|bit| mask & (1 << bit) != 0)
+                .map(|bit| REFORMS[bit].0)
+                .collect();
+            ids.push(parts.join("+"));
+        }
+    }
+    ids
+}
+
+pub fn description(packages: &[String]) -> Description {
+    let label = |id: &String| {
+        let found = REFORMS.iter().find(|(reform, ..)| reform == id);
+        let (en, zh) = match (id.as_str(), found) {
+            ("baseline", _) => ("Baseline", "基准情景"),
+            ("full", _) => ("All six reforms", "全部六项"),
+            (_, Some((_, en, zh))) => (*en, *zh),
+            _ => ("", ""),
+        };
+        PackageLabel {
+            id: id.clone(),
+            label_en: en.to_owned(),
+            label_zh: zh.to_owned(),
+            changes: if id == "baseline" { 0 } else { 7 },
+        }
+    };
+    let named = |id: &str, label: &str| Named {
+        id: id.to_owned(),
+        label: label.to_owned(),
+    };
+    Description {
+        title: "Invented study for the tests of the report".into(),
+        study: "invented".into(),
+        start: "2024-01-01".into(),
+        years: 5,
+        warm_up_years: 2,
+        replications: 200,
+        draws: 200,
+        packages: packages.iter().map(label).collect(),
+        jurisdictions: PLACES
+            .iter()
+            .map(|(id, label)| Place {
+                id: (*id).to_owned(),
+                label_en: (*label).to_owned(),
+                label_zh: String::new(),
+            })
+            .collect(),
+        offices: (0..30)
+            .map(|index| named(&office(index), &office_label(index)))
+            .collect(),
+        procedures: CHANNELS
+            .iter()
+            .map(|(channel, label, _)| Procedure {
+                id: format!("chn-{channel}-out"),
+                label: format!("{label}, exit approval"),
+                channel: (*channel).to_owned(),
+            })
+            .collect(),
+        channels: CHANNELS
+            .iter()
+            .map(|(id, label, _)| named(id, label))
+            .collect(),
+        limits: vec![
+            Limit {
+                channel: "data".into(),
+                label: "Invented order, art. 12".into(),
+                days: 83.0,
+            },
+            Limit {
+                channel: "personnel".into(),
+                label: "Invented rule".into(),
+                days: 30.0,
+            },
+        ],
+        sources: vec![
+            named("S-02", "An invented yearbook, table 4"),
+            named("A2-01", "An invented order of the year before"),
+        ],
+        command: "tidegate study scenarios/invented.toml".into(),
+        grades: Grades {
+            measured: 212,
+            analogue: 61,
+            assumed: 147,
+        },
+        scale: 1,
+        warnings: vec!["The office of genetic data starts from a stated backlog.".into()],
+        partial: false,
+        version: "0.1.0".into(),
+        currency: "CNY".into(),
+        harmed: vec!["Under Simplify procedures, materials wait longer at the port.".into()],
+        notes: vec!["Invented rows; no finding rests on them.".into()],
+    }
+}
+
+fn office(index: usize) -> String {
+    format!("chn-office-{index:02}")
+}
+
+fn office_label(index: usize) -> String {
+    let (_, channel, _) = CHANNELS[index % 6];
+    let level = [
+        "national desk",
+        "provincial desk",
+        "city desk",
+        "port",
+        "institution",
+    ][index % 5];
+    format!("{channel}: {level} {}", index + 1)
+}

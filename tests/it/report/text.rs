@@ -1,0 +1,153 @@
+//! Summary and page: what they say, and what they must not.
+
+use std::fs;
+
+use super::fixture;
+use tidegate::report::{Description, draw, summary, write};
+use tidegate::stats::tables::{Statistic, Tables};
+
+fn small() -> (Description, Tables) {
+    let about = fixture::description(&["baseline".to_owned(), "policies".to_owned()]);
+    let tables = fixture::tables(&about);
+    (about, tables)
+}
+
+fn page(about: &Description, tables: &Tables) -> String {
+    let dir = tempfile::tempdir().expect("room");
+    write(about, tables, dir.path()).expect("written");
+    fs::read_to_string(dir.path().join("report.html")).expect("a page")
+}
+
+/// The interval of every difference in convergence becomes the given one.
+fn with_effect(tables: &mut Tables, package: &str, low: f64, high: f64) {
+    for row in &mut tables.differences {
+        if row.package == package && row.indicator == "convergence" {
+            row.statistic = Statistic {
+                estimate: Some(f64::midpoint(low, high)),
+                low: Some(low),
+                high: Some(high),
+                n: 9,
+            };
+        }
+    }
+}
+
+#[test]
+fn the_summary_says_what_it_said() {
+    let (about, tables) = small();
+    assert_eq!(summary(&about, &tables), include_str!("summary.md"));
+}
+
+#[test]
+fn a_winner_is_named_only_where_intervals_do_not_meet() {
+    let about = fixture::description(&fixture::eight());
+    let mut tables = fixture::tables(&about);
+    with_effect(&mut tables, "policies", 0.03, 0.05);
+    with_effect(&mut tables, "laws", 0.01, 0.02);
+    assert!(summary(&about, &tables).contains("Optimise policies recovers most: +4.0 points"));
+    with_effect(&mut tables, "laws", 0.01, 0.035);
+    assert!(summary(&about, &tables).contains("there is no clear winner"));
+    for (id, ..) in fixture::REFORMS {
+        with_effect(&mut tables, id, -0.01, 0.02);
+    }
+    assert!(summary(&about, &tables).contains("No single reform clearly raises that"));
+}
+
+#[test]
+fn warnings_follow_the_rows() {
+    let about = fixture::description(&fixture::eight());
+    let mut tables = fixture::tables(&about);
+    assert!(!summary(&about, &tables).contains("More than half of the losses"));
+    for row in &mut tables.losses {
+        row.share = match &*row.cause {
+            "realised" => 0.05,
+            "late" => 0.9 / 6.0,
+            _ => 0.05 / 66.0,
+        };
+    }
+    for row in &mut tables.indicators {
+        if row.indicator == "convergence" {
+            row.statistic.estimate = Some(0.05);
+        }
+    }
+    let text = summary(&about, &tables);
+    assert!(text.contains("one cause: arrived too late"), "{text}");
+    assert!(text.contains("outside 10 to 90"), "{text}");
+}
+
+#[test]
+fn without_draws_the_text_says_that_only_luck_is_known() {
+    let (mut about, mut tables) = small();
+    about.draws = 0;
+    tables.indicators.retain(|row| row.spread == "luck");
+    tables.differences.retain(|row| row.spread == "luck");
+    assert!(summary(&about, &tables).contains("Only luck is known"));
+    let page = page(&about, &tables);
+    assert!(page.contains("This study knows only luck"));
+    assert!(!page.contains("<th scope=\"col\">Baseline, luck and unknowns</th>"));
+}
+
+#[test]
+fn without_rows_there_are_tables_a_page_and_reasons() {
+    let about = fixture::description(&fixture::eight());
+    let gallery = draw(&about, &Tables::default());
+    assert!(gallery.charts.is_empty());
+    assert!(
+        gallery
+            .skipped
+            .iter()
+            .all(|skipped| !skipped.reason.is_empty())
+    );
+    let page = page(&about, &Tables::default());
+    assert!(page.contains("Charts left out: reform-effects"));
+    let empty = Description::default();
+    assert!(summary(&empty, &Tables::default()).contains("## Basis"));
+}
+
+#[test]
+fn without_intervals_nothing_fails_and_nothing_wins() {
+    let about = fixture::description(&fixture::eight());
+    let mut tables = fixture::tables(&about);
+    for row in &mut tables.differences {
+        (row.statistic.low, row.statistic.high) = (None, None);
+    }
+    assert!(draw(&about, &tables).skipped.is_empty());
+    let text = summary(&about, &tables);
+    assert!(!text.contains("recovers most"), "{text}");
+    assert!(text.contains("(no interval)"), "{text}");
+}
+
+#[test]
+fn the_page_is_one_file_that_needs_no_network() {
+    let about = fixture::description(&fixture::eight());
+    let page = page(&about, &fixture::tables(&about));
+    for address in ["src=", "@import", "url(", "<script", "<link"] {
+        assert!(!page.contains(address), "{address}");
+    }
+    let mut rest = page.replace("http://www.w3.org/2000/svg", "");
+    rest.make_ascii_lowercase();
+    assert!(!rest.contains("http"));
+    assert!(!rest.contains("predict"));
+    assert!(rest.contains("exposure"));
+    assert_eq!(
+        page.matches("<svg").count(),
+        page.matches("aria-label=").count() - 2
+    );
+}
+
+#[test]
+fn text_of_a_scenario_cannot_become_markup() {
+    let (mut about, tables) = small();
+    about.title = "A <b>bold</b> & \"quoted\" title".into();
+    about.packages[1].label_en = "<script>alert(1)</script>".into();
+    let page = page(&about, &tables);
+    assert!(!page.contains("<script>"));
+    assert!(!page.contains("<b>bold"));
+}
+
+#[test]
+fn a_missed_target_that_was_not_fitted_is_named() {
+    let (about, tables) = small();
+    let page = page(&about, &tables);
+    assert!(page.contains("not fitted: Short visits"));
+}
