@@ -7,8 +7,9 @@ use super::ending::Ending;
 use super::progress::Watcher;
 use super::show;
 use crate::model::Package;
+use crate::report::Folder;
 use crate::scenario::Scenario;
-use crate::study::{self, Done, Extras, Failure, Plan};
+use crate::study::{self, Done, Extras, Failure, Manifest, Plan};
 
 pub fn run(options: &Run) -> Result<(), Ending> {
     let scenario = super::load(&options.source, options.size.quiet)?;
@@ -17,10 +18,18 @@ pub fn run(options: &Run) -> Result<(), Ending> {
         draws: options.draws,
         ..plan(&scenario, &options.packages, &options.size)?
     };
+    let hash = study::scenario_hash(&scenario);
+    let folder = options.output.as_ref().map(|output| Folder::begin(output, &scenario.name, &hash, true));
+    let folder = folder.transpose().map_err(Ending::input)?;
     let watcher = Watcher::new(options.size.quiet);
     let started = Instant::now();
     let done = done(study::compare(&scenario, &plan, &watcher), &watcher)?;
     let seconds = started.elapsed().as_secs_f64();
+    if let Some(folder) = folder {
+        let manifest = Manifest::new(&scenario, &plan, &done, seconds, std::env::args().collect());
+        let published = study::publish_tables(&done, &manifest, folder).map_err(Ending::input)?;
+        eprintln!("the tables are in {}", published.display());
+    }
     if options.size.json {
         println!("{}", json(&done)?);
     } else {

@@ -20,19 +20,6 @@ pub fn indicators(tables: &Tables) -> String {
     text
 }
 
-/// The differences that matter most, a line for each package and spread.
-pub fn headline(tables: &Tables) -> String {
-    let mut text = String::new();
-    for row in tables.differences.iter().filter(|row| {
-        row.indicator == "convergence"
-            && [&row.jurisdiction, &row.partner, &row.field, &row.year].iter().all(|column| column.is_empty())
-            && !row.package.contains('@')
-    }) {
-        text += &format!("  {:<24} {:>32}  {}\n", row.package, statistic(&row.statistic), row.spread);
-    }
-    text
-}
-
 /// A table with aligned columns.
 pub fn columns(head: &[&str], rows: &[Vec<String>]) -> String {
     let width = |column: usize| {

@@ -188,7 +188,9 @@ impl Listener for Outcome {
                 at,
             } => {
                 if self.axes.measured(at) {
-                    self.offices[usize::from(office)].reached[usize::from(!research)] += work;
+                    let sums = &mut self.offices[usize::from(office)];
+                    sums.came[usize::from(!research)] += 1;
+                    sums.reached[usize::from(!research)] += work;
                 }
             }
             Fact::Awarded {

@@ -69,6 +69,8 @@ sums! {
         pub served: [u64; 2],
         /// Officers' seconds that cases took, research and others.
         pub worked: [u64; 2],
+        /// Research cases and others that came.
+        pub came: [u64; 2],
         /// Officers' seconds that cases brought, research and others.
         pub reached: [u64; 2],
         /// Seconds in the queue.

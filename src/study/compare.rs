@@ -9,7 +9,8 @@ use super::unit::{Brought, Design, Unit, units};
 use super::unlock::UNLOCKS;
 use super::variant::VARIANTS;
 use super::watch::{Counter, Watch};
-use crate::model::Loss;
+use crate::model::calibrate::Calibration;
+use crate::model::{Loss, Model};
 use crate::scenario::{Faults, Scenario};
 use crate::stats::tables::{Audit, Tables};
 use crate::stats::{self, Names, Study};
@@ -29,6 +30,10 @@ pub struct Done {
     pub partial: bool,
     /// Events of all runs.
     pub events: u64,
+    /// The model of the central parameters.
+    pub model: Model,
+    /// What its calibration found.
+    pub calibration: Calibration,
 }
 
 impl Done {
@@ -59,7 +64,7 @@ pub enum Failure {
 pub fn compare(scenario: &Scenario, plan: &Plan, watch: &dyn Watch) -> Result<Done, Failure> {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(plan.threads.unwrap_or(0)).build();
     let pool = pool.map_err(|error| Failure::Threads(error.to_string()))?;
-    let model = super::model_of(scenario, &plan.options(0)).map_err(Failure::Faults)?;
+    let (model, calibration) = super::calibrated(scenario, &plan.options(0)).map_err(Failure::Faults)?;
     let packages = plan.ordered();
     let units = units(plan);
     let mut design = Design {
@@ -69,6 +74,7 @@ pub fn compare(scenario: &Scenario, plan: &Plan, watch: &dyn Watch) -> Result<Do
         counter: Counter::new(watch, 0),
         beside: units.len() < pool.current_num_threads(),
         packages,
+        central: model.clone(),
     };
     let runs = units.iter().map(|unit| design.runs(*unit)).sum();
     design.counter = Counter::new(watch, runs);
@@ -89,7 +95,7 @@ pub fn compare(scenario: &Scenario, plan: &Plan, watch: &dyn Watch) -> Result<Do
     }
     let mut tables = stats::summarise(&study);
     tables.reforms = stats::reforms(scenario, &model);
-    tables.assumptions = stats::assumptions(scenario);
+    tables.assumptions = stats::assumptions(scenario, &model);
     tables.audit = finished.audit.into_iter().map(|((check, subject), residual)| Audit { check, subject, residual, ok: residual == 0 }).collect();
     Ok(Done {
         tables,
@@ -98,6 +104,8 @@ pub fn compare(scenario: &Scenario, plan: &Plan, watch: &dyn Watch) -> Result<Do
         draws: finished.lucks.iter().filter(|luck| luck.draw > 0).count() as u32,
         partial: finished.partial,
         events: finished.events,
+        model,
+        calibration,
     })
 }
 

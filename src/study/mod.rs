@@ -5,31 +5,27 @@
 //! Units run beside each other and are gathered in their order, so that the
 //! number of threads changes no byte.
 
+mod calibrated;
 mod compare;
+mod describe;
 mod fit;
+mod manifest;
 mod plan;
+mod publish;
 mod unit;
 mod unlock;
 mod variant;
 mod watch;
 mod world;
 
+pub use calibrated::{calibrated, model_of};
 pub use compare::{Done, Failure, compare};
+pub use describe::describe;
 pub use fit::{Fit, fit};
+pub use manifest::{Manifest, scenario_hash};
 pub use plan::{Draw, Extras, Plan};
+pub use publish::{Published, publish, publish_tables};
 pub use unlock::UNLOCKS;
 pub use variant::{VARIANTS, Variant};
 pub use watch::{Unwatched, Watch};
 pub use world::{Ran, Warm};
-
-use crate::model::{Model, Options, build};
-use crate::scenario::{Faults, Scenario};
-
-/// The model of a draw, calibrated on its baseline.
-///
-/// # Errors
-///
-/// All faults that only show when the tables are put together.
-pub fn model_of(scenario: &Scenario, options: &Options) -> Result<Model, Faults> {
-    build(scenario, options)
-}

@@ -45,6 +45,8 @@ pub(super) struct Design<'a> {
     pub plan: &'a Plan,
     pub packages: Vec<Package>,
     pub of_variants: Vec<usize>,
+    /// The model of the central parameters.
+    pub central: Model,
     pub counter: Counter<'a>,
     /// Packages of a unit run beside each other.
     pub beside: bool,
@@ -105,7 +107,7 @@ impl Design<'_> {
 
     fn main(&self, luck: Draw) -> Result<Option<Brought>, Faults> {
         let options = self.plan.options(luck.draw);
-        let model = super::model_of(self.scenario, &options)?;
+        let model = self.model(&options)?;
         let ideal = if self.plan.extras == Extras::None {
             None
         } else {
@@ -134,6 +136,14 @@ impl Design<'_> {
             }
         }
         Ok(Some(brought))
+    }
+
+    /// The model of a draw.
+    fn model(&self, options: &Options) -> Result<Model, Faults> {
+        if options.draw == 0 {
+            return Ok(self.central.clone());
+        }
+        super::model_of(self.scenario, options)
     }
 
     /// The frictionless world of a draw and luck; it must converge wholly.
@@ -167,7 +177,7 @@ impl Design<'_> {
     }
 
     fn unlock(&self, place: usize, luck: Draw) -> Result<Option<Brought>, Faults> {
-        let model = super::model_of(self.scenario, &self.plan.options(luck.draw))?;
+        let model = self.model(&self.plan.options(luck.draw))?;
         let model = Model { transform: UNLOCKS[place].1, ..model };
         let warm = Warm::new(model, self.plan.seed, luck.replication);
         let Some(ran) = self.run(&warm, &Policy::default()) else { return Ok(None) };
