@@ -1,0 +1,187 @@
+//! Theory beside simulation, and the identities that every run must keep.
+//!
+//! Pure functions from scenarios to rows; the command prints them.
+
+mod formula;
+mod identity;
+mod network;
+mod sample;
+mod verdict;
+
+pub use formula::{erlang_c, visits, wait_mg1, wait_mmc};
+pub use verdict::Verdict;
+
+use rayon::prelude::*;
+
+use crate::model::{Model, Options, Policy, build};
+use crate::scenario::{Faults, Scenario, load};
+use network::{Prediction, Quantity, predictions};
+use verdict::{Estimate, estimate, verdicts};
+
+/// The files that are verified where none is named.
+pub const FILES: &[&str] = &[
+    "scenarios/theory/mm1.toml",
+    "scenarios/theory/mmc.toml",
+    "scenarios/theory/mm3.toml",
+    "scenarios/theory/mg1.toml",
+    "scenarios/theory/jackson.toml",
+    "scenarios/theory/tandem.toml",
+];
+
+/// The world on which the identities are held where no file is named.
+pub const WORLD: &str = "scenarios/tiny.toml";
+
+/// Replications that bring every interval of [`FILES`] to about 2 % or less.
+pub const REPLICATIONS: u32 = 100;
+
+/// One thing held against another.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Row {
+    /// The scenario's name.
+    pub scenario: String,
+    /// The office, procedure or package.
+    pub subject: String,
+    /// What is measured.
+    pub quantity: String,
+    /// The formula with its source, or the identity.
+    pub formula: String,
+    /// What it should be.
+    pub theory: f64,
+    /// What it is.
+    pub estimate: f64,
+    /// Lower end of the 95 % interval; an identity has none.
+    pub low: Option<f64>,
+    /// Upper end.
+    pub high: Option<f64>,
+    /// Replications.
+    pub n: u32,
+    /// What it comes to.
+    pub verdict: Verdict,
+}
+
+/// Verifies files with `expect` tables and the identities on each of them; where
+/// no file is named, the built-in ones and the identities of a whole world.
+///
+/// # Errors
+///
+/// All faults of the files, and everything in them that a formula does not allow.
+pub fn verify(files: &[String], replications: u32, seed: u64) -> Result<Vec<Row>, Faults> {
+    let own: Vec<String> = FILES.iter().map(|&file| file.to_owned()).collect();
+    let queues = if files.is_empty() { &own } else { files };
+    let mut drafts = Vec::new();
+    let mut rows = Vec::new();
+    for file in queues {
+        let scenario = load(file, &[])?;
+        theory(&scenario, replications, seed, &mut drafts, &mut rows)?;
+    }
+    let judged: Vec<(Estimate, f64)> = drafts
+        .iter()
+        .map(|draft| (draft.estimate, draft.prediction.value))
+        .collect();
+    let mut table: Vec<Row> = drafts
+        .into_iter()
+        .zip(verdicts(&judged))
+        .map(|(draft, verdict)| draft.row(verdict))
+        .collect();
+    if files.is_empty() {
+        rows.extend(identity::of_world(&load(WORLD, &[])?, seed)?);
+    }
+    table.extend(rows);
+    Ok(table)
+}
+
+/// The worst verdict of a table.
+#[must_use]
+pub fn worst(rows: &[Row]) -> Verdict {
+    rows.iter()
+        .map(|row| row.verdict)
+        .max()
+        .unwrap_or(Verdict::Undecided)
+}
+
+/// A row before all rows are known.
+struct Draft {
+    scenario: String,
+    prediction: Prediction,
+    estimate: Estimate,
+}
+
+impl Draft {
+    fn row(self, verdict: Verdict) -> Row {
+        Row {
+            scenario: self.scenario,
+            subject: self.prediction.subject,
+            quantity: name(self.prediction.quantity).to_owned(),
+            formula: self.prediction.formula.to_owned(),
+            theory: self.prediction.value,
+            estimate: self.estimate.mean,
+            low: self.estimate.low.is_finite().then_some(self.estimate.low),
+            high: self.estimate.high.is_finite().then_some(self.estimate.high),
+            n: self.estimate.n,
+            verdict,
+        }
+    }
+}
+
+fn name(quantity: Quantity) -> &'static str {
+    match quantity {
+        Quantity::Wait(_) => "mean wait, hours",
+        Quantity::Queue(_) => "mean number in queue",
+        Quantity::Utilisation(_) => "utilisation",
+        Quantity::Waits(_) => "share that waits",
+        Quantity::Elapsed(_) => "mean time from filing to decision, hours",
+    }
+}
+
+/// Replications of one file: its predictions with estimates, and the sum of the
+/// residuals of all its identities.
+fn theory(
+    scenario: &Scenario,
+    replications: u32,
+    seed: u64,
+    drafts: &mut Vec<Draft>,
+    rows: &mut Vec<Row>,
+) -> Result<(), Faults> {
+    let model = build(scenario, &Options::default())?;
+    let predictions = predictions(scenario, &model)?;
+    let (values, residual) = replicate(&model, &predictions, replications.max(1), seed);
+    for (i, prediction) in predictions.into_iter().enumerate() {
+        let of_each: Vec<f64> = values.iter().map(|all| all[i]).collect();
+        drafts.push(Draft {
+            scenario: scenario.name.clone(),
+            estimate: estimate(&of_each, prediction.value),
+            prediction,
+        });
+    }
+    let what = ("all identities", "sum of residuals");
+    let mut row = identity::exact(&scenario.name, what, "left = right", 0.0, residual);
+    row.n = replications.max(1);
+    rows.push(row);
+    Ok(())
+}
+
+fn replicate(
+    model: &Model,
+    predictions: &[Prediction],
+    replications: u32,
+    seed: u64,
+) -> (Vec<Vec<f64>>, f64) {
+    let policy = Policy::default();
+    let population = crate::engine::Population::new(model, seed);
+    let samples: Vec<(Vec<f64>, u64)> = (0..replications)
+        .into_par_iter()
+        .map(|replication| {
+            let sample = sample::sample(model, &policy, &population, seed, replication);
+            let values = predictions
+                .iter()
+                .map(|prediction| sample.value(model, prediction.quantity))
+                .collect();
+            (values, sample.off())
+        })
+        .collect();
+    let off: u64 = samples.iter().map(|(_, off)| off).sum();
+    (
+        samples.into_iter().map(|(values, _)| values).collect(),
+        off as f64,
+    )
+}
