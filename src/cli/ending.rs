@@ -14,6 +14,8 @@ pub enum Ending {
     Usage(String),
     /// 3: an audit or an expectation failed.
     Failed(String),
+    /// 4: too few replications to tell.
+    Undecided(String),
     /// 130: interrupted.
     Interrupted(String),
 }
@@ -31,7 +33,7 @@ impl Ending {
 
     /// What to say, if anything.
     pub fn words(&self) -> Option<&str> {
-        let (Self::Input(words) | Self::Usage(words) | Self::Failed(words) | Self::Interrupted(words)) = self;
+        let (Self::Input(words) | Self::Usage(words) | Self::Failed(words) | Self::Undecided(words) | Self::Interrupted(words)) = self;
         (!words.is_empty()).then_some(words)
     }
 
@@ -41,6 +43,7 @@ impl Ending {
             Self::Input(_) => ExitCode::from(1),
             Self::Usage(_) => ExitCode::from(2),
             Self::Failed(_) => ExitCode::from(3),
+            Self::Undecided(_) => ExitCode::from(4),
             Self::Interrupted(_) => ExitCode::from(130),
         }
     }

@@ -17,6 +17,7 @@ mod list;
 mod progress;
 mod run;
 mod show;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -36,6 +37,7 @@ pub fn main() -> ExitCode {
         Command::List(options) => list::list(options),
         Command::Init(options) => init::init(options),
         Command::Fit(options) => fit::fit(options),
+        Command::Verify(options) => verify::verify(options),
     };
     match ended {
         Ok(()) => ExitCode::SUCCESS,

@@ -18,7 +18,7 @@ mod variant;
 mod watch;
 mod world;
 
-pub use calibrated::{calibrated, model_of};
+pub use calibrated::{Correction, calibrated};
 pub use compare::{Done, Failure, compare};
 pub use describe::describe;
 pub use fit::{Fit, fit};

@@ -2,6 +2,7 @@
 
 use rayon::prelude::*;
 
+use super::calibrated::{Correction, calibrated};
 use super::plan::{Draw, Extras, Plan};
 use super::unlock::UNLOCKS;
 use super::variant::{VARIANTS, Variant};
@@ -44,6 +45,7 @@ pub(super) struct Design<'a> {
     pub scenario: &'a Scenario,
     pub plan: &'a Plan,
     pub packages: Vec<Package>,
+    pub correction: Correction,
     pub of_variants: Vec<usize>,
     /// The model of the central parameters.
     pub central: Model,
@@ -143,7 +145,7 @@ impl Design<'_> {
         if options.draw == 0 {
             return Ok(self.central.clone());
         }
-        super::model_of(self.scenario, options)
+        calibrated(self.scenario, options, &self.correction).map(|(model, _)| model)
     }
 
     /// The frictionless world of a draw and luck; it must converge wholly.
@@ -163,7 +165,7 @@ impl Design<'_> {
 
     fn variant(&self, variant: Variant, luck: Draw) -> Result<Option<Brought>, Faults> {
         let (scenario, options) = variant.of(self.scenario, self.plan.options(luck.draw));
-        let model = super::model_of(&scenario, &options)?;
+        let (model, _) = calibrated(&scenario, &options, &self.correction)?;
         let warm = Warm::new(model, self.plan.seed, luck.replication);
         let brought = self.packages_in(&warm, &scenario, &options, &self.of_variants, luck, None)?;
         let at = VARIANTS.iter().position(|own| *own == variant).unwrap_or_default();

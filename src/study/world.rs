@@ -85,22 +85,6 @@ impl Warm {
         Some(Ran { outcome, checks })
     }
 
-    /// What is counted under a policy up to an instant, a midnight.
-    pub(super) fn run_to(&self, policy: &Policy, to: Tick) -> Outcome {
-        let world = World::new(
-            &self.model,
-            policy,
-            &self.population,
-            &self.formation,
-            self.luck,
-        );
-        let mut state = self.state.clone();
-        let mut outcome = self.outcome.clone();
-        run_on(&world, &mut state, to, &mut outcome);
-        outcome.close(&world, &state);
-        outcome
-    }
-
     /// Runs on under a policy and keeps nothing: what a bench times.
     #[must_use]
     pub fn run_deaf(&self, policy: &Policy) -> u64 {
