@@ -3,9 +3,10 @@
 use super::arguments::Checked;
 use super::ending::Ending;
 use super::show;
+use crate::model::check::load_report;
 use crate::model::{Options, Package, policy};
 use crate::scenario::schema;
-use crate::study::model_of;
+use crate::study::{Correction, calibrated};
 
 pub fn check(options: &Checked) -> Result<(), Ending> {
     if options.schema {
@@ -13,7 +14,9 @@ pub fn check(options: &Checked) -> Result<(), Ending> {
         return Ok(());
     }
     let scenario = super::load(&options.source, false)?;
-    let model = model_of(&scenario, &Options::default()).map_err(Ending::faults)?;
+    let correction = Correction::new(&scenario, &Options::default()).map_err(Ending::faults)?;
+    let (model, found) =
+        calibrated(&scenario, &Options::default(), &correction).map_err(Ending::faults)?;
     // Beyond what can be listed, the singles and all together stand for the rest.
     let packages = Package::all(&scenario).unwrap_or_else(|_| {
         let mut packages = Package::singles(&scenario);
@@ -32,19 +35,62 @@ pub fn check(options: &Checked) -> Result<(), Ending> {
         model.kinds.len(),
         packages.len()
     );
-    let rows: Vec<Vec<String>> = model
-        .offices
+    let (rows, warnings) = load_report(&model, &found);
+    let offices: Vec<Vec<String>> = rows
         .iter()
-        .map(|office| {
+        .map(|row| {
+            let office = &model.offices[row.office];
             vec![
                 office.id.clone(),
-                model.jurisdictions[office.jurisdiction].id.clone(),
-                if office.internal { "internal".to_owned() } else { office.branches.to_string() },
-                show::number(model.levers[office.officers.0 as usize].base),
-                office.load.map_or_else(String::new, show::number),
+                format!("{:.0}", row.branches),
+                format!("{:.2}", row.officers),
+                format!("{:.0}", row.cases),
+                format!("{:.0}", row.research),
+                format!("{:.0}", row.other_duties),
+                row.target.map_or_else(String::new, |load| format!("{load:.2}")),
+                format!("{:.2}", row.load),
+                format!("{:.2}", row.busiest),
+                format!("{:.2}", row.queue_days),
             ]
         })
         .collect();
-    print!("{}", show::columns(&["office", "jurisdiction", "branches", "officers a branch", "load aimed at"], &rows));
+    println!("\nOffices at the baseline, a year");
+    print!(
+        "{}",
+        show::columns(
+            &[
+                "office", "branches", "officers", "cases", "research", "duties", "load aimed",
+                "reached", "busiest", "queue days",
+            ],
+            &offices
+        )
+    );
+    println!("\nSteps: known elapsed days, and how they split");
+    let day = 86_400.0;
+    let splits: Vec<Vec<String>> = found
+        .splits
+        .iter()
+        .map(|split| {
+            let procedure = &model.procedures[split.procedure];
+            vec![
+                format!("{}.{}", procedure.id, procedure.steps[split.step].id),
+                split.known.map_or_else(String::new, |known| format!("{:.1}", known / day)),
+                format!("{:.2}", split.work / day),
+                format!("{:.2}", split.passage / day),
+                format!("{:.2}", split.queue / day),
+                format!("{:.2}", split.visits),
+            ]
+        })
+        .collect();
+    print!(
+        "{}",
+        show::columns(&["step", "known", "work", "passage", "queue", "visits a filing"], &splits)
+    );
+    if !warnings.is_empty() {
+        println!("\nWarnings");
+    }
+    for warning in &warnings {
+        println!("  {}: {}", warning.subject, warning.concern);
+    }
     Ok(())
 }

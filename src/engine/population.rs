@@ -404,7 +404,9 @@ impl Former<'_> {
         for seed in &formation.seeds {
             if seed.makes != NOBODY {
                 let kind = &model.kinds[usize::from(seed.kind)];
-                starts[seed.makes as usize] = seed.formed.saturating_add(kind.lead);
+                // Her post begins at a midnight, as every project does.
+                starts[seed.makes as usize] =
+                    super::run::midnight_from(seed.formed.saturating_add(kind.lead));
             }
         }
         for (number, resident) in formation.residents.iter().enumerate() {

@@ -7,6 +7,7 @@
 mod build;
 pub mod calendar;
 pub mod calibrate;
+pub mod check;
 mod graph;
 pub mod levers;
 mod nouns;

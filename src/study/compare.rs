@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
+use super::calibrated::{Correction, calibrated};
 use super::plan::{Draw, Extras, Plan};
 use super::unit::{Brought, Design, Unit, units};
 use super::unlock::UNLOCKS;
@@ -59,7 +60,8 @@ pub enum Failure {
 pub fn compare(scenario: &Scenario, plan: &Plan, watch: &dyn Watch) -> Result<Done, Failure> {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(plan.threads.unwrap_or(0)).build();
     let pool = pool.map_err(|error| Failure::Threads(error.to_string()))?;
-    let model = super::model_of(scenario, &plan.options(0)).map_err(Failure::Faults)?;
+    let correction = pool.install(|| Correction::new(scenario, &plan.options(0))).map_err(Failure::Faults)?;
+    let (model, _) = calibrated(scenario, &plan.options(0), &correction).map_err(Failure::Faults)?;
     let packages = plan.ordered();
     let units = units(plan);
     let mut design = Design {
@@ -67,6 +69,7 @@ pub fn compare(scenario: &Scenario, plan: &Plan, watch: &dyn Watch) -> Result<Do
         plan,
         of_variants: plan.of_variants(scenario),
         counter: Counter::new(watch, 0),
+        correction,
         beside: units.len() < pool.current_num_threads(),
         packages,
     };

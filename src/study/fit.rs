@@ -1,6 +1,6 @@
 //! Fits the parameters that targets name.
 
-use super::model_of;
+use super::calibrated::{Correction, calibrated};
 use super::plan::Plan;
 use super::watch::Watch;
 use super::world::Warm;
@@ -145,7 +145,7 @@ impl Search<'_> {
 
     /// The figure in baseline runs with the scenario as it stands.
     fn pilot(&self, scenario: &Scenario, plan: &Plan) -> Result<Option<f64>, Faults> {
-        let model = model_of(scenario, &plan.options(0))?;
+        let (model, _) = calibrated(scenario, &plan.options(0), &Correction::default())?;
         let targets = stats::targets(&scenario.root, &model);
         let Some(target) = targets.iter().find(|target| target.id == self.target) else { return Ok(None) };
         let names = Names::new(&model, "");

@@ -5,6 +5,7 @@
 //! Units run beside each other and are gathered in their order, so that the
 //! number of threads changes no byte.
 
+mod calibrated;
 mod compare;
 mod fit;
 mod plan;
@@ -14,6 +15,7 @@ mod variant;
 mod watch;
 mod world;
 
+pub use calibrated::{Correction, calibrated};
 pub use compare::{Done, Failure, compare};
 pub use fit::{Fit, fit};
 pub use plan::{Draw, Extras, Plan};
@@ -21,15 +23,3 @@ pub use unlock::UNLOCKS;
 pub use variant::{VARIANTS, Variant};
 pub use watch::{Unwatched, Watch};
 pub use world::{Ran, Warm};
-
-use crate::model::{Model, Options, build};
-use crate::scenario::{Faults, Scenario};
-
-/// The model of a draw, calibrated on its baseline.
-///
-/// # Errors
-///
-/// All faults that only show when the tables are put together.
-pub fn model_of(scenario: &Scenario, options: &Options) -> Result<Model, Faults> {
-    build(scenario, options)
-}

@@ -2,6 +2,7 @@
 
 use rayon::prelude::*;
 
+use super::calibrated::{Correction, calibrated};
 use super::plan::{Draw, Extras, Plan};
 use super::unlock::UNLOCKS;
 use super::variant::{VARIANTS, Variant};
@@ -44,6 +45,7 @@ pub(super) struct Design<'a> {
     pub scenario: &'a Scenario,
     pub plan: &'a Plan,
     pub packages: Vec<Package>,
+    pub correction: Correction,
     pub of_variants: Vec<usize>,
     pub counter: Counter<'a>,
     /// Packages of a unit run beside each other.
@@ -105,7 +107,7 @@ impl Design<'_> {
 
     fn main(&self, luck: Draw) -> Result<Option<Brought>, Faults> {
         let options = self.plan.options(luck.draw);
-        let model = super::model_of(self.scenario, &options)?;
+        let (model, _) = calibrated(self.scenario, &options, &self.correction)?;
         let ideal = if self.plan.extras == Extras::None {
             None
         } else {
@@ -153,7 +155,7 @@ impl Design<'_> {
 
     fn variant(&self, variant: Variant, luck: Draw) -> Result<Option<Brought>, Faults> {
         let (scenario, options) = variant.of(self.scenario, self.plan.options(luck.draw));
-        let model = super::model_of(&scenario, &options)?;
+        let (model, _) = calibrated(&scenario, &options, &self.correction)?;
         let warm = Warm::new(model, self.plan.seed, luck.replication);
         let brought = self.packages_in(&warm, &scenario, &options, &self.of_variants, luck, None)?;
         let at = VARIANTS.iter().position(|own| *own == variant).unwrap_or_default();
@@ -167,7 +169,7 @@ impl Design<'_> {
     }
 
     fn unlock(&self, place: usize, luck: Draw) -> Result<Option<Brought>, Faults> {
-        let model = super::model_of(self.scenario, &self.plan.options(luck.draw))?;
+        let (model, _) = calibrated(self.scenario, &self.plan.options(luck.draw), &self.correction)?;
         let model = Model { transform: UNLOCKS[place].1, ..model };
         let warm = Warm::new(model, self.plan.seed, luck.replication);
         let Some(ran) = self.run(&warm, &Policy::default()) else { return Ok(None) };

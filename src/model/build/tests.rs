@@ -285,11 +285,12 @@ fn structure_keeps_the_graph_of_every_subset() {
     assert_eq!(policy.abreast.len(), 1);
 }
 
+type Edit<'a> = Box<dyn Fn(&mut Change) + 'a>;
+
 #[test]
 fn what_cannot_be_meant_is_a_fault() {
     // The reader finds most of these first; a policy stands on its own feet.
     let pattern = |text: &str| vec![Pattern::new(text).unwrap_or_else(|| panic!("{text}"))];
-    type Edit<'a> = Box<dyn Fn(&mut Change) + 'a>;
     let cases: [(&str, &str, Edit, &str); 5] = [
         (
             "laws",

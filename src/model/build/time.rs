@@ -45,7 +45,8 @@ pub fn frame(site: &mut Site) -> Option<Frame> {
     let tick = |day: Date| (days_between(first_day, day) * i64::from(DAY)) as Tick;
     let measured_from = tick(start);
     let measured_to = tick(last_day);
-    let end = measured_to + ((window + MARGIN_DAYS) * f64::from(DAY)) as Tick;
+    // A midnight: days are run whole, and nothing may fall between.
+    let end = measured_to + (window + MARGIN_DAYS).ceil() as Tick * DAY;
     let mut year_starts = Vec::new();
     let mut calendar_years = Vec::new();
     let mut year = 0.0;

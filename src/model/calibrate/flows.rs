@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use super::alive::{alive, arriving};
 use super::gates::{Demand, Gate, days, gate};
 use super::routes::{NeedFlow, Other, Stage, Stream, before, in_order, of_programme};
 use super::visits::base;
-use crate::model::{Files, Model, bits};
+use crate::model::{Model, bits};
 
 /// Yearly traffic of the simulated world.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -49,13 +50,13 @@ pub struct Known {
 
 /// What comes of one need on its route, on average.
 #[derive(Debug, Clone, Copy, PartialEq)]
-struct Outlook {
+pub struct Outlook {
     /// It gets there.
-    success: f64,
+    pub success: f64,
     /// It is not turned away when it sets out.
-    open: f64,
+    pub open: f64,
     /// Seconds from its first filing to the decision of all.
-    delay: f64,
+    pub delay: f64,
 }
 
 /// One iteration of the traffic.
@@ -396,65 +397,4 @@ fn spread(
 fn book(traffic: &mut Traffic, procedure: usize, corridor: (usize, usize), reach: f64, gate: Gate) {
     traffic.filed[procedure] += reach * gate.filed;
     *traffic.demand[procedure].entry(corridor).or_default() += reach * gate.asked;
-}
-
-/// When a need's procedures begin, in order.
-fn turn(files: Files, awarded: bool) -> u8 {
-    match files {
-        Files::initiation if !awarded => 0,
-        Files::initiation | Files::award => 1,
-        Files::before => 2,
-    }
-}
-
-/// The chance that a project still lives when one of its needs sets out: an
-/// essential need that is turned away at once ends it. Among needs that set out
-/// together the order is even.
-fn alive(model: &Model, stream: &Stream, outlooks: &[Outlook], present: &[f64], own: usize) -> f64 {
-    let needs = &model.kinds[stream.kind].needs;
-    let turn_of = |flow: &NeedFlow| {
-        let need = &needs[flow.need];
-        turn(need.files, !flow.programmes.is_empty())
-    };
-    let mine = turn_of(&stream.needs[own]);
-    let mut alive = 1.0;
-    for (other, flow) in stream.needs.iter().enumerate() {
-        if other == own || !needs[flow.need].essential {
-            continue;
-        }
-        // A closed call ends the project before anything sets out.
-        let called = !flow.programmes.is_empty();
-        let through = if called || turn_of(flow) < mine {
-            outlooks[other].open
-        } else if turn_of(flow) == mine {
-            libm::sqrt(outlooks[other].open)
-        } else {
-            1.0
-        };
-        alive *= 1.0 - present[other] * (1.0 - through);
-    }
-    alive
-}
-
-/// The chance that a project lives on when one of its needs arrives, given that it
-/// lived when the need set out.
-fn arriving(
-    model: &Model,
-    stream: &Stream,
-    outlooks: &[Outlook],
-    present: &[f64],
-    own: usize,
-) -> f64 {
-    let needs = &model.kinds[stream.kind].needs;
-    let others = stream
-        .needs
-        .iter()
-        .enumerate()
-        .filter(|(other, flow)| *other != own && needs[flow.need].essential);
-    others
-        .map(|(other, _)| {
-            let later = outlooks[other].success / outlooks[other].open.max(1e-9);
-            1.0 - present[other] * (1.0 - later.min(1.0))
-        })
-        .product()
 }

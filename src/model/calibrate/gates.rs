@@ -81,7 +81,15 @@ pub fn coverage(
             .sum();
         let share = match of.holder {
             Holder::researcher => {
-                let holders = researchers(model, *origin).max(1.0);
+                // Who stays within one jurisdiction is a resident.
+                let stay = model.stays[*origin]
+                    .as_ref()
+                    .filter(|_| origin == destination);
+                let holders = stay
+                    .map_or(researchers(model, *origin), |stay| {
+                        f64::from(stay.stock / model.frame.scale)
+                    })
+                    .max(1.0);
                 held(shared / holders * granted * years)
             }
             Holder::institution => {

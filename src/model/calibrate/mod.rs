@@ -6,6 +6,7 @@
 //! replication or an edit unless asked. Given what a pilot run measured, the same
 //! function sets the officers again.
 
+mod alive;
 mod duties;
 mod flows;
 mod gates;

@@ -6,7 +6,7 @@ use super::queue::{Hours, overflow, wait};
 use super::routes::institutions;
 use super::visits::Visits;
 use crate::draw::Law;
-use crate::model::{Discipline, Model, Place, Procedure, bits};
+use crate::model::{Discipline, Model, Office, Place, Procedure, bits};
 
 /// Where load and elapsed time exclude each other, officers are added until the
 /// queue takes at most this part of the elapsed time.
@@ -229,24 +229,35 @@ fn row(model: &Model, number: usize, arrivals: &Arrivals) -> OfficeRow {
     set_officers(model, &hours, arrivals, &mut row);
     spare_the_elapsed(model, &hours, arrivals, &mut row);
     row.load = load(&hours, &row);
-    row.busiest = row.load * heaviest(&office.weights) * branches.max(1.0);
-    if office.weights.is_empty() {
-        row.busiest = row.load;
-    }
+    row.busiest = row.load * busiest(model, office, &row);
     row.queue_open = queue(&hours, arrivals, &row);
     row.queue_days = waited(&hours, row.queue_open);
     row
 }
 
-/// The greatest share of a branch.
-fn heaviest(weights: &[f64]) -> f64 {
-    let mut before = 0.0;
-    let mut most = 0.0_f64;
-    for end in weights {
-        most = most.max(end - before);
-        before = *end;
+/// Load of the busiest branch over the mean. With stated weights it is the
+/// greatest; else institutions fall to branches by chance, the larger with more
+/// files: of n branches the busiest lies about sqrt(2 ln n) deviations above the
+/// mean.
+fn busiest(model: &Model, office: &Office, row: &OfficeRow) -> f64 {
+    if !office.weights.is_empty() {
+        let mut before = 0.0;
+        let mut most = 0.0_f64;
+        for end in &office.weights {
+            most = most.max(end - before);
+            before = *end;
+        }
+        return most * row.branches;
     }
-    most
+    if office.internal || row.branches <= 1.0 || row.cases <= 0.0 {
+        return 1.0;
+    }
+    let cv = model.jurisdictions[office.jurisdiction].institution_cv;
+    let a_branch = institutions(model, office.jurisdiction) / row.branches;
+    let deviation = libm::sqrt((1.0 + cv * cv) / a_branch.max(1.0));
+    // The desk's other cases come evenly.
+    let share = row.research / (row.cases + row.other_duties);
+    1.0 + share * deviation * libm::sqrt(2.0 * libm::log(row.branches))
 }
 
 fn panel(model: &Model, hours: &Hours, row: &mut OfficeRow, every: f64, places: f64) {

@@ -1,0 +1,79 @@
+//! Whether a project still lives when one of its needs sets out or arrives.
+
+use super::flows::Outlook;
+use super::routes::{NeedFlow, Stream};
+use crate::model::{Files, Model};
+
+/// When a need's procedures begin, in order.
+fn turn(files: Files, awarded: bool) -> u8 {
+    match files {
+        Files::initiation if !awarded => 0,
+        Files::initiation | Files::award => 1,
+        Files::before => 2,
+    }
+}
+
+/// The chance that a project still lives when one of its needs sets out: an
+/// essential need that is turned away at once ends it. Among needs that set out
+/// together the order is even.
+pub fn alive(
+    model: &Model,
+    stream: &Stream,
+    outlooks: &[Outlook],
+    present: &[f64],
+    own: usize,
+) -> f64 {
+    let kind = &model.kinds[stream.kind];
+    let needs = &kind.needs;
+    let own_need = &needs[stream.needs[own].need];
+    let turn_of = |flow: &NeedFlow| {
+        let need = &needs[flow.need];
+        turn(need.files, !flow.programmes.is_empty())
+    };
+    let mine = turn_of(&stream.needs[own]);
+    let mut alive = 1.0;
+    for (other, flow) in stream.needs.iter().enumerate() {
+        if other == own || !needs[flow.need].essential {
+            continue;
+        }
+        let outlook = outlooks[other];
+        let through = if !flow.programmes.is_empty() {
+            // A closed call ends the project before anything sets out.
+            outlook.open
+        } else if turn_of(flow) == mine {
+            libm::sqrt(outlook.open)
+        } else if turn_of(flow) < mine {
+            // Some of those who filed earlier have had their answer by now.
+            let ahead = f64::from(kind.lead.saturating_sub(own_need.files_before));
+            let answered = 1.0 - libm::exp(-ahead / outlook.delay.max(1.0));
+            outlook.open - answered * (outlook.open - outlook.success).max(0.0)
+        } else {
+            1.0
+        };
+        alive *= 1.0 - present[other] * (1.0 - through);
+    }
+    alive
+}
+
+/// The chance that a project lives on when one of its needs arrives, given that it
+/// lived when the need set out.
+pub fn arriving(
+    model: &Model,
+    stream: &Stream,
+    outlooks: &[Outlook],
+    present: &[f64],
+    own: usize,
+) -> f64 {
+    let needs = &model.kinds[stream.kind].needs;
+    let others = stream
+        .needs
+        .iter()
+        .enumerate()
+        .filter(|(other, flow)| *other != own && needs[flow.need].essential);
+    others
+        .map(|(other, _)| {
+            let later = outlooks[other].success / outlooks[other].open.max(1e-9);
+            1.0 - present[other] * (1.0 - later.min(1.0))
+        })
+        .product()
+}
