@@ -69,6 +69,8 @@ impl<L: Listener> Run<'_, '_, L> {
         } else {
             Tick::try_from(reading + clock.left).unwrap_or(NEVER)
         };
+        // With nothing left its limit may lie behind the last closing.
+        let ends = ends.max(self.state.now);
         let key = self.state.cases[clock.case]
             .key
             .with(u64::from(clock.number));

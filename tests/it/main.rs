@@ -2,6 +2,7 @@
 
 mod built_in;
 mod invalid;
+mod laws;
 mod report;
 mod scenario;
 mod schema;
