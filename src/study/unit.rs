@@ -81,12 +81,12 @@ impl Design<'_> {
         }
     }
 
-    /// Whether packages are also run without what is only assumed: the first two
-    /// replications, and every draw; of all replications if thorough.
+    /// Whether packages are also run without what is only assumed: in the first
+    /// replication of the central parameters; in all of a thorough study.
     fn has_evidence(&self, luck: Draw) -> bool {
         match self.plan.extras {
             Extras::None => false,
-            Extras::Usual => luck.draw > 0 || luck.replication < 2,
+            Extras::Usual => luck.draw == 0 && luck.replication < 1,
             Extras::Thorough => true,
         }
     }
