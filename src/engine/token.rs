@@ -158,6 +158,9 @@ impl<L: Listener> Run<'_, '_, L> {
             && self.state.branches[record.home as usize].office == office as u32
         {
             record.home
+        } else if is(record.home) {
+            let home = self.state.branches[record.home as usize].office as usize;
+            self.world.branch_beside(office, record.home, home)
         } else {
             self.world
                 .branch(office, usize::from(record.at), record.institution)
