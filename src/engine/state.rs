@@ -254,6 +254,8 @@ pub struct ProjectState {
     pub live: bool,
     /// Its application's programme, or none.
     pub programme: u16,
+    /// Its kind.
+    pub kind: u16,
 }
 
 /// What someone remembers of delay and success.
