@@ -3,6 +3,7 @@
 mod built_in;
 mod invalid;
 mod laws;
+mod readme;
 mod report;
 mod scenario;
 mod schema;
