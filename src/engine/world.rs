@@ -2,7 +2,7 @@
 
 use super::population::{Formation, Population};
 use crate::draw::{Key, Luck};
-use crate::model::{Direction, From, Model, Place, Policy, ProcedureIndex, bits};
+use crate::model::{Direction, From, Model, Place, Policy, ProcedureIndex, Structure, bits};
 
 /// A procedure on a route: which others must end before it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,6 +67,8 @@ pub struct World<'a> {
     pub streams: Vec<Stream>,
     /// Programmes of each jurisdiction.
     pub programmes_of: Vec<Vec<u16>>,
+    /// Structural changes of each procedure.
+    pub structure: Vec<Option<&'a Structure>>,
 }
 
 impl<'a> World<'a> {
@@ -109,6 +111,9 @@ impl<'a> World<'a> {
             programme_routes: Vec::new(),
             streams: Vec::new(),
             programmes_of: vec![Vec::new(); model.jurisdictions.len()],
+            structure: (0..model.procedures.len())
+                .map(|procedure| policy.structure.get(&procedure))
+                .collect(),
         };
         world.lay_routes();
         world.lay_streams();
