@@ -95,7 +95,13 @@ pub struct Study {
     #[command(flatten)]
     pub size: Size,
     /// Folder in which the study gets a folder of its own.
-    #[arg(long = "output", visible_alias = "out", short, value_name = "DIR", default_value = "output")]
+    #[arg(
+        long = "output",
+        visible_alias = "out",
+        short,
+        value_name = "DIR",
+        default_value = "output"
+    )]
     pub output: PathBuf,
     /// Replace a study of the same name even if it is of another scenario.
     #[arg(long)]

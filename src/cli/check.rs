@@ -47,7 +47,8 @@ pub fn check(options: &Checked) -> Result<(), Ending> {
                 format!("{:.0}", row.cases),
                 format!("{:.0}", row.research),
                 format!("{:.0}", row.other_duties),
-                row.target.map_or_else(String::new, |load| format!("{load:.2}")),
+                row.target
+                    .map_or_else(String::new, |load| format!("{load:.2}")),
                 format!("{:.2}", row.load),
                 format!("{:.2}", row.busiest),
                 format!("{:.2}", row.queue_days),
@@ -59,8 +60,16 @@ pub fn check(options: &Checked) -> Result<(), Ending> {
         "{}",
         show::columns(
             &[
-                "office", "branches", "officers", "cases", "research", "duties", "load aimed",
-                "reached", "busiest", "queue days",
+                "office",
+                "branches",
+                "officers",
+                "cases",
+                "research",
+                "duties",
+                "load aimed",
+                "reached",
+                "busiest",
+                "queue days",
             ],
             &offices
         )
@@ -74,7 +83,9 @@ pub fn check(options: &Checked) -> Result<(), Ending> {
             let procedure = &model.procedures[split.procedure];
             vec![
                 format!("{}.{}", procedure.id, procedure.steps[split.step].id),
-                split.known.map_or_else(String::new, |known| format!("{:.1}", known / day)),
+                split
+                    .known
+                    .map_or_else(String::new, |known| format!("{:.1}", known / day)),
                 format!("{:.2}", split.work / day),
                 format!("{:.2}", split.passage / day),
                 format!("{:.2}", split.queue / day),
@@ -84,7 +95,17 @@ pub fn check(options: &Checked) -> Result<(), Ending> {
         .collect();
     print!(
         "{}",
-        show::columns(&["step", "known", "work", "passage", "queue", "visits a filing"], &splits)
+        show::columns(
+            &[
+                "step",
+                "known",
+                "work",
+                "passage",
+                "queue",
+                "visits a filing"
+            ],
+            &splits
+        )
     );
     if !warnings.is_empty() {
         println!("\nWarnings");

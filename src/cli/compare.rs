@@ -23,13 +23,15 @@ pub fn compare(options: &Study) -> Result<(), Ending> {
     };
     let hash = study::scenario_hash(&scenario);
     // Before hours of work, not after them.
-    let folder = Folder::begin(&options.output, &scenario.name, &hash, options.force).map_err(Ending::input)?;
+    let folder = Folder::begin(&options.output, &scenario.name, &hash, options.force)
+        .map_err(Ending::input)?;
     let watcher = Watcher::new(options.size.quiet);
     let started = Instant::now();
     let done = run::done(study::compare(&scenario, &plan, &watcher), &watcher)?;
     let seconds = started.elapsed().as_secs_f64();
     let manifest = Manifest::new(&scenario, &plan, &done, seconds, std::env::args().collect());
-    let published = study::publish(&scenario, &plan, &done, &manifest, folder).map_err(Ending::input)?;
+    let published =
+        study::publish(&scenario, &plan, &done, &manifest, folder).map_err(Ending::input)?;
     if options.size.json {
         println!("{}", run::json(&done)?);
     } else {
@@ -39,7 +41,11 @@ pub fn compare(options: &Study) -> Result<(), Ending> {
         for (chart, reason) in &published.skipped {
             eprintln!("left out: {chart}: {reason}");
         }
-        let words = if done.partial { "interrupted; what was finished is in" } else { "the study is in" };
+        let words = if done.partial {
+            "interrupted; what was finished is in"
+        } else {
+            "the study is in"
+        };
         eprintln!("{words} {}", published.folder.display());
     }
     run::end(&done)

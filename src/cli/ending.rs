@@ -33,7 +33,11 @@ impl Ending {
 
     /// What to say, if anything.
     pub fn words(&self) -> Option<&str> {
-        let (Self::Input(words) | Self::Usage(words) | Self::Failed(words) | Self::Undecided(words) | Self::Interrupted(words)) = self;
+        let (Self::Input(words)
+        | Self::Usage(words)
+        | Self::Failed(words)
+        | Self::Undecided(words)
+        | Self::Interrupted(words)) = self;
         (!words.is_empty()).then_some(words)
     }
 

@@ -14,12 +14,17 @@ pub fn fit(options: &Fit) -> Result<(), Ending> {
 
 fn targets(options: &FitTargets) -> Result<(), Ending> {
     let scenario = super::load(&options.source, options.size.quiet)?;
-    let plan = Plan { replications: options.replications, ..run::plan(&scenario, "baseline", &options.size)? };
+    let plan = Plan {
+        replications: options.replications,
+        ..run::plan(&scenario, "baseline", &options.size)?
+    };
     let watcher = Watcher::new(options.size.quiet);
     let fits = study::fit(&scenario, &plan, options.tolerance, &watcher).map_err(Ending::faults)?;
     watcher.finish();
     if fits.is_empty() {
-        return Err(Ending::input("no target has `fitted = true` and names a parameter in `fits`"));
+        return Err(Ending::input(
+            "no target has `fitted = true` and names a parameter in `fits`",
+        ));
     }
     let rows: Vec<Vec<String>> = fits
         .iter()
@@ -35,7 +40,21 @@ fn targets(options: &FitTargets) -> Result<(), Ending> {
             ]
         })
         .collect();
-    print!("{}", show::columns(&["target", "parameter", "before", "fitted", "observed", "simulated", ""], &rows));
+    print!(
+        "{}",
+        show::columns(
+            &[
+                "target",
+                "parameter",
+                "before",
+                "fitted",
+                "observed",
+                "simulated",
+                ""
+            ],
+            &rows
+        )
+    );
     for fit in &fits {
         println!("--set {}={}", fit.address, fit.value);
     }
@@ -45,6 +64,8 @@ fn targets(options: &FitTargets) -> Result<(), Ending> {
     if fits.iter().all(|fit| fit.met) {
         Ok(())
     } else {
-        Err(Ending::Failed("error: some targets are not met within their parameters' ranges".to_owned()))
+        Err(Ending::Failed(
+            "error: some targets are not met within their parameters' ranges".to_owned(),
+        ))
     }
 }

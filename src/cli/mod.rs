@@ -1,11 +1,7 @@
 //! The command line: the only place that prints and reads the environment.
 //!
 //! Results go to standard output, all else to standard error.
-#![expect(
-    clippy::print_stdout,
-    clippy::print_stderr,
-    reason = "a command talks"
-)]
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command talks")]
 
 mod arguments;
 mod check;

@@ -19,7 +19,10 @@ pub fn run(options: &Run) -> Result<(), Ending> {
         ..plan(&scenario, &options.packages, &options.size)?
     };
     let hash = study::scenario_hash(&scenario);
-    let folder = options.output.as_ref().map(|output| Folder::begin(output, &scenario.name, &hash, true));
+    let folder = options
+        .output
+        .as_ref()
+        .map(|output| Folder::begin(output, &scenario.name, &hash, true));
     let folder = folder.transpose().map_err(Ending::input)?;
     let watcher = Watcher::new(options.size.quiet);
     let started = Instant::now();
@@ -37,14 +40,18 @@ pub fn run(options: &Run) -> Result<(), Ending> {
     }
     if !options.size.quiet {
         let each = seconds / (done.events.max(1) as f64) * 1e9;
-        eprintln!("{} events, {seconds:.1} seconds, {each:.0} nanoseconds an event", done.events);
+        eprintln!(
+            "{} events, {seconds:.1} seconds, {each:.0} nanoseconds an event",
+            done.events
+        );
     }
     end(&done)
 }
 
 /// A plan without extras.
 pub fn plan(scenario: &Scenario, packages: &str, size: &Size) -> Result<Plan, Ending> {
-    let packages = Package::parse_list(packages, scenario).map_err(|unknown| Ending::Usage(format!("error: {unknown}")))?;
+    let packages = Package::parse_list(packages, scenario)
+        .map_err(|unknown| Ending::Usage(format!("error: {unknown}")))?;
     Ok(Plan {
         packages,
         replications: 1,
@@ -62,8 +69,12 @@ pub fn done(result: Result<Done, Failure>, watcher: &Watcher) -> Result<Done, En
     watcher.finish();
     result.map_err(|failure| match failure {
         Failure::Faults(faults) => Ending::faults(faults),
-        Failure::Threads(words) => Ending::input(format!("cannot start threads: {words}; ask for fewer with --threads")),
-        Failure::Stopped => Ending::Interrupted("interrupted before a replication was finished; nothing is kept".to_owned()),
+        Failure::Threads(words) => Ending::input(format!(
+            "cannot start threads: {words}; ask for fewer with --threads"
+        )),
+        Failure::Stopped => Ending::Interrupted(
+            "interrupted before a replication was finished; nothing is kept".to_owned(),
+        ),
     })
 }
 
@@ -76,8 +87,17 @@ pub fn json(done: &Done) -> Result<String, Ending> {
 pub fn end(done: &Done) -> Result<(), Ending> {
     if !done.holds() {
         let failed = done.tables.audit.iter().filter(|row| !row.ok);
-        let lines: String = failed.map(|row| format!("  {} ({}): off by {}\n", row.check, row.subject, row.residual)).collect();
-        return Err(Ending::Failed(format!("error: identities do not hold; this is a fault of the program, not of the scenario\n{lines}")));
+        let lines: String = failed
+            .map(|row| {
+                format!(
+                    "  {} ({}): off by {}\n",
+                    row.check, row.subject, row.residual
+                )
+            })
+            .collect();
+        return Err(Ending::Failed(format!(
+            "error: identities do not hold; this is a fault of the program, not of the scenario\n{lines}"
+        )));
     }
     if done.partial {
         return Err(Ending::Interrupted(String::new()));

@@ -6,7 +6,9 @@ use crate::stats::tables::{Statistic, Tables};
 pub fn indicators(tables: &Tables) -> String {
     let mut text = String::new();
     let rows = tables.indicators.iter().filter(|row| {
-        [&row.jurisdiction, &row.partner, &row.field, &row.year].iter().all(|column| column.is_empty())
+        [&row.jurisdiction, &row.partner, &row.field, &row.year]
+            .iter()
+            .all(|column| column.is_empty())
     });
     let mut package = "";
     for row in rows {
@@ -14,8 +16,17 @@ pub fn indicators(tables: &Tables) -> String {
             package = &row.package;
             text += &format!("\n{package}\n");
         }
-        let spread = if row.spread == "luck" { "" } else { " (luck and unknowns)" };
-        text += &format!("  {:<44} {:>24} {}{spread}\n", row.indicator, statistic(&row.statistic), row.unit);
+        let spread = if row.spread == "luck" {
+            ""
+        } else {
+            " (luck and unknowns)"
+        };
+        text += &format!(
+            "  {:<44} {:>24} {}{spread}\n",
+            row.indicator,
+            statistic(&row.statistic),
+            row.unit
+        );
     }
     text
 }
@@ -23,12 +34,21 @@ pub fn indicators(tables: &Tables) -> String {
 /// A table with aligned columns.
 pub fn columns(head: &[&str], rows: &[Vec<String>]) -> String {
     let width = |column: usize| {
-        let cells = rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.chars().count());
-        cells.chain(head.get(column).map(|cell| cell.chars().count())).max().unwrap_or(0)
+        let cells = rows
+            .iter()
+            .filter_map(|row| row.get(column))
+            .map(|cell| cell.chars().count());
+        cells
+            .chain(head.get(column).map(|cell| cell.chars().count()))
+            .max()
+            .unwrap_or(0)
     };
     let widths: Vec<usize> = (0..head.len()).map(width).collect();
     let line = |cells: &[String]| {
-        let padded = cells.iter().zip(&widths).map(|(cell, width)| format!("{cell:<width$}"));
+        let padded = cells
+            .iter()
+            .zip(&widths)
+            .map(|(cell, width)| format!("{cell:<width$}"));
         format!("{}\n", padded.collect::<Vec<_>>().join("  ").trim_end())
     };
     let head: Vec<String> = head.iter().map(|cell| (*cell).to_owned()).collect();
@@ -37,7 +57,9 @@ pub fn columns(head: &[&str], rows: &[Vec<String>]) -> String {
 
 /// A number with its interval.
 fn statistic(statistic: &Statistic) -> String {
-    let Some(estimate) = statistic.estimate else { return String::new() };
+    let Some(estimate) = statistic.estimate else {
+        return String::new();
+    };
     match statistic.low.zip(statistic.high) {
         Some((low, high)) => format!("{} ({} to {})", number(estimate), number(low), number(high)),
         None => number(estimate),

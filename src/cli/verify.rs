@@ -6,7 +6,8 @@ use super::show;
 use crate::verify::{self, Row, Verdict};
 
 pub fn verify(options: &Verified) -> Result<(), Ending> {
-    let rows = verify::verify(&options.files, options.replications, options.seed).map_err(Ending::faults)?;
+    let rows = verify::verify(&options.files, options.replications, options.seed)
+        .map_err(Ending::faults)?;
     if options.json {
         let rows: Vec<serde_json::Value> = rows.iter().map(json).collect();
         println!("{}", serde_json::Value::Array(rows));
@@ -16,8 +17,14 @@ pub fn verify(options: &Verified) -> Result<(), Ending> {
     let count = |verdict: Verdict| rows.iter().filter(|row| row.verdict == verdict).count();
     match (count(Verdict::Fails), count(Verdict::Undecided)) {
         (0, 0) => Ok(()),
-        (0, open) => Err(Ending::Undecided(format!("undecided: {open} of {} rows need more replications", rows.len()))),
-        (failed, _) => Err(Ending::Failed(format!("error: {failed} of {} rows fail", rows.len()))),
+        (0, open) => Err(Ending::Undecided(format!(
+            "undecided: {open} of {} rows need more replications",
+            rows.len()
+        ))),
+        (failed, _) => Err(Ending::Failed(format!(
+            "error: {failed} of {} rows fail",
+            rows.len()
+        ))),
     }
 }
 
@@ -47,7 +54,13 @@ fn table(rows: &[Row]) -> String {
             ]
         })
         .collect();
-    show::columns(&["scenario", "subject", "quantity", "theory", "estimate", "low", "high", "verdict", "formula"], &cells)
+    show::columns(
+        &[
+            "scenario", "subject", "quantity", "theory", "estimate", "low", "high", "verdict",
+            "formula",
+        ],
+        &cells,
+    )
 }
 
 fn json(row: &Row) -> serde_json::Value {

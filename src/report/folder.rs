@@ -135,19 +135,31 @@ mod tests {
 
     #[test]
     fn only_the_same_scenario_replaces_a_study() {
-        let Ok(place) = tempfile::tempdir() else { return };
+        let Ok(place) = tempfile::tempdir() else {
+            return;
+        };
         let first = begin(place.path(), "a", false).expect("a new folder");
-        first.write(MANIFEST, "{\"scenario_hash\": \"a\"}").expect("a manifest");
+        first
+            .write(MANIFEST, "{\"scenario_hash\": \"a\"}")
+            .expect("a manifest");
         first.finish().expect("renamed");
-        assert!(matches!(begin(place.path(), "b", false), Err(Refusal::Taken(_))));
+        assert!(matches!(
+            begin(place.path(), "b", false),
+            Err(Refusal::Taken(_))
+        ));
         assert!(begin(place.path(), "b", true).is_ok());
         assert!(begin(place.path(), "a", false).is_ok());
     }
 
     #[test]
     fn what_is_no_study_is_never_replaced() {
-        let Ok(place) = tempfile::tempdir() else { return };
+        let Ok(place) = tempfile::tempdir() else {
+            return;
+        };
         fs::create_dir_all(place.path().join("study/letters")).expect("a folder");
-        assert!(matches!(begin(place.path(), "a", true), Err(Refusal::Strange(_))));
+        assert!(matches!(
+            begin(place.path(), "a", true),
+            Err(Refusal::Strange(_))
+        ));
     }
 }

@@ -39,7 +39,10 @@ pub fn assumptions(scenario: &Scenario, model: &Model) -> Vec<Assumption> {
             address,
         });
     });
-    let calibrated = model.offices.iter().filter(|office| !office.officers_stated && !office.unlimited);
+    let calibrated = model
+        .offices
+        .iter()
+        .filter(|office| !office.officers_stated && !office.unlimited);
     rows.extend(calibrated.map(|office| Assumption {
         address: format!("office.{}.officers", office.id),
         value: model.levers[office.officers.0 as usize].base,

@@ -28,7 +28,11 @@ pub fn describe(scenario: &Scenario, plan: &Plan, done: &Done) -> Description {
         warm_up_years: root.study.warm_up_years.value.round() as u32,
         replications: done.replications,
         draws: done.draws,
-        packages: plan.ordered().iter().map(|package| package_label(scenario, package)).collect(),
+        packages: plan
+            .ordered()
+            .iter()
+            .map(|package| package_label(scenario, package))
+            .collect(),
         jurisdictions: (root.jurisdiction.iter())
             .map(|(id, place)| Place {
                 id: id.to_string(),
@@ -37,7 +41,10 @@ pub fn describe(scenario: &Scenario, plan: &Plan, done: &Done) -> Description {
             })
             .collect(),
         offices: (root.office.iter())
-            .map(|(id, office)| Named { id: id.to_string(), label: english(office.label.as_ref(), id.as_str()) })
+            .map(|(id, office)| Named {
+                id: id.to_string(),
+                label: english(office.label.as_ref(), id.as_str()),
+            })
             .collect(),
         procedures: (root.procedure.iter())
             .map(|(id, procedure)| Procedure {
@@ -46,7 +53,13 @@ pub fn describe(scenario: &Scenario, plan: &Plan, done: &Done) -> Description {
                 channel: procedure.channel.to_string(),
             })
             .collect(),
-        channels: Channel::ALL.iter().map(|channel| Named { id: channel.to_string(), label: channel_label(*channel).to_owned() }).collect(),
+        channels: Channel::ALL
+            .iter()
+            .map(|channel| Named {
+                id: channel.to_string(),
+                label: channel_label(*channel).to_owned(),
+            })
+            .collect(),
         limits: limits(scenario),
         sources: sources(scenario),
         command: canonical(scenario, plan),
@@ -62,24 +75,45 @@ pub fn describe(scenario: &Scenario, plan: &Plan, done: &Done) -> Description {
 }
 
 fn english(label: Option<&Label>, id: &str) -> String {
-    label.and_then(|label| label.get("en")).cloned().unwrap_or_else(|| id.to_owned())
+    label
+        .and_then(|label| label.get("en"))
+        .cloned()
+        .unwrap_or_else(|| id.to_owned())
 }
 
 fn chinese(label: Option<&Label>) -> String {
-    label.and_then(|label| label.get("zh")).cloned().unwrap_or_default()
+    label
+        .and_then(|label| label.get("zh"))
+        .cloned()
+        .unwrap_or_default()
 }
 
 fn package_label(scenario: &Scenario, package: &Package) -> PackageLabel {
-    let reforms: Vec<_> = package.reforms().iter().filter_map(|id| scenario.root.reform.get(id)).collect();
-    let changes = reforms.iter().map(|reform| reform.change.len() as u32).sum();
+    let reforms: Vec<_> = package
+        .reforms()
+        .iter()
+        .filter_map(|id| scenario.root.reform.get(id))
+        .collect();
+    let changes = reforms
+        .iter()
+        .map(|reform| reform.change.len() as u32)
+        .sum();
     let name = package.name();
     let (label_en, label_zh) = match (name.as_str(), reforms.as_slice()) {
         ("baseline", _) => ("Baseline".to_owned(), "基准情景".to_owned()),
         ("full", _) => ("All reforms".to_owned(), "全部改革".to_owned()),
-        (_, [one]) => (english(one.label.as_ref(), &name), chinese(one.label.as_ref())),
+        (_, [one]) => (
+            english(one.label.as_ref(), &name),
+            chinese(one.label.as_ref()),
+        ),
         _ => (String::new(), String::new()),
     };
-    PackageLabel { id: name, label_en, label_zh, changes }
+    PackageLabel {
+        id: name,
+        label_en,
+        label_zh,
+        changes,
+    }
 }
 
 fn channel_label(channel: Channel) -> &'static str {
@@ -100,19 +134,38 @@ fn limits(scenario: &Scenario) -> Vec<Limit> {
     for channel in Channel::ALL {
         let own = root.procedure.iter().filter(|(_, procedure)| {
             procedure.channel == *channel
-                && (root.study.focal.is_empty() || root.study.focal.contains(&procedure.jurisdiction))
+                && (root.study.focal.is_empty()
+                    || root.study.focal.contains(&procedure.jurisdiction))
         });
         let mut longest: Option<Limit> = None;
         for (id, procedure) in own {
             for clock in procedure.clock.values() {
-                let working = clock.limit_wd.as_deref().map(|limit| (limit.value * 7.0 / WORKING_DAYS_A_WEEK, limit.grade, "working days", limit.value));
-                let calendar = clock.limit_days.as_deref().map(|limit| (limit.value, limit.grade, "days", limit.value));
-                let Some((days, grade, unit, stated)) = working.or(calendar) else { continue };
-                if grade != Grade::measured || longest.as_ref().is_some_and(|limit| limit.days >= days) {
+                let working = clock.limit_wd.as_deref().map(|limit| {
+                    (
+                        limit.value * 7.0 / WORKING_DAYS_A_WEEK,
+                        limit.grade,
+                        "working days",
+                        limit.value,
+                    )
+                });
+                let calendar = clock
+                    .limit_days
+                    .as_deref()
+                    .map(|limit| (limit.value, limit.grade, "days", limit.value));
+                let Some((days, grade, unit, stated)) = working.or(calendar) else {
+                    continue;
+                };
+                if grade != Grade::measured
+                    || longest.as_ref().is_some_and(|limit| limit.days >= days)
+                {
                     continue;
                 }
                 let label = english(procedure.label.as_ref(), id.as_str());
-                longest = Some(Limit { channel: channel.to_string(), label: format!("{label}: {stated} {unit}"), days });
+                longest = Some(Limit {
+                    channel: channel.to_string(),
+                    label: format!("{label}: {stated} {unit}"),
+                    days,
+                });
             }
         }
         limits.extend(longest);
@@ -123,10 +176,23 @@ fn limits(scenario: &Scenario) -> Vec<Limit> {
 fn sources(scenario: &Scenario) -> Vec<Named> {
     let mut ids: BTreeSet<String> = BTreeSet::new();
     visit_parameters(&scenario.root, &mut |figure: &Figure| {
-        let cited = figure.source.iter().flat_map(|source| source.split([',', ';', ' ']));
-        ids.extend(cited.map(str::trim).filter(|id| !id.is_empty()).map(str::to_owned));
+        let cited = figure
+            .source
+            .iter()
+            .flat_map(|source| source.split([',', ';', ' ']));
+        ids.extend(
+            cited
+                .map(str::trim)
+                .filter(|id| !id.is_empty())
+                .map(str::to_owned),
+        );
     });
-    ids.into_iter().map(|id| Named { id, label: "row of the fact table".to_owned() }).collect()
+    ids.into_iter()
+        .map(|id| Named {
+            id,
+            label: "row of the fact table".to_owned(),
+        })
+        .collect()
 }
 
 fn grades(scenario: &Scenario) -> Grades {
@@ -172,18 +238,32 @@ fn canonical(scenario: &Scenario, plan: &Plan) -> String {
 fn warnings(scenario: &Scenario, done: &Done) -> Vec<String> {
     let mut warnings: Vec<String> = Vec::new();
     for fault in scenario.warnings.sorted() {
-        warnings.push(format!("`{}`: {}; wanted {}.", fault.address, fault.found, fault.wanted));
+        warnings.push(format!(
+            "`{}`: {}; wanted {}.",
+            fault.address, fault.found, fault.wanted
+        ));
     }
     let (_, concerns) = crate::model::check::load_report(&done.model, &done.calibration);
-    warnings.extend(concerns.iter().map(|warning| format!("`{}`: {}.", warning.subject, warning.concern)));
+    warnings.extend(
+        concerns
+            .iter()
+            .map(|warning| format!("`{}`: {}.", warning.subject, warning.concern)),
+    );
     warnings
 }
 
 fn harm(scenario: &Scenario, done: &Done) -> Vec<String> {
     let all = harmed(&done.tables);
-    let mut sentences: Vec<String> = all.iter().take(HARMED_AT_MOST).map(|harm| sentence(scenario, harm)).collect();
+    let mut sentences: Vec<String> = all
+        .iter()
+        .take(HARMED_AT_MOST)
+        .map(|harm| sentence(scenario, harm))
+        .collect();
     if all.len() > HARMED_AT_MOST {
-        sentences.push(format!("{} more rows of `differences` lie wholly on the bad side.", all.len() - HARMED_AT_MOST));
+        sentences.push(format!(
+            "{} more rows of `differences` lie wholly on the bad side.",
+            all.len() - HARMED_AT_MOST
+        ));
     }
     sentences
 }
@@ -193,20 +273,38 @@ fn sentence(scenario: &Scenario, harm: &Harm) -> String {
     let row = &harm.row;
     let place = |id: &str| {
         let found = root.jurisdiction.iter().find(|(own, _)| own.as_str() == id);
-        found.map_or_else(|| id.to_owned(), |(id, place)| english(place.label.as_ref(), id.as_str()))
+        found.map_or_else(
+            || id.to_owned(),
+            |(id, place)| english(place.label.as_ref(), id.as_str()),
+        )
     };
-    let whom = match (row.jurisdiction.as_str(), row.partner.as_str(), row.field.as_str()) {
+    let whom = match (
+        row.jurisdiction.as_str(),
+        row.partner.as_str(),
+        row.field.as_str(),
+    ) {
         ("", "", "") => String::new(),
         (host, "", "") => format!(" of projects hosted by {}", place(host)),
         ("", partner, "") => format!(" of projects with partners from {}", place(partner)),
         (_, _, field) => format!(" of projects in {field}"),
     };
-    let package = root.reform.iter().find(|(id, _)| id.as_str() == row.package);
-    let package = package.map_or_else(|| row.package.clone(), |(id, reform)| english(reform.label.as_ref(), id.as_str()));
+    let package = root
+        .reform
+        .iter()
+        .find(|(id, _)| id.as_str() == row.package);
+    let package = package.map_or_else(
+        || row.package.clone(),
+        |(id, reform)| english(reform.label.as_ref(), id.as_str()),
+    );
     let ends = row.statistic.low.zip(row.statistic.high);
-    let ends = ends.map_or_else(String::new, |(low, high)| format!(" ({low:.3} to {high:.3})"));
+    let ends = ends.map_or_else(String::new, |(low, high)| {
+        format!(" ({low:.3} to {high:.3})")
+    });
     let estimate = row.statistic.estimate.unwrap_or_default();
-    format!("Under {package}, `{}`{whom} changes by {estimate:.3}{ends} {}, over {}.", row.indicator, row.unit, row.spread)
+    format!(
+        "Under {package}, `{}`{whom} changes by {estimate:.3}{ends} {}, over {}.",
+        row.indicator, row.unit, row.spread
+    )
 }
 
 fn notes(plan: &Plan) -> Vec<String> {
@@ -215,7 +313,9 @@ fn notes(plan: &Plan) -> Vec<String> {
         "A good reform lets harder cases in and lets projects live long enough to meet the next gate, so that medians of days and a channel's losses may rise; days over the needs filed in both worlds are told beside them.".to_owned(),
     ];
     if plan.extras == Extras::Usual {
-        notes.push("Variants and the gains of removing one cause rest on one replication.".to_owned());
+        notes.push(
+            "Variants and the gains of removing one cause rest on one replication.".to_owned(),
+        );
     }
     notes
 }

@@ -42,20 +42,35 @@ const LEAP: f64 = 8.0;
 /// # Errors
 ///
 /// When a value on the way gives no model.
-pub fn fit(scenario: &Scenario, plan: &Plan, tolerance: f64, watch: &dyn Watch) -> Result<Vec<Fit>, Faults> {
+pub fn fit(
+    scenario: &Scenario,
+    plan: &Plan,
+    tolerance: f64,
+    watch: &dyn Watch,
+) -> Result<Vec<Fit>, Faults> {
     let mut scenario = scenario.clone();
     let wanted: Vec<(String, String, f64)> = (scenario.root.target.iter())
         .filter(|(_, target)| target.fitted)
-        .filter_map(|(id, target)| Some((id.to_string(), target.fits.clone()?, target.observed.value)))
+        .filter_map(|(id, target)| {
+            Some((id.to_string(), target.fits.clone()?, target.observed.value))
+        })
         .collect();
-    let before: Vec<Option<f64>> = wanted.iter().map(|(_, address, _)| figure(&scenario, address).map(|figure| figure.value)).collect();
+    let before: Vec<Option<f64>> = wanted
+        .iter()
+        .map(|(_, address, _)| figure(&scenario, address).map(|figure| figure.value))
+        .collect();
     let mut fits = Vec::new();
     for round in 0..ROUNDS {
         fits.clear();
         let mut moved = false;
         for ((target, address, observed), before) in wanted.iter().zip(&before) {
             let Some(before) = before else { continue };
-            let search = Search { target, address, observed: *observed, tolerance };
+            let search = Search {
+                target,
+                address,
+                observed: *observed,
+                tolerance,
+            };
             let (value, simulated, steps) = search.go(&mut scenario, plan, watch)?;
             moved |= steps > 0;
             fits.push(Fit {
@@ -106,9 +121,18 @@ struct Search<'a> {
 
 impl Search<'_> {
     /// The value found, what it gives, and the steps it took.
-    fn go(&self, scenario: &mut Scenario, plan: &Plan, watch: &dyn Watch) -> Result<(f64, Option<f64>, u32), Faults> {
+    fn go(
+        &self,
+        scenario: &mut Scenario,
+        plan: &Plan,
+        watch: &dyn Watch,
+    ) -> Result<(f64, Option<f64>, u32), Faults> {
         let start = figure(scenario, self.address).map_or((1.0, 0.0, f64::INFINITY), |figure| {
-            (figure.value, figure.low.unwrap_or(0.0), figure.high.unwrap_or(f64::INFINITY))
+            (
+                figure.value,
+                figure.low.unwrap_or(0.0),
+                figure.high.unwrap_or(f64::INFINITY),
+            )
         });
         let (mut value, low, high) = start;
         let mut last: Option<(f64, f64)> = None;
@@ -127,8 +151,14 @@ impl Search<'_> {
                 break;
             }
             // The elasticity of the figure, 1 until two points tell.
-            let elasticity = last.map_or(1.0, |(before, figure)| libm::log(now / figure) / libm::log(value / before));
-            let elasticity = if elasticity.is_finite() && elasticity.abs() > 0.05 { elasticity } else { 1.0 };
+            let elasticity = last.map_or(1.0, |(before, figure)| {
+                libm::log(now / figure) / libm::log(value / before)
+            });
+            let elasticity = if elasticity.is_finite() && elasticity.abs() > 0.05 {
+                elasticity
+            } else {
+                1.0
+            };
             let factor = libm::pow(self.observed / now, 1.0 / elasticity).clamp(1.0 / LEAP, LEAP);
             let next = (value * factor).clamp(low, high);
             if (next - value).abs() <= 1e-9 * value.abs() {
@@ -140,20 +170,28 @@ impl Search<'_> {
         }
         let (value, simulated) = best.unwrap_or((value, f64::NAN));
         set(scenario, self.address, value);
-        Ok((value, Some(simulated).filter(|figure| figure.is_finite()), u32::from(last.is_some())))
+        Ok((
+            value,
+            Some(simulated).filter(|figure| figure.is_finite()),
+            u32::from(last.is_some()),
+        ))
     }
 
     /// The figure in baseline runs with the scenario as it stands.
     fn pilot(&self, scenario: &Scenario, plan: &Plan) -> Result<Option<f64>, Faults> {
         let (model, _) = calibrated(scenario, &plan.options(0), &Correction::default())?;
         let targets = stats::targets(&scenario.root, &model);
-        let Some(target) = targets.iter().find(|target| target.id == self.target) else { return Ok(None) };
+        let Some(target) = targets.iter().find(|target| target.id == self.target) else {
+            return Ok(None);
+        };
         let names = Names::new(&model, "");
         let mut sum = 0.0;
         let mut count = 0.0;
         for replication in 0..plan.replications {
             let warm = Warm::new(model.clone(), plan.seed, replication);
-            let Some(ran) = warm.run(&Policy::default(), &|| false) else { continue };
+            let Some(ran) = warm.run(&Policy::default(), &|| false) else {
+                continue;
+            };
             if let Some(figure) = stats::simulated(target, &ran.outcome, &names) {
                 sum += figure;
                 count += 1.0;

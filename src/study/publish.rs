@@ -43,9 +43,21 @@ pub fn publish(
     // Last, so that a folder with a manifest is complete.
     folder.write(MANIFEST, &manifest.json())?;
     let summary = report::summary(&description, &done.tables);
-    let skipped = written.skipped.into_iter().map(|skipped| (skipped.chart, skipped.reason)).collect();
-    let folder = if done.partial { folder.path().to_owned() } else { folder.finish()? };
-    Ok(Published { folder, summary, skipped })
+    let skipped = written
+        .skipped
+        .into_iter()
+        .map(|skipped| (skipped.chart, skipped.reason))
+        .collect();
+    let folder = if done.partial {
+        folder.path().to_owned()
+    } else {
+        folder.finish()?
+    };
+    Ok(Published {
+        folder,
+        summary,
+        skipped,
+    })
 }
 
 /// Writes the tables and the manifest alone.
@@ -56,5 +68,9 @@ pub fn publish(
 pub fn publish_tables(done: &Done, manifest: &Manifest, folder: Folder) -> Result<PathBuf, Error> {
     report::write_tables(&done.tables, folder.path())?;
     folder.write(MANIFEST, &manifest.json())?;
-    if done.partial { Ok(folder.path().to_owned()) } else { folder.finish() }
+    if done.partial {
+        Ok(folder.path().to_owned())
+    } else {
+        folder.finish()
+    }
 }
