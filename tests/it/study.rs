@@ -1,5 +1,7 @@
 //! Laws that every study keeps, on a tiny world.
 
+use std::fmt::Write;
+
 use tidegate::model::Package;
 use tidegate::scenario::{Scenario, load, load_text};
 use tidegate::stats::tables::Tables;
@@ -237,7 +239,7 @@ fn the_headline_of_the_tiny_world() {
         ] {
             let value = world(&done.tables, package, indicator)
                 .map_or_else(String::new, |value| format!("{value:.6}"));
-            text += &format!("{package} {indicator} {value}\n");
+            let _ = writeln!(text, "{package} {indicator} {value}");
         }
     }
     assert_file("tests/golden/tiny.txt", &text);
