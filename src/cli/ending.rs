@@ -22,6 +22,7 @@ pub enum Ending {
 
 impl Ending {
     /// Faults of a scenario.
+    #[expect(clippy::needless_pass_by_value, reason = "fits `map_err`")]
     pub fn faults(faults: Faults) -> Self {
         Self::Input(faults.render(super::progress::colours()))
     }

@@ -1,5 +1,6 @@
 //! `run`: packages a few times, indicators printed.
 
+use std::fmt::Write;
 use std::time::Instant;
 
 use super::arguments::{Run, Size};
@@ -86,15 +87,10 @@ pub fn json(done: &Done) -> Result<String, Ending> {
 /// Failed audits and interruptions have exit codes of their own.
 pub fn end(done: &Done) -> Result<(), Ending> {
     if !done.holds() {
-        let failed = done.tables.audit.iter().filter(|row| !row.ok);
-        let lines: String = failed
-            .map(|row| {
-                format!(
-                    "  {} ({}): off by {}\n",
-                    row.check, row.subject, row.residual
-                )
-            })
-            .collect();
+        let mut lines = String::new();
+        for row in done.tables.audit.iter().filter(|row| !row.ok) {
+            let _ = writeln!(lines, "  {} ({}): off by {}", row.check, row.subject, row.residual);
+        }
         return Err(Ending::Failed(format!(
             "error: identities do not hold; this is a fault of the program, not of the scenario\n{lines}"
         )));

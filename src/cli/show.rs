@@ -1,5 +1,7 @@
 //! Rows as text for a terminal.
 
+use std::fmt::Write;
+
 use crate::stats::tables::{Statistic, Tables};
 
 /// World indicators of every package, one line each.
@@ -14,15 +16,16 @@ pub fn indicators(tables: &Tables) -> String {
     for row in rows {
         if row.package != package {
             package = &row.package;
-            text += &format!("\n{package}\n");
+            let _ = writeln!(text, "\n{package}");
         }
         let spread = if row.spread == "luck" {
             ""
         } else {
             " (luck and unknowns)"
         };
-        text += &format!(
-            "  {:<44} {:>24} {}{spread}\n",
+        let _ = writeln!(
+            text,
+            "  {:<44} {:>24} {}{spread}",
             row.indicator,
             statistic(&row.statistic),
             row.unit

@@ -1,6 +1,7 @@
 //! What the report is told beside the tables.
 
 use std::collections::BTreeSet;
+use std::fmt::Write;
 
 use super::compare::Done;
 use super::plan::{Extras, Plan};
@@ -222,10 +223,10 @@ fn canonical(scenario: &Scenario, plan: &Plan) -> String {
         plan.seed
     );
     if let Some(scale) = plan.scale {
-        command += &format!(" --scale {scale}");
+        let _ = write!(command, " --scale {scale}");
     }
     if let Some(years) = plan.years {
-        command += &format!(" --years {years}");
+        let _ = write!(command, " --years {years}");
     }
     match plan.extras {
         Extras::None => command += " --plain",

@@ -88,12 +88,12 @@ impl Design<'_> {
         }
     }
 
-    /// Whether packages are also run without what is only assumed: in the first
-    /// replication of the central parameters; in all of a thorough study.
+    /// Whether packages are also run without what is only assumed: in the first two
+    /// replications at the central parameters; in all and every draw if thorough.
     fn has_evidence(&self, luck: Draw) -> bool {
         match self.plan.extras {
             Extras::None => false,
-            Extras::Usual => luck.draw == 0 && luck.replication < 1,
+            Extras::Usual => luck.draw == 0 && luck.replication < 2,
             Extras::Thorough => true,
         }
     }
