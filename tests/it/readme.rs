@@ -30,12 +30,22 @@ fn the_commands_of_the_readme_run_as_written() {
     let toml = blocks("toml");
     assert_eq!(toml.len(), 1, "one file of one's own");
     assert!(toml[0].lines().count() <= 22, "in some twenty lines");
-    std::fs::write(folder.path().join("my-reform.toml"), &toml[0]).unwrap_or_else(|error| panic!("{error}"));
+    std::fs::write(folder.path().join("my-reform.toml"), &toml[0])
+        .unwrap_or_else(|error| panic!("{error}"));
     copy(Path::new("scenarios"), &folder.path().join("scenarios"));
-    let commands: Vec<String> = blocks("sh").iter().map(|block| block.trim().to_owned()).collect();
-    assert!(commands.contains(&"cargo run --release -- compare".to_owned()), "the main job");
+    let commands: Vec<String> = blocks("sh")
+        .iter()
+        .map(|block| block.trim().to_owned())
+        .collect();
+    assert!(
+        commands.contains(&"cargo run --release -- compare".to_owned()),
+        "the main job"
+    );
     assert!(commands.contains(&"cargo test".to_owned()), "the tests");
-    for command in commands.iter().filter(|command| command.contains("--release -- compare ")) {
+    for command in commands
+        .iter()
+        .filter(|command| command.contains("--release -- compare "))
+    {
         let output = Command::new(env!("CARGO_BIN_EXE_tidegate"))
             .args(arguments(command))
             .current_dir(folder.path())
@@ -52,7 +62,10 @@ fn the_commands_of_the_readme_run_as_written() {
 
 fn copy(from: &Path, to: &Path) {
     std::fs::create_dir_all(to).unwrap_or_else(|error| panic!("{error}"));
-    for entry in std::fs::read_dir(from).unwrap_or_else(|error| panic!("{error}")).flatten() {
+    for entry in std::fs::read_dir(from)
+        .unwrap_or_else(|error| panic!("{error}"))
+        .flatten()
+    {
         let (path, new) = (entry.path(), to.join(entry.file_name()));
         if path.is_dir() {
             copy(&path, &new);
