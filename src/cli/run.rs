@@ -89,7 +89,11 @@ pub fn end(done: &Done) -> Result<(), Ending> {
     if !done.holds() {
         let mut lines = String::new();
         for row in done.tables.audit.iter().filter(|row| !row.ok) {
-            let _ = writeln!(lines, "  {} ({}): off by {}", row.check, row.subject, row.residual);
+            let _ = writeln!(
+                lines,
+                "  {} ({}): off by {}",
+                row.check, row.subject, row.residual
+            );
         }
         return Err(Ending::Failed(format!(
             "error: identities do not hold; this is a fault of the program, not of the scenario\n{lines}"

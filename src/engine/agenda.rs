@@ -74,8 +74,9 @@ pub struct Entry {
 }
 
 impl Entry {
-    fn rank(&self) -> (Tick, u64, Due) {
-        (self.time, self.order, self.due)
+    /// Time, then the entity's order, then what is due, as one number.
+    fn rank(&self) -> u128 {
+        u128::from(self.time) << 72 | u128::from(self.order) << 8 | self.due as u128
     }
 }
 
@@ -102,6 +103,8 @@ pub struct Agenda {
     begun: usize,
     sorted: Vec<Entry>,
     cursor: usize,
+    /// Buckets of days gone, to be filled again.
+    spare: Vec<Vec<Entry>>,
     fresh: BinaryHeap<Reverse<ByRank>>,
 }
 
@@ -121,6 +124,7 @@ impl Agenda {
             begun: 0,
             sorted: Vec::new(),
             cursor: 0,
+            spare: Vec::new(),
             fresh: BinaryHeap::new(),
         }
     }
@@ -135,7 +139,13 @@ impl Agenda {
         if day < self.begun {
             self.fresh.push(Reverse(ByRank(entry)));
         } else {
-            self.days[day].push(entry);
+            let bucket = &mut self.days[day];
+            if bucket.capacity() == 0
+                && let Some(spare) = self.spare.pop()
+            {
+                *bucket = spare;
+            }
+            bucket.push(entry);
         }
     }
 
@@ -170,11 +180,16 @@ impl Agenda {
     pub fn begin_day(&mut self, day: usize) {
         debug_assert!(self.cursor >= self.sorted.len() && self.fresh.is_empty());
         self.begun = day + 1;
-        self.sorted.clear();
         self.cursor = 0;
-        if let Some(bucket) = self.days.get_mut(day) {
-            std::mem::swap(bucket, &mut self.sorted);
-            self.sorted.sort_unstable_by_key(Entry::rank);
+        let Some(bucket) = self.days.get_mut(day) else {
+            self.sorted.clear();
+            return;
+        };
+        let mut gone = std::mem::replace(&mut self.sorted, std::mem::take(bucket));
+        self.sorted.sort_unstable_by_key(Entry::rank);
+        if gone.capacity() > 0 {
+            gone.clear();
+            self.spare.push(gone);
         }
     }
 

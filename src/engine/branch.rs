@@ -124,6 +124,7 @@ impl Branch {
     }
 
     /// Brings the integrals up to now. Called before any count changes.
+    #[inline]
     pub fn bring_up_to(&mut self, now: Tick, calendar: &Calendar) {
         if now == self.since {
             return;

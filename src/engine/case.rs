@@ -159,7 +159,8 @@ impl<L: Listener> Run<'_, '_, L> {
         );
         let record = self.state.cases[case];
         let rounds = u32::from(record.rounds);
-        if !self.world.model.transform.immediate
+        if complete < 1.0
+            && !self.world.model.transform.immediate
             && self.uniform(record.key, Purpose::Complete, rounds) >= complete
             && record.rounds < MOST_ROUNDS
         {
@@ -240,9 +241,12 @@ impl<L: Listener> Run<'_, '_, L> {
             self.approve(case, record.trail, false);
             return;
         }
-        if first.count_ones() > 1 {
-            self.state.trails.share(record.trail);
+        if first.count_ones() == 1 {
+            let token = self.add_token(case, first.trailing_zeros() as usize, record.trail);
+            self.begin_step(token);
+            return;
         }
+        self.state.trails.share(record.trail);
         let started: Vec<u32> = bits(first)
             .map(|step| self.add_token(case, step, record.trail))
             .collect();
@@ -258,7 +262,7 @@ impl<L: Listener> Run<'_, '_, L> {
     /// Which of the structural changes a new filing meets. One uniform a change:
     /// a higher level keeps every case already changed.
     fn choose_graph(&self, key: Key, procedure: usize, research: bool) -> u8 {
-        let Some(structure) = self.world.policy.structure.get(&procedure) else {
+        let Some(structure) = self.world.structure[procedure] else {
             return 0;
         };
         let day = f64::from(self.state.now / crate::model::DAY);

@@ -69,6 +69,8 @@ impl<L: Listener> Run<'_, '_, L> {
         } else {
             Tick::try_from(reading + clock.left).unwrap_or(NEVER)
         };
+        // With nothing left its limit may lie behind the last closing.
+        let ends = ends.max(self.state.now);
         let key = self.state.cases[clock.case]
             .key
             .with(u64::from(clock.number));
@@ -92,6 +94,9 @@ impl<L: Listener> Run<'_, '_, L> {
     /// Lets the clocks of a case stand while it is with the applicant (or in
     /// passage, where that stops them), and run otherwise.
     pub(super) fn stand_or_run_clocks(&mut self, case: u32) {
+        if self.procedure_of(case).clocks.is_empty() {
+            return;
+        }
         for number in 0..self.procedure_of(case).clocks.len() {
             let record = self.state.cases[case].clocks[number];
             if !is(record) || self.state.clocks[record].over {

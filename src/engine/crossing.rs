@@ -582,7 +582,7 @@ impl<L: Listener> Run<'_, '_, L> {
         let c = self.state.crossings[crossing];
         if let Owner::Need { project, need } = c.owner {
             let chain: Vec<_> = self.state.trails.chain(c.trail).copied().collect();
-            let trailed: u64 = chain.iter().map(|segment| u64::from(segment.ticks)).sum();
+            let trailed: u64 = chain.iter().map(super::trail::Segment::length).sum();
             self.state.tally.lived += u64::from(now - c.from);
             self.state.tally.trailed += trailed;
             let of = self.need_kind(project, usize::from(need));

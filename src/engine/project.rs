@@ -18,7 +18,7 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     pub(super) fn need_kind(&self, project: u32, need: usize) -> &NeedKind {
-        &self.world.model.kinds[usize::from(self.seed_of(project).kind)].needs[need]
+        &self.world.model.kinds[usize::from(self.state.projects[project].kind)].needs[need]
     }
 
     fn project_fact(&self, seed: u32) -> ProjectFact {
@@ -133,11 +133,12 @@ impl<L: Listener> Run<'_, '_, L> {
         let mut product = 1.0;
         let mut longest = (0.0, Channel::personnel);
         let mut lowest = (f64::INFINITY, Channel::personnel);
+        let community = self.community(seed.lead_at, seed.lead);
         for (i, need) in kind.needs.iter().enumerate() {
             if !need.essential || !seed.has(model, self.world.luck, i) {
                 continue;
             }
-            let (success, delay) = self.believed(seed, need.channel, need.from);
+            let (success, delay) = self.believed(seed, community, need.channel, need.from);
             product *= success;
             if success < lowest.0 {
                 lowest = (success, need.channel);
@@ -195,6 +196,7 @@ impl<L: Listener> Run<'_, '_, L> {
             stamp,
             live: true,
             programme: NO_PROGRAMME,
+            kind: seed.kind,
         });
         for i in 0..kind.needs.len().min(MOST_NEEDS) {
             if seed.has(self.world.model, self.world.luck, i) {
@@ -438,7 +440,7 @@ impl<L: Listener> Run<'_, '_, L> {
             .chain(self.state.crossings[crossing].trail)
         {
             let office = (segment.place.office != u16::MAX).then_some(segment.place.office);
-            let ticks = f64::from(segment.ticks);
+            let ticks = segment.length() as f64;
             match days.iter_mut().find(|(_, known, _)| *known == office) {
                 Some((_, _, sum)) => *sum += ticks,
                 None => days.push((channel, office, ticks)),

@@ -208,6 +208,7 @@ impl<L: Listener> Run<'_, '_, L> {
 
     /// Puts an entry on the agenda.
     pub(super) fn due(&mut self, time: Tick, due: Due, order: Key, index: u32, stamp: u32) {
+        debug_assert!(time >= self.state.now, "{due:?} in the past");
         if time == NEVER || time > self.world.model.frame.end {
             return;
         }

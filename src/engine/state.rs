@@ -28,6 +28,8 @@ pub enum Phase {
 /// One branch of one case. It is in one place at a time.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Token {
+    /// The key of its step, as part of its case.
+    pub key: Key,
     /// Its case.
     pub case: u32,
     /// The next token of the case.
@@ -254,6 +256,8 @@ pub struct ProjectState {
     pub live: bool,
     /// Its application's programme, or none.
     pub programme: u16,
+    /// Its kind.
+    pub kind: u16,
 }
 
 /// What someone remembers of delay and success.

@@ -10,24 +10,21 @@ use super::trail::Where;
 use crate::draw::{Key, Law, Purpose};
 use crate::model::{Cause, Discipline, Duration, Graph, Place, Procedure, Slot, Step, Tick, bits};
 
-impl<L: Listener> Run<'_, '_, L> {
-    pub(super) fn procedure_of(&self, case: u32) -> &Procedure {
+impl<'a, L: Listener> Run<'a, '_, L> {
+    pub(super) fn procedure_of(&self, case: u32) -> &'a Procedure {
         &self.world.model.procedures[usize::from(self.state.cases[case].procedure)]
     }
 
-    fn step_of(&self, token: u32) -> &Step {
+    fn step_of(&self, token: u32) -> &'a Step {
         let token = &self.state.tokens[token];
         &self.procedure_of(token.case).steps[usize::from(token.step)]
     }
 
     /// The graph that a case was filed under.
-    pub(super) fn graph_of(&self, case: u32) -> &Graph {
+    pub(super) fn graph_of(&self, case: u32) -> &'a Graph {
         let case = &self.state.cases[case];
         let procedure = usize::from(case.procedure);
-        self.world
-            .policy
-            .structure
-            .get(&procedure)
+        self.world.structure[procedure]
             .map_or(&self.world.model.procedures[procedure].graph, |structure| {
                 &structure.graphs[usize::from(case.graph)]
             })
@@ -37,15 +34,20 @@ impl<L: Listener> Run<'_, '_, L> {
         is(self.state.cases[case].crossing)
     }
 
-    /// The key of a step of a case; a step keeps it wherever it stands.
+    /// The key of the step at which a token is, as part of its case. It is also
+    /// the order of the token's entries among those of one instant.
     fn step_key(&self, token: u32) -> Key {
-        let of = self.step_of(token).key;
-        of.of(self.state.cases[self.state.tokens[token].case].key)
+        self.state.tokens[token].key
     }
 
-    /// Order of a token's entries among those of one instant.
-    fn order(&self, token: u32) -> Key {
-        self.step_key(token)
+    /// Puts a token at a step of its case.
+    fn put_at(&mut self, token: u32, step: usize) {
+        let case = self.state.tokens[token].case;
+        let key = self.procedure_of(case).steps[step].key;
+        let key = key.of(self.state.cases[case].key);
+        let record = &mut self.state.tokens[token];
+        record.step = step as u8;
+        record.key = key;
     }
 
     /// A new token at a step of a case.
@@ -53,7 +55,9 @@ impl<L: Listener> Run<'_, '_, L> {
         let now = self.state.now;
         let next = self.state.cases[case].tokens;
         let stamp = self.stamp();
+        let key = self.procedure_of(case).steps[step].key;
         let token = self.state.tokens.add(Token {
+            key: key.of(self.state.cases[case].key),
             case,
             next,
             stamp,
@@ -158,6 +162,9 @@ impl<L: Listener> Run<'_, '_, L> {
             && self.state.branches[record.home as usize].office == office as u32
         {
             record.home
+        } else if is(record.home) {
+            let home = self.state.branches[record.home as usize].office as usize;
+            self.world.branch_beside(office, record.home, home)
         } else {
             self.world
                 .branch(office, usize::from(record.at), record.institution)
@@ -313,7 +320,7 @@ impl<L: Listener> Run<'_, '_, L> {
             work,
             at: now,
         });
-        let order = self.order(token);
+        let order = self.step_key(token);
         let record = &mut self.state.tokens[token];
         record.phase = Phase::InService(officer);
         record.since = now;
@@ -460,7 +467,7 @@ impl<L: Listener> Run<'_, '_, L> {
 
     fn begin_passage(&mut self, token: u32) {
         let step = self.step_of(token);
-        let Some(passage) = step.passage.clone() else {
+        let Some(passage) = &step.passage else {
             self.state.tokens[token].since = self.state.now;
             self.step_ends(token);
             return;
@@ -470,7 +477,7 @@ impl<L: Listener> Run<'_, '_, L> {
         let u = self.uniform(self.step_key(token), Purpose::StepPassage, round);
         let research = self.is_research(case);
         let seconds = self.stretched(&passage.law, u, step.passage_scale, step.spread, research);
-        self.pass(token, &passage, seconds);
+        self.pass(token, passage, seconds);
     }
 
     /// Two institutions negotiate; a contract still valid spares it.
@@ -495,8 +502,7 @@ impl<L: Listener> Run<'_, '_, L> {
         if self.world.model.transform.immediate {
             seconds = 0.0;
         }
-        let passage = of.passage.clone();
-        self.pass(token, &passage, seconds);
+        self.pass(token, &of.passage, seconds);
     }
 
     fn pass(&mut self, token: u32, passage: &Duration, seconds: f64) {
@@ -511,7 +517,7 @@ impl<L: Listener> Run<'_, '_, L> {
         self.stand_or_run_clocks(case);
         let calendar = self.procedure_of(case).calendar;
         let ends = self.later(now, seconds, passage.working, calendar);
-        let order = self.order(token);
+        let order = self.step_key(token);
         let stamp = self.state.tokens[token].stamp;
         self.due(ends, Due::PassageEnds, order, token, stamp);
     }
@@ -550,9 +556,10 @@ impl<L: Listener> Run<'_, '_, L> {
         let step = self.step_of(token);
         let (return_to, screens, refuse) = (step.return_to, step.screens, step.refuse);
         let place = step.place;
-        let returned = !self.world.model.transform.immediate
-            && self.uniform(key, Purpose::StepReturn, rounds)
-                < self.chance_of_return(token, research);
+        let chance = self.chance_of_return(token, research);
+        let returned = chance > 0.0
+            && !self.world.model.transform.immediate
+            && self.uniform(key, Purpose::StepReturn, rounds) < chance;
         self.hear.hear(&Fact::StepEnded {
             procedure: self.state.cases[case].procedure,
             step: record.step,
@@ -573,7 +580,8 @@ impl<L: Listener> Run<'_, '_, L> {
             }
             Place::Office(_) => self.value_for(refuse, research),
         };
-        let refused = !self.world.model.transform.never_refused
+        let refused = refuse > 0.0
+            && !self.world.model.transform.never_refused
             && self.uniform(
                 key,
                 Purpose::StepRefuse,
@@ -640,8 +648,8 @@ impl<L: Listener> Run<'_, '_, L> {
             }
             at = next;
         }
+        self.put_at(token, to);
         let record = &mut self.state.tokens[token];
-        record.step = to as u8;
         record.phase = Phase::Corrected;
         record.since = self.state.now;
         self.stand_or_run_clocks(case);
@@ -657,7 +665,7 @@ impl<L: Listener> Run<'_, '_, L> {
             return;
         }
         let ends = self.later(self.state.now, seconds, working, calendar);
-        let order = self.order(token);
+        let order = self.step_key(token);
         let stamp = self.state.tokens[token].stamp;
         self.due(ends, Due::CorrectionEnds, order, token, stamp);
     }
@@ -763,12 +771,14 @@ impl<L: Listener> Run<'_, '_, L> {
             self.drop_token(token);
             return;
         };
-        let others: Vec<usize> = ready_steps.collect();
-        if !others.is_empty() {
-            self.state.trails.share(record.trail);
-        }
-        self.state.tokens[token].step = first as u8;
+        self.put_at(token, first);
         self.state.tokens[token].phase = Phase::Gone;
+        let others: Vec<usize> = ready_steps.collect();
+        if others.is_empty() {
+            self.begin_step(token);
+            return;
+        }
+        self.state.trails.share(record.trail);
         let stamp = self.state.cases[case].stamp;
         let mut started = vec![token];
         for step in others {

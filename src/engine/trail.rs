@@ -23,18 +23,31 @@ pub const NOWHERE: Where = Where {
     office: u16::MAX,
 };
 
-/// A piece of a trail.
+/// A piece of a trail: the time at one place, by cause. It fills one cache line.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Segment {
     parent: u32,
     next: u32,
-    /// Its length.
-    pub ticks: Tick,
     /// Procedure and office.
     pub place: Where,
-    /// Its cause.
-    pub cause: Cause,
+    ticks: [Tick; Cause::ALL.len()],
     shared: bool,
+}
+
+impl Segment {
+    /// Its time by cause, those without time left out.
+    pub fn parts(&self) -> impl Iterator<Item = (Cause, Tick)> {
+        Cause::ALL
+            .into_iter()
+            .zip(self.ticks)
+            .filter(|(_, ticks)| *ticks > 0)
+    }
+
+    /// Its whole time.
+    #[must_use]
+    pub fn length(&self) -> u64 {
+        self.ticks.iter().map(|ticks| u64::from(*ticks)).sum()
+    }
 }
 
 /// The segments of all needs under way.
@@ -44,8 +57,8 @@ pub struct Trails {
     free: Vec<u32>,
 }
 
-/// How far back a segment of the same cause and place is looked for.
-const REACH: usize = 8;
+/// How far back a segment of the same place is looked for.
+const REACH: usize = 3;
 
 impl Trails {
     /// Adds `ticks` to the chain that ends in `head`; `all` links every segment
@@ -70,20 +83,20 @@ impl Trails {
             if segment.shared {
                 break;
             }
-            if segment.cause == cause && segment.place == place {
-                segment.ticks += ticks;
+            if segment.place == place {
+                segment.ticks[cause as usize] += ticks;
                 return head;
             }
             at = segment.parent;
         }
-        let segment = Segment {
+        let mut segment = Segment {
             parent: head,
             next: *all,
-            ticks,
             place,
-            cause,
+            ticks: [0; Cause::ALL.len()],
             shared: false,
         };
+        segment.ticks[cause as usize] = ticks;
         let index = if let Some(index) = self.free.pop() {
             self.segments[index as usize] = segment;
             index

@@ -106,14 +106,11 @@ impl Outcome {
             return;
         }
         for segment in trail {
-            let place = (
-                destination,
-                channel,
-                segment.place.procedure,
-                segment.place.office,
-                segment.cause,
-            );
-            *self.waiting.entry(place).or_default() += u64::from(segment.ticks);
+            let at = segment.place;
+            for (cause, ticks) in segment.parts() {
+                let place = (destination, channel, at.procedure, at.office, cause);
+                *self.waiting.entry(place).or_default() += u64::from(ticks);
+            }
         }
         let Some((filed, decided)) = crossing else {
             return;

@@ -3,6 +3,8 @@
 mod built_in;
 mod command;
 mod invalid;
+mod laws;
+mod readme;
 mod report;
 mod scenario;
 mod schema;

@@ -1,0 +1,28 @@
+//! Laws of the engine on random worlds.
+
+use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
+
+use super::world::{model, run, text};
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, max_shrink_iters: 0, failure_persistence: None, rng_seed: RngSeed::Fixed(1), ..ProptestConfig::default() })]
+
+    #[test]
+    fn ledgers_and_identities_hold_in_any_world(seed in any::<u64>()) {
+        let text = text(seed);
+        let model = model(&text);
+        let (state, heard) = run(&model, seed % 5);
+        prop_assert!(heard.facts > 0);
+        // Nothing stands where nobody will ever take it up.
+        for case in state.cases.iter_live() {
+            let lost = format!("{:?}", case.phase) == "UnderWay" && case.tokens == u32::MAX;
+            prop_assert!(!lost, "a case without tokens: {case:?}\n{text}");
+        }
+        for token in state.tokens.iter_live() {
+            prop_assert!(format!("{:?}", token.phase) != "Gone", "{token:?}\n{text}");
+        }
+        let (again, said) = run(&model, seed % 5);
+        prop_assert!(again == state && said == heard, "a second run comes to another end");
+    }
+}

@@ -1,0 +1,5 @@
+//! Laws that hold in every world, on generated worlds: conservation, exact
+//! ledgers, the same end whatever the way, and what more officers may do.
+
+mod engine;
+mod world;
