@@ -281,7 +281,7 @@ impl Listener for Heard {
                 self.realised.push(*realised);
             }
             Fact::NeedEnded { elapsed, trail, .. } => {
-                let sum: u64 = trail.iter().map(|part| u64::from(part.ticks)).sum();
+                let sum: u64 = trail.iter().map(tidegate::engine::Segment::length).sum();
                 assert_eq!(sum, u64::from(*elapsed), "the waiting ledger: {trail:?}");
             }
             Fact::Served { waited, .. } => self.waits.push(*waited),
