@@ -251,7 +251,7 @@ impl<'a> World<'a> {
                 stages.push(Stage {
                     procedure: procedure as u16,
                     // The money crosses once the agreement stands.
-                    after: if stages.is_empty() { 0 } else { 1 },
+                    after: u32::from(!stages.is_empty()),
                     on_arrival: false,
                 });
             }
