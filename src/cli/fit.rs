@@ -1,9 +1,12 @@
 //! `fit targets`: one parameter a target.
 
+use std::path::Path;
+
 use super::arguments::{Fit, FitTargets, Fitted};
 use super::ending::Ending;
 use super::progress::Watcher;
 use super::{run, show};
+use crate::report::write_fitted;
 use crate::study::{self, Plan};
 
 pub fn fit(options: &Fit) -> Result<(), Ending> {
@@ -55,8 +58,15 @@ fn targets(options: &FitTargets) -> Result<(), Ending> {
             &rows
         )
     );
-    for fit in &fits {
-        println!("--set {}={}", fit.address, fit.value);
+    let path = Path::new(&options.source.scenario);
+    if options.print || !path.exists() {
+        for fit in &fits {
+            println!("--set {}={}", fit.address, fit.value);
+        }
+    } else if !watcher.stopped() {
+        let text = study::fitted_file(&scenario, &fits);
+        let written = write_fitted(path, &text).map_err(Ending::input)?;
+        eprintln!("the fitted values are in {}", written.display());
     }
     if watcher.stopped() {
         return Err(Ending::Interrupted(String::new()));

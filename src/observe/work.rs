@@ -79,6 +79,8 @@ sums! {
         pub queue_research: Histogram,
         /// Officers' open seconds.
         pub capacity: u64,
+        /// Places at the meetings of a panel.
+        pub places: u64,
         /// Officers' seconds at work, of that capacity.
         pub busy: u64,
         /// Cases waiting x seconds.

@@ -20,6 +20,7 @@
 pub mod charts;
 pub mod disk;
 mod finding;
+mod fitted;
 mod folder;
 mod number;
 mod page;
@@ -33,6 +34,7 @@ use std::path::Path;
 use crate::stats::tables::Tables;
 pub use charts::Skipped;
 pub use disk::{Error, probe};
+pub use fitted::{Value, fitted_text, write_fitted};
 pub use folder::{Folder, MANIFEST, Refusal};
 
 /// What the tables do not say about a study, for people.

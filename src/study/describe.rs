@@ -213,14 +213,15 @@ fn grades(scenario: &Scenario) -> Grades {
 
 /// The command that makes the study again, wherever it is made.
 fn canonical(scenario: &Scenario, plan: &Plan) -> String {
-    let packages: Vec<String> = plan.packages.iter().map(Package::name).collect();
+    let sets = ["baseline,singles,full", "singles,full", "all"];
+    let set = sets.into_iter().find(|set| {
+        Package::parse_list(set, scenario).is_ok_and(|packages| packages == plan.packages)
+    });
+    let names: Vec<String> = plan.packages.iter().map(Package::name).collect();
+    let packages = set.map_or_else(|| names.join(","), str::to_owned);
     let mut command = format!(
         "tidegate compare {} --packages {} --replications {} --draws {} --seed {}",
-        scenario.name,
-        packages.join(","),
-        plan.replications,
-        plan.draws,
-        plan.seed
+        scenario.name, packages, plan.replications, plan.draws, plan.seed
     );
     if let Some(scale) = plan.scale {
         let _ = write!(command, " --scale {scale}");

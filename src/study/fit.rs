@@ -5,7 +5,10 @@ use super::plan::Plan;
 use super::watch::Watch;
 use super::world::Warm;
 use crate::model::Policy;
-use crate::scenario::{Faults, Figure, Scenario, visit_parameters, visit_parameters_mut};
+use crate::report::{Value, fitted_text};
+use crate::scenario::{
+    Faults, Figure, Scenario, split_address, visit_parameters, visit_parameters_mut,
+};
 use crate::stats::{self, Names};
 
 /// A parameter that was fitted.
@@ -61,6 +64,8 @@ pub fn fit(
         .collect();
     let mut fits = Vec::new();
     for round in 0..ROUNDS {
+        // As a study would calibrate what has been found so far.
+        let correction = Correction::new(&scenario, &plan.options(0))?;
         fits.clear();
         let mut moved = false;
         for ((target, address, observed), before) in wanted.iter().zip(&before) {
@@ -70,6 +75,7 @@ pub fn fit(
                 address,
                 observed: *observed,
                 tolerance,
+                correction: &correction,
             };
             let (value, simulated, steps) = search.go(&mut scenario, plan, watch)?;
             moved |= steps > 0;
@@ -117,6 +123,7 @@ struct Search<'a> {
     address: &'a str,
     observed: f64,
     tolerance: f64,
+    correction: &'a Correction,
 }
 
 impl Search<'_> {
@@ -179,7 +186,7 @@ impl Search<'_> {
 
     /// The figure in baseline runs with the scenario as it stands.
     fn pilot(&self, scenario: &Scenario, plan: &Plan) -> Result<Option<f64>, Faults> {
-        let (model, _) = calibrated(scenario, &plan.options(0), &Correction::default())?;
+        let (model, _) = calibrated(scenario, &plan.options(0), self.correction)?;
         let targets = stats::targets(&scenario.root, &model);
         let Some(target) = targets.iter().find(|target| target.id == self.target) else {
             return Ok(None);
@@ -199,4 +206,32 @@ impl Search<'_> {
         }
         Ok((count > 0.0).then(|| sum / count))
     }
+}
+
+/// The text of a file that extends a scenario with what was fitted.
+#[must_use]
+pub fn fitted_file(scenario: &Scenario, fits: &[Fit]) -> String {
+    let values: Vec<Value> = fits
+        .iter()
+        .filter_map(|fit| {
+            let figure = figure(scenario, &fit.address)?;
+            let number = |value: f64| format!("{value:?}");
+            let mut keys = vec![("value".to_owned(), number(fit.value))];
+            for (name, end) in [("low", figure.low), ("high", figure.high)] {
+                keys.extend(end.map(|end| (name.to_owned(), number(end))));
+            }
+            keys.push((
+                "grade".to_owned(),
+                format!("{:?}", figure.grade.to_string()),
+            ));
+            let source = figure.source.as_ref();
+            keys.extend(source.map(|source| ("source".to_owned(), format!("{source:?}"))));
+            Some(Value {
+                address: split_address(&fit.address),
+                keys,
+                comment: format!("Fitted to target `{}`; it was {}.", fit.target, fit.before),
+            })
+        })
+        .collect();
+    fitted_text(&format!("{}.toml", scenario.name), &values)
 }

@@ -21,7 +21,7 @@ mod world;
 pub use calibrated::{Correction, calibrated};
 pub use compare::{Done, Failure, compare};
 pub use describe::describe;
-pub use fit::{Fit, fit};
+pub use fit::{Fit, fit, fitted_file};
 pub use manifest::{Manifest, scenario_hash};
 pub use plan::{Draw, Extras, Plan};
 pub use publish::{Published, publish, publish_tables};

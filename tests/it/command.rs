@@ -202,6 +202,43 @@ fn lists_and_beginnings() {
     );
 }
 
+#[test]
+fn a_fitted_file_meets_its_targets() {
+    let place = folder();
+    let copy = |name: &str| {
+        let to = place.path().join(name);
+        fs::copy(format!("scenarios/{name}"), to).unwrap_or_else(|error| panic!("{name}: {error}"))
+    };
+    fs::create_dir(place.path().join("tiny")).unwrap_or_else(|error| panic!("{error}"));
+    copy("tiny.toml");
+    copy("tiny/XAA.csv");
+    copy("tiny/corridors.csv");
+    let path = place
+        .path()
+        .join("tiny.toml")
+        .to_string_lossy()
+        .into_owned();
+    let fitted = output(&["fit", "targets", &path, "--tolerance", "0.05", "--quiet"]);
+    assert!(
+        fitted.status.success(),
+        "{}",
+        String::from_utf8_lossy(&fitted.stderr)
+    );
+    let file = place
+        .path()
+        .join("tiny.fitted.toml")
+        .to_string_lossy()
+        .into_owned();
+    let ran = output(&["run", &file, "--json", "--quiet", "--replications", "2"]);
+    let tables: serde_json::Value = serde_json::from_slice(&ran.stdout).unwrap_or_default();
+    let rows = tables["targets"].as_array().cloned().unwrap_or_default();
+    let row = rows.iter().find(|row| row["target"] == "joint-projects");
+    let simulated = row
+        .and_then(|row| row["simulated"].as_f64())
+        .unwrap_or_default();
+    assert!((simulated / 200.0 - 1.0).abs() < 0.15, "{simulated} of 200");
+}
+
 #[cfg(unix)]
 #[test]
 fn an_interrupted_study_keeps_what_is_finished() {
