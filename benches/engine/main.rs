@@ -1,7 +1,11 @@
 //! What the engine costs: a queue and a pipeline of offices with everything a
 //! study listens to, a plain heap of the same pipeline as yardstick, and worlds
 //! of ten thousand to a million researchers.
-#![allow(clippy::print_stdout, clippy::disallowed_methods, reason = "a bench prints and reads the clock")]
+#![allow(
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    reason = "a bench prints and reads the clock"
+)]
 
 mod plain;
 mod world;
@@ -118,7 +122,10 @@ fn plain(days: u64, warm_up: u64) -> Ran {
 
 fn pipelines() {
     let model = model("scenarios/theory/pipeline.toml", None);
-    let (days, warm_up) = (model.frame.measured_to / DAY, model.frame.measured_from / DAY);
+    let (days, warm_up) = (
+        model.frame.measured_to / DAY,
+        model.frame.measured_from / DAY,
+    );
     // Turn and turn about, so that both meet the same machine.
     let mut engines = Vec::new();
     let mut plains = Vec::new();
@@ -178,12 +185,18 @@ fn worlds() {
 
 fn main() {
     let wanted = |name: &str| {
-        let words: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
+        let words: Vec<String> = std::env::args()
+            .skip(1)
+            .filter(|word| !word.starts_with('-'))
+            .collect();
         words.is_empty() || words.iter().any(|word| name.contains(word.as_str()))
     };
     // Under `cargo test` a bench only shows that it runs.
     if std::env::args().any(|word| word == "--test") {
-        show("mm3", queue(&model("scenarios/theory/mm3.toml", Some(1.0)), 0));
+        show(
+            "mm3",
+            queue(&model("scenarios/theory/mm3.toml", Some(1.0)), 0),
+        );
         return;
     }
     if wanted("figures") {

@@ -18,7 +18,7 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     pub(super) fn need_kind(&self, project: u32, need: usize) -> &NeedKind {
-        &self.world.model.kinds[usize::from(self.seed_of(project).kind)].needs[need]
+        &self.world.model.kinds[usize::from(self.state.projects[project].kind)].needs[need]
     }
 
     fn project_fact(&self, seed: u32) -> ProjectFact {
@@ -187,6 +187,7 @@ impl<L: Listener> Run<'_, '_, L> {
         let stamp = self.stamp();
         let project = self.state.projects.add(ProjectState {
             seed: number,
+            kind: seed.kind,
             begun: now,
             earliest,
             needs: [NONE; MOST_NEEDS],

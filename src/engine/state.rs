@@ -240,6 +240,8 @@ pub const MOST_NEEDS: usize = 8;
 pub struct ProjectState {
     /// Which of the potential projects.
     pub seed: u32,
+    /// Its kind, kept here because it is asked for often.
+    pub kind: u16,
     /// When it was begun.
     pub begun: Tick,
     /// First day on which it may start.
