@@ -211,6 +211,9 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         if record.busy < full {
             return Some(Officer::Full);
         }
+        if officers <= f64::from(full) {
+            return None;
+        }
         let calendar = &self.world.model.calendars[of.calendar];
         let length = (f64::from(calendar.day_length()) * (officers - f64::from(full))) as u32;
         // Less than a minute a day is nobody.
@@ -263,6 +266,9 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         }
         let of = &self.world.model.offices[at.office as usize];
         let officers = self.value(of.officers).max(1.0);
+        if officers.fract() <= 0.0 {
+            return;
+        }
         let calendar = &self.world.model.calendars[of.calendar];
         let is_panel = matches!(of.discipline, Discipline::Panel { .. });
         if is_panel || (f64::from(calendar.day_length()) * officers.fract()) < 60.0 {
