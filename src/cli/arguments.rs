@@ -38,6 +38,8 @@ pub enum Command {
     Init(New),
     /// Fit one parameter a channel to an observed figure.
     Fit(Fit),
+    /// Hold simulation against queueing theory and identities.
+    Verify(Verified),
 }
 
 /// Which scenario.
@@ -93,7 +95,13 @@ pub struct Study {
     #[command(flatten)]
     pub size: Size,
     /// Folder in which the study gets a folder of its own.
-    #[arg(long = "output", visible_alias = "out", short, value_name = "DIR", default_value = "output")]
+    #[arg(
+        long = "output",
+        visible_alias = "out",
+        short,
+        value_name = "DIR",
+        default_value = "output"
+    )]
     pub output: PathBuf,
     /// Replace a study of the same name even if it is of another scenario.
     #[arg(long)]
@@ -178,6 +186,22 @@ pub struct New {
     /// Scenario that has the jurisdiction to copy.
     #[arg(default_value = "baseline")]
     pub scenario: String,
+}
+
+/// `verify`.
+#[derive(Debug, Clone, Args)]
+pub struct Verified {
+    /// Files with tables `expect`; the built-in ones and a whole world if left out.
+    pub files: Vec<String>,
+    /// Replications of each file.
+    #[arg(long, default_value_t = crate::verify::REPLICATIONS, value_parser = clap::value_parser!(u32).range(2..=100_000))]
+    pub replications: u32,
+    /// Seed of all draws.
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// Print a JSON list of rows.
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// `fit`.

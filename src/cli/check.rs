@@ -3,9 +3,10 @@
 use super::arguments::Checked;
 use super::ending::Ending;
 use super::show;
+use crate::model::calibrate::{Calibration, OfficeRow};
 use crate::model::check::load_report;
-use crate::model::{Options, Package, policy};
-use crate::scenario::schema;
+use crate::model::{Model, Options, Package, policy};
+use crate::scenario::{Scenario, schema};
 use crate::study::{Correction, calibrated};
 
 pub fn check(options: &Checked) -> Result<(), Ending> {
@@ -17,15 +18,7 @@ pub fn check(options: &Checked) -> Result<(), Ending> {
     let correction = Correction::new(&scenario, &Options::default()).map_err(Ending::faults)?;
     let (model, found) =
         calibrated(&scenario, &Options::default(), &correction).map_err(Ending::faults)?;
-    // Beyond what can be listed, the singles and all together stand for the rest.
-    let packages = Package::all(&scenario).unwrap_or_else(|_| {
-        let mut packages = Package::singles(&scenario);
-        packages.push(Package::full(&scenario));
-        packages
-    });
-    for package in &packages {
-        policy(&scenario, &model, package, &Options::default()).map_err(Ending::faults)?;
-    }
+    let count = composed(&scenario, &model)?;
     println!(
         "{}: {} jurisdictions, {} offices, {} procedures, {} kinds of project, {} packages compose",
         scenario.name,
@@ -33,9 +26,35 @@ pub fn check(options: &Checked) -> Result<(), Ending> {
         model.offices.len(),
         model.procedures.len(),
         model.kinds.len(),
-        packages.len()
+        count
     );
     let (rows, warnings) = load_report(&model, &found);
+    offices(&model, &rows);
+    splits(&model, &found);
+    if !warnings.is_empty() {
+        println!("\nWarnings");
+    }
+    for warning in &warnings {
+        println!("  {}: {}", warning.subject, warning.concern);
+    }
+    Ok(())
+}
+
+/// How many packages compose: all that can be listed, else each reform alone and
+/// all together.
+fn composed(scenario: &Scenario, model: &Model) -> Result<usize, Ending> {
+    let packages = Package::all(scenario).unwrap_or_else(|_| {
+        let mut packages = Package::singles(scenario);
+        packages.push(Package::full(scenario));
+        packages
+    });
+    for package in &packages {
+        policy(scenario, model, package, &Options::default()).map_err(Ending::faults)?;
+    }
+    Ok(packages.len())
+}
+
+fn offices(model: &Model, rows: &[OfficeRow]) {
     let offices: Vec<Vec<String>> = rows
         .iter()
         .map(|row| {
@@ -47,7 +66,8 @@ pub fn check(options: &Checked) -> Result<(), Ending> {
                 format!("{:.0}", row.cases),
                 format!("{:.0}", row.research),
                 format!("{:.0}", row.other_duties),
-                row.target.map_or_else(String::new, |load| format!("{load:.2}")),
+                row.target
+                    .map_or_else(String::new, |load| format!("{load:.2}")),
                 format!("{:.2}", row.load),
                 format!("{:.2}", row.busiest),
                 format!("{:.2}", row.queue_days),
@@ -59,12 +79,23 @@ pub fn check(options: &Checked) -> Result<(), Ending> {
         "{}",
         show::columns(
             &[
-                "office", "branches", "officers", "cases", "research", "duties", "load aimed",
-                "reached", "busiest", "queue days",
+                "office",
+                "branches",
+                "officers",
+                "cases",
+                "research",
+                "duties",
+                "load aimed",
+                "reached",
+                "busiest",
+                "queue days",
             ],
             &offices
         )
     );
+}
+
+fn splits(model: &Model, found: &Calibration) {
     println!("\nSteps: known elapsed days, and how they split");
     let day = 86_400.0;
     let splits: Vec<Vec<String>> = found
@@ -74,7 +105,9 @@ pub fn check(options: &Checked) -> Result<(), Ending> {
             let procedure = &model.procedures[split.procedure];
             vec![
                 format!("{}.{}", procedure.id, procedure.steps[split.step].id),
-                split.known.map_or_else(String::new, |known| format!("{:.1}", known / day)),
+                split
+                    .known
+                    .map_or_else(String::new, |known| format!("{:.1}", known / day)),
                 format!("{:.2}", split.work / day),
                 format!("{:.2}", split.passage / day),
                 format!("{:.2}", split.queue / day),
@@ -84,13 +117,16 @@ pub fn check(options: &Checked) -> Result<(), Ending> {
         .collect();
     print!(
         "{}",
-        show::columns(&["step", "known", "work", "passage", "queue", "visits a filing"], &splits)
+        show::columns(
+            &[
+                "step",
+                "known",
+                "work",
+                "passage",
+                "queue",
+                "visits a filing"
+            ],
+            &splits
+        )
     );
-    if !warnings.is_empty() {
-        println!("\nWarnings");
-    }
-    for warning in &warnings {
-        println!("  {}: {}", warning.subject, warning.concern);
-    }
-    Ok(())
 }

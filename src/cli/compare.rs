@@ -1,10 +1,13 @@
 //! `compare`: a whole study in a folder.
 
+use std::time::Instant;
+
 use super::arguments::Study;
 use super::ending::Ending;
 use super::progress::Watcher;
-use super::{run, show};
-use crate::study::{self, Extras, Plan};
+use super::run;
+use crate::report::Folder;
+use crate::study::{self, Extras, Manifest, Plan};
 
 pub fn compare(options: &Study) -> Result<(), Ending> {
     let scenario = super::load(&options.source, options.size.quiet)?;
@@ -18,12 +21,32 @@ pub fn compare(options: &Study) -> Result<(), Ending> {
         },
         ..run::plan(&scenario, &options.packages, &options.size)?
     };
+    let hash = study::scenario_hash(&scenario);
+    // Before hours of work, not after them.
+    let folder = Folder::begin(&options.output, &scenario.name, &hash, options.force)
+        .map_err(Ending::input)?;
     let watcher = Watcher::new(options.size.quiet);
+    let started = Instant::now();
     let done = run::done(study::compare(&scenario, &plan, &watcher), &watcher)?;
+    let seconds = started.elapsed().as_secs_f64();
+    let manifest = Manifest::new(&scenario, &plan, &done, seconds, std::env::args().collect());
+    let published =
+        study::publish(&scenario, &plan, &done, &manifest, folder).map_err(Ending::input)?;
     if options.size.json {
         println!("{}", run::json(&done)?);
     } else {
-        print!("{}", show::headline(&done.tables));
+        print!("{}", published.summary);
+    }
+    if !options.size.quiet {
+        for (chart, reason) in &published.skipped {
+            eprintln!("left out: {chart}: {reason}");
+        }
+        let words = if done.partial {
+            "interrupted; what was finished is in"
+        } else {
+            "the study is in"
+        };
+        eprintln!("{words} {}", published.folder.display());
     }
     run::end(&done)
 }

@@ -14,12 +14,15 @@ pub enum Ending {
     Usage(String),
     /// 3: an audit or an expectation failed.
     Failed(String),
+    /// 4: too few replications to tell.
+    Undecided(String),
     /// 130: interrupted.
     Interrupted(String),
 }
 
 impl Ending {
     /// Faults of a scenario.
+    #[expect(clippy::needless_pass_by_value, reason = "fits `map_err`")]
     pub fn faults(faults: Faults) -> Self {
         Self::Input(faults.render(super::progress::colours()))
     }
@@ -31,7 +34,11 @@ impl Ending {
 
     /// What to say, if anything.
     pub fn words(&self) -> Option<&str> {
-        let (Self::Input(words) | Self::Usage(words) | Self::Failed(words) | Self::Interrupted(words)) = self;
+        let (Self::Input(words)
+        | Self::Usage(words)
+        | Self::Failed(words)
+        | Self::Undecided(words)
+        | Self::Interrupted(words)) = self;
         (!words.is_empty()).then_some(words)
     }
 
@@ -41,6 +48,7 @@ impl Ending {
             Self::Input(_) => ExitCode::from(1),
             Self::Usage(_) => ExitCode::from(2),
             Self::Failed(_) => ExitCode::from(3),
+            Self::Undecided(_) => ExitCode::from(4),
             Self::Interrupted(_) => ExitCode::from(130),
         }
     }

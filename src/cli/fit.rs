@@ -1,9 +1,12 @@
 //! `fit targets`: one parameter a target.
 
+use std::path::Path;
+
 use super::arguments::{Fit, FitTargets, Fitted};
 use super::ending::Ending;
 use super::progress::Watcher;
 use super::{run, show};
+use crate::report::write_fitted;
 use crate::study::{self, Plan};
 
 pub fn fit(options: &Fit) -> Result<(), Ending> {
@@ -14,12 +17,17 @@ pub fn fit(options: &Fit) -> Result<(), Ending> {
 
 fn targets(options: &FitTargets) -> Result<(), Ending> {
     let scenario = super::load(&options.source, options.size.quiet)?;
-    let plan = Plan { replications: options.replications, ..run::plan(&scenario, "baseline", &options.size)? };
+    let plan = Plan {
+        replications: options.replications,
+        ..run::plan(&scenario, "baseline", &options.size)?
+    };
     let watcher = Watcher::new(options.size.quiet);
     let fits = study::fit(&scenario, &plan, options.tolerance, &watcher).map_err(Ending::faults)?;
     watcher.finish();
     if fits.is_empty() {
-        return Err(Ending::input("no target has `fitted = true` and names a parameter in `fits`"));
+        return Err(Ending::input(
+            "no target has `fitted = true` and names a parameter in `fits`",
+        ));
     }
     let rows: Vec<Vec<String>> = fits
         .iter()
@@ -35,9 +43,30 @@ fn targets(options: &FitTargets) -> Result<(), Ending> {
             ]
         })
         .collect();
-    print!("{}", show::columns(&["target", "parameter", "before", "fitted", "observed", "simulated", ""], &rows));
-    for fit in &fits {
-        println!("--set {}={}", fit.address, fit.value);
+    print!(
+        "{}",
+        show::columns(
+            &[
+                "target",
+                "parameter",
+                "before",
+                "fitted",
+                "observed",
+                "simulated",
+                ""
+            ],
+            &rows
+        )
+    );
+    let path = Path::new(&options.source.scenario);
+    if options.print || !path.exists() {
+        for fit in &fits {
+            println!("--set {}={}", fit.address, fit.value);
+        }
+    } else if !watcher.stopped() {
+        let text = study::fitted_file(&scenario, &fits);
+        let written = write_fitted(path, &text).map_err(Ending::input)?;
+        eprintln!("the fitted values are in {}", written.display());
     }
     if watcher.stopped() {
         return Err(Ending::Interrupted(String::new()));
@@ -45,6 +74,8 @@ fn targets(options: &FitTargets) -> Result<(), Ending> {
     if fits.iter().all(|fit| fit.met) {
         Ok(())
     } else {
-        Err(Ending::Failed("error: some targets are not met within their parameters' ranges".to_owned()))
+        Err(Ending::Failed(
+            "error: some targets are not met within their parameters' ranges".to_owned(),
+        ))
     }
 }

@@ -6,7 +6,11 @@ use crate::scenario::{JurisdictionId, init_like, load};
 
 pub fn init(options: &New) -> Result<(), Ending> {
     let code = |text: &str| {
-        JurisdictionId::new(text).ok_or_else(|| Ending::Usage(format!("error: `{text}` is no code of three capital letters, as DEU")))
+        JurisdictionId::new(text).ok_or_else(|| {
+            Ending::Usage(format!(
+                "error: `{text}` is no code of three capital letters, as DEU"
+            ))
+        })
     };
     let (from, to) = (code(&options.like)?, code(&options.code)?);
     let scenario = load(&options.scenario, &[]).map_err(Ending::faults)?;

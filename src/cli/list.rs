@@ -16,15 +16,27 @@ pub fn list(options: &Listed) -> Result<(), Ending> {
         }
         What::Packages => {
             let scenario = scenario::load(&options.scenario, &[]).map_err(Ending::faults)?;
-            let names = Package::parse_list("baseline,singles,full", &scenario).map_err(Ending::input)?;
+            let names =
+                Package::parse_list("baseline,singles,full", &scenario).map_err(Ending::input)?;
             for package in names {
                 println!("{package}");
             }
         }
         What::Indicators => {
-            let rows: Vec<Vec<String>> =
-                INDICATORS.iter().map(|row| vec![row.name.to_owned(), row.unit.to_owned(), row.meaning.to_owned()]).collect();
-            print!("{}", show::columns(&["indicator", "unit", "meaning"], &rows));
+            let rows: Vec<Vec<String>> = INDICATORS
+                .iter()
+                .map(|row| {
+                    vec![
+                        row.name.to_owned(),
+                        row.unit.to_owned(),
+                        row.meaning.to_owned(),
+                    ]
+                })
+                .collect();
+            print!(
+                "{}",
+                show::columns(&["indicator", "unit", "meaning"], &rows)
+            );
         }
         What::Levers => {
             for lever in Lever::ALL {

@@ -1,11 +1,7 @@
 //! The command line: the only place that prints and reads the environment.
 //!
 //! Results go to standard output, all else to standard error.
-#![expect(
-    clippy::print_stdout,
-    clippy::print_stderr,
-    reason = "a command talks"
-)]
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command talks")]
 
 mod arguments;
 mod check;
@@ -17,6 +13,7 @@ mod list;
 mod progress;
 mod run;
 mod show;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -36,6 +33,7 @@ pub fn main() -> ExitCode {
         Command::List(options) => list::list(options),
         Command::Init(options) => init::init(options),
         Command::Fit(options) => fit::fit(options),
+        Command::Verify(options) => verify::verify(options),
     };
     match ended {
         Ok(()) => ExitCode::SUCCESS,

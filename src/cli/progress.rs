@@ -42,7 +42,12 @@ impl Watcher {
             bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
             bar
         });
-        Self { stopped, bar, told: AtomicUsize::new(0), quiet }
+        Self {
+            stopped,
+            bar,
+            told: AtomicUsize::new(0),
+            quiet,
+        }
     }
 
     /// Whether Ctrl-C was pressed.

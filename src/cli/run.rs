@@ -1,5 +1,6 @@
 //! `run`: packages a few times, indicators printed.
 
+use std::fmt::Write;
 use std::time::Instant;
 
 use super::arguments::{Run, Size};
@@ -7,8 +8,9 @@ use super::ending::Ending;
 use super::progress::Watcher;
 use super::show;
 use crate::model::Package;
+use crate::report::Folder;
 use crate::scenario::Scenario;
-use crate::study::{self, Done, Extras, Failure, Plan};
+use crate::study::{self, Done, Extras, Failure, Manifest, Plan};
 
 pub fn run(options: &Run) -> Result<(), Ending> {
     let scenario = super::load(&options.source, options.size.quiet)?;
@@ -17,10 +19,21 @@ pub fn run(options: &Run) -> Result<(), Ending> {
         draws: options.draws,
         ..plan(&scenario, &options.packages, &options.size)?
     };
+    let hash = study::scenario_hash(&scenario);
+    let folder = options
+        .output
+        .as_ref()
+        .map(|output| Folder::begin(output, &scenario.name, &hash, true));
+    let folder = folder.transpose().map_err(Ending::input)?;
     let watcher = Watcher::new(options.size.quiet);
     let started = Instant::now();
     let done = done(study::compare(&scenario, &plan, &watcher), &watcher)?;
     let seconds = started.elapsed().as_secs_f64();
+    if let Some(folder) = folder {
+        let manifest = Manifest::new(&scenario, &plan, &done, seconds, std::env::args().collect());
+        let published = study::publish_tables(&done, &manifest, folder).map_err(Ending::input)?;
+        eprintln!("the tables are in {}", published.display());
+    }
     if options.size.json {
         println!("{}", json(&done)?);
     } else {
@@ -28,14 +41,18 @@ pub fn run(options: &Run) -> Result<(), Ending> {
     }
     if !options.size.quiet {
         let each = seconds / (done.events.max(1) as f64) * 1e9;
-        eprintln!("{} events, {seconds:.1} seconds, {each:.0} nanoseconds an event", done.events);
+        eprintln!(
+            "{} events, {seconds:.1} seconds, {each:.0} nanoseconds an event",
+            done.events
+        );
     }
     end(&done)
 }
 
 /// A plan without extras.
 pub fn plan(scenario: &Scenario, packages: &str, size: &Size) -> Result<Plan, Ending> {
-    let packages = Package::parse_list(packages, scenario).map_err(|unknown| Ending::Usage(format!("error: {unknown}")))?;
+    let packages = Package::parse_list(packages, scenario)
+        .map_err(|unknown| Ending::Usage(format!("error: {unknown}")))?;
     Ok(Plan {
         packages,
         replications: 1,
@@ -53,8 +70,12 @@ pub fn done(result: Result<Done, Failure>, watcher: &Watcher) -> Result<Done, En
     watcher.finish();
     result.map_err(|failure| match failure {
         Failure::Faults(faults) => Ending::faults(faults),
-        Failure::Threads(words) => Ending::input(format!("cannot start threads: {words}; ask for fewer with --threads")),
-        Failure::Stopped => Ending::Interrupted("interrupted before a replication was finished; nothing is kept".to_owned()),
+        Failure::Threads(words) => Ending::input(format!(
+            "cannot start threads: {words}; ask for fewer with --threads"
+        )),
+        Failure::Stopped => Ending::Interrupted(
+            "interrupted before a replication was finished; nothing is kept".to_owned(),
+        ),
     })
 }
 
@@ -66,9 +87,17 @@ pub fn json(done: &Done) -> Result<String, Ending> {
 /// Failed audits and interruptions have exit codes of their own.
 pub fn end(done: &Done) -> Result<(), Ending> {
     if !done.holds() {
-        let failed = done.tables.audit.iter().filter(|row| !row.ok);
-        let lines: String = failed.map(|row| format!("  {} ({}): off by {}\n", row.check, row.subject, row.residual)).collect();
-        return Err(Ending::Failed(format!("error: identities do not hold; this is a fault of the program, not of the scenario\n{lines}")));
+        let mut lines = String::new();
+        for row in done.tables.audit.iter().filter(|row| !row.ok) {
+            let _ = writeln!(
+                lines,
+                "  {} ({}): off by {}",
+                row.check, row.subject, row.residual
+            );
+        }
+        return Err(Ending::Failed(format!(
+            "error: identities do not hold; this is a fault of the program, not of the scenario\n{lines}"
+        )));
     }
     if done.partial {
         return Err(Ending::Interrupted(String::new()));

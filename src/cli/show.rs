@@ -1,34 +1,35 @@
 //! Rows as text for a terminal.
 
+use std::fmt::Write;
+
 use crate::stats::tables::{Statistic, Tables};
 
 /// World indicators of every package, one line each.
 pub fn indicators(tables: &Tables) -> String {
     let mut text = String::new();
     let rows = tables.indicators.iter().filter(|row| {
-        [&row.jurisdiction, &row.partner, &row.field, &row.year].iter().all(|column| column.is_empty())
+        [&row.jurisdiction, &row.partner, &row.field, &row.year]
+            .iter()
+            .all(|column| column.is_empty())
     });
     let mut package = "";
     for row in rows {
         if row.package != package {
             package = &row.package;
-            text += &format!("\n{package}\n");
+            let _ = writeln!(text, "\n{package}");
         }
-        let spread = if row.spread == "luck" { "" } else { " (luck and unknowns)" };
-        text += &format!("  {:<44} {:>24} {}{spread}\n", row.indicator, statistic(&row.statistic), row.unit);
-    }
-    text
-}
-
-/// The differences that matter most, a line for each package and spread.
-pub fn headline(tables: &Tables) -> String {
-    let mut text = String::new();
-    for row in tables.differences.iter().filter(|row| {
-        row.indicator == "convergence"
-            && [&row.jurisdiction, &row.partner, &row.field, &row.year].iter().all(|column| column.is_empty())
-            && !row.package.contains('@')
-    }) {
-        text += &format!("  {:<24} {:>32}  {}\n", row.package, statistic(&row.statistic), row.spread);
+        let spread = if row.spread == "luck" {
+            ""
+        } else {
+            " (luck and unknowns)"
+        };
+        let _ = writeln!(
+            text,
+            "  {:<44} {:>24} {}{spread}",
+            row.indicator,
+            statistic(&row.statistic),
+            row.unit
+        );
     }
     text
 }
@@ -36,12 +37,21 @@ pub fn headline(tables: &Tables) -> String {
 /// A table with aligned columns.
 pub fn columns(head: &[&str], rows: &[Vec<String>]) -> String {
     let width = |column: usize| {
-        let cells = rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.chars().count());
-        cells.chain(head.get(column).map(|cell| cell.chars().count())).max().unwrap_or(0)
+        let cells = rows
+            .iter()
+            .filter_map(|row| row.get(column))
+            .map(|cell| cell.chars().count());
+        cells
+            .chain(head.get(column).map(|cell| cell.chars().count()))
+            .max()
+            .unwrap_or(0)
     };
     let widths: Vec<usize> = (0..head.len()).map(width).collect();
     let line = |cells: &[String]| {
-        let padded = cells.iter().zip(&widths).map(|(cell, width)| format!("{cell:<width$}"));
+        let padded = cells
+            .iter()
+            .zip(&widths)
+            .map(|(cell, width)| format!("{cell:<width$}"));
         format!("{}\n", padded.collect::<Vec<_>>().join("  ").trim_end())
     };
     let head: Vec<String> = head.iter().map(|cell| (*cell).to_owned()).collect();
@@ -50,7 +60,9 @@ pub fn columns(head: &[&str], rows: &[Vec<String>]) -> String {
 
 /// A number with its interval.
 fn statistic(statistic: &Statistic) -> String {
-    let Some(estimate) = statistic.estimate else { return String::new() };
+    let Some(estimate) = statistic.estimate else {
+        return String::new();
+    };
     match statistic.low.zip(statistic.high) {
         Some((low, high)) => format!("{} ({} to {})", number(estimate), number(low), number(high)),
         None => number(estimate),

@@ -163,7 +163,7 @@ impl Branch {
     }
 
     /// Takes the next ticket, stale or not.
-    pub fn next(&mut self) -> Option<Ticket> {
+    pub fn next_ticket(&mut self) -> Option<Ticket> {
         match &mut self.line {
             Line::Arrival(line) => line.pop_front(),
             Line::Ranked(line) => line.pop().map(|Reverse((_, _, ticket))| ticket),

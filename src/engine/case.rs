@@ -241,7 +241,7 @@ impl<L: Listener> Run<'_, '_, L> {
             self.approve(case, record.trail, false);
             return;
         }
-        if first.count_ones() == 1 {
+        if first.is_power_of_two() {
             let token = self.add_token(case, first.trailing_zeros() as usize, record.trail);
             self.begin_step(token);
             return;
@@ -414,7 +414,7 @@ impl<L: Listener> Run<'_, '_, L> {
         if filed {
             match outcome {
                 Outcome::Approved | Outcome::Deemed | Outcome::Refused => {
-                    self.state.tally.decided += 1
+                    self.state.tally.decided += 1;
                 }
                 Outcome::Abandoned | Outcome::Withdrawn => self.state.tally.withdrawn += 1,
             }

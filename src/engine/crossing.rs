@@ -154,7 +154,7 @@ impl<L: Listener> Run<'_, '_, L> {
                 }
                 return;
             }
-            let turn = bits(part & !c.begun).find(|&i| self.may_begin(c, &stages[i], i));
+            let turn = bits(part & !c.begun).find(|&i| Self::may_begin(c, &stages[i], i));
             let Some(i) = turn else { return };
             let stage = stages[i].clone();
             self.state.crossings[crossing].begun |= 1 << i;
@@ -168,7 +168,7 @@ impl<L: Listener> Run<'_, '_, L> {
                     return;
                 }
                 Gate::File(extra) => {
-                    self.file_stage(crossing, i, usize::from(stage.procedure), extra)
+                    self.file_stage(crossing, i, usize::from(stage.procedure), extra);
                 }
             }
             if self.state.crossings[crossing].stamp != stamp {
@@ -177,7 +177,7 @@ impl<L: Listener> Run<'_, '_, L> {
         }
     }
 
-    fn may_begin(&self, c: &Crossing, stage: &Stage, i: usize) -> bool {
+    fn may_begin(c: &Crossing, stage: &Stage, i: usize) -> bool {
         let mut after = stage.after;
         if c.abreast & (1 << i) != 0 {
             after &= !c.abreast;
@@ -516,7 +516,7 @@ impl<L: Listener> Run<'_, '_, L> {
         }
         match self.state.crossings[crossing].owner {
             Owner::Need { project, need } => {
-                self.need_present(crossing, project, usize::from(need))
+                self.need_present(crossing, project, usize::from(need));
             }
             Owner::Organisation { organisation } => {
                 let wish = self.state.crossings[crossing].key;
@@ -565,24 +565,21 @@ impl<L: Listener> Run<'_, '_, L> {
             }
             self.end_case(*case, trail, Outcome::Withdrawn);
         }
-        match owner_trail {
-            Some(trail) => {
-                self.state.crossings[crossing].trail = trail;
-                self.state.crossings[crossing].since = now;
-            }
-            None => {
-                let cause = if c.progress == Progress::Journey {
-                    Cause::Transit
-                } else {
-                    Cause::OtherResources
-                };
-                self.book_crossing(crossing, cause);
-            }
+        if let Some(trail) = owner_trail {
+            self.state.crossings[crossing].trail = trail;
+            self.state.crossings[crossing].since = now;
+        } else {
+            let cause = if c.progress == Progress::Journey {
+                Cause::Transit
+            } else {
+                Cause::OtherResources
+            };
+            self.book_crossing(crossing, cause);
         }
         let c = self.state.crossings[crossing];
         if let Owner::Need { project, need } = c.owner {
             let chain: Vec<_> = self.state.trails.chain(c.trail).copied().collect();
-            let trailed: u64 = chain.iter().map(|segment| u64::from(segment.ticks)).sum();
+            let trailed: u64 = chain.iter().map(super::trail::Segment::length).sum();
             self.state.tally.lived += u64::from(now - c.from);
             self.state.tally.trailed += trailed;
             let of = self.need_kind(project, usize::from(need));

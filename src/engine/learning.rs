@@ -108,7 +108,8 @@ impl<L: Listener> Run<'_, '_, L> {
         (usize::from(origin) * n + usize::from(destination)) * Channel::ALL.len() + channel as usize
     }
 
-    fn community(&self, place: u16, person: u32) -> Key {
+    /// The community of a researcher: her institution's field.
+    pub(super) fn community(&self, place: u16, person: u32) -> Key {
         let at = usize::from(place);
         let institution = self.world.population.institution(at, u64::from(person));
         let who = researcher_key(self.world.model, at, u64::from(person));
@@ -120,14 +121,20 @@ impl<L: Listener> Run<'_, '_, L> {
 
     /// What the lead of a potential project believes of a need's crossing:
     /// success and delay in days.
-    pub(super) fn believed(&self, seed: &Seed, channel: Channel, from: From) -> (f64, f64) {
+    pub(super) fn believed(
+        &self,
+        seed: &Seed,
+        community: Key,
+        channel: Channel,
+        from: From,
+    ) -> (f64, f64) {
         let belief = &self.world.model.belief;
         let (origin, _) = seed.on_side(from);
         let (destination, _) = seed.on_side(super::world::opposite(from));
         let place = self.public_place(origin, destination, channel);
         let public = &self.state.public[place];
         let corridor = Key::named("corridor").with(place as u64);
-        let community = corridor.of(self.community(seed.lead_at, seed.lead));
+        let community = corridor.of(community);
         let fade = |held: Option<Held>| {
             held.map_or((public.success, public.delay), |held| {
                 let days = f64::from(self.state.now - held.at) / f64::from(DAY);
@@ -183,14 +190,16 @@ impl<L: Listener> Run<'_, '_, L> {
         let seed = *self.seed_of(project);
         let delay = f64::from(days_seconds) / f64::from(DAY);
         let outcome = if success { 1.0 } else { 0.0 };
+        let community = self.community(seed.lead_at, seed.lead);
         let before = self.believed(
             &seed,
+            community,
             channel,
             self.need_kind(project, usize::from(need)).from,
         );
         let w = self.world.model.belief.weight;
         let corridor = Key::named("corridor").with(place as u64);
-        let community = corridor.of(self.community(seed.lead_at, seed.lead));
+        let community = corridor.of(community);
         let at = midnight_from(now).min(now);
         self.state.beliefs.set(
             community.bits(),

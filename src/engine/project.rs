@@ -133,11 +133,12 @@ impl<L: Listener> Run<'_, '_, L> {
         let mut product = 1.0;
         let mut longest = (0.0, Channel::personnel);
         let mut lowest = (f64::INFINITY, Channel::personnel);
+        let community = self.community(seed.lead_at, seed.lead);
         for (i, need) in kind.needs.iter().enumerate() {
             if !need.essential || !seed.has(model, self.world.luck, i) {
                 continue;
             }
-            let (success, delay) = self.believed(seed, need.channel, need.from);
+            let (success, delay) = self.believed(seed, community, need.channel, need.from);
             product *= success;
             if success < lowest.0 {
                 lowest = (success, need.channel);
@@ -187,7 +188,6 @@ impl<L: Listener> Run<'_, '_, L> {
         let stamp = self.stamp();
         let project = self.state.projects.add(ProjectState {
             seed: number,
-            kind: seed.kind,
             begun: now,
             earliest,
             needs: [NONE; MOST_NEEDS],
@@ -196,6 +196,7 @@ impl<L: Listener> Run<'_, '_, L> {
             stamp,
             live: true,
             programme: NO_PROGRAMME,
+            kind: seed.kind,
         });
         for i in 0..kind.needs.len().min(MOST_NEEDS) {
             if seed.has(self.world.model, self.world.luck, i) {
@@ -439,7 +440,7 @@ impl<L: Listener> Run<'_, '_, L> {
             .chain(self.state.crossings[crossing].trail)
         {
             let office = (segment.place.office != u16::MAX).then_some(segment.place.office);
-            let ticks = f64::from(segment.ticks);
+            let ticks = segment.length() as f64;
             match days.iter_mut().find(|(_, known, _)| *known == office) {
                 Some((_, _, sum)) => *sum += ticks,
                 None => days.push((channel, office, ticks)),

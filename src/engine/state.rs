@@ -240,8 +240,6 @@ pub const MOST_NEEDS: usize = 8;
 pub struct ProjectState {
     /// Which of the potential projects.
     pub seed: u32,
-    /// Its kind, kept here because it is asked for often.
-    pub kind: u16,
     /// When it was begun.
     pub begun: Tick,
     /// First day on which it may start.
@@ -258,6 +256,8 @@ pub struct ProjectState {
     pub live: bool,
     /// Its application's programme, or none.
     pub programme: u16,
+    /// Its kind.
+    pub kind: u16,
 }
 
 /// What someone remembers of delay and success.

@@ -141,11 +141,11 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         let scale = self.value_for(scale, research);
         let spread = self.value_for(spread, research);
         let value = law.quantile(u);
-        let value = if spread < 1.0 || spread > 1.0 {
+        let value = if (spread - 1.0).abs() < f64::EPSILON {
+            value
+        } else {
             let mean = law.mean();
             (mean + (value - mean) * spread).max(0.0)
-        } else {
-            value
         };
         value * scale + 0.5
     }
@@ -162,6 +162,9 @@ impl<'a, L: Listener> Run<'a, '_, L> {
             && self.state.branches[record.home as usize].office == office as u32
         {
             record.home
+        } else if is(record.home) {
+            let home = self.state.branches[record.home as usize].office as usize;
+            self.world.branch_beside(office, record.home, home)
         } else {
             self.world
                 .branch(office, usize::from(record.at), record.institution)
@@ -363,7 +366,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
     /// The next token of a queue, its waiting written down.
     pub(super) fn take_from_queue(&mut self, branch: u32) -> Option<u32> {
         loop {
-            let ticket = self.state.branches[branch as usize].next()?;
+            let ticket = self.state.branches[branch as usize].next_ticket()?;
             let record = &self.state.tokens[ticket.token];
             if record.stamp == ticket.stamp && record.phase == Phase::Queued {
                 self.leave_queue(ticket.token);

@@ -1,9 +1,8 @@
 //! The trail of a need: which cause owned each second of its time.
 //!
-//! A trail is a chain of blocks of segments, each pointing to what came before
-//! it. Where a case forks, its branches share the chain up to the fork; at the
-//! join the branch that arrives last goes on with its own chain, and so owns the
-//! time. Segments lie in blocks because a lone segment costs a miss of the cache.
+//! A trail is a chain of segments, each pointing to what came before it. Where
+//! a case forks, its branches share the chain up to the fork; at the join the
+//! branch that arrives last goes on with its own chain, and so owns the time.
 //! Invariant: the ticks of a chain add up to the time since initiation.
 
 use super::slab::NONE;
@@ -24,40 +23,45 @@ pub const NOWHERE: Where = Where {
     office: u16::MAX,
 };
 
-/// A piece of a trail.
+/// A piece of a trail: the time at one place, by cause. It fills one cache line.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Segment {
-    /// Its length.
-    pub ticks: Tick,
+    parent: u32,
+    next: u32,
     /// Procedure and office.
     pub place: Where,
-    /// Its cause.
-    pub cause: Cause,
+    ticks: [Tick; Cause::ALL.len()],
+    shared: bool,
 }
 
-/// Segments of a block; with them a block fills a line of the cache.
-const ROOM: usize = 4;
+impl Segment {
+    /// Its time by cause, those without time left out.
+    pub fn parts(&self) -> impl Iterator<Item = (Cause, Tick)> {
+        Cause::ALL
+            .into_iter()
+            .zip(self.ticks)
+            .filter(|(_, ticks)| *ticks > 0)
+    }
 
-/// Segments that follow one another.
-#[derive(Debug, Clone, Copy, PartialEq)]
-struct Block {
-    parent: u32,
-    /// The next block of the need.
-    next: u32,
-    segments: [Segment; ROOM],
-    used: u8,
-    shared: bool,
+    /// Its whole time.
+    #[must_use]
+    pub fn length(&self) -> u64 {
+        self.ticks.iter().map(|ticks| u64::from(*ticks)).sum()
+    }
 }
 
 /// The segments of all needs under way.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Trails {
-    blocks: Vec<Block>,
+    segments: Vec<Segment>,
     free: Vec<u32>,
 }
 
+/// How far back a segment of the same place is looked for.
+const REACH: usize = 3;
+
 impl Trails {
-    /// Adds `ticks` to the chain that ends in `head`; `all` links every block
+    /// Adds `ticks` to the chain that ends in `head`; `all` links every segment
     /// of the need. Returns the new head.
     pub fn add(
         &mut self,
@@ -70,102 +74,72 @@ impl Trails {
         if ticks == 0 {
             return head;
         }
-        let segment = Segment {
-            ticks,
-            place,
-            cause,
-        };
-        if head != NONE {
-            let block = &mut self.blocks[head as usize];
-            let used = usize::from(block.used);
-            let known = block.segments[..used]
-                .iter_mut()
-                .find(|known| known.cause == cause && known.place == place);
-            match known {
-                Some(known) if !block.shared => {
-                    known.ticks += ticks;
-                    return head;
-                }
-                None if !block.shared && used < ROOM => {
-                    block.segments[used] = segment;
-                    block.used += 1;
-                    return head;
-                }
-                Some(_) | None => {}
+        let mut at = head;
+        for _ in 0..REACH {
+            if at == NONE {
+                break;
             }
+            let segment = &mut self.segments[at as usize];
+            if segment.shared {
+                break;
+            }
+            if segment.place == place {
+                segment.ticks[cause as usize] += ticks;
+                return head;
+            }
+            at = segment.parent;
         }
-        let block = Block {
+        let mut segment = Segment {
             parent: head,
             next: *all,
-            segments: [segment; ROOM],
-            used: 1,
+            place,
+            ticks: [0; Cause::ALL.len()],
             shared: false,
         };
+        segment.ticks[cause as usize] = ticks;
         let index = if let Some(index) = self.free.pop() {
-            self.blocks[index as usize] = block;
+            self.segments[index as usize] = segment;
             index
         } else {
-            self.blocks.push(block);
-            (self.blocks.len() - 1) as u32
+            self.segments.push(segment);
+            (self.segments.len() - 1) as u32
         };
         *all = index;
         index
     }
 
+    /// Bytes held.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        self.segments.capacity() * size_of::<Segment>() + self.free.capacity() * 4
+    }
+
     /// Marks a chain as shared by several branches from here on.
     pub fn share(&mut self, head: u32) {
         if head != NONE {
-            self.blocks[head as usize].shared = true;
+            self.segments[head as usize].shared = true;
         }
     }
 
-    /// The segments of a chain, last block first.
+    /// The segments of a chain, last first.
     pub fn chain(&self, head: u32) -> impl Iterator<Item = &Segment> {
         let mut at = head;
-        let blocks = std::iter::from_fn(move || {
+        std::iter::from_fn(move || {
             if at == NONE {
                 return None;
             }
-            let block = &self.blocks[at as usize];
-            at = block.parent;
-            Some(block)
-        });
-        blocks.flat_map(|block| block.segments[..usize::from(block.used)].iter().rev())
+            let segment = &self.segments[at as usize];
+            at = segment.parent;
+            Some(segment)
+        })
     }
 
-    /// Gives all blocks of a need back.
+    /// Gives all segments of a need back.
     pub fn release(&mut self, all: u32) {
         let mut at = all;
         while at != NONE {
             self.free.push(at);
-            at = self.blocks[at as usize].next;
+            at = self.segments[at as usize].next;
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_chain_adds_up_whatever_is_shared() {
-        let mut trails = Trails::default();
-        let mut all = NONE;
-        let sum =
-            |trails: &Trails, head| -> Tick { trails.chain(head).map(|part| part.ticks).sum() };
-        let mut head = NONE;
-        for (i, cause) in Cause::ALL.iter().enumerate() {
-            head = trails.add(head, &mut all, *cause, NOWHERE, i as Tick);
-        }
-        assert_eq!(sum(&trails, head), 36);
-        trails.share(head);
-        let one = trails.add(head, &mut all, Cause::Queue, NOWHERE, 5);
-        let other = trails.add(head, &mut all, Cause::Queue, NOWHERE, 7);
-        assert_eq!(sum(&trails, one), 41);
-        assert_eq!(sum(&trails, other), 43);
-        assert_eq!(sum(&trails, head), 36, "the shared part stays as it was");
-        let held = trails.blocks.len();
-        trails.release(all);
-        assert_eq!(trails.free.len(), held);
     }
 }

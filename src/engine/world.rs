@@ -1,7 +1,7 @@
 //! What a run looks up and never changes.
 
 use super::population::{Formation, Population};
-use crate::draw::{Key, Luck, Purpose};
+use crate::draw::{Key, Luck};
 use crate::model::{Direction, From, Model, Place, Policy, ProcedureIndex, Structure, bits};
 
 /// A procedure on a route: which others must end before it.
@@ -157,11 +157,30 @@ impl<'a> World<'a> {
         if self.branches[office] == 1 {
             return self.first_branch[office];
         }
-        let who = self.model.jurisdictions[jurisdiction]
-            .key
-            .with(u64::from(institution));
-        let u = self.luck.uniform(of.key.of(who), Purpose::Branch, 0);
-        self.first_branch[office] + self.branch_at(office, u)
+        let all = self.population.researchers(jurisdiction);
+        if all == 0 {
+            return self.first_branch[office];
+        }
+        // Institutions stand side by side in the order of researchers, so that
+        // a branch serves a neighbourhood that holds its weight of them, and
+        // provincial offices of different kinds serve the same province.
+        let (first, count) = self.population.members(jurisdiction, institution);
+        let middle = (first as f64 + count as f64 / 2.0) / all as f64;
+        self.first_branch[office] + self.branch_at(office, middle)
+    }
+
+    /// The branch of an office in the neighbourhood of a branch of another.
+    #[must_use]
+    pub fn branch_beside(&self, office: usize, home: u32, home_office: usize) -> u32 {
+        let own = home - self.first_branch[home_office];
+        let weights = &self.model.offices[home_office].weights;
+        let end = if weights.is_empty() {
+            f64::from(own + 1) / f64::from(self.branches[home_office])
+        } else {
+            weights[own as usize]
+        };
+        let middle = end - self.branch_share(home_office, own) / 2.0;
+        self.first_branch[office] + self.branch_at(office, middle.clamp(0.0, 1.0))
     }
 
     /// The branch at a point of the unit interval.
@@ -232,7 +251,7 @@ impl<'a> World<'a> {
                 stages.push(Stage {
                     procedure: procedure as u16,
                     // The money crosses once the agreement stands.
-                    after: if stages.is_empty() { 0 } else { 1 },
+                    after: u32::from(!stages.is_empty()),
                     on_arrival: false,
                 });
             }

@@ -28,9 +28,8 @@ impl Graph {
         }
         let mut later = next.clone();
         for _ in 0..n {
-            for i in 0..n {
-                let reached = bits(later[i]).fold(0, |set, j| set | next[j]);
-                later[i] |= reached;
+            for set in &mut later {
+                *set |= bits(*set).fold(0, |reached, j| reached | next[j]);
             }
         }
         Self {

@@ -18,6 +18,7 @@ impl Outcome {
         }
         for (number, office) in world.model.offices.iter().enumerate() {
             self.offices[number].capacity = self.capacity(world, number, office);
+            self.offices[number].places = self.places(world, number, office);
         }
         for branch in &state.branches {
             let (end, start) = (branch.at_end, branch.at_start);
@@ -38,19 +39,10 @@ impl Outcome {
         if boundless || matches!(office.discipline, Discipline::Panel { .. }) {
             return 0;
         }
-        let lever = &world.model.levers[office.officers.0 as usize];
-        let moved = world
-            .policy
-            .moves
-            .iter()
-            .find(|step| step.slot == office.officers);
         let calendar = &world.model.calendars[office.calendar];
         let mut seconds = 0;
         for day in self.axes.from / DAY..self.axes.to / DAY {
-            let officers = moved.map_or(lever.base, |step| {
-                compose(lever.base, lever.range, &step.steps, f64::from(day), false)
-            });
-            let officers = officers.max(1.0);
+            let officers = officers_on(world, office, day).max(1.0);
             let full = officers as u32;
             let (from, to) = (day * DAY, (day + 1) * DAY);
             seconds += u64::from(full) * (calendar.open(to) - calendar.open(from));
@@ -61,4 +53,45 @@ impl Outcome {
         }
         seconds * u64::from(world.branches[number])
     }
+
+    /// Places at the meetings of a panel in the measured years. More officers let
+    /// it take more cases at a sitting.
+    fn places(&self, world: &World<'_>, number: usize, office: &Office) -> u64 {
+        let boundless = office.unlimited || world.model.transform.unlimited_officers;
+        let Discipline::Panel { every, at_most } = office.discipline else {
+            return 0;
+        };
+        if boundless {
+            return 0;
+        }
+        let calendar = &world.model.calendars[office.calendar];
+        let base = world.model.levers[office.officers.0 as usize].base;
+        let mut places = 0;
+        for meeting in 1_u64.. {
+            let at = calendar.opening_of(meeting * u64::from(every));
+            if at >= self.axes.to {
+                break;
+            }
+            if at >= self.axes.from {
+                let more = if base > 0.0 {
+                    officers_on(world, office, at / DAY) / base
+                } else {
+                    1.0
+                };
+                places += (f64::from(at_most) * more + 0.5) as u64;
+            }
+        }
+        places * u64::from(world.branches[number])
+    }
+}
+
+/// Officers a branch on a day.
+fn officers_on(world: &World<'_>, office: &Office, day: u32) -> f64 {
+    let lever = &world.model.levers[office.officers.0 as usize];
+    let mut changes = world.policy.moves.iter();
+    let found = changes.find(|step| step.slot == office.officers);
+    found.map_or(lever.base, |step| {
+        let on = f64::from(day);
+        compose(lever.base, lever.range, &step.steps, on, false)
+    })
 }

@@ -69,6 +69,8 @@ sums! {
         pub served: [u64; 2],
         /// Officers' seconds that cases took, research and others.
         pub worked: [u64; 2],
+        /// Research cases and others that came.
+        pub came: [u64; 2],
         /// Officers' seconds that cases brought, research and others.
         pub reached: [u64; 2],
         /// Seconds in the queue.
@@ -77,6 +79,8 @@ sums! {
         pub queue_research: Histogram,
         /// Officers' open seconds.
         pub capacity: u64,
+        /// Places at the meetings of a panel.
+        pub places: u64,
         /// Officers' seconds at work, of that capacity.
         pub busy: u64,
         /// Cases waiting x seconds.

@@ -94,6 +94,16 @@ pub fn probe(dir: &Path) -> Result<(), Error> {
     removed.map_err(|source| Error::new(&path, "remove", source))
 }
 
+/// Removes a folder with all it holds.
+pub(super) fn remove(dir: &Path) -> Result<(), Error> {
+    fs::remove_dir_all(dir).map_err(|source| Error::new(dir, "remove", source))
+}
+
+/// Renames a folder.
+pub(super) fn rename(from: &Path, to: &Path) -> Result<(), Error> {
+    fs::rename(from, to).map_err(|source| Error::new(to, "put in place", source))
+}
+
 /// Writes one file whole, making its folder where needed.
 pub(super) fn write(dir: &Path, name: &str, bytes: &[u8]) -> Result<(), Error> {
     stream(dir, name, |file| file.write_all(bytes))

@@ -20,6 +20,8 @@
 pub mod charts;
 pub mod disk;
 mod finding;
+mod fitted;
+mod folder;
 mod number;
 mod page;
 mod rows;
@@ -32,6 +34,8 @@ use std::path::Path;
 use crate::stats::tables::Tables;
 pub use charts::Skipped;
 pub use disk::{Error, probe};
+pub use fitted::{Value, fitted_text, write_fitted};
+pub use folder::{Folder, MANIFEST, Refusal};
 
 /// What the tables do not say about a study, for people.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -197,6 +201,17 @@ pub fn write(description: &Description, tables: &Tables, dir: &Path) -> Result<W
     disk::write(dir, "report.html", page.as_bytes())?;
     written.files.push("report.html".to_owned());
     Ok(written)
+}
+
+/// Writes every table with its data dictionary into `dir`, and nothing else.
+///
+/// # Errors
+///
+/// As [`write`].
+pub fn write_tables(tables: &Tables, dir: &Path) -> Result<Vec<String>, Error> {
+    let mut files = Vec::new();
+    tables::write(tables, dir, &mut files)?;
+    Ok(files)
 }
 
 /// The summary as text, for a terminal or a test.

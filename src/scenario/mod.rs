@@ -27,8 +27,8 @@ mod write;
 use record::Read;
 
 pub use checks::Indicator;
-pub use embedded::names as built_in;
 pub use day::{Day, Hours, MonthDay};
+pub use embedded::names as built_in;
 pub use fault::{Fault, Faults, Level, Place, nearest};
 pub use id::{Id, JurisdictionId, Pattern, TablePath};
 pub use init::init_like;

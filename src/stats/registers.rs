@@ -5,11 +5,12 @@ use super::tables::{Assumption, ReformRow};
 use crate::model::levers::{Level, Operation, Range, Step, compose};
 use crate::model::{Model, Package};
 use crate::scenario::keys::{Change, Root};
-use crate::scenario::{Figure, Scenario, select, visit_parameters};
+use crate::scenario::{Figure, Grade, Scenario, select, visit_parameters};
 
-/// Every parameter that a file gives, in the order of the keys.
+/// Every parameter that a file gives, in the order of the keys, then what the
+/// calibration set.
 #[must_use]
-pub fn assumptions(scenario: &Scenario) -> Vec<Assumption> {
+pub fn assumptions(scenario: &Scenario, model: &Model) -> Vec<Assumption> {
     let fitted: Vec<&String> = scenario
         .root
         .target
@@ -38,6 +39,19 @@ pub fn assumptions(scenario: &Scenario) -> Vec<Assumption> {
             address,
         });
     });
+    let calibrated = model
+        .offices
+        .iter()
+        .filter(|office| !office.officers_stated && !office.unlimited);
+    rows.extend(calibrated.map(|office| Assumption {
+        address: format!("office.{}.officers", office.id),
+        value: model.levers[office.officers.0 as usize].base,
+        low: None,
+        high: None,
+        grade: Grade::assumed.to_string(),
+        status: "calibrated".to_owned(),
+        source: String::new(),
+    }));
     rows
 }
 

@@ -35,7 +35,8 @@ impl Correction {
         if model.kinds.is_empty() {
             return Ok(Self::default());
         }
-        let years = f64::from(model.frame.measured_to - model.frame.measured_from) / (365.25 * f64::from(DAY));
+        let years = f64::from(model.frame.measured_to - model.frame.measured_from)
+            / (365.25 * f64::from(DAY));
         let warm = Warm::new(model, central.seed, PILOT);
         let Some(ran) = warm.run(&Policy::default(), &|| false) else {
             return Ok(Self::default());

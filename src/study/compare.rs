@@ -10,7 +10,8 @@ use super::unit::{Brought, Design, Unit, units};
 use super::unlock::UNLOCKS;
 use super::variant::VARIANTS;
 use super::watch::{Counter, Watch};
-use crate::model::Loss;
+use crate::model::calibrate::Calibration;
+use crate::model::{Loss, Model};
 use crate::scenario::{Faults, Scenario};
 use crate::stats::tables::{Audit, Tables};
 use crate::stats::{self, Names, Study};
@@ -30,6 +31,10 @@ pub struct Done {
     pub partial: bool,
     /// Events of all runs.
     pub events: u64,
+    /// The model of the central parameters.
+    pub model: Model,
+    /// What its calibration found.
+    pub calibration: Calibration,
 }
 
 impl Done {
@@ -58,10 +63,15 @@ pub enum Failure {
 /// When the scenario does not give a model in one of the draws or variants,
 /// when threads cannot be started, or when it is stopped too early.
 pub fn compare(scenario: &Scenario, plan: &Plan, watch: &dyn Watch) -> Result<Done, Failure> {
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(plan.threads.unwrap_or(0)).build();
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(plan.threads.unwrap_or(0))
+        .build();
     let pool = pool.map_err(|error| Failure::Threads(error.to_string()))?;
-    let correction = pool.install(|| Correction::new(scenario, &plan.options(0))).map_err(Failure::Faults)?;
-    let (model, _) = calibrated(scenario, &plan.options(0), &correction).map_err(Failure::Faults)?;
+    let correction = pool
+        .install(|| Correction::new(scenario, &plan.options(0)))
+        .map_err(Failure::Faults)?;
+    let (model, calibration) =
+        calibrated(scenario, &plan.options(0), &correction).map_err(Failure::Faults)?;
     let packages = plan.ordered();
     let units = units(plan);
     let mut design = Design {
@@ -72,12 +82,18 @@ pub fn compare(scenario: &Scenario, plan: &Plan, watch: &dyn Watch) -> Result<Do
         correction,
         beside: units.len() < pool.current_num_threads(),
         packages,
+        central: model.clone(),
     };
     let runs = units.iter().map(|unit| design.runs(*unit)).sum();
     design.counter = Counter::new(watch, runs);
     // Collected in the order of units, whichever ends first.
-    let brought: Result<Vec<Option<Brought>>, Faults> =
-        pool.install(|| units.par_iter().with_max_len(1).map(|unit| design.carry_out(*unit)).collect());
+    let brought: Result<Vec<Option<Brought>>, Faults> = pool.install(|| {
+        units
+            .par_iter()
+            .with_max_len(1)
+            .map(|unit| design.carry_out(*unit))
+            .collect()
+    });
     let brought = brought.map_err(Failure::Faults)?;
     let currency = scenario.root.study.currency.as_deref().unwrap_or_default();
     let mut study = Study {
@@ -92,15 +108,30 @@ pub fn compare(scenario: &Scenario, plan: &Plan, watch: &dyn Watch) -> Result<Do
     }
     let mut tables = stats::summarise(&study);
     tables.reforms = stats::reforms(scenario, &model);
-    tables.assumptions = stats::assumptions(scenario);
-    tables.audit = finished.audit.into_iter().map(|((check, subject), residual)| Audit { check, subject, residual, ok: residual == 0 }).collect();
+    tables.assumptions = stats::assumptions(scenario, &model);
+    tables.audit = finished
+        .audit
+        .into_iter()
+        .map(|((check, subject), residual)| Audit {
+            check,
+            subject,
+            residual,
+            ok: residual == 0,
+        })
+        .collect();
     Ok(Done {
         tables,
-        packages: design.packages.iter().map(crate::model::Package::name).collect(),
+        packages: design
+            .packages
+            .iter()
+            .map(crate::model::Package::name)
+            .collect(),
         replications: finished.lucks.iter().filter(|luck| luck.draw == 0).count() as u32,
         draws: finished.lucks.iter().filter(|luck| luck.draw > 0).count() as u32,
         partial: finished.partial,
         events: finished.events,
+        model,
+        calibration,
     })
 }
 
@@ -108,14 +139,22 @@ pub fn compare(scenario: &Scenario, plan: &Plan, watch: &dyn Watch) -> Result<Do
 fn table_packages(design: &Design<'_>, plan: &Plan) -> Vec<stats::Package> {
     let mut packages: Vec<stats::Package> = Vec::new();
     for package in &design.packages {
-        packages.push(stats::Package { name: package.name(), baseline: 0, variant: false });
+        packages.push(stats::Package {
+            name: package.name(),
+            baseline: 0,
+            variant: false,
+        });
     }
     if plan.extras != Extras::None {
         for variant in VARIANTS {
             let baseline = packages.len();
             for number in &design.of_variants {
                 let name = format!("{}@{}", design.packages[*number].name(), variant.name());
-                packages.push(stats::Package { name, baseline, variant: true });
+                packages.push(stats::Package {
+                    name,
+                    baseline,
+                    variant: true,
+                });
             }
         }
     }
@@ -135,7 +174,7 @@ struct Finished {
 fn gather(study: &mut Study, units: &[Unit], brought: Vec<Option<Brought>>) -> Finished {
     let mut finished = Finished::default();
     let mut unlocked: Vec<(usize, Draw, f64)> = Vec::new();
-    
+
     for (unit, brought) in units.iter().zip(brought) {
         let Some(brought) = brought else {
             finished.partial = true;
@@ -171,7 +210,8 @@ fn gains(study: &Study, unlocked: &[(usize, Draw, f64)]) -> Vec<(Loss, f64)> {
         let each: Vec<f64> = of
             .filter_map(|(_, luck, convergence)| {
                 let baseline = study.samples.iter().find(|sample| {
-                    (sample.package, sample.draw, sample.replication) == (0, luck.draw, luck.replication)
+                    (sample.package, sample.draw, sample.replication)
+                        == (0, luck.draw, luck.replication)
                 })?;
                 Some(convergence - baseline.figures.convergence()?)
             })

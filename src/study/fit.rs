@@ -5,7 +5,10 @@ use super::plan::Plan;
 use super::watch::Watch;
 use super::world::Warm;
 use crate::model::Policy;
-use crate::scenario::{Faults, Figure, Scenario, visit_parameters, visit_parameters_mut};
+use crate::report::{Value, fitted_text};
+use crate::scenario::{
+    Faults, Figure, Scenario, split_address, visit_parameters, visit_parameters_mut,
+};
 use crate::stats::{self, Names};
 
 /// A parameter that was fitted.
@@ -42,20 +45,38 @@ const LEAP: f64 = 8.0;
 /// # Errors
 ///
 /// When a value on the way gives no model.
-pub fn fit(scenario: &Scenario, plan: &Plan, tolerance: f64, watch: &dyn Watch) -> Result<Vec<Fit>, Faults> {
+pub fn fit(
+    scenario: &Scenario,
+    plan: &Plan,
+    tolerance: f64,
+    watch: &dyn Watch,
+) -> Result<Vec<Fit>, Faults> {
     let mut scenario = scenario.clone();
     let wanted: Vec<(String, String, f64)> = (scenario.root.target.iter())
         .filter(|(_, target)| target.fitted)
-        .filter_map(|(id, target)| Some((id.to_string(), target.fits.clone()?, target.observed.value)))
+        .filter_map(|(id, target)| {
+            Some((id.to_string(), target.fits.clone()?, target.observed.value))
+        })
         .collect();
-    let before: Vec<Option<f64>> = wanted.iter().map(|(_, address, _)| figure(&scenario, address).map(|figure| figure.value)).collect();
+    let before: Vec<Option<f64>> = wanted
+        .iter()
+        .map(|(_, address, _)| figure(&scenario, address).map(|figure| figure.value))
+        .collect();
     let mut fits = Vec::new();
     for round in 0..ROUNDS {
+        // As a study would calibrate what has been found so far.
+        let correction = Correction::new(&scenario, &plan.options(0))?;
         fits.clear();
         let mut moved = false;
         for ((target, address, observed), before) in wanted.iter().zip(&before) {
             let Some(before) = before else { continue };
-            let search = Search { target, address, observed: *observed, tolerance };
+            let search = Search {
+                target,
+                address,
+                observed: *observed,
+                tolerance,
+                correction: &correction,
+            };
             let (value, simulated, steps) = search.go(&mut scenario, plan, watch)?;
             moved |= steps > 0;
             fits.push(Fit {
@@ -102,13 +123,23 @@ struct Search<'a> {
     address: &'a str,
     observed: f64,
     tolerance: f64,
+    correction: &'a Correction,
 }
 
 impl Search<'_> {
     /// The value found, what it gives, and the steps it took.
-    fn go(&self, scenario: &mut Scenario, plan: &Plan, watch: &dyn Watch) -> Result<(f64, Option<f64>, u32), Faults> {
+    fn go(
+        &self,
+        scenario: &mut Scenario,
+        plan: &Plan,
+        watch: &dyn Watch,
+    ) -> Result<(f64, Option<f64>, u32), Faults> {
         let start = figure(scenario, self.address).map_or((1.0, 0.0, f64::INFINITY), |figure| {
-            (figure.value, figure.low.unwrap_or(0.0), figure.high.unwrap_or(f64::INFINITY))
+            (
+                figure.value,
+                figure.low.unwrap_or(0.0),
+                figure.high.unwrap_or(f64::INFINITY),
+            )
         });
         let (mut value, low, high) = start;
         let mut last: Option<(f64, f64)> = None;
@@ -127,8 +158,14 @@ impl Search<'_> {
                 break;
             }
             // The elasticity of the figure, 1 until two points tell.
-            let elasticity = last.map_or(1.0, |(before, figure)| libm::log(now / figure) / libm::log(value / before));
-            let elasticity = if elasticity.is_finite() && elasticity.abs() > 0.05 { elasticity } else { 1.0 };
+            let elasticity = last.map_or(1.0, |(before, figure)| {
+                libm::log(now / figure) / libm::log(value / before)
+            });
+            let elasticity = if elasticity.is_finite() && elasticity.abs() > 0.05 {
+                elasticity
+            } else {
+                1.0
+            };
             let factor = libm::pow(self.observed / now, 1.0 / elasticity).clamp(1.0 / LEAP, LEAP);
             let next = (value * factor).clamp(low, high);
             if (next - value).abs() <= 1e-9 * value.abs() {
@@ -140,20 +177,28 @@ impl Search<'_> {
         }
         let (value, simulated) = best.unwrap_or((value, f64::NAN));
         set(scenario, self.address, value);
-        Ok((value, Some(simulated).filter(|figure| figure.is_finite()), u32::from(last.is_some())))
+        Ok((
+            value,
+            Some(simulated).filter(|figure| figure.is_finite()),
+            u32::from(last.is_some()),
+        ))
     }
 
     /// The figure in baseline runs with the scenario as it stands.
     fn pilot(&self, scenario: &Scenario, plan: &Plan) -> Result<Option<f64>, Faults> {
-        let (model, _) = calibrated(scenario, &plan.options(0), &Correction::default())?;
+        let (model, _) = calibrated(scenario, &plan.options(0), self.correction)?;
         let targets = stats::targets(&scenario.root, &model);
-        let Some(target) = targets.iter().find(|target| target.id == self.target) else { return Ok(None) };
+        let Some(target) = targets.iter().find(|target| target.id == self.target) else {
+            return Ok(None);
+        };
         let names = Names::new(&model, "");
         let mut sum = 0.0;
         let mut count = 0.0;
         for replication in 0..plan.replications {
             let warm = Warm::new(model.clone(), plan.seed, replication);
-            let Some(ran) = warm.run(&Policy::default(), &|| false) else { continue };
+            let Some(ran) = warm.run(&Policy::default(), &|| false) else {
+                continue;
+            };
             if let Some(figure) = stats::simulated(target, &ran.outcome, &names) {
                 sum += figure;
                 count += 1.0;
@@ -161,4 +206,32 @@ impl Search<'_> {
         }
         Ok((count > 0.0).then(|| sum / count))
     }
+}
+
+/// The text of a file that extends a scenario with what was fitted.
+#[must_use]
+pub fn fitted_file(scenario: &Scenario, fits: &[Fit]) -> String {
+    let values: Vec<Value> = fits
+        .iter()
+        .filter_map(|fit| {
+            let figure = figure(scenario, &fit.address)?;
+            let number = |value: f64| format!("{value:?}");
+            let mut keys = vec![("value".to_owned(), number(fit.value))];
+            for (name, end) in [("low", figure.low), ("high", figure.high)] {
+                keys.extend(end.map(|end| (name.to_owned(), number(end))));
+            }
+            keys.push((
+                "grade".to_owned(),
+                format!("{:?}", figure.grade.to_string()),
+            ));
+            let source = figure.source.as_ref();
+            keys.extend(source.map(|source| ("source".to_owned(), format!("{source:?}"))));
+            Some(Value {
+                address: split_address(&fit.address),
+                keys,
+                comment: format!("Fitted to target `{}`; it was {}.", fit.target, fit.before),
+            })
+        })
+        .collect();
+    fitted_text(&format!("{}.toml", scenario.name), &values)
 }

@@ -7,8 +7,11 @@
 
 mod calibrated;
 mod compare;
+mod describe;
 mod fit;
+mod manifest;
 mod plan;
+mod publish;
 mod unit;
 mod unlock;
 mod variant;
@@ -17,8 +20,11 @@ mod world;
 
 pub use calibrated::{Correction, calibrated};
 pub use compare::{Done, Failure, compare};
-pub use fit::{Fit, fit};
+pub use describe::describe;
+pub use fit::{Fit, fit, fitted_file};
+pub use manifest::{Manifest, scenario_hash};
 pub use plan::{Draw, Extras, Plan};
+pub use publish::{Published, publish, publish_tables};
 pub use unlock::UNLOCKS;
 pub use variant::{VARIANTS, Variant};
 pub use watch::{Unwatched, Watch};

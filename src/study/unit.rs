@@ -47,6 +47,8 @@ pub(super) struct Design<'a> {
     pub packages: Vec<Package>,
     pub correction: Correction,
     pub of_variants: Vec<usize>,
+    /// The model of the central parameters.
+    pub central: Model,
     pub counter: Counter<'a>,
     /// Packages of a unit run beside each other.
     pub beside: bool,
@@ -61,8 +63,11 @@ pub(super) fn units(plan: &Plan) -> Vec<Unit> {
         Extras::Thorough => &lucks[..lucks.len().min(plan.replications as usize)],
     };
     let main = lucks.iter().map(|luck| Unit::Main(*luck));
-    let variants = VARIANTS.iter().flat_map(|variant| extra.iter().map(|luck| Unit::Variant(*variant, *luck)));
-    let unlocks = (0..UNLOCKS.len()).flat_map(|place| extra.iter().map(move |luck| Unit::Unlock(place, *luck)));
+    let variants = VARIANTS
+        .iter()
+        .flat_map(|variant| extra.iter().map(|luck| Unit::Variant(*variant, *luck)));
+    let unlocks = (0..UNLOCKS.len())
+        .flat_map(|place| extra.iter().map(move |luck| Unit::Unlock(place, *luck)));
     main.chain(variants).chain(unlocks).collect()
 }
 
@@ -71,7 +76,11 @@ impl Design<'_> {
     pub fn runs(&self, unit: Unit) -> usize {
         match unit {
             Unit::Main(luck) => {
-                let evidence = if self.has_evidence(luck) { self.packages.len() - 1 } else { 0 };
+                let evidence = if self.has_evidence(luck) {
+                    self.packages.len() - 1
+                } else {
+                    0
+                };
                 self.packages.len() + evidence + usize::from(self.plan.extras != Extras::None)
             }
             Unit::Variant(..) => self.of_variants.len(),
@@ -79,12 +88,12 @@ impl Design<'_> {
         }
     }
 
-    /// Whether packages are also run without what is only assumed: the first two
-    /// replications, and every draw; of all replications if thorough.
+    /// Whether packages are also run without what is only assumed: in the first two
+    /// replications at the central parameters; in all and every draw if thorough.
     fn has_evidence(&self, luck: Draw) -> bool {
         match self.plan.extras {
             Extras::None => false,
-            Extras::Usual => luck.draw > 0 || luck.replication < 2,
+            Extras::Usual => luck.draw == 0 && luck.replication < 2,
             Extras::Thorough => true,
         }
     }
@@ -107,16 +116,25 @@ impl Design<'_> {
 
     fn main(&self, luck: Draw) -> Result<Option<Brought>, Faults> {
         let options = self.plan.options(luck.draw);
-        let (model, _) = calibrated(self.scenario, &options, &self.correction)?;
+        let model = self.model(&options)?;
         let ideal = if self.plan.extras == Extras::None {
             None
         } else {
-            let Some(ideal) = self.ideal(&model, luck) else { return Ok(None) };
+            let Some(ideal) = self.ideal(&model, luck) else {
+                return Ok(None);
+            };
             Some(ideal)
         };
         let warm = Warm::new(model, self.plan.seed, luck.replication);
         let all: Vec<usize> = (0..self.packages.len()).collect();
-        let Some(mut brought) = self.packages_in(&warm, self.scenario, &options, &all, luck, ideal.as_ref().map(|(ideal, _)| ideal))?
+        let Some(mut brought) = self.packages_in(
+            &warm,
+            self.scenario,
+            &options,
+            &all,
+            luck,
+            ideal.as_ref().map(|(ideal, _)| ideal),
+        )?
         else {
             return Ok(None);
         };
@@ -124,32 +142,64 @@ impl Design<'_> {
             brought.checks.extend(checks);
         }
         if self.has_evidence(luck) {
-            let options = Options { without_assumed: true, ..options };
-            for sample in brought.samples.iter_mut().filter(|sample| sample.package > 0) {
-                let policy = policy(self.scenario, warm.model(), &self.packages[sample.package], &options)?;
-                let Some(ran) = self.run(&warm, &policy) else { return Ok(None) };
+            let options = Options {
+                without_assumed: true,
+                ..options
+            };
+            for sample in brought
+                .samples
+                .iter_mut()
+                .filter(|sample| sample.package > 0)
+            {
+                let policy = policy(
+                    self.scenario,
+                    warm.model(),
+                    &self.packages[sample.package],
+                    &options,
+                )?;
+                let Some(ran) = self.run(&warm, &policy) else {
+                    return Ok(None);
+                };
                 let all = ran.outcome.all();
-                sample.evidence = (all.potential > 0).then(|| all.realised as f64 / all.potential as f64);
+                sample.evidence =
+                    (all.potential > 0).then(|| all.realised as f64 / all.potential as f64);
                 brought.events += ran.outcome.events;
-                let name = format!("{} without what is assumed", self.packages[sample.package].name());
+                let name = format!(
+                    "{} without what is assumed",
+                    self.packages[sample.package].name()
+                );
                 brought.checks.extend(named(&name, ran.checks));
             }
         }
         Ok(Some(brought))
     }
 
+    /// The model of a draw.
+    fn model(&self, options: &Options) -> Result<Model, Faults> {
+        if options.draw == 0 {
+            return Ok(self.central.clone());
+        }
+        calibrated(self.scenario, options, &self.correction).map(|(model, _)| model)
+    }
+
     /// The frictionless world of a draw and luck; it must converge wholly.
     fn ideal(&self, model: &Model, luck: Draw) -> Option<(Ideal, Vec<(String, Check)>)> {
-        let model = Model { transform: Transform::FRICTIONLESS, ..model.clone() };
+        let model = Model {
+            transform: Transform::FRICTIONLESS,
+            ..model.clone()
+        };
         let warm = Warm::new(model, self.plan.seed, luck.replication);
         let ran = self.run(&warm, &Policy::default())?;
         let all = ran.outcome.all();
         let mut checks = named("frictionless", ran.checks);
-        checks.push(("frictionless".to_owned(), Check {
-            check: "potential = realised where nothing stands in the way",
-            subject: "all projects".to_owned(),
-            residual: all.potential as i64 - all.realised as i64,
-        }));
+        checks.push((
+            "frictionless".to_owned(),
+            Check {
+                check: "potential = realised where nothing stands in the way",
+                subject: "all projects".to_owned(),
+                residual: all.potential as i64 - all.realised as i64,
+            },
+        ));
         Some((Ideal::new(&ran.outcome), checks))
     }
 
@@ -157,26 +207,40 @@ impl Design<'_> {
         let (scenario, options) = variant.of(self.scenario, self.plan.options(luck.draw));
         let (model, _) = calibrated(&scenario, &options, &self.correction)?;
         let warm = Warm::new(model, self.plan.seed, luck.replication);
-        let brought = self.packages_in(&warm, &scenario, &options, &self.of_variants, luck, None)?;
-        let at = VARIANTS.iter().position(|own| *own == variant).unwrap_or_default();
+        let brought =
+            self.packages_in(&warm, &scenario, &options, &self.of_variants, luck, None)?;
+        let at = VARIANTS
+            .iter()
+            .position(|own| *own == variant)
+            .unwrap_or_default();
         Ok(brought.map(|mut brought| {
             for sample in &mut brought.samples {
-                let place = self.of_variants.iter().position(|own| *own == sample.package);
-                sample.package = self.packages.len() + at * self.of_variants.len() + place.unwrap_or_default();
+                let place = self
+                    .of_variants
+                    .iter()
+                    .position(|own| *own == sample.package);
+                sample.package =
+                    self.packages.len() + at * self.of_variants.len() + place.unwrap_or_default();
             }
             brought
         }))
     }
 
     fn unlock(&self, place: usize, luck: Draw) -> Result<Option<Brought>, Faults> {
-        let (model, _) = calibrated(self.scenario, &self.plan.options(luck.draw), &self.correction)?;
-        let model = Model { transform: UNLOCKS[place].1, ..model };
+        let model = self.model(&self.plan.options(luck.draw))?;
+        let model = Model {
+            transform: UNLOCKS[place].1,
+            ..model
+        };
         let warm = Warm::new(model, self.plan.seed, luck.replication);
-        let Some(ran) = self.run(&warm, &Policy::default()) else { return Ok(None) };
+        let Some(ran) = self.run(&warm, &Policy::default()) else {
+            return Ok(None);
+        };
         let all = ran.outcome.all();
         let cause = UNLOCKS[place].0.first().map_or("", |cause| cause.name());
         Ok(Some(Brought {
-            unlocked: (all.potential > 0).then(|| (place, luck, all.realised as f64 / all.potential as f64)),
+            unlocked: (all.potential > 0)
+                .then(|| (place, luck, all.realised as f64 / all.potential as f64)),
             checks: named(&format!("baseline without {cause}"), ran.checks),
             events: ran.outcome.events,
             ..Brought::default()
@@ -195,26 +259,50 @@ impl Design<'_> {
         ideal: Option<&Ideal>,
     ) -> Result<Option<Brought>, Faults> {
         let root = drawn(scenario, options);
-        let names = Names::new(warm.model(), root.study.currency.as_deref().unwrap_or_default());
+        let names = Names::new(
+            warm.model(),
+            root.study.currency.as_deref().unwrap_or_default(),
+        );
         let targets = stats::targets(&root, warm.model());
-        let world = InWorld { names: &names, targets: &targets, ideal, luck };
+        let world = InWorld {
+            names: &names,
+            targets: &targets,
+            ideal,
+            luck,
+        };
         let mut policies = Vec::new();
         for number in numbers {
             let package = &self.packages[*number];
             let cost = stats::cost_of(package, &root, &warm.model().frame).total();
-            policies.push((*number, policy(scenario, warm.model(), package, options)?, cost));
+            policies.push((
+                *number,
+                policy(scenario, warm.model(), package, options)?,
+                cost,
+            ));
         }
-        let Some(((first, baseline, cost), others)) = policies.split_first() else { return Ok(None) };
-        let Some(mut ran) = self.run(warm, baseline) else { return Ok(None) };
+        let Some(((first, baseline, cost), others)) = policies.split_first() else {
+            return Ok(None);
+        };
+        let Some(mut ran) = self.run(warm, baseline) else {
+            return Ok(None);
+        };
         let crossings = std::mem::take(&mut ran.outcome.crossings);
         ran.outcome.crossings.clone_from(&crossings);
-        let (entries, brought) = world.measured(*first, &self.packages[*first], ran, &crossings, *cost);
+        let (entries, brought) =
+            world.measured(*first, &self.packages[*first], ran, &crossings, *cost);
         let one = |(number, policy, cost): &(usize, Policy, f64)| {
             let ran = self.run(warm, policy)?;
-            Some(world.measured(*number, &self.packages[*number], ran, &crossings, *cost).1)
+            Some(
+                world
+                    .measured(*number, &self.packages[*number], ran, &crossings, *cost)
+                    .1,
+            )
         };
-        let rest: Option<Vec<Brought>> =
-            if self.beside { others.par_iter().map(one).collect() } else { others.iter().map(one).collect() };
+        let rest: Option<Vec<Brought>> = if self.beside {
+            others.par_iter().map(one).collect()
+        } else {
+            others.iter().map(one).collect()
+        };
         let Some(rest) = rest else { return Ok(None) };
         let mut whole = Brought { entries, ..brought };
         for brought in rest {
@@ -241,8 +329,18 @@ struct InWorld<'a> {
 }
 
 impl InWorld<'_> {
-    fn measured(&self, number: usize, package: &Package, ran: Ran, baseline: &Crossings, cost: f64) -> (Vec<Entry>, Brought) {
-        let Ran { mut outcome, checks } = ran;
+    fn measured(
+        &self,
+        number: usize,
+        package: &Package,
+        ran: Ran,
+        baseline: &Crossings,
+        cost: f64,
+    ) -> (Vec<Entry>, Brought) {
+        let Ran {
+            mut outcome,
+            checks,
+        } = ran;
         outcome.pair(baseline);
         let context = Context {
             ideal: self.ideal,
@@ -250,7 +348,8 @@ impl InWorld<'_> {
             targets: if number == 0 { self.targets } else { &[] },
             waiting: self.luck.draw == 0,
         };
-        let (entries, figures): (Vec<Entry>, Figures) = stats::measure(&outcome, self.names, &context);
+        let (entries, figures): (Vec<Entry>, Figures) =
+            stats::measure(&outcome, self.names, &context);
         let events = figures.events;
         let sample = Sample {
             package: number,
@@ -260,10 +359,21 @@ impl InWorld<'_> {
             evidence: None,
         };
         let checks = named(&package.name(), checks);
-        (entries, Brought { samples: vec![sample], checks, events, ..Brought::default() })
+        (
+            entries,
+            Brought {
+                samples: vec![sample],
+                checks,
+                events,
+                ..Brought::default()
+            },
+        )
     }
 }
 
 fn named(run: &str, checks: Vec<Check>) -> Vec<(String, Check)> {
-    checks.into_iter().map(|check| (run.to_owned(), check)).collect()
+    checks
+        .into_iter()
+        .map(|check| (run.to_owned(), check))
+        .collect()
 }

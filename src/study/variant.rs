@@ -1,7 +1,7 @@
 //! Variants: the headline with other values of what is known least.
 
 use crate::model::Options;
-use crate::scenario::{Figure, Scenario, visit_parameters_mut};
+use crate::scenario::{Figure, Scenario, split_address, visit_parameters_mut};
 
 /// A world that differs from the stated one in one thing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -112,15 +112,14 @@ fn at_end(figure: &Figure, end: End) -> f64 {
 }
 
 fn is(what: What, address: &str) -> bool {
-    let of_project = address.starts_with("project.");
-    match what {
-        What::Rho => address == "study.rho_a_year",
-        What::Window => of_project && address.ends_with(".window_days"),
-        What::Needs => of_project && address.contains(".need.") && address.ends_with(".share"),
-        What::Rates => {
-            (of_project && address.contains(".rate_a_year"))
-                || (address.starts_with("stay.") && address.ends_with(".projects_a_year"))
-        }
+    let parts = split_address(address);
+    let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
+    match (what, parts.as_slice()) {
+        (What::Rho, ["study", "rho_a_year"])
+        | (What::Window, ["project", _, "window_days"])
+        | (What::Needs, ["project", _, "need", _, "share"])
+        | (What::Rates, ["project", _, "rate_a_year"] | ["stay", _, "projects_a_year"]) => true,
+        (What::Rho | What::Window | What::Needs | What::Rates, _) => false,
     }
 }
 

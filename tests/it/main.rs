@@ -1,11 +1,14 @@
 //! Tests of the whole crate, in one program so that it is linked once.
 
 mod built_in;
+mod command;
 mod invalid;
 mod laws;
+mod readme;
 mod report;
 mod scenario;
 mod schema;
+mod study;
 mod tidy;
 
 /// Holds a text against a file; with `BLESS=1` writes the file instead.

@@ -89,7 +89,7 @@ fn only_the_command_prints_and_only_studies_start_threads() {
         let code = code(&path);
         for (word, places) in rules {
             // `eprintln!` ends like `println!` and belongs to the command too.
-            if code.contains(word) && !places.contains(&place) && place != "" {
+            if code.contains(word) && !places.contains(&place) && !place.is_empty() {
                 wrong.push(format!("{}: {word}", path.display()));
             }
         }

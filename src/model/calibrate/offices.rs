@@ -236,9 +236,8 @@ fn row(model: &Model, number: usize, arrivals: &Arrivals) -> OfficeRow {
 }
 
 /// Load of the busiest branch over the mean. With stated weights it is the
-/// greatest; else institutions fall to branches by chance, the larger with more
-/// files: of n branches the busiest lies about sqrt(2 ln n) deviations above the
-/// mean.
+/// greatest; else neighbourhoods are even up to an institution more or less, and
+/// an institution drawn by its researchers is (1 + cv^2) times the mean.
 fn busiest(model: &Model, office: &Office, row: &OfficeRow) -> f64 {
     if !office.weights.is_empty() {
         let mut before = 0.0;
@@ -254,10 +253,10 @@ fn busiest(model: &Model, office: &Office, row: &OfficeRow) -> f64 {
     }
     let cv = model.jurisdictions[office.jurisdiction].institution_cv;
     let a_branch = institutions(model, office.jurisdiction) / row.branches;
-    let deviation = libm::sqrt((1.0 + cv * cv) / a_branch.max(1.0));
+    let one_more = (1.0 + cv * cv) / a_branch.max(1.0);
     // The desk's other cases come evenly.
     let share = row.research / (row.cases + row.other_duties);
-    1.0 + share * deviation * libm::sqrt(2.0 * libm::log(row.branches))
+    1.0 + share * one_more / 2.0
 }
 
 fn panel(model: &Model, hours: &Hours, row: &mut OfficeRow, every: f64, places: f64) {

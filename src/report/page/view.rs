@@ -226,6 +226,14 @@ fn grades(rows: &Rows) -> Vec<Grade> {
     .into()
 }
 
+/// Over the widest spread in which levers of assumed size were left out.
+fn evidence(rows: &Rows, id: &str) -> Shown {
+    let found = rows.widest_change(id, "convergence:evidence_only");
+    found.map_or_else(Shown::default, |(unit, row)| {
+        number::bare(number::change(&row, unit), unit, true)
+    })
+}
+
 fn package(rows: &Rows, id: &str) -> Package {
     let stated = rows.about.packages.iter().find(|package| package.id == id);
     let level = |indicator: &str| {
@@ -248,7 +256,7 @@ fn package(rows: &Rows, id: &str) -> Package {
         convergence: level("convergence"),
         luck: change("convergence", LUCK),
         unknowns: change("convergence", UNKNOWNS),
-        evidence: change("convergence:evidence_only", widest),
+        evidence: evidence(rows, id),
         projects: change("projects_realised", widest),
         days: change("assembly_days.median", widest),
         exposure: change("exposure", widest),

@@ -52,7 +52,7 @@ pub(super) fn figures(outcome: &Outcome, names: &Names) -> Vec<OfficeFigures> {
     each.map(|((name, sums), branches)| OfficeFigures {
         branches: *branches,
         officers: name.officers.max(1.0) * f64::from(*branches),
-        load: ratio(sums.reached.iter().sum(), sums.capacity),
+        load: load(sums),
         utilisation: utilisation(sums),
         queue_mean: days(sums.queue.mean()),
         queue_p90: days(sums.queue.quantile(0.9)),
@@ -62,6 +62,18 @@ pub(super) fn figures(outcome: &Outcome, names: &Names) -> Vec<OfficeFigures> {
     .collect()
 }
 
+/// Officers' open time worked; of a panel, places taken.
 fn utilisation(sums: &OfficeSums) -> Option<f64> {
+    if sums.places > 0 {
+        return ratio(sums.served.iter().sum(), sums.places);
+    }
     ratio(sums.busy, sums.capacity)
+}
+
+/// Work that came per officers' open time; of a panel, cases per place.
+fn load(sums: &OfficeSums) -> Option<f64> {
+    if sums.places > 0 {
+        return ratio(sums.came.iter().sum(), sums.places);
+    }
+    ratio(sums.reached.iter().sum(), sums.capacity)
 }

@@ -182,8 +182,8 @@ fn write_steps(text: &mut String, dice: &mut Dice, procedure: usize) {
         earlier.push(all);
     }
     let mut clocks = 0;
-    for to in 0..count {
-        for &from in earlier[to].iter().chain([&to]) {
+    for (to, before) in earlier.iter().enumerate() {
+        for &from in before.iter().chain([&to]) {
             if clocks < 3 && dice.chance(0.25) {
                 let stop = dice.one(&["\"returned\"", "\"returned\", \"passage\""]);
                 let limit = dice.one(&["limit_wd = 4", "limit_days = 10", "limit_days = 40"]);
@@ -281,7 +281,7 @@ impl Listener for Heard {
                 self.realised.push(*realised);
             }
             Fact::NeedEnded { elapsed, trail, .. } => {
-                let sum: u64 = trail.iter().map(|part| u64::from(part.ticks)).sum();
+                let sum: u64 = trail.iter().map(tidegate::engine::Segment::length).sum();
                 assert_eq!(sum, u64::from(*elapsed), "the waiting ledger: {trail:?}");
             }
             Fact::Served { waited, .. } => self.waits.push(*waited),

@@ -1,0 +1,79 @@
+//! `verify`: theory beside simulation.
+
+use super::arguments::Verified;
+use super::ending::Ending;
+use super::show;
+use crate::verify::{self, Row, Verdict};
+
+pub fn verify(options: &Verified) -> Result<(), Ending> {
+    let rows = verify::verify(&options.files, options.replications, options.seed)
+        .map_err(Ending::faults)?;
+    if options.json {
+        let rows: Vec<serde_json::Value> = rows.iter().map(json).collect();
+        println!("{}", serde_json::Value::Array(rows));
+    } else {
+        print!("{}", table(&rows));
+    }
+    let count = |verdict: Verdict| rows.iter().filter(|row| row.verdict == verdict).count();
+    match (count(Verdict::Fails), count(Verdict::Undecided)) {
+        (0, 0) => Ok(()),
+        (0, open) => Err(Ending::Undecided(format!(
+            "undecided: {open} of {} rows need more replications",
+            rows.len()
+        ))),
+        (failed, _) => Err(Ending::Failed(format!(
+            "error: {failed} of {} rows fail",
+            rows.len()
+        ))),
+    }
+}
+
+fn words(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Holds => "holds",
+        Verdict::Undecided => "undecided",
+        Verdict::Fails => "fails",
+    }
+}
+
+fn table(rows: &[Row]) -> String {
+    let cells: Vec<Vec<String>> = rows
+        .iter()
+        .map(|row| {
+            let end = |end: Option<f64>| end.map_or_else(String::new, |end| format!("{end:.6}"));
+            vec![
+                row.scenario.clone(),
+                row.subject.clone(),
+                row.quantity.clone(),
+                format!("{:.6}", row.theory),
+                format!("{:.6}", row.estimate),
+                end(row.low),
+                end(row.high),
+                words(row.verdict).to_owned(),
+                row.formula.clone(),
+            ]
+        })
+        .collect();
+    show::columns(
+        &[
+            "scenario", "subject", "quantity", "theory", "estimate", "low", "high", "verdict",
+            "formula",
+        ],
+        &cells,
+    )
+}
+
+fn json(row: &Row) -> serde_json::Value {
+    serde_json::json!({
+        "scenario": row.scenario,
+        "subject": row.subject,
+        "quantity": row.quantity,
+        "formula": row.formula,
+        "theory": row.theory,
+        "estimate": row.estimate,
+        "low": row.low,
+        "high": row.high,
+        "n": row.n,
+        "verdict": words(row.verdict),
+    })
+}

@@ -1,0 +1,323 @@
+//! What the report is told beside the tables.
+
+use std::collections::BTreeSet;
+use std::fmt::Write;
+
+use super::compare::Done;
+use super::plan::{Extras, Plan};
+use crate::model::{Channel, Package};
+use crate::report::{Description, Grades, Limit, Named, PackageLabel, Place, Procedure};
+use crate::scenario::keys::Label;
+use crate::scenario::{Figure, Grade, Scenario, visit_parameters};
+use crate::stats::{Harm, harmed};
+
+/// Sentences about harm at most; the tables hold the rest.
+const HARMED_AT_MOST: usize = 30;
+/// Working days in which a week of calendar days passes.
+const WORKING_DAYS_A_WEEK: f64 = 5.0;
+
+/// The description of a finished study.
+#[must_use]
+pub fn describe(scenario: &Scenario, plan: &Plan, done: &Done) -> Description {
+    let root = &scenario.root;
+    let years = plan.years.unwrap_or(root.study.years.value);
+    Description {
+        title: root.title.clone(),
+        study: scenario.name.clone(),
+        start: root.study.start.to_string(),
+        years: years.round() as u32,
+        warm_up_years: root.study.warm_up_years.value.round() as u32,
+        replications: done.replications,
+        draws: done.draws,
+        packages: plan
+            .ordered()
+            .iter()
+            .map(|package| package_label(scenario, package))
+            .collect(),
+        jurisdictions: (root.jurisdiction.iter())
+            .map(|(id, place)| Place {
+                id: id.to_string(),
+                label_en: english(place.label.as_ref(), id.as_str()),
+                label_zh: chinese(place.label.as_ref()),
+            })
+            .collect(),
+        offices: (root.office.iter())
+            .map(|(id, office)| Named {
+                id: id.to_string(),
+                label: english(office.label.as_ref(), id.as_str()),
+            })
+            .collect(),
+        procedures: (root.procedure.iter())
+            .map(|(id, procedure)| Procedure {
+                id: id.to_string(),
+                label: english(procedure.label.as_ref(), id.as_str()),
+                channel: procedure.channel.to_string(),
+            })
+            .collect(),
+        channels: Channel::ALL
+            .iter()
+            .map(|channel| Named {
+                id: channel.to_string(),
+                label: channel_label(*channel).to_owned(),
+            })
+            .collect(),
+        limits: limits(scenario),
+        sources: sources(scenario),
+        command: canonical(scenario, plan),
+        grades: grades(scenario),
+        scale: plan.scale.unwrap_or(root.study.scale).max(1),
+        warnings: warnings(scenario, done),
+        partial: done.partial,
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        currency: root.study.currency.clone().unwrap_or_default(),
+        harmed: harm(scenario, done),
+        notes: notes(plan),
+    }
+}
+
+fn english(label: Option<&Label>, id: &str) -> String {
+    label
+        .and_then(|label| label.get("en"))
+        .cloned()
+        .unwrap_or_else(|| id.to_owned())
+}
+
+fn chinese(label: Option<&Label>) -> String {
+    label
+        .and_then(|label| label.get("zh"))
+        .cloned()
+        .unwrap_or_default()
+}
+
+fn package_label(scenario: &Scenario, package: &Package) -> PackageLabel {
+    let reforms: Vec<_> = package
+        .reforms()
+        .iter()
+        .filter_map(|id| scenario.root.reform.get(id))
+        .collect();
+    let changes = reforms
+        .iter()
+        .map(|reform| reform.change.len() as u32)
+        .sum();
+    let name = package.name();
+    let (label_en, label_zh) = match (name.as_str(), reforms.as_slice()) {
+        ("baseline", _) => ("Baseline".to_owned(), "基准情景".to_owned()),
+        ("full", _) => ("All reforms".to_owned(), "全部改革".to_owned()),
+        (_, [one]) => (
+            english(one.label.as_ref(), &name),
+            chinese(one.label.as_ref()),
+        ),
+        _ => (String::new(), String::new()),
+    };
+    PackageLabel {
+        id: name,
+        label_en,
+        label_zh,
+        changes,
+    }
+}
+
+fn channel_label(channel: Channel) -> &'static str {
+    match channel {
+        Channel::personnel => "Entry and exit of researchers",
+        Channel::data => "Cross-border scientific data",
+        Channel::materials => "Samples, reagents, equipment",
+        Channel::programmes => "Programmes and funds abroad",
+        Channel::organisations => "International organisations",
+        Channel::welfare => "Services and welfare",
+    }
+}
+
+/// Measured limits of the focal jurisdictions' procedures, the longest of each channel.
+fn limits(scenario: &Scenario) -> Vec<Limit> {
+    let root = &scenario.root;
+    let mut limits: Vec<Limit> = Vec::new();
+    for channel in Channel::ALL {
+        let own = root.procedure.iter().filter(|(_, procedure)| {
+            procedure.channel == *channel
+                && (root.study.focal.is_empty()
+                    || root.study.focal.contains(&procedure.jurisdiction))
+        });
+        let mut longest: Option<Limit> = None;
+        for (id, procedure) in own {
+            for clock in procedure.clock.values() {
+                let working = clock.limit_wd.as_deref().map(|limit| {
+                    (
+                        limit.value * 7.0 / WORKING_DAYS_A_WEEK,
+                        limit.grade,
+                        "working days",
+                        limit.value,
+                    )
+                });
+                let calendar = clock
+                    .limit_days
+                    .as_deref()
+                    .map(|limit| (limit.value, limit.grade, "days", limit.value));
+                let Some((days, grade, unit, stated)) = working.or(calendar) else {
+                    continue;
+                };
+                if grade != Grade::measured
+                    || longest.as_ref().is_some_and(|limit| limit.days >= days)
+                {
+                    continue;
+                }
+                let label = english(procedure.label.as_ref(), id.as_str());
+                longest = Some(Limit {
+                    channel: channel.to_string(),
+                    label: format!("{label}: {stated} {unit}"),
+                    days,
+                });
+            }
+        }
+        limits.extend(longest);
+    }
+    limits
+}
+
+fn sources(scenario: &Scenario) -> Vec<Named> {
+    let mut ids: BTreeSet<String> = BTreeSet::new();
+    visit_parameters(&scenario.root, &mut |figure: &Figure| {
+        let cited = figure
+            .source
+            .iter()
+            .flat_map(|source| source.split([',', ';', ' ']));
+        ids.extend(
+            cited
+                .map(str::trim)
+                .filter(|id| !id.is_empty())
+                .map(str::to_owned),
+        );
+    });
+    ids.into_iter()
+        .map(|id| Named {
+            id,
+            label: "row of the fact table".to_owned(),
+        })
+        .collect()
+}
+
+fn grades(scenario: &Scenario) -> Grades {
+    let mut grades = Grades::default();
+    visit_parameters(&scenario.root, &mut |figure: &Figure| {
+        if figure.address.is_empty() {
+            return;
+        }
+        match figure.grade {
+            Grade::measured => grades.measured += 1,
+            Grade::analogue => grades.analogue += 1,
+            Grade::assumed => grades.assumed += 1,
+        }
+    });
+    grades
+}
+
+/// The command that makes the study again, wherever it is made.
+fn canonical(scenario: &Scenario, plan: &Plan) -> String {
+    let sets = ["baseline,singles,full", "singles,full", "all"];
+    let set = sets.into_iter().find(|set| {
+        Package::parse_list(set, scenario).is_ok_and(|packages| packages == plan.packages)
+    });
+    let names: Vec<String> = plan.packages.iter().map(Package::name).collect();
+    let packages = set.map_or_else(|| names.join(","), str::to_owned);
+    let mut command = format!(
+        "tidegate compare {} --packages {} --replications {} --draws {} --seed {}",
+        scenario.name, packages, plan.replications, plan.draws, plan.seed
+    );
+    if let Some(scale) = plan.scale {
+        let _ = write!(command, " --scale {scale}");
+    }
+    if let Some(years) = plan.years {
+        let _ = write!(command, " --years {years}");
+    }
+    match plan.extras {
+        Extras::None => command += " --plain",
+        Extras::Usual => {}
+        Extras::Thorough => command += " --thorough",
+    }
+    command
+}
+
+fn warnings(scenario: &Scenario, done: &Done) -> Vec<String> {
+    let mut warnings: Vec<String> = Vec::new();
+    for fault in scenario.warnings.sorted() {
+        warnings.push(format!(
+            "`{}`: {}; wanted {}.",
+            fault.address, fault.found, fault.wanted
+        ));
+    }
+    let (_, concerns) = crate::model::check::load_report(&done.model, &done.calibration);
+    warnings.extend(
+        concerns
+            .iter()
+            .map(|warning| format!("`{}`: {}.", warning.subject, warning.concern)),
+    );
+    warnings
+}
+
+fn harm(scenario: &Scenario, done: &Done) -> Vec<String> {
+    let all = harmed(&done.tables);
+    let mut sentences: Vec<String> = all
+        .iter()
+        .take(HARMED_AT_MOST)
+        .map(|harm| sentence(scenario, harm))
+        .collect();
+    if all.len() > HARMED_AT_MOST {
+        sentences.push(format!(
+            "{} more rows of `differences` lie wholly on the bad side.",
+            all.len() - HARMED_AT_MOST
+        ));
+    }
+    sentences
+}
+
+fn sentence(scenario: &Scenario, harm: &Harm) -> String {
+    let root = &scenario.root;
+    let row = &harm.row;
+    let place = |id: &str| {
+        let found = root.jurisdiction.iter().find(|(own, _)| own.as_str() == id);
+        found.map_or_else(
+            || id.to_owned(),
+            |(id, place)| english(place.label.as_ref(), id.as_str()),
+        )
+    };
+    let whom = match (
+        row.jurisdiction.as_str(),
+        row.partner.as_str(),
+        row.field.as_str(),
+    ) {
+        ("", "", "") => String::new(),
+        (host, "", "") => format!(" of projects hosted by {}", place(host)),
+        ("", partner, "") => format!(" of projects with partners from {}", place(partner)),
+        (_, _, field) => format!(" of projects in {field}"),
+    };
+    let package = root
+        .reform
+        .iter()
+        .find(|(id, _)| id.as_str() == row.package);
+    let package = package.map_or_else(
+        || row.package.clone(),
+        |(id, reform)| english(reform.label.as_ref(), id.as_str()),
+    );
+    let ends = row.statistic.low.zip(row.statistic.high);
+    let ends = ends.map_or_else(String::new, |(low, high)| {
+        format!(" ({low:.3} to {high:.3})")
+    });
+    let estimate = row.statistic.estimate.unwrap_or_default();
+    format!(
+        "Under {package}, `{}`{whom} changes by {estimate:.3}{ends} {}, over {}.",
+        row.indicator, row.unit, row.spread
+    )
+}
+
+fn notes(plan: &Plan) -> Vec<String> {
+    let mut notes = vec![
+        "Intervals over luck are Student's for the mean of the replications; intervals over luck and unknowns say where one more draw would lie.".to_owned(),
+        "A good reform lets harder cases in and lets projects live long enough to meet the next gate, so that medians of days and a channel's losses may rise; days over the needs filed in both worlds are told beside them.".to_owned(),
+    ];
+    if plan.extras == Extras::Usual {
+        notes.push(
+            "Variants and the gains of removing one cause rest on one replication.".to_owned(),
+        );
+    }
+    notes
+}

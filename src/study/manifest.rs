@@ -1,0 +1,88 @@
+//! What a study's folder says of how it was made.
+
+use serde::Serialize;
+
+use super::compare::Done;
+use super::plan::Plan;
+use crate::draw::{Key, SCHEME};
+use crate::scenario::{Scenario, resolve};
+
+/// Version of the manifest itself.
+const VERSION: u32 = 1;
+
+/// The manifest: the only file with a duration, a path or a machine in it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Manifest {
+    /// Version of the manifest.
+    pub manifest: u32,
+    /// Version of the program.
+    pub program: &'static str,
+    /// Version of the scheme that maps causes to draws.
+    pub key_scheme: &'static str,
+    /// The study's name.
+    pub study: String,
+    /// Hash of the resolved scenario with its tables.
+    pub scenario_hash: String,
+    /// Packages in their order.
+    pub packages: Vec<String>,
+    /// Seed of all draws.
+    pub seed: u64,
+    /// Replications at the central parameters that were finished.
+    pub replications: u32,
+    /// Draws of the parameters that were finished.
+    pub draws: u32,
+    /// `whole` or `partial`.
+    pub state: &'static str,
+    /// Events of all runs.
+    pub events: u64,
+    /// Seconds it took.
+    pub seconds: f64,
+    /// The command as it was given.
+    pub command: Vec<String>,
+}
+
+impl Manifest {
+    /// The manifest of a study that took some seconds.
+    #[must_use]
+    pub fn new(
+        scenario: &Scenario,
+        plan: &Plan,
+        done: &Done,
+        seconds: f64,
+        command: Vec<String>,
+    ) -> Self {
+        Self {
+            manifest: VERSION,
+            program: env!("CARGO_PKG_VERSION"),
+            key_scheme: SCHEME,
+            study: scenario.name.clone(),
+            scenario_hash: scenario_hash(scenario),
+            packages: done.packages.clone(),
+            seed: plan.seed,
+            replications: done.replications,
+            draws: done.draws,
+            state: if done.partial { "partial" } else { "whole" },
+            events: done.events,
+            seconds,
+            command,
+        }
+    }
+
+    /// As indented JSON.
+    #[must_use]
+    pub fn json(&self) -> String {
+        let text = serde_json::to_string_pretty(self).unwrap_or_default();
+        format!("{text}\n")
+    }
+}
+
+/// A stable hash of the resolved scenario and its tables, 16 hexadecimal digits.
+#[must_use]
+pub fn scenario_hash(scenario: &Scenario) -> String {
+    let resolved = resolve(scenario);
+    let mut key = Key::named(&resolved.toml);
+    for (path, text) in &resolved.tables {
+        key = key.of(Key::named(path)).of(Key::named(text));
+    }
+    format!("{:016x}", key.bits())
+}

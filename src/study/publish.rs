@@ -1,0 +1,76 @@
+//! A finished study to its folder.
+
+use std::path::PathBuf;
+
+use super::compare::Done;
+use super::describe::describe;
+use super::manifest::Manifest;
+use super::plan::Plan;
+use crate::report::{self, Error, Folder, MANIFEST};
+use crate::scenario::{Scenario, resolve};
+
+/// What was published.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Published {
+    /// Where it stands: the study's folder, or the partial one.
+    pub folder: PathBuf,
+    /// The summary.
+    pub summary: String,
+    /// Charts left out, each with its reason.
+    pub skipped: Vec<(String, String)>,
+}
+
+/// Writes tables, charts, page, resolved scenario and manifest; a whole study is
+/// then put in its place, a partial one stays where it is.
+///
+/// # Errors
+///
+/// When a file cannot be written or the folder cannot be renamed.
+pub fn publish(
+    scenario: &Scenario,
+    plan: &Plan,
+    done: &Done,
+    manifest: &Manifest,
+    folder: Folder,
+) -> Result<Published, Error> {
+    let description = describe(scenario, plan, done);
+    let written = report::write(&description, &done.tables, folder.path())?;
+    let resolved = resolve(scenario);
+    folder.write("scenario.toml", &resolved.toml)?;
+    for (path, text) in &resolved.tables {
+        folder.write(path, text)?;
+    }
+    // Last, so that a folder with a manifest is complete.
+    folder.write(MANIFEST, &manifest.json())?;
+    let summary = report::summary(&description, &done.tables);
+    let skipped = written
+        .skipped
+        .into_iter()
+        .map(|skipped| (skipped.chart, skipped.reason))
+        .collect();
+    let folder = if done.partial {
+        folder.path().to_owned()
+    } else {
+        folder.finish()?
+    };
+    Ok(Published {
+        folder,
+        summary,
+        skipped,
+    })
+}
+
+/// Writes the tables and the manifest alone.
+///
+/// # Errors
+///
+/// As [`publish`].
+pub fn publish_tables(done: &Done, manifest: &Manifest, folder: Folder) -> Result<PathBuf, Error> {
+    report::write_tables(&done.tables, folder.path())?;
+    folder.write(MANIFEST, &manifest.json())?;
+    if done.partial {
+        Ok(folder.path().to_owned())
+    } else {
+        folder.finish()
+    }
+}

@@ -1,0 +1,246 @@
+//! Laws that every study keeps, on a tiny world.
+
+use std::fmt::Write;
+
+use tidegate::model::Package;
+use tidegate::scenario::{Scenario, load, load_text};
+use tidegate::stats::tables::Tables;
+use tidegate::study::{Done, Extras, Plan, Unwatched, compare};
+
+use crate::assert_file;
+
+fn tiny() -> Scenario {
+    load("scenarios/tiny.toml", &[]).unwrap_or_else(|faults| panic!("{faults}"))
+}
+
+fn plan(scenario: &Scenario, packages: &str) -> Plan {
+    Plan {
+        packages: Package::parse_list(packages, scenario).unwrap_or_else(|error| panic!("{error}")),
+        replications: 2,
+        draws: 0,
+        seed: 1,
+        scale: None,
+        years: None,
+        threads: Some(2),
+        extras: Extras::None,
+    }
+}
+
+fn done(scenario: &Scenario, plan: &Plan) -> Done {
+    compare(scenario, plan, &Unwatched).unwrap_or_else(|failure| panic!("{failure:?}"))
+}
+
+fn world(tables: &Tables, package: &str, indicator: &str) -> Option<f64> {
+    let row = tables.indicators.iter().find(|row| {
+        row.package == package
+            && row.indicator == indicator
+            && row.jurisdiction.is_empty()
+            && row.partner.is_empty()
+            && row.field.is_empty()
+            && row.year.is_empty()
+    });
+    row.and_then(|row| row.statistic.estimate)
+}
+
+#[test]
+fn identities_hold_in_every_run_and_frictionless_converges_wholly() {
+    let scenario = tiny();
+    let plan = Plan {
+        draws: 3,
+        extras: Extras::Usual,
+        ..plan(&scenario, "baseline,singles,full")
+    };
+    let done = done(&scenario, &plan);
+    let broken: Vec<_> = done.tables.audit.iter().filter(|row| !row.ok).collect();
+    assert!(broken.is_empty(), "{broken:?}");
+    let whole = done
+        .tables
+        .audit
+        .iter()
+        .filter(|row| row.check.starts_with("potential = realised where"));
+    assert!(whole.count() > 0, "the frictionless world is checked");
+    assert_eq!((done.replications, done.draws, done.partial), (2, 3, false));
+    assert!(
+        done.tables
+            .indicators
+            .iter()
+            .any(|row| row.package == "full@rho-low")
+    );
+    assert!(done.tables.losses.iter().any(|row| row.unlock.is_some()));
+}
+
+#[test]
+fn a_reform_that_changes_nothing_changes_every_output_by_exactly_zero() {
+    let text = r#"
+        extends = ["scenarios/tiny.toml"]
+        format = 1
+        title = "Nothing"
+        [reform.nothing]
+        ramp_days = 100
+        [reform.nothing.change.shares]
+        select = { jurisdiction = ["XAA"] }
+        lever = "complete_share"
+        raise = 0
+        [reform.nothing.change.officers]
+        select = { jurisdiction = ["XAA"] }
+        lever = "officers"
+        scale = 1
+        [reform.nothing.change.validity]
+        select = { procedure = ["xaa-permit"] }
+        lever = "valid_days"
+        add = 0
+        [reform.idle]
+        intensity = 0
+        [reform.idle.change.card]
+        select = { procedure = ["xaa-card"] }
+        remove = ["card"]
+        [reform.idle.change.returns]
+        select = { procedure = ["xaa-data-out"], step = ["completeness"] }
+        lever = "return_share"
+        set = 0
+    "#;
+    let scenario = load_text("nothing", text, &[]).unwrap_or_else(|faults| panic!("{faults}"));
+    let done = done(&scenario, &plan(&scenario, "nothing,idle,idle+nothing"));
+    assert!(done.tables.differences.len() > 100);
+    for row in &done.tables.differences {
+        assert_eq!(row.statistic.estimate, Some(0.0), "{row:?}");
+        // A single value has no interval.
+        assert_eq!(
+            row.statistic.low.unwrap_or_default().to_bits(),
+            0,
+            "{row:?}"
+        );
+    }
+    let of = |package: &str| -> Vec<_> {
+        let rows = done
+            .tables
+            .losses
+            .iter()
+            .filter(|row| row.package == package);
+        rows.map(|row| {
+            (
+                row.cause.clone(),
+                row.channel.clone(),
+                row.office.clone(),
+                row.value.to_bits(),
+            )
+        })
+        .collect()
+    };
+    assert_eq!(of("baseline"), of("nothing"));
+    assert_eq!(of("baseline"), of("idle"));
+}
+
+#[test]
+fn one_thread_gives_the_bytes_of_four() {
+    let scenario = tiny();
+    let one = Plan {
+        draws: 2,
+        threads: Some(1),
+        ..plan(&scenario, "baseline,laws,full")
+    };
+    let four = Plan {
+        threads: Some(4),
+        ..one.clone()
+    };
+    let (one, four) = (done(&scenario, &one), done(&scenario, &four));
+    assert!(
+        one.tables == four.tables,
+        "the number of threads changed a table"
+    );
+}
+
+#[test]
+fn the_order_of_a_file_changes_no_table() {
+    let text = std::fs::read_to_string("scenarios/tiny.toml").unwrap_or_default();
+    let mut blocks: Vec<String> = vec![String::new()];
+    for line in text.lines() {
+        if line.starts_with('[') {
+            blocks.push(String::new());
+        }
+        if let Some(block) = blocks.last_mut() {
+            block.push_str(line);
+            block.push('\n');
+        }
+    }
+    let head = blocks.remove(0);
+    blocks.reverse();
+    let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
+    let copy = |from: &str, to: &str| {
+        std::fs::copy(from, folder.path().join(to))
+            .unwrap_or_else(|error| panic!("{from}: {error}"))
+    };
+    std::fs::create_dir(folder.path().join("tiny")).unwrap_or_else(|error| panic!("{error}"));
+    copy("scenarios/tiny/XAA.csv", "tiny/XAA.csv");
+    copy("scenarios/tiny/corridors.csv", "tiny/corridors.csv");
+    let path = folder.path().join("tiny.toml");
+    std::fs::write(&path, head + &blocks.concat()).unwrap_or_else(|error| panic!("{error}"));
+    let turned = load(&path.to_string_lossy(), &[]).unwrap_or_else(|faults| panic!("{faults}"));
+    let plain = tiny();
+    let (plain, turned) = (
+        done(&plain, &plan(&plain, "full")),
+        done(&turned, &plan(&turned, "full")),
+    );
+    assert!(
+        plain.tables == turned.tables,
+        "the order of tables in the file reached a result"
+    );
+}
+
+#[test]
+fn losses_and_what_is_realised_add_up_to_the_potential() {
+    let scenario = tiny();
+    let done = done(&scenario, &plan(&scenario, "full"));
+    for package in ["baseline", "full"] {
+        for place in ["", "XAA"] {
+            let rows = done
+                .tables
+                .losses
+                .iter()
+                .filter(|row| row.package == package && row.jurisdiction == place);
+            let sum: f64 = rows.map(|row| row.share).sum();
+            assert!((sum - 1.0).abs() < 1e-12, "{package} {place}: {sum}");
+        }
+        let days = done
+            .tables
+            .waiting
+            .iter()
+            .filter(|row| row.package == package && row.jurisdiction.is_empty());
+        let sum: f64 = days.map(|row| row.share).sum();
+        assert!((sum - 1.0).abs() < 1e-12, "{package}: {sum}");
+    }
+}
+
+#[test]
+fn without_impatience_no_delay_costs_anything() {
+    let scenario = load("scenarios/tiny.toml", &["study.rho_a_year=0".to_owned()])
+        .unwrap_or_else(|faults| panic!("{faults}"));
+    let done = done(&scenario, &plan(&scenario, "baseline"));
+    let delayed = done
+        .tables
+        .losses
+        .iter()
+        .filter(|row| row.cause == "delayed");
+    assert_eq!(delayed.count(), 0);
+}
+
+#[test]
+fn the_headline_of_the_tiny_world() {
+    let scenario = tiny();
+    let done = done(&scenario, &plan(&scenario, "baseline,singles,full"));
+    let mut text = String::new();
+    for package in &done.packages {
+        for indicator in [
+            "convergence",
+            "projects_realised",
+            "assembly_days.median",
+            "exposure",
+            "reform_cost",
+        ] {
+            let value = world(&done.tables, package, indicator)
+                .map_or_else(String::new, |value| format!("{value:.6}"));
+            let _ = writeln!(text, "{package} {indicator} {value}");
+        }
+    }
+    assert_file("tests/golden/tiny.txt", &text);
+}
