@@ -201,3 +201,57 @@ impl Agenda {
         all
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn entry(time: Tick, order: u64, index: u32) -> Entry {
+        Entry {
+            time,
+            due: Due::ServiceEnds,
+            order,
+            index,
+            stamp: 0,
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
+
+        /// Entries put in before and during the run come out as from one heap.
+        #[test]
+        fn it_gives_what_a_plain_heap_gives(
+            first in prop::collection::vec((0..5 * DAY, 0_u64..4), 0..80),
+            later in prop::collection::vec((0..2 * DAY, 0_u64..4), 0..80),
+        ) {
+            let mut agenda = Agenda::new(6 * DAY);
+            let mut heap = BinaryHeap::new();
+            let mut put = |agenda: &mut Agenda, heap: &mut BinaryHeap<_>, time: Tick, order: u64| {
+                // The order is the entity's own, so no two entries are alike.
+                let order = order << 32 | heap.len() as u64 + u64::from(time);
+                agenda.put(entry(time, order, 0));
+                if time / DAY < 8 {
+                    heap.push(Reverse((time, order)));
+                }
+            };
+            for (time, order) in first {
+                put(&mut agenda, &mut heap, time, order);
+            }
+            let mut later = later.into_iter();
+            for day in 0..8_u32 {
+                agenda.begin_day(day as usize);
+                while let Some(taken) = agenda.take_today((day + 1) * DAY) {
+                    prop_assert_eq!(heap.pop(), Some(Reverse((taken.time, taken.order))));
+                    if let Some((wait, order)) = later.next() {
+                        let time = (taken.time + wait).min(8 * DAY - 1);
+                        // What is due in this instant, but earlier in order, still comes.
+                        put(&mut agenda, &mut heap, time, order);
+                    }
+                }
+            }
+            prop_assert!(heap.is_empty());
+        }
+    }
+}

@@ -68,3 +68,31 @@ impl<T> std::ops::IndexMut<u32> for Slab<T> {
         &mut self.records[index as usize]
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use std::collections::BTreeMap;
+
+    proptest! {
+        #[test]
+        fn records_stay_what_they_are(steps in prop::collection::vec(any::<(bool, u8)>(), 0..200)) {
+            let mut slab = Slab::default();
+            let mut map = BTreeMap::new();
+            for (n, (add, which)) in steps.into_iter().enumerate() {
+                if add || map.is_empty() {
+                    let index = slab.add(n);
+                    prop_assert!(map.insert(index, n).is_none(), "a place in use is not given away");
+                } else {
+                    let index = *map.keys().nth(usize::from(which) % map.len()).unwrap_or(&0);
+                    slab.free(index);
+                    map.remove(&index);
+                }
+                prop_assert_eq!(slab.live(), map.len());
+                prop_assert!(map.iter().all(|(index, n)| slab[*index] == *n));
+                prop_assert!(slab.iter_live().copied().eq(map.values().copied()));
+            }
+        }
+    }
+}

@@ -1,5 +1,8 @@
 //! Laws that hold in every world, on generated worlds: conservation, exact
 //! ledgers, the same end whatever the way, and what more officers may do.
 
+mod calendar;
+mod draws;
 mod engine;
+mod queues;
 mod world;

@@ -1,0 +1,185 @@
+//! What more officers and shorter work may do, under the same luck.
+
+use std::fmt::Write;
+
+use tidegate::draw::Luck;
+use tidegate::engine::{Fact, Formation, Listener, Population, World, run_on, warm_up};
+use tidegate::model::{Model, Options, Policy, Tick, Transform, build};
+use tidegate::scenario::load_text;
+
+use super::world::Dice;
+
+/// Waits in the order of service, and values in the order of keys.
+#[derive(Default)]
+struct Heard {
+    to: Tick,
+    waits: Vec<Tick>,
+    values: Vec<(Tick, u64, u64)>,
+}
+
+impl Listener for Heard {
+    fn hear(&mut self, fact: &Fact<'_>) {
+        match fact {
+            Fact::Served { waited, .. } => self.waits.push(*waited),
+            Fact::ProjectEnded {
+                project, realised, ..
+            } if project.earliest < self.to => {
+                self.values
+                    .push((project.formed, project.potential, *realised));
+            }
+            _ => {}
+        }
+    }
+}
+
+fn heard(model: &Model, replication: u64) -> Heard {
+    let population = Population::new(model, 3);
+    let luck = Luck::new(3, replication);
+    let formation = Formation::new(model, &population, luck, model.frame.end);
+    let policy = Policy::default();
+    let world = World::new(model, &policy, &population, &formation, luck);
+    let mut heard = Heard {
+        to: model.frame.measured_to,
+        ..Heard::default()
+    };
+    let mut state = warm_up(&world, &mut heard);
+    run_on(&world, &mut state, model.frame.end, &mut heard);
+    heard.values.sort_unstable();
+    heard
+}
+
+fn built(text: &str, sets: &[String], transform: Transform) -> Model {
+    let scenario = load_text("law", text, sets).unwrap_or_else(|faults| panic!("{faults}\n{text}"));
+    let options = Options {
+        transform,
+        ..Options::default()
+    };
+    build(&scenario, &options).unwrap_or_else(|faults| panic!("{faults}\n{text}"))
+}
+
+/// At one always-open first-come office cases are served in the order in which
+/// they came, so the n-th service is the same case's in both worlds.
+#[test]
+fn one_more_officer_lengthens_no_wait() {
+    for (number, law) in [
+        "exponential = { mean_hours = 3.4 }",
+        "lognormal = { mean_hours = 3.4, cv = 2 }",
+    ]
+    .iter()
+    .enumerate()
+    {
+        let text = format!(
+            "format = 1\ntitle = \"One office\"\n[study]\nstart = 2023-01-01\nwarm_up_years = 0\nyears = 1\n\
+             discount_a_year = 0\n[jurisdiction.XAA]\nlabel = {{ en = \"A\", zh = \"A\" }}\nresearchers = 0\n\
+             [office.desk]\njurisdiction = \"XAA\"\nhours = \"always\"\nqueue.first_come = {{}}\nofficers = 3\n\
+             [procedure.file]\njurisdiction = \"XAA\"\nchannel = \"personnel\"\ndirection = \"internal\"\n\
+             background_a_year = 7305\n[procedure.file.step.serve]\noffice = \"desk\"\nafter = []\nwork.{law}\n",
+        );
+        let mut last: Option<Vec<Tick>> = None;
+        for officers in [3, 4, 5] {
+            let sets = [format!("office.desk.officers={officers}")];
+            let waits = heard(&built(&text, &sets, Transform::default()), number as u64).waits;
+            assert!(waits.len() > 6000);
+            if let Some(longer) = &last {
+                let worse = longer
+                    .iter()
+                    .zip(&waits)
+                    .filter(|(before, now)| now > before)
+                    .count();
+                assert_eq!(worse, 0, "with {officers} officers");
+            }
+            last = Some(waits);
+        }
+    }
+}
+
+/// A procedure of random shape with returns, refusals and passages; `share`
+/// shortens one step's work or passage.
+fn shaped(seed: u64, share: f64) -> String {
+    let mut dice = Dice::new(seed);
+    let mut text = String::from(
+        "format = 1\ntitle = \"Shape\"\n[study]\nstart = 2023-01-01\nwarm_up_years = 0\nyears = 2\n\
+         discount_a_year = 0\n[jurisdiction.XAA]\nlabel = { en = \"A\", zh = \"A\" }\nresearchers = 40\n\
+         weekend = [\"saturday\", \"sunday\"]\nhours = \"09:00-17:00\"\n[jurisdiction.XBB]\n\
+         label = { en = \"B\", zh = \"B\" }\nresearchers = 40\nhours = \"08:00-15:00\"\n\
+         utc_offset_hours = 5.0\n[institution.default]\nresearchers_mean = 10\nresearchers_cv = 0.5\n\
+         [field.all]\nshare = 1\n[belief]\nhalf_life_days = 365\nsuccess = 1\ndelay_days = 0\nweight = 0\nown_weight = 0\n\
+         [office.desk]\njurisdiction = \"XAA\"\nqueue.first_come = {}\nofficers = 1\n\
+         [procedure.out]\njurisdiction = \"XAA\"\nchannel = \"data\"\ndirection = \"exit\"\n\
+         route = \"data\"\ncorrect.exponential = { mean_days = 5 }\n",
+    );
+    let steps = 2 + dice.below(4);
+    let shorter = dice.below(steps);
+    for step in 0..steps {
+        let after: Vec<String> = (0..step)
+            .filter(|_| dice.chance(0.5))
+            .map(|i| format!("\"s{i}\""))
+            .collect();
+        let factor = if step == shorter { share } else { 1.0 };
+        let _ = write!(
+            text,
+            "[procedure.out.step.s{step}]\noffice = \"desk\"\nafter = [{}]\nreturn_share = {}\n\
+             refuse_share = {}\nfrailty = 0\nwork.lognormal = {{ mean_hours = {}, cv = 1 }}\n\
+             passage.lognormal = {{ mean_days = {}, cv = 1 }}\n",
+            after.join(", "),
+            dice.one(&[0.0, 0.3]),
+            dice.one(&[0.0, 0.05]),
+            20.0 * factor,
+            8.0 * factor,
+        );
+    }
+    text.push_str(
+        "[project.joint]\nlabel = { en = \"J\", zh = \"J\" }\nrate_a_year = 1\nhosted_by_lead_share = 0.5\n\
+         value.lognormal = { mean = 1, cv = 1 }\nlead_days = 40\nwindow_days = 60\ntheta = 0.5\n\
+         [project.joint.need.set]\nkind = \"data\"\nshare = 1\nweight = 1\nroute = [\"data\"]\n",
+    );
+    text
+}
+
+#[test]
+fn shorter_work_lowers_no_value_when_nobody_queues() {
+    let transform = Transform {
+        unlimited_officers: true,
+        begun: true,
+        ..Transform::default()
+    };
+    for seed in 0..12 {
+        let value = |share| heard(&built(&shaped(seed, share), &[], transform), seed).values;
+        let (slow, fast) = (value(1.0), value(0.5));
+        assert_eq!(slow.len(), fast.len());
+        assert!(!slow.is_empty());
+        let harmed = slow
+            .iter()
+            .zip(&fast)
+            .filter(|(before, now)| now.2 < before.2);
+        let harmed: Vec<_> = harmed.collect();
+        assert!(
+            harmed.is_empty(),
+            "seed {seed}: {} of {}: {:?}",
+            harmed.len(),
+            slow.len(),
+            harmed[0]
+        );
+    }
+}
+
+/// A text with its tables in another order is the same world.
+#[test]
+fn the_order_of_tables_changes_nothing() {
+    for seed in 0..3 {
+        let text = super::world::text(seed);
+        let mut parts: Vec<String> = text
+            .split("\n[")
+            .skip(1)
+            .map(|part| format!("[{part}\n"))
+            .collect();
+        parts.reverse();
+        let head = text.split("\n[").next().unwrap_or_default();
+        let turned = format!("{head}\n{}", parts.concat());
+        let (one, other) = (super::world::model(&text), super::world::model(&turned));
+        assert!(one == other, "the same model");
+        let (state, said) = super::world::run(&one, 0);
+        let (end, heard) = super::world::run(&other, 0);
+        assert!(state == end && said == heard);
+    }
+}
