@@ -17,8 +17,8 @@ use tidegate::study::{Correction, Extras, Plan, Unwatched, Warm, calibrated, com
 fn replication(criterion: &mut Criterion) {
     let scenario = load("baseline", &[]).expect("the built-in baseline loads");
     let options = Options::default();
-    let (model, _) =
-        calibrated(&scenario, &options, &Correction::default()).expect("the baseline gives a model");
+    let (model, _) = calibrated(&scenario, &options, &Correction::default())
+        .expect("the baseline gives a model");
     let started = Instant::now();
     let warm = Warm::new(model.clone(), 1, 0);
     let ran = warm
@@ -31,7 +31,9 @@ fn replication(criterion: &mut Criterion) {
         seconds * 1e9 / events as f64
     );
     let mut group = criterion.benchmark_group("study");
-    group.sample_size(10).measurement_time(Duration::from_secs(30));
+    group
+        .sample_size(10)
+        .measurement_time(Duration::from_secs(30));
     group.bench_function("baseline run after warm-up", |bencher| {
         bencher.iter(|| warm.run_deaf(&Policy::default()));
     });
@@ -42,7 +44,8 @@ fn replication(criterion: &mut Criterion) {
 fn tiny(criterion: &mut Criterion) {
     let scenario = load("tiny", &[]).expect("the tiny world loads");
     let plan = Plan {
-        packages: Package::parse_list("baseline,singles,full", &scenario).expect("packages of the tiny world"),
+        packages: Package::parse_list("baseline,singles,full", &scenario)
+            .expect("packages of the tiny world"),
         replications: 4,
         draws: 10,
         seed: 1,
@@ -52,7 +55,9 @@ fn tiny(criterion: &mut Criterion) {
         extras: Extras::Usual,
     };
     let mut group = criterion.benchmark_group("study");
-    group.sample_size(10).measurement_time(Duration::from_secs(30));
+    group
+        .sample_size(10)
+        .measurement_time(Duration::from_secs(30));
     group.bench_function("compare tiny", |bencher| {
         bencher.iter(|| compare(&scenario, &plan, &Unwatched).expect("the tiny study is whole"));
     });

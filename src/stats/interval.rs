@@ -85,6 +85,19 @@ pub fn within_share(statistic: Statistic) -> Statistic {
     }
 }
 
+/// Keeps the low end of what cannot be negative (a count, days, money) at 0. A
+/// negative estimate, of a quantity that can be, is left as it is.
+#[must_use]
+pub fn at_least_zero(statistic: Statistic) -> Statistic {
+    if statistic.estimate.is_none_or(|estimate| estimate < 0.0) {
+        return statistic;
+    }
+    Statistic {
+        low: statistic.low.map(|low| low.max(0.0)),
+        ..statistic
+    }
+}
+
 /// The 97.5 % quantile of Student's t.
 fn student(freedom: usize) -> f64 {
     StudentsT::new(0.0, 1.0, freedom as f64).map_or(f64::NAN, |law| law.inverse_cdf(0.975))

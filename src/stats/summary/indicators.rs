@@ -4,7 +4,7 @@ use super::{Sample, Study, known};
 use crate::model::Channel;
 use crate::observe::Slice;
 use crate::stats::figures::Entry;
-use crate::stats::interval::{Spread, statistic, within_share};
+use crate::stats::interval::{Spread, at_least_zero, statistic, within_share};
 use crate::stats::tables::{Difference, Indicator, Replication, Tables};
 
 /// Powers of a thousand in which cost is told, the largest first.
@@ -103,8 +103,11 @@ fn levels(study: &Study, package: usize, spread: Spread, samples: &[&Sample], ta
             spread: spread.name().to_owned(),
             statistic: if unit == "share" {
                 within_share(statistic)
-            } else {
+            } else if unit.starts_with("share per") {
+                // Convergence per cost: a reform may harm.
                 statistic
+            } else {
+                at_least_zero(statistic)
             },
         });
     };
