@@ -230,7 +230,7 @@ mod tests {
             let mut heap = BinaryHeap::new();
             let put = |agenda: &mut Agenda, heap: &mut BinaryHeap<_>, time: Tick, order: u64| {
                 // The order is the entity's own, so no two entries are alike.
-                let order = order << 32 | heap.len() as u64 + u64::from(time);
+                let order = (order << 32) | (heap.len() as u64 + u64::from(time));
                 agenda.put(entry(time, order, 0));
                 if time / DAY < 8 {
                     heap.push(Reverse((time, order)));

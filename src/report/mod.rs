@@ -207,7 +207,7 @@ pub fn write(description: &Description, tables: &Tables, dir: &Path) -> Result<W
 ///
 /// # Errors
 ///
-/// As [`write`].
+/// As [`write()`].
 pub fn write_tables(tables: &Tables, dir: &Path) -> Result<Vec<String>, Error> {
     let mut files = Vec::new();
     tables::write(tables, dir, &mut files)?;

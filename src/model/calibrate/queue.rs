@@ -50,7 +50,7 @@ pub fn erlang_c(officers: f64, offered: f64) -> f64 {
 }
 
 /// Mean wait at one branch in open seconds: Allen and Cunneen (Allen 1990),
-/// W = (Ca^2 + Cs^2) / 2 x C(c, a) E[S] / (c - a), with Poisson arrivals (Ca = 1).
+/// W = (Ca^2 + Cs^2) / 2 x C(c, a) E\[S\] / (c - a), with Poisson arrivals (Ca = 1).
 ///
 /// `arrivals` a second of open time, `work` the mean of the work in seconds,
 /// `spread` its squared coefficient of variation.
@@ -65,7 +65,7 @@ pub fn wait(officers: f64, arrivals: f64, work: f64, spread: f64) -> f64 {
 
 /// Mean cases that a panel leaves for its next meeting: with m arrivals between
 /// meetings and K places, X' = max(0, X + A - K). Spitzer (1956):
-/// E[X] = sum over n of E[max(0, Sn)] / n, here with the normal law.
+/// E\[X\] = sum over n of E\[max(0, Sn)\] / n, here with the normal law.
 #[must_use]
 pub fn overflow(mean: f64, places: f64) -> f64 {
     if mean <= 0.0 {
