@@ -15,9 +15,9 @@ pub fn check(options: &Checked) -> Result<(), Ending> {
         return Ok(());
     }
     let scenario = super::load(&options.source, false)?;
-    let correction = Correction::new(&scenario, &Options::default()).map_err(Ending::faults)?;
-    let (model, found) =
-        calibrated(&scenario, &Options::default(), &correction).map_err(Ending::faults)?;
+    // By traffic equations alone: `check` simulates nothing, so it has no pilot.
+    let (model, found) = calibrated(&scenario, &Options::default(), &Correction::default())
+        .map_err(Ending::faults)?;
     let count = composed(&scenario, &model)?;
     println!(
         "{}: {} jurisdictions, {} offices, {} procedures, {} kinds of project, {} packages compose",
