@@ -2,6 +2,10 @@
 //!
 //! Results go to standard output, all else to standard error.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command talks")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "a command reads the clock, its arguments and the environment"
+)]
 
 mod arguments;
 mod check;

@@ -18,6 +18,7 @@ impl Key {
     }
 
     /// The key of a part of this entity.
+    #[inline]
     #[must_use]
     pub fn with(self, part: u64) -> Self {
         Self(mix(
@@ -26,12 +27,14 @@ impl Key {
     }
 
     /// The key of this entity as part of another.
+    #[inline]
     #[must_use]
     pub fn of(self, whole: Key) -> Self {
         self.with(whole.0)
     }
 
     /// Its bits.
+    #[inline]
     #[must_use]
     pub fn bits(self) -> u64 {
         self.0

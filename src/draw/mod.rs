@@ -34,6 +34,7 @@ impl Luck {
     }
 
     /// Sixty-four uniform bits of one cause.
+    #[inline]
     #[must_use]
     pub fn bits(self, entity: Key, purpose: Purpose, round: u32) -> u64 {
         let counter = [
@@ -51,9 +52,18 @@ impl Luck {
     pub fn uniform(self, entity: Key, purpose: Purpose, round: u32) -> f64 {
         open_unit(self.bits(entity, purpose, round))
     }
+
+    /// Whether what has this chance comes about: its uniform is below the chance.
+    /// What is certain either way needs no draw, and has the same answer as one.
+    #[inline]
+    #[must_use]
+    pub fn happens(self, entity: Key, purpose: Purpose, round: u32, chance: f64) -> bool {
+        chance > 0.0 && (chance >= 1.0 || self.uniform(entity, purpose, round) < chance)
+    }
 }
 
 /// Maps 64 bits to the open unit interval.
+#[inline]
 #[must_use]
 pub fn open_unit(bits: u64) -> f64 {
     // 52 bits and a half step: the least is 2^-53, the greatest 1 - 2^-53.

@@ -8,6 +8,7 @@ const WEYL: u64 = 0x9E37_79B9_7F4A_7C15;
 const ROUNDS: u32 = 7;
 
 /// One block: two words from a counter of two words and a key.
+#[inline]
 #[must_use]
 pub fn philox(counter: [u64; 2], key: u64) -> [u64; 2] {
     rounds::<ROUNDS>(counter, key)

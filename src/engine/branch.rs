@@ -132,7 +132,7 @@ impl Branch {
         let passed = u64::from(now - self.since);
         self.sums.queued += u64::from(self.waiting) * passed;
         if self.busy > 0 || self.busy_boundless > 0 {
-            let open = calendar.open(now) - calendar.open(self.since);
+            let (_, open) = calendar.between(self.since, now);
             self.sums.busy += u64::from(self.busy) * open;
             self.sums.busy_boundless += u64::from(self.busy_boundless) * open;
         }

@@ -4,7 +4,7 @@ use super::agenda::Due;
 use super::fact::{Fact, Listener, Outcome};
 use super::run::{Run, is};
 use super::slab::NONE;
-use super::state::{Case, CasePhase, MOST_CLOCKS, Phase};
+use super::state::{Case, CasePhase, MOST_CLOCKS, MOST_STEPS, Phase};
 use super::trail::Where;
 use crate::draw::{Key, Purpose};
 use crate::model::{Cause, Loss, Tick, bits};
@@ -49,6 +49,7 @@ impl<L: Listener> Run<'_, '_, L> {
             procedure: procedure as u16,
             at,
             rounds: 0,
+            ended: [0; MOST_STEPS],
             graph: 0,
             breached: 0,
             deemed: 0,
@@ -132,14 +133,22 @@ impl<L: Listener> Run<'_, '_, L> {
         self.state.cases[case].since = now;
     }
 
-    /// Seconds that the applicant takes to correct a file.
-    pub(super) fn correction_time(&self, case: u32) -> f64 {
+    /// Seconds that the applicant takes to correct a file, returned by what has
+    /// the key, for the time of this number.
+    pub(super) fn correction_time(&self, case: u32, by: Key, round: u32) -> f64 {
         let procedure = self.procedure_of(case);
-        let record = &self.state.cases[case];
         procedure.correct.as_ref().map_or(0.0, |correct| {
-            let u = self.uniform(record.key, Purpose::Correct, u32::from(record.rounds));
+            let u = self.uniform(by, Purpose::Correct, round);
             correct.law.quantile(u) * self.value(procedure.correct_scale)
         })
+    }
+
+    /// Seconds that the applicant takes to correct a file returned at the counter
+    /// or refused.
+    fn counter_correction(&self, case: u32) -> f64 {
+        let record = &self.state.cases[case];
+        self.correction_time(case, record.key, u32::from(record.rounds))
+            .max(1.0)
     }
 
     /// The file is handed in: complete, it goes to its first steps; incomplete,
@@ -161,12 +170,12 @@ impl<L: Listener> Run<'_, '_, L> {
         let rounds = u32::from(record.rounds);
         if complete < 1.0
             && !self.world.model.transform.immediate
-            && self.uniform(record.key, Purpose::Complete, rounds) >= complete
+            && !self.happens(record.key, Purpose::Complete, rounds, complete)
             && record.rounds < MOST_ROUNDS
         {
             self.state.cases[case].rounds += 1;
             self.state.cases[case].phase = CasePhase::AtCounter;
-            let seconds = self.correction_time(case).max(1.0);
+            let seconds = self.counter_correction(case);
             let ends = self.later(now, seconds, correct, calendar);
             self.due(ends, Due::PreparationEnds, record.key, case, record.stamp);
             return;
@@ -272,7 +281,7 @@ impl<L: Listener> Run<'_, '_, L> {
             .enumerate()
             .filter(|(_, (change, level, background))| {
                 (research || *background)
-                    && self.uniform(change.of(key), Purpose::Structure, 0) < level.on(day)
+                    && self.happens(change.of(key), Purpose::Structure, 0, level.on(day))
             })
             .fold(0, |set, (i, _)| set | 1 << i)
     }
@@ -281,7 +290,12 @@ impl<L: Listener> Run<'_, '_, L> {
     pub(super) fn refuse(&mut self, case: u32, trail: u32, office: Option<u16>) {
         let record = self.state.cases[case];
         let again = !record.refiled
-            && self.uniform(record.key, Purpose::Refile, 0) < self.procedure_of(case).refile_share;
+            && self.happens(
+                record.key,
+                Purpose::Refile,
+                0,
+                self.procedure_of(case).refile_share,
+            );
         if again {
             self.recall_all(case, false);
             self.forget_clocks(case);
@@ -295,7 +309,7 @@ impl<L: Listener> Run<'_, '_, L> {
             record.since = self.state.now;
             record.phase = CasePhase::AtCounter;
             let key = record.key;
-            let seconds = self.correction_time(case).max(1.0);
+            let seconds = self.counter_correction(case);
             let procedure = self.procedure_of(case);
             let (working, calendar) = (
                 procedure.correct.as_ref().is_some_and(|law| law.working),

@@ -32,18 +32,10 @@ impl<L: Listener> Run<'_, '_, L> {
         route: u32,
         places: [u16; 2],
         people: [u32; 2],
+        institutions: [u32; 2],
     ) -> u32 {
         let now = self.state.now;
         let stamp = self.stamp();
-        let institutions = [0, 1].map(|side| {
-            let place = usize::from(places[side]);
-            if self.world.population.researchers(place) == 0 {
-                return 0;
-            }
-            self.world
-                .population
-                .institution(place, u64::from(people[side]))
-        });
         self.state.tally.crossings_begun += 1;
         self.state.crossings.add(Crossing {
             owner,
@@ -83,7 +75,12 @@ impl<L: Listener> Run<'_, '_, L> {
             .abreast
             .iter()
             .filter(|change| {
-                self.uniform(change.key.of(key), Purpose::Structure, 0) < change.level.on(day)
+                self.happens(
+                    change.key.of(key),
+                    Purpose::Structure,
+                    0,
+                    change.level.on(day),
+                )
             })
             .map(|change| {
                 stages
@@ -140,12 +137,8 @@ impl<L: Listener> Run<'_, '_, L> {
                 | Progress::Present
                 | Progress::Missing => return,
             };
-            let stages = &self.world.route(c.route).stages;
-            let part = stages
-                .iter()
-                .enumerate()
-                .filter(|(_, stage)| stage.on_arrival == arriving)
-                .fold(0_u32, |set, (i, _)| set | 1 << i);
+            let route = self.world.route(c.route);
+            let (stages, part) = (&route.stages, route.part(arriving));
             if c.done & part == part {
                 if arriving {
                     self.present(crossing);
@@ -209,32 +202,33 @@ impl<L: Listener> Run<'_, '_, L> {
         let transform = &model.transform;
         let of = &model.procedures[procedure];
         let c = &self.state.crossings[crossing];
-        let draw = |purpose| self.uniform(of.key.of(c.key), purpose, 0);
+        let key = of.key.of(c.key);
+        let happens = |purpose, share| self.happens(key, purpose, 0, self.value(share));
         if of.class.is_some_and(|class| class != usize::from(c.class)) {
             return Gate::Open;
         }
-        if draw(Purpose::InForce) >= self.value(of.in_force) {
+        if !happens(Purpose::InForce, of.in_force) {
             return Gate::Open;
         }
-        if transform.exempt || draw(Purpose::Exempt) < self.value(of.exempt) {
+        if transform.exempt || happens(Purpose::Exempt, of.exempt) {
             return Gate::Open;
         }
         if self.covered(c, procedure) {
             return Gate::Open;
         }
         let mut extra = 0.0;
-        if !transform.pathway && draw(Purpose::Pathway) >= self.value(of.pathway) {
+        if !transform.pathway && !happens(Purpose::Pathway, of.pathway) {
             let Some(adhoc) = &of.adhoc else {
                 return Gate::Shut(Loss::NoPathway);
             };
-            if draw(Purpose::AdHoc) >= self.value(of.adhoc_share) {
+            if !happens(Purpose::AdHoc, of.adhoc_share) {
                 return Gate::Shut(Loss::NoPathway);
             }
-            extra = adhoc.law.quantile(draw(Purpose::AdHocTime));
+            extra = adhoc.law.quantile(self.uniform(key, Purpose::AdHocTime, 0));
         }
         if !transform.pathway
-            && draw(Purpose::Unclear) < self.value(of.unclear)
-            && draw(Purpose::UnclearFile) >= self.value(of.unclear_file)
+            && happens(Purpose::Unclear, of.unclear)
+            && !happens(Purpose::UnclearFile, of.unclear_file)
         {
             return Gate::Shut(Loss::NoPathway);
         }
@@ -261,11 +255,9 @@ impl<L: Listener> Run<'_, '_, L> {
     fn permit_key(&self, c: &Crossing, procedure: usize) -> Option<Key> {
         let of = &self.world.model.procedures[procedure];
         let holder = match of.holder {
-            Holder::researcher => super::population::researcher_key(
-                self.world.model,
-                usize::from(c.places[0]),
-                u64::from(c.people[0]),
-            ),
+            Holder::researcher => self
+                .world
+                .researcher_key(usize::from(c.places[0]), u64::from(c.people[0])),
             Holder::institution => {
                 let side = self.side_of(c, procedure);
                 self.world
@@ -301,7 +293,7 @@ impl<L: Listener> Run<'_, '_, L> {
         let base = self.world.model.levers[of.valid_days.0 as usize].base;
         let demand = of.demand_a_holder * base / 365.25;
         let held = demand / (1.0 + demand);
-        if self.uniform(key, Purpose::PermitHeld, 0) >= held {
+        if !self.happens(key, Purpose::PermitHeld, 0, held) {
             return false;
         }
         let left = self.uniform(key, Purpose::PermitAge, 0) * base * f64::from(DAY);

@@ -2,7 +2,7 @@
 
 use super::agenda::Due;
 use super::fact::{Fact, Listener};
-use super::population::programme_of;
+use super::population::which_programme;
 use super::project::NO_PROGRAMME;
 use super::run::{Run, is};
 use super::state::{Application, Progress};
@@ -38,15 +38,10 @@ impl<L: Listener> Run<'_, '_, L> {
         let crossing = self.state.projects[project].needs[need];
         let c = self.state.crossings[crossing];
         // No programme: own money, on the need's own route.
-        let Some(programme) = programme_of(
-            self.world.model,
-            self.world.luck,
-            c.key,
-            usize::from(c.places[0]),
-        ) else {
+        let among = &self.world.programmes_of[usize::from(c.places[0])];
+        let Some(programme) = which_programme(self.world.luck, c.key, among) else {
             return;
         };
-        let programme = programme as u16;
         let of = &self.world.model.programmes[usize::from(programme)];
         self.state.projects[project].programme = programme;
         self.state.crossings[crossing].route = self.world.programme_routes[usize::from(programme)];
@@ -55,7 +50,7 @@ impl<L: Listener> Run<'_, '_, L> {
                 self.award(project);
                 return;
             }
-        } else if self.uniform(c.key, Purpose::CallOpen, 0) >= self.value(of.open) {
+        } else if !self.happens(c.key, Purpose::CallOpen, 0, self.value(of.open)) {
             self.experience(crossing, false);
             self.need_failed(project, need, Loss::Ineligible, Channel::programmes, None);
             self.no_longer_awaits(project);

@@ -1,9 +1,9 @@
 //! What people know and believe, and how experience changes it.
 
 use super::fact::Listener;
-use super::population::{Seed, field_of, researcher_key};
+use super::population::Seed;
 use super::run::{Run, midnight_from};
-use super::state::{Held, Owner};
+use super::state::{Decided, Held, Owner};
 use crate::draw::{Key, Purpose};
 use crate::model::{Channel, DAY, From, Tick};
 
@@ -19,10 +19,10 @@ impl<L: Listener> Run<'_, '_, L> {
         at: usize,
     ) -> bool {
         let of = &self.world.model.procedures[procedure];
-        let who = researcher_key(self.world.model, place, u64::from(person));
+        let who = self.world.researcher_key(place, u64::from(person));
         let share = self.value(of.aware);
         let Some(awareness) = self.world.model.awareness.get(&of.channel) else {
-            return self.uniform(of.key.of(who), Purpose::Aware, 0) < share;
+            return self.happens(of.key.of(who), Purpose::Aware, 0, share);
         };
         let spread = awareness.organisation_share * self.organisations_fill(at);
         let share = if spread > 0.0 {
@@ -31,7 +31,7 @@ impl<L: Listener> Run<'_, '_, L> {
             share
         };
         let key = of.key.of(who);
-        if self.uniform(key, Purpose::Aware, 0) < share {
+        if self.happens(key, Purpose::Aware, 0, share) {
             return true;
         }
         let now = self.state.now;
@@ -47,7 +47,12 @@ impl<L: Listener> Run<'_, '_, L> {
         let house = of.key.of(self.world.institution_key(place, institution));
         awareness.institution_share > 0.0
             && remembers(house)
-            && self.uniform(key, Purpose::AwareInstitution, 0) < awareness.institution_share
+            && self.happens(
+                key,
+                Purpose::AwareInstitution,
+                0,
+                awareness.institution_share,
+            )
     }
 
     /// Filing teaches the applicant and her institution; word reaches collaborators.
@@ -65,7 +70,7 @@ impl<L: Listener> Run<'_, '_, L> {
         let u = self.uniform(record.key, Purpose::Memory, 0);
         let lasts = -awareness.half_life_days * libm::log2(1.0 - u) * f64::from(DAY);
         let until = (f64::from(self.state.now) + lasts).min(f64::from(Tick::MAX)) as Tick;
-        let who = researcher_key(self.world.model, place, u64::from(c.people[side]));
+        let who = self.world.researcher_key(place, u64::from(c.people[side]));
         self.remember(of.key.of(who), until);
         let house = self.world.institution_key(place, record.institution);
         self.remember(of.key.of(house), until);
@@ -78,7 +83,7 @@ impl<L: Listener> Run<'_, '_, L> {
             // Collaborators are keyed draws among colleagues and cost no memory.
             let u = self.uniform(who, Purpose::WordTo, i);
             let friend = first + (u * count as f64) as u64;
-            let key = of.key.of(researcher_key(self.world.model, place, friend));
+            let key = of.key.of(self.world.researcher_key(place, friend));
             if self.uniform(key.of(record.key), Purpose::WordTaken, i) < awareness.word_share {
                 self.state.word.push((key.bits(), until));
             }
@@ -108,15 +113,11 @@ impl<L: Listener> Run<'_, '_, L> {
         (usize::from(origin) * n + usize::from(destination)) * Channel::ALL.len() + channel as usize
     }
 
-    /// The community of a researcher: her institution's field.
-    pub(super) fn community(&self, place: u16, person: u32) -> Key {
-        let at = usize::from(place);
-        let institution = self.world.population.institution(at, u64::from(person));
-        let who = researcher_key(self.world.model, at, u64::from(person));
-        let field = field_of(self.world.model, self.world.luck, who);
+    /// The community of a project's lead: her institution's field.
+    pub(super) fn community(&self, seed: &Seed) -> Key {
         self.world
-            .institution_key(at, institution)
-            .with(field as u64)
+            .institution_key(usize::from(seed.lead_at), seed.lead_house)
+            .with(u64::from(seed.field))
     }
 
     /// What the lead of a potential project believes of a need's crossing:
@@ -149,11 +150,9 @@ impl<L: Listener> Run<'_, '_, L> {
         if belief.own_weight <= 0.0 {
             return shared;
         }
-        let who = researcher_key(
-            self.world.model,
-            usize::from(seed.lead_at),
-            u64::from(seed.lead),
-        );
+        let who = self
+            .world
+            .researcher_key(usize::from(seed.lead_at), u64::from(seed.lead));
         let own = self.state.experiences.get(corridor.of(who).bits());
         if own.is_none() {
             return shared;
@@ -184,13 +183,15 @@ impl<L: Listener> Run<'_, '_, L> {
         };
         let place = self.public_place(c.places[0], c.places[1], channel);
         let public = &mut self.state.public[place];
-        public.decided += 1;
-        public.succeeded += u64::from(success);
-        public.seconds += u64::from(days_seconds);
+        public.year.add(Decided {
+            all: 1,
+            succeeded: u64::from(success),
+            seconds: u64::from(days_seconds),
+        });
         let seed = *self.seed_of(project);
         let delay = f64::from(days_seconds) / f64::from(DAY);
         let outcome = if success { 1.0 } else { 0.0 };
-        let community = self.community(seed.lead_at, seed.lead);
+        let community = self.community(&seed);
         let before = self.believed(
             &seed,
             community,
@@ -230,15 +231,21 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     /// At the turn of the year last year's means become the public figures.
+    ///
+    /// The year in which a run begins has no figure: nothing was under way when it
+    /// began, failures are known at once and successes months later, so its means
+    /// would be of failures. Until the second turn the reference stands.
     pub(super) fn publish(&mut self) {
+        let first = self.world.model.frame.turns_of_year.first().copied();
         for public in &mut self.state.public {
-            if public.decided > 0 {
-                public.success = public.succeeded as f64 / public.decided as f64;
-                public.delay = public.seconds as f64 / public.decided as f64 / f64::from(DAY);
+            let year = std::mem::take(&mut public.year);
+            if first == Some(self.state.now) {
+                continue;
             }
-            public.decided = 0;
-            public.succeeded = 0;
-            public.seconds = 0;
+            if let Some((success, delay)) = year.means() {
+                (public.success, public.delay) = (success, delay);
+                public.published.add(year);
+            }
         }
     }
 }

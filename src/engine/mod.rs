@@ -26,8 +26,9 @@ mod world;
 pub use audit::{Check, audit};
 pub use branch::{Branch, Sums};
 pub use fact::{Deaf, Fact, Listener};
+pub use keyed::Keyed;
 pub use population::{Formation, Population, ResidentSeed, Seed};
-pub use state::State;
+pub use state::{Decided, State};
 pub use trail::{Segment, Where};
 pub use world::World;
 

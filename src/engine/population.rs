@@ -82,13 +82,10 @@ impl Population {
     }
 }
 
-/// The key of a researcher.
+/// The key under which a jurisdiction's researchers are numbered.
 #[must_use]
-pub fn researcher_key(model: &Model, jurisdiction: usize, researcher: u64) -> Key {
-    model.jurisdictions[jurisdiction]
-        .key
-        .with(0x5245_5345)
-        .with(researcher)
+pub fn people_key(model: &Model, jurisdiction: usize) -> Key {
+    model.jurisdictions[jurisdiction].key.with(0x5245_5345)
 }
 
 /// A researcher's field.
@@ -120,6 +117,10 @@ pub struct Seed {
     pub lead: u32,
     /// The partner within hers.
     pub partner: u32,
+    /// The lead's institution within her jurisdiction.
+    pub lead_house: u32,
+    /// The partner's institution within hers.
+    pub partner_house: u32,
     /// The lead's jurisdiction.
     pub lead_at: u16,
     /// The partner's jurisdiction.
@@ -134,6 +135,8 @@ pub struct Seed {
     pub resident: u32,
     /// The resident whom its post would make, if it has one.
     pub makes: u32,
+    /// The needs of its kind that it has, by bit.
+    pub needs: u8,
 }
 
 impl Seed {
@@ -172,11 +175,25 @@ impl Seed {
         }
     }
 
+    /// The institution of the researcher on one side, within its jurisdiction.
+    #[must_use]
+    pub fn house_on_side(&self, side: From) -> u32 {
+        let lead_side = if self.lead_hosts {
+            From::host
+        } else {
+            From::guest
+        };
+        if side == lead_side {
+            self.lead_house
+        } else {
+            self.partner_house
+        }
+    }
+
     /// Whether it has a need of its kind.
     #[must_use]
-    pub fn has(&self, model: &Model, luck: Luck, need: usize) -> bool {
-        let kind = &model.kinds[usize::from(self.kind)].needs[need];
-        luck.uniform(kind.key.of(self.key), Purpose::HasNeed, 0) < kind.share
+    pub fn has(&self, need: usize) -> bool {
+        self.needs & (1 << need) != 0
     }
 }
 
@@ -207,18 +224,18 @@ struct Former<'a> {
     population: &'a Population,
     luck: Luck,
     until: Tick,
+    /// For each lead's jurisdiction, running sums of its partners' weights with
+    /// the partners' jurisdictions.
+    partners: Vec<Vec<(f64, usize)>>,
+    /// For each jurisdiction, the programmes whose money comes from there.
+    programmes: Vec<Vec<usize>>,
 }
 
 impl Formation {
     /// Draws every potential project that forms before `until`.
     #[must_use]
     pub fn new(model: &Model, population: &Population, luck: Luck, until: Tick) -> Self {
-        let former = Former {
-            model,
-            population,
-            luck,
-            until,
-        };
+        let former = Former::new(model, population, luck, until);
         let mut formation = Self::default();
         for place in 0..model.jurisdictions.len() {
             former.led_from(place, &mut formation.seeds);
@@ -234,7 +251,39 @@ impl Formation {
 
 const YEAR_SECONDS: f64 = 365.25 * 86_400.0;
 
-impl Former<'_> {
+impl<'a> Former<'a> {
+    fn new(model: &'a Model, population: &'a Population, luck: Luck, until: Tick) -> Self {
+        let places = model.jurisdictions.len();
+        let partners = (0..places)
+            .map(|from| {
+                let mut sum = 0.0;
+                (0..places)
+                    .filter(|&to| model.simulated[from][to] && population.researchers(to) > 0)
+                    .filter(|&to| model.corridors[from][to] > 0.0)
+                    .map(|to| {
+                        sum += model.corridors[from][to];
+                        (sum, to)
+                    })
+                    .collect()
+            })
+            .collect();
+        let programmes = (0..places)
+            .map(|place| {
+                (0..model.programmes.len())
+                    .filter(|&programme| model.programmes[programme].jurisdiction == place)
+                    .collect()
+            })
+            .collect();
+        Self {
+            model,
+            population,
+            luck,
+            until,
+            partners,
+            programmes,
+        }
+    }
+
     /// Projects that the researchers of a jurisdiction would lead: for each a
     /// Poisson stream at the greatest rate of any field, thinned to her own.
     fn led_from(&self, place: usize, seeds: &mut Vec<Seed>) {
@@ -259,8 +308,9 @@ impl Former<'_> {
         let mean_gap = YEAR_SECONDS / rate;
         // Most researchers form nothing within the horizon: one draw tells.
         let none_at_all = libm::exp(-f64::from(self.until) / mean_gap);
+        let people = people_key(model, place);
         for researcher in 0..self.population.researchers(place) {
-            let who = researcher_key(model, place, researcher);
+            let who = people.with(researcher);
             let mut formed = 0.0;
             for ordinal in 0_u32.. {
                 let u = self.luck.uniform(who, Purpose::FormationGap, ordinal);
@@ -282,22 +332,17 @@ impl Former<'_> {
                 });
                 if let Some(kind) = kind {
                     let key = who.with(u64::from(ordinal));
-                    let seed = self.seed(
-                        key,
-                        kind,
-                        formed as Tick,
-                        (place, researcher),
-                        field,
-                        NOBODY,
-                    );
-                    if attainable(model, self.luck, &seed) {
-                        seeds.push(seed);
-                    }
+                    let lead = (place, researcher);
+                    seeds.extend(self.seed(key, kind, formed as Tick, lead, field, None));
                 }
             }
         }
     }
 
+    /// A potential project, if it is attainable: it would meet with every enabler
+    /// at its ceiling, and would win with every call open. The others count
+    /// nowhere: their applications are background of the programmes. One that only
+    /// a resident could lead is with the country she came from.
     fn seed(
         &self,
         key: Key,
@@ -305,53 +350,82 @@ impl Former<'_> {
         formed: Tick,
         (lead_at, lead): (usize, u64),
         field: usize,
-        resident: u32,
-    ) -> Seed {
+        resident: Option<(u32, usize)>,
+    ) -> Option<Seed> {
         let model = self.model;
         let of = &model.kinds[kind];
-        let partner_at = self.partner_place(key, lead_at);
-        let u = self.luck.uniform(key, Purpose::PartnerResearcher, 0);
-        let partner = (u * self.population.researchers(partner_at) as f64) as u32;
-        let value = of.value.quantile(self.luck.uniform(key, Purpose::Value, 0));
-        Seed {
+        let meets = model.matching.as_ref().is_none_or(|matching| {
+            self.luck
+                .happens(key, Purpose::Matching, 0, matching.greatest())
+        });
+        if !meets {
+            return None;
+        }
+        let partner_at = resident
+            .map(|(_, origin)| origin)
+            .filter(|&origin| self.population.researchers(origin) > 0)
+            .unwrap_or_else(|| self.partner_place(key, lead_at));
+        let mut seed = Seed {
             key,
             formed,
-            value: (value * 1e6).clamp(1.0, 1e15) as u64,
+            value: 0,
             lead: lead as u32,
-            partner,
+            partner: 0,
+            lead_house: 0,
+            partner_house: 0,
             lead_at: lead_at as u16,
             partner_at: partner_at as u16,
             kind: kind as u16,
             field: field as u16,
-            lead_hosts: self.luck.uniform(key, Purpose::Host, 0) < of.hosted_by_lead,
-            resident,
+            lead_hosts: self.luck.happens(key, Purpose::Host, 0, of.hosted_by_lead),
+            resident: resident.map_or(NOBODY, |(number, _)| number),
             makes: NOBODY,
+            needs: 0,
+        };
+        for (i, need) in of.needs.iter().enumerate() {
+            let has = need.key.of(key);
+            if self.luck.happens(has, Purpose::HasNeed, 0, need.share) {
+                seed.needs |= 1 << i;
+            }
         }
+        if !self.would_win(&seed) {
+            return None;
+        }
+        let u = self.luck.uniform(key, Purpose::PartnerResearcher, 0);
+        let partner = (u * self.population.researchers(partner_at) as f64) as u64;
+        seed.partner = partner as u32;
+        seed.lead_house = self.population.institution(lead_at, lead);
+        seed.partner_house = self.population.institution(partner_at, partner);
+        let value = of.value.quantile(self.luck.uniform(key, Purpose::Value, 0));
+        seed.value = (value * 1e6).clamp(1.0, 1e15) as u64;
+        Some(seed)
+    }
+
+    /// Whether its own merit wins every award that it needs.
+    fn would_win(&self, seed: &Seed) -> bool {
+        let needs = &self.model.kinds[usize::from(seed.kind)].needs;
+        needs.iter().enumerate().all(|(i, need)| {
+            if !need.awarded || !seed.has(i) {
+                return true;
+            }
+            let key = need.key.of(seed.key);
+            let (origin, _) = seed.on_side(need.from);
+            let among = &self.programmes[usize::from(origin)];
+            which_programme(self.luck, key, among).is_none_or(|programme| {
+                let success = self.model.programmes[programme].success;
+                self.luck.uniform(key, Purpose::Merit, 0) > 1.0 - success
+            })
+        })
     }
 
     fn partner_place(&self, key: Key, lead_at: usize) -> usize {
-        let model = self.model;
-        let weight = |to: usize| {
-            if model.simulated[lead_at][to] && self.population.researchers(to) > 0 {
-                model.corridors[lead_at][to]
-            } else {
-                0.0
-            }
+        let partners = &self.partners[lead_at];
+        let Some(&(all, last)) = partners.last() else {
+            return lead_at;
         };
-        let all: f64 = (0..model.jurisdictions.len()).map(weight).sum();
-        let mut u = self.luck.uniform(key, Purpose::PartnerJurisdiction, 0) * all;
-        let mut last = lead_at;
-        for to in 0..model.jurisdictions.len() {
-            let w = weight(to);
-            if w > 0.0 {
-                last = to;
-                if u < w {
-                    break;
-                }
-                u -= w;
-            }
-        }
-        last
+        let u = self.luck.uniform(key, Purpose::PartnerJurisdiction, 0) * all;
+        let place = partners.partition_point(|&(sum, _)| sum <= u);
+        partners.get(place).map_or(last, |&(_, to)| to)
     }
 
     /// Residents of the first day, then the one that each post would make.
@@ -374,7 +448,7 @@ impl Former<'_> {
         }
         for seed in &mut formation.seeds {
             for (i, need) in model.kinds[usize::from(seed.kind)].needs.iter().enumerate() {
-                if !need.post || !seed.has(model, self.luck, i) {
+                if !need.post || !seed.has(i) {
                     continue;
                 }
                 let (origin, _) = seed.on_side(need.from);
@@ -436,59 +510,21 @@ impl Former<'_> {
                 let field = field_of(model, self.luck, resident.key);
                 let home = (self.luck.uniform(resident.key, Purpose::Place, 0)
                     * self.population.researchers(place) as f64) as u64;
-                let mut seed = self.seed(
-                    key,
-                    stay.kind,
-                    formed as Tick,
-                    (place, home),
-                    field,
-                    number as u32,
-                );
                 // She works with the country she came from.
-                let origin = usize::from(resident.origin);
-                if self.population.researchers(origin) > 0 {
-                    let u = self.luck.uniform(key, Purpose::PartnerResearcher, 0);
-                    seed.partner_at = resident.origin;
-                    seed.partner = (u * self.population.researchers(origin) as f64) as u32;
-                }
-                if attainable(model, self.luck, &seed) {
-                    formation.seeds.push(seed);
-                }
+                let who = Some((number as u32, usize::from(resident.origin)));
+                let lead = (place, home);
+                let seed = self.seed(key, stay.kind, formed as Tick, lead, field, who);
+                formation.seeds.extend(seed);
             }
         }
     }
 }
 
-/// Whether a potential project would meet with every enabler at its ceiling, and
-/// would win with every call open. The others count nowhere: their applications
-/// are background of the programmes.
-fn attainable(model: &Model, luck: Luck, seed: &Seed) -> bool {
-    let meets = model
-        .matching
-        .as_ref()
-        .is_none_or(|matching| luck.uniform(seed.key, Purpose::Matching, 0) < matching.greatest());
-    meets
-        && (0..model.kinds[usize::from(seed.kind)].needs.len()).all(|need| {
-            let of = &model.kinds[usize::from(seed.kind)].needs[need];
-            if !of.awarded || !seed.has(model, luck, need) {
-                return true;
-            }
-            let key = of.key.of(seed.key);
-            let (origin, _) = seed.on_side(of.from);
-            programme_of(model, luck, key, usize::from(origin)).is_none_or(|programme| {
-                luck.uniform(key, Purpose::Merit, 0) > 1.0 - model.programmes[programme].success
-            })
-        })
-}
-
 /// The programme to which a need would apply: a keyed pick among those of the
 /// jurisdiction the money comes from.
 #[must_use]
-pub fn programme_of(model: &Model, luck: Luck, need: Key, origin: usize) -> Option<usize> {
-    let of_origin = |programme: &&usize| model.programmes[**programme].jurisdiction == origin;
-    let all: Vec<usize> = (0..model.programmes.len()).collect();
-    let count = all.iter().filter(of_origin).count();
+pub fn which_programme<N: Copy>(luck: Luck, need: Key, among: &[N]) -> Option<N> {
     let u = luck.uniform(need, Purpose::WhichProgramme, 0);
-    let pick = ((u * count as f64) as usize).min(count.saturating_sub(1));
-    all.iter().filter(of_origin).nth(pick).copied()
+    let pick = ((u * among.len() as f64) as usize).min(among.len().saturating_sub(1));
+    among.get(pick).copied()
 }

@@ -2,7 +2,7 @@
 
 use super::agenda::Due;
 use super::fact::{Fact, Listener, LossPart, ProjectFact};
-use super::population::{NOBODY, Seed, researcher_key};
+use super::population::{NOBODY, Seed};
 use super::run::{Run, is, midnight_from, next_midnight};
 use super::slab::NONE;
 use super::state::{MOST_NEEDS, Owner, Progress, ProjectState};
@@ -69,14 +69,12 @@ impl<L: Listener> Run<'_, '_, L> {
         }
         let host = usize::from(seed.host());
         let u = self.uniform(seed.key, Purpose::Matching, 0);
-        let open: Vec<f64> = self.world.programmes_of[host]
-            .iter()
-            .map(|p| self.value(model.programmes[usize::from(*p)].open))
-            .collect();
-        let openness = if open.is_empty() {
+        let programmes = &self.world.programmes_of[host];
+        let openness = if programmes.is_empty() {
             1.0
         } else {
-            open.iter().sum::<f64>() / open.len() as f64
+            let open = |p: &u16| self.value(model.programmes[usize::from(*p)].open);
+            programmes.iter().map(open).sum::<f64>() / programmes.len() as f64
         };
         let thousands =
             model.jurisdictions[host].researchers as f64 / 1000.0 / f64::from(model.frame.scale);
@@ -133,9 +131,9 @@ impl<L: Listener> Run<'_, '_, L> {
         let mut product = 1.0;
         let mut longest = (0.0, Channel::personnel);
         let mut lowest = (f64::INFINITY, Channel::personnel);
-        let community = self.community(seed.lead_at, seed.lead);
+        let community = self.community(seed);
         for (i, need) in kind.needs.iter().enumerate() {
-            if !need.essential || !seed.has(model, self.world.luck, i) {
+            if !need.essential || !seed.has(i) {
                 continue;
             }
             let (success, delay) = self.believed(seed, community, need.channel, need.from);
@@ -199,19 +197,11 @@ impl<L: Listener> Run<'_, '_, L> {
             kind: seed.kind,
         });
         for i in 0..kind.needs.len().min(MOST_NEEDS) {
-            if seed.has(self.world.model, self.world.luck, i) {
+            if seed.has(i) {
                 self.state.projects[project].has |= 1 << i;
                 self.add_need(project, i, &seed);
             }
         }
-        let last = earliest.saturating_add(kind.window).saturating_add(DAY);
-        self.due(
-            midnight_from(last),
-            Due::LastStart,
-            seed.key,
-            project,
-            stamp,
-        );
         self.due(earliest, Due::Assembly, seed.key, project, stamp);
         self.apply_for_award(project);
         if self.state.projects[project].stamp != stamp {
@@ -274,13 +264,17 @@ impl<L: Listener> Run<'_, '_, L> {
             route,
             [origin, destination],
             [traveller, receiver],
+            [
+                seed.house_on_side(need.from),
+                seed.house_on_side(super::world::opposite(need.from)),
+            ],
         );
         let mut u = self.uniform(key, Purpose::Class, 0);
         let class = need.classes.iter().find_map(|(class, share)| {
             u -= share;
             (u < 0.0).then_some(*class as u16)
         });
-        let risky = self.uniform(key, Purpose::Risk, 0) < need.risk;
+        let risky = self.happens(key, Purpose::Risk, 0, need.risk);
         let c = &mut self.state.crossings[crossing];
         c.class = class.unwrap_or(super::crossing::NO_CLASS);
         c.risky = risky;
@@ -322,7 +316,8 @@ impl<L: Listener> Run<'_, '_, L> {
         let at = midnight_from(now.max(earliest));
         if at == now {
             self.try_to_converge(project);
-        } else {
+        } else if at > earliest {
+            // On the earliest start itself it is looked at in any case.
             let (key, stamp) = (
                 self.seed_of(project).key,
                 self.state.projects[project].stamp,
@@ -332,9 +327,18 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     pub(super) fn assembly(&mut self, project: u32, stamp: u32) {
+        let p = self.state.projects[project];
+        if p.stamp != stamp || !p.live {
+            return;
+        }
+        self.try_to_converge(project);
         let p = &self.state.projects[project];
-        if p.stamp == stamp && p.live {
-            self.try_to_converge(project);
+        if p.stamp == stamp && self.state.now == p.earliest {
+            // Only now does it matter when its last start is over.
+            let window = self.world.model.kinds[usize::from(p.kind)].window;
+            let last = p.earliest.saturating_add(window).saturating_add(DAY);
+            let key = self.seed_of(project).key;
+            self.due(midnight_from(last), Due::LastStart, key, project, stamp);
         }
     }
 
@@ -364,22 +368,18 @@ impl<L: Listener> Run<'_, '_, L> {
         let fact = self.project_fact(p.seed);
         let kind = &self.world.model.kinds[usize::from(fact.kind)];
         let potential = fact.potential;
-        let has: Vec<usize> = bits(u32::from(p.has)).collect();
-        let total: f64 = has.iter().map(|&i| kind.needs[i].weight).sum();
-        let missing: Vec<usize> = has
-            .iter()
-            .copied()
-            .filter(|&i| !self.is_present(project, i))
-            .collect();
-        let complete = if missing.is_empty() {
+        let has = || bits(u32::from(p.has));
+        let weight = |i: usize| kind.needs[i].weight;
+        let total: f64 = has().map(weight).sum();
+        let present = has()
+            .filter(|&i| self.is_present(project, i))
+            .fold(0_u32, |set, i| set | 1 << i);
+        let missing = u32::from(p.has) & !present;
+        let complete = if missing == 0 {
             potential
         } else {
             // Completeness, constant elasticity of substitution with x in {0, 1}.
-            let there: f64 = has
-                .iter()
-                .filter(|i| !missing.contains(i))
-                .map(|&i| kind.needs[i].weight / total)
-                .sum();
+            let there: f64 = bits(present).map(|i| weight(i) / total).sum();
             (potential as f64 * libm::pow(there, 1.0 / kind.theta)) as u64
         };
         let delay = now - p.earliest;
@@ -390,33 +390,28 @@ impl<L: Listener> Run<'_, '_, L> {
             (complete as f64 * libm::exp(-self.world.model.frame.rho * years)) as u64
         };
         let mut losses = Vec::new();
-        let weights: Vec<(Channel, Option<u16>, f64)> = missing
-            .iter()
-            .map(|&i| (kind.needs[i].channel, None, kind.needs[i].weight))
-            .collect();
-        split(
-            potential - complete,
-            Loss::Incomplete,
-            &weights,
-            &mut losses,
-        );
-        let last = has
-            .iter()
-            .copied()
+        if complete < potential {
+            let weights: Vec<(Channel, Option<u16>, f64)> = bits(missing)
+                .map(|i| (kind.needs[i].channel, None, weight(i)))
+                .collect();
+            split(
+                potential - complete,
+                Loss::Incomplete,
+                &weights,
+                &mut losses,
+            );
+        }
+        let arrived = |i: usize| self.state.crossings[p.needs[i]].arrived;
+        let last = has()
             .filter(|&i| kind.needs[i].essential)
-            .max_by_key(|&i| {
-                let arrived = self.state.crossings[p.needs[i]].arrived;
-                (arrived, std::cmp::Reverse(i))
-            });
-        if let Some(last) = last {
+            .max_by_key(|&i| (arrived(i), std::cmp::Reverse(i)));
+        if let Some(last) = last
+            && realised < complete
+        {
             let weights = self.days_by_office(p.needs[last], kind.needs[last].channel);
             split(complete - realised, Loss::Delayed, &weights, &mut losses);
         }
-        let stranded: u64 = has
-            .iter()
-            .filter(|&&i| self.is_present(project, i))
-            .map(|&i| u64::from(now - self.state.crossings[p.needs[i]].arrived))
-            .sum();
+        let stranded: u64 = bits(present).map(|i| u64::from(now - arrived(i))).sum();
         self.state.tally.realised += realised;
         self.state.tally.lost += potential - realised;
         self.close_project(project);
@@ -603,7 +598,8 @@ impl<L: Listener> Run<'_, '_, L> {
     /// The researcher of a side, as a key.
     pub(super) fn person(&self, seed: &Seed, side: From) -> crate::draw::Key {
         let (place, number) = seed.on_side(side);
-        researcher_key(self.world.model, usize::from(place), u64::from(number))
+        self.world
+            .researcher_key(usize::from(place), u64::from(number))
     }
 
     /// Award needs are met by programmes of the jurisdiction they come from.

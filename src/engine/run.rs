@@ -240,6 +240,11 @@ impl<L: Listener> Run<'_, '_, L> {
         self.world.luck.uniform(entity, purpose, round)
     }
 
+    /// Whether what has this chance comes about.
+    pub(super) fn happens(&self, entity: Key, purpose: Purpose, round: u32, chance: f64) -> bool {
+        self.world.luck.happens(entity, purpose, round, chance)
+    }
+
     fn mark_branches(&mut self, start: bool) {
         let now = self.state.now;
         for branch in &mut self.state.branches {

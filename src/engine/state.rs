@@ -6,7 +6,7 @@ use super::keyed::Keyed;
 use super::slab::Slab;
 use super::trail::Trails;
 use crate::draw::Key;
-use crate::model::Tick;
+use crate::model::{DAY, Tick};
 
 /// Where a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -98,6 +98,9 @@ pub struct Case {
     pub at: u16,
     /// Rounds so far.
     pub rounds: u16,
+    /// How often each step has ended. Its draws are keyed by that, so that what
+    /// happens in one branch does not change the luck of another.
+    pub ended: [u8; MOST_STEPS],
     /// Which graph it was filed under.
     pub graph: u8,
     /// Breached clocks by bit.
@@ -113,6 +116,9 @@ pub struct Case {
     /// What it is doing.
     pub phase: CasePhase,
 }
+
+/// Steps that a procedure may have: as many as a set of bits holds.
+pub const MOST_STEPS: usize = 32;
 
 /// Clocks that a procedure may have.
 pub const MOST_CLOCKS: usize = 3;
@@ -279,11 +285,41 @@ pub struct Public {
     /// Delay in days.
     pub delay: f64,
     /// Crossings decided this year.
-    pub decided: u64,
+    pub year: Decided,
+    /// Crossings decided in all years that have had their figure published.
+    pub published: Decided,
+}
+
+/// Crossings that were decided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Decided {
+    /// All.
+    pub all: u64,
     /// Of them successful.
     pub succeeded: u64,
-    /// Their days, in seconds.
+    /// Their time from filing to decision, in seconds.
     pub seconds: u64,
+}
+
+impl Decided {
+    /// Adds those of another year.
+    pub fn add(&mut self, other: Self) {
+        self.all += other.all;
+        self.succeeded += other.succeeded;
+        self.seconds += other.seconds;
+    }
+
+    /// Share of success and mean days; none if nothing was decided.
+    #[must_use]
+    pub fn means(self) -> Option<(f64, f64)> {
+        let all = self.all as f64;
+        (self.all > 0).then(|| {
+            (
+                self.succeeded as f64 / all,
+                self.seconds as f64 / all / f64::from(DAY),
+            )
+        })
+    }
 }
 
 /// An application at a programme.

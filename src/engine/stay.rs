@@ -76,7 +76,7 @@ impl<L: Listener> Run<'_, '_, L> {
                     >= years * f64::from(YEAR)
         });
         let leaves = !self.world.model.transform.nobody_leaves
-            && (too_long || self.uniform(of.key, Purpose::Exit, year) < hazard);
+            && (too_long || self.happens(of.key, Purpose::Exit, year, hazard));
         self.hear.hear(&Fact::StayYear {
             jurisdiction: of.jurisdiction,
             left: leaves,
@@ -116,12 +116,13 @@ impl<L: Listener> Run<'_, '_, L> {
         let year = self.state.now / YEAR;
         let researchers = self.world.population.researchers(place);
         let home = (self.uniform(of.key, Purpose::Place, 0) * researchers as f64) as u32;
+        let house = self.house_of(place, home);
         for (i, (procedure, _, share)) in stay.bundle.iter().enumerate() {
             let key = self.world.model.procedures[*procedure]
                 .key
                 .of(of.key)
                 .with(u64::from(year));
-            if self.uniform(key, Purpose::BundleNeed, 0) >= *share {
+            if !self.happens(key, Purpose::BundleNeed, 0, *share) {
                 continue;
             }
             self.state.bundle[resident as usize].0 |= 1 << i;
@@ -135,10 +136,20 @@ impl<L: Listener> Run<'_, '_, L> {
                 route,
                 [of.jurisdiction, of.jurisdiction],
                 [home, home],
+                [house, house],
             );
             self.state.crossings[crossing].progress = Progress::Procedures;
             self.advance(crossing);
         }
+    }
+
+    /// The institution of a researcher, within the jurisdiction.
+    fn house_of(&self, place: usize, researcher: u32) -> u32 {
+        let population = self.world.population;
+        if population.researchers(place) == 0 {
+            return 0;
+        }
+        population.institution(place, u64::from(researcher))
     }
 
     pub(super) fn open_organisations(&mut self) {
@@ -185,6 +196,7 @@ impl<L: Listener> Run<'_, '_, L> {
         let place = of.jurisdiction as u16;
         let researchers = self.world.population.researchers(of.jurisdiction);
         let home = (self.uniform(key, Purpose::Place, 0) * researchers as f64) as u32;
+        let house = self.house_of(of.jurisdiction, home);
         let route = self.world.organisation_routes[k];
         let crossing = self.add_crossing(
             Owner::Organisation {
@@ -194,6 +206,7 @@ impl<L: Listener> Run<'_, '_, L> {
             route,
             [place, place],
             [home, home],
+            [house, house],
         );
         self.state.crossings[crossing].progress = Progress::Procedures;
         self.advance(crossing);

@@ -40,6 +40,17 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         self.state.tokens[token].key
     }
 
+    /// How often the step at which a token is has ended before.
+    fn round_of(&self, token: u32) -> u32 {
+        let token = &self.state.tokens[token];
+        let case = &self.state.cases[token.case];
+        match case.ended[usize::from(token.step)] {
+            // Past what is counted by step, all rounds of the case count.
+            u8::MAX => u32::from(u8::MAX) + u32::from(case.rounds),
+            round => u32::from(round),
+        }
+    }
+
     /// Puts a token at a step of its case.
     fn put_at(&mut self, token: u32, step: usize) {
         let case = self.state.tokens[token].case;
@@ -126,7 +137,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         let step = self.step_of(token);
         let case = self.state.tokens[token].case;
         let research = self.is_research(case);
-        let round = u32::from(self.state.cases[case].rounds);
+        let round = self.round_of(token);
         let u = self.uniform(self.step_key(token), Purpose::StepWork, round);
         let seconds = self.stretched(&step.work, u, step.work_scale, step.spread, research);
         if seconds <= 0.0 {
@@ -399,8 +410,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         let office = self.state.branches[record.branch as usize].office as usize;
         let calendar = &self.world.model.calendars[self.world.model.offices[office].calendar];
         let total = u64::from(now - record.since);
-        let holiday = calendar.holiday(now) - calendar.holiday(record.since);
-        let open = calendar.open(now) - calendar.open(record.since);
+        let (holiday, open) = calendar.between(record.since, now);
         // Half days between holiday and opening cannot overlap: holidays never open.
         let closed = total - holiday - open;
         self.book(token, Cause::Holiday, holiday as Tick, office);
@@ -479,7 +489,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
             return;
         };
         let case = self.state.tokens[token].case;
-        let round = u32::from(self.state.cases[case].rounds);
+        let round = self.round_of(token);
         let u = self.uniform(self.step_key(token), Purpose::StepPassage, round);
         let research = self.is_research(case);
         let seconds = self.stretched(&passage.law, u, step.passage_scale, step.spread, research);
@@ -501,7 +511,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
             self.go_on(token);
             return;
         }
-        let round = u32::from(self.state.cases[case].rounds);
+        let round = self.round_of(token);
         let u = self.uniform(self.step_key(token), Purpose::StepPassage, round);
         let research = self.is_research(case);
         let mut seconds = self.stretched(&of.passage.law, u, of.passage_scale, of.spread, research);
@@ -558,14 +568,14 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         let case = record.case;
         let research = self.is_research(case);
         let key = self.step_key(token);
-        let rounds = u32::from(self.state.cases[case].rounds);
+        let rounds = self.round_of(token);
         let step = self.step_of(token);
         let (return_to, screens, refuse) = (step.return_to, step.screens, step.refuse);
         let place = step.place;
         let chance = self.chance_of_return(token, research);
         let returned = chance > 0.0
             && !self.world.model.transform.immediate
-            && self.uniform(key, Purpose::StepReturn, rounds) < chance;
+            && self.happens(key, Purpose::StepReturn, rounds, chance);
         self.hear.hear(&Fact::StepEnded {
             procedure: self.state.cases[case].procedure,
             step: record.step,
@@ -574,6 +584,8 @@ impl<'a, L: Listener> Run<'a, '_, L> {
             at: now,
             returned,
         });
+        let ended = &mut self.state.cases[case].ended[usize::from(record.step)];
+        *ended = ended.saturating_add(1);
         if returned {
             self.send_back(token, return_to);
             return;
@@ -588,11 +600,12 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         };
         let refused = refuse > 0.0
             && !self.world.model.transform.never_refused
-            && self.uniform(
+            && self.happens(
                 key,
                 Purpose::StepRefuse,
                 u32::from(self.state.cases[case].refiled),
-            ) < refuse;
+                refuse,
+            );
         if let Place::Agreement(agreement) = place {
             self.agreed(token, agreement, !refused);
         }
@@ -607,7 +620,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         let found = self.value_for(screens, research);
         if research && found > 0.0 {
             let crossing = self.state.cases[case].crossing;
-            if self.uniform(key, Purpose::Screen, 0) < found {
+            if self.happens(key, Purpose::Screen, 0, found) {
                 self.state.crossings[crossing].screened = true;
             }
         }
@@ -645,7 +658,9 @@ impl<'a, L: Listener> Run<'a, '_, L> {
             .fold(0_u32, |set, s| set | 1 << s);
         let recalled = graph.later[to];
         self.state.cases[case].done &= !between;
-        self.state.cases[case].rounds += 1;
+        let rounds = &mut self.state.cases[case].rounds;
+        *rounds = rounds.saturating_add(1);
+        let seconds = self.correction_time(case, self.step_key(token), self.round_of(token));
         let mut at = self.state.cases[case].tokens;
         while is(at) {
             let next = self.state.tokens[at].next;
@@ -659,7 +674,6 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         record.phase = Phase::Corrected;
         record.since = self.state.now;
         self.stand_or_run_clocks(case);
-        let seconds = self.correction_time(case);
         let procedure = self.procedure_of(case);
         let (working, calendar) = (
             procedure.correct.as_ref().is_some_and(|law| law.working),

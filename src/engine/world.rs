@@ -1,6 +1,6 @@
 //! What a run looks up and never changes.
 
-use super::population::{Formation, Population};
+use super::population::{Formation, Population, people_key};
 use crate::draw::{Key, Luck};
 use crate::model::{Direction, From, Model, Place, Policy, ProcedureIndex, Structure, bits};
 
@@ -20,6 +20,29 @@ pub struct Stage {
 pub struct Route {
     /// Its stages.
     pub stages: Vec<Stage>,
+    /// Those that begin on arrival, by bit.
+    pub on_arrival: u32,
+}
+
+impl Route {
+    fn new(stages: Vec<Stage>) -> Self {
+        let on_arrival = stages
+            .iter()
+            .enumerate()
+            .filter(|(_, stage)| stage.on_arrival)
+            .fold(0, |set, (i, _)| set | 1 << i);
+        Self { stages, on_arrival }
+    }
+
+    /// The stages of one side of the journey, by bit.
+    #[must_use]
+    pub fn part(&self, on_arrival: bool) -> u32 {
+        if on_arrival {
+            self.on_arrival
+        } else {
+            ((1_u64 << self.stages.len()) - 1) as u32 & !self.on_arrival
+        }
+    }
 }
 
 /// A stream of the desk's other cases.
@@ -69,6 +92,10 @@ pub struct World<'a> {
     pub programmes_of: Vec<Vec<u16>>,
     /// Structural changes of each procedure.
     pub structure: Vec<Option<&'a Structure>>,
+    /// The key under which each jurisdiction's institutions are numbered.
+    houses: Vec<Key>,
+    /// The key under which each jurisdiction's researchers are numbered.
+    people: Vec<Key>,
 }
 
 impl<'a> World<'a> {
@@ -113,6 +140,12 @@ impl<'a> World<'a> {
             programmes_of: vec![Vec::new(); model.jurisdictions.len()],
             structure: (0..model.procedures.len())
                 .map(|procedure| policy.structure.get(&procedure))
+                .collect(),
+            houses: (0..model.jurisdictions.len())
+                .map(|place| model.jurisdictions[place].key.with(0x494E_5354))
+                .collect(),
+            people: (0..model.jurisdictions.len())
+                .map(|place| people_key(model, place))
                 .collect(),
         };
         world.lay_routes();
@@ -211,6 +244,11 @@ impl<'a> World<'a> {
         let model = self.model;
         let n = model.jurisdictions.len();
         let empty = self.keep(Route::default());
+        // The procedures of each jurisdiction, in their order.
+        let mut of: Vec<Vec<usize>> = vec![Vec::new(); n];
+        for (number, procedure) in model.procedures.iter().enumerate() {
+            of[procedure.jurisdiction].push(number);
+        }
         for kind in &model.kinds {
             self.need_offsets
                 .push((self.route_numbers.len() / (n * n).max(1)) as u32);
@@ -220,7 +258,7 @@ impl<'a> World<'a> {
                         let number = if origin == destination {
                             empty
                         } else {
-                            let met = self.met(&need.routes, origin, destination);
+                            let met = self.met(&of, &need.routes, origin, destination);
                             self.route_from(&met)
                         };
                         self.route_numbers.push(number);
@@ -255,7 +293,7 @@ impl<'a> World<'a> {
                     on_arrival: false,
                 });
             }
-            let number = self.keep(Route { stages });
+            let number = self.keep(Route::new(stages));
             self.programme_routes.push(number);
         }
     }
@@ -284,19 +322,27 @@ impl<'a> World<'a> {
         }
     }
 
-    fn met(&self, routes: &[usize], origin: usize, destination: usize) -> Vec<usize> {
-        (0..self.model.procedures.len())
-            .filter(|&p| {
+    /// The procedures that what goes from origin to destination meets, in order.
+    fn met(
+        &self,
+        of: &[Vec<usize>],
+        routes: &[usize],
+        origin: usize,
+        destination: usize,
+    ) -> Vec<usize> {
+        let side = |own: usize, other: usize, exit: bool| {
+            of[own].iter().copied().filter(move |&p| {
                 let procedure = &self.model.procedures[p];
-                let (own, other) = match procedure.direction {
-                    Direction::exit => (origin, destination),
-                    Direction::entry | Direction::internal => (destination, origin),
-                };
-                routes.contains(&procedure.route)
-                    && procedure.jurisdiction == own
+                (procedure.direction == Direction::exit) == exit
+                    && routes.contains(&procedure.route)
                     && procedure.meets[other]
             })
-            .collect()
+        };
+        let mut met: Vec<usize> = side(origin, destination, true)
+            .chain(side(destination, origin, false))
+            .collect();
+        met.sort_unstable();
+        met
     }
 
     fn route_from(&mut self, met: &[usize]) -> u32 {
@@ -316,7 +362,7 @@ impl<'a> World<'a> {
                 }
             })
             .collect();
-        self.keep(Route { stages })
+        self.keep(Route::new(stages))
     }
 
     fn keep(&mut self, route: Route) -> u32 {
@@ -330,10 +376,13 @@ impl<'a> World<'a> {
     /// The key of an institution.
     #[must_use]
     pub fn institution_key(&self, jurisdiction: usize, institution: u32) -> Key {
-        self.model.jurisdictions[jurisdiction]
-            .key
-            .with(0x494E_5354)
-            .with(u64::from(institution))
+        self.houses[jurisdiction].with(u64::from(institution))
+    }
+
+    /// The key of a researcher.
+    #[must_use]
+    pub fn researcher_key(&self, jurisdiction: usize, researcher: u64) -> Key {
+        self.people[jurisdiction].with(researcher)
     }
 }
 

@@ -139,6 +139,28 @@ impl Calendar {
         }
     }
 
+    /// Seconds of public holidays and open seconds from `since` up to `now`.
+    #[must_use]
+    pub fn between(&self, since: Tick, now: Tick) -> (u64, u64) {
+        if self.always {
+            return (0, u64::from(now - since));
+        }
+        let (first, last) = (self.local(since), self.local(now));
+        if first.0 == last.0 {
+            // Within a day, as most pieces of work and most waits for a morning are.
+            let (day, from, to) = (first.0, first.1, last.1);
+            let is_holiday = self.holidays_before[day + 1] > self.holidays_before[day];
+            let opens = self.open_before[day + 1] > self.open_before[day];
+            let within = |second: i64| (second - self.from).clamp(0, self.length);
+            let open = if opens { within(to) - within(from) } else { 0 };
+            return (if is_holiday { to - from } else { 0 } as u64, open as u64);
+        }
+        (
+            self.holiday(now) - self.holiday(since),
+            self.open(now) - self.open(since),
+        )
+    }
+
     /// The first instant with `open` open seconds before it, for `open` at
     /// least 1; `NEVER` beyond the calendar.
     #[must_use]

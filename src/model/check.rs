@@ -69,6 +69,14 @@ pub enum Concern {
     Unreachable,
     /// Nobody files it: no need, resident or organisation comes this way.
     NeverFiled,
+    /// Projects of a kind that may start on the first measured days would have had
+    /// to form before the first day: the first year measures another mix of kinds.
+    LeadExceedsWarmUp {
+        /// Days from formation to earliest start.
+        lead: f64,
+        /// Days before the first measured one.
+        warm_up: f64,
+    },
 }
 
 impl fmt::Display for Concern {
@@ -108,6 +116,11 @@ impl fmt::Display for Concern {
             ),
             Self::Unreachable => formatter.write_str("no case can come to it"),
             Self::NeverFiled => formatter.write_str("nobody files it at the baseline"),
+            Self::LeadExceedsWarmUp { lead, warm_up } => write!(
+                formatter,
+                "a lead of {lead:.0} days for a warm-up of {warm_up:.0}: projects of this kind \
+                 are missing from the first measured days; lengthen `study.warm_up_years`"
+            ),
         }
     }
 }
@@ -145,6 +158,17 @@ pub fn load_report(model: &Model, found: &Calibration) -> (Vec<OfficeRow>, Vec<W
             .collect();
         for clock in &procedure.clocks {
             limit(model, procedure, clock, &splits, &mut warnings);
+        }
+    }
+    let warm_up = f64::from(model.frame.measured_from) / f64::from(DAY);
+    for kind in &model.kinds {
+        let lead = f64::from(kind.lead) / f64::from(DAY);
+        if lead > warm_up && !kind.resident_led {
+            warn(
+                &mut warnings,
+                format!("project.{}.lead_days", kind.id),
+                Concern::LeadExceedsWarmUp { lead, warm_up },
+            );
         }
     }
     (found.offices.clone(), warnings)
@@ -304,6 +328,24 @@ mod tests {
         });
         let short = |warning: &Warning| matches!(warning.concern, Concern::LimitTooShort { .. });
         assert!(found.iter().any(short), "{found:?}");
+    }
+
+    #[test]
+    fn a_lead_longer_than_the_warm_up_is_named() {
+        let exceeds =
+            |warning: &Warning| matches!(warning.concern, Concern::LeadExceedsWarmUp { .. });
+        let found = warnings(|model| {
+            for kind in &mut model.kinds {
+                kind.lead = model.frame.measured_from + DAY;
+            }
+        });
+        assert!(found.iter().any(exceeds), "{found:?}");
+        let found = warnings(|model| {
+            for kind in &mut model.kinds {
+                kind.lead = model.frame.measured_from;
+            }
+        });
+        assert!(!found.iter().any(exceeds), "{found:?}");
     }
 
     #[test]

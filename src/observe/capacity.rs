@@ -1,6 +1,8 @@
 //! Officers' open time, and what an outcome takes from the state at the end.
 
+use super::axes::Slice;
 use super::outcome::Outcome;
+use super::sum::Sum;
 use crate::engine::{State, World};
 use crate::model::levers::compose;
 use crate::model::{DAY, Discipline, Office};
@@ -26,9 +28,23 @@ impl Outcome {
             office.busy += end.busy + end.busy_part - start.busy - start.busy_part;
             office.waiting += end.queued - start.queued;
         }
+        self.add_up_years();
         self.events = state.events;
         for channel in &mut self.crossings {
             channel.sort_unstable();
+        }
+    }
+
+    /// What is counted by slice lies in one of the measured years; all of it is
+    /// their sum.
+    fn add_up_years(&mut self) {
+        let years = (0..self.axes.years()).map(|year| self.axes.index(Slice::Year(year)));
+        for year in years {
+            add_up(&mut self.projects, year);
+            add_up(&mut self.arrivals, year);
+            for needs in &mut self.needs {
+                add_up(needs, year);
+            }
         }
     }
 
@@ -83,6 +99,12 @@ impl Outcome {
         }
         places * u64::from(world.branches[number])
     }
+}
+
+/// Adds one slice to that of everything, which comes first.
+fn add_up<S: Sum>(slices: &mut [S], slice: usize) {
+    let (all, others) = slices.split_at_mut(1);
+    all[0].absorb(&others[slice - 1]);
 }
 
 /// Officers a branch on a day.

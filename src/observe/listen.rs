@@ -43,8 +43,8 @@ impl Outcome {
         if !self.axes.measured(project.earliest) {
             return;
         }
+        // All years together are added up when the books are closed.
         let slices = [
-            Slice::All,
             Slice::Host(usize::from(project.host)),
             Slice::Partner(usize::from(project.guest)),
             Slice::Field(usize::from(project.field)),
@@ -73,12 +73,9 @@ impl Outcome {
                 loss.channel,
                 loss.office.unwrap_or(NO_OFFICE),
             );
-            *self.losses.entry(key).or_default() += loss.value;
+            *self.losses.entry(key) += loss.value;
         }
-        let corridor = self
-            .corridors
-            .entry((project.guest, project.host))
-            .or_default();
+        let corridor = self.corridors.entry((project.guest, project.host));
         corridor.potential += project.potential;
         corridor.realised += realised;
         let month = self.axes.month(project.earliest);
@@ -107,9 +104,10 @@ impl Outcome {
         }
         for segment in trail {
             let at = segment.place;
+            let place = (destination, channel, at.procedure, at.office);
+            let sums = self.waiting.entry(place);
             for (cause, ticks) in segment.parts() {
-                let place = (destination, channel, at.procedure, at.office, cause);
-                *self.waiting.entry(place).or_default() += u64::from(ticks);
+                sums[cause as usize] += u64::from(ticks);
             }
         }
         let Some((filed, decided)) = crossing else {
@@ -148,9 +146,8 @@ impl Outcome {
         }
     }
 
-    fn of_crossing(&self, origin: u16, destination: u16, at: Tick) -> [Slice; 4] {
+    fn of_crossing(&self, origin: u16, destination: u16, at: Tick) -> [Slice; 3] {
         [
-            Slice::All,
             Slice::Host(usize::from(destination)),
             Slice::Partner(usize::from(origin)),
             Slice::Year(self.axes.year(at)),

@@ -7,6 +7,7 @@
 mod axes;
 mod capacity;
 mod histogram;
+mod ledger;
 mod listen;
 mod matched;
 mod outcome;
@@ -16,8 +17,9 @@ mod work;
 
 pub use axes::{Axes, Slice};
 pub use histogram::Histogram;
+pub use ledger::{Account, Ledger};
 pub use matched::{Crossings, Matched};
-pub use outcome::{LossKey, NO_OFFICE, NO_PROCEDURE, Outcome, WaitKey};
+pub use outcome::{LossKey, NO_OFFICE, NO_PROCEDURE, Outcome, WaitKey, WaitPlace};
 pub use projects::{NeedSums, ProjectSums};
 pub use sum::Sum;
 pub use work::{

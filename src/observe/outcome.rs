@@ -1,8 +1,7 @@
 //! All sums of a run.
 
-use std::collections::BTreeMap;
-
 use super::axes::Axes;
+use super::ledger::{Account, Ledger};
 use super::matched::{self, Crossings, Matched};
 use super::projects::{NeedSums, ProjectSums};
 use super::sum::{Sum, sums};
@@ -20,8 +19,32 @@ pub const NO_PROCEDURE: u16 = u16::MAX;
 
 /// What a loss is booked to: host, cause, channel, office.
 pub type LossKey = (u16, Loss, Channel, u16);
+/// Where waiting is booked to: destination, channel, procedure, office.
+pub type WaitPlace = (u16, Channel, u16, u16);
 /// What waiting is booked to: destination, channel, procedure, office, cause.
 pub type WaitKey = (u16, Channel, u16, u16, Cause);
+
+impl Account for LossKey {
+    fn number(self) -> u64 {
+        let (host, cause, channel, office) = self;
+        u64::from(host) << 48 | (cause as u64) << 32 | (channel as u64) << 16 | u64::from(office)
+    }
+}
+
+impl Account for WaitPlace {
+    fn number(self) -> u64 {
+        let (destination, channel, procedure, office) = self;
+        let of = u64::from(procedure) << 16 | u64::from(office);
+        u64::from(destination) << 48 | (channel as u64) << 32 | of
+    }
+}
+
+/// A corridor: guest, host.
+impl Account for (u16, u16) {
+    fn number(self) -> u64 {
+        u64::from(self.0) << 16 | u64::from(self.1)
+    }
+}
 
 sums! {
     /// Arrivals of a slice.
@@ -69,9 +92,9 @@ pub struct Outcome {
     /// Projects by slice.
     pub projects: Vec<ProjectSums>,
     /// Losses in millionths.
-    pub losses: BTreeMap<LossKey, u64>,
-    /// The waiting ledger in seconds.
-    pub waiting: BTreeMap<WaitKey, u64>,
+    pub losses: Ledger<LossKey, u64>,
+    /// The waiting ledger in seconds, by cause at each place.
+    pub waiting: Ledger<WaitPlace, [u64; Cause::ALL.len()]>,
     /// Needs by channel and slice.
     pub needs: Vec<Vec<NeedSums>>,
     /// Arrivals by slice; the host is where they arrive.
@@ -93,7 +116,7 @@ pub struct Outcome {
     /// Value by month, of all and of each host.
     pub months: Vec<Vec<MonthSums>>,
     /// Value by corridor (guest, host).
-    pub corridors: BTreeMap<(u16, u16), MonthSums>,
+    pub corridors: Ledger<(u16, u16), MonthSums>,
     /// Crossings by key, until they are paired.
     pub crossings: Crossings,
     /// Needs filed in the baseline too, by channel, once paired.
@@ -139,8 +162,8 @@ impl Outcome {
         Self {
             replications: 1,
             projects: vec![ProjectSums::default(); slices],
-            losses: BTreeMap::new(),
-            waiting: BTreeMap::new(),
+            losses: Ledger::default(),
+            waiting: Ledger::default(),
             needs: vec![vec![NeedSums::default(); slices]; channels],
             arrivals: vec![ArrivalSums::default(); slices],
             procedures: model
@@ -155,7 +178,7 @@ impl Outcome {
             organisations: organisations.collect(),
             burden: vec![BurdenSums::default(); years],
             months: vec![vec![MonthSums::default(); axes.months()]; 1 + axes.jurisdictions],
-            corridors: BTreeMap::new(),
+            corridors: Ledger::default(),
             crossings: vec![Vec::new(); channels],
             matched: vec![Matched::default(); channels],
             events: 0,
@@ -173,6 +196,23 @@ impl Outcome {
     pub fn pair(&mut self, baseline: &Crossings) {
         self.matched = matched::pair(baseline, &self.crossings);
         self.crossings = Vec::new();
+    }
+
+    /// The waiting ledger in seconds.
+    pub fn waits(&self) -> impl Iterator<Item = (WaitKey, u64)> {
+        self.waiting
+            .sorted()
+            .into_iter()
+            .flat_map(|(place, ticks)| {
+                let (destination, channel, procedure, office) = *place;
+                Cause::ALL
+                    .into_iter()
+                    .zip(*ticks)
+                    .filter(|(_, ticks)| *ticks > 0)
+                    .map(move |(cause, ticks)| {
+                        ((destination, channel, procedure, office, cause), ticks)
+                    })
+            })
     }
 
     /// The sums of everything.

@@ -1,6 +1,7 @@
 //! A study from its plan to its tables.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use rayon::prelude::*;
 
@@ -83,6 +84,7 @@ pub fn compare(scenario: &Scenario, plan: &Plan, watch: &dyn Watch) -> Result<Do
         beside: units.len() < pool.current_num_threads(),
         packages,
         central: model.clone(),
+        formed: OnceLock::new(),
     };
     let runs = units.iter().map(|unit| design.runs(*unit)).sum();
     design.counter = Counter::new(watch, runs);

@@ -1,5 +1,7 @@
 //! A unit of a study: one world, warmed up once, and the packages run in it.
 
+use std::sync::{Arc, OnceLock};
+
 use rayon::prelude::*;
 
 use super::calibrated::{Correction, calibrated};
@@ -7,7 +9,7 @@ use super::plan::{Draw, Extras, Plan};
 use super::unlock::UNLOCKS;
 use super::variant::{VARIANTS, Variant};
 use super::watch::Counter;
-use super::world::{Ran, Warm};
+use super::world::{Formed, Ran, Warm};
 use crate::engine::Check;
 use crate::model::{Model, Options, Package, Policy, Transform, drawn, policy};
 use crate::observe::Crossings;
@@ -49,6 +51,8 @@ pub(super) struct Design<'a> {
     pub of_variants: Vec<usize>,
     /// The model of the central parameters.
     pub central: Model,
+    /// What forms in it under the first luck; units that would draw the same share it.
+    pub formed: OnceLock<Arc<Formed>>,
     pub counter: Counter<'a>,
     /// Packages of a unit run beside each other.
     pub beside: bool,
@@ -117,15 +121,16 @@ impl Design<'_> {
     fn main(&self, luck: Draw) -> Result<Option<Brought>, Faults> {
         let options = self.plan.options(luck.draw);
         let model = self.model(&options)?;
+        let formed = self.formed(&model, luck);
         let ideal = if self.plan.extras == Extras::None {
             None
         } else {
-            let Some(ideal) = self.ideal(&model, luck) else {
+            let Some(ideal) = self.ideal(&model, &formed) else {
                 return Ok(None);
             };
             Some(ideal)
         };
-        let warm = Warm::new(model, self.plan.seed, luck.replication);
+        let warm = Warm::with(model, formed);
         let all: Vec<usize> = (0..self.packages.len()).collect();
         let Some(mut brought) = self.packages_in(
             &warm,
@@ -174,6 +179,17 @@ impl Design<'_> {
         Ok(Some(brought))
     }
 
+    /// What forms in a model, drawn once where it is the same.
+    fn formed(&self, model: &Model, luck: Draw) -> Arc<Formed> {
+        if luck.draw > 0 || luck.replication > 0 {
+            return Arc::new(Formed::new(model, self.plan.seed, luck.replication));
+        }
+        let first = self
+            .formed
+            .get_or_init(|| Arc::new(Formed::new(&self.central, self.plan.seed, 0)));
+        Formed::of(first, (&self.central, model), self.plan.seed, 0)
+    }
+
     /// The model of a draw.
     fn model(&self, options: &Options) -> Result<Model, Faults> {
         if options.draw == 0 {
@@ -183,12 +199,12 @@ impl Design<'_> {
     }
 
     /// The frictionless world of a draw and luck; it must converge wholly.
-    fn ideal(&self, model: &Model, luck: Draw) -> Option<(Ideal, Vec<(String, Check)>)> {
+    fn ideal(&self, model: &Model, formed: &Arc<Formed>) -> Option<(Ideal, Vec<(String, Check)>)> {
         let model = Model {
             transform: Transform::FRICTIONLESS,
             ..model.clone()
         };
-        let warm = Warm::new(model, self.plan.seed, luck.replication);
+        let warm = Warm::with(model, Arc::clone(formed));
         let ran = self.run(&warm, &Policy::default())?;
         let all = ran.outcome.all();
         let mut checks = named("frictionless", ran.checks);
@@ -206,7 +222,8 @@ impl Design<'_> {
     fn variant(&self, variant: Variant, luck: Draw) -> Result<Option<Brought>, Faults> {
         let (scenario, options) = variant.of(self.scenario, self.plan.options(luck.draw));
         let (model, _) = calibrated(&scenario, &options, &self.correction)?;
-        let warm = Warm::new(model, self.plan.seed, luck.replication);
+        let formed = self.formed(&model, luck);
+        let warm = Warm::with(model, formed);
         let brought =
             self.packages_in(&warm, &scenario, &options, &self.of_variants, luck, None)?;
         let at = VARIANTS
@@ -232,7 +249,8 @@ impl Design<'_> {
             transform: UNLOCKS[place].1,
             ..model
         };
-        let warm = Warm::new(model, self.plan.seed, luck.replication);
+        let formed = self.formed(&model, luck);
+        let warm = Warm::with(model, formed);
         let Some(ran) = self.run(&warm, &Policy::default()) else {
             return Ok(None);
         };
@@ -340,6 +358,7 @@ impl InWorld<'_> {
         let Ran {
             mut outcome,
             checks,
+            ..
         } = ran;
         outcome.pair(baseline);
         let context = Context {

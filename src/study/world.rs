@@ -1,18 +1,76 @@
 //! One draw of the parameters with one luck, warmed up once and then run under
 //! every package.
 
+use std::sync::Arc;
+
 use crate::draw::Luck;
-use crate::engine::{Check, Deaf, Formation, Population, State, World, audit, run_on, warm_up};
+use crate::engine::{
+    Check, Deaf, Decided, Formation, Population, State, World, audit, run_on, warm_up,
+};
 use crate::model::{DAY, Model, Policy, Tick};
 use crate::observe::Outcome;
+
+/// Who there is and what could be, under one luck: the same for every policy, and
+/// for every model that differs only in what happens afterwards.
+#[derive(Debug)]
+pub struct Formed {
+    population: Population,
+    formation: Formation,
+    luck: Luck,
+    /// The seed and the replication that it was drawn for.
+    drawn_for: (u64, u32),
+}
+
+impl Formed {
+    /// Draws institutions, researchers and potential projects.
+    #[must_use]
+    pub fn new(model: &Model, seed: u64, replication: u32) -> Self {
+        let population = Population::new(model, seed);
+        let luck = Luck::new(seed, u64::from(replication));
+        let formation = Formation::new(model, &population, luck, model.frame.end);
+        Self {
+            population,
+            formation,
+            luck,
+            drawn_for: (seed, replication),
+        }
+    }
+
+    /// What has been drawn for one model, if another would draw the same.
+    #[must_use]
+    pub fn of(
+        known: &Arc<Self>,
+        (drawn_from, model): (&Model, &Model),
+        seed: u64,
+        replication: u32,
+    ) -> Arc<Self> {
+        if known.drawn_for == (seed, replication) && form_alike(drawn_from, model) {
+            Arc::clone(known)
+        } else {
+            Arc::new(Self::new(model, seed, replication))
+        }
+    }
+}
+
+/// Whether two models agree in all that formation reads.
+fn form_alike(one: &Model, other: &Model) -> bool {
+    one.frame.end == other.frame.end
+        && one.frame.scale == other.frame.scale
+        && one.jurisdictions == other.jurisdictions
+        && one.fields == other.fields
+        && one.corridors == other.corridors
+        && one.simulated == other.simulated
+        && one.kinds == other.kinds
+        && one.matching == other.matching
+        && one.programmes == other.programmes
+        && one.stays == other.stays
+}
 
 /// A world at the first measured day. All packages start from copies of it.
 #[derive(Debug, Clone)]
 pub struct Warm {
     model: Model,
-    population: Population,
-    formation: Formation,
-    luck: Luck,
+    formed: Arc<Formed>,
     state: State,
     outcome: Outcome,
 }
@@ -24,6 +82,18 @@ pub struct Ran {
     pub outcome: Outcome,
     /// Identities that must hold.
     pub checks: Vec<Check>,
+    /// What was decided of each corridor and channel, in the years published.
+    pub decided: Vec<Decided>,
+}
+
+fn world<'a>(model: &'a Model, formed: &'a Formed, policy: &'a Policy) -> World<'a> {
+    World::new(
+        model,
+        policy,
+        &formed.population,
+        &formed.formation,
+        formed.luck,
+    )
 }
 
 /// Simulated time between two looks at whether to stop.
@@ -33,18 +103,20 @@ impl Warm {
     /// Forms the potential projects of a model and fills its queues.
     #[must_use]
     pub fn new(model: Model, seed: u64, replication: u32) -> Self {
-        let population = Population::new(&model, seed);
-        let luck = Luck::new(seed, u64::from(replication));
-        let formation = Formation::new(&model, &population, luck, model.frame.end);
+        let formed = Arc::new(Formed::new(&model, seed, replication));
+        Self::with(model, formed)
+    }
+
+    /// Fills the queues of a model whose potential projects have been drawn.
+    #[must_use]
+    pub fn with(model: Model, formed: Arc<Formed>) -> Self {
         let baseline = Policy::default();
-        let world = World::new(&model, &baseline, &population, &formation, luck);
+        let world = world(&model, &formed, &baseline);
         let mut outcome = Outcome::new(&world);
         let state = warm_up(&world, &mut outcome);
         Self {
             model,
-            population,
-            formation,
-            luck,
+            formed,
             state,
             outcome,
         }
@@ -60,13 +132,7 @@ impl Warm {
     /// told to stop before.
     #[must_use]
     pub fn run(&self, policy: &Policy, stop: &(dyn Fn() -> bool + Sync)) -> Option<Ran> {
-        let world = World::new(
-            &self.model,
-            policy,
-            &self.population,
-            &self.formation,
-            self.luck,
-        );
+        let world = world(&self.model, &self.formed, policy);
         let mut state = self.state.clone();
         let mut outcome = self.outcome.clone();
         while state.now < self.model.frame.end {
@@ -82,19 +148,18 @@ impl Warm {
         }
         outcome.close(&world, &state);
         let checks = audit(&world, &mut state);
-        Some(Ran { outcome, checks })
+        let decided = state.public.iter().map(|public| public.published).collect();
+        Some(Ran {
+            outcome,
+            checks,
+            decided,
+        })
     }
 
     /// Runs on under a policy and keeps nothing: what a bench times.
     #[must_use]
     pub fn run_deaf(&self, policy: &Policy) -> u64 {
-        let world = World::new(
-            &self.model,
-            policy,
-            &self.population,
-            &self.formation,
-            self.luck,
-        );
+        let world = world(&self.model, &self.formed, policy);
         let mut state = self.state.clone();
         run_on(&world, &mut state, self.model.frame.end, &mut Deaf);
         state.events

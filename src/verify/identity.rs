@@ -6,8 +6,9 @@ use super::sample::{Sample, sample};
 use super::{Row, Verdict};
 use crate::engine::Population;
 use crate::model::levers::{Level, Operation, Range, Step};
-use crate::model::{Lever, Model, Move, Options, Policy, Slot, Transform, build};
+use crate::model::{Lever, Model, Move, Options, Policy, Slot, Transform};
 use crate::scenario::{Faults, Scenario};
+use crate::study::{Correction, calibrated};
 
 /// Replications that are run again on other threads.
 const AGAIN: u32 = 3;
@@ -41,12 +42,12 @@ pub fn exact(
 /// The identities of a world: its audits, a reform that changes nothing, no
 /// friction at all, and the same bytes on one thread and on many.
 pub fn of_world(scenario: &Scenario, seed: u64) -> Result<Vec<Row>, Faults> {
-    let model = build(scenario, &Options::default())?;
+    let (model, _) = calibrated(scenario, &Options::default(), &Correction::default())?;
     let free = Options {
         transform: Transform::FRICTIONLESS,
         ..Options::default()
     };
-    let free = build(scenario, &free)?;
+    let (free, _) = calibrated(scenario, &free, &Correction::default())?;
     let name = scenario.name.as_str();
     let population = Population::new(&model, seed);
     let baseline = Policy::default();

@@ -1,4 +1,8 @@
 //! Tests of the whole crate, in one program so that it is linked once.
+#![allow(
+    clippy::disallowed_methods,
+    reason = "a person blesses through the environment, and tests need no stable bits"
+)]
 
 mod built_in;
 mod command;

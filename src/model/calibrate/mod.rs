@@ -24,13 +24,39 @@ use std::collections::BTreeMap;
 use super::Model;
 use flows::{Known, Traffic};
 
-pub use flows::Flows;
+pub use flows::{Beliefs, Flows};
 pub use offices::{Basis, OfficeRow};
 pub use queue::{erlang_c, overflow, wait};
 pub use steps::Split;
 
 /// Rounds of the fixed point.
 const ROUNDS: usize = 8;
+
+/// What a pilot run measured of the baseline, to set right what the equations
+/// expect.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Measured {
+    /// Traffic, in place of the expected.
+    pub flows: Flows,
+    /// By how much the success and the delay of a crossing differ from what the
+    /// equations expect, by (origin, destination, channel). What is not named
+    /// stays as expected.
+    pub beliefs: Beliefs,
+}
+
+impl Measured {
+    /// Expected public figures, set right.
+    fn correct(&self, expected: Beliefs) -> Beliefs {
+        expected
+            .into_iter()
+            .map(|(place, (success, delay))| {
+                let (of_success, of_delay) =
+                    self.beliefs.get(&place).copied().unwrap_or((1.0, 1.0));
+                (place, ((success * of_success).min(1.0), delay * of_delay))
+            })
+            .collect()
+    }
+}
 
 /// What a calibration found.
 #[derive(Debug, Clone, PartialEq)]
@@ -57,7 +83,7 @@ pub fn expected_flows(model: &Model) -> Flows {
 }
 
 /// Calibrates a model. `measured` is the traffic of a pilot run, if there was one.
-pub fn calibrate(model: &mut Model, measured: Option<&Flows>) -> Calibration {
+pub fn calibrate(model: &mut Model, measured: Option<&Measured>) -> Calibration {
     duties::forget(model);
     let procedures = model.procedures.len();
     let streams = routes::streams(model);
@@ -84,10 +110,15 @@ pub fn calibrate(model: &mut Model, measured: Option<&Flows>) -> Calibration {
     for _ in 0..ROUNDS {
         let traffic: Traffic = flows::traffic(model, &streams, &others, &known, &beliefs);
         filed = match measured {
-            Some(flows) if flows.filed.len() >= procedures => flows.filed[..procedures].to_vec(),
+            Some(Measured { flows, .. }) if flows.filed.len() >= procedures => {
+                flows.filed[..procedures].to_vec()
+            }
             Some(_) | None => traffic.filed,
         };
-        beliefs = traffic.beliefs;
+        beliefs = match measured {
+            Some(measured) => measured.correct(traffic.beliefs),
+            None => traffic.beliefs,
+        };
         for number in 0..procedures {
             known.aware[number] = gates::aware(model, number, filed[number]);
             let gate = gates::gate(
@@ -100,7 +131,12 @@ pub fn calibrate(model: &mut Model, measured: Option<&Flows>) -> Calibration {
             (known.covered[number], covered[number]) =
                 gates::coverage(model, number, &traffic.demand[number], gate.granted);
         }
-        rows = offices::staff(model, &visits, &filed, measured);
+        rows = offices::staff(
+            model,
+            &visits,
+            &filed,
+            measured.map(|measured| &measured.flows),
+        );
         splits = steps::split(model, &visits, &rows);
         for (number, visits) in visits.iter().enumerate() {
             let times = steps::times(model, number, visits, &splits);
@@ -116,7 +152,7 @@ pub fn calibrate(model: &mut Model, measured: Option<&Flows>) -> Calibration {
     Calibration {
         flows: Flows {
             filed,
-            reached: measured.map_or_else(Vec::new, |flows| flows.reached.clone()),
+            reached: measured.map_or_else(Vec::new, |measured| measured.flows.reached.clone()),
         },
         offices: rows,
         splits,

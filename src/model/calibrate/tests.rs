@@ -124,11 +124,14 @@ fn measured_traffic_sets_the_officers_again() {
     let mut model = tiny();
     let first = calibrate(&mut model, None);
     let reached = first.offices.iter().map(|row| row.research * 2.0).collect();
-    let flows = Flows {
-        filed: first.flows.filed.clone(),
-        reached,
+    let measured = Measured {
+        flows: Flows {
+            filed: first.flows.filed.clone(),
+            reached,
+        },
+        ..Measured::default()
     };
-    let second = calibrate(&mut model, Some(&flows));
+    let second = calibrate(&mut model, Some(&measured));
     for (before, after) in first.offices.iter().zip(&second.offices) {
         assert!(after.cases >= before.cases);
         if before.basis == Basis::Load && before.research > 0.0 {

@@ -135,14 +135,14 @@ pub fn measure(outcome: &Outcome, names: &Names, context: &Context<'_>) -> (Vec<
         }
     };
     let sums = |place: usize| &outcome.projects[outcome.axes.index(at(place))];
-    let corridors = outcome.corridors.iter();
+    let corridors = outcome.corridors.sorted().into_iter();
     let figures = Figures {
         values: sheet.values,
-        losses: outcome.losses.clone(),
+        losses: outcome.losses.sorted().into_iter().copied().collect(),
         potential: places.clone().map(|place| sums(place).potential).collect(),
         realised: places.map(|place| sums(place).realised).collect(),
         waiting: if context.waiting {
-            outcome.waiting.clone()
+            outcome.waits().collect()
         } else {
             BTreeMap::new()
         },

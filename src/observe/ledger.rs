@@ -1,0 +1,67 @@
+//! Sums by key, quick to add to and given out in the order of the keys.
+
+use super::sum::Sum;
+use crate::draw::Key;
+use crate::engine::Keyed;
+
+/// What a sum is booked to; as one number it is found without comparing parts.
+pub trait Account: Copy + Ord {
+    /// A number of its own for each account.
+    fn number(self) -> u64;
+}
+
+/// Sums by account.
+#[derive(Debug, Clone)]
+pub struct Ledger<A, V> {
+    rows: Vec<(A, V)>,
+    /// The row of each account.
+    places: Keyed<u32>,
+}
+
+impl<A, V> Default for Ledger<A, V> {
+    fn default() -> Self {
+        Self {
+            rows: Vec::new(),
+            places: Keyed::default(),
+        }
+    }
+}
+
+impl<A: Account, V: Default> Ledger<A, V> {
+    /// The sum of an account, to be added to.
+    pub fn entry(&mut self, account: A) -> &mut V {
+        let key = Key::named("").with(account.number()).bits();
+        let place = match self.places.get(key) {
+            Some(place) => place as usize,
+            None => {
+                let place = self.rows.len();
+                self.places.set(key, place as u32);
+                self.rows.push((account, V::default()));
+                place
+            }
+        };
+        debug_assert!(self.rows[place].0 == account, "a number of its own");
+        &mut self.rows[place].1
+    }
+
+    /// Accounts and their sums, in the order of the accounts.
+    pub fn sorted(&self) -> Vec<&(A, V)> {
+        let mut rows: Vec<&(A, V)> = self.rows.iter().collect();
+        rows.sort_unstable_by_key(|(account, _)| *account);
+        rows
+    }
+}
+
+impl<A: Account, V: Default + PartialEq> PartialEq for Ledger<A, V> {
+    fn eq(&self, other: &Self) -> bool {
+        self.sorted() == other.sorted()
+    }
+}
+
+impl<A: Account, V: Default + Sum> Sum for Ledger<A, V> {
+    fn absorb(&mut self, other: &Self) {
+        for (account, sum) in &other.rows {
+            self.entry(*account).absorb(sum);
+        }
+    }
+}
