@@ -51,6 +51,11 @@ pub struct Source {
     /// Change one value: `--set procedure.chn-data-out.exempt_share=0.2`. May be repeated.
     #[arg(long, value_name = "ADDRESS=VALUE")]
     pub set: Vec<String>,
+    /// Calibrate officers, passage and beliefs anew with what `--set` changes. Otherwise
+    /// they stay as found for the scenario as stated; an edit of `load` or `elapsed`
+    /// asks for it by itself.
+    #[arg(long, requires = "set")]
+    pub recalibrate: bool,
 }
 
 /// How large a study is.

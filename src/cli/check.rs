@@ -4,8 +4,8 @@ use super::arguments::Checked;
 use super::ending::Ending;
 use super::show;
 use crate::model::calibrate::{Calibration, OfficeRow};
-use crate::model::check::load_report;
-use crate::model::{Model, Options, Package, policy};
+use crate::model::check::{clamps, load_report};
+use crate::model::{Model, Options, Package, Policy, policy};
 use crate::scenario::{Scenario, schema};
 use crate::study::{Correction, calibrated};
 
@@ -18,7 +18,7 @@ pub fn check(options: &Checked) -> Result<(), Ending> {
     // By traffic equations alone: `check` simulates nothing, so it has no pilot.
     let (model, found) = calibrated(&scenario, &Options::default(), &Correction::default())
         .map_err(Ending::faults)?;
-    let count = composed(&scenario, &model)?;
+    let policies = composed(&scenario, &model)?;
     println!(
         "{}: {} jurisdictions, {} offices, {} procedures, {} kinds of project, {} packages compose",
         scenario.name,
@@ -26,9 +26,10 @@ pub fn check(options: &Checked) -> Result<(), Ending> {
         model.offices.len(),
         model.procedures.len(),
         model.kinds.len(),
-        count
+        policies.len()
     );
-    let (rows, warnings) = load_report(&model, &found);
+    let (rows, mut warnings) = load_report(&model, &found);
+    warnings.extend(clamps(&model, &policies));
     offices(&model, &rows);
     splits(&model, &found);
     if !warnings.is_empty() {
@@ -40,18 +41,23 @@ pub fn check(options: &Checked) -> Result<(), Ending> {
     Ok(())
 }
 
-/// How many packages compose: all that can be listed, else each reform alone and
-/// all together.
-fn composed(scenario: &Scenario, model: &Model) -> Result<usize, Ending> {
-    let packages = Package::all(scenario).unwrap_or_else(|_| {
+/// All packages that can be listed, composed, from the smallest on; else each reform
+/// alone and all together.
+fn composed(scenario: &Scenario, model: &Model) -> Result<Vec<(String, Policy)>, Ending> {
+    let mut packages = Package::all(scenario).unwrap_or_else(|_| {
         let mut packages = Package::singles(scenario);
         packages.push(Package::full(scenario));
         packages
     });
-    for package in &packages {
-        policy(scenario, model, package, &Options::default()).map_err(Ending::faults)?;
-    }
-    Ok(packages.len())
+    packages.sort_by_key(Package::size);
+    packages
+        .iter()
+        .map(|package| {
+            let policy =
+                policy(scenario, model, package, &Options::default()).map_err(Ending::faults)?;
+            Ok((package.name(), policy))
+        })
+        .collect()
 }
 
 fn offices(model: &Model, rows: &[OfficeRow]) {

@@ -16,7 +16,9 @@ pub fn fit(options: &Fit) -> Result<(), Ending> {
 }
 
 fn targets(options: &FitTargets) -> Result<(), Ending> {
-    let scenario = super::load(&options.source, options.size.quiet)?;
+    let mut scenario = super::load(&options.source, options.size.quiet)?;
+    // What is fitted is of the world as it stands, edits included.
+    scenario.recalibrate();
     let plan = Plan {
         replications: options.replications,
         ..run::plan(&scenario, "baseline", &options.size)?

@@ -55,7 +55,11 @@ pub fn main() -> ExitCode {
 
 /// Reads a scenario, applies edits, and tells its warnings.
 fn load(source: &arguments::Source, quiet: bool) -> Result<crate::scenario::Scenario, Ending> {
-    let scenario = crate::scenario::load(&source.scenario, &source.set).map_err(Ending::faults)?;
+    let mut scenario =
+        crate::scenario::load(&source.scenario, &source.set).map_err(Ending::faults)?;
+    if source.recalibrate {
+        scenario.recalibrate();
+    }
     if !quiet && !scenario.warnings.is_empty() {
         eprint!("{}", scenario.warnings.render(progress::colours()));
     }

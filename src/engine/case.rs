@@ -64,8 +64,9 @@ impl<L: Listener> Run<'_, '_, L> {
         case
     }
 
-    /// The applicant prepares the file; `extra` seconds of an ad-hoc route come first.
-    pub(super) fn prepare(&mut self, case: u32, extra: f64) {
+    /// The applicant prepares the file; seconds of an ad-hoc route, working ones or all,
+    /// come first.
+    pub(super) fn prepare(&mut self, case: u32, (extra, extra_working): (f64, bool)) {
         let procedure = self.procedure_of(case);
         let key = self.state.cases[case].key;
         let mut seconds = procedure.prepare.as_ref().map_or(0.0, |prepare| {
@@ -79,7 +80,11 @@ impl<L: Listener> Run<'_, '_, L> {
             procedure.prepare.as_ref().is_some_and(|law| law.working),
             procedure.calendar,
         );
-        let start = self.later(self.state.now, extra, false, calendar);
+        let start = if extra < 1.0 {
+            self.state.now
+        } else {
+            self.later(self.state.now, extra, extra_working, calendar)
+        };
         if seconds + extra < 1.0 {
             self.file(case);
             return;

@@ -14,8 +14,8 @@ use crate::model::{Cause, DAY, Holder, Loss, Scope, Tick, bits};
 enum Gate {
     /// It does not meet the procedure, or needs no approval.
     Open,
-    /// It files, after so many seconds of an ad-hoc route.
-    File(f64),
+    /// It files, after so many seconds of an ad-hoc route, working ones or all.
+    File(f64, bool),
     /// It goes no further.
     Shut(Loss),
 }
@@ -60,6 +60,7 @@ impl<L: Listener> Run<'_, '_, L> {
             renewal: 0,
             progress: Progress::Waiting,
             was_present: false,
+            in_place: false,
             risky: false,
             screened: false,
             stamp,
@@ -160,8 +161,9 @@ impl<L: Listener> Run<'_, '_, L> {
                     self.stage_failed(crossing, cause, stage.procedure, None);
                     return;
                 }
-                Gate::File(extra) => {
-                    self.file_stage(crossing, i, usize::from(stage.procedure), extra);
+                Gate::File(seconds, working) => {
+                    let adhoc = (seconds, working);
+                    self.file_stage(crossing, i, usize::from(stage.procedure), adhoc);
                 }
             }
             if self.state.crossings[crossing].stamp != stamp {
@@ -178,7 +180,7 @@ impl<L: Listener> Run<'_, '_, L> {
         after & !c.done == 0
     }
 
-    fn file_stage(&mut self, crossing: u32, stage: usize, procedure: usize, extra: f64) {
+    fn file_stage(&mut self, crossing: u32, stage: usize, procedure: usize, adhoc: (f64, bool)) {
         // From here on the case writes the time; several cases share what was.
         let trail = self.state.crossings[crossing].trail;
         self.state.trails.share(trail);
@@ -188,7 +190,7 @@ impl<L: Listener> Run<'_, '_, L> {
         let of = &self.world.model.procedures[procedure];
         let key = of.key.of(c.key).with(u64::from(c.renewal));
         let case = self.add_case(key, procedure, crossing, stage, at);
-        self.prepare(case, extra);
+        self.prepare(case, adhoc);
     }
 
     /// The side of a crossing on which a procedure is applied for.
@@ -210,13 +212,16 @@ impl<L: Listener> Run<'_, '_, L> {
         if !happens(Purpose::InForce, of.in_force) {
             return Gate::Open;
         }
+        if self.is_replaced(c, procedure) {
+            return Gate::Open;
+        }
         if transform.exempt || happens(Purpose::Exempt, of.exempt) {
             return Gate::Open;
         }
         if self.covered(c, procedure) {
             return Gate::Open;
         }
-        let mut extra = 0.0;
+        let mut extra = (0.0, false);
         if !transform.pathway && !happens(Purpose::Pathway, of.pathway) {
             let Some(adhoc) = &of.adhoc else {
                 return Gate::Shut(Loss::NoPathway);
@@ -224,7 +229,8 @@ impl<L: Listener> Run<'_, '_, L> {
             if !happens(Purpose::AdHoc, of.adhoc_share) {
                 return Gate::Shut(Loss::NoPathway);
             }
-            extra = adhoc.law.quantile(self.uniform(key, Purpose::AdHocTime, 0));
+            let u = self.uniform(key, Purpose::AdHocTime, 0);
+            extra = (adhoc.law.quantile(u), adhoc.working);
         }
         if !transform.pathway
             && happens(Purpose::Unclear, of.unclear)
@@ -235,7 +241,28 @@ impl<L: Listener> Run<'_, '_, L> {
         if !transform.aware && !self.knows(c, procedure) {
             return Gate::Shut(Loss::Unaware);
         }
-        Gate::File(extra)
+        Gate::File(extra.0, extra.1)
+    }
+
+    /// Whether another procedure that this need meets stands in a procedure's place.
+    fn is_replaced(&self, c: &Crossing, procedure: usize) -> bool {
+        self.world.model.procedures[procedure]
+            .replaced_by
+            .iter()
+            .any(|&other| {
+                let of = &self.world.model.procedures[other];
+                let stages = &self.world.route(c.route).stages;
+                stages
+                    .iter()
+                    .any(|stage| usize::from(stage.procedure) == other)
+                    && of.class.is_none_or(|class| class == usize::from(c.class))
+                    && self.happens(
+                        of.key.of(c.key),
+                        Purpose::InForce,
+                        0,
+                        self.value(of.in_force),
+                    )
+            })
     }
 
     /// Whether the applicant of a procedure knows it.
@@ -372,6 +399,11 @@ impl<L: Listener> Run<'_, '_, L> {
         if c.decided == Tick::MAX {
             c.decided = now;
         }
+        if c.in_place {
+            c.progress = Progress::Arrival;
+            self.advance(crossing);
+            return;
+        }
         match c.owner {
             Owner::Need { project, need } => {
                 let transit = self.transit_time(crossing);
@@ -445,41 +477,57 @@ impl<L: Listener> Run<'_, '_, L> {
         }
     }
 
-    /// Reopens the stages whose permits have run out while the need waited.
-    fn renew_expired(&mut self, crossing: u32) -> bool {
+    /// Stages before the journey whose permits have run out by now, by bit.
+    fn run_out(&self, crossing: u32) -> u32 {
         if self.world.model.transform.lasting {
-            return false;
+            return 0;
         }
         let now = self.state.now;
-        let c = self.state.crossings[crossing];
-        let stages = &self.world.route(c.route).stages;
-        let run_out = bits(c.done & !c.skipped)
-            .filter(|&i| !stages[i].on_arrival)
+        let c = &self.state.crossings[crossing];
+        let route = self.world.route(c.route);
+        bits(c.done & !c.skipped & route.part(false))
             .filter(|&i| {
-                let procedure = usize::from(stages[i].procedure);
+                let procedure = usize::from(route.stages[i].procedure);
                 let of = &self.world.model.procedures[procedure];
                 if self.value(of.valid_days) <= 0.0 {
                     return false;
                 }
                 let key = self
-                    .permit_key(&c, procedure)
+                    .permit_key(c, procedure)
                     .unwrap_or_else(|| of.key.of(c.key).with(u64::from(c.renewal)));
                 self.state
                     .permits
                     .get(key.bits())
                     .is_some_and(|until| until <= now)
             })
-            .fold(0_u32, |set, i| set | 1 << i);
+            .fold(0, |set, i| set | 1 << i)
+    }
+
+    /// Whether a need that is there may be used: its permits still hold.
+    pub(super) fn is_valid(&self, crossing: u32) -> bool {
+        self.run_out(crossing) == 0
+    }
+
+    /// Reopens the stages whose permits have run out while the need waited.
+    fn renew_expired(&mut self, crossing: u32) -> bool {
+        let run_out = self.run_out(crossing);
+        let c = &mut self.state.crossings[crossing];
         if run_out == 0 || c.renewal == u8::MAX {
             return false;
         }
-        let c = &mut self.state.crossings[crossing];
         c.renewal += 1;
         c.done &= !run_out;
         c.begun &= !run_out;
         c.progress = Progress::Procedures;
         self.advance(crossing);
         true
+    }
+
+    /// Renews what has run out of a need that is there, which need not travel again.
+    pub(super) fn renew_in_place(&mut self, crossing: u32) {
+        self.book_crossing(crossing, Cause::OtherResources);
+        self.state.crossings[crossing].in_place = true;
+        self.renew_expired(crossing);
     }
 
     pub(super) fn journey_ends(&mut self, crossing: u32, stamp: u32) {
@@ -536,6 +584,7 @@ impl<L: Listener> Run<'_, '_, L> {
         c.done = 0;
         c.begun = 0;
         c.skipped = 0;
+        c.in_place = false;
         c.progress = Progress::Procedures;
         self.advance(crossing);
     }

@@ -353,11 +353,27 @@ impl<L: Listener> Run<'_, '_, L> {
         if !p.live || self.state.now < p.earliest {
             return;
         }
+        let stamp = p.stamp;
         let all = bits(u32::from(p.has))
             .all(|i| !self.need_kind(project, i).essential || self.is_present(project, i));
         let waits_for_optional = self.world.model.transform.complete
             && bits(u32::from(p.has)).any(|i| !self.is_present(project, i));
-        if all && !waits_for_optional {
+        if !all || waits_for_optional {
+            return;
+        }
+        // What has run out since it came must be renewed first.
+        let mut valid = true;
+        for i in bits(u32::from(p.has)) {
+            if self.need_kind(project, i).essential && !self.is_valid(p.needs[i]) {
+                valid = false;
+                self.renew_in_place(p.needs[i]);
+                let p = &self.state.projects[project];
+                if p.stamp != stamp || !p.live {
+                    return;
+                }
+            }
+        }
+        if valid {
             self.converge(project);
         }
     }
@@ -371,8 +387,9 @@ impl<L: Listener> Run<'_, '_, L> {
         let has = || bits(u32::from(p.has));
         let weight = |i: usize| kind.needs[i].weight;
         let total: f64 = has().map(weight).sum();
+        // An optional need whose permit has run out is not to be used.
         let present = has()
-            .filter(|&i| self.is_present(project, i))
+            .filter(|&i| self.is_present(project, i) && self.is_valid(p.needs[i]))
             .fold(0_u32, |set, i| set | 1 << i);
         let missing = u32::from(p.has) & !present;
         let complete = if missing == 0 {
@@ -476,7 +493,8 @@ impl<L: Listener> Run<'_, '_, L> {
         // remainder, the first by order of needs among equals.
         let mut charged: Option<(usize, f64)> = None;
         for i in bits(u32::from(p.has)) {
-            if !self.need_kind(project, i).essential || self.is_present(project, i) {
+            let is_there = self.is_present(project, i) && self.is_valid(p.needs[i]);
+            if !self.need_kind(project, i).essential || is_there {
                 continue;
             }
             let remainder = self.expected_remainder(project, p.needs[i], i);

@@ -105,6 +105,7 @@ pub fn first_state(world: &World<'_>) -> State {
         applications: vec![Vec::new(); model.programmes.len()],
         reviewed: vec![Vec::new(); model.programmes.len()],
         wishes: vec![0; model.organisations.len()],
+        wish_left: vec![0.0; model.organisations.len()],
         streams: Vec::new(),
         stamps: 0,
         tally: Tally::default(),
@@ -149,6 +150,7 @@ impl<L: Listener> Run<'_, '_, L> {
                 compose(lever.base, lever.range, &step.steps, on, true);
         }
         self.spread_word();
+        self.wishes_of_day(day * DAY);
         let frame = &self.world.model.frame;
         if frame.turns_of_year.contains(&self.state.now) {
             self.publish();
@@ -201,7 +203,7 @@ impl<L: Listener> Run<'_, '_, L> {
             Due::BackgroundCase => self.background_case(index),
             Due::PanelMeets => self.panel_meets(index, stamp),
             Due::PartTimeBegins => self.part_time_begins(index),
-            Due::OrganisationComes => self.organisation_comes(index),
+            Due::OrganisationComes => self.organisation_comes(index, stamp),
             Due::OrganisationCloses => self.organisation_closes(index),
         }
     }

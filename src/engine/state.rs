@@ -184,6 +184,7 @@ pub enum Progress {
 }
 
 /// Something on its way: a need, an organisation, a resident's entitlement.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Crossing {
     /// Whom it serves.
@@ -230,6 +231,8 @@ pub struct Crossing {
     pub progress: Progress,
     /// It was there once.
     pub was_present: bool,
+    /// It is where it is wanted while its permits are renewed.
+    pub in_place: bool,
     /// It carries a risk.
     pub risky: bool,
     /// A step found the risk.
@@ -425,6 +428,8 @@ pub struct State {
     pub reviewed: Vec<Vec<(u32, Vec<Application>)>>,
     /// Wishes to settle so far, by kind.
     pub wishes: Vec<u32>,
+    /// What the rate of wishes must still add up to before the next, by kind.
+    pub wish_left: Vec<f64>,
     /// Ordinal of the next background case, by stream.
     pub streams: Vec<u32>,
     /// Stamps given out so far.

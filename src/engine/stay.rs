@@ -159,40 +159,47 @@ impl<L: Listener> Run<'_, '_, L> {
                 let key = of.key.with(0x5354_4F43).with(u64::from(i));
                 self.schedule_closing(kind, key);
             }
-            self.next_wish(kind);
+            self.state.wish_left[kind] = self.wish_gap(kind, 0);
         }
     }
 
-    /// Wishes to settle come as a Poisson stream at the greatest rate the lever
-    /// may reach, so that raising the rate only adds.
-    fn next_wish(&mut self, kind: usize) {
-        let of = &self.world.model.organisations[kind];
-        let rate = self.value(of.arrivals);
-        if rate <= 0.0 {
-            return;
-        }
-        let ordinal = self.state.wishes[kind];
-        self.state.wishes[kind] += 1;
-        let u = self.uniform(of.key, Purpose::OrganisationGap, ordinal);
-        let gap = -libm::log(1.0 - u) * 365.25 * f64::from(DAY) / rate;
-        let at = f64::from(self.state.now) + gap;
-        if at < f64::from(NEVER) {
-            self.due(
-                (at as Tick).max(self.state.now + 1),
-                Due::OrganisationComes,
-                of.key.with(u64::from(ordinal)),
-                kind as u32,
-                ordinal,
-            );
+    /// What the rate of wishes must add up to before the next one, a keyed unit
+    /// exponential: a Poisson stream at whatever rate stands, which raising the rate
+    /// only brings forward.
+    fn wish_gap(&self, kind: usize, ordinal: u32) -> f64 {
+        let key = self.world.model.organisations[kind].key;
+        let u = self.uniform(key, Purpose::OrganisationGap, ordinal);
+        -libm::log(1.0 - u)
+    }
+
+    /// The wishes to settle of a day, at the day's rates.
+    pub(super) fn wishes_of_day(&mut self, midnight: Tick) {
+        for kind in 0..self.world.model.organisations.len() {
+            let of = &self.world.model.organisations[kind];
+            let a_day = self.value(of.arrivals) / 365.25;
+            let mut left = self.state.wish_left[kind];
+            while left <= a_day {
+                let ordinal = self.state.wishes[kind];
+                self.state.wishes[kind] += 1;
+                let second = (left / a_day * f64::from(DAY)) as Tick;
+                let key = of.key.with(u64::from(ordinal));
+                self.due(
+                    midnight + second.min(DAY - 1),
+                    Due::OrganisationComes,
+                    key,
+                    kind as u32,
+                    ordinal,
+                );
+                left += self.wish_gap(kind, ordinal + 1);
+            }
+            self.state.wish_left[kind] = left - a_day;
         }
     }
 
-    pub(super) fn organisation_comes(&mut self, kind: u32) {
+    pub(super) fn organisation_comes(&mut self, kind: u32, ordinal: u32) {
         let k = kind as usize;
         let of = &self.world.model.organisations[k];
-        let ordinal = self.state.wishes[k] - 1;
         let key = of.key.with(u64::from(ordinal));
-        self.next_wish(k);
         let place = of.jurisdiction as u16;
         let researchers = self.world.population.researchers(of.jurisdiction);
         let home = (self.uniform(key, Purpose::Place, 0) * researchers as f64) as u32;

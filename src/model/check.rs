@@ -1,10 +1,11 @@
 //! What `check` says of a calibrated model: loads, and what is probably not as
 //! meant.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use super::calibrate::{Basis, Calibration, OfficeRow, Split};
-use super::{Clock, DAY, Model, Place, Procedure, bits};
+use super::{Clock, DAY, Model, Place, Policy, Procedure, bits};
 
 /// What is probably not as meant.
 #[derive(Debug, Clone, PartialEq)]
@@ -69,6 +70,15 @@ pub enum Concern {
     Unreachable,
     /// Nobody files it: no need, resident or organisation comes this way.
     NeverFiled,
+    /// The changes of a package leave the range of a lever, which is held at its end.
+    Clamped {
+        /// The package.
+        package: String,
+        /// What the changes come to.
+        value: f64,
+        /// Where it is held.
+        held: f64,
+    },
     /// Projects of a kind that may start on the first measured days would have had
     /// to form before the first day: the first year measures another mix of kinds.
     LeadExceedsWarmUp {
@@ -116,6 +126,14 @@ impl fmt::Display for Concern {
             ),
             Self::Unreachable => formatter.write_str("no case can come to it"),
             Self::NeverFiled => formatter.write_str("nobody files it at the baseline"),
+            Self::Clamped {
+                package,
+                value,
+                held,
+            } => write!(
+                formatter,
+                "`{package}` brings it to {value:.3}, held at {held}"
+            ),
             Self::LeadExceedsWarmUp { lead, warm_up } => write!(
                 formatter,
                 "a lead of {lead:.0} days for a warm-up of {warm_up:.0}: projects of this kind \
@@ -172,6 +190,30 @@ pub fn load_report(model: &Model, found: &Calibration) -> (Vec<OfficeRow>, Vec<W
         }
     }
     (found.offices.clone(), warnings)
+}
+
+/// Levers that packages bring out of their range, each with the first package that
+/// does: of packages listed from the smallest on, the others hold it.
+#[must_use]
+pub fn clamps(model: &Model, policies: &[(String, Policy)]) -> Vec<Warning> {
+    let mut told = BTreeSet::new();
+    let mut warnings = Vec::new();
+    for (package, policy) in policies {
+        for step in &policy.moves {
+            let lever = &model.levers[step.slot.0 as usize];
+            if let Some((value, held)) = step.clamped(lever)
+                && told.insert(step.slot)
+            {
+                let concern = Concern::Clamped {
+                    package: package.clone(),
+                    value,
+                    held,
+                };
+                warn(&mut warnings, lever.address.clone(), concern);
+            }
+        }
+    }
+    warnings
 }
 
 fn warn(warnings: &mut Vec<Warning>, subject: String, concern: Concern) {

@@ -99,10 +99,39 @@ pub struct Move {
     pub steps: Vec<Step>,
 }
 
+impl Range {
+    /// The nearest value within the range.
+    #[must_use]
+    pub fn clamp(self, value: f64) -> f64 {
+        match self {
+            Self::Share => value.clamp(0.0, 1.0),
+            Self::AtLeastZero => value.max(0.0),
+        }
+    }
+}
+
+impl Move {
+    /// What the changes of a lever come to, and where they are held, if on some day
+    /// they leave its range. The days on which a change is wholly in tell.
+    #[must_use]
+    pub fn clamped(&self, lever: &Lever) -> Option<(f64, f64)> {
+        self.steps
+            .iter()
+            .map(|step| step.level.start + step.level.ramp)
+            .map(|day| unclamped(lever.base, &self.steps, day, false))
+            .find(|value| lever.range.clamp(*value).total_cmp(value).is_ne())
+            .map(|value| (value, lever.range.clamp(value)))
+    }
+}
+
 /// Composes the changes of a lever on a day. `background` asks for the value
 /// that the desk's other cases meet.
 #[must_use]
 pub fn compose(base: f64, range: Range, steps: &[Step], day: f64, background: bool) -> f64 {
+    range.clamp(unclamped(base, steps, day, background))
+}
+
+fn unclamped(base: f64, steps: &[Step], day: f64, background: bool) -> f64 {
     let reached = || steps.iter().filter(|s| !background || s.background);
     let mut value = base;
     // Two sets of one lever agree (the scenario is checked for it): the first counts.
@@ -133,10 +162,7 @@ pub fn compose(base: f64, range: Range, steps: &[Step], day: f64, background: bo
     value *= kept;
     value *= factor;
     value += sum;
-    match range {
-        Range::Share => value.clamp(0.0, 1.0),
-        Range::AtLeastZero => value.max(0.0),
-    }
+    value
 }
 
 #[cfg(test)]
@@ -196,6 +222,22 @@ mod tests {
         assert!((level.on(60.0) - 0.5).abs() < 1e-12);
         assert!((level.on(110.0 + 365.0) - 0.75).abs() < 1e-12);
         assert!((level.on(1e7) - 0.5).abs() < 1e-9);
+    }
+
+    #[test]
+    fn what_leaves_its_range_is_held_and_told() {
+        let lever = |base, range| Lever {
+            address: "a".to_owned(),
+            base,
+            range,
+        };
+        let over = Move {
+            slot: Slot(0),
+            steps: vec![step(Operation::Scale(3.0))],
+        };
+        let (value, held) = over.clamped(&lever(0.5, Range::Share)).unwrap_or_default();
+        assert!((value - 1.5).abs() < 1e-12 && (held - 1.0).abs() < 1e-12);
+        assert_eq!(over.clamped(&lever(0.5, Range::AtLeastZero)), None);
     }
 
     #[test]

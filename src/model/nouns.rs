@@ -268,6 +268,9 @@ pub struct Procedure {
     pub after: Vec<ProcedureIndex>,
     /// Begins on arrival.
     pub after_transit: bool,
+    /// Procedures of the route in whose place this one need not be met, where they
+    /// are in force.
+    pub replaced_by: Vec<ProcedureIndex>,
     /// 1 if in force, 0 if a reform may open it.
     pub in_force: Slot,
     /// Shares and multipliers.

@@ -31,20 +31,20 @@ impl<A: Account, V: Default> Ledger<A, V> {
     /// The sum of an account, to be added to.
     pub fn entry(&mut self, account: A) -> &mut V {
         let key = Key::named("").with(account.number()).bits();
-        let place = match self.places.get(key) {
-            Some(place) => place as usize,
-            None => {
-                let place = self.rows.len();
-                self.places.set(key, place as u32);
-                self.rows.push((account, V::default()));
-                place
-            }
+        let place = if let Some(place) = self.places.get(key) {
+            place as usize
+        } else {
+            let place = self.rows.len();
+            self.places.set(key, place as u32);
+            self.rows.push((account, V::default()));
+            place
         };
         debug_assert!(self.rows[place].0 == account, "a number of its own");
         &mut self.rows[place].1
     }
 
     /// Accounts and their sums, in the order of the accounts.
+    #[must_use]
     pub fn sorted(&self) -> Vec<&(A, V)> {
         let mut rows: Vec<&(A, V)> = self.rows.iter().collect();
         rows.sort_unstable_by_key(|(account, _)| *account);

@@ -51,6 +51,11 @@ pub struct Scenario {
     pub tables: Tables,
     /// What is probably not as meant.
     pub warnings: Faults,
+    /// The edits of the command line, as they were given.
+    pub edits: Vec<String>,
+    /// The keys before edits, where there are edits that the calibration must not
+    /// see: it is of the world as stated.
+    pub unedited: Option<Box<keys::Root>>,
 }
 
 impl Scenario {
@@ -58,6 +63,22 @@ impl Scenario {
     #[must_use]
     pub fn faults(&self) -> Faults {
         self.warnings.same_files()
+    }
+
+    /// The scenario that the calibration is of: this one without its edits.
+    #[must_use]
+    pub fn as_stated(&self) -> Option<Self> {
+        let root = self.unedited.as_deref()?.clone();
+        Some(Self {
+            root,
+            unedited: None,
+            ..self.clone()
+        })
+    }
+
+    /// Lets the calibration see the edits too.
+    pub fn recalibrate(&mut self) {
+        self.unedited = None;
     }
 
     /// Where the value of an address stands; where it is left out, the nearest
@@ -101,7 +122,8 @@ pub fn visit_parameters_mut(root: &mut keys::Root, each: &mut dyn FnMut(&mut Fig
 }
 
 /// Reads a scenario from a file, or by the name of a built-in one, and applies
-/// edits of the form `address=value`.
+/// edits of the form `address=value`. What the calibration found is kept through
+/// edits, unless one of them is of what only the calibration reads.
 ///
 /// # Errors
 ///
@@ -157,6 +179,7 @@ fn finish(
         return Err(faults.errors());
     };
     regime::expand(&mut tree, &mut faults);
+    let stated = (!sets.is_empty()).then(|| tree.clone());
     for edit in sets {
         set::apply(&mut tree, edit, &mut faults);
     }
@@ -171,12 +194,21 @@ fn finish(
     if faults.has_errors() {
         return Err(faults.errors());
     }
+    let unedited = stated
+        .filter(|_| !sets.iter().any(|edit| set::asks_to_calibrate(edit)))
+        .and_then(|mut stated| {
+            stated.set_addresses("");
+            keys::Root::read(&stated, &mut faults.same_files())
+        })
+        .map(Box::new);
     Ok(Scenario {
         name: name.to_owned(),
         root,
         tree,
         tables,
         warnings: faults,
+        edits: sets.to_vec(),
+        unedited,
     })
 }
 

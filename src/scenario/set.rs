@@ -41,6 +41,18 @@ pub fn apply(root: &mut Node, edit: &str, faults: &mut Faults) {
     }
 }
 
+/// Whether an edit is of what only the calibration reads, and so asks for a new one:
+/// the load aimed at of an office, the known elapsed time of a step.
+pub fn asks_to_calibrate(edit: &str) -> bool {
+    let address = edit.split_once('=').map_or(edit, |(address, _)| address);
+    let parts = split_address(address.trim());
+    let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
+    matches!(
+        parts.as_slice(),
+        ["office", _, "load", ..] | ["procedure", _, "step", _, "elapsed", ..]
+    )
+}
+
 /// The node at an address, made where the keys allow it.
 fn target<'a>(
     root: &'a mut Node,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::world::{Ran, Warm};
 use crate::engine::Decided;
-use crate::model::calibrate::{Beliefs, Calibration, Flows, Measured, calibrate};
+use crate::model::calibrate::{Beliefs, Calibration, Flows, Measured, adopt, calibrate};
 use crate::model::{Channel, DAY, Model, Options, Policy, Transform, build};
 use crate::scenario::{Faults, Scenario};
 
@@ -36,6 +36,8 @@ impl Correction {
             draw: 0,
             ..*options
         };
+        let stated = scenario.as_stated();
+        let scenario = stated.as_ref().unwrap_or(scenario);
         let (model, found) = calibrated(scenario, &central, &Self::default())?;
         if model.kinds.is_empty() {
             return Ok(Self::default());
@@ -106,8 +108,8 @@ fn beliefs(expected: &Beliefs, decided: &[Decided], places: usize) -> Beliefs {
         .collect()
 }
 
-/// The model of a draw, calibrated on its baseline. Transforms come after the
-/// calibration: what is known of the baseline stays known.
+/// The model of a draw, calibrated on its baseline. Transforms and edits come after
+/// the calibration: what is known of the baseline stays known.
 ///
 /// # Errors
 ///
@@ -121,7 +123,37 @@ pub fn calibrated(
         transform: Transform::default(),
         ..*options
     };
-    let mut model = build(scenario, &plain)?;
+    let (mut model, found) = match scenario.as_stated() {
+        None => on_its_own(scenario, &plain, correction)?,
+        Some(stated) => edited(scenario, &stated, &plain, correction)?,
+    };
+    model.transform = options.transform;
+    Ok((model, found))
+}
+
+/// A model with what was found of the scenario as stated, before its edits.
+fn edited(
+    scenario: &Scenario,
+    stated: &Scenario,
+    options: &Options,
+    correction: &Correction,
+) -> Result<(Model, Calibration), Faults> {
+    let built = build(stated, options)?;
+    let (calibrated, found) = on_its_own(stated, options, correction)?;
+    let mut model = build(scenario, options)?;
+    match adopt(&mut model, &built, &calibrated, &found) {
+        Some(reached) => Ok((model, reached)),
+        None => on_its_own(scenario, options, correction),
+    }
+}
+
+/// A model with what is found of its own scenario.
+fn on_its_own(
+    scenario: &Scenario,
+    options: &Options,
+    correction: &Correction,
+) -> Result<(Model, Calibration), Faults> {
+    let mut model = build(scenario, options)?;
     let mut found = calibrate(&mut model, None);
     if !correction.filed.is_empty() {
         let filed = found
@@ -140,6 +172,90 @@ pub fn calibrated(
         };
         found = calibrate(&mut model, Some(&measured));
     }
-    model.transform = options.transform;
     Ok((model, found))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::load;
+
+    fn tiny(sets: &[&str], recalibrate: bool) -> (Model, Calibration) {
+        let sets: Vec<String> = sets.iter().map(|&set| set.to_owned()).collect();
+        let mut scenario =
+            load("scenarios/tiny.toml", &sets).unwrap_or_else(|faults| panic!("{faults}"));
+        if recalibrate {
+            scenario.recalibrate();
+        }
+        calibrated(&scenario, &Options::default(), &Correction::default())
+            .unwrap_or_else(|faults| panic!("{faults}"))
+    }
+
+    fn officers(model: &Model, id: &str) -> f64 {
+        let office = model.offices.iter().find(|office| office.id == id);
+        office.map_or(f64::NAN, |office| {
+            model.levers[office.officers.0 as usize].base
+        })
+    }
+
+    const MORE_CASES: &str = "procedure.xaa-permit.background_a_year=9000";
+
+    #[test]
+    fn an_edit_does_not_calibrate_anew() {
+        let (stated, found) = tiny(&[], false);
+        let (edited, reached) = tiny(&[MORE_CASES], false);
+        let desk = "xaa-bureau";
+        assert!(
+            officers(&stated, desk)
+                .total_cmp(&officers(&edited, desk))
+                .is_eq()
+        );
+        assert_eq!(stated.belief.reference, edited.belief.reference);
+        let load = |found: &Calibration, model: &Model| {
+            let row = found
+                .offices
+                .iter()
+                .find(|row| model.offices[row.office].id == desk);
+            row.map_or(f64::NAN, |row| row.load)
+        };
+        assert!(
+            load(&reached, &edited) > 1.1 * load(&found, &stated),
+            "its load rises"
+        );
+        for (before, after) in stated.procedures.iter().zip(&edited.procedures) {
+            for (before, after) in before.steps.iter().zip(&after.steps) {
+                assert_eq!(before.passage, after.passage, "{}", before.id);
+            }
+        }
+    }
+
+    #[test]
+    fn an_edit_may_ask_for_it() {
+        let desk = "xaa-bureau";
+        let before = officers(&tiny(&[], false).0, desk);
+        assert!(officers(&tiny(&[MORE_CASES], true).0, desk) > before);
+        assert!(officers(&tiny(&["office.xaa-bureau.load=0.4"], false).0, desk) > before);
+    }
+
+    #[test]
+    fn officers_that_an_edit_states_stay() {
+        let (model, _) = tiny(&["office.xaa-data.officers=3"], false);
+        assert!(officers(&model, "xaa-data").total_cmp(&3.0).is_eq());
+    }
+
+    #[test]
+    fn an_edit_that_changes_nothing_gives_the_same_model() {
+        let value = "procedure.xaa-data-out.step.assess.refuse_share=";
+        let text = std::fs::read_to_string("scenarios/tiny.toml").unwrap_or_default();
+        let stated = text
+            .split("[procedure.xaa-data-out.step.assess]")
+            .nth(1)
+            .and_then(|rest| rest.split("refuse_share =").nth(1))
+            .and_then(|rest| rest.lines().next())
+            .unwrap_or("0")
+            .trim();
+        let (plain, _) = tiny(&[], false);
+        let (same, _) = tiny(&[&format!("{value}{stated}")], false);
+        assert!(plain == same, "bit by bit");
+    }
 }

@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use super::compare::Done;
 use super::plan::{Extras, Plan};
-use crate::model::{Channel, Package};
+use crate::model::{Channel, Options, Package, Policy, check, policy};
 use crate::report::{Description, Grades, Limit, Named, PackageLabel, Place, Procedure};
 use crate::scenario::keys::Label;
 use crate::scenario::{Figure, Grade, Scenario, visit_parameters};
@@ -66,7 +66,7 @@ pub fn describe(scenario: &Scenario, plan: &Plan, done: &Done) -> Description {
         command: canonical(scenario, plan),
         grades: grades(scenario),
         scale: plan.scale.unwrap_or(root.study.scale).max(1),
-        warnings: warnings(scenario, done),
+        warnings: warnings(scenario, plan, done),
         partial: done.partial,
         version: env!("CARGO_PKG_VERSION").to_owned(),
         currency: root.study.currency.clone().unwrap_or_default(),
@@ -229,6 +229,12 @@ fn canonical(scenario: &Scenario, plan: &Plan) -> String {
     if let Some(years) = plan.years {
         let _ = write!(command, " --years {years}");
     }
+    for edit in &scenario.edits {
+        let _ = write!(command, " --set '{}'", edit.replace('\'', "'\\''"));
+    }
+    if !scenario.edits.is_empty() && scenario.unedited.is_none() {
+        command += " --recalibrate";
+    }
     match plan.extras {
         Extras::None => command += " --plain",
         Extras::Usual => {}
@@ -237,7 +243,7 @@ fn canonical(scenario: &Scenario, plan: &Plan) -> String {
     command
 }
 
-fn warnings(scenario: &Scenario, done: &Done) -> Vec<String> {
+fn warnings(scenario: &Scenario, plan: &Plan, done: &Done) -> Vec<String> {
     let mut warnings: Vec<String> = Vec::new();
     for fault in scenario.warnings.sorted() {
         warnings.push(format!(
@@ -245,7 +251,17 @@ fn warnings(scenario: &Scenario, done: &Done) -> Vec<String> {
             fault.address, fault.found, fault.wanted
         ));
     }
-    let (_, concerns) = crate::model::check::load_report(&done.model, &done.calibration);
+    let (_, mut concerns) = check::load_report(&done.model, &done.calibration);
+    // Packages that do not compose have been refused before the run.
+    let policies: Vec<(String, Policy)> = plan
+        .packages
+        .iter()
+        .filter_map(|package| {
+            let policy = policy(scenario, &done.model, package, &Options::default()).ok()?;
+            Some((package.name(), policy))
+        })
+        .collect();
+    concerns.extend(check::clamps(&done.model, &policies));
     warnings.extend(
         concerns
             .iter()

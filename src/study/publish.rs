@@ -20,6 +20,10 @@ pub struct Published {
     pub skipped: Vec<(String, String)>,
 }
 
+/// Said at the head of a resolved scenario with edits.
+const EDITED: &str = "# Edited by `--set` after its calibration: this text shows what ran, but is calibrated\n\
+                      # anew if it is run itself. The command on the page makes the study again.\n\n";
+
 /// Writes tables, charts, page, resolved scenario and manifest; a whole study is
 /// then put in its place, a partial one stays where it is.
 ///
@@ -36,7 +40,11 @@ pub fn publish(
     let description = describe(scenario, plan, done);
     let written = report::write(&description, &done.tables, folder.path())?;
     let resolved = resolve(scenario);
-    folder.write("scenario.toml", &resolved.toml)?;
+    let mut text = resolved.toml;
+    if scenario.unedited.is_some() {
+        text.insert_str(0, EDITED);
+    }
+    folder.write("scenario.toml", &text)?;
     for (path, text) in &resolved.tables {
         folder.write(path, text)?;
     }

@@ -79,12 +79,12 @@ impl Variant {
                 let load = Some(f64::from(load) / 100.0);
                 return (scenario, Options { load, ..options });
             }
-            Self::Ends(what, end) => visit_parameters_mut(&mut scenario.root, &mut |figure| {
+            Self::Ends(what, end) => vary(&mut scenario, &mut |figure| {
                 if is(what, &figure.address) {
                     figure.value = at_end(figure, end);
                 }
             }),
-            Self::Scaled(what, end) => visit_parameters_mut(&mut scenario.root, &mut |figure| {
+            Self::Scaled(what, end) => vary(&mut scenario, &mut |figure| {
                 if is(what, &figure.address) {
                     let value = figure.value * factor(end);
                     let share = what == What::Needs;
@@ -93,6 +93,14 @@ impl Variant {
             }),
         }
         (scenario, options)
+    }
+}
+
+/// A variant is of the world as stated as well: it is calibrated anew.
+fn vary(scenario: &mut Scenario, each: &mut dyn FnMut(&mut Figure)) {
+    visit_parameters_mut(&mut scenario.root, each);
+    if let Some(unedited) = &mut scenario.unedited {
+        visit_parameters_mut(unedited, each);
     }
 }
 

@@ -163,6 +163,12 @@ impl Package {
         self.reforms.is_empty()
     }
 
+    /// How many reforms it holds.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        self.reforms.len()
+    }
+
     /// Its name in tables and on the command line.
     #[must_use]
     pub fn name(&self) -> String {

@@ -30,6 +30,7 @@ fn procedure(site: &mut Site, id: &Id, given: &keys::Procedure) -> Option<Proced
     let day = site.calendars.day_length(calendar);
     let meets = meets(site, given, &own);
     let (after, after_transit) = after(site, given, &own);
+    let replaced_by = replaced_by(site, id.as_str());
     let graph = graph(site, given, &own)?;
     let steps = steps(site, id, given, &graph, day);
     let clocks = clocks(site, given, &graph, &own);
@@ -59,6 +60,7 @@ fn procedure(site: &mut Site, id: &Id, given: &keys::Procedure) -> Option<Proced
         meets,
         after,
         after_transit,
+        replaced_by,
         in_force: slots.share(at("in_force"), None, in_force),
         pathway: slots.share(at("pathway_share"), given.pathway_share.as_deref(), 1.0),
         adhoc_share: slots.share(at("adhoc_share"), given.adhoc_share.as_deref(), 0.0),
@@ -124,6 +126,21 @@ fn after(site: &mut Site, given: &keys::Procedure, own: &str) -> (Vec<usize>, bo
         .collect();
     let after_transit = before_transit.len() < given.after.len();
     (before_transit, after_transit)
+}
+
+/// The procedures that name this one in their `instead_of`.
+fn replaced_by(site: &mut Site, id: &str) -> Vec<usize> {
+    let others: Vec<String> = site
+        .root
+        .procedure
+        .iter()
+        .filter(|(_, other)| other.instead_of.iter().any(|own| own.as_str() == id))
+        .map(|(other, _)| other.to_string())
+        .collect();
+    others
+        .iter()
+        .map(|other| site.procedure(other, &format!("procedure.{other}")))
+        .collect()
 }
 
 fn graph(site: &mut Site, given: &keys::Procedure, own: &str) -> Option<Graph> {

@@ -95,6 +95,7 @@ fn procedure(model: &mut Model, row: &OfficeRow, id: &str) -> Procedure {
         meets: vec![false; model.jurisdictions.len()],
         after: Vec::new(),
         after_transit: false,
+        replaced_by: Vec::new(),
         in_force: slot("in_force", 1.0, share),
         pathway: slot("pathway_share", 1.0, share),
         adhoc_share: slot("adhoc_share", 0.0, share),

@@ -33,7 +33,12 @@ pub struct Gate {
 pub fn gate(model: &Model, procedure: usize, covered: f64, aware: f64, success: f64) -> Gate {
     let of = &model.procedures[procedure];
     let value = |slot| base(model, slot);
-    let asked = value(of.in_force) * (1.0 - value(of.exempt));
+    let replaced: f64 = of
+        .replaced_by
+        .iter()
+        .map(|&other| 1.0 - value(model.procedures[other].in_force))
+        .product();
+    let asked = value(of.in_force) * replaced * (1.0 - value(of.exempt));
     let adhoc = of.adhoc.as_ref().map_or(0.0, |_| value(of.adhoc_share));
     let pathway = value(of.pathway) + (1.0 - value(of.pathway)) * adhoc;
     let clear = 1.0 - value(of.unclear) * (1.0 - value(of.unclear_file));

@@ -6,6 +6,7 @@
 //! replication or an edit unless asked. Given what a pilot run measured, the same
 //! function sets the officers again.
 
+mod adopt;
 mod alive;
 mod duties;
 mod flows;
@@ -24,6 +25,7 @@ use std::collections::BTreeMap;
 use super::Model;
 use flows::{Known, Traffic};
 
+pub use adopt::adopt;
 pub use flows::{Beliefs, Flows};
 pub use offices::{Basis, OfficeRow};
 pub use queue::{erlang_c, overflow, wait};

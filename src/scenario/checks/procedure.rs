@@ -70,12 +70,48 @@ fn references(check: &mut Check<'_>, address: &str, id: &Id, procedure: &Procedu
         &procedure.after,
         procedures,
     );
+    instead_of(check, address, id, procedure);
     if let Some(index) = procedure.after.iter().position(|other| other == id) {
         check.error(
             &format!("{address}.after.{index}"),
             format!("`{id}` after itself"),
             "another procedure",
         );
+    }
+}
+
+/// What a procedure takes the place of: others that the same need would meet.
+fn instead_of(check: &mut Check<'_>, address: &str, id: &Id, procedure: &Procedure) {
+    let known: Vec<&str> = check.root.procedure.keys().map(Id::as_str).collect();
+    let own = format!("{address}.instead_of");
+    check.refer_all(&own, "procedure", &procedure.instead_of, known);
+    for (index, other) in procedure.instead_of.iter().enumerate() {
+        let at = format!("{own}.{index}");
+        let Some(replaced) = check.root.procedure.get(other) else {
+            continue;
+        };
+        let route = |id: &Id, of: &Procedure| of.route.clone().unwrap_or_else(|| id.clone());
+        if other == id {
+            check.error(
+                &at,
+                format!("`{id}` instead of itself"),
+                "another procedure",
+            );
+        } else if replaced.instead_of.contains(id) {
+            check.error(
+                &at,
+                format!("`{id}` and `{other}` each instead of the other"),
+                "one that stands in for the other",
+            );
+        } else if replaced.jurisdiction != procedure.jurisdiction
+            || route(other, replaced) != route(id, procedure)
+        {
+            check.error(
+                &at,
+                format!("`{other}`, which is of another route or jurisdiction"),
+                "a procedure that the same need would meet",
+            );
+        }
     }
 }
 

@@ -33,6 +33,9 @@ record! {
         pub after: Vec<Id>,
         /// False: stands in the scenario for a reform to open.
         pub in_force: bool = true,
+        /// Procedures of the same route that need not be met where this one is in force:
+        /// another way, not another hurdle.
+        pub instead_of: Vec<Id>,
         /// Share of needs for which a legal way exists.
         pub pathway_share: Option<Parameter<Share>>,
         /// Where there is no legal way: share that finds the slow ad-hoc route.

@@ -4,5 +4,6 @@
 mod calendar;
 mod draws;
 mod engine;
+mod permits;
 mod queues;
 mod world;

@@ -138,8 +138,8 @@ fn shaped(seed: u64, share: f64) -> String {
     for direct in &before {
         all.push(direct.iter().fold(0, |set, &i| set | 1 << i | all[i]));
     }
-    for step in 0..steps {
-        let after: Vec<String> = before[step].iter().map(|i| format!("\"s{i}\"")).collect();
+    for (step, direct) in before.iter().enumerate() {
+        let after: Vec<String> = direct.iter().map(|i| format!("\"s{i}\"")).collect();
         let ways: Vec<usize> = (0..=step)
             .filter(|&to| recalls_nobody(&all, step, to))
             .collect();

@@ -1,0 +1,85 @@
+//! A model that takes over what was found of another: the same world before it was
+//! edited.
+
+use super::{Calibration, calibrate, duties};
+use crate::model::Model;
+
+/// Gives a model that was built from an edited scenario the officers, passages,
+/// permits of the first day, other duties and reference beliefs of the calibrated
+/// model it is an edit of. Officers that the edit itself states stay. Returns the
+/// loads and splits that the edited world then has, or none if the two models are
+/// not of the same offices and steps.
+pub fn adopt(
+    model: &mut Model,
+    built: &Model,
+    calibrated: &Model,
+    found: &Calibration,
+) -> Option<Calibration> {
+    if !alike(model, built) {
+        return None;
+    }
+    for (number, office) in built.offices.iter().enumerate() {
+        let (own, known) = (
+            model.offices[number].officers.0 as usize,
+            office.officers.0 as usize,
+        );
+        let is_edited = model.offices[number].officers_stated != office.officers_stated
+            || model.levers[own]
+                .base
+                .total_cmp(&built.levers[known].base)
+                .is_ne();
+        if !is_edited {
+            model.levers[own].base = calibrated.levers[known].base;
+        }
+    }
+    for (number, procedure) in built.procedures.iter().enumerate() {
+        let of = &mut model.procedures[number];
+        let known = &calibrated.procedures[number];
+        of.demand_a_holder = known.demand_a_holder;
+        for (place, step) in procedure.steps.iter().enumerate() {
+            // What is expected of a step is its mean in the world as stated.
+            of.steps[place].expected = known.steps[place].expected;
+            if step.elapsed.is_some() {
+                of.steps[place]
+                    .passage
+                    .clone_from(&known.steps[place].passage);
+            }
+        }
+    }
+    duties::take_on(model, &found.offices);
+    model
+        .belief
+        .reference
+        .clone_from(&calibrated.belief.reference);
+    // Loads and splits as they come to be, with officers and passages held.
+    let mut held = model.clone();
+    for office in &mut held.offices {
+        office.officers_stated |= office.load.is_some();
+        office.load = None;
+    }
+    for procedure in &mut held.procedures {
+        for step in &mut procedure.steps {
+            step.elapsed = None;
+        }
+    }
+    Some(calibrate(&mut held, None))
+}
+
+fn alike(one: &Model, other: &Model) -> bool {
+    let steps = |model: &Model| -> Vec<Vec<String>> {
+        let procedures = model.procedures.iter();
+        procedures
+            .map(|procedure| {
+                let steps = procedure.steps.iter().map(|step| step.id.clone());
+                std::iter::once(procedure.id.clone()).chain(steps).collect()
+            })
+            .collect()
+    };
+    one.offices.len() == other.offices.len()
+        && one
+            .offices
+            .iter()
+            .zip(&other.offices)
+            .all(|(a, b)| a.id == b.id)
+        && steps(one) == steps(other)
+}

@@ -1,0 +1,110 @@
+//! What has run out by the day of assembly must be renewed first.
+
+use tidegate::draw::Luck;
+use tidegate::engine::{Fact, Formation, Listener, Population, World, audit, run_on, warm_up};
+use tidegate::model::{Options, Policy, build};
+use tidegate::scenario::load_text;
+
+#[derive(Default)]
+struct Heard {
+    filed: [u64; 3],
+    converged: u64,
+    assembly: u64,
+}
+
+impl Listener for Heard {
+    fn hear(&mut self, fact: &Fact<'_>) {
+        match fact {
+            Fact::Filed { procedure, .. } => self.filed[usize::from(*procedure)] += 1,
+            Fact::ProjectEnded {
+                project,
+                converged: Some(converged),
+                ..
+            } => {
+                self.converged += 1;
+                self.assembly += u64::from(converged - project.formed);
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Two papers: one is had at once and holds `valid` days, the other takes forty.
+/// `more` is added to the scenario.
+fn heard(valid: u32, more: &str) -> Heard {
+    let text = format!(
+        "format = 1\ntitle = \"Two papers\"\n[study]\nstart = 2023-01-01\nwarm_up_years = 0\nyears = 1\n\
+         discount_a_year = 0\n[jurisdiction.XAA]\nlabel = {{ en = \"A\", zh = \"A\" }}\nresearchers = 40\n\
+         weekend = []\nhours = \"always\"\n[jurisdiction.XBB]\nlabel = {{ en = \"B\", zh = \"B\" }}\n\
+         researchers = 40\nweekend = []\nhours = \"always\"\n[institution.default]\nresearchers_mean = 10\n\
+         researchers_cv = 0.5\n[field.all]\nshare = 1\n[belief]\nhalf_life_days = 365\nsuccess = 1\n\
+         delay_days = 0\nweight = 0\nown_weight = 0\n[office.desk]\njurisdiction = \"XAA\"\n\
+         hours = \"always\"\nqueue.first_come = {{}}\nofficers = 40\n\
+         [procedure.quick]\njurisdiction = \"XAA\"\nchannel = \"data\"\ndirection = \"exit\"\nroute = \"quick\"\n\
+         valid_days = {valid}\nholder = \"project\"\n[procedure.quick.step.one]\noffice = \"desk\"\nafter = []\n\
+         work.fixed = {{ hours = 24 }}\n\
+         [procedure.slow]\njurisdiction = \"XAA\"\nchannel = \"data\"\ndirection = \"exit\"\nroute = \"slow\"\n\
+         [procedure.slow.step.one]\noffice = \"desk\"\nafter = []\nwork.fixed = {{ hours = 1 }}\n\
+         passage.fixed = {{ days = 40 }}\n\
+         [project.joint]\nlabel = {{ en = \"J\", zh = \"J\" }}\nrate_a_year = 1\nhosted_by_lead_share = 0.5\n\
+         value.lognormal = {{ mean = 1, cv = 1 }}\nlead_days = 1\nwindow_days = 100\ntheta = 0.5\n\
+         [project.joint.need.quick]\nkind = \"data\"\nshare = 1\nweight = 1\nroute = [\"quick\"]\n\
+         [project.joint.need.slow]\nkind = \"data\"\nshare = 1\nweight = 1\nroute = [\"slow\"]\n{more}"
+    );
+    let scenario = load_text("permits", &text, &[]).unwrap_or_else(|faults| panic!("{faults}"));
+    let model = build(&scenario, &Options::default()).unwrap_or_else(|faults| panic!("{faults}"));
+    let population = Population::new(&model, 1);
+    let luck = Luck::new(1, 0);
+    let formation = Formation::new(&model, &population, luck, model.frame.end);
+    let policy = Policy::default();
+    let world = World::new(&model, &policy, &population, &formation, luck);
+    let mut heard = Heard::default();
+    let mut state = warm_up(&world, &mut heard);
+    run_on(&world, &mut state, model.frame.end, &mut heard);
+    for check in audit(&world, &mut state) {
+        assert_eq!(check.residual, 0, "{check:?}");
+    }
+    heard
+}
+
+#[test]
+fn what_has_run_out_is_renewed_before_the_project_starts() {
+    let holds = heard(60, "");
+    let lapses = heard(20, "");
+    assert!(holds.converged > 0);
+    // While it holds, one paper of each kind a project.
+    assert_eq!(holds.filed[0], holds.filed[1]);
+    // It lapses after 21 days, and is had anew on the day after the other comes. Only
+    // projects whose guest lives where the papers are asked for need them.
+    assert!(
+        lapses.filed[0] * 10 > holds.filed[0] * 18,
+        "nearly all twice"
+    );
+    assert_eq!(lapses.filed[1], holds.filed[1]);
+    let later = lapses.assembly as f64 - holds.assembly as f64;
+    let days = later / holds.filed[0] as f64 / 86_400.0;
+    assert!((days - 1.0).abs() < 0.15, "a day of work later: {days}");
+}
+
+#[test]
+fn another_way_spares_the_one_it_stands_for() {
+    let way = |in_force: bool| {
+        format!(
+            "[procedure.way]\njurisdiction = \"XAA\"\nchannel = \"data\"\ndirection = \"exit\"\n\
+             route = \"slow\"\nin_force = {in_force}\ninstead_of = [\"slow\"]\n\
+             [procedure.way.step.one]\noffice = \"desk\"\nafter = []\nwork.fixed = {{ hours = 1 }}\n"
+        )
+    };
+    let (plain, shut, open) = (heard(60, ""), heard(60, &way(false)), heard(60, &way(true)));
+    assert_eq!(
+        plain.filed, shut.filed,
+        "what is not in force changes nothing"
+    );
+    assert_eq!(plain.assembly, shut.assembly);
+    assert_eq!(open.filed[1], 0, "nobody files the slow one");
+    assert_eq!(
+        open.filed[2], plain.filed[1],
+        "but the way that stands for it"
+    );
+    assert!(open.assembly < plain.assembly);
+}
