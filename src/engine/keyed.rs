@@ -2,11 +2,11 @@
 //! of its own can reach a result.
 
 /// Open addressing with linear probing; grows at three quarters full. Keys are
-/// entity keys, already well mixed; 0 marks an empty place.
+/// entity keys, already well mixed; 0 marks an empty place. A key and its value lie
+/// side by side, so that looking one up touches one line of memory.
 #[derive(Debug, Clone)]
 pub struct Keyed<V> {
-    keys: Vec<u64>,
-    values: Vec<V>,
+    places: Vec<(u64, V)>,
     used: usize,
 }
 
@@ -15,9 +15,8 @@ impl<V: Copy + Default + PartialEq> PartialEq for Keyed<V> {
     fn eq(&self, other: &Self) -> bool {
         self.used == other.used
             && self
-                .keys
+                .places
                 .iter()
-                .zip(&self.values)
                 .all(|(key, value)| *key == 0 || other.get(*key) == Some(*value))
     }
 }
@@ -25,8 +24,7 @@ impl<V: Copy + Default + PartialEq> PartialEq for Keyed<V> {
 impl<V: Copy + Default> Default for Keyed<V> {
     fn default() -> Self {
         Self {
-            keys: vec![0; 16],
-            values: vec![V::default(); 16],
+            places: vec![(0, V::default()); 16],
             used: 0,
         }
     }
@@ -37,23 +35,21 @@ impl<V: Copy + Default> Keyed<V> {
     #[must_use]
     pub fn get(&self, key: u64) -> Option<V> {
         let key = key | 1;
-        let place = self.place(key);
-        (self.keys[place] == key).then(|| self.values[place])
+        let (known, value) = self.places[self.place(key)];
+        (known == key).then_some(value)
     }
 
     /// Puts a value under a key.
     pub fn set(&mut self, key: u64, value: V) {
         let key = key | 1;
         let place = self.place(key);
-        if self.keys[place] == key {
-            self.values[place] = value;
-            return;
-        }
-        self.keys[place] = key;
-        self.values[place] = value;
-        self.used += 1;
-        if self.used * 4 > self.keys.len() * 3 {
-            self.grow();
+        let is_new = self.places[place].0 != key;
+        self.places[place] = (key, value);
+        if is_new {
+            self.used += 1;
+            if self.used * 4 > self.places.len() * 3 {
+                self.grow();
+            }
         }
     }
 
@@ -70,23 +66,23 @@ impl<V: Copy + Default> Keyed<V> {
     }
 
     fn place(&self, key: u64) -> usize {
-        let mask = self.keys.len() - 1;
+        let mask = self.places.len() - 1;
         let mut place = (key >> 7) as usize & mask;
-        while self.keys[place] != 0 && self.keys[place] != key {
+        loop {
+            let known = self.places[place].0;
+            if known == 0 || known == key {
+                return place;
+            }
             place = (place + 1) & mask;
         }
-        place
     }
 
     fn grow(&mut self) {
-        let wider = self.keys.len() * 2;
-        let keys = std::mem::replace(&mut self.keys, vec![0; wider]);
-        let values = std::mem::replace(&mut self.values, vec![V::default(); wider]);
-        for (key, value) in keys.into_iter().zip(values) {
+        let wider = vec![(0, V::default()); self.places.len() * 2];
+        for (key, value) in std::mem::replace(&mut self.places, wider) {
             if key != 0 {
                 let place = self.place(key);
-                self.keys[place] = key;
-                self.values[place] = value;
+                self.places[place] = (key, value);
             }
         }
     }

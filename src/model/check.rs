@@ -230,7 +230,11 @@ fn office(model: &Model, row: &OfficeRow, warnings: &mut Vec<Warning>) {
         warn(warnings, subject.clone(), Concern::BusiestBranch { load });
     }
     match row.basis {
-        Basis::OneOfficer => warn(warnings, subject, Concern::OneOfficer { target, load }),
+        // A hundredth below is what one officer more or less of many would make too.
+        Basis::OneOfficer if target - load > 0.01 => {
+            warn(warnings, subject, Concern::OneOfficer { target, load });
+        }
+        Basis::OneOfficer => {}
         Basis::Elapsed => warn(warnings, subject, Concern::ElapsedWins { target, load }),
         Basis::Nothing if row.cases > 0.0 => warn(warnings, subject, Concern::NoOfficers),
         Basis::Nothing
