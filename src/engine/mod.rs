@@ -5,10 +5,12 @@
 
 mod agenda;
 mod audit;
+mod background;
 mod branch;
 mod case;
 mod clock;
 mod crossing;
+mod ending;
 pub mod fact;
 mod funding;
 mod keyed;
@@ -16,6 +18,8 @@ mod learning;
 mod population;
 mod project;
 mod run;
+mod service;
+mod settling;
 mod slab;
 mod state;
 mod stay;

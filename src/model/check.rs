@@ -234,10 +234,10 @@ fn office(model: &Model, row: &OfficeRow, warnings: &mut Vec<Warning>) {
         Basis::OneOfficer if target - load > 0.01 => {
             warn(warnings, subject, Concern::OneOfficer { target, load });
         }
-        Basis::OneOfficer => {}
         Basis::Elapsed => warn(warnings, subject, Concern::ElapsedWins { target, load }),
         Basis::Nothing if row.cases > 0.0 => warn(warnings, subject, Concern::NoOfficers),
         Basis::Nothing
+        | Basis::OneOfficer
         | Basis::Unlimited
         | Basis::Panel
         | Basis::Officers

@@ -1,0 +1,103 @@
+//! The desk's other cases: streams of filings from outside the index.
+
+use super::agenda::Due;
+use super::fact::Listener;
+use super::run::Run;
+use super::slab::NONE;
+use crate::draw::{Key, Purpose};
+use crate::model::{NEVER, Place, Tick};
+
+impl<L: Listener> Run<'_, '_, L> {
+    /// Streams of the desk's other cases: one for each procedure and branch of
+    /// the office of its first step.
+    pub(super) fn open_background(&mut self) {
+        self.state.streams = vec![0; self.streams()];
+        for stream in 0..self.state.streams.len() {
+            self.next_background(stream);
+        }
+        self.fill_backlogs();
+    }
+
+    fn streams(&self) -> usize {
+        self.world.streams.len()
+    }
+
+    fn next_background(&mut self, stream: usize) {
+        let of = self.world.streams[stream];
+        let ordinal = self.state.streams[stream];
+        self.state.streams[stream] += 1;
+        let key = of.key;
+        let u = self.uniform(key, Purpose::BackgroundGap, ordinal);
+        let at = f64::from(self.state.now) - libm::log(1.0 - u) * of.mean_gap;
+        if at < f64::from(NEVER) {
+            // Rounded to the nearest second, so that the mean gap is kept.
+            let at = ((at + 0.5) as Tick).max(self.state.now);
+            self.due(
+                at,
+                Due::BackgroundCase,
+                key.with(u64::from(ordinal)),
+                stream as u32,
+                ordinal,
+            );
+        }
+    }
+
+    /// Another of the desk's other cases is handed in.
+    pub(super) fn background_case(&mut self, stream: u32) {
+        let of = self.world.streams[stream as usize];
+        let ordinal = self.state.streams[stream as usize] - 1;
+        self.next_background(stream as usize);
+        self.hand_in_background(
+            of.procedure as usize,
+            of.branch,
+            of.key.with(u64::from(ordinal)),
+        );
+    }
+
+    fn hand_in_background(&mut self, procedure: usize, branch: u32, key: Key) {
+        let of = &self.world.model.procedures[procedure];
+        // A stand-in for the institution that files, in the jurisdiction's own
+        // numbering, so that other offices of the procedure get their branches.
+        let u = self.uniform(key, Purpose::Branch, 0);
+        let institutions = self
+            .world
+            .population
+            .institutions_of(of.jurisdiction)
+            .max(1);
+        let institution = (u * f64::from(institutions)) as u32;
+        let case = self.add_case(
+            key,
+            procedure,
+            NONE,
+            0,
+            (of.jurisdiction as u16, institution),
+        );
+        self.state.cases[case].home = branch;
+        self.file_background(case);
+    }
+
+    /// Cases that wait on the first day.
+    fn fill_backlogs(&mut self) {
+        for (i, office) in self.world.model.offices.iter().enumerate() {
+            if office.backlog == 0 {
+                continue;
+            }
+            let first = self.world.model.procedures.iter().position(|procedure| {
+                crate::model::bits(procedure.graph.first())
+                    .any(|s| procedure.steps[s].place == Place::Office(i))
+            });
+            let Some(procedure) = first else { continue };
+            for own in 0..self.world.branches[i] {
+                let branch = self.world.first_branch[i] + own;
+                for n in 0..office.backlog {
+                    let key = office
+                        .key
+                        .with(0x4241_434B)
+                        .with(u64::from(branch))
+                        .with(u64::from(n));
+                    self.hand_in_background(procedure, branch, key);
+                }
+            }
+        }
+    }
+}

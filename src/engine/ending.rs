@@ -1,0 +1,280 @@
+//! What comes of a step: back for correction, refused, or on to what waited for it.
+
+use super::agenda::Due;
+use super::fact::{Fact, Listener};
+use super::run::{Run, is};
+use super::state::{CasePhase, Phase};
+use crate::draw::Purpose;
+use crate::model::{Cause, Place, Tick, bits};
+
+impl<L: Listener> Run<'_, '_, L> {
+    /// What comes of a step: back for correction, refused, or on.
+    pub(super) fn step_ends(&mut self, token: u32) {
+        let now = self.state.now;
+        let record = self.state.tokens[token];
+        let case = record.case;
+        let research = self.is_research(case);
+        let key = self.step_key(token);
+        let rounds = self.round_of(token);
+        let step = self.step_of(token);
+        let (return_to, screens, refuse) = (step.return_to, step.screens, step.refuse);
+        let place = step.place;
+        let chance = self.chance_of_return(token, research);
+        let returned = chance > 0.0
+            && !self.world.model.transform.immediate
+            && self.happens(key, Purpose::StepReturn, rounds, chance);
+        self.hear.hear(&Fact::StepEnded {
+            procedure: self.state.cases[case].procedure,
+            step: record.step,
+            research,
+            elapsed: now - record.began,
+            at: now,
+            returned,
+        });
+        let ended = &mut self.state.cases[case].ended[usize::from(record.step)];
+        *ended = ended.saturating_add(1);
+        if returned {
+            self.send_back(token, return_to);
+            return;
+        }
+        let refuse = match place {
+            Place::Agreement(agreement) => {
+                let slot = self.world.model.agreements[agreement].refuse;
+                self.value_for(slot, research)
+                    .max(self.value_for(refuse, research))
+            }
+            Place::Office(_) => self.value_for(refuse, research),
+        };
+        let refused = refuse > 0.0
+            && !self.world.model.transform.never_refused
+            && self.happens(
+                key,
+                Purpose::StepRefuse,
+                u32::from(self.state.cases[case].refiled),
+                refuse,
+            );
+        if let Place::Agreement(agreement) = place {
+            self.agreed(token, agreement, !refused);
+        }
+        if refused {
+            let office = match place {
+                Place::Office(office) => Some(office as u16),
+                Place::Agreement(_) => None,
+            };
+            self.refuse(case, record.trail, office);
+            return;
+        }
+        let found = self.value_for(screens, research);
+        if research && found > 0.0 {
+            let crossing = self.state.cases[case].crossing;
+            if self.happens(key, Purpose::Screen, 0, found) {
+                self.state.crossings[crossing].screened = true;
+            }
+        }
+        self.go_on(token);
+    }
+
+    /// A file's own chance of return: with frailty phi, a part (1 - phi) p that
+    /// every file shares and a part phi z^((1-p)/p) of its own, z uniform; the
+    /// mean over files is p exactly.
+    fn chance_of_return(&self, token: u32, research: bool) -> f64 {
+        let step = self.step_of(token);
+        let p = self.value_for(step.returned, research);
+        if p <= 0.0 || step.frailty <= 0.0 || p >= 1.0 {
+            return p;
+        }
+        let case = self.state.cases[self.state.tokens[token].case].key;
+        let z = self.uniform(case, Purpose::Frailty, 0);
+        (1.0 - step.frailty) * p + step.frailty * libm::pow(z, (1.0 - p) / p)
+    }
+
+    /// A file goes back to the applicant and will re-enter at a step.
+    fn send_back(&mut self, token: u32, to: usize) {
+        let case = self.state.tokens[token].case;
+        let from = usize::from(self.state.tokens[token].step);
+        let graph = self.graph_of(case);
+        // A step taken out of this graph cannot be returned to.
+        let to = if graph.active & (1 << to) != 0 {
+            to
+        } else {
+            from
+        };
+        let again = (1 << to) | graph.later[to];
+        let between = bits(again)
+            .filter(|&s| s == from || graph.later[s] & (1 << from) != 0)
+            .fold(0_u32, |set, s| set | 1 << s);
+        let recalled = graph.later[to];
+        self.state.cases[case].done &= !between;
+        let rounds = &mut self.state.cases[case].rounds;
+        *rounds = rounds.saturating_add(1);
+        let seconds = self.correction_time(case, self.step_key(token), self.round_of(token));
+        let mut at = self.state.cases[case].tokens;
+        while is(at) {
+            let next = self.state.tokens[at].next;
+            if at != token && recalled & (1 << self.state.tokens[at].step) != 0 {
+                self.recall(at, false);
+            }
+            at = next;
+        }
+        self.put_at(token, to);
+        let record = &mut self.state.tokens[token];
+        record.phase = Phase::Corrected;
+        record.since = self.state.now;
+        self.stand_or_run_clocks(case);
+        let procedure = self.procedure_of(case);
+        let (working, calendar) = (
+            procedure.correct.as_ref().is_some_and(|law| law.working),
+            procedure.calendar,
+        );
+        if seconds < 1.0 {
+            let stamp = self.state.tokens[token].stamp;
+            self.correction_ends(token, stamp);
+            return;
+        }
+        let ends = self.later(self.state.now, seconds, working, calendar);
+        let order = self.step_key(token);
+        let stamp = self.state.tokens[token].stamp;
+        self.due(ends, Due::CorrectionEnds, order, token, stamp);
+    }
+
+    pub(super) fn correction_ends(&mut self, token: u32, stamp: u32) {
+        let record = self.state.tokens[token];
+        if record.stamp != stamp || record.phase != Phase::Corrected {
+            return;
+        }
+        self.book_since(token, Cause::Stopped);
+        self.state.tokens[token].phase = Phase::Gone;
+        self.stand_or_run_clocks(record.case);
+        self.begin_step(token);
+    }
+
+    /// Takes a token back before its step has ended. An officer at work on it
+    /// is freed at once, or finishes the work in hand.
+    pub(super) fn recall(&mut self, token: u32, free_officer: bool) {
+        let record = self.state.tokens[token];
+        match record.phase {
+            Phase::Queued => self.leave_queue(token),
+            Phase::InService(officer) => {
+                self.book_office_time(token, Cause::Service);
+                if free_officer {
+                    self.undo_work(token, officer);
+                    self.release_officer(record.branch, officer);
+                    self.drop_token(token);
+                    self.after_service(record.branch);
+                    return;
+                }
+                self.unlink(token);
+                self.state.tokens[token].phase = Phase::Ghost(officer);
+                return;
+            }
+            Phase::Passage => self.book_since(token, Cause::Passage),
+            Phase::Corrected => self.book_since(token, Cause::Stopped),
+            Phase::Ghost(_) | Phase::Gone => {}
+        }
+        self.drop_token(token);
+    }
+
+    /// Takes a token out of its case; its record lives on.
+    fn unlink(&mut self, token: u32) {
+        let case = self.state.tokens[token].case;
+        let next = self.state.tokens[token].next;
+        let mut at = self.state.cases[case].tokens;
+        if at == token {
+            self.state.cases[case].tokens = next;
+            return;
+        }
+        while is(at) {
+            let following = self.state.tokens[at].next;
+            if following == token {
+                self.state.tokens[at].next = next;
+                return;
+            }
+            at = following;
+        }
+    }
+
+    /// The step is done: on to those that waited for it.
+    pub(super) fn go_on(&mut self, token: u32) {
+        let record = self.state.tokens[token];
+        let case = record.case;
+        let done = self.state.cases[case].done | (1 << record.step);
+        self.state.cases[case].done = done;
+        self.end_clocks(case, usize::from(record.step));
+        let graph = self.graph_of(case);
+        if done & graph.active == graph.active {
+            self.drop_token(token);
+            self.approve(case, record.trail, false);
+            return;
+        }
+        let ready = self.ready_steps(case, token);
+        let mut ready_steps = bits(ready);
+        let Some(first) = ready_steps.next() else {
+            // It waits at a join for its siblings; who comes last owns the time.
+            self.drop_token(token);
+            return;
+        };
+        self.put_at(token, first);
+        self.state.tokens[token].phase = Phase::Gone;
+        let others: Vec<usize> = ready_steps.collect();
+        if others.is_empty() {
+            self.begin_step(token);
+            return;
+        }
+        self.state.trails.share(record.trail);
+        let stamp = self.state.cases[case].stamp;
+        let mut started = vec![token];
+        for step in others {
+            started.push(self.add_token(case, step, record.trail));
+        }
+        for token in started {
+            // A step without time may have ended the case already.
+            if self.state.cases[case].phase == CasePhase::UnderWay
+                && self.state.cases[case].stamp == stamp
+            {
+                self.begin_step(token);
+            }
+        }
+    }
+
+    /// Steps whose turn has come: what they wait for is done, nobody is at them,
+    /// and nobody is still on the way to them. After a return to before a fork
+    /// that includes the second step of a branch whose first stays done.
+    /// `besides` is a token that has just ended its step.
+    pub(super) fn ready_steps(&self, case: u32, besides: u32) -> u32 {
+        let graph = self.graph_of(case);
+        let done = self.state.cases[case].done;
+        let mut taken = done;
+        let mut at = self.state.cases[case].tokens;
+        while is(at) {
+            let token = &self.state.tokens[at];
+            if at != besides {
+                taken |= (1 << token.step) | graph.later[usize::from(token.step)];
+            }
+            at = token.next;
+        }
+        bits(graph.active & !taken)
+            .filter(|&s| graph.before[s] & !done == 0)
+            .fold(0, |set, s| set | 1 << s)
+    }
+
+    fn agreed(&mut self, token: u32, agreement: usize, reached: bool) {
+        let now = self.state.now;
+        let record = self.state.tokens[token];
+        self.hear.hear(&Fact::Agreed {
+            agreement: agreement as u16,
+            elapsed: now - record.began,
+            reached,
+            at: now,
+        });
+        let days = self.value(self.world.model.agreements[agreement].valid_days);
+        if reached
+            && days > 0.0
+            && let Some(key) = self.contract_key(record.case, agreement)
+        {
+            let until = f64::from(now) + days * 86_400.0;
+            self.state
+                .agreements
+                .set(key, until.min(f64::from(Tick::MAX)) as Tick);
+        }
+    }
+}
