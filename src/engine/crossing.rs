@@ -640,6 +640,9 @@ impl<L: Listener> Run<'_, '_, L> {
                 trail: &chain,
             });
         }
+        if !matches!(c.owner, Owner::Need { .. }) {
+            self.tell_passed(&c);
+        }
         self.state.trails.release(c.segments);
         self.state.tally.crossings_ended += 1;
         let stamp = self.stamp();
@@ -647,6 +650,23 @@ impl<L: Listener> Run<'_, '_, L> {
         c.stamp = stamp;
         c.progress = Progress::Missing;
         self.state.crossings.free(crossing);
+    }
+
+    /// Says that what is no need of a project has passed, if it was filed and has.
+    fn tell_passed(&mut self, c: &Crossing) {
+        let Some(stage) = self.world.route(c.route).stages.first() else {
+            return;
+        };
+        if c.filed == Tick::MAX || c.decided == Tick::MAX || c.decided < c.filed {
+            return;
+        }
+        self.hear.hear(&Fact::Passed {
+            channel: self.world.model.procedures[usize::from(stage.procedure)].channel,
+            jurisdiction: c.places[1],
+            key: c.key.bits(),
+            filed: c.filed,
+            decided: c.decided,
+        });
     }
 
     /// The open cases of a crossing, in the order of its route.

@@ -106,6 +106,19 @@ pub enum Fact<'a> {
         /// The trail that owns it, last first.
         trail: &'a [Segment],
     },
+    /// An organisation or a resident's entitlement has passed its procedures.
+    Passed {
+        /// Its channel.
+        channel: Channel,
+        /// Where.
+        jurisdiction: u16,
+        /// Its key, to meet the same in another world.
+        key: u64,
+        /// When it was filed first.
+        filed: Tick,
+        /// When it was decided.
+        decided: Tick,
+    },
     /// Something has arrived.
     Arrived {
         /// What.

@@ -11,6 +11,7 @@ impl Listener for Outcome {
         match fact {
             Fact::ProjectEnded { .. } => self.project_ended(fact),
             Fact::NeedEnded { .. } => self.need_ended(fact),
+            Fact::Passed { .. } => self.passed(fact),
             Fact::Arrived { .. } => self.arrived(fact),
             Fact::Filed { .. } => self.filed(fact),
             Fact::Decided { .. } => self.decided(fact),
@@ -115,6 +116,29 @@ impl Outcome {
         };
         self.crossings[channel as usize].push((key, decided - filed));
         for slice in self.of_crossing(origin, destination, earliest) {
+            let place = self.axes.index(slice);
+            self.needs[channel as usize][place]
+                .elapsed
+                .add(decided - filed);
+        }
+    }
+
+    fn passed(&mut self, fact: &Fact<'_>) {
+        let Fact::Passed {
+            channel,
+            jurisdiction,
+            key,
+            filed,
+            decided,
+        } = *fact
+        else {
+            return;
+        };
+        if !self.axes.measured(filed) {
+            return;
+        }
+        self.crossings[channel as usize].push((key, decided - filed));
+        for slice in self.of_crossing(jurisdiction, jurisdiction, filed) {
             let place = self.axes.index(slice);
             self.needs[channel as usize][place]
                 .elapsed

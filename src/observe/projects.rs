@@ -26,7 +26,8 @@ sums! {
 }
 
 sums! {
-    /// Needs of one channel and one slice, by earliest start of their projects.
+    /// Crossings of one channel and one slice: needs by earliest start of their
+    /// projects, organisations and entitlements by first filing.
     pub struct NeedSums {
         /// Seconds from filing to the outcome of the crossing.
         pub elapsed: Histogram,

@@ -251,6 +251,18 @@ fn warnings(scenario: &Scenario, plan: &Plan, done: &Done) -> Vec<String> {
             fault.address, fault.found, fault.wanted
         ));
     }
+    let formed = done.tables.indicators.iter().find(|row| {
+        row.indicator == "projects_potential" && row.jurisdiction.is_empty() && row.year.is_empty()
+    });
+    if !done.model.kinds.is_empty()
+        && formed.is_none_or(|row| row.statistic.estimate.is_none_or(|count| count <= 0.0))
+    {
+        warnings.push(
+            "No potential project starts in the measured years: there is nothing to realise. \
+             Raise `rate_a_year`, lengthen `study.years`, or lower `--scale`."
+                .to_owned(),
+        );
+    }
     let (_, mut concerns) = check::load_report(&done.model, &done.calibration);
     // Packages that do not compose have been refused before the run.
     let policies: Vec<(String, Policy)> = plan

@@ -74,6 +74,7 @@ impl Listener for Tally {
             | Fact::Decided { .. }
             | Fact::ProjectEnded { .. }
             | Fact::NeedEnded { .. }
+            | Fact::Passed { .. }
             | Fact::Arrived { .. }
             | Fact::Filed { .. }
             | Fact::StepEnded { .. }

@@ -213,7 +213,13 @@ fn unknown(name: &str, part: &str, scenario: &Scenario) -> UnknownPackage {
     let among = reforms.iter().map(Id::as_str).chain(words);
     UnknownPackage {
         name: name.to_owned(),
-        reason: format!("the scenario has no reform `{part}`"),
+        reason: match reforms.iter().map(Id::as_str).collect::<Vec<_>>() {
+            known if known.is_empty() => "the scenario has no reform at all".to_owned(),
+            known => format!(
+                "the scenario has no reform `{part}`, it has {}",
+                known.join(", ")
+            ),
+        },
         near: nearest(part, among).map(str::to_owned),
     }
 }
