@@ -36,3 +36,36 @@ fn no_label_collides_or_is_cut_with_all_packages() {
     assert_eq!(gallery.skipped, []);
     sound(&gallery);
 }
+
+/// The title over luck alone, as the bars are, though wider rows exist.
+#[test]
+fn the_waterfall_says_the_same_in_title_bars_and_foot() {
+    let about = fixture::description(&fixture::eight());
+    let mut tables = fixture::tables(&about);
+    for row in &mut tables.indicators {
+        let world = [&row.jurisdiction, &row.partner, &row.field, &row.year];
+        if row.indicator == "convergence" && world.into_iter().all(String::is_empty) {
+            let losses = tables.losses.iter();
+            let realised = losses.filter(|loss| {
+                loss.package == row.package && loss.cause == "realised"
+            });
+            let share: f64 = realised.map(|loss| loss.share).sum();
+            let wider = if row.spread == "luck" { 0.0 } else { 0.07 };
+            row.statistic.estimate = Some(share + wider);
+        }
+    }
+    let gallery = draw(&about, &tables);
+    let chart = gallery.find("waterfall").expect("a waterfall");
+    let labels: Vec<&str> = chart.scene.labels().map(|label| &*label.words).collect();
+    for package in ["baseline", "full"] {
+        let losses = tables.losses.iter();
+        let realised = losses.filter(|row| row.package == package && row.cause == "realised");
+        let share: f64 = realised.map(|row| row.share).sum();
+        let figure = format!("{:.1}", share * 100.0);
+        assert!(labels.contains(&&*format!("{figure} %")), "{labels:?}");
+        let stated = format!("{figure}\u{a0}%");
+        assert!(chart.title.contains(&stated), "{} {stated}", chart.title);
+    }
+    let foot = labels.join(" ");
+    assert!(foot.contains("intervals over replications (luck)"), "{foot}");
+}
