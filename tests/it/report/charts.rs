@@ -69,3 +69,19 @@ fn the_waterfall_says_the_same_in_title_bars_and_foot() {
     let foot = labels.join(" ");
     assert!(foot.contains("intervals over replications (luck)"), "{foot}");
 }
+
+#[test]
+fn the_corridors_chart_says_how_many_of_all_it_shows() {
+    let gallery = gallery(&fixture::eight());
+    let chart = gallery.find("corridors").expect("corridors");
+    let rows = |subtitle: &str| {
+        let counted = subtitle.split("%; ").nth(1).expect("a count").to_owned();
+        let numbers: Vec<usize> = counted
+            .split(' ')
+            .filter_map(|word| word.parse().ok())
+            .collect();
+        numbers
+    };
+    assert!(chart.subtitle.contains("corridors"), "{}", chart.subtitle);
+    assert!(!rows(&chart.subtitle).is_empty(), "{}", chart.subtitle);
+}
