@@ -3,8 +3,10 @@
 use super::axis::Axis;
 use super::font;
 use super::palette::{self, INK, LABEL, SOFT, TICK, VERMILION};
-use super::scene::{Ink, Style};
+use super::scene::{Bounds, Ink, Style};
 use super::sheet::{Intervals, Sheet, Sign};
+use super::spread;
+use crate::report::Limit;
 use crate::report::number;
 use crate::report::rows::{BASELINE, Rows};
 use crate::report::words;
@@ -38,7 +40,10 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
         .iter()
         .any(|limit| channels.contains(&&*limit.channel))
     {
-        key.push((Sign::Dashes(VERMILION), "statutory limit".to_owned()));
+        key.push((
+            Sign::Dashes(VERMILION),
+            "statutory limit, in calendar days".to_owned(),
+        ));
     }
     let subtitle = "Share of files decided within so many days from filing, %, to nine in ten; a reform that lets harder cases in may lengthen them";
     let mut sheet = Sheet::new(
@@ -49,22 +54,39 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
         Intervals::Luck,
     );
     let body = sheet.body;
-    let columns = channels.len().min(3);
-    let lines = channels.len().div_ceil(columns);
-    let width = (body.width() + 30.0) / columns as f64;
-    let height = (body.height() + 6.0) / lines as f64;
-    for (index, channel) in channels.iter().enumerate() {
-        let left = body.left + width * (index % columns) as f64;
-        let top = body.top + height * (index / columns) as f64;
-        let frame = (
-            left + 58.0,
-            left + width - 40.0,
-            top + 34.0,
-            top + height - 46.0,
-        );
-        panel(&mut sheet, rows, &worldwide, channel, &packages, frame);
+    // Limits stand above every panel or above none, so that panels stay level.
+    let limits = rows.about.limits.iter();
+    let mut limits = limits.filter(|limit| channels.contains(&&*limit.channel));
+    let above = if limits.next().is_some() { 96.0 } else { 34.0 };
+    let lines = lines(&channels);
+    let height = (body.height() + 6.0) / lines.len() as f64;
+    for (line, channels) in lines.into_iter().enumerate() {
+        let width = (body.width() + 30.0) / channels.len() as f64;
+        let top = body.top + height * line as f64;
+        for (index, channel) in channels.iter().enumerate() {
+            let left = body.left + width * index as f64;
+            let frame = Bounds {
+                left: left + 58.0,
+                top: top + above,
+                right: left + width - 40.0,
+                bottom: top + height - 46.0,
+            };
+            let head = top + 22.0;
+            panel(
+                &mut sheet, rows, &worldwide, channel, &packages, frame, head,
+            );
+        }
     }
     Ok(sheet)
+}
+
+/// Channels by line of panels, at most three on each; a line shares out its
+/// width, so that no place stays empty.
+fn lines<'a>(channels: &'a [&'a str]) -> Vec<&'a [&'a str]> {
+    let lines = channels.len().div_ceil(3).max(1);
+    channels
+        .chunks(channels.len().div_ceil(lines).max(1))
+        .collect()
 }
 
 fn panel(
@@ -73,13 +95,20 @@ fn panel(
     worldwide: &[&Distribution],
     channel: &str,
     packages: &[(&str, Ink)],
-    (left, right, top, bottom): (f64, f64, f64, f64),
+    frame: Bounds,
+    head: f64,
 ) {
+    let Bounds {
+        left,
+        top,
+        right,
+        bottom,
+    } = frame;
     let curves: Vec<(Vec<(f64, f64)>, Ink)> = packages
         .iter()
         .map(|(id, ink)| (curve(worldwide, id, channel), *ink))
         .collect();
-    let limits: Vec<_> = rows
+    let limits: Vec<&Limit> = rows
         .about
         .limits
         .iter()
@@ -98,13 +127,13 @@ fn panel(
     sheet.upright_grid(&across, 5, (top, bottom), |word| word);
     sheet.level_grid(&up, 2, (left, right), |word| word);
     let name = words::capital(&rows.channel(channel));
-    let head = font::fit(&name, LABEL, true, right - left - 60.0);
+    let name = font::fit(&name, LABEL, true, right - left - 60.0);
     sheet
         .scene
-        .text(left, top - 12.0, head, Style::new(LABEL, INK).bold());
+        .text(left, head, name, Style::new(LABEL, INK).bold());
     sheet
         .scene
-        .text(right, top - 12.0, "days", Style::new(TICK, SOFT).end());
+        .text(right, head, "days", Style::new(TICK, SOFT).end());
     let half = up.at(50.0);
     sheet
         .scene
@@ -118,21 +147,37 @@ fn panel(
             sheet.scene.path(places, 4.0, ink);
         }
     }
-    let mut y = bottom - 10.0;
-    for limit in limits {
-        let x = across.at(limit.days);
-        sheet.scene.dashes((x, top), (x, bottom), 2.0, VERMILION);
-        let words = format!("{}: {} days", limit.label, number::quantity(limit.days));
-        let style = Style::new(15.0, VERMILION);
-        let roomy = right - x > x - left;
-        let room = if roomy { right - x } else { x - left } - 12.0;
-        let words = font::fit(&words, 15.0, false, room);
-        if roomy {
-            sheet.scene.text(x + 8.0, y, words, style);
-        } else {
-            sheet.scene.text(x - 8.0, y, words, style.end());
-        }
-        y -= 20.0;
+    mark(sheet, &limits, &across, frame, head);
+}
+
+/// The limits of a panel: named under its title, each a dashed line with its days.
+fn mark(sheet: &mut Sheet, limits: &[&Limit], across: &Axis, frame: Bounds, head: f64) {
+    const SIZE: f64 = 15.0;
+    let style = Style::new(SIZE, VERMILION);
+    let names: Vec<&str> = limits.iter().map(|limit| &*limit.label).collect();
+    let lines = font::wrap(&names.join("; "), SIZE, false, frame.width(), 2);
+    for (line, words) in lines.into_iter().enumerate() {
+        let y = head + 22.0 + 18.0 * line as f64;
+        sheet.scene.text(frame.left, y, words, style);
+    }
+    let words: Vec<String> = limits
+        .iter()
+        .map(|limit| format!("{} days", number::fixed(limit.days, 0)))
+        .collect();
+    let widest = words
+        .iter()
+        .map(|words| font::width(words, SIZE, false))
+        .fold(0.0, f64::max);
+    let wanted: Vec<f64> = limits.iter().map(|limit| across.at(limit.days)).collect();
+    let (low, high) = (frame.left + widest / 2.0, frame.right - widest / 2.0);
+    let places = spread::along(&wanted, widest + 12.0, low, high);
+    for ((x, place), words) in wanted.into_iter().zip(places).zip(words) {
+        sheet
+            .scene
+            .dashes((x, frame.top), (x, frame.bottom), 2.0, VERMILION);
+        sheet
+            .scene
+            .text(place, frame.top - 8.0, words, style.middle());
     }
 }
 

@@ -85,3 +85,32 @@ fn the_corridors_chart_says_how_many_of_all_it_shows() {
     assert!(chart.subtitle.contains("corridors"), "{}", chart.subtitle);
     assert!(!rows(&chart.subtitle).is_empty(), "{}", chart.subtitle);
 }
+
+/// A limit is named in whole words above its panel, and its line has only days.
+#[test]
+fn a_limit_is_named_in_whole_words_with_any_number_of_panels() {
+    let about = {
+        let mut about = fixture::description(&fixture::eight());
+        about.limits[0].label = "Security assessment of data leaving: 57 working days".into();
+        about
+    };
+    let tables = fixture::tables(&about);
+    for (panels, _) in fixture::CHANNELS.iter().enumerate().skip(2) {
+        let mut tables = tables.clone();
+        let shown: Vec<&str> = fixture::CHANNELS[..=panels]
+            .iter()
+            .map(|(id, ..)| *id)
+            .collect();
+        tables
+            .distributions
+            .retain(|row| shown.contains(&&*row.channel));
+        let gallery = draw(&about, &tables);
+        let chart = gallery.find("elapsed").expect("elapsed days");
+        let faults = chart.scene.faults();
+        assert!(faults.is_empty(), "{} panels: {faults:#?}", panels + 1);
+        let words: Vec<&str> = chart.scene.labels().map(|label| &*label.words).collect();
+        let all = words.join(" ");
+        assert!(all.contains("Security assessment of data leaving: 57 working days"), "{all}");
+        assert!(words.contains(&"83 days"), "{all}");
+    }
+}
