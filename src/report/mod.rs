@@ -59,7 +59,7 @@ pub struct Description {
     /// Jurisdictions.
     pub jurisdictions: Vec<Place>,
     /// Offices.
-    pub offices: Vec<Named>,
+    pub offices: Vec<OfficeLabel>,
     /// Procedures.
     pub procedures: Vec<Procedure>,
     /// Channels in their fixed order.
@@ -119,6 +119,17 @@ pub struct Named {
     pub id: String,
     /// Its label or text.
     pub label: String,
+}
+
+/// An office as people call it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct OfficeLabel {
+    /// Its id.
+    pub id: String,
+    /// Its label; offices of several jurisdictions may share one.
+    pub label: String,
+    /// Its jurisdiction.
+    pub jurisdiction: String,
 }
 
 /// A procedure as people call it.

@@ -25,6 +25,7 @@ pub(super) struct Rows<'a> {
     pub tables: &'a Tables,
     levels: World<'a>,
     changes: World<'a>,
+    offices: BTreeMap<&'a str, String>,
 }
 
 impl<'a> Rows<'a> {
@@ -48,6 +49,7 @@ impl<'a> Rows<'a> {
             tables,
             levels,
             changes,
+            offices: offices(about),
         }
     }
 
@@ -161,14 +163,13 @@ impl<'a> Rows<'a> {
 
     /// What people call a jurisdiction.
     pub fn place(&self, id: &str) -> String {
-        let place = self.about.jurisdictions.iter().find(|place| place.id == id);
-        place.map_or_else(|| id.to_owned(), |place| place.label_en.clone())
+        place(self.about, id)
     }
 
-    /// What people call an office.
+    /// What people call an office; no two are called alike.
     pub fn office(&self, id: &str) -> String {
-        let office = self.about.offices.iter().find(|office| office.id == id);
-        office.map_or_else(|| words::plain(id), |office| office.label.clone())
+        let office = self.offices.get(id);
+        office.cloned().unwrap_or_else(|| words::plain(id))
     }
 
     /// What people call a procedure.
@@ -258,6 +259,41 @@ impl<'a> Rows<'a> {
                 "{replications}, {} of the parameters",
                 words::count(draws as usize, "draw")
             ),
+        }
+    }
+}
+
+fn place(about: &Description, id: &str) -> String {
+    let place = about.jurisdictions.iter().find(|place| place.id == id);
+    place.map_or_else(|| id.to_owned(), |place| place.label_en.clone())
+}
+
+/// Labels of offices: those that several share name the country, and, where
+/// that is not enough, the id.
+fn offices(about: &Description) -> BTreeMap<&str, String> {
+    let mut names: BTreeMap<&str, String> = about
+        .offices
+        .iter()
+        .map(|office| (&*office.id, office.label.clone()))
+        .collect();
+    let country = |id: &str| {
+        let office = about.offices.iter().find(|office| office.id == id);
+        office.map_or_else(String::new, |office| place(about, &office.jurisdiction))
+    };
+    tell_apart(&mut names, |id, name| format!("{name}, {}", country(id)));
+    tell_apart(&mut names, |id, name| format!("{name} ({id})"));
+    names
+}
+
+/// Renames every entry whose name another has too.
+fn tell_apart(names: &mut BTreeMap<&str, String>, longer: impl Fn(&str, &str) -> String) {
+    let mut uses: BTreeMap<String, usize> = BTreeMap::new();
+    for name in names.values() {
+        *uses.entry(name.clone()).or_default() += 1;
+    }
+    for (id, name) in names.iter_mut() {
+        if uses.get(name).is_some_and(|uses| *uses > 1) {
+            *name = longer(id, name);
         }
     }
 }

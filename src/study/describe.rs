@@ -6,7 +6,9 @@ use std::fmt::Write;
 use super::compare::Done;
 use super::plan::{Extras, Plan};
 use crate::model::{Channel, Package};
-use crate::report::{Description, Grades, Limit, Named, PackageLabel, Place, Procedure};
+use crate::report::{
+    Description, Grades, Limit, Named, OfficeLabel, PackageLabel, Place, Procedure,
+};
 use crate::scenario::keys::Label;
 use crate::scenario::{Figure, Grade, Scenario, visit_parameters};
 use crate::stats::{Harm, harmed};
@@ -42,9 +44,10 @@ pub fn describe(scenario: &Scenario, plan: &Plan, done: &Done) -> Description {
             })
             .collect(),
         offices: (root.office.iter())
-            .map(|(id, office)| Named {
+            .map(|(id, office)| OfficeLabel {
                 id: id.to_string(),
                 label: english(office.label.as_ref(), id.as_str()),
+                jurisdiction: office.jurisdiction.to_string(),
             })
             .collect(),
         procedures: (root.procedure.iter())

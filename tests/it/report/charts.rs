@@ -46,9 +46,8 @@ fn the_waterfall_says_the_same_in_title_bars_and_foot() {
         let world = [&row.jurisdiction, &row.partner, &row.field, &row.year];
         if row.indicator == "convergence" && world.into_iter().all(String::is_empty) {
             let losses = tables.losses.iter();
-            let realised = losses.filter(|loss| {
-                loss.package == row.package && loss.cause == "realised"
-            });
+            let realised =
+                losses.filter(|loss| loss.package == row.package && loss.cause == "realised");
             let share: f64 = realised.map(|loss| loss.share).sum();
             let wider = if row.spread == "luck" { 0.0 } else { 0.07 };
             row.statistic.estimate = Some(share + wider);
@@ -67,7 +66,10 @@ fn the_waterfall_says_the_same_in_title_bars_and_foot() {
         assert!(chart.title.contains(&stated), "{} {stated}", chart.title);
     }
     let foot = labels.join(" ");
-    assert!(foot.contains("intervals over replications (luck)"), "{foot}");
+    assert!(
+        foot.contains("intervals over replications (luck)"),
+        "{foot}"
+    );
 }
 
 #[test]
@@ -110,7 +112,39 @@ fn a_limit_is_named_in_whole_words_with_any_number_of_panels() {
         assert!(faults.is_empty(), "{} panels: {faults:#?}", panels + 1);
         let words: Vec<&str> = chart.scene.labels().map(|label| &*label.words).collect();
         let all = words.join(" ");
-        assert!(all.contains("Security assessment of data leaving: 57 working days"), "{all}");
+        assert!(
+            all.contains("Security assessment of data leaving: 57 working days"),
+            "{all}"
+        );
         assert!(words.contains(&"83 days"), "{all}");
     }
+}
+
+#[test]
+fn offices_of_one_label_name_their_country_on_chart_and_page() {
+    let mut about = fixture::description(&fixture::eight());
+    for office in &mut about.offices {
+        office.label = "Residence office".into();
+    }
+    let long = "Provincial science and technology bureau of the invented province, desk of experts from abroad";
+    about.offices[29].label = long.into();
+    let tables = fixture::tables(&about);
+    let gallery = draw(&about, &tables);
+    let chart = gallery.find("office-loads").expect("offices");
+    assert_eq!(chart.scene.faults(), Vec::<String>::new());
+    let words: Vec<&str> = chart.scene.labels().map(|label| &*label.words).collect();
+    let mut names: Vec<&&str> = words
+        .iter()
+        .filter(|words| words.starts_with("Residence office"))
+        .collect();
+    names.sort_unstable();
+    assert!(names.len() > 10, "{words:?}");
+    assert!(
+        names
+            .iter()
+            .all(|name| name.starts_with("Residence office, "))
+    );
+    assert!(names.windows(2).all(|pair| pair[0] != pair[1]), "{names:?}");
+    let cut = words.iter().any(|words| words.ends_with('\u{2026}'));
+    assert!(!cut, "{words:?}");
 }

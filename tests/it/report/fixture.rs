@@ -5,7 +5,9 @@ mod world;
 
 pub use world::tables;
 
-use tidegate::report::{Description, Grades, Limit, Named, PackageLabel, Place, Procedure};
+use tidegate::report::{
+    Description, Grades, Limit, Named, OfficeLabel, PackageLabel, Place, Procedure,
+};
 use tidegate::stats::tables::Statistic;
 
 pub const REFORMS: [(&str, &str, &str); 6] = [
@@ -175,7 +177,11 @@ pub fn description(packages: &[String]) -> Description {
             })
             .collect(),
         offices: (0..30)
-            .map(|index| named(&office(index), &office_label(index)))
+            .map(|index| OfficeLabel {
+                id: office(index),
+                label: office_label(index),
+                jurisdiction: PLACES[index % PLACES.len()].0.to_owned(),
+            })
             .collect(),
         procedures: CHANNELS
             .iter()
