@@ -74,8 +74,10 @@ pub struct Description {
     pub grades: Grades,
     /// Researchers per agent; more than 1 is a preview.
     pub scale: u32,
-    /// Warnings of the checks, in sentences.
+    /// What bears on the headline and is no row, in sentences.
     pub warnings: Vec<String>,
+    /// What `check` warns of.
+    pub concerns: Vec<Concern>,
     /// Whether the study was cut short.
     pub partial: bool,
     /// Version of the program.
@@ -152,6 +154,17 @@ pub struct Limit {
     pub label: String,
     /// Calendar days.
     pub days: f64,
+}
+
+/// A warning of `check`.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Concern {
+    /// What is the matter, the same words for all of its kind.
+    pub kind: String,
+    /// Address in the scenario.
+    pub address: String,
+    /// What was found there; empty when the kind says it all.
+    pub found: String,
 }
 
 /// Parameters by the grade of their evidence.

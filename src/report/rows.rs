@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Description, words};
-use crate::stats::tables::{Loss, Statistic, Tables, Waiting};
+use crate::stats::tables::{Loss, Statistic, Tables, TargetRow, Waiting};
 
 /// Spread over replications.
 pub(super) const LUCK: &str = "luck";
@@ -230,6 +230,12 @@ impl<'a> Rows<'a> {
         partition(rows, |row| &row.jurisdiction)
     }
 
+    /// Targets off by more than a factor of two, though nothing was fitted to them.
+    pub fn missed(&self) -> Vec<&'a TargetRow> {
+        let targets = self.tables.targets.iter();
+        targets.filter(|row| missed(row)).collect()
+    }
+
     /// Measured years in words.
     pub fn years(&self) -> String {
         let about = self.about;
@@ -296,6 +302,14 @@ fn tell_apart(names: &mut BTreeMap<&str, String>, longer: impl Fn(&str, &str) ->
             *name = longer(id, name);
         }
     }
+}
+
+/// Whether a figure is off by more than a factor of two, though not fitted to.
+pub(super) fn missed(row: &TargetRow) -> bool {
+    let off = row
+        .simulated
+        .is_some_and(|simulated| simulated > 2.0 * row.observed || simulated < row.observed / 2.0);
+    off && !row.fitted
 }
 
 fn world(dimensions: &[&str; 4]) -> bool {

@@ -5,9 +5,9 @@ use std::fmt::Write;
 
 use super::compare::Done;
 use super::plan::{Extras, Plan};
-use crate::model::{Channel, Package};
+use crate::model::{Channel, Package, check};
 use crate::report::{
-    Description, Grades, Limit, Named, OfficeLabel, PackageLabel, Place, Procedure,
+    Concern, Description, Grades, Limit, Named, OfficeLabel, PackageLabel, Place, Procedure,
 };
 use crate::scenario::keys::Label;
 use crate::scenario::{Figure, Grade, Scenario, visit_parameters};
@@ -23,6 +23,7 @@ const WORKING_DAYS_A_WEEK: f64 = 5.0;
 pub fn describe(scenario: &Scenario, plan: &Plan, done: &Done) -> Description {
     let root = &scenario.root;
     let years = plan.years.unwrap_or(root.study.years.value);
+    let (_, warned) = check::load_report(&done.model, &done.calibration);
     Description {
         title: root.title.clone(),
         study: scenario.name.clone(),
@@ -69,7 +70,8 @@ pub fn describe(scenario: &Scenario, plan: &Plan, done: &Done) -> Description {
         command: canonical(scenario, plan),
         grades: grades(scenario),
         scale: plan.scale.unwrap_or(root.study.scale).max(1),
-        warnings: warnings(scenario, done),
+        warnings: headline(&warned),
+        concerns: concerns(scenario, &warned),
         partial: done.partial,
         version: env!("CARGO_PKG_VERSION").to_owned(),
         currency: root.study.currency.clone().unwrap_or_default(),
@@ -240,21 +242,82 @@ fn canonical(scenario: &Scenario, plan: &Plan) -> String {
     command
 }
 
-fn warnings(scenario: &Scenario, done: &Done) -> Vec<String> {
-    let mut warnings: Vec<String> = Vec::new();
-    for fault in scenario.warnings.sorted() {
-        warnings.push(format!(
-            "`{}`: {}; wanted {}.",
-            fault.address, fault.found, fault.wanted
-        ));
+/// Warnings that bear on the share realised itself: a kind of project that is
+/// missing from the first measured days.
+fn headline(warned: &[check::Warning]) -> Vec<String> {
+    let missing = warned.iter().filter(|warning| bears(warning));
+    missing
+        .map(|warning| format!("`{}`: {}.", warning.subject, warning.concern))
+        .collect()
+}
+
+fn bears(warning: &check::Warning) -> bool {
+    matches!(warning.concern, check::Concern::LeadExceedsWarmUp { .. })
+}
+
+/// The others: those of the scenario's files, then those of the calibrated model.
+fn concerns(scenario: &Scenario, warned: &[check::Warning]) -> Vec<Concern> {
+    let faults = scenario.warnings.sorted().into_iter();
+    let written = faults.map(|fault| Concern {
+        kind: format!("Wanted {}", fault.wanted),
+        address: fault.address.clone(),
+        found: fault.found.clone(),
+    });
+    let others = warned.iter().filter(|warning| !bears(warning));
+    let calibrated = others.map(|warning| {
+        let (kind, found) = told(&warning.concern);
+        Concern {
+            kind: kind.to_owned(),
+            address: warning.subject.clone(),
+            found,
+        }
+    });
+    written.chain(calibrated).collect()
+}
+
+/// A concern in the words that all of its kind share, and in its own figures.
+fn told(concern: &check::Concern) -> (&'static str, String) {
+    use check::Concern as C;
+    match concern {
+        C::Overload { load } => (
+            "More work than open time, so that the queue grows without end",
+            format!("load {load:.2}"),
+        ),
+        C::BusiestBranch { load } => (
+            "The busiest branch cannot bear its load, though the mean branch can",
+            format!("load about {load:.2}"),
+        ),
+        C::OneOfficer { target, load } => (
+            "One officer a branch, the least there can be, has less to do than stated",
+            format!("load {load:.2}, stated {target:.2}"),
+        ),
+        C::ElapsedWins { target, load } => (
+            "The known elapsed time allows less load than stated",
+            format!("load {load:.2}, stated {target:.2}"),
+        ),
+        C::WorkExceedsElapsed { work, known } => (
+            "Work alone takes longer than the known elapsed time",
+            format!("{work:.1} days of {known:.1}"),
+        ),
+        C::QueueExceedsElapsed { taken, known } => (
+            "Queue and work alone take longer than the known elapsed time",
+            format!("{taken:.1} days of {known:.1}"),
+        ),
+        C::NoOfficers => (
+            "Neither officers nor load are stated, so that there is one officer",
+            String::new(),
+        ),
+        C::LimitTooShort { limit, shortest } => (
+            "The steps take longer than their limit even where nobody waits",
+            format!("{shortest:.1} days, limit {limit:.1}"),
+        ),
+        C::Unreachable => ("No case can come to it", String::new()),
+        C::NeverFiled => ("Nobody files it at the baseline", String::new()),
+        C::LeadExceedsWarmUp { lead, warm_up } => (
+            "The warm-up is shorter than the lead, so that projects of the kind are missing from the first measured days",
+            format!("lead of {lead:.0} days, warm-up of {warm_up:.0}"),
+        ),
     }
-    let (_, concerns) = crate::model::check::load_report(&done.model, &done.calibration);
-    warnings.extend(
-        concerns
-            .iter()
-            .map(|warning| format!("`{}`: {}.", warning.subject, warning.concern)),
-    );
-    warnings
 }
 
 fn harm(scenario: &Scenario, done: &Done) -> Vec<String> {

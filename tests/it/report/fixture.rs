@@ -6,7 +6,7 @@ mod world;
 pub use world::tables;
 
 use tidegate::report::{
-    Description, Grades, Limit, Named, OfficeLabel, PackageLabel, Place, Procedure,
+    Concern, Description, Grades, Limit, Named, OfficeLabel, PackageLabel, Place, Procedure,
 };
 use tidegate::stats::tables::Statistic;
 
@@ -219,11 +219,32 @@ pub fn description(packages: &[String]) -> Description {
         },
         scale: 1,
         warnings: vec!["The office of genetic data starts from a stated backlog.".into()],
+        concerns: vec![
+            concern(
+                "One officer has less to do than stated",
+                "chn-office-03",
+                "load 0.61",
+            ),
+            concern("The limit cannot be kept", "chn-data-out.clock.law", ""),
+            concern(
+                "One officer has less to do than stated",
+                "chn-office-11",
+                "load 0.70",
+            ),
+        ],
         partial: false,
         version: "0.1.0".into(),
         currency: "CNY".into(),
         harmed: vec!["Under Simplify procedures, materials wait longer at the port.".into()],
         notes: vec!["Invented rows; no finding rests on them.".into()],
+    }
+}
+
+fn concern(kind: &str, address: &str, found: &str) -> Concern {
+    Concern {
+        kind: kind.to_owned(),
+        address: address.to_owned(),
+        found: found.to_owned(),
     }
 }
 

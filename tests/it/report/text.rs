@@ -151,3 +151,55 @@ fn a_missed_target_that_was_not_fitted_is_named() {
     let page = page(&about, &tables);
     assert!(page.contains("not fitted: Short visits"));
 }
+
+#[test]
+fn the_finding_comes_before_the_warnings() {
+    let about = fixture::description(&fixture::eight());
+    let page = page(&about, &fixture::tables(&about));
+    let place = |text: &str| page.find(text).unwrap_or_else(|| panic!("no {text}"));
+    let finding = place("<h2>The finding</h2>");
+    let figures = place("<dl class=\"figures\">");
+    let warnings = place("aria-label=\"Warnings\"");
+    assert!(finding < figures && figures < warnings);
+    assert!(warnings < place("<section id=\"ground\">"));
+}
+
+#[test]
+fn what_check_warns_of_is_closed_and_told_kind_by_kind() {
+    let (about, tables) = small();
+    let page = page(&about, &tables);
+    let (_, rest) = page
+        .split_once("<summary>What <code>check</code> warns of (3)</summary>")
+        .expect("a closed list");
+    let (list, _) = rest.split_once("</details>").expect("its end");
+    assert_eq!(list.matches("<li>").count(), 2, "{list}");
+    assert!(list.contains("<code>chn-office-03</code> (load 0.61), <code>chn-office-11</code>"));
+    let text = summary(&about, &tables);
+    assert!(text.contains("`chn-office-03` (load 0.61), `chn-office-11` (load 0.70)."));
+}
+
+#[test]
+fn addresses_are_code_on_the_page_and_stay_escaped() {
+    let (mut about, tables) = small();
+    about.warnings = vec!["`project.<i>long</i>`: a lead; lengthen `study.warm_up_years`.".into()];
+    about.harmed = vec!["Under a reform, `exposure` rises; a lone ` stays.".into()];
+    let page = page(&about, &tables);
+    assert!(
+        page.contains("<code>project.&lt;i&gt;long&lt;"),
+        "escaped code"
+    );
+    assert!(page.contains("lengthen <code>study.warm_up_years</code>."));
+    assert!(page.contains("Under a reform, <code>exposure</code> rises; a lone  stays."));
+    assert!(!page.contains('`'));
+}
+
+#[test]
+fn a_figure_missed_by_a_factor_of_two_bears_on_the_headline() {
+    let (about, mut tables) = small();
+    let wording = "Off by more than a factor of two from what is observed, and not fitted: ";
+    assert!(summary(&about, &tables).contains(&format!("{wording}Short visits.")));
+    for row in &mut tables.targets {
+        row.fitted = true;
+    }
+    assert!(!summary(&about, &tables).contains(wording));
+}
