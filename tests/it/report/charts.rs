@@ -3,6 +3,7 @@
 use super::fixture;
 use tidegate::report::charts::Gallery;
 use tidegate::report::draw;
+use tidegate::stats::tables::{Corridor, Tables};
 
 fn gallery(packages: &[String]) -> Gallery {
     let about = fixture::description(packages);
@@ -74,18 +75,38 @@ fn the_waterfall_says_the_same_in_title_bars_and_foot() {
 
 #[test]
 fn the_corridors_chart_says_how_many_of_all_it_shows() {
-    let gallery = gallery(&fixture::eight());
-    let chart = gallery.find("corridors").expect("corridors");
-    let rows = |subtitle: &str| {
-        let counted = subtitle.split("%; ").nth(1).expect("a count").to_owned();
-        let numbers: Vec<usize> = counted
-            .split(' ')
-            .filter_map(|word| word.parse().ok())
-            .collect();
-        numbers
+    let about = fixture::description(&fixture::eight());
+    let mut tables = fixture::tables(&about);
+    let all = |tables: &Tables| {
+        let rows = tables.corridors.iter();
+        let own = rows.filter(|row| row.package == "baseline" && row.indicator == "convergence");
+        own.count()
     };
-    assert!(chart.subtitle.contains("corridors"), "{}", chart.subtitle);
-    assert!(!rows(&chart.subtitle).is_empty(), "{}", chart.subtitle);
+    let said = |tables: &Tables, words: String| {
+        let gallery = draw(&about, tables);
+        let chart = gallery.find("corridors").expect("corridors");
+        assert!(chart.subtitle.contains(&words), "{}", chart.subtitle);
+    };
+    // Beyond what two panels hold.
+    let more: Vec<_> = (0..9)
+        .flat_map(|index| {
+            let from_first = |row: &&Corridor| row.origin == tables.corridors[0].origin;
+            let copies = tables.corridors.iter().filter(from_first);
+            copies.map(move |row| {
+                let mut row = row.clone();
+                row.origin = format!("X{index}");
+                row
+            })
+        })
+        .collect();
+    let few = all(&tables);
+    said(&tables, format!("{few} corridors in all"));
+    tables.corridors.extend(more);
+    let many = all(&tables);
+    said(
+        &tables,
+        format!(" of {many} corridors, those that gain most"),
+    );
 }
 
 /// A limit is named in whole words above its panel, and its line has only days.
