@@ -66,7 +66,7 @@ pub struct Description {
     pub channels: Vec<Named>,
     /// Statutory limits to be drawn on the curves of elapsed days.
     pub limits: Vec<Limit>,
-    /// Sources cited by parameters and targets.
+    /// Sources cited by parameters and targets; the label is empty where only an id is known.
     pub sources: Vec<Named>,
     /// Command that makes the study again.
     pub command: String,

@@ -179,13 +179,11 @@ fn limits(scenario: &Scenario) -> Vec<Limit> {
     limits
 }
 
+/// Sources as parameters name them. The scenario's files hold no text for them.
 fn sources(scenario: &Scenario) -> Vec<Named> {
     let mut ids: BTreeSet<String> = BTreeSet::new();
     visit_parameters(&scenario.root, &mut |figure: &Figure| {
-        let cited = figure
-            .source
-            .iter()
-            .flat_map(|source| source.split([',', ';', ' ']));
+        let cited = figure.source.iter().flat_map(|source| source.split(';'));
         ids.extend(
             cited
                 .map(str::trim)
@@ -196,7 +194,7 @@ fn sources(scenario: &Scenario) -> Vec<Named> {
     ids.into_iter()
         .map(|id| Named {
             id,
-            label: "row of the fact table".to_owned(),
+            label: String::new(),
         })
         .collect()
 }

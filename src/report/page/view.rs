@@ -54,6 +54,7 @@ pub(super) struct View {
     assumptions: Vec<parts::Parameter>,
     audit: Vec<parts::Check>,
     sources: Vec<(String, String)>,
+    bare_sources: Vec<String>,
     harmed: Vec<Marked>,
     notes: Vec<Marked>,
 }
@@ -161,11 +162,18 @@ impl View {
             changes: parts::changes(rows),
             assumptions: parts::assumptions(rows),
             audit: parts::audit(rows),
-            sources: about
+            sources: (about
                 .sources
                 .iter()
-                .map(|source| (source.id.clone(), source.label.clone()))
-                .collect(),
+                .filter(|source| !source.label.is_empty()))
+            .map(|source| (source.id.clone(), source.label.clone()))
+            .collect(),
+            bare_sources: (about
+                .sources
+                .iter()
+                .filter(|source| source.label.is_empty()))
+            .map(|source| source.id.clone())
+            .collect(),
             harmed: about.harmed.iter().map(marked).collect(),
             notes: about.notes.iter().map(marked).collect(),
         }

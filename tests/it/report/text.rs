@@ -203,3 +203,16 @@ fn a_figure_missed_by_a_factor_of_two_bears_on_the_headline() {
     }
     assert!(!summary(&about, &tables).contains(wording));
 }
+
+#[test]
+fn a_source_without_a_text_is_explained_once() {
+    let (mut about, tables) = small();
+    let words = "The scenario names these sources without a text";
+    assert!(!page(&about, &tables).contains(words));
+    for source in &mut about.sources {
+        source.label.clear();
+    }
+    let page = page(&about, &tables);
+    assert_eq!(page.matches(words).count(), 1);
+    assert!(page.contains("<p class=\"small\">S-02 · A2-01</p>"));
+}
