@@ -13,7 +13,7 @@ use crate::stats::tables::Office;
 const MOST: usize = 20;
 
 /// Width that labels may take.
-const ROOM: f64 = 600.0;
+const ROOM: f64 = 640.0;
 
 /// The offices with the highest load at the baseline.
 pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
@@ -104,11 +104,12 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
     Ok(sheet)
 }
 
-/// A label in one line, or in two smaller ones where it is too long for that.
+/// A label in one line of letters no smaller than four fifths, else in two lines.
 fn name(sheet: &mut Sheet, label: &str, (x, y): (f64, f64), room: f64, (size, pitch): (f64, f64)) {
-    if font::width(label, size, false) <= room {
-        let style = Style::new(size, INK).end();
-        sheet.scene.text(x, y + size * 0.36, label, style);
+    let fitting = size * (room / font::width(label, size, false)).min(1.0);
+    if fitting >= size * 0.8 {
+        let style = Style::new(fitting, INK).end();
+        sheet.scene.text(x, y + fitting * 0.36, label, style);
         return;
     }
     let size = size.min(pitch * 0.46);
