@@ -14,6 +14,12 @@ use crate::stats::tables::Distribution;
 
 /// The last tenth is so long that it would flatten the rest.
 const SHOWN: f64 = 0.901;
+/// Letters of a limit.
+const NAME: f64 = 15.0;
+/// Room for ticks under a frame.
+const BELOW: f64 = 46.0;
+/// Room left and right of a frame.
+const BESIDE: (f64, f64) = (58.0, 40.0);
 
 /// A panel for each channel.
 pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
@@ -54,30 +60,69 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
         Intervals::Luck,
     );
     let body = sheet.body;
-    // Limits stand above every panel or above none, so that panels stay level.
-    let limits = rows.about.limits.iter();
-    let mut limits = limits.filter(|limit| channels.contains(&&*limit.channel));
-    let above = if limits.next().is_some() { 96.0 } else { 34.0 };
-    let lines = lines(&channels);
-    let height = (body.height() + 6.0) / lines.len() as f64;
-    for (line, channels) in lines.into_iter().enumerate() {
-        let width = (body.width() + 30.0) / channels.len() as f64;
-        let top = body.top + height * line as f64;
-        for (index, channel) in channels.iter().enumerate() {
-            let left = body.left + width * index as f64;
+    let lines: Vec<Line> = lines(&channels)
+        .into_iter()
+        .map(|channels| Line::new(rows, channels, body.width() + 30.0))
+        .collect();
+    // What heads and ticks leave is shared out evenly.
+    let taken: f64 = lines.iter().map(|line| line.above + BELOW).sum();
+    let height = (body.height() + 6.0 - taken) / lines.len() as f64;
+    let mut top = body.top;
+    for line in lines {
+        for (index, channel) in line.channels.iter().enumerate() {
+            let left = body.left + line.width * index as f64;
             let frame = Bounds {
-                left: left + 58.0,
-                top: top + above,
-                right: left + width - 40.0,
-                bottom: top + height - 46.0,
+                left: left + BESIDE.0,
+                top: top + line.above,
+                right: left + line.width - BESIDE.1,
+                bottom: top + line.above + height,
             };
             let head = top + 22.0;
             panel(
                 &mut sheet, rows, &worldwide, channel, &packages, frame, head,
             );
         }
+        top += line.above + height + BELOW;
     }
     Ok(sheet)
+}
+
+/// Panels side by side.
+struct Line<'a> {
+    channels: &'a [&'a str],
+    width: f64,
+    /// Room for titles and limits over the frames.
+    above: f64,
+}
+
+impl<'a> Line<'a> {
+    fn new(rows: &Rows, channels: &'a [&'a str], room: f64) -> Self {
+        let width = room / channels.len() as f64;
+        let names = channels.iter().filter_map(|channel| {
+            let limits = limits(rows, channel);
+            let lines = named(&limits, width - BESIDE.0 - BESIDE.1);
+            (!limits.is_empty()).then_some(lines.len())
+        });
+        let above = names
+            .max()
+            .map_or(34.0, |lines| 56.0 + NAME * 1.2 * lines as f64);
+        Self {
+            channels,
+            width,
+            above,
+        }
+    }
+}
+
+fn limits<'a>(rows: &Rows<'a>, channel: &str) -> Vec<&'a Limit> {
+    let limits = rows.about.limits.iter();
+    limits.filter(|limit| limit.channel == channel).collect()
+}
+
+/// The names of limits in whole words.
+fn named(limits: &[&Limit], room: f64) -> Vec<String> {
+    let names: Vec<&str> = limits.iter().map(|limit| &*limit.label).collect();
+    font::wrap(&names.join("; "), NAME, false, room, 2)
 }
 
 /// Channels by line of panels, at most three on each; a line shares out its
@@ -108,12 +153,7 @@ fn panel(
         .iter()
         .map(|(id, ink)| (curve(worldwide, id, channel), *ink))
         .collect();
-    let limits: Vec<&Limit> = rows
-        .about
-        .limits
-        .iter()
-        .filter(|limit| limit.channel == channel)
-        .collect();
+    let limits = limits(rows, channel);
     let days = curves
         .iter()
         .flat_map(|(points, _)| points.iter().map(|point| point.0));
@@ -152,12 +192,9 @@ fn panel(
 
 /// The limits of a panel: named under its title, each a dashed line with its days.
 fn mark(sheet: &mut Sheet, limits: &[&Limit], across: &Axis, frame: Bounds, head: f64) {
-    const SIZE: f64 = 15.0;
-    let style = Style::new(SIZE, VERMILION);
-    let names: Vec<&str> = limits.iter().map(|limit| &*limit.label).collect();
-    let lines = font::wrap(&names.join("; "), SIZE, false, frame.width(), 2);
-    for (line, words) in lines.into_iter().enumerate() {
-        let y = head + 22.0 + 18.0 * line as f64;
+    let style = Style::new(NAME, VERMILION);
+    for (line, words) in named(limits, frame.width()).into_iter().enumerate() {
+        let y = head + 22.0 + NAME * 1.2 * line as f64;
         sheet.scene.text(frame.left, y, words, style);
     }
     let words: Vec<String> = limits
@@ -166,7 +203,7 @@ fn mark(sheet: &mut Sheet, limits: &[&Limit], across: &Axis, frame: Bounds, head
         .collect();
     let widest = words
         .iter()
-        .map(|words| font::width(words, SIZE, false))
+        .map(|words| font::width(words, NAME, false))
         .fold(0.0, f64::max);
     let wanted: Vec<f64> = limits.iter().map(|limit| across.at(limit.days)).collect();
     let (low, high) = (frame.left + widest / 2.0, frame.right - widest / 2.0);
