@@ -181,18 +181,17 @@ impl View {
 }
 
 fn marked(text: impl AsRef<str>) -> Marked {
-    let mut markup = String::new();
     let parts: Vec<&str> = text.as_ref().split('`').collect();
-    for (index, part) in parts.iter().enumerate() {
+    let each = parts.iter().enumerate().map(|(index, part)| {
         let escaped = HtmlEscape(part);
         // A backtick without its other half encloses nothing.
-        let code = index % 2 == 1 && index + 1 < parts.len();
-        markup += &if code {
+        if index % 2 == 1 && index + 1 < parts.len() {
             format!("<code>{escaped}</code>")
         } else {
             escaped.to_string()
-        };
-    }
+        }
+    });
+    let markup: String = each.collect();
     Marked::from_safe_string(markup)
 }
 
