@@ -117,7 +117,7 @@ fn one(
             && !others.iter().any(|other| clash(place, other))
             && place
                 .leader
-                .is_none_or(|line| !marks.iter().any(|mark| strikes(line, mark)))
+                .is_none_or(|line| !marks.iter().any(|mark| strikes(line, &roomy(mark))))
     };
     let tries = DISTANCES
         .iter()
@@ -181,6 +181,17 @@ fn strikes((from, to): Line, bounds: &Bounds) -> bool {
             0.0,
         ))
     })
+}
+
+/// A mark with the room that a leader keeps from it.
+fn roomy(mark: &Bounds) -> Bounds {
+    const GAP: f64 = 1.5;
+    Bounds {
+        left: mark.left - GAP,
+        top: mark.top - GAP,
+        right: mark.right + GAP,
+        bottom: mark.bottom + GAP,
+    }
 }
 
 /// Whether each line has the ends of the other on both its sides.

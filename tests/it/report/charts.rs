@@ -169,3 +169,34 @@ fn offices_of_one_label_name_their_country_on_chart_and_page() {
     let cut = words.iter().any(|words| words.ends_with('\u{2026}'));
     assert!(!cut, "{words:?}");
 }
+
+/// Every reform at one cost, its interval as high as the chart: no label fits
+/// between them, so numbers and a key stand in their place.
+#[test]
+fn labels_that_find_no_place_give_way_to_numbers_with_a_key() {
+    let about = fixture::description(&fixture::eight());
+    let mut tables = fixture::tables(&about);
+    for row in &mut tables.indicators {
+        if row.indicator == "reform_cost" && row.package != "full" {
+            row.statistic.estimate = Some(5e8);
+        }
+    }
+    for row in &mut tables.differences {
+        if row.indicator == "convergence" {
+            let rank = fixture::REFORMS
+                .iter()
+                .position(|(id, ..)| *id == row.package);
+            let estimate = 0.02 + 0.0004 * rank.unwrap_or_default() as f64;
+            row.statistic.estimate = Some(estimate);
+            (row.statistic.low, row.statistic.high) = (Some(-0.5), Some(0.5));
+        }
+    }
+    let gallery = draw(&about, &tables);
+    let chart = gallery.find("cost-exposure").expect("costs");
+    let words: Vec<&str> = chart.scene.labels().map(|label| &*label.words).collect();
+    for (index, (_, label, _)) in fixture::REFORMS.iter().enumerate() {
+        let line = format!("{}  {label}", index + 1);
+        let placed = words.contains(label) || words.contains(&&*line);
+        assert!(placed, "{label}: {words:?}");
+    }
+}
