@@ -179,11 +179,24 @@ fn limits(scenario: &Scenario) -> Vec<Limit> {
     limits
 }
 
+/// The sources of one figure, between semicolons; one in brackets parts nothing.
+fn apart(source: &str) -> impl Iterator<Item = &str> {
+    let mut depth = 0_i32;
+    source.split(move |letter| {
+        match letter {
+            '(' => depth += 1,
+            ')' => depth -= 1,
+            _ => {}
+        }
+        letter == ';' && depth <= 0
+    })
+}
+
 /// Sources as parameters name them. The scenario's files hold no text for them.
 fn sources(scenario: &Scenario) -> Vec<Named> {
     let mut ids: BTreeSet<String> = BTreeSet::new();
     visit_parameters(&scenario.root, &mut |figure: &Figure| {
-        let cited = figure.source.iter().flat_map(|source| source.split(';'));
+        let cited = figure.source.iter().flat_map(|source| apart(source));
         ids.extend(
             cited
                 .map(str::trim)
