@@ -218,6 +218,16 @@ impl Plot {
         }
     }
 
+    /// How far from a dot its label begins: outside the dots that it lies upon,
+    /// which no leader could leave otherwise.
+    fn reach(&self, at: (f64, f64), radius: f64) -> f64 {
+        let under = self.dots.iter().filter_map(|(centre, radius)| {
+            let between = libm::hypot(at.0 - centre.0, at.1 - centre.1);
+            (between < *radius).then_some(between + radius)
+        });
+        under.fold(radius, f64::max)
+    }
+
     /// A place for the label of every named point, clear of the pale dots too
     /// where there is room for that.
     fn places(&self, points: &[Point], labels: &[String]) -> Option<Vec<spread::Place>> {
@@ -228,30 +238,33 @@ impl Plot {
             right: self.field.right,
             bottom: zero + 3.0,
         };
-        let mut marks: Vec<Bounds> = self.intervals.iter().copied().flatten().collect();
-        let mut pale = Vec::new();
+        let bars: Vec<Bounds> = self.intervals.iter().copied().flatten().collect();
+        let mut named = Vec::new();
         let mut wanted = Vec::new();
         for ((point, label), (at, radius)) in points.iter().zip(labels).zip(&self.dots) {
-            let dot = Bounds::around(*at, *radius);
             if point.named {
-                marks.push(dot);
+                named.push((*at, *radius));
                 let width = font::width(label, LABEL, false) + 4.0;
                 wanted.push(spread::Wanted {
                     at: *at,
-                    radius: *radius,
+                    radius: self.reach(*at, *radius),
                     size: (width, LABEL * 1.15),
                 });
-            } else {
-                pale.push(dot);
             }
         }
         let field = Bounds {
             left: self.field.left + 4.0,
             ..self.field
         };
-        let all: Vec<Bounds> = marks.iter().chain(&pale).copied().collect();
-        spread::labels(&wanted, &all, &[line], &field)
-            .or_else(|| spread::labels(&wanted, &marks, &[line], &field))
+        let place = |dots: &[((f64, f64), f64)]| {
+            let marks = spread::Marks {
+                dots,
+                bars: &bars,
+                ground: &[line],
+            };
+            spread::labels(&wanted, marks, &field)
+        };
+        place(&self.dots).or_else(|| place(&named))
     }
 }
 

@@ -74,22 +74,28 @@ const DISTANCES: [f64; 12] = [
 /// A label this near needs no line to its dot.
 const BESIDE: f64 = 14.0;
 
-/// A place for every label, in their order. No label meets a mark, a line of
-/// the ground or another label; no leader meets a mark, a label or another
-/// leader. None where not all find one.
-pub(super) fn labels(
-    wanted: &[Wanted],
-    marks: &[Bounds],
-    ground: &[Bounds],
-    within: &Bounds,
-) -> Option<Vec<Place>> {
+/// What labels and leaders keep clear of.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Marks<'a> {
+    /// Dots, each with its radius.
+    pub dots: &'a [((f64, f64), f64)],
+    /// Upright intervals.
+    pub bars: &'a [Bounds],
+    /// Lines of the ground, which a leader may cross.
+    pub ground: &'a [Bounds],
+}
+
+/// A place for every label, in their order. No label meets a mark or another
+/// label; no leader meets a dot, a bar, a label or another leader. None where
+/// not all find one.
+pub(super) fn labels(wanted: &[Wanted], marks: Marks, within: &Bounds) -> Option<Vec<Place>> {
     let mut order: Vec<usize> = (0..wanted.len()).collect();
     // A label that found no place is placed first the next time.
     for _ in 0..=2 * wanted.len() {
         let mut places: Vec<Option<Place>> = vec![None; wanted.len()];
         let stuck = order.iter().position(|index| {
             let others: Vec<Place> = places.iter().copied().flatten().collect();
-            places[*index] = one(&wanted[*index], &others, marks, ground, within);
+            places[*index] = one(&wanted[*index], &others, marks, within);
             places[*index].is_none()
         });
         match stuck {
@@ -103,21 +109,15 @@ pub(super) fn labels(
     None
 }
 
-fn one(
-    wanted: &Wanted,
-    others: &[Place],
-    marks: &[Bounds],
-    ground: &[Bounds],
-    within: &Bounds,
-) -> Option<Place> {
+fn one(wanted: &Wanted, others: &[Place], marks: Marks, within: &Bounds) -> Option<Place> {
     let free = |place: &Place| {
-        let mut boxes = marks.iter().chain(ground);
+        let covers = |mark: &Bounds| mark.meets(&place.bounds);
+        let covers_dot = |dot: &((f64, f64), f64)| covers(&Bounds::around(dot.0, dot.1));
         within.holds(&place.bounds)
-            && !boxes.any(|mark| mark.meets(&place.bounds))
+            && !marks.bars.iter().chain(marks.ground).any(covers)
+            && !marks.dots.iter().any(covers_dot)
             && !others.iter().any(|other| clash(place, other))
-            && place
-                .leader
-                .is_none_or(|line| !marks.iter().any(|mark| strikes(line, &roomy(mark))))
+            && place.leader.is_none_or(|line| passes(line, marks))
     };
     let tries = DISTANCES
         .iter()
@@ -170,28 +170,35 @@ fn clash(one: &Place, other: &Place) -> bool {
             .is_some_and(|(a, b)| crosses(a, b))
 }
 
-/// Whether a line runs through a box, looked at every pixel or so.
-fn strikes((from, to): Line, bounds: &Bounds) -> bool {
-    let (dx, dy) = (to.0 - from.0, to.1 - from.1);
-    let steps = libm::hypot(dx, dy).ceil().max(1.0) as u32;
-    (0..=steps).any(|step| {
-        let share = f64::from(step) / f64::from(steps);
-        bounds.holds(&Bounds::around(
-            (from.0 + dx * share, from.1 + dy * share),
-            0.0,
-        ))
-    })
+/// Whether a line keeps a little room from every dot and bar.
+fn passes(line: Line, marks: Marks) -> bool {
+    const GAP: f64 = 1.5;
+    let touches = |dot: &((f64, f64), f64)| {
+        let (centre, radius) = *dot;
+        points(line).any(|(x, y)| libm::hypot(x - centre.0, y - centre.1) < radius + GAP)
+    };
+    let roomy = |bar: &Bounds| Bounds {
+        left: bar.left - GAP,
+        top: bar.top - GAP,
+        right: bar.right + GAP,
+        bottom: bar.bottom + GAP,
+    };
+    !marks.dots.iter().any(touches) && !marks.bars.iter().any(|bar| strikes(line, &roomy(bar)))
 }
 
-/// A mark with the room that a leader keeps from it.
-fn roomy(mark: &Bounds) -> Bounds {
-    const GAP: f64 = 1.5;
-    Bounds {
-        left: mark.left - GAP,
-        top: mark.top - GAP,
-        right: mark.right + GAP,
-        bottom: mark.bottom + GAP,
-    }
+/// Whether a line runs through a box.
+fn strikes(line: Line, bounds: &Bounds) -> bool {
+    points(line).any(|point| bounds.holds(&Bounds::around(point, 0.0)))
+}
+
+/// The points of a line, one every pixel or so.
+fn points((from, to): Line) -> impl Iterator<Item = (f64, f64)> {
+    let (dx, dy) = (to.0 - from.0, to.1 - from.1);
+    let steps = libm::hypot(dx, dy).ceil().max(1.0) as u32;
+    (0..=steps).map(move |step| {
+        let share = f64::from(step) / f64::from(steps);
+        (from.0 + dx * share, from.1 + dy * share)
+    })
 }
 
 /// Whether each line has the ends of the other on both its sides.
@@ -221,51 +228,71 @@ mod tests {
         assert!((places[10] - places[0]).abs() > 99.0);
     }
 
-    fn crowd(count: usize, height: f64) -> (Vec<Wanted>, Vec<Bounds>, Bounds) {
-        let wanted: Vec<Wanted> = (0..count)
-            .map(|index| Wanted {
-                at: (60.0 + 34.0 * index as f64, 200.0 + 9.0 * (index % 3) as f64),
-                radius: 12.0,
+    struct Crowd {
+        wanted: Vec<Wanted>,
+        dots: Vec<((f64, f64), f64)>,
+        bars: Vec<Bounds>,
+        within: Bounds,
+    }
+
+    impl Crowd {
+        fn new(count: usize, height: f64) -> Self {
+            let at = |index: usize| {
+                let below = 9.0 * (index % 3) as f64;
+                (400.0 + 48.0 * index as f64, 200.0 + below)
+            };
+            let dots: Vec<_> = (0..count).map(|index| (at(index), 12.0)).collect();
+            let wanted = |dot: &((f64, f64), f64)| Wanted {
+                at: dot.0,
+                radius: dot.1,
                 size: (230.0, 22.0),
-            })
-            .collect();
-        let marks = wanted
-            .iter()
-            .flat_map(|want| {
-                let upright = Bounds {
-                    left: want.at.0 - 2.0,
-                    top: want.at.1 - 60.0,
-                    right: want.at.0 + 2.0,
-                    bottom: want.at.1 + 60.0,
-                };
-                [Bounds::around(want.at, want.radius), upright]
-            })
-            .collect();
-        let within = Bounds {
-            left: 0.0,
-            top: 200.0 - height / 2.0,
-            right: 1200.0,
-            bottom: 200.0 + height / 2.0,
-        };
-        (wanted, marks, within)
+            };
+            let bar = |dot: &((f64, f64), f64)| Bounds {
+                left: dot.0.0 - 2.0,
+                top: dot.0.1 - 60.0,
+                right: dot.0.0 + 2.0,
+                bottom: dot.0.1 + 60.0,
+            };
+            Self {
+                wanted: dots.iter().map(wanted).collect(),
+                bars: dots.iter().map(bar).collect(),
+                dots,
+                within: Bounds {
+                    left: 0.0,
+                    top: 200.0 - height / 2.0,
+                    right: 1200.0,
+                    bottom: 200.0 + height / 2.0,
+                },
+            }
+        }
+
+        fn marks(&self) -> Marks<'_> {
+            Marks {
+                dots: &self.dots,
+                bars: &self.bars,
+                ground: &[],
+            }
+        }
     }
 
     #[test]
     fn neither_labels_nor_leaders_cross_a_mark_or_each_other() {
-        let (wanted, marks, within) = crowd(3, 500.0);
-        let places = labels(&wanted, &marks, &[], &within).expect("room for all");
+        let crowd = Crowd::new(3, 500.0);
+        let places = labels(&crowd.wanted, crowd.marks(), &crowd.within);
+        let places = places.expect("room for all");
+        assert!(places.iter().any(|place| place.leader.is_some()));
         for (index, place) in places.iter().enumerate() {
-            assert!(within.holds(&place.bounds));
-            assert!(!marks.iter().any(|mark| mark.meets(&place.bounds)));
-            let struck = |line: Line| marks.iter().any(|mark| strikes(line, mark));
-            assert!(!place.leader.is_some_and(struck));
+            assert!(crowd.within.holds(&place.bounds));
+            assert!(!crowd.bars.iter().any(|bar| bar.meets(&place.bounds)));
+            assert!(place.leader.is_none_or(|line| passes(line, crowd.marks())));
             assert!(!places[index + 1..].iter().any(|other| clash(place, other)));
         }
     }
 
     #[test]
     fn where_not_all_find_a_place_none_is_given() {
-        let (wanted, marks, within) = crowd(12, 140.0);
-        assert_eq!(labels(&wanted, &marks, &[], &within), None);
+        let crowd = Crowd::new(12, 140.0);
+        let places = labels(&crowd.wanted, crowd.marks(), &crowd.within);
+        assert_eq!(places, None);
     }
 }

@@ -170,10 +170,24 @@ fn offices_of_one_label_name_their_country_on_chart_and_page() {
     assert!(!cut, "{words:?}");
 }
 
-/// Every reform at one cost, its interval as high as the chart: no label fits
-/// between them, so numbers and a key stand in their place.
+/// Whether a chart of costs names every reform, beside its dot or in the key.
+fn names_all(gallery: &Gallery) {
+    let chart = gallery.find("cost-exposure").expect("costs");
+    assert_eq!(chart.scene.faults(), Vec::<String>::new());
+    let words: Vec<&str> = chart.scene.labels().map(|label| &*label.words).collect();
+    for (index, (_, label, _)) in fixture::REFORMS.iter().enumerate() {
+        let line = format!("{}  {label}", index + 1);
+        let placed = words.contains(label) || words.contains(&&*line);
+        assert!(placed, "{label}: {words:?}");
+    }
+}
+
+/// Apart, in the crowd of all combinations, and all on one point with intervals
+/// as high as the chart.
 #[test]
-fn labels_that_find_no_place_give_way_to_numbers_with_a_key() {
+fn every_reform_is_named_on_the_chart_of_costs() {
+    names_all(&gallery(&fixture::eight()));
+    names_all(&gallery(&fixture::sixty_four()));
     let about = fixture::description(&fixture::eight());
     let mut tables = fixture::tables(&about);
     for row in &mut tables.indicators {
@@ -191,12 +205,5 @@ fn labels_that_find_no_place_give_way_to_numbers_with_a_key() {
             (row.statistic.low, row.statistic.high) = (Some(-0.5), Some(0.5));
         }
     }
-    let gallery = draw(&about, &tables);
-    let chart = gallery.find("cost-exposure").expect("costs");
-    let words: Vec<&str> = chart.scene.labels().map(|label| &*label.words).collect();
-    for (index, (_, label, _)) in fixture::REFORMS.iter().enumerate() {
-        let line = format!("{}  {label}", index + 1);
-        let placed = words.contains(label) || words.contains(&&*line);
-        assert!(placed, "{label}: {words:?}");
-    }
+    names_all(&draw(&about, &tables));
 }
