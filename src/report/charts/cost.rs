@@ -70,7 +70,7 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
         .iter()
         .map(|point| font::fit(&point.label, LABEL, false, 420.0))
         .collect();
-    if let Some(places) = plot.places(&points, &labels) {
+    if let Some(places) = plot.places(&points, &labels, true) {
         plot.paint(&mut sheet, rows, &points);
         write(&mut sheet, &points, &labels, &places);
     } else {
@@ -113,7 +113,8 @@ fn numbered(sheet: &mut Sheet, rows: &Rows, points: &[Point], most: f64, room: B
         let y = room.top + 20.0 + 26.0 * index as f64;
         sheet.scene.text(column, y, line, Style::new(TICK, INK));
     }
-    if let Some(places) = plot.places(points, &numbers) {
+    let clear = plot.places(points, &numbers, true);
+    if let Some(places) = clear.or_else(|| plot.places(points, &numbers, false)) {
         write(sheet, points, &numbers, &places);
         return;
     }
@@ -228,9 +229,14 @@ impl Plot {
         under.fold(radius, f64::max)
     }
 
-    /// A place for the label of every named point, clear of the pale dots too
-    /// where there is room for that.
-    fn places(&self, points: &[Point], labels: &[String]) -> Option<Vec<spread::Place>> {
+    /// A place for the label of every named point, clear of the pale dots too if
+    /// it must be.
+    fn places(
+        &self,
+        points: &[Point],
+        labels: &[String],
+        of_pale: bool,
+    ) -> Option<Vec<spread::Place>> {
         let zero = self.up.at(0.0);
         let line = Bounds {
             left: self.field.left,
@@ -256,15 +262,12 @@ impl Plot {
             left: self.field.left + 4.0,
             ..self.field
         };
-        let place = |dots: &[((f64, f64), f64)]| {
-            let marks = spread::Marks {
-                dots,
-                bars: &bars,
-                ground: &[line],
-            };
-            spread::labels(&wanted, marks, &field)
+        let marks = spread::Marks {
+            dots: if of_pale { &self.dots } else { &named },
+            bars: &bars,
+            ground: &[line],
         };
-        place(&self.dots).or_else(|| place(&named))
+        spread::labels(&wanted, marks, &field)
     }
 }
 
