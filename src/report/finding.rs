@@ -1,7 +1,7 @@
 //! What a study finds, said only as strongly as its intervals allow.
 
 use super::number::{self, Shown};
-use super::rows::{BASELINE, Rows};
+use super::rows::{BASELINE, LUCK, Rows};
 use crate::stats::tables::Statistic;
 
 /// How the single reforms rank.
@@ -108,12 +108,21 @@ pub(super) fn ranking_title(rows: &Rows) -> String {
     }
 }
 
-/// Baseline beside the widest package, as a title.
+/// Baseline beside the widest package over the widest spread, as a title.
 pub(super) fn levels_title(rows: &Rows) -> Option<String> {
-    let (unit, baseline) = rows.widest_level(BASELINE, "convergence")?;
+    levels(rows, |id| rows.widest_level(id, "convergence"))
+}
+
+/// The same over luck alone, beside marks at the central parameters.
+pub(super) fn central_title(rows: &Rows) -> Option<String> {
+    levels(rows, |id| rows.level(id, "convergence", LUCK))
+}
+
+fn levels<'a>(rows: &Rows, level: impl Fn(&str) -> Option<(&'a str, Statistic)>) -> Option<String> {
+    let (unit, baseline) = level(BASELINE)?;
     let baseline = number::level(&baseline, unit).short();
     let whole = rows.whole().and_then(|id| {
-        let (unit, statistic) = rows.widest_level(id, "convergence")?;
+        let (unit, statistic) = level(id)?;
         Some((rows.package(id), number::level(&statistic, unit).short()))
     });
     Some(match whole {

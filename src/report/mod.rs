@@ -59,14 +59,16 @@ pub struct Description {
     /// Jurisdictions.
     pub jurisdictions: Vec<Place>,
     /// Offices.
-    pub offices: Vec<Named>,
+    pub offices: Vec<OfficeLabel>,
     /// Procedures.
     pub procedures: Vec<Procedure>,
     /// Channels in their fixed order.
     pub channels: Vec<Named>,
     /// Statutory limits to be drawn on the curves of elapsed days.
     pub limits: Vec<Limit>,
-    /// Sources cited by parameters and targets.
+    /// Targets, with what their authors say of them.
+    pub targets: Vec<TargetLabel>,
+    /// Sources cited by parameters and targets; the label is empty where only an id is known.
     pub sources: Vec<Named>,
     /// Command that makes the study again.
     pub command: String,
@@ -74,8 +76,10 @@ pub struct Description {
     pub grades: Grades,
     /// Researchers per agent; more than 1 is a preview.
     pub scale: u32,
-    /// Warnings of the checks, in sentences.
+    /// What bears on the headline and is no row, in sentences.
     pub warnings: Vec<String>,
+    /// What `check` warns of.
+    pub concerns: Vec<Concern>,
     /// Whether the study was cut short.
     pub partial: bool,
     /// Version of the program.
@@ -121,6 +125,28 @@ pub struct Named {
     pub label: String,
 }
 
+/// A target as people call it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct TargetLabel {
+    /// Its id.
+    pub id: String,
+    /// Its label.
+    pub label: String,
+    /// What it is of, and how far it can be trusted; may be empty.
+    pub note: String,
+}
+
+/// An office as people call it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct OfficeLabel {
+    /// Its id.
+    pub id: String,
+    /// Its label; offices of several jurisdictions may share one.
+    pub label: String,
+    /// Its jurisdiction.
+    pub jurisdiction: String,
+}
+
 /// A procedure as people call it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Procedure {
@@ -141,6 +167,17 @@ pub struct Limit {
     pub label: String,
     /// Calendar days.
     pub days: f64,
+}
+
+/// A warning of `check`.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Concern {
+    /// What is the matter, the same words for all of its kind.
+    pub kind: String,
+    /// Address in the scenario.
+    pub address: String,
+    /// What was found there; empty when the kind says it all.
+    pub found: String,
 }
 
 /// Parameters by the grade of their evidence.

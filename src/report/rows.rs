@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Description, words};
-use crate::stats::tables::{Loss, Statistic, Tables, Waiting};
+use crate::stats::tables::{Loss, Statistic, Tables, TargetRow, Waiting};
 
 /// Spread over replications.
 pub(super) const LUCK: &str = "luck";
@@ -25,6 +25,7 @@ pub(super) struct Rows<'a> {
     pub tables: &'a Tables,
     levels: World<'a>,
     changes: World<'a>,
+    offices: BTreeMap<&'a str, String>,
 }
 
 impl<'a> Rows<'a> {
@@ -48,6 +49,7 @@ impl<'a> Rows<'a> {
             tables,
             levels,
             changes,
+            offices: offices(about),
         }
     }
 
@@ -161,14 +163,13 @@ impl<'a> Rows<'a> {
 
     /// What people call a jurisdiction.
     pub fn place(&self, id: &str) -> String {
-        let place = self.about.jurisdictions.iter().find(|place| place.id == id);
-        place.map_or_else(|| id.to_owned(), |place| place.label_en.clone())
+        place(self.about, id)
     }
 
-    /// What people call an office.
+    /// What people call an office; no two are called alike.
     pub fn office(&self, id: &str) -> String {
-        let office = self.about.offices.iter().find(|office| office.id == id);
-        office.map_or_else(|| words::plain(id), |office| office.label.clone())
+        let office = self.offices.get(id);
+        office.cloned().unwrap_or_else(|| words::plain(id))
     }
 
     /// What people call a procedure.
@@ -229,6 +230,27 @@ impl<'a> Rows<'a> {
         partition(rows, |row| &row.jurisdiction)
     }
 
+    /// Targets off by more than a factor of two, though nothing was fitted to them.
+    pub fn missed(&self) -> Vec<&'a TargetRow> {
+        let targets = self.tables.targets.iter();
+        targets.filter(|row| missed(row)).collect()
+    }
+
+    /// What people call a target.
+    pub fn target(&self, id: &str) -> String {
+        let known = self.about.targets.iter().find(|target| target.id == id);
+        match known {
+            Some(target) if target.label != id && !target.label.is_empty() => target.label.clone(),
+            _ => words::target(id),
+        }
+    }
+
+    /// What is said of a target; may be empty.
+    pub fn target_note(&self, id: &str) -> &'a str {
+        let known = self.about.targets.iter().find(|target| target.id == id);
+        known.map_or("", |target| &target.note)
+    }
+
     /// Measured years in words.
     pub fn years(&self) -> String {
         let about = self.about;
@@ -260,6 +282,49 @@ impl<'a> Rows<'a> {
             ),
         }
     }
+}
+
+fn place(about: &Description, id: &str) -> String {
+    let place = about.jurisdictions.iter().find(|place| place.id == id);
+    place.map_or_else(|| id.to_owned(), |place| place.label_en.clone())
+}
+
+/// Labels of offices: those that several share name the country, and, where
+/// that is not enough, the id.
+fn offices(about: &Description) -> BTreeMap<&str, String> {
+    let mut names: BTreeMap<&str, String> = about
+        .offices
+        .iter()
+        .map(|office| (&*office.id, office.label.clone()))
+        .collect();
+    let country = |id: &str| {
+        let office = about.offices.iter().find(|office| office.id == id);
+        office.map_or_else(String::new, |office| place(about, &office.jurisdiction))
+    };
+    tell_apart(&mut names, |id, name| format!("{name}, {}", country(id)));
+    tell_apart(&mut names, |id, name| format!("{name} ({id})"));
+    names
+}
+
+/// Renames every entry whose name another has too.
+fn tell_apart(names: &mut BTreeMap<&str, String>, longer: impl Fn(&str, &str) -> String) {
+    let mut uses: BTreeMap<String, usize> = BTreeMap::new();
+    for name in names.values() {
+        *uses.entry(name.clone()).or_default() += 1;
+    }
+    for (id, name) in names.iter_mut() {
+        if uses.get(name).is_some_and(|uses| *uses > 1) {
+            *name = longer(id, name);
+        }
+    }
+}
+
+/// Whether a figure is off by more than a factor of two, though not fitted to.
+pub(super) fn missed(row: &TargetRow) -> bool {
+    let off = row
+        .simulated
+        .is_some_and(|simulated| simulated > 2.0 * row.observed || simulated < row.observed / 2.0);
+    off && !row.fitted
 }
 
 fn world(dimensions: &[&str; 4]) -> bool {

@@ -1,7 +1,9 @@
 //! A page of text: the finding, the main table, and how far it may be trusted.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use super::Concern;
 use super::finding::{self, Ranking};
 use super::number::{self, Shown};
 use super::rows::{BASELINE, LUCK, Rows, UNKNOWNS};
@@ -23,13 +25,7 @@ pub(super) fn text(rows: &Rows) -> String {
         let _ = writeln!(text, "{sentence}\n");
     }
     main_table(rows, &mut text);
-    let warnings = warnings(rows);
-    if !warnings.is_empty() {
-        text.push_str("\n## Warnings\n\n");
-        for warning in warnings {
-            let _ = writeln!(text, "- {warning}");
-        }
-    }
+    warned(rows, &mut text);
     let _ = write!(
         text,
         "\n## Basis\n\nProjects with earliest start in {}, after {} of warm-up; {}. Intervals are 95\u{a0}%; \
@@ -47,6 +43,43 @@ pub(super) fn text(rows: &Rows) -> String {
         let _ = write!(text, "\n    {}\n", about.command);
     }
     text
+}
+
+fn warned(rows: &Rows, text: &mut String) {
+    let warnings = warnings(rows);
+    let kinds = concerns(rows);
+    if warnings.is_empty() && kinds.is_empty() {
+        return;
+    }
+    text.push_str("\n## Warnings\n\n");
+    for warning in warnings {
+        let _ = writeln!(text, "- {warning}");
+    }
+    for (kind, places) in kinds {
+        let places: Vec<String> = places.into_iter().map(told).collect();
+        let _ = writeln!(text, "- {kind}: {}.", places.join(", "));
+    }
+}
+
+/// A place that `check` warns of, with what was found there.
+fn told(concern: &Concern) -> String {
+    if concern.found.is_empty() {
+        format!("`{}`", concern.address)
+    } else {
+        format!("`{}` ({})", concern.address, concern.found)
+    }
+}
+
+/// What `check` warns of, by kind, in the order in which each was first met.
+pub(super) fn concerns<'a>(rows: &Rows<'a>) -> Vec<(&'a str, Vec<&'a Concern>)> {
+    let mut kinds: Vec<(&str, Vec<&Concern>)> = Vec::new();
+    for concern in &rows.about.concerns {
+        match kinds.iter_mut().find(|(kind, _)| *kind == concern.kind) {
+            Some((_, places)) => places.push(concern),
+            None => kinds.push((&concern.kind, vec![concern])),
+        }
+    }
+    kinds
 }
 
 /// All parameters.
@@ -174,11 +207,15 @@ fn main_table(rows: &Rows, text: &mut String) {
     }
 }
 
-/// What a reader must know before any number: the checks' warnings, and those
-/// that the rows give cause for.
+/// What bears on the headline: what the rows give cause for, and what the study
+/// says of itself.
 pub(super) fn warnings(rows: &Rows) -> Vec<String> {
     let about = rows.about;
     let mut warnings = Vec::new();
+    if rows.tables.audit.iter().any(|row| !row.ok) {
+        warnings
+            .push("An identity of the audit does not hold; no number here may be used.".to_owned());
+    }
     if about.partial {
         warnings.push("This study was cut short; its intervals are wider than planned.".to_owned());
     }
@@ -198,48 +235,53 @@ pub(super) fn warnings(rows: &Rows) -> Vec<String> {
             number::level(&row, unit).sentence()
         ));
     }
-    let losses = rows.losses(BASELINE);
-    let lost = || losses.iter().filter(|row| row.cause != "realised");
-    let all: f64 = lost().map(|row| row.share).sum();
-    let mut most =
-        |names: std::collections::BTreeSet<&str>, of: &dyn Fn(&str) -> f64, kind: &str| {
-            for name in names {
-                if all > 0.0 && of(name) > all / 2.0 {
-                    let name = if kind == "cause" {
-                        words::cause(name)
-                    } else {
-                        rows.channel(name)
-                    };
-                    warnings.push(format!(
-                    "More than half of the losses at the baseline are booked to one {kind}: {name}."
-                ));
-                }
-            }
-        };
-    let of_cause = |name: &str| -> f64 {
-        lost()
-            .filter(|row| row.cause == name)
-            .map(|row| row.share)
-            .sum()
-    };
-    let of_channel = |name: &str| -> f64 {
-        lost()
-            .filter(|row| row.channel == name)
-            .map(|row| row.share)
-            .sum()
-    };
-    most(lost().map(|row| &*row.cause).collect(), &of_cause, "cause");
-    let channels = lost().map(|row| &*row.channel).filter(|id| !id.is_empty());
-    most(channels.collect(), &of_channel, "channel");
+    warnings.extend(one_sided(rows));
     if rows.widest() == LUCK {
         warnings.push(
             "Only luck is known: no draw of the parameters was run, so that no interval here says how far the unknowns could move it.".to_owned(),
         );
     }
-    if rows.tables.audit.iter().any(|row| !row.ok) {
-        warnings
-            .push("An identity of the audit does not hold; no number here may be used.".to_owned());
-    }
+    warnings.extend(rows.missed().into_iter().map(|row| {
+        format!(
+            "{}: {} simulated, {} observed, off by more than a factor of two, and not fitted. {}",
+            rows.target(&row.target),
+            row.simulated.map_or_else(String::new, number::quantity),
+            number::quantity(row.observed),
+            rows.target_note(&row.target)
+        )
+        .trim_end()
+        .to_owned()
+    }));
     warnings.extend(about.warnings.iter().cloned());
     warnings
+}
+
+/// Causes and channels that more than half of the losses are booked to.
+fn one_sided(rows: &Rows) -> Vec<String> {
+    let mut causes: BTreeMap<&str, f64> = BTreeMap::new();
+    let mut channels: BTreeMap<&str, f64> = BTreeMap::new();
+    let mut all = 0.0;
+    for row in rows.losses(BASELINE) {
+        if row.cause != "realised" {
+            *causes.entry(&row.cause).or_default() += row.share;
+            *channels.entry(&row.channel).or_default() += row.share;
+            all += row.share;
+        }
+    }
+    channels.remove("");
+    let most = |shares: BTreeMap<&str, f64>| {
+        let most = shares.into_iter().filter(|(_, share)| *share > all / 2.0);
+        most.map(|(id, _)| id.to_owned()).collect::<Vec<_>>()
+    };
+    let causes = most(causes).into_iter();
+    let channels = most(channels).into_iter();
+    causes
+        .map(|id| ("cause", words::cause(&id)))
+        .chain(channels.map(|id| ("channel", rows.channel(&id))))
+        .map(|(kind, name)| {
+            format!(
+                "More than half of the losses at the baseline are booked to one {kind}: {name}."
+            )
+        })
+        .collect()
 }

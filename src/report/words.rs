@@ -75,6 +75,11 @@ fn quantile(id: &str) -> String {
     }
 }
 
+/// A target.
+pub(super) fn target(id: &str) -> String {
+    capital(&plain(id))
+}
+
 /// An id read aloud.
 pub(super) fn plain(id: &str) -> String {
     id.replace(['-', '_'], " ").trim().to_owned()

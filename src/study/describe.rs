@@ -6,7 +6,10 @@ use std::fmt::Write;
 use super::compare::Done;
 use super::plan::{Extras, Plan};
 use crate::model::{Channel, Options, Package, Policy, check, policy};
-use crate::report::{Description, Grades, Limit, Named, PackageLabel, Place, Procedure};
+use crate::report::{
+    Concern, Description, Grades, Limit, Named, OfficeLabel, PackageLabel, Place, Procedure,
+    TargetLabel,
+};
 use crate::scenario::keys::Label;
 use crate::scenario::{Figure, Grade, Scenario, visit_parameters};
 use crate::stats::{Harm, harmed};
@@ -21,6 +24,7 @@ const WORKING_DAYS_A_WEEK: f64 = 5.0;
 pub fn describe(scenario: &Scenario, plan: &Plan, done: &Done) -> Description {
     let root = &scenario.root;
     let years = plan.years.unwrap_or(root.study.years.value);
+    let warned = warned(scenario, plan, done);
     Description {
         title: root.title.clone(),
         study: scenario.name.clone(),
@@ -42,9 +46,10 @@ pub fn describe(scenario: &Scenario, plan: &Plan, done: &Done) -> Description {
             })
             .collect(),
         offices: (root.office.iter())
-            .map(|(id, office)| Named {
+            .map(|(id, office)| OfficeLabel {
                 id: id.to_string(),
                 label: english(office.label.as_ref(), id.as_str()),
+                jurisdiction: office.jurisdiction.to_string(),
             })
             .collect(),
         procedures: (root.procedure.iter())
@@ -62,11 +67,19 @@ pub fn describe(scenario: &Scenario, plan: &Plan, done: &Done) -> Description {
             })
             .collect(),
         limits: limits(scenario),
+        targets: (root.target.iter())
+            .map(|(id, target)| TargetLabel {
+                id: id.to_string(),
+                label: english(target.label.as_ref(), id.as_str()),
+                note: target.note.clone().unwrap_or_default(),
+            })
+            .collect(),
         sources: sources(scenario),
         command: canonical(scenario, plan),
         grades: grades(scenario),
         scale: plan.scale.unwrap_or(root.study.scale).max(1),
-        warnings: warnings(scenario, plan, done),
+        warnings: headline(done, &warned),
+        concerns: concerns(scenario, &warned),
         partial: done.partial,
         version: env!("CARGO_PKG_VERSION").to_owned(),
         currency: root.study.currency.clone().unwrap_or_default(),
@@ -174,13 +187,24 @@ fn limits(scenario: &Scenario) -> Vec<Limit> {
     limits
 }
 
+/// The sources of one figure, between semicolons; one in brackets parts nothing.
+fn apart(source: &str) -> impl Iterator<Item = &str> {
+    let mut depth = 0_i32;
+    source.split(move |letter| {
+        match letter {
+            '(' => depth += 1,
+            ')' => depth -= 1,
+            _ => {}
+        }
+        letter == ';' && depth <= 0
+    })
+}
+
+/// Sources as parameters name them. The scenario's files hold no text for them.
 fn sources(scenario: &Scenario) -> Vec<Named> {
     let mut ids: BTreeSet<String> = BTreeSet::new();
     visit_parameters(&scenario.root, &mut |figure: &Figure| {
-        let cited = figure
-            .source
-            .iter()
-            .flat_map(|source| source.split([',', ';', ' ']));
+        let cited = figure.source.iter().flat_map(|source| apart(source));
         ids.extend(
             cited
                 .map(str::trim)
@@ -191,7 +215,7 @@ fn sources(scenario: &Scenario) -> Vec<Named> {
     ids.into_iter()
         .map(|id| Named {
             id,
-            label: "row of the fact table".to_owned(),
+            label: String::new(),
         })
         .collect()
 }
@@ -243,27 +267,10 @@ fn canonical(scenario: &Scenario, plan: &Plan) -> String {
     command
 }
 
-fn warnings(scenario: &Scenario, plan: &Plan, done: &Done) -> Vec<String> {
-    let mut warnings: Vec<String> = Vec::new();
-    for fault in scenario.warnings.sorted() {
-        warnings.push(format!(
-            "`{}`: {}; wanted {}.",
-            fault.address, fault.found, fault.wanted
-        ));
-    }
-    let formed = done.tables.indicators.iter().find(|row| {
-        row.indicator == "projects_potential" && row.jurisdiction.is_empty() && row.year.is_empty()
-    });
-    if !done.model.kinds.is_empty()
-        && formed.is_none_or(|row| row.statistic.estimate.is_none_or(|count| count <= 0.0))
-    {
-        warnings.push(
-            "No potential project starts in the measured years: there is nothing to realise. \
-             Raise `rate_a_year`, lengthen `study.years`, or lower `--scale`."
-                .to_owned(),
-        );
-    }
-    let (_, mut concerns) = check::load_report(&done.model, &done.calibration);
+/// What `check` warns of in the model as it ran, and levers that a package brings out
+/// of their range.
+fn warned(scenario: &Scenario, plan: &Plan, done: &Done) -> Vec<check::Warning> {
+    let (_, mut warned) = check::load_report(&done.model, &done.calibration);
     // Packages that do not compose have been refused before the run.
     let policies: Vec<(String, Policy)> = plan
         .packages
@@ -273,13 +280,105 @@ fn warnings(scenario: &Scenario, plan: &Plan, done: &Done) -> Vec<String> {
             Some((package.name(), policy))
         })
         .collect();
-    concerns.extend(check::clamps(&done.model, &policies));
-    warnings.extend(
-        concerns
-            .iter()
-            .map(|warning| format!("`{}`: {}.", warning.subject, warning.concern)),
-    );
-    warnings
+    warned.extend(check::clamps(&done.model, &policies));
+    warned
+}
+
+/// Warnings that bear on the share realised itself: nothing to realise, or a kind of
+/// project that is missing from the first measured days.
+fn headline(done: &Done, warned: &[check::Warning]) -> Vec<String> {
+    let mut sentences = Vec::new();
+    let formed = done.tables.indicators.iter().find(|row| {
+        row.indicator == "projects_potential" && row.jurisdiction.is_empty() && row.year.is_empty()
+    });
+    let nothing = formed.is_none_or(|row| row.statistic.estimate.is_none_or(|count| count <= 0.0));
+    if nothing && !done.model.kinds.is_empty() {
+        sentences.push(
+            "No potential project starts in the measured years: there is nothing to realise. \
+             Raise `rate_a_year`, lengthen `study.years`, or lower `--scale`."
+                .to_owned(),
+        );
+    }
+    let missing = warned.iter().filter(|warning| bears(warning));
+    sentences.extend(missing.map(|warning| format!("`{}`: {}.", warning.subject, warning.concern)));
+    sentences
+}
+
+fn bears(warning: &check::Warning) -> bool {
+    matches!(warning.concern, check::Concern::LeadExceedsWarmUp { .. })
+}
+
+/// The others: those of the scenario's files, then those of the calibrated model.
+fn concerns(scenario: &Scenario, warned: &[check::Warning]) -> Vec<Concern> {
+    let faults = scenario.warnings.sorted().into_iter();
+    let written = faults.map(|fault| Concern {
+        kind: format!("Wanted {}", fault.wanted),
+        address: fault.address.clone(),
+        found: fault.found.clone(),
+    });
+    let others = warned.iter().filter(|warning| !bears(warning));
+    let calibrated = others.map(|warning| {
+        let (kind, found) = told(&warning.concern);
+        Concern {
+            kind: kind.to_owned(),
+            address: warning.subject.clone(),
+            found,
+        }
+    });
+    written.chain(calibrated).collect()
+}
+
+/// A concern in the words that all of its kind share, and in its own figures.
+fn told(concern: &check::Concern) -> (&'static str, String) {
+    use check::Concern as C;
+    match concern {
+        C::Overload { load } => (
+            "More work than open time, so that the queue grows without end",
+            format!("load {load:.2}"),
+        ),
+        C::BusiestBranch { load } => (
+            "The busiest branch cannot bear its load, though the mean branch can",
+            format!("load about {load:.2}"),
+        ),
+        C::OneOfficer { target, load } => (
+            "One officer a branch, the least there can be, has less to do than stated",
+            format!("load {load:.2}, stated {target:.2}"),
+        ),
+        C::ElapsedWins { target, load } => (
+            "The known elapsed time allows less load than stated",
+            format!("load {load:.2}, stated {target:.2}"),
+        ),
+        C::WorkExceedsElapsed { work, known } => (
+            "Work alone takes longer than the known elapsed time",
+            format!("{work:.1} days of {known:.1}"),
+        ),
+        C::QueueExceedsElapsed { taken, known } => (
+            "Queue and work alone take longer than the known elapsed time",
+            format!("{taken:.1} days of {known:.1}"),
+        ),
+        C::NoOfficers => (
+            "Neither officers nor load are stated, so that there is one officer",
+            String::new(),
+        ),
+        C::LimitTooShort { limit, shortest } => (
+            "The steps take longer than their limit even where nobody waits",
+            format!("{shortest:.1} days, limit {limit:.1}"),
+        ),
+        C::Unreachable => ("No case can come to it", String::new()),
+        C::NeverFiled => ("Nobody files it at the baseline", String::new()),
+        C::Clamped {
+            package,
+            value,
+            held,
+        } => (
+            "A package brings a lever out of its range, where it is held",
+            format!("`{package}`: {value:.3}, held at {held}"),
+        ),
+        C::LeadExceedsWarmUp { lead, warm_up } => (
+            "The warm-up is shorter than the lead, so that projects of the kind are missing from the first measured days",
+            format!("lead of {lead:.0} days, warm-up of {warm_up:.0}"),
+        ),
+    }
 }
 
 fn harm(scenario: &Scenario, done: &Done) -> Vec<String> {

@@ -10,6 +10,7 @@ use super::sheet::{Intervals, Sheet, Sign};
 use crate::report::finding;
 use crate::report::number;
 use crate::report::rows::{BASELINE, Rows};
+use crate::report::words;
 use crate::stats::tables::{Corridor, Statistic};
 
 /// Rows a panel holds legibly.
@@ -66,8 +67,12 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
     }
     let mut key = vec![(Sign::Dot(palette::SOFT), "baseline".to_owned())];
     key.extend(rows.whole().map(|id| (Sign::Dot(BLUE), rows.package(id))));
-    let subtitle = "Realised share of the potential value of each corridor's projects, %, ranked by the change; corridors with few projects scatter by luck";
-    let mut sheet = Sheet::new(rows, title(rows, &pairs), subtitle, &key, Intervals::Luck);
+    let shown: usize = panels.iter().map(|(_, pairs)| pairs.len()).sum();
+    let subtitle = format!(
+        "Realised share of the potential value of each corridor's projects, %; {}. Corridors with few projects scatter by luck",
+        choice(shown, pairs.len(), panels.len())
+    );
+    let mut sheet = Sheet::new(rows, title(rows, &pairs), &subtitle, &key, Intervals::Luck);
     let body = sheet.body;
     let width = (body.width() + 40.0) / panels.len() as f64;
     let most = panels
@@ -82,6 +87,19 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
         panel(&mut sheet, head, pairs, frame);
     }
     Ok(sheet)
+}
+
+/// How many corridors are shown and how they were chosen.
+fn choice(shown: usize, all: usize, panels: usize) -> String {
+    let side = if panels > 1 { " on each side" } else { "" };
+    if shown < all {
+        format!("{shown} of {all} corridors, those that gain most{side}, ranked by the change")
+    } else {
+        format!(
+            "{} in all, ranked by the change{side}",
+            words::count(all, "corridor")
+        )
+    }
 }
 
 fn panel(
@@ -125,9 +143,9 @@ fn panel(
             let to = axis.at(after * 100.0);
             sheet.scene.line((x, y), (to, y), 3.0, SOFT.tint(0.5));
             sheet.scene.dot((to, y), radius, BLUE);
-            let words = number::points(after - before, 0.01);
+            let gained = number::points(after - before, 0.01);
             let style = Style::new(size.min(TICK), SOFT);
-            sheet.scene.text(right + 14.0, base, words, style);
+            sheet.scene.text(right + 14.0, base, gained, style);
         }
         sheet.scene.dot((x, y), radius, palette::SOFT);
     }

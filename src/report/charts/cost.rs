@@ -59,72 +59,216 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
     );
     let mut sheet = Sheet::new(rows, title(rows), &subtitle, &key, Intervals::Widest);
     let body = sheet.body;
-    let (left, right) = (body.left + 66.0, body.right - 20.0);
-    let (top, bottom) = (body.top + 6.0, body.bottom - 58.0);
-    let dearest = points.iter().map(|point| point.cost).fold(0.0, f64::max);
-    let (unit, word) = number::magnitude(dearest);
-    let costs = points.iter().map(|point| point.cost / unit).chain([0.0]);
-    let across = Axis::over(costs, left, right).padded(0.06);
-    let ends = points.iter().flat_map(|point| {
-        [Some(point.estimate), point.effect.low, point.effect.high]
-            .into_iter()
-            .flatten()
-            .map(|value| value * 100.0)
-    });
-    let up = Axis::over(ends.chain([0.0]), bottom, top).padded(0.06);
-    sheet.upright_grid(&across, 7, (top, bottom), |word| word);
-    sheet.level_grid(&up, 6, (left, right), |word| word);
-    let mut taken = Vec::new();
-    let zero = up.at(0.0);
-    sheet.scene.line((left, zero), (right, zero), 2.0, SOFT);
-    taken.push(Bounds {
-        left,
-        top: zero - 3.0,
-        right,
-        bottom: zero + 3.0,
-    });
-    let caption = format!("discounted cost,{word} {}", rows.about.currency);
-    let style = Style::new(TICK, SOFT).middle();
-    let middle = f64::midpoint(left, right);
-    sheet.scene.text(middle, bottom + 50.0, caption, style);
-    let mut dots = Vec::new();
-    for point in &points {
-        let at = (across.at(point.cost / unit), up.at(point.estimate * 100.0));
-        if let Some((low, high)) = point
-            .effect
-            .low
-            .zip(point.effect.high)
-            .filter(|_| point.named)
-        {
-            let (low, high) = (up.at(low * 100.0), up.at(high * 100.0));
-            sheet
-                .scene
-                .line((at.0, low), (at.0, high), 2.0, SOFT.tint(0.6));
-            taken.push(Bounds {
-                left: at.0 - 2.0,
-                top: high,
-                right: at.0 + 2.0,
-                bottom: low,
-            });
-        }
-        dots.push((at, radius(point, most)));
-    }
-    // The smaller dots last, so that none hides.
-    let mut order: Vec<usize> = (0..points.len()).collect();
-    order.sort_by(|a, b| dots[*b].1.total_cmp(&dots[*a].1));
-    for index in order {
-        let (point, (at, radius)) = (&points[index], &dots[index]);
-        sheet.scene.dot(*at, radius + 1.5, palette::WHITE);
-        sheet.scene.dot(*at, *radius, colour(point));
-    }
-    let field = Bounds {
-        left: left + 4.0,
-        top,
-        right: body.right,
-        bottom,
+    let room = Bounds {
+        left: body.left + 66.0,
+        top: body.top + 6.0,
+        right: body.right - 20.0,
+        bottom: body.bottom - 58.0,
     };
-    name(&mut sheet, &points, &dots, taken, field);
+    let plot = Plot::new(&points, most, room);
+    let labels: Vec<String> = points
+        .iter()
+        .map(|point| font::fit(&point.label, LABEL, false, 420.0))
+        .collect();
+    if let Some(places) = plot.places(&points, &labels, true) {
+        plot.paint(&mut sheet, rows, &points);
+        write(&mut sheet, &points, &labels, &places);
+    } else {
+        numbered(&mut sheet, rows, &points, most, room);
+    }
     Ok(sheet)
+}
+
+/// The points by number, with a key beside them: for labels that find no place.
+fn numbered(sheet: &mut Sheet, rows: &Rows, points: &[Point], most: f64, room: Bounds) {
+    let mut numbers = Vec::new();
+    let mut key = Vec::new();
+    for point in points {
+        let number = if point.named {
+            (key.len() + 1).to_string()
+        } else {
+            String::new()
+        };
+        if point.named {
+            let line = format!("{number}  {}", point.label);
+            key.push(font::fit(&line, TICK, false, 420.0));
+        }
+        numbers.push(number);
+    }
+    let width = key
+        .iter()
+        .map(|line| font::width(line, TICK, false))
+        .fold(0.0, f64::max);
+    let column = room.right - width;
+    let plot = Plot::new(
+        points,
+        most,
+        Bounds {
+            right: column - 44.0,
+            ..room
+        },
+    );
+    plot.paint(sheet, rows, points);
+    for (index, line) in key.into_iter().enumerate() {
+        let y = room.top + 20.0 + 26.0 * index as f64;
+        sheet.scene.text(column, y, line, Style::new(TICK, INK));
+    }
+    let clear = plot.places(points, &numbers, true);
+    if let Some(places) = clear.or_else(|| plot.places(points, &numbers, false)) {
+        write(sheet, points, &numbers, &places);
+        return;
+    }
+    for ((point, number), dot) in points.iter().zip(numbers).zip(&plot.dots) {
+        if point.named {
+            let style = Style::new(13.0, palette::WHITE).bold().middle();
+            sheet.scene.text(dot.0.0, dot.0.1 + 4.5, number, style);
+        }
+    }
+}
+
+/// Labels at their places, each with its leader.
+fn write(sheet: &mut Sheet, points: &[Point], labels: &[String], places: &[spread::Place]) {
+    let named = points.iter().zip(labels).filter(|(point, _)| point.named);
+    for ((_, label), place) in named.zip(places) {
+        if let Some((from, to)) = place.leader {
+            sheet.scene.line(from, to, 1.0, SOFT);
+        }
+        let base = place.bounds.bottom - LABEL * 0.32;
+        let style = Style::new(LABEL, INK);
+        sheet
+            .scene
+            .text(place.bounds.left + 2.0, base, label.clone(), style);
+    }
+}
+
+/// The points on their scales.
+struct Plot {
+    field: Bounds,
+    across: Axis,
+    up: Axis,
+    /// What a million or a billion of the scale is called.
+    word: &'static str,
+    dots: Vec<((f64, f64), f64)>,
+    intervals: Vec<Option<Bounds>>,
+}
+
+impl Plot {
+    fn new(points: &[Point], most: f64, field: Bounds) -> Self {
+        let dearest = points.iter().map(|point| point.cost).fold(0.0, f64::max);
+        let (unit, word) = number::magnitude(dearest);
+        let costs = points.iter().map(|point| point.cost / unit).chain([0.0]);
+        let across = Axis::over(costs, field.left, field.right).padded(0.06);
+        let ends = points.iter().flat_map(|point| {
+            [Some(point.estimate), point.effect.low, point.effect.high]
+                .into_iter()
+                .flatten()
+                .map(|value| value * 100.0)
+        });
+        let up = Axis::over(ends.chain([0.0]), field.bottom, field.top).padded(0.06);
+        let mut dots = Vec::new();
+        let mut intervals = Vec::new();
+        for point in points {
+            let at = (across.at(point.cost / unit), up.at(point.estimate * 100.0));
+            dots.push((at, radius(point, most)));
+            let ends = point.effect.low.zip(point.effect.high);
+            intervals.push(ends.filter(|_| point.named).map(|(low, high)| Bounds {
+                left: at.0 - 2.0,
+                top: up.at(high * 100.0),
+                right: at.0 + 2.0,
+                bottom: up.at(low * 100.0),
+            }));
+        }
+        Self {
+            field,
+            across,
+            up,
+            word,
+            dots,
+            intervals,
+        }
+    }
+
+    fn paint(&self, sheet: &mut Sheet, rows: &Rows, points: &[Point]) {
+        let Bounds {
+            left,
+            top,
+            right,
+            bottom,
+        } = self.field;
+        sheet.upright_grid(&self.across, 7, (top, bottom), |word| word);
+        sheet.level_grid(&self.up, 6, (left, right), |word| word);
+        let zero = self.up.at(0.0);
+        sheet.scene.line((left, zero), (right, zero), 2.0, SOFT);
+        let caption = format!("discounted cost,{} {}", self.word, rows.about.currency);
+        let style = Style::new(TICK, SOFT).middle();
+        let middle = f64::midpoint(left, right);
+        sheet.scene.text(middle, bottom + 50.0, caption, style);
+        for (interval, (at, _)) in self.intervals.iter().zip(&self.dots) {
+            if let Some(bounds) = interval {
+                let ends = ((at.0, bounds.bottom), (at.0, bounds.top));
+                sheet.scene.line(ends.0, ends.1, 2.0, SOFT.tint(0.6));
+            }
+        }
+        // The smaller dots last, so that none hides.
+        let mut order: Vec<usize> = (0..points.len()).collect();
+        order.sort_by(|a, b| self.dots[*b].1.total_cmp(&self.dots[*a].1));
+        for index in order {
+            let (at, radius) = self.dots[index];
+            sheet.scene.dot(at, radius + 1.5, palette::WHITE);
+            sheet.scene.dot(at, radius, colour(&points[index]));
+        }
+    }
+
+    /// How far from a dot its label begins: outside the dots that it lies upon,
+    /// which no leader could leave otherwise.
+    fn reach(&self, at: (f64, f64), radius: f64) -> f64 {
+        let under = self.dots.iter().filter_map(|(centre, radius)| {
+            let between = libm::hypot(at.0 - centre.0, at.1 - centre.1);
+            (between < *radius).then_some(between + radius)
+        });
+        under.fold(radius, f64::max)
+    }
+
+    /// A place for the label of every named point, clear of the pale dots too if
+    /// it must be.
+    fn places(
+        &self,
+        points: &[Point],
+        labels: &[String],
+        of_pale: bool,
+    ) -> Option<Vec<spread::Place>> {
+        let zero = self.up.at(0.0);
+        let line = Bounds {
+            left: self.field.left,
+            top: zero - 3.0,
+            right: self.field.right,
+            bottom: zero + 3.0,
+        };
+        let bars: Vec<Bounds> = self.intervals.iter().copied().flatten().collect();
+        let mut named = Vec::new();
+        let mut wanted = Vec::new();
+        for ((point, label), (at, radius)) in points.iter().zip(labels).zip(&self.dots) {
+            if point.named {
+                named.push((*at, *radius));
+                let width = font::width(label, LABEL, false) + 4.0;
+                wanted.push(spread::Wanted {
+                    at: *at,
+                    radius: self.reach(*at, *radius),
+                    size: (width, LABEL * 1.15),
+                });
+            }
+        }
+        let field = Bounds {
+            left: self.field.left + 4.0,
+            ..self.field
+        };
+        let marks = spread::Marks {
+            dots: if of_pale { &self.dots } else { &named },
+            bars: &bars,
+            ground: &[line],
+        };
+        spread::labels(&wanted, marks, &field)
+    }
 }
 
 const NO_CHANGE: Ink = Ink(120, 120, 120);
@@ -185,55 +329,6 @@ fn sign(point: &Point) -> Ink {
         BLUE
     } else {
         NO_CHANGE
-    }
-}
-
-fn name(
-    sheet: &mut Sheet,
-    points: &[Point],
-    dots: &[((f64, f64), f64)],
-    mut taken: Vec<Bounds>,
-    field: Bounds,
-) {
-    let around = |((x, y), radius): &((f64, f64), f64)| Bounds {
-        left: x - radius,
-        top: y - radius,
-        right: x + radius,
-        bottom: y + radius,
-    };
-    let mut pale = Vec::new();
-    for (point, dot) in points.iter().zip(dots) {
-        if point.named {
-            taken.push(around(dot));
-        } else {
-            pale.push(around(dot));
-        }
-    }
-    for (point, (at, radius)) in points.iter().zip(dots) {
-        if !point.named {
-            continue;
-        }
-        let label = font::fit(&point.label, LABEL, false, 420.0);
-        let size = (font::width(&label, LABEL, false) + 4.0, LABEL * 1.15);
-        // Clear of the pale dots too, where there is room for that.
-        let all: Vec<Bounds> = taken.iter().chain(&pale).copied().collect();
-        let place = spread::near(*at, *radius, size, &all, &field)
-            .or_else(|| spread::near(*at, *radius, size, &taken, &field));
-        let Some(place) = place else {
-            continue;
-        };
-        let near = (
-            at.0.clamp(place.left, place.right),
-            at.1.clamp(place.top, place.bottom),
-        );
-        if libm::hypot(near.0 - at.0, near.1 - at.1) > radius + 14.0 {
-            sheet.scene.line(*at, near, 1.0, SOFT);
-        }
-        let base = place.bottom - LABEL * 0.32;
-        sheet
-            .scene
-            .text(place.left + 2.0, base, label, Style::new(LABEL, INK));
-        taken.push(place);
     }
 }
 

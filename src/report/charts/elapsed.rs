@@ -3,8 +3,10 @@
 use super::axis::Axis;
 use super::font;
 use super::palette::{self, INK, LABEL, SOFT, TICK, VERMILION};
-use super::scene::{Ink, Style};
+use super::scene::{Bounds, Ink, Style};
 use super::sheet::{Intervals, Sheet, Sign};
+use super::spread;
+use crate::report::Limit;
 use crate::report::number;
 use crate::report::rows::{BASELINE, Rows};
 use crate::report::words;
@@ -12,6 +14,12 @@ use crate::stats::tables::Distribution;
 
 /// The last tenth is so long that it would flatten the rest.
 const SHOWN: f64 = 0.901;
+/// Letters of a limit.
+const NAME: f64 = 15.0;
+/// Room for ticks under a frame.
+const BELOW: f64 = 46.0;
+/// Room left and right of a frame.
+const BESIDE: (f64, f64) = (58.0, 40.0);
 
 /// A panel for each channel.
 pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
@@ -38,7 +46,10 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
         .iter()
         .any(|limit| channels.contains(&&*limit.channel))
     {
-        key.push((Sign::Dashes(VERMILION), "statutory limit".to_owned()));
+        key.push((
+            Sign::Dashes(VERMILION),
+            "statutory limit, in calendar days".to_owned(),
+        ));
     }
     let subtitle = "Share of files decided within so many days from filing, %, to nine in ten; a reform that lets harder cases in may lengthen them";
     let mut sheet = Sheet::new(
@@ -49,22 +60,78 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
         Intervals::Luck,
     );
     let body = sheet.body;
-    let columns = channels.len().min(3);
-    let lines = channels.len().div_ceil(columns);
-    let width = (body.width() + 30.0) / columns as f64;
-    let height = (body.height() + 6.0) / lines as f64;
-    for (index, channel) in channels.iter().enumerate() {
-        let left = body.left + width * (index % columns) as f64;
-        let top = body.top + height * (index / columns) as f64;
-        let frame = (
-            left + 58.0,
-            left + width - 40.0,
-            top + 34.0,
-            top + height - 46.0,
-        );
-        panel(&mut sheet, rows, &worldwide, channel, &packages, frame);
+    let lines: Vec<Line> = lines(&channels)
+        .into_iter()
+        .map(|channels| Line::new(rows, channels, body.width() + 30.0))
+        .collect();
+    // What heads and ticks leave is shared out evenly.
+    let taken: f64 = lines.iter().map(|line| line.above + BELOW).sum();
+    let height = (body.height() + 6.0 - taken) / lines.len() as f64;
+    let mut top = body.top;
+    for line in lines {
+        for (index, channel) in line.channels.iter().enumerate() {
+            let left = body.left + line.width * index as f64;
+            let frame = Bounds {
+                left: left + BESIDE.0,
+                top: top + line.above,
+                right: left + line.width - BESIDE.1,
+                bottom: top + line.above + height,
+            };
+            let head = top + 22.0;
+            panel(
+                &mut sheet, rows, &worldwide, channel, &packages, frame, head,
+            );
+        }
+        top += line.above + height + BELOW;
     }
     Ok(sheet)
+}
+
+/// Panels side by side.
+struct Line<'a> {
+    channels: &'a [&'a str],
+    width: f64,
+    /// Room for titles and limits over the frames.
+    above: f64,
+}
+
+impl<'a> Line<'a> {
+    fn new(rows: &Rows, channels: &'a [&'a str], room: f64) -> Self {
+        let width = room / channels.len() as f64;
+        let names = channels.iter().filter_map(|channel| {
+            let limits = limits(rows, channel);
+            let lines = named(&limits, width - BESIDE.0 - BESIDE.1);
+            (!limits.is_empty()).then_some(lines.len())
+        });
+        let above = names
+            .max()
+            .map_or(34.0, |lines| 56.0 + NAME * 1.2 * lines as f64);
+        Self {
+            channels,
+            width,
+            above,
+        }
+    }
+}
+
+fn limits<'a>(rows: &Rows<'a>, channel: &str) -> Vec<&'a Limit> {
+    let limits = rows.about.limits.iter();
+    limits.filter(|limit| limit.channel == channel).collect()
+}
+
+/// The names of limits in whole words.
+fn named(limits: &[&Limit], room: f64) -> Vec<String> {
+    let names: Vec<&str> = limits.iter().map(|limit| &*limit.label).collect();
+    font::wrap(&names.join("; "), NAME, false, room, 2)
+}
+
+/// Channels by line of panels, at most three on each; a line shares out its
+/// width, so that no place stays empty.
+fn lines<'a>(channels: &'a [&'a str]) -> Vec<&'a [&'a str]> {
+    let lines = channels.len().div_ceil(3).max(1);
+    channels
+        .chunks(channels.len().div_ceil(lines).max(1))
+        .collect()
 }
 
 fn panel(
@@ -73,18 +140,20 @@ fn panel(
     worldwide: &[&Distribution],
     channel: &str,
     packages: &[(&str, Ink)],
-    (left, right, top, bottom): (f64, f64, f64, f64),
+    frame: Bounds,
+    head: f64,
 ) {
+    let Bounds {
+        left,
+        top,
+        right,
+        bottom,
+    } = frame;
     let curves: Vec<(Vec<(f64, f64)>, Ink)> = packages
         .iter()
         .map(|(id, ink)| (curve(worldwide, id, channel), *ink))
         .collect();
-    let limits: Vec<_> = rows
-        .about
-        .limits
-        .iter()
-        .filter(|limit| limit.channel == channel)
-        .collect();
+    let limits = limits(rows, channel);
     let days = curves
         .iter()
         .flat_map(|(points, _)| points.iter().map(|point| point.0));
@@ -98,13 +167,13 @@ fn panel(
     sheet.upright_grid(&across, 5, (top, bottom), |word| word);
     sheet.level_grid(&up, 2, (left, right), |word| word);
     let name = words::capital(&rows.channel(channel));
-    let head = font::fit(&name, LABEL, true, right - left - 60.0);
+    let name = font::fit(&name, LABEL, true, right - left - 60.0);
     sheet
         .scene
-        .text(left, top - 12.0, head, Style::new(LABEL, INK).bold());
+        .text(left, head, name, Style::new(LABEL, INK).bold());
     sheet
         .scene
-        .text(right, top - 12.0, "days", Style::new(TICK, SOFT).end());
+        .text(right, head, "days", Style::new(TICK, SOFT).end());
     let half = up.at(50.0);
     sheet
         .scene
@@ -118,21 +187,34 @@ fn panel(
             sheet.scene.path(places, 4.0, ink);
         }
     }
-    let mut y = bottom - 10.0;
-    for limit in limits {
-        let x = across.at(limit.days);
-        sheet.scene.dashes((x, top), (x, bottom), 2.0, VERMILION);
-        let words = format!("{}: {} days", limit.label, number::quantity(limit.days));
-        let style = Style::new(15.0, VERMILION);
-        let roomy = right - x > x - left;
-        let room = if roomy { right - x } else { x - left } - 12.0;
-        let words = font::fit(&words, 15.0, false, room);
-        if roomy {
-            sheet.scene.text(x + 8.0, y, words, style);
-        } else {
-            sheet.scene.text(x - 8.0, y, words, style.end());
-        }
-        y -= 20.0;
+    mark(sheet, &limits, &across, frame, head);
+}
+
+/// The limits of a panel: named under its title, each a dashed line with its days.
+fn mark(sheet: &mut Sheet, limits: &[&Limit], across: &Axis, frame: Bounds, head: f64) {
+    let style = Style::new(NAME, VERMILION);
+    for (line, words) in named(limits, frame.width()).into_iter().enumerate() {
+        let y = head + 22.0 + NAME * 1.2 * line as f64;
+        sheet.scene.text(frame.left, y, words, style);
+    }
+    let words: Vec<String> = limits
+        .iter()
+        .map(|limit| format!("{} days", number::fixed(limit.days, 0)))
+        .collect();
+    let widest = words
+        .iter()
+        .map(|words| font::width(words, NAME, false))
+        .fold(0.0, f64::max);
+    let wanted: Vec<f64> = limits.iter().map(|limit| across.at(limit.days)).collect();
+    let (low, high) = (frame.left + widest / 2.0, frame.right - widest / 2.0);
+    let places = spread::along(&wanted, widest + 12.0, low, high);
+    for ((x, place), words) in wanted.into_iter().zip(places).zip(words) {
+        sheet
+            .scene
+            .dashes((x, frame.top), (x, frame.bottom), 2.0, VERMILION);
+        sheet
+            .scene
+            .text(place, frame.top - 8.0, words, style.middle());
     }
 }
 

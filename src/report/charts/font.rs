@@ -97,11 +97,25 @@ pub(super) fn pixels(
     });
 }
 
-/// The text, or as much of it as fits followed by an ellipsis.
+/// The text, or as many of its words as fit followed by an ellipsis. Only a first
+/// word that is itself too long is cut within.
 pub(super) fn fit(words: &str, size: f64, bold: bool, room: f64) -> String {
     if width(words, size, bold) <= room {
         return words.to_owned();
     }
+    let mut rest = words;
+    while let Some((shorter, _)) = rest.rsplit_once(' ') {
+        rest = shorter.trim_end_matches([' ', ',', ':', ';', '+']);
+        let text = format!("{rest} \u{2026}");
+        if width(&text, size, bold) <= room {
+            return text;
+        }
+    }
+    cut(rest, size, bold, room)
+}
+
+/// As many letters as fit followed by an ellipsis.
+fn cut(words: &str, size: f64, bold: bool, room: f64) -> String {
     let mut letters: Vec<char> = words.chars().collect();
     while letters.pop().is_some() {
         let mut text: String = letters.iter().collect();
@@ -137,4 +151,20 @@ pub(super) fn wrap(words: &str, size: f64, bold: bool, room: f64, most: usize) -
         .into_iter()
         .map(|line| fit(&line, size, bold, room))
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_too_long_loses_whole_words() {
+        let words = "Security assessment of data leaving: 57 working days";
+        let room = width("Security assessment of data leaving: 57 wor", 15.0, false);
+        let shown = fit(words, 15.0, false, room);
+        assert_eq!(shown, "Security assessment of data leaving: 57 \u{2026}");
+        assert_eq!(fit(words, 15.0, false, 1e6), words);
+        let cut = fit("Antidisestablishmentarianism", 15.0, false, 100.0);
+        assert!(cut.starts_with("Anti") && cut.ends_with('\u{2026}'));
+    }
 }

@@ -12,6 +12,9 @@ use crate::stats::tables::Office;
 /// Rows a sheet holds legibly.
 const MOST: usize = 20;
 
+/// Width that labels may take.
+const ROOM: f64 = 640.0;
+
 /// The offices with the highest load at the baseline.
 pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
     let mut offices: Vec<&Office> = rows
@@ -58,7 +61,7 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
         .iter()
         .map(|label| font::width(label, size, false))
         .fold(0.0, f64::max)
-        .min(520.0);
+        .min(ROOM);
     let (left, right) = (body.left + room + 20.0, body.right - 130.0);
     let values = offices.iter().flat_map(|row| {
         [row.utilisation, row.nominal_load, after(&row.office)]
@@ -72,10 +75,7 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
     for (index, (row, label)) in offices.iter().zip(&labels).enumerate() {
         let y = body.top + pitch * (index as f64 + 0.5);
         let base = y + size * 0.36;
-        let label = font::fit(label, size, false, room);
-        sheet
-            .scene
-            .text(left - 14.0, base, label, Style::new(size, INK).end());
+        name(&mut sheet, label, (left - 14.0, y), room, (size, pitch));
         sheet.scene.line((left, y), (right, y), 1.0, GRID.tint(0.7));
         let before = row.utilisation.unwrap_or_default();
         let x = axis.at(before * 100.0);
@@ -102,6 +102,25 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
         );
     }
     Ok(sheet)
+}
+
+/// A label in one line of letters no smaller than four fifths, else in two lines.
+fn name(sheet: &mut Sheet, label: &str, (x, y): (f64, f64), room: f64, (size, pitch): (f64, f64)) {
+    let fitting = size * (room / font::width(label, size, false)).min(1.0);
+    if fitting >= size * 0.8 {
+        let style = Style::new(fitting, INK).end();
+        sheet.scene.text(x, y + fitting * 0.36, label, style);
+        return;
+    }
+    let size = size.min(pitch * 0.46);
+    let lines = font::wrap(label, size, false, room, 2);
+    let first = y + size * 0.36 - size * 0.54 * (lines.len() as f64 - 1.0);
+    for (line, words) in lines.into_iter().enumerate() {
+        let base = first + size * 1.08 * line as f64;
+        sheet
+            .scene
+            .text(x, base, words, Style::new(size, INK).end());
+    }
 }
 
 fn load(row: &Office) -> f64 {

@@ -97,6 +97,17 @@ pub struct Bounds {
 }
 
 impl Bounds {
+    /// The box around a disc.
+    #[must_use]
+    pub fn around((x, y): (f64, f64), radius: f64) -> Self {
+        Self {
+            left: x - radius,
+            top: y - radius,
+            right: x + radius,
+            bottom: y + radius,
+        }
+    }
+
     /// Whether two boxes share more than an edge.
     #[must_use]
     pub fn meets(&self, other: &Self) -> bool {

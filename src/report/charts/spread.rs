@@ -24,47 +24,189 @@ pub(super) fn along(wanted: &[f64], gap: f64, low: f64, high: f64) -> Vec<f64> {
     places
 }
 
-/// A box of the given size outside a circle around a point, free of what is taken and inside the
-/// bounds; none where no place nearby is free.
-pub(super) fn near(
-    point: (f64, f64),
-    clear: f64,
-    size: (f64, f64),
-    taken: &[Bounds],
-    within: &Bounds,
-) -> Option<Bounds> {
-    let (width, height) = size;
-    for further in [
-        6.0, 18.0, 34.0, 54.0, 80.0, 112.0, 150.0, 190.0, 240.0, 300.0, 370.0,
-    ] {
-        let distance = clear + further;
-        // Beside, above and below; then above and below to one side, for points
-        // near an edge.
-        let start = width / 2.0 - 8.0;
-        let far = distance + height / 2.0;
-        for (x, y) in [
-            (distance + width / 2.0, 0.0),
-            (-distance - width / 2.0, 0.0),
-            (0.0, -far),
-            (0.0, far),
-            (start, -far),
-            (start, far),
-            (-start, -far),
-            (-start, far),
-        ] {
-            let (x, y) = (point.0 + x, point.1 + y);
-            let bounds = Bounds {
-                left: x - width / 2.0,
-                top: y - height / 2.0,
-                right: x + width / 2.0,
-                bottom: y + height / 2.0,
-            };
-            if within.holds(&bounds) && !taken.iter().any(|other| other.meets(&bounds)) {
-                return Some(bounds);
+/// A dot that wants a label.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Wanted {
+    /// Its centre.
+    pub at: (f64, f64),
+    /// Its radius.
+    pub radius: f64,
+    /// Width and height of its label.
+    pub size: (f64, f64),
+}
+
+/// Where a label stands, and the line to it from the rim of its dot.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Place {
+    /// The label's box.
+    pub bounds: Bounds,
+    /// None where the label stands close enough.
+    pub leader: Option<Line>,
+}
+
+type Line = ((f64, f64), (f64, f64));
+
+/// Sixteen directions, those beside a dot before those above and below it.
+const DIRECTIONS: [(f64, f64); 16] = [
+    (1.0, 0.0),
+    (-1.0, 0.0),
+    (0.924, -0.383),
+    (0.924, 0.383),
+    (-0.924, -0.383),
+    (-0.924, 0.383),
+    (0.707, -0.707),
+    (0.707, 0.707),
+    (-0.707, -0.707),
+    (-0.707, 0.707),
+    (0.383, -0.924),
+    (0.383, 0.924),
+    (-0.383, -0.924),
+    (-0.383, 0.924),
+    (0.0, -1.0),
+    (0.0, 1.0),
+];
+
+/// How far from the rim a label is tried.
+const DISTANCES: [f64; 12] = [
+    6.0, 14.0, 26.0, 40.0, 56.0, 76.0, 100.0, 130.0, 165.0, 205.0, 250.0, 300.0,
+];
+
+/// A label this near needs no line to its dot.
+const BESIDE: f64 = 14.0;
+
+/// What labels and leaders keep clear of.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Marks<'a> {
+    /// Dots, each with its radius.
+    pub dots: &'a [((f64, f64), f64)],
+    /// Upright intervals.
+    pub bars: &'a [Bounds],
+    /// Lines of the ground, which a leader may cross.
+    pub ground: &'a [Bounds],
+}
+
+/// A place for every label, in their order. No label meets a mark or another
+/// label; no leader meets a dot, a bar, a label or another leader. None where
+/// not all find one.
+pub(super) fn labels(wanted: &[Wanted], marks: Marks, within: &Bounds) -> Option<Vec<Place>> {
+    let mut order: Vec<usize> = (0..wanted.len()).collect();
+    // A label that found no place is placed first the next time.
+    for _ in 0..=2 * wanted.len() {
+        let mut places: Vec<Option<Place>> = vec![None; wanted.len()];
+        let stuck = order.iter().position(|index| {
+            let others: Vec<Place> = places.iter().copied().flatten().collect();
+            places[*index] = one(&wanted[*index], &others, marks, within);
+            places[*index].is_none()
+        });
+        match stuck {
+            None => return places.into_iter().collect(),
+            Some(at) => {
+                let index = order.remove(at);
+                order.insert(0, index);
             }
         }
     }
     None
+}
+
+fn one(wanted: &Wanted, others: &[Place], marks: Marks, within: &Bounds) -> Option<Place> {
+    let free = |place: &Place| {
+        let covers = |mark: &Bounds| mark.meets(&place.bounds);
+        let covers_dot = |dot: &((f64, f64), f64)| covers(&Bounds::around(dot.0, dot.1));
+        within.holds(&place.bounds)
+            && !marks.bars.iter().chain(marks.ground).any(covers)
+            && !marks.dots.iter().any(covers_dot)
+            && !others.iter().any(|other| clash(place, other))
+            && place.leader.is_none_or(|line| passes(line, marks))
+    };
+    let tries = DISTANCES
+        .iter()
+        .flat_map(|distance| DIRECTIONS.iter().map(move |way| (*distance, *way)));
+    tries
+        .map(|(distance, way)| beside(wanted, distance, way))
+        .find(free)
+}
+
+/// A label in a direction, the middle of its nearest edge at the distance.
+fn beside(wanted: &Wanted, distance: f64, (dx, dy): (f64, f64)) -> Place {
+    let (x, y) = wanted.at;
+    let (width, height) = wanted.size;
+    let along = |length: f64| (x + dx * length, y + dy * length);
+    let end = along(wanted.radius + distance);
+    let left = if dx > 0.1 {
+        end.0
+    } else if dx < -0.1 {
+        end.0 - width
+    } else {
+        end.0 - width / 2.0
+    };
+    let top = if dx.abs() > 0.1 {
+        end.1 - height / 2.0
+    } else if dy < 0.0 {
+        end.1 - height
+    } else {
+        end.1
+    };
+    Place {
+        bounds: Bounds {
+            left,
+            top,
+            right: left + width,
+            bottom: top + height,
+        },
+        leader: (distance > BESIDE).then(|| (along(wanted.radius + 2.0), end)),
+    }
+}
+
+fn clash(one: &Place, other: &Place) -> bool {
+    let strikes_label =
+        |line: Option<Line>, label: &Bounds| line.is_some_and(|line| strikes(line, label));
+    one.bounds.meets(&other.bounds)
+        || strikes_label(one.leader, &other.bounds)
+        || strikes_label(other.leader, &one.bounds)
+        || one
+            .leader
+            .zip(other.leader)
+            .is_some_and(|(a, b)| crosses(a, b))
+}
+
+/// Whether a line keeps a little room from every dot and bar.
+fn passes(line: Line, marks: Marks) -> bool {
+    const GAP: f64 = 1.5;
+    let touches = |dot: &((f64, f64), f64)| {
+        let (centre, radius) = *dot;
+        points(line).any(|(x, y)| libm::hypot(x - centre.0, y - centre.1) < radius + GAP)
+    };
+    let roomy = |bar: &Bounds| Bounds {
+        left: bar.left - GAP,
+        top: bar.top - GAP,
+        right: bar.right + GAP,
+        bottom: bar.bottom + GAP,
+    };
+    !marks.dots.iter().any(touches) && !marks.bars.iter().any(|bar| strikes(line, &roomy(bar)))
+}
+
+/// Whether a line runs through a box.
+fn strikes(line: Line, bounds: &Bounds) -> bool {
+    points(line).any(|point| bounds.holds(&Bounds::around(point, 0.0)))
+}
+
+/// The points of a line, one every pixel or so.
+fn points((from, to): Line) -> impl Iterator<Item = (f64, f64)> {
+    let (dx, dy) = (to.0 - from.0, to.1 - from.1);
+    let steps = libm::hypot(dx, dy).ceil().max(1.0) as u32;
+    (0..=steps).map(move |step| {
+        let share = f64::from(step) / f64::from(steps);
+        (from.0 + dx * share, from.1 + dy * share)
+    })
+}
+
+/// Whether each line has the ends of the other on both its sides.
+fn crosses(a: Line, b: Line) -> bool {
+    let side = |(from, to): Line, point: (f64, f64)| {
+        (to.0 - from.0) * (point.1 - from.1) - (to.1 - from.1) * (point.0 - from.0)
+    };
+    side(a, b.0) * side(a, b.1) < 0.0 && side(b, a.0) * side(b, a.1) < 0.0
 }
 
 #[cfg(test)]
@@ -84,5 +226,73 @@ mod tests {
         let places = along(&[50.0; 11], 30.0, 0.0, 100.0);
         assert!(places.iter().all(|place| (0.0..=100.0).contains(place)));
         assert!((places[10] - places[0]).abs() > 99.0);
+    }
+
+    struct Crowd {
+        wanted: Vec<Wanted>,
+        dots: Vec<((f64, f64), f64)>,
+        bars: Vec<Bounds>,
+        within: Bounds,
+    }
+
+    impl Crowd {
+        fn new(count: usize, height: f64) -> Self {
+            let at = |index: usize| {
+                let below = 9.0 * (index % 3) as f64;
+                (400.0 + 48.0 * index as f64, 200.0 + below)
+            };
+            let dots: Vec<_> = (0..count).map(|index| (at(index), 12.0)).collect();
+            let wanted = |dot: &((f64, f64), f64)| Wanted {
+                at: dot.0,
+                radius: dot.1,
+                size: (230.0, 22.0),
+            };
+            let bar = |dot: &((f64, f64), f64)| Bounds {
+                left: dot.0.0 - 2.0,
+                top: dot.0.1 - 60.0,
+                right: dot.0.0 + 2.0,
+                bottom: dot.0.1 + 60.0,
+            };
+            Self {
+                wanted: dots.iter().map(wanted).collect(),
+                bars: dots.iter().map(bar).collect(),
+                dots,
+                within: Bounds {
+                    left: 0.0,
+                    top: 200.0 - height / 2.0,
+                    right: 1200.0,
+                    bottom: 200.0 + height / 2.0,
+                },
+            }
+        }
+
+        fn marks(&self) -> Marks<'_> {
+            Marks {
+                dots: &self.dots,
+                bars: &self.bars,
+                ground: &[],
+            }
+        }
+    }
+
+    #[test]
+    fn neither_labels_nor_leaders_cross_a_mark_or_each_other() {
+        let crowd = Crowd::new(3, 500.0);
+        let places = labels(&crowd.wanted, crowd.marks(), &crowd.within);
+        let places = places.expect("room for all");
+        assert!(places.iter().any(|place| place.leader.is_some()));
+        for (index, place) in places.iter().enumerate() {
+            assert!(crowd.within.holds(&place.bounds));
+            assert!(!crowd.bars.iter().any(|bar| bar.meets(&place.bounds)));
+            assert!(place.leader.is_none_or(|line| passes(line, crowd.marks())));
+            assert!(!places[index + 1..].iter().any(|other| clash(place, other)));
+        }
+    }
+
+    #[test]
+    fn where_not_all_find_a_place_none_is_given() {
+        let crowd = Crowd::new(12, 140.0);
+        let places = labels(&crowd.wanted, crowd.marks(), &crowd.within);
+        assert_eq!(places, None);
     }
 }

@@ -27,14 +27,14 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
         return Err("`losses` has no row of the baseline".to_owned());
     }
     let causes = order(&panels);
-    let title = match (finding::levels_title(rows), largest(&panels)) {
+    let title = match (finding::central_title(rows), largest(&panels)) {
         (Some(levels), Some(cause)) => format!("{levels}; largest loss: {cause}"),
         (_, Some(cause)) => format!("Most value is lost to one cause: {cause}"),
         (Some(levels), None) => levels,
         (None, None) => "From potential to realised value".to_owned(),
     };
-    let subtitle = "Share of potential value, %, each loss booked once, to its first cause; a share is not what removing the cause would gain";
-    let mut sheet = Sheet::new(rows, title, subtitle, &[], Intervals::Widest);
+    let subtitle = "Share of potential value at the central parameters, %, each loss booked once, to its first cause; a share is not what removing the cause would gain";
+    let mut sheet = Sheet::new(rows, title, subtitle, &[], Intervals::Luck);
     let body = sheet.body;
     let names: Vec<String> = std::iter::once("potential".to_owned())
         .chain(causes.iter().map(|cause| words::cause(cause)))

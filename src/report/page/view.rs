@@ -1,5 +1,6 @@
 //! What the templates are given: text alone, every number already written.
 
+use minijinja::HtmlEscape;
 use serde::Serialize;
 
 use super::parts;
@@ -24,9 +25,11 @@ pub(super) struct View {
     widest: &'static str,
     unknowns: bool,
     finding: String,
-    sentences: Vec<String>,
+    sentences: Vec<Marked>,
     figures: Vec<Figure>,
-    warnings: Vec<String>,
+    warnings: Vec<Marked>,
+    concerns: Vec<Kind>,
+    concerned: usize,
     grades: Vec<Grade>,
     parameters: String,
     whole: String,
@@ -51,8 +54,19 @@ pub(super) struct View {
     assumptions: Vec<parts::Parameter>,
     audit: Vec<parts::Check>,
     sources: Vec<(String, String)>,
-    harmed: Vec<String>,
-    notes: Vec<String>,
+    bare_sources: Vec<String>,
+    harmed: Vec<Marked>,
+    notes: Vec<Marked>,
+}
+
+/// A text that may become markup: escaped, what stood between backticks as code.
+type Marked = minijinja::Value;
+
+/// Warnings of `check` of one kind.
+#[derive(Serialize)]
+struct Kind {
+    name: Marked,
+    places: Vec<(String, String)>,
 }
 
 /// A number at the head of the page.
@@ -99,7 +113,6 @@ struct Drawing {
 impl View {
     pub fn new(rows: &Rows, gallery: &Gallery) -> Self {
         let about = rows.about;
-        let targets = parts::targets(rows);
         let leading = rows.leading();
         Self {
             title: about.title.clone(),
@@ -113,9 +126,11 @@ impl View {
             widest: rows.widest(),
             unknowns: rows.widest() == UNKNOWNS,
             finding: finding::levels_title(rows).unwrap_or_else(|| about.title.clone()),
-            sentences: summary::sentences(rows),
+            sentences: summary::sentences(rows).iter().map(marked).collect(),
             figures: figures(rows),
-            warnings: summary::warnings(rows),
+            warnings: summary::warnings(rows).iter().map(marked).collect(),
+            concerns: concerns(rows),
+            concerned: about.concerns.len(),
             grades: grades(rows),
             parameters: summary::grades(rows),
             whole: rows.whole().map_or_else(String::new, |id| rows.package(id)),
@@ -137,25 +152,60 @@ impl View {
             offices: parts::offices(rows),
             indicators: parts::indicators(rows),
             groups: parts::groups(rows),
-            missed: targets
-                .iter()
-                .filter(|target| target.missed)
-                .map(|target| target.name.clone())
+            missed: rows
+                .missed()
+                .into_iter()
+                .map(|row| rows.target(&row.target))
                 .collect(),
-            targets,
+            targets: parts::targets(rows),
             sensitivity: parts::sensitivity(rows),
             changes: parts::changes(rows),
             assumptions: parts::assumptions(rows),
             audit: parts::audit(rows),
-            sources: about
+            sources: (about
                 .sources
                 .iter()
-                .map(|source| (source.id.clone(), source.label.clone()))
-                .collect(),
-            harmed: about.harmed.clone(),
-            notes: about.notes.clone(),
+                .filter(|source| !source.label.is_empty()))
+            .map(|source| (source.id.clone(), source.label.clone()))
+            .collect(),
+            bare_sources: (about
+                .sources
+                .iter()
+                .filter(|source| source.label.is_empty()))
+            .map(|source| source.id.clone())
+            .collect(),
+            harmed: about.harmed.iter().map(marked).collect(),
+            notes: about.notes.iter().map(marked).collect(),
         }
     }
+}
+
+fn marked(text: impl AsRef<str>) -> Marked {
+    let parts: Vec<&str> = text.as_ref().split('`').collect();
+    let each = parts.iter().enumerate().map(|(index, part)| {
+        let escaped = HtmlEscape(part);
+        // A backtick without its other half encloses nothing.
+        if index % 2 == 1 && index + 1 < parts.len() {
+            format!("<code>{escaped}</code>")
+        } else {
+            escaped.to_string()
+        }
+    });
+    let markup: String = each.collect();
+    Marked::from_safe_string(markup)
+}
+
+fn concerns(rows: &Rows) -> Vec<Kind> {
+    let kinds = summary::concerns(rows).into_iter();
+    kinds
+        .map(|(kind, places)| Kind {
+            name: marked(kind),
+            places: places
+                .into_iter()
+                .map(|place| (place.address.clone(), place.found.clone()))
+                .collect(),
+        })
+        .collect()
 }
 
 /// The unit of an indicator, for the head of its column.

@@ -3,6 +3,7 @@
 use super::fixture;
 use tidegate::report::charts::Gallery;
 use tidegate::report::draw;
+use tidegate::stats::tables::{Corridor, Tables};
 
 fn gallery(packages: &[String]) -> Gallery {
     let about = fixture::description(packages);
@@ -35,4 +36,174 @@ fn no_label_collides_or_is_cut_with_all_packages() {
     let gallery = gallery(&fixture::sixty_four());
     assert_eq!(gallery.skipped, []);
     sound(&gallery);
+}
+
+/// The title over luck alone, as the bars are, though wider rows exist.
+#[test]
+fn the_waterfall_says_the_same_in_title_bars_and_foot() {
+    let about = fixture::description(&fixture::eight());
+    let mut tables = fixture::tables(&about);
+    for row in &mut tables.indicators {
+        let world = [&row.jurisdiction, &row.partner, &row.field, &row.year];
+        if row.indicator == "convergence" && world.into_iter().all(String::is_empty) {
+            let losses = tables.losses.iter();
+            let realised =
+                losses.filter(|loss| loss.package == row.package && loss.cause == "realised");
+            let share: f64 = realised.map(|loss| loss.share).sum();
+            let wider = if row.spread == "luck" { 0.0 } else { 0.07 };
+            row.statistic.estimate = Some(share + wider);
+        }
+    }
+    let gallery = draw(&about, &tables);
+    let chart = gallery.find("waterfall").expect("a waterfall");
+    let labels: Vec<&str> = chart.scene.labels().map(|label| &*label.words).collect();
+    for package in ["baseline", "full"] {
+        let losses = tables.losses.iter();
+        let realised = losses.filter(|row| row.package == package && row.cause == "realised");
+        let share: f64 = realised.map(|row| row.share).sum();
+        let figure = format!("{:.1}", share * 100.0);
+        assert!(labels.contains(&&*format!("{figure} %")), "{labels:?}");
+        let stated = format!("{figure}\u{a0}%");
+        assert!(chart.title.contains(&stated), "{} {stated}", chart.title);
+    }
+    let foot = labels.join(" ");
+    assert!(
+        foot.contains("intervals over replications (luck)"),
+        "{foot}"
+    );
+}
+
+#[test]
+fn the_corridors_chart_says_how_many_of_all_it_shows() {
+    let about = fixture::description(&fixture::eight());
+    let mut tables = fixture::tables(&about);
+    let all = |tables: &Tables| {
+        let rows = tables.corridors.iter();
+        let own = rows.filter(|row| row.package == "baseline" && row.indicator == "convergence");
+        own.count()
+    };
+    let said = |tables: &Tables, words: String| {
+        let gallery = draw(&about, tables);
+        let chart = gallery.find("corridors").expect("corridors");
+        assert!(chart.subtitle.contains(&words), "{}", chart.subtitle);
+    };
+    // Beyond what two panels hold.
+    let more: Vec<_> = (0..9)
+        .flat_map(|index| {
+            let from_first = |row: &&Corridor| row.origin == tables.corridors[0].origin;
+            let copies = tables.corridors.iter().filter(from_first);
+            copies.map(move |row| {
+                let mut row = row.clone();
+                row.origin = format!("X{index}");
+                row
+            })
+        })
+        .collect();
+    let few = all(&tables);
+    said(&tables, format!("{few} corridors in all"));
+    tables.corridors.extend(more);
+    let many = all(&tables);
+    said(
+        &tables,
+        format!(" of {many} corridors, those that gain most"),
+    );
+}
+
+/// A limit is named in whole words above its panel, and its line has only days.
+#[test]
+fn a_limit_is_named_in_whole_words_with_any_number_of_panels() {
+    let about = {
+        let mut about = fixture::description(&fixture::eight());
+        about.limits[0].label = "Security assessment of data leaving: 57 working days".into();
+        about
+    };
+    let tables = fixture::tables(&about);
+    for (panels, _) in fixture::CHANNELS.iter().enumerate().skip(2) {
+        let mut tables = tables.clone();
+        let shown: Vec<&str> = fixture::CHANNELS[..=panels]
+            .iter()
+            .map(|(id, ..)| *id)
+            .collect();
+        tables
+            .distributions
+            .retain(|row| shown.contains(&&*row.channel));
+        let gallery = draw(&about, &tables);
+        let chart = gallery.find("elapsed").expect("elapsed days");
+        let faults = chart.scene.faults();
+        assert!(faults.is_empty(), "{} panels: {faults:#?}", panels + 1);
+        let words: Vec<&str> = chart.scene.labels().map(|label| &*label.words).collect();
+        let all = words.join(" ");
+        assert!(
+            all.contains("Security assessment of data leaving: 57 working days"),
+            "{all}"
+        );
+        assert!(words.contains(&"83 days"), "{all}");
+    }
+}
+
+#[test]
+fn offices_of_one_label_name_their_country_on_chart_and_page() {
+    let mut about = fixture::description(&fixture::eight());
+    for office in &mut about.offices {
+        office.label = "Residence office".into();
+    }
+    let long = "Provincial science and technology bureau of the invented province, desk of experts from abroad";
+    about.offices[29].label = long.into();
+    let tables = fixture::tables(&about);
+    let gallery = draw(&about, &tables);
+    let chart = gallery.find("office-loads").expect("offices");
+    assert_eq!(chart.scene.faults(), Vec::<String>::new());
+    let words: Vec<&str> = chart.scene.labels().map(|label| &*label.words).collect();
+    let mut names: Vec<&&str> = words
+        .iter()
+        .filter(|words| words.starts_with("Residence office"))
+        .collect();
+    names.sort_unstable();
+    assert!(names.len() > 10, "{words:?}");
+    assert!(
+        names
+            .iter()
+            .all(|name| name.starts_with("Residence office, "))
+    );
+    assert!(names.windows(2).all(|pair| pair[0] != pair[1]), "{names:?}");
+    let cut = words.iter().any(|words| words.ends_with('\u{2026}'));
+    assert!(!cut, "{words:?}");
+}
+
+/// Whether a chart of costs names every reform, beside its dot or in the key.
+fn names_all(gallery: &Gallery) {
+    let chart = gallery.find("cost-exposure").expect("costs");
+    assert_eq!(chart.scene.faults(), Vec::<String>::new());
+    let words: Vec<&str> = chart.scene.labels().map(|label| &*label.words).collect();
+    for (index, (_, label, _)) in fixture::REFORMS.iter().enumerate() {
+        let line = format!("{}  {label}", index + 1);
+        let placed = words.contains(label) || words.contains(&&*line);
+        assert!(placed, "{label}: {words:?}");
+    }
+}
+
+/// Apart, in the crowd of all combinations, and all on one point with intervals
+/// as high as the chart.
+#[test]
+fn every_reform_is_named_on_the_chart_of_costs() {
+    names_all(&gallery(&fixture::eight()));
+    names_all(&gallery(&fixture::sixty_four()));
+    let about = fixture::description(&fixture::eight());
+    let mut tables = fixture::tables(&about);
+    for row in &mut tables.indicators {
+        if row.indicator == "reform_cost" && row.package != "full" {
+            row.statistic.estimate = Some(5e8);
+        }
+    }
+    for row in &mut tables.differences {
+        if row.indicator == "convergence" {
+            let rank = fixture::REFORMS
+                .iter()
+                .position(|(id, ..)| *id == row.package);
+            let estimate = 0.02 + 0.0004 * rank.unwrap_or_default() as f64;
+            row.statistic.estimate = Some(estimate);
+            (row.statistic.low, row.statistic.high) = (Some(-0.5), Some(0.5));
+        }
+    }
+    names_all(&draw(&about, &tables));
 }

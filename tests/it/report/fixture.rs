@@ -5,7 +5,9 @@ mod world;
 
 pub use world::tables;
 
-use tidegate::report::{Description, Grades, Limit, Named, PackageLabel, Place, Procedure};
+use tidegate::report::{
+    Concern, Description, Grades, Limit, Named, OfficeLabel, PackageLabel, Place, Procedure,
+};
 use tidegate::stats::tables::Statistic;
 
 pub const REFORMS: [(&str, &str, &str); 6] = [
@@ -158,6 +160,7 @@ pub fn description(packages: &[String]) -> Description {
         label: label.to_owned(),
     };
     Description {
+        targets: Vec::new(),
         title: "Invented study for the tests of the report".into(),
         study: "invented".into(),
         start: "2024-01-01".into(),
@@ -175,7 +178,11 @@ pub fn description(packages: &[String]) -> Description {
             })
             .collect(),
         offices: (0..30)
-            .map(|index| named(&office(index), &office_label(index)))
+            .map(|index| OfficeLabel {
+                id: office(index),
+                label: office_label(index),
+                jurisdiction: PLACES[index % PLACES.len()].0.to_owned(),
+            })
             .collect(),
         procedures: CHANNELS
             .iter()
@@ -213,11 +220,32 @@ pub fn description(packages: &[String]) -> Description {
         },
         scale: 1,
         warnings: vec!["The office of genetic data starts from a stated backlog.".into()],
+        concerns: vec![
+            concern(
+                "One officer has less to do than stated",
+                "chn-office-03",
+                "load 0.61",
+            ),
+            concern("The limit cannot be kept", "chn-data-out.clock.law", ""),
+            concern(
+                "One officer has less to do than stated",
+                "chn-office-11",
+                "load 0.70",
+            ),
+        ],
         partial: false,
         version: "0.1.0".into(),
         currency: "CNY".into(),
         harmed: vec!["Under Simplify procedures, materials wait longer at the port.".into()],
         notes: vec!["Invented rows; no finding rests on them.".into()],
+    }
+}
+
+fn concern(kind: &str, address: &str, found: &str) -> Concern {
+    Concern {
+        kind: kind.to_owned(),
+        address: address.to_owned(),
+        found: found.to_owned(),
     }
 }
 

@@ -3,7 +3,7 @@
 use std::fs;
 
 use super::fixture;
-use tidegate::report::{Description, draw, summary, write};
+use tidegate::report::{Description, TargetLabel, draw, summary, write};
 use tidegate::stats::tables::{Statistic, Tables};
 
 fn small() -> (Description, Tables) {
@@ -150,4 +150,77 @@ fn a_missed_target_that_was_not_fitted_is_named() {
     let (about, tables) = small();
     let page = page(&about, &tables);
     assert!(page.contains("not fitted: Short visits"));
+}
+
+#[test]
+fn the_finding_comes_before_the_warnings() {
+    let about = fixture::description(&fixture::eight());
+    let page = page(&about, &fixture::tables(&about));
+    let place = |text: &str| page.find(text).unwrap_or_else(|| panic!("no {text}"));
+    let finding = place("<h2>The finding</h2>");
+    let figures = place("<dl class=\"figures\">");
+    let warnings = place("aria-label=\"Warnings\"");
+    assert!(finding < figures && figures < warnings);
+    assert!(warnings < place("<section id=\"ground\">"));
+}
+
+#[test]
+fn what_check_warns_of_is_closed_and_told_kind_by_kind() {
+    let (about, tables) = small();
+    let page = page(&about, &tables);
+    let (_, rest) = page
+        .split_once("<summary>What <code>check</code> warns of (3)</summary>")
+        .expect("a closed list");
+    let (list, _) = rest.split_once("</details>").expect("its end");
+    assert_eq!(list.matches("<li>").count(), 2, "{list}");
+    assert!(list.contains("<code>chn-office-03</code> (load 0.61), <code>chn-office-11</code>"));
+    let text = summary(&about, &tables);
+    assert!(text.contains("`chn-office-03` (load 0.61), `chn-office-11` (load 0.70)."));
+}
+
+#[test]
+fn addresses_are_code_on_the_page_and_stay_escaped() {
+    let (mut about, tables) = small();
+    about.warnings = vec!["`project.<i>long</i>`: a lead; lengthen `study.warm_up_years`.".into()];
+    about.harmed = vec!["Under a reform, `exposure` rises; a lone ` stays.".into()];
+    let page = page(&about, &tables);
+    assert!(
+        page.contains("<code>project.&lt;i&gt;long&lt;"),
+        "escaped code"
+    );
+    assert!(page.contains("lengthen <code>study.warm_up_years</code>."));
+    assert!(page.contains("Under a reform, <code>exposure</code> rises; a lone  stays."));
+    assert!(!page.contains('`'));
+}
+
+#[test]
+fn a_figure_missed_by_a_factor_of_two_bears_on_the_headline() {
+    let (mut about, mut tables) = small();
+    let wording = "off by more than a factor of two, and not fitted.";
+    let missed = tables.targets.iter().find(|row| !row.fitted);
+    about.targets = vec![TargetLabel {
+        id: missed.map_or_else(String::new, |row| row.target.clone()),
+        label: "Visits of a month".into(),
+        note: "Counted at one border.".into(),
+    }];
+    let text = summary(&about, &tables);
+    assert!(text.contains("Visits of a month: "), "{text}");
+    assert!(text.contains(&format!("{wording} Counted at one border.")));
+    for row in &mut tables.targets {
+        row.fitted = true;
+    }
+    assert!(!summary(&about, &tables).contains(wording));
+}
+
+#[test]
+fn a_source_without_a_text_is_explained_once() {
+    let (mut about, tables) = small();
+    let words = "The scenario names these sources without a text";
+    assert!(!page(&about, &tables).contains(words));
+    for source in &mut about.sources {
+        source.label.clear();
+    }
+    let page = page(&about, &tables);
+    assert_eq!(page.matches(words).count(), 1);
+    assert!(page.contains("<p class=\"small\">S-02 · A2-01</p>"));
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use crate::report::number::{self, Shown};
-use crate::report::rows::{BASELINE, LUCK, Rows, UNKNOWNS};
+use crate::report::rows::{BASELINE, LUCK, Rows, UNKNOWNS, missed};
 use crate::report::words;
 use crate::stats::tables::Indicator;
 
@@ -124,41 +124,38 @@ fn group(rows: &Rows, name: &'static str, of: fn(&Indicator) -> &String) -> Opti
 /// An observed figure beside the simulated one.
 #[derive(Serialize)]
 pub(in crate::report::page) struct Target {
-    /// Its name.
-    pub name: String,
+    name: String,
     observed: String,
     simulated: String,
     interval: String,
     counts: String,
     fitted: bool,
     /// Off by more than a factor of two, though nothing was fitted to it.
-    pub missed: bool,
+    missed: bool,
     source: String,
+    /// What is said of the figure.
+    note: String,
 }
 
 /// Observed and simulated figures.
 pub(in crate::report::page) fn targets(rows: &Rows) -> Vec<Target> {
     let targets = rows.tables.targets.iter();
     targets
-        .map(|row| {
-            let off = row.simulated.is_some_and(|simulated| {
-                simulated > 2.0 * row.observed || simulated < row.observed / 2.0
-            });
-            Target {
-                name: words::capital(&words::plain(&row.target)),
-                observed: number::quantity(row.observed),
-                simulated: row.simulated.map_or_else(String::new, number::quantity),
-                interval: row
-                    .low
-                    .zip(row.high)
-                    .map_or_else(String::new, |(low, high)| {
-                        format!("{} to {}", number::quantity(low), number::quantity(high))
-                    }),
-                counts: row.counts.clone(),
-                fitted: row.fitted,
-                missed: off && !row.fitted,
-                source: row.source.clone(),
-            }
+        .map(|row| Target {
+            name: rows.target(&row.target),
+            note: rows.target_note(&row.target).to_owned(),
+            observed: number::quantity(row.observed),
+            simulated: row.simulated.map_or_else(String::new, number::quantity),
+            interval: row
+                .low
+                .zip(row.high)
+                .map_or_else(String::new, |(low, high)| {
+                    format!("{} to {}", number::quantity(low), number::quantity(high))
+                }),
+            counts: row.counts.clone(),
+            fitted: row.fitted,
+            missed: missed(row),
+            source: row.source.clone(),
         })
         .collect()
 }
