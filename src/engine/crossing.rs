@@ -337,7 +337,7 @@ impl<L: Listener> Run<'_, '_, L> {
         let c = &self.state.crossings[crossing];
         let key = self
             .permit_key(c, procedure)
-            .unwrap_or_else(|| of.key.of(c.key).with(u64::from(c.renewal)));
+            .unwrap_or_else(|| of.key.of(c.key));
         let until = f64::from(self.state.now) + days * f64::from(DAY);
         self.state
             .permits
@@ -494,7 +494,7 @@ impl<L: Listener> Run<'_, '_, L> {
                 }
                 let key = self
                     .permit_key(c, procedure)
-                    .unwrap_or_else(|| of.key.of(c.key).with(u64::from(c.renewal)));
+                    .unwrap_or_else(|| of.key.of(c.key));
                 self.state
                     .permits
                     .get(key.bits())

@@ -1,6 +1,7 @@
 //! Laws that hold in every world, on generated worlds: conservation, exact
 //! ledgers, the same end whatever the way, and what more officers may do.
 
+mod beliefs;
 mod calendar;
 mod draws;
 mod engine;
