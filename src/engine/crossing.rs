@@ -619,7 +619,9 @@ impl<L: Listener> Run<'_, '_, L> {
         }
         let c = self.state.crossings[crossing];
         if let Owner::Need { project, need } = c.owner {
-            let chain: Vec<_> = self.state.trails.chain(c.trail).copied().collect();
+            let mut chain = std::mem::take(&mut self.chain);
+            chain.clear();
+            chain.extend(self.state.trails.chain(c.trail));
             let trailed: u64 = chain.iter().map(super::trail::Segment::length).sum();
             self.state.tally.lived += u64::from(now - c.from);
             self.state.tally.trailed += trailed;
@@ -639,6 +641,7 @@ impl<L: Listener> Run<'_, '_, L> {
                 elapsed: now - c.from,
                 trail: &chain,
             });
+            self.chain = chain;
         }
         if !matches!(c.owner, Owner::Need { .. }) {
             self.tell_passed(&c);

@@ -2,7 +2,7 @@
 
 use super::fact::Listener;
 use super::population::Seed;
-use super::run::{Run, midnight_from};
+use super::run::Run;
 use super::state::{Decided, Held, Owner};
 use crate::draw::{Key, Purpose};
 use crate::model::{Channel, DAY, From, Tick};
@@ -71,7 +71,10 @@ impl<L: Listener> Run<'_, '_, L> {
         let lasts = -awareness.half_life_days * libm::log2(1.0 - u) * f64::from(DAY);
         let until = (f64::from(self.state.now) + lasts).min(f64::from(Tick::MAX)) as Tick;
         let who = self.world.researcher_key(place, u64::from(c.people[side]));
-        self.remember(of.key.of(who), until);
+        let key = of.key.of(who);
+        if self.may_forget(procedure, key) {
+            self.remember(key, until);
+        }
         let house = self.world.institution_key(place, record.institution);
         self.remember(of.key.of(house), until);
         let all = self.world.population.researchers(place);
@@ -84,10 +87,19 @@ impl<L: Listener> Run<'_, '_, L> {
             let u = self.uniform(who, Purpose::WordTo, i);
             let friend = first + (u * count as f64) as u64;
             let key = of.key.of(self.world.researcher_key(place, friend));
-            if self.uniform(key.of(record.key), Purpose::WordTaken, i) < awareness.word_share {
+            let taken = key.of(record.key);
+            if self.happens(taken, Purpose::WordTaken, i, awareness.word_share)
+                && self.may_forget(procedure, key)
+            {
                 self.state.word.push((key.bits(), until));
             }
         }
+    }
+
+    /// Whether a person might not know a procedure by herself, so that her memory of
+    /// it may ever be asked.
+    fn may_forget(&self, procedure: usize, key: Key) -> bool {
+        !self.happens(key, Purpose::Aware, 0, self.world.aware_floor[procedure])
     }
 
     fn remember(&mut self, key: Key, until: Tick) {
@@ -133,21 +145,12 @@ impl<L: Listener> Run<'_, '_, L> {
         let (origin, _) = seed.on_side(from);
         let (destination, _) = seed.on_side(super::world::opposite(from));
         let place = self.public_place(origin, destination, channel);
-        let public = &self.state.public[place];
         let corridor = Key::named("corridor").with(place as u64);
-        let community = corridor.of(community);
-        let fade = |held: Option<Held>| {
-            held.map_or((public.success, public.delay), |held| {
-                let days = f64::from(self.state.now - held.at) / f64::from(DAY);
-                let kept = libm::exp2(-days / belief.half_life_days);
-                (
-                    public.success + (f64::from(held.success) - public.success) * kept,
-                    public.delay + (f64::from(held.delay) - public.delay) * kept,
-                )
-            })
-        };
-        let shared = fade(self.state.beliefs.get(community.bits()));
-        if belief.own_weight <= 0.0 {
+        let known = seed
+            .believed_before
+            .then(|| self.state.beliefs.get(corridor.of(community).bits()));
+        let shared = self.faded(place, known.flatten());
+        if belief.own_weight <= 0.0 || !seed.led_before {
             return shared;
         }
         let who = self
@@ -157,12 +160,25 @@ impl<L: Listener> Run<'_, '_, L> {
         if own.is_none() {
             return shared;
         }
-        let own = fade(own);
+        let own = self.faded(place, own);
         let w = belief.own_weight;
         (
             shared.0 + w * (own.0 - shared.0),
             shared.1 + w * (own.1 - shared.1),
         )
+    }
+
+    /// What is held of a corridor and channel, relaxed towards the public figure since.
+    fn faded(&self, place: usize, held: Option<Held>) -> (f64, f64) {
+        let public = &self.state.public[place];
+        held.map_or((public.success, public.delay), |held| {
+            let days = f64::from(self.state.now - held.at) / f64::from(DAY);
+            let kept = libm::exp2(-days / self.world.model.belief.half_life_days);
+            (
+                public.success + (f64::from(held.success) - public.success) * kept,
+                public.delay + (f64::from(held.delay) - public.delay) * kept,
+            )
+        })
     }
 
     /// A crossing has been decided, well or badly: its people and the public
@@ -191,26 +207,22 @@ impl<L: Listener> Run<'_, '_, L> {
         let seed = *self.seed_of(project);
         let delay = f64::from(days_seconds) / f64::from(DAY);
         let outcome = if success { 1.0 } else { 0.0 };
-        let community = self.community(&seed);
-        let before = self.believed(
-            &seed,
-            community,
-            channel,
-            self.need_kind(project, usize::from(need)).from,
-        );
-        let w = self.world.model.belief.weight;
         let corridor = Key::named("corridor").with(place as u64);
-        let community = corridor.of(community);
-        let at = midnight_from(now).min(now);
-        self.state.beliefs.set(
-            community.bits(),
-            Held {
-                success: (before.0 + w * (outcome - before.0)) as f32,
-                delay: (before.1 + w * (delay - before.1)) as f32,
-                at,
-            },
-        );
-        if self.world.model.belief.own_weight > 0.0 {
+        // What nobody will look up again is not kept.
+        if seed.believed_again {
+            let community = corridor.of(self.community(&seed)).bits();
+            let before = self.faded(place, self.state.beliefs.get(community));
+            let w = self.world.model.belief.weight;
+            self.state.beliefs.set(
+                community,
+                Held {
+                    success: (before.0 + w * (outcome - before.0)) as f32,
+                    delay: (before.1 + w * (delay - before.1)) as f32,
+                    at: now,
+                },
+            );
+        }
+        if self.world.model.belief.own_weight > 0.0 && seed.leads_again {
             let who = self.person(
                 &seed,
                 if seed.lead_hosts {
@@ -224,7 +236,7 @@ impl<L: Listener> Run<'_, '_, L> {
                 Held {
                     success: outcome as f32,
                     delay: delay as f32,
-                    at,
+                    at: now,
                 },
             );
         }

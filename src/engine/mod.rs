@@ -48,6 +48,7 @@ pub fn warm_up(world: &World<'_>, hear: &mut impl Listener) -> State {
         world,
         state: &mut state,
         hear,
+        chain: Vec::new(),
     };
     run.open();
     run.run_to(to);
@@ -56,7 +57,14 @@ pub fn warm_up(world: &World<'_>, hear: &mut impl Listener) -> State {
 
 /// Runs on from a state to an instant, a midnight.
 pub fn run_on(world: &World<'_>, state: &mut State, to: Tick, hear: &mut impl Listener) {
-    Run { world, state, hear }.run_to(to);
+    let chain = Vec::new();
+    let mut run = Run {
+        world,
+        state,
+        hear,
+        chain,
+    };
+    run.run_to(to);
 }
 
 #[cfg(test)]

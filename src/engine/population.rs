@@ -1,6 +1,7 @@
 //! Who there is: institutions, researchers, and the potential projects that
 //! every policy meets alike.
 
+use super::keyed::Keyed;
 use crate::draw::{Key, Law, Luck, Purpose};
 use crate::model::{From, Model, Tick};
 
@@ -105,6 +106,7 @@ pub fn field_of(model: &Model, luck: Luck, researcher: Key) -> usize {
 pub const NOBODY: u32 = u32::MAX;
 
 /// A potential project. It does not depend on policy.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Seed {
     /// Its key.
@@ -137,6 +139,14 @@ pub struct Seed {
     pub makes: u32,
     /// The needs of its kind that it has, by bit.
     pub needs: u8,
+    /// Its lead forms an earlier one too.
+    pub led_before: bool,
+    /// Its lead forms a later one too.
+    pub leads_again: bool,
+    /// Its lead's community forms an earlier one with the same country too.
+    pub believed_before: bool,
+    /// Its lead's community forms a later one with the same country too.
+    pub believed_again: bool,
 }
 
 impl Seed {
@@ -245,7 +255,37 @@ impl Formation {
         formation
             .seeds
             .sort_unstable_by_key(|seed| (seed.formed, seed.key));
+        formation.mark_leads();
         formation
+    }
+
+    /// Marks the projects whose lead, or whose lead's community with the same country,
+    /// has others, earlier or later: only these look up what was learnt, and only for
+    /// these is it kept.
+    fn mark_leads(&mut self) {
+        let (mut leads, mut communities) = (Keyed::default(), Keyed::default());
+        let (person, house) = (Key::named("lead"), Key::named("community"));
+        for number in 0..self.seeds.len() {
+            let seed = &self.seeds[number];
+            let place = u64::from(seed.lead_at) << 32;
+            let lead = person.with(place | u64::from(seed.lead)).bits();
+            let of = u64::from(seed.field) << 16 | u64::from(seed.partner_at);
+            let community = house
+                .with(place | u64::from(seed.lead_house))
+                .with(of)
+                .bits();
+            let (led, believed) = (leads.get(lead), communities.get(community));
+            leads.set(lead, number as u32);
+            communities.set(community, number as u32);
+            if let Some(before) = led {
+                self.seeds[before as usize].leads_again = true;
+                self.seeds[number].led_before = true;
+            }
+            if let Some(before) = believed {
+                self.seeds[before as usize].believed_again = true;
+                self.seeds[number].believed_before = true;
+            }
+        }
     }
 }
 
@@ -381,6 +421,10 @@ impl<'a> Former<'a> {
             resident: resident.map_or(NOBODY, |(number, _)| number),
             makes: NOBODY,
             needs: 0,
+            led_before: false,
+            leads_again: false,
+            believed_before: false,
+            believed_again: false,
         };
         for (i, need) in of.needs.iter().enumerate() {
             let has = need.key.of(key);

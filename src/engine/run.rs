@@ -6,7 +6,7 @@ use super::fact::Listener;
 use super::keyed::Keyed;
 use super::slab::{NONE, Slab};
 use super::state::{Public, State, Tally};
-use super::trail::Trails;
+use super::trail::{Segment, Trails};
 use super::world::World;
 use crate::draw::{Key, Purpose};
 use crate::model::levers::compose;
@@ -20,6 +20,8 @@ pub struct Run<'a, 'w, L> {
     pub state: &'a mut State,
     /// Who listens.
     pub hear: &'a mut L,
+    /// Room for the trail of a need that ends, used again and again.
+    pub chain: Vec<Segment>,
 }
 
 /// The first midnight at or after an instant.

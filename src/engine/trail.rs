@@ -58,7 +58,7 @@ pub struct Trails {
 }
 
 /// How far back a segment of the same place is looked for.
-const REACH: usize = 3;
+const REACH: usize = 1;
 
 impl Trails {
     /// Adds `ticks` to the chain that ends in `head`; `all` links every segment

@@ -2,7 +2,8 @@
 
 use super::population::{Formation, Population, people_key};
 use crate::draw::{Key, Luck};
-use crate::model::{Direction, From, Model, Place, Policy, ProcedureIndex, Structure, bits};
+use crate::model::levers::Operation;
+use crate::model::{Direction, From, Model, Place, Policy, ProcedureIndex, Slot, Structure, bits};
 
 /// A procedure on a route: which others must end before it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -92,6 +93,9 @@ pub struct World<'a> {
     pub programmes_of: Vec<Vec<u16>>,
     /// Structural changes of each procedure.
     pub structure: Vec<Option<&'a Structure>>,
+    /// For each procedure, a share who know it that is never gone below: below it
+    /// nobody's memory is ever asked, and none is kept.
+    pub aware_floor: Vec<f64>,
     /// The key under which each jurisdiction's institutions are numbered.
     houses: Vec<Key>,
     /// The key under which each jurisdiction's researchers are numbered.
@@ -141,6 +145,7 @@ impl<'a> World<'a> {
             structure: (0..model.procedures.len())
                 .map(|procedure| policy.structure.get(&procedure))
                 .collect(),
+            aware_floor: aware_floors(model, policy),
             houses: (0..model.jurisdictions.len())
                 .map(|place| model.jurisdictions[place].key.with(0x494E_5354))
                 .collect(),
@@ -384,6 +389,29 @@ impl<'a> World<'a> {
     pub fn researcher_key(&self, jurisdiction: usize, researcher: u64) -> Key {
         self.people[jurisdiction].with(researcher)
     }
+}
+
+/// The least that the share who know each procedure comes to: where changes only
+/// raise it, what it is at the baseline, less what rounding may take.
+fn aware_floors(model: &Model, policy: &Policy) -> Vec<f64> {
+    let falls = |slot: Slot| {
+        let of = policy.moves.iter().find(|step| step.slot == slot);
+        of.is_some_and(|of| {
+            let mut steps = of.steps.iter();
+            steps.any(|step| !matches!(step.operation, Operation::Raise(_)))
+        })
+    };
+    model
+        .procedures
+        .iter()
+        .map(|procedure| {
+            if model.aware_may_fall || falls(procedure.aware) {
+                0.0
+            } else {
+                model.levers[procedure.aware.0 as usize].base * (1.0 - 1e-9)
+            }
+        })
+        .collect()
 }
 
 /// The other side.

@@ -34,6 +34,8 @@ pub struct Model {
     pub matching: Option<Matching>,
     /// What people know, by channel.
     pub awareness: BTreeMap<Channel, Awareness>,
+    /// Whether some reform of the scenario may lower a share who know a procedure.
+    pub aware_may_fall: bool,
     /// What people believe.
     pub belief: Belief,
     /// Calendars that offices and procedures refer to.

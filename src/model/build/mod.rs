@@ -102,6 +102,7 @@ fn put_together(site: &mut Site) -> Option<Model> {
         simulated,
         matching: people::matching(site),
         awareness: people::awareness(site),
+        aware_may_fall: people::aware_may_fall(site),
         belief: people::belief(site),
         offices,
         agreements,

@@ -7,6 +7,7 @@ use super::site::Site;
 use super::tables;
 use crate::draw::Key;
 use crate::model::{Awareness, Belief, Channel, Field, Jurisdiction, Matching};
+use crate::scenario::keys::Lever;
 
 /// The jurisdictions, in the order of their ids.
 pub fn jurisdictions(site: &mut Site) -> Vec<Jurisdiction> {
@@ -118,6 +119,15 @@ pub fn matching(site: &Site) -> Option<Matching> {
         residents_full: given.residents_full.value,
         organisations_full: given.organisations_full.value,
     })
+}
+
+/// Whether a change of a reform does anything to a share who know a procedure but
+/// raise it.
+pub fn aware_may_fall(site: &Site) -> bool {
+    let changes = site.root.reform.values().flat_map(|of| of.change.values());
+    changes
+        .filter(|change| change.lever == Some(Lever::aware_share))
+        .any(|change| change.raise.is_none())
 }
 
 /// What people know, by channel. The share itself is a lever of each procedure.
