@@ -391,15 +391,20 @@ impl<'a> World<'a> {
     }
 }
 
-/// The least that the share who know each procedure comes to: where changes only
-/// raise it, what it is at the baseline, less what rounding may take.
+/// The least that the share who know each procedure comes to: where no change lowers
+/// it, what it is at the baseline, less what rounding may take.
 fn aware_floors(model: &Model, policy: &Policy) -> Vec<f64> {
+    let lowers = |operation: Operation, base: f64| match operation {
+        Operation::Set(value) => value < base,
+        Operation::Raise(_) => false,
+        Operation::Lower(part) => part > 0.0,
+        Operation::Scale(factor) => factor < 1.0,
+        Operation::Add(sum) => sum < 0.0,
+    };
     let falls = |slot: Slot| {
+        let base = model.levers[slot.0 as usize].base;
         let of = policy.moves.iter().find(|step| step.slot == slot);
-        of.is_some_and(|of| {
-            let mut steps = of.steps.iter();
-            steps.any(|step| !matches!(step.operation, Operation::Raise(_)))
-        })
+        of.is_some_and(|of| of.steps.iter().any(|step| lowers(step.operation, base)))
     };
     model
         .procedures

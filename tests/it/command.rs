@@ -289,3 +289,19 @@ fn an_interrupted_study_keeps_what_is_finished() {
     assert!((1..2000).contains(&finished), "{finished}");
     assert!(place.path().join("tiny.partial/report.html").is_file());
 }
+
+/// Theory, audits, a reform that changes nothing, no friction, one thread and many:
+/// with as few replications as decide every row.
+#[test]
+fn verify_holds_for_the_built_in_files_and_world() {
+    let output = output(&["verify", "--replications", "20"]);
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success(), "{text}");
+    for row in [
+        "a reform that changes nothing",
+        "frictionless",
+        "one thread and many",
+    ] {
+        assert!(text.contains(row), "{row}: {text}");
+    }
+}
