@@ -264,6 +264,26 @@ mod tests {
     proptest! {
         #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
 
+        /// A full day, much of it at midnight, is dealt to slots and comes out as a
+        /// plain sort would have it.
+        #[test]
+        fn a_full_day_is_sorted(
+            entries in prop::collection::vec((prop_oneof![Just(0), 0..DAY], any::<u64>()), SLOTS / 8..900),
+        ) {
+            let midnight = 3 * DAY;
+            let day: Vec<Entry> = entries
+                .iter()
+                .zip(0..)
+                .map(|((second, order), index)| entry(midnight + second, *order, index))
+                .collect();
+            let mut plain = day.clone();
+            plain.sort_by_key(Entry::rank);
+            let mut sorted = Vec::new();
+            sort_day(&day, midnight, &mut sorted);
+            let ranks = |entries: &[Entry]| entries.iter().map(Entry::rank).collect::<Vec<_>>();
+            prop_assert_eq!(ranks(&sorted), ranks(&plain));
+        }
+
         /// Entries put in before and during the run come out as from one heap.
         #[test]
         fn it_gives_what_a_plain_heap_gives(

@@ -4,7 +4,7 @@ use super::axes::Slice;
 use super::outcome::{NO_OFFICE, Outcome};
 use crate::engine::fact::Outcome as Ending;
 use crate::engine::{Fact, Listener};
-use crate::model::Tick;
+use crate::model::{Channel, Tick};
 
 impl Listener for Outcome {
     fn hear(&mut self, fact: &Fact<'_>) {
@@ -114,12 +114,16 @@ impl Outcome {
         let Some((filed, decided)) = crossing else {
             return;
         };
-        self.crossings[channel as usize].push((key, decided - filed));
-        for slice in self.of_crossing(origin, destination, earliest) {
+        let slices = self.of_crossing(origin, destination, earliest);
+        self.took(channel, key, slices, decided - filed);
+    }
+
+    /// The time from filing to outcome of a crossing.
+    fn took(&mut self, channel: Channel, key: u64, slices: [Slice; 3], seconds: Tick) {
+        self.crossings[channel as usize].push((key, seconds));
+        for slice in slices {
             let place = self.axes.index(slice);
-            self.needs[channel as usize][place]
-                .elapsed
-                .add(decided - filed);
+            self.needs[channel as usize][place].elapsed.add(seconds);
         }
     }
 
@@ -137,13 +141,8 @@ impl Outcome {
         if !self.axes.measured(filed) {
             return;
         }
-        self.crossings[channel as usize].push((key, decided - filed));
-        for slice in self.of_crossing(jurisdiction, jurisdiction, filed) {
-            let place = self.axes.index(slice);
-            self.needs[channel as usize][place]
-                .elapsed
-                .add(decided - filed);
-        }
+        let slices = self.of_crossing(jurisdiction, jurisdiction, filed);
+        self.took(channel, key, slices, decided - filed);
     }
 
     fn arrived(&mut self, fact: &Fact<'_>) {

@@ -1,6 +1,9 @@
 //! Where beliefs start must not decide where they end.
 
-use tidegate::model::{Options, Policy};
+use tidegate::draw::Luck;
+use tidegate::engine::{Formation, Population, World, run_on, warm_up};
+use tidegate::model::levers::{Level, Operation, Step};
+use tidegate::model::{Move, Options, Policy};
 use tidegate::observe::{Outcome, Slice};
 use tidegate::scenario::load;
 use tidegate::study::{Correction, Warm, calibrated};
@@ -51,4 +54,76 @@ fn a_memory_that_nobody_asks_for_may_be_left_out() {
         ran.unwrap_or_else(|| panic!("nobody stops it")).outcome
     };
     assert!(outcome(few) == outcome(all), "the same in every sum");
+}
+
+#[test]
+fn a_belief_that_nobody_holds_again_may_be_left_out() {
+    let scenario = load("scenarios/tiny.toml", &[]).unwrap_or_else(|faults| panic!("{faults}"));
+    let (model, _) = calibrated(&scenario, &Options::default(), &Correction::default())
+        .unwrap_or_else(|faults| panic!("{faults}"));
+    let (population, luck) = (Population::new(&model, 1), Luck::new(1, 0));
+    let few = Formation::new(&model, &population, luck, model.frame.end);
+    let mut all = few.clone();
+    for seed in &mut all.seeds {
+        (seed.led_before, seed.leads_again) = (true, true);
+        (seed.believed_before, seed.believed_again) = (true, true);
+    }
+    let left_out = few.seeds.iter().filter(|seed| !seed.believed_again).count();
+    assert!(left_out > 0 && left_out < few.seeds.len());
+    let policy = Policy::default();
+    let outcome = |formation: &Formation| {
+        let world = World::new(&model, &policy, &population, formation, luck);
+        let mut outcome = Outcome::new(&world);
+        let mut state = warm_up(&world, &mut outcome);
+        run_on(&world, &mut state, model.frame.end, &mut outcome);
+        outcome.close(&world, &state);
+        outcome
+    };
+    assert!(outcome(&few) == outcome(&all), "the same in every sum");
+}
+
+#[test]
+fn organisations_that_nobody_wished_for_may_be_wished_for_later() {
+    let stated = load("scenarios/tiny.toml", &[]).unwrap_or_else(|faults| panic!("{faults}"));
+    let kinds = stated.root.organisation.keys();
+    let sets: Vec<String> = kinds
+        .map(|id| format!("organisation.{id}.arrivals_a_year=0"))
+        .collect();
+    let scenario = load("scenarios/tiny.toml", &sets).unwrap_or_else(|faults| panic!("{faults}"));
+    let (model, _) = calibrated(&scenario, &Options::default(), &Correction::default())
+        .unwrap_or_else(|faults| panic!("{faults}"));
+    let level = Level {
+        start: 0.0,
+        ramp: 0.0,
+        half_life: None,
+        floor: 0.0,
+        intensity: 1.0,
+    };
+    let more = Policy {
+        moves: model
+            .organisations
+            .iter()
+            .map(|kind| Move {
+                slot: kind.arrivals,
+                steps: vec![Step {
+                    operation: Operation::Set(200.0),
+                    level,
+                    background: false,
+                }],
+            })
+            .collect(),
+        ..Policy::default()
+    };
+    let warm = Warm::new(model, 1, 0);
+    let settled = |policy: &Policy| -> u64 {
+        let ran = warm.run(policy, &|| false);
+        let ran = ran.unwrap_or_else(|| panic!("nobody stops it"));
+        ran.outcome
+            .organisations
+            .iter()
+            .map(|sums| sums.settled)
+            .sum()
+    };
+    assert_eq!(settled(&Policy::default()), 0);
+    assert!(settled(&more) > 0, "a rate that rises from nothing is met");
 }
