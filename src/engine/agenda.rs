@@ -6,10 +6,13 @@
 //!
 //! One bucket a day, sorted when its day begins; what is put in for the day
 //! under way goes to a small heap beside it. Entries past the end are dropped.
+//! Buckets are chains of blocks from one pool, so that none ever grows by copying
+//! and the blocks of days gone, still in the cache, are filled again.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
+use super::slab::NONE;
 use crate::model::{DAY, Tick};
 
 /// What is due.
@@ -139,16 +142,43 @@ fn sort_day(entries: &[Entry], midnight: Tick, sorted: &mut Vec<Entry>) {
     }
 }
 
+/// Entries of a block.
+const BLOCK: usize = 32;
+
+/// A piece of a bucket.
+#[derive(Debug, Clone, Copy)]
+struct Block {
+    entries: [Entry; BLOCK],
+    /// The block filled before it.
+    before: u32,
+}
+
+/// The entries of a day: full blocks, but for the last.
+#[derive(Debug, Clone, Copy)]
+struct Bucket {
+    last: u32,
+    /// Entries of the last block.
+    used: u32,
+}
+
+const EMPTY: Bucket = Bucket {
+    last: NONE,
+    used: BLOCK as u32,
+};
+
 /// The agenda of one replication.
 #[derive(Debug, Clone)]
 pub struct Agenda {
-    days: Vec<Vec<Entry>>,
+    days: Vec<Bucket>,
+    blocks: Vec<Block>,
+    /// Blocks of days gone.
+    free: Vec<u32>,
     /// Days begun so far; the last of them is under way.
     begun: usize,
+    /// The entries of the day under way, as they were put in.
+    gathered: Vec<Entry>,
     sorted: Vec<Entry>,
     cursor: usize,
-    /// Buckets of days gone, to be filled again.
-    spare: Vec<Vec<Entry>>,
     fresh: BinaryHeap<Reverse<ByRank>>,
 }
 
@@ -164,11 +194,13 @@ impl Agenda {
     #[must_use]
     pub fn new(end: Tick) -> Self {
         Self {
-            days: vec![Vec::new(); (end / DAY) as usize + 2],
+            days: vec![EMPTY; (end / DAY) as usize + 2],
+            blocks: Vec::new(),
+            free: Vec::new(),
             begun: 0,
+            gathered: Vec::new(),
             sorted: Vec::new(),
             cursor: 0,
-            spare: Vec::new(),
             fresh: BinaryHeap::new(),
         }
     }
@@ -184,13 +216,38 @@ impl Agenda {
             self.fresh.push(Reverse(ByRank(entry)));
         } else {
             let bucket = &mut self.days[day];
-            if bucket.capacity() == 0
-                && let Some(spare) = self.spare.pop()
-            {
-                *bucket = spare;
+            if bucket.used as usize == BLOCK {
+                let before = bucket.last;
+                bucket.used = 0;
+                bucket.last = if let Some(free) = self.free.pop() {
+                    self.blocks[free as usize].before = before;
+                    free
+                } else {
+                    self.blocks.push(Block {
+                        entries: [entry; BLOCK],
+                        before,
+                    });
+                    (self.blocks.len() - 1) as u32
+                };
             }
-            bucket.push(entry);
+            self.blocks[bucket.last as usize].entries[bucket.used as usize] = entry;
+            bucket.used += 1;
         }
+    }
+
+    /// The blocks of a day with how many of their entries count.
+    fn blocks_of(&self, day: usize) -> impl Iterator<Item = (u32, &[Entry])> {
+        let bucket = self.days.get(day).copied().unwrap_or(EMPTY);
+        let (mut at, mut used) = (bucket.last, bucket.used as usize);
+        std::iter::from_fn(move || {
+            if at == NONE {
+                return None;
+            }
+            let (number, block) = (at, &self.blocks[at as usize]);
+            let entries = &block.entries[..used];
+            (at, used) = (block.before, BLOCK);
+            Some((number, entries))
+        })
     }
 
     /// Takes the next entry of the day under way, if it is due before `before`.
@@ -226,21 +283,36 @@ impl Agenda {
         self.begun = day + 1;
         self.cursor = 0;
         self.sorted.clear();
-        let Some(bucket) = self.days.get_mut(day) else {
-            return;
-        };
-        let mut bucket = std::mem::take(bucket);
-        sort_day(&bucket, day as Tick * DAY, &mut self.sorted);
-        if bucket.capacity() > 0 {
-            bucket.clear();
-            self.spare.push(bucket);
+        let mut gathered = std::mem::take(&mut self.gathered);
+        let mut free = std::mem::take(&mut self.free);
+        gathered.clear();
+        for (number, entries) in self.blocks_of(day) {
+            gathered.extend_from_slice(entries);
+            free.push(number);
         }
+        sort_day(&gathered, day as Tick * DAY, &mut self.sorted);
+        if let Some(bucket) = self.days.get_mut(day) {
+            *bucket = EMPTY;
+        }
+        (self.gathered, self.free) = (gathered, free);
+    }
+
+    /// The entry that comes so many places after the next, of those planned before
+    /// the day began.
+    #[inline]
+    #[must_use]
+    pub fn ahead(&self, places: usize) -> Option<&Entry> {
+        self.sorted.get(self.cursor + places)
     }
 
     fn to_come(&self) -> Vec<Entry> {
         let mut all: Vec<Entry> = self.sorted[self.cursor.min(self.sorted.len())..].to_vec();
         all.extend(self.fresh.iter().map(|Reverse(ByRank(entry))| *entry));
-        all.extend(self.days.iter().flatten());
+        for day in 0..self.days.len() {
+            for (_, entries) in self.blocks_of(day) {
+                all.extend_from_slice(entries);
+            }
+        }
         all.sort_unstable();
         all
     }

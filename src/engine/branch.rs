@@ -162,6 +162,15 @@ impl Branch {
         }
     }
 
+    /// The next ticket, stale or not.
+    #[must_use]
+    pub fn first_ticket(&self) -> Option<&Ticket> {
+        match &self.line {
+            Line::Arrival(line) => line.front(),
+            Line::Ranked(line) => line.peek().map(|Reverse((_, _, ticket))| ticket),
+        }
+    }
+
     /// Takes the next ticket, stale or not.
     pub fn next_ticket(&mut self) -> Option<Ticket> {
         match &mut self.line {

@@ -240,7 +240,10 @@ impl<L: Listener> Run<'_, '_, L> {
         let u = self.uniform(record.key, Purpose::Patience, 0);
         let seconds = patience.law.quantile(u).max(1.0);
         let ends = self.later(record.filed, seconds, patience.working, of.calendar);
-        self.due(ends, Due::PatienceEnds, record.key, case, record.stamp);
+        // Whoever is more patient than the project lasts is never impatient.
+        if ends <= self.last_of(record.crossing) {
+            self.due(ends, Due::PatienceEnds, record.key, case, record.stamp);
+        }
     }
 
     fn hand_in(&mut self, case: u32, research: bool) {
@@ -303,6 +306,7 @@ impl<L: Listener> Run<'_, '_, L> {
             );
         if again {
             self.recall_all(case, false);
+            self.note_clocks(case);
             self.forget_clocks(case);
             let stamp = self.stamp();
             let record = &mut self.state.cases[case];
@@ -426,8 +430,8 @@ impl<L: Listener> Run<'_, '_, L> {
         let now = self.state.now;
         let deemed_by = self.state.cases[case].deemed;
         self.recall_all(case, deemed_by != 0 && outcome != Outcome::Withdrawn);
-        let record = self.state.cases[case];
         let clocked = self.note_clocks(case);
+        let record = self.state.cases[case];
         self.forget_clocks(case);
         let filed = record.filed != Tick::MAX;
         if filed {

@@ -60,15 +60,16 @@ impl<L: Listener> Run<'_, '_, L> {
         }
         let of = &self.procedure_of(clock.case).clocks[usize::from(clock.number)];
         let (working, calendar) = (of.working, self.procedure_of(clock.case).calendar);
+        let at_limit = of.at_limit;
         let reading = self.reading(clock.case, working);
-        let stamp = self.stamp();
         self.state.clocks[record].running_since = Some(reading);
+        if at_limit == AtLimit::nothing {
+            // Nothing waits for it: whether it ran out is seen when it stops.
+            return;
+        }
+        let stamp = self.stamp();
         self.state.clocks[record].stamp = stamp;
-        let ends = if working {
-            self.world.model.calendars[calendar].at(reading + clock.left)
-        } else {
-            Tick::try_from(reading + clock.left).unwrap_or(NEVER)
-        };
+        let ends = self.limit_of(working, calendar, reading + clock.left);
         // With nothing left its limit may lie behind the last closing.
         let ends = ends.max(self.state.now);
         let key = self.state.cases[clock.case]
@@ -77,13 +78,31 @@ impl<L: Listener> Run<'_, '_, L> {
         self.due(ends, Due::ClockEnds, key, record, stamp);
     }
 
+    /// The instant at which a clock of a kind comes to a reading.
+    fn limit_of(&self, working: bool, calendar: usize, reading: u64) -> Tick {
+        if working {
+            self.world.model.calendars[calendar].at(reading)
+        } else {
+            Tick::try_from(reading).unwrap_or(NEVER)
+        }
+    }
+
     fn stand_clock(&mut self, record: u32) {
         let clock = self.state.clocks[record];
         let Some(since) = clock.running_since else {
             return;
         };
-        let working = self.procedure_of(clock.case).clocks[usize::from(clock.number)].working;
-        let passed = self.reading(clock.case, working) - since;
+        let procedure = self.procedure_of(clock.case);
+        let of = &procedure.clocks[usize::from(clock.number)];
+        let passed = self.reading(clock.case, of.working) - since;
+        if of.at_limit == AtLimit::nothing
+            && passed >= clock.left
+            && self.limit_of(of.working, procedure.calendar, since + clock.left) < self.state.now
+        {
+            self.state.clocks[record].over = true;
+            self.state.cases[clock.case].breached |= 1 << clock.number;
+            return;
+        }
         let stamp = self.stamp();
         let clock = &mut self.state.clocks[record];
         clock.left = clock.left.saturating_sub(passed);
@@ -143,14 +162,20 @@ impl<L: Listener> Run<'_, '_, L> {
         }
     }
 
-    /// For each clock by bit, whether it has begun.
-    pub(super) fn note_clocks(&self, case: u32) -> u32 {
-        self.state.cases[case]
-            .clocks
-            .iter()
-            .enumerate()
-            .filter(|(_, record)| is(**record))
-            .fold(0, |set, (i, _)| set | 1 << i)
+    /// Stops the clocks of a case that ends. For each clock by bit, whether it has
+    /// begun.
+    pub(super) fn note_clocks(&mut self, case: u32) -> u32 {
+        let mut begun = 0;
+        let clocks = self.state.cases[case].clocks;
+        for (number, record) in clocks.into_iter().enumerate() {
+            if is(record) {
+                begun |= 1 << number;
+                if !self.state.clocks[record].over {
+                    self.stand_clock(record);
+                }
+            }
+        }
+        begun
     }
 
     /// Gives the clocks of a case back.
@@ -177,11 +202,7 @@ impl<L: Listener> Run<'_, '_, L> {
                 let clock = &self.state.clocks[*record];
                 let since = clock.running_since?;
                 let of = &procedure.clocks[usize::from(clock.number)];
-                Some(if of.working {
-                    self.world.model.calendars[procedure.calendar].at(since + clock.left)
-                } else {
-                    Tick::try_from(since + clock.left).unwrap_or(NEVER)
-                })
+                Some(self.limit_of(of.working, procedure.calendar, since + clock.left))
             })
             .min()
             .unwrap_or(NEVER)

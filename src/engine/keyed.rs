@@ -41,16 +41,29 @@ impl<V: Copy + Default> Keyed<V> {
 
     /// Puts a value under a key.
     pub fn set(&mut self, key: u64, value: V) {
+        *self.entry(key) = value;
+    }
+
+    /// The value under a key, to be changed; of a new key, the default.
+    pub fn entry(&mut self, key: u64) -> &mut V {
         let key = key | 1;
-        let place = self.place(key);
-        let is_new = self.places[place].0 != key;
-        self.places[place] = (key, value);
-        if is_new {
-            self.used += 1;
-            if self.used * 4 > self.places.len() * 3 {
+        let mut place = self.place(key);
+        if self.places[place].0 != key {
+            if (self.used + 1) * 4 > self.places.len() * 3 {
                 self.grow();
+                place = self.place(key);
             }
+            self.used += 1;
+            self.places[place] = (key, V::default());
         }
+        &mut self.places[place].1
+    }
+
+    /// Asks memory for the place at which a key is looked for first.
+    #[inline]
+    pub fn prefetch(&self, key: u64) {
+        let mask = self.places.len() - 1;
+        super::prefetch::prefetch(&self.places[(key >> 7) as usize & mask]);
     }
 
     /// Values held.

@@ -3,7 +3,7 @@
 use super::fact::Listener;
 use super::population::Seed;
 use super::run::Run;
-use super::state::{Decided, Held, Owner};
+use super::state::{Case, Decided, Held, Owner};
 use crate::draw::{Key, Purpose};
 use crate::model::{Channel, DAY, From, Tick};
 
@@ -21,7 +21,7 @@ impl<L: Listener> Run<'_, '_, L> {
         let of = &self.world.model.procedures[procedure];
         let who = self.world.researcher_key(place, u64::from(person));
         let share = self.value(of.aware);
-        let Some(awareness) = self.world.model.awareness.get(&of.channel) else {
+        let Some(awareness) = self.world.awareness[of.channel as usize] else {
             return self.happens(of.key.of(who), Purpose::Aware, 0, share);
         };
         let spread = awareness.organisation_share * self.organisations_fill(at);
@@ -60,9 +60,13 @@ impl<L: Listener> Run<'_, '_, L> {
         let record = self.state.cases[case];
         let procedure = usize::from(record.procedure);
         let of = &self.world.model.procedures[procedure];
-        let Some(awareness) = self.world.model.awareness.get(&of.channel) else {
+        let Some(awareness) = self.world.awareness[of.channel as usize] else {
             return;
         };
+        if self.world.aware_floor[procedure] >= 1.0 {
+            // Everyone knows it: no memory of it is ever asked.
+            return;
+        }
         let c = self.state.crossings[record.crossing];
         let side = usize::from(c.places[0] != record.at);
         let place = usize::from(record.at);
@@ -75,22 +79,23 @@ impl<L: Listener> Run<'_, '_, L> {
         if self.may_forget(procedure, key) {
             self.remember(key, until);
         }
-        let house = self.world.institution_key(place, record.institution);
-        self.remember(of.key.of(house), until);
+        if let Some(house) = self.memory_of_house(&record) {
+            self.remember(house, until);
+        }
         let all = self.world.population.researchers(place);
         if all == 0 {
             return;
         }
         let (first, count) = self.world.population.members(place, record.institution);
         for i in 0..awareness.collaborators {
+            if !self.happens(record.key, Purpose::WordTaken, i, awareness.word_share) {
+                continue;
+            }
             // Collaborators are keyed draws among colleagues and cost no memory.
             let u = self.uniform(who, Purpose::WordTo, i);
             let friend = first + (u * count as f64) as u64;
             let key = of.key.of(self.world.researcher_key(place, friend));
-            let taken = key.of(record.key);
-            if self.happens(taken, Purpose::WordTaken, i, awareness.word_share)
-                && self.may_forget(procedure, key)
-            {
+            if self.may_forget(procedure, key) {
                 self.state.word.push((key.bits(), until));
             }
         }
@@ -103,20 +108,16 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     fn remember(&mut self, key: Key, until: Tick) {
-        let known = self.state.memories.get(key.bits()).unwrap_or(0);
-        if until > known {
-            self.state.memories.set(key.bits(), until);
-        }
+        let known = self.state.memories.entry(key.bits());
+        *known = until.max(*known);
     }
 
     /// Word that was on its way is taken in at midnight.
     pub(super) fn spread_word(&mut self) {
         let word = std::mem::take(&mut self.state.word);
         for (key, until) in word {
-            let known = self.state.memories.get(key).unwrap_or(0);
-            if until > known {
-                self.state.memories.set(key, until);
-            }
+            let known = self.state.memories.entry(key);
+            *known = until.max(*known);
         }
     }
 
@@ -166,6 +167,35 @@ impl<L: Listener> Run<'_, '_, L> {
             shared.0 + w * (own.0 - shared.0),
             shared.1 + w * (own.1 - shared.1),
         )
+    }
+
+    /// The key under which a community's belief of a need's crossing is held.
+    pub(super) fn belief_key(
+        &self,
+        seed: &Seed,
+        community: Key,
+        channel: Channel,
+        from: From,
+    ) -> Key {
+        let (origin, _) = seed.on_side(from);
+        let (destination, _) = seed.on_side(super::world::opposite(from));
+        let place = self.public_place(origin, destination, channel);
+        Key::named("corridor").with(place as u64).of(community)
+    }
+
+    /// The key under which an institution's memory of a case's procedure is held, where
+    /// filing it leaves one.
+    pub(super) fn memory_of_house(&self, case: &Case) -> Option<Key> {
+        let procedure = usize::from(case.procedure);
+        let of = &self.world.model.procedures[procedure];
+        let awareness = self.world.awareness[of.channel as usize]?;
+        // Where everyone knows a procedure, no memory of it is ever asked.
+        let is_asked = awareness.institution_share > 0.0 && self.world.aware_floor[procedure] < 1.0;
+        is_asked.then(|| {
+            let place = usize::from(case.at);
+            of.key
+                .of(self.world.institution_key(place, case.institution))
+        })
     }
 
     /// What is held of a corridor and channel, relaxed towards the public figure since.

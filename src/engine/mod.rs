@@ -4,6 +4,7 @@
 //! A run is pure: no clock, no file, no thread, and it cannot fail.
 
 mod agenda;
+mod ahead;
 mod audit;
 mod background;
 mod branch;
@@ -16,6 +17,7 @@ mod funding;
 mod keyed;
 mod learning;
 mod population;
+mod prefetch;
 mod project;
 mod run;
 mod service;

@@ -335,10 +335,23 @@ impl<L: Listener> Run<'_, '_, L> {
         let p = &self.state.projects[project];
         if p.stamp == stamp && self.state.now == p.earliest {
             // Only now does it matter when its last start is over.
-            let window = self.world.model.kinds[usize::from(p.kind)].window;
-            let last = p.earliest.saturating_add(window).saturating_add(DAY);
-            let key = self.seed_of(project).key;
-            self.due(midnight_from(last), Due::LastStart, key, project, stamp);
+            let (key, last) = (self.seed_of(project).key, self.last_start_of(project));
+            self.due(last, Due::LastStart, key, project, stamp);
+        }
+    }
+
+    /// When a project that has not converged is given up.
+    fn last_start_of(&self, project: u32) -> Tick {
+        let p = &self.state.projects[project];
+        let window = self.world.model.kinds[usize::from(p.kind)].window;
+        midnight_from(p.earliest.saturating_add(window).saturating_add(DAY))
+    }
+
+    /// The last instant at which what a crossing serves can still want it.
+    pub(super) fn last_of(&self, crossing: u32) -> Tick {
+        match self.state.crossings[crossing].owner {
+            Owner::Need { project, .. } => self.last_start_of(project),
+            Owner::Organisation { .. } | Owner::Resident { .. } => Tick::MAX,
         }
     }
 

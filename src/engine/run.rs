@@ -170,6 +170,7 @@ impl<L: Listener> Run<'_, '_, L> {
                 .min(tomorrow);
             while let Some(entry) = self.state.agenda.take_today(formed) {
                 self.state.now = entry.time;
+                self.look_ahead();
                 self.happen(entry);
             }
             if formed >= tomorrow {
@@ -178,6 +179,7 @@ impl<L: Listener> Run<'_, '_, L> {
             self.state.now = formed;
             let seed = self.state.next_seed;
             self.state.next_seed += 1;
+            self.look_ahead_to_seed(seed + 4);
             self.form(seed as u32);
         }
     }

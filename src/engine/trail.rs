@@ -108,6 +108,14 @@ impl Trails {
         index
     }
 
+    /// Asks memory for the segment that ends a chain.
+    #[inline]
+    pub fn prefetch(&self, head: u32) {
+        if head != NONE {
+            super::prefetch::prefetch(&self.segments[head as usize]);
+        }
+    }
+
     /// Bytes held.
     #[must_use]
     pub fn bytes(&self) -> usize {

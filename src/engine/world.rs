@@ -3,7 +3,10 @@
 use super::population::{Formation, Population, people_key};
 use crate::draw::{Key, Luck};
 use crate::model::levers::Operation;
-use crate::model::{Direction, From, Model, Place, Policy, ProcedureIndex, Slot, Structure, bits};
+use crate::model::{
+    Awareness, Channel, Direction, From, Model, Place, Policy, ProcedureIndex, Slot, Structure,
+    bits,
+};
 
 /// A procedure on a route: which others must end before it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -96,6 +99,8 @@ pub struct World<'a> {
     /// For each procedure, a share who know it that is never gone below: below it
     /// nobody's memory is ever asked, and none is kept.
     pub aware_floor: Vec<f64>,
+    /// What people know of each channel.
+    pub awareness: [Option<&'a Awareness>; Channel::ALL.len()],
     /// The key under which each jurisdiction's institutions are numbered.
     houses: Vec<Key>,
     /// The key under which each jurisdiction's researchers are numbered.
@@ -146,6 +151,7 @@ impl<'a> World<'a> {
                 .map(|procedure| policy.structure.get(&procedure))
                 .collect(),
             aware_floor: aware_floors(model, policy),
+            awareness: std::array::from_fn(|channel| model.awareness.get(&Channel::ALL[channel])),
             houses: (0..model.jurisdictions.len())
                 .map(|place| model.jurisdictions[place].key.with(0x494E_5354))
                 .collect(),
@@ -413,7 +419,8 @@ fn aware_floors(model: &Model, policy: &Policy) -> Vec<f64> {
             if model.aware_may_fall || falls(procedure.aware) {
                 0.0
             } else {
-                model.levers[procedure.aware.0 as usize].base * (1.0 - 1e-9)
+                let base = model.levers[procedure.aware.0 as usize].base;
+                if base < 1.0 { base * (1.0 - 1e-9) } else { 1.0 }
             }
         })
         .collect()

@@ -12,6 +12,7 @@ mod listen;
 mod matched;
 mod outcome;
 mod projects;
+mod share;
 mod sum;
 mod work;
 
@@ -21,6 +22,7 @@ pub use ledger::{Account, Ledger};
 pub use matched::{Crossings, Matched};
 pub use outcome::{LossKey, NO_OFFICE, NO_PROCEDURE, Outcome, WaitKey, WaitPlace};
 pub use projects::{NeedSums, ProjectSums};
+pub use share::Share;
 pub use sum::Sum;
 pub use work::{
     AgreementSums, OfficeSums, OrganisationSums, ProcedureSums, ProgrammeSums, ResidentSums,

@@ -9,7 +9,7 @@ use super::plan::{Draw, Extras, Plan};
 use super::unlock::UNLOCKS;
 use super::variant::{VARIANTS, Variant};
 use super::watch::Counter;
-use super::world::{Formed, Ran, Warm};
+use super::world::{Formed, Ran, RanForShare, Warm};
 use crate::engine::Check;
 use crate::model::{Model, Options, Package, Policy, Transform, drawn, policy};
 use crate::observe::Crossings;
@@ -92,12 +92,12 @@ impl Design<'_> {
         }
     }
 
-    /// Whether packages are also run without what is only assumed: in the first two
-    /// replications at the central parameters; in all and every draw if thorough.
+    /// Whether packages are also run without what is only assumed: in the first
+    /// replication at the central parameters; in all and every draw if thorough.
     fn has_evidence(&self, luck: Draw) -> bool {
         match self.plan.extras {
             Extras::None => false,
-            Extras::Usual => luck.draw == 0 && luck.replication < 2,
+            Extras::Usual => luck.draw == 0 && luck.replication == 0,
             Extras::Thorough => true,
         }
     }
@@ -151,32 +151,42 @@ impl Design<'_> {
                 without_assumed: true,
                 ..options
             };
-            for sample in brought
-                .samples
-                .iter_mut()
-                .filter(|sample| sample.package > 0)
-            {
-                let policy = policy(
-                    self.scenario,
-                    warm.model(),
-                    &self.packages[sample.package],
-                    &options,
-                )?;
-                let Some(ran) = self.run(&warm, &policy) else {
-                    return Ok(None);
-                };
-                let all = ran.outcome.all();
-                sample.evidence =
-                    (all.potential > 0).then(|| all.realised as f64 / all.potential as f64);
-                brought.events += ran.outcome.events;
-                let name = format!(
-                    "{} without what is assumed",
-                    self.packages[sample.package].name()
-                );
-                brought.checks.extend(named(&name, ran.checks));
+            if self.evidence(&warm, &options, &mut brought)?.is_none() {
+                return Ok(None);
             }
         }
         Ok(Some(brought))
+    }
+
+    /// The convergence of each package without what is only assumed; none if told to
+    /// stop.
+    fn evidence(
+        &self,
+        warm: &Warm,
+        options: &Options,
+        brought: &mut Brought,
+    ) -> Result<Option<()>, Faults> {
+        let Some((baseline, others)) = brought.samples.split_first_mut() else {
+            return Ok(Some(()));
+        };
+        for sample in others {
+            let package = &self.packages[sample.package];
+            let policy = policy(self.scenario, warm.model(), package, options)?;
+            if policy == Policy::default() {
+                // Nothing is left of it: its run would be the baseline's.
+                sample.evidence = baseline.figures.convergence();
+                self.counter.one();
+                continue;
+            }
+            let Some(ran) = self.run_for_share(warm, &policy) else {
+                return Ok(None);
+            };
+            sample.evidence = ran.convergence;
+            brought.events += ran.events;
+            let name = format!("{} without what is assumed", package.name());
+            brought.checks.extend(named(&name, ran.checks));
+        }
+        Ok(Some(()))
     }
 
     /// What forms in a model, drawn once where it is the same.
@@ -251,16 +261,14 @@ impl Design<'_> {
         };
         let formed = self.formed(&model, luck);
         let warm = Warm::with(model, formed);
-        let Some(ran) = self.run(&warm, &Policy::default()) else {
+        let Some(ran) = self.run_for_share(&warm, &Policy::default()) else {
             return Ok(None);
         };
-        let all = ran.outcome.all();
         let cause = UNLOCKS[place].0.first().map_or("", |cause| cause.name());
         Ok(Some(Brought {
-            unlocked: (all.potential > 0)
-                .then(|| (place, luck, all.realised as f64 / all.potential as f64)),
+            unlocked: ran.convergence.map(|share| (place, luck, share)),
             checks: named(&format!("baseline without {cause}"), ran.checks),
-            events: ran.outcome.events,
+            events: ran.events,
             ..Brought::default()
         }))
     }
@@ -329,6 +337,12 @@ impl Design<'_> {
             whole.events += brought.events;
         }
         Ok(Some(whole))
+    }
+
+    fn run_for_share(&self, warm: &Warm, policy: &Policy) -> Option<RanForShare> {
+        let ran = warm.run_for_share(policy, &|| self.counter.stop())?;
+        self.counter.one();
+        Some(ran)
     }
 
     fn run(&self, warm: &Warm, policy: &Policy) -> Option<Ran> {

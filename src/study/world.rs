@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use crate::draw::Luck;
 use crate::engine::{
-    Check, Deaf, Decided, Formation, Population, State, World, audit, run_on, warm_up,
+    Check, Deaf, Decided, Formation, Listener, Population, State, World, audit, run_on, warm_up,
 };
 use crate::model::{DAY, Model, Policy, Tick};
-use crate::observe::Outcome;
+use crate::observe::{Outcome, Share};
 
 /// Who there is and what could be, under one luck: the same for every policy, and
 /// for every model that differs only in what happens afterwards.
@@ -86,6 +86,17 @@ pub struct Ran {
     pub decided: Vec<Decided>,
 }
 
+/// What a run has brought of which only the convergence was asked.
+#[derive(Debug, Clone)]
+pub struct RanForShare {
+    /// Realised over potential value; none if nothing could be.
+    pub convergence: Option<f64>,
+    /// Identities that must hold.
+    pub checks: Vec<Check>,
+    /// Events.
+    pub events: u64,
+}
+
 fn world<'a>(model: &'a Model, formed: &'a Formed, policy: &'a Policy) -> World<'a> {
     World::new(
         model,
@@ -133,8 +144,42 @@ impl Warm {
     #[must_use]
     pub fn run(&self, policy: &Policy, stop: &(dyn Fn() -> bool + Sync)) -> Option<Ran> {
         let world = world(&self.model, &self.formed, policy);
-        let mut state = self.state.clone();
         let mut outcome = self.outcome.clone();
+        let mut state = self.run_through(&world, &mut outcome, stop)?;
+        outcome.close(&world, &state);
+        let checks = audit(&world, &mut state);
+        let decided = state.public.iter().map(|public| public.published).collect();
+        Some(Ran {
+            outcome,
+            checks,
+            decided,
+        })
+    }
+
+    /// The same run, of which only the convergence is asked.
+    #[must_use]
+    pub fn run_for_share(
+        &self,
+        policy: &Policy,
+        stop: &(dyn Fn() -> bool + Sync),
+    ) -> Option<RanForShare> {
+        let world = world(&self.model, &self.formed, policy);
+        let mut share = Share::of(&self.outcome);
+        let mut state = self.run_through(&world, &mut share, stop)?;
+        Some(RanForShare {
+            convergence: share.convergence(),
+            checks: audit(&world, &mut state),
+            events: state.events,
+        })
+    }
+
+    fn run_through(
+        &self,
+        world: &World<'_>,
+        hear: &mut impl Listener,
+        stop: &(dyn Fn() -> bool + Sync),
+    ) -> Option<State> {
+        let mut state = self.state.clone();
         while state.now < self.model.frame.end {
             if stop() {
                 return None;
@@ -144,16 +189,9 @@ impl Warm {
                 .now
                 .saturating_add(STRETCH)
                 .min(self.model.frame.end.div_ceil(DAY) * DAY);
-            run_on(&world, &mut state, to, &mut outcome);
+            run_on(world, &mut state, to, hear);
         }
-        outcome.close(&world, &state);
-        let checks = audit(&world, &mut state);
-        let decided = state.public.iter().map(|public| public.published).collect();
-        Some(Ran {
-            outcome,
-            checks,
-            decided,
-        })
+        Some(state)
     }
 
     /// Runs on under a policy and keeps nothing: what a bench times.

@@ -6,9 +6,9 @@ use jiff::civil::Date;
 use super::site::Site;
 use crate::model::{DAY, Frame, Tick};
 
-/// Days after the last counted project's last start in which what is under way
-/// may still be decided.
-const MARGIN_DAYS: f64 = 60.0;
+/// Days from the last start of the last project that counts to the end: the day on
+/// which it is given up, and the rounding of its window to a midnight.
+const MARGIN_DAYS: f64 = 2.0;
 
 /// Days of a year, for the fraction of a year that is not whole.
 const YEAR_DAYS: f64 = 365.25;

@@ -1,0 +1,188 @@
+//! Records that the entries to come will need, asked for before their turn.
+//!
+//! A day's entries are known in their order when it begins, and each leads from
+//! record to record: token, case, crossing, project. Far ahead the first record is
+//! asked for; nearer, what that one, by then here, points to. What is asked for in
+//! vain, because a record has moved on, costs a little and changes nothing.
+
+use super::agenda::Due;
+use super::fact::Listener;
+use super::prefetch::prefetch;
+use super::run::{Run, is};
+use super::state::{Owner, State};
+
+/// How many entries ahead each look goes, the farthest first.
+const FAR: usize = 24;
+const MIDDLE: usize = 16;
+const NEAR: usize = 8;
+const NEXT: usize = 4;
+
+impl<L: Listener> Run<'_, '_, L> {
+    /// Asks for what the entries to come will need.
+    #[inline]
+    pub(super) fn look_ahead(&self) {
+        let state = &*self.state;
+        if let Some(entry) = state.agenda.ahead(FAR) {
+            first_record(state, entry.due, entry.index);
+        }
+        if let Some(entry) = state.agenda.ahead(MIDDLE) {
+            self.second_record(entry.due, entry.index);
+        }
+        if let Some(entry) = state.agenda.ahead(NEAR) {
+            self.third_record(entry.due, entry.index);
+        }
+        if let Some(entry) = state.agenda.ahead(NEXT)
+            && entry.due == Due::ServiceEnds
+        {
+            next_in_queue(state, state.tokens[entry.index].branch);
+        }
+    }
+
+    fn second_record(&self, due: Due, index: u32) {
+        let state = &*self.state;
+        match due {
+            Due::ServiceEnds | Due::PassageEnds | Due::CorrectionEnds => {
+                let token = &state.tokens[index];
+                prefetch(&state.cases[token.case]);
+                state.trails.prefetch(token.trail);
+                if due == Due::ServiceEnds && is(token.branch) {
+                    prefetch(&state.branches[token.branch as usize]);
+                }
+            }
+            Due::PreparationEnds | Due::PatienceEnds => {
+                let case = &state.cases[index];
+                state.trails.prefetch(case.trail);
+                if is(case.crossing) {
+                    prefetch(&state.crossings[case.crossing]);
+                }
+            }
+            Due::ClockEnds => prefetch(&state.cases[state.clocks[index].case]),
+            Due::ProcedureBegins | Due::JourneyBegins | Due::JourneyEnds | Due::Spoils => {
+                let crossing = &state.crossings[index];
+                state.trails.prefetch(crossing.trail);
+                if let Owner::Need { project, .. } = crossing.owner {
+                    prefetch(&state.projects[project]);
+                }
+            }
+            Due::Assembly | Due::LastStart => {
+                let project = &state.projects[index];
+                prefetch(&self.world.formation.seeds[project.seed as usize]);
+                for need in project.needs.into_iter().filter(|need| is(*need)) {
+                    prefetch(&state.crossings[need]);
+                }
+            }
+            Due::StayYear => prefetch(&state.bundle[index as usize]),
+            Due::CallCloses
+            | Due::AwardsDecided
+            | Due::BackgroundCase
+            | Due::PanelMeets
+            | Due::PartTimeBegins
+            | Due::OrganisationComes
+            | Due::OrganisationCloses => {}
+        }
+    }
+
+    fn third_record(&self, due: Due, index: u32) {
+        let state = &*self.state;
+        match due {
+            Due::ServiceEnds | Due::PassageEnds | Due::CorrectionEnds => {
+                let token = &state.tokens[index];
+                if due == Due::ServiceEnds
+                    && is(token.branch)
+                    && let Some(ticket) = state.branches[token.branch as usize].first_ticket()
+                {
+                    prefetch(&state.tokens[ticket.token]);
+                }
+                let case = &state.cases[token.case];
+                if is(case.crossing) {
+                    prefetch(&state.crossings[case.crossing]);
+                }
+                for clock in case.clocks.into_iter().filter(|clock| is(*clock)) {
+                    prefetch(&state.clocks[clock]);
+                }
+            }
+            Due::PreparationEnds | Due::PatienceEnds => {
+                let case = &state.cases[index];
+                if is(case.crossing)
+                    && let Owner::Need { project, .. } = state.crossings[case.crossing].owner
+                {
+                    prefetch(&state.projects[project]);
+                }
+                if let Some(memory) = self.memory_of_house(case) {
+                    state.memories.prefetch(memory.bits());
+                }
+            }
+            Due::Assembly | Due::LastStart => {
+                let project = &state.projects[index];
+                for need in project.needs.into_iter().filter(|need| is(*need)) {
+                    state.trails.prefetch(state.crossings[need].trail);
+                }
+            }
+            Due::ClockEnds
+            | Due::ProcedureBegins
+            | Due::JourneyBegins
+            | Due::JourneyEnds
+            | Due::Spoils
+            | Due::StayYear
+            | Due::CallCloses
+            | Due::AwardsDecided
+            | Due::BackgroundCase
+            | Due::PanelMeets
+            | Due::PartTimeBegins
+            | Due::OrganisationComes
+            | Due::OrganisationCloses => {}
+        }
+    }
+
+    /// Asks for what a potential project some places on believes.
+    #[inline]
+    pub(super) fn look_ahead_to_seed(&self, number: usize) {
+        let Some(seed) = self.world.formation.seeds.get(number) else {
+            return;
+        };
+        if !seed.believed_before {
+            return;
+        }
+        let community = self.community(seed);
+        let kind = &self.world.model.kinds[usize::from(seed.kind)];
+        for (i, need) in kind.needs.iter().enumerate() {
+            if need.essential && seed.has(i) {
+                let key = self.belief_key(seed, community, need.channel, need.from);
+                self.state.beliefs.prefetch(key.bits());
+            }
+        }
+    }
+}
+
+fn first_record(state: &State, due: Due, index: u32) {
+    match due {
+        Due::ServiceEnds | Due::PassageEnds | Due::CorrectionEnds => {
+            prefetch(&state.tokens[index]);
+        }
+        Due::PreparationEnds | Due::PatienceEnds => prefetch(&state.cases[index]),
+        Due::ClockEnds => prefetch(&state.clocks[index]),
+        Due::ProcedureBegins | Due::JourneyBegins | Due::JourneyEnds | Due::Spoils => {
+            prefetch(&state.crossings[index]);
+        }
+        Due::Assembly | Due::LastStart => prefetch(&state.projects[index]),
+        Due::StayYear => prefetch(&state.resident[index as usize]),
+        Due::CallCloses
+        | Due::AwardsDecided
+        | Due::BackgroundCase
+        | Due::PanelMeets
+        | Due::PartTimeBegins
+        | Due::OrganisationComes
+        | Due::OrganisationCloses => {}
+    }
+}
+
+/// The token that an officer will take next leads to its case and its trail.
+fn next_in_queue(state: &State, branch: u32) {
+    if is(branch)
+        && let Some(ticket) = state.branches[branch as usize].first_ticket()
+    {
+        let token = &state.tokens[ticket.token];
+        prefetch(&state.cases[token.case]);
+        state.trails.prefetch(token.trail);
+    }
+}
