@@ -100,7 +100,8 @@ fn difference(left: u64, right: u64) -> i64 {
 fn bring_up(world: &World<'_>, state: &mut State, now: Tick) {
     for branch in &mut state.branches {
         let calendar = world.model.offices[branch.office as usize].calendar;
-        branch.bring_up_to(now, &world.model.calendars[calendar]);
+        let calendar = &world.model.calendars[calendar];
+        branch.bring_up_to(now, calendar.read(now).open, calendar);
     }
 }
 

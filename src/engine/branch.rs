@@ -81,6 +81,8 @@ pub struct Branch {
     pub waiting: u32,
     joined: u64,
     since: Tick,
+    /// Open seconds before `since`.
+    open: u32,
     /// Time integrals up to `since`.
     pub sums: Sums,
     /// Waits of those who have left the queue.
@@ -96,9 +98,9 @@ pub struct Branch {
 }
 
 impl Branch {
-    /// An empty branch.
+    /// An empty branch; `open` seconds of its calendar lie before the first tick.
     #[must_use]
-    pub fn new(office: u32, ranked: bool) -> Self {
+    pub fn new(office: u32, ranked: bool, open: u32) -> Self {
         Self {
             office,
             busy: 0,
@@ -114,6 +116,7 @@ impl Branch {
             waiting: 0,
             joined: 0,
             since: 0,
+            open,
             sums: Sums::default(),
             waits: 0,
             worked: [0; 3],
@@ -123,24 +126,24 @@ impl Branch {
         }
     }
 
-    /// Brings the integrals up to now. Called before any count changes.
+    /// Brings the integrals up to now, with so many open seconds before it. Called
+    /// before any count changes.
     #[inline]
-    pub fn bring_up_to(&mut self, now: Tick, calendar: &Calendar) {
+    pub fn bring_up_to(&mut self, now: Tick, open: u32, calendar: &Calendar) {
         if now == self.since {
             return;
         }
         let passed = u64::from(now - self.since);
         self.sums.queued += u64::from(self.waiting) * passed;
-        if self.busy > 0 || self.busy_boundless > 0 {
-            let (_, open) = calendar.between(self.since, now);
-            self.sums.busy += u64::from(self.busy) * open;
-            self.sums.busy_boundless += u64::from(self.busy_boundless) * open;
-        }
+        let passed_open = u64::from(open - self.open);
+        self.sums.busy += u64::from(self.busy) * passed_open;
+        self.sums.busy_boundless += u64::from(self.busy_boundless) * passed_open;
         if self.part_busy {
             self.sums.busy_part += calendar.open_part(now, self.part_length)
                 - calendar.open_part(self.since, self.part_length);
         }
         self.since = now;
+        self.open = open;
     }
 
     /// Joins the queue; the lowest rank is served first.

@@ -129,9 +129,8 @@ impl<L: Listener> Run<'_, '_, L> {
             let trail = self.state.trails.add(
                 record.trail,
                 &mut crossing.segments,
-                cause,
+                [(cause, now - record.since)],
                 place,
-                now - record.since,
             );
             self.state.cases[case].trail = trail;
         }

@@ -97,10 +97,10 @@ impl<L: Listener> Run<'_, '_, L> {
     pub(super) fn book_crossing(&mut self, crossing: u32, cause: Cause) {
         let now = self.state.now;
         let c = &mut self.state.crossings[crossing];
-        c.trail = self
-            .state
-            .trails
-            .add(c.trail, &mut c.segments, cause, NOWHERE, now - c.since);
+        c.trail =
+            self.state
+                .trails
+                .add(c.trail, &mut c.segments, [(cause, now - c.since)], NOWHERE);
         c.since = now;
     }
 

@@ -51,6 +51,7 @@ pub fn warm_up(world: &World<'_>, hear: &mut impl Listener) -> State {
         state: &mut state,
         hear,
         chain: Vec::new(),
+        face: run::unread(),
     };
     run.open();
     run.run_to(to);
@@ -65,6 +66,7 @@ pub fn run_on(world: &World<'_>, state: &mut State, to: Tick, hear: &mut impl Li
         state,
         hear,
         chain,
+        face: run::unread(),
     };
     run.run_to(to);
 }

@@ -10,7 +10,7 @@ use super::trail::{Segment, Trails};
 use super::world::World;
 use crate::draw::{Key, Purpose};
 use crate::model::levers::compose;
-use crate::model::{Channel, DAY, Discipline, NEVER, Slot, Tick};
+use crate::model::{Channel, DAY, Discipline, NEVER, Reading, Slot, Tick};
 
 /// A run under way: what is read, what changes, who listens.
 pub struct Run<'a, 'w, L> {
@@ -22,6 +22,14 @@ pub struct Run<'a, 'w, L> {
     pub hear: &'a mut L,
     /// Room for the trail of a need that ends, used again and again.
     pub chain: Vec<Segment>,
+    /// The calendar read last, when, and what it showed.
+    pub face: (usize, Tick, Reading),
+}
+
+/// The face of no calendar.
+#[must_use]
+pub fn unread() -> (usize, Tick, Reading) {
+    (usize::MAX, NEVER, Reading::default())
 }
 
 /// The first midnight at or after an instant.
@@ -50,7 +58,8 @@ pub fn first_state(world: &World<'_>) -> State {
                 office.discipline,
                 Discipline::Priority | Discipline::NearestLimit
             );
-            (0..world.branches[i]).map(move |_| Branch::new(i as u32, ranked))
+            let open = model.calendars[office.calendar].read(0).open;
+            (0..world.branches[i]).map(move |_| Branch::new(i as u32, ranked, open))
         })
         .collect();
     let values: Vec<f64> = model.levers.iter().map(|lever| lever.base).collect();
@@ -227,6 +236,20 @@ impl<L: Listener> Run<'_, '_, L> {
         });
     }
 
+    /// What a calendar shows now. An event reads the calendar of its office many times.
+    #[inline]
+    pub(super) fn read(&mut self, calendar: usize) -> Reading {
+        let now = self.state.now;
+        if (self.face.0, self.face.1) != (calendar, now) {
+            self.face = (
+                calendar,
+                now,
+                self.world.model.calendars[calendar].read(now),
+            );
+        }
+        self.face.2
+    }
+
     /// The value of a lever for the index's own cases.
     pub(super) fn value(&self, slot: Slot) -> f64 {
         self.state.values[slot.0 as usize]
@@ -255,7 +278,8 @@ impl<L: Listener> Run<'_, '_, L> {
         let now = self.state.now;
         for branch in &mut self.state.branches {
             let office = &self.world.model.offices[branch.office as usize];
-            branch.bring_up_to(now, &self.world.model.calendars[office.calendar]);
+            let calendar = &self.world.model.calendars[office.calendar];
+            branch.bring_up_to(now, calendar.read(now).open, calendar);
             if start {
                 branch.at_start = branch.sums;
             } else {

@@ -5,7 +5,7 @@ use super::branch::{Officer, Ticket};
 use super::fact::{Fact, Listener};
 use super::run::{Run, is};
 use super::state::Phase;
-use crate::model::{Cause, Discipline, Tick};
+use crate::model::{Cause, Discipline, Reading};
 
 impl<L: Listener> Run<'_, '_, L> {
     /// A file reaches the office of its step.
@@ -82,7 +82,8 @@ impl<L: Listener> Run<'_, '_, L> {
             return None;
         }
         // His hours may change only while he is idle.
-        record.bring_up_to(self.state.now, calendar);
+        let open = calendar.read(self.state.now).open;
+        record.bring_up_to(self.state.now, open, calendar);
         record.part_length = length;
         Some(Officer::Part)
     }
@@ -90,19 +91,28 @@ impl<L: Listener> Run<'_, '_, L> {
     pub(super) fn join(&mut self, token: u32) {
         let now = self.state.now;
         let rank = self.rank(token);
+        let branch = self.state.tokens[token].branch;
+        let read = self.bring_up(branch);
         let record = &mut self.state.tokens[token];
         record.phase = Phase::Queued;
         record.since = now;
+        record.read = read;
         let ticket = Ticket {
             token,
             stamp: record.stamp,
         };
-        let branch = record.branch;
-        let at = &mut self.state.branches[branch as usize];
-        let calendar = self.world.model.offices[at.office as usize].calendar;
-        at.bring_up_to(now, &self.world.model.calendars[calendar]);
-        at.join(ticket, rank);
+        self.state.branches[branch as usize].join(ticket, rank);
         self.wake_part_time(branch);
+    }
+
+    /// Brings the sums of a branch up to now. What its calendar shows.
+    fn bring_up(&mut self, branch: u32) -> Reading {
+        let office = self.state.branches[branch as usize].office as usize;
+        let calendar = self.world.model.offices[office].calendar;
+        let read = self.read(calendar);
+        let calendar = &self.world.model.calendars[calendar];
+        self.state.branches[branch as usize].bring_up_to(self.state.now, read.open, calendar);
+        read
     }
 
     /// Rank in a queue that is not first come, first served.
@@ -149,16 +159,17 @@ impl<L: Listener> Run<'_, '_, L> {
         let now = self.state.now;
         self.state.events += 1;
         let record = self.state.tokens[token];
+        let read = self.bring_up(record.branch);
         let at = &mut self.state.branches[record.branch as usize];
         let office = at.office as usize;
         let of = &self.world.model.offices[office];
         let calendar = &self.world.model.calendars[of.calendar];
-        at.bring_up_to(now, calendar);
         let work = u64::from(record.work);
+        let after = || calendar.at(u64::from(read.open) + work);
         let (kind, ends) = match officer {
             Officer::Full => {
                 at.busy += 1;
-                (0, calendar.after(now, work))
+                (0, after())
             }
             Officer::Part => {
                 at.part_busy = true;
@@ -167,7 +178,7 @@ impl<L: Listener> Run<'_, '_, L> {
             }
             Officer::Boundless => {
                 at.busy_boundless += 1;
-                (2, calendar.after(now, work))
+                (2, after())
             }
         };
         at.worked[kind] += work;
@@ -188,6 +199,7 @@ impl<L: Listener> Run<'_, '_, L> {
         let record = &mut self.state.tokens[token];
         record.phase = Phase::InService(officer);
         record.since = now;
+        record.read = read;
         let stamp = record.stamp;
         self.due(ends, Due::ServiceEnds, order, token, stamp);
     }
@@ -237,12 +249,14 @@ impl<L: Listener> Run<'_, '_, L> {
     /// Its ticket may still lie in the queue; the caller must move it on.
     pub(super) fn leave_queue(&mut self, token: u32) {
         let now = self.state.now;
-        let record = self.state.tokens[token];
-        let at = &mut self.state.branches[record.branch as usize];
-        let calendar = self.world.model.offices[at.office as usize].calendar;
-        at.bring_up_to(now, &self.world.model.calendars[calendar]);
+        let (branch, since) = {
+            let record = &self.state.tokens[token];
+            (record.branch, record.since)
+        };
+        self.bring_up(branch);
+        let at = &mut self.state.branches[branch as usize];
         at.waiting -= 1;
-        at.waits += u64::from(now - record.since);
+        at.waits += u64::from(now - since);
         self.book_office_time(token, Cause::Queue);
     }
 
@@ -255,14 +269,22 @@ impl<L: Listener> Run<'_, '_, L> {
             return;
         }
         let office = self.state.branches[record.branch as usize].office as usize;
-        let calendar = &self.world.model.calendars[self.world.model.offices[office].calendar];
-        let total = u64::from(now - record.since);
-        let (holiday, open) = calendar.between(record.since, now);
+        let read = self.read(self.world.model.offices[office].calendar);
+        let (holiday, open) = (
+            read.holiday - record.read.holiday,
+            read.open - record.read.open,
+        );
         // Half days between holiday and opening cannot overlap: holidays never open.
-        let closed = total - holiday - open;
-        self.book(token, Cause::Holiday, holiday as Tick, office);
-        self.book(token, Cause::Closed, closed as Tick, office);
-        self.book(token, cause, open as Tick, office);
+        let closed = now - record.since - holiday - open;
+        self.book_all(
+            token,
+            [
+                (Cause::Holiday, holiday),
+                (Cause::Closed, closed),
+                (cause, open),
+            ],
+            office,
+        );
     }
 
     pub(super) fn service_ends(&mut self, token: u32, stamp: u32) {
@@ -289,9 +311,8 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     pub(super) fn release_officer(&mut self, branch: u32, officer: Officer) {
+        self.bring_up(branch);
         let at = &mut self.state.branches[branch as usize];
-        let calendar = self.world.model.offices[at.office as usize].calendar;
-        at.bring_up_to(self.state.now, &self.world.model.calendars[calendar]);
         match officer {
             Officer::Full => at.busy -= 1,
             Officer::Part => at.part_busy = false,

@@ -6,7 +6,7 @@ use super::keyed::Keyed;
 use super::slab::Slab;
 use super::trail::Trails;
 use crate::draw::Key;
-use crate::model::{DAY, Tick};
+use crate::model::{DAY, Reading, Tick};
 
 /// Where a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,6 +38,8 @@ pub struct Token {
     pub stamp: u32,
     /// Since when it is in its phase.
     pub since: Tick,
+    /// What the calendar of its office showed then, while it is at one.
+    pub read: Reading,
     /// When its step began.
     pub began: Tick,
     /// The end of its trail.

@@ -7,7 +7,7 @@ use super::slab::NONE;
 use super::state::{Phase, Token};
 use super::trail::Where;
 use crate::draw::{Key, Law, Purpose};
-use crate::model::{Cause, Duration, Graph, Place, Procedure, Slot, Step, Tick};
+use crate::model::{Cause, Duration, Graph, Place, Procedure, Reading, Slot, Step, Tick};
 
 impl<'a, L: Listener> Run<'a, '_, L> {
     pub(super) fn procedure_of(&self, case: u32) -> &'a Procedure {
@@ -72,6 +72,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
             next,
             stamp,
             since: now,
+            read: Reading::default(),
             began: now,
             trail,
             branch: NONE,
@@ -160,19 +161,26 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         value * scale + 0.5
     }
 
-    pub(super) fn book(&mut self, token: u32, cause: Cause, ticks: Tick, office: usize) {
-        let record = self.state.tokens[token];
-        let case = self.state.cases[record.case];
+    fn book(&mut self, token: u32, cause: Cause, ticks: Tick, office: usize) {
+        self.book_all(token, [(cause, ticks)], office);
+    }
+
+    /// Books times of a token of a crossing at one place.
+    pub(super) fn book_all<const N: usize>(
+        &mut self,
+        token: u32,
+        parts: [(Cause, Tick); N],
+        office: usize,
+    ) {
+        let record = &mut self.state.tokens[token];
+        let case = &self.state.cases[record.case];
         let place = Where {
             procedure: case.procedure,
             office: office as u16,
         };
         let crossing = &mut self.state.crossings[case.crossing];
-        let trail =
-            self.state
-                .trails
-                .add(record.trail, &mut crossing.segments, cause, place, ticks);
-        self.state.tokens[token].trail = trail;
+        let (trails, all) = (&mut self.state.trails, &mut crossing.segments);
+        record.trail = trails.add(record.trail, all, parts, place);
     }
 
     /// Books the time of a token since `since` to one cause.

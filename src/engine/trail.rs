@@ -35,6 +35,12 @@ pub struct Segment {
 }
 
 impl Segment {
+    fn take<const N: usize>(&mut self, parts: [(Cause, Tick); N]) {
+        for (cause, ticks) in parts {
+            self.ticks[cause as usize] += ticks;
+        }
+    }
+
     /// Its time by cause, those without time left out.
     pub fn parts(&self) -> impl Iterator<Item = (Cause, Tick)> {
         Cause::ALL
@@ -57,37 +63,25 @@ pub struct Trails {
     free: Vec<u32>,
 }
 
-/// How far back a segment of the same place is looked for.
-const REACH: usize = 1;
-
 impl Trails {
-    /// Adds `ticks` to the chain that ends in `head`; `all` links every segment
-    /// of the need. Returns the new head.
-    pub fn add(
+    /// Adds times at one place to the chain that ends in `head`; `all` links every
+    /// segment of the need. Returns the new head.
+    pub fn add<const N: usize>(
         &mut self,
         head: u32,
         all: &mut u32,
-        cause: Cause,
+        parts: [(Cause, Tick); N],
         place: Where,
-        ticks: Tick,
     ) -> u32 {
-        if ticks == 0 {
+        if parts.iter().all(|(_, ticks)| *ticks == 0) {
             return head;
         }
-        let mut at = head;
-        for _ in 0..REACH {
-            if at == NONE {
-                break;
-            }
-            let segment = &mut self.segments[at as usize];
-            if segment.shared {
-                break;
-            }
-            if segment.place == place {
-                segment.ticks[cause as usize] += ticks;
+        if head != NONE {
+            let segment = &mut self.segments[head as usize];
+            if !segment.shared && segment.place == place {
+                segment.take(parts);
                 return head;
             }
-            at = segment.parent;
         }
         let mut segment = Segment {
             parent: head,
@@ -96,7 +90,7 @@ impl Trails {
             ticks: [0; Cause::ALL.len()],
             shared: false,
         };
-        segment.ticks[cause as usize] = ticks;
+        segment.take(parts);
         let index = if let Some(index) = self.free.pop() {
             self.segments[index as usize] = segment;
             index

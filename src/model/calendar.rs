@@ -23,6 +23,15 @@ pub enum DayKind {
     Holiday,
 }
 
+/// What the clocks of a calendar show: seconds before an instant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Reading {
+    /// Open seconds.
+    pub open: u32,
+    /// Seconds of public holidays.
+    pub holiday: u32,
+}
+
 /// The opening hours of an office over the whole simulated time.
 ///
 /// Days are local; `day 0` is the local day that holds midnight UTC of the
@@ -139,26 +148,24 @@ impl Calendar {
         }
     }
 
-    /// Seconds of public holidays and open seconds from `since` up to `now`.
+    /// Both readings at an instant.
     #[must_use]
-    pub fn between(&self, since: Tick, now: Tick) -> (u64, u64) {
+    pub fn read(&self, t: Tick) -> Reading {
         if self.always {
-            return (0, u64::from(now - since));
+            return Reading {
+                open: t,
+                holiday: 0,
+            };
         }
-        let (first, last) = (self.local(since), self.local(now));
-        if first.0 == last.0 {
-            // Within a day, as most pieces of work and most waits for a morning are.
-            let (day, from, to) = (first.0, first.1, last.1);
-            let is_holiday = self.holidays_before[day + 1] > self.holidays_before[day];
-            let opens = self.open_before[day + 1] > self.open_before[day];
-            let within = |second: i64| (second - self.from).clamp(0, self.length);
-            let open = if opens { within(to) - within(from) } else { 0 };
-            return (if is_holiday { to - from } else { 0 } as u64, open as u64);
+        let (day, second) = self.local(t);
+        let (open, holiday) = (self.open_before[day], self.holidays_before[day]);
+        let opens = self.open_before[day + 1] > open;
+        let is_holiday = self.holidays_before[day + 1] > holiday;
+        let today = (second - self.from).clamp(0, self.length) as u32;
+        Reading {
+            open: open * self.length as u32 + if opens { today } else { 0 },
+            holiday: holiday * DAY + if is_holiday { second as u32 } else { 0 },
         }
-        (
-            self.holiday(now) - self.holiday(since),
-            self.open(now) - self.open(since),
-        )
     }
 
     /// The first instant with `open` open seconds before it, for `open` at

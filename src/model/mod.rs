@@ -14,7 +14,7 @@ mod nouns;
 mod words;
 
 pub use build::{Options, Package, UnknownPackage, build, drawn, drawn_value, policy};
-pub use calendar::{Calendar, DAY, NEVER, Tick};
+pub use calendar::{Calendar, DAY, NEVER, Reading, Tick};
 pub use graph::{Graph, bits};
 pub use levers::{Lever, Move, Slot};
 pub use nouns::*;
