@@ -1,8 +1,9 @@
 //! The agenda: what happens when.
 //!
-//! Invariant: entries come out in the order of (time, entity order), whatever
-//! the order in which they were put in. Two entries at one instant are ordered
-//! by their entity, never by memory or thread.
+//! Invariant: entries come out in the order of (time, kind, entity order), whatever
+//! the order in which they were put in. Two entries of one instant are ordered by
+//! what is due, as it is listed below (who arrives at midnight is there when a project
+//! assembles at midnight), then by their entity, never by memory or thread.
 //!
 //! One bucket a day, sorted when its day begins; what is put in for the day
 //! under way goes to a small heap beside it. Entries past the end are dropped.
@@ -77,9 +78,9 @@ pub struct Entry {
 }
 
 impl Entry {
-    /// Time, then the entity's order, then what is due, as one number.
+    /// Time, then what is due, then the entity's order, as one number.
     fn rank(&self) -> u128 {
-        u128::from(self.time) << 72 | u128::from(self.order) << 8 | self.due as u128
+        u128::from(self.time) << 72 | (self.due as u128) << 64 | u128::from(self.order)
     }
 }
 
@@ -98,24 +99,30 @@ impl Ord for ByRank {
     }
 }
 
-/// Slots into which the entries of a day are dealt before they are sorted: one half
-/// for midnight, where many fall together, by their order; the other for the rest of
-/// the day, by their time.
-const SLOTS: usize = 1024;
+/// Slots into which the entries of a day are dealt before they are sorted. The first
+/// are for midnight, where many fall together: so many for each kind, by their order.
+/// The others are for the rest of the day, by their time.
+const OF_A_KIND: usize = 32;
+const AT_MIDNIGHT: usize = (Due::OrganisationCloses as usize + 1) * OF_A_KIND;
+const BY_DAY: usize = 512;
+const SLOTS: usize = AT_MIDNIGHT + BY_DAY;
+
+/// From so many entries on, dealing them first is worth it.
+const MANY: usize = 128;
 
 /// Puts the entries of a day in order: deals them to slots that follow one another
 /// in rank, then sorts within each slot.
 fn sort_day(entries: &[Entry], midnight: Tick, sorted: &mut Vec<Entry>) {
-    const HALF: usize = SLOTS / 2;
     let slot = |entry: &Entry| -> usize {
         let second = (entry.time - midnight) as usize;
         if second == 0 {
-            (entry.order >> (u64::BITS - HALF.trailing_zeros())) as usize
+            let within = entry.order >> (u64::BITS - OF_A_KIND.trailing_zeros());
+            entry.due as usize * OF_A_KIND + within as usize
         } else {
-            HALF + second * HALF / DAY as usize
+            AT_MIDNIGHT + second * BY_DAY / DAY as usize
         }
     };
-    if entries.len() < SLOTS / 8 {
+    if entries.len() < MANY {
         sorted.extend_from_slice(entries);
         sorted.sort_unstable_by_key(Entry::rank);
         return;
@@ -340,7 +347,7 @@ mod tests {
         /// plain sort would have it.
         #[test]
         fn a_full_day_is_sorted(
-            entries in prop::collection::vec((prop_oneof![Just(0), 0..DAY], any::<u64>()), SLOTS / 8..900),
+            entries in prop::collection::vec((prop_oneof![Just(0), 0..DAY], any::<u64>()), MANY..900),
         ) {
             let midnight = 3 * DAY;
             let day: Vec<Entry> = entries
