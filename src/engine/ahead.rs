@@ -10,6 +10,7 @@ use super::fact::Listener;
 use super::prefetch::prefetch;
 use super::run::{Run, is};
 use super::state::{Owner, State};
+use crate::model::bits;
 
 /// How many entries ahead each look goes, the farthest first.
 const FAR: usize = 24;
@@ -31,10 +32,12 @@ impl<L: Listener> Run<'_, '_, L> {
         if let Some(entry) = state.agenda.ahead(NEAR) {
             self.third_record(entry.due, entry.index);
         }
-        if let Some(entry) = state.agenda.ahead(NEXT)
-            && entry.due == Due::ServiceEnds
-        {
-            next_in_queue(state, state.tokens[entry.index].branch);
+        if let Some(entry) = state.agenda.ahead(NEXT) {
+            match entry.due {
+                Due::ServiceEnds => next_in_queue(state, state.tokens[entry.index].branch),
+                Due::ProcedureBegins => self.permits_of(entry.index),
+                _ => {}
+            }
         }
     }
 
@@ -131,6 +134,18 @@ impl<L: Listener> Run<'_, '_, L> {
             | Due::PartTimeBegins
             | Due::OrganisationComes
             | Due::OrganisationCloses => {}
+        }
+    }
+
+    /// Asks for the permits that the stages to come of a crossing may be spared by.
+    fn permits_of(&self, index: u32) {
+        let crossing = &self.state.crossings[index];
+        let route = self.world.route(crossing.route);
+        for stage in bits(route.permitted & !crossing.begun) {
+            let procedure = usize::from(route.stages[stage].procedure);
+            if let Some(key) = self.permit_key(crossing, procedure) {
+                self.state.permits.prefetch(key.bits());
+            }
         }
     }
 

@@ -5,7 +5,7 @@ use super::fact::{Fact, Listener, Outcome};
 use super::run::{Run, is, next_midnight};
 use super::slab::NONE;
 use super::state::{Crossing, Owner, Progress};
-use super::trail::NOWHERE;
+use super::trail::{NOWHERE, Segment};
 use super::world::Stage;
 use crate::draw::{Key, Purpose};
 use crate::model::{Cause, DAY, Holder, Loss, Scope, Tick, bits};
@@ -53,6 +53,7 @@ impl<L: Listener> Run<'_, '_, L> {
             filed: Tick::MAX,
             arrived: Tick::MAX,
             decided: Tick::MAX,
+            valid_until: Tick::MAX,
             people,
             institutions,
             places,
@@ -279,7 +280,7 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     /// The key under which a permit of a crossing is held.
-    fn permit_key(&self, c: &Crossing, procedure: usize) -> Option<Key> {
+    pub(super) fn permit_key(&self, c: &Crossing, procedure: usize) -> Option<Key> {
         let of = &self.world.model.procedures[procedure];
         let holder = match of.holder {
             Holder::researcher => self
@@ -339,9 +340,10 @@ impl<L: Listener> Run<'_, '_, L> {
             .permit_key(c, procedure)
             .unwrap_or_else(|| of.key.of(c.key));
         let until = f64::from(self.state.now) + days * f64::from(DAY);
-        self.state
-            .permits
-            .set(key.bits(), until.min(f64::from(Tick::MAX)) as Tick);
+        let until = until.min(f64::from(Tick::MAX)) as Tick;
+        self.state.permits.set(key.bits(), until);
+        let c = &mut self.state.crossings[crossing];
+        c.valid_until = c.valid_until.min(until);
     }
 
     pub(super) fn stage_done(&mut self, crossing: u32, stage: usize) {
@@ -484,6 +486,9 @@ impl<L: Listener> Run<'_, '_, L> {
         }
         let now = self.state.now;
         let c = &self.state.crossings[crossing];
+        if now < c.valid_until {
+            return 0;
+        }
         let route = self.world.route(c.route);
         bits(c.done & !c.skipped & route.part(false))
             .filter(|&i| {
@@ -619,17 +624,12 @@ impl<L: Listener> Run<'_, '_, L> {
         }
         let c = self.state.crossings[crossing];
         if let Owner::Need { project, need } = c.owner {
-            let mut chain = std::mem::take(&mut self.chain);
-            chain.clear();
-            chain.extend(self.state.trails.chain(c.trail));
-            let trailed: u64 = chain.iter().map(super::trail::Segment::length).sum();
-            self.state.tally.lived += u64::from(now - c.from);
-            self.state.tally.trailed += trailed;
             let of = self.need_kind(project, usize::from(need));
             let (channel, kind) = (of.channel, of.kind);
             let earliest = self.state.projects[project].earliest;
             let crossed = (c.filed != Tick::MAX && c.decided != Tick::MAX && c.decided >= c.filed)
                 .then_some((c.filed, c.decided));
+            let trail = self.state.trails.chain(c.trail);
             self.hear.hear(&Fact::NeedEnded {
                 channel,
                 kind,
@@ -639,9 +639,11 @@ impl<L: Listener> Run<'_, '_, L> {
                 earliest,
                 crossing: crossed,
                 elapsed: now - c.from,
-                trail: &chain,
+                trail,
             });
-            self.chain = chain;
+            let trailed: u64 = trail.segments().map(Segment::length).sum();
+            self.state.tally.lived += u64::from(now - c.from);
+            self.state.tally.trailed += trailed;
         }
         if !matches!(c.owner, Owner::Need { .. }) {
             self.tell_passed(&c);

@@ -1,7 +1,7 @@
 //! What the engine utters. It counts nothing itself but what the audits need;
 //! statistics are computed elsewhere, once.
 
-use super::trail::Segment;
+use super::trail::Trail;
 use crate::model::{Channel, Loss, ResourceKind, Tick};
 
 /// Who listens to a run.
@@ -103,8 +103,8 @@ pub enum Fact<'a> {
         crossing: Option<(Tick, Tick)>,
         /// Time since initiation.
         elapsed: Tick,
-        /// The trail that owns it, last first.
-        trail: &'a [Segment],
+        /// The trail that owns it.
+        trail: Trail<'a>,
     },
     /// An organisation or a resident's entitlement has passed its procedures.
     Passed {

@@ -35,7 +35,7 @@ pub use fact::{Deaf, Fact, Listener};
 pub use keyed::Keyed;
 pub use population::{Formation, Population, ResidentSeed, Seed};
 pub use state::{Decided, State};
-pub use trail::{Segment, Where};
+pub use trail::{Segment, Trail, Where};
 pub use world::World;
 
 use crate::model::Tick;
@@ -50,7 +50,6 @@ pub fn warm_up(world: &World<'_>, hear: &mut impl Listener) -> State {
         world,
         state: &mut state,
         hear,
-        chain: Vec::new(),
         face: run::unread(),
     };
     run.open();
@@ -60,12 +59,10 @@ pub fn warm_up(world: &World<'_>, hear: &mut impl Listener) -> State {
 
 /// Runs on from a state to an instant, a midnight.
 pub fn run_on(world: &World<'_>, state: &mut State, to: Tick, hear: &mut impl Listener) {
-    let chain = Vec::new();
     let mut run = Run {
         world,
         state,
         hear,
-        chain,
         face: run::unread(),
     };
     run.run_to(to);

@@ -459,11 +459,8 @@ impl<L: Listener> Run<'_, '_, L> {
     /// The days of a need's waiting ledger by office, to split a loss over.
     fn days_by_office(&self, crossing: u32, channel: Channel) -> Vec<(Channel, Option<u16>, f64)> {
         let mut days: Vec<(Channel, Option<u16>, f64)> = Vec::new();
-        for segment in self
-            .state
-            .trails
-            .chain(self.state.crossings[crossing].trail)
-        {
+        let trail = self.state.crossings[crossing].trail;
+        for segment in self.state.trails.chain(trail).segments() {
             let office = (segment.place.office != u16::MAX).then_some(segment.place.office);
             let ticks = segment.length() as f64;
             match days.iter_mut().find(|(_, known, _)| *known == office) {

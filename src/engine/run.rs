@@ -6,7 +6,7 @@ use super::fact::Listener;
 use super::keyed::Keyed;
 use super::slab::{NONE, Slab};
 use super::state::{Public, State, Tally};
-use super::trail::{Segment, Trails};
+use super::trail::Trails;
 use super::world::World;
 use crate::draw::{Key, Purpose};
 use crate::model::levers::compose;
@@ -20,8 +20,6 @@ pub struct Run<'a, 'w, L> {
     pub state: &'a mut State,
     /// Who listens.
     pub hear: &'a mut L,
-    /// Room for the trail of a need that ends, used again and again.
-    pub chain: Vec<Segment>,
     /// The calendar read last, when, and what it showed.
     pub face: (usize, Tick, Reading),
 }

@@ -219,6 +219,8 @@ pub struct Crossing {
     pub arrived: Tick,
     /// When its crossing was decided first.
     pub decided: Tick,
+    /// Before then none of the permits granted to it runs out.
+    pub valid_until: Tick,
     /// Researchers (or institutions) that apply, at origin and destination.
     pub people: [u32; 2],
     /// Their institutions.

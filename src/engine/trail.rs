@@ -123,17 +123,10 @@ impl Trails {
         }
     }
 
-    /// The segments of a chain, last first.
-    pub fn chain(&self, head: u32) -> impl Iterator<Item = &Segment> {
-        let mut at = head;
-        std::iter::from_fn(move || {
-            if at == NONE {
-                return None;
-            }
-            let segment = &self.segments[at as usize];
-            at = segment.parent;
-            Some(segment)
-        })
+    /// The chain that ends in `head`.
+    #[must_use]
+    pub fn chain(&self, head: u32) -> Trail<'_> {
+        Trail { trails: self, head }
     }
 
     /// Gives all segments of a need back.
@@ -143,5 +136,27 @@ impl Trails {
             self.free.push(at);
             at = self.segments[at as usize].next;
         }
+    }
+}
+
+/// One chain, to be read.
+#[derive(Debug, Clone, Copy)]
+pub struct Trail<'a> {
+    trails: &'a Trails,
+    head: u32,
+}
+
+impl<'a> Trail<'a> {
+    /// Its segments, last first.
+    pub fn segments(self) -> impl Iterator<Item = &'a Segment> {
+        let mut at = self.head;
+        std::iter::from_fn(move || {
+            if at == NONE {
+                return None;
+            }
+            let segment = &self.trails.segments[at as usize];
+            at = segment.parent;
+            Some(segment)
+        })
     }
 }

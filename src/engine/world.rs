@@ -4,8 +4,8 @@ use super::population::{Formation, Population, people_key};
 use crate::draw::{Key, Luck};
 use crate::model::levers::Operation;
 use crate::model::{
-    Awareness, Channel, Direction, From, Model, Place, Policy, ProcedureIndex, Slot, Structure,
-    bits,
+    Awareness, Channel, Direction, From, Holder, Model, Place, Policy, ProcedureIndex, Slot,
+    Structure, bits,
 };
 
 /// A procedure on a route: which others must end before it.
@@ -26,16 +26,26 @@ pub struct Route {
     pub stages: Vec<Stage>,
     /// Those that begin on arrival, by bit.
     pub on_arrival: u32,
+    /// Those whose permits serve more than one need at the baseline, by bit.
+    pub permitted: u32,
 }
 
 impl Route {
-    fn new(stages: Vec<Stage>) -> Self {
-        let on_arrival = stages
-            .iter()
-            .enumerate()
-            .filter(|(_, stage)| stage.on_arrival)
-            .fold(0, |set, (i, _)| set | 1 << i);
-        Self { stages, on_arrival }
+    fn new(model: &Model, stages: Vec<Stage>) -> Self {
+        let those = |which: &dyn Fn(&Stage) -> bool| {
+            (0..stages.len())
+                .filter(|&i| which(&stages[i]))
+                .fold(0, |set, i| set | 1 << i)
+        };
+        let lasts = |stage: &Stage| {
+            let of = &model.procedures[usize::from(stage.procedure)];
+            model.levers[of.valid_days.0 as usize].base > 0.0 && of.holder != Holder::project
+        };
+        Self {
+            on_arrival: those(&|stage| stage.on_arrival),
+            permitted: those(&lasts),
+            stages,
+        }
     }
 
     /// The stages of one side of the journey, by bit.
@@ -304,7 +314,7 @@ impl<'a> World<'a> {
                     on_arrival: false,
                 });
             }
-            let number = self.keep(Route::new(stages));
+            let number = self.keep(Route::new(self.model, stages));
             self.programme_routes.push(number);
         }
     }
@@ -373,7 +383,7 @@ impl<'a> World<'a> {
                 }
             })
             .collect();
-        self.keep(Route::new(stages))
+        self.keep(Route::new(self.model, stages))
     }
 
     fn keep(&mut self, route: Route) -> u32 {

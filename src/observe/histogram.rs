@@ -7,9 +7,14 @@ use super::sum::Sum;
 const STEPS: u32 = 64;
 
 /// Durations in seconds: counts by bucket, and the exact sum.
+///
+/// A count is kept in 32 bits, so that twice as many lie in a line of memory; what no
+/// longer fits is carried.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Histogram {
-    buckets: Vec<u64>,
+    buckets: Vec<u32>,
+    /// For each bucket, how often its count went past 32 bits; empty while none has.
+    carried: Vec<u32>,
     count: u64,
     sum: u64,
 }
@@ -17,13 +22,36 @@ pub struct Histogram {
 impl Histogram {
     /// Takes in a duration.
     pub fn add(&mut self, seconds: u32) {
-        let bucket = bucket_of(seconds);
+        self.raise(bucket_of(seconds), 1);
+        self.count += 1;
+        self.sum += u64::from(seconds);
+    }
+
+    fn raise(&mut self, bucket: usize, by: u64) {
         if bucket >= self.buckets.len() {
             self.buckets.resize(bucket + 1, 0);
         }
-        self.buckets[bucket] += 1;
-        self.count += 1;
-        self.sum += u64::from(seconds);
+        let sum = u64::from(self.buckets[bucket]) + by;
+        self.buckets[bucket] = sum as u32;
+        if sum > u64::from(u32::MAX) {
+            if self.carried.len() <= bucket {
+                self.carried.resize(bucket + 1, 0);
+            }
+            self.carried[bucket] += (sum >> u32::BITS) as u32;
+        }
+    }
+
+    /// The buckets that hold anything, with their counts.
+    fn counts(&self) -> impl Iterator<Item = (usize, u64)> {
+        let carried = |bucket: usize| self.carried.get(bucket).copied().unwrap_or(0);
+        self.buckets
+            .iter()
+            .enumerate()
+            .map(move |(bucket, count)| {
+                let carried = u64::from(carried(bucket)) << u32::BITS;
+                (bucket, carried | u64::from(*count))
+            })
+            .filter(|(_, count)| *count > 0)
     }
 
     /// How many.
@@ -54,13 +82,8 @@ impl Histogram {
         let rank = q * self.count as f64;
         let mut below = 0.0;
         let mut last = 0.0;
-        for (bucket, count) in self
-            .buckets
-            .iter()
-            .enumerate()
-            .filter(|(_, count)| **count > 0)
-        {
-            let count = *count as f64;
+        for (bucket, count) in self.counts() {
+            let count = count as f64;
             let (from, to) = bounds(bucket);
             if below + count >= rank {
                 let within = ((rank - below) / count).clamp(0.0, 1.0);
@@ -79,19 +102,14 @@ impl Histogram {
             return None;
         }
         let mut within = 0.0;
-        for (bucket, count) in self
-            .buckets
-            .iter()
-            .enumerate()
-            .filter(|(_, count)| **count > 0)
-        {
+        for (bucket, count) in self.counts() {
             let (from, to) = bounds(bucket);
             let part = if to > from {
                 (seconds - from) / (to - from)
             } else {
                 f64::from(seconds >= from)
             };
-            within += *count as f64 * part.clamp(0.0, 1.0);
+            within += count as f64 * part.clamp(0.0, 1.0);
         }
         Some(within / self.count as f64)
     }
@@ -99,7 +117,9 @@ impl Histogram {
 
 impl Sum for Histogram {
     fn absorb(&mut self, other: &Self) {
-        self.buckets.absorb(&other.buckets);
+        for (bucket, count) in other.counts() {
+            self.raise(bucket, count);
+        }
         self.count += other.count;
         self.sum += other.sum;
     }
@@ -155,6 +175,21 @@ mod tests {
         let within = histogram.share_within(2500.0 * 3600.0).unwrap_or(0.0);
         assert!((within - 0.25).abs() < 0.005, "{within}");
         assert_eq!(histogram.sum(), 10_000 * 10_001 / 2 * 3600);
+    }
+
+    #[test]
+    fn a_count_past_32_bits_is_carried() {
+        let mut one = Histogram::default();
+        (0..3).for_each(|_| one.add(7));
+        let mut sum = one.clone();
+        // Doubled forty times: 3 x 2^40.
+        for _ in 0..40 {
+            let twin = sum.clone();
+            sum.absorb(&twin);
+        }
+        let all = sum.counts().collect::<Vec<_>>();
+        assert_eq!(all, [(7, 3 << 40)]);
+        assert_eq!(sum.count(), 3 << 40);
     }
 
     #[test]

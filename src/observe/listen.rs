@@ -103,7 +103,7 @@ impl Outcome {
         if !self.axes.measured(earliest) {
             return;
         }
-        for segment in trail {
+        for segment in trail.segments() {
             let at = segment.place;
             let place = (destination, channel, at.procedure, at.office);
             let sums = self.waiting.entry(place);

@@ -281,7 +281,8 @@ impl Listener for Heard {
                 self.realised.push(*realised);
             }
             Fact::NeedEnded { elapsed, trail, .. } => {
-                let sum: u64 = trail.iter().map(tidegate::engine::Segment::length).sum();
+                let segments = trail.segments();
+                let sum: u64 = segments.map(tidegate::engine::Segment::length).sum();
                 assert_eq!(sum, u64::from(*elapsed), "the waiting ledger: {trail:?}");
             }
             Fact::Served { waited, .. } => self.waits.push(*waited),
