@@ -34,9 +34,14 @@ fn replication(criterion: &mut Criterion) {
     group
         .sample_size(10)
         .measurement_time(Duration::from_secs(30));
-    group.bench_function("baseline run after warm-up", |bencher| {
-        bencher.iter(|| warm.run_deaf(&Policy::default()));
-    });
+    for (name, looks_ahead) in [
+        ("baseline run after warm-up", true),
+        ("the same, asking no memory ahead", false),
+    ] {
+        group.bench_function(name, |bencher| {
+            bencher.iter(|| warm.run_deaf(&Policy::default(), looks_ahead));
+        });
+    }
     group.finish();
 }
 

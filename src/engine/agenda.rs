@@ -330,12 +330,19 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn entry(time: Tick, order: u64, index: u32) -> Entry {
+    const KINDS: [Due; 4] = [
+        Due::ServiceEnds,
+        Due::JourneyEnds,
+        Due::Assembly,
+        Due::OrganisationCloses,
+    ];
+
+    fn entry(time: Tick, kind: usize, order: u64) -> Entry {
         Entry {
             time,
-            due: Due::ServiceEnds,
+            due: KINDS[kind],
             order,
-            index,
+            index: 0,
             stamp: 0,
         }
     }
@@ -347,13 +354,15 @@ mod tests {
         /// plain sort would have it.
         #[test]
         fn a_full_day_is_sorted(
-            entries in prop::collection::vec((prop_oneof![Just(0), 0..DAY], any::<u64>()), MANY..900),
+            entries in prop::collection::vec(
+                (prop_oneof![Just(0), 0..DAY], 0..KINDS.len(), any::<u64>()),
+                MANY..900,
+            ),
         ) {
             let midnight = 3 * DAY;
             let day: Vec<Entry> = entries
                 .iter()
-                .zip(0..)
-                .map(|((second, order), index)| entry(midnight + second, *order, index))
+                .map(|(second, kind, order)| entry(midnight + second, *kind, *order))
                 .collect();
             let mut plain = day.clone();
             plain.sort_by_key(Entry::rank);
@@ -366,31 +375,31 @@ mod tests {
         /// Entries put in before and during the run come out as from one heap.
         #[test]
         fn it_gives_what_a_plain_heap_gives(
-            first in prop::collection::vec((0..5 * DAY, 0_u64..4), 0..80),
-            later in prop::collection::vec((0..2 * DAY, 0_u64..4), 0..80),
+            first in prop::collection::vec((0..5 * DAY, 0..KINDS.len(), 0_u64..4), 0..80),
+            later in prop::collection::vec((0..2 * DAY, 0..KINDS.len(), 0_u64..4), 0..80),
         ) {
             let mut agenda = Agenda::new(6 * DAY);
             let mut heap = BinaryHeap::new();
-            let put = |agenda: &mut Agenda, heap: &mut BinaryHeap<_>, time: Tick, order: u64| {
+            let put = |agenda: &mut Agenda, heap: &mut BinaryHeap<_>, time: Tick, kind: usize, order: u64| {
                 // The order is the entity's own, so no two entries are alike.
                 let order = (order << 32) | (heap.len() as u64 + u64::from(time));
-                agenda.put(entry(time, order, 0));
+                agenda.put(entry(time, kind, order));
                 if time / DAY < 8 {
-                    heap.push(Reverse((time, order)));
+                    heap.push(Reverse((time, KINDS[kind], order)));
                 }
             };
-            for (time, order) in first {
-                put(&mut agenda, &mut heap, time, order);
+            for (time, kind, order) in first {
+                put(&mut agenda, &mut heap, time, kind, order);
             }
             let mut later = later.into_iter();
             for day in 0..8_u32 {
                 agenda.begin_day(day as usize);
                 while let Some(taken) = agenda.take_today((day + 1) * DAY) {
-                    prop_assert_eq!(heap.pop(), Some(Reverse((taken.time, taken.order))));
-                    if let Some((wait, order)) = later.next() {
+                    prop_assert_eq!(heap.pop(), Some(Reverse((taken.time, taken.due, taken.order))));
+                    if let Some((wait, kind, order)) = later.next() {
                         let time = (taken.time + wait).min(8 * DAY - 1);
                         // What is due in this instant, but earlier in order, still comes.
-                        put(&mut agenda, &mut heap, time, order);
+                        put(&mut agenda, &mut heap, time, kind, order);
                     }
                 }
             }

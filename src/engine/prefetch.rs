@@ -2,9 +2,8 @@
 
 /// Asks for the cache lines of a record. It changes nothing and reads nothing; on
 /// processors other than x86-64 it does nothing.
-#[inline(always)]
+#[inline]
 #[expect(unsafe_code, reason = "a prefetch cannot be asked for otherwise")]
-#[expect(clippy::inline_always, reason = "a call would cost more than it saves")]
 pub fn prefetch<T>(record: &T) {
     #[cfg(target_arch = "x86_64")]
     {

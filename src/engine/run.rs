@@ -12,6 +12,9 @@ use crate::draw::{Key, Purpose};
 use crate::model::levers::compose;
 use crate::model::{Channel, DAY, Discipline, NEVER, Reading, Slot, Tick};
 
+/// How many potential projects ahead of the one that forms a look goes.
+const SEEDS_AHEAD: usize = 4;
+
 /// A run under way: what is read, what changes, who listens.
 pub struct Run<'a, 'w, L> {
     /// What is read.
@@ -177,7 +180,9 @@ impl<L: Listener> Run<'_, '_, L> {
                 .min(tomorrow);
             while let Some(entry) = self.state.agenda.take_today(formed) {
                 self.state.now = entry.time;
-                self.look_ahead();
+                if self.world.looks_ahead {
+                    self.look_ahead();
+                }
                 self.happen(entry);
             }
             if formed >= tomorrow {
@@ -186,7 +191,9 @@ impl<L: Listener> Run<'_, '_, L> {
             self.state.now = formed;
             let seed = self.state.next_seed;
             self.state.next_seed += 1;
-            self.look_ahead_to_seed(seed + 4);
+            if self.world.looks_ahead {
+                self.look_ahead_to_seed(seed + SEEDS_AHEAD);
+            }
             self.form(seed as u32);
         }
     }

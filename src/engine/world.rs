@@ -111,6 +111,8 @@ pub struct World<'a> {
     pub aware_floor: Vec<f64>,
     /// What people know of each channel.
     pub awareness: [Option<&'a Awareness>; Channel::ALL.len()],
+    /// Whether a run asks memory ahead for what it will need. It changes no result.
+    pub looks_ahead: bool,
     /// The key under which each jurisdiction's institutions are numbered.
     houses: Vec<Key>,
     /// The key under which each jurisdiction's researchers are numbered.
@@ -161,6 +163,7 @@ impl<'a> World<'a> {
                 .map(|procedure| policy.structure.get(&procedure))
                 .collect(),
             aware_floor: aware_floors(model, policy),
+            looks_ahead: true,
             awareness: std::array::from_fn(|channel| model.awareness.get(&Channel::ALL[channel])),
             houses: (0..model.jurisdictions.len())
                 .map(|place| model.jurisdictions[place].key.with(0x494E_5354))

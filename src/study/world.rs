@@ -194,10 +194,12 @@ impl Warm {
         Some(state)
     }
 
-    /// Runs on under a policy and keeps nothing: what a bench times.
+    /// Runs on under a policy and keeps nothing, with or without asking memory ahead:
+    /// what a bench times. Its events.
     #[must_use]
-    pub fn run_deaf(&self, policy: &Policy) -> u64 {
-        let world = world(&self.model, &self.formed, policy);
+    pub fn run_deaf(&self, policy: &Policy, looks_ahead: bool) -> u64 {
+        let mut world = world(&self.model, &self.formed, policy);
+        world.looks_ahead = looks_ahead;
         let mut state = self.state.clone();
         run_on(&world, &mut state, self.model.frame.end, &mut Deaf);
         state.events

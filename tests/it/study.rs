@@ -2,10 +2,10 @@
 
 use std::fmt::Write;
 
-use tidegate::model::Package;
+use tidegate::model::{Options, Package, policy};
 use tidegate::scenario::{Scenario, load, load_text};
 use tidegate::stats::tables::Tables;
-use tidegate::study::{Done, Extras, Plan, Unwatched, compare};
+use tidegate::study::{Correction, Done, Extras, Plan, Unwatched, Warm, calibrated, compare};
 
 use crate::assert_file;
 
@@ -208,6 +208,30 @@ fn losses_and_what_is_realised_add_up_to_the_potential() {
             .filter(|row| row.package == package && row.jurisdiction.is_empty());
         let sum: f64 = days.map(|row| row.share).sum();
         assert!((sum - 1.0).abs() < 1e-12, "{package}: {sum}");
+    }
+}
+
+#[test]
+fn a_run_of_which_only_the_share_is_asked_has_the_share_of_the_whole_run() {
+    let scenario = tiny();
+    let options = Options::default();
+    let (model, _) = calibrated(&scenario, &options, &Correction::default())
+        .unwrap_or_else(|faults| panic!("{faults}"));
+    let warm = Warm::new(model, 1, 0);
+    for package in Package::parse_list("baseline,full", &scenario).unwrap_or_default() {
+        let policy = policy(&scenario, warm.model(), &package, &options)
+            .unwrap_or_else(|faults| panic!("{faults}"));
+        let (Some(whole), Some(share)) = (
+            warm.run(&policy, &|| false),
+            warm.run_for_share(&policy, &|| false),
+        ) else {
+            panic!("nobody stops a run");
+        };
+        let all = whole.outcome.all();
+        let convergence = all.realised as f64 / all.potential as f64;
+        assert_eq!(share.convergence, Some(convergence));
+        assert_eq!(share.events, whole.outcome.events);
+        assert_eq!(share.checks, whole.checks);
     }
 }
 
