@@ -304,6 +304,12 @@ impl Agenda {
         (self.gathered, self.free) = (gathered, free);
     }
 
+    /// Entries planned for the day under way before it began.
+    #[must_use]
+    pub fn planned(&self) -> usize {
+        self.sorted.len()
+    }
+
     /// The entry that comes so many places after the next, of those planned before
     /// the day began.
     #[inline]

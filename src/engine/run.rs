@@ -12,6 +12,9 @@ use crate::draw::{Key, Purpose};
 use crate::model::levers::compose;
 use crate::model::{Channel, DAY, Discipline, NEVER, Reading, Slot, Tick};
 
+/// From so many entries a day on, looking ahead is worth it.
+const BUSY_DAY: usize = 256;
+
 /// How many potential projects ahead of the one that forms a look goes.
 const SEEDS_AHEAD: usize = 4;
 
@@ -172,6 +175,8 @@ impl<L: Listener> Run<'_, '_, L> {
     /// The events of one day: potential projects and the agenda, in time.
     fn day(&mut self, tomorrow: Tick) {
         let formation = self.world.formation;
+        // Where little happens in a day, its records are in the cache anyway.
+        let looks_ahead = self.world.looks_ahead && self.state.agenda.planned() >= BUSY_DAY;
         loop {
             let formed = formation
                 .seeds
@@ -180,7 +185,7 @@ impl<L: Listener> Run<'_, '_, L> {
                 .min(tomorrow);
             while let Some(entry) = self.state.agenda.take_today(formed) {
                 self.state.now = entry.time;
-                if self.world.looks_ahead {
+                if looks_ahead {
                     self.look_ahead();
                 }
                 self.happen(entry);
@@ -191,7 +196,7 @@ impl<L: Listener> Run<'_, '_, L> {
             self.state.now = formed;
             let seed = self.state.next_seed;
             self.state.next_seed += 1;
-            if self.world.looks_ahead {
+            if looks_ahead {
                 self.look_ahead_to_seed(seed + SEEDS_AHEAD);
             }
             self.form(seed as u32);
