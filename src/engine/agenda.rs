@@ -353,6 +353,23 @@ mod tests {
         }
     }
 
+    /// Who arrives at the midnight of a start is there for it, and a project is given up
+    /// only after it has been looked at.
+    #[test]
+    fn who_arrives_comes_before_who_assembles() {
+        let at_midnight = [Due::JourneyEnds, Due::Assembly, Due::LastStart];
+        assert!(at_midnight.is_sorted());
+        let keys = [u64::MAX, 7, 0];
+        let mut agenda = Agenda::new(3 * DAY);
+        for (due, order) in at_midnight.into_iter().zip(keys).rev() {
+            let entry = entry(2 * DAY, 0, order);
+            agenda.put(Entry { due, ..entry });
+        }
+        agenda.begin_day(2);
+        let taken = std::iter::from_fn(|| agenda.take_today(3 * DAY).map(|entry| entry.due));
+        assert!(taken.eq(at_midnight));
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
 
