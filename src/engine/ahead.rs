@@ -75,13 +75,7 @@ impl<L: Listener> Run<'_, '_, L> {
                 }
             }
             Due::StayYear => prefetch(&state.bundle[index as usize]),
-            Due::CallCloses
-            | Due::AwardsDecided
-            | Due::BackgroundCase
-            | Due::PanelMeets
-            | Due::PartTimeBegins
-            | Due::OrganisationComes
-            | Due::OrganisationCloses => {}
+            _ => {}
         }
     }
 
@@ -121,19 +115,7 @@ impl<L: Listener> Run<'_, '_, L> {
                     state.trails.prefetch(state.crossings[need].trail);
                 }
             }
-            Due::ClockEnds
-            | Due::ProcedureBegins
-            | Due::JourneyBegins
-            | Due::JourneyEnds
-            | Due::Spoils
-            | Due::StayYear
-            | Due::CallCloses
-            | Due::AwardsDecided
-            | Due::BackgroundCase
-            | Due::PanelMeets
-            | Due::PartTimeBegins
-            | Due::OrganisationComes
-            | Due::OrganisationCloses => {}
+            _ => {}
         }
     }
 
@@ -181,13 +163,7 @@ fn first_record(state: &State, due: Due, index: u32) {
         }
         Due::Assembly | Due::LastStart => prefetch(&state.projects[index]),
         Due::StayYear => prefetch(&state.resident[index as usize]),
-        Due::CallCloses
-        | Due::AwardsDecided
-        | Due::BackgroundCase
-        | Due::PanelMeets
-        | Due::PartTimeBegins
-        | Due::OrganisationComes
-        | Due::OrganisationCloses => {}
+        _ => {}
     }
 }
 

@@ -143,10 +143,8 @@ impl<L: Listener> Run<'_, '_, L> {
         from: From,
     ) -> (f64, f64) {
         let belief = &self.world.model.belief;
-        let (origin, _) = seed.on_side(from);
-        let (destination, _) = seed.on_side(super::world::opposite(from));
-        let place = self.public_place(origin, destination, channel);
-        let corridor = Key::named("corridor").with(place as u64);
+        let place = self.place_of(seed, channel, from);
+        let corridor = corridor_key(place);
         let known = seed
             .believed_before
             .then(|| self.state.beliefs.get(corridor.of(community).bits()));
@@ -177,10 +175,14 @@ impl<L: Listener> Run<'_, '_, L> {
         channel: Channel,
         from: From,
     ) -> Key {
+        corridor_key(self.place_of(seed, channel, from)).of(community)
+    }
+
+    /// Where the public figure of a need's crossing stands.
+    fn place_of(&self, seed: &Seed, channel: Channel, from: From) -> usize {
         let (origin, _) = seed.on_side(from);
         let (destination, _) = seed.on_side(super::world::opposite(from));
-        let place = self.public_place(origin, destination, channel);
-        Key::named("corridor").with(place as u64).of(community)
+        self.public_place(origin, destination, channel)
     }
 
     /// The key under which an institution's memory of a case's procedure is held, where
@@ -237,7 +239,7 @@ impl<L: Listener> Run<'_, '_, L> {
         let seed = *self.seed_of(project);
         let delay = f64::from(days_seconds) / f64::from(DAY);
         let outcome = if success { 1.0 } else { 0.0 };
-        let corridor = Key::named("corridor").with(place as u64);
+        let corridor = corridor_key(place);
         // What nobody will look up again is not kept.
         if seed.believed_again {
             let community = corridor.of(self.community(&seed)).bits();
@@ -290,4 +292,9 @@ impl<L: Listener> Run<'_, '_, L> {
             }
         }
     }
+}
+
+/// The key of a corridor and channel, as part of which beliefs are held.
+fn corridor_key(place: usize) -> Key {
+    Key::named("corridor").with(place as u64)
 }

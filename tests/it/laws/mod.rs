@@ -3,6 +3,7 @@
 
 mod beliefs;
 mod calendar;
+mod clocks;
 mod draws;
 mod engine;
 mod permits;

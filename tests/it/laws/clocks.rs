@@ -1,0 +1,78 @@
+//! A limit without a consequence is breached by exactly what takes longer.
+
+use tidegate::draw::Luck;
+use tidegate::engine::fact::Outcome;
+use tidegate::engine::{Fact, Formation, Listener, Population, World, run_on, warm_up};
+use tidegate::model::{Options, Policy, build};
+use tidegate::scenario::load_text;
+
+/// For each case decided on its merits, the clocks that ran and those breached, by bit.
+#[derive(Default)]
+struct Heard(Vec<(u32, u32)>);
+
+impl Listener for Heard {
+    fn hear(&mut self, fact: &Fact<'_>) {
+        if let Fact::Decided {
+            outcome: Outcome::Approved | Outcome::Refused,
+            clocked,
+            breached,
+            ..
+        } = fact
+        {
+            self.0.push((*clocked, *breached));
+        }
+    }
+}
+
+/// A paper that takes a day of work and 39 days of passage, with clocks and more.
+fn heard(more: &str) -> Vec<(u32, u32)> {
+    let text = format!(
+        "format = 1\ntitle = \"Clocks\"\n[study]\nstart = 2023-01-01\nwarm_up_years = 0\nyears = 1\n\
+         discount_a_year = 0\n[jurisdiction.XAA]\nlabel = {{ en = \"A\", zh = \"A\" }}\nresearchers = 40\n\
+         weekend = []\nhours = \"always\"\n[jurisdiction.XBB]\nlabel = {{ en = \"B\", zh = \"B\" }}\n\
+         researchers = 40\nweekend = []\nhours = \"always\"\n[institution.default]\nresearchers_mean = 10\n\
+         researchers_cv = 0.5\n[field.all]\nshare = 1\n[belief]\nhalf_life_days = 365\nsuccess = 1\n\
+         delay_days = 0\nweight = 0\nown_weight = 0\n[office.desk]\njurisdiction = \"XAA\"\n\
+         hours = \"always\"\nqueue.first_come = {{}}\nofficers = 40\n\
+         [procedure.paper]\njurisdiction = \"XAA\"\nchannel = \"data\"\ndirection = \"exit\"\nroute = \"paper\"\n\
+         [procedure.paper.step.one]\noffice = \"desk\"\nafter = []\nwork.fixed = {{ hours = 24 }}\n\
+         passage.fixed = {{ days = 39 }}\n{more}\
+         [project.joint]\nlabel = {{ en = \"J\", zh = \"J\" }}\nrate_a_year = 1\nhosted_by_lead_share = 0.5\n\
+         value.lognormal = {{ mean = 1, cv = 1 }}\nlead_days = 1\nwindow_days = 100\ntheta = 0.5\n\
+         [project.joint.need.paper]\nkind = \"data\"\nshare = 1\nweight = 1\nroute = [\"paper\"]\n"
+    );
+    let scenario = load_text("clocks", &text, &[]).unwrap_or_else(|faults| panic!("{faults}"));
+    let model = build(&scenario, &Options::default()).unwrap_or_else(|faults| panic!("{faults}"));
+    let population = Population::new(&model, 1);
+    let luck = Luck::new(1, 0);
+    let formation = Formation::new(&model, &population, luck, model.frame.end);
+    let policy = Policy::default();
+    let world = World::new(&model, &policy, &population, &formation, luck);
+    let mut heard = Heard::default();
+    let mut state = warm_up(&world, &mut heard);
+    run_on(&world, &mut state, model.frame.end, &mut heard);
+    assert!(heard.0.len() > 10, "papers are decided");
+    heard.0
+}
+
+fn clock(id: &str, rest: &str) -> String {
+    format!(
+        "[procedure.paper.clock.{id}]\nspan = [\"one\", \"one\"]\n{rest}\nat_limit = \"nothing\"\n"
+    )
+}
+
+#[test]
+fn what_ends_on_the_last_second_is_in_time() {
+    let clocks = clock("a", "limit_days = 39\nstops_while = []")
+        + &clock("b", "limit_days = 40\nstops_while = []")
+        + &clock("c", "limit_days = 41\nstops_while = []");
+    assert!(heard(&clocks).iter().all(|told| *told == (0b111, 0b001)));
+}
+
+#[test]
+fn time_in_passage_counts_unless_it_stops_the_clock() {
+    let clocks = clock("a", "limit_days = 2\nstops_while = []")
+        + &clock("b", "limit_days = 2\nstops_while = [\"passage\"]")
+        + &clock("c", "limit_days = 0.5\nstops_while = [\"passage\"]");
+    assert!(heard(&clocks).iter().all(|told| *told == (0b111, 0b101)));
+}
