@@ -84,7 +84,7 @@ impl Law {
         match self {
             Self::Fixed(value) => *value,
             Self::Exponential(mean) => -mean * libm::log(1.0 - u),
-            Self::Lognormal { mu, sigma } => libm::exp(mu + sigma * normal_quantile(u)),
+            Self::Lognormal { mu, sigma } => super::exp(mu + sigma * normal_quantile(u)),
             Self::Gamma { mean, table, .. } => {
                 let place = (normal_quantile(u) + SPAN) / (2.0 * SPAN) * CELLS as f64;
                 let place = place.clamp(0.0, CELLS as f64);

@@ -4,12 +4,14 @@
 //! No generator has a state, so two policies meet the same luck wherever their
 //! worlds agree, on any number of threads and in any order.
 
+mod exp;
 mod key;
 mod law;
 mod normal;
 mod philox;
 mod purpose;
 
+pub use exp::exp;
 pub use key::Key;
 pub use law::Law;
 pub use normal::{normal_cdf, normal_quantile};

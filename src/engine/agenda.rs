@@ -5,15 +5,12 @@
 //! what is due, as it is listed below (who arrives at midnight is there when a project
 //! assembles at midnight), then by their entity, never by memory or thread.
 //!
-//! One bucket a day, sorted when its day begins; what is put in for the day
-//! under way goes to a small heap beside it. Entries past the end are dropped.
-//! Buckets are chains of blocks from one pool, so that none ever grows by copying
+//! One bucket a day; `today.rs` puts the day under way in order. Entries past the end
+//! are dropped. Buckets are chains of blocks from one pool, so that none ever grows by copying
 //! and the blocks of days gone, still in the cache, are filled again.
 
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
-
 use super::slab::NONE;
+use super::today::Today;
 use crate::model::{DAY, Tick};
 
 /// What is due.
@@ -78,74 +75,11 @@ pub struct Entry {
 }
 
 impl Entry {
-    /// Time, then what is due, then the entity's order, as one number.
-    fn rank(&self) -> u128 {
-        u128::from(self.time) << 72 | (self.due as u128) << 64 | u128::from(self.order)
-    }
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct ByRank(Entry);
-
-impl PartialOrd for ByRank {
-    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl Ord for ByRank {
-    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-        self.0.rank().cmp(&other.0.rank())
-    }
-}
-
-/// Slots into which the entries of a day are dealt before they are sorted. The first
-/// are for midnight, where many fall together: so many for each kind, by their order.
-/// The others are for the rest of the day, by their time.
-const OF_A_KIND: usize = 32;
-const AT_MIDNIGHT: usize = (Due::OrganisationCloses as usize + 1) * OF_A_KIND;
-const BY_DAY: usize = 512;
-const SLOTS: usize = AT_MIDNIGHT + BY_DAY;
-
-/// From so many entries on, dealing them first is worth it.
-const MANY: usize = 128;
-
-/// Puts the entries of a day in order: deals them to slots that follow one another
-/// in rank, then sorts within each slot.
-fn sort_day(entries: &[Entry], midnight: Tick, sorted: &mut Vec<Entry>) {
-    let slot = |entry: &Entry| -> usize {
-        let second = (entry.time - midnight) as usize;
-        if second == 0 {
-            let within = entry.order >> (u64::BITS - OF_A_KIND.trailing_zeros());
-            entry.due as usize * OF_A_KIND + within as usize
-        } else {
-            AT_MIDNIGHT + second * BY_DAY / DAY as usize
-        }
-    };
-    if entries.len() < MANY {
-        sorted.extend_from_slice(entries);
-        sorted.sort_unstable_by_key(Entry::rank);
-        return;
-    }
-    let mut starts = [0_u32; SLOTS + 1];
-    for entry in entries {
-        starts[slot(entry) + 1] += 1;
-    }
-    for i in 0..SLOTS {
-        starts[i + 1] += starts[i];
-    }
-    let mut next = starts;
-    sorted.resize(entries.len(), entries[0]);
-    for entry in entries {
-        let place = &mut next[slot(entry)];
-        sorted[*place as usize] = *entry;
-        *place += 1;
-    }
-    for i in 0..SLOTS {
-        let (from, to) = (starts[i] as usize, starts[i + 1] as usize);
-        if to - from > 1 {
-            sorted[from..to].sort_unstable_by_key(Entry::rank);
-        }
+    /// Time and what is due, then the entity's order.
+    #[inline]
+    #[must_use]
+    pub fn rank(&self) -> (u64, u64) {
+        (u64::from(self.time) << 8 | self.due as u64, self.order)
     }
 }
 
@@ -184,9 +118,7 @@ pub struct Agenda {
     begun: usize,
     /// The entries of the day under way, as they were put in.
     gathered: Vec<Entry>,
-    sorted: Vec<Entry>,
-    cursor: usize,
-    fresh: BinaryHeap<Reverse<ByRank>>,
+    today: Today,
 }
 
 impl PartialEq for Agenda {
@@ -206,9 +138,7 @@ impl Agenda {
             free: Vec::new(),
             begun: 0,
             gathered: Vec::new(),
-            sorted: Vec::new(),
-            cursor: 0,
-            fresh: BinaryHeap::new(),
+            today: Today::default(),
         }
     }
 
@@ -220,7 +150,7 @@ impl Agenda {
         }
         debug_assert!(day + 1 >= self.begun, "nothing is put into the past");
         if day < self.begun {
-            self.fresh.push(Reverse(ByRank(entry)));
+            self.today.put(entry);
         } else {
             let bucket = &mut self.days[day];
             if bucket.used as usize == BLOCK {
@@ -258,38 +188,14 @@ impl Agenda {
     }
 
     /// Takes the next entry of the day under way, if it is due before `before`.
+    #[inline]
     pub fn take_today(&mut self, before: Tick) -> Option<Entry> {
-        let planned = self.sorted.get(self.cursor);
-        let fresh = self.fresh.peek().map(|Reverse(ByRank(entry))| entry);
-        let (entry, is_fresh) = match (planned, fresh) {
-            (Some(a), Some(b)) => {
-                if a.rank() <= b.rank() {
-                    (*a, false)
-                } else {
-                    (*b, true)
-                }
-            }
-            (Some(a), None) => (*a, false),
-            (None, Some(b)) => (*b, true),
-            (None, None) => return None,
-        };
-        if entry.time >= before {
-            return None;
-        }
-        if is_fresh {
-            self.fresh.pop();
-        } else {
-            self.cursor += 1;
-        }
-        Some(entry)
+        self.today.take(before)
     }
 
     /// Begins a day. What was left of the day before must have been taken.
     pub fn begin_day(&mut self, day: usize) {
-        debug_assert!(self.cursor >= self.sorted.len() && self.fresh.is_empty());
         self.begun = day + 1;
-        self.cursor = 0;
-        self.sorted.clear();
         let mut gathered = std::mem::take(&mut self.gathered);
         let mut free = std::mem::take(&mut self.free);
         gathered.clear();
@@ -297,30 +203,23 @@ impl Agenda {
             gathered.extend_from_slice(entries);
             free.push(number);
         }
-        sort_day(&gathered, day as Tick * DAY, &mut self.sorted);
+        self.today.begin(day as Tick * DAY, &gathered);
         if let Some(bucket) = self.days.get_mut(day) {
             *bucket = EMPTY;
         }
         (self.gathered, self.free) = (gathered, free);
     }
 
-    /// Entries planned for the day under way before it began.
-    #[must_use]
-    pub fn planned(&self) -> usize {
-        self.sorted.len()
-    }
-
-    /// The entry that comes so many places after the next, of those planned before
-    /// the day began.
+    /// The day under way.
     #[inline]
     #[must_use]
-    pub fn ahead(&self, places: usize) -> Option<&Entry> {
-        self.sorted.get(self.cursor + places)
+    pub fn today(&self) -> &Today {
+        &self.today
     }
 
     fn to_come(&self) -> Vec<Entry> {
-        let mut all: Vec<Entry> = self.sorted[self.cursor.min(self.sorted.len())..].to_vec();
-        all.extend(self.fresh.iter().map(|Reverse(ByRank(entry))| *entry));
+        let mut all = Vec::new();
+        self.today.to_come(&mut all);
         for day in 0..self.days.len() {
             for (_, entries) in self.blocks_of(day) {
                 all.extend_from_slice(entries);
@@ -335,6 +234,8 @@ impl Agenda {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+    use std::cmp::Reverse;
+    use std::collections::BinaryHeap;
 
     const KINDS: [Due; 4] = [
         Due::ServiceEnds,
@@ -372,28 +273,6 @@ mod tests {
 
     proptest! {
         #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
-
-        /// A full day, much of it at midnight, is dealt to slots and comes out as a
-        /// plain sort would have it.
-        #[test]
-        fn a_full_day_is_sorted(
-            entries in prop::collection::vec(
-                (prop_oneof![Just(0), 0..DAY], 0..KINDS.len(), any::<u64>()),
-                MANY..900,
-            ),
-        ) {
-            let midnight = 3 * DAY;
-            let day: Vec<Entry> = entries
-                .iter()
-                .map(|(second, kind, order)| entry(midnight + second, *kind, *order))
-                .collect();
-            let mut plain = day.clone();
-            plain.sort_by_key(Entry::rank);
-            let mut sorted = Vec::new();
-            sort_day(&day, midnight, &mut sorted);
-            let ranks = |entries: &[Entry]| entries.iter().map(Entry::rank).collect::<Vec<_>>();
-            prop_assert_eq!(ranks(&sorted), ranks(&plain));
-        }
 
         /// Entries put in before and during the run come out as from one heap.
         #[test]

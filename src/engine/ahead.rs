@@ -23,16 +23,16 @@ impl<L: Listener> Run<'_, '_, L> {
     #[inline]
     pub(super) fn look_ahead(&self) {
         let state = &*self.state;
-        if let Some(entry) = state.agenda.ahead(FAR) {
+        if let Some(entry) = state.agenda.today().ahead(FAR) {
             first_record(state, entry.due, entry.index);
         }
-        if let Some(entry) = state.agenda.ahead(MIDDLE) {
+        if let Some(entry) = state.agenda.today().ahead(MIDDLE) {
             self.second_record(entry.due, entry.index);
         }
-        if let Some(entry) = state.agenda.ahead(NEAR) {
+        if let Some(entry) = state.agenda.today().ahead(NEAR) {
             self.third_record(entry.due, entry.index);
         }
-        if let Some(entry) = state.agenda.ahead(NEXT) {
+        if let Some(entry) = state.agenda.today().ahead(NEXT) {
             match entry.due {
                 Due::ServiceEnds => next_in_queue(state, state.tokens[entry.index].branch),
                 Due::ProcedureBegins => self.permits_of(entry.index),

@@ -11,6 +11,10 @@ impl<L: Listener> Run<'_, '_, L> {
     /// Streams of the desk's other cases: one for each procedure and branch of
     /// the office of its first step.
     pub(super) fn open_background(&mut self) {
+        if self.world.model.transform.exempt {
+            // Nobody of the index meets a desk, so that what else it does shows nowhere.
+            return;
+        }
         self.state.streams = vec![0; self.streams()];
         for stream in 0..self.state.streams.len() {
             self.next_background(stream);

@@ -4,8 +4,8 @@ use super::agenda::Due;
 use super::fact::{Fact, Listener};
 use super::run::{Run, is};
 use super::state::{CasePhase, Phase};
-use crate::draw::Purpose;
-use crate::model::{Cause, Place, Tick, bits};
+use crate::draw::{Key, Purpose};
+use crate::model::{Cause, Place, Step, Tick, bits};
 
 impl<L: Listener> Run<'_, '_, L> {
     /// What comes of a step: back for correction, refused, or on.
@@ -19,10 +19,7 @@ impl<L: Listener> Run<'_, '_, L> {
         let step = self.step_of(token);
         let (return_to, screens, refuse) = (step.return_to, step.screens, step.refuse);
         let place = step.place;
-        let chance = self.chance_of_return(token, research);
-        let returned = chance > 0.0
-            && !self.world.model.transform.immediate
-            && self.happens(key, Purpose::StepReturn, rounds, chance);
+        let returned = self.is_returned(step, (case, key, rounds), research);
         self.hear.hear(&Fact::StepEnded {
             procedure: self.state.cases[case].procedure,
             step: record.step,
@@ -74,18 +71,29 @@ impl<L: Listener> Run<'_, '_, L> {
         self.go_on(token);
     }
 
-    /// A file's own chance of return: with frailty phi, a part (1 - phi) p that
-    /// every file shares and a part phi z^((1-p)/p) of its own, z uniform; the
-    /// mean over files is p exactly.
-    fn chance_of_return(&self, token: u32, research: bool) -> f64 {
-        let step = self.step_of(token);
+    /// Whether a file comes back from a step. Its own chance, with frailty phi, is a part
+    /// (1 - phi) p that every file shares and a part phi z^((1-p)/p) of its own, z
+    /// uniform; the mean over files is p exactly.
+    fn is_returned(&self, step: &Step, (case, key, round): (u32, Key, u32), research: bool) -> bool {
         let p = self.value_for(step.returned, research);
-        if p <= 0.0 || step.frailty <= 0.0 || p >= 1.0 {
-            return p;
+        if p <= 0.0 || self.world.model.transform.immediate {
+            return false;
         }
-        let case = self.state.cases[self.state.tokens[token].case].key;
-        let z = self.uniform(case, Purpose::Frailty, 0);
-        (1.0 - step.frailty) * p + step.frailty * libm::pow(z, (1.0 - p) / p)
+        if step.frailty <= 0.0 || p >= 1.0 {
+            return self.happens(key, Purpose::StepReturn, round, p);
+        }
+        let u = self.uniform(key, Purpose::StepReturn, round);
+        let shared = (1.0 - step.frailty) * p;
+        // Most files need no power: whatever z is, the chance lies between these.
+        if u < shared || u >= shared + step.frailty {
+            return u < shared;
+        }
+        let z = self.uniform(self.state.cases[case].key, Purpose::Frailty, 0);
+        // Up to p = 1/2 the power is at least 1, so that z^((1-p)/p) is at most z.
+        if p <= 0.5 && u >= shared + step.frailty * z {
+            return false;
+        }
+        u < shared + step.frailty * libm::pow(z, (1.0 - p) / p)
     }
 
     /// A file goes back to the applicant and will re-enter at a step.

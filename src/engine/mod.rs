@@ -25,6 +25,7 @@ mod settling;
 mod slab;
 mod state;
 mod stay;
+mod today;
 mod token;
 mod trail;
 mod world;

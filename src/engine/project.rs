@@ -145,7 +145,7 @@ impl<L: Listener> Run<'_, '_, L> {
                 longest = (delay, need.channel);
             }
         }
-        let patience = libm::exp(-model.frame.rho * longest.0 / 365.25);
+        let patience = crate::draw::exp(-model.frame.rho * longest.0 / 365.25);
         if self.uniform(seed.key, Purpose::Initiation, 0) < product * patience {
             return None;
         }
@@ -417,7 +417,7 @@ impl<L: Listener> Run<'_, '_, L> {
             complete
         } else {
             let years = f64::from(delay) / (365.25 * f64::from(DAY));
-            (complete as f64 * libm::exp(-self.world.model.frame.rho * years)) as u64
+            (complete as f64 * crate::draw::exp(-self.world.model.frame.rho * years)) as u64
         };
         let mut losses = Vec::new();
         if complete < potential {

@@ -176,7 +176,7 @@ impl<L: Listener> Run<'_, '_, L> {
     fn day(&mut self, tomorrow: Tick) {
         let formation = self.world.formation;
         // Where little happens in a day, its records are in the cache anyway.
-        let looks_ahead = self.world.looks_ahead && self.state.agenda.planned() >= BUSY_DAY;
+        let looks_ahead = self.world.looks_ahead && self.state.agenda.today().planned() >= BUSY_DAY;
         loop {
             let formed = formation
                 .seeds

@@ -163,7 +163,7 @@ fn initiated(model: &Model, stream: &Stream, beliefs: &Beliefs, given: Option<us
                     longest = longest.max(*delay);
                 }
             }
-            chance * libm::exp(-model.frame.rho * longest / 365.25)
+            chance * crate::draw::exp(-model.frame.rho * longest / 365.25)
         })
         .sum()
 }

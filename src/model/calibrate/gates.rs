@@ -140,10 +140,10 @@ pub fn aware(model: &Model, procedure: usize, filed: f64) -> f64 {
     let alone = filed / researchers(model, of.jurisdiction).max(1.0) * told * years;
     let house = filed / institutions(model, of.jurisdiction) * years;
     let remembered = over_sizes(model, of.jurisdiction, |size| {
-        1.0 - libm::exp(-house * size)
+        1.0 - crate::draw::exp(-house * size)
     });
     let unaware =
-        (1.0 - share) * libm::exp(-alone) * (1.0 - awareness.institution_share * remembered);
+        (1.0 - share) * crate::draw::exp(-alone) * (1.0 - awareness.institution_share * remembered);
     1.0 - unaware
 }
 
@@ -156,7 +156,7 @@ fn over_sizes(model: &Model, place: usize, of: impl Fn(f64) -> f64) -> f64 {
     let sum: f64 = (0..POINTS)
         .map(|point| {
             let u = (f64::from(point) + 0.5) / f64::from(POINTS);
-            of(libm::exp(deviation * normal_quantile(u) + variance / 2.0))
+            of(crate::draw::exp(deviation * normal_quantile(u) + variance / 2.0))
         })
         .sum();
     sum / f64::from(POINTS)

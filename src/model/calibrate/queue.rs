@@ -78,7 +78,7 @@ pub fn overflow(mean: f64, places: f64) -> f64 {
             let n = f64::from(n);
             let root = libm::sqrt(n);
             let d = slack * root / deviation;
-            let density = libm::exp(-d * d / 2.0) / libm::sqrt(2.0 * core::f64::consts::PI);
+            let density = crate::draw::exp(-d * d / 2.0) / libm::sqrt(2.0 * core::f64::consts::PI);
             let above = crate::draw::normal_cdf(-d);
             deviation * root * (density - d * above) / n
         })
