@@ -70,8 +70,8 @@ impl<L: Listener> Run<'_, '_, L> {
         let procedure = self.procedure_of(case);
         let key = self.state.cases[case].key;
         let mut seconds = procedure.prepare.as_ref().map_or(0.0, |prepare| {
-            let u = self.uniform(key, Purpose::Prepare, 0);
-            prepare.law.quantile(u) * self.value(procedure.prepare_scale)
+            self.drawn(&prepare.law, key, Purpose::Prepare, || 0)
+                * self.value(procedure.prepare_scale)
         });
         if self.world.model.transform.immediate {
             seconds = 0.0;
@@ -142,8 +142,8 @@ impl<L: Listener> Run<'_, '_, L> {
     pub(super) fn correction_time(&self, case: u32, by: Key, round: u32) -> f64 {
         let procedure = self.procedure_of(case);
         procedure.correct.as_ref().map_or(0.0, |correct| {
-            let u = self.uniform(by, Purpose::Correct, round);
-            correct.law.quantile(u) * self.value(procedure.correct_scale)
+            self.drawn(&correct.law, by, Purpose::Correct, || round)
+                * self.value(procedure.correct_scale)
         })
     }
 
@@ -197,16 +197,11 @@ impl<L: Listener> Run<'_, '_, L> {
         self.state.cases[case].filed = now;
         self.state.tally.filed += 1;
         let record = self.state.cases[case];
-        let procedure = self.procedure_of(case);
-        let documents: f64 = procedure
-            .steps
-            .iter()
-            .map(|step| self.value_for(step.documents, research))
-            .sum();
-        let (fee, hours) = (
-            self.value_for(procedure.fee, research),
-            documents * procedure.hours_a_document,
-        );
+        let (fee, hours) = if research {
+            self.effort_of_filing(usize::from(record.procedure))
+        } else {
+            (0.0, 0.0)
+        };
         self.hear.hear(&Fact::Filed {
             procedure: record.procedure,
             research,
@@ -225,6 +220,16 @@ impl<L: Listener> Run<'_, '_, L> {
         self.learn_from_filing(case);
     }
 
+    /// Fee and hours that a filing costs its applicant.
+    fn effort_of_filing(&self, procedure: usize) -> (f64, f64) {
+        let of = &self.world.model.procedures[procedure];
+        let documents = of.steps.iter().map(|step| self.value(step.documents));
+        (
+            self.value(of.fee),
+            documents.sum::<f64>() * of.hours_a_document,
+        )
+    }
+
     /// Puts the end of the applicant's patience on the agenda. It counts from the
     /// first filing, also after a refusal.
     fn await_patience(&mut self, case: u32) {
@@ -236,8 +241,8 @@ impl<L: Listener> Run<'_, '_, L> {
         if self.world.model.transform.patient {
             return;
         }
-        let u = self.uniform(record.key, Purpose::Patience, 0);
-        let seconds = patience.law.quantile(u).max(1.0);
+        let seconds = self.drawn(&patience.law, record.key, Purpose::Patience, || 0);
+        let seconds = seconds.max(1.0);
         let ends = self.later(record.filed, seconds, patience.working, of.calendar);
         // Whoever is more patient than the project lasts is never impatient.
         if ends <= self.last_of(record.crossing) {
@@ -412,10 +417,10 @@ impl<L: Listener> Run<'_, '_, L> {
         let before = self.state.tokens[token].trail;
         self.state.trails.share(before);
         match self.state.tokens[token].phase {
-            Phase::Queued => self.book_office_time(token, Cause::Queue),
-            Phase::InService(_) => self.book_office_time(token, Cause::Service),
-            Phase::Passage => self.book_since(token, Cause::Passage),
-            Phase::Corrected => self.book_since(token, Cause::Stopped),
+            Phase::Queued => self.book_office_time(&self.at(token), Cause::Queue),
+            Phase::InService(_) => self.book_office_time(&self.at(token), Cause::Service),
+            Phase::Passage => self.book_since(&self.at(token), Cause::Passage),
+            Phase::Corrected => self.book_since(&self.at(token), Cause::Stopped),
             Phase::Ghost(_) | Phase::Gone => {}
         }
         let trail = self.state.tokens[token].trail;

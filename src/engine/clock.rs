@@ -4,8 +4,9 @@ use super::agenda::Due;
 use super::fact::Listener;
 use super::run::{Run, is};
 use super::slab::NONE;
-use super::state::{CasePhase, ClockState, Phase};
-use crate::model::{AtLimit, DAY, NEVER, Tick, bits};
+use super::state::{CasePhase, ClockState, MOST_CLOCKS, Phase};
+use super::token::At;
+use crate::model::{AtLimit, DAY, NEVER, Procedure, Tick, bits};
 
 impl<L: Listener> Run<'_, '_, L> {
     /// The reading of a clock's own time: open seconds for working days.
@@ -20,11 +21,17 @@ impl<L: Listener> Run<'_, '_, L> {
 
     /// Starts the clocks whose span begins at a step; where that step has been
     /// taken out, those whose span holds the step.
-    pub(super) fn start_clocks(&mut self, case: u32, step: usize) {
-        let count = self.procedure_of(case).clocks.len();
-        for number in 0..count {
+    #[inline]
+    pub(super) fn start_clocks(&mut self, at: &At<'_>) {
+        if !at.procedure.clocks.is_empty() {
+            self.start_its_clocks(at.case, usize::from(at.number));
+        }
+    }
+
+    fn start_its_clocks(&mut self, case: u32, step: usize) {
+        let procedure = self.procedure_of(case);
+        for (number, clock) in procedure.clocks.iter().enumerate() {
             let active = self.graph_of(case).active;
-            let clock = &self.procedure_of(case).clocks[number];
             let begins = if active & (1 << clock.from) != 0 {
                 clock.from == step
             } else {
@@ -36,7 +43,7 @@ impl<L: Listener> Run<'_, '_, L> {
             let working = clock.working;
             let research = self.is_research(case);
             let limit = self.value_for(clock.limit, research);
-            let calendar = &self.world.model.calendars[self.procedure_of(case).calendar];
+            let calendar = &self.world.model.calendars[procedure.calendar];
             let day = if working { calendar.day_length() } else { DAY };
             let left = (limit * f64::from(day)) as u64;
             let stamp = self.stamp();
@@ -112,16 +119,20 @@ impl<L: Listener> Run<'_, '_, L> {
 
     /// Lets the clocks of a case stand while it is with the applicant (or in
     /// passage, where that stops them), and run otherwise.
-    pub(super) fn stand_or_run_clocks(&mut self, case: u32) {
-        if self.procedure_of(case).clocks.is_empty() {
-            return;
+    #[inline]
+    pub(super) fn stand_or_run_clocks(&mut self, case: u32, procedure: &Procedure) {
+        if !procedure.clocks.is_empty() {
+            self.stand_or_run_its_clocks(case, procedure);
         }
-        for number in 0..self.procedure_of(case).clocks.len() {
+    }
+
+    fn stand_or_run_its_clocks(&mut self, case: u32, procedure: &Procedure) {
+        for (number, of) in procedure.clocks.iter().enumerate() {
             let record = self.state.cases[case].clocks[number];
             if !is(record) || self.state.clocks[record].over {
                 continue;
             }
-            let in_passage = self.procedure_of(case).clocks[number].stops_in_passage;
+            let in_passage = of.stops_in_passage;
             let mut stands = false;
             let mut at = self.state.cases[case].tokens;
             while is(at) {
@@ -142,13 +153,19 @@ impl<L: Listener> Run<'_, '_, L> {
 
     /// Ends the clocks whose span ends with a step; where that step has been
     /// taken out, those of whose span nothing is left.
-    pub(super) fn end_clocks(&mut self, case: u32, step: usize) {
-        for number in 0..self.procedure_of(case).clocks.len() {
+    #[inline]
+    pub(super) fn end_clocks(&mut self, case: u32, procedure: &Procedure, step: usize) {
+        if !procedure.clocks.is_empty() {
+            self.end_its_clocks(case, procedure, step);
+        }
+    }
+
+    fn end_its_clocks(&mut self, case: u32, procedure: &Procedure, step: usize) {
+        for (number, clock) in procedure.clocks.iter().enumerate() {
             let record = self.state.cases[case].clocks[number];
             if !is(record) {
                 continue;
             }
-            let clock = &self.procedure_of(case).clocks[number];
             let active = self.graph_of(case).active;
             let ends = if active & (1 << clock.to) != 0 {
                 clock.to == step
@@ -167,6 +184,9 @@ impl<L: Listener> Run<'_, '_, L> {
     pub(super) fn note_clocks(&mut self, case: u32) -> u32 {
         let mut begun = 0;
         let clocks = self.state.cases[case].clocks;
+        if clocks == [NONE; MOST_CLOCKS] {
+            return begun;
+        }
         for (number, record) in clocks.into_iter().enumerate() {
             if is(record) {
                 begun |= 1 << number;
@@ -181,6 +201,9 @@ impl<L: Listener> Run<'_, '_, L> {
     /// Gives the clocks of a case back.
     pub(super) fn forget_clocks(&mut self, case: u32) {
         let clocks = self.state.cases[case].clocks;
+        if clocks == [NONE; MOST_CLOCKS] {
+            return;
+        }
         for (number, record) in clocks.into_iter().enumerate() {
             if is(record) {
                 let stamp = self.stamp();
@@ -273,7 +296,7 @@ impl<L: Listener> Run<'_, '_, L> {
         let done = self.state.cases[case].done | (span & active);
         self.state.cases[case].done = done;
         for step in bits(span) {
-            self.end_clocks(case, step);
+            self.end_clocks(case, self.procedure_of(case), step);
         }
         if done & active == active {
             self.approve(case, trail, true);

@@ -4,78 +4,71 @@ use super::agenda::Due;
 use super::fact::{Fact, Listener};
 use super::run::{Run, is};
 use super::state::{CasePhase, Phase};
-use crate::draw::{Key, Purpose};
-use crate::model::{Cause, Place, Step, Tick, bits};
+use super::token::At;
+use crate::draw::Purpose;
+use crate::model::{Cause, Place, Tick, bits};
 
-impl<L: Listener> Run<'_, '_, L> {
+impl<'a, L: Listener> Run<'a, '_, L> {
     /// What comes of a step: back for correction, refused, or on.
-    pub(super) fn step_ends(&mut self, token: u32) {
+    pub(super) fn step_ends(&mut self, at: &At<'a>) {
         let now = self.state.now;
-        let record = self.state.tokens[token];
-        let case = record.case;
-        let research = self.is_research(case);
-        let key = self.step_key(token);
-        let rounds = self.round_of(token);
-        let step = self.step_of(token);
-        let (return_to, screens, refuse) = (step.return_to, step.screens, step.refuse);
-        let place = step.place;
-        let returned = self.is_returned(step, (case, key, rounds), research);
+        let (step, key, research) = (at.step, at.key, at.is_research());
+        let round = self.round_of(at);
+        let returned = self.is_returned(at, round);
+        let record = &self.state.tokens[at.token];
+        let trail = record.trail;
         self.hear.hear(&Fact::StepEnded {
-            procedure: self.state.cases[case].procedure,
-            step: record.step,
+            procedure: record.procedure,
+            step: at.number,
             research,
             elapsed: now - record.began,
             at: now,
             returned,
         });
-        let ended = &mut self.state.cases[case].ended[usize::from(record.step)];
+        let ended = &mut self.state.cases[at.case].ended[usize::from(at.number)];
         *ended = ended.saturating_add(1);
         if returned {
-            self.send_back(token, return_to);
+            self.send_back(at);
             return;
         }
-        let refuse = match place {
-            Place::Agreement(agreement) => {
-                let slot = self.world.model.agreements[agreement].refuse;
-                self.value_for(slot, research)
-                    .max(self.value_for(refuse, research))
-            }
-            Place::Office(_) => self.value_for(refuse, research),
-        };
+        let mut refuse = self.value_for(step.refuse, research);
+        if let Place::Agreement(agreement) = step.place {
+            let slot = self.world.model.agreements[agreement].refuse;
+            refuse = refuse.max(self.value_for(slot, research));
+        }
         let refused = refuse > 0.0
             && !self.world.model.transform.never_refused
             && self.happens(
                 key,
                 Purpose::StepRefuse,
-                u32::from(self.state.cases[case].refiled),
+                u32::from(self.state.cases[at.case].refiled),
                 refuse,
             );
-        if let Place::Agreement(agreement) = place {
-            self.agreed(token, agreement, !refused);
+        if let Place::Agreement(agreement) = step.place {
+            self.agreed(at, agreement, !refused);
         }
         if refused {
-            let office = match place {
+            let office = match step.place {
                 Place::Office(office) => Some(office as u16),
                 Place::Agreement(_) => None,
             };
-            self.refuse(case, record.trail, office);
+            self.refuse(at.case, trail, office);
             return;
         }
-        let found = self.value_for(screens, research);
-        if research && found > 0.0 {
-            let crossing = self.state.cases[case].crossing;
-            if self.happens(key, Purpose::Screen, 0, found) {
-                self.state.crossings[crossing].screened = true;
-            }
+        if research
+            && self.happens(key, Purpose::Screen, 0, self.value_for(step.screens, true))
+        {
+            self.state.crossings[at.crossing].screened = true;
         }
-        self.go_on(token);
+        self.go_on(at);
     }
 
     /// Whether a file comes back from a step. Its own chance, with frailty phi, is a part
     /// (1 - phi) p that every file shares and a part phi z^((1-p)/p) of its own, z
     /// uniform; the mean over files is p exactly.
-    fn is_returned(&self, step: &Step, (case, key, round): (u32, Key, u32), research: bool) -> bool {
-        let p = self.value_for(step.returned, research);
+    fn is_returned(&self, at: &At<'_>, round: u32) -> bool {
+        let (step, key) = (at.step, at.key);
+        let p = self.value_for(step.returned, at.is_research());
         if p <= 0.0 || self.world.model.transform.immediate {
             return false;
         }
@@ -88,7 +81,7 @@ impl<L: Listener> Run<'_, '_, L> {
         if u < shared || u >= shared + step.frailty {
             return u < shared;
         }
-        let z = self.uniform(self.state.cases[case].key, Purpose::Frailty, 0);
+        let z = self.uniform(self.state.cases[at.case].key, Purpose::Frailty, 0);
         // Up to p = 1/2 the power is at least 1, so that z^((1-p)/p) is at most z.
         if p <= 0.5 && u >= shared + step.frailty * z {
             return false;
@@ -97,9 +90,9 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     /// A file goes back to the applicant and will re-enter at a step.
-    fn send_back(&mut self, token: u32, to: usize) {
-        let case = self.state.tokens[token].case;
-        let from = usize::from(self.state.tokens[token].step);
+    fn send_back(&mut self, sent: &At<'a>) {
+        let (token, case, to) = (sent.token, sent.case, sent.step.return_to);
+        let from = usize::from(sent.number);
         let graph = self.graph_of(case);
         // A step taken out of this graph cannot be returned to.
         let to = if graph.active & (1 << to) != 0 {
@@ -115,7 +108,7 @@ impl<L: Listener> Run<'_, '_, L> {
         self.state.cases[case].done &= !between;
         let rounds = &mut self.state.cases[case].rounds;
         *rounds = rounds.saturating_add(1);
-        let seconds = self.correction_time(case, self.step_key(token), self.round_of(token));
+        let seconds = self.correction_time(case, sent.key, self.round_of(sent));
         let mut at = self.state.cases[case].tokens;
         while is(at) {
             let next = self.state.tokens[at].next;
@@ -128,8 +121,8 @@ impl<L: Listener> Run<'_, '_, L> {
         let record = &mut self.state.tokens[token];
         record.phase = Phase::Corrected;
         record.since = self.state.now;
-        self.stand_or_run_clocks(case);
-        let procedure = self.procedure_of(case);
+        let procedure = sent.procedure;
+        self.stand_or_run_clocks(case, procedure);
         let (working, calendar) = (
             procedure.correct.as_ref().is_some_and(|law| law.working),
             procedure.calendar,
@@ -140,19 +133,20 @@ impl<L: Listener> Run<'_, '_, L> {
             return;
         }
         let ends = self.later(self.state.now, seconds, working, calendar);
-        let order = self.step_key(token);
-        let stamp = self.state.tokens[token].stamp;
+        let record = &self.state.tokens[token];
+        let (order, stamp) = (record.key, record.stamp);
         self.due(ends, Due::CorrectionEnds, order, token, stamp);
     }
 
     pub(super) fn correction_ends(&mut self, token: u32, stamp: u32) {
-        let record = self.state.tokens[token];
+        let record = &self.state.tokens[token];
         if record.stamp != stamp || record.phase != Phase::Corrected {
             return;
         }
-        self.book_since(token, Cause::Stopped);
+        let at = self.at(token);
+        self.book_since(&at, Cause::Stopped);
         self.state.tokens[token].phase = Phase::Gone;
-        self.stand_or_run_clocks(record.case);
+        self.stand_or_run_clocks(at.case, at.procedure);
         self.begin_step(token);
     }
 
@@ -163,7 +157,7 @@ impl<L: Listener> Run<'_, '_, L> {
         match record.phase {
             Phase::Queued => self.leave_queue(token),
             Phase::InService(officer) => {
-                self.book_office_time(token, Cause::Service);
+                self.book_office_time(&self.at(token), Cause::Service);
                 if free_officer {
                     self.undo_work(token, officer);
                     self.release_officer(record.branch, officer);
@@ -175,43 +169,24 @@ impl<L: Listener> Run<'_, '_, L> {
                 self.state.tokens[token].phase = Phase::Ghost(officer);
                 return;
             }
-            Phase::Passage => self.book_since(token, Cause::Passage),
-            Phase::Corrected => self.book_since(token, Cause::Stopped),
+            Phase::Passage => self.book_since(&self.at(token), Cause::Passage),
+            Phase::Corrected => self.book_since(&self.at(token), Cause::Stopped),
             Phase::Ghost(_) | Phase::Gone => {}
         }
         self.drop_token(token);
     }
 
-    /// Takes a token out of its case; its record lives on.
-    fn unlink(&mut self, token: u32) {
-        let case = self.state.tokens[token].case;
-        let next = self.state.tokens[token].next;
-        let mut at = self.state.cases[case].tokens;
-        if at == token {
-            self.state.cases[case].tokens = next;
-            return;
-        }
-        while is(at) {
-            let following = self.state.tokens[at].next;
-            if following == token {
-                self.state.tokens[at].next = next;
-                return;
-            }
-            at = following;
-        }
-    }
-
     /// The step is done: on to those that waited for it.
-    pub(super) fn go_on(&mut self, token: u32) {
-        let record = self.state.tokens[token];
-        let case = record.case;
-        let done = self.state.cases[case].done | (1 << record.step);
+    pub(super) fn go_on(&mut self, at: &At<'a>) {
+        let (token, case) = (at.token, at.case);
+        let trail = self.state.tokens[token].trail;
+        let done = self.state.cases[case].done | (1 << at.number);
         self.state.cases[case].done = done;
-        self.end_clocks(case, usize::from(record.step));
+        self.end_clocks(case, at.procedure, usize::from(at.number));
         let graph = self.graph_of(case);
         if done & graph.active == graph.active {
             self.drop_token(token);
-            self.approve(case, record.trail, false);
+            self.approve(case, trail, false);
             return;
         }
         let ready = self.ready_steps(case, token);
@@ -228,11 +203,11 @@ impl<L: Listener> Run<'_, '_, L> {
             self.begin_step(token);
             return;
         }
-        self.state.trails.share(record.trail);
+        self.state.trails.share(trail);
         let stamp = self.state.cases[case].stamp;
         let mut started = vec![token];
         for step in others {
-            started.push(self.add_token(case, step, record.trail));
+            started.push(self.add_token(case, step, trail));
         }
         for token in started {
             // A step without time may have ended the case already.
@@ -265,9 +240,9 @@ impl<L: Listener> Run<'_, '_, L> {
             .fold(0, |set, s| set | 1 << s)
     }
 
-    fn agreed(&mut self, token: u32, agreement: usize, reached: bool) {
+    fn agreed(&mut self, at: &At<'_>, agreement: usize, reached: bool) {
         let now = self.state.now;
-        let record = self.state.tokens[token];
+        let record = &self.state.tokens[at.token];
         self.hear.hear(&Fact::Agreed {
             agreement: agreement as u16,
             elapsed: now - record.began,
@@ -277,7 +252,7 @@ impl<L: Listener> Run<'_, '_, L> {
         let days = self.value(self.world.model.agreements[agreement].valid_days);
         if reached
             && days > 0.0
-            && let Some(key) = self.contract_key(record.case, agreement)
+            && let Some(key) = self.contract_key(at.crossing, agreement)
         {
             let until = f64::from(now) + days * 86_400.0;
             self.state

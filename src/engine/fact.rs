@@ -142,9 +142,9 @@ pub enum Fact<'a> {
         research: bool,
         /// When.
         at: Tick,
-        /// Fee paid.
+        /// Fee paid; of the desk's other work, 0.
         fee: f64,
-        /// Hours of the applicant's own work.
+        /// Hours of the applicant's own work; of the desk's other work, 0.
         hours: f64,
     },
     /// A case was decided or withdrawn.

@@ -11,6 +11,7 @@ mod branch;
 mod case;
 mod clock;
 mod crossing;
+mod desk;
 mod ending;
 pub mod fact;
 mod funding;
@@ -47,12 +48,7 @@ use run::Run;
 pub fn warm_up(world: &World<'_>, hear: &mut impl Listener) -> State {
     let mut state = run::first_state(world);
     let to = world.model.frame.measured_from;
-    let mut run = Run {
-        world,
-        state: &mut state,
-        hear,
-        face: run::unread(),
-    };
+    let mut run = Run::new(world, &mut state, hear);
     run.open();
     run.run_to(to);
     state
@@ -60,13 +56,7 @@ pub fn warm_up(world: &World<'_>, hear: &mut impl Listener) -> State {
 
 /// Runs on from a state to an instant, a midnight.
 pub fn run_on(world: &World<'_>, state: &mut State, to: Tick, hear: &mut impl Listener) {
-    let mut run = Run {
-        world,
-        state,
-        hear,
-        face: run::unread(),
-    };
-    run.run_to(to);
+    Run::new(world, state, hear).run_to(to);
 }
 
 #[cfg(test)]

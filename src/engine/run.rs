@@ -2,6 +2,7 @@
 
 use super::agenda::{Agenda, Due, Entry};
 use super::branch::Branch;
+use super::desk::{self, Desk};
 use super::fact::Listener;
 use super::keyed::Keyed;
 use super::slab::{NONE, Slab};
@@ -27,13 +28,11 @@ pub struct Run<'a, 'w, L> {
     /// Who listens.
     pub hear: &'a mut L,
     /// The calendar read last, when, and what it showed.
-    pub face: (usize, Tick, Reading),
-}
-
-/// The face of no calendar.
-#[must_use]
-pub fn unread() -> (usize, Tick, Reading) {
-    (usize::MAX, NEVER, Reading::default())
+    face: (usize, Tick, Reading),
+    /// The offices as they are today.
+    pub(super) desks: Vec<Desk>,
+    /// Whether the policy moves officers.
+    moves_desks: bool,
 }
 
 /// The first midnight at or after an instant.
@@ -128,6 +127,20 @@ pub fn first_state(world: &World<'_>) -> State {
     }
 }
 
+impl<'a, 'w, L: Listener> Run<'a, 'w, L> {
+    /// A run that goes on from a state.
+    pub fn new(world: &'a World<'w>, state: &'a mut State, hear: &'a mut L) -> Self {
+        Self {
+            desks: desk::desks(world, &state.values),
+            moves_desks: desk::are_moved(world),
+            face: (usize::MAX, NEVER, Reading::default()),
+            world,
+            state,
+            hear,
+        }
+    }
+}
+
 impl<L: Listener> Run<'_, '_, L> {
     /// Puts everything that starts by itself on the agenda.
     pub fn open(&mut self) {
@@ -163,6 +176,9 @@ impl<L: Listener> Run<'_, '_, L> {
                 compose(lever.base, lever.range, &step.steps, on, false);
             self.state.background[slot as usize] =
                 compose(lever.base, lever.range, &step.steps, on, true);
+        }
+        if self.moves_desks {
+            self.desks = desk::desks(self.world, &self.state.values);
         }
         self.spread_word();
         self.wishes_of_day(day * DAY);

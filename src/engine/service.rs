@@ -2,89 +2,92 @@
 
 use super::agenda::Due;
 use super::branch::{Officer, Ticket};
+use super::desk::Takes;
 use super::fact::{Fact, Listener};
 use super::run::{Run, is};
 use super::state::Phase;
+use super::token::At;
 use crate::model::{Cause, Discipline, Reading};
 
 impl<L: Listener> Run<'_, '_, L> {
-    /// A file reaches the office of its step.
-    pub(super) fn reach(&mut self, token: u32, office: usize) {
-        let case = self.state.tokens[token].case;
-        let record = &self.state.cases[case];
-        let branch = if is(self.state.tokens[token].branch)
-            && self.state.branches[self.state.tokens[token].branch as usize].office == office as u32
-        {
-            self.state.tokens[token].branch
-        } else if is(record.home)
-            && self.state.branches[record.home as usize].office == office as u32
-        {
-            record.home
-        } else if is(record.home) {
-            let home = self.state.branches[record.home as usize].office as usize;
-            self.world.branch_beside(office, record.home, home)
-        } else {
-            self.world
-                .branch(office, usize::from(record.at), record.institution)
-        };
+    /// A file reaches the office of its step, with so much work for an officer.
+    pub(super) fn reach(&mut self, at: &At<'_>, office: usize, work: u32) {
         let now = self.state.now;
-        self.state.tokens[token].branch = branch;
-        self.state.tokens[token].since = now;
+        let branch = self.branch_for(at, office);
+        let record = &mut self.state.tokens[at.token];
+        record.branch = branch;
+        record.since = now;
+        record.work = work;
         self.state.events += 1;
-        let research = self.is_research(case);
         self.hear.hear(&Fact::Reached {
             office: office as u16,
-            research,
-            work: u64::from(self.state.tokens[token].work),
+            research: at.is_research(),
+            work: u64::from(work),
             at: now,
         });
-        let of = &self.world.model.offices[office];
-        if of.unlimited || self.world.model.transform.unlimited_officers {
-            self.begin_service(token, Officer::Boundless);
-            return;
-        }
-        if matches!(of.discipline, Discipline::Panel { .. }) {
-            self.join(token);
-            return;
+        match self.desks[office].takes {
+            Takes::AtOnce => {
+                self.begin_service(at.token, Officer::Boundless);
+                return;
+            }
+            Takes::AtSittings => {
+                self.join(at.token);
+                return;
+            }
+            Takes::InTurn => {}
         }
         // Officers added since the last event first take those who wait.
         if self.state.branches[branch as usize].waiting > 0 {
-            self.join(token);
+            self.join(at.token);
             self.call_next(branch);
             return;
         }
         match self.idle_officer(branch) {
-            Some(officer) => self.begin_service(token, officer),
-            None => self.join(token),
+            Some(officer) => self.begin_service(at.token, officer),
+            None => self.join(at.token),
         }
     }
 
+    /// The branch of an office that a file goes to: the one it was at, the desk's own,
+    /// one in the neighbourhood of that, or the institution's.
+    fn branch_for(&self, at: &At<'_>, office: usize) -> u32 {
+        let last = self.state.tokens[at.token].branch;
+        let is_of = |branch: u32| self.state.branches[branch as usize].office == office as u32;
+        if is(last) && is_of(last) {
+            return last;
+        }
+        let case = &self.state.cases[at.case];
+        if !is(case.home) {
+            let place = usize::from(case.at);
+            return self.world.branch(office, place, case.institution);
+        }
+        if is_of(case.home) {
+            return case.home;
+        }
+        let home = self.state.branches[case.home as usize].office as usize;
+        self.world.branch_beside(office, case.home, home)
+    }
+
     /// An officer of a branch who could take a case now.
+    #[inline]
     fn idle_officer(&mut self, branch: u32) -> Option<Officer> {
-        let office = self.state.branches[branch as usize].office as usize;
-        let of = &self.world.model.offices[office];
-        let officers = self.value(of.officers).max(1.0);
-        let full = officers as u32;
         let record = &mut self.state.branches[branch as usize];
-        if record.busy < full {
+        let desk = self.desks[record.office as usize];
+        if record.busy < desk.full {
             return Some(Officer::Full);
         }
-        if officers <= f64::from(full) {
+        if desk.part == 0 || record.part_busy {
             return None;
         }
-        let calendar = &self.world.model.calendars[of.calendar];
-        let length = (f64::from(calendar.day_length()) * (officers - f64::from(full))) as u32;
-        // Less than a minute a day is nobody.
-        if record.part_busy || length < 60 {
-            return None;
-        }
-        if calendar.part_is_over(self.state.now, length) {
+        let now = self.state.now;
+        let calendar = &self.world.model.calendars[desk.calendar as usize];
+        if calendar.part_is_over(now, desk.part) {
             return None;
         }
         // His hours may change only while he is idle.
-        let open = calendar.read(self.state.now).open;
-        record.bring_up_to(self.state.now, open, calendar);
-        record.part_length = length;
+        let open = calendar.read(now).open;
+        record.bring_up_to(now, open, calendar);
+        record.part_length = desk.part;
         Some(Officer::Part)
     }
 
@@ -106,9 +109,10 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     /// Brings the sums of a branch up to now. What its calendar shows.
+    #[inline]
     fn bring_up(&mut self, branch: u32) -> Reading {
         let office = self.state.branches[branch as usize].office as usize;
-        let calendar = self.world.model.offices[office].calendar;
+        let calendar = self.desks[office].calendar as usize;
         let read = self.read(calendar);
         let calendar = &self.world.model.calendars[calendar];
         self.state.branches[branch as usize].bring_up_to(self.state.now, read.open, calendar);
@@ -121,7 +125,7 @@ impl<L: Listener> Run<'_, '_, L> {
         let office = self.state.branches[record.branch as usize].office as usize;
         match self.world.model.offices[office].discipline {
             Discipline::FirstCome | Discipline::Panel { .. } => 1,
-            Discipline::Priority => 1 + u64::from(self.step_of(token).priority),
+            Discipline::Priority => 1 + u64::from(self.at(token).step.priority),
             Discipline::NearestLimit => 1 + u64::from(self.nearest_limit(record.case)),
         }
     }
@@ -132,19 +136,15 @@ impl<L: Listener> Run<'_, '_, L> {
         if at.part_woken || at.part_busy || at.waiting == 0 {
             return;
         }
-        let of = &self.world.model.offices[at.office as usize];
-        let officers = self.value(of.officers).max(1.0);
-        if officers.fract() <= 0.0 {
+        let desk = self.desks[at.office as usize];
+        if desk.part == 0 || desk.takes == Takes::AtSittings {
             return;
         }
-        let calendar = &self.world.model.calendars[of.calendar];
-        let is_panel = matches!(of.discipline, Discipline::Panel { .. });
-        if is_panel || (f64::from(calendar.day_length()) * officers.fract()) < 60.0 {
-            return;
-        }
+        let key = self.world.model.offices[at.office as usize].key;
+        let calendar = &self.world.model.calendars[desk.calendar as usize];
         let opening =
             calendar.at(calendar.days_begun(self.state.now) * u64::from(calendar.day_length()) + 1);
-        let key = of.key.with(u64::from(branch));
+        let key = key.with(u64::from(branch));
         self.state.branches[branch as usize].part_woken = true;
         self.due(opening, Due::PartTimeBegins, key, branch, 0);
     }
@@ -158,13 +158,15 @@ impl<L: Listener> Run<'_, '_, L> {
     fn begin_service(&mut self, token: u32, officer: Officer) {
         let now = self.state.now;
         self.state.events += 1;
-        let record = self.state.tokens[token];
-        let read = self.bring_up(record.branch);
-        let at = &mut self.state.branches[record.branch as usize];
-        let office = at.office as usize;
-        let of = &self.world.model.offices[office];
-        let calendar = &self.world.model.calendars[of.calendar];
-        let work = u64::from(record.work);
+        let (branch, work) = {
+            let record = &self.state.tokens[token];
+            (record.branch, u64::from(record.work))
+        };
+        let read = self.bring_up(branch);
+        let at = &mut self.state.branches[branch as usize];
+        let office = at.office;
+        let calendar = self.desks[office as usize].calendar as usize;
+        let calendar = &self.world.model.calendars[calendar];
         let after = || calendar.at(u64::from(read.open) + work);
         let (kind, ends) = match officer {
             Officer::Full => {
@@ -182,38 +184,34 @@ impl<L: Listener> Run<'_, '_, L> {
             }
         };
         at.worked[kind] += work;
+        let record = &mut self.state.tokens[token];
         let waited = if record.phase == Phase::Queued {
             now - record.since
         } else {
             0
         };
-        let research = self.is_research(record.case);
+        record.phase = Phase::InService(officer);
+        record.since = now;
+        record.read = read;
+        let (order, stamp) = (record.key, record.stamp);
         self.hear.hear(&Fact::Served {
             office: office as u16,
-            research,
+            research: is(record.crossing),
             waited,
             work,
             at: now,
         });
-        let order = self.step_key(token);
-        let record = &mut self.state.tokens[token];
-        record.phase = Phase::InService(officer);
-        record.since = now;
-        record.read = read;
-        let stamp = record.stamp;
         self.due(ends, Due::ServiceEnds, order, token, stamp);
     }
 
     /// An officer who is free takes the next case.
+    #[inline]
     fn call_next(&mut self, branch: u32) {
-        let office = self.state.branches[branch as usize].office as usize;
-        if matches!(
-            self.world.model.offices[office].discipline,
-            Discipline::Panel { .. }
-        ) {
-            return;
-        }
         while self.state.branches[branch as usize].waiting > 0 {
+            let office = self.state.branches[branch as usize].office as usize;
+            if self.desks[office].takes == Takes::AtSittings {
+                return;
+            }
             let Some(officer) = self.idle_officer(branch) else {
                 return;
             };
@@ -257,54 +255,58 @@ impl<L: Listener> Run<'_, '_, L> {
         let at = &mut self.state.branches[branch as usize];
         at.waiting -= 1;
         at.waits += u64::from(now - since);
-        self.book_office_time(token, Cause::Queue);
+        self.book_office_time(&self.at(token), Cause::Queue);
     }
 
     /// Books the time of a token at an office: holidays, closed hours, and what
     /// is left of it to the cause.
-    pub(super) fn book_office_time(&mut self, token: u32, cause: Cause) {
-        let now = self.state.now;
-        let record = self.state.tokens[token];
-        if !is(self.state.cases[record.case].crossing) || now == record.since {
-            return;
+    #[inline]
+    pub(super) fn book_office_time(&mut self, at: &At<'_>, cause: Cause) {
+        if at.is_research() && self.state.now != self.state.tokens[at.token].since {
+            self.book_time_there(at, cause);
         }
-        let office = self.state.branches[record.branch as usize].office as usize;
-        let read = self.read(self.world.model.offices[office].calendar);
-        let (holiday, open) = (
-            read.holiday - record.read.holiday,
-            read.open - record.read.open,
-        );
+    }
+
+    fn book_time_there(&mut self, at: &At<'_>, cause: Cause) {
+        let record = &self.state.tokens[at.token];
+        let (since, before) = (record.since, record.read);
+        let office = self.state.branches[record.branch as usize].office;
+        let read = self.read(self.desks[office as usize].calendar as usize);
+        let (holiday, open) = (read.holiday - before.holiday, read.open - before.open);
         // Half days between holiday and opening cannot overlap: holidays never open.
-        let closed = now - record.since - holiday - open;
+        let closed = self.state.now - since - holiday - open;
         self.book_all(
-            token,
+            at,
             [
                 (Cause::Holiday, holiday),
                 (Cause::Closed, closed),
                 (cause, open),
             ],
-            office,
+            office as u16,
         );
     }
 
     pub(super) fn service_ends(&mut self, token: u32, stamp: u32) {
-        let record = self.state.tokens[token];
+        let record = &self.state.tokens[token];
         if record.stamp != stamp {
             return;
         }
+        let branch = record.branch;
         match record.phase {
             Phase::InService(officer) => {
-                self.book_office_time(token, Cause::Service);
-                self.state.tokens[token].phase = Phase::Gone;
-                self.state.tokens[token].since = self.state.now;
-                self.release_officer(record.branch, officer);
-                self.begin_passage(token);
-                self.after_service(record.branch);
+                let at = self.at(token);
+                self.book_office_time(&at, Cause::Service);
+                let record = &mut self.state.tokens[token];
+                record.phase = Phase::Gone;
+                record.since = self.state.now;
+                self.release_officer(branch, officer);
+                self.begin_passage(&at);
+                self.after_service(branch);
             }
             Phase::Ghost(officer) => {
-                self.release_officer(record.branch, officer);
+                self.release_officer(branch, officer);
                 self.free_token(token);
-                self.after_service(record.branch);
+                self.after_service(branch);
             }
             Phase::Queued | Phase::Passage | Phase::Corrected | Phase::Gone => {}
         }

@@ -48,6 +48,10 @@ pub struct Token {
     pub branch: u32,
     /// Officer's seconds of the step.
     pub work: u32,
+    /// What its case serves; none: it is one of the desk's other cases.
+    pub crossing: u32,
+    /// The procedure of its case.
+    pub procedure: u16,
     /// The step.
     pub step: u8,
     /// Where it is.

@@ -9,14 +9,60 @@ use super::trail::Where;
 use crate::draw::{Key, Law, Purpose};
 use crate::model::{Cause, Duration, Graph, Place, Procedure, Reading, Slot, Step, Tick};
 
-impl<'a, L: Listener> Run<'a, '_, L> {
-    pub(super) fn procedure_of(&self, case: u32) -> &'a Procedure {
-        &self.world.model.procedures[usize::from(self.state.cases[case].procedure)]
+/// A token at its step, with what an event looks up of it again and again.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct At<'a> {
+    /// The token.
+    pub token: u32,
+    /// Its case.
+    pub case: u32,
+    /// What the case serves, or none.
+    pub crossing: u32,
+    /// The key of its step, as part of its case. It is also the order of the token's
+    /// entries among those of one instant.
+    pub key: Key,
+    /// The number of its step.
+    pub number: u8,
+    /// Its procedure.
+    pub procedure: &'a Procedure,
+    /// Its step.
+    pub step: &'a Step,
+}
+
+impl At<'_> {
+    /// Whether its case is one of the index.
+    pub fn is_research(&self) -> bool {
+        is(self.crossing)
     }
 
-    pub(super) fn step_of(&self, token: u32) -> &'a Step {
-        let token = &self.state.tokens[token];
-        &self.procedure_of(token.case).steps[usize::from(token.step)]
+    /// The office of its step; of an agreement, none.
+    pub fn office(&self) -> u16 {
+        match self.step.place {
+            Place::Office(office) => office as u16,
+            Place::Agreement(_) => u16::MAX,
+        }
+    }
+}
+
+impl<'a, L: Listener> Run<'a, '_, L> {
+    /// A token at its step.
+    #[inline]
+    pub(super) fn at(&self, token: u32) -> At<'a> {
+        let record = &self.state.tokens[token];
+        let procedure = &self.world.model.procedures[usize::from(record.procedure)];
+        At {
+            token,
+            case: record.case,
+            crossing: record.crossing,
+            key: record.key,
+            number: record.step,
+            procedure,
+            step: &procedure.steps[usize::from(record.step)],
+        }
+    }
+
+    pub(super) fn procedure_of(&self, case: u32) -> &'a Procedure {
+        &self.world.model.procedures[usize::from(self.state.cases[case].procedure)]
     }
 
     /// The graph that a case was filed under.
@@ -33,17 +79,10 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         is(self.state.cases[case].crossing)
     }
 
-    /// The key of the step at which a token is, as part of its case. It is also
-    /// the order of the token's entries among those of one instant.
-    pub(super) fn step_key(&self, token: u32) -> Key {
-        self.state.tokens[token].key
-    }
-
     /// How often the step at which a token is has ended before.
-    pub(super) fn round_of(&self, token: u32) -> u32 {
-        let token = &self.state.tokens[token];
-        let case = &self.state.cases[token.case];
-        match case.ended[usize::from(token.step)] {
+    pub(super) fn round_of(&self, at: &At<'_>) -> u32 {
+        let case = &self.state.cases[at.case];
+        match case.ended[usize::from(at.number)] {
             // Past what is counted by step, all rounds of the case count.
             u8::MAX => u32::from(u8::MAX) + u32::from(case.rounds),
             round => u32::from(round),
@@ -52,24 +91,22 @@ impl<'a, L: Listener> Run<'a, '_, L> {
 
     /// Puts a token at a step of its case.
     pub(super) fn put_at(&mut self, token: u32, step: usize) {
-        let case = self.state.tokens[token].case;
-        let key = self.procedure_of(case).steps[step].key;
-        let key = key.of(self.state.cases[case].key);
         let record = &mut self.state.tokens[token];
+        let key = self.world.model.procedures[usize::from(record.procedure)].steps[step].key;
         record.step = step as u8;
-        record.key = key;
+        record.key = key.of(self.state.cases[record.case].key);
     }
 
     /// A new token at a step of a case.
     pub(super) fn add_token(&mut self, case: u32, step: usize, trail: u32) -> u32 {
         let now = self.state.now;
-        let next = self.state.cases[case].tokens;
         let stamp = self.stamp();
-        let key = self.procedure_of(case).steps[step].key;
+        let of = &mut self.state.cases[case];
+        let key = self.world.model.procedures[usize::from(of.procedure)].steps[step].key;
         let token = self.state.tokens.add(Token {
-            key: key.of(self.state.cases[case].key),
+            key: key.of(of.key),
             case,
-            next,
+            next: of.tokens,
             stamp,
             since: now,
             read: Reading::default(),
@@ -77,31 +114,37 @@ impl<'a, L: Listener> Run<'a, '_, L> {
             trail,
             branch: NONE,
             work: 0,
+            crossing: of.crossing,
+            procedure: of.procedure,
             step: step as u8,
             phase: Phase::Gone,
         });
-        self.state.cases[case].tokens = token;
+        of.tokens = token;
         token
     }
 
     /// Takes a token out of its case and frees its record.
     pub(super) fn drop_token(&mut self, token: u32) {
-        let case = self.state.tokens[token].case;
-        let next = self.state.tokens[token].next;
+        self.unlink(token);
+        self.free_token(token);
+    }
+
+    /// Takes a token out of its case; its record lives on.
+    pub(super) fn unlink(&mut self, token: u32) {
+        let (case, next) = (self.state.tokens[token].case, self.state.tokens[token].next);
         let mut at = self.state.cases[case].tokens;
         if at == token {
             self.state.cases[case].tokens = next;
-        } else {
-            while is(at) {
-                let following = self.state.tokens[at].next;
-                if following == token {
-                    self.state.tokens[at].next = next;
-                    break;
-                }
-                at = following;
-            }
+            return;
         }
-        self.free_token(token);
+        while is(at) {
+            let following = self.state.tokens[at].next;
+            if following == token {
+                self.state.tokens[at].next = next;
+                return;
+            }
+            at = following;
+        }
     }
 
     pub(super) fn free_token(&mut self, token: u32) {
@@ -114,32 +157,28 @@ impl<'a, L: Listener> Run<'a, '_, L> {
     /// A token comes to its step.
     pub(super) fn begin_step(&mut self, token: u32) {
         let now = self.state.now;
-        self.state.tokens[token].began = now;
-        self.state.tokens[token].since = now;
-        let case = self.state.tokens[token].case;
-        self.start_clocks(case, usize::from(self.state.tokens[token].step));
-        let step = self.step_of(token);
-        match step.place {
-            Place::Agreement(agreement) => self.negotiate(token, agreement),
+        let record = &mut self.state.tokens[token];
+        record.began = now;
+        record.since = now;
+        let at = self.at(token);
+        self.start_clocks(&at);
+        match at.step.place {
+            Place::Agreement(agreement) => self.negotiate(&at, agreement),
             Place::Office(office) => {
-                let work = self.work_of(token);
+                let work = self.work_of(&at);
                 if work == 0 {
-                    self.begin_passage(token);
+                    self.begin_passage(&at);
                 } else {
-                    self.state.tokens[token].work = work;
-                    self.reach(token, office);
+                    self.reach(&at, office, work);
                 }
             }
         }
     }
 
-    fn work_of(&self, token: u32) -> u32 {
-        let step = self.step_of(token);
-        let case = self.state.tokens[token].case;
-        let research = self.is_research(case);
-        let round = self.round_of(token);
-        let u = self.uniform(self.step_key(token), Purpose::StepWork, round);
-        let seconds = self.stretched(&step.work, u, step.work_scale, step.spread, research);
+    fn work_of(&self, at: &At<'_>) -> u32 {
+        let step = at.step;
+        let law = (&step.work, step.work_scale, step.spread);
+        let seconds = self.stretched(at, Purpose::StepWork, law);
         if seconds <= 0.0 {
             0
         } else {
@@ -147,11 +186,13 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         }
     }
 
-    /// A law's value, its mean scaled and its spread about the mean changed.
-    fn stretched(&self, law: &Law, u: f64, scale: Slot, spread: Slot, research: bool) -> f64 {
+    /// A law's value at a step, its mean scaled and its spread about the mean changed.
+    fn stretched(&self, at: &At<'_>, purpose: Purpose, of: (&Law, Slot, Slot)) -> f64 {
+        let (law, scale, spread) = of;
+        let research = at.is_research();
         let scale = self.value_for(scale, research);
         let spread = self.value_for(spread, research);
-        let value = law.quantile(u);
+        let value = self.drawn(law, at.key, purpose, || self.round_of(at));
         let value = if (spread - 1.0).abs() < f64::EPSILON {
             value
         } else {
@@ -161,97 +202,93 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         value * scale + 0.5
     }
 
-    fn book(&mut self, token: u32, cause: Cause, ticks: Tick, office: usize) {
-        self.book_all(token, [(cause, ticks)], office);
+    /// A law's value for a cause. What is certain needs no draw.
+    #[inline]
+    pub(super) fn drawn(
+        &self,
+        law: &Law,
+        entity: Key,
+        purpose: Purpose,
+        round: impl FnOnce() -> u32,
+    ) -> f64 {
+        match law {
+            Law::Fixed(value) => *value,
+            law => law.quantile(self.uniform(entity, purpose, round())),
+        }
     }
 
     /// Books times of a token of a crossing at one place.
     pub(super) fn book_all<const N: usize>(
         &mut self,
-        token: u32,
+        at: &At<'_>,
         parts: [(Cause, Tick); N],
-        office: usize,
+        office: u16,
     ) {
-        let record = &mut self.state.tokens[token];
-        let case = &self.state.cases[record.case];
+        let record = &mut self.state.tokens[at.token];
         let place = Where {
-            procedure: case.procedure,
-            office: office as u16,
+            procedure: record.procedure,
+            office,
         };
-        let crossing = &mut self.state.crossings[case.crossing];
+        let crossing = &mut self.state.crossings[at.crossing];
         let (trails, all) = (&mut self.state.trails, &mut crossing.segments);
         record.trail = trails.add(record.trail, all, parts, place);
     }
 
     /// Books the time of a token since `since` to one cause.
-    pub(super) fn book_since(&mut self, token: u32, cause: Cause) {
-        let record = self.state.tokens[token];
-        if !is(self.state.cases[record.case].crossing) {
-            return;
+    pub(super) fn book_since(&mut self, at: &At<'_>, cause: Cause) {
+        if at.is_research() {
+            let ticks = self.state.now - self.state.tokens[at.token].since;
+            self.book_all(at, [(cause, ticks)], at.office());
         }
-        let ticks = self.state.now - record.since;
-        let office = match self.step_of(token).place {
-            Place::Office(office) => office,
-            Place::Agreement(_) => usize::from(u16::MAX),
-        };
-        self.book(token, cause, ticks, office);
     }
 
-    pub(super) fn begin_passage(&mut self, token: u32) {
-        let step = self.step_of(token);
+    pub(super) fn begin_passage(&mut self, at: &At<'a>) {
+        let step = at.step;
         let Some(passage) = &step.passage else {
-            self.state.tokens[token].since = self.state.now;
-            self.step_ends(token);
+            self.state.tokens[at.token].since = self.state.now;
+            self.step_ends(at);
             return;
         };
-        let case = self.state.tokens[token].case;
-        let round = self.round_of(token);
-        let u = self.uniform(self.step_key(token), Purpose::StepPassage, round);
-        let research = self.is_research(case);
-        let seconds = self.stretched(&passage.law, u, step.passage_scale, step.spread, research);
-        self.pass(token, passage, seconds);
+        let law = (&passage.law, step.passage_scale, step.spread);
+        let seconds = self.stretched(at, Purpose::StepPassage, law);
+        self.pass(at, passage, seconds);
     }
 
     /// Two institutions negotiate; a contract still valid spares it.
-    fn negotiate(&mut self, token: u32, agreement: usize) {
+    fn negotiate(&mut self, at: &At<'a>, agreement: usize) {
         let of = &self.world.model.agreements[agreement];
-        let case = self.state.tokens[token].case;
         let now = self.state.now;
-        if let Some(key) = self.contract_key(case, agreement)
+        if let Some(key) = self.contract_key(at.crossing, agreement)
             && self
                 .state
                 .agreements
                 .get(key)
                 .is_some_and(|until| until > now)
         {
-            self.go_on(token);
+            self.go_on(at);
             return;
         }
-        let round = self.round_of(token);
-        let u = self.uniform(self.step_key(token), Purpose::StepPassage, round);
-        let research = self.is_research(case);
-        let mut seconds = self.stretched(&of.passage.law, u, of.passage_scale, of.spread, research);
+        let law = (&of.passage.law, of.passage_scale, of.spread);
+        let mut seconds = self.stretched(at, Purpose::StepPassage, law);
         if self.world.model.transform.immediate {
             seconds = 0.0;
         }
-        self.pass(token, &of.passage, seconds);
+        self.pass(at, &of.passage, seconds);
     }
 
-    fn pass(&mut self, token: u32, passage: &Duration, seconds: f64) {
+    fn pass(&mut self, at: &At<'a>, passage: &Duration, seconds: f64) {
         let now = self.state.now;
-        self.state.tokens[token].since = now;
+        let record = &mut self.state.tokens[at.token];
+        record.since = now;
         if seconds < 1.0 {
-            self.step_ends(token);
+            self.step_ends(at);
             return;
         }
-        self.state.tokens[token].phase = Phase::Passage;
-        let case = self.state.tokens[token].case;
-        self.stand_or_run_clocks(case);
-        let calendar = self.procedure_of(case).calendar;
-        let ends = self.later(now, seconds, passage.working, calendar);
-        let order = self.step_key(token);
-        let stamp = self.state.tokens[token].stamp;
-        self.due(ends, Due::PassageEnds, order, token, stamp);
+        record.phase = Phase::Passage;
+        let stamp = record.stamp;
+        self.stand_or_run_clocks(at.case, at.procedure);
+        let ends = self.later(now, seconds, passage.working, at.procedure.calendar);
+        self.due(ends, Due::PassageEnds, at.key, at.token, stamp);
     }
 
     /// The instant some seconds later, of the wall clock or of a calendar.
@@ -266,20 +303,21 @@ impl<'a, L: Listener> Run<'a, '_, L> {
     }
 
     pub(super) fn passage_ends(&mut self, token: u32, stamp: u32) {
-        let record = self.state.tokens[token];
+        let record = &self.state.tokens[token];
         if record.stamp != stamp || record.phase != Phase::Passage {
             return;
         }
-        self.book_since(token, Cause::Passage);
-        self.state.tokens[token].since = self.state.now;
-        self.state.tokens[token].phase = Phase::Gone;
-        self.stand_or_run_clocks(record.case);
-        self.step_ends(token);
+        let at = self.at(token);
+        self.book_since(&at, Cause::Passage);
+        let record = &mut self.state.tokens[token];
+        record.since = self.state.now;
+        record.phase = Phase::Gone;
+        self.stand_or_run_clocks(at.case, at.procedure);
+        self.step_ends(&at);
     }
 
-    /// The key under which a contract between two institutions is kept.
-    pub(super) fn contract_key(&self, case: u32, agreement: usize) -> Option<u64> {
-        let crossing = self.state.cases[case].crossing;
+    /// The key under which a contract between the two institutions of a crossing is kept.
+    pub(super) fn contract_key(&self, crossing: u32, agreement: usize) -> Option<u64> {
         if !is(crossing) {
             return None;
         }

@@ -5,6 +5,8 @@
 pub struct Graph {
     /// Steps that are part of it.
     pub active: u32,
+    /// Of them those that wait for none.
+    first: u32,
     /// For each step, those that must end first.
     pub before: Vec<u32>,
     /// For each step, those that wait for it.
@@ -32,8 +34,12 @@ impl Graph {
                 *set |= bits(*set).fold(0, |reached, j| reached | next[j]);
             }
         }
+        let first = bits(active)
+            .filter(|&i| before[i] == 0)
+            .fold(0, |set, i| set | 1 << i);
         Self {
             active,
+            first,
             before,
             next,
             later,
@@ -43,9 +49,7 @@ impl Graph {
     /// The steps without predecessor.
     #[must_use]
     pub fn first(&self) -> u32 {
-        bits(self.active)
-            .filter(|&i| self.before[i] == 0)
-            .fold(0, |set, i| set | 1 << i)
+        self.first
     }
 
     /// The graph without some steps: whoever waited for one of them waits for

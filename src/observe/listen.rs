@@ -7,6 +7,8 @@ use crate::engine::{Fact, Listener};
 use crate::model::{Channel, Tick};
 
 impl Listener for Outcome {
+    // Who tells a fact knows which it is: inlined, the choice is made by the compiler.
+    #[inline(always)]
     fn hear(&mut self, fact: &Fact<'_>) {
         match fact {
             Fact::ProjectEnded { .. } => self.project_ended(fact),
@@ -28,6 +30,7 @@ impl Listener for Outcome {
 }
 
 impl Outcome {
+    #[inline(never)]
     fn project_ended(&mut self, fact: &Fact<'_>) {
         let Fact::ProjectEnded {
             project,
@@ -86,6 +89,7 @@ impl Outcome {
         }
     }
 
+    #[inline(never)]
     fn need_ended(&mut self, fact: &Fact<'_>) {
         let Fact::NeedEnded {
             channel,
@@ -127,6 +131,7 @@ impl Outcome {
         }
     }
 
+    #[inline(never)]
     fn passed(&mut self, fact: &Fact<'_>) {
         let Fact::Passed {
             channel,
@@ -145,6 +150,7 @@ impl Outcome {
         self.took(channel, key, slices, decided - filed);
     }
 
+    #[inline(never)]
     fn arrived(&mut self, fact: &Fact<'_>) {
         let Fact::Arrived {
             kind,
@@ -177,6 +183,7 @@ impl Outcome {
         ]
     }
 
+    #[inline(never)]
     fn filed(&mut self, fact: &Fact<'_>) {
         let Fact::Filed {
             procedure,
@@ -199,6 +206,7 @@ impl Outcome {
         }
     }
 
+    #[inline(never)]
     fn decided(&mut self, fact: &Fact<'_>) {
         let Fact::Decided {
             procedure,
@@ -239,6 +247,7 @@ impl Outcome {
         }
     }
 
+    #[inline(never)]
     fn step_ended(&mut self, fact: &Fact<'_>) {
         let Fact::StepEnded {
             procedure,
@@ -261,6 +270,7 @@ impl Outcome {
         sums.elapsed += u64::from(elapsed);
     }
 
+    #[inline(never)]
     fn served(&mut self, fact: &Fact<'_>) {
         let Fact::Served {
             office,
@@ -287,6 +297,7 @@ impl Outcome {
         }
     }
 
+    #[inline(never)]
     fn reached(&mut self, fact: &Fact<'_>) {
         let Fact::Reached {
             office,
@@ -304,6 +315,7 @@ impl Outcome {
         }
     }
 
+    #[inline(never)]
     fn awarded(&mut self, fact: &Fact<'_>) {
         let Fact::Awarded {
             programme,
@@ -323,6 +335,7 @@ impl Outcome {
         }
     }
 
+    #[inline(never)]
     fn agreed(&mut self, fact: &Fact<'_>) {
         let Fact::Agreed {
             agreement,
@@ -344,6 +357,7 @@ impl Outcome {
         }
     }
 
+    #[inline(never)]
     fn residents_changed(&mut self, fact: &Fact<'_>) {
         let Fact::Residents {
             jurisdiction,
@@ -357,6 +371,7 @@ impl Outcome {
         sums.change(at, i64::from(change), &self.axes.year_starts);
     }
 
+    #[inline(never)]
     fn stay_year(&mut self, fact: &Fact<'_>) {
         let Fact::StayYear {
             jurisdiction,
@@ -377,6 +392,7 @@ impl Outcome {
         }
     }
 
+    #[inline(never)]
     fn organisation(&mut self, fact: &Fact<'_>) {
         let Fact::Organisation {
             organisation,
