@@ -36,6 +36,13 @@ impl<L: Listener> Run<'_, '_, L> {
             match entry.due {
                 Due::ServiceEnds => next_in_queue(state, state.tokens[entry.index].branch),
                 Due::ProcedureBegins => self.permits_of(entry.index),
+                Due::JourneyEnds => self.experience_of(entry.index),
+                Due::Assembly | Due::LastStart => {
+                    let project = &state.projects[entry.index];
+                    for need in project.needs.into_iter().filter(|need| is(*need)) {
+                        state.trails.prefetch_before(state.crossings[need].trail);
+                    }
+                }
                 _ => {}
             }
         }
@@ -74,7 +81,10 @@ impl<L: Listener> Run<'_, '_, L> {
                     prefetch(&state.crossings[need]);
                 }
             }
-            Due::StayYear => prefetch(&state.bundle[index as usize]),
+            Due::StayYear => {
+                prefetch(&state.bundle[index as usize]);
+                prefetch(&self.world.formation.residents[index as usize]);
+            }
             _ => {}
         }
     }
@@ -115,7 +125,34 @@ impl<L: Listener> Run<'_, '_, L> {
                     state.trails.prefetch(state.crossings[need].trail);
                 }
             }
+            Due::JourneyEnds => {
+                if let Owner::Need { project, .. } = state.crossings[index].owner {
+                    let seed = state.projects[project].seed as usize;
+                    prefetch(&self.world.formation.seeds[seed]);
+                }
+            }
             _ => {}
+        }
+    }
+
+    /// Asks for what will be changed by the experience of a crossing.
+    fn experience_of(&self, index: u32) {
+        let state = &*self.state;
+        let Owner::Need { project, need } = state.crossings[index].owner else {
+            return;
+        };
+        let project = &state.projects[project];
+        let seed = &self.world.formation.seeds[project.seed as usize];
+        let kind = &self.world.model.kinds[usize::from(project.kind)];
+        // A crossing that has moved on may name a need of another kind.
+        let Some(need) = kind.needs.get(usize::from(need)) else {
+            return;
+        };
+        let place = self.place_of(seed, need.channel, need.from);
+        prefetch(&state.public[place]);
+        if seed.believed_again {
+            let key = self.belief_key(seed, self.community(seed), need.channel, need.from);
+            state.beliefs.prefetch(key.bits());
         }
     }
 
@@ -162,7 +199,10 @@ fn first_record(state: &State, due: Due, index: u32) {
             prefetch(&state.crossings[index]);
         }
         Due::Assembly | Due::LastStart => prefetch(&state.projects[index]),
-        Due::StayYear => prefetch(&state.resident[index as usize]),
+        Due::StayYear => {
+            prefetch(&state.resident[index as usize]);
+            prefetch(&state.resident_since[index as usize]);
+        }
         _ => {}
     }
 }

@@ -7,6 +7,9 @@ use super::state::{Case, Decided, Held, Owner};
 use crate::draw::{Key, Purpose};
 use crate::model::{Channel, DAY, From, Tick};
 
+/// How many words ahead memory is asked for.
+const WORD_AHEAD: usize = 8;
+
 impl<L: Listener> Run<'_, '_, L> {
     /// Whether an applicant knows a procedure: by herself, by memory, or by her
     /// institution's memory.
@@ -114,11 +117,18 @@ impl<L: Listener> Run<'_, '_, L> {
 
     /// Word that was on its way is taken in at midnight.
     pub(super) fn spread_word(&mut self) {
-        let word = std::mem::take(&mut self.state.word);
-        for (key, until) in word {
+        let mut word = std::mem::take(&mut self.state.word);
+        for i in 0..word.len() {
+            if let Some((key, _)) = word.get(i + WORD_AHEAD) {
+                self.state.memories.prefetch(*key);
+            }
+            let (key, until) = word[i];
             let known = self.state.memories.entry(key);
             *known = until.max(*known);
         }
+        // Its room is used again.
+        word.clear();
+        self.state.word = word;
     }
 
     fn public_place(&self, origin: u16, destination: u16, channel: Channel) -> usize {
@@ -179,7 +189,7 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     /// Where the public figure of a need's crossing stands.
-    fn place_of(&self, seed: &Seed, channel: Channel, from: From) -> usize {
+    pub(super) fn place_of(&self, seed: &Seed, channel: Channel, from: From) -> usize {
         let (origin, _) = seed.on_side(from);
         let (destination, _) = seed.on_side(super::world::opposite(from));
         self.public_place(origin, destination, channel)

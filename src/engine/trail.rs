@@ -110,6 +110,14 @@ impl Trails {
         }
     }
 
+    /// Asks memory for the segment before the one that ends a chain.
+    #[inline]
+    pub fn prefetch_before(&self, head: u32) {
+        if head != NONE {
+            self.prefetch(self.segments[head as usize].parent);
+        }
+    }
+
     /// Bytes held.
     #[must_use]
     pub fn bytes(&self) -> usize {
