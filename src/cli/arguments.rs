@@ -93,7 +93,8 @@ pub struct Study {
     /// Replications of each package at the central parameters.
     #[arg(long, default_value_t = 4, value_parser = clap::value_parser!(u32).range(1..=10_000))]
     pub replications: u32,
-    /// Draws of the parameters from their ranges, one replication each.
+    /// Draws of the parameters from their ranges, one replication each: a Latin
+    /// hypercube, so that another number of draws takes other values.
     #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u32).range(0..=10_000))]
     pub draws: u32,
     /// How large.
@@ -131,7 +132,8 @@ pub struct Run {
     /// Replications of each package at the central parameters.
     #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=10_000))]
     pub replications: u32,
-    /// Draws of the parameters from their ranges, one replication each.
+    /// Draws of the parameters from their ranges, one replication each: a Latin
+    /// hypercube, so that another number of draws takes other values.
     #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u32).range(0..=10_000))]
     pub draws: u32,
     /// How large.

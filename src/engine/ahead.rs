@@ -127,8 +127,12 @@ impl<L: Listener> Run<'_, '_, L> {
             }
             Due::JourneyEnds => {
                 if let Owner::Need { project, .. } = state.crossings[index].owner {
-                    let seed = state.projects[project].seed as usize;
-                    prefetch(&self.world.formation.seeds[seed]);
+                    let project = &state.projects[project];
+                    prefetch(&self.world.formation.seeds[project.seed as usize]);
+                    // Who comes last lets the project converge, and all needs end.
+                    for need in project.needs.into_iter().filter(|need| is(*need)) {
+                        prefetch(&state.crossings[need]);
+                    }
                 }
             }
             _ => {}
@@ -142,6 +146,9 @@ impl<L: Listener> Run<'_, '_, L> {
             return;
         };
         let project = &state.projects[project];
+        for need in project.needs.into_iter().filter(|need| is(*need)) {
+            state.trails.prefetch(state.crossings[need].trail);
+        }
         let seed = &self.world.formation.seeds[project.seed as usize];
         let kind = &self.world.model.kinds[usize::from(project.kind)];
         // A crossing that has moved on may name a need of another kind.

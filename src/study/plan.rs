@@ -41,6 +41,7 @@ impl Plan {
     pub fn options(&self, draw: u32) -> Options {
         Options {
             draw,
+            draws: self.draws,
             seed: self.seed,
             years: self.years,
             scale: self.scale,

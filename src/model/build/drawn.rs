@@ -18,9 +18,13 @@ pub fn drawn(scenario: &Scenario, options: &Options) -> Root {
     root
 }
 
-/// The value of a parameter in the draw of `options`: below one half the uniform
+/// The value of a parameter in the draw of `options`: below one half its uniform
 /// runs evenly from the lowest to the central value, above it from there to the
 /// highest, so that the central value is the median.
+///
+/// The draws of a study are a Latin hypercube (McKay, Beckman, Conover 1979): the unit
+/// interval of each parameter is cut into as many parts as there are draws, and each
+/// draw falls into a part of its own, so that few draws span every range.
 #[must_use]
 pub fn drawn_value(figure: &Figure, options: &Options) -> f64 {
     let (Some(low), Some(high)) = (figure.low, figure.high) else {
@@ -29,13 +33,25 @@ pub fn drawn_value(figure: &Figure, options: &Options) -> f64 {
     if options.draw == 0 || is_frame(&figure.address) {
         return figure.value;
     }
-    let luck = Luck::new(options.seed, u64::from(options.draw));
-    let u = luck.uniform(Key::named(&figure.address), Purpose::Parameter, 0);
+    let u = stratified(Key::named(&figure.address), options);
     if u < 0.5 {
         low + (figure.value - low) * 2.0 * u
     } else {
         figure.value + (high - figure.value) * (2.0 * u - 1.0)
     }
+}
+
+/// The uniform of a parameter in a draw.
+fn stratified(parameter: Key, options: &Options) -> f64 {
+    let luck = |draw: u32| Luck::new(options.seed, u64::from(draw));
+    let order = |draw: u32| (luck(draw).bits(parameter, Purpose::Parameter, 0), draw);
+    let draws = options.draws.max(options.draw);
+    // The parts are given out in the order of one number a draw, which is a permutation
+    // that no other parameter shares.
+    let own = order(options.draw);
+    let part = (1..=draws).filter(|draw| order(*draw) < own).count();
+    let within = luck(options.draw).uniform(parameter, Purpose::Parameter, 1);
+    (part as f64 + within) / f64::from(draws)
 }
 
 fn is_frame(address: &str) -> bool {

@@ -37,6 +37,8 @@ use site::Site;
 pub struct Options {
     /// Which draw of the parameters; 0 takes the central values.
     pub draw: u32,
+    /// How many draws there are, of which each takes its part of every range.
+    pub draws: u32,
     /// The seed of the draws.
     pub seed: u64,
     /// Measured years, in place of the scenario's.
@@ -55,6 +57,7 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             draw: 0,
+            draws: 0,
             seed: 1,
             years: None,
             scale: None,

@@ -170,6 +170,7 @@ fn the_centre_is_the_median_of_the_draws() {
                     &scenario,
                     &Options {
                         draw,
+                        draws: 100,
                         ..Options::default()
                     },
                 ),
@@ -178,8 +179,20 @@ fn the_centre_is_the_median_of_the_draws() {
         })
         .collect();
     assert!(values.iter().all(|value| (0.1..=0.9).contains(value)));
-    let below = values.iter().filter(|value| **value < 0.3).count();
-    assert!((35..=65).contains(&below), "{below} of 100");
+    // From 0.1 to 0.3 in fifty parts, and from there to 0.9 in fifty more: one draw each.
+    let mut parts: Vec<u32> = values
+        .iter()
+        .map(|value| {
+            if *value < 0.3 {
+                ((value - 0.1) / 0.004) as u32
+            } else {
+                50 + ((value - 0.3) / 0.012) as u32
+            }
+        })
+        .collect();
+    assert_ne!(parts[..4], [0, 1, 2, 3], "in no order");
+    parts.sort_unstable();
+    assert!(parts.into_iter().eq(0..100), "a part for each draw");
 }
 
 #[test]
