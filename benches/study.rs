@@ -6,6 +6,9 @@
     reason = "a bench prints and reads the clock"
 )]
 
+#[global_allocator]
+static ALLOCATOR: tidegate::memory::HugePages = tidegate::memory::HugePages;
+
 use std::time::{Duration, Instant};
 
 use criterion::{Criterion, criterion_group, criterion_main};
@@ -42,6 +45,12 @@ fn replication(criterion: &mut Criterion) {
             bencher.iter(|| warm.run_deaf(&Policy::default(), looks_ahead));
         });
     }
+    // Every block of a run is allocated by it: its state is a copy.
+    tidegate::memory::want_huge_pages(false);
+    group.bench_function("the same, in pages of 4 KiB", |bencher| {
+        bencher.iter(|| warm.run_deaf(&Policy::default(), true));
+    });
+    tidegate::memory::want_huge_pages(true);
     group.finish();
 }
 

@@ -10,6 +10,9 @@
 mod plain;
 mod world;
 
+#[global_allocator]
+static ALLOCATOR: tidegate::memory::HugePages = tidegate::memory::HugePages;
+
 use std::time::Instant;
 
 use criterion::{Criterion, Throughput};

@@ -25,10 +25,15 @@ pub fn exp(x: f64) -> f64 {
     let whole = shifted - ROUND;
     let r = (x - whole * CELL_HIGH) - whole * CELL_LOW;
     let square = r * r;
-    let p = r + square * (0.5 + r * (1.0 / 6.0)) + square * square * (1.0 / 24.0 + r * (1.0 / 120.0));
+    let p =
+        r + square * (0.5 + r * (1.0 / 6.0)) + square * square * (1.0 / 24.0 + r * (1.0 / 120.0));
     let part = POWERS[(k & 63) as usize];
     let value = part + part * p;
-    f64::from_bits(value.to_bits().wrapping_add(((k >> 6) as i64 as u64) << 52))
+    f64::from_bits(
+        value
+            .to_bits()
+            .wrapping_add((i64::from(k >> 6) as u64) << 52),
+    )
 }
 
 #[cold]
@@ -50,6 +55,7 @@ const CELL_HIGH: f64 = 0.010_830_424_260_348_082;
 const CELL_LOW: f64 = 4.359_010_638_708_991_4e-10;
 
 /// 2^(i/64).
+#[expect(clippy::approx_constant, reason = "one of them is the root of 2")]
 const POWERS: [f64; 64] = [
     1.0,
     1.010_889_286_051_700_5,

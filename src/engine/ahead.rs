@@ -7,9 +7,9 @@
 
 use super::agenda::Due;
 use super::fact::Listener;
-use super::prefetch::prefetch;
 use super::run::{Run, is};
 use super::state::{Owner, State};
+use crate::memory::prefetch;
 use crate::model::bits;
 
 /// How many entries ahead each look goes, the farthest first.
@@ -55,6 +55,9 @@ impl<L: Listener> Run<'_, '_, L> {
                 let token = &state.tokens[index];
                 prefetch(&state.cases[token.case]);
                 state.trails.prefetch(token.trail);
+                if is(token.crossing) {
+                    prefetch(&state.crossings[token.crossing]);
+                }
                 if due == Due::ServiceEnds && is(token.branch) {
                     prefetch(&state.branches[token.branch as usize]);
                 }
@@ -101,9 +104,6 @@ impl<L: Listener> Run<'_, '_, L> {
                     prefetch(&state.tokens[ticket.token]);
                 }
                 let case = &state.cases[token.case];
-                if is(case.crossing) {
-                    prefetch(&state.crossings[case.crossing]);
-                }
                 for clock in case.clocks.into_iter().filter(|clock| is(*clock)) {
                     prefetch(&state.clocks[clock]);
                 }

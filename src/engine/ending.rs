@@ -55,9 +55,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
             self.refuse(at.case, trail, office);
             return;
         }
-        if research
-            && self.happens(key, Purpose::Screen, 0, self.value_for(step.screens, true))
-        {
+        if research && self.happens(key, Purpose::Screen, 0, self.value_for(step.screens, true)) {
             self.state.crossings[at.crossing].screened = true;
         }
         self.go_on(at);

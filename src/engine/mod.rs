@@ -18,7 +18,6 @@ mod funding;
 mod keyed;
 mod learning;
 mod population;
-mod prefetch;
 mod project;
 mod run;
 mod service;

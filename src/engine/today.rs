@@ -14,7 +14,7 @@ use crate::model::{DAY, Tick};
 /// many for each kind, by their order. The others are for the rest of the day, by time.
 const OF_A_KIND: usize = 32;
 const AT_MIDNIGHT: usize = (Due::OrganisationCloses as usize + 1) * OF_A_KIND;
-const BY_TIME: usize = 512;
+const BY_TIME: usize = 2048;
 const SLOTS: usize = AT_MIDNIGHT + BY_TIME;
 
 /// Slots of a day with few entries, all by time.
@@ -122,7 +122,9 @@ impl Today {
             *head = (self.late.len() - 1) as u32;
             self.filled[slot / WORD] |= 1 << (slot % WORD);
         } else {
-            let place = self.left.partition_point(|other| other.rank() > entry.rank());
+            let place = self
+                .left
+                .partition_point(|other| other.rank() > entry.rank());
             self.left.insert(place, entry);
         }
     }
@@ -158,7 +160,8 @@ impl Today {
             self.left.push(entry);
             at = next;
         }
-        self.left.sort_unstable_by_key(|entry| std::cmp::Reverse(entry.rank()));
+        self.left
+            .sort_unstable_by_key(|entry| std::cmp::Reverse(entry.rank()));
         true
     }
 

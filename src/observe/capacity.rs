@@ -28,10 +28,22 @@ impl Outcome {
             office.busy += end.busy + end.busy_part - start.busy - start.busy_part;
             office.waiting += end.queued - start.queued;
         }
+        self.add_up_crossings();
         self.add_up_years();
         self.events = state.events;
         for channel in &mut self.crossings {
             channel.sort_unstable();
+        }
+    }
+
+    fn add_up_crossings(&mut self) {
+        let channels = self.crossings.iter().zip(std::mem::take(&mut self.crossed));
+        for (needs, (crossings, places)) in self.needs.iter_mut().zip(channels) {
+            for ((_, seconds), places) in crossings.iter().zip(places) {
+                for place in places {
+                    needs[usize::from(place)].elapsed.add(*seconds);
+                }
+            }
         }
     }
 

@@ -119,6 +119,8 @@ pub struct Outcome {
     pub corridors: Ledger<(u16, u16), MonthSums>,
     /// Crossings by key, until they are paired.
     pub crossings: Crossings,
+    /// The slices of the crossings, until the books are closed.
+    pub(super) crossed: Vec<Vec<[u16; 3]>>,
     /// Needs filed in the baseline too, by channel, once paired.
     pub matched: Vec<Matched>,
     /// Events.
@@ -180,6 +182,7 @@ impl Outcome {
             months: vec![vec![MonthSums::default(); axes.months()]; 1 + axes.jurisdictions],
             corridors: Ledger::default(),
             crossings: vec![Vec::new(); channels],
+            crossed: vec![Vec::new(); channels],
             matched: vec![Matched::default(); channels],
             events: 0,
             branches: world.branches.clone(),

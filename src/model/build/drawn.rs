@@ -22,7 +22,7 @@ pub fn drawn(scenario: &Scenario, options: &Options) -> Root {
 /// runs evenly from the lowest to the central value, above it from there to the
 /// highest, so that the central value is the median.
 ///
-/// The draws of a study are a Latin hypercube (McKay, Beckman, Conover 1979): the unit
+/// The draws of a study are a Latin hypercube (`McKay`, Beckman, Conover 1979): the unit
 /// interval of each parameter is cut into as many parts as there are draws, and each
 /// draw falls into a part of its own, so that few draws span every range.
 #[must_use]

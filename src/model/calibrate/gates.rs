@@ -156,7 +156,9 @@ fn over_sizes(model: &Model, place: usize, of: impl Fn(f64) -> f64) -> f64 {
     let sum: f64 = (0..POINTS)
         .map(|point| {
             let u = (f64::from(point) + 0.5) / f64::from(POINTS);
-            of(crate::draw::exp(deviation * normal_quantile(u) + variance / 2.0))
+            of(crate::draw::exp(
+                deviation * normal_quantile(u) + variance / 2.0,
+            ))
         })
         .sum();
     sum / f64::from(POINTS)
