@@ -1,24 +1,15 @@
-//! A crossing on its route: gates, procedures, the journey, arrival.
+//! A crossing on its route: procedures, the journey, arrival.
 
 use super::agenda::Due;
 use super::fact::{Fact, Listener, Outcome};
+use super::gate::Gate;
 use super::run::{Run, is, next_midnight};
 use super::slab::NONE;
 use super::state::{Crossing, Owner, Progress};
 use super::trail::{NOWHERE, Segment};
 use super::world::Stage;
 use crate::draw::{Key, Purpose};
-use crate::model::{Cause, DAY, Holder, Loss, Scope, Tick, bits};
-
-/// What a gate says to a need that comes to a procedure.
-enum Gate {
-    /// It does not meet the procedure, or needs no approval.
-    Open,
-    /// It files, after so many seconds of an ad-hoc route, working ones or all.
-    File(f64, bool),
-    /// It goes no further.
-    Shut(Loss),
-}
+use crate::model::{Cause, DAY, Loss, Tick, bits};
 
 /// No class.
 pub const NO_CLASS: u16 = u16::MAX;
@@ -195,155 +186,8 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     /// The side of a crossing on which a procedure is applied for.
-    fn side_of(&self, c: &Crossing, procedure: usize) -> usize {
+    pub(super) fn side_of(&self, c: &Crossing, procedure: usize) -> usize {
         usize::from(usize::from(c.places[0]) != self.world.model.procedures[procedure].jurisdiction)
-    }
-
-    /// The gates before a filing, in their order.
-    fn gate(&self, crossing: u32, procedure: usize) -> Gate {
-        let model = self.world.model;
-        let transform = &model.transform;
-        let of = &model.procedures[procedure];
-        let c = &self.state.crossings[crossing];
-        let key = of.key.of(c.key);
-        let happens = |purpose, share| self.happens(key, purpose, 0, self.value(share));
-        if of.class.is_some_and(|class| class != usize::from(c.class)) {
-            return Gate::Open;
-        }
-        if !happens(Purpose::InForce, of.in_force) {
-            return Gate::Open;
-        }
-        if self.is_replaced(c, procedure) {
-            return Gate::Open;
-        }
-        if transform.exempt || happens(Purpose::Exempt, of.exempt) {
-            return Gate::Open;
-        }
-        if self.covered(c, procedure) {
-            return Gate::Open;
-        }
-        let mut extra = (0.0, false);
-        if !transform.pathway && !happens(Purpose::Pathway, of.pathway) {
-            let Some(adhoc) = &of.adhoc else {
-                return Gate::Shut(Loss::NoPathway);
-            };
-            if !happens(Purpose::AdHoc, of.adhoc_share) {
-                return Gate::Shut(Loss::NoPathway);
-            }
-            let u = self.uniform(key, Purpose::AdHocTime, 0);
-            extra = (adhoc.law.quantile(u), adhoc.working);
-        }
-        if !transform.pathway
-            && happens(Purpose::Unclear, of.unclear)
-            && !happens(Purpose::UnclearFile, of.unclear_file)
-        {
-            return Gate::Shut(Loss::NoPathway);
-        }
-        if !transform.aware && !self.knows(c, procedure) {
-            return Gate::Shut(Loss::Unaware);
-        }
-        Gate::File(extra.0, extra.1)
-    }
-
-    /// Whether another procedure that this need meets stands in a procedure's place.
-    fn is_replaced(&self, c: &Crossing, procedure: usize) -> bool {
-        self.world.model.procedures[procedure]
-            .replaced_by
-            .iter()
-            .any(|&other| {
-                let of = &self.world.model.procedures[other];
-                let stages = &self.world.route(c.route).stages;
-                stages
-                    .iter()
-                    .any(|stage| usize::from(stage.procedure) == other)
-                    && of.class.is_none_or(|class| class == usize::from(c.class))
-                    && self.happens(
-                        of.key.of(c.key),
-                        Purpose::InForce,
-                        0,
-                        self.value(of.in_force),
-                    )
-            })
-    }
-
-    /// Whether the applicant of a procedure knows it.
-    fn knows(&self, c: &Crossing, procedure: usize) -> bool {
-        let of = &self.world.model.procedures[procedure];
-        let side = self.side_of(c, procedure);
-        self.is_aware(
-            procedure,
-            usize::from(c.places[side]),
-            c.people[side],
-            c.institutions[side],
-            of.jurisdiction,
-        )
-    }
-
-    /// The key under which a permit of a crossing is held.
-    pub(super) fn permit_key(&self, c: &Crossing, procedure: usize) -> Option<Key> {
-        let of = &self.world.model.procedures[procedure];
-        let holder = match of.holder {
-            Holder::researcher => self
-                .world
-                .researcher_key(usize::from(c.places[0]), u64::from(c.people[0])),
-            Holder::institution => {
-                let side = self.side_of(c, procedure);
-                self.world
-                    .institution_key(usize::from(c.places[side]), c.institutions[side])
-            }
-            Holder::project => return None,
-        };
-        let key = of.key.of(holder);
-        Some(match of.scope {
-            Scope::corridor => key
-                .with(u64::from(c.places[0]))
-                .with(u64::from(c.places[1])),
-            Scope::all => key,
-        })
-    }
-
-    /// Until when a permit of this kind is valid, if one is known of; a permit
-    /// of the first day is drawn when it is first asked for.
-    fn covered(&self, c: &Crossing, procedure: usize) -> bool {
-        let of = &self.world.model.procedures[procedure];
-        let days = self.value(of.valid_days);
-        if days <= 0.0 {
-            return false;
-        }
-        let Some(key) = self.permit_key(c, procedure) else {
-            return false;
-        };
-        if let Some(until) = self.state.permits.get(key.bits()) {
-            return until > self.state.now;
-        }
-        // Held on the first day with the share of time that a holder who
-        // renews on demand is covered, and with an even age (renewal theory).
-        let base = self.world.model.levers[of.valid_days.0 as usize].base;
-        let demand = of.demand_a_holder * base / 365.25;
-        let held = demand / (1.0 + demand);
-        if !self.happens(key, Purpose::PermitHeld, 0, held) {
-            return false;
-        }
-        let left = self.uniform(key, Purpose::PermitAge, 0) * base * f64::from(DAY);
-        left > f64::from(self.state.now)
-    }
-
-    /// Writes down what a case has granted.
-    pub(super) fn grant(&mut self, crossing: u32, procedure: usize) {
-        let of = &self.world.model.procedures[procedure];
-        let days = self.value(of.valid_days);
-        if days <= 0.0 {
-            return;
-        }
-        let c = &self.state.crossings[crossing];
-        let key = self
-            .permit_key(c, procedure)
-            .unwrap_or_else(|| of.key.of(c.key));
-        let until = f64::from(self.state.now) + days * f64::from(DAY);
-        let until = until.min(f64::from(Tick::MAX)) as Tick;
-        self.state.permits.set(key.bits(), until);
-        let c = &mut self.state.crossings[crossing];
-        c.valid_until = c.valid_until.min(until);
     }
 
     pub(super) fn stage_done(&mut self, crossing: u32, stage: usize) {
@@ -477,62 +321,6 @@ impl<L: Listener> Run<'_, '_, L> {
             let at = super::run::midnight_from(now.saturating_add(transit));
             self.due(at, Due::JourneyEnds, key, crossing, stamp);
         }
-    }
-
-    /// Stages before the journey whose permits have run out by now, by bit.
-    fn run_out(&self, crossing: u32) -> u32 {
-        if self.world.model.transform.lasting {
-            return 0;
-        }
-        let now = self.state.now;
-        let c = &self.state.crossings[crossing];
-        if now < c.valid_until {
-            return 0;
-        }
-        let route = self.world.route(c.route);
-        bits(c.done & !c.skipped & route.part(false))
-            .filter(|&i| {
-                let procedure = usize::from(route.stages[i].procedure);
-                let of = &self.world.model.procedures[procedure];
-                if self.value(of.valid_days) <= 0.0 {
-                    return false;
-                }
-                let key = self
-                    .permit_key(c, procedure)
-                    .unwrap_or_else(|| of.key.of(c.key));
-                self.state
-                    .permits
-                    .get(key.bits())
-                    .is_some_and(|until| until <= now)
-            })
-            .fold(0, |set, i| set | 1 << i)
-    }
-
-    /// Whether a need that is there may be used: its permits still hold.
-    pub(super) fn is_valid(&self, crossing: u32) -> bool {
-        self.run_out(crossing) == 0
-    }
-
-    /// Reopens the stages whose permits have run out while the need waited.
-    fn renew_expired(&mut self, crossing: u32) -> bool {
-        let run_out = self.run_out(crossing);
-        let c = &mut self.state.crossings[crossing];
-        if run_out == 0 || c.renewal == u8::MAX {
-            return false;
-        }
-        c.renewal += 1;
-        c.done &= !run_out;
-        c.begun &= !run_out;
-        c.progress = Progress::Procedures;
-        self.advance(crossing);
-        true
-    }
-
-    /// Renews what has run out of a need that is there, which need not travel again.
-    pub(super) fn renew_in_place(&mut self, crossing: u32) {
-        self.book_crossing(crossing, Cause::OtherResources);
-        self.state.crossings[crossing].in_place = true;
-        self.renew_expired(crossing);
     }
 
     pub(super) fn journey_ends(&mut self, crossing: u32, stamp: u32) {

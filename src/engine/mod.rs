@@ -15,8 +15,10 @@ mod desk;
 mod ending;
 pub mod fact;
 mod funding;
+mod gate;
 mod keyed;
 mod learning;
+mod permit;
 mod population;
 mod project;
 mod run;
@@ -28,6 +30,7 @@ mod stay;
 mod today;
 mod token;
 mod trail;
+mod value;
 mod world;
 
 pub use audit::{Check, audit};
