@@ -6,9 +6,6 @@
     reason = "a bench prints and reads the clock"
 )]
 
-#[global_allocator]
-static ALLOCATOR: tidegate::memory::HugePages = tidegate::memory::HugePages;
-
 use std::time::{Duration, Instant};
 
 use criterion::{Criterion, criterion_group, criterion_main};
@@ -45,12 +42,6 @@ fn replication(criterion: &mut Criterion) {
             bencher.iter(|| warm.run_deaf(&Policy::default(), looks_ahead));
         });
     }
-    // Every block of a run is allocated by it: its state is a copy.
-    tidegate::memory::want_huge_pages(false);
-    group.bench_function("the same, in pages of 4 KiB", |bencher| {
-        bencher.iter(|| warm.run_deaf(&Policy::default(), true));
-    });
-    tidegate::memory::want_huge_pages(true);
     group.finish();
 }
 

@@ -4,7 +4,6 @@
 pub mod cli;
 pub mod draw;
 pub mod engine;
-pub mod memory;
 pub mod model;
 pub mod observe;
 pub mod report;

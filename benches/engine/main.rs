@@ -10,9 +10,6 @@
 mod plain;
 mod world;
 
-#[global_allocator]
-static ALLOCATOR: tidegate::memory::HugePages = tidegate::memory::HugePages;
-
 use std::time::Instant;
 
 use criterion::{Criterion, Throughput};

@@ -63,7 +63,7 @@ impl<V: Copy + Default> Keyed<V> {
     #[inline]
     pub fn prefetch(&self, key: u64) {
         let mask = self.places.len() - 1;
-        crate::memory::prefetch(&self.places[(key >> 7) as usize & mask]);
+        super::prefetch::prefetch(&self.places[(key >> 7) as usize & mask]);
     }
 
     /// Values held.

@@ -20,6 +20,7 @@ mod keyed;
 mod learning;
 mod permit;
 mod population;
+mod prefetch;
 mod project;
 mod run;
 mod service;

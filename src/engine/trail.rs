@@ -106,7 +106,7 @@ impl Trails {
     #[inline]
     pub fn prefetch(&self, head: u32) {
         if head != NONE {
-            crate::memory::prefetch(&self.segments[head as usize]);
+            super::prefetch::prefetch(&self.segments[head as usize]);
         }
     }
 
