@@ -56,7 +56,8 @@ impl<L: Listener> Run<'_, '_, L> {
         left > f64::from(self.state.now)
     }
 
-    /// Writes down what a case has granted.
+    /// Writes down what a case has granted. A permit that already holds longer is not
+    /// cut short by a later one.
     pub(super) fn grant(&mut self, crossing: u32, procedure: usize) {
         let of = &self.world.model.procedures[procedure];
         let days = self.value(of.valid_days);
@@ -69,7 +70,8 @@ impl<L: Listener> Run<'_, '_, L> {
             .unwrap_or_else(|| of.key.of(c.key));
         let until = f64::from(self.state.now) + days * f64::from(DAY);
         let until = until.min(f64::from(Tick::MAX)) as Tick;
-        self.state.permits.set(key.bits(), until);
+        let held = self.state.permits.entry(key.bits());
+        *held = until.max(*held);
         let c = &mut self.state.crossings[crossing];
         c.valid_until = c.valid_until.min(until);
     }
