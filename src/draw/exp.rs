@@ -1,11 +1,10 @@
 //! The exponential function of the laws.
 //!
-//! A platform's own may differ in the last bit from machine to machine, and the
-//! portable one takes a division and several branches; laws are drawn millions of
-//! times a run. The argument is split into k ln 2 / 64 + r, and the value is
-//! 2^(k/64) from a table times the Taylor polynomial of e^r (table-driven
-//! implementation: Tang 1989, ACM Transactions on Mathematical Software 15(2)).
-//! The relative error is below 3e-16.
+//! The argument is split into k ln 2 / 64 + r, and the value is 2^(k/64) from a table
+//! times the Taylor polynomial of e^r (table-driven implementation: Tang 1989, ACM
+//! Transactions on Mathematical Software 15(2)). It takes fewer instructions than the
+//! portable one, with which it agrees to a part in 2e15, as its test shows; like that
+//! one, it gives the same bits on every processor.
 
 /// e to the power of `x`; 0 where it would be below the normal numbers, infinite
 /// where it would be above the greatest.

@@ -6,8 +6,8 @@
 //! assembles at midnight), then by their entity, never by memory or thread.
 //!
 //! One bucket a day; `today.rs` puts the day under way in order. Entries past the end
-//! are dropped. Buckets are chains of blocks from one pool, so that none ever grows by copying
-//! and the blocks of days gone, still in the cache, are filled again.
+//! are dropped. Buckets are chains of blocks from one pool, so that none ever grows by
+//! copying and the blocks of days gone, still in the cache, are filled again.
 
 use super::slab::NONE;
 use super::today::Today;
@@ -231,13 +231,14 @@ impl Agenda {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use proptest::prelude::*;
     use std::cmp::Reverse;
     use std::collections::BinaryHeap;
 
-    const KINDS: [Due; 4] = [
+    /// Some kinds, the first and the last among them.
+    pub const KINDS: [Due; 4] = [
         Due::ServiceEnds,
         Due::JourneyEnds,
         Due::Assembly,

@@ -189,15 +189,9 @@ impl Today {
 
 #[cfg(test)]
 mod tests {
+    use super::super::agenda::tests::KINDS;
     use super::*;
     use proptest::prelude::*;
-
-    const KINDS: [Due; 4] = [
-        Due::ServiceEnds,
-        Due::JourneyEnds,
-        Due::Assembly,
-        Due::OrganisationCloses,
-    ];
 
     proptest! {
         #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]

@@ -1,10 +1,8 @@
 //! A limit without a consequence is breached by exactly what takes longer.
 
-use tidegate::draw::Luck;
+use super::told;
 use tidegate::engine::fact::Outcome;
-use tidegate::engine::{Fact, Formation, Listener, Population, World, run_on, warm_up};
-use tidegate::model::{Options, Policy, build};
-use tidegate::scenario::load_text;
+use tidegate::engine::{Fact, Listener};
 
 /// For each case decided on its merits, the clocks that ran and those breached, by bit.
 #[derive(Default)]
@@ -41,16 +39,7 @@ fn heard(more: &str) -> Vec<(u32, u32)> {
          value.lognormal = {{ mean = 1, cv = 1 }}\nlead_days = 1\nwindow_days = 100\ntheta = 0.5\n\
          [project.joint.need.paper]\nkind = \"data\"\nshare = 1\nweight = 1\nroute = [\"paper\"]\n"
     );
-    let scenario = load_text("clocks", &text, &[]).unwrap_or_else(|faults| panic!("{faults}"));
-    let model = build(&scenario, &Options::default()).unwrap_or_else(|faults| panic!("{faults}"));
-    let population = Population::new(&model, 1);
-    let luck = Luck::new(1, 0);
-    let formation = Formation::new(&model, &population, luck, model.frame.end);
-    let policy = Policy::default();
-    let world = World::new(&model, &policy, &population, &formation, luck);
-    let mut heard = Heard::default();
-    let mut state = warm_up(&world, &mut heard);
-    run_on(&world, &mut state, model.frame.end, &mut heard);
+    let heard: Heard = told("clocks", &text);
     assert!(heard.0.len() > 10, "papers are decided");
     heard.0
 }

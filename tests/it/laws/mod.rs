@@ -1,6 +1,11 @@
 //! Laws that hold in every world, on generated worlds: conservation, exact
 //! ledgers, the same end whatever the way, and what more officers may do.
 
+use tidegate::draw::Luck;
+use tidegate::engine::{Formation, Listener, Population, World, audit, run_on, warm_up};
+use tidegate::model::{Options, Policy, build};
+use tidegate::scenario::load_text;
+
 mod beliefs;
 mod calendar;
 mod clocks;
@@ -9,3 +14,21 @@ mod engine;
 mod permits;
 mod queues;
 mod world;
+
+/// What a listener has heard of one replication of a scenario, whose audits hold.
+fn told<L: Listener + Default>(name: &str, text: &str) -> L {
+    let scenario = load_text(name, text, &[]).unwrap_or_else(|faults| panic!("{faults}"));
+    let model = build(&scenario, &Options::default()).unwrap_or_else(|faults| panic!("{faults}"));
+    let population = Population::new(&model, 1);
+    let luck = Luck::new(1, 0);
+    let formation = Formation::new(&model, &population, luck, model.frame.end);
+    let policy = Policy::default();
+    let world = World::new(&model, &policy, &population, &formation, luck);
+    let mut heard = L::default();
+    let mut state = warm_up(&world, &mut heard);
+    run_on(&world, &mut state, model.frame.end, &mut heard);
+    for check in audit(&world, &mut state) {
+        assert_eq!(check.residual, 0, "{check:?}");
+    }
+    heard
+}

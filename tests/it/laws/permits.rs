@@ -1,9 +1,7 @@
 //! What has run out by the day of assembly must be renewed first.
 
-use tidegate::draw::Luck;
-use tidegate::engine::{Fact, Formation, Listener, Population, World, audit, run_on, warm_up};
-use tidegate::model::{Options, Policy, build};
-use tidegate::scenario::load_text;
+use super::told;
+use tidegate::engine::{Fact, Listener};
 
 #[derive(Default)]
 struct Heard {
@@ -51,20 +49,7 @@ fn heard(valid: u32, more: &str) -> Heard {
          [project.joint.need.quick]\nkind = \"data\"\nshare = 1\nweight = 1\nroute = [\"quick\"]\n\
          [project.joint.need.slow]\nkind = \"data\"\nshare = 1\nweight = 1\nroute = [\"slow\"]\n{more}"
     );
-    let scenario = load_text("permits", &text, &[]).unwrap_or_else(|faults| panic!("{faults}"));
-    let model = build(&scenario, &Options::default()).unwrap_or_else(|faults| panic!("{faults}"));
-    let population = Population::new(&model, 1);
-    let luck = Luck::new(1, 0);
-    let formation = Formation::new(&model, &population, luck, model.frame.end);
-    let policy = Policy::default();
-    let world = World::new(&model, &policy, &population, &formation, luck);
-    let mut heard = Heard::default();
-    let mut state = warm_up(&world, &mut heard);
-    run_on(&world, &mut state, model.frame.end, &mut heard);
-    for check in audit(&world, &mut state) {
-        assert_eq!(check.residual, 0, "{check:?}");
-    }
-    heard
+    told("permits", &text)
 }
 
 #[test]
