@@ -2,6 +2,7 @@
 
 use super::agenda::Due;
 use super::fact::{Fact, Listener};
+use super::frailty;
 use super::run::{Run, is};
 use super::state::{CasePhase, Phase};
 use super::token::At;
@@ -61,9 +62,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         self.go_on(at);
     }
 
-    /// Whether a file comes back from a step. Its own chance, with frailty phi, is a part
-    /// (1 - phi) p that every file shares and a part phi z^((1-p)/p) of its own, z
-    /// uniform; the mean over files is p exactly.
+    /// Whether a file comes back from a step.
     fn is_returned(&self, at: &At<'_>, round: u32) -> bool {
         let (step, key) = (at.step, at.key);
         let p = self.value_for(step.returned, at.is_research());
@@ -74,17 +73,9 @@ impl<'a, L: Listener> Run<'a, '_, L> {
             return self.happens(key, Purpose::StepReturn, round, p);
         }
         let u = self.uniform(key, Purpose::StepReturn, round);
-        let shared = (1.0 - step.frailty) * p;
-        // Most files need no power: whatever z is, the chance lies between these.
-        if u < shared || u >= shared + step.frailty {
-            return u < shared;
-        }
-        let z = self.uniform(self.state.cases[at.case].key, Purpose::Frailty, 0);
-        // Up to p = 1/2 the power is at least 1, so that z^((1-p)/p) is at most z.
-        if p <= 0.5 && u >= shared + step.frailty * z {
-            return false;
-        }
-        u < shared + step.frailty * libm::pow(z, (1.0 - p) / p)
+        frailty::happens(u, p, step.frailty, || {
+            self.uniform(self.state.cases[at.case].key, Purpose::Frailty, 0)
+        })
     }
 
     /// A file goes back to the applicant and will re-enter at a step.

@@ -14,6 +14,7 @@ mod crossing;
 mod desk;
 mod ending;
 pub mod fact;
+mod frailty;
 mod funding;
 mod gate;
 mod keyed;

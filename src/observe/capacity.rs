@@ -31,11 +31,14 @@ impl Outcome {
         self.add_up_crossings();
         self.add_up_years();
         self.events = state.events;
+        // Only now: the slices of a crossing are known by its place among the crossings.
         for channel in &mut self.crossings {
             channel.sort_unstable();
         }
     }
 
+    /// Adds the time of each crossing to its slices, which were noted in the order in
+    /// which the crossings were decided.
     fn add_up_crossings(&mut self) {
         let channels = self.crossings.iter().zip(std::mem::take(&mut self.crossed));
         for (needs, (crossings, places)) in self.needs.iter_mut().zip(channels) {
