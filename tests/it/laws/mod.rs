@@ -3,7 +3,7 @@
 
 use tidegate::draw::Luck;
 use tidegate::engine::{Formation, Listener, Population, World, audit, run_on, warm_up};
-use tidegate::model::{Options, Policy, build};
+use tidegate::model::{Options, Package, build, policy};
 use tidegate::scenario::load_text;
 
 mod beliefs;
@@ -17,12 +17,20 @@ mod world;
 
 /// What a listener has heard of one replication of a scenario, whose audits hold.
 fn told<L: Listener + Default>(name: &str, text: &str) -> L {
+    told_under(name, text, "baseline")
+}
+
+/// The same under a package of reforms.
+fn told_under<L: Listener + Default>(name: &str, text: &str, package: &str) -> L {
     let scenario = load_text(name, text, &[]).unwrap_or_else(|faults| panic!("{faults}"));
     let model = build(&scenario, &Options::default()).unwrap_or_else(|faults| panic!("{faults}"));
     let population = Population::new(&model, 1);
     let luck = Luck::new(1, 0);
     let formation = Formation::new(&model, &population, luck, model.frame.end);
-    let policy = Policy::default();
+    let packages =
+        Package::parse_list(package, &scenario).unwrap_or_else(|error| panic!("{error}"));
+    let policy = policy(&scenario, &model, &packages[0], &Options::default())
+        .unwrap_or_else(|faults| panic!("{faults}"));
     let world = World::new(&model, &policy, &population, &formation, luck);
     let mut heard = L::default();
     let mut state = warm_up(&world, &mut heard);

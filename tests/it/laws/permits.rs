@@ -1,6 +1,6 @@
 //! What has run out by the day of assembly must be renewed first.
 
-use super::told;
+use super::told_under;
 use tidegate::engine::{Fact, Listener};
 
 #[derive(Default)]
@@ -27,9 +27,16 @@ impl Listener for Heard {
     }
 }
 
-/// Two papers: one is had at once and holds `valid` days, the other takes forty.
-/// `more` is added to the scenario.
+/// Two papers: one is had in a day and holds `valid` days for its project, the other
+/// takes forty. `more` is added to the scenario.
 fn heard(valid: u32, more: &str) -> Heard {
+    let quick = format!("valid_days = {valid}\nholder = \"project\"");
+    heard_under("baseline", &quick, (0, 1), more)
+}
+
+/// The same under a package, with what the quick paper says of itself, its days of
+/// passage, and projects a year of a researcher.
+fn heard_under(package: &str, quick: &str, (days, rate): (u32, u32), more: &str) -> Heard {
     let text = format!(
         "format = 1\ntitle = \"Two papers\"\n[study]\nstart = 2023-01-01\nwarm_up_years = 0\nyears = 1\n\
          discount_a_year = 0\n[jurisdiction.XAA]\nlabel = {{ en = \"A\", zh = \"A\" }}\nresearchers = 40\n\
@@ -39,17 +46,17 @@ fn heard(valid: u32, more: &str) -> Heard {
          delay_days = 0\nweight = 0\nown_weight = 0\n[office.desk]\njurisdiction = \"XAA\"\n\
          hours = \"always\"\nqueue.first_come = {{}}\nofficers = 40\n\
          [procedure.quick]\njurisdiction = \"XAA\"\nchannel = \"data\"\ndirection = \"exit\"\nroute = \"quick\"\n\
-         valid_days = {valid}\nholder = \"project\"\n[procedure.quick.step.one]\noffice = \"desk\"\nafter = []\n\
-         work.fixed = {{ hours = 24 }}\n\
+         {quick}\n[procedure.quick.step.one]\noffice = \"desk\"\nafter = []\n\
+         work.fixed = {{ hours = 24 }}\npassage.fixed = {{ days = {days} }}\n\
          [procedure.slow]\njurisdiction = \"XAA\"\nchannel = \"data\"\ndirection = \"exit\"\nroute = \"slow\"\n\
          [procedure.slow.step.one]\noffice = \"desk\"\nafter = []\nwork.fixed = {{ hours = 1 }}\n\
          passage.fixed = {{ days = 40 }}\n\
-         [project.joint]\nlabel = {{ en = \"J\", zh = \"J\" }}\nrate_a_year = 1\nhosted_by_lead_share = 0.5\n\
+         [project.joint]\nlabel = {{ en = \"J\", zh = \"J\" }}\nrate_a_year = {rate}\nhosted_by_lead_share = 0.5\n\
          value.lognormal = {{ mean = 1, cv = 1 }}\nlead_days = 1\nwindow_days = 100\ntheta = 0.5\n\
          [project.joint.need.quick]\nkind = \"data\"\nshare = 1\nweight = 1\nroute = [\"quick\"]\n\
          [project.joint.need.slow]\nkind = \"data\"\nshare = 1\nweight = 1\nroute = [\"slow\"]\n{more}"
     );
-    told("permits", &text)
+    told_under("permits", &text, package)
 }
 
 #[test]
@@ -92,4 +99,19 @@ fn another_way_spares_the_one_it_stands_for() {
         "but the way that stands for it"
     );
     assert!(open.assembly < plain.assembly);
+}
+
+#[test]
+fn a_permit_that_holds_longer_is_not_cut_short_by_a_later_one() {
+    // Institutions hold the quick paper, which takes 26 days and outlasts the run.
+    // Each has filed many before its first is granted, some of which are granted after
+    // a reform has shortened what is granted from then on.
+    let quick = "valid_days = 1000\nholder = \"institution\"";
+    let reform = "[reform.shorter]\nlead_days = 40\nramp_days = 0\n[reform.shorter.change.days]\n\
+        select = { procedure = [\"quick\"] }\nlever = \"valid_days\"\nset = 10\n";
+    let of = |package: &str| heard_under(package, quick, (25, 24), reform);
+    let (long, short) = (of("baseline"), of("shorter"));
+    assert!(long.converged > 0);
+    assert_eq!(long.filed, short.filed, "nobody files again");
+    assert_eq!(long.assembly, short.assembly);
 }
