@@ -24,6 +24,12 @@ impl Listener for Heard {
 
 /// A paper that takes a day of work and 39 days of passage, with clocks and more.
 fn heard(more: &str) -> Vec<(u32, u32)> {
+    heard_of("", "passage.fixed = { days = 39 }", 1, more)
+}
+
+/// A paper with what it says of itself and of its step, asked for by so many projects a
+/// year of a researcher.
+fn heard_of(paper: &str, step: &str, rate: u32, more: &str) -> Vec<(u32, u32)> {
     let text = format!(
         "format = 1\ntitle = \"Clocks\"\n[study]\nstart = 2023-01-01\nwarm_up_years = 0\nyears = 1\n\
          discount_a_year = 0\n[jurisdiction.XAA]\nlabel = {{ en = \"A\", zh = \"A\" }}\nresearchers = 40\n\
@@ -33,9 +39,9 @@ fn heard(more: &str) -> Vec<(u32, u32)> {
          delay_days = 0\nweight = 0\nown_weight = 0\n[office.desk]\njurisdiction = \"XAA\"\n\
          hours = \"always\"\nqueue.first_come = {{}}\nofficers = 40\n\
          [procedure.paper]\njurisdiction = \"XAA\"\nchannel = \"data\"\ndirection = \"exit\"\nroute = \"paper\"\n\
-         [procedure.paper.step.one]\noffice = \"desk\"\nafter = []\nwork.fixed = {{ hours = 24 }}\n\
-         passage.fixed = {{ days = 39 }}\n{more}\
-         [project.joint]\nlabel = {{ en = \"J\", zh = \"J\" }}\nrate_a_year = 1\nhosted_by_lead_share = 0.5\n\
+         {paper}\n[procedure.paper.step.one]\noffice = \"desk\"\nafter = []\nwork.fixed = {{ hours = 24 }}\n\
+         {step}\n{more}\
+         [project.joint]\nlabel = {{ en = \"J\", zh = \"J\" }}\nrate_a_year = {rate}\nhosted_by_lead_share = 0.5\n\
          value.lognormal = {{ mean = 1, cv = 1 }}\nlead_days = 1\nwindow_days = 100\ntheta = 0.5\n\
          [project.joint.need.paper]\nkind = \"data\"\nshare = 1\nweight = 1\nroute = [\"paper\"]\n"
     );
@@ -64,4 +70,23 @@ fn time_in_passage_counts_unless_it_stops_the_clock() {
         + &clock("b", "limit_days = 2\nstops_while = [\"passage\"]")
         + &clock("c", "limit_days = 0.5\nstops_while = [\"passage\"]");
     assert!(heard(&clocks).iter().all(|told| *told == (0b111, 0b101)));
+}
+
+#[test]
+fn a_breach_before_a_refusal_counts_when_the_case_is_filed_again() {
+    // Passages are so unlike that either filing of a case may break the limit alone;
+    // every filing is refused.
+    let step = "refuse_share = 1\npassage.lognormal = { mean_days = 10, cv = 20 }";
+    let clocks = clock("a", "limit_days = 2\nstops_while = []");
+    let share = |refile: u32| {
+        let heard = heard_of(&format!("refile_share = {refile}"), step, 40, &clocks);
+        assert!(heard.iter().all(|(clocked, _)| *clocked == 1));
+        let breached = heard.iter().filter(|(_, breached)| *breached == 1).count();
+        breached as f64 / heard.len() as f64
+    };
+    let (once, twice) = (share(0), share(1));
+    assert!((0.2..0.8).contains(&once), "{once}");
+    // Two filings of independent length: in time only if both are.
+    let either = 1.0 - (1.0 - once) * (1.0 - once);
+    assert!((twice - either).abs() < 0.05, "{twice} against {either}");
 }
