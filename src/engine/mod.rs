@@ -44,7 +44,7 @@ pub use state::{Decided, State};
 pub use trail::{Segment, Trail, Where};
 pub use world::World;
 
-use crate::model::Tick;
+use crate::model::{DAY, Tick};
 use run::Run;
 
 /// The state at the end of the warm-up, from which every package starts.
@@ -61,6 +61,22 @@ pub fn warm_up(world: &World<'_>, hear: &mut impl Listener) -> State {
 /// Runs on from a state to an instant, a midnight.
 pub fn run_on(world: &World<'_>, state: &mut State, to: Tick, hear: &mut impl Listener) {
     Run::new(world, state, hear).run_to(to);
+}
+
+/// Whether the measured years are past and every project that counts is decided.
+#[must_use]
+pub fn is_over(world: &World<'_>, state: &State) -> bool {
+    let frame = &world.model.frame;
+    let decided = state.tally.counted == world.formation.counted;
+    state.now >= frame.end || state.now >= frame.measured_to && decided
+}
+
+/// The run-off: runs on, with formation, until every project that counts is decided.
+pub fn run_off(world: &World<'_>, state: &mut State, hear: &mut impl Listener) {
+    run_on(world, state, world.model.frame.measured_to, hear);
+    while !is_over(world, state) {
+        run_on(world, state, state.now + DAY, hear);
+    }
 }
 
 #[cfg(test)]

@@ -150,6 +150,13 @@ pub struct Seed {
 }
 
 impl Seed {
+    /// The first midnight from which it may start.
+    #[must_use]
+    pub fn earliest(&self, model: &Model) -> Tick {
+        let kind = &model.kinds[usize::from(self.kind)];
+        super::run::midnight_from(self.formed.saturating_add(kind.lead))
+    }
+
     /// Where it takes place.
     #[must_use]
     pub fn host(&self) -> u16 {
@@ -227,6 +234,8 @@ pub struct Formation {
     pub seeds: Vec<Seed>,
     /// Residents that may come to be.
     pub residents: Vec<ResidentSeed>,
+    /// Projects that count: their earliest start lies in the measured years.
+    pub counted: u64,
 }
 
 struct Former<'a> {
@@ -256,6 +265,8 @@ impl Formation {
             .seeds
             .sort_unstable_by_key(|seed| (seed.formed, seed.key));
         formation.mark_leads();
+        let counts = |seed: &&Seed| model.frame.counts(seed.earliest(model));
+        formation.counted = formation.seeds.iter().filter(counts).count() as u64;
         formation
     }
 
@@ -521,10 +532,7 @@ impl<'a> Former<'a> {
         let mut starts: Vec<Tick> = vec![0; formation.residents.len()];
         for seed in &formation.seeds {
             if seed.makes != NOBODY {
-                let kind = &model.kinds[usize::from(seed.kind)];
-                // Her post begins at a midnight, as every project does.
-                starts[seed.makes as usize] =
-                    super::run::midnight_from(seed.formed.saturating_add(kind.lead));
+                starts[seed.makes as usize] = seed.earliest(model);
             }
         }
         for (number, resident) in formation.residents.iter().enumerate() {

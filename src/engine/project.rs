@@ -29,15 +29,15 @@ impl<L: Listener> Run<'_, '_, L> {
             field: seed.field,
             kind: seed.kind,
             formed: seed.formed,
-            earliest: self.earliest(seed),
+            earliest: seed.earliest(self.world.model),
             potential: seed.value,
         }
     }
 
-    /// The first midnight from which the project may start.
-    fn earliest(&self, seed: &Seed) -> Tick {
-        let kind = &self.world.model.kinds[usize::from(seed.kind)];
-        midnight_from(seed.formed.saturating_add(kind.lead))
+    /// Counts a project that is decided, if it is one of those that count.
+    pub(super) fn count(&mut self, project: &ProjectFact) {
+        let counts = self.world.model.frame.counts(project.earliest);
+        self.state.tally.counted += u64::from(counts);
     }
 
     /// A potential project forms.
@@ -166,6 +166,7 @@ impl<L: Listener> Run<'_, '_, L> {
             value: project.potential,
         }];
         self.state.tally.lost += project.potential;
+        self.count(&project);
         self.hear.hear(&Fact::ProjectEnded {
             project,
             begun: None,
@@ -181,7 +182,7 @@ impl<L: Listener> Run<'_, '_, L> {
     fn begin_project(&mut self, number: u32) {
         let seed = self.world.formation.seeds[number as usize];
         let now = self.state.now;
-        let earliest = self.earliest(&seed);
+        let earliest = seed.earliest(self.world.model);
         let kind = &self.world.model.kinds[usize::from(seed.kind)];
         let stamp = self.stamp();
         let project = self.state.projects.add(ProjectState {
@@ -512,6 +513,7 @@ impl<L: Listener> Run<'_, '_, L> {
             value: fact.potential,
         }];
         self.state.tally.lost += fact.potential;
+        self.count(&fact);
         self.close_project(project);
         self.hear.hear(&Fact::ProjectEnded {
             project: fact,

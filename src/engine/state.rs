@@ -361,6 +361,8 @@ pub struct Tally {
     pub realised: u64,
     /// Value booked as lost.
     pub lost: u64,
+    /// Projects decided that count.
+    pub counted: u64,
     /// Seconds that needs lived.
     pub lived: u64,
     /// Seconds in their trails.

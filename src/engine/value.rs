@@ -58,6 +58,7 @@ impl<L: Listener> Run<'_, '_, L> {
         let stranded: u64 = bits(present).map(|i| u64::from(now - arrived(i))).sum();
         self.state.tally.realised += realised;
         self.state.tally.lost += potential - realised;
+        self.count(&fact);
         self.close_project(project);
         self.hear.hear(&Fact::ProjectEnded {
             project: fact,

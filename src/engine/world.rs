@@ -397,6 +397,12 @@ impl<'a> World<'a> {
         (self.routes.len() - 1) as u32
     }
 
+    /// Whether a run under another policy remembers of procedures what this one does.
+    #[must_use]
+    pub fn remembers_as_under(&self, policy: &Policy) -> bool {
+        self.aware_floor == aware_floors(self.model, policy)
+    }
+
     /// The key of an institution.
     #[must_use]
     pub fn institution_key(&self, jurisdiction: usize, institution: u32) -> Key {

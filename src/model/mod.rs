@@ -7,6 +7,7 @@
 mod build;
 pub mod calendar;
 pub mod calibrate;
+mod change;
 pub mod check;
 mod graph;
 pub mod levers;
@@ -15,6 +16,7 @@ mod words;
 
 pub use build::{Options, Package, UnknownPackage, build, drawn, drawn_value, policy};
 pub use calendar::{Calendar, DAY, NEVER, Reading, Tick};
+pub use change::{Abreast, Policy, Structure};
 pub use graph::{Graph, bits};
 pub use levers::{Lever, Move, Slot};
 pub use nouns::*;

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::{
-    AtLimit, Calendar, Channel, Direction, Files, From, Graph, Holder, Lever, Move, ResourceKind,
-    Scope, Slot, Tick,
+    AtLimit, Calendar, Channel, Direction, Files, From, Graph, Holder, Lever, ResourceKind, Scope,
+    Slot, Tick,
 };
 use crate::draw::{Key, Law};
 
@@ -89,6 +89,15 @@ pub struct Frame {
     pub turns_of_year: Vec<Tick>,
     /// First tick of each month from the first simulated day on.
     pub month_starts: Vec<Tick>,
+}
+
+impl Frame {
+    /// Whether a project counts that may start from a day on: it is one of the
+    /// measured years.
+    #[must_use]
+    pub fn counts(&self, earliest: Tick) -> bool {
+        (self.measured_from..self.measured_to).contains(&earliest)
+    }
 }
 
 /// A jurisdiction.
@@ -582,37 +591,4 @@ impl Transform {
         nobody_leaves: true,
         complete: true,
     };
-}
-
-/// How a package changes the model. The baseline changes nothing.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Policy {
-    /// Its name.
-    pub name: String,
-    /// Levers that move.
-    pub moves: Vec<Move>,
-    /// Structural changes by procedure.
-    pub structure: BTreeMap<ProcedureIndex, Structure>,
-    /// Procedures of a route that no longer wait for one another.
-    pub abreast: Vec<Abreast>,
-}
-
-/// Structural changes of one procedure.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Structure {
-    /// Each change: its key, how far it has come in, whether it reaches the other cases.
-    pub changes: Vec<(Key, super::levers::Level, bool)>,
-    /// The graph with each subset of the changes made; index = bit set.
-    pub graphs: Vec<Graph>,
-}
-
-/// Procedures of a route side by side.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Abreast {
-    /// Its key.
-    pub key: Key,
-    /// How far it has come in.
-    pub level: super::levers::Level,
-    /// The procedures.
-    pub procedures: Vec<ProcedureIndex>,
 }

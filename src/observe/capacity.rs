@@ -16,7 +16,7 @@ impl Outcome {
     pub fn close(&mut self, world: &World<'_>, state: &State) {
         let (to, starts) = (self.axes.to, self.axes.year_starts.clone());
         for residents in &mut self.residents {
-            residents.change(to.max(residents.since), 0, &starts);
+            residents.change(to, 0, &starts);
         }
         for (number, office) in world.model.offices.iter().enumerate() {
             self.offices[number].capacity = self.capacity(world, number, office);

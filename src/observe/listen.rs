@@ -146,10 +146,12 @@ impl Outcome {
         else {
             return;
         };
-        if !self.axes.measured(filed) {
+        // By decision: a run ends with the last project, which must not decide how much
+        // of what is filed late in the measured years is seen.
+        if !self.axes.measured(decided) {
             return;
         }
-        let slices = self.of_crossing(jurisdiction, jurisdiction, filed);
+        let slices = self.of_crossing(jurisdiction, jurisdiction, decided);
         self.took(channel, key, slices, decided - filed);
     }
 
@@ -370,6 +372,9 @@ impl Outcome {
         else {
             return;
         };
+        if at >= self.axes.to {
+            return;
+        }
         let sums = &mut self.residents[usize::from(jurisdiction)];
         sums.change(at, i64::from(change), &self.axes.year_starts);
     }

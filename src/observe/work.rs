@@ -137,7 +137,7 @@ pub struct ResidentSums {
     pub needed: u64,
     /// Welfare procedures completed.
     pub completed: u64,
-    /// Persons now.
+    /// Persons now, at the end of the measured years once the books are closed.
     pub there: i64,
     /// Up to when `seconds` is counted.
     pub since: Tick,

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::world::{Ran, Warm};
+use super::world::Warm;
 use crate::engine::Decided;
 use crate::model::calibrate::{Beliefs, Calibration, Flows, Measured, adopt, calibrate};
 use crate::model::{Channel, DAY, Model, Options, Policy, Transform, build};
+use crate::observe::Outcome;
 use crate::scenario::{Faults, Scenario};
 
 /// What a pilot run of the baseline brought for each thing that the equations
@@ -46,24 +47,28 @@ impl Correction {
             / (365.25 * f64::from(DAY));
         let places = model.jurisdictions.len();
         let expected = model.belief.reference.clone();
+        let measured_to = model.frame.measured_to;
         let warm = Warm::new(model, central.seed, PILOT);
-        let Some(ran) = warm.run(&Policy::default(), &|| false) else {
+        let policy = Policy::default();
+        // Filings and decisions of the measured years: the run-off adds nothing.
+        let mut pilot = warm.begin(&policy);
+        if pilot.go_on(measured_to, &|| false).is_none() {
             return Ok(Self::default());
-        };
+        }
         Ok(Self {
-            filed: filed(&found.flows.filed, &ran, years),
-            beliefs: beliefs(&expected, &ran.decided, places),
+            filed: filed(&found.flows.filed, pilot.so_far(), years),
+            beliefs: beliefs(&expected, &pilot.decided(), places),
         })
     }
 }
 
 /// Filings of a pilot for each that was expected, by procedure.
-fn filed(expected: &[f64], ran: &Ran, years: f64) -> Vec<f64> {
+fn filed(expected: &[f64], outcome: &Outcome, years: f64) -> Vec<f64> {
     expected
         .iter()
         .enumerate()
         .map(|(number, expected)| {
-            let filed: u64 = ran.outcome.procedures[number][0].filed.iter().sum();
+            let filed: u64 = outcome.procedures[number][0].filed.iter().sum();
             if filed as f64 >= FEWEST && expected * years >= 1.0 {
                 filed as f64 / years / expected
             } else {

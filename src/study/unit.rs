@@ -2,14 +2,14 @@
 
 use std::sync::{Arc, OnceLock};
 
-use rayon::prelude::*;
-
 use super::calibrated::{Correction, calibrated};
 use super::plan::{Draw, Extras, Plan};
+use super::tree::{Branch, Came, How, run_all};
+use super::under_way::{Ran, RanForShare};
 use super::unlock::UNLOCKS;
 use super::variant::{VARIANTS, Variant};
 use super::watch::Counter;
-use super::world::{Formed, Ran, RanForShare, Warm};
+use super::world::{Formed, Warm};
 use crate::engine::Check;
 use crate::model::{Model, Options, Package, Policy, Transform, drawn, policy};
 use crate::observe::Crossings;
@@ -131,62 +131,22 @@ impl Design<'_> {
             Some(ideal)
         };
         let warm = Warm::with(model, formed);
-        let all: Vec<usize> = (0..self.packages.len()).collect();
-        let Some(mut brought) = self.packages_in(
-            &warm,
-            self.scenario,
-            &options,
-            &all,
+        let packages = InWorld {
+            warm: &warm,
+            scenario: self.scenario,
+            options: &options,
+            ideal: ideal.as_ref().map(|(ideal, _)| ideal),
             luck,
-            ideal.as_ref().map(|(ideal, _)| ideal),
-        )?
-        else {
+            evidence: self.has_evidence(luck),
+        };
+        let all: Vec<usize> = (0..self.packages.len()).collect();
+        let Some(mut brought) = self.packages_in(&packages, &all)? else {
             return Ok(None);
         };
         if let Some((_, checks)) = ideal {
             brought.checks.extend(checks);
         }
-        if self.has_evidence(luck) {
-            let options = Options {
-                without_assumed: true,
-                ..options
-            };
-            if self.evidence(&warm, &options, &mut brought)?.is_none() {
-                return Ok(None);
-            }
-        }
         Ok(Some(brought))
-    }
-
-    /// The convergence of each package without what is only assumed; none if told to
-    /// stop.
-    fn evidence(
-        &self,
-        warm: &Warm,
-        options: &Options,
-        brought: &mut Brought,
-    ) -> Result<Option<()>, Faults> {
-        let Some((baseline, others)) = brought.samples.split_first_mut() else {
-            return Ok(Some(()));
-        };
-        for sample in others {
-            let package = &self.packages[sample.package];
-            let policy = policy(self.scenario, warm.model(), package, options)?;
-            if policy == Policy::default() {
-                // Nothing is left of it: its run would be the baseline's.
-                sample.evidence = baseline.figures.convergence();
-                self.counter.one();
-                continue;
-            }
-            let Some(ran) = self.run_for_share(warm, &policy) else {
-                return Ok(None);
-            };
-            sample.evidence = ran.convergence;
-            brought.events += ran.events;
-            let name = format!("{} without what is assumed", package.name());
-            brought.checks.extend(named(&name, ran.checks));
-        }
-        Ok(Some(()))
     }
 
     /// What forms in a model, drawn once where it is the same.
@@ -234,8 +194,15 @@ impl Design<'_> {
         let (model, _) = calibrated(&scenario, &options, &self.correction)?;
         let formed = self.formed(&model, luck);
         let warm = Warm::with(model, formed);
-        let brought =
-            self.packages_in(&warm, &scenario, &options, &self.of_variants, luck, None)?;
+        let packages = InWorld {
+            warm: &warm,
+            scenario: &scenario,
+            options: &options,
+            ideal: None,
+            luck,
+            evidence: false,
+        };
+        let brought = self.packages_in(&packages, &self.of_variants)?;
         let at = VARIANTS
             .iter()
             .position(|own| *own == variant)
@@ -274,67 +241,94 @@ impl Design<'_> {
     }
 
     /// Runs packages in one world, the baseline first, for the others are paired
-    /// with it.
-    fn packages_in(
-        &self,
-        warm: &Warm,
-        scenario: &Scenario,
-        options: &Options,
-        numbers: &[usize],
-        luck: Draw,
-        ideal: Option<&Ideal>,
-    ) -> Result<Option<Brought>, Faults> {
-        let root = drawn(scenario, options);
-        let names = Names::new(
-            warm.model(),
-            root.study.currency.as_deref().unwrap_or_default(),
-        );
-        let targets = stats::targets(&root, warm.model());
-        let world = InWorld {
-            names: &names,
-            targets: &targets,
-            ideal,
-            luck,
+    /// with it; none if told to stop.
+    fn packages_in(&self, of: &InWorld<'_>, numbers: &[usize]) -> Result<Option<Brought>, Faults> {
+        let root = drawn(of.scenario, of.options);
+        let model = of.warm.model();
+        let figures = OfRuns {
+            names: &Names::new(model, root.study.currency.as_deref().unwrap_or_default()),
+            targets: &stats::targets(&root, model),
+            ideal: of.ideal,
+            luck: of.luck,
         };
+        let evidence_only = Options {
+            without_assumed: true,
+            ..*of.options
+        };
+        let policy_of = |number: &usize, options: &Options| {
+            policy(of.scenario, model, &self.packages[*number], options)
+        };
+        let Some((first, others)) = numbers.split_first() else {
+            return Ok(None);
+        };
+        let baseline = policy_of(first, of.options)?;
         let mut policies = Vec::new();
-        for number in numbers {
-            let package = &self.packages[*number];
-            let cost = stats::cost_of(package, &root, &warm.model().frame).total();
-            policies.push((
-                *number,
-                policy(scenario, warm.model(), package, options)?,
-                cost,
-            ));
+        for number in others {
+            policies.push((policy_of(number, of.options)?, false));
         }
-        let Some(((first, baseline, cost), others)) = policies.split_first() else {
+        if of.evidence {
+            for number in others {
+                policies.push((policy_of(number, &evidence_only)?, true));
+            }
+        }
+        // Where nothing is left of a package its run would be the baseline's.
+        let is_run = |policy: &Policy, for_share: bool| !for_share || *policy != Policy::default();
+        let branches: Vec<Branch<'_>> = policies
+            .iter()
+            .filter(|(policy, for_share)| is_run(policy, *for_share))
+            .map(|(policy, for_share)| Branch {
+                policy,
+                for_share: *for_share,
+            })
+            .collect();
+        let how = How {
+            counter: &self.counter,
+            beside: self.beside,
+        };
+        let Some((mut ran, came)) = run_all(of.warm, &baseline, &branches, how) else {
             return Ok(None);
         };
-        let Some(mut ran) = self.run(warm, baseline) else {
-            return Ok(None);
-        };
+        let cost =
+            |number: usize| stats::cost_of(&self.packages[number], &root, &model.frame).total();
         let crossings = std::mem::take(&mut ran.outcome.crossings);
         ran.outcome.crossings.clone_from(&crossings);
-        let (entries, brought) =
-            world.measured(*first, &self.packages[*first], ran, &crossings, *cost);
-        let one = |(number, policy, cost): &(usize, Policy, f64)| {
-            let ran = self.run(warm, policy)?;
-            Some(
-                world
-                    .measured(*number, &self.packages[*number], ran, &crossings, *cost)
-                    .1,
-            )
-        };
-        let rest: Option<Vec<Brought>> = if self.beside {
-            others.par_iter().map(one).collect()
-        } else {
-            others.iter().map(one).collect()
-        };
-        let Some(rest) = rest else { return Ok(None) };
-        let mut whole = Brought { entries, ..brought };
-        for brought in rest {
-            whole.samples.extend(brought.samples);
-            whole.checks.extend(brought.checks);
-            whole.events += brought.events;
+        let (entries, mut whole) = figures.measured(
+            *first,
+            &self.packages[*first],
+            ran,
+            &crossings,
+            cost(*first),
+        );
+        whole.entries = entries;
+        let all_of_baseline = whole
+            .samples
+            .first()
+            .and_then(|own| own.figures.convergence());
+        let mut came = came.into_iter();
+        for (place, (policy, for_share)) in policies.iter().enumerate() {
+            let number = others[place % others.len()];
+            let package = &self.packages[number];
+            if !is_run(policy, *for_share) {
+                whole.samples[1 + place % others.len()].evidence = all_of_baseline;
+                self.counter.one();
+                continue;
+            }
+            match came.next() {
+                Some(Came::Whole(ran)) => {
+                    let (_, brought) =
+                        figures.measured(number, package, *ran, &crossings, cost(number));
+                    whole.samples.extend(brought.samples);
+                    whole.checks.extend(brought.checks);
+                    whole.events += brought.events;
+                }
+                Some(Came::Share(ran)) => {
+                    whole.samples[1 + place % others.len()].evidence = ran.convergence;
+                    whole.events += ran.events;
+                    let name = format!("{} without what is assumed", package.name());
+                    whole.checks.extend(named(&name, ran.checks));
+                }
+                None => {}
+            }
         }
         Ok(Some(whole))
     }
@@ -352,15 +346,26 @@ impl Design<'_> {
     }
 }
 
-/// What the figures of all runs in one world need.
+/// A world and what is asked of the packages run in it.
 struct InWorld<'a> {
+    warm: &'a Warm,
+    scenario: &'a Scenario,
+    options: &'a Options,
+    ideal: Option<&'a Ideal>,
+    luck: Draw,
+    /// Whether each package is also run without what is only assumed.
+    evidence: bool,
+}
+
+/// What the figures of all runs in one world need.
+struct OfRuns<'a> {
     names: &'a Names,
     targets: &'a [Target],
     ideal: Option<&'a Ideal>,
     luck: Draw,
 }
 
-impl InWorld<'_> {
+impl OfRuns<'_> {
     fn measured(
         &self,
         number: usize,

@@ -3,12 +3,11 @@
 
 use std::sync::Arc;
 
+use super::under_way::{Ran, RanForShare, UnderWay};
 use crate::draw::Luck;
-use crate::engine::{
-    Check, Deaf, Decided, Formation, Listener, Population, State, World, audit, run_on, warm_up,
-};
-use crate::model::{DAY, Model, Policy, Tick};
-use crate::observe::{Outcome, Share};
+use crate::engine::{Deaf, Formation, Population, State, World, run_off, warm_up};
+use crate::model::{Model, Policy};
+use crate::observe::Outcome;
 
 /// Who there is and what could be, under one luck: the same for every policy, and
 /// for every model that differs only in what happens afterwards.
@@ -34,6 +33,11 @@ impl Formed {
             luck,
             drawn_for: (seed, replication),
         }
+    }
+
+    /// All that a run of a model under a policy reads.
+    fn world<'a>(&'a self, model: &'a Model, policy: &'a Policy) -> World<'a> {
+        World::new(model, policy, &self.population, &self.formation, self.luck)
     }
 
     /// What has been drawn for one model, if another would draw the same.
@@ -75,41 +79,6 @@ pub struct Warm {
     outcome: Outcome,
 }
 
-/// What a run under a package has brought.
-#[derive(Debug, Clone)]
-pub struct Ran {
-    /// What was counted.
-    pub outcome: Outcome,
-    /// Identities that must hold.
-    pub checks: Vec<Check>,
-    /// What was decided of each corridor and channel, in the years published.
-    pub decided: Vec<Decided>,
-}
-
-/// What a run has brought of which only the convergence was asked.
-#[derive(Debug, Clone)]
-pub struct RanForShare {
-    /// Realised over potential value; none if nothing could be.
-    pub convergence: Option<f64>,
-    /// Identities that must hold.
-    pub checks: Vec<Check>,
-    /// Events.
-    pub events: u64,
-}
-
-fn world<'a>(model: &'a Model, formed: &'a Formed, policy: &'a Policy) -> World<'a> {
-    World::new(
-        model,
-        policy,
-        &formed.population,
-        &formed.formation,
-        formed.luck,
-    )
-}
-
-/// Simulated time between two looks at whether to stop.
-const STRETCH: Tick = 60 * DAY;
-
 impl Warm {
     /// Forms the potential projects of a model and fills its queues.
     #[must_use]
@@ -122,7 +91,7 @@ impl Warm {
     #[must_use]
     pub fn with(model: Model, formed: Arc<Formed>) -> Self {
         let baseline = Policy::default();
-        let world = world(&model, &formed, &baseline);
+        let world = formed.world(&model, &baseline);
         let mut outcome = Outcome::new(&world);
         let state = warm_up(&world, &mut outcome);
         Self {
@@ -139,21 +108,21 @@ impl Warm {
         &self.model
     }
 
+    /// The run under a policy, at the first measured day.
+    #[must_use]
+    pub fn begin<'a>(&'a self, policy: &'a Policy) -> UnderWay<'a> {
+        UnderWay {
+            world: self.formed.world(&self.model, policy),
+            state: self.state.clone(),
+            outcome: self.outcome.clone(),
+        }
+    }
+
     /// Runs on under a policy until every counted project is decided; none if
     /// told to stop before.
     #[must_use]
     pub fn run(&self, policy: &Policy, stop: &(dyn Fn() -> bool + Sync)) -> Option<Ran> {
-        let world = world(&self.model, &self.formed, policy);
-        let mut outcome = self.outcome.clone();
-        let mut state = self.run_through(&world, &mut outcome, stop)?;
-        outcome.close(&world, &state);
-        let checks = audit(&world, &mut state);
-        let decided = state.public.iter().map(|public| public.published).collect();
-        Some(Ran {
-            outcome,
-            checks,
-            decided,
-        })
+        self.begin(policy).finish(stop)
     }
 
     /// The same run, of which only the convergence is asked.
@@ -163,45 +132,17 @@ impl Warm {
         policy: &Policy,
         stop: &(dyn Fn() -> bool + Sync),
     ) -> Option<RanForShare> {
-        let world = world(&self.model, &self.formed, policy);
-        let mut share = Share::of(&self.outcome);
-        let mut state = self.run_through(&world, &mut share, stop)?;
-        Some(RanForShare {
-            convergence: share.convergence(),
-            checks: audit(&world, &mut state),
-            events: state.events,
-        })
-    }
-
-    fn run_through(
-        &self,
-        world: &World<'_>,
-        hear: &mut impl Listener,
-        stop: &(dyn Fn() -> bool + Sync),
-    ) -> Option<State> {
-        let mut state = self.state.clone();
-        while state.now < self.model.frame.end {
-            if stop() {
-                return None;
-            }
-            // Both are midnights, and a run does not see where it paused.
-            let to = state
-                .now
-                .saturating_add(STRETCH)
-                .min(self.model.frame.end.div_ceil(DAY) * DAY);
-            run_on(world, &mut state, to, hear);
-        }
-        Some(state)
+        self.begin(policy).finish_for_share(stop)
     }
 
     /// Runs on under a policy and keeps nothing, with or without asking memory ahead:
     /// what a bench times. Its events.
     #[must_use]
     pub fn run_deaf(&self, policy: &Policy, looks_ahead: bool) -> u64 {
-        let mut world = world(&self.model, &self.formed, policy);
+        let mut world = self.formed.world(&self.model, policy);
         world.looks_ahead = looks_ahead;
         let mut state = self.state.clone();
-        run_on(&world, &mut state, self.model.frame.end, &mut Deaf);
+        run_off(&world, &mut state, &mut Deaf);
         state.events
     }
 }

@@ -2,8 +2,8 @@
 
 use super::network::Quantity;
 use crate::draw::Luck;
-use crate::engine::{Fact, Formation, Listener, Population, State, World, audit, run_on, warm_up};
-use crate::model::{DAY, Model, Policy, Tick};
+use crate::engine::{Fact, Formation, Listener, Population, State, World, audit, run_off, warm_up};
+use crate::model::{Model, Policy, Tick};
 
 const HOUR: f64 = 3600.0;
 
@@ -99,8 +99,8 @@ pub struct Sample {
     pub residuals: Vec<(&'static str, String, i64)>,
 }
 
-/// Runs one replication of a model under a policy to the end of its frame, or
-/// of its measured years where no project is under way.
+/// Runs one replication of a model under a policy until its measured years are past
+/// and every project that counts is decided.
 #[must_use]
 pub fn sample(
     model: &Model,
@@ -115,12 +115,7 @@ pub fn sample(
     let world = World::new(model, policy, population, &formation, luck);
     let mut tally = Tally::new(model);
     let mut state = warm_up(&world, &mut tally);
-    let to = if formation.seeds.is_empty() {
-        frame.measured_to
-    } else {
-        frame.end / DAY * DAY
-    };
-    run_on(&world, &mut state, to, &mut tally);
+    run_off(&world, &mut state, &mut tally);
     let residuals = audit(&world, &mut state)
         .into_iter()
         .map(|check| (check.check, check.subject, check.residual))

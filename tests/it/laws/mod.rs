@@ -13,6 +13,7 @@ mod draws;
 mod engine;
 mod permits;
 mod queues;
+mod runs;
 mod world;
 
 /// What a listener has heard of one replication of a scenario, whose audits hold.

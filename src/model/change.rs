@@ -1,0 +1,57 @@
+//! How a package changes the model, and from when on it does.
+
+use std::collections::BTreeMap;
+
+use super::levers::Level;
+use super::{DAY, Graph, Move, ProcedureIndex, Tick};
+use crate::draw::Key;
+
+/// How a package changes the model. The baseline changes nothing.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Policy {
+    /// Its name.
+    pub name: String,
+    /// Levers that move.
+    pub moves: Vec<Move>,
+    /// Structural changes by procedure.
+    pub structure: BTreeMap<ProcedureIndex, Structure>,
+    /// Procedures of a route that no longer wait for one another.
+    pub abreast: Vec<Abreast>,
+}
+
+impl Policy {
+    /// The first midnight from which a run under this policy may differ from one of the
+    /// baseline: until then no change has begun to come in. None if nothing changes.
+    #[must_use]
+    pub fn acts_from(&self) -> Option<Tick> {
+        let moves = self.moves.iter().flat_map(|of| &of.steps);
+        let structure = self.structure.values().flat_map(|of| &of.changes);
+        moves
+            .map(|step| step.level)
+            .chain(structure.map(|(_, level, _)| *level))
+            .chain(self.abreast.iter().map(|change| change.level))
+            .map(|level| level.start.max(0.0).ceil() as Tick)
+            .min()
+            .map(|day| day.saturating_mul(DAY))
+    }
+}
+
+/// Structural changes of one procedure.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Structure {
+    /// Each change: its key, how far it has come in, whether it reaches the other cases.
+    pub changes: Vec<(Key, Level, bool)>,
+    /// The graph with each subset of the changes made; index = bit set.
+    pub graphs: Vec<Graph>,
+}
+
+/// Procedures of a route side by side.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Abreast {
+    /// Its key.
+    pub key: Key,
+    /// How far it has come in.
+    pub level: Level,
+    /// The procedures.
+    pub procedures: Vec<ProcedureIndex>,
+}

@@ -1,0 +1,102 @@
+//! All runs of one world: the baseline's, and the packages that branch off from it.
+//!
+//! Until the first change of a package comes in, its run is the baseline's own. So the
+//! baseline is run once, and each package goes on from a copy of it on that day.
+
+use super::under_way::{Ran, RanForShare, UnderWay};
+use super::watch::Counter;
+use super::world::Warm;
+use crate::model::{Policy, Tick};
+
+/// A run beside that of the baseline.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Branch<'a> {
+    /// The package.
+    pub policy: &'a Policy,
+    /// Nothing but its convergence is asked.
+    pub for_share: bool,
+}
+
+/// What a run beside that of the baseline has brought.
+#[derive(Debug)]
+pub(super) enum Came {
+    /// Everything.
+    Whole(Box<Ran>),
+    /// Its convergence.
+    Share(RanForShare),
+}
+
+/// How the runs of a world are carried out.
+#[derive(Clone, Copy)]
+pub(super) struct How<'a> {
+    /// Whom to tell of each run, and who may stop them.
+    pub counter: &'a Counter<'a>,
+    /// Whether they may run beside each other.
+    pub beside: bool,
+}
+
+/// A branch with its place among the others, and the day on which it leaves.
+type Leaving<'a> = (Tick, usize, Branch<'a>);
+
+/// Runs the baseline and the branches, which come back in their order; none if told to
+/// stop.
+pub(super) fn run_all<'a>(
+    warm: &'a Warm,
+    baseline: &'a Policy,
+    branches: &[Branch<'a>],
+    how: How<'_>,
+) -> Option<(Ran, Vec<Came>)> {
+    let trunk = warm.begin(baseline);
+    let mut leaving: Vec<Leaving<'_>> = branches
+        .iter()
+        .enumerate()
+        .map(|(place, branch)| (trunk.leaves_at(branch.policy), place, *branch))
+        .collect();
+    leaving.sort_by_key(|(day, place, _)| (*day, *place));
+    let (ran, mut came) = how.grow(trunk, &leaving)?;
+    came.sort_by_key(|(place, _)| *place);
+    Some((ran, came.into_iter().map(|(_, came)| came).collect()))
+}
+
+impl How<'_> {
+    /// Goes on with the baseline, leaving a copy to the next branch on its day.
+    fn grow<'a>(
+        self,
+        mut trunk: UnderWay<'a>,
+        leaving: &[Leaving<'a>],
+    ) -> Option<(Ran, Vec<(usize, Came)>)> {
+        let stop = || self.counter.stop();
+        let Some(((day, place, next), later)) = leaving.split_first() else {
+            let ran = trunk.finish(&stop)?;
+            self.counter.one();
+            return Some((ran, Vec::new()));
+        };
+        trunk.go_on(*day, &stop)?;
+        let branch = trunk.branch(next.policy);
+        let (own, rest) = if self.beside {
+            rayon::join(
+                || self.carry_out(branch, next.for_share),
+                || self.grow(trunk, later),
+            )
+        } else {
+            (
+                self.carry_out(branch, next.for_share),
+                self.grow(trunk, later),
+            )
+        };
+        let (ran, mut came) = rest?;
+        came.push((*place, own?));
+        Some((ran, came))
+    }
+
+    fn carry_out(self, branch: UnderWay<'_>, for_share: bool) -> Option<Came> {
+        let stop = || self.counter.stop();
+        let came = if for_share {
+            Came::Share(branch.finish_for_share(&stop)?)
+        } else {
+            Came::Whole(Box::new(branch.finish(&stop)?))
+        };
+        self.counter.one();
+        Some(came)
+    }
+}

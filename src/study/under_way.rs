@@ -1,0 +1,142 @@
+//! A run after the warm-up, which can stop and branch.
+
+use crate::engine::{Check, Decided, Listener, State, World, audit, is_over, run_on};
+use crate::model::{DAY, Policy, Tick};
+use crate::observe::{Outcome, Share};
+
+/// What a run under a package has brought.
+#[derive(Debug, Clone)]
+pub struct Ran {
+    /// What was counted.
+    pub outcome: Outcome,
+    /// Identities that must hold.
+    pub checks: Vec<Check>,
+}
+
+/// What a run has brought of which only the convergence was asked.
+#[derive(Debug, Clone)]
+pub struct RanForShare {
+    /// Realised over potential value; none if nothing could be.
+    pub convergence: Option<f64>,
+    /// Identities that must hold.
+    pub checks: Vec<Check>,
+    /// Events.
+    pub events: u64,
+}
+
+/// Simulated time between two looks at whether to stop.
+const STRETCH: Tick = 60 * DAY;
+
+/// A run under way: its world, its state, and what it has counted so far.
+#[derive(Debug, Clone)]
+pub struct UnderWay<'a> {
+    pub(super) world: World<'a>,
+    pub(super) state: State,
+    pub(super) outcome: Outcome,
+}
+
+impl<'a> UnderWay<'a> {
+    /// The first midnight at which a run under a policy may differ from this one of the
+    /// baseline. Up to then it is this one, event by event.
+    #[must_use]
+    pub fn leaves_at(&self, policy: &Policy) -> Tick {
+        let first = self.world.model.frame.measured_from;
+        // What is remembered from before depends on what may ever be asked.
+        if self.world.remembers_as_under(policy) {
+            policy.acts_from().unwrap_or(first)
+        } else {
+            first
+        }
+    }
+
+    /// Goes on to a midnight, or to the end if that comes first; none if told to stop.
+    pub fn go_on(&mut self, to: Tick, stop: &(dyn Fn() -> bool + Sync)) -> Option<()> {
+        go_on(&self.world, &mut self.state, &mut self.outcome, to, stop)
+    }
+
+    /// What it has counted so far; its books are open.
+    #[must_use]
+    pub fn so_far(&self) -> &Outcome {
+        &self.outcome
+    }
+
+    /// What was decided of each corridor and channel since the first turn of the year.
+    /// Before it, a run sees failures before successes and means nothing.
+    #[must_use]
+    pub fn decided(&self) -> Vec<Decided> {
+        let turns = &self.world.model.frame.turns_of_year;
+        let has_turned = turns.first().is_some_and(|turn| *turn < self.state.now);
+        let decided = self.state.public.iter().map(|public| {
+            let mut decided = public.published;
+            if has_turned {
+                decided.add(public.year);
+            }
+            decided
+        });
+        decided.collect()
+    }
+
+    /// A copy that goes on under a policy.
+    #[must_use]
+    pub fn branch(&self, policy: &'a Policy) -> Self {
+        let world = &self.world;
+        let (model, luck) = (world.model, world.luck);
+        Self {
+            world: World::new(model, policy, world.population, world.formation, luck),
+            state: self.state.clone(),
+            outcome: self.outcome.clone(),
+        }
+    }
+
+    /// Goes on until every counted project is decided; none if told to stop before.
+    #[must_use]
+    pub fn finish(mut self, stop: &(dyn Fn() -> bool + Sync)) -> Option<Ran> {
+        self.go_on(Tick::MAX, stop)?;
+        let Self {
+            world,
+            mut state,
+            mut outcome,
+        } = self;
+        outcome.close(&world, &state);
+        let checks = audit(&world, &mut state);
+        Some(Ran { outcome, checks })
+    }
+
+    /// The same, of which only the convergence is asked.
+    #[must_use]
+    pub fn finish_for_share(self, stop: &(dyn Fn() -> bool + Sync)) -> Option<RanForShare> {
+        let (world, mut state) = (self.world, self.state);
+        let mut share = Share::of(&self.outcome);
+        drop(self.outcome);
+        go_on(&world, &mut state, &mut share, Tick::MAX, stop)?;
+        Some(RanForShare {
+            convergence: share.convergence(),
+            checks: audit(&world, &mut state),
+            events: state.events,
+        })
+    }
+}
+
+/// A run does not see where it pauses: only at midnights.
+fn go_on(
+    world: &World<'_>,
+    state: &mut State,
+    hear: &mut impl Listener,
+    to: Tick,
+    stop: &(dyn Fn() -> bool + Sync),
+) -> Option<()> {
+    let measured_to = world.model.frame.measured_to;
+    while state.now < to && !is_over(world, state) {
+        if stop() {
+            return None;
+        }
+        // In the run-off any midnight may be the last.
+        let next = if state.now < measured_to {
+            state.now.saturating_add(STRETCH).min(measured_to)
+        } else {
+            state.now + DAY
+        };
+        run_on(world, state, next.min(to), hear);
+    }
+    Some(())
+}
