@@ -44,6 +44,7 @@ impl<L: Listener> Run<'_, '_, L> {
             filed: Tick::MAX,
             arrived: Tick::MAX,
             decided: Tick::MAX,
+            departs: Tick::MAX,
             valid_until: Tick::MAX,
             people,
             institutions,
@@ -265,8 +266,8 @@ impl<L: Listener> Run<'_, '_, L> {
                 } else {
                     now
                 };
-                if at == now {
-                    self.depart(crossing);
+                if at == now || self.holds_until(crossing, at) {
+                    self.depart(crossing, at, transit);
                 } else {
                     let c = &self.state.crossings[crossing];
                     let (key, stamp) = (c.key, c.stamp);
@@ -301,26 +302,47 @@ impl<L: Listener> Run<'_, '_, L> {
             return;
         }
         self.book_crossing(crossing, Cause::OtherResources);
-        self.depart(crossing);
+        let transit = self.transit_time(crossing);
+        self.depart(crossing, self.state.now, transit);
     }
 
-    /// Leaves, unless a permit has run out meanwhile: then it is renewed first.
-    fn depart(&mut self, crossing: u32) {
+    /// Leaves, unless a permit has run out meanwhile: then it is renewed first. Where
+    /// none can run out before it leaves, that is settled in advance.
+    fn depart(&mut self, crossing: u32, at: Tick, transit: Tick) {
         if self.renew_expired(crossing) {
             return;
         }
-        let now = self.state.now;
-        let transit = self.transit_time(crossing);
         let c = &mut self.state.crossings[crossing];
         c.progress = Progress::Journey;
+        c.departs = at;
         let (key, stamp) = (c.key, c.stamp);
-        if transit == 0 {
+        if transit == 0 && at == self.state.now {
             self.journey_ends(crossing, stamp);
+            return;
+        }
+        let ends = if transit == 0 {
+            at
         } else {
             // It crosses a border: it is there at midnight.
-            let at = super::run::midnight_from(now.saturating_add(transit));
-            self.due(at, Due::JourneyEnds, key, crossing, stamp);
-        }
+            super::run::midnight_from(at.saturating_add(transit))
+        };
+        self.due(ends, Due::JourneyEnds, key, crossing, stamp);
+    }
+
+    /// Books the time of a crossing on its journey: it may have waited for its start.
+    fn book_journey(&mut self, crossing: u32) {
+        let now = self.state.now;
+        let c = &mut self.state.crossings[crossing];
+        let left = c.departs.clamp(c.since, now);
+        let parts = [
+            (Cause::OtherResources, left - c.since),
+            (Cause::Transit, now - left),
+        ];
+        c.trail = self
+            .state
+            .trails
+            .add(c.trail, &mut c.segments, parts, NOWHERE);
+        c.since = now;
     }
 
     pub(super) fn journey_ends(&mut self, crossing: u32, stamp: u32) {
@@ -328,7 +350,7 @@ impl<L: Listener> Run<'_, '_, L> {
         if c.stamp != stamp || c.progress != Progress::Journey {
             return;
         }
-        self.book_crossing(crossing, Cause::Transit);
+        self.book_journey(crossing);
         self.state.crossings[crossing].progress = Progress::Arrival;
         self.advance(crossing);
     }
@@ -402,13 +424,10 @@ impl<L: Listener> Run<'_, '_, L> {
         if let Some(trail) = owner_trail {
             self.state.crossings[crossing].trail = trail;
             self.state.crossings[crossing].since = now;
+        } else if c.progress == Progress::Journey {
+            self.book_journey(crossing);
         } else {
-            let cause = if c.progress == Progress::Journey {
-                Cause::Transit
-            } else {
-                Cause::OtherResources
-            };
-            self.book_crossing(crossing, cause);
+            self.book_crossing(crossing, Cause::OtherResources);
         }
         let c = self.state.crossings[crossing];
         if let Owner::Need { project, need } = c.owner {

@@ -76,6 +76,11 @@ impl<L: Listener> Run<'_, '_, L> {
         c.valid_until = c.valid_until.min(until);
     }
 
+    /// Whether none of the permits of a crossing can have run out by then.
+    pub(super) fn holds_until(&self, crossing: u32, then: Tick) -> bool {
+        self.world.model.transform.lasting || then < self.state.crossings[crossing].valid_until
+    }
+
     /// Stages before the journey whose permits have run out by now, by bit.
     fn run_out(&self, crossing: u32) -> u32 {
         if self.world.model.transform.lasting {

@@ -223,6 +223,8 @@ pub struct Crossing {
     pub arrived: Tick,
     /// When its crossing was decided first.
     pub decided: Tick,
+    /// When its journey begins, once that is settled.
+    pub departs: Tick,
     /// Before then none of the permits granted to it runs out.
     pub valid_until: Tick,
     /// Researchers (or institutions) that apply, at origin and destination.

@@ -144,9 +144,13 @@ impl Today {
 
     /// Goes to the next slot that holds something; false if there is none.
     fn next_slot(&mut self) -> bool {
-        let Some(word) = self.filled.iter().position(|word| *word != 0) else {
+        // What is put in for a slot that is over joins the slot under way.
+        let first = self.slot / WORD;
+        let ahead = self.filled[first..].iter();
+        let Some(further) = ahead.into_iter().position(|word| *word != 0) else {
             return false;
         };
+        let word = first + further;
         let slot = word * WORD + self.filled[word].trailing_zeros() as usize;
         self.filled[word] &= self.filled[word] - 1;
         self.slot = slot;
