@@ -272,7 +272,7 @@ impl Design<'_> {
             }
         }
         // Where nothing is left of a package its run would be the baseline's.
-        let is_run = |policy: &Policy, for_share: bool| !for_share || *policy != Policy::default();
+        let is_run = |policy: &Policy, for_share: bool| !for_share || policy.acts_from().is_some();
         let branches: Vec<Branch<'_>> = policies
             .iter()
             .filter(|(policy, for_share)| is_run(policy, *for_share))
