@@ -17,6 +17,23 @@ macro_rules! purposes {
                 self as u16
             }
 
+            /// The block that it is read from, and which word of it. Purposes that are
+            /// asked of one entity at one time share a block.
+            #[inline]
+            #[must_use]
+            pub fn place(self) -> (u16, usize) {
+                let second_of = match self {
+                    Self::Kind => Self::FormationGap,
+                    Self::PartnerResearcher => Self::PartnerJurisdiction,
+                    Self::Value => Self::Host,
+                    Self::Initiation => Self::Matching,
+                    Self::Risk => Self::Class,
+                    Self::WordTaken => Self::Memory,
+                    own => return (own.number(), 0),
+                };
+                (second_of.number(), 1)
+            }
+
             /// All purposes, in the order of their numbers.
             pub const ALL: &[Purpose] = &[$(Purpose::$name,)*];
         }

@@ -56,6 +56,7 @@ impl<L: Listener> Run<'_, '_, L> {
             stage: stage as u8,
             refiled: false,
             screened: false,
+            may_forget: false,
             phase: CasePhase::Preparing,
         });
         if is(crossing) {

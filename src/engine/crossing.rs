@@ -154,9 +154,10 @@ impl<L: Listener> Run<'_, '_, L> {
                     self.stage_failed(crossing, cause, stage.procedure, None);
                     return;
                 }
-                Gate::File(seconds, working) => {
-                    let adhoc = (seconds, working);
-                    self.file_stage(crossing, i, usize::from(stage.procedure), adhoc);
+                Gate::File { adhoc, may_forget } => {
+                    let case = self.new_case(crossing, i, usize::from(stage.procedure));
+                    self.state.cases[case].may_forget = may_forget;
+                    self.prepare(case, adhoc);
                 }
             }
             if self.state.crossings[crossing].stamp != stamp {
@@ -173,7 +174,8 @@ impl<L: Listener> Run<'_, '_, L> {
         after & !c.done == 0
     }
 
-    fn file_stage(&mut self, crossing: u32, stage: usize, procedure: usize, adhoc: (f64, bool)) {
+    /// The case of a stage that is begun.
+    fn new_case(&mut self, crossing: u32, stage: usize, procedure: usize) -> u32 {
         // From here on the case writes the time; several cases share what was.
         let trail = self.state.crossings[crossing].trail;
         self.state.trails.share(trail);
@@ -182,8 +184,7 @@ impl<L: Listener> Run<'_, '_, L> {
         let at = (c.places[own], c.institutions[own]);
         let of = &self.world.model.procedures[procedure];
         let key = of.key.of(c.key).with(u64::from(c.renewal));
-        let case = self.add_case(key, procedure, crossing, stage, at);
-        self.prepare(case, adhoc);
+        self.add_case(key, procedure, crossing, stage, at)
     }
 
     /// The side of a crossing on which a procedure is applied for.

@@ -10,8 +10,13 @@ use crate::model::Loss;
 pub(super) enum Gate {
     /// It does not meet the procedure, or needs no approval.
     Open,
-    /// It files, after so many seconds of an ad-hoc route, working ones or all.
-    File(f64, bool),
+    /// It files.
+    File {
+        /// After so many seconds of an ad-hoc route, working ones or all.
+        adhoc: (f64, bool),
+        /// Whether the applicant might forget the procedure.
+        may_forget: bool,
+    },
     /// It goes no further.
     Shut(Loss),
 }
@@ -57,10 +62,19 @@ impl<L: Listener> Run<'_, '_, L> {
         {
             return Gate::Shut(Loss::NoPathway);
         }
-        if !transform.aware && !self.knows(c, procedure) {
-            return Gate::Shut(Loss::Unaware);
+        // Where everyone is told, no memory is ever asked.
+        let knows = if transform.aware {
+            Some(false)
+        } else {
+            self.knows(c, procedure)
+        };
+        match knows {
+            Some(may_forget) => Gate::File {
+                adhoc: extra,
+                may_forget,
+            },
+            None => Gate::Shut(Loss::Unaware),
         }
-        Gate::File(extra.0, extra.1)
     }
 
     /// Whether another procedure that this need meets stands in a procedure's place.
@@ -84,8 +98,8 @@ impl<L: Listener> Run<'_, '_, L> {
             })
     }
 
-    /// Whether the applicant of a procedure knows it.
-    fn knows(&self, c: &Crossing, procedure: usize) -> bool {
+    /// Whether the applicant of a procedure knows it; if so, whether she might forget it.
+    fn knows(&self, c: &Crossing, procedure: usize) -> Option<bool> {
         let of = &self.world.model.procedures[procedure];
         let side = self.side_of(c, procedure);
         self.is_aware(

@@ -12,7 +12,7 @@ const WORD_AHEAD: usize = 8;
 
 impl<L: Listener> Run<'_, '_, L> {
     /// Whether an applicant knows a procedure: by herself, by memory, or by her
-    /// institution's memory.
+    /// institution's memory. If she does, whether she might forget it.
     pub(super) fn is_aware(
         &self,
         procedure: usize,
@@ -20,12 +20,19 @@ impl<L: Listener> Run<'_, '_, L> {
         person: u32,
         institution: u32,
         at: usize,
-    ) -> bool {
+    ) -> Option<bool> {
+        let floor = self.world.aware_floor[procedure];
+        if floor >= 1.0 {
+            return Some(false);
+        }
         let of = &self.world.model.procedures[procedure];
         let who = self.world.researcher_key(place, u64::from(person));
         let share = self.value(of.aware);
+        let key = of.key.of(who);
+        let u = self.uniform(key, Purpose::Aware, 0);
+        let may_forget = u >= floor;
         let Some(awareness) = self.world.awareness[of.channel as usize] else {
-            return self.happens(of.key.of(who), Purpose::Aware, 0, share);
+            return (u < share).then_some(may_forget);
         };
         let spread = awareness.organisation_share * self.organisations_fill(at);
         let share = if spread > 0.0 {
@@ -33,9 +40,8 @@ impl<L: Listener> Run<'_, '_, L> {
         } else {
             share
         };
-        let key = of.key.of(who);
-        if self.happens(key, Purpose::Aware, 0, share) {
-            return true;
+        if u < share {
+            return Some(may_forget);
         }
         let now = self.state.now;
         let remembers = |key: Key| {
@@ -45,17 +51,18 @@ impl<L: Listener> Run<'_, '_, L> {
                 .is_some_and(|until| until > now)
         };
         if remembers(key) {
-            return true;
+            return Some(may_forget);
         }
         let house = of.key.of(self.world.institution_key(place, institution));
-        awareness.institution_share > 0.0
+        let told = awareness.institution_share > 0.0
             && remembers(house)
             && self.happens(
                 key,
                 Purpose::AwareInstitution,
                 0,
                 awareness.institution_share,
-            )
+            );
+        told.then_some(may_forget)
     }
 
     /// Filing teaches the applicant and her institution; word reaches collaborators.
@@ -74,12 +81,13 @@ impl<L: Listener> Run<'_, '_, L> {
         let side = usize::from(c.places[0] != record.at);
         let place = usize::from(record.at);
         // A memory fades with a constant hazard: half are gone after the half-life.
-        let u = self.uniform(record.key, Purpose::Memory, 0);
+        let asked = [Purpose::Memory, Purpose::WordTaken];
+        let [u, taken] = self.world.luck.both(record.key, asked, 0);
         let lasts = -awareness.half_life_days * libm::log2(1.0 - u) * f64::from(DAY);
         let until = (f64::from(self.state.now) + lasts).min(f64::from(Tick::MAX)) as Tick;
         let who = self.world.researcher_key(place, u64::from(c.people[side]));
         let key = of.key.of(who);
-        if self.may_forget(procedure, key) {
+        if record.may_forget {
             self.remember(key, until);
         }
         if let Some(house) = self.memory_of_house(&record) {
@@ -90,10 +98,9 @@ impl<L: Listener> Run<'_, '_, L> {
             return;
         }
         let (first, count) = self.world.population.members(place, record.institution);
-        for i in 0..awareness.collaborators {
-            if !self.happens(record.key, Purpose::WordTaken, i, awareness.word_share) {
-                continue;
-            }
+        // Who takes it in is drawn among colleagues, so that their number tells all.
+        let takers = awareness.takers.partition_point(|below| *below <= taken);
+        for i in 0..takers as u32 {
             // Collaborators are keyed draws among colleagues and cost no memory.
             let u = self.uniform(who, Purpose::WordTo, i);
             let friend = first + (u * count as f64) as u64;

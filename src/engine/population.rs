@@ -364,7 +364,8 @@ impl<'a> Former<'a> {
             let who = people.with(researcher);
             let mut formed = 0.0;
             for ordinal in 0_u32.. {
-                let u = self.luck.uniform(who, Purpose::FormationGap, ordinal);
+                let of = [Purpose::FormationGap, Purpose::Kind];
+                let [u, v] = self.luck.both(who, of, ordinal);
                 if ordinal == 0 && 1.0 - u < none_at_all {
                     break;
                 }
@@ -373,7 +374,7 @@ impl<'a> Former<'a> {
                     break;
                 }
                 let field = field_of(model, self.luck, who);
-                let mut v = self.luck.uniform(who, Purpose::Kind, ordinal) * greatest;
+                let mut v = v * greatest;
                 let kind = model.kinds.iter().position(|kind| {
                     if kind.resident_led {
                         return false;
@@ -412,10 +413,13 @@ impl<'a> Former<'a> {
         if !meets {
             return None;
         }
+        let of_partner = [Purpose::PartnerJurisdiction, Purpose::PartnerResearcher];
+        let [where_from, which] = self.luck.both(key, of_partner, 0);
+        let [host, worth] = self.luck.both(key, [Purpose::Host, Purpose::Value], 0);
         let partner_at = resident
             .map(|(_, origin)| origin)
             .filter(|&origin| self.population.researchers(origin) > 0)
-            .unwrap_or_else(|| self.partner_place(key, lead_at));
+            .unwrap_or_else(|| self.partner_place(where_from, lead_at));
         let mut seed = Seed {
             key,
             formed,
@@ -428,7 +432,7 @@ impl<'a> Former<'a> {
             partner_at: partner_at as u16,
             kind: kind as u16,
             field: field as u16,
-            lead_hosts: self.luck.happens(key, Purpose::Host, 0, of.hosted_by_lead),
+            lead_hosts: host < of.hosted_by_lead,
             resident: resident.map_or(NOBODY, |(number, _)| number),
             makes: NOBODY,
             needs: 0,
@@ -446,12 +450,11 @@ impl<'a> Former<'a> {
         if !self.would_win(&seed) {
             return None;
         }
-        let u = self.luck.uniform(key, Purpose::PartnerResearcher, 0);
-        let partner = (u * self.population.researchers(partner_at) as f64) as u64;
+        let partner = (which * self.population.researchers(partner_at) as f64) as u64;
         seed.partner = partner as u32;
         seed.lead_house = self.population.institution(lead_at, lead);
         seed.partner_house = self.population.institution(partner_at, partner);
-        let value = of.value.quantile(self.luck.uniform(key, Purpose::Value, 0));
+        let value = of.value.quantile(worth);
         seed.value = (value * 1e6).clamp(1.0, 1e15) as u64;
         Some(seed)
     }
@@ -473,13 +476,13 @@ impl<'a> Former<'a> {
         })
     }
 
-    fn partner_place(&self, key: Key, lead_at: usize) -> usize {
+    /// The partner's jurisdiction for a uniform.
+    fn partner_place(&self, u: f64, lead_at: usize) -> usize {
         let partners = &self.partners[lead_at];
         let Some(&(all, last)) = partners.last() else {
             return lead_at;
         };
-        let u = self.luck.uniform(key, Purpose::PartnerJurisdiction, 0) * all;
-        let place = partners.partition_point(|&(sum, _)| sum <= u);
+        let place = partners.partition_point(|&(sum, _)| sum <= u * all);
         partners.get(place).map_or(last, |&(_, to)| to)
     }
 
@@ -493,10 +496,11 @@ impl<'a> Former<'a> {
                     .key
                     .with(0x5354_4159)
                     .with(u64::from(i));
+                let from = self.luck.uniform(key, Purpose::PartnerJurisdiction, 0);
                 formation.residents.push(ResidentSeed {
                     key,
                     jurisdiction: place as u16,
-                    origin: self.partner_place(key, place) as u16,
+                    origin: self.partner_place(from, place) as u16,
                     at_start: true,
                 });
             }

@@ -49,26 +49,28 @@ impl<L: Listener> Run<'_, '_, L> {
             self.lose_unbegun(number, Loss::Unmatched, Channel::welfare);
             return;
         }
-        if let Some(channel) = self.unmatched(&seed) {
+        let of = [Purpose::Matching, Purpose::Initiation];
+        let [meeting, resolve] = self.world.luck.both(seed.key, of, 0);
+        if let Some(channel) = self.unmatched(&seed, meeting) {
             self.lose_unbegun(number, Loss::Unmatched, channel);
             return;
         }
-        if let Some(channel) = self.deterred(&seed) {
+        if let Some(channel) = self.deterred(&seed, resolve) {
             self.lose_unbegun(number, Loss::Deterred, channel);
             return;
         }
         self.begin_project(number);
     }
 
-    /// Whether no partner is met, and whose part of the threshold was unfilled.
-    fn unmatched(&self, seed: &Seed) -> Option<Channel> {
+    /// Whether no partner is met with such a uniform, and whose part of the threshold
+    /// was unfilled.
+    fn unmatched(&self, seed: &Seed, u: f64) -> Option<Channel> {
         let model = self.world.model;
         let matching = model.matching.as_ref()?;
         if model.transform.matched {
             return None;
         }
         let host = usize::from(seed.host());
-        let u = self.uniform(seed.key, Purpose::Matching, 0);
         let programmes = &self.world.programmes_of[host];
         let openness = if programmes.is_empty() {
             1.0
@@ -120,9 +122,9 @@ impl<L: Listener> Run<'_, '_, L> {
         })
     }
 
-    /// Whether the project is not begun for fear of the procedures, and which
-    /// channel is feared most.
-    fn deterred(&self, seed: &Seed) -> Option<Channel> {
+    /// Whether with such a uniform the project is not begun for fear of the procedures,
+    /// and which channel is feared most.
+    fn deterred(&self, seed: &Seed, u: f64) -> Option<Channel> {
         let model = self.world.model;
         if model.transform.begun {
             return None;
@@ -146,7 +148,7 @@ impl<L: Listener> Run<'_, '_, L> {
             }
         }
         let patience = crate::draw::exp(-model.frame.rho * longest.0 / 365.25);
-        if self.uniform(seed.key, Purpose::Initiation, 0) < product * patience {
+        if u < product * patience {
             return None;
         }
         Some(if patience < lowest.0 {
@@ -270,12 +272,13 @@ impl<L: Listener> Run<'_, '_, L> {
                 seed.house_on_side(super::world::opposite(need.from)),
             ],
         );
-        let mut u = self.uniform(key, Purpose::Class, 0);
+        let of = [Purpose::Class, Purpose::Risk];
+        let [mut u, risk] = self.world.luck.both(key, of, 0);
         let class = need.classes.iter().find_map(|(class, share)| {
             u -= share;
             (u < 0.0).then_some(*class as u16)
         });
-        let risky = self.happens(key, Purpose::Risk, 0, need.risk);
+        let risky = risk < need.risk;
         let c = &mut self.state.crossings[crossing];
         c.class = class.unwrap_or(super::crossing::NO_CLASS);
         c.risky = risky;

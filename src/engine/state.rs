@@ -119,6 +119,8 @@ pub struct Case {
     pub refiled: bool,
     /// A step screened for risk and found it (or would have).
     pub screened: bool,
+    /// The applicant does not know the procedure by herself whatever a reform does.
+    pub may_forget: bool,
     /// What it is doing.
     pub phase: CasePhase,
 }

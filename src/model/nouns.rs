@@ -158,6 +158,8 @@ pub struct Awareness {
     pub collaborators: u32,
     /// Chance that word is taken in.
     pub word_share: f64,
+    /// For each number of collaborators below all, the chance that no more take it in.
+    pub takers: Vec<f64>,
     /// Share of the gap that organisations close.
     pub organisation_share: f64,
 }

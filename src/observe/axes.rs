@@ -1,6 +1,6 @@
 //! The dimensions along which outcomes are counted, one at a time.
 
-use crate::model::{Model, Tick};
+use crate::model::{DAY, Model, Tick};
 
 /// A value of one dimension.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -32,6 +32,8 @@ pub struct Axes {
     pub year_starts: Vec<Tick>,
     /// First tick of each measured calendar month, and the end.
     pub month_starts: Vec<Tick>,
+    /// Year and month of each measured day: every fact asks for one of them.
+    days: Vec<(u16, u16)>,
 }
 
 impl Axes {
@@ -45,6 +47,13 @@ impl Axes {
             months.filter(|start| *start > frame.measured_from && *start < frame.measured_to),
         );
         month_starts.push(frame.measured_to);
+        // Years and months begin at midnights, and so do the measured years.
+        let days = (frame.measured_from / DAY..frame.measured_to / DAY)
+            .map(|day| {
+                let place = |starts: &[Tick]| place(starts, day * DAY) as u16;
+                (place(&frame.year_starts), place(&month_starts))
+            })
+            .collect();
         Self {
             from: frame.measured_from,
             to: frame.measured_to,
@@ -52,6 +61,7 @@ impl Axes {
             fields: model.fields.len(),
             year_starts: frame.year_starts.clone(),
             month_starts,
+            days,
         }
     }
 
@@ -82,13 +92,20 @@ impl Axes {
     /// The measured year of an instant within the measured years.
     #[must_use]
     pub fn year(&self, at: Tick) -> usize {
-        place(&self.year_starts, at)
+        usize::from(self.day(at).0)
     }
 
     /// The measured month of an instant within the measured years.
     #[must_use]
     pub fn month(&self, at: Tick) -> usize {
-        place(&self.month_starts, at)
+        usize::from(self.day(at).1)
+    }
+
+    /// Year and month of a day, the first or last measured one for days before or after.
+    fn day(&self, at: Tick) -> (u16, u16) {
+        let day = (at / DAY).saturating_sub(self.from / DAY) as usize;
+        let last = self.days.len().saturating_sub(1);
+        self.days.get(day.min(last)).copied().unwrap_or_default()
     }
 
     /// All slices of projects, in the order in which their sums are kept.

@@ -110,12 +110,14 @@ impl Outcome {
         if !self.axes.measured(earliest) {
             return;
         }
-        for segment in trail.segments() {
-            let at = segment.place;
-            let place = (destination, channel, at.procedure, at.office);
-            let sums = self.waiting.entry(place);
-            for (cause, ticks) in segment.parts() {
-                sums[cause as usize] += u64::from(ticks);
+        if self.keeps_waiting {
+            for segment in trail.segments() {
+                let at = segment.place;
+                let place = (destination, channel, at.procedure, at.office);
+                let sums = self.waiting.entry(place);
+                for (cause, ticks) in segment.parts() {
+                    sums[cause as usize] += u64::from(ticks);
+                }
             }
         }
         let Some((filed, decided)) = crossing else {

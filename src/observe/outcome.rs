@@ -93,6 +93,8 @@ pub struct Outcome {
     pub projects: Vec<ProjectSums>,
     /// Losses in millionths.
     pub losses: Ledger<LossKey, u64>,
+    /// Whether the waiting ledger is kept: it is shown of the central parameters only.
+    pub keeps_waiting: bool,
     /// The waiting ledger in seconds, by cause at each place.
     pub waiting: Ledger<WaitPlace, [u64; Cause::ALL.len()]>,
     /// Needs by channel and slice.
@@ -165,6 +167,7 @@ impl Outcome {
             replications: 1,
             projects: vec![ProjectSums::default(); slices],
             losses: Ledger::default(),
+            keeps_waiting: true,
             waiting: Ledger::default(),
             needs: vec![vec![NeedSums::default(); slices]; channels],
             arrivals: vec![ArrivalSums::default(); slices],

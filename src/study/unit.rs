@@ -131,6 +131,11 @@ impl Design<'_> {
             Some(ideal)
         };
         let warm = Warm::with(model, formed);
+        let warm = if shows_waiting(luck) {
+            warm
+        } else {
+            warm.without_waiting()
+        };
         let packages = InWorld {
             warm: &warm,
             scenario: self.scenario,
@@ -384,7 +389,7 @@ impl OfRuns<'_> {
             ideal: self.ideal,
             cost: Some(cost),
             targets: if number == 0 { self.targets } else { &[] },
-            waiting: self.luck.draw == 0,
+            waiting: shows_waiting(self.luck),
         };
         let (entries, figures): (Vec<Entry>, Figures) =
             stats::measure(&outcome, self.names, &context);
@@ -407,6 +412,11 @@ impl OfRuns<'_> {
             },
         )
     }
+}
+
+/// Whether the waiting ledger of a run is shown: only of the central parameters.
+fn shows_waiting(luck: Draw) -> bool {
+    luck.draw == 0
 }
 
 fn named(run: &str, checks: Vec<Check>) -> Vec<(String, Check)> {

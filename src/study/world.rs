@@ -102,6 +102,13 @@ impl Warm {
         }
     }
 
+    /// From here on without the waiting ledger.
+    #[must_use]
+    pub fn without_waiting(mut self) -> Self {
+        self.outcome.keeps_waiting = false;
+        self
+    }
+
     /// The model.
     #[must_use]
     pub fn model(&self) -> &Model {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::calendars;
 use super::site::Site;
 use super::tables;
-use crate::draw::Key;
+use crate::draw::{Key, binomial};
 use crate::model::{Awareness, Belief, Channel, Field, Jurisdiction, Matching};
 use crate::scenario::keys::Lever;
 
@@ -137,11 +137,13 @@ pub fn awareness(site: &Site) -> BTreeMap<Channel, Awareness> {
         .awareness
         .iter()
         .map(|(channel, given)| {
+            let word_share = share(given.word_share.as_ref().map(|p| p.value));
             let awareness = Awareness {
                 half_life_days: given.half_life_days.value,
                 institution_share: share(given.institution_share.as_ref().map(|p| p.value)),
                 collaborators: given.collaborators,
-                word_share: share(given.word_share.as_ref().map(|p| p.value)),
+                word_share,
+                takers: binomial(given.collaborators, word_share),
                 organisation_share: share(given.organisation_share.as_ref().map(|p| p.value)),
             };
             (*channel, awareness)

@@ -223,6 +223,7 @@ fn holidays(check: &mut Check<'_>) {
 fn absurd(check: &mut Check<'_>) {
     const RESEARCHERS: f64 = 1e8;
     const RATE: f64 = 1000.0;
+    const COLLABORATORS: u32 = 1000;
     for (id, jurisdiction) in &check.root.jurisdiction {
         let number = highest(&jurisdiction.researchers);
         if number > RESEARCHERS {
@@ -231,6 +232,16 @@ fn absurd(check: &mut Check<'_>) {
                 &format!("jurisdiction.{id}.researchers"),
                 format!("{number} researchers"),
                 wanted,
+            );
+        }
+    }
+    for (channel, awareness) in &check.root.awareness {
+        let number = awareness.collaborators;
+        if number > COLLABORATORS {
+            check.error(
+                &format!("awareness.{channel}.collaborators"),
+                format!("{number} collaborators"),
+                format!("at most {COLLABORATORS} collaborators"),
             );
         }
     }

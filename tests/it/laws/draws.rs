@@ -227,11 +227,23 @@ fn uniforms_are_even_whatever_part_of_the_cause_moves() {
             .map(|i| luck.uniform(key.with(i), purpose, 0))
             .collect()
     };
-    let (one, other) = (of(Purpose::StepWork), of(Purpose::StepReturn));
-    let product: f64 = one
-        .iter()
-        .zip(&other)
-        .map(|(a, b)| (a - 0.5) * (b - 0.5))
-        .sum();
-    assert!((12.0 * product / N as f64).abs() < 4.0 / (N as f64).sqrt());
+    // The last two share a block.
+    for pair in [
+        [Purpose::StepWork, Purpose::StepReturn],
+        [Purpose::Matching, Purpose::Initiation],
+    ] {
+        let [one, other] = pair.map(of);
+        let product: f64 = one
+            .iter()
+            .zip(&other)
+            .map(|(a, b)| (a - 0.5) * (b - 0.5))
+            .sum();
+        let correlation = 12.0 * product / N as f64;
+        assert!(correlation.abs() < 4.0 / (N as f64).sqrt(), "{pair:?}");
+    }
+    // Asked together they are what they are when asked one by one.
+    let pair = [Purpose::Matching, Purpose::Initiation];
+    let alone = pair.map(|purpose| luck.uniform(key, purpose, 7));
+    let together = luck.both(key, pair, 7);
+    assert_eq!(together.map(f64::to_bits), alone.map(f64::to_bits));
 }
