@@ -81,7 +81,6 @@ pub fn compare(scenario: &Scenario, plan: &Plan, watch: &dyn Watch) -> Result<Do
         of_variants: plan.of_variants(scenario),
         counter: Counter::new(watch, 0),
         correction,
-        beside: units.len() < pool.current_num_threads(),
         packages,
         central: model.clone(),
         formed: OnceLock::new(),

@@ -26,15 +26,6 @@ pub(super) enum Came {
     Share(RanForShare),
 }
 
-/// How the runs of a world are carried out.
-#[derive(Clone, Copy)]
-pub(super) struct How<'a> {
-    /// Whom to tell of each run, and who may stop them.
-    pub counter: &'a Counter<'a>,
-    /// Whether they may run beside each other.
-    pub beside: bool,
-}
-
 /// A branch with its place among the others, and the day on which it leaves.
 type Leaving<'a> = (Tick, usize, Branch<'a>);
 
@@ -44,7 +35,7 @@ pub(super) fn run_all<'a>(
     warm: &'a Warm,
     baseline: &'a Policy,
     branches: &[Branch<'a>],
-    how: How<'_>,
+    counter: &Counter<'_>,
 ) -> Option<(Ran, Vec<Came>)> {
     let trunk = warm.begin(baseline);
     let mut leaving: Vec<Leaving<'_>> = branches
@@ -53,50 +44,43 @@ pub(super) fn run_all<'a>(
         .map(|(place, branch)| (trunk.leaves_at(branch.policy), place, *branch))
         .collect();
     leaving.sort_by_key(|(day, place, _)| (*day, *place));
-    let (ran, mut came) = how.grow(trunk, &leaving)?;
+    let (ran, mut came) = grow(trunk, &leaving, counter)?;
     came.sort_by_key(|(place, _)| *place);
     Some((ran, came.into_iter().map(|(_, came)| came).collect()))
 }
 
-impl How<'_> {
-    /// Goes on with the baseline, leaving a copy to the next branch on its day.
-    fn grow<'a>(
-        self,
-        mut trunk: UnderWay<'a>,
-        leaving: &[Leaving<'a>],
-    ) -> Option<(Ran, Vec<(usize, Came)>)> {
-        let stop = || self.counter.stop();
-        let Some(((day, place, next), later)) = leaving.split_first() else {
-            let ran = trunk.finish(&stop)?;
-            self.counter.one();
-            return Some((ran, Vec::new()));
-        };
-        trunk.go_on(*day, &stop)?;
-        let branch = trunk.branch(next.policy);
-        let (own, rest) = if self.beside {
-            rayon::join(
-                || self.carry_out(branch, next.for_share),
-                || self.grow(trunk, later),
-            )
-        } else {
-            (
-                self.carry_out(branch, next.for_share),
-                self.grow(trunk, later),
-            )
-        };
-        let (ran, mut came) = rest?;
-        came.push((*place, own?));
-        Some((ran, came))
-    }
+/// Goes on with the baseline, leaving a copy to the next branch on its day. A thread
+/// carries the branch out first, so that it holds two states at a time; one that has
+/// nothing else to do takes the baseline on meanwhile.
+fn grow<'a>(
+    mut trunk: UnderWay<'a>,
+    leaving: &[Leaving<'a>],
+    counter: &Counter<'_>,
+) -> Option<(Ran, Vec<(usize, Came)>)> {
+    let stop = || counter.stop();
+    let Some(((day, place, next), later)) = leaving.split_first() else {
+        let ran = trunk.finish(&stop)?;
+        counter.one();
+        return Some((ran, Vec::new()));
+    };
+    trunk.go_on(*day, &stop)?;
+    let branch = trunk.branch(next.policy);
+    let (own, rest) = rayon::join(
+        || carry_out(branch, next.for_share, counter),
+        || grow(trunk, later, counter),
+    );
+    let (ran, mut came) = rest?;
+    came.push((*place, own?));
+    Some((ran, came))
+}
 
-    fn carry_out(self, branch: UnderWay<'_>, for_share: bool) -> Option<Came> {
-        let stop = || self.counter.stop();
-        let came = if for_share {
-            Came::Share(branch.finish_for_share(&stop)?)
-        } else {
-            Came::Whole(Box::new(branch.finish(&stop)?))
-        };
-        self.counter.one();
-        Some(came)
-    }
+fn carry_out(branch: UnderWay<'_>, for_share: bool, counter: &Counter<'_>) -> Option<Came> {
+    let stop = || counter.stop();
+    let came = if for_share {
+        Came::Share(branch.finish_for_share(&stop)?)
+    } else {
+        Came::Whole(Box::new(branch.finish(&stop)?))
+    };
+    counter.one();
+    Some(came)
 }

@@ -4,7 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::calibrated::{Correction, calibrated};
 use super::plan::{Draw, Extras, Plan};
-use super::tree::{Branch, Came, How, run_all};
+use super::tree::{Branch, Came, run_all};
 use super::under_way::{Ran, RanForShare};
 use super::unlock::UNLOCKS;
 use super::variant::{VARIANTS, Variant};
@@ -54,8 +54,6 @@ pub(super) struct Design<'a> {
     /// What forms in it under the first luck; units that would draw the same share it.
     pub formed: OnceLock<Arc<Formed>>,
     pub counter: Counter<'a>,
-    /// Packages of a unit run beside each other.
-    pub beside: bool,
 }
 
 /// The units of a plan, the main design first.
@@ -286,11 +284,8 @@ impl Design<'_> {
                 for_share: *for_share,
             })
             .collect();
-        let how = How {
-            counter: &self.counter,
-            beside: self.beside,
-        };
-        let Some((mut ran, came)) = run_all(of.warm, &baseline, &branches, how) else {
+        let all = run_all(of.warm, &baseline, &branches, &self.counter);
+        let Some((mut ran, came)) = all else {
             return Ok(None);
         };
         let cost =

@@ -149,13 +149,21 @@ impl<'a> Hours<'a> {
         let drain = 1.0 / (self.open_share * load.max(1e-9)) - 1.0;
         let (mut backlog, mut area) = (0.0_f64, 0.0);
         let mut t = self.from;
+        let mut before = self.calendar.open(t);
         while t < self.to {
             let next = (t / DAY + 1) * DAY;
-            let opens = self.calendar.opening(t).min(next);
+            let after = self.calendar.open(next);
+            let open = (after - before) as f64;
+            let opens = if after > before {
+                // The first open second is over one second after it opens.
+                (self.calendar.at(before + 1) - 1).max(t)
+            } else {
+                next
+            };
+            before = after;
             let closed = f64::from(opens - t);
             area += closed * (backlog + closed / 2.0);
             backlog += closed;
-            let open = (self.calendar.open(next) - self.calendar.open(opens)) as f64;
             let busy = open.min(backlog / drain);
             area += busy * (backlog - busy * drain / 2.0);
             backlog -= busy * drain;
