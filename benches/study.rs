@@ -13,6 +13,9 @@ use tidegate::model::{Options, Package, Policy};
 use tidegate::scenario::load;
 use tidegate::study::{Correction, Extras, Plan, Unwatched, Warm, calibrated, compare};
 
+#[global_allocator]
+static ALLOCATOR: tidegate::memory::LargePages = tidegate::memory::LargePages;
+
 /// A replication of the baseline: forming projects, warm-up, run to the last decision.
 fn replication(criterion: &mut Criterion) {
     let scenario = load("baseline", &[]).expect("the built-in baseline loads");

@@ -19,6 +19,9 @@ use tidegate::model::{DAY, Model, Options, Policy, build};
 use tidegate::observe::Outcome;
 use tidegate::scenario::{load, load_text};
 
+#[global_allocator]
+static ALLOCATOR: tidegate::memory::LargePages = tidegate::memory::LargePages;
+
 /// All that a study hears, and the time of the decided.
 struct Ears {
     outcome: Outcome,

@@ -1,4 +1,4 @@
-//! Asks memory early for what will be read: the one place with `unsafe` code.
+//! Asks memory early for what will be read.
 
 /// Asks for the cache lines of a record. It changes nothing and reads nothing; on
 /// processors other than x86-64 it does nothing.
