@@ -35,6 +35,47 @@ fn is_mapped(layout: Layout) -> bool {
 #[expect(unsafe_code, reason = "the system can be asked in no other way")]
 mod mapped {
     use super::{PAGE, whole};
+    use std::sync::Mutex;
+
+    /// Blocks given back, kept for the next that ask: each run of a study needs much the
+    /// same, and new memory must be cleared by the system first.
+    static KEPT: Mutex<[(usize, usize); 24]> = Mutex::new([(0, 0); 24]);
+
+    /// No more bytes than this are kept.
+    const KEPT_AT_MOST: usize = 192 << 20;
+
+    /// A block, with whatever it holds: one that was kept, or a new one.
+    pub fn take(bytes: usize) -> *mut u8 {
+        let wanted = whole(bytes);
+        let found = KEPT.lock().ok().and_then(|mut kept| {
+            let fits = kept.iter_mut().filter(|(_, size)| *size >= wanted);
+            let (start, size) = fits.min_by_key(|(_, size)| *size)?;
+            let block = (*start, *size);
+            // What is too much of it stays.
+            (*start, *size) = (*start + wanted, *size - wanted);
+            Some(block.0)
+        });
+        found.map_or_else(|| map(bytes), std::ptr::with_exposed_provenance_mut)
+    }
+
+    /// Keeps a block for the next that asks, or gives it back.
+    pub fn give(block: *mut u8, bytes: usize) {
+        let given = whole(bytes);
+        let is_kept = KEPT.lock().is_ok_and(|mut kept| {
+            let all: usize = kept.iter().map(|(_, size)| size).sum();
+            let free = kept.iter_mut().find(|(_, size)| *size == 0);
+            match free {
+                Some(place) if all + given <= KEPT_AT_MOST => {
+                    *place = (block.expose_provenance(), given);
+                    true
+                }
+                _ => false,
+            }
+        });
+        if !is_kept {
+            unmap(block, bytes);
+        }
+    }
 
     /// New memory, all zero, that begins with a large page; null if there is none.
     pub fn map(bytes: usize) -> *mut u8 {
@@ -94,7 +135,7 @@ mod mapped {
     }
 
     /// Gives back what `map` gave for so many bytes.
-    pub fn unmap(block: *mut u8, bytes: usize) {
+    fn unmap(block: *mut u8, bytes: usize) {
         // SAFETY: the block is a whole mapping of this size, and nobody uses it.
         unsafe { libc::munmap(block.cast(), whole(bytes)) };
     }
@@ -106,11 +147,15 @@ mod mapped {
         std::ptr::null_mut()
     }
 
+    pub fn take(_: usize) -> *mut u8 {
+        std::ptr::null_mut()
+    }
+
     pub fn remap(_: *mut u8, _: usize, _: usize) -> *mut u8 {
         std::ptr::null_mut()
     }
 
-    pub fn unmap(_: *mut u8, _: usize) {}
+    pub fn give(_: *mut u8, _: usize) {}
 }
 
 // SAFETY: small blocks go to the system's allocator as they come. A large one is a
@@ -120,7 +165,7 @@ mod mapped {
 unsafe impl GlobalAlloc for LargePages {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         if is_mapped(layout) {
-            return mapped::map(layout.size());
+            return mapped::take(layout.size());
         }
         // SAFETY: the caller keeps the contract, which is the same.
         unsafe { System.alloc(layout) }
@@ -136,7 +181,7 @@ unsafe impl GlobalAlloc for LargePages {
 
     unsafe fn dealloc(&self, block: *mut u8, layout: Layout) {
         if is_mapped(layout) {
-            mapped::unmap(block, layout.size());
+            mapped::give(block, layout.size());
             return;
         }
         // SAFETY: as above.
