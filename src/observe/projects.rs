@@ -27,7 +27,7 @@ sums! {
 
 sums! {
     /// Crossings of one channel and one slice: needs by earliest start of their
-    /// projects, organisations and entitlements by first filing.
+    /// projects, organisations and entitlements by decision.
     pub struct NeedSums {
         /// Seconds from filing to the outcome of the crossing.
         pub elapsed: Histogram,

@@ -41,7 +41,8 @@ impl<'a> UnderWay<'a> {
     #[must_use]
     pub fn leaves_at(&self, policy: &Policy) -> Tick {
         let first = self.world.model.frame.measured_from;
-        // What is remembered from before depends on what may ever be asked.
+        // A package that changes nothing is run too: that it differs by exactly zero is
+        // to be seen, not assumed. What is remembered from before depends on what may ever be asked.
         if self.world.remembers_as_under(policy) {
             policy.acts_from().unwrap_or(first)
         } else {

@@ -265,21 +265,24 @@ impl Design<'_> {
             return Ok(None);
         };
         let baseline = policy_of(first, of.options)?;
-        let mut policies = Vec::new();
-        for number in others {
-            policies.push((policy_of(number, of.options)?, false));
-        }
-        if of.evidence {
-            for number in others {
-                policies.push((policy_of(number, &evidence_only)?, true));
-            }
+        // By place among the packages: whole runs first, then those for evidence.
+        let mut asked = Vec::new();
+        for (place, number) in others.iter().enumerate() {
+            asked.push((place, policy_of(number, of.options)?, false));
         }
         // Where nothing is left of a package its run would be the baseline's.
-        let is_run = |policy: &Policy, for_share: bool| !for_share || policy.acts_from().is_some();
-        let branches: Vec<Branch<'_>> = policies
+        let mut left_with_nothing = Vec::new();
+        for (place, number) in others.iter().enumerate().filter(|_| of.evidence) {
+            let policy = policy_of(number, &evidence_only)?;
+            if policy.acts_from().is_some() {
+                asked.push((place, policy, true));
+            } else {
+                left_with_nothing.push(place);
+            }
+        }
+        let branches: Vec<Branch<'_>> = asked
             .iter()
-            .filter(|(policy, for_share)| is_run(policy, *for_share))
-            .map(|(policy, for_share)| Branch {
+            .map(|(_, policy, for_share)| Branch {
                 policy,
                 for_share: *for_share,
             })
@@ -300,35 +303,32 @@ impl Design<'_> {
             cost(*first),
         );
         whole.entries = entries;
-        let all_of_baseline = whole
+        let of_baseline = whole
             .samples
             .first()
             .and_then(|own| own.figures.convergence());
-        let mut came = came.into_iter();
-        for (place, (policy, for_share)) in policies.iter().enumerate() {
-            let number = others[place % others.len()];
+        for ((place, ..), came) in asked.iter().zip(came) {
+            let number = others[*place];
             let package = &self.packages[number];
-            if !is_run(policy, *for_share) {
-                whole.samples[1 + place % others.len()].evidence = all_of_baseline;
-                self.counter.one();
-                continue;
-            }
-            match came.next() {
-                Some(Came::Whole(ran)) => {
+            match came {
+                Came::Whole(ran) => {
                     let (_, brought) =
                         figures.measured(number, package, *ran, &crossings, cost(number));
                     whole.samples.extend(brought.samples);
                     whole.checks.extend(brought.checks);
                     whole.events += brought.events;
                 }
-                Some(Came::Share(ran)) => {
-                    whole.samples[1 + place % others.len()].evidence = ran.convergence;
+                Came::Share(ran) => {
+                    whole.samples[1 + place].evidence = ran.convergence;
                     whole.events += ran.events;
                     let name = format!("{} without what is assumed", package.name());
                     whole.checks.extend(named(&name, ran.checks));
                 }
-                None => {}
             }
+        }
+        for place in left_with_nothing {
+            whole.samples[1 + place].evidence = of_baseline;
+            self.counter.one();
         }
         Ok(Some(whole))
     }

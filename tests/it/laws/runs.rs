@@ -2,21 +2,24 @@
 
 use tidegate::draw::Luck;
 use tidegate::engine::{Formation, Population, World, is_over, run_off, run_on, warm_up};
-use tidegate::model::{DAY, Options, Package, Policy, policy};
+use tidegate::model::{DAY, Model, Options, Package, Policy, policy};
 use tidegate::observe::Outcome;
 use tidegate::scenario::{Scenario, load};
 use tidegate::study::{Correction, Warm, calibrated};
 
-fn tiny() -> Scenario {
-    load("scenarios/tiny.toml", &[]).unwrap_or_else(|faults| panic!("{faults}"))
+fn tiny() -> (Scenario, Model) {
+    let scenario = load("scenarios/tiny.toml", &[]);
+    let scenario = scenario.unwrap_or_else(|faults| panic!("{faults}"));
+    let (model, _) = calibrated(&scenario, &Options::default(), &Correction::default())
+        .unwrap_or_else(|faults| panic!("{faults}"));
+    (scenario, model)
 }
 
 /// The run-off goes to the last decision of a project that counts, and no further:
 /// whatever happens later is counted nowhere.
 #[test]
 fn a_run_ends_when_all_that_counts_is_decided() {
-    let (model, _) = calibrated(&tiny(), &Options::default(), &Correction::default())
-        .unwrap_or_else(|faults| panic!("{faults}"));
+    let (_, model) = tiny();
     let (policy, luck) = (Policy::default(), Luck::new(1, 0));
     let population = Population::new(&model, 1);
     let formation = Formation::new(&model, &population, luck, model.frame.end);
@@ -47,10 +50,8 @@ fn a_run_ends_when_all_that_counts_is_decided() {
 /// baseline's run on that day, it comes to the very outcome of a run of its own.
 #[test]
 fn a_package_may_branch_off_on_the_day_of_its_first_change() {
-    let scenario = tiny();
+    let (scenario, model) = tiny();
     let options = Options::default();
-    let (model, _) = calibrated(&scenario, &options, &Correction::default())
-        .unwrap_or_else(|faults| panic!("{faults}"));
     let warm = Warm::new(model, 1, 0);
     let (baseline, never) = (Policy::default(), || false);
     let mut late = 0;
