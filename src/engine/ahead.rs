@@ -6,6 +6,7 @@
 //! vain, because a record has moved on, costs a little and changes nothing.
 
 use super::agenda::Due;
+use super::branch::Line;
 use super::fact::Listener;
 use super::prefetch::prefetch;
 use super::run::{Run, is};
@@ -35,6 +36,7 @@ impl<L: Listener> Run<'_, '_, L> {
         if let Some(entry) = state.agenda.today().ahead(NEXT) {
             match entry.due {
                 Due::ServiceEnds => next_in_queue(state, state.tokens[entry.index].branch),
+                Due::PassageEnds => self.permits_after(entry.index),
                 Due::ProcedureBegins => self.permits_of(entry.index),
                 Due::JourneyEnds => self.experience_of(entry.index),
                 Due::Assembly | Due::LastStart => {
@@ -64,6 +66,9 @@ impl<L: Listener> Run<'_, '_, L> {
             }
             Due::PreparationEnds | Due::PatienceEnds => {
                 let case = &state.cases[index];
+                if due == Due::PreparationEnds && is(case.home) {
+                    prefetch(&state.branches[case.home as usize]);
+                }
                 state.trails.prefetch(case.trail);
                 if is(case.crossing) {
                     prefetch(&state.crossings[case.crossing]);
@@ -84,6 +89,9 @@ impl<L: Listener> Run<'_, '_, L> {
                     prefetch(&state.crossings[need]);
                 }
             }
+            Due::BackgroundCase => {
+                prefetch(&state.branches[self.world.streams[index as usize].branch as usize]);
+            }
             Due::StayYear => {
                 prefetch(&state.bundle[index as usize]);
                 prefetch(&self.world.formation.residents[index as usize]);
@@ -103,6 +111,11 @@ impl<L: Listener> Run<'_, '_, L> {
                 {
                     prefetch(&state.tokens[ticket.token]);
                 }
+                if is(token.crossing)
+                    && let Owner::Need { project, .. } = state.crossings[token.crossing].owner
+                {
+                    prefetch(&state.projects[project]);
+                }
                 let case = &state.cases[token.case];
                 for clock in case.clocks.into_iter().filter(|clock| is(*clock)) {
                     prefetch(&state.clocks[clock]);
@@ -115,9 +128,15 @@ impl<L: Listener> Run<'_, '_, L> {
                 {
                     prefetch(&state.projects[project]);
                 }
+                if due == Due::PreparationEnds {
+                    end_of_line(state, case.home);
+                }
                 if let Some(memory) = self.memory_of_house(case) {
                     state.memories.prefetch(memory.bits());
                 }
+            }
+            Due::BackgroundCase => {
+                end_of_line(state, self.world.streams[index as usize].branch);
             }
             Due::Assembly | Due::LastStart => {
                 let project = &state.projects[index];
@@ -175,6 +194,25 @@ impl<L: Listener> Run<'_, '_, L> {
         }
     }
 
+    /// Asks for the permits that the last step of a case leads to: its own and those that
+    /// may spare the next ones.
+    fn permits_after(&self, index: u32) {
+        let token = &self.state.tokens[index];
+        if !is(token.crossing) {
+            return;
+        }
+        let procedure = usize::from(token.procedure);
+        let done = self.state.cases[token.case].done | 1 << token.step;
+        if self.world.model.procedures[procedure].graph.active & !done != 0 {
+            return;
+        }
+        let crossing = &self.state.crossings[token.crossing];
+        if let Some(key) = self.permit_key(crossing, procedure) {
+            self.state.permits.prefetch(key.bits());
+        }
+        self.permits_of(token.crossing);
+    }
+
     /// Asks for what a potential project some places on believes.
     #[inline]
     pub(super) fn look_ahead_to_seed(&self, number: usize) {
@@ -192,6 +230,16 @@ impl<L: Listener> Run<'_, '_, L> {
                 self.state.beliefs.prefetch(key.bits());
             }
         }
+    }
+}
+
+/// A file that comes to a branch joins its line at the end.
+fn end_of_line(state: &State, branch: u32) {
+    if is(branch)
+        && let Line::Turns(turns) = &state.branches[branch as usize].line
+        && let Some(last) = turns.last()
+    {
+        prefetch(last);
     }
 }
 

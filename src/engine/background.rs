@@ -75,8 +75,8 @@ impl<L: Listener> Run<'_, '_, L> {
             NONE,
             0,
             (of.jurisdiction as u16, institution),
+            branch,
         );
-        self.state.cases[case].home = branch;
         self.file_background(case);
     }
 

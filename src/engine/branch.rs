@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, VecDeque};
 
+use super::turns::{Passed, Turn, Turns};
 use crate::model::{Calendar, Tick};
 
 /// A place in a queue. A ticket whose token has moved on is passed over.
@@ -21,6 +22,8 @@ pub enum Line {
     Arrival(VecDeque<Ticket>),
     /// By rank, then in order of arrival.
     Ranked(BinaryHeap<Reverse<(u64, u64, Ticket)>>),
+    /// In order of arrival, everyone's turn known.
+    Turns(Turns),
 }
 
 impl PartialEq for Line {
@@ -31,7 +34,8 @@ impl PartialEq for Line {
             (Self::Ranked(a), Self::Ranked(b)) => {
                 a.clone().into_sorted_vec() == b.clone().into_sorted_vec()
             }
-            (Self::Arrival(_), Self::Ranked(_)) | (Self::Ranked(_), Self::Arrival(_)) => false,
+            (Self::Turns(a), Self::Turns(b)) => a == b,
+            (Self::Arrival(_) | Self::Ranked(_) | Self::Turns(_), _) => false,
         }
     }
 }
@@ -60,90 +64,119 @@ pub struct Sums {
     pub busy_boundless: u64,
 }
 
-/// A branch.
+/// A branch. What every file at an office touches stands first, side by side.
 #[derive(Debug, Clone, PartialEq)]
+#[repr(C, align(64))]
 pub struct Branch {
     /// Its office.
     pub office: u32,
     /// Full officers at work.
     pub busy: u32,
-    /// Officers without limit at work.
-    pub busy_boundless: u32,
-    /// Whether the part-time officer is at work.
-    pub part_busy: bool,
-    /// Seconds of the part-time officer's day.
-    pub part_length: u32,
-    /// Whether a wake-up for the part-time officer is on the agenda.
-    pub part_woken: bool,
-    /// The queue.
-    pub line: Line,
     /// Cases in the queue.
     pub waiting: u32,
-    joined: u64,
     since: Tick,
     /// Open seconds before `since`.
     open: u32,
+    /// Officers without limit at work.
+    pub busy_boundless: u32,
+    /// Seconds of the part-time officer's day.
+    pub part_length: u32,
+    /// Whether the part-time officer is at work.
+    pub part_busy: bool,
+    /// Whether a wake-up for the part-time officer is on the agenda.
+    pub part_woken: bool,
     /// Time integrals up to `since`.
     pub sums: Sums,
+    /// The queue.
+    pub line: Line,
     /// Waits of those who have left the queue.
     pub waits: u64,
     /// Work done, as full, part-time and boundless officers.
     pub worked: [u64; 3],
-    /// Integrals at the first measured tick.
-    pub at_start: Sums,
-    /// Integrals at the end of the measured years.
-    pub at_end: Sums,
-    /// Background cases so far.
-    pub ordinal: u32,
+    joined: u64,
 }
 
 impl Branch {
     /// An empty branch; `open` seconds of its calendar lie before the first tick.
     #[must_use]
-    pub fn new(office: u32, ranked: bool, open: u32) -> Self {
+    pub fn new(office: u32, line: Line, open: u32) -> Self {
         Self {
             office,
             busy: 0,
-            busy_boundless: 0,
-            part_busy: false,
-            part_length: 0,
-            part_woken: false,
-            line: if ranked {
-                Line::Ranked(BinaryHeap::new())
-            } else {
-                Line::Arrival(VecDeque::new())
-            },
             waiting: 0,
-            joined: 0,
             since: 0,
             open,
+            busy_boundless: 0,
+            part_length: 0,
+            part_busy: false,
+            part_woken: false,
             sums: Sums::default(),
+            line,
             waits: 0,
             worked: [0; 3],
-            at_start: Sums::default(),
-            at_end: Sums::default(),
-            ordinal: 0,
+            joined: 0,
         }
     }
 
-    /// Brings the integrals up to now, with so many open seconds before it. Called
-    /// before any count changes.
+    /// Brings the integrals up to now, with so many open seconds before it, and puts the
+    /// turns on the books that have come by then; `began` hears of those who were taken.
+    /// Called before any count changes. The number of events booked.
     #[inline]
-    pub fn bring_up_to(&mut self, now: Tick, open: u32, calendar: &Calendar) {
-        if now == self.since {
-            return;
+    pub fn bring_up_to(
+        &mut self,
+        now: Tick,
+        open: u32,
+        calendar: &Calendar,
+        began: impl FnMut(&Turn),
+    ) -> u64 {
+        if now != self.since {
+            let passed = u64::from(now - self.since);
+            self.sums.queued += u64::from(self.waiting) * passed;
+            let passed_open = u64::from(open - self.open);
+            self.sums.busy += u64::from(self.busy) * passed_open;
+            self.sums.busy_boundless += u64::from(self.busy_boundless) * passed_open;
+            if self.part_busy {
+                self.sums.busy_part += calendar.open_part(now, self.part_length)
+                    - calendar.open_part(self.since, self.part_length);
+            }
+            self.since = now;
+            self.open = open;
         }
-        let passed = u64::from(now - self.since);
-        self.sums.queued += u64::from(self.waiting) * passed;
-        let passed_open = u64::from(open - self.open);
-        self.sums.busy += u64::from(self.busy) * passed_open;
-        self.sums.busy_boundless += u64::from(self.busy_boundless) * passed_open;
-        if self.part_busy {
-            self.sums.busy_part += calendar.open_part(now, self.part_length)
-                - calendar.open_part(self.since, self.part_length);
+        match &self.line {
+            Line::Turns(turns) if turns.has_passed(now) => self.book_turns(began),
+            _ => 0,
         }
-        self.since = now;
-        self.open = open;
+    }
+
+    /// Turns that have come since the last look: the integrals, which have run on as if
+    /// nothing had happened, are put right.
+    fn book_turns(&mut self, mut began: impl FnMut(&Turn)) -> u64 {
+        let Line::Turns(turns) = &mut self.line else {
+            return 0;
+        };
+        let (now, open) = (self.since, self.open);
+        let (sums, busy, waiting) = (&mut self.sums, &mut self.busy, &mut self.waiting);
+        let (waits, worked) = (&mut self.waits, &mut self.worked[0]);
+        let mut events = 0;
+        turns.pass(now, |turn, passed| {
+            events += 1;
+            match passed {
+                Passed::Began => {
+                    *waiting -= 1;
+                    sums.queued -= u64::from(now - turn.begins);
+                    *waits += u64::from(turn.begins - turn.joined);
+                    *busy += 1;
+                    sums.busy += u64::from(open - turn.open);
+                    *worked += u64::from(turn.work);
+                    began(turn);
+                }
+                Passed::Ended => {
+                    *busy -= 1;
+                    sums.busy -= u64::from(open - turn.open_at_end());
+                }
+            }
+        });
+        events
     }
 
     /// Joins the queue; the lowest rank is served first.
@@ -153,7 +186,14 @@ impl Branch {
         match &mut self.line {
             Line::Arrival(line) => line.push_back(ticket),
             Line::Ranked(line) => line.push(Reverse((rank, self.joined, ticket))),
+            Line::Turns(_) => {}
         }
+    }
+
+    /// Takes a place at the end of the queue that it is counted in already.
+    pub fn stand_in_line(&mut self, ticket: Ticket) {
+        self.waiting -= 1;
+        self.join(ticket, 1);
     }
 
     /// Goes to the head of the queue; the old ticket must be stale by now.
@@ -162,6 +202,7 @@ impl Branch {
         match &mut self.line {
             Line::Arrival(line) => line.push_front(ticket),
             Line::Ranked(line) => line.push(Reverse((0, u64::MAX - self.joined, ticket))),
+            Line::Turns(_) => {}
         }
     }
 
@@ -171,6 +212,7 @@ impl Branch {
         match &self.line {
             Line::Arrival(line) => line.front(),
             Line::Ranked(line) => line.peek().map(|Reverse((_, _, ticket))| ticket),
+            Line::Turns(_) => None,
         }
     }
 
@@ -179,6 +221,7 @@ impl Branch {
         match &mut self.line {
             Line::Arrival(line) => line.pop_front(),
             Line::Ranked(line) => line.pop().map(|Reverse((_, _, ticket))| ticket),
+            Line::Turns(_) => None,
         }
     }
 }

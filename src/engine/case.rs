@@ -24,6 +24,7 @@ impl<L: Listener> Run<'_, '_, L> {
         crossing: u32,
         stage: usize,
         (at, institution): (u16, u32),
+        home: u32,
     ) -> u32 {
         let stamp = self.stamp();
         let now = self.state.now;
@@ -45,7 +46,7 @@ impl<L: Listener> Run<'_, '_, L> {
             stamp,
             institution,
             clocks: [NONE; MOST_CLOCKS],
-            home: NONE,
+            home,
             procedure: procedure as u16,
             at,
             rounds: 0,
@@ -371,11 +372,11 @@ impl<L: Listener> Run<'_, '_, L> {
     pub(super) fn where_it_stands(&self, case: u32) -> Option<u16> {
         let token = self.first_unfinished(case)?;
         let record = &self.state.tokens[token];
-        match record.phase {
+        match record.phase_at(self.state.now) {
             Phase::Queued | Phase::InService(_) => {
                 Some(self.state.branches[record.branch as usize].office as u16)
             }
-            Phase::Passage | Phase::Corrected | Phase::Ghost(_) | Phase::Gone => None,
+            _ => None,
         }
     }
 
@@ -422,6 +423,7 @@ impl<L: Listener> Run<'_, '_, L> {
             Phase::InService(_) => self.book_office_time(&self.at(token), Cause::Service),
             Phase::Passage => self.book_since(&self.at(token), Cause::Passage),
             Phase::Corrected => self.book_since(&self.at(token), Cause::Stopped),
+            Phase::Settled => self.book_turn(&self.at(token)),
             Phase::Ghost(_) | Phase::Gone => {}
         }
         let trail = self.state.tokens[token].trail;

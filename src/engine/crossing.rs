@@ -184,7 +184,14 @@ impl<L: Listener> Run<'_, '_, L> {
         let at = (c.places[own], c.institutions[own]);
         let of = &self.world.model.procedures[procedure];
         let key = of.key.of(c.key).with(u64::from(c.renewal));
-        self.add_case(key, procedure, crossing, stage, at)
+        let office = self.world.first_office[procedure];
+        let home = if is(office) {
+            let place = usize::from(at.0);
+            self.world.branch(office as usize, place, at.1)
+        } else {
+            NONE
+        };
+        self.add_case(key, procedure, crossing, stage, at, home)
     }
 
     /// The side of a crossing on which a procedure is applied for.

@@ -31,6 +31,16 @@ impl<V: Copy + Default> Default for Keyed<V> {
 }
 
 impl<V: Copy + Default> Keyed<V> {
+    /// An empty table with room for so many keys.
+    #[must_use]
+    pub fn with_room(keys: usize) -> Self {
+        let places = (keys * 4 / 3 + 2).next_power_of_two().max(16);
+        Self {
+            places: vec![(0, V::default()); places],
+            used: 0,
+        }
+    }
+
     /// The value under a key.
     #[must_use]
     pub fn get(&self, key: u64) -> Option<V> {

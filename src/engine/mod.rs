@@ -25,6 +25,7 @@ mod prefetch;
 mod project;
 mod run;
 mod service;
+mod settled;
 mod settling;
 mod slab;
 mod state;
@@ -32,6 +33,7 @@ mod stay;
 mod today;
 mod token;
 mod trail;
+mod turns;
 mod value;
 mod world;
 

@@ -67,6 +67,15 @@ impl Population {
         self.ends[jurisdiction].partition_point(|&end| end <= researcher) as u32
     }
 
+    /// The same; where there is nobody, the first.
+    #[must_use]
+    pub fn house_of(&self, jurisdiction: usize, researcher: u32) -> u32 {
+        if self.researchers(jurisdiction) == 0 {
+            return 0;
+        }
+        self.institution(jurisdiction, u64::from(researcher))
+    }
+
     /// An institution's number among all.
     #[must_use]
     pub fn number(&self, jurisdiction: usize, institution: u32) -> u32 {
@@ -223,6 +232,10 @@ pub struct ResidentSeed {
     pub jurisdiction: u16,
     /// Where she came from.
     pub origin: u16,
+    /// Beside whom she works, within her jurisdiction.
+    pub home: u32,
+    /// The institution of both.
+    pub house: u32,
     /// There on the first day.
     pub at_start: bool,
 }
@@ -274,20 +287,27 @@ impl Formation {
     /// has others, earlier or later: only these look up what was learnt, and only for
     /// these is it kept.
     fn mark_leads(&mut self) {
-        let (mut leads, mut communities) = (Keyed::default(), Keyed::default());
         let (person, house) = (Key::named("lead"), Key::named("community"));
-        for number in 0..self.seeds.len() {
-            let seed = &self.seeds[number];
+        let keys_of = |seed: &Seed| {
             let place = u64::from(seed.lead_at) << 32;
-            let lead = person.with(place | u64::from(seed.lead)).bits();
             let of = u64::from(seed.field) << 16 | u64::from(seed.partner_at);
-            let community = house
-                .with(place | u64::from(seed.lead_house))
-                .with(of)
-                .bits();
-            let (led, believed) = (leads.get(lead), communities.get(community));
-            leads.set(lead, number as u32);
-            communities.set(community, number as u32);
+            let community = house.with(place | u64::from(seed.lead_house)).with(of);
+            let lead = person.with(place | u64::from(seed.lead));
+            [lead.bits(), community.bits()]
+        };
+        // Under each key the number of the project met last, from 1.
+        let mut met: [Keyed<u32>; 2] = [(); 2].map(|()| Keyed::with_room(self.seeds.len()));
+        for number in 0..self.seeds.len() {
+            if let Some(seed) = self.seeds.get(number + KEYS_AHEAD) {
+                for (met, key) in met.iter().zip(keys_of(seed)) {
+                    met.prefetch(key);
+                }
+            }
+            let keys = keys_of(&self.seeds[number]);
+            let [led, believed] = std::array::from_fn(|i| {
+                let last = met[i].entry(keys[i]);
+                std::mem::replace(last, number as u32 + 1).checked_sub(1)
+            });
             if let Some(before) = led {
                 self.seeds[before as usize].leads_again = true;
                 self.seeds[number].led_before = true;
@@ -299,6 +319,12 @@ impl Formation {
         }
     }
 }
+
+/// How many projects ahead memory is asked for the keys of their leads.
+const KEYS_AHEAD: usize = 8;
+
+/// Researchers whose first draws are worked out side by side.
+const TOGETHER: usize = 8;
 
 const YEAR_SECONDS: f64 = 365.25 * 86_400.0;
 
@@ -360,33 +386,48 @@ impl<'a> Former<'a> {
         // Most researchers form nothing within the horizon: one draw tells.
         let none_at_all = libm::exp(-f64::from(self.until) / mean_gap);
         let people = people_key(model, place);
-        for researcher in 0..self.population.researchers(place) {
-            let who = people.with(researcher);
-            let mut formed = 0.0;
-            for ordinal in 0_u32.. {
-                let of = [Purpose::FormationGap, Purpose::Kind];
-                let [u, v] = self.luck.both(who, of, ordinal);
-                if ordinal == 0 && 1.0 - u < none_at_all {
-                    break;
+        let all = self.population.researchers(place);
+        for first in (0..all).step_by(TOGETHER) {
+            let who = std::array::from_fn::<_, TOGETHER, _>(|i| people.with(first + i as u64));
+            let gaps = self.luck.of_each(who, Purpose::FormationGap, 0);
+            for (researcher, (who, gap)) in (first..all).zip(who.into_iter().zip(gaps)) {
+                if 1.0 - gap >= none_at_all {
+                    let lead = (place, researcher, who);
+                    self.led_by(lead, (mean_gap, greatest), seeds);
                 }
-                formed += -mean_gap * libm::log(1.0 - u);
-                if formed >= f64::from(self.until) {
-                    break;
+            }
+        }
+    }
+
+    /// Projects that one researcher would lead.
+    fn led_by(
+        &self,
+        (place, researcher, who): (usize, u64, Key),
+        (mean_gap, greatest): (f64, f64),
+        seeds: &mut Vec<Seed>,
+    ) {
+        let model = self.model;
+        let mut formed = 0.0;
+        for ordinal in 0_u32.. {
+            let of = [Purpose::FormationGap, Purpose::Kind];
+            let [u, v] = self.luck.both(who, of, ordinal);
+            formed += -mean_gap * libm::log(1.0 - u);
+            if formed >= f64::from(self.until) {
+                break;
+            }
+            let field = field_of(model, self.luck, who);
+            let mut v = v * greatest;
+            let kind = model.kinds.iter().position(|kind| {
+                if kind.resident_led {
+                    return false;
                 }
-                let field = field_of(model, self.luck, who);
-                let mut v = v * greatest;
-                let kind = model.kinds.iter().position(|kind| {
-                    if kind.resident_led {
-                        return false;
-                    }
-                    v -= kind.rate_by_field[field];
-                    v < 0.0
-                });
-                if let Some(kind) = kind {
-                    let key = who.with(u64::from(ordinal));
-                    let lead = (place, researcher);
-                    seeds.extend(self.seed(key, kind, formed as Tick, lead, field, None));
-                }
+                v -= kind.rate_by_field[field];
+                v < 0.0
+            });
+            if let Some(kind) = kind {
+                let key = who.with(u64::from(ordinal));
+                let lead = (place, researcher);
+                seeds.extend(self.seed(key, kind, formed as Tick, lead, field, None));
             }
         }
     }
@@ -497,12 +538,10 @@ impl<'a> Former<'a> {
                     .with(0x5354_4159)
                     .with(u64::from(i));
                 let from = self.luck.uniform(key, Purpose::PartnerJurisdiction, 0);
-                formation.residents.push(ResidentSeed {
-                    key,
-                    jurisdiction: place as u16,
-                    origin: self.partner_place(from, place) as u16,
-                    at_start: true,
-                });
+                let origin = self.partner_place(from, place) as u16;
+                formation
+                    .residents
+                    .push(self.resident(key, place as u16, origin, true));
             }
         }
         for seed in &mut formation.seeds {
@@ -518,14 +557,26 @@ impl<'a> Former<'a> {
                 };
                 if model.stays[usize::from(destination)].is_some() {
                     seed.makes = formation.residents.len() as u32;
-                    formation.residents.push(ResidentSeed {
-                        key: need.key.of(seed.key),
-                        jurisdiction: destination,
-                        origin,
-                        at_start: false,
-                    });
+                    let key = need.key.of(seed.key);
+                    formation
+                        .residents
+                        .push(self.resident(key, destination, origin, false));
                 }
             }
+        }
+    }
+
+    fn resident(&self, key: Key, jurisdiction: u16, origin: u16, at_start: bool) -> ResidentSeed {
+        let place = usize::from(jurisdiction);
+        let among = self.population.researchers(place);
+        let home = (self.luck.uniform(key, Purpose::Place, 0) * among as f64) as u32;
+        ResidentSeed {
+            key,
+            jurisdiction,
+            origin,
+            home,
+            house: self.population.house_of(place, home),
+            at_start,
         }
     }
 
@@ -564,11 +615,9 @@ impl<'a> Former<'a> {
                 }
                 let key = resident.key.with(0x4C45_4144).with(u64::from(ordinal));
                 let field = field_of(model, self.luck, resident.key);
-                let home = (self.luck.uniform(resident.key, Purpose::Place, 0)
-                    * self.population.researchers(place) as f64) as u64;
                 // She works with the country she came from.
                 let who = Some((number as u32, usize::from(resident.origin)));
-                let lead = (place, home);
+                let lead = (place, u64::from(resident.home));
                 let seed = self.seed(key, stay.kind, formed as Tick, lead, field, who);
                 formation.seeds.extend(seed);
             }

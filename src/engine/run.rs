@@ -1,13 +1,16 @@
 //! One replication through time: the order of a day on one screen.
 
+use std::collections::{BinaryHeap, VecDeque};
+
 use super::agenda::{Agenda, Due, Entry};
-use super::branch::Branch;
+use super::branch::{Branch, Line, Sums};
 use super::desk::{self, Desk};
 use super::fact::Listener;
 use super::keyed::Keyed;
 use super::slab::{NONE, Slab};
 use super::state::{Public, State, Tally};
 use super::trail::Trails;
+use super::turns::Turns;
 use super::world::World;
 use crate::draw::{Key, Purpose};
 use crate::model::levers::compose;
@@ -57,12 +60,13 @@ pub fn first_state(world: &World<'_>) -> State {
         .iter()
         .enumerate()
         .flat_map(|(i, office)| {
-            let ranked = matches!(
-                office.discipline,
-                Discipline::Priority | Discipline::NearestLimit
-            );
+            let line = match office.discipline {
+                Discipline::Priority | Discipline::NearestLimit => Line::Ranked(BinaryHeap::new()),
+                Discipline::FirstCome if desk::has_turns(world, i) => Line::Turns(Turns::default()),
+                Discipline::FirstCome | Discipline::Panel { .. } => Line::Arrival(VecDeque::new()),
+            };
             let open = model.calendars[office.calendar].read(0).open;
-            (0..world.branches[i]).map(move |_| Branch::new(i as u32, ranked, open))
+            (0..world.branches[i]).map(move |_| Branch::new(i as u32, line.clone(), open))
         })
         .collect();
     let values: Vec<f64> = model.levers.iter().map(|lever| lever.base).collect();
@@ -103,6 +107,7 @@ pub fn first_state(world: &World<'_>) -> State {
         crossings: Slab::default(),
         projects: Slab::default(),
         trails: Trails::default(),
+        marks: vec![[Sums::default(); 2]; world.branch_count as usize],
         branches,
         permits: Keyed::default(),
         memories: Keyed::default(),
@@ -121,6 +126,7 @@ pub fn first_state(world: &World<'_>) -> State {
         wishes: vec![0; model.organisations.len()],
         wish_left: vec![0.0; model.organisations.len()],
         streams: Vec::new(),
+        settled_under: world.policy_mark,
         stamps: 0,
         tally: Tally::default(),
         events: 0,
@@ -156,6 +162,9 @@ impl<L: Listener> Run<'_, '_, L> {
         while self.state.now < end {
             let day = self.state.now / DAY;
             self.begin_day(day);
+            if self.state.settled_under != self.world.policy_mark {
+                self.settle_under_policy();
+            }
             let tomorrow = (day + 1) * DAY;
             self.day(tomorrow);
             self.state.now = tomorrow;
@@ -168,10 +177,14 @@ impl<L: Listener> Run<'_, '_, L> {
 
     fn begin_day(&mut self, day: u32) {
         self.state.agenda.begin_day(day as usize);
+        let on = f64::from(day);
+        let is_new = day == 0 || self.state.settled_under != self.world.policy_mark;
         for step in &self.world.policy.moves {
+            if !is_new && !step.may_change_on(on) {
+                continue;
+            }
             let Slot(slot) = step.slot;
             let lever = &self.world.model.levers[slot as usize];
-            let on = f64::from(day);
             self.state.values[slot as usize] =
                 compose(lever.base, lever.range, &step.steps, on, false);
             self.state.background[slot as usize] =
@@ -221,7 +234,8 @@ impl<L: Listener> Run<'_, '_, L> {
 
     fn happen(&mut self, entry: Entry) {
         // One of the desk's own cases counts when it reaches its office.
-        self.state.events += u64::from(entry.due != Due::BackgroundCase);
+        // That others get their turns is none of the model's events.
+        self.state.events += u64::from(!matches!(entry.due, Due::BackgroundCase | Due::LineMoves));
         let (index, stamp) = (entry.index, entry.stamp);
         match entry.due {
             Due::ServiceEnds => self.service_ends(index, stamp),
@@ -242,6 +256,7 @@ impl<L: Listener> Run<'_, '_, L> {
             Due::BackgroundCase => self.background_case(index),
             Due::PanelMeets => self.panel_meets(index, stamp),
             Due::PartTimeBegins => self.part_time_begins(index),
+            Due::LineMoves => self.line_moves(index),
             Due::OrganisationComes => self.organisation_comes(index, stamp),
             Due::OrganisationCloses => self.organisation_closes(index),
         }
@@ -302,15 +317,15 @@ impl<L: Listener> Run<'_, '_, L> {
 
     fn mark_branches(&mut self, start: bool) {
         let now = self.state.now;
-        for branch in &mut self.state.branches {
-            let office = &self.world.model.offices[branch.office as usize];
-            let calendar = &self.world.model.calendars[office.calendar];
-            branch.bring_up_to(now, calendar.read(now).open, calendar);
-            if start {
-                branch.at_start = branch.sums;
-            } else {
-                branch.at_end = branch.sums;
-            }
+        let (state, hear) = (&mut *self.state, &mut *self.hear);
+        for (branch, mark) in state.branches.iter_mut().zip(&mut state.marks) {
+            let office = branch.office;
+            let calendar = self.world.model.offices[office as usize].calendar;
+            let calendar = &self.world.model.calendars[calendar];
+            state.events += branch.bring_up_to(now, calendar.read(now).open, calendar, |turn| {
+                hear.hear(&turn.fact(office));
+            });
+            mark[usize::from(!start)] = branch.sums;
         }
     }
 }

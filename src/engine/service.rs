@@ -1,7 +1,7 @@
 //! A token at an office: queue, officer, panel, and the time they take.
 
 use super::agenda::Due;
-use super::branch::{Officer, Ticket};
+use super::branch::{Line, Officer, Ticket};
 use super::desk::Takes;
 use super::fact::{Fact, Listener};
 use super::run::{Run, is};
@@ -16,7 +16,6 @@ impl<L: Listener> Run<'_, '_, L> {
         let branch = self.branch_for(at, office);
         let record = &mut self.state.tokens[at.token];
         record.branch = branch;
-        record.since = now;
         record.work = work;
         self.state.events += 1;
         self.hear.hear(&Fact::Reached {
@@ -35,6 +34,10 @@ impl<L: Listener> Run<'_, '_, L> {
                 return;
             }
             Takes::InTurn => {}
+        }
+        if matches!(self.state.branches[branch as usize].line, Line::Turns(_)) {
+            self.take_turn(at);
+            return;
         }
         // Officers added since the last event first take those who wait.
         if self.state.branches[branch as usize].waiting > 0 {
@@ -57,12 +60,12 @@ impl<L: Listener> Run<'_, '_, L> {
             return last;
         }
         let case = &self.state.cases[at.case];
-        if !is(case.home) {
+        if is(case.home) && is_of(case.home) {
+            return case.home;
+        }
+        if at.is_research() || !is(case.home) {
             let place = usize::from(case.at);
             return self.world.branch(office, place, case.institution);
-        }
-        if is_of(case.home) {
-            return case.home;
         }
         let home = self.state.branches[case.home as usize].office as usize;
         self.world.branch_beside(office, case.home, home)
@@ -86,7 +89,7 @@ impl<L: Listener> Run<'_, '_, L> {
         }
         // His hours may change only while he is idle.
         let open = calendar.read(now).open;
-        record.bring_up_to(now, open, calendar);
+        record.bring_up_to(now, open, calendar, |_| {});
         record.part_length = desk.part;
         Some(Officer::Part)
     }
@@ -110,12 +113,16 @@ impl<L: Listener> Run<'_, '_, L> {
 
     /// Brings the sums of a branch up to now. What its calendar shows.
     #[inline]
-    fn bring_up(&mut self, branch: u32) -> Reading {
-        let office = self.state.branches[branch as usize].office as usize;
-        let calendar = self.desks[office].calendar as usize;
+    pub(super) fn bring_up(&mut self, branch: u32) -> Reading {
+        let office = self.state.branches[branch as usize].office;
+        let calendar = self.desks[office as usize].calendar as usize;
         let read = self.read(calendar);
         let calendar = &self.world.model.calendars[calendar];
-        self.state.branches[branch as usize].bring_up_to(self.state.now, read.open, calendar);
+        let (state, hear) = (&mut *self.state, &mut *self.hear);
+        let record = &mut state.branches[branch as usize];
+        state.events += record.bring_up_to(state.now, read.open, calendar, |turn| {
+            hear.hear(&turn.fact(office));
+        });
         read
     }
 
@@ -308,6 +315,7 @@ impl<L: Listener> Run<'_, '_, L> {
                 self.free_token(token);
                 self.after_service(branch);
             }
+            Phase::Settled => self.turn_ends(token),
             Phase::Queued | Phase::Passage | Phase::Corrected | Phase::Gone => {}
         }
     }

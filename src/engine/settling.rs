@@ -59,7 +59,7 @@ impl<L: Listener> Run<'_, '_, L> {
         let place = of.jurisdiction as u16;
         let researchers = self.world.population.researchers(of.jurisdiction);
         let home = (self.uniform(key, Purpose::Place, 0) * researchers as f64) as u32;
-        let house = self.house_of(of.jurisdiction, home);
+        let house = self.world.population.house_of(of.jurisdiction, home);
         let route = self.world.organisation_routes[k];
         let crossing = self.add_crossing(
             Owner::Organisation {

@@ -1,7 +1,7 @@
 //! The state of a run: everything that changes. It can be copied and compared.
 
 use super::agenda::Agenda;
-use super::branch::{Branch, Officer};
+use super::branch::{Branch, Officer, Sums};
 use super::keyed::Keyed;
 use super::slab::Slab;
 use super::trail::Trails;
@@ -21,6 +21,8 @@ pub enum Phase {
     Corrected,
     /// Its case has ended; the officer finishes the work in hand.
     Ghost(Officer),
+    /// In a line of turns: in the queue, with an officer or in passage, by the clock.
+    Settled,
     /// Nowhere: its record is free.
     Gone,
 }
@@ -42,6 +44,10 @@ pub struct Token {
     pub read: Reading,
     /// When its step began.
     pub began: Tick,
+    /// When an officer takes it, once that is settled.
+    pub begins: Tick,
+    /// When he will be done with it.
+    pub ends: Tick,
     /// The end of its trail.
     pub trail: u32,
     /// The branch it is at.
@@ -96,7 +102,7 @@ pub struct Case {
     pub institution: u32,
     /// Clock records, by number of the clock.
     pub clocks: [u32; MOST_CLOCKS],
-    /// The branch that one of the desk's own cases came to.
+    /// The branch of the office of its first step, if that is an office.
     pub home: u32,
     /// Its procedure.
     pub procedure: u16,
@@ -412,6 +418,8 @@ pub struct State {
     pub trails: Trails,
     /// Branches of all offices.
     pub branches: Vec<Branch>,
+    /// Their integrals at the first measured tick and at the end of the measured years.
+    pub marks: Vec<[Sums; 2]>,
     /// Until when a permit is valid, by holder and scope.
     pub permits: Keyed<Tick>,
     /// Until when a procedure is remembered, by person or institution.
@@ -446,6 +454,8 @@ pub struct State {
     pub wish_left: Vec<f64>,
     /// Ordinal of the next background case, by stream.
     pub streams: Vec<u32>,
+    /// The policy under which turns at offices were settled.
+    pub settled_under: u64,
     /// Stamps given out so far.
     pub stamps: u32,
     /// Counts for the audits.

@@ -113,9 +113,6 @@ impl<L: Listener> Run<'_, '_, L> {
             return;
         };
         let year = self.state.now / YEAR;
-        let researchers = self.world.population.researchers(place);
-        let home = (self.uniform(of.key, Purpose::Place, 0) * researchers as f64) as u32;
-        let house = self.house_of(place, home);
         for (i, (procedure, _, share)) in stay.bundle.iter().enumerate() {
             let key = self.world.model.procedures[*procedure]
                 .key
@@ -133,21 +130,12 @@ impl<L: Listener> Run<'_, '_, L> {
                 },
                 key,
                 route,
-                [of.jurisdiction, of.jurisdiction],
-                [home, home],
-                [house, house],
+                [of.jurisdiction; 2],
+                [of.home; 2],
+                [of.house; 2],
             );
             self.state.crossings[crossing].progress = Progress::Procedures;
             self.advance(crossing);
         }
-    }
-
-    /// The institution of a researcher, within the jurisdiction.
-    pub(super) fn house_of(&self, place: usize, researcher: u32) -> u32 {
-        let population = self.world.population;
-        if population.researchers(place) == 0 {
-            return 0;
-        }
-        population.institution(place, u64::from(researcher))
     }
 }

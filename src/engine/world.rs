@@ -1,11 +1,13 @@
 //! What a run looks up and never changes.
 
 use super::population::{Formation, Population, people_key};
+use super::run::is;
+use super::slab::NONE;
 use crate::draw::{Key, Luck};
-use crate::model::levers::Operation;
+use crate::model::levers::{Move, Operation};
 use crate::model::{
-    Awareness, Channel, Direction, From, Holder, Model, Place, Policy, ProcedureIndex, Slot,
-    Structure, bits,
+    Awareness, Channel, Direction, From, Graph, Holder, Model, Place, Policy, Procedure,
+    ProcedureIndex, Slot, Structure, bits,
 };
 
 /// A procedure on a route: which others must end before it.
@@ -113,6 +115,15 @@ pub struct World<'a> {
     pub awareness: [Option<&'a Awareness>; Channel::ALL.len()],
     /// Whether a run asks memory ahead for what it will need. It changes no result.
     pub looks_ahead: bool,
+    /// The office of each procedure's first step, or none.
+    pub first_office: Vec<u32>,
+    /// Tells policies apart by what they move.
+    pub policy_mark: u64,
+    /// For each lever its move under the policy, or none.
+    moves: Vec<u32>,
+    /// Procedures whose passages nothing stops and nothing can be seen to begin: no clock
+    /// of theirs asks when a file goes from its officer into passage.
+    pub settles: Vec<bool>,
     /// The key under which each jurisdiction's institutions are numbered.
     houses: Vec<Key>,
     /// The key under which each jurisdiction's researchers are numbered.
@@ -164,6 +175,10 @@ impl<'a> World<'a> {
                 .collect(),
             aware_floor: aware_floors(model, policy),
             looks_ahead: true,
+            first_office: model.procedures.iter().map(first_office).collect(),
+            moves: moves(model, policy),
+            policy_mark: Key::named(&format!("{:?}", policy.moves)).bits(),
+            settles: settles(model, policy),
             awareness: std::array::from_fn(|channel| model.awareness.get(&Channel::ALL[channel])),
             houses: (0..model.jurisdictions.len())
                 .map(|place| model.jurisdictions[place].key.with(0x494E_5354))
@@ -326,12 +341,10 @@ impl<'a> World<'a> {
         let scale = f64::from(self.model.frame.scale);
         for (p, procedure) in self.model.procedures.iter().enumerate() {
             let rate = procedure.background_a_year / scale;
-            let office =
-                bits(procedure.graph.first()).find_map(|s| match procedure.steps[s].place {
-                    Place::Office(office) => Some(office),
-                    Place::Agreement(_) => None,
-                });
-            let Some(office) = office else { continue };
+            let office = self.first_office[p] as usize;
+            if !is(office as u32) {
+                continue;
+            }
             for own in 0..self.branches[office] {
                 let rate = rate * self.branch_share(office, own);
                 if rate > 0.0 {
@@ -403,6 +416,14 @@ impl<'a> World<'a> {
         self.aware_floor == aware_floors(self.model, policy)
     }
 
+    /// How the policy moves a lever, if it does.
+    #[inline]
+    #[must_use]
+    pub fn move_of(&self, slot: Slot) -> Option<&Move> {
+        let number = self.moves[slot.0 as usize];
+        is(number).then(|| &self.policy.moves[number as usize])
+    }
+
     /// The key of an institution.
     #[must_use]
     pub fn institution_key(&self, jurisdiction: usize, institution: u32) -> Key {
@@ -414,6 +435,39 @@ impl<'a> World<'a> {
     pub fn researcher_key(&self, jurisdiction: usize, researcher: u64) -> Key {
         self.people[jurisdiction].with(researcher)
     }
+}
+
+fn first_office(procedure: &Procedure) -> u32 {
+    let of_step = |step: usize| match procedure.steps[step].place {
+        Place::Office(office) => Some(office as u32),
+        Place::Agreement(_) => None,
+    };
+    bits(procedure.graph.first())
+        .find_map(of_step)
+        .unwrap_or(NONE)
+}
+
+fn moves(model: &Model, policy: &Policy) -> Vec<u32> {
+    let mut of = vec![NONE; model.levers.len()];
+    for (number, step) in policy.moves.iter().enumerate().rev() {
+        of[step.slot.0 as usize] = number as u32;
+    }
+    of
+}
+
+/// Procedures whose passages can be settled in advance.
+fn settles(model: &Model, policy: &Policy) -> Vec<bool> {
+    let all = model.procedures.iter().enumerate();
+    all.map(|(number, procedure)| {
+        let forks = procedure.graph.forks()
+            || policy
+                .structure
+                .get(&number)
+                .is_some_and(|of| of.graphs.iter().any(Graph::forks));
+        let stops = procedure.clocks.iter().any(|clock| clock.stops_in_passage);
+        procedure.clocks.is_empty() || !forks && !stops
+    })
+    .collect()
 }
 
 /// The least that the share who know each procedure comes to: where no change lowers

@@ -111,6 +111,15 @@ impl Range {
 }
 
 impl Move {
+    /// Whether the value of its lever on a day may differ from that of the day before.
+    #[must_use]
+    pub fn may_change_on(&self, day: f64) -> bool {
+        self.steps.iter().map(|step| step.level).any(|level| {
+            let is_whole = level.half_life.is_none() && day - 1.0 >= level.start + level.ramp;
+            day >= level.start && !is_whole
+        })
+    }
+
     /// What the changes of a lever come to, and where they are held, if on some day
     /// they leave its range. The days on which a change is wholly in tell.
     #[must_use]
@@ -199,6 +208,35 @@ mod tests {
         ] {
             let value = compose(base, Range::Share, &[step(operation)], 5.0, false);
             assert_eq!(value.to_bits(), base.to_bits(), "{operation:?}");
+        }
+    }
+
+    #[test]
+    fn where_a_move_rests_its_value_stays() {
+        for (ramp, half_life) in [(0.0, None), (30.5, None), (20.0, Some(60.0))] {
+            let level = Level {
+                start: 12.25,
+                ramp,
+                half_life,
+                ..at_once()
+            };
+            let of = Move {
+                slot: Slot(0),
+                steps: vec![Step {
+                    level,
+                    ..step(Operation::Scale(0.7))
+                }],
+            };
+            let on = |day: u32| compose(0.4, Range::Share, &of.steps, f64::from(day), false);
+            let moved: Vec<u32> = (1..400)
+                .filter(|day| on(*day).to_bits() != on(*day - 1).to_bits())
+                .collect();
+            assert!(!moved.is_empty());
+            for day in moved {
+                assert!(of.may_change_on(f64::from(day)), "day {day}, ramp {ramp}");
+            }
+            assert!(!of.may_change_on(12.0));
+            assert_eq!(of.may_change_on(399.0), half_life.is_some());
         }
     }
 

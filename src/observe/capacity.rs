@@ -22,8 +22,7 @@ impl Outcome {
             self.offices[number].capacity = self.capacity(world, number, office);
             self.offices[number].places = self.places(world, number, office);
         }
-        for branch in &state.branches {
-            let (end, start) = (branch.at_end, branch.at_start);
+        for (branch, [start, end]) in state.branches.iter().zip(&state.marks) {
             let office = &mut self.offices[branch.office as usize];
             office.busy += end.busy + end.busy_part - start.busy - start.busy_part;
             office.waiting += end.queued - start.queued;

@@ -98,8 +98,8 @@ impl<'a> UnderWay<'a> {
             mut state,
             mut outcome,
         } = self;
-        outcome.close(&world, &state);
         let checks = audit(&world, &mut state);
+        outcome.close(&world, &state);
         Some(Ran { outcome, checks })
     }
 
@@ -112,6 +112,7 @@ impl<'a> UnderWay<'a> {
         go_on(&world, &mut state, &mut share, Tick::MAX, stop)?;
         Some(RanForShare {
             convergence: share.convergence(),
+            // Before the events are read: it puts the last turns on the books.
             checks: audit(&world, &mut state),
             events: state.events,
         })

@@ -168,8 +168,9 @@ impl Sample {
             .state
             .branches
             .iter()
-            .filter(|branch| branch.office as usize == office)
-            .map(|branch| of(&branch.at_end) - of(&branch.at_start))
+            .zip(&self.state.marks)
+            .filter(|(branch, _)| branch.office as usize == office)
+            .map(|(_, [start, end])| of(end) - of(start))
             .sum();
         sum as f64 / f64::from(self.tally.to - self.tally.from)
     }
