@@ -176,8 +176,8 @@ impl<'a> World<'a> {
             aware_floor: aware_floors(model, policy),
             looks_ahead: true,
             first_office: model.procedures.iter().map(first_office).collect(),
+            policy_mark: policy_mark(model, policy),
             moves: moves(model, policy),
-            policy_mark: Key::named(&format!("{:?}", policy.moves)).bits(),
             settles: settles(model, policy),
             awareness: std::array::from_fn(|channel| model.awareness.get(&Channel::ALL[channel])),
             houses: (0..model.jurisdictions.len())
@@ -416,7 +416,7 @@ impl<'a> World<'a> {
         self.aware_floor == aware_floors(self.model, policy)
     }
 
-    /// How the policy moves a lever, if it does.
+    /// How the policy moves a lever, if it does. One that leaves it as it was is none.
     #[inline]
     #[must_use]
     pub fn move_of(&self, slot: Slot) -> Option<&Move> {
@@ -447,12 +447,26 @@ fn first_office(procedure: &Procedure) -> u32 {
         .unwrap_or(NONE)
 }
 
+/// The moves of a policy that change anything, with their numbers.
+fn felt<'a>(model: &'a Model, policy: &'a Policy) -> impl Iterator<Item = (usize, &'a Move)> {
+    let all = policy.moves.iter().enumerate();
+    all.filter(|(_, of)| !of.is_void(model.levers[of.slot.0 as usize].base))
+}
+
 fn moves(model: &Model, policy: &Policy) -> Vec<u32> {
-    let mut of = vec![NONE; model.levers.len()];
-    for (number, step) in policy.moves.iter().enumerate().rev() {
-        of[step.slot.0 as usize] = number as u32;
+    let mut numbers = vec![NONE; model.levers.len()];
+    for (number, of) in felt(model, policy) {
+        numbers[of.slot.0 as usize] = number as u32;
     }
-    of
+    numbers
+}
+
+fn policy_mark(model: &Model, policy: &Policy) -> u64 {
+    felt(model, policy)
+        .fold(Key::named("policy"), |mark, (_, of)| {
+            Key::named(&format!("{of:?}")).of(mark)
+        })
+        .bits()
 }
 
 /// Procedures whose passages can be settled in advance.
