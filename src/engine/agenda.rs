@@ -53,8 +53,6 @@ pub enum Due {
     PanelMeets,
     /// A part-time officer's day begins with cases waiting.
     PartTimeBegins,
-    /// Those far back in a line get their turns.
-    LineMoves,
     /// An organisation wishes to settle.
     OrganisationComes,
     /// A settled organisation closes.

@@ -6,7 +6,6 @@
 //! vain, because a record has moved on, costs a little and changes nothing.
 
 use super::agenda::Due;
-use super::branch::Line;
 use super::fact::Listener;
 use super::prefetch::prefetch;
 use super::run::{Run, is};
@@ -128,15 +127,9 @@ impl<L: Listener> Run<'_, '_, L> {
                 {
                     prefetch(&state.projects[project]);
                 }
-                if due == Due::PreparationEnds {
-                    end_of_line(state, case.home);
-                }
                 if let Some(memory) = self.memory_of_house(case) {
                     state.memories.prefetch(memory.bits());
                 }
-            }
-            Due::BackgroundCase => {
-                end_of_line(state, self.world.streams[index as usize].branch);
             }
             Due::Assembly | Due::LastStart => {
                 let project = &state.projects[index];
@@ -230,16 +223,6 @@ impl<L: Listener> Run<'_, '_, L> {
                 self.state.beliefs.prefetch(key.bits());
             }
         }
-    }
-}
-
-/// A file that comes to a branch joins its line at the end.
-fn end_of_line(state: &State, branch: u32) {
-    if is(branch)
-        && let Line::Turns(turns) = &state.branches[branch as usize].line
-        && let Some(last) = turns.last()
-    {
-        prefetch(last);
     }
 }
 

@@ -1,7 +1,6 @@
 //! Identities that hold exactly in every run. A residual that is not 0 is a
 //! fault of the program, never of the scenario.
 
-use super::branch::{Line, Officer};
 use super::state::{CasePhase, Phase, State};
 use super::world::World;
 use crate::model::Tick;
@@ -102,8 +101,7 @@ fn bring_up(world: &World<'_>, state: &mut State, now: Tick) {
     for branch in &mut state.branches {
         let calendar = world.model.offices[branch.office as usize].calendar;
         let calendar = &world.model.calendars[calendar];
-        let read = calendar.read(now);
-        state.events += branch.bring_up_to(now, read.open, calendar, |_| {});
+        branch.bring_up_to(now, calendar.read(now).open, calendar);
     }
 }
 
@@ -111,7 +109,7 @@ fn bring_up(world: &World<'_>, state: &mut State, now: Tick) {
 fn queue_edges(state: &State, now: Tick) -> Vec<u64> {
     let mut edges = vec![0; state.branches.len()];
     for token in state.tokens.iter_live() {
-        if token.phase_at(now) == Phase::Queued {
+        if token.phase == Phase::Queued {
             edges[token.branch as usize] += u64::from(now - token.since);
         }
     }
@@ -120,17 +118,8 @@ fn queue_edges(state: &State, now: Tick) -> Vec<u64> {
 
 /// Work in hand that is not yet done: it was booked when service began.
 fn service_edges(world: &World<'_>, state: &State, now: Tick) -> Vec<[u64; 3]> {
+    use super::branch::Officer;
     let mut edges = vec![[0; 3]; state.branches.len()];
-    for (branch, edge) in state.branches.iter().zip(&mut edges) {
-        if let Line::Turns(turns) = &branch.line {
-            let calendar = world.model.offices[branch.office as usize].calendar;
-            let done = world.model.calendars[calendar].open(now);
-            let left = turns
-                .in_service()
-                .map(|turn| u64::from(turn.open_at_end()) - done);
-            edge[0] = left.unwrap_or(0);
-        }
-    }
     for token in state.tokens.iter_live() {
         let (Phase::InService(officer) | Phase::Ghost(officer)) = token.phase else {
             continue;

@@ -3,7 +3,6 @@
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, VecDeque};
 
-use super::turns::{Passed, Turn, Turns};
 use crate::model::{Calendar, Tick};
 
 /// A place in a queue. A ticket whose token has moved on is passed over.
@@ -22,8 +21,6 @@ pub enum Line {
     Arrival(VecDeque<Ticket>),
     /// By rank, then in order of arrival.
     Ranked(BinaryHeap<Reverse<(u64, u64, Ticket)>>),
-    /// In order of arrival, everyone's turn known.
-    Turns(Turns),
 }
 
 impl PartialEq for Line {
@@ -34,8 +31,7 @@ impl PartialEq for Line {
             (Self::Ranked(a), Self::Ranked(b)) => {
                 a.clone().into_sorted_vec() == b.clone().into_sorted_vec()
             }
-            (Self::Turns(a), Self::Turns(b)) => a == b,
-            (Self::Arrival(_) | Self::Ranked(_) | Self::Turns(_), _) => false,
+            (Self::Arrival(_), Self::Ranked(_)) | (Self::Ranked(_), Self::Arrival(_)) => false,
         }
     }
 }
@@ -99,7 +95,7 @@ pub struct Branch {
 impl Branch {
     /// An empty branch; `open` seconds of its calendar lie before the first tick.
     #[must_use]
-    pub fn new(office: u32, line: Line, open: u32) -> Self {
+    pub fn new(office: u32, ranked: bool, open: u32) -> Self {
         Self {
             office,
             busy: 0,
@@ -111,72 +107,35 @@ impl Branch {
             part_busy: false,
             part_woken: false,
             sums: Sums::default(),
-            line,
+            line: if ranked {
+                Line::Ranked(BinaryHeap::new())
+            } else {
+                Line::Arrival(VecDeque::new())
+            },
             waits: 0,
             worked: [0; 3],
             joined: 0,
         }
     }
 
-    /// Brings the integrals up to now, with so many open seconds before it, and puts the
-    /// turns on the books that have come by then; `began` hears of those who were taken.
-    /// Called before any count changes. The number of events booked.
+    /// Brings the integrals up to now, with so many open seconds before it. Called
+    /// before any count changes.
     #[inline]
-    pub fn bring_up_to(
-        &mut self,
-        now: Tick,
-        open: u32,
-        calendar: &Calendar,
-        began: impl FnMut(&Turn),
-    ) -> u64 {
-        if now != self.since {
-            let passed = u64::from(now - self.since);
-            self.sums.queued += u64::from(self.waiting) * passed;
-            let passed_open = u64::from(open - self.open);
-            self.sums.busy += u64::from(self.busy) * passed_open;
-            self.sums.busy_boundless += u64::from(self.busy_boundless) * passed_open;
-            if self.part_busy {
-                self.sums.busy_part += calendar.open_part(now, self.part_length)
-                    - calendar.open_part(self.since, self.part_length);
-            }
-            self.since = now;
-            self.open = open;
+    pub fn bring_up_to(&mut self, now: Tick, open: u32, calendar: &Calendar) {
+        if now == self.since {
+            return;
         }
-        match &self.line {
-            Line::Turns(turns) if turns.has_passed(now) => self.book_turns(began),
-            _ => 0,
+        let passed = u64::from(now - self.since);
+        self.sums.queued += u64::from(self.waiting) * passed;
+        let passed_open = u64::from(open - self.open);
+        self.sums.busy += u64::from(self.busy) * passed_open;
+        self.sums.busy_boundless += u64::from(self.busy_boundless) * passed_open;
+        if self.part_busy {
+            self.sums.busy_part += calendar.open_part(now, self.part_length)
+                - calendar.open_part(self.since, self.part_length);
         }
-    }
-
-    /// Turns that have come since the last look: the integrals, which have run on as if
-    /// nothing had happened, are put right.
-    fn book_turns(&mut self, mut began: impl FnMut(&Turn)) -> u64 {
-        let Line::Turns(turns) = &mut self.line else {
-            return 0;
-        };
-        let (now, open) = (self.since, self.open);
-        let (sums, busy, waiting) = (&mut self.sums, &mut self.busy, &mut self.waiting);
-        let (waits, worked) = (&mut self.waits, &mut self.worked[0]);
-        let mut events = 0;
-        turns.pass(now, |turn, passed| {
-            events += 1;
-            match passed {
-                Passed::Began => {
-                    *waiting -= 1;
-                    sums.queued -= u64::from(now - turn.begins);
-                    *waits += u64::from(turn.begins - turn.joined);
-                    *busy += 1;
-                    sums.busy += u64::from(open - turn.open);
-                    *worked += u64::from(turn.work);
-                    began(turn);
-                }
-                Passed::Ended => {
-                    *busy -= 1;
-                    sums.busy -= u64::from(open - turn.open_at_end());
-                }
-            }
-        });
-        events
+        self.since = now;
+        self.open = open;
     }
 
     /// Joins the queue; the lowest rank is served first.
@@ -186,14 +145,7 @@ impl Branch {
         match &mut self.line {
             Line::Arrival(line) => line.push_back(ticket),
             Line::Ranked(line) => line.push(Reverse((rank, self.joined, ticket))),
-            Line::Turns(_) => {}
         }
-    }
-
-    /// Takes a place at the end of the queue that it is counted in already.
-    pub fn stand_in_line(&mut self, ticket: Ticket) {
-        self.waiting -= 1;
-        self.join(ticket, 1);
     }
 
     /// Goes to the head of the queue; the old ticket must be stale by now.
@@ -202,7 +154,6 @@ impl Branch {
         match &mut self.line {
             Line::Arrival(line) => line.push_front(ticket),
             Line::Ranked(line) => line.push(Reverse((0, u64::MAX - self.joined, ticket))),
-            Line::Turns(_) => {}
         }
     }
 
@@ -212,7 +163,6 @@ impl Branch {
         match &self.line {
             Line::Arrival(line) => line.front(),
             Line::Ranked(line) => line.peek().map(|Reverse((_, _, ticket))| ticket),
-            Line::Turns(_) => None,
         }
     }
 
@@ -221,7 +171,6 @@ impl Branch {
         match &mut self.line {
             Line::Arrival(line) => line.pop_front(),
             Line::Ranked(line) => line.pop().map(|Reverse((_, _, ticket))| ticket),
-            Line::Turns(_) => None,
         }
     }
 }

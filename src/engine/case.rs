@@ -372,11 +372,11 @@ impl<L: Listener> Run<'_, '_, L> {
     pub(super) fn where_it_stands(&self, case: u32) -> Option<u16> {
         let token = self.first_unfinished(case)?;
         let record = &self.state.tokens[token];
-        match record.phase_at(self.state.now) {
+        match record.phase {
             Phase::Queued | Phase::InService(_) => {
                 Some(self.state.branches[record.branch as usize].office as u16)
             }
-            _ => None,
+            Phase::Passage | Phase::Corrected | Phase::Ghost(_) | Phase::Gone => None,
         }
     }
 
@@ -423,7 +423,6 @@ impl<L: Listener> Run<'_, '_, L> {
             Phase::InService(_) => self.book_office_time(&self.at(token), Cause::Service),
             Phase::Passage => self.book_since(&self.at(token), Cause::Passage),
             Phase::Corrected => self.book_since(&self.at(token), Cause::Stopped),
-            Phase::Settled => self.book_turn(&self.at(token)),
             Phase::Ghost(_) | Phase::Gone => {}
         }
         let trail = self.state.tokens[token].trail;

@@ -139,8 +139,7 @@ impl<L: Listener> Run<'_, '_, L> {
                 stands |= match self.state.tokens[at].phase {
                     Phase::Corrected => true,
                     Phase::Passage => in_passage,
-                    // Where passage stops a clock, no turn is settled beyond its end.
-                    _ => false,
+                    Phase::Queued | Phase::InService(_) | Phase::Ghost(_) | Phase::Gone => false,
                 };
                 at = self.state.tokens[at].next;
             }
@@ -267,18 +266,14 @@ impl<L: Listener> Run<'_, '_, L> {
     fn escalate(&mut self, case: u32) {
         let mut at = self.state.cases[case].tokens;
         while is(at) {
-            let record = &self.state.tokens[at];
-            let next = record.next;
-            if record.phase == Phase::Settled && record.phase_at(self.state.now) == Phase::Queued {
-                self.jump_line(at);
-            } else if record.phase == Phase::Queued {
+            if self.state.tokens[at].phase == Phase::Queued {
                 let stamp = self.stamp();
                 self.state.tokens[at].stamp = stamp;
                 let branch = self.state.tokens[at].branch;
                 self.state.branches[branch as usize]
                     .jump(super::branch::Ticket { token: at, stamp });
             }
-            at = next;
+            at = self.state.tokens[at].next;
         }
     }
 

@@ -1,7 +1,7 @@
 //! What an office is like today: its officers' hours from the levers of the day.
 
 use super::world::World;
-use crate::model::Discipline;
+use crate::model::{Discipline, Slot};
 
 /// How an office takes the cases that come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,49 +32,31 @@ const LEAST_PART: u32 = 60;
 
 /// The offices under the values that levers have today.
 pub fn desks(world: &World<'_>, values: &[f64]) -> Vec<Desk> {
-    let offices = world.model.offices.iter().enumerate();
-    offices
-        .map(|(i, office)| desk(world, i, values[office.officers.0 as usize]))
-        .collect()
-}
-
-fn desk(world: &World<'_>, office: usize, officers: f64) -> Desk {
-    let office = &world.model.offices[office];
-    let officers = officers.max(1.0);
-    let full = officers as u32;
-    let day = world.model.calendars[office.calendar].day_length();
-    let part = (f64::from(day) * (officers - f64::from(full))) as u32;
-    Desk {
-        calendar: office.calendar as u32,
-        full,
-        part: if part < LEAST_PART { 0 } else { part },
-        takes: if office.unlimited || world.model.transform.unlimited_officers {
-            Takes::AtOnce
-        } else if matches!(office.discipline, Discipline::Panel { .. }) {
-            Takes::AtSittings
-        } else {
-            Takes::InTurn
-        },
-    }
-}
-
-/// Whether a file that joins the line of an office knows its turn: first come, first
-/// served, by one officer a branch, whom nothing gives a colleague.
-pub fn has_turns(world: &World<'_>, office: usize) -> bool {
-    let of = &world.model.offices[office];
-    let desk = desk(
-        world,
-        office,
-        world.model.levers[of.officers.0 as usize].base,
-    );
-    of.discipline == Discipline::FirstCome
-        && desk.takes == Takes::InTurn
-        && (desk.full, desk.part) == (1, 0)
-        && world.move_of(of.officers).is_none()
+    let boundless = world.model.transform.unlimited_officers;
+    let desk = |office: &crate::model::Office| {
+        let officers = values[office.officers.0 as usize].max(1.0);
+        let full = officers as u32;
+        let day = world.model.calendars[office.calendar].day_length();
+        let part = (f64::from(day) * (officers - f64::from(full))) as u32;
+        Desk {
+            calendar: office.calendar as u32,
+            full,
+            part: if part < LEAST_PART { 0 } else { part },
+            takes: if office.unlimited || boundless {
+                Takes::AtOnce
+            } else if matches!(office.discipline, Discipline::Panel { .. }) {
+                Takes::AtSittings
+            } else {
+                Takes::InTurn
+            },
+        }
+    };
+    world.model.offices.iter().map(desk).collect()
 }
 
 /// Whether a policy moves the number of officers anywhere.
 pub fn are_moved(world: &World<'_>) -> bool {
+    let moved = |slot: Slot| world.policy.moves.iter().any(|step| step.slot == slot);
     let mut offices = world.model.offices.iter();
-    offices.any(|office| world.move_of(office.officers).is_some())
+    offices.any(|office| moved(office.officers))
 }

@@ -160,10 +160,6 @@ impl<'a, L: Listener> Run<'a, '_, L> {
             }
             Phase::Passage => self.book_since(&self.at(token), Cause::Passage),
             Phase::Corrected => self.book_since(&self.at(token), Cause::Stopped),
-            Phase::Settled => {
-                self.recall_settled(token, free_officer);
-                return;
-            }
             Phase::Ghost(_) | Phase::Gone => {}
         }
         self.drop_token(token);

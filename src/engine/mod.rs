@@ -25,7 +25,6 @@ mod prefetch;
 mod project;
 mod run;
 mod service;
-mod settled;
 mod settling;
 mod slab;
 mod state;
@@ -33,7 +32,6 @@ mod stay;
 mod today;
 mod token;
 mod trail;
-mod turns;
 mod value;
 mod world;
 

@@ -1,16 +1,13 @@
 //! One replication through time: the order of a day on one screen.
 
-use std::collections::{BinaryHeap, VecDeque};
-
 use super::agenda::{Agenda, Due, Entry};
-use super::branch::{Branch, Line, Sums};
+use super::branch::{Branch, Sums};
 use super::desk::{self, Desk};
 use super::fact::Listener;
 use super::keyed::Keyed;
 use super::slab::{NONE, Slab};
 use super::state::{Public, State, Tally};
 use super::trail::Trails;
-use super::turns::Turns;
 use super::world::World;
 use crate::draw::{Key, Purpose};
 use crate::model::levers::compose;
@@ -36,6 +33,8 @@ pub struct Run<'a, 'w, L> {
     pub(super) desks: Vec<Desk>,
     /// Whether the policy moves officers.
     moves_desks: bool,
+    /// Nothing has been composed yet under the policy.
+    is_first_day: bool,
 }
 
 /// The first midnight at or after an instant.
@@ -60,13 +59,12 @@ pub fn first_state(world: &World<'_>) -> State {
         .iter()
         .enumerate()
         .flat_map(|(i, office)| {
-            let line = match office.discipline {
-                Discipline::Priority | Discipline::NearestLimit => Line::Ranked(BinaryHeap::new()),
-                Discipline::FirstCome if desk::has_turns(world, i) => Line::Turns(Turns::default()),
-                Discipline::FirstCome | Discipline::Panel { .. } => Line::Arrival(VecDeque::new()),
-            };
+            let ranked = matches!(
+                office.discipline,
+                Discipline::Priority | Discipline::NearestLimit
+            );
             let open = model.calendars[office.calendar].read(0).open;
-            (0..world.branches[i]).map(move |_| Branch::new(i as u32, line.clone(), open))
+            (0..world.branches[i]).map(move |_| Branch::new(i as u32, ranked, open))
         })
         .collect();
     let values: Vec<f64> = model.levers.iter().map(|lever| lever.base).collect();
@@ -126,7 +124,6 @@ pub fn first_state(world: &World<'_>) -> State {
         wishes: vec![0; model.organisations.len()],
         wish_left: vec![0.0; model.organisations.len()],
         streams: Vec::new(),
-        settled_under: world.policy_mark,
         stamps: 0,
         tally: Tally::default(),
         events: 0,
@@ -139,6 +136,7 @@ impl<'a, 'w, L: Listener> Run<'a, 'w, L> {
         Self {
             desks: desk::desks(world, &state.values),
             moves_desks: desk::are_moved(world),
+            is_first_day: true,
             face: (usize::MAX, NEVER, Reading::default()),
             world,
             state,
@@ -162,9 +160,6 @@ impl<L: Listener> Run<'_, '_, L> {
         while self.state.now < end {
             let day = self.state.now / DAY;
             self.begin_day(day);
-            if self.state.settled_under != self.world.policy_mark {
-                self.settle_under_policy();
-            }
             let tomorrow = (day + 1) * DAY;
             self.day(tomorrow);
             self.state.now = tomorrow;
@@ -178,9 +173,9 @@ impl<L: Listener> Run<'_, '_, L> {
     fn begin_day(&mut self, day: u32) {
         self.state.agenda.begin_day(day as usize);
         let on = f64::from(day);
-        let is_new = day == 0 || self.state.settled_under != self.world.policy_mark;
+        let is_first = std::mem::replace(&mut self.is_first_day, false);
         for step in &self.world.policy.moves {
-            if !is_new && !step.may_change_on(on) {
+            if !is_first && !step.may_change_on(on) {
                 continue;
             }
             let Slot(slot) = step.slot;
@@ -234,8 +229,7 @@ impl<L: Listener> Run<'_, '_, L> {
 
     fn happen(&mut self, entry: Entry) {
         // One of the desk's own cases counts when it reaches its office.
-        // That others get their turns is none of the model's events.
-        self.state.events += u64::from(!matches!(entry.due, Due::BackgroundCase | Due::LineMoves));
+        self.state.events += u64::from(entry.due != Due::BackgroundCase);
         let (index, stamp) = (entry.index, entry.stamp);
         match entry.due {
             Due::ServiceEnds => self.service_ends(index, stamp),
@@ -256,7 +250,6 @@ impl<L: Listener> Run<'_, '_, L> {
             Due::BackgroundCase => self.background_case(index),
             Due::PanelMeets => self.panel_meets(index, stamp),
             Due::PartTimeBegins => self.part_time_begins(index),
-            Due::LineMoves => self.line_moves(index),
             Due::OrganisationComes => self.organisation_comes(index, stamp),
             Due::OrganisationCloses => self.organisation_closes(index),
         }
@@ -317,14 +310,11 @@ impl<L: Listener> Run<'_, '_, L> {
 
     fn mark_branches(&mut self, start: bool) {
         let now = self.state.now;
-        let (state, hear) = (&mut *self.state, &mut *self.hear);
+        let state = &mut *self.state;
         for (branch, mark) in state.branches.iter_mut().zip(&mut state.marks) {
-            let office = branch.office;
-            let calendar = self.world.model.offices[office as usize].calendar;
-            let calendar = &self.world.model.calendars[calendar];
-            state.events += branch.bring_up_to(now, calendar.read(now).open, calendar, |turn| {
-                hear.hear(&turn.fact(office));
-            });
+            let office = &self.world.model.offices[branch.office as usize];
+            let calendar = &self.world.model.calendars[office.calendar];
+            branch.bring_up_to(now, calendar.read(now).open, calendar);
             mark[usize::from(!start)] = branch.sums;
         }
     }

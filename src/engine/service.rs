@@ -1,7 +1,7 @@
 //! A token at an office: queue, officer, panel, and the time they take.
 
 use super::agenda::Due;
-use super::branch::{Line, Officer, Ticket};
+use super::branch::{Officer, Ticket};
 use super::desk::Takes;
 use super::fact::{Fact, Listener};
 use super::run::{Run, is};
@@ -34,10 +34,6 @@ impl<L: Listener> Run<'_, '_, L> {
                 return;
             }
             Takes::InTurn => {}
-        }
-        if matches!(self.state.branches[branch as usize].line, Line::Turns(_)) {
-            self.take_turn(at);
-            return;
         }
         // Officers added since the last event first take those who wait.
         if self.state.branches[branch as usize].waiting > 0 {
@@ -89,7 +85,7 @@ impl<L: Listener> Run<'_, '_, L> {
         }
         // His hours may change only while he is idle.
         let open = calendar.read(now).open;
-        record.bring_up_to(now, open, calendar, |_| {});
+        record.bring_up_to(now, open, calendar);
         record.part_length = desk.part;
         Some(Officer::Part)
     }
@@ -113,16 +109,12 @@ impl<L: Listener> Run<'_, '_, L> {
 
     /// Brings the sums of a branch up to now. What its calendar shows.
     #[inline]
-    pub(super) fn bring_up(&mut self, branch: u32) -> Reading {
+    fn bring_up(&mut self, branch: u32) -> Reading {
         let office = self.state.branches[branch as usize].office;
         let calendar = self.desks[office as usize].calendar as usize;
         let read = self.read(calendar);
         let calendar = &self.world.model.calendars[calendar];
-        let (state, hear) = (&mut *self.state, &mut *self.hear);
-        let record = &mut state.branches[branch as usize];
-        state.events += record.bring_up_to(state.now, read.open, calendar, |turn| {
-            hear.hear(&turn.fact(office));
-        });
+        self.state.branches[branch as usize].bring_up_to(self.state.now, read.open, calendar);
         read
     }
 
@@ -315,7 +307,6 @@ impl<L: Listener> Run<'_, '_, L> {
                 self.free_token(token);
                 self.after_service(branch);
             }
-            Phase::Settled => self.turn_ends(token),
             Phase::Queued | Phase::Passage | Phase::Corrected | Phase::Gone => {}
         }
     }

@@ -21,8 +21,6 @@ pub enum Phase {
     Corrected,
     /// Its case has ended; the officer finishes the work in hand.
     Ghost(Officer),
-    /// In a line of turns: in the queue, with an officer or in passage, by the clock.
-    Settled,
     /// Nowhere: its record is free.
     Gone,
 }
@@ -44,10 +42,6 @@ pub struct Token {
     pub read: Reading,
     /// When its step began.
     pub began: Tick,
-    /// When an officer takes it, once that is settled.
-    pub begins: Tick,
-    /// When he will be done with it.
-    pub ends: Tick,
     /// The end of its trail.
     pub trail: u32,
     /// The branch it is at.
@@ -454,8 +448,6 @@ pub struct State {
     pub wish_left: Vec<f64>,
     /// Ordinal of the next background case, by stream.
     pub streams: Vec<u32>,
-    /// The policy under which turns at offices were settled.
-    pub settled_under: u64,
     /// Stamps given out so far.
     pub stamps: u32,
     /// Counts for the audits.

@@ -7,7 +7,7 @@ use super::slab::NONE;
 use super::state::{Phase, Token};
 use super::trail::Where;
 use crate::draw::{Key, Law, Purpose};
-use crate::model::{Cause, Duration, Graph, NEVER, Place, Procedure, Reading, Slot, Step, Tick};
+use crate::model::{Cause, Duration, Graph, Place, Procedure, Reading, Slot, Step, Tick};
 
 /// A token at its step, with what an event looks up of it again and again.
 #[derive(Debug, Clone, Copy)]
@@ -111,8 +111,6 @@ impl<'a, L: Listener> Run<'a, '_, L> {
             since: now,
             read: Reading::default(),
             began: now,
-            begins: NEVER,
-            ends: NEVER,
             trail,
             branch: NONE,
             work: 0,
@@ -192,20 +190,8 @@ impl<'a, L: Listener> Run<'a, '_, L> {
     fn stretched(&self, at: &At<'_>, purpose: Purpose, of: (&Law, Slot, Slot)) -> f64 {
         let (law, scale, spread) = of;
         let research = at.is_research();
-        let by = [scale, spread].map(|slot| self.value_for(slot, research));
-        self.stretched_by(at, purpose, law, by)
-    }
-
-    /// Seconds of the passage of a step that begins on a day to come.
-    pub(super) fn passage_on(&self, at: &At<'_>, passage: &Duration, day: u32) -> f64 {
-        let research = at.is_research();
-        let slots = [at.step.passage_scale, at.step.spread];
-        let by = slots.map(|slot| self.value_on(slot, research, day));
-        self.stretched_by(at, Purpose::StepPassage, &passage.law, by)
-    }
-
-    fn stretched_by(&self, at: &At<'_>, purpose: Purpose, law: &Law, by: [f64; 2]) -> f64 {
-        let [scale, spread] = by;
+        let scale = self.value_for(scale, research);
+        let spread = self.value_for(spread, research);
         let value = self.drawn(law, at.key, purpose, || self.round_of(at));
         let value = if (spread - 1.0).abs() < f64::EPSILON {
             value
@@ -318,15 +304,11 @@ impl<'a, L: Listener> Run<'a, '_, L> {
 
     pub(super) fn passage_ends(&mut self, token: u32, stamp: u32) {
         let record = &self.state.tokens[token];
-        if record.stamp != stamp {
+        if record.stamp != stamp || record.phase != Phase::Passage {
             return;
         }
         let at = self.at(token);
-        match record.phase {
-            Phase::Settled => self.book_turn(&at),
-            Phase::Passage => self.book_since(&at, Cause::Passage),
-            _ => return,
-        }
+        self.book_since(&at, Cause::Passage);
         let record = &mut self.state.tokens[token];
         record.since = self.state.now;
         record.phase = Phase::Gone;

@@ -4,10 +4,10 @@ use super::population::{Formation, Population, people_key};
 use super::run::is;
 use super::slab::NONE;
 use crate::draw::{Key, Luck};
-use crate::model::levers::{Move, Operation};
+use crate::model::levers::Operation;
 use crate::model::{
-    Awareness, Channel, Direction, From, Graph, Holder, Model, Place, Policy, Procedure,
-    ProcedureIndex, Slot, Structure, bits,
+    Awareness, Channel, Direction, From, Holder, Model, Place, Policy, Procedure, ProcedureIndex,
+    Slot, Structure, bits,
 };
 
 /// A procedure on a route: which others must end before it.
@@ -117,13 +117,6 @@ pub struct World<'a> {
     pub looks_ahead: bool,
     /// The office of each procedure's first step, or none.
     pub first_office: Vec<u32>,
-    /// Tells policies apart by what they move.
-    pub policy_mark: u64,
-    /// For each lever its move under the policy, or none.
-    moves: Vec<u32>,
-    /// Procedures whose passages nothing stops and nothing can be seen to begin: no clock
-    /// of theirs asks when a file goes from its officer into passage.
-    pub settles: Vec<bool>,
     /// The key under which each jurisdiction's institutions are numbered.
     houses: Vec<Key>,
     /// The key under which each jurisdiction's researchers are numbered.
@@ -176,9 +169,6 @@ impl<'a> World<'a> {
             aware_floor: aware_floors(model, policy),
             looks_ahead: true,
             first_office: model.procedures.iter().map(first_office).collect(),
-            policy_mark: policy_mark(model, policy),
-            moves: moves(model, policy),
-            settles: settles(model, policy),
             awareness: std::array::from_fn(|channel| model.awareness.get(&Channel::ALL[channel])),
             houses: (0..model.jurisdictions.len())
                 .map(|place| model.jurisdictions[place].key.with(0x494E_5354))
@@ -416,14 +406,6 @@ impl<'a> World<'a> {
         self.aware_floor == aware_floors(self.model, policy)
     }
 
-    /// How the policy moves a lever, if it does. One that leaves it as it was is none.
-    #[inline]
-    #[must_use]
-    pub fn move_of(&self, slot: Slot) -> Option<&Move> {
-        let number = self.moves[slot.0 as usize];
-        is(number).then(|| &self.policy.moves[number as usize])
-    }
-
     /// The key of an institution.
     #[must_use]
     pub fn institution_key(&self, jurisdiction: usize, institution: u32) -> Key {
@@ -445,43 +427,6 @@ fn first_office(procedure: &Procedure) -> u32 {
     bits(procedure.graph.first())
         .find_map(of_step)
         .unwrap_or(NONE)
-}
-
-/// The moves of a policy that change anything, with their numbers.
-fn felt<'a>(model: &'a Model, policy: &'a Policy) -> impl Iterator<Item = (usize, &'a Move)> {
-    let all = policy.moves.iter().enumerate();
-    all.filter(|(_, of)| !of.is_void(model.levers[of.slot.0 as usize].base))
-}
-
-fn moves(model: &Model, policy: &Policy) -> Vec<u32> {
-    let mut numbers = vec![NONE; model.levers.len()];
-    for (number, of) in felt(model, policy) {
-        numbers[of.slot.0 as usize] = number as u32;
-    }
-    numbers
-}
-
-fn policy_mark(model: &Model, policy: &Policy) -> u64 {
-    felt(model, policy)
-        .fold(Key::named("policy"), |mark, (_, of)| {
-            Key::named(&format!("{of:?}")).of(mark)
-        })
-        .bits()
-}
-
-/// Procedures whose passages can be settled in advance.
-fn settles(model: &Model, policy: &Policy) -> Vec<bool> {
-    let all = model.procedures.iter().enumerate();
-    all.map(|(number, procedure)| {
-        let forks = procedure.graph.forks()
-            || policy
-                .structure
-                .get(&number)
-                .is_some_and(|of| of.graphs.iter().any(Graph::forks));
-        let stops = procedure.clocks.iter().any(|clock| clock.stops_in_passage);
-        procedure.clocks.is_empty() || !forks && !stops
-    })
-    .collect()
 }
 
 /// The least that the share who know each procedure comes to: where no change lowers

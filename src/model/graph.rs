@@ -46,14 +46,6 @@ impl Graph {
         }
     }
 
-    /// Whether two of its steps may be under way at once.
-    #[must_use]
-    pub fn forks(&self) -> bool {
-        let apart =
-            |a: usize, b: usize| a != b && (self.later[a] >> b | self.later[b] >> a) & 1 == 0;
-        bits(self.active).any(|a| bits(self.active).any(|b| apart(a, b)))
-    }
-
     /// The steps without predecessor.
     #[must_use]
     pub fn first(&self) -> u32 {

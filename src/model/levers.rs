@@ -110,27 +110,7 @@ impl Range {
     }
 }
 
-impl Step {
-    /// Whether it leaves a lever with this base as it was, bit by bit.
-    #[must_use]
-    pub fn is_void(&self, base: f64) -> bool {
-        let (found, same) = match self.operation {
-            Operation::Set(value) => (value, base),
-            Operation::Raise(part) | Operation::Lower(part) => (part, 0.0),
-            Operation::Scale(factor) => (factor, 1.0),
-            Operation::Add(sum) => (sum, 0.0),
-        };
-        found.total_cmp(&same).is_eq()
-    }
-}
-
 impl Move {
-    /// Whether it leaves its lever as it was.
-    #[must_use]
-    pub fn is_void(&self, base: f64) -> bool {
-        self.steps.iter().all(|step| step.is_void(base))
-    }
-
     /// Whether the value of its lever on a day may differ from that of the day before.
     #[must_use]
     pub fn may_change_on(&self, day: f64) -> bool {
@@ -228,9 +208,6 @@ mod tests {
         ] {
             let value = compose(base, Range::Share, &[step(operation)], 5.0, false);
             assert_eq!(value.to_bits(), base.to_bits(), "{operation:?}");
-            assert!(step(operation).is_void(base), "{operation:?}");
-            let elsewhere = step(operation).is_void(0.5);
-            assert_eq!(elsewhere, !matches!(operation, Operation::Set(_)));
         }
     }
 

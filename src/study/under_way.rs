@@ -98,8 +98,8 @@ impl<'a> UnderWay<'a> {
             mut state,
             mut outcome,
         } = self;
-        let checks = audit(&world, &mut state);
         outcome.close(&world, &state);
+        let checks = audit(&world, &mut state);
         Some(Ran { outcome, checks })
     }
 
@@ -112,7 +112,6 @@ impl<'a> UnderWay<'a> {
         go_on(&world, &mut state, &mut share, Tick::MAX, stop)?;
         Some(RanForShare {
             convergence: share.convergence(),
-            // Before the events are read: it puts the last turns on the books.
             checks: audit(&world, &mut state),
             events: state.events,
         })
