@@ -39,10 +39,10 @@ mod mapped {
 
     /// Blocks given back, kept for the next that ask: each run of a study needs much the
     /// same, and new memory must be cleared by the system first.
-    static KEPT: Mutex<[(usize, usize); 24]> = Mutex::new([(0, 0); 24]);
+    static KEPT: Mutex<[(usize, usize); 48]> = Mutex::new([(0, 0); 48]);
 
     /// No more bytes than this are kept.
-    const KEPT_AT_MOST: usize = 192 << 20;
+    const KEPT_AT_MOST: usize = 384 << 20;
 
     /// A block, with whatever it holds: one that was kept, or a new one.
     pub fn take(bytes: usize) -> *mut u8 {

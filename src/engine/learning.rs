@@ -8,7 +8,7 @@ use crate::draw::{Key, Purpose};
 use crate::model::{Channel, DAY, From, Tick};
 
 /// How many words ahead memory is asked for.
-const WORD_AHEAD: usize = 8;
+const WORD_AHEAD: usize = 32;
 
 impl<L: Listener> Run<'_, '_, L> {
     /// Whether an applicant knows a procedure: by herself, by memory, or by her

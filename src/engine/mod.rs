@@ -44,7 +44,7 @@ pub use state::{Decided, State};
 pub use trail::{Segment, Trail, Where};
 pub use world::World;
 
-use crate::model::{DAY, Tick};
+use crate::model::Tick;
 use run::Run;
 
 /// The state at the end of the warm-up, from which every package starts.
@@ -54,13 +54,19 @@ pub fn warm_up(world: &World<'_>, hear: &mut impl Listener) -> State {
     let to = world.model.frame.measured_from;
     let mut run = Run::new(world, &mut state, hear);
     run.open();
-    run.run_to(to);
+    run.run_to(to, |_, _| false);
     state
 }
 
 /// Runs on from a state to an instant, a midnight.
 pub fn run_on(world: &World<'_>, state: &mut State, to: Tick, hear: &mut impl Listener) {
-    Run::new(world, state, hear).run_to(to);
+    Run::new(world, state, hear).run_to(to, |_, _| false);
+}
+
+/// Runs on from a state to an instant, a midnight, or to the midnight at which the run is
+/// over, if that comes before.
+pub fn run_off_to(world: &World<'_>, state: &mut State, to: Tick, hear: &mut impl Listener) {
+    Run::new(world, state, hear).run_to(to, is_over);
 }
 
 /// Whether the measured years are past and every project that counts is decided.
@@ -73,10 +79,7 @@ pub fn is_over(world: &World<'_>, state: &State) -> bool {
 
 /// The run-off: runs on, with formation, until every project that counts is decided.
 pub fn run_off(world: &World<'_>, state: &mut State, hear: &mut impl Listener) {
-    run_on(world, state, world.model.frame.measured_to, hear);
-    while !is_over(world, state) {
-        run_on(world, state, state.now + DAY, hear);
-    }
+    run_off_to(world, state, Tick::MAX, hear);
 }
 
 #[cfg(test)]

@@ -155,9 +155,10 @@ impl<L: Listener> Run<'_, '_, L> {
         self.open_organisations();
     }
 
-    /// Runs up to an instant, which must be a midnight.
-    pub fn run_to(&mut self, end: Tick) {
-        while self.state.now < end {
+    /// Runs up to an instant, which must be a midnight, or to the first midnight before
+    /// it that is `over`.
+    pub fn run_to(&mut self, end: Tick, over: impl Fn(&World<'_>, &State) -> bool) {
+        while self.state.now < end && !over(self.world, self.state) {
             let day = self.state.now / DAY;
             self.begin_day(day);
             let tomorrow = (day + 1) * DAY;

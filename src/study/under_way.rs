@@ -1,6 +1,6 @@
 //! A run after the warm-up, which can stop and branch.
 
-use crate::engine::{Check, Decided, Listener, State, World, audit, is_over, run_on};
+use crate::engine::{Check, Decided, Listener, State, World, audit, is_over, run_off_to};
 use crate::model::{DAY, Policy, Tick};
 use crate::observe::{Outcome, Share};
 
@@ -126,18 +126,12 @@ fn go_on(
     to: Tick,
     stop: &(dyn Fn() -> bool + Sync),
 ) -> Option<()> {
-    let measured_to = world.model.frame.measured_to;
     while state.now < to && !is_over(world, state) {
         if stop() {
             return None;
         }
-        // In the run-off any midnight may be the last.
-        let next = if state.now < measured_to {
-            state.now.saturating_add(STRETCH).min(measured_to)
-        } else {
-            state.now + DAY
-        };
-        run_on(world, state, next.min(to), hear);
+        let next = state.now.saturating_add(STRETCH).min(to);
+        run_off_to(world, state, next, hear);
     }
     Some(())
 }

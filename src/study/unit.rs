@@ -177,7 +177,7 @@ impl Design<'_> {
             transform: Transform::FRICTIONLESS,
             ..model.clone()
         };
-        let warm = Warm::with(model, Arc::clone(formed));
+        let warm = Warm::with(model, Arc::clone(formed)).without_waiting();
         let ran = self.run(&warm, &Policy::default())?;
         let all = ran.outcome.all();
         let mut checks = named("frictionless", ran.checks);
