@@ -129,6 +129,8 @@ impl<L: Listener> Run<'_, '_, L> {
                 }
                 if let Some(memory) = self.memory_of_house(case) {
                     state.memories.prefetch(memory.bits());
+                    let population = self.world.population;
+                    population.prefetch_members(usize::from(case.at), case.institution);
                 }
             }
             Due::Assembly | Due::LastStart => {

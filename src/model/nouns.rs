@@ -286,7 +286,7 @@ pub struct Procedure {
     pub replaced_by: Vec<ProcedureIndex>,
     /// 1 if in force, 0 if a reform may open it.
     pub in_force: Slot,
-    /// Shares and multipliers.
+    /// Share that has a legal pathway.
     pub pathway: Slot,
     /// Share that finds the ad-hoc route.
     pub adhoc_share: Slot,

@@ -8,13 +8,13 @@ const STEPS: u32 = 64;
 
 /// Durations in seconds: counts by bucket, and the exact sum.
 ///
-/// A count is kept in 32 bits, so that twice as many lie in a line of memory; what no
+/// A count is kept in 8 bits, so that those of an octave lie in a line of memory; what no
 /// longer fits is carried.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Histogram {
-    buckets: Vec<u32>,
-    /// For each bucket, how often its count went past 32 bits; empty while none has.
-    carried: Vec<u32>,
+    buckets: Vec<u8>,
+    /// For each bucket, how often its count went past 8 bits; empty while none has.
+    carried: Vec<u64>,
     count: u64,
     sum: u64,
 }
@@ -32,12 +32,12 @@ impl Histogram {
             self.buckets.resize(bucket + 1, 0);
         }
         let sum = u64::from(self.buckets[bucket]) + by;
-        self.buckets[bucket] = sum as u32;
-        if sum > u64::from(u32::MAX) {
+        self.buckets[bucket] = sum as u8;
+        if sum > u64::from(u8::MAX) {
             if self.carried.len() <= bucket {
                 self.carried.resize(bucket + 1, 0);
             }
-            self.carried[bucket] += (sum >> u32::BITS) as u32;
+            self.carried[bucket] += sum >> u8::BITS;
         }
     }
 
@@ -48,7 +48,7 @@ impl Histogram {
             .iter()
             .enumerate()
             .map(move |(bucket, count)| {
-                let carried = u64::from(carried(bucket)) << u32::BITS;
+                let carried = carried(bucket) << u8::BITS;
                 (bucket, carried | u64::from(*count))
             })
             .filter(|(_, count)| *count > 0)
@@ -178,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn a_count_past_32_bits_is_carried() {
+    fn a_count_past_8_bits_is_carried() {
         let mut one = Histogram::default();
         (0..3).for_each(|_| one.add(7));
         let mut sum = one.clone();
