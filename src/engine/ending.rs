@@ -187,15 +187,14 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         };
         self.put_at(token, first);
         self.state.tokens[token].phase = Phase::Gone;
-        let others: Vec<usize> = ready_steps.collect();
-        if others.is_empty() {
+        if ready.is_power_of_two() {
             self.begin_step(token);
             return;
         }
         self.state.trails.share(trail);
         let stamp = self.state.cases[case].stamp;
         let mut started = vec![token];
-        for step in others {
+        for step in ready_steps {
             started.push(self.add_token(case, step, trail));
         }
         for token in started {

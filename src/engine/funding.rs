@@ -155,23 +155,30 @@ impl<L: Listener> Run<'_, '_, L> {
     ///
     /// The merits of `n` domestic applications are uniform; their order
     /// statistics are drawn from the top down (Rényi): the next is the last
-    /// times U^(1/m), m the number not yet drawn.
+    /// times U^(1/m), m the number not yet drawn. Compared are logarithms.
     fn winners(&self, call: Key, n: u32, budget: u32, applied: &[Application]) -> usize {
         let mut left = budget;
         let mut won = 0;
-        let mut best = 1.0;
+        let mut best = 0.0;
         let mut drawn = 0;
         let mut next_domestic = None;
+        let of = |application: Option<&Application>| {
+            application.map_or(f64::NEG_INFINITY, |a| libm::log(a.merit))
+        };
+        let mut merit = of(applied.first());
         while left > 0 && won < applied.len() {
             if next_domestic.is_none() && drawn < n {
                 let u = self.uniform(call, Purpose::BackgroundMerit, drawn);
-                best *= libm::pow(u, 1.0 / f64::from(n - drawn));
+                best += libm::log(u) / f64::from(n - drawn);
                 next_domestic = Some(best);
                 drawn += 1;
             }
             match next_domestic {
-                Some(merit) if merit > applied[won].merit => next_domestic = None,
-                Some(_) | None => won += 1,
+                Some(domestic) if domestic > merit => next_domestic = None,
+                Some(_) | None => {
+                    won += 1;
+                    merit = of(applied.get(won));
+                }
             }
             left -= 1;
         }
