@@ -6,7 +6,7 @@ use super::population::which_programme;
 use super::project::NO_PROGRAMME;
 use super::run::{Run, is};
 use super::state::{Application, Progress};
-use crate::draw::{Key, Purpose};
+use crate::draw::Purpose;
 use crate::model::{Channel, Files, Loss, bits};
 
 impl<L: Listener> Run<'_, '_, L> {
@@ -117,7 +117,9 @@ impl<L: Listener> Run<'_, '_, L> {
         let won = if unlimited {
             applied.len()
         } else {
-            self.winners(key, of.applications, budget, &applied)
+            let domestic = |drawn| self.uniform(key, Purpose::BackgroundMerit, drawn);
+            let merits = applied.iter().map(|application| application.merit);
+            winners(merits, of.applications, budget, domestic)
         };
         let displaced = if unlimited {
             0
@@ -151,40 +153,6 @@ impl<L: Listener> Run<'_, '_, L> {
         }
     }
 
-    /// How many of the applications, best first, are among the best of all.
-    ///
-    /// The merits of `n` domestic applications are uniform; their order
-    /// statistics are drawn from the top down (Rényi): the next is the last
-    /// times U^(1/m), m the number not yet drawn. Compared are logarithms.
-    fn winners(&self, call: Key, n: u32, budget: u32, applied: &[Application]) -> usize {
-        let mut left = budget;
-        let mut won = 0;
-        let mut best = 0.0;
-        let mut drawn = 0;
-        let mut next_domestic = None;
-        let of = |application: Option<&Application>| {
-            application.map_or(f64::NEG_INFINITY, |a| libm::log(a.merit))
-        };
-        let mut merit = of(applied.first());
-        while left > 0 && won < applied.len() {
-            if next_domestic.is_none() && drawn < n {
-                let u = self.uniform(call, Purpose::BackgroundMerit, drawn);
-                best += libm::log(u) / f64::from(n - drawn);
-                next_domestic = Some(best);
-                drawn += 1;
-            }
-            match next_domestic {
-                Some(domestic) if domestic > merit => next_domestic = None,
-                Some(_) | None => {
-                    won += 1;
-                    merit = of(applied.get(won));
-                }
-            }
-            left -= 1;
-        }
-        won
-    }
-
     /// The award is made: the money sets out, and what waited for it.
     fn award(&mut self, project: u32) {
         self.state.tally.awards_taken += 1;
@@ -208,6 +176,69 @@ impl<L: Listener> Run<'_, '_, L> {
                 let stamp = self.state.crossings[crossing].stamp;
                 self.procedures_begin(crossing, stamp);
             }
+        }
+    }
+}
+
+/// How many of some applications, best first, are among the best of all.
+///
+/// The merits of `n` domestic applications are uniform; their order statistics are
+/// drawn from the top down (Rényi): the next is the last times U^(1/m), m the number
+/// not yet drawn. Compared are logarithms.
+fn winners(
+    merits: impl Iterator<Item = f64>,
+    n: u32,
+    budget: u32,
+    uniform: impl Fn(u32) -> f64,
+) -> usize {
+    let mut merits = merits.map(libm::log);
+    let mut ours = merits.next();
+    let (mut won, mut drawn) = (0, 0);
+    let mut last = 0.0;
+    let mut domestic = None;
+    for _ in 0..budget {
+        let Some(merit) = ours else { break };
+        if domestic.is_none() && drawn < n {
+            last += libm::log(uniform(drawn)) / f64::from(n - drawn);
+            domestic = Some(last);
+            drawn += 1;
+        }
+        match domestic {
+            Some(other) if other > merit => domestic = None,
+            Some(_) | None => {
+                won += 1;
+                ours = merits.next();
+            }
+        }
+    }
+    won
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        /// They are those that a sort of all merits puts within the budget.
+        #[test]
+        fn winners_are_the_best_of_all(
+            mut ours in prop::collection::vec(1e-9_f64..1.0, 0..20),
+            uniforms in prop::collection::vec(1e-9_f64..1.0, 0..60),
+            budget in 0_u32..90,
+        ) {
+            ours.sort_by(|a, b| b.total_cmp(a));
+            let n = uniforms.len() as u32;
+            let mut all: Vec<(f64, bool)> = ours.iter().map(|merit| (*merit, true)).collect();
+            let mut last = 1.0;
+            for (drawn, u) in uniforms.iter().enumerate() {
+                last *= libm::pow(*u, 1.0 / f64::from(n - drawn as u32));
+                all.push((last, false));
+            }
+            all.sort_by(|a, b| b.0.total_cmp(&a.0));
+            let best = all.iter().take(budget as usize).filter(|(_, is_ours)| *is_ours).count();
+            let found = winners(ours.into_iter(), n, budget, |drawn| uniforms[drawn as usize]);
+            prop_assert_eq!(found, best);
         }
     }
 }
