@@ -6,7 +6,7 @@ use super::gate::Gate;
 use super::run::{Run, is, next_midnight};
 use super::slab::NONE;
 use super::state::{Crossing, Owner, Progress};
-use super::trail::{NOWHERE, Segment};
+use super::trail::NOWHERE;
 use super::world::Stage;
 use crate::draw::{Key, Purpose};
 use crate::model::{Cause, DAY, Loss, Tick, bits};
@@ -456,9 +456,8 @@ impl<L: Listener> Run<'_, '_, L> {
                 elapsed: now - c.from,
                 trail,
             });
-            let trailed: u64 = trail.segments().map(Segment::length).sum();
             self.state.tally.lived += u64::from(now - c.from);
-            self.state.tally.trailed += trailed;
+            self.state.tally.trailed += u64::from(trail.whole());
         }
         if !matches!(c.owner, Owner::Need { .. }) {
             self.tell_passed(&c);

@@ -23,7 +23,7 @@ pub const NOWHERE: Where = Where {
     office: u16::MAX,
 };
 
-/// A piece of a trail: the time at one place, by cause. It fills one cache line.
+/// A piece of a trail: the time at one place, by cause.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Segment {
     parent: u32,
@@ -31,6 +31,8 @@ pub struct Segment {
     /// Procedure and office.
     pub place: Where,
     ticks: [Tick; Cause::ALL.len()],
+    /// The time of the chain that ends here.
+    whole: Tick,
     shared: bool,
 }
 
@@ -38,6 +40,7 @@ impl Segment {
     fn take<const N: usize>(&mut self, parts: [(Cause, Tick); N]) {
         for (cause, ticks) in parts {
             self.ticks[cause as usize] += ticks;
+            self.whole += ticks;
         }
     }
 
@@ -57,9 +60,13 @@ impl Segment {
 }
 
 /// The segments of all needs under way.
+///
+/// What a need gives back stays linked and is used again from its last segment on, so
+/// that giving it back touches none of them.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Trails {
     segments: Vec<Segment>,
+    /// The last segment of each need given back that is not yet used again.
     free: Vec<u32>,
 }
 
@@ -88,10 +95,11 @@ impl Trails {
             next: *all,
             place,
             ticks: [0; Cause::ALL.len()],
+            whole: self.chain(head).whole(),
             shared: false,
         };
         segment.take(parts);
-        let index = if let Some(index) = self.free.pop() {
+        let index = if let Some(index) = self.take_free() {
             self.segments[index as usize] = segment;
             index
         } else {
@@ -100,6 +108,23 @@ impl Trails {
         };
         *all = index;
         index
+    }
+
+    /// A segment to use again, if there is one.
+    fn take_free(&mut self) -> Option<u32> {
+        let last = self.free.last_mut()?;
+        let index = *last;
+        let before = self.segments[index as usize].next;
+        if before == NONE {
+            self.free.pop();
+        } else {
+            *last = before;
+        }
+        // The one after it will have been asked for long before it is taken.
+        if let Some(next) = self.free.last() {
+            super::prefetch::prefetch(&self.segments[*next as usize]);
+        }
+        Some(index)
     }
 
     /// Asks memory for the segment that ends a chain.
@@ -139,10 +164,8 @@ impl Trails {
 
     /// Gives all segments of a need back.
     pub fn release(&mut self, all: u32) {
-        let mut at = all;
-        while at != NONE {
-            self.free.push(at);
-            at = self.segments[at as usize].next;
+        if all != NONE {
+            self.free.push(all);
         }
     }
 }
@@ -155,6 +178,15 @@ pub struct Trail<'a> {
 }
 
 impl<'a> Trail<'a> {
+    /// Its whole time, which its last segment knows.
+    #[must_use]
+    pub fn whole(self) -> Tick {
+        if self.head == NONE {
+            return 0;
+        }
+        self.trails.segments[self.head as usize].whole
+    }
+
     /// Its segments, last first.
     pub fn segments(self) -> impl Iterator<Item = &'a Segment> {
         let mut at = self.head;
@@ -166,5 +198,59 @@ impl<'a> Trail<'a> {
             at = segment.parent;
             Some(segment)
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// What happens to a need: time at a place, a fork, or its end.
+    fn step() -> impl Strategy<Value = (u8, usize, Tick, u16)> {
+        (0..8_u8, 0..Cause::ALL.len(), 0..100_u32, 0..3_u16)
+    }
+
+    proptest! {
+        /// Needs that come and go, each with two branches: every chain knows its time,
+        /// segment by segment and as a whole, and no segment is in use twice.
+        #[test]
+        fn a_chain_adds_up_to_what_was_booked(
+            steps in prop::collection::vec((0..4_usize, 0..2_usize, step()), 0..300),
+        ) {
+            let mut trails = Trails::default();
+            // For each need all its segments, and of each branch its chain and time.
+            let mut needs = [(NONE, [(NONE, 0_u32); 2]); 4];
+            for (need, branch, (what, cause, ticks, office)) in steps {
+                let (all, branches) = &mut needs[need];
+                match what {
+                    0 => {
+                        trails.release(*all);
+                        (*all, *branches) = (NONE, [(NONE, 0); 2]);
+                    }
+                    1 => {
+                        trails.share(branches[branch].0);
+                        branches[1 - branch] = branches[branch];
+                    }
+                    _ => {
+                        let (head, time) = &mut branches[branch];
+                        let place = Where { procedure: need as u16, office };
+                        let parts = [(Cause::ALL[cause], ticks)];
+                        *head = trails.add(*head, all, parts, place);
+                        *time += ticks;
+                    }
+                }
+                for (number, (_, branches)) in needs.iter().enumerate() {
+                    for (head, time) in branches {
+                        let chain = trails.chain(*head);
+                        prop_assert_eq!(chain.whole(), *time);
+                        let sum: u64 = chain.segments().map(Segment::length).sum();
+                        prop_assert_eq!(sum, u64::from(*time));
+                        let mut own = chain.segments();
+                        prop_assert!(own.all(|s| usize::from(s.place.procedure) == number));
+                    }
+                }
+            }
+        }
     }
 }

@@ -196,7 +196,8 @@ impl Design<'_> {
         let (scenario, options) = variant.of(self.scenario, self.plan.options(luck.draw));
         let (model, _) = calibrated(&scenario, &options, &self.correction)?;
         let formed = self.formed(&model, luck);
-        let warm = Warm::with(model, formed);
+        // Of variants only the world's indicators are shown.
+        let warm = Warm::with(model, formed).without_waiting();
         let packages = InWorld {
             warm: &warm,
             scenario: &scenario,
