@@ -1,5 +1,7 @@
 //! What a run looks up and never changes.
 
+use std::collections::HashMap;
+
 use super::population::{Formation, Population, people_key};
 use super::run::is;
 use super::slab::NONE;
@@ -11,7 +13,7 @@ use crate::model::{
 };
 
 /// A procedure on a route: which others must end before it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Stage {
     /// The procedure.
     pub procedure: u16,
@@ -94,6 +96,8 @@ pub struct World<'a> {
     /// All branches.
     pub branch_count: u32,
     routes: Vec<Route>,
+    /// The number of each route; empty once all are laid.
+    known_routes: HashMap<Vec<Stage>, u32>,
     route_numbers: Vec<u32>,
     need_offsets: Vec<u32>,
     /// Routes of organisations.
@@ -156,6 +160,7 @@ impl<'a> World<'a> {
             branches,
             branch_count,
             routes: Vec::new(),
+            known_routes: HashMap::new(),
             route_numbers: Vec::new(),
             need_offsets: Vec::new(),
             organisation_routes: Vec::new(),
@@ -163,9 +168,7 @@ impl<'a> World<'a> {
             programme_routes: Vec::new(),
             streams: Vec::new(),
             programmes_of: vec![Vec::new(); model.jurisdictions.len()],
-            structure: (0..model.procedures.len())
-                .map(|procedure| policy.structure.get(&procedure))
-                .collect(),
+            structure: structures(model, policy),
             aware_floor: aware_floors(model, policy),
             looks_ahead: true,
             first_office: model.procedures.iter().map(first_office).collect(),
@@ -178,8 +181,20 @@ impl<'a> World<'a> {
                 .collect(),
         };
         world.lay_routes();
+        world.known_routes = HashMap::new();
         world.lay_streams();
         world
+    }
+
+    /// The same world under another policy. Nearly all look-ups are the model's alone.
+    #[must_use]
+    pub fn under(&self, policy: &'a Policy) -> Self {
+        Self {
+            policy,
+            structure: structures(self.model, policy),
+            aware_floor: aware_floors(self.model, policy),
+            ..self.clone()
+        }
     }
 
     /// The route of a need from one jurisdiction to another.
@@ -272,16 +287,24 @@ impl<'a> World<'a> {
     fn lay_routes(&mut self) {
         let model = self.model;
         let n = model.jurisdictions.len();
-        let empty = self.keep(Route::default());
+        let empty = self.keep(Vec::new());
         // The procedures of each jurisdiction, in their order.
         let mut of: Vec<Vec<usize>> = vec![Vec::new(); n];
         for (number, procedure) in model.procedures.iter().enumerate() {
             of[procedure.jurisdiction].push(number);
         }
+        // Needs of the same routes meet the same procedures.
+        let mut rows: Vec<(&[usize], usize)> = Vec::new();
         for kind in &model.kinds {
             self.need_offsets
                 .push((self.route_numbers.len() / (n * n).max(1)) as u32);
             for need in &kind.needs {
+                let start = self.route_numbers.len();
+                if let Some((_, row)) = rows.iter().find(|(routes, _)| *routes == need.routes) {
+                    self.route_numbers.extend_from_within(*row..row + n * n);
+                    continue;
+                }
+                rows.push((&need.routes, start));
                 for origin in 0..n {
                     for destination in 0..n {
                         let number = if origin == destination {
@@ -322,7 +345,7 @@ impl<'a> World<'a> {
                     on_arrival: false,
                 });
             }
-            let number = self.keep(Route::new(self.model, stages));
+            let number = self.keep(stages);
             self.programme_routes.push(number);
         }
     }
@@ -389,15 +412,18 @@ impl<'a> World<'a> {
                 }
             })
             .collect();
-        self.keep(Route::new(self.model, stages))
+        self.keep(stages)
     }
 
-    fn keep(&mut self, route: Route) -> u32 {
-        if let Some(number) = self.routes.iter().position(|known| *known == route) {
-            return number as u32;
+    /// The number of the route of these stages.
+    fn keep(&mut self, stages: Vec<Stage>) -> u32 {
+        if let Some(number) = self.known_routes.get(&stages) {
+            return *number;
         }
-        self.routes.push(route);
-        (self.routes.len() - 1) as u32
+        let number = self.routes.len() as u32;
+        self.routes.push(Route::new(self.model, stages.clone()));
+        self.known_routes.insert(stages, number);
+        number
     }
 
     /// Whether a run under another policy remembers of procedures what this one does.
@@ -427,6 +453,13 @@ fn first_office(procedure: &Procedure) -> u32 {
     bits(procedure.graph.first())
         .find_map(of_step)
         .unwrap_or(NONE)
+}
+
+/// What a policy changes in the order of each procedure's steps.
+fn structures<'a>(model: &Model, policy: &'a Policy) -> Vec<Option<&'a Structure>> {
+    (0..model.procedures.len())
+        .map(|procedure| policy.structure.get(&procedure))
+        .collect()
 }
 
 /// The least that the share who know each procedure comes to: where no change lowers

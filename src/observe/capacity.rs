@@ -4,8 +4,8 @@ use super::axes::Slice;
 use super::outcome::Outcome;
 use super::sum::Sum;
 use crate::engine::{State, World};
-use crate::model::levers::compose;
-use crate::model::{DAY, Discipline, Office};
+use crate::model::levers::{Move, compose};
+use crate::model::{DAY, Discipline, Office, Tick};
 
 /// Less part-time work a day than this is nobody's.
 const LEAST_PART_SECONDS: u32 = 60;
@@ -70,17 +70,26 @@ impl Outcome {
             return 0;
         }
         let calendar = &world.model.calendars[office.calendar];
-        let mut seconds = 0;
-        for day in self.axes.from / DAY..self.axes.to / DAY {
-            let officers = officers_on(world, office, day).max(1.0);
+        let open = |officers: f64, from: Tick, to: Tick| {
+            let officers = officers.max(1.0);
             let full = officers as u32;
-            let (from, to) = (day * DAY, (day + 1) * DAY);
-            seconds += u64::from(full) * (calendar.open(to) - calendar.open(from));
             let part = (f64::from(calendar.day_length()) * (officers - f64::from(full))) as u32;
-            if part >= LEAST_PART_SECONDS {
-                seconds += calendar.open_part(to, part) - calendar.open_part(from, part);
-            }
-        }
+            let of_part = if part >= LEAST_PART_SECONDS {
+                calendar.open_part(to, part) - calendar.open_part(from, part)
+            } else {
+                0
+            };
+            u64::from(full) * (calendar.open(to) - calendar.open(from)) + of_part
+        };
+        let (first, last) = (self.axes.from / DAY, self.axes.to / DAY);
+        let is_moved = |step: &Move| step.slot == office.officers;
+        let seconds: u64 = if world.policy.moves.iter().any(is_moved) {
+            (first..last)
+                .map(|day| open(officers_on(world, office, day), day * DAY, (day + 1) * DAY))
+                .sum()
+        } else {
+            open(officers_on(world, office, first), first * DAY, last * DAY)
+        };
         seconds * u64::from(world.branches[number])
     }
 

@@ -1,7 +1,7 @@
 //! From facts to sums.
 
 use super::axes::Slice;
-use super::outcome::{NO_OFFICE, Outcome};
+use super::outcome::{Asked, NO_OFFICE, Outcome};
 use crate::engine::fact::Outcome as Ending;
 use crate::engine::{Fact, Listener};
 use crate::model::{Channel, Tick};
@@ -13,8 +13,14 @@ impl Listener for Outcome {
     )]
     #[inline(always)]
     fn hear(&mut self, fact: &Fact<'_>) {
+        if let Fact::ProjectEnded { .. } = fact {
+            return self.project_ended(fact);
+        }
+        if self.asked == Asked::Projects {
+            return;
+        }
         match fact {
-            Fact::ProjectEnded { .. } => self.project_ended(fact),
+            Fact::ProjectEnded { .. } => {}
             Fact::NeedEnded { .. } => self.need_ended(fact),
             Fact::Passed { .. } => self.passed(fact),
             Fact::Arrived { .. } => self.arrived(fact),
@@ -110,7 +116,7 @@ impl Outcome {
         if !self.axes.measured(earliest) {
             return;
         }
-        if self.keeps_waiting {
+        if self.asked == Asked::Everything {
             for segment in trail.segments() {
                 let at = segment.place;
                 let place = (destination, channel, at.procedure, at.office);
@@ -132,7 +138,9 @@ impl Outcome {
     /// far and wide.
     fn took(&mut self, channel: Channel, key: u64, slices: [Slice; 3], seconds: Tick) {
         self.crossings[channel as usize].push((key, seconds));
-        let places = slices.map(|slice| self.axes.index(slice) as u16);
+        let [host, partner, year] = slices;
+        let place = |slice| self.axes.index(slice) as u16;
+        let places = [place(host), place(partner), place(year)];
         self.crossed[channel as usize].push(places);
     }
 

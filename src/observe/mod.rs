@@ -12,7 +12,6 @@ mod listen;
 mod matched;
 mod outcome;
 mod projects;
-mod share;
 mod sum;
 mod work;
 
@@ -20,9 +19,8 @@ pub use axes::{Axes, Slice};
 pub use histogram::Histogram;
 pub use ledger::{Account, Ledger};
 pub use matched::{Crossings, Matched};
-pub use outcome::{LossKey, NO_OFFICE, NO_PROCEDURE, Outcome, WaitKey, WaitPlace};
+pub use outcome::{Asked, LossKey, NO_OFFICE, NO_PROCEDURE, Outcome, WaitKey, WaitPlace};
 pub use projects::{NeedSums, ProjectSums};
-pub use share::Share;
 pub use sum::Sum;
 pub use work::{
     AgreementSums, OfficeSums, OrganisationSums, ProcedureSums, ProgrammeSums, ResidentSums,

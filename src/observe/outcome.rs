@@ -82,6 +82,17 @@ sums! {
     }
 }
 
+/// What is asked of a run. Of what is not asked, nothing is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Asked {
+    /// Only what its projects come to.
+    Projects,
+    /// Everything but the waiting ledger, which is shown of the central parameters only.
+    AllButWaiting,
+    /// Everything.
+    Everything,
+}
+
 /// Everything counted of one run.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Outcome {
@@ -93,8 +104,8 @@ pub struct Outcome {
     pub projects: Vec<ProjectSums>,
     /// Losses in millionths.
     pub losses: Ledger<LossKey, u64>,
-    /// Whether the waiting ledger is kept: it is shown of the central parameters only.
-    pub keeps_waiting: bool,
+    /// What of it is asked.
+    pub asked: Asked,
     /// The waiting ledger in seconds, by cause at each place.
     pub waiting: Ledger<WaitPlace, [u64; Cause::ALL.len()]>,
     /// Needs by channel and slice.
@@ -167,7 +178,7 @@ impl Outcome {
             replications: 1,
             projects: vec![ProjectSums::default(); slices],
             losses: Ledger::default(),
-            keeps_waiting: true,
+            asked: Asked::Everything,
             waiting: Ledger::default(),
             needs: vec![vec![NeedSums::default(); slices]; channels],
             arrivals: vec![ArrivalSums::default(); slices],
@@ -219,6 +230,13 @@ impl Outcome {
                         ((destination, channel, procedure, office, cause), ticks)
                     })
             })
+    }
+
+    /// Realised over potential value; none if nothing could be.
+    #[must_use]
+    pub fn convergence(&self) -> Option<f64> {
+        let all = self.all();
+        (all.potential > 0).then(|| all.realised as f64 / all.potential as f64)
     }
 
     /// The sums of everything.

@@ -2,7 +2,7 @@
 
 use crate::engine::{Check, Decided, Listener, State, World, audit, is_over, run_off_to};
 use crate::model::{DAY, Policy, Tick};
-use crate::observe::{Outcome, Share};
+use crate::observe::{Asked, Outcome};
 
 /// What a run under a package has brought.
 #[derive(Debug, Clone)]
@@ -80,10 +80,8 @@ impl<'a> UnderWay<'a> {
     /// A copy that goes on under a policy.
     #[must_use]
     pub fn branch(&self, policy: &'a Policy) -> Self {
-        let world = &self.world;
-        let (model, luck) = (world.model, world.luck);
         Self {
-            world: World::new(model, policy, world.population, world.formation, luck),
+            world: self.world.under(policy),
             state: self.state.clone(),
             outcome: self.outcome.clone(),
         }
@@ -105,15 +103,13 @@ impl<'a> UnderWay<'a> {
 
     /// The same, of which only the convergence is asked.
     #[must_use]
-    pub fn finish_for_share(self, stop: &(dyn Fn() -> bool + Sync)) -> Option<RanForShare> {
-        let (world, mut state) = (self.world, self.state);
-        let mut share = Share::of(&self.outcome);
-        drop(self.outcome);
-        go_on(&world, &mut state, &mut share, Tick::MAX, stop)?;
+    pub fn finish_for_share(mut self, stop: &(dyn Fn() -> bool + Sync)) -> Option<RanForShare> {
+        self.outcome.asked = Asked::Projects;
+        let Ran { outcome, checks } = self.finish(stop)?;
         Some(RanForShare {
-            convergence: share.convergence(),
-            checks: audit(&world, &mut state),
-            events: state.events,
+            convergence: outcome.convergence(),
+            checks,
+            events: outcome.events,
         })
     }
 }

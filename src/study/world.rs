@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use super::under_way::{Ran, RanForShare, UnderWay};
 use crate::draw::Luck;
-use crate::engine::{Deaf, Formation, Population, State, World, run_off, warm_up};
+use crate::engine::{Formation, Listener, Population, State, World, run_off, warm_up};
 use crate::model::{Model, Policy};
-use crate::observe::Outcome;
+use crate::observe::{Asked, Outcome};
 
 /// Who there is and what could be, under one luck: the same for every policy, and
 /// for every model that differs only in what happens afterwards.
@@ -105,7 +105,7 @@ impl Warm {
     /// From here on without the waiting ledger.
     #[must_use]
     pub fn without_waiting(mut self) -> Self {
-        self.outcome.keeps_waiting = false;
+        self.outcome.asked = Asked::AllButWaiting;
         self
     }
 
@@ -142,14 +142,14 @@ impl Warm {
         self.begin(policy).finish_for_share(stop)
     }
 
-    /// Runs on under a policy and keeps nothing, with or without asking memory ahead:
-    /// what a bench times. Its events.
+    /// Runs on under a policy before any other listener, with or without asking memory
+    /// ahead: what a bench times. Its events.
     #[must_use]
-    pub fn run_deaf(&self, policy: &Policy, looks_ahead: bool) -> u64 {
+    pub fn run_before(&self, policy: &Policy, looks_ahead: bool, hear: &mut impl Listener) -> u64 {
         let mut world = self.formed.world(&self.model, policy);
         world.looks_ahead = looks_ahead;
         let mut state = self.state.clone();
-        run_off(&world, &mut state, &mut Deaf);
+        run_off(&world, &mut state, hear);
         state.events
     }
 }
