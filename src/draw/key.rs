@@ -9,11 +9,15 @@ pub struct Key(u64);
 impl Key {
     /// The key of a named thing.
     #[must_use]
-    pub fn named(name: &str) -> Self {
+    pub const fn named(name: &str) -> Self {
         // FNV-1a (Fowler, Noll, Vo), then a finalizer that spreads every bit.
-        let hash = name.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-        });
+        let bytes = name.as_bytes();
+        let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+        let mut i = 0;
+        while i < bytes.len() {
+            hash = (hash ^ bytes[i] as u64).wrapping_mul(0x0000_0100_0000_01b3);
+            i += 1;
+        }
         Self(mix(hash))
     }
 
@@ -43,7 +47,8 @@ impl Key {
 
 /// The finalizer of `SplitMix64` (Steele, Lea, Flood 2014): a bijection in which
 /// each input bit changes each output bit with probability near one half.
-fn mix(mut bits: u64) -> u64 {
+#[inline]
+const fn mix(mut bits: u64) -> u64 {
     bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     bits = (bits ^ (bits >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
     bits ^ (bits >> 31)

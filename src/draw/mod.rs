@@ -64,14 +64,18 @@ impl Luck {
     ) -> [f64; N] {
         let (block, word) = purpose.place();
         let of_purpose = (u64::from(block) << 32) | u64::from(round);
-        entities.map(|entity| open_unit(philox([entity.bits(), of_purpose], self.key)[word]))
+        let mut all = [0.0; N];
+        for (uniform, entity) in all.iter_mut().zip(entities) {
+            *uniform = open_unit(philox([entity.bits(), of_purpose], self.key)[word]);
+        }
+        all
     }
 
     /// The uniforms of two purposes of one block: for the price of one.
     #[inline]
     #[must_use]
     pub fn both(self, entity: Key, purposes: [Purpose; 2], round: u32) -> [f64; 2] {
-        let [(block, first), (same, second)] = purposes.map(Purpose::place);
+        let [(block, first), (same, second)] = [purposes[0].place(), purposes[1].place()];
         debug_assert_eq!(block, same, "{purposes:?} share a block");
         let words = self.block(entity, block, round);
         [open_unit(words[first]), open_unit(words[second])]

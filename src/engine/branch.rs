@@ -139,6 +139,7 @@ impl Branch {
     }
 
     /// Joins the queue; the lowest rank is served first.
+    #[inline]
     pub fn join(&mut self, ticket: Ticket, rank: u64) {
         self.waiting += 1;
         self.joined += 1;
@@ -158,6 +159,7 @@ impl Branch {
     }
 
     /// The next ticket, stale or not.
+    #[inline]
     #[must_use]
     pub fn first_ticket(&self) -> Option<&Ticket> {
         match &self.line {
@@ -167,6 +169,7 @@ impl Branch {
     }
 
     /// Takes the next ticket, stale or not.
+    #[inline]
     pub fn next_ticket(&mut self) -> Option<Ticket> {
         match &mut self.line {
             Line::Arrival(line) => line.pop_front(),

@@ -312,6 +312,8 @@ impl<L: Listener> Run<'_, '_, L> {
 }
 
 /// The key of a corridor and channel, as part of which beliefs are held.
+#[inline]
 fn corridor_key(place: usize) -> Key {
-    Key::named("corridor").with(place as u64)
+    const CORRIDOR: Key = Key::named("corridor");
+    CORRIDOR.with(place as u64)
 }

@@ -22,6 +22,7 @@ impl<T> Default for Slab<T> {
 
 impl<T> Slab<T> {
     /// Adds a record.
+    #[inline]
     pub fn add(&mut self, record: T) -> u32 {
         if let Some(index) = self.free.pop() {
             self.records[index as usize] = record;
@@ -45,6 +46,7 @@ impl<T> Slab<T> {
     }
 
     /// Gives a record's place back. The record stays until the place is used.
+    #[inline]
     pub fn free(&mut self, index: u32) {
         self.free.push(index);
     }

@@ -45,6 +45,7 @@ impl Segment {
     }
 
     /// Its time by cause, those without time left out.
+    #[inline]
     pub fn parts(&self) -> impl Iterator<Item = (Cause, Tick)> {
         Cause::ALL
             .into_iter()
@@ -53,6 +54,7 @@ impl Segment {
     }
 
     /// Its whole time.
+    #[inline]
     #[must_use]
     pub fn length(&self) -> u64 {
         self.ticks.iter().map(|ticks| u64::from(*ticks)).sum()
@@ -150,6 +152,7 @@ impl Trails {
     }
 
     /// Marks a chain as shared by several branches from here on.
+    #[inline]
     pub fn share(&mut self, head: u32) {
         if head != NONE {
             self.segments[head as usize].shared = true;
@@ -157,12 +160,14 @@ impl Trails {
     }
 
     /// The chain that ends in `head`.
+    #[inline]
     #[must_use]
     pub fn chain(&self, head: u32) -> Trail<'_> {
         Trail { trails: self, head }
     }
 
     /// Gives all segments of a need back.
+    #[inline]
     pub fn release(&mut self, all: u32) {
         if all != NONE {
             self.free.push(all);
@@ -179,6 +184,7 @@ pub struct Trail<'a> {
 
 impl<'a> Trail<'a> {
     /// Its whole time, which its last segment knows.
+    #[inline]
     #[must_use]
     pub fn whole(self) -> Tick {
         if self.head == NONE {
@@ -188,6 +194,7 @@ impl<'a> Trail<'a> {
     }
 
     /// Its segments, last first.
+    #[inline]
     pub fn segments(self) -> impl Iterator<Item = &'a Segment> {
         let mut at = self.head;
         std::iter::from_fn(move || {

@@ -100,12 +100,14 @@ impl Calendar {
     }
 
     /// Seconds of one open day.
+    #[inline]
     #[must_use]
     pub fn day_length(&self) -> u32 {
         self.length as u32
     }
 
     /// Open seconds before `t`.
+    #[inline]
     #[must_use]
     pub fn open(&self, t: Tick) -> u64 {
         if self.always {
@@ -116,6 +118,7 @@ impl Calendar {
 
     /// Seconds before `t` that an officer has worked who works only the first
     /// `length` seconds of each open day.
+    #[inline]
     #[must_use]
     pub fn open_part(&self, t: Tick, length: u32) -> u64 {
         let length = i64::from(length);
@@ -149,6 +152,7 @@ impl Calendar {
     }
 
     /// Both readings at an instant.
+    #[inline]
     #[must_use]
     pub fn read(&self, t: Tick) -> Reading {
         if self.always {
@@ -170,6 +174,7 @@ impl Calendar {
 
     /// The first instant with `open` open seconds before it, for `open` at
     /// least 1; `NEVER` beyond the calendar.
+    #[inline]
     #[must_use]
     pub fn at(&self, open: u64) -> Tick {
         if self.always {
@@ -180,6 +185,7 @@ impl Calendar {
 
     /// The first instant by which an officer who works only the first `length`
     /// seconds of each open day has worked `open` seconds.
+    #[inline]
     #[must_use]
     pub fn at_part(&self, open: u64, length: u32) -> Tick {
         let length = u64::from(length);
@@ -197,6 +203,7 @@ impl Calendar {
     }
 
     /// When work of `seconds` begun at `t` ends; work takes at least a second.
+    #[inline]
     #[must_use]
     pub fn after(&self, t: Tick, seconds: u64) -> Tick {
         self.at(self.open(t) + seconds.max(1))
@@ -238,6 +245,7 @@ impl Calendar {
         self.open(t).div_ceil(self.length as u64)
     }
 
+    #[inline]
     fn local(&self, t: Tick) -> (usize, i64) {
         let local = i64::from(t) + self.offset;
         let day = (local / i64::from(DAY)) as usize;

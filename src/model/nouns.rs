@@ -94,6 +94,7 @@ pub struct Frame {
 impl Frame {
     /// Whether a project counts that may start from a day on: it is one of the
     /// measured years.
+    #[inline]
     #[must_use]
     pub fn counts(&self, earliest: Tick) -> bool {
         (self.measured_from..self.measured_to).contains(&earliest)

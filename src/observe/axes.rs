@@ -66,6 +66,7 @@ impl Axes {
     }
 
     /// Whether an instant lies in the measured years.
+    #[inline]
     #[must_use]
     pub fn measured(&self, at: Tick) -> bool {
         (self.from..self.to).contains(&at)
@@ -90,18 +91,21 @@ impl Axes {
     }
 
     /// The measured year of an instant within the measured years.
+    #[inline]
     #[must_use]
     pub fn year(&self, at: Tick) -> usize {
         usize::from(self.day(at).0)
     }
 
     /// The measured month of an instant within the measured years.
+    #[inline]
     #[must_use]
     pub fn month(&self, at: Tick) -> usize {
         usize::from(self.day(at).1)
     }
 
     /// Year and month of a day, the first or last measured one for days before or after.
+    #[inline]
     fn day(&self, at: Tick) -> (u16, u16) {
         let day = (at / DAY).saturating_sub(self.from / DAY) as usize;
         let last = self.days.len().saturating_sub(1);
@@ -125,6 +129,7 @@ impl Axes {
     }
 
     /// The place of a slice among the sums.
+    #[inline]
     #[must_use]
     pub fn index(&self, slice: Slice) -> usize {
         match slice {

@@ -21,12 +21,14 @@ pub struct Histogram {
 
 impl Histogram {
     /// Takes in a duration.
+    #[inline]
     pub fn add(&mut self, seconds: u32) {
         self.raise(bucket_of(seconds), 1);
         self.count += 1;
         self.sum += u64::from(seconds);
     }
 
+    #[inline]
     fn raise(&mut self, bucket: usize, by: u64) {
         if bucket >= self.buckets.len() {
             self.buckets.resize(bucket + 1, 0);

@@ -30,7 +30,8 @@ impl<A, V> Default for Ledger<A, V> {
 impl<A: Account, V: Default> Ledger<A, V> {
     /// The sum of an account, to be added to.
     pub fn entry(&mut self, account: A) -> &mut V {
-        let key = Key::named("").with(account.number()).bits();
+        const ACCOUNT: Key = Key::named("");
+        let key = ACCOUNT.with(account.number()).bits();
         let place = if let Some(place) = self.places.get(key) {
             place as usize
         } else {
