@@ -1,6 +1,6 @@
 //! What a run looks up and never changes.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use super::population::{Formation, Population, people_key};
 use super::run::is;
@@ -13,7 +13,7 @@ use crate::model::{
 };
 
 /// A procedure on a route: which others must end before it.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Stage {
     /// The procedure.
     pub procedure: u16,
@@ -97,7 +97,7 @@ pub struct World<'a> {
     pub branch_count: u32,
     routes: Vec<Route>,
     /// The number of each route; empty once all are laid.
-    known_routes: HashMap<Vec<Stage>, u32>,
+    known_routes: BTreeMap<Vec<Stage>, u32>,
     route_numbers: Vec<u32>,
     need_offsets: Vec<u32>,
     /// Routes of organisations.
@@ -160,7 +160,7 @@ impl<'a> World<'a> {
             branches,
             branch_count,
             routes: Vec::new(),
-            known_routes: HashMap::new(),
+            known_routes: BTreeMap::new(),
             route_numbers: Vec::new(),
             need_offsets: Vec::new(),
             organisation_routes: Vec::new(),
@@ -181,7 +181,7 @@ impl<'a> World<'a> {
                 .collect(),
         };
         world.lay_routes();
-        world.known_routes = HashMap::new();
+        world.known_routes = BTreeMap::new();
         world.lay_streams();
         world
     }
