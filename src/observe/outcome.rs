@@ -232,13 +232,6 @@ impl Outcome {
             })
     }
 
-    /// Realised over potential value; none if nothing could be.
-    #[must_use]
-    pub fn convergence(&self) -> Option<f64> {
-        let all = self.all();
-        (all.potential > 0).then(|| all.realised as f64 / all.potential as f64)
-    }
-
     /// The sums of everything.
     #[must_use]
     pub fn all(&self) -> &ProjectSums {

@@ -22,7 +22,7 @@ pub mod tables;
 mod target;
 
 pub use cost::{Cost, cost_of};
-pub use figures::{Context, Entry, Figures, Ideal, measure};
+pub use figures::{Context, Entry, Figures, Ideal, convergence, measure};
 pub use harm::{Harm, harmed};
 pub use indicators::{Described, INDICATORS};
 pub use interval::{Spread, statistic};

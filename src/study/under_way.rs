@@ -3,6 +3,7 @@
 use crate::engine::{Check, Decided, Listener, State, World, audit, is_over, run_off_to};
 use crate::model::{DAY, Policy, Tick};
 use crate::observe::{Asked, Outcome};
+use crate::stats;
 
 /// What a run under a package has brought.
 #[derive(Debug, Clone)]
@@ -107,7 +108,7 @@ impl<'a> UnderWay<'a> {
         self.outcome.asked = Asked::Projects;
         let Ran { outcome, checks } = self.finish(stop)?;
         Some(RanForShare {
-            convergence: outcome.convergence(),
+            convergence: stats::convergence(&outcome),
             checks,
             events: outcome.events,
         })

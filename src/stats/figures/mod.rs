@@ -92,6 +92,13 @@ impl Figures {
     }
 }
 
+/// Realised share of the potential value of a run; none if nothing could be.
+#[must_use]
+pub fn convergence(outcome: &Outcome) -> Option<f64> {
+    let all = outcome.all();
+    ratio(all.realised, all.potential)
+}
+
 /// Entries and values as they are put down.
 #[derive(Debug, Default)]
 struct Sheet {
