@@ -9,7 +9,7 @@ use super::agenda::Due;
 use super::fact::Listener;
 use super::prefetch::prefetch;
 use super::run::{Run, is};
-use super::state::{Owner, State};
+use super::state::{Crossing, Owner, State};
 use crate::model::bits;
 
 /// How many entries ahead each look goes, the farthest first.
@@ -39,10 +39,9 @@ impl<L: Listener> Run<'_, '_, L> {
                 Due::ProcedureBegins => self.permits_of(entry.index),
                 Due::JourneyEnds => self.experience_of(entry.index),
                 Due::Assembly | Due::LastStart => {
-                    let project = &state.projects[entry.index];
-                    for need in project.needs.into_iter().filter(|need| is(*need)) {
-                        state.trails.prefetch_before(state.crossings[need].trail);
-                    }
+                    self.of_needs(entry.index, |crossing| {
+                        state.trails.prefetch_before(crossing.trail);
+                    });
                 }
                 _ => {}
             }
@@ -56,9 +55,7 @@ impl<L: Listener> Run<'_, '_, L> {
                 let token = &state.tokens[index];
                 prefetch(&state.cases[token.case]);
                 state.trails.prefetch(token.trail);
-                if is(token.crossing) {
-                    prefetch(&state.crossings[token.crossing]);
-                }
+                state.crossings.prefetch(token.crossing);
                 if due == Due::ServiceEnds && is(token.branch) {
                     prefetch(&state.branches[token.branch as usize]);
                 }
@@ -69,9 +66,7 @@ impl<L: Listener> Run<'_, '_, L> {
                     prefetch(&state.branches[case.home as usize]);
                 }
                 state.trails.prefetch(case.trail);
-                if is(case.crossing) {
-                    prefetch(&state.crossings[case.crossing]);
-                }
+                state.crossings.prefetch(case.crossing);
             }
             Due::ClockEnds => prefetch(&state.cases[state.clocks[index].case]),
             Due::ProcedureBegins | Due::JourneyBegins | Due::JourneyEnds | Due::Spoils => {
@@ -84,8 +79,8 @@ impl<L: Listener> Run<'_, '_, L> {
             Due::Assembly | Due::LastStart => {
                 let project = &state.projects[index];
                 prefetch(&self.world.formation.seeds[project.seed as usize]);
-                for need in project.needs.into_iter().filter(|need| is(*need)) {
-                    prefetch(&state.crossings[need]);
+                for need in bits(u32::from(project.has)) {
+                    state.crossings.prefetch(project.needs[need]);
                 }
             }
             Due::BackgroundCase => {
@@ -134,18 +129,15 @@ impl<L: Listener> Run<'_, '_, L> {
                 }
             }
             Due::Assembly | Due::LastStart => {
-                let project = &state.projects[index];
-                for need in project.needs.into_iter().filter(|need| is(*need)) {
-                    state.trails.prefetch(state.crossings[need].trail);
-                }
+                self.of_needs(index, |crossing| state.trails.prefetch(crossing.trail));
             }
             Due::JourneyEnds => {
                 if let Owner::Need { project, .. } = state.crossings[index].owner {
                     let project = &state.projects[project];
                     prefetch(&self.world.formation.seeds[project.seed as usize]);
                     // Who comes last lets the project converge, and all needs end.
-                    for need in project.needs.into_iter().filter(|need| is(*need)) {
-                        prefetch(&state.crossings[need]);
+                    for need in bits(u32::from(project.has)) {
+                        state.crossings.prefetch(project.needs[need]);
                     }
                 }
             }
@@ -153,16 +145,31 @@ impl<L: Listener> Run<'_, '_, L> {
         }
     }
 
+    /// Something to be done for the crossing of each need of a project.
+    #[inline]
+    fn of_needs(&self, project: u32, what: impl Fn(&Crossing)) {
+        let project = &self.state.projects[project];
+        for need in bits(u32::from(project.has)) {
+            // A project that has ended has none.
+            let crossing = project.needs[need];
+            if is(crossing) {
+                what(&self.state.crossings[crossing]);
+            }
+        }
+    }
+
     /// Asks for what will be changed by the experience of a crossing.
     fn experience_of(&self, index: u32) {
         let state = &*self.state;
-        let Owner::Need { project, need } = state.crossings[index].owner else {
+        let Owner::Need {
+            project: number,
+            need,
+        } = state.crossings[index].owner
+        else {
             return;
         };
-        let project = &state.projects[project];
-        for need in project.needs.into_iter().filter(|need| is(*need)) {
-            state.trails.prefetch(state.crossings[need].trail);
-        }
+        let project = &state.projects[number];
+        self.of_needs(number, |crossing| state.trails.prefetch(crossing.trail));
         let seed = &self.world.formation.seeds[project.seed as usize];
         let kind = &self.world.model.kinds[usize::from(project.kind)];
         // A crossing that has moved on may name a need of another kind.

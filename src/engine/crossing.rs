@@ -6,7 +6,7 @@ use super::gate::Gate;
 use super::run::{Run, is, next_midnight};
 use super::slab::NONE;
 use super::state::{Crossing, Owner, Progress};
-use super::trail::NOWHERE;
+use super::trail::{NOWHERE, no_segments};
 use super::world::Stage;
 use crate::draw::{Key, Purpose};
 use crate::model::{Cause, DAY, Loss, Tick, bits};
@@ -38,7 +38,7 @@ impl<L: Listener> Run<'_, '_, L> {
             abreast: self.abreast(key, route),
             cases: NONE,
             trail: NONE,
-            segments: NONE,
+            segments: no_segments(matches!(owner, Owner::Need { .. })),
             from: now,
             since: now,
             filed: Tick::MAX,

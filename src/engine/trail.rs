@@ -23,58 +23,70 @@ pub const NOWHERE: Where = Where {
     office: u16::MAX,
 };
 
-/// A piece of a trail: the time at one place, by cause.
+/// A piece of a trail: the time at one place.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Segment {
+struct Link {
     parent: u32,
-    next: u32,
-    /// Procedure and office.
-    pub place: Where,
-    ticks: [Tick; Cause::ALL.len()],
+    /// The segment of the same need made before it; by its highest bit, whether
+    /// branches share what ends here.
+    before: u32,
+    place: Where,
     /// The time of the chain that ends here.
     whole: Tick,
-    shared: bool,
 }
 
-impl Segment {
-    fn take<const N: usize>(&mut self, parts: [(Cause, Tick); N]) {
-        for (cause, ticks) in parts {
-            self.ticks[cause as usize] += ticks;
-            self.whole += ticks;
-        }
-    }
+/// The bit of `Link::before` that says that branches share a segment.
+const SHARED: u32 = 1 << 31;
 
-    /// Its time by cause, those without time left out.
-    #[inline]
-    pub fn parts(&self) -> impl Iterator<Item = (Cause, Tick)> {
-        Cause::ALL
-            .into_iter()
-            .zip(self.ticks)
-            .filter(|(_, ticks)| *ticks > 0)
-    }
+/// No segment made before.
+const FIRST: u32 = SHARED - 1;
 
-    /// Its whole time.
-    #[inline]
-    #[must_use]
-    pub fn length(&self) -> u64 {
-        self.ticks.iter().map(|ticks| u64::from(*ticks)).sum()
-    }
-}
+/// In place of the segments of a need: nobody asks for the trail, and none is written.
+const UNTOLD: u32 = NONE - 1;
+
+/// Time by cause.
+pub type ByCause = [Tick; Cause::ALL.len()];
 
 /// The segments of all needs under way.
 ///
 /// What a need gives back stays linked and is used again from its last segment on, so
-/// that giving it back touches none of them.
-#[derive(Debug, Clone, Default, PartialEq)]
+/// that giving it back touches none of them. Causes lie apart, and only where someone
+/// asks for them: most runs of a study ask for the time at each place and no more.
+#[derive(Debug, Clone, PartialEq)]
 pub struct Trails {
-    segments: Vec<Segment>,
+    links: Vec<Link>,
+    /// The time of each segment by cause.
+    causes: Option<Vec<ByCause>>,
     /// The last segment of each need given back that is not yet used again.
     free: Vec<u32>,
 }
 
+impl Default for Trails {
+    fn default() -> Self {
+        Self {
+            links: Vec::new(),
+            causes: Some(Vec::new()),
+            free: Vec::new(),
+        }
+    }
+}
+
+/// What links the segments of something that begins: of a need, whose trail is told
+/// when it ends, or of something else on its way, whose trail nobody asks for.
+#[must_use]
+pub fn no_segments(is_need: bool) -> u32 {
+    if is_need { NONE } else { UNTOLD }
+}
+
 impl Trails {
+    /// From here on without causes: a trail knows its time at each place.
+    pub fn forget_causes(&mut self) {
+        self.causes = None;
+    }
+
     /// Adds times at one place to the chain that ends in `head`; `all` links every
     /// segment of the need. Returns the new head.
+    #[inline]
     pub fn add<const N: usize>(
         &mut self,
         head: u32,
@@ -82,32 +94,50 @@ impl Trails {
         parts: [(Cause, Tick); N],
         place: Where,
     ) -> u32 {
-        if parts.iter().all(|(_, ticks)| *ticks == 0) {
+        let ticks = parts.iter().map(|(_, ticks)| ticks).sum();
+        if ticks == 0 || *all == UNTOLD {
             return head;
         }
-        if head != NONE {
-            let segment = &mut self.segments[head as usize];
-            if !segment.shared && segment.place == place {
-                segment.take(parts);
-                return head;
+        let segment = self.add_time(head, all, ticks, place);
+        if let Some(causes) = &mut self.causes {
+            for (cause, ticks) in parts {
+                causes[segment as usize][cause as usize] += ticks;
             }
         }
-        let mut segment = Segment {
+        segment
+    }
+
+    /// Adds time at one place to a chain. The segment that has it.
+    fn add_time(&mut self, head: u32, all: &mut u32, ticks: Tick, place: Where) -> u32 {
+        let mut whole = ticks;
+        if head != NONE {
+            let link = &mut self.links[head as usize];
+            if link.before & SHARED == 0 && link.place == place {
+                link.whole += ticks;
+                return head;
+            }
+            whole += link.whole;
+        }
+        let link = Link {
             parent: head,
-            next: *all,
+            before: if *all == NONE { FIRST } else { *all },
             place,
-            ticks: [0; Cause::ALL.len()],
-            whole: self.chain(head).whole(),
-            shared: false,
+            whole,
         };
-        segment.take(parts);
         let index = if let Some(index) = self.take_free() {
-            self.segments[index as usize] = segment;
+            self.links[index as usize] = link;
+            if let Some(causes) = &mut self.causes {
+                causes[index as usize] = ByCause::default();
+            }
             index
         } else {
-            self.segments.push(segment);
-            (self.segments.len() - 1) as u32
+            self.links.push(link);
+            if let Some(causes) = &mut self.causes {
+                causes.push(ByCause::default());
+            }
+            (self.links.len() - 1) as u32
         };
+        debug_assert!(index < FIRST);
         *all = index;
         index
     }
@@ -116,46 +146,56 @@ impl Trails {
     fn take_free(&mut self) -> Option<u32> {
         let last = self.free.last_mut()?;
         let index = *last;
-        let before = self.segments[index as usize].next;
-        if before == NONE {
+        let before = self.links[index as usize].before & !SHARED;
+        if before == FIRST {
             self.free.pop();
         } else {
             *last = before;
         }
         // The one after it will have been asked for long before it is taken.
         if let Some(next) = self.free.last() {
-            super::prefetch::prefetch(&self.segments[*next as usize]);
+            super::prefetch::prefetch(&self.links[*next as usize]);
         }
         Some(index)
     }
 
-    /// Asks memory for the segment that ends a chain.
+    /// Asks memory for the segment that ends a chain; of none, for the last there is.
     #[inline]
     pub fn prefetch(&self, head: u32) {
-        if head != NONE {
-            super::prefetch::prefetch(&self.segments[head as usize]);
+        let place = self.links.len().wrapping_sub(1).min(head as usize);
+        if let Some(link) = self.links.get(place) {
+            super::prefetch::prefetch(link);
+        }
+        if let Some(causes) = &self.causes
+            && let Some(causes) = causes.get(place)
+        {
+            super::prefetch::prefetch(causes);
         }
     }
 
     /// Asks memory for the segment before the one that ends a chain.
     #[inline]
     pub fn prefetch_before(&self, head: u32) {
-        if head != NONE {
-            self.prefetch(self.segments[head as usize].parent);
+        let place = self.links.len().wrapping_sub(1).min(head as usize);
+        if let Some(link) = self.links.get(place) {
+            self.prefetch(link.parent);
         }
     }
 
     /// Bytes held.
     #[must_use]
     pub fn bytes(&self) -> usize {
-        self.segments.capacity() * size_of::<Segment>() + self.free.capacity() * 4
+        let causes = self.causes.as_ref().map_or(0, Vec::capacity);
+        self.links.capacity() * size_of::<Link>()
+            + causes * size_of::<ByCause>()
+            + self.free.capacity() * 4
     }
 
     /// Marks a chain as shared by several branches from here on.
     #[inline]
     pub fn share(&mut self, head: u32) {
         if head != NONE {
-            self.segments[head as usize].shared = true;
+            self.links[head as usize].before |= SHARED;
         }
     }
 
@@ -169,7 +209,7 @@ impl Trails {
     /// Gives all segments of a need back.
     #[inline]
     pub fn release(&mut self, all: u32) {
-        if all != NONE {
+        if all != NONE && all != UNTOLD {
             self.free.push(all);
         }
     }
@@ -190,21 +230,47 @@ impl<'a> Trail<'a> {
         if self.head == NONE {
             return 0;
         }
-        self.trails.segments[self.head as usize].whole
+        self.trails.links[self.head as usize].whole
     }
 
     /// Its segments, last first.
     #[inline]
-    pub fn segments(self) -> impl Iterator<Item = &'a Segment> {
-        let mut at = self.head;
+    pub fn segments(self) -> impl Iterator<Item = Segment<'a>> {
+        let Self { trails, head } = self;
+        let mut at = head;
         std::iter::from_fn(move || {
             if at == NONE {
                 return None;
             }
-            let segment = &self.trails.segments[at as usize];
-            at = segment.parent;
-            Some(segment)
+            let link = &trails.links[at as usize];
+            let before = trails.chain(link.parent).whole();
+            let causes = trails.causes.as_ref().map(|all| &all[at as usize]);
+            at = link.parent;
+            Some(Segment {
+                place: link.place,
+                length: link.whole - before,
+                causes,
+            })
         })
+    }
+}
+
+/// A piece of a trail, to be read.
+#[derive(Debug, Clone, Copy)]
+pub struct Segment<'a> {
+    /// Procedure and office.
+    pub place: Where,
+    /// Its time.
+    pub length: Tick,
+    causes: Option<&'a ByCause>,
+}
+
+impl Segment<'_> {
+    /// Its time by cause, in the order of causes; none where causes are not kept.
+    #[inline]
+    #[must_use]
+    pub fn by_cause(&self) -> Option<&ByCause> {
+        self.causes
     }
 }
 
@@ -226,6 +292,8 @@ mod tests {
             steps in prop::collection::vec((0..4_usize, 0..2_usize, step()), 0..300),
         ) {
             let mut trails = Trails::default();
+            let mut without = Trails::default();
+            without.forget_causes();
             // For each need all its segments, and of each branch its chain and time.
             let mut needs = [(NONE, [(NONE, 0_u32); 2]); 4];
             for (need, branch, (what, cause, ticks, office)) in steps {
@@ -233,17 +301,22 @@ mod tests {
                 match what {
                     0 => {
                         trails.release(*all);
+                        without.release(*all);
                         (*all, *branches) = (NONE, [(NONE, 0); 2]);
                     }
                     1 => {
                         trails.share(branches[branch].0);
+                        without.share(branches[branch].0);
                         branches[1 - branch] = branches[branch];
                     }
                     _ => {
                         let (head, time) = &mut branches[branch];
                         let place = Where { procedure: need as u16, office };
                         let parts = [(Cause::ALL[cause], ticks)];
+                        let mut same = *all;
+                        let alone = without.add(*head, &mut same, parts, place);
                         *head = trails.add(*head, all, parts, place);
+                        prop_assert_eq!((alone, same), (*head, *all));
                         *time += ticks;
                     }
                 }
@@ -251,8 +324,14 @@ mod tests {
                     for (head, time) in branches {
                         let chain = trails.chain(*head);
                         prop_assert_eq!(chain.whole(), *time);
-                        let sum: u64 = chain.segments().map(Segment::length).sum();
-                        prop_assert_eq!(sum, u64::from(*time));
+                        let sum: Tick = chain.segments().map(|s| s.length).sum();
+                        prop_assert_eq!(sum, *time);
+                        for (own, other) in chain.segments().zip(without.chain(*head).segments()) {
+                            let parts = own.by_cause().map(|causes| causes.iter().sum::<Tick>());
+                            prop_assert_eq!(parts, Some(own.length));
+                            prop_assert_eq!((own.place, own.length), (other.place, other.length));
+                            prop_assert!(other.by_cause().is_none());
+                        }
                         let mut own = chain.segments();
                         prop_assert!(own.all(|s| usize::from(s.place.procedure) == number));
                     }

@@ -77,7 +77,7 @@ impl<L: Listener> Run<'_, '_, L> {
         let trail = self.state.crossings[crossing].trail;
         for segment in self.state.trails.chain(trail).segments() {
             let office = (segment.place.office != u16::MAX).then_some(segment.place.office);
-            let ticks = segment.length() as f64;
+            let ticks = f64::from(segment.length);
             match days.iter_mut().find(|(_, known, _)| *known == office) {
                 Some((_, _, sum)) => *sum += ticks,
                 None => days.push((channel, office, ticks)),

@@ -57,14 +57,15 @@ impl Outcome {
             return;
         }
         // All years together are added up when the books are closed.
-        let slices = [
-            Slice::Host(usize::from(project.host)),
-            Slice::Partner(usize::from(project.guest)),
-            Slice::Field(usize::from(project.field)),
-            Slice::Year(self.axes.year(project.earliest)),
+        let place = |slice| self.axes.index(slice);
+        let places = [
+            place(Slice::Host(usize::from(project.host))),
+            place(Slice::Partner(usize::from(project.guest))),
+            place(Slice::Field(usize::from(project.field))),
+            place(Slice::Year(self.axes.year(project.earliest))),
         ];
-        for slice in slices {
-            let sums = &mut self.projects[self.axes.index(slice)];
+        for place in places {
+            let sums = &mut self.projects[place];
             sums.projects += 1;
             sums.potential += project.potential;
             sums.realised += realised;
@@ -121,8 +122,9 @@ impl Outcome {
                 let at = segment.place;
                 let place = (destination, channel, at.procedure, at.office);
                 let sums = self.waiting.entry(place);
-                for (cause, ticks) in segment.parts() {
-                    sums[cause as usize] += u64::from(ticks);
+                // Adding nothing costs less than to ask whether there is something.
+                for (sum, ticks) in sums.iter_mut().zip(segment.by_cause().into_iter().flatten()) {
+                    *sum += u64::from(*ticks);
                 }
             }
         }

@@ -106,6 +106,7 @@ impl<'a> UnderWay<'a> {
     #[must_use]
     pub fn finish_for_share(mut self, stop: &(dyn Fn() -> bool + Sync)) -> Option<RanForShare> {
         self.outcome.asked = Asked::Projects;
+        self.state.trails.forget_causes();
         let Ran { outcome, checks } = self.finish(stop)?;
         Some(RanForShare {
             convergence: stats::convergence(&outcome),

@@ -106,6 +106,7 @@ impl Warm {
     #[must_use]
     pub fn without_waiting(mut self) -> Self {
         self.outcome.asked = Asked::AllButWaiting;
+        self.state.trails.forget_causes();
         self
     }
 
