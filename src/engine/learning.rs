@@ -184,19 +184,8 @@ impl<L: Listener> Run<'_, '_, L> {
         )
     }
 
-    /// The key under which a community's belief of a need's crossing is held.
-    pub(super) fn belief_key(
-        &self,
-        seed: &Seed,
-        community: Key,
-        channel: Channel,
-        from: From,
-    ) -> Key {
-        corridor_key(self.place_of(seed, channel, from)).of(community)
-    }
-
     /// Where the public figure of a need's crossing stands.
-    pub(super) fn place_of(&self, seed: &Seed, channel: Channel, from: From) -> usize {
+    fn place_of(&self, seed: &Seed, channel: Channel, from: From) -> usize {
         let (origin, _) = seed.on_side(from);
         let (destination, _) = seed.on_side(super::world::opposite(from));
         self.public_place(origin, destination, channel)
@@ -204,7 +193,7 @@ impl<L: Listener> Run<'_, '_, L> {
 
     /// The key under which an institution's memory of a case's procedure is held, where
     /// filing it leaves one.
-    pub(super) fn memory_of_house(&self, case: &Case) -> Option<Key> {
+    fn memory_of_house(&self, case: &Case) -> Option<Key> {
         let procedure = usize::from(case.procedure);
         let of = &self.world.model.procedures[procedure];
         let awareness = self.world.awareness[of.channel as usize]?;

@@ -82,14 +82,6 @@ impl Population {
         self.first[jurisdiction] + institution
     }
 
-    /// Asks memory for what `members` will read.
-    #[inline]
-    pub fn prefetch_members(&self, jurisdiction: usize, institution: u32) {
-        if let Some(end) = self.ends[jurisdiction].get(institution as usize) {
-            super::prefetch::prefetch(end);
-        }
-    }
-
     /// The researchers of an institution: first and count.
     #[must_use]
     pub fn members(&self, jurisdiction: usize, institution: u32) -> (u64, u64) {

@@ -16,9 +16,6 @@ use crate::model::{Channel, DAY, Discipline, NEVER, Reading, Slot, Tick};
 /// From so many entries a day on, looking ahead is worth it.
 const BUSY_DAY: usize = 256;
 
-/// How many potential projects ahead of the one that forms a look goes.
-const SEEDS_AHEAD: usize = 4;
-
 /// A run under way: what is read, what changes, who listens.
 pub struct Run<'a, 'w, L> {
     /// What is read.
@@ -221,9 +218,6 @@ impl<L: Listener> Run<'_, '_, L> {
             self.state.now = formed;
             let seed = self.state.next_seed;
             self.state.next_seed += 1;
-            if looks_ahead {
-                self.look_ahead_to_seed(seed + SEEDS_AHEAD);
-            }
             self.form(seed as u32);
         }
     }

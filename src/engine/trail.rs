@@ -173,15 +173,6 @@ impl Trails {
         }
     }
 
-    /// Asks memory for the segment before the one that ends a chain.
-    #[inline]
-    pub fn prefetch_before(&self, head: u32) {
-        let place = self.links.len().wrapping_sub(1).min(head as usize);
-        if let Some(link) = self.links.get(place) {
-            self.prefetch(link.parent);
-        }
-    }
-
     /// Bytes held.
     #[must_use]
     pub fn bytes(&self) -> usize {

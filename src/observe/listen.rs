@@ -122,8 +122,11 @@ impl Outcome {
                 let at = segment.place;
                 let place = (destination, channel, at.procedure, at.office);
                 let sums = self.waiting.entry(place);
-                // Adding nothing costs less than to ask whether there is something.
-                for (sum, ticks) in sums.iter_mut().zip(segment.by_cause().into_iter().flatten()) {
+                // To add nothing costs less than to ask whether there is something.
+                let Some(causes) = segment.by_cause() else {
+                    continue;
+                };
+                for (sum, ticks) in sums.iter_mut().zip(causes) {
                     *sum += u64::from(*ticks);
                 }
             }

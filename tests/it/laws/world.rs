@@ -282,7 +282,7 @@ impl Listener for Heard {
             }
             Fact::NeedEnded { elapsed, trail, .. } => {
                 let segments = trail.segments();
-                let sum: u64 = segments.map(tidegate::engine::Segment::length).sum();
+                let sum: u64 = segments.map(|segment| u64::from(segment.length)).sum();
                 assert_eq!(sum, u64::from(*elapsed), "the waiting ledger: {trail:?}");
             }
             Fact::Served { waited, .. } => self.waits.push(*waited),
