@@ -83,14 +83,15 @@ impl Today {
         };
         let mut counts = [0_u32; SLOTS];
         for entry in planned {
-            counts[self.slot_of(entry)] += 1;
+            let slot = self.slot_of(entry);
+            counts[slot] += 1;
+            self.filled[slot / WORD] |= 1 << (slot % WORD);
         }
         let slots = if self.is_full { SLOTS } else { FEW_SLOTS };
         let mut next = 0;
-        for (slot, count) in counts[..slots].iter().enumerate() {
-            self.ends[slot] = next;
+        for (start, count) in self.ends[..slots].iter_mut().zip(counts) {
+            *start = next;
             next += count;
-            self.filled[slot / WORD] |= u64::from(*count > 0) << (slot % WORD);
         }
         self.dealt.resize(planned.len(), *first);
         for entry in planned {

@@ -24,6 +24,7 @@ use std::collections::BTreeMap;
 
 use super::Model;
 use flows::{Known, Traffic};
+use queue::Hours;
 
 pub use adopt::adopt;
 pub use flows::{Beliefs, Flows};
@@ -109,6 +110,9 @@ pub fn calibrate(model: &mut Model, measured: Option<&Measured>) -> Calibration 
     let mut filed = vec![0.0; procedures];
     let mut rows = Vec::new();
     let mut splits = Vec::new();
+    let calendars = model.calendars.clone();
+    let of_calendar = |calendar| Hours::new(calendar, &model.frame);
+    let hours: Vec<Hours> = calendars.iter().map(of_calendar).collect();
     for _ in 0..ROUNDS {
         let traffic: Traffic = flows::traffic(model, &streams, &others, &known, &beliefs);
         filed = match measured {
@@ -135,13 +139,14 @@ pub fn calibrate(model: &mut Model, measured: Option<&Measured>) -> Calibration 
         }
         rows = offices::staff(
             model,
+            &hours,
             &visits,
             &filed,
             measured.map(|measured| &measured.flows),
         );
-        splits = steps::split(model, &visits, &rows);
+        splits = steps::split(model, &hours, &visits, &rows);
         for (number, visits) in visits.iter().enumerate() {
-            let times = steps::times(model, number, visits, &splits);
+            let times = steps::times(model, &hours, number, visits, &splits);
             (known.prepared_in[number], known.decided_in[number]) = times;
         }
     }

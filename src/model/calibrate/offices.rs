@@ -86,6 +86,7 @@ struct Arrivals {
 /// Sets the officers of every office and tells of each what it came to.
 pub fn staff(
     model: &mut Model,
+    hours: &[Hours],
     visits: &[Visits],
     filed: &[f64],
     measured: Option<&Flows>,
@@ -94,7 +95,7 @@ pub fn staff(
     let rows: Vec<OfficeRow> = arrivals
         .iter()
         .enumerate()
-        .map(|(office, arrivals)| row(model, office, arrivals))
+        .map(|(office, arrivals)| row(model, hours, office, arrivals))
         .collect();
     for row in &rows {
         let slot = model.offices[row.office].officers;
@@ -184,9 +185,9 @@ impl Arrivals {
     }
 }
 
-fn row(model: &Model, number: usize, arrivals: &Arrivals) -> OfficeRow {
+fn row(model: &Model, all_hours: &[Hours], number: usize, arrivals: &Arrivals) -> OfficeRow {
     let office = &model.offices[number];
-    let hours = Hours::new(&model.calendars[office.calendar], &model.frame);
+    let hours = &all_hours[office.calendar];
     let branches = if office.internal {
         institutions(model, office.jurisdiction)
     } else {
@@ -217,21 +218,15 @@ fn row(model: &Model, number: usize, arrivals: &Arrivals) -> OfficeRow {
         return row;
     }
     if let Discipline::Panel { every, at_most } = office.discipline {
-        panel(
-            model,
-            &hours,
-            &mut row,
-            f64::from(every),
-            f64::from(at_most),
-        );
+        panel(model, hours, &mut row, f64::from(every), f64::from(at_most));
         return row;
     }
-    set_officers(model, &hours, arrivals, &mut row);
-    spare_the_elapsed(model, &hours, arrivals, &mut row);
-    row.load = load(&hours, &row);
+    set_officers(model, hours, arrivals, &mut row);
+    spare_the_elapsed(model, all_hours, arrivals, &mut row);
+    row.load = load(hours, &row);
     row.busiest = row.load * busiest(model, office, &row);
-    row.queue_open = queue(&hours, arrivals, &row);
-    row.queue_days = waited(&hours, row.queue_open);
+    row.queue_open = queue(hours, arrivals, &row);
+    row.queue_days = waited(hours, row.queue_open);
     row
 }
 
@@ -307,10 +302,11 @@ fn set_officers(model: &Model, hours: &Hours, arrivals: &Arrivals, row: &mut Off
 
 /// Elapsed days win: where the queue at the stated load would leave a step no time
 /// of its known elapsed time, other duties are given up or officers added.
-fn spare_the_elapsed(model: &Model, hours: &Hours, arrivals: &Arrivals, row: &mut OfficeRow) {
-    let Some((elapsed, work)) = tightest(model, row.office) else {
+fn spare_the_elapsed(model: &Model, all_hours: &[Hours], arrivals: &Arrivals, row: &mut OfficeRow) {
+    let Some((elapsed, work)) = tightest(model, all_hours, row.office) else {
         return;
     };
+    let hours = &all_hours[model.offices[row.office].calendar];
     let taken = |row: &OfficeRow| hours.elapsed(queue(hours, arrivals, row) + work);
     if taken(row) <= elapsed || matches!(row.basis, Basis::Officers | Basis::Nothing) {
         return;
@@ -331,10 +327,9 @@ fn spare_the_elapsed(model: &Model, hours: &Hours, arrivals: &Arrivals, row: &mu
 
 /// The step of an office with the least elapsed time: that in seconds of the wall
 /// clock, and its work.
-fn tightest(model: &Model, office: usize) -> Option<(f64, f64)> {
+fn tightest(model: &Model, hours: &[Hours], office: usize) -> Option<(f64, f64)> {
     let steps = model.procedures.iter().flat_map(|procedure| {
-        let calendar = &model.calendars[procedure.calendar];
-        let share = Hours::new(calendar, &model.frame).open_share;
+        let share = hours[procedure.calendar].open_share;
         procedure.steps.iter().map(move |step| (step, share))
     });
     steps

@@ -95,6 +95,44 @@ pub struct Hours<'a> {
     pub open_share: f64,
     /// Seconds that it is open in a year.
     pub open_a_year: f64,
+    /// The days it is worked through, by what an office sees of each.
+    days: Vec<Day>,
+}
+
+/// A day at an office, in seconds.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Day {
+    /// Before it opens; all of it, if it does not.
+    closed: f64,
+    open: f64,
+    /// After it has closed.
+    rest: f64,
+}
+
+/// The days of a calendar from one instant to another.
+fn days(calendar: &Calendar, from: u32, to: u32) -> Vec<Day> {
+    let mut days = Vec::new();
+    let mut t = from;
+    let mut before = calendar.open(t);
+    while t < to {
+        let next = (t / DAY + 1) * DAY;
+        let after = calendar.open(next);
+        let open = (after - before) as f64;
+        let opens = if after > before {
+            // The first open second is over one second after it opens.
+            (calendar.at(before + 1) - 1).max(t)
+        } else {
+            next
+        };
+        days.push(Day {
+            closed: f64::from(opens - t),
+            open,
+            rest: f64::from(next - opens) - open,
+        });
+        before = after;
+        t = next;
+    }
+    days
 }
 
 impl<'a> Hours<'a> {
@@ -110,6 +148,7 @@ impl<'a> Hours<'a> {
             to,
             open_share,
             open_a_year: open_share * YEAR,
+            days: days(calendar, from, to),
         }
     }
 
@@ -148,29 +187,14 @@ impl<'a> Hours<'a> {
         // In seconds of arrivals: comes in at 1, goes out at 1 / (open share x load).
         let drain = 1.0 / (self.open_share * load.max(1e-9)) - 1.0;
         let (mut backlog, mut area) = (0.0_f64, 0.0);
-        let mut t = self.from;
-        let mut before = self.calendar.open(t);
-        while t < self.to {
-            let next = (t / DAY + 1) * DAY;
-            let after = self.calendar.open(next);
-            let open = (after - before) as f64;
-            let opens = if after > before {
-                // The first open second is over one second after it opens.
-                (self.calendar.at(before + 1) - 1).max(t)
-            } else {
-                next
-            };
-            before = after;
-            let closed = f64::from(opens - t);
-            area += closed * (backlog + closed / 2.0);
-            backlog += closed;
-            let busy = open.min(backlog / drain);
+        for day in &self.days {
+            area += day.closed * (backlog + day.closed / 2.0);
+            backlog += day.closed;
+            let busy = day.open.min(backlog / drain);
             area += busy * (backlog - busy * drain / 2.0);
             backlog -= busy * drain;
-            let rest = f64::from(next - opens) - open;
-            area += rest * (backlog + rest / 2.0);
-            backlog += rest;
-            t = next;
+            area += day.rest * (backlog + day.rest / 2.0);
+            backlog += day.rest;
         }
         area / f64::from(self.to - self.from).max(1.0) * load * self.open_share
     }

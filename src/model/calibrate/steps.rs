@@ -36,10 +36,10 @@ impl Split {
 }
 
 /// The splits of all steps.
-pub fn split(model: &Model, visits: &[Visits], rows: &[OfficeRow]) -> Vec<Split> {
+pub fn split(model: &Model, hours: &[Hours], visits: &[Visits], rows: &[OfficeRow]) -> Vec<Split> {
     let mut splits = Vec::new();
     for (number, procedure) in model.procedures.iter().enumerate() {
-        let papers = Hours::new(&model.calendars[procedure.calendar], &model.frame);
+        let papers = &hours[procedure.calendar];
         for (place, step) in procedure.steps.iter().enumerate() {
             let known = step
                 .elapsed
@@ -47,7 +47,7 @@ pub fn split(model: &Model, visits: &[Visits], rows: &[OfficeRow]) -> Vec<Split>
                 .map(|elapsed| wall_seconds(elapsed, papers.open_share));
             let (office, queue, work, passage) = match step.place {
                 Place::Office(office) => {
-                    let (queue, work) = at_office(model, &rows[office], step.work.mean());
+                    let (queue, work) = at_office(model, hours, &rows[office], step.work.mean());
                     let passage = step
                         .passage
                         .as_ref()
@@ -75,12 +75,12 @@ pub fn split(model: &Model, visits: &[Visits], rows: &[OfficeRow]) -> Vec<Split>
 }
 
 /// Seconds of the wall clock in the queue and with an officer.
-fn at_office(model: &Model, row: &OfficeRow, work: f64) -> (f64, f64) {
+fn at_office(model: &Model, hours: &[Hours], row: &OfficeRow, work: f64) -> (f64, f64) {
     if work <= 0.0 {
         return (0.0, 0.0);
     }
     let office = &model.offices[row.office];
-    let hours = Hours::new(&model.calendars[office.calendar], &model.frame);
+    let hours = &hours[office.calendar];
     let alone = hours.elapsed(work);
     if matches!(office.discipline, Discipline::Panel { .. }) && !office.unlimited {
         // It meets when the office opens: no night lies before short work.
@@ -91,9 +91,15 @@ fn at_office(model: &Model, row: &OfficeRow, work: f64) -> (f64, f64) {
 }
 
 /// Mean seconds of preparation, and from filing to decision.
-pub fn times(model: &Model, number: usize, visits: &Visits, splits: &[Split]) -> (f64, f64) {
+pub fn times(
+    model: &Model,
+    hours: &[Hours],
+    number: usize,
+    visits: &Visits,
+    splits: &[Split],
+) -> (f64, f64) {
     let procedure = &model.procedures[number];
-    let share = Hours::new(&model.calendars[procedure.calendar], &model.frame).open_share;
+    let share = hours[procedure.calendar].open_share;
     let wall = |duration: Option<&Duration>| {
         duration.map_or(0.0, |duration| wall_seconds(duration, share))
     };
