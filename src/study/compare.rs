@@ -1,13 +1,12 @@
 //! A study from its plan to its tables.
 
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
 
 use rayon::prelude::*;
 
 use super::calibrated::{Correction, calibrated};
 use super::plan::{Draw, Extras, Plan};
-use super::unit::{Brought, Design, Unit, units};
+use super::unit::{Brought, Design, FormedBeside, Unit, units};
 use super::unlock::UNLOCKS;
 use super::variant::VARIANTS;
 use super::watch::{Counter, Watch};
@@ -68,9 +67,14 @@ pub fn compare(scenario: &Scenario, plan: &Plan, watch: &dyn Watch) -> Result<Do
         .num_threads(plan.threads.unwrap_or(0))
         .build();
     let pool = pool.map_err(|error| Failure::Threads(error.to_string()))?;
-    let correction = pool
-        .install(|| Correction::new(scenario, &plan.options(0)))
-        .map_err(Failure::Faults)?;
+    let (correction, beside) = pool.install(|| {
+        rayon::join(
+            || Correction::new(scenario, &plan.options(0)),
+            || FormedBeside::new(scenario, plan),
+        )
+    });
+    let correction = correction.map_err(Failure::Faults)?;
+    let beside = beside.map_err(Failure::Faults)?;
     let (model, calibration) =
         calibrated(scenario, &plan.options(0), &correction).map_err(Failure::Faults)?;
     let packages = plan.ordered();
@@ -83,7 +87,7 @@ pub fn compare(scenario: &Scenario, plan: &Plan, watch: &dyn Watch) -> Result<Do
         correction,
         packages,
         central: model.clone(),
-        formed: OnceLock::new(),
+        beside,
     };
     let runs = units.iter().map(|unit| design.runs(*unit)).sum();
     design.counter = Counter::new(watch, runs);

@@ -1,6 +1,6 @@
 //! A unit of a study: one world, warmed up once, and the packages run in it.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use super::calibrated::{Correction, calibrated};
 use super::plan::{Draw, Extras, Plan};
@@ -51,8 +51,8 @@ pub(super) struct Design<'a> {
     pub of_variants: Vec<usize>,
     /// The model of the central parameters.
     pub central: Model,
-    /// What forms in it under the first luck; units that would draw the same share it.
-    pub formed: OnceLock<Arc<Formed>>,
+    /// What has formed beside the pilot; units that would draw the same share it.
+    pub beside: FormedBeside,
     pub counter: Counter<'a>,
 }
 
@@ -71,6 +71,35 @@ pub(super) fn units(plan: &Plan) -> Vec<Unit> {
     let unlocks = (0..UNLOCKS.len())
         .flat_map(|place| extra.iter().map(move |luck| Unit::Unlock(place, *luck)));
     main.chain(variants).chain(unlocks).collect()
+}
+
+/// What forms at the central parameters under the first lucks, drawn while the pilot
+/// runs, which keeps one thread busy: it does not depend on what the pilot finds.
+pub(super) struct FormedBeside {
+    /// What it was drawn for: the model before it is corrected.
+    model: Model,
+    /// By replication.
+    formed: Vec<Arc<Formed>>,
+}
+
+/// So many are drawn beside the pilot at most: about as long as it takes.
+const BESIDE_AT_MOST: u32 = 4;
+
+impl FormedBeside {
+    /// Draws what forms under the first lucks of a plan.
+    ///
+    /// # Errors
+    ///
+    /// All faults that only show when the tables are put together.
+    pub fn new(scenario: &Scenario, plan: &Plan) -> Result<Self, Faults> {
+        let (model, _) = calibrated(scenario, &plan.options(0), &Correction::default())?;
+        let first = 0..plan.replications.min(BESIDE_AT_MOST);
+        let formed = first.map(|replication| Arc::new(Formed::new(&model, plan.seed, replication)));
+        Ok(Self {
+            formed: formed.collect(),
+            model,
+        })
+    }
 }
 
 impl Design<'_> {
@@ -154,13 +183,12 @@ impl Design<'_> {
 
     /// What forms in a model, drawn once where it is the same.
     fn formed(&self, model: &Model, luck: Draw) -> Arc<Formed> {
-        if luck.draw > 0 || luck.replication > 0 {
-            return Arc::new(Formed::new(model, self.plan.seed, luck.replication));
+        let FormedBeside { model: own, formed } = &self.beside;
+        let known = (luck.draw == 0).then(|| formed.get(luck.replication as usize));
+        match known.flatten() {
+            Some(known) => Formed::of(known, (own, model), self.plan.seed, luck.replication),
+            None => Arc::new(Formed::new(model, self.plan.seed, luck.replication)),
         }
-        let first = self
-            .formed
-            .get_or_init(|| Arc::new(Formed::new(&self.central, self.plan.seed, 0)));
-        Formed::of(first, (&self.central, model), self.plan.seed, 0)
     }
 
     /// The model of a draw.
