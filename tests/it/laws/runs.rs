@@ -80,3 +80,24 @@ fn a_package_may_branch_off_on_the_day_of_its_first_change() {
     }
     assert!(late > 0, "some package begins late");
 }
+
+/// Who does not ask for the waiting ledger hears the same of everything else: its trails
+/// know the time at each place, and the losses are split by that.
+#[test]
+fn a_run_without_the_waiting_ledger_is_otherwise_the_same() {
+    let warm = Warm::new(tiny().1, 1, 0);
+    let (baseline, never) = (Policy::default(), || false);
+    let quiet = warm.clone().without_waiting();
+    let (Some(whole), Some(quiet)) = (warm.run(&baseline, &never), quiet.run(&baseline, &never))
+    else {
+        panic!("nobody stops a run");
+    };
+    // What needs waited that ended in the warm-up has been heard.
+    let seconds = |outcome: &Outcome| outcome.waits().map(|(_, seconds)| seconds).sum::<u64>();
+    assert!(seconds(&quiet.outcome) < seconds(&whole.outcome));
+    assert_eq!(quiet.checks, whole.checks);
+    let mut rest = whole.outcome;
+    rest.asked = quiet.outcome.asked;
+    rest.waiting = quiet.outcome.waiting.clone();
+    assert!(rest == quiet.outcome);
+}
