@@ -158,16 +158,6 @@ impl Branch {
         }
     }
 
-    /// The next ticket, stale or not.
-    #[inline]
-    #[must_use]
-    pub fn first_ticket(&self) -> Option<&Ticket> {
-        match &self.line {
-            Line::Arrival(line) => line.front(),
-            Line::Ranked(line) => line.peek().map(|Reverse((_, _, ticket))| ticket),
-        }
-    }
-
     /// Takes the next ticket, stale or not.
     #[inline]
     pub fn next_ticket(&mut self) -> Option<Ticket> {

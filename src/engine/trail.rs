@@ -256,11 +256,11 @@ pub struct Segment<'a> {
     causes: Option<&'a ByCause>,
 }
 
-impl Segment<'_> {
+impl<'a> Segment<'a> {
     /// Its time by cause, in the order of causes; none where causes are not kept.
     #[inline]
     #[must_use]
-    pub fn by_cause(&self) -> Option<&ByCause> {
+    pub fn by_cause(self) -> Option<&'a ByCause> {
         self.causes
     }
 }

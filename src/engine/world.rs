@@ -8,8 +8,8 @@ use super::slab::NONE;
 use crate::draw::{Key, Luck};
 use crate::model::levers::Operation;
 use crate::model::{
-    Awareness, Channel, Direction, From, Holder, Model, Place, Policy, Procedure, ProcedureIndex,
-    Slot, Structure, bits,
+    Awareness, Channel, Direction, From, Model, Place, Policy, Procedure, ProcedureIndex, Slot,
+    Structure, bits,
 };
 
 /// A procedure on a route: which others must end before it.
@@ -30,26 +30,14 @@ pub struct Route {
     pub stages: Vec<Stage>,
     /// Those that begin on arrival, by bit.
     pub on_arrival: u32,
-    /// Those whose permits serve more than one need at the baseline, by bit.
-    pub permitted: u32,
 }
 
 impl Route {
-    fn new(model: &Model, stages: Vec<Stage>) -> Self {
-        let those = |which: &dyn Fn(&Stage) -> bool| {
-            (0..stages.len())
-                .filter(|&i| which(&stages[i]))
-                .fold(0, |set, i| set | 1 << i)
-        };
-        let lasts = |stage: &Stage| {
-            let of = &model.procedures[usize::from(stage.procedure)];
-            model.levers[of.valid_days.0 as usize].base > 0.0 && of.holder != Holder::project
-        };
-        Self {
-            on_arrival: those(&|stage| stage.on_arrival),
-            permitted: those(&lasts),
-            stages,
-        }
+    fn new(stages: Vec<Stage>) -> Self {
+        let on_arrival = (0..stages.len())
+            .filter(|&i| stages[i].on_arrival)
+            .fold(0, |set, i| set | 1 << i);
+        Self { stages, on_arrival }
     }
 
     /// The stages of one side of the journey, by bit.
@@ -421,7 +409,7 @@ impl<'a> World<'a> {
             return *number;
         }
         let number = self.routes.len() as u32;
-        self.routes.push(Route::new(self.model, stages.clone()));
+        self.routes.push(Route::new(stages.clone()));
         self.known_routes.insert(stages, number);
         number
     }

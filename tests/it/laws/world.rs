@@ -281,8 +281,11 @@ impl Listener for Heard {
                 self.realised.push(*realised);
             }
             Fact::NeedEnded { elapsed, trail, .. } => {
-                let segments = trail.segments();
-                let sum: u64 = segments.map(|segment| u64::from(segment.length)).sum();
+                // By cause: the lengths of segments add up to the whole by themselves.
+                let causes = trail
+                    .segments()
+                    .filter_map(tidegate::engine::Segment::by_cause);
+                let sum: u64 = causes.flatten().map(|ticks| u64::from(*ticks)).sum();
                 assert_eq!(sum, u64::from(*elapsed), "the waiting ledger: {trail:?}");
             }
             Fact::Served { waited, .. } => self.waits.push(*waited),
