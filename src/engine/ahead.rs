@@ -8,6 +8,7 @@
 //! which leads to all its needs.
 
 use super::agenda::Due;
+use super::errand::{is_errand, place_of};
 use super::fact::Listener;
 use super::prefetch::prefetch;
 use super::run::{Run, is};
@@ -38,7 +39,14 @@ impl<L: Listener> Run<'_, '_, L> {
     fn second_record(&self, due: Due, index: u32) {
         let state = &*self.state;
         match due {
+            Due::ServiceEnds if is_errand(index) => {
+                let errand = &state.errands[place_of(index)];
+                prefetch(&state.branches[errand.branch as usize]);
+            }
             Due::ServiceEnds | Due::PassageEnds | Due::CorrectionEnds => {
+                if is_errand(index) {
+                    return;
+                }
                 let token = &state.tokens[index];
                 prefetch(&state.cases[token.case]);
                 state.trails.prefetch(token.trail);
@@ -47,6 +55,7 @@ impl<L: Listener> Run<'_, '_, L> {
                     prefetch(&state.branches[token.branch as usize]);
                 }
             }
+            Due::PreparationEnds if is_errand(index) => {}
             Due::PreparationEnds | Due::PatienceEnds => {
                 let case = &state.cases[index];
                 if due == Due::PreparationEnds && is(case.home) {
@@ -114,6 +123,11 @@ impl<L: Listener> Run<'_, '_, L> {
 
 fn first_record(state: &State, due: Due, index: u32) {
     match due {
+        Due::ServiceEnds | Due::PassageEnds | Due::CorrectionEnds | Due::PreparationEnds
+            if is_errand(index) =>
+        {
+            prefetch(&state.errands[place_of(index)]);
+        }
         Due::ServiceEnds | Due::PassageEnds | Due::CorrectionEnds => {
             prefetch(&state.tokens[index]);
         }

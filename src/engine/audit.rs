@@ -105,12 +105,21 @@ fn bring_up(world: &World<'_>, state: &mut State, now: Tick) {
     }
 }
 
+/// Phase, branch, since when, and work of all tokens and errands.
+fn at_offices(state: &State) -> impl Iterator<Item = (Phase, u32, Tick, u32)> {
+    let tokens = state.tokens.iter_live();
+    let errands = state.errands.iter_live();
+    tokens
+        .map(|token| (token.phase, token.branch, token.since, token.work))
+        .chain(errands.map(|errand| (errand.phase, errand.branch, errand.since, errand.work)))
+}
+
 /// Waits so far of those still in a queue.
 fn queue_edges(state: &State, now: Tick) -> Vec<u64> {
     let mut edges = vec![0; state.branches.len()];
-    for token in state.tokens.iter_live() {
-        if token.phase == Phase::Queued {
-            edges[token.branch as usize] += u64::from(now - token.since);
+    for (phase, branch, since, _) in at_offices(state) {
+        if phase == Phase::Queued {
+            edges[branch as usize] += u64::from(now - since);
         }
     }
     edges
@@ -120,32 +129,35 @@ fn queue_edges(state: &State, now: Tick) -> Vec<u64> {
 fn service_edges(world: &World<'_>, state: &State, now: Tick) -> Vec<[u64; 3]> {
     use super::branch::Officer;
     let mut edges = vec![[0; 3]; state.branches.len()];
-    for token in state.tokens.iter_live() {
-        let (Phase::InService(officer) | Phase::Ghost(officer)) = token.phase else {
+    for (phase, place, since, work) in at_offices(state) {
+        let (Phase::InService(officer) | Phase::Ghost(officer)) = phase else {
             continue;
         };
-        let branch = &state.branches[token.branch as usize];
+        let branch = &state.branches[place as usize];
         let calendar = &world.model.calendars[world.model.offices[branch.office as usize].calendar];
         let (kind, done) = match officer {
-            Officer::Full => (0, calendar.open(now) - calendar.open(token.since)),
+            Officer::Full => (0, calendar.open(now) - calendar.open(since)),
             Officer::Part => (
                 1,
                 calendar.open_part(now, branch.part_length)
-                    - calendar.open_part(token.since, branch.part_length),
+                    - calendar.open_part(since, branch.part_length),
             ),
-            Officer::Boundless => (2, calendar.open(now) - calendar.open(token.since)),
+            Officer::Boundless => (2, calendar.open(now) - calendar.open(since)),
         };
-        edges[token.branch as usize][kind] += u64::from(token.work).saturating_sub(done);
+        edges[place as usize][kind] += u64::from(work).saturating_sub(done);
     }
     edges
 }
 
 fn cases_under_way(state: &State) -> u64 {
-    state
+    // An errand has been filed, and its record goes when it is decided.
+    let errands = state.errands.live() as u64;
+    let cases = state
         .cases
         .iter_live()
         .filter(|case| case.phase != CasePhase::Ended && case.filed != Tick::MAX)
-        .count() as u64
+        .count() as u64;
+    cases + errands
 }
 
 fn value_under_way(world: &World<'_>, state: &State) -> u64 {

@@ -27,29 +27,22 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     fn next_background(&mut self, stream: usize) {
-        let of = self.world.streams[stream];
+        let of = &self.world.streams[stream];
         let ordinal = self.state.streams[stream];
         self.state.streams[stream] += 1;
-        let key = of.key;
-        let u = self.uniform(key, Purpose::BackgroundGap, ordinal);
+        let u = self.uniform(of.key, Purpose::BackgroundGap, ordinal);
         let at = f64::from(self.state.now) - libm::log(1.0 - u) * of.mean_gap;
         if at < f64::from(NEVER) {
             // Rounded to the nearest second, so that the mean gap is kept.
             let at = ((at + 0.5) as Tick).max(self.state.now);
-            self.due(
-                at,
-                Due::BackgroundCase,
-                key.with(u64::from(ordinal)),
-                stream as u32,
-                ordinal,
-            );
+            let key = of.key.with(u64::from(ordinal));
+            self.due(at, Due::BackgroundCase, key, stream as u32, ordinal);
         }
     }
 
     /// Another of the desk's other cases is handed in.
-    pub(super) fn background_case(&mut self, stream: u32) {
+    pub(super) fn background_case(&mut self, stream: u32, ordinal: u32) {
         let of = self.world.streams[stream as usize];
-        let ordinal = self.state.streams[stream as usize] - 1;
         self.next_background(stream as usize);
         self.hand_in_background(
             of.procedure as usize,
@@ -58,25 +51,15 @@ impl<L: Listener> Run<'_, '_, L> {
         );
     }
 
+    #[inline]
     fn hand_in_background(&mut self, procedure: usize, branch: u32, key: Key) {
+        if self.world.is_errand(procedure) {
+            self.add_errand(procedure, branch, key);
+            return;
+        }
+        // Its branches follow from that of its first step, whoever files it.
         let of = &self.world.model.procedures[procedure];
-        // A stand-in for the institution that files, in the jurisdiction's own
-        // numbering, so that other offices of the procedure get their branches.
-        let u = self.uniform(key, Purpose::Branch, 0);
-        let institutions = self
-            .world
-            .population
-            .institutions_of(of.jurisdiction)
-            .max(1);
-        let institution = (u * f64::from(institutions)) as u32;
-        let case = self.add_case(
-            key,
-            procedure,
-            NONE,
-            0,
-            (of.jurisdiction as u16, institution),
-            branch,
-        );
+        let case = self.add_case(key, procedure, NONE, 0, (of.jurisdiction as u16, 0), branch);
         self.file_background(case);
     }
 

@@ -138,6 +138,14 @@ impl Branch {
         self.open = open;
     }
 
+    /// Open seconds of its calendar before the instant up to which its integrals go, if
+    /// that is now.
+    #[inline]
+    #[must_use]
+    pub fn open_at(&self, now: Tick) -> Option<u32> {
+        (self.since == now).then_some(self.open)
+    }
+
     /// Joins the queue; the lowest rank is served first.
     #[inline]
     pub fn join(&mut self, ticket: Ticket, rank: u64) {

@@ -7,7 +7,7 @@ use super::slab::NONE;
 use super::state::{Case, CasePhase, MOST_CLOCKS, MOST_STEPS, Phase};
 use super::trail::Where;
 use crate::draw::{Key, Purpose};
-use crate::model::{Cause, Loss, Tick, bits};
+use crate::model::{Cause, Loss, Procedure, Tick, bits};
 
 impl<L: Listener> Run<'_, '_, L> {
     /// A number no record has carried yet.
@@ -142,7 +142,11 @@ impl<L: Listener> Run<'_, '_, L> {
     /// Seconds that the applicant takes to correct a file, returned by what has
     /// the key, for the time of this number.
     pub(super) fn correction_time(&self, case: u32, by: Key, round: u32) -> f64 {
-        let procedure = self.procedure_of(case);
+        self.seconds_to_correct(self.procedure_of(case), by, round)
+    }
+
+    /// The same of any file of a procedure.
+    pub(super) fn seconds_to_correct(&self, procedure: &Procedure, by: Key, round: u32) -> f64 {
         procedure.correct.as_ref().map_or(0.0, |correct| {
             self.drawn(&correct.law, by, Purpose::Correct, || round)
                 * self.value(procedure.correct_scale)
@@ -501,4 +505,4 @@ impl<L: Listener> Run<'_, '_, L> {
 
 /// A file that has come back this often is taken as it is: with a complete share
 /// of nearly 0 it would never be handed in.
-const MOST_ROUNDS: u16 = 500;
+pub(super) const MOST_ROUNDS: u16 = 500;

@@ -3,8 +3,10 @@
 use super::agenda::{Agenda, Due, Entry};
 use super::branch::{Branch, Sums};
 use super::desk::{self, Desk};
+use super::errand::{is_errand, place_of};
 use super::fact::Listener;
 use super::keyed::Keyed;
+use super::sheet::{self, Sheet};
 use super::slab::{NONE, Slab};
 use super::state::{Public, State, Tally};
 use super::trail::Trails;
@@ -28,6 +30,8 @@ pub struct Run<'a, 'w, L> {
     face: (usize, Tick, Reading),
     /// The offices as they are today.
     pub(super) desks: Vec<Desk>,
+    /// The steps of errands as they are today.
+    pub(super) sheets: Vec<Sheet<'a>>,
     /// Whether the policy moves officers.
     moves_desks: bool,
     /// Nothing has been composed yet under the policy.
@@ -98,6 +102,7 @@ pub fn first_state(world: &World<'_>) -> State {
         next_seed: 0,
         tokens: Slab::default(),
         cases: Slab::default(),
+        errands: Slab::default(),
         clocks: Slab::default(),
         crossings: Slab::default(),
         projects: Slab::default(),
@@ -132,6 +137,7 @@ impl<'a, 'w, L: Listener> Run<'a, 'w, L> {
     pub fn new(world: &'a World<'w>, state: &'a mut State, hear: &'a mut L) -> Self {
         Self {
             desks: desk::desks(world, &state.values),
+            sheets: sheet::sheets(world, &state.background),
             moves_desks: desk::are_moved(world),
             is_first_day: true,
             face: (usize::MAX, NEVER, Reading::default()),
@@ -172,6 +178,7 @@ impl<L: Listener> Run<'_, '_, L> {
         self.state.agenda.begin_day(day as usize);
         let on = f64::from(day);
         let is_first = std::mem::replace(&mut self.is_first_day, false);
+        let mut are_moved = false;
         for step in &self.world.policy.moves {
             if !is_first && !step.may_change_on(on) {
                 continue;
@@ -180,8 +187,12 @@ impl<L: Listener> Run<'_, '_, L> {
             let lever = &self.world.model.levers[slot as usize];
             self.state.values[slot as usize] =
                 compose(lever.base, lever.range, &step.steps, on, false);
-            self.state.background[slot as usize] =
-                compose(lever.base, lever.range, &step.steps, on, true);
+            let background = compose(lever.base, lever.range, &step.steps, on, true);
+            let before = std::mem::replace(&mut self.state.background[slot as usize], background);
+            are_moved |= before.to_bits() != background.to_bits();
+        }
+        if are_moved {
+            self.sheets = sheet::sheets(self.world, &self.state.background);
         }
         if self.moves_desks {
             self.desks = desk::desks(self.world, &self.state.values);
@@ -227,9 +238,13 @@ impl<L: Listener> Run<'_, '_, L> {
         self.state.events += u64::from(entry.due != Due::BackgroundCase);
         let (index, stamp) = (entry.index, entry.stamp);
         match entry.due {
+            Due::ServiceEnds if is_errand(index) => self.errand_served(place_of(index)),
             Due::ServiceEnds => self.service_ends(index, stamp),
+            Due::PassageEnds if is_errand(index) => self.errand_step_ends(place_of(index)),
             Due::PassageEnds => self.passage_ends(index, stamp),
+            Due::CorrectionEnds if is_errand(index) => self.errand_corrected(place_of(index)),
             Due::CorrectionEnds => self.correction_ends(index, stamp),
+            Due::PreparationEnds if is_errand(index) => self.file_errand(place_of(index)),
             Due::PreparationEnds => self.preparation_ends(index, stamp),
             Due::ClockEnds => self.clock_ends(index, stamp),
             Due::PatienceEnds => self.patience_ends(index, stamp),
@@ -242,7 +257,7 @@ impl<L: Listener> Run<'_, '_, L> {
             Due::CallCloses => self.call_closes(index, stamp),
             Due::AwardsDecided => self.awards_decided(index, stamp),
             Due::StayYear => self.stay_year(index),
-            Due::BackgroundCase => self.background_case(index),
+            Due::BackgroundCase => self.background_case(index, stamp),
             Due::PanelMeets => self.panel_meets(index, stamp),
             Due::PartTimeBegins => self.part_time_begins(index),
             Due::OrganisationComes => self.organisation_comes(index, stamp),

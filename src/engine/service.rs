@@ -1,49 +1,68 @@
 //! A token at an office: queue, officer, panel, and the time they take.
 
 use super::agenda::Due;
-use super::branch::{Officer, Ticket};
-use super::desk::Takes;
+use super::branch::{Line, Officer, Ticket};
+use super::desk::{Desk, Takes};
+use super::errand::{is_errand, place_of};
 use super::fact::{Fact, Listener};
 use super::run::{Run, is};
 use super::state::Phase;
 use super::token::At;
-use crate::model::{Cause, Discipline, Reading};
+use crate::model::{Cause, Discipline, Reading, Tick};
 
 impl<L: Listener> Run<'_, '_, L> {
     /// A file reaches the office of its step, with so much work for an officer.
     pub(super) fn reach(&mut self, at: &At<'_>, office: usize, work: u32) {
-        let now = self.state.now;
         let branch = self.branch_for(at, office);
         let record = &mut self.state.tokens[at.token];
         record.branch = branch;
         record.work = work;
+        self.come_to(at.token, office, branch, (at.is_research(), work));
+    }
+
+    /// A token or errand comes to a branch of an office: an officer takes it, or it waits.
+    #[inline]
+    pub(super) fn come_to(
+        &mut self,
+        number: u32,
+        office: usize,
+        branch: u32,
+        (research, work): (bool, u32),
+    ) {
         self.state.events += 1;
         self.hear.hear(&Fact::Reached {
             office: office as u16,
-            research: at.is_research(),
+            research,
             work: u64::from(work),
-            at: now,
+            at: self.state.now,
         });
+        self.is_received(number, office, branch);
+    }
+
+    /// A branch takes in what has come to it.
+    pub(super) fn is_received(&mut self, number: u32, office: usize, branch: u32) {
         match self.desks[office].takes {
             Takes::AtOnce => {
-                self.begin_service(at.token, Officer::Boundless);
+                self.begin_service(number, Officer::Boundless);
                 return;
             }
             Takes::AtSittings => {
-                self.join(at.token);
+                self.join(number, branch);
                 return;
             }
             Takes::InTurn => {}
         }
         // Officers added since the last event first take those who wait.
         if self.state.branches[branch as usize].waiting > 0 {
-            self.join(at.token);
-            self.call_next(branch);
+            self.join(number, branch);
+            if self.idle_officer(branch).is_some() {
+                self.call_next(branch);
+            }
             return;
         }
         match self.idle_officer(branch) {
-            Some(officer) => self.begin_service(at.token, officer),
-            None => self.join(at.token),
+            Some(officer) => self.begin_service(number, officer),
+            None => self.join(number, branch),
         }
     }
 
@@ -70,7 +89,7 @@ impl<L: Listener> Run<'_, '_, L> {
     /// An officer of a branch who could take a case now.
     #[inline]
     fn idle_officer(&mut self, branch: u32) -> Option<Officer> {
-        let record = &mut self.state.branches[branch as usize];
+        let record = &self.state.branches[branch as usize];
         let desk = self.desks[record.office as usize];
         if record.busy < desk.full {
             return Some(Officer::Full);
@@ -78,54 +97,88 @@ impl<L: Listener> Run<'_, '_, L> {
         if desk.part == 0 || record.part_busy {
             return None;
         }
+        self.idle_part_time(branch, desk)
+    }
+
+    /// The part-time officer of a branch, who is idle, if his day is not over.
+    fn idle_part_time(&mut self, branch: u32, desk: Desk) -> Option<Officer> {
         let now = self.state.now;
         let calendar = &self.world.model.calendars[desk.calendar as usize];
         if calendar.part_is_over(now, desk.part) {
             return None;
         }
         // His hours may change only while he is idle.
+        let record = &mut self.state.branches[branch as usize];
         let open = calendar.read(now).open;
         record.bring_up_to(now, open, calendar);
         record.part_length = desk.part;
         Some(Officer::Part)
     }
 
-    pub(super) fn join(&mut self, token: u32) {
-        let now = self.state.now;
-        let rank = self.rank(token);
-        let branch = self.state.tokens[token].branch;
-        let read = self.bring_up(branch);
-        let record = &mut self.state.tokens[token];
-        record.phase = Phase::Queued;
-        record.since = now;
-        record.read = read;
-        let ticket = Ticket {
-            token,
-            stamp: record.stamp,
+    /// A token or errand joins the queue of a branch.
+    fn join(&mut self, number: u32, branch: u32) {
+        self.bring_up(branch);
+        let rank = match self.state.branches[branch as usize].line {
+            Line::Arrival(_) => 0,
+            Line::Ranked(_) => self.rank(number, branch),
         };
-        self.state.branches[branch as usize].join(ticket, rank);
-        self.wake_part_time(branch);
+        let stamp = if is_errand(number) {
+            self.errand_waits(place_of(number));
+            0
+        } else {
+            let read = self.reading_at(branch);
+            let record = &mut self.state.tokens[number];
+            record.phase = Phase::Queued;
+            record.since = self.state.now;
+            record.read = read;
+            record.stamp
+        };
+        let ticket = Ticket {
+            token: number,
+            stamp,
+        };
+        let at = &mut self.state.branches[branch as usize];
+        at.join(ticket, rank);
+        if self.desks[at.office as usize].part > 0 {
+            self.wake_part_time(branch);
+        }
     }
 
-    /// Brings the sums of a branch up to now. What its calendar shows.
+    /// Brings the sums of a branch up to now: the open seconds of its calendar before.
     #[inline]
-    fn bring_up(&mut self, branch: u32) -> Reading {
-        let office = self.state.branches[branch as usize].office;
-        let calendar = self.desks[office as usize].calendar as usize;
-        let read = self.read(calendar);
+    fn bring_up(&mut self, branch: u32) -> u32 {
+        let now = self.state.now;
+        let record = &mut self.state.branches[branch as usize];
+        if let Some(open) = record.open_at(now) {
+            return open;
+        }
+        let calendar = self.desks[record.office as usize].calendar as usize;
         let calendar = &self.world.model.calendars[calendar];
-        self.state.branches[branch as usize].bring_up_to(self.state.now, read.open, calendar);
-        read
+        let open = calendar.read(now).open;
+        record.bring_up_to(now, open, calendar);
+        open
+    }
+
+    /// What the calendar of a branch shows now.
+    fn reading_at(&mut self, branch: u32) -> Reading {
+        let office = self.state.branches[branch as usize].office;
+        self.read(self.desks[office as usize].calendar as usize)
     }
 
     /// Rank in a queue that is not first come, first served.
-    pub(super) fn rank(&self, token: u32) -> u64 {
-        let record = &self.state.tokens[token];
-        let office = self.state.branches[record.branch as usize].office as usize;
-        match self.world.model.offices[office].discipline {
+    fn rank(&self, number: u32, branch: u32) -> u64 {
+        let office = self.state.branches[branch as usize].office as usize;
+        let discipline = self.world.model.offices[office].discipline;
+        if is_errand(number) {
+            return self.rank_of_errand(place_of(number), discipline);
+        }
+        match discipline {
             Discipline::FirstCome | Discipline::Panel { .. } => 1,
-            Discipline::Priority => 1 + u64::from(self.at(token).step.priority),
-            Discipline::NearestLimit => 1 + u64::from(self.nearest_limit(record.case)),
+            Discipline::Priority => 1 + u64::from(self.at(number).step.priority),
+            Discipline::NearestLimit => {
+                let case = self.state.tokens[number].case;
+                1 + u64::from(self.nearest_limit(case))
+            }
         }
     }
 
@@ -154,19 +207,50 @@ impl<L: Listener> Run<'_, '_, L> {
         self.wake_part_time(branch);
     }
 
-    fn begin_service(&mut self, token: u32, officer: Officer) {
-        let now = self.state.now;
+    /// An officer takes a token or errand.
+    fn begin_service(&mut self, number: u32, officer: Officer) {
         self.state.events += 1;
+        if is_errand(number) {
+            self.serve_errand(place_of(number), officer);
+            return;
+        }
+        let now = self.state.now;
         let (branch, work) = {
-            let record = &self.state.tokens[token];
+            let record = &self.state.tokens[number];
             (record.branch, u64::from(record.work))
         };
-        let read = self.bring_up(branch);
+        let (office, ends) = self.employ(branch, officer, work);
+        let read = self.reading_at(branch);
+        let record = &mut self.state.tokens[number];
+        let waited = if record.phase == Phase::Queued {
+            now - record.since
+        } else {
+            0
+        };
+        record.phase = Phase::InService(officer);
+        record.since = now;
+        record.read = read;
+        let (order, stamp) = (record.key, record.stamp);
+        self.hear.hear(&Fact::Served {
+            office,
+            research: is(record.crossing),
+            waited,
+            work,
+            at: now,
+        });
+        self.due(ends, Due::ServiceEnds, order, number, stamp);
+    }
+
+    /// An officer of a branch takes on so much work: his office, and when he is done.
+    #[inline]
+    pub(super) fn employ(&mut self, branch: u32, officer: Officer, work: u64) -> (u16, Tick) {
+        let now = self.state.now;
+        let open = self.bring_up(branch);
         let at = &mut self.state.branches[branch as usize];
         let office = at.office;
         let calendar = self.desks[office as usize].calendar as usize;
         let calendar = &self.world.model.calendars[calendar];
-        let after = || calendar.at(u64::from(read.open) + work);
+        let after = || calendar.at(u64::from(open) + work);
         let (kind, ends) = match officer {
             Officer::Full => {
                 at.busy += 1;
@@ -183,24 +267,7 @@ impl<L: Listener> Run<'_, '_, L> {
             }
         };
         at.worked[kind] += work;
-        let record = &mut self.state.tokens[token];
-        let waited = if record.phase == Phase::Queued {
-            now - record.since
-        } else {
-            0
-        };
-        record.phase = Phase::InService(officer);
-        record.since = now;
-        record.read = read;
-        let (order, stamp) = (record.key, record.stamp);
-        self.hear.hear(&Fact::Served {
-            office: office as u16,
-            research: is(record.crossing),
-            waited,
-            work,
-            at: now,
-        });
-        self.due(ends, Due::ServiceEnds, order, token, stamp);
+        (office as u16, ends)
     }
 
     /// An officer who is free takes the next case.
@@ -223,9 +290,15 @@ impl<L: Listener> Run<'_, '_, L> {
 
     /// An officer has become free: the next case, or a part-time officer whose
     /// day is over comes in again tomorrow.
+    #[inline]
     pub(super) fn after_service(&mut self, branch: u32) {
+        let at = &self.state.branches[branch as usize];
+        if at.waiting == 0 {
+            return;
+        }
+        let works_in_part = self.desks[at.office as usize].part > 0;
         self.call_next(branch);
-        if self.state.branches[branch as usize].waiting > 0 {
+        if works_in_part {
             self.wake_part_time(branch);
         }
     }
@@ -234,6 +307,11 @@ impl<L: Listener> Run<'_, '_, L> {
     fn take_from_queue(&mut self, branch: u32) -> Option<u32> {
         loop {
             let ticket = self.state.branches[branch as usize].next_ticket()?;
+            if is_errand(ticket.token) {
+                let since = self.state.errands[place_of(ticket.token)].since;
+                self.wait_is_over(branch, since);
+                return Some(ticket.token);
+            }
             let record = &self.state.tokens[ticket.token];
             if record.stamp == ticket.stamp && record.phase == Phase::Queued {
                 self.leave_queue(ticket.token);
@@ -245,16 +323,20 @@ impl<L: Listener> Run<'_, '_, L> {
     /// Writes down a token's time in the queue and takes it out of the count.
     /// Its ticket may still lie in the queue; the caller must move it on.
     pub(super) fn leave_queue(&mut self, token: u32) {
-        let now = self.state.now;
         let (branch, since) = {
             let record = &self.state.tokens[token];
             (record.branch, record.since)
         };
+        self.wait_is_over(branch, since);
+        self.book_office_time(&self.at(token), Cause::Queue);
+    }
+
+    /// Who has waited since then leaves the count of a queue.
+    fn wait_is_over(&mut self, branch: u32, since: Tick) {
         self.bring_up(branch);
         let at = &mut self.state.branches[branch as usize];
         at.waiting -= 1;
-        at.waits += u64::from(now - since);
-        self.book_office_time(&self.at(token), Cause::Queue);
+        at.waits += u64::from(self.state.now - since);
     }
 
     /// Books the time of a token at an office: holidays, closed hours, and what

@@ -2,6 +2,7 @@
 
 use super::agenda::Agenda;
 use super::branch::{Branch, Officer, Sums};
+use super::errand::Errand;
 use super::keyed::Keyed;
 use super::slab::Slab;
 use super::trail::Trails;
@@ -402,6 +403,8 @@ pub struct State {
     pub tokens: Slab<Token>,
     /// Cases.
     pub cases: Slab<Case>,
+    /// Those of the desks' other cases that are kept in one record.
+    pub errands: Slab<Errand>,
     /// Clocks.
     pub clocks: Slab<ClockState>,
     /// Crossings.

@@ -1,10 +1,11 @@
 //! The entries of the day under way, in their order.
 //!
 //! Invariant: entries come out in the order of their rank, whatever the order in which
-//! they were put in. The day is cut into slots that follow one another in rank: what
-//! is planned is dealt to them when the day begins, what is put in during the day is
-//! chained to its slot, and a slot is sorted when its turn comes. What is put in for
-//! the slot under way, or for one that is over, takes its place among what is left.
+//! they were put in. While few are left, one sorted list holds them all. A fuller day is
+//! cut into slots that follow one another in rank: what is planned is dealt to them when
+//! the day begins, what is put in during the day is chained to its slot, and a slot is
+//! sorted when its turn comes. What is put in for the slot under way, or for one that is
+//! over, takes its place among what is left.
 
 use super::agenda::{Due, Entry};
 use super::slab::NONE;
@@ -18,10 +19,13 @@ const BY_TIME: usize = 2048;
 const SLOTS: usize = AT_MIDNIGHT + BY_TIME;
 
 /// Slots of a day with few entries, all by time.
-const FEW_SLOTS: usize = 64;
+const FEW_SLOTS: usize = 256;
+
+/// So many entries are kept in one list before the day is cut into slots.
+const LISTED: usize = 16;
 
 /// From so many planned entries on, a day is a full one.
-const MANY: usize = 128;
+const MANY: usize = 1024;
 
 const WORD: usize = u64::BITS as usize;
 const WORDS: usize = SLOTS.div_ceil(WORD);
@@ -31,6 +35,8 @@ const WORDS: usize = SLOTS.div_ceil(WORD);
 pub struct Today {
     midnight: Tick,
     is_full: bool,
+    /// Whether all that is left of the day stands in one list.
+    is_listed: bool,
     /// Planned entries, slot by slot.
     dealt: Vec<Entry>,
     /// Where the entries of each slot end in `dealt`.
@@ -54,6 +60,7 @@ impl Default for Today {
         Self {
             midnight: 0,
             is_full: false,
+            is_listed: true,
             dealt: Vec::new(),
             ends: Box::new([0; SLOTS]),
             filled: [0; WORDS],
@@ -77,23 +84,26 @@ impl Today {
         self.slot = 0;
         self.taken = 0;
         self.dealt.clear();
-        let Some(first) = planned.first() else {
-            self.ends[..FEW_SLOTS].fill(0);
+        self.is_listed = planned.len() <= LISTED;
+        if self.is_listed {
+            self.left.extend_from_slice(planned);
+            self.sort_left();
             return;
-        };
-        let mut counts = [0_u32; SLOTS];
+        }
+        let first = planned[0];
+        let slots = if self.is_full { SLOTS } else { FEW_SLOTS };
+        self.ends[..slots].fill(0);
         for entry in planned {
             let slot = self.slot_of(entry);
-            counts[slot] += 1;
+            self.ends[slot] += 1;
             self.filled[slot / WORD] |= 1 << (slot % WORD);
         }
-        let slots = if self.is_full { SLOTS } else { FEW_SLOTS };
+        // From how many a slot holds to where it starts, then to where it ends.
         let mut next = 0;
-        for (start, count) in self.ends[..slots].iter_mut().zip(counts) {
-            *start = next;
-            next += count;
+        for start in &mut self.ends[..slots] {
+            next += std::mem::replace(start, next);
         }
-        self.dealt.resize(planned.len(), *first);
+        self.dealt.resize(planned.len(), first);
         for entry in planned {
             let slot = self.slot_of(entry);
             let end = &mut self.ends[slot];
@@ -114,8 +124,44 @@ impl Today {
         entry.due as usize * OF_A_KIND + within as usize
     }
 
+    /// The next entry last.
+    fn sort_left(&mut self) {
+        self.left
+            .sort_unstable_by_key(|entry| std::cmp::Reverse(entry.rank()));
+    }
+
+    /// Puts an entry in its place among those left.
+    #[inline]
+    fn insert(&mut self, entry: Entry) {
+        // What is put in comes about soon, more often than not: from the end it is near.
+        let rank = entry.rank();
+        let after = self.left.iter().rposition(|other| other.rank() > rank);
+        self.left.insert(after.map_or(0, |place| place + 1), entry);
+    }
+
+    /// Cuts what is left of the day into slots.
+    fn cut(&mut self) {
+        self.is_listed = false;
+        self.ends[..FEW_SLOTS].fill(0);
+        for entry in std::mem::take(&mut self.left) {
+            self.put(entry);
+        }
+    }
+
     /// Puts in an entry of this day.
+    #[inline]
     pub fn put(&mut self, entry: Entry) {
+        if self.is_listed {
+            self.insert(entry);
+            if self.left.len() > LISTED {
+                self.cut();
+            }
+        } else {
+            self.put_in_slot(entry);
+        }
+    }
+
+    fn put_in_slot(&mut self, entry: Entry) {
         let slot = self.slot_of(&entry);
         if slot > self.slot {
             let head = &mut self.heads[slot];
@@ -165,8 +211,7 @@ impl Today {
             self.left.push(entry);
             at = next;
         }
-        self.left
-            .sort_unstable_by_key(|entry| std::cmp::Reverse(entry.rank()));
+        self.sort_left();
         true
     }
 

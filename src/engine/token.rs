@@ -178,28 +178,32 @@ impl<'a, L: Listener> Run<'a, '_, L> {
     fn work_of(&self, at: &At<'_>) -> u32 {
         let step = at.step;
         let law = (&step.work, step.work_scale, step.spread);
-        let seconds = self.stretched(at, Purpose::StepWork, law);
-        if seconds <= 0.0 {
-            0
-        } else {
-            (seconds as u32).max(1)
-        }
+        whole_seconds(self.at_step(at, Purpose::StepWork, law))
     }
 
-    /// A law's value at a step, its mean scaled and its spread about the mean changed.
-    fn stretched(&self, at: &At<'_>, purpose: Purpose, of: (&Law, Slot, Slot)) -> f64 {
-        let (law, scale, spread) = of;
-        let research = at.is_research();
+    fn at_step(&self, at: &At<'_>, purpose: Purpose, of: (&Law, Slot, Slot)) -> f64 {
+        self.stretched(
+            (at.key, at.is_research()),
+            purpose,
+            || self.round_of(at),
+            of,
+        )
+    }
+
+    /// A law's value at the step with a key, its mean scaled and its spread about the
+    /// mean changed, and half a second to round it by.
+    #[inline]
+    pub(super) fn stretched(
+        &self,
+        (key, research): (Key, bool),
+        purpose: Purpose,
+        round: impl FnOnce() -> u32,
+        (law, scale, spread): (&Law, Slot, Slot),
+    ) -> f64 {
         let scale = self.value_for(scale, research);
         let spread = self.value_for(spread, research);
-        let value = self.drawn(law, at.key, purpose, || self.round_of(at));
-        let value = if (spread - 1.0).abs() < f64::EPSILON {
-            value
-        } else {
-            let mean = law.mean();
-            (mean + (value - mean) * spread).max(0.0)
-        };
-        value * scale + 0.5
+        let value = self.drawn(law, key, purpose, round);
+        spread_about(value, law, spread) * scale + 0.5
     }
 
     /// A law's value for a cause. What is certain needs no draw.
@@ -250,7 +254,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
             return;
         };
         let law = (&passage.law, step.passage_scale, step.spread);
-        let seconds = self.stretched(at, Purpose::StepPassage, law);
+        let seconds = self.at_step(at, Purpose::StepPassage, law);
         self.pass(at, passage, seconds);
     }
 
@@ -269,7 +273,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
             return;
         }
         let law = (&of.passage.law, of.passage_scale, of.spread);
-        let mut seconds = self.stretched(at, Purpose::StepPassage, law);
+        let mut seconds = self.at_step(at, Purpose::StepPassage, law);
         if self.world.model.transform.immediate {
             seconds = 0.0;
         }
@@ -331,4 +335,24 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         let (low, high) = if a <= b { (a, b) } else { (b, a) };
         Some(Key::named(id).of(low).of(high).bits())
     }
+}
+
+/// Whole seconds of work: none, or at least one.
+#[inline]
+pub(super) fn whole_seconds(seconds: f64) -> u32 {
+    if seconds <= 0.0 {
+        0
+    } else {
+        (seconds as u32).max(1)
+    }
+}
+
+/// A value of a law with its spread about the mean changed.
+#[inline]
+pub(super) fn spread_about(value: f64, law: &Law, spread: f64) -> f64 {
+    if (spread - 1.0).abs() < f64::EPSILON {
+        return value;
+    }
+    let mean = law.mean();
+    (mean + (value - mean) * spread).max(0.0)
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::population::{Formation, Population, people_key};
 use super::run::is;
+use super::sheet::{Chain, chains};
 use super::slab::NONE;
 use crate::draw::{Key, Luck};
 use crate::model::levers::Operation;
@@ -109,6 +110,10 @@ pub struct World<'a> {
     pub looks_ahead: bool,
     /// The office of each procedure's first step, or none.
     pub first_office: Vec<u32>,
+    /// The steps of each procedure whose other cases can be kept as errands.
+    pub(super) chains: Vec<Option<Chain>>,
+    /// Whether a run keeps errands. It changes no result.
+    pub keeps_errands: bool,
     /// The key under which each jurisdiction's institutions are numbered.
     houses: Vec<Key>,
     /// The key under which each jurisdiction's researchers are numbered.
@@ -160,6 +165,8 @@ impl<'a> World<'a> {
             aware_floor: aware_floors(model, policy),
             looks_ahead: true,
             first_office: model.procedures.iter().map(first_office).collect(),
+            chains: chains(&model.procedures),
+            keeps_errands: true,
             awareness: std::array::from_fn(|channel| model.awareness.get(&Channel::ALL[channel])),
             houses: (0..model.jurisdictions.len())
                 .map(|place| model.jurisdictions[place].key.with(0x494E_5354))
@@ -234,9 +241,20 @@ impl<'a> World<'a> {
         self.first_branch[office] + self.branch_at(office, middle)
     }
 
+    /// Whether another case of a procedure's desk, filed now, is kept as an errand.
+    #[inline]
+    pub(super) fn is_errand(&self, procedure: usize) -> bool {
+        self.keeps_errands
+            && self.chains[procedure].is_some()
+            && self.structure[procedure].is_none()
+    }
+
     /// The branch of an office in the neighbourhood of a branch of another.
     #[must_use]
     pub fn branch_beside(&self, office: usize, home: u32, home_office: usize) -> u32 {
+        if self.branches[office] == 1 {
+            return self.first_branch[office];
+        }
         let own = home - self.first_branch[home_office];
         let weights = &self.model.offices[home_office].weights;
         let end = if weights.is_empty() {

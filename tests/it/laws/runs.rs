@@ -1,10 +1,12 @@
 //! A run's end, and packages that branch off from the baseline's run.
 
 use tidegate::draw::Luck;
-use tidegate::engine::{Formation, Population, World, is_over, run_off, run_on, warm_up};
-use tidegate::model::{DAY, Model, Options, Package, Policy, policy};
+use tidegate::engine::{
+    Formation, Population, State, World, audit, is_over, run_off, run_on, warm_up,
+};
+use tidegate::model::{DAY, Model, Options, Package, Policy, build, policy};
 use tidegate::observe::Outcome;
-use tidegate::scenario::{Scenario, load};
+use tidegate::scenario::{Scenario, load, load_text};
 use tidegate::study::{Correction, Warm, calibrated};
 
 fn tiny() -> (Scenario, Model) {
@@ -100,4 +102,117 @@ fn a_run_without_the_waiting_ledger_is_otherwise_the_same() {
     rest.asked = quiet.outcome.asked;
     rest.waiting = quiet.outcome.waiting.clone();
     assert!(rest == quiet.outcome);
+}
+
+/// The desks' other cases, of every kind that is kept as an errand: returned with frailty
+/// and without, refused and filed again, incomplete, in passage, at a second office with
+/// branches of its own, at desks with part-time officers, with classes and with panels.
+const ERRANDS: &str = r#"
+format = 1
+title = "Errands"
+[study]
+start = 2023-01-01
+warm_up_years = 1
+years = 1
+discount_a_year = 0
+[jurisdiction.XAA]
+label = { en = "A", zh = "A" }
+researchers = 1000
+weekend = ["saturday", "sunday"]
+hours = "09:00-17:00"
+[office.counter]
+jurisdiction = "XAA"
+branches = 3
+queue.first_come = {}
+officers = 1.4
+[office.classes]
+jurisdiction = "XAA"
+queue.priority = {}
+officers = 1.5
+[office.board]
+jurisdiction = "XAA"
+branches = 2
+queue.panel = { every_wd = 3, at_most = 9 }
+officers = 1
+[procedure.licence]
+jurisdiction = "XAA"
+channel = "materials"
+direction = "internal"
+background_a_year = 2600
+complete_share = 0.8
+refile_share = 0.5
+correct.exponential = { mean_days = 4 }
+[procedure.licence.step.check]
+office = "counter"
+after = []
+work.lognormal = { mean_hours = 1.2, cv = 1 }
+passage.exponential = { mean_days = 2 }
+return_share = 0.2
+frailty = 0.5
+[procedure.licence.step.decide]
+office = "classes"
+after = ["check"]
+work.gamma = { mean_hours = 0.4, cv = 0.5 }
+return_share = 0.1
+return_to = "check"
+refuse_share = 0.1
+[procedure.licence.step.seal]
+office = "counter"
+after = ["decide"]
+work.fixed = { hours = 0.1 }
+[procedure.permit]
+jurisdiction = "XAA"
+channel = "data"
+direction = "internal"
+background_a_year = 1500
+[procedure.permit.step.decide]
+office = "classes"
+after = []
+priority = 2
+work.exponential = { mean_hours = 0.5 }
+[procedure.permit.step.meet]
+office = "board"
+after = ["decide"]
+work.fixed = { hours = 1 }
+passage.fixed = { wd = 3 }
+"#;
+
+/// Whether the desks' other cases are kept as errands or as cases changes nothing that
+/// anybody hears, no sum of a branch and no count.
+#[test]
+fn errands_go_the_way_of_cases() {
+    let errands = load_text("errands", ERRANDS, &[]).unwrap_or_else(|faults| panic!("{faults}"));
+    let queue = load(
+        "scenarios/theory/pipeline.toml",
+        &["study.years=3".to_owned()],
+    );
+    let queue = queue.unwrap_or_else(|faults| panic!("{faults}"));
+    let of = |scenario: &Scenario| {
+        build(scenario, &Options::default()).unwrap_or_else(|faults| panic!("{faults}"))
+    };
+    for model in [of(&errands), of(&queue), tiny().1] {
+        let (policy, luck) = (Policy::default(), Luck::new(1, 0));
+        let population = Population::new(&model, 1);
+        let formation = Formation::new(&model, &population, luck, model.frame.end);
+        let [kept, not] = [true, false].map(|keeps_errands| {
+            let mut world = World::new(&model, &policy, &population, &formation, luck);
+            world.keeps_errands = keeps_errands;
+            let mut outcome = Outcome::new(&world);
+            let mut state = warm_up(&world, &mut outcome);
+            run_on(&world, &mut state, model.frame.measured_to, &mut outcome);
+            outcome.close(&world, &state);
+            assert!(audit(&world, &mut state).iter().all(|c| c.residual == 0));
+            (outcome, state)
+        });
+        assert!(kept.0 == not.0, "{}", model.title);
+        assert!(kept.1.tally == not.1.tally, "{}", model.title);
+        let sums = |state: &State| -> Vec<_> {
+            let all = state.branches.iter();
+            all.map(|branch| (branch.sums, branch.waits, branch.worked))
+                .collect()
+        };
+        assert!(sums(&kept.1) == sums(&not.1), "{}", model.title);
+        assert!(kept.1.errands.live() > 0 && not.1.errands.live() == 0);
+        assert!(not.1.cases.live() > kept.1.cases.live());
+    }
 }

@@ -1,0 +1,426 @@
+//! An errand: one of the desk's other cases, kept in one small record.
+//!
+//! Most of what a desk does is none of the index's business: nobody asks what an errand
+//! waited for, no project withdraws it and no clock decides it. Where its procedure is
+//! moreover a chain of steps at offices, one record holds all of it, at most a line of
+//! the cache, in place of a case and its token. Its way is that of `token.rs`,
+//! `service.rs`, `ending.rs` and `case.rs`, draw by draw; the laws hold a run that keeps
+//! errands against one that keeps cases.
+//!
+//! Errands share queues, officers and agenda with tokens. There their number carries a
+//! mark (`ERRAND`). Nothing ever moves an errand but its own entries of the agenda, so
+//! that none of them is out of date.
+
+use super::agenda::Due;
+use super::branch::Officer;
+use super::desk::Takes;
+use super::fact::{Fact, Listener, Outcome};
+use super::frailty;
+use super::run::{Run, is};
+use super::sheet::Sheet;
+use super::slab::NONE;
+use super::state::Phase;
+use crate::draw::{Key, Purpose};
+use crate::model::{Discipline, NEVER, Procedure, Tick};
+
+/// The mark of an errand's number among numbers of tokens and cases.
+const ERRAND: u32 = 1 << 31;
+
+/// Steps that the procedure of an errand may have.
+pub(super) const MOST_STEPS: usize = 8;
+
+/// No step follows.
+pub(super) const LAST: u8 = u8::MAX;
+
+/// Whether a number is that of an errand.
+#[inline]
+pub(super) fn is_errand(number: u32) -> bool {
+    number & ERRAND != 0 && is(number)
+}
+
+/// The place of an errand's record.
+#[inline]
+pub(super) fn place_of(number: u32) -> u32 {
+    number & !ERRAND
+}
+
+/// One of the desk's other cases at its step.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Errand {
+    /// Its key.
+    pub key: Key,
+    /// The key of its step, as part of it.
+    pub step_key: Key,
+    /// How often each step has ended.
+    pub ended: [u8; MOST_STEPS],
+    /// When it was filed.
+    pub filed: Tick,
+    /// When its step began.
+    pub began: Tick,
+    /// Since when it is in its phase.
+    pub since: Tick,
+    /// Officer's seconds of the step.
+    pub work: u32,
+    /// The branch it is at, or none yet.
+    pub branch: u32,
+    /// The branch of its first step.
+    pub home: u32,
+    /// Its step, by its place among the sheets.
+    pub at: u32,
+    /// Rounds so far.
+    pub rounds: u16,
+    /// Filed again after a refusal.
+    pub refiled: bool,
+    /// Where it is; with the applicant it is `Gone` until it is handed in.
+    pub phase: Phase,
+}
+
+impl Errand {
+    /// How often its step has ended before; past what is counted, all its rounds count.
+    #[inline]
+    pub(super) fn round_at(&self, sheet: &Sheet<'_>) -> u32 {
+        match self.ended[usize::from(sheet.step)] {
+            u8::MAX => u32::from(u8::MAX) + u32::from(self.rounds),
+            round => u32::from(round),
+        }
+    }
+
+    /// Puts it at the step of a sheet.
+    #[inline]
+    fn put_at(&mut self, place: u32, sheet: &Sheet<'_>) {
+        self.at = place;
+        self.step_key = sheet.key.of(self.key);
+    }
+}
+
+impl<'a, L: Listener> Run<'a, '_, L> {
+    /// Another errand is handed in at the branch of its first office.
+    #[inline]
+    pub(super) fn add_errand(&mut self, procedure: usize, branch: u32, key: Key) {
+        let now = self.state.now;
+        let Some(chain) = self.world.chains[procedure] else {
+            unreachable!("only chains are kept as errands");
+        };
+        let at = chain.sheets + u32::from(chain.first);
+        let errand = self.state.errands.add(Errand {
+            key,
+            step_key: self.sheets[at as usize].key.of(key),
+            ended: [0; MOST_STEPS],
+            filed: now,
+            began: now,
+            since: now,
+            work: 0,
+            branch: NONE,
+            home: branch,
+            at,
+            rounds: 0,
+            refiled: false,
+            phase: Phase::Gone,
+        });
+        self.state.tally.filed += 1;
+        self.hear.hear(&Fact::Filed {
+            procedure: procedure as u16,
+            research: false,
+            at: now,
+            fee: 0.0,
+            hours: 0.0,
+        });
+        let of = &self.world.model.procedures[procedure];
+        if self.state.background[of.complete.0 as usize] < 1.0 {
+            self.file_errand(errand);
+        } else {
+            self.errand_begins(errand);
+        }
+    }
+
+    fn procedure_of_errand(&self, errand: u32) -> &'a Procedure {
+        let at = self.state.errands[errand].at;
+        &self.world.model.procedures[usize::from(self.sheets[at as usize].procedure)]
+    }
+
+    /// It is handed in: complete, it goes to its first step; incomplete, it goes back.
+    pub(super) fn file_errand(&mut self, errand: u32) {
+        let procedure = self.procedure_of_errand(errand);
+        let record = &self.state.errands[errand];
+        let complete = self.state.background[procedure.complete.0 as usize];
+        if complete < 1.0
+            && !self.world.model.transform.immediate
+            && !self.happens(
+                record.key,
+                Purpose::Complete,
+                u32::from(record.rounds),
+                complete,
+            )
+            && record.rounds < super::case::MOST_ROUNDS
+        {
+            self.state.errands[errand].rounds += 1;
+            self.correct_at_counter(errand);
+            return;
+        }
+        self.to_first_step(errand);
+        self.errand_begins(errand);
+    }
+
+    fn to_first_step(&mut self, errand: u32) {
+        let record = &mut self.state.errands[errand];
+        let number = self.sheets[record.at as usize].procedure;
+        if let Some(chain) = self.world.chains[usize::from(number)] {
+            let place = chain.sheets + u32::from(chain.first);
+            record.put_at(place, &self.sheets[place as usize]);
+        }
+    }
+
+    /// The applicant corrects it, and hands it in again.
+    fn correct_at_counter(&mut self, errand: u32) {
+        let procedure = self.procedure_of_errand(errand);
+        let record = &self.state.errands[errand];
+        let (key, rounds) = (record.key, u32::from(record.rounds));
+        let seconds = self.seconds_to_correct(procedure, key, rounds).max(1.0);
+        let working = procedure.correct.as_ref().is_some_and(|law| law.working);
+        let ends = self.later(self.state.now, seconds, working, procedure.calendar);
+        self.due(ends, Due::PreparationEnds, key, errand | ERRAND, 0);
+    }
+
+    /// It comes to its step.
+    #[inline]
+    fn errand_begins(&mut self, errand: u32) {
+        let now = self.state.now;
+        let record = &mut self.state.errands[errand];
+        let sheet = &self.sheets[record.at as usize];
+        let work = sheet.work_of(self.world.luck, record);
+        record.began = now;
+        record.since = now;
+        if work == 0 {
+            self.errand_passes(errand);
+            return;
+        }
+        record.work = work;
+        let office = sheet.office;
+        if is(sheet.only_branch) {
+            record.branch = sheet.only_branch;
+        } else {
+            let branch = self.branch_of_errand(errand, usize::from(office));
+            self.state.errands[errand].branch = branch;
+        }
+        self.state.events += 1;
+        self.hear.hear(&Fact::Reached {
+            office,
+            research: false,
+            work: u64::from(work),
+            at: now,
+        });
+        let branch = self.state.errands[errand].branch;
+        let desk = self.desks[usize::from(office)];
+        let at = &self.state.branches[branch as usize];
+        // Most desks take what comes when nobody waits and an officer is free.
+        if desk.takes == Takes::InTurn && at.waiting == 0 && at.busy < desk.full {
+            self.state.events += 1;
+            self.serve_errand(errand, Officer::Full);
+        } else {
+            self.is_received(errand | ERRAND, usize::from(office), branch);
+        }
+    }
+
+    /// The branch it goes to: the one it was at, its home, or one in the neighbourhood.
+    fn branch_of_errand(&self, errand: u32, office: usize) -> u32 {
+        let record = &self.state.errands[errand];
+        let office_of = |branch: u32| self.state.branches[branch as usize].office as usize;
+        if is(record.branch) && office_of(record.branch) == office {
+            return record.branch;
+        }
+        let home_office = office_of(record.home);
+        if home_office == office {
+            return record.home;
+        }
+        self.world.branch_beside(office, record.home, home_office)
+    }
+
+    /// It joins the queue of its branch.
+    #[inline]
+    pub(super) fn errand_waits(&mut self, errand: u32) {
+        let record = &mut self.state.errands[errand];
+        record.phase = Phase::Queued;
+        record.since = self.state.now;
+    }
+
+    /// Its rank in a queue that is not first come, first served: no clock drives it.
+    pub(super) fn rank_of_errand(&self, errand: u32, discipline: Discipline) -> u64 {
+        match discipline {
+            Discipline::FirstCome | Discipline::Panel { .. } => 1,
+            Discipline::Priority => {
+                let at = self.state.errands[errand].at;
+                1 + u64::from(self.sheets[at as usize].priority)
+            }
+            Discipline::NearestLimit => 1 + u64::from(NEVER),
+        }
+    }
+
+    /// An officer takes it.
+    #[inline]
+    pub(super) fn serve_errand(&mut self, errand: u32, officer: Officer) {
+        let now = self.state.now;
+        let record = &mut self.state.errands[errand];
+        let (branch, work) = (record.branch, record.work);
+        let waited = if record.phase == Phase::Queued {
+            now - record.since
+        } else {
+            0
+        };
+        record.phase = Phase::InService(officer);
+        record.since = now;
+        let key = record.step_key;
+        let (office, ends) = self.employ(branch, officer, u64::from(work));
+        self.hear.hear(&Fact::Served {
+            office,
+            research: false,
+            waited,
+            work: u64::from(work),
+            at: now,
+        });
+        self.due(ends, Due::ServiceEnds, key, errand | ERRAND, 0);
+    }
+
+    /// Its officer is done.
+    #[inline]
+    pub(super) fn errand_served(&mut self, errand: u32) {
+        let record = &self.state.errands[errand];
+        let Phase::InService(officer) = record.phase else {
+            unreachable!("nothing takes an errand from its officer");
+        };
+        let branch = record.branch;
+        self.release_officer(branch, officer);
+        self.errand_passes(errand);
+        self.after_service(branch);
+    }
+
+    #[inline]
+    fn errand_passes(&mut self, errand: u32) {
+        let now = self.state.now;
+        let record = &mut self.state.errands[errand];
+        let sheet = &self.sheets[record.at as usize];
+        let Some((seconds, law)) = sheet.passage_of(self.world.luck, record) else {
+            self.errand_step_ends(errand);
+            return;
+        };
+        let calendar = self.world.model.procedures[usize::from(sheet.procedure)].calendar;
+        record.since = now;
+        record.phase = Phase::Passage;
+        let key = record.step_key;
+        let ends = self.later(now, seconds, law.working, calendar);
+        self.due(ends, Due::PassageEnds, key, errand | ERRAND, 0);
+    }
+
+    /// It comes back corrected.
+    pub(super) fn errand_corrected(&mut self, errand: u32) {
+        self.state.errands[errand].phase = Phase::Gone;
+        self.errand_begins(errand);
+    }
+
+    /// What comes of a step: back for correction, refused, or on.
+    #[inline]
+    pub(super) fn errand_step_ends(&mut self, errand: u32) {
+        let now = self.state.now;
+        let transform = &self.world.model.transform;
+        let luck = self.world.luck;
+        let record = &mut self.state.errands[errand];
+        let sheet = &self.sheets[record.at as usize];
+        record.phase = Phase::Gone;
+        let returned = sheet.returned > 0.0 && !transform.immediate && {
+            let round = record.round_at(sheet);
+            let u = luck.uniform(record.step_key, Purpose::StepReturn, round);
+            if sheet.frailty <= 0.0 || sheet.returned >= 1.0 {
+                u < sheet.returned
+            } else {
+                let z = || luck.uniform(record.key, Purpose::Frailty, 0);
+                frailty::happens(u, sheet.returned, sheet.frailty, z)
+            }
+        };
+        self.hear.hear(&Fact::StepEnded {
+            procedure: sheet.procedure,
+            step: sheet.step,
+            research: false,
+            elapsed: now - record.began,
+            at: now,
+            returned,
+        });
+        let ended = &mut record.ended[usize::from(sheet.step)];
+        *ended = ended.saturating_add(1);
+        if returned {
+            self.send_errand_back(errand);
+            return;
+        }
+        let again = u32::from(record.refiled);
+        if sheet.refused > 0.0
+            && !transform.never_refused
+            && luck.happens(record.step_key, Purpose::StepRefuse, again, sheet.refused)
+        {
+            self.refuse_errand(errand);
+            return;
+        }
+        if sheet.next == LAST {
+            self.end_errand(errand, Outcome::Approved);
+            return;
+        }
+        let place = record.at + u32::from(sheet.next) - u32::from(sheet.step);
+        record.put_at(place, &self.sheets[place as usize]);
+        self.errand_begins(errand);
+    }
+
+    /// It goes back to the applicant and will re-enter at a step.
+    fn send_errand_back(&mut self, errand: u32) {
+        let now = self.state.now;
+        let procedure = self.procedure_of_errand(errand);
+        let record = &mut self.state.errands[errand];
+        let sheet = &self.sheets[record.at as usize];
+        record.rounds = record.rounds.saturating_add(1);
+        let (by, round) = (record.step_key, record.round_at(sheet));
+        let place = record.at + u32::from(sheet.return_to) - u32::from(sheet.step);
+        record.put_at(place, &self.sheets[place as usize]);
+        record.phase = Phase::Corrected;
+        record.since = now;
+        let key = record.step_key;
+        let seconds = self.seconds_to_correct(procedure, by, round);
+        if seconds < 1.0 {
+            self.errand_corrected(errand);
+            return;
+        }
+        let working = procedure.correct.as_ref().is_some_and(|law| law.working);
+        let ends = self.later(now, seconds, working, procedure.calendar);
+        self.due(ends, Due::CorrectionEnds, key, errand | ERRAND, 0);
+    }
+
+    /// A refusal ends it, or its applicant files it again, once.
+    fn refuse_errand(&mut self, errand: u32) {
+        let procedure = self.procedure_of_errand(errand);
+        let record = &self.state.errands[errand];
+        let again =
+            !record.refiled && self.happens(record.key, Purpose::Refile, 0, procedure.refile_share);
+        if !again {
+            self.end_errand(errand, Outcome::Refused);
+            return;
+        }
+        let record = &mut self.state.errands[errand];
+        record.refiled = true;
+        record.rounds += 1;
+        record.since = self.state.now;
+        self.correct_at_counter(errand);
+    }
+
+    #[inline]
+    fn end_errand(&mut self, errand: u32, outcome: Outcome) {
+        let record = &self.state.errands[errand];
+        self.state.tally.decided += 1;
+        self.hear.hear(&Fact::Decided {
+            procedure: self.sheets[record.at as usize].procedure,
+            research: false,
+            filed: record.filed,
+            at: self.state.now,
+            rounds: u32::from(record.rounds),
+            outcome,
+            breached: 0,
+            deemed: 0,
+            clocked: 0,
+        });
+        self.state.errands.free(errand);
+    }
+}
