@@ -256,7 +256,7 @@ impl<L: Listener> Run<'_, '_, L> {
         }
     }
 
-    fn hand_in(&mut self, case: u32, research: bool) {
+    pub(super) fn hand_in(&mut self, case: u32, research: bool) {
         let now = self.state.now;
         let record = self.state.cases[case];
         let graph = self.choose_graph(record.key, usize::from(record.procedure), research);

@@ -134,8 +134,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
     }
 
     fn procedure_of_errand(&self, errand: u32) -> &'a Procedure {
-        let at = self.state.errands[errand].at;
-        &self.world.model.procedures[usize::from(self.sheets[at as usize].procedure)]
+        &self.world.model.procedures[self.number_of_procedure(errand)]
     }
 
     /// It is handed in: complete, it goes to its first step; incomplete, it goes back.
@@ -157,8 +156,33 @@ impl<'a, L: Listener> Run<'a, '_, L> {
             self.correct_at_counter(errand);
             return;
         }
+        if self.world.structure[self.number_of_procedure(errand)].is_some() {
+            self.errand_becomes_case(errand);
+            return;
+        }
         self.to_first_step(errand);
         self.errand_begins(errand);
+    }
+
+    fn number_of_procedure(&self, errand: u32) -> usize {
+        let at = self.state.errands[errand].at;
+        usize::from(self.sheets[at as usize].procedure)
+    }
+
+    /// What comes back to a counter after a reform has changed the order of steps may
+    /// meet the new one, which only a case can.
+    fn errand_becomes_case(&mut self, errand: u32) {
+        let procedure = self.number_of_procedure(errand);
+        let from = self.state.errands[errand];
+        self.state.errands.free(errand);
+        let place = self.world.model.procedures[procedure].jurisdiction as u16;
+        let case = self.add_case(from.key, procedure, NONE, 0, (place, 0), from.home);
+        let record = &mut self.state.cases[case];
+        record.filed = from.filed;
+        record.rounds = from.rounds;
+        record.refiled = from.refiled;
+        record.ended[..MOST_STEPS].copy_from_slice(&from.ended);
+        self.hand_in(case, false);
     }
 
     fn to_first_step(&mut self, errand: u32) {

@@ -6,7 +6,7 @@ use tidegate::engine::{
 };
 use tidegate::model::{DAY, Model, Options, Package, Policy, build, policy};
 use tidegate::observe::Outcome;
-use tidegate::scenario::{Scenario, load, load_text};
+use tidegate::scenario::{Faults, Scenario, load, load_text};
 use tidegate::study::{Correction, Warm, calibrated};
 
 fn tiny() -> (Scenario, Model) {
@@ -175,44 +175,67 @@ office = "board"
 after = ["decide"]
 work.fixed = { hours = 1 }
 passage.fixed = { wd = 3 }
+[reform.procedures]
+starts = 2023-01-01
+[reform.procedures.change.no-decision]
+select = { procedure = ["licence"] }
+remove = ["decide"]
+background = true
+[reform.procedures.change.quicker]
+select = { procedure = ["permit"], step = ["decide"] }
+lever = "work"
+scale = 0.5
+background = true
 "#;
 
 /// Whether the desks' other cases are kept as errands or as cases changes nothing that
-/// anybody hears, no sum of a branch and no count.
+/// anybody hears, no sum of a branch and no count, at the baseline and under reforms that
+/// change a case at the counter.
 #[test]
 fn errands_go_the_way_of_cases() {
-    let errands = load_text("errands", ERRANDS, &[]).unwrap_or_else(|faults| panic!("{faults}"));
-    let queue = load(
-        "scenarios/theory/pipeline.toml",
-        &["study.years=3".to_owned()],
-    );
-    let queue = queue.unwrap_or_else(|faults| panic!("{faults}"));
+    let loaded = |text: Result<Scenario, Faults>| text.unwrap_or_else(|faults| panic!("{faults}"));
     let of = |scenario: &Scenario| {
         build(scenario, &Options::default()).unwrap_or_else(|faults| panic!("{faults}"))
     };
-    for model in [of(&errands), of(&queue), tiny().1] {
-        let (policy, luck) = (Policy::default(), Luck::new(1, 0));
-        let population = Population::new(&model, 1);
-        let formation = Formation::new(&model, &population, luck, model.frame.end);
-        let [kept, not] = [true, false].map(|keeps_errands| {
-            let mut world = World::new(&model, &policy, &population, &formation, luck);
-            world.keeps_errands = keeps_errands;
-            let mut outcome = Outcome::new(&world);
-            let mut state = warm_up(&world, &mut outcome);
-            run_on(&world, &mut state, model.frame.measured_to, &mut outcome);
-            outcome.close(&world, &state);
-            assert!(audit(&world, &mut state).iter().all(|c| c.residual == 0));
-            (outcome, state)
-        });
-        assert!(kept.0 == not.0, "{}", model.title);
-        assert!(kept.1.tally == not.1.tally, "{}", model.title);
-        let sums = |state: &State| -> Vec<_> {
-            let all = state.branches.iter();
-            all.map(|branch| (branch.sums, branch.waits, branch.worked))
-                .collect()
-        };
-        assert!(sums(&kept.1) == sums(&not.1), "{}", model.title);
-        assert!(kept.1.errands.live() > 0 && not.1.errands.live() == 0);
-        assert!(not.1.cases.live() > kept.1.cases.live());
+    let errands = loaded(load_text("errands", ERRANDS, &[]));
+    let years = ["study.years=3".to_owned()];
+    let queue = loaded(load("scenarios/theory/pipeline.toml", &years));
+    let (scenario, tiny) = tiny();
+    for (scenario, model) in [
+        (&errands, of(&errands)),
+        (&queue, of(&queue)),
+        (&scenario, tiny),
+    ] {
+        let packages = Package::parse_list("baseline,all", scenario);
+        for package in packages.unwrap_or_else(|error| panic!("{error}")) {
+            let baseline = Policy::default();
+            let policy = policy(scenario, &model, &package, &Options::default())
+                .unwrap_or_else(|faults| panic!("{faults}"));
+            let luck = Luck::new(1, 0);
+            let population = Population::new(&model, 1);
+            let formation = Formation::new(&model, &population, luck, model.frame.end);
+            let [kept, not] = [true, false].map(|keeps_errands| {
+                let mut world = World::new(&model, &baseline, &population, &formation, luck);
+                world.keeps_errands = keeps_errands;
+                let mut outcome = Outcome::new(&world);
+                let mut state = warm_up(&world, &mut outcome);
+                let world = world.under(&policy);
+                run_on(&world, &mut state, model.frame.measured_to, &mut outcome);
+                outcome.close(&world, &state);
+                assert!(audit(&world, &mut state).iter().all(|c| c.residual == 0));
+                (outcome, state)
+            });
+            let name = format!("{}, {}", model.title, package.name());
+            assert!(kept.0 == not.0, "{name}");
+            assert!(kept.1.tally == not.1.tally, "{name}");
+            let sums = |state: &State| -> Vec<_> {
+                let all = state.branches.iter();
+                all.map(|branch| (branch.sums, branch.waits, branch.worked))
+                    .collect()
+            };
+            assert!(sums(&kept.1) == sums(&not.1), "{name}");
+            assert!(kept.1.errands.live() > 0 && not.1.errands.live() == 0);
+            assert!(not.1.cases.live() > kept.1.cases.live());
+        }
     }
 }
