@@ -69,8 +69,9 @@ impl Applicants {
     }
 }
 
-/// Agents that each file now and then: each is a pending event of this model, for as a
-/// model of its own each would have a mailbox and a task besides.
+/// Agents that each file now and then: each is a pending event of this model. As a
+/// model of its own, with its mailbox and its task, each took three kilobytes, and an
+/// event several times as long.
 #[derive(Serialize, Deserialize)]
 struct Population {
     case_out: Output<f64>,
