@@ -1,6 +1,8 @@
 //! Laws of durations and values, sampled by inversion: one uniform, one value.
 
-use super::normal::normal_quantile;
+use std::sync::Arc;
+
+use super::{Spread, standard_exponential, standard_normal};
 
 /// A law on the positive numbers, in the unit of its parameters.
 #[derive(Debug, Clone, PartialEq)]
@@ -9,12 +11,12 @@ pub enum Law {
     Fixed(f64),
     /// Exponential with this mean.
     Exponential(f64),
-    /// Lognormal; `mu` and `sigma` of the logarithm.
+    /// Lognormal.
     Lognormal {
-        /// Mean of the logarithm.
-        mu: f64,
-        /// Standard deviation of the logarithm.
-        sigma: f64,
+        /// Its median: e to the power of the mean of the logarithm.
+        median: f64,
+        /// By how much values differ from it.
+        spread: Arc<Spread>,
     },
     /// Gamma, as a table of its quantile function.
     Gamma {
@@ -59,8 +61,8 @@ impl Law {
         }
         let variance = libm::log1p(cv * cv);
         Self::Lognormal {
-            mu: libm::log(mean) - variance / 2.0,
-            sigma: libm::sqrt(variance),
+            median: mean * libm::exp(-variance / 2.0),
+            spread: Spread::shared(libm::sqrt(variance)),
         }
     }
 
@@ -83,10 +85,10 @@ impl Law {
     pub fn quantile(&self, u: f64) -> f64 {
         match self {
             Self::Fixed(value) => *value,
-            Self::Exponential(mean) => -mean * libm::log(1.0 - u),
-            Self::Lognormal { mu, sigma } => super::exp(mu + sigma * normal_quantile(u)),
+            Self::Exponential(mean) => mean * standard_exponential(u),
+            Self::Lognormal { median, spread } => median * spread.factor(u),
             Self::Gamma { mean, table, .. } => {
-                let place = (normal_quantile(u) + SPAN) / (2.0 * SPAN) * CELLS as f64;
+                let place = (standard_normal(u) + SPAN) / (2.0 * SPAN) * CELLS as f64;
                 let place = place.clamp(0.0, CELLS as f64);
                 let cell = (place as usize).min(CELLS - 1);
                 let part = place - cell as f64;
@@ -108,7 +110,7 @@ impl Law {
                 if *share >= 1.0 {
                     return *every;
                 }
-                let trials = libm::floor(libm::log(1.0 - u) / libm::log1p(-share)) + 1.0;
+                let trials = libm::floor(standard_exponential(u) / -libm::log1p(-share)) + 1.0;
                 every * trials
             }
             Self::Mixture(parts) => {
@@ -131,7 +133,9 @@ impl Law {
         match self {
             Self::Fixed(value) => *value,
             Self::Exponential(mean) | Self::Gamma { mean, .. } => *mean,
-            Self::Lognormal { mu, sigma } => libm::exp(mu + sigma * sigma / 2.0),
+            Self::Lognormal { median, spread } => {
+                median * libm::exp(spread.sigma() * spread.sigma() / 2.0)
+            }
             Self::Triangular { low, mode, high } => (low + mode + high) / 3.0,
             Self::Geometric { share, every } => every / share,
             Self::Mixture(parts) => parts.iter().map(|(share, law)| share * law.mean()).sum(),
@@ -145,7 +149,9 @@ impl Law {
             Self::Fixed(value) => value * value,
             Self::Exponential(mean) => 2.0 * mean * mean,
             Self::Gamma { mean, cv, .. } => mean * mean * (1.0 + cv * cv),
-            Self::Lognormal { mu, sigma } => libm::exp(2.0 * mu + 2.0 * sigma * sigma),
+            Self::Lognormal { median, spread } => {
+                median * median * libm::exp(2.0 * spread.sigma() * spread.sigma())
+            }
             Self::Triangular { low, mode, high } => {
                 let variance =
                     (low * low + mode * mode + high * high - low * mode - low * high - mode * high)
@@ -177,9 +183,9 @@ impl Law {
         match self {
             Self::Fixed(value) => Self::Fixed(value * factor),
             Self::Exponential(mean) => Self::Exponential(mean * factor),
-            Self::Lognormal { mu, sigma } if factor > 0.0 => Self::Lognormal {
-                mu: mu + libm::log(factor),
-                sigma: *sigma,
+            Self::Lognormal { median, spread } if factor > 0.0 => Self::Lognormal {
+                median: median * factor,
+                spread: Arc::clone(spread),
             },
             Self::Lognormal { .. } => Self::Fixed(0.0),
             Self::Gamma { mean, cv, table } => Self::Gamma {

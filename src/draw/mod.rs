@@ -11,6 +11,7 @@ mod law;
 mod normal;
 mod philox;
 mod purpose;
+mod table;
 
 pub use binomial::binomial;
 pub use exp::exp;
@@ -19,9 +20,10 @@ pub use law::Law;
 pub use normal::{normal_cdf, normal_quantile};
 pub use philox::philox;
 pub use purpose::Purpose;
+pub use table::{Spread, standard_exponential, standard_normal};
 
 /// The version of the scheme that maps causes to draws; the manifest names it.
-pub const SCHEME: &str = "philox2x64-7/2";
+pub const SCHEME: &str = "philox2x64-7/3";
 
 /// The luck of one replication.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

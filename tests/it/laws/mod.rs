@@ -14,6 +14,7 @@ mod engine;
 mod permits;
 mod queues;
 mod runs;
+mod tables;
 mod world;
 
 /// What a listener has heard of one replication of a scenario, whose audits hold.
