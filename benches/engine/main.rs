@@ -168,7 +168,7 @@ fn worlds() {
         let start = Instant::now();
         let formation = Formation::new(&model, &population, luck, model.frame.end);
         let forming = start.elapsed().as_secs_f64();
-        let seeds = formation.seeds.len();
+        let seeds = formation.whole().map_or(0, |whole| whole.seeds.len());
         let ran = run(&model, &population, &formation, luck);
         let after = resident();
         show(&format!("world of {researchers}"), ran);

@@ -73,8 +73,6 @@ impl<L: Listener> Run<'_, '_, L> {
                 }
             }
             Due::Assembly | Due::LastStart => {
-                let project = &state.projects[index];
-                prefetch(&self.world.formation.seeds[project.seed as usize]);
                 self.prefetch_needs(index);
             }
             Due::BackgroundCase => {
@@ -82,7 +80,7 @@ impl<L: Listener> Run<'_, '_, L> {
             }
             Due::StayYear => {
                 prefetch(&state.bundle[index as usize]);
-                prefetch(&self.world.formation.residents[index as usize]);
+                prefetch(&state.stayers[index as usize]);
             }
             _ => {}
         }
@@ -103,8 +101,6 @@ impl<L: Listener> Run<'_, '_, L> {
             }
             Due::JourneyEnds => {
                 if let Owner::Need { project, .. } = state.crossings[index].owner {
-                    let seed = state.projects[project].seed;
-                    prefetch(&self.world.formation.seeds[seed as usize]);
                     // Who comes last lets the project converge, and all needs end.
                     self.prefetch_needs(project);
                 }

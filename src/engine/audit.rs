@@ -63,7 +63,7 @@ pub fn audit(world: &World<'_>, state: &mut State) -> Vec<Check> {
         "all projects",
         difference(
             t.potential,
-            t.realised + t.lost + value_under_way(world, state),
+            t.realised + t.lost + value_under_way(state),
         ),
     );
     push(
@@ -160,22 +160,17 @@ fn cases_under_way(state: &State) -> u64 {
     cases + errands
 }
 
-fn value_under_way(world: &World<'_>, state: &State) -> u64 {
+fn value_under_way(state: &State) -> u64 {
     state
         .projects
         .iter_live()
         .filter(|project| project.live)
-        .map(|project| world.formation.seeds[project.seed as usize].value)
+        .map(|project| project.seed.value)
         .sum()
 }
 
 fn residents(world: &World<'_>, state: &State) -> i64 {
-    let first = world
-        .formation
-        .residents
-        .iter()
-        .filter(|r| r.at_start)
-        .count() as i64;
+    let first = world.formation.first_residents().len() as i64;
     let there: i64 = state.residents.iter().sum();
     first + state.tally.residents_came as i64 - state.tally.residents_left as i64 - there
 }

@@ -4,7 +4,7 @@ use super::agenda::Due;
 use super::fact::Listener;
 use super::run::Run;
 use super::slab::NONE;
-use crate::draw::{Key, Purpose};
+use crate::draw::{Key, Purpose, standard_exponential};
 use crate::model::{NEVER, Place, Tick};
 
 impl<L: Listener> Run<'_, '_, L> {
@@ -31,7 +31,7 @@ impl<L: Listener> Run<'_, '_, L> {
         let ordinal = self.state.streams[stream];
         self.state.streams[stream] += 1;
         let u = self.uniform(of.key, Purpose::BackgroundGap, ordinal);
-        let at = f64::from(self.state.now) - libm::log(1.0 - u) * of.mean_gap;
+        let at = f64::from(self.state.now) + standard_exponential(u) * of.mean_gap;
         if at < f64::from(NEVER) {
             // Rounded to the nearest second, so that the mean gap is kept.
             let at = ((at + 0.5) as Tick).max(self.state.now);

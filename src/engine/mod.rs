@@ -42,7 +42,7 @@ pub use branch::{Branch, Sums};
 pub use errand::Errand;
 pub use fact::{Deaf, Fact, Listener};
 pub use keyed::Keyed;
-pub use population::{Formation, Population, ResidentSeed, Seed};
+pub use population::{Batch, Formation, Population, ResidentSeed, Seed};
 pub use state::{Decided, State};
 pub use trail::{Segment, Trail, Where};
 pub use world::World;
@@ -75,8 +75,9 @@ pub fn run_off_to(world: &World<'_>, state: &mut State, to: Tick, hear: &mut imp
 /// Whether the measured years are past and every project that counts is decided.
 #[must_use]
 pub fn is_over(world: &World<'_>, state: &State) -> bool {
+    // Whatever may start in the measured years has formed by their end.
     let frame = &world.model.frame;
-    let decided = state.tally.counted == world.formation.counted;
+    let decided = state.tally.counted == state.tally.to_count;
     state.now >= frame.end || state.now >= frame.measured_to && decided
 }
 

@@ -14,15 +14,14 @@ pub const NO_PROGRAMME: u16 = u16::MAX;
 
 impl<L: Listener> Run<'_, '_, L> {
     pub(super) fn seed_of(&self, project: u32) -> &Seed {
-        &self.world.formation.seeds[self.state.projects[project].seed as usize]
+        &self.state.projects[project].seed
     }
 
     pub(super) fn need_kind(&self, project: u32, need: usize) -> &NeedKind {
         &self.world.model.kinds[usize::from(self.state.projects[project].kind)].needs[need]
     }
 
-    pub(super) fn project_fact(&self, seed: u32) -> ProjectFact {
-        let seed = &self.world.formation.seeds[seed as usize];
+    pub(super) fn project_fact(&self, seed: &Seed) -> ProjectFact {
         ProjectFact {
             host: seed.host(),
             guest: seed.guest(),
@@ -41,25 +40,27 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     /// A potential project forms.
-    pub(super) fn form(&mut self, number: u32) {
-        let seed = self.world.formation.seeds[number as usize];
+    pub(super) fn form(&mut self, seed: &Seed) {
+        let model = self.world.model;
+        let counts = model.frame.counts(seed.earliest(model));
+        self.state.tally.to_count += u64::from(counts);
         self.state.tally.potential += seed.value;
         self.state.events += 1;
         if seed.resident != NOBODY && !self.state.resident[seed.resident as usize] {
-            self.lose_unbegun(number, Loss::Unmatched, Channel::welfare);
+            self.lose_unbegun(seed, Loss::Unmatched, Channel::welfare);
             return;
         }
         let of = [Purpose::Matching, Purpose::Initiation];
         let [meeting, resolve] = self.world.luck.both(seed.key, of, 0);
-        if let Some(channel) = self.unmatched(&seed, meeting) {
-            self.lose_unbegun(number, Loss::Unmatched, channel);
+        if let Some(channel) = self.unmatched(seed, meeting) {
+            self.lose_unbegun(seed, Loss::Unmatched, channel);
             return;
         }
-        if let Some(channel) = self.deterred(&seed, resolve) {
-            self.lose_unbegun(number, Loss::Deterred, channel);
+        if let Some(channel) = self.deterred(seed, resolve) {
+            self.lose_unbegun(seed, Loss::Deterred, channel);
             return;
         }
-        self.begin_project(number);
+        self.begin_project(seed);
     }
 
     /// Whether no partner is met with such a uniform, and whose part of the threshold
@@ -159,8 +160,8 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     /// Books a project that was never begun.
-    fn lose_unbegun(&mut self, number: u32, cause: Loss, channel: Channel) {
-        let project = self.project_fact(number);
+    fn lose_unbegun(&mut self, seed: &Seed, cause: Loss, channel: Channel) {
+        let project = self.project_fact(seed);
         let losses = [LossPart {
             cause,
             channel,
@@ -181,14 +182,13 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     /// A project is begun: its needs set out, each in its own time.
-    fn begin_project(&mut self, number: u32) {
-        let seed = self.world.formation.seeds[number as usize];
+    fn begin_project(&mut self, seed: &Seed) {
         let now = self.state.now;
         let earliest = seed.earliest(self.world.model);
         let kind = &self.world.model.kinds[usize::from(seed.kind)];
         let stamp = self.stamp();
         let project = self.state.projects.add(ProjectState {
-            seed: number,
+            seed: *seed,
             begun: now,
             earliest,
             needs: [NONE; MOST_NEEDS],
@@ -202,7 +202,7 @@ impl<L: Listener> Run<'_, '_, L> {
         for i in 0..kind.needs.len().min(MOST_NEEDS) {
             if seed.has(i) {
                 self.state.projects[project].has |= 1 << i;
-                self.add_need(project, i, &seed);
+                self.add_need(project, i, seed);
             }
         }
         self.due(earliest, Due::Assembly, seed.key, project, stamp);
@@ -504,7 +504,7 @@ impl<L: Listener> Run<'_, '_, L> {
         if !p.live {
             return;
         }
-        let fact = self.project_fact(p.seed);
+        let fact = self.project_fact(&p.seed);
         let stranded: u64 = bits(u32::from(p.has))
             .filter(|&i| self.is_present(project, i))
             .map(|i| u64::from(self.state.now - self.state.crossings[p.needs[i]].arrived))

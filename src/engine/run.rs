@@ -1,5 +1,7 @@
 //! One replication through time: the order of a day on one screen.
 
+use std::sync::Arc;
+
 use super::agenda::{Agenda, Due, Entry};
 use super::branch::{Branch, Sums};
 use super::desk::{self, Desk};
@@ -85,9 +87,9 @@ pub fn first_state(world: &World<'_>) -> State {
             }
         }
     }
-    let residents = &world.formation.residents;
+    let residents = world.formation.first_residents();
     let mut count = vec![0; n];
-    for resident in residents.iter().filter(|resident| resident.at_start) {
+    for resident in residents {
         count[usize::from(resident.jurisdiction)] += 1;
     }
     let mut settled = vec![0; n];
@@ -99,6 +101,7 @@ pub fn first_state(world: &World<'_>) -> State {
         agenda: Agenda::new(model.frame.end),
         background: values.clone(),
         values,
+        batch: Arc::default(),
         next_seed: 0,
         tokens: Slab::default(),
         cases: Slab::default(),
@@ -116,7 +119,8 @@ pub fn first_state(world: &World<'_>) -> State {
         beliefs: Keyed::default(),
         experiences: Keyed::default(),
         public,
-        resident: residents.iter().map(|resident| resident.at_start).collect(),
+        stayers: residents.to_vec(),
+        resident: vec![true; residents.len()],
         resident_since: vec![0; residents.len()],
         bundle: vec![(0, 0); residents.len()],
         residents: count,
@@ -175,6 +179,9 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     fn begin_day(&mut self, day: u32) {
+        if self.state.now >= self.state.batch.to {
+            self.begin_batch();
+        }
         self.state.agenda.begin_day(day as usize);
         let on = f64::from(day);
         let is_first = std::mem::replace(&mut self.is_first_day, false);
@@ -205,13 +212,30 @@ impl<L: Listener> Run<'_, '_, L> {
         }
     }
 
+    /// The next potential projects, and the residents whom their posts would make.
+    fn begin_batch(&mut self) {
+        let world = self.world;
+        let drawn_for = (world.model, world.population, world.luck);
+        let state = &mut *self.state;
+        state.batch = world
+            .formation
+            .batch(drawn_for, state.now, &state.stayers);
+        state.next_seed = 0;
+        state.stayers.extend_from_slice(&state.batch.residents);
+        let all = state.stayers.len();
+        state.resident.resize(all, false);
+        state.resident_since.resize(all, 0);
+        state.bundle.resize(all, (0, 0));
+    }
+
     /// The events of one day: potential projects and the agenda, in time.
     fn day(&mut self, tomorrow: Tick) {
-        let formation = self.world.formation;
         // Where little happens in a day, its records are in the cache anyway.
         let looks_ahead = self.world.looks_ahead && self.state.agenda.today().planned() >= BUSY_DAY;
         loop {
-            let formed = formation
+            let formed = self
+                .state
+                .batch
                 .seeds
                 .get(self.state.next_seed)
                 .map_or(NEVER, |seed| seed.formed)
@@ -227,9 +251,9 @@ impl<L: Listener> Run<'_, '_, L> {
                 return;
             }
             self.state.now = formed;
-            let seed = self.state.next_seed;
+            let seed = self.state.batch.seeds[self.state.next_seed];
             self.state.next_seed += 1;
-            self.form(seed as u32);
+            self.form(&seed);
         }
     }
 

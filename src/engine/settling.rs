@@ -4,7 +4,7 @@ use super::agenda::Due;
 use super::fact::{Fact, Listener};
 use super::run::{Run, next_midnight};
 use super::state::{Owner, Progress};
-use crate::draw::{Key, Purpose};
+use crate::draw::{Key, Purpose, standard_exponential};
 use crate::model::{DAY, NEVER, Tick};
 
 impl<L: Listener> Run<'_, '_, L> {
@@ -25,7 +25,7 @@ impl<L: Listener> Run<'_, '_, L> {
     fn wish_gap(&self, kind: usize, ordinal: u32) -> f64 {
         let key = self.world.model.organisations[kind].key;
         let u = self.uniform(key, Purpose::OrganisationGap, ordinal);
-        -libm::log(1.0 - u)
+        standard_exponential(u)
     }
 
     /// The wishes to settle of a day, at the day's rates.

@@ -1,9 +1,12 @@
 //! The state of a run: everything that changes. It can be copied and compared.
 
+use std::sync::Arc;
+
 use super::agenda::Agenda;
 use super::branch::{Branch, Officer, Sums};
 use super::errand::Errand;
 use super::keyed::Keyed;
+use super::population::{Batch, ResidentSeed, Seed};
 use super::slab::Slab;
 use super::trail::Trails;
 use crate::draw::Key;
@@ -261,7 +264,7 @@ pub const MOST_NEEDS: usize = 8;
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ProjectState {
     /// Which of the potential projects.
-    pub seed: u32,
+    pub seed: Seed,
     /// When it was begun.
     pub begun: Tick,
     /// First day on which it may start.
@@ -366,6 +369,8 @@ pub struct Tally {
     pub realised: u64,
     /// Value booked as lost.
     pub lost: u64,
+    /// Projects formed that count.
+    pub to_count: u64,
     /// Projects decided that count.
     pub counted: u64,
     /// Seconds that needs lived.
@@ -397,7 +402,9 @@ pub struct State {
     pub values: Vec<f64>,
     /// Values of levers for the desk's other cases.
     pub background: Vec<f64>,
-    /// The next potential project.
+    /// The potential projects of the time under way.
+    pub batch: Arc<Batch>,
+    /// The next of them.
     pub next_seed: usize,
     /// Tokens.
     pub tokens: Slab<Token>,
@@ -431,6 +438,8 @@ pub struct State {
     pub experiences: Keyed<Held>,
     /// Public figures by (origin, destination, channel).
     pub public: Vec<Public>,
+    /// Potential residents: those of the first day, then one for each post so far.
+    pub stayers: Vec<ResidentSeed>,
     /// Whether each potential resident lives where she would.
     pub resident: Vec<bool>,
     /// Since when, or since when her year runs.

@@ -13,10 +13,10 @@ const YEAR: Tick = 365 * DAY + DAY / 4;
 
 impl<L: Listener> Run<'_, '_, L> {
     pub(super) fn open_stays(&mut self) {
-        for number in 0..self.world.formation.residents.len() {
+        for number in 0..self.state.stayers.len() {
             if self.state.resident[number] {
                 // Years of stay began evenly over the year before the first day.
-                let key = self.world.formation.residents[number].key;
+                let key = self.state.stayers[number].key;
                 let age = self.uniform(key, Purpose::StayAge, 0);
                 let first = (f64::from(YEAR) * age) as Tick;
                 self.due(next_midnight(first), Due::StayYear, key, number as u32, 0);
@@ -30,7 +30,7 @@ impl<L: Listener> Run<'_, '_, L> {
             return;
         }
         let now = self.state.now;
-        let of = self.world.formation.residents[resident as usize];
+        let of = self.state.stayers[resident as usize];
         self.state.resident[resident as usize] = true;
         self.state.resident_since[resident as usize] = now;
         self.state.residents[usize::from(of.jurisdiction)] += 1;
@@ -53,7 +53,7 @@ impl<L: Listener> Run<'_, '_, L> {
     /// A year of a stay is over: does she leave? If not, another begins.
     pub(super) fn stay_year(&mut self, resident: u32) {
         let now = self.state.now;
-        let of = self.world.formation.residents[resident as usize];
+        let of = self.state.stayers[resident as usize];
         let place = usize::from(of.jurisdiction);
         if !self.state.resident[resident as usize] {
             return;
@@ -70,7 +70,7 @@ impl<L: Listener> Run<'_, '_, L> {
         }
         let year = now / YEAR;
         let too_long = stay.years_at_most.is_some_and(|years| {
-            !self.world.formation.residents[resident as usize].at_start
+            !self.state.stayers[resident as usize].at_start
                 && f64::from(now - self.state.resident_since[resident as usize])
                     >= years * f64::from(YEAR)
         });
@@ -106,7 +106,7 @@ impl<L: Listener> Run<'_, '_, L> {
 
     /// The welfare procedures of a year are applied for.
     fn file_bundle(&mut self, resident: u32) {
-        let of = self.world.formation.residents[resident as usize];
+        let of = self.state.stayers[resident as usize];
         let place = usize::from(of.jurisdiction);
         self.state.bundle[resident as usize] = (0, 0);
         let Some(stay) = &self.world.model.stays[place] else {

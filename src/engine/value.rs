@@ -8,7 +8,7 @@ impl<L: Listener> Run<'_, '_, L> {
     pub(super) fn converge(&mut self, project: u32) {
         let p = self.state.projects[project];
         let now = self.state.now;
-        let fact = self.project_fact(p.seed);
+        let fact = self.project_fact(&p.seed);
         let kind = &self.world.model.kinds[usize::from(fact.kind)];
         let potential = fact.potential;
         let has = || bits(u32::from(p.has));

@@ -157,12 +157,7 @@ impl Outcome {
             seconds: vec![0; years],
             ..ResidentSums::default()
         });
-        for resident in world
-            .formation
-            .residents
-            .iter()
-            .filter(|resident| resident.at_start)
-        {
+        for resident in world.formation.first_residents() {
             residents[usize::from(resident.jurisdiction)].there += 1;
         }
         let cases = |steps: usize| ProcedureSums {

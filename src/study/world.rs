@@ -26,7 +26,7 @@ impl Formed {
     pub fn new(model: &Model, seed: u64, replication: u32) -> Self {
         let population = Population::new(model, seed);
         let luck = Luck::new(seed, u64::from(replication));
-        let formation = Formation::new(model, &population, luck, model.frame.end);
+        let formation = Formation::fitting(model, &population, luck, model.frame.end);
         Self {
             population,
             formation,

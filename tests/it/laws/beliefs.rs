@@ -56,20 +56,21 @@ fn a_memory_that_nobody_asks_for_may_be_left_out() {
     assert!(outcome(few) == outcome(all), "the same in every sum");
 }
 
+/// Projects drawn all at once or year by year are the same, and a belief that nobody
+/// holds again may be left out.
 #[test]
-fn a_belief_that_nobody_holds_again_may_be_left_out() {
+fn projects_drawn_in_their_year_are_those_drawn_before() {
     let scenario = load("scenarios/tiny.toml", &[]).unwrap_or_else(|faults| panic!("{faults}"));
     let (model, _) = calibrated(&scenario, &Options::default(), &Correction::default())
         .unwrap_or_else(|faults| panic!("{faults}"));
     let (population, luck) = (Population::new(&model, 1), Luck::new(1, 0));
-    let few = Formation::new(&model, &population, luck, model.frame.end);
-    let mut all = few.clone();
-    for seed in &mut all.seeds {
-        (seed.led_before, seed.leads_again) = (true, true);
-        (seed.believed_before, seed.believed_again) = (true, true);
-    }
-    let left_out = few.seeds.iter().filter(|seed| !seed.believed_again).count();
-    assert!(left_out > 0 && left_out < few.seeds.len());
+    let end = model.frame.end;
+    let few = Formation::new(&model, &population, luck, end);
+    // Of one whose years are drawn in their turn nobody knows who forms again.
+    let all = Formation::passing(&model, &population, luck, end);
+    let seeds = few.whole().map_or(&[][..], |whole| &whole.seeds);
+    let left_out = seeds.iter().filter(|seed| !seed.believed_again).count();
+    assert!(left_out > 0 && left_out < seeds.len());
     let policy = Policy::default();
     let outcome = |formation: &Formation| {
         let world = World::new(&model, &policy, &population, formation, luck);

@@ -1,0 +1,181 @@
+//! Potential projects in the order in which they form: all at once, or batch by batch
+//! while a run passes.
+//!
+//! Where few form, all are drawn before the first run and shared by all runs. Where many
+//! do, each run draws those of a year when the year begins and forgets them when it is
+//! over, so that its memory does not grow with the horizon. A project is a function of
+//! its key, so both meet the same ones.
+
+use std::sync::Arc;
+
+use super::former::Former;
+use super::{Population, ResidentSeed, Seed};
+use crate::draw::{Key, Luck};
+use crate::engine::keyed::Keyed;
+use crate::model::{DAY, Model, Tick};
+
+/// How many projects ahead memory is asked for the keys of their leads.
+const KEYS_AHEAD: usize = 8;
+
+/// Length of a batch of those that are drawn while a run passes.
+const SPAN: Tick = 365 * DAY;
+
+/// So many bytes of projects are kept at most.
+const KEPT_AT_MOST: f64 = 64e6;
+
+/// The projects that form in some span of time.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Batch {
+    /// The first instant after it.
+    pub to: Tick,
+    /// The projects, in the order in which they form.
+    pub seeds: Vec<Seed>,
+    /// The residents whom their posts would make.
+    pub residents: Vec<ResidentSeed>,
+}
+
+/// All potential projects of a replication.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Formation {
+    until: Tick,
+    first_residents: Vec<ResidentSeed>,
+    /// All of them, where they are kept.
+    whole: Option<Arc<Batch>>,
+}
+
+impl Formation {
+    /// Draws every potential project that forms before `until`.
+    #[must_use]
+    pub fn new(model: &Model, population: &Population, luck: Luck, until: Tick) -> Self {
+        let passing = Self::passing(model, population, luck, until);
+        let former = Former::new(model, population, luck, [0, until]);
+        let mut whole = former.batch(&passing.first_residents);
+        whole.mark_leads();
+        Self {
+            whole: Some(Arc::new(whole)),
+            ..passing
+        }
+    }
+
+    /// Those that form before `until`, each drawn when a run comes to its year.
+    #[must_use]
+    pub fn passing(model: &Model, population: &Population, luck: Luck, until: Tick) -> Self {
+        let former = Former::new(model, population, luck, [0, until]);
+        Self {
+            until,
+            first_residents: former.first_residents(),
+            whole: None,
+        }
+    }
+
+    /// The one or the other, by how much memory it would take to keep them.
+    #[must_use]
+    pub fn fitting(model: &Model, population: &Population, luck: Luck, until: Tick) -> Self {
+        let bytes = expected(model, population, until) * size_of::<Seed>() as f64;
+        if bytes > KEPT_AT_MOST {
+            Self::passing(model, population, luck, until)
+        } else {
+            Self::new(model, population, luck, until)
+        }
+    }
+
+    /// The residents of the first day.
+    #[must_use]
+    pub fn first_residents(&self) -> &[ResidentSeed] {
+        &self.first_residents
+    }
+
+    /// All projects, where they are kept.
+    #[must_use]
+    pub fn whole(&self) -> Option<&Batch> {
+        self.whole.as_deref()
+    }
+
+    /// The batch that begins at an instant. `known` are the residents of the first day
+    /// and of all batches before it.
+    #[must_use]
+    pub fn batch(
+        &self,
+        (model, population, luck): (&Model, &Population, Luck),
+        from: Tick,
+        known: &[ResidentSeed],
+    ) -> Arc<Batch> {
+        if from >= self.until {
+            return Arc::new(Batch {
+                to: Tick::MAX,
+                ..Batch::default()
+            });
+        }
+        match &self.whole {
+            Some(whole) => Arc::clone(whole),
+            None => {
+                let to = from.saturating_add(SPAN).min(self.until);
+                Arc::new(Former::new(model, population, luck, [from, to]).batch(known))
+            }
+        }
+    }
+}
+
+/// Projects to be expected before `until`, those that are not attainable included.
+fn expected(model: &Model, population: &Population, until: Tick) -> f64 {
+    let places = model.jurisdictions.len();
+    let years = f64::from(until) / f64::from(SPAN);
+    let rate = |place: usize| -> f64 {
+        let reachable: f64 = (0..places)
+            .filter(|&to| model.simulated[place][to])
+            .map(|to| model.corridors[place][to])
+            .sum();
+        let of_kinds = model.kinds.iter().filter(|kind| !kind.resident_led);
+        let by_field = of_kinds.map(|kind| {
+            let rates = kind.rate_by_field.iter().zip(&model.fields);
+            rates.map(|(rate, field)| rate * field.share).sum::<f64>()
+        });
+        reachable * by_field.sum::<f64>()
+    };
+    (0..places)
+        .map(|place| population.researchers(place) as f64 * rate(place) * years)
+        .sum()
+}
+
+impl Batch {
+    /// Marks the projects whose lead, or whose lead's community with the same country,
+    /// has others, earlier or later: only these look up what was learnt, and only for
+    /// these is it kept. Of a batch that is not the whole nobody knows; there all are
+    /// marked.
+    fn mark_leads(&mut self) {
+        for seed in &mut self.seeds {
+            (seed.led_before, seed.leads_again) = (false, false);
+            (seed.believed_before, seed.believed_again) = (false, false);
+        }
+        let (person, house) = (Key::named("lead"), Key::named("community"));
+        let keys_of = |seed: &Seed| {
+            let place = u64::from(seed.lead_at) << 32;
+            let of = u64::from(seed.field) << 16 | u64::from(seed.partner_at);
+            let community = house.with(place | u64::from(seed.lead_house)).with(of);
+            let lead = person.with(place | u64::from(seed.lead));
+            [lead.bits(), community.bits()]
+        };
+        // Under each key the number of the project met last, from 1.
+        let mut met: [Keyed<u32>; 2] = [(); 2].map(|()| Keyed::with_room(self.seeds.len()));
+        for number in 0..self.seeds.len() {
+            if let Some(seed) = self.seeds.get(number + KEYS_AHEAD) {
+                for (met, key) in met.iter().zip(keys_of(seed)) {
+                    met.prefetch(key);
+                }
+            }
+            let keys = keys_of(&self.seeds[number]);
+            let [led, believed] = std::array::from_fn(|i| {
+                let last = met[i].entry(keys[i]);
+                std::mem::replace(last, number as u32 + 1).checked_sub(1)
+            });
+            if let Some(before) = led {
+                self.seeds[before as usize].leads_again = true;
+                self.seeds[number].led_before = true;
+            }
+            if let Some(before) = believed {
+                self.seeds[before as usize].believed_again = true;
+                self.seeds[number].believed_before = true;
+            }
+        }
+    }
+}
