@@ -1,8 +1,8 @@
 //! Writes raw keyed draws to the standard output, in the patterns in which the engine
 //! asks for them, for a battery of tests (`benches/dieharder.sh`).
 //!
-//! `cargo bench --bench raw_draws -- PATTERN [--bytes N]`; without a number of bytes it
-//! writes until nobody reads, without a pattern it names them.
+//! `cargo bench --bench raw_draws -- PATTERN [--bytes N] [--seed N]`; without a number of
+//! bytes it writes until nobody reads, without a pattern it names them.
 #![allow(
     clippy::print_stdout,
     clippy::disallowed_methods,
@@ -13,63 +13,79 @@ use std::io::{self, BufWriter, Write};
 
 use tidegate::draw::{Key, Luck, Purpose};
 
-/// The words of a pattern at a place in it.
-type Pattern = fn(u64) -> [u64; 2];
+/// The words of a pattern under a seed, at a place in it.
+type Pattern = fn(u64, u64) -> [u64; 2];
 
 /// Each pattern by name: what moves from draw to draw.
 const PATTERNS: &[(&str, &str, Pattern)] = &[
     (
         "entities",
         "one purpose of one entity after the other",
-        |i| [2 * i, 2 * i + 1].map(|i| luck().bits(of_group(i), Purpose::StepWork, 0)),
+        |seed, i| {
+            let draw = |i| luck(seed).bits(of_group(i), Purpose::StepWork, 0);
+            [2 * i, 2 * i + 1].map(draw)
+        },
     ),
     (
         "rounds",
         "one purpose of one entity, round after round",
-        |i| {
+        |seed, i| {
             // A round has 32 bits; then comes the next entity.
-            [2 * i, 2 * i + 1]
-                .map(|i| luck().bits(of_group(i >> 32), Purpose::StepPassage, i as u32))
+            let draw = |i| {
+                let entity = of_group(i >> 32);
+                luck(seed).bits(entity, Purpose::StepPassage, i as u32)
+            };
+            [2 * i, 2 * i + 1].map(draw)
         },
     ),
     (
         "blocks",
         "both words of a block, entity after entity",
-        |i| [Purpose::FormationGap, Purpose::Kind].map(|of| luck().bits(of_group(i), of, 0)),
+        |seed, i| {
+            let draw = |of| luck(seed).bits(of_group(i), of, 0);
+            [Purpose::FormationGap, Purpose::Kind].map(draw)
+        },
     ),
     (
         "seconds",
         "the second words alone, entity after entity",
-        |i| [2 * i, 2 * i + 1].map(|i| luck().bits(of_group(i), Purpose::Risk, 0)),
+        |seed, i| {
+            let draw = |i| luck(seed).bits(of_group(i), Purpose::Risk, 0);
+            [2 * i, 2 * i + 1].map(draw)
+        },
     ),
     (
         "purposes",
         "every purpose of an entity, then of the next",
-        |i| {
-            [2 * i, 2 * i + 1].map(|i| {
-                let many = Purpose::ALL.len() as u64;
+        |seed, i| {
+            let many = Purpose::ALL.len() as u64;
+            let draw = |i| {
                 let purpose = Purpose::ALL[(i % many) as usize];
-                luck().bits(of_group(i / many), purpose, 0)
-            })
+                luck(seed).bits(of_group(i / many), purpose, 0)
+            };
+            [2 * i, 2 * i + 1].map(draw)
         },
     ),
     (
         "parts",
-        "parts of an entity: four of each, two rounds of each part",
-        |i| {
+        "four parts of an entity, two rounds of each",
+        |seed, i| {
             let part = of_group(i / 4).with(i % 4);
-            [0, 1].map(|round| luck().bits(part, Purpose::StepReturn, round))
+            [0, 1].map(|round| luck(seed).bits(part, Purpose::StepReturn, round))
         },
     ),
     (
         "replications",
         "one cause, replication after replication",
-        |i| [2 * i, 2 * i + 1].map(|i| Luck::new(1, i).bits(of_group(0), Purpose::Merit, 0)),
+        |seed, i| {
+            let draw = |i| Luck::new(seed, i).bits(of_group(0), Purpose::Merit, 0);
+            [2 * i, 2 * i + 1].map(draw)
+        },
     ),
 ];
 
-fn luck() -> Luck {
-    Luck::new(1, 0)
+fn luck(seed: u64) -> Luck {
+    Luck::new(seed, 0)
 }
 
 /// The entity with this number in a group, as researchers and files are numbered.
@@ -79,10 +95,10 @@ fn of_group(number: u64) -> Key {
 }
 
 /// Writes so many blocks of two words; an error is that nobody reads any more.
-fn write(pattern: Pattern, blocks: u64, to: impl Write) -> io::Result<()> {
+fn write(pattern: Pattern, seed: u64, blocks: u64, to: impl Write) -> io::Result<()> {
     let mut to = BufWriter::with_capacity(1 << 16, to);
     for i in 0..blocks {
-        for word in pattern(i) {
+        for word in pattern(seed, i) {
             to.write_all(&word.to_le_bytes())?;
         }
     }
@@ -95,15 +111,15 @@ fn main() {
     if words.iter().any(|word| word == "--test") {
         for (name, _, pattern) in PATTERNS {
             let mut bytes = Vec::new();
-            let written = write(*pattern, 64, &mut bytes);
+            let written = write(*pattern, 1, 64, &mut bytes);
             assert!(written.is_ok() && bytes.len() == 1024, "{name}");
         }
         return;
     }
-    let bytes = words
-        .iter()
-        .position(|word| word == "--bytes")
-        .and_then(|at| words.get(at + 1)?.parse::<u64>().ok());
+    let number = |name: &str| {
+        let at = words.iter().position(|word| word == name)?;
+        words.get(at + 1)?.parse::<u64>().ok()
+    };
     let chosen = PATTERNS
         .iter()
         .find(|(name, _, _)| words.iter().any(|word| word == name));
@@ -113,7 +129,8 @@ fn main() {
         }
         return;
     };
-    let blocks = bytes.map_or(u64::MAX, |bytes| bytes.div_ceil(16));
+    let blocks = number("--bytes").map_or(u64::MAX, |bytes| bytes.div_ceil(16));
+    let seed = number("--seed").unwrap_or(1);
     // Whoever reads may stop before the end.
-    let _ = write(*pattern, blocks, io::stdout().lock());
+    let _ = write(*pattern, seed, blocks, io::stdout().lock());
 }

@@ -47,7 +47,7 @@ fn relative(value: f64, exact: f64) -> f64 {
 
 /// Laws of which the quantile is a table of a standard one, with the exact quantile.
 fn lognormals() -> Vec<(f64, Law)> {
-    [0.1, 0.7, 1.0, 2.07, 2.9, 5.0]
+    [1e-12, 0.1, 0.7, 1.0, 2.07, 2.9, 5.0]
         .map(|cv| (libm::sqrt(libm::log1p(cv * cv)), Law::lognormal(3.0, cv)))
         .into()
 }
@@ -207,7 +207,7 @@ fn draws_follow_the_laws_to_the_tails() {
     follows("exponential", standard_exponential, &exponential);
     let normal = Normal::new(0.0, 1.0).expect(parameters);
     follows("normal", standard_normal, &normal);
-    for (sigma, law) in lognormals() {
+    for (sigma, law) in lognormals().into_iter().skip(1) {
         let mu = 3.0_f64.ln() - sigma * sigma / 2.0;
         let known = LogNormal::new(mu, sigma).expect(parameters);
         follows("lognormal", |u| law.quantile(u), &known);
@@ -231,7 +231,7 @@ fn moments_are_those_of_the_laws() {
     moments("exponential", standard_exponential, factorial);
     moments("normal", standard_normal, of_normal);
     // The third moment of a wide lognormal has no error worth the name.
-    for (sigma, law) in lognormals().into_iter().take(3) {
+    for (sigma, law) in lognormals().into_iter().take(4).skip(1) {
         let order = |n: u32| {
             let n = f64::from(n);
             libm::pow(3.0, n) * libm::exp((n * n - n) * sigma * sigma / 2.0)
