@@ -61,10 +61,7 @@ pub fn audit(world: &World<'_>, state: &mut State) -> Vec<Check> {
     push(
         "potential = realised + lost + under way",
         "all projects",
-        difference(
-            t.potential,
-            t.realised + t.lost + value_under_way(state),
-        ),
+        difference(t.potential, t.realised + t.lost + value_under_way(state)),
     );
     push(
         "time since initiation = sum of causes",

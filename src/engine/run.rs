@@ -217,9 +217,7 @@ impl<L: Listener> Run<'_, '_, L> {
         let world = self.world;
         let drawn_for = (world.model, world.population, world.luck);
         let state = &mut *self.state;
-        state.batch = world
-            .formation
-            .batch(drawn_for, state.now, &state.stayers);
+        state.batch = world.formation.batch(drawn_for, state.now, &state.stayers);
         state.next_seed = 0;
         state.stayers.extend_from_slice(&state.batch.residents);
         let all = state.stayers.len();

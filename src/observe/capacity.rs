@@ -27,24 +27,22 @@ impl Outcome {
             office.busy += end.busy + end.busy_part - start.busy - start.busy_part;
             office.waiting += end.queued - start.queued;
         }
-        self.add_up_crossings();
+        for channel in 0..self.crossed.len() {
+            self.add_up_crossings(channel);
+        }
         self.add_up_years();
         self.events = state.events;
-        // Only now: the slices of a crossing are known by its place among the crossings.
         for channel in &mut self.crossings {
             channel.sort_unstable();
         }
     }
 
-    /// Adds the time of each crossing to its slices, which were noted in the order in
-    /// which the crossings were decided.
-    fn add_up_crossings(&mut self) {
-        let channels = self.crossings.iter().zip(std::mem::take(&mut self.crossed));
-        for (needs, (crossings, places)) in self.needs.iter_mut().zip(channels) {
-            for ((_, seconds), places) in crossings.iter().zip(places) {
-                for place in places {
-                    needs[usize::from(place)].elapsed.add(*seconds);
-                }
+    /// Adds the time of each crossing of a channel to its slices.
+    pub(super) fn add_up_crossings(&mut self, channel: usize) {
+        let needs = &mut self.needs[channel];
+        for (places, seconds) in self.crossed[channel].drain(..) {
+            for place in places {
+                needs[usize::from(place)].elapsed.add(seconds);
             }
         }
     }

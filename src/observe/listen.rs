@@ -6,6 +6,9 @@ use crate::engine::fact::Outcome as Ending;
 use crate::engine::{Fact, Listener};
 use crate::model::{Channel, Tick};
 
+/// So many crossings of a channel are added up together.
+const TOGETHER: usize = 1 << 16;
+
 impl Listener for Outcome {
     #[expect(
         clippy::inline_always,
@@ -138,15 +141,20 @@ impl Outcome {
         self.took(channel, key, slices, decided - filed);
     }
 
-    /// The time from filing to outcome of a crossing. It is added up by slice when the
-    /// books are closed, channel by channel: as they come, crossings would touch memory
-    /// far and wide.
+    /// The time from filing to outcome of a crossing. It is added up by slice channel by
+    /// channel, many at a time: as they come, crossings would touch memory far and wide.
     fn took(&mut self, channel: Channel, key: u64, slices: [Slice; 3], seconds: Tick) {
-        self.crossings[channel as usize].push((key, seconds));
+        if self.is_paired {
+            self.crossings[channel as usize].push((key, seconds));
+        }
         let [host, partner, year] = slices;
         let place = |slice| self.axes.index(slice) as u16;
         let places = [place(host), place(partner), place(year)];
-        self.crossed[channel as usize].push(places);
+        let crossed = &mut self.crossed[channel as usize];
+        crossed.push((places, seconds));
+        if crossed.len() >= TOGETHER {
+            self.add_up_crossings(channel as usize);
+        }
     }
 
     #[inline(never)]

@@ -19,6 +19,17 @@ sums! {
     }
 }
 
+impl Matched {
+    /// What a world shares with itself.
+    #[must_use]
+    pub fn with_itself(elapsed: &Histogram) -> Self {
+        Self {
+            baseline: elapsed.clone(),
+            own: elapsed.clone(),
+        }
+    }
+}
+
 /// Pairs the crossings of two worlds by key; both must be sorted.
 #[must_use]
 pub fn pair(baseline: &Crossings, own: &Crossings) -> Vec<Matched> {

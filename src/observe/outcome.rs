@@ -10,7 +10,7 @@ use super::work::{
     StepSums,
 };
 use crate::engine::World;
-use crate::model::{Cause, Channel, Loss};
+use crate::model::{Cause, Channel, Loss, Tick};
 
 /// No office in a key.
 pub const NO_OFFICE: u16 = u16::MAX;
@@ -106,6 +106,8 @@ pub struct Outcome {
     pub losses: Ledger<LossKey, u64>,
     /// What of it is asked.
     pub asked: Asked,
+    /// Whether its crossings are to be met again in other worlds.
+    pub is_paired: bool,
     /// The waiting ledger in seconds, by cause at each place.
     pub waiting: Ledger<WaitPlace, [u64; Cause::ALL.len()]>,
     /// Needs by channel and slice.
@@ -132,8 +134,8 @@ pub struct Outcome {
     pub corridors: Ledger<(u16, u16), MonthSums>,
     /// Crossings by key, until they are paired.
     pub crossings: Crossings,
-    /// The slices of the crossings, until the books are closed.
-    pub(super) crossed: Vec<Vec<[u16; 3]>>,
+    /// The slices of crossings and their seconds, until they are added up.
+    pub(super) crossed: Vec<Vec<([u16; 3], Tick)>>,
     /// Needs filed in the baseline too, by channel, once paired.
     pub matched: Vec<Matched>,
     /// Events.
@@ -174,6 +176,7 @@ impl Outcome {
             projects: vec![ProjectSums::default(); slices],
             losses: Ledger::default(),
             asked: Asked::Everything,
+            is_paired: true,
             waiting: Ledger::default(),
             needs: vec![vec![NeedSums::default(); slices]; channels],
             arrivals: vec![ArrivalSums::default(); slices],
@@ -204,8 +207,14 @@ impl Outcome {
         }
     }
 
-    /// Pairs the crossings with those of the baseline, and drops them.
+    /// Pairs the crossings with those of the baseline, and drops them. Where none are
+    /// kept it is paired with itself, and meets all of them.
     pub fn pair(&mut self, baseline: &Crossings) {
+        if !self.is_paired {
+            let of_channel = |needs: &Vec<NeedSums>| Matched::with_itself(&needs[0].elapsed);
+            self.matched = self.needs.iter().map(of_channel).collect();
+            return;
+        }
         self.matched = matched::pair(baseline, &self.crossings);
         self.crossings = Vec::new();
     }

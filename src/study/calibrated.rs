@@ -48,10 +48,10 @@ impl Correction {
         let places = model.jurisdictions.len();
         let expected = model.belief.reference.clone();
         let measured_to = model.frame.measured_to;
-        let warm = Warm::new(model, central.seed, PILOT);
+        let (ground, start) = Warm::new(model, central.seed, PILOT).into_parts();
         let policy = Policy::default();
         // Filings and decisions of the measured years: the run-off adds nothing.
-        let mut pilot = warm.begin(&policy);
+        let mut pilot = ground.begin(start.unpaired(), &policy);
         if pilot.go_on(measured_to, &|| false).is_none() {
             return Ok(Self::default());
         }

@@ -5,7 +5,7 @@
 
 use super::under_way::{Ran, RanForShare, UnderWay};
 use super::watch::Counter;
-use super::world::Warm;
+use super::world::{Ground, Start};
 use crate::model::{Policy, Tick};
 
 /// A run beside that of the baseline.
@@ -32,12 +32,12 @@ type Leaving<'a> = (Tick, usize, Branch<'a>);
 /// Runs the baseline and the branches, which come back in their order; none if told to
 /// stop.
 pub(super) fn run_all<'a>(
-    warm: &'a Warm,
+    (ground, start): (&'a Ground, Start),
     baseline: &'a Policy,
     branches: &[Branch<'a>],
     counter: &Counter<'_>,
 ) -> Option<(Ran, Vec<Came>)> {
-    let trunk = warm.begin(baseline);
+    let trunk = ground.begin(start, baseline);
     let mut leaving: Vec<Leaving<'_>> = branches
         .iter()
         .enumerate()

@@ -9,7 +9,7 @@ use super::under_way::{Ran, RanForShare};
 use super::unlock::UNLOCKS;
 use super::variant::{VARIANTS, Variant};
 use super::watch::Counter;
-use super::world::{Formed, Warm};
+use super::world::{Formed, Ground, Start, Warm};
 use crate::engine::Check;
 use crate::model::{Model, Options, Package, Policy, Transform, drawn, policy};
 use crate::observe::Crossings;
@@ -157,14 +157,14 @@ impl Design<'_> {
             };
             Some(ideal)
         };
-        let warm = Warm::with(model, formed);
-        let warm = if shows_waiting(luck) {
-            warm
+        let (ground, start) = Warm::with(model, formed).into_parts();
+        let start = if shows_waiting(luck) {
+            start
         } else {
-            warm.without_waiting()
+            start.without_waiting()
         };
         let packages = InWorld {
-            warm: &warm,
+            ground: &ground,
             scenario: self.scenario,
             options: &options,
             ideal: ideal.as_ref().map(|(ideal, _)| ideal),
@@ -172,7 +172,7 @@ impl Design<'_> {
             evidence: self.has_evidence(luck),
         };
         let all: Vec<usize> = (0..self.packages.len()).collect();
-        let Some(mut brought) = self.packages_in(&packages, &all)? else {
+        let Some(mut brought) = self.packages_in(&packages, start, &all)? else {
             return Ok(None);
         };
         if let Some((_, checks)) = ideal {
@@ -225,16 +225,17 @@ impl Design<'_> {
         let (model, _) = calibrated(&scenario, &options, &self.correction)?;
         let formed = self.formed(&model, luck);
         // Of variants only the world's indicators are shown.
-        let warm = Warm::with(model, formed).without_waiting();
+        let (ground, start) = Warm::with(model, formed).into_parts();
         let packages = InWorld {
-            warm: &warm,
+            ground: &ground,
             scenario: &scenario,
             options: &options,
             ideal: None,
             luck,
             evidence: false,
         };
-        let brought = self.packages_in(&packages, &self.of_variants)?;
+        let start = start.without_waiting();
+        let brought = self.packages_in(&packages, start, &self.of_variants)?;
         let at = VARIANTS
             .iter()
             .position(|own| *own == variant)
@@ -260,7 +261,7 @@ impl Design<'_> {
         };
         let formed = self.formed(&model, luck);
         let warm = Warm::with(model, formed);
-        let Some(ran) = self.run_for_share(&warm, &Policy::default()) else {
+        let Some(ran) = self.run_for_share(warm, &Policy::default()) else {
             return Ok(None);
         };
         let cause = UNLOCKS[place].0.first().map_or("", |cause| cause.name());
@@ -274,9 +275,14 @@ impl Design<'_> {
 
     /// Runs packages in one world, the baseline first, for the others are paired
     /// with it; none if told to stop.
-    fn packages_in(&self, of: &InWorld<'_>, numbers: &[usize]) -> Result<Option<Brought>, Faults> {
+    fn packages_in(
+        &self,
+        of: &InWorld<'_>,
+        start: Start,
+        numbers: &[usize],
+    ) -> Result<Option<Brought>, Faults> {
         let root = drawn(of.scenario, of.options);
-        let model = of.warm.model();
+        let model = of.ground.model();
         let figures = OfRuns {
             names: &Names::new(model, root.study.currency.as_deref().unwrap_or_default()),
             targets: &stats::targets(&root, model),
@@ -316,7 +322,12 @@ impl Design<'_> {
                 for_share: *for_share,
             })
             .collect();
-        let all = run_all(of.warm, &baseline, &branches, &self.counter);
+        let start = if branches.is_empty() {
+            start.unpaired()
+        } else {
+            start
+        };
+        let all = run_all((of.ground, start), &baseline, &branches, &self.counter);
         let Some((mut ran, came)) = all else {
             return Ok(None);
         };
@@ -362,8 +373,8 @@ impl Design<'_> {
         Ok(Some(whole))
     }
 
-    fn run_for_share(&self, warm: &Warm, policy: &Policy) -> Option<RanForShare> {
-        let ran = warm.run_for_share(policy, &|| self.counter.stop())?;
+    fn run_for_share(&self, warm: Warm, policy: &Policy) -> Option<RanForShare> {
+        let ran = warm.into_run_for_share(policy, &|| self.counter.stop())?;
         self.counter.one();
         Some(ran)
     }
@@ -377,7 +388,7 @@ impl Design<'_> {
 
 /// A world and what is asked of the packages run in it.
 struct InWorld<'a> {
-    warm: &'a Warm,
+    ground: &'a Ground,
     scenario: &'a Scenario,
     options: &'a Options,
     ideal: Option<&'a Ideal>,

@@ -70,13 +70,61 @@ fn form_alike(one: &Model, other: &Model) -> bool {
         && one.stays == other.stays
 }
 
+/// What every run of a world reads.
+#[derive(Debug, Clone)]
+pub struct Ground {
+    model: Model,
+    formed: Arc<Formed>,
+}
+
+impl Ground {
+    /// The model.
+    #[must_use]
+    pub fn model(&self) -> &Model {
+        &self.model
+    }
+
+    /// The run that goes on from a start under a policy.
+    #[must_use]
+    pub fn begin<'a>(&'a self, start: Start, policy: &'a Policy) -> UnderWay<'a> {
+        UnderWay {
+            world: self.formed.world(&self.model, policy),
+            state: start.state,
+            outcome: start.outcome,
+        }
+    }
+}
+
+/// Where the runs of a world start: the first measured day, and what was counted by then.
+#[derive(Debug, Clone)]
+pub struct Start {
+    state: State,
+    outcome: Outcome,
+}
+
+impl Start {
+    /// From here on without the waiting ledger.
+    #[must_use]
+    pub fn without_waiting(mut self) -> Self {
+        self.outcome.asked = Asked::AllButWaiting;
+        self.state.trails.forget_causes();
+        self
+    }
+
+    /// From here on without what other worlds would be paired with.
+    #[must_use]
+    pub fn unpaired(mut self) -> Self {
+        self.outcome.is_paired = false;
+        self.outcome.crossings.iter_mut().for_each(Vec::clear);
+        self
+    }
+}
+
 /// A world at the first measured day. All packages start from copies of it.
 #[derive(Debug, Clone)]
 pub struct Warm {
-    model: Model,
-    formed: Arc<Formed>,
-    state: State,
-    outcome: Outcome,
+    ground: Ground,
+    start: Start,
 }
 
 impl Warm {
@@ -95,35 +143,34 @@ impl Warm {
         let mut outcome = Outcome::new(&world);
         let state = warm_up(&world, &mut outcome);
         Self {
-            model,
-            formed,
-            state,
-            outcome,
+            ground: Ground { model, formed },
+            start: Start { state, outcome },
         }
+    }
+
+    /// What its runs read, and where they start: for a single run nothing need be copied.
+    #[must_use]
+    pub fn into_parts(self) -> (Ground, Start) {
+        (self.ground, self.start)
     }
 
     /// From here on without the waiting ledger.
     #[must_use]
     pub fn without_waiting(mut self) -> Self {
-        self.outcome.asked = Asked::AllButWaiting;
-        self.state.trails.forget_causes();
+        self.start = self.start.without_waiting();
         self
     }
 
     /// The model.
     #[must_use]
     pub fn model(&self) -> &Model {
-        &self.model
+        &self.ground.model
     }
 
     /// The run under a policy, at the first measured day.
     #[must_use]
     pub fn begin<'a>(&'a self, policy: &'a Policy) -> UnderWay<'a> {
-        UnderWay {
-            world: self.formed.world(&self.model, policy),
-            state: self.state.clone(),
-            outcome: self.outcome.clone(),
-        }
+        self.ground.begin(self.start.clone(), policy)
     }
 
     /// Runs on under a policy until every counted project is decided; none if
@@ -133,23 +180,26 @@ impl Warm {
         self.begin(policy).finish(stop)
     }
 
-    /// The same run, of which only the convergence is asked.
+    /// The same run, of which only the convergence is asked; no other follows.
     #[must_use]
-    pub fn run_for_share(
-        &self,
+    pub fn into_run_for_share(
+        self,
         policy: &Policy,
         stop: &(dyn Fn() -> bool + Sync),
     ) -> Option<RanForShare> {
-        self.begin(policy).finish_for_share(stop)
+        let (ground, start) = self.into_parts();
+        ground
+            .begin(start.unpaired(), policy)
+            .finish_for_share(stop)
     }
 
     /// Runs on under a policy before any other listener, with or without asking memory
     /// ahead: what a bench times. Its events.
     #[must_use]
     pub fn run_before(&self, policy: &Policy, looks_ahead: bool, hear: &mut impl Listener) -> u64 {
-        let mut world = self.formed.world(&self.model, policy);
+        let mut world = self.ground.formed.world(self.model(), policy);
         world.looks_ahead = looks_ahead;
-        let mut state = self.state.clone();
+        let mut state = self.start.state.clone();
         run_off(&world, &mut state, hear);
         state.events
     }
