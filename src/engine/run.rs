@@ -103,6 +103,7 @@ pub fn first_state(world: &World<'_>) -> State {
         values,
         batch: Arc::default(),
         next_seed: 0,
+        ahead: None,
         tokens: Slab::default(),
         cases: Slab::default(),
         errands: Slab::default(),
@@ -214,10 +215,9 @@ impl<L: Listener> Run<'_, '_, L> {
 
     /// The next potential projects, and the residents whom their posts would make.
     fn begin_batch(&mut self) {
-        let world = self.world;
-        let drawn_for = (world.model, world.population, world.luck);
         let state = &mut *self.state;
-        state.batch = world.formation.batch(drawn_for, state.now, &state.stayers);
+        let ahead = state.ahead.take();
+        state.batch = ahead.unwrap_or_else(|| self.world.batch(state.now, &state.stayers));
         state.next_seed = 0;
         state.stayers.extend_from_slice(&state.batch.residents);
         let all = state.stayers.len();

@@ -406,6 +406,8 @@ pub struct State {
     pub batch: Arc<Batch>,
     /// The next of them.
     pub next_seed: usize,
+    /// Those of the time that follows, if they have been drawn ahead.
+    pub ahead: Option<Arc<Batch>>,
     /// Tokens.
     pub tokens: Slab<Token>,
     /// Cases.

@@ -1,8 +1,9 @@
 //! What a run looks up and never changes.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use super::population::{Formation, Population, people_key};
+use super::population::{Batch, Formation, Population, ResidentSeed, people_key};
 use super::run::is;
 use super::sheet::{Chain, chains};
 use super::slab::NONE;
@@ -10,7 +11,7 @@ use crate::draw::{Key, Luck};
 use crate::model::levers::Operation;
 use crate::model::{
     Awareness, Channel, Direction, From, Model, Place, Policy, Procedure, ProcedureIndex, Slot,
-    Structure, bits,
+    Structure, Tick, bits,
 };
 
 /// A procedure on a route: which others must end before it.
@@ -190,6 +191,14 @@ impl<'a> World<'a> {
             aware_floor: aware_floors(self.model, policy),
             ..self.clone()
         }
+    }
+
+    /// The potential projects of the batch that begins at an instant; `known` are the
+    /// residents of the first day and of the batches before it.
+    #[must_use]
+    pub fn batch(&self, from: Tick, known: &[ResidentSeed]) -> Arc<Batch> {
+        let drawn_for = (self.model, self.population, self.luck);
+        self.formation.batch(drawn_for, from, known)
     }
 
     /// The route of a need from one jurisdiction to another.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::world::Warm;
 use crate::engine::Decided;
 use crate::model::calibrate::{Beliefs, Calibration, Flows, Measured, adopt, calibrate};
-use crate::model::{Channel, DAY, Model, Options, Policy, Transform, build};
+use crate::model::{Channel, DAY, Model, Options, Policy, Tick, Transform, build};
 use crate::observe::Outcome;
 use crate::scenario::{Faults, Scenario};
 
@@ -21,6 +21,10 @@ pub struct Correction {
 
 /// The replication number of pilot runs; no study reaches it.
 const PILOT: u32 = u32::MAX;
+
+/// A pilot runs through so much of the measured years at most. It compares rates, and
+/// longer counts would make them hardly more exact.
+const PILOT_AT_MOST: Tick = (4 * 365 + 1) * DAY;
 
 /// What a pilot has seen fewer times measures nothing: the relative error of a
 /// count of thirty is near a fifth (1 / sqrt 30).
@@ -43,11 +47,11 @@ impl Correction {
         if model.kinds.is_empty() {
             return Ok(Self::default());
         }
-        let years = f64::from(model.frame.measured_to - model.frame.measured_from)
-            / (365.25 * f64::from(DAY));
+        let from = model.frame.measured_from;
+        let measured_to = model.frame.measured_to.min(from + PILOT_AT_MOST);
+        let years = f64::from(measured_to - from) / (365.25 * f64::from(DAY));
         let places = model.jurisdictions.len();
         let expected = model.belief.reference.clone();
-        let measured_to = model.frame.measured_to;
         let (ground, start) = Warm::new(model, central.seed, PILOT).into_parts();
         let policy = Policy::default();
         // Filings and decisions of the measured years: the run-off adds nothing.

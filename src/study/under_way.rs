@@ -116,11 +116,13 @@ impl<'a> UnderWay<'a> {
     }
 }
 
-/// A run does not see where it pauses: only at midnights.
+/// A run does not see where it pauses: only at midnights. What forms in the time that
+/// follows is drawn beside the last stretch before it, by a thread that has nothing else
+/// to do.
 fn go_on(
     world: &World<'_>,
     state: &mut State,
-    hear: &mut impl Listener,
+    hear: &mut (impl Listener + Send),
     to: Tick,
     stop: &(dyn Fn() -> bool + Sync),
 ) -> Option<()> {
@@ -128,8 +130,18 @@ fn go_on(
         if stop() {
             return None;
         }
+        let ends = state.batch.to;
         let next = state.now.saturating_add(STRETCH).min(to);
-        run_off_to(world, state, next, hear);
+        if next < ends || state.now >= ends || world.formation.whole().is_some() {
+            run_off_to(world, state, next, hear);
+            continue;
+        }
+        let known = state.stayers.clone();
+        let ((), ahead) = rayon::join(
+            || run_off_to(world, state, ends, hear),
+            || world.batch(ends, &known),
+        );
+        state.ahead = Some(ahead);
     }
     Some(())
 }

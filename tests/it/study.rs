@@ -223,7 +223,7 @@ fn a_run_of_which_only_the_share_is_asked_has_the_share_of_the_whole_run() {
             .unwrap_or_else(|faults| panic!("{faults}"));
         let (Some(whole), Some(share)) = (
             warm.run(&policy, &|| false),
-            warm.run_for_share(&policy, &|| false),
+            warm.clone().into_run_for_share(&policy, &|| false),
         ) else {
             panic!("nobody stops a run");
         };

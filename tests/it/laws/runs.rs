@@ -104,6 +104,29 @@ fn a_run_without_the_waiting_ledger_is_otherwise_the_same() {
     assert!(rest == quiet.outcome);
 }
 
+/// A run that no other world is paired with keeps no crossings, and counts the same: with
+/// itself it shares all of them.
+#[test]
+fn a_run_alone_is_paired_with_itself() {
+    let warm = Warm::new(tiny().1, 1, 0);
+    let (baseline, never) = (Policy::default(), || false);
+    let whole = warm.run(&baseline, &never);
+    let (ground, start) = warm.into_parts();
+    let alone = ground.begin(start.unpaired(), &baseline).finish(&never);
+    let (Some(whole), Some(alone)) = (whole, alone) else {
+        panic!("nobody stops a run");
+    };
+    let (mut whole, mut alone) = (whole.outcome, alone.outcome);
+    assert!(whole.crossings.iter().any(|channel| !channel.is_empty()));
+    assert!(alone.crossings.iter().all(Vec::is_empty));
+    let crossings = whole.crossings.clone();
+    whole.pair(&crossings);
+    alone.pair(&Vec::new());
+    whole.is_paired = false;
+    alone.crossings = Vec::new();
+    assert!(whole == alone);
+}
+
 /// The desks' other cases, of every kind that is kept as an errand: returned with frailty
 /// and without, refused and filed again, incomplete, in passage, at a second office with
 /// branches of its own, at desks with part-time officers, with classes and with panels.
