@@ -175,3 +175,91 @@ impl Branch {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// What may happen to a queue.
+    #[derive(Debug, Clone)]
+    enum Step {
+        /// A file joins, with a rank.
+        Join(u64),
+        /// One of those that wait goes to the head.
+        Jump(usize),
+        /// One of those that wait moves on.
+        Leave(usize),
+        /// The next is taken.
+        Take,
+    }
+
+    fn steps() -> impl Strategy<Value = Vec<Step>> {
+        let step = prop_oneof![
+            4 => (1_u64..4).prop_map(Step::Join),
+            1 => any::<usize>().prop_map(Step::Jump),
+            1 => any::<usize>().prop_map(Step::Leave),
+            3 => Just(Step::Take),
+        ];
+        prop::collection::vec(step, 0..120)
+    }
+
+    /// The next ticket of a queue whose token still carries its stamp.
+    fn take(branch: &mut Branch, stamps: &[u32]) -> Option<u32> {
+        loop {
+            let ticket = branch.next_ticket()?;
+            if stamps[ticket.token as usize] == ticket.stamp {
+                return Some(ticket.token);
+            }
+        }
+    }
+
+    proptest! {
+        /// Files are taken in the order of a plain list: those that jumped first, the last
+        /// of them before the others, then by rank, then by arrival.
+        #[test]
+        fn a_queue_is_served_as_a_plain_list(steps in steps(), ranked in any::<bool>()) {
+            let mut branch = Branch::new(0, ranked, 0);
+            // Of each file its stamp; of those that wait (rank, order, file).
+            let mut stamps: Vec<u32> = Vec::new();
+            let mut plain: Vec<(u64, i64, u32)> = Vec::new();
+            for (number, step) in steps.into_iter().enumerate() {
+                match step {
+                    Step::Join(rank) => {
+                        let token = stamps.len() as u32;
+                        stamps.push(0);
+                        branch.join(Ticket { token, stamp: 0 }, rank);
+                        let rank = if ranked { rank } else { 1 };
+                        plain.push((rank, number as i64, token));
+                    }
+                    Step::Jump(which) if !plain.is_empty() => {
+                        let place = which % plain.len();
+                        let (_, _, token) = plain.remove(place);
+                        stamps[token as usize] += 1;
+                        let stamp = stamps[token as usize];
+                        branch.jump(Ticket { token, stamp });
+                        plain.push((0, -(number as i64), token));
+                    }
+                    Step::Leave(which) if !plain.is_empty() => {
+                        let place = which % plain.len();
+                        let (_, _, token) = plain.remove(place);
+                        stamps[token as usize] += 1;
+                    }
+                    Step::Jump(_) | Step::Leave(_) => {}
+                    Step::Take => {
+                        let least = plain.iter().min().copied();
+                        plain.retain(|entry| Some(*entry) != least);
+                        let taken = take(&mut branch, &stamps);
+                        prop_assert_eq!(taken, least.map(|(_, _, token)| token));
+                    }
+                }
+            }
+            while let Some(token) = take(&mut branch, &stamps) {
+                let least = plain.iter().min().copied();
+                prop_assert_eq!(least.map(|(_, _, token)| token), Some(token));
+                plain.retain(|entry| Some(*entry) != least);
+            }
+            prop_assert!(plain.is_empty());
+        }
+    }
+}

@@ -12,6 +12,7 @@ macro_rules! embedded {
 // A test holds this list against the folder; `BLESS=1 cargo test embedded` writes it.
 embedded! {
     "baseline.toml",
+    "bench/agents.toml",
     "earth/corridors.csv",
     "earth/holidays/ARE.csv",
     "earth/holidays/ARG.csv",

@@ -117,3 +117,42 @@ pub fn field_of(model: &Model, luck: Luck, researcher: Key) -> usize {
     }
     model.fields.len().saturating_sub(1)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Options, build};
+    use crate::scenario::load;
+
+    /// A researcher's institution is that of a plain list of who works where, whose sizes
+    /// add up to the researchers of each jurisdiction.
+    #[test]
+    fn institutions_stand_side_by_side() {
+        let scenario = load("scenarios/tiny.toml", &[]).unwrap_or_else(|f| panic!("{f}"));
+        let model = build(&scenario, &Options::default()).unwrap_or_else(|f| panic!("{f}"));
+        let population = Population::new(&model, 1);
+        let mut number = 0;
+        for (place, jurisdiction) in model.jurisdictions.iter().enumerate() {
+            let houses = population.institutions_of(place);
+            let plain: Vec<u32> = (0..houses)
+                .flat_map(|house| {
+                    let (_, count) = population.members(place, house);
+                    std::iter::repeat_n(house, count as usize)
+                })
+                .collect();
+            assert_eq!(plain.len() as u64, jurisdiction.researchers);
+            assert_eq!(population.researchers(place), jurisdiction.researchers);
+            for (researcher, house) in plain.iter().enumerate() {
+                let found = population.institution(place, researcher as u64);
+                assert_eq!(found, *house, "{researcher} of {}", jurisdiction.id);
+                let (first, count) = population.members(place, found);
+                assert!((first..first + count).contains(&(researcher as u64)));
+            }
+            for house in 0..houses {
+                assert_eq!(population.number(place, house), number);
+                number += 1;
+            }
+        }
+        assert_eq!(population.institutions, number);
+    }
+}
