@@ -8,9 +8,11 @@
 
 mod adopt;
 mod alive;
+mod begun;
 mod duties;
 mod flows;
 mod gates;
+mod network;
 mod offices;
 mod queue;
 mod routes;
@@ -20,10 +22,11 @@ mod visits;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
-
 use super::Model;
+use begun::Believed;
 use flows::{Known, Traffic};
+use gates::{Door, Sizes};
+use network::Network;
 use queue::Hours;
 
 pub use adopt::adopt;
@@ -48,16 +51,22 @@ pub struct Measured {
 }
 
 impl Measured {
-    /// Expected public figures, set right.
-    fn correct(&self, expected: Beliefs) -> Beliefs {
-        expected
-            .into_iter()
-            .map(|(place, (success, delay))| {
-                let (of_success, of_delay) =
-                    self.beliefs.get(&place).copied().unwrap_or((1.0, 1.0));
-                (place, ((success * of_success).min(1.0), delay * of_delay))
-            })
+    /// What sets each public figure right, in the order of the network.
+    fn corrections(&self, network: &Network) -> Vec<(f64, f64)> {
+        let figures = network.figures.iter();
+        figures
+            .map(|place| self.beliefs.get(place).copied().unwrap_or((1.0, 1.0)))
             .collect()
+    }
+}
+
+/// Expected public figures, set right.
+fn correct(expected: &mut [Believed], corrections: &[(f64, f64)]) {
+    for (figure, (of_success, of_delay)) in expected.iter_mut().zip(corrections) {
+        if let Some((success, delay)) = figure {
+            *success = (*success * of_success).min(1.0);
+            *delay *= of_delay;
+        }
     }
 }
 
@@ -89,23 +98,29 @@ pub fn expected_flows(model: &Model) -> Flows {
 pub fn calibrate(model: &mut Model, measured: Option<&Measured>) -> Calibration {
     duties::forget(model);
     let procedures = model.procedures.len();
-    let streams = routes::streams(model);
-    let others = routes::others(model);
+    let network = routes::network(model);
+    let sizes = Sizes::new(model);
     let visits: Vec<visits::Visits> = model
         .procedures
         .iter()
         .map(|procedure| visits::visits(model, procedure))
         .collect();
+    let mut aware: Vec<f64> = (0..procedures)
+        .map(|number| gates::aware(model, &sizes, number, 0.0))
+        .collect();
+    let door = |model: &Model, number: usize, aware: f64| {
+        Door::new(model, number, aware, visits[number].success)
+    };
     let mut known = Known {
-        covered: vec![BTreeMap::new(); procedures],
-        aware: (0..procedures)
-            .map(|number| gates::aware(model, number, 0.0))
+        covered: vec![0.0; network.asked.len()],
+        doors: (0..procedures)
+            .map(|number| door(model, number, aware[number]))
             .collect(),
-        success: visits.iter().map(|visits| visits.success).collect(),
         decided_in: vec![0.0; procedures],
         prepared_in: vec![0.0; procedures],
     };
-    let mut beliefs = BTreeMap::new();
+    let corrections = measured.map(|measured| measured.corrections(&network));
+    let mut beliefs: Vec<Believed> = vec![None; network.figures.len()];
     let mut covered = vec![0.0; procedures];
     let mut filed = vec![0.0; procedures];
     let mut rows = Vec::new();
@@ -114,28 +129,28 @@ pub fn calibrate(model: &mut Model, measured: Option<&Measured>) -> Calibration 
     let of_calendar = |calendar| Hours::new(calendar, &model.frame);
     let hours: Vec<Hours> = calendars.iter().map(of_calendar).collect();
     for _ in 0..ROUNDS {
-        let traffic: Traffic = flows::traffic(model, &streams, &others, &known, &beliefs);
+        let traffic: Traffic = flows::traffic(model, &network, &known, &beliefs);
         filed = match measured {
             Some(Measured { flows, .. }) if flows.filed.len() >= procedures => {
                 flows.filed[..procedures].to_vec()
             }
             Some(_) | None => traffic.filed,
         };
-        beliefs = match measured {
-            Some(measured) => measured.correct(traffic.beliefs),
-            None => traffic.beliefs,
-        };
+        beliefs = traffic.beliefs;
+        if let Some(corrections) = &corrections {
+            correct(&mut beliefs, corrections);
+        }
         for number in 0..procedures {
-            known.aware[number] = gates::aware(model, number, filed[number]);
-            let gate = gates::gate(
+            aware[number] = gates::aware(model, &sizes, number, filed[number]);
+            known.doors[number] = door(model, number, aware[number]);
+            let own = network.asked_of(number);
+            covered[number] = gates::coverage(
                 model,
-                number,
-                0.0,
-                known.aware[number],
-                known.success[number],
+                &sizes,
+                (&network.asked[own.clone()], &traffic.demand[own.clone()]),
+                known.doors[number].granted(),
+                &mut known.covered[own],
             );
-            (known.covered[number], covered[number]) =
-                gates::coverage(model, number, &traffic.demand[number], gate.granted);
         }
         rows = offices::staff(
             model,
@@ -155,7 +170,10 @@ pub fn calibrate(model: &mut Model, measured: Option<&Measured>) -> Calibration 
     }
     steps::write(model, &splits);
     duties::take_on(model, &rows);
-    model.belief.reference = beliefs;
+    let figures = network.figures.into_iter().zip(beliefs);
+    model.belief.reference = figures
+        .filter_map(|(place, figure)| Some((place, figure?)))
+        .collect();
     Calibration {
         flows: Flows {
             filed,
@@ -165,6 +183,6 @@ pub fn calibrate(model: &mut Model, measured: Option<&Measured>) -> Calibration 
         splits,
         decided_in_days: known.decided_in.iter().map(|s| gates::days(*s)).collect(),
         covered,
-        aware: known.aware,
+        aware,
     }
 }
