@@ -128,6 +128,8 @@ pub fn calibrate(model: &mut Model, measured: Option<&Measured>) -> Calibration 
     let calendars = model.calendars.clone();
     let of_calendar = |calendar| Hours::new(calendar, &model.frame);
     let hours: Vec<Hours> = calendars.iter().map(of_calendar).collect();
+    let tightest = offices::tightest(model, &hours);
+    let alone = steps::alone(model, &hours);
     for _ in 0..ROUNDS {
         let traffic: Traffic = flows::traffic(model, &network, &known, &beliefs);
         filed = match measured {
@@ -155,13 +157,18 @@ pub fn calibrate(model: &mut Model, measured: Option<&Measured>) -> Calibration 
         rows = offices::staff(
             model,
             &hours,
+            &tightest,
             &visits,
             &filed,
             measured.map(|measured| &measured.flows),
         );
-        splits = steps::split(model, &hours, &visits, &rows);
+        splits = steps::split(model, &hours, &visits, &rows, &alone);
+        // The splits stand in the order of procedures and steps.
+        let mut left = splits.as_slice();
         for (number, visits) in visits.iter().enumerate() {
-            let times = steps::times(model, &hours, number, visits, &splits);
+            let (own, others) = left.split_at(visits.steps.len());
+            left = others;
+            let times = steps::times(model, &hours, number, visits, own);
             (known.prepared_in[number], known.decided_in[number]) = times;
         }
     }
