@@ -141,7 +141,7 @@ impl Draft<'_> {
     pub fn each_means<'i>(
         &mut self,
         patterns: &[Pattern],
-        ids: impl Iterator<Item = &'i Id> + Clone,
+        ids: &(impl Iterator<Item = &'i Id> + Clone),
         address: &str,
     ) {
         for pattern in patterns {

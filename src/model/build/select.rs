@@ -144,13 +144,13 @@ fn check_keys(draft: &mut Draft, lever: Lever, target: Target, select: &Select, 
 fn check_patterns(draft: &mut Draft, select: &Select, address: &str) {
     let root = draft.root;
     let at = |key: &str| format!("{address}.select.{key}");
-    draft.each_means(&select.procedure, root.procedure.keys(), &at("procedure"));
-    draft.each_means(&select.office, root.office.keys(), &at("office"));
-    draft.each_means(&select.programme, root.programme.keys(), &at("programme"));
-    draft.each_means(&select.agreement, root.agreement.keys(), &at("agreement"));
+    draft.each_means(&select.procedure, &root.procedure.keys(), &at("procedure"));
+    draft.each_means(&select.office, &root.office.keys(), &at("office"));
+    draft.each_means(&select.programme, &root.programme.keys(), &at("programme"));
+    draft.each_means(&select.agreement, &root.agreement.keys(), &at("agreement"));
     draft.each_means(
         &select.organisation,
-        root.organisation.keys(),
+        &root.organisation.keys(),
         &at("organisation"),
     );
     if !(select.step.is_empty() && select.clock.is_empty()) {
@@ -158,9 +158,9 @@ fn check_patterns(draft: &mut Draft, select: &Select, address: &str) {
             chosen(root, select).map(|(_, _, given)| given).collect();
         let of_chosen = chosen.iter().copied();
         let steps = of_chosen.clone().flat_map(|given| given.step.keys());
-        draft.each_means(&select.step, steps, &at("step"));
+        draft.each_means(&select.step, &steps, &at("step"));
         let clocks = of_chosen.flat_map(|given| given.clock.keys());
-        draft.each_means(&select.clock, clocks, &at("clock"));
+        draft.each_means(&select.clock, &clocks, &at("clock"));
     }
     for id in &select.stay {
         if !root.stay.contains_key(id) {
