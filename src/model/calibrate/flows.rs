@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::alive::{alive, arriving};
 use super::begun::{Begun, Believed, begun};
 use super::gates::{Door, Gate, days};
-use super::network::{Crossing, Meeting, Network, Stop, Way};
+use super::network::{Crossing, Meeting, Network, Part, Stop, Way};
 use super::visits::base;
 use crate::model::{Model, bits};
 
@@ -57,11 +57,21 @@ pub struct Outlook {
     pub delay: f64,
 }
 
-/// What comes of a way: its outlook, and for each stop the share that reaches it and
-/// its gate.
+/// Of those who set out on a way, the shares that come to a stop.
+#[derive(Debug, Clone, Copy)]
+struct Reached {
+    /// They reach it.
+    reach: f64,
+    /// Of these: they file.
+    filed: f64,
+    /// Of these: they ask whether a permit covers them.
+    asked: f64,
+}
+
+/// What comes of every way, and of every stop.
 struct Walked {
     outlooks: Vec<Outlook>,
-    stops: Vec<(f64, Gate)>,
+    stops: Vec<Reached>,
 }
 
 /// Shares of applications for money that the call is open to, and that win.
@@ -85,7 +95,7 @@ pub fn traffic(model: &Model, network: &Network, known: &Known, beliefs: &[Belie
         .crossings
         .iter()
         .zip(&awards)
-        .map(|(crossing, award)| outlook(crossing, *award, &walked))
+        .map(|(crossing, award)| outlook(network, crossing, *award, &walked))
         .collect();
     let fates = fates(model, network, &begun, &outlooks);
     let mut traffic = Traffic {
@@ -102,9 +112,9 @@ pub fn traffic(model: &Model, network: &Network, known: &Known, beliefs: &[Belie
             let (alive, arriving) = fates[number];
             let setting_out = stream.matched * begun.with[number] * flow.share * alive;
             let won = awards[flow.crossing].won;
-            for (share, way) in &network.crossings[flow.crossing].ways {
-                let count = setting_out * share * won;
-                book(&mut traffic, network, *way, &walked, (count, arriving));
+            for part in &network.parts[network.crossings[flow.crossing].parts.clone()] {
+                let count = setting_out * part.share * won;
+                book(&mut traffic, network, part.way, &walked, (count, arriving));
             }
             let sum = &mut sums[flow.figure];
             let outlook = &outlooks[flow.crossing];
@@ -195,13 +205,13 @@ fn wins(model: &Model, network: &Network, begun: &Begun) -> Vec<f64> {
 }
 
 /// What comes of a need, over the classes it may have.
-fn outlook(crossing: &Crossing, award: Award, walked: &Walked) -> Outlook {
+fn outlook(network: &Network, crossing: &Crossing, award: Award, walked: &Walked) -> Outlook {
     let mut mean = Outlook {
         success: 0.0,
         open: 0.0,
         delay: 0.0,
     };
-    for (share, way) in &crossing.ways {
+    for Part { share, way } in &network.parts[crossing.parts.clone()] {
         let own = &walked.outlooks[*way];
         mean.success += share * own.success * award.won;
         mean.open += share
@@ -242,47 +252,54 @@ fn walk(network: &Network, known: &Known) -> Walked {
         pass.resize(way.stages, 1.0);
         delays.clear();
         delays.resize(way.stages, 0.0);
-        let stops = &network.stops[way.stops.clone()];
-        let gates = stops.iter().map(|stop| {
+        let mut outlook = Outlook {
+            success: 1.0,
+            open: 1.0,
+            delay: 0.0,
+        };
+        for stop in &network.stops[way.stops.clone()] {
             let reach: f64 = bits(stop.earlier).map(|i| pass[i]).product();
-            let gate = known.doors[stop.procedure].gate(known.covered[stop.asked_at]);
-            pass[stop.place] = gate.pass;
-            (reach, gate)
-        });
-        walked.stops.extend(gates);
-        let gates = &walked.stops[way.stops.clone()];
-        let outlook = along(stops, gates, known, &mut delays);
+            let covered = known.covered[stop.asked_at as usize];
+            let gate = known.doors[stop.procedure as usize].gate(covered);
+            pass[stop.place as usize] = gate.pass;
+            pass_by(&mut outlook, stop, (reach, gate), known, &mut delays);
+            walked.stops.push(Reached {
+                reach,
+                filed: gate.filed,
+                asked: gate.asked,
+            });
+        }
+        outlook.delay = delays.iter().copied().fold(0.0, f64::max);
         walked.outlooks.push(outlook);
     }
     walked
 }
 
-/// What comes of a way. `delays` are 0 for each of its stages.
-fn along(stops: &[Stop], gates: &[(f64, Gate)], known: &Known, delays: &mut [f64]) -> Outlook {
-    let mut outlook = Outlook {
-        success: 1.0,
-        open: 1.0,
-        delay: 0.0,
-    };
-    for (stop, (reach, gate)) in stops.iter().zip(gates) {
-        outlook.success *= gate.pass;
-        if stop.on_arrival {
-            continue;
-        }
-        if stop.after == 0 {
-            outlook.open *= gate.open;
-        }
-        let waited = bits(stop.after).map(|i| delays[i]).fold(0.0, f64::max);
-        let prepared = if stop.after == 0 {
-            0.0
-        } else {
-            known.prepared_in[stop.procedure]
-        };
-        let own = prepared + known.decided_in[stop.procedure];
-        delays[stop.place] = waited + reach * gate.filed * own;
+/// What a stop makes of an outlook: `delays` are of the stages before it, and its own
+/// is set.
+fn pass_by(
+    outlook: &mut Outlook,
+    stop: &Stop,
+    (reach, gate): (f64, Gate),
+    known: &Known,
+    delays: &mut [f64],
+) {
+    outlook.success *= gate.pass;
+    if stop.on_arrival {
+        return;
     }
-    outlook.delay = delays.iter().copied().fold(0.0, f64::max);
-    outlook
+    if stop.after == 0 {
+        outlook.open *= gate.open;
+    }
+    let procedure = stop.procedure as usize;
+    let waited = bits(stop.after).map(|i| delays[i]).fold(0.0, f64::max);
+    let prepared = if stop.after == 0 {
+        0.0
+    } else {
+        known.prepared_in[procedure]
+    };
+    let own = prepared + known.decided_in[procedure];
+    delays[stop.place as usize] = waited + reach * gate.filed * own;
 }
 
 /// Books what a way brings to each procedure: `count` set out a year, of which
@@ -295,11 +312,11 @@ fn book(
     (count, arriving): (f64, f64),
 ) {
     let Way { stops, .. } = &network.ways[way];
-    let gates = &walked.stops[stops.clone()];
-    for (stop, (reach, gate)) in network.stops[stops.clone()].iter().zip(gates) {
+    let reached = &walked.stops[stops.clone()];
+    for (stop, of) in network.stops[stops.clone()].iter().zip(reached) {
         let alive = if stop.on_arrival { arriving } else { 1.0 };
-        let reach = count * reach * alive;
-        traffic.filed[stop.procedure] += reach * gate.filed;
-        traffic.demand[stop.asked_at] += reach * gate.asked;
+        let reach = count * of.reach * alive;
+        traffic.filed[stop.procedure as usize] += reach * of.filed;
+        traffic.demand[stop.asked_at as usize] += reach * of.asked;
     }
 }

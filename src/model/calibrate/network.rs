@@ -16,11 +16,11 @@ pub type Corridor = (usize, usize);
 #[derive(Debug, Clone, PartialEq)]
 pub struct Stop {
     /// The procedure.
-    pub procedure: ProcedureIndex,
+    pub procedure: u32,
     /// Where the procedure's demand on the corridor stands.
-    pub asked_at: usize,
+    pub asked_at: u32,
     /// Its place among the stages of the route.
-    pub place: usize,
+    pub place: u32,
     /// Stages that must end first, by bit.
     pub after: u32,
     /// Stages that lie before it, at any distance.
@@ -38,13 +38,22 @@ pub struct Way {
     pub stages: usize,
 }
 
+/// What goes one way of a crossing: a class, to a programme.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Part {
+    /// Its share.
+    pub share: f64,
+    /// The way.
+    pub way: usize,
+}
+
 /// A kind of need on a corridor.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Crossing {
     /// Programmes that its money may come from.
     pub programmes: Vec<usize>,
-    /// Shares and ways, by class and programme.
-    pub ways: Vec<(f64, usize)>,
+    /// Its ways among the parts of all crossings.
+    pub parts: Range<usize>,
 }
 
 /// A need of a stream of projects.
@@ -82,6 +91,8 @@ pub struct Network {
     pub meetings: Vec<Meeting>,
     /// How needs cross.
     pub crossings: Vec<Crossing>,
+    /// Parts of all crossings.
+    pub parts: Vec<Part>,
     /// Ways of organisations and residents, with their cases a year.
     pub others: Vec<(f64, usize)>,
     /// Ways.
@@ -238,7 +249,7 @@ impl<'a> Builder<'a> {
         let rest = 1.0 - need.classes.iter().map(|(_, share)| share).sum::<f64>();
         let classes = need.classes.iter();
         let classes = classes.map(|(class, share)| (*share, Some(*class)));
-        let mut ways = Vec::new();
+        let mut parts = Vec::new();
         // What no procedure of a route asks for is as good as no class.
         let mut known: Vec<(usize, Option<usize>, usize)> = Vec::new();
         for (share, class) in classes.chain([(rest.max(0.0), None)]) {
@@ -252,11 +263,15 @@ impl<'a> Builder<'a> {
                     None => self.way(stages, class, (origin, destination)),
                 };
                 known.push((place, class, way));
-                ways.push((share / routes.len() as f64, way));
+                let share = share / routes.len() as f64;
+                parts.push(Part { share, way });
             }
         }
         let crossing = self.network.crossings.len();
-        self.network.crossings.push(Crossing { programmes, ways });
+        let from = self.network.parts.len();
+        self.network.parts.extend(parts);
+        let parts = from..self.network.parts.len();
+        self.network.crossings.push(Crossing { programmes, parts });
         self.crossings.insert((like, origin, destination), crossing);
         crossing
     }
@@ -306,10 +321,10 @@ impl<'a> Builder<'a> {
             }
             self.network.asked.push((stage.procedure, corridor));
             self.network.stops.push(Stop {
-                procedure: stage.procedure,
+                procedure: stage.procedure as u32,
                 // Told when all are known.
                 asked_at: 0,
-                place,
+                place: place as u32,
                 after: stage.after,
                 earlier: earlier & !(1 << place),
                 on_arrival: stage.on_arrival,
@@ -328,7 +343,7 @@ impl<'a> Builder<'a> {
         // Each stop and each need has named its own, in their order.
         let (asked, of_stops) = ranked(std::mem::take(&mut network.asked));
         for (stop, place) in network.stops.iter_mut().zip(of_stops) {
-            stop.asked_at = place;
+            stop.asked_at = place as u32;
         }
         network.asked = asked;
         let (figures, of_needs) = ranked(std::mem::take(&mut network.figures));

@@ -1,5 +1,6 @@
 //! Officers of each office from its arrivals and its load.
 
+use super::Ground;
 use super::flows::Flows;
 use super::gates::{days, wall_seconds};
 use super::queue::{Hours, overflow, wait};
@@ -86,17 +87,15 @@ struct Arrivals {
 /// Sets the officers of every office and tells of each what it came to.
 pub fn staff(
     model: &mut Model,
-    hours: &[Hours],
-    tightest: &[Option<(f64, f64)>],
-    visits: &[Visits],
+    ground: &Ground,
     filed: &[f64],
     measured: Option<&Flows>,
 ) -> Vec<OfficeRow> {
-    let arrivals = arrivals(model, visits, filed, measured);
+    let arrivals = arrivals(model, &ground.visits, filed, measured);
     let rows: Vec<OfficeRow> = arrivals
         .iter()
         .enumerate()
-        .map(|(office, arrivals)| row(model, hours, office, arrivals, tightest[office]))
+        .map(|(office, arrivals)| row(model, ground, office, arrivals))
         .collect();
     for row in &rows {
         let slot = model.offices[row.office].officers;
@@ -186,15 +185,9 @@ impl Arrivals {
     }
 }
 
-fn row(
-    model: &Model,
-    all_hours: &[Hours],
-    number: usize,
-    arrivals: &Arrivals,
-    tightest: Option<(f64, f64)>,
-) -> OfficeRow {
+fn row(model: &Model, ground: &Ground, number: usize, arrivals: &Arrivals) -> OfficeRow {
     let office = &model.offices[number];
-    let hours = &all_hours[office.calendar];
+    let hours = &ground.hours[office.calendar];
     let branches = if office.internal {
         institutions(model, office.jurisdiction)
     } else {
@@ -229,6 +222,7 @@ fn row(
         return row;
     }
     set_officers(model, hours, arrivals, &mut row);
+    let tightest = ground.tightest[number];
     row.queue_open = spare_the_elapsed(model, hours, arrivals, tightest, &mut row);
     row.load = load(hours, &row);
     row.busiest = row.load * busiest(model, office, &row);
