@@ -172,39 +172,53 @@ fn shape_under(shape: &Shape, key: &str) -> Option<Shape> {
 /// Lays `over` on `base`, key by key; `over` wins. Where a table chooses among
 /// kinds, another kind takes the place of the old one whole.
 pub fn overlay(base: &mut Node, over: Node, shape: &Shape) {
-    let Node {
-        key,
-        place,
-        address,
-        value,
-    } = over;
-    let (Value::Table(under), Value::Table(table)) = (&mut base.value, value.clone()) else {
-        *base = Node {
-            key,
-            place,
-            address,
-            value,
-        };
+    if !goes_by_key(base, &over, shape) {
+        *base = over;
+        return;
+    }
+    let (Value::Table(under), Value::Table(table)) = (&mut base.value, over.value) else {
         return;
     };
-    if matches!(shape.inner(), Shape::Choice(..))
-        && !table.keys().any(|key| under.contains_key(key))
-    {
-        *base = Node {
-            key,
-            place,
-            address,
-            value,
-        };
-        return;
-    }
-    (base.key, base.place) = (key, place);
+    (base.key, base.place) = (over.key, over.place);
     for (key, inner) in table {
-        match (under.get_mut(&key), shape_under(shape, &key)) {
-            (Some(old), Some(shape)) => overlay(old, inner, &shape),
-            (Some(_) | None, _) => drop(under.insert(key, inner)),
+        let Some(old) = under.get_mut(&key) else {
+            under.insert(key, inner);
+            continue;
+        };
+        match shape_under(shape, &key) {
+            Some(shape) => overlay(old, inner, &shape),
+            None => *old = inner,
         }
     }
+}
+
+/// Lays `under` beneath `base`, which wins: what [`overlay`] makes of the two, without
+/// a walk over all that `base` holds.
+pub fn underlay(base: &mut Node, under: Node, shape: &Shape) {
+    if !goes_by_key(&under, base, shape) {
+        return;
+    }
+    let (Value::Table(table), Value::Table(more)) = (&mut base.value, under.value) else {
+        return;
+    };
+    for (key, inner) in more {
+        let Some(own) = table.get_mut(&key) else {
+            table.insert(key, inner);
+            continue;
+        };
+        if let Some(shape) = shape_under(shape, &key) {
+            underlay(own, inner, &shape);
+        }
+    }
+}
+
+/// Whether one node laid on another leaves what it does not name: both are tables, and
+/// of one kind where a table chooses among kinds.
+fn goes_by_key(base: &Node, over: &Node, shape: &Shape) -> bool {
+    let (Value::Table(under), Value::Table(table)) = (&base.value, &over.value) else {
+        return false;
+    };
+    !matches!(shape.inner(), Shape::Choice(..)) || table.keys().any(|key| under.contains_key(key))
 }
 
 /// Puts `other` beside `own`: tables unite, any other key may stand in one only.

@@ -1,7 +1,10 @@
 //! Regimes: tables written once and copied for each jurisdiction that uses them.
 
+use std::sync::Arc;
+
 use super::fault::Faults;
-use super::gather::{overlay, root_shape};
+use super::gather::{root_shape, underlay};
+use super::shape::Shape;
 use super::tree::{Node, Table, Value};
 
 /// The tables that a regime may hold.
@@ -32,6 +35,12 @@ pub fn expand(root: &mut Node, faults: &mut Faults) {
     if let Some(regimes) = &regimes {
         check(regimes, &users, faults);
     }
+    let root_shape = root_shape();
+    let shape = |part: &&'static str| {
+        let under = root_shape.under(part);
+        (*part, under.unwrap_or_else(|| root_shape.clone()))
+    };
+    let shapes: Vec<(&str, Shape)> = PARTS.iter().map(shape).collect();
     for (jurisdiction, regime) in &users {
         let name = regime.text().unwrap_or_default();
         let Some(parts) = regimes
@@ -49,17 +58,15 @@ pub fn expand(root: &mut Node, faults: &mut Faults) {
                 .suggest(name, known.iter().map(String::as_str));
             continue;
         };
-        for (part, node) in parts
-            .iter()
-            .filter(|(part, _)| PARTS.contains(&part.as_str()))
-        {
-            let mut copy = node.clone();
-            replace(&mut copy, jurisdiction);
-            let shape = root_shape().under(part).unwrap_or_else(root_shape);
-            if let Some(written) = table.remove(part) {
-                overlay(&mut copy, written, &shape);
+        for (part, shape) in &shapes {
+            let Some(node) = parts.get(*part) else {
+                continue;
+            };
+            let copy = copied(node, jurisdiction, &jurisdiction.to_lowercase());
+            match table.get_mut(*part) {
+                Some(written) => underlay(written, copy, shape),
+                None => drop(table.insert((*part).to_owned(), copy)),
             }
-            table.insert(part.clone(), copy);
         }
     }
 }
@@ -127,25 +134,34 @@ fn check(regimes: &Node, users: &[(String, Node)], faults: &mut Faults) {
     }
 }
 
-fn replace(node: &mut Node, jurisdiction: &str) {
+/// A copy of a node for a jurisdiction.
+fn copied(node: &Node, jurisdiction: &str, lower: &str) -> Node {
     let new = |text: &str| {
         if text == "@" {
             jurisdiction.to_owned()
         } else {
-            text.replace('@', &jurisdiction.to_lowercase())
+            text.replace('@', lower)
         }
     };
-    match &mut node.value {
-        Value::Text(text) => *text = new(text),
-        Value::List(list) => list
-            .iter_mut()
-            .for_each(|inner| replace(inner, jurisdiction)),
-        Value::Table(table) => {
-            for (key, mut inner) in std::mem::take(table) {
-                replace(&mut inner, jurisdiction);
-                table.insert(new(&key), inner);
-            }
+    let value = match &node.value {
+        Value::Text(text) => Value::Text(new(text)),
+        Value::List(list) => {
+            let list = list.iter();
+            Value::List(list.map(|one| copied(one, jurisdiction, lower)).collect())
         }
-        Value::Whole(_) | Value::Number(_) | Value::Truth(_) | Value::Day(_) => {}
+        Value::Table(table) => {
+            let table = table.iter();
+            let table = table.map(|(key, inner)| (new(key), copied(inner, jurisdiction, lower)));
+            Value::Table(table.collect())
+        }
+        other @ (Value::Whole(_) | Value::Number(_) | Value::Truth(_) | Value::Day(_)) => {
+            other.clone()
+        }
+    };
+    Node {
+        key: node.key,
+        place: node.place,
+        address: Arc::clone(&node.address),
+        value,
     }
 }

@@ -41,11 +41,17 @@ impl Correction {
             draw: 0,
             ..*options
         };
-        let stated = scenario.as_stated();
-        let scenario = stated.as_ref().unwrap_or(scenario);
-        let (model, found) = calibrated(scenario, &central, &Self::default())?;
+        Ok(Self::of(&Expected::new(scenario, &central)?, &central))
+    }
+
+    /// Runs what the equations expect at the central parameters, and compares.
+    #[must_use]
+    pub fn of(expected: &Expected, central: &Options) -> Self {
+        let found = &expected.found;
+        let mut model = expected.model.clone();
+        model.transform = central.transform;
         if model.kinds.is_empty() {
-            return Ok(Self::default());
+            return Self::default();
         }
         let from = model.frame.measured_from;
         let measured_to = model.frame.measured_to.min(from + PILOT_AT_MOST);
@@ -57,12 +63,12 @@ impl Correction {
         // Filings and decisions of the measured years: the run-off adds nothing.
         let mut pilot = ground.begin(start.unpaired(), &policy);
         if pilot.go_on(measured_to, &|| false).is_none() {
-            return Ok(Self::default());
+            return Self::default();
         }
-        Ok(Self {
+        Self {
             filed: filed(&found.flows.filed, pilot.so_far(), years),
             beliefs: beliefs(&expected, &pilot.decided(), places),
-        })
+        }
     }
 }
 
@@ -128,60 +134,101 @@ pub fn calibrated(
     options: &Options,
     correction: &Correction,
 ) -> Result<(Model, Calibration), Faults> {
-    let plain = Options {
+    Expected::new(scenario, options)?.corrected(scenario, options, correction)
+}
+
+/// The model of a scenario as stated, with what the equations alone expect of it: what
+/// every correction begins with.
+#[derive(Debug, Clone)]
+pub struct Expected {
+    model: Model,
+    found: Calibration,
+}
+
+impl Expected {
+    /// Calibrates the model of a draw without a pilot and without edits.
+    ///
+    /// # Errors
+    ///
+    /// All faults that only show when the tables are put together.
+    pub fn new(scenario: &Scenario, options: &Options) -> Result<Self, Faults> {
+        let stated = scenario.as_stated();
+        Self::on_its_own(stated.as_ref().unwrap_or(scenario), &plain(options))
+    }
+
+    /// The model of the same scenario and draw, corrected, and with its edits.
+    ///
+    /// # Errors
+    ///
+    /// All faults that only show when the tables are put together.
+    pub fn corrected(
+        &self,
+        scenario: &Scenario,
+        options: &Options,
+        correction: &Correction,
+    ) -> Result<(Model, Calibration), Faults> {
+        let (mut model, found) = match scenario.as_stated() {
+            None => self.with(correction),
+            Some(stated) => self.edited(scenario, &stated, &plain(options), correction)?,
+        };
+        model.transform = options.transform;
+        Ok((model, found))
+    }
+
+    /// A model with what the equations expect of its own scenario.
+    fn on_its_own(scenario: &Scenario, options: &Options) -> Result<Self, Faults> {
+        let mut model = build(scenario, options)?;
+        let found = calibrate(&mut model, None);
+        Ok(Self { model, found })
+    }
+
+    /// A model with what was found of the scenario as stated, before its edits.
+    fn edited(
+        &self,
+        scenario: &Scenario,
+        stated: &Scenario,
+        options: &Options,
+        correction: &Correction,
+    ) -> Result<(Model, Calibration), Faults> {
+        let built = build(stated, options)?;
+        let (calibrated, found) = self.with(correction);
+        let mut model = build(scenario, options)?;
+        match adopt(&mut model, &built, &calibrated, &found) {
+            Some(reached) => Ok((model, reached)),
+            None => Ok(Self::on_its_own(scenario, options)?.with(correction)),
+        }
+    }
+
+    /// The model set right by what a pilot brought.
+    fn with(&self, correction: &Correction) -> (Model, Calibration) {
+        let (mut model, mut found) = (self.model.clone(), self.found.clone());
+        if !correction.filed.is_empty() {
+            let filed = found
+                .flows
+                .filed
+                .iter()
+                .zip(&correction.filed)
+                .map(|(expected, ratio)| expected * ratio)
+                .collect();
+            let measured = Measured {
+                flows: Flows {
+                    filed,
+                    reached: Vec::new(),
+                },
+                beliefs: correction.beliefs.clone(),
+            };
+            found = calibrate(&mut model, Some(&measured));
+        }
+        (model, found)
+    }
+}
+
+/// Options of the same draw with nothing switched off.
+fn plain(options: &Options) -> Options {
+    Options {
         transform: Transform::default(),
         ..*options
-    };
-    let (mut model, found) = match scenario.as_stated() {
-        None => on_its_own(scenario, &plain, correction)?,
-        Some(stated) => edited(scenario, &stated, &plain, correction)?,
-    };
-    model.transform = options.transform;
-    Ok((model, found))
-}
-
-/// A model with what was found of the scenario as stated, before its edits.
-fn edited(
-    scenario: &Scenario,
-    stated: &Scenario,
-    options: &Options,
-    correction: &Correction,
-) -> Result<(Model, Calibration), Faults> {
-    let built = build(stated, options)?;
-    let (calibrated, found) = on_its_own(stated, options, correction)?;
-    let mut model = build(scenario, options)?;
-    match adopt(&mut model, &built, &calibrated, &found) {
-        Some(reached) => Ok((model, reached)),
-        None => on_its_own(scenario, options, correction),
     }
-}
-
-/// A model with what is found of its own scenario.
-fn on_its_own(
-    scenario: &Scenario,
-    options: &Options,
-    correction: &Correction,
-) -> Result<(Model, Calibration), Faults> {
-    let mut model = build(scenario, options)?;
-    let mut found = calibrate(&mut model, None);
-    if !correction.filed.is_empty() {
-        let filed = found
-            .flows
-            .filed
-            .iter()
-            .zip(&correction.filed)
-            .map(|(expected, ratio)| expected * ratio)
-            .collect();
-        let measured = Measured {
-            flows: Flows {
-                filed,
-                reached: Vec::new(),
-            },
-            beliefs: correction.beliefs.clone(),
-        };
-        found = calibrate(&mut model, Some(&measured));
-    }
-    Ok((model, found))
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use super::calibrated::{Correction, calibrated};
+use super::calibrated::{Correction, Expected};
 use super::plan::{Draw, Extras, Plan};
 use super::unit::{Brought, Design, FormedBeside, Unit, units};
 use super::unlock::UNLOCKS;
@@ -67,16 +67,18 @@ pub fn compare(scenario: &Scenario, plan: &Plan, watch: &dyn Watch) -> Result<Do
         .num_threads(plan.threads.unwrap_or(0))
         .build();
     let pool = pool.map_err(|error| Failure::Threads(error.to_string()))?;
+    let central = plan.options(0);
+    let expected = Expected::new(scenario, &central).map_err(Failure::Faults)?;
     let (correction, beside) = pool.install(|| {
         rayon::join(
-            || Correction::new(scenario, &plan.options(0)),
-            || FormedBeside::new(scenario, plan),
+            || Correction::of(&expected, &central),
+            || FormedBeside::new(&expected, scenario, plan),
         )
     });
-    let correction = correction.map_err(Failure::Faults)?;
     let beside = beside.map_err(Failure::Faults)?;
-    let (model, calibration) =
-        calibrated(scenario, &plan.options(0), &correction).map_err(Failure::Faults)?;
+    let (model, calibration) = expected
+        .corrected(scenario, &central, &correction)
+        .map_err(Failure::Faults)?;
     let packages = plan.ordered();
     let units = units(plan);
     let mut design = Design {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::calibrated::{Correction, calibrated};
+use super::calibrated::{Correction, Expected, calibrated};
 use super::plan::{Draw, Extras, Plan};
 use super::tree::{Branch, Came, run_all};
 use super::under_way::{Ran, RanForShare};
@@ -91,8 +91,9 @@ impl FormedBeside {
     /// # Errors
     ///
     /// All faults that only show when the tables are put together.
-    pub fn new(scenario: &Scenario, plan: &Plan) -> Result<Self, Faults> {
-        let (model, _) = calibrated(scenario, &plan.options(0), &Correction::default())?;
+    pub fn new(expected: &Expected, scenario: &Scenario, plan: &Plan) -> Result<Self, Faults> {
+        let none = Correction::default();
+        let (model, _) = expected.corrected(scenario, &plan.options(0), &none)?;
         let first = 0..plan.replications.min(BESIDE_AT_MOST);
         let formed = first.map(|replication| Arc::new(Formed::new(&model, plan.seed, replication)));
         Ok(Self {

@@ -1,5 +1,7 @@
 //! Draws of the parameters within their ranges.
 
+use std::borrow::Cow;
+
 use super::Options;
 use crate::draw::{Key, Luck, Purpose};
 use crate::scenario::keys::Root;
@@ -8,14 +10,15 @@ use crate::scenario::{Figure, Scenario, visit_parameters_mut};
 /// The keys of a scenario with every parameter at its value in the draw of
 /// `options`. The frame of time is never drawn: replications must share it.
 #[must_use]
-pub fn drawn(scenario: &Scenario, options: &Options) -> Root {
-    let mut root = scenario.root.clone();
-    if options.draw > 0 {
-        visit_parameters_mut(&mut root, &mut |figure| {
-            figure.value = drawn_value(figure, options);
-        });
+pub fn drawn<'a>(scenario: &'a Scenario, options: &Options) -> Cow<'a, Root> {
+    if options.draw == 0 {
+        return Cow::Borrowed(&scenario.root);
     }
-    root
+    let mut root = scenario.root.clone();
+    visit_parameters_mut(&mut root, &mut |figure| {
+        figure.value = drawn_value(figure, options);
+    });
+    Cow::Owned(root)
 }
 
 /// The value of a parameter in the draw of `options`: below one half its uniform

@@ -138,9 +138,14 @@ impl Draft<'_> {
     }
 
     /// Faults every pattern that means none of the ids.
-    pub fn each_means(&mut self, patterns: &[Pattern], ids: &[&Id], address: &str) {
+    pub fn each_means<'i>(
+        &mut self,
+        patterns: &[Pattern],
+        ids: &(impl Iterator<Item = &'i Id> + Clone),
+        address: &str,
+    ) {
         for pattern in patterns {
-            if !ids.iter().any(|id| pattern.matches(id)) {
+            if !ids.clone().any(|id| pattern.matches(id)) {
                 let place = self.scenario.place(address);
                 self.faults
                     .error(
@@ -149,7 +154,7 @@ impl Draft<'_> {
                         "an id, or the beginning of ids and `*`",
                     )
                     .at(address)
-                    .suggest(pattern.as_str(), ids.iter().map(|id| id.as_str()));
+                    .suggest(pattern.as_str(), ids.clone().map(Id::as_str));
             }
         }
     }

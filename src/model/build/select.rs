@@ -6,7 +6,7 @@
 use super::policy::Draft;
 use crate::model::{Agreement, Organisation, Place, Procedure, Programme, Slot, Stay, Step};
 use crate::scenario::Pattern;
-use crate::scenario::keys::{Channel, Id, Lever, Select};
+use crate::scenario::keys::{self, Channel, Id, Lever, Root, Select};
 
 /// What a lever belongs to, and which of its levers it is.
 #[derive(Clone, Copy)]
@@ -144,47 +144,24 @@ fn check_keys(draft: &mut Draft, lever: Lever, target: Target, select: &Select, 
 fn check_patterns(draft: &mut Draft, select: &Select, address: &str) {
     let root = draft.root;
     let at = |key: &str| format!("{address}.select.{key}");
-    draft.each_means(
-        &select.procedure,
-        &root.procedure.keys().collect::<Vec<_>>(),
-        &at("procedure"),
-    );
-    draft.each_means(
-        &select.office,
-        &root.office.keys().collect::<Vec<_>>(),
-        &at("office"),
-    );
-    draft.each_means(
-        &select.programme,
-        &root.programme.keys().collect::<Vec<_>>(),
-        &at("programme"),
-    );
-    draft.each_means(
-        &select.agreement,
-        &root.agreement.keys().collect::<Vec<_>>(),
-        &at("agreement"),
-    );
+    draft.each_means(&select.procedure, &root.procedure.keys(), &at("procedure"));
+    draft.each_means(&select.office, &root.office.keys(), &at("office"));
+    draft.each_means(&select.programme, &root.programme.keys(), &at("programme"));
+    draft.each_means(&select.agreement, &root.agreement.keys(), &at("agreement"));
     draft.each_means(
         &select.organisation,
-        &root.organisation.keys().collect::<Vec<_>>(),
+        &root.organisation.keys(),
         &at("organisation"),
     );
-    let chosen = chosen_procedures(draft, select);
-    let of_chosen = || {
-        root.procedure
-            .values()
-            .enumerate()
-            .filter(|(number, _)| chosen.contains(number))
-            .map(|(_, procedure)| procedure)
-    };
-    let steps: Vec<&Id> = of_chosen()
-        .flat_map(|procedure| procedure.step.keys())
-        .collect();
-    let clocks: Vec<&Id> = of_chosen()
-        .flat_map(|procedure| procedure.clock.keys())
-        .collect();
-    draft.each_means(&select.step, &steps, &at("step"));
-    draft.each_means(&select.clock, &clocks, &at("clock"));
+    if !(select.step.is_empty() && select.clock.is_empty()) {
+        let chosen: Vec<&keys::Procedure> =
+            chosen(root, select).map(|(_, _, given)| given).collect();
+        let of_chosen = chosen.iter().copied();
+        let steps = of_chosen.clone().flat_map(|given| given.step.keys());
+        draft.each_means(&select.step, &steps, &at("step"));
+        let clocks = of_chosen.flat_map(|given| given.clock.keys());
+        draft.each_means(&select.clock, &clocks, &at("clock"));
+    }
     for id in &select.stay {
         if !root.stay.contains_key(id) {
             draft.fault(
@@ -206,18 +183,23 @@ fn check_patterns(draft: &mut Draft, select: &Select, address: &str) {
 }
 
 fn chosen_procedures(draft: &Draft, select: &Select) -> Vec<usize> {
-    draft
-        .root
-        .procedure
-        .iter()
-        .enumerate()
-        .filter(|(_, (id, procedure))| {
-            narrows(&select.jurisdiction, &procedure.jurisdiction)
-                && narrows(&select.channel, &procedure.channel)
+    chosen(draft.root, select)
+        .map(|(number, _, _)| number)
+        .collect()
+}
+
+/// The procedures that a selection reaches, with their numbers.
+fn chosen<'a>(
+    root: &'a Root,
+    select: &'a Select,
+) -> impl Iterator<Item = (usize, &'a Id, &'a keys::Procedure)> {
+    let all = root.procedure.iter().enumerate();
+    all.map(|(number, (id, given))| (number, id, given))
+        .filter(|(_, id, given)| {
+            narrows(&select.jurisdiction, &given.jurisdiction)
+                && narrows(&select.channel, &given.channel)
                 && matches(&select.procedure, id)
         })
-        .map(|(number, _)| number)
-        .collect()
 }
 
 fn narrows<T: PartialEq>(list: &[T], own: &T) -> bool {
@@ -283,34 +265,26 @@ fn reached(draft: &Draft, target: Target, select: &Select) -> Vec<Slot> {
 /// Steps at offices; what two institutions negotiate is moved through the
 /// agreement that they share with other procedures.
 fn chosen_steps<'a>(draft: &'a Draft, select: &'a Select) -> impl Iterator<Item = &'a Step> {
-    chosen_procedures(draft, select)
-        .into_iter()
-        .flat_map(|number| {
-            let procedure = &draft.model.procedures[number];
-            let given = draft.root.procedure.values().nth(number);
-            let ids = given.into_iter().flat_map(|given| given.step.keys());
-            ids.zip(&procedure.steps)
+    let offices = draft.root.office.keys();
+    let at_office: Vec<bool> = offices.map(|id| matches(&select.office, id)).collect();
+    chosen(draft.root, select)
+        .flat_map(|(number, _, given)| {
+            let steps = &draft.model.procedures[number].steps;
+            given.step.keys().zip(steps)
         })
-        .filter(|(id, step)| matches(&select.step, id) && at_office(draft, select, step))
+        .filter(move |(id, step)| {
+            let in_place = match step.place {
+                Place::Office(number) => at_office.get(number).is_some_and(|at| *at),
+                Place::Agreement(_) => false,
+            };
+            in_place && matches(&select.step, id)
+        })
         .map(|(_, step)| step)
-}
-
-fn at_office(draft: &Draft, select: &Select, step: &Step) -> bool {
-    match step.place {
-        Place::Office(number) => {
-            let id = draft.root.office.keys().nth(number);
-            id.is_some_and(|id| matches(&select.office, id))
-        }
-        Place::Agreement(_) => false,
-    }
 }
 
 fn clocks(draft: &Draft, select: &Select) -> Vec<Slot> {
     let mut slots = Vec::new();
-    for number in chosen_procedures(draft, select) {
-        let Some(given) = draft.root.procedure.values().nth(number) else {
-            continue;
-        };
+    for (number, _, given) in chosen(draft.root, select) {
         let clocks = given
             .clock
             .keys()
@@ -329,16 +303,15 @@ fn clocks(draft: &Draft, select: &Select) -> Vec<Slot> {
 fn offices(draft: &Draft, select: &Select) -> Vec<Slot> {
     let by_steps =
         !(select.procedure.is_empty() && select.channel.is_empty() && select.step.is_empty());
-    let at_steps: Vec<usize> = if by_steps {
-        chosen_steps(draft, select)
-            .filter_map(|step| match step.place {
-                Place::Office(number) => Some(number),
-                Place::Agreement(_) => None,
-            })
-            .collect()
-    } else {
-        Vec::new()
-    };
+    let mut at_steps = vec![false; draft.model.offices.len()];
+    if by_steps {
+        for step in chosen_steps(draft, select) {
+            match step.place {
+                Place::Office(number) => at_steps[number] = true,
+                Place::Agreement(_) => {}
+            }
+        }
+    }
     draft
         .root
         .office
@@ -347,7 +320,7 @@ fn offices(draft: &Draft, select: &Select) -> Vec<Slot> {
         .enumerate()
         .filter(|(number, ((id, given), _))| {
             if by_steps {
-                at_steps.contains(number)
+                at_steps[*number]
             } else {
                 narrows(&select.jurisdiction, &given.jurisdiction) && matches(&select.office, id)
             }

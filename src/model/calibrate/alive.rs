@@ -1,7 +1,7 @@
 //! Whether a project still lives when one of its needs sets out or arrives.
 
 use super::flows::Outlook;
-use super::routes::{NeedFlow, Stream};
+use super::network::{Meeting, NeedFlow};
 use crate::model::{Files, Model};
 
 /// When a need's procedures begin, in order.
@@ -18,26 +18,26 @@ fn turn(files: Files, awarded: bool) -> u8 {
 /// together the order is even.
 pub fn alive(
     model: &Model,
-    stream: &Stream,
+    meeting: &Meeting,
     outlooks: &[Outlook],
     present: &[f64],
     own: usize,
 ) -> f64 {
-    let kind = &model.kinds[stream.kind];
+    let kind = &model.kinds[meeting.kind];
     let needs = &kind.needs;
-    let own_need = &needs[stream.needs[own].need];
+    let own_need = &needs[meeting.needs[own].need];
     let turn_of = |flow: &NeedFlow| {
         let need = &needs[flow.need];
-        turn(need.files, !flow.programmes.is_empty())
+        turn(need.files, flow.has_programmes)
     };
-    let mine = turn_of(&stream.needs[own]);
+    let mine = turn_of(&meeting.needs[own]);
     let mut alive = 1.0;
-    for (other, flow) in stream.needs.iter().enumerate() {
+    for (other, flow) in meeting.needs.iter().enumerate() {
         if other == own || !needs[flow.need].essential {
             continue;
         }
         let outlook = outlooks[other];
-        let through = if !flow.programmes.is_empty() {
+        let through = if flow.has_programmes {
             // A closed call ends the project before anything sets out.
             outlook.open
         } else if turn_of(flow) == mine {
@@ -59,13 +59,13 @@ pub fn alive(
 /// lived when the need set out.
 pub fn arriving(
     model: &Model,
-    stream: &Stream,
+    meeting: &Meeting,
     outlooks: &[Outlook],
     present: &[f64],
     own: usize,
 ) -> f64 {
-    let needs = &model.kinds[stream.kind].needs;
-    let others = stream
+    let needs = &model.kinds[meeting.kind].needs;
+    let others = meeting
         .needs
         .iter()
         .enumerate()

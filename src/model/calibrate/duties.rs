@@ -1,26 +1,28 @@
 //! Officers' other duties, as stated background work of an office: a procedure of
 //! one step that no need meets.
 
+use std::collections::BTreeSet;
+
 use super::offices::OfficeRow;
 use crate::draw::Key;
 use crate::model::levers::{Lever, Range, Slot};
 use crate::model::{Channel, Direction, Graph, Holder, Model, Place, Procedure, Scope, Step};
 
+const SUFFIX: &str = "-other-duties";
+
 /// The id of the procedure that stands for an office's other duties.
 #[must_use]
 pub fn id(office: &str) -> String {
-    format!("{office}-other-duties")
+    format!("{office}{SUFFIX}")
 }
 
 /// Sets the other duties of all offices to nothing, before they are reckoned anew.
 pub fn forget(model: &mut Model) {
-    for place in 0..model.offices.len() {
-        let id = id(&model.offices[place].id);
-        for procedure in model
-            .procedures
-            .iter_mut()
-            .filter(|procedure| procedure.id == id)
-        {
+    let offices = model.offices.iter();
+    let offices: BTreeSet<&str> = offices.map(|office| office.id.as_str()).collect();
+    for procedure in &mut model.procedures {
+        let office = procedure.id.strip_suffix(SUFFIX);
+        if office.is_some_and(|office| offices.contains(office)) {
             procedure.background_a_year = 0.0;
         }
     }

@@ -1,14 +1,13 @@
 //! What comes of those who reach a procedure: exempt, covered, shut out, filing.
 
-use std::collections::BTreeMap;
-
+use super::network::Corridor;
 use super::routes::{institutions, organisations_fill, researchers};
 use super::visits::base;
 use crate::draw::normal_quantile;
-use crate::model::{DAY, Holder, Model, Scope};
+use crate::model::{DAY, Holder, Model, ProcedureIndex, Scope};
 
 /// Points of the law of institutions' sizes.
-const POINTS: u32 = 16;
+const POINTS: usize = 16;
 
 /// Days of a year.
 const YEAR_DAYS: f64 = 365.25;
@@ -24,66 +23,123 @@ pub struct Gate {
     pub open: f64,
     /// They ask whether a permit covers them.
     pub asked: f64,
-    /// Of those not covered: a grant results.
-    pub granted: f64,
 }
 
-/// The gate of a procedure: `covered` of those who ask hold a permit, `aware` of
-/// the others know the procedure, `success` of filings are granted.
-pub fn gate(model: &Model, procedure: usize, covered: f64, aware: f64, success: f64) -> Gate {
-    let of = &model.procedures[procedure];
-    let value = |slot| base(model, slot);
-    let replaced: f64 = of
-        .replaced_by
-        .iter()
-        .map(|&other| 1.0 - value(model.procedures[other].in_force))
-        .product();
-    let asked = value(of.in_force) * replaced * (1.0 - value(of.exempt));
-    let adhoc = of.adhoc.as_ref().map_or(0.0, |_| value(of.adhoc_share));
-    let pathway = value(of.pathway) + (1.0 - value(of.pathway)) * adhoc;
-    let clear = 1.0 - value(of.unclear) * (1.0 - value(of.unclear_file));
-    let files = pathway * clear * aware;
-    let needed = asked * (1.0 - covered);
-    Gate {
-        filed: needed * files,
-        pass: 1.0 - needed * (1.0 - files * success),
-        open: 1.0 - needed * (1.0 - files),
-        asked,
-        granted: files * success,
+/// A procedure as everybody finds it, whatever permits they hold.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Door {
+    /// Share who ask whether a permit covers them.
+    asked: f64,
+    /// Of those not covered: they file.
+    files: f64,
+    /// Of filings: granted.
+    success: f64,
+}
+
+impl Door {
+    /// The door of a procedure: `aware` of those not covered know it, `success` of
+    /// filings are granted.
+    pub fn new(model: &Model, procedure: usize, aware: f64, success: f64) -> Self {
+        let of = &model.procedures[procedure];
+        let value = |slot| base(model, slot);
+        let replaced: f64 = of
+            .replaced_by
+            .iter()
+            .map(|&other| 1.0 - value(model.procedures[other].in_force))
+            .product();
+        let adhoc = of.adhoc.as_ref().map_or(0.0, |_| value(of.adhoc_share));
+        let pathway = value(of.pathway) + (1.0 - value(of.pathway)) * adhoc;
+        let clear = 1.0 - value(of.unclear) * (1.0 - value(of.unclear_file));
+        Self {
+            asked: value(of.in_force) * replaced * (1.0 - value(of.exempt)),
+            files: pathway * clear * aware,
+            success,
+        }
+    }
+
+    /// Of those not covered: a grant results.
+    pub fn granted(self) -> f64 {
+        self.files * self.success
+    }
+
+    /// What comes of those who reach it, if `covered` of those who ask hold a permit.
+    pub fn gate(self, covered: f64) -> Gate {
+        let needed = self.asked * (1.0 - covered);
+        Gate {
+            filed: needed * self.files,
+            pass: 1.0 - needed * (1.0 - self.granted()),
+            open: 1.0 - needed * (1.0 - self.files),
+            asked: self.asked,
+        }
     }
 }
 
-/// Yearly demand on a procedure by corridor: those who ask for cover.
-pub type Demand = BTreeMap<(usize, usize), f64>;
+/// Sizes of the institutions of each jurisdiction over the mean, as applicants find
+/// them: lognormal, weighted by themselves.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Sizes(Vec<[f64; POINTS]>);
+
+impl Sizes {
+    /// The sizes in all jurisdictions.
+    pub fn new(model: &Model) -> Self {
+        let all = model.jurisdictions.iter().map(|jurisdiction| {
+            let cv = jurisdiction.institution_cv;
+            let variance = libm::log1p(cv * cv);
+            let deviation = libm::sqrt(variance);
+            std::array::from_fn(|point| {
+                let u = (point as f64 + 0.5) / POINTS as f64;
+                crate::draw::exp(deviation * normal_quantile(u) + variance / 2.0)
+            })
+        });
+        Self(all.collect())
+    }
+
+    /// Mean of a quantity over the applicants of a jurisdiction.
+    fn mean(&self, place: usize, of: impl Fn(f64) -> f64) -> f64 {
+        let sum: f64 = self.0[place].iter().map(|size| of(*size)).sum();
+        sum / POINTS as f64
+    }
+}
 
 /// Share of those who ask that a valid permit covers, by corridor, and the share
 /// over all. A holder with demand a year d of which g lead to a grant valid for v
 /// years is covered d g v / (1 + d g v) of the time (renewal on demand).
+///
+/// `asked` are the procedure's corridors in order, `demand` those who ask for cover
+/// on each a year; `covered` is set.
 pub fn coverage(
     model: &Model,
-    procedure: usize,
-    demand: &Demand,
+    sizes: &Sizes,
+    (asked, demand): (&[(ProcedureIndex, Corridor)], &[f64]),
     granted: f64,
-) -> (BTreeMap<(usize, usize), f64>, f64) {
-    let of = &model.procedures[procedure];
+    covered: &mut [f64],
+) -> f64 {
+    covered.fill(0.0);
+    let Some((procedure, _)) = asked.first() else {
+        return 0.0;
+    };
+    let of = &model.procedures[*procedure];
     let years = base(model, of.valid_days) / YEAR_DAYS;
-    let whole: f64 = demand.values().sum();
+    let whole: f64 = demand.iter().sum();
     if years <= 0.0 || of.holder == Holder::project || whole <= 0.0 {
-        return (BTreeMap::new(), 0.0);
+        return 0.0;
     }
-    let mut covered = BTreeMap::new();
     let mut sum = 0.0;
-    for ((origin, destination), own) in demand {
-        let shared: f64 = demand
-            .iter()
-            .filter(|((from, to), _)| match (of.scope, of.holder) {
-                (Scope::corridor, _) => from == origin && to == destination,
-                // A researcher's permit is her own; an institution's serves all.
-                (Scope::all, Holder::researcher) => from == origin,
-                (Scope::all, Holder::institution | Holder::project) => true,
-            })
-            .map(|(_, demand)| demand)
-            .sum();
+    // The corridors of one origin stand together.
+    let mut from_origin = (usize::MAX, 0.0);
+    for (number, (_, (origin, destination))) in asked.iter().enumerate() {
+        let shared = match (of.scope, of.holder) {
+            (Scope::corridor, _) => demand[number],
+            // A researcher's permit is her own; an institution's serves all.
+            (Scope::all, Holder::researcher) => {
+                if from_origin.0 != *origin {
+                    let same = asked[number..].partition_point(|(_, (from, _))| from == origin);
+                    from_origin = (*origin, demand[number..number + same].iter().sum());
+                }
+                from_origin.1
+            }
+            (Scope::all, Holder::institution | Holder::project) => whole,
+        };
         let share = match of.holder {
             Holder::researcher => {
                 // Who stays within one jurisdiction is a resident.
@@ -100,14 +156,14 @@ pub fn coverage(
             Holder::institution => {
                 let holders = institutions(model, of.jurisdiction);
                 let mean = shared / holders * granted * years;
-                over_sizes(model, of.jurisdiction, |size| held(mean * size))
+                sizes.mean(of.jurisdiction, |size| held(mean * size))
             }
             Holder::project => 0.0,
         };
-        covered.insert((*origin, *destination), share);
-        sum += own * share;
+        covered[number] = share;
+        sum += demand[number] * share;
     }
-    (covered, sum / whole)
+    sum / whole
 }
 
 fn held(expected: f64) -> f64 {
@@ -126,7 +182,7 @@ pub fn demand_a_holder(model: &Model, procedure: usize, covered: f64) -> f64 {
 
 /// Share of applicants who know a procedure: by themselves, by their own memory
 /// of a filing, by word, or by their institution's memory.
-pub fn aware(model: &Model, procedure: usize, filed: f64) -> f64 {
+pub fn aware(model: &Model, sizes: &Sizes, procedure: usize, filed: f64) -> f64 {
     let of = &model.procedures[procedure];
     let share = base(model, of.aware);
     let Some(awareness) = model.awareness.get(&of.channel) else {
@@ -139,29 +195,12 @@ pub fn aware(model: &Model, procedure: usize, filed: f64) -> f64 {
     let told = 1.0 + f64::from(awareness.collaborators) * awareness.word_share;
     let alone = filed / researchers(model, of.jurisdiction).max(1.0) * told * years;
     let house = filed / institutions(model, of.jurisdiction) * years;
-    let remembered = over_sizes(model, of.jurisdiction, |size| {
+    let remembered = sizes.mean(of.jurisdiction, |size| {
         1.0 - crate::draw::exp(-house * size)
     });
     let unaware =
         (1.0 - share) * crate::draw::exp(-alone) * (1.0 - awareness.institution_share * remembered);
     1.0 - unaware
-}
-
-/// Mean of a quantity over applicants, whose institutions are larger than the
-/// mean institution: sizes are lognormal, weighted by themselves.
-fn over_sizes(model: &Model, place: usize, of: impl Fn(f64) -> f64) -> f64 {
-    let cv = model.jurisdictions[place].institution_cv;
-    let variance = libm::log1p(cv * cv);
-    let deviation = libm::sqrt(variance);
-    let sum: f64 = (0..POINTS)
-        .map(|point| {
-            let u = (f64::from(point) + 0.5) / f64::from(POINTS);
-            of(crate::draw::exp(
-                deviation * normal_quantile(u) + variance / 2.0,
-            ))
-        })
-        .sum();
-    sum / f64::from(POINTS)
 }
 
 /// Mean seconds of the wall clock of a duration, by the open share of the

@@ -1,5 +1,6 @@
 //! Officers of each office from its arrivals and its load.
 
+use super::Ground;
 use super::flows::Flows;
 use super::gates::{days, wall_seconds};
 use super::queue::{Hours, overflow, wait};
@@ -86,16 +87,15 @@ struct Arrivals {
 /// Sets the officers of every office and tells of each what it came to.
 pub fn staff(
     model: &mut Model,
-    hours: &[Hours],
-    visits: &[Visits],
+    ground: &Ground,
     filed: &[f64],
     measured: Option<&Flows>,
 ) -> Vec<OfficeRow> {
-    let arrivals = arrivals(model, visits, filed, measured);
+    let arrivals = arrivals(model, &ground.visits, filed, measured);
     let rows: Vec<OfficeRow> = arrivals
         .iter()
         .enumerate()
-        .map(|(office, arrivals)| row(model, hours, office, arrivals))
+        .map(|(office, arrivals)| row(model, ground, office, arrivals))
         .collect();
     for row in &rows {
         let slot = model.offices[row.office].officers;
@@ -185,9 +185,9 @@ impl Arrivals {
     }
 }
 
-fn row(model: &Model, all_hours: &[Hours], number: usize, arrivals: &Arrivals) -> OfficeRow {
+fn row(model: &Model, ground: &Ground, number: usize, arrivals: &Arrivals) -> OfficeRow {
     let office = &model.offices[number];
-    let hours = &all_hours[office.calendar];
+    let hours = &ground.hours[office.calendar];
     let branches = if office.internal {
         institutions(model, office.jurisdiction)
     } else {
@@ -222,10 +222,10 @@ fn row(model: &Model, all_hours: &[Hours], number: usize, arrivals: &Arrivals) -
         return row;
     }
     set_officers(model, hours, arrivals, &mut row);
-    spare_the_elapsed(model, all_hours, arrivals, &mut row);
+    let tightest = ground.tightest[number];
+    row.queue_open = spare_the_elapsed(model, hours, arrivals, tightest, &mut row);
     row.load = load(hours, &row);
     row.busiest = row.load * busiest(model, office, &row);
-    row.queue_open = queue(hours, arrivals, &row);
     row.queue_days = waited(hours, row.queue_open);
     row
 }
@@ -301,44 +301,59 @@ fn set_officers(model: &Model, hours: &Hours, arrivals: &Arrivals, row: &mut Off
 }
 
 /// Elapsed days win: where the queue at the stated load would leave a step no time
-/// of its known elapsed time, other duties are given up or officers added.
-fn spare_the_elapsed(model: &Model, all_hours: &[Hours], arrivals: &Arrivals, row: &mut OfficeRow) {
-    let Some((elapsed, work)) = tightest(model, all_hours, row.office) else {
-        return;
+/// of its known elapsed time, other duties are given up or officers added. Returns the
+/// queue that is left.
+fn spare_the_elapsed(
+    model: &Model,
+    hours: &Hours,
+    arrivals: &Arrivals,
+    tightest: Option<(f64, f64)>,
+    row: &mut OfficeRow,
+) -> f64 {
+    let mut left = queue(hours, arrivals, row);
+    let Some((elapsed, work)) = tightest else {
+        return left;
     };
-    let hours = &all_hours[model.offices[row.office].calendar];
-    let taken = |row: &OfficeRow| hours.elapsed(queue(hours, arrivals, row) + work);
-    if taken(row) <= elapsed || matches!(row.basis, Basis::Officers | Basis::Nothing) {
-        return;
+    if matches!(row.basis, Basis::Officers | Basis::Nothing)
+        || hours.elapsed(left + work) <= elapsed
+    {
+        return left;
     }
     row.basis = Basis::Elapsed;
-    let waits = |row: &OfficeRow| waited(hours, queue(hours, arrivals, row)) * 86_400.0;
-    while waits(row) > QUEUE_AT_MOST * elapsed && load(hours, row) > LOAD_AT_LEAST {
+    while load(hours, row) > LOAD_AT_LEAST
+        && waited(hours, left) * 86_400.0 > QUEUE_AT_MOST * elapsed
+    {
         if row.other_duties > 0.01 * row.cases.max(1e-9) {
             row.other_duties /= MORE * MORE;
         } else if model.offices[row.office].officers_stated {
             row.other_duties = 0.0;
-            return;
+            return queue(hours, arrivals, row);
         } else {
             row.officers *= MORE;
         }
+        left = queue(hours, arrivals, row);
     }
+    left
 }
 
-/// The step of an office with the least elapsed time: that in seconds of the wall
-/// clock, and its work.
-fn tightest(model: &Model, hours: &[Hours], office: usize) -> Option<(f64, f64)> {
-    let steps = model.procedures.iter().flat_map(|procedure| {
+/// The step of each office with the least elapsed time, if any is known: that in
+/// seconds of the wall clock, and its work.
+pub fn tightest(model: &Model, hours: &[Hours]) -> Vec<Option<(f64, f64)>> {
+    let mut tightest: Vec<Option<(f64, f64)>> = vec![None; model.offices.len()];
+    for procedure in &model.procedures {
         let share = hours[procedure.calendar].open_share;
-        procedure.steps.iter().map(move |step| (step, share))
-    });
-    steps
-        .filter(|(step, _)| step.place == Place::Office(office))
-        .filter_map(|(step, share)| {
-            let elapsed = step.elapsed.as_ref()?;
-            Some((wall_seconds(elapsed, share), step.work.mean()))
-        })
-        .min_by(|a, b| a.0.total_cmp(&b.0))
+        for step in &procedure.steps {
+            let (Place::Office(office), Some(elapsed)) = (step.place, step.elapsed.as_ref()) else {
+                continue;
+            };
+            let elapsed = wall_seconds(elapsed, share);
+            let known = &mut tightest[office];
+            if known.is_none_or(|(least, _)| elapsed.total_cmp(&least).is_lt()) {
+                *known = Some((elapsed, step.work.mean()));
+            }
+        }
+    }
+    tightest
 }
 
 fn load(hours: &Hours, row: &OfficeRow) -> f64 {

@@ -97,6 +97,8 @@ pub struct Hours<'a> {
     pub open_a_year: f64,
     /// The days it is worked through, by what an office sees of each.
     days: Vec<Day>,
+    /// Instants at which arrivals are sampled, and the open seconds before each.
+    samples: Vec<(u32, u64)>,
 }
 
 /// A day at an office, in seconds.
@@ -135,6 +137,18 @@ fn days(calendar: &Calendar, from: u32, to: u32) -> Vec<Day> {
     days
 }
 
+/// Instants spread evenly from one to another, with the open seconds before each.
+fn samples(calendar: &Calendar, from: u32, to: u32) -> Vec<(u32, u64)> {
+    let span = f64::from(to - from);
+    let sample = |sample: u32| {
+        // Steps of the golden section cover days and weeks evenly.
+        let place = (f64::from(sample) * 0.618_033_988_749_894_9).fract();
+        let t = from + (place * span) as u32;
+        (t, calendar.open(t))
+    };
+    (0..SAMPLES).map(sample).collect()
+}
+
 impl<'a> Hours<'a> {
     /// The hours of a calendar over the measured years.
     #[must_use]
@@ -149,6 +163,7 @@ impl<'a> Hours<'a> {
             open_share,
             open_a_year: open_share * YEAR,
             days: days(calendar, from, to),
+            samples: samples(calendar, from, to),
         }
     }
 
@@ -159,17 +174,13 @@ impl<'a> Hours<'a> {
         if self.calendar.is_always() || open_seconds < 1.0 || self.open_share <= 0.0 {
             return open_seconds.max(0.0);
         }
-        let span = f64::from(self.to - self.from);
         let mut sum = 0.0;
-        for sample in 0..SAMPLES {
-            // Steps of the golden section cover days and weeks evenly.
-            let place = (f64::from(sample) * 0.618_033_988_749_894_9).fract();
-            let t = self.from + (place * span) as u32;
-            let end = self.calendar.after(t, open_seconds as u64);
+        for (t, open) in &self.samples {
+            let end = self.calendar.at(open + open_seconds as u64);
             sum += if end == crate::model::NEVER {
                 open_seconds / self.open_share
             } else {
-                f64::from(end - t)
+                f64::from(end - *t)
             };
         }
         sum / f64::from(SAMPLES)

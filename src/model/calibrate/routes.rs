@@ -1,7 +1,8 @@
 //! Who sets out where: potential projects a year with the routes of their needs.
 
+use super::network::{Builder, Network, corridor};
 use super::visits::base;
-use crate::model::{Direction, From, Matching, Model, ProcedureIndex, ResourceKind, bits};
+use crate::model::{Matching, Model, ProcedureIndex, bits};
 
 /// A procedure on a route.
 #[derive(Debug, Clone, PartialEq)]
@@ -14,32 +15,13 @@ pub struct Stage {
     pub on_arrival: bool,
 }
 
-/// A need of a stream of projects.
-#[derive(Debug, Clone, PartialEq)]
-pub struct NeedFlow {
-    /// Its number in the kind.
-    pub need: usize,
-    /// Where it comes from.
-    pub origin: usize,
-    /// Where it goes.
-    pub destination: usize,
-    /// What it meets.
-    pub stages: Vec<Stage>,
-    /// Programmes that its money may come from.
-    pub programmes: Vec<usize>,
-    /// Share of the attainable projects that have it.
-    pub share: f64,
-}
-
-/// Matched projects of one kind between two jurisdictions.
+/// Matched projects of one kind between two jurisdictions under one lead.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Stream {
-    /// The kind.
-    pub kind: usize,
     /// Matched a year.
     pub matched: f64,
-    /// Their needs.
-    pub needs: Vec<NeedFlow>,
+    /// What they need, by its place in the network.
+    pub meeting: usize,
 }
 
 /// Cases of a route that no project asks for: organisations and residents.
@@ -63,11 +45,21 @@ pub fn institutions(model: &Model, place: usize) -> f64 {
     (researchers(model, place) / model.jurisdictions[place].institution_mean.max(1.0)).max(1.0)
 }
 
-/// All streams of matched projects.
-pub fn streams(model: &Model) -> Vec<Stream> {
-    let mut all = Vec::new();
+/// All ways, the streams of matched projects, organisations and residents on them.
+pub fn network(model: &Model) -> Network {
+    let mut builder = Builder::new(model);
+    streams(model, &mut builder);
+    for other in others(model) {
+        builder.other(&other);
+    }
+    builder.finish()
+}
+
+fn streams(model: &Model, builder: &mut Builder) {
+    let places = 0..model.jurisdictions.len();
+    let met: Vec<f64> = places.clone().map(|host| met(model, host)).collect();
     for (number, kind) in model.kinds.iter().enumerate() {
-        for lead in 0..model.jurisdictions.len() {
+        for lead in places.clone() {
             let rate = if kind.resident_led {
                 led_by_residents(model, number, lead)
             } else {
@@ -83,30 +75,19 @@ pub fn streams(model: &Model) -> Vec<Stream> {
                 continue;
             }
             for (partner, weight) in partners(model, lead, kind.resident_led) {
-                for (hosts, share) in [
-                    (true, kind.hosted_by_lead),
-                    (false, 1.0 - kind.hosted_by_lead),
+                for (host, guest, share) in [
+                    (lead, partner, kind.hosted_by_lead),
+                    (partner, lead, 1.0 - kind.hosted_by_lead),
                 ] {
-                    let (host, guest) = if hosts {
-                        (lead, partner)
-                    } else {
-                        (partner, lead)
-                    };
-                    let needs = needs(model, number, host, guest);
-                    let attainable = attainable(model, number, &needs);
-                    let matched = rate * weight * share * met(model, host) * attainable;
+                    let attainable = attainable(model, builder, number, host, guest);
+                    let matched = rate * weight * share * met[host] * attainable;
                     if matched > 0.0 {
-                        all.push(Stream {
-                            kind: number,
-                            matched,
-                            needs,
-                        });
+                        builder.stream(number, host, guest, matched);
                     }
                 }
             }
         }
     }
-    all
 }
 
 fn led_by_residents(model: &Model, kind: usize, place: usize) -> f64 {
@@ -184,42 +165,6 @@ fn threshold(model: &Model, matching: &Matching, host: usize) -> f64 {
             .sum::<f64>()
 }
 
-fn needs(model: &Model, kind: usize, host: usize, guest: usize) -> Vec<NeedFlow> {
-    let needs = model.kinds[kind].needs.iter().enumerate();
-    needs
-        .map(|(number, need)| {
-            let (origin, destination) = match need.from {
-                From::guest => (guest, host),
-                From::host => (host, guest),
-            };
-            let programmes: Vec<usize> = if need.awarded && need.kind == ResourceKind::funds {
-                let all = model.programmes.iter().enumerate();
-                all.filter(|(_, programme)| programme.jurisdiction == origin)
-                    .map(|(number, _)| number)
-                    .collect()
-            } else {
-                Vec::new()
-            };
-            let stages = if programmes.is_empty() {
-                route(model, &met_on(model, &need.routes, origin, destination))
-            } else {
-                Vec::new()
-            };
-            // Among the attainable, those that need an award are rarer: they must
-            // have won on merit.
-            let won = success(model, &programmes);
-            NeedFlow {
-                need: number,
-                origin,
-                destination,
-                stages,
-                share: need.share * won / (1.0 - need.share + need.share * won),
-                programmes,
-            }
-        })
-        .collect()
-}
-
 /// Share of applications that win on merit; without a programme nobody need win.
 fn success(model: &Model, programmes: &[usize]) -> f64 {
     if programmes.is_empty() {
@@ -231,36 +176,28 @@ fn success(model: &Model, programmes: &[usize]) -> f64 {
     all.sum::<f64>() / programmes.len() as f64
 }
 
+/// Share of the attainable projects that have a need which a share of all have.
+/// Those that need an award are rarer among them: they must have won on merit.
+pub fn attainable_share(model: &Model, share: f64, programmes: &[usize]) -> f64 {
+    let won = success(model, programmes);
+    share * won / (1.0 - share + share * won)
+}
+
 /// Share of a kind's projects that would win every award they need.
-fn attainable(model: &Model, kind: usize, needs: &[NeedFlow]) -> f64 {
+fn attainable(model: &Model, builder: &Builder, kind: usize, host: usize, guest: usize) -> f64 {
+    let needs = model.kinds[kind].needs.iter().enumerate();
     needs
-        .iter()
-        .map(|flow| {
-            let share = model.kinds[kind].needs[flow.need].share;
-            1.0 - share + share * success(model, &flow.programmes)
+        .map(|(number, need)| {
+            let (origin, _) = corridor(need.from, host, guest);
+            let programmes = builder.programmes(kind, number, origin);
+            1.0 - need.share + need.share * success(model, programmes)
         })
         .product()
 }
 
-/// The procedures that a need meets on a corridor.
-fn met_on(model: &Model, routes: &[usize], origin: usize, destination: usize) -> Vec<usize> {
-    (0..model.procedures.len())
-        .filter(|&number| {
-            let procedure = &model.procedures[number];
-            let (own, other) = match procedure.direction {
-                Direction::exit => (origin, destination),
-                Direction::entry | Direction::internal => (destination, origin),
-            };
-            routes.contains(&procedure.route)
-                && procedure.jurisdiction == own
-                && procedure.meets[other]
-        })
-        .collect()
-}
-
 /// The stages of procedures met together, ordered so that each comes after those
 /// it waits for.
-fn route(model: &Model, met: &[usize]) -> Vec<Stage> {
+pub fn route(model: &Model, met: &[usize]) -> Vec<Stage> {
     met.iter()
         .map(|&number| {
             let procedure = &model.procedures[number];
@@ -293,7 +230,7 @@ pub fn of_programme(model: &Model, programme: usize) -> Vec<Stage> {
 }
 
 /// Organisations that wish to settle, and residents' yearly procedures.
-pub fn others(model: &Model) -> Vec<Other> {
+fn others(model: &Model) -> Vec<Other> {
     let mut all = Vec::new();
     for kind in &model.organisations {
         let place = kind.jurisdiction;

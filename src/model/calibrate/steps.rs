@@ -35,8 +35,28 @@ impl Split {
     }
 }
 
-/// The splits of all steps.
-pub fn split(model: &Model, hours: &[Hours], visits: &[Visits], rows: &[OfficeRow]) -> Vec<Split> {
+/// Seconds of the wall clock with an officer who is free, of all steps in the order of
+/// procedures and steps.
+pub fn alone(model: &Model, hours: &[Hours]) -> Vec<f64> {
+    let steps = model.procedures.iter().flat_map(|given| &given.steps);
+    steps
+        .map(|step| match step.place {
+            Place::Office(office) => {
+                hours[model.offices[office].calendar].elapsed(step.work.mean())
+            }
+            Place::Agreement(_) => 0.0,
+        })
+        .collect()
+}
+
+/// The splits of all steps; `alone` are their times with an officer who is free.
+pub fn split(
+    model: &Model,
+    hours: &[Hours],
+    visits: &[Visits],
+    rows: &[OfficeRow],
+    alone: &[f64],
+) -> Vec<Split> {
     let mut splits = Vec::new();
     for (number, procedure) in model.procedures.iter().enumerate() {
         let papers = &hours[procedure.calendar];
@@ -47,7 +67,8 @@ pub fn split(model: &Model, hours: &[Hours], visits: &[Visits], rows: &[OfficeRo
                 .map(|elapsed| wall_seconds(elapsed, papers.open_share));
             let (office, queue, work, passage) = match step.place {
                 Place::Office(office) => {
-                    let (queue, work) = at_office(model, hours, &rows[office], step.work.mean());
+                    let (work, alone) = (step.work.mean(), alone[splits.len()]);
+                    let (queue, work) = at_office(model, hours, &rows[office], work, alone);
                     let passage = step
                         .passage
                         .as_ref()
@@ -75,13 +96,12 @@ pub fn split(model: &Model, hours: &[Hours], visits: &[Visits], rows: &[OfficeRo
 }
 
 /// Seconds of the wall clock in the queue and with an officer.
-fn at_office(model: &Model, hours: &[Hours], row: &OfficeRow, work: f64) -> (f64, f64) {
+fn at_office(model: &Model, hours: &[Hours], row: &OfficeRow, work: f64, alone: f64) -> (f64, f64) {
     if work <= 0.0 {
         return (0.0, 0.0);
     }
     let office = &model.offices[row.office];
     let hours = &hours[office.calendar];
-    let alone = hours.elapsed(work);
     if matches!(office.discipline, Discipline::Panel { .. }) && !office.unlimited {
         // It meets when the office opens: no night lies before short work.
         let share = hours.open_share.max(1e-9);
@@ -90,7 +110,8 @@ fn at_office(model: &Model, hours: &[Hours], row: &OfficeRow, work: f64) -> (f64
     (hours.elapsed(work + row.queue_open) - alone, alone)
 }
 
-/// Mean seconds of preparation, and from filing to decision.
+/// Mean seconds of preparation, and from filing to decision, by the splits of the
+/// procedure's own steps.
 pub fn times(
     model: &Model,
     hours: &[Hours],
@@ -109,7 +130,6 @@ pub fn times(
     let rounds = visits.returns + (1.0 - complete) / complete;
     let own: Vec<f64> = splits
         .iter()
-        .filter(|split| split.procedure == number)
         .map(|split| split.visits * split.elapsed())
         .collect();
     // The longest path decides where branches run side by side.

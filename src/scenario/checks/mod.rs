@@ -92,6 +92,9 @@ impl Check<'_> {
         ids: &[impl ToString],
         among: impl IntoIterator<Item = &'b str>,
     ) {
+        if ids.is_empty() {
+            return;
+        }
         let among: Vec<&str> = among.into_iter().collect();
         let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
         for (index, id) in ids.iter().enumerate() {

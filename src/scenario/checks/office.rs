@@ -1,5 +1,8 @@
 //! Offices: who works there, and how queues are served.
 
+use std::collections::BTreeSet;
+
+use super::super::id::Id;
 use super::super::keys::{Office, Per, Queue};
 use super::Check;
 use super::frame::{highest, ids};
@@ -8,15 +11,20 @@ use super::frame::{highest, ids};
 const OFFICERS_AT_MOST: f64 = 1e6;
 
 pub(super) fn check(check: &mut Check<'_>) {
+    let procedures = check.root.procedure.values();
+    let busy: BTreeSet<&Id> = procedures
+        .flat_map(|procedure| procedure.step.values())
+        .filter_map(|step| step.office.as_ref())
+        .collect();
     for (id, office) in &check.root.office {
         let address = format!("office.{id}");
-        let known: Vec<&str> = ids(check).collect();
         check.refer(
             &format!("{address}.jurisdiction"),
             "jurisdiction",
             office.jurisdiction.as_str(),
-            known.clone(),
+            ids(check),
         );
+        let known = ids(check);
         check.refer_all(
             &format!("{address}.also_closed"),
             "jurisdiction",
@@ -47,12 +55,7 @@ pub(super) fn check(check: &mut Check<'_>) {
                 );
             }
         }
-        let mut steps = check
-            .root
-            .procedure
-            .values()
-            .flat_map(|procedure| procedure.step.values());
-        if !steps.any(|step| step.office.as_ref() == Some(id)) {
+        if !busy.contains(id) {
             check.warn(
                 &address,
                 format!("no step is done at `{id}`"),

@@ -30,24 +30,19 @@ pub(super) fn check(check: &mut Check<'_>) {
 }
 
 fn references(check: &mut Check<'_>, address: &str, id: &Id, procedure: &Procedure) {
-    let known: Vec<&str> = ids(check).collect();
     let own = &procedure.jurisdiction;
     check.refer(
         &format!("{address}.jurisdiction"),
         "jurisdiction",
         own.as_str(),
-        known.clone(),
+        ids(check),
     );
     for (key, list) in [
         ("partners", &procedure.partners),
         ("except", &procedure.except),
     ] {
-        check.refer_all(
-            &format!("{address}.{key}"),
-            "jurisdiction",
-            list,
-            known.clone(),
-        );
+        let among = ids(check);
+        check.refer_all(&format!("{address}.{key}"), "jurisdiction", list, among);
     }
     let reaches = |other: &JurisdictionId| other != own && !procedure.except.contains(other);
     if !procedure.partners.is_empty() && !procedure.partners.iter().any(reaches) {
@@ -57,18 +52,13 @@ fn references(check: &mut Check<'_>, address: &str, id: &Id, procedure: &Procedu
             "a partner that is neither the own jurisdiction nor in `except`",
         );
     }
-    let procedures: Vec<&str> = check
-        .root
-        .procedure
-        .keys()
-        .map(Id::as_str)
-        .chain(["transit"])
-        .collect();
+    let root = check.root;
+    let procedures = root.procedure.keys().map(Id::as_str);
     check.refer_all(
         &format!("{address}.after"),
         "procedure",
         &procedure.after,
-        procedures,
+        procedures.chain(["transit"]),
     );
     instead_of(check, address, id, procedure);
     if let Some(index) = procedure.after.iter().position(|other| other == id) {
@@ -82,7 +72,8 @@ fn references(check: &mut Check<'_>, address: &str, id: &Id, procedure: &Procedu
 
 /// What a procedure takes the place of: others that the same need would meet.
 fn instead_of(check: &mut Check<'_>, address: &str, id: &Id, procedure: &Procedure) {
-    let known: Vec<&str> = check.root.procedure.keys().map(Id::as_str).collect();
+    let root = check.root;
+    let known = root.procedure.keys().map(Id::as_str);
     let own = format!("{address}.instead_of");
     check.refer_all(&own, "procedure", &procedure.instead_of, known);
     for (index, other) in procedure.instead_of.iter().enumerate() {

@@ -1,0 +1,380 @@
+//! The ways that projects and others go, each worked out once: what depends on the
+//! corridor alone serves all kinds and leads, and every round of the calibration.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::routes::{
+    Other, Stage, Stream, attainable_share, before, in_order, of_programme, route,
+};
+use crate::model::{Direction, From, Model, ProcedureIndex, ResourceKind};
+
+/// A jurisdiction and another.
+pub type Corridor = (usize, usize);
+
+/// A procedure on a way, in the order of passing.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Stop {
+    /// The procedure.
+    pub procedure: u32,
+    /// Where the procedure's demand on the corridor stands.
+    pub asked_at: u32,
+    /// Its place among the stages of the route.
+    pub place: u32,
+    /// Stages that must end first, by bit.
+    pub after: u32,
+    /// Stages that lie before it, at any distance.
+    pub earlier: u32,
+    /// It begins on arrival.
+    pub on_arrival: bool,
+}
+
+/// A route on a corridor as one class meets it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Way {
+    /// Its stops among those of all ways.
+    pub stops: Range<usize>,
+    /// Stages of the route, with those that the class does not meet.
+    pub stages: usize,
+}
+
+/// What goes one way of a crossing: a class, to a programme.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Part {
+    /// Its share.
+    pub share: f64,
+    /// The way.
+    pub way: usize,
+}
+
+/// A kind of need on a corridor.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Crossing {
+    /// Programmes that its money may come from.
+    pub programmes: Vec<usize>,
+    /// Its ways among the parts of all crossings.
+    pub parts: Range<usize>,
+}
+
+/// A need of a stream of projects.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NeedFlow {
+    /// Its number in the kind.
+    pub need: usize,
+    /// How it crosses.
+    pub crossing: usize,
+    /// Whether its money comes from a programme.
+    pub has_programmes: bool,
+    /// Where the public figures of its corridor and channel stand.
+    pub figure: usize,
+    /// Share of the attainable projects that have it.
+    pub share: f64,
+}
+
+/// What projects of one kind need with one host and guest, whoever leads.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Meeting {
+    /// The kind.
+    pub kind: usize,
+    /// The place of its first need among those of all meetings.
+    pub first: usize,
+    /// Its needs.
+    pub needs: Vec<NeedFlow>,
+}
+
+/// All ways and who goes them.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Network {
+    /// Streams of projects.
+    pub streams: Vec<Stream>,
+    /// What they need.
+    pub meetings: Vec<Meeting>,
+    /// How needs cross.
+    pub crossings: Vec<Crossing>,
+    /// Parts of all crossings.
+    pub parts: Vec<Part>,
+    /// Ways of organisations and residents, with their cases a year.
+    pub others: Vec<(f64, usize)>,
+    /// Ways.
+    pub ways: Vec<Way>,
+    /// Stops of all ways.
+    pub stops: Vec<Stop>,
+    /// Where cover is asked for: procedures and their corridors, in order.
+    pub asked: Vec<(ProcedureIndex, Corridor)>,
+    /// Origin, destination and channel of the public figures, in order.
+    pub figures: Vec<(usize, usize, usize)>,
+}
+
+impl Network {
+    /// Where the demand on a procedure stands.
+    pub fn asked_of(&self, procedure: ProcedureIndex) -> Range<usize> {
+        let from = self.asked.partition_point(|(other, _)| *other < procedure);
+        let count = self.asked[from..].partition_point(|(other, _)| *other == procedure);
+        from..from + count
+    }
+
+    /// How many needs all meetings have.
+    pub fn needs(&self) -> usize {
+        self.meetings
+            .last()
+            .map_or(0, |last| last.first + last.needs.len())
+    }
+}
+
+/// What makes two needs of kinds cross alike.
+#[derive(PartialEq)]
+struct Likeness<'a> {
+    routes: &'a [usize],
+    classes: &'a [(usize, f64)],
+    funded: bool,
+}
+
+/// A network in the making.
+pub struct Builder<'a> {
+    model: &'a Model,
+    network: Network,
+    /// The procedures of each jurisdiction, in their order.
+    procedures: Vec<Vec<usize>>,
+    /// The programmes of each jurisdiction.
+    programmes: Vec<Vec<usize>>,
+    likenesses: Vec<Likeness<'a>>,
+    /// Crossings by likeness, origin and destination.
+    crossings: BTreeMap<(usize, usize, usize), usize>,
+    /// Meetings by kind, host and guest.
+    meetings: BTreeMap<(usize, usize, usize), usize>,
+}
+
+impl<'a> Builder<'a> {
+    /// Nothing goes yet.
+    pub fn new(model: &'a Model) -> Self {
+        let mut procedures = vec![Vec::new(); model.jurisdictions.len()];
+        for (number, procedure) in model.procedures.iter().enumerate() {
+            procedures[procedure.jurisdiction].push(number);
+        }
+        let mut programmes = vec![Vec::new(); model.jurisdictions.len()];
+        for (number, programme) in model.programmes.iter().enumerate() {
+            programmes[programme.jurisdiction].push(number);
+        }
+        Self {
+            model,
+            network: Network::default(),
+            procedures,
+            programmes,
+            likenesses: Vec::new(),
+            crossings: BTreeMap::new(),
+            meetings: BTreeMap::new(),
+        }
+    }
+
+    /// Programmes that the money of a kind's need may come from; none: it needs no
+    /// award.
+    pub fn programmes(&self, kind: usize, need: usize, origin: usize) -> &[usize] {
+        let need = &self.model.kinds[kind].needs[need];
+        if need.awarded && need.kind == ResourceKind::funds {
+            &self.programmes[origin]
+        } else {
+            &[]
+        }
+    }
+
+    /// Projects of a kind that are matched a year, with a host and a guest.
+    pub fn stream(&mut self, kind: usize, host: usize, guest: usize, matched: f64) {
+        let meeting = match self.meetings.get(&(kind, host, guest)) {
+            Some(known) => *known,
+            None => self.meeting(kind, host, guest),
+        };
+        self.network.streams.push(Stream { matched, meeting });
+    }
+
+    /// Cases of a route that no project asks for.
+    pub fn other(&mut self, other: &Other) {
+        let way = self.way(&other.stages, None, (other.place, other.place));
+        self.network.others.push((other.rate, way));
+    }
+
+    fn meeting(&mut self, kind: usize, host: usize, guest: usize) -> usize {
+        let first = self.network.needs();
+        let needs = &self.model.kinds[kind].needs;
+        let mut flows = Vec::with_capacity(needs.len());
+        for (number, need) in needs.iter().enumerate() {
+            let (origin, destination) = corridor(need.from, host, guest);
+            let crossing = self.crossing(kind, number, origin, destination);
+            let programmes = &self.network.crossings[crossing].programmes;
+            self.network
+                .figures
+                .push((origin, destination, need.channel as usize));
+            flows.push(NeedFlow {
+                need: number,
+                crossing,
+                has_programmes: !programmes.is_empty(),
+                // Told when all are known.
+                figure: 0,
+                share: attainable_share(self.model, need.share, programmes),
+            });
+        }
+        let meeting = self.network.meetings.len();
+        self.network.meetings.push(Meeting {
+            kind,
+            first,
+            needs: flows,
+        });
+        self.meetings.insert((kind, host, guest), meeting);
+        meeting
+    }
+
+    fn crossing(&mut self, kind: usize, number: usize, origin: usize, destination: usize) -> usize {
+        let need = &self.model.kinds[kind].needs[number];
+        let likeness = Likeness {
+            routes: &need.routes,
+            classes: &need.classes,
+            funded: need.awarded && need.kind == ResourceKind::funds,
+        };
+        let known = self.likenesses.iter().position(|other| *other == likeness);
+        let like = known.unwrap_or_else(|| {
+            self.likenesses.push(likeness);
+            self.likenesses.len() - 1
+        });
+        if let Some(known) = self.crossings.get(&(like, origin, destination)) {
+            return *known;
+        }
+        let programmes = self.programmes(kind, number, origin).to_vec();
+        let routes: Vec<Vec<Stage>> = if programmes.is_empty() {
+            let met = self.met_on(&need.routes, origin, destination);
+            vec![route(self.model, &met)]
+        } else {
+            let each = programmes.iter();
+            each.map(|programme| of_programme(self.model, *programme))
+                .collect()
+        };
+        let rest = 1.0 - need.classes.iter().map(|(_, share)| share).sum::<f64>();
+        let classes = need.classes.iter();
+        let classes = classes.map(|(class, share)| (*share, Some(*class)));
+        let mut parts = Vec::new();
+        // What no procedure of a route asks for is as good as no class.
+        let mut known: Vec<(usize, Option<usize>, usize)> = Vec::new();
+        for (share, class) in classes.chain([(rest.max(0.0), None)]) {
+            for (place, stages) in routes.iter().enumerate() {
+                let class = class.filter(|class| self.asks_for(stages, *class));
+                let same = known
+                    .iter()
+                    .find(|(route, of, _)| *route == place && *of == class);
+                let way = match same {
+                    Some((_, _, way)) => *way,
+                    None => self.way(stages, class, (origin, destination)),
+                };
+                known.push((place, class, way));
+                let share = share / routes.len() as f64;
+                parts.push(Part { share, way });
+            }
+        }
+        let crossing = self.network.crossings.len();
+        let from = self.network.parts.len();
+        self.network.parts.extend(parts);
+        let parts = from..self.network.parts.len();
+        self.network.crossings.push(Crossing { programmes, parts });
+        self.crossings.insert((like, origin, destination), crossing);
+        crossing
+    }
+
+    fn asks_for(&self, stages: &[Stage], class: usize) -> bool {
+        stages
+            .iter()
+            .any(|stage| self.model.procedures[stage.procedure].class == Some(class))
+    }
+
+    /// The procedures that a need meets on a corridor.
+    fn met_on(&self, routes: &[usize], origin: usize, destination: usize) -> Vec<usize> {
+        let on_route = |own: usize, other: usize, leaves: bool| {
+            self.procedures[own].iter().copied().filter(move |&number| {
+                let procedure = &self.model.procedures[number];
+                let exits = match procedure.direction {
+                    Direction::exit => true,
+                    Direction::entry | Direction::internal => false,
+                };
+                exits == leaves && routes.contains(&procedure.route) && procedure.meets[other]
+            })
+        };
+        let mut met: Vec<usize> = on_route(origin, destination, true)
+            .chain(on_route(destination, origin, false))
+            .collect();
+        met.sort_unstable();
+        met
+    }
+
+    /// Adds the way of a class along a route.
+    fn way(&mut self, stages: &[Stage], class: Option<usize>, corridor: Corridor) -> usize {
+        let from = self.network.stops.len();
+        let at_home = stages
+            .iter()
+            .enumerate()
+            .filter(|(_, stage)| !stage.on_arrival)
+            .fold(0, |set, (i, _)| set | 1 << i);
+        for place in in_order(stages) {
+            let stage = &stages[place];
+            let of = &self.model.procedures[stage.procedure];
+            if of.class.is_some() && of.class != class {
+                continue;
+            }
+            let mut earlier = before(stages, place);
+            if stage.on_arrival {
+                earlier |= at_home;
+            }
+            self.network.asked.push((stage.procedure, corridor));
+            self.network.stops.push(Stop {
+                procedure: stage.procedure as u32,
+                // Told when all are known.
+                asked_at: 0,
+                place: place as u32,
+                after: stage.after,
+                earlier: earlier & !(1 << place),
+                on_arrival: stage.on_arrival,
+            });
+        }
+        self.network.ways.push(Way {
+            stops: from..self.network.stops.len(),
+            stages: stages.len(),
+        });
+        self.network.ways.len() - 1
+    }
+
+    /// The network, with its lists in order.
+    pub fn finish(self) -> Network {
+        let mut network = self.network;
+        // Each stop and each need has named its own, in their order.
+        let (asked, of_stops) = ranked(std::mem::take(&mut network.asked));
+        for (stop, place) in network.stops.iter_mut().zip(of_stops) {
+            stop.asked_at = place as u32;
+        }
+        network.asked = asked;
+        let (figures, of_needs) = ranked(std::mem::take(&mut network.figures));
+        let needs = network.meetings.iter_mut().flat_map(|m| &mut m.needs);
+        for (need, place) in needs.zip(of_needs) {
+            need.figure = place;
+        }
+        network.figures = figures;
+        network
+    }
+}
+
+/// Where a need comes from and where it goes.
+pub fn corridor(from: From, host: usize, guest: usize) -> Corridor {
+    match from {
+        From::guest => (guest, host),
+        From::host => (host, guest),
+    }
+}
+
+/// The different ones in order, and where each of the given stands among them.
+fn ranked<T: Ord + Copy>(given: Vec<T>) -> (Vec<T>, Vec<usize>) {
+    let mut order: Vec<(T, usize)> = given.into_iter().zip(0..).collect();
+    order.sort_unstable();
+    let mut different = Vec::new();
+    let mut places = vec![0; order.len()];
+    for (one, number) in order {
+        if different.last() != Some(&one) {
+            different.push(one);
+        }
+        places[number] = different.len() - 1;
+    }
+    (different, places)
+}
