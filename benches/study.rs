@@ -61,6 +61,7 @@ fn tiny(criterion: &mut Criterion) {
         scale: None,
         years: None,
         threads: None,
+        memory: None,
         extras: Extras::Usual,
     };
     let mut group = criterion.benchmark_group("study");

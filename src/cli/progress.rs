@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::study::Watch;
+use crate::study::{Threads, Watch};
 
 /// Lines a log gets at most.
 const LINES: usize = 20;
@@ -14,6 +14,16 @@ const LINES: usize = 20;
 /// Whether messages may be coloured.
 pub fn colours() -> bool {
     std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none()
+}
+
+/// Bytes of memory that are free, where the system tells.
+pub fn free_memory() -> Option<u64> {
+    let text = std::fs::read_to_string("/proc/meminfo").ok()?;
+    let line = text
+        .lines()
+        .find_map(|line| line.strip_prefix("MemAvailable:"))?;
+    let kilobytes: u64 = line.split_whitespace().next()?.parse().ok()?;
+    Some(kilobytes * 1024)
 }
 
 /// Watches a study from the command line.
@@ -78,5 +88,18 @@ impl Watch for Watcher {
 
     fn stop(&self) -> bool {
         self.stopped()
+    }
+
+    fn held_back(&self, threads: &Threads) {
+        if !self.quiet {
+            let gigabytes = |bytes: u64| bytes as f64 / 1e9;
+            eprintln!(
+                "{} of {} threads: the runs of each take about {:.1} GB, and {:.1} GB are free",
+                threads.started,
+                threads.wanted,
+                gigabytes(threads.bytes_each),
+                gigabytes(threads.free),
+            );
+        }
     }
 }

@@ -210,6 +210,12 @@ impl Agenda {
         (self.gathered, self.free) = (gathered, free);
     }
 
+    /// Bytes of its buckets and blocks.
+    #[must_use]
+    pub fn bytes(&self) -> u64 {
+        (size_of_val(&self.days[..]) + size_of_val(&self.blocks[..])) as u64
+    }
+
     /// The day under way.
     #[inline]
     #[must_use]

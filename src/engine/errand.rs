@@ -160,7 +160,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
             self.errand_becomes_case(errand);
             return;
         }
-        self.to_first_step(errand);
+        self.begin_at_first_step(errand);
         self.errand_begins(errand);
     }
 
@@ -185,7 +185,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         self.hand_in(case, false);
     }
 
-    fn to_first_step(&mut self, errand: u32) {
+    fn begin_at_first_step(&mut self, errand: u32) {
         let record = &mut self.state.errands[errand];
         let number = self.sheets[record.at as usize].procedure;
         if let Some(chain) = self.world.chains[usize::from(number)] {

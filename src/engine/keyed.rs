@@ -76,6 +76,12 @@ impl<V: Copy + Default> Keyed<V> {
         super::prefetch::prefetch(&self.places[(key >> 7) as usize & mask]);
     }
 
+    /// Bytes of its places.
+    #[must_use]
+    pub fn bytes(&self) -> u64 {
+        size_of_val(&self.places[..]) as u64
+    }
+
     /// Values held.
     #[must_use]
     pub fn len(&self) -> usize {

@@ -28,6 +28,7 @@ mod run;
 mod service;
 mod settling;
 mod sheet;
+mod size;
 mod slab;
 mod state;
 mod stay;

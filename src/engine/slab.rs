@@ -60,6 +60,12 @@ impl<T> Slab<T> {
         }
     }
 
+    /// Bytes of its records, free places included.
+    #[must_use]
+    pub fn bytes(&self) -> u64 {
+        (size_of_val(&self.records[..]) + size_of_val(&self.free[..])) as u64
+    }
+
     /// Records in use.
     #[must_use]
     pub fn live(&self) -> usize {

@@ -17,6 +17,8 @@ use crate::scenario::{Faults, Scenario};
 pub struct Correction {
     filed: Vec<f64>,
     beliefs: Beliefs,
+    /// Bytes that the pilot took at its end.
+    pub(super) bytes: u64,
 }
 
 /// The replication number of pilot runs; no study reaches it.
@@ -68,6 +70,7 @@ impl Correction {
         Self {
             filed: filed(&found.flows.filed, pilot.so_far(), years),
             beliefs: beliefs(&expected, &pilot.decided(), places),
+            bytes: pilot.bytes(),
         }
     }
 }

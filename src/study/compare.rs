@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use rayon::ThreadPool;
 use rayon::prelude::*;
 
 use super::calibrated::{Correction, Expected};
@@ -9,7 +10,7 @@ use super::plan::{Draw, Extras, Plan};
 use super::unit::{Brought, Design, FormedBeside, Unit, units};
 use super::unlock::UNLOCKS;
 use super::variant::VARIANTS;
-use super::watch::{Counter, Watch};
+use super::watch::{Counter, Threads, Watch};
 use crate::model::calibrate::Calibration;
 use crate::model::{Loss, Model};
 use crate::scenario::{Faults, Scenario};
@@ -63,10 +64,7 @@ pub enum Failure {
 /// When the scenario does not give a model in one of the draws or variants,
 /// when threads cannot be started, or when it is stopped too early.
 pub fn compare(scenario: &Scenario, plan: &Plan, watch: &dyn Watch) -> Result<Done, Failure> {
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(plan.threads.unwrap_or(0))
-        .build();
-    let pool = pool.map_err(|error| Failure::Threads(error.to_string()))?;
+    let pool = pool(plan.threads.unwrap_or(0))?;
     let central = plan.options(0);
     let expected = Expected::new(scenario, &central).map_err(Failure::Faults)?;
     let (correction, beside) = pool.install(|| {
@@ -80,6 +78,14 @@ pub fn compare(scenario: &Scenario, plan: &Plan, watch: &dyn Watch) -> Result<Do
         .corrected(scenario, &central, &correction)
         .map_err(Failure::Faults)?;
     let packages = plan.ordered();
+    // A thread holds two states at a time where packages branch off, and as much again
+    // is counted.
+    let states = if packages.len() > 1 { 2 } else { 1 };
+    let bytes_each = correction.bytes * states * 2;
+    let pool = match plan.memory {
+        Some(free) => held_back(pool, bytes_each, free, watch)?,
+        None => pool,
+    };
     let units = units(plan);
     let mut design = Design {
         scenario,
@@ -140,6 +146,26 @@ pub fn compare(scenario: &Scenario, plan: &Plan, watch: &dyn Watch) -> Result<Do
         model,
         calibration,
     })
+}
+
+fn pool(threads: usize) -> Result<ThreadPool, Failure> {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+    pool.map_err(|error| Failure::Threads(error.to_string()))
+}
+
+/// As many of the threads as fit into memory; who watches is told of the others.
+fn held_back(
+    wanted: ThreadPool,
+    bytes_each: u64,
+    free: u64,
+    watch: &dyn Watch,
+) -> Result<ThreadPool, Failure> {
+    let threads = Threads::fitting(wanted.current_num_threads(), bytes_each, free);
+    if threads.started == threads.wanted {
+        return Ok(wanted);
+    }
+    watch.held_back(&threads);
+    pool(threads.started)
 }
 
 /// Packages, then those of the variants, each paired with its own baseline.

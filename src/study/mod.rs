@@ -30,5 +30,5 @@ pub use publish::{Published, publish, publish_tables};
 pub use under_way::{Ran, UnderWay};
 pub use unlock::UNLOCKS;
 pub use variant::{VARIANTS, Variant};
-pub use watch::{Unwatched, Watch};
+pub use watch::{Threads, Unwatched, Watch};
 pub use world::Warm;

@@ -20,6 +20,9 @@ pub struct Plan {
     pub years: Option<f64>,
     /// Threads; none: as many as the machine has cores.
     pub threads: Option<usize>,
+    /// Bytes of memory that are free; none: not known. It may hold threads back, and
+    /// changes no byte of the result.
+    pub memory: Option<u64>,
     /// Frictionless runs, variants, unlocking and evidence-only runs.
     pub extras: Extras,
 }

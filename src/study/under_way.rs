@@ -62,6 +62,12 @@ impl<'a> UnderWay<'a> {
         &self.outcome
     }
 
+    /// Bytes that its state takes.
+    #[must_use]
+    pub fn bytes(&self) -> u64 {
+        self.state.bytes()
+    }
+
     /// What was decided of each corridor and channel since the first turn of the year.
     /// Before it, a run sees failures before successes and means nothing.
     #[must_use]

@@ -8,6 +8,37 @@ pub trait Watch: Sync {
     fn progress(&self, done: usize, of: usize);
     /// Whether to finish now with what there is.
     fn stop(&self) -> bool;
+    /// Threads are held back, because their runs would not fit into memory.
+    fn held_back(&self, threads: &Threads) {
+        let _ = threads;
+    }
+}
+
+/// How many threads a study starts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Threads {
+    /// Threads that were asked for.
+    pub wanted: usize,
+    /// Threads that are started.
+    pub started: usize,
+    /// Bytes that the runs of one thread are expected to take.
+    pub bytes_each: u64,
+    /// Bytes that are free.
+    pub free: u64,
+}
+
+impl Threads {
+    /// As many of those wanted as fit into memory, one at least.
+    #[must_use]
+    pub fn fitting(wanted: usize, bytes_each: u64, free: u64) -> Self {
+        let fit = usize::try_from(free / bytes_each.max(1)).unwrap_or(usize::MAX);
+        Self {
+            wanted,
+            started: wanted.min(fit).max(1),
+            bytes_each,
+            free,
+        }
+    }
 }
 
 /// Nobody watches.

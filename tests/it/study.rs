@@ -5,7 +5,9 @@ use std::fmt::Write;
 use tidegate::model::{Options, Package, policy};
 use tidegate::scenario::{Scenario, load, load_text};
 use tidegate::stats::tables::Tables;
-use tidegate::study::{Correction, Done, Extras, Plan, Unwatched, Warm, calibrated, compare};
+use tidegate::study::{
+    Correction, Done, Extras, Plan, Threads, Unwatched, Warm, Watch, calibrated, compare,
+};
 
 use crate::assert_file;
 
@@ -22,6 +24,7 @@ fn plan(scenario: &Scenario, packages: &str) -> Plan {
         scale: None,
         years: None,
         threads: Some(2),
+        memory: None,
         extras: Extras::None,
     }
 }
@@ -209,6 +212,53 @@ fn losses_and_what_is_realised_add_up_to_the_potential() {
         let sum: f64 = days.map(|row| row.share).sum();
         assert!((sum - 1.0).abs() < 1e-12, "{package}: {sum}");
     }
+}
+
+/// What a watcher was told of threads that were held back.
+#[derive(Default)]
+struct Told(std::sync::Mutex<Option<Threads>>);
+
+impl Watch for Told {
+    fn progress(&self, _done: usize, _of: usize) {}
+
+    fn stop(&self) -> bool {
+        false
+    }
+
+    fn held_back(&self, threads: &Threads) {
+        if let Ok(mut told) = self.0.lock() {
+            *told = Some(*threads);
+        }
+    }
+}
+
+#[test]
+fn threads_beyond_memory_are_held_back_and_change_no_table() {
+    let scenario = tiny();
+    let plan = Plan {
+        threads: Some(3),
+        ..plan(&scenario, "baseline,full")
+    };
+    let told = |memory| {
+        let watch = Told::default();
+        let plan = Plan {
+            memory: Some(memory),
+            ..plan.clone()
+        };
+        let done = compare(&scenario, &plan, &watch).unwrap_or_else(|f| panic!("{f:?}"));
+        (done.tables, watch.0.into_inner().ok().flatten())
+    };
+    let (tables, all) = told(u64::MAX);
+    assert_eq!(all, None, "where all fit nobody is told");
+    let (of_one, one) = told(1);
+    let Some(one) = one else {
+        panic!("three threads do not fit into one byte");
+    };
+    assert_eq!((one.wanted, one.started, one.free), (3, 1, 1));
+    assert!(one.bytes_each > 0);
+    let (of_two, two) = told(one.bytes_each * 2);
+    assert_eq!(two.map(|threads| threads.started), Some(2));
+    assert!(of_one == tables && of_two == tables);
 }
 
 #[test]

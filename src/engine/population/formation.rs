@@ -106,13 +106,11 @@ impl Formation {
                 ..Batch::default()
             });
         }
-        match &self.whole {
-            Some(whole) => Arc::clone(whole),
-            None => {
-                let to = from.saturating_add(SPAN).min(self.until);
-                Arc::new(Former::new(model, population, luck, [from, to]).batch(known))
-            }
+        if let Some(whole) = &self.whole {
+            return Arc::clone(whole);
         }
+        let to = from.saturating_add(SPAN).min(self.until);
+        Arc::new(Former::new(model, population, luck, [from, to]).batch(known))
     }
 }
 
