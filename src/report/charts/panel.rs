@@ -82,19 +82,19 @@ impl Panel<'_> {
         }
         let (mut wanted, mut dots, mut bars, mut words) = (vec![], vec![], vec![], vec![]);
         for (index, curve) in self.curves.iter().enumerate() {
-            // Intervals of several curves stand side by side.
-            let aside = 9.0 * (index as f64 - (self.curves.len() as f64 - 1.0) / 2.0);
+            // Points of several curves stand side by side, so that intervals are seen.
+            let aside = 10.0 * (index as f64 - (self.curves.len() as f64 - 1.0) / 2.0);
             let places: Points = (curve.points.iter())
-                .map(|(x, range)| (across.at(*x), up.at(range.median)))
+                .map(|(x, range)| (across.at(*x) + aside, up.at(range.median)))
                 .collect();
             for pair in places.windows(2) {
                 ground.extend(along(pair[0], pair[1]));
             }
             for ((_, range), at) in curve.points.iter().zip(&places) {
                 let bar = Bounds {
-                    left: at.0 + aside - 4.0,
+                    left: at.0 - 4.0,
                     top: up.at(range.greatest),
-                    right: at.0 + aside + 4.0,
+                    right: at.0 + 4.0,
                     bottom: up.at(range.least),
                 };
                 bars.push(bar);
@@ -205,8 +205,8 @@ fn paint(sheet: &mut Sheet, ink: Ink, places: Points, bars: &[Bounds]) {
     }
 }
 
-/// Writes the median beside each point: clear of all lines where that can be, then of
-/// points and intervals, then at the first and the last alone.
+/// Writes the median beside each point, clear of all lines, points and intervals. Where
+/// not all find a place, those that do, the outermost first: the table has the others.
 fn name(
     sheet: &mut Sheet,
     wanted: &[Wanted],
@@ -214,28 +214,27 @@ fn name(
     marks: Marks,
     frame: &Bounds,
 ) {
-    let bare = Marks {
-        ground: &[],
-        ..marks
-    };
-    let all: Vec<usize> = (0..wanted.len()).collect();
-    let mut ends = vec![0, wanted.len().saturating_sub(1)];
-    ends.dedup();
-    let tries = [(&all, marks), (&all, bare), (&ends, bare)];
-    let found = tries.into_iter().find_map(|(shown, marks)| {
-        let asked: Vec<Wanted> = shown
-            .iter()
-            .filter_map(|at| wanted.get(*at))
-            .copied()
-            .collect();
-        Some((shown, spread::labels(&asked, marks, frame)?))
+    let mut order: Vec<usize> = (0..wanted.len()).collect();
+    order.sort_by(|one, other| {
+        let from_middle =
+            |at: &usize| (wanted[*at].at.0 - f64::midpoint(frame.left, frame.right)).abs();
+        from_middle(other).total_cmp(&from_middle(one))
     });
-    let Some((shown, places)) = found else { return };
-    for (index, place) in shown.iter().zip(places) {
-        let Some((label, ink)) = words.get(*index) else {
-            continue;
-        };
-        let Place { bounds, leader } = place;
+    let mut shown: Vec<usize> = Vec::new();
+    let mut places: Vec<Place> = Vec::new();
+    if let Some(found) = spread::labels(wanted, marks, frame) {
+        (shown, places) = ((0..wanted.len()).collect(), found);
+    } else {
+        for index in order {
+            let more: Vec<usize> = shown.iter().copied().chain([index]).collect();
+            let asked: Vec<Wanted> = more.iter().map(|at| wanted[*at]).collect();
+            if let Some(found) = spread::labels(&asked, marks, frame) {
+                (shown, places) = (more, found);
+            }
+        }
+    }
+    for (index, Place { bounds, leader }) in shown.into_iter().zip(places) {
+        let (label, ink) = &words[index];
         if let Some((from, to)) = leader {
             sheet.scene.line(from, to, 1.0, SOFT);
         }
