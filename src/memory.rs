@@ -19,6 +19,18 @@ const PAGE: usize = 2 << 20;
 /// From so many bytes on a block is mapped by itself.
 const LARGE: usize = 1 << 20;
 
+/// Gives the blocks that were kept back to the system, and what the system's allocator
+/// keeps of small ones, so that what is measured next begins much as a new program does.
+pub fn give_back_kept() {
+    mapped::give_back_kept();
+    #[cfg(all(target_os = "linux", target_env = "gnu"))]
+    #[expect(unsafe_code, reason = "the system can be asked in no other way")]
+    // SAFETY: only memory that nobody holds is given back.
+    unsafe {
+        libc::malloc_trim(0);
+    }
+}
+
 /// Bytes mapped for a block.
 fn whole(bytes: usize) -> usize {
     bytes.next_multiple_of(PAGE)
@@ -74,6 +86,17 @@ mod mapped {
         });
         if !is_kept {
             unmap(block, bytes);
+        }
+    }
+
+    /// Gives back every block that was kept.
+    pub fn give_back_kept() {
+        let Ok(mut kept) = KEPT.lock() else { return };
+        for place in kept.iter_mut() {
+            let (start, size) = std::mem::take(place);
+            if size > 0 {
+                unmap(std::ptr::with_exposed_provenance_mut(start), size);
+            }
         }
     }
 
@@ -156,6 +179,8 @@ mod mapped {
     }
 
     pub fn give(_: *mut u8, _: usize) {}
+
+    pub fn give_back_kept() {}
 }
 
 // SAFETY: small blocks go to the system's allocator as they come. A large one is a

@@ -40,6 +40,14 @@ pub enum Command {
     Fit(Fit),
     /// Hold simulation against queueing theory and identities.
     Verify(Verified),
+    /// Measure what runs cost, and how that grows: a table and charts.
+    ///
+    /// Real runs of the scenario, one thing growing at a time: researchers, measured
+    /// years, packages (together, and each by a run of its own), load of the offices,
+    /// threads. Each point is the median of three runs, shown with the least and the
+    /// greatest. As seconds and memory are what is measured, no two measurements give
+    /// the same bytes; leave the machine to itself meanwhile.
+    Measure(Measured),
 }
 
 /// Which scenario.
@@ -207,6 +215,53 @@ pub struct Verified {
     #[arg(long, default_value_t = 1)]
     pub seed: u64,
     /// Print a JSON list of rows.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `measure`.
+#[derive(Debug, Clone, Args)]
+pub struct Measured {
+    /// Scenario file, or the name of a built-in scenario; `baseline` if left out, with
+    /// `--quick` `tiny`.
+    pub scenario: Option<String>,
+    /// Each point once, and a made-up world unless a scenario is named: a look at what
+    /// there will be, in seconds.
+    #[arg(long)]
+    pub quick: bool,
+    /// Seed of all draws.
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// Simulate one researcher in N where it is not researchers that grow.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub scale: Option<u32>,
+    /// Threads at most; as many as there are cores if left out.
+    #[arg(long, value_parser = clap::value_parser!(u16).range(1..))]
+    pub threads: Option<u16>,
+    /// How it is told.
+    #[command(flatten)]
+    pub told: Told,
+    /// Folder in which the measurement gets a folder of its own, `<scenario>-cost`.
+    #[arg(
+        long = "output",
+        visible_alias = "out",
+        short,
+        value_name = "DIR",
+        default_value = "output"
+    )]
+    pub output: PathBuf,
+    /// Replace a measurement of the same name even if it is of another scenario.
+    #[arg(long)]
+    pub force: bool,
+}
+
+/// How a measurement is told.
+#[derive(Debug, Clone, Copy, Args)]
+pub struct Told {
+    /// No progress and no warnings.
+    #[arg(long, short)]
+    pub quiet: bool,
+    /// Print one JSON object with the table's fields.
     #[arg(long)]
     pub json: bool,
 }

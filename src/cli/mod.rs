@@ -14,6 +14,7 @@ mod ending;
 mod fit;
 mod init;
 mod list;
+mod measure;
 mod progress;
 mod run;
 mod show;
@@ -38,6 +39,7 @@ pub fn main() -> ExitCode {
         Command::Init(options) => init::init(options),
         Command::Fit(options) => fit::fit(options),
         Command::Verify(options) => verify::verify(options),
+        Command::Measure(options) => measure::measure(options),
     };
     match ended {
         Ok(()) => ExitCode::SUCCESS,

@@ -67,7 +67,7 @@ pub fn plan(scenario: &Scenario, packages: &str, size: &Size) -> Result<Plan, En
 }
 
 /// What a study has brought, or the words for why not.
-pub fn done(result: Result<Done, Failure>, watcher: &Watcher) -> Result<Done, Ending> {
+pub fn done<T>(result: Result<T, Failure>, watcher: &Watcher) -> Result<T, Ending> {
     watcher.finish();
     result.map_err(|failure| match failure {
         Failure::Faults(faults) => Ending::faults(faults),

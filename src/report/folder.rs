@@ -104,6 +104,12 @@ impl Folder {
         disk::write(&self.partial, name, text.as_bytes())
     }
 
+    /// Takes away what was begun and cannot be finished. The error that led here is told
+    /// already; what cannot be removed either is removed when the next one begins.
+    pub fn give_up(self) {
+        let _ = disk::remove(&self.partial);
+    }
+
     /// Puts the finished study in its place.
     ///
     /// # Errors

@@ -22,6 +22,7 @@ pub mod disk;
 mod finding;
 mod fitted;
 mod folder;
+mod growth;
 mod number;
 mod page;
 mod rows;
@@ -36,6 +37,7 @@ pub use charts::Skipped;
 pub use disk::{Error, probe};
 pub use fitted::{Value, fitted_text, write_fitted};
 pub use folder::{Folder, MANIFEST, Refusal};
+pub use growth::{CostDescription, draw_costs, write_costs};
 
 /// What the tables do not say about a study, for people.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -215,6 +217,17 @@ pub fn write(description: &Description, tables: &Tables, dir: &Path) -> Result<W
     tables::write(tables, dir, &mut written.files)?;
     let rows = rows::Rows::new(description, tables);
     let gallery = charts::gallery(&rows);
+    hang(&gallery, dir, &mut written)?;
+    disk::write(dir, "summary.md", summary::text(&rows).as_bytes())?;
+    written.files.push("summary.md".to_owned());
+    let page = page::html(&rows, &gallery).map_err(|error| Error::page(dir, error))?;
+    disk::write(dir, "report.html", page.as_bytes())?;
+    written.files.push("report.html".to_owned());
+    Ok(written)
+}
+
+/// Writes the charts of a gallery as SVG and PNG.
+fn hang(gallery: &charts::Gallery, dir: &Path, written: &mut Written) -> Result<(), Error> {
     for chart in &gallery.charts {
         let name = format!("charts/{}.svg", chart.name);
         disk::write(dir, &name, chart.svg().as_bytes())?;
@@ -232,12 +245,7 @@ pub fn write(description: &Description, tables: &Tables, dir: &Path) -> Result<W
         }
     }
     written.skipped.extend(gallery.skipped.iter().cloned());
-    disk::write(dir, "summary.md", summary::text(&rows).as_bytes())?;
-    written.files.push("summary.md".to_owned());
-    let page = page::html(&rows, &gallery).map_err(|error| Error::page(dir, error))?;
-    disk::write(dir, "report.html", page.as_bytes())?;
-    written.files.push("report.html".to_owned());
-    Ok(written)
+    Ok(())
 }
 
 /// Writes every table with its data dictionary into `dir`, and nothing else.

@@ -42,15 +42,42 @@ pub(super) fn write(tables: &Tables, dir: &Path, files: &mut Vec<String>) -> Res
     Ok(())
 }
 
-/// One table. Floats take the shortest digits that read back as the same
-/// number, with a dot and at least one decimal, or an exponent where that is
-/// shorter; a missing value is empty.
-fn csv(table: &Described, tables: &Tables, file: &mut dyn io::Write) -> io::Result<()> {
+/// Writes one table that is no table of a study, with its data dictionary.
+pub(super) fn write_one<R: Serialize>(
+    table: &Described,
+    rows: &[R],
+    dir: &Path,
+    files: &mut Vec<String>,
+) -> Result<(), Error> {
+    let name = format!("tables/{}.csv", table.name);
+    disk::stream(dir, &name, |file| {
+        let mut writer = headed(table, file)?;
+        all(&mut writer, rows)?;
+        writer.flush()
+    })?;
+    files.push(name);
+    let name = "tables/README.md";
+    let text = format!("{FORMAT}{}", section(table));
+    disk::write(dir, name, text.as_bytes())?;
+    files.push(name.to_owned());
+    Ok(())
+}
+
+/// A writer that has written the names of the columns.
+fn headed<W: io::Write>(table: &Described, file: W) -> io::Result<csv::Writer<W>> {
     let mut writer = csv::WriterBuilder::new()
         .has_headers(false)
         .terminator(csv::Terminator::Any(b'\n'))
         .from_writer(file);
     writer.write_record(columns(table).map(|column| column.name))?;
+    Ok(writer)
+}
+
+/// One table. Floats take the shortest digits that read back as the same
+/// number, with a dot and at least one decimal, or an exponent where that is
+/// shorter; a missing value is empty.
+fn csv(table: &Described, tables: &Tables, file: &mut dyn io::Write) -> io::Result<()> {
+    let mut writer = headed(table, file)?;
     match table.name {
         "replications" => all(&mut writer, &tables.replications)?,
         "indicators" => all(&mut writer, &tables.indicators)?,
@@ -87,24 +114,32 @@ fn columns(table: &Described) -> impl Iterator<Item = &Column> {
     table.columns.iter().chain(closing)
 }
 
+/// How every table is written.
+const FORMAT: &str = "# Tables\n\n\
+     UTF-8, comma between columns, dot as decimal sign, first line the names of the columns.\n\
+     An empty cell is a missing value, never 0; an empty dimension means all.\n\
+     A number is written with the fewest digits that read back as the same number.\n";
+
 fn dictionary() -> String {
-    let mut text = String::from(
-        "# Tables\n\n\
-         UTF-8, comma between columns, dot as decimal sign, first line the names of the columns.\n\
-         An empty cell is a missing value, never 0; an empty dimension means all.\n\
-         A number is written with the fewest digits that read back as the same number.\n\
+    let mut text = format!(
+        "{FORMAT}\
          `luck` is the spread over replications at central parameters; `luck and unknowns` adds the\n\
          spread of the parameters over their ranges. Intervals are 95 %.\n",
     );
     for table in DICTIONARY {
-        let _ = write!(
-            text,
-            "\n## {}.csv\n\n{}\n\n| column | meaning |\n|---|---|\n",
-            table.name, table.meaning
-        );
-        for column in columns(table) {
-            let _ = writeln!(text, "| `{}` | {} |", column.name, column.meaning);
-        }
+        text.push_str(&section(table));
+    }
+    text
+}
+
+/// What a table and its columns mean.
+fn section(table: &Described) -> String {
+    let mut text = format!(
+        "\n## {}.csv\n\n{}\n\n| column | meaning |\n|---|---|\n",
+        table.name, table.meaning
+    );
+    for column in columns(table) {
+        let _ = writeln!(text, "| `{}` | {} |", column.name, column.meaning);
     }
     text
 }

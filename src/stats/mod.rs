@@ -12,6 +12,7 @@
 
 mod cost;
 mod figures;
+pub mod growth;
 mod harm;
 mod indicators;
 mod interval;

@@ -9,6 +9,7 @@ mod calibrated;
 mod compare;
 mod describe;
 mod fit;
+mod growth;
 mod manifest;
 mod plan;
 mod publish;
@@ -24,6 +25,9 @@ pub use calibrated::{Correction, calibrated};
 pub use compare::{Done, Failure, compare};
 pub use describe::describe;
 pub use fit::{Fit, fit, fitted_file};
+pub use growth::{
+    Grown, GrowthManifest, GrowthPlan, Meter, Occasion, Reading, growth, publish_growth,
+};
 pub use manifest::{Manifest, scenario_hash};
 pub use plan::{Draw, Extras, Plan};
 pub use publish::{Published, publish, publish_tables};

@@ -3,6 +3,10 @@
 //! Until the first change of a package comes in, its run is the baseline's own. So the
 //! baseline is run once, and each package goes on from a copy of it on that day.
 
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use rayon::Scope;
+
 use super::under_way::{Ran, RanForShare, UnderWay};
 use super::watch::Counter;
 use super::world::{Ground, Start};
@@ -44,34 +48,53 @@ pub(super) fn run_all<'a>(
         .map(|(place, branch)| (trunk.leaves_at(branch.policy), place, *branch))
         .collect();
     leaving.sort_by_key(|(day, place, _)| (*day, *place));
-    let (ran, mut came) = grow(trunk, &leaving, counter)?;
+    let grown = Mutex::new(Grown::default());
+    rayon::scope(|scope| grow(scope, trunk, &leaving, counter, &grown));
+    let grown = grown.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let (ran, mut came) = (grown.baseline?, grown.came);
     came.sort_by_key(|(place, _)| *place);
-    Some((ran, came.into_iter().map(|(_, came)| came).collect()))
+    let came: Vec<Came> = came.into_iter().map(|(_, came)| came).collect();
+    (came.len() == branches.len()).then_some((ran, came))
+}
+
+/// What has come of the runs so far, in whatever order; less than all if told to stop.
+#[derive(Default)]
+struct Grown {
+    baseline: Option<Ran>,
+    came: Vec<(usize, Came)>,
 }
 
 /// Goes on with the baseline, leaving a copy to the next branch on its day. A thread
 /// carries the branch out first, so that it holds two states at a time; one that has
-/// nothing else to do takes the baseline on meanwhile.
-fn grow<'a>(
+/// nothing else to do takes the baseline on meanwhile. The baseline waits as a task and
+/// not as a call, for packages may be many and a stack is short.
+fn grow<'s, 'a: 's>(
+    scope: &Scope<'s>,
     mut trunk: UnderWay<'a>,
-    leaving: &[Leaving<'a>],
-    counter: &Counter<'_>,
-) -> Option<(Ran, Vec<(usize, Came)>)> {
+    leaving: &'s [Leaving<'a>],
+    counter: &'s Counter<'s>,
+    grown: &'s Mutex<Grown>,
+) {
     let stop = || counter.stop();
     let Some(((day, place, next), later)) = leaving.split_first() else {
-        let ran = trunk.finish(&stop)?;
-        counter.one();
-        return Some((ran, Vec::new()));
+        if let Some(ran) = trunk.finish(&stop) {
+            counter.one();
+            lock(grown).baseline = Some(ran);
+        }
+        return;
     };
-    trunk.go_on(*day, &stop)?;
+    if trunk.go_on(*day, &stop).is_none() {
+        return;
+    }
     let branch = trunk.branch(next.policy);
-    let (own, rest) = rayon::join(
-        || carry_out(branch, next.for_share, counter),
-        || grow(trunk, later, counter),
-    );
-    let (ran, mut came) = rest?;
-    came.push((*place, own?));
-    Some((ran, came))
+    scope.spawn(move |scope| grow(scope, trunk, later, counter, grown));
+    if let Some(came) = carry_out(branch, next.for_share, counter) {
+        lock(grown).came.push((*place, came));
+    }
+}
+
+fn lock(grown: &Mutex<Grown>) -> MutexGuard<'_, Grown> {
+    grown.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn carry_out(branch: UnderWay<'_>, for_share: bool, counter: &Counter<'_>) -> Option<Came> {

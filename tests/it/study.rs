@@ -45,6 +45,19 @@ fn world(tables: &Tables, package: &str, indicator: &str) -> Option<f64> {
     row.and_then(|row| row.statistic.estimate)
 }
 
+/// Evidence-only runs double the branches; a thread's stack must hold any number.
+#[test]
+fn one_thread_carries_out_every_combination_of_reforms() {
+    let scenario = tiny();
+    let plan = Plan {
+        replications: 1,
+        threads: Some(1),
+        extras: Extras::Usual,
+        ..plan(&scenario, "all")
+    };
+    assert_eq!(done(&scenario, &plan).packages.len(), 64);
+}
+
 #[test]
 fn identities_hold_in_every_run_and_frictionless_converges_wholly() {
     let scenario = tiny();

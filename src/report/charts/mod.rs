@@ -9,15 +9,19 @@ mod draw;
 mod elapsed;
 mod font;
 mod forest;
+mod growth;
 mod offices;
 mod palette;
+mod panel;
 mod quarters;
 pub mod scene;
 mod sheet;
 mod spread;
 mod waterfall;
 
+use super::growth::CostDescription;
 use super::rows::Rows;
+use crate::stats::growth::Row;
 use scene::Scene;
 
 /// A chart: its name, what it finds, and its marks.
@@ -95,9 +99,30 @@ const CHARTS: [(&str, Painter); 10] = [
 
 /// Draws every chart that the rows allow.
 pub(super) fn gallery(rows: &Rows) -> Gallery {
+    hung(CHARTS.map(|(name, painter)| (name, painter(rows))))
+}
+
+/// Draws a chart of costs, or says why its rows do not allow it.
+type CostPainter = fn(&CostDescription, &[Row]) -> Result<sheet::Sheet, String>;
+
+/// Every chart of what runs cost.
+const COSTS: [(&str, CostPainter); 5] = [
+    ("cost-researchers", growth::researchers),
+    ("cost-years", growth::years),
+    ("cost-packages", growth::packages),
+    ("cost-load", growth::load),
+    ("cost-threads", growth::threads),
+];
+
+/// Draws every chart of costs that the rows allow.
+pub(super) fn costs(about: &CostDescription, rows: &[Row]) -> Gallery {
+    hung(COSTS.map(|(name, painter)| (name, painter(about, rows))))
+}
+
+fn hung<const N: usize>(painted: [(&'static str, Result<sheet::Sheet, String>); N]) -> Gallery {
     let mut gallery = Gallery::default();
-    for (name, painter) in CHARTS {
-        match painter(rows) {
+    for (name, sheet) in painted {
+        match sheet {
             Ok(sheet) => gallery.charts.push(Chart {
                 name,
                 title: sheet.title,

@@ -51,6 +51,11 @@ impl Sheet {
         key: &[(Sign, String)],
         intervals: Intervals,
     ) -> Self {
+        Self::with_foot(title, subtitle, key, &source(rows, intervals))
+    }
+
+    /// The same with a foot of one's own.
+    pub fn with_foot(title: String, subtitle: &str, key: &[(Sign, String)], source: &str) -> Self {
         let mut scene = Scene::default();
         let paper = Bounds {
             left: 0.0,
@@ -67,7 +72,7 @@ impl Sheet {
         if !key.is_empty() {
             y = legend(&mut scene, key, y + 4.0);
         }
-        let foot = foot(&mut scene, rows, intervals);
+        let foot = foot(&mut scene, source);
         Self {
             title,
             subtitle: subtitle.to_owned(),
@@ -171,8 +176,8 @@ fn draw_sign(scene: &mut Scene, sign: Sign, (x, y): (f64, f64)) {
     }
 }
 
-/// Study, years, size, intervals; gives the upper edge.
-fn foot(scene: &mut Scene, rows: &Rows, intervals: Intervals) -> f64 {
+/// Study, years, size, intervals.
+fn source(rows: &Rows, intervals: Intervals) -> String {
     let about = rows.about;
     let mut text = format!(
         "{} \u{b7} projects with earliest start in {}, after {} of warm-up \u{b7} {}",
@@ -201,8 +206,13 @@ fn foot(scene: &mut Scene, rows: &Rows, intervals: Intervals) -> f64 {
         " \u{b7} Source: simulation with Tidegate {}, study {}; parameters and their sources in the report",
         about.version, about.study
     );
+    text
+}
+
+/// The line that says where a chart comes from; gives the upper edge.
+fn foot(scene: &mut Scene, text: &str) -> f64 {
     let size = 15.0;
-    let lines = font::wrap(&text, size, false, WIDTH - 2.0 * MARGIN, 3);
+    let lines = font::wrap(text, size, false, WIDTH - 2.0 * MARGIN, 3);
     let top = HEIGHT - 18.0 - 21.0 * (lines.len() as f64 - 1.0);
     for (index, line) in lines.into_iter().enumerate() {
         scene.text(

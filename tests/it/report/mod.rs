@@ -1,6 +1,7 @@
 //! The report on invented rows.
 
 mod charts;
+mod costs;
 mod fixture;
 mod folder;
 mod text;

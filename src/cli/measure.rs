@@ -1,0 +1,152 @@
+//! `measure`: what runs cost, and how that grows.
+
+use std::time::Instant;
+
+use super::arguments::{Measured, Source};
+use super::ending::Ending;
+use super::progress::Watcher;
+use super::{run, show};
+use crate::machine;
+use crate::report::Folder;
+use crate::stats::growth::Row;
+use crate::study::{self, Grown, GrowthManifest, GrowthPlan, Meter, Occasion, Reading};
+
+/// Rounds over all points; three give a median that one disturbed run cannot move.
+const ROUNDS: u32 = 3;
+
+pub fn measure(options: &Measured) -> Result<(), Ending> {
+    let name = options.scenario.as_deref();
+    let source = Source {
+        scenario: name
+            .unwrap_or(if options.quick { "tiny" } else { "baseline" })
+            .to_owned(),
+        set: Vec::new(),
+        recalibrate: false,
+    };
+    let scenario = super::load(&source, options.told.quiet)?;
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let plan = GrowthPlan {
+        rounds: if options.quick { 1 } else { ROUNDS },
+        seed: options.seed,
+        scale: options.scale,
+        threads: options.threads.map_or(cores, usize::from),
+    };
+    let hash = study::scenario_hash(&scenario);
+    // Before minutes of work, not after them.
+    let own = format!("{}-cost", scenario.name);
+    let folder =
+        Folder::begin(&options.output, &own, &hash, options.force).map_err(Ending::input)?;
+    let watcher = Watcher::new(options.told.quiet);
+    let clock = Clock(Instant::now());
+    let grown = run::done(study::growth(&scenario, &plan, &clock, &watcher), &watcher)?;
+    // Figures that took minutes are told even where they cannot be written.
+    tell(&grown, options.told.json)?;
+    let occasion = Occasion {
+        date: jiff::Timestamp::now().to_string(),
+        cores,
+        processor: machine::processor(),
+        seconds: clock.read().seconds,
+        command: std::env::args().collect(),
+    };
+    let manifest = GrowthManifest::new(&scenario, &plan, &grown, occasion);
+    let (place, skipped) =
+        study::publish_growth(&scenario, &grown, &manifest, folder).map_err(Ending::input)?;
+    if !options.told.quiet {
+        for (chart, reason) in &skipped {
+            eprintln!("left out: {chart}: {reason}");
+        }
+        let words = if grown.partial {
+            "interrupted; what was measured is in"
+        } else {
+            "table and charts are in"
+        };
+        eprintln!("{words} {}", place.display());
+    }
+    end(&grown)
+}
+
+/// The command's clock, and what the system tells of this process.
+struct Clock(Instant);
+
+impl Meter for Clock {
+    fn forget_peak(&self) {
+        machine::forget_peak();
+    }
+
+    fn read(&self) -> Reading {
+        Reading {
+            seconds: self.0.elapsed().as_secs_f64(),
+            processor: machine::processor_seconds(),
+            peak: machine::peak_memory(),
+        }
+    }
+}
+
+fn tell(grown: &Grown, as_json: bool) -> Result<(), Ending> {
+    let rows = grown.growth.rows();
+    if as_json {
+        let object = serde_json::json!({ "cost": rows });
+        println!("{}", serde_json::to_string(&object).map_err(Ending::input)?);
+    } else {
+        print!("{}", table(&rows));
+    }
+    Ok(())
+}
+
+fn table(rows: &[Row]) -> String {
+    let cells: Vec<Vec<String>> = rows.iter().map(line).collect();
+    show::columns(
+        &[
+            "series",
+            "value",
+            "researchers",
+            "years",
+            "packages",
+            "replications",
+            "threads",
+            "runs",
+            "seconds",
+            "least",
+            "greatest",
+            "processor",
+            "events",
+            "ns an event",
+            "megabytes",
+        ],
+        &cells,
+    )
+}
+
+fn line(row: &Row) -> Vec<String> {
+    let seconds = |value: f64| format!("{value:.3}");
+    vec![
+        row.series.name().to_owned(),
+        row.value.to_string(),
+        row.researchers.to_string(),
+        row.years.to_string(),
+        row.packages.to_string(),
+        row.replications.to_string(),
+        row.threads.to_string(),
+        row.runs.to_string(),
+        seconds(row.seconds),
+        seconds(row.seconds_least),
+        seconds(row.seconds_greatest),
+        row.processor_seconds.map_or_else(String::new, seconds),
+        row.events.to_string(),
+        format!("{:.0}", row.nanoseconds_an_event),
+        row.peak_megabytes
+            .map_or_else(String::new, |value| format!("{value:.0}")),
+    ]
+}
+
+fn end(grown: &Grown) -> Result<(), Ending> {
+    if !grown.holds {
+        return Err(Ending::Failed(
+            "error: identities do not hold; `tidegate run` says which".to_owned(),
+        ));
+    }
+    if grown.partial {
+        return Err(Ending::Interrupted(String::new()));
+    }
+    Ok(())
+}

@@ -1,0 +1,319 @@
+//! Measured points over what grew: lines, least to greatest, and a line to hold them
+//! against.
+
+use super::axis::Axis;
+use super::font;
+use super::palette::{GRID, INK, LABEL, SOFT, TICK};
+use super::scene::{Bounds, Ink, Style};
+use super::sheet::Sheet;
+use super::spread::{self, Marks, Place, Wanted};
+use crate::report::number;
+use crate::stats::growth::Range;
+
+/// Radius of a point.
+const DOT: f64 = 7.0;
+/// Room left of a frame for its ticks, and below it for ticks and caption.
+const LEFT: f64 = 78.0;
+const BELOW: f64 = 62.0;
+/// Room above a frame for what stands on its axis.
+const ABOVE: f64 = 38.0;
+
+/// Points of one kind, joined in their order.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Curve {
+    pub ink: Ink,
+    pub points: Vec<(f64, Range)>,
+}
+
+/// How values stand along a side.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Scale {
+    /// Evenly, from zero on.
+    Even,
+    /// Evenly, about the points.
+    Near,
+    /// By powers: a step is a factor.
+    Powers,
+}
+
+/// What a panel shows.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Panel<'a> {
+    /// What is measured, with its unit.
+    pub head: &'a str,
+    /// What grows, with its unit.
+    pub caption: &'a str,
+    pub across: Scale,
+    pub up: Scale,
+    /// Ticks stand at the points and nowhere else.
+    pub ticks_at_points: bool,
+    pub curves: Vec<Curve>,
+    /// The ends of the line to hold them against; straight on these scales.
+    pub reference: Option<[(f64, f64); 2]>,
+}
+
+type Points = Vec<(f64, f64)>;
+
+impl Panel<'_> {
+    /// Draws the panel into a part of a sheet.
+    pub fn draw(&self, sheet: &mut Sheet, room: Bounds) {
+        let frame = Bounds {
+            left: room.left + LEFT,
+            top: room.top + ABOVE,
+            right: room.right - 26.0,
+            bottom: room.bottom - BELOW,
+        };
+        let (across, up) = (self.across(frame), self.up(frame));
+        let head = font::fit(self.head, LABEL, true, room.width());
+        sheet.scene.text(
+            room.left,
+            room.top + 18.0,
+            head,
+            Style::new(LABEL, INK).bold(),
+        );
+        self.grid(sheet, frame, &across, &up);
+        let mut ground: Vec<Bounds> = Vec::new();
+        if let Some(line) = self.reference {
+            let line = line.map(|(x, y)| (across.beyond(x), up.beyond(y)));
+            if let Some([from, to]) = within(line, frame) {
+                sheet.scene.dashes(from, to, 2.5, SOFT);
+                ground.extend(along(from, to));
+            }
+        }
+        let (mut wanted, mut dots, mut bars, mut words) = (vec![], vec![], vec![], vec![]);
+        for (index, curve) in self.curves.iter().enumerate() {
+            // Points of several curves stand side by side, so that intervals are seen.
+            let aside = 10.0 * (index as f64 - (self.curves.len() as f64 - 1.0) / 2.0);
+            let places: Points = (curve.points.iter())
+                .map(|(x, range)| (across.at(*x) + aside, up.at(range.median)))
+                .collect();
+            for pair in places.windows(2) {
+                ground.extend(along(pair[0], pair[1]));
+            }
+            for ((_, range), at) in curve.points.iter().zip(&places) {
+                let bar = Bounds {
+                    left: at.0 - 4.0,
+                    top: up.at(range.greatest),
+                    right: at.0 + 4.0,
+                    bottom: up.at(range.least),
+                };
+                bars.push(bar);
+                dots.push((*at, DOT));
+                let label = figure(range.median);
+                wanted.push(Wanted {
+                    at: *at,
+                    radius: DOT,
+                    size: (font::width(&label, TICK, false) + 4.0, TICK * 1.15),
+                });
+                words.push((label, curve.ink));
+            }
+            paint(
+                sheet,
+                curve.ink,
+                places,
+                &bars[bars.len() - curve.points.len()..],
+            );
+        }
+        let marks = Marks {
+            dots: &dots,
+            bars: &bars,
+            ground: &ground,
+        };
+        name(sheet, &wanted, &words, marks, &frame);
+    }
+
+    /// What grows, with a little room at both ends.
+    fn across(&self, frame: Bounds) -> Axis {
+        let values = self.curves.iter().flat_map(|of| &of.points);
+        let values = values.map(|(x, _)| *x);
+        match self.across {
+            Scale::Even => Axis::over(values.chain([0.0]), frame.left, frame.right).padded(0.05),
+            Scale::Near => Axis::over(values, frame.left, frame.right).padded(0.08),
+            Scale::Powers => Axis::of_powers(values, frame.left, frame.right).padded(0.07),
+        }
+    }
+
+    /// All intervals, and of the line to hold them against what is not far away.
+    fn up(&self, frame: Bounds) -> Axis {
+        let ranges = self.curves.iter().flat_map(|of| &of.points);
+        let values: Vec<f64> = ranges
+            .flat_map(|(_, range)| [range.least, range.median, range.greatest])
+            .collect();
+        let most = values.iter().copied().fold(0.0, f64::max);
+        let least = values.iter().copied().fold(most, f64::min);
+        let held =
+            (self.reference.into_iter().flatten()).map(|(_, y)| y.clamp(least / 3.0, 3.0 * most));
+        let values = values.iter().copied().chain(held);
+        match self.up {
+            Scale::Even => Axis::over(values.chain([0.0]), frame.bottom, frame.top).padded(0.08),
+            Scale::Near => Axis::over(values, frame.bottom, frame.top).padded(0.08),
+            Scale::Powers => Axis::of_powers(values, frame.bottom, frame.top).padded(0.08),
+        }
+    }
+
+    fn grid(&self, sheet: &mut Sheet, frame: Bounds, across: &Axis, up: &Axis) {
+        sheet.level_grid(up, 6, (frame.left, frame.right), |word| word);
+        if self.ticks_at_points {
+            let mut values: Vec<f64> = (self.curves.iter())
+                .flat_map(|of| of.points.iter().map(|(x, _)| *x))
+                .collect();
+            values.sort_by(f64::total_cmp);
+            values.dedup();
+            let mut free = f64::NEG_INFINITY;
+            for value in values {
+                let x = across.at(value);
+                sheet
+                    .scene
+                    .line((x, frame.top), (x, frame.bottom), 1.0, GRID);
+                let word = plain(value);
+                let half = font::width(&word, TICK, false) / 2.0;
+                if x - half > free {
+                    let style = Style::new(TICK, SOFT).middle();
+                    sheet.scene.text(x, frame.bottom + TICK + 7.0, word, style);
+                    free = x + half + 12.0;
+                }
+            }
+        } else {
+            sheet.upright_grid(across, 6, (frame.top, frame.bottom), |word| word);
+        }
+        sheet.scene.line(
+            (frame.left, frame.bottom),
+            (frame.right, frame.bottom),
+            1.5,
+            SOFT,
+        );
+        let middle = f64::midpoint(frame.left, frame.right);
+        let style = Style::new(TICK, SOFT).middle();
+        let caption = font::fit(self.caption, TICK, false, frame.width());
+        sheet
+            .scene
+            .text(middle, frame.bottom + 52.0, caption, style);
+    }
+}
+
+fn paint(sheet: &mut Sheet, ink: Ink, places: Points, bars: &[Bounds]) {
+    for bar in bars {
+        let middle = f64::midpoint(bar.left, bar.right);
+        let ends = ((middle, bar.bottom), (middle, bar.top));
+        sheet.scene.line(ends.0, ends.1, 8.0, ink.tint(0.45));
+    }
+    if places.len() > 1 {
+        sheet.scene.path(places.clone(), 3.0, ink);
+    }
+    for at in places {
+        sheet.scene.dot(at, DOT, ink);
+    }
+}
+
+/// Writes the median beside each point, clear of all lines, points and intervals. Where
+/// not all find a place, those that do, the outermost first: the table has the others.
+fn name(
+    sheet: &mut Sheet,
+    wanted: &[Wanted],
+    words: &[(String, Ink)],
+    marks: Marks,
+    frame: &Bounds,
+) {
+    let mut order: Vec<usize> = (0..wanted.len()).collect();
+    order.sort_by(|one, other| {
+        let from_middle =
+            |at: &usize| (wanted[*at].at.0 - f64::midpoint(frame.left, frame.right)).abs();
+        from_middle(other).total_cmp(&from_middle(one))
+    });
+    let mut shown: Vec<usize> = Vec::new();
+    let mut places: Vec<Place> = Vec::new();
+    if let Some(found) = spread::labels(wanted, marks, frame) {
+        (shown, places) = ((0..wanted.len()).collect(), found);
+    } else {
+        for index in order {
+            let more: Vec<usize> = shown.iter().copied().chain([index]).collect();
+            let asked: Vec<Wanted> = more.iter().map(|at| wanted[*at]).collect();
+            if let Some(found) = spread::labels(&asked, marks, frame) {
+                (shown, places) = (more, found);
+            }
+        }
+    }
+    for (index, Place { bounds, leader }) in shown.into_iter().zip(places) {
+        let (label, ink) = &words[index];
+        if let Some((from, to)) = leader {
+            sheet.scene.line(from, to, 1.0, SOFT);
+        }
+        let base = bounds.bottom - TICK * 0.32;
+        let style = Style::new(TICK, *ink);
+        sheet
+            .scene
+            .text(bounds.left + 2.0, base, label.clone(), style);
+    }
+}
+
+/// Three digits that count, fewer below one.
+pub(super) fn figure(value: f64) -> String {
+    let decimals = match value {
+        value if value >= 100.0 => 0,
+        value if value >= 10.0 => 1,
+        value if value >= 0.1 => 2,
+        _ => 3,
+    };
+    number::fixed(value, decimals)
+}
+
+/// A value as it was chosen: 0.95, 8, 10.5 million.
+pub(super) fn plain(value: f64) -> String {
+    if value < 1000.0 {
+        value.to_string()
+    } else {
+        number::quantity(value)
+    }
+}
+
+/// The part of a line that lies between the upper and the lower edge.
+fn within([from, to]: [(f64, f64); 2], frame: Bounds) -> Option<[(f64, f64); 2]> {
+    let cut = |at: (f64, f64), other: (f64, f64)| {
+        let y = at.1.clamp(frame.top, frame.bottom);
+        let fall = at.1 - other.1;
+        let share = if fall.abs() > 1e-9 {
+            (y - other.1) / fall
+        } else {
+            1.0
+        };
+        (other.0 + share * (at.0 - other.0), y)
+    };
+    let is_outside =
+        (from.1 < frame.top && to.1 < frame.top) || (from.1 > frame.bottom && to.1 > frame.bottom);
+    (!is_outside).then(|| [cut(from, to), cut(to, from)])
+}
+
+/// Small boxes along a line, for labels to keep clear of.
+fn along(from: (f64, f64), to: (f64, f64)) -> Vec<Bounds> {
+    let steps = (libm::hypot(to.0 - from.0, to.1 - from.1) / 6.0)
+        .ceil()
+        .max(1.0) as u32;
+    (0..=steps)
+        .map(|step| {
+            let share = f64::from(step) / f64::from(steps);
+            let at = (
+                from.0 + (to.0 - from.0) * share,
+                from.1 + (to.1 - from.1) * share,
+            );
+            Bounds::around(at, 3.0)
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_is_cut_at_the_edges_of_its_frame() {
+        let frame = Bounds {
+            left: 0.0,
+            top: 0.0,
+            right: 100.0,
+            bottom: 100.0,
+        };
+        let cut = within([(0.0, 200.0), (100.0, 0.0)], frame);
+        assert_eq!(cut, Some([(50.0, 100.0), (100.0, 0.0)]));
+        assert_eq!(within([(0.0, 200.0), (100.0, 101.0)], frame), None);
+    }
+}

@@ -1,0 +1,130 @@
+//! A measurement to its folder.
+
+use std::path::PathBuf;
+
+use serde::Serialize;
+
+use super::{Grown, GrowthPlan};
+use crate::report::{self, CostDescription, Error, Folder, MANIFEST};
+use crate::scenario::Scenario;
+use crate::study::scenario_hash;
+
+/// Version of the manifest itself.
+const VERSION: u32 = 1;
+
+/// What a measurement's folder says of how it was made: the only file with a date or
+/// a machine in it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct GrowthManifest {
+    /// Version of the manifest.
+    pub manifest: u32,
+    /// Version of the program.
+    pub program: &'static str,
+    /// The scenario's name.
+    pub study: String,
+    /// Hash of the resolved scenario with its tables.
+    pub scenario_hash: String,
+    /// Seed of all draws.
+    pub seed: u64,
+    /// How often each point was to be measured.
+    pub rounds: u32,
+    /// `whole` or `partial`.
+    pub state: &'static str,
+    /// When it ended, by Greenwich.
+    pub date: String,
+    /// Cores that the program may use.
+    pub cores: usize,
+    /// The processor's name, where the system tells.
+    pub processor: Option<String>,
+    /// Seconds it took.
+    pub seconds: f64,
+    /// The command as it was given.
+    pub command: Vec<String>,
+}
+
+/// When and where a measurement was made, as the command tells.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Occasion {
+    /// When it ended, by Greenwich.
+    pub date: String,
+    /// Cores that the program may use.
+    pub cores: usize,
+    /// The processor's name, where the system tells.
+    pub processor: Option<String>,
+    /// Seconds it took.
+    pub seconds: f64,
+    /// The command as it was given.
+    pub command: Vec<String>,
+}
+
+impl GrowthManifest {
+    /// The manifest of a measurement.
+    #[must_use]
+    pub fn new(scenario: &Scenario, plan: &GrowthPlan, grown: &Grown, occasion: Occasion) -> Self {
+        let Occasion {
+            date,
+            cores,
+            processor,
+            seconds,
+            command,
+        } = occasion;
+        Self {
+            manifest: VERSION,
+            program: env!("CARGO_PKG_VERSION"),
+            study: scenario.name.clone(),
+            scenario_hash: scenario_hash(scenario),
+            seed: plan.seed,
+            rounds: plan.rounds,
+            state: if grown.partial { "partial" } else { "whole" },
+            date,
+            cores,
+            processor,
+            seconds,
+            command,
+        }
+    }
+}
+
+/// Writes table, charts and manifest; a whole measurement is then put in its place, a
+/// partial one stays where it is. Where something cannot be written nothing of it stays.
+/// Returns the folder, and charts left out, each with its reason.
+///
+/// # Errors
+///
+/// When a file cannot be written or the folder cannot be renamed.
+pub fn publish_growth(
+    scenario: &Scenario,
+    grown: &Grown,
+    manifest: &GrowthManifest,
+    folder: Folder,
+) -> Result<(PathBuf, Vec<(String, String)>), Error> {
+    let about = CostDescription {
+        title: scenario.root.title.clone(),
+        study: scenario.name.clone(),
+        partial: grown.partial,
+        version: manifest.program.to_owned(),
+    };
+    let text = serde_json::to_string_pretty(manifest).unwrap_or_default();
+    let rows = grown.growth.rows();
+    let written = report::write_costs(&about, &rows, folder.path()).and_then(|written| {
+        // Last, so that a folder with a manifest is complete.
+        folder.write(MANIFEST, &format!("{text}\n"))?;
+        Ok(written)
+    });
+    let written = match written {
+        Ok(written) => written,
+        Err(error) => {
+            folder.give_up();
+            return Err(error);
+        }
+    };
+    let skipped = (written.skipped.into_iter())
+        .map(|skipped| (skipped.chart, skipped.reason))
+        .collect();
+    let place = if grown.partial {
+        folder.path().to_owned()
+    } else {
+        folder.finish()?
+    };
+    Ok((place, skipped))
+}

@@ -1,0 +1,28 @@
+//! A model with every office at one load.
+//!
+//! Fewer officers cannot do it: a branch has one at least, and in a thinned world most
+//! have no more. So an officer takes longer for each file, as the lever `work` has it,
+//! by as much as its office lacks. Files, their ways and their officers stay.
+
+use std::collections::BTreeMap;
+
+use crate::model::calibrate::{Basis, Calibration};
+use crate::model::{Model, Place};
+
+/// The model at a load, from the loads that its calibration found. Panels, which meet
+/// at intervals, and officers without limit stay as they are.
+pub(super) fn at(model: &Model, found: &Calibration, load: f64) -> Model {
+    let factors: BTreeMap<usize, f64> = (found.offices.iter())
+        .filter(|row| !matches!(row.basis, Basis::Unlimited | Basis::Panel) && row.load > 0.0)
+        .map(|row| (row.office, load / row.load))
+        .collect();
+    let mut loaded = model.clone();
+    for step in model.procedures.iter().flat_map(|of| &of.steps) {
+        if let Place::Office(office) = step.place
+            && let Some(factor) = factors.get(&office)
+        {
+            loaded.levers[step.work_scale.0 as usize].base *= factor;
+        }
+    }
+    loaded
+}

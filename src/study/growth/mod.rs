@@ -1,0 +1,316 @@
+//! What studies cost, and how that grows: real runs, measured.
+//!
+//! Nobody here reads a clock: whoever asks brings a [`Meter`]. Runs follow one another,
+//! so that none slows another down. All points are measured once before any is
+//! measured again, so that a machine that grows slower does so to all of them alike,
+//! and a measurement cut short has something of everything.
+
+mod folder;
+mod load;
+mod points;
+
+use super::calibrated::{Correction, calibrated};
+use super::compare::{Failure, compare};
+use super::plan::Plan;
+use super::watch::Watch;
+use super::world::Warm;
+use crate::model::{Model, Package, Policy, policy};
+use crate::scenario::Scenario;
+use crate::stats::growth::{Growth, Point, Series, Spent};
+pub use folder::{GrowthManifest, Occasion, publish_growth};
+use points::Points;
+
+/// What tells how much was spent so far.
+pub trait Meter {
+    /// Begins anew with the most memory.
+    fn forget_peak(&self);
+    /// Seconds since some moment, processor seconds since some moment, and the most
+    /// memory since it was forgotten.
+    fn read(&self) -> Reading;
+}
+
+/// What a meter shows.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Reading {
+    /// Seconds of the wall clock.
+    pub seconds: f64,
+    /// Seconds of all processors, where the system tells.
+    pub processor: Option<f64>,
+    /// Bytes of memory at most, where the system tells.
+    pub peak: Option<u64>,
+}
+
+/// What is measured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct GrowthPlan {
+    /// How often each point is measured.
+    pub rounds: u32,
+    /// Seed of all draws.
+    pub seed: u64,
+    /// One researcher in this many at most, in place of the scenario's.
+    pub scale: Option<u32>,
+    /// Threads at most.
+    pub threads: usize,
+}
+
+/// What was measured.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Grown {
+    /// Runs with their cost.
+    pub growth: Growth,
+    /// Whether it was cut short.
+    pub partial: bool,
+    /// Whether every identity held in every run.
+    pub holds: bool,
+}
+
+/// As long as so many seconds sufficed, twice the packages are tried.
+const CHEAP_SECONDS: f64 = 5.0;
+
+/// The load to which every office is brought, of capacity.
+const LOADS: [f64; 5] = [0.6, 0.8, 0.95, 1.05, 1.2];
+
+/// Measures what runs of a scenario cost.
+///
+/// # Errors
+///
+/// When the scenario does not give a model, when threads cannot be started, or when it
+/// is stopped before anything was measured.
+pub fn growth(
+    scenario: &Scenario,
+    plan: &GrowthPlan,
+    meter: &dyn Meter,
+    watch: &dyn Watch,
+) -> Result<Grown, Failure> {
+    let points = Points::new(scenario, plan);
+    let mut course = Course {
+        scenario,
+        meter,
+        watch,
+        tasks: points.tasks(),
+        points,
+        done: 0,
+        rounds: plan.rounds as usize,
+        grown: Grown {
+            growth: Growth::default(),
+            partial: false,
+            holds: true,
+        },
+    };
+    match course.all() {
+        Ok(()) => {}
+        Err(Failure::Stopped) => course.grown.partial = true,
+        Err(failure) => return Err(failure),
+    }
+    if course.grown.growth.rows().is_empty() {
+        return Err(Failure::Stopped);
+    }
+    Ok(course.grown)
+}
+
+/// One thing to be run and measured.
+#[derive(Debug, Clone, PartialEq)]
+enum Task {
+    /// A study, as `compare` runs it.
+    Study(Point, Plan),
+    /// So many packages, each by a run of its own; counts at which the sum is told.
+    Apart(Vec<Package>, Vec<usize>),
+    /// Replications of the baseline with every office at these loads.
+    Loads(Vec<f64>),
+}
+
+/// A measurement under way.
+struct Course<'a> {
+    scenario: &'a Scenario,
+    meter: &'a dyn Meter,
+    watch: &'a dyn Watch,
+    points: Points<'a>,
+    tasks: Vec<Task>,
+    done: usize,
+    rounds: usize,
+    grown: Grown,
+}
+
+impl Course<'_> {
+    fn all(&mut self) -> Result<(), Failure> {
+        self.tell();
+        // The first run of a process pays for what all later ones find at hand.
+        if let Some(Task::Study(_, plan)) = self.tasks.first().cloned() {
+            self.study(&plan)?;
+        }
+        for round in 0..self.rounds {
+            let mut place = 0;
+            while let Some(task) = self.tasks.get(place).cloned() {
+                self.carry_out(&task)?;
+                place += 1;
+                if round == 0 && place == self.tasks.len() {
+                    self.more_packages();
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn tell(&self) {
+        let of = self.tasks.iter().map(Task::runs).sum::<usize>() * self.rounds;
+        self.watch.progress(self.done, of);
+    }
+
+    fn one_more(&mut self) {
+        self.done += 1;
+        self.tell();
+    }
+
+    /// Twice the packages, where the last step was cheap.
+    fn more_packages(&mut self) {
+        let rows = self.grown.growth.rows();
+        let most = |series: Series| rows.iter().rfind(|row| row.series == series);
+        let Some((together, apart)) = most(Series::Packages).zip(most(Series::PackagesApart))
+        else {
+            return;
+        };
+        if together.seconds + apart.seconds < CHEAP_SECONDS {
+            let more = self.points.twice_the_packages(together.packages as usize);
+            self.tasks.extend(more);
+        }
+    }
+
+    fn carry_out(&mut self, task: &Task) -> Result<(), Failure> {
+        match task {
+            Task::Study(point, plan) => {
+                let (spent, model) = self.study(plan)?;
+                let researchers = points::researchers(&model);
+                let value = match point.series {
+                    Series::Researchers => researchers as f64,
+                    _ => point.value,
+                };
+                self.keep(
+                    Point {
+                        value,
+                        researchers,
+                        ..*point
+                    },
+                    spent,
+                );
+                Ok(())
+            }
+            Task::Apart(packages, counts) => self.apart(packages, counts),
+            Task::Loads(loads) => self.loads(loads),
+        }
+    }
+
+    fn keep(&mut self, point: Point, spent: Spent) {
+        self.grown.growth.add(point, spent);
+        self.one_more();
+    }
+
+    /// What a study costs, and the model it was of.
+    fn study(&mut self, plan: &Plan) -> Result<(Spent, Model), Failure> {
+        let watch = OnlyStops(self.watch);
+        let (spent, done) = self.measured(|| compare(self.scenario, plan, &watch));
+        let done = done?;
+        self.grown.holds &= done.holds();
+        if done.partial {
+            return Err(Failure::Stopped);
+        }
+        Ok((
+            Spent {
+                events: done.events,
+                ..spent
+            },
+            done.model,
+        ))
+    }
+
+    /// Each package from its own pilot on, summed up.
+    fn apart(&mut self, packages: &[Package], counts: &[usize]) -> Result<(), Failure> {
+        let mut sum = Spent {
+            processor: Some(0.0),
+            peak: Some(0),
+            ..Spent::default()
+        };
+        for (place, package) in packages.iter().enumerate() {
+            let (spent, researchers) = self.alone(package)?;
+            sum = sum.and_then(spent);
+            let count = place + 1;
+            if counts.contains(&count) {
+                let point = self.points.packages(Series::PackagesApart, count);
+                self.keep(
+                    Point {
+                        researchers,
+                        ..point
+                    },
+                    sum,
+                );
+            }
+        }
+        Ok(())
+    }
+
+    fn alone(&mut self, package: &Package) -> Result<(Spent, u64), Failure> {
+        let options = self.points.plan().options(0);
+        let stop = || self.watch.stop();
+        let (spent, ran) = self.measured(|| {
+            let correction = Correction::new(self.scenario, &options)?;
+            let (model, _) = calibrated(self.scenario, &options, &correction)?;
+            let policy = policy(self.scenario, &model, package, &options)?;
+            let warm = Warm::new(model, options.seed, 0);
+            let ran = warm.run(&policy, &stop);
+            Ok(ran.map(|ran| (ran, points::researchers(warm.model()))))
+        });
+        let (ran, researchers) = ran.map_err(Failure::Faults)?.ok_or(Failure::Stopped)?;
+        self.grown.holds &= ran.checks.iter().all(|check| check.residual == 0);
+        let events = ran.outcome.events;
+        Ok((Spent { events, ..spent }, researchers))
+    }
+
+    /// The baseline with every office at a load, from the forming of projects on: what
+    /// comes before knows nothing of the load.
+    fn loads(&mut self, loads: &[f64]) -> Result<(), Failure> {
+        let options = self.points.plan().options(0);
+        let correction = Correction::new(self.scenario, &options).map_err(Failure::Faults)?;
+        let (model, found) =
+            calibrated(self.scenario, &options, &correction).map_err(Failure::Faults)?;
+        for &load in loads {
+            let model = load::at(&model, &found, load);
+            let researchers = points::researchers(&model);
+            let stop = || self.watch.stop();
+            let (spent, ran) =
+                self.measured(|| Warm::new(model, options.seed, 0).run(&Policy::default(), &stop));
+            let ran = ran.ok_or(Failure::Stopped)?;
+            self.grown.holds &= ran.checks.iter().all(|check| check.residual == 0);
+            let events = ran.outcome.events;
+            let point = Point {
+                researchers,
+                ..self.points.of(Series::Load, load)
+            };
+            self.keep(point, Spent { events, ..spent });
+        }
+        Ok(())
+    }
+
+    fn measured<T>(&self, run: impl FnOnce() -> T) -> (Spent, T) {
+        self.meter.forget_peak();
+        let before = self.meter.read();
+        let brought = run();
+        let after = self.meter.read();
+        let spent = Spent {
+            seconds: after.seconds - before.seconds,
+            processor: (after.processor.zip(before.processor)).map(|(to, from)| to - from),
+            peak: after.peak,
+            events: 0,
+        };
+        (spent, brought)
+    }
+}
+
+/// Hands on whether to stop, and keeps the progress of one run to itself.
+struct OnlyStops<'a>(&'a dyn Watch);
+
+impl Watch for OnlyStops<'_> {
+    fn progress(&self, _done: usize, _of: usize) {}
+
+    fn stop(&self) -> bool {
+        self.0.stop()
+    }
+}
