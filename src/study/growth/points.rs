@@ -52,6 +52,7 @@ impl<'a> Points<'a> {
             scale: self.plan.scale,
             years: None,
             threads: Some(1),
+            memory: None,
             extras: Extras::None,
         }
     }
