@@ -1,6 +1,6 @@
-//! What the engine costs: a queue and a pipeline of offices with everything a
-//! study listens to, a plain heap of the same pipeline as yardstick, and worlds
-//! of ten thousand to a million researchers.
+//! What the engine costs: a queue, a pipeline of offices and ten thousand to ten million
+//! researchers who file, with everything a study listens to, and plain heaps of the same
+//! works as yardsticks, run turn and turn about.
 #![allow(
     clippy::print_stdout,
     clippy::disallowed_methods,
@@ -8,7 +8,7 @@
 )]
 
 mod plain;
-mod world;
+mod plain_queue;
 
 use std::time::Instant;
 
@@ -17,7 +17,7 @@ use tidegate::draw::Luck;
 use tidegate::engine::{Fact, Formation, Listener, Population, World, audit, run_on, warm_up};
 use tidegate::model::{DAY, Model, Options, Policy, build};
 use tidegate::observe::Outcome;
-use tidegate::scenario::{load, load_text};
+use tidegate::scenario::load;
 
 #[global_allocator]
 static ALLOCATOR: tidegate::memory::LargePages = tidegate::memory::LargePages;
@@ -57,8 +57,8 @@ impl Ran {
     }
 }
 
-fn model(file: &str, years: Option<f64>) -> Model {
-    let scenario = load(file, &[]).unwrap_or_else(|faults| panic!("{faults}"));
+fn model(file: &str, years: Option<f64>, sets: &[String]) -> Model {
+    let scenario = load(file, sets).unwrap_or_else(|faults| panic!("{faults}"));
     let options = Options {
         years,
         ..Options::default()
@@ -96,12 +96,6 @@ fn queue(model: &Model, replication: u64) -> Ran {
     run(model, &population, &formation, luck)
 }
 
-/// The best of several runs: the machine can only slow one down.
-fn best(runs: impl Iterator<Item = Ran>) -> Ran {
-    runs.min_by(|a, b| a.nanoseconds.total_cmp(&b.nanoseconds))
-        .unwrap_or_else(|| panic!("no run"))
-}
-
 fn show(name: &str, ran: Ran) {
     assert_eq!(ran.residual, 0, "the identities of {name} hold");
     println!(
@@ -112,40 +106,103 @@ fn show(name: &str, ran: Ran) {
     );
 }
 
-fn plain(days: u64, warm_up: u64) -> Ran {
+/// A run of a plain heap.
+fn plain(run: impl Fn() -> (u64, u64, u64)) -> Ran {
     let start = Instant::now();
-    let out = plain::pipeline(days, warm_up, 1);
+    let (events, decided, seconds) = run();
     Ran {
-        events: out.events,
+        events,
         nanoseconds: start.elapsed().as_nanos() as f64,
-        mean_days: out.mean_days(),
+        mean_days: seconds as f64 / decided as f64 / f64::from(DAY),
         residual: 0,
     }
 }
 
-fn pipelines() {
-    let model = model("scenarios/theory/pipeline.toml", None);
-    let (days, warm_up) = (
-        model.frame.measured_to / DAY,
-        model.frame.measured_from / DAY,
-    );
-    // Turn and turn about, so that both meet the same machine.
-    let mut engines = Vec::new();
-    let mut plains = Vec::new();
-    for _ in 0..5 {
-        engines.push(queue(&model, 0));
-        plains.push(plain(u64::from(days), u64::from(warm_up)));
+/// So many runs of each work; their median is shown.
+const TURNS: usize = 5;
+
+/// The median run by time.
+fn median(mut runs: Vec<Ran>) -> Ran {
+    runs.sort_by(|a, b| a.nanoseconds.total_cmp(&b.nanoseconds));
+    runs[runs.len() / 2]
+}
+
+/// Runs the engine and a plain heap turn and turn about, so that both meet the same
+/// machine, and shows their medians and the median of their ratios.
+fn beside(name: &str, engine: impl Fn() -> Ran, plain: impl Fn() -> Ran) {
+    let (mut engines, mut plains) = (Vec::new(), Vec::new());
+    for _ in 0..TURNS {
+        engines.push(engine());
+        plains.push(plain());
     }
-    let (engine, plain) = (best(engines.into_iter()), best(plains.into_iter()));
-    show("pipeline, engine", engine);
-    show("pipeline, plain heap", plain);
+    let both = engines.iter().zip(&plains);
+    let mut ratios: Vec<f64> = both.map(|(e, p)| e.a_second() / p.a_second()).collect();
+    ratios.sort_by(f64::total_cmp);
+    let (engine, plain) = (median(engines), median(plains));
+    show(name, engine);
+    show(&format!("{name}, plain heap"), plain);
     println!(
-        "{:<28} {:.2} of the plain heap; mean elapsed {:.1} days, plain {:.1}",
-        "pipeline",
-        engine.a_second() / plain.a_second(),
+        "{:<28} {:.2} of the plain heap ({:.2} to {:.2}); mean elapsed {:.4} days, plain {:.4}",
+        "",
+        ratios[TURNS / 2],
+        ratios[0],
+        ratios[TURNS - 1],
         engine.mean_days,
         plain.mean_days,
     );
+}
+
+fn days(model: &Model) -> (u64, u64) {
+    let frame = &model.frame;
+    (
+        u64::from(frame.measured_to / DAY),
+        u64::from(frame.measured_from / DAY),
+    )
+}
+
+fn mm3() {
+    let model = model("scenarios/theory/mm3.toml", None, &[]);
+    let (to, from) = days(&model);
+    let office = plain_queue::Office {
+        streams: 1,
+        gap: 0.01,
+        work: 0.648 / 24.0,
+        officers: 3,
+    };
+    let plain = || {
+        let out = plain_queue::run(office, to, from, 1);
+        (out.events, out.decided, out.seconds)
+    };
+    beside(
+        "M/M/3 at load 0.9",
+        || queue(&model, 0),
+        || self::plain(plain),
+    );
+}
+
+fn pipeline() {
+    let model = model("scenarios/theory/pipeline.toml", None, &[]);
+    let (to, from) = days(&model);
+    let plain = || {
+        let out = plain::pipeline(to, from, 1);
+        (out.events, out.decided, out.seconds)
+    };
+    beside(
+        "permit pipeline",
+        || queue(&model, 0),
+        || self::plain(plain),
+    );
+}
+
+/// The same work with every office at a load of its own: how much long queues cost.
+fn loads() {
+    for load in [0.5, 0.9, 1.2] {
+        let cases = 3652.5 * load / 0.9;
+        let sets = [format!("procedure.permit.background_a_year={cases}")];
+        let model = model("scenarios/theory/pipeline.toml", Some(50.0), &sets);
+        let runs = (0..TURNS).map(|_| queue(&model, 0)).collect();
+        show(&format!("pipeline at load {load}"), median(runs));
+    }
 }
 
 /// Memory of the process in bytes, where the system tells.
@@ -155,34 +212,54 @@ fn resident() -> Option<u64> {
     Some(pages * 4096)
 }
 
-fn worlds() {
-    for researchers in [10_000, 100_000, 1_000_000] {
-        let scenario = load_text("world", &world::text(researchers), &[])
-            .unwrap_or_else(|faults| panic!("{faults}"));
-        let model =
-            build(&scenario, &Options::default()).unwrap_or_else(|faults| panic!("{faults}"));
-        let before = resident();
+/// Researchers who file about once a year, each at one of two offices at load 0.8.
+fn agents() {
+    for (researchers, turns) in [(10_000, 5), (100_000, 5), (1_000_000, 3), (10_000_000, 1)] {
+        // An hour of work each; 8,766 hours a year.
+        let officers = f64::from(researchers) / 2.0 / 8766.0 / 0.8;
+        let sets = ["xaa", "xbb"].map(|place| {
+            let upper = place.to_uppercase();
+            [
+                format!("jurisdiction.{upper}.researchers={}", researchers / 2),
+                format!("office.{place}-entry.officers={}", officers.ceil()),
+            ]
+        });
+        let model = model("scenarios/bench/agents.toml", None, &sets.concat());
         let population = Population::new(&model, 1);
-        let at_rest = resident();
         let luck = Luck::new(1, 0);
+        let before = resident();
         let start = Instant::now();
-        let formation = Formation::new(&model, &population, luck, model.frame.end);
+        let formation = Formation::fitting(&model, &population, luck, model.frame.end);
         let forming = start.elapsed().as_secs_f64();
-        let seeds = formation.whole().map_or(0, |whole| whole.seeds.len());
-        let ran = run(&model, &population, &formation, luck);
-        let after = resident();
-        show(&format!("world of {researchers}"), ran);
-        let bytes = |from: Option<u64>, to: Option<u64>| {
-            from.zip(to).map_or_else(String::new, |(from, to)| {
-                format!("{:.1}", to.saturating_sub(from) as f64 / researchers as f64)
-            })
+        let runs = (0..turns).map(|_| run(&model, &population, &formation, luck));
+        let ran = median(runs.collect());
+        let bytes = before
+            .zip(resident())
+            .map_or_else(String::new, |(from, to)| {
+                let bytes = to.saturating_sub(from) as f64 / f64::from(researchers);
+                format!("; the process grew by {bytes:.0} bytes a researcher")
+            });
+        show(&format!("{researchers} researchers"), ran);
+        let when = if formation.whole().is_some() {
+            format!("formed before in {forming:.2} s")
+        } else {
+            "formed as the run passes".to_owned()
         };
-        println!(
-            "{:<28} {} bytes a researcher at rest, {} with {seeds} projects and all under way; formed in {forming:.2} s",
-            "",
-            bytes(before, at_rest),
-            bytes(before, after),
-        );
+        println!("{:<28} {when}{bytes}", "");
+        if researchers <= 1_000_000 {
+            let (to, from) = days(&model);
+            let office = plain_queue::Office {
+                streams: researchers,
+                gap: 365.25,
+                work: 1.0 / 24.0,
+                officers: officers.ceil() as u32 * 2,
+            };
+            let plain = plain(|| {
+                let out = plain_queue::run(office, to, from, 1);
+                (out.events, out.decided, out.seconds)
+            });
+            show("  plain heap, 3 events a case", plain);
+        }
     }
 }
 
@@ -198,15 +275,15 @@ fn main() {
     if std::env::args().any(|word| word == "--test") {
         show(
             "mm3",
-            queue(&model("scenarios/theory/mm3.toml", Some(1.0)), 0),
+            queue(&model("scenarios/theory/mm3.toml", Some(1.0), &[]), 0),
         );
         return;
     }
     if wanted("figures") {
-        let mm3 = model("scenarios/theory/mm3.toml", None);
-        show("M/M/3 at load 0.9", best((0..5).map(|_| queue(&mm3, 0))));
-        pipelines();
-        worlds();
+        mm3();
+        pipeline();
+        loads();
+        agents();
     }
     let mut criterion = Criterion::default().sample_size(10).configure_from_args();
     let mut group = criterion.benchmark_group("engine");
@@ -214,7 +291,7 @@ fn main() {
         ("mm3", "scenarios/theory/mm3.toml", 2.0),
         ("pipeline", "scenarios/theory/pipeline.toml", 10.0),
     ] {
-        let model = model(file, Some(years));
+        let model = model(file, Some(years), &[]);
         group.throughput(Throughput::Elements(queue(&model, 0).events));
         group.bench_function(name, |bencher| bencher.iter(|| queue(&model, 0).events));
     }

@@ -22,13 +22,6 @@ pub struct Pipeline {
     pub seconds: u64,
 }
 
-impl Pipeline {
-    /// Mean days from filing to decision.
-    pub fn mean_days(self) -> f64 {
-        self.seconds as f64 / self.decided as f64 / DAY
-    }
-}
-
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Due {
     Filed,

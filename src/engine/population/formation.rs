@@ -8,7 +8,7 @@
 
 use std::sync::Arc;
 
-use super::former::Former;
+use super::former::{Former, expected};
 use super::{Population, ResidentSeed, Seed};
 use crate::draw::{Key, Luck};
 use crate::engine::keyed::Keyed;
@@ -71,7 +71,7 @@ impl Formation {
     /// The one or the other, by how much memory it would take to keep them.
     #[must_use]
     pub fn fitting(model: &Model, population: &Population, luck: Luck, until: Tick) -> Self {
-        let bytes = expected(model, population, until) * size_of::<Seed>() as f64;
+        let bytes = expected(model, population, [0, until]) * size_of::<Seed>() as f64;
         if bytes > KEPT_AT_MOST {
             Self::passing(model, population, luck, until)
         } else {
@@ -112,27 +112,6 @@ impl Formation {
         let to = from.saturating_add(SPAN).min(self.until);
         Arc::new(Former::new(model, population, luck, [from, to]).batch(known))
     }
-}
-
-/// Projects to be expected before `until`, those that are not attainable included.
-fn expected(model: &Model, population: &Population, until: Tick) -> f64 {
-    let places = model.jurisdictions.len();
-    let years = f64::from(until) / f64::from(SPAN);
-    let rate = |place: usize| -> f64 {
-        let reachable: f64 = (0..places)
-            .filter(|&to| model.simulated[place][to])
-            .map(|to| model.corridors[place][to])
-            .sum();
-        let of_kinds = model.kinds.iter().filter(|kind| !kind.resident_led);
-        let by_field = of_kinds.map(|kind| {
-            let rates = kind.rate_by_field.iter().zip(&model.fields);
-            rates.map(|(rate, field)| rate * field.share).sum::<f64>()
-        });
-        reachable * by_field.sum::<f64>()
-    };
-    (0..places)
-        .map(|place| population.researchers(place) as f64 * rate(place) * years)
-        .sum()
 }
 
 impl Batch {

@@ -10,6 +10,28 @@ const TOGETHER: usize = 8;
 
 const YEAR_SECONDS: f64 = 365.25 * 86_400.0;
 
+/// Projects to be expected in a span, those that are not attainable and those that only
+/// residents lead left out of account.
+pub(super) fn expected(model: &Model, population: &Population, span: [Tick; 2]) -> f64 {
+    let places = model.jurisdictions.len();
+    let years = f64::from(span[1] - span[0]) / YEAR_SECONDS;
+    let rate = |place: usize| -> f64 {
+        let reachable: f64 = (0..places)
+            .filter(|&to| model.simulated[place][to])
+            .map(|to| model.corridors[place][to])
+            .sum();
+        let of_kinds = model.kinds.iter().filter(|kind| !kind.resident_led);
+        let by_field = of_kinds.map(|kind| {
+            let rates = kind.rate_by_field.iter().zip(&model.fields);
+            rates.map(|(rate, field)| rate * field.share).sum::<f64>()
+        });
+        reachable * by_field.sum::<f64>()
+    };
+    (0..places)
+        .map(|place| population.researchers(place) as f64 * rate(place) * years)
+        .sum()
+}
+
 /// What draws the projects that form in some span of time.
 pub(super) struct Former<'a> {
     model: &'a Model,
@@ -65,7 +87,9 @@ impl<'a> Former<'a> {
     /// All that form in the span. `known` are the residents of the first day and those
     /// whom posts before it would make.
     pub(super) fn batch(&self, known: &[ResidentSeed]) -> Batch {
-        let mut seeds = Vec::new();
+        // Room for a little more than are to be expected: to grow is to copy all.
+        let expected = expected(self.model, self.population, self.span);
+        let mut seeds = Vec::with_capacity((expected * 1.02) as usize + 64);
         for place in 0..self.model.jurisdictions.len() {
             self.led_from(place, &mut seeds);
         }
