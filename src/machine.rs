@@ -39,6 +39,17 @@ pub fn peak_memory() -> Option<u64> {
     Some(kibibytes * 1024)
 }
 
+/// Bytes of memory that are free for programs.
+#[must_use]
+pub fn free_memory() -> Option<u64> {
+    let told = fs::read_to_string("/proc/meminfo").ok()?;
+    let line = told
+        .lines()
+        .find(|line| line.starts_with("MemAvailable:"))?;
+    let kibibytes: u64 = line.split_whitespace().nth(1)?.parse().ok()?;
+    Some(kibibytes * 1024)
+}
+
 /// Gives back memory that is kept for later, and forgets how much there has been.
 /// Where the system cannot forget, the peak of what comes may be that of what was.
 pub fn forget_peak() {
@@ -54,6 +65,7 @@ mod tests {
     fn linux_tells_memory_and_time() {
         forget_peak();
         assert!(peak_memory().is_some_and(|bytes| bytes > 1 << 16));
+        assert!(free_memory().is_some_and(|bytes| bytes > 1 << 16));
         let (before, after) = (processor_seconds(), processor_seconds());
         assert!(before.is_some() && before <= after);
     }

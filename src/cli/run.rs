@@ -61,7 +61,7 @@ pub fn plan(scenario: &Scenario, packages: &str, size: &Size) -> Result<Plan, En
         scale: size.scale,
         years: size.years,
         threads: size.threads.map(usize::from),
-        memory: super::progress::free_memory(),
+        memory: crate::machine::free_memory(),
         extras: Extras::None,
     })
 }
