@@ -10,9 +10,9 @@
 use super::agenda::Due;
 use super::errand::{is_errand, place_of};
 use super::fact::Listener;
-use super::prefetch::prefetch;
 use super::run::{Run, is};
 use super::state::{Owner, State};
+use crate::memory::prefetch;
 use crate::model::bits;
 
 /// How many entries ahead each look goes, the farthest first.

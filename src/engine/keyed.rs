@@ -73,7 +73,7 @@ impl<V: Copy + Default> Keyed<V> {
     #[inline]
     pub fn prefetch(&self, key: u64) {
         let mask = self.places.len() - 1;
-        super::prefetch::prefetch(&self.places[(key >> 7) as usize & mask]);
+        crate::memory::prefetch(&self.places[(key >> 7) as usize & mask]);
     }
 
     /// Bytes of its places.

@@ -22,7 +22,6 @@ mod keyed;
 mod learning;
 mod permit;
 mod population;
-mod prefetch;
 mod project;
 mod run;
 mod service;

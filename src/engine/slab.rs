@@ -56,7 +56,7 @@ impl<T> Slab<T> {
     pub fn prefetch(&self, index: u32) {
         let last = self.records.len().wrapping_sub(1);
         if let Some(record) = self.records.get(last.min(index as usize)) {
-            super::prefetch::prefetch(record);
+            crate::memory::prefetch(record);
         }
     }
 

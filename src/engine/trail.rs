@@ -154,7 +154,7 @@ impl Trails {
         }
         // The one after it will have been asked for long before it is taken.
         if let Some(next) = self.free.last() {
-            super::prefetch::prefetch(&self.links[*next as usize]);
+            crate::memory::prefetch(&self.links[*next as usize]);
         }
         Some(index)
     }
@@ -164,12 +164,12 @@ impl Trails {
     pub fn prefetch(&self, head: u32) {
         let place = self.links.len().wrapping_sub(1).min(head as usize);
         if let Some(link) = self.links.get(place) {
-            super::prefetch::prefetch(link);
+            crate::memory::prefetch(link);
         }
         if let Some(causes) = &self.causes
             && let Some(causes) = causes.get(place)
         {
-            super::prefetch::prefetch(causes);
+            crate::memory::prefetch(causes);
         }
     }
 

@@ -68,6 +68,19 @@ fn a_module_uses_only_modules_to_its_left() {
 }
 
 #[test]
+fn only_memory_is_unsafe() {
+    let mut files = Vec::new();
+    sources(Path::new("src"), &mut files);
+    let memory = Path::new("src/memory");
+    let (inside, outside): (Vec<_>, Vec<_>) =
+        files.iter().partition(|path| path.starts_with(memory));
+    let is_unsafe = |path: &&PathBuf| code(path).contains("unsafe ");
+    assert!(inside.iter().any(is_unsafe), "what is looked for is found");
+    let wrong: Vec<_> = outside.into_iter().filter(is_unsafe).collect();
+    assert!(wrong.is_empty(), "{wrong:?}");
+}
+
+#[test]
 fn only_the_command_prints_and_only_studies_start_threads() {
     let mut files = Vec::new();
     sources(Path::new("src"), &mut files);

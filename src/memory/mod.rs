@@ -1,0 +1,7 @@
+//! How memory is asked for: the only module with `unsafe` code. It changes no result.
+
+mod large_pages;
+mod prefetch;
+
+pub use large_pages::{LargePages, give_back_kept};
+pub use prefetch::prefetch;
