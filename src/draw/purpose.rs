@@ -145,7 +145,8 @@ purposes! {
     ResidentGap = 51,
     /// Merit of the best background applications of a call.
     BackgroundMerit = 52,
-    /// Which branch of an office serves an institution.
+    /// Drawn no more: which branch of an office serves an institution. Its number stays
+    /// taken.
     Branch = 53,
     /// Which institution of its jurisdiction an organisation or resident belongs to.
     Place = 54,

@@ -17,29 +17,17 @@ impl<L: Listener> Run<'_, '_, L> {
         let record = &mut self.state.tokens[at.token];
         record.branch = branch;
         record.work = work;
-        self.come_to(at.token, office, branch, (at.is_research(), work));
-    }
-
-    /// A token or errand comes to a branch of an office: an officer takes it, or it waits.
-    #[inline]
-    pub(super) fn come_to(
-        &mut self,
-        number: u32,
-        office: usize,
-        branch: u32,
-        (research, work): (bool, u32),
-    ) {
         self.state.events += 1;
         self.hear.hear(&Fact::Reached {
             office: office as u16,
-            research,
+            research: at.is_research(),
             work: u64::from(work),
             at: self.state.now,
         });
-        self.is_received(number, office, branch);
+        self.is_received(at.token, office, branch);
     }
 
-    /// A branch takes in what has come to it.
+    /// A token or errand has come to a branch of an office: an officer takes it, or it waits.
     pub(super) fn is_received(&mut self, number: u32, office: usize, branch: u32) {
         match self.desks[office].takes {
             Takes::AtOnce => {
@@ -55,9 +43,7 @@ impl<L: Listener> Run<'_, '_, L> {
         // Officers added since the last event first take those who wait.
         if self.state.branches[branch as usize].waiting > 0 {
             self.join(number, branch);
-            if self.idle_officer(branch).is_some() {
-                self.call_next(branch);
-            }
+            self.call_next(branch);
             return;
         }
         match self.idle_officer(branch) {

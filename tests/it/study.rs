@@ -281,7 +281,8 @@ fn a_run_of_which_only_the_share_is_asked_has_the_share_of_the_whole_run() {
     let (model, _) = calibrated(&scenario, &options, &Correction::default())
         .unwrap_or_else(|faults| panic!("{faults}"));
     let warm = Warm::new(model, 1, 0);
-    for package in Package::parse_list("baseline,full", &scenario).unwrap_or_default() {
+    let packages = Package::parse_list("baseline,full", &scenario);
+    for package in packages.unwrap_or_else(|error| panic!("{error}")) {
         let policy = policy(&scenario, warm.model(), &package, &options)
             .unwrap_or_else(|faults| panic!("{faults}"));
         let (Some(whole), Some(share)) = (

@@ -57,7 +57,8 @@ fn a_package_may_branch_off_on_the_day_of_its_first_change() {
     let warm = Warm::new(model, 1, 0);
     let (baseline, never) = (Policy::default(), || false);
     let mut late = 0;
-    for package in Package::parse_list("singles,full", &scenario).unwrap_or_default() {
+    let packages = Package::parse_list("singles,full", &scenario);
+    for package in packages.unwrap_or_else(|error| panic!("{error}")) {
         let policy = policy(&scenario, warm.model(), &package, &options)
             .unwrap_or_else(|faults| panic!("{faults}"));
         let mut trunk = warm.begin(&baseline);
