@@ -14,7 +14,7 @@ use std::time::Instant;
 
 use criterion::{Criterion, Throughput};
 use tidegate::draw::Luck;
-use tidegate::engine::{Fact, Formation, Listener, Population, World, audit, run_on, warm_up};
+use tidegate::engine::{Fact, Formation, Listener, Population, World, run_on, warm_up};
 use tidegate::model::{DAY, Model, Options, Policy, build};
 use tidegate::observe::Outcome;
 use tidegate::scenario::load;
@@ -80,9 +80,9 @@ fn run(model: &Model, population: &Population, formation: &Formation, luck: Luck
     let mut state = warm_up(&world, &mut ears);
     run_on(&world, &mut state, model.frame.measured_to, &mut ears);
     let nanoseconds = start.elapsed().as_nanos() as f64;
-    let checks = audit(&world, &mut state);
+    let checks = state.audit(&world);
     Ran {
-        events: state.events,
+        events: state.events(),
         nanoseconds,
         mean_days: ears.seconds as f64 / ears.decided as f64 / f64::from(DAY),
         residual: checks.iter().map(|check| check.residual.abs()).sum(),

@@ -37,6 +37,8 @@ pub enum Due {
     JourneyEnds,
     /// What has arrived spoils.
     Spoils,
+    /// A project that is late asks abroad how far its needs are.
+    Inquiry,
     /// A project is looked at: are all its needs there?
     Assembly,
     /// A project's last start is over.

@@ -11,7 +11,7 @@ use super::agenda::Due;
 use super::errand::{is_errand, place_of};
 use super::fact::Listener;
 use super::run::{Run, is};
-use super::state::{Owner, State};
+use super::state::{Owner, Part};
 use crate::memory::prefetch;
 use crate::model::bits;
 
@@ -117,7 +117,7 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 }
 
-fn first_record(state: &State, due: Due, index: u32) {
+fn first_record(state: &Part, due: Due, index: u32) {
     match due {
         Due::ServiceEnds | Due::PassageEnds | Due::CorrectionEnds | Due::PreparationEnds
             if is_errand(index) =>

@@ -1,7 +1,7 @@
 //! Identities that hold exactly in every run. A residual that is not 0 is a
 //! fault of the program, never of the scenario.
 
-use super::state::{CasePhase, Phase, State};
+use super::state::{CasePhase, Part, Phase};
 use super::world::World;
 use crate::model::Tick;
 
@@ -18,7 +18,7 @@ pub struct Check {
 
 /// Checks every identity of a run at its end.
 #[must_use]
-pub fn audit(world: &World<'_>, state: &mut State) -> Vec<Check> {
+pub fn audit(world: &World<'_>, state: &mut Part) -> Vec<Check> {
     let now = state.now;
     let mut checks = Vec::new();
     bring_up(world, state, now);
@@ -79,7 +79,7 @@ pub fn audit(world: &World<'_>, state: &mut State) -> Vec<Check> {
         if world.model.transform.funded {
             0
         } else {
-            difference(t.awards_made, t.awards_taken)
+            difference(t.awards_made, t.awards_taken + state.post.awards())
         },
     );
     push(
@@ -94,7 +94,7 @@ fn difference(left: u64, right: u64) -> i64 {
     left as i64 - right as i64
 }
 
-fn bring_up(world: &World<'_>, state: &mut State, now: Tick) {
+fn bring_up(world: &World<'_>, state: &mut Part, now: Tick) {
     for branch in &mut state.branches {
         let calendar = world.model.offices[branch.office as usize].calendar;
         let calendar = &world.model.calendars[calendar];
@@ -103,7 +103,7 @@ fn bring_up(world: &World<'_>, state: &mut State, now: Tick) {
 }
 
 /// Phase, branch, since when, and work of all tokens and errands.
-fn at_offices(state: &State) -> impl Iterator<Item = (Phase, u32, Tick, u32)> {
+fn at_offices(state: &Part) -> impl Iterator<Item = (Phase, u32, Tick, u32)> {
     let tokens = state.tokens.iter_live();
     let errands = state.errands.iter_live();
     tokens
@@ -112,7 +112,7 @@ fn at_offices(state: &State) -> impl Iterator<Item = (Phase, u32, Tick, u32)> {
 }
 
 /// Waits so far of those still in a queue.
-fn queue_edges(state: &State, now: Tick) -> Vec<u64> {
+fn queue_edges(state: &Part, now: Tick) -> Vec<u64> {
     let mut edges = vec![0; state.branches.len()];
     for (phase, branch, since, _) in at_offices(state) {
         if phase == Phase::Queued {
@@ -123,7 +123,7 @@ fn queue_edges(state: &State, now: Tick) -> Vec<u64> {
 }
 
 /// Work in hand that is not yet done: it was booked when service began.
-fn service_edges(world: &World<'_>, state: &State, now: Tick) -> Vec<[u64; 3]> {
+fn service_edges(world: &World<'_>, state: &Part, now: Tick) -> Vec<[u64; 3]> {
     use super::branch::Officer;
     let mut edges = vec![[0; 3]; state.branches.len()];
     for (phase, place, since, work) in at_offices(state) {
@@ -146,7 +146,7 @@ fn service_edges(world: &World<'_>, state: &State, now: Tick) -> Vec<[u64; 3]> {
     edges
 }
 
-fn cases_under_way(state: &State) -> u64 {
+fn cases_under_way(state: &Part) -> u64 {
     // An errand has been filed, and its record goes when it is decided.
     let errands = state.errands.live() as u64;
     let cases = state
@@ -157,7 +157,7 @@ fn cases_under_way(state: &State) -> u64 {
     cases + errands
 }
 
-fn value_under_way(state: &State) -> u64 {
+fn value_under_way(state: &Part) -> u64 {
     state
         .projects
         .iter_live()
@@ -166,8 +166,14 @@ fn value_under_way(state: &State) -> u64 {
         .sum()
 }
 
-fn residents(world: &World<'_>, state: &State) -> i64 {
-    let first = world.formation.first_residents().len() as i64;
-    let there: i64 = state.residents.iter().sum();
-    first + state.tally.residents_came as i64 - state.tally.residents_left as i64 - there
+fn residents(world: &World<'_>, state: &Part) -> i64 {
+    let own = |place: &usize| state.has(*place);
+    let first = world.formation.first_residents().iter();
+    let first = first.filter(|seed| own(&usize::from(seed.jurisdiction)));
+    let there: i64 = (0..state.residents.len())
+        .filter(own)
+        .map(|place| state.residents[place])
+        .sum();
+    let tally = &state.tally;
+    first.count() as i64 + tally.residents_came as i64 - tally.residents_left as i64 - there
 }

@@ -17,7 +17,11 @@ impl<L: Listener> Run<'_, '_, L> {
         }
         self.state.streams = vec![0; self.streams()];
         for stream in 0..self.state.streams.len() {
-            self.next_background(stream);
+            let procedure = self.world.streams[stream].procedure;
+            let place = self.world.model.procedures[procedure as usize].jurisdiction;
+            if self.state.has(place) {
+                self.next_background(stream);
+            }
         }
         self.fill_backlogs();
     }
@@ -66,7 +70,7 @@ impl<L: Listener> Run<'_, '_, L> {
     /// Cases that wait on the first day.
     fn fill_backlogs(&mut self) {
         for (i, office) in self.world.model.offices.iter().enumerate() {
-            if office.backlog == 0 {
+            if office.backlog == 0 || !self.state.has(self.world.serves[i]) {
                 continue;
             }
             let first = self.world.model.procedures.iter().position(|procedure| {

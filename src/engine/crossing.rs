@@ -3,13 +3,28 @@
 use super::agenda::Due;
 use super::fact::{Fact, Listener, Outcome};
 use super::gate::Gate;
-use super::run::{Run, is, next_midnight};
+use super::run::{Run, is, midnight_from};
 use super::slab::NONE;
 use super::state::{Crossing, Owner, Progress};
 use super::trail::{NOWHERE, no_segments};
 use super::world::Stage;
 use crate::draw::{Key, Purpose};
-use crate::model::{Cause, DAY, Loss, Tick, bits};
+use crate::model::{Cause, Channel, DAY, Loss, ResourceKind, Tick, bits};
+
+/// What is told of a need when it ends.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Told {
+    /// Its channel.
+    pub channel: Channel,
+    /// Its kind.
+    pub kind: ResourceKind,
+    /// The earliest start of its project.
+    pub earliest: Tick,
+    /// When it was filed first, as far as is known at home.
+    pub filed: Tick,
+    /// When its crossing was decided, as far as is known at home.
+    pub decided: Tick,
+}
 
 /// No class.
 pub const NO_CLASS: u16 = u16::MAX;
@@ -21,7 +36,7 @@ impl<L: Listener> Run<'_, '_, L> {
         owner: Owner,
         key: Key,
         route: u32,
-        places: [u16; 2],
+        (home, places): (u16, [u16; 2]),
         people: [u32; 2],
         institutions: [u32; 2],
     ) -> u32 {
@@ -45,7 +60,13 @@ impl<L: Listener> Run<'_, '_, L> {
             arrived: Tick::MAX,
             decided: Tick::MAX,
             departs: Tick::MAX,
+            ended: 0,
             valid_until: Tick::MAX,
+            valid_abroad: Tick::MAX,
+            other: NONE,
+            abroad_from: Tick::MAX,
+            told: 0,
+            home,
             people,
             institutions,
             places,
@@ -108,11 +129,12 @@ impl<L: Listener> Run<'_, '_, L> {
                 self.state.crossings[crossing].progress = Progress::Procedures;
                 self.advance(crossing);
             }
-            Progress::Procedures | Progress::Arrival => {
-                self.book_crossing(crossing, Cause::Transit);
-                self.advance(crossing);
-            }
-            Progress::Ready | Progress::Journey | Progress::Present | Progress::Missing => {}
+            Progress::Procedures
+            | Progress::Arrival
+            | Progress::Ready
+            | Progress::Journey
+            | Progress::Present
+            | Progress::Missing => {}
         }
     }
 
@@ -133,7 +155,8 @@ impl<L: Listener> Run<'_, '_, L> {
             };
             let route = self.world.route(c.route);
             let (stages, part) = (&route.stages, route.part(arriving));
-            if c.done & part == part {
+            let is_abroad = matches!(c.owner, Owner::Abroad { .. });
+            if c.done & part == part && !is_abroad {
                 if arriving {
                     self.present(crossing);
                 } else {
@@ -141,8 +164,12 @@ impl<L: Listener> Run<'_, '_, L> {
                 }
                 return;
             }
-            let turn = bits(part & !c.begun).find(|&i| Self::may_begin(c, &stages[i], i));
-            let Some(i) = turn else { return };
+            let own = part & self.own_stages(c);
+            let turn = bits(own & !c.begun).find(|&i| Self::may_begin(c, &stages[i], i));
+            let Some(i) = turn else {
+                self.tell_other_side(crossing);
+                return;
+            };
             let stage = stages[i].clone();
             self.state.crossings[crossing].begun |= 1 << i;
             match self.gate(crossing, usize::from(stage.procedure)) {
@@ -202,21 +229,8 @@ impl<L: Listener> Run<'_, '_, L> {
     pub(super) fn stage_done(&mut self, crossing: u32, stage: usize) {
         let c = &mut self.state.crossings[crossing];
         c.done |= 1 << stage;
-        let of = &self.world.route(c.route).stages;
-        let place = self.world.model.procedures[usize::from(of[stage].procedure)].jurisdiction;
-        // What is handed to another jurisdiction arrives at midnight.
-        let abroad = of.iter().enumerate().any(|(i, next)| {
-            c.begun & (1 << i) == 0
-                && next.after & (1 << stage) != 0
-                && self.world.model.procedures[usize::from(next.procedure)].jurisdiction != place
-        });
-        if abroad {
-            let (key, stamp) = (c.key, c.stamp);
-            let at = next_midnight(self.state.now);
-            self.due(at, Due::ProcedureBegins, key, crossing, stamp);
-        } else {
-            self.advance(crossing);
-        }
+        c.ended = self.state.now;
+        self.advance(crossing);
     }
 
     /// A stage has failed for good: the need will not come.
@@ -227,6 +241,10 @@ impl<L: Listener> Run<'_, '_, L> {
         procedure: u16,
         office: Option<u16>,
     ) {
+        if let Owner::Abroad { .. } = self.state.crossings[crossing].owner {
+            self.failed_abroad(crossing, cause, procedure, office);
+            return;
+        }
         let channel = self.world.model.procedures[usize::from(procedure)].channel;
         self.experience(crossing, false);
         match self.state.crossings[crossing].owner {
@@ -242,6 +260,7 @@ impl<L: Listener> Run<'_, '_, L> {
                 });
             }
             Owner::Resident { .. } => self.end_crossing(crossing),
+            Owner::Abroad { .. } => {}
         }
     }
 
@@ -252,7 +271,7 @@ impl<L: Listener> Run<'_, '_, L> {
         c.progress = Progress::Ready;
         c.arrived = now;
         if c.decided == Tick::MAX {
-            c.decided = now;
+            c.decided = if c.ended == 0 { now } else { c.ended };
         }
         if c.in_place {
             c.progress = Progress::Arrival;
@@ -286,6 +305,8 @@ impl<L: Listener> Run<'_, '_, L> {
                 self.state.crossings[crossing].progress = Progress::Arrival;
                 self.advance(crossing);
             }
+            // Whether it is ready is for home to say.
+            Owner::Abroad { .. } => {}
         }
     }
 
@@ -324,16 +345,17 @@ impl<L: Listener> Run<'_, '_, L> {
         c.progress = Progress::Journey;
         c.departs = at;
         let (key, stamp) = (c.key, c.stamp);
-        if transit == 0 && at == self.state.now {
-            self.journey_ends(crossing, stamp);
-            return;
-        }
         let ends = if transit == 0 {
             at
         } else {
             // It crosses a border: it is there at midnight.
-            super::run::midnight_from(at.saturating_add(transit))
+            midnight_from(at.saturating_add(transit))
         };
+        self.announce(crossing, ends);
+        if ends == self.state.now {
+            self.journey_ends(crossing, stamp);
+            return;
+        }
         self.due(ends, Due::JourneyEnds, key, crossing, stamp);
     }
 
@@ -390,6 +412,7 @@ impl<L: Listener> Run<'_, '_, L> {
                 self.state.bundle[resident as usize].1 |= 1 << item;
                 self.end_crossing(crossing);
             }
+            Owner::Abroad { .. } => {}
         }
     }
 
@@ -408,12 +431,44 @@ impl<L: Listener> Run<'_, '_, L> {
         c.begun = 0;
         c.skipped = 0;
         c.in_place = false;
+        c.told = 0;
         c.progress = Progress::Procedures;
+        self.begin_abroad(crossing, self.state.now);
         self.advance(crossing);
     }
 
     /// Ends a crossing: its open cases are withdrawn, its trail is read out.
     pub(super) fn end_crossing(&mut self, crossing: u32) {
+        let c = self.state.crossings[crossing];
+        let Owner::Need { project, need } = c.owner else {
+            self.end_record(crossing, None);
+            self.tell_passed(&c);
+            return;
+        };
+        let of = self.need_kind(project, usize::from(need));
+        let told = Told {
+            channel: of.channel,
+            kind: of.kind,
+            earliest: self.state.projects[project].earliest,
+            filed: c.filed,
+            decided: c.decided,
+        };
+        self.state.post.forget(crossing);
+        // What waits abroad alone is told by whom it waits for, unless that is what has
+        // just been heard.
+        let is_written = c.since == self.state.now && is(c.trail);
+        if !is(c.cases) && !is_written && self.waits_abroad(crossing) {
+            self.withdraw_abroad(crossing, Some(told));
+            self.end_record(crossing, None);
+        } else {
+            self.withdraw_abroad(crossing, None);
+            self.end_record(crossing, Some(told));
+        }
+    }
+
+    /// Ends the record of a crossing on one side: its open cases are withdrawn, and what
+    /// there is to tell of the need is told.
+    pub(super) fn end_record(&mut self, crossing: u32, told: Option<Told>) {
         let now = self.state.now;
         let c = self.state.crossings[crossing];
         let mut owner_trail = None;
@@ -434,41 +489,46 @@ impl<L: Listener> Run<'_, '_, L> {
             self.state.crossings[crossing].since = now;
         } else if c.progress == Progress::Journey {
             self.book_journey(crossing);
+        } else if matches!(c.owner, Owner::Abroad { .. }) && c.progress != Progress::Waiting {
+            // What is done here waits to be known at home.
+            self.book_crossing(crossing, Cause::Transit);
         } else {
             self.book_crossing(crossing, Cause::OtherResources);
         }
-        let c = self.state.crossings[crossing];
-        if let Owner::Need { project, need } = c.owner {
-            let of = self.need_kind(project, usize::from(need));
-            let (channel, kind) = (of.channel, of.kind);
-            let earliest = self.state.projects[project].earliest;
-            let crossed = (c.filed != Tick::MAX && c.decided != Tick::MAX && c.decided >= c.filed)
-                .then_some((c.filed, c.decided));
-            let trail = self.state.trails.chain(c.trail);
-            self.hear.hear(&Fact::NeedEnded {
-                channel,
-                kind,
-                origin: c.places[0],
-                destination: c.places[1],
-                key: c.key.bits(),
-                earliest,
-                crossing: crossed,
-                elapsed: now - c.from,
-                trail,
-            });
-            self.state.tally.lived += u64::from(now - c.from);
-            self.state.tally.trailed += u64::from(trail.whole());
+        if let Some(told) = told {
+            self.tell_ended(crossing, &told);
         }
-        if !matches!(c.owner, Owner::Need { .. }) {
-            self.tell_passed(&c);
-        }
-        self.state.trails.release(c.segments);
+        let segments = self.state.crossings[crossing].segments;
+        self.state.trails.release(segments);
         self.state.tally.crossings_ended += 1;
         let stamp = self.stamp();
         let c = &mut self.state.crossings[crossing];
         c.stamp = stamp;
         c.progress = Progress::Missing;
         self.state.crossings.free(crossing);
+    }
+
+    /// Tells what became of a need.
+    fn tell_ended(&mut self, crossing: u32, told: &Told) {
+        let now = self.state.now;
+        let c = self.state.crossings[crossing];
+        let (filed, decided) = (told.filed.min(c.filed), told.decided.min(c.decided));
+        let crossed = (filed != Tick::MAX && decided != Tick::MAX && decided >= filed)
+            .then_some((filed, decided));
+        let trail = self.state.trails.chain(c.trail);
+        self.hear.hear(&Fact::NeedEnded {
+            channel: told.channel,
+            kind: told.kind,
+            origin: c.places[0],
+            destination: c.places[1],
+            key: c.key.bits(),
+            earliest: told.earliest,
+            crossing: crossed,
+            elapsed: now - c.from,
+            trail,
+        });
+        self.state.tally.lived += u64::from(now - c.from);
+        self.state.tally.trailed += u64::from(trail.whole());
     }
 
     /// Says that what is no need of a project has passed, if it was filed and has.

@@ -238,14 +238,18 @@ impl<'a, L: Listener> Run<'a, '_, L> {
             at: now,
         });
         let days = self.value(self.world.model.agreements[agreement].valid_days);
-        if reached
-            && days > 0.0
-            && let Some(key) = self.contract_key(at.crossing, agreement)
-        {
+        if reached && days > 0.0 && is(at.crossing) {
             let until = f64::from(now) + days * 86_400.0;
-            self.state
-                .agreements
-                .set(key, until.min(f64::from(Tick::MAX)) as Tick);
+            let until = until.min(f64::from(Tick::MAX)) as Tick;
+            let here = at.procedure.jurisdiction;
+            let places = self.state.crossings[at.crossing].places.map(usize::from);
+            for place in places {
+                match self.contract_key(at.crossing, agreement, place) {
+                    Some(key) if place == here => self.state.agreements.set(key.bits(), until),
+                    Some(key) => self.send_contract(place, key, until),
+                    None => {}
+                }
+            }
         }
     }
 }

@@ -11,8 +11,10 @@ use crate::model::{Channel, Files, Loss, bits};
 
 impl<L: Listener> Run<'_, '_, L> {
     pub(super) fn open_calls(&mut self) {
-        for programme in 0..self.world.model.programmes.len() {
-            self.next_call(programme, 0);
+        for (number, programme) in self.world.model.programmes.iter().enumerate() {
+            if self.state.has(programme.jurisdiction) {
+                self.next_call(number, 0);
+            }
         }
     }
 
@@ -58,14 +60,59 @@ impl<L: Listener> Run<'_, '_, L> {
         }
         // The potential counts only those who would win with every call open.
         let merit = self.uniform(c.key, Purpose::Merit, 0);
-        let key = c.key;
-        let stamp = self.state.projects[project].stamp;
-        self.state.applications[usize::from(programme)].push(Application {
+        let application = Application {
+            home: c.home,
             project,
-            stamp,
+            stamp: self.state.projects[project].stamp,
             merit,
-            key,
-        });
+            key: c.key,
+        };
+        if of.jurisdiction == usize::from(c.home) {
+            self.state.applications[usize::from(programme)].push(application);
+        } else {
+            self.apply_abroad(programme, application, true);
+        }
+    }
+
+    /// An application from abroad has come, or is void.
+    pub(super) fn application_from_abroad(
+        &mut self,
+        programme: u16,
+        application: Application,
+        holds: bool,
+    ) {
+        let p = usize::from(programme);
+        if holds {
+            self.state.applications[p].push(application);
+        } else {
+            self.state.withdrawn[p].push(application.key);
+        }
+    }
+
+    /// A project that ends while its application lies abroad withdraws it.
+    pub(super) fn withdraw_application(&mut self, project: u32) {
+        let p = self.state.projects[project];
+        let Some(of) = self.world.model.programmes.get(usize::from(p.programme)) else {
+            return;
+        };
+        let Some(need) = self.awarded_need(project) else {
+            return;
+        };
+        let crossing = p.needs[need];
+        if !is(crossing) || of.jurisdiction == usize::from(p.seed.lead_at) {
+            return;
+        }
+        let c = &self.state.crossings[crossing];
+        if c.progress == Progress::Waiting {
+            let application = Application {
+                home: c.home,
+                project,
+                stamp: p.stamp,
+                merit: 0.0,
+                key: c.key,
+            };
+            self.apply_abroad(p.programme, application, false);
+        }
     }
 
     /// An optional award will not come: what waited for it sets out now.
@@ -105,7 +152,13 @@ impl<L: Listener> Run<'_, '_, L> {
             return;
         };
         let (_, mut applied) = self.state.reviewed[p].remove(place);
+        let here = self.world.model.programmes[p].jurisdiction;
+        let mut withdrawn = std::mem::take(&mut self.state.withdrawn[p]);
+        withdrawn.sort_unstable();
         applied.retain(|a| {
+            if usize::from(a.home) != here {
+                return withdrawn.binary_search(&a.key).is_err();
+            }
             let project = &self.state.projects[a.project];
             project.live && project.stamp == a.stamp
         });
@@ -134,21 +187,30 @@ impl<L: Listener> Run<'_, '_, L> {
             displaced,
         });
         for (i, application) in applied.into_iter().enumerate() {
-            let project = application.project;
-            let live = self.state.projects[project].live
-                && self.state.projects[project].stamp == application.stamp;
-            if !live {
-                continue;
+            self.state.tally.awards_made += u64::from(i < won);
+            if usize::from(application.home) == here {
+                self.decided_on(application.project, application.stamp, i < won);
+            } else {
+                self.award_abroad(&application, i < won);
             }
-            if i < won {
-                self.state.tally.awards_made += 1;
-                self.award(project);
-            } else if let Some(need) = self.awarded_need(project) {
-                self.need_failed(project, need, Loss::Unfunded, Channel::programmes, None);
-                self.no_longer_awaits(project);
-                if self.state.projects[project].live {
-                    self.release_waiting(project);
-                }
+        }
+    }
+
+    /// A project hears whether its application has won.
+    pub(super) fn decided_on(&mut self, project: u32, stamp: u32, won: bool) {
+        let p = &self.state.projects[project];
+        if !p.live || p.stamp != stamp {
+            // It has ended since: the award lapses.
+            self.state.tally.awards_taken += u64::from(won);
+            return;
+        }
+        if won {
+            self.award(project);
+        } else if let Some(need) = self.awarded_need(project) {
+            self.need_failed(project, need, Loss::Unfunded, Channel::programmes, None);
+            self.no_longer_awaits(project);
+            if self.state.projects[project].live {
+                self.release_waiting(project);
             }
         }
     }
@@ -174,6 +236,7 @@ impl<L: Listener> Run<'_, '_, L> {
             let need = self.need_kind(project, i);
             if need.awarded || need.files == Files::award {
                 let stamp = self.state.crossings[crossing].stamp;
+                self.begin_abroad(crossing, self.state.now);
                 self.procedures_begin(crossing, stamp);
             }
         }

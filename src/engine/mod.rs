@@ -1,7 +1,8 @@
 //! The engine: verbs. It takes a model, a policy and a luck through time, one
 //! event at a time, and utters facts.
 //!
-//! A run is pure: no clock, no file, no thread, and it cannot fail.
+//! A run is pure: no clock, no file, and it cannot fail. Its parts may go side by side,
+//! which changes nothing.
 
 mod agenda;
 mod ahead;
@@ -20,8 +21,10 @@ mod funding;
 mod gate;
 mod keyed;
 mod learning;
+mod partition;
 mod permit;
 mod population;
+mod post;
 mod project;
 mod run;
 mod service;
@@ -35,55 +38,79 @@ mod today;
 mod token;
 mod trail;
 mod value;
+mod whole;
 mod world;
 
-pub use audit::{Check, audit};
+pub use audit::Check;
 pub use branch::{Branch, Sums};
 pub use errand::Errand;
 pub use fact::{Deaf, Fact, Listener};
 pub use keyed::Keyed;
+pub use partition::Partition;
 pub use population::{Batch, Formation, Population, ResidentSeed, Seed};
-pub use state::{Decided, State};
+pub use state::{Decided, Part};
 pub use trail::{Segment, Trail, Where};
+pub use whole::State;
 pub use world::World;
 
 use crate::model::Tick;
-use run::Run;
 
 /// The state at the end of the warm-up, from which every package starts.
 #[must_use]
-pub fn warm_up(world: &World<'_>, hear: &mut impl Listener) -> State {
-    let mut state = run::first_state(world);
-    let to = world.model.frame.measured_from;
-    let mut run = Run::new(world, &mut state, hear);
-    run.open();
-    run.run_to(to, |_, _| false);
+pub fn warm_up(world: &World<'_>, hear: &mut (impl Listener + Send)) -> State {
+    let whole = Partition::whole(world.model.jurisdictions.len());
+    warm_up_apart(world, whole, std::slice::from_mut(hear))
+}
+
+/// The same in parts, each with a listener of its own.
+///
+/// # Panics
+///
+/// If there are not as many listeners as parts.
+#[must_use]
+pub fn warm_up_apart<L: Listener + Send>(
+    world: &World<'_>,
+    partition: Partition,
+    hear: &mut [L],
+) -> State {
+    let mut state = State::first(world, partition);
+    state.open(world, hear);
+    state.run_to(world, hear, (world.model.frame.measured_from, false));
     state
 }
 
-/// Runs on from a state to an instant, a midnight.
-pub fn run_on(world: &World<'_>, state: &mut State, to: Tick, hear: &mut impl Listener) {
-    Run::new(world, state, hear).run_to(to, |_, _| false);
+/// Runs on from a state of one part to an instant, a midnight.
+///
+/// # Panics
+///
+/// If the state has several parts.
+pub fn run_on(world: &World<'_>, state: &mut State, to: Tick, hear: &mut (impl Listener + Send)) {
+    state.run_to(world, std::slice::from_mut(hear), (to, false));
 }
 
 /// Runs on from a state to an instant, a midnight, or to the midnight at which the run is
-/// over, if that comes before.
-pub fn run_off_to(world: &World<'_>, state: &mut State, to: Tick, hear: &mut impl Listener) {
-    Run::new(world, state, hear).run_to(to, is_over);
+/// over, if that comes before. Each part has a listener of its own.
+///
+/// # Panics
+///
+/// If there are not as many listeners as parts.
+pub fn run_off_to<L: Listener + Send>(
+    world: &World<'_>,
+    state: &mut State,
+    to: Tick,
+    hear: &mut [L],
+) {
+    state.run_to(world, hear, (to, true));
 }
 
-/// Whether the measured years are past and every project that counts is decided.
-#[must_use]
-pub fn is_over(world: &World<'_>, state: &State) -> bool {
-    // Whatever may start in the measured years has formed by their end.
-    let frame = &world.model.frame;
-    let decided = state.tally.counted == state.tally.to_count;
-    state.now >= frame.end || state.now >= frame.measured_to && decided
-}
-
-/// The run-off: runs on, with formation, until every project that counts is decided.
-pub fn run_off(world: &World<'_>, state: &mut State, hear: &mut impl Listener) {
-    run_off_to(world, state, Tick::MAX, hear);
+/// The run-off of a state of one part: runs on, with formation, until every project that
+/// counts is decided.
+///
+/// # Panics
+///
+/// If the state has several parts.
+pub fn run_off(world: &World<'_>, state: &mut State, hear: &mut (impl Listener + Send)) {
+    run_off_to(world, state, Tick::MAX, std::slice::from_mut(hear));
 }
 
 #[cfg(test)]

@@ -78,36 +78,53 @@ impl<L: Listener> Run<'_, '_, L> {
 
     /// Whether none of the permits of a crossing can have run out by then.
     pub(super) fn holds_until(&self, crossing: u32, then: Tick) -> bool {
-        self.world.model.transform.lasting || then < self.state.crossings[crossing].valid_until
+        let c = &self.state.crossings[crossing];
+        self.world.model.transform.lasting || then < c.valid_until.min(c.valid_abroad)
     }
 
-    /// Stages before the journey whose permits have run out by now, by bit.
-    fn run_out(&self, crossing: u32) -> u32 {
+    /// Stages before the journey whose permits have run out by now, by bit. Of those
+    /// abroad home knows only what it was told: they may be valid still.
+    pub(super) fn run_out(&self, crossing: u32) -> u32 {
         if self.world.model.transform.lasting {
             return 0;
         }
         let now = self.state.now;
         let c = &self.state.crossings[crossing];
-        if now < c.valid_until {
-            return 0;
+        let own = self.own_stages(c);
+        let done = c.done & !c.skipped & self.world.route(c.route).part(false);
+        let mut run_out = 0;
+        if now >= c.valid_until {
+            run_out = bits(done & own)
+                .filter(|&i| self.until_of(c, i).is_some_and(|until| until <= now))
+                .fold(0, |set, i| set | 1 << i);
         }
-        let route = self.world.route(c.route);
-        bits(c.done & !c.skipped & route.part(false))
-            .filter(|&i| {
-                let procedure = usize::from(route.stages[i].procedure);
-                let of = &self.world.model.procedures[procedure];
-                if self.value(of.valid_days) <= 0.0 {
-                    return false;
-                }
-                let key = self
-                    .permit_key(c, procedure)
-                    .unwrap_or_else(|| of.key.of(c.key));
-                self.state
-                    .permits
-                    .get(key.bits())
-                    .is_some_and(|until| until <= now)
-            })
-            .fold(0, |set, i| set | 1 << i)
+        if now >= c.valid_abroad {
+            run_out |= done & !own;
+        }
+        run_out
+    }
+
+    /// Until when the permit of a stage that is done is valid, if it is one that runs out.
+    fn until_of(&self, c: &Crossing, stage: usize) -> Option<Tick> {
+        let procedure = usize::from(self.world.route(c.route).stages[stage].procedure);
+        let of = &self.world.model.procedures[procedure];
+        if self.value(of.valid_days) <= 0.0 {
+            return None;
+        }
+        let key = self
+            .permit_key(c, procedure)
+            .unwrap_or_else(|| of.key.of(c.key));
+        self.state.permits.get(key.bits())
+    }
+
+    /// Before then no permit of the stages that are done on a record's side runs out.
+    pub(super) fn valid_until_of(&self, crossing: u32) -> Tick {
+        let c = &self.state.crossings[crossing];
+        let done = c.done & !c.skipped & self.world.route(c.route).part(false);
+        bits(done & self.own_stages(c))
+            .filter_map(|i| self.until_of(c, i))
+            .min()
+            .unwrap_or(Tick::MAX)
     }
 
     /// Whether a need that is there may be used: its permits still hold.
@@ -123,11 +140,21 @@ impl<L: Listener> Run<'_, '_, L> {
             return false;
         }
         c.renewal += 1;
-        c.done &= !run_out;
-        c.begun &= !run_out;
         c.progress = Progress::Procedures;
+        self.reopen(crossing, run_out);
+        if run_out & !self.own_stages(&self.state.crossings[crossing]) != 0 {
+            self.ask_for_renewal(crossing);
+        }
         self.advance(crossing);
         true
+    }
+
+    /// Stages are to be gone through again.
+    pub(super) fn reopen(&mut self, crossing: u32, stages: u32) {
+        let c = &mut self.state.crossings[crossing];
+        c.done &= !stages;
+        c.begun &= !stages;
+        c.told &= !stages;
     }
 
     /// Renews what has run out of a need that is there, which need not travel again.

@@ -81,11 +81,22 @@ impl<L: Listener> Run<'_, '_, L> {
         };
         let thousands =
             model.jurisdictions[host].researchers as f64 / 1000.0 / f64::from(model.frame.scale);
-        let residents = self.state.residents[host] as f64;
+        // Of another jurisdiction is known what held there at midnight.
+        let is_own = seed.lead_at == seed.host();
+        let residents = if is_own {
+            self.state.residents[host]
+        } else {
+            self.state.known.residents[host]
+        } as f64;
+        let settled = if is_own {
+            self.state.settled[host]
+        } else {
+            self.state.known.settled[host]
+        };
         let filled = [
             openness,
             (residents / (matching.residents_full * thousands).max(f64::MIN_POSITIVE)).min(1.0),
-            self.organisations_fill(host),
+            self.filled_by(settled),
         ];
         let threshold = matching.base
             + matching
@@ -118,8 +129,12 @@ impl<L: Listener> Run<'_, '_, L> {
 
     /// How far settled organisations fill their part of matching.
     pub(super) fn organisations_fill(&self, host: usize) -> f64 {
+        self.filled_by(self.state.settled[host])
+    }
+
+    fn filled_by(&self, settled: i64) -> f64 {
         self.world.model.matching.as_ref().map_or(0.0, |matching| {
-            (self.state.settled[host] as f64 / matching.organisations_full).clamp(0.0, 1.0)
+            (settled as f64 / matching.organisations_full).clamp(0.0, 1.0)
         })
     }
 
@@ -243,6 +258,7 @@ impl<L: Listener> Run<'_, '_, L> {
                 self.procedures_begin(crossing, stamp);
             } else {
                 self.due(at, Due::ProcedureBegins, key, crossing, stamp);
+                self.begin_abroad(crossing, at);
             }
         }
     }
@@ -265,7 +281,7 @@ impl<L: Listener> Run<'_, '_, L> {
             },
             key,
             route,
-            [origin, destination],
+            (seed.lead_at, [origin, destination]),
             [traveller, receiver],
             [
                 seed.house_on_side(need.from),
@@ -314,7 +330,13 @@ impl<L: Listener> Run<'_, '_, L> {
             );
         }
         if post {
-            self.take_up_post(self.seed_of(project).makes);
+            let seed = self.seed_of(project);
+            let (home, key, resident) = (seed.lead_at, seed.key, seed.makes);
+            if c.places[1] == home {
+                self.take_up_post(resident);
+            } else {
+                self.take_up_abroad(c.places[1], key, resident);
+            }
         }
         let earliest = self.state.projects[project].earliest;
         let at = midnight_from(now.max(earliest));
@@ -341,6 +363,9 @@ impl<L: Listener> Run<'_, '_, L> {
             // Only now does it matter when its last start is over.
             let (key, last) = (self.seed_of(project).key, self.last_start_of(project));
             self.due(last, Due::LastStart, key, project, stamp);
+            // There and back again, word takes two midnights.
+            let asks = last.saturating_sub(2 * DAY).max(self.state.now);
+            self.due(asks, Due::Inquiry, key, project, stamp);
         }
     }
 
@@ -355,6 +380,7 @@ impl<L: Listener> Run<'_, '_, L> {
     pub(super) fn last_of(&self, crossing: u32) -> Tick {
         match self.state.crossings[crossing].owner {
             Owner::Need { project, .. } => self.last_start_of(project),
+            Owner::Abroad { last } => last,
             Owner::Organisation { .. } | Owner::Resident { .. } => Tick::MAX,
         }
     }
@@ -439,10 +465,14 @@ impl<L: Listener> Run<'_, '_, L> {
         };
         let crossing = p.needs[need];
         let was_present = self.state.crossings[crossing].was_present;
-        let office = self
-            .open_cases(crossing)
-            .first()
-            .and_then(|case| self.where_it_stands(*case));
+        let office = match self.open_cases(crossing).first() {
+            Some(case) => self.where_it_stands(*case),
+            None => self
+                .state
+                .post
+                .heard_of(crossing)
+                .and_then(|heard| heard.office),
+        };
         let cause = if was_present {
             Loss::Expired
         } else {
@@ -452,15 +482,36 @@ impl<L: Listener> Run<'_, '_, L> {
         self.fail(project, cause, channel, office);
     }
 
-    /// Baseline mean of what is still before a need: its unfinished steps, and
-    /// the decision of its award.
+    /// Baseline mean of what is still before a need: its unfinished steps, as far as is
+    /// known of those abroad, and the decision of its award.
     fn expected_remainder(&self, project: u32, crossing: u32, need: usize) -> f64 {
+        let c = &self.state.crossings[crossing];
+        let model = self.world.model;
+        let own = self.own_stages(c);
+        let mut sum = self.expected_of(crossing, own);
+        sum += match self.state.post.heard_of(crossing) {
+            Some(heard) => heard.remainder,
+            None => self.expected_of(crossing, !own),
+        };
+        let programme = self.state.projects[project].programme;
+        if c.progress == Progress::Waiting
+            && self.need_kind(project, need).awarded
+            && programme != NO_PROGRAMME
+        {
+            sum += model.programmes[usize::from(programme)].review.law.mean();
+        }
+        sum
+    }
+
+    /// Baseline mean of the unfinished steps of some stages, as far as is known on the
+    /// side of a record.
+    pub(super) fn expected_of(&self, crossing: u32, stages: u32) -> f64 {
         let c = &self.state.crossings[crossing];
         let model = self.world.model;
         let open = self.open_cases(crossing);
         let mut sum = 0.0;
         for (i, stage) in self.world.route(c.route).stages.iter().enumerate() {
-            if c.done & (1 << i) != 0 {
+            if (c.done | !stages) & (1 << i) != 0 {
                 continue;
             }
             let done = open
@@ -481,13 +532,6 @@ impl<L: Listener> Run<'_, '_, L> {
                     };
                 }
             }
-        }
-        let programme = self.state.projects[project].programme;
-        if c.progress == Progress::Waiting
-            && self.need_kind(project, need).awarded
-            && programme != NO_PROGRAMME
-        {
-            sum += model.programmes[usize::from(programme)].review.law.mean();
         }
         sum
     }
@@ -531,6 +575,7 @@ impl<L: Listener> Run<'_, '_, L> {
 
     /// Ends all that is under way for a project.
     pub(super) fn close_project(&mut self, project: u32) {
+        self.withdraw_application(project);
         self.state.projects[project].live = false;
         for i in 0..MOST_NEEDS {
             let crossing = self.state.projects[project].needs[i];

@@ -8,9 +8,12 @@ use super::desk::{self, Desk};
 use super::errand::{is_errand, place_of};
 use super::fact::Listener;
 use super::keyed::Keyed;
+use super::partition::Partition;
+use super::population::{Batch, ResidentSeed};
+use super::post::Post;
 use super::sheet::{self, Sheet};
 use super::slab::{NONE, Slab};
-use super::state::{Public, State, Tally};
+use super::state::{Known, Part, Public, Tally};
 use super::trail::Trails;
 use super::world::World;
 use crate::draw::{Key, Purpose};
@@ -25,7 +28,7 @@ pub struct Run<'a, 'w, L> {
     /// What is read.
     pub world: &'a World<'w>,
     /// What changes.
-    pub state: &'a mut State,
+    pub state: &'a mut Part,
     /// Who listens.
     pub hear: &'a mut L,
     /// The calendar read last, when, and what it showed.
@@ -52,9 +55,9 @@ pub fn next_midnight(t: Tick) -> Tick {
     (t / DAY + 1).saturating_mul(DAY)
 }
 
-/// The state before the first event.
+/// A part before the first event.
 #[must_use]
-pub fn first_state(world: &World<'_>) -> State {
+pub fn first_part(world: &World<'_>, number: usize, partition: &Arc<Partition>) -> Part {
     let model = world.model;
     let n = model.jurisdictions.len();
     let branches = model
@@ -96,14 +99,15 @@ pub fn first_state(world: &World<'_>) -> State {
     for organisation in &model.organisations {
         settled[organisation.jurisdiction] += i64::from(organisation.stock);
     }
-    State {
+    Part {
+        number,
+        partition: Arc::clone(partition),
         now: 0,
         agenda: Agenda::new(model.frame.end),
         background: values.clone(),
         values,
         batch: Arc::default(),
         next_seed: 0,
-        ahead: None,
         tokens: Slab::default(),
         cases: Slab::default(),
         errands: Slab::default(),
@@ -120,14 +124,20 @@ pub fn first_state(world: &World<'_>) -> State {
         beliefs: Keyed::default(),
         experiences: Keyed::default(),
         public,
-        stayers: residents.to_vec(),
+        stayers: Arc::new(residents.to_vec()),
         resident: vec![true; residents.len()],
         resident_since: vec![0; residents.len()],
         bundle: vec![(0, 0); residents.len()],
+        known: Known {
+            residents: count.clone(),
+            settled: settled.clone(),
+        },
+        post: Post::new(partition.parts()),
         residents: count,
         settled,
         applications: vec![Vec::new(); model.programmes.len()],
         reviewed: vec![Vec::new(); model.programmes.len()],
+        withdrawn: vec![Vec::new(); model.programmes.len()],
         wishes: vec![0; model.organisations.len()],
         wish_left: vec![0.0; model.organisations.len()],
         streams: Vec::new(),
@@ -139,7 +149,7 @@ pub fn first_state(world: &World<'_>) -> State {
 
 impl<'a, 'w, L: Listener> Run<'a, 'w, L> {
     /// A run that goes on from a state.
-    pub fn new(world: &'a World<'w>, state: &'a mut State, hear: &'a mut L) -> Self {
+    pub fn new(world: &'a World<'w>, state: &'a mut Part, hear: &'a mut L) -> Self {
         Self {
             desks: desk::desks(world, &state.values),
             sheets: sheet::sheets(world, &state.background),
@@ -163,26 +173,20 @@ impl<L: Listener> Run<'_, '_, L> {
         self.open_organisations();
     }
 
-    /// Runs up to an instant, which must be a midnight, or to the first midnight before
-    /// it that is `over`.
-    pub fn run_to(&mut self, end: Tick, over: impl Fn(&World<'_>, &State) -> bool) {
-        while self.state.now < end && !over(self.world, self.state) {
-            let day = self.state.now / DAY;
-            self.begin_day(day);
-            let tomorrow = (day + 1) * DAY;
-            self.day(tomorrow);
-            self.state.now = tomorrow;
-            let frame = &self.world.model.frame;
-            if tomorrow == frame.measured_from || tomorrow == frame.measured_to {
-                self.mark_branches(tomorrow == frame.measured_from);
-            }
+    /// One day, from midnight to midnight.
+    pub fn pass_day(&mut self) {
+        let day = self.state.now / DAY;
+        self.begin_day(day);
+        let tomorrow = (day + 1) * DAY;
+        self.day(tomorrow);
+        self.state.now = tomorrow;
+        let frame = &self.world.model.frame;
+        if tomorrow == frame.measured_from || tomorrow == frame.measured_to {
+            self.mark_branches(tomorrow == frame.measured_from);
         }
     }
 
     fn begin_day(&mut self, day: u32) {
-        if self.state.now >= self.state.batch.to {
-            self.begin_batch();
-        }
         self.state.agenda.begin_day(day as usize);
         let on = f64::from(day);
         let is_first = std::mem::replace(&mut self.is_first_day, false);
@@ -211,19 +215,32 @@ impl<L: Listener> Run<'_, '_, L> {
         if frame.turns_of_year.contains(&self.state.now) {
             self.publish();
         }
+        self.open_letters();
     }
 
-    /// The next potential projects, and the residents whom their posts would make.
-    fn begin_batch(&mut self) {
+    /// The next potential projects come in; `stayers` are all residents who might be by
+    /// their end.
+    pub fn begin_batch(&mut self, batch: &Arc<Batch>, stayers: &Arc<Vec<ResidentSeed>>) {
         let state = &mut *self.state;
-        let ahead = state.ahead.take();
-        state.batch = ahead.unwrap_or_else(|| self.world.batch(state.now, &state.stayers));
+        state.batch = Arc::clone(batch);
         state.next_seed = 0;
-        state.stayers.extend_from_slice(&state.batch.residents);
-        let all = state.stayers.len();
+        state.stayers = Arc::clone(stayers);
+        let all = stayers.len();
         state.resident.resize(all, false);
         state.resident_since.resize(all, 0);
         state.bundle.resize(all, (0, 0));
+    }
+
+    /// When the next of its own projects forms.
+    fn next_formed(&mut self) -> Tick {
+        let state = &mut *self.state;
+        while let Some(seed) = state.batch.seeds.get(state.next_seed) {
+            if state.has(usize::from(seed.lead_at)) {
+                return seed.formed;
+            }
+            state.next_seed += 1;
+        }
+        NEVER
     }
 
     /// The events of one day: potential projects and the agenda, in time.
@@ -231,13 +248,7 @@ impl<L: Listener> Run<'_, '_, L> {
         // Where little happens in a day, its records are in the cache anyway.
         let looks_ahead = self.world.looks_ahead && self.state.agenda.today().planned() >= BUSY_DAY;
         loop {
-            let formed = self
-                .state
-                .batch
-                .seeds
-                .get(self.state.next_seed)
-                .map_or(NEVER, |seed| seed.formed)
-                .min(tomorrow);
+            let formed = self.next_formed().min(tomorrow);
             while let Some(entry) = self.state.agenda.take_today(formed) {
                 self.state.now = entry.time;
                 if looks_ahead {
@@ -274,6 +285,7 @@ impl<L: Listener> Run<'_, '_, L> {
             Due::JourneyBegins => self.journey_begins(index, stamp),
             Due::JourneyEnds => self.journey_ends(index, stamp),
             Due::Spoils => self.spoils(index, stamp),
+            Due::Inquiry => self.inquire(index, stamp),
             Due::Assembly => self.assembly(index, stamp),
             Due::LastStart => self.last_start(index, stamp),
             Due::CallCloses => self.call_closes(index, stamp),

@@ -447,6 +447,9 @@ impl<L: Listener> Run<'_, '_, L> {
             let Discipline::Panel { every, .. } = office.discipline else {
                 continue;
             };
+            if !self.state.has(self.world.serves[i]) {
+                continue;
+            }
             let calendar = &self.world.model.calendars[office.calendar];
             let first = calendar.opening_of(u64::from(every));
             for own in 0..self.world.branches[i] {

@@ -11,6 +11,9 @@ impl<L: Listener> Run<'_, '_, L> {
     pub(super) fn open_organisations(&mut self) {
         for kind in 0..self.world.model.organisations.len() {
             let of = &self.world.model.organisations[kind];
+            if !self.state.has(of.jurisdiction) {
+                continue;
+            }
             for i in 0..of.stock {
                 let key = of.key.with(0x5354_4F43).with(u64::from(i));
                 self.schedule_closing(kind, key);
@@ -32,6 +35,9 @@ impl<L: Listener> Run<'_, '_, L> {
     pub(super) fn wishes_of_day(&mut self, midnight: Tick) {
         for kind in 0..self.world.model.organisations.len() {
             let of = &self.world.model.organisations[kind];
+            if !self.state.has(of.jurisdiction) {
+                continue;
+            }
             let a_day = self.value(of.arrivals) / 365.25;
             let mut left = self.state.wish_left[kind];
             while left <= a_day {
@@ -67,7 +73,7 @@ impl<L: Listener> Run<'_, '_, L> {
             },
             key,
             route,
-            [place, place],
+            (place, [place, place]),
             [home, home],
             [house, house],
         );

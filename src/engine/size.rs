@@ -1,13 +1,13 @@
 //! How much memory a run takes: what a study needs to know before it starts threads.
 
-use super::state::State;
+use super::state::Part;
 
 /// Bytes of the records of a vector.
 fn of<T>(records: &[T]) -> u64 {
     size_of_val(records) as u64
 }
 
-impl State {
+impl Part {
     /// Bytes of all that a run keeps, to a few per cent: free room of growing tables is
     /// not counted.
     #[must_use]

@@ -1,4 +1,4 @@
-//! The state of a run: everything that changes. It can be copied and compared.
+//! The state of a part of a run: everything that changes. It can be copied and compared.
 
 use std::sync::Arc;
 
@@ -6,7 +6,9 @@ use super::agenda::Agenda;
 use super::branch::{Branch, Officer, Sums};
 use super::errand::Errand;
 use super::keyed::Keyed;
+use super::partition::Partition;
 use super::population::{Batch, ResidentSeed, Seed};
+use super::post::Post;
 use super::slab::Slab;
 use super::trail::Trails;
 use crate::draw::Key;
@@ -167,6 +169,12 @@ pub enum Owner {
         /// Its kind.
         organisation: u16,
     },
+    /// A need of a project at home in another jurisdiction: the record there is its
+    /// counterpart.
+    Abroad {
+        /// The last instant at which the project can still want it.
+        last: Tick,
+    },
     /// A welfare procedure of a resident.
     Resident {
         /// The resident.
@@ -231,8 +239,20 @@ pub struct Crossing {
     pub decided: Tick,
     /// When its journey begins, once that is settled.
     pub departs: Tick,
-    /// Before then none of the permits granted to it runs out.
+    /// When a stage was last done.
+    pub ended: Tick,
+    /// Before then none of the permits granted to it here runs out.
     pub valid_until: Tick,
+    /// Before then none of those granted to it abroad does, as far as is known here.
+    pub valid_abroad: Tick,
+    /// Its counterpart in the other jurisdiction, once there is one.
+    pub other: u32,
+    /// From when on there is one.
+    pub abroad_from: Tick,
+    /// Stages of which the other side knows that they are done, by bit.
+    pub told: u32,
+    /// The jurisdiction in which what it serves is at home.
+    pub home: u16,
     /// Researchers (or institutions) that apply, at origin and destination.
     pub people: [u32; 2],
     /// Their institutions.
@@ -344,7 +364,9 @@ impl Decided {
 /// An application at a programme.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Application {
-    /// The project.
+    /// Where the project is at home.
+    pub home: u16,
+    /// The project, by its number there.
     pub project: u32,
     /// Its stamp.
     pub stamp: u32,
@@ -391,9 +413,24 @@ pub struct Tally {
     pub residents_left: u64,
 }
 
-/// Everything that changes in a run.
+/// What is known everywhere of each jurisdiction.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Known {
+    /// Residents.
+    pub residents: Vec<i64>,
+    /// Settled organisations.
+    pub settled: Vec<i64>,
+}
+
+/// Everything that changes in a part of a run: what happens in some jurisdictions. What
+/// is listed by jurisdiction, branch or resident is listed of all, and means something
+/// for its own.
 #[derive(Debug, Clone, PartialEq)]
-pub struct State {
+pub struct Part {
+    /// Which part it is.
+    pub number: usize,
+    /// Which jurisdictions are whose.
+    pub partition: Arc<Partition>,
     /// Now.
     pub now: Tick,
     /// What is due.
@@ -406,8 +443,6 @@ pub struct State {
     pub batch: Arc<Batch>,
     /// The next of them.
     pub next_seed: usize,
-    /// Those of the time that follows, if they have been drawn ahead.
-    pub ahead: Option<Arc<Batch>>,
     /// Tokens.
     pub tokens: Slab<Token>,
     /// Cases.
@@ -441,7 +476,7 @@ pub struct State {
     /// Public figures by (origin, destination, channel).
     pub public: Vec<Public>,
     /// Potential residents: those of the first day, then one for each post so far.
-    pub stayers: Vec<ResidentSeed>,
+    pub stayers: Arc<Vec<ResidentSeed>>,
     /// Whether each potential resident lives where she would.
     pub resident: Vec<bool>,
     /// Since when, or since when her year runs.
@@ -452,10 +487,17 @@ pub struct State {
     pub residents: Vec<i64>,
     /// Settled organisations by jurisdiction.
     pub settled: Vec<i64>,
+    /// Residents and settled organisations as other jurisdictions know them: those of
+    /// the last midnight.
+    pub known: Known,
+    /// What is on its way between jurisdictions.
+    pub post: Post,
     /// Applications by programme.
     pub applications: Vec<Vec<Application>>,
     /// Applications under review, by programme and call.
     pub reviewed: Vec<Vec<(u32, Vec<Application>)>>,
+    /// Applications from abroad whose projects are no more, by programme.
+    pub withdrawn: Vec<Vec<Key>>,
     /// Wishes to settle so far, by kind.
     pub wishes: Vec<u32>,
     /// What the rate of wishes must still add up to before the next, by kind.
@@ -468,4 +510,13 @@ pub struct State {
     pub tally: Tally,
     /// Arrivals, service starts, finishes and timers so far.
     pub events: u64,
+}
+
+impl Part {
+    /// Whether a jurisdiction is one of its own.
+    #[inline]
+    #[must_use]
+    pub fn has(&self, jurisdiction: usize) -> bool {
+        self.partition.of(jurisdiction) == self.number
+    }
 }

@@ -14,7 +14,8 @@ const YEAR: Tick = 365 * DAY + DAY / 4;
 impl<L: Listener> Run<'_, '_, L> {
     pub(super) fn open_stays(&mut self) {
         for number in 0..self.state.stayers.len() {
-            if self.state.resident[number] {
+            let place = usize::from(self.state.stayers[number].jurisdiction);
+            if self.state.resident[number] && self.state.has(place) {
                 // Years of stay began evenly over the year before the first day.
                 let key = self.state.stayers[number].key;
                 let age = self.uniform(key, Purpose::StayAge, 0);
@@ -130,7 +131,7 @@ impl<L: Listener> Run<'_, '_, L> {
                 },
                 key,
                 route,
-                [of.jurisdiction; 2],
+                (of.jurisdiction, [of.jurisdiction; 2]),
                 [of.home; 2],
                 [of.house; 2],
             );

@@ -60,8 +60,8 @@ fn run_tiny(transform: Transform) -> (Sums, Vec<Check>, u64) {
         model.frame.end / 86_400 * 86_400,
         &mut sums,
     );
-    let events = state.events;
-    (sums, audit(&world, &mut state), events)
+    let events = state.events();
+    (sums, state.audit(&world), events)
 }
 
 #[test]

@@ -43,8 +43,8 @@ pub struct Today {
     ends: Box<[u32; SLOTS]>,
     /// Slots to come that hold something, by bit.
     filled: [u64; WORDS],
-    /// The slot under way.
-    slot: usize,
+    /// Slots begun so far, up to the one under way.
+    begun: usize,
     /// What is left of it, the next entry last.
     left: Vec<Entry>,
     /// Entries put in during the day, each with the next of its slot.
@@ -64,7 +64,7 @@ impl Default for Today {
             dealt: Vec::new(),
             ends: Box::new([0; SLOTS]),
             filled: [0; WORDS],
-            slot: 0,
+            begun: 0,
             left: Vec::new(),
             late: Vec::new(),
             heads: Box::new([NONE; SLOTS]),
@@ -81,7 +81,7 @@ impl Today {
         self.midnight = midnight;
         self.is_full = planned.len() >= MANY;
         self.late.clear();
-        self.slot = 0;
+        self.begun = 0;
         self.taken = 0;
         self.dealt.clear();
         self.is_listed = planned.len() <= LISTED;
@@ -163,7 +163,7 @@ impl Today {
 
     fn put_in_slot(&mut self, entry: Entry) {
         let slot = self.slot_of(&entry);
-        if slot > self.slot {
+        if slot >= self.begun {
             let head = &mut self.heads[slot];
             self.late.push((entry, *head));
             *head = (self.late.len() - 1) as u32;
@@ -192,7 +192,7 @@ impl Today {
     /// Goes to the next slot that holds something; false if there is none.
     fn next_slot(&mut self) -> bool {
         // What is put in for a slot that is over joins the slot under way.
-        let first = self.slot / WORD;
+        let first = self.begun / WORD;
         let ahead = self.filled[first..].iter();
         let Some(further) = ahead.into_iter().position(|word| *word != 0) else {
             return false;
@@ -200,7 +200,7 @@ impl Today {
         let word = first + further;
         let slot = word * WORD + self.filled[word].trailing_zeros() as usize;
         self.filled[word] &= self.filled[word] - 1;
-        self.slot = slot;
+        self.begun = slot + 1;
         let start = if slot == 0 { 0 } else { self.ends[slot - 1] };
         self.taken = start as usize;
         let planned = start as usize..self.ends[slot] as usize;
@@ -259,6 +259,7 @@ mod tests {
                 (prop_oneof![Just(0), 0..DAY / 16, 0..DAY], 0..KINDS.len(), any::<u64>()),
                 0..2 * MANY,
             ),
+            early in 0..3_usize,
         ) {
             let midnight = 3 * DAY;
             let entry = |time: Tick, kind: usize, order: u64| Entry {
@@ -278,6 +279,12 @@ mod tests {
             prop_assert_eq!(today.planned(), if few { 0 } else { planned.len() });
             let mut plain = planned;
             let mut later = later.into_iter();
+            // Some are put in before any is taken.
+            for (second, kind, order) in later.by_ref().take(early) {
+                let entry = entry(midnight + second, kind, order);
+                today.put(entry);
+                plain.push(entry);
+            }
             while let Some(taken) = today.take(4 * DAY) {
                 let least = plain.iter().map(Entry::rank).min();
                 prop_assert_eq!(Some(taken.rank()), least);

@@ -262,11 +262,12 @@ impl<'a, L: Listener> Run<'a, '_, L> {
     fn negotiate(&mut self, at: &At<'a>, agreement: usize) {
         let of = &self.world.model.agreements[agreement];
         let now = self.state.now;
-        if let Some(key) = self.contract_key(at.crossing, agreement)
+        let here = at.procedure.jurisdiction;
+        if let Some(key) = self.contract_key(at.crossing, agreement, here)
             && self
                 .state
                 .agreements
-                .get(key)
+                .get(key.bits())
                 .is_some_and(|until| until > now)
         {
             self.go_on(at);
@@ -320,8 +321,9 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         self.step_ends(&at);
     }
 
-    /// The key under which a contract between the two institutions of a crossing is kept.
-    pub(super) fn contract_key(&self, crossing: u32, agreement: usize) -> Option<u64> {
+    /// The key under which a contract between the two institutions of a crossing is known
+    /// in a jurisdiction.
+    pub(super) fn contract_key(&self, crossing: u32, agreement: usize, at: usize) -> Option<Key> {
         if !is(crossing) {
             return None;
         }
@@ -333,7 +335,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         let id = &self.world.model.agreements[agreement].id;
         // Either side may have asked.
         let (low, high) = if a <= b { (a, b) } else { (b, a) };
-        Some(Key::named(id).of(low).of(high).bits())
+        Some(Key::named(id).of(low).of(high).with(at as u64))
     }
 }
 

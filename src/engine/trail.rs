@@ -197,6 +197,31 @@ impl Trails {
         Trail { trails: self, head }
     }
 
+    /// Writes a chain down, first segment first.
+    pub fn write(&self, head: u32, into: &mut Vec<Written>) {
+        let from = into.len();
+        into.extend(self.chain(head).segments().map(|segment| Written {
+            place: segment.place,
+            length: segment.length,
+            causes: segment.by_cause().copied().unwrap_or_default(),
+        }));
+        into[from..].reverse();
+    }
+
+    /// A chain of what was written down; `all` links every segment of the need.
+    pub fn read(&mut self, all: &mut u32, written: &[Written]) -> u32 {
+        let mut head = NONE;
+        for one in written {
+            head = self.add_time(head, all, one.length, one.place);
+            if let Some(causes) = &mut self.causes {
+                for (cause, ticks) in causes[head as usize].iter_mut().zip(one.causes) {
+                    *cause += ticks;
+                }
+            }
+        }
+        head
+    }
+
     /// Gives all segments of a need back.
     #[inline]
     pub fn release(&mut self, all: u32) {
@@ -204,6 +229,14 @@ impl Trails {
             self.free.push(all);
         }
     }
+}
+
+/// A segment as it is written to the other side.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Written {
+    place: Where,
+    length: Tick,
+    causes: ByCause,
 }
 
 /// One chain, to be read.

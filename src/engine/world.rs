@@ -32,14 +32,51 @@ pub struct Route {
     pub stages: Vec<Stage>,
     /// Those that begin on arrival, by bit.
     pub on_arrival: u32,
+    /// Those of each jurisdiction, by bit.
+    by_place: Vec<(u16, u32)>,
 }
 
 impl Route {
-    fn new(stages: Vec<Stage>) -> Self {
+    fn new(stages: Vec<Stage>, procedures: &[Procedure]) -> Self {
         let on_arrival = (0..stages.len())
             .filter(|&i| stages[i].on_arrival)
             .fold(0, |set, i| set | 1 << i);
-        Self { stages, on_arrival }
+        let mut by_place: Vec<(u16, u32)> = Vec::new();
+        for (i, stage) in stages.iter().enumerate() {
+            let place = procedures[usize::from(stage.procedure)].jurisdiction as u16;
+            match by_place.iter_mut().find(|(known, _)| *known == place) {
+                Some((_, set)) => *set |= 1 << i,
+                None => by_place.push((place, 1 << i)),
+            }
+        }
+        Self {
+            stages,
+            on_arrival,
+            by_place,
+        }
+    }
+
+    /// All its stages, by bit.
+    #[must_use]
+    pub fn all(&self) -> u32 {
+        ((1_u64 << self.stages.len()) - 1) as u32
+    }
+
+    /// The jurisdiction of those that are not gone through at home.
+    #[must_use]
+    pub fn abroad_of(&self, home: u16) -> u16 {
+        let mut of = self.by_place.iter();
+        of.find(|(place, _)| *place != home)
+            .map_or(home, |(place, _)| *place)
+    }
+
+    /// The stages that are gone through in a jurisdiction, by bit.
+    #[inline]
+    #[must_use]
+    pub fn stages_at(&self, place: u16) -> u32 {
+        let mut of = self.by_place.iter();
+        of.find(|(known, _)| *known == place)
+            .map_or(0, |(_, set)| *set)
     }
 
     /// The stages of one side of the journey, by bit.
@@ -48,7 +85,7 @@ impl Route {
         if on_arrival {
             self.on_arrival
         } else {
-            ((1_u64 << self.stages.len()) - 1) as u32 & !self.on_arrival
+            self.all() & !self.on_arrival
         }
     }
 }
@@ -85,6 +122,9 @@ pub struct World<'a> {
     pub branches: Vec<u32>,
     /// All branches.
     pub branch_count: u32,
+    /// The jurisdiction that each office serves: that of its procedures, wherever it
+    /// stands.
+    pub serves: Vec<usize>,
     routes: Vec<Route>,
     /// The number of each route; empty once all are laid.
     known_routes: BTreeMap<Vec<Stage>, u32>,
@@ -153,6 +193,7 @@ impl<'a> World<'a> {
             first_branch,
             branches,
             branch_count,
+            serves: serves(model),
             routes: Vec::new(),
             known_routes: BTreeMap::new(),
             route_numbers: Vec::new(),
@@ -194,11 +235,12 @@ impl<'a> World<'a> {
     }
 
     /// The potential projects of the batch that begins at an instant; `known` are the
-    /// residents of the first day and of the batches before it.
+    /// residents of the first day and of the batches before it. All threads may draw it
+    /// side by side.
     #[must_use]
-    pub fn batch(&self, from: Tick, known: &[ResidentSeed]) -> Arc<Batch> {
+    pub fn batch(&self, from: Tick, known: &[ResidentSeed], side_by_side: bool) -> Arc<Batch> {
         let drawn_for = (self.model, self.population, self.luck);
-        self.formation.batch(drawn_for, from, known)
+        self.formation.batch(drawn_for, from, known, side_by_side)
     }
 
     /// The route of a need from one jurisdiction to another.
@@ -436,7 +478,8 @@ impl<'a> World<'a> {
             return *number;
         }
         let number = self.routes.len() as u32;
-        self.routes.push(Route::new(stages.clone()));
+        let route = Route::new(stages.clone(), &self.model.procedures);
+        self.routes.push(route);
         self.known_routes.insert(stages, number);
         number
     }
@@ -458,6 +501,23 @@ impl<'a> World<'a> {
     pub fn researcher_key(&self, jurisdiction: usize, researcher: u64) -> Key {
         self.people[jurisdiction].with(researcher)
     }
+}
+
+/// The jurisdiction that each office serves.
+fn serves(model: &Model) -> Vec<usize> {
+    let mut serves: Vec<usize> = model
+        .offices
+        .iter()
+        .map(|office| office.jurisdiction)
+        .collect();
+    for procedure in model.procedures.iter().rev() {
+        for step in &procedure.steps {
+            if let Place::Office(office) = step.place {
+                serves[office] = procedure.jurisdiction;
+            }
+        }
+    }
+    serves
 }
 
 fn first_office(procedure: &Procedure) -> u32 {

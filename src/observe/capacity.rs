@@ -22,7 +22,8 @@ impl Outcome {
             self.offices[number].capacity = self.capacity(world, number, office);
             self.offices[number].places = self.places(world, number, office);
         }
-        for (branch, [start, end]) in state.branches.iter().zip(&state.marks) {
+        let parts = state.parts.iter();
+        for (branch, [start, end]) in parts.flat_map(|part| part.branches.iter().zip(&part.marks)) {
             let office = &mut self.offices[branch.office as usize];
             office.busy += end.busy + end.busy_part - start.busy - start.busy_part;
             office.waiting += end.queued - start.queued;
@@ -31,7 +32,7 @@ impl Outcome {
             self.add_up_crossings(channel);
         }
         self.add_up_years();
-        self.events = state.events;
+        self.events = state.events();
         for channel in &mut self.crossings {
             channel.sort_unstable();
         }

@@ -9,7 +9,7 @@ use super::work::{
     AgreementSums, OfficeSums, OrganisationSums, ProcedureSums, ProgrammeSums, ResidentSums,
     StepSums,
 };
-use crate::engine::World;
+use crate::engine::{Partition, World};
 use crate::model::{Cause, Channel, Loss, Tick};
 
 /// No office in a key.
@@ -207,6 +207,51 @@ impl Outcome {
         }
     }
 
+    /// An outcome for each part of a run, in which nothing has happened yet. What is there
+    /// on the first day is counted where it is.
+    #[must_use]
+    pub fn for_parts(world: &World<'_>, partition: &Partition) -> Vec<Self> {
+        let of_part = |part: usize| {
+            let mut outcome = Self::new(world);
+            outcome.replications = u64::from(part == 0);
+            for (place, residents) in outcome.residents.iter_mut().enumerate() {
+                if partition.of(place) != part {
+                    residents.there = 0;
+                }
+            }
+            let organisations = world.model.organisations.iter();
+            for (own, of) in outcome.organisations.iter_mut().zip(organisations) {
+                if partition.of(of.jurisdiction) != part {
+                    own.before = 0;
+                }
+            }
+            outcome
+        };
+        (0..partition.parts()).map(of_part).collect()
+    }
+
+    /// What all parts of a run have counted together. Their books are open.
+    ///
+    /// # Panics
+    ///
+    /// If there is none.
+    #[must_use]
+    pub fn of_parts(mut parts: Vec<Self>) -> Self {
+        bring_residents_up(&mut parts);
+        let mut parts = parts.into_iter();
+        let Some(mut all) = parts.next() else {
+            panic!("a run has one part at least");
+        };
+        for mut part in parts {
+            for channel in 0..part.crossed.len() {
+                part.add_up_crossings(channel);
+                all.crossings[channel].append(&mut part.crossings[channel]);
+            }
+            all.absorb(&part);
+        }
+        all
+    }
+
     /// Pairs the crossings with those of the baseline, and drops them. Where none are
     /// kept it is paired with itself, and meets all of them.
     pub fn pair(&mut self, baseline: &Crossings) {
@@ -240,6 +285,18 @@ impl Outcome {
     #[must_use]
     pub fn all(&self) -> &ProjectSums {
         &self.projects[0]
+    }
+}
+
+/// Persons and seconds of each jurisdiction are counted up to the same instant by all parts.
+fn bring_residents_up(parts: &mut [Outcome]) {
+    let places = parts.first().map_or(0, |part| part.residents.len());
+    for place in 0..places {
+        let counted = parts.iter().map(|part| part.residents[place].since);
+        let up_to = counted.max().unwrap_or(0);
+        for part in &mut *parts {
+            part.residents[place].change(up_to, 0, &part.axes.year_starts);
+        }
     }
 }
 

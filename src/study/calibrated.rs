@@ -43,12 +43,13 @@ impl Correction {
             draw: 0,
             ..*options
         };
-        Ok(Self::of(&Expected::new(scenario, &central)?, &central))
+        Ok(Self::of(&Expected::new(scenario, &central)?, &central, 1))
     }
 
-    /// Runs what the equations expect at the central parameters, and compares.
+    /// Runs what the equations expect at the central parameters, in so many parts side by
+    /// side, and compares.
     #[must_use]
-    pub fn of(expected: &Expected, central: &Options) -> Self {
+    pub fn of(expected: &Expected, central: &Options, parts: usize) -> Self {
         let found = &expected.found;
         let mut model = expected.model.clone();
         model.transform = central.transform;
@@ -60,7 +61,7 @@ impl Correction {
         let years = f64::from(measured_to - from) / (365.25 * f64::from(DAY));
         let places = model.jurisdictions.len();
         let expected = model.belief.reference.clone();
-        let (ground, start) = Warm::new(model, central.seed, PILOT).into_parts();
+        let (ground, start) = Warm::in_parts(model, central.seed, PILOT, parts).into_parts();
         let policy = Policy::default();
         // Filings and decisions of the measured years: the run-off adds nothing.
         let mut pilot = ground.begin(start.unpaired(), &policy);
@@ -68,7 +69,7 @@ impl Correction {
             return Self::default();
         }
         Self {
-            filed: filed(&found.flows.filed, pilot.so_far(), years),
+            filed: filed(&found.flows.filed, &pilot.so_far(), years),
             beliefs: beliefs(&expected, &pilot.decided(), places),
             bytes: pilot.bytes(),
         }

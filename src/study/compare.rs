@@ -69,7 +69,7 @@ pub fn compare(scenario: &Scenario, plan: &Plan, watch: &dyn Watch) -> Result<Do
     let expected = Expected::new(scenario, &central).map_err(Failure::Faults)?;
     let (correction, beside) = pool.install(|| {
         rayon::join(
-            || Correction::of(&expected, &central),
+            || Correction::of(&expected, &central, parts(rayon::current_num_threads(), 1)),
             || FormedBeside::new(&expected, scenario, plan),
         )
     });
@@ -82,10 +82,6 @@ pub fn compare(scenario: &Scenario, plan: &Plan, watch: &dyn Watch) -> Result<Do
     // is counted.
     let states = if packages.len() > 1 { 2 } else { 1 };
     let bytes_each = correction.bytes * states * 2;
-    let pool = match plan.memory {
-        Some(free) => held_back(pool, bytes_each, free, watch)?,
-        None => pool,
-    };
     let units = units(plan);
     let mut design = Design {
         scenario,
@@ -96,8 +92,14 @@ pub fn compare(scenario: &Scenario, plan: &Plan, watch: &dyn Watch) -> Result<Do
         packages,
         central: model.clone(),
         beside,
+        parts: 1,
     };
-    let runs = units.iter().map(|unit| design.runs(*unit)).sum();
+    let runs: usize = units.iter().map(|unit| design.runs(*unit)).sum();
+    let pool = match plan.memory {
+        Some(free) => held_back(pool, (runs, bytes_each), free, watch)?,
+        None => pool,
+    };
+    design.parts = parts(pool.current_num_threads(), runs);
     design.counter = Counter::new(watch, runs);
     // Collected in the order of units, whichever ends first.
     let brought: Result<Vec<Option<Brought>>, Faults> = pool.install(|| {
@@ -153,14 +155,28 @@ fn pool(threads: usize) -> Result<ThreadPool, Failure> {
     pool.map_err(|error| Failure::Threads(error.to_string()))
 }
 
-/// As many of the threads as fit into memory; who watches is told of the others.
+/// Parts of a run for each thread that it may take: so that one need not wait long for
+/// another at midnight.
+const PARTS_A_THREAD: usize = 2;
+
+/// The parts of each run: one, unless there are fewer runs than threads.
+fn parts(threads: usize, runs: usize) -> usize {
+    match threads.div_ceil(runs.max(1)) {
+        0 | 1 => 1,
+        each => each * PARTS_A_THREAD,
+    }
+}
+
+/// As many of the threads as there is memory for the runs they would make at a time; who
+/// watches is told of the others.
 fn held_back(
     wanted: ThreadPool,
-    bytes_each: u64,
+    (runs, bytes_each): (usize, u64),
     free: u64,
     watch: &dyn Watch,
 ) -> Result<ThreadPool, Failure> {
-    let threads = Threads::fitting(wanted.current_num_threads(), bytes_each, free);
+    let at_once = wanted.current_num_threads().min(runs.max(1));
+    let threads = Threads::fitting(at_once, bytes_each, free);
     if threads.started == threads.wanted {
         return Ok(wanted);
     }

@@ -1,6 +1,6 @@
 //! A run after the warm-up, which can stop and branch.
 
-use crate::engine::{Check, Decided, Listener, State, World, audit, is_over, run_off_to};
+use crate::engine::{Check, Decided, Listener, State, World, run_off_to};
 use crate::model::{DAY, Policy, Tick};
 use crate::observe::{Asked, Outcome};
 use crate::stats;
@@ -33,7 +33,8 @@ const STRETCH: Tick = 60 * DAY;
 pub struct UnderWay<'a> {
     pub(super) world: World<'a>,
     pub(super) state: State,
-    pub(super) outcome: Outcome,
+    /// What each part of the run has counted.
+    pub(super) heard: Vec<Outcome>,
 }
 
 impl<'a> UnderWay<'a> {
@@ -53,13 +54,13 @@ impl<'a> UnderWay<'a> {
 
     /// Goes on to a midnight, or to the end if that comes first; none if told to stop.
     pub fn go_on(&mut self, to: Tick, stop: &(dyn Fn() -> bool + Sync)) -> Option<()> {
-        go_on(&self.world, &mut self.state, &mut self.outcome, to, stop)
+        go_on(&self.world, &mut self.state, &mut self.heard, to, stop)
     }
 
     /// What it has counted so far; its books are open.
     #[must_use]
-    pub fn so_far(&self) -> &Outcome {
-        &self.outcome
+    pub fn so_far(&self) -> Outcome {
+        Outcome::of_parts(self.heard.clone())
     }
 
     /// Bytes that its state takes.
@@ -73,11 +74,10 @@ impl<'a> UnderWay<'a> {
     #[must_use]
     pub fn decided(&self) -> Vec<Decided> {
         let turns = &self.world.model.frame.turns_of_year;
-        let has_turned = turns.first().is_some_and(|turn| *turn < self.state.now);
-        let decided = self.state.public.iter().map(|public| {
-            let mut decided = public.published;
+        let has_turned = turns.first().is_some_and(|turn| *turn < self.state.now());
+        let decided = self.state.decided().map(|(year, mut decided)| {
             if has_turned {
-                decided.add(public.year);
+                decided.add(year);
             }
             decided
         });
@@ -90,7 +90,7 @@ impl<'a> UnderWay<'a> {
         Self {
             world: self.world.under(policy),
             state: self.state.clone(),
-            outcome: self.outcome.clone(),
+            heard: self.heard.clone(),
         }
     }
 
@@ -101,18 +101,21 @@ impl<'a> UnderWay<'a> {
         let Self {
             world,
             mut state,
-            mut outcome,
+            heard,
         } = self;
+        let mut outcome = Outcome::of_parts(heard);
         outcome.close(&world, &state);
-        let checks = audit(&world, &mut state);
+        let checks = state.audit(&world);
         Some(Ran { outcome, checks })
     }
 
     /// The same, of which only the convergence is asked.
     #[must_use]
     pub fn finish_for_share(mut self, stop: &(dyn Fn() -> bool + Sync)) -> Option<RanForShare> {
-        self.outcome.asked = Asked::Projects;
-        self.state.trails.forget_causes();
+        for heard in &mut self.heard {
+            heard.asked = Asked::Projects;
+        }
+        self.state.forget_causes();
         let Ran { outcome, checks } = self.finish(stop)?;
         Some(RanForShare {
             convergence: stats::convergence(&outcome),
@@ -128,26 +131,26 @@ impl<'a> UnderWay<'a> {
 fn go_on(
     world: &World<'_>,
     state: &mut State,
-    hear: &mut (impl Listener + Send),
+    hear: &mut [impl Listener + Send],
     to: Tick,
     stop: &(dyn Fn() -> bool + Sync),
 ) -> Option<()> {
-    while state.now < to && !is_over(world, state) {
+    while state.now() < to && !state.is_over(world) {
         if stop() {
             return None;
         }
-        let ends = state.batch.to;
-        let next = state.now.saturating_add(STRETCH).min(to);
-        if next < ends || state.now >= ends || world.formation.whole().is_some() {
+        let ends = state.formed_until();
+        let next = state.now().saturating_add(STRETCH).min(to);
+        if next < ends || state.now() >= ends || world.formation.whole().is_some() {
             run_off_to(world, state, next, hear);
             continue;
         }
-        let known = state.stayers.clone();
+        let (known, in_parts) = (state.stayers(), state.parts.len() > 1);
         let ((), ahead) = rayon::join(
             || run_off_to(world, state, ends, hear),
-            || world.batch(ends, &known),
+            || world.batch(ends, &known, in_parts),
         );
-        state.ahead = Some(ahead);
+        state.draw_ahead(ahead);
     }
     Some(())
 }

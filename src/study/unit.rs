@@ -54,6 +54,8 @@ pub(super) struct Design<'a> {
     /// What has formed beside the pilot; units that would draw the same share it.
     pub beside: FormedBeside,
     pub counter: Counter<'a>,
+    /// Parts of each run, which can go side by side.
+    pub parts: usize,
 }
 
 /// The units of a plan, the main design first.
@@ -158,7 +160,7 @@ impl Design<'_> {
             };
             Some(ideal)
         };
-        let (ground, start) = Warm::with(model, formed).into_parts();
+        let (ground, start) = Warm::with(model, formed, self.parts).into_parts();
         let start = if shows_waiting(luck) {
             start
         } else {
@@ -206,7 +208,7 @@ impl Design<'_> {
             transform: Transform::FRICTIONLESS,
             ..model.clone()
         };
-        let warm = Warm::with(model, Arc::clone(formed)).without_waiting();
+        let warm = Warm::with(model, Arc::clone(formed), self.parts).without_waiting();
         let ran = self.run(&warm, &Policy::default())?;
         let all = ran.outcome.all();
         let mut checks = named("frictionless", ran.checks);
@@ -226,7 +228,7 @@ impl Design<'_> {
         let (model, _) = calibrated(&scenario, &options, &self.correction)?;
         let formed = self.formed(&model, luck);
         // Of variants only the world's indicators are shown.
-        let (ground, start) = Warm::with(model, formed).into_parts();
+        let (ground, start) = Warm::with(model, formed, self.parts).into_parts();
         let packages = InWorld {
             ground: &ground,
             scenario: &scenario,
@@ -261,7 +263,7 @@ impl Design<'_> {
             ..model
         };
         let formed = self.formed(&model, luck);
-        let warm = Warm::with(model, formed);
+        let warm = Warm::with(model, formed, self.parts);
         let Some(ran) = self.run_for_share(warm, &Policy::default()) else {
             return Ok(None);
         };

@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use super::under_way::{Ran, RanForShare, UnderWay};
 use crate::draw::Luck;
-use crate::engine::{Formation, Listener, Population, State, World, run_off, warm_up};
+use crate::engine::{
+    Formation, Listener, Partition, Population, State, World, run_off, warm_up_apart,
+};
 use crate::model::{Model, Policy};
 use crate::observe::{Asked, Outcome};
 
@@ -90,7 +92,7 @@ impl Ground {
         UnderWay {
             world: self.formed.world(&self.model, policy),
             state: start.state,
-            outcome: start.outcome,
+            heard: start.heard,
         }
     }
 }
@@ -99,23 +101,28 @@ impl Ground {
 #[derive(Debug, Clone)]
 pub struct Start {
     state: State,
-    outcome: Outcome,
+    /// By part of the run.
+    heard: Vec<Outcome>,
 }
 
 impl Start {
     /// From here on without the waiting ledger.
     #[must_use]
     pub fn without_waiting(mut self) -> Self {
-        self.outcome.asked = Asked::AllButWaiting;
-        self.state.trails.forget_causes();
+        for heard in &mut self.heard {
+            heard.asked = Asked::AllButWaiting;
+        }
+        self.state.forget_causes();
         self
     }
 
     /// From here on without what other worlds would be paired with.
     #[must_use]
     pub fn unpaired(mut self) -> Self {
-        self.outcome.is_paired = false;
-        self.outcome.crossings.iter_mut().for_each(Vec::clear);
+        for heard in &mut self.heard {
+            heard.is_paired = false;
+            heard.crossings.iter_mut().for_each(Vec::clear);
+        }
         self
     }
 }
@@ -131,20 +138,27 @@ impl Warm {
     /// Forms the potential projects of a model and fills its queues.
     #[must_use]
     pub fn new(model: Model, seed: u64, replication: u32) -> Self {
+        Self::in_parts(model, seed, replication, 1)
+    }
+
+    /// The same in so many parts, which can run side by side. They change no result.
+    #[must_use]
+    pub fn in_parts(model: Model, seed: u64, replication: u32, parts: usize) -> Self {
         let formed = Arc::new(Formed::new(&model, seed, replication));
-        Self::with(model, formed)
+        Self::with(model, formed, parts)
     }
 
     /// Fills the queues of a model whose potential projects have been drawn.
     #[must_use]
-    pub fn with(model: Model, formed: Arc<Formed>) -> Self {
+    pub fn with(model: Model, formed: Arc<Formed>, parts: usize) -> Self {
         let baseline = Policy::default();
         let world = formed.world(&model, &baseline);
-        let mut outcome = Outcome::new(&world);
-        let state = warm_up(&world, &mut outcome);
+        let partition = Partition::balanced(&model, &formed.population, parts);
+        let mut heard = Outcome::for_parts(&world, &partition);
+        let state = warm_up_apart(&world, partition, &mut heard);
         Self {
             ground: Ground { model, formed },
-            start: Start { state, outcome },
+            start: Start { state, heard },
         }
     }
 
@@ -195,12 +209,21 @@ impl Warm {
 
     /// Runs on under a policy before any other listener, with or without asking memory
     /// ahead: what a bench times. Its events.
+    ///
+    /// # Panics
+    ///
+    /// If it was warmed up in several parts.
     #[must_use]
-    pub fn run_before(&self, policy: &Policy, looks_ahead: bool, hear: &mut impl Listener) -> u64 {
+    pub fn run_before(
+        &self,
+        policy: &Policy,
+        looks_ahead: bool,
+        hear: &mut (impl Listener + Send),
+    ) -> u64 {
         let mut world = self.ground.formed.world(self.model(), policy);
         world.looks_ahead = looks_ahead;
         let mut state = self.start.state.clone();
         run_off(&world, &mut state, hear);
-        state.events
+        state.events()
     }
 }

@@ -2,7 +2,7 @@
 
 use super::network::Quantity;
 use crate::draw::Luck;
-use crate::engine::{Fact, Formation, Listener, Population, State, World, audit, run_off, warm_up};
+use crate::engine::{Fact, Formation, Listener, Population, State, World, run_off, warm_up};
 use crate::model::{Model, Policy, Tick};
 
 const HOUR: f64 = 3600.0;
@@ -116,7 +116,8 @@ pub fn sample(
     let mut tally = Tally::new(model);
     let mut state = warm_up(&world, &mut tally);
     run_off(&world, &mut state, &mut tally);
-    let residuals = audit(&world, &mut state)
+    let residuals = state
+        .audit(&world)
         .into_iter()
         .map(|check| (check.check, check.subject, check.residual))
         .collect();
@@ -164,11 +165,9 @@ impl Sample {
 
     /// The mean over the measured years of what an office's branch integrates.
     fn in_window(&self, office: usize, of: impl Fn(&crate::engine::Sums) -> u64) -> f64 {
-        let sum: u64 = self
-            .state
-            .branches
-            .iter()
-            .zip(&self.state.marks)
+        let parts = self.state.parts.iter();
+        let sum: u64 = parts
+            .flat_map(|part| part.branches.iter().zip(&part.marks))
             .filter(|(branch, _)| branch.office as usize == office)
             .map(|(_, [start, end])| of(end) - of(start))
             .sum();

@@ -88,7 +88,8 @@ fn only_the_command_prints_and_only_studies_start_threads() {
     let rules: &[(&str, &[&str])] = &[
         ("println!", &["cli"]),
         ("std::env::", &["cli"]),
-        ("rayon::", &["study", "verify"]),
+        // A run goes in parts side by side; all else in threads is a study's.
+        ("rayon::", &["study", "verify", "engine"]),
         ("std::thread", &["study", "cli"]),
         ("fs::write", &["report"]),
         ("File::create", &["report"]),

@@ -91,14 +91,16 @@ impl Formation {
         self.whole.as_deref()
     }
 
-    /// The batch that begins at an instant. `known` are the residents of the first day
-    /// and of all batches before it.
+    /// The batch that begins at an instant, drawn by one thread or by all that have
+    /// nothing else to do. `known` are the residents of the first day and of all batches
+    /// before it.
     #[must_use]
     pub fn batch(
         &self,
         (model, population, luck): (&Model, &Population, Luck),
         from: Tick,
         known: &[ResidentSeed],
+        side_by_side: bool,
     ) -> Arc<Batch> {
         if from >= self.until {
             return Arc::new(Batch {
@@ -110,7 +112,12 @@ impl Formation {
             return Arc::clone(whole);
         }
         let to = from.saturating_add(SPAN).min(self.until);
-        Arc::new(Former::new(model, population, luck, [from, to]).batch(known))
+        let former = Former::new(model, population, luck, [from, to]);
+        Arc::new(if side_by_side {
+            former.batch_side_by_side(known)
+        } else {
+            former.batch(known)
+        })
     }
 }
 

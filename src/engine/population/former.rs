@@ -1,5 +1,9 @@
 //! Draws potential projects, each a function of its key.
 
+use std::ops::Range;
+
+use rayon::prelude::*;
+
 use super::formation::Batch;
 use super::{NOBODY, Population, ResidentSeed, Seed, field_of, people_key};
 use crate::draw::{Key, Luck, Purpose, standard_exponential};
@@ -8,6 +12,9 @@ use crate::model::{From, Model, Tick};
 /// Researchers whose first draws are worked out side by side.
 const TOGETHER: usize = 8;
 
+/// Researchers whom one thread looks at before it takes others: many times `TOGETHER`.
+const PIECE: usize = 1 << 16;
+
 const YEAR_SECONDS: f64 = 365.25 * 86_400.0;
 
 /// Projects to be expected in a span, those that are not attainable and those that only
@@ -15,21 +22,28 @@ const YEAR_SECONDS: f64 = 365.25 * 86_400.0;
 pub(super) fn expected(model: &Model, population: &Population, span: [Tick; 2]) -> f64 {
     let places = model.jurisdictions.len();
     let years = f64::from(span[1] - span[0]) / YEAR_SECONDS;
-    let rate = |place: usize| -> f64 {
-        let reachable: f64 = (0..places)
-            .filter(|&to| model.simulated[place][to])
-            .map(|to| model.corridors[place][to])
-            .sum();
-        let of_kinds = model.kinds.iter().filter(|kind| !kind.resident_led);
-        let by_field = of_kinds.map(|kind| {
-            let rates = kind.rate_by_field.iter().zip(&model.fields);
-            rates.map(|(rate, field)| rate * field.share).sum::<f64>()
-        });
-        reachable * by_field.sum::<f64>()
-    };
-    (0..places)
-        .map(|place| population.researchers(place) as f64 * rate(place) * years)
-        .sum()
+    let of_all = (0..places).map(|place| {
+        let with_each = expected_with_each(model, population, place);
+        with_each.map(|(_, rate)| rate).sum::<f64>()
+    });
+    of_all.sum::<f64>() * years
+}
+
+/// The same a year, of the leads of one jurisdiction with each of their partners'.
+pub fn expected_with_each<'a>(
+    model: &'a Model,
+    population: &Population,
+    place: usize,
+) -> impl Iterator<Item = (usize, f64)> + use<'a> {
+    let of_kinds = model.kinds.iter().filter(|kind| !kind.resident_led);
+    let by_field = of_kinds.map(|kind| {
+        let rates = kind.rate_by_field.iter().zip(&model.fields);
+        rates.map(|(rate, field)| rate * field.share).sum::<f64>()
+    });
+    let rate = population.researchers(place) as f64 * by_field.sum::<f64>();
+    (0..model.jurisdictions.len())
+        .filter(move |&to| model.simulated[place][to])
+        .map(move |to| (to, model.corridors[place][to] * rate))
 }
 
 /// What draws the projects that form in some span of time.
@@ -91,7 +105,7 @@ impl<'a> Former<'a> {
         let expected = expected(self.model, self.population, self.span);
         let mut seeds = Vec::with_capacity((expected * 1.02) as usize + 64);
         for place in 0..self.model.jurisdictions.len() {
-            self.led_from(place, &mut seeds);
+            self.led_from(place, 0..self.population.researchers(place), &mut seeds);
         }
         let residents = self.made_by(&mut seeds, known.len());
         let all = known.iter().chain(&residents).enumerate();
@@ -106,9 +120,50 @@ impl<'a> Former<'a> {
         }
     }
 
-    /// Projects that the researchers of a jurisdiction would lead: for each a
+    /// The same batch, drawn by all threads that have nothing else to do.
+    pub(super) fn batch_side_by_side(&self, known: &[ResidentSeed]) -> Batch {
+        let pieces: Vec<(usize, Range<u64>)> = (0..self.model.jurisdictions.len())
+            .flat_map(|place| {
+                let all = self.population.researchers(place);
+                let firsts = (0..all).step_by(PIECE);
+                firsts.map(move |first| (place, first..all.min(first + PIECE as u64)))
+            })
+            .collect();
+        let led: Vec<Vec<Seed>> = pieces
+            .into_par_iter()
+            .map(|(place, who)| {
+                let mut seeds = Vec::new();
+                self.led_from(place, who, &mut seeds);
+                seeds
+            })
+            .collect();
+        let mut seeds = led.concat();
+        drop(led);
+        let residents = self.made_by(&mut seeds, known.len());
+        let all: Vec<&ResidentSeed> = known.iter().chain(&residents).collect();
+        let led: Vec<Vec<Seed>> = all
+            .par_chunks(PIECE)
+            .enumerate()
+            .map(|(piece, residents)| {
+                let mut seeds = Vec::new();
+                for (number, resident) in (piece * PIECE..).zip(residents) {
+                    self.led_by_resident(number as u32, resident, &mut seeds);
+                }
+                seeds
+            })
+            .collect();
+        seeds.extend(led.into_iter().flatten());
+        seeds.par_sort_unstable_by_key(|seed| (seed.formed, seed.key));
+        Batch {
+            to: self.span[1],
+            seeds,
+            residents,
+        }
+    }
+
+    /// Projects that some researchers of a jurisdiction would lead: for each a
     /// Poisson stream at the greatest rate of any field, thinned to her own.
-    fn led_from(&self, place: usize, seeds: &mut Vec<Seed>) {
+    fn led_from(&self, place: usize, among: Range<u64>, seeds: &mut Vec<Seed>) {
         let model = self.model;
         let reachable: f64 = (0..model.jurisdictions.len())
             .filter(|&to| model.simulated[place][to])
@@ -132,11 +187,10 @@ impl<'a> Former<'a> {
         // end that rounding might decide is looked at.
         let none_at_all = (1.0 - 1e-9) * libm::exp(-f64::from(self.span[1]) / mean_gap);
         let people = people_key(model, place);
-        let all = self.population.researchers(place);
-        for first in (0..all).step_by(TOGETHER) {
+        for first in among.clone().step_by(TOGETHER) {
             let who = std::array::from_fn::<_, TOGETHER, _>(|i| people.with(first + i as u64));
             let gaps = self.luck.of_each(who, Purpose::FormationGap, 0);
-            for (researcher, (who, gap)) in (first..all).zip(who.into_iter().zip(gaps)) {
+            for (researcher, (who, gap)) in (first..among.end).zip(who.into_iter().zip(gaps)) {
                 if 1.0 - gap >= none_at_all {
                     let lead = (place, researcher, who);
                     self.led_by(lead, (mean_gap, greatest), seeds);

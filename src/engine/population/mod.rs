@@ -6,7 +6,7 @@ mod former;
 mod seed;
 
 pub use formation::{Batch, Formation};
-pub use former::which_programme;
+pub use former::{expected_with_each, which_programme};
 pub use seed::{NOBODY, ResidentSeed, Seed};
 
 use crate::draw::{Key, Law, Luck, Purpose};

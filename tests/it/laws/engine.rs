@@ -15,11 +15,11 @@ proptest! {
         let (state, heard) = run(&model, seed % 5);
         prop_assert!(heard.facts > 0);
         // Nothing stands where nobody will ever take it up.
-        for case in state.cases.iter_live() {
+        for case in state.parts[0].cases.iter_live() {
             let lost = format!("{:?}", case.phase) == "UnderWay" && case.tokens == u32::MAX;
             prop_assert!(!lost, "a case without tokens: {case:?}\n{text}");
         }
-        for token in state.tokens.iter_live() {
+        for token in state.parts[0].tokens.iter_live() {
             prop_assert!(format!("{:?}", token.phase) != "Gone", "{token:?}\n{text}");
         }
         let (again, said) = run(&model, seed % 5);

@@ -2,7 +2,7 @@
 //! ledgers, the same end whatever the way, and what more officers may do.
 
 use tidegate::draw::Luck;
-use tidegate::engine::{Formation, Listener, Population, World, audit, run_on, warm_up};
+use tidegate::engine::{Formation, Listener, Population, World, run_on, warm_up};
 use tidegate::model::{Options, Package, build, policy};
 use tidegate::scenario::load_text;
 
@@ -18,12 +18,12 @@ mod tables;
 mod world;
 
 /// What a listener has heard of one replication of a scenario, whose audits hold.
-fn told<L: Listener + Default>(name: &str, text: &str) -> L {
+fn told<L: Listener + Default + Send>(name: &str, text: &str) -> L {
     told_under(name, text, "baseline")
 }
 
 /// The same under a package of reforms.
-fn told_under<L: Listener + Default>(name: &str, text: &str, package: &str) -> L {
+fn told_under<L: Listener + Default + Send>(name: &str, text: &str, package: &str) -> L {
     let scenario = load_text(name, text, &[]).unwrap_or_else(|faults| panic!("{faults}"));
     let model = build(&scenario, &Options::default()).unwrap_or_else(|faults| panic!("{faults}"));
     let population = Population::new(&model, 1);
@@ -37,7 +37,7 @@ fn told_under<L: Listener + Default>(name: &str, text: &str, package: &str) -> L
     let mut heard = L::default();
     let mut state = warm_up(&world, &mut heard);
     run_on(&world, &mut state, model.frame.end, &mut heard);
-    for check in audit(&world, &mut state) {
+    for check in state.audit(&world) {
         assert_eq!(check.residual, 0, "{check:?}");
     }
     heard

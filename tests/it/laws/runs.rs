@@ -1,10 +1,13 @@
 //! A run's end, and packages that branch off from the baseline's run.
 
+use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 use tidegate::draw::Luck;
 use tidegate::engine::{
-    Formation, Population, State, World, audit, is_over, run_off, run_on, warm_up,
+    Check, Formation, Partition, Population, State, World, run_off, run_off_to, run_on, warm_up,
+    warm_up_apart,
 };
-use tidegate::model::{DAY, Model, Options, Package, Policy, build, policy};
+use tidegate::model::{DAY, Model, Options, Package, Policy, Tick, build, policy};
 use tidegate::observe::Outcome;
 use tidegate::scenario::{Faults, Scenario, load, load_text};
 use tidegate::study::{Correction, Warm, calibrated};
@@ -29,10 +32,10 @@ fn a_run_ends_when_all_that_counts_is_decided() {
     let mut outcome = Outcome::new(&world);
     let mut state = warm_up(&world, &mut outcome);
     run_off(&world, &mut state, &mut outcome);
-    assert!(is_over(&world, &state) && state.now < model.frame.end);
+    assert!(state.is_over(&world) && state.now() < model.frame.end);
     let (mut later, mut heard) = (state.clone(), outcome.clone());
     run_on(&world, &mut later, model.frame.end, &mut heard);
-    assert!(later.events > state.events, "the world goes on");
+    assert!(later.events() > state.events(), "the world goes on");
     outcome.close(&world, &state);
     heard.close(&world, &later);
     outcome.events = heard.events;
@@ -42,10 +45,10 @@ fn a_run_ends_when_all_that_counts_is_decided() {
     run_on(
         &world,
         &mut before,
-        state.now - DAY,
+        state.now() - DAY,
         &mut Outcome::new(&world),
     );
-    assert!(!is_over(&world, &before));
+    assert!(!before.is_over(&world));
 }
 
 /// Until its first change a package runs as the baseline does: branched off from the
@@ -246,20 +249,92 @@ fn errands_go_the_way_of_cases() {
                 let world = world.under(&policy);
                 run_on(&world, &mut state, model.frame.measured_to, &mut outcome);
                 outcome.close(&world, &state);
-                assert!(audit(&world, &mut state).iter().all(|c| c.residual == 0));
+                assert!(state.audit(&world).iter().all(|c| c.residual == 0));
                 (outcome, state)
             });
             let name = format!("{}, {}", model.title, package.name());
             assert!(kept.0 == not.0, "{name}");
-            assert!(kept.1.tally == not.1.tally, "{name}");
+            assert!(kept.1.parts[0].tally == not.1.parts[0].tally, "{name}");
             let sums = |state: &State| -> Vec<_> {
-                let all = state.branches.iter();
+                let all = state.parts[0].branches.iter();
                 all.map(|branch| (branch.sums, branch.waits, branch.worked))
                     .collect()
             };
             assert!(sums(&kept.1) == sums(&not.1), "{name}");
-            assert!(kept.1.errands.live() > 0 && not.1.errands.live() == 0);
-            assert!(not.1.cases.live() > kept.1.cases.live());
+            assert!(kept.1.parts[0].errands.live() > 0 && not.1.parts[0].errands.live() == 0);
+            assert!(not.1.parts[0].cases.live() > kept.1.parts[0].cases.live());
         }
+    }
+}
+
+/// What a run of a world comes to whose jurisdictions are parted in some way.
+fn parted(
+    (model, policy): (&Model, &Policy),
+    partition: impl FnOnce(&Population) -> Partition,
+) -> (Outcome, Vec<Check>) {
+    let (baseline, luck) = (Policy::default(), Luck::new(3, 0));
+    let population = Population::new(model, 3);
+    let formation = Formation::new(model, &population, luck, model.frame.end);
+    let world = World::new(model, &baseline, &population, &formation, luck);
+    let partition = partition(&population);
+    let mut heard = Outcome::for_parts(&world, &partition);
+    let mut state = warm_up_apart(&world, partition, &mut heard);
+    let world = world.under(policy);
+    run_off_to(&world, &mut state, Tick::MAX, &mut heard);
+    let mut outcome = Outcome::of_parts(heard);
+    outcome.close(&world, &state);
+    (outcome, state.audit(&world))
+}
+
+/// However jurisdictions are parted, a run comes to the same: alone, each by itself, and
+/// in any other way.
+#[test]
+fn a_partition_changes_nothing() {
+    let (scenario, model) = tiny();
+    let places = model.jurisdictions.len();
+    let packages = Package::parse_list("baseline,singles,full", &scenario);
+    for package in packages.unwrap_or_else(|error| panic!("{error}")) {
+        let policy = policy(&scenario, &model, &package, &Options::default())
+            .unwrap_or_else(|faults| panic!("{faults}"));
+        let whole = parted((&model, &policy), |_| Partition::whole(places));
+        assert!(whole.0.all().converged > 0);
+        assert!(whole.1.iter().all(|check| check.residual == 0));
+        let alone: Vec<usize> = (0..places).collect();
+        let ways = [
+            alone.clone(),
+            alone.iter().rev().copied().collect(),
+            alone.iter().map(|place| place % 2).collect(),
+        ];
+        for way in ways {
+            let apart = parted((&model, &policy), |_| Partition::stated(&model, &way));
+            assert!(apart == whole, "{} in {way:?}", package.name());
+        }
+        for parts in [2, 3, 8] {
+            let balanced = |of: &Population| Partition::balanced(&model, of, parts);
+            assert!(
+                parted((&model, &policy), balanced) == whole,
+                "{parts} parts"
+            );
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, max_shrink_iters: 0, failure_persistence: None, rng_seed: RngSeed::Fixed(2), ..ProptestConfig::default() })]
+
+    /// The same of any world in any partition.
+    #[test]
+    fn no_partition_changes_any_world(
+        seed in any::<u64>(),
+        way in prop::collection::vec(0..3_usize, 64),
+    ) {
+        let text = super::world::text(seed);
+        let model = super::world::model(&text);
+        let places = model.jurisdictions.len();
+        let policy = Policy::default();
+        let whole = parted((&model, &policy), |_| Partition::whole(places));
+        let apart = parted((&model, &policy), |_| Partition::stated(&model, &way[..places]));
+        prop_assert!(whole == apart, "{way:?}\n{text}");
+        prop_assert!(whole.1.iter().all(|check| check.residual == 0));
     }
 }

@@ -4,9 +4,7 @@
 use std::fmt::Write;
 
 use tidegate::draw::{Key, Luck, Purpose};
-use tidegate::engine::{
-    Fact, Formation, Listener, Population, State, World, audit, run_on, warm_up,
-};
+use tidegate::engine::{Fact, Formation, Listener, Population, State, World, run_on, warm_up};
 use tidegate::model::{DAY, Model, Options, Policy, Tick, build};
 use tidegate::scenario::load_text;
 
@@ -318,7 +316,7 @@ pub fn run(model: &Model, replication: u64) -> (State, Heard) {
     }
     assert!(copy == state, "a copy comes to the same end");
     assert_eq!(copied, heard, "and says the same on the way");
-    for check in audit(&world, &mut state) {
+    for check in state.audit(&world) {
         assert_eq!(check.residual, 0, "{check:?}");
     }
     (state, heard)
