@@ -4,6 +4,7 @@
 //! A run is pure: no clock, no file, and it cannot fail. Its parts may go side by side,
 //! which changes nothing.
 
+mod abroad;
 mod agenda;
 mod ahead;
 mod audit;

@@ -81,6 +81,10 @@ impl Partition {
 
     /// Each jurisdiction's part as stated; what shares offices follows the first of its
     /// group.
+    ///
+    /// # Panics
+    ///
+    /// If a jurisdiction has none.
     #[must_use]
     pub fn stated(model: &Model, of: &[usize]) -> Self {
         let groups = together(model);
