@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use super::formation::Batch;
 use super::{NOBODY, Population, ResidentSeed, Seed, field_of, people_key};
 use crate::draw::{Key, Luck, Purpose, standard_exponential};
-use crate::model::{From, Model, Tick};
+use crate::model::{DAY, From, Model, Tick};
 
 /// Researchers whose first draws are worked out side by side.
 const TOGETHER: usize = 8;
@@ -397,8 +397,8 @@ impl<'a> Former<'a> {
         }
     }
 
-    /// Projects that only a resident could lead: from the first day, or from
-    /// the earliest start of her post, for as long as a stay may last.
+    /// Projects that only a resident could lead: from the first day, or from the day
+    /// after the earliest start of her post, for as long as a stay may last.
     fn led_by_resident(&self, number: u32, resident: &ResidentSeed, seeds: &mut Vec<Seed>) {
         let model = self.model;
         let place = usize::from(resident.jurisdiction);
@@ -415,7 +415,9 @@ impl<'a> Former<'a> {
             .years_at_most
             .map_or(to, |years| start + years * YEAR_SECONDS)
             .min(to);
-        let mut formed = start + 1.0;
+        // Her post may be known where she lives by the next midnight only.
+        let known = if resident.at_start { 0 } else { DAY };
+        let mut formed = start + f64::from(known) + 1.0;
         for ordinal in 0_u32.. {
             let u = self
                 .luck
