@@ -40,8 +40,12 @@ impl Listener for Sums {
 }
 
 fn run_tiny(transform: Transform) -> (Sums, Vec<Check>, u64) {
+    run_edited(transform, &[])
+}
+
+fn run_edited(transform: Transform, edits: &[String]) -> (Sums, Vec<Check>, u64) {
     let scenario =
-        crate::scenario::load("scenarios/tiny.toml", &[]).unwrap_or_else(|f| panic!("{f:?}"));
+        crate::scenario::load("scenarios/tiny.toml", edits).unwrap_or_else(|f| panic!("{f:?}"));
     let options = Options {
         transform,
         ..Options::default()
@@ -83,4 +87,15 @@ fn without_friction_everything_is_realised() {
     }
     assert!(sums.potential > 0);
     assert_eq!(sums.realised, sums.potential, "of projects that have ended");
+}
+
+/// Residents who form a project every day lead the first of them as soon as they are there,
+/// although their posts become known at midnight.
+#[test]
+fn without_friction_no_resident_comes_too_late_to_lead() {
+    let edits = ["stay.XAA.projects_a_year=400".to_owned()];
+    let (sums, _, _) = run_edited(Transform::FRICTIONLESS, &edits);
+    let (few, _, _) = run_tiny(Transform::FRICTIONLESS);
+    assert!(sums.potential > 2 * few.potential, "they lead many");
+    assert_eq!(sums.realised, sums.potential);
 }
