@@ -93,7 +93,12 @@ fn without_friction_everything_is_realised() {
 /// although their posts become known at midnight.
 #[test]
 fn without_friction_no_resident_comes_too_late_to_lead() {
-    let edits = ["stay.XAA.projects_a_year=400".to_owned()];
+    let edits = [
+        "stay.XAA.projects_a_year=400",
+        // Their posts are led from abroad.
+        "project.post.hosted_by_lead_share=0",
+    ];
+    let edits = edits.map(ToOwned::to_owned);
     let (sums, _, _) = run_edited(Transform::FRICTIONLESS, &edits);
     let (few, _, _) = run_tiny(Transform::FRICTIONLESS);
     assert!(sums.potential > 2 * few.potential, "they lead many");
