@@ -242,7 +242,9 @@ impl<L: Listener> Run<'_, '_, L> {
                     && next == key
                 {
                     let bag = &come[from as usize];
-                    self.act_on(bag, &bag.letters[place as usize], abroad);
+                    let letter = &bag.letters[place as usize];
+                    let to = if is(letter.to) { letter.to } else { abroad };
+                    self.act_on(bag, letter, to);
                     all.next();
                 }
             } else {

@@ -123,18 +123,10 @@ impl<L: Listener> Run<'_, '_, L> {
         if c.stamp != stamp {
             return;
         }
-        match c.progress {
-            Progress::Waiting => {
-                self.book_crossing(crossing, Cause::OtherResources);
-                self.state.crossings[crossing].progress = Progress::Procedures;
-                self.advance(crossing);
-            }
-            Progress::Procedures
-            | Progress::Arrival
-            | Progress::Ready
-            | Progress::Journey
-            | Progress::Present
-            | Progress::Missing => {}
+        if c.progress == Progress::Waiting {
+            self.book_crossing(crossing, Cause::OtherResources);
+            self.state.crossings[crossing].progress = Progress::Procedures;
+            self.advance(crossing);
         }
     }
 

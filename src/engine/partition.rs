@@ -107,9 +107,23 @@ impl Partition {
     }
 }
 
-/// For each jurisdiction the first of those with which it shares offices. An office is of
-/// the jurisdiction whose procedures it serves, wherever it stands: a consulate's is its
-/// state.
+/// The jurisdiction that each office serves: that of its procedures, of the first of them,
+/// wherever it stands. A consulate serves its state.
+#[must_use]
+pub(super) fn serves(model: &Model) -> Vec<usize> {
+    let of_offices = model.offices.iter();
+    let mut serves: Vec<usize> = of_offices.map(|office| office.jurisdiction).collect();
+    for procedure in model.procedures.iter().rev() {
+        for step in &procedure.steps {
+            if let Place::Office(office) = step.place {
+                serves[office] = procedure.jurisdiction;
+            }
+        }
+    }
+    serves
+}
+
+/// For each jurisdiction the first of those with which it shares offices.
 fn together(model: &Model) -> Vec<usize> {
     let mut group: Vec<usize> = (0..model.jurisdictions.len()).collect();
     let mut join = |a: usize, b: usize| {
@@ -120,12 +134,11 @@ fn together(model: &Model) -> Vec<usize> {
             }
         }
     };
-    let mut served: Vec<Option<usize>> = vec![None; model.offices.len()];
+    let serves = serves(model);
     for procedure in &model.procedures {
         for step in &procedure.steps {
             if let Place::Office(office) = step.place {
-                let first = *served[office].get_or_insert(procedure.jurisdiction);
-                join(procedure.jurisdiction, first);
+                join(procedure.jurisdiction, serves[office]);
             }
         }
     }

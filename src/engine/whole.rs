@@ -105,8 +105,8 @@ impl State {
         }
     }
 
-    /// Runs on to an instant, a midnight, or to the midnight at which `over` says so, if
-    /// that comes before. Each part has a listener of its own.
+    /// Runs on to an instant, a midnight, or, if so asked, to the midnight at which the run
+    /// is over, if that comes before. Each part has a listener of its own.
     ///
     /// # Panics
     ///

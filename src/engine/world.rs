@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::partition::serves;
 use super::population::{Batch, Formation, Population, ResidentSeed, people_key};
 use super::run::is;
 use super::sheet::{Chain, chains};
@@ -501,23 +502,6 @@ impl<'a> World<'a> {
     pub fn researcher_key(&self, jurisdiction: usize, researcher: u64) -> Key {
         self.people[jurisdiction].with(researcher)
     }
-}
-
-/// The jurisdiction that each office serves.
-fn serves(model: &Model) -> Vec<usize> {
-    let mut serves: Vec<usize> = model
-        .offices
-        .iter()
-        .map(|office| office.jurisdiction)
-        .collect();
-    for procedure in model.procedures.iter().rev() {
-        for step in &procedure.steps {
-            if let Place::Office(office) = step.place {
-                serves[office] = procedure.jurisdiction;
-            }
-        }
-    }
-    serves
 }
 
 fn first_office(procedure: &Procedure) -> u32 {

@@ -8,7 +8,7 @@
 
 use std::sync::Arc;
 
-use super::former::{Former, expected};
+use super::former::{Former, PIECE, expected};
 use super::{Population, ResidentSeed, Seed};
 use crate::draw::{Key, Luck};
 use crate::engine::keyed::Keyed;
@@ -114,7 +114,7 @@ impl Formation {
         let to = from.saturating_add(SPAN).min(self.until);
         let former = Former::new(model, population, luck, [from, to]);
         Arc::new(if side_by_side {
-            former.batch_side_by_side(known)
+            former.batch_side_by_side(known, PIECE)
         } else {
             former.batch(known)
         })

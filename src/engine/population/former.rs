@@ -13,7 +13,7 @@ use crate::model::{DAY, From, Model, Tick};
 const TOGETHER: usize = 8;
 
 /// Researchers whom one thread looks at before it takes others: many times `TOGETHER`.
-const PIECE: usize = 1 << 16;
+pub(super) const PIECE: usize = 1 << 16;
 
 const YEAR_SECONDS: f64 = 365.25 * 86_400.0;
 
@@ -120,13 +120,14 @@ impl<'a> Former<'a> {
         }
     }
 
-    /// The same batch, drawn by all threads that have nothing else to do.
-    pub(super) fn batch_side_by_side(&self, known: &[ResidentSeed]) -> Batch {
+    /// The same batch, drawn by all threads that have nothing else to do, so many
+    /// researchers at a time, a multiple of `TOGETHER`.
+    pub(super) fn batch_side_by_side(&self, known: &[ResidentSeed], piece: usize) -> Batch {
         let pieces: Vec<(usize, Range<u64>)> = (0..self.model.jurisdictions.len())
             .flat_map(|place| {
                 let all = self.population.researchers(place);
-                let firsts = (0..all).step_by(PIECE);
-                firsts.map(move |first| (place, first..all.min(first + PIECE as u64)))
+                let firsts = (0..all).step_by(piece);
+                firsts.map(move |first| (place, first..all.min(first + piece as u64)))
             })
             .collect();
         let led: Vec<Vec<Seed>> = pieces
@@ -142,11 +143,11 @@ impl<'a> Former<'a> {
         let residents = self.made_by(&mut seeds, known.len());
         let all: Vec<&ResidentSeed> = known.iter().chain(&residents).collect();
         let led: Vec<Vec<Seed>> = all
-            .par_chunks(PIECE)
+            .par_chunks(piece)
             .enumerate()
-            .map(|(piece, residents)| {
+            .map(|(before, residents)| {
                 let mut seeds = Vec::new();
-                for (number, resident) in (piece * PIECE..).zip(residents) {
+                for (number, resident) in (before * piece..).zip(residents) {
                     self.led_by_resident(number as u32, resident, &mut seeds);
                 }
                 seeds

@@ -124,6 +124,25 @@ mod tests {
     use crate::model::{Options, build};
     use crate::scenario::load;
 
+    /// Who draws a batch, and how many researchers at a time, changes nothing.
+    #[test]
+    fn a_batch_drawn_side_by_side_is_the_same() {
+        let scenario = load("scenarios/tiny.toml", &[]).unwrap_or_else(|f| panic!("{f}"));
+        let model = build(&scenario, &Options::default()).unwrap_or_else(|f| panic!("{f}"));
+        let population = Population::new(&model, 1);
+        let former =
+            former::Former::new(&model, &population, Luck::new(1, 0), [0, model.frame.end]);
+        let known = former.first_residents();
+        let alone = former.batch(&known);
+        assert!(alone.seeds.iter().any(|seed| seed.resident != NOBODY) && known.len() > 8);
+        for piece in [8, 64, former::PIECE] {
+            assert!(
+                former.batch_side_by_side(&known, piece) == alone,
+                "{piece} at a time"
+            );
+        }
+    }
+
     /// A researcher's institution is that of a plain list of who works where, whose sizes
     /// add up to the researchers of each jurisdiction.
     #[test]

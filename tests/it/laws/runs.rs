@@ -274,7 +274,7 @@ fn parted(
 ) -> (Outcome, Vec<Check>) {
     let (baseline, luck) = (Policy::default(), Luck::new(3, 0));
     let population = Population::new(model, 3);
-    let formation = Formation::new(model, &population, luck, model.frame.end);
+    let formation = Formation::passing(model, &population, luck, model.frame.end);
     let world = World::new(model, &baseline, &population, &formation, luck);
     let partition = partition(&population);
     let mut heard = Outcome::for_parts(&world, &partition);
