@@ -279,11 +279,17 @@ fn main() {
         );
         return;
     }
-    if wanted("figures") {
-        mm3();
-        pipeline();
-        loads();
-        agents();
+    // All by `figures`, each by its own name.
+    let works: [(&str, fn()); 4] = [
+        ("figures queue", mm3),
+        ("figures pipeline", pipeline),
+        ("figures loads", loads),
+        ("figures researchers", agents),
+    ];
+    for (name, figures) in works {
+        if wanted(name) {
+            figures();
+        }
     }
     let mut criterion = Criterion::default().sample_size(10).configure_from_args();
     let mut group = criterion.benchmark_group("engine");

@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, VecDeque};
 
+use super::errand::{is_errand, place_of};
 use crate::model::{Calendar, Tick};
 
 /// A place in a queue. A ticket whose token has moved on is passed over.
@@ -164,6 +165,21 @@ impl Branch {
             Line::Arrival(line) => line.push_front(ticket),
             Line::Ranked(line) => line.push(Reverse((0, u64::MAX - self.joined, ticket))),
         }
+    }
+
+    /// Takes the next ticket of a queue by arrival, if that is of an errand, which is never
+    /// stale: the errand's place.
+    #[inline]
+    pub fn next_errand(&mut self) -> Option<u32> {
+        let Line::Arrival(line) = &mut self.line else {
+            return None;
+        };
+        let number = line.front()?.token;
+        if !is_errand(number) {
+            return None;
+        }
+        line.pop_front();
+        Some(place_of(number))
     }
 
     /// Takes the next ticket, stale or not.

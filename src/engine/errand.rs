@@ -125,8 +125,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
             fee: 0.0,
             hours: 0.0,
         });
-        let of = &self.world.model.procedures[procedure];
-        if self.state.background[of.complete.0 as usize] < 1.0 {
+        if self.sheets[at as usize].may_be_incomplete {
             self.file_errand(errand);
         } else {
             self.errand_begins(errand);
@@ -234,12 +233,17 @@ impl<'a, L: Listener> Run<'a, '_, L> {
             at: now,
         });
         let branch = self.state.errands[errand].branch;
-        let desk = self.desks[usize::from(office)];
+        let desk = &self.desks[usize::from(office)];
         let at = &self.state.branches[branch as usize];
-        // Most desks take what comes when nobody waits and an officer is free.
-        if desk.takes == Takes::InTurn && at.waiting == 0 && at.busy < desk.full {
+        // Most desks take what comes when nobody waits and an officer is free, and let it
+        // wait when all are busy.
+        if desk.takes != Takes::InTurn {
+            self.is_received(errand | ERRAND, usize::from(office), branch);
+        } else if at.busy < desk.full && at.waiting == 0 {
             self.state.events += 1;
             self.serve_errand(errand, Officer::Full);
+        } else if at.busy >= desk.full && desk.part == 0 {
+            self.join(errand | ERRAND, branch);
         } else {
             self.is_received(errand | ERRAND, usize::from(office), branch);
         }
@@ -312,9 +316,55 @@ impl<'a, L: Listener> Run<'a, '_, L> {
             unreachable!("nothing takes an errand from its officer");
         };
         let branch = record.branch;
+        if officer == Officer::Full && self.takes_next_errand(branch) {
+            self.errand_passes(errand);
+            return;
+        }
         self.release_officer(branch, officer);
         self.errand_passes(errand);
         self.after_service(branch);
+    }
+
+    /// A full officer who is done with a file takes the next one at once. Whether he does:
+    /// not if nobody waits, if who waits is no errand or waits by rank, or if he is not
+    /// the only one who is free.
+    ///
+    /// He does so before the file that he is done with goes on. In a queue by arrival that
+    /// is the same: should it come to this branch again, it would join at the end.
+    #[inline]
+    fn takes_next_errand(&mut self, branch: u32) -> bool {
+        let now = self.state.now;
+        let at = &mut self.state.branches[branch as usize];
+        let desk = &self.desks[at.office as usize];
+        if at.busy != desk.full || desk.part > 0 || desk.takes != Takes::InTurn {
+            return false;
+        }
+        let Some(next) = at.next_errand() else {
+            return false;
+        };
+        let calendar = &self.world.model.calendars[desk.calendar as usize];
+        let open = calendar.read(now).open;
+        at.bring_up_to(now, open, calendar);
+        let record = &mut self.state.errands[next];
+        let waited = now - record.since;
+        let work = u64::from(record.work);
+        at.waiting -= 1;
+        at.waits += u64::from(waited);
+        at.worked[0] += work;
+        record.phase = Phase::InService(Officer::Full);
+        record.since = now;
+        let (office, key) = (at.office as u16, record.step_key);
+        self.state.events += 1;
+        self.hear.hear(&Fact::Served {
+            office,
+            research: false,
+            waited,
+            work,
+            at: now,
+        });
+        let ends = calendar.at(u64::from(open) + work);
+        self.due(ends, Due::ServiceEnds, key, next | ERRAND, 0);
+        true
     }
 
     #[inline]

@@ -102,7 +102,7 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     /// A token or errand joins the queue of a branch.
-    fn join(&mut self, number: u32, branch: u32) {
+    pub(super) fn join(&mut self, number: u32, branch: u32) {
         self.bring_up(branch);
         let rank = match self.state.branches[branch as usize].line {
             Line::Arrival(_) => 0,

@@ -103,6 +103,8 @@ pub struct Sheet<'a> {
     pub refused: f64,
     /// Class in a priority queue.
     pub priority: u32,
+    /// Whether what is handed in at the counter may be incomplete.
+    pub may_be_incomplete: bool,
     work: Time<'a>,
     passage: Option<(Time<'a>, &'a Duration)>,
 }
@@ -137,7 +139,8 @@ pub fn sheets<'a>(world: &World<'a>, background: &[f64]) -> Vec<Sheet<'a>> {
     let mut sheets = Vec::new();
     for (number, chain) in world.chains.iter().enumerate() {
         let Some(chain) = chain else { continue };
-        for (step, of) in world.model.procedures[number].steps.iter().enumerate() {
+        let procedure = &world.model.procedures[number];
+        for (step, of) in procedure.steps.iter().enumerate() {
             let Place::Office(office) = of.place else {
                 continue;
             };
@@ -158,6 +161,7 @@ pub fn sheets<'a>(world: &World<'a>, background: &[f64]) -> Vec<Sheet<'a>> {
                 frailty: of.frailty,
                 refused: value(of.refuse),
                 priority: of.priority,
+                may_be_incomplete: value(procedure.complete) < 1.0,
                 work: Time {
                     law: &of.work,
                     scale: value(of.work_scale),

@@ -22,16 +22,40 @@ impl Listener for Outcome {
         if self.asked == Asked::Projects {
             return;
         }
-        match fact {
+        match *fact {
             Fact::ProjectEnded { .. } => {}
             Fact::NeedEnded { .. } => self.need_ended(fact),
             Fact::Passed { .. } => self.passed(fact),
             Fact::Arrived { .. } => self.arrived(fact),
-            Fact::Filed { .. } => self.filed(fact),
+            Fact::Filed {
+                procedure,
+                research,
+                at,
+                fee,
+                hours,
+            } => self.filed(procedure, research, at, fee, hours),
             Fact::Decided { .. } => self.decided(fact),
-            Fact::StepEnded { .. } => self.step_ended(fact),
-            Fact::Served { .. } => self.served(fact),
-            Fact::Reached { .. } => self.reached(fact),
+            Fact::StepEnded {
+                procedure,
+                step,
+                research,
+                elapsed,
+                at,
+                returned,
+            } => self.step_ended((procedure, step), research, elapsed, at, returned),
+            Fact::Served {
+                office,
+                research,
+                waited,
+                work,
+                at,
+            } => self.served(office, research, waited, work, at),
+            Fact::Reached {
+                office,
+                research,
+                work,
+                at,
+            } => self.reached(office, research, work, at),
             Fact::Awarded { .. } => self.awarded(fact),
             Fact::Agreed { .. } => self.agreed(fact),
             Fact::Residents { .. } => self.residents_changed(fact),
@@ -212,17 +236,7 @@ impl Outcome {
     }
 
     #[inline(never)]
-    fn filed(&mut self, fact: &Fact<'_>) {
-        let Fact::Filed {
-            procedure,
-            research,
-            at,
-            fee,
-            hours,
-        } = *fact
-        else {
-            return;
-        };
+    fn filed(&mut self, procedure: u16, research: bool, at: Tick, fee: f64, hours: f64) {
         if !self.axes.measured(at) {
             return;
         }
@@ -267,6 +281,9 @@ impl Outcome {
         sums.rounds += u64::from(rounds);
         sums.returned += u64::from(rounds > 0);
         sums.elapsed.add(at - filed);
+        if breached | deemed | clocked == 0 {
+            return;
+        }
         for clock in 0..sums.clocked.len() {
             let bit = |set: u32| u64::from(set >> clock & 1);
             sums.breached[clock] += bit(breached);
@@ -276,18 +293,14 @@ impl Outcome {
     }
 
     #[inline(never)]
-    fn step_ended(&mut self, fact: &Fact<'_>) {
-        let Fact::StepEnded {
-            procedure,
-            step,
-            research,
-            elapsed,
-            at,
-            returned,
-        } = *fact
-        else {
-            return;
-        };
+    fn step_ended(
+        &mut self,
+        (procedure, step): (u16, u8),
+        research: bool,
+        elapsed: Tick,
+        at: Tick,
+        returned: bool,
+    ) {
         if !self.axes.measured(at) {
             return;
         }
@@ -299,17 +312,7 @@ impl Outcome {
     }
 
     #[inline(never)]
-    fn served(&mut self, fact: &Fact<'_>) {
-        let Fact::Served {
-            office,
-            research,
-            waited,
-            work,
-            at,
-        } = *fact
-        else {
-            return;
-        };
+    fn served(&mut self, office: u16, research: bool, waited: Tick, work: u64, at: Tick) {
         if !self.axes.measured(at) {
             return;
         }
@@ -326,16 +329,7 @@ impl Outcome {
     }
 
     #[inline(never)]
-    fn reached(&mut self, fact: &Fact<'_>) {
-        let Fact::Reached {
-            office,
-            research,
-            work,
-            at,
-        } = *fact
-        else {
-            return;
-        };
+    fn reached(&mut self, office: u16, research: bool, work: u64, at: Tick) {
         if self.axes.measured(at) {
             let sums = &mut self.offices[usize::from(office)];
             sums.came[usize::from(!research)] += 1;
