@@ -1,14 +1,39 @@
 //! A table by 64-bit key that is looked up and never walked, so that no order
 //! of its own can reach a result.
 
-/// Open addressing with linear probing; grows at three quarters full. Keys are
-/// entity keys, already well mixed; 0 marks an empty place. A key and its value lie
-/// side by side, so that looking one up touches one line of memory.
+/// A place of a table: a key and its value side by side, so that looking one up touches
+/// one line of memory. The key lies in two halves, which spares the padding of values of
+/// 4 or 12 bytes.
+#[derive(Debug, Clone, Copy)]
+struct Place<V> {
+    high: u32,
+    /// Odd; 0 marks an empty place.
+    low: u32,
+    value: V,
+}
+
+impl<V> Place<V> {
+    #[inline]
+    fn key(&self) -> u64 {
+        u64::from(self.high) << 32 | u64::from(self.low)
+    }
+
+    fn is_empty(&self) -> bool {
+        self.low == 0
+    }
+}
+
+/// Open addressing with linear probing. Keys are entity keys, already well mixed: they
+/// stand in their order, but for those whose place was taken, so that a table grows by
+/// one sweep over both its sizes. It grows by two fifths when three quarters are full.
 #[derive(Debug, Clone)]
 pub struct Keyed<V> {
-    places: Vec<(u64, V)>,
+    places: Vec<Place<V>>,
     used: usize,
 }
+
+/// Places of a table that holds nothing.
+const FEWEST: usize = 16;
 
 impl<V: Copy + Default + PartialEq> PartialEq for Keyed<V> {
     /// Two tables are equal if they hold the same values under the same keys.
@@ -17,16 +42,13 @@ impl<V: Copy + Default + PartialEq> PartialEq for Keyed<V> {
             && self
                 .places
                 .iter()
-                .all(|(key, value)| *key == 0 || other.get(*key) == Some(*value))
+                .all(|place| place.is_empty() || other.get(place.key()) == Some(place.value))
     }
 }
 
 impl<V: Copy + Default> Default for Keyed<V> {
     fn default() -> Self {
-        Self {
-            places: vec![(0, V::default()); 16],
-            used: 0,
-        }
+        Self::with_room(0)
     }
 }
 
@@ -34,19 +56,27 @@ impl<V: Copy + Default> Keyed<V> {
     /// An empty table with room for so many keys.
     #[must_use]
     pub fn with_room(keys: usize) -> Self {
-        let places = (keys * 4 / 3 + 2).next_power_of_two().max(16);
         Self {
-            places: vec![(0, V::default()); places],
+            places: Self::empty((keys * 4 / 3 + 2).max(FEWEST)),
             used: 0,
         }
     }
 
+    fn empty(places: usize) -> Vec<Place<V>> {
+        let place = Place {
+            high: 0,
+            low: 0,
+            value: V::default(),
+        };
+        vec![place; places]
+    }
+
     /// The value under a key.
+    #[inline]
     #[must_use]
     pub fn get(&self, key: u64) -> Option<V> {
-        let key = key | 1;
-        let (known, value) = self.places[self.place(key)];
-        (known == key).then_some(value)
+        let place = &self.places[self.place(key | 1)];
+        (!place.is_empty()).then_some(place.value)
     }
 
     /// Puts a value under a key.
@@ -55,25 +85,37 @@ impl<V: Copy + Default> Keyed<V> {
     }
 
     /// The value under a key, to be changed; of a new key, the default.
+    #[inline]
     pub fn entry(&mut self, key: u64) -> &mut V {
+        self.entry_among(key, |_| true)
+    }
+
+    /// The same, in a table of which only what is `wanted` need be kept: when it is full,
+    /// the rest is dropped, and it grows only if it is well filled even so. What is
+    /// dropped must mean the same as nothing.
+    #[inline]
+    pub fn entry_among(&mut self, key: u64, wanted: impl Fn(&V) -> bool) -> &mut V {
         let key = key | 1;
         let mut place = self.place(key);
-        if self.places[place].0 != key {
+        if self.places[place].is_empty() {
             if (self.used + 1) * 4 > self.places.len() * 3 {
-                self.grow();
+                self.make_room(wanted);
                 place = self.place(key);
             }
             self.used += 1;
-            self.places[place] = (key, V::default());
+            self.places[place] = Place {
+                high: (key >> 32) as u32,
+                low: key as u32,
+                value: V::default(),
+            };
         }
-        &mut self.places[place].1
+        &mut self.places[place].value
     }
 
     /// Asks memory for the place at which a key is looked for first.
     #[inline]
     pub fn prefetch(&self, key: u64) {
-        let mask = self.places.len() - 1;
-        crate::memory::prefetch(&self.places[(key >> 7) as usize & mask]);
+        crate::memory::prefetch(&self.places[self.first_place(key | 1)]);
     }
 
     /// Bytes of its places.
@@ -94,25 +136,40 @@ impl<V: Copy + Default> Keyed<V> {
         self.used == 0
     }
 
+    /// Where a key is looked for first: as far along the table as the key is among all.
+    #[inline]
+    fn first_place(&self, key: u64) -> usize {
+        ((u128::from(key) * self.places.len() as u128) >> 64) as usize
+    }
+
+    /// The place of a key, or the empty one that it would take.
+    #[inline]
     fn place(&self, key: u64) -> usize {
-        let mask = self.places.len() - 1;
-        let mut place = (key >> 7) as usize & mask;
+        let mut at = self.first_place(key);
         loop {
-            let known = self.places[place].0;
-            if known == 0 || known == key {
-                return place;
+            let place = &self.places[at];
+            if place.is_empty() || place.key() == key {
+                return at;
             }
-            place = (place + 1) & mask;
+            at += 1;
+            if at == self.places.len() {
+                at = 0;
+            }
         }
     }
 
-    fn grow(&mut self) {
-        let wider = vec![(0, V::default()); self.places.len() * 2];
-        for (key, value) in std::mem::replace(&mut self.places, wider) {
-            if key != 0 {
-                let place = self.place(key);
-                self.places[place] = (key, value);
-            }
+    #[cold]
+    fn make_room(&mut self, wanted: impl Fn(&V) -> bool) {
+        let is_kept = |place: &&Place<V>| !place.is_empty() && wanted(&place.value);
+        let kept = self.places.iter().filter(is_kept).count();
+        let now = self.places.len();
+        // Half full is room for many more before the next sweep.
+        let places = if kept * 2 > now { now * 7 / 5 } else { now };
+        let before = std::mem::replace(&mut self.places, Self::empty(places));
+        self.used = kept;
+        for place in before.iter().filter(is_kept) {
+            let at = self.place(place.key());
+            self.places[at] = *place;
         }
     }
 }
@@ -136,6 +193,34 @@ mod tests {
             for (key, value) in map {
                 prop_assert_eq!(keyed.get(key), Some(value));
             }
+        }
+
+        /// Keys of every part of the range, many beside one another and at both ends:
+        /// those that are wanted stay, others may go and then are as if never there.
+        #[test]
+        fn what_is_not_wanted_may_go(
+            steps in prop::collection::vec(
+                (prop_oneof![0..64_u64, any::<u64>(), u64::MAX - 64..=u64::MAX], 0..40_u32),
+                0..600,
+            ),
+        ) {
+            let mut keyed: Keyed<u32> = Keyed::default();
+            let mut map: BTreeMap<u64, u32> = BTreeMap::new();
+            for (now, (key, lasts)) in steps.into_iter().enumerate() {
+                let now = now as u32;
+                let until = keyed.entry_among(key, |until| *until > now);
+                *until = (now + lasts).max(*until);
+                let until = map.entry(key | 1).or_default();
+                *until = (now + lasts).max(*until);
+                prop_assert!(keyed.len() <= map.len());
+                prop_assert!(keyed.len() * 4 <= keyed.places.len() * 3);
+                for (key, until) in &map {
+                    let found = keyed.get(*key);
+                    prop_assert!(found == Some(*until) || (*until <= now && found.is_none()));
+                }
+            }
+            // Of 600 keys that last 40 steps at most, few are there at a time.
+            prop_assert!(keyed.places.len() <= 256, "{} places", keyed.places.len());
         }
     }
 }

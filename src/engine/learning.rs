@@ -1,7 +1,7 @@
 //! What people know and believe, and how experience changes it.
 
 use super::fact::Listener;
-use super::population::Seed;
+use super::population::{NOBODY, Seed};
 use super::run::Run;
 use super::state::{Case, Decided, Held, Owner};
 use crate::draw::{Key, Purpose};
@@ -118,8 +118,7 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     fn remember(&mut self, key: Key, until: Tick) {
-        let known = self.state.memories.entry(key.bits());
-        *known = until.max(*known);
+        self.state.remember(key.bits(), until);
     }
 
     /// Word that was on its way is taken in at midnight.
@@ -130,8 +129,7 @@ impl<L: Listener> Run<'_, '_, L> {
                 self.state.memories.prefetch(*key);
             }
             let (key, until) = word[i];
-            let known = self.state.memories.entry(key);
-            *known = until.max(*known);
+            self.state.remember(key, until);
         }
         // Its room is used again.
         word.clear();
@@ -148,6 +146,17 @@ impl<L: Listener> Run<'_, '_, L> {
         self.world
             .institution_key(usize::from(seed.lead_at), seed.lead_house)
             .with(u64::from(seed.field))
+    }
+
+    /// Whose own experience a project's lead has: what only a resident could lead is hers,
+    /// not that of the researcher beside whom she works.
+    fn lead_key(&self, seed: &Seed) -> Key {
+        match seed.resident {
+            NOBODY => self
+                .world
+                .researcher_key(usize::from(seed.lead_at), u64::from(seed.lead)),
+            resident => self.state.stayers[resident as usize].key,
+        }
     }
 
     /// What the lead of a potential project believes of a need's crossing:
@@ -169,10 +178,10 @@ impl<L: Listener> Run<'_, '_, L> {
         if belief.own_weight <= 0.0 || !seed.led_before {
             return shared;
         }
-        let who = self
-            .world
-            .researcher_key(usize::from(seed.lead_at), u64::from(seed.lead));
-        let own = self.state.experiences.get(corridor.of(who).bits());
+        let own = self
+            .state
+            .experiences
+            .get(corridor.of(self.lead_key(seed)).bits());
         if own.is_none() {
             return shared;
         }
@@ -261,16 +270,9 @@ impl<L: Listener> Run<'_, '_, L> {
             );
         }
         if self.world.model.belief.own_weight > 0.0 && seed.leads_again {
-            let who = self.person(
-                &seed,
-                if seed.lead_hosts {
-                    From::host
-                } else {
-                    From::guest
-                },
-            );
+            let own = corridor.of(self.lead_key(&seed)).bits();
             self.state.experiences.set(
-                corridor.of(who).bits(),
+                own,
                 Held {
                     success: outcome as f32,
                     delay: delay as f32,

@@ -7,7 +7,7 @@ use super::run::{Run, is, midnight_from, next_midnight};
 use super::slab::NONE;
 use super::state::{MOST_NEEDS, Owner, Progress, ProjectState};
 use crate::draw::Purpose;
-use crate::model::{Channel, DAY, Files, From, Loss, NeedKind, Place, ResourceKind, Tick, bits};
+use crate::model::{Channel, DAY, Files, Loss, NeedKind, Place, ResourceKind, Tick, bits};
 
 /// No programme.
 pub const NO_PROGRAMME: u16 = u16::MAX;
@@ -587,13 +587,6 @@ impl<L: Listener> Run<'_, '_, L> {
         let stamp = self.stamp();
         self.state.projects[project].stamp = stamp;
         self.state.projects.free(project);
-    }
-
-    /// The researcher of a side, as a key.
-    pub(super) fn person(&self, seed: &Seed, side: From) -> crate::draw::Key {
-        let (place, number) = seed.on_side(side);
-        self.world
-            .researcher_key(usize::from(place), u64::from(number))
     }
 
     /// Award needs are met by programmes of the jurisdiction they come from.

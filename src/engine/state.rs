@@ -513,6 +513,14 @@ pub struct Part {
 }
 
 impl Part {
+    /// A procedure is remembered until then. Memories that have faded are dropped when
+    /// their table is full: a faded one is as good as none.
+    pub fn remember(&mut self, key: u64, until: Tick) {
+        let now = self.now;
+        let known = self.memories.entry_among(key, |until| *until > now);
+        *known = until.max(*known);
+    }
+
     /// Whether a jurisdiction is one of its own.
     #[inline]
     #[must_use]

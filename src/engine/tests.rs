@@ -2,10 +2,9 @@
 
 use super::*;
 use crate::draw::Luck;
-use crate::model::{Options, build};
-use crate::model::{Policy, Transform};
+use crate::model::{Model, Options, Policy, Transform, build};
 
-#[derive(Default)]
+#[derive(Default, Debug, PartialEq)]
 struct Sums {
     potential: u64,
     realised: u64,
@@ -43,19 +42,30 @@ fn run_tiny(transform: Transform) -> (Sums, Vec<Check>, u64) {
     run_edited(transform, &[])
 }
 
-fn run_edited(transform: Transform, edits: &[String]) -> (Sums, Vec<Check>, u64) {
+fn edited(transform: Transform, edits: &[String]) -> Model {
     let scenario =
         crate::scenario::load("scenarios/tiny.toml", edits).unwrap_or_else(|f| panic!("{f:?}"));
     let options = Options {
         transform,
         ..Options::default()
     };
-    let model = build(&scenario, &options).unwrap_or_else(|f| panic!("{f:?}"));
+    build(&scenario, &options).unwrap_or_else(|f| panic!("{f:?}"))
+}
+
+fn run_edited(transform: Transform, edits: &[String]) -> (Sums, Vec<Check>, u64) {
+    let model = edited(transform, edits);
     let population = Population::new(&model, 1);
-    let luck = Luck::new(1, 0);
-    let formation = Formation::new(&model, &population, luck, model.frame.end);
+    let formation = Formation::new(&model, &population, Luck::new(1, 0), model.frame.end);
+    let (sums, mut state) = run(&model, &population, &formation);
+    let events = state.events();
     let policy = Policy::default();
-    let world = World::new(&model, &policy, &population, &formation, luck);
+    let world = World::new(&model, &policy, &population, &formation, Luck::new(1, 0));
+    (sums, state.audit(&world), events)
+}
+
+fn run(model: &Model, population: &Population, formation: &Formation) -> (Sums, State) {
+    let policy = Policy::default();
+    let world = World::new(model, &policy, population, formation, Luck::new(1, 0));
     let mut sums = Sums::default();
     let mut state = warm_up(&world, &mut sums);
     run_on(
@@ -64,8 +74,7 @@ fn run_edited(transform: Transform, edits: &[String]) -> (Sums, Vec<Check>, u64)
         model.frame.end / 86_400 * 86_400,
         &mut sums,
     );
-    let events = state.events();
-    (sums, state.audit(&world), events)
+    (sums, state)
 }
 
 #[test]
@@ -103,4 +112,35 @@ fn without_friction_no_resident_comes_too_late_to_lead() {
     let (few, _, _) = run_tiny(Transform::FRICTIONLESS);
     assert!(sums.potential > 2 * few.potential, "they lead many");
     assert_eq!(sums.realised, sums.potential);
+}
+
+/// What is learnt is kept only for leads and communities that may look it up again: as far
+/// as each stream of projects tells, or exactly, a run comes to what it comes to where
+/// all is kept.
+#[test]
+fn what_nobody_looks_up_again_may_be_left_out() {
+    let edits = [
+        "stay.XAA.projects_a_year=20",
+        "project.joint.rate_a_year=0.4",
+    ];
+    let model = edited(Transform::default(), &edits.map(ToOwned::to_owned));
+    let (population, luck) = (Population::new(&model, 1), Luck::new(1, 0));
+    let end = model.frame.end;
+    let exact = Formation::new(&model, &population, luck, end);
+    let by_streams = Formation::passing(&model, &population, luck, end);
+    let all = exact.with_all_marked();
+    let run = |formation: &Formation| run(&model, &population, formation);
+    let kept = |state: &State| -> usize {
+        let parts = state.parts.iter();
+        parts.map(|part| part.experiences.len()).sum()
+    };
+    let (sums, state) = run(&all);
+    let all_kept = kept(&state);
+    let (of_streams, state) = run(&by_streams);
+    let some_kept = kept(&state);
+    let (of_exact, state) = run(&exact);
+    assert_eq!(of_streams, sums);
+    assert_eq!(of_exact, sums);
+    assert!(0 < kept(&state) && kept(&state) <= some_kept);
+    assert!(some_kept * 10 < all_kept * 9, "{some_kept} of {all_kept}");
 }

@@ -31,6 +31,30 @@ pub fn give_back_kept() {
     }
 }
 
+/// How much of what runs give back is kept for those that follow.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Keep {
+    /// What the runs of a study need of one another: each takes much the same blocks, and
+    /// new memory must be cleared by the system first.
+    ForRuns,
+    /// Little: nothing follows, and what is kept would only add to the peak.
+    Little,
+}
+
+/// From here on so much is kept; what is too much of it goes back to the system.
+pub fn keep(how: Keep) {
+    mapped::keep_at_most(match how {
+        Keep::ForRuns => KEPT_FOR_RUNS,
+        Keep::Little => KEPT_LITTLE,
+    });
+}
+
+/// Bytes kept for the runs of a study: those of two runs of the baseline.
+const KEPT_FOR_RUNS: usize = 384 << 20;
+
+/// Bytes kept where nothing follows.
+const KEPT_LITTLE: usize = 32 << 20;
+
 /// Bytes mapped for a block.
 fn whole(bytes: usize) -> usize {
     bytes.next_multiple_of(PAGE)
@@ -46,15 +70,15 @@ fn is_mapped(layout: Layout) -> bool {
 #[cfg(target_os = "linux")]
 #[expect(unsafe_code, reason = "the system can be asked in no other way")]
 mod mapped {
-    use super::{PAGE, whole};
+    use super::{KEPT_FOR_RUNS, PAGE, whole};
     use std::sync::Mutex;
+    use std::sync::atomic::{AtomicUsize, Ordering};
 
-    /// Blocks given back, kept for the next that ask: each run of a study needs much the
-    /// same, and new memory must be cleared by the system first.
+    /// Blocks given back, kept for the next that ask.
     static KEPT: Mutex<[(usize, usize); 48]> = Mutex::new([(0, 0); 48]);
 
     /// No more bytes than this are kept.
-    const KEPT_AT_MOST: usize = 384 << 20;
+    static AT_MOST: AtomicUsize = AtomicUsize::new(KEPT_FOR_RUNS);
 
     /// A block, with whatever it holds: one that was kept, or a new one.
     pub fn take(bytes: usize) -> *mut u8 {
@@ -77,7 +101,7 @@ mod mapped {
             let all: usize = kept.iter().map(|(_, size)| size).sum();
             let free = kept.iter_mut().find(|(_, size)| *size == 0);
             match free {
-                Some(place) if all + given <= KEPT_AT_MOST => {
+                Some(place) if all + given <= AT_MOST.load(Ordering::Relaxed) => {
                     *place = (block.expose_provenance(), given);
                     true
                 }
@@ -89,11 +113,27 @@ mod mapped {
         }
     }
 
+    /// From here on no more bytes than this are kept.
+    pub fn keep_at_most(bytes: usize) {
+        AT_MOST.store(bytes, Ordering::Relaxed);
+        leave(bytes);
+    }
+
     /// Gives back every block that was kept.
     pub fn give_back_kept() {
+        leave(0);
+    }
+
+    /// Gives kept blocks back until no more bytes than this are left.
+    fn leave(bytes: usize) {
         let Ok(mut kept) = KEPT.lock() else { return };
+        let mut left: usize = kept.iter().map(|(_, size)| size).sum();
         for place in kept.iter_mut() {
+            if left <= bytes {
+                return;
+            }
             let (start, size) = std::mem::take(place);
+            left -= size;
             if size > 0 {
                 unmap(std::ptr::with_exposed_provenance_mut(start), size);
             }
@@ -181,6 +221,8 @@ mod mapped {
     pub fn give(_: *mut u8, _: usize) {}
 
     pub fn give_back_kept() {}
+
+    pub fn keep_at_most(_: usize) {}
 }
 
 // SAFETY: small blocks go to the system's allocator as they come. A large one is a

@@ -3,5 +3,5 @@
 mod large_pages;
 mod prefetch;
 
-pub use large_pages::{LargePages, give_back_kept};
+pub use large_pages::{Keep, LargePages, give_back_kept, keep};
 pub use prefetch::prefetch;

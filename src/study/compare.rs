@@ -11,6 +11,7 @@ use super::unit::{Brought, Design, FormedBeside, Unit, units};
 use super::unlock::UNLOCKS;
 use super::variant::VARIANTS;
 use super::watch::{Counter, Threads, Watch};
+use crate::memory::{self, Keep};
 use crate::model::calibrate::Calibration;
 use crate::model::{Loss, Model};
 use crate::scenario::{Faults, Scenario};
@@ -99,6 +100,11 @@ pub fn compare(scenario: &Scenario, plan: &Plan, watch: &dyn Watch) -> Result<Do
         Some(free) => held_back(pool, (runs, bytes_each), free, watch)?,
         None => pool,
     };
+    memory::keep(if runs > 1 {
+        Keep::ForRuns
+    } else {
+        Keep::Little
+    });
     design.parts = parts(pool.current_num_threads(), runs);
     design.counter = Counter::new(watch, runs);
     // Collected in the order of units, whichever ends first.

@@ -9,7 +9,7 @@
 use std::sync::Arc;
 
 use super::former::{Former, PIECE, expected};
-use super::{Population, ResidentSeed, Seed};
+use super::{NOBODY, Population, ResidentSeed, Seed};
 use crate::draw::{Key, Luck};
 use crate::engine::keyed::Keyed;
 use crate::model::{DAY, Model, Tick};
@@ -48,7 +48,7 @@ impl Formation {
     #[must_use]
     pub fn new(model: &Model, population: &Population, luck: Luck, until: Tick) -> Self {
         let passing = Self::passing(model, population, luck, until);
-        let former = Former::new(model, population, luck, [0, until]);
+        let former = Former::new(model, population, luck, [0, until], until);
         let mut whole = former.batch(&passing.first_residents);
         whole.mark_leads();
         Self {
@@ -60,7 +60,7 @@ impl Formation {
     /// Those that form before `until`, each drawn when a run comes to its year.
     #[must_use]
     pub fn passing(model: &Model, population: &Population, luck: Luck, until: Tick) -> Self {
-        let former = Former::new(model, population, luck, [0, until]);
+        let former = Former::new(model, population, luck, [0, until], until);
         Self {
             until,
             first_residents: former.first_residents(),
@@ -77,6 +77,19 @@ impl Formation {
         } else {
             Self::new(model, population, luck, until)
         }
+    }
+
+    /// The same projects, as if all that is learnt in any were looked up again.
+    #[cfg(test)]
+    pub fn with_all_marked(&self) -> Self {
+        let mut marked = self.clone();
+        if let Some(whole) = marked.whole.as_mut().map(Arc::make_mut) {
+            for seed in &mut whole.seeds {
+                (seed.led_before, seed.leads_again) = (true, true);
+                (seed.believed_before, seed.believed_again) = (true, true);
+            }
+        }
+        marked
     }
 
     /// The residents of the first day.
@@ -112,7 +125,7 @@ impl Formation {
             return Arc::clone(whole);
         }
         let to = from.saturating_add(SPAN).min(self.until);
-        let former = Former::new(model, population, luck, [from, to]);
+        let former = Former::new(model, population, luck, [from, to], self.until);
         Arc::new(if side_by_side {
             former.batch_side_by_side(known, PIECE)
         } else {
@@ -124,19 +137,23 @@ impl Formation {
 impl Batch {
     /// Marks the projects whose lead, or whose lead's community with the same country,
     /// has others, earlier or later: only these look up what was learnt, and only for
-    /// these is it kept. Of a batch that is not the whole nobody knows; there all are
-    /// marked.
+    /// these is it kept. Of a batch that is not the whole nobody knows exactly: of leads
+    /// their own streams tell who may, of communities all are marked.
     fn mark_leads(&mut self) {
         for seed in &mut self.seeds {
             (seed.led_before, seed.leads_again) = (false, false);
             (seed.believed_before, seed.believed_again) = (false, false);
         }
         let (person, house) = (Key::named("lead"), Key::named("community"));
+        let resident = Key::named("resident");
         let keys_of = |seed: &Seed| {
             let place = u64::from(seed.lead_at) << 32;
             let of = u64::from(seed.field) << 16 | u64::from(seed.partner_at);
             let community = house.with(place | u64::from(seed.lead_house)).with(of);
-            let lead = person.with(place | u64::from(seed.lead));
+            let lead = match seed.resident {
+                NOBODY => person.with(place | u64::from(seed.lead)),
+                number => resident.with(u64::from(number)),
+            };
             [lead.bits(), community.bits()]
         };
         // Under each key the number of the project met last, from 1.

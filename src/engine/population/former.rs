@@ -53,6 +53,8 @@ pub(super) struct Former<'a> {
     luck: Luck,
     /// The span, from the first instant to before the second.
     span: [Tick; 2],
+    /// Before then all projects form.
+    until: Tick,
     /// For each lead's jurisdiction, running sums of its partners' weights with
     /// the partners' jurisdictions.
     partners: Vec<Vec<(f64, usize)>>,
@@ -66,6 +68,7 @@ impl<'a> Former<'a> {
         population: &'a Population,
         luck: Luck,
         span: [Tick; 2],
+        until: Tick,
     ) -> Self {
         let places = model.jurisdictions.len();
         let partners = (0..places)
@@ -93,6 +96,7 @@ impl<'a> Former<'a> {
             population,
             luck,
             span,
+            until,
             partners,
             programmes,
         }
@@ -209,11 +213,14 @@ impl<'a> Former<'a> {
     ) {
         let model = self.model;
         let mut formed = 0.0;
+        // The last of hers in this span.
+        let mut last = None;
         for ordinal in 0_u32.. {
             let of = [Purpose::FormationGap, Purpose::Kind];
             let [u, v] = self.luck.both(who, of, ordinal);
             formed += mean_gap * standard_exponential(u);
             if formed >= f64::from(self.span[1]) {
+                self.mark_last(last, formed, seeds);
                 break;
             }
             if formed < f64::from(self.span[0]) {
@@ -231,8 +238,20 @@ impl<'a> Former<'a> {
             if let Some(kind) = kind {
                 let key = who.with(u64::from(ordinal));
                 let lead = (place, researcher);
-                seeds.extend(self.seed(key, kind, formed as Tick, lead, field, None));
+                if let Some(mut seed) = self.seed(key, kind, formed as Tick, lead, field, None) {
+                    seed.led_before = ordinal > 0;
+                    last = Some(seeds.len());
+                    seeds.push(seed);
+                }
             }
+        }
+    }
+
+    /// The last project of someone in this span: whether she may lead another one later
+    /// is known from when the next of hers would form.
+    fn mark_last(&self, last: Option<usize>, next: f64, seeds: &mut [Seed]) {
+        if let Some(last) = last {
+            seeds[last].leads_again = next < f64::from(self.until);
         }
     }
 
@@ -411,20 +430,26 @@ impl<'a> Former<'a> {
         }
         let mean_gap = YEAR_SECONDS / stay.projects_a_year;
         let start = f64::from(resident.start);
-        let to = f64::from(self.span[1]);
-        let end = stay
+        let stays_until = stay
             .years_at_most
-            .map_or(to, |years| start + years * YEAR_SECONDS)
-            .min(to);
+            .map_or(f64::INFINITY, |years| start + years * YEAR_SECONDS);
+        let end = stays_until.min(f64::from(self.span[1]));
         // Her post may be known where she lives by the next midnight only.
         let known = if resident.at_start { 0 } else { DAY };
         let mut formed = start + f64::from(known) + 1.0;
+        let mut last = None;
         for ordinal in 0_u32.. {
             let u = self
                 .luck
                 .uniform(resident.key, Purpose::ResidentGap, ordinal);
             formed += mean_gap * standard_exponential(u);
             if formed >= end {
+                let next = if formed < stays_until {
+                    formed
+                } else {
+                    f64::INFINITY
+                };
+                self.mark_last(last, next, seeds);
                 break;
             }
             if formed < f64::from(self.span[0]) {
@@ -435,8 +460,11 @@ impl<'a> Former<'a> {
             // She works with the country she came from.
             let who = Some((number, usize::from(resident.origin)));
             let lead = (place, u64::from(resident.home));
-            let seed = self.seed(key, stay.kind, formed as Tick, lead, field, who);
-            seeds.extend(seed);
+            if let Some(mut seed) = self.seed(key, stay.kind, formed as Tick, lead, field, who) {
+                seed.led_before = ordinal > 0;
+                last = Some(seeds.len());
+                seeds.push(seed);
+            }
         }
     }
 }

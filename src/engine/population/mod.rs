@@ -130,8 +130,8 @@ mod tests {
         let scenario = load("scenarios/tiny.toml", &[]).unwrap_or_else(|f| panic!("{f}"));
         let model = build(&scenario, &Options::default()).unwrap_or_else(|f| panic!("{f}"));
         let population = Population::new(&model, 1);
-        let former =
-            former::Former::new(&model, &population, Luck::new(1, 0), [0, model.frame.end]);
+        let end = model.frame.end;
+        let former = former::Former::new(&model, &population, Luck::new(1, 0), [0, end], end);
         let known = former.first_residents();
         let alone = former.batch(&known);
         assert!(alone.seeds.iter().any(|seed| seed.resident != NOBODY) && known.len() > 8);

@@ -40,13 +40,14 @@ pub struct Seed {
     pub makes: u32,
     /// The needs of its kind that it has, by bit.
     pub needs: u8,
-    /// Its lead forms an earlier one too.
+    /// Its lead may form an earlier one too: a resident, if only she could lead it, or
+    /// else the researcher.
     pub led_before: bool,
-    /// Its lead forms a later one too.
+    /// Its lead may form a later one too.
     pub leads_again: bool,
-    /// Its lead's community forms an earlier one with the same country too.
+    /// Its lead's community may form an earlier one with the same country too.
     pub believed_before: bool,
-    /// Its lead's community forms a later one with the same country too.
+    /// Its lead's community may form a later one with the same country too.
     pub believed_again: bool,
 }
 

@@ -66,7 +66,7 @@ fn projects_drawn_in_their_year_are_those_drawn_before() {
     let (population, luck) = (Population::new(&model, 1), Luck::new(1, 0));
     let end = model.frame.end;
     let few = Formation::new(&model, &population, luck, end);
-    // Of one whose years are drawn in their turn nobody knows who forms again.
+    // Of one whose years are drawn in their turn nobody knows which community forms again.
     let all = Formation::passing(&model, &population, luck, end);
     let seeds = few.whole().map_or(&[][..], |whole| &whole.seeds);
     let left_out = seeds.iter().filter(|seed| !seed.believed_again).count();
