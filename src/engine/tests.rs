@@ -144,3 +144,13 @@ fn what_nobody_looks_up_again_may_be_left_out() {
     assert!(0 < kept(&state) && kept(&state) <= some_kept);
     assert!(some_kept * 10 < all_kept * 9, "{some_kept} of {all_kept}");
 }
+
+/// What waits or is served is looked up once or twice an event: its record is a line of
+/// the cache.
+#[test]
+fn what_is_under_way_is_small() {
+    let line = 64;
+    assert!(size_of::<state::Token>() <= line);
+    assert!(size_of::<errand::Errand>() <= line);
+    assert!(size_of::<agenda::Entry>() + size_of::<branch::Ticket>() <= line / 2);
+}
