@@ -118,6 +118,8 @@ pub struct Agenda {
     free: Vec<u32>,
     /// Days begun so far; the last of them is under way.
     begun: usize,
+    /// The midnight that ends it.
+    tomorrow: Tick,
     /// The entries of the day under way, as they were put in.
     gathered: Vec<Entry>,
     today: Today,
@@ -139,39 +141,47 @@ impl Agenda {
             blocks: Vec::new(),
             free: Vec::new(),
             begun: 0,
+            tomorrow: 0,
             gathered: Vec::new(),
             today: Today::default(),
         }
     }
 
     /// Puts an entry in. It must not lie before the day under way.
+    #[inline]
     pub fn put(&mut self, entry: Entry) {
-        let day = (entry.time / DAY) as usize;
-        if day >= self.days.len() {
-            return;
-        }
-        debug_assert!(day + 1 >= self.begun, "nothing is put into the past");
-        if day < self.begun {
+        debug_assert!(
+            (entry.time / DAY) as usize + 1 >= self.begun,
+            "nothing is put into the past"
+        );
+        if entry.time < self.tomorrow {
             self.today.put(entry);
         } else {
-            let bucket = &mut self.days[day];
-            if bucket.used as usize == BLOCK {
-                let before = bucket.last;
-                bucket.used = 0;
-                bucket.last = if let Some(free) = self.free.pop() {
-                    self.blocks[free as usize].before = before;
-                    free
-                } else {
-                    self.blocks.push(Block {
-                        entries: [entry; BLOCK],
-                        before,
-                    });
-                    (self.blocks.len() - 1) as u32
-                };
-            }
-            self.blocks[bucket.last as usize].entries[bucket.used as usize] = entry;
-            bucket.used += 1;
+            self.plan(entry);
         }
+    }
+
+    /// Puts in an entry of a day to come.
+    fn plan(&mut self, entry: Entry) {
+        let Some(bucket) = self.days.get_mut((entry.time / DAY) as usize) else {
+            return;
+        };
+        if bucket.used as usize == BLOCK {
+            let before = bucket.last;
+            bucket.used = 0;
+            bucket.last = if let Some(free) = self.free.pop() {
+                self.blocks[free as usize].before = before;
+                free
+            } else {
+                self.blocks.push(Block {
+                    entries: [entry; BLOCK],
+                    before,
+                });
+                (self.blocks.len() - 1) as u32
+            };
+        }
+        self.blocks[bucket.last as usize].entries[bucket.used as usize] = entry;
+        bucket.used += 1;
     }
 
     /// The blocks of a day with how many of their entries count.
@@ -198,6 +208,9 @@ impl Agenda {
     /// Begins a day. What was left of the day before must have been taken.
     pub fn begin_day(&mut self, day: usize) {
         self.begun = day + 1;
+        // Days past the end take nothing.
+        let ends = self.begun.min(self.days.len());
+        self.tomorrow = ends as Tick * DAY;
         let mut gathered = std::mem::take(&mut self.gathered);
         let mut free = std::mem::take(&mut self.free);
         gathered.clear();

@@ -132,11 +132,17 @@ impl Branch {
         self.sums.busy += u64::from(self.busy) * passed_open;
         self.sums.busy_boundless += u64::from(self.busy_boundless) * passed_open;
         if self.part_busy {
-            self.sums.busy_part += calendar.open_part(now, self.part_length)
-                - calendar.open_part(self.since, self.part_length);
+            self.bring_up_part(now, calendar);
         }
         self.since = now;
         self.open = open;
+    }
+
+    /// The part-time officer's share of that: few branches have one at work.
+    #[cold]
+    fn bring_up_part(&mut self, now: Tick, calendar: &Calendar) {
+        let read = |t| calendar.open_part(t, self.part_length);
+        self.sums.busy_part += read(now) - read(self.since);
     }
 
     /// Open seconds of its calendar before the instant up to which its integrals go, if
