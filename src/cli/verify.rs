@@ -6,8 +6,15 @@ use super::show;
 use crate::verify::{self, Row, Verdict};
 
 pub fn verify(options: &Verified) -> Result<(), Ending> {
-    let rows = verify::verify(&options.files, options.replications, options.seed)
+    let verified = verify::verify(&options.files, options.replications, options.seed)
         .map_err(Ending::faults)?;
+    for silent in &verified.silent {
+        eprintln!(
+            "note: {} is held against its identities alone: found {}; theory wants {}",
+            silent.scenario, silent.found, silent.wanted
+        );
+    }
+    let rows = verified.rows;
     if options.json {
         let rows: Vec<serde_json::Value> = rows.iter().map(json).collect();
         println!("{}", serde_json::Value::Array(rows));

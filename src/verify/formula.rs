@@ -27,6 +27,79 @@ pub fn wait_mg1(rate: f64, mean: f64, second_moment: f64) -> f64 {
     rate * second_moment / (2.0 * (1.0 - rate * mean))
 }
 
+/// Mean wait in an M/D/c queue: with load rho and constant work D,
+///
+/// D sum over i >= 1 of (P(N_i >= ic) - P(N_i >= ic + 1) / rho), N_i Poisson of mean ic rho
+///
+/// (Crommelin 1932, P.O. Electrical Engineers' Journal 25, 41-50; Prabhu 1965, Queues
+/// and Inventories, 1.5). Terms fall geometrically; what is left off is below a part in
+/// 1e12 of the sum.
+#[must_use]
+pub fn wait_mdc(servers: u32, rate: f64, mean: f64) -> f64 {
+    let load = rate * mean / f64::from(servers);
+    let mut sum = 0.0;
+    for i in 1_u64.. {
+        let count = i * u64::from(servers);
+        let expected = count as f64 * load;
+        // P(N >= n) = P(N = n) + P(N >= n + 1).
+        let above = poisson_above(count, expected);
+        let term = poisson(count, expected) + above - above / load;
+        sum += term;
+        if term <= sum * 1e-14 * (1.0 - load) {
+            return mean * sum;
+        }
+    }
+    unreachable!("the terms fall below any bound")
+}
+
+/// The chance of `count` under a Poisson law.
+fn poisson(count: u64, mean: f64) -> f64 {
+    let count = count as f64;
+    libm::exp(count * libm::log(mean) - mean - libm::lgamma(count + 1.0))
+}
+
+/// The chance of more than `count` under a Poisson law whose mean is no greater.
+fn poisson_above(count: u64, mean: f64) -> f64 {
+    let mut term = poisson(count, mean);
+    let (mut sum, mut n) = (0.0, count as f64);
+    while term > sum * 1e-17 {
+        n += 1.0;
+        term *= mean / n;
+        sum += term;
+    }
+    sum
+}
+
+/// Mean waits of classes that are served in their order, without taking anyone from an
+/// officer, with the same law of work: for class k
+///
+/// W0 / ((1 - sigma\_(k-1)) (1 - sigma\_k)), sigma\_k the load of the classes up to k
+///
+/// where W0 is the mean time until an officer who is free of those before comes free. Of
+/// one officer W0 = lambda E(S^2) / 2 for any law (Cobham 1954, Operations Research 2,
+/// 70-76); of several with exponential work W0 = C / c mu, C Erlang's (Cobham 1954;
+/// Kella and Yechiali 1985, Naval Research Logistics Quarterly 32, 23-34).
+#[must_use]
+pub fn waits_by_class(until_free: f64, loads: &[f64]) -> Vec<f64> {
+    let mut before = 0.0;
+    let of_class = |load: &f64| {
+        let above = before;
+        before += load;
+        until_free / ((1.0 - above) * (1.0 - before))
+    };
+    loads.iter().map(of_class).collect()
+}
+
+/// Mean wait for a panel that meets once every `every` and takes at most `most` of those
+/// who wait, with Poisson arrivals: half the time between two meetings, and whole ones for
+/// those that are left over, who are as many as wait in an M/D/c queue with `most` servers
+/// and work `every`, for both are the chain (Q + A - most)^+ (Bailey 1954, Journal of the
+/// Royal Statistical Society B 16, 80-87).
+#[must_use]
+pub fn wait_panel(most: u32, rate: f64, every: f64) -> f64 {
+    every / 2.0 + wait_mdc(most, rate, every)
+}
+
 /// Expected visits to each node of an open network: v = e + P'v, solved by
 /// elimination; I - P' is an M-matrix, so no pivoting is needed (Jackson 1957).
 /// `moves[i][j]` is the chance of going from `i` to `j`.
@@ -76,6 +149,56 @@ mod tests {
     fn two_servers_follow_the_closed_form() {
         // C(2, a) = a^2 / (2 + a).
         near(erlang_c(2, 1.6), 1.6 * 1.6 / 3.6);
+    }
+
+    #[test]
+    fn constant_work_follows_the_closed_form_of_one_server() {
+        for load in [0.05, 0.5, 0.8, 0.95, 0.99] {
+            near(wait_mdc(1, load, 1.0), wait_mg1(load, 1.0, 1.0));
+        }
+    }
+
+    /// Looked at once in every D, an M/D/c queue is a chain: of those there, as many as
+    /// there are servers have gone, and a Poisson number has come. Its steady state,
+    /// by iteration.
+    #[test]
+    fn constant_work_follows_the_chain_of_several_servers() {
+        for (servers, load) in [(2, 0.8), (3, 0.6), (8, 0.9)] {
+            let arrivals: f64 = load * f64::from(servers);
+            let coming: Vec<f64> = (0..200).map(|n| poisson(n, arrivals)).collect();
+            let mut there = vec![0.0; 400];
+            there[0] = 1.0;
+            for _ in 0..4000 {
+                let mut next = vec![0.0; there.len()];
+                for (n, chance) in there.iter().enumerate() {
+                    let left = n.saturating_sub(servers as usize);
+                    for (place, came) in next[left..].iter_mut().zip(&coming) {
+                        *place += chance * came;
+                    }
+                }
+                there = next;
+            }
+            let queued = there.iter().enumerate().skip(servers as usize);
+            let queued: f64 = queued
+                .map(|(n, chance)| (n - servers as usize) as f64 * chance)
+                .sum();
+            near(wait_mdc(servers, arrivals, 1.0), queued / arrivals);
+        }
+    }
+
+    #[test]
+    fn classes_share_what_one_class_would_wait() {
+        // Kleinrock's conservation law: waits weighted by load do not depend on the order.
+        let loads = [0.2, 0.3, 0.3];
+        let waits = waits_by_class(0.8, &loads);
+        assert!(waits.is_sorted());
+        let weighted: f64 = waits
+            .iter()
+            .zip(loads)
+            .map(|(wait, load)| wait * load)
+            .sum();
+        near(weighted, 0.8 * 0.8 / 0.2);
+        near(waits_by_class(0.8, &[0.8])[0], wait_mmc(1, 0.8, 1.0));
     }
 
     #[test]

@@ -2,20 +2,24 @@
 //!
 //! Pure functions from scenarios to rows; the command prints them.
 
+mod closing;
 mod formula;
 mod identity;
 mod network;
 mod sample;
+mod station;
 mod verdict;
 
-pub use formula::{erlang_c, visits, wait_mg1, wait_mmc};
+pub use closing::Closing;
+pub use formula::{erlang_c, visits, wait_mdc, wait_mg1, wait_mmc, wait_panel, waits_by_class};
 pub use verdict::Verdict;
 
 use rayon::prelude::*;
 
 use crate::model::{Model, Options, Policy, build};
 use crate::scenario::{Faults, Scenario, load};
-use network::{Prediction, Quantity, predictions};
+use network::{Prediction, Quantity, Said, said};
+use station::Unfit;
 use verdict::{Estimate, estimate, verdicts};
 
 /// The files that are verified where none is named.
@@ -26,6 +30,10 @@ pub const FILES: &[&str] = &[
     "scenarios/theory/mg1.toml",
     "scenarios/theory/jackson.toml",
     "scenarios/theory/tandem.toml",
+    "scenarios/theory/mdc.toml",
+    "scenarios/theory/priority.toml",
+    "scenarios/theory/panel.toml",
+    "scenarios/theory/closing.toml",
 ];
 
 /// The world on which the identities are held where no file is named.
@@ -59,20 +67,47 @@ pub struct Row {
     pub verdict: Verdict,
 }
 
-/// Verifies files with `expect` tables and the identities on each of them; where
-/// no file is named, the built-in ones and the identities of a whole world.
+/// What has been held against what.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Verified {
+    /// The rows of the table.
+    pub rows: Vec<Row>,
+    /// Of which files theory says nothing, and why.
+    pub silent: Vec<Silent>,
+}
+
+/// A file of which theory says nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Silent {
+    /// The scenario's name.
+    pub scenario: String,
+    /// What stands in the way.
+    pub found: String,
+    /// What theory would want.
+    pub wanted: String,
+}
+
+/// Verifies files and the identities on each of them: what their `expect` tables ask for,
+/// or, of a file without any, the product form of its network of offices, if it has one.
+/// Where no file is named, the built-in ones and the identities of a whole world.
 ///
 /// # Errors
 ///
 /// All faults of the files, and everything in them that a formula does not allow.
-pub fn verify(files: &[String], replications: u32, seed: u64) -> Result<Vec<Row>, Faults> {
+pub fn verify(files: &[String], replications: u32, seed: u64) -> Result<Verified, Faults> {
     let own: Vec<String> = FILES.iter().map(|&file| file.to_owned()).collect();
     let queues = if files.is_empty() { &own } else { files };
     let mut drafts = Vec::new();
     let mut rows = Vec::new();
+    let mut silent = Vec::new();
     for file in queues {
         let scenario = load(file, &[])?;
-        theory(&scenario, replications, seed, &mut drafts, &mut rows)?;
+        let none = theory(&scenario, replications, seed, &mut drafts, &mut rows)?;
+        silent.extend(none.map(|(found, wanted)| Silent {
+            scenario: scenario.name.clone(),
+            found,
+            wanted,
+        }));
     }
     let judged: Vec<(Estimate, f64)> = drafts
         .iter()
@@ -87,7 +122,10 @@ pub fn verify(files: &[String], replications: u32, seed: u64) -> Result<Vec<Row>
         rows.extend(identity::of_world(&load(WORLD, &[])?, seed)?);
     }
     table.extend(rows);
-    Ok(table)
+    Ok(Verified {
+        rows: table,
+        silent,
+    })
 }
 
 /// The worst verdict of a table.
@@ -134,16 +172,19 @@ fn name(quantity: Quantity) -> &'static str {
 }
 
 /// Replications of one file: its predictions with estimates, and the sum of the
-/// residuals of all its identities.
+/// residuals of all its identities; why theory says nothing of it, if it does not.
 fn theory(
     scenario: &Scenario,
     replications: u32,
     seed: u64,
     drafts: &mut Vec<Draft>,
     rows: &mut Vec<Row>,
-) -> Result<(), Faults> {
+) -> Result<Option<Unfit>, Faults> {
     let model = build(scenario, &Options::default())?;
-    let predictions = predictions(scenario, &model)?;
+    let Said {
+        predictions,
+        silent,
+    } = said(scenario, &model)?;
     let (values, residual) = replicate(&model, &predictions, replications.max(1), seed);
     for (i, prediction) in predictions.into_iter().enumerate() {
         let of_each: Vec<f64> = values.iter().map(|all| all[i]).collect();
@@ -157,7 +198,7 @@ fn theory(
     let mut row = identity::exact(&scenario.name, what, "left = right", 0.0, residual);
     row.n = replications.max(1);
     rows.push(row);
-    Ok(())
+    Ok(silent)
 }
 
 fn replicate(

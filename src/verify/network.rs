@@ -1,13 +1,11 @@
 //! The queues of a verification file as theory sees them.
 
-use super::formula::{erlang_c, visits, wait_mg1, wait_mmc};
-use crate::draw::Law;
-use crate::model::{Discipline, Model, Place, Procedure, bits};
+use super::formula::visits;
+use super::station::{Unfit, station, unfit, wait_source, waits_source};
+use crate::model::{Model, Place, Procedure, bits};
 use crate::scenario::keys::{Expect, Formula};
 use crate::scenario::{Faults, Scenario};
 
-/// Seconds of the year in which filings are counted.
-const YEAR_SECONDS: f64 = 365.25 * 86_400.0;
 const HOUR: f64 = 3600.0;
 
 /// What is measured.
@@ -38,88 +36,47 @@ pub struct Prediction {
     pub value: f64,
 }
 
-/// An office with all that comes to it.
-struct Station<'a> {
-    office: usize,
-    servers: u32,
-    /// Arrivals a second, and their work.
-    streams: Vec<(f64, &'a Law)>,
+/// What theory says of a scenario.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Said {
+    /// Of every `expect`, or, where there is none, of a network that has a product form.
+    pub predictions: Vec<Prediction>,
+    /// Where there is no `expect` and theory says nothing: what was found, and what it
+    /// would want.
+    pub silent: Option<Unfit>,
 }
 
-impl Station<'_> {
-    fn rate(&self) -> f64 {
-        self.streams.iter().map(|(rate, _)| rate).sum()
-    }
-
-    fn mean(&self) -> f64 {
-        self.moment(Law::mean)
-    }
-
-    fn moment(&self, of: impl Fn(&Law) -> f64) -> f64 {
-        let sum: f64 = self.streams.iter().map(|(rate, law)| rate * of(law)).sum();
-        sum / self.rate()
-    }
-
-    fn load(&self) -> f64 {
-        self.rate() * self.mean() / f64::from(self.servers)
-    }
-
-    fn is_exponential(&self) -> bool {
-        let mean = self.mean();
-        self.streams.iter().all(
-            |(_, law)| matches!(law, Law::Exponential(own) if (own / mean - 1.0).abs() < 1e-12),
-        )
-    }
-
-    fn wait(&self, formula: Formula) -> f64 {
-        match formula {
-            Formula::mmc | Formula::jackson | Formula::tandem => {
-                wait_mmc(self.servers, self.rate(), self.mean())
-            }
-            Formula::mg1 => wait_mg1(self.rate(), self.mean(), self.moment(Law::second_moment)),
-        }
-    }
-
-    fn waits(&self, formula: Formula) -> f64 {
-        match formula {
-            Formula::mmc | Formula::jackson | Formula::tandem => {
-                erlang_c(self.servers, self.rate() * self.mean())
-            }
-            Formula::mg1 => self.load(),
-        }
-    }
-}
-
-fn wait_source(formula: Formula) -> &'static str {
-    match formula {
-        Formula::mmc => "Erlang C (Erlang 1917; Kleinrock 1975, 3.5)",
-        Formula::mg1 => "Pollaczek 1930, Khinchine 1932 (Kleinrock 1975, 5.6)",
-        Formula::jackson => "Jackson 1963, theorem 1 (Kleinrock 1975, 4.8)",
-        Formula::tandem => "Burke 1956 (Kleinrock 1975, 4.1)",
-    }
-}
-
-fn waits_source(formula: Formula) -> &'static str {
-    match formula {
-        Formula::mmc => "Erlang C (Erlang 1917; Kleinrock 1975, 3.5)",
-        Formula::mg1 => "Poisson arrivals see time averages (Wolff 1982)",
-        Formula::jackson | Formula::tandem => {
-            "arrivals see the network without themselves (Sevcik and Mitrani 1981)"
-        }
-    }
-}
-
-/// What theory says of every `expect` of a scenario.
+/// What theory says of every `expect` of a scenario; of one without any, what it says of
+/// a network of offices with a product form, if it is one.
 ///
 /// # Errors
 ///
-/// Everything about the scenario that the formula does not allow.
-pub fn predictions(scenario: &Scenario, model: &Model) -> Result<Vec<Prediction>, Faults> {
+/// Everything about the scenario that the formula of an `expect` does not allow.
+pub fn said(scenario: &Scenario, model: &Model) -> Result<Said, Faults> {
+    if scenario.root.expect.is_empty() {
+        let network = flows(model).and_then(|flows| {
+            let all = Subject::network(model, &flows)?;
+            predict(model, &all, &flows)
+        });
+        return Ok(match network {
+            Ok(predictions) => Said {
+                predictions,
+                silent: None,
+            },
+            Err(unfit) => Said {
+                predictions: Vec::new(),
+                silent: Some(unfit),
+            },
+        });
+    }
     let mut faults = scenario.faults();
     let mut found = Vec::new();
     for (id, expect) in &scenario.root.expect {
         let address = format!("expect.{}", id.as_str());
-        let result = flows(model).and_then(|flows| predict(model, expect, &flows));
+        let result = flows(model).and_then(|flows| {
+            let subject = Subject::of(model, expect);
+            predict(model, &subject, &flows)
+        });
         match result {
             Ok(mut predictions) => found.append(&mut predictions),
             Err((what, wanted)) => {
@@ -131,14 +88,94 @@ pub fn predictions(scenario: &Scenario, model: &Model) -> Result<Vec<Prediction>
     if faults.has_errors() {
         return Err(faults);
     }
-    Ok(found)
+    Ok(Said {
+        predictions: found,
+        silent: None,
+    })
 }
 
-/// What was found, and what the formula wants.
-type Unfit = (String, String);
+/// What theory is asked of.
+struct Subject {
+    formula: Formula,
+    /// Offices whose queues are asked for.
+    offices: Vec<usize>,
+    /// Procedures whose time until the decision is.
+    procedures: Vec<usize>,
+}
 
-fn unfit<T>(found: impl Into<String>, wanted: &str) -> Result<T, Unfit> {
-    Err((found.into(), wanted.to_owned()))
+impl Subject {
+    /// What an `expect` asks for.
+    fn of(model: &Model, expect: &Expect) -> Self {
+        let formula = expect.formula;
+        let procedure = expect.procedure.as_ref().and_then(|id| {
+            let mut all = model.procedures.iter();
+            all.position(|procedure| procedure.id == id.as_str())
+        });
+        let wanted = |office: &usize| match (&expect.office, procedure) {
+            (Some(id), _) => model.offices[*office].id == id.as_str(),
+            (None, Some(procedure)) => comes_to(&model.procedures[procedure], *office),
+            (None, None) => true,
+        };
+        let offices: Vec<usize> = (0..model.offices.len()).filter(wanted).collect();
+        // Classes are told apart, and closed hours seen, by the time until the decision, of
+        // those who go nowhere else.
+        let by_procedure = matches!(formula, Formula::priority | Formula::closing);
+        let goes_nowhere_else = |number: usize| {
+            let mut steps = model.procedures[number].steps.iter();
+            steps.all(|step| matches!(step.place, Place::Office(at) if offices.contains(&at)))
+        };
+        let procedures = (0..model.procedures.len()).filter(|&number| match expect.office {
+            None if procedure.is_some() => procedure == Some(number),
+            _ => {
+                by_procedure
+                    && goes_nowhere_else(number)
+                    && procedure.is_none_or(|procedure| procedure == number)
+            }
+        });
+        Self {
+            formula,
+            procedures: procedures.collect(),
+            offices,
+        }
+    }
+
+    /// All of a network of offices, where that is what a model is.
+    fn network(model: &Model, flows: &[Vec<f64>]) -> Result<Self, Unfit> {
+        let filed = |number: &usize| model.procedures[*number].background_a_year > 0.0;
+        let procedures: Vec<usize> = (0..model.procedures.len()).filter(filed).collect();
+        let is_met = |office: &usize| {
+            let comes = |number: &usize| {
+                let steps = model.procedures[*number].steps.iter().zip(&flows[*number]);
+                let mut here = steps.filter(|(step, _)| step.place == Place::Office(*office));
+                here.any(|(_, visits)| *visits > 0.0)
+            };
+            procedures.iter().any(comes)
+        };
+        let offices: Vec<usize> = (0..model.offices.len()).filter(is_met).collect();
+        if offices.is_empty() {
+            return unfit("no office that anybody files at", "`background_a_year`");
+        }
+        for &number in &procedures {
+            let procedure = &model.procedures[number];
+            if !procedure.clocks.is_empty() {
+                return unfit(format!("`{}` with a limit", procedure.id), "no limits");
+            }
+        }
+        Ok(Self {
+            formula: Formula::jackson,
+            // Where nobody waits there is no queue to ask for.
+            offices: offices
+                .into_iter()
+                .filter(|&office| !model.offices[office].unlimited)
+                .collect(),
+            procedures,
+        })
+    }
+}
+
+fn comes_to(procedure: &Procedure, office: usize) -> bool {
+    let mut steps = procedure.steps.iter();
+    steps.any(|step| step.place == Place::Office(office))
 }
 
 /// Visits of one case to each step of each procedure.
@@ -175,6 +212,12 @@ fn flow(model: &Model, procedure: &Procedure) -> Result<Vec<f64>, Unfit> {
             "one first step and `complete_share = 1`",
         );
     }
+    if procedure.refile_share > 0.0 && procedure.steps.iter().any(|step| base(step.refuse) > 0.0) {
+        return unfit(
+            format!("`{}` whose refused files are filed again", procedure.id),
+            "`refile_share = 0`",
+        );
+    }
     bits(first).for_each(|i| entry[i] = 1.0);
     let mut moves = vec![vec![0.0; n]; n];
     for (i, step) in procedure.steps.iter().enumerate() {
@@ -202,28 +245,19 @@ fn flow(model: &Model, procedure: &Procedure) -> Result<Vec<f64>, Unfit> {
     Ok(visits(&entry, &moves))
 }
 
-fn predict(model: &Model, expect: &Expect, flows: &[Vec<f64>]) -> Result<Vec<Prediction>, Unfit> {
-    let formula = expect.formula;
-    let number = |id: &str| {
-        model
-            .procedures
-            .iter()
-            .position(|procedure| procedure.id == id)
-    };
-    let procedure = expect.procedure.as_ref().and_then(|id| number(id.as_str()));
-    let wanted = |office: usize| match (&expect.office, procedure) {
-        (Some(id), _) => model.offices[office].id == id.as_str(),
-        (None, Some(procedure)) => model.procedures[procedure]
-            .steps
-            .iter()
-            .any(|step| step.place == Place::Office(office)),
-        (None, None) => true,
-    };
+fn predict(model: &Model, subject: &Subject, flows: &[Vec<f64>]) -> Result<Vec<Prediction>, Unfit> {
+    let formula = subject.formula;
     let mut found = Vec::new();
-    let mut waits = vec![0.0; model.offices.len()];
-    for office in (0..model.offices.len()).filter(|office| wanted(*office)) {
+    // By office and procedure.
+    let mut waits = vec![vec![0.0; model.procedures.len()]; model.offices.len()];
+    for &office in &subject.offices {
         let station = station(model, office, formula, flows)?;
-        waits[office] = station.wait(formula);
+        let of_each = station.waits_of_each(formula);
+        let streams = || station.streams.iter().zip(&of_each);
+        let queued: f64 = streams().map(|(stream, wait)| stream.rate * wait).sum();
+        for (stream, wait) in streams() {
+            waits[office][stream.procedure] = *wait;
+        }
         let mut push = |quantity, formula, value| {
             found.push(Prediction {
                 quantity,
@@ -232,31 +266,28 @@ fn predict(model: &Model, expect: &Expect, flows: &[Vec<f64>]) -> Result<Vec<Pre
                 value,
             });
         };
-        push(
-            Quantity::Wait(office),
-            wait_source(formula),
-            waits[office] / HOUR,
-        );
-        let little = "L = lambda W (Little 1961)";
-        push(
-            Quantity::Queue(office),
-            little,
-            station.rate() * waits[office],
-        );
-        let load = "lambda E(S) / c (Kleinrock 1975, 2.1)";
-        push(Quantity::Utilisation(office), load, station.load());
-        push(
-            Quantity::Waits(office),
-            waits_source(formula),
-            station.waits(formula),
-        );
+        // Where it closes, a wait ends when an officer takes the file, though he may stop:
+        // what is measured of it is the time until the decision.
+        if formula != Formula::closing {
+            let wait = queued / station.rate() / HOUR;
+            push(Quantity::Wait(office), wait_source(formula), wait);
+            let little = "L = lambda W (Little 1961)";
+            push(Quantity::Queue(office), little, queued);
+        }
+        if formula != Formula::panel {
+            let load = "lambda E(S) / c (Kleinrock 1975, 2.1)";
+            push(Quantity::Utilisation(office), load, station.load());
+        }
+        if let Some(share) = station.waits(formula) {
+            push(Quantity::Waits(office), waits_source(formula), share);
+        }
     }
-    if let (None, Some(procedure)) = (&expect.office, procedure) {
+    for &number in &subject.procedures {
         found.push(Prediction {
-            quantity: Quantity::Elapsed(procedure),
-            subject: model.procedures[procedure].id.clone(),
+            quantity: Quantity::Elapsed(number),
+            subject: model.procedures[number].id.clone(),
             formula: wait_source(formula),
-            value: elapsed(model, procedure, &flows[procedure], &waits) / HOUR,
+            value: elapsed(model, number, &flows[number], &waits) / HOUR,
         });
     }
     if found.is_empty() {
@@ -265,67 +296,9 @@ fn predict(model: &Model, expect: &Expect, flows: &[Vec<f64>]) -> Result<Vec<Pre
     Ok(found)
 }
 
-fn station<'a>(
-    model: &'a Model,
-    office: usize,
-    formula: Formula,
-    flows: &[Vec<f64>],
-) -> Result<Station<'a>, Unfit> {
-    let of = &model.offices[office];
-    let officers = model.levers[of.officers.0 as usize].base;
-    let plain = model.calendars[of.calendar].is_always()
-        && of.discipline == Discipline::FirstCome
-        && of.branches == 1
-        && !of.unlimited
-        && officers.fract() <= 0.0;
-    if !plain {
-        return unfit(
-            format!("office `{}`", of.id),
-            "`hours = \"always\"`, first come first served, one branch, whole officers",
-        );
-    }
-    let mut streams = Vec::new();
-    for (procedure, flow) in model.procedures.iter().zip(flows) {
-        for (step, visits) in procedure.steps.iter().zip(flow) {
-            let rate = procedure.background_a_year / YEAR_SECONDS * visits;
-            if step.place == Place::Office(office) && rate > 0.0 {
-                streams.push((rate, &step.work));
-            }
-        }
-    }
-    let station = Station {
-        office,
-        servers: officers as u32,
-        streams,
-    };
-    check(model, &station, formula)?;
-    Ok(station)
-}
-
-fn check(model: &Model, station: &Station<'_>, formula: Formula) -> Result<(), Unfit> {
-    let id = &model.offices[station.office].id;
-    if station.streams.is_empty() || station.load() >= 1.0 {
-        return unfit(
-            format!("office `{id}` with load {}", station.load()),
-            "a load above 0 and below 1",
-        );
-    }
-    match formula {
-        Formula::mmc | Formula::jackson | Formula::tandem if !station.is_exponential() => unfit(
-            format!("work at `{id}` that is not exponential with one mean"),
-            "`work.exponential`, the same for every step at the office",
-        ),
-        Formula::mg1 if station.servers != 1 => unfit(
-            format!("{} officers at `{id}`", station.servers),
-            "`officers = 1`",
-        ),
-        Formula::mmc | Formula::mg1 | Formula::jackson | Formula::tandem => Ok(()),
-    }
-}
-
 /// Mean time from filing to decision: by Little's law the sum over steps of
 /// visits times wait, work, passage and correction.
-fn elapsed(model: &Model, procedure: usize, flow: &[f64], waits: &[f64]) -> f64 {
+fn elapsed(model: &Model, procedure: usize, flow: &[f64], waits: &[Vec<f64>]) -> f64 {
     let of = &model.procedures[procedure];
     let correction = of
         .correct
@@ -336,7 +309,7 @@ fn elapsed(model: &Model, procedure: usize, flow: &[f64], waits: &[f64]) -> f64 
         .zip(flow)
         .map(|(step, visits)| {
             let wait = match step.place {
-                Place::Office(office) => waits[office],
+                Place::Office(office) => waits[office][procedure],
                 Place::Agreement(agreement) => model.agreements[agreement].passage.law.mean(),
             };
             let passage = step

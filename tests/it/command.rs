@@ -305,3 +305,89 @@ fn verify_holds_for_the_built_in_files_and_world() {
         assert!(text.contains(row), "{row}: {text}");
     }
 }
+
+const NETWORK: &str = r#"
+format = 1
+title = "Two desks of a user's own"
+
+[study]
+start = 2023-01-01
+warm_up_years = 1
+years = 5
+discount_a_year = 0
+rho_a_year = 0
+
+[jurisdiction.XAA]
+label = { en = "Always open" }
+researchers = 0
+hours = "always"
+
+[office.reception]
+jurisdiction = "XAA"
+queue.first_come = {}
+officers = 2
+
+[office.archive]
+jurisdiction = "XAA"
+queue.first_come = {}
+unlimited = true
+
+[office.review]
+jurisdiction = "XAA"
+queue.first_come = {}
+officers = 1
+
+[procedure.file]
+jurisdiction = "XAA"
+channel = "personnel"
+direction = "internal"
+background_a_year = 7305
+
+[procedure.file.step.look]
+office = "reception"
+after = []
+work.exponential = { mean_hours = 1.5 }
+
+[procedure.file.step.search]
+office = "archive"
+after = ["look"]
+work.lognormal = { mean_hours = 2, cv = 1 }
+
+[procedure.file.step.judge]
+office = "review"
+after = ["search"]
+return_share = 0.1
+return_to = "look"
+work.exponential = { mean_hours = 0.7 }
+"#;
+
+/// A user's own network of offices is known by its form and held against theory without
+/// being asked; where no formula applies, it is said what stands in the way, and a formula
+/// that is asked for all the same is refused.
+#[test]
+fn verify_knows_a_network_by_its_form() {
+    let place = folder();
+    let verify = |text: &str| {
+        let path = place.path().join("own.toml");
+        fs::write(&path, text).unwrap_or_else(|error| panic!("{error}"));
+        let path = path.to_string_lossy().into_owned();
+        let output = output(&["verify", &path, "--replications", "20"]);
+        let table = String::from_utf8_lossy(&output.stdout).into_owned();
+        let told = String::from_utf8_lossy(&output.stderr).into_owned();
+        (output.status.code(), table, told)
+    };
+    let (code, table, told) = verify(NETWORK);
+    assert_eq!(code, Some(0), "{table}{told}");
+    assert_eq!(table.matches("Jackson 1963").count(), 3, "{table}");
+    assert_eq!(table.matches(" holds ").count(), 10, "{table}");
+    assert!(!table.contains("archive"), "nobody waits there: {table}");
+    let ranked = NETWORK.replacen("queue.first_come", "queue.priority", 1);
+    let (code, table, told) = verify(&ranked);
+    assert_eq!(code, Some(0), "{table}{told}");
+    assert!(!table.contains("Jackson"), "{table}");
+    assert!(told.contains("office `reception`") && told.contains("first come"));
+    let asked = format!("{NETWORK}\n[expect.desk]\noffice = \"review\"\nformula = \"mdc\"\n");
+    let (code, _, told) = verify(&asked);
+    assert_eq!(code, Some(1), "{told}");
+    assert!(told.contains("not constant") && told.contains("work.fixed"));
+}

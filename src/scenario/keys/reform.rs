@@ -200,7 +200,7 @@ record! {
         pub office: Option<Id>,
         /// The procedure whose arrivals count.
         pub procedure: Option<Id>,
-        /// The formula: "mmc", "mg1", "jackson", "tandem", "no-queue".
+        /// The formula.
         pub formula: Formula,
     }
 }
@@ -216,5 +216,13 @@ choice! {
         jackson,
         /// M/M/1 queues in tandem.
         tandem,
+        /// M/D/c: constant work.
+        mdc,
+        /// Classes served in their order (Cobham).
+        priority,
+        /// A panel that meets at intervals (batch service).
+        panel,
+        /// M/M/c with closing hours.
+        closing,
     }
 }
