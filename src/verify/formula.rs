@@ -29,11 +29,10 @@ pub fn wait_mg1(rate: f64, mean: f64, second_moment: f64) -> f64 {
 
 /// Mean wait in an M/D/c queue: with load rho and constant work D,
 ///
-/// D sum over i >= 1 of (P(N_i >= ic) - P(N_i >= ic + 1) / rho), N_i Poisson of mean ic rho
+/// D sum over i >= 1 of (P(N >= i c) - P(N >= i c + 1) / rho), N Poisson of mean i c rho
 ///
-/// (Crommelin 1932, P.O. Electrical Engineers' Journal 25, 41-50; Prabhu 1965, Queues
-/// and Inventories, 1.5). Terms fall geometrically; what is left off is below a part in
-/// 1e12 of the sum.
+/// (Crommelin 1932, Post Office Electrical Engineers' Journal 25, 41-50). Terms fall
+/// geometrically; what is left off is below a part in 1e12 of the sum.
 #[must_use]
 pub fn wait_mdc(servers: u32, rate: f64, mean: f64) -> f64 {
     let load = rate * mean / f64::from(servers);
@@ -73,12 +72,12 @@ fn poisson_above(count: u64, mean: f64) -> f64 {
 /// Mean waits of classes that are served in their order, without taking anyone from an
 /// officer, with the same law of work: for class k
 ///
-/// W0 / ((1 - sigma\_(k-1)) (1 - sigma\_k)), sigma\_k the load of the classes up to k
+/// W0 / ((1 - load before) (1 - load before - load of the class))
 ///
 /// where W0 is the mean time until an officer who is free of those before comes free. Of
-/// one officer W0 = lambda E(S^2) / 2 for any law (Cobham 1954, Operations Research 2,
-/// 70-76); of several with exponential work W0 = C / c mu, C Erlang's (Cobham 1954;
-/// Kella and Yechiali 1985, Naval Research Logistics Quarterly 32, 23-34).
+/// one officer W0 = lambda E(S^2) / 2 for any law; of several with exponential work
+/// W0 = C / c mu, C Erlang's (Cobham 1954, Journal of the Operations Research Society of
+/// America 2, 70-76; Kella and Yechiali 1985, Stochastic Models 1, 257-262).
 #[must_use]
 pub fn waits_by_class(until_free: f64, loads: &[f64]) -> Vec<f64> {
     let mut before = 0.0;

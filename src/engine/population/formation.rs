@@ -81,6 +81,7 @@ impl Formation {
 
     /// The same projects, as if all that is learnt in any were looked up again.
     #[cfg(test)]
+    #[must_use]
     pub fn with_all_marked(&self) -> Self {
         let mut marked = self.clone();
         if let Some(whole) = marked.whole.as_mut().map(Arc::make_mut) {
