@@ -26,23 +26,18 @@ pub struct Closing {
     pub mean: f64,
 }
 
-/// How many files are there.
-struct Number {
-    /// The chance of each number.
-    chances: Vec<f64>,
-}
-
 impl Closing {
     /// The mean number of files there over `from..to` seconds, of an office that is empty
     /// at 0.
     #[must_use]
     pub fn mean_number(self, calendar: &Calendar, [from, to]: [Tick; 2]) -> f64 {
-        let mut number = Number { chances: vec![1.0] };
+        // The chance of each number.
+        let mut chances = vec![1.0];
         let (mut sum, mut now) = (0.0, 0);
         for (until, is_open) in stretches(calendar, to) {
             // The window may begin within a stretch.
             for until in [from.clamp(now, until), until] {
-                let part = self.pass(&mut number, f64::from(until - now), is_open);
+                let part = self.pass(&mut chances, f64::from(until - now), is_open);
                 if now >= from {
                     sum += part;
                 }
@@ -53,7 +48,7 @@ impl Closing {
     }
 
     /// Lets some seconds pass. The integral of the mean number over them.
-    fn pass(self, number: &mut Number, seconds: f64, is_open: bool) -> f64 {
+    fn pass(self, chances: &mut Vec<f64>, seconds: f64, is_open: bool) -> f64 {
         let serving = if is_open {
             f64::from(self.servers) / self.mean
         } else {
@@ -64,17 +59,17 @@ impl Closing {
         let piece = seconds / pieces.max(1.0);
         let mut integral = 0.0;
         for _ in 0..pieces as u64 {
-            integral += self.jump(number, fastest, fastest * piece, is_open);
+            integral += self.jump(chances, fastest, fastest * piece, is_open);
         }
         integral
     }
 
     /// The chain is looked at after each jump of a Poisson process that is as fast as its
     /// fastest state; so many jumps are expected.
-    fn jump(self, number: &mut Number, fastest: f64, expected: f64, is_open: bool) -> f64 {
+    fn jump(self, number: &mut Vec<f64>, fastest: f64, expected: f64, is_open: bool) -> f64 {
         let mut weight = libm::exp(-expected);
         let mut left = 1.0 - weight;
-        let mut chances = std::mem::take(&mut number.chances);
+        let mut chances = std::mem::take(number);
         let mut after: Vec<f64> = chances.iter().map(|chance| chance * weight).collect();
         let mut integral = left * mean(&chances);
         let mut jumps = 0.0;
@@ -96,7 +91,7 @@ impl Closing {
         {
             after.pop();
         }
-        number.chances = after;
+        *number = after;
         integral / fastest
     }
 
@@ -187,7 +182,8 @@ mod tests {
     }
 
     /// With work next to nothing, who comes while it is closed waits for the morning: on
-    /// average half of the night, as many as come in it.
+    /// average half of the night, as many as come in it. Work of 10 seconds, and the few
+    /// who wait for one another in the morning, add 0.2 %.
     #[test]
     fn who_comes_at_night_waits_for_the_morning() {
         let days = [DayKind::Open; 42];

@@ -180,15 +180,19 @@ fn comes_to(procedure: &Procedure, office: usize) -> bool {
 
 /// Visits of one case to each step of each procedure.
 fn flows(model: &Model) -> Result<Vec<Vec<f64>>, Unfit> {
-    if model
-        .jurisdictions
-        .iter()
-        .any(|place| place.researchers > 0)
-        && !model.kinds.is_empty()
-    {
-        return unfit(
+    let has_researchers = model.jurisdictions.iter().any(|at| at.researchers > 0);
+    let others = [
+        (
+            has_researchers && !model.kinds.is_empty(),
             "researchers with projects",
-            "only `background_a_year`: no formula knows when projects file",
+        ),
+        (!model.organisations.is_empty(), "organisations that settle"),
+        (model.stays.iter().any(Option::is_some), "residents"),
+    ];
+    if let Some((_, who)) = others.iter().find(|(file, _)| *file) {
+        return unfit(
+            *who,
+            "only `background_a_year`: no formula knows when others file",
         );
     }
     model
