@@ -101,25 +101,26 @@ pub struct Hours<'a> {
     samples: Vec<(u32, u64)>,
 }
 
-/// A day at an office, in seconds.
-#[derive(Debug, Clone, Copy, PartialEq)]
+/// A day at an office, in whole seconds: every day of a study stands here once for
+/// each calendar, so that what one takes counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Day {
     /// Before it opens; all of it, if it does not.
-    closed: f64,
-    open: f64,
+    closed: u32,
+    open: u32,
     /// After it has closed.
-    rest: f64,
+    rest: u32,
 }
 
 /// The days of a calendar from one instant to another.
 fn days(calendar: &Calendar, from: u32, to: u32) -> Vec<Day> {
-    let mut days = Vec::new();
+    let mut days = Vec::with_capacity(((to - from) / DAY + 2) as usize);
     let mut t = from;
     let mut before = calendar.open(t);
     while t < to {
         let next = (t / DAY + 1) * DAY;
         let after = calendar.open(next);
-        let open = (after - before) as f64;
+        let open = (after - before) as u32;
         let opens = if after > before {
             // The first open second is over one second after it opens.
             (calendar.at(before + 1) - 1).max(t)
@@ -127,9 +128,9 @@ fn days(calendar: &Calendar, from: u32, to: u32) -> Vec<Day> {
             next
         };
         days.push(Day {
-            closed: f64::from(opens - t),
+            closed: opens - t,
             open,
-            rest: f64::from(next - opens) - open,
+            rest: next - opens - open,
         });
         before = after;
         t = next;
@@ -199,13 +200,14 @@ impl<'a> Hours<'a> {
         let drain = 1.0 / (self.open_share * load.max(1e-9)) - 1.0;
         let (mut backlog, mut area) = (0.0_f64, 0.0);
         for day in &self.days {
-            area += day.closed * (backlog + day.closed / 2.0);
-            backlog += day.closed;
-            let busy = day.open.min(backlog / drain);
+            let (closed, rest) = (f64::from(day.closed), f64::from(day.rest));
+            area += closed * (backlog + closed / 2.0);
+            backlog += closed;
+            let busy = f64::from(day.open).min(backlog / drain);
             area += busy * (backlog - busy * drain / 2.0);
             backlog -= busy * drain;
-            area += day.rest * (backlog + day.rest / 2.0);
-            backlog += day.rest;
+            area += rest * (backlog + rest / 2.0);
+            backlog += rest;
         }
         area / f64::from(self.to - self.from).max(1.0) * load * self.open_share
     }
