@@ -150,6 +150,10 @@ pub struct Run {
     /// Folder to write the tables to; nothing is written if left out.
     #[arg(long = "output", visible_alias = "out", short, value_name = "DIR")]
     pub output: Option<PathBuf>,
+    /// Write an event log of the first package's run to a CSV file: each step of each case
+    /// filed in the measured years, with its start and end.
+    #[arg(long, value_name = "FILE")]
+    pub log: Option<PathBuf>,
 }
 
 /// `check`.
