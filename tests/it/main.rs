@@ -8,6 +8,7 @@ mod built_in;
 mod command;
 mod invalid;
 mod laws;
+mod log;
 mod measure;
 mod readme;
 mod report;

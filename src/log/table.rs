@@ -1,0 +1,193 @@
+//! Logs as tables: one event a line, columns by name.
+
+use csv::ByteRecord;
+
+use super::Columns;
+use super::fault::{At, Fault, shown};
+use super::join::{Raw, Row, Transition};
+use super::moment::{self, Moment};
+use super::names::Role;
+use super::open::{self, Opened};
+
+/// Reads a table. `marks`: bytes of the file that come before it.
+pub(super) fn read(
+    opened: Opened,
+    separator: u8,
+    marks: u64,
+    columns: &Columns,
+) -> Result<Raw, Fault> {
+    let packed = opened.packed;
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(separator)
+        .from_reader(opened.bytes);
+    let mut record = ByteRecord::new();
+    let mut next = |record: &mut ByteRecord| {
+        reader
+            .read_byte_record(record)
+            .map_err(|error| match error.into_kind() {
+                csv::ErrorKind::Io(error) => open::unreadable(&error, packed),
+                kind => Fault::new(At::File, format!("{kind:?}"), "a CSV file"),
+            })
+    };
+    let place = Place { marks, separator };
+    if !next(&mut record)? {
+        return Err(Fault::new(
+            At::File,
+            "the file holds nothing",
+            "an event log",
+        ));
+    }
+    let layout = Layout::read(&record, columns, place)?;
+    let mut raw = Raw::default();
+    while next(&mut record)? {
+        layout.take(&record, &mut raw, place)?;
+    }
+    if raw.rows.is_empty() {
+        return Err(Fault::new(
+            At::File,
+            "a first line with names, and no event after it",
+            "at least one event",
+        ));
+    }
+    Ok(raw)
+}
+
+/// What is known of the place of every record.
+#[derive(Clone, Copy)]
+struct Place {
+    marks: u64,
+    separator: u8,
+}
+
+impl Place {
+    /// A cell of a record, or all of them.
+    fn at(self, record: &ByteRecord, index: Option<usize>) -> At {
+        let position = record.position();
+        At::Cell {
+            byte: position.map_or(0, csv::Position::byte) + self.marks,
+            line: position.map_or(1, csv::Position::line),
+            index,
+            separator: self.separator,
+        }
+    }
+}
+
+/// Which column is which.
+struct Layout {
+    width: usize,
+    case: usize,
+    activity: usize,
+    timestamp: usize,
+    start: Option<usize>,
+    resource: Option<usize>,
+    transition: Option<usize>,
+}
+
+impl Layout {
+    fn read(record: &ByteRecord, columns: &Columns, place: Place) -> Result<Self, Fault> {
+        let mut header = Vec::with_capacity(record.len());
+        for index in 0..record.len() {
+            header.push(text(record, index, place)?.to_owned());
+        }
+        let at = place.at(record, None);
+        if header.iter().any(|name| moment::parse(name).is_some()) {
+            return Err(Fault::new(
+                at,
+                "the first line holds a time",
+                "a first line with the names of the columns",
+            )
+            .cure("put one before it, such as `case,activity,timestamp`"));
+        }
+        let find = |role: Role| role.find(&header, columns, at);
+        let needed = |role: Role| {
+            find(role)?.ok_or_else(|| Fault::new(at, "a column is missing", "all columns"))
+        };
+        Ok(Self {
+            case: needed(Role::Case)?,
+            activity: needed(Role::Activity)?,
+            timestamp: needed(Role::Timestamp)?,
+            start: find(Role::Start)?,
+            resource: find(Role::Resource)?,
+            transition: find(Role::Transition)?,
+            width: header.len(),
+        })
+    }
+
+    /// Takes a record in.
+    fn take(&self, record: &ByteRecord, raw: &mut Raw, place: Place) -> Result<(), Fault> {
+        if record.len() != self.width {
+            let fault = Fault::new(
+                place.at(record, None),
+                format!("{} cells", record.len()),
+                format!("{} cells, as in the first line", self.width),
+            );
+            let broken = record.iter().any(|cell| cell.contains(&b'\n'));
+            return Err(if broken {
+                fault.cure("a quotation mark that is opened here and not closed?")
+            } else {
+                fault
+            });
+        }
+        let needed = |index: usize, wanted: &str| {
+            let found = text(record, index, place)?;
+            if found.is_empty() {
+                let at = place.at(record, Some(index));
+                return Err(
+                    Fault::new(at, "an empty cell", wanted).cure("fill it, or take the line out")
+                );
+            }
+            Ok(found)
+        };
+        let case = needed(self.case, "the case that the event belongs to")?;
+        let activity = needed(self.activity, "what happened")?;
+        needed(self.timestamp, moment::WANTED)?;
+        let optional = |index: Option<usize>| match index {
+            Some(index) => text(record, index, place).map(Some),
+            None => Ok(None),
+        };
+        let resource = optional(self.resource)?.filter(|name| !name.is_empty());
+        let transition = optional(self.transition)?.unwrap_or("");
+        let start = optional(self.start)?.is_some_and(|start| !start.is_empty());
+        let time = time(record, self.timestamp, raw, place)?;
+        let start = match self.start.filter(|_| start) {
+            Some(index) => Some(self::time(record, index, raw, place)?),
+            None => None,
+        };
+        raw.rows.push(Row {
+            case: raw.cases.number(case),
+            activity: raw.activities.number(activity),
+            resource: resource.map(|name| raw.resources.number(name)),
+            time,
+            start,
+            transition: Transition::of(transition),
+        });
+        Ok(())
+    }
+}
+
+/// The text of a cell without the spaces around it.
+fn text<'a>(record: &'a ByteRecord, index: usize, place: Place) -> Result<&'a str, Fault> {
+    let cell = record.get(index).unwrap_or_default();
+    std::str::from_utf8(cell).map(str::trim).map_err(|_| {
+        Fault::new(
+            place.at(record, Some(index)),
+            "what stands here is not UTF-8",
+            "a file in UTF-8",
+        )
+        .cure("save it as UTF-8")
+    })
+}
+
+/// The time in a cell.
+fn time(record: &ByteRecord, index: usize, raw: &mut Raw, place: Place) -> Result<Moment, Fault> {
+    let written = text(record, index, place)?;
+    let at = || place.at(record, Some(index));
+    let Some(moment) = moment::parse(written) else {
+        let found = format!("{} is no time", shown(written));
+        return Err(Fault::new(at(), found, moment::WANTED));
+    };
+    raw.order.see(moment, at);
+    Ok(moment)
+}
