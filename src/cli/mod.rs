@@ -13,6 +13,7 @@ mod compare;
 mod ending;
 mod fit;
 mod init;
+mod learn;
 mod list;
 mod measure;
 mod progress;
@@ -38,6 +39,7 @@ pub fn main() -> ExitCode {
         Command::List(options) => list::list(options),
         Command::Init(options) => init::init(options),
         Command::Fit(options) => fit::fit(options),
+        Command::Learn(options) => learn::learn(options),
         Command::Verify(options) => verify::verify(options),
         Command::Measure(options) => measure::measure(options),
     };
