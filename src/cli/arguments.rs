@@ -30,6 +30,14 @@ pub enum Command {
     Compare(Study),
     /// Run packages a few times and print their indicators.
     Run(Run),
+    /// Compare a simulated event log with a real one.
+    ///
+    /// Distances of throughput times, weekly rhythm and order of activities. Each stands
+    /// beside two yardsticks: half of the real log against its other half, parted at random
+    /// many times, and naive replay, in which what was known before is taken as the
+    /// simulation. A distance grows as logs become smaller; so all that is set side by side
+    /// is worked out from as many cases.
+    CompareLog(super::log_arguments::ComparedLogs),
     /// Check a scenario: faults, warnings, packages, officers and loads.
     Check(Checked),
     /// List built-in scenarios, packages, indicators and levers.

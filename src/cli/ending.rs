@@ -3,6 +3,7 @@
 use std::fmt;
 use std::process::ExitCode;
 
+use crate::log::LogFault;
 use crate::scenario::Faults;
 
 /// Why a command ends otherwise than well, as its exit code tells.
@@ -25,6 +26,12 @@ impl Ending {
     #[expect(clippy::needless_pass_by_value, reason = "fits `map_err`")]
     pub fn faults(faults: Faults) -> Self {
         Self::Input(faults.render(super::progress::colours()))
+    }
+
+    /// What is wrong with an event log.
+    #[expect(clippy::needless_pass_by_value, reason = "fits `map_err`")]
+    pub fn log(fault: LogFault) -> Self {
+        Self::Input(fault.render(super::progress::colours()))
     }
 
     /// Anything that says in its own words what is wrong and how to cure it.

@@ -10,11 +10,13 @@
 mod arguments;
 mod check;
 mod compare;
+mod compare_log;
 mod ending;
 mod fit;
 mod init;
 mod learn;
 mod list;
+mod log_arguments;
 mod measure;
 mod progress;
 mod run;
@@ -35,6 +37,7 @@ pub fn main() -> ExitCode {
     let ended = match &arguments.command {
         Command::Run(options) => run::run(options),
         Command::Compare(options) => compare::compare(options),
+        Command::CompareLog(options) => compare_log::compare_log(options),
         Command::Check(options) => check::check(options),
         Command::List(options) => list::list(options),
         Command::Init(options) => init::init(options),

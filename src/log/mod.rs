@@ -4,6 +4,7 @@
 //! Read are tables (CSV) and XES (IEEE 1849), either packed with gzip or not; which of
 //! them a file is, its beginning tells and not its name.
 
+pub mod compare;
 mod fault;
 mod join;
 mod moment;
@@ -98,6 +99,13 @@ fn read_plain(path: &Path, columns: &Columns) -> Result<(EventLog, Notes), Fault
         Kind::Xes => xes::read(opened, marks, columns)?,
     };
     raw.joined()
+}
+
+/// A time as logs write them, in milliseconds since 1970 UTC; none if the text is no time,
+/// or leaves open which of day and month stands first.
+#[must_use]
+pub fn time(text: &str) -> Option<i64> {
+    moment::parse(text)?.sure_time()
 }
 
 impl EventLog {

@@ -31,6 +31,11 @@ impl Moment {
             month_first: time,
         }
     }
+
+    /// The time, if the text leaves no choice.
+    pub(super) fn sure_time(self) -> Option<i64> {
+        (self.day_first == self.month_first).then_some(self.day_first)
+    }
 }
 
 /// Which of day and month stands first in a file, as its values tell.
@@ -47,7 +52,7 @@ pub(super) struct Order {
 impl Order {
     /// Takes a value into account.
     pub(super) fn see(&mut self, moment: Moment, at: impl FnOnce() -> At) {
-        if moment.day_first == moment.month_first {
+        if moment.sure_time().is_some() {
             return;
         }
         let seen = match (moment.day_first, moment.month_first) {
@@ -255,8 +260,7 @@ mod tests {
     use super::*;
 
     fn sure(text: &str) -> Option<i64> {
-        let moment = parse(text)?;
-        (moment.day_first == moment.month_first).then_some(moment.day_first)
+        parse(text)?.sure_time()
     }
 
     #[test]

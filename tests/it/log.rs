@@ -514,21 +514,22 @@ proptest! {
         rows in prop::collection::vec((0_u8..5, 0_u8..4, 0_i64..200_000_000_000, 0_i64..9_000_000), 1..40),
         shuffle in any::<u64>(),
     ) {
+        // Two events of a case at one instant stand in the order of the file.
+        let mut rows = rows;
+        rows.sort_by_key(|(case, _, end, _)| (*case, *end));
+        rows.dedup_by_key(|(case, _, end, _)| (*case, *end));
         let mut text = "case,activity,start,timestamp\n".to_owned();
         for (case, activity, end, lasting) in &rows {
-            // Whole milliseconds, each its own, so that order is of time alone.
-            let end = end * 50 + i64::from(*case);
             let time = |time: i64| jiff::Timestamp::from_millisecond(time).unwrap_or_default();
-            text += &format!("c{case},a{activity},{},{}\n", time(end - lasting), time(end));
+            text += &format!("c{case},a{activity},{},{}\n", time(end - lasting), time(*end));
         }
         let log = of(&text);
         prop_assert_eq!(&of(&table_of(&log)), &log);
-        // The order of lines of different times does not matter.
+        // The order of lines does not matter otherwise.
         let mut lines: Vec<&str> = text.lines().skip(1).collect();
         let count = lines.len();
         lines.rotate_left((shuffle % count as u64) as usize);
         let turned = format!("case,activity,start,timestamp\n{}\n", lines.join("\n"));
-        let turned = of(&turned);
-        prop_assert_eq!(turned.cases.len(), log.cases.len());
+        prop_assert_eq!(of(&turned), log);
     }
 }

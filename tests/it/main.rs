@@ -6,6 +6,7 @@
 
 mod built_in;
 mod command;
+mod compare_log;
 mod invalid;
 mod laws;
 mod log;

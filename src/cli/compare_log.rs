@@ -1,0 +1,145 @@
+//! `compare-log`: a simulated event log beside a real one.
+
+use std::path::Path;
+
+use super::ending::Ending;
+use super::log_arguments::ComparedLogs;
+use super::show;
+use crate::log::compare::{Comparison, Figures, Plan, Replay, Row, Spread, Standing, compare};
+use crate::log::{self, Columns, EventLog};
+
+pub fn compare_log(options: &ComparedLogs) -> Result<(), Ending> {
+    let columns = options.columns.columns();
+    let simulated = read_simulated(&options.simulated, &columns)?;
+    let real = read(&options.real, &columns)?.select(options.from, options.until);
+    let training = match &options.training {
+        Some(path) => {
+            let log = read(path, &columns)?;
+            Some(log.select(options.training_from, options.training_until))
+        }
+        None => None,
+    };
+    let plan = Plan {
+        halvings: options.halvings,
+        seed: options.seed,
+    };
+    let found = compare(&simulated, &real, training.as_ref(), plan).map_err(Ending::input)?;
+    if options.json {
+        println!("{}", serde_json::to_string(&found).map_err(Ending::input)?);
+    } else {
+        print!("{}", told(&found));
+    }
+    Ok(())
+}
+
+/// Reads a log and tells what of it is left out.
+fn read(path: &Path, columns: &Columns) -> Result<EventLog, Ending> {
+    let (log, notes) = log::read_with_notes(path, columns).map_err(Ending::log)?;
+    for sentence in notes.sentences() {
+        eprintln!("{}: {sentence}", path.display());
+    }
+    Ok(log)
+}
+
+/// A simulated log need not have the names of the real one.
+fn read_simulated(path: &Path, columns: &Columns) -> Result<EventLog, Ending> {
+    let usual = Columns::default();
+    if *columns == usual {
+        return read(path, &usual);
+    }
+    read(path, columns).or_else(|_| read(path, &usual))
+}
+
+/// A comparison as text.
+fn told(found: &Comparison) -> String {
+    let mut text = figures(&found.simulated, &found.real);
+    text.push('\n');
+    let rows: Vec<Vec<String>> = found.distances.iter().map(row).collect();
+    text += &show::columns(
+        &[
+            "distance",
+            "unit",
+            "whole logs",
+            "simulated",
+            "half against half",
+            "replay",
+            "replay / half",
+            "simulated / half",
+            "",
+        ],
+        &rows,
+    );
+    let replay = match found.replay {
+        Replay::Training => "the training log against the real one",
+        Replay::FirstHalf => {
+            "the first half of the real log in time against its second half, as no training log is given"
+        }
+    };
+    text += &format!(
+        "\nWhole logs: all cases, so that logs of different sizes are not alike in chance. All\n\
+         else: {} cases a side, drawn {} times; mean (range of 95 %).\n\
+         Replay: {replay}.\n\
+         Above: the mean lies above the range of half against half; below: under it, as where\n\
+         cases of one log are copies of the other's; within: these logs do not tell.\n\
+         Hours of the week are in UTC; times are of completed events.\n",
+        found.cases_a_side, found.halvings
+    );
+    text
+}
+
+fn figures(simulated: &Figures, real: &Figures) -> String {
+    let count = |name: &str, of: fn(&Figures) -> usize| {
+        vec![
+            name.to_owned(),
+            of(simulated).to_string(),
+            of(real).to_string(),
+        ]
+    };
+    let figure = |name: &str, of: fn(&Figures) -> f64| {
+        let (simulated, real) = (of(simulated), of(real));
+        let change = if real > 0.0 {
+            format!("{:+.1} %", (simulated / real - 1.0) * 100.0)
+        } else {
+            String::new()
+        };
+        vec![
+            name.to_owned(),
+            show::number(simulated),
+            show::number(real),
+            change,
+        ]
+    };
+    let rows = [
+        count("cases", |log| log.cases),
+        count("events", |log| log.events),
+        count("variants", |log| log.variants),
+        figure("median throughput time, days", |log| log.median_days),
+        figure("90 % quantile, days", |log| log.p90_days),
+        figure("share of cases with rework", |log| log.rework_share),
+    ];
+    show::columns(&["", "simulated", "real", "difference"], &rows)
+}
+
+fn row(row: &Row) -> Vec<String> {
+    let spread = |spread: &Spread| {
+        let [mean, low, high] = [spread.mean, spread.low, spread.high].map(show::number);
+        format!("{mean} ({low} to {high})")
+    };
+    let ratio = |ratio: Option<f64>| ratio.map_or_else(String::new, |ratio| format!("{ratio:.2}"));
+    let standing = match row.standing {
+        Standing::Above => "above",
+        Standing::Within => "within",
+        Standing::Below => "below",
+    };
+    vec![
+        row.measure.words().to_owned(),
+        row.unit.to_owned(),
+        show::number(row.plain),
+        spread(&row.fair),
+        spread(&row.halves),
+        spread(&row.replay),
+        ratio(row.replay_ratio),
+        ratio(row.ratio),
+        standing.to_owned(),
+    ]
+}

@@ -1,0 +1,84 @@
+//! The part of the command line that names event logs.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::log;
+
+/// `compare-log`.
+#[derive(Debug, Clone, Args)]
+pub struct ComparedLogs {
+    /// Simulated log: CSV or XES, packed with gzip or not.
+    pub simulated: PathBuf,
+    /// Real log.
+    pub real: PathBuf,
+    /// What the columns of the real log and of the training log are called. In the
+    /// simulated log they are looked for under the same names first.
+    #[command(flatten)]
+    pub columns: LogColumns,
+    /// Only cases of the real log whose first event is not before this time (UTC).
+    #[arg(long, value_name = "DATE", value_parser = time)]
+    pub from: Option<i64>,
+    /// Only cases of the real log whose first event is before this time (UTC).
+    #[arg(long, value_name = "DATE", value_parser = time)]
+    pub until: Option<i64>,
+    /// The log from which the simulation was learnt, taken as the simulation in naive
+    /// replay. If left out, the first half of the real log in time is held against its
+    /// second half.
+    #[arg(long, value_name = "LOG")]
+    pub training: Option<PathBuf>,
+    /// Only cases of the training log whose first event is not before this time (UTC).
+    #[arg(long, value_name = "DATE", value_parser = time, requires = "training")]
+    pub training_from: Option<i64>,
+    /// Only cases of the training log whose first event is before this time (UTC).
+    #[arg(long, value_name = "DATE", value_parser = time, requires = "training")]
+    pub training_until: Option<i64>,
+    /// How often logs are parted at random.
+    #[arg(long, default_value_t = 200, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    pub halvings: u32,
+    /// Seed of the parting.
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// Print one JSON object.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// What the columns of a log are called, or in XES its keys; found by the usual names if
+/// left out.
+#[derive(Debug, Clone, Args)]
+pub struct LogColumns {
+    /// Column of the case that an event belongs to.
+    #[arg(long, value_name = "NAME")]
+    pub case: Option<String>,
+    /// Column of what happened.
+    #[arg(long, value_name = "NAME")]
+    pub activity: Option<String>,
+    /// Column of when it was complete.
+    #[arg(long, value_name = "NAME")]
+    pub timestamp: Option<String>,
+    /// Column of when it began.
+    #[arg(long, value_name = "NAME")]
+    pub start: Option<String>,
+    /// Column of who did it.
+    #[arg(long, value_name = "NAME")]
+    pub resource: Option<String>,
+}
+
+impl LogColumns {
+    /// The same for the reader of logs.
+    pub fn columns(&self) -> log::Columns {
+        log::Columns {
+            case: self.case.clone(),
+            activity: self.activity.clone(),
+            timestamp: self.timestamp.clone(),
+            start: self.start.clone(),
+            resource: self.resource.clone(),
+        }
+    }
+}
+
+fn time(text: &str) -> Result<i64, String> {
+    log::time(text).ok_or_else(|| "a date or time such as 2018-04-01 is wanted".to_owned())
+}
