@@ -9,6 +9,7 @@ mod command;
 mod compare_log;
 mod invalid;
 mod laws;
+mod learn;
 mod log;
 mod measure;
 mod readme;
