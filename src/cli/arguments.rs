@@ -46,6 +46,13 @@ pub enum Command {
     Init(New),
     /// Fit one parameter a channel to an observed figure.
     Fit(Fit),
+    /// Learn a procedure from an event log: writes a scenario file of it.
+    ///
+    /// The log is a table (CSV) with a column each for case, activity and time, or XES,
+    /// packed with gzip or not. Found are steps and the ways between them, times, working
+    /// hours, days without work, arrivals, and officers where the log names them and says
+    /// when they began. What the log cannot tell is printed and stands in the file.
+    Learn(Learnt),
     /// Hold simulation against queueing theory and identities.
     Verify(Verified),
     /// Measure what runs cost, and how that grows: a table and charts.
@@ -158,6 +165,10 @@ pub struct Run {
     /// Folder to write the tables to; nothing is written if left out.
     #[arg(long = "output", visible_alias = "out", short, value_name = "DIR")]
     pub output: Option<PathBuf>,
+    /// Write an event log of the first package's run to a CSV file: each step of each case
+    /// filed in the measured years, with its start and end.
+    #[arg(long, value_name = "FILE")]
+    pub log: Option<PathBuf>,
 }
 
 /// `check`.
@@ -209,6 +220,69 @@ pub struct New {
     /// Scenario that has the jurisdiction to copy.
     #[arg(default_value = "baseline")]
     pub scenario: String,
+}
+
+/// `learn`.
+#[derive(Debug, Clone, Args)]
+pub struct Learnt {
+    /// The event log.
+    pub log: PathBuf,
+    /// What its columns are called.
+    #[command(flatten)]
+    pub columns: LogColumns,
+    /// Only cases whose first event lies on this day or later.
+    #[arg(long, value_name = "DATE")]
+    pub from: Option<jiff::civil::Date>,
+    /// Only cases whose first event lies before this day.
+    #[arg(long, value_name = "DATE")]
+    pub until: Option<jiff::civil::Date>,
+    /// Hours that local time is ahead of the log's times.
+    #[arg(long, value_name = "HOURS", default_value_t = 0.0, allow_negative_numbers = true, value_parser = offset)]
+    pub utc_offset_hours: f64,
+    /// Activity that ends a case with a refusal; may be repeated. Found by its name if
+    /// left out.
+    #[arg(long, value_name = "ACTIVITY")]
+    pub refused: Vec<String>,
+    /// Code of the place (three capital letters).
+    #[arg(long, value_name = "CODE", default_value = "XAA")]
+    pub jurisdiction: String,
+    /// Scenario file to write; its tables go to a folder of the same name beside it.
+    /// Default: the log's name, in the folder one is in.
+    #[arg(long = "output", visible_alias = "out", short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Replace a scenario file that is there.
+    #[arg(long)]
+    pub force: bool,
+}
+
+/// What the columns of a log are called; found by the usual names if left out.
+#[derive(Debug, Clone, Args)]
+pub struct LogColumns {
+    /// Column of the case.
+    #[arg(long, value_name = "NAME")]
+    pub case: Option<String>,
+    /// Column of the activity.
+    #[arg(long, value_name = "NAME")]
+    pub activity: Option<String>,
+    /// Column of the time when it was done.
+    #[arg(long, value_name = "NAME")]
+    pub timestamp: Option<String>,
+    /// Column of the time when it was taken up.
+    #[arg(long, value_name = "NAME")]
+    pub start: Option<String>,
+    /// Column of who did it.
+    #[arg(long, value_name = "NAME")]
+    pub resource: Option<String>,
+}
+
+/// Hours from UTC.
+fn offset(text: &str) -> Result<f64, String> {
+    let hours: f64 = text.parse().map_err(|_| "wanted hours, as 8 or 5.5")?;
+    if hours.abs() <= 14.0 {
+        Ok(hours)
+    } else {
+        Err("wanted at most 14 hours to either side".to_owned())
+    }
 }
 
 /// `verify`.

@@ -14,6 +14,7 @@ mod compare_log;
 mod ending;
 mod fit;
 mod init;
+mod learn;
 mod list;
 mod log_arguments;
 mod measure;
@@ -41,6 +42,7 @@ pub fn main() -> ExitCode {
         Command::List(options) => list::list(options),
         Command::Init(options) => init::init(options),
         Command::Fit(options) => fit::fit(options),
+        Command::Learn(options) => learn::learn(options),
         Command::Verify(options) => verify::verify(options),
         Command::Measure(options) => measure::measure(options),
     };

@@ -1,6 +1,7 @@
 //! `run`: packages a few times, indicators printed.
 
 use std::fmt::Write;
+use std::path::Path;
 use std::time::Instant;
 
 use super::arguments::{Run, Size};
@@ -8,7 +9,7 @@ use super::ending::Ending;
 use super::progress::Watcher;
 use super::show;
 use crate::model::Package;
-use crate::report::Folder;
+use crate::report::{self, Folder};
 use crate::scenario::Scenario;
 use crate::study::{self, Done, Extras, Failure, Manifest, Plan};
 
@@ -34,6 +35,9 @@ pub fn run(options: &Run) -> Result<(), Ending> {
         let published = study::publish_tables(&done, &manifest, folder).map_err(Ending::input)?;
         eprintln!("the tables are in {}", published.display());
     }
+    if let Some(path) = &options.log {
+        log(&scenario, &plan, path, &watcher)?;
+    }
     if options.size.json {
         println!("{}", json(&done)?);
     } else {
@@ -47,6 +51,25 @@ pub fn run(options: &Run) -> Result<(), Ending> {
         );
     }
     end(&done)
+}
+
+/// Runs the first package once more and keeps its steps.
+fn log(scenario: &Scenario, plan: &Plan, path: &Path, watcher: &Watcher) -> Result<(), Ending> {
+    let Some(package) = plan.packages.first() else {
+        return Ok(());
+    };
+    let logged = self::done(study::log(scenario, plan, package), watcher)?;
+    let rows = study::log_rows(&logged);
+    let count = rows.len();
+    report::write_log(rows, path).map_err(Ending::input)?;
+    eprintln!("{count} steps are in {}", path.display());
+    if logged.under_way > 0 {
+        eprintln!(
+            "{} cases were still under way at the end and are left out",
+            logged.under_way
+        );
+    }
+    Ok(())
 }
 
 /// A plan without extras.

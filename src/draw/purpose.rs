@@ -154,4 +154,6 @@ purposes! {
     Validity = 55,
     /// Kind of a potential project.
     Kind = 56,
+    /// Which step a file comes to, where it goes by shares.
+    Next = 57,
 }

@@ -35,7 +35,11 @@ impl<L: Listener> Run<'_, '_, L> {
         let ordinal = self.state.streams[stream];
         self.state.streams[stream] += 1;
         let u = self.uniform(of.key, Purpose::BackgroundGap, ordinal);
-        let at = f64::from(self.state.now) + standard_exponential(u) * of.mean_gap;
+        let gap = standard_exponential(u) * of.mean_gap;
+        let at = match &self.world.model.offices[of.office as usize].rhythm {
+            None => f64::from(self.state.now) + gap,
+            Some(rhythm) => rhythm.after(self.state.now, gap),
+        };
         if at < f64::from(NEVER) {
             // Rounded to the nearest second, so that the mean gap is kept.
             let at = ((at + 0.5) as Tick).max(self.state.now);

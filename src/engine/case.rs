@@ -209,6 +209,7 @@ impl<L: Listener> Run<'_, '_, L> {
             (0.0, 0.0)
         };
         self.hear.hear(&Fact::Filed {
+            case: record.key.bits(),
             procedure: record.procedure,
             research,
             at: now,
@@ -263,7 +264,14 @@ impl<L: Listener> Run<'_, '_, L> {
         self.state.cases[case].graph = graph;
         self.state.cases[case].phase = CasePhase::UnderWay;
         self.state.cases[case].since = now;
-        let first = self.graph_of(case).first();
+        let graph = self.graph_of(case);
+        if let Some(shares) = &graph.shares {
+            let again = u32::from(record.refiled);
+            let first = shares.first(self.uniform(record.key, Purpose::Next, again));
+            self.come_to(case, first, record.trail);
+            return;
+        }
+        let first = graph.first();
         if first == 0 {
             self.approve(case, record.trail, false);
             return;
@@ -452,6 +460,7 @@ impl<L: Listener> Run<'_, '_, L> {
                 Outcome::Abandoned | Outcome::Withdrawn => self.state.tally.withdrawn += 1,
             }
             self.hear.hear(&Fact::Decided {
+                case: record.key.bits(),
                 procedure: record.procedure,
                 research: is(record.crossing),
                 filed: record.filed,

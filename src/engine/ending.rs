@@ -19,6 +19,8 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         let record = &self.state.tokens[at.token];
         let trail = record.trail;
         self.hear.hear(&Fact::StepEnded {
+            case: self.state.cases[at.case].key.bits(),
+            key: key.bits(),
             procedure: record.procedure,
             step: at.number,
             research,
@@ -37,14 +39,15 @@ impl<'a, L: Listener> Run<'a, '_, L> {
             let slot = self.world.model.agreements[agreement].refuse;
             refuse = refuse.max(self.value_for(slot, research));
         }
+        // In a fixed order a step's verdict stands however often a file comes back; where
+        // files go by shares it is a new one each time.
+        let mut verdict = u32::from(self.state.cases[at.case].refiled);
+        if self.graph_of(at.case).shares.is_some() {
+            verdict |= round << 1;
+        }
         let refused = refuse > 0.0
             && !self.world.model.transform.never_refused
-            && self.happens(
-                key,
-                Purpose::StepRefuse,
-                u32::from(self.state.cases[at.case].refiled),
-                refuse,
-            );
+            && self.happens(key, Purpose::StepRefuse, verdict, refuse);
         if let Place::Agreement(agreement) = step.place {
             self.agreed(at, agreement, !refused);
         }
@@ -58,6 +61,12 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         }
         if research && self.happens(key, Purpose::Screen, 0, self.value_for(step.screens, true)) {
             self.state.crossings[at.crossing].screened = true;
+        }
+        if let Some(shares) = &self.graph_of(at.case).shares {
+            let u = self.uniform(key, Purpose::Next, round);
+            let next = shares.next(usize::from(at.number), u);
+            self.go_to(at, next);
+            return;
         }
         self.go_on(at);
     }
@@ -204,6 +213,37 @@ impl<'a, L: Listener> Run<'a, '_, L> {
             {
                 self.begin_step(token);
             }
+        }
+    }
+
+    /// Where files go by shares: on to a step, or it is decided.
+    fn go_to(&mut self, at: &At<'a>, next: Option<usize>) {
+        let (token, case) = (at.token, at.case);
+        let trail = self.state.tokens[token].trail;
+        let Some(next) = next else {
+            self.drop_token(token);
+            self.approve(case, trail, false);
+            return;
+        };
+        let record = &mut self.state.cases[case];
+        record.done |= 1 << at.number;
+        // What comes to a step again is one more round, so that no draw comes twice.
+        if record.ended[next] > 0 {
+            record.rounds = record.rounds.saturating_add(1);
+        }
+        self.put_at(token, next);
+        self.state.tokens[token].phase = Phase::Gone;
+        self.begin_step(token);
+    }
+
+    /// A file that goes by shares comes to its first step, if it needs any.
+    pub(super) fn come_to(&mut self, case: u32, first: Option<usize>, trail: u32) {
+        match first {
+            Some(first) => {
+                let token = self.add_token(case, first, trail);
+                self.begin_step(token);
+            }
+            None => self.approve(case, trail, false),
         }
     }
 

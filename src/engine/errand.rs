@@ -119,6 +119,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         });
         self.state.tally.filed += 1;
         self.hear.hear(&Fact::Filed {
+            case: key.bits(),
             procedure: procedure as u16,
             research: false,
             at: now,
@@ -299,6 +300,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         let key = record.step_key;
         let (office, ends) = self.employ(branch, officer, u64::from(work));
         self.hear.hear(&Fact::Served {
+            key: key.bits(),
             office,
             research: false,
             waited,
@@ -356,6 +358,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         let (office, key) = (at.office as u16, record.step_key);
         self.state.events += 1;
         self.hear.hear(&Fact::Served {
+            key: key.bits(),
             office,
             research: false,
             waited,
@@ -410,6 +413,8 @@ impl<'a, L: Listener> Run<'a, '_, L> {
             }
         };
         self.hear.hear(&Fact::StepEnded {
+            case: record.key.bits(),
+            key: record.step_key.bits(),
             procedure: sheet.procedure,
             step: sheet.step,
             research: false,
@@ -485,6 +490,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         let record = &self.state.errands[errand];
         self.state.tally.decided += 1;
         self.hear.hear(&Fact::Decided {
+            case: record.key.bits(),
             procedure: self.sheets[record.at as usize].procedure,
             research: false,
             filed: record.filed,

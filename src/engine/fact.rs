@@ -136,6 +136,8 @@ pub enum Fact<'a> {
     },
     /// A case was filed.
     Filed {
+        /// Its key.
+        case: u64,
         /// Its procedure.
         procedure: u16,
         /// Research, not the desk's other work.
@@ -149,6 +151,8 @@ pub enum Fact<'a> {
     },
     /// A case was decided or withdrawn.
     Decided {
+        /// Its key.
+        case: u64,
         /// Its procedure.
         procedure: u16,
         /// Research, not the desk's other work.
@@ -170,6 +174,10 @@ pub enum Fact<'a> {
     },
     /// A step of a case ended.
     StepEnded {
+        /// The key of its case.
+        case: u64,
+        /// The key of the step, as part of its case.
+        key: u64,
         /// Its procedure.
         procedure: u16,
         /// The step.
@@ -185,6 +193,8 @@ pub enum Fact<'a> {
     },
     /// An officer took a case.
     Served {
+        /// The key of its step, as part of its case.
+        key: u64,
         /// The office.
         office: u16,
         /// Research, not the desk's other work.

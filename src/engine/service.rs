@@ -218,6 +218,7 @@ impl<L: Listener> Run<'_, '_, L> {
         record.read = read;
         let (order, stamp) = (record.key, record.stamp);
         self.hear.hear(&Fact::Served {
+            key: order.bits(),
             office,
             research: is(record.crossing),
             waited,

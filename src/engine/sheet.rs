@@ -41,7 +41,8 @@ fn chain(procedure: &Procedure, sheets: u32) -> Option<Chain> {
     let is_whole = graph.active.count_ones() as usize == steps;
     let first = graph.first();
     let single = |set: u32| set.count_ones() <= 1;
-    let is_chain = first.is_power_of_two()
+    let is_chain = graph.shares.is_none()
+        && first.is_power_of_two()
         && (0..steps).all(|step| single(graph.before[step]) && single(graph.next[step]));
     if !(procedure.clocks.is_empty() && at_offices && is_whole && is_chain && steps <= MOST_STEPS) {
         return None;

@@ -102,6 +102,8 @@ pub struct Stream {
     pub branch: u32,
     /// Mean seconds from one case to the next.
     pub mean_gap: f64,
+    /// The office, whose rhythm it has.
+    pub office: u32,
 }
 
 /// Everything a run reads.
@@ -424,6 +426,7 @@ impl<'a> World<'a> {
                         procedure: p as u32,
                         branch: self.first_branch[office] + own,
                         mean_gap: 365.25 * 86_400.0 / rate,
+                        office: office as u32,
                     });
                 }
             }

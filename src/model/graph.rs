@@ -1,7 +1,9 @@
-//! The order of steps in a procedure, as bit sets.
+//! The order of steps in a procedure: bit sets, or shares.
+
+use super::Shares;
 
 /// Which steps follow which. Bit `i` of a set is step `i` of the procedure.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Graph {
     /// Steps that are part of it.
     pub active: u32,
@@ -13,6 +15,8 @@ pub struct Graph {
     pub next: Vec<u32>,
     /// For each step, every step that comes after it, at any distance.
     pub later: Vec<u32>,
+    /// Where files go by shares instead; then no step waits for another.
+    pub shares: Option<Shares>,
 }
 
 impl Graph {
@@ -43,6 +47,19 @@ impl Graph {
             before,
             next,
             later,
+            shares: None,
+        }
+    }
+
+    /// Of steps between which files go by shares.
+    #[must_use]
+    pub fn by_shares(shares: Shares) -> Self {
+        let steps = shares.begins().len();
+        let active = u32::MAX >> (32 - steps as u32);
+        Self {
+            first: begun(&shares) & active,
+            shares: Some(shares),
+            ..Self::new(vec![0; steps], active)
         }
     }
 
@@ -56,6 +73,15 @@ impl Graph {
     /// what it waited for.
     #[must_use]
     pub fn without(&self, gone: u32) -> Self {
+        if let Some(shares) = &self.shares {
+            let left = Self::new(self.before.clone(), self.active & !gone);
+            let shares = shares.without(gone & self.active);
+            return Self {
+                first: begun(&shares),
+                shares: Some(shares),
+                ..left
+            };
+        }
         let mut before = self.before.clone();
         for i in bits(gone & self.active) {
             let inherited = before[i] & !(1 << i);
@@ -107,6 +133,14 @@ impl Graph {
     fn descendants_of(&self, set: u32) -> u32 {
         bits(set & self.active).fold(0, |all, i| all | self.later[i])
     }
+}
+
+/// The steps at which files begin.
+fn begun(shares: &Shares) -> u32 {
+    let steps = shares.begins().iter().enumerate();
+    steps
+        .filter(|(_, share)| **share > 0.0)
+        .fold(0, |set, (step, _)| set | 1 << step)
 }
 
 /// The members of a bit set, in rising order.

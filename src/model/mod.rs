@@ -12,6 +12,8 @@ pub mod check;
 mod graph;
 pub mod levers;
 mod nouns;
+mod rhythm;
+mod shares;
 mod words;
 
 pub use build::{Options, Package, UnknownPackage, build, drawn, drawn_value, policy};
@@ -20,4 +22,6 @@ pub use change::{Abreast, Policy, Structure};
 pub use graph::{Graph, bits};
 pub use levers::{Lever, Move, Slot};
 pub use nouns::*;
+pub use rhythm::{HOURS, Rhythm};
+pub use shares::Shares;
 pub use words::*;

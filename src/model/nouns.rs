@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::{
-    AtLimit, Calendar, Channel, Direction, Files, From, Graph, Holder, Lever, ResourceKind, Scope,
-    Slot, Tick,
+    AtLimit, Calendar, Channel, Direction, Files, From, Graph, Holder, Lever, ResourceKind, Rhythm,
+    Scope, Slot, Tick,
 };
 use crate::draw::{Key, Law};
 
@@ -218,6 +218,8 @@ pub struct Office {
     pub load: Option<f64>,
     /// Whether officers were stated (else they follow from the load).
     pub officers_stated: bool,
+    /// When in the week the desk's other cases that begin here come; none: at any hour.
+    pub rhythm: Option<Rhythm>,
     /// Cost of an hour of work.
     pub cost_an_hour: f64,
     /// Cases waiting on the first day, a branch.

@@ -28,6 +28,7 @@ impl Listener for Outcome {
             Fact::Passed { .. } => self.passed(fact),
             Fact::Arrived { .. } => self.arrived(fact),
             Fact::Filed {
+                case: _,
                 procedure,
                 research,
                 at,
@@ -36,6 +37,8 @@ impl Listener for Outcome {
             } => self.filed(procedure, research, at, fee, hours),
             Fact::Decided { .. } => self.decided(fact),
             Fact::StepEnded {
+                case: _,
+                key: _,
                 procedure,
                 step,
                 research,
@@ -44,6 +47,7 @@ impl Listener for Outcome {
                 returned,
             } => self.step_ended((procedure, step), research, elapsed, at, returned),
             Fact::Served {
+                key: _,
                 office,
                 research,
                 waited,
@@ -251,6 +255,7 @@ impl Outcome {
     #[inline(never)]
     fn decided(&mut self, fact: &Fact<'_>) {
         let Fact::Decided {
+            case: _,
             procedure,
             research,
             filed,

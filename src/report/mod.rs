@@ -23,6 +23,8 @@ mod finding;
 mod fitted;
 mod folder;
 mod growth;
+mod learnt;
+mod log;
 mod number;
 mod page;
 mod rows;
@@ -38,6 +40,8 @@ pub use disk::{Error, probe};
 pub use fitted::{Value, fitted_text, write_fitted};
 pub use folder::{Folder, MANIFEST, Refusal};
 pub use growth::{CostDescription, draw_costs, write_costs};
+pub use learnt::{Taken, write_learnt};
+pub use log::{LogRow, write_log};
 
 /// What the tables do not say about a study, for people.
 #[derive(Debug, Clone, PartialEq, Default)]

@@ -136,6 +136,7 @@ embedded! {
     "stress.toml",
     "theory/closing.toml",
     "theory/jackson.toml",
+    "theory/shares.toml",
     "theory/mdc.toml",
     "theory/mg1.toml",
     "theory/mm1.toml",

@@ -22,6 +22,7 @@ const LEFT_OUT: &[&str] = &[
     "label",
     "holidays",
     "branch_weights",
+    "arrivals",
     "latitude",
     "longitude",
 ];

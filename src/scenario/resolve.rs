@@ -2,7 +2,7 @@
 
 use super::Scenario;
 use super::gather::root_shape;
-use super::table::{CORRIDORS_PATH, branches_path, holidays_path};
+use super::table::{CORRIDORS_PATH, arrivals_path, branches_path, holidays_path};
 use super::tree::{Node, Value};
 use super::write::write;
 
@@ -40,6 +40,15 @@ pub fn resolve(scenario: &Scenario) -> Resolved {
                 &mut tree,
                 &["office", id.as_str(), "branch_weights"],
                 &branches_path(id),
+            );
+        }
+    }
+    for (id, office) in &scenario.root.office {
+        if office.arrivals.is_some() {
+            set_text(
+                &mut tree,
+                &["office", id.as_str(), "arrivals"],
+                &arrivals_path(id),
             );
         }
     }

@@ -20,6 +20,9 @@ pub struct Tables {
     pub corridors: Vec<Corridor>,
     /// Branches of an office with their weights.
     pub branch_weights: BTreeMap<Id, Vec<BranchWeight>>,
+    /// Weights of the hours of the week, from Monday midnight, at which an office's other
+    /// cases come.
+    pub arrivals: BTreeMap<Id, Vec<f64>>,
     /// The texts as read, by their path in an output folder.
     pub texts: BTreeMap<String, String>,
 }
@@ -76,6 +79,12 @@ pub fn branches_path(office: &Id) -> String {
     format!("scenario/branches/{office}.csv")
 }
 
+/// Path of an office's hours of arrival in an output folder.
+#[must_use]
+pub fn arrivals_path(office: &Id) -> String {
+    format!("scenario/arrivals/{office}.csv")
+}
+
 /// Reads every table that a scenario names.
 pub fn read_all(root: &Root, tree: &Node, faults: &mut Faults) -> Tables {
     let mut tables = Tables::default();
@@ -119,6 +128,17 @@ pub fn read_all(root: &Root, tree: &Node, faults: &mut Faults) -> Tables {
         tables
             .branch_weights
             .insert(id.clone(), reader.branches(&rows));
+    }
+    for (id, office) in &root.office {
+        let Some(path) = &office.arrivals else {
+            continue;
+        };
+        let address = format!("office.{id}.arrivals");
+        let columns = ["weekday", "hour", "weight"];
+        if let Some((text, rows)) = reader.rows(path, &address, &columns) {
+            tables.texts.insert(arrivals_path(id), text);
+            tables.arrivals.insert(id.clone(), reader.hours(&rows));
+        }
     }
     tables
 }
@@ -250,6 +270,46 @@ impl Reader<'_> {
             );
         }
         branches
+    }
+}
+
+/// Days of the week as they are written, from Monday.
+const WEEKDAYS: [&str; 7] = [
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+];
+
+impl Reader<'_> {
+    /// A weight for each hour of the week.
+    fn hours(&mut self, rows: &[Row]) -> Vec<f64> {
+        let mut weights = vec![0.0; WEEKDAYS.len() * 24];
+        let mut seen: BTreeMap<usize, Place> = BTreeMap::new();
+        for row in rows {
+            let (weekday, hour) = (row.cell("weekday"), row.cell("hour"));
+            let day = WEEKDAYS.iter().position(|name| *name == weekday.0);
+            if day.is_none() {
+                self.bad(weekday, "a day of the week, as monday");
+            }
+            let whole = hour.0.parse::<usize>().ok().filter(|hour| *hour < 24);
+            if whole.is_none() {
+                self.bad(hour, "an hour from 0 to 23");
+            }
+            let weight = self.weight(row);
+            let (Some(day), Some(whole), Some(weight)) = (day, whole, weight) else {
+                continue;
+            };
+            let place = day * 24 + whole;
+            if let Some(first) = seen.insert(place, row.place) {
+                self.twice(row.place, &format!("{} at {whole}", WEEKDAYS[day]), first);
+            }
+            weights[place] = weight;
+        }
+        weights
     }
 }
 

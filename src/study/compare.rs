@@ -156,7 +156,7 @@ pub fn compare(scenario: &Scenario, plan: &Plan, watch: &dyn Watch) -> Result<Do
     })
 }
 
-fn pool(threads: usize) -> Result<ThreadPool, Failure> {
+pub(super) fn pool(threads: usize) -> Result<ThreadPool, Failure> {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
     pool.map_err(|error| Failure::Threads(error.to_string()))
 }

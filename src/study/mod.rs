@@ -10,6 +10,7 @@ mod compare;
 mod describe;
 mod fit;
 mod growth;
+mod log;
 mod manifest;
 mod plan;
 mod publish;
@@ -28,6 +29,7 @@ pub use fit::{Fit, fit, fitted_file};
 pub use growth::{
     Grown, GrowthManifest, GrowthPlan, Meter, Occasion, Reading, growth, publish_growth,
 };
+pub use log::{Logged, log, log_rows};
 pub use manifest::{Manifest, scenario_hash};
 pub use plan::{Draw, Extras, Plan};
 pub use publish::{Published, publish, publish_tables};

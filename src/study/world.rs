@@ -38,7 +38,7 @@ impl Formed {
     }
 
     /// All that a run of a model under a policy reads.
-    fn world<'a>(&'a self, model: &'a Model, policy: &'a Policy) -> World<'a> {
+    pub(super) fn world<'a>(&'a self, model: &'a Model, policy: &'a Policy) -> World<'a> {
         World::new(model, policy, &self.population, &self.formation, self.luck)
     }
 

@@ -29,6 +29,7 @@ pub const FILES: &[&str] = &[
     "scenarios/theory/mm3.toml",
     "scenarios/theory/mg1.toml",
     "scenarios/theory/jackson.toml",
+    "scenarios/theory/shares.toml",
     "scenarios/theory/tandem.toml",
     "scenarios/theory/mdc.toml",
     "scenarios/theory/priority.toml",

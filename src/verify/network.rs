@@ -206,8 +206,10 @@ fn flow(model: &Model, procedure: &Procedure) -> Result<Vec<f64>, Unfit> {
     let base = |slot: crate::model::Slot| model.levers[slot.0 as usize].base;
     let n = procedure.steps.len();
     let first = procedure.graph.first();
-    let mut entry = vec![0.0; n];
-    if first.count_ones() != 1 || base(procedure.complete) < 1.0 {
+    let shares = procedure.graph.shares.as_ref();
+    let mut entry = shares.map_or(vec![0.0; n], |shares| shares.begins().to_vec());
+    let several = shares.is_none() && first.count_ones() != 1;
+    if several || base(procedure.complete) < 1.0 {
         return unfit(
             format!(
                 "`{}` with several first steps or incomplete files",
@@ -222,7 +224,9 @@ fn flow(model: &Model, procedure: &Procedure) -> Result<Vec<f64>, Unfit> {
             "`refile_share = 0`",
         );
     }
-    bits(first).for_each(|i| entry[i] = 1.0);
+    if shares.is_none() {
+        bits(first).for_each(|i| entry[i] = 1.0);
+    }
     let mut moves = vec![vec![0.0; n]; n];
     for (i, step) in procedure.steps.iter().enumerate() {
         let (returned, refused) = (base(step.returned), base(step.refuse));
@@ -242,6 +246,9 @@ fn flow(model: &Model, procedure: &Procedure) -> Result<Vec<f64>, Unfit> {
             );
         }
         moves[i][step.return_to] += returned;
+        for (next, share) in shares.iter().flat_map(|s| s.after(i).iter().enumerate()) {
+            moves[i][next] += (1.0 - returned) * (1.0 - refused) * share;
+        }
         for next in bits(procedure.graph.next[i]) {
             moves[i][next] += (1.0 - returned) * (1.0 - refused);
         }

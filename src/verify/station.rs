@@ -227,6 +227,12 @@ pub fn station<'a>(
     if !plain {
         return unfit(format!("office `{}`", of.id), wanted);
     }
+    if of.rhythm.is_some() {
+        return unfit(
+            format!("office `{}` with hours of arrival", of.id),
+            "a Poisson stream that is the same at any hour: no `arrivals`",
+        );
+    }
     let mut streams = Vec::new();
     for (number, (procedure, flow)) in model.procedures.iter().zip(flows).enumerate() {
         for (step, visits) in procedure.steps.iter().zip(flow) {

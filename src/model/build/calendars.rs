@@ -83,6 +83,17 @@ pub fn calendar(
     place
 }
 
+/// Seconds into the local week, from Monday midnight, at the first UTC midnight.
+pub fn into_week(site: &Site, id: &JurisdictionId) -> i64 {
+    let offset = site
+        .root
+        .jurisdiction
+        .get(id)
+        .map_or(0.0, |jurisdiction| jurisdiction.utc_offset_hours * 3600.0);
+    let weekday = i64::from(site.calendars.first.weekday().to_monday_zero_offset());
+    weekday * i64::from(DAY) + offset.round() as i64
+}
+
 /// What kind of day each local day is, from the day before the first on. A holiday
 /// on a day of rest stays a day of rest: it closes nothing more.
 fn days(

@@ -5,7 +5,7 @@ use super::laws;
 use super::site::Site;
 use super::tables;
 use crate::draw::Key;
-use crate::model::{Agreement, Discipline, JurisdictionIndex, Office};
+use crate::model::{Agreement, Discipline, JurisdictionIndex, Office, Rhythm};
 use crate::scenario::keys::{self, Id, Per, Queue};
 
 /// The offices, in the order of their ids.
@@ -57,6 +57,9 @@ fn office(site: &mut Site, id: &Id, given: &keys::Office) -> Office {
             .as_ref()
             .map(|load| site.options.load.unwrap_or(load.value)),
         officers_stated: given.officers.is_some(),
+        rhythm: tables::arrivals(site, id).and_then(|weights| {
+            Rhythm::new(&weights, calendars::into_week(site, &given.jurisdiction))
+        }),
         cost_an_hour: given.cost_an_hour.as_ref().map_or(0.0, |cost| cost.value),
         backlog: given
             .backlog

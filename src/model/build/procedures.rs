@@ -4,7 +4,7 @@ use super::calendars;
 use super::laws;
 use super::site::Site;
 use crate::draw::{Key, Law};
-use crate::model::{Clock, Graph, Place, Procedure, Step};
+use crate::model::{Clock, Graph, Place, Procedure, Shares, Step};
 use crate::scenario::keys::{self, Id, Stop};
 
 /// Steps that one procedure may have: a graph is a set of 32 bits.
@@ -151,6 +151,9 @@ fn graph(site: &mut Site, given: &keys::Procedure, own: &str) -> Option<Graph> {
         site.fault(&address, format!("{count} steps"), wanted);
         return None;
     }
+    if !given.begins.is_empty() {
+        return Some(Graph::by_shares(shares(given)));
+    }
     let mut before = Vec::new();
     for (id, step) in &given.step {
         let mut set = 0;
@@ -175,6 +178,14 @@ fn graph(site: &mut Site, given: &keys::Procedure, own: &str) -> Option<Graph> {
         }
     }
     Some(graph)
+}
+
+/// Where files go by shares; ids that are no steps are faults of the scenario's checks.
+fn shares(given: &keys::Procedure) -> Shares {
+    let share = |id, of: &keys::Ways| of.get(id).map_or(0.0, |share| share.value);
+    let row = |of: &keys::Ways| given.step.keys().map(|id| share(id, of)).collect();
+    let then = given.step.values().map(|step| row(&step.then)).collect();
+    Shares::new(row(&given.begins), then)
 }
 
 fn all(count: usize) -> u32 {
@@ -300,7 +311,7 @@ fn return_to(
         missing_step(site, given, target, &address);
         return place;
     };
-    if found != place && graph.later[found] & (1 << place) == 0 {
+    if graph.shares.is_none() && found != place && graph.later[found] & (1 << place) == 0 {
         site.fault(
             &address,
             format!("`{target}`, which does not come before"),

@@ -109,6 +109,16 @@ pub fn parallel(draft: &mut Draft, change: &Change, address: &str, level: Level,
         let set = places.fold(0_u32, |set, place| set | 1 << place);
         if set.count_ones() > 1 {
             found = true;
+            let of = &draft.model.procedures[procedure];
+            if of.graph.shares.is_some() {
+                let found = format!("`{}`, whose files go by shares", of.id);
+                draft.fault(
+                    &format!("{address}.parallel"),
+                    found,
+                    "a procedure whose steps wait for one another (`after`)",
+                );
+                continue;
+            }
             push(
                 draft,
                 procedure,

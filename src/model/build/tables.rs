@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use super::site::Site;
+use crate::model::HOURS;
 use crate::scenario::keys::{Id, JurisdictionId};
 
 /// The days of a jurisdiction that differ from their weekday, and whether they
@@ -21,6 +22,12 @@ pub fn corridors<'a>(site: &Site<'a>) -> Vec<(&'a str, &'a str, f64)> {
     rows.iter()
         .map(|row| (row.origin.as_str(), row.destination.as_str(), row.weight))
         .collect()
+}
+
+/// The weights of the hours of the week at which an office's other cases come.
+pub fn arrivals(site: &Site, id: &Id) -> Option<[f64; HOURS]> {
+    let weights = site.scenario.tables.arrivals.get(id)?;
+    weights.as_slice().try_into().ok()
 }
 
 /// The weights of an office's branches.

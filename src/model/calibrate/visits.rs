@@ -1,7 +1,7 @@
 //! How often the steps of a procedure are done: returns with frailty, refusals,
 //! refiling.
 
-use crate::model::{Model, Place, Procedure, Slot, bits};
+use crate::model::{Model, Place, Procedure, Shares, Slot, bits};
 
 /// Points of the quadrature over the frailty of files.
 const POINTS: usize = 128;
@@ -39,6 +39,9 @@ pub fn visits(model: &Model, procedure: &Procedure) -> Visits {
             }
         })
         .collect();
+    if let Some(shares) = &graph.shares {
+        return by_shares(model, procedure, shares, &refuse);
+    }
     let kept = |set: u32| bits(set).map(|step| 1.0 - refuse[step]).product::<f64>();
     // A refusal is drawn once a step and filing: only steps before it thin a step.
     let reached: Vec<f64> = (0..procedure.steps.len())
@@ -59,29 +62,49 @@ pub fn visits(model: &Model, procedure: &Procedure) -> Visits {
     }
 }
 
+/// The visits where files go by shares: traffic equations of a Markov chain (Jackson
+/// 1957), in which a file comes back, is refused, or goes on from each step every time.
+fn by_shares(model: &Model, procedure: &Procedure, shares: &Shares, refuse: &[f64]) -> Visits {
+    let n = procedure.steps.len();
+    let (mut steps, mut returns, mut granted) = (vec![0.0; n], 0.0, 0.0);
+    for (weight, chance) in files(model, procedure) {
+        let mut rows: Vec<Vec<f64>> = (0..n)
+            .map(|step| {
+                let mut row = vec![0.0; n + 1];
+                row[step] = 1.0;
+                row[n] = shares.begins()[step];
+                row
+            })
+            .collect();
+        for from in 0..n {
+            let goes_on = (1.0 - chance[from]) * (1.0 - refuse[from]);
+            for (to, share) in shares.after(from).iter().enumerate() {
+                rows[to][from] -= goes_on * share;
+            }
+            rows[procedure.steps[from].return_to][from] -= chance[from];
+        }
+        let visits = eliminate(rows);
+        for (step, visit) in visits.iter().enumerate() {
+            let decided = 1.0 - shares.after(step).iter().sum::<f64>();
+            steps[step] += weight * visit;
+            returns += weight * visit * chance[step];
+            granted += weight * visit * (1.0 - chance[step]) * (1.0 - refuse[step]) * decided;
+        }
+    }
+    let granted = granted.clamp(0.0, 1.0);
+    let refiled = 1.0 + (1.0 - granted) * procedure.refile_share;
+    Visits {
+        steps: steps.into_iter().map(|visits| visits * refiled).collect(),
+        returns: returns * refiled,
+        success: granted * refiled,
+    }
+}
+
 /// Visits and returns of one filing, averaged over the frailty of files.
-///
-/// A file's own chance of return at a step of chance p is
-/// (1 - phi) p + phi z^((1-p)/p), with one uniform z for the file.
 fn over_files(model: &Model, procedure: &Procedure, reached: &[f64]) -> (Vec<f64>, f64) {
-    let frail = procedure
-        .steps
-        .iter()
-        .any(|step| step.frailty > 0.0 && base(model, step.returned) > 0.0);
-    let points = if frail { POINTS } else { 1 };
     let mut steps = vec![0.0; reached.len()];
     let mut returns = 0.0;
-    for point in 0..points {
-        // The files that come back most often stand near z = 1: the points are
-        // densest there.
-        let x = (point as f64 + 0.5) / points as f64;
-        let (z, weight) = (1.0 - x * x * x, 3.0 * x * x / points as f64);
-        let weight = if frail { weight } else { 1.0 };
-        let chance: Vec<f64> = procedure
-            .steps
-            .iter()
-            .map(|step| own_chance(base(model, step.returned), step.frailty, z))
-            .collect();
+    for (weight, chance) in files(model, procedure) {
         let visits = solve(procedure, reached, &chance);
         for (step, visit) in visits.iter().enumerate() {
             steps[step] += weight * visit;
@@ -89,6 +112,33 @@ fn over_files(model: &Model, procedure: &Procedure, reached: &[f64]) -> (Vec<f64
         }
     }
     (steps, returns)
+}
+
+/// Files by their proneness to return: the weight of each kind of file, and its chance
+/// of return at each step.
+///
+/// A file's own chance of return at a step of chance p is
+/// (1 - phi) p + phi z^((1-p)/p), with one uniform z for the file.
+fn files(model: &Model, procedure: &Procedure) -> Vec<(f64, Vec<f64>)> {
+    let frail = procedure
+        .steps
+        .iter()
+        .any(|step| step.frailty > 0.0 && base(model, step.returned) > 0.0);
+    let points = if frail { POINTS } else { 1 };
+    let file = |point| {
+        // The files that come back most often stand near z = 1: the points are
+        // densest there.
+        let x = (point as f64 + 0.5) / points as f64;
+        let (z, weight) = (1.0 - x * x * x, 3.0 * x * x / points as f64);
+        let weight = if frail { weight } else { 1.0 };
+        let chance = procedure
+            .steps
+            .iter()
+            .map(|step| own_chance(base(model, step.returned), step.frailty, z))
+            .collect();
+        (weight, chance)
+    };
+    (0..points).map(file).collect()
 }
 
 fn own_chance(share: f64, frailty: f64, z: f64) -> f64 {

@@ -9,6 +9,7 @@ mod procedure;
 mod project;
 mod reform;
 mod sets;
+mod shares;
 
 pub use indicator::Indicator;
 
@@ -30,6 +31,7 @@ pub fn check(root: &Root, tree: &Node, tables: &Tables, faults: &mut Faults) {
     office::check(&mut check);
     procedure::check(&mut check);
     graph::check(&mut check);
+    shares::check(&mut check);
     project::check(&mut check);
     reform::check(&mut check);
     sets::check(&mut check);

@@ -55,6 +55,14 @@ pub(super) fn check(check: &mut Check<'_>) {
                 );
             }
         }
+        let hours = check.tables.arrivals.get(id);
+        if hours.is_some_and(|hours| hours.iter().sum::<f64>() <= 0.0) {
+            check.error(
+                &format!("{address}.arrivals"),
+                "weights that add to 0",
+                "at least one hour with a weight above 0",
+            );
+        }
         if !busy.contains(id) {
             check.warn(
                 &address,

@@ -38,6 +38,10 @@ record! {
         pub load: Option<Parameter<Share>>,
         /// Officer's cost of one hour of work, for `burden` and reform cost.
         pub cost_an_hour: Option<Parameter<AtLeastZero>>,
+        /// CSV with `weekday,hour,weight`: when in the week the desk's other cases that
+        /// begin here come, local time; hours that it leaves out bring none. Default: as
+        /// likely at any hour.
+        pub arrivals: Option<TablePath>,
         /// Cases waiting on the first day, a branch, where load is 1 or more.
         pub backlog: Option<Parameter<AtLeastZero>>,
     }

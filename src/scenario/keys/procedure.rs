@@ -6,6 +6,9 @@ use super::super::parameter::{AboveZero, AtLeastZero, Parameter, Share};
 use super::super::record::{choice, record};
 use super::{Channel, Id, JurisdictionId, Label, Law};
 
+/// Steps that a file may come to, each with its share.
+pub type Ways = BTreeMap<Id, Parameter<Share>>;
+
 record! {
     /// A procedure of one jurisdiction: what a need of a route must pass.
     ///
@@ -73,6 +76,9 @@ record! {
         pub fee: Option<Parameter<AtLeastZero>>,
         /// Hours of the applicant's own work on one document.
         pub hours_a_document: Option<Parameter<AtLeastZero>>,
+        /// Steps at which a file begins, each with its share; they add to 1. With it the
+        /// file goes its way by shares: each step says `then` in place of `after`.
+        pub begins: Ways,
         /// The steps.
         pub step: BTreeMap<Id, Step>,
         /// The clocks.
@@ -92,6 +98,10 @@ record! {
         /// Steps that must end first; empty: first. Two steps with the same
         /// predecessors run side by side.
         pub after: Vec<Id>,
+        /// Where a file goes after this step, each with its share; what they leave of 1 is
+        /// decided here, approved. A step before this one, or itself, is a loop. Only with
+        /// the procedure's `begins`.
+        pub then: Ways,
         /// How long an officer is busy.
         pub work: Option<Law>,
         /// How long the file travels or circulates with nobody busy.

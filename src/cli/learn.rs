@@ -1,0 +1,97 @@
+//! `learn`: from an event log to a scenario file.
+
+use std::path::{Path, PathBuf};
+
+use super::arguments::{Learnt, LogColumns};
+use super::ending::Ending;
+use super::progress::colours;
+use crate::learn::{self, Options};
+use crate::log::{self, Columns};
+use crate::report;
+use crate::scenario::{JurisdictionId, load};
+
+/// The columns that the command line names.
+pub fn columns(given: &LogColumns) -> Columns {
+    Columns {
+        case: given.case.clone(),
+        activity: given.activity.clone(),
+        timestamp: given.timestamp.clone(),
+        start: given.start.clone(),
+        resource: given.resource.clone(),
+    }
+}
+
+/// Milliseconds since 1970 at the midnight that a day begins with.
+pub fn midnight(day: jiff::civil::Date) -> i64 {
+    let days = day.since(jiff::civil::Date::constant(1970, 1, 1));
+    days.map_or(0, |days| i64::from(days.get_days()) * 86_400_000)
+}
+
+pub fn learn(options: &Learnt) -> Result<(), Ending> {
+    if JurisdictionId::new(&options.jurisdiction).is_none() {
+        return Err(Ending::Usage(format!(
+            "error: `{}` is no code of three capital letters, as DEU",
+            options.jurisdiction
+        )));
+    }
+    let path = output(options)?;
+    let (log, notes) = log::read_with_notes(&options.log, &columns(&options.columns))
+        .map_err(|fault| Ending::Input(fault.render(colours())))?;
+    for sentence in notes.sentences() {
+        eprintln!("{sentence}");
+    }
+    let all = log.cases.len();
+    let log = log.select(options.from.map(midnight), options.until.map(midnight));
+    let read = Options {
+        utc_offset_hours: options.utc_offset_hours,
+        refused: options.refused.clone(),
+    };
+    let name = options.log.display();
+    let learnt = learn::learn(&log, &read).map_err(|unusable| {
+        let left = if log.cases.len() < all {
+            format!(
+                " ({} of {all} cases lie between --from and --until)",
+                log.cases.len()
+            )
+        } else {
+            String::new()
+        };
+        Ending::input(format!("{name}: {unusable}{left}"))
+    })?;
+    let source = options.log.file_name().unwrap_or(options.log.as_os_str());
+    let id = learn::procedure_id(&stem(&path));
+    let text = learn::write(
+        &learnt,
+        &id,
+        &source.to_string_lossy(),
+        &options.jurisdiction,
+    );
+    report::write_learnt(&text, &path, options.force).map_err(Ending::input)?;
+    // What is written must be a scenario; if it is not, that is no fault of the log.
+    let scenario = path.to_string_lossy();
+    load(&scenario, &[]).map_err(Ending::faults)?;
+    print!("{}", learn::told(&learnt));
+    eprintln!("the scenario is in {}", path.display());
+    Ok(())
+}
+
+fn output(options: &Learnt) -> Result<PathBuf, Ending> {
+    let path = match &options.output {
+        Some(path) => path.clone(),
+        None => PathBuf::from(format!("{}.toml", stem(&options.log))),
+    };
+    if path.extension().is_none_or(|end| end != "toml") {
+        return Err(Ending::Usage(format!(
+            "error: --output {}: a scenario's name ends in .toml",
+            path.display()
+        )));
+    }
+    Ok(path)
+}
+
+/// A file's name up to its first dot.
+fn stem(path: &Path) -> String {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let stem = name.split('.').find(|part| !part.is_empty());
+    stem.unwrap_or("learnt").to_owned()
+}

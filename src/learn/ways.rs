@@ -1,0 +1,285 @@
+//! The ways of files: which activity follows which, and where what came before tells more
+//! than the activity itself.
+//!
+//! An activity is one *stage* or several: cases that come to it from different activities
+//! stand at different stages where the time it takes them, or where they go next, differs
+//! beyond accident. So a second opinion after a first is not the first opinion.
+
+use std::collections::BTreeMap;
+
+use super::alike;
+use super::history::Case;
+
+/// Fewer visits than this tell nothing of their own.
+const FEW: usize = 30;
+
+/// A case whose last step is mostly followed by another, within so large a share of the
+/// usual times before the log ends, is still under way.
+const USUAL: f64 = 0.95;
+
+/// An activity at a point of the way.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stage {
+    /// The activity.
+    pub activity: usize,
+    /// The activities that lead here; none where cases begin.
+    pub from: Vec<Option<usize>>,
+}
+
+/// One visit of a case to a stage.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Visit {
+    /// The case, by its number.
+    pub case: usize,
+    /// The step, by its number in the case.
+    pub step: usize,
+}
+
+/// Where a case goes after a stage.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Next {
+    /// To a stage.
+    Stage(usize),
+    /// It ends.
+    End,
+}
+
+/// The stages of a log and the ways between them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Ways {
+    /// The stages, by activity.
+    pub stages: Vec<Stage>,
+    /// The visits to each stage.
+    pub visits: Vec<Vec<Visit>>,
+    /// Cases that begin at each stage.
+    pub begins: Vec<f64>,
+    /// How often each way was taken from each stage.
+    pub onward: Vec<BTreeMap<Next, f64>>,
+    /// Cases that are still under way when the log ends.
+    pub under_way: usize,
+}
+
+/// Visits to an activity from one before it.
+type ByBefore = BTreeMap<(usize, Option<usize>), Vec<Visit>>;
+
+impl Ways {
+    /// Finds the stages of cases. Two groups of visits are one stage unless their times or
+    /// their ways on are alike by accident with less than `chance`.
+    #[must_use]
+    pub fn of(cases: &[Case], chance: f64) -> Self {
+        let before = |case: &Case, step: usize| {
+            let last = step.checked_sub(1);
+            last.map(|last| case.steps[last].activity)
+        };
+        let open = under_way(cases);
+        let mut groups: ByBefore = BTreeMap::new();
+        for (number, case) in cases.iter().enumerate() {
+            for (step, done) in case.steps.iter().enumerate() {
+                let key = (done.activity, before(case, step));
+                groups
+                    .entry(key)
+                    .or_default()
+                    .push(Visit { case: number, step });
+            }
+        }
+        let stages = stages(cases, &groups, chance, &open);
+        let mut stage_of = BTreeMap::new();
+        for (number, stage) in stages.iter().enumerate() {
+            for from in &stage.from {
+                stage_of.insert((stage.activity, *from), number);
+            }
+        }
+        let mut found = Self {
+            visits: vec![Vec::new(); stages.len()],
+            begins: vec![0.0; stages.len()],
+            onward: vec![BTreeMap::new(); stages.len()],
+            under_way: open.iter().filter(|open| **open).count(),
+            stages,
+        };
+        for (number, case) in cases.iter().enumerate() {
+            let mut last: Option<usize> = None;
+            for (step, done) in case.steps.iter().enumerate() {
+                let Some(&stage) = stage_of.get(&(done.activity, before(case, step))) else {
+                    continue;
+                };
+                found.visits[stage].push(Visit { case: number, step });
+                match last {
+                    None => found.begins[stage] += 1.0,
+                    Some(last) => *found.onward[last].entry(Next::Stage(stage)).or_default() += 1.0,
+                }
+                last = Some(stage);
+            }
+            if let Some(last) = last.filter(|_| !open[number]) {
+                *found.onward[last].entry(Next::End).or_default() += 1.0;
+            }
+        }
+        found
+    }
+}
+
+/// The stages of each activity: those where cases begin, and what is left when groups of
+/// visits by what came before are joined, the most alike first, until all that are left
+/// differ.
+fn stages(cases: &[Case], groups: &ByBefore, chance: f64, open: &[bool]) -> Vec<Stage> {
+    let mut by_activity: BTreeMap<usize, Vec<(Option<usize>, &Vec<Visit>)>> = BTreeMap::new();
+    for ((activity, from), visits) in groups {
+        by_activity
+            .entry(*activity)
+            .or_default()
+            .push((*from, visits));
+    }
+    let mut stages = Vec::new();
+    for (activity, mut groups) in by_activity {
+        if groups.iter().any(|(from, _)| from.is_none()) {
+            stages.push(Stage {
+                activity,
+                from: vec![None],
+            });
+        }
+        groups.retain(|(from, _)| from.is_some());
+        // The largest first; what is too small to tell apart goes to it.
+        groups.sort_by_key(|(from, visits)| (std::cmp::Reverse(visits.len()), *from));
+        let (large, small): (Vec<_>, Vec<_>) = groups
+            .into_iter()
+            .partition(|(_, visits)| visits.len() >= FEW);
+        let alone =
+            |(from, visits): (Option<usize>, &Vec<Visit>)| Group::new(cases, from, visits, open);
+        let mut joined = join(large.into_iter().map(alone).collect(), chance);
+        for (from, visits) in small {
+            match joined.first_mut() {
+                Some(first) => first.from.push(from),
+                None => joined.push(Group::new(cases, from, visits, open)),
+            }
+        }
+        stages.extend(joined.into_iter().map(|group| Stage {
+            activity,
+            from: group.from,
+        }));
+    }
+    stages
+}
+
+/// Visits to an activity from some activities.
+struct Group {
+    from: Vec<Option<usize>>,
+    /// Seconds since what came before, in order.
+    took: Vec<f64>,
+    /// How often each activity follows, or none.
+    next: BTreeMap<Option<usize>, f64>,
+}
+
+impl Group {
+    fn new(cases: &[Case], from: Option<usize>, visits: &[Visit], open: &[bool]) -> Self {
+        let mut took = Vec::new();
+        let mut next = BTreeMap::new();
+        for visit in visits {
+            let steps = &cases[visit.case].steps;
+            let since = visit.step.checked_sub(1).map(|last| steps[last].end);
+            took.extend(since.map(|since| (steps[visit.step].end - since) as f64));
+            let following = steps.get(visit.step + 1).map(|step| step.activity);
+            if following.is_some() || !open[visit.case] {
+                *next.entry(following).or_default() += 1.0;
+            }
+        }
+        took.sort_by(f64::total_cmp);
+        Self {
+            from: vec![from],
+            took,
+            next,
+        }
+    }
+
+    /// The chance that it and another are one.
+    fn alike(&self, other: &Self) -> f64 {
+        alike::durations(&self.took, &other.took).min(alike::counts(&self.next, &other.next))
+    }
+
+    fn take_in(&mut self, other: Self) {
+        self.from.extend(other.from);
+        self.took.extend(other.took);
+        self.took.sort_by(f64::total_cmp);
+        for (next, count) in other.next {
+            *self.next.entry(next).or_default() += count;
+        }
+    }
+}
+
+/// Joins the two most alike, over and over, until all that are left differ.
+fn join(mut groups: Vec<Group>, chance: f64) -> Vec<Group> {
+    let row = |groups: &[Group], i: usize| -> Vec<f64> {
+        let own = &groups[i];
+        let others = groups.iter().enumerate();
+        let alike = |(j, other)| {
+            if i == j {
+                f64::NEG_INFINITY
+            } else {
+                own.alike(other)
+            }
+        };
+        others.map(alike).collect()
+    };
+    let mut alike: Vec<Vec<f64>> = (0..groups.len()).map(|i| row(&groups, i)).collect();
+    while groups.len() > 1 {
+        let mut best = (f64::NEG_INFINITY, 0, 0);
+        for (j, row) in alike.iter().enumerate() {
+            for (i, chance) in row.iter().enumerate().take(j) {
+                if *chance > best.0 {
+                    best = (*chance, i, j);
+                }
+            }
+        }
+        let (nearest, i, j) = best;
+        if nearest < chance {
+            break;
+        }
+        let other = groups.remove(j);
+        groups[i].take_in(other);
+        alike.remove(j);
+        for row in &mut alike {
+            row.remove(j);
+        }
+        alike[i] = row(&groups, i);
+        for (other, chance) in alike[i].clone().into_iter().enumerate() {
+            alike[other][i] = chance;
+        }
+    }
+    groups
+}
+
+/// Whether each case is still under way when the log ends.
+fn under_way(cases: &[Case]) -> Vec<bool> {
+    let log_ends = cases
+        .iter()
+        .flat_map(|case| case.times())
+        .max()
+        .unwrap_or(0);
+    // How long what follows each activity takes, and how often nothing does.
+    let mut gaps: BTreeMap<usize, Vec<i64>> = BTreeMap::new();
+    let mut ends: BTreeMap<usize, usize> = BTreeMap::new();
+    for case in cases {
+        for pair in case.steps.windows(2) {
+            let gap = pair[1].end - pair[0].end;
+            gaps.entry(pair[0].activity).or_default().push(gap);
+        }
+        if let Some(last) = case.steps.last() {
+            *ends.entry(last.activity).or_default() += 1;
+        }
+    }
+    let usual: BTreeMap<usize, i64> = gaps
+        .into_iter()
+        .filter(|(activity, gaps)| gaps.len() > ends.get(activity).copied().unwrap_or(0))
+        .map(|(activity, mut gaps)| {
+            gaps.sort_unstable();
+            let rank = (USUAL * gaps.len() as f64) as usize;
+            (activity, gaps[rank.min(gaps.len() - 1)])
+        })
+        .collect();
+    let is_open = |case: &Case| {
+        let last = case.steps.last();
+        last.is_some_and(|last| {
+            let usual = usual.get(&last.activity);
+            usual.is_some_and(|usual| log_ends - last.end < *usual)
+        })
+    };
+    cases.iter().map(is_open).collect()
+}

@@ -1,0 +1,215 @@
+//! When a log's people work: days of rest, hours, and days on which nothing was done.
+
+use std::collections::BTreeMap;
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+
+use super::history::{Case, DAY, day_of, seconds_of_day};
+
+const HOUR: i64 = 3600;
+
+/// A weekday with less than this share of an even week's events is a day of rest.
+const REST: f64 = 0.25;
+
+/// An hour with less than this share of the busiest hour's events is closed.
+const CLOSED: f64 = 0.2;
+
+/// How sure one must be, over all working days together, that a day without work is no
+/// accident (Holm's correction is no weaker than this first step of it).
+const HOLIDAY: f64 = 0.01;
+
+/// A holiday has less than this share of the events of the days around it.
+const HUSHED: f64 = 0.25;
+
+/// Days around a day that it is held against, to each side.
+const AROUND: i64 = 21;
+
+/// The days and hours at which work is done, in the log's local time.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Week {
+    /// Whether each weekday is a day of rest, from Monday.
+    pub rest: [bool; 7],
+    /// First and last open second of an open day.
+    pub hours: (i64, i64),
+    /// Days without work that are no days of rest, in order.
+    pub holidays: Vec<i64>,
+    /// Share of all events that lie outside of these hours and days.
+    pub outside: f64,
+    /// Open days from `first` to each day.
+    open_days: Vec<i64>,
+    first: i64,
+}
+
+/// The weekday of a day since 1970, from Monday.
+pub fn weekday(day: i64) -> usize {
+    // 1 January 1970 was a Thursday.
+    (day + 3).rem_euclid(7) as usize
+}
+
+/// A day since 1970 as a date.
+pub fn date(day: i64) -> Date {
+    let epoch = Date::constant(1970, 1, 1);
+    epoch.checked_add(day.days()).unwrap_or(epoch)
+}
+
+impl Week {
+    /// From all events of a log. Where events come at any hour of any day, it never
+    /// closes.
+    #[must_use]
+    pub fn of(cases: &[Case]) -> Self {
+        let times: Vec<i64> = cases.iter().flat_map(|case| case.times()).collect();
+        let mut by_weekday = [0.0_f64; 7];
+        for time in &times {
+            by_weekday[weekday(day_of(*time))] += 1.0;
+        }
+        let all = times.len().max(1) as f64;
+        let rest = by_weekday.map(|count| count < REST * all / 7.0);
+        let mut by_hour = [0.0_f64; 24];
+        for time in times.iter().filter(|time| !rest[weekday(day_of(**time))]) {
+            by_hour[(seconds_of_day(*time) / HOUR) as usize] += 1.0;
+        }
+        let hours = open_hours(&by_hour);
+        let mut week = Self {
+            rest,
+            hours,
+            holidays: Vec::new(),
+            outside: 0.0,
+            open_days: Vec::new(),
+            first: 0,
+        };
+        // Only while new cases come is a day without work a finding: later the log only
+        // follows its last cases to their end.
+        let first = cases.iter().map(|case| day_of(case.begun())).min();
+        let last = cases.iter().map(|case| day_of(case.begun())).max();
+        if let (Some(first), Some(last)) = (first, last) {
+            week.holidays = holidays(&times, &rest, (first, last));
+        }
+        week.lay_out(&times);
+        let outside = times.iter().filter(|time| !week.is_open(**time)).count();
+        week.outside = outside as f64 / all;
+        week
+    }
+
+    /// A week that never closes.
+    #[must_use]
+    pub fn always(cases: &[Case]) -> Self {
+        let times: Vec<i64> = cases.iter().flat_map(|case| case.times()).collect();
+        let mut week = Self {
+            rest: [false; 7],
+            hours: (0, DAY),
+            holidays: Vec::new(),
+            outside: 0.0,
+            open_days: Vec::new(),
+            first: 0,
+        };
+        week.lay_out(&times);
+        week
+    }
+
+    /// The same days with other hours.
+    #[must_use]
+    pub fn with_hours(&self, hours: (i64, i64)) -> Self {
+        Self {
+            hours,
+            ..self.clone()
+        }
+    }
+
+    fn lay_out(&mut self, times: &[i64]) {
+        let first = times.iter().copied().min().map_or(0, day_of);
+        let last = times.iter().copied().max().map_or(0, day_of);
+        self.first = first;
+        let mut open = 0;
+        self.open_days = vec![0];
+        for day in first..=last {
+            open += i64::from(self.is_open_day(day));
+            self.open_days.push(open);
+        }
+    }
+
+    /// Whether work is done on a day.
+    #[must_use]
+    pub fn is_open_day(&self, day: i64) -> bool {
+        !self.rest[weekday(day)] && self.holidays.binary_search(&day).is_err()
+    }
+
+    /// Whether work is done at a time.
+    #[must_use]
+    pub fn is_open(&self, time: i64) -> bool {
+        let second = seconds_of_day(time);
+        self.is_open_day(day_of(time)) && self.hours.0 <= second && second < self.hours.1
+    }
+
+    /// Open seconds of one open day.
+    #[must_use]
+    pub fn day_length(&self) -> i64 {
+        self.hours.1 - self.hours.0
+    }
+
+    /// Open seconds from the first day to a time of the log.
+    fn open_before(&self, time: i64) -> i64 {
+        let day = day_of(time);
+        let place = (day - self.first).clamp(0, self.open_days.len() as i64 - 1) as usize;
+        let whole = self.open_days[place] * self.day_length();
+        if !self.is_open_day(day) {
+            return whole;
+        }
+        whole + (seconds_of_day(time) - self.hours.0).clamp(0, self.day_length())
+    }
+
+    /// Open seconds between two times of the log.
+    #[must_use]
+    pub fn open_between(&self, from: i64, to: i64) -> i64 {
+        (self.open_before(to) - self.open_before(from)).max(0)
+    }
+}
+
+/// The hours from the first to the last that is not closed.
+fn open_hours(by_hour: &[f64; 24]) -> (i64, i64) {
+    let busiest = by_hour.iter().copied().fold(0.0, f64::max);
+    let open = |hour: &usize| by_hour[*hour] >= CLOSED * busiest;
+    let first = (0..24).find(open).unwrap_or(0) as i64;
+    let last = (0..24).rev().find(open).unwrap_or(23) as i64;
+    (first * HOUR, (last + 1) * HOUR)
+}
+
+/// Working days on which far less was done than on the days around them.
+fn holidays(times: &[i64], rest: &[bool; 7], (first, last): (i64, i64)) -> Vec<i64> {
+    let mut counts: BTreeMap<i64, f64> = (first..=last)
+        .filter(|day| !rest[weekday(*day)])
+        .map(|day| (day, 0.0))
+        .collect();
+    for time in times {
+        if let Some(count) = counts.get_mut(&day_of(*time)) {
+            *count += 1.0;
+        }
+    }
+    let days = counts.len().max(1) as f64;
+    let is_holiday = |day: i64, count: f64| {
+        let near = counts.range(day - AROUND..=day + AROUND);
+        let (sum, number) = near
+            .filter(|(other, _)| **other != day)
+            .fold((0.0, 0.0), |(sum, n), (_, count)| (sum + count, n + 1.0));
+        let mean: f64 = if number > 0.0 { sum / number } else { 0.0 };
+        count < HUSHED * mean && poisson_at_most(count, mean) < HOLIDAY / days
+    };
+    counts
+        .iter()
+        .filter(|(day, count)| is_holiday(**day, **count))
+        .map(|(day, _)| *day)
+        .collect()
+}
+
+/// The chance that a Poisson count of this mean is at most so much.
+fn poisson_at_most(count: f64, mean: f64) -> f64 {
+    let mut term = libm::exp(-mean);
+    let mut sum = term;
+    let mut k = 1.0;
+    while k <= count {
+        term *= mean / k;
+        sum += term;
+        k += 1.0;
+    }
+    sum
+}
