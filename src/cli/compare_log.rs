@@ -1,5 +1,6 @@
 //! `compare-log`: a simulated event log beside a real one.
 
+use std::fmt::Write;
 use std::path::Path;
 
 use super::ending::Ending;
@@ -75,9 +76,10 @@ fn told(found: &Comparison) -> String {
             "the first half of the real log in time against its second half, as no training log is given"
         }
     };
-    text += &format!(
-        "\nWhole logs: all cases, so that logs of different sizes are not alike in chance. All\n\
-         else: {} cases a side, drawn {} times; mean (range of 95 %).\n\
+    let _ = write!(
+        text,
+        "\nWhole logs: all cases of both. All else: {} cases a side, drawn {} times at random;\n\
+         mean (range of 95 %).\n\
          Replay: {replay}.\n\
          Above: the mean lies above the range of half against half; below: under it, as where\n\
          cases of one log are copies of the other's; within: these logs do not tell.\n\

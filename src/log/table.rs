@@ -168,7 +168,7 @@ impl Layout {
 }
 
 /// The text of a cell without the spaces around it.
-fn text<'a>(record: &'a ByteRecord, index: usize, place: Place) -> Result<&'a str, Fault> {
+fn text(record: &ByteRecord, index: usize, place: Place) -> Result<&str, Fault> {
     let cell = record.get(index).unwrap_or_default();
     std::str::from_utf8(cell).map(str::trim).map_err(|_| {
         Fault::new(

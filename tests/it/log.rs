@@ -1,5 +1,6 @@
 //! Event logs: tables and XES are the same log, and what is wrong is told with its place.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -452,7 +453,8 @@ fn table_of(log: &EventLog) -> String {
             let resource = event
                 .resource
                 .map_or("", |who| &log.resources[who as usize]);
-            text += &format!(
+            let _ = write!(
+                text,
                 "{},{},{},{},{resource}\n",
                 case.id,
                 log.activities[event.activity as usize],
@@ -521,7 +523,8 @@ proptest! {
         let mut text = "case,activity,start,timestamp\n".to_owned();
         for (case, activity, end, lasting) in &rows {
             let time = |time: i64| jiff::Timestamp::from_millisecond(time).unwrap_or_default();
-            text += &format!("c{case},a{activity},{},{}\n", time(end - lasting), time(*end));
+            let _ = write!(
+                text,"c{case},a{activity},{},{}\n", time(end - lasting), time(*end));
         }
         let log = of(&text);
         prop_assert_eq!(&of(&table_of(&log)), &log);

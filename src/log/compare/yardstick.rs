@@ -18,7 +18,10 @@ pub(super) struct Yardstick<'a> {
 impl Yardstick<'_> {
     /// Parts of one log against parts of another.
     pub(super) fn between(&self, left: &Sample, right: &Sample) -> [Spread; MEASURES.len()] {
-        self.spread(|round| {
+        // Where each part is a whole log, no round differs from another.
+        let whole = self.size == left.cases() && self.size == right.cases();
+        let rounds = if whole { 1 } else { self.plan.halvings };
+        spread(rounds, |round| {
             // The same case may stand in both logs: each has a luck of its own.
             let chosen = self.parts(left, "left", round, 1);
             let from_left = left.profile(self.vocabulary, |place| chosen[place] == Some(0));
@@ -30,7 +33,7 @@ impl Yardstick<'_> {
 
     /// Parts of a log against other parts of it that share no case with them.
     pub(super) fn halves(&self, log: &Sample) -> [Spread; MEASURES.len()] {
-        self.spread(|round| {
+        spread(self.plan.halvings, |round| {
             let chosen = self.parts(log, "halves", round, 2);
             let part = |number| log.profile(self.vocabulary, |place| chosen[place] == Some(number));
             distance::all(&part(0), &part(1))
@@ -64,18 +67,18 @@ impl Yardstick<'_> {
         }
         chosen
     }
+}
 
-    /// A distance in every round, as means and ranges.
-    fn spread(&self, distances: impl Fn(u32) -> Distances) -> [Spread; MEASURES.len()] {
-        let rounds: Vec<Distances> = (0..self.plan.halvings).map(distances).collect();
-        std::array::from_fn(|measure| {
-            let mut values: Vec<f64> = rounds.iter().map(|round| round[measure]).collect();
-            values.sort_by(f64::total_cmp);
-            Spread {
-                mean: values.iter().sum::<f64>() / values.len().max(1) as f64,
-                low: quantile(&values, 0.025),
-                high: quantile(&values, 0.975),
-            }
-        })
-    }
+/// A distance in every round, as means and ranges.
+fn spread(rounds: u32, distances: impl Fn(u32) -> Distances) -> [Spread; MEASURES.len()] {
+    let rounds: Vec<Distances> = (0..rounds).map(distances).collect();
+    std::array::from_fn(|measure| {
+        let mut values: Vec<f64> = rounds.iter().map(|round| round[measure]).collect();
+        values.sort_by(f64::total_cmp);
+        Spread {
+            mean: values.iter().sum::<f64>() / values.len().max(1) as f64,
+            low: quantile(&values, 0.025),
+            high: quantile(&values, 0.975),
+        }
+    })
 }
