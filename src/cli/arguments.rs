@@ -229,13 +229,13 @@ pub struct Learnt {
     pub log: PathBuf,
     /// What its columns are called.
     #[command(flatten)]
-    pub columns: LogColumns,
-    /// Only cases whose first event lies on this day or later.
-    #[arg(long, value_name = "DATE")]
-    pub from: Option<jiff::civil::Date>,
-    /// Only cases whose first event lies before this day.
-    #[arg(long, value_name = "DATE")]
-    pub until: Option<jiff::civil::Date>,
+    pub columns: super::log_arguments::LogColumns,
+    /// Only cases whose first event is not before this time (UTC).
+    #[arg(long, value_name = "DATE", value_parser = super::log_arguments::time)]
+    pub from: Option<i64>,
+    /// Only cases whose first event is before this time (UTC).
+    #[arg(long, value_name = "DATE", value_parser = super::log_arguments::time)]
+    pub until: Option<i64>,
     /// Hours that local time is ahead of the log's times.
     #[arg(long, value_name = "HOURS", default_value_t = 0.0, allow_negative_numbers = true, value_parser = offset)]
     pub utc_offset_hours: f64,
@@ -253,26 +253,6 @@ pub struct Learnt {
     /// Replace a scenario file that is there.
     #[arg(long)]
     pub force: bool,
-}
-
-/// What the columns of a log are called; found by the usual names if left out.
-#[derive(Debug, Clone, Args)]
-pub struct LogColumns {
-    /// Column of the case.
-    #[arg(long, value_name = "NAME")]
-    pub case: Option<String>,
-    /// Column of the activity.
-    #[arg(long, value_name = "NAME")]
-    pub activity: Option<String>,
-    /// Column of the time when it was done.
-    #[arg(long, value_name = "NAME")]
-    pub timestamp: Option<String>,
-    /// Column of the time when it was taken up.
-    #[arg(long, value_name = "NAME")]
-    pub start: Option<String>,
-    /// Column of who did it.
-    #[arg(long, value_name = "NAME")]
-    pub resource: Option<String>,
 }
 
 /// Hours from UTC.

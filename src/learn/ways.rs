@@ -163,7 +163,7 @@ fn stages(cases: &[Case], groups: &ByBefore, chance: f64, open: &[bool]) -> Vec<
 struct Group {
     from: Vec<Option<usize>>,
     /// Seconds since what came before, in order.
-    took: Vec<f64>,
+    took: Vec<i64>,
     /// How often each activity follows, or none.
     next: BTreeMap<Option<usize>, f64>,
 }
@@ -175,13 +175,13 @@ impl Group {
         for visit in visits {
             let steps = &cases[visit.case].steps;
             let since = visit.step.checked_sub(1).map(|last| steps[last].end);
-            took.extend(since.map(|since| (steps[visit.step].end - since) as f64));
+            took.extend(since.map(|since| steps[visit.step].end - since));
             let following = steps.get(visit.step + 1).map(|step| step.activity);
             if following.is_some() || !open[visit.case] {
                 *next.entry(following).or_default() += 1.0;
             }
         }
-        took.sort_by(f64::total_cmp);
+        took.sort_unstable();
         Self {
             from: vec![from],
             took,
@@ -197,7 +197,7 @@ impl Group {
     fn take_in(&mut self, other: Self) {
         self.from.extend(other.from);
         self.took.extend(other.took);
-        self.took.sort_by(f64::total_cmp);
+        self.took.sort_unstable();
         for (next, count) in other.next {
             *self.next.entry(next).or_default() += count;
         }

@@ -1,6 +1,7 @@
 //! What there is: jurisdictions, offices, procedures, projects, programmes.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::{
     AtLimit, Calendar, Channel, Direction, Files, From, Graph, Holder, Lever, ResourceKind, Rhythm,
@@ -38,8 +39,9 @@ pub struct Model {
     pub aware_may_fall: bool,
     /// What people believe.
     pub belief: Belief,
-    /// Calendars that offices and procedures refer to.
-    pub calendars: Vec<Calendar>,
+    /// Calendars that offices and procedures refer to, shared by all copies of the model:
+    /// they hold every day of the study.
+    pub calendars: Arc<Vec<Calendar>>,
     /// Offices.
     pub offices: Vec<Office>,
     /// Agreements.

@@ -6,7 +6,8 @@ use std::fs;
 use std::path::Path;
 
 use tempfile::TempDir;
-use tidegate::learn::{Options, distance, learn, procedure_id, write};
+use tidegate::learn::{Options, learn, procedure_id, write};
+use tidegate::log::compare::kolmogorov_smirnov as distance;
 use tidegate::log::{CaseLog, Columns, Event, EventLog, read};
 use tidegate::model::{Options as Building, build};
 use tidegate::scenario::{Scenario, load};
@@ -124,14 +125,14 @@ work.lognormal = { mean_hours = 4, cv = 0.5 }
     load(&path.to_string_lossy(), &[]).unwrap_or_else(|faults| panic!("{faults}"))
 }
 
-fn throughput(log: &EventLog) -> Vec<f64> {
+fn throughput(log: &EventLog) -> Vec<i64> {
     let took = |case: &CaseLog| {
         let (first, last) = (case.events.first(), case.events.last());
         let (first, last) = (first.map_or(0, |e| e.end), last.map_or(0, |e| e.end));
-        (last - first) as f64 / DAY as f64
+        last - first
     };
-    let mut all: Vec<f64> = log.cases.iter().map(took).collect();
-    all.sort_by(f64::total_cmp);
+    let mut all: Vec<i64> = log.cases.iter().map(took).collect();
+    all.sort_unstable();
     all
 }
 
@@ -410,7 +411,7 @@ fn cases_under_way_at_the_end_are_no_decisions() {
 }
 
 /// The distance of one half of a sample to the other, over many halvings.
-fn half_against_half(sample: &[f64]) -> f64 {
+fn half_against_half(sample: &[i64]) -> f64 {
     const HALVINGS: u64 = 200;
     let halving = |seed: u64| {
         let u = |place: usize| {
@@ -418,12 +419,12 @@ fn half_against_half(sample: &[f64]) -> f64 {
             let key = tidegate::draw::Key::named("half").with(place as u64);
             luck.uniform(key, tidegate::draw::Purpose::Kind, 0)
         };
-        let mut order: Vec<(f64, f64)> = (0..sample.len()).map(|i| (u(i), sample[i])).collect();
+        let mut order: Vec<(f64, i64)> = (0..sample.len()).map(|i| (u(i), sample[i])).collect();
         order.sort_by(|a, b| a.0.total_cmp(&b.0));
-        let mut values: Vec<f64> = order.into_iter().map(|(_, value)| value).collect();
+        let mut values: Vec<i64> = order.into_iter().map(|(_, value)| value).collect();
         let mut other = values.split_off(sample.len() / 2);
-        values.sort_by(f64::total_cmp);
-        other.sort_by(f64::total_cmp);
+        values.sort_unstable();
+        other.sort_unstable();
         distance(&values, &other)
     };
     (0..HALVINGS).map(halving).sum::<f64>() / HALVINGS as f64
