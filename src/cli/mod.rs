@@ -11,6 +11,7 @@ mod arguments;
 mod check;
 mod compare;
 mod ending;
+mod events;
 mod fit;
 mod init;
 mod list;
