@@ -6,8 +6,8 @@ use super::show;
 use crate::verify::{self, EventRow, Interval, Summary, Within};
 
 pub fn events(options: &Verified) -> Result<(), Ending> {
-    let found = verify::events(&options.files, options.draws, options.seed)
-        .map_err(Ending::faults)?;
+    let found =
+        verify::events(&options.files, options.draws, options.seed).map_err(Ending::faults)?;
     let summary = Summary::of(&found.rows);
     if options.json {
         let rows: Vec<serde_json::Value> = found.rows.iter().map(json).collect();

@@ -224,7 +224,12 @@ pub fn rows(targets: &[Target], runs: &[&[Option<f64>]]) -> Vec<TargetRow> {
             simulated: found.estimate,
             low: found.low,
             high: found.high,
-            counts: if target.measure.all { "all" } else { "research" }.to_owned(),
+            counts: if target.measure.all {
+                "all"
+            } else {
+                "research"
+            }
+            .to_owned(),
             fitted: target.fitted,
             source: target.source.clone(),
         }

@@ -5,7 +5,10 @@ use super::super::record::record;
 use super::{Counts, Id, Label};
 
 record! {
-    /// What was observed when a real reform came. `verify --events` sets beside it what the scenario, which knows only the time before, predicts. No other parameter may cite a source of what was observed, except as `A1-09, before` or `A1-09, change` (what was changed, never what it brought), or where `fits` names it.
+    /// What was observed when a real reform came. `verify --events` sets beside it what the
+    /// scenario, which knows only the time before, predicts. No other parameter may cite a
+    /// source of what was observed, except as `A1-09, before` or `A1-09, change` (what was
+    /// changed, never what it brought), or where `fits` names it.
     pub struct Event {
         /// What people call it.
         pub label: Option<Label>,

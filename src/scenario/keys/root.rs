@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use super::super::record::record;
 use super::{
-    Agreement, Awareness, Belief, Channel, Event, Expect, Field, Gravity, Id, Institution, Jurisdiction,
-    JurisdictionId, Matching, Office, Organisation, Procedure, Programme, Project, Reform, Stay,
-    Study, Target,
+    Agreement, Awareness, Belief, Channel, Event, Expect, Field, Gravity, Id, Institution,
+    Jurisdiction, JurisdictionId, Matching, Office, Organisation, Procedure, Programme, Project,
+    Reform, Stay, Study, Target,
 };
 
 record! {

@@ -83,9 +83,8 @@ fn one(
         .iter()
         .map(|(id, policy)| (*id, run(policy)))
         .collect();
-    let figure = |measure: Option<Measure>, ran: Option<&Ran>| {
-        simulated(measure?, &ran?.outcome, &names)
-    };
+    let figure =
+        |measure: Option<Measure>, ran: Option<&Ran>| simulated(measure?, &ran?.outcome, &names);
     let pairs = events
         .iter()
         .map(|(event, measure)| {
@@ -96,7 +95,9 @@ fn one(
             }
         })
         .collect();
-    let runs = baseline.iter().chain(reformed.iter().flat_map(|(_, ran)| ran));
+    let runs = baseline
+        .iter()
+        .chain(reformed.iter().flat_map(|(_, ran)| ran));
     let residual = runs
         .flat_map(|ran| &ran.checks)
         .map(|check| check.residual.unsigned_abs())
