@@ -3,6 +3,7 @@
 //! Pure functions from scenarios to rows; the command prints them.
 
 mod closing;
+mod events;
 mod formula;
 mod identity;
 mod network;
@@ -11,6 +12,7 @@ mod station;
 mod verdict;
 
 pub use closing::Closing;
+pub use events::{DRAWS, EVENTS, EventRow, Events, Interval, Summary, Within, events};
 pub use formula::{erlang_c, visits, wait_mdc, wait_mg1, wait_mmc, wait_panel, waits_by_class};
 pub use verdict::Verdict;
 

@@ -7,6 +7,7 @@
 mod built_in;
 mod command;
 mod compare_log;
+mod events;
 mod invalid;
 mod laws;
 mod learn;
