@@ -238,7 +238,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         // Most desks take what comes when nobody waits and an officer is free, and let it
         // wait when all are busy.
         if desk.takes != Takes::InTurn {
-            self.is_received(errand | ERRAND, usize::from(office), branch);
+            self.errand_reaches(errand, usize::from(office), branch);
         } else if at.busy < desk.full && at.waiting == 0 {
             self.state.events += 1;
             self.serve_errand(errand, Officer::Full);
@@ -246,6 +246,16 @@ impl<'a, L: Listener> Run<'a, '_, L> {
             self.join(errand | ERRAND, branch);
         } else {
             self.is_received(errand | ERRAND, usize::from(office), branch);
+        }
+    }
+
+    /// It comes to a branch that is not as most are: one that may be full turns it away.
+    fn errand_reaches(&mut self, errand: u32, office: usize, branch: u32) {
+        if self.is_full(office, branch) {
+            self.turn_away(office, false);
+            self.refuse_errand(errand);
+        } else {
+            self.is_received(errand | ERRAND, office, branch);
         }
     }
 

@@ -218,6 +218,8 @@ pub struct Office {
     pub load: Option<f64>,
     /// Whether officers were stated (else they follow from the load).
     pub officers_stated: bool,
+    /// Cases that a branch takes at most, waiting and in service.
+    pub capacity: Option<u32>,
     /// Cost of an hour of work.
     pub cost_an_hour: f64,
     /// Cases waiting on the first day, a branch.

@@ -141,6 +141,7 @@ embedded! {
     "theory/mm1.toml",
     "theory/mm3.toml",
     "theory/mmc.toml",
+    "theory/mmck.toml",
     "theory/panel.toml",
     "theory/pipeline.toml",
     "theory/priority.toml",

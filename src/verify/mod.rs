@@ -2,14 +2,17 @@
 //!
 //! Pure functions from scenarios to rows; the command prints them.
 
+mod chain;
 mod closing;
 mod formula;
 mod identity;
+mod leaving;
 mod network;
 mod sample;
 mod station;
 mod verdict;
 
+pub use chain::{Branch, Chain};
 pub use closing::Closing;
 pub use formula::{erlang_c, visits, wait_mdc, wait_mg1, wait_mmc, wait_panel, waits_by_class};
 pub use verdict::Verdict;
@@ -34,6 +37,7 @@ pub const FILES: &[&str] = &[
     "scenarios/theory/priority.toml",
     "scenarios/theory/panel.toml",
     "scenarios/theory/closing.toml",
+    "scenarios/theory/mmck.toml",
 ];
 
 /// The world on which the identities are held where no file is named.
@@ -168,6 +172,8 @@ fn name(quantity: Quantity) -> &'static str {
         Quantity::Utilisation(_) => "utilisation",
         Quantity::Waits(_) => "share that waits",
         Quantity::Elapsed(_) => "mean time from filing to decision, hours",
+        Quantity::Number(_) => "mean number there",
+        Quantity::TurnedAway(_) => "share turned away",
     }
 }
 

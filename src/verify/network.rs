@@ -1,6 +1,7 @@
 //! The queues of a verification file as theory sees them.
 
 use super::formula::visits;
+use super::leaving;
 use super::station::{Unfit, station, unfit, wait_source, waits_source};
 use crate::model::{Model, Place, Procedure, bits};
 use crate::scenario::keys::{Expect, Formula};
@@ -21,6 +22,10 @@ pub enum Quantity {
     Waits(usize),
     /// Mean time from filing to decision, in hours.
     Elapsed(usize),
+    /// Mean number at an office, waiting and in service.
+    Number(usize),
+    /// Share of arrivals that find no room.
+    TurnedAway(usize),
 }
 
 /// One thing that theory says.
@@ -124,7 +129,10 @@ impl Subject {
             let mut steps = model.procedures[number].steps.iter();
             steps.all(|step| matches!(step.place, Place::Office(at) if offices.contains(&at)))
         };
+        // Where files leave unserved, the queue alone is asked for.
+        let leave = formula == Formula::mmck;
         let procedures = (0..model.procedures.len()).filter(|&number| match expect.office {
+            _ if leave => false,
             None if procedure.is_some() => procedure == Some(number),
             _ => {
                 by_procedure
@@ -256,6 +264,10 @@ fn predict(model: &Model, subject: &Subject, flows: &[Vec<f64>]) -> Result<Vec<P
     let mut waits = vec![vec![0.0; model.procedures.len()]; model.offices.len()];
     for &office in &subject.offices {
         let station = station(model, office, formula, flows)?;
+        if formula == Formula::mmck {
+            found.extend(leaving::predict(&station, formula));
+            continue;
+        }
         let of_each = station.waits_of_each(formula);
         let streams = || station.streams.iter().zip(&of_each);
         let queued: f64 = streams().map(|(stream, wait)| stream.rate * wait).sum();

@@ -10,6 +10,8 @@ const HOUR: f64 = 3600.0;
 /// What an office saw in the measured years.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 struct AtOffice {
+    came: u64,
+    turned_away: u64,
     served: u64,
     waited: u64,
     seconds: u64,
@@ -54,6 +56,12 @@ impl Listener for Tally {
                 own.waited += u64::from(*waited > 0);
                 own.seconds += u64::from(*waited);
             }
+            Fact::Reached { office, at, .. } if self.counts(*at) => {
+                self.offices[usize::from(*office)].came += 1;
+            }
+            Fact::TurnedAway { office, at, .. } if self.counts(*at) => {
+                self.offices[usize::from(*office)].turned_away += 1;
+            }
             Fact::Decided {
                 procedure,
                 filed,
@@ -79,6 +87,7 @@ impl Listener for Tally {
             | Fact::Filed { .. }
             | Fact::StepEnded { .. }
             | Fact::Reached { .. }
+            | Fact::TurnedAway { .. }
             | Fact::Awarded { .. }
             | Fact::Agreed { .. }
             | Fact::Residents { .. }
@@ -151,6 +160,11 @@ impl Sample {
                 let own = self.tally.offices[office];
                 ratio(own.waited, own.served)
             }
+            Quantity::TurnedAway(office) => {
+                let own = self.tally.offices[office];
+                ratio(own.turned_away, own.came)
+            }
+            Quantity::Number(office) => self.in_window(office, |sums| sums.queued + sums.busy),
             Quantity::Queue(office) => self.in_window(office, |sums| sums.queued),
             Quantity::Utilisation(office) => {
                 let officers = model.levers[model.offices[office].officers.0 as usize].base;

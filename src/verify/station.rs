@@ -1,7 +1,9 @@
 //! One office of a verification file, as a formula sees it.
 
+use super::chain::Branch;
 use super::closing::Closing;
 use super::formula::{erlang_c, wait_mdc, wait_mg1, wait_mmc, wait_panel, waits_by_class};
+use super::leaving;
 use crate::draw::Law;
 use crate::model::{Discipline, Model, Place};
 use crate::scenario::keys::Formula;
@@ -22,7 +24,7 @@ pub struct Stream<'a> {
     /// Arrivals a second.
     pub rate: f64,
     /// Their work.
-    work: &'a Law,
+    pub work: &'a Law,
     /// The class of their step, 0 first.
     class: u32,
     /// The procedure.
@@ -31,9 +33,12 @@ pub struct Stream<'a> {
 
 /// An office with all that comes to it.
 pub struct Station<'a> {
-    model: &'a Model,
-    office: usize,
-    servers: u32,
+    /// The model.
+    pub model: &'a Model,
+    /// The office.
+    pub office: usize,
+    /// Its officers.
+    pub servers: u32,
     /// All that comes.
     pub streams: Vec<Stream<'a>>,
 }
@@ -67,7 +72,8 @@ impl Station<'_> {
         open as f64 / f64::from(frame.measured_to - frame.measured_from)
     }
 
-    fn is_exponential(&self) -> bool {
+    /// Whether all work is exponential with one mean.
+    pub fn is_exponential(&self) -> bool {
         self.all_are(|law| matches!(law, Law::Exponential(_)))
     }
 
@@ -117,6 +123,7 @@ impl Station<'_> {
                 queue.mean_number(calendar, window) / rate - mean
             }
             Formula::priority => return self.waits_by_class(),
+            Formula::mmck => self.branch().steady().wait_of_served().1,
         };
         vec![of_all; self.streams.len()]
     }
@@ -155,7 +162,19 @@ impl Station<'_> {
                 Some(erlang_c(self.servers, self.rate() * self.mean()))
             }
             Formula::mg1 | Formula::priority => Some(self.load()),
+            Formula::mmck => Some(self.branch().steady().wait_of_served().0),
             Formula::mdc | Formula::panel | Formula::closing => None,
+        }
+    }
+
+    /// What comes and goes at its branch, as a chain of births and deaths.
+    pub fn branch(&self) -> Branch {
+        Branch {
+            servers: self.servers,
+            rate: self.rate(),
+            mean: self.mean(),
+            room: self.model.offices[self.office].capacity,
+            patience: None,
         }
     }
 }
@@ -171,6 +190,7 @@ pub fn wait_source(formula: Formula) -> &'static str {
         Formula::priority => "Cobham 1954",
         Formula::panel => "bulk service (Bailey 1954)",
         Formula::closing => "Kolmogorov 1931, by uniformisation (Jensen 1953)",
+        Formula::mmck => "M/M/c/K (Erlang 1917; Kleinrock 1975, 3.6 and 3.7)",
     }
 }
 
@@ -181,9 +201,12 @@ pub fn waits_source(formula: Formula) -> &'static str {
         Formula::jackson | Formula::tandem => {
             "arrivals see the network without themselves (Sevcik and Mitrani 1981)"
         }
-        Formula::mg1 | Formula::priority | Formula::mdc | Formula::panel | Formula::closing => {
-            "Poisson arrivals see time averages (Wolff 1982)"
-        }
+        Formula::mg1
+        | Formula::priority
+        | Formula::mdc
+        | Formula::panel
+        | Formula::closing
+        | Formula::mmck => "Poisson arrivals see time averages (Wolff 1982)",
     }
 }
 
@@ -213,11 +236,21 @@ pub fn station<'a>(
             of.discipline == Discipline::FirstCome,
             "hours at which it closes, first come first served, one branch, whole officers",
         ),
+        Formula::mmck => (
+            of.discipline == Discipline::FirstCome && of.capacity.is_some(),
+            "`hours = \"always\"`, first come first served, `capacity`, one branch, whole officers",
+        ),
         Formula::mmc | Formula::mg1 | Formula::jackson | Formula::tandem | Formula::mdc => (
             of.discipline == Discipline::FirstCome,
             "`hours = \"always\"`, first come first served, one branch, whole officers",
         ),
     };
+    if of.capacity.is_some() && formula != Formula::mmck {
+        return unfit(
+            format!("office `{}` that turns away", of.id),
+            "no `capacity`, or `formula = \"mmck\"`",
+        );
+    }
     let closes = !model.calendars[of.calendar].is_always();
     let plain = order
         && closes == (formula == Formula::closing)
@@ -255,6 +288,9 @@ fn check(model: &Model, station: &Station<'_>, formula: Formula) -> Result<(), U
     let id = &model.offices[station.office].id;
     if station.streams.is_empty() {
         return unfit(format!("office `{id}` to which nothing comes"), "arrivals");
+    }
+    if formula == Formula::mmck {
+        return leaving::check(station);
     }
     let (load, most) = match (formula, station.meetings()) {
         (Formula::panel, Some((every, most))) => (station.rate() * every / f64::from(most), 1.0),
@@ -307,6 +343,7 @@ fn check(model: &Model, station: &Station<'_>, formula: Formula) -> Result<(), U
         | Formula::mdc
         | Formula::priority
         | Formula::panel
-        | Formula::closing => Ok(()),
+        | Formula::closing
+        | Formula::mmck => Ok(()),
     }
 }

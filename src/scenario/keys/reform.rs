@@ -224,5 +224,7 @@ choice! {
         panel,
         /// M/M/c with closing hours.
         closing,
+        /// M/M/c/K: an office that turns away (Erlang).
+        mmck,
     }
 }
