@@ -2,8 +2,8 @@
 //!
 //! Most of what a desk does is none of the index's business: nobody asks what an errand
 //! waited for, no project withdraws it and no clock decides it. Where its procedure is
-//! moreover a chain of steps at offices, one record holds all of it, at most a line of
-//! the cache, in place of a case and its token. Its way is that of `token.rs`,
+//! moreover a chain of steps at offices and nobody gives up, one record holds all of it, at
+//! most a line of the cache, in place of a case and its token. Its way is that of `token.rs`,
 //! `service.rs`, `ending.rs` and `case.rs`, draw by draw; the laws hold a run that keeps
 //! errands against one that keeps cases.
 //!

@@ -321,6 +321,8 @@ pub struct Procedure {
     pub correct_scale: Slot,
     /// Patience.
     pub patience: Option<Duration>,
+    /// Patience of the desk's other cases.
+    pub background_patience: Option<Duration>,
     /// Refile after refusal.
     pub refile_share: f64,
     /// Other cases a year.

@@ -143,6 +143,7 @@ embedded! {
     "theory/mmc.toml",
     "theory/mmck.toml",
     "theory/panel.toml",
+    "theory/patience.toml",
     "theory/pipeline.toml",
     "theory/priority.toml",
     "theory/tandem.toml",

@@ -38,6 +38,7 @@ pub const FILES: &[&str] = &[
     "scenarios/theory/panel.toml",
     "scenarios/theory/closing.toml",
     "scenarios/theory/mmck.toml",
+    "scenarios/theory/patience.toml",
 ];
 
 /// The world on which the identities are held where no file is named.
@@ -174,6 +175,7 @@ fn name(quantity: Quantity) -> &'static str {
         Quantity::Elapsed(_) => "mean time from filing to decision, hours",
         Quantity::Number(_) => "mean number there",
         Quantity::TurnedAway(_) => "share turned away",
+        Quantity::GivesUp(_) => "share that gives up while waiting",
     }
 }
 

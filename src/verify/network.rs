@@ -26,6 +26,8 @@ pub enum Quantity {
     Number(usize),
     /// Share of arrivals that find no room.
     TurnedAway(usize),
+    /// Of those that find room, the share that gives up while waiting.
+    GivesUp(usize),
 }
 
 /// One thing that theory says.
@@ -130,7 +132,7 @@ impl Subject {
             steps.all(|step| matches!(step.place, Place::Office(at) if offices.contains(&at)))
         };
         // Where files leave unserved, the queue alone is asked for.
-        let leave = formula == Formula::mmck;
+        let leave = leaving::is_of(formula);
         let procedures = (0..model.procedures.len()).filter(|&number| match expect.office {
             _ if leave => false,
             None if procedure.is_some() => procedure == Some(number),
@@ -167,6 +169,31 @@ impl Subject {
             let procedure = &model.procedures[number];
             if !procedure.clocks.is_empty() {
                 return unfit(format!("`{}` with a limit", procedure.id), "no limits");
+            }
+            if procedure.background_patience.is_some() && offices.len() > 1 {
+                return unfit(
+                    format!("`{}`, whose applicants give up", procedure.id),
+                    "no `background_patience`: a network that files leave has no product form",
+                );
+            }
+        }
+        // Of those that files leave unserved, a single office has a formula.
+        if let [office] = offices[..] {
+            let gives_up = |number: &usize| {
+                let procedure = &model.procedures[*number];
+                procedure.background_patience.is_some()
+            };
+            let formula = match (procedures.iter().any(gives_up), &model.offices[office]) {
+                (true, _) => Some(Formula::patience),
+                (false, of) if of.capacity.is_some() => Some(Formula::mmck),
+                (false, _) => None,
+            };
+            if let Some(formula) = formula {
+                return Ok(Self {
+                    formula,
+                    offices,
+                    procedures: Vec::new(),
+                });
             }
         }
         Ok(Self {
@@ -264,7 +291,7 @@ fn predict(model: &Model, subject: &Subject, flows: &[Vec<f64>]) -> Result<Vec<P
     let mut waits = vec![vec![0.0; model.procedures.len()]; model.offices.len()];
     for &office in &subject.offices {
         let station = station(model, office, formula, flows)?;
-        if formula == Formula::mmck {
+        if leaving::is_of(formula) {
             found.extend(leaving::predict(&station, formula));
             continue;
         }

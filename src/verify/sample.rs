@@ -164,6 +164,10 @@ impl Sample {
                 let own = self.tally.offices[office];
                 ratio(own.turned_away, own.came)
             }
+            Quantity::GivesUp(office) => {
+                let own = self.tally.offices[office];
+                1.0 - ratio(own.served, own.came - own.turned_away)
+            }
             Quantity::Number(office) => self.in_window(office, |sums| sums.queued + sums.busy),
             Quantity::Queue(office) => self.in_window(office, |sums| sums.queued),
             Quantity::Utilisation(office) => {

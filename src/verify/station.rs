@@ -5,7 +5,7 @@ use super::closing::Closing;
 use super::formula::{erlang_c, wait_mdc, wait_mg1, wait_mmc, wait_panel, waits_by_class};
 use super::leaving;
 use crate::draw::Law;
-use crate::model::{Discipline, Model, Place};
+use crate::model::{Discipline, Duration, Model, Place};
 use crate::scenario::keys::Formula;
 
 /// Seconds of the year in which filings are counted.
@@ -123,7 +123,7 @@ impl Station<'_> {
                 queue.mean_number(calendar, window) / rate - mean
             }
             Formula::priority => return self.waits_by_class(),
-            Formula::mmck => self.branch().steady().wait_of_served().1,
+            Formula::mmck | Formula::patience => self.branch().steady().wait_of_served().1,
         };
         vec![of_all; self.streams.len()]
     }
@@ -162,9 +162,16 @@ impl Station<'_> {
                 Some(erlang_c(self.servers, self.rate() * self.mean()))
             }
             Formula::mg1 | Formula::priority => Some(self.load()),
-            Formula::mmck => Some(self.branch().steady().wait_of_served().0),
+            Formula::mmck | Formula::patience => Some(self.branch().steady().wait_of_served().0),
             Formula::mdc | Formula::panel | Formula::closing => None,
         }
+    }
+
+    /// How long who comes waits before giving up, if anybody does: of the first stream.
+    pub fn patience(&self) -> Option<&Duration> {
+        let first = self.streams.first()?;
+        let procedure = &self.model.procedures[first.procedure];
+        procedure.background_patience.as_ref()
     }
 
     /// What comes and goes at its branch, as a chain of births and deaths.
@@ -174,7 +181,7 @@ impl Station<'_> {
             rate: self.rate(),
             mean: self.mean(),
             room: self.model.offices[self.office].capacity,
-            patience: None,
+            patience: self.patience().map(|patience| patience.law.mean()),
         }
     }
 }
@@ -191,6 +198,7 @@ pub fn wait_source(formula: Formula) -> &'static str {
         Formula::panel => "bulk service (Bailey 1954)",
         Formula::closing => "Kolmogorov 1931, by uniformisation (Jensen 1953)",
         Formula::mmck => "M/M/c/K (Erlang 1917; Kleinrock 1975, 3.6 and 3.7)",
+        Formula::patience => "M/M/c+M (Palm 1957; Garnett, Mandelbaum and Reiman 2002)",
     }
 }
 
@@ -206,7 +214,8 @@ pub fn waits_source(formula: Formula) -> &'static str {
         | Formula::mdc
         | Formula::panel
         | Formula::closing
-        | Formula::mmck => "Poisson arrivals see time averages (Wolff 1982)",
+        | Formula::mmck
+        | Formula::patience => "Poisson arrivals see time averages (Wolff 1982)",
     }
 }
 
@@ -240,15 +249,19 @@ pub fn station<'a>(
             of.discipline == Discipline::FirstCome && of.capacity.is_some(),
             "`hours = \"always\"`, first come first served, `capacity`, one branch, whole officers",
         ),
+        Formula::patience => (
+            of.discipline == Discipline::FirstCome,
+            "`hours = \"always\"`, first come first served, one branch, whole officers",
+        ),
         Formula::mmc | Formula::mg1 | Formula::jackson | Formula::tandem | Formula::mdc => (
             of.discipline == Discipline::FirstCome,
             "`hours = \"always\"`, first come first served, one branch, whole officers",
         ),
     };
-    if of.capacity.is_some() && formula != Formula::mmck {
+    if of.capacity.is_some() && !leaving::is_of(formula) {
         return unfit(
-            format!("office `{}` that turns away", of.id),
-            "no `capacity`, or `formula = \"mmck\"`",
+            format!("office `{}` that turns away when it is full", of.id),
+            "no `capacity`, for only a single office with room for so many has a formula (\"mmck\")",
         );
     }
     let closes = !model.calendars[of.calendar].is_always();
@@ -289,8 +302,20 @@ fn check(model: &Model, station: &Station<'_>, formula: Formula) -> Result<(), U
     if station.streams.is_empty() {
         return unfit(format!("office `{id}` to which nothing comes"), "arrivals");
     }
-    if formula == Formula::mmck {
-        return leaving::check(station);
+    if leaving::is_of(formula) {
+        return leaving::check(station, formula);
+    }
+    let gives_up = |stream: &&Stream<'_>| {
+        let procedure = &station.model.procedures[stream.procedure];
+        procedure.background_patience.is_some()
+    };
+    if let Some(stream) = station.streams.iter().find(gives_up) {
+        let procedure = &station.model.procedures[stream.procedure].id;
+        return unfit(
+            format!("`{procedure}`, whose applicants give up"),
+            "no `background_patience`, for only a single office that they leave has a formula \
+             (\"patience\")",
+        );
     }
     let (load, most) = match (formula, station.meetings()) {
         (Formula::panel, Some((every, most))) => (station.rate() * every / f64::from(most), 1.0),
@@ -344,6 +369,7 @@ fn check(model: &Model, station: &Station<'_>, formula: Formula) -> Result<(), U
         | Formula::priority
         | Formula::panel
         | Formula::closing
-        | Formula::mmck => Ok(()),
+        | Formula::mmck
+        | Formula::patience => Ok(()),
     }
 }

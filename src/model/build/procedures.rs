@@ -38,6 +38,8 @@ fn procedure(site: &mut Site, id: &Id, given: &keys::Procedure) -> Option<Proced
     let prepare = laws::duration_of(site, given.prepare.as_ref(), &at("prepare"), day);
     let correct = laws::duration_of(site, given.correct.as_ref(), &at("correct"), day);
     let patience = laws::duration_of(site, given.patience.as_ref(), &at("patience"), day);
+    let others = given.background_patience.as_ref();
+    let background_patience = laws::duration_of(site, others, &at("background_patience"), day);
     // Who states no share of those who know it means the channel's.
     let aware = given.aware_share.as_deref().or_else(|| {
         let channel = site.root.awareness.get(&given.channel)?;
@@ -82,6 +84,7 @@ fn procedure(site: &mut Site, id: &Id, given: &keys::Procedure) -> Option<Proced
         correct,
         correct_scale: slots.multiplier(at("correct")),
         patience,
+        background_patience,
         refile_share: value_of(given.refile_share.as_ref().map(|p| p.value)),
         background_a_year: value_of(given.background_a_year.as_ref().map(|p| p.value)),
         fee: slots.amount(at("fee"), given.fee.as_deref(), 0.0),

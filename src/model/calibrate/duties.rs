@@ -115,6 +115,7 @@ fn procedure(model: &mut Model, row: &OfficeRow, id: &str) -> Procedure {
         correct: None,
         correct_scale: slot("correct", 1.0, amount),
         patience: None,
+        background_patience: None,
         refile_share: 0.0,
         background_a_year: 0.0,
         fee: slot("fee", 0.0, amount),

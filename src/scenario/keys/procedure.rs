@@ -64,6 +64,9 @@ record! {
         pub correct: Option<Law>,
         /// How long an applicant waits after filing before giving up; none: without end.
         pub patience: Option<Law>,
+        /// The same of the desk's other cases. Who gives up leaves the queue; an officer
+        /// finishes the work in hand.
+        pub background_patience: Option<Law>,
         /// Share of refused applicants who file again (the same case, once).
         pub refile_share: Option<Parameter<Share>>,
         /// The desk's other cases a year (firms, teachers, families), all branches

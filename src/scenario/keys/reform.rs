@@ -226,5 +226,7 @@ choice! {
         closing,
         /// M/M/c/K: an office that turns away (Erlang).
         mmck,
+        /// M/M/c+M: files whose applicants give up (Palm).
+        patience,
     }
 }
