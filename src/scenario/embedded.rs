@@ -146,6 +146,7 @@ embedded! {
     "theory/patience.toml",
     "theory/pipeline.toml",
     "theory/priority.toml",
+    "theory/residents.toml",
     "theory/tandem.toml",
     "tiny.toml",
     "tiny/XAA.csv",

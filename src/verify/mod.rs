@@ -8,6 +8,7 @@ mod formula;
 mod identity;
 mod leaving;
 mod network;
+mod residents;
 mod sample;
 mod station;
 mod verdict;
@@ -39,6 +40,7 @@ pub const FILES: &[&str] = &[
     "scenarios/theory/closing.toml",
     "scenarios/theory/mmck.toml",
     "scenarios/theory/patience.toml",
+    "scenarios/theory/residents.toml",
 ];
 
 /// The world on which the identities are held where no file is named.
@@ -176,6 +178,8 @@ fn name(quantity: Quantity) -> &'static str {
         Quantity::Number(_) => "mean number there",
         Quantity::TurnedAway(_) => "share turned away",
         Quantity::GivesUp(_) => "share that gives up while waiting",
+        Quantity::Residents(_) => "mean number of residents",
+        Quantity::Spread => "variance over mean of the number of residents",
     }
 }
 

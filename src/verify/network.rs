@@ -1,8 +1,8 @@
 //! The queues of a verification file as theory sees them.
 
 use super::formula::visits;
-use super::leaving;
 use super::station::{Unfit, station, unfit, wait_source, waits_source};
+use super::{leaving, residents};
 use crate::model::{Model, Place, Procedure, bits};
 use crate::scenario::keys::{Expect, Formula};
 use crate::scenario::{Faults, Scenario};
@@ -28,6 +28,10 @@ pub enum Quantity {
     TurnedAway(usize),
     /// Of those that find room, the share that gives up while waiting.
     GivesUp(usize),
+    /// Mean number of residents of a jurisdiction.
+    Residents(usize),
+    /// Variance of the number of residents over its mean, of all jurisdictions together.
+    Spread,
 }
 
 /// One thing that theory says.
@@ -80,10 +84,14 @@ pub fn said(scenario: &Scenario, model: &Model) -> Result<Said, Faults> {
     let mut found = Vec::new();
     for (id, expect) in &scenario.root.expect {
         let address = format!("expect.{}", id.as_str());
-        let result = flows(model).and_then(|flows| {
-            let subject = Subject::of(model, expect);
-            predict(model, &subject, &flows)
-        });
+        let result = if expect.formula == Formula::residents {
+            residents::predict(model)
+        } else {
+            flows(model).and_then(|flows| {
+                let subject = Subject::of(model, expect);
+                predict(model, &subject, &flows)
+            })
+        };
         match result {
             Ok(mut predictions) => found.append(&mut predictions),
             Err((what, wanted)) => {

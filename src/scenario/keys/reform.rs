@@ -228,5 +228,7 @@ choice! {
         mmck,
         /// M/M/c+M: files whose applicants give up (Palm).
         patience,
+        /// Residents: immigration and death (M/G/infinity). Without office and procedure.
+        residents,
     }
 }
