@@ -307,6 +307,8 @@ pub struct Procedure {
     pub complete: Slot,
     /// Validity in days; 0: one need only.
     pub valid_days: Slot,
+    /// Whether validity is exponential with that mean, or always that.
+    pub is_validity_random: bool,
     /// Who holds a grant.
     pub holder: Holder,
     /// How far it reaches.

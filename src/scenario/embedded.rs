@@ -148,6 +148,7 @@ embedded! {
     "theory/priority.toml",
     "theory/residents.toml",
     "theory/tandem.toml",
+    "theory/validity.toml",
     "tiny.toml",
     "tiny/XAA.csv",
     "tiny/corridors.csv",

@@ -8,6 +8,7 @@ mod formula;
 mod identity;
 mod leaving;
 mod network;
+mod permits;
 mod residents;
 mod sample;
 mod station;
@@ -41,6 +42,7 @@ pub const FILES: &[&str] = &[
     "scenarios/theory/mmck.toml",
     "scenarios/theory/patience.toml",
     "scenarios/theory/residents.toml",
+    "scenarios/theory/validity.toml",
 ];
 
 /// The world on which the identities are held where no file is named.
@@ -179,6 +181,7 @@ fn name(quantity: Quantity) -> &'static str {
         Quantity::TurnedAway(_) => "share turned away",
         Quantity::GivesUp(_) => "share that gives up while waiting",
         Quantity::Residents(_) => "mean number of residents",
+        Quantity::Covered(_) => "share of needs covered by a permit",
         Quantity::Spread => "variance over mean of the number of residents",
     }
 }

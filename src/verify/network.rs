@@ -2,7 +2,7 @@
 
 use super::formula::visits;
 use super::station::{Unfit, station, unfit, wait_source, waits_source};
-use super::{leaving, residents};
+use super::{leaving, permits, residents};
 use crate::model::{Model, Place, Procedure, bits};
 use crate::scenario::keys::{Expect, Formula};
 use crate::scenario::{Faults, Scenario};
@@ -32,6 +32,8 @@ pub enum Quantity {
     Residents(usize),
     /// Variance of the number of residents over its mean, of all jurisdictions together.
     Spread,
+    /// Share of needs that a permit of a procedure covers.
+    Covered(usize),
 }
 
 /// One thing that theory says.
@@ -86,6 +88,8 @@ pub fn said(scenario: &Scenario, model: &Model) -> Result<Said, Faults> {
         let address = format!("expect.{}", id.as_str());
         let result = if expect.formula == Formula::residents {
             residents::predict(model)
+        } else if expect.formula == Formula::validity {
+            permits::predict(model, expect)
         } else {
             flows(model).and_then(|flows| {
                 let subject = Subject::of(model, expect);

@@ -52,6 +52,10 @@ pub struct Tally {
     offices: Vec<AtOffice>,
     /// Decisions and their seconds, by procedure.
     decided: Vec<(u64, u64)>,
+    /// Files of the index, by procedure.
+    filed: Vec<u64>,
+    /// Projects begun, by the jurisdiction of the guest.
+    guests: Vec<u64>,
     /// Residents, by jurisdiction.
     residents: Vec<Lived>,
     /// Potential and realised value of the projects that count.
@@ -69,6 +73,8 @@ impl Tally {
             to: model.frame.measured_to,
             offices: vec![AtOffice::default(); model.offices.len()],
             decided: vec![(0, 0); model.procedures.len()],
+            filed: vec![0; model.procedures.len()],
+            guests: vec![0; model.jurisdictions.len()],
             residents,
             value: (0, 0),
         }
@@ -115,9 +121,19 @@ impl Listener for Tally {
                 *own = own.up_to(*at, [self.from, self.to]);
                 own.now = own.now.saturating_add_signed(i64::from(*change));
             }
+            Fact::Filed {
+                procedure,
+                research: true,
+                at,
+                ..
+            } if self.counts(*at) => self.filed[usize::from(*procedure)] += 1,
             Fact::ProjectEnded {
-                project, realised, ..
+                project,
+                realised,
+                begun,
+                ..
             } if self.counts(project.earliest) => {
+                self.guests[usize::from(project.guest)] += u64::from(begun.is_some());
                 self.value.0 += project.potential;
                 self.value.1 += realised;
             }
@@ -209,6 +225,10 @@ impl Sample {
             Quantity::GivesUp(office) => {
                 let own = self.tally.offices[office];
                 1.0 - ratio(own.served, own.came - own.turned_away)
+            }
+            Quantity::Covered(procedure) => {
+                let place = model.procedures[procedure].jurisdiction;
+                1.0 - ratio(self.tally.filed[procedure], self.tally.guests[place])
             }
             Quantity::Residents(place) => self.lived(place).persons as f64 / self.seconds(),
             Quantity::Spread => {

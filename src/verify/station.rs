@@ -3,7 +3,7 @@
 use super::chain::Branch;
 use super::closing::Closing;
 use super::formula::{erlang_c, wait_mdc, wait_mg1, wait_mmc, wait_panel, waits_by_class};
-use super::{leaving, residents};
+use super::{leaving, permits, residents};
 use crate::draw::Law;
 use crate::model::{Discipline, Duration, Model, Place};
 use crate::scenario::keys::Formula;
@@ -124,7 +124,7 @@ impl Station<'_> {
             }
             Formula::priority => return self.waits_by_class(),
             Formula::mmck | Formula::patience => self.branch().steady().wait_of_served().1,
-            Formula::residents => f64::NAN,
+            Formula::residents | Formula::validity => f64::NAN,
         };
         vec![of_all; self.streams.len()]
     }
@@ -164,7 +164,11 @@ impl Station<'_> {
             }
             Formula::mg1 | Formula::priority => Some(self.load()),
             Formula::mmck | Formula::patience => Some(self.branch().steady().wait_of_served().0),
-            Formula::mdc | Formula::panel | Formula::closing | Formula::residents => None,
+            Formula::mdc
+            | Formula::panel
+            | Formula::closing
+            | Formula::residents
+            | Formula::validity => None,
         }
     }
 
@@ -201,6 +205,7 @@ pub fn wait_source(formula: Formula) -> &'static str {
         Formula::mmck => "M/M/c/K (Erlang 1917; Kleinrock 1975, 3.6 and 3.7)",
         Formula::patience => "M/M/c+M (Palm 1957; Garnett, Mandelbaum and Reiman 2002)",
         Formula::residents => residents::SOURCE,
+        Formula::validity => permits::SOURCE,
     }
 }
 
@@ -218,7 +223,8 @@ pub fn waits_source(formula: Formula) -> &'static str {
         | Formula::closing
         | Formula::mmck
         | Formula::patience
-        | Formula::residents => "Poisson arrivals see time averages (Wolff 1982)",
+        | Formula::residents
+        | Formula::validity => "Poisson arrivals see time averages (Wolff 1982)",
     }
 }
 
@@ -260,7 +266,7 @@ pub fn station<'a>(
             of.discipline == Discipline::FirstCome,
             "`hours = \"always\"`, first come first served, one branch, whole officers",
         ),
-        Formula::residents => (false, "no office"),
+        Formula::residents | Formula::validity => (false, "no office"),
     };
     if of.capacity.is_some() && !leaving::is_of(formula) {
         return unfit(
@@ -375,6 +381,7 @@ fn check(model: &Model, station: &Station<'_>, formula: Formula) -> Result<(), U
         | Formula::closing
         | Formula::mmck
         | Formula::patience
-        | Formula::residents => Ok(()),
+        | Formula::residents
+        | Formula::validity => Ok(()),
     }
 }

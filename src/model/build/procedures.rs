@@ -5,7 +5,7 @@ use super::laws;
 use super::site::Site;
 use crate::draw::{Key, Law};
 use crate::model::{Clock, Graph, Place, Procedure, Step};
-use crate::scenario::keys::{self, Id, Stop};
+use crate::scenario::keys::{self, Id, Stop, Validity};
 
 /// Steps that one procedure may have: a graph is a set of 32 bits.
 const STEPS_AT_MOST: usize = 32;
@@ -45,6 +45,11 @@ fn procedure(site: &mut Site, id: &Id, given: &keys::Procedure) -> Option<Proced
         let channel = site.root.awareness.get(&given.channel)?;
         Some(&*channel.share)
     });
+    // A random validity is known by its mean.
+    let mean = given.validity.as_ref().map(|validity| match validity {
+        Validity::exponential(law) => &*law.mean_days,
+    });
+    let valid_days = given.valid_days.as_deref().or(mean);
     let route = given.route.as_ref().unwrap_or(id);
     let in_force = if given.in_force { 1.0 } else { 0.0 };
     let slots = &mut site.slots;
@@ -76,7 +81,8 @@ fn procedure(site: &mut Site, id: &Id, given: &keys::Procedure) -> Option<Proced
         ),
         aware: slots.share(at("aware_share"), aware, 1.0),
         complete: slots.share(at("complete_share"), given.complete_share.as_deref(), 1.0),
-        valid_days: slots.amount(at("valid_days"), given.valid_days.as_deref(), 0.0),
+        valid_days: slots.amount(at("valid_days"), valid_days, 0.0),
+        is_validity_random: given.validity.is_some(),
         holder: given.holder,
         scope: given.scope,
         prepare,

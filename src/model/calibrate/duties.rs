@@ -108,6 +108,7 @@ fn procedure(model: &mut Model, row: &OfficeRow, id: &str) -> Procedure {
         aware: slot("aware_share", 1.0, share),
         complete: slot("complete_share", 1.0, share),
         valid_days: slot("valid_days", 0.0, amount),
+        is_validity_random: false,
         holder: Holder::project,
         scope: Scope::corridor,
         prepare: None,

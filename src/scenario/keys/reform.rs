@@ -230,5 +230,7 @@ choice! {
         patience,
         /// Residents: immigration and death (M/G/infinity). Without office and procedure.
         residents,
+        /// Needs that a permit of `procedure` covers: the loss formula of one place.
+        validity,
     }
 }
