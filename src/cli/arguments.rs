@@ -197,7 +197,7 @@ pub struct Listed {
     /// What to list.
     #[arg(value_enum)]
     pub what: What,
-    /// Scenario whose packages are listed.
+    /// Scenario whose packages or parameters are listed.
     #[arg(default_value = "baseline")]
     pub scenario: String,
 }
@@ -215,6 +215,8 @@ pub enum What {
     Levers,
     /// Keys of a scenario file.
     Keys,
+    /// Parameters of a scenario, with range, grade and source.
+    Parameters,
 }
 
 /// `init`.

@@ -43,6 +43,10 @@ pub fn list(options: &Listed) -> Result<(), Ending> {
                 println!("{lever}");
             }
         }
+        What::Parameters => {
+            let scenario = scenario::load(&options.scenario, &[]).map_err(Ending::faults)?;
+            print!("{}", scenario::register::markdown(&scenario.root));
+        }
         What::Keys => print!("{}", scenario::schema::markdown()),
     }
     Ok(())

@@ -13,6 +13,7 @@ pub mod keys;
 mod parameter;
 mod record;
 mod regime;
+pub mod register;
 mod resolve;
 mod rows;
 pub mod schema;
