@@ -453,9 +453,9 @@ fn table_of(log: &EventLog) -> String {
             let resource = event
                 .resource
                 .map_or("", |who| &log.resources[who as usize]);
-            let _ = write!(
+            let _ = writeln!(
                 text,
-                "{},{},{},{},{resource}\n",
+                "{},{},{},{},{resource}",
                 case.id,
                 log.activities[event.activity as usize],
                 event.start.map_or_else(String::new, time),
@@ -467,6 +467,7 @@ fn table_of(log: &EventLog) -> String {
 }
 
 #[test]
+#[expect(clippy::print_stderr, reason = "a test that is skipped says why")]
 fn the_declarations_of_the_shared_data_are_read() {
     let path = Path::new("../shared/data/travel_declarations/tue_2018_h1.csv.gz");
     if !path.exists() {
@@ -523,8 +524,7 @@ proptest! {
         let mut text = "case,activity,start,timestamp\n".to_owned();
         for (case, activity, end, lasting) in &rows {
             let time = |time: i64| jiff::Timestamp::from_millisecond(time).unwrap_or_default();
-            let _ = write!(
-                text,"c{case},a{activity},{},{}\n", time(end - lasting), time(*end));
+            let _ = writeln!(text, "c{case},a{activity},{},{}", time(end - lasting), time(*end));
         }
         let log = of(&text);
         prop_assert_eq!(&of(&table_of(&log)), &log);
