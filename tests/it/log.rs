@@ -352,6 +352,26 @@ fn a_table_that_cannot_be_used_says_where_and_why() {
 }
 
 #[test]
+fn a_fault_far_down_stands_at_its_line() {
+    let mut table = "case,activity,timestamp\n".to_owned();
+    let mut xes = "<log>\n<trace>\n<string key=\"concept:name\" value=\"a\"/>\n".to_owned();
+    for number in 0..20_000 {
+        let _ = writeln!(table, "case {number},\"x, {number}\",2024-01-01");
+        let _ = writeln!(
+            xes,
+            "<event><string key=\"concept:name\" value=\"{number}\"/><date key=\"time:timestamp\" value=\"2024-01-01\"/></event>"
+        );
+    }
+    told(
+        table.clone() + "\u{e9},x,never\n",
+        Some((20_002, 5)),
+        &["never"],
+    );
+    told(table + "x\n", Some((20_002, 1)), &["1 cells"]);
+    told(xes + "</log>", Some((20_004, 1)), &["malformed XML"]);
+}
+
+#[test]
 fn a_file_that_cannot_be_read_says_why() {
     let bytes = packed(TABLE.repeat(50).as_bytes());
     told(&bytes[..bytes.len() / 2], None, &["ends too early"]);
