@@ -37,6 +37,9 @@ pub enum Command {
     /// many times, and naive replay, in which what was known before is taken as the
     /// simulation. A distance grows as logs become smaller; so all that is set side by side
     /// is worked out from as many cases.
+    ///
+    /// `--case` and its kin say what the columns of the real log and of the training log
+    /// are called; in the simulated log they are looked for under these names first.
     CompareLog(super::log_arguments::ComparedLogs),
     /// Check a scenario: faults, warnings, packages, officers and loads.
     Check(Checked),

@@ -13,8 +13,7 @@ pub struct ComparedLogs {
     pub simulated: PathBuf,
     /// Real log.
     pub real: PathBuf,
-    /// What the columns of the real log and of the training log are called. In the
-    /// simulated log they are looked for under the same names first.
+    /// What columns are called.
     #[command(flatten)]
     pub columns: LogColumns,
     /// Only cases of the real log whose first event is not before this time (UTC).

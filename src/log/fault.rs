@@ -21,6 +21,8 @@ struct Told {
     file: String,
     /// Line, from 1.
     line: Option<u64>,
+    /// Byte of what was read, where no line can be told.
+    byte: Option<u64>,
     /// The line's text with the bytes to mark.
     text: Option<(String, Range<usize>)>,
     found: String,
@@ -52,6 +54,9 @@ impl LogFault {
         };
         let told = &*self.0;
         let wanted = format!("wanted: {}", told.wanted);
+        let place = told.byte.map(|byte| {
+            format!("it stands at byte {byte}; of a file, rather than a pipe, the line is shown")
+        });
         let mut group = Group::with_title(Level::ERROR.primary_title(&told.found));
         if let Some((text, span)) = &told.text {
             group = group.element(
@@ -61,11 +66,12 @@ impl LogFault {
                     .annotation(AnnotationKind::Primary.span(span.clone()).label(&wanted)),
             );
         } else {
-            let mut origin = Origin::path(&told.file);
-            if let Some(line) = told.line {
-                origin = origin.line(line as usize);
+            group = group
+                .element(Origin::path(&told.file))
+                .element(Level::NOTE.message(&wanted));
+            if let Some(place) = &place {
+                group = group.element(Level::NOTE.message(place));
             }
-            group = group.element(origin).element(Level::NOTE.message(&wanted));
         }
         if let Some(cure) = &told.cure {
             group = group.element(Level::HELP.message(cure));
@@ -91,11 +97,10 @@ pub(super) enum At {
     File,
     /// The line of a byte, from there on.
     Byte(u64),
-    /// A cell of a table: the first byte of its record, that record's line as counted so
-    /// far, the cell's index (none: all of them) and what parts cells.
+    /// A cell of a table: the first byte of its record, the cell's index (none: all of
+    /// them) and what parts cells.
     Cell {
         byte: u64,
-        line: u64,
         index: Option<usize>,
         separator: u8,
     },
@@ -128,10 +133,9 @@ impl Fault {
     /// Looks the line up. The file is read again up to it: the text of a log is not held in
     /// memory. What cannot be read twice, as a pipe, has no line to show.
     pub(super) fn in_file(self, path: &Path) -> LogFault {
-        let (byte, counted) = match self.at {
-            At::File => (None, None),
-            At::Byte(byte) => (Some(byte), None),
-            At::Cell { byte, line, .. } => (Some(byte), Some(line)),
+        let byte = match self.at {
+            At::File => None,
+            At::Byte(byte) | At::Cell { byte, .. } => Some(byte),
         };
         let line = byte.and_then(|byte| line_of(path, byte));
         let text = line.as_ref().and_then(|line| {
@@ -146,7 +150,8 @@ impl Fault {
         });
         LogFault(Box::new(Told {
             file: path.display().to_string().replace('\\', "/"),
-            line: line.as_ref().map(|line| line.number).or(counted),
+            line: line.as_ref().map(|line| line.number),
+            byte: byte.filter(|_| line.is_none()),
             text,
             found: self.found,
             wanted: self.wanted,

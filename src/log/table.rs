@@ -67,7 +67,6 @@ impl Place {
         let position = record.position();
         At::Cell {
             byte: position.map_or(0, csv::Position::byte) + self.marks,
-            line: position.map_or(1, csv::Position::line),
             index,
             separator: self.separator,
         }

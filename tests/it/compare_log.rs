@@ -180,7 +180,7 @@ fn drawn(number: u64, seed: u64, longer: i64) -> EventLog {
             .with(case)
             .bits();
         let hours = (bits % 400) as i64;
-        let middle = if (bits >> 20) % 4 == 0 { 3 } else { 1 };
+        let middle = if (bits >> 20).is_multiple_of(4) { 3 } else { 1 };
         let begin = (bits >> 32) % 4000;
         (
             begin as i64,

@@ -352,6 +352,26 @@ fn a_table_that_cannot_be_used_says_where_and_why() {
 }
 
 #[test]
+fn a_fault_far_down_stands_at_its_line() {
+    let mut table = "case,activity,timestamp\n".to_owned();
+    let mut xes = "<log>\n<trace>\n<string key=\"concept:name\" value=\"a\"/>\n".to_owned();
+    for number in 0..20_000 {
+        let _ = writeln!(table, "case {number},\"x, {number}\",2024-01-01");
+        let _ = writeln!(
+            xes,
+            "<event><string key=\"concept:name\" value=\"{number}\"/><date key=\"time:timestamp\" value=\"2024-01-01\"/></event>"
+        );
+    }
+    told(
+        table.clone() + "\u{e9},x,never\n",
+        Some((20_002, 5)),
+        &["never"],
+    );
+    told(table + "x\n", Some((20_002, 1)), &["1 cells"]);
+    told(xes + "</log>", Some((20_004, 1)), &["malformed XML"]);
+}
+
+#[test]
 fn a_file_that_cannot_be_read_says_why() {
     let bytes = packed(TABLE.repeat(50).as_bytes());
     told(&bytes[..bytes.len() / 2], None, &["ends too early"]);
@@ -453,9 +473,9 @@ fn table_of(log: &EventLog) -> String {
             let resource = event
                 .resource
                 .map_or("", |who| &log.resources[who as usize]);
-            let _ = write!(
+            let _ = writeln!(
                 text,
-                "{},{},{},{},{resource}\n",
+                "{},{},{},{},{resource}",
                 case.id,
                 log.activities[event.activity as usize],
                 event.start.map_or_else(String::new, time),
@@ -467,6 +487,7 @@ fn table_of(log: &EventLog) -> String {
 }
 
 #[test]
+#[expect(clippy::print_stderr, reason = "a test that is skipped says why")]
 fn the_declarations_of_the_shared_data_are_read() {
     let path = Path::new("../shared/data/travel_declarations/tue_2018_h1.csv.gz");
     if !path.exists() {
@@ -523,8 +544,7 @@ proptest! {
         let mut text = "case,activity,start,timestamp\n".to_owned();
         for (case, activity, end, lasting) in &rows {
             let time = |time: i64| jiff::Timestamp::from_millisecond(time).unwrap_or_default();
-            let _ = write!(
-                text,"c{case},a{activity},{},{}\n", time(end - lasting), time(*end));
+            let _ = writeln!(text, "c{case},a{activity},{},{}", time(end - lasting), time(*end));
         }
         let log = of(&text);
         prop_assert_eq!(&of(&table_of(&log)), &log);
