@@ -1,6 +1,6 @@
 //! What a study runs: packages, replications, draws, variants.
 
-use crate::model::{Options, Package, Transform};
+use crate::model::{Cube, Options, Package, Transform};
 use crate::scenario::Scenario;
 
 /// The design of a study.
@@ -45,6 +45,7 @@ impl Plan {
         Options {
             draw,
             draws: self.draws,
+            cube: Cube::First,
             seed: self.seed,
             years: self.years,
             scale: self.scale,
