@@ -105,6 +105,11 @@ pub struct Study {
     /// hypercube, so that another number of draws takes other values.
     #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u32).range(0..=10_000))]
     pub draws: u32,
+    /// Split the spread over draws by groups of parameters (`tidegate list groups`), to
+    /// say which of them to measure first. Takes the draws again for each group and two
+    /// more times; how many runs that is is said before they start.
+    #[arg(long)]
+    pub split: bool,
     /// How large.
     #[command(flatten)]
     pub size: Size,
@@ -169,7 +174,7 @@ pub struct Listed {
     /// What to list.
     #[arg(value_enum)]
     pub what: What,
-    /// Scenario whose packages are listed.
+    /// Scenario whose packages, groups or parameters are listed.
     #[arg(default_value = "baseline")]
     pub scenario: String,
 }
@@ -185,6 +190,10 @@ pub enum What {
     Indicators,
     /// Levers that a reform can move.
     Levers,
+    /// Groups of parameters, with how many of a scenario's are in each.
+    Groups,
+    /// Parameters of a scenario with their ranges and groups.
+    Parameters,
     /// Keys of a scenario file.
     Keys,
 }

@@ -10,8 +10,15 @@ use crate::report::Folder;
 use crate::study::{self, Extras, Manifest, Plan};
 
 pub fn compare(options: &Study) -> Result<(), Ending> {
+    if options.split && options.draws < 2 {
+        return Err(Ending::Usage(format!(
+            "error: --split with --draws {}: it splits the spread over draws, which takes 2 of them or more",
+            options.draws
+        )));
+    }
     let scenario = super::load(&options.source, options.size.quiet)?;
     let plan = Plan {
+        split: options.split,
         replications: options.replications,
         draws: options.draws,
         extras: match (options.thorough, options.plain) {

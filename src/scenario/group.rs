@@ -185,7 +185,10 @@ fn negotiated_for(agreement: &str, root: &Root) -> Option<Channel> {
 /// Whether draws of a parameter differ.
 #[must_use]
 pub fn is_uncertain(figure: &Figure) -> bool {
-    figure.low.zip(figure.high).is_some_and(|(low, high)| low < high)
+    figure
+        .low
+        .zip(figure.high)
+        .is_some_and(|(low, high)| low < high)
 }
 
 /// The parameters of each group: how many there are, and how many are uncertain.
@@ -229,8 +232,7 @@ mod tests {
 
     #[test]
     fn the_address_decides() {
-        let scenario =
-            load("scenarios/tiny.toml", &[]).unwrap_or_else(|faults| panic!("{faults}"));
+        let scenario = load("scenarios/tiny.toml", &[]).unwrap_or_else(|faults| panic!("{faults}"));
         let of = |address: &str| Group::of(address, &scenario.root).map(Group::name);
         for (address, group) in [
             ("procedure.xaa-data-out.exempt_share", "procedures.data"),

@@ -188,8 +188,7 @@ impl Frozen {
         let of = |sums: Sums, products: f64, moves: f64| {
             (products - sums.mean() * moves) / (sums.draws * sums.variance())
         };
-        let without =
-            |at: usize, sums: Sums| of(sums, products - product(at), all - moves[at]);
+        let without = |at: usize, sums: Sums| of(sums, products - product(at), all - moves[at]);
         self.jackknife(&moves, of(self.sums, products, all), false, without)
     }
 

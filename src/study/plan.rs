@@ -12,6 +12,9 @@ pub struct Plan {
     pub replications: u32,
     /// Draws of the parameters, one replication each.
     pub draws: u32,
+    /// Whether the spread over draws is split by groups of parameters, which takes as many
+    /// runs again for each group and two more times.
+    pub split: bool,
     /// Seed of all draws.
     pub seed: u64,
     /// One researcher in this many, in place of the scenario's.

@@ -112,9 +112,7 @@ fn levels(study: &Study, package: usize, spread: Spread, samples: &[&Sample], ta
         });
     };
     for (place, entry) in shown(study, package) {
-        let values = samples
-            .iter()
-            .map(|sample| level_of(sample, place));
+        let values = samples.iter().map(|sample| level_of(sample, place));
         push(
             entry.slice,
             &entry.indicator,

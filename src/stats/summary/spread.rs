@@ -84,10 +84,9 @@ fn entries(study: &Study) -> impl Iterator<Item = (usize, &Entry)> {
 }
 
 fn runs(study: &Study, package: usize, baseline: usize) -> Runs<'_> {
-    let (central, draws): (Vec<Pair<'_>>, Vec<Pair<'_>>) =
-        pairs(&study.samples, package, baseline)
-            .into_iter()
-            .partition(|(own, _)| own.draw == 0);
+    let (central, draws): (Vec<Pair<'_>>, Vec<Pair<'_>>) = pairs(&study.samples, package, baseline)
+        .into_iter()
+        .partition(|(own, _)| own.draw == 0);
     let mut points: Vec<(Point, Vec<Pair<'_>>)> = study
         .split
         .iter()
