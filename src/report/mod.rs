@@ -23,6 +23,7 @@ mod finding;
 mod fitted;
 mod folder;
 mod growth;
+mod narrowing;
 mod number;
 mod page;
 mod rows;

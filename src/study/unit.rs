@@ -74,10 +74,10 @@ pub(super) fn units(plan: &Plan, uncertain: &[Group]) -> Vec<Unit> {
         .flat_map(|variant| extra.iter().map(|luck| Unit::Variant(*variant, *luck)));
     let unlocks = (0..UNLOCKS.len())
         .flat_map(|place| extra.iter().map(move |luck| Unit::Unlock(place, *luck)));
-    let split = points(plan, uncertain).into_iter().flat_map(|point| {
-        let drawn = lucks.iter().filter(|luck| luck.draw > 0);
-        drawn.map(move |luck| Unit::Split(point, *luck))
-    });
+    // Draw by draw, so that one that is cut short has some at every point.
+    let points = points(plan, uncertain);
+    let drawn = lucks.iter().filter(|luck| luck.draw > 0);
+    let split = drawn.flat_map(|luck| points.iter().map(|point| Unit::Split(*point, *luck)));
     main.chain(variants).chain(unlocks).chain(split).collect()
 }
 
