@@ -105,11 +105,6 @@ pub struct Study {
     /// hypercube, so that another number of draws takes other values.
     #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u32).range(0..=10_000))]
     pub draws: u32,
-    /// Split the spread over draws by groups of parameters (`tidegate list groups`), to
-    /// say which of them to measure first. Takes the draws again for each group and two
-    /// more times; how many runs that is is said before they start.
-    #[arg(long)]
-    pub split: bool,
     /// How large.
     #[command(flatten)]
     pub size: Size,
@@ -125,12 +120,25 @@ pub struct Study {
     /// Replace a study of the same name even if it is of another scenario.
     #[arg(long)]
     pub force: bool,
+    /// What is run beside it.
+    #[command(flatten)]
+    pub beside: Beside,
+}
+
+/// What is run beside the packages.
+#[derive(Debug, Clone, Copy, Args)]
+pub struct Beside {
     /// Run variants and evidence-only runs for every package and replication.
     #[arg(long)]
     pub thorough: bool,
     /// Only packages: no variants, no frictionless world, no evidence-only runs.
     #[arg(long, conflicts_with = "thorough")]
     pub plain: bool,
+    /// Split the spread over draws by groups of parameters (`tidegate list groups`), to
+    /// say which of them to measure first. Takes the draws again for each group and two
+    /// more times; how many runs that is is said before they start.
+    #[arg(long)]
+    pub split: bool,
 }
 
 /// `run`.

@@ -13,6 +13,7 @@ mod readme;
 mod report;
 mod scenario;
 mod schema;
+mod shares;
 mod spread;
 mod study;
 mod tidy;

@@ -6,6 +6,7 @@ use super::palette::{BLUE, FAINT, GRID, INK, LABEL, SOFT, TICK};
 use super::scene::{Bounds, Ink, Style};
 use super::sheet::{Intervals, Sheet, Sign};
 use crate::report::narrowing;
+use crate::report::number;
 use crate::report::rows::{BASELINE, Rows};
 use crate::scenario::Group;
 use crate::stats::tables::{Spread, Statistic};
@@ -50,54 +51,78 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
     ];
     let mut sheet = Sheet::new(rows, title, &subtitle, &key, Intervals::Draws);
     let body = sheet.body;
-    let labels = || groups.iter().map(|group| group.label()).chain(["Luck"]);
-    let room = labels()
+    let labels: Vec<&str> = std::iter::once(DEVIATION)
+        .chain(groups.iter().map(|group| group.label()))
+        .chain(["Luck"])
+        .collect();
+    let room = labels
+        .iter()
         .map(|label| font::width(label, LABEL, false))
         .fold(0.0, f64::max);
     let left = body.left + room + 24.0;
-    let width = (body.right - left) / columns.len() as f64;
-    let top = body.top + 84.0;
-    let pitch = ((body.bottom - 30.0 - top) / (groups.len() + 1) as f64).min(60.0);
-    for (line, label) in labels().enumerate() {
-        let y = top + pitch * (line as f64 + 0.5);
+    let top = body.top + HEAD;
+    let pitch = ((body.bottom - FOOT - top) / labels.len() as f64).min(60.0);
+    let grid = Grid {
+        left,
+        top,
+        width: (body.right - left) / columns.len() as f64,
+        pitch,
+        bottom: top + pitch * labels.len() as f64,
+    };
+    for (line, label) in labels.iter().enumerate() {
         let style = Style::new(LABEL.min(pitch * 0.6), INK).end();
-        sheet
-            .scene
-            .text(left - 16.0, y + LABEL * 0.36, label, style);
+        let y = grid.middle(line) + LABEL * 0.36;
+        sheet.scene.text(left - 16.0, y, *label, style);
         let edge = top + pitch * line as f64;
-        sheet
-            .scene
-            .line((body.left, edge), (body.right, edge), 1.0, GRID.tint(0.6));
+        let ends = ((body.left, edge), (body.right, edge));
+        sheet.scene.line(ends.0, ends.1, 1.0, GRID.tint(0.6));
+    }
+    let changes = columns.iter().position(|(id, _)| *id != BASELINE);
+    if let Some(first) = changes {
+        let (x, y) = (grid.left + grid.width * first as f64 + 4.0, body.top + 16.0);
+        let style = Style::new(TICK, SOFT);
+        sheet.scene.text(x, y, "Change in that share with", style);
     }
     for (column, (id, headline)) in columns.iter().enumerate() {
-        let x = left + width * column as f64;
-        head(&mut sheet, rows, id, (x, top, width));
-        let bottom = top + pitch * (groups.len() + 1) as f64;
-        let axis = Axis::over([0.0, 100.0], x + NUMBER, x + width - 14.0);
-        for value in [0.0, 50.0, 100.0] {
-            let at = axis.at(value);
-            sheet.scene.line((at, top), (at, bottom), 1.0, GRID);
-        }
-        for (value, word) in [(0.0, "0"), (100.0, "100")] {
-            let style = Style::new(TICK, SOFT).middle();
-            sheet
-                .scene
-                .text(axis.at(value), bottom + TICK + 4.0, word, style);
-        }
-        let effects = narrowing::effects(headline);
-        for (line, group) in groups.iter().enumerate() {
-            let found = effects.iter().find(|(own, _)| own == group);
-            let y = top + pitch * (line as f64 + 0.5);
-            if let Some((_, statistic)) = found {
-                bar(&mut sheet, &axis, statistic, (x, y, pitch), BLUE);
-            }
-        }
-        if let Some(luck) = narrowing::part(headline, "luck") {
-            let y = top + pitch * (groups.len() as f64 + 0.5);
-            bar(&mut sheet, &axis, &luck.statistic, (x, y, pitch), FAINT);
-        }
+        let label = if *id == BASELINE {
+            "Share realised at the baseline".to_owned()
+        } else {
+            rows.package(id)
+        };
+        let x = grid.left + grid.width * column as f64;
+        head(&mut sheet, &label, (x, &grid));
+        bars(&mut sheet, (&groups, headline), (x, &grid));
     }
+    sheet.scene.text(
+        f64::midpoint(left, body.right),
+        grid.bottom + TICK * 2.0 + 18.0,
+        "% of the variance over draws",
+        Style::new(TICK, SOFT).middle(),
+    );
     Ok(sheet)
+}
+
+/// What the first line shows.
+const DEVIATION: &str = "Standard deviation, points";
+/// Room for the heads of columns.
+const HEAD: f64 = 106.0;
+/// Room below the bars for ticks and their unit.
+const FOOT: f64 = 58.0;
+
+/// Where columns and lines stand.
+struct Grid {
+    left: f64,
+    top: f64,
+    width: f64,
+    pitch: f64,
+    bottom: f64,
+}
+
+impl Grid {
+    /// The middle of a line.
+    fn middle(&self, line: usize) -> f64 {
+        self.top + self.pitch * (line as f64 + 0.5)
+    }
 }
 
 /// Whether a group has any effect.
@@ -109,17 +134,44 @@ fn moves(headline: &[&Spread], group: Group) -> bool {
 }
 
 /// What a column is of.
-fn head(sheet: &mut Sheet, rows: &Rows, id: &str, (x, top, width): (f64, f64, f64)) {
-    let words = if id == BASELINE {
-        "Share realised, baseline".to_owned()
-    } else {
-        format!("Change: {}", rows.package(id))
-    };
-    let lines = font::wrap(&words, TICK, true, width - 12.0, 3);
+fn head(sheet: &mut Sheet, label: &str, (x, grid): (f64, &Grid)) {
+    let lines = font::wrap(label, TICK, true, grid.width - 12.0, 3);
     for (line, words) in lines.iter().rev().enumerate() {
-        let y = top - 12.0 - 21.0 * line as f64;
+        let y = grid.top - 12.0 - 21.0 * line as f64;
         let style = Style::new(TICK, INK).bold();
         sheet.scene.text(x + 4.0, y, words.clone(), style);
+    }
+}
+
+/// A column: the deviation, a bar for each group, and luck's.
+fn bars(sheet: &mut Sheet, (groups, headline): (&[Group], &[&Spread]), (x, grid): (f64, &Grid)) {
+    let axis = Axis::over([0.0, 100.0], x + NUMBER, x + grid.width - 14.0);
+    let from = grid.top + grid.pitch;
+    for value in [0.0, 50.0, 100.0] {
+        let at = axis.at(value);
+        sheet.scene.line((at, from), (at, grid.bottom), 1.0, GRID);
+    }
+    for (value, word) in [(0.0, "0"), (100.0, "100")] {
+        let style = Style::new(TICK, SOFT).middle();
+        let y = grid.bottom + TICK + 4.0;
+        sheet.scene.text(axis.at(value), y, word, style);
+    }
+    let effects = narrowing::effects(headline);
+    for (line, group) in groups.iter().enumerate() {
+        let found = effects.iter().find(|(own, _)| own == group);
+        if let Some((_, statistic)) = found {
+            let place = (x, grid.middle(line + 1), grid.pitch);
+            bar(sheet, &axis, statistic, place, BLUE);
+        }
+    }
+    if let Some(luck) = narrowing::part(headline, "luck") {
+        let place = (x, grid.middle(groups.len() + 1), grid.pitch);
+        bar(sheet, &axis, &luck.statistic, place, FAINT);
+        let words = number::quantity(luck.deviation * 100.0);
+        let y = grid.middle(0) + TICK * 0.36;
+        sheet
+            .scene
+            .text(x + 4.0, y, words, Style::new(TICK, INK).bold());
     }
 }
 
@@ -160,6 +212,6 @@ fn percent(share: f64) -> String {
     if share > 0.0 && share < 0.005 {
         "<1".to_owned()
     } else {
-        crate::report::number::fixed(share * 100.0, 0)
+        number::fixed(share * 100.0, 0)
     }
 }
