@@ -57,6 +57,7 @@ fn tiny(criterion: &mut Criterion) {
             .expect("packages of the tiny world"),
         replications: 4,
         draws: 10,
+        split: false,
         seed: 1,
         scale: None,
         years: None,

@@ -42,6 +42,7 @@ fn one(work: Work) {
         packages: Package::parse_list("baseline", &scenario).expect("a baseline"),
         replications: 1,
         draws: 0,
+        split: false,
         seed: 1,
         scale: Some(work.scale),
         years: Some(work.years),

@@ -147,12 +147,25 @@ pub struct Study {
     /// Replace a study of the same name even if it is of another scenario.
     #[arg(long)]
     pub force: bool,
+    /// What is run beside it.
+    #[command(flatten)]
+    pub beside: Beside,
+}
+
+/// What is run beside the packages.
+#[derive(Debug, Clone, Copy, Args)]
+pub struct Beside {
     /// Run variants and evidence-only runs for every package and replication.
     #[arg(long)]
     pub thorough: bool,
     /// Only packages: no variants, no frictionless world, no evidence-only runs.
     #[arg(long, conflicts_with = "thorough")]
     pub plain: bool,
+    /// Split the spread over draws by groups of parameters (`tidegate list groups`), to
+    /// say which of them to measure first. Takes the draws again for each group and two
+    /// more times; how many runs that is is said before they start.
+    #[arg(long)]
+    pub split: bool,
 }
 
 /// `run`.
@@ -200,7 +213,7 @@ pub struct Listed {
     /// What to list.
     #[arg(value_enum)]
     pub what: What,
-    /// Scenario whose packages or parameters are listed.
+    /// Scenario whose packages, groups or parameters are listed.
     #[arg(default_value = "baseline")]
     pub scenario: String,
 }
@@ -216,10 +229,12 @@ pub enum What {
     Indicators,
     /// Levers that a reform can move.
     Levers,
+    /// Groups of parameters, with how many of a scenario's are in each.
+    Groups,
+    /// Parameters of a scenario with their ranges and groups.
+    Parameters,
     /// Keys of a scenario file.
     Keys,
-    /// Parameters of a scenario, with range, grade and source.
-    Parameters,
 }
 
 /// `init`.

@@ -10,11 +10,18 @@ use crate::report::Folder;
 use crate::study::{self, Extras, Manifest, Plan};
 
 pub fn compare(options: &Study) -> Result<(), Ending> {
+    if options.beside.split && options.draws < 2 {
+        return Err(Ending::Usage(format!(
+            "error: --split with --draws {}: it splits the spread over draws, which takes 2 of them or more",
+            options.draws
+        )));
+    }
     let scenario = super::load(&options.source, options.size.quiet)?;
     let plan = Plan {
+        split: options.beside.split,
         replications: options.replications,
         draws: options.draws,
-        extras: match (options.thorough, options.plain) {
+        extras: match (options.beside.thorough, options.beside.plain) {
             (true, _) => Extras::Thorough,
             (false, true) => Extras::None,
             (false, false) => Extras::Usual,

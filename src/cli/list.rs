@@ -4,7 +4,7 @@ use super::arguments::{Listed, What};
 use super::ending::Ending;
 use super::show;
 use crate::model::Package;
-use crate::scenario::{self, keys::Lever};
+use crate::scenario::{self, Group, Scenario, keys::Lever};
 use crate::stats::INDICATORS;
 
 pub fn list(options: &Listed) -> Result<(), Ending> {
@@ -43,11 +43,57 @@ pub fn list(options: &Listed) -> Result<(), Ending> {
                 println!("{lever}");
             }
         }
+        What::Groups => groups(&scenario::load(&options.scenario, &[]).map_err(Ending::faults)?),
         What::Parameters => {
-            let scenario = scenario::load(&options.scenario, &[]).map_err(Ending::faults)?;
-            print!("{}", scenario::register::markdown(&scenario.root));
+            parameters(&scenario::load(&options.scenario, &[]).map_err(Ending::faults)?);
         }
         What::Keys => print!("{}", scenario::schema::markdown()),
     }
     Ok(())
+}
+
+fn groups(scenario: &Scenario) {
+    let counts = scenario::groups(&scenario.root);
+    let rows: Vec<Vec<String>> = Group::ALL
+        .iter()
+        .map(|group| {
+            let (all, uncertain) = counts.get(group).copied().unwrap_or_default();
+            vec![
+                group.name().to_owned(),
+                uncertain.to_string(),
+                all.to_string(),
+                group.meaning().to_owned(),
+            ]
+        })
+        .collect();
+    print!(
+        "{}",
+        show::columns(&["group", "uncertain", "all", "holds"], &rows)
+    );
+}
+
+/// What no result depends on has no group.
+fn parameters(scenario: &Scenario) {
+    let mut rows: Vec<Vec<String>> = Vec::new();
+    let end = |end: Option<f64>| end.map_or_else(String::new, |end| end.to_string());
+    scenario::visit_parameters(&scenario.root, &mut |figure| {
+        if !figure.address.is_empty() {
+            let group = Group::of(&figure.address, &scenario.root);
+            rows.push(vec![
+                figure.address.to_string(),
+                figure.value.to_string(),
+                end(figure.low),
+                end(figure.high),
+                figure.grade.to_string(),
+                group.map_or_else(String::new, |group| group.to_string()),
+            ]);
+        }
+    });
+    print!(
+        "{}",
+        show::columns(
+            &["address", "value", "low", "high", "grade", "group"],
+            &rows
+        )
+    );
 }

@@ -80,6 +80,15 @@ impl Watch for Watcher {
         self.stopped()
     }
 
+    fn splits(&self, others: usize, split: usize) {
+        if !self.quiet {
+            let times = (others + split) as f64 / others.max(1) as f64;
+            eprintln!(
+                "splitting the spread takes {split} runs beside {others}: {times:.1} times as long as without --split",
+            );
+        }
+    }
+
     fn held_back(&self, threads: &Threads) {
         if !self.quiet {
             let gigabytes = |bytes: u64| bytes as f64 / 1e9;

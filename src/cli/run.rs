@@ -80,6 +80,7 @@ pub fn plan(scenario: &Scenario, packages: &str, size: &Size) -> Result<Plan, En
         packages,
         replications: 1,
         draws: 0,
+        split: false,
         seed: size.seed,
         scale: size.scale,
         years: size.years,

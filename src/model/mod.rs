@@ -16,7 +16,7 @@ mod rhythm;
 mod shares;
 mod words;
 
-pub use build::{Options, Package, UnknownPackage, build, drawn, drawn_value, policy};
+pub use build::{Cube, Options, Package, UnknownPackage, build, drawn, drawn_value, policy};
 pub use calendar::{Calendar, DAY, NEVER, Reading, Tick};
 pub use change::{Abreast, Policy, Structure};
 pub use graph::{Graph, bits};

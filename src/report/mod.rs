@@ -25,6 +25,7 @@ mod folder;
 mod growth;
 mod learnt;
 mod log;
+mod narrowing;
 mod number;
 mod page;
 mod rows;

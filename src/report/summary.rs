@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use super::Concern;
 use super::finding::{self, Ranking};
+use super::narrowing;
 use super::number::{self, Shown};
 use super::rows::{BASELINE, LUCK, Rows, UNKNOWNS};
 use super::words;
@@ -132,6 +133,7 @@ pub(super) fn sentences(rows: &Rows) -> Vec<String> {
             "Intervals in these sentences are over {widest}. Reforms are compared as they are encoded and by what they cost; the model does not say that they could be enacted so."
         ));
     }
+    sentences.extend(narrowing::sentence(rows));
     sentences
 }
 

@@ -82,6 +82,7 @@ fn csv(table: &Described, tables: &Tables, file: &mut dyn io::Write) -> io::Resu
         "replications" => all(&mut writer, &tables.replications)?,
         "indicators" => all(&mut writer, &tables.indicators)?,
         "differences" => all(&mut writer, &tables.differences)?,
+        "spread" => all(&mut writer, &tables.spread)?,
         "losses" => all(&mut writer, &tables.losses)?,
         "waiting" => all(&mut writer, &tables.waiting)?,
         "offices" => all(&mut writer, &tables.offices)?,

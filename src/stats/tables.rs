@@ -88,6 +88,29 @@ pub struct Difference {
     pub statistic: Statistic,
 }
 
+/// From where an indicator's spread over the draws comes, as shares of its variance.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Spread {
+    /// Package.
+    pub package: String,
+    /// Host jurisdiction.
+    pub jurisdiction: String,
+    /// Indicator.
+    pub indicator: String,
+    /// Unit.
+    pub unit: String,
+    /// `level`, or `difference` from the baseline.
+    pub of: String,
+    /// `luck`, `unknowns`, or a group of parameters.
+    pub group: String,
+    /// `part`, `total` or `first`.
+    pub effect: String,
+    /// Standard deviation over the draws, in the unit.
+    pub deviation: f64,
+    /// The statistic, of the share.
+    pub statistic: Statistic,
+}
+
 /// Where potential value went; `realised` is a cause; shares add to 1.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Loss {
@@ -308,6 +331,8 @@ pub struct Tables {
     pub indicators: Vec<Indicator>,
     /// An indicator's difference from the baseline, paired replication by replication.
     pub differences: Vec<Difference>,
+    /// From where an indicator's spread over the draws comes, as shares of its variance.
+    pub spread: Vec<Spread>,
     /// Where potential value went; `realised` is a cause; shares add to 1.
     pub losses: Vec<Loss>,
     /// Where needs spent their days.
@@ -473,6 +498,45 @@ pub const DICTIONARY: &[Described] = &[
             Column {
                 name: "spread",
                 meaning: "`luck` or `luck and unknowns`.",
+            },
+        ],
+        statistic: true,
+    },
+    Described {
+        name: "spread",
+        meaning: "From where an indicator's spread over the draws comes, as shares of its variance; the estimate is the share, n counts draws. The parts `luck` and `unknowns` add to 1 and stand wherever replications and draws are more than one; effects of groups stand after `compare --split`, for the world and for a host's convergence. Shares are cut to 0 to 1.",
+        columns: &[
+            Column {
+                name: "package",
+                meaning: "Package.",
+            },
+            Column {
+                name: "jurisdiction",
+                meaning: "Host jurisdiction.",
+            },
+            Column {
+                name: "indicator",
+                meaning: "Indicator.",
+            },
+            Column {
+                name: "unit",
+                meaning: "Unit.",
+            },
+            Column {
+                name: "of",
+                meaning: "`level`, or `difference` from the baseline.",
+            },
+            Column {
+                name: "group",
+                meaning: "`luck`, `unknowns`, or a group of parameters (`tidegate list groups`).",
+            },
+            Column {
+                name: "effect",
+                meaning: "`part` of the variance; `total`: what would be left if all else were known; `first`: what would be gone if the group alone were known.",
+            },
+            Column {
+                name: "deviation",
+                meaning: "Standard deviation over the draws, in the unit.",
             },
         ],
         statistic: true,

@@ -14,7 +14,7 @@ use super::watch::{Counter, Threads, Watch};
 use crate::memory::{self, Keep};
 use crate::model::calibrate::Calibration;
 use crate::model::{Loss, Model};
-use crate::scenario::{Faults, Scenario};
+use crate::scenario::{Faults, Group, Scenario, groups};
 use crate::stats::tables::{Audit, Tables};
 use crate::stats::{self, Names, Study};
 
@@ -83,7 +83,8 @@ pub fn compare(scenario: &Scenario, plan: &Plan, watch: &dyn Watch) -> Result<Do
     // is counted.
     let states = if packages.len() > 1 { 2 } else { 1 };
     let bytes_each = correction.bytes * states * 2;
-    let units = units(plan);
+    let uncertain = uncertain(scenario);
+    let units = units(plan, &uncertain);
     let mut design = Design {
         scenario,
         plan,
@@ -96,6 +97,11 @@ pub fn compare(scenario: &Scenario, plan: &Plan, watch: &dyn Watch) -> Result<Do
         parts: 1,
     };
     let runs: usize = units.iter().map(|unit| design.runs(*unit)).sum();
+    let split = units.iter().filter(|unit| matches!(unit, Unit::Split(..)));
+    let split: usize = split.map(|unit| design.runs(*unit)).sum();
+    if split > 0 {
+        watch.splits(runs - split, split);
+    }
     let pool = match plan.memory {
         Some(free) => held_back(pool, (runs, bytes_each), free, watch)?,
         None => pool,
@@ -121,6 +127,7 @@ pub fn compare(scenario: &Scenario, plan: &Plan, watch: &dyn Watch) -> Result<Do
         names: Names::new(&model, currency),
         packages: table_packages(&design, plan),
         targets: stats::targets(&scenario.root, &model),
+        uncertain,
         ..Study::default()
     };
     let finished = gather(&mut study, &units, brought);
@@ -154,6 +161,15 @@ pub fn compare(scenario: &Scenario, plan: &Plan, watch: &dyn Watch) -> Result<Do
         model,
         calibration,
     })
+}
+
+/// Groups of which a parameter is uncertain.
+fn uncertain(scenario: &Scenario) -> Vec<Group> {
+    let groups = groups(&scenario.root).into_iter();
+    groups
+        .filter(|(_, (_, uncertain))| *uncertain > 0)
+        .map(|(group, _)| group)
+        .collect()
 }
 
 pub(super) fn pool(threads: usize) -> Result<ThreadPool, Failure> {
@@ -241,7 +257,15 @@ fn gather(study: &mut Study, units: &[Unit], brought: Vec<Option<Brought>>) -> F
                 study.entries = brought.entries;
             }
         }
-        study.samples.extend(brought.samples);
+        match unit {
+            Unit::Split(point, _) => match study.split.iter_mut().find(|(own, _)| own == point) {
+                Some((_, samples)) => samples.extend(brought.samples),
+                None => study.split.push((*point, brought.samples)),
+            },
+            Unit::Main(_) | Unit::Variant(..) | Unit::Unlock(..) => {
+                study.samples.extend(brought.samples);
+            }
+        }
         unlocked.extend(brought.unlocked);
         finished.events += brought.events;
         for (run, check) in brought.checks {

@@ -253,6 +253,9 @@ fn canonical(scenario: &Scenario, plan: &Plan) -> String {
     if let Some(years) = plan.years {
         let _ = write!(command, " --years {years}");
     }
+    if plan.split {
+        command += " --split";
+    }
     for edit in &scenario.edits {
         let _ = write!(command, " --set '{}'", edit.replace('\'', "'\\''"));
     }

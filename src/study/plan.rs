@@ -1,6 +1,6 @@
 //! What a study runs: packages, replications, draws, variants.
 
-use crate::model::{Options, Package, Transform};
+use crate::model::{Cube, Options, Package, Transform};
 use crate::scenario::Scenario;
 
 /// The design of a study.
@@ -12,6 +12,9 @@ pub struct Plan {
     pub replications: u32,
     /// Draws of the parameters, one replication each.
     pub draws: u32,
+    /// Whether the spread over draws is split by groups of parameters, which takes as many
+    /// runs again for each group and two more times.
+    pub split: bool,
     /// Seed of all draws.
     pub seed: u64,
     /// One researcher in this many, in place of the scenario's.
@@ -45,6 +48,7 @@ impl Plan {
         Options {
             draw,
             draws: self.draws,
+            cube: Cube::First,
             seed: self.seed,
             years: self.years,
             scale: self.scale,

@@ -11,10 +11,10 @@ use super::variant::{VARIANTS, Variant};
 use super::watch::Counter;
 use super::world::{Formed, Ground, Start, Warm};
 use crate::engine::Check;
-use crate::model::{Model, Options, Package, Policy, Transform, drawn, policy};
+use crate::model::{Cube, Model, Options, Package, Policy, Transform, drawn, policy};
 use crate::observe::Crossings;
-use crate::scenario::{Faults, Scenario};
-use crate::stats::{self, Context, Entry, Figures, Ideal, Names, Sample, Target};
+use crate::scenario::{Faults, Group, Scenario};
+use crate::stats::{self, Context, Entry, Figures, Ideal, Names, Point, Sample, Target};
 
 /// What one unit runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,6 +25,8 @@ pub(super) enum Unit {
     Variant(Variant, Draw),
     /// The baseline with one cause removed, by its place in the list.
     Unlock(usize, Draw),
+    /// Every package at a point that splits the spread over draws.
+    Split(Point, Draw),
 }
 
 /// What one unit has brought.
@@ -59,7 +61,7 @@ pub(super) struct Design<'a> {
 }
 
 /// The units of a plan, the main design first.
-pub(super) fn units(plan: &Plan) -> Vec<Unit> {
+pub(super) fn units(plan: &Plan, uncertain: &[Group]) -> Vec<Unit> {
     let lucks = plan.lucks();
     let extra: &[Draw] = match plan.extras {
         Extras::None => &[],
@@ -72,7 +74,41 @@ pub(super) fn units(plan: &Plan) -> Vec<Unit> {
         .flat_map(|variant| extra.iter().map(|luck| Unit::Variant(*variant, *luck)));
     let unlocks = (0..UNLOCKS.len())
         .flat_map(|place| extra.iter().map(move |luck| Unit::Unlock(place, *luck)));
-    main.chain(variants).chain(unlocks).collect()
+    // Draw by draw, so that one that is cut short has some at every point.
+    let points = points(plan, uncertain);
+    let drawn = lucks.iter().filter(|luck| luck.draw > 0);
+    let split = drawn.flat_map(|luck| points.iter().map(|point| Unit::Split(*point, *luck)));
+    main.chain(variants).chain(unlocks).chain(split).collect()
+}
+
+/// The points at which a plan splits the spread over draws. A group of which nothing is
+/// uncertain needs no run: it would be the draw's own.
+fn points(plan: &Plan, uncertain: &[Group]) -> Vec<Point> {
+    if !plan.split {
+        return Vec::new();
+    }
+    let groups = uncertain.iter().map(|group| Point::But(*group));
+    [Point::Second, Point::Luck]
+        .into_iter()
+        .chain(groups)
+        .collect()
+}
+
+/// The luck of a draw in the second sample. No replication of a study comes near it, and
+/// none is the pilot's.
+const SECOND: u32 = 1 << 31;
+
+/// Where a point takes its parameters from, and its luck.
+fn at(point: Point, of: Draw) -> (Cube, Draw) {
+    let second = Draw {
+        replication: SECOND | of.replication,
+        ..of
+    };
+    match point {
+        Point::Second => (Cube::Second, second),
+        Point::But(group) => (Cube::FirstBut(group), of),
+        Point::Luck => (Cube::First, second),
+    }
 }
 
 /// What forms at the central parameters under the first lucks, drawn while the pilot
@@ -117,6 +153,7 @@ impl Design<'_> {
                 };
                 self.packages.len() + evidence + usize::from(self.plan.extras != Extras::None)
             }
+            Unit::Split(..) => self.packages.len() + usize::from(self.plan.extras != Extras::None),
             Unit::Variant(..) => self.of_variants.len(),
             Unit::Unlock(..) => 1,
         }
@@ -142,15 +179,23 @@ impl Design<'_> {
             return Ok(None);
         }
         match unit {
-            Unit::Main(luck) => self.main(luck),
+            Unit::Main(luck) => {
+                self.main(&self.plan.options(luck.draw), luck, self.has_evidence(luck))
+            }
+            Unit::Split(point, luck) => self.split(point, luck),
             Unit::Variant(variant, luck) => self.variant(variant, luck),
             Unit::Unlock(place, luck) => self.unlock(place, luck),
         }
     }
 
-    fn main(&self, luck: Draw) -> Result<Option<Brought>, Faults> {
-        let options = self.plan.options(luck.draw);
-        let model = self.model(&options)?;
+    /// Every package in one world.
+    fn main(
+        &self,
+        options: &Options,
+        luck: Draw,
+        evidence: bool,
+    ) -> Result<Option<Brought>, Faults> {
+        let model = self.model(options)?;
         let formed = self.formed(&model, luck);
         let ideal = if self.plan.extras == Extras::None {
             None
@@ -169,10 +214,10 @@ impl Design<'_> {
         let packages = InWorld {
             ground: &ground,
             scenario: self.scenario,
-            options: &options,
+            options,
             ideal: ideal.as_ref().map(|(ideal, _)| ideal),
             luck,
-            evidence: self.has_evidence(luck),
+            evidence,
         };
         let all: Vec<usize> = (0..self.packages.len()).collect();
         let Some(mut brought) = self.packages_in(&packages, start, &all)? else {
@@ -182,6 +227,22 @@ impl Design<'_> {
             brought.checks.extend(checks);
         }
         Ok(Some(brought))
+    }
+
+    /// Every package at a point that splits the spread; of figures only values are kept.
+    fn split(&self, point: Point, luck: Draw) -> Result<Option<Brought>, Faults> {
+        let (cube, luck) = at(point, luck);
+        let options = Options {
+            cube,
+            ..self.plan.options(luck.draw)
+        };
+        let brought = self.main(&options, luck, false)?;
+        Ok(brought.map(|mut brought| {
+            for sample in &mut brought.samples {
+                sample.figures.keep_values();
+            }
+            brought
+        }))
     }
 
     /// What forms in a model, drawn once where it is the same.

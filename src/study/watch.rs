@@ -8,6 +8,10 @@ pub trait Watch: Sync {
     fn progress(&self, done: usize, of: usize);
     /// Whether to finish now with what there is.
     fn stop(&self) -> bool;
+    /// The spread over draws is going to be split: so many runs beside so many others.
+    fn splits(&self, others: usize, split: usize) {
+        let _ = (others, split);
+    }
     /// Threads are held back, because their runs would not fit into memory.
     fn held_back(&self, threads: &Threads) {
         let _ = threads;

@@ -29,6 +29,7 @@ fn logged(scenario: &Scenario, years: f64) -> EventLog {
         packages: vec![tidegate::model::Package::baseline()],
         replications: 1,
         draws: 0,
+        split: false,
         seed: 1,
         scale: None,
         years: Some(years),

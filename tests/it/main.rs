@@ -17,6 +17,8 @@ mod readme;
 mod report;
 mod scenario;
 mod schema;
+mod shares;
+mod spread;
 mod study;
 mod tidy;
 

@@ -20,6 +20,7 @@ fn plan(scenario: &Scenario, packages: &str) -> Plan {
         packages: Package::parse_list(packages, scenario).unwrap_or_else(|error| panic!("{error}")),
         replications: 2,
         draws: 0,
+        split: false,
         seed: 1,
         scale: None,
         years: None,

@@ -5,7 +5,19 @@ use std::borrow::Cow;
 use super::Options;
 use crate::draw::{Key, Luck, Purpose};
 use crate::scenario::keys::Root;
-use crate::scenario::{Figure, Scenario, visit_parameters_mut};
+use crate::scenario::{Figure, Group, Scenario, visit_parameters_mut};
+
+/// From which of two hypercubes a draw takes its parameters: they are cut alike, and a
+/// draw of one says nothing of the same draw of the other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cube {
+    /// All from the first: the draws of every study.
+    First,
+    /// All from the second.
+    Second,
+    /// One group from the second, all others from the first.
+    FirstBut(Group),
+}
 
 /// The keys of a scenario with every parameter at its value in the draw of
 /// `options`. The frame of time is never drawn: replications must share it.
@@ -16,7 +28,12 @@ pub fn drawn<'a>(scenario: &'a Scenario, options: &Options) -> Cow<'a, Root> {
     }
     let mut root = scenario.root.clone();
     visit_parameters_mut(&mut root, &mut |figure| {
-        figure.value = drawn_value(figure, options);
+        let second = match options.cube {
+            Cube::First => false,
+            Cube::Second => true,
+            Cube::FirstBut(group) => Group::of(&figure.address, &scenario.root) == Some(group),
+        };
+        figure.value = value_in(figure, options, second);
     });
     Cow::Owned(root)
 }
@@ -30,13 +47,18 @@ pub fn drawn<'a>(scenario: &'a Scenario, options: &Options) -> Cow<'a, Root> {
 /// draw falls into a part of its own, so that few draws span every range.
 #[must_use]
 pub fn drawn_value(figure: &Figure, options: &Options) -> f64 {
+    value_in(figure, options, false)
+}
+
+/// The value of a parameter in a draw of the first or the second hypercube.
+fn value_in(figure: &Figure, options: &Options, second: bool) -> f64 {
     let (Some(low), Some(high)) = (figure.low, figure.high) else {
         return figure.value;
     };
     if options.draw == 0 || is_frame(&figure.address) {
         return figure.value;
     }
-    let u = stratified(Key::named(&figure.address), options);
+    let u = stratified(Key::named(&figure.address), options, second);
     if u < 0.5 {
         low + (figure.value - low) * 2.0 * u
     } else {
@@ -45,15 +67,17 @@ pub fn drawn_value(figure: &Figure, options: &Options) -> f64 {
 }
 
 /// The uniform of a parameter in a draw.
-fn stratified(parameter: Key, options: &Options) -> f64 {
+fn stratified(parameter: Key, options: &Options, second: bool) -> f64 {
+    // Two rounds for each hypercube.
+    let round = if second { 2 } else { 0 };
     let luck = |draw: u32| Luck::new(options.seed, u64::from(draw));
-    let order = |draw: u32| (luck(draw).bits(parameter, Purpose::Parameter, 0), draw);
+    let order = |draw: u32| (luck(draw).bits(parameter, Purpose::Parameter, round), draw);
     let draws = options.draws.max(options.draw);
     // The parts are given out in the order of one number a draw, which is a permutation
     // that no other parameter shares.
     let own = order(options.draw);
     let part = (1..=draws).filter(|draw| order(*draw) < own).count();
-    let within = luck(options.draw).uniform(parameter, Purpose::Parameter, 1);
+    let within = luck(options.draw).uniform(parameter, Purpose::Parameter, round + 1);
     (part as f64 + within) / f64::from(draws)
 }
 

@@ -24,7 +24,7 @@ mod time;
 #[cfg(test)]
 mod tests;
 
-pub use drawn::{drawn, drawn_value};
+pub use drawn::{Cube, drawn, drawn_value};
 pub use package::{Package, UnknownPackage};
 pub use policy::policy;
 
@@ -39,6 +39,8 @@ pub struct Options {
     pub draw: u32,
     /// How many draws there are, of which each takes its part of every range.
     pub draws: u32,
+    /// From which of two hypercubes it takes them.
+    pub cube: Cube,
     /// The seed of the draws.
     pub seed: u64,
     /// Measured years, in place of the scenario's.
@@ -58,6 +60,7 @@ impl Default for Options {
         Self {
             draw: 0,
             draws: 0,
+            cube: Cube::First,
             seed: 1,
             years: None,
             scale: None,

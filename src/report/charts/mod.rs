@@ -9,6 +9,7 @@ mod draw;
 mod elapsed;
 mod font;
 mod forest;
+mod groups;
 mod growth;
 mod offices;
 mod palette;
@@ -99,7 +100,11 @@ const CHARTS: [(&str, Painter); 10] = [
 
 /// Draws every chart that the rows allow.
 pub(super) fn gallery(rows: &Rows) -> Gallery {
-    hung(CHARTS.map(|(name, painter)| (name, painter(rows))))
+    let painted = CHARTS.map(|(name, painter)| (name, painter(rows)));
+    // Drawn where it was asked for; elsewhere nothing is left out.
+    let split = rows.tables.spread.iter().any(|row| row.effect == "total");
+    let groups = split.then(|| ("spread-groups", groups::draw(rows)));
+    hung(painted.into_iter().chain(groups))
 }
 
 /// Draws a chart of costs, or says why its rows do not allow it.
@@ -119,7 +124,9 @@ pub(super) fn costs(about: &CostDescription, rows: &[Row]) -> Gallery {
     hung(COSTS.map(|(name, painter)| (name, painter(about, rows))))
 }
 
-fn hung<const N: usize>(painted: [(&'static str, Result<sheet::Sheet, String>); N]) -> Gallery {
+fn hung(
+    painted: impl IntoIterator<Item = (&'static str, Result<sheet::Sheet, String>)>,
+) -> Gallery {
     let mut gallery = Gallery::default();
     for (name, sheet) in painted {
         match sheet {

@@ -40,6 +40,8 @@ pub(super) enum Intervals {
     Luck,
     /// The widest the study has.
     Widest,
+    /// Over draws of the parameters.
+    Draws,
 }
 
 impl Sheet {
@@ -191,6 +193,7 @@ fn source(rows: &Rows, intervals: Intervals) -> String {
         Intervals::Widest if rows.widest() == UNKNOWNS => {
             "95\u{a0}% intervals over replications and parameters (luck and unknowns)"
         }
+        Intervals::Draws => "95\u{a0}% intervals over draws",
         Intervals::Luck | Intervals::Widest => "95\u{a0}% intervals over replications (luck)",
     };
     text.push_str(" \u{b7} ");

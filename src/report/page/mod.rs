@@ -11,11 +11,12 @@ use super::charts::Gallery;
 use super::rows::Rows;
 
 /// Templates by name; the ending makes text in them escape itself.
-const TEMPLATES: [(&str, &str); 7] = [
+const TEMPLATES: [(&str, &str); 8] = [
     ("page.html", include_str!("../templates/page.html")),
     ("macros.html", include_str!("../templates/macros.html")),
     ("style.css.html", include_str!("../templates/style.css")),
     ("findings.html", include_str!("../templates/findings.html")),
+    ("narrow.html", include_str!("../templates/narrow.html")),
     ("losses.html", include_str!("../templates/losses.html")),
     ("details.html", include_str!("../templates/details.html")),
     ("basis.html", include_str!("../templates/basis.html")),

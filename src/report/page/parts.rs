@@ -2,6 +2,7 @@
 
 mod detail;
 mod loss;
+mod narrow;
 
 pub(super) use detail::{
     Change, Check, Group, Measure, Parameter, Sensitivity, Target, assumptions, audit, changes,
@@ -10,3 +11,4 @@ pub(super) use detail::{
 pub(super) use loss::{
     Cause, Days, Desk, Place, Stop, Wait, biggest, causes, days, offices, stops, waits,
 };
+pub(super) use narrow::{Parted, narrowing};

@@ -90,6 +90,18 @@ impl Figures {
     pub fn convergence(&self) -> Option<f64> {
         ratio(*self.realised.first()?, *self.potential.first()?)
     }
+
+    /// Lets go of all that tables of single values do not show.
+    pub fn keep_values(&mut self) {
+        *self = Self {
+            values: std::mem::take(&mut self.values),
+            matched: std::mem::take(&mut self.matched),
+            potential: std::mem::take(&mut self.potential),
+            realised: std::mem::take(&mut self.realised),
+            events: self.events,
+            ..Self::default()
+        };
+    }
 }
 
 /// Realised share of the potential value of a run; none if nothing could be.

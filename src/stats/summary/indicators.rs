@@ -112,9 +112,7 @@ fn levels(study: &Study, package: usize, spread: Spread, samples: &[&Sample], ta
         });
     };
     for (place, entry) in shown(study, package) {
-        let values = samples
-            .iter()
-            .map(|sample| sample.figures.values.get(place).copied().flatten());
+        let values = samples.iter().map(|sample| level_of(sample, place));
         push(
             entry.slice,
             &entry.indicator,
@@ -124,7 +122,10 @@ fn levels(study: &Study, package: usize, spread: Spread, samples: &[&Sample], ta
     }
     let (size, words) = cost_unit(study);
     let unit = format!("share per {words} {}", study.names.currency);
-    let gains = samples.iter().map(|sample| per_cost(study, sample, size));
+    let gains = samples.iter().map(|sample| {
+        let twin = study.twin(study.packages[sample.package].baseline, sample)?;
+        per_cost(study, sample, twin, size)
+    });
     push(
         Slice::All,
         "convergence_per_cost",
@@ -134,7 +135,7 @@ fn levels(study: &Study, package: usize, spread: Spread, samples: &[&Sample], ta
 }
 
 /// The unit in which the dearest package costs at least one.
-fn cost_unit(study: &Study) -> (f64, &'static str) {
+pub(super) fn cost_unit(study: &Study) -> (f64, &'static str) {
     let place = study.place("reform_cost");
     let costs = study.samples.iter().filter(|sample| sample.draw == 0);
     let costs = costs.filter_map(|sample| sample.figures.values.get(place?).copied().flatten());
@@ -146,8 +147,7 @@ fn cost_unit(study: &Study) -> (f64, &'static str) {
 }
 
 /// Gain in convergence per unit of cost, where a package costs anything.
-fn per_cost(study: &Study, sample: &Sample, size: f64) -> Option<f64> {
-    let twin = study.twin(study.packages[sample.package].baseline, sample)?;
+pub(super) fn per_cost(study: &Study, sample: &Sample, twin: &Sample, size: f64) -> Option<f64> {
     let cost = sample
         .figures
         .values
@@ -191,15 +191,9 @@ fn differences(
         });
     };
     for (place, entry) in shown(study, package) {
-        let values = pairs.iter().map(|(own, twin)| {
-            let own_value = own.figures.values.get(place).copied().flatten()?;
-            let before = match matched_channel(&entry.indicator) {
-                // Of the same needs, not of all that the baseline filed.
-                Some(channel) => own.figures.matched.get(channel).copied().flatten()?,
-                None => twin.figures.values.get(place).copied().flatten()?,
-            };
-            Some(own_value - before)
-        });
+        let values = pairs
+            .iter()
+            .map(|(own, twin)| difference_of(own, twin, (place, entry)));
         push(
             entry.slice,
             &entry.indicator,
@@ -216,6 +210,25 @@ fn differences(
         "share",
         statistic(spread, evidence),
     );
+}
+
+/// The value of an indicator in a run, by its place among the values.
+pub(super) fn level_of(sample: &Sample, place: usize) -> Option<f64> {
+    sample.figures.values.get(place).copied().flatten()
+}
+
+/// How much an indicator differs from its baseline in a pair of runs.
+pub(super) fn difference_of(
+    own: &Sample,
+    twin: &Sample,
+    (place, entry): (usize, &Entry),
+) -> Option<f64> {
+    let before = match matched_channel(&entry.indicator) {
+        // Of the same needs, not of all that the baseline filed.
+        Some(channel) => own.figures.matched.get(channel).copied().flatten()?,
+        None => level_of(twin, place)?,
+    };
+    Some(level_of(own, place)? - before)
 }
 
 /// The channel of an indicator over needs filed in both worlds.

@@ -3,6 +3,7 @@
 mod indicators;
 mod ledgers;
 mod places;
+mod spread;
 
 use super::figures::{Entry, Figures};
 use super::names::Names;
@@ -10,6 +11,7 @@ use super::tables::{Statistic, Tables};
 use super::target::{self, Target};
 use crate::model::Loss;
 use crate::observe::Slice;
+use crate::scenario::Group;
 
 /// A package of a study, or a variant of one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,6 +39,18 @@ pub struct Sample {
     pub evidence: Option<f64>,
 }
 
+/// A world beside that of a draw, by which the spread over draws is split. Everything
+/// that it does not name is the draw's own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Point {
+    /// Parameters and luck of the second sample.
+    Second,
+    /// One group of parameters of the second sample.
+    But(Group),
+    /// The luck of the second sample.
+    Luck,
+}
+
 /// What is summarised.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Study {
@@ -48,6 +62,11 @@ pub struct Study {
     pub packages: Vec<Package>,
     /// Runs, in the order of package, draw, replication.
     pub samples: Vec<Sample>,
+    /// Runs of the main packages at the points that split the spread, each list in the
+    /// order of `samples`.
+    pub split: Vec<(Point, Vec<Sample>)>,
+    /// Groups of which a parameter is uncertain.
+    pub uncertain: Vec<Group>,
     /// Gain in convergence when one cause is removed.
     pub unlock: Vec<(Loss, f64)>,
     /// Figures the baseline is held against.
@@ -57,8 +76,10 @@ pub struct Study {
 impl Study {
     /// Brings the runs into their order, whatever the order they came in.
     pub fn sort(&mut self) {
-        self.samples
-            .sort_by_key(|sample| (sample.package, sample.draw, sample.replication));
+        self.samples.sort_by_key(key);
+        for (_, samples) in &mut self.split {
+            samples.sort_by_key(key);
+        }
     }
 
     /// The runs of a package.
@@ -78,11 +99,7 @@ impl Study {
 
     /// The run of another package with the same draw and the same luck.
     fn twin(&self, package: usize, sample: &Sample) -> Option<&Sample> {
-        let key = (package, sample.draw, sample.replication);
-        let found = self
-            .samples
-            .binary_search_by_key(&key, |other| (other.package, other.draw, other.replication));
-        found.ok().map(|place| &self.samples[place])
+        twin(&self.samples, package, sample)
     }
 
     /// The place of a world indicator among the values.
@@ -101,12 +118,25 @@ impl Study {
     }
 }
 
+/// The order of runs.
+fn key(sample: &Sample) -> (usize, u32, u32) {
+    (sample.package, sample.draw, sample.replication)
+}
+
+/// The run of another package with the same draw and the same luck, among sorted ones.
+fn twin<'a>(samples: &'a [Sample], package: usize, sample: &Sample) -> Option<&'a Sample> {
+    let wanted = (package, sample.draw, sample.replication);
+    let found = samples.binary_search_by_key(&wanted, key);
+    found.ok().map(|place| &samples[place])
+}
+
 /// The tables of a study; registers and audits are added by who ran it. The
 /// samples must be sorted.
 #[must_use]
 pub fn summarise(study: &Study) -> Tables {
     let mut tables = Tables::default();
     indicators::fill(study, &mut tables);
+    spread::fill(study, &mut tables);
     ledgers::fill(study, &mut tables);
     places::fill(study, &mut tables);
     let baseline: Vec<&[Option<f64>]> = study

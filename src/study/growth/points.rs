@@ -48,6 +48,7 @@ impl<'a> Points<'a> {
             packages: vec![Package::baseline()],
             replications: 1,
             draws: 0,
+            split: false,
             seed: self.plan.seed,
             scale: self.plan.scale,
             years: None,

@@ -4,4 +4,5 @@ mod charts;
 mod costs;
 mod fixture;
 mod folder;
+mod narrowing;
 mod text;

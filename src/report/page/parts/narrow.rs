@@ -1,0 +1,63 @@
+//! From where the spread of the headline comes.
+
+use serde::Serialize;
+
+use crate::report::narrowing::{self, Narrowing};
+use crate::report::number::{self, Shown};
+use crate::report::rows::{BASELINE, Rows};
+use crate::stats::tables::Spread;
+
+/// The spread over draws in parts.
+#[derive(Serialize)]
+pub(in crate::report::page) struct Parted {
+    /// What would narrow the headline most.
+    pub sentence: minijinja::Value,
+    split: bool,
+    command: String,
+    lines: Vec<Line>,
+}
+
+/// The spread of one headline.
+#[derive(Serialize)]
+struct Line {
+    name: String,
+    deviation: String,
+    unknowns: Shown,
+    luck: Shown,
+    leading: String,
+}
+
+/// The parts of the spread of the baseline's headline and of each leading package's
+/// difference; none where the study does not know both spreads.
+pub(in crate::report::page) fn narrowing(
+    rows: &Rows,
+    marked: impl Fn(&str) -> minijinja::Value,
+) -> Option<Parted> {
+    let sentence = narrowing::sentence(rows)?;
+    let split = narrowing::narrowing(&narrowing::headline(rows, BASELINE)) != Narrowing::NotSplit;
+    let lines = rows.leading().into_iter().filter_map(|id| line(rows, id));
+    Some(Parted {
+        sentence: marked(&sentence),
+        split,
+        command: format!("{} --split", rows.about.command),
+        lines: lines.collect(),
+    })
+}
+
+fn line(rows: &Rows, id: &str) -> Option<Line> {
+    let headline = narrowing::headline(rows, id);
+    let luck = narrowing::part(&headline, "luck")?;
+    let unknowns = narrowing::part(&headline, "unknowns")?;
+    let shown = |row: &Spread| number::bare(number::level(&row.statistic, "share"), "share", false);
+    Some(Line {
+        name: if id == BASELINE {
+            "Share realised at the baseline".to_owned()
+        } else {
+            format!("Change with {}", rows.package(id))
+        },
+        deviation: number::quantity(luck.deviation * 100.0),
+        unknowns: shown(unknowns),
+        luck: shown(luck),
+        leading: narrowing::leading(&headline),
+    })
+}

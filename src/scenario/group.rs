@@ -1,0 +1,206 @@
+//! Groups of parameters: what is not known of a world, in a dozen parts that a reader
+//! can name, and that could be measured apart from one another.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use super::keys::{Channel, Root};
+use super::{Figure, split_address, visit_parameters};
+
+/// A group of parameters. Each parameter that a result can depend on is in exactly one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Group {
+    /// Rules and shares of a channel's procedures: who needs them, who passes, what is
+    /// asked for, how often a file comes back, how long a grant is valid.
+    Procedures(Channel),
+    /// How long work, passage and preparation take, officers, and the desks' other cases.
+    Times,
+    /// What people know of procedures, and what they believe of success and delay.
+    Knowledge,
+    /// Rates, values, needs, leads and windows of projects, and what delay costs them.
+    Projects,
+    /// How projects find partners.
+    Matching,
+    /// Researchers, institutions, residents, organisations that want to settle.
+    People,
+    /// Programmes, fees, and the costs of officers' hours and of reforms.
+    Money,
+    /// What reforms change, and how soon.
+    Reforms,
+}
+
+impl Group {
+    /// All groups, in the order of tables.
+    pub const ALL: [Self; 13] = [
+        Self::Procedures(Channel::personnel),
+        Self::Procedures(Channel::data),
+        Self::Procedures(Channel::materials),
+        Self::Procedures(Channel::programmes),
+        Self::Procedures(Channel::organisations),
+        Self::Procedures(Channel::welfare),
+        Self::Times,
+        Self::Knowledge,
+        Self::Projects,
+        Self::Matching,
+        Self::People,
+        Self::Money,
+        Self::Reforms,
+    ];
+
+    /// Its name in tables.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Procedures(Channel::personnel) => "procedures.personnel",
+            Self::Procedures(Channel::data) => "procedures.data",
+            Self::Procedures(Channel::materials) => "procedures.materials",
+            Self::Procedures(Channel::programmes) => "procedures.programmes",
+            Self::Procedures(Channel::organisations) => "procedures.organisations",
+            Self::Procedures(Channel::welfare) => "procedures.welfare",
+            Self::Times => "times",
+            Self::Knowledge => "knowledge",
+            Self::Projects => "projects",
+            Self::Matching => "matching",
+            Self::People => "people",
+            Self::Money => "money",
+            Self::Reforms => "reforms",
+        }
+    }
+
+    /// What people call it.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Procedures(Channel::personnel) => "Procedures for people",
+            Self::Procedures(Channel::data) => "Procedures for data",
+            Self::Procedures(Channel::materials) => "Procedures for materials",
+            Self::Procedures(Channel::programmes) => "Procedures for funds",
+            Self::Procedures(Channel::organisations) => "Procedures for organisations",
+            Self::Procedures(Channel::welfare) => "Procedures for residents",
+            Self::Times => "Times and staffing",
+            Self::Knowledge => "Awareness and beliefs",
+            Self::Projects => "Projects and their needs",
+            Self::Matching => "Finding partners",
+            Self::People => "People and organisations",
+            Self::Money => "Programmes and money",
+            Self::Reforms => "Effects of reforms",
+        }
+    }
+
+    /// What it holds.
+    #[must_use]
+    pub const fn meaning(self) -> &'static str {
+        match self {
+            Self::Procedures(_) => {
+                "rules and shares of the channel's procedures: who needs them, pathways, exemptions, documents, returns, refusals, validity, limits"
+            }
+            Self::Times => {
+                "work, passage, elapsed time, preparation, correction, patience, officers, loads, the desks' other cases"
+            }
+            Self::Knowledge => {
+                "shares who know a procedure, word, memory, weights and half-lives of beliefs"
+            }
+            Self::Projects => {
+                "rates, values, needs, classes, risks, leads, windows, substitution, loss by delay"
+            }
+            Self::Matching => "base of matching, and what each enabler adds",
+            Self::People => {
+                "researchers, institutions, fields, residents and their stays, organisations"
+            }
+            Self::Money => {
+                "programmes, awards, fees, costs of officers' hours and of reforms, discount"
+            }
+            Self::Reforms => "sizes, leads, ramps and decays of changes",
+        }
+    }
+
+    /// The group of the parameter at an address; none where no result depends on it: the
+    /// frame of time, which is never drawn, and figures that results are held against.
+    #[must_use]
+    pub fn of(address: &str, root: &Root) -> Option<Self> {
+        let parts = split_address(address);
+        let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
+        let (head, rest) = parts.split_first()?;
+        match (*head, rest) {
+            ("study", ["rho_a_year"]) | ("project", _) => Some(Self::Projects),
+            ("study", ["discount_a_year"])
+            | ("programme", _)
+            | ("office", [_, "cost_an_hour"])
+            | ("procedure", [_, "fee"])
+            | ("reform", [_, "cost_once" | "cost_a_year"]) => Some(Self::Money),
+            ("reform", _) => Some(Self::Reforms),
+            ("jurisdiction" | "institution" | "field" | "organisation" | "stay", _) => {
+                Some(Self::People)
+            }
+            ("matching", _) => Some(Self::Matching),
+            ("awareness" | "belief", _) | ("procedure", [_, "aware_share"]) => {
+                Some(Self::Knowledge)
+            }
+            ("office", _) | ("agreement", [_, "passage", ..]) => Some(Self::Times),
+            ("agreement", [id, ..]) => negotiated_for(id, root).map(Self::Procedures),
+            ("procedure", [id, keys @ ..]) => of_procedure(id, keys, root),
+            _ => None,
+        }
+    }
+
+    /// The group of a word of tables.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|group| group.name() == name)
+    }
+}
+
+impl fmt::Display for Group {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.name())
+    }
+}
+
+/// Laws of time and what keeps a desk busy are of one group; all else that a procedure
+/// says is of its channel.
+fn of_procedure(id: &str, keys: &[&str], root: &Root) -> Option<Group> {
+    match keys {
+        ["prepare" | "correct" | "patience" | "adhoc", ..]
+        | ["background_a_year" | "hours_a_document"]
+        | ["step", _, "work" | "passage" | "elapsed", ..] => Some(Group::Times),
+        _ => {
+            let procedure = root.procedure.get(id)?;
+            Some(Group::Procedures(procedure.channel))
+        }
+    }
+}
+
+/// The channel of the first procedure that negotiates an agreement.
+fn negotiated_for(agreement: &str, root: &Root) -> Option<Channel> {
+    let negotiates = |step: &super::keys::Step| {
+        step.agreement
+            .as_ref()
+            .is_some_and(|own| *own == *agreement)
+    };
+    let mut procedures = root.procedure.values();
+    let first = procedures.find(|procedure| procedure.step.values().any(negotiates))?;
+    Some(first.channel)
+}
+
+/// Whether draws of a parameter differ.
+#[must_use]
+pub fn is_uncertain(figure: &Figure) -> bool {
+    figure
+        .low
+        .zip(figure.high)
+        .is_some_and(|(low, high)| low < high)
+}
+
+/// The parameters of each group: how many there are, and how many are uncertain.
+#[must_use]
+pub fn groups(root: &Root) -> BTreeMap<Group, (usize, usize)> {
+    let mut counts: BTreeMap<Group, (usize, usize)> = BTreeMap::new();
+    visit_parameters(root, &mut |figure| {
+        if let Some(group) = Group::of(&figure.address, root) {
+            let (all, uncertain) = counts.entry(group).or_default();
+            *all += 1;
+            *uncertain += usize::from(is_uncertain(figure));
+        }
+    });
+    counts
+}

@@ -1,0 +1,273 @@
+//! Shares of variance: how much of an indicator's spread over the draws comes from luck,
+//! how much from what is not known, and from which group of parameters.
+
+use statrs::distribution::{ContinuousCDF, FisherSnedecor, StudentsT};
+
+use super::tables::Statistic;
+
+/// The variance over draws in two parts, as shares of it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Parts {
+    /// Standard deviation over the draws.
+    pub deviation: f64,
+    /// Luck.
+    pub luck: Statistic,
+    /// What is not known: the rest.
+    pub unknowns: Statistic,
+}
+
+/// Parts the variance over draws, each with a luck of its own, by the variance over
+/// replications at the central parameters: with `s_d`^2 and `s_r`^2 the two,
+///
+/// luck = `s_r`^2 / `s_d`^2, unknowns = 1 - luck,
+///
+/// cut to 0 to 1, for a variance has no negative part. That luck is as large elsewhere in
+/// the ranges as at their centre is assumed. The interval is that of the ratio of two
+/// variances, `s_r`^2 / (`s_d`^2 F), F the 97.5 and 2.5 % quantiles of Fisher's law with
+/// replications - 1 and draws - 1 degrees of freedom (Searle, Casella and `McCulloch` 1992,
+/// section 3.6). None where nothing varies or either has less than two values.
+#[must_use]
+pub fn parts(draws: &[f64], replications: &[f64], fisher: &mut Fisher) -> Option<Parts> {
+    if draws.len() < 2 || replications.len() < 2 {
+        return None;
+    }
+    let (over_draws, by_luck) = (variance(draws), variance(replications));
+    let n = draws.len() as u32;
+    if over_draws <= 0.0 && by_luck <= 0.0 {
+        return None;
+    }
+    // Where no draw differs, though replications do, there is nothing but luck.
+    let ratio = if over_draws > 0.0 {
+        by_luck / over_draws
+    } else {
+        f64::INFINITY
+    };
+    let (least, most) = fisher.quantiles(replications.len() - 1, draws.len() - 1);
+    let luck = share((ratio, ratio / most, ratio / least), n);
+    Some(Parts {
+        deviation: over_draws.max(0.0).sqrt(),
+        luck,
+        unknowns: rest(&luck),
+    })
+}
+
+impl Parts {
+    /// The luck of a world of which nothing is uncertain: all there is, by construction.
+    #[must_use]
+    pub fn only_luck(&self) -> Statistic {
+        rest(&none(self.luck.n as usize))
+    }
+}
+
+/// Quantiles of Fisher's law, worked out once for each pair of degrees of freedom.
+#[derive(Debug, Clone, Default)]
+pub struct Fisher {
+    known: Vec<((usize, usize), (f64, f64))>,
+}
+
+impl Fisher {
+    /// The 2.5 and 97.5 % quantiles.
+    fn quantiles(&mut self, above: usize, below: usize) -> (f64, f64) {
+        let found = self.known.iter().find(|(key, _)| *key == (above, below));
+        if let Some((_, quantiles)) = found {
+            return *quantiles;
+        }
+        let law = FisherSnedecor::new(above as f64, below as f64);
+        let quantiles = law.map_or((f64::NAN, f64::NAN), |law| {
+            (law.inverse_cdf(0.025), law.inverse_cdf(0.975))
+        });
+        self.known.push(((above, below), quantiles));
+        quantiles
+    }
+}
+
+/// Two independent samples of a world, A and B, to hold others against in which one group
+/// of parameters, or luck, was taken from B and everything else from A (*pick-freeze*).
+#[derive(Debug, Clone)]
+pub struct Frozen {
+    /// Values of A and of B, less the mean of both.
+    values: Vec<(f64, f64)>,
+    mean: f64,
+    sums: Sums,
+    /// The 97.5 % quantile of Student's t at draws - 1 degrees of freedom.
+    student: f64,
+}
+
+/// Sums over both samples, each less the mean.
+#[derive(Debug, Clone, Copy)]
+struct Sums {
+    /// Draws.
+    draws: f64,
+    /// Of the values.
+    values: f64,
+    /// Of their squares.
+    squares: f64,
+}
+
+impl Sums {
+    /// The sums with one draw left out.
+    fn without(self, (a, b): (f64, f64)) -> Self {
+        Self {
+            draws: self.draws - 1.0,
+            values: self.values - a - b,
+            squares: self.squares - a * a - b * b,
+        }
+    }
+
+    fn mean(self) -> f64 {
+        self.values / (2.0 * self.draws)
+    }
+
+    /// The variance of both samples together.
+    fn variance(self) -> f64 {
+        let count = 2.0 * self.draws;
+        (self.squares - self.values * self.values / count) / (count - 1.0)
+    }
+}
+
+impl Frozen {
+    /// The samples of so many draws; none where nothing varies or there are less than two.
+    #[must_use]
+    pub fn new(first: &[f64], second: &[f64]) -> Option<Self> {
+        let n = first.len().min(second.len());
+        if n < 2 {
+            return None;
+        }
+        let pairs = || first.iter().zip(second);
+        let mean = pairs().map(|(a, b)| a + b).sum::<f64>() / (2 * n) as f64;
+        let values: Vec<(f64, f64)> = pairs().map(|(a, b)| (a - mean, b - mean)).collect();
+        let sums = Sums {
+            draws: n as f64,
+            values: values.iter().map(|(a, b)| a + b).sum(),
+            squares: values.iter().map(|(a, b)| a * a + b * b).sum(),
+        };
+        let law = StudentsT::new(0.0, 1.0, (n - 1) as f64);
+        let frozen = Self {
+            values,
+            mean,
+            sums,
+            student: law.map_or(f64::NAN, |law| law.inverse_cdf(0.975)),
+        };
+        (sums.variance() > 0.0).then_some(frozen)
+    }
+
+    /// Standard deviation over the draws of both samples.
+    #[must_use]
+    pub fn deviation(&self) -> f64 {
+        self.sums.variance().sqrt()
+    }
+
+    /// Total effect of what was taken from B: the share of variance that would be left if
+    /// all else were known (Homma and Saltelli 1996), by the estimator of Jansen (1999):
+    ///
+    /// T = sum (f(A) - f(AB))^2 / (2 n V), V the variance of both samples.
+    ///
+    /// Cut to 0 to 1. What makes no difference in any draw has 0, exactly.
+    #[must_use]
+    pub fn total(&self, mixed: &[f64]) -> Statistic {
+        let moves = self.moves(mixed);
+        let all: f64 = moves.iter().map(|moved| moved * moved).sum();
+        let of = |sums: Sums, squares: f64| squares / (2.0 * sums.draws * sums.variance());
+        let without = |at: usize, sums: Sums| of(sums, (all - moves[at] * moves[at]).max(0.0));
+        self.jackknife(&moves, of(self.sums, all), true, without)
+    }
+
+    /// First-order effect of what was taken from B: the share of variance that would be
+    /// gone if it alone were known (Saltelli et al. 2010, Computer Physics
+    /// Communications 181(2), table 2, b; with values less their mean m):
+    ///
+    /// S = sum (f(B) - m) (f(AB) - f(A)) / (n V).
+    ///
+    /// Cut to 0 to 1. What makes no difference in any draw has 0, exactly.
+    #[must_use]
+    pub fn first_order(&self, mixed: &[f64]) -> Statistic {
+        let moves = self.moves(mixed);
+        let product = |at: usize| self.values[at].1 * moves[at];
+        let products: f64 = (0..moves.len()).map(product).sum();
+        let all: f64 = moves.iter().sum();
+        let of = |sums: Sums, products: f64, moves: f64| {
+            (products - sums.mean() * moves) / (sums.draws * sums.variance())
+        };
+        let without = |at: usize, sums: Sums| of(sums, products - product(at), all - moves[at]);
+        self.jackknife(&moves, of(self.sums, products, all), false, without)
+    }
+
+    /// What taking a part from B changes, draw by draw: exactly 0 where both are the same.
+    fn moves(&self, mixed: &[f64]) -> Vec<f64> {
+        let pairs = self.values.iter().zip(mixed);
+        pairs
+            .map(|((a, _), mixed)| (mixed - self.mean) - a)
+            .collect()
+    }
+
+    /// A share with its 95 % interval: Student's, from the estimates that leave out one
+    /// draw each (Tukey's jackknife; Efron and Tibshirani 1993, chapter 11). A ratio of
+    /// variances is taken by its logarithm, which is nearer to a bell curve and has no
+    /// negative end (Miller 1968, Annals of Mathematical Statistics 39(2)).
+    fn jackknife(
+        &self,
+        moves: &[f64],
+        found: f64,
+        of_logarithms: bool,
+        without: impl Fn(usize, Sums) -> f64,
+    ) -> Statistic {
+        if moves.iter().all(|moved| moved.abs() <= 0.0) {
+            return none(moves.len());
+        }
+        let each: Vec<f64> = (self.values.iter().enumerate())
+            .map(|(at, pair)| without(at, self.sums.without(*pair)))
+            .collect();
+        // With all but one draw unmoved there is no logarithm without it.
+        let logarithms = of_logarithms && each.iter().all(|share| *share > 0.0);
+        let scale = |share: f64| if logarithms { libm::log(share) } else { share };
+        let count = self.sums.draws;
+        let mean = each.iter().map(|share| scale(*share)).sum::<f64>() / count;
+        let squares: f64 = each
+            .iter()
+            .map(|share| (scale(*share) - mean) * (scale(*share) - mean))
+            .sum();
+        let half = self.student * (squares * (count - 1.0) / count).sqrt();
+        let end = |half: f64| {
+            let end = scale(found) + half;
+            if logarithms { libm::exp(end) } else { end }
+        };
+        share((found, end(-half), end(half)), moves.len() as u32)
+    }
+}
+
+fn variance(values: &[f64]) -> f64 {
+    let count = values.len() as f64;
+    let mean = values.iter().sum::<f64>() / count;
+    let squares = values.iter().map(|value| (value - mean) * (value - mean));
+    squares.sum::<f64>() / (count - 1.0)
+}
+
+/// A share cut to 0 to 1; ends that are no numbers are missing.
+fn share((found, low, high): (f64, f64, f64), n: u32) -> Statistic {
+    let cut = |value: f64| (!value.is_nan()).then(|| value.clamp(0.0, 1.0));
+    let ends = cut(low).zip(cut(high));
+    Statistic {
+        estimate: cut(found),
+        low: ends.map(|ends| ends.0),
+        high: ends.map(|ends| ends.1),
+        n,
+    }
+}
+
+/// Of the whole, what a share leaves.
+#[must_use]
+pub fn rest(share: &Statistic) -> Statistic {
+    let less = |value: Option<f64>| value.map(|value| 1.0 - value);
+    Statistic {
+        estimate: less(share.estimate),
+        low: less(share.high),
+        high: less(share.low),
+        n: share.n,
+    }
+}
+
+/// The share of what makes no difference.
+#[must_use]
+pub fn none(draws: usize) -> Statistic {
+    share((0.0, 0.0, 0.0), draws as u32)
+}

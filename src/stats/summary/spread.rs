@@ -1,0 +1,228 @@
+//! From where the spread over draws comes: luck, unknowns, groups of parameters.
+
+use std::collections::BTreeSet;
+
+use super::indicators::{cost_unit, difference_of, level_of, per_cost};
+use super::{Point, Sample, Study, twin};
+use crate::observe::Slice;
+use crate::scenario::Group;
+use crate::stats::figures::Entry;
+use crate::stats::shares::{Fisher, Frozen, none, parts, rest};
+use crate::stats::tables::{Spread, Statistic, Tables};
+
+/// A run and the baseline's under the same draw and luck.
+type Pair<'a> = (&'a Sample, &'a Sample);
+
+/// The runs of a package, each with its baseline.
+struct Runs<'a> {
+    /// At the central parameters.
+    central: Vec<Pair<'a>>,
+    /// Of the draws.
+    draws: Vec<Pair<'a>>,
+    /// Of the draws that were finished at every point, at each of them.
+    points: Vec<(Point, Vec<Pair<'a>>)>,
+    /// Of the same draws at their own.
+    whole: Vec<Pair<'a>>,
+}
+
+/// What a row's values are.
+struct Quantity<'a> {
+    slice: Slice,
+    indicator: &'a str,
+    unit: &'a str,
+    of: &'static str,
+    value: &'a dyn Fn(Pair<'_>) -> Option<f64>,
+}
+
+pub(super) fn fill(study: &Study, tables: &mut Tables) {
+    let mut fisher = Fisher::default();
+    let (size, words) = cost_unit(study);
+    let unit = format!("share per {words} {}", study.names.currency);
+    for (number, package) in study.whole_packages() {
+        let runs = runs(study, number, package.baseline);
+        let mut push = |quantity: &Quantity<'_>| {
+            rows(study, &package.name, (&runs, quantity), &mut fisher, tables);
+        };
+        for (place, entry) in entries(study) {
+            push(&Quantity {
+                slice: entry.slice,
+                indicator: &entry.indicator,
+                unit: &entry.unit,
+                of: "level",
+                value: &|(own, _)| level_of(own, place),
+            });
+        }
+        if number == package.baseline {
+            continue;
+        }
+        push(&Quantity {
+            slice: Slice::All,
+            indicator: "convergence_per_cost",
+            unit: unit.trim_end(),
+            of: "level",
+            value: &|(own, twin)| per_cost(study, own, twin, size),
+        });
+        for (place, entry) in entries(study) {
+            push(&Quantity {
+                slice: entry.slice,
+                indicator: &entry.indicator,
+                unit: &entry.unit,
+                of: "difference",
+                value: &|(own, twin)| difference_of(own, twin, (place, entry)),
+            });
+        }
+    }
+}
+
+/// Indicators of the world and of hosts, with their places.
+fn entries(study: &Study) -> impl Iterator<Item = (usize, &Entry)> {
+    let entries = study.entries.iter().enumerate();
+    entries.filter(|(_, entry)| match entry.slice {
+        Slice::All | Slice::Host(_) => true,
+        Slice::Partner(_) | Slice::Field(_) | Slice::Year(_) => false,
+    })
+}
+
+fn runs(study: &Study, package: usize, baseline: usize) -> Runs<'_> {
+    let (central, draws): (Vec<Pair<'_>>, Vec<Pair<'_>>) = pairs(&study.samples, package, baseline)
+        .into_iter()
+        .partition(|(own, _)| own.draw == 0);
+    let mut points: Vec<(Point, Vec<Pair<'_>>)> = study
+        .split
+        .iter()
+        .map(|(point, samples)| (*point, pairs(samples, package, baseline)))
+        .collect();
+    // A study that was cut short has some draws at some points only.
+    let mut whole = draws.clone();
+    for (_, pairs) in &points {
+        let finished: BTreeSet<u32> = pairs.iter().map(|(own, _)| own.draw).collect();
+        whole.retain(|(own, _)| finished.contains(&own.draw));
+    }
+    let kept: BTreeSet<u32> = whole.iter().map(|(own, _)| own.draw).collect();
+    for (_, pairs) in &mut points {
+        pairs.retain(|(own, _)| kept.contains(&own.draw));
+    }
+    Runs {
+        central,
+        draws,
+        points,
+        whole,
+    }
+}
+
+fn pairs(samples: &[Sample], package: usize, baseline: usize) -> Vec<Pair<'_>> {
+    let own = samples.iter().filter(|sample| sample.package == package);
+    own.filter_map(|own| Some((own, twin(samples, baseline, own)?)))
+        .collect()
+}
+
+/// The rows of one quantity, if it varies.
+fn rows(
+    study: &Study,
+    package: &str,
+    (runs, quantity): (&Runs<'_>, &Quantity<'_>),
+    fisher: &mut Fisher,
+    tables: &mut Tables,
+) {
+    let [jurisdiction, ..] = study.names.columns(quantity.slice);
+    let mut push = |group: &str, effect: &str, deviation: f64, statistic: Statistic| {
+        tables.spread.push(Spread {
+            package: package.to_owned(),
+            jurisdiction: jurisdiction.clone(),
+            indicator: quantity.indicator.to_owned(),
+            unit: quantity.unit.to_owned(),
+            of: quantity.of.to_owned(),
+            group: group.to_owned(),
+            effect: effect.to_owned(),
+            deviation,
+            statistic,
+        });
+    };
+    let split = Split::new(runs, quantity);
+    let by_group = split
+        .as_ref()
+        .filter(|_| quantity.slice == Slice::All || quantity.indicator == "convergence");
+    let known = |pairs: &[Pair<'_>]| -> Vec<f64> {
+        let values = pairs.iter().map(|pair| (quantity.value)(*pair));
+        values.flatten().filter(|value| value.is_finite()).collect()
+    };
+    let (deviation, luck) = if let Some(split) = &split {
+        (split.frozen.deviation(), split.luck(study))
+    } else if let Some(parts) = parts(&known(&runs.draws), &known(&runs.central), fisher) {
+        let nothing_uncertain = study.uncertain.is_empty().then(|| parts.only_luck());
+        (parts.deviation, nothing_uncertain.unwrap_or(parts.luck))
+    } else {
+        return;
+    };
+    push("luck", "part", deviation, luck);
+    push("unknowns", "part", deviation, rest(&luck));
+    for group in Group::ALL {
+        if let Some(split) = by_group {
+            push(group.name(), "total", deviation, split.total(group));
+            push(group.name(), "first", deviation, split.first_order(group));
+        }
+    }
+}
+
+/// The values of a quantity at the points that split its spread, in draws that have it
+/// at all of them.
+struct Split {
+    frozen: Frozen,
+    own: Vec<f64>,
+    points: Vec<(Point, Vec<f64>)>,
+}
+
+impl Split {
+    /// None where the spread was not split, or there is none.
+    fn new(runs: &Runs<'_>, quantity: &Quantity<'_>) -> Option<Self> {
+        let value = |pair: &Pair<'_>| (quantity.value)(*pair).filter(|value| value.is_finite());
+        let mut own = Vec::new();
+        let mut points: Vec<(Point, Vec<f64>)> = runs
+            .points
+            .iter()
+            .map(|(point, _)| (*point, Vec::new()))
+            .collect();
+        for (place, pair) in runs.whole.iter().enumerate() {
+            let at_points = runs.points.iter().map(|(_, pairs)| value(&pairs[place]));
+            let at_points: Option<Vec<f64>> = at_points.collect();
+            let (Some(at_own), Some(at_points)) = (value(pair), at_points) else {
+                continue;
+            };
+            own.push(at_own);
+            for ((_, values), value) in points.iter_mut().zip(at_points) {
+                values.push(value);
+            }
+        }
+        let second = points.iter().find(|(point, _)| *point == Point::Second)?;
+        Some(Self {
+            frozen: Frozen::new(&own, &second.1)?,
+            own,
+            points,
+        })
+    }
+
+    fn at(&self, point: Point) -> Option<&[f64]> {
+        let found = self.points.iter().find(|(own, _)| *own == point);
+        found.map(|(_, values)| values.as_slice())
+    }
+
+    /// The part of luck: what is left of the variance if every parameter is known.
+    fn luck(&self, study: &Study) -> Statistic {
+        if study.uncertain.is_empty() {
+            return rest(&none(self.own.len()));
+        }
+        self.at(Point::Luck)
+            .map_or_else(Statistic::default, |values| self.frozen.total(values))
+    }
+
+    /// A group of which nothing is uncertain was not run: its runs would be the draws' own.
+    fn total(&self, group: Group) -> Statistic {
+        let values = self.at(Point::But(group)).unwrap_or(&self.own);
+        self.frozen.total(values)
+    }
+
+    fn first_order(&self, group: Group) -> Statistic {
+        let values = self.at(Point::But(group)).unwrap_or(&self.own);
+        self.frozen.first_order(values)
+    }
+}

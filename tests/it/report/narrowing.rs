@@ -1,0 +1,140 @@
+//! What would narrow the headline: chart, summary and page.
+
+use std::fs;
+
+use super::fixture;
+use tidegate::report::{Description, draw, summary, write};
+use tidegate::scenario::Group;
+use tidegate::stats::tables::{Spread, Statistic, Tables};
+
+fn share(estimate: f64, low: f64, high: f64) -> Statistic {
+    Statistic {
+        estimate: Some(estimate),
+        low: Some(low),
+        high: Some(high),
+        n: 40,
+    }
+}
+
+fn row(package: &str, group: &str, effect: &str, statistic: Statistic) -> Spread {
+    let of = if package == "baseline" {
+        "level"
+    } else {
+        "difference"
+    };
+    Spread {
+        package: package.to_owned(),
+        jurisdiction: String::new(),
+        indicator: "convergence".to_owned(),
+        unit: "share".to_owned(),
+        of: of.to_owned(),
+        group: group.to_owned(),
+        effect: effect.to_owned(),
+        deviation: 0.031,
+        statistic,
+    }
+}
+
+/// A study whose spread is parted, and split by groups if `total` gives their effects.
+fn study(packages: &[String], total: Option<&dyn Fn(usize) -> Statistic>) -> (Description, Tables) {
+    let about = fixture::description(packages);
+    let mut tables = fixture::tables(&about);
+    for package in packages {
+        let mut push = |group: &str, effect: &str, statistic: Statistic| {
+            tables.spread.push(row(package, group, effect, statistic));
+        };
+        push("luck", "part", share(0.08, 0.05, 0.13));
+        push("unknowns", "part", share(0.92, 0.87, 0.95));
+        for (place, group) in Group::ALL.iter().enumerate() {
+            if let Some(total) = total {
+                push(group.name(), "total", total(place));
+            }
+        }
+    }
+    (about, tables)
+}
+
+fn clear(place: usize) -> Statistic {
+    match place {
+        8 => share(0.62, 0.48, 0.8),
+        9 => share(0.31, 0.22, 0.43),
+        12 => share(0.0, 0.0, 0.0),
+        _ => share(0.003, 0.001, 0.01),
+    }
+}
+
+fn open(place: usize) -> Statistic {
+    match place {
+        8 => share(0.62, 0.4, 0.8),
+        9 => share(0.31, 0.22, 0.43),
+        _ => clear(place),
+    }
+}
+
+#[test]
+fn one_group_is_named_only_where_no_other_reaches_it() {
+    let eight = fixture::eight();
+    let (about, tables) = study(&eight, Some(&clear));
+    let text = summary(&about, &tables);
+    let wanted = "92.0\u{a0}% (95\u{a0}% interval 87.0 to 95.0) is what is not known, the rest luck. \
+                  To know more of \u{201c}Projects and their needs\u{201d} would narrow it most: \
+                  62.0\u{a0}% (95\u{a0}% interval 48.0 to 80.0) of the variance is that group's";
+    assert!(text.contains(wanted), "{text}");
+    let (about, tables) = study(&eight, Some(&open));
+    let text = summary(&about, &tables);
+    let wanted = "not told apart: \u{201c}Projects and their needs\u{201d} 62.0\u{a0}% (40.0 to 80.0) \
+                  and \u{201c}Finding partners\u{201d} 31.0\u{a0}% (22.0 to 43.0)";
+    assert!(text.contains(wanted), "{text}");
+    let (about, tables) = study(&eight, Some(&|_| share(0.3, 0.1, 0.5)));
+    let text = summary(&about, &tables);
+    assert!(
+        text.contains(" and 10 others, with intervals that meet"),
+        "{text}"
+    );
+}
+
+#[test]
+fn no_label_of_the_groups_collides_or_is_cut() {
+    let two = ["baseline".to_owned(), "policies".to_owned()];
+    for packages in [&fixture::eight()[..], &two, &fixture::sixty_four()] {
+        for total in [&clear as &dyn Fn(usize) -> Statistic, &open, &|_| {
+            share(0.3, 0.1, 0.5)
+        }] {
+            let (about, tables) = study(packages, Some(total));
+            let gallery = draw(&about, &tables);
+            let chart = gallery.find("spread-groups").expect("groups");
+            assert_eq!(chart.scene.faults(), Vec::<String>::new());
+        }
+    }
+}
+
+#[test]
+fn without_groups_the_page_says_how_to_get_them() {
+    let (about, tables) = study(&fixture::eight(), None);
+    let gallery = draw(&about, &tables);
+    assert!(gallery.find("spread-groups").is_none());
+    assert_eq!(gallery.skipped, []);
+    let dir = tempfile::tempdir().expect("room");
+    write(&about, &tables, dir.path()).expect("written");
+    let page = fs::read_to_string(dir.path().join("report.html")).expect("a page");
+    assert!(
+        page.contains("invented.toml --split</code>"),
+        "the whole command"
+    );
+    assert!(summary(&about, &tables).contains("is told with `--split`"));
+    let spread = fs::read_to_string(dir.path().join("tables/spread.csv")).expect("a table");
+    assert!(spread.starts_with(
+        "package,jurisdiction,indicator,unit,of,group,effect,deviation,estimate,low,high,n\n"
+    ));
+}
+
+#[test]
+fn a_study_without_both_spreads_says_nothing_of_them() {
+    let about = fixture::description(&fixture::eight());
+    let tables = fixture::tables(&about);
+    assert!(!summary(&about, &tables).contains("is what is not known"));
+    let dir = tempfile::tempdir().expect("room");
+    write(&about, &tables, dir.path()).expect("written");
+    let page = fs::read_to_string(dir.path().join("report.html")).expect("a page");
+    assert!(!page.contains("id=\"narrow\""));
+}

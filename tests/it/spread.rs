@@ -1,0 +1,232 @@
+//! From where the spread over draws comes, on a tiny world.
+
+use tidegate::model::Package;
+use tidegate::scenario::{
+    Group, Scenario, built_in, is_uncertain, load, visit_parameters, visit_parameters_mut,
+};
+use tidegate::stats::tables::{Spread, Statistic};
+use tidegate::study::{Done, Extras, Plan, Unwatched, compare};
+
+/// The tiny world in which only parameters of these groups are uncertain; what reforms
+/// cost has ranges too.
+fn only(groups: &[Group]) -> Scenario {
+    let mut scenario = load("scenarios/tiny.toml", &[]).unwrap_or_else(|faults| panic!("{faults}"));
+    let stated = scenario.root.clone();
+    visit_parameters_mut(&mut scenario.root, &mut |figure| {
+        let group = Group::of(&figure.address, &stated);
+        if figure.address.ends_with(".cost_once") || figure.address.ends_with(".cost_a_year") {
+            (figure.low, figure.high) = (Some(0.5 * figure.value), Some(2.0 * figure.value));
+        }
+        if group.is_none_or(|group| !groups.contains(&group)) {
+            (figure.low, figure.high) = (None, None);
+        }
+    });
+    scenario
+}
+
+fn plan(scenario: &Scenario, draws: u32, split: bool) -> Plan {
+    Plan {
+        packages: Package::parse_list("baseline,full", scenario)
+            .unwrap_or_else(|error| panic!("{error}")),
+        replications: 3,
+        draws,
+        split,
+        seed: 1,
+        scale: None,
+        years: Some(1.0),
+        threads: Some(2),
+        memory: None,
+        extras: Extras::None,
+    }
+}
+
+fn done(scenario: &Scenario, plan: &Plan) -> Done {
+    compare(scenario, plan, &Unwatched).unwrap_or_else(|failure| panic!("{failure:?}"))
+}
+
+fn rows<'a>(done: &'a Done, package: &str, indicator: &str, of: &str) -> Vec<&'a Spread> {
+    let rows = done.tables.spread.iter().filter(|row| {
+        row.package == package
+            && row.indicator == indicator
+            && row.of == of
+            && row.jurisdiction.is_empty()
+    });
+    rows.collect()
+}
+
+fn found(rows: &[&Spread], group: &str, effect: &str) -> Statistic {
+    let mut rows = rows.iter();
+    let row = rows.find(|row| row.group == group && row.effect == effect);
+    row.unwrap_or_else(|| panic!("{effect} of {group}"))
+        .statistic
+}
+
+fn exactly(statistic: Statistic, share: f64) -> bool {
+    let all = [statistic.estimate, statistic.low, statistic.high];
+    all.iter().all(|value| *value == Some(share))
+}
+
+#[test]
+fn one_uncertain_group_has_everything_and_the_others_exactly_nothing() {
+    for own in [Group::Money, Group::Projects, Group::Times] {
+        let scenario = only(&[own]);
+        let done = done(&scenario, &plan(&scenario, 12, true));
+        let mut moved = 0;
+        for row in done.tables.spread.iter().filter(|row| row.effect != "part") {
+            if row.group == own.name() {
+                moved += u32::from(row.statistic.estimate > Some(0.5));
+            } else {
+                assert!(exactly(row.statistic, 0.0), "{row:?}");
+            }
+        }
+        assert!(moved > 0, "{own} moves something");
+    }
+}
+
+#[test]
+fn what_luck_cannot_move_is_all_of_its_only_group() {
+    let scenario = only(&[Group::Money]);
+    let done = done(&scenario, &plan(&scenario, 12, true));
+    let cost = rows(&done, "full", "reform_cost", "level");
+    assert!(exactly(found(&cost, "luck", "part"), 0.0));
+    assert!(exactly(found(&cost, "unknowns", "part"), 1.0));
+    let money = found(&cost, "money", "total");
+    assert_eq!(money.high, Some(1.0), "{money:?}");
+    assert!(money.low > Some(0.3), "{money:?}");
+    let convergence = rows(&done, "baseline", "convergence", "level");
+    let luck = found(&convergence, "luck", "part");
+    assert_eq!(luck.high, Some(1.0), "{luck:?}");
+}
+
+#[test]
+fn a_world_of_luck_alone_has_nothing_unknown() {
+    let scenario = only(&[]);
+    for split in [false, true] {
+        let done = done(&scenario, &plan(&scenario, 4, split));
+        assert!(done.tables.spread.len() > 100);
+        for row in &done.tables.spread {
+            let share = if row.group == "luck" { 1.0 } else { 0.0 };
+            assert!(exactly(row.statistic, share), "{row:?}");
+        }
+    }
+}
+
+/// Not by construction: reforms are uncertain, and the baseline does not know it.
+#[test]
+fn what_unknowns_cannot_move_is_told_as_luck_within_its_interval() {
+    let scenario = only(&[Group::Reforms]);
+    for split in [false, true] {
+        let done = done(&scenario, &plan(&scenario, 24, split));
+        let (mut all, mut held) = (0, 0);
+        for indicator in [
+            "convergence",
+            "projects_realised",
+            "assembly_days.median",
+            "exposure",
+        ] {
+            let rows = rows(&done, "baseline", indicator, "level");
+            let luck = found(&rows, "luck", "part");
+            all += 1;
+            held += u32::from(luck.high == Some(1.0));
+        }
+        assert!(held + 1 >= all, "{held} of {all}");
+        let gain = rows(&done, "full", "convergence", "difference");
+        assert!(found(&gain, "luck", "part").estimate > Some(0.0));
+        if split {
+            assert!(found(&gain, "reforms", "total").low > Some(0.0));
+        }
+    }
+}
+
+#[test]
+fn parts_add_to_one_and_no_thread_changes_a_row() {
+    let scenario = only(&Group::ALL);
+    let two = done(&scenario, &plan(&scenario, 3, true));
+    let one = Plan {
+        threads: Some(1),
+        ..plan(&scenario, 3, true)
+    };
+    assert!(done(&scenario, &one).tables == two.tables);
+    let parts: Vec<&Spread> = (two.tables.spread.iter())
+        .filter(|row| row.effect == "part")
+        .collect();
+    for pair in parts.chunks(2) {
+        let sum: f64 = pair.iter().filter_map(|row| row.statistic.estimate).sum();
+        assert!((sum - 1.0).abs() < 1e-12, "{pair:?}");
+    }
+}
+
+#[test]
+fn splitting_changes_no_other_table() {
+    let scenario = only(&Group::ALL);
+    let mut plain = done(&scenario, &plan(&scenario, 3, false)).tables;
+    let mut split = done(&scenario, &plan(&scenario, 3, true)).tables;
+    let groups = split.spread.iter().filter(|row| row.effect == "total");
+    assert!(groups.count() > 1_000);
+    assert!(plain.spread.iter().all(|row| row.effect == "part"));
+    plain.spread.clear();
+    split.spread.clear();
+    assert!(plain == split);
+}
+
+#[test]
+fn without_draws_there_is_no_spread_to_split() {
+    let scenario = only(&Group::ALL);
+    assert_eq!(
+        done(&scenario, &plan(&scenario, 0, false)).tables.spread,
+        []
+    );
+}
+
+#[test]
+fn every_uncertain_parameter_of_every_scenario_is_in_a_group() {
+    for name in built_in() {
+        let scenario = load(name, &[]).unwrap_or_else(|faults| panic!("{faults}"));
+        let mut strange = Vec::new();
+        visit_parameters(&scenario.root, &mut |figure| {
+            let of_none = Group::of(&figure.address, &scenario.root).is_none();
+            let moves_nothing = ["target.", "expect."]
+                .iter()
+                .any(|head| figure.address.starts_with(head));
+            if of_none && is_uncertain(figure) && !moves_nothing {
+                strange.push(figure.address.to_string());
+            }
+        });
+        assert!(strange.is_empty(), "{name}: {strange:?}");
+    }
+}
+
+#[test]
+fn the_address_decides() {
+    let scenario = load("scenarios/tiny.toml", &[]).unwrap_or_else(|faults| panic!("{faults}"));
+    let of = |address: &str| Group::of(address, &scenario.root).map(Group::name);
+    for (address, group) in [
+        ("procedure.xaa-data-out.exempt_share", "procedures.data"),
+        (
+            "procedure.xaa-data-out.step.assess.refuse_share",
+            "procedures.data",
+        ),
+        (
+            "procedure.xaa-data-out.step.assess.work.fixed.hours",
+            "times",
+        ),
+        ("procedure.xaa-data-out.aware_share", "knowledge"),
+        ("procedure.xaa-data-out.fee", "money"),
+        ("office.xaa-data.load", "times"),
+        ("stay.XAA.bundle.xaa-card.hazard", "people"),
+        ("reform.guidance.cost_once", "money"),
+        ("reform.guidance.ramp_days", "reforms"),
+        ("study.rho_a_year", "projects"),
+    ] {
+        assert_eq!(of(address), Some(group), "{address}");
+    }
+    assert_eq!(of("study.years"), None);
+    assert_eq!(of("target.anything.observed"), None);
+}
+
+#[test]
+fn names_are_read_back() {
+    for group in Group::ALL {
+        assert_eq!(Group::from_name(group.name()), Some(group));
+    }
+}
