@@ -56,7 +56,16 @@ pub enum Command {
     /// hours, days without work, arrivals, and officers where the log names them and says
     /// when they began. What the log cannot tell is printed and stands in the file.
     Learn(Learnt),
-    /// Hold simulation against queueing theory and identities.
+    /// Hold simulation against queueing theory and identities; with `--events`, against
+    /// what real reforms brought.
+    ///
+    /// An event is a scenario that knows only the time before a real reform, one reform
+    /// that encodes what was changed, and a table `event` with what was observed. The
+    /// table sets the predicted change (median, middle 80 and 95 % over draws of all
+    /// parameters) beside the observed one. An event that has chosen the value of a lever
+    /// is listed as fitted and counts as no prediction. A miss is a finding, not a
+    /// failure: with `--events` the exit code is 0 whatever the misses, and 3 only where
+    /// an audit of a run fails.
     Verify(Verified),
     /// Measure what runs cost, and how that grows: a table and charts.
     ///
@@ -232,13 +241,13 @@ pub struct Learnt {
     pub log: PathBuf,
     /// What its columns are called.
     #[command(flatten)]
-    pub columns: LogColumns,
-    /// Only cases whose first event lies on this day or later.
-    #[arg(long, value_name = "DATE")]
-    pub from: Option<jiff::civil::Date>,
-    /// Only cases whose first event lies before this day.
-    #[arg(long, value_name = "DATE")]
-    pub until: Option<jiff::civil::Date>,
+    pub columns: super::log_arguments::LogColumns,
+    /// Only cases whose first event is not before this time (UTC).
+    #[arg(long, value_name = "DATE", value_parser = super::log_arguments::time)]
+    pub from: Option<i64>,
+    /// Only cases whose first event is before this time (UTC).
+    #[arg(long, value_name = "DATE", value_parser = super::log_arguments::time)]
+    pub until: Option<i64>,
     /// Hours that local time is ahead of the log's times.
     #[arg(long, value_name = "HOURS", default_value_t = 0.0, allow_negative_numbers = true, value_parser = offset)]
     pub utc_offset_hours: f64,
@@ -258,26 +267,6 @@ pub struct Learnt {
     pub force: bool,
 }
 
-/// What the columns of a log are called; found by the usual names if left out.
-#[derive(Debug, Clone, Args)]
-pub struct LogColumns {
-    /// Column of the case.
-    #[arg(long, value_name = "NAME")]
-    pub case: Option<String>,
-    /// Column of the activity.
-    #[arg(long, value_name = "NAME")]
-    pub activity: Option<String>,
-    /// Column of the time when it was done.
-    #[arg(long, value_name = "NAME")]
-    pub timestamp: Option<String>,
-    /// Column of the time when it was taken up.
-    #[arg(long, value_name = "NAME")]
-    pub start: Option<String>,
-    /// Column of who did it.
-    #[arg(long, value_name = "NAME")]
-    pub resource: Option<String>,
-}
-
 /// Hours from UTC.
 fn offset(text: &str) -> Result<f64, String> {
     let hours: f64 = text.parse().map_err(|_| "wanted hours, as 8 or 5.5")?;
@@ -291,11 +280,19 @@ fn offset(text: &str) -> Result<f64, String> {
 /// `verify`.
 #[derive(Debug, Clone, Args)]
 pub struct Verified {
-    /// Files with tables `expect`; the built-in ones and a whole world if left out.
+    /// Files with tables `expect`, or with `--events` tables `event`; the built-in ones
+    /// (and a whole world) if left out.
     pub files: Vec<String>,
+    /// Set what was predicted of real reforms beside what was observed.
+    #[arg(long)]
+    pub events: bool,
     /// Replications of each file.
-    #[arg(long, default_value_t = crate::verify::REPLICATIONS, value_parser = clap::value_parser!(u32).range(2..=100_000))]
+    #[arg(long, default_value_t = crate::verify::REPLICATIONS, value_parser = clap::value_parser!(u32).range(2..=100_000), conflicts_with = "events")]
     pub replications: u32,
+    /// With `--events`: draws of all parameters from their ranges, each with a luck of its
+    /// own.
+    #[arg(long, default_value_t = crate::verify::DRAWS, value_parser = clap::value_parser!(u32).range(2..=100_000), requires = "events")]
+    pub draws: u32,
     /// Seed of all draws.
     #[arg(long, default_value_t = 1)]
     pub seed: u64,

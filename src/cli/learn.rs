@@ -2,30 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use super::arguments::{Learnt, LogColumns};
+use super::arguments::Learnt;
 use super::ending::Ending;
-use super::progress::colours;
 use crate::learn::{self, Options};
-use crate::log::{self, Columns};
+use crate::log;
 use crate::report;
 use crate::scenario::{JurisdictionId, load};
-
-/// The columns that the command line names.
-pub fn columns(given: &LogColumns) -> Columns {
-    Columns {
-        case: given.case.clone(),
-        activity: given.activity.clone(),
-        timestamp: given.timestamp.clone(),
-        start: given.start.clone(),
-        resource: given.resource.clone(),
-    }
-}
-
-/// Milliseconds since 1970 at the midnight that a day begins with.
-pub fn midnight(day: jiff::civil::Date) -> i64 {
-    let days = day.since(jiff::civil::Date::constant(1970, 1, 1));
-    days.map_or(0, |days| i64::from(days.get_days()) * 86_400_000)
-}
 
 pub fn learn(options: &Learnt) -> Result<(), Ending> {
     if JurisdictionId::new(&options.jurisdiction).is_none() {
@@ -35,13 +17,13 @@ pub fn learn(options: &Learnt) -> Result<(), Ending> {
         )));
     }
     let path = output(options)?;
-    let (log, notes) = log::read_with_notes(&options.log, &columns(&options.columns))
-        .map_err(|fault| Ending::Input(fault.render(colours())))?;
+    let (log, notes) =
+        log::read_with_notes(&options.log, &options.columns.columns()).map_err(Ending::log)?;
     for sentence in notes.sentences() {
         eprintln!("{sentence}");
     }
     let all = log.cases.len();
-    let log = log.select(options.from.map(midnight), options.until.map(midnight));
+    let log = log.select(options.from, options.until);
     let read = Options {
         utc_offset_hours: options.utc_offset_hours,
         refused: options.refused.clone(),

@@ -78,6 +78,7 @@ impl LogColumns {
     }
 }
 
-fn time(text: &str) -> Result<i64, String> {
+/// A time on the command line, in milliseconds since 1970 UTC.
+pub fn time(text: &str) -> Result<i64, String> {
     log::time(text).ok_or_else(|| "a date or time such as 2018-04-01 is wanted".to_owned())
 }

@@ -12,6 +12,7 @@ mod check;
 mod compare;
 mod compare_log;
 mod ending;
+mod events;
 mod fit;
 mod init;
 mod learn;

@@ -6,6 +6,9 @@ use super::show;
 use crate::verify::{self, Row, Verdict};
 
 pub fn verify(options: &Verified) -> Result<(), Ending> {
+    if options.events {
+        return super::events::events(options);
+    }
     let verified = verify::verify(&options.files, options.replications, options.seed)
         .map_err(Ending::faults)?;
     for silent in &verified.silent {

@@ -119,6 +119,12 @@ impl Branch {
         }
     }
 
+    /// Cases at it, waiting and in service.
+    #[must_use]
+    pub fn there(&self) -> u32 {
+        self.waiting + self.busy + u32::from(self.part_busy) + self.busy_boundless
+    }
+
     /// Brings the integrals up to now, with so many open seconds before it. Called
     /// before any count changes.
     #[inline]

@@ -216,10 +216,10 @@ impl<L: Listener> Run<'_, '_, L> {
             fee,
             hours,
         });
+        self.await_patience(case);
         if !research {
             return;
         }
-        self.await_patience(case);
         let crossing = &mut self.state.crossings[record.crossing];
         if crossing.filed == Tick::MAX {
             crossing.filed = now;
@@ -242,7 +242,13 @@ impl<L: Listener> Run<'_, '_, L> {
     fn await_patience(&mut self, case: u32) {
         let record = self.state.cases[case];
         let of = self.procedure_of(case);
-        let Some(patience) = &of.patience else {
+        let research = is(record.crossing);
+        let patience = if research {
+            &of.patience
+        } else {
+            &of.background_patience
+        };
+        let Some(patience) = patience else {
             return;
         };
         if self.world.model.transform.patient {
@@ -252,7 +258,7 @@ impl<L: Listener> Run<'_, '_, L> {
         let seconds = seconds.max(1.0);
         let ends = self.later(record.filed, seconds, patience.working, of.calendar);
         // Whoever is more patient than the project lasts is never impatient.
-        if ends <= self.last_of(record.crossing) {
+        if !research || ends <= self.last_of(record.crossing) {
             self.due(ends, Due::PatienceEnds, record.key, case, record.stamp);
         }
     }
@@ -344,9 +350,7 @@ impl<L: Listener> Run<'_, '_, L> {
             );
             let ends = self.later(self.state.now, seconds, working, calendar);
             self.due(ends, Due::PreparationEnds, key, case, stamp);
-            if is(self.state.cases[case].crossing) {
-                self.await_patience(case);
-            }
+            self.await_patience(case);
             return;
         }
         self.end_case(case, trail, Outcome::Refused);
@@ -377,7 +381,9 @@ impl<L: Listener> Run<'_, '_, L> {
         let office = self.where_it_stands(case);
         let trail = self.close_trail(case);
         self.end_case(case, trail, Outcome::Abandoned);
-        self.stage_failed(record.crossing, Loss::Abandoned, record.procedure, office);
+        if is(record.crossing) {
+            self.stage_failed(record.crossing, Loss::Abandoned, record.procedure, office);
+        }
     }
 
     /// The office at which the first unfinished branch of a case stands.

@@ -12,6 +12,8 @@ pub enum Takes {
     AtSittings,
     /// One for each officer who is free.
     InTurn,
+    /// The same, while its branch has room for another.
+    WhileThereIsRoom,
 }
 
 /// An office today; every branch has the same.
@@ -25,6 +27,8 @@ pub struct Desk {
     pub part: u32,
     /// How it takes cases.
     pub takes: Takes,
+    /// Cases that a branch has room for, waiting and in service.
+    pub room: u32,
 }
 
 /// Less than a minute a day is nobody.
@@ -32,12 +36,16 @@ const LEAST_PART: u32 = 60;
 
 /// The offices under the values that levers have today.
 pub fn desks(world: &World<'_>, values: &[f64]) -> Vec<Desk> {
-    let boundless = world.model.transform.unlimited_officers;
+    let transform = &world.model.transform;
+    let boundless = transform.unlimited_officers;
     let desk = |office: &crate::model::Office| {
         let officers = values[office.officers.0 as usize].max(1.0);
         let full = officers as u32;
         let day = world.model.calendars[office.calendar].day_length();
         let part = (f64::from(day) * (officers - f64::from(full))) as u32;
+        // Where nobody waits there is always room, and to be turned away is to be refused.
+        let takes_all = boundless || transform.never_refused;
+        let capacity = office.capacity.filter(|_| !takes_all);
         Desk {
             calendar: office.calendar as u32,
             full,
@@ -46,9 +54,12 @@ pub fn desks(world: &World<'_>, values: &[f64]) -> Vec<Desk> {
                 Takes::AtOnce
             } else if matches!(office.discipline, Discipline::Panel { .. }) {
                 Takes::AtSittings
+            } else if capacity.is_some() {
+                Takes::WhileThereIsRoom
             } else {
                 Takes::InTurn
             },
+            room: capacity.unwrap_or(u32::MAX),
         }
     };
     world.model.offices.iter().map(desk).collect()

@@ -2,8 +2,8 @@
 //!
 //! Most of what a desk does is none of the index's business: nobody asks what an errand
 //! waited for, no project withdraws it and no clock decides it. Where its procedure is
-//! moreover a chain of steps at offices, one record holds all of it, at most a line of
-//! the cache, in place of a case and its token. Its way is that of `token.rs`,
+//! moreover a chain of steps at offices and nobody gives up, one record holds all of it, at
+//! most a line of the cache, in place of a case and its token. Its way is that of `token.rs`,
 //! `service.rs`, `ending.rs` and `case.rs`, draw by draw; the laws hold a run that keeps
 //! errands against one that keeps cases.
 //!
@@ -239,7 +239,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         // Most desks take what comes when nobody waits and an officer is free, and let it
         // wait when all are busy.
         if desk.takes != Takes::InTurn {
-            self.is_received(errand | ERRAND, usize::from(office), branch);
+            self.errand_reaches(errand, usize::from(office), branch);
         } else if at.busy < desk.full && at.waiting == 0 {
             self.state.events += 1;
             self.serve_errand(errand, Officer::Full);
@@ -247,6 +247,16 @@ impl<'a, L: Listener> Run<'a, '_, L> {
             self.join(errand | ERRAND, branch);
         } else {
             self.is_received(errand | ERRAND, usize::from(office), branch);
+        }
+    }
+
+    /// It comes to a branch that is not as most are: one that may be full turns it away.
+    fn errand_reaches(&mut self, errand: u32, office: usize, branch: u32) {
+        if self.is_full(office, branch) {
+            self.turn_away(office, false);
+            self.refuse_errand(errand);
+        } else {
+            self.is_received(errand | ERRAND, office, branch);
         }
     }
 

@@ -217,6 +217,15 @@ pub enum Fact<'a> {
         /// Now.
         at: Tick,
     },
+    /// A case that came to an office was turned away, for its branch was full.
+    TurnedAway {
+        /// The office.
+        office: u16,
+        /// Research, not the desk's other work.
+        research: bool,
+        /// Now.
+        at: Tick,
+    },
     /// The awards of a call were decided.
     Awarded {
         /// The programme.

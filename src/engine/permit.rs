@@ -3,7 +3,7 @@
 use super::fact::Listener;
 use super::run::Run;
 use super::state::{Crossing, Progress};
-use crate::draw::{Key, Purpose};
+use crate::draw::{Key, Purpose, standard_exponential};
 use crate::model::{Cause, DAY, Holder, Scope, Tick, bits};
 
 impl<L: Listener> Run<'_, '_, L> {
@@ -45,14 +45,21 @@ impl<L: Listener> Run<'_, '_, L> {
             return until > self.state.now;
         }
         // Held on the first day with the share of time that a holder who
-        // renews on demand is covered, and with an even age (renewal theory).
+        // renews on demand is covered, and with an even age (renewal theory). What
+        // may end on any day alike has as long to go as when it was new.
         let base = self.world.model.levers[of.valid_days.0 as usize].base;
         let demand = of.demand_a_holder * base / 365.25;
         let held = demand / (1.0 + demand);
         if !self.happens(key, Purpose::PermitHeld, 0, held) {
             return false;
         }
-        let left = self.uniform(key, Purpose::PermitAge, 0) * base * f64::from(DAY);
+        let u = self.uniform(key, Purpose::PermitAge, 0);
+        let part = if of.is_validity_random {
+            standard_exponential(u)
+        } else {
+            u
+        };
+        let left = part * base * f64::from(DAY);
         left > f64::from(self.state.now)
     }
 
@@ -60,11 +67,16 @@ impl<L: Listener> Run<'_, '_, L> {
     /// cut short by a later one.
     pub(super) fn grant(&mut self, crossing: u32, procedure: usize) {
         let of = &self.world.model.procedures[procedure];
-        let days = self.value(of.valid_days);
+        let mut days = self.value(of.valid_days);
         if days <= 0.0 {
             return;
         }
         let c = &self.state.crossings[crossing];
+        if of.is_validity_random {
+            let round = u32::from(c.renewal);
+            let u = self.uniform(of.key.of(c.key), Purpose::Validity, round);
+            days *= standard_exponential(u);
+        }
         let key = self
             .permit_key(c, procedure)
             .unwrap_or_else(|| of.key.of(c.key));

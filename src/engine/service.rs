@@ -24,7 +24,27 @@ impl<L: Listener> Run<'_, '_, L> {
             work: u64::from(work),
             at: self.state.now,
         });
+        if self.is_full(office, branch) {
+            self.turn_away(office, at.is_research());
+            let trail = self.state.tokens[at.token].trail;
+            self.refuse(at.case, trail, Some(office as u16));
+            return;
+        }
         self.is_received(at.token, office, branch);
+    }
+
+    /// Whether a branch has no room for another case.
+    pub(super) fn is_full(&self, office: usize, branch: u32) -> bool {
+        self.state.branches[branch as usize].there() >= self.desks[office].room
+    }
+
+    /// Says that an office had no room for a case.
+    pub(super) fn turn_away(&mut self, office: usize, research: bool) {
+        self.hear.hear(&Fact::TurnedAway {
+            office: office as u16,
+            research,
+            at: self.state.now,
+        });
     }
 
     /// A token or errand has come to a branch of an office: an officer takes it, or it waits.
@@ -38,7 +58,7 @@ impl<L: Listener> Run<'_, '_, L> {
                 self.join(number, branch);
                 return;
             }
-            Takes::InTurn => {}
+            Takes::InTurn | Takes::WhileThereIsRoom => {}
         }
         // Officers added since the last event first take those who wait.
         if self.state.branches[branch as usize].waiting > 0 {

@@ -19,7 +19,7 @@ pub struct Chain {
 }
 
 /// The chain of each procedure whose other cases can be kept as errands: its steps
-/// follow one another at offices, and no clock runs.
+/// follow one another at offices, no clock runs and nobody gives up.
 #[must_use]
 pub fn chains(procedures: &[Procedure]) -> Vec<Option<Chain>> {
     let mut sheets = 0;
@@ -44,7 +44,8 @@ fn chain(procedure: &Procedure, sheets: u32) -> Option<Chain> {
     let is_chain = graph.shares.is_none()
         && first.is_power_of_two()
         && (0..steps).all(|step| single(graph.before[step]) && single(graph.next[step]));
-    if !(procedure.clocks.is_empty() && at_offices && is_whole && is_chain && steps <= MOST_STEPS) {
+    let nothing_moves_it = procedure.clocks.is_empty() && procedure.background_patience.is_none();
+    if !(nothing_moves_it && at_offices && is_whole && is_chain && steps <= MOST_STEPS) {
         return None;
     }
     let mut next = [LAST; MOST_STEPS];

@@ -19,7 +19,6 @@ mod week;
 
 use std::fmt;
 
-pub use alike::distance;
 pub use text::{Text, write};
 pub use told::told;
 

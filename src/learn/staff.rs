@@ -65,6 +65,12 @@ impl Staff {
                 .or_default()
                 .extend(step.resource);
         }
+        // What takes no time from its start is noted, not worked on.
+        let mut worked = BTreeSet::new();
+        for step in steps().filter(|step| step.start.is_some_and(|start| start < step.end)) {
+            worked.insert(step.activity);
+        }
+        people.retain(|activity, _| worked.contains(activity));
         for activities in pools(&people) {
             let pool = pool(cases, week, activities);
             if pool.load > BUSY_AT_MOST {

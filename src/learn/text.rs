@@ -210,7 +210,7 @@ impl Page<'_> {
             if let Desk::Pool(pool) = desk {
                 let pool = &learnt.draft.pools[pool];
                 self.comment(&format!(
-                    "{} people in all; so many were at work on a working day, {:.0} % of it with the log's cases.",
+                    "People in all: {}. So many were at work on a working day, {:.0} % of it with the log's cases.",
                     pool.people,
                     100.0 * pool.load
                 ));

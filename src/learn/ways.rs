@@ -1,9 +1,11 @@
 //! The ways of files: which activity follows which, and where what came before tells more
 //! than the activity itself.
 //!
-//! An activity is one *stage* or several: cases that come to it from different activities
-//! stand at different stages where the time it takes them, or where they go next, differs
-//! beyond accident. So a second opinion after a first is not the first opinion.
+//! An activity is one *stage* or several: cases that come to it from different places stand
+//! at different stages where the time it takes them, or where they go next, differs beyond
+//! accident. So a second opinion after a first is not the first opinion. Stages are found
+//! twice: by the activity before, then by the stage before, so that an approval after a
+//! first filing is told from that after a second.
 
 use std::collections::BTreeMap;
 
@@ -22,7 +24,7 @@ const USUAL: f64 = 0.95;
 pub struct Stage {
     /// The activity.
     pub activity: usize,
-    /// The activities that lead here; none where cases begin.
+    /// The activities that lead here, in order; none where cases begin.
     pub from: Vec<Option<usize>>,
 }
 
@@ -67,15 +69,36 @@ impl Ways {
     /// their ways on are alike by accident with less than `chance`.
     #[must_use]
     pub fn of(cases: &[Case], chance: f64) -> Self {
-        let before = |case: &Case, step: usize| {
-            let last = step.checked_sub(1);
-            last.map(|last| case.steps[last].activity)
-        };
+        let activities = cases
+            .iter()
+            .map(|case| case.steps.iter().map(|step| step.activity).collect());
+        let first = Self::by(cases, &activities.collect::<Vec<_>>(), chance);
+        let mut labels: Vec<Vec<usize>> =
+            cases.iter().map(|case| vec![0; case.steps.len()]).collect();
+        for (stage, visits) in first.visits.iter().enumerate() {
+            for visit in visits {
+                labels[visit.case][visit.step] = stage;
+            }
+        }
+        let mut second = Self::by(cases, &labels, chance);
+        for stage in &mut second.stages {
+            for from in stage.from.iter_mut().flatten() {
+                *from = first.stages[*from].activity;
+            }
+            stage.from.sort_unstable();
+            stage.from.dedup();
+        }
+        second
+    }
+
+    /// Finds the stages of cases by the labels of what came before.
+    fn by(cases: &[Case], labels: &[Vec<usize>], chance: f64) -> Self {
+        let before = |case: usize, step: usize| step.checked_sub(1).map(|last| labels[case][last]);
         let open = under_way(cases);
         let mut groups: ByBefore = BTreeMap::new();
         for (number, case) in cases.iter().enumerate() {
             for (step, done) in case.steps.iter().enumerate() {
-                let key = (done.activity, before(case, step));
+                let key = (done.activity, before(number, step));
                 groups
                     .entry(key)
                     .or_default()
@@ -99,7 +122,7 @@ impl Ways {
         for (number, case) in cases.iter().enumerate() {
             let mut last: Option<usize> = None;
             for (step, done) in case.steps.iter().enumerate() {
-                let Some(&stage) = stage_of.get(&(done.activity, before(case, step))) else {
+                let Some(&stage) = stage_of.get(&(done.activity, before(number, step))) else {
                     continue;
                 };
                 found.visits[stage].push(Visit { case: number, step });
@@ -163,7 +186,7 @@ fn stages(cases: &[Case], groups: &ByBefore, chance: f64, open: &[bool]) -> Vec<
 struct Group {
     from: Vec<Option<usize>>,
     /// Seconds since what came before, in order.
-    took: Vec<f64>,
+    took: Vec<i64>,
     /// How often each activity follows, or none.
     next: BTreeMap<Option<usize>, f64>,
 }
@@ -175,13 +198,13 @@ impl Group {
         for visit in visits {
             let steps = &cases[visit.case].steps;
             let since = visit.step.checked_sub(1).map(|last| steps[last].end);
-            took.extend(since.map(|since| (steps[visit.step].end - since) as f64));
+            took.extend(since.map(|since| steps[visit.step].end - since));
             let following = steps.get(visit.step + 1).map(|step| step.activity);
             if following.is_some() || !open[visit.case] {
                 *next.entry(following).or_default() += 1.0;
             }
         }
-        took.sort_by(f64::total_cmp);
+        took.sort_unstable();
         Self {
             from: vec![from],
             took,
@@ -197,7 +220,7 @@ impl Group {
     fn take_in(&mut self, other: Self) {
         self.from.extend(other.from);
         self.took.extend(other.took);
-        self.took.sort_by(f64::total_cmp);
+        self.took.sort_unstable();
         for (next, count) in other.next {
             *self.next.entry(next).or_default() += count;
         }

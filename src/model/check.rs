@@ -223,9 +223,11 @@ fn warn(warnings: &mut Vec<Warning>, subject: String, concern: Concern) {
 fn office(model: &Model, row: &OfficeRow, warnings: &mut Vec<Warning>) {
     let subject = format!("office.{}", model.offices[row.office].id);
     let (load, target) = (row.load, row.target.unwrap_or(row.load));
-    if load >= 1.0 {
+    // Where there is no more room, no queue grows.
+    let grows = model.offices[row.office].capacity.is_none();
+    if load >= 1.0 && grows {
         warn(warnings, subject.clone(), Concern::Overload { load });
-    } else if row.busiest >= 1.0 {
+    } else if row.busiest >= 1.0 && grows {
         let load = row.busiest;
         warn(warnings, subject.clone(), Concern::BusiestBranch { load });
     }

@@ -1,6 +1,7 @@
 //! What there is: jurisdictions, offices, procedures, projects, programmes.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::{
     AtLimit, Calendar, Channel, Direction, Files, From, Graph, Holder, Lever, ResourceKind, Rhythm,
@@ -38,8 +39,9 @@ pub struct Model {
     pub aware_may_fall: bool,
     /// What people believe.
     pub belief: Belief,
-    /// Calendars that offices and procedures refer to.
-    pub calendars: Vec<Calendar>,
+    /// Calendars that offices and procedures refer to, shared by all copies of the model:
+    /// they hold every day of the study.
+    pub calendars: Arc<Vec<Calendar>>,
     /// Offices.
     pub offices: Vec<Office>,
     /// Agreements.
@@ -220,6 +222,8 @@ pub struct Office {
     pub officers_stated: bool,
     /// When in the week the desk's other cases that begin here come; none: at any hour.
     pub rhythm: Option<Rhythm>,
+    /// Cases that a branch takes at most, waiting and in service.
+    pub capacity: Option<u32>,
     /// Cost of an hour of work.
     pub cost_an_hour: f64,
     /// Cases waiting on the first day, a branch.
@@ -307,6 +311,8 @@ pub struct Procedure {
     pub complete: Slot,
     /// Validity in days; 0: one need only.
     pub valid_days: Slot,
+    /// Whether validity is exponential with that mean, or always that.
+    pub is_validity_random: bool,
     /// Who holds a grant.
     pub holder: Holder,
     /// How far it reaches.
@@ -321,6 +327,8 @@ pub struct Procedure {
     pub correct_scale: Slot,
     /// Patience.
     pub patience: Option<Duration>,
+    /// Patience of the desk's other cases.
+    pub background_patience: Option<Duration>,
     /// Refile after refusal.
     pub refile_share: f64,
     /// Other cases a year.

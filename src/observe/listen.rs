@@ -60,6 +60,11 @@ impl Listener for Outcome {
                 work,
                 at,
             } => self.reached(office, research, work, at),
+            Fact::TurnedAway {
+                office,
+                research,
+                at,
+            } => self.turned_away(office, research, at),
             Fact::Awarded { .. } => self.awarded(fact),
             Fact::Agreed { .. } => self.agreed(fact),
             Fact::Residents { .. } => self.residents_changed(fact),
@@ -339,6 +344,13 @@ impl Outcome {
             let sums = &mut self.offices[usize::from(office)];
             sums.came[usize::from(!research)] += 1;
             sums.reached[usize::from(!research)] += work;
+        }
+    }
+
+    #[inline(never)]
+    fn turned_away(&mut self, office: u16, research: bool, at: Tick) {
+        if self.axes.measured(at) {
+            self.offices[usize::from(office)].turned_away[usize::from(!research)] += 1;
         }
     }
 

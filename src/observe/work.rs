@@ -73,6 +73,8 @@ sums! {
         pub came: [u64; 2],
         /// Officers' seconds that cases brought, research and others.
         pub reached: [u64; 2],
+        /// Of those that came, turned away from a full branch, research and others.
+        pub turned_away: [u64; 2],
         /// Seconds in the queue.
         pub queue: Histogram,
         /// Seconds in the queue, of research cases.

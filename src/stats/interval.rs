@@ -52,7 +52,7 @@ pub fn statistic(spread: Spread, values: impl IntoIterator<Item = Option<f64>>) 
     } else if spread == Spread::Unknowns && n >= PERCENTILES_FROM {
         let mut sorted = values;
         sorted.sort_by(f64::total_cmp);
-        Some((percentile(&sorted, 0.025), percentile(&sorted, 0.975)))
+        percentile(&sorted, 0.025).zip(percentile(&sorted, 0.975))
     } else {
         let squares: f64 = values
             .iter()
@@ -103,11 +103,15 @@ fn student(freedom: usize) -> f64 {
     StudentsT::new(0.0, 1.0, freedom as f64).map_or(f64::NAN, |law| law.inverse_cdf(0.975))
 }
 
-fn percentile(sorted: &[f64], q: f64) -> f64 {
-    let rank = q * (sorted.len() - 1) as f64;
+/// The value that a share `q` of a sorted sample does not exceed (Hyndman and Fan 1996,
+/// type 7); none if the sample is empty.
+#[must_use]
+pub fn percentile(sorted: &[f64], q: f64) -> Option<f64> {
+    let last = sorted.len().checked_sub(1)?;
+    let rank = q.clamp(0.0, 1.0) * last as f64;
     let below = rank.floor() as usize;
-    let above = (below + 1).min(sorted.len() - 1);
-    sorted[below] + (sorted[above] - sorted[below]) * (rank - below as f64)
+    let above = (below + 1).min(last);
+    Some(sorted[below] + (sorted[above] - sorted[below]) * (rank - below as f64))
 }
 
 #[cfg(test)]

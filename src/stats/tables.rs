@@ -161,6 +161,8 @@ pub struct Office {
     pub cases: f64,
     /// Other cases served a year.
     pub background: f64,
+    /// Cases turned away a year.
+    pub turned_away: f64,
     /// The statistic.
     pub statistic: Statistic,
 }
@@ -604,6 +606,10 @@ pub const DICTIONARY: &[Described] = &[
             Column {
                 name: "background",
                 meaning: "Other cases served a year.",
+            },
+            Column {
+                name: "turned_away",
+                meaning: "Cases a year that came while a branch was full.",
             },
         ],
         statistic: true,

@@ -1,4 +1,4 @@
-//! Figures the baseline is held against.
+//! Figures that runs are held against.
 
 use super::interval::{Spread, statistic};
 use super::names::Names;
@@ -15,18 +15,25 @@ pub struct Target {
     pub id: String,
     /// The figure observed.
     pub observed: f64,
-    /// Whether the desk's other cases count.
-    pub all: bool,
+    /// What is simulated of it.
+    pub measure: Measure,
     /// Whether a parameter was fitted to it.
     pub fitted: bool,
     /// The parameter that is fitted.
     pub fits: Option<String>,
     /// Source of the figure.
     pub source: String,
+}
+
+/// An indicator whose names are resolved to the indices of a model, and whose cases it
+/// counts.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Measure {
+    /// Whether the desk's other cases count.
+    pub all: bool,
     what: What,
 }
 
-/// What is simulated of it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum What {
     Completed(usize),
@@ -51,18 +58,29 @@ enum What {
 #[must_use]
 pub fn targets(root: &Root, model: &Model) -> Vec<Target> {
     let resolved = root.target.iter().filter_map(|(id, target)| {
-        let indicator = Indicator::parse(&target.indicator, root).ok()?;
         Some(Target {
             id: id.to_string(),
             observed: target.observed.value,
-            all: target.counts == Counts::all,
+            measure: Measure::new(&target.indicator, target.counts, root, model)?,
             fitted: target.fitted,
             fits: target.fits.clone(),
             source: target.observed.source.clone().unwrap_or_default(),
-            what: resolve(&indicator, model)?,
         })
     });
     resolved.collect()
+}
+
+impl Measure {
+    /// Understands an indicator of a scenario; none if the scenario or the model has no
+    /// such thing.
+    #[must_use]
+    pub fn new(indicator: &str, counts: Counts, root: &Root, model: &Model) -> Option<Self> {
+        let indicator = Indicator::parse(indicator, root).ok()?;
+        Some(Self {
+            all: counts == Counts::all,
+            what: resolve(&indicator, model)?,
+        })
+    }
 }
 
 fn resolve(indicator: &Indicator, model: &Model) -> Option<What> {
@@ -128,22 +146,22 @@ fn resolve(indicator: &Indicator, model: &Model) -> Option<What> {
     })
 }
 
-/// What a run says of a target.
+/// What a run says of a measure; none where there was nothing to measure.
 #[must_use]
-pub fn simulated(target: &Target, outcome: &Outcome, names: &Names) -> Option<f64> {
+pub fn simulated(measure: Measure, outcome: &Outcome, names: &Names) -> Option<f64> {
     let years = outcome.axes.years_long();
     let a_year = |count: u64| count as f64 * names.scale / years;
     let share = |part: u64, whole: u64| (whole > 0).then(|| part as f64 / whole as f64);
     let cases = |procedure: usize| -> ProcedureSums {
         let own = &outcome.procedures[procedure];
-        if target.all {
+        if measure.all {
             super::figures::total(own.iter())
         } else {
             own[0].clone()
         }
     };
     let days = |seconds: Option<f64>| seconds.map(|seconds| seconds / 86_400.0);
-    match target.what {
+    match measure.what {
         What::Completed(procedure) => Some(a_year(cases(procedure).decided())),
         What::Filed(procedure) => Some(a_year(cases(procedure).filed.iter().sum())),
         What::Median(procedure) => days(cases(procedure).elapsed.quantile(0.5)),
@@ -206,7 +224,12 @@ pub fn rows(targets: &[Target], runs: &[&[Option<f64>]]) -> Vec<TargetRow> {
             simulated: found.estimate,
             low: found.low,
             high: found.high,
-            counts: if target.all { "all" } else { "research" }.to_owned(),
+            counts: if target.measure.all {
+                "all"
+            } else {
+                "research"
+            }
+            .to_owned(),
             fitted: target.fitted,
             source: target.source.clone(),
         }

@@ -199,7 +199,7 @@ impl Search<'_> {
             let Some(ran) = warm.run(&Policy::default(), &|| false) else {
                 continue;
             };
-            if let Some(figure) = stats::simulated(target, &ran.outcome, &names) {
+            if let Some(figure) = stats::simulated(target.measure, &ran.outcome, &names) {
                 sum += figure;
                 count += 1.0;
             }

@@ -2,15 +2,22 @@
 //!
 //! Pure functions from scenarios to rows; the command prints them.
 
+mod chain;
 mod closing;
+mod events;
 mod formula;
 mod identity;
+mod leaving;
 mod network;
+mod permits;
+mod residents;
 mod sample;
 mod station;
 mod verdict;
 
+pub use chain::{Branch, Chain};
 pub use closing::Closing;
+pub use events::{DRAWS, EVENTS, EventRow, Events, Interval, Summary, Within, events};
 pub use formula::{erlang_c, visits, wait_mdc, wait_mg1, wait_mmc, wait_panel, waits_by_class};
 pub use verdict::Verdict;
 
@@ -35,6 +42,10 @@ pub const FILES: &[&str] = &[
     "scenarios/theory/priority.toml",
     "scenarios/theory/panel.toml",
     "scenarios/theory/closing.toml",
+    "scenarios/theory/mmck.toml",
+    "scenarios/theory/patience.toml",
+    "scenarios/theory/residents.toml",
+    "scenarios/theory/validity.toml",
 ];
 
 /// The world on which the identities are held where no file is named.
@@ -169,6 +180,12 @@ fn name(quantity: Quantity) -> &'static str {
         Quantity::Utilisation(_) => "utilisation",
         Quantity::Waits(_) => "share that waits",
         Quantity::Elapsed(_) => "mean time from filing to decision, hours",
+        Quantity::Number(_) => "mean number there",
+        Quantity::TurnedAway(_) => "share turned away",
+        Quantity::GivesUp(_) => "share that gives up while waiting",
+        Quantity::Residents(_) => "mean number of residents",
+        Quantity::Covered(_) => "share of needs covered by a permit",
+        Quantity::Spread => "variance over mean of the number of residents",
     }
 }
 

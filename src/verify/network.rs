@@ -2,6 +2,7 @@
 
 use super::formula::visits;
 use super::station::{Unfit, station, unfit, wait_source, waits_source};
+use super::{leaving, permits, residents};
 use crate::model::{Model, Place, Procedure, bits};
 use crate::scenario::keys::{Expect, Formula};
 use crate::scenario::{Faults, Scenario};
@@ -21,6 +22,18 @@ pub enum Quantity {
     Waits(usize),
     /// Mean time from filing to decision, in hours.
     Elapsed(usize),
+    /// Mean number at an office, waiting and in service.
+    Number(usize),
+    /// Share of arrivals that find no room.
+    TurnedAway(usize),
+    /// Of those that find room, the share that gives up while waiting.
+    GivesUp(usize),
+    /// Mean number of residents of a jurisdiction.
+    Residents(usize),
+    /// Variance of the number of residents over its mean, of all jurisdictions together.
+    Spread,
+    /// Share of needs that a permit of a procedure covers.
+    Covered(usize),
 }
 
 /// One thing that theory says.
@@ -73,10 +86,16 @@ pub fn said(scenario: &Scenario, model: &Model) -> Result<Said, Faults> {
     let mut found = Vec::new();
     for (id, expect) in &scenario.root.expect {
         let address = format!("expect.{}", id.as_str());
-        let result = flows(model).and_then(|flows| {
-            let subject = Subject::of(model, expect);
-            predict(model, &subject, &flows)
-        });
+        let result = if expect.formula == Formula::residents {
+            residents::predict(model)
+        } else if expect.formula == Formula::validity {
+            permits::predict(model, expect)
+        } else {
+            flows(model).and_then(|flows| {
+                let subject = Subject::of(model, expect);
+                predict(model, &subject, &flows)
+            })
+        };
         match result {
             Ok(mut predictions) => found.append(&mut predictions),
             Err((what, wanted)) => {
@@ -124,7 +143,10 @@ impl Subject {
             let mut steps = model.procedures[number].steps.iter();
             steps.all(|step| matches!(step.place, Place::Office(at) if offices.contains(&at)))
         };
+        // Where files leave unserved, the queue alone is asked for.
+        let leave = leaving::is_of(formula);
         let procedures = (0..model.procedures.len()).filter(|&number| match expect.office {
+            _ if leave => false,
             None if procedure.is_some() => procedure == Some(number),
             _ => {
                 by_procedure
@@ -159,6 +181,31 @@ impl Subject {
             let procedure = &model.procedures[number];
             if !procedure.clocks.is_empty() {
                 return unfit(format!("`{}` with a limit", procedure.id), "no limits");
+            }
+            if procedure.background_patience.is_some() && offices.len() > 1 {
+                return unfit(
+                    format!("`{}`, whose applicants give up", procedure.id),
+                    "no `background_patience`: a network that files leave has no product form",
+                );
+            }
+        }
+        // Of those that files leave unserved, a single office has a formula.
+        if let [office] = offices[..] {
+            let gives_up = |number: &usize| {
+                let procedure = &model.procedures[*number];
+                procedure.background_patience.is_some()
+            };
+            let formula = match (procedures.iter().any(gives_up), &model.offices[office]) {
+                (true, _) => Some(Formula::patience),
+                (false, of) if of.capacity.is_some() => Some(Formula::mmck),
+                (false, _) => None,
+            };
+            if let Some(formula) = formula {
+                return Ok(Self {
+                    formula,
+                    offices,
+                    procedures: Vec::new(),
+                });
             }
         }
         Ok(Self {
@@ -263,6 +310,10 @@ fn predict(model: &Model, subject: &Subject, flows: &[Vec<f64>]) -> Result<Vec<P
     let mut waits = vec![vec![0.0; model.procedures.len()]; model.offices.len()];
     for &office in &subject.offices {
         let station = station(model, office, formula, flows)?;
+        if leaving::is_of(formula) {
+            found.extend(leaving::predict(&station, formula));
+            continue;
+        }
         let of_each = station.waits_of_each(formula);
         let streams = || station.streams.iter().zip(&of_each);
         let queued: f64 = streams().map(|(stream, wait)| stream.rate * wait).sum();

@@ -1,8 +1,11 @@
 //! One replication of a verification file, and what it measures.
 
 use super::network::Quantity;
+use super::residents;
 use crate::draw::Luck;
-use crate::engine::{Fact, Formation, Listener, Population, State, World, run_off, warm_up};
+use crate::engine::{
+    Fact, Formation, Listener, Population, ResidentSeed, State, World, run_off, warm_up,
+};
 use crate::model::{Model, Policy, Tick};
 
 const HOUR: f64 = 3600.0;
@@ -10,12 +13,38 @@ const HOUR: f64 = 3600.0;
 /// What an office saw in the measured years.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 struct AtOffice {
+    came: u64,
+    turned_away: u64,
     served: u64,
     waited: u64,
     seconds: u64,
 }
 
-/// Counts services and decisions of the measured years.
+/// How many lived in a jurisdiction, over the measured years.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+struct Lived {
+    now: u64,
+    since: Tick,
+    /// Persons x seconds.
+    persons: u64,
+    /// Persons squared x seconds.
+    squares: u64,
+}
+
+impl Lived {
+    /// The same up to an instant: of a window, what lies in it.
+    fn up_to(self, at: Tick, [from, to]: [Tick; 2]) -> Self {
+        let passed = u64::from(at.min(to).saturating_sub(self.since.max(from)));
+        Self {
+            since: at,
+            persons: self.persons + self.now * passed,
+            squares: self.squares + self.now * self.now * passed,
+            ..self
+        }
+    }
+}
+
+/// Counts services, decisions and residents of the measured years.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Tally {
     from: Tick,
@@ -23,17 +52,30 @@ pub struct Tally {
     offices: Vec<AtOffice>,
     /// Decisions and their seconds, by procedure.
     decided: Vec<(u64, u64)>,
+    /// Files of the index, by procedure.
+    filed: Vec<u64>,
+    /// Projects begun, by the jurisdiction of the guest.
+    guests: Vec<u64>,
+    /// Residents, by jurisdiction.
+    residents: Vec<Lived>,
     /// Potential and realised value of the projects that count.
     pub value: (u64, u64),
 }
 
 impl Tally {
-    fn new(model: &Model) -> Self {
+    fn new(model: &Model, first: &[ResidentSeed]) -> Self {
+        let mut residents = vec![Lived::default(); model.jurisdictions.len()];
+        for resident in first {
+            residents[usize::from(resident.jurisdiction)].now += 1;
+        }
         Self {
             from: model.frame.measured_from,
             to: model.frame.measured_to,
             offices: vec![AtOffice::default(); model.offices.len()],
             decided: vec![(0, 0); model.procedures.len()],
+            filed: vec![0; model.procedures.len()],
+            guests: vec![0; model.jurisdictions.len()],
+            residents,
             value: (0, 0),
         }
     }
@@ -54,6 +96,12 @@ impl Listener for Tally {
                 own.waited += u64::from(*waited > 0);
                 own.seconds += u64::from(*waited);
             }
+            Fact::Reached { office, at, .. } if self.counts(*at) => {
+                self.offices[usize::from(*office)].came += 1;
+            }
+            Fact::TurnedAway { office, at, .. } if self.counts(*at) => {
+                self.offices[usize::from(*office)].turned_away += 1;
+            }
             Fact::Decided {
                 procedure,
                 filed,
@@ -64,9 +112,28 @@ impl Listener for Tally {
                 *count += 1;
                 *seconds += u64::from(at - filed);
             }
+            Fact::Residents {
+                jurisdiction,
+                change,
+                at,
+            } => {
+                let own = &mut self.residents[usize::from(*jurisdiction)];
+                *own = own.up_to(*at, [self.from, self.to]);
+                own.now = own.now.saturating_add_signed(i64::from(*change));
+            }
+            Fact::Filed {
+                procedure,
+                research: true,
+                at,
+                ..
+            } if self.counts(*at) => self.filed[usize::from(*procedure)] += 1,
             Fact::ProjectEnded {
-                project, realised, ..
+                project,
+                realised,
+                begun,
+                ..
             } if self.counts(project.earliest) => {
+                self.guests[usize::from(project.guest)] += u64::from(begun.is_some());
                 self.value.0 += project.potential;
                 self.value.1 += realised;
             }
@@ -79,9 +146,9 @@ impl Listener for Tally {
             | Fact::Filed { .. }
             | Fact::StepEnded { .. }
             | Fact::Reached { .. }
+            | Fact::TurnedAway { .. }
             | Fact::Awarded { .. }
             | Fact::Agreed { .. }
-            | Fact::Residents { .. }
             | Fact::StayYear { .. }
             | Fact::Organisation { .. } => {}
         }
@@ -113,7 +180,7 @@ pub fn sample(
     let frame = &model.frame;
     let formation = Formation::new(model, population, luck, frame.end);
     let world = World::new(model, policy, population, &formation, luck);
-    let mut tally = Tally::new(model);
+    let mut tally = Tally::new(model, formation.first_residents());
     let mut state = warm_up(&world, &mut tally);
     run_off(&world, &mut state, &mut tally);
     let residuals = state
@@ -151,6 +218,32 @@ impl Sample {
                 let own = self.tally.offices[office];
                 ratio(own.waited, own.served)
             }
+            Quantity::TurnedAway(office) => {
+                let own = self.tally.offices[office];
+                ratio(own.turned_away, own.came)
+            }
+            Quantity::GivesUp(office) => {
+                let own = self.tally.offices[office];
+                1.0 - ratio(own.served, own.came - own.turned_away)
+            }
+            Quantity::Covered(procedure) => {
+                let place = model.procedures[procedure].jurisdiction;
+                1.0 - ratio(self.tally.filed[procedure], self.tally.guests[place])
+            }
+            Quantity::Residents(place) => self.lived(place).persons as f64 / self.seconds(),
+            Quantity::Spread => {
+                let of = |place: usize| {
+                    let (lived, mean) = (self.lived(place), residents::mean(model, place));
+                    let [once, twice] = [lived.persons, lived.squares].map(|sum| sum as f64);
+                    let squares = (twice - 2.0 * mean * once) / self.seconds() + mean * mean;
+                    (squares, mean)
+                };
+                let all = residents::places(model).map(of);
+                let (squares, means) =
+                    all.fold((0.0, 0.0), |sum, one| (sum.0 + one.0, sum.1 + one.1));
+                squares / means
+            }
+            Quantity::Number(office) => self.in_window(office, |sums| sums.queued + sums.busy),
             Quantity::Queue(office) => self.in_window(office, |sums| sums.queued),
             Quantity::Utilisation(office) => {
                 let officers = model.levers[model.offices[office].officers.0 as usize].base;
@@ -163,6 +256,17 @@ impl Sample {
         }
     }
 
+    /// The measured time.
+    fn seconds(&self) -> f64 {
+        f64::from(self.tally.to - self.tally.from)
+    }
+
+    /// Residents of a jurisdiction, all measured years over.
+    fn lived(&self, place: usize) -> Lived {
+        let window = [self.tally.from, self.tally.to];
+        self.tally.residents[place].up_to(self.tally.to, window)
+    }
+
     /// The mean over the measured years of what an office's branch integrates.
     fn in_window(&self, office: usize, of: impl Fn(&crate::engine::Sums) -> u64) -> f64 {
         let parts = self.state.parts.iter();
@@ -171,6 +275,6 @@ impl Sample {
             .filter(|(branch, _)| branch.office as usize == office)
             .map(|(_, [start, end])| of(end) - of(start))
             .sum();
-        sum as f64 / f64::from(self.tally.to - self.tally.from)
+        sum as f64 / self.seconds()
     }
 }

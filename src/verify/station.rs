@@ -1,9 +1,11 @@
 //! One office of a verification file, as a formula sees it.
 
+use super::chain::Branch;
 use super::closing::Closing;
 use super::formula::{erlang_c, wait_mdc, wait_mg1, wait_mmc, wait_panel, waits_by_class};
+use super::{leaving, permits, residents};
 use crate::draw::Law;
-use crate::model::{Discipline, Model, Place};
+use crate::model::{Discipline, Duration, Model, Place};
 use crate::scenario::keys::Formula;
 
 /// Seconds of the year in which filings are counted.
@@ -22,7 +24,7 @@ pub struct Stream<'a> {
     /// Arrivals a second.
     pub rate: f64,
     /// Their work.
-    work: &'a Law,
+    pub work: &'a Law,
     /// The class of their step, 0 first.
     class: u32,
     /// The procedure.
@@ -31,9 +33,12 @@ pub struct Stream<'a> {
 
 /// An office with all that comes to it.
 pub struct Station<'a> {
-    model: &'a Model,
-    office: usize,
-    servers: u32,
+    /// The model.
+    pub model: &'a Model,
+    /// The office.
+    pub office: usize,
+    /// Its officers.
+    pub servers: u32,
     /// All that comes.
     pub streams: Vec<Stream<'a>>,
 }
@@ -67,7 +72,8 @@ impl Station<'_> {
         open as f64 / f64::from(frame.measured_to - frame.measured_from)
     }
 
-    fn is_exponential(&self) -> bool {
+    /// Whether all work is exponential with one mean.
+    pub fn is_exponential(&self) -> bool {
         self.all_are(|law| matches!(law, Law::Exponential(_)))
     }
 
@@ -117,6 +123,8 @@ impl Station<'_> {
                 queue.mean_number(calendar, window) / rate - mean
             }
             Formula::priority => return self.waits_by_class(),
+            Formula::mmck | Formula::patience => self.branch().steady().wait_of_served().1,
+            Formula::residents | Formula::validity => f64::NAN,
         };
         vec![of_all; self.streams.len()]
     }
@@ -155,7 +163,30 @@ impl Station<'_> {
                 Some(erlang_c(self.servers, self.rate() * self.mean()))
             }
             Formula::mg1 | Formula::priority => Some(self.load()),
-            Formula::mdc | Formula::panel | Formula::closing => None,
+            Formula::mmck | Formula::patience => Some(self.branch().steady().wait_of_served().0),
+            Formula::mdc
+            | Formula::panel
+            | Formula::closing
+            | Formula::residents
+            | Formula::validity => None,
+        }
+    }
+
+    /// How long who comes waits before giving up, if anybody does: of the first stream.
+    pub fn patience(&self) -> Option<&Duration> {
+        let first = self.streams.first()?;
+        let procedure = &self.model.procedures[first.procedure];
+        procedure.background_patience.as_ref()
+    }
+
+    /// What comes and goes at its branch, as a chain of births and deaths.
+    pub fn branch(&self) -> Branch {
+        Branch {
+            servers: self.servers,
+            rate: self.rate(),
+            mean: self.mean(),
+            room: self.model.offices[self.office].capacity,
+            patience: self.patience().map(|patience| patience.law.mean()),
         }
     }
 }
@@ -171,6 +202,10 @@ pub fn wait_source(formula: Formula) -> &'static str {
         Formula::priority => "Cobham 1954",
         Formula::panel => "bulk service (Bailey 1954)",
         Formula::closing => "Kolmogorov 1931, by uniformisation (Jensen 1953)",
+        Formula::mmck => "M/M/c/K (Erlang 1917; Kleinrock 1975, 3.6 and 3.7)",
+        Formula::patience => "M/M/c+M (Palm 1957; Garnett, Mandelbaum and Reiman 2002)",
+        Formula::residents => residents::SOURCE,
+        Formula::validity => permits::SOURCE,
     }
 }
 
@@ -181,9 +216,15 @@ pub fn waits_source(formula: Formula) -> &'static str {
         Formula::jackson | Formula::tandem => {
             "arrivals see the network without themselves (Sevcik and Mitrani 1981)"
         }
-        Formula::mg1 | Formula::priority | Formula::mdc | Formula::panel | Formula::closing => {
-            "Poisson arrivals see time averages (Wolff 1982)"
-        }
+        Formula::mg1
+        | Formula::priority
+        | Formula::mdc
+        | Formula::panel
+        | Formula::closing
+        | Formula::mmck
+        | Formula::patience
+        | Formula::residents
+        | Formula::validity => "Poisson arrivals see time averages (Wolff 1982)",
     }
 }
 
@@ -213,11 +254,26 @@ pub fn station<'a>(
             of.discipline == Discipline::FirstCome,
             "hours at which it closes, first come first served, one branch, whole officers",
         ),
+        Formula::mmck => (
+            of.discipline == Discipline::FirstCome && of.capacity.is_some(),
+            "`hours = \"always\"`, first come first served, `capacity`, one branch, whole officers",
+        ),
+        Formula::patience => (
+            of.discipline == Discipline::FirstCome,
+            "`hours = \"always\"`, first come first served, one branch, whole officers",
+        ),
         Formula::mmc | Formula::mg1 | Formula::jackson | Formula::tandem | Formula::mdc => (
             of.discipline == Discipline::FirstCome,
             "`hours = \"always\"`, first come first served, one branch, whole officers",
         ),
+        Formula::residents | Formula::validity => (false, "no office"),
     };
+    if of.capacity.is_some() && !leaving::is_of(formula) {
+        return unfit(
+            format!("office `{}` that turns away when it is full", of.id),
+            "no `capacity`, for only a single office with room for so many has a formula (\"mmck\")",
+        );
+    }
     let closes = !model.calendars[of.calendar].is_always();
     let plain = order
         && closes == (formula == Formula::closing)
@@ -261,6 +317,21 @@ fn check(model: &Model, station: &Station<'_>, formula: Formula) -> Result<(), U
     let id = &model.offices[station.office].id;
     if station.streams.is_empty() {
         return unfit(format!("office `{id}` to which nothing comes"), "arrivals");
+    }
+    if leaving::is_of(formula) {
+        return leaving::check(station, formula);
+    }
+    let gives_up = |stream: &&Stream<'_>| {
+        let procedure = &station.model.procedures[stream.procedure];
+        procedure.background_patience.is_some()
+    };
+    if let Some(stream) = station.streams.iter().find(gives_up) {
+        let procedure = &station.model.procedures[stream.procedure].id;
+        return unfit(
+            format!("`{procedure}`, whose applicants give up"),
+            "no `background_patience`, for only a single office that they leave has a formula \
+             (\"patience\")",
+        );
     }
     let (load, most) = match (formula, station.meetings()) {
         (Formula::panel, Some((every, most))) => (station.rate() * every / f64::from(most), 1.0),
@@ -313,6 +384,10 @@ fn check(model: &Model, station: &Station<'_>, formula: Formula) -> Result<(), U
         | Formula::mdc
         | Formula::priority
         | Formula::panel
-        | Formula::closing => Ok(()),
+        | Formula::closing
+        | Formula::mmck
+        | Formula::patience
+        | Formula::residents
+        | Formula::validity => Ok(()),
     }
 }

@@ -7,8 +7,10 @@
 mod built_in;
 mod command;
 mod compare_log;
+mod events;
 mod invalid;
 mod laws;
+mod learn;
 mod log;
 mod measure;
 mod readme;

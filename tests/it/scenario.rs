@@ -45,6 +45,8 @@ fn a_resolved_scenario_reads_as_the_same() {
         "tests/valid/format.toml",
         "tests/valid/whole.toml",
         "tests/valid/regime.toml",
+        "scenarios/theory/patience.toml",
+        "scenarios/theory/validity.toml",
     ] {
         let first = read(path, &[]);
         let second = again(&first);

@@ -131,8 +131,10 @@ fn steps(left: &[i64], right: &[i64], mut each: impl FnMut(f64, f64)) {
     }
 }
 
+/// The greatest difference of the shares of two sorted samples up to any value,
 /// sup |F - G|.
-fn kolmogorov_smirnov(left: &[i64], right: &[i64]) -> f64 {
+#[must_use]
+pub fn kolmogorov_smirnov(left: &[i64], right: &[i64]) -> f64 {
     let mut greatest = 0.0_f64;
     steps(left, right, |apart, _| greatest = greatest.max(apart));
     greatest

@@ -15,7 +15,7 @@ mod yardstick;
 use serde::Serialize;
 
 use super::EventLog;
-pub use distance::{MEASURES, Measure};
+pub use distance::{MEASURES, Measure, kolmogorov_smirnov};
 use sample::{Sample, Vocabulary};
 use yardstick::Yardstick;
 

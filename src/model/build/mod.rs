@@ -116,7 +116,7 @@ fn put_together(site: &mut Site) -> Option<Model> {
         stays,
         routes: site.routes.names(),
         classes: site.classes.names(),
-        calendars: std::mem::take(&mut site.calendars.list),
+        calendars: std::sync::Arc::new(std::mem::take(&mut site.calendars.list)),
         levers: std::mem::take(&mut site.slots.levers),
         transform: site.options.transform,
     })

@@ -60,6 +60,10 @@ fn office(site: &mut Site, id: &Id, given: &keys::Office) -> Office {
         rhythm: tables::arrivals(site, id).and_then(|weights| {
             Rhythm::new(&weights, calendars::into_week(site, &given.jurisdiction))
         }),
+        // A thinned branch has room for one case at least.
+        capacity: given
+            .capacity
+            .map(|room| (f64::from(room) / thin).round().max(1.0) as u32),
         cost_an_hour: given.cost_an_hour.as_ref().map_or(0.0, |cost| cost.value),
         backlog: given
             .backlog

@@ -64,6 +64,12 @@ impl Package {
         of(&scenario.root, all_reforms(&scenario.root))
     }
 
+    /// One reform of the scenario alone.
+    #[must_use]
+    pub fn single(scenario: &Scenario, reform: &Id) -> Self {
+        of(&scenario.root, vec![reform.clone()])
+    }
+
     /// Each reform alone, in canonical order.
     #[must_use]
     pub fn singles(scenario: &Scenario) -> Vec<Self> {

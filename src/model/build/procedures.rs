@@ -5,7 +5,7 @@ use super::laws;
 use super::site::Site;
 use crate::draw::{Key, Law};
 use crate::model::{Clock, Graph, Place, Procedure, Shares, Step};
-use crate::scenario::keys::{self, Id, Stop};
+use crate::scenario::keys::{self, Id, Stop, Validity};
 
 /// Steps that one procedure may have: a graph is a set of 32 bits.
 const STEPS_AT_MOST: usize = 32;
@@ -38,11 +38,18 @@ fn procedure(site: &mut Site, id: &Id, given: &keys::Procedure) -> Option<Proced
     let prepare = laws::duration_of(site, given.prepare.as_ref(), &at("prepare"), day);
     let correct = laws::duration_of(site, given.correct.as_ref(), &at("correct"), day);
     let patience = laws::duration_of(site, given.patience.as_ref(), &at("patience"), day);
+    let others = given.background_patience.as_ref();
+    let background_patience = laws::duration_of(site, others, &at("background_patience"), day);
     // Who states no share of those who know it means the channel's.
     let aware = given.aware_share.as_deref().or_else(|| {
         let channel = site.root.awareness.get(&given.channel)?;
         Some(&*channel.share)
     });
+    // A random validity is known by its mean.
+    let mean = given.validity.as_ref().map(|validity| match validity {
+        Validity::exponential(law) => &*law.mean_days,
+    });
+    let valid_days = given.valid_days.as_deref().or(mean);
     let route = given.route.as_ref().unwrap_or(id);
     let in_force = if given.in_force { 1.0 } else { 0.0 };
     let slots = &mut site.slots;
@@ -74,7 +81,8 @@ fn procedure(site: &mut Site, id: &Id, given: &keys::Procedure) -> Option<Proced
         ),
         aware: slots.share(at("aware_share"), aware, 1.0),
         complete: slots.share(at("complete_share"), given.complete_share.as_deref(), 1.0),
-        valid_days: slots.amount(at("valid_days"), given.valid_days.as_deref(), 0.0),
+        valid_days: slots.amount(at("valid_days"), valid_days, 0.0),
+        is_validity_random: given.validity.is_some(),
         holder: given.holder,
         scope: given.scope,
         prepare,
@@ -82,6 +90,7 @@ fn procedure(site: &mut Site, id: &Id, given: &keys::Procedure) -> Option<Proced
         correct,
         correct_scale: slots.multiplier(at("correct")),
         patience,
+        background_patience,
         refile_share: value_of(given.refile_share.as_ref().map(|p| p.value)),
         background_a_year: value_of(given.background_a_year.as_ref().map(|p| p.value)),
         fee: slots.amount(at("fee"), given.fee.as_deref(), 0.0),

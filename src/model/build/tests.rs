@@ -91,7 +91,7 @@ fn calendars_follow_weekends_holidays_and_make_up_days() {
             .any(crate::model::Calendar::is_always)
     );
     let end = model.frame.end;
-    for calendar in &model.calendars {
+    for calendar in model.calendars.iter() {
         assert_ne!(calendar.after(end, 365 * 8 * 3600), NEVER);
     }
     // One calendar for each distinct combination.

@@ -103,7 +103,7 @@ impl Sizes {
 
 /// Share of those who ask that a valid permit covers, by corridor, and the share
 /// over all. A holder with demand a year d of which g lead to a grant valid for v
-/// years is covered d g v / (1 + d g v) of the time (renewal on demand).
+/// years on average is covered d g v / (1 + d g v) of the time (renewal on demand).
 ///
 /// `asked` are the procedure's corridors in order, `demand` those who ask for cover
 /// on each a year; `covered` is set.

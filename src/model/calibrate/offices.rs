@@ -224,6 +224,9 @@ fn row(model: &Model, ground: &Ground, number: usize, arrivals: &Arrivals) -> Of
     set_officers(model, hours, arrivals, &mut row);
     let tightest = ground.tightest[number];
     row.queue_open = spare_the_elapsed(model, hours, arrivals, tightest, &mut row);
+    if let Some(room) = office.capacity {
+        row.queue_open = row.queue_open.min(longest_wait(arrivals, &row, room));
+    }
     row.load = load(hours, &row);
     row.busiest = row.load * busiest(model, office, &row);
     row.queue_days = waited(hours, row.queue_open);
@@ -372,6 +375,13 @@ fn queue(hours: &Hours, arrivals: &Arrivals, row: &OfficeRow) -> f64 {
     let spread = (second / (mean * mean).max(f64::MIN_POSITIVE) - 1.0).max(0.0);
     let a_second = cases / row.branches / hours.open_a_year.max(1.0);
     wait(row.officers, a_second, mean, spread) + hours.after_closing(load(hours, row))
+}
+
+/// Where a branch has room for so many cases, nobody waits longer than its officers take
+/// for all that wait before, in open seconds.
+fn longest_wait(arrivals: &Arrivals, row: &OfficeRow, room: u32) -> f64 {
+    let mean = arrivals.work / arrivals.cases.max(f64::MIN_POSITIVE);
+    (f64::from(room) - row.officers).max(0.0) * mean / row.officers
 }
 
 /// Days of the wall clock that a wait adds.

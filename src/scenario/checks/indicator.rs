@@ -253,7 +253,20 @@ pub(super) fn check(check: &mut Check<'_>) {
 }
 
 fn check_target(check: &mut Check<'_>, address: &str, target: &Target, addresses: &[String]) {
-    if let Err(misread) = Indicator::parse(&target.indicator, check.root) {
+    check_indicator(check, address, &target.indicator);
+    check_fits(check, address, target.fits.as_ref(), addresses);
+    if target.fits.is_some() && !target.fitted {
+        check.warn(
+            &format!("{address}.fits"),
+            "`fits` in a target that is not fitted",
+            "`fitted = true`",
+        );
+    }
+}
+
+/// The `indicator` of a target or event must be understood.
+pub(super) fn check_indicator(check: &mut Check<'_>, address: &str, indicator: &str) {
+    if let Err(misread) = Indicator::parse(indicator, check.root) {
         let fault = check.error(
             &format!("{address}.indicator"),
             misread.found,
@@ -263,7 +276,16 @@ fn check_target(check: &mut Check<'_>, address: &str, target: &Target, addresses
             fault.cure(format!("did you mean `{near}`?"));
         }
     }
-    match &target.fits {
+}
+
+/// What a target or event `fits` must be one of these parameters.
+pub(super) fn check_fits(
+    check: &mut Check<'_>,
+    address: &str,
+    fits: Option<&String>,
+    addresses: &[String],
+) {
+    match fits {
         Some(fits) if !addresses.contains(fits) => {
             check
                 .error(
@@ -274,12 +296,5 @@ fn check_target(check: &mut Check<'_>, address: &str, target: &Target, addresses
                 .suggest(fits, addresses.iter().map(String::as_str));
         }
         Some(_) | None => {}
-    }
-    if target.fits.is_some() && !target.fitted {
-        check.warn(
-            &format!("{address}.fits"),
-            "`fits` in a target that is not fitted",
-            "`fitted = true`",
-        );
     }
 }

@@ -29,6 +29,7 @@ pub(super) fn check(check: &mut Check<'_>) {
             ("prepare", &procedure.prepare),
             ("correct", &procedure.correct),
             ("patience", &procedure.patience),
+            ("background_patience", &procedure.background_patience),
         ] {
             laws.push((
                 format!("procedure.{id}.{key}"),

@@ -1,5 +1,6 @@
 //! What the keys of a scenario must mean together.
 
+mod event;
 mod frame;
 mod graph;
 mod indicator;
@@ -36,6 +37,7 @@ pub fn check(root: &Root, tree: &Node, tables: &Tables, faults: &mut Faults) {
     reform::check(&mut check);
     sets::check(&mut check);
     indicator::check(&mut check);
+    event::check(&mut check);
 }
 
 /// A scenario under check, with words for its faults.

@@ -79,6 +79,7 @@ fn staff(check: &mut Check<'_>, address: &str, office: &Office) {
         check.needless(address, "officers", office.officers.is_some(), why);
         check.needless(address, "load", office.load.is_some(), why);
         check.needless(address, "backlog", office.backlog.is_some(), why);
+        check.needless(address, "capacity", office.capacity.is_some(), why);
         if matches!(office.queue, Queue::panel(_)) {
             check.error(
                 &format!("{address}.queue"),
@@ -88,6 +89,7 @@ fn staff(check: &mut Check<'_>, address: &str, office: &Office) {
         }
         return;
     }
+    room(check, address, office);
     if office.officers.is_none() && office.load.is_none() {
         check.error(
             address,
@@ -126,6 +128,44 @@ fn staff(check: &mut Check<'_>, address: &str, office: &Office) {
             "a panel that takes less than one case",
             "at least 1 case",
         );
+    }
+}
+
+/// What a branch has room for: its officers' cases and the backlog at least. How many
+/// officers keep a load depends on how many are turned away, which depends on the
+/// officers.
+fn room(check: &mut Check<'_>, address: &str, office: &Office) {
+    let Some(capacity) = office.capacity else {
+        return;
+    };
+    let at = format!("{address}.capacity");
+    let room = f64::from(capacity);
+    if office.load.is_some() {
+        let found =
+            "`capacity` beside `load`: a load tells no officers where files are turned away";
+        check
+            .error(&at, found, "one of the two")
+            .cure("give `officers` in place of `load`");
+    } else if let Some(officers) = &office.officers
+        && room < highest(officers).ceil()
+    {
+        let officers = highest(officers).ceil();
+        check.error(
+            &at,
+            format!("room for {capacity} cases with {officers} officers"),
+            format!("at least {officers}: a case for each officer"),
+        );
+    } else if let Some(backlog) = &office.backlog
+        && room < highest(backlog).round()
+    {
+        let backlog = highest(backlog).round();
+        check.error(
+            &at,
+            format!("room for {capacity} cases and a backlog of {backlog}"),
+            format!("at least {backlog}: room for the backlog"),
+        );
+    } else if capacity == 0 {
+        check.error(&at, "room for no case", "at least 1 case");
     }
 }
 

@@ -13,6 +13,9 @@ pub(super) fn check(check: &mut Check<'_>) {
         let address = format!("procedure.{id}");
         references(check, &address, id, procedure);
         shares(check, &address, procedure);
+        if procedure.valid_days.is_some() && procedure.validity.is_some() {
+            check.exactly_one(&address, &[("valid_days", true), ("validity", true)]);
+        }
         if procedure.step.is_empty() {
             check.error(
                 &address,

@@ -5,6 +5,7 @@
 //! A field of type `Option`, `Vec` or `BTreeMap` may be left out; a field with
 //! `= value` has that default; every other field must be given.
 
+mod event;
 mod law;
 mod office;
 mod people;
@@ -17,6 +18,7 @@ mod study;
 
 pub use super::day::{Day, Hours, MonthDay};
 pub use super::id::{Id, JurisdictionId, Pattern, TablePath};
+pub use event::*;
 pub use law::*;
 pub use office::*;
 pub use people::*;

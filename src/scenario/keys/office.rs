@@ -36,6 +36,10 @@ record! {
         /// officers follow from arrivals and work; with `officers` as well, the
         /// officers' other duties are added as background work.
         pub load: Option<Parameter<Share>>,
+        /// Cases that a branch takes at most, waiting and in service together; what comes
+        /// while it is full is turned away, which is a refusal by the office. None:
+        /// everything waits.
+        pub capacity: Option<u32>,
         /// Officer's cost of one hour of work, for `burden` and reform cost.
         pub cost_an_hour: Option<Parameter<AtLeastZero>>,
         /// CSV with `weekday,hour,weight`: when in the week the desk's other cases that

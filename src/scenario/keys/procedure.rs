@@ -57,6 +57,9 @@ record! {
         pub complete_share: Option<Parameter<Share>>,
         /// Days for which a grant stays valid; none: serves one need only.
         pub valid_days: Option<Parameter<AtLeastZero>>,
+        /// The same at random. At most one of the two is given; the lever `valid_days`
+        /// moves the mean.
+        pub validity: Option<Validity>,
         /// Who holds the grant.
         pub holder: Holder = Holder::project,
         /// Whether a grant serves one corridor or all.
@@ -67,6 +70,9 @@ record! {
         pub correct: Option<Law>,
         /// How long an applicant waits after filing before giving up; none: without end.
         pub patience: Option<Law>,
+        /// The same of the desk's other cases. Who gives up leaves the queue; an officer
+        /// finishes the work in hand.
+        pub background_patience: Option<Law>,
         /// Share of refused applicants who file again (the same case, once).
         pub refile_share: Option<Parameter<Share>>,
         /// The desk's other cases a year (firms, teachers, families), all branches
@@ -83,6 +89,22 @@ record! {
         pub step: BTreeMap<Id, Step>,
         /// The clocks.
         pub clock: BTreeMap<Id, Clock>,
+    }
+}
+
+choice! {
+    /// For how long a grant stays valid.
+    pub enum Validity {
+        /// Exponential with the stated mean: it may end on any day alike.
+        exponential(MeanValidity),
+    }
+}
+
+record! {
+    /// A random validity known by its mean.
+    pub struct MeanValidity {
+        /// Mean in calendar days.
+        pub mean_days: Parameter<AboveZero>,
     }
 }
 

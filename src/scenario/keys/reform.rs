@@ -224,5 +224,13 @@ choice! {
         panel,
         /// M/M/c with closing hours.
         closing,
+        /// M/M/c/K: an office that turns away (Erlang).
+        mmck,
+        /// M/M/c+M: files whose applicants give up (Palm).
+        patience,
+        /// Residents: immigration and death (M/G/infinity). Without office and procedure.
+        residents,
+        /// Needs that a permit of `procedure` covers: the loss formula of one place.
+        validity,
     }
 }

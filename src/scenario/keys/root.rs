@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use super::super::record::record;
 use super::{
-    Agreement, Awareness, Belief, Channel, Expect, Field, Gravity, Id, Institution, Jurisdiction,
-    JurisdictionId, Matching, Office, Organisation, Procedure, Programme, Project, Reform, Stay,
-    Study, Target,
+    Agreement, Awareness, Belief, Channel, Event, Expect, Field, Gravity, Id, Institution,
+    Jurisdiction, JurisdictionId, Matching, Office, Organisation, Procedure, Programme, Project,
+    Reform, Stay, Study, Target,
 };
 
 record! {
@@ -54,6 +54,8 @@ record! {
         pub reform: BTreeMap<Id, Reform>,
         /// Figures the baseline is held against.
         pub target: BTreeMap<Id, Target>,
+        /// Natural experiments: what real reforms did.
+        pub event: BTreeMap<Id, Event>,
         /// What theory expects, in verification files.
         pub expect: BTreeMap<Id, Expect>,
     }

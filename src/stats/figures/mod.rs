@@ -168,7 +168,7 @@ pub fn measure(outcome: &Outcome, names: &Names, context: &Context<'_>) -> (Vec<
         targets: context
             .targets
             .iter()
-            .map(|target| target::simulated(target, outcome, names))
+            .map(|target| target::simulated(target.measure, outcome, names))
             .collect(),
         events: outcome.events,
     };

@@ -23,6 +23,8 @@ pub struct OfficeFigures {
     pub research: f64,
     /// Other cases served a year.
     pub others: f64,
+    /// Cases turned away a year, for a branch was full.
+    pub turned_away: f64,
 }
 
 pub(super) fn put(sheet: &mut Sheet, outcome: &Outcome, names: &Names) {
@@ -58,6 +60,7 @@ pub(super) fn figures(outcome: &Outcome, names: &Names) -> Vec<OfficeFigures> {
         queue_p90: days(sums.queue.quantile(0.9)),
         research: a_year(sums.served[0]),
         others: a_year(sums.served[1]),
+        turned_away: a_year(sums.turned_away.iter().sum()),
     })
     .collect()
 }

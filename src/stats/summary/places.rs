@@ -51,6 +51,7 @@ fn offices(study: &Study, package: &str, samples: &[&Sample], tables: &mut Table
             queue_days_p90: of(|office| office.queue_p90),
             cases: of(|office| Some(office.research)).unwrap_or_default(),
             background: of(|office| Some(office.others)).unwrap_or_default(),
+            turned_away: of(|office| Some(office.turned_away)).unwrap_or_default(),
             statistic: over(samples, |sample| {
                 sample.figures.offices.get(number)?.utilisation
             }),

@@ -13,6 +13,7 @@ mod draws;
 mod engine;
 mod permits;
 mod queues;
+mod room;
 mod runs;
 mod tables;
 mod world;

@@ -3,7 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::told_under;
-use tidegate::engine::{Fact, Listener};
+use tidegate::draw::Luck;
+use tidegate::engine::{Fact, Formation, Listener, Population, World, run_on, warm_up};
+use tidegate::model::{DAY, Options, Policy};
+use tidegate::scenario::load;
+use tidegate::study::{Correction, calibrated};
 
 #[derive(Default)]
 struct Heard {
@@ -145,4 +149,62 @@ fn a_permit_that_holds_longer_is_not_cut_short_by_a_later_one() {
     assert!(long.converged > 0);
     assert_eq!(long.filed, short.filed, "nobody files again");
     assert_eq!(long.assembly, short.assembly);
+}
+
+/// Needs that came up in some days of the first year, and papers of each kind filed in them.
+#[derive(Default)]
+struct Early {
+    needs: f64,
+    filed: [f64; 2],
+}
+
+impl Listener for Early {
+    fn hear(&mut self, fact: &Fact<'_>) {
+        let days = 40 * DAY..80 * DAY;
+        match fact {
+            Fact::Filed { procedure, at, .. } if days.contains(at) => {
+                self.filed[usize::from(*procedure)] += 1.0;
+            }
+            Fact::ProjectEnded { project, .. } if days.contains(&project.earliest) => {
+                self.needs += f64::from(u32::from(project.guest == 0));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Permits of the first day have the share and the age that they have ever after, be their
+/// validity fixed or random: from the first days on as many needs are covered as theory has
+/// it for all times. Needs come up from the second day on, and by the fortieth many holders
+/// have not yet asked.
+#[test]
+fn permits_of_the_first_day_are_as_old_as_later_ones() {
+    let sets = [
+        "jurisdiction.XAA.researchers=20000",
+        "project.joint.lead_days=1",
+        "study.warm_up_years=0",
+        "study.years=1",
+    ];
+    let sets: Vec<String> = sets.iter().map(|set| (*set).to_owned()).collect();
+    let scenario = load("scenarios/theory/validity.toml", &sets);
+    let scenario = scenario.unwrap_or_else(|faults| panic!("{faults}"));
+    let found = calibrated(&scenario, &Options::default(), &Correction::default());
+    let (model, _) = found.unwrap_or_else(|faults| panic!("{faults}"));
+    let (population, luck) = (Population::new(&model, 1), Luck::new(1, 0));
+    let formation = Formation::new(&model, &population, luck, model.frame.end);
+    let policy = Policy::default();
+    let world = World::new(&model, &policy, &population, &formation, luck);
+    let mut early = Early::default();
+    let mut state = warm_up(&world, &mut early);
+    run_on(&world, &mut state, model.frame.end, &mut early);
+    assert!(early.needs > 7000.0);
+    for (filed, expected) in early.filed.into_iter().zip([1.005, 0.5]) {
+        let share = filed / early.needs;
+        let wanted: f64 = 1.0 / (1.0 + expected);
+        let error = (wanted * (1.0 - wanted) / early.needs).sqrt();
+        assert!(
+            (share - wanted).abs() < 4.0 * error,
+            "{share}, not {wanted}"
+        );
+    }
 }

@@ -251,3 +251,71 @@ fn the_order_of_tables_changes_nothing() {
         assert!(state == end && said == heard);
     }
 }
+
+/// Two steps at two desks, in an order that `ways` states; a file may come back.
+fn two_steps(begins: &str, first: &str, second: &str) -> String {
+    let desk = |id: &str, officers: u32| {
+        format!(
+            "[office.{id}]\njurisdiction = \"XAA\"\nqueue.first_come = {{}}\nofficers = {officers}\n"
+        )
+    };
+    let step = |id: &str, hours: f64, ways: &str| {
+        format!(
+            "[procedure.file.step.{id}]\noffice = \"{id}\"\nwork.lognormal = {{ mean_hours = {hours}, cv = 1 }}\n{ways}\n"
+        )
+    };
+    format!(
+        "format = 1\ntitle = \"Two steps\"\n[study]\nstart = 2023-01-01\nwarm_up_years = 0\nyears = 2\n\
+         discount_a_year = 0\n[jurisdiction.XAA]\nlabel = {{ en = \"A\", zh = \"A\" }}\nresearchers = 0\n\
+         weekend = [\"saturday\", \"sunday\"]\nhours = \"09:00-17:00\"\n{}{}\
+         [procedure.file]\njurisdiction = \"XAA\"\nchannel = \"personnel\"\ndirection = \"internal\"\n\
+         background_a_year = 2000\ncorrect.exponential = {{ mean_days = 3 }}\n{begins}\n{}{}",
+        desk("check", 2),
+        desk("decide", 3),
+        step("check", 1.5, first),
+        step("decide", 2.0, second),
+    )
+}
+
+/// Where every share is 1, files go the way that `after` states, draw by draw.
+#[test]
+fn shares_of_one_are_a_fixed_order() {
+    let back = "return_share = 0.3\nreturn_to = \"check\"";
+    let in_order = two_steps("", "after = []", &format!("after = [\"check\"]\n{back}"));
+    let by_shares = two_steps("begins = { check = 1 }", "then = { decide = 1 }", back);
+    // What is done at one instant may be told in another order.
+    let waits = |text: &str| {
+        let mut waits = heard(&built(text, &[], Transform::default()), 0).waits;
+        waits.sort_unstable();
+        waits
+    };
+    let (one, other) = (waits(&in_order), waits(&by_shares));
+    assert!(
+        one.len() > 9000 && one.iter().any(|wait| *wait > 0),
+        "{}",
+        one.len()
+    );
+    assert_eq!(one, other);
+    // A share below 1 is felt.
+    let fewer = two_steps("begins = { check = 1 }", "then = { decide = 0.9 }", back);
+    assert!(waits(&fewer).len() < one.len());
+}
+
+/// A loop by shares that hardly ends comes to its end, and every round draws anew.
+#[test]
+fn a_long_loop_ends_and_draws_anew() {
+    let text = two_steps(
+        "begins = { check = 1 }",
+        "then = { check = 0.97, decide = 0.02 }",
+        "then = { check = 0.5 }",
+    )
+    .replace("background_a_year = 2000", "background_a_year = 40")
+    .replace("mean_hours = 1.5", "mean_hours = 0.02");
+    let served = heard(&built(&text, &[], Transform::default()), 0)
+        .waits
+        .len();
+    // v_check = 1 + 0.97 v_check + 0.5 x 0.02 v_check: 50 visits, and 1 to the other desk.
+    let expected = 80.0 * (1.0 / (1.0 - 0.97 - 0.01)) * 1.02;
+    let ratio = served as f64 / expected;
+    assert!((0.6..1.5).contains(&ratio), "{served} beside {expected}");
+}

@@ -8,7 +8,7 @@ use tidegate::engine::{
     warm_up_apart,
 };
 use tidegate::model::{DAY, Model, Options, Package, Policy, Tick, build, policy};
-use tidegate::observe::Outcome;
+use tidegate::observe::{OfficeSums, Outcome};
 use tidegate::scenario::{Faults, Scenario, load, load_text};
 use tidegate::study::{Correction, Warm, calibrated};
 
@@ -133,7 +133,8 @@ fn a_run_alone_is_paired_with_itself() {
 
 /// The desks' other cases, of every kind that is kept as an errand: returned with frailty
 /// and without, refused and filed again, incomplete, in passage, at a second office with
-/// branches of its own, at desks with part-time officers, with classes and with panels.
+/// branches of its own, at desks with part-time officers, with classes, with panels and with
+/// little room.
 const ERRANDS: &str = r#"
 format = 1
 title = "Errands"
@@ -152,6 +153,7 @@ jurisdiction = "XAA"
 branches = 3
 queue.first_come = {}
 officers = 1.4
+capacity = 5
 [office.classes]
 jurisdiction = "XAA"
 queue.priority = {}
@@ -161,6 +163,7 @@ jurisdiction = "XAA"
 branches = 2
 queue.panel = { every_wd = 3, at_most = 9 }
 officers = 1
+capacity = 7
 [procedure.licence]
 jurisdiction = "XAA"
 channel = "materials"
@@ -253,6 +256,11 @@ fn errands_go_the_way_of_cases() {
                 (outcome, state)
             });
             let name = format!("{}, {}", model.title, package.name());
+            let turned_away = |of: &OfficeSums| of.turned_away[1];
+            if model.title == "Errands" {
+                let all: Vec<u64> = kept.0.offices.iter().map(turned_away).collect();
+                assert!(all[0] > 0 && all[1] == 0 && all[2] > 0, "{name}: {all:?}");
+            }
             assert!(kept.0 == not.0, "{name}");
             assert!(kept.1.parts[0].tally == not.1.parts[0].tally, "{name}");
             let sums = |state: &State| -> Vec<_> {

@@ -108,6 +108,9 @@ fn write_office(text: &mut String, dice: &mut Dice, office: usize) {
     if dice.chance(0.3) {
         text.push_str("hours = \"always\"\n");
     }
+    if dice.chance(0.3) {
+        text.push_str("capacity = 3\n");
+    }
     if dice.chance(0.2) {
         text.push_str("per = \"institution\"\n");
     } else if dice.chance(0.5) {

@@ -1,0 +1,179 @@
+//! `verify --events`: real reforms, predicted beside observed.
+
+use super::arguments::Verified;
+use super::ending::Ending;
+use super::show;
+use crate::verify::{self, EventRow, Interval, Summary, Within};
+
+pub fn events(options: &Verified) -> Result<(), Ending> {
+    let found =
+        verify::events(&options.files, options.draws, options.seed).map_err(Ending::faults)?;
+    let summary = Summary::of(&found.rows);
+    if options.json {
+        let rows: Vec<serde_json::Value> = found.rows.iter().map(json).collect();
+        let all = serde_json::json!({
+            "events": rows,
+            "summary": told(&summary),
+            "residual": found.residual,
+        });
+        println!("{all}");
+    } else {
+        print!("{}", table(&found.rows));
+        println!("\n{}", words(&summary));
+    }
+    if found.residual == 0 {
+        Ok(())
+    } else {
+        Err(Ending::Failed(format!(
+            "error: the identities of the runs are off by {} in all",
+            found.residual
+        )))
+    }
+}
+
+fn table(rows: &[EventRow]) -> String {
+    let cells: Vec<Vec<String>> = rows
+        .iter()
+        .map(|row| {
+            let change = |value: f64| change(value, row.from_nothing);
+            let ends = |(low, high): (f64, f64)| format!("{} to {}", change(low), change(high));
+            let predicted = |of: &dyn Fn(&Interval) -> String| {
+                row.predicted.as_ref().map_or_else(String::new, of)
+            };
+            let number = |value: Option<f64>| value.map_or_else(String::new, show::number);
+            vec![
+                format!("{}.{}", row.scenario, row.event),
+                row.indicator.clone(),
+                number(row.before.map(|own| own.median)),
+                number(row.observed_before),
+                predicted(&|own| change(own.median)),
+                predicted(&|own| ends(own.middle_80)),
+                predicted(&|own| ends(own.middle_95)),
+                change(row.observed),
+                inside(row.within).to_owned(),
+                error(row),
+                row.log_ratio
+                    .map_or_else(String::new, |ratio| format!("{ratio:+.2}")),
+                kind(row),
+                row.source.clone(),
+            ]
+        })
+        .collect();
+    show::columns(
+        &[
+            "event",
+            "figure",
+            "before",
+            "observed before",
+            "predicted change",
+            "middle 80 %",
+            "middle 95 %",
+            "observed change",
+            "inside",
+            "error",
+            "log ratio",
+            "kind",
+            "source",
+        ],
+        &cells,
+    )
+}
+
+/// A change for people: per cent of the figure before, or the figure after where there
+/// was nothing before.
+fn change(value: f64, from_nothing: bool) -> String {
+    if from_nothing {
+        show::number(value)
+    } else {
+        format!("{:+.1} %", value * 100.0)
+    }
+}
+
+fn error(row: &EventRow) -> String {
+    let Some(predicted) = row.predicted else {
+        return String::new();
+    };
+    let off = predicted.median - row.observed;
+    if row.from_nothing {
+        format!("{off:+.1}")
+    } else {
+        format!("{:+.1} points", off * 100.0)
+    }
+}
+
+fn inside(within: Option<Within>) -> &'static str {
+    match within {
+        Some(Within::Middle80) => "80 %",
+        Some(Within::Middle95) => "95 %",
+        Some(Within::Outside) => "no",
+        None => "",
+    }
+}
+
+fn kind(row: &EventRow) -> String {
+    match &row.fits {
+        Some(fits) if row.fitted => format!("fitted: {fits}"),
+        Some(_) | None => "predicted".to_owned(),
+    }
+}
+
+fn words(summary: &Summary) -> String {
+    let ratio = summary.median_log_ratio.map_or_else(
+        || "no log ratio".to_owned(),
+        |size| format!("median absolute log ratio {size:.2}"),
+    );
+    format!(
+        "{} predicted: {} inside the middle 80 %, {} inside the middle 95 %; {ratio}; \
+         the observed figure before lies outside the simulated ones in {}. \
+         {} fitted, which do not count.",
+        summary.predictions,
+        summary.within_80,
+        summary.within_95,
+        summary.before_missed,
+        summary.fitted,
+    )
+}
+
+fn json(row: &EventRow) -> serde_json::Value {
+    serde_json::json!({
+        "scenario": row.scenario,
+        "event": row.event,
+        "indicator": row.indicator,
+        "before": row.before.as_ref().map(quantiles),
+        "observed_before": row.observed_before,
+        "before_inside": row.meets_before.map(|own| inside(Some(own))),
+        "from_nothing": row.from_nothing,
+        "predicted": row.predicted.as_ref().map(quantiles),
+        "observed": row.observed,
+        "grade": row.grade.to_string(),
+        "source": row.source,
+        "inside": row.within.map(|own| inside(Some(own))),
+        "error": row.predicted.map(|own| own.median - row.observed),
+        "log_ratio": row.log_ratio,
+        "kind": if row.fitted { "fitted" } else { "predicted" },
+        "fits": row.fits,
+        "draws": row.draws,
+        "note": row.note,
+    })
+}
+
+fn quantiles(of: &Interval) -> serde_json::Value {
+    serde_json::json!({
+        "median": of.median,
+        "low_80": of.middle_80.0,
+        "high_80": of.middle_80.1,
+        "low_95": of.middle_95.0,
+        "high_95": of.middle_95.1,
+    })
+}
+
+fn told(summary: &Summary) -> serde_json::Value {
+    serde_json::json!({
+        "predictions": summary.predictions,
+        "inside_80": summary.within_80,
+        "inside_95": summary.within_95,
+        "before_outside_95": summary.before_missed,
+        "median_absolute_log_ratio": summary.median_log_ratio,
+        "fitted": summary.fitted,
+    })
+}

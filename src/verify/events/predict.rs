@@ -1,0 +1,110 @@
+//! Runs of an event's scenario without and with its reform.
+
+use rayon::prelude::*;
+
+use crate::model::{Model, Options, Package, Policy, policy};
+use crate::scenario::keys::Event;
+use crate::scenario::{Faults, Id, Scenario};
+use crate::stats::{Measure, Names, simulated};
+use crate::study::{Correction, Ran, Warm, calibrated};
+
+/// The figure of one event in one draw; none where there was nothing to measure.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Pair {
+    /// Without the reform.
+    pub before: Option<f64>,
+    /// With it.
+    pub after: Option<f64>,
+}
+
+/// What all draws have brought.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Predicted {
+    /// By event, in the order of their ids, then by draw.
+    pub of_events: Vec<Vec<Pair>>,
+    /// Sum of the residuals of all identities, without their signs.
+    pub residual: u64,
+}
+
+/// Runs every draw. What was observed is not read here.
+///
+/// # Errors
+///
+/// All faults that only show when the tables are put together.
+pub fn predict(scenario: &Scenario, draws: u32, seed: u64) -> Result<Predicted, Faults> {
+    let options = |draw: u32| Options {
+        draw,
+        draws,
+        seed,
+        ..Options::default()
+    };
+    let correction = Correction::new(scenario, &options(0))?;
+    // Collected in the order of draws, whichever ends first.
+    let drawn: Result<Vec<(Vec<Pair>, u64)>, Faults> = (1..=draws)
+        .into_par_iter()
+        .map(|draw| one(scenario, &options(draw), &correction))
+        .collect();
+    let drawn = drawn?;
+    let events = scenario.root.event.len();
+    Ok(Predicted {
+        of_events: (0..events)
+            .map(|event| drawn.iter().map(|(pairs, _)| pairs[event]).collect())
+            .collect(),
+        residual: drawn.iter().map(|(_, residual)| residual).sum(),
+    })
+}
+
+/// One draw of the parameters with one luck: a run without any reform, and one with the
+/// reform of each event.
+fn one(
+    scenario: &Scenario,
+    options: &Options,
+    correction: &Correction,
+) -> Result<(Vec<Pair>, u64), Faults> {
+    let (model, _) = calibrated(scenario, options, correction)?;
+    let names = Names::new(&model, "");
+    let events: Vec<(&Event, Option<Measure>)> = scenario
+        .root
+        .event
+        .values()
+        .map(|event| (event, measure(scenario, event, &model)))
+        .collect();
+    let mut policies: Vec<(&Id, Policy)> = Vec::new();
+    for (event, _) in &events {
+        if !policies.iter().any(|(id, _)| **id == event.reform) {
+            let package = Package::single(scenario, &event.reform);
+            policies.push((&event.reform, policy(scenario, &model, &package, options)?));
+        }
+    }
+    let warm = Warm::new(model, options.seed, options.draw).without_waiting();
+    let run = |policy: &Policy| warm.run(policy, &|| false);
+    let baseline = run(&Policy::default());
+    let reformed: Vec<(&Id, Option<Ran>)> = policies
+        .iter()
+        .map(|(id, policy)| (*id, run(policy)))
+        .collect();
+    let figure =
+        |measure: Option<Measure>, ran: Option<&Ran>| simulated(measure?, &ran?.outcome, &names);
+    let pairs = events
+        .iter()
+        .map(|(event, measure)| {
+            let with = reformed.iter().find(|(id, _)| **id == event.reform);
+            Pair {
+                before: figure(*measure, baseline.as_ref()),
+                after: figure(*measure, with.and_then(|(_, ran)| ran.as_ref())),
+            }
+        })
+        .collect();
+    let runs = baseline
+        .iter()
+        .chain(reformed.iter().flat_map(|(_, ran)| ran));
+    let residual = runs
+        .flat_map(|ran| &ran.checks)
+        .map(|check| check.residual.unsigned_abs())
+        .sum();
+    Ok((pairs, residual))
+}
+
+fn measure(scenario: &Scenario, event: &Event, model: &Model) -> Option<Measure> {
+    Measure::new(&event.indicator, event.counts, &scenario.root, model)
+}

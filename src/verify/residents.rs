@@ -1,0 +1,114 @@
+//! Residents as theory sees them: they come by a Poisson process, and how long one stays
+//! has nothing to do with the others.
+//!
+//! That is M/G/infinity: their number is Poisson, and its mean is arrivals x mean stay,
+//! whatever the law of stays (immigration and death; Kleinrock 1975, Queueing Systems I,
+//! 3.4; by the mean alone: Sevast'yanov 1957, with room for all). Here a stay ends with a
+//! year of it, with a chance that is the same each year: whole years, geometric.
+
+use super::network::{Prediction, Quantity};
+use super::station::{Unfit, unfit};
+use crate::model::{DAY, From, Model, NeedKind, ProjectKind};
+
+/// Where the formula comes from.
+pub const SOURCE: &str =
+    "immigration and death, M/G/infinity (Kleinrock 1975, 3.4; Sevast'yanov 1957)";
+
+/// A year of a stay is over at the first midnight after 365.25 days. Stays begin at a
+/// midnight, so that it takes this many days.
+const YEAR_OF_STAY: f64 = 366.0;
+
+/// The year in which projects are counted, in days.
+const YEAR: f64 = 365.25;
+
+/// The jurisdictions where residents live.
+pub fn places(model: &Model) -> impl Iterator<Item = usize> {
+    (0..model.jurisdictions.len()).filter(|&place| model.stays[place].is_some())
+}
+
+/// Mean number of residents of a jurisdiction whose researchers bring them.
+#[must_use]
+pub fn mean(model: &Model, place: usize) -> f64 {
+    let researchers = model.jurisdictions[place].researchers / u64::from(model.frame.scale);
+    let of_kinds = posting(model).flat_map(|kind| kind.rate_by_field.iter().zip(&model.fields));
+    let rate: f64 = of_kinds.map(|(rate, field)| rate * field.share).sum();
+    let exit = model.stays[place]
+        .as_ref()
+        .map_or(f64::NAN, |stay| model.levers[stay.exit.0 as usize].base);
+    researchers as f64 * rate / YEAR * YEAR_OF_STAY / exit
+}
+
+/// Kinds of project that researchers lead.
+fn posting(model: &Model) -> impl Iterator<Item = &ProjectKind> {
+    model.kinds.iter().filter(|kind| !kind.resident_led)
+}
+
+/// What theory says of the residents of every jurisdiction.
+///
+/// # Errors
+///
+/// What stands in the way.
+pub fn predict(model: &Model) -> Result<Vec<Prediction>, Unfit> {
+    check(model)?;
+    let said = |quantity, subject: &str, value| Prediction {
+        quantity,
+        subject: subject.to_owned(),
+        formula: SOURCE,
+        value,
+    };
+    let of = |place: usize| {
+        let id = &model.jurisdictions[place].id;
+        said(Quantity::Residents(place), id, mean(model, place))
+    };
+    let mut all: Vec<Prediction> = places(model).map(of).collect();
+    all.push(said(Quantity::Spread, "all jurisdictions", 1.0));
+    Ok(all)
+}
+
+fn check(model: &Model) -> Result<(), Unfit> {
+    if places(model).next().is_none() {
+        return unfit("no residents", "`stay.<jurisdiction>`");
+    }
+    if !model.procedures.is_empty() || model.matching.is_some() || !model.programmes.is_empty() {
+        return unfit(
+            "procedures, programmes or `matching`",
+            "none: a post that every project fills on its day, so that residents come as projects form",
+        );
+    }
+    if model.belief.success.is_some_and(|success| success < 1.0) {
+        return unfit("projects that are not begun", "`belief.success = 1`");
+    }
+    for kind in posting(model) {
+        let comes = |need: &NeedKind| need.post && need.essential && need.from == From::guest;
+        let alike = kind.needs.len() == 1 && kind.needs.iter().all(comes);
+        let stays = kind
+            .needs
+            .iter()
+            .all(|need| need.share >= 1.0 && need.transit.is_none());
+        if !(alike && stays && kind.hosted_by_lead >= 1.0 && kind.lead >= DAY) {
+            return unfit(
+                format!("projects `{}` that bring residents in other ways", kind.id),
+                "`hosted_by_lead_share = 1`, `lead_days` of 1 or more, and one need: an essential \
+                 post of the guest, with `share = 1` and no `transit`",
+            );
+        }
+    }
+    for place in places(model) {
+        let Some(stay) = &model.stays[place] else {
+            continue;
+        };
+        let leaves = model.levers[stay.exit.0 as usize].base > 0.0;
+        let alike = stay.bundle.is_empty() && stay.years_at_most.is_none();
+        if !leaves || !alike || stay.projects_a_year > 0.0 {
+            return unfit(
+                format!(
+                    "residents of `{}` who differ",
+                    model.jurisdictions[place].id
+                ),
+                "`exit_hazard_a_year` above 0, no `bundle`, no `years_at_most`, \
+                 `projects_a_year = 0`",
+            );
+        }
+    }
+    Ok(())
+}

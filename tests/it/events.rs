@@ -1,0 +1,219 @@
+//! Natural experiments: the built-in events, and what no event may do.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use tidegate::scenario::keys::Event;
+use tidegate::scenario::{Scenario, load};
+use tidegate::verify::{EVENTS, Summary, Within, events};
+
+const FOLDER: &str = "scenarios/events";
+
+fn scenario(path: &str) -> Scenario {
+    load(path, &[]).unwrap_or_else(|faults| panic!("{faults}"))
+}
+
+/// The ids of the facts that say what came after.
+fn outcomes(event: &Event) -> Vec<String> {
+    let observed = event.after.as_deref().or(event.change.as_deref());
+    let source = observed.and_then(|figure| figure.source.as_deref());
+    let facts = source.unwrap_or_default().split(';');
+    facts.map(|fact| fact.trim().to_owned()).collect()
+}
+
+#[test]
+fn every_event_of_the_folder_is_built_in() {
+    let mut found: Vec<String> = fs::read_dir(FOLDER)
+        .unwrap_or_else(|error| panic!("{FOLDER}: {error}"))
+        .flatten()
+        .map(|entry| format!("{FOLDER}/{}", entry.file_name().to_string_lossy()))
+        .collect();
+    let mut listed: Vec<&str> = EVENTS.to_vec();
+    found.sort();
+    listed.sort_unstable();
+    assert_eq!(found, listed);
+    for path in EVENTS {
+        let name = path.strip_prefix("scenarios/").unwrap_or(path);
+        let carried = scenario(name.strip_suffix(".toml").unwrap_or(name));
+        assert!(carried.warnings.is_empty(), "{path}: {}", carried.warnings);
+        assert_eq!(carried.root.reform.len(), 1, "{path}: one reform");
+        for (id, event) in &carried.root.event {
+            for fact in outcomes(event) {
+                assert!(!fact.is_empty(), "{path}: {id} names its source");
+            }
+            assert!(event.note.is_some(), "{path}: {id} says why it compares");
+        }
+    }
+}
+
+#[test]
+fn the_built_in_events_run_and_the_fitted_ones_do_not_count() {
+    let found = events(&[], 2, 1).unwrap_or_else(|faults| panic!("{faults}"));
+    assert_eq!(found.residual, 0);
+    for row in &found.rows {
+        let name = format!("{}.{}", row.scenario, row.event);
+        assert_eq!(row.draws, 2, "{name} is measured in every draw");
+        assert!(row.predicted.is_some() && row.within.is_some(), "{name}");
+        assert!(row.observed.is_finite(), "{name}");
+        assert_eq!(row.fitted, row.fits.is_some(), "{name}");
+    }
+    let fitted = found.rows.iter().filter(|row| row.fitted).count() as u32;
+    assert!(fitted > 0, "some of them have chosen a value");
+    let summary = Summary::of(&found.rows);
+    assert_eq!(summary.fitted, fitted);
+    assert_eq!(summary.predictions, found.rows.len() as u32 - fitted);
+    // A fitted event that comes out exactly right is still no prediction.
+    let mut rows = found.rows;
+    for row in &mut rows {
+        row.fitted = true;
+        row.within = Some(Within::Middle80);
+    }
+    let summary = Summary::of(&rows);
+    let counted = (summary.predictions, summary.within_80, summary.within_95);
+    assert_eq!(counted, (0, 0, 0));
+    assert_eq!(summary.median_log_ratio, None);
+}
+
+/// Outside the tables of its events, and the values that they have chosen, a file knows
+/// nothing of what came after: neither in a source nor in a comment.
+#[test]
+fn only_figures_from_before_stand_outside_an_event() {
+    for path in EVENTS {
+        let read = scenario(path);
+        let text = fs::read_to_string(path).unwrap_or_default();
+        let wrong: Vec<String> = read
+            .root
+            .event
+            .values()
+            .flat_map(|event| known_beforehand(&text, event))
+            .collect();
+        assert!(wrong.is_empty(), "{path}:\n{}", wrong.join("\n"));
+    }
+    // The test sees what it looks for.
+    let path = "scenarios/events/shanghai-single-window.toml";
+    let text = fs::read_to_string(path).unwrap_or_default();
+    for leak in ["# E-02; A1-09\n", "x = { source = \"A1-09\" }\n"] {
+        let leaked = format!("{leak}{text}");
+        let event = scenario(path).root.event.into_values().next();
+        let wrong = event.map_or_else(Vec::new, |event| known_beforehand(&leaked, &event));
+        assert_eq!(wrong.len(), 1, "{leak}");
+    }
+}
+
+/// The lines that cite what came after in an event without being part of one.
+fn known_beforehand(text: &str, event: &Event) -> Vec<String> {
+    let chosen = event.fits.as_deref().and_then(|fits| fits.rsplit_once('.'));
+    let mut table = "";
+    let mut wrong = Vec::new();
+    for line in text.lines() {
+        if let Some(header) = line.strip_prefix('[') {
+            table = header.trim_end_matches(']');
+        }
+        let key = line.split(['=', '.']).next().unwrap_or_default().trim();
+        if table.starts_with("event.") || chosen == Some((table, key)) {
+            continue;
+        }
+        for fact in outcomes(event) {
+            let leaks = line.match_indices(&fact).any(|(at, _)| {
+                let rest = &line[at + fact.len()..];
+                let another = rest.starts_with(|next: char| next.is_ascii_digit());
+                !another && !rest.starts_with(", before") && !rest.starts_with(", change")
+            });
+            if leaks {
+                wrong.push(line.to_owned());
+            }
+        }
+    }
+    wrong
+}
+
+/// A file that lies over a built-in event.
+fn over(folder: &Path, name: &str, rest: &str) -> String {
+    let path = folder.join(format!("{name}.toml"));
+    let base = fs::canonicalize(FOLDER).unwrap_or_else(|error| panic!("{error}"));
+    let base = base.join("shanghai-single-window.toml");
+    let text = format!(
+        "format = 1\ntitle = \"Over an event\"\nextends = [{:?}]\n{rest}",
+        base.to_string_lossy()
+    );
+    fs::write(&path, text).unwrap_or_else(|error| panic!("{error}"));
+    path.to_string_lossy().into_owned()
+}
+
+const NULL: &str = r#"
+[reform.null.change.same-work]
+select = { procedure = ["permits"] }
+lever = "work"
+scale = 1
+background = true
+
+[event.null]
+reform = "null"
+indicator = "elapsed_mean_days.permits"
+counts = "all"
+before = 16.8
+after = 16.8
+"#;
+
+#[test]
+fn a_reform_that_changes_nothing_predicts_exactly_nothing() {
+    let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
+    let file = over(folder.path(), "null", NULL);
+    let found = events(&[file], 8, 3).unwrap_or_else(|faults| panic!("{faults}"));
+    let of = |id: &str| {
+        let row = found.rows.iter().find(|row| row.event == id);
+        row.unwrap_or_else(|| panic!("{id}"))
+    };
+    let null = of("null")
+        .predicted
+        .unwrap_or_else(|| panic!("it is measured"));
+    let all = [
+        null.median,
+        null.middle_80.0,
+        null.middle_80.1,
+        null.middle_95.0,
+        null.middle_95.1,
+    ];
+    assert!(all.iter().all(|change| change.to_bits() == 0), "{all:?}");
+    let other = of("category-a").predicted;
+    assert!(other.is_some_and(|own| own.middle_95.1 < -0.2), "{other:?}");
+}
+
+#[test]
+fn a_prediction_is_the_same_on_any_number_of_threads() {
+    let file = ["scenarios/events/funds-abroad.toml".to_owned()];
+    let on = |threads: usize| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+        pool.unwrap_or_else(|error| panic!("{error}"))
+            .install(|| events(&file, 6, 1).unwrap_or_else(|faults| panic!("{faults}")))
+    };
+    assert_eq!(on(1), on(3));
+}
+
+#[test]
+fn a_miss_is_no_failure_and_a_file_without_event_is() {
+    let code = |arguments: &[&str]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_tidegate"))
+            .args(arguments)
+            .output();
+        output.unwrap_or_else(|error| panic!("{error}"))
+    };
+    let missed = code(&[
+        "verify",
+        "--events",
+        "scenarios/events/jiaxing-joint-office.toml",
+        "--draws",
+        "4",
+        "--json",
+    ]);
+    assert_eq!(missed.status.code(), Some(0));
+    let told: serde_json::Value = serde_json::from_slice(&missed.stdout).unwrap_or_default();
+    assert_eq!(told["events"][0]["inside"], "no", "{told}");
+    assert_eq!(told["summary"]["predictions"], 1);
+    let none = code(&["verify", "--events", "scenarios/tiny.toml"]);
+    assert_eq!(none.status.code(), Some(1));
+    let said = String::from_utf8_lossy(&none.stderr);
+    assert!(said.contains("[event.<id>]"), "{said}");
+    assert_eq!(code(&["verify", "--draws", "4"]).status.code(), Some(2));
+}
