@@ -202,8 +202,10 @@ impl Frozen {
 
     /// A share with its 95 % interval: Student's, from the estimates that leave out one
     /// draw each (Tukey's jackknife; Efron and Tibshirani 1993, chapter 11). A ratio of
-    /// variances is taken by its logarithm, which is nearer to a bell curve and has no
-    /// negative end (Miller 1968, Annals of Mathematical Statistics 39(2)).
+    /// variances is taken by its logarithm, which is nearer to a bell curve (Miller 1968,
+    /// Annals of Mathematical Statistics 39(2)), after a quarter of what one draw weighs
+    /// is added: else an effect that one draw alone shows, however small, would have an
+    /// interval without ends.
     fn jackknife(
         &self,
         moves: &[f64],
@@ -217,10 +219,15 @@ impl Frozen {
         let each: Vec<f64> = (self.values.iter().enumerate())
             .map(|(at, pair)| without(at, self.sums.without(*pair)))
             .collect();
-        // With all but one draw unmoved there is no logarithm without it.
-        let logarithms = of_logarithms && each.iter().all(|share| *share > 0.0);
-        let scale = |share: f64| if logarithms { libm::log(share) } else { share };
         let count = self.sums.draws;
+        let start = 0.25 / count;
+        let scale = |share: f64| {
+            if of_logarithms {
+                libm::log(share + start)
+            } else {
+                share
+            }
+        };
         let mean = each.iter().map(|share| scale(*share)).sum::<f64>() / count;
         let squares: f64 = each
             .iter()
@@ -229,7 +236,11 @@ impl Frozen {
         let half = self.student * (squares * (count - 1.0) / count).sqrt();
         let end = |half: f64| {
             let end = scale(found) + half;
-            if logarithms { libm::exp(end) } else { end }
+            if of_logarithms {
+                libm::exp(end) - start
+            } else {
+                end
+            }
         };
         share((found, end(-half), end(half)), moves.len() as u32)
     }

@@ -497,3 +497,45 @@ fn verify_declines_what_has_no_formula() {
         assert!(told.contains(found) && told.contains(wanted), "{told}");
     }
 }
+
+#[test]
+fn splitting_the_spread_needs_two_draws_and_says_what_it_costs() {
+    let place = folder();
+    let folder = place.path().to_string_lossy().into_owned();
+    let split = |draws: &str| {
+        let study = ["compare", TINY, "--packages", "full", "--replications", "2"];
+        let how = ["--draws", draws, "--plain", "--split", "--output", &folder];
+        output(&[study, how].concat())
+    };
+    let refused = split("1");
+    assert_eq!(refused.status.code(), Some(2));
+    let said = String::from_utf8_lossy(&refused.stderr);
+    assert!(said.contains("takes 2 of them or more"), "{said}");
+    let done = split("2");
+    let said = String::from_utf8_lossy(&done.stderr);
+    assert!(done.status.success(), "{said}");
+    // Two packages at two draws, for the second sample, its luck, and eight groups of which
+    // a parameter is uncertain.
+    assert!(
+        said.contains("splitting the spread takes 40 runs beside 8"),
+        "{said}"
+    );
+    let study = place.path().join("tiny");
+    let page = fs::read_to_string(study.join("report.html")).unwrap_or_default();
+    assert!(page.contains("id=\"chart-spread-groups\""));
+    let summary = fs::read_to_string(study.join("summary.md")).unwrap_or_default();
+    assert!(summary.contains("--seed 1 --split --plain"), "{summary}");
+}
+
+#[test]
+fn groups_and_parameters_are_listed() {
+    let groups = output(&["list", "groups", "tiny"]);
+    let text = String::from_utf8_lossy(&groups.stdout).into_owned();
+    assert_eq!(text.lines().count(), 14, "{text}");
+    let parameters = output(&["list", "parameters", "tiny"]);
+    let text = String::from_utf8_lossy(&parameters.stdout).into_owned();
+    let row = text
+        .lines()
+        .find(|line| line.starts_with("study.rho_a_year "));
+    assert!(row.is_some_and(|row| row.ends_with("projects")), "{text}");
+}

@@ -76,22 +76,29 @@ fn holds(statistic: &Statistic, exact: f64) -> bool {
     ends.is_some_and(|(low, high)| low <= exact && exact <= high)
 }
 
+/// In eight of ten hypercubes at least, for an interval of 95 % may miss; a group taken for
+/// another is seen in every one.
 #[test]
 fn ishigamis_groups_come_out_and_a_swap_is_seen() {
-    let samples = Samples::new(2_000, 1);
+    let all: Vec<Samples> = (0..10).map(|seed| Samples::new(2_000, seed)).collect();
     for (group, total, first) in [FIRST_AND_THIRD, SECOND, FIRST, THIRD] {
-        let mixed = samples.mixed(group);
-        let found = samples.frozen.total(&mixed);
-        assert!(holds(&found, total), "{group:?}: {found:?}");
-        let width = found.high.unwrap_or(1.0) - found.low.unwrap_or(0.0);
-        assert!(width < 0.1, "{group:?}: {found:?}");
-        let found = samples.frozen.first_order(&mixed);
-        assert!(holds(&found, first), "{group:?}: {found:?}");
+        let mut held = [0, 0];
+        for samples in &all {
+            let mixed = samples.mixed(group);
+            let found = samples.frozen.total(&mixed);
+            let width = found.high.unwrap_or(1.0) - found.low.unwrap_or(0.0);
+            assert!(width < 0.1, "{group:?}: {found:?}");
+            held[0] += u32::from(holds(&found, total));
+            held[1] += u32::from(holds(&samples.frozen.first_order(&mixed), first));
+        }
+        assert!(held.iter().all(|held| *held >= 8), "{group:?}: {held:?}");
     }
-    let swapped = samples.frozen.total(&samples.mixed(SECOND.0));
-    assert!(!holds(&swapped, FIRST_AND_THIRD.1), "{swapped:?}");
-    let swapped = samples.frozen.total(&samples.mixed(FIRST_AND_THIRD.0));
-    assert!(!holds(&swapped, SECOND.1), "{swapped:?}");
+    for samples in &all {
+        let second = samples.frozen.total(&samples.mixed(SECOND.0));
+        assert!(!holds(&second, FIRST_AND_THIRD.1), "{second:?}");
+        let others = samples.frozen.total(&samples.mixed(FIRST_AND_THIRD.0));
+        assert!(!holds(&others, SECOND.1), "{others:?}");
+    }
 }
 
 /// At few draws too, though the tails of this function are long: a bootstrap of ten draws
@@ -107,10 +114,10 @@ fn intervals_hold_the_exact_share_about_as_often_as_they_say() {
                 held[0] += u32::from(holds(&samples.frozen.total(&mixed), total));
                 held[1] += u32::from(holds(&samples.frozen.first_order(&mixed), first));
             }
-            // 91 to 98 in a hundred by a thousand other hypercubes; fewer than 86 are
+            // 89 to 97 in a hundred by two thousand other hypercubes; fewer than 84 are
             // beyond chance, and what always holds says nothing.
             assert!(
-                held.iter().all(|held| (344..400).contains(held)),
+                held.iter().all(|held| (336..400).contains(held)),
                 "{n}, {group:?}: {held:?}"
             );
         }
@@ -149,6 +156,17 @@ fn what_makes_no_difference_has_nothing() {
     }
     assert!(Frozen::new(&[1.0; 4], &[1.0; 4]).is_none());
     assert!(Frozen::new(&[1.0], &[2.0]).is_none());
+}
+
+/// In one draw of twelve, and hardly there.
+#[test]
+fn what_one_draw_alone_shows_is_not_told_as_everything() {
+    let samples = Samples::new(12, 1);
+    let mut mixed: Vec<f64> = samples.a.iter().map(|point| ishigami(*point)).collect();
+    mixed[3] += 0.01;
+    let found = samples.frozen.total(&mixed);
+    assert!(found.estimate > Some(0.0), "{found:?}");
+    assert!(found.high < Some(0.001), "{found:?}");
 }
 
 #[test]
