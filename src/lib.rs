@@ -4,6 +4,7 @@
 pub mod cli;
 pub mod draw;
 pub mod engine;
+pub mod flows;
 pub mod machine;
 pub mod memory;
 pub mod model;

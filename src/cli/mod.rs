@@ -12,6 +12,7 @@ mod check;
 mod compare;
 mod ending;
 mod fit;
+mod flows;
 mod init;
 mod list;
 mod measure;

@@ -21,6 +21,7 @@ pub mod charts;
 pub mod disk;
 mod finding;
 mod fitted;
+mod flows;
 mod folder;
 mod growth;
 mod number;
@@ -36,6 +37,7 @@ use crate::stats::tables::Tables;
 pub use charts::Skipped;
 pub use disk::{Error, probe};
 pub use fitted::{Value, fitted_text, write_fitted};
+pub use flows::{draw_flows, write_flows};
 pub use folder::{Folder, MANIFEST, Refusal};
 pub use growth::{CostDescription, draw_costs, write_costs};
 
