@@ -245,8 +245,11 @@ fn elasticities(tables: &Tables) -> String {
     columns(&head, &rows.collect::<Vec<_>>())
 }
 
+/// Of all judged years together; each by itself stands in the table.
 fn forecasts(tables: &Tables) -> String {
-    let rows = tables.forecasts.iter().map(|row| {
+    let whole = tables.forecasts.first().map_or("", |row| &row.years);
+    let rows = tables.forecasts.iter().filter(|row| row.years == whole);
+    let rows = rows.map(|row| {
         vec![
             row.pairs.clone(),
             row.totals.to_owned(),

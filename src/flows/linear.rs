@@ -96,7 +96,7 @@ impl Square {
     pub fn independent(&self) -> Vec<bool> {
         let mut kept: Vec<usize> = Vec::new();
         let mut independent = vec![false; self.size];
-        for column in 0..self.size {
+        for (column, is_independent) in independent.iter_mut().enumerate() {
             let own = self.at(column, column);
             if own <= 0.0 {
                 continue;
@@ -104,7 +104,7 @@ impl Square {
             kept.push(column);
             let left = Factor::of(&self.part(&kept)).map(|factor| factor.last());
             if left.is_some_and(|left| left * left > DEPENDENT * own) {
-                independent[column] = true;
+                *is_independent = true;
             } else {
                 kept.pop();
             }

@@ -4,15 +4,17 @@
 //! and strength a. With n moves where gravity expects e, its mean becomes (n + a) / (e + a)
 //! (Poisson and gamma; Greenwood and Yule 1920, Journal of the Royal Statistical Society
 //! 83(2)): a pair with much past keeps its factor, one with little comes back to gravity.
+//!
+//! The last year can have a layer of its own: its factor is a draw about the pair's lasting
+//! one f with strength b, and with m moves where e is expected becomes (m + b f) / (e + b).
+//! A large pair goes by its last year, a small one by its past, one without any by gravity.
 
 use super::gravity::{self, Gravity};
 use super::poisson::{Unfit, one_deviance};
 use super::sample::{Form, Sample};
 
 /// Strengths tried, in moves.
-const STRENGTHS: [f64; 13] = [
-    0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0,
-];
+const STRENGTHS: [f64; 9] = [0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0];
 /// Years of memory tried, the last ones; all fitted years are tried too.
 const WINDOWS: [usize; 4] = [1, 2, 3, 5];
 
@@ -21,8 +23,11 @@ const WINDOWS: [usize; 4] = [1, 2, 3, 5];
 pub struct Memory {
     /// The last so many fitted years.
     pub years: usize,
-    /// Strength of gravity, in moves.
+    /// Strength a of gravity, in moves.
     pub strength: f64,
+    /// Strength b of the lasting factor against the last year, in moves; none: the last
+    /// year has no layer of its own.
+    pub lasting: Option<f64>,
 }
 
 /// One memory that was tried, and its error.
@@ -50,12 +55,19 @@ pub fn choose(sample: &Sample) -> Result<(Memory, Vec<Tried>), Unfit> {
     let mut tried = Vec::new();
     for years in windows {
         for strength in STRENGTHS {
-            let memory = Memory { years, strength };
-            let weights = remembered(&earlier, &gravity, &pull, memory);
-            tried.push(Tried {
-                memory,
-                deviance: deviance(&earlier, &weights),
-            });
+            let layers = STRENGTHS.into_iter().map(Some);
+            for lasting in std::iter::once(None).chain(layers) {
+                let memory = Memory {
+                    years,
+                    strength,
+                    lasting,
+                };
+                let weights = remembered(&earlier, &gravity, &pull, memory);
+                tried.push(Tried {
+                    memory,
+                    deviance: deviance(&earlier, &weights),
+                });
+            }
         }
     }
     let least = tried
@@ -65,6 +77,7 @@ pub fn choose(sample: &Sample) -> Result<(Memory, Vec<Tried>), Unfit> {
         Memory {
             years: all,
             strength: 1.0,
+            lasting: None,
         },
         |tried| tried.memory,
     );
@@ -92,16 +105,28 @@ pub fn pull(sample: &Sample, gravity: &Gravity) -> Vec<f64> {
 #[must_use]
 pub fn remembered(sample: &Sample, gravity: &Gravity, pull: &[f64], memory: Memory) -> Vec<f64> {
     let years = sample.years.fitted.len();
-    let first = years - memory.years;
     let pairs = pull.iter().enumerate();
     pairs
         .map(|(pair, pull)| {
-            let moved: f64 = sample.fitted_moves(pair)[first..].iter().sum();
+            let moved = sample.fitted_moves(pair);
             let expected = &gravity.expected[pair * years..(pair + 1) * years];
-            let expected: f64 = expected[first..].iter().sum();
-            pull * (moved + memory.strength) / (expected + memory.strength)
+            pull * factor(moved, expected, memory)
         })
         .collect()
+}
+
+/// A pair's factor over gravity from what moved and what gravity expects, by year.
+#[must_use]
+pub fn factor(moved: &[f64], expected: &[f64], memory: Memory) -> f64 {
+    let first = moved.len().saturating_sub(memory.years);
+    let sum = |values: &[f64]| values[first..].iter().sum::<f64>();
+    let lasting = (sum(moved) + memory.strength) / (sum(expected) + memory.strength);
+    match (memory.lasting, moved.last(), expected.last()) {
+        (Some(strength), Some(moved), Some(expected)) => {
+            (moved + strength * lasting) / (expected + strength)
+        }
+        _ => lasting,
+    }
 }
 
 /// Moves of each pair in the last fitted years.

@@ -5,6 +5,8 @@
 //! a scenario says of both stands beside. Nothing here reaches a run.
 
 pub mod cluster;
+pub mod dictionary;
+mod forecasts;
 pub mod gravity;
 pub mod judge;
 pub mod linear;

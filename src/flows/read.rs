@@ -126,7 +126,7 @@ pub type Refusals = BTreeMap<(Code, Code, i32), [f64; 2]>;
 /// What the refusals call the places of a scenario, by code.
 pub type Names = BTreeMap<Code, String>;
 
-/// Codes of GeoDist that ISO 3166 has since given up for others (ISO 3166-3).
+/// Codes of `GeoDist` that ISO 3166 has since given up for others (ISO 3166-3).
 const RENAMED: [(&str, &str); 3] = [("ROM", "ROU"), ("ZAR", "COD"), ("TMP", "TLS")];
 
 fn sheet(path: &Path, index: usize, faults: &mut Faults) -> Option<Sheet> {

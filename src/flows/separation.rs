@@ -61,8 +61,8 @@ fn apart(design: &Design, kept: &[usize], within: &[bool]) -> Vec<usize> {
         ..Design::default()
     };
     let mut rows = Vec::new();
-    for row in 0..design.counts.len() {
-        if !within[row] || moves(row) {
+    for (row, is_within) in within.iter().enumerate() {
+        if !is_within || moves(row) {
             continue;
         }
         let values = design.row(row);

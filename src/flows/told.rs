@@ -1,8 +1,9 @@
 //! What was found, as rows and sentences.
 
 use super::Plan;
+use super::forecasts;
 use super::gravity::{self, Gravity};
-use super::judge::{Errors, Judged, Observed, Totals, percentiles, redrawn};
+use super::judge::percentiles;
 use super::memory::{self, Memory, Tried};
 use super::refusal::{Ahead, FORECASTS, NAIVE};
 use super::rows::{self, Tables, called};
@@ -25,12 +26,9 @@ pub struct Found<'a> {
     pub scenario: &'a str,
 }
 
-/// A forecast: its name and the weight of every pair.
-type Named = (String, Vec<f64>);
-
 /// Every table.
 pub fn tables(found: &Found, plan: &Plan) -> Tables {
-    let forecasts = all_forecasts(found);
+    let named = forecasts::all(found);
     Tables {
         notes: notes(found),
         fits: found
@@ -45,8 +43,8 @@ pub fn tables(found: &Found, plan: &Plan) -> Tables {
             .iter()
             .map(|tried| tried_row(found, tried))
             .collect(),
-        forecasts: judged(found, plan, &forecasts),
-        pairs: pairs(found.sample, &forecasts),
+        forecasts: forecasts::judged(found, plan, &named),
+        pairs: forecasts::pairs(found.sample, &named),
         refusals: refusals(found, plan),
         refusal_origins: origins(found),
         refusal_scenario: found
@@ -57,11 +55,13 @@ pub fn tables(found: &Found, plan: &Plan) -> Tables {
     }
 }
 
-fn fit_of<'a>(found: &'a Found, form: Form) -> Option<&'a Gravity> {
+/// The fit of a form.
+pub fn fit_of<'a>(found: &'a Found, form: Form) -> Option<&'a Gravity> {
     found.fits.iter().find(|fit| fit.form == form)
 }
 
-fn span(years: &[i32]) -> String {
+/// Years as a span, `2013-2015`.
+pub fn span(years: &[i32]) -> String {
     match (years.first(), years.last()) {
         (Some(first), Some(last)) if first < last => format!("{first}-{last}"),
         (Some(only), _) => only.to_string(),
@@ -132,221 +132,10 @@ fn tried_row(found: &Found, tried: &Tried) -> rows::Memory {
     rows::Memory {
         years: tried.memory.years,
         strength: tried.memory.strength,
+        lasting: tried.memory.lasting,
         deviance: tried.deviance,
         chosen: tried.memory == found.memory,
     }
-}
-
-/// Persistence first: gains are over it.
-fn all_forecasts(found: &Found) -> Vec<Named> {
-    let sample = found.sample;
-    let last = memory::past(sample, 1);
-    let several = memory::held_back(sample);
-    let years = &sample.years.fitted[sample.years.fitted.len() - several..];
-    let mut forecasts = vec![(
-        format!("persistence of {}", span(&years[years.len() - 1..])),
-        last,
-    )];
-    if several > 1 {
-        let name = format!("persistence of {}", span(years));
-        forecasts.push((name, memory::past(sample, several)));
-    }
-    for form in [Form::Plain, Form::Ties] {
-        if let Some(fit) = fit_of(found, form) {
-            forecasts.push((called(form).to_owned(), memory::pull(sample, fit)));
-        }
-    }
-    if let Some(fit) = fit_of(found, Form::Ties) {
-        let pull = memory::pull(sample, fit);
-        let weights = memory::remembered(sample, fit, &pull, found.memory);
-        forecasts.push((MEMORY.to_owned(), weights));
-    }
-    forecasts
-}
-
-/// What gravity with memory is called.
-const MEMORY: &str = "gravity with pair memory";
-
-/// Pairs that share out totals, and which of them are looked at.
-struct Among {
-    name: String,
-    pairs: Vec<usize>,
-    looked_at: Vec<usize>,
-    with_corridors: bool,
-}
-
-fn among(found: &Found) -> Vec<Among> {
-    let all: Vec<usize> = (0..found.sample.pairs.len()).collect();
-    let mut among = vec![Among {
-        name: "all".to_owned(),
-        looked_at: all.clone(),
-        pairs: all,
-        with_corridors: false,
-    }];
-    let Some(corridors) = found.corridors else {
-        return among;
-    };
-    let mut add = |name: String, is_looked_at: &dyn Fn(&(&str, &str)) -> bool| {
-        let places = 0..corridors.pairs.len();
-        among.push(Among {
-            name,
-            pairs: corridors.pairs.clone(),
-            looked_at: places
-                .filter(|at| is_looked_at(&found.sample.ends(corridors.pairs[*at])))
-                .collect(),
-            with_corridors: true,
-        });
-    };
-    add("scenario".to_owned(), &|_| true);
-    for focal in found.focal {
-        add(format!("from {focal}"), &|ends| ends.0 == focal.as_str());
-        add(format!("to {focal}"), &|ends| ends.1 == focal.as_str());
-    }
-    among
-}
-
-fn judged(found: &Found, plan: &Plan, forecasts: &[Named]) -> Vec<rows::Forecast> {
-    let mut rows = Vec::new();
-    for among in among(found) {
-        let pick = |weights: &[f64]| among.pairs.iter().map(|pair| weights[*pair]).collect();
-        let mut own: Vec<Named> = forecasts
-            .iter()
-            .map(|(name, weights)| (name.clone(), pick(weights)))
-            .collect();
-        if among.with_corridors
-            && let Some(corridors) = found.corridors
-        {
-            // Weights of an origin add to 1 over its partners, origins do not compare.
-            let name = format!("corridors of {}", found.scenario);
-            own.push((name, corridors.weights.clone()));
-        }
-        for totals in [Totals::Year, Totals::Origin] {
-            let is_comparable =
-                |name: &str| totals == Totals::Origin || !name.starts_with("corridors");
-            let own: Vec<&Named> = own.iter().filter(|own| is_comparable(&own.0)).collect();
-            rows.extend(judged_among(found.sample, plan, &among, totals, &own));
-        }
-    }
-    rows
-}
-
-fn judged_among(
-    sample: &Sample,
-    plan: &Plan,
-    among: &Among,
-    totals: Totals,
-    forecasts: &[&Named],
-) -> Vec<rows::Forecast> {
-    let years = &sample.years.judged;
-    let pairs = &among.pairs;
-    let observed = Observed {
-        origins: pairs
-            .iter()
-            .map(|pair| sample.pairs[*pair].origin)
-            .collect(),
-        moves: (0..years.len())
-            .map(|year| {
-                let moves = pairs.iter().map(|pair| sample.judged_moves(*pair)[year]);
-                moves.collect()
-            })
-            .collect(),
-    };
-    let said: Vec<Vec<Vec<f64>>> = forecasts
-        .iter()
-        .map(|(_, weights)| observed.forecast(weights, totals))
-        .collect();
-    let mut rows = Vec::new();
-    let spans = std::iter::once(0..years.len());
-    let each = (0..years.len()).map(|year| year..year + 1);
-    // One judged year is the whole span.
-    let spans = spans.chain(each.filter(|_| years.len() > 1));
-    for span_of in spans {
-        let came = &observed.moves[span_of.clone()];
-        let looked_at = among.looked_at.iter();
-        let moves: f64 = came
-            .iter()
-            .flat_map(|moves| looked_at.clone().map(|pair| moves[*pair]))
-            .sum();
-        if moves <= 0.0 {
-            continue;
-        }
-        let held: Vec<Judged> = said
-            .iter()
-            .map(|said| Judged::new(came, &said[span_of.clone()], &among.looked_at))
-            .collect();
-        // Intervals of the whole span alone: those of a year say little more.
-        let is_whole = span_of.len() == years.len();
-        let redraws = if is_whole { plan.redraws } else { 0 };
-        let spread = redrawn(&held, redraws, plan.seed);
-        let base = held.first().map_or(0.0, |held| held.errors().common_part);
-        for (place, ((name, _), held)) in forecasts.iter().zip(&held).enumerate() {
-            let errors = held.errors();
-            let ends = |of: &dyn Fn(&[Errors]) -> f64| {
-                percentiles(spread.iter().map(|errors| of(errors)).collect())
-            };
-            let common = ends(&|all| all[place].common_part);
-            let gain = ends(&|all| all[place].common_part - all[0].common_part);
-            let absolute = ends(&|all| all[place].absolute);
-            let deviance = ends(&|all| all[place].deviance);
-            rows.push(rows::Forecast {
-                pairs: among.name.clone(),
-                totals: totals.name(),
-                years: span(&years[span_of.clone()]),
-                forecast: name.clone(),
-                pair_count: among.looked_at.len(),
-                moves,
-                common_part: errors.common_part,
-                common_part_low: common.map(|ends| ends.0),
-                common_part_high: common.map(|ends| ends.1),
-                gain: errors.common_part - base,
-                gain_low: gain.map(|ends| ends.0),
-                gain_high: gain.map(|ends| ends.1),
-                absolute_error: errors.absolute,
-                absolute_error_low: absolute.map(|ends| ends.0),
-                absolute_error_high: absolute.map(|ends| ends.1),
-                deviance: Some(errors.deviance).filter(|deviance| deviance.is_finite()),
-                deviance_low: deviance.map(|ends| ends.0),
-                deviance_high: deviance.map(|ends| ends.1),
-                ruled_out: held.ruled_out,
-            });
-        }
-    }
-    rows
-}
-
-fn pairs(sample: &Sample, forecasts: &[Named]) -> Vec<rows::Pair> {
-    let total: f64 = (0..sample.pairs.len())
-        .flat_map(|pair| sample.judged_moves(pair))
-        .sum();
-    let said = |name: &str| {
-        let weights = forecasts.iter().find(|own| own.0 == name);
-        let weights = weights.map_or(&[][..], |own| &own.1[..]);
-        let whole: f64 = weights.iter().sum();
-        move |pair: usize| {
-            weights
-                .get(pair)
-                .map_or(0.0, |weight| total * weight / whole)
-        }
-    };
-    let memory = said(MEMORY);
-    let gravity = said(called(Form::Ties));
-    let plain_gravity = said(called(Form::Plain));
-    let persistence = said(forecasts.first().map_or("", |own| &own.0));
-    (0..sample.pairs.len())
-        .map(|pair| {
-            let (origin, destination) = sample.ends(pair);
-            rows::Pair {
-                origin: origin.to_owned(),
-                destination: destination.to_owned(),
-                moves_fitted: sample.fitted_moves(pair).iter().sum(),
-                moves_judged: sample.judged_moves(pair).iter().sum(),
-                memory: memory(pair),
-                gravity: gravity(pair),
-                plain_gravity: plain_gravity(pair),
-                persistence: persistence(pair),
-            }
-        })
-        .collect()
 }
 
 fn refusals(found: &Found, plan: &Plan) -> Vec<rows::Refusal> {
@@ -440,9 +229,13 @@ fn notes(found: &Found) -> Vec<String> {
             span(&years.fitted)
         ),
         format!(
-            "Memory: the last {} years, strength {}, of least deviance when fitted without {} and judged on them.",
+            "Memory: the last {} years, strength {}{}; of least deviance when fitted without {} and judged on them.",
             found.memory.years,
             found.memory.strength,
+            found.memory.lasting.map_or_else(
+                || ", no layer for the last year".to_owned(),
+                |lasting| format!(", against the last year {lasting}")
+            ),
             span(&years.fitted[years.fitted.len() - memory::held_back(sample)..])
         ),
     ];
@@ -464,6 +257,7 @@ fn notes(found: &Found) -> Vec<String> {
             found.scenario
         )),
     }
+    notes.extend(off(found));
     if let Some(ahead) = found.ahead {
         let new: f64 = ahead.new.iter().map(|(_, decided)| decided).sum();
         notes.push(format!(
@@ -489,4 +283,19 @@ fn notes(found: &Found) -> Vec<String> {
         }
     }
     notes
+}
+
+/// How far a scenario's refusals are off, over its origins.
+fn off(found: &Found) -> Option<String> {
+    let decided: f64 = found.refused.iter().map(|row| row.decided).sum();
+    let apart = |row: &Refused| row.decided * (row.scenario - row.observed).abs();
+    let apart: f64 = found.refused.iter().map(apart).sum();
+    (decided > 0.0).then(|| {
+        format!(
+            "Refusals of {}: {:.2} points off by decisions, over {} origins.",
+            found.scenario,
+            100.0 * apart / decided,
+            found.refused.len()
+        )
+    })
 }

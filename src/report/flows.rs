@@ -6,7 +6,7 @@ use super::charts::{self, Gallery};
 use super::disk::Error;
 use super::{Written, tables};
 use crate::flows::Tables;
-use crate::flows::rows::DICTIONARY;
+use crate::flows::dictionary::DICTIONARY;
 
 /// Writes every table of a fit of flows with its dictionary, and its charts.
 ///

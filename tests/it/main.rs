@@ -6,6 +6,7 @@
 
 mod built_in;
 mod command;
+mod flows;
 mod invalid;
 mod laws;
 mod measure;

@@ -11,6 +11,9 @@ use crate::report::number;
 
 /// Pairs a panel shows legibly.
 const PAIRS: usize = 600;
+/// A forecast of a pair.
+type Of = fn(&Pair) -> f64;
+
 /// The fit that is drawn.
 const FIT: &str = "gravity";
 
@@ -135,7 +138,7 @@ fn title_of(own: &[&Coefficient]) -> String {
         find("log distance"),
     ) {
         (Some(origin), Some(destination), Some(distance)) => format!(
-            "Moves rise with researchers at the origin by the power {origin}, at the destination {destination}; with distance by {distance}"
+            "Moves go with researchers at the origin to the power {origin}, at the destination {destination}; with distance to the power {distance}"
         ),
         _ => "Coefficients of gravity".to_owned(),
     }
@@ -191,9 +194,11 @@ pub(super) fn forecasts(tables: &Tables) -> Result<Sheet, String> {
     let mut sheet = Sheet::with_foot(title, &subtitle, &key, &source());
     let body = sheet.body;
     let width = (body.width() - 40.0) / 2.0;
-    let panels: [(&str, fn(&Pair) -> f64); 2] = [
-        ("Gravity", |pair| pair.gravity),
-        ("Gravity with pair memory", |pair| pair.memory),
+    let panels: [(&str, Of); 2] = [
+        ("Forecast moves: gravity", |pair| pair.gravity),
+        ("Forecast moves: gravity with pair memory", |pair| {
+            pair.memory
+        }),
     ];
     let everything = || {
         let values = pairs.iter();
