@@ -4,6 +4,7 @@
 pub mod cli;
 pub mod draw;
 pub mod engine;
+pub mod flows;
 pub mod learn;
 pub mod log;
 pub mod machine;

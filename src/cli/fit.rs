@@ -1,4 +1,4 @@
-//! `fit targets`: one parameter a target.
+//! `fit targets`: one parameter a target. `fit flows` stands in a file of its own.
 
 use std::path::Path;
 
@@ -12,6 +12,7 @@ use crate::study::{self, Plan};
 pub fn fit(options: &Fit) -> Result<(), Ending> {
     match &options.what {
         Fitted::Targets(options) => targets(options),
+        Fitted::Flows(options) => super::flows::flows(options),
     }
 }
 

@@ -14,6 +14,7 @@ mod compare_log;
 mod ending;
 mod events;
 mod fit;
+mod flows;
 mod init;
 mod learn;
 mod list;

@@ -49,6 +49,17 @@ pub(super) fn write_one<R: Serialize>(
     dir: &Path,
     files: &mut Vec<String>,
 ) -> Result<(), Error> {
+    write_rows(table, rows, dir, files)?;
+    write_dictionary(std::slice::from_ref(table), dir, files)
+}
+
+/// Writes one table.
+pub(super) fn write_rows<R: Serialize>(
+    table: &Described,
+    rows: &[R],
+    dir: &Path,
+    files: &mut Vec<String>,
+) -> Result<(), Error> {
     let name = format!("tables/{}.csv", table.name);
     disk::stream(dir, &name, |file| {
         let mut writer = headed(table, file)?;
@@ -56,8 +67,18 @@ pub(super) fn write_one<R: Serialize>(
         writer.flush()
     })?;
     files.push(name);
+    Ok(())
+}
+
+/// Writes the data dictionary of tables that are no tables of a study.
+pub(super) fn write_dictionary(
+    tables: &[Described],
+    dir: &Path,
+    files: &mut Vec<String>,
+) -> Result<(), Error> {
     let name = "tables/README.md";
-    let text = format!("{FORMAT}{}", section(table));
+    let sections: String = tables.iter().map(section).collect();
+    let text = format!("{FORMAT}{sections}");
     disk::write(dir, name, text.as_bytes())?;
     files.push(name.to_owned());
     Ok(())

@@ -37,9 +37,10 @@ pub use id::{Id, JurisdictionId, Pattern, TablePath};
 pub use init::init_like;
 pub use parameter::{AboveZero, AtLeastZero, Bounds, Figure, Grade, Parameter, Real, Share};
 pub use resolve::{Resolved, resolve};
+pub use rows::cell_spans;
 pub use source::Origin;
 pub use table::{BranchWeight, Corridor, Holiday, Tables};
-pub use tree::{Node, Value, join_address, split_address};
+pub use tree::{Node, Value, join_address, shorten, split_address};
 
 /// A scenario as its files say it.
 #[derive(Debug, Clone)]

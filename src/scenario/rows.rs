@@ -223,7 +223,8 @@ impl Reader<'_> {
 }
 
 /// Spans of the cells of the record that begins at a byte.
-fn cell_spans(text: &str, begin: usize) -> Vec<std::ops::Range<usize>> {
+#[must_use]
+pub fn cell_spans(text: &str, begin: usize) -> Vec<std::ops::Range<usize>> {
     let bytes = text.as_bytes();
     let mut at = begin.min(bytes.len());
     // The end of the line before may count as the beginning of this record.

@@ -5,6 +5,8 @@ use std::fs;
 use std::io::{ErrorKind, Read};
 use std::path::{Component, Path, PathBuf};
 
+use flate2::read::MultiGzDecoder;
+
 /// Bytes that one file may have at most; a device never ends.
 const AT_MOST: u64 = 64 << 20;
 
@@ -59,9 +61,39 @@ impl Origin {
             Self::Given => Err("no file".to_owned()),
         }
     }
+
+    /// Reads the text, unpacked where gzip packed it (RFC 1952), whatever the file is
+    /// called.
+    ///
+    /// # Errors
+    ///
+    /// As [`Origin::read`], and when what is packed is broken or cut short.
+    pub fn read_unpacked(&self) -> Result<String, String> {
+        const PACKED: [u8; 2] = [0x1f, 0x8b];
+        let Self::Disk(path) = self else {
+            return self.read();
+        };
+        let bytes = read_bytes(path)?;
+        if !bytes.starts_with(&PACKED) {
+            return utf8(bytes);
+        }
+        let mut text = Vec::new();
+        MultiGzDecoder::new(bytes.as_slice())
+            .take(AT_MOST + 1)
+            .read_to_end(&mut text)
+            .map_err(|_| "it is packed by gzip, and broken or cut short".to_owned())?;
+        if text.len() as u64 > AT_MOST {
+            return Err(format!("unpacked it is larger than {} MiB", AT_MOST >> 20));
+        }
+        utf8(text)
+    }
 }
 
 fn read_disk(path: &Path) -> Result<String, String> {
+    read_bytes(path).and_then(utf8)
+}
+
+fn read_bytes(path: &Path) -> Result<Vec<u8>, String> {
     if path.as_os_str().is_empty() {
         return Err("the path is empty".to_owned());
     }
@@ -84,7 +116,7 @@ fn read_disk(path: &Path) -> Result<String, String> {
     if bytes.len() as u64 > AT_MOST {
         return Err(format!("it is larger than {} MiB", AT_MOST >> 20));
     }
-    utf8(bytes)
+    Ok(bytes)
 }
 
 /// The text of bytes, or the line on which they stop being UTF-8.

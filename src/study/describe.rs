@@ -84,7 +84,7 @@ pub fn describe(scenario: &Scenario, plan: &Plan, done: &Done) -> Description {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         currency: root.study.currency.clone().unwrap_or_default(),
         harmed: harm(scenario, done),
-        notes: notes(plan),
+        notes: notes(scenario, plan),
     }
 }
 
@@ -439,7 +439,15 @@ fn sentence(scenario: &Scenario, harm: &Harm) -> String {
     )
 }
 
-fn notes(plan: &Plan) -> Vec<String> {
+/// How far the corridors were off. What a file says of corridors holds for those that it
+/// names: not for others that a file over it, or an edit, puts in their place.
+fn judged(scenario: &Scenario) -> Option<String> {
+    let judged = scenario.root.gravity.as_ref()?.judged.as_ref()?;
+    let file = |key: &str| scenario.place(key).file;
+    (file("gravity.judged") == file("gravity.corridors")).then(|| format!("Corridors: {judged}"))
+}
+
+fn notes(scenario: &Scenario, plan: &Plan) -> Vec<String> {
     let mut notes = vec![
         "Intervals over luck are Student's for the mean of the replications; intervals over luck and unknowns say where one more draw would lie.".to_owned(),
         "A good reform lets harder cases in and lets projects live long enough to meet the next gate, so that medians of days and a channel's losses may rise; days over the needs filed in both worlds are told beside them.".to_owned(),
@@ -449,5 +457,6 @@ fn notes(plan: &Plan) -> Vec<String> {
             "Variants and the gains of removing one cause rest on one replication.".to_owned(),
         );
     }
+    notes.extend(judged(scenario));
     notes
 }

@@ -7,6 +7,7 @@ mod corridors;
 mod cost;
 mod draw;
 mod elapsed;
+mod flows;
 mod font;
 mod forest;
 mod groups;
@@ -22,6 +23,7 @@ mod waterfall;
 
 use super::growth::CostDescription;
 use super::rows::Rows;
+use crate::flows::Tables;
 use crate::stats::growth::Row;
 use scene::Scene;
 
@@ -122,6 +124,20 @@ const COSTS: [(&str, CostPainter); 5] = [
 /// Draws every chart of costs that the rows allow.
 pub(super) fn costs(about: &CostDescription, rows: &[Row]) -> Gallery {
     hung(COSTS.map(|(name, painter)| (name, painter(about, rows))))
+}
+
+/// Draws a chart of a fit of flows, or says why its rows do not allow it.
+type FlowPainter = fn(&Tables) -> Result<sheet::Sheet, String>;
+
+/// Every chart of a fit of flows.
+const FLOWS: [(&str, FlowPainter); 2] = [
+    ("flow-coefficients", flows::coefficients),
+    ("flow-forecasts", flows::forecasts),
+];
+
+/// Draws every chart of a fit of flows that the rows allow.
+pub(super) fn flows(tables: &Tables) -> Gallery {
+    hung(FLOWS.map(|(name, painter)| (name, painter(tables))))
 }
 
 fn hung(

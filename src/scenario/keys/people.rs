@@ -59,6 +59,9 @@ record! {
         /// partner among a researcher's partners abroad. Weights of an origin are
         /// scaled to add to 1 over the jurisdictions of the scenario.
         pub corridors: TablePath,
+        /// How far the corridors were off where they were held against what came, in a
+        /// sentence; the page prints it. Left out where they were not.
+        pub judged: Option<String>,
     }
 }
 

@@ -1,0 +1,343 @@
+//! `fit flows`: real moves, gravity, forecasts, refusals.
+
+use std::fmt::Write as _;
+use std::path::PathBuf;
+
+use super::arguments::{FitFlows, Source};
+use super::ending::Ending;
+use super::show;
+use crate::flows::{self, Failure, Files, LAYOUT, Plan, Tables};
+use crate::report::{Folder, MANIFEST, write_flows};
+use crate::study;
+
+pub fn flows(options: &FitFlows) -> Result<(), Ending> {
+    let files = files(options)?;
+    let source = Source {
+        scenario: options.scenario.clone(),
+        set: Vec::new(),
+        recalibrate: false,
+    };
+    let scenario = super::load(&source, true)?;
+    let hash = study::scenario_hash(&scenario);
+    let folder =
+        (options.output.as_ref()).map(|output| Folder::begin(output, "flows", &hash, true));
+    let folder = folder.transpose().map_err(Ending::input)?;
+    let plan = Plan {
+        fit_to: options.fit_to,
+        judge_to: options.judge_to,
+        refusals_to: options.refusals_to,
+        redraws: options.redraws,
+        seed: options.seed,
+    };
+    let found = flows::load(&files)
+        .map_err(Failure::Faults)
+        .and_then(|data| flows::study(&data, &scenario, &plan));
+    let tables = match found {
+        Ok(tables) => tables,
+        Err(failure) => {
+            if let Some(folder) = folder {
+                folder.give_up();
+            }
+            return Err(ending(failure));
+        }
+    };
+    if options.json {
+        println!("{}", serde_json::to_string(&tables).map_err(Ending::input)?);
+    } else {
+        print!("{}", text(&tables));
+    }
+    if let Some(folder) = folder {
+        let place = write(options, &tables, &hash, folder)?;
+        if !options.quiet {
+            eprintln!("tables and charts are in {}", place.display());
+        }
+    }
+    Ok(())
+}
+
+fn ending(failure: Failure) -> Ending {
+    match failure {
+        Failure::Faults(faults) => Ending::faults(faults),
+        Failure::Unfit(what, unfit) => Ending::input(format!("cannot fit {what}: {unfit}")),
+        Failure::Asked(words) => Ending::input(words),
+    }
+}
+
+/// The files of the folder, each replaced by its option.
+fn files(options: &FitFlows) -> Result<Files, Ending> {
+    let folder = options.data.as_deref().map(Files::of_folder);
+    let needed = |own: &Option<PathBuf>, of_folder: fn(&Files) -> &PathBuf, index: usize| {
+        let found = own
+            .clone()
+            .or_else(|| folder.as_ref().map(|files| of_folder(files).clone()));
+        found.ok_or_else(|| {
+            let (what, option, ..) = LAYOUT[index];
+            Ending::Usage(format!(
+                "error: no file of {what}; name a folder, or the file with `{option}`"
+            ))
+        })
+    };
+    let further = |own: &Option<PathBuf>, of_folder: fn(&Files) -> &Option<PathBuf>| {
+        own.clone()
+            .or_else(|| folder.as_ref().and_then(|files| of_folder(files).clone()))
+    };
+    Ok(Files {
+        moves: needed(&options.moves, |files| &files.moves, 0)?,
+        stocks: needed(&options.stocks, |files| &files.stocks, 1)?,
+        distances: needed(&options.distances, |files| &files.distances, 2)?,
+        requirements: further(&options.requirements, |files| &files.requirements),
+        refusals: further(&options.refusals, |files| &files.refusals),
+        names: further(&options.names, |files| &files.names),
+    })
+}
+
+fn write(
+    options: &FitFlows,
+    tables: &Tables,
+    hash: &str,
+    folder: Folder,
+) -> Result<PathBuf, Ending> {
+    let manifest = serde_json::json!({
+        "manifest": 1,
+        "program": env!("CARGO_PKG_VERSION"),
+        "study": "flows",
+        "scenario": options.scenario,
+        "scenario_hash": hash,
+        "seed": options.seed,
+        "redraws": options.redraws,
+        "command": std::env::args().collect::<Vec<_>>(),
+    });
+    let manifest = serde_json::to_string_pretty(&manifest).map_err(Ending::input)?;
+    // The manifest last, so that a folder with one is complete.
+    let written = write_flows(tables, folder.path()).and_then(|written| {
+        folder
+            .write(MANIFEST, &format!("{manifest}\n"))
+            .map(|()| written)
+    });
+    match written {
+        Ok(written) => {
+            for skipped in written.skipped.iter().filter(|_| !options.quiet) {
+                eprintln!("left out: {}: {}", skipped.chart, skipped.reason);
+            }
+            folder.finish().map_err(Ending::input)
+        }
+        Err(error) => {
+            folder.give_up();
+            Err(Ending::input(error))
+        }
+    }
+}
+
+/// Every table as text, but for memories tried, pairs and origins.
+fn text(tables: &Tables) -> String {
+    let mut text = String::new();
+    for note in &tables.notes {
+        let _ = writeln!(text, "{note}");
+    }
+    let parts = [
+        ("Fits", fits(tables)),
+        ("Coefficients, 95 % interval by pair", coefficients(tables)),
+        (
+            "What the scenario's corridors amount to",
+            elasticities(tables),
+        ),
+        ("Forecasts", forecasts(tables)),
+        ("Visa refusal by origin, a year ahead", refusals(tables)),
+        ("The scenario's refusal of visitors", scenario(tables)),
+    ];
+    for (head, part) in parts {
+        if !part.is_empty() {
+            let _ = write!(text, "\n{head}\n{part}");
+        }
+    }
+    text
+}
+
+/// A table without rows is nothing.
+fn columns(head: &[&str], rows: &[Vec<String>]) -> String {
+    if rows.is_empty() {
+        String::new()
+    } else {
+        show::columns(head, rows)
+    }
+}
+
+fn maybe(value: Option<f64>, decimals: usize) -> String {
+    value.map_or_else(String::new, |value| format!("{value:.decimals$}"))
+}
+
+/// `0.92 (0.88 to 0.96)`.
+fn ends(value: Option<f64>, low: Option<f64>, high: Option<f64>, decimals: usize) -> String {
+    match low.zip(high) {
+        Some((low, high)) => format!(
+            "{} ({low:.decimals$} to {high:.decimals$})",
+            maybe(value, decimals)
+        ),
+        None => maybe(value, decimals),
+    }
+}
+
+fn fits(tables: &Tables) -> String {
+    let rows = tables.fits.iter().map(|row| {
+        vec![
+            row.fit.clone(),
+            format!("{}-{}", row.first_year, row.last_year),
+            row.rows.to_string(),
+            row.pairs.to_string(),
+            row.rows_without_moves.to_string(),
+            format!("{:.0}", row.moves),
+            format!("{:.3}", row.squared_correlation),
+            row.separated.to_string(),
+            row.left_out.clone(),
+        ]
+    });
+    let head = [
+        "fit",
+        "years",
+        "rows",
+        "pairs",
+        "without moves",
+        "moves",
+        "squared correlation",
+        "separated",
+        "left out",
+    ];
+    columns(&head, &rows.collect::<Vec<_>>())
+}
+
+fn coefficients(tables: &Tables) -> String {
+    let rows = tables.coefficients.iter().map(|row| {
+        vec![
+            row.fit.clone(),
+            row.term.clone(),
+            ends(row.estimate, row.low, row.high, 3),
+            maybe(row.error_by_pair, 3),
+            maybe(row.error_robust, 3),
+            maybe(row.error_by_place, 3),
+        ]
+    });
+    let head = [
+        "fit",
+        "term",
+        "coefficient",
+        "error by pair",
+        "robust",
+        "by place",
+    ];
+    columns(&head, &rows.collect::<Vec<_>>())
+}
+
+fn elasticities(tables: &Tables) -> String {
+    let rows = tables.elasticities.iter().map(|row| {
+        vec![
+            row.term.clone(),
+            maybe(row.corridors, 3),
+            ends(row.moves, row.moves_low, row.moves_high, 3),
+            ends(row.gravity, row.gravity_low, row.gravity_high, 3),
+        ]
+    });
+    let head = [
+        "term",
+        "corridors",
+        "moves, same pairs",
+        "gravity, all pairs",
+    ];
+    columns(&head, &rows.collect::<Vec<_>>())
+}
+
+/// Of all judged years together; each by itself stands in the table.
+fn forecasts(tables: &Tables) -> String {
+    let whole = tables.forecasts.first().map_or("", |row| &row.years);
+    let rows = tables.forecasts.iter().filter(|row| row.years == whole);
+    let rows = rows.map(|row| {
+        vec![
+            row.pairs.clone(),
+            row.totals.to_owned(),
+            row.years.clone(),
+            row.forecast.clone(),
+            ends(
+                Some(row.common_part),
+                row.common_part_low,
+                row.common_part_high,
+                3,
+            ),
+            ends(Some(row.gain), row.gain_low, row.gain_high, 3),
+            ends(
+                Some(row.absolute_error),
+                row.absolute_error_low,
+                row.absolute_error_high,
+                2,
+            ),
+            ends(row.deviance, row.deviance_low, row.deviance_high, 2),
+            format!("{:.4}", row.ruled_out),
+        ]
+    });
+    let head = [
+        "pairs",
+        "totals given",
+        "years",
+        "forecast",
+        "common part",
+        "gain over persistence",
+        "absolute error",
+        "deviance",
+        "ruled out",
+    ];
+    columns(&head, &rows.collect::<Vec<_>>())
+}
+
+fn refusals(tables: &Tables) -> String {
+    let rows = tables.refusals.iter().map(|row| {
+        vec![
+            row.year.to_string(),
+            row.forecast.clone(),
+            row.origins.to_string(),
+            format!("{:.0}", row.decided),
+            ends(
+                Some(row.absolute_error),
+                row.absolute_error_low,
+                row.absolute_error_high,
+                2,
+            ),
+            ends(Some(row.gain), row.gain_low, row.gain_high, 2),
+            format!("{:.2}", row.bias),
+        ]
+    });
+    let head = [
+        "year",
+        "forecast",
+        "origins",
+        "decided",
+        "error, points",
+        "against last year's share",
+        "bias",
+    ];
+    columns(&head, &rows.collect::<Vec<_>>())
+}
+
+fn scenario(tables: &Tables) -> String {
+    let percent = |share: f64| format!("{:.1} %", 100.0 * share);
+    let rows = tables.refusal_scenario.iter().map(|row| {
+        vec![
+            row.scenario.clone(),
+            row.origin.clone(),
+            row.states.to_string(),
+            format!("{:.0}", row.decided),
+            percent(row.scenario_share),
+            row.last_year.map_or_else(String::new, percent),
+            percent(row.observed),
+            format!("{:+.1}", row.difference),
+        ]
+    });
+    let head = [
+        "scenario",
+        "origin",
+        "states",
+        "decided",
+        "scenario",
+        "year before",
+        "observed",
+        "difference, points",
+    ];
+    columns(&head, &rows.collect::<Vec<_>>())
+}

@@ -1,0 +1,269 @@
+//! The fit of flows against cases solved by hand, and forecasts against arithmetic.
+
+use tidegate::flows::judge::{Judged, Observed, Totals, draws};
+use tidegate::flows::memory::{Memory, factor};
+use tidegate::flows::poisson::{self, Design, Reason, Unfit};
+use tidegate::flows::{self, cluster, refusal};
+
+use super::close;
+
+fn design(names: &[&str], rows: &[(&[f64], f64)]) -> Design {
+    Design {
+        names: names.iter().map(|name| (*name).to_owned()).collect(),
+        values: rows.iter().flat_map(|(x, _)| x.to_vec()).collect(),
+        counts: rows.iter().map(|(_, count)| *count).collect(),
+    }
+}
+
+/// Two groups: 2, 4, 0 and 3, 9.
+fn two_groups() -> Design {
+    design(
+        &["constant", "second"],
+        &[
+            (&[1.0, 0.0], 2.0),
+            (&[1.0, 0.0], 4.0),
+            (&[1.0, 0.0], 0.0),
+            (&[1.0, 1.0], 3.0),
+            (&[1.0, 1.0], 9.0),
+        ],
+    )
+}
+
+#[test]
+fn of_two_groups_the_coefficient_is_the_logarithm_of_the_ratio_of_means() {
+    let fit = poisson::fit(&two_groups()).expect("a fit");
+    close(fit.coefficients[0].exp(), 2.0);
+    close(fit.coefficients[1].exp(), 3.0);
+    close(fit.expected[2], 2.0);
+    close(fit.expected[4], 6.0);
+    assert!(fit.dropped.is_empty());
+}
+
+#[test]
+fn robust_errors_are_those_of_the_formula() {
+    let design = two_groups();
+    let fit = poisson::fit(&design).expect("a fit");
+    // Of a group of n rows with mean m the logarithm of the mean has the variance
+    // sum (y - m)^2 / (n m)^2; a difference of two has the sum; times G / (G - 1).
+    let first = (0.0 + 4.0 + 4.0) / 36.0;
+    let second = (9.0 + 9.0) / 144.0;
+    let alone = cluster::covariance(&design, &fit, 5, |row| row).expect("five clusters");
+    close(alone.at(0, 0), first * 5.0 / 4.0);
+    close(alone.at(1, 1), (first + second) * 5.0 / 4.0);
+    // Rows 0 and 1 share a cluster: their residuals 0 and 2 add up first. So do 2 and 3,
+    // -2 and -3, across the groups.
+    let clusters = [0, 0, 1, 1, 2];
+    let three = cluster::covariance(&design, &fit, 3, |row| clusters[row]).expect("three");
+    let (a, b): ([f64; 3], [f64; 3]) = ([2.0, -2.0, 0.0], [0.0, -3.0, 3.0]);
+    let of_first: f64 = a.iter().map(|sum| sum * sum / 36.0).sum();
+    let of_ratio: f64 = (0..3)
+        .map(|cluster| b[cluster] / 12.0 - a[cluster] / 6.0)
+        .map(|influence| influence * influence)
+        .sum();
+    close(three.at(0, 0), of_first * 1.5);
+    close(three.at(1, 1), of_ratio * 1.5);
+    let errors = cluster::errors(&three);
+    close(errors[1].unwrap_or_default(), (of_ratio * 1.5).sqrt());
+    assert!(cluster::covariance(&design, &fit, 1, |_| 0).is_none());
+}
+
+#[test]
+fn elasticities_of_counts_without_noise_are_found() {
+    let rows: Vec<[f64; 3]> = (1..40)
+        .map(|i| [1.0, f64::from(i).ln(), f64::from(i * i % 17 + 1).ln()])
+        .collect();
+    let counts = rows.iter().map(|x| (1.5 + 0.8 * x[1] - 0.3 * x[2]).exp());
+    let design = Design {
+        names: ["constant", "mass", "distance"].map(str::to_owned).to_vec(),
+        counts: counts.collect(),
+        values: rows.concat(),
+    };
+    let fit = poisson::fit(&design).expect("a fit");
+    assert!((fit.coefficients[1] - 0.8).abs() < 1e-6);
+    assert!((fit.coefficients[2] + 0.3).abs() < 1e-6);
+}
+
+#[test]
+fn a_collinear_column_is_named_and_left_out() {
+    let mut design = two_groups();
+    let third: Vec<f64> = (0..5)
+        .flat_map(|row| {
+            let x = design.row(row);
+            [x[0], x[1], 2.0 * x[0] - x[1]]
+        })
+        .collect();
+    design.names.push("third".to_owned());
+    design.values = third;
+    let fit = poisson::fit(&design).expect("a fit");
+    assert_eq!(fit.dropped.len(), 1);
+    assert_eq!(fit.dropped[0].name, "third");
+    assert_eq!(fit.dropped[0].reason, Reason::Collinear);
+    close(fit.coefficients[1].exp(), 3.0);
+}
+
+#[test]
+fn separation_is_found_named_and_harms_no_other_coefficient() {
+    // What `apart` marks never moves: its best coefficient is minus infinity.
+    let of_apart = design(
+        &["constant", "second", "apart"],
+        &[
+            (&[1.0, 0.0, 0.0], 2.0),
+            (&[1.0, 0.0, 0.0], 4.0),
+            (&[1.0, 0.0, 1.0], 0.0),
+            (&[1.0, 1.0, 0.0], 3.0),
+            (&[1.0, 1.0, 0.0], 9.0),
+            (&[1.0, 1.0, 1.0], 0.0),
+        ],
+    );
+    let fit = poisson::fit(&of_apart).expect("a fit");
+    assert_eq!(fit.apart, 2);
+    assert_eq!(fit.dropped.len(), 1);
+    assert_eq!(
+        (&*fit.dropped[0].name, fit.dropped[0].reason),
+        ("apart", Reason::Separated)
+    );
+    close(fit.coefficients[0].exp(), 3.0);
+    close(fit.coefficients[1].exp(), 2.0);
+    assert!(fit.expected[2].abs() < 1e-300 && fit.expected[5].abs() < 1e-300);
+
+    // A combination of two columns, neither of which does it alone: b - a is 1 or more on
+    // rows without moves and 0 on those with.
+    let of_both = design(
+        &["constant", "a", "b"],
+        &[
+            (&[1.0, 0.0, 0.0], 2.0),
+            (&[1.0, 1.0, 1.0], 4.0),
+            (&[1.0, 2.0, 2.0], 3.0),
+            (&[1.0, 1.0, 2.0], 0.0),
+            (&[1.0, 0.0, 3.0], 0.0),
+            (&[1.0, 2.0, 2.0], 0.0),
+        ],
+    );
+    let fit = poisson::fit(&of_both).expect("a fit");
+    assert_eq!(fit.apart, 2, "the last row without moves is not set apart");
+    assert_eq!(fit.dropped[0].name, "b");
+
+    // The same columns, but what they set apart lies on both sides: no separation.
+    let neither = design(
+        &["constant", "a", "b"],
+        &[
+            (&[1.0, 0.0, 0.0], 2.0),
+            (&[1.0, 1.0, 1.0], 4.0),
+            (&[1.0, 2.0, 2.0], 3.0),
+            (&[1.0, 1.0, 2.0], 0.0),
+            (&[1.0, 2.0, 1.0], 0.0),
+        ],
+    );
+    let fit = poisson::fit(&neither).expect("a fit");
+    assert_eq!(fit.apart, 0);
+    assert!(fit.dropped.is_empty());
+}
+
+#[test]
+fn nothing_that_moves_is_told() {
+    let nothing = design(&["constant"], &[(&[1.0], 0.0), (&[1.0], 0.0)]);
+    assert_eq!(poisson::fit(&nothing).err(), Some(Unfit::NoMoves));
+}
+
+#[test]
+fn the_common_part_is_that_of_the_formula() {
+    let observed = vec![vec![10.0, 0.0, 5.0]];
+    let forecast = vec![vec![6.0, 3.0, 6.0]];
+    let judged = Judged::new(&observed, &forecast, &[0, 1, 2]);
+    let errors = judged.errors();
+    // 2 (6 + 0 + 5) / (15 + 15); (4 + 3 + 1) / 3.
+    close(errors.common_part, 22.0 / 30.0);
+    close(errors.absolute, 8.0 / 3.0);
+    let deviance = 10.0 * (10.0_f64 / 6.0).ln() + 5.0 * (5.0_f64 / 6.0).ln();
+    close(errors.deviance, 2.0 * deviance / 3.0);
+    close(judged.ruled_out, 0.0);
+    let some = Judged::new(&observed, &[vec![0.0, 0.0, 5.0]], &[0, 2]);
+    close(some.ruled_out, 10.0 / 15.0);
+    assert!(some.errors().deviance.is_infinite());
+}
+
+#[test]
+fn totals_are_shared_out_by_year_or_by_origin() {
+    let observed = Observed {
+        origins: vec![0, 0, 1],
+        moves: vec![vec![6.0, 2.0, 4.0]],
+    };
+    let by_year = observed.forecast(&[1.0, 1.0, 2.0], Totals::Year);
+    assert_eq!(by_year, [[3.0, 3.0, 6.0]]);
+    let by_origin = observed.forecast(&[1.0, 1.0, 2.0], Totals::Origin);
+    assert_eq!(by_origin, [[4.0, 4.0, 4.0]]);
+    // Of an origin without weights nothing is forecast.
+    let nothing = observed.forecast(&[0.0, 0.0, 2.0], Totals::Origin);
+    assert_eq!(nothing, [[0.0, 0.0, 4.0]]);
+}
+
+#[test]
+fn a_pair_comes_back_to_gravity_as_far_as_its_past_is_thin() {
+    let memory = |years, strength, lasting| Memory {
+        years,
+        strength,
+        lasting,
+    };
+    let (moved, expected) = ([9.0, 4.0, 8.0], [1.0, 2.0, 3.0]);
+    close(factor(&moved, &expected, memory(2, 3.0, None)), 15.0 / 8.0);
+    close(factor(&moved, &expected, memory(3, 0.0, None)), 21.0 / 6.0);
+    let lasting = 15.0 / 8.0;
+    let both = (8.0 + 5.0 * lasting) / (3.0 + 5.0);
+    close(factor(&moved, &expected, memory(2, 3.0, Some(5.0))), both);
+    // Without a past gravity is left, of any strength.
+    close(factor(&[0.0; 3], &[0.0; 3], memory(3, 1.0, Some(1.0))), 1.0);
+}
+
+#[test]
+fn redraws_are_even_and_the_same_each_time() {
+    let drawn = draws(10, 3, 1);
+    assert_eq!(drawn, draws(10, 3, 1));
+    assert_ne!(drawn, draws(10, 4, 1));
+    assert_ne!(drawn, draws(10, 3, 2));
+    let mut counts = [0_u32; 7];
+    for redraw in 0..1000 {
+        for place in draws(7, redraw, 1) {
+            counts[place] += 1;
+        }
+    }
+    // 1000 expected each, deviation 29.
+    assert!(
+        counts.iter().all(|count| (850..1150).contains(count)),
+        "{counts:?}"
+    );
+}
+
+#[test]
+fn refusals_are_shrunk_faded_and_carried_on_as_stated() {
+    let mut counts = flows::read::Refusals::new();
+    let mut add = |origin: &str, state: &str, year: i32, issued: f64, refused: f64| {
+        counts.insert(
+            (origin.to_owned(), state.to_owned(), year),
+            [issued, refused],
+        );
+    };
+    add("A", "x", 2000, 90.0, 10.0);
+    add("A", "x", 2001, 60.0, 20.0);
+    add("A", "y", 2001, 20.0, 0.0);
+    add("B", "x", 2000, 300.0, 100.0);
+    add("B", "x", 2001, 200.0, 200.0);
+    let history = refusal::History::new(&counts);
+    let a = "A".to_owned();
+    let of = |way| history.ahead(&a, 2002, way).unwrap_or_default();
+    close(of(refusal::NAIVE), 0.2);
+    let way = refusal::Way {
+        fade: 0.5,
+        strength: 50.0,
+        drift: 0.0,
+    };
+    // All origins in 2001: 220 of 500.
+    close(of(way), (20.0 + 5.0 + 50.0 * 0.44) / (100.0 + 50.0 + 50.0));
+    let drift = refusal::Way {
+        drift: 1.0,
+        ..refusal::NAIVE
+    };
+    // Odds of all origins went from 110 / 390 to 220 / 280.
+    let odds = 0.25 * (220.0 / 280.0) / (110.0 / 390.0);
+    close(of(drift), odds / (1.0 + odds));
+    assert_eq!(history.ahead(&"C".to_owned(), 2002, way), None);
+}
