@@ -83,7 +83,7 @@ impl Draft {
             let begins = stage.from.contains(&None);
             match pool {
                 Some(pool) => {
-                    steps.push(staffed(cases, week, visits, (number, stage.activity), pool))
+                    steps.push(staffed(cases, week, visits, (number, stage.activity), pool));
                 }
                 None => steps.extend(unstaffed(
                     cases,

@@ -129,7 +129,7 @@ impl Page<'_> {
         for word in text.split_whitespace() {
             if line.chars().count() + word.chars().count() > 92 {
                 self.line(&line);
-                line = "#  ".to_owned();
+                "#  ".clone_into(&mut line);
             }
             line.push(' ');
             line.push_str(word);
@@ -196,7 +196,7 @@ impl Page<'_> {
         desks.dedup();
         let entry = self.entry();
         for desk in desks {
-            self.line(&format!("\n[office.{}]", self.office(desk)));
+            self.line(&format!("\n[office.{}]", Self::office(desk)));
             self.line(&format!("jurisdiction = \"{}\"", self.jurisdiction));
             match desk {
                 Desk::Counter | Desk::AtOnce => self.line("hours = \"always\""),
@@ -248,7 +248,7 @@ impl Page<'_> {
             .collect()
     }
 
-    fn office(&self, desk: Desk) -> String {
+    fn office(desk: Desk) -> String {
         match desk {
             Desk::Counter => "counter".to_owned(),
             Desk::AtOnce => "at-once".to_owned(),
@@ -295,7 +295,7 @@ impl Page<'_> {
                 Desk::Counter | Desk::AtOnce | Desk::Hours | Desk::Timer(..) | Desk::Pool(_) => "",
             }
         ));
-        let office = self.office(step.desk);
+        let office = Self::office(step.desk);
         self.line(&format!("office = \"{office}\""));
         let work = self.law(&step.work);
         self.line(&format!("work.{work}"));

@@ -140,11 +140,14 @@ impl Ways {
     }
 }
 
+/// Visits that come from one label, or begin.
+type Coming<'a> = (Option<usize>, &'a Vec<Visit>);
+
 /// The stages of each activity: those where cases begin, and what is left when groups of
 /// visits by what came before are joined, the most alike first, until all that are left
 /// differ.
 fn stages(cases: &[Case], groups: &ByBefore, chance: f64, open: &[bool]) -> Vec<Stage> {
-    let mut by_activity: BTreeMap<usize, Vec<(Option<usize>, &Vec<Visit>)>> = BTreeMap::new();
+    let mut by_activity: BTreeMap<usize, Vec<Coming<'_>>> = BTreeMap::new();
     for ((activity, from), visits) in groups {
         by_activity
             .entry(*activity)
@@ -271,11 +274,7 @@ fn join(mut groups: Vec<Group>, chance: f64) -> Vec<Group> {
 
 /// Whether each case is still under way when the log ends.
 fn under_way(cases: &[Case]) -> Vec<bool> {
-    let log_ends = cases
-        .iter()
-        .flat_map(|case| case.times())
-        .max()
-        .unwrap_or(0);
+    let log_ends = cases.iter().flat_map(Case::times).max().unwrap_or(0);
     // How long what follows each activity takes, and how often nothing does.
     let mut gaps: BTreeMap<usize, Vec<i64>> = BTreeMap::new();
     let mut ends: BTreeMap<usize, usize> = BTreeMap::new();

@@ -58,7 +58,7 @@ impl Week {
     /// closes.
     #[must_use]
     pub fn of(cases: &[Case]) -> Self {
-        let times: Vec<i64> = cases.iter().flat_map(|case| case.times()).collect();
+        let times: Vec<i64> = cases.iter().flat_map(Case::times).collect();
         let mut by_weekday = [0.0_f64; 7];
         for time in &times {
             by_weekday[weekday(day_of(*time))] += 1.0;
@@ -83,7 +83,7 @@ impl Week {
         let first = cases.iter().map(|case| day_of(case.begun())).min();
         let last = cases.iter().map(|case| day_of(case.begun())).max();
         if let (Some(first), Some(last)) = (first, last) {
-            week.holidays = holidays(&times, &rest, (first, last));
+            week.holidays = holidays(&times, rest, (first, last));
         }
         week.lay_out(&times);
         let outside = times.iter().filter(|time| !week.is_open(**time)).count();
@@ -94,7 +94,7 @@ impl Week {
     /// A week that never closes.
     #[must_use]
     pub fn always(cases: &[Case]) -> Self {
-        let times: Vec<i64> = cases.iter().flat_map(|case| case.times()).collect();
+        let times: Vec<i64> = cases.iter().flat_map(Case::times).collect();
         let mut week = Self {
             rest: [false; 7],
             hours: (0, DAY),
@@ -175,7 +175,7 @@ fn open_hours(by_hour: &[f64; 24]) -> (i64, i64) {
 }
 
 /// Working days on which far less was done than on the days around them.
-fn holidays(times: &[i64], rest: &[bool; 7], (first, last): (i64, i64)) -> Vec<i64> {
+fn holidays(times: &[i64], rest: [bool; 7], (first, last): (i64, i64)) -> Vec<i64> {
     let mut counts: BTreeMap<i64, f64> = (first..=last)
         .filter(|day| !rest[weekday(*day)])
         .map(|day| (day, 0.0))

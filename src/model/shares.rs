@@ -24,7 +24,9 @@ impl Shares {
         let at_most_one = |mut row: Vec<f64>| {
             let sum: f64 = row.iter().sum();
             if sum > 1.0 {
-                row.iter_mut().for_each(|share| *share /= sum);
+                for share in &mut row {
+                    *share /= sum;
+                }
             }
             row
         };

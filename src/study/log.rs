@@ -99,6 +99,7 @@ fn steps(model: &Model, policy: &Policy, seed: u64) -> (Vec<LoggedStep>, usize) 
 }
 
 /// The rows of a log, in the order of cases and of the ends of their steps. Times are UTC.
+#[must_use]
 pub fn log_rows(logged: &Logged) -> impl ExactSizeIterator<Item = LogRow<'_>> {
     let midnight = logged.first_day.at(0, 0, 0, 0);
     let time = move |tick: Tick| {

@@ -258,11 +258,12 @@ pub fn station<'a>(
             of.discipline == Discipline::FirstCome && of.capacity.is_some(),
             "`hours = \"always\"`, first come first served, `capacity`, one branch, whole officers",
         ),
-        Formula::patience => (
-            of.discipline == Discipline::FirstCome,
-            "`hours = \"always\"`, first come first served, one branch, whole officers",
-        ),
-        Formula::mmc | Formula::mg1 | Formula::jackson | Formula::tandem | Formula::mdc => (
+        Formula::patience
+        | Formula::mmc
+        | Formula::mg1
+        | Formula::jackson
+        | Formula::tandem
+        | Formula::mdc => (
             of.discipline == Discipline::FirstCome,
             "`hours = \"always\"`, first come first served, one branch, whole officers",
         ),

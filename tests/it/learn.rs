@@ -251,8 +251,8 @@ fn officers_are_counted_where_names_and_starts_are_known() {
     let learnt = learn(&log, &Options::default()).unwrap_or_else(|unusable| panic!("{unusable}"));
     let scenario = relearnt(&log, place.path());
     let decided = scenario.root.procedure.values().flat_map(|p| p.step.iter());
-    let decide = decided.filter(|(id, _)| id.as_str() == "decide");
-    let office = decide.filter_map(|(_, step)| step.office.clone()).next();
+    let mut decide = decided.filter(|(id, _)| id.as_str() == "decide");
+    let office = decide.find_map(|(_, step)| step.office.clone());
     let office = office.unwrap_or_else(|| panic!("{:?}", learnt.unknown));
     let office = &scenario.root.office[&office];
     assert!((office.officers.as_ref().map_or(0.0, |p| p.value) - 2.0).abs() < 1e-9);
@@ -434,6 +434,7 @@ fn half_against_half(sample: &[i64]) -> f64 {
 /// The declarations of a university of 2018 (4TU.ResearchData, van Dongen 2020): learnt
 /// from January to April, held against May and June.
 #[test]
+#[expect(clippy::print_stdout, reason = "says why it skips")]
 fn real_declarations_of_months_not_seen_take_as_long_as_learnt() {
     let path = Path::new("../shared/data/travel_declarations/tue_2018_h1.csv.gz");
     if !path.exists() {
