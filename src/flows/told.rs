@@ -292,7 +292,7 @@ fn off(found: &Found) -> Option<String> {
     let apart: f64 = found.refused.iter().map(apart).sum();
     (decided > 0.0).then(|| {
         format!(
-            "Refusals of {}: {:.2} points off by decisions, over {} origins.",
+            "Refusals of {}: {:.2} points off by decisions; origins: {}.",
             found.scenario,
             100.0 * apart / decided,
             found.refused.len()
