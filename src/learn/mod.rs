@@ -3,7 +3,7 @@
 //! What is found: steps and the ways between them with their loops; how long each takes,
 //! in open hours where people do it and on the clock on the wall where it is done at once;
 //! days of rest, hours and days without work; when cases come; officers, where the log
-//! names who did what and when they began. What cannot be found is said ([`unknown`]).
+//! names who did what and when they began. What cannot be found is said ([`Learnt::unknown`]).
 
 mod alike;
 mod draft;
