@@ -6,7 +6,7 @@ use tidegate::model::{Options, Package, policy};
 use tidegate::scenario::{Scenario, load, load_text};
 use tidegate::stats::tables::Tables;
 use tidegate::study::{
-    Correction, Done, Extras, Plan, Threads, Unwatched, Warm, Watch, calibrated, compare,
+    Correction, Done, Extras, Plan, Threads, Unwatched, Warm, Watch, calibrated, compare, describe,
 };
 
 use crate::assert_file;
@@ -332,4 +332,24 @@ fn the_headline_of_the_tiny_world() {
         }
     }
     assert_file("tests/golden/tiny.txt", &text);
+}
+
+/// What a file says of how far corridors are off holds for those that it names.
+#[test]
+fn a_note_on_corridors_is_told_only_beside_its_own() {
+    let notes = |more: &str| {
+        let text = format!(
+            "format = 1\ntitle = \"Tiny\"\nextends = [\"scenarios/tiny.toml\"]\n[gravity]\njudged = \"half.\"\n{more}"
+        );
+        let scenario = load_text("tiny", &text, &[]).unwrap_or_else(|faults| panic!("{faults}"));
+        let plan = Plan {
+            replications: 1,
+            ..plan(&scenario, "baseline")
+        };
+        describe(&scenario, &plan, &done(&scenario, &plan)).notes
+    };
+    let told = "Corridors: half.".to_owned();
+    let own = "corridors = \"scenarios/tiny/corridors.csv\"\n";
+    assert!(notes(own).contains(&told));
+    assert!(!notes("").contains(&told), "corridors of another file");
 }

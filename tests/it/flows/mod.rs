@@ -416,10 +416,13 @@ fn the_figures_of_the_documents_are_those_of_the_data() {
         hold(format!("| {} | {:.2} ", row.forecast, row.absolute_error));
     }
     for row in &tables.refusal_scenario {
+        let percent = |share: f64| format!("{:.1}", 100.0 * share);
         hold(format!(
-            "| {} | {:.1} | ",
-            row.scenario,
-            100.0 * row.scenario_share
+            "| {} | {} | {} | {:+.1} |",
+            percent(row.scenario_share),
+            row.last_year.map_or_else(String::new, percent),
+            percent(row.observed),
+            row.difference
         ));
     }
     assert!(
