@@ -36,7 +36,7 @@ impl<L: Listener> Run<'_, '_, L> {
         self.state.streams[stream] += 1;
         let u = self.uniform(of.key, Purpose::BackgroundGap, ordinal);
         let gap = standard_exponential(u) * of.mean_gap;
-        let at = match &self.world.model.offices[of.office as usize].rhythm {
+        let at = match of.rhythm {
             None => f64::from(self.state.now) + gap,
             Some(rhythm) => rhythm.after(self.state.now, gap),
         };

@@ -11,8 +11,8 @@ use super::slab::NONE;
 use crate::draw::{Key, Luck};
 use crate::model::levers::Operation;
 use crate::model::{
-    Awareness, Channel, Direction, From, Model, Place, Policy, Procedure, ProcedureIndex, Slot,
-    Structure, Tick, bits,
+    Awareness, Channel, Direction, From, Model, Place, Policy, Procedure, ProcedureIndex, Rhythm,
+    Slot, Structure, Tick, bits,
 };
 
 /// A procedure on a route: which others must end before it.
@@ -93,7 +93,7 @@ impl Route {
 
 /// A stream of the desk's other cases.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Stream {
+pub struct Stream<'a> {
     /// Its key.
     pub key: Key,
     /// The procedure.
@@ -102,8 +102,8 @@ pub struct Stream {
     pub branch: u32,
     /// Mean seconds from one case to the next.
     pub mean_gap: f64,
-    /// The office, whose rhythm it has.
-    pub office: u32,
+    /// When in the week they come, if not evenly: that of the office.
+    pub rhythm: Option<&'a Rhythm>,
 }
 
 /// Everything a run reads.
@@ -140,7 +140,7 @@ pub struct World<'a> {
     /// For funds: the route of each programme.
     pub programme_routes: Vec<u32>,
     /// Streams of the desk's other cases.
-    pub streams: Vec<Stream>,
+    pub streams: Vec<Stream<'a>>,
     /// Programmes of each jurisdiction.
     pub programmes_of: Vec<Vec<u16>>,
     /// Structural changes of each procedure.
@@ -411,8 +411,9 @@ impl<'a> World<'a> {
     }
 
     fn lay_streams(&mut self) {
-        let scale = f64::from(self.model.frame.scale);
-        for (p, procedure) in self.model.procedures.iter().enumerate() {
+        let model = self.model;
+        let scale = f64::from(model.frame.scale);
+        for (p, procedure) in model.procedures.iter().enumerate() {
             let rate = procedure.background_a_year / scale;
             let office = self.first_office[p] as usize;
             if !is(office as u32) {
@@ -426,7 +427,7 @@ impl<'a> World<'a> {
                         procedure: p as u32,
                         branch: self.first_branch[office] + own,
                         mean_gap: 365.25 * 86_400.0 / rate,
-                        office: office as u32,
+                        rhythm: model.offices[office].rhythm.as_ref(),
                     });
                 }
             }

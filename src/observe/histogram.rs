@@ -23,12 +23,17 @@ impl Histogram {
     /// Takes in a duration.
     #[inline]
     pub fn add(&mut self, seconds: u32) {
-        self.raise(bucket_of(seconds), 1);
+        let bucket = bucket_of(seconds);
+        match self.buckets.get_mut(bucket) {
+            Some(count) if *count < u8::MAX => *count += 1,
+            _ => self.raise(bucket, 1),
+        }
         self.count += 1;
         self.sum += u64::from(seconds);
     }
 
-    #[inline]
+    /// Adds to a bucket that may be new or full: seldom, and so apart from `add`.
+    #[cold]
     fn raise(&mut self, bucket: usize, by: u64) {
         if bucket >= self.buckets.len() {
             self.buckets.resize(bucket + 1, 0);
@@ -127,6 +132,7 @@ impl Sum for Histogram {
     }
 }
 
+#[inline]
 fn bucket_of(seconds: u32) -> usize {
     if seconds < STEPS {
         return seconds as usize;
