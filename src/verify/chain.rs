@@ -2,7 +2,7 @@
 //! exponential work, room for so many, patience that is exponential.
 //!
 //! With no more room it is M/M/c/K (Erlang 1917; Kleinrock 1975, Queueing Systems I, 3.6),
-//! with patience M/M/c+M (Palm 1957, Tele 1957(1), 1-100; Garnett, Mandelbaum and Reiman
+//! with patience M/M/c+M (Palm 1957, Tele 1; Garnett, Mandelbaum and Reiman
 //! 2002, Manufacturing & Service Operations Management 4, 208-227), with both the same.
 
 /// A chance that is as good as none beside all others.
