@@ -121,7 +121,7 @@ impl<'a> Sheet<'a> {
             Purpose::StepWork,
             errand.round_at(self),
         );
-        super::token::whole_seconds(seconds)
+        super::token::whole_seconds(seconds, || errand.round_at(self))
     }
 
     /// Seconds that an errand passes without an officer after this step, and of which

@@ -178,7 +178,9 @@ impl<'a, L: Listener> Run<'a, '_, L> {
     fn work_of(&self, at: &At<'_>) -> u32 {
         let step = at.step;
         let law = (&step.work, step.work_scale, step.spread);
-        whole_seconds(self.at_step(at, Purpose::StepWork, law))
+        whole_seconds(self.at_step(at, Purpose::StepWork, law), || {
+            self.round_of(at)
+        })
     }
 
     fn at_step(&self, at: &At<'_>, purpose: Purpose, of: (&Law, Slot, Slot)) -> f64 {
@@ -339,10 +341,12 @@ impl<'a, L: Listener> Run<'a, '_, L> {
     }
 }
 
-/// Whole seconds of work: none, or at least one.
+/// Whole seconds of work, from seconds with half a one to round by: none where there is
+/// no work, else at least one. What comes to a step again takes one in any case, so that
+/// no loop turns within an instant.
 #[inline]
-pub(super) fn whole_seconds(seconds: f64) -> u32 {
-    if seconds <= 0.0 {
+pub(super) fn whole_seconds(seconds: f64, round: impl FnOnce() -> u32) -> u32 {
+    if seconds <= 0.5 && round() == 0 {
         0
     } else {
         (seconds as u32).max(1)

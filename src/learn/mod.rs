@@ -139,9 +139,12 @@ pub fn learn(log: &EventLog, options: &Options) -> Result<Learnt, Unusable> {
         let week = week(&cases);
         let staff = Staff::of(&cases, &week);
         for chance in CHANCES {
-            let ways = Ways::of(&cases, chance);
-            let draft = Draft::of(&cases, &week, &ways, &staff);
-            if draft.steps.len() <= STEPS_AT_MOST {
+            // As far back as there is room for.
+            for ways in Ways::rounds(&cases, chance).into_iter().rev() {
+                let draft = Draft::of(&cases, &week, &ways, &staff);
+                if draft.steps.len() > STEPS_AT_MOST {
+                    continue;
+                }
                 let names = by_count[unused..dropped].iter();
                 let left_out: Vec<usize> = names.copied().collect();
                 let parts = (week, ways, draft, staff);

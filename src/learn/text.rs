@@ -82,10 +82,10 @@ fn arrivals(learnt: &Learnt) -> String {
     text
 }
 
-/// The ids of the steps: of the activity, and what is done at once marked so.
+/// The ids of the steps: of the stage, and what is done at once marked so.
 fn step_ids(learnt: &Learnt) -> Vec<String> {
     let id = |step: &Step| {
-        let own = names::id(&learnt.activities[step.activity], "step");
+        let own = names::id(&learnt.ways.name(step.stage, &learnt.activities), "step");
         let is_part = step.share < 1.0 && step.desk == Desk::AtOnce;
         if is_part {
             format!("{own}-at-once")
@@ -280,14 +280,9 @@ impl Page<'_> {
         let (id, own) = (self.id, self.ids[number].clone());
         self.line(&format!("\n[procedure.{id}.step.{own}]"));
         self.line(&format!("label = {{ en = {0}, zh = {0} }}", quoted(name)));
-        let from: Vec<&str> = learnt.ways.stages[step.stage]
-            .from
-            .iter()
-            .map(|from| from.map_or("the start", |from| learnt.activities[from].as_str()))
-            .collect();
         self.comment(&format!(
             "After {}: {} visits{}.",
-            from.join("; "),
+            learnt.ways.from(step.stage, &learnt.activities),
             step.n,
             match step.desk {
                 Desk::AtOnce if step.share < 1.0 => ", those within an hour, at any time",

@@ -44,12 +44,7 @@ pub fn told(learnt: &Learnt) -> String {
     }
     text.push_str("\nSteps, and what passes in each on average\n");
     for step in &learnt.draft.steps {
-        let from = learnt.ways.stages[step.stage]
-            .from
-            .iter()
-            .map(|from| from.map_or("the start", |from| learnt.activities[from].as_str()))
-            .collect::<Vec<_>>()
-            .join("; ");
+        let from = learnt.ways.from(step.stage, &learnt.activities);
         let hours = step.work.mean() / 3600.0;
         let taken = match step.desk {
             Desk::Counter => "no time".to_owned(),
@@ -61,7 +56,7 @@ pub fn told(learnt: &Learnt) -> String {
                 learnt.draft.pools[pool].officers
             ),
         };
-        let name = &learnt.activities[step.activity];
+        let name = learnt.ways.name(step.stage, &learnt.activities);
         let _ = writeln!(text, "  {name} (after {from}): {} visits, {taken}", step.n);
     }
     text.push_str("\nWhat the log cannot tell\n");

@@ -2,10 +2,11 @@
 //! than the activity itself.
 //!
 //! An activity is one *stage* or several: cases that come to it from different places stand
-//! at different stages where the time it takes them, or where they go next, differs beyond
-//! accident. So a second opinion after a first is not the first opinion. Stages are found
-//! twice: by the activity before, then by the stage before, so that an approval after a
-//! first filing is told from that after a second.
+//! at different stages where the time it takes them, where they go next, or the time until
+//! they are done differs beyond accident. So a second opinion after a first is not the first opinion. Stages are found
+//! round by round: by the activity before, then by the stage before as the last round has
+//! it, until nothing changes. So an approval after a first filing is told from that after a
+//! second, and what follows it too: how far back it matters is found, not stated.
 
 use std::collections::BTreeMap;
 
@@ -14,6 +15,9 @@ use super::history::Case;
 
 /// Fewer visits than this tell nothing of their own.
 const FEW: usize = 30;
+
+/// Rounds at most; two partitions that take turns would otherwise go on.
+const ROUNDS: usize = 12;
 
 /// A case whose last step is mostly followed by another, within so large a share of the
 /// usual times before the log ends, is still under way.
@@ -65,30 +69,78 @@ pub struct Ways {
 type ByBefore = BTreeMap<(usize, Option<usize>), Vec<Visit>>;
 
 impl Ways {
-    /// Finds the stages of cases. Two groups of visits are one stage unless their times or
-    /// their ways on are alike by accident with less than `chance`.
+    /// Finds the stages of cases, round by round: each looks one step farther back than the
+    /// one before. Two groups of visits are one stage unless their times, their
+    /// ways on or the times until they end are alike by accident with less than `chance`.
     #[must_use]
-    pub fn of(cases: &[Case], chance: f64) -> Self {
+    pub fn rounds(cases: &[Case], chance: f64) -> Vec<Self> {
         let activities = cases
             .iter()
             .map(|case| case.steps.iter().map(|step| step.activity).collect());
-        let first = Self::by(cases, &activities.collect::<Vec<_>>(), chance);
+        let mut labels: Vec<Vec<usize>> = activities.collect();
+        // The activity that each label means; in the first round it is one.
+        let mut means: Option<Vec<usize>> = None;
+        let mut rounds: Vec<Self> = Vec::new();
+        for _ in 0..ROUNDS {
+            let mut found = Self::by(cases, &labels, chance);
+            let own = found.labels(cases);
+            if !rounds.is_empty() && own == labels {
+                break;
+            }
+            labels = own;
+            let activities = found.stages.iter().map(|stage| stage.activity).collect();
+            if let Some(means) = means.replace(activities) {
+                for stage in &mut found.stages {
+                    for from in stage.from.iter_mut().flatten() {
+                        *from = means[*from];
+                    }
+                    stage.from.sort_unstable();
+                    stage.from.dedup();
+                }
+            }
+            rounds.push(found);
+        }
+        rounds
+    }
+
+    /// The stage of each step of each case.
+    fn labels(&self, cases: &[Case]) -> Vec<Vec<usize>> {
         let mut labels: Vec<Vec<usize>> =
             cases.iter().map(|case| vec![0; case.steps.len()]).collect();
-        for (stage, visits) in first.visits.iter().enumerate() {
+        for (stage, visits) in self.visits.iter().enumerate() {
             for visit in visits {
                 labels[visit.case][visit.step] = stage;
             }
         }
-        let mut second = Self::by(cases, &labels, chance);
-        for stage in &mut second.stages {
-            for from in stage.from.iter_mut().flatten() {
-                *from = first.stages[*from].activity;
-            }
-            stage.from.sort_unstable();
-            stage.from.dedup();
+        labels
+    }
+
+    /// What a stage is called: its activity, with a number where that has several.
+    #[must_use]
+    pub fn name(&self, stage: usize, activities: &[String]) -> String {
+        let activity = self.stages[stage].activity;
+        let own = |other: &&Stage| other.activity == activity;
+        let all = self.stages.iter().filter(own).count();
+        let number = self.stages[..=stage].iter().filter(own).count();
+        if all > 1 {
+            format!("{} ({number})", activities[activity])
+        } else {
+            activities[activity].clone()
         }
-        second
+    }
+
+    /// From where files come to a stage, in words.
+    #[must_use]
+    pub fn from(&self, stage: usize, activities: &[String]) -> String {
+        let start = (self.begins[stage] > 0.0).then(|| "the start".to_owned());
+        let before = (0..self.stages.len())
+            .filter(|before| self.onward[*before].contains_key(&Next::Stage(stage)))
+            .map(|before| self.name(before, activities));
+        start
+            .into_iter()
+            .chain(before)
+            .collect::<Vec<_>>()
+            .join("; ")
     }
 
     /// Finds the stages of cases by the labels of what came before.
@@ -192,12 +244,16 @@ struct Group {
     took: Vec<i64>,
     /// How often each activity follows, or none.
     next: BTreeMap<Option<usize>, f64>,
+    /// Seconds until the case ends, in order: what is tied to something long past shows here
+    /// before the step that it is tied to.
+    left: Vec<i64>,
 }
 
 impl Group {
     fn new(cases: &[Case], from: Option<usize>, visits: &[Visit], open: &[bool]) -> Self {
         let mut took = Vec::new();
         let mut next = BTreeMap::new();
+        let mut left = Vec::new();
         for visit in visits {
             let steps = &cases[visit.case].steps;
             let since = visit.step.checked_sub(1).map(|last| steps[last].end);
@@ -206,24 +262,32 @@ impl Group {
             if following.is_some() || !open[visit.case] {
                 *next.entry(following).or_default() += 1.0;
             }
+            let last = steps.last().filter(|_| !open[visit.case]);
+            left.extend(last.map(|last| last.end - steps[visit.step].end));
         }
         took.sort_unstable();
+        left.sort_unstable();
         Self {
             from: vec![from],
             took,
             next,
+            left,
         }
     }
 
     /// The chance that it and another are one.
     fn alike(&self, other: &Self) -> f64 {
-        alike::durations(&self.took, &other.took).min(alike::counts(&self.next, &other.next))
+        alike::durations(&self.took, &other.took)
+            .min(alike::counts(&self.next, &other.next))
+            .min(alike::durations(&self.left, &other.left))
     }
 
     fn take_in(&mut self, other: Self) {
         self.from.extend(other.from);
         self.took.extend(other.took);
         self.took.sort_unstable();
+        self.left.extend(other.left);
+        self.left.sort_unstable();
         for (next, count) in other.next {
             *self.next.entry(next).or_default() += count;
         }

@@ -7,26 +7,15 @@ use std::path::Path;
 use serde::Serialize;
 
 use super::disk::{self, Error};
-use crate::stats::tables::{Column, DICTIONARY, Described, Tables};
+use crate::stats::dictionary::{Column, DICTIONARY, Described};
+use crate::stats::tables::Tables;
 
 /// The statistic as columns; they close a row.
 const STATISTIC: [Column; 4] = [
-    Column {
-        name: "estimate",
-        meaning: "Mean over replications.",
-    },
-    Column {
-        name: "low",
-        meaning: "Low end of the 95 % interval.",
-    },
-    Column {
-        name: "high",
-        meaning: "High end of the 95 % interval.",
-    },
-    Column {
-        name: "n",
-        meaning: "Replications.",
-    },
+    Column::new("estimate", "Mean over replications."),
+    Column::new("low", "Low end of the 95 % interval."),
+    Column::new("high", "High end of the 95 % interval."),
+    Column::new("n", "Replications."),
 ];
 
 /// Writes `tables/<name>.csv` for every table and `tables/README.md`.

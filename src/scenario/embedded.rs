@@ -124,6 +124,7 @@ embedded! {
     "earth/offices.toml",
     "earth/organisations.toml",
     "earth/programmes.toml",
+    "earth/schengen.toml",
     "earth/stays.toml",
     "earth/visas.toml",
     "events/beijing-one-stop.toml",

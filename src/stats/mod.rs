@@ -11,6 +11,7 @@
 //!   Student's prediction interval below 40 draws, percentiles from 40 on.
 
 mod cost;
+pub mod dictionary;
 mod figures;
 pub mod growth;
 mod harm;

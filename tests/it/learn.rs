@@ -307,6 +307,55 @@ fn a_nightly_timer_is_a_time_of_the_day() {
     assert!(hours.contains(&"17:31-17:32".to_owned()), "{hours:?}");
 }
 
+/// What a step takes may depend on what happened three steps before: a file that came back
+/// once is passed quicker by everybody after.
+#[test]
+fn a_step_is_told_apart_by_what_happened_long_before() {
+    let place = folder();
+    let log = made(
+        &["ask", "return", "check", "approve", "pay"],
+        600,
+        |number| {
+            let came = working_day(number) + 9 * HOUR + number % 4 * 7 * MINUTE;
+            let again = number % 3 == 0;
+            // Numbers without a rhythm, so that times are spread.
+            let spread = |prime: i64| number * prime % 41 * 2 * MINUTE;
+            let mut at = came;
+            let mut after = |activity: u32, wait: i64| {
+                at += wait;
+                (activity, None, at, None)
+            };
+            let mut events = vec![(0, None, came, None)];
+            if again {
+                events.push(after(1, 10 * MINUTE));
+                events.push(after(0, 10 * MINUTE));
+            }
+            events.push(after(2, 10 * MINUTE));
+            events.push(after(3, 10 * MINUTE));
+            let wait = if again { DAY } else { 7 * DAY };
+            events.push(after(4, wait + spread(17)));
+            events
+        },
+    );
+    let scenario = relearnt(&log, place.path());
+    let steps = scenario.root.procedure.values().flat_map(|p| p.step.iter());
+    let pays: Vec<&str> = steps
+        .map(|(id, _)| id.as_str())
+        .filter(|id| id.starts_with("pay"))
+        .collect();
+    assert_eq!(pays, ["pay-1", "pay-2"]);
+    // So a file that came back is done in a day or two, any other in a week, as in the log.
+    let again = logged(&scenario, 1.0);
+    let back = again.activities.iter().position(|name| name == "return");
+    for case in &again.cases {
+        let mut events = case.events.iter();
+        let came_back = events.any(|event| Some(event.activity as usize) == back);
+        let (first, last) = (&case.events[0], &case.events[case.events.len() - 1]);
+        let took = last.end - first.end;
+        assert_eq!(took < 4 * DAY, came_back, "{took}");
+    }
+}
+
 #[test]
 fn more_activities_than_steps_leave_out_the_rarest() {
     let place = folder();

@@ -124,7 +124,8 @@ record! {
         /// decided here, approved. A step before this one, or itself, is a loop. Only with
         /// the procedure's `begins`.
         pub then: Ways,
-        /// How long an officer is busy.
+        /// How long an officer is busy. Left out, or nothing: none is, and no time passes; a
+        /// file that comes to the step again takes a second.
         pub work: Option<Law>,
         /// How long the file travels or circulates with nobody busy.
         pub passage: Option<Law>,

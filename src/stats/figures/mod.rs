@@ -125,7 +125,8 @@ impl Sheet {
             indicator: indicator.into(),
             unit: unit.to_owned(),
         });
-        self.values.push(value);
+        // A sum of nothing is -0.0; nobody reads that.
+        self.values.push(value.map(|value| value + 0.0));
     }
 }
 

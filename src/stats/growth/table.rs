@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{Point, Range, Series, Spent};
-use crate::stats::tables::{Column, Described};
+use crate::stats::dictionary::{Column, Described};
 
 /// A row of the table of costs.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -115,10 +115,6 @@ pub(super) fn row(point: &Point, runs: &[Spent]) -> Option<Row> {
     })
 }
 
-const fn column(name: &'static str, meaning: &'static str) -> Column {
-    Column { name, meaning }
-}
-
 /// The table of costs.
 pub const COST: Described = Described {
     name: "cost",
@@ -126,47 +122,47 @@ pub const COST: Described = Described {
               greatest. Seconds and memory are of one machine and hour: no two measurements give \
               the same bytes.",
     columns: &[
-        column(
+        Column::new(
             "series",
             "What grows: `researchers`, `years`, `packages` (together), `packages-apart` (each by \
              a run of its own), `load`, `threads` (several replications), `threads-one` (one).",
         ),
-        column("value", "How far it has grown, in its own unit."),
-        column("researchers", "Researchers simulated."),
-        column("years", "Measured years."),
-        column("packages", "Packages, the baseline among them."),
-        column("replications", "Replications."),
-        column("threads", "Threads asked for."),
-        column("runs", "Runs that were measured."),
-        column(
+        Column::new("value", "How far it has grown, in its own unit."),
+        Column::new("researchers", "Researchers simulated."),
+        Column::new("years", "Measured years."),
+        Column::new("packages", "Packages, the baseline among them."),
+        Column::new("replications", "Replications."),
+        Column::new("threads", "Threads asked for."),
+        Column::new("runs", "Runs that were measured."),
+        Column::new(
             "seconds",
             "Seconds of the wall clock. Of `load`: forming projects, warm-up and run. Of all else \
              calibration and pilot too.",
         ),
-        column("seconds_least", "The least."),
-        column("seconds_greatest", "The greatest."),
-        column(
+        Column::new("seconds_least", "The least."),
+        Column::new("seconds_greatest", "The greatest."),
+        Column::new(
             "processor_seconds",
             "Seconds of all processors; empty where the system does not tell.",
         ),
-        column(
+        Column::new(
             "events",
             "Events of the runs; those of the pilot are not counted.",
         ),
-        column(
+        Column::new(
             "nanoseconds_an_event",
             "Processor time by events, in billionths of a second; wall time where the system does \
              not tell.",
         ),
-        column("nanoseconds_an_event_least", "The least."),
-        column("nanoseconds_an_event_greatest", "The greatest."),
-        column(
+        Column::new("nanoseconds_an_event_least", "The least."),
+        Column::new("nanoseconds_an_event_greatest", "The greatest."),
+        Column::new(
             "peak_megabytes",
             "Most memory of the process at any time, in millions of bytes; empty where the system \
              does not tell.",
         ),
-        column("peak_megabytes_least", "The least."),
-        column("peak_megabytes_greatest", "The greatest."),
+        Column::new("peak_megabytes_least", "The least."),
+        Column::new("peak_megabytes_greatest", "The greatest."),
     ],
     statistic: false,
 };

@@ -319,3 +319,68 @@ fn a_long_loop_ends_and_draws_anew() {
     let ratio = served as f64 / expected;
     assert!((0.6..1.5).contains(&ratio), "{served} beside {expected}");
 }
+
+/// What each end of a step took, by step, in seconds.
+#[derive(Default)]
+struct Took([Vec<Tick>; 2]);
+
+impl Listener for Took {
+    fn hear(&mut self, fact: &Fact<'_>) {
+        if let Fact::StepEnded { step, elapsed, .. } = fact {
+            self.0[usize::from(*step)].push(*elapsed);
+        }
+    }
+}
+
+/// A step without work takes no officer and no time, whoever waits there; a file that comes
+/// to it again takes a second, so that no loop of such steps turns within an instant.
+#[test]
+fn a_step_without_work_takes_no_time_but_no_loop_is_for_ever() {
+    let text = r#"
+format = 1
+title = "No work"
+[study]
+start = 2023-01-01
+warm_up_years = 0.1
+years = 1
+discount_a_year = 0
+rho_a_year = 0
+[jurisdiction.XAA]
+label = { en = "Here", zh = "此处" }
+researchers = 0
+[office.desk]
+jurisdiction = "XAA"
+hours = "08:00-16:00"
+queue.first_come = {}
+officers = 1
+[procedure.file]
+jurisdiction = "XAA"
+channel = "personnel"
+direction = "internal"
+background_a_year = 500
+begins = { hand-in = 1 }
+[procedure.file.step.decide]
+office = "desk"
+work.exponential = { mean_hours = 4 }
+then = { hand-in = 0.5 }
+[procedure.file.step.hand-in]
+office = "desk"
+work.fixed = { hours = 0 }
+then = { hand-in = 0.9, decide = 0.1 }
+"#;
+    let model = built(text, &[], Transform::default());
+    let population = Population::new(&model, 1);
+    let luck = Luck::new(1, 0);
+    let formation = Formation::new(&model, &population, luck, model.frame.end);
+    let policy = Policy::default();
+    let world = World::new(&model, &policy, &population, &formation, luck);
+    let mut took = Took::default();
+    let mut state = warm_up(&world, &mut took);
+    run_on(&world, &mut state, model.frame.end, &mut took);
+    let [decide, hand_in] = took.0;
+    assert!(decide.len() > 300 && hand_in.len() > 5_000);
+    assert!(decide.iter().all(|seconds| *seconds > 0));
+    let first = hand_in.iter().filter(|seconds| **seconds == 0).count();
+    // One first visit a case, of which there are about half as many as decisions.
+    assert!((200..700).contains(&first), "{first}");
+}

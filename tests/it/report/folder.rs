@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::fixture;
 use tidegate::report::{probe, write};
-use tidegate::stats::tables::DICTIONARY;
+use tidegate::stats::dictionary::DICTIONARY;
 
 fn files(dir: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut found = BTreeMap::new();
