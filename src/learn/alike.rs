@@ -59,7 +59,13 @@ pub fn counts<K: Ord>(one: &BTreeMap<K, f64>, other: &BTreeMap<K, f64>) -> f64 {
             add(0.0, *b);
         }
     }
-    ChiSquared::new(kinds - 1.0).map_or(1.0, |law| law.sf(statistic))
+    chi_squared(statistic, kinds as usize - 1)
+}
+
+/// The chance that a chi-squared of so many degrees of freedom is above a value.
+#[must_use]
+pub fn chi_squared(value: f64, freedom: usize) -> f64 {
+    ChiSquared::new(freedom as f64).map_or(1.0, |law| law.sf(value))
 }
 
 #[cfg(test)]

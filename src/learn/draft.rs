@@ -5,7 +5,7 @@ use super::history::{Case, seconds_of_day};
 use super::mixture::Mixture;
 use super::staff::{Pool, Staff};
 use super::ways::{Next, Visit, Ways};
-use super::week::Week;
+use super::week::{Pace, Week};
 
 /// What is done within so many seconds is done at once, whatever the hour: a machine, or
 /// somebody who was there. What takes longer is counted in open hours.
@@ -58,6 +58,8 @@ pub struct Draft {
     pub steps: Vec<Step>,
     /// Officers that the log names.
     pub pools: Vec<Pool>,
+    /// How quickly work goes on in each open hour of the week, where it is not even.
+    pub pace: Option<Pace>,
 }
 
 /// Seconds of the wall clock and of open hours that a visit took, and its end.
@@ -76,6 +78,8 @@ impl Draft {
     /// The steps of all stages.
     #[must_use]
     pub fn of(cases: &[Case], week: &Week, ways: &Ways, staff: &Staff) -> Self {
+        let pace = pace(cases, week, ways, staff);
+        let hours = (week, pace.as_ref());
         let mut steps = Vec::new();
         for (number, stage) in ways.stages.iter().enumerate() {
             let visits = &ways.visits[number];
@@ -87,7 +91,7 @@ impl Draft {
                 }
                 None => steps.extend(unstaffed(
                     cases,
-                    week,
+                    hours,
                     visits,
                     (number, stage.activity),
                     begins,
@@ -97,6 +101,7 @@ impl Draft {
         Self {
             steps,
             pools: staff.pools.clone(),
+            pace,
         }
     }
 
@@ -124,6 +129,19 @@ impl Draft {
         all.filter(move |(_, step)| step.stage == stage)
             .map(|(number, step)| (number, step.share))
     }
+}
+
+/// The pace of what takes open hours of people whom the log does not name.
+fn pace(cases: &[Case], week: &Week, ways: &Ways, staff: &Staff) -> Option<Pace> {
+    let stages = ways.stages.iter().zip(&ways.visits);
+    let unnamed = stages.filter(|(stage, _)| !staff.pool_of.contains_key(&stage.activity));
+    let visits = unnamed.flat_map(|(_, visits)| visits);
+    let ends: Vec<i64> = visits
+        .map(|visit| took(cases, week, *visit))
+        .filter(|(wall, ..)| *wall > AT_ONCE)
+        .map(|(_, _, end)| end)
+        .collect();
+    Pace::of(&ends, week)
 }
 
 /// A step by officers whom the log names: their work from starts and ends.
@@ -159,7 +177,7 @@ fn staffed(
 /// Steps of which only the ends are known: what is done at once, and what takes hours.
 fn unstaffed(
     cases: &[Case],
-    week: &Week,
+    (week, pace): (&Week, Option<&Pace>),
     visits: &[Visit],
     (stage, activity): (usize, usize),
     begins: bool,
@@ -190,9 +208,10 @@ fn unstaffed(
             Some((from, to)) => (Desk::Timer(from, to), week.with_hours((from, to))),
             None => (Desk::Hours, week.clone()),
         };
-        let open = |(wall, open, end): &(i64, i64, i64)| match desk {
-            Desk::Timer(..) => week.open_between(end - wall, *end) as f64,
-            _ => *open as f64,
+        let open = |(wall, open, end): &(i64, i64, i64)| match (desk, pace) {
+            (Desk::Timer(..), _) => week.open_between(end - wall, *end) as f64,
+            (_, Some(pace)) => pace.between(end - wall, *end),
+            (_, None) => *open as f64,
         };
         (desk, taken.iter().map(open).collect::<Vec<f64>>())
     };

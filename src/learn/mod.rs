@@ -1,7 +1,8 @@
 //! From an event log to a scenario: a procedure as it is done, not as it is written.
 //!
 //! What is found: steps and the ways between them with their loops; how long each takes,
-//! in open hours where people do it and on the clock on the wall where it is done at once;
+//! in open hours, at the pace of the week, where people do it and on the clock on the wall
+//! where it is done at once;
 //! days of rest, hours and days without work; when cases come; officers, where the log
 //! names who did what and when they began. What cannot be found is said ([`Learnt::unknown`]).
 

@@ -55,12 +55,16 @@ pub fn write(learnt: &Learnt, id: &str, source: &str, jurisdiction: &str) -> Tex
         ids: step_ids(learnt),
         out: String::new(),
     };
+    let mut tables = vec![
+        (format!("{id}/holidays.csv"), holidays(learnt)),
+        (format!("{id}/arrivals.csv"), by_hour(&learnt.arrivals)),
+    ];
+    if let Some(pace) = &learnt.draft.pace {
+        tables.push((format!("{id}/pace.csv"), by_hour(&pace.weights)));
+    }
     Text {
         scenario: page.scenario(),
-        tables: vec![
-            (format!("{id}/holidays.csv"), holidays(learnt)),
-            (format!("{id}/arrivals.csv"), arrivals(learnt)),
-        ],
+        tables,
     }
 }
 
@@ -72,11 +76,12 @@ fn holidays(learnt: &Learnt) -> String {
     text
 }
 
-fn arrivals(learnt: &Learnt) -> String {
+/// Weights of the hours of the week, as a table.
+fn by_hour(weights: &[f64]) -> String {
     let mut text = "weekday,hour,weight\n".to_owned();
-    for (place, count) in learnt.arrivals.iter().enumerate() {
-        if *count > 0.0 {
-            let _ = writeln!(text, "{},{},{count}", WEEKDAYS[place / 24], place % 24);
+    for (place, weight) in weights.iter().enumerate() {
+        if *weight > 0.0 {
+            let _ = writeln!(text, "{},{},{weight}", WEEKDAYS[place / 24], place % 24);
         }
     }
     text
@@ -200,7 +205,15 @@ impl Page<'_> {
             self.line(&format!("jurisdiction = \"{}\"", self.jurisdiction));
             match desk {
                 Desk::Counter | Desk::AtOnce => self.line("hours = \"always\""),
-                Desk::Hours | Desk::Pool(_) => {}
+                Desk::Hours => {
+                    if learnt.draft.pace.is_some() {
+                        self.comment(
+                            "Times at this office are hours of the quickest pace in the week.",
+                        );
+                        self.line(&format!("pace = \"{}/pace.csv\"", self.id));
+                    }
+                }
+                Desk::Pool(_) => {}
                 Desk::Timer(from, to) => {
                     self.comment("Nearly all of its work is done within these minutes of a day.");
                     self.line(&format!("hours = {}", hours((from, to))));

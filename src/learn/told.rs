@@ -42,6 +42,16 @@ pub fn told(learnt: &Learnt) -> String {
             .collect();
         let _ = writeln!(text, "days without work: {}", days.join(", "));
     }
+    if let Some(pace) = &learnt.draft.pace {
+        let _ = writeln!(
+            text,
+            "open hours go by at the pace of the week, of the quickest: {}",
+            pace.by_weekday()
+                .map(|(day, share)| format!("{day} {:.0} %", 100.0 * share))
+                .collect::<Vec<_>>()
+                .join(", ")
+        );
+    }
     text.push_str("\nSteps, and what passes in each on average\n");
     for step in &learnt.draft.steps {
         let from = learnt.ways.from(step.stage, &learnt.activities);
@@ -49,6 +59,9 @@ pub fn told(learnt: &Learnt) -> String {
         let taken = match step.desk {
             Desk::Counter => "no time".to_owned(),
             Desk::AtOnce => format!("{hours:.2} hours, at any time"),
+            Desk::Hours if learnt.draft.pace.is_some() => {
+                format!("{hours:.1} open hours at the quickest pace")
+            }
             Desk::Hours => format!("{hours:.1} open hours"),
             Desk::Timer(from, _) => format!("at {} ", hour(from)),
             Desk::Pool(pool) => format!(

@@ -32,6 +32,38 @@ pub struct Reading {
     pub holiday: u32,
 }
 
+/// How quickly open time passes in each hour of the week, of the quickest: as much of a
+/// second as is done in one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Pace {
+    /// For each weekday from that of `day 0`, seconds of the quickest pace before each hour
+    /// of the day; last, of the whole day.
+    hours: [[u32; 25]; 7],
+    /// The same before each local day, in opening hours of open days.
+    before: Vec<u32>,
+}
+
+impl Pace {
+    /// Seconds of the quickest pace from midnight to a second of a day: in each second one
+    /// more, or none.
+    fn passed(&self, day: usize, second: i64) -> i64 {
+        let hours = &self.hours[day % 7];
+        let hour = (second / 3600).min(23) as usize;
+        let rate = i64::from(hours[hour + 1] - hours[hour]);
+        i64::from(hours[hour]) + (second - 3600 * hour as i64) * rate / 3600
+    }
+
+    /// The first second of a day by which so many have passed, of those that do.
+    fn reached(&self, day: usize, passed: i64) -> i64 {
+        let hours = &self.hours[day % 7];
+        let next = hours.partition_point(|before| i64::from(*before) < passed);
+        let hour = next.clamp(1, 24) - 1;
+        let rate = i64::from(hours[hour + 1] - hours[hour]).max(1);
+        let into = ((passed - i64::from(hours[hour])) * 3600 + rate - 1) / rate;
+        3600 * hour as i64 + into
+    }
+}
+
 /// The opening hours of an office over the whole simulated time.
 ///
 /// Days are local; `day 0` is the local day that holds midnight UTC of the
@@ -45,6 +77,7 @@ pub struct Calendar {
     holidays_before: Vec<u32>,
     open_days: Vec<u32>,
     always: bool,
+    pace: Option<Box<Pace>>,
 }
 
 impl Calendar {
@@ -59,6 +92,7 @@ impl Calendar {
             holidays_before: Vec::new(),
             open_days: Vec::new(),
             always: true,
+            pace: None,
         }
     }
 
@@ -76,6 +110,7 @@ impl Calendar {
             holidays_before: vec![0],
             open_days: Vec::new(),
             always: false,
+            pace: None,
         };
         let (mut open, mut holidays) = (0, 0);
         for (day, kind) in days.iter().enumerate() {
@@ -91,6 +126,70 @@ impl Calendar {
             calendar.holidays_before.push(holidays);
         }
         calendar
+    }
+
+    /// The same hours at a pace: `weights` of each hour of the local week from Monday, over
+    /// the greatest, of open time pass. `monday` is the weekday of local day 0, from Monday.
+    /// None if no open time would pass in a week.
+    #[must_use]
+    pub fn paced(mut self, weights: &[f64; 168], monday: usize) -> Option<Self> {
+        let to = self.from + self.length;
+        let open = |hour: i64| (3600 * hour < to) && (3600 * (hour + 1) > self.from);
+        let hours = (0..168).filter(|hour| open(hour % 24));
+        let greatest = hours
+            .map(|hour| weights[hour as usize])
+            .fold(0.0_f64, f64::max);
+        if greatest <= 0.0 || self.always {
+            return None;
+        }
+        let mut pace = Pace {
+            hours: [[0; 25]; 7],
+            before: vec![0],
+        };
+        for (day, hours) in pace.hours.iter_mut().enumerate() {
+            for hour in 0..24 {
+                let weight = weights[(day + monday) % 7 * 24 + hour] / greatest;
+                hours[hour + 1] = hours[hour] + (3600.0 * weight.clamp(0.0, 1.0)).round() as u32;
+            }
+        }
+        let mut before = 0;
+        for day in 0..self.open_before.len() - 1 {
+            if self.open_before[day + 1] > self.open_before[day] {
+                before += (pace.passed(day, to) - pace.passed(day, self.from)) as u32;
+            }
+            pace.before.push(before);
+        }
+        self.pace = Some(Box::new(pace));
+        Some(self)
+    }
+
+    /// Open seconds before `t`, at a pace.
+    #[cold]
+    fn open_at_pace(&self, pace: &Pace, t: Tick) -> u32 {
+        let (day, second) = self.local(t);
+        let today = if self.open_before[day + 1] > self.open_before[day] {
+            let second = second.clamp(self.from, self.from + self.length);
+            pace.passed(day, second) - pace.passed(day, self.from)
+        } else {
+            0
+        };
+        pace.before[day] + today as u32
+    }
+
+    /// The first instant with so many open seconds before it, at a pace.
+    #[cold]
+    fn at_pace(&self, pace: &Pace, open: u64) -> Tick {
+        let open = open.max(1);
+        let next = pace
+            .before
+            .partition_point(|before| u64::from(*before) < open);
+        if next == pace.before.len() {
+            return NEVER;
+        }
+        let day = next - 1;
+        let wanted = pace.passed(day, self.from) + (open - u64::from(pace.before[day])) as i64;
+        let t = day as i64 * i64::from(DAY) + pace.reached(day, wanted) - self.offset;
+        Tick::try_from(t.max(0)).unwrap_or(NEVER)
     }
 
     /// Whether it never closes.
@@ -112,6 +211,9 @@ impl Calendar {
     pub fn open(&self, t: Tick) -> u64 {
         if self.always {
             return u64::from(t);
+        }
+        if let Some(pace) = &self.pace {
+            return u64::from(self.open_at_pace(pace, t));
         }
         self.open_part(t, self.length as u32)
     }
@@ -166,8 +268,12 @@ impl Calendar {
         let opens = self.open_before[day + 1] > open;
         let is_holiday = self.holidays_before[day + 1] > holiday;
         let today = (second - self.from).clamp(0, self.length) as u32;
+        let open = match &self.pace {
+            None => open * self.length as u32 + if opens { today } else { 0 },
+            Some(pace) => self.open_at_pace(pace, t),
+        };
         Reading {
-            open: open * self.length as u32 + if opens { today } else { 0 },
+            open,
             holiday: holiday * DAY + if is_holiday { second as u32 } else { 0 },
         }
     }
@@ -179,6 +285,9 @@ impl Calendar {
     pub fn at(&self, open: u64) -> Tick {
         if self.always {
             return Tick::try_from(open).unwrap_or(NEVER);
+        }
+        if let Some(pace) = &self.pace {
+            return self.at_pace(pace, open);
         }
         self.at_part(open, self.length as u32)
     }
@@ -289,6 +398,36 @@ mod tests {
                 assert_eq!(c.open(c.at(open) - 1), open - 1);
             }
         }
+    }
+
+    #[test]
+    fn at_a_pace_at_undoes_open_and_slow_hours_count_for_less() {
+        // Wednesday is day 3 here, as in `week`: Monday is day 1. Fridays at a tenth, the
+        // last hour of each day at a half, and the week begins on a Sunday.
+        let mut weights = [2.0; 168];
+        for hour in 0..24 {
+            weights[4 * 24 + hour] = 0.2;
+        }
+        for day in 0..7 {
+            weights[day * 24 + 16] /= 2.0;
+        }
+        let c = week()
+            .paced(&weights, 6)
+            .unwrap_or_else(|| panic!("it opens"));
+        // Monday, from 9 to 16 at the full pace, then an hour at half of it.
+        assert_eq!(c.open(2 * DAY) - c.open(DAY), 7 * 3600 + 1800);
+        assert_eq!(c.open(DAY + 16 * 3600 + 1800) - c.open(DAY), 7 * 3600 + 900);
+        // The holiday, and Friday.
+        assert_eq!(c.open(4 * DAY), c.open(3 * DAY));
+        assert_eq!(c.open(6 * DAY) - c.open(5 * DAY), 7 * 360 + 180);
+        let last = c.open(9 * DAY);
+        for open in 1..=last {
+            let t = c.at(open);
+            assert_eq!((c.open(t), c.open(t - 1)), (open, open - 1), "{open}");
+            assert_eq!(u64::from(c.read(t).open), open);
+        }
+        assert_eq!(c.at(last + 1_000_000), NEVER);
+        assert_eq!(week().paced(&[0.0; 168], 0), None);
     }
 
     #[test]

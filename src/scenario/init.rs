@@ -23,6 +23,7 @@ const LEFT_OUT: &[&str] = &[
     "holidays",
     "branch_weights",
     "arrivals",
+    "pace",
     "latitude",
     "longitude",
 ];

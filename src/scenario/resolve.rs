@@ -2,7 +2,7 @@
 
 use super::Scenario;
 use super::gather::root_shape;
-use super::table::{CORRIDORS_PATH, arrivals_path, branches_path, holidays_path};
+use super::table::{CORRIDORS_PATH, arrivals_path, branches_path, holidays_path, pace_path};
 use super::tree::{Node, Value};
 use super::write::write;
 
@@ -50,6 +50,9 @@ pub fn resolve(scenario: &Scenario) -> Resolved {
                 &["office", id.as_str(), "arrivals"],
                 &arrivals_path(id),
             );
+        }
+        if office.pace.is_some() {
+            set_text(&mut tree, &["office", id.as_str(), "pace"], &pace_path(id));
         }
     }
     let tables = scenario

@@ -23,6 +23,8 @@ pub struct Tables {
     /// Weights of the hours of the week, from Monday midnight, at which an office's other
     /// cases come.
     pub arrivals: BTreeMap<Id, Vec<f64>>,
+    /// Paces of offices: a weight for each hour of the week.
+    pub paces: BTreeMap<Id, Vec<f64>>,
     /// The texts as read, by their path in an output folder.
     pub texts: BTreeMap<String, String>,
 }
@@ -85,6 +87,12 @@ pub fn arrivals_path(office: &Id) -> String {
     format!("scenario/arrivals/{office}.csv")
 }
 
+/// Path of an office's pace in an output folder.
+#[must_use]
+pub fn pace_path(office: &Id) -> String {
+    format!("scenario/pace/{office}.csv")
+}
+
 /// Reads every table that a scenario names.
 pub fn read_all(root: &Root, tree: &Node, faults: &mut Faults) -> Tables {
     let mut tables = Tables::default();
@@ -129,15 +137,20 @@ pub fn read_all(root: &Root, tree: &Node, faults: &mut Faults) -> Tables {
             .branch_weights
             .insert(id.clone(), reader.branches(&rows));
     }
+    let columns = ["weekday", "hour", "weight"];
     for (id, office) in &root.office {
-        let Some(path) = &office.arrivals else {
-            continue;
-        };
-        let address = format!("office.{id}.arrivals");
-        let columns = ["weekday", "hour", "weight"];
-        if let Some((text, rows)) = reader.rows(path, &address, &columns) {
+        if let Some(path) = &office.arrivals
+            && let Some((text, rows)) =
+                reader.rows(path, &format!("office.{id}.arrivals"), &columns)
+        {
             tables.texts.insert(arrivals_path(id), text);
             tables.arrivals.insert(id.clone(), reader.hours(&rows));
+        }
+        if let Some(path) = &office.pace
+            && let Some((text, rows)) = reader.rows(path, &format!("office.{id}.pace"), &columns)
+        {
+            tables.texts.insert(pace_path(id), text);
+            tables.paces.insert(id.clone(), reader.hours(&rows));
         }
     }
     tables

@@ -364,6 +364,73 @@ fn a_step_is_told_apart_by_what_happened_long_before() {
     );
 }
 
+/// Who is slow on Fridays is slow on Fridays in what is learnt, and a file of a Thursday
+/// waits longer than one of a Monday.
+#[test]
+fn the_pace_of_the_week_is_learnt() {
+    let place = folder();
+    let text = r#"
+format = 1
+title = "Slow Fridays"
+[study]
+start = 2018-01-01
+warm_up_years = 0.1
+years = 1
+discount_a_year = 0
+rho_a_year = 0
+[jurisdiction.XAA]
+label = { en = "Here", zh = "此处" }
+researchers = 0
+weekend = ["saturday", "sunday"]
+hours = "08:00-16:00"
+[office.desk]
+jurisdiction = "XAA"
+queue.first_come = {}
+unlimited = true
+arrivals = "arrivals.csv"
+pace = "pace.csv"
+[procedure.permit]
+jurisdiction = "XAA"
+channel = "personnel"
+direction = "internal"
+background_a_year = 4000
+begins = { ask = 1 }
+[procedure.permit.step.ask]
+office = "desk"
+then = { decide = 1 }
+[procedure.permit.step.decide]
+office = "desk"
+work.exponential = { mean_hours = 8 }
+"#;
+    let (mut arrivals, mut pace) = ("weekday,hour,weight\n".to_owned(), String::new());
+    pace.push_str(&arrivals);
+    for day in ["monday", "tuesday", "wednesday", "thursday", "friday"] {
+        for hour in 8..16 {
+            let _ = writeln!(arrivals, "{day},{hour},1");
+            let _ = writeln!(pace, "{day},{hour},{}", if day == "friday" { 1 } else { 5 });
+        }
+    }
+    for (name, table) in [("arrivals.csv", arrivals), ("pace.csv", pace)] {
+        fs::write(place.path().join(name), table).unwrap_or_else(|error| panic!("{error}"));
+    }
+    let path = place.path().join("known.toml");
+    fs::write(&path, text).unwrap_or_else(|error| panic!("{error}"));
+    let known = load(&path.to_string_lossy(), &[]).unwrap_or_else(|faults| panic!("{faults}"));
+    let truth = logged(&known, 1.0);
+    let found = relearnt(&truth, place.path());
+    let paces: Vec<&Vec<f64>> = found.tables.paces.values().collect();
+    let [pace] = paces[..] else {
+        panic!("{paces:?}")
+    };
+    let mean = |day: usize| pace[24 * day + 8..24 * day + 16].iter().sum::<f64>() / 8.0;
+    let others = (mean(0) + mean(1) + mean(2) + mean(3)) / 4.0;
+    // A stock that grows on Fridays makes a Friday seem a little quicker than it is.
+    assert!((0.15..0.3).contains(&(mean(4) / others)), "{pace:?}");
+    let again = throughput(&logged(&found, 1.0));
+    let apart = distance(&throughput(&truth), &again);
+    assert!(apart < 0.05, "{apart}");
+}
+
 #[test]
 fn more_activities_than_steps_leave_out_the_rarest() {
     let place = folder();

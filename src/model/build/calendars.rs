@@ -75,7 +75,7 @@ pub fn calendar(
         return *known;
     }
     let days = days(site, jurisdiction, id, &others);
-    let offset = (jurisdiction.utc_offset_hours * 3600.0).round() as i64;
+    let offset = offset(site, id);
     let seconds = |minute: u16| u32::from(minute) * 60;
     let made = Calendar::new(&days, seconds(start), seconds(end), offset);
     let place = site.calendars.take(made);
@@ -83,15 +83,38 @@ pub fn calendar(
     place
 }
 
+/// A calendar at a pace: weights of the hours of the local week. None if no open time
+/// would pass.
+pub fn paced(
+    site: &mut Site,
+    id: &JurisdictionId,
+    calendar: usize,
+    weights: &[f64; 168],
+) -> Option<usize> {
+    let of = site.calendars.list.get(calendar)?;
+    let of = if of.is_always() {
+        let days = vec![DayKind::Open; site.calendars.days as usize + 2];
+        Calendar::new(&days, 0, DAY, offset(site, id))
+    } else {
+        of.clone()
+    };
+    // Local day 0 is the day before the first.
+    let weekday = site.calendars.first.weekday().to_monday_zero_offset();
+    let made = of.paced(weights, (weekday as usize + 6) % 7)?;
+    Some(site.calendars.take(made))
+}
+
 /// Seconds into the local week, from Monday midnight, at the first UTC midnight.
 pub fn into_week(site: &Site, id: &JurisdictionId) -> i64 {
-    let offset = site
-        .root
-        .jurisdiction
-        .get(id)
-        .map_or(0.0, |jurisdiction| jurisdiction.utc_offset_hours * 3600.0);
     let weekday = i64::from(site.calendars.first.weekday().to_monday_zero_offset());
-    weekday * i64::from(DAY) + offset.round() as i64
+    weekday * i64::from(DAY) + offset(site, id)
+}
+
+/// Local time minus UTC in seconds.
+fn offset(site: &Site, id: &JurisdictionId) -> i64 {
+    let jurisdiction = site.root.jurisdiction.get(id);
+    let hours = jurisdiction.map_or(0.0, |jurisdiction| jurisdiction.utc_offset_hours);
+    (hours * 3600.0).round() as i64
 }
 
 /// What kind of day each local day is, from the day before the first on. A holiday

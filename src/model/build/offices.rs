@@ -30,7 +30,7 @@ fn office(site: &mut Site, id: &Id, given: &keys::Office) -> Office {
     if !internal && given.branches == 0 {
         site.fault(&format!("{address}.branches"), "0 branches", "at least 1");
     }
-    let calendar = calendars::calendar(site, &given.jurisdiction, given.hours, &given.also_closed);
+    let calendar = calendar(site, id, given, &address);
     let weights = weights(site, id, given, &address);
     // A thinned world has its officers thinned alike, down to the one that every
     // branch has.
@@ -70,6 +70,23 @@ fn office(site: &mut Site, id: &Id, given: &keys::Office) -> Office {
             .as_ref()
             .map_or(0, |backlog| backlog.value.round() as u32),
     }
+}
+
+/// The calendar of an office, at its pace.
+fn calendar(site: &mut Site, id: &Id, given: &keys::Office, address: &str) -> usize {
+    let place = calendars::calendar(site, &given.jurisdiction, given.hours, &given.also_closed);
+    let Some(weights) = tables::pace(site, id) else {
+        return place;
+    };
+    let paced = calendars::paced(site, &given.jurisdiction, place, &weights);
+    paced.unwrap_or_else(|| {
+        site.fault(
+            &format!("{address}.pace"),
+            "no open hour with a weight above 0",
+            "at least one hour in which work goes on",
+        );
+        place
+    })
 }
 
 /// Running sums of the branches' shares; empty where they are alike.

@@ -30,6 +30,12 @@ pub fn arrivals(site: &Site, id: &Id) -> Option<[f64; HOURS]> {
     weights.as_slice().try_into().ok()
 }
 
+/// The weights of the hours of the week by which an office's work goes on.
+pub fn pace(site: &Site, id: &Id) -> Option<[f64; HOURS]> {
+    let weights = site.scenario.tables.paces.get(id)?;
+    weights.as_slice().try_into().ok()
+}
+
 /// The weights of an office's branches.
 pub fn branch_weights(site: &Site, id: &Id) -> Option<Vec<f64>> {
     let rows = site.scenario.tables.branch_weights.get(id)?;

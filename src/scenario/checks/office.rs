@@ -63,6 +63,13 @@ pub(super) fn check(check: &mut Check<'_>) {
                 "at least one hour with a weight above 0",
             );
         }
+        if office.pace.is_some() && !office.unlimited {
+            check.error(
+                &format!("{address}.pace"),
+                "a pace where files wait for officers",
+                "no `pace`, or `unlimited = true`",
+            );
+        }
         if !busy.contains(id) {
             check.warn(
                 &address,

@@ -46,6 +46,11 @@ record! {
         /// begin here come, local time; hours that it leaves out bring none. Default: as
         /// likely at any hour.
         pub arrivals: Option<TablePath>,
+        /// CSV with `weekday,hour,weight`: how quickly work goes on in each open hour of the
+        /// week, local time, over the quickest; in hours that it leaves out it stands still.
+        /// What a slow hour lacks counts as closed. Only with `unlimited`. Default: at one
+        /// pace.
+        pub pace: Option<TablePath>,
         /// Cases waiting on the first day, a branch, where load is 1 or more.
         pub backlog: Option<Parameter<AtLeastZero>>,
     }
