@@ -3,7 +3,7 @@
 use super::formula::visits;
 use super::station::{Unfit, station, unfit, wait_source, waits_source};
 use super::{leaving, permits, residents};
-use crate::model::{Model, Place, Procedure, bits};
+use crate::model::{Duration, Model, Place, Procedure, bits};
 use crate::scenario::keys::{Expect, Formula};
 use crate::scenario::{Faults, Scenario};
 
@@ -271,6 +271,7 @@ fn flow(model: &Model, procedure: &Procedure) -> Result<Vec<f64>, Unfit> {
             "`refile_share = 0`",
         );
     }
+    keeps_no_hours(model, procedure)?;
     if shares.is_none() {
         bits(first).for_each(|i| entry[i] = 1.0);
     }
@@ -301,6 +302,48 @@ fn flow(model: &Model, procedure: &Procedure) -> Result<Vec<f64>, Unfit> {
         }
     }
     Ok(visits(&entry, &moves))
+}
+
+/// Nothing on the way of its files keeps hours where nobody waits for an officer: what comes
+/// out of a closed door comes in the morning, and no formula knows for how long it was in.
+fn keeps_no_hours(model: &Model, procedure: &Procedure) -> Result<(), Unfit> {
+    let id = &procedure.id;
+    let keeps = |time: &Duration| time.working && !model.calendars[procedure.calendar].is_always();
+    if procedure.correct.as_ref().is_some_and(keeps) {
+        return unfit(
+            format!("`{id}` whose corrections count working time"),
+            "`correct` in hours or days",
+        );
+    }
+    for step in &procedure.steps {
+        let passage = match step.place {
+            Place::Office(_) => step.passage.as_ref(),
+            Place::Agreement(agreement) => Some(&model.agreements[agreement].passage),
+        };
+        if passage.is_some_and(keeps) {
+            return unfit(
+                format!("`{id}.{}` whose passage counts working time", step.id),
+                "`passage` in hours or days",
+            );
+        }
+        let Place::Office(office) = step.place else {
+            continue;
+        };
+        let of = &model.offices[office];
+        if of.unlimited && step.work.mean() > 0.0 && !model.calendars[of.calendar].is_always() {
+            return unfit(
+                format!("office `{}`, where nobody waits but for its hours", of.id),
+                "`hours = \"always\"` and no `pace`",
+            );
+        }
+        if of.unlimited && of.rhythm.is_some() {
+            return unfit(
+                format!("office `{}` with hours of arrival", of.id),
+                "a Poisson stream that is the same at any hour: no `arrivals`",
+            );
+        }
+    }
+    Ok(())
 }
 
 fn predict(model: &Model, subject: &Subject, flows: &[Vec<f64>]) -> Result<Vec<Prediction>, Unfit> {

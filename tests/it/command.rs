@@ -473,7 +473,32 @@ fn verify_declines_what_has_no_formula() {
         "background_a_year = 7305",
         "background_a_year = 7305\nbackground_patience.exponential = { mean_hours = 9 }",
     );
+    // Nobody waits for an officer there, but for the morning.
+    let closed = NETWORK.replace(
+        "unlimited = true",
+        "unlimited = true\nhours = \"09:00-17:00\"",
+    );
+    let working = NETWORK
+        .replace("hours = \"always\"", "hours = \"09:00-17:00\"")
+        .replace(
+            "queue.first_come = {}",
+            "queue.first_come = {}\nhours = \"always\"",
+        )
+        .replace(
+            "work.lognormal = { mean_hours = 2, cv = 1 }",
+            "work.lognormal = { mean_hours = 2, cv = 1 }\npassage.fixed = { wd = 2 }",
+        );
     for (text, found, wanted) in [
+        (
+            closed,
+            "office `archive`, where nobody waits but for its hours",
+            "`hours = \"always\"`",
+        ),
+        (
+            working,
+            "`file.search` whose passage counts working time",
+            "`passage` in hours or days",
+        ),
         (
             filed_by(organisation),
             "organisations that settle",
