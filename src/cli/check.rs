@@ -3,7 +3,7 @@
 use super::arguments::Checked;
 use super::ending::Ending;
 use super::show;
-use crate::model::calibrate::{Calibration, OfficeRow};
+use crate::model::calibrate::{Basis, Calibration, OfficeRow};
 use crate::model::check::{clamps, load_report};
 use crate::model::{Model, Options, Package, Policy, policy};
 use crate::scenario::{Scenario, schema};
@@ -65,10 +65,15 @@ fn offices(model: &Model, rows: &[OfficeRow]) {
         .iter()
         .map(|row| {
             let office = &model.offices[row.office];
+            let officers = match row.basis {
+                Basis::Unlimited => "no limit".to_owned(),
+                Basis::Panel => "panel".to_owned(),
+                _ => format!("{:.2}", row.officers),
+            };
             vec![
                 office.id.clone(),
                 format!("{:.0}", row.branches),
-                format!("{:.2}", row.officers),
+                officers,
                 format!("{:.0}", row.cases),
                 format!("{:.0}", row.research),
                 format!("{:.0}", row.other_duties),
