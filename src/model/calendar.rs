@@ -402,8 +402,8 @@ mod tests {
 
     #[test]
     fn at_a_pace_at_undoes_open_and_slow_hours_count_for_less() {
-        // Wednesday is day 3 here, as in `week`: Monday is day 1. Fridays at a tenth, the
-        // last hour of each day at a half, and the week begins on a Sunday.
+        // Local day 0 is a Sunday, so that instant 0 is a Monday's. Fridays at a tenth, the
+        // last hour of each day at a half.
         let mut weights = [2.0; 168];
         for hour in 0..24 {
             weights[4 * 24 + hour] = 0.2;
@@ -414,13 +414,13 @@ mod tests {
         let c = week()
             .paced(&weights, 6)
             .unwrap_or_else(|| panic!("it opens"));
-        // Monday, from 9 to 16 at the full pace, then an hour at half of it.
+        // Tuesday, from 9 to 16 at the full pace, then an hour at half of it.
         assert_eq!(c.open(2 * DAY) - c.open(DAY), 7 * 3600 + 1800);
         assert_eq!(c.open(DAY + 16 * 3600 + 1800) - c.open(DAY), 7 * 3600 + 900);
         // The holiday, and Friday.
-        assert_eq!(c.open(4 * DAY), c.open(3 * DAY));
-        assert_eq!(c.open(6 * DAY) - c.open(5 * DAY), 7 * 360 + 180);
-        let last = c.open(9 * DAY);
+        assert_eq!(c.open(3 * DAY), c.open(2 * DAY));
+        assert_eq!(c.open(5 * DAY) - c.open(4 * DAY), 7 * 360 + 180);
+        let last = c.open(8 * DAY);
         for open in 1..=last {
             let t = c.at(open);
             assert_eq!((c.open(t), c.open(t - 1)), (open, open - 1), "{open}");
