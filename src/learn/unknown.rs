@@ -71,10 +71,17 @@ pub fn unknown(learnt: &Learnt, cases: &[Case], staff: &Staff) -> Vec<String> {
         ));
     }
     list.push(
-        "Why some files come back or take longer: what a case is about is not read. Rounds depend on the \
-         step and the one before it, not on the file."
+        "Why some files come back or take longer: what a case is about is not read. What comes next \
+         depends on the way that a file has come, not on the file."
             .to_owned(),
     );
+    if learnt.draft.pace.is_some() {
+        list.push(
+            "The pace of the week, but for when steps ended: an hour in which little ended may be one \
+             of slow work or one in which little lay there."
+                .to_owned(),
+        );
+    }
     trend(cases, &mut list);
     if learnt.refused.is_empty() {
         list.push(
