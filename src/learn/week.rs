@@ -336,7 +336,8 @@ impl Pace {
     }
 }
 
-/// Working days on which far less was done than on the days around them.
+/// Working days on which far less was done than on the days around them, each weekday by its
+/// own.
 fn holidays(times: &[i64], rest: [bool; 7], (first, last): (i64, i64)) -> Vec<i64> {
     let mut counts: BTreeMap<i64, f64> = (first..=last)
         .filter(|day| !rest[weekday(*day)])
@@ -348,12 +349,28 @@ fn holidays(times: &[i64], rest: [bool; 7], (first, last): (i64, i64)) -> Vec<i6
         }
     }
     let days = counts.len().max(1) as f64;
+    // What a weekday has over the whole log, so that a slow Friday is no holiday.
+    let mut usual = [[0.0_f64; 2]; 7];
+    for (day, count) in &counts {
+        let own = &mut usual[weekday(*day)];
+        *own = [own[0] + count, own[1] + 1.0];
+    }
+    let usual = |day: i64| {
+        let [sum, number] = usual[weekday(day)];
+        sum / number.max(1.0)
+    };
     let is_holiday = |day: i64, count: f64| {
         let near = counts.range(day - AROUND..=day + AROUND);
-        let (sum, number) = near
+        let (sum, expected) = near
             .filter(|(other, _)| **other != day)
-            .fold((0.0, 0.0), |(sum, n), (_, count)| (sum + count, n + 1.0));
-        let mean: f64 = if number > 0.0 { sum / number } else { 0.0 };
+            .fold((0.0, 0.0), |(sum, expected), (other, count)| {
+                (sum + count, expected + usual(*other))
+            });
+        let mean = if expected > 0.0 {
+            sum / expected * usual(day)
+        } else {
+            0.0
+        };
         count < HUSHED * mean && poisson_at_most(count, mean) < HOLIDAY / days
     };
     counts

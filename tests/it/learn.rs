@@ -418,6 +418,9 @@ work.exponential = { mean_hours = 8 }
     let known = load(&path.to_string_lossy(), &[]).unwrap_or_else(|faults| panic!("{faults}"));
     let truth = logged(&known, 1.0);
     let found = relearnt(&truth, place.path());
+    // No slow Friday is taken for a holiday.
+    let closed: usize = found.tables.holidays.values().map(Vec::len).sum();
+    assert_eq!(closed, 0);
     let paces: Vec<&Vec<f64>> = found.tables.paces.values().collect();
     let [pace] = paces[..] else {
         panic!("{paces:?}")
