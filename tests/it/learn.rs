@@ -406,8 +406,9 @@ work.exponential = { mean_hours = 8 }
     pace.push_str(&arrivals);
     for day in ["monday", "tuesday", "wednesday", "thursday", "friday"] {
         for hour in 8..16 {
-            let _ = writeln!(arrivals, "{day},{hour},1");
-            let _ = writeln!(pace, "{day},{hour},{}", if day == "friday" { 1 } else { 5 });
+            let weight = if day == "friday" { 1 } else { 5 };
+            let _ = writeln!(arrivals, "{day},{hour},{weight}");
+            let _ = writeln!(pace, "{day},{hour},{weight}");
         }
     }
     for (name, table) in [("arrivals.csv", arrivals), ("pace.csv", pace)] {
