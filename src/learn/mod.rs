@@ -27,12 +27,15 @@ use draft::Draft;
 use history::Case;
 use staff::Staff;
 use ways::{Next, Ways};
-use week::Week;
+use week::{Week, date};
 
 use crate::log::EventLog;
 
 /// Steps that one procedure may have.
 const STEPS_AT_MOST: usize = 32;
+
+/// Years that a scenario may be of.
+const YEARS: std::ops::RangeInclusive<i16> = 1900..=2200;
 
 /// Fewest cases that a procedure can be learnt from.
 const CASES_AT_LEAST: usize = 20;
@@ -171,6 +174,15 @@ fn learnt(
     let counts = events_of(log);
     let begun = || cases.iter().map(Case::begun);
     let (first, last) = (begun().min().unwrap_or(0), begun().max().unwrap_or(0));
+    for time in [first, last] {
+        let year = date(history::day_of(time)).year();
+        if !YEARS.contains(&year) {
+            return Err(Unusable {
+                found: format!("cases of the year {year}"),
+                wanted: "cases from 1900 to 2200; --from and --until leave others out".to_owned(),
+            });
+        }
+    }
     if first == last {
         return Err(Unusable {
             found: format!("{} cases that all begin at one time", cases.len()),

@@ -55,7 +55,8 @@ pub fn told(learnt: &Learnt) -> String {
     text.push_str("\nSteps, and what passes in each on average\n");
     for step in &learnt.draft.steps {
         let from = learnt.ways.from(step.stage, &learnt.activities);
-        let hours = step.work.mean() / 3600.0;
+        // Never below nothing, nor its negative.
+        let hours = step.work.mean().max(0.0) / 3600.0 + 0.0;
         let taken = match step.desk {
             Desk::Counter => "no time".to_owned(),
             Desk::AtOnce => format!("{hours:.2} hours, at any time"),

@@ -188,7 +188,40 @@ impl Ways {
                 *found.onward[last].entry(Next::End).or_default() += 1.0;
             }
         }
+        found.end_where_nothing_ends(cases, &open);
         found
+    }
+
+    /// Where no case was seen to end after a stage, those that seem to be under way there
+    /// end: files must come out somewhere.
+    fn end_where_nothing_ends(&mut self, cases: &[Case], open: &[bool]) {
+        let mut ends: Vec<bool> = self
+            .onward
+            .iter()
+            .map(|onward| onward.contains_key(&Next::End))
+            .collect();
+        // As many rounds as stages reach every stage from which an end is reached.
+        for _ in 0..ends.len() {
+            for (stage, onward) in self.onward.iter().enumerate() {
+                let leads = onward.keys().any(|next| match next {
+                    Next::Stage(next) => ends[*next],
+                    Next::End => true,
+                });
+                ends[stage] |= leads;
+            }
+        }
+        let last = |visit: &Visit| visit.step + 1 == cases[visit.case].steps.len();
+        for (stage, visits) in self.visits.iter().enumerate() {
+            if !ends[stage] {
+                let here = visits
+                    .iter()
+                    .filter(|visit| open[visit.case] && last(visit));
+                let count = here.count() as f64;
+                if count > 0.0 {
+                    self.onward[stage].insert(Next::End, count);
+                }
+            }
+        }
     }
 }
 

@@ -120,6 +120,38 @@ pub(super) fn stream(
     fill(&path, body).map_err(|source| Error::new(&path, "write", source))
 }
 
+/// Where a path leads: links are followed, so that what they lead to is written and not
+/// they.
+pub(super) fn followed(path: &Path) -> PathBuf {
+    const LINKS: usize = 32;
+    let mut path = path.to_owned();
+    for _ in 0..LINKS {
+        let Ok(target) = fs::read_link(&path) else {
+            break;
+        };
+        path = path.parent().unwrap_or(Path::new("")).join(target);
+    }
+    path
+}
+
+/// Whether something is there that is neither a file nor a folder: a pipe, a device.
+pub(super) fn is_no_file(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|there| !there.is_file() && !there.is_dir())
+}
+
+/// Writes into what is there and cannot be replaced: a pipe, a device.
+pub(super) fn pour(
+    path: &Path,
+    body: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>,
+) -> Result<(), Error> {
+    let write = || {
+        let mut file = BufWriter::new(File::options().write(true).open(path)?);
+        body(&mut file)?;
+        file.flush()
+    };
+    write().map_err(|source| Error::new(path, "write", source))
+}
+
 fn make(dir: &Path) -> Result<(), Error> {
     fs::create_dir_all(dir).map_err(|source| Error::new(dir, "make the folder", source))
 }

@@ -3,11 +3,15 @@
 use super::formula::visits;
 use super::station::{Unfit, station, unfit, wait_source, waits_source};
 use super::{leaving, permits, residents};
-use crate::model::{Duration, Model, Place, Procedure, bits};
+use crate::model::calibrate::takes_background;
+use crate::model::{Duration, Model, Place, Procedure, Step, bits};
 use crate::scenario::keys::{Expect, Formula};
 use crate::scenario::{Faults, Scenario};
 
 const HOUR: f64 = 3600.0;
+
+/// Seconds of work below which rounding to whole ones shows in a long run.
+const BRIEF: f64 = 120.0;
 
 /// What is measured.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -179,6 +183,21 @@ impl Subject {
         }
         for &number in &procedures {
             let procedure = &model.procedures[number];
+            let brief = |step: &&Step| {
+                let work = step.work.mean();
+                matches!(step.place, Place::Office(_)) && work > 0.0 && work < BRIEF
+            };
+            if let Some(step) = procedure.steps.iter().find(brief) {
+                return unfit(
+                    format!(
+                        "`{}.{}` with {:.0} s of work on average",
+                        procedure.id,
+                        step.id,
+                        step.work.mean()
+                    ),
+                    "work of two minutes or more: officers work whole seconds",
+                );
+            }
             if !procedure.clocks.is_empty() {
                 return unfit(format!("`{}` with a limit", procedure.id), "no limits");
             }
@@ -269,6 +288,21 @@ fn flow(model: &Model, procedure: &Procedure) -> Result<Vec<f64>, Unfit> {
         return unfit(
             format!("`{}` whose refused files are filed again", procedure.id),
             "`refile_share = 0`",
+        );
+    }
+    if procedure.background_a_year > 0.0 && !takes_background(procedure) {
+        return unfit(
+            format!(
+                "`{}`, which begins with an agreement: nobody else files it",
+                procedure.id
+            ),
+            "a first step at an office",
+        );
+    }
+    if let Some(step) = procedure.steps.iter().find(|step| step.elapsed.is_some()) {
+        return unfit(
+            format!("`{}.{}` with a known `elapsed`", procedure.id, step.id),
+            "`passage`: what `elapsed` leaves for it is found by the calibration",
         );
     }
     keeps_no_hours(model, procedure)?;

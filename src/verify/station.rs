@@ -5,7 +5,7 @@ use super::closing::Closing;
 use super::formula::{erlang_c, wait_mdc, wait_mg1, wait_mmc, wait_panel, waits_by_class};
 use super::{leaving, permits, residents};
 use crate::draw::Law;
-use crate::model::{Discipline, Duration, Model, Place};
+use crate::model::{Discipline, Duration, Model, Place, Step};
 use crate::scenario::keys::Formula;
 
 /// Seconds of the year in which filings are counted.
@@ -290,11 +290,23 @@ pub fn station<'a>(
             "a Poisson stream that is the same at any hour: no `arrivals`",
         );
     }
+    if of.load.is_some() {
+        return unfit(
+            format!("office `{}` with a `load`", of.id),
+            "`officers` alone: those of a load, and their other duties, follow from the calibration",
+        );
+    }
     let mut streams = Vec::new();
     for (number, (procedure, flow)) in model.procedures.iter().zip(flows).enumerate() {
         for (step, visits) in procedure.steps.iter().zip(flow) {
             let rate = procedure.background_a_year / YEAR_SECONDS * visits;
             if step.place == Place::Office(office) && rate > 0.0 {
+                if step.work.mean() <= 0.0 {
+                    return unfit(
+                        format!("`{}.{}` without work", procedure.id, step.id),
+                        "work at every step that is done at the office",
+                    );
+                }
                 streams.push(Stream {
                     rate,
                     work: &step.work,
@@ -311,7 +323,58 @@ pub fn station<'a>(
         streams,
     };
     check(model, &station, formula)?;
+    comes_at_random(model, office, formula, flows)?;
     Ok(station)
+}
+
+/// That files come to an office as its formula has it: as a Poisson stream from outside, or
+/// from offices whose output is one, or has the product form with it.
+fn comes_at_random(
+    model: &Model,
+    office: usize,
+    formula: Formula,
+    flows: &[Vec<f64>],
+) -> Result<(), Unfit> {
+    let from_outside = match formula {
+        Formula::mg1 | Formula::mdc | Formula::priority | Formula::panel | Formula::closing => true,
+        Formula::mmc | Formula::jackson | Formula::tandem => false,
+        _ => return Ok(()),
+    };
+    for (procedure, flow) in model.procedures.iter().zip(flows) {
+        let here = |step: &Step| step.place == Place::Office(office);
+        if procedure.background_a_year <= 0.0 || !procedure.steps.iter().any(here) {
+            continue;
+        }
+        let id = &procedure.id;
+        for (number, (step, visits)) in procedure.steps.iter().zip(flow).enumerate() {
+            let straight = procedure.graph.shares.is_none()
+                && procedure.graph.first() & (1 << number) != 0
+                && *visits <= 1.0 + 1e-9;
+            if from_outside && here(step) && *visits > 0.0 && !straight {
+                return unfit(
+                    format!(
+                        "`{id}.{}`, to which files come again, or from elsewhere",
+                        step.id
+                    ),
+                    "files that come to the office once and straight from outside: only those \
+                     come as a Poisson stream",
+                );
+            }
+            let Place::Office(other) = step.place else {
+                continue;
+            };
+            let plain = matches!(step.work, Law::Exponential(_))
+                && model.offices[other].discipline == Discipline::FirstCome
+                && model.offices[other].capacity.is_none();
+            if !from_outside && other != office && !model.offices[other].unlimited && !plain {
+                return unfit(
+                    format!("`{id}.{}`, whose work is not exponential", step.id),
+                    "exponential work at every office on the way of its files",
+                );
+            }
+        }
+    }
+    Ok(())
 }
 
 fn check(model: &Model, station: &Station<'_>, formula: Formula) -> Result<(), Unfit> {

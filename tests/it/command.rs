@@ -488,7 +488,33 @@ fn verify_declines_what_has_no_formula() {
             "work.lognormal = { mean_hours = 2, cv = 1 }",
             "work.lognormal = { mean_hours = 2, cv = 1 }\npassage.fixed = { wd = 2 }",
         );
+    let known = NETWORK.replace(
+        "work.lognormal = { mean_hours = 2, cv = 1 }",
+        "work.lognormal = { mean_hours = 2, cv = 1 }\nelapsed.fixed = { days = 2 }",
+    );
+    let other_duties = NETWORK.replacen("officers = 2", "officers = 2\nload = 0.8", 1);
+    let brief = NETWORK.replace("mean_hours = 0.7", "mean_hours = 0.007");
+    let agreed = NETWORK
+        .replace("office = \"reception\"", "agreement = \"terms\"")
+        .replace("work.exponential = { mean_hours = 1.5 }", "")
+        + "\n[agreement.terms]\npassage.fixed = { days = 1 }\n";
     for (text, found, wanted) in [
+        (known, "`file.search` with a known `elapsed`", "`passage`"),
+        (
+            other_duties,
+            "office `reception` with a `load`",
+            "`officers` alone",
+        ),
+        (
+            brief,
+            "`file.judge` with 25 s of work",
+            "work of two minutes or more",
+        ),
+        (
+            agreed,
+            "`file`, which begins with an agreement",
+            "a first step at an office",
+        ),
         (
             closed,
             "office `archive`, where nobody waits but for its hours",
@@ -521,6 +547,53 @@ fn verify_declines_what_has_no_formula() {
         assert!(!table.contains("Jackson"), "{table}");
         assert!(told.contains(found) && told.contains(wanted), "{told}");
     }
+}
+
+/// A formula that a file asks for is not held against arrivals that it does not allow: that
+/// is a fault of the file.
+#[test]
+fn verify_wants_arrivals_that_a_formula_allows() {
+    let expects = |formula: &str, office: &str| {
+        format!(
+            "{NETWORK}\n[expect.own]\noffice = \"{office}\"\nprocedure = \"file\"\nformula = \"{formula}\"\n"
+        )
+    };
+    for (text, found) in [
+        (
+            expects("mg1", "review"),
+            "`file.judge`, to which files come again, or from elsewhere",
+        ),
+        (
+            expects("mmc", "review").replace(
+                "work.exponential = { mean_hours = 1.5 }",
+                "work.fixed = { hours = 1.5 }",
+            ),
+            "`file.look`, whose work is not exponential",
+        ),
+    ] {
+        let (code, table, told) = verified(&text);
+        assert_eq!(code, Some(1), "{table}{told}");
+        assert!(told.contains(found), "{told}");
+    }
+}
+
+/// A log is written through a link and into a pipe, and says its columns without a row.
+#[cfg(unix)]
+#[test]
+fn a_log_replaces_no_link() {
+    let place = folder();
+    let at = |name: &str| place.path().join(name);
+    fs::write(at("own.toml"), NETWORK).unwrap_or_else(|error| panic!("{error}"));
+    std::os::unix::fs::symlink("target.csv", at("link.csv"))
+        .unwrap_or_else(|error| panic!("{error}"));
+    let name = |name: &str| at(name).to_string_lossy().into_owned();
+    let (file, log, folder) = (name("own.toml"), name("link.csv"), name("out"));
+    let how = ["--log", &log, "--replications", "1", "--years", "1"];
+    let done = output(&[&["run", &file, "--output", &folder][..], &how[..]].concat());
+    assert!(done.status.success(), "{done:?}");
+    let target = fs::read_to_string(at("target.csv")).unwrap_or_else(|error| panic!("{error}"));
+    assert!(target.starts_with("case,activity,procedure,office,start,timestamp\n1,"));
+    assert!(fs::symlink_metadata(at("link.csv")).is_ok_and(|link| link.is_symlink()));
 }
 
 #[test]

@@ -459,6 +459,30 @@ fn more_activities_than_steps_leave_out_the_rarest() {
     assert!(steps <= 32, "{steps}");
 }
 
+/// A log may end while the only cases that do something are under way: what is learnt still
+/// has a way out.
+#[test]
+fn a_stage_that_nobody_was_seen_to_leave_ends() {
+    let place = folder();
+    let names: Vec<String> = (0..20).map(|number| format!("doc {number}")).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let log = made(&names, 20, |number| {
+        let event = |k: i64| {
+            let end = MONDAY + 9 * HOUR + 11 * number * HOUR + 5 * k * HOUR;
+            (number as u32, None, end, None)
+        };
+        (0..3).map(event).collect()
+    });
+    // It is built where it is read.
+    assert!(!relearnt(&log, place.path()).root.procedure.is_empty());
+    let early = made(&["ask", "answer"], 30, |number| {
+        let came = working_day(number) - 200 * 365 * DAY;
+        vec![(0, None, came, None), (1, None, came + HOUR, None)]
+    });
+    let unusable = learn(&early, &Options::default()).err();
+    assert!(unusable.is_some_and(|why| why.found.contains("the year 1818")));
+}
+
 #[test]
 fn names_that_say_nothing_still_make_a_scenario() {
     let place = folder();

@@ -32,7 +32,7 @@ use visits::Visits;
 
 pub use adopt::adopt;
 pub use flows::{Beliefs, Flows};
-pub use offices::{Basis, OfficeRow};
+pub use offices::{Basis, OfficeRow, takes_background};
 pub use queue::{erlang_c, overflow, wait};
 pub use steps::Split;
 

@@ -23,12 +23,33 @@ pub(super) fn check(check: &mut Check<'_>) {
                 format!("at least one `[procedure.{id}.step.<id>]`"),
             );
         }
+        nobody_else_files(check, &address, id, procedure);
         for (name, step) in &procedure.step {
             check_step(check, &format!("{address}.step.{name}"), step);
         }
         for (name, clock) in &procedure.clock {
             check_clock(check, &format!("{address}.clock.{name}"), clock);
         }
+    }
+}
+
+/// The desk's other cases enter at an office: none come where files begin elsewhere.
+fn nobody_else_files(check: &mut Check<'_>, address: &str, id: &Id, procedure: &Procedure) {
+    let comes = procedure.background_a_year.as_ref();
+    let mut first = procedure.step.iter().filter(|(name, step)| {
+        if procedure.begins.is_empty() {
+            step.after.is_empty()
+        } else {
+            procedure.begins.contains_key(*name)
+        }
+    });
+    let enters = first.any(|(_, step)| step.office.is_some());
+    if comes.is_some_and(|rate| rate.value > 0.0) && !enters && !procedure.step.is_empty() {
+        check.warn(
+            &format!("{address}.background_a_year"),
+            format!("other cases of `{id}`, which begins at no office: none will come"),
+            "a first step at an office, or no `background_a_year`",
+        );
     }
 }
 
