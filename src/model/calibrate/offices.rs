@@ -105,6 +105,7 @@ pub fn staff(
 }
 
 /// Whether the desk's other cases come to the procedure: they enter at an office.
+#[must_use]
 pub fn takes_background(procedure: &Procedure) -> bool {
     bits(procedure.graph.first())
         .any(|step| matches!(procedure.steps[step].place, Place::Office(_)))
