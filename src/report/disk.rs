@@ -15,6 +15,8 @@ pub struct Error {
     path: PathBuf,
     doing: &'static str,
     source: io::Error,
+    /// The option by which another place is chosen.
+    option: &'static str,
 }
 
 impl Error {
@@ -23,7 +25,14 @@ impl Error {
             path: path.to_owned(),
             doing,
             source,
+            option: "--output",
         }
+    }
+
+    /// The same of a place that another option names.
+    #[must_use]
+    pub(super) fn of_option(self, option: &'static str) -> Self {
+        Self { option, ..self }
     }
 
     /// The page could not be set from its templates.
@@ -39,24 +48,29 @@ impl Error {
 
     /// What the user can do about it.
     #[must_use]
-    pub fn cure(&self) -> &'static str {
-        match self.source.kind() {
+    pub fn cure(&self) -> String {
+        let (what, instead) = match self.source.kind() {
             io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
-                "choose a folder you may write to, with --output"
+                ("", "choose a place you may write to, with")
             }
             io::ErrorKind::StorageFull
             | io::ErrorKind::QuotaExceeded
             | io::ErrorKind::FileTooLarge
             | io::ErrorKind::WriteZero => {
-                "free space on the disk, or choose another one with --output"
+                ("free space on the disk, or ", "choose another one with")
             }
             io::ErrorKind::NotADirectory
             | io::ErrorKind::AlreadyExists
-            | io::ErrorKind::IsADirectory => {
-                "move away what stands in the way, or choose another folder with --output"
-            }
-            _ => "check the disk and the folder, or choose another one with --output",
-        }
+            | io::ErrorKind::IsADirectory => (
+                "move away what stands in the way, or ",
+                "choose another place with",
+            ),
+            _ => (
+                "check the disk and the folder, or ",
+                "choose another one with",
+            ),
+        };
+        format!("{what}{instead} {}", self.option)
     }
 }
 

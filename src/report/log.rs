@@ -40,6 +40,10 @@ const COLUMNS: [&str; 6] = [
 ///
 /// When the folder cannot be made or the file not be written.
 pub fn write_log<'a>(rows: impl Iterator<Item = LogRow<'a>>, path: &Path) -> Result<(), Error> {
+    put(rows, path).map_err(|error| error.of_option("--log"))
+}
+
+fn put<'a>(rows: impl Iterator<Item = LogRow<'a>>, path: &Path) -> Result<(), Error> {
     let path = &disk::followed(path);
     let body = |file: &mut io::BufWriter<std::fs::File>| {
         // A log without steps still says what its columns are.
