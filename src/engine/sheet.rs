@@ -115,13 +115,11 @@ impl<'a> Sheet<'a> {
     /// Officer's seconds of an errand at this step.
     #[inline]
     pub fn work_of(&self, luck: Luck, errand: &Errand) -> u32 {
-        let seconds = self.work.drawn(
-            luck,
-            errand.step_key,
-            Purpose::StepWork,
-            errand.round_at(self),
-        );
-        super::token::whole_seconds(seconds, || errand.round_at(self))
+        let round = errand.round_at(self);
+        let seconds = self
+            .work
+            .drawn(luck, errand.step_key, Purpose::StepWork, round);
+        super::token::whole_seconds(seconds, || round)
     }
 
     /// Seconds that an errand passes without an officer after this step, and of which

@@ -3,9 +3,10 @@
 
 use super::history::{Case, seconds_of_day};
 use super::mixture::Mixture;
+use super::pace::Pace;
 use super::staff::{Pool, Staff};
 use super::ways::{Next, Visit, Ways};
-use super::week::{Pace, Week};
+use super::week::Week;
 
 /// What is done within so many seconds is done at once, whatever the hour: a machine, or
 /// somebody who was there. What takes longer is counted in open hours.

@@ -2,15 +2,16 @@
 //!
 //! What is found: steps and the ways between them with their loops; how long each takes,
 //! in open hours, at the pace of the week, where people do it and on the clock on the wall
-//! where it is done at once;
-//! days of rest, hours and days without work; when cases come; officers, where the log
-//! names who did what and when they began. What cannot be found is said ([`Learnt::unknown`]).
+//! where it is done at once; days of rest, hours and days without work; when cases come;
+//! officers, where the log names who did what and when they began. What cannot be found is
+//! said ([`Learnt::unknown`]).
 
 mod alike;
 mod draft;
 mod history;
 mod mixture;
 mod names;
+mod pace;
 mod staff;
 mod text;
 mod told;
@@ -30,12 +31,10 @@ use ways::{Next, Ways};
 use week::{Week, date};
 
 use crate::log::EventLog;
+use crate::scenario::YEARS;
 
 /// Steps that one procedure may have.
 const STEPS_AT_MOST: usize = 32;
-
-/// Years that a scenario may be of.
-const YEARS: std::ops::RangeInclusive<i16> = 1900..=2200;
 
 /// Fewest cases that a procedure can be learnt from.
 const CASES_AT_LEAST: usize = 20;
@@ -179,7 +178,11 @@ fn learnt(
         if !YEARS.contains(&year) {
             return Err(Unusable {
                 found: format!("cases of the year {year}"),
-                wanted: "cases from 1900 to 2200; --from and --until leave others out".to_owned(),
+                wanted: format!(
+                    "cases from {} to {}; --from and --until leave others out",
+                    YEARS.start(),
+                    YEARS.end()
+                ),
             });
         }
     }

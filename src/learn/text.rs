@@ -8,6 +8,7 @@ use super::mixture::{Mixture, Part};
 use super::names;
 use super::ways::Next;
 use super::week::date;
+use crate::scenario::WEEKDAYS;
 
 /// Cases that a run of the scenario should have, so that its log is no thinner than most
 /// real ones.
@@ -21,16 +22,6 @@ const HOUR: f64 = 3600.0;
 
 /// A standard normal deviate that 95 % lie within.
 const NORMAL_95: f64 = 1.959_963_984_540_054;
-
-const WEEKDAYS: [&str; 7] = [
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "saturday",
-    "sunday",
-];
 
 /// The scenario and its tables.
 #[derive(Debug, Clone, PartialEq, Eq)]

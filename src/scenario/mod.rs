@@ -28,7 +28,7 @@ mod write;
 
 use record::Read;
 
-pub use checks::Indicator;
+pub use checks::{Indicator, YEARS};
 pub use day::{Day, Hours, MonthDay};
 pub use embedded::names as built_in;
 pub use fault::{Fault, Faults, Level, Place, nearest};
@@ -39,7 +39,7 @@ pub use parameter::{AboveZero, AtLeastZero, Bounds, Figure, Grade, Parameter, Re
 pub use resolve::{Resolved, resolve};
 pub use rows::cell_spans;
 pub use source::Origin;
-pub use table::{BranchWeight, Corridor, Holiday, Tables};
+pub use table::{BranchWeight, Corridor, Holiday, Tables, WEEKDAYS};
 pub use tree::{Node, Value, join_address, shorten, split_address};
 
 /// A scenario as its files say it.

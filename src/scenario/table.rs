@@ -287,7 +287,7 @@ impl Reader<'_> {
 }
 
 /// Days of the week as they are written, from Monday.
-const WEEKDAYS: [&str; 7] = [
+pub const WEEKDAYS: [&str; 7] = [
     "monday",
     "tuesday",
     "wednesday",

@@ -363,13 +363,16 @@ fn comes_at_random(
             let Place::Office(other) = step.place else {
                 continue;
             };
+            let of = &model.offices[other];
             let plain = matches!(step.work, Law::Exponential(_))
-                && model.offices[other].discipline == Discipline::FirstCome
-                && model.offices[other].capacity.is_none();
-            if !from_outside && other != office && !model.offices[other].unlimited && !plain {
+                && of.discipline == Discipline::FirstCome
+                && of.capacity.is_none()
+                && model.calendars[of.calendar].is_always();
+            if !from_outside && other != office && !of.unlimited && !plain {
                 return unfit(
-                    format!("`{id}.{}`, whose work is not exponential", step.id),
-                    "exponential work at every office on the way of its files",
+                    format!("`{id}.{}` on the way of its files", step.id),
+                    "exponential work, first come first served, always open and with room for all \
+                     at every office that they pass",
                 );
             }
         }

@@ -22,6 +22,7 @@ mod shares;
 mod spread;
 mod study;
 mod tidy;
+mod verify;
 
 /// Holds a text against a file; with `BLESS=1` writes the file instead.
 fn assert_file(path: &str, text: &str) {

@@ -50,15 +50,18 @@ pub(super) fn check(check: &mut Check<'_>) {
     absurd(check);
 }
 
+/// Years that a study may begin in.
+pub const YEARS: std::ops::RangeInclusive<i16> = 1900..=2200;
+
 fn study(check: &mut Check<'_>) {
     let study = &check.root.study;
     let most = years_at_most(check);
     let year = study.start.0.year();
-    if !(1900..=2200).contains(&year) {
+    if !YEARS.contains(&year) {
         check.error(
             "study.start",
             format!("the year {year}"),
-            "a year from 1900 to 2200",
+            format!("a year from {} to {}", YEARS.start(), YEARS.end()),
         );
     }
     for (key, figure) in [

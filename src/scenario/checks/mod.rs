@@ -12,6 +12,7 @@ mod reform;
 mod sets;
 mod shares;
 
+pub use frame::YEARS;
 pub use indicator::Indicator;
 
 use super::fault::{Fault, Faults, Place};

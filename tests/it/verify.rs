@@ -1,0 +1,292 @@
+//! What `verify` holds against theory, and what it declines.
+
+use std::fs;
+
+use super::command::{folder, output};
+
+/// Theory, audits, a reform that changes nothing, no friction, one thread and many:
+/// with as few replications as decide every row.
+#[test]
+fn verify_holds_for_the_built_in_files_and_world() {
+    let output = output(&["verify", "--replications", "20"]);
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success(), "{text}");
+    for row in [
+        "a reform that changes nothing",
+        "frictionless",
+        "one thread and many",
+    ] {
+        assert!(text.contains(row), "{row}: {text}");
+    }
+}
+
+const NETWORK: &str = r#"
+format = 1
+title = "Two desks of a user's own"
+
+[study]
+start = 2023-01-01
+warm_up_years = 1
+years = 5
+discount_a_year = 0
+rho_a_year = 0
+
+[jurisdiction.XAA]
+label = { en = "Always open" }
+researchers = 0
+hours = "always"
+
+[office.reception]
+jurisdiction = "XAA"
+queue.first_come = {}
+officers = 2
+
+[office.archive]
+jurisdiction = "XAA"
+queue.first_come = {}
+unlimited = true
+
+[office.review]
+jurisdiction = "XAA"
+queue.first_come = {}
+officers = 1
+
+[procedure.file]
+jurisdiction = "XAA"
+channel = "personnel"
+direction = "internal"
+background_a_year = 7305
+
+[procedure.file.step.look]
+office = "reception"
+after = []
+work.exponential = { mean_hours = 1.5 }
+
+[procedure.file.step.search]
+office = "archive"
+after = ["look"]
+work.lognormal = { mean_hours = 2, cv = 1 }
+
+[procedure.file.step.judge]
+office = "review"
+after = ["search"]
+return_share = 0.1
+return_to = "look"
+work.exponential = { mean_hours = 0.7 }
+"#;
+
+/// A user's own network of offices is known by its form and held against theory without
+/// being asked; where no formula applies, it is said what stands in the way, and a formula
+/// that is asked for all the same is refused.
+#[test]
+fn verify_knows_a_network_by_its_form() {
+    let (code, table, told) = verified(NETWORK);
+    assert_eq!(code, Some(0), "{table}{told}");
+    assert_eq!(table.matches("Jackson 1963").count(), 3, "{table}");
+    assert_eq!(table.matches(" holds ").count(), 10, "{table}");
+    assert!(!table.contains("archive"), "nobody waits there: {table}");
+    let ranked = NETWORK.replacen("queue.first_come", "queue.priority", 1);
+    let (code, table, told) = verified(&ranked);
+    assert_eq!(code, Some(0), "{table}{told}");
+    assert!(!table.contains("Jackson"), "{table}");
+    assert!(told.contains("office `reception`") && told.contains("first come"));
+    let asked = format!("{NETWORK}\n[expect.desk]\noffice = \"review\"\nformula = \"mdc\"\n");
+    let (code, _, told) = verified(&asked);
+    assert_eq!(code, Some(1), "{told}");
+    assert!(told.contains("not constant") && told.contains("work.fixed"));
+}
+
+const COUNTER: &str = r#"
+format = 1
+title = "A counter of a user's own"
+
+[study]
+start = 2023-01-01
+warm_up_years = 1
+years = 5
+discount_a_year = 0
+rho_a_year = 0
+
+[jurisdiction.XAA]
+label = { en = "Always open" }
+researchers = 0
+hours = "always"
+
+[office.counter]
+jurisdiction = "XAA"
+queue.first_come = {}
+officers = 2
+
+[procedure.file]
+jurisdiction = "XAA"
+channel = "personnel"
+direction = "internal"
+background_a_year = 21915
+
+[procedure.file.step.serve]
+office = "counter"
+after = []
+work.exponential = { mean_hours = 0.9 }
+"#;
+
+/// What `verify` says of a text: its code, its table and what it tells beside it.
+fn verified(text: &str) -> (Option<i32>, String, String) {
+    let place = folder();
+    let path = place.path().join("own.toml");
+    fs::write(&path, text).unwrap_or_else(|error| panic!("{error}"));
+    let path = path.to_string_lossy().into_owned();
+    let output = output(&["verify", &path, "--replications", "20"]);
+    let table = String::from_utf8_lossy(&output.stdout).into_owned();
+    let told = String::from_utf8_lossy(&output.stderr).into_owned();
+    (output.status.code(), table, told)
+}
+
+/// A single office that files leave unserved is known by its form, though more comes than
+/// its officers can do.
+#[test]
+fn verify_knows_an_office_that_files_leave() {
+    let little = COUNTER.replace("officers = 2", "officers = 2\ncapacity = 5");
+    let (code, table, told) = verified(&little);
+    assert_eq!(code, Some(0), "{table}{told}");
+    assert!(
+        table.contains("share turned away") && table.contains("M/M/c/K"),
+        "{table}"
+    );
+    let patience =
+        "background_a_year = 21915\nbackground_patience.exponential = { mean_hours = 2 }";
+    let impatient = COUNTER.replace("background_a_year = 21915", patience);
+    let (code, table, told) = verified(&impatient);
+    assert_eq!(code, Some(0), "{table}{told}");
+    assert!(
+        table.contains("gives up while waiting") && table.contains("M/M/c+M"),
+        "{table}"
+    );
+    // Patience with a memory has no such formula.
+    let (code, table, told) = verified(&impatient.replace(
+        "background_patience.exponential = { mean_hours = 2 }",
+        "background_patience.fixed = { hours = 2 }",
+    ));
+    assert_eq!(code, Some(0), "{table}{told}");
+    assert!(!table.contains("M/M/c+M") && told.contains("background_patience.exponential"));
+}
+
+/// Of a network that others file at, or that files leave, no formula is made up: it is said
+/// what stands in the way.
+#[test]
+fn verify_declines_what_has_no_formula() {
+    let organisation = "[organisation.union]\njurisdiction = \"XAA\"\narrivals_a_year = 4\nstock = 1\n\
+        route = [\"file\"]\n";
+    let resident = "[institution.default]\nresearchers_mean = 10\nresearchers_cv = 0.5\n\
+        [field.all]\nshare = 1\n[stay.XAA]\nstock = 5\nexit_hazard_a_year = 0.2\nprojects_a_year = 0\n\
+        project = \"joint\"\n[stay.XAA.bundle.file]\nhazard = 0.9\n[project.joint]\nrate_a_year = 1\n\
+        hosted_by_lead_share = 0.5\nvalue.fixed = { value = 1 }\nlead_days = 30\nwindow_days = 30\n\
+        theta = 0.5\n[project.joint.need.set]\nkind = \"data\"\nshare = 1\nweight = 1\n";
+    let filed_by = |more: &str| format!("{NETWORK}\n{more}");
+    let little = NETWORK.replacen("officers = 2", "officers = 2\ncapacity = 9", 1);
+    let impatient = NETWORK.replace(
+        "background_a_year = 7305",
+        "background_a_year = 7305\nbackground_patience.exponential = { mean_hours = 9 }",
+    );
+    // Nobody waits for an officer there, but for the morning.
+    let closed = NETWORK.replace(
+        "unlimited = true",
+        "unlimited = true\nhours = \"09:00-17:00\"",
+    );
+    let working = NETWORK
+        .replace("hours = \"always\"", "hours = \"09:00-17:00\"")
+        .replace(
+            "queue.first_come = {}",
+            "queue.first_come = {}\nhours = \"always\"",
+        )
+        .replace(
+            "work.lognormal = { mean_hours = 2, cv = 1 }",
+            "work.lognormal = { mean_hours = 2, cv = 1 }\npassage.fixed = { wd = 2 }",
+        );
+    let known = NETWORK.replace(
+        "work.lognormal = { mean_hours = 2, cv = 1 }",
+        "work.lognormal = { mean_hours = 2, cv = 1 }\nelapsed.fixed = { days = 2 }",
+    );
+    let other_duties = NETWORK.replacen("officers = 2", "officers = 2\nload = 0.8", 1);
+    let brief = NETWORK.replace("mean_hours = 0.7", "mean_hours = 0.007");
+    let agreed = NETWORK
+        .replace("office = \"reception\"", "agreement = \"terms\"")
+        .replace("work.exponential = { mean_hours = 1.5 }", "")
+        + "\n[agreement.terms]\npassage.fixed = { days = 1 }\n";
+    for (text, found, wanted) in [
+        (known, "`file.search` with a known `elapsed`", "`passage`"),
+        (
+            other_duties,
+            "office `reception` with a `load`",
+            "`officers` alone",
+        ),
+        (
+            brief,
+            "`file.judge` with 25 s of work",
+            "work of two minutes or more",
+        ),
+        (
+            agreed,
+            "`file`, which begins with an agreement",
+            "a first step at an office",
+        ),
+        (
+            closed,
+            "office `archive`, where nobody waits but for its hours",
+            "`hours = \"always\"`",
+        ),
+        (
+            working,
+            "`file.search` whose passage counts working time",
+            "`passage` in hours or days",
+        ),
+        (
+            filed_by(organisation),
+            "organisations that settle",
+            "only `background_a_year`",
+        ),
+        (filed_by(resident), "residents", "only `background_a_year`"),
+        (
+            little,
+            "office `reception` that turns away",
+            "no `capacity`",
+        ),
+        (
+            impatient,
+            "`file`, whose applicants give up",
+            "no product form",
+        ),
+    ] {
+        let (code, table, told) = verified(&text);
+        assert_eq!(code, Some(0), "{table}{told}");
+        assert!(!table.contains("Jackson"), "{table}");
+        assert!(told.contains(found) && told.contains(wanted), "{told}");
+    }
+}
+
+/// A formula that a file asks for is not held against arrivals that it does not allow: that
+/// is a fault of the file.
+#[test]
+fn verify_wants_arrivals_that_a_formula_allows() {
+    let expects = |formula: &str, office: &str| {
+        format!(
+            "{NETWORK}\n[expect.own]\noffice = \"{office}\"\nprocedure = \"file\"\nformula = \"{formula}\"\n"
+        )
+    };
+    for (text, found) in [
+        (
+            expects("mg1", "review"),
+            "`file.judge`, to which files come again, or from elsewhere",
+        ),
+        (
+            expects("mmc", "review").replace(
+                "work.exponential = { mean_hours = 1.5 }",
+                "work.fixed = { hours = 1.5 }",
+            ),
+            "`file.look` on the way of its files",
+        ),
+    ] {
+        let (code, table, told) = verified(&text);
+        assert_eq!(code, Some(1), "{table}{told}");
+        assert!(told.contains(found), "{told}");
+    }
+}
