@@ -1,4 +1,8 @@
-//! What the `select` of a change reaches.
+//! What a change acts on: the only reading of `select`.
+//!
+//! Every key narrows: one more key never adds anything (`tests/it/laws/select.rs`).
+
+use std::collections::BTreeSet;
 
 use super::id::{Id, JurisdictionId, Pattern};
 use super::keys::{Change, Channel, Lever, Procedure, Root, Select};
@@ -108,9 +112,8 @@ pub fn holds(lever: Lever, select: &Select) -> Holds {
 pub const fn narrows(kind: Holds) -> &'static [&'static str] {
     match kind {
         Holds::Procedure => &["jurisdiction", "channel", "procedure"],
-        Holds::Step => &["jurisdiction", "channel", "procedure", "step", "office"],
+        Holds::Step | Holds::Office => &["jurisdiction", "channel", "procedure", "step", "office"],
         Holds::Clock => &["jurisdiction", "channel", "procedure", "clock"],
-        Holds::Office => &["jurisdiction", "channel", "procedure", "office"],
         Holds::Programme => &["jurisdiction", "channel", "programme"],
         Holds::Agreement => &["agreement"],
         Holds::Stay => &["jurisdiction", "channel", "stay"],
@@ -118,13 +121,70 @@ pub const fn narrows(kind: Holds) -> &'static [&'static str] {
     }
 }
 
-/// What a change reaches: what its lever holds, or procedures if it is structural.
+/// What the `select` of a change matches: the owners of its lever, or procedures if it is
+/// structural.
 #[must_use]
 pub fn selection(root: &Root, change: &Change) -> Selection {
     let kind = change
         .lever
         .map_or(Holds::Procedure, |lever| holds(lever, &change.select));
     select(root, &change.select, kind)
+}
+
+/// What a change acts on. The policy that runs and the register of reforms are both made
+/// from this list, so that they cannot differ.
+///
+/// A lever acts on its owners. A structural change acts on the matched procedures that have
+/// the steps it names, or on the procedures that it lists itself (`open`, and `parallel`
+/// with procedures).
+#[must_use]
+pub fn acts_on(root: &Root, change: &Change) -> Selection {
+    if change.lever.is_some() {
+        selection(root, change)
+    } else {
+        Selection::Procedures(restructured(root, change))
+    }
+}
+
+/// The procedures that a structural change acts on, each once, in the order of ids.
+#[must_use]
+pub fn restructured(root: &Root, change: &Change) -> Vec<Id> {
+    let having = |enough: &dyn Fn(&Procedure) -> bool| {
+        let matched = procedures(root, &change.select);
+        let ids = matched.filter(|(_, procedure)| enough(procedure));
+        ids.map(|(id, _)| id.clone()).collect()
+    };
+    let count = |procedure: &Procedure, steps: &[Id]| {
+        let ids: BTreeSet<&Id> = steps.iter().collect();
+        let known = ids
+            .into_iter()
+            .filter(|id| procedure.step.contains_key(*id));
+        known.count()
+    };
+    if !change.remove.is_empty() {
+        having(&|procedure| count(procedure, &change.remove) > 0)
+    } else if let Some(first) = change.merge.first() {
+        // Where the first does not exist, the others have nothing to join.
+        having(&|procedure| {
+            procedure.step.contains_key(first) && count(procedure, &change.merge) > 1
+        })
+    } else if !change.parallel.is_empty() && parallel_steps(root, change) {
+        having(&|procedure| count(procedure, &change.parallel) > 1)
+    } else {
+        let listed = change.parallel.iter().chain(&change.open);
+        let unique: BTreeSet<&Id> = listed.collect();
+        unique.into_iter().cloned().collect()
+    }
+}
+
+/// Whether `parallel` lists steps. It does if each id is a step of a matched procedure; else
+/// it lists procedures.
+#[must_use]
+pub fn parallel_steps(root: &Root, change: &Change) -> bool {
+    let is_step = |id: &Id| {
+        procedures(root, &change.select).any(|(_, procedure)| procedure.step.contains_key(id))
+    };
+    change.parallel.iter().all(is_step)
 }
 
 /// What `select` reaches of a kind of thing.
@@ -197,7 +257,8 @@ fn within(ids: &[JurisdictionId], id: &JurisdictionId) -> bool {
     ids.is_empty() || ids.contains(id)
 }
 
-fn procedures<'a>(
+/// The procedures that `select` matches, in the order of ids.
+pub fn procedures<'a>(
     root: &'a Root,
     select: &'a Select,
 ) -> impl Iterator<Item = (&'a Id, &'a Procedure)> {
@@ -208,16 +269,15 @@ fn procedures<'a>(
     })
 }
 
+/// Steps at offices. The passage of a step that two institutions negotiate is a lever of
+/// the agreement, which other procedures share.
 fn steps(root: &Root, select: &Select) -> Vec<(Id, Id)> {
     let mut steps = Vec::new();
     for (id, procedure) in procedures(root, select) {
         for (name, step) in &procedure.step {
-            let office = select.office.is_empty()
-                || step
-                    .office
-                    .as_ref()
-                    .is_some_and(|office| among(&select.office, office));
-            if office && among(&select.step, name) {
+            let at_office =
+                (step.office.as_ref()).is_some_and(|office| among(&select.office, office));
+            if at_office && among(&select.step, name) {
                 steps.push((id.clone(), name.clone()));
             }
         }
@@ -225,27 +285,25 @@ fn steps(root: &Root, select: &Select) -> Vec<(Id, Id)> {
     steps
 }
 
-/// Offices by id and jurisdiction; channel and procedure narrow to those at which
-/// a step of such a procedure is done.
+/// Offices by id and by the jurisdiction in which they stand; channel, procedure and step
+/// narrow to those at which such a step is done, whatever the procedure's jurisdiction.
 fn offices(root: &Root, select: &Select) -> Vec<Id> {
-    let by_procedure = !select.channel.is_empty() || !select.procedure.is_empty();
+    let by_step =
+        !(select.channel.is_empty() && select.procedure.is_empty() && select.step.is_empty());
     let everywhere = Select {
         jurisdiction: Vec::new(),
         ..select.clone()
     };
-    let used = |id: &Id| {
-        procedures(root, &everywhere).any(|(_, procedure)| {
-            procedure
-                .step
-                .values()
-                .any(|step| step.office.as_ref() == Some(id))
-        })
-    };
+    let at_steps: BTreeSet<&Id> = steps(root, &everywhere)
+        .iter()
+        .filter_map(|(procedure, step)| root.procedure.get(procedure)?.step.get(step))
+        .filter_map(|step| step.office.as_ref())
+        .collect();
     (root.office.iter())
         .filter(|(id, office)| {
             among(&select.office, id) && within(&select.jurisdiction, &office.jurisdiction)
         })
-        .filter(|(id, _)| !by_procedure || used(id))
+        .filter(|(id, _)| !by_step || at_steps.contains(id))
         .map(|(id, _)| id.clone())
         .collect()
 }

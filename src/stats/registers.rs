@@ -118,7 +118,7 @@ fn size_of(change: &Change) -> Option<(Operation, &Figure)> {
 
 /// Addresses that a change moves, each with its value before and at full level.
 fn moved(root: &Root, model: &Model, change: &Change) -> Vec<(String, String, String)> {
-    let reached = select::selection(root, change).addresses();
+    let reached = select::acts_on(root, change).addresses();
     let listed = |ids: &[crate::scenario::Id]| {
         ids.iter()
             .map(ToString::to_string)
@@ -146,40 +146,28 @@ fn moved(root: &Root, model: &Model, change: &Change) -> Vec<(String, String, St
             .collect();
     }
     if !change.open.is_empty() {
-        return change
-            .open
+        let opened = |owner: &String| format!("{owner}.in_force");
+        return reached
             .iter()
-            .map(|id| {
-                (
-                    format!("procedure.{id}.in_force"),
-                    "0".to_owned(),
-                    "1".to_owned(),
-                )
-            })
+            .map(|owner| structural(&opened(owner), "0".to_owned(), "1"))
             .collect();
     }
     let (Some(lever), Some((operation, _))) = (change.lever, size_of(change)) else {
         return Vec::new();
     };
-    let rows = reached.into_iter().map(|owner| {
+    let row = |owner: String| {
         let address = format!("{owner}.{lever}");
-        let known = model.levers.iter().find(|own| own.address == address);
-        let Some(known) = known else {
-            return (address, String::new(), words(operation));
-        };
+        let known = model.levers.iter().find(|known| known.address == address)?;
         let step = Step {
             operation,
             level: FULL,
             background: false,
         };
-        let to = compose(known.base, known.range, &[step], 1.0, false);
-        (
-            address,
-            number(known.base, known.range),
-            number(to, known.range),
-        )
-    });
-    rows.collect()
+        let after = compose(known.base, known.range, &[step], 1.0, false);
+        let (before, after) = (number(known.base, known.range), number(after, known.range));
+        Some((address, before, after))
+    };
+    reached.into_iter().filter_map(row).collect()
 }
 
 /// All of a change, at once.
@@ -190,16 +178,6 @@ const FULL: Level = Level {
     floor: 0.0,
     intensity: 1.0,
 };
-
-fn words(operation: Operation) -> String {
-    match operation {
-        Operation::Set(value) => format!("{value}"),
-        Operation::Raise(share) => format!("closes {share} of the gap to 1"),
-        Operation::Lower(share) => format!("closes {share} of the way to 0"),
-        Operation::Scale(factor) => format!("x {factor}"),
-        Operation::Add(amount) => format!("+ {amount}"),
-    }
-}
 
 /// Four significant digits are enough to read a change.
 fn number(value: f64, range: Range) -> String {

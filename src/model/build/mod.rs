@@ -14,7 +14,6 @@ mod policy;
 mod procedures;
 mod programmes;
 mod projects;
-mod select;
 mod site;
 mod slots;
 mod structure;

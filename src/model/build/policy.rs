@@ -1,16 +1,19 @@
 //! From a package to the changes it makes to a model.
+//!
+//! What a change acts on is worked out in `scenario::select`. Here each address gets its
+//! place in the model.
 
 use std::collections::BTreeMap;
 
-use super::select;
 use super::structure::{self, Edited};
 use super::time::days_between;
 use super::{Options, Package, drawn};
 use crate::draw::Key;
-use crate::model::levers::{Level, Operation, Range, Step};
+use crate::model::levers::{Level, Operation, Step};
 use crate::model::{Abreast, Model, Move, Policy, Slot};
 use crate::scenario::keys::{Change, Id, Reform, Root};
-use crate::scenario::{Faults, Figure, Grade, Pattern, Scenario};
+use crate::scenario::select::{acts_on, parallel_steps, restructured};
+use crate::scenario::{Faults, Figure, Grade, Scenario};
 
 /// Days of a year in which a decay is counted.
 const YEAR_DAYS: f64 = 365.25;
@@ -25,8 +28,8 @@ pub struct Draft<'a> {
     pub model: &'a Model,
     /// What is wrong.
     pub faults: Faults,
-    /// Changes of levers, each with where it stands.
-    moves: BTreeMap<Slot, Vec<(Step, String)>>,
+    /// Changes of levers by the lever's address.
+    moves: BTreeMap<String, Vec<Step>>,
     /// Changes of graphs.
     pub edits: Vec<Edited>,
     /// Procedures side by side.
@@ -37,8 +40,8 @@ pub struct Draft<'a> {
 ///
 /// # Errors
 ///
-/// Every change that reaches nothing or does not fit, and every two changes that
-/// contradict each other.
+/// Structural changes that together leave a procedure without a step, are too many for one
+/// procedure, or change the order of a procedure that has none.
 pub fn policy(
     scenario: &Scenario,
     model: &Model,
@@ -67,18 +70,14 @@ pub fn policy(
             draft.change(id, reform, name, change);
         }
     }
-    draft.check_sets();
     let structure = structure::structures(&mut draft);
+    let moves = draft.place_moves();
     if draft.faults.has_errors() {
         return Err(draft.faults);
     }
-    let moves = draft.moves.into_iter().map(|(slot, steps)| Move {
-        slot,
-        steps: steps.into_iter().map(|(step, _)| step).collect(),
-    });
     Ok(Policy {
         name: package.name(),
-        moves: moves.collect(),
+        moves,
         structure,
         abreast: draft.abreast,
     })
@@ -119,75 +118,58 @@ impl Draft<'_> {
         self.faults.error(place, found, wanted).at(address);
     }
 
-    /// The number of a procedure that the key at `address` names.
-    pub fn procedure(&mut self, id: &Id, address: &str) -> Option<usize> {
-        let known = || self.root.procedure.keys();
-        let number = known().position(|other| other == id);
-        if number.is_none() {
-            let place = self.scenario.place(address);
-            self.faults
-                .error(
-                    place,
-                    format!("no procedure `{id}`"),
-                    "the id of a table `procedure`",
-                )
-                .at(address)
-                .suggest(id.as_str(), known().map(Id::as_str));
-        }
-        number
+    /// The numbers of the procedures that a structural change acts on.
+    fn procedures(&self, change: &Change) -> Vec<usize> {
+        let ids = restructured(self.root, change);
+        let known = self.root.procedure.keys().enumerate();
+        known
+            .filter(|(_, id)| ids.contains(id))
+            .map(|(number, _)| number)
+            .collect()
     }
 
-    /// Faults every pattern that means none of the ids.
-    pub fn each_means<'i>(
-        &mut self,
-        patterns: &[Pattern],
-        ids: &(impl Iterator<Item = &'i Id> + Clone),
-        address: &str,
-    ) {
-        for pattern in patterns {
-            if !ids.clone().any(|id| pattern.matches(id)) {
-                let place = self.scenario.place(address);
-                self.faults
-                    .error(
-                        place,
-                        format!("`{pattern}`, which means nothing"),
-                        "an id, or the beginning of ids and `*`",
-                    )
-                    .at(address)
-                    .suggest(pattern.as_str(), ids.clone().map(Id::as_str));
+    /// The moves of the model's levers, in their order.
+    fn place_moves(&mut self) -> Vec<Move> {
+        let mut moves = Vec::new();
+        for (number, lever) in self.model.levers.iter().enumerate() {
+            if let Some(steps) = self.moves.remove(&lever.address) {
+                let slot = Slot(number as u32);
+                moves.push(Move { slot, steps });
             }
         }
+        let missing: Vec<String> = std::mem::take(&mut self.moves).into_keys().collect();
+        for address in missing {
+            let found = format!("the model has no lever `{address}`");
+            self.fault(&address, found, "a lever of the model");
+        }
+        moves
     }
 
     fn change(&mut self, reform_id: &Id, reform: &Reform, id: &Id, change: &Change) {
         let address = format!("reform.{reform_id}.change.{id}");
         let level = self.level(reform, change);
         let key = Key::named(&format!("reform:{reform_id}/{id}"));
-        let forms = [
-            change.lever.is_some(),
-            !change.remove.is_empty(),
-            !change.merge.is_empty(),
-            !change.parallel.is_empty(),
-            !change.open.is_empty(),
-        ];
-        if forms.iter().filter(|form| **form).count() != 1 {
-            self.fault(
-                &address,
-                "none or several of `lever`, `remove`, `merge`, `parallel`, `open`",
-                "exactly one of them",
-            );
-            return;
-        }
-        if change.lever.is_some() {
-            self.lever(change, &address, level);
-        } else if !change.remove.is_empty() {
-            structure::remove(self, change, &address, level, key);
-        } else if !change.merge.is_empty() {
-            structure::merge(self, change, &address, level, key);
-        } else if !change.parallel.is_empty() {
-            structure::parallel(self, change, &address, level, key);
+        if let Some(lever) = change.lever {
+            self.lever(change, lever.as_str(), level);
+        } else if !change.open.is_empty() {
+            // Closing the gap to 1 is what opening means, so that two reforms may open the
+            // same procedure on different days.
+            self.moved(change, "in_force", Operation::Raise(1.0), level);
         } else {
-            self.open(change, &address, level);
+            let procedures = self.procedures(change);
+            if !change.remove.is_empty() {
+                structure::remove(self, change, &procedures, &address, level, key);
+            } else if !change.merge.is_empty() {
+                structure::merge(self, change, &procedures, &address, level, key);
+            } else if parallel_steps(self.root, change) {
+                structure::parallel(self, change, &procedures, &address, level, key);
+            } else {
+                self.abreast.push(Abreast {
+                    key,
+                    level,
+                    procedures,
+                });
+            }
         }
     }
 
@@ -218,116 +200,22 @@ impl Draft<'_> {
         }
     }
 
-    fn lever(&mut self, change: &Change, address: &str, level: Level) {
-        let Some(moves) = change.lever else {
-            return;
-        };
-        let sizes = operations(change);
-        let [(operation, figure)] = sizes.as_slice() else {
-            self.fault(
-                address,
-                format!("{} of `set`, `raise`, `lower`, `scale`, `add`", sizes.len()),
-                "exactly one of them",
-            );
-            return;
-        };
-        let operation = operation(figure.value);
-        let slots = select::slots(self, moves, &change.select, address);
-        let shares = slots
-            .iter()
-            .all(|slot| self.model.levers[slot.0 as usize].range == Range::Share);
-        match operation {
-            Operation::Raise(_) | Operation::Lower(_) if !shares => self.fault(
-                address,
-                format!("`raise` or `lower` of `{moves}`, which is no share"),
-                "`set`, `scale` or `add`",
-            ),
-            Operation::Set(value) if value < 0.0 || (shares && value > 1.0) => {
-                self.fault(
-                    &format!("{address}.set"),
-                    format!("{value} for `{moves}`"),
-                    if shares {
-                        "a share from 0 to 1"
-                    } else {
-                        "a number of at least 0"
-                    },
-                );
-            }
-            Operation::Set(_)
-            | Operation::Raise(_)
-            | Operation::Lower(_)
-            | Operation::Scale(_)
-            | Operation::Add(_) => self.moved(&slots, operation, level, change.background, address),
+    fn lever(&mut self, change: &Change, lever: &str, level: Level) {
+        for (operation, figure) in operations(change) {
+            self.moved(change, lever, operation(figure.value), level);
         }
     }
 
-    /// Procedures that come into force. Closing the gap to 1 is what opening means,
-    /// so that two reforms may open the same one on different days.
-    fn open(&mut self, change: &Change, address: &str, level: Level) {
-        let mut slots = Vec::new();
-        for id in &change.open {
-            if let Some(number) = self.procedure(id, &format!("{address}.open")) {
-                slots.push(self.model.procedures[number].in_force);
-            }
-        }
-        self.moved(
-            &slots,
-            Operation::Raise(1.0),
+    /// Records a change of the lever `name` of all that the change acts on.
+    fn moved(&mut self, change: &Change, name: &str, operation: Operation, level: Level) {
+        let step = Step {
+            operation,
             level,
-            change.background,
-            address,
-        );
-    }
-
-    fn moved(
-        &mut self,
-        slots: &[Slot],
-        operation: Operation,
-        level: Level,
-        background: bool,
-        address: &str,
-    ) {
-        for slot in slots {
-            let step = Step {
-                operation,
-                level,
-                background,
-            };
-            self.moves
-                .entry(*slot)
-                .or_default()
-                .push((step, address.to_owned()));
-        }
-    }
-
-    /// Two sets of one lever must agree in value, dates, ramp and decay.
-    fn check_sets(&mut self) {
-        let mut clashes: Vec<(String, String, String)> = Vec::new();
-        for (slot, steps) in &self.moves {
-            let mut sets = steps
-                .iter()
-                .filter(|(step, _)| matches!(step.operation, Operation::Set(_)));
-            let Some((first, address)) = sets.next() else {
-                continue;
-            };
-            for (other, second) in sets {
-                if other.operation != first.operation || other.level != first.level {
-                    let lever = self.model.levers[slot.0 as usize].address.clone();
-                    clashes.push((lever, address.clone(), second.clone()));
-                }
-            }
-        }
-        for (lever, first, second) in clashes {
-            let place = self.scenario.place(&second);
-            let other = self.scenario.place(&first);
-            self.faults
-                .error(
-                    place,
-                    format!("a second `set` of `{lever}`"),
-                    "one `set` of a lever in a package, unless value, dates, ramp and decay agree",
-                )
-                .at(&second)
-                .second(other, "the first");
+            background: change.background,
+        };
+        for owner in acts_on(self.root, change).addresses() {
+            let steps = self.moves.entry(format!("{owner}.{name}")).or_default();
+            steps.push(step);
         }
     }
 }

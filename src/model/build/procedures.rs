@@ -342,9 +342,9 @@ fn clocks(site: &mut Site, given: &keys::Procedure, graph: &Graph, own: &str) ->
         let Some((from, to, span)) = span(site, given, clock, graph, &address) else {
             continue;
         };
-        let (key, limit, working) = match (&clock.limit_wd, &clock.limit_days) {
-            (Some(limit), None) => ("limit_wd", limit, true),
-            (None, Some(limit)) => ("limit_days", limit, false),
+        let (limit, working) = match (&clock.limit_wd, &clock.limit_days) {
+            (Some(limit), None) => (limit, true),
+            (None, Some(limit)) => (limit, false),
             (Some(_), Some(_)) | (None, None) => {
                 site.fault(
                     &address,
@@ -356,7 +356,7 @@ fn clocks(site: &mut Site, given: &keys::Procedure, graph: &Graph, own: &str) ->
         };
         let limit = site
             .slots
-            .amount(format!("{address}.{key}"), Some(limit), 0.0);
+            .amount(format!("{address}.limit"), Some(limit), 0.0);
         all.push(Clock {
             id: id.to_string(),
             from,

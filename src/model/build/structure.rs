@@ -1,11 +1,9 @@
-//! Structural changes: steps taken out, merged or put side by side; procedures of
-//! a route side by side; procedures that come into force.
+//! Structural changes of one procedure: steps taken out, merged or put side by side.
 
 use super::policy::Draft;
-use super::select;
 use crate::draw::Key;
 use crate::model::levers::Level;
-use crate::model::{Abreast, Graph, Structure};
+use crate::model::{Graph, Structure};
 use crate::scenario::keys::{Change, Id};
 
 /// Structural changes that one procedure may meet in a package: the graphs of all
@@ -38,164 +36,69 @@ pub struct Edited {
     pub address: String,
 }
 
-/// Steps taken out of the selected procedures.
-pub fn remove(draft: &mut Draft, change: &Change, address: &str, level: Level, key: Key) {
-    for (procedure, places) in listed(draft, change, &change.remove, address, "remove") {
-        let set = places.iter().fold(0, |set, place| set | 1 << place);
-        push(
-            draft,
-            procedure,
-            change,
-            address,
-            level,
-            key,
-            Edit::Without(set),
-        );
+/// Steps taken out of procedures.
+pub fn remove(
+    draft: &mut Draft,
+    change: &Change,
+    procedures: &[usize],
+    address: &str,
+    level: Level,
+    key: Key,
+) {
+    for procedure in procedures {
+        let edit = Edit::Without(set_of(draft, *procedure, &change.remove));
+        push(draft, *procedure, change, address, level, key, edit);
     }
 }
 
 /// Steps done as one: the first stays.
-pub fn merge(draft: &mut Draft, change: &Change, address: &str, level: Level, key: Key) {
-    let found = listed(draft, change, &change.merge, address, "merge");
-    let mut merged = false;
-    for (procedure, places) in found {
-        // Where the first of them does not exist, the others have nothing to join.
-        let first = change
-            .merge
-            .first()
-            .and_then(|id| place_of(draft, procedure, id));
-        let others = places.iter().filter(|place| Some(**place) != first);
-        let set = others.fold(0, |set, place| set | 1 << place);
-        if first.is_some() && set != 0 {
-            merged = true;
-            push(
-                draft,
-                procedure,
-                change,
-                address,
-                level,
-                key,
-                Edit::Without(set),
-            );
-        }
-    }
-    if !merged {
-        draft.fault(
-            &format!("{address}.merge"),
-            "fewer than two of the steps in any selected procedure",
-            "steps of one procedure",
-        );
-    }
-}
-
-/// Steps of the selected procedures, or procedures of one route, side by side.
-pub fn parallel(draft: &mut Draft, change: &Change, address: &str, level: Level, key: Key) {
-    let chosen = select::procedures(draft, &change.select, address);
-    let are_steps = change.parallel.iter().all(|id| {
-        chosen
-            .iter()
-            .any(|procedure| place_of(draft, *procedure, id).is_some())
-    });
-    if !are_steps {
-        abreast(draft, change, address, level, key);
-        return;
-    }
-    let mut found = false;
-    for procedure in chosen {
-        let places = change
-            .parallel
-            .iter()
-            .filter_map(|id| place_of(draft, procedure, id));
-        let set = places.fold(0_u32, |set, place| set | 1 << place);
-        if set.count_ones() > 1 {
-            found = true;
-            let of = &draft.model.procedures[procedure];
-            if of.graph.shares.is_some() {
-                let found = format!("`{}`, whose files go by shares", of.id);
-                draft.fault(
-                    &format!("{address}.parallel"),
-                    found,
-                    "a procedure whose steps wait for one another (`after`)",
-                );
-                continue;
-            }
-            push(
-                draft,
-                procedure,
-                change,
-                address,
-                level,
-                key,
-                Edit::Abreast(set),
-            );
-        }
-    }
-    if !found {
-        draft.fault(
-            &format!("{address}.parallel"),
-            "fewer than two of the steps in any selected procedure",
-            "steps of one procedure",
-        );
-    }
-}
-
-fn abreast(draft: &mut Draft, change: &Change, address: &str, level: Level, key: Key) {
-    let at = format!("{address}.parallel");
-    let mut procedures = Vec::new();
-    for id in &change.parallel {
-        procedures.extend(draft.procedure(id, &at));
-    }
-    procedures.sort_unstable();
-    procedures.dedup();
-    if procedures.len() < 2 {
-        draft.fault(
-            &at,
-            format!("{} procedures", procedures.len()),
-            "two or more procedures, or steps of the selected procedures",
-        );
-        return;
-    }
-    draft.abreast.push(Abreast {
-        key,
-        level,
-        procedures,
-    });
-}
-
-/// The places of the listed steps in each selected procedure that has any.
-fn listed(
+pub fn merge(
     draft: &mut Draft,
     change: &Change,
-    ids: &[Id],
+    procedures: &[usize],
     address: &str,
-    what: &str,
-) -> Vec<(usize, Vec<usize>)> {
-    let chosen = select::procedures(draft, &change.select, address);
-    for id in ids {
-        let somewhere = chosen
-            .iter()
-            .any(|procedure| place_of(draft, *procedure, id).is_some());
-        if !somewhere {
-            draft.fault(
-                &format!("{address}.{what}"),
-                format!("no step `{id}` in the selected procedures"),
-                "steps of the selected procedures",
-            );
-        }
+    level: Level,
+    key: Key,
+) {
+    let (first, _) = change.merge.split_at(change.merge.len().min(1));
+    for procedure in procedures {
+        let stays = set_of(draft, *procedure, first);
+        let edit = Edit::Without(set_of(draft, *procedure, &change.merge) & !stays);
+        push(draft, *procedure, change, address, level, key, edit);
     }
-    chosen
-        .into_iter()
-        .map(|procedure| {
-            let places = ids.iter().filter_map(|id| place_of(draft, procedure, id));
-            (procedure, places.collect::<Vec<usize>>())
-        })
-        .filter(|(_, places)| !places.is_empty())
-        .collect()
 }
 
-fn place_of(draft: &Draft, procedure: usize, id: &Id) -> Option<usize> {
-    let steps = &draft.model.procedures[procedure].steps;
-    steps.iter().position(|step| step.id == id.as_str())
+/// Steps side by side.
+pub fn parallel(
+    draft: &mut Draft,
+    change: &Change,
+    procedures: &[usize],
+    address: &str,
+    level: Level,
+    key: Key,
+) {
+    for procedure in procedures {
+        let model = &draft.model.procedures[*procedure];
+        if model.graph.shares.is_some() {
+            let found = format!("`{}`, whose files go by shares", model.id);
+            draft.fault(
+                &format!("{address}.parallel"),
+                found,
+                "a procedure whose steps wait for one another (`after`)",
+            );
+            continue;
+        }
+        let edit = Edit::Abreast(set_of(draft, *procedure, &change.parallel));
+        push(draft, *procedure, change, address, level, key, edit);
+    }
+}
+
+/// The named steps of a procedure as a bit set.
+fn set_of(draft: &Draft, procedure: usize, ids: &[Id]) -> u32 {
+    let steps = draft.model.procedures[procedure].steps.iter().enumerate();
+    steps
+        .filter(|(_, step)| ids.iter().any(|id| id.as_str() == step.id))
+        .fold(0, |set, (place, _)| set | 1 << place)
 }
 
 fn push(

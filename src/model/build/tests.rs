@@ -3,8 +3,8 @@ use jiff::civil::date;
 use super::*;
 use crate::model::levers::compose;
 use crate::model::{DAY, NEVER, Place, Policy};
-use crate::scenario::keys::{Change, Channel, FixedLaw, Law, MixtureLaw, MixturePart};
-use crate::scenario::{Parameter, Pattern, load};
+use crate::scenario::keys::{FixedLaw, Law, MixtureLaw, MixturePart};
+use crate::scenario::{Parameter, load};
 
 fn scenario() -> Scenario {
     load("tests/valid/build.toml", &[]).unwrap_or_else(|faults| panic!("{faults}"))
@@ -296,66 +296,6 @@ fn structure_keeps_the_graph_of_every_subset() {
     assert_eq!(structure.graphs[1].before, [0, 0, 0b11]);
     assert_eq!(structure.graphs[2].active, 0b011);
     assert_eq!(policy.abreast.len(), 1);
-}
-
-type Edit<'a> = Box<dyn Fn(&mut Change) + 'a>;
-
-#[test]
-fn what_cannot_be_meant_is_a_fault() {
-    // The reader finds most of these first; a policy stands on its own feet.
-    let pattern = |text: &str| vec![Pattern::new(text).unwrap_or_else(|| panic!("{text}"))];
-    let cases: [(&str, &str, Edit, &str); 5] = [
-        (
-            "laws",
-            "exemption",
-            Box::new(|change| change.select.procedure = pattern("zzz*")),
-            "means nothing",
-        ),
-        (
-            "guidance",
-            "fewer-returns",
-            Box::new(|change| change.select.channel = vec![Channel::welfare]),
-            "without any",
-        ),
-        (
-            "guidance",
-            "officers",
-            Box::new(|change| change.select.agreement = pattern("treaty")),
-            "a lever of an office",
-        ),
-        (
-            "guidance",
-            "fewer-returns",
-            Box::new(|change| {
-                change.lower = None;
-                change.set = Some(Parameter::assumed(1.5));
-            }),
-            "1.5 for `return_share`",
-        ),
-        (
-            "guidance",
-            "officers",
-            Box::new(|change| {
-                change.raise = change.scale.take().map(|_| Parameter::assumed(0.5));
-            }),
-            "no share",
-        ),
-    ];
-    for (reform, name, edit, words) in cases {
-        let mut scenario = scenario();
-        let reform = scenario
-            .root
-            .reform
-            .iter_mut()
-            .find(|(id, _)| **id == *reform);
-        let change =
-            reform.and_then(|(_, reform)| reform.change.iter_mut().find(|(id, _)| **id == *name));
-        change.map_or_else(|| panic!("no change {name}"), |(_, change)| edit(change));
-        let model = model(&scenario, &Options::default());
-        let faults = policy_of(&scenario, &model, "laws+guidance").err();
-        let found = faults.map(|faults| faults.to_string()).unwrap_or_default();
-        assert!(found.contains(words), "{words}:\n{found}");
-    }
 }
 
 #[test]

@@ -1,8 +1,8 @@
 //! Changes: one form each, reaching something, with a lever that belongs to it.
 
 use super::super::id::{Id, JurisdictionId, Pattern};
-use super::super::keys::{Change, Lever, Reform};
-use super::super::select::{Holds, Selection, holds, narrows, selection};
+use super::super::keys::{Change, Lever, Procedure, Reform};
+use super::super::select::{Holds, holds, narrows, parallel_steps, procedures, selection};
 use super::Check;
 use super::frame::ids;
 
@@ -16,8 +16,7 @@ pub(super) fn check(check: &mut Check<'_>) {
             if !form(check, &own, change) {
                 continue;
             }
-            let reached = selection(check.root, change);
-            if named && reached.addresses().is_empty() {
+            if named && selection(check.root, change).addresses().is_empty() {
                 check.error(
                     &format!("{own}.select"),
                     "nothing that all its keys reach",
@@ -26,7 +25,7 @@ pub(super) fn check(check: &mut Check<'_>) {
             }
             match change.lever {
                 Some(lever) => check_lever(check, &own, change, lever),
-                None => check_structure(check, &own, change, &reached),
+                None => check_structure(check, &own, change),
             }
         }
     }
@@ -79,29 +78,29 @@ fn dates(check: &mut Check<'_>, address: &str, reform: &Reform) {
     }
 }
 
-/// Each pattern must reach something; tells whether all do.
+/// Each pattern must match something; returns whether all do. Steps and clocks are looked
+/// for in the matched procedures.
 fn check_select(check: &mut Check<'_>, address: &str, change: &Change) -> bool {
     let root = check.root;
     let select = &change.select;
     let before = check.faults.count();
-    let steps = || {
-        root.procedure
-            .values()
-            .flat_map(|procedure| procedure.step.keys())
-    };
-    let clocks = || {
-        root.procedure
-            .values()
-            .flat_map(|procedure| procedure.clock.keys())
-    };
+    let mut matched: Vec<&Procedure> = procedures(root, select)
+        .map(|(_, procedure)| procedure)
+        .collect();
+    if matched.is_empty() {
+        // The keys that match no procedure are reported; their steps are not missing as well.
+        matched = root.procedure.values().collect();
+    }
+    let steps = matched.iter().flat_map(|procedure| procedure.step.keys());
+    let clocks = matched.iter().flat_map(|procedure| procedure.clock.keys());
     let lists: [(&str, &[Pattern], Vec<&Id>); 7] = [
         (
             "procedure",
             &select.procedure,
             root.procedure.keys().collect(),
         ),
-        ("step", &select.step, steps().collect()),
-        ("clock", &select.clock, clocks().collect()),
+        ("step", &select.step, steps.collect()),
+        ("clock", &select.clock, clocks.collect()),
         ("office", &select.office, root.office.keys().collect()),
         (
             "programme",
@@ -284,7 +283,7 @@ fn given(change: &Change) -> Vec<&'static str> {
         .collect()
 }
 
-fn check_structure(check: &mut Check<'_>, address: &str, change: &Change, reached: &Selection) {
+fn check_structure(check: &mut Check<'_>, address: &str, change: &Change) {
     let root = check.root;
     for key in given(change) {
         let fits = narrows(Holds::Procedure);
@@ -326,55 +325,61 @@ fn check_structure(check: &mut Check<'_>, address: &str, change: &Change, reache
             );
         }
     }
-    let procedures = !change.parallel.is_empty()
-        && change
-            .parallel
-            .iter()
-            .all(|id| root.procedure.contains_key(id));
-    if !procedures {
-        for (key, list) in [
-            ("remove", &change.remove),
-            ("merge", &change.merge),
-            ("parallel", &change.parallel),
-        ] {
-            steps_exist(check, &format!("{address}.{key}"), list, reached);
-        }
+    let of_procedures = !change.parallel.is_empty() && !parallel_steps(root, change);
+    let known = |id: &Id| root.procedure.contains_key(id);
+    if of_procedures && change.parallel.iter().all(known) {
+        check_listed(check, address, change, "parallel", &change.parallel);
+        each_once(check, &format!("{address}.parallel"), &change.parallel);
+    } else {
+        steps_exist(check, address, change);
     }
-    let Selection::Procedures(reached) = reached else {
-        return;
+    if !change.open.is_empty() {
+        check_listed(check, address, change, "open", &change.open);
+    }
+    let all_removed = |procedure: &Procedure| {
+        let mut steps = procedure.step.keys();
+        steps.all(|step| change.remove.contains(step))
     };
-    for procedure in reached.iter().filter_map(|id| root.procedure.get(id)) {
-        if !change.remove.is_empty()
-            && procedure
-                .step
-                .keys()
-                .all(|step| change.remove.contains(step))
-        {
-            check
-                .error(
-                    &format!("{address}.remove"),
-                    "every step of a procedure",
-                    "at least one step that is left",
-                )
-                .cure("to spare the whole procedure, raise its `exempt_share` to 1");
-            break;
-        }
+    if !change.remove.is_empty() && procedures(root, &change.select).any(|(_, p)| all_removed(p)) {
+        check
+            .error(
+                &format!("{address}.remove"),
+                "every step of a procedure",
+                "at least one step that is left",
+            )
+            .cure("to spare the whole procedure, raise its `exempt_share` to 1");
     }
 }
 
-/// The named steps must stand in every procedure that the change reaches.
-fn steps_exist(check: &mut Check<'_>, address: &str, steps: &[Id], reached: &Selection) {
-    let Selection::Procedures(reached) = reached else {
-        return;
-    };
-    for (index, step) in steps.iter().enumerate() {
-        for id in reached {
-            let Some(procedure) = check
-                .root
-                .procedure
-                .get(id)
-                .filter(|procedure| !procedure.step.contains_key(step))
-            else {
+/// A change that lists procedures acts on those alone; a `select` that matches none of them
+/// means something else.
+fn check_listed(check: &mut Check<'_>, address: &str, change: &Change, key: &str, listed: &[Id]) {
+    let mut matched = procedures(check.root, &change.select);
+    if !matched.any(|(id, _)| listed.contains(id)) {
+        check
+            .error(
+                &format!("{address}.select"),
+                format!("`select` matches no procedure that `{key}` lists"),
+                format!("a procedure that `{key}` lists"),
+            )
+            .cure(format!(
+                "`{key}` acts on the procedures it lists: select those"
+            ));
+    }
+}
+
+/// The named steps must exist in every procedure that the change matches.
+fn steps_exist(check: &mut Check<'_>, address: &str, change: &Change) {
+    let root = check.root;
+    for (key, steps) in [
+        ("remove", &change.remove),
+        ("merge", &change.merge),
+        ("parallel", &change.parallel),
+    ] {
+        let address = format!("{address}.{key}");
+        for (index, step) in steps.iter().enumerate() {
+            let lacks = |(_, procedure): &(&Id, &Procedure)| !procedure.step.contains_key(step);
+            let Some((id, procedure)) = procedures(root, &change.select).find(lacks) else {
                 continue;
             };
             let found = format!("no step `{step}` in `{id}`");
@@ -385,12 +390,17 @@ fn steps_exist(check: &mut Check<'_>, address: &str, steps: &[Id], reached: &Sel
                     "a step of every procedure that the change reaches",
                 )
                 .suggest(step.as_str(), procedure.step.keys().map(Id::as_str));
-            break;
         }
-        if steps[..index].contains(step) {
+        each_once(check, &address, steps);
+    }
+}
+
+fn each_once(check: &mut Check<'_>, address: &str, ids: &[Id]) {
+    for (index, id) in ids.iter().enumerate() {
+        if ids[..index].contains(id) {
             check.error(
                 &format!("{address}.{index}"),
-                format!("`{step}` twice"),
+                format!("`{id}` twice"),
                 "each id once",
             );
         }

@@ -15,6 +15,7 @@ mod permits;
 mod queues;
 mod room;
 mod runs;
+mod select;
 mod tables;
 mod world;
 
