@@ -58,6 +58,12 @@ impl Cause {
             Self::Queue => "queueing",
         }
     }
+
+    /// The cause that tables call so; none if no cause has this name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|cause| cause.name() == name)
+    }
 }
 
 /// Where potential value was lost (MODEL: the loss ledger).
@@ -124,5 +130,11 @@ impl Loss {
             Self::Incomplete => "incomplete",
             Self::Delayed => "delayed",
         }
+    }
+
+    /// The cause that tables call so; none if no cause has this name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|cause| cause.name() == name)
     }
 }

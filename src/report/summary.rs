@@ -264,7 +264,7 @@ fn one_sided(rows: &Rows) -> Vec<String> {
     let mut channels: BTreeMap<&str, f64> = BTreeMap::new();
     let mut all = 0.0;
     for row in rows.losses(BASELINE) {
-        if row.cause != "realised" {
+        if row.cause != words::REALISED {
             *causes.entry(&row.cause).or_default() += row.share;
             *channels.entry(&row.channel).or_default() += row.share;
             all += row.share;

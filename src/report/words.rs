@@ -1,27 +1,48 @@
 //! What ids are called on charts and page.
 
-/// A cause of loss or of waiting.
+use crate::model::{Cause, Loss};
+
+/// What tables call value that is not lost.
+pub(super) const REALISED: &str = "realised";
+
+/// A cause of loss or of waiting as tables name it.
 pub(super) fn cause(id: &str) -> String {
-    let words = match id {
-        "unmatched" => "never matched",
-        "deterred" => "deterred before filing",
-        "ineligible" => "call not open to the partner",
-        "unfunded" => "not funded",
-        "no-pathway" | "no_pathway" => "no legal pathway",
-        "unaware" => "procedure not known",
-        "late" => "arrived too late",
-        "expired" => "permit or sample expired",
-        "incomplete" => "optional resources missing",
-        "delayed" => "value lost by delay",
-        "other-resources" | "other_resources" | "waiting" => "waiting for other resources",
-        "stopped" => "with the applicant",
-        "closed" => "office closed",
-        "in-service" | "in_service" | "service" => "officer at work",
-        "queue" | "queueing" | "queuing" => "in a queue",
-        "holiday" => "public holiday",
-        other => return plain(other),
-    };
-    words.to_owned()
+    let loss = || Loss::named(id).map(loss);
+    let label = loss().or_else(|| Cause::named(id).map(waiting));
+    label.map_or_else(|| plain(id), str::to_owned)
+}
+
+/// A cause of loss.
+const fn loss(cause: Loss) -> &'static str {
+    match cause {
+        Loss::Unmatched => "never matched",
+        Loss::Deterred => "deterred before filing",
+        Loss::Ineligible => "call not open to the partner",
+        Loss::Unfunded => "not funded",
+        Loss::NoPathway => "no legal pathway",
+        Loss::Unaware => "procedure not known",
+        Loss::Refused => "refused",
+        Loss::Abandoned => "given up by the applicant",
+        Loss::Expired => "permit or sample expired",
+        Loss::Late => "arrived too late",
+        Loss::Incomplete => "optional resources missing",
+        Loss::Delayed => "value lost by delay",
+    }
+}
+
+/// A cause of waiting.
+const fn waiting(cause: Cause) -> &'static str {
+    match cause {
+        Cause::OtherResources => "waiting for other resources",
+        Cause::Preparing => "applicant prepares the file",
+        Cause::Stopped => "correction by the applicant",
+        Cause::Transit => "on its journey",
+        Cause::Passage => "between desks, signature or post",
+        Cause::Holiday => "public holiday",
+        Cause::Closed => "office closed",
+        Cause::Service => "officer at work",
+        Cause::Queue => "in a queue",
+    }
 }
 
 /// An indicator, without its channel or kind.
@@ -29,6 +50,19 @@ pub(super) fn indicator(id: &str) -> String {
     let mut parts = id.split('.');
     let head = parts.next().unwrap_or_default();
     let tail: Vec<&str> = parts.collect();
+    let Some(name) = indicator_head(head) else {
+        return capital(&plain(&format!("{head} {}", tail.join(" "))));
+    };
+    if tail.is_empty() {
+        name.to_owned()
+    } else {
+        let tail: Vec<String> = tail.iter().map(|part| quantile(part)).collect();
+        format!("{name}: {}", tail.join(", "))
+    }
+}
+
+/// What the first part of an indicator's name is called.
+fn indicator_head(head: &str) -> Option<&'static str> {
     let name = match head {
         "convergence" => "Share of potential joint value realised",
         "convergence:evidence_only" => "The same, levers graded assumed left out",
@@ -50,20 +84,18 @@ pub(super) fn indicator(id: &str) -> String {
         "retention" => "Residents who stay",
         "organisations" => "Organisations settled",
         "last_arrival" => "Held up last by",
+        "stranded_days" => "Days that resources stood ready while others were missing",
         "projects_realised" => "Joint projects realised",
         "projects_potential" => "Joint projects possible",
         "breach" => "Decided after the limit",
         "deemed" => "Decided by the limit",
         "utilisation" => "Officers' time worked",
         "queue_days" => "Days in the queue",
-        other => return capital(&plain(&format!("{other} {}", tail.join(" ")))),
+        "realised_share" => "Share realised by month",
+        "realised_share_quarter" => "Share realised by quarter",
+        _ => return None,
     };
-    if tail.is_empty() {
-        name.to_owned()
-    } else {
-        let tail: Vec<String> = tail.iter().map(|part| quantile(part)).collect();
-        format!("{name}: {}", tail.join(", "))
-    }
+    Some(name)
 }
 
 fn quantile(id: &str) -> String {
@@ -100,5 +132,25 @@ pub(super) fn count(number: usize, singular: &str) -> String {
         format!("{number_text} {singular}")
     } else {
         format!("{number_text} {singular}s")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::stats::INDICATORS;
+
+    #[test]
+    fn every_cause_and_indicator_has_a_label_of_its_own() {
+        for loss in Loss::ALL {
+            assert_eq!(cause(loss.name()), super::loss(loss));
+        }
+        for waited in Cause::ALL {
+            assert_eq!(cause(waited.name()), waiting(waited));
+        }
+        for indicator in INDICATORS {
+            let head = indicator.name.split('.').next().unwrap_or_default();
+            assert!(indicator_head(head).is_some(), "{head}");
+        }
     }
 }

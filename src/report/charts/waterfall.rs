@@ -7,6 +7,7 @@ use super::font;
 use super::palette::{BLUE, FAINT, GRID, INK, LABEL, SOFT, TICK, VERMILION};
 use super::scene::{Bounds, Style};
 use super::sheet::{Intervals, Sheet};
+use crate::model::Loss;
 use crate::report::number;
 use crate::report::rows::{BASELINE, Rows};
 use crate::report::{finding, words};
@@ -38,7 +39,7 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
     let body = sheet.body;
     let names: Vec<String> = std::iter::once("potential".to_owned())
         .chain(causes.iter().map(|cause| words::cause(cause)))
-        .chain(["realised".to_owned()])
+        .chain([words::REALISED.to_owned()])
         .collect();
     let room = names
         .iter()
@@ -90,7 +91,7 @@ fn order(panels: &[(String, BTreeMap<String, f64>)]) -> Vec<String> {
     let mut totals: BTreeMap<&str, f64> = BTreeMap::new();
     for (_, shares) in panels {
         for (cause, share) in shares {
-            if cause != "realised" {
+            if cause != words::REALISED {
                 *totals.entry(cause).or_insert(0.0) += share;
             }
         }
@@ -112,31 +113,14 @@ fn order(panels: &[(String, BTreeMap<String, f64>)]) -> Vec<String> {
     chosen
 }
 
+/// The place of a cause among the model's causes of loss.
 fn rank(cause: &str) -> usize {
-    const STAGES: [&str; 13] = [
-        "unmatched",
-        "deterred",
-        "ineligible",
-        "unfunded",
-        "no-pathway",
-        "no_pathway",
-        "unaware",
-        "refused",
-        "abandoned",
-        "expired",
-        "late",
-        "incomplete",
-        "delayed",
-    ];
-    STAGES
-        .iter()
-        .position(|stage| *stage == cause)
-        .unwrap_or(STAGES.len())
+    Loss::named(cause).map_or(Loss::ALL.len(), |loss| loss as usize)
 }
 
 fn largest(panels: &[(String, BTreeMap<String, f64>)]) -> Option<String> {
     let name = |shares: &BTreeMap<String, f64>| {
-        let losses = shares.iter().filter(|(cause, _)| *cause != "realised");
+        let losses = shares.iter().filter(|(cause, _)| *cause != words::REALISED);
         let most = losses.max_by(|a, b| a.1.total_cmp(b.1).then(b.0.cmp(a.0)))?;
         (*most.1 > 0.0).then(|| words::cause(most.0))
     };
@@ -184,7 +168,7 @@ fn panel(
         let share = if cause == "other" && !shares.contains_key("other") {
             let rest = shares
                 .iter()
-                .filter(|(id, _)| *id != "realised" && !causes.contains(id));
+                .filter(|(id, _)| *id != words::REALISED && !causes.contains(id));
             rest.map(|(_, share)| share).sum()
         } else {
             shares.get(cause).copied().unwrap_or(0.0)
@@ -194,7 +178,7 @@ fn panel(
         steps.push(bar(index + 1, left_over - share, left_over, ink, word));
         left_over -= share;
     }
-    let realised = shares.get("realised").copied().unwrap_or(left_over);
+    let realised = shares.get(words::REALISED).copied().unwrap_or(left_over);
     let word = format!("{} %", number::fixed(realised * 100.0, 1));
     bar(causes.len() + 1, 0.0, realised, BLUE, word);
     for (x, y) in steps {

@@ -207,3 +207,25 @@ fn every_reform_is_named_on_the_chart_of_costs() {
     }
     names_all(&draw(&about, &tables));
 }
+
+#[test]
+fn the_waterfall_has_causes_in_the_order_of_the_model() {
+    let gallery = gallery(&fixture::eight());
+    let chart = gallery.find("waterfall").expect("a waterfall");
+    let labels: Vec<&str> = chart.scene.labels().map(|label| &*label.words).collect();
+    let places: Vec<usize> = [
+        "Never matched",
+        "Deterred before filing",
+        "Call not open to the partner",
+        "No legal pathway",
+        "Procedure not known",
+        "Arrived too late",
+    ]
+    .iter()
+    .map(|name| {
+        let place = labels.iter().position(|label| label == name);
+        place.unwrap_or_else(|| panic!("no bar {name}: {labels:?}"))
+    })
+    .collect();
+    assert!(places.is_sorted(), "{labels:?}");
+}

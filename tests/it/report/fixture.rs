@@ -5,6 +5,7 @@ mod world;
 
 pub use world::tables;
 
+use tidegate::model::Loss;
 use tidegate::report::{
     Concern, Description, Grades, Limit, Named, OfficeLabel, PackageLabel, Place, Procedure,
 };
@@ -57,19 +58,9 @@ const PLACES: [(&str, &str); 25] = [
     ("PAK", "Pakistan"),
     ("ROW", "Rest of the world"),
 ];
-const CAUSES: [(&str, f64); 12] = [
-    ("unmatched", 0.14),
-    ("deterred", 0.07),
-    ("ineligible", 0.045),
-    ("unfunded", 0.03),
-    ("no-pathway", 0.052),
-    ("unaware", 0.038),
-    ("refused", 0.027),
-    ("abandoned", 0.018),
-    ("expired", 0.012),
-    ("late", 0.081),
-    ("incomplete", 0.022),
-    ("delayed", 0.034),
+/// Weights of the causes of loss, in the order of `Loss::ALL`.
+const LOST: [f64; Loss::ALL.len()] = [
+    0.14, 0.07, 0.045, 0.03, 0.052, 0.038, 0.027, 0.018, 0.012, 0.081, 0.022, 0.034,
 ];
 
 /// A number from 0 to 1 that only its name decides.

@@ -80,7 +80,7 @@ pub(in crate::report::page) struct Place {
 /// The largest single losses at the baseline.
 pub(in crate::report::page) fn biggest(rows: &Rows) -> Vec<Place> {
     let mut losses = rows.losses(BASELINE);
-    losses.retain(|row| row.cause != "realised");
+    losses.retain(|row| row.cause != words::REALISED);
     losses.sort_by(|a, b| b.share.total_cmp(&a.share));
     losses.truncate(MOST);
     losses
