@@ -63,6 +63,7 @@ fn tiny(criterion: &mut Criterion) {
         years: None,
         threads: None,
         memory: None,
+        name: None,
         extras: Extras::Usual,
     };
     let mut group = criterion.benchmark_group("study");

@@ -48,6 +48,7 @@ fn one(work: Work) {
         years: Some(work.years),
         threads: Some(work.threads),
         memory: machine::free_memory(),
+        name: None,
         extras: Extras::None,
     };
     let done = compare(&scenario, &plan, &Unwatched).unwrap_or_else(|_| panic!("it runs"));

@@ -47,6 +47,11 @@ pub enum Command {
     List(Listed),
     /// Begin a jurisdiction as a copy of another; prints its tables.
     Init(New),
+    /// Write the files of a built-in scenario, to read and change them.
+    ///
+    /// A scenario of your own may also build on a built-in one by its name:
+    /// `extends = ["tiny"]`.
+    Export(Exported),
     /// Fit one parameter a channel to an observed figure.
     Fit(Fit),
     /// Learn a procedure from an event log: writes a scenario file of it.
@@ -144,6 +149,10 @@ pub struct Study {
         default_value = "output"
     )]
     pub output: PathBuf,
+    /// Name of the study and of its folder. Default: the scenario's, with a mark where
+    /// `--set` edits it.
+    #[arg(long, value_parser = study_name)]
+    pub name: Option<String>,
     /// Replace a study of the same name even if it is of another scenario.
     #[arg(long)]
     pub force: bool,
@@ -190,6 +199,10 @@ pub struct Run {
     /// Folder to write the tables to; nothing is written if left out.
     #[arg(long = "output", visible_alias = "out", short, value_name = "DIR")]
     pub output: Option<PathBuf>,
+    /// Name of the study and of its folder. Default: the scenario's, with a mark where
+    /// `--set` edits it.
+    #[arg(long, value_parser = study_name)]
+    pub name: Option<String>,
     /// Write an event log of the first package's run to a CSV file: each step of each case
     /// filed in the measured years, with its start and end.
     #[arg(long, value_name = "FILE")]
@@ -251,6 +264,19 @@ pub struct New {
     pub scenario: String,
 }
 
+/// `export`.
+#[derive(Debug, Clone, Args)]
+pub struct Exported {
+    /// Name of the built-in scenario (`tidegate list scenarios`).
+    pub scenario: String,
+    /// Folder to write to.
+    #[arg(value_name = "DIR")]
+    pub folder: PathBuf,
+    /// Replace files that are there and differ.
+    #[arg(long)]
+    pub force: bool,
+}
+
 /// `learn`.
 #[derive(Debug, Clone, Args)]
 pub struct Learnt {
@@ -282,6 +308,15 @@ pub struct Learnt {
     /// Replace a scenario file that is there.
     #[arg(long)]
     pub force: bool,
+}
+
+/// A name that can be that of a folder.
+fn study_name(text: &str) -> Result<String, String> {
+    let mut parts = std::path::Path::new(text).components();
+    match (parts.next(), parts.next()) {
+        (Some(std::path::Component::Normal(part)), None) if part == text => Ok(text.to_owned()),
+        (_, _) => Err("expected the name of a folder, without `/`".to_owned()),
+    }
 }
 
 /// Hours from UTC.

@@ -26,12 +26,14 @@ pub fn compare(options: &Study) -> Result<(), Ending> {
             (false, true) => Extras::None,
             (false, false) => Extras::Usual,
         },
+        name: options.name.clone(),
         ..run::plan(&scenario, &options.packages, &options.size)?
     };
     let hash = study::scenario_hash(&scenario);
     // Before hours of work, not after them.
-    let folder = Folder::begin(&options.output, &scenario.name, &hash, options.force)
-        .map_err(Ending::input)?;
+    let name = plan.study_name(&scenario);
+    let folder =
+        Folder::begin(&options.output, &name, &hash, options.force).map_err(Ending::input)?;
     let watcher = Watcher::new(options.size.quiet);
     let started = Instant::now();
     let done = run::done(study::compare(&scenario, &plan, &watcher), &watcher)?;

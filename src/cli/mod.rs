@@ -13,6 +13,7 @@ mod compare;
 mod compare_log;
 mod ending;
 mod events;
+mod export;
 mod fit;
 mod flows;
 mod init;
@@ -43,6 +44,7 @@ pub fn main() -> ExitCode {
         Command::Check(options) => check::check(options),
         Command::List(options) => list::list(options),
         Command::Init(options) => init::init(options),
+        Command::Export(options) => export::export(options),
         Command::Fit(options) => fit::fit(options),
         Command::Learn(options) => learn::learn(options),
         Command::Verify(options) => verify::verify(options),

@@ -18,13 +18,14 @@ pub fn run(options: &Run) -> Result<(), Ending> {
     let plan = Plan {
         replications: options.replications,
         draws: options.draws,
+        name: options.name.clone(),
         ..plan(&scenario, &options.packages, &options.size)?
     };
     let hash = study::scenario_hash(&scenario);
     let folder = options
         .output
         .as_ref()
-        .map(|output| Folder::begin(output, &scenario.name, &hash, true));
+        .map(|output| Folder::begin(output, &plan.study_name(&scenario), &hash, true));
     let folder = folder.transpose().map_err(Ending::input)?;
     let watcher = Watcher::new(options.size.quiet);
     let started = Instant::now();
@@ -86,6 +87,7 @@ pub fn plan(scenario: &Scenario, packages: &str, size: &Size) -> Result<Plan, En
         years: size.years,
         threads: size.threads.map(usize::from),
         memory: crate::machine::free_memory(),
+        name: None,
         extras: Extras::None,
     })
 }

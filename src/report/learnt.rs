@@ -20,7 +20,7 @@ impl fmt::Display for Taken {
         match self {
             Self::There(path) => write!(
                 f,
-                "{} is there already; name another file with --output, or replace it with --force",
+                "{} is there already; choose another place, or replace it with --force",
                 path.display()
             ),
             Self::Disk(error) => error.fmt(f),

@@ -19,6 +19,7 @@
 
 pub mod charts;
 pub mod disk;
+mod exported;
 mod finding;
 mod fitted;
 mod flows;
@@ -39,6 +40,7 @@ use std::path::Path;
 use crate::stats::tables::Tables;
 pub use charts::Skipped;
 pub use disk::{Error, probe};
+pub use exported::write_exported;
 pub use fitted::{Value, fitted_text, write_fitted};
 pub use flows::{draw_flows, write_flows};
 pub use folder::{Folder, MANIFEST, Refusal};

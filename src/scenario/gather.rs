@@ -5,7 +5,7 @@ use super::fault::{Faults, Place};
 use super::keys::Root;
 use super::record::Read;
 use super::shape::Shape;
-use super::source::Origin;
+use super::source::{self, Origin};
 use super::tree::{self, Node, Value, join_address};
 
 /// Files that one scenario may be made of; more is a mistake.
@@ -117,14 +117,21 @@ fn gather_named(
     chain: &mut Vec<Origin>,
     faults: &mut Faults,
 ) -> Option<Node> {
-    let origin = from.beside(path);
+    let origin = source::find(from, path);
     if chain.contains(&origin) {
         let names: Vec<String> = chain.iter().chain([&origin]).map(Origin::name).collect();
-        faults.error(
+        let fault = faults.error(
             place,
             format!("files that name one another: {}", names.join(" -> ")),
             "files without a circle",
         );
+        let built_in = path.strip_suffix(".toml");
+        if let Some(name) = built_in.filter(|name| super::embedded::names().any(|own| own == *name))
+        {
+            fault.cure(format!(
+                "`{name}` without `.toml` names the built-in scenario"
+            ));
+        }
         return None;
     }
     if faults.files().len() >= FILES_AT_MOST {
@@ -139,11 +146,10 @@ fn gather_named(
         Ok(text) => gather_text(&origin, &text, chain, faults),
         Err(reason) => {
             let found = format!("cannot read `{}`: {reason}", origin.name());
-            faults.error(
-                place,
-                found,
-                "a scenario file; paths start at the folder of the file that names them",
-            );
+            let wanted = "a scenario file, or the name of a built-in scenario; \
+                          paths start at the folder of the file that names them";
+            let fault = faults.error(place, found, wanted);
+            fault.suggest(path, super::embedded::names());
             None
         }
     }

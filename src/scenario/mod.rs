@@ -26,6 +26,8 @@ mod table;
 mod tree;
 mod write;
 
+use std::collections::BTreeMap;
+
 use record::Read;
 
 pub use checks::{Indicator, YEARS};
@@ -36,7 +38,7 @@ pub use group::{Group, groups, is_uncertain};
 pub use id::{Id, JurisdictionId, Pattern, TablePath};
 pub use init::init_like;
 pub use parameter::{AboveZero, AtLeastZero, Bounds, Figure, Grade, Parameter, Real, Share};
-pub use resolve::{Resolved, resolve};
+pub use resolve::{Resolved, resolve, resolve_stated};
 pub use rows::cell_spans;
 pub use source::Origin;
 pub use table::{BranchWeight, Corridor, Holiday, Tables, WEEKDAYS};
@@ -55,8 +57,12 @@ pub struct Scenario {
     pub tables: Tables,
     /// What is probably not as meant.
     pub warnings: Faults,
+    /// The file it was loaded from.
+    pub origin: Origin,
     /// The edits of the command line, as they were given.
     pub edits: Vec<String>,
+    /// The tree before edits, where there are edits.
+    pub stated: Option<Box<Node>>,
     /// The keys before edits, where there are edits that the calibration must not
     /// see: it is of the world as stated.
     pub unedited: Option<Box<keys::Root>>,
@@ -78,6 +84,27 @@ impl Scenario {
             unedited: None,
             ..self.clone()
         })
+    }
+
+    /// The name under which the program carries the scenario; none for a user's file.
+    #[must_use]
+    pub fn built_in_name(&self) -> Option<&str> {
+        match &self.origin {
+            Origin::Embedded(file) => Some(file.strip_suffix(".toml").unwrap_or(file)),
+            Origin::Disk(_) | Origin::Given => None,
+        }
+    }
+
+    /// The files that the program carries of this scenario: path and text, each once.
+    #[must_use]
+    pub fn carried_files(&self) -> BTreeMap<&str, &str> {
+        let files = self.warnings.files().iter();
+        files
+            .filter_map(|file| match &file.origin {
+                Origin::Embedded(path) => Some((path.as_str(), file.text.as_str())),
+                Origin::Disk(_) | Origin::Given => None,
+            })
+            .collect()
     }
 
     /// Lets the calibration see the edits too.
@@ -134,9 +161,9 @@ pub fn visit_parameters_mut(root: &mut keys::Root, each: &mut dyn FnMut(&mut Fig
 /// All faults of the scenario's files and tables.
 pub fn load(path: &str, sets: &[String]) -> Result<Scenario, Faults> {
     let mut faults = Faults::new();
-    let origin = find(path);
+    let origin = source::find(&Origin::Given, path);
     let tree = gather::gather(&origin, &mut faults);
-    finish(&stem(path), tree, sets, faults)
+    finish(&stem(path), origin, tree, sets, faults)
 }
 
 /// Reads a scenario from a text; files that it names are looked up in the current
@@ -148,21 +175,7 @@ pub fn load(path: &str, sets: &[String]) -> Result<Scenario, Faults> {
 pub fn load_text(name: &str, text: &str, sets: &[String]) -> Result<Scenario, Faults> {
     let mut faults = Faults::new();
     let tree = gather::gather_text(&Origin::Given, text, &mut Vec::new(), &mut faults);
-    finish(name, tree, sets, faults)
-}
-
-/// The file that a user means: a path where there is one, else a built-in file.
-fn find(path: &str) -> Origin {
-    let disk = Origin::Given.beside(path);
-    if std::path::Path::new(path).exists() {
-        return disk;
-    }
-    let name = path.strip_prefix("scenarios/").unwrap_or(path);
-    let candidates = [name.to_owned(), format!("{name}.toml")];
-    let built_in = candidates
-        .into_iter()
-        .find(|name| embedded::text(name).is_some());
-    built_in.map_or(disk, Origin::Embedded)
+    finish(name, Origin::Given, tree, sets, faults)
 }
 
 fn stem(path: &str) -> String {
@@ -175,6 +188,7 @@ fn stem(path: &str) -> String {
 
 fn finish(
     name: &str,
+    origin: Origin,
     tree: Option<Node>,
     sets: &[String],
     mut faults: Faults,
@@ -198,12 +212,14 @@ fn finish(
     if faults.has_errors() {
         return Err(faults.errors());
     }
+    let stated = stated.map(|mut stated| {
+        stated.set_addresses("");
+        Box::new(stated)
+    });
     let unedited = stated
+        .as_deref()
         .filter(|_| !sets.iter().any(|edit| set::asks_to_calibrate(edit)))
-        .and_then(|mut stated| {
-            stated.set_addresses("");
-            keys::Root::read(&stated, &mut faults.same_files())
-        })
+        .and_then(|stated| keys::Root::read(stated, &mut faults.same_files()))
         .map(Box::new);
     Ok(Scenario {
         name: name.to_owned(),
@@ -211,7 +227,9 @@ fn finish(
         tree,
         tables,
         warnings: faults,
+        origin,
         edits: sets.to_vec(),
+        stated,
         unedited,
     })
 }

@@ -20,7 +20,18 @@ pub struct Resolved {
 /// defaults.
 #[must_use]
 pub fn resolve(scenario: &Scenario) -> Resolved {
-    let mut tree = scenario.tree.clone();
+    resolve_tree(scenario, scenario.tree.clone())
+}
+
+/// Writes a scenario as it was stated, before edits, as one text. The same edits of this text
+/// give the scenario again, calibrated alike.
+#[must_use]
+pub fn resolve_stated(scenario: &Scenario) -> Resolved {
+    let stated = scenario.stated.as_deref().unwrap_or(&scenario.tree);
+    resolve_tree(scenario, stated.clone())
+}
+
+fn resolve_tree(scenario: &Scenario, mut tree: Node) -> Resolved {
     // The tables move to one folder, whatever the folders of the files were.
     for (id, jurisdiction) in &scenario.root.jurisdiction {
         if jurisdiction.holidays.is_some() {

@@ -89,6 +89,27 @@ impl Origin {
     }
 }
 
+/// The scenario file that a text of origin `from` means by `path`: a file beside it where
+/// there is one, else the built-in scenario of that name. A folder is no scenario file.
+#[must_use]
+pub(super) fn find(from: &Origin, path: &str) -> Origin {
+    let beside = from.beside(path);
+    let exists = match &beside {
+        Origin::Disk(file) => fs::metadata(file).is_ok_and(|there| !there.is_dir()),
+        Origin::Embedded(name) => super::embedded::text(name).is_some(),
+        Origin::Given => false,
+    };
+    if exists {
+        return beside;
+    }
+    let name = path.strip_prefix("scenarios/").unwrap_or(path);
+    let candidates = [name.to_owned(), format!("{name}.toml")];
+    let built_in = candidates
+        .into_iter()
+        .find(|name| name.ends_with(".toml") && super::embedded::text(name).is_some());
+    built_in.map_or(beside, Origin::Embedded)
+}
+
 fn read_disk(path: &Path) -> Result<String, String> {
     read_bytes(path).and_then(utf8)
 }

@@ -1,8 +1,8 @@
 //! What the report is told beside the tables.
 
 use std::collections::BTreeSet;
-use std::fmt::Write;
 
+use super::command::command;
 use super::compare::Done;
 use super::plan::{Extras, Plan};
 use crate::model::{Channel, Options, Package, Policy, check, policy};
@@ -27,7 +27,7 @@ pub fn describe(scenario: &Scenario, plan: &Plan, done: &Done) -> Description {
     let warned = warned(scenario, plan, done);
     Description {
         title: root.title.clone(),
-        study: scenario.name.clone(),
+        study: plan.study_name(scenario),
         start: root.study.start.to_string(),
         years: years.round() as u32,
         warm_up_years: root.study.warm_up_years.value.round() as u32,
@@ -75,7 +75,7 @@ pub fn describe(scenario: &Scenario, plan: &Plan, done: &Done) -> Description {
             })
             .collect(),
         sources: sources(scenario),
-        command: canonical(scenario, plan),
+        command: command(scenario, plan),
         grades: grades(scenario),
         scale: plan.scale.unwrap_or(root.study.scale).max(1),
         warnings: headline(done, &warned),
@@ -233,41 +233,6 @@ fn grades(scenario: &Scenario) -> Grades {
         }
     });
     grades
-}
-
-/// The command that makes the study again, wherever it is made.
-fn canonical(scenario: &Scenario, plan: &Plan) -> String {
-    let sets = ["baseline,singles,full", "singles,full", "all"];
-    let set = sets.into_iter().find(|set| {
-        Package::parse_list(set, scenario).is_ok_and(|packages| packages == plan.packages)
-    });
-    let names: Vec<String> = plan.packages.iter().map(Package::name).collect();
-    let packages = set.map_or_else(|| names.join(","), str::to_owned);
-    let mut command = format!(
-        "tidegate compare {} --packages {} --replications {} --draws {} --seed {}",
-        scenario.name, packages, plan.replications, plan.draws, plan.seed
-    );
-    if let Some(scale) = plan.scale {
-        let _ = write!(command, " --scale {scale}");
-    }
-    if let Some(years) = plan.years {
-        let _ = write!(command, " --years {years}");
-    }
-    if plan.split {
-        command += " --split";
-    }
-    for edit in &scenario.edits {
-        let _ = write!(command, " --set '{}'", edit.replace('\'', "'\\''"));
-    }
-    if !scenario.edits.is_empty() && scenario.unedited.is_none() {
-        command += " --recalibrate";
-    }
-    match plan.extras {
-        Extras::None => command += " --plain",
-        Extras::Usual => {}
-        Extras::Thorough => command += " --thorough",
-    }
-    command
 }
 
 /// What `check` warns of in the model as it ran, and levers that a package brings out
@@ -448,10 +413,22 @@ fn judged(scenario: &Scenario) -> Option<String> {
 }
 
 fn notes(scenario: &Scenario, plan: &Plan) -> Vec<String> {
-    let mut notes = vec![
+    let mut notes = Vec::new();
+    if !scenario.edits.is_empty() {
+        notes.push(format!(
+            "Edited by `--set`: {}. The figures are those of the edited scenario.",
+            scenario.edits.join("; ")
+        ));
+    }
+    if scenario.built_in_name().is_none() {
+        notes.push(
+            "The command that makes this study again runs in the folder of the study, which holds its scenario.".to_owned(),
+        );
+    }
+    notes.extend([
         "Intervals over luck are Student's for the mean of the replications; intervals over luck and unknowns say where one more draw would lie.".to_owned(),
         "A good reform lets harder cases in and lets projects live long enough to meet the next gate, so that medians of days and a channel's losses may rise; days over the needs filed in both worlds are told beside them.".to_owned(),
-    ];
+    ]);
     if plan.extras == Extras::Usual {
         notes.push(
             "Variants and the gains of removing one cause rest on one replication.".to_owned(),

@@ -55,7 +55,7 @@ impl Manifest {
             manifest: VERSION,
             program: env!("CARGO_PKG_VERSION"),
             key_scheme: SCHEME,
-            study: scenario.name.clone(),
+            study: plan.study_name(scenario),
             scenario_hash: scenario_hash(scenario),
             packages: done.packages.clone(),
             seed: plan.seed,

@@ -6,6 +6,7 @@
 //! number of threads changes no byte.
 
 mod calibrated;
+mod command;
 mod compare;
 mod describe;
 mod fit;

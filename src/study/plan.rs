@@ -1,5 +1,6 @@
 //! What a study runs: packages, replications, draws, variants.
 
+use super::command::default_name;
 use crate::model::{Cube, Options, Package, Transform};
 use crate::scenario::Scenario;
 
@@ -26,6 +27,8 @@ pub struct Plan {
     /// Bytes of memory that are free; none: not known. It may hold threads back, and
     /// changes no byte of the result.
     pub memory: Option<u64>,
+    /// What the study is called; none: as its scenario, with a mark where that is edited.
+    pub name: Option<String>,
     /// Frictionless runs, variants, unlocking and evidence-only runs.
     pub extras: Extras,
 }
@@ -42,6 +45,13 @@ pub enum Extras {
 }
 
 impl Plan {
+    /// The name of a study of `scenario`, which is also that of its folder.
+    #[must_use]
+    pub fn study_name(&self, scenario: &Scenario) -> String {
+        let name = self.name.clone();
+        name.unwrap_or_else(|| default_name(scenario))
+    }
+
     /// The options of a draw.
     #[must_use]
     pub fn options(&self, draw: u32) -> Options {

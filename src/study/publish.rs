@@ -2,12 +2,13 @@
 
 use std::path::PathBuf;
 
+use super::command::SCENARIO_FILE;
 use super::compare::Done;
 use super::describe::describe;
 use super::manifest::Manifest;
 use super::plan::Plan;
 use crate::report::{self, Error, Folder, MANIFEST};
-use crate::scenario::{Scenario, resolve};
+use crate::scenario::{Scenario, resolve_stated};
 
 /// What was published.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,9 +21,9 @@ pub struct Published {
     pub skipped: Vec<(String, String)>,
 }
 
-/// Said at the head of a resolved scenario with edits.
-const EDITED: &str = "# Edited by `--set` after its calibration: this text shows what ran, but is calibrated\n\
-                      # anew if it is run itself. The command on the page makes the study again.\n\n";
+/// The head of the scenario of a study with edits.
+const EDITED: &str = "# The scenario as stated, before the edits by `--set` with which the study ran.\n\
+                      # They stand in summary.md and on the page, in the command that makes the study again.\n\n";
 
 /// Writes tables, charts, page, resolved scenario and manifest; a whole study is
 /// then put in its place, a partial one stays where it is.
@@ -39,12 +40,12 @@ pub fn publish(
 ) -> Result<Published, Error> {
     let description = describe(scenario, plan, done);
     let written = report::write(&description, &done.tables, folder.path())?;
-    let resolved = resolve(scenario);
+    let resolved = resolve_stated(scenario);
     let mut text = resolved.toml;
-    if scenario.unedited.is_some() {
+    if !scenario.edits.is_empty() {
         text.insert_str(0, EDITED);
     }
-    folder.write("scenario.toml", &text)?;
+    folder.write(SCENARIO_FILE, &text)?;
     for (path, text) in &resolved.tables {
         folder.write(path, text)?;
     }

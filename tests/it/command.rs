@@ -96,7 +96,7 @@ fn a_study_is_written_whole_and_replaced_only_by_its_own_scenario() {
         page
     );
     // Another one does not, unless told to.
-    let other = ["--set", "study.rho_a_year=0.3"];
+    let other = ["--set", "study.rho_a_year=0.3", "--name", "tiny"];
     assert_eq!(run_small(place.path(), &other).status.code(), Some(1));
     let forced: Vec<&str> = other.iter().copied().chain(["--force"]).collect();
     assert!(run_small(place.path(), &forced).status.success());
@@ -340,7 +340,10 @@ fn splitting_the_spread_needs_two_draws_and_says_what_it_costs() {
     let page = fs::read_to_string(study.join("report.html")).unwrap_or_default();
     assert!(page.contains("id=\"chart-spread-groups\""));
     let summary = fs::read_to_string(study.join("summary.md")).unwrap_or_default();
-    assert!(summary.contains("--seed 1 --split --plain"), "{summary}");
+    assert!(
+        summary.contains("--seed 1 --name tiny --split --plain"),
+        "{summary}"
+    );
 }
 
 #[test]

@@ -35,6 +35,7 @@ fn logged(scenario: &Scenario, years: f64) -> EventLog {
         years: Some(years),
         threads: Some(1),
         memory: None,
+        name: None,
         extras: Extras::None,
     };
     let logged = log(scenario, &plan, &plan.packages[0]).unwrap_or_else(|_| panic!("it runs"));

@@ -14,6 +14,7 @@ mod laws;
 mod learn;
 mod log;
 mod measure;
+mod names;
 mod readme;
 mod report;
 mod scenario;

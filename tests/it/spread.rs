@@ -36,6 +36,7 @@ fn plan(scenario: &Scenario, draws: u32, split: bool) -> Plan {
         years: Some(1.0),
         threads: Some(2),
         memory: None,
+        name: None,
         extras: Extras::None,
     }
 }

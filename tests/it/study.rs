@@ -26,6 +26,7 @@ fn plan(scenario: &Scenario, packages: &str) -> Plan {
         years: None,
         threads: Some(2),
         memory: None,
+        name: None,
         extras: Extras::None,
     }
 }

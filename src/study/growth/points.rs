@@ -54,6 +54,7 @@ impl<'a> Points<'a> {
             years: None,
             threads: Some(1),
             memory: None,
+            name: None,
             extras: Extras::None,
         }
     }

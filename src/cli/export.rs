@@ -1,0 +1,28 @@
+//! `export`: writes the files of a built-in scenario, to be read and changed.
+
+use super::arguments::Exported;
+use super::ending::Ending;
+use crate::report;
+use crate::scenario::{built_in, load};
+
+pub fn export(options: &Exported) -> Result<(), Ending> {
+    let scenario = load(&options.scenario, &[]).map_err(Ending::faults)?;
+    let Some(name) = scenario.built_in_name() else {
+        let names: Vec<&str> = built_in().collect();
+        return Err(Ending::Usage(format!(
+            "error: `{}` is a file of yours; expected a built-in scenario: {}",
+            options.scenario,
+            names.join(", ")
+        )));
+    };
+    let files = scenario.carried_files();
+    report::write_exported(&files, &options.folder, options.force).map_err(Ending::input)?;
+    let path = options.folder.join(format!("{name}.toml"));
+    println!("{}", path.display());
+    eprintln!(
+        "{} files are written; `tidegate compare {}` runs them",
+        files.len(),
+        path.display()
+    );
+    Ok(())
+}
