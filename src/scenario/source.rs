@@ -106,7 +106,7 @@ pub(super) fn find(from: &Origin, path: &str) -> Origin {
     let candidates = [name.to_owned(), format!("{name}.toml")];
     let built_in = candidates
         .into_iter()
-        .find(|name| name.ends_with(".toml") && super::embedded::text(name).is_some());
+        .find(|name| super::embedded::text(name).is_some());
     built_in.map_or(beside, Origin::Embedded)
 }
 
