@@ -3,9 +3,10 @@
 use super::arguments::Checked;
 use super::ending::Ending;
 use super::show;
-use crate::model::calibrate::{Basis, Calibration, OfficeRow};
-use crate::model::check::{clamps, load_report};
-use crate::model::{Model, Options, Package, Policy, policy};
+use crate::calibrate::check::{clamps, load_report};
+use crate::calibrate::{Basis, Calibration, OfficeRow};
+use crate::compile::{Options, Package, policy};
+use crate::model::{Model, Policy};
 use crate::scenario::{Scenario, schema};
 use crate::study::{Correction, calibrated};
 

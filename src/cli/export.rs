@@ -2,8 +2,9 @@
 
 use super::arguments::Exported;
 use super::ending::Ending;
+use crate::compile::load;
 use crate::report;
-use crate::scenario::{built_in, load};
+use crate::scenario::built_in;
 
 pub fn export(options: &Exported) -> Result<(), Ending> {
     let scenario = load(&options.scenario, &[]).map_err(Ending::faults)?;

@@ -2,7 +2,8 @@
 
 use super::arguments::New;
 use super::ending::Ending;
-use crate::scenario::{JurisdictionId, init_like, load};
+use crate::compile::load;
+use crate::scenario::{JurisdictionId, init_like};
 
 pub fn init(options: &New) -> Result<(), Ending> {
     let code = |text: &str| {

@@ -4,10 +4,11 @@ use std::path::{Path, PathBuf};
 
 use super::arguments::Learnt;
 use super::ending::Ending;
+use crate::compile::load;
 use crate::learn::{self, Options};
 use crate::log;
 use crate::report;
-use crate::scenario::{JurisdictionId, load};
+use crate::scenario::JurisdictionId;
 
 pub fn learn(options: &Learnt) -> Result<(), Ending> {
     if JurisdictionId::new(&options.jurisdiction).is_none() {

@@ -3,7 +3,7 @@
 use super::arguments::{Listed, What};
 use super::ending::Ending;
 use super::show;
-use crate::model::Package;
+use crate::compile::{self, Package};
 use crate::scenario::{self, Group, Scenario, keys::Lever};
 use crate::stats::INDICATORS;
 
@@ -15,7 +15,7 @@ pub fn list(options: &Listed) -> Result<(), Ending> {
             }
         }
         What::Packages => {
-            let scenario = scenario::load(&options.scenario, &[]).map_err(Ending::faults)?;
+            let scenario = compile::load(&options.scenario, &[]).map_err(Ending::faults)?;
             let names =
                 Package::parse_list("baseline,singles,full", &scenario).map_err(Ending::input)?;
             for package in names {
@@ -43,9 +43,9 @@ pub fn list(options: &Listed) -> Result<(), Ending> {
                 println!("{lever}");
             }
         }
-        What::Groups => groups(&scenario::load(&options.scenario, &[]).map_err(Ending::faults)?),
+        What::Groups => groups(&compile::load(&options.scenario, &[]).map_err(Ending::faults)?),
         What::Parameters => {
-            parameters(&scenario::load(&options.scenario, &[]).map_err(Ending::faults)?);
+            parameters(&compile::load(&options.scenario, &[]).map_err(Ending::faults)?);
         }
         What::Keys => print!("{}", scenario::schema::markdown()),
     }

@@ -67,7 +67,7 @@ pub fn main() -> ExitCode {
 /// Reads a scenario, applies edits, and tells its warnings.
 fn load(source: &arguments::Source, quiet: bool) -> Result<crate::scenario::Scenario, Ending> {
     let mut scenario =
-        crate::scenario::load(&source.scenario, &source.set).map_err(Ending::faults)?;
+        crate::compile::load(&source.scenario, &source.set).map_err(Ending::faults)?;
     if source.recalibrate {
         scenario.recalibrate();
     }

@@ -8,7 +8,7 @@ use super::arguments::{Run, Size};
 use super::ending::Ending;
 use super::progress::Watcher;
 use super::show;
-use crate::model::Package;
+use crate::compile::Package;
 use crate::report::{self, Folder};
 use crate::scenario::Scenario;
 use crate::study::{self, Done, Extras, Failure, Manifest, Plan};

@@ -30,8 +30,8 @@ use staff::Staff;
 use ways::{Next, Ways};
 use week::{Week, date};
 
+use crate::compile::YEARS;
 use crate::log::EventLog;
-use crate::scenario::YEARS;
 
 /// Steps that one procedure may have.
 const STEPS_AT_MOST: usize = 32;

@@ -2,7 +2,6 @@
 //! at its place.
 
 mod basic;
-mod checks;
 mod day;
 mod embedded;
 mod fault;
@@ -18,7 +17,6 @@ pub mod register;
 mod resolve;
 mod rows;
 pub mod schema;
-pub mod select;
 mod set;
 pub mod shape;
 mod source;
@@ -28,9 +26,6 @@ mod write;
 
 use std::collections::BTreeMap;
 
-use record::Read;
-
-pub use checks::{Indicator, YEARS};
 pub use day::{Day, Hours, MonthDay};
 pub use embedded::names as built_in;
 pub use fault::{Fault, Faults, Level, Place, nearest};
@@ -38,6 +33,7 @@ pub use group::{Group, groups, is_uncertain};
 pub use id::{Id, JurisdictionId, Pattern, TablePath};
 pub use init::init_like;
 pub use parameter::{AboveZero, AtLeastZero, Bounds, Figure, Grade, Parameter, Real, Share};
+pub use record::{Read, one_of};
 pub use resolve::{Resolved, resolve, resolve_stated};
 pub use rows::cell_spans;
 pub use source::Origin;
@@ -122,7 +118,8 @@ impl Scenario {
 
 /// The place of the value at an address, or of the key of the nearest table
 /// around it.
-fn place_of(tree: &Node, address: &str) -> Place {
+#[must_use]
+pub fn place_of(tree: &Node, address: &str) -> Place {
     if let Some(node) = tree.find(address) {
         return if node.table().is_some() {
             node.key
@@ -156,10 +153,13 @@ pub fn visit_parameters_mut(root: &mut keys::Root, each: &mut dyn FnMut(&mut Fig
 /// edits of the form `address=value`. What the calibration found is kept through
 /// edits, unless one of them is of what only the calibration reads.
 ///
+/// What the keys mean together is not checked here but in [`crate::compile::load`]; faults of
+/// its tables are among the warnings of the scenario that is returned.
+///
 /// # Errors
 ///
-/// All faults of the scenario's files and tables.
-pub fn load(path: &str, sets: &[String]) -> Result<Scenario, Faults> {
+/// All faults of the scenario's files.
+pub fn read(path: &str, sets: &[String]) -> Result<Scenario, Faults> {
     let mut faults = Faults::new();
     let origin = source::find(&Origin::Given, path);
     let tree = gather::gather(&origin, &mut faults);
@@ -171,8 +171,8 @@ pub fn load(path: &str, sets: &[String]) -> Result<Scenario, Faults> {
 ///
 /// # Errors
 ///
-/// All faults of the text and of what it names.
-pub fn load_text(name: &str, text: &str, sets: &[String]) -> Result<Scenario, Faults> {
+/// As [`read`].
+pub fn read_text(name: &str, text: &str, sets: &[String]) -> Result<Scenario, Faults> {
     let mut faults = Faults::new();
     let tree = gather::gather_text(&Origin::Given, text, &mut Vec::new(), &mut faults);
     finish(name, Origin::Given, tree, sets, faults)
@@ -208,10 +208,6 @@ fn finish(
     };
     // What the keys mean together is asked only once each of them can be read.
     let tables = table::read_all(&root, &tree, &mut faults);
-    checks::check(&root, &tree, &tables, &mut faults);
-    if faults.has_errors() {
-        return Err(faults.errors());
-    }
     let stated = stated.map(|mut stated| {
         stated.set_addresses("");
         Box::new(stated)
@@ -241,7 +237,7 @@ mod tests {
     #[test]
     fn the_example_of_the_format_loads() {
         let scenario =
-            load("tests/valid/format.toml", &[]).unwrap_or_else(|faults| panic!("{faults}"));
+            read("tests/valid/format.toml", &[]).unwrap_or_else(|faults| panic!("{faults}"));
         let mut addresses = Vec::new();
         visit_parameters(&scenario.root, &mut |figure| {
             addresses.push(figure.address.to_string());

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::world::Warm;
+use crate::calibrate::{Beliefs, Calibration, Flows, Measured, adopt, calibrate};
+use crate::compile::{Options, build};
 use crate::engine::Decided;
-use crate::model::calibrate::{Beliefs, Calibration, Flows, Measured, adopt, calibrate};
-use crate::model::{Channel, DAY, Model, Options, Policy, Tick, Transform, build};
+use crate::model::{Channel, DAY, Model, Policy, Tick, Transform};
 use crate::observe::Outcome;
 use crate::scenario::{Faults, Scenario};
 
@@ -238,7 +239,7 @@ fn plain(options: &Options) -> Options {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scenario::load;
+    use crate::compile::load;
 
     fn tiny(sets: &[&str], recalibrate: bool) -> (Model, Calibration) {
         let sets: Vec<String> = sets.iter().map(|&set| set.to_owned()).collect();

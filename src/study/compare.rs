@@ -11,8 +11,8 @@ use super::unit::{Brought, Design, FormedBeside, Unit, units};
 use super::unlock::UNLOCKS;
 use super::variant::VARIANTS;
 use super::watch::{Counter, Threads, Watch};
+use crate::calibrate::Calibration;
 use crate::memory::{self, Keep};
-use crate::model::calibrate::Calibration;
 use crate::model::{Loss, Model};
 use crate::scenario::{Faults, Group, Scenario, groups};
 use crate::stats::tables::{Audit, Tables};
@@ -152,7 +152,7 @@ pub fn compare(scenario: &Scenario, plan: &Plan, watch: &dyn Watch) -> Result<Do
         packages: design
             .packages
             .iter()
-            .map(crate::model::Package::name)
+            .map(crate::compile::Package::name)
             .collect(),
         replications: finished.lucks.iter().filter(|luck| luck.draw == 0).count() as u32,
         draws: finished.lucks.iter().filter(|luck| luck.draw > 0).count() as u32,

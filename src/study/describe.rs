@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use super::command::command;
 use super::compare::Done;
 use super::plan::{Extras, Plan};
-use crate::model::{Channel, Options, Package, Policy, check, policy};
+use crate::calibrate::check;
+use crate::compile::{Options, Package, policy};
+use crate::model::{Channel, Policy};
 use crate::report::{
     Concern, Description, Grades, Limit, Named, OfficeLabel, PackageLabel, Place, Procedure,
     TargetLabel,

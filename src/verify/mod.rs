@@ -23,8 +23,10 @@ pub use verdict::Verdict;
 
 use rayon::prelude::*;
 
-use crate::model::{Model, Options, Policy, build};
-use crate::scenario::{Faults, Scenario, load};
+use crate::compile::load;
+use crate::compile::{Options, build};
+use crate::model::{Model, Policy};
+use crate::scenario::{Faults, Scenario};
 use network::{Prediction, Quantity, Said, said};
 use station::Unfit;
 use verdict::{Estimate, estimate, verdicts};

@@ -3,7 +3,7 @@
 use super::formula::visits;
 use super::station::{Unfit, station, unfit, wait_source, waits_source};
 use super::{leaving, permits, residents};
-use crate::model::calibrate::takes_background;
+use crate::calibrate::takes_background;
 use crate::model::{Duration, Model, Place, Procedure, Step, bits};
 use crate::scenario::keys::{Expect, Formula};
 use crate::scenario::{Faults, Scenario};

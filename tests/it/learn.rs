@@ -6,11 +6,12 @@ use std::fs;
 use std::path::Path;
 
 use tempfile::TempDir;
+use tidegate::compile::load;
+use tidegate::compile::{Options as Building, build};
 use tidegate::learn::{Options, learn, procedure_id, write};
 use tidegate::log::compare::kolmogorov_smirnov as distance;
 use tidegate::log::{CaseLog, Columns, Event, EventLog, read};
-use tidegate::model::{Options as Building, build};
-use tidegate::scenario::{Scenario, load};
+use tidegate::scenario::Scenario;
 use tidegate::study::{Extras, Plan, log, log_rows};
 
 const MINUTE: i64 = 60_000;
@@ -26,7 +27,7 @@ fn folder() -> TempDir {
 /// The log of a run, written and read again.
 fn logged(scenario: &Scenario, years: f64) -> EventLog {
     let plan = Plan {
-        packages: vec![tidegate::model::Package::baseline()],
+        packages: vec![tidegate::compile::Package::baseline()],
         replications: 1,
         draws: 0,
         split: false,

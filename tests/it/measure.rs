@@ -140,7 +140,7 @@ fn a_full_disk_leaves_nothing_broken() {
     use tidegate::stats::growth::{Growth, Point, Series, Spent};
     use tidegate::study::{Grown, GrowthManifest, GrowthPlan, Occasion, publish_growth};
 
-    let scenario = tidegate::scenario::load("tiny", &[]).unwrap_or_else(|error| panic!("{error}"));
+    let scenario = tidegate::compile::load("tiny", &[]).unwrap_or_else(|error| panic!("{error}"));
     let mut growth = Growth::default();
     let point = Point {
         series: Series::Load,

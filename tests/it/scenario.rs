@@ -3,9 +3,10 @@
 use std::fs;
 
 use proptest::prelude::*;
+use tidegate::compile::{load, load_text};
 use tidegate::scenario::keys::Law;
 use tidegate::scenario::{
-    Figure, Id, JurisdictionId, Scenario, init_like, load, load_text, resolve, visit_parameters,
+    Figure, Id, JurisdictionId, Scenario, init_like, resolve, visit_parameters,
     visit_parameters_mut,
 };
 

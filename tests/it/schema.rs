@@ -1,6 +1,7 @@
 //! The generated descriptions of the format are those in `docs/`.
 
-use tidegate::scenario::{load, register, schema};
+use tidegate::compile::load;
+use tidegate::scenario::{register, schema};
 
 #[test]
 fn the_schema_describes_the_keys() {

@@ -2,8 +2,9 @@
 
 use std::fmt::Write;
 
-use tidegate::model::{Options, Package, policy};
-use tidegate::scenario::{Scenario, load, load_text};
+use tidegate::compile::{Options, Package, policy};
+use tidegate::compile::{load, load_text};
+use tidegate::scenario::Scenario;
 use tidegate::stats::tables::Tables;
 use tidegate::study::{
     Correction, Done, Extras, Plan, Threads, Unwatched, Warm, Watch, calibrated, compare, describe,

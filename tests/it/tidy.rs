@@ -5,8 +5,22 @@ use std::path::{Path, PathBuf};
 
 /// Modules from left to right. A module uses only those before it.
 const ORDER: &[&str] = &[
-    "scenario", "draw", "log", "learn", "model", "engine", "observe", "stats", "flows", "study",
-    "report", "verify", "cli",
+    "memory",
+    "draw",
+    "scenario",
+    "model",
+    "compile",
+    "calibrate",
+    "engine",
+    "observe",
+    "stats",
+    "study",
+    "log",
+    "learn",
+    "flows",
+    "verify",
+    "report",
+    "cli",
 ];
 
 /// `study` drives threads and hands finished tables to `report`, `verify` runs

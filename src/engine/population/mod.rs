@@ -121,8 +121,8 @@ pub fn field_of(model: &Model, luck: Luck, researcher: Key) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Options, build};
-    use crate::scenario::load;
+    use crate::compile::load;
+    use crate::compile::{Options, build};
 
     /// Who draws a batch, and how many researchers at a time, changes nothing.
     #[test]

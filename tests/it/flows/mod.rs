@@ -8,7 +8,6 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use tidegate::flows::{self, Files, Plan, Tables};
-use tidegate::scenario;
 
 mod by_hand;
 
@@ -72,7 +71,8 @@ const SMALL: Plan = Plan {
 
 fn found(files: &Files, scenario: &str, plan: &Plan) -> Tables {
     let data = flows::load(files).unwrap_or_else(|faults| panic!("{faults}"));
-    let scenario = scenario::load(scenario, &[]).unwrap_or_else(|faults| panic!("{faults}"));
+    let scenario =
+        tidegate::compile::load(scenario, &[]).unwrap_or_else(|faults| panic!("{faults}"));
     flows::study(&data, &scenario, plan).unwrap_or_else(|failure| panic!("{failure:?}"))
 }
 

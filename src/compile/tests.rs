@@ -1,10 +1,11 @@
 use jiff::civil::date;
 
 use super::*;
+use crate::compile::load;
 use crate::model::levers::compose;
 use crate::model::{DAY, NEVER, Place, Policy};
+use crate::scenario::Parameter;
 use crate::scenario::keys::{FixedLaw, Law, MixtureLaw, MixturePart};
-use crate::scenario::{Parameter, load};
 
 fn scenario() -> Scenario {
     load("tests/valid/build.toml", &[]).unwrap_or_else(|faults| panic!("{faults}"))

@@ -1,10 +1,10 @@
 //! Changes: one form each, reaching something, with a lever that belongs to it.
 
-use super::super::id::{Id, JurisdictionId, Pattern};
-use super::super::keys::{Change, Lever, Procedure, Reform};
 use super::super::select::{Holds, holds, narrows, parallel_steps, procedures, selection};
 use super::Check;
 use super::frame::ids;
+use crate::scenario::keys::{Change, Lever, Procedure, Reform};
+use crate::scenario::{Id, JurisdictionId, Pattern};
 
 pub(super) fn check(check: &mut Check<'_>) {
     for (id, reform) in &check.root.reform {
@@ -220,7 +220,7 @@ fn check_lever(check: &mut Check<'_>, address: &str, change: &Change, lever: Lev
             check.error(
                 &format!("{address}.select.{key}"),
                 found,
-                super::super::record::one_of(fits),
+                crate::scenario::one_of(fits),
             );
         }
     }
@@ -292,7 +292,7 @@ fn check_structure(check: &mut Check<'_>, address: &str, change: &Change) {
             check.error(
                 &format!("{address}.select.{key}"),
                 found,
-                super::super::record::one_of(fits),
+                crate::scenario::one_of(fits),
             );
         }
     }

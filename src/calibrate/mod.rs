@@ -9,6 +9,7 @@
 mod adopt;
 mod alive;
 mod begun;
+pub mod check;
 mod duties;
 mod flows;
 mod gates;
@@ -22,7 +23,7 @@ mod visits;
 #[cfg(test)]
 mod tests;
 
-use super::{Calendar, Model};
+use crate::model::{Calendar, Model};
 use begun::Believed;
 use flows::{Known, Traffic};
 use gates::{Door, Sizes};

@@ -1,7 +1,8 @@
 use super::*;
+use crate::compile::load;
+use crate::compile::{Options, build};
 use crate::draw::Law;
-use crate::model::{Options, Place, build};
-use crate::scenario::load;
+use crate::model::Place;
 
 fn tiny() -> Model {
     let scenario = load("scenarios/tiny.toml", &[]).unwrap_or_else(|faults| panic!("{faults}"));

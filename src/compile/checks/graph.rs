@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::id::Id;
-use super::super::keys::{FixedLaw, Law, Procedure, Step};
 use super::Check;
+use crate::scenario::Id;
+use crate::scenario::keys::{FixedLaw, Law, Procedure, Step};
 
 /// Predecessors of each node.
 type Graph<'a> = BTreeMap<&'a Id, Vec<&'a Id>>;

@@ -1,9 +1,9 @@
 //! Procedures and steps, key by key.
 
-use super::super::id::{Id, JurisdictionId};
-use super::super::keys::{Clock, Procedure, Step};
 use super::Check;
 use super::frame::{highest, ids};
+use crate::scenario::keys::{Clock, Procedure, Step};
+use crate::scenario::{Id, JurisdictionId};
 
 /// Above it hardly a file ever leaves the loop of returns.
 const FRAILTY_AT_MOST: f64 = 0.9;

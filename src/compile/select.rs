@@ -4,8 +4,8 @@
 
 use std::collections::BTreeSet;
 
-use super::id::{Id, JurisdictionId, Pattern};
-use super::keys::{Change, Channel, Lever, Procedure, Root, Select};
+use crate::scenario::keys::{Change, Channel, Lever, Procedure, Root, Select};
+use crate::scenario::{Id, JurisdictionId, Pattern};
 
 /// The kind of thing whose parameter a lever is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::super::id::Id;
-use super::super::keys::{Office, Per, Queue};
 use super::Check;
 use super::frame::{highest, ids};
+use crate::scenario::Id;
+use crate::scenario::keys::{Office, Per, Queue};
 
 /// Officers that no desk has.
 const OFFICERS_AT_MOST: f64 = 1e6;

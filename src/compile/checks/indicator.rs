@@ -1,10 +1,10 @@
 //! Targets and expectations: what they name must exist.
 
-use super::super::id::{Id, JurisdictionId};
-use super::super::keys::{Root, Target};
-use super::super::parameter::Figure;
-use super::super::record::Read;
 use super::Check;
+use crate::scenario::Figure;
+use crate::scenario::Read;
+use crate::scenario::keys::{Root, Target};
+use crate::scenario::{Id, JurisdictionId};
 
 /// The indicator of a target, understood.
 #[derive(Debug, Clone, PartialEq)]
@@ -134,9 +134,9 @@ impl Indicator {
                 let names: Vec<&str> = NAMES.iter().map(|(name, _)| *name).collect();
                 let mut misread = Misread::new(
                     &format!("no indicator `{name}`"),
-                    &super::super::record::one_of(&names),
+                    &crate::scenario::one_of(&names),
                 );
-                misread.near = super::super::fault::nearest(name, names).map(str::to_owned);
+                misread.near = crate::scenario::nearest(name, names).map(str::to_owned);
                 Err(misread)
             }
         }
@@ -180,8 +180,7 @@ fn one(rest: &[&str], kind: &str, form: &str, known: &[&str]) -> Result<Id, Misr
         .filter(|id| known.contains(&id.as_str()))
         .ok_or_else(|| {
             let mut misread = Misread::new(&format!("no {kind} `{text}`"), &super::id_of(kind));
-            misread.near =
-                super::super::fault::nearest(text, known.iter().copied()).map(str::to_owned);
+            misread.near = crate::scenario::nearest(text, known.iter().copied()).map(str::to_owned);
             misread
         })
 }
@@ -219,7 +218,7 @@ fn jurisdiction(root: &Root, rest: &[&str]) -> Result<JurisdictionId, Misread> {
             "the id of a jurisdiction of the scenario",
         );
         let all = root.jurisdiction.keys().map(JurisdictionId::as_str);
-        misread.near = super::super::fault::nearest(text, all).map(str::to_owned);
+        misread.near = crate::scenario::nearest(text, all).map(str::to_owned);
         misread
     })
 }

@@ -3,10 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use super::super::keys::{Change, Reform};
-use super::super::parameter::Figure;
 use super::super::select::acts_on;
 use super::Check;
+use crate::scenario::Figure;
+use crate::scenario::keys::{Change, Reform};
 
 /// A number that a draw decides: its central value and, if it has a range, its address.
 /// Two parameters with ranges are drawn independently, so they never agree.

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::super::id::Id;
-use super::super::keys::{Files, Need, ResourceKind};
 use super::Check;
 use super::frame::ids;
+use crate::scenario::Id;
+use crate::scenario::keys::{Files, Need, ResourceKind};
 
 pub(super) fn check(check: &mut Check<'_>) {
     let root = check.root;

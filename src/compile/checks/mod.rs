@@ -15,10 +15,8 @@ mod shares;
 pub use frame::YEARS;
 pub use indicator::Indicator;
 
-use super::fault::{Fault, Faults, Place};
-use super::keys::Root;
-use super::table::Tables;
-use super::tree::Node;
+use crate::scenario::keys::Root;
+use crate::scenario::{Fault, Faults, Node, Place, Tables, one_of, place_of};
 
 /// Checks a scenario that could be read.
 pub fn check(root: &Root, tree: &Node, tables: &Tables, faults: &mut Faults) {
@@ -51,7 +49,7 @@ struct Check<'a> {
 
 impl Check<'_> {
     fn place(&self, address: &str) -> Place {
-        super::place_of(self.tree, address)
+        place_of(self.tree, address)
     }
 
     fn error(
@@ -119,7 +117,7 @@ impl Check<'_> {
             .map(|(key, _)| *key)
             .collect();
         let names: Vec<&str> = keys.iter().map(|(key, _)| *key).collect();
-        let wanted = format!("exactly one of {}", super::record::one_of(&names));
+        let wanted = format!("exactly one of {}", one_of(&names));
         match given.as_slice() {
             [_] => true,
             [] => {

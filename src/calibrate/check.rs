@@ -4,8 +4,8 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use super::calibrate::{Basis, Calibration, OfficeRow, Split};
-use super::{Clock, DAY, Model, Place, Policy, Procedure, bits};
+use super::{Basis, Calibration, OfficeRow, Split};
+use crate::model::{Clock, DAY, Model, Place, Policy, Procedure, bits};
 
 /// What is probably not as meant.
 #[derive(Debug, Clone, PartialEq)]
@@ -337,9 +337,9 @@ fn days(seconds: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::calibrate::calibrate;
-    use crate::model::{Options, build};
-    use crate::scenario::load;
+    use crate::calibrate::calibrate;
+    use crate::compile::load;
+    use crate::compile::{Options, build};
 
     fn warnings(change: impl Fn(&mut Model)) -> Vec<Warning> {
         let scenario = load("scenarios/tiny.toml", &[]).unwrap_or_else(|faults| panic!("{faults}"));

@@ -1,10 +1,11 @@
 //! From a package to the changes it makes to a model.
 //!
-//! What a change acts on is worked out in `scenario::select`. Here each address gets its
+//! What a change acts on is worked out in `select`. Here each address gets its
 //! place in the model.
 
 use std::collections::BTreeMap;
 
+use super::select::{acts_on, parallel_steps, restructured};
 use super::structure::{self, Edited};
 use super::time::days_between;
 use super::{Options, Package, drawn};
@@ -12,7 +13,6 @@ use crate::draw::Key;
 use crate::model::levers::{Level, Operation, Step};
 use crate::model::{Abreast, Model, Move, Policy, Slot};
 use crate::scenario::keys::{Change, Id, Reform, Root};
-use crate::scenario::select::{acts_on, parallel_steps, restructured};
 use crate::scenario::{Faults, Figure, Grade, Scenario};
 
 /// Days of a year in which a decay is counted.

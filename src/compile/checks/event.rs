@@ -1,12 +1,12 @@
 //! Natural experiments: what an event names must exist, and what it observed must
 //! not be an input of what is to predict it.
 
-use super::super::id::Id;
-use super::super::keys::Event;
-use super::super::parameter::Figure;
-use super::super::record::Read;
 use super::Check;
 use super::indicator::{check_fits, check_indicator};
+use crate::scenario::Figure;
+use crate::scenario::Id;
+use crate::scenario::Read;
+use crate::scenario::keys::Event;
 
 /// What may follow the id of a fact that also says what came after: the part of it from
 /// before, and what was changed.

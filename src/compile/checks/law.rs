@@ -1,10 +1,10 @@
 //! Laws: one unit each, and mixtures whose shares add to 1.
 
-use super::super::keys::{
+use super::Check;
+use crate::scenario::keys::{
     FixedLaw, GeometricLaw, Law, MeanLaw, MixturePart, SpreadLaw, TriangularLaw,
 };
-use super::super::parameter::{AtLeastZero, Parameter};
-use super::Check;
+use crate::scenario::{AtLeastZero, Parameter};
 
 /// What a law measures.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -137,7 +137,7 @@ fn unit(check: &mut Check<'_>, address: &str, keys: &[(&str, bool)], measure: Me
     match measure {
         Measure::Duration if *has_bare => {
             let names: Vec<&str> = units.iter().map(|(key, _)| *key).collect();
-            let wanted = format!("a duration: {}", super::super::record::one_of(&names));
+            let wanted = format!("a duration: {}", crate::scenario::one_of(&names));
             check.error(
                 &format!("{address}.{bare}"),
                 format!("`{bare}`, which has no unit"),

@@ -1,9 +1,9 @@
 //! The frame: study, jurisdictions, institutions, fields, corridors, knowledge.
 
-use super::super::id::JurisdictionId;
-use super::super::keys::Weekday;
-use super::super::parameter::Figure;
 use super::Check;
+use crate::scenario::Figure;
+use crate::scenario::JurisdictionId;
+use crate::scenario::keys::Weekday;
 
 /// Longest horizon in years; beyond it a slip of the pen is likelier.
 const YEARS_AT_MOST: f64 = 100.0;

@@ -5,6 +5,7 @@
 //! file nor its labels can reach a result.
 
 mod calendars;
+mod checks;
 mod drawn;
 mod laws;
 mod offices;
@@ -14,6 +15,7 @@ mod policy;
 mod procedures;
 mod programmes;
 mod projects;
+pub mod select;
 mod site;
 mod slots;
 mod structure;
@@ -23,12 +25,13 @@ mod time;
 #[cfg(test)]
 mod tests;
 
+pub use checks::{Indicator, YEARS};
 pub use drawn::{Cube, drawn, drawn_value};
 pub use package::{Package, UnknownPackage};
 pub use policy::policy;
 
-use super::{Model, Transform};
-use crate::scenario::{Faults, Scenario};
+use crate::model::{Model, Transform};
+use crate::scenario::{self, Faults, Scenario};
 use site::Site;
 
 /// What a model is built with beside the scenario.
@@ -68,6 +71,40 @@ impl Default for Options {
             without_assumed: false,
         }
     }
+}
+
+/// Reads a scenario from a file, or by the name of a built-in one, applies edits of the form
+/// `address=value`, and checks what its keys mean together.
+///
+/// # Errors
+///
+/// All faults of the scenario's files, tables and keys.
+pub fn load(path: &str, sets: &[String]) -> Result<Scenario, Faults> {
+    scenario::read(path, sets).and_then(checked)
+}
+
+/// The same of a text; files that it names are looked up in the current folder.
+///
+/// # Errors
+///
+/// As [`load`].
+pub fn load_text(name: &str, text: &str, sets: &[String]) -> Result<Scenario, Faults> {
+    scenario::read_text(name, text, sets).and_then(checked)
+}
+
+fn checked(mut scenario: Scenario) -> Result<Scenario, Faults> {
+    let mut faults = std::mem::take(&mut scenario.warnings);
+    checks::check(
+        &scenario.root,
+        &scenario.tree,
+        &scenario.tables,
+        &mut faults,
+    );
+    if faults.has_errors() {
+        return Err(faults.errors());
+    }
+    scenario.warnings = faults;
+    Ok(scenario)
 }
 
 /// Builds the model of a scenario. Officers that follow from a load, passage that

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::super::id::Id;
-use super::super::keys::{Procedure, Ways};
 use super::Check;
+use crate::scenario::Id;
+use crate::scenario::keys::{Procedure, Ways};
 
 /// Shares written with three decimals may miss 1 by their rounding.
 const NEAR: f64 = 1e-3;
