@@ -21,6 +21,7 @@ mod slots;
 mod structure;
 mod tables;
 mod time;
+mod units;
 
 #[cfg(test)]
 mod tests;

@@ -19,19 +19,10 @@ pub fn offices(site: &mut Site) -> Vec<Office> {
 
 fn office(site: &mut Site, id: &Id, given: &keys::Office) -> Office {
     let address = format!("office.{id}");
-    let jurisdiction: JurisdictionIndex = site.jurisdiction(
-        given.jurisdiction.as_str(),
-        &format!("{address}.jurisdiction"),
-    );
-    for other in &given.also_closed {
-        site.jurisdiction(other.as_str(), &format!("{address}.also_closed"));
-    }
+    let jurisdiction: JurisdictionIndex = site.jurisdiction(&given.jurisdiction);
     let internal = given.per == Per::institution;
-    if !internal && given.branches == 0 {
-        site.fault(&format!("{address}.branches"), "0 branches", "at least 1");
-    }
     let calendar = calendar(site, id, given, &address);
-    let weights = weights(site, id, given, &address);
+    let weights = weights(site, id);
     // A thinned world has its officers thinned alike, down to the one that every
     // branch has.
     let thin = f64::from(site.options.scale.unwrap_or(site.root.study.scale).max(1));
@@ -90,20 +81,11 @@ fn calendar(site: &mut Site, id: &Id, given: &keys::Office, address: &str) -> us
 }
 
 /// Running sums of the branches' shares; empty where they are alike.
-fn weights(site: &mut Site, id: &Id, given: &keys::Office, address: &str) -> Vec<f64> {
+fn weights(site: &Site, id: &Id) -> Vec<f64> {
     let Some(weights) = tables::branch_weights(site, id) else {
         return Vec::new();
     };
     let whole: f64 = weights.iter().sum();
-    if weights.len() != given.branches as usize || whole <= 0.0 {
-        let found = format!("{} weights adding to {whole}", weights.len());
-        let wanted = format!(
-            "a weight for each of {} branches, some above 0",
-            given.branches
-        );
-        site.fault(&format!("{address}.branch_weights"), found, wanted);
-        return Vec::new();
-    }
     let mut sum = 0.0;
     let mut running: Vec<f64> = weights
         .iter()
@@ -140,7 +122,7 @@ pub fn agreements(site: &mut Site) -> Vec<Agreement> {
         .map(|(id, given)| {
             let address = format!("agreement.{id}");
             let day = working_day(site, id);
-            let passage = laws::duration(site, &given.passage, &format!("{address}.passage"), day);
+            let passage = laws::duration(site, &given.passage, day);
             let slots = &mut site.slots;
             Agreement {
                 id: id.to_string(),

@@ -7,39 +7,33 @@ use crate::draw::{Key, Law};
 use crate::model::{Clock, Graph, Place, Procedure, Shares, Step};
 use crate::scenario::keys::{self, Id, Stop, Validity};
 
-/// Steps that one procedure may have: a graph is a set of 32 bits.
-const STEPS_AT_MOST: usize = 32;
-
-/// Clocks that one procedure may have: a case carries a place for each.
-const CLOCKS_AT_MOST: usize = 3;
-
 /// The procedures, in the order of their ids.
 pub fn procedures(site: &mut Site) -> Vec<Procedure> {
     let root = site.root;
     root.procedure
         .iter()
-        .filter_map(|(id, given)| procedure(site, id, given))
+        .map(|(id, given)| procedure(site, id, given))
         .collect()
 }
 
-fn procedure(site: &mut Site, id: &Id, given: &keys::Procedure) -> Option<Procedure> {
+fn procedure(site: &mut Site, id: &Id, given: &keys::Procedure) -> Procedure {
     let own = format!("procedure.{id}");
     let at = |key: &str| format!("{own}.{key}");
-    let jurisdiction = site.jurisdiction(given.jurisdiction.as_str(), &at("jurisdiction"));
+    let jurisdiction = site.jurisdiction(&given.jurisdiction);
     let calendar = calendars::of_jurisdiction(site, &given.jurisdiction);
     let day = site.calendars.day_length(calendar);
-    let meets = meets(site, given, &own);
-    let (after, after_transit) = after(site, given, &own);
-    let replaced_by = replaced_by(site, id.as_str());
-    let graph = graph(site, given, &own)?;
-    let steps = steps(site, id, given, &graph, day);
+    let meets = meets(site, given);
+    let (after, after_transit) = after(site, given);
+    let replaced_by = replaced_by(site, id);
+    let graph = graph(given);
+    let steps = steps(site, id, given, day);
     let clocks = clocks(site, given, &graph, &own);
-    let adhoc = laws::duration_of(site, given.adhoc.as_ref(), &at("adhoc"), day);
-    let prepare = laws::duration_of(site, given.prepare.as_ref(), &at("prepare"), day);
-    let correct = laws::duration_of(site, given.correct.as_ref(), &at("correct"), day);
-    let patience = laws::duration_of(site, given.patience.as_ref(), &at("patience"), day);
+    let adhoc = laws::duration_of(site, given.adhoc.as_ref(), day);
+    let prepare = laws::duration_of(site, given.prepare.as_ref(), day);
+    let correct = laws::duration_of(site, given.correct.as_ref(), day);
+    let patience = laws::duration_of(site, given.patience.as_ref(), day);
     let others = given.background_patience.as_ref();
-    let background_patience = laws::duration_of(site, others, &at("background_patience"), day);
+    let background_patience = laws::duration_of(site, others, day);
     // Who states no share of those who know it means the channel's.
     let aware = given.aware_share.as_deref().or_else(|| {
         let channel = site.root.awareness.get(&given.channel)?;
@@ -53,7 +47,7 @@ fn procedure(site: &mut Site, id: &Id, given: &keys::Procedure) -> Option<Proced
     let route = given.route.as_ref().unwrap_or(id);
     let in_force = if given.in_force { 1.0 } else { 0.0 };
     let slots = &mut site.slots;
-    Some(Procedure {
+    Procedure {
         id: id.to_string(),
         key: Key::named(&format!("procedure:{id}")),
         jurisdiction,
@@ -100,7 +94,7 @@ fn procedure(site: &mut Site, id: &Id, given: &keys::Procedure) -> Option<Proced
         graph,
         calendar,
         demand_a_holder: 0.0,
-    })
+    }
 }
 
 fn value_of(given: Option<f64>) -> f64 {
@@ -108,15 +102,11 @@ fn value_of(given: Option<f64>) -> f64 {
 }
 
 /// For each jurisdiction, whether the procedure is met with that other end.
-fn meets(site: &mut Site, given: &keys::Procedure, own: &str) -> Vec<bool> {
+fn meets(site: &Site, given: &keys::Procedure) -> Vec<bool> {
     let mut meets = vec![given.partners.is_empty(); site.jurisdictions.len()];
-    for (list, key, met) in [
-        (&given.partners, "partners", true),
-        (&given.except, "except", false),
-    ] {
+    for (list, met) in [(&given.partners, true), (&given.except, false)] {
         for id in list {
-            let number = site.jurisdiction(id.as_str(), &format!("{own}.{key}"));
-            if let Some(place) = meets.get_mut(number) {
+            if let Some(place) = meets.get_mut(site.jurisdiction(id)) {
                 *place = met;
             }
         }
@@ -125,71 +115,39 @@ fn meets(site: &mut Site, given: &keys::Procedure, own: &str) -> Vec<bool> {
 }
 
 /// The procedures that must end first, and whether the journey is among them.
-fn after(site: &mut Site, given: &keys::Procedure, own: &str) -> (Vec<usize>, bool) {
-    let address = format!("{own}.after");
-    let before_transit: Vec<usize> = given
-        .after
-        .iter()
-        .filter(|id| **id != *"transit")
-        .map(|id| site.procedure(id.as_str(), &address))
-        .collect();
-    let after_transit = before_transit.len() < given.after.len();
-    (before_transit, after_transit)
+fn after(site: &Site, given: &keys::Procedure) -> (Vec<usize>, bool) {
+    let before_transit = given.after.iter().filter(|id| **id != *"transit");
+    let numbers: Vec<usize> = before_transit.map(|id| site.procedure(id)).collect();
+    let after_transit = numbers.len() < given.after.len();
+    (numbers, after_transit)
 }
 
 /// The procedures that name this one in their `instead_of`.
-fn replaced_by(site: &mut Site, id: &str) -> Vec<usize> {
-    let others: Vec<String> = site
-        .root
-        .procedure
-        .iter()
-        .filter(|(_, other)| other.instead_of.iter().any(|own| own.as_str() == id))
-        .map(|(other, _)| other.to_string())
-        .collect();
+fn replaced_by(site: &Site, id: &Id) -> Vec<usize> {
+    let others = site.root.procedure.iter();
     others
-        .iter()
-        .map(|other| site.procedure(other, &format!("procedure.{other}")))
+        .filter(|(_, other)| other.instead_of.contains(id))
+        .map(|(other, _)| site.procedure(other))
         .collect()
 }
 
-fn graph(site: &mut Site, given: &keys::Procedure, own: &str) -> Option<Graph> {
-    let address = format!("{own}.step");
-    let count = given.step.len();
-    if count == 0 || count > STEPS_AT_MOST {
-        let wanted = format!("1 to {STEPS_AT_MOST} steps");
-        site.fault(&address, format!("{count} steps"), wanted);
-        return None;
-    }
+fn graph(given: &keys::Procedure) -> Graph {
     if !given.begins.is_empty() {
-        return Some(Graph::by_shares(shares(given)));
+        return Graph::by_shares(shares(given));
     }
-    let mut before = Vec::new();
-    for (id, step) in &given.step {
-        let mut set = 0;
-        for other in &step.after {
-            match given.step.keys().position(|id| id == other) {
-                Some(place) => set |= 1 << place,
-                None => missing_step(site, given, other, &format!("{address}.{id}.after")),
-            }
-        }
-        before.push(set);
-    }
-    let graph = Graph::new(before, all(count));
-    for (place, id) in given.step.keys().enumerate() {
-        if graph.later[place] & (1 << place) != 0 {
-            let found = format!("step `{id}` waits for itself");
-            site.fault(
-                &format!("{address}.{id}.after"),
-                found,
-                "an order without a circle",
-            );
-            return None;
-        }
-    }
-    Some(graph)
+    let before = given.step.values().map(|step| {
+        let places = step.after.iter().filter_map(|id| place_of(given, id));
+        places.fold(0, |set, place| set | 1 << place)
+    });
+    Graph::new(before.collect(), all(given.step.len()))
 }
 
-/// Where files go by shares; ids that are no steps are faults of the scenario's checks.
+/// The place of a step among those of its procedure.
+fn place_of(given: &keys::Procedure, id: &Id) -> Option<usize> {
+    given.step.keys().position(|step| step == id)
+}
+
+/// Where files go by shares.
 fn shares(given: &keys::Procedure) -> Shares {
     let share = |id, of: &keys::Ways| of.get(id).map_or(0.0, |share| share.value);
     let row = |of: &keys::Ways| given.step.keys().map(|id| share(id, of)).collect();
@@ -201,40 +159,16 @@ fn all(count: usize) -> u32 {
     u32::MAX >> (32 - count as u32)
 }
 
-fn missing_step(site: &mut Site, given: &keys::Procedure, id: &Id, address: &str) {
-    let place = site.scenario.place(address);
-    site.faults
-        .error(
-            place,
-            format!("no step `{id}`"),
-            "a step of the same procedure",
-        )
-        .at(address)
-        .suggest(id.as_str(), given.step.keys().map(Id::as_str));
-}
-
-fn steps(
-    site: &mut Site,
-    procedure: &Id,
-    given: &keys::Procedure,
-    graph: &Graph,
-    day: u32,
-) -> Vec<Step> {
+fn steps(site: &mut Site, procedure: &Id, given: &keys::Procedure, day: u32) -> Vec<Step> {
     let mut all = Vec::new();
     for (place, (id, step)) in given.step.iter().enumerate() {
         let own = format!("procedure.{procedure}.step.{id}");
         let at = |key: &str| format!("{own}.{key}");
-        let (who, work) = who(site, step, &own);
-        let return_to = return_to(site, given, step, graph, place, &own);
-        if step.elapsed.is_some() && step.passage.is_some() {
-            site.fault(
-                &at("elapsed"),
-                "`elapsed` beside `passage`",
-                "one of the two",
-            );
-        }
-        let passage = laws::duration_of(site, step.passage.as_ref(), &at("passage"), day);
-        let elapsed = laws::duration_of(site, step.elapsed.as_ref(), &at("elapsed"), day);
+        let (who, work) = who(site, step);
+        // Without a stated step, a returned file re-enters at the same one.
+        let return_to = step.return_to.as_ref().and_then(|id| place_of(given, id));
+        let passage = laws::duration_of(site, step.passage.as_ref(), day);
+        let elapsed = laws::duration_of(site, step.elapsed.as_ref(), day);
         let slots = &mut site.slots;
         all.push(Step {
             id: id.to_string(),
@@ -248,7 +182,7 @@ fn steps(
             elapsed,
             expected: 0.0,
             returned: slots.share(at("return_share"), step.return_share.as_deref(), 0.0),
-            return_to,
+            return_to: return_to.unwrap_or(place),
             frailty: value_of(step.frailty.as_ref().map(|p| p.value)),
             refuse: slots.share(at("refuse_share"), step.refuse_share.as_deref(), 0.0),
             documents: slots.amount(at("documents"), step.documents.as_deref(), 0.0),
@@ -259,35 +193,16 @@ fn steps(
     all
 }
 
-/// Who does a step, and the officer's time it takes.
-fn who(site: &mut Site, step: &keys::Step, own: &str) -> (Place, Law) {
-    match (&step.office, &step.agreement) {
-        (Some(office), None) => {
-            let number = site.office(office.as_str(), &format!("{own}.office"));
-            let day = office_day(site, office);
-            let work = laws::work(site, step.work.as_ref(), &format!("{own}.work"), day);
-            (Place::Office(number), work)
-        }
-        (None, Some(agreement)) => {
-            let number = site.agreement(agreement.as_str(), &format!("{own}.agreement"));
-            if step.work.is_some() {
-                site.fault(
-                    &format!("{own}.work"),
-                    "work without an office",
-                    "an agreement is no officer's work",
-                );
-            }
-            (Place::Agreement(number), Law::Fixed(0.0))
-        }
-        (Some(_), Some(_)) | (None, None) => {
-            site.fault(
-                own,
-                "both or neither of `office` and `agreement`",
-                "exactly one of them",
-            );
-            (Place::Agreement(0), Law::Fixed(0.0))
-        }
-    }
+/// Who does a step, and the officer's time it takes. Exactly one of the two is stated.
+fn who(site: &mut Site, step: &keys::Step) -> (Place, Law) {
+    let Some(office) = &step.office else {
+        let agreement = step.agreement.as_ref();
+        let number = agreement.map_or(0, |agreement| site.agreement(agreement));
+        return (Place::Agreement(number), Law::Fixed(0.0));
+    };
+    let day = office_day(site, office);
+    let work = laws::work(site, step.work.as_ref(), day);
+    (Place::Office(site.office(office)), work)
 }
 
 fn office_day(site: &mut Site, id: &Id) -> u32 {
@@ -303,67 +218,21 @@ fn office_day(site: &mut Site, id: &Id) -> u32 {
     site.calendars.day_length(calendar)
 }
 
-/// Where a returned file re-enters: this step or one before it.
-fn return_to(
-    site: &mut Site,
-    given: &keys::Procedure,
-    step: &keys::Step,
-    graph: &Graph,
-    place: usize,
-    own: &str,
-) -> usize {
-    let Some(target) = &step.return_to else {
-        return place;
-    };
-    let address = format!("{own}.return_to");
-    let Some(found) = given.step.keys().position(|id| id == target) else {
-        missing_step(site, given, target, &address);
-        return place;
-    };
-    if graph.shares.is_none() && found != place && graph.later[found] & (1 << place) == 0 {
-        site.fault(
-            &address,
-            format!("`{target}`, which does not come before"),
-            "this step or one before it",
-        );
-    }
-    found
-}
-
 fn clocks(site: &mut Site, given: &keys::Procedure, graph: &Graph, own: &str) -> Vec<Clock> {
-    if given.clock.len() > CLOCKS_AT_MOST {
-        let found = format!("{} clocks", given.clock.len());
-        let wanted = format!("at most {CLOCKS_AT_MOST}");
-        site.fault(&format!("{own}.clock"), found, wanted);
-    }
     let mut all = Vec::new();
     for (id, clock) in &given.clock {
-        let address = format!("{own}.clock.{id}");
-        let Some((from, to, span)) = span(site, given, clock, graph, &address) else {
+        let Some((from, to)) = ends(given, clock) else {
             continue;
         };
-        let (limit, working) = match (&clock.limit_wd, &clock.limit_days) {
-            (Some(limit), None) => (limit, true),
-            (None, Some(limit)) => (limit, false),
-            (Some(_), Some(_)) | (None, None) => {
-                site.fault(
-                    &address,
-                    "both or neither of `limit_wd` and `limit_days`",
-                    "exactly one of them",
-                );
-                continue;
-            }
-        };
-        let limit = site
-            .slots
-            .amount(format!("{address}.limit"), Some(limit), 0.0);
+        let limit = clock.limit_wd.as_deref().or(clock.limit_days.as_deref());
+        let address = format!("{own}.clock.{id}.limit");
         all.push(Clock {
             id: id.to_string(),
             from,
             to,
-            span,
-            limit,
-            working,
+            span: span(graph, from, to),
+            limit: site.slots.amount(address, limit, 0.0),
+            working: clock.limit_wd.is_some(),
             stops_in_passage: clock.stops_while.contains(&Stop::passage),
             at_limit: clock.at_limit,
         });
@@ -371,46 +240,16 @@ fn clocks(site: &mut Site, given: &keys::Procedure, graph: &Graph, own: &str) ->
     all
 }
 
-/// The ends of a clock's span and every step on a path between them.
-fn span(
-    site: &mut Site,
-    given: &keys::Procedure,
-    clock: &keys::Clock,
-    graph: &Graph,
-    address: &str,
-) -> Option<(usize, usize, u32)> {
-    let address = format!("{address}.span");
-    let (first, last) = match clock.span.as_slice() {
-        [only] => (only, only),
-        [first, last] => (first, last),
-        other => {
-            site.fault(
-                &address,
-                format!("{} steps", other.len()),
-                "the first and the last step of the span",
-            );
-            return None;
-        }
-    };
-    let mut ends = [0; 2];
-    for (end, id) in ends.iter_mut().zip([first, last]) {
-        let Some(place) = given.step.keys().position(|other| other == id) else {
-            missing_step(site, given, id, &address);
-            return None;
-        };
-        *end = place;
-    }
-    let [from, to] = ends;
-    if from != to && graph.later[from] & (1 << to) == 0 {
-        site.fault(
-            &address,
-            format!("no path from `{first}` to `{last}`"),
-            "two steps, the second after the first",
-        );
-        return None;
-    }
-    let between = (0..given.step.len())
+/// The first and the last step of a clock's span.
+fn ends(given: &keys::Procedure, clock: &keys::Clock) -> Option<(usize, usize)> {
+    let (first, last) = (clock.span.first()?, clock.span.last()?);
+    Some((place_of(given, first)?, place_of(given, last)?))
+}
+
+/// Every step on a path between the ends of a clock's span.
+fn span(graph: &Graph, from: usize, to: usize) -> u32 {
+    let between = (0..graph.later.len())
         .filter(|&step| graph.later[from] & (1 << step) != 0 && graph.later[step] & (1 << to) != 0)
         .fold(0, |set, step| set | 1 << step);
-    Some((from, to, between | 1 << from | 1 << to))
+    between | 1 << from | 1 << to
 }

@@ -18,19 +18,12 @@ pub fn programmes(site: &mut Site, frame: &Frame) -> Vec<Programme> {
         .map(|(id, given)| {
             let own = format!("programme.{id}");
             let at = |key: &str| format!("{own}.{key}");
-            let jurisdiction = site.jurisdiction(given.jurisdiction.as_str(), &at("jurisdiction"));
+            let jurisdiction = site.jurisdiction(&given.jurisdiction);
             let calendar = calendars::of_jurisdiction(site, &given.jurisdiction);
             let day = site.calendars.day_length(calendar);
-            let review = laws::duration(site, &given.review, &at("review"), day);
-            if given.calls.is_empty() {
-                site.fault(
-                    &at("calls"),
-                    "no call",
-                    "at least one closing date, as \"03-20\"",
-                );
-            }
-            let agree = procedure(site, given.agree.as_ref(), &at("agree"));
-            let remit = procedure(site, given.remit.as_ref(), &at("remit"));
+            let review = laws::duration(site, &given.review, day);
+            let agree = given.agree.as_ref().map(|id| site.procedure(id));
+            let remit = given.remit.as_ref().map(|id| site.procedure(id));
             let award = given.award.value;
             let applications = given.applications_a_call.value;
             let success = given.success_share.value;
@@ -56,10 +49,6 @@ pub fn programmes(site: &mut Site, frame: &Frame) -> Vec<Programme> {
             }
         })
         .collect()
-}
-
-fn procedure(site: &mut Site, id: Option<&keys::Id>, address: &str) -> Option<usize> {
-    id.map(|id| site.procedure(id.as_str(), address))
 }
 
 /// The midnights UTC that end the closing dates, over the whole time.
@@ -88,7 +77,7 @@ pub fn organisations(site: &mut Site) -> Vec<Organisation> {
         .map(|(id, given)| {
             let own = format!("organisation.{id}");
             let at = |key: &str| format!("{own}.{key}");
-            let jurisdiction = site.jurisdiction(given.jurisdiction.as_str(), &at("jurisdiction"));
+            let jurisdiction = site.jurisdiction(&given.jurisdiction);
             Organisation {
                 id: id.to_string(),
                 key: Key::named(&format!("organisation:{id}")),
@@ -117,9 +106,6 @@ pub fn organisations(site: &mut Site) -> Vec<Organisation> {
 /// Residents, by jurisdiction.
 pub fn stays(site: &mut Site) -> Vec<Option<Stay>> {
     let root = site.root;
-    for id in root.stay.keys() {
-        site.jurisdiction(id.as_str(), &format!("stay.{id}"));
-    }
     root.jurisdiction
         .keys()
         .map(|id| root.stay.get(id).map(|given| stay(site, id, given)))
@@ -127,13 +113,12 @@ pub fn stays(site: &mut Site) -> Vec<Option<Stay>> {
 }
 
 fn stay(site: &mut Site, id: &keys::JurisdictionId, given: &keys::Stay) -> Stay {
-    let own = format!("stay.{id}");
-    let kind = site.kind(given.project.as_str(), &format!("{own}.project"));
+    let kind = site.kind(&given.project);
     let bundle = given
         .bundle
         .iter()
         .map(|(id, item)| {
-            let number = site.procedure(id.as_str(), &format!("{own}.bundle.{id}"));
+            let number = site.procedure(id);
             let need = item.need_share.as_ref().map_or(1.0, |share| share.value);
             (number, item.hazard.value, need)
         })
@@ -141,7 +126,7 @@ fn stay(site: &mut Site, id: &keys::JurisdictionId, given: &keys::Stay) -> Stay 
     Stay {
         stock: given.stock.value.round() as u32,
         exit: site.slots.share(
-            format!("{own}.exit_hazard_a_year"),
+            format!("stay.{id}.exit_hazard_a_year"),
             Some(&*given.exit_hazard_a_year),
             0.0,
         ),

@@ -3,7 +3,7 @@
 use super::laws;
 use super::site::Site;
 use crate::draw::Key;
-use crate::model::{DAY, Files, NeedKind, ProjectKind, Tick};
+use crate::model::{DAY, NeedKind, ProjectKind, Tick};
 use crate::scenario::keys::{self, Channel, Id, ResourceKind};
 
 /// The kinds of project, in the order of their ids.
@@ -16,17 +16,7 @@ pub fn kinds(site: &mut Site) -> Vec<ProjectKind> {
 }
 
 fn kind(site: &mut Site, id: &Id, given: &keys::Project) -> ProjectKind {
-    let own = format!("project.{id}");
     let rate = given.rate_a_year.value;
-    for field in given.field.keys() {
-        if !site.root.field.contains_key(field) {
-            site.fault(
-                &format!("{own}.field.{field}"),
-                format!("no field `{field}`"),
-                "the id of a table `field`",
-            );
-        }
-    }
     let fields: Vec<&Id> = site.root.field.keys().collect();
     let rate_by_field = if fields.is_empty() {
         vec![rate]
@@ -36,7 +26,7 @@ fn kind(site: &mut Site, id: &Id, given: &keys::Project) -> ProjectKind {
             .map(|field| rate * given.field.get(*field).map_or(1.0, |factor| factor.value))
             .collect()
     };
-    let value = laws::value(site, &given.value, &format!("{own}.value"));
+    let value = laws::value(site, &given.value);
     let whole: f64 = given.need.values().map(|need| need.weight.value).sum();
     let needs = given
         .need
@@ -58,19 +48,8 @@ fn kind(site: &mut Site, id: &Id, given: &keys::Project) -> ProjectKind {
 }
 
 fn need(site: &mut Site, kind: &Id, id: &Id, given: &keys::Need, whole: f64) -> NeedKind {
-    let own = format!("project.{kind}.need.{id}");
-    let files_before = match (given.files, &given.files_days_before) {
-        (Files::before, Some(days)) => ticks(days.value),
-        (Files::before, None) => {
-            site.fault(
-                &own,
-                "files = \"before\" without `files_days_before`",
-                "the days before earliest start",
-            );
-            0
-        }
-        (Files::initiation | Files::award, _) => 0,
-    };
+    let days_before = given.files_days_before.as_ref();
+    let files_before = days_before.map_or(0, |days| ticks(days.value));
     let routes: Vec<usize> = given
         .route
         .iter()
@@ -93,10 +72,7 @@ fn need(site: &mut Site, kind: &Id, id: &Id, given: &keys::Need, whole: f64) -> 
         post: given.post,
         shelf_life: given.shelf_life_days.as_ref().map(|days| ticks(days.value)),
         risk: given.risk_share.as_ref().map_or(0.0, |risk| risk.value),
-        transit: given
-            .transit
-            .as_ref()
-            .map(|law| laws::wall(site, law, &format!("{own}.transit"))),
+        transit: given.transit.as_ref().map(|law| laws::wall(site, law)),
     }
 }
 

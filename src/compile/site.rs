@@ -1,5 +1,5 @@
-//! Where a model is put together: the drawn keys, the numbers of names, and what
-//! has been found wanting.
+//! Where a model is put together: the drawn keys, the numbers of names, and the faults that
+//! depend on the options of a run.
 
 use std::collections::BTreeMap;
 
@@ -81,64 +81,35 @@ impl<'a> Site<'a> {
         self.faults.error(place, found, wanted).at(address);
     }
 
-    /// The number of the jurisdiction that the key at `address` names.
-    pub fn jurisdiction(&mut self, id: &str, address: &str) -> usize {
-        let number = self.jurisdictions.get(id);
-        number.unwrap_or_else(|| self.missing(id, address, Kind::Jurisdiction))
+    /// The number of a jurisdiction.
+    pub fn jurisdiction(&self, id: &JurisdictionId) -> usize {
+        number(&self.jurisdictions, id.as_str())
     }
 
-    /// The number of the office that the key at `address` names.
-    pub fn office(&mut self, id: &str, address: &str) -> usize {
-        let number = self.offices.get(id);
-        number.unwrap_or_else(|| self.missing(id, address, Kind::Office))
+    /// The number of an office.
+    pub fn office(&self, id: &Id) -> usize {
+        number(&self.offices, id.as_str())
     }
 
-    /// The number of the agreement that the key at `address` names.
-    pub fn agreement(&mut self, id: &str, address: &str) -> usize {
-        let number = self.agreements.get(id);
-        number.unwrap_or_else(|| self.missing(id, address, Kind::Agreement))
+    /// The number of an agreement.
+    pub fn agreement(&self, id: &Id) -> usize {
+        number(&self.agreements, id.as_str())
     }
 
-    /// The number of the procedure that the key at `address` names.
-    pub fn procedure(&mut self, id: &str, address: &str) -> usize {
-        let number = self.procedures.get(id);
-        number.unwrap_or_else(|| self.missing(id, address, Kind::Procedure))
+    /// The number of a procedure.
+    pub fn procedure(&self, id: &Id) -> usize {
+        number(&self.procedures, id.as_str())
     }
 
-    /// The number of the kind of project that the key at `address` names.
-    pub fn kind(&mut self, id: &str, address: &str) -> usize {
-        let number = self.kinds.get(id);
-        number.unwrap_or_else(|| self.missing(id, address, Kind::Project))
-    }
-
-    /// Records that a name leads nowhere. The number given back is never used: a
-    /// model with faults is not handed out.
-    fn missing(&mut self, id: &str, address: &str, kind: Kind) -> usize {
-        let (what, among) = match kind {
-            Kind::Jurisdiction => ("jurisdiction", &self.jurisdictions),
-            Kind::Office => ("office", &self.offices),
-            Kind::Agreement => ("agreement", &self.agreements),
-            Kind::Procedure => ("procedure", &self.procedures),
-            Kind::Project => ("project", &self.kinds),
-        };
-        let place = self.scenario.place(address);
-        self.faults
-            .error(
-                place,
-                format!("no {what} `{id}`"),
-                format!("the id of a table `{what}`"),
-            )
-            .at(address)
-            .suggest(id, among.iter());
-        0
+    /// The number of a kind of project.
+    pub fn kind(&self, id: &Id) -> usize {
+        number(&self.kinds, id.as_str())
     }
 }
 
-#[derive(Clone, Copy)]
-enum Kind {
-    Jurisdiction,
-    Office,
-    Agreement,
-    Procedure,
-    Project,
+/// The number of a name. The checks have refused names that lead nowhere.
+fn number(numbers: &Numbered, id: &str) -> usize {
+    let number = numbers.get(id);
+    debug_assert!(number.is_some(), "`{id}` is not checked");
+    number.unwrap_or_default()
 }

@@ -69,9 +69,4 @@ impl Numbered {
     pub fn names(&self) -> Vec<String> {
         self.0.keys().cloned().collect()
     }
-
-    /// The names in order, without copies.
-    pub fn iter(&self) -> impl Iterator<Item = &str> {
-        self.0.keys().map(String::as_str)
-    }
 }

@@ -4,8 +4,6 @@ use super::*;
 use crate::compile::load;
 use crate::model::levers::compose;
 use crate::model::{DAY, NEVER, Place, Policy};
-use crate::scenario::Parameter;
-use crate::scenario::keys::{FixedLaw, Law, MixtureLaw, MixturePart};
 
 fn scenario() -> Scenario {
     load("tests/valid/build.toml", &[]).unwrap_or_else(|faults| panic!("{faults}"))
@@ -124,40 +122,6 @@ fn laws_are_in_seconds_of_their_own_time() {
     let review = &model.programmes[0].review;
     assert_eq!((mean(&review.law), review.working), (90 * 86_400, false));
     assert_eq!(mean(&model.kinds[0].value), 7);
-}
-
-#[test]
-fn a_mixture_in_two_kinds_of_time_is_a_fault() {
-    let mut scenario = scenario();
-    let fixed = |wd, days| MixturePart {
-        share: Parameter::assumed(0.5),
-        fixed: Some(FixedLaw {
-            minutes: None,
-            hours: None,
-            wd,
-            days,
-            value: None,
-        }),
-        exponential: None,
-        lognormal: None,
-        gamma: None,
-        triangular: None,
-    };
-    let parts = vec![
-        fixed(Some(Parameter::assumed(1.0)), None),
-        fixed(None, Some(Parameter::assumed(1.0))),
-    ];
-    let procedures = scenario.root.procedure.values_mut();
-    for step in procedures.flat_map(|procedure| procedure.step.values_mut()) {
-        if step.passage.is_some() {
-            step.passage = Some(Law::mixture(MixtureLaw {
-                parts: parts.clone(),
-            }));
-        }
-    }
-    let faults = build(&scenario, &Options::default()).err();
-    let words = faults.map(|faults| faults.to_string()).unwrap_or_default();
-    assert!(words.contains("working and in other time"), "{words}");
 }
 
 #[test]

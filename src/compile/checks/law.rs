@@ -1,15 +1,17 @@
 //! Laws: one unit each, and mixtures whose shares add to 1.
 
+use super::super::units::{self, PartLaw, Quantity, Unit};
 use super::Check;
-use crate::scenario::keys::{
-    FixedLaw, GeometricLaw, Law, MeanLaw, MixturePart, SpreadLaw, TriangularLaw,
-};
-use crate::scenario::{AtLeastZero, Parameter};
+use crate::scenario::keys::{GeometricLaw, Law, MixtureLaw, MixturePart, TriangularLaw};
 
 /// What a law measures.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Measure {
+    /// A duration.
     Duration,
+    /// A duration that no calendar applies to.
+    Wall,
+    /// A number without a unit.
     Value,
 }
 
@@ -68,7 +70,7 @@ pub(super) fn check(check: &mut Check<'_>) {
             laws.push((
                 format!("project.{id}.need.{name}.transit"),
                 need.transit.as_ref(),
-                Measure::Duration,
+                Measure::Wall,
             ));
         }
     }
@@ -81,153 +83,140 @@ pub(super) fn check(check: &mut Check<'_>) {
 
 fn check_law(check: &mut Check<'_>, address: &str, law: &Law, measure: Measure) {
     match law {
-        Law::fixed(law) => fixed(check, address, law, measure),
-        Law::exponential(law) => mean(check, address, law, measure),
-        Law::lognormal(law) | Law::gamma(law) => spread(check, address, law, measure),
+        Law::fixed(law) => quantity(check, address, &units::fixed(law), measure),
+        Law::exponential(law) => quantity(check, address, &units::mean(law), measure),
+        Law::lognormal(law) | Law::gamma(law) => {
+            quantity(check, address, &units::spread(law), measure);
+        }
         Law::triangular(law) => triangular(check, address, law, measure),
         Law::geometric(law) => geometric(check, address, law, measure),
-        Law::mixture(mixture) => {
-            if mixture.parts.is_empty() {
-                check.error(&format!("{address}.parts"), "no parts", "at least one part");
-                return;
-            }
-            for (index, part) in mixture.parts.iter().enumerate() {
-                check_part(check, &format!("{address}.parts.{index}"), part, measure);
-            }
-            check.adds_to_one(
-                &format!("{address}.parts"),
-                mixture.parts.iter().map(|part| part.share.value),
-            );
-        }
+        Law::mixture(law) => mixture(check, address, law, measure),
     }
 }
 
-fn check_part(check: &mut Check<'_>, address: &str, part: &MixturePart, measure: Measure) {
-    let given = [
-        ("fixed", part.fixed.is_some()),
-        ("exponential", part.exponential.is_some()),
-        ("lognormal", part.lognormal.is_some()),
-        ("gamma", part.gamma.is_some()),
-        ("triangular", part.triangular.is_some()),
-    ];
-    if !check.exactly_one(address, &given) {
+fn mixture(check: &mut Check<'_>, address: &str, law: &MixtureLaw, measure: Measure) {
+    let at = format!("{address}.parts");
+    if law.parts.is_empty() {
+        check.error(&at, "no parts", "at least one part");
         return;
     }
-    if let Some(law) = &part.fixed {
-        fixed(check, &format!("{address}.fixed"), law, measure);
+    let before = check.faults.count();
+    for (index, part) in law.parts.iter().enumerate() {
+        check_part(check, &format!("{at}.{index}"), part, measure);
     }
-    if let Some(law) = &part.exponential {
-        mean(check, &format!("{address}.exponential"), law, measure);
+    check.adds_to_one(&at, law.parts.iter().map(|part| part.share.value));
+    let working = law.parts.iter().filter(|part| in_working_days(part));
+    let count = working.count();
+    if check.faults.count() == before && count != 0 && count != law.parts.len() {
+        check.error(
+            &at,
+            "some parts in working days, others not",
+            "all parts in working days, or none",
+        );
     }
-    for (key, law) in [("lognormal", &part.lognormal), ("gamma", &part.gamma)] {
-        if let Some(law) = law {
-            spread(check, &format!("{address}.{key}"), law, measure);
+}
+
+/// Whether a part of a mixture is stated in working days.
+fn in_working_days(part: &MixturePart) -> bool {
+    let working = |quantities: &[Quantity<'_>]| {
+        let mut given = quantities.iter().filter(|(_, _, figure)| figure.is_some());
+        given.any(|(_, unit, _)| *unit == Unit::WorkingDays)
+    };
+    let laws = units::part(part).into_iter().filter_map(|(_, law)| law);
+    laws.into_iter().any(|law| match law {
+        PartLaw::Fixed(law) => working(&units::fixed(law)),
+        PartLaw::Exponential(law) => working(&units::mean(law)),
+        PartLaw::Lognormal(law) | PartLaw::Gamma(law) => working(&units::spread(law)),
+        PartLaw::Triangular(law) => working(&units::triangular(law).concat()),
+    })
+}
+
+fn check_part(check: &mut Check<'_>, address: &str, part: &MixturePart, measure: Measure) {
+    let laws = units::part(part);
+    let keys = laws.map(|(key, law)| (key, law.is_some()));
+    if !check.exactly_one(address, &keys) {
+        return;
+    }
+    for (key, law) in laws {
+        let address = format!("{address}.{key}");
+        match law {
+            Some(PartLaw::Fixed(law)) => quantity(check, &address, &units::fixed(law), measure),
+            Some(PartLaw::Exponential(law)) => {
+                quantity(check, &address, &units::mean(law), measure);
+            }
+            Some(PartLaw::Lognormal(law) | PartLaw::Gamma(law)) => {
+                quantity(check, &address, &units::spread(law), measure);
+            }
+            Some(PartLaw::Triangular(law)) => triangular(check, &address, law, measure),
+            None => {}
         }
-    }
-    if let Some(law) = &part.triangular {
-        triangular(check, &format!("{address}.triangular"), law, measure);
     }
 }
 
 /// One unit, and of the right kind. The last key is the one without a unit.
-fn unit(check: &mut Check<'_>, address: &str, keys: &[(&str, bool)], measure: Measure) {
-    let Some(((bare, has_bare), units)) = keys.split_last() else {
+fn quantity(check: &mut Check<'_>, address: &str, all: &[Quantity<'_>], measure: Measure) {
+    let Some(((bare, _, without_unit), with_unit)) = all.split_last() else {
         return;
     };
-    match measure {
-        Measure::Duration if *has_bare => {
-            let names: Vec<&str> = units.iter().map(|(key, _)| *key).collect();
-            let wanted = format!("a duration: {}", crate::scenario::one_of(&names));
-            check.error(
-                &format!("{address}.{bare}"),
-                format!("`{bare}`, which has no unit"),
-                wanted,
-            );
-        }
-        Measure::Duration => {
-            check.exactly_one(address, units);
-        }
-        Measure::Value => {
-            for (key, given) in units {
-                check.needless(
-                    address,
-                    key,
-                    *given,
-                    "is a duration, but a project's value has no unit",
-                );
-            }
-            if !has_bare {
-                check.error(address, format!("no `{bare}`"), format!("the key `{bare}`"));
-            }
-        }
-    }
-}
-
-fn fixed(check: &mut Check<'_>, address: &str, law: &FixedLaw, measure: Measure) {
-    let keys = [
-        ("minutes", law.minutes.is_some()),
-        ("hours", law.hours.is_some()),
-        ("wd", law.wd.is_some()),
-        ("days", law.days.is_some()),
-        ("value", law.value.is_some()),
-    ];
-    unit(check, address, &keys, measure);
-}
-
-fn mean(check: &mut Check<'_>, address: &str, law: &MeanLaw, measure: Measure) {
-    let keys = [
-        ("mean_minutes", law.mean_minutes.is_some()),
-        ("mean_hours", law.mean_hours.is_some()),
-        ("mean_wd", law.mean_wd.is_some()),
-        ("mean_days", law.mean_days.is_some()),
-        ("mean", law.mean.is_some()),
-    ];
-    unit(check, address, &keys, measure);
-}
-
-fn spread(check: &mut Check<'_>, address: &str, law: &SpreadLaw, measure: Measure) {
-    let keys = [
-        ("mean_minutes", law.mean_minutes.is_some()),
-        ("mean_hours", law.mean_hours.is_some()),
-        ("mean_wd", law.mean_wd.is_some()),
-        ("mean_days", law.mean_days.is_some()),
-        ("mean", law.mean.is_some()),
-    ];
-    unit(check, address, &keys, measure);
-}
-
-/// A point of a triangular law: its key and its value.
-type Point<'a> = (&'a str, &'a Option<Parameter<AtLeastZero>>);
-
-fn triangular(check: &mut Check<'_>, address: &str, law: &TriangularLaw, measure: Measure) {
     if measure == Measure::Value {
+        for (key, _, figure) in with_unit {
+            let why = "is a duration, but a project's value has no unit";
+            check.needless(address, key, figure.is_some(), why);
+        }
+        if without_unit.is_none() {
+            check.error(address, format!("no `{bare}`"), format!("the key `{bare}`"));
+        }
+        return;
+    }
+    if without_unit.is_some() {
+        let names: Vec<&str> = with_unit.iter().map(|(key, _, _)| *key).collect();
+        let wanted = format!("a duration: {}", crate::scenario::one_of(&names));
         check.error(
-            address,
-            "a triangular law, which is a duration",
-            "a law without a unit: `fixed`, `exponential`, `lognormal` or `gamma`",
+            &format!("{address}.{bare}"),
+            format!("`{bare}`, which has no unit"),
+            wanted,
         );
         return;
     }
-    let units: [[Point<'_>; 3]; 3] = [
-        [
-            ("low_hours", &law.low_hours),
-            ("mode_hours", &law.mode_hours),
-            ("high_hours", &law.high_hours),
-        ],
-        [
-            ("low_wd", &law.low_wd),
-            ("mode_wd", &law.mode_wd),
-            ("high_wd", &law.high_wd),
-        ],
-        [
-            ("low_days", &law.low_days),
-            ("mode_days", &law.mode_days),
-            ("high_days", &law.high_days),
-        ],
-    ];
+    let keys: Vec<(&str, bool)> = with_unit
+        .iter()
+        .map(|(key, _, figure)| (*key, figure.is_some()))
+        .collect();
+    check.exactly_one(address, &keys);
+    no_working_days(check, address, with_unit, measure);
+}
+
+/// Working days are those of a calendar, and no calendar applies to a journey.
+fn no_working_days(check: &mut Check<'_>, address: &str, all: &[Quantity<'_>], measure: Measure) {
+    let working = all
+        .iter()
+        .find(|(_, unit, figure)| *unit == Unit::WorkingDays && figure.is_some());
+    if let Some((key, _, _)) = working.filter(|_| measure == Measure::Wall) {
+        check.error(
+            &format!("{address}.{key}"),
+            "working days of a journey, to which no calendar applies",
+            "minutes, hours or days",
+        );
+    }
+}
+
+fn no_value(check: &mut Check<'_>, address: &str, what: &str) {
+    check.error(
+        address,
+        format!("a {what} law, which is a duration"),
+        "a law without a unit: `fixed`, `exponential`, `lognormal` or `gamma`",
+    );
+}
+
+fn triangular(check: &mut Check<'_>, address: &str, law: &TriangularLaw, measure: Measure) {
+    if measure == Measure::Value {
+        no_value(check, address, "triangular");
+        return;
+    }
+    let units = units::triangular(law);
     let used: Vec<_> = units
         .iter()
-        .filter(|points| points.iter().any(|(_, point)| point.is_some()))
+        .filter(|points| points.iter().any(|(_, _, point)| point.is_some()))
         .collect();
     let [points] = used.as_slice() else {
         check.error(
@@ -238,9 +227,9 @@ fn triangular(check: &mut Check<'_>, address: &str, law: &TriangularLaw, measure
         return;
     };
     let [
-        (low_key, Some(low)),
-        (mode_key, Some(mode)),
-        (high_key, Some(high)),
+        (low_key, _, Some(low)),
+        (mode_key, _, Some(mode)),
+        (high_key, _, Some(high)),
     ] = *points
     else {
         check.error(
@@ -257,24 +246,18 @@ fn triangular(check: &mut Check<'_>, address: &str, law: &TriangularLaw, measure
         );
         check.error(address, found, "low <= mode <= high, and low below high");
     }
+    no_working_days(check, address, *points, measure);
 }
 
 fn geometric(check: &mut Check<'_>, address: &str, law: &GeometricLaw, measure: Measure) {
     if measure == Measure::Value {
-        check.error(
-            address,
-            "a geometric law, which is a duration",
-            "a law without a unit: `fixed`, `exponential`, `lognormal` or `gamma`",
-        );
+        no_value(check, address, "geometric");
         return;
     }
-    check.exactly_one(
-        address,
-        &[
-            ("every_days", law.every_days.is_some()),
-            ("every_wd", law.every_wd.is_some()),
-        ],
-    );
+    let every = units::geometric(law);
+    let keys = every.map(|(key, _, figure)| (key, figure.is_some()));
+    check.exactly_one(address, &keys);
+    no_working_days(check, address, &every, measure);
     if law.share.value <= 0.0 || law.share.low.is_some_and(|low| low <= 0.0) {
         check.error(
             &format!("{address}.share"),
