@@ -4,9 +4,10 @@ use std::time::Instant;
 
 use super::arguments::Study;
 use super::ending::Ending;
+use super::folder::{self, Wanted};
 use super::progress::Watcher;
-use super::run;
-use crate::report::Folder;
+use super::{output, run};
+use crate::report::Kind;
 use crate::study::{self, Extras, Manifest, Plan};
 
 pub fn compare(options: &Study) -> Result<(), Ending> {
@@ -28,32 +29,40 @@ pub fn compare(options: &Study) -> Result<(), Ending> {
         },
         ..run::plan(&scenario, &options.packages, &options.size)?
     };
-    let hash = study::scenario_hash(&scenario);
-    // Before hours of work, not after them.
-    let folder = Folder::begin(&options.output, &scenario.name, &hash, options.force)
-        .map_err(Ending::input)?;
+    let wanted = Wanted {
+        output: &options.output,
+        name: &scenario.name,
+        kind: Kind::Study,
+        force: options.force,
+        quiet: options.size.quiet,
+    };
+    let folder = folder::begin(&wanted, &scenario)?;
     let watcher = Watcher::new(options.size.quiet);
     let started = Instant::now();
     let done = run::done(study::compare(&scenario, &plan, &watcher), &watcher)?;
     let seconds = started.elapsed().as_secs_f64();
-    let manifest = Manifest::new(&scenario, &plan, &done, seconds, std::env::args().collect());
+    let command = super::command_line();
+    let manifest = Manifest::new(Kind::Study, &scenario, &plan, &done, seconds, command);
     let published =
         study::publish(&scenario, &plan, &done, &manifest, folder).map_err(Ending::input)?;
-    if options.size.json {
-        println!("{}", run::json(&done)?);
+    folder::tell_left(&published.placed);
+    let printed = if options.size.json {
+        output::line(run::json(&done)?)
     } else {
-        print!("{}", published.summary);
-    }
+        output::result(&published.summary)
+    };
     if !options.size.quiet {
         for (chart, reason) in &published.skipped {
-            eprintln!("left out: {chart}: {reason}");
+            output::notice(format!("left out: {chart}: {reason}"));
         }
         let words = if done.partial {
             "interrupted; what was finished is in"
         } else {
             "the study is in"
         };
-        eprintln!("{words} {}", published.folder.display());
+        let place = published.placed.folder.display();
+        output::notice(format!("{words} {place}"));
     }
+    printed?;
     run::end(&done)
 }

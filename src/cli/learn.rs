@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::arguments::Learnt;
 use super::ending::Ending;
+use super::output;
 use crate::learn::{self, Options};
 use crate::log;
 use crate::report;
@@ -20,7 +21,7 @@ pub fn learn(options: &Learnt) -> Result<(), Ending> {
     let (log, notes) =
         log::read_with_notes(&options.log, &options.columns.columns()).map_err(Ending::log)?;
     for sentence in notes.sentences() {
-        eprintln!("{sentence}");
+        output::notice(sentence);
     }
     let all = log.cases.len();
     let log = log.select(options.from, options.until);
@@ -52,9 +53,9 @@ pub fn learn(options: &Learnt) -> Result<(), Ending> {
     // What is written must be a scenario; if it is not, that is no fault of the log.
     let scenario = path.to_string_lossy();
     load(&scenario, &[]).map_err(Ending::faults)?;
-    print!("{}", learn::told(&learnt));
-    eprintln!("the scenario is in {}", path.display());
-    Ok(())
+    let printed = output::result(&learn::told(&learnt));
+    output::notice(format!("the scenario is in {}", path.display()));
+    printed
 }
 
 fn output(options: &Learnt) -> Result<PathBuf, Ending> {

@@ -1,9 +1,13 @@
 //! A scenario that was learnt from a log, as a file with its tables beside it.
 
 use std::fmt;
+use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use super::disk::{self, Error};
+use super::disk::{Error, Instead};
+use super::folder::Refusal;
+use super::new_file::NewFile;
 use crate::learn::Text;
 
 /// Why it was not written.
@@ -11,8 +15,8 @@ use crate::learn::Text;
 pub enum Taken {
     /// A file is there already.
     There(PathBuf),
-    /// The disk.
-    Disk(Error),
+    /// The file cannot be written.
+    Refused(Refusal),
 }
 
 impl fmt::Display for Taken {
@@ -23,8 +27,20 @@ impl fmt::Display for Taken {
                 "{} is there already; name another file with --output, or replace it with --force",
                 path.display()
             ),
-            Self::Disk(error) => error.fmt(f),
+            Self::Refused(refusal) => refusal.fmt(f),
         }
+    }
+}
+
+impl From<Error> for Taken {
+    fn from(error: Error) -> Self {
+        Self::Refused(Refusal::Disk(error))
+    }
+}
+
+impl From<Refusal> for Taken {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
     }
 }
 
@@ -32,17 +48,28 @@ impl fmt::Display for Taken {
 ///
 /// # Errors
 ///
-/// When a file is there and is not to be replaced, or cannot be written.
+/// When a file is there and is not to be replaced, or cannot be written. A table with the
+/// text that it is to have is not in the way.
 pub fn write_learnt(text: &Text, path: &Path, replace: bool) -> Result<(), Taken> {
-    if path.exists() && !replace {
-        return Err(Taken::There(path.to_owned()));
-    }
     let dir = path.parent().unwrap_or(Path::new(""));
-    for (name, table) in &text.tables {
-        disk::write(dir, name, table.as_bytes()).map_err(Taken::Disk)?;
+    if !replace {
+        if path.exists() {
+            return Err(Taken::There(path.to_owned()));
+        }
+        for (name, table) in &text.tables {
+            let path = dir.join(name);
+            let is_other = fs::read(&path).is_ok_and(|old| old != table.as_bytes());
+            if is_other {
+                return Err(Taken::There(path));
+            }
+        }
     }
-    let name = path.file_name().unwrap_or(path.as_os_str());
-    let partial = format!("{}.partial", name.to_string_lossy());
-    disk::write(dir, &partial, text.scenario.as_bytes()).map_err(Taken::Disk)?;
-    disk::rename(&dir.join(partial), path).map_err(Taken::Disk)
+    let write = |path: &Path, text: &str| -> Result<(), Taken> {
+        let file = NewFile::begin(path, Instead::Option("--output"))?;
+        Ok(file.write(|file| file.write_all(text.as_bytes()))?)
+    };
+    for (name, table) in &text.tables {
+        write(&dir.join(name), table)?;
+    }
+    write(path, &text.scenario)
 }

@@ -18,6 +18,8 @@
 //! - A package named `<package>@<variant>` stands in the sensitivity table alone.
 
 pub mod charts;
+mod content;
+mod csv_table;
 pub mod disk;
 mod finding;
 mod fitted;
@@ -25,8 +27,11 @@ mod flows;
 mod folder;
 mod growth;
 mod learnt;
+mod lock;
 mod log;
+mod markdown;
 mod narrowing;
+mod new_file;
 mod number;
 mod page;
 mod rows;
@@ -38,13 +43,15 @@ use std::path::Path;
 
 use crate::stats::tables::Tables;
 pub use charts::Skipped;
+pub use content::{Identity, Kind, MANIFEST};
 pub use disk::{Error, probe};
 pub use fitted::{Value, fitted_text, write_fitted};
 pub use flows::{draw_flows, write_flows};
-pub use folder::{Folder, MANIFEST, Refusal};
+pub use folder::{Folder, Placed, Refusal};
 pub use growth::{CostDescription, draw_costs, write_costs};
 pub use learnt::{Taken, write_learnt};
 pub use log::{LogRow, write_log};
+pub use new_file::NewFile;
 
 /// What the tables do not say about a study, for people.
 #[derive(Debug, Clone, PartialEq, Default)]
