@@ -29,6 +29,8 @@ pub fn compare(options: &Study) -> Result<(), Ending> {
         },
         ..run::plan(&scenario, &options.packages, &options.size)?
     };
+    // Ctrl-C is heard before anything is begun on the disk.
+    let watcher = Watcher::new(options.size.quiet);
     let wanted = Wanted {
         output: &options.output,
         name: &scenario.name,
@@ -37,7 +39,6 @@ pub fn compare(options: &Study) -> Result<(), Ending> {
         quiet: options.size.quiet,
     };
     let folder = folder::begin(&wanted, &scenario)?;
-    let watcher = Watcher::new(options.size.quiet);
     let started = Instant::now();
     let done = run::done(study::compare(&scenario, &plan, &watcher), &watcher)?;
     let seconds = started.elapsed().as_secs_f64();

@@ -32,6 +32,8 @@ pub fn measure(options: &Measured) -> Result<(), Ending> {
         scale: options.scale,
         threads: options.threads.map_or(cores, usize::from),
     };
+    // Ctrl-C is heard before anything is begun on the disk.
+    let watcher = Watcher::new(options.told.quiet);
     let wanted = Wanted {
         output: &options.output,
         name: &format!("{}-cost", scenario.name),
@@ -40,7 +42,6 @@ pub fn measure(options: &Measured) -> Result<(), Ending> {
         quiet: options.told.quiet,
     };
     let folder = folder::begin(&wanted, &scenario)?;
-    let watcher = Watcher::new(options.told.quiet);
     let clock = Clock(Instant::now());
     let grown = run::done(study::growth(&scenario, &plan, &clock, &watcher), &watcher)?;
     // Figures that took minutes are printed even where they cannot be written, and

@@ -21,6 +21,8 @@ pub fn run(options: &Run) -> Result<(), Ending> {
         draws: options.draws,
         ..plan(&scenario, &options.packages, &options.size)?
     };
+    // Ctrl-C is heard before anything is begun on the disk.
+    let watcher = Watcher::new(options.size.quiet);
     let folder = options.output.as_ref().map(|output| {
         let wanted = Wanted {
             output,
@@ -37,7 +39,6 @@ pub fn run(options: &Run) -> Result<(), Ending> {
         .as_ref()
         .map(|path| NewFile::named_by(path, "--log"));
     let log_file = log_file.transpose().map_err(Ending::input)?;
-    let watcher = Watcher::new(options.size.quiet);
     let started = Instant::now();
     let done = done(study::compare(&scenario, &plan, &watcher), &watcher)?;
     let seconds = started.elapsed().as_secs_f64();

@@ -60,6 +60,15 @@ impl Error {
         Self { instead, ..self }
     }
 
+    /// The same error of the file that the user named.
+    #[must_use]
+    pub(super) fn of_file(self, path: &Path) -> Self {
+        Self {
+            path: path.to_owned(),
+            ..self
+        }
+    }
+
     /// The same error, with what has become of the results.
     #[must_use]
     pub(super) fn keeping(self, kept: String) -> Self {

@@ -64,7 +64,9 @@ pub fn fitted_text(scenario: &str, values: &[Value]) -> String {
 
 /// A text that stays within its comment.
 fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    let words = text.split(|letter: char| letter.is_whitespace() || letter.is_control());
+    let words = words.filter(|word| !word.is_empty());
+    words.collect::<Vec<_>>().join(" ")
 }
 
 fn key(part: &str) -> String {
@@ -73,5 +75,25 @@ fn key(part: &str) -> String {
         part.to_owned()
     } else {
         quoted(part)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn any_name_gives_a_file_that_reads_back() {
+        let hard = "a \"b\"\n\u{202e}\u{1}c";
+        let value = Value {
+            address: vec!["target".to_owned(), hard.to_owned()],
+            keys: vec![("source".to_owned(), quoted(hard))],
+            comment: format!("Fitted to {hard}."),
+        };
+        let text = fitted_text(hard, &[value]);
+        let read: toml::Table =
+            toml::from_str(&text).unwrap_or_else(|error| panic!("{error}\n{text}"));
+        assert_eq!(read["extends"][0].as_str(), Some(hard));
+        assert_eq!(read["target"][hard]["source"].as_str(), Some(hard));
     }
 }

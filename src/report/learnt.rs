@@ -73,3 +73,38 @@ pub fn write_learnt(text: &Text, path: &Path, replace: bool) -> Result<(), Taken
     }
     write(path, &text.scenario)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(table: &str) -> Text {
+        Text {
+            scenario: "format = 1\n".to_owned(),
+            tables: vec![("log/holidays.csv".to_owned(), table.to_owned())],
+        }
+    }
+
+    #[test]
+    fn no_file_of_the_user_is_replaced_unasked() {
+        let Ok(place) = tempfile::tempdir() else {
+            return;
+        };
+        let (path, table) = (
+            place.path().join("log.toml"),
+            place.path().join("log/holidays.csv"),
+        );
+        fs::create_dir(place.path().join("log")).expect("a folder");
+        fs::write(&table, "mine").expect("written");
+        let refused = write_learnt(&text("date\n"), &path, false).expect_err("refused");
+        assert!(refused.to_string().contains("holidays.csv"), "{refused}");
+        assert!(refused.to_string().contains("--force"), "{refused}");
+        assert!(!path.exists());
+        write_learnt(&text("date\n"), &path, true).expect("replaced");
+        assert_eq!(fs::read_to_string(&table).expect("read"), "date\n");
+        // A table that an earlier try left as it should be is not in the way.
+        fs::remove_file(&path).expect("removed");
+        write_learnt(&text("date\n"), &path, false).expect("written");
+        assert_eq!(fs::read_dir(place.path()).expect("read").count(), 2);
+    }
+}

@@ -75,6 +75,6 @@ impl NewFile {
         } else {
             disk::pour(&self.path, body)
         };
-        written.map_err(|error| error.or(self.instead))
+        written.map_err(|error| error.or(self.instead).of_file(&self.path))
     }
 }

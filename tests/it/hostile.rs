@@ -119,7 +119,9 @@ fn control_characters_in_a_log_break_no_learnt_scenario() {
             .enumerate()
         {
             let day = case % 28 + 1;
-            log += &format!("{case},{name},2024-01-{day:02}T{:02}:00:00Z\n", 9 + hour);
+            let time = format!("2024-01-{day:02}T{:02}:00:00Z", 9 + hour);
+            log += &[&case.to_string(), *name, &time].join(",");
+            log.push('\n');
         }
     }
     fs::write(at("log.csv"), log).unwrap_or_else(|error| panic!("{error}"));

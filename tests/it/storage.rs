@@ -78,7 +78,7 @@ fn names(place: &Path) -> Vec<String> {
     names
 }
 
-/// How many kills: a few always, a hundred and more in `.ci/full`.
+/// How many kills: a few always, a hundred in `.ci/full`.
 fn kills() -> u32 {
     let asked = std::env::var("TIDEGATE_KILLS").ok();
     asked.and_then(|text| text.parse().ok()).unwrap_or(25)
