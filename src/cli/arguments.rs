@@ -197,7 +197,8 @@ pub struct Run {
     #[arg(long, requires = "output")]
     pub force: bool,
     /// Write an event log of the first package's run to a CSV file: each step of each case
-    /// filed in the measured years, with its start and end.
+    /// filed in the measured years, with its start and end. A name that a spreadsheet
+    /// would take for a formula has an apostrophe before it.
     #[arg(long, value_name = "FILE")]
     pub log: Option<PathBuf>,
 }

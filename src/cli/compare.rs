@@ -56,6 +56,9 @@ pub fn compare(options: &Study) -> Result<(), Ending> {
         for (chart, reason) in &published.skipped {
             output::notice(format!("left out: {chart}: {reason}"));
         }
+    }
+    // Where results of an interrupted study are is no progress.
+    if !options.size.quiet || done.partial {
         let words = if done.partial {
             "interrupted; what was finished is in"
         } else {

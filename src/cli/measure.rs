@@ -62,6 +62,9 @@ pub fn measure(options: &Measured) -> Result<(), Ending> {
         for (chart, reason) in &skipped {
             output::notice(format!("left out: {chart}: {reason}"));
         }
+    }
+    // Where an interrupted measurement is is no progress.
+    if !options.told.quiet || grown.partial {
         let words = if grown.partial {
             "interrupted; what was measured is in"
         } else {
