@@ -153,7 +153,8 @@ pub struct Study {
     /// `--set` edits it.
     #[arg(long, value_parser = study_name)]
     pub name: Option<String>,
-    /// Replace a study of the same name even if it is of another scenario.
+    /// Replace results of the same name even if they are of another scenario or another
+    /// command. A folder that tidegate did not write is never replaced.
     #[arg(long)]
     pub force: bool,
     /// What is run beside it.
@@ -196,15 +197,21 @@ pub struct Run {
     /// How large.
     #[command(flatten)]
     pub size: Size,
-    /// Folder to write the tables to; nothing is written if left out.
+    /// Folder in which the tables get a folder of their own; nothing is written if left
+    /// out.
     #[arg(long = "output", visible_alias = "out", short, value_name = "DIR")]
     pub output: Option<PathBuf>,
     /// Name of the study and of its folder. Default: the scenario's, with a mark where
     /// `--set` edits it.
     #[arg(long, value_parser = study_name)]
     pub name: Option<String>,
+    /// Replace results of the same name even if they are of another scenario, or a whole
+    /// study of `compare`.
+    #[arg(long, requires = "output")]
+    pub force: bool,
     /// Write an event log of the first package's run to a CSV file: each step of each case
-    /// filed in the measured years, with its start and end.
+    /// filed in the measured years, with its start and end. A name that a spreadsheet
+    /// would take for a formula has an apostrophe before it.
     #[arg(long, value_name = "FILE")]
     pub log: Option<PathBuf>,
 }
@@ -305,7 +312,7 @@ pub struct Learnt {
     /// Default: the log's name, in the folder one is in.
     #[arg(long = "output", visible_alias = "out", short, value_name = "FILE")]
     pub output: Option<PathBuf>,
-    /// Replace a scenario file that is there.
+    /// Replace a scenario file and its tables that are there.
     #[arg(long)]
     pub force: bool,
 }
@@ -384,7 +391,8 @@ pub struct Measured {
         default_value = "output"
     )]
     pub output: PathBuf,
-    /// Replace a measurement of the same name even if it is of another scenario.
+    /// Replace results of the same name even if they are of another scenario or another
+    /// command. A folder that tidegate did not write is never replaced.
     #[arg(long)]
     pub force: bool,
 }
@@ -499,6 +507,9 @@ pub struct FitFlows {
     /// Folder in which `flows` is written: tables and charts; nothing is if left out.
     #[arg(long = "output", visible_alias = "out", short, value_name = "DIR")]
     pub output: Option<PathBuf>,
+    /// Replace a folder `flows` even if it is of another scenario or another command.
+    #[arg(long, requires = "output")]
+    pub force: bool,
 }
 
 fn positive(text: &str) -> Result<f64, String> {

@@ -1,8 +1,10 @@
 //! `check`: faults, warnings, packages.
 
+use std::fmt::Write;
+
 use super::arguments::Checked;
 use super::ending::Ending;
-use super::show;
+use super::{output, show};
 use crate::calibrate::check::{clamps, load_report};
 use crate::calibrate::{Basis, Calibration, OfficeRow};
 use crate::compile::{Options, Package, policy};
@@ -12,16 +14,15 @@ use crate::study::{Correction, calibrated};
 
 pub fn check(options: &Checked) -> Result<(), Ending> {
     if options.schema {
-        println!("{}", schema::json());
-        return Ok(());
+        return output::line(schema::json());
     }
     let scenario = super::load(&options.source, false)?;
     // By traffic equations alone: `check` simulates nothing, so it has no pilot.
     let (model, found) = calibrated(&scenario, &Options::default(), &Correction::default())
         .map_err(Ending::faults)?;
     let policies = composed(&scenario, &model)?;
-    println!(
-        "{}: {} jurisdictions, {} offices, {} procedures, {} kinds of project, {} packages compose",
+    let mut text = format!(
+        "{}: {} jurisdictions, {} offices, {} procedures, {} kinds of project, {} packages compose\n",
         scenario.name,
         model.jurisdictions.len(),
         model.offices.len(),
@@ -31,15 +32,15 @@ pub fn check(options: &Checked) -> Result<(), Ending> {
     );
     let (rows, mut warnings) = load_report(&model, &found);
     warnings.extend(clamps(&model, &policies));
-    offices(&model, &rows);
-    splits(&model, &found);
+    text += &offices(&model, &rows);
+    text += &splits(&model, &found);
     if !warnings.is_empty() {
-        println!("\nWarnings");
+        text.push_str("\nWarnings\n");
     }
     for warning in &warnings {
-        println!("  {}: {}", warning.subject, warning.concern);
+        let _ = writeln!(text, "  {}: {}", warning.subject, warning.concern);
     }
-    Ok(())
+    output::result(&text)
 }
 
 /// All packages that can be listed, composed, from the smallest on; else each reform
@@ -61,7 +62,7 @@ fn composed(scenario: &Scenario, model: &Model) -> Result<Vec<(String, Policy)>,
         .collect()
 }
 
-fn offices(model: &Model, rows: &[OfficeRow]) {
+fn offices(model: &Model, rows: &[OfficeRow]) -> String {
     let offices: Vec<Vec<String>> = rows
         .iter()
         .map(|row| {
@@ -86,29 +87,23 @@ fn offices(model: &Model, rows: &[OfficeRow]) {
             ]
         })
         .collect();
-    println!("\nOffices at the baseline, a year");
-    print!(
-        "{}",
-        show::columns(
-            &[
-                "office",
-                "branches",
-                "officers",
-                "cases",
-                "research",
-                "duties",
-                "load aimed",
-                "reached",
-                "busiest",
-                "queue days",
-            ],
-            &offices
-        )
-    );
+    let columns = [
+        "office",
+        "branches",
+        "officers",
+        "cases",
+        "research",
+        "duties",
+        "load aimed",
+        "reached",
+        "busiest",
+        "queue days",
+    ];
+    let table = show::columns(&columns, &offices);
+    format!("\nOffices at the baseline, a year\n{table}")
 }
 
-fn splits(model: &Model, found: &Calibration) {
-    println!("\nSteps: known elapsed days, and how they split");
+fn splits(model: &Model, found: &Calibration) -> String {
     let day = 86_400.0;
     let splits: Vec<Vec<String>> = found
         .splits
@@ -127,18 +122,14 @@ fn splits(model: &Model, found: &Calibration) {
             ]
         })
         .collect();
-    print!(
-        "{}",
-        show::columns(
-            &[
-                "step",
-                "known",
-                "work",
-                "passage",
-                "queue",
-                "visits a filing"
-            ],
-            &splits
-        )
-    );
+    let columns = [
+        "step",
+        "known",
+        "work",
+        "passage",
+        "queue",
+        "visits a filing",
+    ];
+    let table = show::columns(&columns, &splits);
+    format!("\nSteps: known elapsed days, and how they split\n{table}")
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::ending::Ending;
 use super::log_arguments::ComparedLogs;
-use super::show;
+use super::{output, show};
 use crate::log::compare::{Comparison, Figures, Plan, Replay, Row, Spread, Standing, compare};
 use crate::log::{self, Columns, EventLog};
 
@@ -26,18 +26,17 @@ pub fn compare_log(options: &ComparedLogs) -> Result<(), Ending> {
     };
     let found = compare(&simulated, &real, training.as_ref(), plan).map_err(Ending::input)?;
     if options.json {
-        println!("{}", serde_json::to_string(&found).map_err(Ending::input)?);
+        output::line(serde_json::to_string(&found).map_err(Ending::input)?)
     } else {
-        print!("{}", told(&found));
+        output::result(&told(&found))
     }
-    Ok(())
 }
 
 /// Reads a log and tells what of it is left out.
 fn read(path: &Path, columns: &Columns) -> Result<EventLog, Ending> {
     let (log, notes) = log::read_with_notes(path, columns).map_err(Ending::log)?;
     for sentence in notes.sentences() {
-        eprintln!("{}: {sentence}", path.display());
+        output::notice(format!("{}: {sentence}", path.display()));
     }
     Ok(log)
 }

@@ -1,58 +1,46 @@
 //! `list`: what there is.
 
+use std::fmt::Display;
+
 use super::arguments::{Listed, What};
 use super::ending::Ending;
-use super::show;
+use super::{output, show};
 use crate::compile::{self, Package};
 use crate::scenario::{self, Group, Scenario, keys::Lever};
 use crate::stats::INDICATORS;
 
 pub fn list(options: &Listed) -> Result<(), Ending> {
-    match options.what {
-        What::Scenarios => {
-            for name in scenario::built_in() {
-                println!("{name}");
-            }
-        }
+    let scenario = || compile::load(&options.scenario, &[]).map_err(Ending::faults);
+    let text = match options.what {
+        What::Scenarios => lines(scenario::built_in()),
         What::Packages => {
-            let scenario = compile::load(&options.scenario, &[]).map_err(Ending::faults)?;
-            let names =
-                Package::parse_list("baseline,singles,full", &scenario).map_err(Ending::input)?;
-            for package in names {
-                println!("{package}");
-            }
+            let names = Package::parse_list("baseline,singles,full", &scenario()?);
+            lines(names.map_err(Ending::input)?)
         }
-        What::Indicators => {
-            let rows: Vec<Vec<String>> = INDICATORS
-                .iter()
-                .map(|row| {
-                    vec![
-                        row.name.to_owned(),
-                        row.unit.to_owned(),
-                        row.meaning.to_owned(),
-                    ]
-                })
-                .collect();
-            print!(
-                "{}",
-                show::columns(&["indicator", "unit", "meaning"], &rows)
-            );
-        }
-        What::Levers => {
-            for lever in Lever::ALL {
-                println!("{lever}");
-            }
-        }
-        What::Groups => groups(&compile::load(&options.scenario, &[]).map_err(Ending::faults)?),
-        What::Parameters => {
-            parameters(&compile::load(&options.scenario, &[]).map_err(Ending::faults)?);
-        }
-        What::Keys => print!("{}", scenario::schema::markdown()),
-    }
-    Ok(())
+        What::Indicators => indicators(),
+        What::Levers => lines(Lever::ALL),
+        What::Groups => groups(&scenario()?),
+        What::Parameters => parameters(&scenario()?),
+        What::Keys => scenario::schema::markdown(),
+    };
+    output::result(&text)
 }
 
-fn groups(scenario: &Scenario) {
+fn lines(items: impl IntoIterator<Item = impl Display>) -> String {
+    let lines = items.into_iter().map(|item| format!("{item}\n"));
+    lines.collect()
+}
+
+fn indicators() -> String {
+    let cells = |name: &str, unit: &str, meaning: &str| [name, unit, meaning].map(str::to_owned);
+    let rows: Vec<Vec<String>> = INDICATORS
+        .iter()
+        .map(|row| cells(row.name, row.unit, row.meaning).to_vec())
+        .collect();
+    show::columns(&["indicator", "unit", "meaning"], &rows)
+}
+
+fn groups(scenario: &Scenario) -> String {
     let counts = scenario::groups(&scenario.root);
     let rows: Vec<Vec<String>> = Group::ALL
         .iter()
@@ -66,14 +54,11 @@ fn groups(scenario: &Scenario) {
             ]
         })
         .collect();
-    print!(
-        "{}",
-        show::columns(&["group", "uncertain", "all", "holds"], &rows)
-    );
+    show::columns(&["group", "uncertain", "all", "holds"], &rows)
 }
 
 /// What no result depends on has no group.
-fn parameters(scenario: &Scenario) {
+fn parameters(scenario: &Scenario) -> String {
     let mut rows: Vec<Vec<String>> = Vec::new();
     let end = |end: Option<f64>| end.map_or_else(String::new, |end| end.to_string());
     scenario::visit_parameters(&scenario.root, &mut |figure| {
@@ -89,11 +74,8 @@ fn parameters(scenario: &Scenario) {
             ]);
         }
     });
-    print!(
-        "{}",
-        show::columns(
-            &["address", "value", "low", "high", "grade", "group"],
-            &rows
-        )
-    );
+    show::columns(
+        &["address", "value", "low", "high", "grade", "group"],
+        &rows,
+    )
 }

@@ -6,10 +6,11 @@ use std::time::Instant;
 
 use super::arguments::{Run, Size};
 use super::ending::Ending;
+use super::folder::{self, Wanted};
 use super::progress::Watcher;
-use super::show;
+use super::{output, show};
 use crate::compile::Package;
-use crate::report::{self, Folder};
+use crate::report::{self, Kind, NewFile};
 use crate::scenario::Scenario;
 use crate::study::{self, Done, Extras, Failure, Manifest, Plan};
 
@@ -21,54 +22,73 @@ pub fn run(options: &Run) -> Result<(), Ending> {
         name: options.name.clone(),
         ..plan(&scenario, &options.packages, &options.size)?
     };
-    let hash = study::scenario_hash(&scenario);
-    let folder = options
-        .output
-        .as_ref()
-        .map(|output| Folder::begin(output, &plan.study_name(&scenario), &hash, true));
-    let folder = folder.transpose().map_err(Ending::input)?;
+    // Ctrl-C is heard before anything is begun on the disk.
     let watcher = Watcher::new(options.size.quiet);
+    let folder = options.output.as_ref().map(|output| {
+        let wanted = Wanted {
+            output,
+            name: &plan.study_name(&scenario),
+            kind: Kind::Tables,
+            force: options.force,
+            quiet: options.size.quiet,
+        };
+        folder::begin(&wanted, &scenario)
+    });
+    let folder = folder.transpose()?;
+    let log_file = options
+        .log
+        .as_ref()
+        .map(|path| NewFile::named_by(path, "--log"));
+    let log_file = log_file.transpose().map_err(Ending::input)?;
     let started = Instant::now();
     let done = done(study::compare(&scenario, &plan, &watcher), &watcher)?;
     let seconds = started.elapsed().as_secs_f64();
     if let Some(folder) = folder {
-        let manifest = Manifest::new(&scenario, &plan, &done, seconds, std::env::args().collect());
-        let published = study::publish_tables(&done, &manifest, folder).map_err(Ending::input)?;
-        eprintln!("the tables are in {}", published.display());
+        let command = super::command_line();
+        let manifest = Manifest::new(Kind::Tables, &scenario, &plan, &done, seconds, command);
+        let placed = study::publish_tables(&done, &manifest, folder).map_err(Ending::input)?;
+        folder::tell_left(&placed);
+        output::notice(format!("the tables are in {}", placed.folder.display()));
     }
-    if let Some(path) = &options.log {
-        log(&scenario, &plan, path, &watcher)?;
+    if let Some((path, file)) = options.log.as_ref().zip(log_file) {
+        log(&scenario, &plan, (path, file), &watcher)?;
     }
-    if options.size.json {
-        println!("{}", json(&done)?);
+    let printed = if options.size.json {
+        output::line(json(&done)?)
     } else {
-        print!("{}", show::indicators(&done.tables));
-    }
+        output::result(&show::indicators(&done.tables))
+    };
     if !options.size.quiet {
         let each = seconds / (done.events.max(1) as f64) * 1e9;
-        eprintln!(
+        output::notice(format!(
             "{} events, {seconds:.1} seconds, {each:.0} nanoseconds an event",
             done.events
-        );
+        ));
     }
+    printed?;
     end(&done)
 }
 
 /// Runs the first package once more and keeps its steps.
-fn log(scenario: &Scenario, plan: &Plan, path: &Path, watcher: &Watcher) -> Result<(), Ending> {
+fn log(
+    scenario: &Scenario,
+    plan: &Plan,
+    (path, file): (&Path, NewFile),
+    watcher: &Watcher,
+) -> Result<(), Ending> {
     let Some(package) = plan.packages.first() else {
         return Ok(());
     };
     let logged = self::done(study::log(scenario, plan, package), watcher)?;
     let rows = study::log_rows(&logged);
     let count = rows.len();
-    report::write_log(rows, path).map_err(Ending::input)?;
-    eprintln!("{count} steps are in {}", path.display());
+    report::write_log(rows, file).map_err(Ending::input)?;
+    output::notice(format!("{count} steps are in {}", path.display()));
     if logged.under_way > 0 {
-        eprintln!(
+        output::notice(format!(
             "{} cases were still under way at the end and are left out",
             logged.under_way
-        );
+        ));
     }
     Ok(())
 }

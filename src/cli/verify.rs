@@ -2,7 +2,7 @@
 
 use super::arguments::Verified;
 use super::ending::Ending;
-use super::show;
+use super::{output, show};
 use crate::verify::{self, Row, Verdict};
 
 pub fn verify(options: &Verified) -> Result<(), Ending> {
@@ -12,17 +12,17 @@ pub fn verify(options: &Verified) -> Result<(), Ending> {
     let verified = verify::verify(&options.files, options.replications, options.seed)
         .map_err(Ending::faults)?;
     for silent in &verified.silent {
-        eprintln!(
+        output::notice(format!(
             "note: {} is held against its identities alone: found {}; theory wants {}",
             silent.scenario, silent.found, silent.wanted
-        );
+        ));
     }
     let rows = verified.rows;
     if options.json {
         let rows: Vec<serde_json::Value> = rows.iter().map(json).collect();
-        println!("{}", serde_json::Value::Array(rows));
+        output::line(serde_json::Value::Array(rows))?;
     } else {
-        print!("{}", table(&rows));
+        output::result(&table(&rows))?;
     }
     let count = |verdict: Verdict| rows.iter().filter(|row| row.verdict == verdict).count();
     match (count(Verdict::Fails), count(Verdict::Undecided)) {

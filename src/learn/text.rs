@@ -119,10 +119,11 @@ impl Page<'_> {
         self.out
     }
 
-    /// A comment, broken into lines.
+    /// A comment, broken into lines. TOML allows no control characters in it.
     fn comment(&mut self, text: &str) {
         let mut line = "#".to_owned();
-        for word in text.split_whitespace() {
+        let words = text.split(|letter: char| letter.is_whitespace() || letter.is_control());
+        for word in words.filter(|word| !word.is_empty()) {
             if line.chars().count() + word.chars().count() > 92 {
                 self.line(&line);
                 "#  ".clone_into(&mut line);

@@ -6,6 +6,7 @@
 
 pub mod compare;
 mod fault;
+mod formula;
 mod join;
 mod moment;
 mod names;
@@ -17,6 +18,7 @@ mod xes;
 use std::path::Path;
 
 pub use fault::LogFault;
+pub use formula::{is_formula, without_apostrophe};
 pub use notes::Notes;
 
 use fault::Fault;

@@ -4,6 +4,7 @@ use csv::ByteRecord;
 
 use super::Columns;
 use super::fault::{At, Fault, shown};
+use super::formula::without_apostrophe;
 use super::join::{Raw, Row, Transition};
 use super::moment::{self, Moment};
 use super::names::Role;
@@ -166,10 +167,12 @@ impl Layout {
     }
 }
 
-/// The text of a cell without the spaces around it.
+/// The text of a cell without the spaces around it, and without the apostrophe that marks
+/// it as no formula.
 fn text(record: &ByteRecord, index: usize, place: Place) -> Result<&str, Fault> {
     let cell = record.get(index).unwrap_or_default();
-    std::str::from_utf8(cell).map(str::trim).map_err(|_| {
+    let text = std::str::from_utf8(cell).map(str::trim);
+    text.map(without_apostrophe).map_err(|_| {
         Fault::new(
             place.at(record, Some(index)),
             "what stands here is not UTF-8",

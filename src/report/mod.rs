@@ -18,16 +18,20 @@
 //! - A package named `<package>@<variant>` stands in the sensitivity table alone.
 
 pub mod charts;
+mod content;
+mod csv_table;
 pub mod disk;
-mod exported;
+mod file_set;
 mod finding;
 mod fitted;
 mod flows;
 mod folder;
 mod growth;
-mod learnt;
+mod lock;
 mod log;
+mod markdown;
 mod narrowing;
+mod new_file;
 mod number;
 mod page;
 mod rows;
@@ -39,14 +43,15 @@ use std::path::Path;
 
 use crate::stats::tables::Tables;
 pub use charts::Skipped;
+pub use content::{Identity, Kind, MANIFEST};
 pub use disk::{Error, probe};
-pub use exported::write_exported;
+pub use file_set::{Taken, write_files};
 pub use fitted::{Value, fitted_text, write_fitted};
 pub use flows::{draw_flows, write_flows};
-pub use folder::{Folder, MANIFEST, Refusal};
+pub use folder::{Folder, Placed, Refusal};
 pub use growth::{CostDescription, draw_costs, write_costs};
-pub use learnt::{Taken, write_learnt};
 pub use log::{LogRow, write_log};
+pub use new_file::NewFile;
 
 /// What the tables do not say about a study, for people.
 #[derive(Debug, Clone, PartialEq, Default)]

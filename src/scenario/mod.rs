@@ -39,6 +39,7 @@ pub use rows::cell_spans;
 pub use source::Origin;
 pub use table::{BranchWeight, Corridor, Holiday, Tables, WEEKDAYS};
 pub use tree::{Node, Value, join_address, shorten, split_address};
+pub use write::quoted;
 
 /// A scenario as its files say it.
 #[derive(Debug, Clone)]

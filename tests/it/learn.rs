@@ -11,6 +11,7 @@ use tidegate::compile::{Options as Building, build};
 use tidegate::learn::{Options, learn, procedure_id, write};
 use tidegate::log::compare::kolmogorov_smirnov as distance;
 use tidegate::log::{CaseLog, Columns, Event, EventLog, read};
+use tidegate::report::{NewFile, write_log};
 use tidegate::scenario::Scenario;
 use tidegate::study::{Extras, Plan, log, log_rows};
 
@@ -42,7 +43,8 @@ fn logged(scenario: &Scenario, years: f64) -> EventLog {
     let logged = log(scenario, &plan, &plan.packages[0]).unwrap_or_else(|_| panic!("it runs"));
     let folder = folder();
     let path = folder.path().join("log.csv");
-    tidegate::report::write_log(log_rows(&logged), &path).unwrap_or_else(|error| panic!("{error}"));
+    let file = NewFile::named_by(&path, "--log").unwrap_or_else(|error| panic!("{error}"));
+    write_log(log_rows(&logged), file).unwrap_or_else(|error| panic!("{error}"));
     read(&path, &Columns::default()).unwrap_or_else(|fault| panic!("{fault}"))
 }
 
