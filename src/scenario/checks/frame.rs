@@ -4,20 +4,14 @@ use super::super::id::JurisdictionId;
 use super::super::keys::Weekday;
 use super::super::parameter::Figure;
 use super::Check;
-
-/// Longest horizon in years; beyond it a slip of the pen is likelier.
-const YEARS_AT_MOST: f64 = 100.0;
-
-/// Longest horizon where nobody forms a project: such a file puts offices to the
-/// test and needs many of their cases.
-const YEARS_OF_A_BENCH: f64 = 10_000.0;
+use crate::limits;
 
 /// The longest horizon that the scenario may have.
 fn years_at_most(check: &Check<'_>) -> f64 {
     if check.root.project.is_empty() {
-        YEARS_OF_A_BENCH
+        limits::YEARS_OF_A_BENCH
     } else {
-        YEARS_AT_MOST
+        limits::YEARS
     }
 }
 
@@ -47,7 +41,6 @@ pub(super) fn check(check: &mut Check<'_>) {
     }
     corridors(check);
     holidays(check);
-    absurd(check);
 }
 
 /// Years that a study may begin in.
@@ -217,45 +210,6 @@ fn holidays(check: &mut Check<'_>) {
                 &format!("jurisdiction.{id}.holidays"),
                 found,
                 "rows for every simulated year",
-            );
-        }
-    }
-}
-
-/// Values that no scenario can mean.
-fn absurd(check: &mut Check<'_>) {
-    const RESEARCHERS: f64 = 1e8;
-    const RATE: f64 = 1000.0;
-    const COLLABORATORS: u32 = 1000;
-    for (id, jurisdiction) in &check.root.jurisdiction {
-        let number = highest(&jurisdiction.researchers);
-        if number > RESEARCHERS {
-            let wanted = format!("at most {RESEARCHERS} researchers");
-            check.error(
-                &format!("jurisdiction.{id}.researchers"),
-                format!("{number} researchers"),
-                wanted,
-            );
-        }
-    }
-    for (channel, awareness) in &check.root.awareness {
-        let number = awareness.collaborators;
-        if number > COLLABORATORS {
-            check.error(
-                &format!("awareness.{channel}.collaborators"),
-                format!("{number} collaborators"),
-                format!("at most {COLLABORATORS} collaborators"),
-            );
-        }
-    }
-    for (id, project) in &check.root.project {
-        let rate = highest(&project.rate_a_year);
-        if rate > RATE {
-            let found = format!("{rate} potential projects a researcher and year");
-            check.error(
-                &format!("project.{id}.rate_a_year"),
-                found,
-                format!("at most {RATE}"),
             );
         }
     }
