@@ -15,7 +15,7 @@ pub const DRAW_OVER_CENTRAL: f64 = 10.0;
 pub const JURISDICTIONS: usize = 1_000;
 
 /// Offices of a scenario.
-pub const OFFICES: usize = 20_000;
+pub const OFFICES: usize = 10_000;
 
 /// Branches of one office.
 pub const BRANCHES: u32 = 100_000;
@@ -24,7 +24,7 @@ pub const BRANCHES: u32 = 100_000;
 pub const OFFICERS: f64 = 1e6;
 
 /// Procedures of a scenario: a record of the engine numbers them in 16 bits.
-pub const PROCEDURES: usize = 20_000;
+pub const PROCEDURES: usize = 10_000;
 
 /// Steps of one procedure: a graph is a set of 32 bits.
 pub const STEPS: usize = 32;
@@ -33,7 +33,7 @@ pub const STEPS: usize = 32;
 pub const CLOCKS: usize = 3;
 
 /// Agreements of a scenario.
-pub const AGREEMENTS: usize = 20_000;
+pub const AGREEMENTS: usize = 10_000;
 
 /// Fields of research.
 pub const FIELDS: usize = 1_000;
@@ -45,10 +45,10 @@ pub const PROJECTS: usize = 1_000;
 pub const NEEDS: usize = 8;
 
 /// Programmes of a scenario.
-pub const PROGRAMMES: usize = 20_000;
+pub const PROGRAMMES: usize = 10_000;
 
 /// Kinds of organisation.
-pub const ORGANISATIONS: usize = 20_000;
+pub const ORGANISATIONS: usize = 10_000;
 
 /// Reforms of a scenario.
 pub const REFORMS: usize = 1_000;
@@ -93,3 +93,42 @@ pub const YEARS_OF_A_BENCH: f64 = 10_000.0;
 
 /// Files that a scenario may be read from, with all that it extends and includes.
 pub const FILES: usize = 256;
+
+/// A large number for people, to two digits.
+#[must_use]
+pub fn about(number: f64) -> String {
+    const WORDS: [(f64, &str); 3] = [(1e12, "trillion"), (1e9, "billion"), (1e6, "million")];
+    if number >= 1e15 || !number.is_finite() {
+        return format!("{number:.1e}");
+    }
+    let word = WORDS.iter().find(|(size, _)| number >= 0.9995 * size);
+    word.map_or_else(
+        || format!("{number:.0}"),
+        |(size, word)| {
+            let text = format!("{:.1}", number / size);
+            format!("{} {word}", text.trim_end_matches(".0"))
+        },
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn large_numbers_are_said_in_words() {
+        let said: Vec<String> = [950.0, 999_999.0, 2e9, 4.25e12, 1e18, f64::INFINITY]
+            .into_iter()
+            .map(about)
+            .collect();
+        let wanted = [
+            "950",
+            "1 million",
+            "2 billion",
+            "4.2 trillion",
+            "1.0e18",
+            "inf",
+        ];
+        assert_eq!(said, wanted);
+    }
+}

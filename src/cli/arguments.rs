@@ -91,6 +91,10 @@ pub struct Source {
     /// asks for it by itself.
     #[arg(long, requires = "set")]
     pub recalibrate: bool,
+    /// Events that one run may be expected to have; a larger run is refused before it
+    /// begins. Two billion if left out.
+    #[arg(long, value_name = "N", value_parser = positive)]
+    pub events_at_most: Option<f64>,
 }
 
 /// How large a study is.

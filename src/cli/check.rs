@@ -3,9 +3,10 @@
 use super::arguments::Checked;
 use super::ending::Ending;
 use super::show;
+use crate::limits::about;
 use crate::model::calibrate::{Basis, Calibration, OfficeRow};
 use crate::model::check::{clamps, load_report};
-use crate::model::{Model, Options, Package, Policy, policy};
+use crate::model::{Model, Options, Package, Policy, Volume, policy};
 use crate::scenario::{Scenario, schema};
 use crate::study::{Correction, calibrated};
 
@@ -14,7 +15,9 @@ pub fn check(options: &Checked) -> Result<(), Ending> {
         println!("{}", schema::json());
         return Ok(());
     }
-    let scenario = super::load(&options.source, false)?;
+    let mut scenario = super::load(&options.source, false)?;
+    // What would be too large to run is a warning here, for a run may be given a scale.
+    let bound = std::mem::replace(&mut scenario.events_at_most, f64::INFINITY);
     // By traffic equations alone: `check` simulates nothing, so it has no pilot.
     let (model, found) = calibrated(&scenario, &Options::default(), &Correction::default())
         .map_err(Ending::faults)?;
@@ -32,13 +35,31 @@ pub fn check(options: &Checked) -> Result<(), Ending> {
     warnings.extend(clamps(&model, &policies));
     offices(&model, &rows);
     splits(&model, &found);
-    if !warnings.is_empty() {
+    let volume = too_many_events(&model, &found, bound);
+    if !warnings.is_empty() || volume.is_some() {
         println!("\nWarnings");
+    }
+    if let Some(volume) = volume {
+        println!("  {volume}");
     }
     for warning in &warnings {
         println!("  {}: {}", warning.subject, warning.concern);
     }
     Ok(())
+}
+
+/// What to say where a run would have more events than the bound.
+fn too_many_events(model: &Model, found: &Calibration, bound: f64) -> Option<String> {
+    let volume = Volume::new(model, found);
+    let greatest = volume.greatest().filter(|_| volume.events() > bound)?;
+    Some(format!(
+        "{}: a run would have about {} events, {} of them from this key, and is refused; at most \
+         {} without --scale, --years or --events-at-most",
+        greatest.address,
+        about(volume.events()),
+        about(greatest.events),
+        about(bound)
+    ))
 }
 
 /// All packages that can be listed, composed, from the smallest on; else each reform

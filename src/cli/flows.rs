@@ -16,6 +16,7 @@ pub fn flows(options: &FitFlows) -> Result<(), Ending> {
         scenario: options.scenario.clone(),
         set: Vec::new(),
         recalibrate: false,
+        events_at_most: None,
     };
     let scenario = super::load(&source, true)?;
     let hash = study::scenario_hash(&scenario);

@@ -22,6 +22,7 @@ pub fn measure(options: &Measured) -> Result<(), Ending> {
             .to_owned(),
         set: Vec::new(),
         recalibrate: false,
+        events_at_most: None,
     };
     let scenario = super::load(&source, options.told.quiet)?;
     let cores = std::thread::available_parallelism().map_or(1, usize::from);

@@ -69,6 +69,9 @@ fn load(source: &arguments::Source, quiet: bool) -> Result<crate::scenario::Scen
     if source.recalibrate {
         scenario.recalibrate();
     }
+    if let Some(events) = source.events_at_most {
+        scenario.events_at_most = events;
+    }
     if !quiet && !scenario.warnings.is_empty() {
         eprint!("{}", scenario.warnings.render(progress::colours()));
     }

@@ -14,6 +14,7 @@ pub mod levers;
 mod nouns;
 mod rhythm;
 mod shares;
+mod volume;
 mod words;
 
 pub use build::{Cube, Options, Package, UnknownPackage, build, drawn, drawn_value, policy};
@@ -24,4 +25,5 @@ pub use levers::{Lever, Move, Slot};
 pub use nouns::*;
 pub use rhythm::{HOURS, Rhythm};
 pub use shares::Shares;
+pub use volume::{Share, Volume};
 pub use words::*;

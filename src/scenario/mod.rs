@@ -60,6 +60,8 @@ pub struct Scenario {
     /// The keys before edits, where there are edits that the calibration must not
     /// see: it is of the world as stated.
     pub unedited: Option<Box<keys::Root>>,
+    /// Events that a run of it may be expected to have.
+    pub events_at_most: f64,
 }
 
 impl Scenario {
@@ -213,6 +215,7 @@ fn finish(
         warnings: faults,
         edits: sets.to_vec(),
         unedited,
+        events_at_most: crate::limits::EVENTS,
     })
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::bound;
 use super::world::Warm;
 use crate::engine::Decided;
 use crate::model::calibrate::{Beliefs, Calibration, Flows, Measured, adopt, calibrate};
@@ -173,7 +174,11 @@ impl Expected {
     ) -> Result<(Model, Calibration), Faults> {
         let (mut model, found) = match scenario.as_stated() {
             None => self.with(correction),
-            Some(stated) => self.edited(scenario, &stated, &plain(options), correction)?,
+            Some(stated) => {
+                let (model, found) = self.edited(scenario, &stated, &plain(options), correction)?;
+                bound::hold(scenario, &model, &found, options)?;
+                (model, found)
+            }
         };
         model.transform = options.transform;
         Ok((model, found))
@@ -183,6 +188,7 @@ impl Expected {
     fn on_its_own(scenario: &Scenario, options: &Options) -> Result<Self, Faults> {
         let mut model = build(scenario, options)?;
         let found = calibrate(&mut model, None);
+        bound::hold(scenario, &model, &found, options)?;
         Ok(Self { model, found })
     }
 

@@ -5,6 +5,7 @@
 //! Units run beside each other and are gathered in their order, so that the
 //! number of threads changes no byte.
 
+mod bound;
 mod calibrated;
 mod compare;
 mod describe;

@@ -9,7 +9,7 @@ use super::super::parameter::Figure;
 use super::super::tree::split_address;
 use super::Check;
 use super::frame::highest;
-use crate::limits;
+use crate::limits::{self, about};
 
 pub(super) fn check(check: &mut Check<'_>) {
     tables(check);
@@ -224,7 +224,7 @@ fn people(check: &mut Check<'_>) {
             if rate <= limits::PROJECTS_A_YEAR && number > limits::PROJECTS_A_YEAR {
                 check.error(
                     &format!("{address}.field.{field}"),
-                    format!("there are {number} {things} of this field"),
+                    format!("there are {} {things} of this field", about(number)),
                     format!("at most {}", limits::PROJECTS_A_YEAR),
                 );
             }
@@ -317,8 +317,8 @@ fn most(check: &mut Check<'_>, address: &str, figure: &Figure, most: f64, things
     if number > most {
         check.error(
             address,
-            format!("there are {number} {things}"),
-            format!("at most {most} {things}"),
+            format!("there are {} {things}", about(number)),
+            format!("at most {} {things}", about(most)),
         );
     }
 }
@@ -336,7 +336,7 @@ fn durations(check: &mut Check<'_>) {
         let years = days / 365.25;
         check.error(
             &figure.address,
-            format!("the duration is {years:.0} years"),
+            format!("the duration is {} years", about(years)),
             format!("at most {:.0} years", limits::DAYS / 365.25),
         );
     }
