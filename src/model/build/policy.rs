@@ -7,7 +7,8 @@ use super::structure::{self, Edited};
 use super::time::days_between;
 use super::{Options, Package, drawn};
 use crate::draw::Key;
-use crate::model::levers::{Level, Operation, Range, Step};
+use crate::limits::{self, about};
+use crate::model::levers::{Level, Operation, Range, Step, compose};
 use crate::model::{Abreast, Model, Move, Policy, Slot};
 use crate::scenario::keys::{Change, Id, Reform, Root};
 use crate::scenario::{Faults, Figure, Grade, Pattern, Scenario};
@@ -68,6 +69,7 @@ pub fn policy(
         }
     }
     draft.check_sets();
+    draft.check_wishes();
     let structure = structure::structures(&mut draft);
     if draft.faults.has_errors() {
         return Err(draft.faults);
@@ -328,6 +330,35 @@ impl Draft<'_> {
                 )
                 .at(&second)
                 .second(other, "the first");
+        }
+    }
+
+    /// Wishes to settle are the one rate that a reform moves: no package may bring it
+    /// beyond what a scenario may state.
+    fn check_wishes(&mut self) {
+        let organisations = self.model.organisations.iter();
+        let beyond: Vec<(String, f64)> = organisations
+            .filter_map(|organisation| {
+                let steps = self.moves.get(&organisation.arrivals)?;
+                let lever = &self.model.levers[organisation.arrivals.0 as usize];
+                let only: Vec<Step> = steps.iter().map(|(step, _)| *step).collect();
+                let days = only.iter().map(|step| step.level.start + step.level.ramp);
+                let wishes = days
+                    .map(|day| compose(lever.base, lever.range, &only, day, false))
+                    .fold(0.0, f64::max);
+                let (_, address) = steps.last()?;
+                (wishes > limits::STOCK).then(|| (address.clone(), wishes))
+            })
+            .collect();
+        for (address, wishes) in beyond {
+            let found = format!(
+                "the package brings the wishes to settle to {} a year",
+                about(wishes)
+            );
+            let place = self.scenario.place(&address);
+            self.faults
+                .error(place, found, format!("at most {}", about(limits::STOCK)))
+                .at(&address);
         }
     }
 }
