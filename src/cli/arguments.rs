@@ -109,7 +109,8 @@ pub struct Size {
     /// Measured years, in place of the scenario's.
     #[arg(long, value_parser = positive)]
     pub years: Option<f64>,
-    /// Threads; as many as there are cores if left out. Changes no byte of the result.
+    /// Threads, at most one a core; as many as there are cores if left out. Changes no
+    /// byte of the result.
     #[arg(long, value_parser = clap::value_parser!(u16).range(1..))]
     pub threads: Option<u16>,
     /// No progress and no warnings.
@@ -338,7 +339,7 @@ pub struct Measured {
     /// Simulate one researcher in N where it is not researchers that grow.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub scale: Option<u32>,
-    /// Threads at most; as many as there are cores if left out.
+    /// Threads, at most one a core; as many as there are cores if left out.
     #[arg(long, value_parser = clap::value_parser!(u16).range(1..))]
     pub threads: Option<u16>,
     /// How it is told.

@@ -5,7 +5,7 @@ use std::time::Instant;
 use super::arguments::{Measured, Source};
 use super::ending::Ending;
 use super::progress::Watcher;
-use super::{run, show};
+use super::{run, show, threads};
 use crate::machine;
 use crate::report::Folder;
 use crate::stats::growth::Row;
@@ -25,12 +25,12 @@ pub fn measure(options: &Measured) -> Result<(), Ending> {
         events_at_most: None,
     };
     let scenario = super::load(&source, options.told.quiet)?;
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let cores = threads::cores();
     let plan = GrowthPlan {
         rounds: if options.quick { 1 } else { ROUNDS },
         seed: options.seed,
         scale: options.scale,
-        threads: options.threads.map_or(cores, usize::from),
+        threads: threads::threads(options.threads, options.told.quiet),
     };
     let hash = study::scenario_hash(&scenario);
     // Before minutes of work, not after them.

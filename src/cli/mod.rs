@@ -23,6 +23,7 @@ mod measure;
 mod progress;
 mod run;
 mod show;
+mod threads;
 mod verify;
 
 use std::process::ExitCode;

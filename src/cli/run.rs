@@ -84,7 +84,7 @@ pub fn plan(scenario: &Scenario, packages: &str, size: &Size) -> Result<Plan, En
         seed: size.seed,
         scale: size.scale,
         years: size.years,
-        threads: size.threads.map(usize::from),
+        threads: Some(super::threads::threads(size.threads, size.quiet)),
         memory: crate::machine::free_memory(),
         extras: Extras::None,
     })
