@@ -36,6 +36,7 @@ use ending::Ending;
 /// Does what the command line asks.
 #[must_use]
 pub fn main() -> ExitCode {
+    crate::memory::end_where_exhausted();
     let arguments = Arguments::parse();
     let ended = match &arguments.command {
         Command::Run(options) => run::run(options),

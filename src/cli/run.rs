@@ -98,10 +98,29 @@ pub fn done<T>(result: Result<T, Failure>, watcher: &Watcher) -> Result<T, Endin
         Failure::Threads(words) => Ending::input(format!(
             "cannot start threads: {words}; ask for fewer with --threads"
         )),
+        Failure::Memory {
+            what,
+            bytes,
+            free,
+            cure,
+        } => Ending::input(format!(
+            "there is not enough memory {what}: it takes about {}, and {} are free; {cure}",
+            bytes_for_people(bytes),
+            bytes_for_people(free as f64)
+        )),
         Failure::Stopped => Ending::Interrupted(
             "interrupted before a replication was finished; nothing is kept".to_owned(),
         ),
     })
+}
+
+/// Bytes in a unit that gives a number of some digits.
+fn bytes_for_people(bytes: f64) -> String {
+    if bytes < 1e9 {
+        format!("{:.0} MB", bytes / 1e6)
+    } else {
+        format!("{:.1} GB", bytes / 1e9)
+    }
 }
 
 /// The tables as one JSON object.

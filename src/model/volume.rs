@@ -167,10 +167,8 @@ fn sources(model: &Model) -> Vec<Source> {
             }
             continue;
         }
-        let (address, rate) = rate(model, number);
-        let researchers = model.jurisdictions.iter();
-        let researchers: u64 = researchers.map(|place| place.researchers).sum();
-        let a_year = researchers as f64 / scale(model) * rate;
+        let (address, _) = rate(model, number);
+        let a_year = potential(model, number);
         sources.push(Source {
             address,
             a_year,
@@ -228,10 +226,25 @@ fn a_case(model: &Model, found: &Calibration) -> Vec<f64> {
     a_case
 }
 
-fn scale(model: &Model) -> f64 {
+/// Potential projects of a kind a year.
+pub(super) fn potential(model: &Model, kind: usize) -> f64 {
+    if model.kinds[kind].resident_led {
+        let stays = model.stays.iter().flatten();
+        let of_kind = stays.filter(|stay| stay.kind == kind);
+        return of_kind
+            .map(|stay| f64::from(stay.stock) / scale(model) * stay.projects_a_year)
+            .sum();
+    }
+    let researchers = model.jurisdictions.iter().map(|place| place.researchers);
+    researchers.sum::<u64>() as f64 / scale(model) * rate(model, kind).1
+}
+
+/// One in how many is simulated.
+pub(super) fn scale(model: &Model) -> f64 {
     f64::from(model.frame.scale)
 }
 
-fn years(model: &Model) -> f64 {
+/// Simulated years, warm-up and run-off included.
+pub(super) fn years(model: &Model) -> f64 {
     f64::from(model.frame.end) / YEAR
 }

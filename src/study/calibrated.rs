@@ -6,9 +6,10 @@ use super::bound;
 use super::world::Warm;
 use crate::engine::Decided;
 use crate::model::calibrate::{Beliefs, Calibration, Flows, Measured, adopt, calibrate};
-use crate::model::{Channel, DAY, Model, Options, Policy, Tick, Transform, build};
+use crate::model::{self, Channel, DAY, Model, Options, Policy, Tick, Transform, build};
 use crate::observe::Outcome;
 use crate::scenario::{Faults, Scenario};
+use crate::stats::{self, Context, Names};
 
 /// What a pilot run of the baseline brought for each thing that the equations
 /// expected: filings at each procedure, success and delay of each corridor and
@@ -20,6 +21,8 @@ pub struct Correction {
     beliefs: Beliefs,
     /// Bytes that the pilot took at its end.
     pub(super) bytes: u64,
+    /// Bytes of the figures of one run.
+    pub(super) kept: u64,
 }
 
 /// The replication number of pilot runs; no study reaches it.
@@ -69,10 +72,14 @@ impl Correction {
         if pilot.go_on(measured_to, &|| false).is_none() {
             return Self::default();
         }
+        let outcome = pilot.so_far();
+        let names = Names::new(ground.model(), "");
+        let (_, figures) = stats::measure(&outcome, &names, &Context::default());
         Self {
-            filed: filed(&found.flows.filed, &pilot.so_far(), years),
+            filed: filed(&found.flows.filed, &outcome, years),
             beliefs: beliefs(&expected, &pilot.decided(), places),
             bytes: pilot.bytes(),
+            kept: figures.bytes(),
         }
     }
 }
@@ -159,6 +166,12 @@ impl Expected {
     pub fn new(scenario: &Scenario, options: &Options) -> Result<Self, Faults> {
         let stated = scenario.as_stated();
         Self::on_its_own(stated.as_ref().unwrap_or(scenario), &plain(options))
+    }
+
+    /// Bytes that a run of it is expected to take.
+    #[must_use]
+    pub fn bytes(&self) -> f64 {
+        model::bytes(&self.model, &self.found)
     }
 
     /// The model of the same scenario and draw, corrected, and with its edits.

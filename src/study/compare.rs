@@ -13,7 +13,7 @@ use super::variant::VARIANTS;
 use super::watch::{Counter, Threads, Watch};
 use crate::memory::{self, Keep};
 use crate::model::calibrate::Calibration;
-use crate::model::{Loss, Model};
+use crate::model::{self, Loss, Model};
 use crate::scenario::{Faults, Group, Scenario, groups};
 use crate::stats::tables::{Audit, Tables};
 use crate::stats::{self, Names, Study};
@@ -54,6 +54,17 @@ pub enum Failure {
     Faults(Faults),
     /// The threads could not be started.
     Threads(String),
+    /// It would not fit into memory.
+    Memory {
+        /// What would not.
+        what: String,
+        /// Bytes that it is expected to take.
+        bytes: f64,
+        /// Bytes that are free.
+        free: u64,
+        /// What to do.
+        cure: &'static str,
+    },
     /// It was stopped before any replication was finished.
     Stopped,
 }
@@ -68,13 +79,18 @@ pub fn compare(scenario: &Scenario, plan: &Plan, watch: &dyn Watch) -> Result<Do
     let pool = pool(plan.threads.unwrap_or(0))?;
     let central = plan.options(0);
     let expected = Expected::new(scenario, &central).map_err(Failure::Faults)?;
+    // The world with its edits, which the pilot does not know, must be possible too.
+    let (edited, found) = expected
+        .corrected(scenario, &central, &Correction::default())
+        .map_err(Failure::Faults)?;
+    let bytes = expected.bytes().max(model::bytes(&edited, &found));
+    fits(plan, "for a run of this world", bytes, OF_WORLD)?;
     let (correction, beside) = pool.install(|| {
         rayon::join(
             || Correction::of(&expected, &central, parts(rayon::current_num_threads(), 1)),
-            || FormedBeside::new(&expected, scenario, plan),
+            || FormedBeside::new(edited, plan),
         )
     });
-    let beside = beside.map_err(Failure::Faults)?;
     let (model, calibration) = expected
         .corrected(scenario, &central, &correction)
         .map_err(Failure::Faults)?;
@@ -102,6 +118,9 @@ pub fn compare(scenario: &Scenario, plan: &Plan, watch: &dyn Watch) -> Result<Do
     if split > 0 {
         watch.splits(runs - split, split);
     }
+    let kept = runs as f64 * design.correction.kept as f64;
+    let figures = format!("to keep the figures of {runs} runs");
+    fits(plan, &figures, kept + bytes_each as f64 / 2.0, OF_RUNS)?;
     let pool = match plan.memory {
         Some(free) => held_back(pool, (runs, bytes_each), free, watch)?,
         None => pool,
@@ -161,6 +180,25 @@ pub fn compare(scenario: &Scenario, plan: &Plan, watch: &dyn Watch) -> Result<Do
         model,
         calibration,
     })
+}
+
+/// What to do where a world has no room.
+const OF_WORLD: &str = "simulate one researcher in more (--scale)";
+
+/// What to do where the runs of a study have none.
+const OF_RUNS: &str = "ask for fewer replications, draws or packages";
+
+/// Refuses what would not fit into the memory that is free.
+fn fits(plan: &Plan, what: &str, bytes: f64, cure: &'static str) -> Result<(), Failure> {
+    match plan.memory {
+        Some(free) if bytes > free as f64 => Err(Failure::Memory {
+            what: what.to_owned(),
+            bytes,
+            free,
+            cure,
+        }),
+        Some(_) | None => Ok(()),
+    }
 }
 
 /// Groups of which a parameter is uncertain.
