@@ -84,6 +84,9 @@ pub const COLLABORATORS: u32 = 1_000;
 /// Days of any duration: a thousand years.
 pub const DAYS: f64 = 365_250.0;
 
+/// Shortest horizon, in years: one day. (1 / 366, so that 0.00274 counts as one.)
+pub const A_DAY: f64 = 1.0 / 366.0;
+
 /// Longest horizon in years.
 pub const YEARS: f64 = 100.0;
 

@@ -24,6 +24,7 @@ pub fn measure(options: &Measured) -> Result<(), Ending> {
         recalibrate: false,
         events_at_most: None,
     };
+    threads::start()?;
     let scenario = super::load(&source, options.told.quiet)?;
     let cores = threads::cores();
     let plan = GrowthPlan {

@@ -93,7 +93,12 @@ pub fn plan(scenario: &Scenario, packages: &str, size: &Size) -> Result<Plan, En
 /// What a study has brought, or the words for why not.
 pub fn done<T>(result: Result<T, Failure>, watcher: &Watcher) -> Result<T, Ending> {
     watcher.finish();
-    result.map_err(|failure| match failure {
+    result.map_err(failed)
+}
+
+/// The words for why a study has brought nothing.
+pub fn failed(failure: Failure) -> Ending {
+    match failure {
         Failure::Faults(faults) => Ending::faults(faults),
         Failure::Threads(words) => Ending::input(format!(
             "cannot start threads: {words}; ask for fewer with --threads"
@@ -111,7 +116,7 @@ pub fn done<T>(result: Result<T, Failure>, watcher: &Watcher) -> Result<T, Endin
         Failure::Stopped => Ending::Interrupted(
             "interrupted before a replication was finished; nothing is kept".to_owned(),
         ),
-    })
+    }
 }
 
 /// Bytes in a unit that gives a number of some digits.

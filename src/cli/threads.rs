@@ -1,8 +1,17 @@
 //! How many threads a command starts.
 
+use super::ending::Ending;
+use super::run;
+use crate::study;
+
 /// The cores that this process may use.
 pub fn cores() -> usize {
     std::thread::available_parallelism().map_or(1, usize::from)
+}
+
+/// Starts the threads of a command that runs without a study of its own.
+pub fn start() -> Result<(), Ending> {
+    study::start_threads(cores()).map_err(run::failed)
 }
 
 /// The threads of a command: as many as asked for, and at most one a core. More would only

@@ -189,6 +189,7 @@ fn finish(
     for edit in sets {
         set::apply(&mut tree, edit, &mut faults);
     }
+    set::check_twice(sets, &mut faults);
     tree.set_addresses("");
     let root = keys::Root::read(&tree, &mut faults);
     let Some(root) = root.filter(|_| !faults.has_errors()) else {

@@ -19,12 +19,34 @@ pub fn hold(
     options: &Options,
 ) -> Result<(), Faults> {
     let mut faults = scenario.faults();
+    nobody(scenario, model, &mut faults);
     officers(scenario, model, found, &mut faults);
     events(scenario, model, found, options, &mut faults);
     if faults.has_errors() {
         return Err(faults);
     }
     Ok(())
+}
+
+/// A scenario that has researchers must have some left once it is thinned: all indicators
+/// of a world with nobody in it would be nothing.
+fn nobody(scenario: &Scenario, model: &Model, faults: &mut Faults) {
+    let scale = u64::from(model.frame.scale);
+    let researchers = model.jurisdictions.iter().map(|place| place.researchers);
+    let most = researchers.max().unwrap_or(0);
+    if model.kinds.is_empty() || most == 0 || most / scale > 0 {
+        return;
+    }
+    faults
+        .error(
+            scenario.place("study.scale"),
+            format!(
+                "one researcher in {scale} leaves nobody: no jurisdiction has more than {most}"
+            ),
+            format!("a scale of at most {most}"),
+        )
+        .at("study.scale")
+        .cure("--scale takes the place of the scenario's `scale`");
 }
 
 fn officers(scenario: &Scenario, model: &Model, found: &Calibration, faults: &mut Faults) {

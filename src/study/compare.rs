@@ -13,6 +13,7 @@ use super::variant::VARIANTS;
 use super::watch::{Counter, Threads, Watch};
 use crate::memory::{self, Keep};
 use crate::model::calibrate::Calibration;
+use crate::model::check::overloads;
 use crate::model::{self, Loss, Model};
 use crate::scenario::{Faults, Group, Scenario, groups};
 use crate::stats::tables::{Audit, Tables};
@@ -85,6 +86,10 @@ pub fn compare(scenario: &Scenario, plan: &Plan, watch: &dyn Watch) -> Result<Do
         .map_err(Failure::Faults)?;
     let bytes = expected.bytes().max(model::bytes(&edited, &found));
     fits(plan, "for a run of this world", bytes, OF_WORLD)?;
+    let overloaded = overloads(&edited, &found);
+    if !overloaded.is_empty() {
+        watch.overloaded(&overloaded);
+    }
     let (correction, beside) = pool.install(|| {
         rayon::join(
             || Correction::of(&expected, &central, parts(rayon::current_num_threads(), 1)),
@@ -213,6 +218,17 @@ fn uncertain(scenario: &Scenario) -> Vec<Group> {
 pub(super) fn pool(threads: usize) -> Result<ThreadPool, Failure> {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
     pool.map_err(|error| Failure::Threads(error.to_string()))
+}
+
+/// Starts the threads that runs outside a study share.
+///
+/// # Errors
+///
+/// When the system starts no thread.
+pub fn start_threads(threads: usize) -> Result<(), Failure> {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads);
+    pool.build_global()
+        .map_err(|error| Failure::Threads(error.to_string()))
 }
 
 /// Parts of a run for each thread that it may take: so that one need not wait long for

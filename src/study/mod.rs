@@ -24,7 +24,7 @@ mod watch;
 mod world;
 
 pub use calibrated::{Correction, calibrated};
-pub use compare::{Done, Failure, compare};
+pub use compare::{Done, Failure, compare, start_threads};
 pub use describe::describe;
 pub use fit::{Fit, fit, fitted_file};
 pub use growth::{

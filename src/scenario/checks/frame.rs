@@ -1,5 +1,7 @@
 //! The frame: study, jurisdictions, institutions, fields, corridors, knowledge.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::super::id::JurisdictionId;
 use super::super::keys::Weekday;
 use super::super::parameter::Figure;
@@ -69,6 +71,14 @@ fn study(check: &mut Check<'_>) {
                 format!("at most {most} years"),
             );
         }
+    }
+    let shortest = study.years.low.unwrap_or(study.years.value);
+    if shortest < limits::A_DAY {
+        check.error(
+            "study.years",
+            format!("the horizon is {shortest} years"),
+            "at least one day: 0.0028 years",
+        );
     }
     if study.scale == 0 {
         check.error("study.scale", "a scale of 0", "a scale of at least 1");
@@ -199,18 +209,47 @@ fn holidays(check: &mut Check<'_>) {
     } else {
         last
     };
+    // Jurisdictions whose tables end alike are named together.
+    let mut missing: BTreeMap<Vec<i16>, Vec<&JurisdictionId>> = BTreeMap::new();
     for (id, days) in &check.tables.holidays {
-        let missing: Vec<String> = (first..=last)
-            .filter(|year| !days.iter().any(|holiday| holiday.day.year() == *year))
-            .map(|year| year.to_string())
+        let covered: BTreeSet<i16> = days.iter().map(|holiday| holiday.day.year()).collect();
+        let years: Vec<i16> = (first..=last)
+            .filter(|year| !covered.contains(year))
             .collect();
-        if !missing.is_empty() {
-            let found = format!("no holiday of {id} in {}", missing.join(", "));
-            check.warn(
-                &format!("jurisdiction.{id}.holidays"),
-                found,
-                "rows for every simulated year",
-            );
+        if !years.is_empty() {
+            missing.entry(years).or_default().push(id);
         }
     }
+    for (years, ids) in missing {
+        let Some(first) = ids.first() else { continue };
+        let found = format!("no holiday of {} in {}", named(&ids), spans(&years));
+        check.warn(
+            &format!("jurisdiction.{first}.holidays"),
+            found,
+            "rows for every simulated year",
+        );
+    }
+}
+
+/// The first few of some ids, and how many more there are.
+fn named(ids: &[&JurisdictionId]) -> String {
+    const NAMED: usize = 5;
+    let mut names: Vec<String> = ids.iter().take(NAMED).map(ToString::to_string).collect();
+    if ids.len() > NAMED {
+        names.push(format!("{} more", ids.len() - NAMED));
+    }
+    names.join(", ")
+}
+
+/// Years in order, with those in a row as a span.
+fn spans(years: &[i16]) -> String {
+    let rows = years.chunk_by(|year, next| year + 1 == *next);
+    let said: Vec<String> = rows
+        .filter_map(|row| match row {
+            [] => None,
+            [year] => Some(year.to_string()),
+            [first, .., last] => Some(format!("{first} to {last}")),
+        })
+        .collect();
+    said.join(", ")
 }
