@@ -8,6 +8,7 @@ pub mod draw;
 pub mod engine;
 pub mod flows;
 pub mod learn;
+pub mod limits;
 pub mod log;
 pub mod machine;
 pub mod memory;

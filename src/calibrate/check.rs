@@ -192,6 +192,16 @@ pub fn load_report(model: &Model, found: &Calibration) -> (Vec<OfficeRow>, Vec<W
     (found.offices.clone(), warnings)
 }
 
+/// Offices with more work than open time, with their loads. Where there is no more room,
+/// no queue grows.
+#[must_use]
+pub fn overloads(model: &Model, found: &Calibration) -> Vec<(String, f64)> {
+    let grows = |row: &&OfficeRow| row.load >= 1.0 && model.offices[row.office].capacity.is_none();
+    let rows = found.offices.iter().filter(grows);
+    rows.map(|row| (model.offices[row.office].id.clone(), row.load))
+        .collect()
+}
+
 /// Levers that packages bring out of their range, each with the first package that
 /// does: of packages listed from the smallest on, the others hold it.
 #[must_use]

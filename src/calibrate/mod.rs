@@ -16,9 +16,11 @@ mod gates;
 mod network;
 mod offices;
 mod queue;
+mod room;
 mod routes;
 mod steps;
 mod visits;
+mod volume;
 
 #[cfg(test)]
 mod tests;
@@ -35,7 +37,9 @@ pub use adopt::adopt;
 pub use flows::{Beliefs, Flows};
 pub use offices::{Basis, OfficeRow, takes_background};
 pub use queue::{erlang_c, overflow, wait};
+pub use room::bytes;
 pub use steps::Split;
+pub use volume::{Share, Volume};
 
 /// Rounds of the fixed point.
 const ROUNDS: usize = 8;

@@ -1,5 +1,6 @@
 //! Expected waits before an officer, in open time.
 
+use crate::limits;
 use crate::model::{Calendar, DAY, Frame};
 
 /// Points of the quadrature behind Erlang's formula for parts of an officer.
@@ -28,6 +29,10 @@ pub fn erlang_c(officers: f64, offered: f64) -> f64 {
     let load = offered / officers;
     if load >= 1.0 {
         return 1.0;
+    }
+    if officers > limits::OFFICERS {
+        // Such an office is refused when all are known; until then nobody waits at it.
+        return 0.0;
     }
     let part = officers.fract();
     let mut blocked = if part > 0.0 {

@@ -96,22 +96,27 @@ pub struct Source {
     /// asks for it by itself.
     #[arg(long, requires = "set")]
     pub recalibrate: bool,
+    /// Events that one run may be expected to have; a larger run is refused before it
+    /// begins. Two billion if left out.
+    #[arg(long, value_name = "N", value_parser = positive, allow_negative_numbers = true)]
+    pub events_at_most: Option<f64>,
 }
 
 /// How large a study is.
 #[derive(Debug, Clone, Args)]
 pub struct Size {
     /// Seed of all draws.
-    #[arg(long, default_value_t = 1)]
+    #[arg(long, default_value_t = 1, allow_negative_numbers = true)]
     pub seed: u64,
     /// Simulate one researcher in N: a preview, for a thinned world queues differently.
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..), allow_negative_numbers = true)]
     pub scale: Option<u32>,
     /// Measured years, in place of the scenario's.
-    #[arg(long, value_parser = positive)]
+    #[arg(long, value_parser = years, allow_negative_numbers = true)]
     pub years: Option<f64>,
-    /// Threads; as many as there are cores if left out. Changes no byte of the result.
-    #[arg(long, value_parser = clap::value_parser!(u16).range(1..))]
+    /// Threads, at most one a core; as many as there are cores if left out. Changes no
+    /// byte of the result.
+    #[arg(long, value_parser = clap::value_parser!(u16).range(1..), allow_negative_numbers = true)]
     pub threads: Option<u16>,
     /// No progress and no warnings.
     #[arg(long, short)]
@@ -131,11 +136,11 @@ pub struct Study {
     #[arg(long, value_name = "LIST", default_value = "baseline,singles,full")]
     pub packages: String,
     /// Replications of each package at the central parameters.
-    #[arg(long, default_value_t = 4, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    #[arg(long, default_value_t = 4, value_parser = clap::value_parser!(u32).range(1..=10_000), allow_negative_numbers = true)]
     pub replications: u32,
     /// Draws of the parameters from their ranges, one replication each: a Latin
     /// hypercube, so that another number of draws takes other values.
-    #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u32).range(0..=10_000))]
+    #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u32).range(0..=10_000), allow_negative_numbers = true)]
     pub draws: u32,
     /// How large.
     #[command(flatten)]
@@ -188,11 +193,11 @@ pub struct Run {
     #[arg(long, value_name = "LIST", default_value = "baseline")]
     pub packages: String,
     /// Replications of each package at the central parameters.
-    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=10_000), allow_negative_numbers = true)]
     pub replications: u32,
     /// Draws of the parameters from their ranges, one replication each: a Latin
     /// hypercube, so that another number of draws takes other values.
-    #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u32).range(0..=10_000))]
+    #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u32).range(0..=10_000), allow_negative_numbers = true)]
     pub draws: u32,
     /// How large.
     #[command(flatten)]
@@ -346,14 +351,14 @@ pub struct Verified {
     #[arg(long)]
     pub events: bool,
     /// Replications of each file.
-    #[arg(long, default_value_t = crate::verify::REPLICATIONS, value_parser = clap::value_parser!(u32).range(2..=100_000), conflicts_with = "events")]
+    #[arg(long, default_value_t = crate::verify::REPLICATIONS, value_parser = clap::value_parser!(u32).range(2..=100_000), conflicts_with = "events", allow_negative_numbers = true)]
     pub replications: u32,
     /// With `--events`: draws of all parameters from their ranges, each with a luck of its
     /// own.
-    #[arg(long, default_value_t = crate::verify::DRAWS, value_parser = clap::value_parser!(u32).range(2..=100_000), requires = "events")]
+    #[arg(long, default_value_t = crate::verify::DRAWS, value_parser = clap::value_parser!(u32).range(2..=100_000), requires = "events", allow_negative_numbers = true)]
     pub draws: u32,
     /// Seed of all draws.
-    #[arg(long, default_value_t = 1)]
+    #[arg(long, default_value_t = 1, allow_negative_numbers = true)]
     pub seed: u64,
     /// Print a JSON list of rows.
     #[arg(long)]
@@ -371,13 +376,13 @@ pub struct Measured {
     #[arg(long)]
     pub quick: bool,
     /// Seed of all draws.
-    #[arg(long, default_value_t = 1)]
+    #[arg(long, default_value_t = 1, allow_negative_numbers = true)]
     pub seed: u64,
     /// Simulate one researcher in N where it is not researchers that grow.
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..), allow_negative_numbers = true)]
     pub scale: Option<u32>,
-    /// Threads at most; as many as there are cores if left out.
-    #[arg(long, value_parser = clap::value_parser!(u16).range(1..))]
+    /// Threads, at most one a core; as many as there are cores if left out.
+    #[arg(long, value_parser = clap::value_parser!(u16).range(1..), allow_negative_numbers = true)]
     pub threads: Option<u16>,
     /// How it is told.
     #[command(flatten)]
@@ -434,10 +439,10 @@ pub struct FitTargets {
     #[command(flatten)]
     pub source: Source,
     /// Replications of each pilot.
-    #[arg(long, default_value_t = 2, value_parser = clap::value_parser!(u32).range(1..=1_000))]
+    #[arg(long, default_value_t = 2, value_parser = clap::value_parser!(u32).range(1..=1_000), allow_negative_numbers = true)]
     pub replications: u32,
     /// How near a simulated figure must come, as a share of the observed one.
-    #[arg(long, default_value_t = 0.02, value_parser = positive)]
+    #[arg(long, default_value_t = 0.02, value_parser = positive, allow_negative_numbers = true)]
     pub tolerance: f64,
     /// How large.
     #[command(flatten)]
@@ -493,10 +498,10 @@ pub struct FitFlows {
     #[arg(long, value_name = "YEAR", default_value_t = 2018)]
     pub refusals_to: i32,
     /// Redraws of pairs and origins behind each interval; fewer than 40 give none.
-    #[arg(long, default_value_t = 999, value_parser = clap::value_parser!(u32).range(0..=100_000))]
+    #[arg(long, default_value_t = 999, value_parser = clap::value_parser!(u32).range(0..=100_000), allow_negative_numbers = true)]
     pub redraws: u32,
     /// Seed of the redraws.
-    #[arg(long, default_value_t = 1)]
+    #[arg(long, default_value_t = 1, allow_negative_numbers = true)]
     pub seed: u64,
     /// Nothing but the tables.
     #[arg(long, short)]
@@ -515,6 +520,15 @@ pub struct FitFlows {
 fn positive(text: &str) -> Result<f64, String> {
     match text.parse::<f64>() {
         Ok(number) if number.is_finite() && number > 0.0 => Ok(number),
-        Ok(_) | Err(_) => Err("a number above 0 is wanted".to_owned()),
+        Ok(_) | Err(_) => Err("expected a number above 0".to_owned()),
     }
+}
+
+/// Years of a horizon: a day at least.
+fn years(text: &str) -> Result<f64, String> {
+    let years = positive(text).map_err(|_| "years must be a number above 0".to_owned())?;
+    if years < crate::limits::A_DAY {
+        return Err("years must come to at least one day, 0.0028".to_owned());
+    }
+    Ok(years)
 }

@@ -5,9 +5,11 @@ use std::fmt::Write;
 use super::arguments::Checked;
 use super::ending::Ending;
 use super::{output, show};
+use crate::calibrate::Volume;
 use crate::calibrate::check::{clamps, load_report};
 use crate::calibrate::{Basis, Calibration, OfficeRow};
 use crate::compile::{Options, Package, policy};
+use crate::limits::about;
 use crate::model::{Model, Policy};
 use crate::scenario::{Scenario, schema};
 use crate::study::{Correction, calibrated};
@@ -16,7 +18,9 @@ pub fn check(options: &Checked) -> Result<(), Ending> {
     if options.schema {
         return output::line(schema::json());
     }
-    let scenario = super::load(&options.source, false)?;
+    let mut scenario = super::load(&options.source, false)?;
+    // What would be too large to run is a warning here, for a run may be given a scale.
+    let bound = std::mem::replace(&mut scenario.events_at_most, f64::INFINITY);
     // By traffic equations alone: `check` simulates nothing, so it has no pilot.
     let (model, found) = calibrated(&scenario, &Options::default(), &Correction::default())
         .map_err(Ending::faults)?;
@@ -34,13 +38,31 @@ pub fn check(options: &Checked) -> Result<(), Ending> {
     warnings.extend(clamps(&model, &policies));
     text += &offices(&model, &rows);
     text += &splits(&model, &found);
-    if !warnings.is_empty() {
+    let volume = too_many_events(&model, &found, bound);
+    if !warnings.is_empty() || volume.is_some() {
         text.push_str("\nWarnings\n");
+    }
+    if let Some(volume) = volume {
+        let _ = writeln!(text, "  {volume}");
     }
     for warning in &warnings {
         let _ = writeln!(text, "  {}: {}", warning.subject, warning.concern);
     }
     output::result(&text)
+}
+
+/// What to say where a run would have more events than the bound.
+fn too_many_events(model: &Model, found: &Calibration, bound: f64) -> Option<String> {
+    let volume = Volume::new(model, found);
+    let greatest = volume.greatest().filter(|_| volume.events() > bound)?;
+    Some(format!(
+        "{}: a run would have about {} events, {} of them from this key, and is refused; at most \
+         {} without --scale, --years or --events-at-most",
+        greatest.address,
+        about(volume.events()),
+        about(greatest.events),
+        about(bound)
+    ))
 }
 
 /// All packages that can be listed, composed, from the smallest on; else each reform

@@ -18,6 +18,7 @@ pub fn fit(options: &Fit) -> Result<(), Ending> {
 }
 
 fn targets(options: &FitTargets) -> Result<(), Ending> {
+    super::threads::start()?;
     let mut scenario = super::load(&options.source, options.size.quiet)?;
     // What is fitted is of the world as it stands, edits included.
     scenario.recalibrate();

@@ -17,6 +17,7 @@ pub fn flows(options: &FitFlows) -> Result<(), Ending> {
         scenario: options.scenario.clone(),
         set: Vec::new(),
         recalibrate: false,
+        events_at_most: None,
     };
     let scenario = super::load(&source, true)?;
     let folder = options.output.as_ref().map(|output| {

@@ -6,7 +6,7 @@ use super::arguments::{Measured, Source};
 use super::ending::Ending;
 use super::folder::{self, Wanted};
 use super::progress::Watcher;
-use super::{output, run, show};
+use super::{output, run, show, threads};
 use crate::machine;
 use crate::report::Kind;
 use crate::stats::growth::Row;
@@ -23,14 +23,16 @@ pub fn measure(options: &Measured) -> Result<(), Ending> {
             .to_owned(),
         set: Vec::new(),
         recalibrate: false,
+        events_at_most: None,
     };
+    threads::start()?;
     let scenario = super::load(&source, options.told.quiet)?;
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let cores = threads::cores();
     let plan = GrowthPlan {
         rounds: if options.quick { 1 } else { ROUNDS },
         seed: options.seed,
         scale: options.scale,
-        threads: options.threads.map_or(cores, usize::from),
+        threads: threads::threads(options.threads, options.told.quiet),
     };
     // Ctrl-C is heard before anything is begun on the disk.
     let watcher = Watcher::new(options.told.quiet);

@@ -25,6 +25,7 @@ mod output;
 mod progress;
 mod run;
 mod show;
+mod threads;
 mod verify;
 
 use std::process::ExitCode;
@@ -38,6 +39,7 @@ use ending::Ending;
 #[must_use]
 pub fn main() -> ExitCode {
     full_files_are_errors();
+    crate::memory::end_where_exhausted();
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) => return output::usage(&error),
@@ -91,6 +93,9 @@ fn load(source: &arguments::Source, quiet: bool) -> Result<crate::scenario::Scen
         crate::compile::load(&source.scenario, &source.set).map_err(Ending::faults)?;
     if source.recalibrate {
         scenario.recalibrate();
+    }
+    if let Some(events) = source.events_at_most {
+        scenario.events_at_most = events;
     }
     if !quiet && !scenario.warnings.is_empty() {
         output::message(&scenario.warnings.render(output::colours()));

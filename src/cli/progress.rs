@@ -86,6 +86,25 @@ impl Watch for Watcher {
         }
     }
 
+    fn overloaded(&self, offices: &[(String, f64)]) {
+        /// Offices that are named.
+        const NAMED: usize = 5;
+        if self.quiet {
+            return;
+        }
+        let named = offices.iter().take(NAMED);
+        let mut named: Vec<String> = named
+            .map(|(office, load)| format!("`{office}` (load {load:.2})"))
+            .collect();
+        if offices.len() > NAMED {
+            named.push(format!("{} more", offices.len() - NAMED));
+        }
+        eprintln!(
+            "warning: more work than open time, so that queues grow without end, at {}",
+            named.join(", ")
+        );
+    }
+
     fn held_back(&self, threads: &Threads) {
         if !self.quiet {
             let gigabytes = |bytes: u64| bytes as f64 / 1e9;

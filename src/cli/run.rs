@@ -105,7 +105,7 @@ pub fn plan(scenario: &Scenario, packages: &str, size: &Size) -> Result<Plan, En
         seed: size.seed,
         scale: size.scale,
         years: size.years,
-        threads: size.threads.map(usize::from),
+        threads: Some(super::threads::threads(size.threads, size.quiet)),
         memory: crate::machine::free_memory(),
         name: None,
         extras: Extras::None,
@@ -115,15 +115,39 @@ pub fn plan(scenario: &Scenario, packages: &str, size: &Size) -> Result<Plan, En
 /// What a study has brought, or the words for why not.
 pub fn done<T>(result: Result<T, Failure>, watcher: &Watcher) -> Result<T, Ending> {
     watcher.finish();
-    result.map_err(|failure| match failure {
+    result.map_err(failed)
+}
+
+/// The words for why a study has brought nothing.
+pub fn failed(failure: Failure) -> Ending {
+    match failure {
         Failure::Faults(faults) => Ending::faults(faults),
         Failure::Threads(words) => Ending::input(format!(
             "cannot start threads: {words}; ask for fewer with --threads"
         )),
+        Failure::Memory {
+            what,
+            bytes,
+            free,
+            cure,
+        } => Ending::input(format!(
+            "there is not enough memory {what}: it takes about {}, and {} are free; {cure}",
+            bytes_for_people(bytes),
+            bytes_for_people(free as f64)
+        )),
         Failure::Stopped => Ending::Interrupted(
             "interrupted before a replication was finished; nothing is kept".to_owned(),
         ),
-    })
+    }
+}
+
+/// Bytes in a unit that gives a number of some digits.
+fn bytes_for_people(bytes: f64) -> String {
+    if bytes < 1e9 {
+        format!("{:.0} MB", bytes / 1e6)
+    } else {
+        format!("{:.1} GB", bytes / 1e9)
+    }
 }
 
 /// The tables as one JSON object.

@@ -6,6 +6,7 @@ use super::{output, show};
 use crate::verify::{self, Row, Verdict};
 
 pub fn verify(options: &Verified) -> Result<(), Ending> {
+    super::threads::start()?;
     if options.events {
         return super::events::events(options);
     }

@@ -10,7 +10,8 @@ use super::structure::{self, Edited};
 use super::time::days_between;
 use super::{Options, Package, drawn};
 use crate::draw::Key;
-use crate::model::levers::{Level, Operation, Step};
+use crate::limits::{self, about};
+use crate::model::levers::{Level, Operation, Step, compose};
 use crate::model::{Abreast, Model, Move, Policy, Slot};
 use crate::scenario::keys::{Change, Id, Reform, Root};
 use crate::scenario::{Faults, Figure, Grade, Scenario};
@@ -70,6 +71,7 @@ pub fn policy(
             draft.change(id, reform, name, change);
         }
     }
+    draft.check_wishes();
     let structure = structure::structures(&mut draft);
     let moves = draft.place_moves();
     if draft.faults.has_errors() {
@@ -126,6 +128,33 @@ impl Draft<'_> {
             .filter(|(_, id)| ids.contains(id))
             .map(|(number, _)| number)
             .collect()
+    }
+
+    /// Wishes to settle are the one rate that a reform moves: no package may bring it
+    /// beyond what a scenario may state.
+    fn check_wishes(&mut self) {
+        let mut beyond: Vec<(String, f64)> = Vec::new();
+        for organisation in &self.model.organisations {
+            let lever = &self.model.levers[organisation.arrivals.0 as usize];
+            let Some(steps) = self.moves.get(&lever.address) else {
+                continue;
+            };
+            let wishes = steps
+                .iter()
+                .map(|step| step.level.start + step.level.ramp)
+                .map(|day| compose(lever.base, lever.range, steps, day, false))
+                .fold(0.0, f64::max);
+            if wishes > limits::STOCK {
+                beyond.push((lever.address.clone(), wishes));
+            }
+        }
+        for (address, wishes) in beyond {
+            let found = format!(
+                "the package brings the wishes to settle to {} a year",
+                about(wishes)
+            );
+            self.fault(&address, found, format!("at most {}", about(limits::STOCK)));
+        }
     }
 
     /// The moves of the model's levers, in their order.

@@ -12,6 +12,7 @@ use super::post::Post;
 use super::slab::Slab;
 use super::trail::Trails;
 use crate::draw::Key;
+use crate::limits;
 use crate::model::{DAY, Reading, Tick};
 
 /// Where a token is.
@@ -132,10 +133,10 @@ pub struct Case {
 }
 
 /// Steps that a procedure may have: as many as a set of bits holds.
-pub const MOST_STEPS: usize = 32;
+pub const MOST_STEPS: usize = limits::STEPS;
 
 /// Clocks that a procedure may have.
-pub const MOST_CLOCKS: usize = 3;
+pub const MOST_CLOCKS: usize = limits::CLOCKS;
 
 /// A running or standing clock.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -278,7 +279,7 @@ pub struct Crossing {
 }
 
 /// Needs that a project may have.
-pub const MOST_NEEDS: usize = 8;
+pub const MOST_NEEDS: usize = limits::NEEDS;
 
 /// A begun project.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -63,6 +63,8 @@ pub struct Scenario {
     /// The keys before edits, where there are edits that the calibration must not
     /// see: it is of the world as stated.
     pub unedited: Option<Box<keys::Root>>,
+    /// Events that a run of it may be expected to have.
+    pub events_at_most: f64,
 }
 
 impl Scenario {
@@ -202,6 +204,7 @@ fn finish(
     for edit in sets {
         set::apply(&mut tree, edit, &mut faults);
     }
+    set::check_twice(sets, &mut faults);
     tree.set_addresses("");
     let root = keys::Root::read(&tree, &mut faults);
     let Some(root) = root.filter(|_| !faults.has_errors()) else {
@@ -228,6 +231,7 @@ fn finish(
         edits: sets.to_vec(),
         stated,
         unedited,
+        events_at_most: crate::limits::EVENTS,
     })
 }
 

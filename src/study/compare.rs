@@ -11,7 +11,8 @@ use super::unit::{Brought, Design, FormedBeside, Unit, units};
 use super::unlock::UNLOCKS;
 use super::variant::VARIANTS;
 use super::watch::{Counter, Threads, Watch};
-use crate::calibrate::Calibration;
+use crate::calibrate::check::overloads;
+use crate::calibrate::{self, Calibration};
 use crate::memory::{self, Keep};
 use crate::model::{Loss, Model};
 use crate::scenario::{Faults, Group, Scenario, groups};
@@ -54,6 +55,17 @@ pub enum Failure {
     Faults(Faults),
     /// The threads could not be started.
     Threads(String),
+    /// It would not fit into memory.
+    Memory {
+        /// What would not.
+        what: String,
+        /// Bytes that it is expected to take.
+        bytes: f64,
+        /// Bytes that are free.
+        free: u64,
+        /// What to do.
+        cure: &'static str,
+    },
     /// It was stopped before any replication was finished.
     Stopped,
 }
@@ -68,13 +80,22 @@ pub fn compare(scenario: &Scenario, plan: &Plan, watch: &dyn Watch) -> Result<Do
     let pool = pool(plan.threads.unwrap_or(0))?;
     let central = plan.options(0);
     let expected = Expected::new(scenario, &central).map_err(Failure::Faults)?;
+    // The world with its edits, which the pilot does not know, must be possible too.
+    let (edited, found) = expected
+        .corrected(scenario, &central, &Correction::default())
+        .map_err(Failure::Faults)?;
+    let bytes = expected.bytes().max(calibrate::bytes(&edited, &found));
+    fits(plan, "for a run of this world", bytes, OF_WORLD)?;
+    let overloaded = overloads(&edited, &found);
+    if !overloaded.is_empty() {
+        watch.overloaded(&overloaded);
+    }
     let (correction, beside) = pool.install(|| {
         rayon::join(
             || Correction::of(&expected, &central, parts(rayon::current_num_threads(), 1)),
-            || FormedBeside::new(&expected, scenario, plan),
+            || FormedBeside::new(edited, plan),
         )
     });
-    let beside = beside.map_err(Failure::Faults)?;
     let (model, calibration) = expected
         .corrected(scenario, &central, &correction)
         .map_err(Failure::Faults)?;
@@ -102,6 +123,9 @@ pub fn compare(scenario: &Scenario, plan: &Plan, watch: &dyn Watch) -> Result<Do
     if split > 0 {
         watch.splits(runs - split, split);
     }
+    let kept = runs as f64 * design.correction.kept as f64;
+    let figures = format!("to keep the figures of {runs} runs");
+    fits(plan, &figures, kept + bytes_each as f64 / 2.0, OF_RUNS)?;
     let pool = match plan.memory {
         Some(free) => held_back(pool, (runs, bytes_each), free, watch)?,
         None => pool,
@@ -163,6 +187,25 @@ pub fn compare(scenario: &Scenario, plan: &Plan, watch: &dyn Watch) -> Result<Do
     })
 }
 
+/// What to do where a world has no room.
+const OF_WORLD: &str = "simulate one researcher in more (--scale)";
+
+/// What to do where the runs of a study have none.
+const OF_RUNS: &str = "ask for fewer replications, draws or packages";
+
+/// Refuses what would not fit into the memory that is free.
+fn fits(plan: &Plan, what: &str, bytes: f64, cure: &'static str) -> Result<(), Failure> {
+    match plan.memory {
+        Some(free) if bytes > free as f64 => Err(Failure::Memory {
+            what: what.to_owned(),
+            bytes,
+            free,
+            cure,
+        }),
+        Some(_) | None => Ok(()),
+    }
+}
+
 /// Groups of which a parameter is uncertain.
 fn uncertain(scenario: &Scenario) -> Vec<Group> {
     let groups = groups(&scenario.root).into_iter();
@@ -175,6 +218,17 @@ fn uncertain(scenario: &Scenario) -> Vec<Group> {
 pub(super) fn pool(threads: usize) -> Result<ThreadPool, Failure> {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
     pool.map_err(|error| Failure::Threads(error.to_string()))
+}
+
+/// Starts the threads that runs outside a study share.
+///
+/// # Errors
+///
+/// When the system starts no thread.
+pub fn start_threads(threads: usize) -> Result<(), Failure> {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads);
+    pool.build_global()
+        .map_err(|error| Failure::Threads(error.to_string()))
 }
 
 /// Parts of a run for each thread that it may take: so that one need not wait long for

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::calibrated::{Correction, Expected, calibrated};
+use super::calibrated::{Correction, calibrated};
 use super::plan::{Draw, Extras, Plan};
 use super::tree::{Branch, Came, run_all};
 use super::under_way::{Ran, RanForShare};
@@ -125,20 +125,14 @@ pub(super) struct FormedBeside {
 const BESIDE_AT_MOST: u32 = 4;
 
 impl FormedBeside {
-    /// Draws what forms under the first lucks of a plan.
-    ///
-    /// # Errors
-    ///
-    /// All faults that only show when the tables are put together.
-    pub fn new(expected: &Expected, scenario: &Scenario, plan: &Plan) -> Result<Self, Faults> {
-        let none = Correction::default();
-        let (model, _) = expected.corrected(scenario, &plan.options(0), &none)?;
+    /// Draws what forms in a model under the first replications of a plan.
+    pub fn new(model: Model, plan: &Plan) -> Self {
         let first = 0..plan.replications.min(BESIDE_AT_MOST);
         let formed = first.map(|replication| Arc::new(Formed::new(&model, plan.seed, replication)));
-        Ok(Self {
+        Self {
             formed: formed.collect(),
             model,
-        })
+        }
     }
 }
 

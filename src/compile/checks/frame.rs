@@ -1,23 +1,19 @@
 //! The frame: study, jurisdictions, institutions, fields, corridors, knowledge.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::Check;
+use crate::limits;
 use crate::scenario::Figure;
 use crate::scenario::JurisdictionId;
 use crate::scenario::keys::Weekday;
 
-/// Longest horizon in years; beyond it a slip of the pen is likelier.
-const YEARS_AT_MOST: f64 = 100.0;
-
-/// Longest horizon where nobody forms a project: such a file puts offices to the
-/// test and needs many of their cases.
-const YEARS_OF_A_BENCH: f64 = 10_000.0;
-
 /// The longest horizon that the scenario may have.
 fn years_at_most(check: &Check<'_>) -> f64 {
     if check.root.project.is_empty() {
-        YEARS_OF_A_BENCH
+        limits::YEARS_OF_A_BENCH
     } else {
-        YEARS_AT_MOST
+        limits::YEARS
     }
 }
 
@@ -47,7 +43,6 @@ pub(super) fn check(check: &mut Check<'_>) {
     }
     corridors(check);
     holidays(check);
-    absurd(check);
 }
 
 /// Years that a study may begin in.
@@ -76,6 +71,14 @@ fn study(check: &mut Check<'_>) {
                 format!("at most {most} years"),
             );
         }
+    }
+    let shortest = study.years.low.unwrap_or(study.years.value);
+    if shortest < limits::A_DAY {
+        check.error(
+            "study.years",
+            format!("the horizon is {shortest} years"),
+            "at least one day: 0.0028 years",
+        );
     }
     if study.scale == 0 {
         check.error("study.scale", "a scale of 0", "a scale of at least 1");
@@ -206,57 +209,47 @@ fn holidays(check: &mut Check<'_>) {
     } else {
         last
     };
+    // Jurisdictions whose tables end alike are named together.
+    let mut missing: BTreeMap<Vec<i16>, Vec<&JurisdictionId>> = BTreeMap::new();
     for (id, days) in &check.tables.holidays {
-        let missing: Vec<String> = (first..=last)
-            .filter(|year| !days.iter().any(|holiday| holiday.day.year() == *year))
-            .map(|year| year.to_string())
+        let covered: BTreeSet<i16> = days.iter().map(|holiday| holiday.day.year()).collect();
+        let years: Vec<i16> = (first..=last)
+            .filter(|year| !covered.contains(year))
             .collect();
-        if !missing.is_empty() {
-            let found = format!("no holiday of {id} in {}", missing.join(", "));
-            check.warn(
-                &format!("jurisdiction.{id}.holidays"),
-                found,
-                "rows for every simulated year",
-            );
+        if !years.is_empty() {
+            missing.entry(years).or_default().push(id);
         }
+    }
+    for (years, ids) in missing {
+        let Some(first) = ids.first() else { continue };
+        let found = format!("no holiday of {} in {}", named(&ids), spans(&years));
+        check.warn(
+            &format!("jurisdiction.{first}.holidays"),
+            found,
+            "rows for every simulated year",
+        );
     }
 }
 
-/// Values that no scenario can mean.
-fn absurd(check: &mut Check<'_>) {
-    const RESEARCHERS: f64 = 1e8;
-    const RATE: f64 = 1000.0;
-    const COLLABORATORS: u32 = 1000;
-    for (id, jurisdiction) in &check.root.jurisdiction {
-        let number = highest(&jurisdiction.researchers);
-        if number > RESEARCHERS {
-            let wanted = format!("at most {RESEARCHERS} researchers");
-            check.error(
-                &format!("jurisdiction.{id}.researchers"),
-                format!("{number} researchers"),
-                wanted,
-            );
-        }
+/// The first few of some ids, and how many more there are.
+fn named(ids: &[&JurisdictionId]) -> String {
+    const NAMED: usize = 5;
+    let mut names: Vec<String> = ids.iter().take(NAMED).map(ToString::to_string).collect();
+    if ids.len() > NAMED {
+        names.push(format!("{} more", ids.len() - NAMED));
     }
-    for (channel, awareness) in &check.root.awareness {
-        let number = awareness.collaborators;
-        if number > COLLABORATORS {
-            check.error(
-                &format!("awareness.{channel}.collaborators"),
-                format!("{number} collaborators"),
-                format!("at most {COLLABORATORS} collaborators"),
-            );
-        }
-    }
-    for (id, project) in &check.root.project {
-        let rate = highest(&project.rate_a_year);
-        if rate > RATE {
-            let found = format!("{rate} potential projects a researcher and year");
-            check.error(
-                &format!("project.{id}.rate_a_year"),
-                found,
-                format!("at most {RATE}"),
-            );
-        }
-    }
+    names.join(", ")
+}
+
+/// Years in order, with those in a row as a span.
+fn spans(years: &[i16]) -> String {
+    let rows = years.chunk_by(|year, next| year + 1 == *next);
+    let said: Vec<String> = rows
+        .filter_map(|row| match row {
+            [] => None,
+            [year] => Some(year.to_string()),
+            [first, .., last] => Some(format!("{first} to {last}")),
+        })
+        .collect();
+    said.join(", ")
 }

@@ -152,17 +152,37 @@ fn before<'a>(graph: &Graph<'a>, node: &Id) -> BTreeSet<&'a Id> {
     seen
 }
 
+/// What is left of a graph when all that waits for nothing is taken away, over and over
+/// (Kahn 1962): circles, and what waits for them.
+fn in_circles<'a>(graph: &Graph<'a>) -> BTreeSet<&'a Id> {
+    let mut waits: BTreeMap<&Id, usize> = BTreeMap::new();
+    let mut awaited: BTreeMap<&Id, Vec<&Id>> = BTreeMap::new();
+    for (id, after) in graph {
+        let before = after.iter().filter(|before| graph.contains_key(*before));
+        waits.insert(id, before.clone().count());
+        for before in before {
+            awaited.entry(before).or_default().push(id);
+        }
+    }
+    let free = waits.iter().filter(|(_, count)| **count == 0);
+    let mut open: Vec<&Id> = free.map(|(id, _)| *id).collect();
+    while let Some(done) = open.pop() {
+        for id in awaited.get(done).into_iter().flatten() {
+            if let Some(count) = waits.get_mut(id) {
+                *count -= 1;
+                if *count == 0 {
+                    open.push(id);
+                }
+            }
+        }
+    }
+    let left = graph.keys().filter(|id| waits.get(*id) != Some(&0));
+    left.copied().collect()
+}
+
 /// A circle of the graph, beginning with its least id.
 fn cycle<'a>(graph: &Graph<'a>) -> Option<Vec<&'a Id>> {
-    // Take away what waits for nothing, over and over; what is left holds circles.
-    let mut left: BTreeSet<&Id> = graph.keys().copied().collect();
-    while let Some(free) = left.iter().copied().find(|id| {
-        graph
-            .get(*id)
-            .is_none_or(|after| !after.iter().any(|id| left.contains(id)))
-    }) {
-        left.remove(free);
-    }
+    let left = in_circles(graph);
     let mut at = *left.first()?;
     let mut path: Vec<&Id> = Vec::new();
     while !path.contains(&at) {

@@ -11,6 +11,7 @@ mod project;
 mod reform;
 mod sets;
 mod shares;
+mod size;
 
 pub use frame::YEARS;
 pub use indicator::Indicator;
@@ -26,6 +27,11 @@ pub fn check(root: &Root, tree: &Node, tables: &Tables, faults: &mut Faults) {
         tables,
         faults,
     };
+    let known = check.faults.count();
+    size::check(&mut check);
+    if check.faults.count() > known {
+        return;
+    }
     frame::check(&mut check);
     law::check(&mut check);
     office::check(&mut check);

@@ -4,11 +4,9 @@ use std::collections::BTreeSet;
 
 use super::Check;
 use super::frame::{highest, ids};
+use crate::limits;
 use crate::scenario::Id;
 use crate::scenario::keys::{Office, Per, Queue};
-
-/// Officers that no desk has.
-const OFFICERS_AT_MOST: f64 = 1e6;
 
 pub(super) fn check(check: &mut Check<'_>) {
     let procedures = check.root.procedure.values();
@@ -113,12 +111,12 @@ fn staff(check: &mut Check<'_>, address: &str, office: &Office) {
                 "at least 1 officer",
             );
         }
-        if highest(officers) > OFFICERS_AT_MOST {
+        if highest(officers) > limits::OFFICERS {
             let found = format!("{} officers at a branch", highest(officers));
             check.error(
                 &format!("{address}.officers"),
                 found,
-                format!("at most {OFFICERS_AT_MOST} officers"),
+                format!("at most {} officers", limits::OFFICERS),
             );
         }
     }
@@ -177,7 +175,6 @@ fn room(check: &mut Check<'_>, address: &str, office: &Office) {
 }
 
 fn branches(check: &mut Check<'_>, address: &str, office: &Office) {
-    const BRANCHES_AT_MOST: u32 = 100_000;
     match office.per {
         Per::jurisdiction if office.branches == 0 => {
             check.error(
@@ -186,12 +183,12 @@ fn branches(check: &mut Check<'_>, address: &str, office: &Office) {
                 "at least 1 branch",
             );
         }
-        Per::jurisdiction if office.branches > BRANCHES_AT_MOST => {
+        Per::jurisdiction if office.branches > limits::BRANCHES => {
             let found = format!("{} branches", office.branches);
             check.error(
                 &format!("{address}.branches"),
                 found,
-                format!("at most {BRANCHES_AT_MOST} branches"),
+                format!("at most {} branches", limits::BRANCHES),
             );
         }
         Per::jurisdiction => {}

@@ -167,17 +167,17 @@ fn check_step(check: &mut Check<'_>, address: &str, step: &Step) {
             ("agreement", step.agreement.is_some()),
         ],
     );
-    if let Some(office) = &step.office {
-        let known: Vec<&str> = check.root.office.keys().map(Id::as_str).collect();
-        check.refer(
-            &format!("{address}.office"),
-            "office",
-            office.as_str(),
-            known,
-        );
+    let root = check.root;
+    // Only a name that leads nowhere is compared with all others.
+    if let Some(office) = &step.office
+        && !root.office.contains_key(office)
+    {
+        let own = format!("{address}.office");
+        let known = root.office.keys().map(Id::as_str);
+        check.refer(&own, "office", office.as_str(), known);
     }
     if let Some(agreement) = &step.agreement {
-        let known: Vec<&str> = check.root.agreement.keys().map(Id::as_str).collect();
+        let known = root.agreement.keys().map(Id::as_str);
         check.refer(
             &format!("{address}.agreement"),
             "agreement",

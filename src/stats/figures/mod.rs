@@ -91,6 +91,21 @@ impl Figures {
         ratio(*self.realised.first()?, *self.potential.first()?)
     }
 
+    /// Bytes that it takes, about: a study keeps the figures of every run.
+    #[must_use]
+    pub fn bytes(&self) -> u64 {
+        let of_trees = size_of::<(LossKey, u64)>() * self.losses.len()
+            + size_of::<(WaitKey, u64)>() * self.waiting.len()
+            + size_of::<((u16, u16), (u64, u64))>() * self.corridors.len();
+        let months: usize = self.months.iter().map(Vec::len).sum();
+        let of_lists = size_of::<Option<f64>>()
+            * (self.values.len() + self.quantiles.len() + self.matched.len() + months)
+            + size_of::<OfficeFigures>() * self.offices.len()
+            + size_of::<u64>() * (self.potential.len() + self.realised.len());
+        // A tree keeps room for half as much again.
+        (size_of::<Self>() + of_trees * 3 / 2 + of_lists) as u64
+    }
+
     /// Lets go of all that tables of single values do not show.
     pub fn keep_values(&mut self) {
         *self = Self {
