@@ -459,6 +459,29 @@ fn more_activities_than_steps_leave_out_the_rarest() {
     assert!(steps <= 32, "{steps}");
 }
 
+/// 10,000 activities in 10,000 cases are learnt in the time of their most frequent ones: this
+/// takes half a minute where all of them are tried as steps.
+#[test]
+fn ten_thousand_activities_are_not_tried_as_steps() {
+    let names: Vec<String> = (0..10_000).map(|number| format!("a{number:04}")).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let log = made(&names, 10_000, |number| {
+        let came = working_day(number / 20) + 9 * HOUR + number % 20 * 60;
+        // Thirty activities come in every case, each of the others in one.
+        let steps = (0..30).chain([30 + number % 9_970]);
+        steps
+            .enumerate()
+            .map(|(place, activity)| (activity as u32, None, came + place as i64 * 600, None))
+            .collect()
+    });
+    let learnt = learn(&log, &Options::default()).unwrap_or_else(|unusable| panic!("{unusable}"));
+    assert!(
+        learnt.left_out.len() >= 10_000 - 32,
+        "{}",
+        learnt.left_out.len()
+    );
+}
+
 /// A log may end while the only cases that do something are under way: what is learnt still
 /// has a way out.
 #[test]

@@ -13,6 +13,7 @@ mod invalid;
 mod laws;
 mod learn;
 mod log;
+mod log_faults;
 mod measure;
 mod readme;
 mod report;
