@@ -7,6 +7,7 @@
 //! said ([`Learnt::unknown`]).
 
 mod alike;
+mod days_off;
 mod draft;
 mod history;
 mod mixture;
