@@ -41,7 +41,7 @@ pub fn run(options: &Run) -> Result<(), Ending> {
     if options.size.json {
         println!("{}", json(&done)?);
     } else {
-        print!("{}", show::indicators(&done.tables));
+        print!("{}", show::found(&done.tables));
     }
     if !options.size.quiet {
         let each = seconds / (done.events.max(1) as f64) * 1e9;
