@@ -480,7 +480,7 @@ fn table(log: &EventLog) -> String {
 fn a_learnt_file_is_clean_and_its_run_prints_its_times() {
     let place = folder();
     let path = |name: &str| place.path().join(name).to_string_lossy().into_owned();
-    let log = made(&["file", "judge"], 800, |number| {
+    let log = made(&["file", "judge", "seal"], 800, |number| {
         // Nothing is done on one Wednesday: a day without work of one year.
         let day = working_day(number);
         let closed = MONDAY + (12 * 7 + 2) * DAY;
@@ -488,7 +488,8 @@ fn a_learnt_file_is_clean_and_its_run_prints_its_times() {
         let came = day + (9 + number % 4) * HOUR;
         vec![
             (0, None, came, None),
-            (1, None, came + (2 + number % 5) * HOUR, None),
+            (1, None, came + (1 + number % 5) * HOUR, None),
+            (2, None, came + (2 + number % 5) * HOUR, None),
         ]
     });
     fs::write(path("log.csv"), table(&log)).unwrap_or_else(|error| panic!("{error}"));
