@@ -488,15 +488,21 @@ pub struct FitFlows {
     /// Scenario whose corridors and refusals stand beside.
     #[arg(long, default_value = "baseline")]
     pub scenario: String,
+    /// First year whose moves are fitted; the first with researchers if left out.
+    #[arg(long, value_name = "YEAR")]
+    pub fit_from: Option<i32>,
     /// Last year whose moves are fitted.
     #[arg(long, value_name = "YEAR", default_value_t = 2012)]
     pub fit_to: i32,
     /// Last year whose moves are judged.
     #[arg(long, value_name = "YEAR", default_value_t = 2015)]
     pub judge_to: i32,
-    /// Last year whose refusals are fitted; the next one is judged.
+    /// Last year whose refusals are fitted.
     #[arg(long, value_name = "YEAR", default_value_t = 2018)]
     pub refusals_to: i32,
+    /// How many years after it refusals are forecast and judged.
+    #[arg(long, value_name = "YEARS", default_value_t = 1, value_parser = clap::value_parser!(i32).range(1..=5))]
+    pub refusals_ahead: i32,
     /// Redraws of pairs and origins behind each interval; fewer than 40 give none.
     #[arg(long, default_value_t = 999, value_parser = clap::value_parser!(u32).range(0..=100_000), allow_negative_numbers = true)]
     pub redraws: u32,

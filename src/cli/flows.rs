@@ -32,9 +32,11 @@ pub fn flows(options: &FitFlows) -> Result<(), Ending> {
     });
     let folder = folder.transpose()?;
     let plan = Plan {
+        fit_from: options.fit_from,
         fit_to: options.fit_to,
         judge_to: options.judge_to,
         refusals_to: options.refusals_to,
+        refusals_ahead: options.refusals_ahead,
         redraws: options.redraws,
         seed: options.seed,
     };
@@ -138,7 +140,7 @@ fn text(tables: &Tables) -> String {
             elasticities(tables),
         ),
         ("Forecasts", forecasts(tables)),
-        ("Visa refusal by origin, a year ahead", refusals(tables)),
+        ("Visa refusal by origin", refusals(tables)),
         ("The scenario's refusal of visitors", scenario(tables)),
     ];
     for (head, part) in parts {
@@ -286,6 +288,7 @@ fn refusals(tables: &Tables) -> String {
     let rows = tables.refusals.iter().map(|row| {
         vec![
             row.year.to_string(),
+            row.years_ahead.to_string(),
             row.forecast.clone(),
             row.origins.to_string(),
             format!("{:.0}", row.decided),
@@ -301,6 +304,7 @@ fn refusals(tables: &Tables) -> String {
     });
     let head = [
         "year",
+        "years ahead",
         "forecast",
         "origins",
         "decided",

@@ -99,10 +99,10 @@ impl Watch for Watcher {
         if offices.len() > NAMED {
             named.push(format!("{} more", offices.len() - NAMED));
         }
-        eprintln!(
+        output::notice(format_args!(
             "warning: more work than open time, so that queues grow without end, at {}",
             named.join(", ")
-        );
+        ));
     }
 
     fn held_back(&self, threads: &Threads) {

@@ -56,7 +56,7 @@ pub fn run(options: &Run) -> Result<(), Ending> {
     let printed = if options.size.json {
         output::line(json(&done)?)
     } else {
-        output::result(&show::indicators(&done.tables))
+        output::result(&show::found(&done.tables))
     };
     if !options.size.quiet {
         let each = seconds / (done.events.max(1) as f64) * 1e9;

@@ -1,7 +1,7 @@
 //! How many threads a command starts.
 
 use super::ending::Ending;
-use super::run;
+use super::{output, run};
 use crate::study;
 
 /// The cores that this process may use.
@@ -20,7 +20,9 @@ pub fn threads(wanted: Option<u16>, quiet: bool) -> usize {
     let cores = cores();
     let wanted = wanted.map_or(cores, usize::from);
     if wanted > cores && !quiet {
-        eprintln!("note: {cores} threads in place of {wanted}: there are {cores} cores");
+        output::notice(format_args!(
+            "note: {cores} threads instead of {wanted}: there are {cores} cores"
+        ));
     }
     wanted.min(cores)
 }

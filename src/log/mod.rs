@@ -4,6 +4,7 @@
 //! Read are tables (CSV) and XES (IEEE 1849), either packed with gzip or not; which of
 //! them a file is, its beginning tells and not its name.
 
+mod bounds;
 pub mod compare;
 mod fault;
 mod formula;

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::csv_table::write_csv;
 use super::disk::{self, Error};
-use crate::stats::dictionary::{Column, DICTIONARY, Described};
+use crate::stats::dictionary::{Column, DICTIONARY, Described, PROCEDURES};
 use crate::stats::tables::Tables;
 
 /// The statistic as columns; they close a row.
@@ -26,8 +26,13 @@ pub(super) fn write(tables: &Tables, dir: &Path, files: &mut Vec<String>) -> Res
         disk::stream(dir, &name, |file| csv(table, tables, file))?;
         files.push(name);
     }
+    let mut text = dictionary();
+    if !tables.procedures.is_empty() {
+        write_rows(&PROCEDURES, &tables.procedures, dir, files)?;
+        text += &section(&PROCEDURES);
+    }
     let name = "tables/README.md";
-    disk::write(dir, name, dictionary().as_bytes())?;
+    disk::write(dir, name, text.as_bytes())?;
     files.push(name.to_owned());
     Ok(())
 }

@@ -14,6 +14,7 @@ mod invalid;
 mod laws;
 mod learn;
 mod log;
+mod log_faults;
 mod measure;
 mod names;
 mod output;

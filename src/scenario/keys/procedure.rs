@@ -137,9 +137,12 @@ record! {
         /// Where it re-enters; default: this step.
         pub return_to: Option<Id>,
         /// How much of that chance belongs to the file rather than to the round:
-        /// 0 every round alike, towards 0.9 some files come back a dozen times.
+        /// 0 every round alike, towards 0.9 some files come back a dozen times. The file's
+        /// part is drawn once per case; it is the same at every step and visit.
         pub frailty: Option<Parameter<Share>>,
-        /// Chance of refusal.
+        /// Chance of refusal. Without `begins` it is drawn once per case and step: a case that
+        /// comes back to the step gets the same answer, and a refiled case gets a new one. With
+        /// `begins` it is drawn anew at each visit. A return is drawn first, at each visit.
         pub refuse_share: Option<Parameter<Share>>,
         /// Documents asked for.
         pub documents: Option<Parameter<AtLeastZero>>,

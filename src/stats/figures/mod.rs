@@ -3,6 +3,7 @@
 mod crossings;
 mod effort;
 mod offices;
+mod procedures;
 mod projects;
 
 use std::collections::BTreeMap;
@@ -14,6 +15,7 @@ use crate::observe::{LossKey, Outcome, Slice, Sum, WaitKey};
 
 pub use crossings::QUANTILES;
 pub use offices::OfficeFigures;
+pub use procedures::ProcedureFigures;
 
 /// Days of a year in rates.
 const YEAR_DAYS: f64 = 365.25;
@@ -70,6 +72,8 @@ pub struct Figures {
     pub matched: Vec<Option<f64>>,
     /// Offices.
     pub offices: Vec<OfficeFigures>,
+    /// Procedures, of a scenario without projects.
+    pub procedures: Vec<ProcedureFigures>,
     /// Days by quantile: channel, place (0: all), quantile.
     pub quantiles: Vec<Option<f64>>,
     /// Realised share by month, of all and by host.
@@ -187,6 +191,7 @@ pub fn measure(outcome: &Outcome, names: &Names, context: &Context<'_>) -> (Vec<
             .map(|pair| days(pair.baseline.quantile(0.5)))
             .collect(),
         offices: offices::figures(outcome, names),
+        procedures: procedures::figures(outcome, names),
         quantiles: crossings::quantiles(outcome),
         months: projects::months(outcome),
         quarters: projects::quarters(outcome, names),
