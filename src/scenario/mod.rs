@@ -5,6 +5,7 @@ mod basic;
 mod checks;
 mod day;
 mod embedded;
+pub mod facts;
 mod fault;
 mod gather;
 mod group;

@@ -1,6 +1,7 @@
 //! Natural experiments: what an event names must exist, and what it observed must
 //! not be an input of what is to predict it.
 
+use super::super::facts::citations;
 use super::super::id::Id;
 use super::super::keys::Event;
 use super::super::parameter::Figure;
@@ -124,9 +125,11 @@ fn outcome_as_input(check: &mut Check<'_>, id: &Id, event: &Event, figure: &Figu
     let (Some(outcome), Some(source)) = (outcome, figure.source.as_deref()) else {
         return;
     };
-    let facts: Vec<&str> = cited(outcome).map(|(fact, _)| fact).collect();
-    let wrong = cited(source).find(|(fact, part)| facts.contains(fact) && !PARTS.contains(part));
-    let Some((fact, _)) = wrong else { return };
+    let facts: Vec<&str> = citations(outcome).map(|cited| cited.id).collect();
+    let wrong = citations(source)
+        .find(|cited| facts.contains(&cited.id) && !PARTS.contains(&cited.remark));
+    let Some(wrong) = wrong else { return };
+    let fact = wrong.id;
     let place = check.place(&format!("event.{id}"));
     check
         .error(
@@ -139,12 +142,4 @@ fn outcome_as_input(check: &mut Check<'_>, id: &Id, event: &Event, figure: &Figu
             "cite only what was known before; if what came after has chosen the value, \
              let the event say fitted = true and name it in `fits`",
         );
-}
-
-/// The facts of a source and which part of each is meant: `A1-09, before; E-02`.
-fn cited(source: &str) -> impl Iterator<Item = (&str, &str)> {
-    source.split(';').map(|fact| {
-        let (id, part) = fact.split_once(',').unwrap_or((fact, ""));
-        (id.trim(), part.trim())
-    })
 }
