@@ -13,7 +13,10 @@ const FILE: &str = "facts.csv";
 
 /// The sections of `docs/facts.md`: the letters before the dash of an id, and a title.
 const SECTIONS: &[(&str, &str)] = &[
-    ("P", "What is said of a research environment without borders"),
+    (
+        "P",
+        "What is said of a research environment without borders",
+    ),
     ("A1", "Entry and exit of researchers"),
     ("A2", "Scientific data across borders"),
     ("A3", "Research materials across borders"),
@@ -179,7 +182,9 @@ pub fn looks_like_id(text: &str) -> bool {
         return false;
     };
     let mut letters = section.chars();
-    let first = letters.next().is_some_and(|letter| letter.is_ascii_uppercase());
+    let first = letters
+        .next()
+        .is_some_and(|letter| letter.is_ascii_uppercase());
     let second = letters.next().is_none_or(|digit| digit.is_ascii_digit());
     let capitals = |letter: char| letter.is_ascii_uppercase() || letter.is_ascii_digit();
     first && second && letters.next().is_none() && !rest.is_empty() && rest.chars().all(capitals)
@@ -266,7 +271,17 @@ mod tests {
         for id in ["A2-07", "E-12", "D-BPI2020"] {
             assert!(looks_like_id(id), "{id}");
         }
-        for text in ["", "A2", "A2-", "-07", "AB-07", "A22-07", "a2-07", "A2-07 (x)", "covid-19"] {
+        for text in [
+            "",
+            "A2",
+            "A2-",
+            "-07",
+            "AB-07",
+            "A22-07",
+            "a2-07",
+            "A2-07 (x)",
+            "covid-19",
+        ] {
             assert!(!looks_like_id(text), "{text}");
         }
     }

@@ -1,15 +1,16 @@
 //! What the report is told beside the tables.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use super::command::command;
 use super::compare::Done;
 use super::plan::{Extras, Plan};
 use crate::model::{Channel, Options, Package, Policy, check, policy};
 use crate::report::{
-    Concern, Description, Grades, Limit, Named, OfficeLabel, PackageLabel, Place, Procedure,
-    TargetLabel,
+    CitedSource, Concern, Description, Grades, Limit, Named, OfficeLabel, PackageLabel, Place,
+    Procedure, TargetLabel,
 };
+use crate::scenario::facts::{Fact, Status, citations, fact};
 use crate::scenario::keys::Label;
 use crate::scenario::{Figure, Grade, Scenario, visit_parameters};
 use crate::stats::{Harm, harmed};
@@ -187,37 +188,39 @@ fn limits(scenario: &Scenario) -> Vec<Limit> {
     limits
 }
 
-/// The sources of one figure, between semicolons; one in brackets parts nothing.
-fn apart(source: &str) -> impl Iterator<Item = &str> {
-    let mut depth = 0_i32;
-    source.split(move |letter| {
-        match letter {
-            '(' => depth += 1,
-            ')' => depth -= 1,
-            _ => {}
-        }
-        letter == ';' && depth <= 0
-    })
+/// What the scenario's parameters cite, each once, with what the fact table says of it.
+fn sources(scenario: &Scenario) -> Vec<CitedSource> {
+    let mut cited: BTreeMap<&str, Option<&Fact>> = BTreeMap::new();
+    visit_parameters(&scenario.root, &mut |figure: &Figure| {
+        let source = figure.source.as_deref().unwrap_or_default();
+        cited.extend(citations(source).map(|citation| {
+            let known = fact(citation.id);
+            (known.map_or(citation.text, |_| citation.id), known)
+        }));
+    });
+    cited
+        .into_iter()
+        .map(|(name, known)| cited_source(name, known))
+        .collect()
 }
 
-/// Sources as parameters name them. The scenario's files hold no text for them.
-fn sources(scenario: &Scenario) -> Vec<Named> {
-    let mut ids: BTreeSet<String> = BTreeSet::new();
-    visit_parameters(&scenario.root, &mut |figure: &Figure| {
-        let cited = figure.source.iter().flat_map(|source| apart(source));
-        ids.extend(
-            cited
-                .map(str::trim)
-                .filter(|id| !id.is_empty())
-                .map(str::to_owned),
-        );
-    });
-    ids.into_iter()
-        .map(|id| Named {
-            id,
-            label: String::new(),
-        })
-        .collect()
+fn cited_source(name: &str, known: Option<&Fact>) -> CitedSource {
+    let cited = name.to_owned();
+    let Some(fact) = known else {
+        return CitedSource {
+            cited,
+            ..CitedSource::default()
+        };
+    };
+    CitedSource {
+        cited,
+        fact: fact.fact.clone(),
+        figure: fact.figure.clone(),
+        source: fact.source.clone(),
+        addresses: fact.addresses().map(str::to_owned).collect(),
+        linked: fact.status != Status::Secondary,
+        status: fact.status.meaning().to_owned(),
+    }
 }
 
 fn grades(scenario: &Scenario) -> Grades {

@@ -8,6 +8,7 @@ mod built_in;
 mod command;
 mod compare_log;
 mod events;
+mod facts;
 mod flows;
 mod invalid;
 mod laws;

@@ -126,8 +126,8 @@ fn outcome_as_input(check: &mut Check<'_>, id: &Id, event: &Event, figure: &Figu
         return;
     };
     let facts: Vec<&str> = citations(outcome).map(|cited| cited.id).collect();
-    let wrong = citations(source)
-        .find(|cited| facts.contains(&cited.id) && !PARTS.contains(&cited.remark));
+    let wrong =
+        citations(source).find(|cited| facts.contains(&cited.id) && !PARTS.contains(&cited.remark));
     let Some(wrong) = wrong else { return };
     let fact = wrong.id;
     let place = check.place(&format!("event.{id}"));
