@@ -15,6 +15,7 @@ mod laws;
 mod learn;
 mod log;
 mod measure;
+mod metadata;
 mod names;
 mod readme;
 mod report;
