@@ -69,7 +69,7 @@ fn toml_sources(path: &Path) -> Vec<String> {
 fn csv_sources(path: &Path) -> Vec<String> {
     let text = text_of(path);
     let mut rows = csv::Reader::from_reader(text.as_bytes());
-    let header = rows.headers().map(Clone::clone).unwrap_or_default();
+    let header = rows.headers().cloned().unwrap_or_default();
     let Some(column) = header.iter().position(|name| name == "source") else {
         return Vec::new();
     };
@@ -79,6 +79,15 @@ fn csv_sources(path: &Path) -> Vec<String> {
         found.insert(row.get(column).unwrap_or_default().to_owned());
     }
     found.into_iter().collect()
+}
+
+/// The sources that a scenario file or a table cites.
+fn sources_in(path: &Path) -> Vec<String> {
+    if path.extension().is_some_and(|end| end == "toml") {
+        toml_sources(path)
+    } else {
+        csv_sources(path)
+    }
 }
 
 /// The ids that a text names anywhere, in prose or in a comment.
@@ -150,11 +159,7 @@ fn every_source_of_a_built_in_scenario_is_a_fact() {
         if path.ends_with("facts.csv") {
             continue;
         }
-        let sources = match path.extension().is_some_and(|end| end == "toml") {
-            true => toml_sources(&path),
-            false => csv_sources(&path),
-        };
-        for source in &sources {
+        for source in &sources_in(&path) {
             for cited in citations(source) {
                 checked += 1;
                 if fact(cited.id).is_none() {
@@ -170,11 +175,7 @@ fn every_source_of_a_built_in_scenario_is_a_fact() {
 #[test]
 fn what_looks_like_an_id_in_a_test_scenario_is_a_fact() {
     for path in files("tests", &["toml", "csv"]) {
-        let sources = match path.extension().is_some_and(|end| end == "toml") {
-            true => toml_sources(&path),
-            false => csv_sources(&path),
-        };
-        for source in &sources {
+        for source in &sources_in(&path) {
             for cited in citations(source).filter(|cited| looks_like_id(cited.id)) {
                 assert!(
                     fact(cited.id).is_some(),

@@ -132,7 +132,7 @@ fn table() -> String {
     }
     rows.sort_unstable();
     let mut table = String::from("| crate | version | licence | use |\n|---|---|---|---|\n");
-    rows.iter().for_each(|row| table.push_str(row));
+    table.extend(rows);
     table
 }
 
