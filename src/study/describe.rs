@@ -440,3 +440,38 @@ fn notes(scenario: &Scenario, plan: &Plan) -> Vec<String> {
     notes.extend(judged(scenario));
     notes
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::load;
+
+    #[test]
+    fn a_source_is_its_fact_or_stays_as_given() {
+        let scenario =
+            load("tests/valid/whole.toml", &[]).unwrap_or_else(|faults| panic!("{faults}"));
+        let sources = sources(&scenario);
+        let of = |name: &str| {
+            let found = sources.iter().filter(|source| source.cited == name);
+            found.cloned().collect::<Vec<_>>()
+        };
+        let known = of("E-02");
+        assert_eq!(known.len(), 1);
+        assert!(known[0].fact.contains("One window"), "{}", known[0].fact);
+        let unknown = of("an invented count (2024; by nobody)");
+        assert_eq!(unknown.len(), 1, "{sources:?}");
+        assert_eq!(unknown[0].fact, "");
+        assert!(unknown[0].addresses.is_empty());
+    }
+
+    #[test]
+    fn parts_of_a_fact_are_one_source() {
+        let path = "scenarios/events/shanghai-single-window.toml";
+        let scenario = load(path, &[]).unwrap_or_else(|faults| panic!("{faults}"));
+        let sources = sources(&scenario);
+        let parts = sources
+            .iter()
+            .filter(|source| source.cited.starts_with("A1-09"));
+        assert_eq!(parts.count(), 1);
+    }
+}
