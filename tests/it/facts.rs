@@ -136,6 +136,11 @@ fn every_fact_is_a_sentence_with_a_source() {
             assert_eq!(cell.trim(), cell, "{id}");
             let marks = ['<', '>', '|', '`', '*', '\n', '['];
             assert!(!cell.contains(marks), "{id}: markup in {cell}");
+            let formula = ['=', '+', '-', '@'];
+            assert!(
+                !cell.starts_with(formula),
+                "{id}: a formula in a spreadsheet: {cell}"
+            );
         }
         for address in fact.addresses() {
             let web = address.starts_with("https://") || address.starts_with("http://");
