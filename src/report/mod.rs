@@ -41,6 +41,8 @@ mod words;
 
 use std::path::Path;
 
+use serde::Serialize;
+
 use crate::stats::tables::Tables;
 pub use charts::Skipped;
 pub use content::{Identity, Kind, MANIFEST};
@@ -84,8 +86,8 @@ pub struct Description {
     pub limits: Vec<Limit>,
     /// Targets, with what their authors say of them.
     pub targets: Vec<TargetLabel>,
-    /// Sources cited by parameters and targets; the label is empty where only an id is known.
-    pub sources: Vec<Named>,
+    /// Sources cited by parameters and targets, each once.
+    pub sources: Vec<CitedSource>,
     /// Command that makes the study again.
     pub command: String,
     /// How many parameters rest on what.
@@ -139,6 +141,27 @@ pub struct Named {
     pub id: String,
     /// Its label or text.
     pub label: String,
+}
+
+/// A source that parameters cite, with what the fact table says of it.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct CitedSource {
+    /// The id of the fact, or the citation as the scenario gives it.
+    pub cited: String,
+    /// What is known, in a sentence; empty where the fact table has no such id, and then so
+    /// is the rest.
+    pub fact: String,
+    /// Figures with units; may be empty.
+    pub figure: String,
+    /// Author or body, title, year and section.
+    pub source: String,
+    /// Addresses on the web.
+    pub addresses: Vec<String>,
+    /// Whether the addresses are those of the source, so that the page may link to them; an
+    /// address of a mirror is shown as text.
+    pub linked: bool,
+    /// How the figure came into the table, in words.
+    pub status: String,
 }
 
 /// A target as people call it.

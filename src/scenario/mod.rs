@@ -4,6 +4,7 @@
 mod basic;
 mod day;
 mod embedded;
+pub mod facts;
 mod fault;
 mod gather;
 mod group;

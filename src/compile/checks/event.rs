@@ -6,6 +6,7 @@ use super::indicator::{check_fits, check_indicator};
 use crate::scenario::Figure;
 use crate::scenario::Id;
 use crate::scenario::Read;
+use crate::scenario::facts::citations;
 use crate::scenario::keys::Event;
 
 /// What may follow the id of a fact that also says what came after: the part of it from
@@ -124,9 +125,11 @@ fn outcome_as_input(check: &mut Check<'_>, id: &Id, event: &Event, figure: &Figu
     let (Some(outcome), Some(source)) = (outcome, figure.source.as_deref()) else {
         return;
     };
-    let facts: Vec<&str> = cited(outcome).map(|(fact, _)| fact).collect();
-    let wrong = cited(source).find(|(fact, part)| facts.contains(fact) && !PARTS.contains(part));
-    let Some((fact, _)) = wrong else { return };
+    let facts: Vec<&str> = citations(outcome).map(|cited| cited.id).collect();
+    let wrong =
+        citations(source).find(|cited| facts.contains(&cited.id) && !PARTS.contains(&cited.remark));
+    let Some(wrong) = wrong else { return };
+    let fact = wrong.id;
     let place = check.place(&format!("event.{id}"));
     check
         .error(
@@ -139,12 +142,4 @@ fn outcome_as_input(check: &mut Check<'_>, id: &Id, event: &Event, figure: &Figu
             "cite only what was known before; if what came after has chosen the value, \
              let the event say fitted = true and name it in `fits`",
         );
-}
-
-/// The facts of a source and which part of each is meant: `A1-09, before; E-02`.
-fn cited(source: &str) -> impl Iterator<Item = (&str, &str)> {
-    source.split(';').map(|fact| {
-        let (id, part) = fact.split_once(',').unwrap_or((fact, ""));
-        (id.trim(), part.trim())
-    })
 }
