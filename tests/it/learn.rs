@@ -165,6 +165,7 @@ fn a_known_procedure_comes_back() {
         .holidays
         .values()
         .flatten()
+        .filter(|holiday| !holiday.working)
         .map(|holiday| holiday.day.to_string())
         .collect();
     assert_eq!(holidays, ["2018-04-02", "2018-05-01"]);
@@ -540,9 +541,9 @@ fn a_learnt_file_is_clean_and_its_run_prints_its_times() {
     let number = |key: &str| row[key].as_f64().unwrap_or(f64::NAN);
     assert_eq!(row["procedure"], "learnt");
     assert!(number("filed") > 0.0 && number("decided") > 0.0, "{row}");
-    // Two to six hours.
+    // Two to six hours, of which a few begin before closing time.
     let mean = number("elapsed_days_mean") * 24.0;
-    assert!((mean - 4.0).abs() < 0.5, "{row}");
+    assert!((3.0..6.0).contains(&mean), "{row}");
     assert!(
         number("elapsed_days_median") < number("elapsed_days_p90"),
         "{row}"
