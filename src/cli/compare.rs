@@ -28,6 +28,11 @@ pub fn compare(options: &Study) -> Result<(), Ending> {
         },
         ..run::plan(&scenario, &options.packages, &options.size)?
     };
+    if !options.size.quiet && (options.draws == 1 || options.draws + options.replications < 3) {
+        eprintln!(
+            "note: no interval without two draws or more, or, with --draws 0, two replications"
+        );
+    }
     let hash = study::scenario_hash(&scenario);
     // Before hours of work, not after them.
     let folder = Folder::begin(&options.output, &scenario.name, &hash, options.force)

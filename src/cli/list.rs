@@ -18,9 +18,11 @@ pub fn list(options: &Listed) -> Result<(), Ending> {
             let scenario = scenario::load(&options.scenario, &[]).map_err(Ending::faults)?;
             let names =
                 Package::parse_list("baseline,singles,full", &scenario).map_err(Ending::input)?;
-            for package in names {
-                println!("{package}");
-            }
+            let rows: Vec<Vec<String>> = names
+                .iter()
+                .map(|package| vec![package.name(), meaning(package, &scenario)])
+                .collect();
+            print!("{}", show::columns(&["package", "meaning"], &rows));
         }
         What::Indicators => {
             let rows: Vec<Vec<String>> = INDICATORS
@@ -39,9 +41,11 @@ pub fn list(options: &Listed) -> Result<(), Ending> {
             );
         }
         What::Levers => {
-            for lever in Lever::ALL {
-                println!("{lever}");
-            }
+            let rows = Lever::ALL.iter();
+            let rows: Vec<Vec<String>> = rows
+                .map(|lever| vec![lever.to_string(), lever.meaning()])
+                .collect();
+            print!("{}", show::columns(&["lever", "meaning"], &rows));
         }
         What::Groups => groups(&scenario::load(&options.scenario, &[]).map_err(Ending::faults)?),
         What::Parameters => {
@@ -50,6 +54,23 @@ pub fn list(options: &Listed) -> Result<(), Ending> {
         What::Keys => print!("{}", scenario::schema::markdown()),
     }
     Ok(())
+}
+
+/// A package in words: the label of its reform.
+fn meaning(package: &Package, scenario: &Scenario) -> String {
+    match package.reforms() {
+        [] => "no reform".to_owned(),
+        [reform] => {
+            let label = scenario
+                .root
+                .reform
+                .get(reform)
+                .and_then(|of| of.label.as_ref());
+            let english = label.and_then(|label| label.get("en"));
+            english.cloned().unwrap_or_else(|| reform.to_string())
+        }
+        several => format!("all {} reforms together", several.len()),
+    }
 }
 
 fn groups(scenario: &Scenario) {
