@@ -236,7 +236,10 @@ pub struct Checked {
 #[derive(Debug, Clone, Args)]
 pub struct Listed {
     /// What to list.
-    #[arg(value_enum)]
+    #[arg(
+        value_enum,
+        value_name = "scenarios|packages|indicators|levers|groups|parameters|keys"
+    )]
     pub what: What,
     /// Scenario whose packages, groups or parameters are listed.
     #[arg(default_value = "baseline")]

@@ -30,6 +30,11 @@ pub fn compare(options: &Study) -> Result<(), Ending> {
         name: options.name.clone(),
         ..run::plan(&scenario, &options.packages, &options.size)?
     };
+    if !options.size.quiet && (options.draws == 1 || options.draws + options.replications < 3) {
+        output::notice(
+            "note: no interval without two draws or more, or, with --draws 0, two replications",
+        );
+    }
     // Ctrl-C is heard before anything is begun on the disk.
     let watcher = Watcher::new(options.size.quiet);
     let wanted = Wanted {

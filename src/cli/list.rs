@@ -1,7 +1,5 @@
 //! `list`: what there is.
 
-use std::fmt::Display;
-
 use super::arguments::{Listed, What};
 use super::ending::Ending;
 use super::{output, show};
@@ -12,13 +10,21 @@ use crate::stats::INDICATORS;
 pub fn list(options: &Listed) -> Result<(), Ending> {
     let scenario = || compile::load(&options.scenario, &[]).map_err(Ending::faults);
     let text = match options.what {
-        What::Scenarios => lines(scenario::built_in()),
+        What::Scenarios => {
+            scenario::built_in().fold(String::new(), |text, name| text + name + "\n")
+        }
         What::Packages => {
-            let names = Package::parse_list("baseline,singles,full", &scenario()?);
-            lines(names.map_err(Ending::input)?)
+            let scenario = scenario()?;
+            let packages = Package::parse_list("baseline,singles,full", &scenario);
+            let packages = packages.map_err(Ending::input)?;
+            let row = |package: &Package| (package.name(), package_meaning(package, &scenario));
+            meanings("package", packages.iter().map(row))
         }
         What::Indicators => indicators(),
-        What::Levers => lines(Lever::ALL),
+        What::Levers => {
+            let row = |lever: &Lever| (lever.to_string(), lever.meaning());
+            meanings("lever", Lever::ALL.iter().map(row))
+        }
         What::Groups => groups(&scenario()?),
         What::Parameters => parameters(&scenario()?),
         What::Keys => scenario::schema::markdown(),
@@ -26,9 +32,26 @@ pub fn list(options: &Listed) -> Result<(), Ending> {
     output::result(&text)
 }
 
-fn lines(items: impl IntoIterator<Item = impl Display>) -> String {
-    let lines = items.into_iter().map(|item| format!("{item}\n"));
-    lines.collect()
+/// Names with their meanings.
+fn meanings(name: &str, rows: impl IntoIterator<Item = (String, String)>) -> String {
+    let rows: Vec<Vec<String>> = (rows.into_iter())
+        .map(|(name, meaning)| vec![name, meaning])
+        .collect();
+    show::columns(&[name, "meaning"], &rows)
+}
+
+/// A package in words: the label of its reform.
+fn package_meaning(package: &Package, scenario: &Scenario) -> String {
+    match package.reforms() {
+        [] => "no reform".to_owned(),
+        [reform] => {
+            let known = scenario.root.reform.get(reform);
+            let label = known.and_then(|reform| reform.label.as_ref());
+            let english = label.and_then(|label| label.get("en"));
+            english.cloned().unwrap_or_else(|| reform.to_string())
+        }
+        several => format!("all {} reforms together", several.len()),
+    }
 }
 
 fn indicators() -> String {

@@ -214,6 +214,16 @@ fn rank(id: &Id) -> (usize, &str) {
 }
 
 fn unknown(name: &str, part: &str, scenario: &Scenario) -> UnknownPackage {
+    if ["baseline", "full", "singles", "all"].contains(&part) {
+        return UnknownPackage {
+            name: name.to_owned(),
+            reason: format!(
+                "`{part}` stands alone and cannot be joined by `+`; only reforms can, and every \
+                 package is compared with the baseline anyway"
+            ),
+            near: None,
+        };
+    }
     let reforms = all_reforms(&scenario.root);
     let words = ["baseline", "full", "singles", "all"];
     let among = reforms.iter().map(Id::as_str).chain(words);
