@@ -123,7 +123,8 @@ pub fn compare(scenario: &Scenario, plan: &Plan, watch: &dyn Watch) -> Result<Do
     if split > 0 {
         watch.splits(runs - split, split);
     }
-    let kept = runs as f64 * design.correction.kept as f64;
+    let Correction { kept, named, .. } = design.correction;
+    let kept = runs as f64 * kept as f64 + units.len() as f64 * named as f64;
     let figures = format!("to keep the figures of {runs} runs");
     fits(plan, &figures, kept + bytes_each as f64 / 2.0, OF_RUNS)?;
     let pool = match plan.memory {

@@ -12,6 +12,7 @@ mod flows;
 mod invalid;
 mod laws;
 mod learn;
+mod limits;
 mod log;
 mod measure;
 mod readme;
