@@ -14,6 +14,7 @@ mod hostile;
 mod invalid;
 mod laws;
 mod learn;
+mod limits;
 mod log;
 mod log_faults;
 mod measure;
