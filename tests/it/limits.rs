@@ -109,6 +109,7 @@ fn plan(memory: Option<u64>) -> Plan {
         years: None,
         threads: Some(1),
         memory,
+        name: None,
         extras: Extras::None,
     }
 }
