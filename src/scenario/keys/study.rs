@@ -13,7 +13,7 @@ record! {
         pub start: Day,
         /// Years before it that only fill queues.
         pub warm_up_years: Parameter<AtLeastZero>,
-        /// Measured years, from one day to 100 years (10,000 where no project is formed);
+        /// Measured years, from one day to 100 years;
         /// projects that may start then are followed to their end.
         pub years: Parameter<AboveZero>,
         /// Interest at which money of later years counts less.
