@@ -230,7 +230,7 @@ fn no_more_threads_are_started_than_there_are_cores() {
     let ended = output(&["run", "tiny", "--threads", "9999"]);
     let said = String::from_utf8_lossy(&ended.stderr).into_owned();
     assert!(ended.status.success(), "{said}");
-    assert!(said.contains("in place of 9999"), "{said}");
+    assert!(said.contains("instead of 9999"), "{said}");
 }
 
 #[test]
