@@ -8,9 +8,6 @@ use super::Calibration;
 use super::volume::{potential, scale, years};
 use crate::model::{DAY, Model};
 
-/// Of the program itself with a small world.
-const PROGRAM: f64 = 12e6;
-
 /// Of a potential project in the batch of a year: its seed, and again while it is sorted.
 const A_SEED: f64 = 144.0;
 
@@ -39,7 +36,7 @@ const A_PAIR: f64 = 1_800.0;
 #[must_use]
 pub fn bytes(model: &Model, found: &Calibration) -> f64 {
     let places = model.jurisdictions.len() as f64;
-    PROGRAM + places * places * A_PAIR + projects(model) + people(model) + cases(model, found)
+    places * places * A_PAIR + projects(model) + people(model) + cases(model, found)
 }
 
 /// Projects: those of a year, and those under way.

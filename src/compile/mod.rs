@@ -8,6 +8,7 @@ mod calendars;
 mod checks;
 mod drawn;
 mod laws;
+mod levers;
 mod offices;
 mod package;
 mod people;

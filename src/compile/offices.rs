@@ -6,7 +6,7 @@ use super::site::Site;
 use super::tables;
 use crate::draw::Key;
 use crate::model::{Agreement, Discipline, JurisdictionIndex, Office, Rhythm};
-use crate::scenario::keys::{self, Id, Per, Queue};
+use crate::scenario::keys::{self, Id, Lever, Per, Queue};
 
 /// The offices, in the order of their ids.
 pub fn offices(site: &mut Site) -> Vec<Office> {
@@ -27,11 +27,8 @@ fn office(site: &mut Site, id: &Id, given: &keys::Office) -> Office {
     // branch has.
     let thin = f64::from(site.options.scale.unwrap_or(site.root.study.scale).max(1));
     let stated = given.officers.as_ref().map_or(1.0, |stated| stated.value);
-    let officers = site.slots.amount(
-        format!("{address}.officers"),
-        None,
-        (stated / thin).max(1.0),
-    );
+    let officers = (stated / thin).max(1.0);
+    let officers = site.slots.lever(Lever::officers, &address, None, officers);
     Office {
         id: id.to_string(),
         key: Key::named(&format!("office:{id}")),
@@ -127,15 +124,17 @@ pub fn agreements(site: &mut Site) -> Vec<Agreement> {
             Agreement {
                 id: id.to_string(),
                 passage,
-                passage_scale: slots.multiplier(format!("{address}.passage")),
-                spread: slots.multiplier(format!("{address}.spread")),
-                refuse: slots.share(
-                    format!("{address}.refuse_share"),
+                passage_scale: slots.multiplier(Lever::passage, &address),
+                spread: slots.multiplier(Lever::spread, &address),
+                refuse: slots.lever(
+                    Lever::refuse_share,
+                    &address,
                     given.refuse_share.as_deref(),
                     0.0,
                 ),
-                valid_days: slots.amount(
-                    format!("{address}.valid_days"),
+                valid_days: slots.lever(
+                    Lever::valid_days,
+                    &address,
                     given.valid_days.as_deref(),
                     0.0,
                 ),

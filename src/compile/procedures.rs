@@ -5,7 +5,7 @@ use super::laws;
 use super::site::Site;
 use crate::draw::{Key, Law};
 use crate::model::{Clock, Graph, Place, Procedure, Shares, Step};
-use crate::scenario::keys::{self, Id, Stop, Validity};
+use crate::scenario::keys::{self, Id, Lever, Stop, Validity};
 
 /// The procedures, in the order of their ids.
 pub fn procedures(site: &mut Site) -> Vec<Procedure> {
@@ -18,7 +18,6 @@ pub fn procedures(site: &mut Site) -> Vec<Procedure> {
 
 fn procedure(site: &mut Site, id: &Id, given: &keys::Procedure) -> Procedure {
     let own = format!("procedure.{id}");
-    let at = |key: &str| format!("{own}.{key}");
     let jurisdiction = site.jurisdiction(&given.jurisdiction);
     let calendar = calendars::of_jurisdiction(site, &given.jurisdiction);
     let day = site.calendars.day_length(calendar);
@@ -45,7 +44,6 @@ fn procedure(site: &mut Site, id: &Id, given: &keys::Procedure) -> Procedure {
     });
     let valid_days = given.valid_days.as_deref().or(mean);
     let route = given.route.as_ref().unwrap_or(id);
-    let in_force = if given.in_force { 1.0 } else { 0.0 };
     let slots = &mut site.slots;
     Procedure {
         id: id.to_string(),
@@ -62,32 +60,53 @@ fn procedure(site: &mut Site, id: &Id, given: &keys::Procedure) -> Procedure {
         after,
         after_transit,
         replaced_by,
-        in_force: slots.share(at("in_force"), None, in_force),
-        pathway: slots.share(at("pathway_share"), given.pathway_share.as_deref(), 1.0),
-        adhoc_share: slots.share(at("adhoc_share"), given.adhoc_share.as_deref(), 0.0),
+        in_force: slots.in_force(&own, given.in_force),
+        pathway: slots.lever(
+            Lever::pathway_share,
+            &own,
+            given.pathway_share.as_deref(),
+            1.0,
+        ),
+        adhoc_share: slots.lever(Lever::adhoc_share, &own, given.adhoc_share.as_deref(), 0.0),
         adhoc,
-        exempt: slots.share(at("exempt_share"), given.exempt_share.as_deref(), 0.0),
-        unclear: slots.share(at("unclear_share"), given.unclear_share.as_deref(), 0.0),
-        unclear_file: slots.share(
-            at("unclear_file_share"),
+        exempt: slots.lever(
+            Lever::exempt_share,
+            &own,
+            given.exempt_share.as_deref(),
+            0.0,
+        ),
+        unclear: slots.lever(
+            Lever::unclear_share,
+            &own,
+            given.unclear_share.as_deref(),
+            0.0,
+        ),
+        unclear_file: slots.lever(
+            Lever::unclear_file_share,
+            &own,
             given.unclear_file_share.as_deref(),
             1.0,
         ),
-        aware: slots.share(at("aware_share"), aware, 1.0),
-        complete: slots.share(at("complete_share"), given.complete_share.as_deref(), 1.0),
-        valid_days: slots.amount(at("valid_days"), valid_days, 0.0),
+        aware: slots.lever(Lever::aware_share, &own, aware, 1.0),
+        complete: slots.lever(
+            Lever::complete_share,
+            &own,
+            given.complete_share.as_deref(),
+            1.0,
+        ),
+        valid_days: slots.lever(Lever::valid_days, &own, valid_days, 0.0),
         is_validity_random: given.validity.is_some(),
         holder: given.holder,
         scope: given.scope,
         prepare,
-        prepare_scale: slots.multiplier(at("prepare")),
+        prepare_scale: slots.multiplier(Lever::prepare, &own),
         correct,
-        correct_scale: slots.multiplier(at("correct")),
+        correct_scale: slots.multiplier(Lever::correct, &own),
         patience,
         background_patience,
         refile_share: value_of(given.refile_share.as_ref().map(|p| p.value)),
         background_a_year: value_of(given.background_a_year.as_ref().map(|p| p.value)),
-        fee: slots.amount(at("fee"), given.fee.as_deref(), 0.0),
+        fee: slots.lever(Lever::fee, &own, given.fee.as_deref(), 0.0),
         hours_a_document: value_of(given.hours_a_document.as_ref().map(|p| p.value)),
         steps,
         clocks,
@@ -163,7 +182,6 @@ fn steps(site: &mut Site, procedure: &Id, given: &keys::Procedure, day: u32) -> 
     let mut all = Vec::new();
     for (place, (id, step)) in given.step.iter().enumerate() {
         let own = format!("procedure.{procedure}.step.{id}");
-        let at = |key: &str| format!("{own}.{key}");
         let (who, work) = who(site, step);
         // Without a stated step, a returned file re-enters at the same one.
         let return_to = step.return_to.as_ref().and_then(|id| place_of(given, id));
@@ -175,18 +193,18 @@ fn steps(site: &mut Site, procedure: &Id, given: &keys::Procedure, day: u32) -> 
             key: Key::named(&format!("{procedure}/{id}")),
             place: who,
             work,
-            work_scale: slots.multiplier(at("work")),
+            work_scale: slots.multiplier(Lever::work, &own),
             passage,
-            passage_scale: slots.multiplier(at("passage")),
-            spread: slots.multiplier(at("spread")),
+            passage_scale: slots.multiplier(Lever::passage, &own),
+            spread: slots.multiplier(Lever::spread, &own),
             elapsed,
             expected: 0.0,
-            returned: slots.share(at("return_share"), step.return_share.as_deref(), 0.0),
+            returned: slots.lever(Lever::return_share, &own, step.return_share.as_deref(), 0.0),
             return_to: return_to.unwrap_or(place),
             frailty: value_of(step.frailty.as_ref().map(|p| p.value)),
-            refuse: slots.share(at("refuse_share"), step.refuse_share.as_deref(), 0.0),
-            documents: slots.amount(at("documents"), step.documents.as_deref(), 0.0),
-            screens: slots.share(at("screens"), step.screens.as_deref(), 0.0),
+            refuse: slots.lever(Lever::refuse_share, &own, step.refuse_share.as_deref(), 0.0),
+            documents: slots.lever(Lever::documents, &own, step.documents.as_deref(), 0.0),
+            screens: slots.lever(Lever::screens, &own, step.screens.as_deref(), 0.0),
             priority: step.priority,
         });
     }
@@ -225,13 +243,13 @@ fn clocks(site: &mut Site, given: &keys::Procedure, graph: &Graph, own: &str) ->
             continue;
         };
         let limit = clock.limit_wd.as_deref().or(clock.limit_days.as_deref());
-        let address = format!("{own}.clock.{id}.limit");
+        let address = format!("{own}.clock.{id}");
         all.push(Clock {
             id: id.to_string(),
             from,
             to,
             span: span(graph, from, to),
-            limit: site.slots.amount(address, limit, 0.0),
+            limit: site.slots.lever(Lever::limit, &address, limit, 0.0),
             working: clock.limit_wd.is_some(),
             stops_in_passage: clock.stops_while.contains(&Stop::passage),
             at_limit: clock.at_limit,

@@ -8,7 +8,7 @@ use super::site::Site;
 use super::time::days_between;
 use crate::draw::Key;
 use crate::model::{DAY, Frame, Organisation, Programme, Stay, Tick};
-use crate::scenario::keys::{self, MonthDay};
+use crate::scenario::keys::{self, Lever, MonthDay};
 
 /// The programmes, in the order of their ids.
 pub fn programmes(site: &mut Site, frame: &Frame) -> Vec<Programme> {
@@ -17,7 +17,6 @@ pub fn programmes(site: &mut Site, frame: &Frame) -> Vec<Programme> {
         .iter()
         .map(|(id, given)| {
             let own = format!("programme.{id}");
-            let at = |key: &str| format!("{own}.{key}");
             let jurisdiction = site.jurisdiction(&given.jurisdiction);
             let calendar = calendars::of_jurisdiction(site, &given.jurisdiction);
             let day = site.calendars.day_length(calendar);
@@ -35,11 +34,11 @@ pub fn programmes(site: &mut Site, frame: &Frame) -> Vec<Programme> {
                 review,
                 open: site
                     .slots
-                    .share(at("open_share"), Some(&*given.open_share), 1.0),
+                    .lever(Lever::open_share, &own, Some(&*given.open_share), 1.0),
                 success,
                 applications: applications.round() as u32,
                 award,
-                budget_scale: site.slots.multiplier(at("budget")),
+                budget_scale: site.slots.multiplier(Lever::budget, &own),
                 budget_awards: given
                     .budget_a_call
                     .as_ref()
@@ -76,14 +75,14 @@ pub fn organisations(site: &mut Site) -> Vec<Organisation> {
         .iter()
         .map(|(id, given)| {
             let own = format!("organisation.{id}");
-            let at = |key: &str| format!("{own}.{key}");
             let jurisdiction = site.jurisdiction(&given.jurisdiction);
             Organisation {
                 id: id.to_string(),
                 key: Key::named(&format!("organisation:{id}")),
                 jurisdiction,
-                arrivals: site.slots.amount(
-                    at("arrivals_a_year"),
+                arrivals: site.slots.lever(
+                    Lever::arrivals_a_year,
+                    &own,
                     Some(&*given.arrivals_a_year),
                     0.0,
                 ),
@@ -93,8 +92,9 @@ pub fn organisations(site: &mut Site) -> Vec<Organisation> {
                     .iter()
                     .filter_map(|route| site.routes.get(route.as_str()))
                     .collect(),
-                close: site.slots.share(
-                    at("close_hazard_a_year"),
+                close: site.slots.lever(
+                    Lever::close_hazard_a_year,
+                    &own,
                     given.close_hazard_a_year.as_deref(),
                     0.0,
                 ),
@@ -125,8 +125,9 @@ fn stay(site: &mut Site, id: &keys::JurisdictionId, given: &keys::Stay) -> Stay 
         .collect();
     Stay {
         stock: given.stock.value.round() as u32,
-        exit: site.slots.share(
-            format!("stay.{id}.exit_hazard_a_year"),
+        exit: site.slots.lever(
+            Lever::exit_hazard_a_year,
+            &format!("stay.{id}"),
             Some(&*given.exit_hazard_a_year),
             0.0,
         ),

@@ -4,29 +4,10 @@
 
 use std::collections::BTreeSet;
 
-use crate::scenario::keys::{Change, Channel, Lever, Procedure, Root, Select};
-use crate::scenario::{Id, JurisdictionId, Pattern};
+use super::levers::{Owner, owner};
 
-/// The kind of thing whose parameter a lever is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Holds {
-    /// A procedure.
-    Procedure,
-    /// A step of a procedure.
-    Step,
-    /// A clock of a procedure.
-    Clock,
-    /// An office.
-    Office,
-    /// A programme.
-    Programme,
-    /// An agreement.
-    Agreement,
-    /// A stay.
-    Stay,
-    /// An organisation.
-    Organisation,
-}
+use crate::scenario::keys::{Change, Channel, Procedure, Root, Select};
+use crate::scenario::{Id, JurisdictionId, Pattern};
 
 /// What a change reaches, in order of ids.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,52 +53,17 @@ impl Selection {
     }
 }
 
-/// The kind of thing whose parameter `lever` is. Some levers belong to steps and
-/// to agreements, or to procedures and agreements; naming agreements decides.
-#[must_use]
-pub fn holds(lever: Lever, select: &Select) -> Holds {
-    let agreement = !select.agreement.is_empty();
-    match lever {
-        Lever::valid_days | Lever::refuse_share | Lever::passage | Lever::spread if agreement => {
-            Holds::Agreement
-        }
-        Lever::pathway_share
-        | Lever::adhoc_share
-        | Lever::exempt_share
-        | Lever::unclear_share
-        | Lever::unclear_file_share
-        | Lever::aware_share
-        | Lever::complete_share
-        | Lever::valid_days
-        | Lever::prepare
-        | Lever::correct
-        | Lever::fee => Holds::Procedure,
-        Lever::return_share
-        | Lever::refuse_share
-        | Lever::work
-        | Lever::passage
-        | Lever::spread
-        | Lever::documents
-        | Lever::screens => Holds::Step,
-        Lever::limit => Holds::Clock,
-        Lever::officers => Holds::Office,
-        Lever::open_share | Lever::budget => Holds::Programme,
-        Lever::exit_hazard_a_year => Holds::Stay,
-        Lever::arrivals_a_year | Lever::close_hazard_a_year => Holds::Organisation,
-    }
-}
-
 /// The keys of `select` that narrow a kind of thing.
 #[must_use]
-pub const fn narrows(kind: Holds) -> &'static [&'static str] {
-    match kind {
-        Holds::Procedure => &["jurisdiction", "channel", "procedure"],
-        Holds::Step | Holds::Office => &["jurisdiction", "channel", "procedure", "step", "office"],
-        Holds::Clock => &["jurisdiction", "channel", "procedure", "clock"],
-        Holds::Programme => &["jurisdiction", "channel", "programme"],
-        Holds::Agreement => &["agreement"],
-        Holds::Stay => &["jurisdiction", "channel", "stay"],
-        Holds::Organisation => &["jurisdiction", "channel", "organisation"],
+pub const fn narrows(owner: Owner) -> &'static [&'static str] {
+    match owner {
+        Owner::Procedure => &["jurisdiction", "channel", "procedure"],
+        Owner::Step | Owner::Office => &["jurisdiction", "channel", "procedure", "step", "office"],
+        Owner::Clock => &["jurisdiction", "channel", "procedure", "clock"],
+        Owner::Programme => &["jurisdiction", "channel", "programme"],
+        Owner::Agreement => &["agreement"],
+        Owner::Stay => &["jurisdiction", "channel", "stay"],
+        Owner::Organisation => &["jurisdiction", "channel", "organisation"],
     }
 }
 
@@ -127,7 +73,7 @@ pub const fn narrows(kind: Holds) -> &'static [&'static str] {
 pub fn selection(root: &Root, change: &Change) -> Selection {
     let kind = change
         .lever
-        .map_or(Holds::Procedure, |lever| holds(lever, &change.select));
+        .map_or(Owner::Procedure, |lever| owner(lever, &change.select));
     select(root, &change.select, kind)
 }
 
@@ -189,14 +135,14 @@ pub fn parallel_steps(root: &Root, change: &Change) -> bool {
 
 /// What `select` reaches of a kind of thing.
 #[must_use]
-pub fn select(root: &Root, select: &Select, kind: Holds) -> Selection {
+pub fn select(root: &Root, select: &Select, owner: Owner) -> Selection {
     let channel = |channel: Channel| select.channel.is_empty() || select.channel.contains(&channel);
-    match kind {
-        Holds::Procedure => {
+    match owner {
+        Owner::Procedure => {
             Selection::Procedures(procedures(root, select).map(|(id, _)| id.clone()).collect())
         }
-        Holds::Step => Selection::Steps(steps(root, select)),
-        Holds::Clock => Selection::Clocks(
+        Owner::Step => Selection::Steps(steps(root, select)),
+        Owner::Clock => Selection::Clocks(
             procedures(root, select)
                 .flat_map(|(id, procedure)| {
                     procedure
@@ -207,8 +153,8 @@ pub fn select(root: &Root, select: &Select, kind: Holds) -> Selection {
                 .filter(|(_, clock)| among(&select.clock, clock))
                 .collect(),
         ),
-        Holds::Office => Selection::Offices(offices(root, select)),
-        Holds::Programme => Selection::Programmes(
+        Owner::Office => Selection::Offices(offices(root, select)),
+        Owner::Programme => Selection::Programmes(
             (root.programme.iter())
                 .filter(|(id, programme)| {
                     among(&select.programme, id)
@@ -218,14 +164,14 @@ pub fn select(root: &Root, select: &Select, kind: Holds) -> Selection {
                 .map(|(id, _)| id.clone())
                 .collect(),
         ),
-        Holds::Agreement => Selection::Agreements(
+        Owner::Agreement => Selection::Agreements(
             root.agreement
                 .keys()
                 .filter(|id| among(&select.agreement, id))
                 .cloned()
                 .collect(),
         ),
-        Holds::Stay => Selection::Stays(
+        Owner::Stay => Selection::Stays(
             (root.stay.keys())
                 .filter(|id| {
                     within(&select.stay, id)
@@ -235,7 +181,7 @@ pub fn select(root: &Root, select: &Select, kind: Holds) -> Selection {
                 .cloned()
                 .collect(),
         ),
-        Holds::Organisation => Selection::Organisations(
+        Owner::Organisation => Selection::Organisations(
             (root.organisation.iter())
                 .filter(|(id, organisation)| {
                     among(&select.organisation, id)

@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use super::levers::range;
 use crate::model::levers::{Lever, Range, Slot};
 use crate::scenario::Figure;
+use crate::scenario::keys;
 
 /// The levers declared so far.
 #[derive(Debug, Default)]
@@ -13,21 +15,27 @@ pub struct Slots {
 }
 
 impl Slots {
-    /// A share: as given, else the default.
-    pub fn share(&mut self, address: String, given: Option<&Figure>, default: f64) -> Slot {
+    /// A lever of the thing at `address`: as given, else the default.
+    pub fn lever(
+        &mut self,
+        lever: keys::Lever,
+        address: &str,
+        given: Option<&Figure>,
+        default: f64,
+    ) -> Slot {
         let base = given.map_or(default, |figure| figure.value);
-        self.push(address, base, Range::Share)
-    }
-
-    /// An amount of at least 0: as given, else the default.
-    pub fn amount(&mut self, address: String, given: Option<&Figure>, default: f64) -> Slot {
-        let base = given.map_or(default, |figure| figure.value);
-        self.push(address, base, Range::AtLeastZero)
+        self.push(format!("{address}.{lever}"), base, range(lever))
     }
 
     /// A multiplier, 1 at the baseline.
-    pub fn multiplier(&mut self, address: String) -> Slot {
-        self.push(address, 1.0, Range::AtLeastZero)
+    pub fn multiplier(&mut self, lever: keys::Lever, address: &str) -> Slot {
+        self.lever(lever, address, None, 1.0)
+    }
+
+    /// Whether the procedure at `address` is in force, which `open` moves.
+    pub fn in_force(&mut self, address: &str, in_force: bool) -> Slot {
+        let base = if in_force { 1.0 } else { 0.0 };
+        self.push(format!("{address}.in_force"), base, Range::Share)
     }
 
     fn push(&mut self, address: String, base: f64, range: Range) -> Slot {

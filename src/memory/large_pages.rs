@@ -230,7 +230,7 @@ mod mapped {
 // and what was not is not; it is aligned to a large page and as long as asked for.
 #[expect(unsafe_code, reason = "an allocator is unsafe to write")]
 impl LargePages {
-    unsafe fn ask(&self, layout: Layout) -> *mut u8 {
+    unsafe fn ask(layout: Layout) -> *mut u8 {
         if is_mapped(layout) {
             return mapped::take(layout.size());
         }
@@ -238,7 +238,7 @@ impl LargePages {
         unsafe { System.alloc(layout) }
     }
 
-    unsafe fn ask_zeroed(&self, layout: Layout) -> *mut u8 {
+    unsafe fn ask_zeroed(layout: Layout) -> *mut u8 {
         if is_mapped(layout) {
             return mapped::map(layout.size());
         }
@@ -258,7 +258,7 @@ impl LargePages {
         }
         // SAFETY: as above; both blocks hold what is copied, and they are not the same.
         unsafe {
-            let new = self.ask(wanted);
+            let new = Self::ask(wanted);
             if !new.is_null() {
                 std::ptr::copy_nonoverlapping(block, new, layout.size().min(bytes));
                 self.dealloc(block, layout);
@@ -273,12 +273,12 @@ impl LargePages {
 unsafe impl GlobalAlloc for LargePages {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         // SAFETY: the caller keeps the contract, which is the same.
-        given(unsafe { self.ask(layout) }, layout.size())
+        given(unsafe { Self::ask(layout) }, layout.size())
     }
 
     unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
         // SAFETY: as above.
-        given(unsafe { self.ask_zeroed(layout) }, layout.size())
+        given(unsafe { Self::ask_zeroed(layout) }, layout.size())
     }
 
     unsafe fn dealloc(&self, block: *mut u8, layout: Layout) {

@@ -10,7 +10,7 @@ use crate::engine::Decided;
 use crate::model::{Channel, DAY, Model, Policy, Tick, Transform};
 use crate::observe::Outcome;
 use crate::scenario::{Faults, Scenario};
-use crate::stats::{self, Context, Names};
+use crate::stats::{self, Context, Entry, Names};
 
 /// What a pilot run of the baseline brought for each thing that the equations
 /// expected: filings at each procedure, success and delay of each corridor and
@@ -24,6 +24,8 @@ pub struct Correction {
     pub(super) bytes: u64,
     /// Bytes of the figures of one run.
     pub(super) kept: u64,
+    /// Bytes of the names of these figures, which every world keeps once.
+    pub(super) named: u64,
 }
 
 /// The replication number of pilot runs; no study reaches it.
@@ -75,12 +77,13 @@ impl Correction {
         }
         let outcome = pilot.so_far();
         let names = Names::new(ground.model(), "");
-        let (_, figures) = stats::measure(&outcome, &names, &Context::default());
+        let (entries, figures) = stats::measure(&outcome, &names, &Context::default());
         Self {
             filed: filed(&found.flows.filed, &outcome, years),
             beliefs: beliefs(&expected, &pilot.decided(), places),
             bytes: pilot.bytes(),
             kept: figures.bytes(),
+            named: entries.iter().map(Entry::bytes).sum(),
         }
     }
 }

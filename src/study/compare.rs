@@ -80,16 +80,7 @@ pub fn compare(scenario: &Scenario, plan: &Plan, watch: &dyn Watch) -> Result<Do
     let pool = pool(plan.threads.unwrap_or(0))?;
     let central = plan.options(0);
     let expected = Expected::new(scenario, &central).map_err(Failure::Faults)?;
-    // The world with its edits, which the pilot does not know, must be possible too.
-    let (edited, found) = expected
-        .corrected(scenario, &central, &Correction::default())
-        .map_err(Failure::Faults)?;
-    let bytes = expected.bytes().max(calibrate::bytes(&edited, &found));
-    fits(plan, "for a run of this world", bytes, OF_WORLD)?;
-    let overloaded = overloads(&edited, &found);
-    if !overloaded.is_empty() {
-        watch.overloaded(&overloaded);
-    }
+    let edited = begun(scenario, plan, &expected, watch)?;
     let (correction, beside) = pool.install(|| {
         rayon::join(
             || Correction::of(&expected, &central, parts(rayon::current_num_threads(), 1)),
@@ -123,7 +114,8 @@ pub fn compare(scenario: &Scenario, plan: &Plan, watch: &dyn Watch) -> Result<Do
     if split > 0 {
         watch.splits(runs - split, split);
     }
-    let kept = runs as f64 * design.correction.kept as f64;
+    let Correction { kept, named, .. } = design.correction;
+    let kept = runs as f64 * kept as f64 + units.len() as f64 * named as f64;
     let figures = format!("to keep the figures of {runs} runs");
     fits(plan, &figures, kept + bytes_each as f64 / 2.0, OF_RUNS)?;
     let pool = match plan.memory {
@@ -185,6 +177,26 @@ pub fn compare(scenario: &Scenario, plan: &Plan, watch: &dyn Watch) -> Result<Do
         model,
         calibration,
     })
+}
+
+/// The world with its edits, which the pilot does not know. What stands against a run is
+/// said here, before any begins.
+fn begun(
+    scenario: &Scenario,
+    plan: &Plan,
+    expected: &Expected,
+    watch: &dyn Watch,
+) -> Result<Model, Failure> {
+    let (edited, found) = expected
+        .corrected(scenario, &plan.options(0), &Correction::default())
+        .map_err(Failure::Faults)?;
+    let bytes = expected.bytes().max(calibrate::bytes(&edited, &found));
+    fits(plan, "for a run of this world", bytes, OF_WORLD)?;
+    let overloaded = overloads(&edited, &found);
+    if !overloaded.is_empty() {
+        watch.overloaded(&overloaded);
+    }
+    Ok(edited)
 }
 
 /// What to do where a world has no room.

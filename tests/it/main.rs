@@ -15,6 +15,7 @@ mod hostile;
 mod invalid;
 mod laws;
 mod learn;
+mod limits;
 mod log;
 mod log_faults;
 mod measure;

@@ -1,8 +1,10 @@
 //! Changes: one form each, reaching something, with a lever that belongs to it.
 
-use super::super::select::{Holds, holds, narrows, parallel_steps, procedures, selection};
+use super::super::levers::{Owner, owner, range};
+use super::super::select::{narrows, parallel_steps, procedures, selection};
 use super::Check;
 use super::frame::ids;
+use crate::model::levers::Range;
 use crate::scenario::keys::{Change, Lever, Procedure, Reform};
 use crate::scenario::{Id, JurisdictionId, Pattern};
 
@@ -180,40 +182,9 @@ fn form(check: &mut Check<'_>, address: &str, change: &Change) -> bool {
     operations.iter().all(|(_, given)| !given)
 }
 
-/// Whether a lever is a share, which `raise` and `lower` move.
-const fn is_share(lever: Lever) -> bool {
-    match lever {
-        Lever::pathway_share
-        | Lever::adhoc_share
-        | Lever::exempt_share
-        | Lever::unclear_share
-        | Lever::unclear_file_share
-        | Lever::aware_share
-        | Lever::complete_share
-        | Lever::return_share
-        | Lever::refuse_share
-        | Lever::screens
-        | Lever::open_share
-        | Lever::exit_hazard_a_year
-        | Lever::close_hazard_a_year => true,
-        Lever::valid_days
-        | Lever::prepare
-        | Lever::correct
-        | Lever::fee
-        | Lever::work
-        | Lever::passage
-        | Lever::spread
-        | Lever::documents
-        | Lever::limit
-        | Lever::officers
-        | Lever::budget
-        | Lever::arrivals_a_year => false,
-    }
-}
-
 fn check_lever(check: &mut Check<'_>, address: &str, change: &Change, lever: Lever) {
-    let kind = holds(lever, &change.select);
-    let fits = narrows(kind);
+    let fits = narrows(owner(lever, &change.select));
+    let is_share = range(lever) == Range::Share;
     for key in given(change) {
         if !fits.contains(&key) {
             let found = format!("`{key}`, which does not narrow `{lever}`");
@@ -228,7 +199,7 @@ fn check_lever(check: &mut Check<'_>, address: &str, change: &Change, lever: Lev
         ("raise", change.raise.is_some()),
         ("lower", change.lower.is_some()),
     ] {
-        if given && !is_share(lever) {
+        if given && !is_share {
             let found = format!("`{key}` of `{lever}`, which is not a share");
             check.error(
                 &format!("{address}.{key}"),
@@ -246,7 +217,7 @@ fn check_lever(check: &mut Check<'_>, address: &str, change: &Change, lever: Lev
     }
     if let Some(set) = &change.set {
         let (low, high) = (set.low.unwrap_or(set.value), set.high.unwrap_or(set.value));
-        if is_share(lever) && (low < 0.0 || high > 1.0) {
+        if is_share && (low < 0.0 || high > 1.0) {
             check.error(
                 &format!("{address}.set"),
                 format!("`{lever}` set to {}", set.value),
@@ -286,7 +257,7 @@ fn given(change: &Change) -> Vec<&'static str> {
 fn check_structure(check: &mut Check<'_>, address: &str, change: &Change) {
     let root = check.root;
     for key in given(change) {
-        let fits = narrows(Holds::Procedure);
+        let fits = narrows(Owner::Procedure);
         if !fits.contains(&key) {
             let found = format!("`{key}`, which does not narrow a change of structure");
             check.error(

@@ -26,7 +26,7 @@ fn count(check: &mut Check<'_>, address: &str, number: usize, most: usize, thing
     if number > most {
         check.error(
             address,
-            format!("there are {number} {things}"),
+            format!("there are {} {things}", about(number as f64)),
             format!("at most {most} {things}"),
         );
     }

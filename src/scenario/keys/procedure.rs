@@ -76,7 +76,7 @@ record! {
         /// Share of refused applicants who file again (the same case, once).
         pub refile_share: Option<Parameter<Share>>,
         /// The desk's other cases a year (firms, teachers, families), all branches
-        /// together, with the same steps; outside the index.
+        /// together, with the same steps; outside the index. At most 10 billion.
         pub background_a_year: Option<Parameter<AtLeastZero>>,
         /// What one filing costs the applicant in fees.
         pub fee: Option<Parameter<AtLeastZero>>,
@@ -85,9 +85,9 @@ record! {
         /// Steps at which a file begins, each with its share; they add to 1. With it the
         /// file goes its way by shares: each step says `then` in place of `after`.
         pub begins: Ways,
-        /// The steps.
+        /// The steps, at most 32.
         pub step: BTreeMap<Id, Step>,
-        /// The clocks.
+        /// The clocks, at most 3.
         pub clock: BTreeMap<Id, Clock>,
     }
 }

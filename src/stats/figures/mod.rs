@@ -35,6 +35,16 @@ pub struct Entry {
     pub unit: String,
 }
 
+impl Entry {
+    /// Bytes that it takes, about: each text has a block of its own.
+    #[must_use]
+    pub fn bytes(&self) -> u64 {
+        const A_BLOCK: usize = 32;
+        let texts = self.indicator.len() + self.unit.len() + 2 * A_BLOCK;
+        (size_of::<Self>() + texts) as u64
+    }
+}
+
 /// What the aspects achieve where nothing stands in the way.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Ideal {
