@@ -48,7 +48,7 @@ pub struct ComparedLogs {
 /// left out.
 #[derive(Debug, Clone, Args)]
 pub struct LogColumns {
-    /// Column with the case of an event.
+    /// Column with the case of an event. Default, for all columns: recognised by usual names.
     #[arg(long, value_name = "NAME")]
     pub case: Option<String>,
     /// Column with the activity.
