@@ -5,13 +5,15 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 /// Simulates how researchers, data, materials and funds cross borders for joint
-/// projects, and compares what families of policy reform would change.
+/// research projects, and measures what policy reforms would change.
 #[derive(Debug, Parser)]
 #[command(
     name = "tidegate",
     version,
-    after_help = "Results go to standard output, all else to standard error.\n\
-                  Exit codes: 0 well; 1 input or machine; 2 usage; 3 an audit or expectation failed; 4 undecided; 130 interrupted."
+    after_help = "Results go to standard output, messages to standard error.\n\
+                  Exit codes: 0 success; 1 a fault of the input or the machine; 2 wrong usage;\n\
+                  3 an audit or a test failed; 4 a test is undecided; 130 interrupted.\n\
+                  Start with: tidegate compare tiny"
 )]
 pub struct Arguments {
     /// What to do.
@@ -22,63 +24,66 @@ pub struct Arguments {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Compare packages of reforms and write a study: tables, charts, page.
+    /// Compare reforms with the baseline and write a study: tables, charts, a page.
     ///
-    /// Every package meets the same luck. `luck` is the spread over replications at
-    /// the central parameters; `luck and unknowns` the spread over draws of all
-    /// parameters from their ranges.
+    /// A package is the baseline, a reform, or several reforms together. All packages get
+    /// the same random numbers, so their difference is the effect of the reforms. Results
+    /// have two intervals: `luck` is the spread over replications at the central
+    /// parameters, `luck and unknowns` the spread over draws of all parameters from their
+    /// ranges.
     Compare(Study),
     /// Run packages a few times and print their indicators.
     Run(Run),
     /// Compare a simulated event log with a real one.
     ///
-    /// Distances of throughput times, weekly rhythm and order of activities. Each stands
-    /// beside two yardsticks: half of the real log against its other half, parted at random
-    /// many times, and naive replay, in which what was known before is taken as the
-    /// simulation. A distance grows as logs become smaller; so all that is set side by side
-    /// is worked out from as many cases.
+    /// Prints distances of throughput times, weekly rhythm and order of activities. Two
+    /// yardsticks are printed beside each: the distance between random halves of the real
+    /// log, and the distance of naive replay, which takes an earlier log as the
+    /// simulation. Distances grow as logs become smaller, so all are computed from the
+    /// same number of cases.
     ///
-    /// `--case` and its kin say what the columns of the real log and of the training log
-    /// are called; in the simulated log they are looked for under these names first.
+    /// `--case`, `--activity` and the like name the columns of the real log and the
+    /// training log; the simulated log may use the same names.
     CompareLog(super::log_arguments::ComparedLogs),
-    /// Check a scenario: faults, warnings, packages, officers and loads.
+    /// Check a scenario: print all faults and warnings, then officers and loads.
     Check(Checked),
-    /// List built-in scenarios, packages, indicators and levers.
+    /// List scenarios, packages, indicators, levers, parameters, groups or keys.
     List(Listed),
-    /// Begin a jurisdiction as a copy of another; prints its tables.
+    /// Print the tables of a new jurisdiction, as a copy of another.
     Init(New),
-    /// Write the files of a built-in scenario, to read and change them.
+    /// Write the files of a built-in scenario, to read and change.
     ///
-    /// A scenario of your own may also build on a built-in one by its name:
+    /// Your own scenario can also extend a built-in one by its name, without a copy:
     /// `extends = ["tiny"]`.
     Export(Exported),
-    /// Fit one parameter a channel to an observed figure.
+    /// Fit parameters to observed figures, or fit and test forecasts of flows.
     Fit(Fit),
-    /// Learn a procedure from an event log: writes a scenario file of it.
+    /// Learn a procedure from an event log, and write it as a scenario file.
     ///
-    /// The log is a table (CSV) with a column each for case, activity and time, or XES,
-    /// packed with gzip or not. Found are steps and the ways between them, times, working
-    /// hours, days without work, arrivals, and officers where the log names them and says
-    /// when they began. What the log cannot tell is printed and stands in the file.
+    /// The log is a table (CSV) with columns for case, activity and time, or XES; it may be
+    /// packed with gzip. The scenario has the steps and the order between them, times,
+    /// working hours, days without work, arrivals, and officers if the log names them and
+    /// says when they began. What the log cannot tell is printed and written to the file.
     Learn(Learnt),
-    /// Hold simulation against queueing theory and identities; with `--events`, against
-    /// what real reforms brought.
+    /// Test the simulation against queueing theory; with `--events`, against real reforms.
     ///
-    /// An event is a scenario that knows only the time before a real reform, one reform
-    /// that encodes what was changed, and a table `event` with what was observed. The
-    /// table sets the predicted change (median, middle 80 and 95 % over draws of all
-    /// parameters) beside the observed one. An event that has chosen the value of a lever
-    /// is listed as fitted and counts as no prediction. A miss is a finding, not a
-    /// failure: with `--events` the exit code is 0 whatever the misses, and 3 only where
-    /// an audit of a run fails.
+    /// Without FILES, all built-in tests run.
+    ///
+    /// With `--events` each file is a scenario that knows only the time before a real
+    /// reform, one reform that encodes what was changed, and a table `event` with what was
+    /// observed. The output has the predicted change (median, middle 80 and 95 % over
+    /// draws of all parameters) beside the observed one. An event whose outcome was used
+    /// to set a lever is listed as fitted and does not count as a prediction. A wrong
+    /// prediction is a finding, not a failure: the exit code is then 0, and 3 only if an
+    /// audit of a run fails.
     Verify(Verified),
-    /// Measure what runs cost, and how that grows: a table and charts.
+    /// Measure the time and memory of runs, and how they grow: a table and charts.
     ///
-    /// Real runs of the scenario, one thing growing at a time: researchers, measured
-    /// years, packages (together, and each by a run of its own), load of the offices,
-    /// threads. Each point is the median of three runs, shown with the least and the
-    /// greatest. As seconds and memory are what is measured, no two measurements give
-    /// the same bytes; leave the machine to itself meanwhile.
+    /// Makes real runs of the scenario in which one thing grows at a time: researchers,
+    /// measured years, packages (in one study, and each in a run of its own), load of the
+    /// offices, threads. Each point is the median of three runs, shown with the least and
+    /// the greatest. It takes minutes. Use the machine for nothing else meanwhile: the
+    /// figures are times, and no two measurements are the same.
     Measure(Measured),
 }
 
@@ -88,16 +93,16 @@ pub struct Source {
     /// Scenario file, or the name of a built-in scenario.
     #[arg(default_value = "baseline")]
     pub scenario: String,
-    /// Change one value: `--set procedure.chn-data-out.exempt_share=0.2`. May be repeated.
+    /// Change one value, as `procedure.chn-data-out.exempt_share=0.2`. May be repeated.
+    /// `tidegate list parameters` lists the addresses.
     #[arg(long, value_name = "ADDRESS=VALUE")]
     pub set: Vec<String>,
-    /// Calibrate officers, passage and beliefs anew with what `--set` changes. Otherwise
-    /// they stay as found for the scenario as stated; an edit of `load` or `elapsed`
-    /// asks for it by itself.
+    /// Calibrate officers, passage times and beliefs again, with the values of `--set`.
+    /// Otherwise they stay as calibrated for the scenario as written, unless an edit is of
+    /// `load` or `elapsed`.
     #[arg(long, requires = "set")]
     pub recalibrate: bool,
-    /// Events that one run may be expected to have; a larger run is refused before it
-    /// begins. Two billion if left out.
+    /// Refuse a run that is expected to have more than N events. Default: two billion.
     #[arg(long, value_name = "N", value_parser = positive, allow_negative_numbers = true)]
     pub events_at_most: Option<f64>,
 }
@@ -105,20 +110,20 @@ pub struct Source {
 /// How large a study is.
 #[derive(Debug, Clone, Args)]
 pub struct Size {
-    /// Seed of all draws.
+    /// Seed of all random numbers.
     #[arg(long, default_value_t = 1, allow_negative_numbers = true)]
     pub seed: u64,
-    /// Simulate one researcher in N: a preview, for a thinned world queues differently.
+    /// Simulate one researcher in N. A preview only: queues differ in a thinned world.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..), allow_negative_numbers = true)]
     pub scale: Option<u32>,
-    /// Measured years, in place of the scenario's.
+    /// Measured years, instead of the scenario's.
     #[arg(long, value_parser = years, allow_negative_numbers = true)]
     pub years: Option<f64>,
-    /// Threads, at most one a core; as many as there are cores if left out. Changes no
-    /// byte of the result.
+    /// Number of threads, at most one a core. Default: one a core. It changes no byte of the
+    /// result.
     #[arg(long, value_parser = clap::value_parser!(u16).range(1..), allow_negative_numbers = true)]
     pub threads: Option<u16>,
-    /// No progress and no warnings.
+    /// Print no progress and no warnings.
     #[arg(long, short)]
     pub quiet: bool,
     /// Print one JSON object with the tables' fields.
@@ -129,23 +134,24 @@ pub struct Size {
 /// `compare`.
 #[derive(Debug, Clone, Args)]
 pub struct Study {
-    /// Which scenario.
+    /// The scenario and its edits.
     #[command(flatten)]
     pub source: Source,
-    /// Packages: reforms, reforms joined by `+`, `full`, and the sets `singles` and `all`.
+    /// Packages, separated by commas: `baseline`, a reform, reforms joined by `+`, `full`
+    /// (all reforms), `singles` (each reform), `all` (every combination).
     #[arg(long, value_name = "LIST", default_value = "baseline,singles,full")]
     pub packages: String,
     /// Replications of each package at the central parameters.
     #[arg(long, default_value_t = 4, value_parser = clap::value_parser!(u32).range(1..=10_000), allow_negative_numbers = true)]
     pub replications: u32,
-    /// Draws of the parameters from their ranges, one replication each: a Latin
-    /// hypercube, so that another number of draws takes other values.
+    /// Draws of all parameters from their ranges, one replication each. They are a Latin
+    /// hypercube: another number of draws takes other values.
     #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u32).range(0..=10_000), allow_negative_numbers = true)]
     pub draws: u32,
-    /// How large.
+    /// Size, seed and output.
     #[command(flatten)]
     pub size: Size,
-    /// Folder in which the study gets a folder of its own.
+    /// Folder to write to. The study gets a folder of its own in it.
     #[arg(
         long = "output",
         visible_alias = "out",
@@ -154,31 +160,33 @@ pub struct Study {
         default_value = "output"
     )]
     pub output: PathBuf,
-    /// Name of the study and of its folder. Default: the scenario's, with a mark where
-    /// `--set` edits it.
+    /// Name of the study and of its folder. Default: the scenario's name, with a mark if
+    /// `--set` changes it.
     #[arg(long, value_parser = study_name)]
     pub name: Option<String>,
-    /// Replace results of the same name even if they are of another scenario or another
+    /// Replace results of the same name even if they are from another scenario or another
     /// command. A folder that tidegate did not write is never replaced.
     #[arg(long)]
     pub force: bool,
-    /// What is run beside it.
+    /// Further runs.
     #[command(flatten)]
     pub beside: Beside,
 }
 
-/// What is run beside the packages.
+/// Runs beside those of the packages.
 #[derive(Debug, Clone, Copy, Args)]
 pub struct Beside {
-    /// Run variants and evidence-only runs for every package and replication.
+    /// Run the variants, and the runs without assumed effects, for every package and
+    /// replication.
     #[arg(long)]
     pub thorough: bool,
-    /// Only packages: no variants, no frictionless world, no evidence-only runs.
+    /// Run only the packages: no variants, no frictionless world, no runs without assumed
+    /// effects. Faster.
     #[arg(long, conflicts_with = "thorough")]
     pub plain: bool,
     /// Split the spread over draws by groups of parameters (`tidegate list groups`), to
-    /// say which of them to measure first. Takes the draws again for each group and two
-    /// more times; how many runs that is is said before they start.
+    /// find the group most worth measuring. Runs all draws again for each group, and twice
+    /// more; the number of runs is printed before they start.
     #[arg(long)]
     pub split: bool,
 }
@@ -186,7 +194,7 @@ pub struct Beside {
 /// `run`.
 #[derive(Debug, Clone, Args)]
 pub struct Run {
-    /// Which scenario.
+    /// The scenario and its edits.
     #[command(flatten)]
     pub source: Source,
     /// Packages, as in `compare`.
@@ -195,28 +203,27 @@ pub struct Run {
     /// Replications of each package at the central parameters.
     #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=10_000), allow_negative_numbers = true)]
     pub replications: u32,
-    /// Draws of the parameters from their ranges, one replication each: a Latin
-    /// hypercube, so that another number of draws takes other values.
+    /// Draws of all parameters from their ranges, one replication each. They are a Latin
+    /// hypercube: another number of draws takes other values.
     #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u32).range(0..=10_000), allow_negative_numbers = true)]
     pub draws: u32,
-    /// How large.
+    /// Size, seed and output.
     #[command(flatten)]
     pub size: Size,
-    /// Folder in which the tables get a folder of their own; nothing is written if left
-    /// out.
+    /// Folder to write the tables to, in a folder of their own. Default: write nothing.
     #[arg(long = "output", visible_alias = "out", short, value_name = "DIR")]
     pub output: Option<PathBuf>,
-    /// Name of the study and of its folder. Default: the scenario's, with a mark where
-    /// `--set` edits it.
+    /// Name of the study and of its folder. Default: the scenario's name, with a mark if
+    /// `--set` changes it.
     #[arg(long, value_parser = study_name)]
     pub name: Option<String>,
-    /// Replace results of the same name even if they are of another scenario, or a whole
+    /// Replace results of the same name even if they are from another scenario, or a whole
     /// study of `compare`.
     #[arg(long, requires = "output")]
     pub force: bool,
     /// Write an event log of the first package's run to a CSV file: each step of each case
     /// filed in the measured years, with its start and end. A name that a spreadsheet
-    /// would take for a formula has an apostrophe before it.
+    /// would take for a formula gets an apostrophe in front.
     #[arg(long, value_name = "FILE")]
     pub log: Option<PathBuf>,
 }
@@ -224,10 +231,10 @@ pub struct Run {
 /// `check`.
 #[derive(Debug, Clone, Args)]
 pub struct Checked {
-    /// Which scenario.
+    /// The scenario and its edits.
     #[command(flatten)]
     pub source: Source,
-    /// Print the JSON Schema of the scenario file instead, for an editor.
+    /// Print the JSON Schema of scenario files instead, for use in an editor.
     #[arg(long)]
     pub schema: bool,
 }
@@ -241,7 +248,7 @@ pub struct Listed {
         value_name = "scenarios|packages|indicators|levers|groups|parameters|keys"
     )]
     pub what: What,
-    /// Scenario whose packages, groups or parameters are listed.
+    /// Scenario whose packages, groups or parameters to list.
     #[arg(default_value = "baseline")]
     pub scenario: String,
 }
@@ -257,7 +264,7 @@ pub enum What {
     Indicators,
     /// Levers that a reform can move.
     Levers,
-    /// Groups of parameters, with how many of a scenario's are in each.
+    /// Groups of parameters, with the number of a scenario's parameters in each.
     Groups,
     /// Parameters of a scenario with their ranges and groups.
     Parameters,
@@ -287,7 +294,7 @@ pub struct Exported {
     /// Folder to write to.
     #[arg(value_name = "DIR")]
     pub folder: PathBuf,
-    /// Replace files that are there and differ.
+    /// Replace existing files that differ.
     #[arg(long)]
     pub force: bool,
 }
@@ -297,30 +304,30 @@ pub struct Exported {
 pub struct Learnt {
     /// The event log.
     pub log: PathBuf,
-    /// What its columns are called.
+    /// Names of its columns.
     #[command(flatten)]
     pub columns: super::log_arguments::LogColumns,
-    /// Only cases whose first event is not before this time (UTC).
+    /// Use only cases whose first event is at or after this time (UTC).
     #[arg(long, value_name = "DATE", value_parser = super::log_arguments::time)]
     pub from: Option<i64>,
-    /// Only cases whose first event is before this time (UTC).
+    /// Use only cases whose first event is before this time (UTC).
     #[arg(long, value_name = "DATE", value_parser = super::log_arguments::time)]
     pub until: Option<i64>,
-    /// Hours that local time is ahead of the log's times.
+    /// Hours by which local time is ahead of the log's times.
     #[arg(long, value_name = "HOURS", default_value_t = 0.0, allow_negative_numbers = true, value_parser = offset)]
     pub utc_offset_hours: f64,
-    /// Activity that ends a case with a refusal; may be repeated. Found by its name if
-    /// left out.
+    /// Activity that ends a case with a refusal. May be repeated. Default: recognised by
+    /// its name.
     #[arg(long, value_name = "ACTIVITY")]
     pub refused: Vec<String>,
-    /// Code of the place (three capital letters).
+    /// Code of the jurisdiction in the scenario (three capital letters).
     #[arg(long, value_name = "CODE", default_value = "XAA")]
     pub jurisdiction: String,
     /// Scenario file to write; its tables go to a folder of the same name beside it.
-    /// Default: the log's name, in the folder one is in.
+    /// Default: the log's name, in the current folder.
     #[arg(long = "output", visible_alias = "out", short, value_name = "FILE")]
     pub output: Option<PathBuf>,
-    /// Replace a scenario file and its tables that are there.
+    /// Replace an existing scenario file and its tables.
     #[arg(long)]
     pub force: bool,
 }
@@ -336,31 +343,31 @@ fn study_name(text: &str) -> Result<String, String> {
 
 /// Hours from UTC.
 fn offset(text: &str) -> Result<f64, String> {
-    let hours: f64 = text.parse().map_err(|_| "wanted hours, as 8 or 5.5")?;
+    let hours: f64 = text.parse().map_err(|_| "expected hours, as 8 or 5.5")?;
     if hours.abs() <= 14.0 {
         Ok(hours)
     } else {
-        Err("wanted at most 14 hours to either side".to_owned())
+        Err("expected hours from -14 to 14".to_owned())
     }
 }
 
 /// `verify`.
 #[derive(Debug, Clone, Args)]
 pub struct Verified {
-    /// Files with tables `expect`, or with `--events` tables `event`; the built-in ones
-    /// (and a whole world) if left out.
+    /// Files with tables `expect`, or with `--events` tables `event`. Default: the built-in
+    /// ones, and identities of a whole world.
     pub files: Vec<String>,
-    /// Set what was predicted of real reforms beside what was observed.
+    /// Compare predictions of real reforms with what was observed.
     #[arg(long)]
     pub events: bool,
     /// Replications of each file.
     #[arg(long, default_value_t = crate::verify::REPLICATIONS, value_parser = clap::value_parser!(u32).range(2..=100_000), conflicts_with = "events", allow_negative_numbers = true)]
     pub replications: u32,
-    /// With `--events`: draws of all parameters from their ranges, each with a luck of its
-    /// own.
+    /// With `--events`: draws of all parameters from their ranges, each with its own random
+    /// numbers.
     #[arg(long, default_value_t = crate::verify::DRAWS, value_parser = clap::value_parser!(u32).range(2..=100_000), requires = "events", allow_negative_numbers = true)]
     pub draws: u32,
-    /// Seed of all draws.
+    /// Seed of all random numbers.
     #[arg(long, default_value_t = 1, allow_negative_numbers = true)]
     pub seed: u64,
     /// Print a JSON list of rows.
@@ -371,26 +378,27 @@ pub struct Verified {
 /// `measure`.
 #[derive(Debug, Clone, Args)]
 pub struct Measured {
-    /// Scenario file, or the name of a built-in scenario; `baseline` if left out, with
+    /// Scenario file, or the name of a built-in scenario. Default: `baseline`, with
     /// `--quick` `tiny`.
     pub scenario: Option<String>,
-    /// Each point once, and a made-up world unless a scenario is named: a look at what
-    /// there will be, in seconds.
+    /// Measure each point once, in the tiny world unless you name a scenario: a first look
+    /// in seconds.
     #[arg(long)]
     pub quick: bool,
-    /// Seed of all draws.
+    /// Seed of all random numbers.
     #[arg(long, default_value_t = 1, allow_negative_numbers = true)]
     pub seed: u64,
-    /// Simulate one researcher in N where it is not researchers that grow.
+    /// Simulate one researcher in N, except where researchers grow.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..), allow_negative_numbers = true)]
     pub scale: Option<u32>,
-    /// Threads, at most one a core; as many as there are cores if left out.
+    /// Number of threads, at most one a core. Default: one a core.
     #[arg(long, value_parser = clap::value_parser!(u16).range(1..), allow_negative_numbers = true)]
     pub threads: Option<u16>,
-    /// How it is told.
+    /// What is printed.
     #[command(flatten)]
     pub told: Told,
-    /// Folder in which the measurement gets a folder of its own, `<scenario>-cost`.
+    /// Folder to write to. The measurement gets a folder of its own in it,
+    /// `<scenario>-cost`.
     #[arg(
         long = "output",
         visible_alias = "out",
@@ -399,16 +407,16 @@ pub struct Measured {
         default_value = "output"
     )]
     pub output: PathBuf,
-    /// Replace results of the same name even if they are of another scenario or another
+    /// Replace results of the same name even if they are from another scenario or another
     /// command. A folder that tidegate did not write is never replaced.
     #[arg(long)]
     pub force: bool,
 }
 
-/// How a measurement is told.
+/// What a measurement prints.
 #[derive(Debug, Clone, Copy, Args)]
 pub struct Told {
-    /// No progress and no warnings.
+    /// Print no progress and no warnings.
     #[arg(long, short)]
     pub quiet: bool,
     /// Print one JSON object with the table's fields.
@@ -427,30 +435,30 @@ pub struct Fit {
 /// What can be fitted.
 #[derive(Debug, Clone, Subcommand)]
 pub enum Fitted {
-    /// Move the parameter that each fitted target names until pilot runs meet the
-    /// figure; writes `<scenario>.fitted.toml`, which extends the scenario.
+    /// Fit the parameter that each target with `fitted = true` names, until pilot runs meet
+    /// the target's figure. Writes `<scenario>.fitted.toml`, which extends the scenario.
     Targets(FitTargets),
-    /// Fit gravity to real moves of researchers and judge forecasts on later years;
-    /// forecast visa refusal by origin; hold a scenario's corridors and refusals beside.
+    /// Fit a gravity model to real moves of researchers and test its forecasts on later
+    /// years; forecast visa refusals by origin; compare both with a scenario.
     Flows(FitFlows),
 }
 
 /// `fit targets`.
 #[derive(Debug, Clone, Args)]
 pub struct FitTargets {
-    /// Which scenario.
+    /// The scenario and its edits.
     #[command(flatten)]
     pub source: Source,
     /// Replications of each pilot.
     #[arg(long, default_value_t = 2, value_parser = clap::value_parser!(u32).range(1..=1_000), allow_negative_numbers = true)]
     pub replications: u32,
-    /// How near a simulated figure must come, as a share of the observed one.
+    /// Largest difference allowed, as a share of the observed figure.
     #[arg(long, default_value_t = 0.02, value_parser = positive, allow_negative_numbers = true)]
     pub tolerance: f64,
-    /// How large.
+    /// Size, seed and output.
     #[command(flatten)]
     pub size: Size,
-    /// Print the edits instead of writing a file.
+    /// Print the fitted values instead of writing a file.
     #[arg(long)]
     pub print: bool,
 }
@@ -466,7 +474,7 @@ pub struct FitTargets {
                         --names         countries/geo.csv (may be absent)\n\
                         Tables are CSV, packed by gzip or not; columns are found by name.")]
 pub struct FitFlows {
-    /// Folder of files, laid out as below; an option puts another file in place of one.
+    /// Folder with the files below. An option names another file for one of them.
     #[arg(value_name = "DIR")]
     pub data: Option<PathBuf>,
     /// CSV `origin,destination,year,moves`: researchers who changed country.
@@ -478,50 +486,51 @@ pub struct FitFlows {
     /// CSV `iso_o,iso_d,distw,contig,comlang_off,colony`; kilometres may be `dist` too.
     #[arg(long, value_name = "FILE")]
     pub distances: Option<PathBuf>,
-    /// CSV `Passport` and a column a destination: -1 own, 0 to 2 a visa in some form, 3 and
-    /// days from 7 on none. Told as a fit of its own, never used to forecast.
+    /// CSV `Passport` and one column for each destination: -1 the same country, 0 to 2 some
+    /// form of visa, 3 or a number of days from 7 on no visa. Used in a fit of its own, never
+    /// in a forecast.
     #[arg(long, value_name = "FILE")]
     pub requirements: Option<PathBuf>,
     /// CSV `schengen_state,origin_country,visas_issued,visas_not_issued,year`.
     #[arg(long, value_name = "FILE")]
     pub refusals: Option<PathBuf>,
-    /// CSV `iso3,country`: what the refusals call the codes of the scenario.
+    /// CSV `iso3,country`: the refusals' country names for the scenario's codes.
     #[arg(long, value_name = "FILE")]
     pub names: Option<PathBuf>,
-    /// Scenario whose corridors and refusals stand beside.
+    /// Scenario whose corridors and refusals are compared.
     #[arg(long, default_value = "baseline")]
     pub scenario: String,
-    /// First year whose moves are fitted; the first with researchers if left out.
+    /// First year whose moves are fitted. Default: the first with researchers.
     #[arg(long, value_name = "YEAR")]
     pub fit_from: Option<i32>,
     /// Last year whose moves are fitted.
     #[arg(long, value_name = "YEAR", default_value_t = 2012)]
     pub fit_to: i32,
-    /// Last year whose moves are judged.
+    /// Last year on which forecasts of moves are tested.
     #[arg(long, value_name = "YEAR", default_value_t = 2015)]
     pub judge_to: i32,
     /// Last year whose refusals are fitted.
     #[arg(long, value_name = "YEAR", default_value_t = 2018)]
     pub refusals_to: i32,
-    /// How many years after it refusals are forecast and judged.
+    /// Number of years after it for which refusals are forecast and tested.
     #[arg(long, value_name = "YEARS", default_value_t = 1, value_parser = clap::value_parser!(i32).range(1..=5))]
     pub refusals_ahead: i32,
-    /// Redraws of pairs and origins behind each interval; fewer than 40 give none.
+    /// Bootstrap samples of pairs and origins for each interval; fewer than 40 give none.
     #[arg(long, default_value_t = 999, value_parser = clap::value_parser!(u32).range(0..=100_000), allow_negative_numbers = true)]
     pub redraws: u32,
-    /// Seed of the redraws.
+    /// Seed of the bootstrap samples.
     #[arg(long, default_value_t = 1, allow_negative_numbers = true)]
     pub seed: u64,
-    /// Nothing but the tables.
+    /// Print only the tables.
     #[arg(long, short)]
     pub quiet: bool,
-    /// Print one JSON object with the tables' fields, `pairs` left out.
+    /// Print one JSON object with the tables' fields, without `pairs`.
     #[arg(long)]
     pub json: bool,
-    /// Folder in which `flows` is written: tables and charts; nothing is if left out.
+    /// Folder to write to. Tables and charts go to `flows` in it. Default: write nothing.
     #[arg(long = "output", visible_alias = "out", short, value_name = "DIR")]
     pub output: Option<PathBuf>,
-    /// Replace a folder `flows` even if it is of another scenario or another command.
+    /// Replace a folder `flows` even if it is from another scenario or another command.
     #[arg(long, requires = "output")]
     pub force: bool,
 }

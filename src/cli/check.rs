@@ -26,13 +26,13 @@ pub fn check(options: &Checked) -> Result<(), Ending> {
         .map_err(Ending::faults)?;
     let policies = composed(&scenario, &model)?;
     let mut text = format!(
-        "{}: {} jurisdictions, {} offices, {} procedures, {} kinds of project, {} packages compose\n",
+        "{}: {}, {}, {}, {}, {}\n",
         scenario.name,
-        model.jurisdictions.len(),
-        model.offices.len(),
-        model.procedures.len(),
-        model.kinds.len(),
-        policies.len()
+        count(model.jurisdictions.len(), "jurisdiction", "jurisdictions"),
+        count(model.offices.len(), "office", "offices"),
+        count(model.procedures.len(), "procedure", "procedures"),
+        count(model.kinds.len(), "kind of project", "kinds of project"),
+        count(policies.len(), "package", "packages")
     );
     let (rows, mut warnings) = load_report(&model, &found);
     warnings.extend(clamps(&model, &policies));
@@ -49,6 +49,12 @@ pub fn check(options: &Checked) -> Result<(), Ending> {
         let _ = writeln!(text, "  {}: {}", warning.subject, warning.concern);
     }
     output::result(&text)
+}
+
+/// A number with its noun.
+fn count(number: usize, singular: &str, plural: &str) -> String {
+    let noun = if number == 1 { singular } else { plural };
+    format!("{number} {noun}")
 }
 
 /// What to say where a run would have more events than the bound.

@@ -13,30 +13,30 @@ pub struct ComparedLogs {
     pub simulated: PathBuf,
     /// Real log.
     pub real: PathBuf,
-    /// What columns are called.
+    /// Names of the columns.
     #[command(flatten)]
     pub columns: LogColumns,
-    /// Only cases of the real log whose first event is not before this time (UTC).
+    /// Use only cases of the real log whose first event is at or after this time (UTC).
     #[arg(long, value_name = "DATE", value_parser = time)]
     pub from: Option<i64>,
-    /// Only cases of the real log whose first event is before this time (UTC).
+    /// Use only cases of the real log whose first event is before this time (UTC).
     #[arg(long, value_name = "DATE", value_parser = time)]
     pub until: Option<i64>,
-    /// The log from which the simulation was learnt, taken as the simulation in naive
-    /// replay. If left out, the first half of the real log in time is held against its
-    /// second half.
+    /// The log from which the simulation was learnt; naive replay takes it as the
+    /// simulation. Default: naive replay compares the first half of the real log in time
+    /// with the second.
     #[arg(long, value_name = "LOG")]
     pub training: Option<PathBuf>,
-    /// Only cases of the training log whose first event is not before this time (UTC).
+    /// Use only cases of the training log whose first event is at or after this time (UTC).
     #[arg(long, value_name = "DATE", value_parser = time, requires = "training")]
     pub training_from: Option<i64>,
-    /// Only cases of the training log whose first event is before this time (UTC).
+    /// Use only cases of the training log whose first event is before this time (UTC).
     #[arg(long, value_name = "DATE", value_parser = time, requires = "training")]
     pub training_until: Option<i64>,
-    /// How often logs are parted at random.
+    /// Number of random splits of the logs.
     #[arg(long, default_value_t = 200, value_parser = clap::value_parser!(u32).range(1..=100_000), allow_negative_numbers = true)]
     pub halvings: u32,
-    /// Seed of the parting.
+    /// Seed of the splits.
     #[arg(long, default_value_t = 1, allow_negative_numbers = true)]
     pub seed: u64,
     /// Print one JSON object.
@@ -48,19 +48,19 @@ pub struct ComparedLogs {
 /// left out.
 #[derive(Debug, Clone, Args)]
 pub struct LogColumns {
-    /// Column of the case that an event belongs to.
+    /// Column with the case of an event. Default, for all columns: recognised by usual names.
     #[arg(long, value_name = "NAME")]
     pub case: Option<String>,
-    /// Column of what happened.
+    /// Column with the activity.
     #[arg(long, value_name = "NAME")]
     pub activity: Option<String>,
-    /// Column of when it was complete.
+    /// Column with the time of completion.
     #[arg(long, value_name = "NAME")]
     pub timestamp: Option<String>,
-    /// Column of when it began.
+    /// Column with the time of the start.
     #[arg(long, value_name = "NAME")]
     pub start: Option<String>,
-    /// Column of who did it.
+    /// Column with the person or team.
     #[arg(long, value_name = "NAME")]
     pub resource: Option<String>,
 }

@@ -7,6 +7,7 @@
 mod built_in;
 mod command;
 mod compare_log;
+mod documents;
 mod events;
 mod facts;
 mod flows;
@@ -30,6 +31,7 @@ mod spread;
 mod storage;
 mod study;
 mod tidy;
+mod tutorial;
 mod verify;
 
 /// Holds a text against a file; with `BLESS=1` writes the file instead.

@@ -1,76 +1,97 @@
-//! The commands of the README, run as written. `cargo run --release --` stands for
-//! the program; the main job on the built-in world takes minutes and is only
-//! checked to be accepted.
+//! The commands, files and counts of the README, as written. The main job on the built-in
+//! world takes minutes and is not run here.
 
-use std::path::Path;
-use std::process::Command;
+use std::collections::BTreeMap;
 
-/// The fenced blocks of one language.
-fn blocks(language: &str) -> Vec<String> {
-    let text = std::fs::read_to_string("README.md").unwrap_or_default();
-    let fence = format!("```{language}\n");
-    text.split(&fence)
-        .skip(1)
-        .filter_map(|rest| rest.split("```").next().map(str::to_owned))
-        .collect()
-}
+use crate::documents::{arguments, blocks, run};
+use tidegate::compile::{Options, build, load};
+use tidegate::scenario::visit_parameters;
 
-fn arguments(command: &str) -> Vec<String> {
-    command
-        .strip_prefix("cargo run --release -- ")
-        .unwrap_or_else(|| panic!("{command} runs the program"))
-        .split_whitespace()
-        .map(str::to_owned)
-        .collect()
-}
+const README: &str = "README.md";
 
 #[test]
 fn the_commands_of_the_readme_run_as_written() {
     let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
-    let toml = blocks("toml");
-    assert_eq!(toml.len(), 1, "one file of one's own");
-    assert!(toml[0].lines().count() <= 22, "in some twenty lines");
+    let toml = blocks(README, "toml");
+    assert_eq!(toml.len(), 1, "one file to save");
+    assert!(toml[0].lines().count() <= 22, "about twenty lines");
     std::fs::write(folder.path().join("my-reform.toml"), &toml[0])
         .unwrap_or_else(|error| panic!("{error}"));
-    copy(Path::new("scenarios"), &folder.path().join("scenarios"));
-    let commands: Vec<String> = blocks("sh")
+    let commands: Vec<String> = blocks(README, "sh")
         .iter()
         .map(|block| block.trim().to_owned())
         .collect();
-    assert!(
-        commands.contains(&"cargo run --release -- compare".to_owned()),
-        "the main job"
-    );
-    assert!(commands.contains(&"cargo test".to_owned()), "the tests");
-    for command in commands
-        .iter()
-        .filter(|command| command.contains("--release -- compare "))
-    {
-        let output = Command::new(env!("CARGO_BIN_EXE_tidegate"))
-            .args(arguments(command))
-            .current_dir(folder.path())
-            .output()
-            .unwrap_or_else(|error| panic!("{error}"));
-        let said = String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.success(), "{command}: {said}");
+    for other in [
+        "cargo run --release -- compare",
+        "cargo install --path . --locked",
+        "cargo test",
+    ] {
+        assert!(commands.contains(&other.to_owned()), "{other}");
     }
+    let mut studies = 0;
+    for command in &commands {
+        match arguments(command) {
+            Some(words) if words.len() > 1 => {
+                run(&words, folder.path());
+                studies += 1;
+            }
+            Some(_) | None => {}
+        }
+    }
+    assert_eq!(studies, 3);
     for study in ["tiny", "my-reform"] {
         let page = folder.path().join("output").join(study).join("report.html");
         assert!(page.exists(), "{}", page.display());
     }
+    let summary = folder.path().join("output/my-reform/summary.md");
+    let summary = std::fs::read_to_string(summary).unwrap_or_else(|error| panic!("{error}"));
+    let effect = "5.6 points (95 % interval 1.0 to 10.2)";
+    assert!(text().contains(effect));
+    let words = summary.replace('\u{a0}', " ").replace('+', "");
+    assert!(words.contains(effect), "{summary}");
 }
 
-fn copy(from: &Path, to: &Path) {
-    std::fs::create_dir_all(to).unwrap_or_else(|error| panic!("{error}"));
-    for entry in std::fs::read_dir(from)
-        .unwrap_or_else(|error| panic!("{error}"))
-        .flatten()
-    {
-        let (path, new) = (entry.path(), to.join(entry.file_name()));
-        if path.is_dir() {
-            copy(&path, &new);
-        } else {
-            std::fs::copy(&path, &new).unwrap_or_else(|error| panic!("{error}"));
+#[test]
+fn the_counts_of_the_readme_are_those_of_the_built_in_world() {
+    let scenario = load("baseline", &[]).unwrap_or_else(|faults| panic!("{faults}"));
+    let model = build(&scenario, &Options::default()).unwrap_or_else(|faults| panic!("{faults}"));
+    let researchers: u64 = model
+        .jurisdictions
+        .iter()
+        .map(|place| place.researchers)
+        .sum();
+    let mut grades: BTreeMap<String, usize> = BTreeMap::new();
+    let mut parameters = 0;
+    visit_parameters(&scenario.root, &mut |figure| {
+        if figure.address.is_empty() {
+            return;
         }
+        parameters += 1;
+        *grades.entry(figure.grade.to_string()).or_default() += 1;
+        let assumed = figure.grade.to_string() == "assumed";
+        assert!(assumed || figure.source.is_some(), "{}", figure.address);
+    });
+    let text = text();
+    for count in [
+        format!("{} jurisdictions", model.jurisdictions.len()),
+        format!("{:.1} million researchers", researchers as f64 / 1e6),
+        format!("{} offices", model.offices.len()),
+        format!("{} procedures", model.procedures.len()),
+        format!("{} parameters", thousands(parameters)),
+        format!("{} are measured", grades["measured"]),
+        format!("{} come from a similar procedure", grades["analogue"]),
+        format!("{} are assumed", thousands(grades["assumed"])),
+    ] {
+        assert!(text.contains(&count), "{count}");
     }
+}
+
+/// The README as one line, for a count may be broken over two.
+fn text() -> String {
+    let text = std::fs::read_to_string(README).unwrap_or_default();
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn thousands(number: usize) -> String {
+    format!("{},{:03}", number / 1000, number % 1000)
 }

@@ -107,6 +107,7 @@ fn nothing_prints_by_macro_and_only_studies_start_threads() {
         ("std::env::", &["cli"]),
         // A run goes in parts side by side; all else in threads is a study's.
         ("rayon::", &["study", "verify", "engine"]),
+        // Memory waits for another thread to end the program where there is no more of it.
         ("std::thread", &["study", "cli", "memory"]),
         ("fs::write", &["report"]),
         ("File::create", &["report"]),
@@ -138,7 +139,7 @@ fn all_words_of_the_command_pass_one_file() {
     };
     let found: Vec<_> = files.into_iter().filter(prints).collect();
     // The bar of indicatif draws itself and drops what it cannot write.
-    // Where no memory is left, the line that says so cannot pass through the command.
+    // Out of memory is said without asking for memory, which the others may do.
     let expected = [
         "src/cli/output.rs",
         "src/cli/progress.rs",

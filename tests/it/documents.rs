@@ -1,0 +1,115 @@
+//! Documents: their commands and files, taken out and run; their links and paths.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// The blocks of a document that are fenced with a language, such as `sh` or `toml`.
+pub fn blocks(document: &str, language: &str) -> Vec<String> {
+    let text = std::fs::read_to_string(document)
+        .unwrap_or_else(|error| panic!("{document}: {error}"))
+        .replace("\r\n", "\n");
+    let fence = format!("```{language}\n");
+    text.split(&fence)
+        .skip(1)
+        .filter_map(|rest| rest.split("```").next().map(str::to_owned))
+        .collect()
+}
+
+/// The arguments of a command of the program, installed or through Cargo; none where the
+/// command is of another program.
+pub fn arguments(command: &str) -> Option<Vec<String>> {
+    let ours = command
+        .strip_prefix("cargo run --release -- ")
+        .or_else(|| command.strip_prefix("tidegate "))?;
+    Some(ours.split_whitespace().map(str::to_owned).collect())
+}
+
+/// Runs the program in a folder, and returns what it printed. Fails where it does.
+pub fn run(arguments: &[String], folder: &Path) -> String {
+    let output = Command::new(env!("CARGO_BIN_EXE_tidegate"))
+        .args(arguments)
+        .current_dir(folder)
+        .output()
+        .unwrap_or_else(|error| panic!("{error}"));
+    let messages = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{arguments:?}: {messages}");
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+/// Documents that people write.
+fn documents() -> Vec<PathBuf> {
+    let mut documents: Vec<PathBuf> = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md"]
+        .map(PathBuf::from)
+        .to_vec();
+    documents.push(PathBuf::from("CHANGELOG.md"));
+    let mut folders = vec![
+        PathBuf::from("docs"),
+        PathBuf::from("examples"),
+        PathBuf::from("scenarios"),
+    ];
+    while let Some(folder) = folders.pop() {
+        let entries = std::fs::read_dir(&folder)
+            .unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+        for path in entries.flatten().map(|entry| entry.path()) {
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|end| end == "md") {
+                documents.push(path);
+            }
+        }
+    }
+    documents
+}
+
+#[test]
+fn links_of_documents_lead_to_files() {
+    let mut links = 0;
+    let mut dead = Vec::new();
+    for document in documents() {
+        let text = std::fs::read_to_string(&document).unwrap_or_default();
+        let folder = document.parent().unwrap_or(Path::new("."));
+        for part in text.split("](").skip(1) {
+            let link = part.split(')').next().unwrap_or_default();
+            let file = link.split('#').next().unwrap_or_default();
+            if file.is_empty() || link.contains("://") {
+                continue;
+            }
+            links += 1;
+            if !folder.join(file).exists() {
+                dead.push(format!("{}: {link}", document.display()));
+            }
+        }
+    }
+    assert!(links > 30, "links are found");
+    assert!(dead.is_empty(), "{dead:#?}");
+}
+
+#[test]
+fn paths_that_developers_are_sent_to_exist() {
+    let mut paths = 0;
+    let mut gone = Vec::new();
+    for document in ["ARCHITECTURE.md", "CONTRIBUTING.md"] {
+        let text = std::fs::read_to_string(document).unwrap_or_default();
+        for word in text.split('`').skip(1).step_by(2) {
+            let first = word.split('/').next().unwrap_or_default();
+            let folders = [
+                "src",
+                "tests",
+                "docs",
+                "scenarios",
+                "benches",
+                "examples",
+                ".ci",
+            ];
+            if first == word || !folders.contains(&first) || word.contains('*') {
+                continue;
+            }
+            paths += 1;
+            if !Path::new(word).exists() {
+                gone.push(format!("{document}: {word}"));
+            }
+        }
+    }
+    assert!(paths > 30, "paths are found");
+    assert!(gone.is_empty(), "{gone:#?}");
+}
