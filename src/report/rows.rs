@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Description, words};
-use crate::stats::tables::{Loss, Statistic, Tables, TargetRow, Waiting};
+use crate::stats::tables::{LossRow, Statistic, Tables, TargetRow, WaitingRow};
 
 /// Spread over replications.
 pub(super) const LUCK: &str = "luck";
@@ -209,8 +209,8 @@ impl<'a> Rows<'a> {
 
     /// The parts of a package's potential value: world rows where there are
     /// any, else the rows of every host.
-    pub fn losses(&self, package: &str) -> Vec<&'a Loss> {
-        let rows: Vec<&Loss> = self
+    pub fn losses(&self, package: &str) -> Vec<&'a LossRow> {
+        let rows: Vec<&LossRow> = self
             .tables
             .losses
             .iter()
@@ -220,8 +220,8 @@ impl<'a> Rows<'a> {
     }
 
     /// The parts of a package's days, chosen the same way.
-    pub fn waiting(&self, package: &str) -> Vec<&'a Waiting> {
-        let rows: Vec<&Waiting> = self
+    pub fn waiting(&self, package: &str) -> Vec<&'a WaitingRow> {
+        let rows: Vec<&WaitingRow> = self
             .tables
             .waiting
             .iter()

@@ -10,6 +10,7 @@ use super::narrowing;
 use super::number::{self, Shown};
 use super::rows::{BASELINE, LUCK, Rows, UNKNOWNS};
 use super::words;
+use crate::model::Loss;
 
 /// Columns of the main table beside the package.
 const COLUMNS: [(&str, &str); 4] = [
@@ -262,26 +263,22 @@ pub(super) fn warnings(rows: &Rows) -> Vec<String> {
 
 /// Causes and channels that more than half of the losses are booked to.
 fn one_sided(rows: &Rows) -> Vec<String> {
-    let mut causes: BTreeMap<&str, f64> = BTreeMap::new();
+    let mut causes: BTreeMap<Loss, f64> = BTreeMap::new();
     let mut channels: BTreeMap<&str, f64> = BTreeMap::new();
     let mut all = 0.0;
     for row in rows.losses(BASELINE) {
-        if row.cause != words::REALISED {
-            *causes.entry(&row.cause).or_default() += row.share;
+        if let Some(cause) = row.cause.lost() {
+            *causes.entry(cause).or_default() += row.share;
             *channels.entry(&row.channel).or_default() += row.share;
             all += row.share;
         }
     }
     channels.remove("");
-    let most = |shares: BTreeMap<&str, f64>| {
-        let most = shares.into_iter().filter(|(_, share)| *share > all / 2.0);
-        most.map(|(id, _)| id.to_owned()).collect::<Vec<_>>()
-    };
-    let causes = most(causes).into_iter();
-    let channels = most(channels).into_iter();
+    let causes = causes.into_iter().filter(|(_, share)| *share > all / 2.0);
+    let channels = channels.into_iter().filter(|(_, share)| *share > all / 2.0);
     causes
-        .map(|id| ("cause", words::cause(&id)))
-        .chain(channels.map(|id| ("channel", rows.channel(&id))))
+        .map(|(cause, _)| ("cause", words::loss(cause).to_owned()))
+        .chain(channels.map(|(id, _)| ("channel", rows.channel(id))))
         .map(|(kind, name)| {
             format!(
                 "More than half of the losses at the baseline are booked to one {kind}: {name}."

@@ -143,15 +143,17 @@ fn section(table: &Described) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::stats::tables::{Loss, Statistic};
+    use crate::model::Loss;
+    use crate::stats::Booked;
+    use crate::stats::tables::{LossRow, Statistic};
 
     #[test]
     fn missing_is_empty_and_the_statistic_closes_the_row() {
         let tables = Tables {
-            losses: vec![Loss {
+            losses: vec![LossRow {
                 package: "baseline".into(),
                 jurisdiction: String::new(),
-                cause: "late".into(),
+                cause: Booked::Lost(Loss::Late),
                 channel: "data".into(),
                 office: "a,b".into(),
                 value: 3.0,

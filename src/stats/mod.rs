@@ -10,6 +10,7 @@
 //!   interval says where the value may lie, not how well its mean is known:
 //!   Student's prediction interval below 40 draws, percentiles from 40 on.
 
+mod booked;
 mod cost;
 pub mod dictionary;
 mod figures;
@@ -24,6 +25,7 @@ mod summary;
 pub mod tables;
 mod target;
 
+pub use booked::Booked;
 pub use cost::{Cost, cost_of};
 pub use figures::{Context, Entry, Figures, Ideal, convergence, measure};
 pub use harm::{Harm, harmed};

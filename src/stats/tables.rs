@@ -5,6 +5,9 @@
 
 use serde::Serialize;
 
+use super::Booked;
+use crate::model::Cause;
+
 /// The statistic that closes a row: estimate, 95 % interval, and how many
 /// replications it rests on. Missing is empty, never 0.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize)]
@@ -113,13 +116,13 @@ pub struct Spread {
 
 /// Where potential value went; `realised` is a cause; shares add to 1.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Loss {
+pub struct LossRow {
     /// Package.
     pub package: String,
     /// Host jurisdiction.
     pub jurisdiction: String,
     /// Cause.
-    pub cause: String,
+    pub cause: Booked,
     /// Channel.
     pub channel: String,
     /// Office.
@@ -136,7 +139,7 @@ pub struct Loss {
 
 /// Where needs spent their days.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Waiting {
+pub struct WaitingRow {
     /// Package.
     pub package: String,
     /// Host jurisdiction.
@@ -148,7 +151,7 @@ pub struct Waiting {
     /// Office.
     pub office: String,
     /// Cause.
-    pub cause: String,
+    pub cause: Cause,
     /// Days, a mean over replications.
     pub days: f64,
     /// Share of all days of the package.
@@ -361,9 +364,9 @@ pub struct Tables {
     /// From where an indicator's spread over the draws comes, as shares of its variance.
     pub spread: Vec<Spread>,
     /// Where potential value went; `realised` is a cause; shares add to 1.
-    pub losses: Vec<Loss>,
+    pub losses: Vec<LossRow>,
     /// Where needs spent their days.
-    pub waiting: Vec<Waiting>,
+    pub waiting: Vec<WaitingRow>,
     /// What an office did in the measured years.
     pub offices: Vec<Office>,
     /// What became of the cases of a procedure; no rows where there are projects.

@@ -4,7 +4,9 @@ use std::fmt::Write;
 
 use tidegate::compile::{Options, Package, policy};
 use tidegate::compile::{load, load_text};
+use tidegate::model::Loss;
 use tidegate::scenario::Scenario;
+use tidegate::stats::Booked;
 use tidegate::stats::tables::Tables;
 use tidegate::study::{
     Correction, Done, Extras, Plan, Threads, Unwatched, Warm, Watch, calibrated, compare, describe,
@@ -138,7 +140,7 @@ fn a_reform_that_changes_nothing_changes_every_output_by_exactly_zero() {
             .filter(|row| row.package == package);
         rows.map(|row| {
             (
-                row.cause.clone(),
+                row.cause,
                 row.channel.clone(),
                 row.office.clone(),
                 row.value.to_bits(),
@@ -311,7 +313,7 @@ fn without_impatience_no_delay_costs_anything() {
         .tables
         .losses
         .iter()
-        .filter(|row| row.cause == "delayed");
+        .filter(|row| row.cause == Booked::Lost(Loss::Delayed));
     assert_eq!(delayed.count(), 0);
 }
 

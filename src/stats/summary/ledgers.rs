@@ -5,18 +5,19 @@ use std::collections::BTreeMap;
 use super::{Sample, Study};
 use crate::model::{Cause, Channel, Loss};
 use crate::observe::{NO_OFFICE, NO_PROCEDURE};
+use crate::stats::Booked;
 use crate::stats::interval::{Spread, statistic, within_share};
-use crate::stats::tables::{self, Effect, Statistic, Tables};
+use crate::stats::tables::{Effect, LossRow, Statistic, Tables, WaitingRow};
 
 /// Millionths in one unit of value.
 const MILLIONTHS: f64 = 1e6;
 /// Seconds of a day.
 const DAY_SECONDS: f64 = 86_400.0;
 
-/// A row of losses: place (0: all), cause, channel, office.
-type LossRow = (usize, Loss, Channel, u16);
-/// A row of waiting: place (0: all), channel, procedure, office, cause.
-type WaitRow = (usize, Channel, u16, u16, Cause);
+/// What a row of losses is of: place (0: all), cause, channel, office.
+type LossKey = (usize, Loss, Channel, u16);
+/// What a row of waiting is of: place (0: all), channel, procedure, office, cause.
+type WaitKey = (usize, Channel, u16, u16, Cause);
 
 pub(super) fn fill(study: &Study, tables: &mut Tables) {
     for (number, package) in study.whole_packages() {
@@ -39,7 +40,7 @@ pub(super) fn fill(study: &Study, tables: &mut Tables) {
 }
 
 /// World rows tell the office; the rows of a host only cause and channel.
-fn loss_rows(sample: &Sample) -> BTreeMap<LossRow, u64> {
+fn loss_rows(sample: &Sample) -> BTreeMap<LossKey, u64> {
     let mut rows = BTreeMap::new();
     for ((host, cause, channel, office), value) in &sample.figures.losses {
         *rows.entry((0, *cause, *channel, *office)).or_default() += value;
@@ -51,9 +52,9 @@ fn loss_rows(sample: &Sample) -> BTreeMap<LossRow, u64> {
 }
 
 fn losses(study: &Study, package: &str, baseline: bool, samples: &[&Sample], tables: &mut Tables) {
-    let by_run: Vec<BTreeMap<LossRow, u64>> =
+    let by_run: Vec<BTreeMap<LossKey, u64>> =
         samples.iter().map(|sample| loss_rows(sample)).collect();
-    let mut keys: Vec<LossRow> = by_run
+    let mut keys: Vec<LossKey> = by_run
         .iter()
         .flat_map(|rows| rows.keys().copied())
         .collect();
@@ -65,13 +66,13 @@ fn losses(study: &Study, package: &str, baseline: bool, samples: &[&Sample], tab
             continue;
         }
         let mut push =
-            |cause: &str, channel: &str, office: String, unlock, of: &dyn Fn(usize) -> u64| {
+            |cause: Booked, channel: &str, office: String, unlock, of: &dyn Fn(usize) -> u64| {
                 let shares = (0..samples.len()).map(|run| share(of(run), potential(run)));
                 let statistic = within_share(statistic(Spread::Luck, shares));
-                tables.losses.push(tables::Loss {
+                tables.losses.push(LossRow {
                     package: package.to_owned(),
                     jurisdiction: place_name(study, place),
-                    cause: cause.to_owned(),
+                    cause,
                     channel: channel.to_owned(),
                     office,
                     value: mean((0..samples.len()).map(of), MILLIONTHS),
@@ -80,7 +81,7 @@ fn losses(study: &Study, package: &str, baseline: bool, samples: &[&Sample], tab
                     statistic,
                 });
             };
-        push("realised", "", String::new(), None, &|run| {
+        push(Booked::Realised, "", String::new(), None, &|run| {
             samples[run].figures.realised[place]
         });
         for key in keys.iter().filter(|key| key.0 == place) {
@@ -92,7 +93,7 @@ fn losses(study: &Study, package: &str, baseline: bool, samples: &[&Sample], tab
                 .find(|(removed, _)| *removed == cause && baseline && place == 0);
             let unlock = unlock.map(|(_, gain)| *gain);
             push(
-                cause.name(),
+                Booked::Lost(cause),
                 channel.as_str(),
                 study.names.office(office),
                 unlock,
@@ -103,9 +104,9 @@ fn losses(study: &Study, package: &str, baseline: bool, samples: &[&Sample], tab
 }
 
 fn waiting(study: &Study, package: &str, samples: &[&Sample], tables: &mut Tables) {
-    let by_run: Vec<BTreeMap<WaitRow, u64>> =
+    let by_run: Vec<BTreeMap<WaitKey, u64>> =
         samples.iter().map(|sample| wait_rows(sample)).collect();
-    let mut keys: Vec<WaitRow> = by_run
+    let mut keys: Vec<WaitKey> = by_run
         .iter()
         .flat_map(|rows| rows.keys().copied())
         .collect();
@@ -125,13 +126,13 @@ fn waiting(study: &Study, package: &str, samples: &[&Sample], tables: &mut Table
         let of = |run: usize| by_run[run].get(&key).copied().unwrap_or(0);
         let shares = (0..samples.len()).map(|run| share(of(run), whole[run]));
         let statistic = within_share(statistic(Spread::Luck, shares));
-        tables.waiting.push(tables::Waiting {
+        tables.waiting.push(WaitingRow {
             package: package.to_owned(),
             jurisdiction: place_name(study, place),
             channel: channel.to_string(),
             procedure: study.names.procedure(procedure),
             office: study.names.office(office),
-            cause: cause.name().to_owned(),
+            cause,
             days: mean((0..samples.len()).map(of), DAY_SECONDS),
             share: statistic.estimate.unwrap_or_default(),
             statistic,
@@ -140,7 +141,7 @@ fn waiting(study: &Study, package: &str, samples: &[&Sample], tables: &mut Table
 }
 
 /// World rows tell procedure and office; the rows of a place only channel and cause.
-fn wait_rows(sample: &Sample) -> BTreeMap<WaitRow, u64> {
+fn wait_rows(sample: &Sample) -> BTreeMap<WaitKey, u64> {
     let mut rows = BTreeMap::new();
     for ((place, channel, procedure, office, cause), ticks) in &sample.figures.waiting {
         *rows

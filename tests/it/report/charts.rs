@@ -3,6 +3,7 @@
 use super::fixture;
 use tidegate::report::charts::Gallery;
 use tidegate::report::draw;
+use tidegate::stats::Booked;
 use tidegate::stats::tables::{Corridor, Tables};
 
 fn gallery(packages: &[String]) -> Gallery {
@@ -48,7 +49,7 @@ fn the_waterfall_says_the_same_in_title_bars_and_foot() {
         if row.indicator == "convergence" && world.into_iter().all(String::is_empty) {
             let losses = tables.losses.iter();
             let realised =
-                losses.filter(|loss| loss.package == row.package && loss.cause == "realised");
+                losses.filter(|loss| loss.package == row.package && loss.cause == Booked::Realised);
             let share: f64 = realised.map(|loss| loss.share).sum();
             let wider = if row.spread == "luck" { 0.0 } else { 0.07 };
             row.statistic.estimate = Some(share + wider);
@@ -59,7 +60,7 @@ fn the_waterfall_says_the_same_in_title_bars_and_foot() {
     let labels: Vec<&str> = chart.scene.labels().map(|label| &*label.words).collect();
     for package in ["baseline", "full"] {
         let losses = tables.losses.iter();
-        let realised = losses.filter(|row| row.package == package && row.cause == "realised");
+        let realised = losses.filter(|row| row.package == package && row.cause == Booked::Realised);
         let share: f64 = realised.map(|row| row.share).sum();
         let figure = format!("{:.1}", share * 100.0);
         assert!(labels.contains(&&*format!("{figure} %")), "{labels:?}");

@@ -3,7 +3,9 @@
 use std::fs;
 
 use super::fixture;
+use tidegate::model::Loss;
 use tidegate::report::{CitedSource, Description, TargetLabel, draw, summary, write};
+use tidegate::stats::Booked;
 use tidegate::stats::tables::{Statistic, Tables};
 
 fn small() -> (Description, Tables) {
@@ -59,10 +61,10 @@ fn warnings_follow_the_rows() {
     let mut tables = fixture::tables(&about);
     assert!(!summary(&about, &tables).contains("More than half of the losses"));
     for row in &mut tables.losses {
-        row.share = match &*row.cause {
-            "realised" => 0.05,
-            "late" => 0.9 / 6.0,
-            _ => 0.05 / 66.0,
+        row.share = match row.cause {
+            Booked::Realised => 0.05,
+            Booked::Lost(Loss::Late) => 0.9 / 6.0,
+            Booked::Lost(_) => 0.05 / 66.0,
         };
     }
     for row in &mut tables.indicators {

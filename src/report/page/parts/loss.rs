@@ -4,10 +4,12 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use crate::model;
 use crate::report::number::{self, Shown};
 use crate::report::rows::{BASELINE, Rows};
 use crate::report::words;
-use crate::stats::tables::{Loss, Office, Waiting};
+use crate::stats::Booked;
+use crate::stats::tables::{LossRow, Office, WaitingRow};
 
 /// Rows of a table that a reader still reads.
 const MOST: usize = 15;
@@ -26,19 +28,19 @@ pub(in crate::report::page) struct Cause {
 pub(in crate::report::page) fn causes(rows: &Rows) -> Vec<Cause> {
     let before = rows.losses(BASELINE);
     let after = rows.whole().map_or_else(Vec::new, |id| rows.losses(id));
-    let mut shares: BTreeMap<&str, (f64, Option<f64>)> = BTreeMap::new();
+    let mut shares: BTreeMap<Booked, (f64, Option<f64>)> = BTreeMap::new();
     for row in &before {
-        shares.entry(&row.cause).or_default().0 += row.share;
+        shares.entry(row.cause).or_default().0 += row.share;
     }
     for row in &after {
-        *shares.entry(&row.cause).or_default().1.get_or_insert(0.0) += row.share;
+        *shares.entry(row.cause).or_default().1.get_or_insert(0.0) += row.share;
     }
-    let mut causes: Vec<(&str, (f64, Option<f64>))> = shares.into_iter().collect();
-    causes.sort_by(|a, b| b.1.0.total_cmp(&a.1.0).then(a.0.cmp(b.0)));
+    let mut causes: Vec<(Booked, (f64, Option<f64>))> = shares.into_iter().collect();
+    causes.sort_by(|a, b| b.1.0.total_cmp(&a.1.0).then(a.0.name().cmp(b.0.name())));
     causes
         .into_iter()
         .map(|(cause, (share, then))| Cause {
-            name: words::capital(&words::cause(cause)),
+            name: words::capital(words::booked(cause)),
             before: percent(share),
             after: then.map_or_else(String::new, percent),
             unlock: unlock(&before, cause),
@@ -52,7 +54,7 @@ fn percent(share: f64) -> String {
 
 /// What removing a cause gains is known for the cause as a whole: one value on
 /// the row without a channel, or the same on all its rows.
-fn unlock(rows: &[&Loss], cause: &str) -> String {
+fn unlock(rows: &[&LossRow], cause: Booked) -> String {
     let of_cause = || rows.iter().filter(|row| row.cause == cause);
     let whole = of_cause().find(|row| row.channel.is_empty() && row.unlock.is_some());
     let mut values = of_cause().filter_map(|row| row.unlock);
@@ -80,13 +82,13 @@ pub(in crate::report::page) struct Place {
 /// The largest single losses at the baseline.
 pub(in crate::report::page) fn biggest(rows: &Rows) -> Vec<Place> {
     let mut losses = rows.losses(BASELINE);
-    losses.retain(|row| row.cause != words::REALISED);
+    losses.retain(|row| row.cause != Booked::Realised);
     losses.sort_by(|a, b| b.share.total_cmp(&a.share));
     losses.truncate(MOST);
     losses
         .into_iter()
         .map(|row| Place {
-            cause: words::capital(&words::cause(&row.cause)),
+            cause: words::capital(words::booked(row.cause)),
             channel: rows.channel(&row.channel),
             office: if row.office.is_empty() {
                 String::new()
@@ -166,10 +168,10 @@ pub(in crate::report::page) struct Wait {
 
 /// Causes of waiting with their shares of all days.
 pub(in crate::report::page) fn waits(rows: &Rows) -> Vec<Wait> {
-    let sum = |waiting: &[&Waiting]| {
-        let mut shares: BTreeMap<String, f64> = BTreeMap::new();
+    let sum = |waiting: &[&WaitingRow]| {
+        let mut shares: BTreeMap<model::Cause, f64> = BTreeMap::new();
         for row in waiting {
-            *shares.entry(row.cause.clone()).or_insert(0.0) += row.share;
+            *shares.entry(row.cause).or_insert(0.0) += row.share;
         }
         shares
     };
@@ -177,15 +179,15 @@ pub(in crate::report::page) fn waits(rows: &Rows) -> Vec<Wait> {
     let after = rows
         .whole()
         .map_or_else(BTreeMap::new, |id| sum(&rows.waiting(id)));
-    let mut causes: Vec<(&String, &f64)> = before.iter().collect();
-    causes.sort_by(|a, b| b.1.total_cmp(a.1).then(a.0.cmp(b.0)));
+    let mut causes: Vec<(model::Cause, f64)> = before.into_iter().collect();
+    causes.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.name().cmp(b.0.name())));
     causes
         .into_iter()
         .map(|(cause, share)| Wait {
-            name: words::capital(&words::cause(cause)),
-            before: percent(*share),
+            name: words::capital(words::waiting(cause)),
+            before: percent(share),
             after: after
-                .get(cause)
+                .get(&cause)
                 .map_or_else(String::new, |share| percent(*share)),
         })
         .collect()
@@ -208,7 +210,7 @@ pub(in crate::report::page) fn stops(rows: &Rows) -> Vec<Stop> {
     waiting
         .into_iter()
         .map(|row| Stop {
-            cause: words::capital(&words::cause(&row.cause)),
+            cause: words::capital(words::waiting(row.cause)),
             procedure: if row.procedure.is_empty() {
                 rows.channel(&row.channel)
             } else {
