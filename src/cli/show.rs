@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use crate::stats::Spread;
 use crate::stats::tables::{Office, Statistic, Tables};
 
 /// What a run found: world indicators of every package, one line each; of a scenario without
@@ -109,10 +110,9 @@ fn indicators(tables: &Tables) -> String {
             package = &row.package;
             let _ = writeln!(text, "\n{package}");
         }
-        let spread = if row.spread == "luck" {
-            ""
-        } else {
-            " (luck and unknowns)"
+        let spread = match row.spread {
+            Spread::Luck => String::new(),
+            Spread::Unknowns => format!(" ({})", row.spread),
         };
         let _ = writeln!(
             text,

@@ -1,7 +1,8 @@
 //! What a study finds, said only as strongly as its intervals allow.
 
 use super::number::{self, Shown};
-use super::rows::{BASELINE, LUCK, Rows};
+use super::rows::{BASELINE, Rows};
+use crate::stats::Spread;
 use crate::stats::tables::Statistic;
 
 /// How the single reforms rank.
@@ -115,7 +116,7 @@ pub(super) fn levels_title(rows: &Rows) -> Option<String> {
 
 /// The same over luck alone, beside marks at the central parameters.
 pub(super) fn central_title(rows: &Rows) -> Option<String> {
-    levels(rows, |id| rows.level(id, "convergence", LUCK))
+    levels(rows, |id| rows.level(id, "convergence", Spread::Luck))
 }
 
 fn levels<'a>(rows: &Rows, level: impl Fn(&str) -> Option<(&'a str, Statistic)>) -> Option<String> {

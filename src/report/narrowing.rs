@@ -3,7 +3,7 @@
 use super::number;
 use super::rows::{BASELINE, Rows};
 use crate::scenario::Group;
-use crate::stats::tables::{Spread, Statistic};
+use crate::stats::tables::{Statistic, VarianceRow};
 
 /// The headline.
 const HEADLINE: &str = "convergence";
@@ -34,7 +34,7 @@ pub(super) enum Narrowing {
 
 /// The rows of the headline of the world for a package: its level at the baseline, its
 /// difference otherwise.
-pub(super) fn headline<'a>(rows: &Rows<'a>, package: &str) -> Vec<&'a Spread> {
+pub(super) fn headline<'a>(rows: &Rows<'a>, package: &str) -> Vec<&'a VarianceRow> {
     let of = if package == BASELINE {
         "level"
     } else {
@@ -52,14 +52,14 @@ pub(super) fn headline<'a>(rows: &Rows<'a>, package: &str) -> Vec<&'a Spread> {
 }
 
 /// The part of the variance that is `luck` or `unknowns`.
-pub(super) fn part<'a>(headline: &[&'a Spread], group: &str) -> Option<&'a Spread> {
+pub(super) fn part<'a>(headline: &[&'a VarianceRow], group: &str) -> Option<&'a VarianceRow> {
     let found = headline.iter();
     let mut found = found.filter(|row| row.effect == "part" && row.group == group);
     found.next().copied()
 }
 
 /// Total effects of the groups, from the largest on; of equal ones in their order.
-pub(super) fn effects(headline: &[&Spread]) -> Vec<(Group, Statistic)> {
+pub(super) fn effects(headline: &[&VarianceRow]) -> Vec<(Group, Statistic)> {
     let totals = headline.iter().filter(|row| row.effect == "total");
     let mut effects: Vec<(Group, Statistic)> = totals
         .filter_map(|row| Some((Group::from_name(&row.group)?, row.statistic)))
@@ -70,7 +70,7 @@ pub(super) fn effects(headline: &[&Spread]) -> Vec<(Group, Statistic)> {
 }
 
 /// What intervals allow to be said of a headline.
-pub(super) fn narrowing(headline: &[&Spread]) -> Narrowing {
+pub(super) fn narrowing(headline: &[&VarianceRow]) -> Narrowing {
     let effects = effects(headline);
     let [(best, statistic), others @ ..] = effects.as_slice() else {
         return Narrowing::NotSplit;
@@ -138,7 +138,7 @@ pub(super) fn title(rows: &Rows) -> Option<String> {
 }
 
 /// The leading group of a headline, or those that are not told apart.
-pub(super) fn leading(headline: &[&Spread]) -> String {
+pub(super) fn leading(headline: &[&VarianceRow]) -> String {
     match narrowing(headline) {
         Narrowing::NotSplit => String::new(),
         Narrowing::Nothing => "none".to_owned(),

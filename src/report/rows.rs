@@ -3,19 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Description, words};
+use crate::stats::Spread;
 use crate::stats::tables::{LossRow, Statistic, Tables, TargetRow, WaitingRow};
 
-/// Spread over replications.
-pub(super) const LUCK: &str = "luck";
-/// Spread over replications and over the ranges of the parameters.
-pub(super) const UNKNOWNS: &str = "luck and unknowns";
 /// The package everything is compared with.
 pub(super) const BASELINE: &str = "baseline";
 /// Every reform at once.
 pub(super) const FULL: &str = "full";
 
 /// A world row: unit and statistic.
-type World<'a> = BTreeMap<(&'a str, &'a str, &'a str), (&'a str, Statistic)>;
+type World<'a> = BTreeMap<(&'a str, &'a str, Spread), (&'a str, Statistic)>;
 
 /// A study's rows with its description.
 pub(super) struct Rows<'a> {
@@ -33,14 +30,14 @@ impl<'a> Rows<'a> {
         let mut levels = World::new();
         for row in &tables.indicators {
             if world(&[&row.jurisdiction, &row.partner, &row.field, &row.year]) {
-                let key = (&*row.package, &*row.indicator, &*row.spread);
+                let key = (&*row.package, &*row.indicator, row.spread);
                 levels.insert(key, (&row.unit, row.statistic));
             }
         }
         let mut changes = World::new();
         for row in &tables.differences {
             if world(&[&row.jurisdiction, &row.partner, &row.field, &row.year]) {
-                let key = (&*row.package, &*row.indicator, &*row.spread);
+                let key = (&*row.package, &*row.indicator, row.spread);
                 changes.insert(key, (&row.unit, row.statistic));
             }
         }
@@ -58,7 +55,7 @@ impl<'a> Rows<'a> {
         &self,
         package: &str,
         indicator: &str,
-        spread: &str,
+        spread: Spread,
     ) -> Option<(&'a str, Statistic)> {
         known(self.levels.get(&(package, indicator, spread)))
     }
@@ -68,30 +65,34 @@ impl<'a> Rows<'a> {
         &self,
         package: &str,
         indicator: &str,
-        spread: &str,
+        spread: Spread,
     ) -> Option<(&'a str, Statistic)> {
         known(self.changes.get(&(package, indicator, spread)))
     }
 
     /// The widest spread an indicator has, and its row.
     pub fn widest_level(&self, package: &str, indicator: &str) -> Option<(&'a str, Statistic)> {
-        self.level(package, indicator, UNKNOWNS)
-            .or_else(|| self.level(package, indicator, LUCK))
+        self.level(package, indicator, Spread::Unknowns)
+            .or_else(|| self.level(package, indicator, Spread::Luck))
     }
 
     /// The widest spread a difference has, and its row.
     pub fn widest_change(&self, package: &str, indicator: &str) -> Option<(&'a str, Statistic)> {
-        self.change(package, indicator, UNKNOWNS)
-            .or_else(|| self.change(package, indicator, LUCK))
+        self.change(package, indicator, Spread::Unknowns)
+            .or_else(|| self.change(package, indicator, Spread::Luck))
     }
 
     /// The widest spread the study has.
-    pub fn widest(&self) -> &'static str {
-        let spreads = |world: &World| world.keys().any(|(_, _, spread)| *spread == UNKNOWNS);
+    pub fn widest(&self) -> Spread {
+        let spreads = |world: &World| {
+            world
+                .keys()
+                .any(|(_, _, spread)| *spread == Spread::Unknowns)
+        };
         if spreads(&self.levels) || spreads(&self.changes) {
-            UNKNOWNS
+            Spread::Unknowns
         } else {
-            LUCK
+            Spread::Luck
         }
     }
 

@@ -8,9 +8,10 @@ use super::finding::{self, Ranking};
 use super::markdown;
 use super::narrowing;
 use super::number::{self, Shown};
-use super::rows::{BASELINE, LUCK, Rows, UNKNOWNS};
+use super::rows::{BASELINE, Rows};
 use super::words;
 use crate::model::Loss;
+use crate::stats::Spread;
 
 /// Columns of the main table beside the package.
 const COLUMNS: [(&str, &str); 4] = [
@@ -32,11 +33,13 @@ pub(super) fn text(rows: &Rows) -> String {
     let _ = write!(
         text,
         "\n## Basis\n\nProjects with earliest start in {}, after {} of warm-up; {}. Intervals are 95\u{a0}%; \
-         `{LUCK}` is the spread over replications, `{UNKNOWNS}` adds the ranges of the parameters. \
+         `{}` is the spread over replications, `{}` adds the ranges of the parameters. \
          Of {} parameters {} are measured, {} analogue, {} assumed.\n",
         rows.years(),
         words::count(about.warm_up_years as usize, "year"),
         rows.size(),
+        Spread::Luck,
+        Spread::Unknowns,
         grades(rows),
         about.grades.measured,
         about.grades.analogue,
@@ -241,7 +244,7 @@ pub(super) fn warnings(rows: &Rows) -> Vec<String> {
         ));
     }
     warnings.extend(one_sided(rows));
-    if rows.widest() == LUCK {
+    if rows.widest() == Spread::Luck {
         warnings.push(
             "Only luck is known: no draw of the parameters was run, so that no interval here says how far the unknowns could move it.".to_owned(),
         );

@@ -1,5 +1,6 @@
 //! Whom a reform harms.
 
+use super::Spread;
 use super::tables::{Difference, Tables};
 
 /// An indicator that a package clearly makes worse.
@@ -17,8 +18,8 @@ pub fn harmed(tables: &Tables) -> Vec<Harm> {
     let wide = tables
         .differences
         .iter()
-        .any(|row| row.spread == "luck and unknowns");
-    let spread = if wide { "luck and unknowns" } else { "luck" };
+        .any(|row| row.spread == Spread::Unknowns);
+    let spread = if wide { Spread::Unknowns } else { Spread::Luck };
     let rows = tables.differences.iter();
     rows.filter(|row| row.spread == spread && !row.package.contains('@') && row.year.is_empty())
         .filter(|row| is_harm(row))

@@ -5,7 +5,7 @@
 
 use serde::Serialize;
 
-use super::Booked;
+use super::{Booked, Spread};
 use crate::model::Cause;
 
 /// The statistic that closes a row: estimate, 95 % interval, and how many
@@ -63,7 +63,7 @@ pub struct Indicator {
     /// Unit.
     pub unit: String,
     /// `luck` or `luck and unknowns`.
-    pub spread: String,
+    pub spread: Spread,
     /// The statistic.
     pub statistic: Statistic,
 }
@@ -86,14 +86,14 @@ pub struct Difference {
     /// Unit.
     pub unit: String,
     /// `luck` or `luck and unknowns`.
-    pub spread: String,
+    pub spread: Spread,
     /// The statistic.
     pub statistic: Statistic,
 }
 
 /// From where an indicator's spread over the draws comes, as shares of its variance.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Spread {
+pub struct VarianceRow {
     /// Package.
     pub package: String,
     /// Host jurisdiction.
@@ -362,7 +362,7 @@ pub struct Tables {
     /// An indicator's difference from the baseline, paired replication by replication.
     pub differences: Vec<Difference>,
     /// From where an indicator's spread over the draws comes, as shares of its variance.
-    pub spread: Vec<Spread>,
+    pub spread: Vec<VarianceRow>,
     /// Where potential value went; `realised` is a cause; shares add to 1.
     pub losses: Vec<LossRow>,
     /// Where needs spent their days.

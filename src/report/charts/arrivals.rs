@@ -6,7 +6,7 @@ use super::palette::{self, GRID, INK, LABEL, SOFT, WHITE};
 use super::scene::{Bounds, Style};
 use super::sheet::{Intervals, Sheet, Sign};
 use crate::report::number;
-use crate::report::rows::{BASELINE, FULL, Rows, UNKNOWNS};
+use crate::report::rows::{BASELINE, FULL, Rows};
 use crate::report::words;
 
 const KINDS: [&str; 4] = ["researchers", "data", "materials", "funds"];
@@ -26,11 +26,7 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
     if kinds.is_empty() {
         return Err("`indicators` has no world row of `arrival`".to_owned());
     }
-    let spread = if rows.widest() == UNKNOWNS {
-        "luck and unknowns"
-    } else {
-        "luck"
-    };
+    let spread = rows.widest();
     let key = [
         (Sign::Dot(palette::BLUE), "estimate".to_owned()),
         (

@@ -7,7 +7,8 @@ use super::scene::{Ink, Style};
 use super::sheet::{Intervals, Sheet, Sign, interval_key};
 use crate::report::finding;
 use crate::report::number::{self, Shown};
-use crate::report::rows::{BASELINE, FULL, LUCK, Rows, UNKNOWNS};
+use crate::report::rows::{BASELINE, FULL, Rows};
+use crate::stats::Spread;
 use crate::stats::tables::Statistic;
 
 /// Rows a sheet holds legibly.
@@ -43,8 +44,12 @@ pub(super) fn effects(rows: &Rows) -> Result<Sheet, String> {
                 label: entry.label,
                 ink: palette::package(rows, id),
                 strong: id == FULL,
-                luck: rows.change(id, "convergence", LUCK).map(|(_, row)| row),
-                unknowns: rows.change(id, "convergence", UNKNOWNS).map(|(_, row)| row),
+                luck: rows
+                    .change(id, "convergence", Spread::Luck)
+                    .map(|(_, row)| row),
+                unknowns: rows
+                    .change(id, "convergence", Spread::Unknowns)
+                    .map(|(_, row)| row),
                 evidence,
                 estimate: entry.statistic.estimate.unwrap_or_default(),
                 shown: entry.shown,
@@ -91,8 +96,12 @@ pub(super) fn levels(rows: &Rows) -> Result<Sheet, String> {
                 label: rows.package(id),
                 ink: palette::package(rows, id),
                 strong: id == FULL || id == BASELINE,
-                luck: rows.level(id, "convergence", LUCK).map(|(_, row)| row),
-                unknowns: rows.level(id, "convergence", UNKNOWNS).map(|(_, row)| row),
+                luck: rows
+                    .level(id, "convergence", Spread::Luck)
+                    .map(|(_, row)| row),
+                unknowns: rows
+                    .level(id, "convergence", Spread::Unknowns)
+                    .map(|(_, row)| row),
                 evidence: None,
                 estimate: widest.estimate.unwrap_or_default(),
                 shown: number::level(&widest, unit),

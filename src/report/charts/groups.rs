@@ -9,7 +9,7 @@ use crate::report::narrowing;
 use crate::report::number;
 use crate::report::rows::{BASELINE, Rows};
 use crate::scenario::Group;
-use crate::stats::tables::{Spread, Statistic};
+use crate::stats::tables::{Statistic, VarianceRow};
 
 /// Columns that a sheet holds legibly.
 const MOST: usize = 8;
@@ -21,7 +21,7 @@ const NUMBER: f64 = 40.0;
 pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
     let title = narrowing::title(rows)
         .ok_or_else(|| "the spread was not split by groups; `--split` does it".to_owned())?;
-    let mut columns: Vec<(&str, Vec<&Spread>)> = rows
+    let mut columns: Vec<(&str, Vec<&VarianceRow>)> = rows
         .leading()
         .into_iter()
         .map(|id| (id, narrowing::headline(rows, id)))
@@ -126,7 +126,7 @@ impl Grid {
 }
 
 /// Whether a group has any effect.
-fn moves(headline: &[&Spread], group: Group) -> bool {
+fn moves(headline: &[&VarianceRow], group: Group) -> bool {
     let effects = narrowing::effects(headline);
     effects
         .iter()
@@ -144,7 +144,11 @@ fn head(sheet: &mut Sheet, label: &str, (x, grid): (f64, &Grid)) {
 }
 
 /// A column: the deviation, a bar for each group, and luck's.
-fn bars(sheet: &mut Sheet, (groups, headline): (&[Group], &[&Spread]), (x, grid): (f64, &Grid)) {
+fn bars(
+    sheet: &mut Sheet,
+    (groups, headline): (&[Group], &[&VarianceRow]),
+    (x, grid): (f64, &Grid),
+) {
     let axis = Axis::over([0.0, 100.0], x + NUMBER, x + grid.width - 14.0);
     let from = grid.top + grid.pitch;
     for value in [0.0, 50.0, 100.0] {

@@ -8,9 +8,10 @@ use crate::report::CitedSource;
 use crate::report::charts::{Chart, Gallery};
 use crate::report::finding;
 use crate::report::number::{self, Shown};
-use crate::report::rows::{BASELINE, LUCK, Rows, UNKNOWNS};
+use crate::report::rows::{BASELINE, Rows};
 use crate::report::summary;
 use crate::report::words;
+use crate::stats::Spread;
 
 /// The page's text.
 #[derive(Serialize)]
@@ -23,7 +24,7 @@ pub(super) struct View {
     version: String,
     currency: String,
     command: String,
-    widest: &'static str,
+    widest: Spread,
     unknowns: bool,
     finding: String,
     sentences: Vec<Marked>,
@@ -125,7 +126,7 @@ impl View {
             currency: about.currency.clone(),
             command: about.command.clone(),
             widest: rows.widest(),
-            unknowns: rows.widest() == UNKNOWNS,
+            unknowns: rows.widest() == Spread::Unknowns,
             finding: finding::levels_title(rows).unwrap_or_else(|| about.title.clone()),
             sentences: summary::sentences(rows).iter().map(marked).collect(),
             narrowing: parts::narrowing(rows, |text| marked(text)),
@@ -283,7 +284,7 @@ fn package(rows: &Rows, id: &str) -> Package {
             number::bare(number::level(&row, unit), unit, false)
         })
     };
-    let change = |indicator: &str, spread: &str| {
+    let change = |indicator: &str, spread: Spread| {
         let found = rows.change(id, indicator, spread);
         found.map_or_else(Shown::default, |(unit, row)| {
             number::bare(number::change(&row, unit), unit, true)
@@ -295,8 +296,8 @@ fn package(rows: &Rows, id: &str) -> Package {
         chinese: stated.map_or_else(String::new, |package| package.label_zh.clone()),
         changes: stated.map_or(0, |package| package.changes),
         convergence: level("convergence"),
-        luck: change("convergence", LUCK),
-        unknowns: change("convergence", UNKNOWNS),
+        luck: change("convergence", Spread::Luck),
+        unknowns: change("convergence", Spread::Unknowns),
         evidence: evidence(rows, id),
         projects: change("projects_realised", widest),
         days: change("assembly_days.median", widest),

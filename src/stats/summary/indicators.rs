@@ -100,7 +100,7 @@ fn levels(study: &Study, package: usize, spread: Spread, samples: &[&Sample], ta
             year,
             indicator: indicator.to_owned(),
             unit: unit.to_owned(),
-            spread: spread.name().to_owned(),
+            spread,
             statistic: if unit == "share" {
                 within_share(statistic)
             } else if unit.starts_with("share per") {
@@ -186,7 +186,7 @@ fn differences(
             year,
             indicator: indicator.to_owned(),
             unit: unit.to_owned(),
-            spread: spread.name().to_owned(),
+            spread,
             statistic,
         });
     };

@@ -8,7 +8,7 @@ use crate::observe::Slice;
 use crate::scenario::Group;
 use crate::stats::figures::Entry;
 use crate::stats::shares::{Fisher, Frozen, none, parts, rest};
-use crate::stats::tables::{Spread, Statistic, Tables};
+use crate::stats::tables::{Statistic, Tables, VarianceRow};
 
 /// A run and the baseline's under the same draw and luck.
 type Pair<'a> = (&'a Sample, &'a Sample);
@@ -126,7 +126,7 @@ fn rows(
 ) {
     let [jurisdiction, ..] = study.names.columns(quantity.slice);
     let mut push = |group: &str, effect: &str, deviation: f64, statistic: Statistic| {
-        tables.spread.push(Spread {
+        tables.spread.push(VarianceRow {
             package: package.to_owned(),
             jurisdiction: jurisdiction.clone(),
             indicator: quantity.indicator.to_owned(),

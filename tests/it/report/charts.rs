@@ -3,8 +3,8 @@
 use super::fixture;
 use tidegate::report::charts::Gallery;
 use tidegate::report::draw;
-use tidegate::stats::Booked;
 use tidegate::stats::tables::{Corridor, Tables};
+use tidegate::stats::{Booked, Spread};
 
 fn gallery(packages: &[String]) -> Gallery {
     let about = fixture::description(packages);
@@ -51,7 +51,11 @@ fn the_waterfall_says_the_same_in_title_bars_and_foot() {
             let realised =
                 losses.filter(|loss| loss.package == row.package && loss.cause == Booked::Realised);
             let share: f64 = realised.map(|loss| loss.share).sum();
-            let wider = if row.spread == "luck" { 0.0 } else { 0.07 };
+            let wider = if row.spread == Spread::Luck {
+                0.0
+            } else {
+                0.07
+            };
             row.statistic.estimate = Some(share + wider);
         }
     }

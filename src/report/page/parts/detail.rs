@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use crate::report::number::{self, Shown};
-use crate::report::rows::{BASELINE, LUCK, Rows, UNKNOWNS, missed};
+use crate::report::rows::{BASELINE, Rows, missed};
 use crate::report::words;
+use crate::stats::Spread;
 use crate::stats::tables::Indicator;
 
 /// An indicator at the baseline and its change, with both spreads.
@@ -47,10 +48,10 @@ pub(in crate::report::page) fn indicators(rows: &Rows) -> Vec<Measure> {
         Measure {
             name: words::indicator(id),
             id: id.to_owned(),
-            baseline_luck: level(LUCK),
-            baseline_unknowns: level(UNKNOWNS),
-            change_luck: change(LUCK),
-            change_unknowns: change(UNKNOWNS),
+            baseline_luck: level(Spread::Luck),
+            baseline_unknowns: level(Spread::Unknowns),
+            change_luck: change(Spread::Luck),
+            change_unknowns: change(Spread::Unknowns),
         }
     });
     measures
@@ -70,7 +71,7 @@ pub(in crate::report::page) fn indicators(rows: &Rows) -> Vec<Measure> {
 #[derive(Serialize)]
 pub(in crate::report::page) struct Group {
     name: &'static str,
-    spread: String,
+    spread: Spread,
     lines: Vec<(String, Shown, Shown)>,
 }
 
@@ -99,8 +100,12 @@ fn group(rows: &Rows, name: &'static str, of: fn(&Indicator) -> &String) -> Opti
         row.indicator == "convergence" && set == 1 && !of(row).is_empty()
     };
     let found: Vec<&Indicator> = rows.tables.indicators.iter().filter(along).collect();
-    let widest = found.iter().any(|row| row.spread == UNKNOWNS);
-    let spread = if widest { UNKNOWNS } else { LUCK };
+    let widest = found.iter().any(|row| row.spread == Spread::Unknowns);
+    let spread = if widest {
+        Spread::Unknowns
+    } else {
+        Spread::Luck
+    };
     let mut lines: BTreeMap<&str, (Shown, Shown)> = BTreeMap::new();
     for row in found.into_iter().filter(|row| row.spread == spread) {
         let shown = number::level(&row.statistic, &row.unit);
@@ -116,7 +121,7 @@ fn group(rows: &Rows, name: &'static str, of: fn(&Indicator) -> &String) -> Opti
         .collect();
     (!lines.is_empty()).then(|| Group {
         name,
-        spread: spread.to_owned(),
+        spread,
         lines,
     })
 }
@@ -165,7 +170,7 @@ pub(in crate::report::page) fn targets(rows: &Rows) -> Vec<Target> {
 pub(in crate::report::page) struct Sensitivity {
     packages: Vec<String>,
     lines: Vec<(String, Vec<Shown>, Shown)>,
-    spread: &'static str,
+    spread: Spread,
 }
 
 /// Convergence of every variant, the stated values first.

@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::report::narrowing::{self, Narrowing};
 use crate::report::number::{self, Shown};
 use crate::report::rows::{BASELINE, Rows};
-use crate::stats::tables::Spread;
+use crate::stats::tables::VarianceRow;
 
 /// The spread over draws in parts.
 #[derive(Serialize)]
@@ -48,7 +48,8 @@ fn line(rows: &Rows, id: &str) -> Option<Line> {
     let headline = narrowing::headline(rows, id);
     let luck = narrowing::part(&headline, "luck")?;
     let unknowns = narrowing::part(&headline, "unknowns")?;
-    let shown = |row: &Spread| number::bare(number::level(&row.statistic, "share"), "share", false);
+    let shown =
+        |row: &VarianceRow| number::bare(number::level(&row.statistic, "share"), "share", false);
     Some(Line {
         name: if id == BASELINE {
             "Share realised at the baseline".to_owned()
