@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Description, words};
+use crate::model::Channel;
 use crate::stats::Spread;
 use crate::stats::tables::{LossRow, Statistic, Tables, TargetRow, WaitingRow};
 
@@ -180,32 +181,13 @@ impl<'a> Rows<'a> {
     }
 
     /// What people call a channel.
-    pub fn channel(&self, id: &str) -> String {
-        if id.is_empty() {
-            return "no channel".to_owned();
-        }
-        let channel = self.about.channels.iter().find(|channel| channel.id == id);
-        channel.map_or_else(|| words::plain(id), |channel| channel.label.clone())
-    }
-
-    /// Channels in their order, then those the description does not know.
-    pub fn channels<'b>(&self, used: impl Iterator<Item = &'b str>) -> Vec<&'b str>
-    where
-        'a: 'b,
-    {
-        let used: BTreeSet<&str> = used.collect();
-        let mut channels: Vec<&str> = Vec::new();
-        for channel in &self.about.channels {
-            if used.contains(&*channel.id) {
-                channels.push(&channel.id);
-            }
-        }
-        let strange: Vec<&str> = used
-            .into_iter()
-            .filter(|id| !channels.contains(id))
-            .collect();
-        channels.extend(strange);
-        channels
+    pub fn channel(&self, channel: Channel) -> String {
+        let label = self
+            .about
+            .channels
+            .iter()
+            .find(|row| row.channel == channel);
+        label.map_or_else(|| words::plain(channel.as_str()), |row| row.label.clone())
     }
 
     /// The parts of a package's potential value: world rows where there are
@@ -326,6 +308,12 @@ pub(super) fn missed(row: &TargetRow) -> bool {
         .simulated
         .is_some_and(|simulated| simulated > 2.0 * row.observed || simulated < row.observed / 2.0);
     off && !row.fitted
+}
+
+/// The channels that rows use, each once, in their order.
+pub(super) fn channels(used: impl Iterator<Item = Channel>) -> Vec<Channel> {
+    let used: BTreeSet<Channel> = used.collect();
+    used.into_iter().collect()
 }
 
 fn world(dimensions: &[&str; 4]) -> bool {

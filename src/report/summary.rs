@@ -10,7 +10,7 @@ use super::narrowing;
 use super::number::{self, Shown};
 use super::rows::{BASELINE, Rows};
 use super::words;
-use crate::model::Loss;
+use crate::model::{Channel, Loss};
 use crate::stats::Spread;
 
 /// Columns of the main table beside the package.
@@ -267,16 +267,17 @@ pub(super) fn warnings(rows: &Rows) -> Vec<String> {
 /// Causes and channels that more than half of the losses are booked to.
 fn one_sided(rows: &Rows) -> Vec<String> {
     let mut causes: BTreeMap<Loss, f64> = BTreeMap::new();
-    let mut channels: BTreeMap<&str, f64> = BTreeMap::new();
+    let mut channels: BTreeMap<Channel, f64> = BTreeMap::new();
     let mut all = 0.0;
     for row in rows.losses(BASELINE) {
         if let Some(cause) = row.cause.lost() {
             *causes.entry(cause).or_default() += row.share;
-            *channels.entry(&row.channel).or_default() += row.share;
+            if let Some(channel) = row.channel {
+                *channels.entry(channel).or_default() += row.share;
+            }
             all += row.share;
         }
     }
-    channels.remove("");
     let causes = causes.into_iter().filter(|(_, share)| *share > all / 2.0);
     let channels = channels.into_iter().filter(|(_, share)| *share > all / 2.0);
     causes

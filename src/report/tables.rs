@@ -143,7 +143,7 @@ fn section(table: &Described) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Loss;
+    use crate::model::{Channel, Loss};
     use crate::stats::Booked;
     use crate::stats::tables::{LossRow, Statistic};
 
@@ -154,7 +154,7 @@ mod tests {
                 package: "baseline".into(),
                 jurisdiction: String::new(),
                 cause: Booked::Lost(Loss::Late),
-                channel: "data".into(),
+                channel: Some(Channel::data),
                 office: "a,b".into(),
                 value: 3.0,
                 share: 0.1,

@@ -6,7 +6,7 @@
 use serde::Serialize;
 
 use super::{Booked, Spread};
-use crate::model::Cause;
+use crate::model::{Cause, Channel};
 
 /// The statistic that closes a row: estimate, 95 % interval, and how many
 /// replications it rests on. Missing is empty, never 0.
@@ -124,7 +124,7 @@ pub struct LossRow {
     /// Cause.
     pub cause: Booked,
     /// Channel.
-    pub channel: String,
+    pub channel: Option<Channel>,
     /// Office.
     pub office: String,
     /// Value lost, a mean over replications.
@@ -145,7 +145,7 @@ pub struct WaitingRow {
     /// Host jurisdiction.
     pub jurisdiction: String,
     /// Channel.
-    pub channel: String,
+    pub channel: Channel,
     /// Procedure.
     pub procedure: String,
     /// Office.
@@ -228,7 +228,7 @@ pub struct Distribution {
     /// Jurisdiction.
     pub jurisdiction: String,
     /// Channel.
-    pub channel: String,
+    pub channel: Channel,
     /// Quantile.
     pub quantile: f64,
     /// Days.
@@ -273,7 +273,7 @@ pub struct Effect {
     /// Package.
     pub reform: String,
     /// Channel.
-    pub channel: String,
+    pub channel: Channel,
     /// The statistic.
     pub statistic: Statistic,
 }

@@ -9,8 +9,8 @@ use crate::calibrate::check;
 use crate::compile::{Options, Package, policy};
 use crate::model::{Channel, Policy};
 use crate::report::{
-    CitedSource, Concern, Description, Grades, Limit, Named, OfficeLabel, PackageLabel, Place,
-    Procedure, TargetLabel,
+    ChannelLabel, CitedSource, Concern, Description, Grades, Limit, OfficeLabel, PackageLabel,
+    Place, Procedure, TargetLabel,
 };
 use crate::scenario::facts::{Fact, Status, citations, fact};
 use crate::scenario::keys::Label;
@@ -59,13 +59,13 @@ pub fn describe(scenario: &Scenario, plan: &Plan, done: &Done) -> Description {
             .map(|(id, procedure)| Procedure {
                 id: id.to_string(),
                 label: english(procedure.label.as_ref(), id.as_str()),
-                channel: procedure.channel.to_string(),
+                channel: procedure.channel,
             })
             .collect(),
         channels: Channel::ALL
             .iter()
-            .map(|channel| Named {
-                id: channel.to_string(),
+            .map(|channel| ChannelLabel {
+                channel: *channel,
                 label: channel_label(*channel).to_owned(),
             })
             .collect(),
@@ -179,7 +179,7 @@ fn limits(scenario: &Scenario) -> Vec<Limit> {
                 }
                 let label = english(procedure.label.as_ref(), id.as_str());
                 longest = Some(Limit {
-                    channel: channel.to_string(),
+                    channel: *channel,
                     label: format!("{label}: {stated} {unit}"),
                     days,
                 });

@@ -141,7 +141,7 @@ fn a_reform_that_changes_nothing_changes_every_output_by_exactly_zero() {
         rows.map(|row| {
             (
                 row.cause,
-                row.channel.clone(),
+                row.channel,
                 row.office.clone(),
                 row.value.to_bits(),
             )

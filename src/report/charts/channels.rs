@@ -4,9 +4,10 @@ use super::font;
 use super::palette::{GRID, INK, LABEL, SOFT, TICK, WHITE, diverging};
 use super::scene::{Bounds, Style};
 use super::sheet::{Intervals, Sheet};
+use crate::model::Channel;
 use crate::report::finding;
 use crate::report::number;
-use crate::report::rows::{BASELINE, Rows};
+use crate::report::rows::{BASELINE, Rows, channels};
 use crate::stats::tables::{Effect, Statistic};
 
 /// A heat map with its numbers.
@@ -19,11 +20,11 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
         .collect();
     let has = |id: &str| effects.iter().any(|row| row.reform == id);
     let reforms: Vec<&str> = rows.leading().into_iter().filter(|id| has(id)).collect();
-    let channels = rows.channels(effects.iter().map(|row| &*row.channel));
+    let channels = channels(effects.iter().map(|row| row.channel));
     if reforms.is_empty() || channels.is_empty() {
         return Err("`effects` has no row".to_owned());
     }
-    let cell = |reform: &str, channel: &str| {
+    let cell = |reform: &str, channel: Channel| {
         effects
             .iter()
             .find(|row| row.reform == reform && row.channel == channel)
@@ -31,7 +32,7 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
     };
     let most = reforms
         .iter()
-        .flat_map(|reform| channels.iter().filter_map(|channel| cell(reform, channel)))
+        .flat_map(|reform| channels.iter().filter_map(|channel| cell(reform, *channel)))
         .filter_map(|row| row.estimate)
         .map(f64::abs)
         .fold(0.0, f64::max);
@@ -50,7 +51,7 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
     let size = LABEL.min(pitch * 0.62);
     for (index, channel) in channels.iter().enumerate() {
         let x = left + width * (index as f64 + 0.5);
-        let lines = font::wrap(&rows.channel(channel), TICK, true, width - 10.0, 2);
+        let lines = font::wrap(&rows.channel(*channel), TICK, true, width - 10.0, 2);
         for (line, words) in lines.iter().rev().enumerate() {
             let y = top - 10.0 - 21.0 * line as f64;
             sheet
@@ -73,7 +74,7 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
                 right: x + width - 1.5,
                 bottom: y + pitch - 1.5,
             };
-            square(&mut sheet, cell(reform, channel), bounds, most, size);
+            square(&mut sheet, cell(reform, *channel), bounds, most, size);
         }
     }
     Ok(sheet)
@@ -128,7 +129,7 @@ fn title(rows: &Rows, effects: &[&Effect]) -> String {
             "No clear first; largest estimated"
         },
         rows.package(&best.reform),
-        rows.channel(&best.channel),
+        rows.channel(best.channel),
         number::change(&best.statistic, "share").sentence()
     )
 }

@@ -6,9 +6,10 @@ use super::palette::{self, INK, LABEL, SOFT, TICK, VERMILION};
 use super::scene::{Bounds, Ink, Style};
 use super::sheet::{Intervals, Sheet, Sign};
 use super::spread;
+use crate::model::Channel;
 use crate::report::Limit;
 use crate::report::number;
-use crate::report::rows::{BASELINE, Rows};
+use crate::report::rows::{BASELINE, Rows, channels};
 use crate::report::words;
 use crate::stats::tables::Distribution;
 
@@ -30,7 +31,7 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
         .filter(|row| row.jurisdiction.is_empty())
         .collect();
     let baseline = worldwide.iter().filter(|row| row.package == BASELINE);
-    let channels = rows.channels(baseline.map(|row| &*row.channel));
+    let channels = channels(baseline.map(|row| row.channel));
     if channels.is_empty() {
         return Err("`distributions` has no world row of the baseline".to_owned());
     }
@@ -44,7 +45,7 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
         .about
         .limits
         .iter()
-        .any(|limit| channels.contains(&&*limit.channel))
+        .any(|limit| channels.contains(&limit.channel))
     {
         key.push((
             Sign::Dashes(VERMILION),
@@ -79,7 +80,7 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
             };
             let head = top + 22.0;
             panel(
-                &mut sheet, rows, &worldwide, channel, &packages, frame, head,
+                &mut sheet, rows, &worldwide, *channel, &packages, frame, head,
             );
         }
         top += line.above + height + BELOW;
@@ -89,17 +90,17 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
 
 /// Panels side by side.
 struct Line<'a> {
-    channels: &'a [&'a str],
+    channels: &'a [Channel],
     width: f64,
     /// Room for titles and limits over the frames.
     above: f64,
 }
 
 impl<'a> Line<'a> {
-    fn new(rows: &Rows, channels: &'a [&'a str], room: f64) -> Self {
+    fn new(rows: &Rows, channels: &'a [Channel], room: f64) -> Self {
         let width = room / channels.len() as f64;
         let names = channels.iter().filter_map(|channel| {
-            let limits = limits(rows, channel);
+            let limits = limits(rows, *channel);
             let lines = named(&limits, width - BESIDE.0 - BESIDE.1);
             (!limits.is_empty()).then_some(lines.len())
         });
@@ -114,7 +115,7 @@ impl<'a> Line<'a> {
     }
 }
 
-fn limits<'a>(rows: &Rows<'a>, channel: &str) -> Vec<&'a Limit> {
+fn limits<'a>(rows: &Rows<'a>, channel: Channel) -> Vec<&'a Limit> {
     let limits = rows.about.limits.iter();
     limits.filter(|limit| limit.channel == channel).collect()
 }
@@ -127,7 +128,7 @@ fn named(limits: &[&Limit], room: f64) -> Vec<String> {
 
 /// Channels by line of panels, at most three on each; a line shares out its
 /// width, so that no place stays empty.
-fn lines<'a>(channels: &'a [&'a str]) -> Vec<&'a [&'a str]> {
+fn lines<'a>(channels: &'a [Channel]) -> Vec<&'a [Channel]> {
     let lines = channels.len().div_ceil(3).max(1);
     channels
         .chunks(channels.len().div_ceil(lines).max(1))
@@ -138,7 +139,7 @@ fn panel(
     sheet: &mut Sheet,
     rows: &Rows,
     worldwide: &[&Distribution],
-    channel: &str,
+    channel: Channel,
     packages: &[(&str, Ink)],
     frame: Bounds,
     head: f64,
@@ -219,7 +220,7 @@ fn mark(sheet: &mut Sheet, limits: &[&Limit], across: &Axis, frame: Bounds, head
 }
 
 /// Days and share decided, in rising order.
-fn curve(worldwide: &[&Distribution], package: &str, channel: &str) -> Vec<(f64, f64)> {
+fn curve(worldwide: &[&Distribution], package: &str, channel: Channel) -> Vec<(f64, f64)> {
     let mut points: Vec<(f64, f64)> = worldwide
         .iter()
         .filter(|row| row.package == package && row.channel == channel && row.quantile <= SHOWN)
@@ -246,6 +247,6 @@ fn title(rows: &Rows, worldwide: &[&Distribution]) -> String {
     };
     format!(
         "Longest median at the baseline: {}, where half of the files take more than {shown}",
-        rows.channel(&slowest.channel)
+        rows.channel(slowest.channel)
     )
 }

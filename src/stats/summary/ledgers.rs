@@ -65,23 +65,26 @@ fn losses(study: &Study, package: &str, baseline: bool, samples: &[&Sample], tab
         if (0..samples.len()).all(|run| potential(run) == 0) {
             continue;
         }
-        let mut push =
-            |cause: Booked, channel: &str, office: String, unlock, of: &dyn Fn(usize) -> u64| {
-                let shares = (0..samples.len()).map(|run| share(of(run), potential(run)));
-                let statistic = within_share(statistic(Spread::Luck, shares));
-                tables.losses.push(LossRow {
-                    package: package.to_owned(),
-                    jurisdiction: place_name(study, place),
-                    cause,
-                    channel: channel.to_owned(),
-                    office,
-                    value: mean((0..samples.len()).map(of), MILLIONTHS),
-                    share: statistic.estimate.unwrap_or_default(),
-                    unlock,
-                    statistic,
-                });
-            };
-        push(Booked::Realised, "", String::new(), None, &|run| {
+        let mut push = |cause: Booked,
+                        channel: Option<Channel>,
+                        office: String,
+                        unlock,
+                        of: &dyn Fn(usize) -> u64| {
+            let shares = (0..samples.len()).map(|run| share(of(run), potential(run)));
+            let statistic = within_share(statistic(Spread::Luck, shares));
+            tables.losses.push(LossRow {
+                package: package.to_owned(),
+                jurisdiction: place_name(study, place),
+                cause,
+                channel,
+                office,
+                value: mean((0..samples.len()).map(of), MILLIONTHS),
+                share: statistic.estimate.unwrap_or_default(),
+                unlock,
+                statistic,
+            });
+        };
+        push(Booked::Realised, None, String::new(), None, &|run| {
             samples[run].figures.realised[place]
         });
         for key in keys.iter().filter(|key| key.0 == place) {
@@ -94,7 +97,7 @@ fn losses(study: &Study, package: &str, baseline: bool, samples: &[&Sample], tab
             let unlock = unlock.map(|(_, gain)| *gain);
             push(
                 Booked::Lost(cause),
-                channel.as_str(),
+                Some(channel),
                 study.names.office(office),
                 unlock,
                 &of,
@@ -129,7 +132,7 @@ fn waiting(study: &Study, package: &str, samples: &[&Sample], tables: &mut Table
         tables.waiting.push(WaitingRow {
             package: package.to_owned(),
             jurisdiction: place_name(study, place),
-            channel: channel.to_string(),
+            channel,
             procedure: study.names.procedure(procedure),
             office: study.names.office(office),
             cause,
@@ -186,7 +189,7 @@ fn effects(
         let statistic: Statistic = statistic(Spread::Luck, recovered);
         tables.effects.push(Effect {
             reform: package.to_owned(),
-            channel: channel.to_string(),
+            channel: *channel,
             statistic,
         });
     }

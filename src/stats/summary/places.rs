@@ -110,7 +110,7 @@ fn distributions(study: &Study, package: &str, samples: &[&Sample], tables: &mut
                     } else {
                         study.names.jurisdictions[place - 1].clone()
                     },
-                    channel: channel.to_string(),
+                    channel: *channel,
                     quantile: *quantile,
                     days,
                     statistic,

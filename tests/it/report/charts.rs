@@ -1,6 +1,7 @@
 //! Charts: every label legible, with few packages and with many.
 
 use super::fixture;
+use tidegate::model::Channel;
 use tidegate::report::charts::Gallery;
 use tidegate::report::draw;
 use tidegate::stats::tables::{Corridor, Tables};
@@ -125,13 +126,13 @@ fn a_limit_is_named_in_whole_words_with_any_number_of_panels() {
     let tables = fixture::tables(&about);
     for (panels, _) in fixture::CHANNELS.iter().enumerate().skip(2) {
         let mut tables = tables.clone();
-        let shown: Vec<&str> = fixture::CHANNELS[..=panels]
+        let shown: Vec<Channel> = fixture::CHANNELS[..=panels]
             .iter()
             .map(|(id, ..)| *id)
             .collect();
         tables
             .distributions
-            .retain(|row| shown.contains(&&*row.channel));
+            .retain(|row| shown.contains(&row.channel));
         let gallery = draw(&about, &tables);
         let chart = gallery.find("elapsed").expect("elapsed days");
         let faults = chart.scene.faults();

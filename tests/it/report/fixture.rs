@@ -5,10 +5,10 @@ mod world;
 
 pub use world::tables;
 
-use tidegate::model::Loss;
+use tidegate::model::{Channel, Loss};
 use tidegate::report::{
-    CitedSource, Concern, Description, Grades, Limit, Named, OfficeLabel, PackageLabel, Place,
-    Procedure,
+    ChannelLabel, CitedSource, Concern, Description, Grades, Limit, OfficeLabel, PackageLabel,
+    Place, Procedure,
 };
 use tidegate::stats::tables::Statistic;
 
@@ -24,13 +24,13 @@ pub const REFORMS: [(&str, &str, &str); 6] = [
     ("procedures", "Simplify procedures", "简化办事流程"),
     ("guidance", "Publicise and guide", "加强宣传引导"),
 ];
-pub const CHANNELS: [(&str, &str, f64); 6] = [
-    ("personnel", "Entry and exit of researchers", 34.0),
-    ("data", "Cross-border scientific data", 118.0),
-    ("materials", "Samples, reagents, equipment", 72.0),
-    ("programmes", "Programmes and funds abroad", 96.0),
-    ("organisations", "International organisations", 310.0),
-    ("welfare", "Services and welfare", 21.0),
+pub const CHANNELS: [(Channel, &str, f64); 6] = [
+    (Channel::personnel, "Entry and exit of researchers", 34.0),
+    (Channel::data, "Cross-border scientific data", 118.0),
+    (Channel::materials, "Samples, reagents, equipment", 72.0),
+    (Channel::programmes, "Programmes and funds abroad", 96.0),
+    (Channel::organisations, "International organisations", 310.0),
+    (Channel::welfare, "Services and welfare", 21.0),
 ];
 const PLACES: [(&str, &str); 25] = [
     ("CHN", "China"),
@@ -147,10 +147,6 @@ pub fn description(packages: &[String]) -> Description {
             changes: if id == "baseline" { 0 } else { 7 },
         }
     };
-    let named = |id: &str, label: &str| Named {
-        id: id.to_owned(),
-        label: label.to_owned(),
-    };
     Description {
         targets: Vec::new(),
         title: "Invented study for the tests of the report".into(),
@@ -181,21 +177,24 @@ pub fn description(packages: &[String]) -> Description {
             .map(|(channel, label, _)| Procedure {
                 id: format!("chn-{channel}-out"),
                 label: format!("{label}, exit approval"),
-                channel: (*channel).to_owned(),
+                channel: *channel,
             })
             .collect(),
         channels: CHANNELS
             .iter()
-            .map(|(id, label, _)| named(id, label))
+            .map(|(channel, label, _)| ChannelLabel {
+                channel: *channel,
+                label: (*label).to_owned(),
+            })
             .collect(),
         limits: vec![
             Limit {
-                channel: "data".into(),
+                channel: Channel::data,
                 label: "Invented order, art. 12".into(),
                 days: 83.0,
             },
             Limit {
-                channel: "personnel".into(),
+                channel: Channel::personnel,
                 label: "Invented rule".into(),
                 days: 30.0,
             },

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::model;
+use crate::report::ChannelLabel;
 use crate::report::number::{self, Shown};
 use crate::report::rows::{BASELINE, Rows};
 use crate::report::words;
@@ -56,7 +57,7 @@ fn percent(share: f64) -> String {
 /// the row without a channel, or the same on all its rows.
 fn unlock(rows: &[&LossRow], cause: Booked) -> String {
     let of_cause = || rows.iter().filter(|row| row.cause == cause);
-    let whole = of_cause().find(|row| row.channel.is_empty() && row.unlock.is_some());
+    let whole = of_cause().find(|row| row.channel.is_none() && row.unlock.is_some());
     let mut values = of_cause().filter_map(|row| row.unlock);
     let first = whole.and_then(|row| row.unlock).or_else(|| values.next());
     let Some(first) = first else {
@@ -89,7 +90,9 @@ pub(in crate::report::page) fn biggest(rows: &Rows) -> Vec<Place> {
         .into_iter()
         .map(|row| Place {
             cause: words::capital(words::booked(row.cause)),
-            channel: rows.channel(&row.channel),
+            channel: row
+                .channel
+                .map_or_else(|| "no channel".to_owned(), |channel| rows.channel(channel)),
             office: if row.office.is_empty() {
                 String::new()
             } else {
@@ -139,20 +142,20 @@ pub(in crate::report::page) fn days(rows: &Rows) -> Vec<Days> {
         let found = rows.widest_change(whole, indicator);
         found.map_or_else(Shown::default, |(unit, row)| number::change(&row, unit))
     };
-    let known = |channel: &&crate::report::Named| {
-        let indicator = format!("elapsed_days.{}.median", channel.id);
+    let known = |channel: &&ChannelLabel| {
+        let indicator = format!("elapsed_days.{}.median", channel.channel);
         rows.widest_level(BASELINE, &indicator).is_some()
     };
     let channels = rows.about.channels.iter().filter(known);
     channels
         .map(|channel| {
-            let median = format!("elapsed_days.{}.median", channel.id);
+            let median = format!("elapsed_days.{}.median", channel.channel);
             Days {
                 channel: channel.label.clone(),
                 before: level(BASELINE, &median),
                 after: level(whole, &median),
                 change: change(&median),
-                matched: change(&format!("elapsed_days_matched.{}.median", channel.id)),
+                matched: change(&format!("elapsed_days_matched.{}.median", channel.channel)),
             }
         })
         .collect()
@@ -212,7 +215,7 @@ pub(in crate::report::page) fn stops(rows: &Rows) -> Vec<Stop> {
         .map(|row| Stop {
             cause: words::capital(words::waiting(row.cause)),
             procedure: if row.procedure.is_empty() {
-                rows.channel(&row.channel)
+                rows.channel(row.channel)
             } else {
                 rows.procedure(&row.procedure)
             },
