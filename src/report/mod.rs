@@ -15,7 +15,7 @@
 //! - `offices`: the statistic is of `utilisation`; `losses`, `waiting`: of
 //!   `share`; `distributions`: of `days`. Tables without a column `spread` hold
 //!   the spread over replications.
-//! - A package named `<package>@<variant>` stands in the sensitivity table alone.
+//! - A package under a variant of the world stands in the sensitivity table alone.
 
 pub mod charts;
 mod content;
@@ -44,6 +44,7 @@ use std::path::Path;
 use serde::Serialize;
 
 use crate::model::Channel;
+use crate::stats::PackageKey;
 use crate::stats::tables::Tables;
 pub use charts::Skipped;
 pub use content::{Identity, Kind, MANIFEST};
@@ -112,10 +113,10 @@ pub struct Description {
 }
 
 /// A package as people call it.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PackageLabel {
-    /// Its id.
-    pub id: String,
+    /// The package.
+    pub id: PackageKey,
     /// English label.
     pub label_en: String,
     /// Chinese label; empty when there is none.

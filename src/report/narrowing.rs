@@ -1,9 +1,10 @@
 //! What would narrow the headline, as sure as its intervals allow.
 
 use super::number;
-use super::rows::{BASELINE, Rows};
+use super::rows::Rows;
 use crate::scenario::Group;
 use crate::stats::tables::{Statistic, VarianceRow};
+use crate::stats::{BASELINE, PackageKey};
 
 /// The headline.
 const HEADLINE: &str = "convergence";
@@ -34,8 +35,8 @@ pub(super) enum Narrowing {
 
 /// The rows of the headline of the world for a package: its level at the baseline, its
 /// difference otherwise.
-pub(super) fn headline<'a>(rows: &Rows<'a>, package: &str) -> Vec<&'a VarianceRow> {
-    let of = if package == BASELINE {
+pub(super) fn headline<'a>(rows: &Rows<'a>, package: &PackageKey) -> Vec<&'a VarianceRow> {
+    let of = if package.is_baseline() {
         "level"
     } else {
         "difference"
@@ -43,7 +44,7 @@ pub(super) fn headline<'a>(rows: &Rows<'a>, package: &str) -> Vec<&'a VarianceRo
     let spread = rows.tables.spread.iter();
     spread
         .filter(|row| {
-            row.package == package
+            row.package == *package
                 && row.indicator == HEADLINE
                 && row.jurisdiction.is_empty()
                 && row.of == of
@@ -97,7 +98,7 @@ pub(super) fn narrowing(headline: &[&VarianceRow]) -> Narrowing {
 
 /// What of the spread of the headline is not known, and what would narrow it most.
 pub(super) fn sentence(rows: &Rows) -> Option<String> {
-    let headline = headline(rows, BASELINE);
+    let headline = headline(rows, &BASELINE);
     let unknowns = part(&headline, "unknowns")?;
     let most = match narrowing(&headline) {
         Narrowing::NotSplit => {
@@ -122,7 +123,7 @@ pub(super) fn sentence(rows: &Rows) -> Option<String> {
 
 /// The same as a title; none where the spread was not split.
 pub(super) fn title(rows: &Rows) -> Option<String> {
-    match narrowing(&headline(rows, BASELINE)) {
+    match narrowing(&headline(rows, &BASELINE)) {
         Narrowing::NotSplit => None,
         Narrowing::Nothing => Some("No group of parameters moves the share realised".to_owned()),
         Narrowing::Clear(best) => Some(format!(

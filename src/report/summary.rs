@@ -8,10 +8,10 @@ use super::finding::{self, Ranking};
 use super::markdown;
 use super::narrowing;
 use super::number::{self, Shown};
-use super::rows::{BASELINE, Rows};
+use super::rows::Rows;
 use super::words;
 use crate::model::{Channel, Loss};
-use crate::stats::Spread;
+use crate::stats::{BASELINE, Spread};
 
 /// Columns of the main table beside the package.
 const COLUMNS: [(&str, &str); 4] = [
@@ -100,12 +100,12 @@ pub(super) fn grades(rows: &Rows) -> String {
 pub(super) fn sentences(rows: &Rows) -> Vec<String> {
     let widest = rows.widest();
     let mut sentences = Vec::new();
-    if let Some((unit, row)) = rows.widest_level(BASELINE, "convergence") {
+    if let Some((unit, row)) = rows.widest_level(&BASELINE, "convergence") {
         let mut sentence = format!(
             "At the baseline, {} of the value that attainable joint projects could create is realised",
             number::level(&row, unit).sentence()
         );
-        if let Some((unit, row)) = rows.widest_level(BASELINE, "projects_realised") {
+        if let Some((unit, row)) = rows.widest_level(&BASELINE, "projects_realised") {
             let shown = number::level(&row, unit);
             let _ = write!(sentence, "; projects realised: {}", shown.sentence());
         }
@@ -205,7 +205,7 @@ fn main_table(rows: &Rows, text: &mut String) {
         );
         for (indicator, _) in &columns {
             // What the baseline costs is no row of a reform.
-            if id == BASELINE && *indicator == "reform_cost" {
+            if id.is_baseline() && *indicator == "reform_cost" {
                 text.push_str("  |");
                 continue;
             }
@@ -233,7 +233,7 @@ pub(super) fn warnings(rows: &Rows) -> Vec<String> {
             about.scale
         ));
     }
-    if let Some((unit, row)) = rows.widest_level(BASELINE, "convergence")
+    if let Some((unit, row)) = rows.widest_level(&BASELINE, "convergence")
         && row
             .estimate
             .is_some_and(|share| !(0.1..=0.9).contains(&share))
@@ -269,7 +269,7 @@ fn one_sided(rows: &Rows) -> Vec<String> {
     let mut causes: BTreeMap<Loss, f64> = BTreeMap::new();
     let mut channels: BTreeMap<Channel, f64> = BTreeMap::new();
     let mut all = 0.0;
-    for row in rows.losses(BASELINE) {
+    for row in rows.losses(&BASELINE) {
         if let Some(cause) = row.cause.lost() {
             *causes.entry(cause).or_default() += row.share;
             if let Some(channel) = row.channel {

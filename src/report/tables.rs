@@ -144,14 +144,14 @@ fn section(table: &Described) -> String {
 mod tests {
     use super::*;
     use crate::model::{Channel, Loss};
-    use crate::stats::Booked;
     use crate::stats::tables::{LossRow, Statistic};
+    use crate::stats::{BASELINE, Booked};
 
     #[test]
     fn missing_is_empty_and_the_statistic_closes_the_row() {
         let tables = Tables {
             losses: vec![LossRow {
-                package: "baseline".into(),
+                package: BASELINE.clone(),
                 jurisdiction: String::new(),
                 cause: Booked::Lost(Loss::Late),
                 channel: Some(Channel::data),

@@ -21,10 +21,12 @@ pub fn harmed(tables: &Tables) -> Vec<Harm> {
         .any(|row| row.spread == Spread::Unknowns);
     let spread = if wide { Spread::Unknowns } else { Spread::Luck };
     let rows = tables.differences.iter();
-    rows.filter(|row| row.spread == spread && !row.package.contains('@') && row.year.is_empty())
-        .filter(|row| is_harm(row))
-        .map(|row| Harm { row: row.clone() })
-        .collect()
+    rows.filter(|row| {
+        row.spread == spread && row.package.variant().is_none() && row.year.is_empty()
+    })
+    .filter(|row| is_harm(row))
+    .map(|row| Harm { row: row.clone() })
+    .collect()
 }
 
 fn is_harm(row: &Difference) -> bool {

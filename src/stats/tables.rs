@@ -5,7 +5,7 @@
 
 use serde::Serialize;
 
-use super::{Booked, Spread};
+use super::{Booked, PackageKey, Spread};
 use crate::model::{Cause, Channel};
 
 /// The statistic that closes a row: estimate, 95 % interval, and how many
@@ -26,7 +26,7 @@ pub struct Statistic {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Replication {
     /// Package.
-    pub package: String,
+    pub package: PackageKey,
     /// Parameter draw; 0 is the central values.
     pub draw: u32,
     /// Replication.
@@ -49,7 +49,7 @@ pub struct Replication {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Indicator {
     /// Package.
-    pub package: String,
+    pub package: PackageKey,
     /// Host jurisdiction.
     pub jurisdiction: String,
     /// Partner jurisdiction.
@@ -72,7 +72,7 @@ pub struct Indicator {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Difference {
     /// Package.
-    pub package: String,
+    pub package: PackageKey,
     /// Host jurisdiction.
     pub jurisdiction: String,
     /// Partner jurisdiction.
@@ -95,7 +95,7 @@ pub struct Difference {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct VarianceRow {
     /// Package.
-    pub package: String,
+    pub package: PackageKey,
     /// Host jurisdiction.
     pub jurisdiction: String,
     /// Indicator.
@@ -118,7 +118,7 @@ pub struct VarianceRow {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct LossRow {
     /// Package.
-    pub package: String,
+    pub package: PackageKey,
     /// Host jurisdiction.
     pub jurisdiction: String,
     /// Cause.
@@ -141,7 +141,7 @@ pub struct LossRow {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct WaitingRow {
     /// Package.
-    pub package: String,
+    pub package: PackageKey,
     /// Host jurisdiction.
     pub jurisdiction: String,
     /// Channel.
@@ -164,7 +164,7 @@ pub struct WaitingRow {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Office {
     /// Package.
-    pub package: String,
+    pub package: PackageKey,
     /// Jurisdiction.
     pub jurisdiction: String,
     /// Office.
@@ -197,7 +197,7 @@ pub struct Office {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Procedure {
     /// Package.
-    pub package: String,
+    pub package: PackageKey,
     /// Jurisdiction.
     pub jurisdiction: String,
     /// Procedure.
@@ -224,7 +224,7 @@ pub struct Procedure {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Distribution {
     /// Package.
-    pub package: String,
+    pub package: PackageKey,
     /// Jurisdiction.
     pub jurisdiction: String,
     /// Channel.
@@ -241,7 +241,7 @@ pub struct Distribution {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Series {
     /// Package.
-    pub package: String,
+    pub package: PackageKey,
     /// Jurisdiction.
     pub jurisdiction: String,
     /// Indicator.
@@ -256,7 +256,7 @@ pub struct Series {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Corridor {
     /// Package.
-    pub package: String,
+    pub package: PackageKey,
     /// Guest's jurisdiction.
     pub origin: String,
     /// Host's jurisdiction.
@@ -271,7 +271,7 @@ pub struct Corridor {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Effect {
     /// Package.
-    pub reform: String,
+    pub reform: PackageKey,
     /// Channel.
     pub channel: Channel,
     /// The statistic.
@@ -282,7 +282,7 @@ pub struct Effect {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ReformRow {
     /// Reform.
-    pub reform: String,
+    pub reform: PackageKey,
     /// Change.
     pub change: String,
     /// Lever it moves.

@@ -15,7 +15,7 @@ use crate::report::{
 use crate::scenario::facts::{Fact, Status, citations, fact};
 use crate::scenario::keys::Label;
 use crate::scenario::{Figure, Grade, Scenario, visit_parameters};
-use crate::stats::{Harm, harmed};
+use crate::stats::{Harm, PackageKey, harmed};
 
 /// Sentences about harm at most; the tables hold the rest.
 const HARMED_AT_MOST: usize = 30;
@@ -126,7 +126,7 @@ fn package_label(scenario: &Scenario, package: &Package) -> PackageLabel {
         _ => (String::new(), String::new()),
     };
     PackageLabel {
-        id: name,
+        id: PackageKey::new(package.clone()),
         label_en,
         label_zh,
         changes,
@@ -390,12 +390,12 @@ fn sentence(scenario: &Scenario, harm: &Harm) -> String {
         ("", partner, "") => format!(" of projects with partners from {}", place(partner)),
         (_, _, field) => format!(" of projects in {field}"),
     };
-    let package = root
-        .reform
-        .iter()
-        .find(|(id, _)| id.as_str() == row.package);
+    let package = match row.package.package().reforms() {
+        [id] => root.reform.get(id).map(|reform| (id, reform)),
+        _ => None,
+    };
     let package = package.map_or_else(
-        || row.package.clone(),
+        || row.package.to_string(),
         |(id, reform)| english(reform.label.as_ref(), id.as_str()),
     );
     let ends = row.statistic.low.zip(row.statistic.high);

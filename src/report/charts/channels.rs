@@ -7,7 +7,8 @@ use super::sheet::{Intervals, Sheet};
 use crate::model::Channel;
 use crate::report::finding;
 use crate::report::number;
-use crate::report::rows::{BASELINE, Rows, channels};
+use crate::report::rows::{Rows, channels};
+use crate::stats::PackageKey;
 use crate::stats::tables::{Effect, Statistic};
 
 /// A heat map with its numbers.
@@ -16,18 +17,18 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
         .tables
         .effects
         .iter()
-        .filter(|row| row.reform != BASELINE && row.statistic.estimate.is_some())
+        .filter(|row| !row.reform.is_baseline() && row.statistic.estimate.is_some())
         .collect();
-    let has = |id: &str| effects.iter().any(|row| row.reform == id);
-    let reforms: Vec<&str> = rows.leading().into_iter().filter(|id| has(id)).collect();
+    let has = |id: &PackageKey| effects.iter().any(|row| row.reform == *id);
+    let reforms: Vec<&PackageKey> = rows.leading().into_iter().filter(|id| has(id)).collect();
     let channels = channels(effects.iter().map(|row| row.channel));
     if reforms.is_empty() || channels.is_empty() {
         return Err("`effects` has no row".to_owned());
     }
-    let cell = |reform: &str, channel: Channel| {
+    let cell = |reform: &PackageKey, channel: Channel| {
         effects
             .iter()
-            .find(|row| row.reform == reform && row.channel == channel)
+            .find(|row| row.reform == *reform && row.channel == channel)
             .map(|row| row.statistic)
     };
     let most = reforms
@@ -102,10 +103,10 @@ fn square(sheet: &mut Sheet, cell: Option<Statistic>, bounds: Bounds, most: f64,
 }
 
 /// Whether no other interval reaches the best one's.
-fn alone(best: &Effect, effects: &[&Effect], reforms: &[&str]) -> bool {
+fn alone(best: &Effect, effects: &[&Effect], reforms: &[&PackageKey]) -> bool {
     let others = effects
         .iter()
-        .filter(|row| reforms.contains(&&*row.reform))
+        .filter(|row| reforms.contains(&&row.reform))
         .filter(|row| (&row.reform, &row.channel) != (&best.reform, &best.channel));
     let mut highs = others.map(|row| row.statistic.high.unwrap_or(f64::INFINITY));
     highs.all(|high| best.statistic.low.is_some_and(|low| low > high))
@@ -114,7 +115,7 @@ fn alone(best: &Effect, effects: &[&Effect], reforms: &[&str]) -> bool {
 /// The largest recovery of a single reform, as sure as its interval.
 fn title(rows: &Rows, effects: &[&Effect]) -> String {
     let reforms = rows.reforms();
-    let single = || effects.iter().filter(|row| reforms.contains(&&*row.reform));
+    let single = || effects.iter().filter(|row| reforms.contains(&&row.reform));
     let Some(best) = single().max_by(|a, b| finding::order(&a.statistic, &b.statistic)) else {
         return "Where each package recovers value".to_owned();
     };

@@ -9,9 +9,10 @@ use super::spread;
 use crate::model::Channel;
 use crate::report::Limit;
 use crate::report::number;
-use crate::report::rows::{BASELINE, Rows, channels};
+use crate::report::rows::{Rows, channels};
 use crate::report::words;
 use crate::stats::tables::Distribution;
+use crate::stats::{BASELINE, PackageKey};
 
 /// The last tenth is so long that it would flatten the rest.
 const SHOWN: f64 = 0.901;
@@ -30,12 +31,12 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
         .iter()
         .filter(|row| row.jurisdiction.is_empty())
         .collect();
-    let baseline = worldwide.iter().filter(|row| row.package == BASELINE);
+    let baseline = worldwide.iter().filter(|row| row.package.is_baseline());
     let channels = channels(baseline.map(|row| row.channel));
     if channels.is_empty() {
         return Err("`distributions` has no world row of the baseline".to_owned());
     }
-    let mut packages = vec![(BASELINE, palette::SOFT)];
+    let mut packages = vec![(&BASELINE, palette::SOFT)];
     packages.extend(rows.whole().map(|id| (id, palette::BLUE)));
     let mut key: Vec<(Sign, String)> = packages
         .iter()
@@ -140,7 +141,7 @@ fn panel(
     rows: &Rows,
     worldwide: &[&Distribution],
     channel: Channel,
-    packages: &[(&str, Ink)],
+    packages: &[(&PackageKey, Ink)],
     frame: Bounds,
     head: f64,
 ) {
@@ -220,10 +221,10 @@ fn mark(sheet: &mut Sheet, limits: &[&Limit], across: &Axis, frame: Bounds, head
 }
 
 /// Days and share decided, in rising order.
-fn curve(worldwide: &[&Distribution], package: &str, channel: Channel) -> Vec<(f64, f64)> {
+fn curve(worldwide: &[&Distribution], package: &PackageKey, channel: Channel) -> Vec<(f64, f64)> {
     let mut points: Vec<(f64, f64)> = worldwide
         .iter()
-        .filter(|row| row.package == package && row.channel == channel && row.quantile <= SHOWN)
+        .filter(|row| row.package == *package && row.channel == channel && row.quantile <= SHOWN)
         .map(|row| (row.days, row.quantile))
         .collect();
     points.sort_by(|a, b| a.1.total_cmp(&b.1));
@@ -234,7 +235,7 @@ fn curve(worldwide: &[&Distribution], package: &str, channel: Channel) -> Vec<(f
 fn title(rows: &Rows, worldwide: &[&Distribution]) -> String {
     let slowest = worldwide
         .iter()
-        .filter(|row| row.package == BASELINE && (row.quantile - 0.5).abs() < 1e-9)
+        .filter(|row| row.package.is_baseline() && (row.quantile - 0.5).abs() < 1e-9)
         .max_by(|a, b| a.days.total_cmp(&b.days));
     let Some(slowest) = slowest else {
         return "Days from filing to outcome, by channel".to_owned();

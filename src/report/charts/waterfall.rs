@@ -9,9 +9,9 @@ use super::scene::{Bounds, Style};
 use super::sheet::{Intervals, Sheet};
 use crate::model::Loss;
 use crate::report::number;
-use crate::report::rows::{BASELINE, Rows};
+use crate::report::rows::Rows;
 use crate::report::{finding, words};
-use crate::stats::Booked;
+use crate::stats::{BASELINE, Booked, PackageKey};
 
 /// Shares of a package's potential value by what they are booked to.
 type Shares = BTreeMap<Booked, f64>;
@@ -40,7 +40,7 @@ const CAUSES: usize = 6;
 /// Baseline beside the widest package.
 pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
     let mut panels = Vec::new();
-    for id in [Some(BASELINE), rows.whole()].into_iter().flatten() {
+    for id in [Some(&BASELINE), rows.whole()].into_iter().flatten() {
         let shares = by_cause(rows, id);
         if !shares.is_empty() {
             panels.push((rows.package(id), shares));
@@ -99,7 +99,7 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
 }
 
 /// Shares of a package's potential value, added over channels and offices.
-fn by_cause(rows: &Rows, package: &str) -> Shares {
+fn by_cause(rows: &Rows, package: &PackageKey) -> Shares {
     let mut shares = Shares::new();
     for row in rows.losses(package) {
         *shares.entry(row.cause).or_insert(0.0) += row.share;

@@ -8,10 +8,10 @@ use crate::report::CitedSource;
 use crate::report::charts::{Chart, Gallery};
 use crate::report::finding;
 use crate::report::number::{self, Shown};
-use crate::report::rows::{BASELINE, Rows};
+use crate::report::rows::Rows;
 use crate::report::summary;
 use crate::report::words;
-use crate::stats::Spread;
+use crate::stats::{BASELINE, PackageKey, Spread};
 
 /// The page's text.
 #[derive(Serialize)]
@@ -232,7 +232,7 @@ fn figures(rows: &Rows) -> Vec<Figure> {
     ]
     .into_iter()
     .filter_map(|(indicator, name)| {
-        let (unit, row) = rows.widest_level(BASELINE, indicator)?;
+        let (unit, row) = rows.widest_level(&BASELINE, indicator)?;
         let change = whole.and_then(|id| rows.widest_change(id, indicator));
         Some(Figure {
             name: name.to_owned(),
@@ -269,15 +269,15 @@ fn grades(rows: &Rows) -> Vec<Grade> {
 }
 
 /// Over the widest spread in which levers of assumed size were left out.
-fn evidence(rows: &Rows, id: &str) -> Shown {
+fn evidence(rows: &Rows, id: &PackageKey) -> Shown {
     let found = rows.widest_change(id, "convergence:evidence_only");
     found.map_or_else(Shown::default, |(unit, row)| {
         number::bare(number::change(&row, unit), unit, true)
     })
 }
 
-fn package(rows: &Rows, id: &str) -> Package {
-    let stated = rows.about.packages.iter().find(|package| package.id == id);
+fn package(rows: &Rows, id: &PackageKey) -> Package {
+    let stated = rows.about.packages.iter().find(|package| package.id == *id);
     let level = |indicator: &str| {
         let found = rows.widest_level(id, indicator);
         found.map_or_else(Shown::default, |(unit, row)| {
@@ -302,7 +302,7 @@ fn package(rows: &Rows, id: &str) -> Package {
         projects: change("projects_realised", widest),
         days: change("assembly_days.median", widest),
         exposure: change("exposure", widest),
-        cost: if id == BASELINE {
+        cost: if id.is_baseline() {
             Shown::default()
         } else {
             level("reform_cost")

@@ -6,6 +6,7 @@ use super::{Sample, Study};
 use crate::model::{Cause, Channel, Loss};
 use crate::observe::{NO_OFFICE, NO_PROCEDURE};
 use crate::stats::Booked;
+use crate::stats::PackageKey;
 use crate::stats::interval::{Spread, statistic, within_share};
 use crate::stats::tables::{Effect, LossRow, Statistic, Tables, WaitingRow};
 
@@ -27,14 +28,14 @@ pub(super) fn fill(study: &Study, tables: &mut Tables) {
         }
         losses(
             study,
-            &package.name,
+            &package.key,
             number == package.baseline,
             &samples,
             tables,
         );
-        waiting(study, &package.name, &samples, tables);
+        waiting(study, &package.key, &samples, tables);
         if number != package.baseline {
-            effects(study, &package.name, package.baseline, &samples, tables);
+            effects(study, &package.key, package.baseline, &samples, tables);
         }
     }
 }
@@ -51,7 +52,13 @@ fn loss_rows(sample: &Sample) -> BTreeMap<LossKey, u64> {
     rows
 }
 
-fn losses(study: &Study, package: &str, baseline: bool, samples: &[&Sample], tables: &mut Tables) {
+fn losses(
+    study: &Study,
+    package: &PackageKey,
+    baseline: bool,
+    samples: &[&Sample],
+    tables: &mut Tables,
+) {
     let by_run: Vec<BTreeMap<LossKey, u64>> =
         samples.iter().map(|sample| loss_rows(sample)).collect();
     let mut keys: Vec<LossKey> = by_run
@@ -73,7 +80,7 @@ fn losses(study: &Study, package: &str, baseline: bool, samples: &[&Sample], tab
             let shares = (0..samples.len()).map(|run| share(of(run), potential(run)));
             let statistic = within_share(statistic(Spread::Luck, shares));
             tables.losses.push(LossRow {
-                package: package.to_owned(),
+                package: package.clone(),
                 jurisdiction: place_name(study, place),
                 cause,
                 channel,
@@ -106,7 +113,7 @@ fn losses(study: &Study, package: &str, baseline: bool, samples: &[&Sample], tab
     }
 }
 
-fn waiting(study: &Study, package: &str, samples: &[&Sample], tables: &mut Tables) {
+fn waiting(study: &Study, package: &PackageKey, samples: &[&Sample], tables: &mut Tables) {
     let by_run: Vec<BTreeMap<WaitKey, u64>> =
         samples.iter().map(|sample| wait_rows(sample)).collect();
     let mut keys: Vec<WaitKey> = by_run
@@ -130,7 +137,7 @@ fn waiting(study: &Study, package: &str, samples: &[&Sample], tables: &mut Table
         let shares = (0..samples.len()).map(|run| share(of(run), whole[run]));
         let statistic = within_share(statistic(Spread::Luck, shares));
         tables.waiting.push(WaitingRow {
-            package: package.to_owned(),
+            package: package.clone(),
             jurisdiction: place_name(study, place),
             channel,
             procedure: study.names.procedure(procedure),
@@ -166,7 +173,7 @@ fn wait_rows(sample: &Sample) -> BTreeMap<WaitKey, u64> {
 /// Losses booked to a channel in the baseline less those booked to it here.
 fn effects(
     study: &Study,
-    package: &str,
+    package: &PackageKey,
     baseline: usize,
     samples: &[&Sample],
     tables: &mut Tables,
@@ -188,7 +195,7 @@ fn effects(
             .map(|sample| Some(lost(study.twin(baseline, sample)?)? - lost(sample)?));
         let statistic: Statistic = statistic(Spread::Luck, recovered);
         tables.effects.push(Effect {
-            reform: package.to_owned(),
+            reform: package.clone(),
             channel: *channel,
             statistic,
         });

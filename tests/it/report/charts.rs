@@ -205,7 +205,7 @@ fn every_reform_is_named_on_the_chart_of_costs() {
         if row.indicator == "convergence" {
             let rank = fixture::REFORMS
                 .iter()
-                .position(|(id, ..)| *id == row.package);
+                .position(|(id, ..)| row.package == *id);
             let estimate = 0.02 + 0.0004 * rank.unwrap_or_default() as f64;
             row.statistic.estimate = Some(estimate);
             (row.statistic.low, row.statistic.high) = (Some(-0.5), Some(0.5));

@@ -5,11 +5,14 @@ mod world;
 
 pub use world::tables;
 
+use tidegate::compile::Package;
 use tidegate::model::{Channel, Loss};
 use tidegate::report::{
     ChannelLabel, CitedSource, Concern, Description, Grades, Limit, OfficeLabel, PackageLabel,
     Place, Procedure,
 };
+use tidegate::scenario::Id;
+use tidegate::stats::PackageKey;
 use tidegate::stats::tables::Statistic;
 
 pub const REFORMS: [(&str, &str, &str); 6] = [
@@ -63,6 +66,22 @@ const PLACES: [(&str, &str); 25] = [
 const LOST: [f64; Loss::ALL.len()] = [
     0.14, 0.07, 0.045, 0.03, 0.052, 0.038, 0.027, 0.018, 0.012, 0.081, 0.022, 0.034,
 ];
+
+/// The package of a name, which may end in `@` and a variant.
+pub fn package(name: &str) -> PackageKey {
+    let (name, variant) = match name.split_once('@') {
+        Some((name, variant)) => (name, Some(variant)),
+        None => (name, None),
+    };
+    let every = REFORMS.map(|(id, ..)| id);
+    let reforms: Vec<&str> = match name {
+        "baseline" => Vec::new(),
+        "full" => every.to_vec(),
+        joined => joined.split('+').collect(),
+    };
+    let reforms = reforms.into_iter().map(|id| Id::new(id).expect("an id"));
+    PackageKey::new(Package::new(reforms.collect(), every.len())).under(variant)
+}
 
 /// A number from 0 to 1 that only its name decides.
 fn luck(name: &str) -> f64 {
@@ -141,7 +160,7 @@ pub fn description(packages: &[String]) -> Description {
             _ => ("", ""),
         };
         PackageLabel {
-            id: id.clone(),
+            id: package(id),
             label_en: en.to_owned(),
             label_zh: zh.to_owned(),
             changes: if id == "baseline" { 0 } else { 7 },

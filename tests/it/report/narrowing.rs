@@ -23,7 +23,7 @@ fn row(package: &str, group: &str, effect: &str, statistic: Statistic) -> Varian
         "difference"
     };
     VarianceRow {
-        package: package.to_owned(),
+        package: fixture::package(package),
         jurisdiction: String::new(),
         indicator: "convergence".to_owned(),
         unit: "share".to_owned(),

@@ -7,10 +7,10 @@ use serde::Serialize;
 use crate::model;
 use crate::report::ChannelLabel;
 use crate::report::number::{self, Shown};
-use crate::report::rows::{BASELINE, Rows};
+use crate::report::rows::Rows;
 use crate::report::words;
-use crate::stats::Booked;
 use crate::stats::tables::{LossRow, Office, WaitingRow};
+use crate::stats::{BASELINE, Booked, PackageKey};
 
 /// Rows of a table that a reader still reads.
 const MOST: usize = 15;
@@ -27,7 +27,7 @@ pub(in crate::report::page) struct Cause {
 /// Causes with their shares at the baseline and with the widest package, and
 /// what removing each alone gains.
 pub(in crate::report::page) fn causes(rows: &Rows) -> Vec<Cause> {
-    let before = rows.losses(BASELINE);
+    let before = rows.losses(&BASELINE);
     let after = rows.whole().map_or_else(Vec::new, |id| rows.losses(id));
     let mut shares: BTreeMap<Booked, (f64, Option<f64>)> = BTreeMap::new();
     for row in &before {
@@ -82,7 +82,7 @@ pub(in crate::report::page) struct Place {
 
 /// The largest single losses at the baseline.
 pub(in crate::report::page) fn biggest(rows: &Rows) -> Vec<Place> {
-    let mut losses = rows.losses(BASELINE);
+    let mut losses = rows.losses(&BASELINE);
     losses.retain(|row| row.cause != Booked::Realised);
     losses.sort_by(|a, b| b.share.total_cmp(&a.share));
     losses.truncate(MOST);
@@ -131,7 +131,7 @@ pub(in crate::report::page) struct Days {
 
 /// Median days by channel, and over needs filed in both worlds.
 pub(in crate::report::page) fn days(rows: &Rows) -> Vec<Days> {
-    let level = |id: &str, indicator: &str| {
+    let level = |id: &PackageKey, indicator: &str| {
         let found = rows.widest_level(id, indicator);
         found.map_or_else(Shown::default, |(unit, row)| number::level(&row, unit))
     };
@@ -144,7 +144,7 @@ pub(in crate::report::page) fn days(rows: &Rows) -> Vec<Days> {
     };
     let known = |channel: &&ChannelLabel| {
         let indicator = format!("elapsed_days.{}.median", channel.channel);
-        rows.widest_level(BASELINE, &indicator).is_some()
+        rows.widest_level(&BASELINE, &indicator).is_some()
     };
     let channels = rows.about.channels.iter().filter(known);
     channels
@@ -152,7 +152,7 @@ pub(in crate::report::page) fn days(rows: &Rows) -> Vec<Days> {
             let median = format!("elapsed_days.{}.median", channel.channel);
             Days {
                 channel: channel.label.clone(),
-                before: level(BASELINE, &median),
+                before: level(&BASELINE, &median),
                 after: level(whole, &median),
                 change: change(&median),
                 matched: change(&format!("elapsed_days_matched.{}.median", channel.channel)),
@@ -178,7 +178,7 @@ pub(in crate::report::page) fn waits(rows: &Rows) -> Vec<Wait> {
         }
         shares
     };
-    let before = sum(&rows.waiting(BASELINE));
+    let before = sum(&rows.waiting(&BASELINE));
     let after = rows
         .whole()
         .map_or_else(BTreeMap::new, |id| sum(&rows.waiting(id)));
@@ -207,7 +207,7 @@ pub(in crate::report::page) struct Stop {
 
 /// The largest single stops at the baseline.
 pub(in crate::report::page) fn stops(rows: &Rows) -> Vec<Stop> {
-    let mut waiting = rows.waiting(BASELINE);
+    let mut waiting = rows.waiting(&BASELINE);
     waiting.sort_by(|a, b| b.share.total_cmp(&a.share));
     waiting.truncate(MOST);
     waiting
@@ -249,7 +249,7 @@ pub(in crate::report::page) struct Desk {
 /// The offices with the highest load at the baseline.
 pub(in crate::report::page) fn offices(rows: &Rows) -> Vec<Desk> {
     let all = &rows.tables.offices;
-    let mut offices: Vec<&Office> = all.iter().filter(|row| row.package == BASELINE).collect();
+    let mut offices: Vec<&Office> = all.iter().filter(|row| row.package.is_baseline()).collect();
     let load = |row: &Office| row.load.or(row.utilisation).unwrap_or_default();
     offices.sort_by(|a, b| load(b).total_cmp(&load(a)).then(a.office.cmp(&b.office)));
     offices.truncate(MOST);
@@ -259,7 +259,7 @@ pub(in crate::report::page) fn offices(rows: &Rows) -> Vec<Desk> {
         .map(|row| {
             let mut others = all.iter();
             let after =
-                others.find(|other| Some(&*other.package) == whole && other.office == row.office);
+                others.find(|other| Some(&other.package) == whole && other.office == row.office);
             Desk {
                 name: rows.office(&row.office),
                 place: rows.place(&row.jurisdiction),
