@@ -1,7 +1,7 @@
 //! Whom a reform harms.
 
-use super::Spread;
 use super::tables::{Difference, Tables};
+use super::{Better, Indicator, Spread};
 
 /// An indicator that a package clearly makes worse.
 #[derive(Debug, Clone, PartialEq)]
@@ -34,11 +34,9 @@ fn is_harm(row: &Difference) -> bool {
     const DAYS: f64 = 0.5;
     let falls = row.statistic.high.is_some_and(|high| high < 0.0);
     let rises = row.statistic.low.is_some_and(|low| low > DAYS);
-    match row.indicator.as_str() {
-        "convergence" => falls,
-        name if name.starts_with("elapsed_days_matched.") || name.starts_with("queue_days.") => {
-            rises
-        }
-        _ => false,
+    match Indicator::of_name(&row.indicator).map(|indicator| indicator.better) {
+        Some(Better::Up) => falls,
+        Some(Better::Down) => rises,
+        Some(Better::Neither) | None => false,
     }
 }

@@ -39,7 +39,7 @@ pub struct Replication {
     pub field: String,
     /// Year of earliest start, or of the event.
     pub year: String,
-    /// Indicator.
+    /// IndicatorRow.
     pub indicator: String,
     /// Value.
     pub value: Option<f64>,
@@ -47,7 +47,7 @@ pub struct Replication {
 
 /// An indicator of a package.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Indicator {
+pub struct IndicatorRow {
     /// Package.
     pub package: PackageKey,
     /// Host jurisdiction.
@@ -58,7 +58,7 @@ pub struct Indicator {
     pub field: String,
     /// Year.
     pub year: String,
-    /// Indicator.
+    /// IndicatorRow.
     pub indicator: String,
     /// Unit.
     pub unit: String,
@@ -81,7 +81,7 @@ pub struct Difference {
     pub field: String,
     /// Year.
     pub year: String,
-    /// Indicator.
+    /// IndicatorRow.
     pub indicator: String,
     /// Unit.
     pub unit: String,
@@ -98,7 +98,7 @@ pub struct VarianceRow {
     pub package: PackageKey,
     /// Host jurisdiction.
     pub jurisdiction: String,
-    /// Indicator.
+    /// IndicatorRow.
     pub indicator: String,
     /// Unit.
     pub unit: String,
@@ -244,7 +244,7 @@ pub struct Series {
     pub package: PackageKey,
     /// Jurisdiction.
     pub jurisdiction: String,
-    /// Indicator.
+    /// IndicatorRow.
     pub indicator: String,
     /// Month, `2024-01`.
     pub month: String,
@@ -261,7 +261,7 @@ pub struct Corridor {
     pub origin: String,
     /// Host's jurisdiction.
     pub destination: String,
-    /// Indicator.
+    /// IndicatorRow.
     pub indicator: String,
     /// The statistic.
     pub statistic: Statistic,
@@ -358,7 +358,7 @@ pub struct Tables {
     /// One value of one replication; an empty dimension means all.
     pub replications: Vec<Replication>,
     /// An indicator of a package.
-    pub indicators: Vec<Indicator>,
+    pub indicators: Vec<IndicatorRow>,
     /// An indicator's difference from the baseline, paired replication by replication.
     pub differences: Vec<Difference>,
     /// From where an indicator's spread over the draws comes, as shares of its variance.

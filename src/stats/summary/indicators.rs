@@ -6,7 +6,7 @@ use crate::observe::Slice;
 use crate::stats::PackageKey;
 use crate::stats::figures::Entry;
 use crate::stats::interval::{Spread, at_least_zero, statistic, within_share};
-use crate::stats::tables::{Difference, Indicator, Replication, Tables};
+use crate::stats::tables::{Difference, IndicatorRow, Replication, Tables};
 
 /// Powers of a thousand in which cost is told, the largest first.
 const COST_UNITS: [(f64, &str); 4] = [
@@ -93,7 +93,7 @@ fn levels(study: &Study, package: usize, spread: Spread, samples: &[&Sample], ta
             return;
         }
         let [jurisdiction, partner, field, year] = study.names.columns(slice);
-        tables.indicators.push(Indicator {
+        tables.indicators.push(IndicatorRow {
             package: study.packages[package].key.clone(),
             jurisdiction,
             partner,

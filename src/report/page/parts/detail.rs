@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::report::number::{self, Shown};
 use crate::report::rows::{Rows, missed};
 use crate::report::words;
-use crate::stats::tables::Indicator;
+use crate::stats::tables::IndicatorRow;
 use crate::stats::{BASELINE, PackageKey, Spread};
 
 /// An indicator at the baseline and its change, with both spreads.
@@ -77,7 +77,7 @@ pub(in crate::report::page) struct Group {
 
 /// Convergence by host, field and year of earliest start.
 pub(in crate::report::page) fn groups(rows: &Rows) -> Vec<Group> {
-    type Dimension = (&'static str, fn(&Indicator) -> &String);
+    type Dimension = (&'static str, fn(&IndicatorRow) -> &String);
     let dimensions: [Dimension; 3] = [
         ("host", |row| &row.jurisdiction),
         ("field", |row| &row.field),
@@ -89,9 +89,9 @@ pub(in crate::report::page) fn groups(rows: &Rows) -> Vec<Group> {
         .collect()
 }
 
-fn group(rows: &Rows, name: &'static str, of: fn(&Indicator) -> &String) -> Option<Group> {
+fn group(rows: &Rows, name: &'static str, of: fn(&IndicatorRow) -> &String) -> Option<Group> {
     let whole = rows.whole();
-    let along = |row: &&Indicator| {
+    let along = |row: &&IndicatorRow| {
         let dimensions = [&row.jurisdiction, &row.partner, &row.field, &row.year];
         let set = dimensions
             .iter()
@@ -99,7 +99,7 @@ fn group(rows: &Rows, name: &'static str, of: fn(&Indicator) -> &String) -> Opti
             .count();
         row.indicator == "convergence" && set == 1 && !of(row).is_empty()
     };
-    let found: Vec<&Indicator> = rows.tables.indicators.iter().filter(along).collect();
+    let found: Vec<&IndicatorRow> = rows.tables.indicators.iter().filter(along).collect();
     let widest = found.iter().any(|row| row.spread == Spread::Unknowns);
     let spread = if widest {
         Spread::Unknowns
