@@ -12,7 +12,6 @@
 
 mod booked;
 mod cost;
-pub mod dictionary;
 mod figures;
 pub mod growth;
 mod harm;
@@ -23,6 +22,7 @@ mod package_key;
 mod registers;
 pub mod shares;
 mod summary;
+pub mod table;
 pub mod tables;
 mod target;
 
