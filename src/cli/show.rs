@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use crate::stats::tables::{Office, Statistic, Tables};
+use crate::stats::{PackageKey, Spread};
 
 /// What a run found: world indicators of every package, one line each; of a scenario without
 /// projects its procedures and offices, for its indicators are those of nothing.
@@ -16,11 +17,7 @@ pub fn found(tables: &Tables) -> String {
 
 /// The procedures and offices of every package, a line each.
 fn procedures(tables: &Tables) -> String {
-    let mut packages: Vec<&str> = tables
-        .procedures
-        .iter()
-        .map(|row| row.package.as_str())
-        .collect();
+    let mut packages: Vec<&PackageKey> = tables.procedures.iter().map(|row| &row.package).collect();
     packages.dedup();
     let optional = |value: Option<f64>| value.map_or_else(String::new, number);
     let mut text = String::new();
@@ -28,7 +25,7 @@ fn procedures(tables: &Tables) -> String {
         let rows = tables
             .procedures
             .iter()
-            .filter(|row| row.package == package);
+            .filter(|row| row.package == *package);
         let cells = rows.map(|row| {
             let mean = Statistic {
                 estimate: row.elapsed_days_mean,
@@ -66,11 +63,11 @@ fn procedures(tables: &Tables) -> String {
 }
 
 /// The offices of a package.
-fn offices(tables: &Tables, package: &str) -> String {
+fn offices(tables: &Tables, package: &PackageKey) -> String {
     let optional = |value: Option<f64>| value.map_or_else(String::new, number);
     // An office where no work takes time serves nobody.
     let serves = |row: &&Office| row.cases + row.background > 0.0 || row.load.is_some();
-    let rows = tables.offices.iter().filter(|row| row.package == package);
+    let rows = tables.offices.iter().filter(|row| row.package == *package);
     let rows = rows.filter(serves);
     let cells = rows.map(|row| {
         vec![
@@ -103,16 +100,15 @@ fn indicators(tables: &Tables) -> String {
             .iter()
             .all(|column| column.is_empty())
     });
-    let mut package = "";
+    let mut package = None;
     for row in rows {
-        if row.package != package {
-            package = &row.package;
-            let _ = writeln!(text, "\n{package}");
+        if package != Some(&row.package) {
+            package = Some(&row.package);
+            let _ = writeln!(text, "\n{}", row.package);
         }
-        let spread = if row.spread == "luck" {
-            ""
-        } else {
-            " (luck and unknowns)"
+        let spread = match row.spread {
+            Spread::Luck => String::new(),
+            Spread::Unknowns => format!(" ({})", row.spread),
         };
         let _ = writeln!(
             text,

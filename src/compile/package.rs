@@ -19,7 +19,7 @@ const ORDER: [&str; 6] = [
 const COMBINED_AT_MOST: usize = 10;
 
 /// Reforms in force together. The baseline is the package of none.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Package {
     reforms: Vec<Id>,
     whole: bool,
@@ -51,11 +51,20 @@ impl std::error::Error for UnknownPackage {}
 impl Package {
     /// No reform.
     #[must_use]
-    pub fn baseline() -> Self {
+    pub const fn baseline() -> Self {
         Self {
             reforms: Vec::new(),
             whole: false,
         }
+    }
+
+    /// Reforms of a scenario that has `known` of them.
+    #[must_use]
+    pub fn new(mut reforms: Vec<Id>, known: usize) -> Self {
+        reforms.sort_by(|a, b| rank(a).cmp(&rank(b)));
+        // A scenario's only reform keeps its name.
+        let whole = reforms.len() == known && reforms.len() > 1;
+        Self { reforms, whole }
     }
 
     /// Every reform of the scenario.
@@ -169,6 +178,12 @@ impl Package {
         self.reforms.is_empty()
     }
 
+    /// Whether it holds every reform of a scenario that has several.
+    #[must_use]
+    pub const fn is_full(&self) -> bool {
+        self.whole
+    }
+
     /// How many reforms it holds.
     #[must_use]
     pub fn size(&self) -> usize {
@@ -195,11 +210,8 @@ impl fmt::Display for Package {
     }
 }
 
-fn of(root: &Root, mut reforms: Vec<Id>) -> Package {
-    reforms.sort_by(|a, b| rank(a).cmp(&rank(b)));
-    // A scenario's only reform keeps its own name.
-    let whole = reforms.len() == root.reform.len() && reforms.len() > 1;
-    Package { reforms, whole }
+fn of(root: &Root, reforms: Vec<Id>) -> Package {
+    Package::new(reforms, root.reform.len())
 }
 
 fn all_reforms(root: &Root) -> Vec<Id> {

@@ -6,7 +6,6 @@
 
 mod breaks;
 pub mod cluster;
-pub mod dictionary;
 mod forecasts;
 pub mod gravity;
 pub mod judge;
@@ -25,7 +24,7 @@ mod told;
 use std::collections::BTreeSet;
 
 pub use read::{Files, LAYOUT};
-pub use rows::Tables;
+pub use rows::{DICTIONARY, Tables};
 
 use crate::scenario::{Faults, Scenario};
 use poisson::Unfit;

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::sample::Form;
+use crate::stats::table::{TableInfo, TableRow, table};
 
 /// All tables.
 #[derive(Debug, Clone, PartialEq, Serialize, Default)]
@@ -30,6 +31,19 @@ pub struct Tables {
     pub pairs: Vec<Pair>,
 }
 
+/// The data dictionary, in the order of writing.
+pub const DICTIONARY: [TableInfo; 9] = [
+    Fitted::TABLE,
+    Coefficient::TABLE,
+    Elasticity::TABLE,
+    Memory::TABLE,
+    Forecast::TABLE,
+    Pair::TABLE,
+    Refusal::TABLE,
+    RefusalOrigin::TABLE,
+    RefusalScenario::TABLE,
+];
+
 /// What a form is called.
 #[must_use]
 pub fn called(form: Form) -> &'static str {
@@ -40,221 +54,244 @@ pub fn called(form: Form) -> &'static str {
     }
 }
 
-/// A fit.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Fitted {
-    /// Which.
-    pub fit: String,
-    /// First fitted year.
-    pub first_year: i32,
-    /// Last fitted year.
-    pub last_year: i32,
-    /// Rows.
-    pub rows: usize,
-    /// Ordered pairs.
-    pub pairs: usize,
-    /// Rows without moves.
-    pub rows_without_moves: usize,
-    /// Moves.
-    pub moves: f64,
-    /// Deviance.
-    pub deviance: f64,
-    /// Squared correlation.
-    pub squared_correlation: f64,
-    /// Rows set apart.
-    pub separated: usize,
-    /// Columns left out.
-    pub left_out: String,
+table! {
+    /// A fit of moves by ordered pair and year: Poisson pseudo-maximum likelihood with effects
+    /// of years.
+    pub struct Fitted as "fits" {
+        /// `plain gravity` (researchers and distance), `gravity` (with border, language,
+        /// colonial tie), `gravity with visas` (with requirements of a later year: told, never
+        /// used to forecast).
+        fit: String,
+        /// First fitted year.
+        first_year: i32,
+        /// Last fitted year.
+        last_year: i32,
+        /// Ordered pairs times years, pairs without moves included.
+        rows: usize,
+        /// Ordered pairs of places with researchers in every fitted year, moves in any year
+        /// and a distance.
+        pairs: usize,
+        /// Rows that hold 0.
+        rows_without_moves: usize,
+        /// Moves.
+        moves: f64,
+        /// Poisson deviance, 2 sum (y ln(y / mu) - y + mu).
+        deviance: f64,
+        /// Squared correlation of moves and fit.
+        squared_correlation: f64,
+        /// Rows that no finite coefficient fits best; they are left out.
+        separated: usize,
+        /// Columns left out, each with its reason.
+        left_out: String,
+    }
 }
 
-/// A coefficient of a fit.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Coefficient {
-    /// Which fit.
-    pub fit: String,
-    /// Which term.
-    pub term: String,
-    /// The coefficient.
-    pub estimate: Option<f64>,
-    /// Low end.
-    pub low: Option<f64>,
-    /// High end.
-    pub high: Option<f64>,
-    /// Error by pair.
-    pub error_by_pair: Option<f64>,
-    /// Error as if rows were independent.
-    pub error_robust: Option<f64>,
-    /// Error by place.
-    pub error_by_place: Option<f64>,
+table! {
+    /// A coefficient of a fit. A coefficient of a logarithm is an elasticity; exp of one of a
+    /// 0 or 1 is a factor.
+    pub struct Coefficient as "coefficients" {
+        /// As in `fits`.
+        fit: String,
+        /// What is multiplied; researchers are those of the year, distance is in kilometres.
+        term: String,
+        /// Coefficient; empty where the column was left out.
+        estimate: Option<f64>,
+        /// Low end of the 95 % interval by pair.
+        low: Option<f64>,
+        /// High end of the 95 % interval by pair.
+        high: Option<f64>,
+        /// Standard error, clustered by ordered pair.
+        error_by_pair: Option<f64>,
+        /// Standard error robust to the law of each count, as if rows were independent.
+        error_robust: Option<f64>,
+        /// Standard error, clustered by origin and by destination at once; empty where that
+        /// variance is not above 0.
+        error_by_place: Option<f64>,
+    }
 }
 
-/// An elasticity of the scenario's corridors beside those of moves.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Elasticity {
-    /// Which scenario.
-    pub scenario: String,
-    /// Which term.
-    pub term: String,
-    /// Of the corridors.
-    pub corridors: Option<f64>,
-    /// Of the moves between the same pairs.
-    pub moves: Option<f64>,
-    /// Low end.
-    pub moves_low: Option<f64>,
-    /// High end.
-    pub moves_high: Option<f64>,
-    /// Of gravity on all pairs.
-    pub gravity: Option<f64>,
-    /// Low end.
-    pub gravity_low: Option<f64>,
-    /// High end.
-    pub gravity_high: Option<f64>,
+table! {
+    /// What a scenario's corridors amount to beside moves: researchers at the destination (of
+    /// the last fitted year), distance and ties, with an effect of each origin.
+    pub struct Elasticity as "elasticities" {
+        /// Name of the scenario.
+        scenario: String,
+        /// As in `coefficients`.
+        term: String,
+        /// Of the scenario's corridor weights, each origin's total as in the last fitted
+        /// years.
+        corridors: Option<f64>,
+        /// Of the moves of the last fitted years between the same pairs.
+        moves: Option<f64>,
+        /// Low end of its 95 % interval, robust.
+        moves_low: Option<f64>,
+        /// High end.
+        moves_high: Option<f64>,
+        /// Of `gravity` on all pairs, which has no effects of origins.
+        gravity: Option<f64>,
+        /// Low end of its 95 % interval by pair.
+        gravity_low: Option<f64>,
+        /// High end.
+        gravity_high: Option<f64>,
+    }
 }
 
-/// A memory that was tried.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Memory {
-    /// Years of memory.
-    pub years: usize,
-    /// Strength of gravity.
-    pub strength: f64,
-    /// Strength of the lasting factor.
-    pub lasting: Option<f64>,
-    /// Mean deviance in the years held back.
-    pub deviance: f64,
-    /// Whether it is used.
-    pub chosen: bool,
+table! {
+    /// A pair memory that was tried: fitted without the last fitted years, judged on them.
+    pub struct Memory as "memory" {
+        /// Years of memory.
+        years: usize,
+        /// Strength a of gravity in f = (n + a) / (e + a), in moves.
+        strength: f64,
+        /// Strength b of f against the last year in (m + b f) / (e + b), in moves; empty: f
+        /// alone.
+        lasting: Option<f64>,
+        /// Mean Poisson deviance a pair and year in the years held back.
+        deviance: f64,
+        /// Whether it has the least and is used.
+        chosen: bool,
+    }
 }
 
-/// A forecast held against what came.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Forecast {
-    /// Between which pairs.
-    pub pairs: String,
-    /// Which totals are given.
-    pub totals: &'static str,
-    /// In which years.
-    pub years: String,
-    /// Which forecast.
-    pub forecast: String,
-    /// Number of pairs.
-    pub pair_count: usize,
-    /// Moves that came.
-    pub moves: f64,
-    /// Common part of commuters.
-    pub common_part: f64,
-    /// Low end.
-    pub common_part_low: Option<f64>,
-    /// High end.
-    pub common_part_high: Option<f64>,
-    /// Common part less that of persistence.
-    pub gain: f64,
-    /// Low end.
-    pub gain_low: Option<f64>,
-    /// High end.
-    pub gain_high: Option<f64>,
-    /// Mean absolute error.
-    pub absolute_error: f64,
-    /// Low end.
-    pub absolute_error_low: Option<f64>,
-    /// High end.
-    pub absolute_error_high: Option<f64>,
-    /// Mean deviance.
-    pub deviance: Option<f64>,
-    /// Low end.
-    pub deviance_low: Option<f64>,
-    /// High end.
-    pub deviance_high: Option<f64>,
-    /// Share of moves ruled out.
-    pub ruled_out: f64,
+table! {
+    /// A forecast of moves held against what came after the fitted years. Totals are given,
+    /// the same for all; intervals are of redrawn pairs with the forecasts held.
+    pub struct Forecast as "forecasts" {
+        /// `all`; `scenario`: between places of the scenario; `from X`, `to X`: of those, at a
+        /// focal host.
+        pairs: String,
+        /// What is given of the judged years: all moves of the `year`, or of each `origin and
+        /// year`.
+        totals: &'static str,
+        /// Judged years.
+        years: String,
+        /// Which forecast.
+        forecast: String,
+        /// Ordered pairs.
+        pair_count: usize,
+        /// Moves that came.
+        moves: f64,
+        /// Common part of commuters, 2 sum min(T, F) / (sum T + sum F).
+        common_part: f64,
+        /// Low end of the 95 % interval.
+        common_part_low: Option<f64>,
+        /// High end of the 95 % interval.
+        common_part_high: Option<f64>,
+        /// Common part less that of the last fitted year's shares.
+        gain: f64,
+        /// Low end of the 95 % interval.
+        gain_low: Option<f64>,
+        /// High end of the 95 % interval.
+        gain_high: Option<f64>,
+        /// Mean absolute error, moves a pair and year.
+        absolute_error: f64,
+        /// Low end of the 95 % interval.
+        absolute_error_low: Option<f64>,
+        /// High end of the 95 % interval.
+        absolute_error_high: Option<f64>,
+        /// Mean Poisson deviance a pair and year; empty where moves came that were ruled out.
+        deviance: Option<f64>,
+        /// Low end of the 95 % interval.
+        deviance_low: Option<f64>,
+        /// High end of the 95 % interval.
+        deviance_high: Option<f64>,
+        /// Share of moves between pairs for which none were forecast.
+        ruled_out: f64,
+    }
 }
 
-/// A pair.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Pair {
-    /// Origin.
-    pub origin: String,
-    /// Destination.
-    pub destination: String,
-    /// Moves in the fitted years.
-    pub moves_fitted: f64,
-    /// Moves in the judged years.
-    pub moves_judged: f64,
-    /// Forecast by memory.
-    pub memory: f64,
-    /// Forecast by gravity.
-    pub gravity: f64,
-    /// Forecast by plain gravity.
-    pub plain_gravity: f64,
-    /// Forecast by persistence.
-    pub persistence: f64,
+table! {
+    /// An ordered pair of the sample; forecasts are of all judged years together, each year's
+    /// total given.
+    pub struct Pair as "pairs" {
+        /// Origin.
+        origin: String,
+        /// Destination.
+        destination: String,
+        /// Moves in the fitted years.
+        moves_fitted: f64,
+        /// Moves in the judged years.
+        moves_judged: f64,
+        /// Forecast of gravity with pair memory.
+        memory: f64,
+        /// Forecast of gravity.
+        gravity: f64,
+        /// Forecast of plain gravity.
+        plain_gravity: f64,
+        /// Forecast of the last fitted year's shares.
+        persistence: f64,
+    }
 }
 
-/// A forecast of refusal.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Refusal {
-    /// The judged year.
-    pub year: i32,
-    /// How many years ahead it is forecast.
-    pub years_ahead: i32,
-    /// Which forecast.
-    pub forecast: String,
-    /// Origins.
-    pub origins: usize,
-    /// Decided applications.
-    pub decided: f64,
-    /// Weighted mean absolute error, points.
-    pub absolute_error: f64,
-    /// Low end.
-    pub absolute_error_low: Option<f64>,
-    /// High end.
-    pub absolute_error_high: Option<f64>,
-    /// Error less that of last year's share, points.
-    pub gain: f64,
-    /// Low end.
-    pub gain_low: Option<f64>,
-    /// High end.
-    pub gain_high: Option<f64>,
-    /// Weighted mean of forecast less observed, points.
-    pub bias: f64,
+table! {
+    /// A forecast of visa refusal by origin; intervals are of redrawn origins.
+    pub struct Refusal as "refusals" {
+        /// Judged year.
+        year: i32,
+        /// Years from the last one known to the judged one.
+        years_ahead: i32,
+        /// Which forecast.
+        forecast: String,
+        /// Origins with decisions in and before the judged year.
+        origins: usize,
+        /// Applications issued or refused.
+        decided: f64,
+        /// Mean absolute error weighted by decisions, percentage points.
+        absolute_error: f64,
+        /// Low end of the 95 % interval.
+        absolute_error_low: Option<f64>,
+        /// High end of the 95 % interval.
+        absolute_error_high: Option<f64>,
+        /// Absolute error less that of last year's share, points; below 0 is better.
+        gain: f64,
+        /// Low end of the 95 % interval.
+        gain_low: Option<f64>,
+        /// High end of the 95 % interval.
+        gain_high: Option<f64>,
+        /// Mean of forecast less observed, weighted by decisions, points.
+        bias: f64,
+    }
 }
 
-/// Refusal of an origin.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct RefusalOrigin {
-    /// The origin as the file calls it.
-    pub origin: String,
-    /// The judged year.
-    pub year: i32,
-    /// Decided applications.
-    pub decided: f64,
-    /// Refused of decided.
-    pub observed: f64,
-    /// As forecast.
-    pub forecast: Option<f64>,
-    /// In the last year before.
-    pub last_year: Option<f64>,
+table! {
+    /// Visa refusal of one origin, over all states.
+    pub struct RefusalOrigin as "refusal_origins" {
+        /// Origin as the file calls it.
+        origin: String,
+        /// Judged year.
+        year: i32,
+        /// Applications issued or refused.
+        decided: f64,
+        /// Refused of decided, share.
+        observed: f64,
+        /// The same as forecast; empty where the origin has no past.
+        forecast: Option<f64>,
+        /// The same in the last year with decisions; empty where there is none.
+        last_year: Option<f64>,
+    }
 }
 
-/// A scenario's refusal of visitors of an origin.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct RefusalScenario {
-    /// Which scenario.
-    pub scenario: String,
-    /// The origin's code.
-    pub origin: String,
-    /// States.
-    pub states: usize,
-    /// The judged year.
-    pub year: i32,
-    /// Decided applications.
-    pub decided: f64,
-    /// As the scenario has it.
-    pub scenario_share: f64,
-    /// In the last fitted year.
-    pub last_year: Option<f64>,
-    /// In the judged year.
-    pub observed: f64,
-    /// Scenario less observed, points.
-    pub difference: f64,
+table! {
+    /// What a scenario says of the refusal of visitors beside what came, over the states whose
+    /// visa it has.
+    pub struct RefusalScenario as "refusal_scenario" {
+        /// Name of the scenario.
+        scenario: String,
+        /// Code of the origin; focal hosts alone where the scenario has any.
+        origin: String,
+        /// States.
+        states: usize,
+        /// Judged year.
+        year: i32,
+        /// Applications to these states, issued or refused in the judged year.
+        decided: f64,
+        /// The scenario's share refused, over the states by decisions.
+        scenario_share: f64,
+        /// Refused of decided in the last fitted year.
+        last_year: Option<f64>,
+        /// Refused of decided in the judged year.
+        observed: f64,
+        /// Scenario less observed, percentage points.
+        difference: f64,
+    }
 }

@@ -58,12 +58,6 @@ impl Cause {
             Self::Queue => "queueing",
         }
     }
-
-    /// The cause that tables call so; none if no cause has this name.
-    #[must_use]
-    pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|cause| cause.name() == name)
-    }
 }
 
 /// Where potential value was lost (MODEL: the loss ledger).
@@ -130,11 +124,5 @@ impl Loss {
             Self::Incomplete => "incomplete",
             Self::Delayed => "delayed",
         }
-    }
-
-    /// The cause that tables call so; none if no cause has this name.
-    #[must_use]
-    pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|cause| cause.name() == name)
     }
 }

@@ -1,8 +1,9 @@
 //! What a study finds, said only as strongly as its intervals allow.
 
 use super::number::{self, Shown};
-use super::rows::{BASELINE, LUCK, Rows};
+use super::rows::Rows;
 use crate::stats::tables::Statistic;
+use crate::stats::{BASELINE, PackageKey, Spread};
 
 /// How the single reforms rank.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,7 +24,7 @@ pub(super) enum Ranking {
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Entry {
     /// Package.
-    pub id: String,
+    pub id: PackageKey,
     /// Its label.
     pub label: String,
     /// The difference in convergence, widest spread.
@@ -44,10 +45,10 @@ pub(super) fn effects(rows: &Rows) -> Vec<Entry> {
 }
 
 /// A package's effect on convergence.
-pub(super) fn entry(rows: &Rows, id: &str) -> Option<Entry> {
+pub(super) fn entry(rows: &Rows, id: &PackageKey) -> Option<Entry> {
     let (unit, statistic) = rows.widest_change(id, "convergence")?;
     Some(Entry {
-        id: id.to_owned(),
+        id: id.clone(),
         label: rows.package(id),
         statistic,
         shown: number::change(&statistic, unit),
@@ -115,11 +116,14 @@ pub(super) fn levels_title(rows: &Rows) -> Option<String> {
 
 /// The same over luck alone, beside marks at the central parameters.
 pub(super) fn central_title(rows: &Rows) -> Option<String> {
-    levels(rows, |id| rows.level(id, "convergence", LUCK))
+    levels(rows, |id| rows.level(id, "convergence", Spread::Luck))
 }
 
-fn levels<'a>(rows: &Rows, level: impl Fn(&str) -> Option<(&'a str, Statistic)>) -> Option<String> {
-    let (unit, baseline) = level(BASELINE)?;
+fn levels<'a>(
+    rows: &Rows,
+    level: impl Fn(&PackageKey) -> Option<(&'a str, Statistic)>,
+) -> Option<String> {
+    let (unit, baseline) = level(&BASELINE)?;
     let baseline = number::level(&baseline, unit).short();
     let whole = rows.whole().and_then(|id| {
         let (unit, statistic) = level(id)?;

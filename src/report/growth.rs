@@ -5,7 +5,7 @@ use std::path::Path;
 use super::charts::{self, Gallery};
 use super::disk::Error;
 use super::{Written, tables};
-use crate::stats::growth::{COST, Row};
+use crate::stats::growth::Row;
 
 /// What the rows do not say about a measurement, for people. Neither date nor machine
 /// is among it: they stand in the manifest alone.
@@ -28,7 +28,7 @@ pub struct CostDescription {
 /// As [`super::write()`].
 pub fn write_costs(about: &CostDescription, rows: &[Row], dir: &Path) -> Result<Written, Error> {
     let mut written = Written::default();
-    tables::write_one(&COST, rows, dir, &mut written.files)?;
+    tables::write_one(rows, dir, &mut written.files)?;
     super::hang(&draw_costs(about, rows), dir, &mut written)?;
     Ok(written)
 }

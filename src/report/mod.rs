@@ -15,7 +15,7 @@
 //! - `offices`: the statistic is of `utilisation`; `losses`, `waiting`: of
 //!   `share`; `distributions`: of `days`. Tables without a column `spread` hold
 //!   the spread over replications.
-//! - A package named `<package>@<variant>` stands in the sensitivity table alone.
+//! - A package under a variant of the world stands in the sensitivity table alone.
 
 pub mod charts;
 mod content;
@@ -43,6 +43,8 @@ use std::path::Path;
 
 use serde::Serialize;
 
+use crate::model::Channel;
+use crate::stats::PackageKey;
 use crate::stats::tables::Tables;
 pub use charts::Skipped;
 pub use content::{Identity, Kind, MANIFEST};
@@ -81,7 +83,7 @@ pub struct Description {
     /// Procedures.
     pub procedures: Vec<Procedure>,
     /// Channels in their fixed order.
-    pub channels: Vec<Named>,
+    pub channels: Vec<ChannelLabel>,
     /// Statutory limits to be drawn on the curves of elapsed days.
     pub limits: Vec<Limit>,
     /// Targets, with what their authors say of them.
@@ -111,10 +113,10 @@ pub struct Description {
 }
 
 /// A package as people call it.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PackageLabel {
-    /// Its id.
-    pub id: String,
+    /// The package.
+    pub id: PackageKey,
     /// English label.
     pub label_en: String,
     /// Chinese label; empty when there is none.
@@ -134,12 +136,12 @@ pub struct Place {
     pub label_zh: String,
 }
 
-/// An id and what it is called.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Named {
-    /// Its id.
-    pub id: String,
-    /// Its label or text.
+/// A channel as people call it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChannelLabel {
+    /// The channel.
+    pub channel: Channel,
+    /// Its label.
     pub label: String,
 }
 
@@ -187,21 +189,21 @@ pub struct OfficeLabel {
 }
 
 /// A procedure as people call it.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Procedure {
     /// Its id.
     pub id: String,
     /// Its label.
     pub label: String,
     /// Its channel.
-    pub channel: String,
+    pub channel: Channel,
 }
 
 /// A statutory limit of a channel.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Limit {
     /// Channel whose curve it is drawn on.
-    pub channel: String,
+    pub channel: Channel,
     /// What the law says, in a few words.
     pub label: String,
     /// Calendar days.

@@ -1,9 +1,10 @@
 //! What would narrow the headline, as sure as its intervals allow.
 
 use super::number;
-use super::rows::{BASELINE, Rows};
+use super::rows::Rows;
 use crate::scenario::Group;
-use crate::stats::tables::{Spread, Statistic};
+use crate::stats::tables::{Statistic, VarianceRow};
+use crate::stats::{BASELINE, PackageKey};
 
 /// The headline.
 const HEADLINE: &str = "convergence";
@@ -34,8 +35,8 @@ pub(super) enum Narrowing {
 
 /// The rows of the headline of the world for a package: its level at the baseline, its
 /// difference otherwise.
-pub(super) fn headline<'a>(rows: &Rows<'a>, package: &str) -> Vec<&'a Spread> {
-    let of = if package == BASELINE {
+pub(super) fn headline<'a>(rows: &Rows<'a>, package: &PackageKey) -> Vec<&'a VarianceRow> {
+    let of = if package.is_baseline() {
         "level"
     } else {
         "difference"
@@ -43,7 +44,7 @@ pub(super) fn headline<'a>(rows: &Rows<'a>, package: &str) -> Vec<&'a Spread> {
     let spread = rows.tables.spread.iter();
     spread
         .filter(|row| {
-            row.package == package
+            row.package == *package
                 && row.indicator == HEADLINE
                 && row.jurisdiction.is_empty()
                 && row.of == of
@@ -52,14 +53,14 @@ pub(super) fn headline<'a>(rows: &Rows<'a>, package: &str) -> Vec<&'a Spread> {
 }
 
 /// The part of the variance that is `luck` or `unknowns`.
-pub(super) fn part<'a>(headline: &[&'a Spread], group: &str) -> Option<&'a Spread> {
+pub(super) fn part<'a>(headline: &[&'a VarianceRow], group: &str) -> Option<&'a VarianceRow> {
     let found = headline.iter();
     let mut found = found.filter(|row| row.effect == "part" && row.group == group);
     found.next().copied()
 }
 
 /// Total effects of the groups, from the largest on; of equal ones in their order.
-pub(super) fn effects(headline: &[&Spread]) -> Vec<(Group, Statistic)> {
+pub(super) fn effects(headline: &[&VarianceRow]) -> Vec<(Group, Statistic)> {
     let totals = headline.iter().filter(|row| row.effect == "total");
     let mut effects: Vec<(Group, Statistic)> = totals
         .filter_map(|row| Some((Group::from_name(&row.group)?, row.statistic)))
@@ -70,7 +71,7 @@ pub(super) fn effects(headline: &[&Spread]) -> Vec<(Group, Statistic)> {
 }
 
 /// What intervals allow to be said of a headline.
-pub(super) fn narrowing(headline: &[&Spread]) -> Narrowing {
+pub(super) fn narrowing(headline: &[&VarianceRow]) -> Narrowing {
     let effects = effects(headline);
     let [(best, statistic), others @ ..] = effects.as_slice() else {
         return Narrowing::NotSplit;
@@ -97,7 +98,7 @@ pub(super) fn narrowing(headline: &[&Spread]) -> Narrowing {
 
 /// What of the spread of the headline is not known, and what would narrow it most.
 pub(super) fn sentence(rows: &Rows) -> Option<String> {
-    let headline = headline(rows, BASELINE);
+    let headline = headline(rows, &BASELINE);
     let unknowns = part(&headline, "unknowns")?;
     let most = match narrowing(&headline) {
         Narrowing::NotSplit => {
@@ -122,7 +123,7 @@ pub(super) fn sentence(rows: &Rows) -> Option<String> {
 
 /// The same as a title; none where the spread was not split.
 pub(super) fn title(rows: &Rows) -> Option<String> {
-    match narrowing(&headline(rows, BASELINE)) {
+    match narrowing(&headline(rows, &BASELINE)) {
         Narrowing::NotSplit => None,
         Narrowing::Nothing => Some("No group of parameters moves the share realised".to_owned()),
         Narrowing::Clear(best) => Some(format!(
@@ -138,7 +139,7 @@ pub(super) fn title(rows: &Rows) -> Option<String> {
 }
 
 /// The leading group of a headline, or those that are not told apart.
-pub(super) fn leading(headline: &[&Spread]) -> String {
+pub(super) fn leading(headline: &[&VarianceRow]) -> String {
     match narrowing(headline) {
         Narrowing::NotSplit => String::new(),
         Narrowing::Nothing => "none".to_owned(),

@@ -3,19 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Description, words};
-use crate::stats::tables::{Loss, Statistic, Tables, TargetRow, Waiting};
-
-/// Spread over replications.
-pub(super) const LUCK: &str = "luck";
-/// Spread over replications and over the ranges of the parameters.
-pub(super) const UNKNOWNS: &str = "luck and unknowns";
-/// The package everything is compared with.
-pub(super) const BASELINE: &str = "baseline";
-/// Every reform at once.
-pub(super) const FULL: &str = "full";
+use crate::model::Channel;
+use crate::scenario::Id;
+use crate::stats::tables::{LossRow, Statistic, Tables, TargetRow, WaitingRow};
+use crate::stats::{PackageKey, Spread};
 
 /// A world row: unit and statistic.
-type World<'a> = BTreeMap<(&'a str, &'a str, &'a str), (&'a str, Statistic)>;
+type World<'a> = BTreeMap<(&'a PackageKey, &'a str, Spread), (&'a str, Statistic)>;
 
 /// A study's rows with its description.
 pub(super) struct Rows<'a> {
@@ -33,14 +27,14 @@ impl<'a> Rows<'a> {
         let mut levels = World::new();
         for row in &tables.indicators {
             if world(&[&row.jurisdiction, &row.partner, &row.field, &row.year]) {
-                let key = (&*row.package, &*row.indicator, &*row.spread);
+                let key = (&row.package, &*row.indicator, row.spread);
                 levels.insert(key, (&row.unit, row.statistic));
             }
         }
         let mut changes = World::new();
         for row in &tables.differences {
             if world(&[&row.jurisdiction, &row.partner, &row.field, &row.year]) {
-                let key = (&*row.package, &*row.indicator, &*row.spread);
+                let key = (&row.package, &*row.indicator, row.spread);
                 changes.insert(key, (&row.unit, row.statistic));
             }
         }
@@ -56,9 +50,9 @@ impl<'a> Rows<'a> {
     /// An indicator of a package for the whole world, with its unit.
     pub fn level(
         &self,
-        package: &str,
+        package: &PackageKey,
         indicator: &str,
-        spread: &str,
+        spread: Spread,
     ) -> Option<(&'a str, Statistic)> {
         known(self.levels.get(&(package, indicator, spread)))
     }
@@ -66,56 +60,68 @@ impl<'a> Rows<'a> {
     /// Its difference from the baseline.
     pub fn change(
         &self,
-        package: &str,
+        package: &PackageKey,
         indicator: &str,
-        spread: &str,
+        spread: Spread,
     ) -> Option<(&'a str, Statistic)> {
         known(self.changes.get(&(package, indicator, spread)))
     }
 
     /// The widest spread an indicator has, and its row.
-    pub fn widest_level(&self, package: &str, indicator: &str) -> Option<(&'a str, Statistic)> {
-        self.level(package, indicator, UNKNOWNS)
-            .or_else(|| self.level(package, indicator, LUCK))
+    pub fn widest_level(
+        &self,
+        package: &PackageKey,
+        indicator: &str,
+    ) -> Option<(&'a str, Statistic)> {
+        self.level(package, indicator, Spread::Unknowns)
+            .or_else(|| self.level(package, indicator, Spread::Luck))
     }
 
     /// The widest spread a difference has, and its row.
-    pub fn widest_change(&self, package: &str, indicator: &str) -> Option<(&'a str, Statistic)> {
-        self.change(package, indicator, UNKNOWNS)
-            .or_else(|| self.change(package, indicator, LUCK))
+    pub fn widest_change(
+        &self,
+        package: &PackageKey,
+        indicator: &str,
+    ) -> Option<(&'a str, Statistic)> {
+        self.change(package, indicator, Spread::Unknowns)
+            .or_else(|| self.change(package, indicator, Spread::Luck))
     }
 
     /// The widest spread the study has.
-    pub fn widest(&self) -> &'static str {
-        let spreads = |world: &World| world.keys().any(|(_, _, spread)| *spread == UNKNOWNS);
+    pub fn widest(&self) -> Spread {
+        let spreads = |world: &World| {
+            world
+                .keys()
+                .any(|(_, _, spread)| *spread == Spread::Unknowns)
+        };
         if spreads(&self.levels) || spreads(&self.changes) {
-            UNKNOWNS
+            Spread::Unknowns
         } else {
-            LUCK
+            Spread::Luck
         }
     }
 
     /// Packages in their order, without the variants of the sensitivity table.
-    pub fn packages(&self) -> Vec<&'a str> {
-        let stated = self.about.packages.iter().map(|package| &*package.id);
-        stated.filter(|id| !id.contains('@')).collect()
+    pub fn packages(&self) -> Vec<&'a PackageKey> {
+        let stated = self.about.packages.iter().map(|package| &package.id);
+        stated.filter(|id| id.variant().is_none()).collect()
     }
 
     /// The single reforms in their order.
-    pub fn reforms(&self) -> Vec<&'a str> {
+    pub fn reforms(&self) -> Vec<&'a PackageKey> {
         let mut packages = self.packages();
-        packages.retain(|id| is_reform(id));
+        packages.retain(|id| id.is_single());
         packages
     }
 
     /// Baseline, single reforms and `full`: what a chart of lines can hold.
     /// Without single reforms, the first packages.
-    pub fn leading(&self) -> Vec<&'a str> {
+    pub fn leading(&self) -> Vec<&'a PackageKey> {
         let packages = self.packages();
-        let mut leading: Vec<&str> = packages
+        let mut leading: Vec<&PackageKey> = packages
             .iter()
             .copied()
-            .filter(|id| *id == BASELINE || *id == FULL || is_reform(id))
+            .filter(|id| id.is_baseline() || id.is_full() || id.is_single())
             .collect();
         for id in packages {
             if leading.len() < 8 && !leading.contains(&id) {
@@ -127,37 +133,38 @@ impl<'a> Rows<'a> {
     }
 
     /// The package shown beside the baseline: `full`, else the last one.
-    pub fn whole(&self) -> Option<&'a str> {
+    pub fn whole(&self) -> Option<&'a PackageKey> {
         let packages = self.packages();
-        let full = packages.iter().copied().find(|id| *id == FULL);
-        full.or_else(|| packages.into_iter().rfind(|id| *id != BASELINE))
+        let full = packages.iter().copied().find(|id| id.is_full());
+        full.or_else(|| packages.into_iter().rfind(|id| !id.is_baseline()))
     }
 
     /// What people call a package. A combination without a label of its own is
     /// told by its parts, or by the one or two it lacks.
-    pub fn package(&self, id: &str) -> String {
-        let label = self.about.packages.iter().find(|package| package.id == id);
+    pub fn package(&self, id: &PackageKey) -> String {
+        let label = self.about.packages.iter().find(|package| package.id == *id);
+        let combined = id.package().size() > 1 && !id.package().is_full();
         match label {
-            Some(package) if !package.label_en.is_empty() && !id.contains('+') => {
-                package.label_en.clone()
-            }
-            _ => self.combination(id),
+            Some(package) if !package.label_en.is_empty() && !combined => package.label_en.clone(),
+            Some(_) | None => self.combination(id),
         }
     }
 
-    fn combination(&self, id: &str) -> String {
-        let parts: BTreeSet<&str> = id.split('+').collect();
-        let lacking: Vec<&str> = self
-            .reforms()
-            .into_iter()
+    fn combination(&self, id: &PackageKey) -> String {
+        let parts = id.package().reforms();
+        let single = self.reforms();
+        let lacking: Vec<&str> = single
+            .iter()
+            .flat_map(|reform| reform.package().reforms())
             .filter(|reform| !parts.contains(reform))
+            .map(Id::as_str)
             .collect();
         match lacking[..] {
             [one] if parts.len() > 3 => format!("All but {}", words::plain(one)),
             [one, two] if parts.len() > 3 => {
                 format!("All but {} and {}", words::plain(one), words::plain(two))
             }
-            _ => words::capital(&words::plain(&id.replace('+', " + "))),
+            _ => words::capital(&words::plain(&id.to_string().replace('+', " + "))),
         }
     }
 
@@ -179,53 +186,34 @@ impl<'a> Rows<'a> {
     }
 
     /// What people call a channel.
-    pub fn channel(&self, id: &str) -> String {
-        if id.is_empty() {
-            return "no channel".to_owned();
-        }
-        let channel = self.about.channels.iter().find(|channel| channel.id == id);
-        channel.map_or_else(|| words::plain(id), |channel| channel.label.clone())
-    }
-
-    /// Channels in their order, then those the description does not know.
-    pub fn channels<'b>(&self, used: impl Iterator<Item = &'b str>) -> Vec<&'b str>
-    where
-        'a: 'b,
-    {
-        let used: BTreeSet<&str> = used.collect();
-        let mut channels: Vec<&str> = Vec::new();
-        for channel in &self.about.channels {
-            if used.contains(&*channel.id) {
-                channels.push(&channel.id);
-            }
-        }
-        let strange: Vec<&str> = used
-            .into_iter()
-            .filter(|id| !channels.contains(id))
-            .collect();
-        channels.extend(strange);
-        channels
+    pub fn channel(&self, channel: Channel) -> String {
+        let label = self
+            .about
+            .channels
+            .iter()
+            .find(|row| row.channel == channel);
+        label.map_or_else(|| words::plain(channel.as_str()), |row| row.label.clone())
     }
 
     /// The parts of a package's potential value: world rows where there are
     /// any, else the rows of every host.
-    pub fn losses(&self, package: &str) -> Vec<&'a Loss> {
-        let rows: Vec<&Loss> = self
+    pub fn losses(&self, package: &PackageKey) -> Vec<&'a LossRow> {
+        let rows: Vec<&LossRow> = self
             .tables
             .losses
             .iter()
-            .filter(|row| row.package == package)
+            .filter(|row| row.package == *package)
             .collect();
         partition(rows, |row| &row.jurisdiction)
     }
 
     /// The parts of a package's days, chosen the same way.
-    pub fn waiting(&self, package: &str) -> Vec<&'a Waiting> {
-        let rows: Vec<&Waiting> = self
+    pub fn waiting(&self, package: &PackageKey) -> Vec<&'a WaitingRow> {
+        let rows: Vec<&WaitingRow> = self
             .tables
             .waiting
             .iter()
-            .filter(|row| row.package == package)
+            .filter(|row| row.package == *package)
             .collect();
         partition(rows, |row| &row.jurisdiction)
     }
@@ -327,6 +315,12 @@ pub(super) fn missed(row: &TargetRow) -> bool {
     off && !row.fitted
 }
 
+/// The channels that rows use, each once, in their order.
+pub(super) fn channels(used: impl Iterator<Item = Channel>) -> Vec<Channel> {
+    let used: BTreeSet<Channel> = used.collect();
+    used.into_iter().collect()
+}
+
 fn world(dimensions: &[&str; 4]) -> bool {
     dimensions.iter().all(|dimension| dimension.is_empty())
 }
@@ -342,9 +336,4 @@ fn partition<R>(mut rows: Vec<&R>, jurisdiction: impl Fn(&R) -> &str) -> Vec<&R>
     let whole = rows.iter().any(|row| jurisdiction(row).is_empty());
     rows.retain(|row| !whole || jurisdiction(row).is_empty());
     rows
-}
-
-/// One family of reform: neither a combination nor a variant.
-fn is_reform(id: &str) -> bool {
-    id != BASELINE && id != FULL && !id.contains(['+', '@'])
 }

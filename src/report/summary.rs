@@ -8,8 +8,10 @@ use super::finding::{self, Ranking};
 use super::markdown;
 use super::narrowing;
 use super::number::{self, Shown};
-use super::rows::{BASELINE, LUCK, Rows, UNKNOWNS};
+use super::rows::Rows;
 use super::words;
+use crate::model::{Channel, Loss};
+use crate::stats::{BASELINE, Spread};
 
 /// Columns of the main table beside the package.
 const COLUMNS: [(&str, &str); 4] = [
@@ -31,11 +33,13 @@ pub(super) fn text(rows: &Rows) -> String {
     let _ = write!(
         text,
         "\n## Basis\n\nProjects with earliest start in {}, after {} of warm-up; {}. Intervals are 95\u{a0}%; \
-         `{LUCK}` is the spread over replications, `{UNKNOWNS}` adds the ranges of the parameters. \
+         `{}` is the spread over replications, `{}` adds the ranges of the parameters. \
          Of {} parameters {} are measured, {} analogue, {} assumed.\n",
         rows.years(),
         words::count(about.warm_up_years as usize, "year"),
         rows.size(),
+        Spread::Luck,
+        Spread::Unknowns,
         grades(rows),
         about.grades.measured,
         about.grades.analogue,
@@ -96,12 +100,12 @@ pub(super) fn grades(rows: &Rows) -> String {
 pub(super) fn sentences(rows: &Rows) -> Vec<String> {
     let widest = rows.widest();
     let mut sentences = Vec::new();
-    if let Some((unit, row)) = rows.widest_level(BASELINE, "convergence") {
+    if let Some((unit, row)) = rows.widest_level(&BASELINE, "convergence") {
         let mut sentence = format!(
             "At the baseline, {} of the value that attainable joint projects could create is realised",
             number::level(&row, unit).sentence()
         );
-        if let Some((unit, row)) = rows.widest_level(BASELINE, "projects_realised") {
+        if let Some((unit, row)) = rows.widest_level(&BASELINE, "projects_realised") {
             let shown = number::level(&row, unit);
             let _ = write!(sentence, "; projects realised: {}", shown.sentence());
         }
@@ -201,7 +205,7 @@ fn main_table(rows: &Rows, text: &mut String) {
         );
         for (indicator, _) in &columns {
             // What the baseline costs is no row of a reform.
-            if id == BASELINE && *indicator == "reform_cost" {
+            if id.is_baseline() && *indicator == "reform_cost" {
                 text.push_str("  |");
                 continue;
             }
@@ -229,7 +233,7 @@ pub(super) fn warnings(rows: &Rows) -> Vec<String> {
             about.scale
         ));
     }
-    if let Some((unit, row)) = rows.widest_level(BASELINE, "convergence")
+    if let Some((unit, row)) = rows.widest_level(&BASELINE, "convergence")
         && row
             .estimate
             .is_some_and(|share| !(0.1..=0.9).contains(&share))
@@ -240,7 +244,7 @@ pub(super) fn warnings(rows: &Rows) -> Vec<String> {
         ));
     }
     warnings.extend(one_sided(rows));
-    if rows.widest() == LUCK {
+    if rows.widest() == Spread::Luck {
         warnings.push(
             "Only luck is known: no draw of the parameters was run, so that no interval here says how far the unknowns could move it.".to_owned(),
         );
@@ -262,26 +266,23 @@ pub(super) fn warnings(rows: &Rows) -> Vec<String> {
 
 /// Causes and channels that more than half of the losses are booked to.
 fn one_sided(rows: &Rows) -> Vec<String> {
-    let mut causes: BTreeMap<&str, f64> = BTreeMap::new();
-    let mut channels: BTreeMap<&str, f64> = BTreeMap::new();
+    let mut causes: BTreeMap<Loss, f64> = BTreeMap::new();
+    let mut channels: BTreeMap<Channel, f64> = BTreeMap::new();
     let mut all = 0.0;
-    for row in rows.losses(BASELINE) {
-        if row.cause != words::REALISED {
-            *causes.entry(&row.cause).or_default() += row.share;
-            *channels.entry(&row.channel).or_default() += row.share;
+    for row in rows.losses(&BASELINE) {
+        if let Some(cause) = row.cause.lost() {
+            *causes.entry(cause).or_default() += row.share;
+            if let Some(channel) = row.channel {
+                *channels.entry(channel).or_default() += row.share;
+            }
             all += row.share;
         }
     }
-    channels.remove("");
-    let most = |shares: BTreeMap<&str, f64>| {
-        let most = shares.into_iter().filter(|(_, share)| *share > all / 2.0);
-        most.map(|(id, _)| id.to_owned()).collect::<Vec<_>>()
-    };
-    let causes = most(causes).into_iter();
-    let channels = most(channels).into_iter();
+    let causes = causes.into_iter().filter(|(_, share)| *share > all / 2.0);
+    let channels = channels.into_iter().filter(|(_, share)| *share > all / 2.0);
     causes
-        .map(|id| ("cause", words::cause(&id)))
-        .chain(channels.map(|id| ("channel", rows.channel(&id))))
+        .map(|(cause, _)| ("cause", words::loss(cause).to_owned()))
+        .chain(channels.map(|(id, _)| ("channel", rows.channel(id))))
         .map(|(kind, name)| {
             format!(
                 "More than half of the losses at the baseline are booked to one {kind}: {name}."

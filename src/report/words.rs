@@ -1,19 +1,18 @@
 //! What ids are called on charts and page.
 
 use crate::model::{Cause, Loss};
+use crate::stats::{Booked, INDICATORS};
 
-/// What tables call value that is not lost.
-pub(super) const REALISED: &str = "realised";
-
-/// A cause of loss or of waiting as tables name it.
-pub(super) fn cause(id: &str) -> String {
-    let loss = || Loss::named(id).map(loss);
-    let label = loss().or_else(|| Cause::named(id).map(waiting));
-    label.map_or_else(|| plain(id), str::to_owned)
+/// What became of a part of the potential value.
+pub(super) const fn booked(booked: Booked) -> &'static str {
+    match booked {
+        Booked::Realised => "realised",
+        Booked::Lost(cause) => loss(cause),
+    }
 }
 
 /// A cause of loss.
-const fn loss(cause: Loss) -> &'static str {
+pub(super) const fn loss(cause: Loss) -> &'static str {
     match cause {
         Loss::Unmatched => "never matched",
         Loss::Deterred => "deterred before filing",
@@ -31,7 +30,7 @@ const fn loss(cause: Loss) -> &'static str {
 }
 
 /// A cause of waiting.
-const fn waiting(cause: Cause) -> &'static str {
+pub(super) const fn waiting(cause: Cause) -> &'static str {
     match cause {
         Cause::OtherResources => "waiting for other resources",
         Cause::Preparing => "applicant prepares the file",
@@ -50,7 +49,7 @@ pub(super) fn indicator(id: &str) -> String {
     let mut parts = id.split('.');
     let head = parts.next().unwrap_or_default();
     let tail: Vec<&str> = parts.collect();
-    let Some(name) = indicator_head(head) else {
+    let Some(name) = head_label(head) else {
         return capital(&plain(&format!("{head} {}", tail.join(" "))));
     };
     if tail.is_empty() {
@@ -62,40 +61,10 @@ pub(super) fn indicator(id: &str) -> String {
 }
 
 /// What the first part of an indicator's name is called.
-fn indicator_head(head: &str) -> Option<&'static str> {
-    let name = match head {
-        "convergence" => "Share of potential joint value realised",
-        "convergence:evidence_only" => "The same, levers graded assumed left out",
-        "convergence_on_time" => "Projects assembled within their window",
-        "convergence_per_cost" => "Gain in convergence per unit of cost",
-        "assembly_days" => "Days from initiation to assembly",
-        "arrival" => "Arrivals",
-        "elapsed_days" => "Days from filing to outcome",
-        "elapsed_days_matched" => "Days from filing to outcome, same needs in both worlds",
-        "rework_rounds" => "Rounds of correction",
-        "refused" => "Refused",
-        "abandoned" => "Given up",
-        "aspect" => "Index of the aspect",
-        "exposure" => "Risky crossings that no step screened",
-        "burden" => "Burden",
-        "displaced" => "Domestic awards crowded out",
-        "reform_cost" => "Cost of the reform, discounted",
-        "residents" => "Resident foreign researchers",
-        "retention" => "Residents who stay",
-        "organisations" => "Organisations settled",
-        "last_arrival" => "Held up last by",
-        "stranded_days" => "Days that resources stood ready while others were missing",
-        "projects_realised" => "Joint projects realised",
-        "projects_potential" => "Joint projects possible",
-        "breach" => "Decided after the limit",
-        "deemed" => "Decided by the limit",
-        "utilisation" => "Officers' time worked",
-        "queue_days" => "Days in the queue",
-        "realised_share" => "Share realised by month",
-        "realised_share_quarter" => "Share realised by quarter",
-        _ => return None,
-    };
-    Some(name)
+fn head_label(head: &str) -> Option<&'static str> {
+    let mut indicators = INDICATORS.iter();
+    let indicator = indicators.find(|row| row.name.split('.').next() == Some(head));
+    indicator.map(|row| row.label)
 }
 
 fn quantile(id: &str) -> String {
@@ -132,25 +101,5 @@ pub(super) fn count(number: usize, singular: &str) -> String {
         format!("{number_text} {singular}")
     } else {
         format!("{number_text} {singular}s")
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::stats::INDICATORS;
-
-    #[test]
-    fn every_cause_and_indicator_has_a_label_of_its_own() {
-        for loss in Loss::ALL {
-            assert_eq!(cause(loss.name()), super::loss(loss));
-        }
-        for waited in Cause::ALL {
-            assert_eq!(cause(waited.name()), waiting(waited));
-        }
-        for indicator in INDICATORS {
-            let head = indicator.name.split('.').next().unwrap_or_default();
-            assert!(indicator_head(head).is_some(), "{head}");
-        }
     }
 }

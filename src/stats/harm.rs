@@ -1,6 +1,7 @@
 //! Whom a reform harms.
 
 use super::tables::{Difference, Tables};
+use super::{Better, Indicator, Spread};
 
 /// An indicator that a package clearly makes worse.
 #[derive(Debug, Clone, PartialEq)]
@@ -17,13 +18,15 @@ pub fn harmed(tables: &Tables) -> Vec<Harm> {
     let wide = tables
         .differences
         .iter()
-        .any(|row| row.spread == "luck and unknowns");
-    let spread = if wide { "luck and unknowns" } else { "luck" };
+        .any(|row| row.spread == Spread::Unknowns);
+    let spread = if wide { Spread::Unknowns } else { Spread::Luck };
     let rows = tables.differences.iter();
-    rows.filter(|row| row.spread == spread && !row.package.contains('@') && row.year.is_empty())
-        .filter(|row| is_harm(row))
-        .map(|row| Harm { row: row.clone() })
-        .collect()
+    rows.filter(|row| {
+        row.spread == spread && row.package.variant().is_none() && row.year.is_empty()
+    })
+    .filter(|row| is_harm(row))
+    .map(|row| Harm { row: row.clone() })
+    .collect()
 }
 
 fn is_harm(row: &Difference) -> bool {
@@ -31,11 +34,9 @@ fn is_harm(row: &Difference) -> bool {
     const DAYS: f64 = 0.5;
     let falls = row.statistic.high.is_some_and(|high| high < 0.0);
     let rises = row.statistic.low.is_some_and(|low| low > DAYS);
-    match row.indicator.as_str() {
-        "convergence" => falls,
-        name if name.starts_with("elapsed_days_matched.") || name.starts_with("queue_days.") => {
-            rises
-        }
-        _ => false,
+    match Indicator::of_name(&row.indicator).map(|indicator| indicator.better) {
+        Some(Better::Up) => falls,
+        Some(Better::Down) => rises,
+        Some(Better::Neither) | None => false,
     }
 }

@@ -1,5 +1,8 @@
 //! Means and 95 % intervals.
 
+use std::fmt;
+
+use serde::{Serialize, Serializer};
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
 use super::tables::Statistic;
@@ -21,6 +24,18 @@ impl Spread {
             Self::Luck => "luck",
             Self::Unknowns => "luck and unknowns",
         }
+    }
+}
+
+impl fmt::Display for Spread {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.name())
+    }
+}
+
+impl Serialize for Spread {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
     }
 }
 

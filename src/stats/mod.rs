@@ -10,26 +10,30 @@
 //!   interval says where the value may lie, not how well its mean is known:
 //!   Student's prediction interval below 40 draws, percentiles from 40 on.
 
+mod booked;
 mod cost;
-pub mod dictionary;
 mod figures;
 pub mod growth;
 mod harm;
-mod indicators;
+mod indicator;
 mod interval;
 mod names;
+mod package_key;
 mod registers;
 pub mod shares;
 mod summary;
+pub mod table;
 pub mod tables;
 mod target;
 
+pub use booked::Booked;
 pub use cost::{Cost, cost_of};
 pub use figures::{Context, Entry, Figures, Ideal, convergence, measure};
 pub use harm::{Harm, harmed};
-pub use indicators::{Described, INDICATORS};
+pub use indicator::{Better, INDICATORS, Indicator};
 pub use interval::{Spread, percentile, statistic};
 pub use names::Names;
+pub use package_key::{BASELINE, PackageKey};
 pub use registers::{assumptions, reforms};
 pub use summary::{Package, Point, Sample, Study, summarise};
 pub use target::{Measure, Target, simulated, targets};

@@ -1,5 +1,6 @@
 //! What a study rests on: parameters, and changes as encoded.
 
+use super::PackageKey;
 use super::cost::cost_of;
 use super::tables::{Assumption, ReformRow};
 use crate::compile::Package;
@@ -74,7 +75,7 @@ pub fn reforms(scenario: &Scenario, model: &Model) -> Vec<ReformRow> {
                 for (address, from, to) in moved(&scenario.root, model, change) {
                     let size = size_of(change);
                     rows.push(ReformRow {
-                        reform: id.to_string(),
+                        reform: PackageKey::new(package.clone()),
                         change: name.to_string(),
                         address,
                         from,

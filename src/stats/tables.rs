@@ -5,6 +5,10 @@
 
 use serde::Serialize;
 
+use super::table::{study_tables, table};
+use super::{Booked, PackageKey, Spread};
+use crate::model::{Cause, Channel};
+
 /// The statistic that closes a row: estimate, 95 % interval, and how many
 /// replications it rests on. Missing is empty, never 0.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize)]
@@ -19,369 +23,354 @@ pub struct Statistic {
     pub n: u32,
 }
 
-/// One value of one replication; an empty dimension means all.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Replication {
-    /// Package.
-    pub package: String,
-    /// Parameter draw; 0 is the central values.
-    pub draw: u32,
-    /// Replication.
-    pub replication: u32,
-    /// Host jurisdiction.
-    pub jurisdiction: String,
-    /// Partner jurisdiction.
-    pub partner: String,
-    /// Field of research.
-    pub field: String,
-    /// Year of earliest start, or of the event.
-    pub year: String,
-    /// Indicator.
-    pub indicator: String,
-    /// Value.
-    pub value: Option<f64>,
-}
-
-/// An indicator of a package.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Indicator {
-    /// Package.
-    pub package: String,
-    /// Host jurisdiction.
-    pub jurisdiction: String,
-    /// Partner jurisdiction.
-    pub partner: String,
-    /// Field of research.
-    pub field: String,
-    /// Year.
-    pub year: String,
-    /// Indicator.
-    pub indicator: String,
-    /// Unit.
-    pub unit: String,
-    /// `luck` or `luck and unknowns`.
-    pub spread: String,
-    /// The statistic.
-    pub statistic: Statistic,
-}
-
-/// An indicator's difference from the baseline, paired replication by replication.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Difference {
-    /// Package.
-    pub package: String,
-    /// Host jurisdiction.
-    pub jurisdiction: String,
-    /// Partner jurisdiction.
-    pub partner: String,
-    /// Field of research.
-    pub field: String,
-    /// Year.
-    pub year: String,
-    /// Indicator.
-    pub indicator: String,
-    /// Unit.
-    pub unit: String,
-    /// `luck` or `luck and unknowns`.
-    pub spread: String,
-    /// The statistic.
-    pub statistic: Statistic,
-}
-
-/// From where an indicator's spread over the draws comes, as shares of its variance.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Spread {
-    /// Package.
-    pub package: String,
-    /// Host jurisdiction.
-    pub jurisdiction: String,
-    /// Indicator.
-    pub indicator: String,
-    /// Unit.
-    pub unit: String,
-    /// `level`, or `difference` from the baseline.
-    pub of: String,
-    /// `luck`, `unknowns`, or a group of parameters.
-    pub group: String,
-    /// `part`, `total` or `first`.
-    pub effect: String,
-    /// Standard deviation over the draws, in the unit.
-    pub deviation: f64,
-    /// The statistic, of the share.
-    pub statistic: Statistic,
-}
-
-/// Where potential value went; `realised` is a cause; shares add to 1.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Loss {
-    /// Package.
-    pub package: String,
-    /// Host jurisdiction.
-    pub jurisdiction: String,
-    /// Cause.
-    pub cause: String,
-    /// Channel.
-    pub channel: String,
-    /// Office.
-    pub office: String,
-    /// Value lost, a mean over replications.
-    pub value: f64,
-    /// Share of potential value.
-    pub share: f64,
-    /// Gain in convergence when this cause alone is removed.
-    pub unlock: Option<f64>,
-    /// The statistic.
-    pub statistic: Statistic,
-}
-
-/// Where needs spent their days.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Waiting {
-    /// Package.
-    pub package: String,
-    /// Host jurisdiction.
-    pub jurisdiction: String,
-    /// Channel.
-    pub channel: String,
-    /// Procedure.
-    pub procedure: String,
-    /// Office.
-    pub office: String,
-    /// Cause.
-    pub cause: String,
-    /// Days, a mean over replications.
-    pub days: f64,
-    /// Share of all days of the package.
-    pub share: f64,
-    /// The statistic.
-    pub statistic: Statistic,
-}
-
-/// What an office did in the measured years.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Office {
-    /// Package.
-    pub package: String,
-    /// Jurisdiction.
-    pub jurisdiction: String,
-    /// Office.
-    pub office: String,
-    /// Branches.
-    pub branches: u32,
-    /// Officers, all branches.
-    pub officers: f64,
-    /// Load aimed at by the calibration.
-    pub nominal_load: Option<f64>,
-    /// Work that arrived per officers' open time.
-    pub load: Option<f64>,
-    /// Share of officers' open time worked.
-    pub utilisation: Option<f64>,
-    /// Mean wait in queue, days.
-    pub queue_days_mean: Option<f64>,
-    /// Nine in ten waited less, days.
-    pub queue_days_p90: Option<f64>,
-    /// Research cases served a year.
-    pub cases: f64,
-    /// Other cases served a year.
-    pub background: f64,
-    /// Cases turned away a year.
-    pub turned_away: f64,
-    /// The statistic.
-    pub statistic: Statistic,
-}
-
-/// What became of the cases of a procedure, in a scenario without projects.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Procedure {
-    /// Package.
-    pub package: String,
-    /// Jurisdiction.
-    pub jurisdiction: String,
-    /// Procedure.
-    pub procedure: String,
-    /// Cases filed a year.
-    pub filed: f64,
-    /// Cases decided a year.
-    pub decided: f64,
-    /// Share of the decided that are refused.
-    pub refused_share: Option<f64>,
-    /// Share of the decided that were returned at least once.
-    pub returned_share: Option<f64>,
-    /// Mean throughput time, from filing to decision, days.
-    pub elapsed_days_mean: Option<f64>,
-    /// Its median, days.
-    pub elapsed_days_median: Option<f64>,
-    /// Nine in ten take less, days.
-    pub elapsed_days_p90: Option<f64>,
-    /// The statistic, of the mean throughput time.
-    pub statistic: Statistic,
-}
-
-/// Elapsed days from filing to outcome, by quantile.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Distribution {
-    /// Package.
-    pub package: String,
-    /// Jurisdiction.
-    pub jurisdiction: String,
-    /// Channel.
-    pub channel: String,
-    /// Quantile.
-    pub quantile: f64,
-    /// Days.
-    pub days: f64,
-    /// The statistic.
-    pub statistic: Statistic,
-}
-
-/// An indicator month by month.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Series {
-    /// Package.
-    pub package: String,
-    /// Jurisdiction.
-    pub jurisdiction: String,
-    /// Indicator.
-    pub indicator: String,
-    /// Month, `2024-01`.
-    pub month: String,
-    /// The statistic.
-    pub statistic: Statistic,
-}
-
-/// An indicator by corridor, from origin (guest) to destination (host).
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Corridor {
-    /// Package.
-    pub package: String,
-    /// Guest's jurisdiction.
-    pub origin: String,
-    /// Host's jurisdiction.
-    pub destination: String,
-    /// Indicator.
-    pub indicator: String,
-    /// The statistic.
-    pub statistic: Statistic,
-}
-
-/// Share of potential value that a reform recovers from losses booked to a channel.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Effect {
-    /// Package.
-    pub reform: String,
-    /// Channel.
-    pub channel: String,
-    /// The statistic.
-    pub statistic: Statistic,
-}
-
-/// Each change as encoded.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct ReformRow {
-    /// Reform.
-    pub reform: String,
-    /// Change.
-    pub change: String,
-    /// Lever it moves.
-    pub address: String,
-    /// Value before.
-    pub from: String,
-    /// Value at full level.
-    pub to: String,
-    /// Grade of the evidence.
-    pub grade: String,
-    /// Source.
-    pub source: String,
-    /// Discounted cost of the reform over the horizon.
-    pub cost: Option<f64>,
-}
-
-/// Observed and simulated figures of the baseline.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct TargetRow {
-    /// Target.
-    pub target: String,
-    /// Observed.
-    pub observed: f64,
-    /// Simulated.
-    pub simulated: Option<f64>,
-    /// Low end of the interval.
-    pub low: Option<f64>,
-    /// High end of the interval.
-    pub high: Option<f64>,
-    /// Whose cases: `all` or `research`.
-    pub counts: String,
-    /// Whether it was used to fit.
-    pub fitted: bool,
-    /// Source.
-    pub source: String,
-}
-
-/// The register of parameters.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Assumption {
-    /// Address in the scenario.
-    pub address: String,
-    /// Value.
-    pub value: f64,
-    /// Low end of the range.
-    pub low: Option<f64>,
-    /// High end of the range.
-    pub high: Option<f64>,
-    /// `measured`, `analogue` or `assumed`.
-    pub grade: String,
-    /// `given`, `fitted` or `calibrated`.
-    pub status: String,
-    /// Source.
-    pub source: String,
-}
-
-/// Identities that must hold exactly.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Audit {
-    /// Identity.
-    pub check: String,
-    /// What it was checked on.
-    pub subject: String,
-    /// Residual in its own integer unit; 0.
-    pub residual: i64,
-    /// Whether it holds.
-    pub ok: bool,
-}
-
-/// All tables of a study.
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
-pub struct Tables {
+table! {
     /// One value of one replication; an empty dimension means all.
-    pub replications: Vec<Replication>,
+    pub struct Replication as "replications" {
+        /// Package.
+        package: PackageKey,
+        /// Parameter draw; 0 is the central values.
+        draw: u32,
+        /// Replication.
+        replication: u32,
+        /// Host jurisdiction.
+        jurisdiction: String,
+        /// Partner jurisdiction.
+        partner: String,
+        /// Field of research.
+        field: String,
+        /// Year of earliest start, or of the event.
+        year: String,
+        /// Indicator.
+        indicator: String,
+        /// Value.
+        value: Option<f64>,
+    }
+}
+
+table! {
     /// An indicator of a package.
-    pub indicators: Vec<Indicator>,
+    pub struct IndicatorRow as "indicators", with statistic {
+        /// Package.
+        package: PackageKey,
+        /// Host jurisdiction.
+        jurisdiction: String,
+        /// Partner jurisdiction.
+        partner: String,
+        /// Field of research.
+        field: String,
+        /// Year.
+        year: String,
+        /// Indicator.
+        indicator: String,
+        /// Unit.
+        unit: String,
+        /// `luck` or `luck and unknowns`.
+        spread: Spread,
+    }
+}
+
+table! {
     /// An indicator's difference from the baseline, paired replication by replication.
-    pub differences: Vec<Difference>,
-    /// From where an indicator's spread over the draws comes, as shares of its variance.
-    pub spread: Vec<Spread>,
+    pub struct Difference as "differences", with statistic {
+        /// Package.
+        package: PackageKey,
+        /// Host jurisdiction.
+        jurisdiction: String,
+        /// Partner jurisdiction.
+        partner: String,
+        /// Field of research.
+        field: String,
+        /// Year.
+        year: String,
+        /// Indicator.
+        indicator: String,
+        /// Unit.
+        unit: String,
+        /// `luck` or `luck and unknowns`.
+        spread: Spread,
+    }
+}
+
+table! {
+    /// From where an indicator's spread over the draws comes, as shares of its variance; the
+    /// estimate is the share, n counts draws. The parts `luck` and `unknowns` add to 1 and
+    /// stand wherever replications and draws are more than one; effects of groups stand after
+    /// `compare --split`, for the world and for a host's convergence. Shares are cut to 0 to
+    /// 1.
+    pub struct VarianceRow as "spread", with statistic {
+        /// Package.
+        package: PackageKey,
+        /// Host jurisdiction.
+        jurisdiction: String,
+        /// Indicator.
+        indicator: String,
+        /// Unit.
+        unit: String,
+        /// `level`, or `difference` from the baseline.
+        of: String,
+        /// `luck`, `unknowns`, or a group of parameters (`tidegate list groups`).
+        group: String,
+        /// `part` of the variance; `total`: what would be left if all else were known;
+        /// `first`: what would be gone if the group alone were known.
+        effect: String,
+        /// Standard deviation over the draws, in the unit.
+        deviation: f64,
+    }
+}
+
+table! {
     /// Where potential value went; `realised` is a cause; shares add to 1.
-    pub losses: Vec<Loss>,
+    pub struct LossRow as "losses", with statistic {
+        /// Package.
+        package: PackageKey,
+        /// Host jurisdiction.
+        jurisdiction: String,
+        /// Cause.
+        cause: Booked,
+        /// Channel.
+        channel: Option<Channel>,
+        /// Office.
+        office: String,
+        /// Value lost, a mean over replications.
+        value: f64,
+        /// Share of potential value.
+        share: f64,
+        /// Gain in convergence when this cause alone is removed.
+        unlock: Option<f64>,
+    }
+}
+
+table! {
     /// Where needs spent their days.
-    pub waiting: Vec<Waiting>,
+    pub struct WaitingRow as "waiting", with statistic {
+        /// Package.
+        package: PackageKey,
+        /// Host jurisdiction.
+        jurisdiction: String,
+        /// Channel.
+        channel: Channel,
+        /// Procedure.
+        procedure: String,
+        /// Office.
+        office: String,
+        /// Cause.
+        cause: Cause,
+        /// Days, a mean over replications.
+        days: f64,
+        /// Share of all days of the package.
+        share: f64,
+    }
+}
+
+table! {
     /// What an office did in the measured years.
-    pub offices: Vec<Office>,
-    /// What became of the cases of a procedure; no rows where there are projects.
-    pub procedures: Vec<Procedure>,
+    pub struct Office as "offices", with statistic {
+        /// Package.
+        package: PackageKey,
+        /// Jurisdiction.
+        jurisdiction: String,
+        /// Office.
+        office: String,
+        /// Branches.
+        branches: u32,
+        /// Officers, all branches.
+        officers: f64,
+        /// Load aimed at by the calibration.
+        nominal_load: Option<f64>,
+        /// Work that arrived per officers' open time.
+        load: Option<f64>,
+        /// Share of officers' open time worked.
+        utilisation: Option<f64>,
+        /// Mean wait in queue, days.
+        queue_days_mean: Option<f64>,
+        /// Nine in ten waited less, days.
+        queue_days_p90: Option<f64>,
+        /// Research cases served a year.
+        cases: f64,
+        /// Other cases served a year.
+        background: f64,
+        /// Cases a year that came while a branch was full.
+        turned_away: f64,
+    }
+}
+
+table! {
+    /// What became of the cases of a procedure, research cases and others together, in a
+    /// scenario without projects; the statistic is of `elapsed_days_mean`.
+    pub struct Procedure as optional "procedures", with statistic {
+        /// Package.
+        package: PackageKey,
+        /// Jurisdiction.
+        jurisdiction: String,
+        /// Procedure.
+        procedure: String,
+        /// Cases filed a year.
+        filed: f64,
+        /// Cases decided a year.
+        decided: f64,
+        /// Share of the decided that are refused.
+        refused_share: Option<f64>,
+        /// Share of the decided that were returned, or came to a step again, at least once.
+        returned_share: Option<f64>,
+        /// Mean throughput time, from filing to decision, days.
+        elapsed_days_mean: Option<f64>,
+        /// Its median, days.
+        elapsed_days_median: Option<f64>,
+        /// Nine in ten take less, days.
+        elapsed_days_p90: Option<f64>,
+    }
+}
+
+table! {
     /// Elapsed days from filing to outcome, by quantile.
-    pub distributions: Vec<Distribution>,
+    pub struct Distribution as "distributions", with statistic {
+        /// Package.
+        package: PackageKey,
+        /// Jurisdiction.
+        jurisdiction: String,
+        /// Channel.
+        channel: Channel,
+        /// Quantile.
+        quantile: f64,
+        /// Days.
+        days: f64,
+    }
+}
+
+table! {
     /// An indicator month by month.
-    pub series: Vec<Series>,
+    pub struct Series as "series", with statistic {
+        /// Package.
+        package: PackageKey,
+        /// Jurisdiction.
+        jurisdiction: String,
+        /// Indicator.
+        indicator: String,
+        /// Month, `2024-01`.
+        month: String,
+    }
+}
+
+table! {
     /// An indicator by corridor, from origin (guest) to destination (host).
-    pub corridors: Vec<Corridor>,
+    pub struct Corridor as "corridors", with statistic {
+        /// Package.
+        package: PackageKey,
+        /// Guest's jurisdiction.
+        origin: String,
+        /// Host's jurisdiction.
+        destination: String,
+        /// Indicator.
+        indicator: String,
+    }
+}
+
+table! {
     /// Share of potential value that a reform recovers from losses booked to a channel.
-    pub effects: Vec<Effect>,
+    pub struct Effect as "effects", with statistic {
+        /// Package.
+        reform: PackageKey,
+        /// Channel.
+        channel: Channel,
+    }
+}
+
+table! {
     /// Each change as encoded.
-    pub reforms: Vec<ReformRow>,
+    pub struct ReformRow as "reforms" {
+        /// Reform.
+        reform: PackageKey,
+        /// Change.
+        change: String,
+        /// Lever it moves.
+        address: String,
+        /// Value before.
+        from: String,
+        /// Value at full level.
+        to: String,
+        /// Grade of the evidence.
+        grade: String,
+        /// Source.
+        source: String,
+        /// Discounted cost of the reform over the horizon.
+        cost: Option<f64>,
+    }
+}
+
+table! {
     /// Observed and simulated figures of the baseline.
-    pub targets: Vec<TargetRow>,
+    pub struct TargetRow as "targets" {
+        /// Target.
+        target: String,
+        /// Observed.
+        observed: f64,
+        /// Simulated.
+        simulated: Option<f64>,
+        /// Low end of the interval.
+        low: Option<f64>,
+        /// High end of the interval.
+        high: Option<f64>,
+        /// Whose cases: `all` or `research`.
+        counts: String,
+        /// Whether it was used to fit.
+        fitted: bool,
+        /// Source.
+        source: String,
+    }
+}
+
+table! {
     /// The register of parameters.
-    pub assumptions: Vec<Assumption>,
+    pub struct Assumption as "assumptions" {
+        /// Address in the scenario.
+        address: String,
+        /// Value.
+        value: f64,
+        /// Low end of the range.
+        low: Option<f64>,
+        /// High end of the range.
+        high: Option<f64>,
+        /// `measured`, `analogue` or `assumed`.
+        grade: String,
+        /// `given`, `fitted` or `calibrated`.
+        status: String,
+        /// Source.
+        source: String,
+    }
+}
+
+table! {
     /// Identities that must hold exactly.
-    pub audit: Vec<Audit>,
+    pub struct Audit as "audit" {
+        /// Identity.
+        check: String,
+        /// What it was checked on.
+        subject: String,
+        /// Residual in its own integer unit; 0.
+        residual: i64,
+        /// Whether it holds.
+        ok: bool,
+    }
+}
+
+study_tables! {
+    /// All tables of a study.
+    pub struct Tables {
+        replications: Replication,
+        indicators: IndicatorRow,
+        differences: Difference,
+        spread: VarianceRow,
+        losses: LossRow,
+        waiting: WaitingRow,
+        offices: Office,
+        procedures: Procedure,
+        distributions: Distribution,
+        series: Series,
+        corridors: Corridor,
+        effects: Effect,
+        reforms: ReformRow,
+        targets: TargetRow,
+        assumptions: Assumption,
+        audit: Audit,
+    }
 }

@@ -17,7 +17,7 @@ use crate::memory::{self, Keep};
 use crate::model::{Loss, Model};
 use crate::scenario::{Faults, Group, Scenario, groups};
 use crate::stats::tables::{Audit, Tables};
-use crate::stats::{self, Names, Study};
+use crate::stats::{self, Names, PackageKey, Study};
 
 /// What a study has brought.
 #[derive(Debug, Clone, PartialEq)]
@@ -277,20 +277,17 @@ fn table_packages(design: &Design<'_>, plan: &Plan) -> Vec<stats::Package> {
     let mut packages: Vec<stats::Package> = Vec::new();
     for package in &design.packages {
         packages.push(stats::Package {
-            name: package.name(),
+            key: PackageKey::new(package.clone()),
             baseline: 0,
-            variant: false,
         });
     }
     if plan.extras != Extras::None {
         for variant in VARIANTS {
             let baseline = packages.len();
             for number in &design.of_variants {
-                let name = format!("{}@{}", design.packages[*number].name(), variant.name());
                 packages.push(stats::Package {
-                    name,
+                    key: packages[*number].key.under(Some(&variant.name())),
                     baseline,
-                    variant: true,
                 });
             }
         }

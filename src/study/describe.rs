@@ -9,13 +9,13 @@ use crate::calibrate::check;
 use crate::compile::{Options, Package, policy};
 use crate::model::{Channel, Policy};
 use crate::report::{
-    CitedSource, Concern, Description, Grades, Limit, Named, OfficeLabel, PackageLabel, Place,
-    Procedure, TargetLabel,
+    ChannelLabel, CitedSource, Concern, Description, Grades, Limit, OfficeLabel, PackageLabel,
+    Place, Procedure, TargetLabel,
 };
 use crate::scenario::facts::{Fact, Status, citations, fact};
 use crate::scenario::keys::Label;
 use crate::scenario::{Figure, Grade, Scenario, visit_parameters};
-use crate::stats::{Harm, harmed};
+use crate::stats::{Harm, PackageKey, harmed};
 
 /// Sentences about harm at most; the tables hold the rest.
 const HARMED_AT_MOST: usize = 30;
@@ -59,13 +59,13 @@ pub fn describe(scenario: &Scenario, plan: &Plan, done: &Done) -> Description {
             .map(|(id, procedure)| Procedure {
                 id: id.to_string(),
                 label: english(procedure.label.as_ref(), id.as_str()),
-                channel: procedure.channel.to_string(),
+                channel: procedure.channel,
             })
             .collect(),
         channels: Channel::ALL
             .iter()
-            .map(|channel| Named {
-                id: channel.to_string(),
+            .map(|channel| ChannelLabel {
+                channel: *channel,
                 label: channel_label(*channel).to_owned(),
             })
             .collect(),
@@ -126,7 +126,7 @@ fn package_label(scenario: &Scenario, package: &Package) -> PackageLabel {
         _ => (String::new(), String::new()),
     };
     PackageLabel {
-        id: name,
+        id: PackageKey::new(package.clone()),
         label_en,
         label_zh,
         changes,
@@ -179,7 +179,7 @@ fn limits(scenario: &Scenario) -> Vec<Limit> {
                 }
                 let label = english(procedure.label.as_ref(), id.as_str());
                 longest = Some(Limit {
-                    channel: channel.to_string(),
+                    channel: *channel,
                     label: format!("{label}: {stated} {unit}"),
                     days,
                 });
@@ -390,12 +390,12 @@ fn sentence(scenario: &Scenario, harm: &Harm) -> String {
         ("", partner, "") => format!(" of projects with partners from {}", place(partner)),
         (_, _, field) => format!(" of projects in {field}"),
     };
-    let package = root
-        .reform
-        .iter()
-        .find(|(id, _)| id.as_str() == row.package);
+    let package = match row.package.package().reforms() {
+        [id] => root.reform.get(id).map(|reform| (id, reform)),
+        _ => None,
+    };
     let package = package.map_or_else(
-        || row.package.clone(),
+        || row.package.to_string(),
         |(id, reform)| english(reform.label.as_ref(), id.as_str()),
     );
     let ends = row.statistic.low.zip(row.statistic.high);

@@ -4,7 +4,8 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
-use tidegate::stats::growth::COST;
+use tidegate::stats::growth::Row;
+use tidegate::stats::table::TableRow;
 
 const CHARTS: [&str; 5] = ["researchers", "years", "packages", "load", "threads"];
 
@@ -50,7 +51,7 @@ fn a_quick_measurement_has_a_table_and_five_charts() {
     let head = reader.headers().cloned().unwrap_or_default();
     assert!(
         head.iter()
-            .eq(COST.columns.iter().map(|column| column.name))
+            .eq(Row::TABLE.columns.iter().map(|column| column.name))
     );
     let rows: Vec<csv::StringRecord> = reader.records().map_while(Result::ok).collect();
     let of = |series: &str| rows.iter().filter(|row| &row[0] == series).count();

@@ -5,7 +5,7 @@ use tidegate::compile::load;
 use tidegate::scenario::{
     Group, Scenario, built_in, is_uncertain, visit_parameters, visit_parameters_mut,
 };
-use tidegate::stats::tables::{Spread, Statistic};
+use tidegate::stats::tables::{Statistic, VarianceRow};
 use tidegate::study::{Done, Extras, Plan, Unwatched, compare};
 
 /// The tiny world in which only parameters of these groups are uncertain; what reforms
@@ -46,7 +46,7 @@ fn done(scenario: &Scenario, plan: &Plan) -> Done {
     compare(scenario, plan, &Unwatched).unwrap_or_else(|failure| panic!("{failure:?}"))
 }
 
-fn rows<'a>(done: &'a Done, package: &str, indicator: &str, of: &str) -> Vec<&'a Spread> {
+fn rows<'a>(done: &'a Done, package: &str, indicator: &str, of: &str) -> Vec<&'a VarianceRow> {
     let rows = done.tables.spread.iter().filter(|row| {
         row.package == package
             && row.indicator == indicator
@@ -56,7 +56,7 @@ fn rows<'a>(done: &'a Done, package: &str, indicator: &str, of: &str) -> Vec<&'a
     rows.collect()
 }
 
-fn found(rows: &[&Spread], group: &str, effect: &str) -> Statistic {
+fn found(rows: &[&VarianceRow], group: &str, effect: &str) -> Statistic {
     let mut rows = rows.iter();
     let row = rows.find(|row| row.group == group && row.effect == effect);
     row.unwrap_or_else(|| panic!("{effect} of {group}"))
@@ -149,7 +149,7 @@ fn parts_add_to_one_and_no_thread_changes_a_row() {
         ..plan(&scenario, 3, true)
     };
     assert!(done(&scenario, &one).tables == two.tables);
-    let parts: Vec<&Spread> = (two.tables.spread.iter())
+    let parts: Vec<&VarianceRow> = (two.tables.spread.iter())
         .filter(|row| row.effect == "part")
         .collect();
     for pair in parts.chunks(2) {

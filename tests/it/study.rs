@@ -4,8 +4,10 @@ use std::fmt::Write;
 
 use tidegate::compile::{Options, Package, policy};
 use tidegate::compile::{load, load_text};
+use tidegate::model::Loss;
 use tidegate::scenario::Scenario;
 use tidegate::stats::tables::Tables;
+use tidegate::stats::{Booked, INDICATORS, Indicator};
 use tidegate::study::{
     Correction, Done, Extras, Plan, Threads, Unwatched, Warm, Watch, calibrated, compare, describe,
 };
@@ -138,8 +140,8 @@ fn a_reform_that_changes_nothing_changes_every_output_by_exactly_zero() {
             .filter(|row| row.package == package);
         rows.map(|row| {
             (
-                row.cause.clone(),
-                row.channel.clone(),
+                row.cause,
+                row.channel,
                 row.office.clone(),
                 row.value.to_bits(),
             )
@@ -313,7 +315,7 @@ fn without_impatience_no_delay_costs_anything() {
         .tables
         .losses
         .iter()
-        .filter(|row| row.cause == "delayed");
+        .filter(|row| row.cause == Booked::Lost(Loss::Delayed));
     assert_eq!(delayed.count(), 0);
 }
 
@@ -356,4 +358,25 @@ fn a_note_on_corridors_is_told_only_beside_its_own() {
     let own = "corridors = \"scenarios/tiny/corridors.csv\"\n";
     assert!(notes(own).contains(&told));
     assert!(!notes("").contains(&told), "corridors of another file");
+}
+
+#[test]
+fn every_indicator_of_a_run_is_in_the_list_and_the_other_way_round() {
+    let scenario = tiny();
+    let plan = Plan {
+        extras: Extras::Usual,
+        ..plan(&scenario, "baseline,full")
+    };
+    let tables = done(&scenario, &plan).tables;
+    let levels = tables.indicators.iter().map(|row| &row.indicator);
+    let differences = tables.differences.iter().map(|row| &row.indicator);
+    let series = tables.series.iter().map(|row| &row.indicator);
+    let corridors = tables.corridors.iter().map(|row| &row.indicator);
+    let mut missing: Vec<&str> = INDICATORS.iter().map(|row| row.name).collect();
+    for name in levels.chain(differences).chain(series).chain(corridors) {
+        let indicator = Indicator::of_name(name);
+        let indicator = indicator.unwrap_or_else(|| panic!("`{name}` is not in the list"));
+        missing.retain(|own| *own != indicator.name);
+    }
+    assert!(missing.is_empty(), "no run has {missing:?}");
 }

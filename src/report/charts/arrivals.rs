@@ -6,8 +6,9 @@ use super::palette::{self, GRID, INK, LABEL, SOFT, WHITE};
 use super::scene::{Bounds, Style};
 use super::sheet::{Intervals, Sheet, Sign};
 use crate::report::number;
-use crate::report::rows::{BASELINE, FULL, Rows, UNKNOWNS};
+use crate::report::rows::Rows;
 use crate::report::words;
+use crate::stats::{BASELINE, PackageKey};
 
 const KINDS: [&str; 4] = ["researchers", "data", "materials", "funds"];
 
@@ -26,11 +27,7 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
     if kinds.is_empty() {
         return Err("`indicators` has no world row of `arrival`".to_owned());
     }
-    let spread = if rows.widest() == UNKNOWNS {
-        "luck and unknowns"
-    } else {
-        "luck"
-    };
+    let spread = rows.widest();
     let key = [
         (Sign::Dot(palette::BLUE), "estimate".to_owned()),
         (
@@ -53,7 +50,7 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
     let pitch = ((body.bottom - 38.0 - top) / packages.len() as f64).min(76.0);
     for (index, id) in packages.iter().enumerate() {
         let y = top + pitch * (index as f64 + 0.5);
-        let strong = [BASELINE, FULL].contains(id);
+        let strong = id.is_baseline() || id.is_full();
         let size = LABEL.min(pitch * 0.5);
         let style = Style {
             bold: strong,
@@ -77,7 +74,7 @@ fn panel(
     rows: &Rows,
     kind: &str,
     indicator: &str,
-    packages: &[&str],
+    packages: &[&PackageKey],
     (left, right, top, pitch): (f64, f64, f64, f64),
 ) {
     let found: Vec<_> = packages
@@ -100,7 +97,7 @@ fn panel(
         Style::new(LABEL, INK).bold().middle(),
     );
     let baseline = rows
-        .widest_level(BASELINE, indicator)
+        .widest_level(&BASELINE, indicator)
         .and_then(|(_, row)| row.estimate);
     if let Some(baseline) = baseline {
         let x = axis.at(baseline);

@@ -4,9 +4,11 @@ use super::font;
 use super::palette::{GRID, INK, LABEL, SOFT, TICK, WHITE, diverging};
 use super::scene::{Bounds, Style};
 use super::sheet::{Intervals, Sheet};
+use crate::model::Channel;
 use crate::report::finding;
 use crate::report::number;
-use crate::report::rows::{BASELINE, Rows};
+use crate::report::rows::{Rows, channels};
+use crate::stats::PackageKey;
 use crate::stats::tables::{Effect, Statistic};
 
 /// A heat map with its numbers.
@@ -15,23 +17,23 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
         .tables
         .effects
         .iter()
-        .filter(|row| row.reform != BASELINE && row.statistic.estimate.is_some())
+        .filter(|row| !row.reform.is_baseline() && row.statistic.estimate.is_some())
         .collect();
-    let has = |id: &str| effects.iter().any(|row| row.reform == id);
-    let reforms: Vec<&str> = rows.leading().into_iter().filter(|id| has(id)).collect();
-    let channels = rows.channels(effects.iter().map(|row| &*row.channel));
+    let has = |id: &PackageKey| effects.iter().any(|row| row.reform == *id);
+    let reforms: Vec<&PackageKey> = rows.leading().into_iter().filter(|id| has(id)).collect();
+    let channels = channels(effects.iter().map(|row| row.channel));
     if reforms.is_empty() || channels.is_empty() {
         return Err("`effects` has no row".to_owned());
     }
-    let cell = |reform: &str, channel: &str| {
+    let cell = |reform: &PackageKey, channel: Channel| {
         effects
             .iter()
-            .find(|row| row.reform == reform && row.channel == channel)
+            .find(|row| row.reform == *reform && row.channel == channel)
             .map(|row| row.statistic)
     };
     let most = reforms
         .iter()
-        .flat_map(|reform| channels.iter().filter_map(|channel| cell(reform, channel)))
+        .flat_map(|reform| channels.iter().filter_map(|channel| cell(reform, *channel)))
         .filter_map(|row| row.estimate)
         .map(f64::abs)
         .fold(0.0, f64::max);
@@ -50,7 +52,7 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
     let size = LABEL.min(pitch * 0.62);
     for (index, channel) in channels.iter().enumerate() {
         let x = left + width * (index as f64 + 0.5);
-        let lines = font::wrap(&rows.channel(channel), TICK, true, width - 10.0, 2);
+        let lines = font::wrap(&rows.channel(*channel), TICK, true, width - 10.0, 2);
         for (line, words) in lines.iter().rev().enumerate() {
             let y = top - 10.0 - 21.0 * line as f64;
             sheet
@@ -73,7 +75,7 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
                 right: x + width - 1.5,
                 bottom: y + pitch - 1.5,
             };
-            square(&mut sheet, cell(reform, channel), bounds, most, size);
+            square(&mut sheet, cell(reform, *channel), bounds, most, size);
         }
     }
     Ok(sheet)
@@ -101,10 +103,10 @@ fn square(sheet: &mut Sheet, cell: Option<Statistic>, bounds: Bounds, most: f64,
 }
 
 /// Whether no other interval reaches the best one's.
-fn alone(best: &Effect, effects: &[&Effect], reforms: &[&str]) -> bool {
+fn alone(best: &Effect, effects: &[&Effect], reforms: &[&PackageKey]) -> bool {
     let others = effects
         .iter()
-        .filter(|row| reforms.contains(&&*row.reform))
+        .filter(|row| reforms.contains(&&row.reform))
         .filter(|row| (&row.reform, &row.channel) != (&best.reform, &best.channel));
     let mut highs = others.map(|row| row.statistic.high.unwrap_or(f64::INFINITY));
     highs.all(|high| best.statistic.low.is_some_and(|low| low > high))
@@ -113,7 +115,7 @@ fn alone(best: &Effect, effects: &[&Effect], reforms: &[&str]) -> bool {
 /// The largest recovery of a single reform, as sure as its interval.
 fn title(rows: &Rows, effects: &[&Effect]) -> String {
     let reforms = rows.reforms();
-    let single = || effects.iter().filter(|row| reforms.contains(&&*row.reform));
+    let single = || effects.iter().filter(|row| reforms.contains(&&row.reform));
     let Some(best) = single().max_by(|a, b| finding::order(&a.statistic, &b.statistic)) else {
         return "Where each package recovers value".to_owned();
     };
@@ -128,7 +130,7 @@ fn title(rows: &Rows, effects: &[&Effect]) -> String {
             "No clear first; largest estimated"
         },
         rows.package(&best.reform),
-        rows.channel(&best.channel),
+        rows.channel(best.channel),
         number::change(&best.statistic, "share").sentence()
     )
 }

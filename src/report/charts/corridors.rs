@@ -9,7 +9,7 @@ use super::scene::Style;
 use super::sheet::{Intervals, Sheet, Sign};
 use crate::report::finding;
 use crate::report::number;
-use crate::report::rows::{BASELINE, Rows};
+use crate::report::rows::Rows;
 use crate::report::words;
 use crate::stats::tables::{Corridor, Statistic};
 
@@ -170,9 +170,9 @@ fn pairs<'a>(rows: &Rows<'a>) -> Vec<Pair<'a>> {
             ..
         } = row;
         let ends = found.entry((origin, destination)).or_default();
-        if package == BASELINE {
+        if package.is_baseline() {
             ends.0 = Some(*statistic);
-        } else if Some(&**package) == whole {
+        } else if Some(package) == whole {
             ends.1 = Some(*statistic);
         }
     }

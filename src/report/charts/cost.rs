@@ -8,7 +8,8 @@ use super::sheet::{Intervals, Sheet, Sign};
 use super::spread;
 use crate::report::finding;
 use crate::report::number;
-use crate::report::rows::{BASELINE, Rows};
+use crate::report::rows::Rows;
+use crate::stats::PackageKey;
 use crate::stats::tables::Statistic;
 
 /// Labels a sheet holds legibly.
@@ -277,7 +278,7 @@ fn points(rows: &Rows) -> Vec<Point> {
     let leading = rows.leading();
     let mut points = Vec::new();
     for id in rows.packages() {
-        if id == BASELINE {
+        if id.is_baseline() {
             continue;
         }
         let effect = rows.widest_change(id, "convergence");
@@ -335,7 +336,7 @@ fn sign(point: &Point) -> Ink {
 /// The reform with the largest gain per unit of cost, where intervals tell it
 /// from the others.
 fn title(rows: &Rows) -> String {
-    let value = |id: &str| {
+    let value = |id: &PackageKey| {
         let (unit, row) = rows.widest_level(id, "convergence_per_cost")?;
         Some((rows.package(id), unit.to_owned(), row))
     };

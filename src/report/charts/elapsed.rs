@@ -6,11 +6,13 @@ use super::palette::{self, INK, LABEL, SOFT, TICK, VERMILION};
 use super::scene::{Bounds, Ink, Style};
 use super::sheet::{Intervals, Sheet, Sign};
 use super::spread;
+use crate::model::Channel;
 use crate::report::Limit;
 use crate::report::number;
-use crate::report::rows::{BASELINE, Rows};
+use crate::report::rows::{Rows, channels};
 use crate::report::words;
 use crate::stats::tables::Distribution;
+use crate::stats::{BASELINE, PackageKey};
 
 /// The last tenth is so long that it would flatten the rest.
 const SHOWN: f64 = 0.901;
@@ -29,12 +31,12 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
         .iter()
         .filter(|row| row.jurisdiction.is_empty())
         .collect();
-    let baseline = worldwide.iter().filter(|row| row.package == BASELINE);
-    let channels = rows.channels(baseline.map(|row| &*row.channel));
+    let baseline = worldwide.iter().filter(|row| row.package.is_baseline());
+    let channels = channels(baseline.map(|row| row.channel));
     if channels.is_empty() {
         return Err("`distributions` has no world row of the baseline".to_owned());
     }
-    let mut packages = vec![(BASELINE, palette::SOFT)];
+    let mut packages = vec![(&BASELINE, palette::SOFT)];
     packages.extend(rows.whole().map(|id| (id, palette::BLUE)));
     let mut key: Vec<(Sign, String)> = packages
         .iter()
@@ -44,7 +46,7 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
         .about
         .limits
         .iter()
-        .any(|limit| channels.contains(&&*limit.channel))
+        .any(|limit| channels.contains(&limit.channel))
     {
         key.push((
             Sign::Dashes(VERMILION),
@@ -79,7 +81,7 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
             };
             let head = top + 22.0;
             panel(
-                &mut sheet, rows, &worldwide, channel, &packages, frame, head,
+                &mut sheet, rows, &worldwide, *channel, &packages, frame, head,
             );
         }
         top += line.above + height + BELOW;
@@ -89,17 +91,17 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
 
 /// Panels side by side.
 struct Line<'a> {
-    channels: &'a [&'a str],
+    channels: &'a [Channel],
     width: f64,
     /// Room for titles and limits over the frames.
     above: f64,
 }
 
 impl<'a> Line<'a> {
-    fn new(rows: &Rows, channels: &'a [&'a str], room: f64) -> Self {
+    fn new(rows: &Rows, channels: &'a [Channel], room: f64) -> Self {
         let width = room / channels.len() as f64;
         let names = channels.iter().filter_map(|channel| {
-            let limits = limits(rows, channel);
+            let limits = limits(rows, *channel);
             let lines = named(&limits, width - BESIDE.0 - BESIDE.1);
             (!limits.is_empty()).then_some(lines.len())
         });
@@ -114,7 +116,7 @@ impl<'a> Line<'a> {
     }
 }
 
-fn limits<'a>(rows: &Rows<'a>, channel: &str) -> Vec<&'a Limit> {
+fn limits<'a>(rows: &Rows<'a>, channel: Channel) -> Vec<&'a Limit> {
     let limits = rows.about.limits.iter();
     limits.filter(|limit| limit.channel == channel).collect()
 }
@@ -127,7 +129,7 @@ fn named(limits: &[&Limit], room: f64) -> Vec<String> {
 
 /// Channels by line of panels, at most three on each; a line shares out its
 /// width, so that no place stays empty.
-fn lines<'a>(channels: &'a [&'a str]) -> Vec<&'a [&'a str]> {
+fn lines<'a>(channels: &'a [Channel]) -> Vec<&'a [Channel]> {
     let lines = channels.len().div_ceil(3).max(1);
     channels
         .chunks(channels.len().div_ceil(lines).max(1))
@@ -138,8 +140,8 @@ fn panel(
     sheet: &mut Sheet,
     rows: &Rows,
     worldwide: &[&Distribution],
-    channel: &str,
-    packages: &[(&str, Ink)],
+    channel: Channel,
+    packages: &[(&PackageKey, Ink)],
     frame: Bounds,
     head: f64,
 ) {
@@ -219,10 +221,10 @@ fn mark(sheet: &mut Sheet, limits: &[&Limit], across: &Axis, frame: Bounds, head
 }
 
 /// Days and share decided, in rising order.
-fn curve(worldwide: &[&Distribution], package: &str, channel: &str) -> Vec<(f64, f64)> {
+fn curve(worldwide: &[&Distribution], package: &PackageKey, channel: Channel) -> Vec<(f64, f64)> {
     let mut points: Vec<(f64, f64)> = worldwide
         .iter()
-        .filter(|row| row.package == package && row.channel == channel && row.quantile <= SHOWN)
+        .filter(|row| row.package == *package && row.channel == channel && row.quantile <= SHOWN)
         .map(|row| (row.days, row.quantile))
         .collect();
     points.sort_by(|a, b| a.1.total_cmp(&b.1));
@@ -233,7 +235,7 @@ fn curve(worldwide: &[&Distribution], package: &str, channel: &str) -> Vec<(f64,
 fn title(rows: &Rows, worldwide: &[&Distribution]) -> String {
     let slowest = worldwide
         .iter()
-        .filter(|row| row.package == BASELINE && (row.quantile - 0.5).abs() < 1e-9)
+        .filter(|row| row.package.is_baseline() && (row.quantile - 0.5).abs() < 1e-9)
         .max_by(|a, b| a.days.total_cmp(&b.days));
     let Some(slowest) = slowest else {
         return "Days from filing to outcome, by channel".to_owned();
@@ -246,6 +248,6 @@ fn title(rows: &Rows, worldwide: &[&Distribution]) -> String {
     };
     format!(
         "Longest median at the baseline: {}, where half of the files take more than {shown}",
-        rows.channel(&slowest.channel)
+        rows.channel(slowest.channel)
     )
 }

@@ -7,8 +7,9 @@ use super::scene::{Ink, Style};
 use super::sheet::{Intervals, Sheet, Sign, interval_key};
 use crate::report::finding;
 use crate::report::number::{self, Shown};
-use crate::report::rows::{BASELINE, FULL, LUCK, Rows, UNKNOWNS};
+use crate::report::rows::Rows;
 use crate::stats::tables::Statistic;
+use crate::stats::{BASELINE, PackageKey, Spread};
 
 /// Rows a sheet holds legibly.
 const MOST: usize = 22;
@@ -28,7 +29,7 @@ struct Row {
 pub(super) fn effects(rows: &Rows) -> Result<Sheet, String> {
     let mut lines = Vec::new();
     for id in rows.packages() {
-        if id == BASELINE {
+        if id.is_baseline() {
             continue;
         }
         let Some(entry) = finding::entry(rows, id) else {
@@ -42,9 +43,13 @@ pub(super) fn effects(rows: &Rows) -> Result<Sheet, String> {
             Row {
                 label: entry.label,
                 ink: palette::package(rows, id),
-                strong: id == FULL,
-                luck: rows.change(id, "convergence", LUCK).map(|(_, row)| row),
-                unknowns: rows.change(id, "convergence", UNKNOWNS).map(|(_, row)| row),
+                strong: id.is_full(),
+                luck: rows
+                    .change(id, "convergence", Spread::Luck)
+                    .map(|(_, row)| row),
+                unknowns: rows
+                    .change(id, "convergence", Spread::Unknowns)
+                    .map(|(_, row)| row),
                 evidence,
                 estimate: entry.statistic.estimate.unwrap_or_default(),
                 shown: entry.shown,
@@ -90,9 +95,13 @@ pub(super) fn levels(rows: &Rows) -> Result<Sheet, String> {
             Row {
                 label: rows.package(id),
                 ink: palette::package(rows, id),
-                strong: id == FULL || id == BASELINE,
-                luck: rows.level(id, "convergence", LUCK).map(|(_, row)| row),
-                unknowns: rows.level(id, "convergence", UNKNOWNS).map(|(_, row)| row),
+                strong: id.is_full() || id.is_baseline(),
+                luck: rows
+                    .level(id, "convergence", Spread::Luck)
+                    .map(|(_, row)| row),
+                unknowns: rows
+                    .level(id, "convergence", Spread::Unknowns)
+                    .map(|(_, row)| row),
                 evidence: None,
                 estimate: widest.estimate.unwrap_or_default(),
                 shown: number::level(&widest, unit),
@@ -105,7 +114,7 @@ pub(super) fn levels(rows: &Rows) -> Result<Sheet, String> {
         return Err("no row of `indicators` holds `convergence` for a package".to_owned());
     }
     let baseline = rows
-        .widest_level(BASELINE, "convergence")
+        .widest_level(&BASELINE, "convergence")
         .and_then(|(_, row)| row.estimate);
     let mut key = vec![(Sign::Dot(BLUE), "estimate".to_owned())];
     key.extend(interval_key(rows, BLUE));
@@ -131,7 +140,7 @@ fn shown_of(shown: usize, all: usize) -> String {
 }
 
 /// The leading packages and the best of the others, sorted by estimate.
-fn choose(rows: &Rows, lines: Vec<(&str, Row)>) -> Vec<Row> {
+fn choose(rows: &Rows, lines: Vec<(&PackageKey, Row)>) -> Vec<Row> {
     let leading = rows.leading();
     let (mut chosen, mut others): (Vec<_>, Vec<_>) =
         lines.into_iter().partition(|(id, _)| leading.contains(id));

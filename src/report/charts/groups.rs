@@ -7,9 +7,10 @@ use super::scene::{Bounds, Ink, Style};
 use super::sheet::{Intervals, Sheet, Sign};
 use crate::report::narrowing;
 use crate::report::number;
-use crate::report::rows::{BASELINE, Rows};
+use crate::report::rows::Rows;
 use crate::scenario::Group;
-use crate::stats::tables::{Spread, Statistic};
+use crate::stats::tables::{Statistic, VarianceRow};
+use crate::stats::{BASELINE, PackageKey};
 
 /// Columns that a sheet holds legibly.
 const MOST: usize = 8;
@@ -21,7 +22,7 @@ const NUMBER: f64 = 40.0;
 pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
     let title = narrowing::title(rows)
         .ok_or_else(|| "the spread was not split by groups; `--split` does it".to_owned())?;
-    let mut columns: Vec<(&str, Vec<&Spread>)> = rows
+    let mut columns: Vec<(&PackageKey, Vec<&VarianceRow>)> = rows
         .leading()
         .into_iter()
         .map(|id| (id, narrowing::headline(rows, id)))
@@ -29,7 +30,7 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
         .collect();
     let all = columns.len();
     columns.truncate(MOST);
-    let groups: Vec<Group> = narrowing::effects(&narrowing::headline(rows, BASELINE))
+    let groups: Vec<Group> = narrowing::effects(&narrowing::headline(rows, &BASELINE))
         .into_iter()
         .map(|(group, _)| group)
         .filter(|group| columns.iter().any(|(_, headline)| moves(headline, *group)))
@@ -77,14 +78,14 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
         let ends = ((body.left, edge), (body.right, edge));
         sheet.scene.line(ends.0, ends.1, 1.0, GRID.tint(0.6));
     }
-    let changes = columns.iter().position(|(id, _)| *id != BASELINE);
+    let changes = columns.iter().position(|(id, _)| !id.is_baseline());
     if let Some(first) = changes {
         let (x, y) = (grid.left + grid.width * first as f64 + 4.0, body.top + 16.0);
         let style = Style::new(TICK, SOFT);
         sheet.scene.text(x, y, "Change in that share with", style);
     }
     for (column, (id, headline)) in columns.iter().enumerate() {
-        let label = if *id == BASELINE {
+        let label = if id.is_baseline() {
             "Share realised at the baseline".to_owned()
         } else {
             rows.package(id)
@@ -126,7 +127,7 @@ impl Grid {
 }
 
 /// Whether a group has any effect.
-fn moves(headline: &[&Spread], group: Group) -> bool {
+fn moves(headline: &[&VarianceRow], group: Group) -> bool {
     let effects = narrowing::effects(headline);
     effects
         .iter()
@@ -144,7 +145,11 @@ fn head(sheet: &mut Sheet, label: &str, (x, grid): (f64, &Grid)) {
 }
 
 /// A column: the deviation, a bar for each group, and luck's.
-fn bars(sheet: &mut Sheet, (groups, headline): (&[Group], &[&Spread]), (x, grid): (f64, &Grid)) {
+fn bars(
+    sheet: &mut Sheet,
+    (groups, headline): (&[Group], &[&VarianceRow]),
+    (x, grid): (f64, &Grid),
+) {
     let axis = Axis::over([0.0, 100.0], x + NUMBER, x + grid.width - 14.0);
     let from = grid.top + grid.pitch;
     for value in [0.0, 50.0, 100.0] {

@@ -6,7 +6,7 @@ use super::palette::{self, BLUE, GRID, INK, LABEL, SOFT, TICK, VERMILION};
 use super::scene::Style;
 use super::sheet::{Intervals, Sheet, Sign};
 use crate::report::number;
-use crate::report::rows::{BASELINE, Rows};
+use crate::report::rows::Rows;
 use crate::stats::tables::Office;
 
 /// Rows a sheet holds legibly.
@@ -21,7 +21,7 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
         .tables
         .offices
         .iter()
-        .filter(|row| row.package == BASELINE && row.utilisation.is_some())
+        .filter(|row| row.package.is_baseline() && row.utilisation.is_some())
         .collect();
     if offices.is_empty() {
         return Err("`offices` has no row of the baseline with a utilisation".to_owned());
@@ -33,7 +33,7 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
     let after = |office: &str| {
         let mut found = rows.tables.offices.iter();
         found
-            .find(|row| Some(&*row.package) == whole && row.office == office)
+            .find(|row| Some(&row.package) == whole && row.office == office)
             .and_then(|row| row.utilisation)
     };
     let mut key = vec![(Sign::Dot(palette::SOFT), "baseline".to_owned())];

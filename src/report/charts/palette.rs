@@ -2,7 +2,8 @@
 //! (Okabe and Ito 2008), and the sizes of letters.
 
 use super::scene::Ink;
-use crate::report::rows::{BASELINE, FULL, Rows};
+use crate::report::rows::Rows;
+use crate::stats::PackageKey;
 
 pub(super) const INK: Ink = Ink(34, 34, 34);
 pub(super) const SOFT: Ink = Ink(92, 92, 92);
@@ -28,15 +29,16 @@ pub(super) const LABEL: f64 = 19.0;
 pub(super) const TICK: f64 = 17.0;
 
 /// A package's colour, the same on every chart.
-pub(super) fn package(rows: &Rows, id: &str) -> Ink {
-    match id {
-        BASELINE => Ink(130, 130, 130),
-        FULL => INK,
-        _ => rows
-            .reforms()
+pub(super) fn package(rows: &Rows, id: &PackageKey) -> Ink {
+    if id.is_baseline() {
+        Ink(130, 130, 130)
+    } else if id.is_full() {
+        INK
+    } else {
+        rows.reforms()
             .iter()
             .position(|reform| *reform == id)
-            .map_or(SOFT, |index| SERIES[index % SERIES.len()]),
+            .map_or(SOFT, |index| SERIES[index % SERIES.len()])
     }
 }
 

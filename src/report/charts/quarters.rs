@@ -9,14 +9,15 @@ use super::scene::Style;
 use super::sheet::{Intervals, Sheet};
 use super::spread;
 use crate::report::number;
-use crate::report::rows::{BASELINE, FULL, Rows};
+use crate::report::rows::Rows;
 use crate::stats::tables::{Series, Statistic};
+use crate::stats::{BASELINE, PackageKey};
 
 const INDICATOR: &str = "realised_share_quarter";
 
 /// A line for each leading package.
 pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
-    let mut lines: Vec<(&str, BTreeMap<u32, Statistic>)> = Vec::new();
+    let mut lines: Vec<(&PackageKey, BTreeMap<u32, Statistic>)> = Vec::new();
     for id in rows.leading() {
         let points = quarters(&rows.tables.series, id);
         if points.len() > 1 {
@@ -60,7 +61,7 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
             })
             .collect();
         ends.push(places.last().copied().unwrap_or((right, bottom)));
-        let width = if [BASELINE, FULL].contains(id) {
+        let width = if id.is_baseline() || id.is_full() {
             5.0
         } else {
             3.0
@@ -76,7 +77,7 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
             .path(vec![*end, (right + 18.0, y), (right + 34.0, y)], 1.5, ink);
         let label = font::fit(label, LABEL, true, room);
         let style = Style::new(LABEL, INK);
-        let style = if *id == FULL { style.bold() } else { style };
+        let style = if id.is_full() { style.bold() } else { style };
         sheet
             .scene
             .text(right + 40.0, y + LABEL * 0.36, label, style);
@@ -85,11 +86,11 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
 }
 
 /// Quarters by month since year 0, world rows with an estimate.
-fn quarters(series: &[Series], package: &str) -> BTreeMap<u32, Statistic> {
+fn quarters(series: &[Series], package: &PackageKey) -> BTreeMap<u32, Statistic> {
     series
         .iter()
         .filter(|row| {
-            row.package == package
+            row.package == *package
                 && row.jurisdiction.is_empty()
                 && row.indicator == INDICATOR
                 && row.statistic.estimate.is_some()
@@ -102,7 +103,7 @@ fn quarters(series: &[Series], package: &str) -> BTreeMap<u32, Statistic> {
         .collect()
 }
 
-fn end_label(rows: &Rows, id: &str, points: &BTreeMap<u32, Statistic>) -> String {
+fn end_label(rows: &Rows, id: &PackageKey, points: &BTreeMap<u32, Statistic>) -> String {
     let last = points.values().next_back().and_then(|row| row.estimate);
     let last = last.map_or_else(String::new, |last| number::fixed(last * 100.0, 1));
     format!("{} {last}\u{a0}%", rows.package(id))
@@ -110,7 +111,7 @@ fn end_label(rows: &Rows, id: &str, points: &BTreeMap<u32, Statistic>) -> String
 
 fn years(
     sheet: &mut Sheet,
-    lines: &[(&str, BTreeMap<u32, Statistic>)],
+    lines: &[(&PackageKey, BTreeMap<u32, Statistic>)],
     across: &Axis,
     (top, bottom): (f64, f64),
 ) {
@@ -152,14 +153,14 @@ fn years(
 }
 
 /// First and last quarter of the widest package beside the baseline.
-fn title(rows: &Rows, lines: &[(&str, BTreeMap<u32, Statistic>)]) -> String {
-    let last = |wanted: &str| {
+fn title(rows: &Rows, lines: &[(&PackageKey, BTreeMap<u32, Statistic>)]) -> String {
+    let last = |wanted: &PackageKey| {
         let (_, points) = lines.iter().find(|(id, _)| *id == wanted)?;
         let (_, row) = points.last_key_value()?;
         Some(number::level(row, "share").short())
     };
     match (
-        last(BASELINE),
+        last(&BASELINE),
         rows.whole().and_then(|id| Some((id, last(id)?))),
     ) {
         (Some(baseline), Some((id, whole))) => format!(

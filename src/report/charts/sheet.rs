@@ -6,7 +6,8 @@ use std::fmt::Write as _;
 use super::font;
 use super::palette::{FAINT, GRID, INK, SOFT, TICK, WHITE};
 use super::scene::{Bounds, HEIGHT, Ink, Scene, Style, WIDTH};
-use crate::report::rows::{LUCK, Rows, UNKNOWNS};
+use crate::report::rows::Rows;
+use crate::stats::Spread;
 
 const MARGIN: f64 = 48.0;
 
@@ -190,7 +191,7 @@ fn source(rows: &Rows, intervals: Intervals) -> String {
     );
     let spread = match intervals {
         Intervals::Both => "95\u{a0}% intervals by spread, see key",
-        Intervals::Widest if rows.widest() == UNKNOWNS => {
+        Intervals::Widest if rows.widest() == Spread::Unknowns => {
             "95\u{a0}% intervals over replications and parameters (luck and unknowns)"
         }
         Intervals::Draws => "95\u{a0}% intervals over draws",
@@ -241,12 +242,15 @@ const FAINT_TEXT: Ink = Ink(104, 104, 104);
 pub(super) fn interval_key(rows: &Rows, ink: Ink) -> Vec<(Sign, String)> {
     let mut key = vec![(
         Sign::Thick(ink.tint(0.5)),
-        format!("95 % interval, {LUCK} (replications)"),
+        format!("95 % interval, {} (replications)", Spread::Luck),
     )];
-    if rows.widest() == UNKNOWNS {
+    if rows.widest() == Spread::Unknowns {
         key.push((
             Sign::Thin(ink),
-            format!("95 % interval, {UNKNOWNS} (replications and parameters)"),
+            format!(
+                "95 % interval, {} (replications and parameters)",
+                Spread::Unknowns
+            ),
         ));
     }
     key

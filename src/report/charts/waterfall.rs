@@ -9,8 +9,30 @@ use super::scene::{Bounds, Style};
 use super::sheet::{Intervals, Sheet};
 use crate::model::Loss;
 use crate::report::number;
-use crate::report::rows::{BASELINE, Rows};
+use crate::report::rows::Rows;
 use crate::report::{finding, words};
+use crate::stats::{BASELINE, Booked, PackageKey};
+
+/// Shares of a package's potential value by what they are booked to.
+type Shares = BTreeMap<Booked, f64>;
+
+/// What a bar between potential and realised value shows.
+#[derive(Clone, Copy, PartialEq)]
+enum Bar {
+    /// A cause of loss.
+    Cause(Loss),
+    /// All causes that have no bar.
+    Other,
+}
+
+impl Bar {
+    const fn label(self) -> &'static str {
+        match self {
+            Self::Cause(cause) => words::loss(cause),
+            Self::Other => "other",
+        }
+    }
+}
 
 /// Causes that stand alone; with potential, other and realised, nine bars.
 const CAUSES: usize = 6;
@@ -18,7 +40,7 @@ const CAUSES: usize = 6;
 /// Baseline beside the widest package.
 pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
     let mut panels = Vec::new();
-    for id in [Some(BASELINE), rows.whole()].into_iter().flatten() {
+    for id in [Some(&BASELINE), rows.whole()].into_iter().flatten() {
         let shares = by_cause(rows, id);
         if !shares.is_empty() {
             panels.push((rows.package(id), shares));
@@ -27,7 +49,7 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
     if panels.is_empty() {
         return Err("`losses` has no row of the baseline".to_owned());
     }
-    let causes = order(&panels);
+    let bars = bars(&panels);
     let title = match (finding::central_title(rows), largest(&panels)) {
         (Some(levels), Some(cause)) => format!("{levels}; largest loss: {cause}"),
         (_, Some(cause)) => format!("Most value is lost to one cause: {cause}"),
@@ -37,9 +59,9 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
     let subtitle = "Share of potential value at the central parameters, %, each loss booked once, to its first cause; a share is not what removing the cause would gain";
     let mut sheet = Sheet::new(rows, title, subtitle, &[], Intervals::Luck);
     let body = sheet.body;
-    let names: Vec<String> = std::iter::once("potential".to_owned())
-        .chain(causes.iter().map(|cause| words::cause(cause)))
-        .chain([words::REALISED.to_owned()])
+    let names: Vec<&str> = std::iter::once("potential")
+        .chain(bars.iter().map(|bar| bar.label()))
+        .chain([words::booked(Booked::Realised)])
         .collect();
     let room = names
         .iter()
@@ -69,7 +91,7 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
             &mut sheet,
             label,
             shares,
-            &causes,
+            &bars,
             (start, start + width, top, pitch),
         );
     }
@@ -77,76 +99,69 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
 }
 
 /// Shares of a package's potential value, added over channels and offices.
-fn by_cause(rows: &Rows, package: &str) -> BTreeMap<String, f64> {
-    let mut shares = BTreeMap::new();
+fn by_cause(rows: &Rows, package: &PackageKey) -> Shares {
+    let mut shares = Shares::new();
     for row in rows.losses(package) {
-        *shares.entry(row.cause.clone()).or_insert(0.0) += row.share;
+        *shares.entry(row.cause).or_insert(0.0) += row.share;
     }
     shares
 }
 
-/// The largest causes in the order of section 4 of the model, small ones
-/// joined to `other`.
-fn order(panels: &[(String, BTreeMap<String, f64>)]) -> Vec<String> {
-    let mut totals: BTreeMap<&str, f64> = BTreeMap::new();
+/// The largest causes in the order of section 4 of the model, then small ones together.
+fn bars(panels: &[(String, Shares)]) -> Vec<Bar> {
+    let mut totals: BTreeMap<Loss, f64> = BTreeMap::new();
     for (_, shares) in panels {
-        for (cause, share) in shares {
-            if cause != words::REALISED {
+        for (booked, share) in shares {
+            if let Some(cause) = booked.lost() {
                 *totals.entry(cause).or_insert(0.0) += share;
             }
         }
     }
-    let mut causes: Vec<(&str, f64)> = totals.into_iter().collect();
-    causes.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(b.0)));
+    let mut causes: Vec<(Loss, f64)> = totals.into_iter().collect();
+    causes.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.name().cmp(b.0.name())));
     let rest = causes.len() > CAUSES + 1;
     if rest {
         causes.truncate(CAUSES);
     }
-    let mut chosen: Vec<String> = causes
-        .into_iter()
-        .map(|(cause, _)| cause.to_owned())
-        .collect();
-    chosen.sort_by_key(|cause| (rank(cause), cause.clone()));
-    if rest {
-        chosen.push("other".to_owned());
-    }
-    chosen
+    let mut chosen: Vec<Loss> = causes.into_iter().map(|(cause, _)| cause).collect();
+    chosen.sort_unstable();
+    let bars = chosen.into_iter().map(Bar::Cause);
+    bars.chain(rest.then_some(Bar::Other)).collect()
 }
 
-/// The place of a cause among the model's causes of loss.
-fn rank(cause: &str) -> usize {
-    Loss::named(cause).map_or(Loss::ALL.len(), |loss| loss as usize)
-}
-
-fn largest(panels: &[(String, BTreeMap<String, f64>)]) -> Option<String> {
-    let name = |shares: &BTreeMap<String, f64>| {
-        let losses = shares.iter().filter(|(cause, _)| *cause != words::REALISED);
-        let most = losses.max_by(|a, b| a.1.total_cmp(b.1).then(b.0.cmp(a.0)))?;
-        (*most.1 > 0.0).then(|| words::cause(most.0))
+fn largest(panels: &[(String, Shares)]) -> Option<String> {
+    let name = |shares: &Shares| {
+        let losses = shares
+            .iter()
+            .filter_map(|(booked, share)| Some((booked.lost()?, *share)));
+        let by_size =
+            |a: &(Loss, f64), b: &(Loss, f64)| a.1.total_cmp(&b.1).then(b.0.name().cmp(a.0.name()));
+        let (cause, share) = losses.max_by(by_size)?;
+        (share > 0.0).then(|| words::loss(cause))
     };
     let first = name(&panels.first()?.1)?;
     match panels.get(1).and_then(|(_, shares)| name(shares)) {
         Some(second) if second == first => Some(format!("{first}, in both")),
         Some(second) => Some(format!("{first} at the baseline, then {second}")),
-        None => Some(first),
+        None => Some(first.to_owned()),
     }
 }
 
 fn panel(
     sheet: &mut Sheet,
     label: &str,
-    shares: &BTreeMap<String, f64>,
-    causes: &[String],
+    shares: &Shares,
+    bars: &[Bar],
     (left, right, top, pitch): (f64, f64, f64, f64),
 ) {
     let axis = Axis::over([0.0, 100.0], left, right - 74.0);
-    let bottom = top + pitch * (causes.len() + 2) as f64;
+    let bottom = top + pitch * (bars.len() + 2) as f64;
     sheet.upright_grid(&axis, 5, (top, bottom), |word| format!("{word} %"));
     let head = font::fit(label, 22.0, true, right - left);
     sheet
         .scene
         .text(left, top - 16.0, head, Style::new(22.0, INK).bold());
-    let mut bar = |index: usize, from: f64, to: f64, ink, word: String| {
+    let mut draw_bar = |index: usize, from: f64, to: f64, ink, word: String| {
         let y = top + pitch * index as f64;
         let (x0, x1) = (axis.at(from * 100.0), axis.at(to * 100.0));
         let bounds = Bounds {
@@ -161,26 +176,30 @@ fn panel(
         sheet.scene.text(bounds.right + 8.0, base, word, style);
         (x1, y)
     };
-    bar(0, 0.0, 1.0, SOFT, "100 %".to_owned());
+    draw_bar(0, 0.0, 1.0, SOFT, "100 %".to_owned());
     let mut left_over = 1.0;
     let mut steps = Vec::new();
-    for (index, cause) in causes.iter().enumerate() {
-        let share = if cause == "other" && !shares.contains_key("other") {
-            let rest = shares
+    for (index, bar) in bars.iter().enumerate() {
+        let share = match bar {
+            Bar::Cause(cause) => shares.get(&Booked::Lost(*cause)).copied().unwrap_or(0.0),
+            Bar::Other => shares
                 .iter()
-                .filter(|(id, _)| *id != words::REALISED && !causes.contains(id));
-            rest.map(|(_, share)| share).sum()
-        } else {
-            shares.get(cause).copied().unwrap_or(0.0)
+                .filter_map(|(booked, share)| Some((Bar::Cause(booked.lost()?), share)))
+                .filter(|(cause, _)| !bars.contains(cause))
+                .map(|(_, share)| share)
+                .sum(),
         };
         let word = format!("\u{2212}{} %", number::fixed(share * 100.0, 1));
-        let ink = if cause == "other" { FAINT } else { VERMILION };
-        steps.push(bar(index + 1, left_over - share, left_over, ink, word));
+        let ink = match bar {
+            Bar::Cause(_) => VERMILION,
+            Bar::Other => FAINT,
+        };
+        steps.push(draw_bar(index + 1, left_over - share, left_over, ink, word));
         left_over -= share;
     }
-    let realised = shares.get(words::REALISED).copied().unwrap_or(left_over);
+    let realised = shares.get(&Booked::Realised).copied().unwrap_or(left_over);
     let word = format!("{} %", number::fixed(realised * 100.0, 1));
-    bar(causes.len() + 1, 0.0, realised, BLUE, word);
+    draw_bar(bars.len() + 1, 0.0, realised, BLUE, word);
     for (x, y) in steps {
         sheet.scene.line(
             (x, y - pitch * 0.17),

@@ -8,9 +8,10 @@ use crate::report::CitedSource;
 use crate::report::charts::{Chart, Gallery};
 use crate::report::finding;
 use crate::report::number::{self, Shown};
-use crate::report::rows::{BASELINE, LUCK, Rows, UNKNOWNS};
+use crate::report::rows::Rows;
 use crate::report::summary;
 use crate::report::words;
+use crate::stats::{BASELINE, PackageKey, Spread};
 
 /// The page's text.
 #[derive(Serialize)]
@@ -23,7 +24,7 @@ pub(super) struct View {
     version: String,
     currency: String,
     command: String,
-    widest: &'static str,
+    widest: Spread,
     unknowns: bool,
     finding: String,
     sentences: Vec<Marked>,
@@ -125,7 +126,7 @@ impl View {
             currency: about.currency.clone(),
             command: about.command.clone(),
             widest: rows.widest(),
-            unknowns: rows.widest() == UNKNOWNS,
+            unknowns: rows.widest() == Spread::Unknowns,
             finding: finding::levels_title(rows).unwrap_or_else(|| about.title.clone()),
             sentences: summary::sentences(rows).iter().map(marked).collect(),
             narrowing: parts::narrowing(rows, |text| marked(text)),
@@ -231,7 +232,7 @@ fn figures(rows: &Rows) -> Vec<Figure> {
     ]
     .into_iter()
     .filter_map(|(indicator, name)| {
-        let (unit, row) = rows.widest_level(BASELINE, indicator)?;
+        let (unit, row) = rows.widest_level(&BASELINE, indicator)?;
         let change = whole.and_then(|id| rows.widest_change(id, indicator));
         Some(Figure {
             name: name.to_owned(),
@@ -268,22 +269,22 @@ fn grades(rows: &Rows) -> Vec<Grade> {
 }
 
 /// Over the widest spread in which levers of assumed size were left out.
-fn evidence(rows: &Rows, id: &str) -> Shown {
+fn evidence(rows: &Rows, id: &PackageKey) -> Shown {
     let found = rows.widest_change(id, "convergence:evidence_only");
     found.map_or_else(Shown::default, |(unit, row)| {
         number::bare(number::change(&row, unit), unit, true)
     })
 }
 
-fn package(rows: &Rows, id: &str) -> Package {
-    let stated = rows.about.packages.iter().find(|package| package.id == id);
+fn package(rows: &Rows, id: &PackageKey) -> Package {
+    let stated = rows.about.packages.iter().find(|package| package.id == *id);
     let level = |indicator: &str| {
         let found = rows.widest_level(id, indicator);
         found.map_or_else(Shown::default, |(unit, row)| {
             number::bare(number::level(&row, unit), unit, false)
         })
     };
-    let change = |indicator: &str, spread: &str| {
+    let change = |indicator: &str, spread: Spread| {
         let found = rows.change(id, indicator, spread);
         found.map_or_else(Shown::default, |(unit, row)| {
             number::bare(number::change(&row, unit), unit, true)
@@ -295,13 +296,13 @@ fn package(rows: &Rows, id: &str) -> Package {
         chinese: stated.map_or_else(String::new, |package| package.label_zh.clone()),
         changes: stated.map_or(0, |package| package.changes),
         convergence: level("convergence"),
-        luck: change("convergence", LUCK),
-        unknowns: change("convergence", UNKNOWNS),
+        luck: change("convergence", Spread::Luck),
+        unknowns: change("convergence", Spread::Unknowns),
         evidence: evidence(rows, id),
         projects: change("projects_realised", widest),
         days: change("assembly_days.median", widest),
         exposure: change("exposure", widest),
-        cost: if id == BASELINE {
+        cost: if id.is_baseline() {
             Shown::default()
         } else {
             level("reform_cost")

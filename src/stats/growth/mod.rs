@@ -7,8 +7,8 @@ mod table;
 
 use serde::Serialize;
 
+pub use table::Row;
 use table::row;
-pub use table::{COST, Row};
 
 /// What grows while all else stays.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]

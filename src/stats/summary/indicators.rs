@@ -3,9 +3,10 @@
 use super::{Sample, Study, known};
 use crate::model::Channel;
 use crate::observe::Slice;
+use crate::stats::PackageKey;
 use crate::stats::figures::Entry;
 use crate::stats::interval::{Spread, at_least_zero, statistic, within_share};
-use crate::stats::tables::{Difference, Indicator, Replication, Tables};
+use crate::stats::tables::{Difference, IndicatorRow, Replication, Tables};
 
 /// Powers of a thousand in which cost is told, the largest first.
 const COST_UNITS: [(f64, &str); 4] = [
@@ -38,11 +39,11 @@ pub(super) fn fill(study: &Study, tables: &mut Tables) {
         .sort_by_key(|row| rank(study, &row.package));
 }
 
-fn rank(study: &Study, package: &str) -> usize {
+fn rank(study: &Study, package: &PackageKey) -> usize {
     study
         .packages
         .iter()
-        .position(|own| own.name == package)
+        .position(|own| own.key == *package)
         .unwrap_or(usize::MAX)
 }
 
@@ -55,7 +56,7 @@ fn is_of(sample: &Sample, spread: Spread) -> bool {
 
 /// Entries that a package's rows show, with their places.
 fn shown(study: &Study, package: usize) -> impl Iterator<Item = (usize, &Entry)> {
-    let variant = study.packages[package].variant;
+    let variant = study.packages[package].key.variant().is_some();
     study
         .entries
         .iter()
@@ -65,7 +66,7 @@ fn shown(study: &Study, package: usize) -> impl Iterator<Item = (usize, &Entry)>
 
 fn replications(study: &Study, tables: &mut Tables) {
     for sample in &study.samples {
-        let package = &study.packages[sample.package].name;
+        let package = &study.packages[sample.package].key;
         for (place, entry) in shown(study, sample.package) {
             let Some(value) = sample.figures.values.get(place).copied().flatten() else {
                 continue;
@@ -92,15 +93,15 @@ fn levels(study: &Study, package: usize, spread: Spread, samples: &[&Sample], ta
             return;
         }
         let [jurisdiction, partner, field, year] = study.names.columns(slice);
-        tables.indicators.push(Indicator {
-            package: study.packages[package].name.clone(),
+        tables.indicators.push(IndicatorRow {
+            package: study.packages[package].key.clone(),
             jurisdiction,
             partner,
             field,
             year,
             indicator: indicator.to_owned(),
             unit: unit.to_owned(),
-            spread: spread.name().to_owned(),
+            spread,
             statistic: if unit == "share" {
                 within_share(statistic)
             } else if unit.starts_with("share per") {
@@ -179,14 +180,14 @@ fn differences(
         }
         let [jurisdiction, partner, field, year] = study.names.columns(slice);
         tables.differences.push(Difference {
-            package: study.packages[package].name.clone(),
+            package: study.packages[package].key.clone(),
             jurisdiction,
             partner,
             field,
             year,
             indicator: indicator.to_owned(),
             unit: unit.to_owned(),
-            spread: spread.name().to_owned(),
+            spread,
             statistic,
         });
     };

@@ -5,18 +5,20 @@ use std::collections::BTreeMap;
 use super::{Sample, Study};
 use crate::model::{Cause, Channel, Loss};
 use crate::observe::{NO_OFFICE, NO_PROCEDURE};
+use crate::stats::Booked;
+use crate::stats::PackageKey;
 use crate::stats::interval::{Spread, statistic, within_share};
-use crate::stats::tables::{self, Effect, Statistic, Tables};
+use crate::stats::tables::{Effect, LossRow, Statistic, Tables, WaitingRow};
 
 /// Millionths in one unit of value.
 const MILLIONTHS: f64 = 1e6;
 /// Seconds of a day.
 const DAY_SECONDS: f64 = 86_400.0;
 
-/// A row of losses: place (0: all), cause, channel, office.
-type LossRow = (usize, Loss, Channel, u16);
-/// A row of waiting: place (0: all), channel, procedure, office, cause.
-type WaitRow = (usize, Channel, u16, u16, Cause);
+/// What a row of losses is of: place (0: all), cause, channel, office.
+type LossKey = (usize, Loss, Channel, u16);
+/// What a row of waiting is of: place (0: all), channel, procedure, office, cause.
+type WaitKey = (usize, Channel, u16, u16, Cause);
 
 pub(super) fn fill(study: &Study, tables: &mut Tables) {
     for (number, package) in study.whole_packages() {
@@ -26,20 +28,20 @@ pub(super) fn fill(study: &Study, tables: &mut Tables) {
         }
         losses(
             study,
-            &package.name,
+            &package.key,
             number == package.baseline,
             &samples,
             tables,
         );
-        waiting(study, &package.name, &samples, tables);
+        waiting(study, &package.key, &samples, tables);
         if number != package.baseline {
-            effects(study, &package.name, package.baseline, &samples, tables);
+            effects(study, &package.key, package.baseline, &samples, tables);
         }
     }
 }
 
 /// World rows tell the office; the rows of a host only cause and channel.
-fn loss_rows(sample: &Sample) -> BTreeMap<LossRow, u64> {
+fn loss_rows(sample: &Sample) -> BTreeMap<LossKey, u64> {
     let mut rows = BTreeMap::new();
     for ((host, cause, channel, office), value) in &sample.figures.losses {
         *rows.entry((0, *cause, *channel, *office)).or_default() += value;
@@ -50,10 +52,16 @@ fn loss_rows(sample: &Sample) -> BTreeMap<LossRow, u64> {
     rows
 }
 
-fn losses(study: &Study, package: &str, baseline: bool, samples: &[&Sample], tables: &mut Tables) {
-    let by_run: Vec<BTreeMap<LossRow, u64>> =
+fn losses(
+    study: &Study,
+    package: &PackageKey,
+    baseline: bool,
+    samples: &[&Sample],
+    tables: &mut Tables,
+) {
+    let by_run: Vec<BTreeMap<LossKey, u64>> =
         samples.iter().map(|sample| loss_rows(sample)).collect();
-    let mut keys: Vec<LossRow> = by_run
+    let mut keys: Vec<LossKey> = by_run
         .iter()
         .flat_map(|rows| rows.keys().copied())
         .collect();
@@ -64,23 +72,26 @@ fn losses(study: &Study, package: &str, baseline: bool, samples: &[&Sample], tab
         if (0..samples.len()).all(|run| potential(run) == 0) {
             continue;
         }
-        let mut push =
-            |cause: &str, channel: &str, office: String, unlock, of: &dyn Fn(usize) -> u64| {
-                let shares = (0..samples.len()).map(|run| share(of(run), potential(run)));
-                let statistic = within_share(statistic(Spread::Luck, shares));
-                tables.losses.push(tables::Loss {
-                    package: package.to_owned(),
-                    jurisdiction: place_name(study, place),
-                    cause: cause.to_owned(),
-                    channel: channel.to_owned(),
-                    office,
-                    value: mean((0..samples.len()).map(of), MILLIONTHS),
-                    share: statistic.estimate.unwrap_or_default(),
-                    unlock,
-                    statistic,
-                });
-            };
-        push("realised", "", String::new(), None, &|run| {
+        let mut push = |cause: Booked,
+                        channel: Option<Channel>,
+                        office: String,
+                        unlock,
+                        of: &dyn Fn(usize) -> u64| {
+            let shares = (0..samples.len()).map(|run| share(of(run), potential(run)));
+            let statistic = within_share(statistic(Spread::Luck, shares));
+            tables.losses.push(LossRow {
+                package: package.clone(),
+                jurisdiction: place_name(study, place),
+                cause,
+                channel,
+                office,
+                value: mean((0..samples.len()).map(of), MILLIONTHS),
+                share: statistic.estimate.unwrap_or_default(),
+                unlock,
+                statistic,
+            });
+        };
+        push(Booked::Realised, None, String::new(), None, &|run| {
             samples[run].figures.realised[place]
         });
         for key in keys.iter().filter(|key| key.0 == place) {
@@ -92,8 +103,8 @@ fn losses(study: &Study, package: &str, baseline: bool, samples: &[&Sample], tab
                 .find(|(removed, _)| *removed == cause && baseline && place == 0);
             let unlock = unlock.map(|(_, gain)| *gain);
             push(
-                cause.name(),
-                channel.as_str(),
+                Booked::Lost(cause),
+                Some(channel),
                 study.names.office(office),
                 unlock,
                 &of,
@@ -102,10 +113,10 @@ fn losses(study: &Study, package: &str, baseline: bool, samples: &[&Sample], tab
     }
 }
 
-fn waiting(study: &Study, package: &str, samples: &[&Sample], tables: &mut Tables) {
-    let by_run: Vec<BTreeMap<WaitRow, u64>> =
+fn waiting(study: &Study, package: &PackageKey, samples: &[&Sample], tables: &mut Tables) {
+    let by_run: Vec<BTreeMap<WaitKey, u64>> =
         samples.iter().map(|sample| wait_rows(sample)).collect();
-    let mut keys: Vec<WaitRow> = by_run
+    let mut keys: Vec<WaitKey> = by_run
         .iter()
         .flat_map(|rows| rows.keys().copied())
         .collect();
@@ -125,13 +136,13 @@ fn waiting(study: &Study, package: &str, samples: &[&Sample], tables: &mut Table
         let of = |run: usize| by_run[run].get(&key).copied().unwrap_or(0);
         let shares = (0..samples.len()).map(|run| share(of(run), whole[run]));
         let statistic = within_share(statistic(Spread::Luck, shares));
-        tables.waiting.push(tables::Waiting {
-            package: package.to_owned(),
+        tables.waiting.push(WaitingRow {
+            package: package.clone(),
             jurisdiction: place_name(study, place),
-            channel: channel.to_string(),
+            channel,
             procedure: study.names.procedure(procedure),
             office: study.names.office(office),
-            cause: cause.name().to_owned(),
+            cause,
             days: mean((0..samples.len()).map(of), DAY_SECONDS),
             share: statistic.estimate.unwrap_or_default(),
             statistic,
@@ -140,7 +151,7 @@ fn waiting(study: &Study, package: &str, samples: &[&Sample], tables: &mut Table
 }
 
 /// World rows tell procedure and office; the rows of a place only channel and cause.
-fn wait_rows(sample: &Sample) -> BTreeMap<WaitRow, u64> {
+fn wait_rows(sample: &Sample) -> BTreeMap<WaitKey, u64> {
     let mut rows = BTreeMap::new();
     for ((place, channel, procedure, office, cause), ticks) in &sample.figures.waiting {
         *rows
@@ -162,7 +173,7 @@ fn wait_rows(sample: &Sample) -> BTreeMap<WaitRow, u64> {
 /// Losses booked to a channel in the baseline less those booked to it here.
 fn effects(
     study: &Study,
-    package: &str,
+    package: &PackageKey,
     baseline: usize,
     samples: &[&Sample],
     tables: &mut Tables,
@@ -184,8 +195,8 @@ fn effects(
             .map(|sample| Some(lost(study.twin(baseline, sample)?)? - lost(sample)?));
         let statistic: Statistic = statistic(Spread::Luck, recovered);
         tables.effects.push(Effect {
-            reform: package.to_owned(),
-            channel: channel.to_string(),
+            reform: package.clone(),
+            channel: *channel,
             statistic,
         });
     }

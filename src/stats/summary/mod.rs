@@ -7,6 +7,7 @@ mod spread;
 
 use super::figures::{Entry, Figures};
 use super::names::Names;
+use super::package_key::PackageKey;
 use super::tables::{Statistic, Tables};
 use super::target::{self, Target};
 use crate::model::Loss;
@@ -16,12 +17,10 @@ use crate::scenario::Group;
 /// A package of a study, or a variant of one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Package {
-    /// Its name in tables.
-    pub name: String,
+    /// What its rows are of. Of a variant of the world only world rows are kept.
+    pub key: PackageKey,
     /// Which package it is paired with.
     pub baseline: usize,
-    /// A variant of the sensitivity table: only world rows are kept.
-    pub variant: bool,
 }
 
 /// The figures of one run.
@@ -114,7 +113,7 @@ impl Study {
         self.packages
             .iter()
             .enumerate()
-            .filter(|(_, package)| !package.variant)
+            .filter(|(_, package)| package.key.variant().is_none())
     }
 }
 

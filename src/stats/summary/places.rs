@@ -2,6 +2,7 @@
 
 use super::{Sample, Study, known};
 use crate::model::Channel;
+use crate::stats::PackageKey;
 use crate::stats::figures::{OfficeFigures, ProcedureFigures, QUANTILES};
 use crate::stats::interval::{Spread, statistic, within_share};
 use crate::stats::tables::{Corridor, Distribution, Office, Procedure, Series, Statistic, Tables};
@@ -15,11 +16,11 @@ pub(super) fn fill(study: &Study, tables: &mut Tables) {
         if samples.is_empty() {
             continue;
         }
-        offices(study, &package.name, &samples, tables);
-        procedures(study, &package.name, &samples, tables);
-        distributions(study, &package.name, &samples, tables);
-        series(study, &package.name, &samples, tables);
-        corridors(study, &package.name, &samples, tables);
+        offices(study, &package.key, &samples, tables);
+        procedures(study, &package.key, &samples, tables);
+        distributions(study, &package.key, &samples, tables);
+        series(study, &package.key, &samples, tables);
+        corridors(study, &package.key, &samples, tables);
     }
 }
 
@@ -28,7 +29,7 @@ fn over(samples: &[&Sample], of: impl Fn(&Sample) -> Option<f64>) -> Statistic {
     statistic(Spread::Luck, samples.iter().map(|sample| of(sample)))
 }
 
-fn offices(study: &Study, package: &str, samples: &[&Sample], tables: &mut Tables) {
+fn offices(study: &Study, package: &PackageKey, samples: &[&Sample], tables: &mut Tables) {
     for (number, name) in study.names.offices.iter().enumerate() {
         let of = |part: fn(&OfficeFigures) -> Option<f64>| {
             over(samples, |sample| {
@@ -40,7 +41,7 @@ fn offices(study: &Study, package: &str, samples: &[&Sample], tables: &mut Table
             .first()
             .and_then(|sample| sample.figures.offices.get(number));
         tables.offices.push(Office {
-            package: package.to_owned(),
+            package: package.clone(),
             jurisdiction: name.jurisdiction.clone(),
             office: name.id.clone(),
             branches: first.map_or(name.branches, |office| office.branches),
@@ -60,7 +61,7 @@ fn offices(study: &Study, package: &str, samples: &[&Sample], tables: &mut Table
     }
 }
 
-fn procedures(study: &Study, package: &str, samples: &[&Sample], tables: &mut Tables) {
+fn procedures(study: &Study, package: &PackageKey, samples: &[&Sample], tables: &mut Tables) {
     for (number, name) in study.names.procedures.iter().enumerate() {
         let spread = |part: fn(&ProcedureFigures) -> Option<f64>| {
             over(samples, |sample| {
@@ -75,7 +76,7 @@ fn procedures(study: &Study, package: &str, samples: &[&Sample], tables: &mut Ta
             continue;
         };
         tables.procedures.push(Procedure {
-            package: package.to_owned(),
+            package: package.clone(),
             jurisdiction: study.names.jurisdictions[name.jurisdiction].clone(),
             procedure: name.id.clone(),
             filed,
@@ -90,7 +91,7 @@ fn procedures(study: &Study, package: &str, samples: &[&Sample], tables: &mut Ta
     }
 }
 
-fn distributions(study: &Study, package: &str, samples: &[&Sample], tables: &mut Tables) {
+fn distributions(study: &Study, package: &PackageKey, samples: &[&Sample], tables: &mut Tables) {
     let places = 1 + study.names.jurisdictions.len();
     for (c, channel) in Channel::ALL.iter().enumerate() {
         for place in 0..places {
@@ -104,13 +105,13 @@ fn distributions(study: &Study, package: &str, samples: &[&Sample], tables: &mut
                     continue;
                 };
                 tables.distributions.push(Distribution {
-                    package: package.to_owned(),
+                    package: package.clone(),
                     jurisdiction: if place == 0 {
                         String::new()
                     } else {
                         study.names.jurisdictions[place - 1].clone()
                     },
-                    channel: channel.to_string(),
+                    channel: *channel,
                     quantile: *quantile,
                     days,
                     statistic,
@@ -120,11 +121,11 @@ fn distributions(study: &Study, package: &str, samples: &[&Sample], tables: &mut
     }
 }
 
-fn series(study: &Study, package: &str, samples: &[&Sample], tables: &mut Tables) {
+fn series(study: &Study, package: &PackageKey, samples: &[&Sample], tables: &mut Tables) {
     let mut push = |jurisdiction: &str, indicator: &str, month: usize, statistic: Statistic| {
         if known(&statistic) {
             tables.series.push(Series {
-                package: package.to_owned(),
+                package: package.clone(),
                 jurisdiction: jurisdiction.to_owned(),
                 indicator: indicator.to_owned(),
                 month: study.names.months[month].clone(),
@@ -152,7 +153,7 @@ fn series(study: &Study, package: &str, samples: &[&Sample], tables: &mut Tables
     }
 }
 
-fn corridors(study: &Study, package: &str, samples: &[&Sample], tables: &mut Tables) {
+fn corridors(study: &Study, package: &PackageKey, samples: &[&Sample], tables: &mut Tables) {
     let mut pairs: Vec<(u16, u16)> = samples
         .iter()
         .flat_map(|sample| sample.figures.corridors.keys().copied())
@@ -163,7 +164,7 @@ fn corridors(study: &Study, package: &str, samples: &[&Sample], tables: &mut Tab
         let of = |sample: &Sample| sample.figures.corridors.get(&(guest, host)).copied();
         let mut push = |indicator: &str, statistic: Statistic| {
             tables.corridors.push(Corridor {
-                package: package.to_owned(),
+                package: package.clone(),
                 origin: study.names.jurisdictions[usize::from(guest)].clone(),
                 destination: study.names.jurisdictions[usize::from(host)].clone(),
                 indicator: indicator.to_owned(),

@@ -6,9 +6,10 @@ use super::indicators::{cost_unit, difference_of, level_of, per_cost};
 use super::{Point, Sample, Study, twin};
 use crate::observe::Slice;
 use crate::scenario::Group;
+use crate::stats::PackageKey;
 use crate::stats::figures::Entry;
 use crate::stats::shares::{Fisher, Frozen, none, parts, rest};
-use crate::stats::tables::{Spread, Statistic, Tables};
+use crate::stats::tables::{Statistic, Tables, VarianceRow};
 
 /// A run and the baseline's under the same draw and luck.
 type Pair<'a> = (&'a Sample, &'a Sample);
@@ -41,7 +42,7 @@ pub(super) fn fill(study: &Study, tables: &mut Tables) {
     for (number, package) in study.whole_packages() {
         let runs = runs(study, number, package.baseline);
         let mut push = |quantity: &Quantity<'_>| {
-            rows(study, &package.name, (&runs, quantity), &mut fisher, tables);
+            rows(study, &package.key, (&runs, quantity), &mut fisher, tables);
         };
         for (place, entry) in entries(study) {
             push(&Quantity {
@@ -119,15 +120,15 @@ fn pairs(samples: &[Sample], package: usize, baseline: usize) -> Vec<Pair<'_>> {
 /// The rows of one quantity, if it varies.
 fn rows(
     study: &Study,
-    package: &str,
+    package: &PackageKey,
     (runs, quantity): (&Runs<'_>, &Quantity<'_>),
     fisher: &mut Fisher,
     tables: &mut Tables,
 ) {
     let [jurisdiction, ..] = study.names.columns(quantity.slice);
     let mut push = |group: &str, effect: &str, deviation: f64, statistic: Statistic| {
-        tables.spread.push(Spread {
-            package: package.to_owned(),
+        tables.spread.push(VarianceRow {
+            package: package.clone(),
             jurisdiction: jurisdiction.clone(),
             indicator: quantity.indicator.to_owned(),
             unit: quantity.unit.to_owned(),

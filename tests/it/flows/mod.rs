@@ -350,7 +350,7 @@ fn the_command_writes_tables_and_charts_and_tells_what_is_missing() {
             .is_some_and(|rows| rows.len() == 11)
     );
     let own = place.path().join("output/flows");
-    for table in &flows::dictionary::DICTIONARY {
+    for table in &flows::DICTIONARY {
         let text = fs::read_to_string(own.join(format!("tables/{}.csv", table.name)));
         let text = text.unwrap_or_else(|error| panic!("{}: {error}", table.name));
         let head: Vec<&str> = table.columns.iter().map(|column| column.name).collect();

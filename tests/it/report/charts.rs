@@ -1,9 +1,11 @@
 //! Charts: every label legible, with few packages and with many.
 
 use super::fixture;
+use tidegate::model::Channel;
 use tidegate::report::charts::Gallery;
 use tidegate::report::draw;
 use tidegate::stats::tables::{Corridor, Tables};
+use tidegate::stats::{Booked, Spread};
 
 fn gallery(packages: &[String]) -> Gallery {
     let about = fixture::description(packages);
@@ -48,9 +50,13 @@ fn the_waterfall_says_the_same_in_title_bars_and_foot() {
         if row.indicator == "convergence" && world.into_iter().all(String::is_empty) {
             let losses = tables.losses.iter();
             let realised =
-                losses.filter(|loss| loss.package == row.package && loss.cause == "realised");
+                losses.filter(|loss| loss.package == row.package && loss.cause == Booked::Realised);
             let share: f64 = realised.map(|loss| loss.share).sum();
-            let wider = if row.spread == "luck" { 0.0 } else { 0.07 };
+            let wider = if row.spread == Spread::Luck {
+                0.0
+            } else {
+                0.07
+            };
             row.statistic.estimate = Some(share + wider);
         }
     }
@@ -59,7 +65,7 @@ fn the_waterfall_says_the_same_in_title_bars_and_foot() {
     let labels: Vec<&str> = chart.scene.labels().map(|label| &*label.words).collect();
     for package in ["baseline", "full"] {
         let losses = tables.losses.iter();
-        let realised = losses.filter(|row| row.package == package && row.cause == "realised");
+        let realised = losses.filter(|row| row.package == package && row.cause == Booked::Realised);
         let share: f64 = realised.map(|row| row.share).sum();
         let figure = format!("{:.1}", share * 100.0);
         assert!(labels.contains(&&*format!("{figure} %")), "{labels:?}");
@@ -120,13 +126,13 @@ fn a_limit_is_named_in_whole_words_with_any_number_of_panels() {
     let tables = fixture::tables(&about);
     for (panels, _) in fixture::CHANNELS.iter().enumerate().skip(2) {
         let mut tables = tables.clone();
-        let shown: Vec<&str> = fixture::CHANNELS[..=panels]
+        let shown: Vec<Channel> = fixture::CHANNELS[..=panels]
             .iter()
             .map(|(id, ..)| *id)
             .collect();
         tables
             .distributions
-            .retain(|row| shown.contains(&&*row.channel));
+            .retain(|row| shown.contains(&row.channel));
         let gallery = draw(&about, &tables);
         let chart = gallery.find("elapsed").expect("elapsed days");
         let faults = chart.scene.faults();
@@ -199,7 +205,7 @@ fn every_reform_is_named_on_the_chart_of_costs() {
         if row.indicator == "convergence" {
             let rank = fixture::REFORMS
                 .iter()
-                .position(|(id, ..)| *id == row.package);
+                .position(|(id, ..)| row.package == *id);
             let estimate = 0.02 + 0.0004 * rank.unwrap_or_default() as f64;
             row.statistic.estimate = Some(estimate);
             (row.statistic.low, row.statistic.high) = (Some(-0.5), Some(0.5));

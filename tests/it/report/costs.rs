@@ -4,7 +4,8 @@ use std::fs;
 
 use tidegate::report::charts::Gallery;
 use tidegate::report::{CostDescription, draw_costs, write_costs};
-use tidegate::stats::growth::{COST, Growth, Point, Row, Series, Spent};
+use tidegate::stats::growth::{Growth, Point, Row, Series, Spent};
+use tidegate::stats::table::TableRow;
 
 const NAMES: [&str; 5] = [
     "cost-researchers",
@@ -222,7 +223,7 @@ fn table_and_charts_are_written_with_a_dictionary() {
     let head: Vec<&str> = lines.next().unwrap_or_default().split(',').collect();
     assert!(
         head.iter()
-            .eq(COST.columns.iter().map(|column| &column.name))
+            .eq(Row::TABLE.columns.iter().map(|column| &column.name))
     );
     assert_eq!(lines.count(), rows.len());
     let meanings = fs::read_to_string(dir.path().join("tables/README.md")).expect("a dictionary");

@@ -5,11 +5,14 @@ mod world;
 
 pub use world::tables;
 
-use tidegate::model::Loss;
+use tidegate::compile::Package;
+use tidegate::model::{Channel, Loss};
 use tidegate::report::{
-    CitedSource, Concern, Description, Grades, Limit, Named, OfficeLabel, PackageLabel, Place,
-    Procedure,
+    ChannelLabel, CitedSource, Concern, Description, Grades, Limit, OfficeLabel, PackageLabel,
+    Place, Procedure,
 };
+use tidegate::scenario::Id;
+use tidegate::stats::PackageKey;
 use tidegate::stats::tables::Statistic;
 
 pub const REFORMS: [(&str, &str, &str); 6] = [
@@ -24,13 +27,13 @@ pub const REFORMS: [(&str, &str, &str); 6] = [
     ("procedures", "Simplify procedures", "简化办事流程"),
     ("guidance", "Publicise and guide", "加强宣传引导"),
 ];
-pub const CHANNELS: [(&str, &str, f64); 6] = [
-    ("personnel", "Entry and exit of researchers", 34.0),
-    ("data", "Cross-border scientific data", 118.0),
-    ("materials", "Samples, reagents, equipment", 72.0),
-    ("programmes", "Programmes and funds abroad", 96.0),
-    ("organisations", "International organisations", 310.0),
-    ("welfare", "Services and welfare", 21.0),
+pub const CHANNELS: [(Channel, &str, f64); 6] = [
+    (Channel::personnel, "Entry and exit of researchers", 34.0),
+    (Channel::data, "Cross-border scientific data", 118.0),
+    (Channel::materials, "Samples, reagents, equipment", 72.0),
+    (Channel::programmes, "Programmes and funds abroad", 96.0),
+    (Channel::organisations, "International organisations", 310.0),
+    (Channel::welfare, "Services and welfare", 21.0),
 ];
 const PLACES: [(&str, &str); 25] = [
     ("CHN", "China"),
@@ -63,6 +66,22 @@ const PLACES: [(&str, &str); 25] = [
 const LOST: [f64; Loss::ALL.len()] = [
     0.14, 0.07, 0.045, 0.03, 0.052, 0.038, 0.027, 0.018, 0.012, 0.081, 0.022, 0.034,
 ];
+
+/// The package of a name, which may end in `@` and a variant.
+pub fn package(name: &str) -> PackageKey {
+    let (name, variant) = match name.split_once('@') {
+        Some((name, variant)) => (name, Some(variant)),
+        None => (name, None),
+    };
+    let every = REFORMS.map(|(id, ..)| id);
+    let reforms: Vec<&str> = match name {
+        "baseline" => Vec::new(),
+        "full" => every.to_vec(),
+        joined => joined.split('+').collect(),
+    };
+    let reforms = reforms.into_iter().map(|id| Id::new(id).expect("an id"));
+    PackageKey::new(Package::new(reforms.collect(), every.len())).under(variant)
+}
 
 /// A number from 0 to 1 that only its name decides.
 fn luck(name: &str) -> f64 {
@@ -141,15 +160,11 @@ pub fn description(packages: &[String]) -> Description {
             _ => ("", ""),
         };
         PackageLabel {
-            id: id.clone(),
+            id: package(id),
             label_en: en.to_owned(),
             label_zh: zh.to_owned(),
             changes: if id == "baseline" { 0 } else { 7 },
         }
-    };
-    let named = |id: &str, label: &str| Named {
-        id: id.to_owned(),
-        label: label.to_owned(),
     };
     Description {
         targets: Vec::new(),
@@ -181,21 +196,24 @@ pub fn description(packages: &[String]) -> Description {
             .map(|(channel, label, _)| Procedure {
                 id: format!("chn-{channel}-out"),
                 label: format!("{label}, exit approval"),
-                channel: (*channel).to_owned(),
+                channel: *channel,
             })
             .collect(),
         channels: CHANNELS
             .iter()
-            .map(|(id, label, _)| named(id, label))
+            .map(|(channel, label, _)| ChannelLabel {
+                channel: *channel,
+                label: (*label).to_owned(),
+            })
             .collect(),
         limits: vec![
             Limit {
-                channel: "data".into(),
+                channel: Channel::data,
                 label: "Invented order, art. 12".into(),
                 days: 83.0,
             },
             Limit {
-                channel: "personnel".into(),
+                channel: Channel::personnel,
                 label: "Invented rule".into(),
                 days: 30.0,
             },

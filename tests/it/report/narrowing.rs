@@ -5,7 +5,7 @@ use std::fs;
 use super::fixture;
 use tidegate::report::{Description, draw, summary, write};
 use tidegate::scenario::Group;
-use tidegate::stats::tables::{Spread, Statistic, Tables};
+use tidegate::stats::tables::{Statistic, Tables, VarianceRow};
 
 fn share(estimate: f64, low: f64, high: f64) -> Statistic {
     Statistic {
@@ -16,14 +16,14 @@ fn share(estimate: f64, low: f64, high: f64) -> Statistic {
     }
 }
 
-fn row(package: &str, group: &str, effect: &str, statistic: Statistic) -> Spread {
+fn row(package: &str, group: &str, effect: &str, statistic: Statistic) -> VarianceRow {
     let of = if package == "baseline" {
         "level"
     } else {
         "difference"
     };
-    Spread {
-        package: package.to_owned(),
+    VarianceRow {
+        package: fixture::package(package),
         jurisdiction: String::new(),
         indicator: "convergence".to_owned(),
         unit: "share".to_owned(),

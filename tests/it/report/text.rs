@@ -3,8 +3,10 @@
 use std::fs;
 
 use super::fixture;
+use tidegate::model::Loss;
 use tidegate::report::{CitedSource, Description, TargetLabel, draw, summary, write};
 use tidegate::stats::tables::{Statistic, Tables};
+use tidegate::stats::{Booked, Spread};
 
 fn small() -> (Description, Tables) {
     let about = fixture::description(&["baseline".to_owned(), "policies".to_owned()]);
@@ -59,10 +61,10 @@ fn warnings_follow_the_rows() {
     let mut tables = fixture::tables(&about);
     assert!(!summary(&about, &tables).contains("More than half of the losses"));
     for row in &mut tables.losses {
-        row.share = match &*row.cause {
-            "realised" => 0.05,
-            "late" => 0.9 / 6.0,
-            _ => 0.05 / 66.0,
+        row.share = match row.cause {
+            Booked::Realised => 0.05,
+            Booked::Lost(Loss::Late) => 0.9 / 6.0,
+            Booked::Lost(_) => 0.05 / 66.0,
         };
     }
     for row in &mut tables.indicators {
@@ -79,8 +81,8 @@ fn warnings_follow_the_rows() {
 fn without_draws_the_text_says_that_only_luck_is_known() {
     let (mut about, mut tables) = small();
     about.draws = 0;
-    tables.indicators.retain(|row| row.spread == "luck");
-    tables.differences.retain(|row| row.spread == "luck");
+    tables.indicators.retain(|row| row.spread == Spread::Luck);
+    tables.differences.retain(|row| row.spread == Spread::Luck);
     assert!(summary(&about, &tables).contains("Only luck is known"));
     let page = page(&about, &tables);
     assert!(page.contains("This study knows only luck"));

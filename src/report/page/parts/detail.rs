@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use crate::report::number::{self, Shown};
-use crate::report::rows::{BASELINE, LUCK, Rows, UNKNOWNS, missed};
+use crate::report::rows::{Rows, missed};
 use crate::report::words;
-use crate::stats::tables::Indicator;
+use crate::stats::tables::IndicatorRow;
+use crate::stats::{BASELINE, PackageKey, Spread};
 
 /// An indicator at the baseline and its change, with both spreads.
 #[derive(Serialize)]
@@ -23,21 +24,21 @@ pub(in crate::report::page) struct Measure {
 /// Every indicator with a world row of the baseline or the widest package, in
 /// the order of the tables.
 pub(in crate::report::page) fn indicators(rows: &Rows) -> Vec<Measure> {
-    let whole = rows.whole().unwrap_or(BASELINE);
+    let whole = rows.whole().unwrap_or(&BASELINE);
     let mut seen = BTreeSet::new();
     let levels = rows.tables.indicators.iter();
-    let levels = levels.map(|row| (&*row.package, &*row.indicator));
+    let levels = levels.map(|row| (&row.package, &*row.indicator));
     let changes = rows.tables.differences.iter();
-    let changes = changes.map(|row| (&*row.package, &*row.indicator));
+    let changes = changes.map(|row| (&row.package, &*row.indicator));
     let ids: Vec<&str> = levels
         .chain(changes)
-        .filter(|(package, _)| *package == BASELINE || *package == whole)
+        .filter(|(package, _)| package.is_baseline() || *package == whole)
         .map(|(_, indicator)| indicator)
         .filter(|indicator| seen.insert(*indicator))
         .collect();
     let measures = ids.into_iter().map(|id| {
         let level = |spread| {
-            let found = rows.level(BASELINE, id, spread);
+            let found = rows.level(&BASELINE, id, spread);
             found.map_or_else(Shown::default, |(unit, row)| number::level(&row, unit))
         };
         let change = |spread| {
@@ -47,10 +48,10 @@ pub(in crate::report::page) fn indicators(rows: &Rows) -> Vec<Measure> {
         Measure {
             name: words::indicator(id),
             id: id.to_owned(),
-            baseline_luck: level(LUCK),
-            baseline_unknowns: level(UNKNOWNS),
-            change_luck: change(LUCK),
-            change_unknowns: change(UNKNOWNS),
+            baseline_luck: level(Spread::Luck),
+            baseline_unknowns: level(Spread::Unknowns),
+            change_luck: change(Spread::Luck),
+            change_unknowns: change(Spread::Unknowns),
         }
     });
     measures
@@ -70,13 +71,13 @@ pub(in crate::report::page) fn indicators(rows: &Rows) -> Vec<Measure> {
 #[derive(Serialize)]
 pub(in crate::report::page) struct Group {
     name: &'static str,
-    spread: String,
+    spread: Spread,
     lines: Vec<(String, Shown, Shown)>,
 }
 
 /// Convergence by host, field and year of earliest start.
 pub(in crate::report::page) fn groups(rows: &Rows) -> Vec<Group> {
-    type Dimension = (&'static str, fn(&Indicator) -> &String);
+    type Dimension = (&'static str, fn(&IndicatorRow) -> &String);
     let dimensions: [Dimension; 3] = [
         ("host", |row| &row.jurisdiction),
         ("field", |row| &row.field),
@@ -88,9 +89,9 @@ pub(in crate::report::page) fn groups(rows: &Rows) -> Vec<Group> {
         .collect()
 }
 
-fn group(rows: &Rows, name: &'static str, of: fn(&Indicator) -> &String) -> Option<Group> {
+fn group(rows: &Rows, name: &'static str, of: fn(&IndicatorRow) -> &String) -> Option<Group> {
     let whole = rows.whole();
-    let along = |row: &&Indicator| {
+    let along = |row: &&IndicatorRow| {
         let dimensions = [&row.jurisdiction, &row.partner, &row.field, &row.year];
         let set = dimensions
             .iter()
@@ -98,15 +99,19 @@ fn group(rows: &Rows, name: &'static str, of: fn(&Indicator) -> &String) -> Opti
             .count();
         row.indicator == "convergence" && set == 1 && !of(row).is_empty()
     };
-    let found: Vec<&Indicator> = rows.tables.indicators.iter().filter(along).collect();
-    let widest = found.iter().any(|row| row.spread == UNKNOWNS);
-    let spread = if widest { UNKNOWNS } else { LUCK };
+    let found: Vec<&IndicatorRow> = rows.tables.indicators.iter().filter(along).collect();
+    let widest = found.iter().any(|row| row.spread == Spread::Unknowns);
+    let spread = if widest {
+        Spread::Unknowns
+    } else {
+        Spread::Luck
+    };
     let mut lines: BTreeMap<&str, (Shown, Shown)> = BTreeMap::new();
     for row in found.into_iter().filter(|row| row.spread == spread) {
         let shown = number::level(&row.statistic, &row.unit);
-        if row.package == BASELINE {
+        if row.package.is_baseline() {
             lines.entry(of(row)).or_default().0 = shown;
-        } else if Some(&*row.package) == whole {
+        } else if Some(&row.package) == whole {
             lines.entry(of(row)).or_default().1 = shown;
         }
     }
@@ -116,7 +121,7 @@ fn group(rows: &Rows, name: &'static str, of: fn(&Indicator) -> &String) -> Opti
         .collect();
     (!lines.is_empty()).then(|| Group {
         name,
-        spread: spread.to_owned(),
+        spread,
         lines,
     })
 }
@@ -165,18 +170,19 @@ pub(in crate::report::page) fn targets(rows: &Rows) -> Vec<Target> {
 pub(in crate::report::page) struct Sensitivity {
     packages: Vec<String>,
     lines: Vec<(String, Vec<Shown>, Shown)>,
-    spread: &'static str,
+    spread: Spread,
 }
 
 /// Convergence of every variant, the stated values first.
 pub(in crate::report::page) fn sensitivity(rows: &Rows) -> Option<Sensitivity> {
     let mut variants: Vec<&str> = Vec::new();
-    let mut packages: Vec<&str> = Vec::new();
+    let mut packages: Vec<PackageKey> = Vec::new();
     for row in &rows.tables.indicators {
-        if let Some((package, variant)) = row.package.split_once('@') {
+        if let Some(variant) = row.package.variant() {
             if !variants.contains(&variant) {
                 variants.push(variant);
             }
+            let package = row.package.under(None);
             if !packages.contains(&package) {
                 packages.push(package);
             }
@@ -185,26 +191,19 @@ pub(in crate::report::page) fn sensitivity(rows: &Rows) -> Option<Sensitivity> {
     if variants.is_empty() {
         return None;
     }
-    let whole = rows.whole().unwrap_or_default();
-    let stated = std::iter::once("");
-    let lines = stated.chain(variants).map(|variant| {
-        let id = |package: &str| {
-            if variant.is_empty() {
-                package.to_owned()
-            } else {
-                format!("{package}@{variant}")
-            }
-        };
+    let stated = std::iter::once(None);
+    let lines = stated.chain(variants.into_iter().map(Some)).map(|variant| {
         let levels = packages.iter().map(|package| {
-            let found = rows.widest_level(&id(package), "convergence");
+            let found = rows.widest_level(&package.under(variant), "convergence");
             found.map_or_else(Shown::default, |(unit, row)| number::level(&row, unit))
         });
-        let change = rows.widest_change(&id(whole), "convergence");
-        let name = if variant.is_empty() {
-            "As stated".to_owned()
-        } else {
-            words::capital(&words::plain(variant))
-        };
+        let change = rows
+            .whole()
+            .and_then(|whole| rows.widest_change(&whole.under(variant), "convergence"));
+        let name = variant.map_or_else(
+            || "As stated".to_owned(),
+            |variant| words::capital(&words::plain(variant)),
+        );
         (
             name,
             levels.collect(),

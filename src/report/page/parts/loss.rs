@@ -4,10 +4,13 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use crate::model;
+use crate::report::ChannelLabel;
 use crate::report::number::{self, Shown};
-use crate::report::rows::{BASELINE, Rows};
+use crate::report::rows::Rows;
 use crate::report::words;
-use crate::stats::tables::{Loss, Office, Waiting};
+use crate::stats::tables::{LossRow, Office, WaitingRow};
+use crate::stats::{BASELINE, Booked, PackageKey};
 
 /// Rows of a table that a reader still reads.
 const MOST: usize = 15;
@@ -24,21 +27,21 @@ pub(in crate::report::page) struct Cause {
 /// Causes with their shares at the baseline and with the widest package, and
 /// what removing each alone gains.
 pub(in crate::report::page) fn causes(rows: &Rows) -> Vec<Cause> {
-    let before = rows.losses(BASELINE);
+    let before = rows.losses(&BASELINE);
     let after = rows.whole().map_or_else(Vec::new, |id| rows.losses(id));
-    let mut shares: BTreeMap<&str, (f64, Option<f64>)> = BTreeMap::new();
+    let mut shares: BTreeMap<Booked, (f64, Option<f64>)> = BTreeMap::new();
     for row in &before {
-        shares.entry(&row.cause).or_default().0 += row.share;
+        shares.entry(row.cause).or_default().0 += row.share;
     }
     for row in &after {
-        *shares.entry(&row.cause).or_default().1.get_or_insert(0.0) += row.share;
+        *shares.entry(row.cause).or_default().1.get_or_insert(0.0) += row.share;
     }
-    let mut causes: Vec<(&str, (f64, Option<f64>))> = shares.into_iter().collect();
-    causes.sort_by(|a, b| b.1.0.total_cmp(&a.1.0).then(a.0.cmp(b.0)));
+    let mut causes: Vec<(Booked, (f64, Option<f64>))> = shares.into_iter().collect();
+    causes.sort_by(|a, b| b.1.0.total_cmp(&a.1.0).then(a.0.name().cmp(b.0.name())));
     causes
         .into_iter()
         .map(|(cause, (share, then))| Cause {
-            name: words::capital(&words::cause(cause)),
+            name: words::capital(words::booked(cause)),
             before: percent(share),
             after: then.map_or_else(String::new, percent),
             unlock: unlock(&before, cause),
@@ -52,9 +55,9 @@ fn percent(share: f64) -> String {
 
 /// What removing a cause gains is known for the cause as a whole: one value on
 /// the row without a channel, or the same on all its rows.
-fn unlock(rows: &[&Loss], cause: &str) -> String {
+fn unlock(rows: &[&LossRow], cause: Booked) -> String {
     let of_cause = || rows.iter().filter(|row| row.cause == cause);
-    let whole = of_cause().find(|row| row.channel.is_empty() && row.unlock.is_some());
+    let whole = of_cause().find(|row| row.channel.is_none() && row.unlock.is_some());
     let mut values = of_cause().filter_map(|row| row.unlock);
     let first = whole.and_then(|row| row.unlock).or_else(|| values.next());
     let Some(first) = first else {
@@ -79,15 +82,17 @@ pub(in crate::report::page) struct Place {
 
 /// The largest single losses at the baseline.
 pub(in crate::report::page) fn biggest(rows: &Rows) -> Vec<Place> {
-    let mut losses = rows.losses(BASELINE);
-    losses.retain(|row| row.cause != words::REALISED);
+    let mut losses = rows.losses(&BASELINE);
+    losses.retain(|row| row.cause != Booked::Realised);
     losses.sort_by(|a, b| b.share.total_cmp(&a.share));
     losses.truncate(MOST);
     losses
         .into_iter()
         .map(|row| Place {
-            cause: words::capital(&words::cause(&row.cause)),
-            channel: rows.channel(&row.channel),
+            cause: words::capital(words::booked(row.cause)),
+            channel: row
+                .channel
+                .map_or_else(|| "no channel".to_owned(), |channel| rows.channel(channel)),
             office: if row.office.is_empty() {
                 String::new()
             } else {
@@ -126,7 +131,7 @@ pub(in crate::report::page) struct Days {
 
 /// Median days by channel, and over needs filed in both worlds.
 pub(in crate::report::page) fn days(rows: &Rows) -> Vec<Days> {
-    let level = |id: &str, indicator: &str| {
+    let level = |id: &PackageKey, indicator: &str| {
         let found = rows.widest_level(id, indicator);
         found.map_or_else(Shown::default, |(unit, row)| number::level(&row, unit))
     };
@@ -137,20 +142,20 @@ pub(in crate::report::page) fn days(rows: &Rows) -> Vec<Days> {
         let found = rows.widest_change(whole, indicator);
         found.map_or_else(Shown::default, |(unit, row)| number::change(&row, unit))
     };
-    let known = |channel: &&crate::report::Named| {
-        let indicator = format!("elapsed_days.{}.median", channel.id);
-        rows.widest_level(BASELINE, &indicator).is_some()
+    let known = |channel: &&ChannelLabel| {
+        let indicator = format!("elapsed_days.{}.median", channel.channel);
+        rows.widest_level(&BASELINE, &indicator).is_some()
     };
     let channels = rows.about.channels.iter().filter(known);
     channels
         .map(|channel| {
-            let median = format!("elapsed_days.{}.median", channel.id);
+            let median = format!("elapsed_days.{}.median", channel.channel);
             Days {
                 channel: channel.label.clone(),
-                before: level(BASELINE, &median),
+                before: level(&BASELINE, &median),
                 after: level(whole, &median),
                 change: change(&median),
-                matched: change(&format!("elapsed_days_matched.{}.median", channel.id)),
+                matched: change(&format!("elapsed_days_matched.{}.median", channel.channel)),
             }
         })
         .collect()
@@ -166,26 +171,26 @@ pub(in crate::report::page) struct Wait {
 
 /// Causes of waiting with their shares of all days.
 pub(in crate::report::page) fn waits(rows: &Rows) -> Vec<Wait> {
-    let sum = |waiting: &[&Waiting]| {
-        let mut shares: BTreeMap<String, f64> = BTreeMap::new();
+    let sum = |waiting: &[&WaitingRow]| {
+        let mut shares: BTreeMap<model::Cause, f64> = BTreeMap::new();
         for row in waiting {
-            *shares.entry(row.cause.clone()).or_insert(0.0) += row.share;
+            *shares.entry(row.cause).or_insert(0.0) += row.share;
         }
         shares
     };
-    let before = sum(&rows.waiting(BASELINE));
+    let before = sum(&rows.waiting(&BASELINE));
     let after = rows
         .whole()
         .map_or_else(BTreeMap::new, |id| sum(&rows.waiting(id)));
-    let mut causes: Vec<(&String, &f64)> = before.iter().collect();
-    causes.sort_by(|a, b| b.1.total_cmp(a.1).then(a.0.cmp(b.0)));
+    let mut causes: Vec<(model::Cause, f64)> = before.into_iter().collect();
+    causes.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.name().cmp(b.0.name())));
     causes
         .into_iter()
         .map(|(cause, share)| Wait {
-            name: words::capital(&words::cause(cause)),
-            before: percent(*share),
+            name: words::capital(words::waiting(cause)),
+            before: percent(share),
             after: after
-                .get(cause)
+                .get(&cause)
                 .map_or_else(String::new, |share| percent(*share)),
         })
         .collect()
@@ -202,15 +207,15 @@ pub(in crate::report::page) struct Stop {
 
 /// The largest single stops at the baseline.
 pub(in crate::report::page) fn stops(rows: &Rows) -> Vec<Stop> {
-    let mut waiting = rows.waiting(BASELINE);
+    let mut waiting = rows.waiting(&BASELINE);
     waiting.sort_by(|a, b| b.share.total_cmp(&a.share));
     waiting.truncate(MOST);
     waiting
         .into_iter()
         .map(|row| Stop {
-            cause: words::capital(&words::cause(&row.cause)),
+            cause: words::capital(words::waiting(row.cause)),
             procedure: if row.procedure.is_empty() {
-                rows.channel(&row.channel)
+                rows.channel(row.channel)
             } else {
                 rows.procedure(&row.procedure)
             },
@@ -244,7 +249,7 @@ pub(in crate::report::page) struct Desk {
 /// The offices with the highest load at the baseline.
 pub(in crate::report::page) fn offices(rows: &Rows) -> Vec<Desk> {
     let all = &rows.tables.offices;
-    let mut offices: Vec<&Office> = all.iter().filter(|row| row.package == BASELINE).collect();
+    let mut offices: Vec<&Office> = all.iter().filter(|row| row.package.is_baseline()).collect();
     let load = |row: &Office| row.load.or(row.utilisation).unwrap_or_default();
     offices.sort_by(|a, b| load(b).total_cmp(&load(a)).then(a.office.cmp(&b.office)));
     offices.truncate(MOST);
@@ -254,7 +259,7 @@ pub(in crate::report::page) fn offices(rows: &Rows) -> Vec<Desk> {
         .map(|row| {
             let mut others = all.iter();
             let after =
-                others.find(|other| Some(&*other.package) == whole && other.office == row.office);
+                others.find(|other| Some(&other.package) == whole && other.office == row.office);
             Desk {
                 name: rows.office(&row.office),
                 place: rows.place(&row.jurisdiction),

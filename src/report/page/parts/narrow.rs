@@ -4,8 +4,9 @@ use serde::Serialize;
 
 use crate::report::narrowing::{self, Narrowing};
 use crate::report::number::{self, Shown};
-use crate::report::rows::{BASELINE, Rows};
-use crate::stats::tables::Spread;
+use crate::report::rows::Rows;
+use crate::stats::tables::VarianceRow;
+use crate::stats::{BASELINE, PackageKey};
 
 /// The spread over draws in parts.
 #[derive(Serialize)]
@@ -34,7 +35,7 @@ pub(in crate::report::page) fn narrowing(
     marked: impl Fn(&str) -> minijinja::Value,
 ) -> Option<Parted> {
     let sentence = narrowing::sentence(rows)?;
-    let split = narrowing::narrowing(&narrowing::headline(rows, BASELINE)) != Narrowing::NotSplit;
+    let split = narrowing::narrowing(&narrowing::headline(rows, &BASELINE)) != Narrowing::NotSplit;
     let lines = rows.leading().into_iter().filter_map(|id| line(rows, id));
     Some(Parted {
         sentence: marked(&sentence),
@@ -44,13 +45,14 @@ pub(in crate::report::page) fn narrowing(
     })
 }
 
-fn line(rows: &Rows, id: &str) -> Option<Line> {
+fn line(rows: &Rows, id: &PackageKey) -> Option<Line> {
     let headline = narrowing::headline(rows, id);
     let luck = narrowing::part(&headline, "luck")?;
     let unknowns = narrowing::part(&headline, "unknowns")?;
-    let shown = |row: &Spread| number::bare(number::level(&row.statistic, "share"), "share", false);
+    let shown =
+        |row: &VarianceRow| number::bare(number::level(&row.statistic, "share"), "share", false);
     Some(Line {
-        name: if id == BASELINE {
+        name: if id.is_baseline() {
             "Share realised at the baseline".to_owned()
         } else {
             format!("Change with {}", rows.package(id))
