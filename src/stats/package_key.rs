@@ -87,6 +87,10 @@ impl Serialize for PackageKey {
 }
 
 impl PartialEq<str> for PackageKey {
+    #[expect(
+        clippy::cmp_owned,
+        reason = "a key is compared by the name it is written with"
+    )]
     fn eq(&self, name: &str) -> bool {
         self.to_string() == name
     }
