@@ -88,7 +88,11 @@ impl Serialize for PackageKey {
 
 impl PartialEq<str> for PackageKey {
     fn eq(&self, name: &str) -> bool {
-        self.to_string() == name
+        let (package, variant) = match name.split_once('@') {
+            Some((package, variant)) => (package, Some(variant)),
+            None => (name, None),
+        };
+        self.package.name() == package && self.variant() == variant
     }
 }
 

@@ -129,7 +129,7 @@ fn named(limits: &[&Limit], room: f64) -> Vec<String> {
 
 /// Channels by line of panels, at most three on each; a line shares out its
 /// width, so that no place stays empty.
-fn lines<'a>(channels: &'a [Channel]) -> Vec<&'a [Channel]> {
+fn lines(channels: &[Channel]) -> Vec<&[Channel]> {
     let lines = channels.len().div_ceil(3).max(1);
     channels
         .chunks(channels.len().div_ceil(lines).max(1))

@@ -119,7 +119,7 @@ fn group(rows: &Rows, name: &'static str, of: fn(&IndicatorRow) -> &String) -> O
         .into_iter()
         .map(|(id, (before, after))| (rows.place(id), before, after))
         .collect();
-    (!lines.is_empty()).then(|| Group {
+    (!lines.is_empty()).then_some(Group {
         name,
         spread,
         lines,
