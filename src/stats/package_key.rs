@@ -92,7 +92,11 @@ impl PartialEq<str> for PackageKey {
         reason = "a key is compared by the name it is written with"
     )]
     fn eq(&self, name: &str) -> bool {
-        self.to_string() == name
+        let (package, variant) = match name.split_once('@') {
+            Some((package, variant)) => (package, Some(variant)),
+            None => (name, None),
+        };
+        self.package.name() == package && self.variant() == variant
     }
 }
 
