@@ -108,7 +108,7 @@ fn offices(model: &Model, rows: &[OfficeRow]) {
 
 fn splits(model: &Model, found: &Calibration) {
     println!("\nSteps: known elapsed days, and how they split");
-    let day = 86_400.0;
+    let day = crate::time::DAY_SECONDS;
     let splits: Vec<Vec<String>> = found
         .splits
         .iter()

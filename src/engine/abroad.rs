@@ -10,12 +10,13 @@ use super::agenda::Due;
 use super::crossing::Told;
 use super::fact::Listener;
 use super::post::{Bag, Begun, Failure, Letter, Says, Standing};
-use super::run::{Run, is, next_midnight};
+use super::run::{Run, is};
 use super::slab::NONE;
 use super::state::{Application, Crossing, Owner, Progress};
 use super::trail::no_segments;
 use crate::draw::Key;
 use crate::model::{Cause, Loss, Tick, bits};
+use crate::time::next_midnight;
 
 /// How many letters ahead memory is asked for the records that they go to.
 const LETTERS_AHEAD: usize = 8;

@@ -4,9 +4,10 @@ use super::agenda::Due;
 use super::fact::{Fact, Listener, Outcome};
 use super::run::{Run, is};
 use super::slab::NONE;
-use super::state::{Case, CasePhase, MOST_CLOCKS, MOST_STEPS, Phase};
+use super::state::{Case, CasePhase, Phase};
 use super::trail::Where;
 use crate::draw::{Key, Purpose};
+use crate::limits::{MOST_CLOCKS, MOST_ROUNDS, MOST_STEPS};
 use crate::model::{Cause, Loss, Procedure, Tick, bits};
 
 impl<L: Listener> Run<'_, '_, L> {
@@ -517,7 +518,3 @@ impl<L: Listener> Run<'_, '_, L> {
         }
     }
 }
-
-/// A file that has come back this often is taken as it is: with a complete share
-/// of nearly 0 it would never be handed in.
-pub(super) const MOST_ROUNDS: u16 = 500;

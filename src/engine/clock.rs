@@ -4,8 +4,9 @@ use super::agenda::Due;
 use super::fact::Listener;
 use super::run::{Run, is};
 use super::slab::NONE;
-use super::state::{CasePhase, ClockState, MOST_CLOCKS, Phase};
+use super::state::{CasePhase, ClockState, Phase};
 use super::token::At;
+use crate::limits::MOST_CLOCKS;
 use crate::model::{AtLimit, DAY, NEVER, Procedure, Tick, bits};
 
 impl<L: Listener> Run<'_, '_, L> {

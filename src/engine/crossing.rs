@@ -3,13 +3,14 @@
 use super::agenda::Due;
 use super::fact::{Fact, Listener, Outcome};
 use super::gate::Gate;
-use super::run::{Run, is, midnight_from};
+use super::run::{Run, is};
 use super::slab::NONE;
 use super::state::{Crossing, Owner, Progress};
 use super::trail::{NOWHERE, no_segments};
 use super::world::Stage;
 use crate::draw::{Key, Purpose};
 use crate::model::{Cause, Channel, DAY, Loss, ResourceKind, Tick, bits};
+use crate::time::midnight_from;
 
 /// What is told of a need when it ends.
 #[derive(Debug, Clone, Copy, PartialEq)]

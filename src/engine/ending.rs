@@ -279,7 +279,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         });
         let days = self.value(self.world.model.agreements[agreement].valid_days);
         if reached && days > 0.0 && is(at.crossing) {
-            let until = f64::from(now) + days * 86_400.0;
+            let until = f64::from(now) + days * crate::time::DAY_SECONDS;
             let until = until.min(f64::from(Tick::MAX)) as Tick;
             let here = at.procedure.jurisdiction;
             let places = self.state.crossings[at.crossing].places.map(usize::from);

@@ -21,13 +21,11 @@ use super::sheet::Sheet;
 use super::slab::NONE;
 use super::state::Phase;
 use crate::draw::{Key, Purpose};
+use crate::limits::{MOST_CHAIN_STEPS, MOST_ROUNDS};
 use crate::model::{Discipline, NEVER, Procedure, Tick};
 
 /// The mark of an errand's number among numbers of tokens and cases.
 const ERRAND: u32 = 1 << 31;
-
-/// Steps that the procedure of an errand may have.
-pub(super) const MOST_STEPS: usize = 8;
 
 /// No step follows.
 pub(super) const LAST: u8 = u8::MAX;
@@ -52,7 +50,7 @@ pub struct Errand {
     /// The key of its step, as part of it.
     pub step_key: Key,
     /// How often each step has ended.
-    pub ended: [u8; MOST_STEPS],
+    pub ended: [u8; MOST_CHAIN_STEPS],
     /// When it was filed.
     pub filed: Tick,
     /// When its step began.
@@ -105,7 +103,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         let errand = self.state.errands.add(Errand {
             key,
             step_key: self.sheets[at as usize].key.of(key),
-            ended: [0; MOST_STEPS],
+            ended: [0; MOST_CHAIN_STEPS],
             filed: now,
             began: now,
             since: now,
@@ -150,7 +148,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
                 u32::from(record.rounds),
                 complete,
             )
-            && record.rounds < super::case::MOST_ROUNDS
+            && record.rounds < MOST_ROUNDS
         {
             self.state.errands[errand].rounds += 1;
             self.correct_at_counter(errand);
@@ -181,7 +179,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         record.filed = from.filed;
         record.rounds = from.rounds;
         record.refiled = from.refiled;
-        record.ended[..MOST_STEPS].copy_from_slice(&from.ended);
+        record.ended[..MOST_CHAIN_STEPS].copy_from_slice(&from.ended);
         self.hand_in(case, false);
     }
 

@@ -140,7 +140,7 @@ impl<L: Listener> Run<'_, '_, L> {
             )
         };
         // A programme's decision is word that reaches everybody at midnight.
-        let decided = super::run::midnight_from(decided);
+        let decided = crate::time::midnight_from(decided);
         self.due(decided, Due::AwardsDecided, of.key, programme, call);
         self.next_call(p, call as usize + 1);
     }

@@ -48,7 +48,7 @@ impl<L: Listener> Run<'_, '_, L> {
         // renews on demand is covered, and with an even age (renewal theory). What
         // may end on any day alike has as long to go as when it was new.
         let base = self.world.model.levers[of.valid_days.0 as usize].base;
-        let demand = of.demand_a_holder * base / 365.25;
+        let demand = of.demand_a_holder * base / crate::time::YEAR_DAYS;
         let held = demand / (1.0 + demand);
         if !self.happens(key, Purpose::PermitHeld, 0, held) {
             return false;

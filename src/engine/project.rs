@@ -3,11 +3,13 @@
 use super::agenda::Due;
 use super::fact::{Fact, Listener, LossPart, ProjectFact};
 use super::population::{NOBODY, Seed};
-use super::run::{Run, is, midnight_from, next_midnight};
+use super::run::{Run, is};
 use super::slab::NONE;
-use super::state::{MOST_NEEDS, Owner, Progress, ProjectState};
+use super::state::{Owner, Progress, ProjectState};
 use crate::draw::Purpose;
+use crate::limits::MOST_NEEDS;
 use crate::model::{Channel, DAY, Files, Loss, NeedKind, Place, ResourceKind, Tick, bits};
+use crate::time::{YEAR_DAYS, midnight_from, next_midnight};
 
 /// No programme.
 pub const NO_PROGRAMME: u16 = u16::MAX;
@@ -163,7 +165,7 @@ impl<L: Listener> Run<'_, '_, L> {
                 longest = (delay, need.channel);
             }
         }
-        let patience = crate::draw::exp(-model.frame.rho * longest.0 / 365.25);
+        let patience = crate::draw::exp(-model.frame.rho * longest.0 / YEAR_DAYS);
         if u < product * patience {
             return None;
         }

@@ -43,18 +43,6 @@ pub struct Run<'a, 'w, L> {
     is_first_day: bool,
 }
 
-/// The first midnight at or after an instant.
-#[must_use]
-pub fn midnight_from(t: Tick) -> Tick {
-    t.div_ceil(DAY).saturating_mul(DAY)
-}
-
-/// The first midnight after an instant.
-#[must_use]
-pub fn next_midnight(t: Tick) -> Tick {
-    (t / DAY + 1).saturating_mul(DAY)
-}
-
 /// A part before the first event.
 #[must_use]
 pub fn first_part(world: &World<'_>, number: usize, partition: &Arc<Partition>) -> Part {

@@ -2,10 +2,11 @@
 
 use super::agenda::Due;
 use super::fact::{Fact, Listener};
-use super::run::{Run, next_midnight};
+use super::run::Run;
 use super::state::{Owner, Progress};
 use crate::draw::{Key, Purpose, standard_exponential};
 use crate::model::{DAY, NEVER, Tick};
+use crate::time::{YEAR_DAYS, next_midnight};
 
 impl<L: Listener> Run<'_, '_, L> {
     pub(super) fn open_organisations(&mut self) {
@@ -38,7 +39,7 @@ impl<L: Listener> Run<'_, '_, L> {
             if !self.state.has(of.jurisdiction) {
                 continue;
             }
-            let a_day = self.value(of.arrivals) / 365.25;
+            let a_day = self.value(of.arrivals) / YEAR_DAYS;
             let mut left = self.state.wish_left[kind];
             while left <= a_day {
                 let ordinal = self.state.wishes[kind];
@@ -102,7 +103,7 @@ impl<L: Listener> Run<'_, '_, L> {
         }
         let u = self.uniform(key, Purpose::OrganisationClose, 0);
         let years = libm::log(1.0 - u) / libm::log1p(-hazard.min(1.0 - 1e-12));
-        let at = f64::from(self.state.now) + years * 365.25 * f64::from(DAY);
+        let at = f64::from(self.state.now) + years * YEAR_DAYS * f64::from(DAY);
         if at < f64::from(NEVER) {
             self.due(
                 next_midnight(at as Tick),

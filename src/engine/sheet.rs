@@ -1,10 +1,11 @@
 //! What a step of an errand's chain is like today: everything that its verbs look up,
 //! side by side, with the values that levers have for the desk's other cases.
 
-use super::errand::{Errand, LAST, MOST_STEPS};
+use super::errand::{Errand, LAST};
 use super::slab::NONE;
 use super::world::World;
 use crate::draw::{Key, Law, Luck, Purpose};
+use crate::limits::MOST_CHAIN_STEPS;
 use crate::model::{Duration, Graph, Place, Procedure, Slot, bits};
 
 /// The steps of a procedure one after another.
@@ -13,7 +14,7 @@ pub struct Chain {
     /// The first step.
     pub first: u8,
     /// For each step the one that follows, or none.
-    pub next: [u8; MOST_STEPS],
+    pub next: [u8; MOST_CHAIN_STEPS],
     /// The place of its first step among the sheets.
     pub sheets: u32,
 }
@@ -45,10 +46,10 @@ fn chain(procedure: &Procedure, sheets: u32) -> Option<Chain> {
         && first.is_power_of_two()
         && (0..steps).all(|step| single(graph.before[step]) && single(graph.next[step]));
     let nothing_moves_it = procedure.clocks.is_empty() && procedure.background_patience.is_none();
-    if !(nothing_moves_it && at_offices && is_whole && is_chain && steps <= MOST_STEPS) {
+    if !(nothing_moves_it && at_offices && is_whole && is_chain && steps <= MOST_CHAIN_STEPS) {
         return None;
     }
-    let mut next = [LAST; MOST_STEPS];
+    let mut next = [LAST; MOST_CHAIN_STEPS];
     for (step, next) in next.iter_mut().enumerate().take(steps) {
         *next = bits(graph.next[step]).next().map_or(LAST, |s| s as u8);
     }

@@ -12,6 +12,7 @@ use super::post::Post;
 use super::slab::Slab;
 use super::trail::Trails;
 use crate::draw::Key;
+use crate::limits::{MOST_CLOCKS, MOST_NEEDS, MOST_STEPS};
 use crate::model::{DAY, Reading, Tick};
 
 /// Where a token is.
@@ -130,12 +131,6 @@ pub struct Case {
     /// What it is doing.
     pub phase: CasePhase,
 }
-
-/// Steps that a procedure may have: as many as a set of bits holds.
-pub const MOST_STEPS: usize = 32;
-
-/// Clocks that a procedure may have.
-pub const MOST_CLOCKS: usize = 3;
 
 /// A running or standing clock.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -276,9 +271,6 @@ pub struct Crossing {
     /// Raised when it moves.
     pub stamp: u32,
 }
-
-/// Needs that a project may have.
-pub const MOST_NEEDS: usize = 8;
 
 /// A begun project.
 #[derive(Debug, Clone, Copy, PartialEq)]

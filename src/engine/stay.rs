@@ -3,13 +3,11 @@
 use super::agenda::Due;
 use super::fact::{Fact, Listener};
 use super::population::NOBODY;
-use super::run::{Run, next_midnight};
+use super::run::Run;
 use super::state::{Owner, Progress};
 use crate::draw::Purpose;
-use crate::model::{DAY, Tick};
-
-/// A year of a stay, in ticks.
-const YEAR: Tick = 365 * DAY + DAY / 4;
+use crate::model::Tick;
+use crate::time::{YEAR, next_midnight};
 
 impl<L: Listener> Run<'_, '_, L> {
     pub(super) fn open_stays(&mut self) {

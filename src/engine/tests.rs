@@ -3,6 +3,7 @@
 use super::*;
 use crate::draw::Luck;
 use crate::model::{Model, Options, Policy, Transform, build};
+use crate::time::DAY;
 
 #[derive(Default, Debug, PartialEq)]
 struct Sums {
@@ -68,12 +69,7 @@ fn run(model: &Model, population: &Population, formation: &Formation) -> (Sums, 
     let world = World::new(model, &policy, population, formation, Luck::new(1, 0));
     let mut sums = Sums::default();
     let mut state = warm_up(&world, &mut sums);
-    run_on(
-        &world,
-        &mut state,
-        model.frame.end / 86_400 * 86_400,
-        &mut sums,
-    );
+    run_on(&world, &mut state, model.frame.end / DAY * DAY, &mut sums);
     (sums, state)
 }
 

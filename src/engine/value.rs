@@ -2,7 +2,8 @@
 
 use super::fact::{Fact, Listener, LossPart};
 use super::run::Run;
-use crate::model::{Channel, DAY, Loss, bits};
+use crate::model::{Channel, Loss, bits};
+use crate::time::YEAR_SECONDS;
 
 impl<L: Listener> Run<'_, '_, L> {
     pub(super) fn converge(&mut self, project: u32) {
@@ -30,7 +31,7 @@ impl<L: Listener> Run<'_, '_, L> {
         let realised = if delay == 0 {
             complete
         } else {
-            let years = f64::from(delay) / (365.25 * f64::from(DAY));
+            let years = f64::from(delay) / YEAR_SECONDS;
             (complete as f64 * crate::draw::exp(-self.world.model.frame.rho * years)) as u64
         };
         let mut losses = Vec::new();

@@ -426,7 +426,7 @@ impl<'a> World<'a> {
                         key: procedure.key.with(0x4241_434B).with(u64::from(own)),
                         procedure: p as u32,
                         branch: self.first_branch[office] + own,
-                        mean_gap: 365.25 * 86_400.0 / rate,
+                        mean_gap: crate::time::YEAR_SECONDS / rate,
                         rhythm: model.offices[office].rhythm.as_ref(),
                     });
                 }

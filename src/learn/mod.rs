@@ -30,11 +30,9 @@ use staff::Staff;
 use ways::{Next, Ways};
 use week::{Week, date};
 
+use crate::limits::MOST_STEPS;
 use crate::log::EventLog;
 use crate::scenario::YEARS;
-
-/// Steps that one procedure may have.
-const STEPS_AT_MOST: usize = 32;
 
 /// Fewest cases that a procedure can be learnt from.
 const CASES_AT_LEAST: usize = 20;
@@ -145,7 +143,7 @@ pub fn learn(log: &EventLog, options: &Options) -> Result<Learnt, Unusable> {
             // As far back as there is room for.
             for ways in Ways::rounds(&cases, chance).into_iter().rev() {
                 let draft = Draft::of(&cases, &week, &ways, &staff);
-                if draft.steps.len() > STEPS_AT_MOST {
+                if draft.steps.len() > MOST_STEPS {
                     continue;
                 }
                 let names = by_count[unused..dropped].iter();
@@ -156,7 +154,7 @@ pub fn learn(log: &EventLog, options: &Options) -> Result<Learnt, Unusable> {
         }
         // At least one goes each time; many at once where many are too many.
         let kept = counts.len() - dropped;
-        let drop = (kept.saturating_sub(STEPS_AT_MOST)).max(1);
+        let drop = (kept.saturating_sub(MOST_STEPS)).max(1);
         for activity in by_count.iter().skip(dropped).take(drop) {
             left_out[*activity] = true;
         }
@@ -203,7 +201,7 @@ fn learnt(
         .map(|case| last_of(case) - case.begun())
         .collect();
     lengths.sort_unstable();
-    let years = (last - first) as f64 / (365.25 * history::DAY as f64);
+    let years = (last - first) as f64 / crate::time::YEAR_SECONDS;
     let dropped: usize = left_out.iter().map(|activity| counts[*activity]).sum();
     let ends = |activity: &usize| {
         let stages = ways.stages.iter().zip(&ways.onward);

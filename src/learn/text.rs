@@ -9,6 +9,7 @@ use super::names;
 use super::ways::Next;
 use super::week::date;
 use crate::scenario::WEEKDAYS;
+use crate::time::HOUR_SECONDS;
 
 /// Cases that a run of the scenario should have, so that its log is no thinner than most
 /// real ones.
@@ -16,9 +17,6 @@ const CASES: f64 = 5000.0;
 
 /// Most years that a run is given for that.
 const YEARS_AT_MOST: f64 = 20.0;
-
-/// Seconds of an hour.
-const HOUR: f64 = 3600.0;
 
 /// A standard normal deviate that 95 % lie within.
 const NORMAL_95: f64 = 1.959_963_984_540_054;
@@ -156,7 +154,7 @@ impl Page<'_> {
         self.line(&format!("title = {}", quoted(&title)));
         let years = (CASES / learnt.a_year).ceil().clamp(1.0, YEARS_AT_MOST);
         // So long that the first measured day has as many cases under way as any other.
-        let warm_up = (learnt.longest as f64 / (365.25 * 86_400.0) * 4.0).ceil() / 4.0;
+        let warm_up = (learnt.longest as f64 / crate::time::YEAR_SECONDS * 4.0).ceil() / 4.0;
         self.line(&format!(
             "\n[study]\nstart = {first}\nwarm_up_years = {}\nyears = {years}\ndiscount_a_year = 0\nrho_a_year = 0",
             warm_up.clamp(0.25, 5.0)
@@ -371,7 +369,7 @@ impl Page<'_> {
         let lognormal = |part: &Part| {
             let n = part.share * mixture.n as f64;
             let by = libm::exp(NORMAL_95 * part.sigma / libm::sqrt(n.max(1.0)));
-            let mean = part.mean() / HOUR;
+            let mean = part.mean() / HOUR_SECONDS;
             let mean = self.measured(mean, mean / by, mean * by);
             format!(
                 "lognormal = {{ mean_hours = {mean}, cv = {} }}",
@@ -402,7 +400,7 @@ fn clock(second: i64) -> i64 {
 }
 
 fn hours((from, to): (i64, i64)) -> String {
-    if (from, to) == (0, 86_400) {
+    if (from, to) == (0, super::history::DAY) {
         return "\"always\"".to_owned();
     }
     let at = |second: i64| format!("{:02}:{:02}", second / 3600, second % 3600 / 60);

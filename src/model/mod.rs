@@ -16,8 +16,9 @@ mod rhythm;
 mod shares;
 mod words;
 
+pub use crate::time::{DAY, NEVER, Tick};
 pub use build::{Cube, Options, Package, UnknownPackage, build, drawn, drawn_value, policy};
-pub use calendar::{Calendar, DAY, NEVER, Reading, Tick};
+pub use calendar::{Calendar, Reading};
 pub use change::{Abreast, Policy, Structure};
 pub use graph::{Graph, bits};
 pub use levers::{Lever, Move, Slot};

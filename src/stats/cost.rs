@@ -2,9 +2,7 @@
 
 use crate::model::{DAY, Frame, Package};
 use crate::scenario::keys::{Reform, Root};
-
-/// Days of a year.
-const YEAR_DAYS: f64 = 365.25;
+use crate::time::YEAR_DAYS;
 
 /// Money spent over the measured years, discounted to their first day.
 #[derive(Debug, Clone, PartialEq, Default)]

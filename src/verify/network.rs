@@ -7,8 +7,7 @@ use crate::model::calibrate::takes_background;
 use crate::model::{Duration, Model, Place, Procedure, Step, bits};
 use crate::scenario::keys::{Expect, Formula};
 use crate::scenario::{Faults, Scenario};
-
-const HOUR: f64 = 3600.0;
+use crate::time::HOUR_SECONDS;
 
 /// Seconds of work below which rounding to whole ones shows in a long run.
 const BRIEF: f64 = 120.0;
@@ -408,7 +407,7 @@ fn predict(model: &Model, subject: &Subject, flows: &[Vec<f64>]) -> Result<Vec<P
         // Where it closes, a wait ends when an officer takes the file, though he may stop:
         // what is measured of it is the time until the decision.
         if formula != Formula::closing {
-            let wait = queued / station.rate() / HOUR;
+            let wait = queued / station.rate() / HOUR_SECONDS;
             push(Quantity::Wait(office), wait_source(formula), wait);
             let little = "L = lambda W (Little 1961)";
             push(Quantity::Queue(office), little, queued);
@@ -426,7 +425,7 @@ fn predict(model: &Model, subject: &Subject, flows: &[Vec<f64>]) -> Result<Vec<P
             quantity: Quantity::Elapsed(number),
             subject: model.procedures[number].id.clone(),
             formula: wait_source(formula),
-            value: elapsed(model, number, &flows[number], &waits) / HOUR,
+            value: elapsed(model, number, &flows[number], &waits) / HOUR_SECONDS,
         });
     }
     if found.is_empty() {

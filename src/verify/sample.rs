@@ -7,8 +7,7 @@ use crate::engine::{
     Fact, Formation, Listener, Population, ResidentSeed, State, World, run_off, warm_up,
 };
 use crate::model::{Model, Policy, Tick};
-
-const HOUR: f64 = 3600.0;
+use crate::time::HOUR_SECONDS;
 
 /// What an office saw in the measured years.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -212,7 +211,7 @@ impl Sample {
         match quantity {
             Quantity::Wait(office) => {
                 let own = self.tally.offices[office];
-                ratio(own.seconds, own.served) / HOUR
+                ratio(own.seconds, own.served) / HOUR_SECONDS
             }
             Quantity::Waits(office) => {
                 let own = self.tally.offices[office];
@@ -251,7 +250,7 @@ impl Sample {
             }
             Quantity::Elapsed(procedure) => {
                 let (count, seconds) = self.tally.decided[procedure];
-                ratio(seconds, count) / HOUR
+                ratio(seconds, count) / HOUR_SECONDS
             }
         }
     }

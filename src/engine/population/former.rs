@@ -8,14 +8,13 @@ use super::formation::Batch;
 use super::{NOBODY, Population, ResidentSeed, Seed, field_of, people_key};
 use crate::draw::{Key, Luck, Purpose, standard_exponential};
 use crate::model::{DAY, From, Model, Tick};
+use crate::time::YEAR_SECONDS;
 
 /// Researchers whose first draws are worked out side by side.
 const TOGETHER: usize = 8;
 
 /// Researchers whom one thread looks at before it takes others: many times `TOGETHER`.
 pub(super) const PIECE: usize = 1 << 16;
-
-const YEAR_SECONDS: f64 = 365.25 * 86_400.0;
 
 /// Projects to be expected in a span, those that are not attainable and those that only
 /// residents lead left out of account.

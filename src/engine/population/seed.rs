@@ -56,7 +56,7 @@ impl Seed {
     #[must_use]
     pub fn earliest(&self, model: &Model) -> Tick {
         let kind = &model.kinds[usize::from(self.kind)];
-        crate::engine::run::midnight_from(self.formed.saturating_add(kind.lead))
+        crate::time::midnight_from(self.formed.saturating_add(kind.lead))
     }
 
     /// Where it takes place.

@@ -4,14 +4,9 @@ use super::calendars;
 use super::laws;
 use super::site::Site;
 use crate::draw::{Key, Law};
+use crate::limits::{MOST_CLOCKS, MOST_STEPS};
 use crate::model::{Clock, Graph, Place, Procedure, Shares, Step};
 use crate::scenario::keys::{self, Id, Stop, Validity};
-
-/// Steps that one procedure may have: a graph is a set of 32 bits.
-const STEPS_AT_MOST: usize = 32;
-
-/// Clocks that one procedure may have: a case carries a place for each.
-const CLOCKS_AT_MOST: usize = 3;
 
 /// The procedures, in the order of their ids.
 pub fn procedures(site: &mut Site) -> Vec<Procedure> {
@@ -155,8 +150,8 @@ fn replaced_by(site: &mut Site, id: &str) -> Vec<usize> {
 fn graph(site: &mut Site, given: &keys::Procedure, own: &str) -> Option<Graph> {
     let address = format!("{own}.step");
     let count = given.step.len();
-    if count == 0 || count > STEPS_AT_MOST {
-        let wanted = format!("1 to {STEPS_AT_MOST} steps");
+    if count == 0 || count > MOST_STEPS {
+        let wanted = format!("1 to {MOST_STEPS} steps");
         site.fault(&address, format!("{count} steps"), wanted);
         return None;
     }
@@ -331,9 +326,9 @@ fn return_to(
 }
 
 fn clocks(site: &mut Site, given: &keys::Procedure, graph: &Graph, own: &str) -> Vec<Clock> {
-    if given.clock.len() > CLOCKS_AT_MOST {
+    if given.clock.len() > MOST_CLOCKS {
         let found = format!("{} clocks", given.clock.len());
-        let wanted = format!("at most {CLOCKS_AT_MOST}");
+        let wanted = format!("at most {MOST_CLOCKS}");
         site.fault(&format!("{own}.clock"), found, wanted);
     }
     let mut all = Vec::new();

@@ -7,11 +7,10 @@ use crate::model::{Cause, Channel, Loss};
 use crate::observe::{NO_OFFICE, NO_PROCEDURE};
 use crate::stats::interval::{Spread, statistic, within_share};
 use crate::stats::tables::{self, Effect, Statistic, Tables};
+use crate::time::DAY_SECONDS;
 
 /// Millionths in one unit of value.
 const MILLIONTHS: f64 = 1e6;
-/// Seconds of a day.
-const DAY_SECONDS: f64 = 86_400.0;
 
 /// A row of losses: place (0: all), cause, channel, office.
 type LossRow = (usize, Loss, Channel, u16);
