@@ -2,23 +2,19 @@
 
 use std::sync::Arc;
 
-use super::agenda::{Agenda, Due, Entry};
-use super::branch::{Branch, Sums};
-use super::desk::{self, Desk};
-use super::errand::{is_errand, place_of};
-use super::fact::Listener;
-use super::keyed::Keyed;
-use super::partition::Partition;
-use super::population::{Batch, ResidentSeed};
-use super::post::Post;
-use super::sheet::{self, Sheet};
-use super::slab::{NONE, Slab};
-use super::state::{Known, Part, Public, Tally};
-use super::trail::Trails;
-use super::world::World;
 use crate::draw::{Key, Purpose};
+use crate::engine::agenda::{Due, Entry};
+use crate::engine::file::chain_step;
+use crate::engine::file::chain_step::Sheet;
+use crate::engine::ledger::fact::Listener;
+use crate::engine::office::staffing;
+use crate::engine::office::staffing::Desk;
+use crate::engine::part::Part;
+use crate::engine::people::batch::Batch;
+use crate::engine::record::{ResidentSeed, is_errand, place_of};
+use crate::engine::world::World;
 use crate::model::levers::compose;
-use crate::model::{Channel, DAY, Discipline, NEVER, Reading, Slot, Tick};
+use crate::model::{DAY, NEVER, Reading, Slot, Tick};
 
 /// From so many entries a day on, looking ahead is worth it.
 const BUSY_DAY: usize = 256;
@@ -34,114 +30,22 @@ pub struct Run<'a, 'w, L> {
     /// The calendar read last, when, and what it showed.
     face: (usize, Tick, Reading),
     /// The offices as they are today.
-    pub(super) desks: Vec<Desk>,
+    pub(in crate::engine) desks: Vec<Desk>,
     /// The steps of errands as they are today.
-    pub(super) sheets: Vec<Sheet<'a>>,
+    pub(in crate::engine) sheets: Vec<Sheet<'a>>,
     /// Whether the policy moves officers.
     moves_desks: bool,
     /// Nothing has been composed yet under the policy.
     is_first_day: bool,
 }
 
-/// A part before the first event.
-#[must_use]
-pub fn first_part(world: &World<'_>, number: usize, partition: &Arc<Partition>) -> Part {
-    let model = world.model;
-    let n = model.jurisdictions.len();
-    let branches = model
-        .offices
-        .iter()
-        .enumerate()
-        .flat_map(|(i, office)| {
-            let ranked = matches!(
-                office.discipline,
-                Discipline::Priority | Discipline::NearestLimit
-            );
-            let open = model.calendars[office.calendar].read(0).open;
-            (0..world.branches[i]).map(move |_| Branch::new(i as u32, ranked, open))
-        })
-        .collect();
-    let values: Vec<f64> = model.levers.iter().map(|lever| lever.base).collect();
-    let mut public = vec![Public::default(); n * n * Channel::ALL.len()];
-    for origin in 0..n {
-        for destination in 0..n {
-            for channel in 0..Channel::ALL.len() {
-                let place = (origin * n + destination) * Channel::ALL.len() + channel;
-                let (success, delay) = model
-                    .belief
-                    .reference
-                    .get(&(origin, destination, channel))
-                    .copied()
-                    .unwrap_or((1.0, 0.0));
-                public[place].success = model.belief.success.unwrap_or(success);
-                public[place].delay = model.belief.delay_days.unwrap_or(delay);
-            }
-        }
-    }
-    let residents = world.formation.first_residents();
-    let mut count = vec![0; n];
-    for resident in residents {
-        count[usize::from(resident.jurisdiction)] += 1;
-    }
-    let mut settled = vec![0; n];
-    for organisation in &model.organisations {
-        settled[organisation.jurisdiction] += i64::from(organisation.stock);
-    }
-    Part {
-        number,
-        partition: Arc::clone(partition),
-        now: 0,
-        agenda: Agenda::new(model.frame.end),
-        background: values.clone(),
-        values,
-        batch: Arc::default(),
-        next_seed: 0,
-        tokens: Slab::default(),
-        cases: Slab::default(),
-        errands: Slab::default(),
-        clocks: Slab::default(),
-        crossings: Slab::default(),
-        projects: Slab::default(),
-        trails: Trails::default(),
-        marks: vec![[Sums::default(); 2]; world.branch_count as usize],
-        branches,
-        permits: Keyed::default(),
-        memories: Keyed::default(),
-        word: Vec::new(),
-        agreements: Keyed::default(),
-        beliefs: Keyed::default(),
-        experiences: Keyed::default(),
-        public,
-        stayers: Arc::new(residents.to_vec()),
-        resident: vec![true; residents.len()],
-        resident_since: vec![0; residents.len()],
-        bundle: vec![(0, 0); residents.len()],
-        known: Known {
-            residents: count.clone(),
-            settled: settled.clone(),
-        },
-        post: Post::new(partition.parts()),
-        residents: count,
-        settled,
-        applications: vec![Vec::new(); model.programmes.len()],
-        reviewed: vec![Vec::new(); model.programmes.len()],
-        withdrawn: vec![Vec::new(); model.programmes.len()],
-        wishes: vec![0; model.organisations.len()],
-        wish_left: vec![0.0; model.organisations.len()],
-        streams: Vec::new(),
-        stamps: 0,
-        tally: Tally::default(),
-        events: 0,
-    }
-}
-
 impl<'a, 'w, L: Listener> Run<'a, 'w, L> {
     /// A run that goes on from a state.
     pub fn new(world: &'a World<'w>, state: &'a mut Part, hear: &'a mut L) -> Self {
         Self {
-            desks: desk::desks(world, &state.values),
-            sheets: sheet::sheets(world, &state.background),
-            moves_desks: desk::are_moved(world),
+            desks: staffing::desks(world, &state.values),
+            sheets: chain_step::sheets(world, &state.background),
+            moves_desks: staffing::are_moved(world),
             is_first_day: true,
             face: (usize::MAX, NEVER, Reading::default()),
             world,
@@ -192,10 +96,10 @@ impl<L: Listener> Run<'_, '_, L> {
             are_moved |= before.to_bits() != background.to_bits();
         }
         if are_moved {
-            self.sheets = sheet::sheets(self.world, &self.state.background);
+            self.sheets = chain_step::sheets(self.world, &self.state.background);
         }
         if self.moves_desks {
-            self.desks = desk::desks(self.world, &self.state.values);
+            self.desks = staffing::desks(self.world, &self.state.values);
         }
         self.spread_word();
         self.wishes_of_day(day * DAY);
@@ -288,7 +192,14 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     /// Puts an entry on the agenda.
-    pub(super) fn due(&mut self, time: Tick, due: Due, order: Key, index: u32, stamp: u32) {
+    pub(in crate::engine) fn due(
+        &mut self,
+        time: Tick,
+        due: Due,
+        order: Key,
+        index: u32,
+        stamp: u32,
+    ) {
         debug_assert!(time >= self.state.now, "{due:?} in the past");
         if time == NEVER || time > self.world.model.frame.end {
             return;
@@ -304,7 +215,7 @@ impl<L: Listener> Run<'_, '_, L> {
 
     /// What a calendar shows now. An event reads the calendar of its office many times.
     #[inline]
-    pub(super) fn read(&mut self, calendar: usize) -> Reading {
+    pub(in crate::engine) fn read(&mut self, calendar: usize) -> Reading {
         let now = self.state.now;
         if (self.face.0, self.face.1) != (calendar, now) {
             self.face = (
@@ -317,12 +228,12 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     /// The value of a lever for the index's own cases.
-    pub(super) fn value(&self, slot: Slot) -> f64 {
+    pub(in crate::engine) fn value(&self, slot: Slot) -> f64 {
         self.state.values[slot.0 as usize]
     }
 
     /// The value of a lever for a case of the index or of the desk's own.
-    pub(super) fn value_for(&self, slot: Slot, research: bool) -> f64 {
+    pub(in crate::engine) fn value_for(&self, slot: Slot, research: bool) -> f64 {
         if research {
             self.state.values[slot.0 as usize]
         } else {
@@ -331,12 +242,18 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     /// A uniform of a cause.
-    pub(super) fn uniform(&self, entity: Key, purpose: Purpose, round: u32) -> f64 {
+    pub(in crate::engine) fn uniform(&self, entity: Key, purpose: Purpose, round: u32) -> f64 {
         self.world.luck.uniform(entity, purpose, round)
     }
 
     /// Whether what has this chance comes about.
-    pub(super) fn happens(&self, entity: Key, purpose: Purpose, round: u32, chance: f64) -> bool {
+    pub(in crate::engine) fn happens(
+        &self,
+        entity: Key,
+        purpose: Purpose,
+        round: u32,
+        chance: f64,
+    ) -> bool {
         self.world.luck.happens(entity, purpose, round, chance)
     }
 
@@ -350,10 +267,4 @@ impl<L: Listener> Run<'_, '_, L> {
             mark[usize::from(!start)] = branch.sums;
         }
     }
-}
-
-/// Whether a record is there.
-#[must_use]
-pub fn is(index: u32) -> bool {
-    index != NONE
 }

@@ -3,93 +3,20 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::partition::serves;
-use super::population::{Batch, Formation, Population, ResidentSeed, people_key};
-use super::run::is;
-use super::sheet::{Chain, chains};
-use super::slab::NONE;
 use crate::draw::{Key, Luck};
+use crate::engine::crossing::border::partition::serves;
+use crate::engine::crossing::route::{Route, Stage};
+use crate::engine::file::chain::{Chain, chains};
+use crate::engine::people::batch::Batch;
+use crate::engine::people::formation::Formation;
+use crate::engine::people::population::{Population, people_key};
+use crate::engine::record::{ResidentSeed, is};
+use crate::engine::store::slab::NONE;
 use crate::model::levers::Operation;
 use crate::model::{
-    Awareness, Channel, Direction, From, Model, Place, Policy, Procedure, ProcedureIndex, Rhythm,
-    Slot, Structure, Tick, bits,
+    Awareness, Channel, Direction, Model, Place, Policy, Procedure, ProcedureIndex, Rhythm, Slot,
+    Structure, Tick, bits,
 };
-
-/// A procedure on a route: which others must end before it.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Stage {
-    /// The procedure.
-    pub procedure: u16,
-    /// Stages of the route that must end first, by bit.
-    pub after: u32,
-    /// It begins on arrival.
-    pub on_arrival: bool,
-}
-
-/// The procedures that a need meets on a corridor, in the order of their ids.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Route {
-    /// Its stages.
-    pub stages: Vec<Stage>,
-    /// Those that begin on arrival, by bit.
-    pub on_arrival: u32,
-    /// Those of each jurisdiction, by bit.
-    by_place: Vec<(u16, u32)>,
-}
-
-impl Route {
-    fn new(stages: Vec<Stage>, procedures: &[Procedure]) -> Self {
-        let on_arrival = (0..stages.len())
-            .filter(|&i| stages[i].on_arrival)
-            .fold(0, |set, i| set | 1 << i);
-        let mut by_place: Vec<(u16, u32)> = Vec::new();
-        for (i, stage) in stages.iter().enumerate() {
-            let place = procedures[usize::from(stage.procedure)].jurisdiction as u16;
-            match by_place.iter_mut().find(|(known, _)| *known == place) {
-                Some((_, set)) => *set |= 1 << i,
-                None => by_place.push((place, 1 << i)),
-            }
-        }
-        Self {
-            stages,
-            on_arrival,
-            by_place,
-        }
-    }
-
-    /// All its stages, by bit.
-    #[must_use]
-    pub fn all(&self) -> u32 {
-        ((1_u64 << self.stages.len()) - 1) as u32
-    }
-
-    /// The jurisdiction of those that are not gone through at home.
-    #[must_use]
-    pub fn abroad_of(&self, home: u16) -> u16 {
-        let mut of = self.by_place.iter();
-        of.find(|(place, _)| *place != home)
-            .map_or(home, |(place, _)| *place)
-    }
-
-    /// The stages that are gone through in a jurisdiction, by bit.
-    #[inline]
-    #[must_use]
-    pub fn stages_at(&self, place: u16) -> u32 {
-        let mut of = self.by_place.iter();
-        of.find(|(known, _)| *known == place)
-            .map_or(0, |(_, set)| *set)
-    }
-
-    /// The stages of one side of the journey, by bit.
-    #[must_use]
-    pub fn part(&self, on_arrival: bool) -> u32 {
-        if on_arrival {
-            self.on_arrival
-        } else {
-            self.all() & !self.on_arrival
-        }
-    }
-}
 
 /// A stream of the desk's other cases.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -155,7 +82,7 @@ pub struct World<'a> {
     /// The office of each procedure's first step, or none.
     pub first_office: Vec<u32>,
     /// The steps of each procedure whose other cases can be kept as errands.
-    pub(super) chains: Vec<Option<Chain>>,
+    pub(in crate::engine) chains: Vec<Option<Chain>>,
     /// Whether a run keeps errands. It changes no result.
     pub keeps_errands: bool,
     /// The key under which each jurisdiction's institutions are numbered.
@@ -297,7 +224,7 @@ impl<'a> World<'a> {
 
     /// Whether another case of a procedure's desk, filed now, is kept as an errand.
     #[inline]
-    pub(super) fn is_errand(&self, procedure: usize) -> bool {
+    pub(in crate::engine) fn is_errand(&self, procedure: usize) -> bool {
         self.keeps_errands
             && self.chains[procedure].is_some()
             && self.structure[procedure].is_none()
@@ -552,13 +479,4 @@ fn aware_floors(model: &Model, policy: &Policy) -> Vec<f64> {
             }
         })
         .collect()
-}
-
-/// The other side.
-#[must_use]
-pub fn opposite(side: From) -> From {
-    match side {
-        From::guest => From::host,
-        From::host => From::guest,
-    }
 }

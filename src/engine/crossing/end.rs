@@ -1,0 +1,131 @@
+//! How a crossing ends, and what is reported of it.
+
+use crate::engine::ledger::fact::{Fact, Listener, Outcome};
+use crate::engine::record::{Crossing, Owner, Progress, Told, is};
+use crate::engine::run::Run;
+use crate::model::{Cause, Tick};
+
+impl<L: Listener> Run<'_, '_, L> {
+    /// Ends a crossing: its open cases are withdrawn, its trail is read out.
+    pub(in crate::engine) fn end_crossing(&mut self, crossing: u32) {
+        let c = self.state.crossings[crossing];
+        let Owner::Need { project, need } = c.owner else {
+            self.end_record(crossing, None);
+            self.tell_passed(&c);
+            return;
+        };
+        let of = self.need_kind(project, usize::from(need));
+        let told = Told {
+            channel: of.channel,
+            kind: of.kind,
+            earliest: self.state.projects[project].earliest,
+            filed: c.filed,
+            decided: c.decided,
+        };
+        self.state.post.forget(crossing);
+        // What waits abroad alone is told by whom it waits for, unless that is what has
+        // just been heard.
+        let is_written = c.since == self.state.now && is(c.trail);
+        if !is(c.cases) && !is_written && self.waits_abroad(crossing) {
+            self.withdraw_abroad(crossing, Some(told));
+            self.end_record(crossing, None);
+        } else {
+            self.withdraw_abroad(crossing, None);
+            self.end_record(crossing, Some(told));
+        }
+    }
+
+    /// Ends the record of a crossing on one side: its open cases are withdrawn, and what
+    /// there is to tell of the need is told.
+    pub(in crate::engine) fn end_record(&mut self, crossing: u32, told: Option<Told>) {
+        let now = self.state.now;
+        let c = self.state.crossings[crossing];
+        let mut owner_trail = None;
+        let open = self.open_cases(crossing);
+        // A trail written up to this instant is that of the case that has ended it.
+        let is_written = c.since == now && is(c.trail);
+        for (i, case) in open.iter().enumerate() {
+            let trail = self.close_trail(*case);
+            // Else, of several open cases, the first by the order of procedures
+            // owns the time.
+            if i == 0 {
+                owner_trail = Some(if is_written { c.trail } else { trail });
+            }
+            self.end_case(*case, trail, Outcome::Withdrawn);
+        }
+        if let Some(trail) = owner_trail {
+            self.state.crossings[crossing].trail = trail;
+            self.state.crossings[crossing].since = now;
+        } else if c.progress == Progress::Journey {
+            self.book_journey(crossing);
+        } else if matches!(c.owner, Owner::Abroad { .. }) && c.progress != Progress::Waiting {
+            // What is done here waits to be known at home.
+            self.book_crossing(crossing, Cause::Transit);
+        } else {
+            self.book_crossing(crossing, Cause::OtherResources);
+        }
+        if let Some(told) = told {
+            self.tell_ended(crossing, &told);
+        }
+        let segments = self.state.crossings[crossing].segments;
+        self.state.trails.release(segments);
+        self.state.tally.crossings_ended += 1;
+        let stamp = self.stamp();
+        let c = &mut self.state.crossings[crossing];
+        c.stamp = stamp;
+        c.progress = Progress::Missing;
+        self.state.crossings.free(crossing);
+    }
+
+    /// Tells what became of a need.
+    fn tell_ended(&mut self, crossing: u32, told: &Told) {
+        let now = self.state.now;
+        let c = self.state.crossings[crossing];
+        let (filed, decided) = (told.filed.min(c.filed), told.decided.min(c.decided));
+        let crossed = (filed != Tick::MAX && decided != Tick::MAX && decided >= filed)
+            .then_some((filed, decided));
+        let trail = self.state.trails.chain(c.trail);
+        self.hear.hear(&Fact::NeedEnded {
+            channel: told.channel,
+            kind: told.kind,
+            origin: c.places[0],
+            destination: c.places[1],
+            key: c.key.bits(),
+            earliest: told.earliest,
+            crossing: crossed,
+            elapsed: now - c.from,
+            trail,
+        });
+        self.state.tally.lived += u64::from(now - c.from);
+        self.state.tally.trailed += u64::from(trail.whole());
+    }
+
+    /// Says that what is no need of a project has passed, if it was filed and has.
+    fn tell_passed(&mut self, c: &Crossing) {
+        let Some(stage) = self.world.route(c.route).stages.first() else {
+            return;
+        };
+        if c.filed == Tick::MAX || c.decided == Tick::MAX || c.decided < c.filed {
+            return;
+        }
+        self.hear.hear(&Fact::Passed {
+            channel: self.world.model.procedures[usize::from(stage.procedure)].channel,
+            jurisdiction: c.places[1],
+            key: c.key.bits(),
+            filed: c.filed,
+            decided: c.decided,
+        });
+    }
+
+    /// The open cases of a crossing, in the order of its route.
+    pub(in crate::engine) fn open_cases(&self, crossing: u32) -> Vec<u32> {
+        let mut open = Vec::new();
+        let mut at = self.state.crossings[crossing].cases;
+        while is(at) {
+            open.push(at);
+            at = self.state.cases[at].next;
+        }
+        open.sort_by_key(|case| self.state.cases[*case].stage);
+        open
+    }
+}

@@ -1,0 +1,525 @@
+//! A case: preparing, filing, the counter, and how it ends.
+
+use crate::draw::{Key, Purpose};
+use crate::engine::agenda::Due;
+use crate::engine::ledger::fact::{Fact, Listener, Outcome};
+use crate::engine::ledger::trail::Where;
+use crate::engine::record::{Case, CasePhase, Phase, is};
+use crate::engine::run::Run;
+use crate::engine::store::slab::NONE;
+use crate::limits::{MOST_CLOCKS, MOST_ROUNDS, MOST_STEPS};
+use crate::model::{Cause, Loss, Procedure, Tick, bits};
+
+impl<L: Listener> Run<'_, '_, L> {
+    /// A number no record has carried yet.
+    pub(in crate::engine) fn stamp(&mut self) -> u32 {
+        self.state.stamps = self.state.stamps.wrapping_add(1);
+        self.state.stamps
+    }
+
+    /// A new case of a crossing (or of the desk's own, with no crossing).
+    pub(in crate::engine) fn add_case(
+        &mut self,
+        key: Key,
+        procedure: usize,
+        crossing: u32,
+        stage: usize,
+        (at, institution): (u16, u32),
+        home: u32,
+    ) -> u32 {
+        let stamp = self.stamp();
+        let now = self.state.now;
+        let (next, trail) = if is(crossing) {
+            let c = &self.state.crossings[crossing];
+            (c.cases, c.trail)
+        } else {
+            (NONE, NONE)
+        };
+        let case = self.state.cases.add(Case {
+            key,
+            crossing,
+            next,
+            tokens: NONE,
+            filed: Tick::MAX,
+            since: now,
+            trail,
+            done: 0,
+            stamp,
+            institution,
+            clocks: [NONE; MOST_CLOCKS],
+            home,
+            procedure: procedure as u16,
+            at,
+            rounds: 0,
+            ended: [0; MOST_STEPS],
+            graph: 0,
+            breached: 0,
+            deemed: 0,
+            stage: stage as u8,
+            refiled: false,
+            screened: false,
+            may_forget: false,
+            phase: CasePhase::Preparing,
+        });
+        if is(crossing) {
+            self.state.crossings[crossing].cases = case;
+        }
+        case
+    }
+
+    /// The applicant prepares the file; seconds of an ad-hoc route, working ones or all,
+    /// come first.
+    pub(in crate::engine) fn prepare(&mut self, case: u32, (extra, extra_working): (f64, bool)) {
+        let procedure = self.procedure_of(case);
+        let key = self.state.cases[case].key;
+        let mut seconds = procedure.prepare.as_ref().map_or(0.0, |prepare| {
+            self.drawn(&prepare.law, key, Purpose::Prepare, || 0)
+                * self.value(procedure.prepare_scale)
+        });
+        if self.world.model.transform.immediate {
+            seconds = 0.0;
+        }
+        let (working, calendar) = (
+            procedure.prepare.as_ref().is_some_and(|law| law.working),
+            procedure.calendar,
+        );
+        let start = if extra < 1.0 {
+            self.state.now
+        } else {
+            self.later(self.state.now, extra, extra_working, calendar)
+        };
+        if seconds + extra < 1.0 {
+            self.file(case);
+            return;
+        }
+        let ends = if seconds < 1.0 {
+            start
+        } else {
+            self.later(start, seconds, working, calendar)
+        };
+        let stamp = self.state.cases[case].stamp;
+        self.due(ends, Due::PreparationEnds, key, case, stamp);
+    }
+
+    /// A file is ready, or comes back to the counter.
+    pub(in crate::engine) fn preparation_ends(&mut self, case: u32, stamp: u32) {
+        if self.state.cases[case].stamp != stamp {
+            return;
+        }
+        match self.state.cases[case].phase {
+            CasePhase::Preparing => {
+                self.book_case(case, Cause::Preparing);
+                self.file(case);
+            }
+            CasePhase::AtCounter => {
+                self.book_case(case, Cause::Stopped);
+                self.file(case);
+            }
+            CasePhase::UnderWay | CasePhase::Ended => {}
+        }
+    }
+
+    /// Books the time of a case without tokens.
+    fn book_case(&mut self, case: u32, cause: Cause) {
+        let now = self.state.now;
+        let record = self.state.cases[case];
+        if is(record.crossing) {
+            let place = Where {
+                procedure: record.procedure,
+                office: u16::MAX,
+            };
+            let crossing = &mut self.state.crossings[record.crossing];
+            let trail = self.state.trails.add(
+                record.trail,
+                &mut crossing.segments,
+                [(cause, now - record.since)],
+                place,
+            );
+            self.state.cases[case].trail = trail;
+        }
+        self.state.cases[case].since = now;
+    }
+
+    /// Seconds that the applicant takes to correct a file, returned by what has
+    /// the key, for the time of this number.
+    pub(in crate::engine) fn correction_time(&self, case: u32, by: Key, round: u32) -> f64 {
+        self.seconds_to_correct(self.procedure_of(case), by, round)
+    }
+
+    /// The same of any file of a procedure.
+    pub(in crate::engine) fn seconds_to_correct(
+        &self,
+        procedure: &Procedure,
+        by: Key,
+        round: u32,
+    ) -> f64 {
+        procedure.correct.as_ref().map_or(0.0, |correct| {
+            self.drawn(&correct.law, by, Purpose::Correct, || round)
+                * self.value(procedure.correct_scale)
+        })
+    }
+
+    /// Seconds that the applicant takes to correct a file returned at the counter
+    /// or refused.
+    fn counter_correction(&self, case: u32) -> f64 {
+        let record = &self.state.cases[case];
+        self.correction_time(case, record.key, u32::from(record.rounds))
+            .max(1.0)
+    }
+
+    /// The file is handed in: complete, it goes to its first steps; incomplete,
+    /// it goes back at once and no clock has begun.
+    fn file(&mut self, case: u32) {
+        let now = self.state.now;
+        let first_time = self.state.cases[case].filed == Tick::MAX;
+        let research = self.is_research(case);
+        if first_time {
+            self.first_filing(case, research);
+        }
+        let procedure = self.procedure_of(case);
+        let complete = self.value_for(procedure.complete, research);
+        let (correct, calendar) = (
+            procedure.correct.as_ref().is_some_and(|law| law.working),
+            procedure.calendar,
+        );
+        let record = self.state.cases[case];
+        let rounds = u32::from(record.rounds);
+        if complete < 1.0
+            && !self.world.model.transform.immediate
+            && !self.happens(record.key, Purpose::Complete, rounds, complete)
+            && record.rounds < MOST_ROUNDS
+        {
+            self.state.cases[case].rounds += 1;
+            self.state.cases[case].phase = CasePhase::AtCounter;
+            let seconds = self.counter_correction(case);
+            let ends = self.later(now, seconds, correct, calendar);
+            self.due(ends, Due::PreparationEnds, record.key, case, record.stamp);
+            return;
+        }
+        self.hand_in(case, research);
+    }
+
+    /// One of the desk's other cases is handed in: nobody prepares it here.
+    pub(in crate::engine) fn file_background(&mut self, case: u32) {
+        self.file(case);
+    }
+
+    fn first_filing(&mut self, case: u32, research: bool) {
+        let now = self.state.now;
+        self.state.cases[case].filed = now;
+        self.state.tally.filed += 1;
+        let record = self.state.cases[case];
+        let (fee, hours) = if research {
+            self.effort_of_filing(usize::from(record.procedure))
+        } else {
+            (0.0, 0.0)
+        };
+        self.hear.hear(&Fact::Filed {
+            case: record.key.bits(),
+            procedure: record.procedure,
+            research,
+            at: now,
+            fee,
+            hours,
+        });
+        self.await_patience(case);
+        if !research {
+            return;
+        }
+        let crossing = &mut self.state.crossings[record.crossing];
+        if crossing.filed == Tick::MAX {
+            crossing.filed = now;
+        }
+        self.learn_from_filing(case);
+    }
+
+    /// Fee and hours that a filing costs its applicant.
+    fn effort_of_filing(&self, procedure: usize) -> (f64, f64) {
+        let of = &self.world.model.procedures[procedure];
+        let documents = of.steps.iter().map(|step| self.value(step.documents));
+        (
+            self.value(of.fee),
+            documents.sum::<f64>() * of.hours_a_document,
+        )
+    }
+
+    /// Puts the end of the applicant's patience on the agenda. It counts from the
+    /// first filing, also after a refusal.
+    fn await_patience(&mut self, case: u32) {
+        let record = self.state.cases[case];
+        let of = self.procedure_of(case);
+        let research = is(record.crossing);
+        let patience = if research {
+            &of.patience
+        } else {
+            &of.background_patience
+        };
+        let Some(patience) = patience else {
+            return;
+        };
+        if self.world.model.transform.patient {
+            return;
+        }
+        let seconds = self.drawn(&patience.law, record.key, Purpose::Patience, || 0);
+        let seconds = seconds.max(1.0);
+        let ends = self.later(record.filed, seconds, patience.working, of.calendar);
+        // Whoever is more patient than the project lasts is never impatient.
+        if !research || ends <= self.last_of(record.crossing) {
+            self.due(ends, Due::PatienceEnds, record.key, case, record.stamp);
+        }
+    }
+
+    pub(in crate::engine) fn hand_in(&mut self, case: u32, research: bool) {
+        let now = self.state.now;
+        let record = self.state.cases[case];
+        let graph = self.choose_graph(record.key, usize::from(record.procedure), research);
+        self.state.cases[case].graph = graph;
+        self.state.cases[case].phase = CasePhase::UnderWay;
+        self.state.cases[case].since = now;
+        let graph = self.graph_of(case);
+        if let Some(shares) = &graph.shares {
+            let again = u32::from(record.refiled);
+            let first = shares.first(self.uniform(record.key, Purpose::Next, again));
+            self.come_to(case, first, record.trail);
+            return;
+        }
+        let first = graph.first();
+        if first == 0 {
+            self.approve(case, record.trail, false);
+            return;
+        }
+        if first.is_power_of_two() {
+            let token = self.add_token(case, first.trailing_zeros() as usize, record.trail);
+            self.begin_step(token);
+            return;
+        }
+        self.state.trails.share(record.trail);
+        let started: Vec<u32> = bits(first)
+            .map(|step| self.add_token(case, step, record.trail))
+            .collect();
+        for token in started {
+            let alive = self.state.cases[case].stamp == record.stamp
+                && self.state.cases[case].phase == CasePhase::UnderWay;
+            if alive {
+                self.begin_step(token);
+            }
+        }
+    }
+
+    /// Which of the structural changes a new filing meets. One uniform a change:
+    /// a higher level keeps every case already changed.
+    fn choose_graph(&self, key: Key, procedure: usize, research: bool) -> u8 {
+        let Some(structure) = self.world.structure[procedure] else {
+            return 0;
+        };
+        let day = f64::from(self.state.now / crate::model::DAY);
+        structure
+            .changes
+            .iter()
+            .enumerate()
+            .filter(|(_, (change, level, background))| {
+                (research || *background)
+                    && self.happens(change.of(key), Purpose::Structure, 0, level.on(day))
+            })
+            .fold(0, |set, (i, _)| set | 1 << i)
+    }
+
+    /// A refusal ends the case, or the applicant files the same case again, once.
+    pub(in crate::engine) fn refuse(&mut self, case: u32, trail: u32, office: Option<u16>) {
+        let record = self.state.cases[case];
+        let again = !record.refiled
+            && self.happens(
+                record.key,
+                Purpose::Refile,
+                0,
+                self.procedure_of(case).refile_share,
+            );
+        if again {
+            self.recall_all(case, false);
+            self.note_clocks(case);
+            self.forget_clocks(case);
+            let stamp = self.stamp();
+            let record = &mut self.state.cases[case];
+            record.stamp = stamp;
+            record.refiled = true;
+            record.done = 0;
+            record.rounds += 1;
+            record.trail = trail;
+            record.since = self.state.now;
+            record.phase = CasePhase::AtCounter;
+            let key = record.key;
+            let seconds = self.counter_correction(case);
+            let procedure = self.procedure_of(case);
+            let (working, calendar) = (
+                procedure.correct.as_ref().is_some_and(|law| law.working),
+                procedure.calendar,
+            );
+            let ends = self.later(self.state.now, seconds, working, calendar);
+            self.due(ends, Due::PreparationEnds, key, case, stamp);
+            self.await_patience(case);
+            return;
+        }
+        self.end_case(case, trail, Outcome::Refused);
+        if is(record.crossing) {
+            self.stage_failed(record.crossing, Loss::Refused, record.procedure, office);
+        }
+    }
+
+    pub(in crate::engine) fn approve(&mut self, case: u32, trail: u32, deemed: bool) {
+        let record = self.state.cases[case];
+        let outcome = if deemed {
+            Outcome::Deemed
+        } else {
+            Outcome::Approved
+        };
+        self.end_case(case, trail, outcome);
+        if is(record.crossing) {
+            self.grant(record.crossing, usize::from(record.procedure));
+            self.stage_done(record.crossing, usize::from(record.stage));
+        }
+    }
+
+    pub(in crate::engine) fn patience_ends(&mut self, case: u32, stamp: u32) {
+        let record = self.state.cases[case];
+        if record.stamp != stamp || record.phase == CasePhase::Ended {
+            return;
+        }
+        let office = self.where_it_stands(case);
+        let trail = self.close_trail(case);
+        self.end_case(case, trail, Outcome::Abandoned);
+        if is(record.crossing) {
+            self.stage_failed(record.crossing, Loss::Abandoned, record.procedure, office);
+        }
+    }
+
+    /// The office at which the first unfinished branch of a case stands.
+    pub(in crate::engine) fn where_it_stands(&self, case: u32) -> Option<u16> {
+        let token = self.first_unfinished(case)?;
+        let record = &self.state.tokens[token];
+        match record.phase {
+            Phase::Queued | Phase::InService(_) => {
+                Some(self.state.branches[record.branch as usize].office as u16)
+            }
+            Phase::Passage | Phase::Corrected | Phase::Ghost(_) | Phase::Gone => None,
+        }
+    }
+
+    fn first_unfinished(&self, case: u32) -> Option<u32> {
+        self.first_within(case, u32::MAX)
+    }
+
+    /// The first unfinished branch, by key, that stands at one of some steps.
+    pub(in crate::engine) fn first_within(&self, case: u32, steps: u32) -> Option<u32> {
+        let mut found: Option<u32> = None;
+        let mut at = self.state.cases[case].tokens;
+        while is(at) {
+            let step = self.state.tokens[at].step;
+            let nearer = found.is_none_or(|token| step < self.state.tokens[token].step);
+            if steps & (1 << step) != 0 && nearer {
+                found = Some(at);
+            }
+            at = self.state.tokens[at].next;
+        }
+        found
+    }
+
+    /// Writes the trail of a case up to now: that of its first unfinished
+    /// branch by key, which owns the time when the case ends before its join.
+    pub(in crate::engine) fn close_trail(&mut self, case: u32) -> u32 {
+        let Some(token) = self.first_unfinished(case) else {
+            match self.state.cases[case].phase {
+                CasePhase::Preparing => self.book_case(case, Cause::Preparing),
+                CasePhase::AtCounter => self.book_case(case, Cause::Stopped),
+                CasePhase::UnderWay | CasePhase::Ended => {}
+            }
+            return self.state.cases[case].trail;
+        };
+        self.trail_to_now(token)
+    }
+
+    /// The trail of a token up to now, for another to go on with. The token
+    /// itself stays as it is; what it books later is no part of this chain.
+    pub(in crate::engine) fn trail_to_now(&mut self, token: u32) -> u32 {
+        let before = self.state.tokens[token].trail;
+        self.state.trails.share(before);
+        match self.state.tokens[token].phase {
+            Phase::Queued => self.book_office_time(&self.at(token), Cause::Queue),
+            Phase::InService(_) => self.book_office_time(&self.at(token), Cause::Service),
+            Phase::Passage => self.book_since(&self.at(token), Cause::Passage),
+            Phase::Corrected => self.book_since(&self.at(token), Cause::Stopped),
+            Phase::Ghost(_) | Phase::Gone => {}
+        }
+        let trail = self.state.tokens[token].trail;
+        self.state.trails.share(trail);
+        self.state.tokens[token].trail = before;
+        trail
+    }
+
+    /// Ends a case: its tokens leave their queues, work in hand is finished.
+    pub(in crate::engine) fn end_case(&mut self, case: u32, trail: u32, outcome: Outcome) {
+        let now = self.state.now;
+        let deemed_by = self.state.cases[case].deemed;
+        self.recall_all(case, deemed_by != 0 && outcome != Outcome::Withdrawn);
+        let clocked = self.note_clocks(case);
+        let record = self.state.cases[case];
+        self.forget_clocks(case);
+        let filed = record.filed != Tick::MAX;
+        if filed {
+            match outcome {
+                Outcome::Approved | Outcome::Deemed | Outcome::Refused => {
+                    self.state.tally.decided += 1;
+                }
+                Outcome::Abandoned | Outcome::Withdrawn => self.state.tally.withdrawn += 1,
+            }
+            self.hear.hear(&Fact::Decided {
+                case: record.key.bits(),
+                procedure: record.procedure,
+                research: is(record.crossing),
+                filed: record.filed,
+                at: now,
+                rounds: u32::from(record.rounds),
+                outcome,
+                breached: u32::from(record.breached),
+                deemed: u32::from(record.deemed),
+                clocked,
+            });
+        }
+        let stamp = self.stamp();
+        let ended = &mut self.state.cases[case];
+        ended.phase = CasePhase::Ended;
+        ended.stamp = stamp;
+        if is(record.crossing) {
+            let crossing = &mut self.state.crossings[record.crossing];
+            crossing.trail = trail;
+            crossing.since = now;
+            self.unlink_case(record.crossing, case);
+        }
+        self.state.cases.free(case);
+    }
+
+    pub(in crate::engine) fn recall_all(&mut self, case: u32, free_officers: bool) {
+        let mut at = self.state.cases[case].tokens;
+        while is(at) {
+            let next = self.state.tokens[at].next;
+            self.recall(at, free_officers);
+            at = next;
+        }
+    }
+
+    fn unlink_case(&mut self, crossing: u32, case: u32) {
+        let next = self.state.cases[case].next;
+        let mut at = self.state.crossings[crossing].cases;
+        if at == case {
+            self.state.crossings[crossing].cases = next;
+            return;
+        }
+        while is(at) {
+            let following = self.state.cases[at].next;
+            if following == case {
+                self.state.cases[at].next = next;
+                return;
+            }
+            at = following;
+        }
+    }
+}

@@ -1,0 +1,6 @@
+//! Offices: their branches, officers and queues.
+
+pub(super) mod background;
+pub mod branch;
+pub(super) mod service;
+pub(super) mod staffing;

@@ -1,0 +1,492 @@
+//! A token at an office: queue, officer, panel, and the time they take.
+
+use crate::engine::agenda::Due;
+use crate::engine::file::step::At;
+use crate::engine::ledger::fact::{Fact, Listener};
+use crate::engine::office::branch::{Line, Ticket};
+use crate::engine::office::staffing::{Desk, Takes};
+use crate::engine::record::{Officer, Phase, is, is_errand, place_of};
+use crate::engine::run::Run;
+use crate::model::{Cause, Discipline, Reading, Tick};
+
+impl<L: Listener> Run<'_, '_, L> {
+    /// A file reaches the office of its step, with so much work for an officer.
+    pub(in crate::engine) fn reach(&mut self, at: &At<'_>, office: usize, work: u32) {
+        let branch = self.branch_for(at, office);
+        let record = &mut self.state.tokens[at.token];
+        record.branch = branch;
+        record.work = work;
+        self.state.events += 1;
+        self.hear.hear(&Fact::Reached {
+            office: office as u16,
+            research: at.is_research(),
+            work: u64::from(work),
+            at: self.state.now,
+        });
+        if self.is_full(office, branch) {
+            self.turn_away(office, at.is_research());
+            let trail = self.state.tokens[at.token].trail;
+            self.refuse(at.case, trail, Some(office as u16));
+            return;
+        }
+        self.is_received(at.token, office, branch);
+    }
+
+    /// Whether a branch has no room for another case.
+    pub(in crate::engine) fn is_full(&self, office: usize, branch: u32) -> bool {
+        self.state.branches[branch as usize].there() >= self.desks[office].room
+    }
+
+    /// Says that an office had no room for a case.
+    pub(in crate::engine) fn turn_away(&mut self, office: usize, research: bool) {
+        self.hear.hear(&Fact::TurnedAway {
+            office: office as u16,
+            research,
+            at: self.state.now,
+        });
+    }
+
+    /// A token or errand has come to a branch of an office: an officer takes it, or it waits.
+    pub(in crate::engine) fn is_received(&mut self, number: u32, office: usize, branch: u32) {
+        match self.desks[office].takes {
+            Takes::AtOnce => {
+                self.begin_service(number, Officer::Boundless);
+                return;
+            }
+            Takes::AtSittings => {
+                self.join(number, branch);
+                return;
+            }
+            Takes::InTurn | Takes::WhileThereIsRoom => {}
+        }
+        // Officers added since the last event first take those who wait.
+        if self.state.branches[branch as usize].waiting > 0 {
+            self.join(number, branch);
+            self.call_next(branch);
+            return;
+        }
+        match self.idle_officer(branch) {
+            Some(officer) => self.begin_service(number, officer),
+            None => self.join(number, branch),
+        }
+    }
+
+    /// The branch of an office that a file goes to: the one it was at, the desk's own,
+    /// one in the neighbourhood of that, or the institution's.
+    fn branch_for(&self, at: &At<'_>, office: usize) -> u32 {
+        let last = self.state.tokens[at.token].branch;
+        let is_of = |branch: u32| self.state.branches[branch as usize].office == office as u32;
+        if is(last) && is_of(last) {
+            return last;
+        }
+        let case = &self.state.cases[at.case];
+        if is(case.home) && is_of(case.home) {
+            return case.home;
+        }
+        if at.is_research() || !is(case.home) {
+            let place = usize::from(case.at);
+            return self.world.branch(office, place, case.institution);
+        }
+        let home = self.state.branches[case.home as usize].office as usize;
+        self.world.branch_beside(office, case.home, home)
+    }
+
+    /// An officer of a branch who could take a case now.
+    #[inline]
+    fn idle_officer(&mut self, branch: u32) -> Option<Officer> {
+        let record = &self.state.branches[branch as usize];
+        let desk = self.desks[record.office as usize];
+        if record.busy < desk.full {
+            return Some(Officer::Full);
+        }
+        if desk.part == 0 || record.part_busy {
+            return None;
+        }
+        self.idle_part_time(branch, desk)
+    }
+
+    /// The part-time officer of a branch, who is idle, if his day is not over.
+    fn idle_part_time(&mut self, branch: u32, desk: Desk) -> Option<Officer> {
+        let now = self.state.now;
+        let calendar = &self.world.model.calendars[desk.calendar as usize];
+        if calendar.part_is_over(now, desk.part) {
+            return None;
+        }
+        // His hours may change only while he is idle.
+        let record = &mut self.state.branches[branch as usize];
+        let open = calendar.read(now).open;
+        record.bring_up_to(now, open, calendar);
+        record.part_length = desk.part;
+        Some(Officer::Part)
+    }
+
+    /// A token or errand joins the queue of a branch.
+    pub(in crate::engine) fn join(&mut self, number: u32, branch: u32) {
+        self.bring_up(branch);
+        let rank = match self.state.branches[branch as usize].line {
+            Line::Arrival(_) => 0,
+            Line::Ranked(_) => self.rank(number, branch),
+        };
+        let stamp = if is_errand(number) {
+            self.errand_waits(place_of(number));
+            0
+        } else {
+            let read = self.reading_at(branch);
+            let record = &mut self.state.tokens[number];
+            record.phase = Phase::Queued;
+            record.since = self.state.now;
+            record.read = read;
+            record.stamp
+        };
+        let ticket = Ticket {
+            token: number,
+            stamp,
+        };
+        let at = &mut self.state.branches[branch as usize];
+        at.join(ticket, rank);
+        if self.desks[at.office as usize].part > 0 {
+            self.wake_part_time(branch);
+        }
+    }
+
+    /// Brings the sums of a branch up to now: the open seconds of its calendar before.
+    #[inline]
+    fn bring_up(&mut self, branch: u32) -> u32 {
+        let now = self.state.now;
+        let record = &mut self.state.branches[branch as usize];
+        if let Some(open) = record.open_at(now) {
+            return open;
+        }
+        let calendar = self.desks[record.office as usize].calendar as usize;
+        let calendar = &self.world.model.calendars[calendar];
+        let open = calendar.read(now).open;
+        record.bring_up_to(now, open, calendar);
+        open
+    }
+
+    /// What the calendar of a branch shows now.
+    fn reading_at(&mut self, branch: u32) -> Reading {
+        let office = self.state.branches[branch as usize].office;
+        self.read(self.desks[office as usize].calendar as usize)
+    }
+
+    /// Rank in a queue that is not first come, first served.
+    fn rank(&self, number: u32, branch: u32) -> u64 {
+        let office = self.state.branches[branch as usize].office as usize;
+        let discipline = self.world.model.offices[office].discipline;
+        if is_errand(number) {
+            return self.rank_of_errand(place_of(number), discipline);
+        }
+        match discipline {
+            Discipline::FirstCome | Discipline::Panel { .. } => 1,
+            Discipline::Priority => 1 + u64::from(self.at(number).step.priority),
+            Discipline::NearestLimit => {
+                let case = self.state.tokens[number].case;
+                1 + u64::from(self.nearest_limit(case))
+            }
+        }
+    }
+
+    /// The part-time officer comes in again tomorrow if anybody waits.
+    fn wake_part_time(&mut self, branch: u32) {
+        let at = &self.state.branches[branch as usize];
+        if at.part_woken || at.part_busy || at.waiting == 0 {
+            return;
+        }
+        let desk = self.desks[at.office as usize];
+        if desk.part == 0 || desk.takes == Takes::AtSittings {
+            return;
+        }
+        let key = self.world.model.offices[at.office as usize].key;
+        let calendar = &self.world.model.calendars[desk.calendar as usize];
+        let opening =
+            calendar.at(calendar.days_begun(self.state.now) * u64::from(calendar.day_length()) + 1);
+        let key = key.with(u64::from(branch));
+        self.state.branches[branch as usize].part_woken = true;
+        self.due(opening, Due::PartTimeBegins, key, branch, 0);
+    }
+
+    pub(in crate::engine) fn part_time_begins(&mut self, branch: u32) {
+        self.state.branches[branch as usize].part_woken = false;
+        self.call_next(branch);
+        self.wake_part_time(branch);
+    }
+
+    /// An officer takes a token or errand.
+    fn begin_service(&mut self, number: u32, officer: Officer) {
+        self.state.events += 1;
+        if is_errand(number) {
+            self.serve_errand(place_of(number), officer);
+            return;
+        }
+        let now = self.state.now;
+        let (branch, work) = {
+            let record = &self.state.tokens[number];
+            (record.branch, u64::from(record.work))
+        };
+        let (office, ends) = self.employ(branch, officer, work);
+        let read = self.reading_at(branch);
+        let record = &mut self.state.tokens[number];
+        let waited = if record.phase == Phase::Queued {
+            now - record.since
+        } else {
+            0
+        };
+        record.phase = Phase::InService(officer);
+        record.since = now;
+        record.read = read;
+        let (order, stamp) = (record.key, record.stamp);
+        self.hear.hear(&Fact::Served {
+            key: order.bits(),
+            office,
+            research: is(record.crossing),
+            waited,
+            work,
+            at: now,
+        });
+        self.due(ends, Due::ServiceEnds, order, number, stamp);
+    }
+
+    /// An officer of a branch takes on so much work: his office, and when he is done.
+    #[inline]
+    pub(in crate::engine) fn employ(
+        &mut self,
+        branch: u32,
+        officer: Officer,
+        work: u64,
+    ) -> (u16, Tick) {
+        let now = self.state.now;
+        let open = self.bring_up(branch);
+        let at = &mut self.state.branches[branch as usize];
+        let office = at.office;
+        let calendar = self.desks[office as usize].calendar as usize;
+        let calendar = &self.world.model.calendars[calendar];
+        let after = || calendar.at(u64::from(open) + work);
+        let (kind, ends) = match officer {
+            Officer::Full => {
+                at.busy += 1;
+                (0, after())
+            }
+            Officer::Part => {
+                at.part_busy = true;
+                let ends = calendar.open_part(now, at.part_length) + work;
+                (1, calendar.at_part(ends, at.part_length))
+            }
+            Officer::Boundless => {
+                at.busy_boundless += 1;
+                (2, after())
+            }
+        };
+        at.worked[kind] += work;
+        (office as u16, ends)
+    }
+
+    /// An officer who is free takes the next case.
+    #[inline]
+    fn call_next(&mut self, branch: u32) {
+        while self.state.branches[branch as usize].waiting > 0 {
+            let office = self.state.branches[branch as usize].office as usize;
+            if self.desks[office].takes == Takes::AtSittings {
+                return;
+            }
+            let Some(officer) = self.idle_officer(branch) else {
+                return;
+            };
+            let Some(token) = self.take_from_queue(branch) else {
+                return;
+            };
+            self.begin_service(token, officer);
+        }
+    }
+
+    /// An officer has become free: the next case, or a part-time officer whose
+    /// day is over comes in again tomorrow.
+    #[inline]
+    pub(in crate::engine) fn after_service(&mut self, branch: u32) {
+        let at = &self.state.branches[branch as usize];
+        if at.waiting == 0 {
+            return;
+        }
+        let works_in_part = self.desks[at.office as usize].part > 0;
+        self.call_next(branch);
+        if works_in_part {
+            self.wake_part_time(branch);
+        }
+    }
+
+    /// The next token of a queue, its waiting written down.
+    fn take_from_queue(&mut self, branch: u32) -> Option<u32> {
+        loop {
+            let ticket = self.state.branches[branch as usize].next_ticket()?;
+            if is_errand(ticket.token) {
+                let since = self.state.errands[place_of(ticket.token)].since;
+                self.wait_is_over(branch, since);
+                return Some(ticket.token);
+            }
+            let record = &self.state.tokens[ticket.token];
+            if record.stamp == ticket.stamp && record.phase == Phase::Queued {
+                self.leave_queue(ticket.token);
+                return Some(ticket.token);
+            }
+        }
+    }
+
+    /// Writes down a token's time in the queue and takes it out of the count.
+    /// Its ticket may still lie in the queue; the caller must move it on.
+    pub(in crate::engine) fn leave_queue(&mut self, token: u32) {
+        let (branch, since) = {
+            let record = &self.state.tokens[token];
+            (record.branch, record.since)
+        };
+        self.wait_is_over(branch, since);
+        self.book_office_time(&self.at(token), Cause::Queue);
+    }
+
+    /// Who has waited since then leaves the count of a queue.
+    fn wait_is_over(&mut self, branch: u32, since: Tick) {
+        self.bring_up(branch);
+        let at = &mut self.state.branches[branch as usize];
+        at.waiting -= 1;
+        at.waits += u64::from(self.state.now - since);
+    }
+
+    /// Books the time of a token at an office: holidays, closed hours, and what
+    /// is left of it to the cause.
+    #[inline]
+    pub(in crate::engine) fn book_office_time(&mut self, at: &At<'_>, cause: Cause) {
+        if at.is_research() && self.state.now != self.state.tokens[at.token].since {
+            self.book_time_there(at, cause);
+        }
+    }
+
+    fn book_time_there(&mut self, at: &At<'_>, cause: Cause) {
+        let record = &self.state.tokens[at.token];
+        let (since, before) = (record.since, record.read);
+        let office = self.state.branches[record.branch as usize].office;
+        let read = self.read(self.desks[office as usize].calendar as usize);
+        let (holiday, open) = (read.holiday - before.holiday, read.open - before.open);
+        // Half days between holiday and opening cannot overlap: holidays never open.
+        let closed = self.state.now - since - holiday - open;
+        self.book_all(
+            at,
+            [
+                (Cause::Holiday, holiday),
+                (Cause::Closed, closed),
+                (cause, open),
+            ],
+            office as u16,
+        );
+    }
+
+    pub(in crate::engine) fn service_ends(&mut self, token: u32, stamp: u32) {
+        let record = &self.state.tokens[token];
+        if record.stamp != stamp {
+            return;
+        }
+        let branch = record.branch;
+        match record.phase {
+            Phase::InService(officer) => {
+                let at = self.at(token);
+                self.book_office_time(&at, Cause::Service);
+                let record = &mut self.state.tokens[token];
+                record.phase = Phase::Gone;
+                record.since = self.state.now;
+                self.release_officer(branch, officer);
+                self.begin_passage(&at);
+                self.after_service(branch);
+            }
+            Phase::Ghost(officer) => {
+                self.release_officer(branch, officer);
+                self.free_token(token);
+                self.after_service(branch);
+            }
+            Phase::Queued | Phase::Passage | Phase::Corrected | Phase::Gone => {}
+        }
+    }
+
+    pub(in crate::engine) fn release_officer(&mut self, branch: u32, officer: Officer) {
+        self.bring_up(branch);
+        let at = &mut self.state.branches[branch as usize];
+        match officer {
+            Officer::Full => at.busy -= 1,
+            Officer::Part => at.part_busy = false,
+            Officer::Boundless => at.busy_boundless -= 1,
+        }
+    }
+
+    /// Work that an officer no longer has to do.
+    pub(in crate::engine) fn undo_work(&mut self, token: u32, officer: Officer) {
+        let record = self.state.tokens[token];
+        let at = &self.state.branches[record.branch as usize];
+        let calendar =
+            &self.world.model.calendars[self.world.model.offices[at.office as usize].calendar];
+        let (kind, done) = match officer {
+            Officer::Full => (
+                0,
+                calendar.open(self.state.now) - calendar.open(record.since),
+            ),
+            Officer::Part => (
+                1,
+                calendar.open_part(self.state.now, at.part_length)
+                    - calendar.open_part(record.since, at.part_length),
+            ),
+            Officer::Boundless => (
+                2,
+                calendar.open(self.state.now) - calendar.open(record.since),
+            ),
+        };
+        let left = u64::from(record.work).saturating_sub(done);
+        self.state.branches[record.branch as usize].worked[kind] -= left;
+    }
+
+    /// A panel meets: it takes the first cases of its queue, which are then
+    /// worked on side by side.
+    pub(in crate::engine) fn panel_meets(&mut self, branch: u32, meeting: u32) {
+        let office = self.state.branches[branch as usize].office as usize;
+        let of = &self.world.model.offices[office];
+        let Discipline::Panel { every, at_most } = of.discipline else {
+            return;
+        };
+        // More officers let a panel take more cases at a sitting.
+        let base = self.world.model.levers[of.officers.0 as usize].base;
+        let more = if base > 0.0 {
+            self.value(of.officers) / base
+        } else {
+            1.0
+        };
+        let most = (f64::from(at_most) * more + 0.5) as u32;
+        for _ in 0..most {
+            let Some(token) = self.take_from_queue(branch) else {
+                break;
+            };
+            self.begin_service(token, Officer::Boundless);
+        }
+        let calendar = &self.world.model.calendars[of.calendar];
+        let next = calendar.opening_of(u64::from(meeting + 1) * u64::from(every));
+        let key = of.key.with(u64::from(branch));
+        self.due(next, Due::PanelMeets, key, branch, meeting + 1);
+    }
+
+    pub(in crate::engine) fn open_panels(&mut self) {
+        for (i, office) in self.world.model.offices.iter().enumerate() {
+            let Discipline::Panel { every, .. } = office.discipline else {
+                continue;
+            };
+            if !self.state.has(self.world.serves[i]) {
+                continue;
+            }
+            let calendar = &self.world.model.calendars[office.calendar];
+            let first = calendar.opening_of(u64::from(every));
+            for own in 0..self.world.branches[i] {
+                let branch = self.world.first_branch[i] + own;
+                self.due(
+                    first,
+                    Due::PanelMeets,
+                    office.key.with(u64::from(branch)),
+                    branch,
+                    1,
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,9 @@
+//! People: researchers and institutions, what they know, and who stays.
+
+pub(super) mod batch;
+pub(super) mod formation;
+pub(super) mod former;
+pub(super) mod learning;
+pub(super) mod population;
+pub(super) mod settling;
+pub(super) mod stay;

@@ -1,0 +1,48 @@
+//! A background case that one small record holds.
+
+use super::token::Phase;
+use crate::draw::Key;
+use crate::limits::MOST_CHAIN_STEPS;
+use crate::model::Tick;
+
+/// One of the desk's other cases at its step.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Errand {
+    /// Its key.
+    pub key: Key,
+    /// The key of its step, as part of it.
+    pub step_key: Key,
+    /// How often each step has ended.
+    pub ended: [u8; MOST_CHAIN_STEPS],
+    /// When it was filed.
+    pub filed: Tick,
+    /// When its step began.
+    pub began: Tick,
+    /// Since when it is in its phase.
+    pub since: Tick,
+    /// Officer's seconds of the step.
+    pub work: u32,
+    /// The branch it is at, or none yet.
+    pub branch: u32,
+    /// The branch of its first step.
+    pub home: u32,
+    /// Its step, by its place among the sheets.
+    pub at: u32,
+    /// Rounds so far.
+    pub rounds: u16,
+    /// Filed again after a refusal.
+    pub refiled: bool,
+    /// Where it is; with the applicant it is `Gone` until it is handed in.
+    pub phase: Phase,
+}
+
+impl Errand {
+    /// How often its step has ended before; past what is counted, all its rounds count.
+    #[inline]
+    pub(in crate::engine) fn round_at(&self, step: u8) -> u32 {
+        match self.ended[usize::from(step)] {
+            u8::MAX => u32::from(u8::MAX) + u32::from(self.rounds),
+            round => u32::from(round),
+        }
+    }
+}

@@ -1,0 +1,21 @@
+//! What a run keeps: plain data, without any verb.
+
+mod background_file;
+mod belief;
+mod case;
+mod crossing;
+mod file_number;
+mod project;
+mod seed;
+mod tally;
+mod token;
+
+pub use background_file::Errand;
+pub use belief::{Decided, Held, Known, Public};
+pub use case::{Case, CasePhase, ClockState};
+pub use crossing::{Crossing, NO_CLASS, Owner, Progress, Told};
+pub use file_number::{ERRAND, is, is_errand, place_of};
+pub use project::{Application, NO_PROGRAMME, ProjectState};
+pub use seed::{NOBODY, ResidentSeed, Seed, opposite};
+pub use tally::Tally;
+pub use token::{Officer, Phase, Token};
