@@ -17,8 +17,8 @@ mod run;
 mod store;
 mod world;
 
-pub use crossing::border::partition::Partition;
-pub use crossing::border::parts::State;
+pub use crossing::border::Partition;
+pub use crossing::border::State;
 pub use ledger::audit::Check;
 pub use ledger::fact::{self, Deaf, Fact, Listener};
 pub use ledger::trail::{Segment, Trail, Where};

@@ -4,8 +4,7 @@ use std::sync::Arc;
 
 use crate::draw::Key;
 use crate::engine::agenda::Agenda;
-use crate::engine::crossing::border::mailbox::Post;
-use crate::engine::crossing::border::partition::Partition;
+use crate::engine::crossing::border::{Mailbox, Partition};
 use crate::engine::ledger::trail::Trails;
 use crate::engine::office::branch::{Branch, Sums};
 use crate::engine::people::batch::Batch;
@@ -87,8 +86,8 @@ pub struct Part {
     /// Residents and settled organisations as other jurisdictions know them: those of
     /// the last midnight.
     pub known: Known,
-    /// What is on its way between jurisdictions.
-    pub post: Post,
+    /// Messages between jurisdictions.
+    pub mailbox: Mailbox,
     /// Applications by programme.
     pub applications: Vec<Vec<Application>>,
     /// Applications under review, by programme and call.
@@ -203,7 +202,7 @@ pub fn first_part(world: &World<'_>, number: usize, partition: &Arc<Partition>) 
             residents: count.clone(),
             settled: settled.clone(),
         },
-        post: Post::new(partition.parts()),
+        mailbox: Mailbox::new(partition.parts()),
         residents: count,
         settled,
         applications: vec![Vec::new(); model.programmes.len()],

@@ -107,7 +107,7 @@ impl<L: Listener> Run<'_, '_, L> {
         if frame.turns_of_year.contains(&self.state.now) {
             self.publish();
         }
-        self.open_letters();
+        self.open_mail();
     }
 
     /// The next potential projects come in; `stayers` are all residents who might be by

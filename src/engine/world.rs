@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::draw::{Key, Luck};
-use crate::engine::crossing::border::partition::serves;
+use crate::engine::crossing::border::serves;
 use crate::engine::crossing::route::{Route, Stage};
 use crate::engine::file::chain::{Chain, chains};
 use crate::engine::people::batch::Batch;

@@ -1,7 +1,8 @@
 //! How a crossing ends, and what is reported of it.
 
+use crate::engine::crossing::border::News;
 use crate::engine::ledger::fact::{Fact, Listener, Outcome};
-use crate::engine::record::{Crossing, Owner, Progress, Told, is};
+use crate::engine::record::{Crossing, NeedSummary, Owner, Progress, is};
 use crate::engine::run::Run;
 use crate::model::{Cause, Tick};
 
@@ -9,35 +10,35 @@ impl<L: Listener> Run<'_, '_, L> {
     /// Ends a crossing: its open cases are withdrawn, its trail is read out.
     pub(in crate::engine) fn end_crossing(&mut self, crossing: u32) {
         let c = self.state.crossings[crossing];
-        let Owner::Need { project, need } = c.owner else {
+        let Some(Owner::Need { project, need }) = c.owner() else {
             self.end_record(crossing, None);
             self.tell_passed(&c);
             return;
         };
         let of = self.need_kind(project, usize::from(need));
-        let told = Told {
+        let summary = NeedSummary {
             channel: of.channel,
             kind: of.kind,
             earliest: self.state.projects[project].earliest,
             filed: c.filed,
             decided: c.decided,
         };
-        self.state.post.forget(crossing);
-        // What waits abroad alone is told by whom it waits for, unless that is what has
-        // just been heard.
+        self.state.mailbox.forget(crossing);
+        // What waits abroad alone is reported by the side it waits for, unless that side has
+        // just reported.
         let is_written = c.since == self.state.now && is(c.trail);
         if !is(c.cases) && !is_written && self.waits_abroad(crossing) {
-            self.withdraw_abroad(crossing, Some(told));
+            self.tell_other_side(crossing, News::Ended(Some(summary)));
             self.end_record(crossing, None);
         } else {
-            self.withdraw_abroad(crossing, None);
-            self.end_record(crossing, Some(told));
+            self.tell_other_side(crossing, News::Ended(None));
+            self.end_record(crossing, Some(summary));
         }
     }
 
-    /// Ends the record of a crossing on one side: its open cases are withdrawn, and what
-    /// there is to tell of the need is told.
-    pub(in crate::engine) fn end_record(&mut self, crossing: u32, told: Option<Told>) {
+    /// Ends the record of a crossing on one side: its open cases are withdrawn, and its need
+    /// is reported, if there is a summary.
+    pub(in crate::engine) fn end_record(&mut self, crossing: u32, summary: Option<NeedSummary>) {
         let now = self.state.now;
         let c = self.state.crossings[crossing];
         let mut owner_trail = None;
@@ -58,14 +59,14 @@ impl<L: Listener> Run<'_, '_, L> {
             self.state.crossings[crossing].since = now;
         } else if c.progress == Progress::Journey {
             self.book_journey(crossing);
-        } else if matches!(c.owner, Owner::Abroad { .. }) && c.progress != Progress::Waiting {
+        } else if c.is_abroad() && c.progress != Progress::Waiting {
             // What is done here waits to be known at home.
             self.book_crossing(crossing, Cause::Transit);
         } else {
             self.book_crossing(crossing, Cause::OtherResources);
         }
-        if let Some(told) = told {
-            self.tell_ended(crossing, &told);
+        if let Some(summary) = summary {
+            self.tell_ended(crossing, &summary);
         }
         let segments = self.state.crossings[crossing].segments;
         self.state.trails.release(segments);
@@ -78,20 +79,20 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     /// Tells what became of a need.
-    fn tell_ended(&mut self, crossing: u32, told: &Told) {
+    fn tell_ended(&mut self, crossing: u32, summary: &NeedSummary) {
         let now = self.state.now;
         let c = self.state.crossings[crossing];
-        let (filed, decided) = (told.filed.min(c.filed), told.decided.min(c.decided));
+        let (filed, decided) = (summary.filed.min(c.filed), summary.decided.min(c.decided));
         let crossed = (filed != Tick::MAX && decided != Tick::MAX && decided >= filed)
             .then_some((filed, decided));
         let trail = self.state.trails.chain(c.trail);
         self.hear.hear(&Fact::NeedEnded {
-            channel: told.channel,
-            kind: told.kind,
+            channel: summary.channel,
+            kind: summary.kind,
             origin: c.places[0],
             destination: c.places[1],
             key: c.key.bits(),
-            earliest: told.earliest,
+            earliest: summary.earliest,
             crossing: crossed,
             elapsed: now - c.from,
             trail,

@@ -2,6 +2,7 @@
 
 use crate::draw::Purpose;
 use crate::engine::agenda::Due;
+use crate::engine::crossing::border::News;
 use crate::engine::ledger::fact::Listener;
 use crate::engine::ledger::trail::NOWHERE;
 use crate::engine::record::{Owner, Progress};
@@ -24,7 +25,9 @@ impl<L: Listener> Run<'_, '_, L> {
             self.advance(crossing);
             return;
         }
-        match c.owner {
+        // Whether it is ready is for home to say.
+        let Some(owner) = c.owner() else { return };
+        match owner {
             Owner::Need { project, need } => {
                 let transit = self.transit_time(crossing);
                 let earliest = self.state.projects[project].earliest;
@@ -51,14 +54,12 @@ impl<L: Listener> Run<'_, '_, L> {
                 self.state.crossings[crossing].progress = Progress::Arrival;
                 self.advance(crossing);
             }
-            // Whether it is ready is for home to say.
-            Owner::Abroad { .. } => {}
         }
     }
 
     fn transit_time(&self, crossing: u32) -> Tick {
         let c = &self.state.crossings[crossing];
-        let Owner::Need { project, need } = c.owner else {
+        let Some(Owner::Need { project, need }) = c.owner() else {
             return 0;
         };
         if self.world.model.transform.immediate {
@@ -97,7 +98,7 @@ impl<L: Listener> Run<'_, '_, L> {
             // It crosses a border: it is there at midnight.
             midnight_from(at.saturating_add(transit))
         };
-        self.announce(crossing, ends);
+        self.tell_other_side(crossing, News::SetsOut(ends));
         if ends == self.state.now {
             self.journey_ends(crossing, stamp);
             return;
@@ -145,7 +146,10 @@ impl<L: Listener> Run<'_, '_, L> {
         if first {
             self.experience(crossing, true);
         }
-        match self.state.crossings[crossing].owner {
+        let Some(owner) = self.state.crossings[crossing].owner() else {
+            return;
+        };
+        match owner {
             Owner::Need { project, need } => {
                 self.need_present(crossing, project, usize::from(need));
             }
@@ -158,7 +162,6 @@ impl<L: Listener> Run<'_, '_, L> {
                 self.state.bundle[resident as usize].1 |= 1 << item;
                 self.end_crossing(crossing);
             }
-            Owner::Abroad { .. } => {}
         }
     }
 
@@ -179,7 +182,7 @@ impl<L: Listener> Run<'_, '_, L> {
         c.in_place = false;
         c.told = 0;
         c.progress = Progress::Procedures;
-        self.begin_abroad(crossing, self.state.now);
+        self.tell_other_side(crossing, News::Begins(self.state.now));
         self.advance(crossing);
     }
 }

@@ -1,11 +1,12 @@
 //! A crossing at the stages of its route: what may begin, what is done, what has failed.
 
 use crate::draw::{Key, Purpose};
+use crate::engine::crossing::border::{Failure, News};
 use crate::engine::crossing::gate::Gate;
 use crate::engine::crossing::route::Stage;
 use crate::engine::ledger::fact::{Fact, Listener};
 use crate::engine::ledger::trail::{NOWHERE, no_segments};
-use crate::engine::record::{Crossing, NO_CLASS, Owner, Progress, is};
+use crate::engine::record::{Crossing, NO_CLASS, Owner, Progress, Side, is};
 use crate::engine::run::Run;
 use crate::engine::store::slab::NONE;
 use crate::model::{Cause, DAY, Loss, Tick, bits};
@@ -25,7 +26,7 @@ impl<L: Listener> Run<'_, '_, L> {
         let stamp = self.stamp();
         self.state.tally.crossings_begun += 1;
         self.state.crossings.add(Crossing {
-            owner,
+            side: Side::Home(owner),
             key,
             route,
             done: 0,
@@ -128,7 +129,7 @@ impl<L: Listener> Run<'_, '_, L> {
             };
             let route = self.world.route(c.route);
             let (stages, part) = (&route.stages, route.part(arriving));
-            let is_abroad = matches!(c.owner, Owner::Abroad { .. });
+            let is_abroad = c.is_abroad();
             if c.done & part == part && !is_abroad {
                 if arriving {
                     self.present(crossing);
@@ -140,7 +141,7 @@ impl<L: Listener> Run<'_, '_, L> {
             let own = part & self.own_stages(c);
             let turn = bits(own & !c.begun).find(|&i| Self::may_begin(c, &stages[i], i));
             let Some(i) = turn else {
-                self.tell_other_side(crossing);
+                self.tell_other_side(crossing, News::StagesDone);
                 return;
             };
             let stage = stages[i].clone();
@@ -214,13 +215,18 @@ impl<L: Listener> Run<'_, '_, L> {
         procedure: u16,
         office: Option<u16>,
     ) {
-        if let Owner::Abroad { .. } = self.state.crossings[crossing].owner {
-            self.failed_abroad(crossing, cause, procedure, office);
+        let Some(owner) = self.state.crossings[crossing].owner() else {
+            let failure = Failure {
+                cause,
+                procedure,
+                office,
+            };
+            self.tell_other_side(crossing, News::Failed(failure));
             return;
-        }
+        };
         let channel = self.world.model.procedures[usize::from(procedure)].channel;
         self.experience(crossing, false);
-        match self.state.crossings[crossing].owner {
+        match owner {
             Owner::Need { project, need } => {
                 self.need_failed(project, usize::from(need), cause, channel, office);
             }
@@ -233,7 +239,6 @@ impl<L: Listener> Run<'_, '_, L> {
                 });
             }
             Owner::Resident { .. } => self.end_crossing(crossing),
-            Owner::Abroad { .. } => {}
         }
     }
 }

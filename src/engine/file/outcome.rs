@@ -2,6 +2,7 @@
 
 use crate::draw::Purpose;
 use crate::engine::agenda::Due;
+use crate::engine::crossing::border::Word;
 use crate::engine::file::frailty;
 use crate::engine::file::step::At;
 use crate::engine::ledger::fact::{Fact, Listener};
@@ -286,7 +287,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
             for place in places {
                 match self.contract_key(at.crossing, agreement, place) {
                     Some(key) if place == here => self.state.agreements.set(key.bits(), until),
-                    Some(key) => self.send_contract(place, key, until),
+                    Some(key) => self.send(here, place, key, Word::Contract(until)),
                     None => {}
                 }
             }

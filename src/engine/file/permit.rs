@@ -1,6 +1,7 @@
 //! Permits: who holds one, until when, and what is renewed when one has run out.
 
 use crate::draw::{Key, Purpose, standard_exponential};
+use crate::engine::crossing::border::News;
 use crate::engine::ledger::fact::Listener;
 use crate::engine::record::{Crossing, Progress};
 use crate::engine::run::Run;
@@ -155,7 +156,7 @@ impl<L: Listener> Run<'_, '_, L> {
         c.progress = Progress::Procedures;
         self.reopen(crossing, run_out);
         if run_out & !self.own_stages(&self.state.crossings[crossing]) != 0 {
-            self.ask_for_renewal(crossing);
+            self.tell_other_side(crossing, News::Expired);
         }
         self.advance(crossing);
         true

@@ -80,7 +80,7 @@ pub fn audit(world: &World<'_>, state: &mut Part) -> Vec<Check> {
         if world.model.transform.funded {
             0
         } else {
-            difference(t.awards_made, t.awards_taken + state.post.awards())
+            difference(t.awards_made, t.awards_taken + state.mailbox.awards())
         },
     );
     push(

@@ -232,7 +232,7 @@ impl<L: Listener> Run<'_, '_, L> {
     pub(in crate::engine) fn experience(&mut self, crossing: u32, success: bool) {
         let now = self.state.now;
         let c = self.state.crossings[crossing];
-        let Owner::Need { project, need } = c.owner else {
+        let Some(Owner::Need { project, need }) = c.owner() else {
             return;
         };
         let channel = self.need_kind(project, usize::from(need)).channel;

@@ -1,8 +1,9 @@
 //! A begun project: its needs come or fail, and it converges or is given up.
 
 use crate::engine::agenda::Due;
+use crate::engine::crossing::border::{News, Word};
 use crate::engine::ledger::fact::{Fact, Listener, LossPart};
-use crate::engine::record::{NO_PROGRAMME, Owner, Progress, is};
+use crate::engine::record::{NO_PROGRAMME, Owner, Progress, Side, is};
 use crate::engine::run::Run;
 use crate::engine::store::slab::NONE;
 use crate::limits::MOST_NEEDS;
@@ -41,11 +42,8 @@ impl<L: Listener> Run<'_, '_, L> {
         if post {
             let seed = self.seed_of(project);
             let (home, key, resident) = (seed.lead_at, seed.key, seed.makes);
-            if c.places[1] == home {
-                self.take_up_post(resident);
-            } else {
-                self.take_up_abroad(c.places[1], key, resident);
-            }
+            let (home, place) = (usize::from(home), usize::from(c.places[1]));
+            self.send(home, place, key, Word::TakeUpPost(resident));
         }
         let earliest = self.state.projects[project].earliest;
         let at = midnight_from(now.max(earliest));
@@ -58,6 +56,19 @@ impl<L: Listener> Run<'_, '_, L> {
                 self.state.projects[project].stamp,
             );
             self.due(at, Due::Assembly, key, project, stamp);
+        }
+    }
+
+    /// A late project asks how far its needs are abroad.
+    pub(in crate::engine) fn inquire(&mut self, project: u32, stamp: u32) {
+        let p = self.state.projects[project];
+        if p.stamp != stamp || !p.live {
+            return;
+        }
+        for need in bits(u32::from(p.has)) {
+            if is(p.needs[need]) {
+                self.tell_other_side(p.needs[need], News::IsLate);
+            }
         }
     }
 
@@ -87,10 +98,10 @@ impl<L: Listener> Run<'_, '_, L> {
 
     /// The last instant at which what a crossing serves can still want it.
     pub(in crate::engine) fn last_of(&self, crossing: u32) -> Tick {
-        match self.state.crossings[crossing].owner {
-            Owner::Need { project, .. } => self.last_start_of(project),
-            Owner::Abroad { last } => last,
-            Owner::Organisation { .. } | Owner::Resident { .. } => Tick::MAX,
+        match self.state.crossings[crossing].side {
+            Side::Home(Owner::Need { project, .. }) => self.last_start_of(project),
+            Side::Home(Owner::Organisation { .. } | Owner::Resident { .. }) => Tick::MAX,
+            Side::Abroad { last } => last,
         }
     }
 
@@ -178,9 +189,9 @@ impl<L: Listener> Run<'_, '_, L> {
             Some(case) => self.where_it_stands(*case),
             None => self
                 .state
-                .post
-                .heard_of(crossing)
-                .and_then(|heard| heard.office),
+                .mailbox
+                .progress_of(crossing)
+                .and_then(|reported| reported.office),
         };
         let cause = if was_present {
             Loss::Expired
@@ -198,8 +209,8 @@ impl<L: Listener> Run<'_, '_, L> {
         let model = self.world.model;
         let own = self.own_stages(c);
         let mut sum = self.expected_of(crossing, own);
-        sum += match self.state.post.heard_of(crossing) {
-            Some(heard) => heard.remainder,
+        sum += match self.state.mailbox.progress_of(crossing) {
+            Some(reported) => reported.remainder,
             None => self.expected_of(crossing, !own),
         };
         let programme = self.state.projects[project].programme;

@@ -2,6 +2,7 @@
 
 use crate::draw::Purpose;
 use crate::engine::agenda::Due;
+use crate::engine::crossing::border::News;
 use crate::engine::ledger::fact::{Fact, Listener, LossPart, ProjectFact};
 use crate::engine::record::{
     NO_CLASS, NO_PROGRAMME, NOBODY, Owner, Progress, ProjectState, Seed, is, opposite,
@@ -258,7 +259,7 @@ impl<L: Listener> Run<'_, '_, L> {
                 self.procedures_begin(crossing, stamp);
             } else {
                 self.due(at, Due::ProcedureBegins, key, crossing, stamp);
-                self.begin_abroad(crossing, at);
+                self.tell_other_side(crossing, News::Begins(at));
             }
         }
     }

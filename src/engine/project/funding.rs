@@ -2,6 +2,7 @@
 
 use crate::draw::Purpose;
 use crate::engine::agenda::Due;
+use crate::engine::crossing::border::{News, Word};
 use crate::engine::ledger::fact::{Fact, Listener};
 use crate::engine::people::former::which_programme;
 use crate::engine::record::{Application, NO_PROGRAMME, Progress, is};
@@ -66,15 +67,16 @@ impl<L: Listener> Run<'_, '_, L> {
             merit,
             key: c.key,
         };
-        if of.jurisdiction == usize::from(c.home) {
-            self.state.applications[usize::from(programme)].push(application);
-        } else {
-            self.apply_abroad(programme, application, true);
-        }
+        let word = Word::Applies {
+            programme,
+            application,
+            holds: true,
+        };
+        self.send(usize::from(c.home), of.jurisdiction, c.key, word);
     }
 
-    /// An application from abroad has come, or is void.
-    pub(in crate::engine) fn application_from_abroad(
+    /// A programme takes an application, or notes that one from abroad is void.
+    pub(in crate::engine) fn take_application(
         &mut self,
         programme: u16,
         application: Application,
@@ -110,7 +112,15 @@ impl<L: Listener> Run<'_, '_, L> {
                 merit: 0.0,
                 key: c.key,
             };
-            self.apply_abroad(p.programme, application, false);
+            let (key, word) = (
+                c.key,
+                Word::Applies {
+                    programme: p.programme,
+                    application,
+                    holds: false,
+                },
+            );
+            self.send(usize::from(c.home), of.jurisdiction, key, word);
         }
     }
 
@@ -187,15 +197,16 @@ impl<L: Listener> Run<'_, '_, L> {
         });
         for (i, application) in applied.into_iter().enumerate() {
             self.state.tally.awards_made += u64::from(i < won);
-            if usize::from(application.home) == here {
-                self.decided_on(application.project, application.stamp, i < won);
-            } else {
-                self.award_abroad(&application, i < won);
-            }
+            let word = Word::Awarded {
+                project: application.project,
+                stamp: application.stamp,
+                won: i < won,
+            };
+            self.send(here, usize::from(application.home), application.key, word);
         }
     }
 
-    /// A project hears whether its application has won.
+    /// A project learns whether its application has won.
     pub(in crate::engine) fn decided_on(&mut self, project: u32, stamp: u32, won: bool) {
         let p = &self.state.projects[project];
         if !p.live || p.stamp != stamp {
@@ -235,7 +246,7 @@ impl<L: Listener> Run<'_, '_, L> {
             let need = self.need_kind(project, i);
             if need.awarded || need.files == Files::award {
                 let stamp = self.state.crossings[crossing].stamp;
-                self.begin_abroad(crossing, self.state.now);
+                self.tell_other_side(crossing, News::Begins(self.state.now));
                 self.procedures_begin(crossing, stamp);
             }
         }

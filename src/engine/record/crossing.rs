@@ -18,18 +18,24 @@ pub enum Owner {
         /// Its kind.
         organisation: u16,
     },
-    /// A need of a project at home in another jurisdiction: the record there is its
-    /// counterpart.
-    Abroad {
-        /// The last instant at which the project can still want it.
-        last: Tick,
-    },
     /// A welfare procedure of a resident.
     Resident {
         /// The resident.
         resident: u32,
         /// The number of the procedure in the bundle.
         item: u8,
+    },
+}
+
+/// Which side of a crossing a record is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// The side where what it serves is at home.
+    Home(Owner),
+    /// The side abroad of a project's need, whose project is known at home alone.
+    Abroad {
+        /// The last instant at which the project can still use the need.
+        last: Tick,
     },
 }
 
@@ -56,8 +62,8 @@ pub enum Progress {
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Crossing {
-    /// Whom it serves.
-    pub owner: Owner,
+    /// Which side it is, and whom it serves.
+    pub side: Side,
     /// Its key.
     pub key: Key,
     /// Its route.
@@ -126,9 +132,28 @@ pub struct Crossing {
     pub stamp: u32,
 }
 
-/// What is told of a need when it ends.
+impl Crossing {
+    /// Whom it serves; on the side abroad that is not known.
+    #[inline]
+    #[must_use]
+    pub fn owner(&self) -> Option<Owner> {
+        match self.side {
+            Side::Home(owner) => Some(owner),
+            Side::Abroad { .. } => None,
+        }
+    }
+
+    /// Whether this is the side abroad.
+    #[inline]
+    #[must_use]
+    pub fn is_abroad(&self) -> bool {
+        matches!(self.side, Side::Abroad { .. })
+    }
+}
+
+/// What is reported of a need when it ends.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Told {
+pub struct NeedSummary {
     /// Its channel.
     pub channel: Channel,
     /// Its kind.

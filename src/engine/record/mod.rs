@@ -13,7 +13,7 @@ mod token;
 pub use background_file::Errand;
 pub use belief::{Decided, Held, Known, Public};
 pub use case::{Case, CasePhase, ClockState};
-pub use crossing::{Crossing, NO_CLASS, Owner, Progress, Told};
+pub use crossing::{Crossing, NO_CLASS, NeedSummary, Owner, Progress, Side};
 pub use file_number::{ERRAND, is, is_errand, place_of};
 pub use project::{Application, NO_PROGRAMME, ProjectState};
 pub use seed::{NOBODY, ResidentSeed, Seed, opposite};

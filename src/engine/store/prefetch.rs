@@ -68,7 +68,7 @@ impl<L: Listener> Run<'_, '_, L> {
             Due::ProcedureBegins | Due::JourneyBegins | Due::JourneyEnds | Due::Spoils => {
                 let crossing = &state.crossings[index];
                 state.trails.prefetch(crossing.trail);
-                if let Owner::Need { project, .. } = crossing.owner {
+                if let Some(Owner::Need { project, .. }) = crossing.owner() {
                     prefetch(&state.projects[project]);
                 }
             }
@@ -100,7 +100,7 @@ impl<L: Listener> Run<'_, '_, L> {
                 }
             }
             Due::JourneyEnds => {
-                if let Owner::Need { project, .. } = state.crossings[index].owner {
+                if let Some(Owner::Need { project, .. }) = state.crossings[index].owner() {
                     // Who comes last lets the project converge, and all needs end.
                     self.prefetch_needs(project);
                 }

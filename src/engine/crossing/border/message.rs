@@ -1,21 +1,21 @@
-//! Letters between jurisdictions, on their way until the next midnight.
+//! Messages between jurisdictions, on their way until the next midnight.
 //!
-//! They are opened in the order of the keys of what they are about, those of one key in
-//! the order in which they were written; all of one key come from one part, so that no
+//! They are processed in the order of the keys of their subjects, those of one key in the
+//! order in which they were written. All messages of one key come from one part, so that no
 //! partition changes the order.
 
 use crate::draw::Key;
-use crate::engine::record::{Application, Told};
+use crate::engine::record::{Application, NeedSummary};
 use crate::model::{Loss, Tick};
 
-/// What a letter says.
+/// What a message says.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(in crate::engine) enum Says {
+pub(in crate::engine) enum Body {
     /// To abroad: the procedures there may begin, for the first time or anew.
     Begin {
         /// The instant from which on they may.
         at: Tick,
-        /// The last instant at which the project can still want it.
+        /// The last instant at which the project can still use the need.
         last: Tick,
     },
     /// Stages are done.
@@ -24,21 +24,28 @@ pub(in crate::engine) enum Says {
     Arrives(Tick),
     /// To abroad: permits may have run out; those that have are to be renewed.
     Renew,
-    /// To abroad: it is no longer wanted; where somebody must still tell what became of
-    /// it, what there is to tell.
-    Withdrawn(Option<Told>),
+    /// To abroad: the need is no longer wanted. If the side abroad must report its end, what
+    /// there is to report.
+    Withdrawn(Option<NeedSummary>),
     /// To home: a stage has failed for good.
     Failed(Failure),
     /// To abroad: how far is it?
-    HowFar,
-    /// To home: so many seconds are expected to remain, and it stands at an office.
-    Stands(Standing),
+    AskProgress,
+    /// To home: how far it is.
+    Progress(RemoteProgress),
+    /// To a jurisdiction.
+    Word(Word),
+}
+
+/// What a jurisdiction is told that concerns no crossing.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(in crate::engine) enum Word {
     /// To a programme: an application, or that an earlier one is void.
     Applies {
         /// The programme.
         programme: u16,
         /// The application.
-        of: Application,
+        application: Application,
         /// Whether it is one, or void.
         holds: bool,
     },
@@ -51,8 +58,8 @@ pub(in crate::engine) enum Says {
         /// Whether it has won.
         won: bool,
     },
-    /// A post is taken up by a resident of the jurisdiction.
-    Post(u32),
+    /// A resident of the jurisdiction takes up a post.
+    TakeUpPost(u32),
     /// A contract between two institutions is valid until then.
     Contract(Tick),
 }
@@ -68,35 +75,61 @@ pub(in crate::engine) struct Failure {
     pub office: Option<u16>,
 }
 
-/// How far a need is abroad, as its project hears of it.
+/// How far a need is abroad, as reported to its project.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Standing {
-    /// Mean seconds of what is still before it.
+pub struct RemoteProgress {
+    /// Mean seconds of the steps that remain.
     pub remainder: f64,
-    /// The office at which it stands.
+    /// The office that has the file.
     pub office: Option<u16>,
 }
 
-/// A letter.
+/// What one side of a crossing reports of itself to the other.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(in crate::engine) struct Letter {
-    /// The key of what it is about.
-    pub key: Key,
-    /// The record that it goes to, where its writer knows it.
-    pub to: u32,
-    /// The record that writes.
-    pub from: u32,
-    /// What it says.
-    pub says: Says,
-    /// The crossing as its writer has it, by its place in the bag.
-    pub(in crate::engine) crossing: u32,
-    /// Where its trail begins and ends there.
-    pub(in crate::engine) trail: [u32; 2],
+pub(in crate::engine) struct SideReport {
+    /// The sender is the side abroad.
+    pub is_from_abroad: bool,
+    /// A step found the risk.
+    pub screened: bool,
+    /// Renewals so far.
+    pub renewal: u8,
+    /// Stages done, by bit.
+    pub done: u32,
+    /// Stages that this need does not meet, by bit.
+    pub skipped: u32,
+    /// First filing of a case.
+    pub filed: Tick,
+    /// When a stage was last done.
+    pub ended: Tick,
+    /// Up to when the trail is written.
+    pub since: Tick,
+    /// When its journey begins, once that is settled.
+    pub departs: Tick,
+    /// Before then none of the permits granted on the sender's side runs out.
+    pub valid_until: Tick,
 }
 
-/// A record that has been begun abroad.
+/// A message.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(in crate::engine) struct Begun {
+pub(in crate::engine) struct Message {
+    /// The key of its subject.
+    pub key: Key,
+    /// The record it goes to, if its sender knows it.
+    pub to: u32,
+    /// The record that sends it.
+    pub from: u32,
+    /// What it says.
+    pub body: Body,
+    /// Where the mailbox keeps what is enclosed: the report of a side, or, where the side
+    /// abroad is to begin, the whole record.
+    pub(super) enclosed: u32,
+    /// Where the enclosed trail begins and ends there.
+    pub(super) trail: [u32; 2],
+}
+
+/// A record that has been added abroad.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(in crate::engine) struct NewRecord {
     /// The key of the crossing.
     pub key: Key,
     /// Its record at home.

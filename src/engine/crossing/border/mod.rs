@@ -1,8 +1,17 @@
-//! What passes between jurisdictions: messages, the two sides of a crossing, and the parts of
-//! a run that go side by side.
+//! What passes between jurisdictions, and the parts of a run that go side by side.
+//!
+//! This is the door: elsewhere in the engine, code tells the other side of a crossing its
+//! `News` or sends a jurisdiction a `Word`, and knows nothing of messages.
 
-pub(in crate::engine) mod mailbox;
-pub(in crate::engine) mod message;
-pub(in crate::engine) mod partition;
-pub(in crate::engine) mod parts;
-pub(in crate::engine) mod sides;
+mod mailbox;
+mod message;
+mod partition;
+mod parts;
+mod sides;
+
+pub use mailbox::Mailbox;
+pub(in crate::engine) use message::{Failure, Word};
+pub use partition::Partition;
+pub(in crate::engine) use partition::serves;
+pub use parts::State;
+pub(in crate::engine) use sides::News;

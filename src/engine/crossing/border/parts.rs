@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::engine::crossing::border::mailbox::exchange;
-use crate::engine::crossing::border::partition::Partition;
+use super::mailbox::exchange;
+use super::partition::Partition;
 use crate::engine::ledger::audit::{Check, audit};
 use crate::engine::ledger::fact::Listener;
 use crate::engine::part::{Part, first_part};
@@ -143,8 +143,8 @@ impl State {
             } else {
                 runs.par_iter_mut().for_each(Run::pass_day);
             }
-            let mut posts: Vec<_> = runs.iter_mut().map(|run| &mut run.state.post).collect();
-            exchange(&mut posts);
+            let mut mailboxes: Vec<_> = runs.iter_mut().map(|run| &mut run.state.mailbox).collect();
+            exchange(&mut mailboxes);
         }
     }
 

@@ -1,148 +1,92 @@
-//! The two sides of a crossing: what each tells the other.
+//! The two sides of a crossing, and what each tells the other.
 //!
 //! A crossing has a record in each jurisdiction whose procedures it meets: one at home,
-//! where the project is led, and its counterpart abroad. Each goes through the stages of
-//! its own side at once; what the other side must know is written to it, and acts when
-//! letters are opened, at midnight. No event of a day ever touches a record of another
-//! jurisdiction.
+//! where the project is led, and one abroad. Each side goes through its own stages at once
+//! and writes to the other what that must know; messages are processed at midnight. No event
+//! of a day touches a record of another jurisdiction.
+//!
+//! Two methods are the door: [`Run::tell_other_side`] for what concerns the other side of a
+//! crossing, and [`Run::send`] for what concerns a jurisdiction.
 
+use super::mailbox::MessageBatch;
+use super::message::{Body, Failure, Message, NewRecord, RemoteProgress, Word};
 use crate::draw::Key;
 use crate::engine::agenda::Due;
-use crate::engine::crossing::border::mailbox::Bag;
-use crate::engine::crossing::border::message::{Begun, Failure, Letter, Says, Standing};
 use crate::engine::ledger::fact::Listener;
 use crate::engine::ledger::trail::no_segments;
-use crate::engine::record::{Application, Crossing, Owner, Progress, Told, is};
+use crate::engine::record::{Crossing, NeedSummary, Owner, Progress, Side, is};
 use crate::engine::run::Run;
 use crate::engine::store::slab::NONE;
-use crate::model::{Cause, Loss, Tick, bits};
+use crate::model::{Cause, Tick, bits};
 use crate::time::next_midnight;
 
-/// How many letters ahead memory is asked for the records that they go to.
-const LETTERS_AHEAD: usize = 8;
+/// How many messages ahead the records that they go to are prefetched.
+const MESSAGES_AHEAD: usize = 8;
+
+/// What has happened on one side of a crossing, for the other side to know if it matters
+/// there.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(in crate::engine) enum News {
+    /// At home: procedures may begin at an instant; abroad from the next midnight on.
+    Begins(Tick),
+    /// Stages may have been done.
+    StagesDone,
+    /// At home: it sets out and arrives at an instant.
+    SetsOut(Tick),
+    /// At home: permits have run out, among them some that were granted abroad.
+    Expired,
+    /// At home: the need has ended. If the side abroad must report it, what to report.
+    Ended(Option<NeedSummary>),
+    /// Abroad: a stage has failed for good.
+    Failed(Failure),
+    /// At home: the project is late and asks how far the need is.
+    IsLate,
+}
 
 impl<L: Listener> Run<'_, '_, L> {
-    /// The part in which the other side of a crossing is.
-    fn other_part(&self, c: &Crossing) -> usize {
-        let place = match c.owner {
-            Owner::Abroad { .. } => c.home,
-            _ => self.world.route(c.route).abroad_of(c.home),
-        };
-        self.state.partition.of(usize::from(place))
+    /// Tells the other side of a crossing what has happened on this side, if there is
+    /// another side and it must know.
+    pub(in crate::engine) fn tell_other_side(&mut self, crossing: u32, news: News) {
+        match news {
+            News::Begins(at) => self.tell_begin(crossing, at),
+            News::StagesDone => self.tell_done(crossing),
+            News::SetsOut(at) => self.tell_arrival(crossing, at),
+            News::Expired => self.write_report(crossing, Body::Renew),
+            News::Ended(summary) => {
+                if self.state.crossings[crossing].abroad_from != Tick::MAX {
+                    self.write(crossing, Body::Withdrawn(summary));
+                }
+            }
+            News::Failed(failure) => self.write_report(crossing, Body::Failed(failure)),
+            News::IsLate => {
+                if self.waits_abroad(crossing) {
+                    self.write(crossing, Body::AskProgress);
+                }
+            }
+        }
     }
 
-    /// Writes of a crossing to its other side what needs no more than a word.
-    fn send_word(&mut self, crossing: u32, says: Says) {
-        let c = &self.state.crossings[crossing];
-        let (part, key, to) = (self.other_part(c), c.key, c.other);
-        self.state.post.written[part].word(key, (to, crossing), says);
-    }
-
-    /// Writes of a crossing to its other side, with all that is known of it here.
-    fn write_of(&mut self, crossing: u32, says: Says) {
-        let c = self.state.crossings[crossing];
-        let part = self.other_part(&c);
-        let bag = &mut self.state.post.written[part];
-        let trails = &self.state.trails;
-        bag.letter(crossing, &c, says, |into| trails.write(c.trail, into));
-    }
-
-    /// Writes to a jurisdiction.
-    fn write_to(&mut self, place: usize, key: Key, says: Says) {
-        let part = self.state.partition.of(place);
-        self.state.post.written[part].word(key, (NONE, NONE), says);
+    /// Tells a jurisdiction something: at once if it is the sender's, else at midnight.
+    pub(in crate::engine) fn send(&mut self, from: usize, to: usize, key: Key, word: Word) {
+        if from == to {
+            self.act_on_word(key, word);
+        } else {
+            let part = self.state.partition.of(to);
+            self.state.mailbox.outgoing[part].add(key, (NONE, NONE), Body::Word(word));
+        }
     }
 
     /// Stages of a crossing that are gone through on the side of a record, by bit.
     #[inline]
     pub(in crate::engine) fn own_stages(&self, c: &Crossing) -> u32 {
         let route = self.world.route(c.route);
-        match c.owner {
-            Owner::Organisation { .. } | Owner::Resident { .. } => route.all(),
-            // Where nobody needs any approval, all doors stand open at once.
-            Owner::Need { .. } if self.world.model.transform.exempt => route.all(),
-            Owner::Need { .. } => route.stages_at(c.home),
-            Owner::Abroad { .. } => route.all() & !route.stages_at(c.home),
+        match c.side {
+            Side::Home(Owner::Organisation { .. } | Owner::Resident { .. }) => route.all(),
+            // Where no approval is needed, every stage is open at once.
+            Side::Home(Owner::Need { .. }) if self.world.model.transform.exempt => route.all(),
+            Side::Home(Owner::Need { .. }) => route.stages_at(c.home),
+            Side::Abroad { .. } => route.all() & !route.stages_at(c.home),
         }
-    }
-
-    /// The stages of the other side.
-    #[inline]
-    fn other_stages(&self, c: &Crossing) -> u32 {
-        self.world.route(c.route).all() & !self.own_stages(c)
-    }
-
-    /// A need's procedures may begin at an instant: abroad from the next midnight on.
-    pub(in crate::engine) fn begin_abroad(&mut self, crossing: u32, at: Tick) {
-        if self.other_stages(&self.state.crossings[crossing]) != 0 {
-            let last = self.last_of(crossing);
-            self.write_of(crossing, Says::Begin { at, last });
-            let known = next_midnight(self.state.now);
-            let c = &mut self.state.crossings[crossing];
-            c.abroad_from = c.abroad_from.min(known);
-        }
-    }
-
-    /// Tells the other side of stages that are done, if it waits for them.
-    pub(in crate::engine) fn tell_other_side(&mut self, crossing: u32) {
-        let c = &self.state.crossings[crossing];
-        let news = c.done & !c.told;
-        if news == 0 {
-            return;
-        }
-        let (own, others) = (self.own_stages(c), self.other_stages(c));
-        let route = self.world.route(c.route);
-        let part = route.part(c.progress == Progress::Arrival);
-        let waits = bits(others & !c.done).any(|i| route.stages[i].after & news != 0);
-        let is_through = matches!(c.owner, Owner::Abroad { .. }) && part & own & !c.done == 0;
-        if !waits && !is_through {
-            return;
-        }
-        if is_through {
-            let until = self.valid_until_of(crossing);
-            self.state.crossings[crossing].valid_until = until;
-        }
-        self.write_of(crossing, Says::Done);
-        let c = &mut self.state.crossings[crossing];
-        c.told |= c.done;
-    }
-
-    /// A need sets out and will be there at an instant: where procedures await it there,
-    /// they are told.
-    pub(in crate::engine) fn announce(&mut self, crossing: u32, at: Tick) {
-        let c = &self.state.crossings[crossing];
-        let awaits = self.other_stages(c) & self.world.route(c.route).on_arrival;
-        if awaits & !c.done != 0 {
-            self.write_of(crossing, Says::Arrives(at));
-        }
-    }
-
-    /// Asks abroad for the renewal of what may have run out.
-    pub(in crate::engine) fn ask_for_renewal(&mut self, crossing: u32) {
-        self.write_of(crossing, Says::Renew);
-    }
-
-    /// A crossing is no longer wanted abroad.
-    pub(in crate::engine) fn withdraw_abroad(&mut self, crossing: u32, told: Option<Told>) {
-        if self.state.crossings[crossing].abroad_from != Tick::MAX {
-            self.send_word(crossing, Says::Withdrawn(told));
-        }
-    }
-
-    /// A stage has failed abroad: its project hears of it.
-    pub(in crate::engine) fn failed_abroad(
-        &mut self,
-        crossing: u32,
-        cause: Loss,
-        procedure: u16,
-        office: Option<u16>,
-    ) {
-        let failure = Failure {
-            cause,
-            procedure,
-            office,
-        };
-        self.write_of(crossing, Says::Failed(failure));
     }
 
     /// Whether a need waits for procedures abroad, as far as is known at home.
@@ -154,192 +98,250 @@ impl<L: Listener> Run<'_, '_, L> {
         under_way && c.abroad_from <= self.state.now && self.other_stages(c) & part & !c.done != 0
     }
 
-    /// A late project asks how far its needs are abroad.
-    pub(in crate::engine) fn inquire(&mut self, project: u32, stamp: u32) {
-        let p = self.state.projects[project];
-        if p.stamp != stamp || !p.live {
+    /// The stages of the other side.
+    #[inline]
+    fn other_stages(&self, c: &Crossing) -> u32 {
+        self.world.route(c.route).all() & !self.own_stages(c)
+    }
+
+    /// The part that has the other side of a crossing.
+    fn other_part(&self, c: &Crossing) -> usize {
+        let place = match c.side {
+            Side::Abroad { .. } => c.home,
+            Side::Home(_) => self.world.route(c.route).abroad_of(c.home),
+        };
+        self.state.partition.of(usize::from(place))
+    }
+
+    /// Writes to the other side of a crossing, with nothing enclosed.
+    fn write(&mut self, crossing: u32, body: Body) {
+        let c = &self.state.crossings[crossing];
+        let (part, key, to) = (self.other_part(c), c.key, c.other);
+        self.state.mailbox.outgoing[part].add(key, (to, crossing), body);
+    }
+
+    /// Writes to the other side of a crossing, with a report of this side and its trail.
+    fn write_report(&mut self, crossing: u32, body: Body) {
+        let state = &mut *self.state;
+        let c = &state.crossings[crossing];
+        let place = match c.side {
+            Side::Abroad { .. } => c.home,
+            Side::Home(_) => self.world.route(c.route).abroad_of(c.home),
+        };
+        let part = state.partition.of(usize::from(place));
+        let batch = &mut state.mailbox.outgoing[part];
+        batch.add_report(crossing, c, body, |into| state.trails.write(c.trail, into));
+    }
+
+    fn tell_begin(&mut self, crossing: u32, at: Tick) {
+        if self.other_stages(&self.state.crossings[crossing]) == 0 {
             return;
         }
-        for need in bits(u32::from(p.has)) {
-            let crossing = p.needs[need];
-            if is(crossing) && self.waits_abroad(crossing) {
-                self.send_word(crossing, Says::HowFar);
-            }
+        let last = self.last_of(crossing);
+        let c = self.state.crossings[crossing];
+        let part = self.other_part(&c);
+        let batch = &mut self.state.mailbox.outgoing[part];
+        let trails = &self.state.trails;
+        batch.add_crossing(crossing, &c, Body::Begin { at, last }, |into| {
+            trails.write(c.trail, into);
+        });
+        let known = next_midnight(self.state.now);
+        let c = &mut self.state.crossings[crossing];
+        c.abroad_from = c.abroad_from.min(known);
+    }
+
+    /// Tells of stages that are done, if the other side waits for them or this one is through.
+    fn tell_done(&mut self, crossing: u32) {
+        let c = &self.state.crossings[crossing];
+        let news = c.done & !c.told;
+        if news == 0 {
+            return;
+        }
+        let (own, others) = (self.own_stages(c), self.other_stages(c));
+        let route = self.world.route(c.route);
+        let part = route.part(c.progress == Progress::Arrival);
+        let waits = bits(others & !c.done).any(|i| route.stages[i].after & news != 0);
+        let is_through = c.is_abroad() && part & own & !c.done == 0;
+        if !waits && !is_through {
+            return;
+        }
+        if is_through {
+            let until = self.valid_until_of(crossing);
+            self.state.crossings[crossing].valid_until = until;
+        }
+        self.write_report(crossing, Body::Done);
+        let c = &mut self.state.crossings[crossing];
+        c.told |= c.done;
+    }
+
+    /// Tells of an arrival, if procedures await it there.
+    fn tell_arrival(&mut self, crossing: u32, at: Tick) {
+        let c = &self.state.crossings[crossing];
+        let awaits = self.other_stages(c) & self.world.route(c.route).on_arrival;
+        if awaits & !c.done != 0 {
+            self.write_report(crossing, Body::Arrives(at));
         }
     }
 
-    /// A programme abroad hears of an application, or that it is void.
-    pub(in crate::engine) fn apply_abroad(&mut self, programme: u16, of: Application, holds: bool) {
-        let place = self.world.model.programmes[usize::from(programme)].jurisdiction;
-        let says = Says::Applies {
-            programme,
-            of,
-            holds,
-        };
-        self.write_to(place, of.key, says);
-    }
-
-    /// A project abroad hears what has become of its application.
-    pub(in crate::engine) fn award_abroad(&mut self, of: &Application, won: bool) {
-        let says = Says::Awarded {
-            project: of.project,
-            stamp: of.stamp,
-            won,
-        };
-        self.write_to(usize::from(of.home), of.key, says);
-    }
-
-    /// A post abroad is taken up.
-    pub(in crate::engine) fn take_up_abroad(&mut self, place: u16, key: Key, resident: u32) {
-        self.write_to(usize::from(place), key, Says::Post(resident));
-    }
-
-    /// A contract is known in another jurisdiction from tomorrow on.
-    pub(in crate::engine) fn send_contract(&mut self, place: usize, key: Key, until: Tick) {
-        self.write_to(place, key, Says::Contract(until));
-    }
-
-    /// Letters are opened, at midnight.
-    pub(in crate::engine) fn open_letters(&mut self) {
-        let come = std::mem::take(&mut self.state.post.come);
-        let mut order: Vec<(Key, u32, u32)> = Vec::new();
-        for (from, bag) in come.iter().enumerate() {
-            for begun in &bag.begun {
-                let c = &mut self.state.crossings[begun.at_home];
-                if c.key == begun.key && c.progress != Progress::Missing {
-                    c.other = begun.abroad;
-                }
-            }
-            let letters = bag.letters.iter().enumerate();
-            order.extend(letters.map(|(place, of)| (of.key, from as u32, place as u32)));
-        }
-        order.sort_unstable();
-        // Those who wrote on the day after a record was begun did not yet know it.
-        let known = std::mem::take(&mut self.state.post.begun);
+    /// Processes the messages received, at midnight.
+    pub(in crate::engine) fn open_mail(&mut self) {
+        let incoming = std::mem::take(&mut self.state.mailbox.incoming);
+        let order = self.order_of(&incoming);
+        // Senders of the day after a record was added did not know its number yet.
+        let known = std::mem::take(&mut self.state.mailbox.added);
         let mut all = order.iter().peekable();
-        let mut ahead = order.iter().skip(LETTERS_AHEAD);
+        let mut ahead = order.iter().skip(MESSAGES_AHEAD);
         while let Some(&(key, from, place)) = all.next() {
             if let Some(&(_, from, place)) = ahead.next() {
-                let letter = &come[from as usize].letters[place as usize];
-                self.state.crossings.prefetch(letter.to);
+                let message = &incoming[from as usize].messages[place as usize];
+                self.state.crossings.prefetch(message.to);
             }
-            let bag = &come[from as usize];
-            let letter = &bag.letters[place as usize];
-            let to = match letter.to {
-                NONE => Self::found(&known, key),
+            let batch = &incoming[from as usize];
+            let message = &batch.messages[place as usize];
+            let to = match message.to {
+                NONE => Self::added_under(&known, key),
                 to => to,
             };
-            let Says::Begin { at, last } = letter.says else {
-                self.act_on(bag, letter, to);
+            let Body::Begin { at, last } = message.body else {
+                self.act_on(batch, message, to);
                 continue;
             };
             let is_void = all.peek().is_some_and(|&&(next, from, place)| {
-                let next_says = &come[from as usize].letters[place as usize].says;
-                next == key && matches!(next_says, Says::Withdrawn(_))
+                let following = &incoming[from as usize].messages[place as usize].body;
+                next == key && matches!(following, Body::Withdrawn(_))
             });
             if is(to) || !is_void {
-                let abroad = self.begins_abroad(bag, letter, to, at, last);
+                let abroad = self.begin_side(batch, message, to, at, last);
                 while let Some(&&(next, from, place)) = all.peek()
                     && next == key
                 {
-                    let bag = &come[from as usize];
-                    let letter = &bag.letters[place as usize];
-                    let to = if is(letter.to) { letter.to } else { abroad };
-                    self.act_on(bag, letter, to);
+                    let batch = &incoming[from as usize];
+                    let message = &batch.messages[place as usize];
+                    let to = if is(message.to) { message.to } else { abroad };
+                    self.act_on(batch, message, to);
                     all.next();
                 }
             } else {
-                // It was over on the day on which it began.
+                // It ended on the day on which it began.
                 all.next();
             }
         }
         self.state
-            .post
-            .begun
-            .sort_unstable_by_key(|begun| begun.key);
-        self.state.post.come = come;
+            .mailbox
+            .added
+            .sort_unstable_by_key(|added| added.key);
+        self.state.mailbox.incoming = incoming;
     }
 
-    /// The record that was begun under a key.
-    fn found(begun: &[Begun], key: Key) -> u32 {
-        let place = begun.binary_search_by_key(&key, |begun| begun.key);
-        place.map_or(NONE, |place| begun[place].abroad)
+    /// Takes note of the records added abroad, and gives the order of the messages: key, part
+    /// and place of each.
+    fn order_of(&mut self, incoming: &[MessageBatch]) -> Vec<(Key, u32, u32)> {
+        let mut order: Vec<(Key, u32, u32)> = Vec::new();
+        for (from, batch) in incoming.iter().enumerate() {
+            for added in &batch.added {
+                let c = &mut self.state.crossings[added.at_home];
+                if c.key == added.key && c.progress != Progress::Missing {
+                    c.other = added.abroad;
+                }
+            }
+            let messages = batch.messages.iter().enumerate();
+            order.extend(messages.map(|(place, message)| (message.key, from as u32, place as u32)));
+        }
+        order.sort_unstable();
+        order
     }
 
-    /// What a letter says comes about.
-    fn act_on(&mut self, bag: &Bag, letter: &Letter, to: u32) {
-        match letter.says {
-            Says::Begin { .. } => {}
-            Says::Done => {
-                if self.is_read(bag, letter, to) {
+    /// The record that was added under a key.
+    fn added_under(added: &[NewRecord], key: Key) -> u32 {
+        let place = added.binary_search_by_key(&key, |added| added.key);
+        place.map_or(NONE, |place| added[place].abroad)
+    }
+
+    /// Does what a message to a record asks for.
+    fn act_on(&mut self, batch: &MessageBatch, message: &Message, to: u32) {
+        match message.body {
+            Body::Begin { .. } => {}
+            Body::Done => {
+                if self.take_in_report(batch, message, to) {
                     self.stages_done_elsewhere(to);
                 }
             }
-            Says::Arrives(at) => {
-                if self.is_read(bag, letter, to) {
-                    self.arrives_abroad(to, at, bag.crossing_of(letter).departs);
+            Body::Arrives(at) => {
+                if self.take_in_report(batch, message, to) {
+                    self.arrives_abroad(to, at, batch.report_of(message).departs);
                 }
             }
-            Says::Renew => {
-                if self.is_read(bag, letter, to) {
-                    self.renew_abroad(to, bag.crossing_of(letter));
+            Body::Renew => {
+                if self.take_in_report(batch, message, to) {
+                    let report = batch.report_of(message);
+                    self.renew_abroad(to, report.renewal, report.done);
                 }
             }
-            Says::Withdrawn(told) => self.withdrawn_from_home(to, told, letter),
-            Says::Failed(of) => {
-                if self.is_read(bag, letter, to) {
-                    self.stage_failed(to, of.cause, of.procedure, of.office);
+            Body::Withdrawn(summary) => {
+                if self.is_about(message, to) {
+                    self.end_record(to, summary);
                 }
             }
-            Says::HowFar => {
-                if self.is_about(letter, to) {
-                    self.tell_how_far(to);
+            Body::Failed(failure) => {
+                if self.take_in_report(batch, message, to) {
+                    self.stage_failed(to, failure.cause, failure.procedure, failure.office);
                 }
             }
-            Says::Stands(standing) => {
-                if self.is_about(letter, to) {
-                    self.state.post.heard.push((to, standing));
+            Body::AskProgress => {
+                if self.is_about(message, to) {
+                    self.report_progress(to);
                 }
             }
-            Says::Applies {
+            Body::Progress(progress) => {
+                if self.is_about(message, to) {
+                    self.state.mailbox.progress.push((to, progress));
+                }
+            }
+            Body::Word(word) => self.act_on_word(message.key, word),
+        }
+    }
+
+    /// Does what a message to a jurisdiction asks for.
+    fn act_on_word(&mut self, key: Key, word: Word) {
+        match word {
+            Word::Applies {
                 programme,
-                of,
+                application,
                 holds,
-            } => self.application_from_abroad(programme, of, holds),
-            Says::Awarded {
+            } => self.take_application(programme, application, holds),
+            Word::Awarded {
                 project,
                 stamp,
                 won,
             } => self.decided_on(project, stamp, won),
-            Says::Post(resident) => self.take_up_post(resident),
-            Says::Contract(until) => {
-                let known = self.state.agreements.entry(letter.key.bits());
+            Word::TakeUpPost(resident) => self.take_up_post(resident),
+            Word::Contract(until) => {
+                let known = self.state.agreements.entry(key.bits());
                 *known = until.max(*known);
             }
         }
     }
 
-    /// Whether the record that a letter goes to is still that of its crossing.
-    fn is_about(&self, letter: &Letter, to: u32) -> bool {
+    /// Whether the record that a message goes to is still that of its crossing.
+    fn is_about(&self, message: &Message, to: u32) -> bool {
         is(to) && {
             let c = &self.state.crossings[to];
-            c.key == letter.key && c.progress != Progress::Missing
+            c.key == message.key && c.progress != Progress::Missing
         }
     }
 
-    /// Takes in what a letter says of a crossing: stages, times, permits and trail. Not,
-    /// if the crossing is over, or has been begun anew since it was written.
-    fn is_read(&mut self, bag: &Bag, letter: &Letter, to: u32) -> bool {
-        let sent = bag.crossing_of(letter);
-        if !self.is_about(letter, to) {
+    /// Takes in what the other side reports: stages, times, permits and trail. It does not if
+    /// the crossing is over, or has begun anew since the report was written.
+    fn take_in_report(&mut self, batch: &MessageBatch, message: &Message, to: u32) -> bool {
+        if !self.is_about(message, to) {
             return false;
         }
-        let to_home = matches!(sent.owner, Owner::Abroad { .. });
+        let sent = batch.report_of(message);
         let c = &mut self.state.crossings[to];
-        if to_home && c.renewal != sent.renewal {
+        if sent.is_from_abroad && c.renewal != sent.renewal {
             return false;
         }
-        if to_home && letter.says == Says::Done {
+        if sent.is_from_abroad && message.body == Body::Done {
             c.valid_abroad = sent.valid_until;
         }
         c.done |= sent.done;
@@ -348,35 +350,43 @@ impl<L: Listener> Run<'_, '_, L> {
         c.filed = c.filed.min(sent.filed);
         c.ended = c.ended.max(sent.ended);
         c.screened |= sent.screened;
-        self.take_over_trail(to, bag, letter);
-        if !matches!(letter.says, Says::Arrives(_)) {
+        self.take_over_trail(to, sent.since, batch, message);
+        if !matches!(message.body, Body::Arrives(_)) {
             self.book_crossing(to, Cause::Transit);
         }
         true
     }
 
-    /// From here on a crossing's trail is the one that its other side has written.
-    fn take_over_trail(&mut self, crossing: u32, bag: &Bag, letter: &Letter) {
+    /// Replaces the trail of a crossing by the one that its other side has written, up to
+    /// an instant.
+    fn take_over_trail(
+        &mut self,
+        crossing: u32,
+        since: Tick,
+        batch: &MessageBatch,
+        message: &Message,
+    ) {
         let c = &mut self.state.crossings[crossing];
         let trails = &mut self.state.trails;
-        c.trail = trails.read(&mut c.segments, bag.trail_of(letter));
-        c.since = bag.crossing_of(letter).since;
+        c.trail = trails.read(&mut c.segments, batch.trail_of(message));
+        c.since = since;
     }
 
-    /// The record abroad of a need that may begin there at an instant.
-    fn begins_abroad(
+    /// Begins the side abroad of a need, whose procedures may begin at an instant; `known` is
+    /// its record, if it has one.
+    fn begin_side(
         &mut self,
-        bag: &Bag,
-        letter: &Letter,
+        batch: &MessageBatch,
+        message: &Message,
         known: u32,
         at: Tick,
         last: Tick,
     ) -> u32 {
-        let sent = bag.crossing_of(letter);
+        let sent = batch.crossing_of(message);
         let stamp = self.stamp();
         let record = Crossing {
-            owner: Owner::Abroad { last },
-            other: letter.from,
+            side: Side::Abroad { last },
+            other: message.from,
             told: sent.done,
             cases: NONE,
             segments: no_segments(true),
@@ -398,25 +408,30 @@ impl<L: Listener> Run<'_, '_, L> {
             };
             known
         } else {
-            self.state.tally.crossings_begun += 1;
-            let abroad = self.state.crossings.add(record);
-            let begun = Begun {
-                key: letter.key,
-                at_home: letter.from,
-                abroad,
-            };
-            self.state.post.begun.push(begun);
-            let home = self.state.partition.of(usize::from(sent.home));
-            self.state.post.written[home].begun.push(begun);
-            abroad
+            self.add_side(message, record)
         };
-        self.take_over_trail(abroad, bag, letter);
+        self.take_over_trail(abroad, sent.since, batch, message);
         let at = at.max(self.state.now);
         if at == self.state.now {
             self.procedures_begin(abroad, stamp);
         } else {
-            self.due(at, Due::ProcedureBegins, letter.key, abroad, stamp);
+            self.due(at, Due::ProcedureBegins, message.key, abroad, stamp);
         }
+        abroad
+    }
+
+    /// Adds the record of a side abroad, and tells home its number.
+    fn add_side(&mut self, message: &Message, record: Crossing) -> u32 {
+        self.state.tally.crossings_begun += 1;
+        let home = self.state.partition.of(usize::from(record.home));
+        let abroad = self.state.crossings.add(record);
+        let added = NewRecord {
+            key: message.key,
+            at_home: message.from,
+            abroad,
+        };
+        self.state.mailbox.added.push(added);
+        self.state.mailbox.outgoing[home].added.push(added);
         abroad
     }
 
@@ -428,7 +443,7 @@ impl<L: Listener> Run<'_, '_, L> {
         }
     }
 
-    /// What comes from home arrives at an instant.
+    /// It has left home and arrives at an instant.
     fn arrives_abroad(&mut self, crossing: u32, at: Tick, departs: Tick) {
         let now = self.state.now;
         let c = &mut self.state.crossings[crossing];
@@ -442,31 +457,26 @@ impl<L: Listener> Run<'_, '_, L> {
         }
     }
 
-    /// Permits may have run out: those that have are renewed, of the others home hears.
-    fn renew_abroad(&mut self, crossing: u32, sent: &Crossing) {
+    /// Renews the permits that have run out, and tells home of the others.
+    fn renew_abroad(&mut self, crossing: u32, renewal: u8, done_at_home: u32) {
         let c = &mut self.state.crossings[crossing];
-        c.renewal = sent.renewal;
+        c.renewal = renewal;
         c.valid_until = 0;
         c.progress = Progress::Procedures;
-        c.told = sent.done;
+        c.told = done_at_home;
         self.reopen(crossing, self.run_out(crossing));
         self.advance(crossing);
     }
 
-    /// It is no longer wanted at home.
-    fn withdrawn_from_home(&mut self, crossing: u32, told: Option<Told>, letter: &Letter) {
-        if !self.is_about(letter, crossing) {
-            return;
-        }
-        self.end_record(crossing, told);
-    }
-
     /// Answers how far a need is.
-    fn tell_how_far(&mut self, crossing: u32) {
+    fn report_progress(&mut self, crossing: u32) {
         let own = self.own_stages(&self.state.crossings[crossing]);
         let remainder = self.expected_of(crossing, own);
         let open = self.open_cases(crossing);
         let office = open.first().and_then(|case| self.where_it_stands(*case));
-        self.send_word(crossing, Says::Stands(Standing { remainder, office }));
+        self.write(
+            crossing,
+            Body::Progress(RemoteProgress { remainder, office }),
+        );
     }
 }
