@@ -5,6 +5,7 @@ pub mod cli;
 pub mod draw;
 pub mod engine;
 pub mod flows;
+pub mod id;
 pub mod learn;
 pub mod limits;
 pub mod log;

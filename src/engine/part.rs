@@ -6,11 +6,11 @@ use crate::draw::Key;
 use crate::engine::agenda::Agenda;
 use crate::engine::crossing::border::{Mailbox, Partition};
 use crate::engine::ledger::trail::Trails;
-use crate::engine::office::branch::{Branch, Sums};
+use crate::engine::office::branch::{Branch, Branches, Sums};
 use crate::engine::people::batch::Batch;
 use crate::engine::record::{
     Application, Case, ClockState, Crossing, Errand, Held, Known, ProjectState, Public,
-    ResidentSeed, Tally, Token,
+    ResidentSeed, Tally, Token, kind,
 };
 use crate::engine::store::keyed::Keyed;
 use crate::engine::store::slab::Slab;
@@ -40,21 +40,21 @@ pub struct Part {
     /// The next of them.
     pub next_seed: usize,
     /// Tokens.
-    pub tokens: Slab<Token>,
+    pub tokens: Slab<kind::Token, Token>,
     /// Cases.
-    pub cases: Slab<Case>,
+    pub cases: Slab<kind::Case, Case>,
     /// Those of the desks' other cases that are kept in one record.
-    pub errands: Slab<Errand>,
+    pub errands: Slab<kind::BackgroundFile, Errand>,
     /// Clocks.
-    pub clocks: Slab<ClockState>,
+    pub clocks: Slab<kind::Clock, ClockState>,
     /// Crossings.
-    pub crossings: Slab<Crossing>,
+    pub crossings: Slab<kind::Crossing, Crossing>,
     /// Begun projects.
-    pub projects: Slab<ProjectState>,
+    pub projects: Slab<kind::Project, ProjectState>,
     /// Trails.
     pub trails: Trails,
     /// Branches of all offices.
-    pub branches: Vec<Branch>,
+    pub branches: Branches,
     /// Their integrals at the first measured tick and at the end of the measured years.
     pub marks: Vec<[Sums; 2]>,
     /// Until when a permit is valid, by holder and scope.
@@ -130,19 +130,14 @@ impl Part {
 pub fn first_part(world: &World<'_>, number: usize, partition: &Arc<Partition>) -> Part {
     let model = world.model;
     let n = model.jurisdictions.len();
-    let branches = model
-        .offices
-        .iter()
-        .enumerate()
-        .flat_map(|(i, office)| {
-            let ranked = matches!(
-                office.discipline,
-                Discipline::Priority | Discipline::NearestLimit
-            );
-            let open = model.calendars[office.calendar].read(0).open;
-            (0..world.branches[i]).map(move |_| Branch::new(i as u32, ranked, open))
-        })
-        .collect();
+    let branches = model.offices.iter().enumerate().flat_map(|(i, office)| {
+        let ranked = matches!(
+            office.discipline,
+            Discipline::Priority | Discipline::NearestLimit
+        );
+        let open = model.calendars[office.calendar].read(0).open;
+        (0..world.branches[i]).map(move |_| Branch::new(i as u32, ranked, open))
+    });
     let values: Vec<f64> = model.levers.iter().map(|lever| lever.base).collect();
     let mut public = vec![Public::default(); n * n * Channel::ALL.len()];
     for origin in 0..n {
@@ -186,7 +181,7 @@ pub fn first_part(world: &World<'_>, number: usize, partition: &Arc<Partition>) 
         projects: Slab::default(),
         trails: Trails::default(),
         marks: vec![[Sums::default(); 2]; world.branch_count as usize],
-        branches,
+        branches: Branches::new(branches),
         permits: Keyed::default(),
         memories: Keyed::default(),
         word: Vec::new(),

@@ -11,7 +11,7 @@ use crate::engine::office::staffing;
 use crate::engine::office::staffing::Desk;
 use crate::engine::part::Part;
 use crate::engine::people::batch::Batch;
-use crate::engine::record::{ResidentSeed, is_errand, place_of};
+use crate::engine::record::{File, ResidentSeed};
 use crate::engine::world::World;
 use crate::model::levers::compose;
 use crate::model::{DAY, NEVER, Reading, Slot, Tick};
@@ -159,47 +159,48 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     fn happen(&mut self, entry: Entry) {
-        // One of the desk's own cases counts when it reaches its office.
-        self.state.events += u64::from(entry.due != Due::BackgroundCase);
-        let (index, stamp) = (entry.index, entry.stamp);
+        // A background case counts when it reaches its office.
+        self.state.events += u64::from(!matches!(entry.due, Due::BackgroundCase(_)));
+        let stamp = entry.stamp;
         match entry.due {
-            Due::ServiceEnds if is_errand(index) => self.errand_served(place_of(index)),
-            Due::ServiceEnds => self.service_ends(index, stamp),
-            Due::PassageEnds if is_errand(index) => self.errand_step_ends(place_of(index)),
-            Due::PassageEnds => self.passage_ends(index, stamp),
-            Due::CorrectionEnds if is_errand(index) => self.errand_corrected(place_of(index)),
-            Due::CorrectionEnds => self.correction_ends(index, stamp),
-            Due::PreparationEnds if is_errand(index) => self.file_errand(place_of(index)),
-            Due::PreparationEnds => self.preparation_ends(index, stamp),
-            Due::ClockEnds => self.clock_ends(index, stamp),
-            Due::PatienceEnds => self.patience_ends(index, stamp),
-            Due::ProcedureBegins => self.procedures_begin(index, stamp),
-            Due::JourneyBegins => self.journey_begins(index, stamp),
-            Due::JourneyEnds => self.journey_ends(index, stamp),
-            Due::Spoils => self.spoils(index, stamp),
-            Due::Inquiry => self.inquire(index, stamp),
-            Due::Assembly => self.assembly(index, stamp),
-            Due::LastStart => self.last_start(index, stamp),
-            Due::CallCloses => self.call_closes(index, stamp),
-            Due::AwardsDecided => self.awards_decided(index, stamp),
-            Due::StayYear => self.stay_year(index),
-            Due::BackgroundCase => self.background_case(index, stamp),
-            Due::PanelMeets => self.panel_meets(index, stamp),
-            Due::PartTimeBegins => self.part_time_begins(index),
-            Due::OrganisationComes => self.organisation_comes(index, stamp),
-            Due::OrganisationCloses => self.organisation_closes(index),
+            Due::ServiceEnds(file) => match file.unpack() {
+                File::Full(token) => self.service_ends(token, stamp),
+                File::Background(errand) => self.errand_served(errand),
+            },
+            Due::PassageEnds(file) => match file.unpack() {
+                File::Full(token) => self.passage_ends(token, stamp),
+                File::Background(errand) => self.errand_step_ends(errand),
+            },
+            Due::CorrectionEnds(file) => match file.unpack() {
+                File::Full(token) => self.correction_ends(token, stamp),
+                File::Background(errand) => self.errand_corrected(errand),
+            },
+            Due::PreparationEnds(file) => match file.unpack() {
+                File::Full(case) => self.preparation_ends(case, stamp),
+                File::Background(errand) => self.file_errand(errand),
+            },
+            Due::ClockEnds(clock) => self.clock_ends(clock, stamp),
+            Due::PatienceEnds(case) => self.patience_ends(case, stamp),
+            Due::ProcedureBegins(crossing) => self.procedures_begin(crossing, stamp),
+            Due::JourneyBegins(crossing) => self.journey_begins(crossing, stamp),
+            Due::JourneyEnds(crossing) => self.journey_ends(crossing, stamp),
+            Due::Spoils(crossing) => self.spoils(crossing, stamp),
+            Due::Inquiry(project) => self.inquire(project, stamp),
+            Due::Assembly(project) => self.assembly(project, stamp),
+            Due::LastStart(project) => self.last_start(project, stamp),
+            Due::CallCloses(programme) => self.call_closes(programme, stamp),
+            Due::AwardsDecided(programme) => self.awards_decided(programme, stamp),
+            Due::StayYear(resident) => self.stay_year(resident),
+            Due::BackgroundCase(stream) => self.background_case(stream, stamp),
+            Due::PanelMeets(branch) => self.panel_meets(branch, stamp),
+            Due::PartTimeBegins(branch) => self.part_time_begins(branch),
+            Due::OrganisationComes(kind) => self.organisation_comes(kind, stamp),
+            Due::OrganisationCloses(kind) => self.organisation_closes(kind),
         }
     }
 
     /// Puts an entry on the agenda.
-    pub(in crate::engine) fn due(
-        &mut self,
-        time: Tick,
-        due: Due,
-        order: Key,
-        index: u32,
-        stamp: u32,
-    ) {
+    pub(in crate::engine) fn due(&mut self, time: Tick, due: Due, order: Key, stamp: u32) {
         debug_assert!(time >= self.state.now, "{due:?} in the past");
         if time == NEVER || time > self.world.model.frame.end {
             return;
@@ -208,7 +209,6 @@ impl<L: Listener> Run<'_, '_, L> {
             time,
             due,
             order: order.bits(),
-            index,
             stamp,
         });
     }

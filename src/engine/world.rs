@@ -10,8 +10,8 @@ use crate::engine::file::chain::{Chain, chains};
 use crate::engine::people::batch::Batch;
 use crate::engine::people::formation::Formation;
 use crate::engine::people::population::{Population, people_key};
-use crate::engine::record::{ResidentSeed, is};
-use crate::engine::store::slab::NONE;
+use crate::engine::record::{BranchId, ResidentSeed};
+use crate::id::Id;
 use crate::model::levers::Operation;
 use crate::model::{
     Awareness, Channel, Direction, Model, Place, Policy, Procedure, ProcedureIndex, Rhythm, Slot,
@@ -26,7 +26,7 @@ pub struct Stream<'a> {
     /// The procedure.
     pub procedure: u32,
     /// The branch.
-    pub branch: u32,
+    pub branch: BranchId,
     /// Mean seconds from one case to the next.
     pub mean_gap: f64,
     /// When in the week they come, if not evenly: that of the office.
@@ -47,7 +47,7 @@ pub struct World<'a> {
     /// The luck of the replication.
     pub luck: Luck,
     /// The first branch of each office.
-    pub first_branch: Vec<u32>,
+    first_branch: Vec<u32>,
     /// Branches of each office.
     pub branches: Vec<u32>,
     /// All branches.
@@ -80,7 +80,7 @@ pub struct World<'a> {
     /// Whether a run asks memory ahead for what it will need. It changes no result.
     pub looks_ahead: bool,
     /// The office of each procedure's first step, or none.
-    pub first_office: Vec<u32>,
+    pub first_office: Vec<Option<usize>>,
     /// The steps of each procedure whose other cases can be kept as errands.
     pub(in crate::engine) chains: Vec<Option<Chain>>,
     /// Whether a run keeps errands. It changes no result.
@@ -202,24 +202,24 @@ impl<'a> World<'a> {
     /// The branch of an office that serves an institution. Files of an
     /// institution always go to the same branch.
     #[must_use]
-    pub fn branch(&self, office: usize, jurisdiction: usize, institution: u32) -> u32 {
+    pub fn branch(&self, office: usize, jurisdiction: usize, institution: u32) -> BranchId {
         let of = &self.model.offices[office];
         if of.internal && of.jurisdiction == jurisdiction {
-            return self.first_branch[office] + institution.min(self.branches[office] - 1);
+            return self.branch_of(office, institution.min(self.branches[office] - 1));
         }
         if self.branches[office] == 1 {
-            return self.first_branch[office];
+            return self.branch_of(office, 0);
         }
         let all = self.population.researchers(jurisdiction);
         if all == 0 {
-            return self.first_branch[office];
+            return self.branch_of(office, 0);
         }
         // Institutions stand side by side in the order of researchers, so that
         // a branch serves a neighbourhood that holds its weight of them, and
         // provincial offices of different kinds serve the same province.
         let (first, count) = self.population.members(jurisdiction, institution);
         let middle = (first as f64 + count as f64 / 2.0) / all as f64;
-        self.first_branch[office] + self.branch_at(office, middle)
+        self.branch_of(office, self.branch_at(office, middle))
     }
 
     /// Whether another case of a procedure's desk, filed now, is kept as an errand.
@@ -232,11 +232,11 @@ impl<'a> World<'a> {
 
     /// The branch of an office in the neighbourhood of a branch of another.
     #[must_use]
-    pub fn branch_beside(&self, office: usize, home: u32, home_office: usize) -> u32 {
+    pub fn branch_beside(&self, office: usize, home: BranchId, home_office: usize) -> BranchId {
         if self.branches[office] == 1 {
-            return self.first_branch[office];
+            return self.branch_of(office, 0);
         }
-        let own = home - self.first_branch[home_office];
+        let own = home.index() - self.first_branch[home_office];
         let weights = &self.model.offices[home_office].weights;
         let end = if weights.is_empty() {
             f64::from(own + 1) / f64::from(self.branches[home_office])
@@ -244,10 +244,17 @@ impl<'a> World<'a> {
             weights[own as usize]
         };
         let middle = end - self.branch_share(home_office, own) / 2.0;
-        self.first_branch[office] + self.branch_at(office, middle.clamp(0.0, 1.0))
+        self.branch_of(office, self.branch_at(office, middle.clamp(0.0, 1.0)))
     }
 
-    /// The branch at a point of the unit interval.
+    /// A branch of an office by its number there.
+    #[inline]
+    #[must_use]
+    pub fn branch_of(&self, office: usize, number: u32) -> BranchId {
+        Id::after((self.first_branch[office] + number) as usize)
+    }
+
+    /// The number in its office of the branch at a point of the unit interval.
     #[must_use]
     pub fn branch_at(&self, office: usize, u: f64) -> u32 {
         let count = self.branches[office];
@@ -342,17 +349,16 @@ impl<'a> World<'a> {
         let scale = f64::from(model.frame.scale);
         for (p, procedure) in model.procedures.iter().enumerate() {
             let rate = procedure.background_a_year / scale;
-            let office = self.first_office[p] as usize;
-            if !is(office as u32) {
+            let Some(office) = self.first_office[p] else {
                 continue;
-            }
+            };
             for own in 0..self.branches[office] {
                 let rate = rate * self.branch_share(office, own);
                 if rate > 0.0 {
                     self.streams.push(Stream {
                         key: procedure.key.with(0x4241_434B).with(u64::from(own)),
                         procedure: p as u32,
-                        branch: self.first_branch[office] + own,
+                        branch: self.branch_of(office, own),
                         mean_gap: crate::time::YEAR_SECONDS / rate,
                         rhythm: model.offices[office].rhythm.as_ref(),
                     });
@@ -435,14 +441,12 @@ impl<'a> World<'a> {
     }
 }
 
-fn first_office(procedure: &Procedure) -> u32 {
+fn first_office(procedure: &Procedure) -> Option<usize> {
     let of_step = |step: usize| match procedure.steps[step].place {
-        Place::Office(office) => Some(office as u32),
+        Place::Office(office) => Some(office),
         Place::Agreement(_) => None,
     };
-    bits(procedure.graph.first())
-        .find_map(of_step)
-        .unwrap_or(NONE)
+    bits(procedure.graph.first()).find_map(of_step)
 }
 
 /// What a policy changes in the order of each procedure's steps.

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 /// Modules from left to right. A module uses only those before it.
 const ORDER: &[&str] = &[
-    "time", "limits", "scenario", "draw", "log", "learn", "model", "engine", "observe", "stats",
-    "flows", "study", "report", "verify", "cli",
+    "id", "time", "limits", "scenario", "draw", "log", "learn", "model", "engine", "observe",
+    "stats", "flows", "study", "report", "verify", "cli",
 ];
 
 /// `study` drives threads and hands finished tables to `report`, `verify` runs

@@ -11,11 +11,13 @@
 
 use crate::engine::agenda::Entry;
 use crate::engine::agenda::day::Today;
-use crate::engine::store::slab::NONE;
 use crate::model::{DAY, Tick};
 
 /// Entries of a block.
 const BLOCK: usize = 32;
+
+/// No block before.
+const NO_BLOCK: u32 = u32::MAX;
 
 /// A piece of a bucket.
 #[derive(Debug, Clone, Copy)]
@@ -34,7 +36,7 @@ struct Bucket {
 }
 
 const EMPTY: Bucket = Bucket {
-    last: NONE,
+    last: NO_BLOCK,
     used: BLOCK as u32,
 };
 
@@ -118,7 +120,7 @@ impl Agenda {
         let bucket = self.days.get(day).copied().unwrap_or(EMPTY);
         let (mut at, mut used) = (bucket.last, bucket.used as usize);
         std::iter::from_fn(move || {
-            if at == NONE {
+            if at == NO_BLOCK {
                 return None;
             }
             let (number, block) = (at, &self.blocks[at as usize]);
@@ -184,24 +186,30 @@ impl Agenda {
 pub(in crate::engine) mod tests {
     use super::*;
     use crate::engine::agenda::Due;
+    use crate::engine::record::File;
+    use crate::id::Id;
     use proptest::prelude::*;
     use std::cmp::Reverse;
     use std::collections::BinaryHeap;
 
+    /// Kinds of entries in the tests.
+    pub const KINDS: usize = 4;
+
     /// Some kinds, the first and the last among them.
-    pub const KINDS: [Due; 4] = [
-        Due::ServiceEnds,
-        Due::JourneyEnds,
-        Due::Assembly,
-        Due::OrganisationCloses,
-    ];
+    pub fn due_of(kind: usize) -> Due {
+        [
+            Due::ServiceEnds(File::Full(Id::after(0)).pack()),
+            Due::JourneyEnds(Id::after(0)),
+            Due::Assembly(Id::after(0)),
+            Due::OrganisationCloses(0),
+        ][kind]
+    }
 
     fn entry(time: Tick, kind: usize, order: u64) -> Entry {
         Entry {
             time,
-            due: KINDS[kind],
+            due: due_of(kind),
             order,
-            index: 0,
             stamp: 0,
         }
     }
@@ -210,8 +218,13 @@ pub(in crate::engine) mod tests {
     /// only after it has been looked at.
     #[test]
     fn who_arrives_comes_before_who_assembles() {
-        let at_midnight = [Due::JourneyEnds, Due::Assembly, Due::LastStart];
-        assert!(at_midnight.is_sorted());
+        let (crossing, project) = (Id::after(0), Id::after(0));
+        let at_midnight = [
+            Due::JourneyEnds(crossing),
+            Due::Assembly(project),
+            Due::LastStart(project),
+        ];
+        assert!(at_midnight.is_sorted_by_key(|due| due.kind()));
         let keys = [u64::MAX, 7, 0];
         let mut agenda = Agenda::new(3 * DAY);
         for (due, order) in at_midnight.into_iter().zip(keys).rev() {
@@ -229,8 +242,8 @@ pub(in crate::engine) mod tests {
         /// Entries put in before and during the run come out as from one heap.
         #[test]
         fn it_gives_what_a_plain_heap_gives(
-            first in prop::collection::vec((0..5 * DAY, 0..KINDS.len(), 0_u64..4), 0..80),
-            later in prop::collection::vec((0..2 * DAY, 0..KINDS.len(), 0_u64..4), 0..80),
+            first in prop::collection::vec((0..5 * DAY, 0..KINDS, 0_u64..4), 0..80),
+            later in prop::collection::vec((0..2 * DAY, 0..KINDS, 0_u64..4), 0..80),
         ) {
             let mut agenda = Agenda::new(6 * DAY);
             let mut heap = BinaryHeap::new();
@@ -239,7 +252,7 @@ pub(in crate::engine) mod tests {
                 let order = (order << 32) | (heap.len() as u64 + u64::from(time));
                 agenda.put(entry(time, kind, order));
                 if time / DAY < 8 {
-                    heap.push(Reverse((time, KINDS[kind], order)));
+                    heap.push(Reverse((time, due_of(kind), order)));
                 }
             };
             for (time, kind, order) in first {

@@ -8,13 +8,12 @@
 //! over, takes its place among what is left.
 
 use crate::engine::agenda::{Due, Entry};
-use crate::engine::store::slab::NONE;
 use crate::model::{DAY, Tick};
 
 /// Slots of a full day. The first are for midnight, where many entries fall together: so
 /// many for each kind, by their order. The others are for the rest of the day, by time.
 const OF_A_KIND: usize = 32;
-const AT_MIDNIGHT: usize = (Due::OrganisationCloses as usize + 1) * OF_A_KIND;
+const AT_MIDNIGHT: usize = Due::KINDS * OF_A_KIND;
 const BY_TIME: usize = 2048;
 const SLOTS: usize = AT_MIDNIGHT + BY_TIME;
 
@@ -29,6 +28,9 @@ const MANY: usize = 1024;
 
 const WORD: usize = u64::BITS as usize;
 const WORDS: usize = SLOTS.div_ceil(WORD);
+
+/// No further entry of a slot.
+const NO_ENTRY: u32 = u32::MAX;
 
 /// The day under way.
 #[derive(Debug, Clone)]
@@ -67,7 +69,7 @@ impl Default for Today {
             begun: 0,
             left: Vec::new(),
             late: Vec::new(),
-            heads: Box::new([NONE; SLOTS]),
+            heads: Box::new([NO_ENTRY; SLOTS]),
             taken: 0,
         }
     }
@@ -121,7 +123,7 @@ impl Today {
             return AT_MIDNIGHT + second as usize * BY_TIME / DAY as usize;
         }
         let within = entry.order >> (u64::BITS - OF_A_KIND.trailing_zeros());
-        entry.due as usize * OF_A_KIND + within as usize
+        usize::from(entry.due.kind()) * OF_A_KIND + within as usize
     }
 
     /// The next entry last.
@@ -205,8 +207,8 @@ impl Today {
         self.taken = start as usize;
         let planned = start as usize..self.ends[slot] as usize;
         self.left.extend_from_slice(&self.dealt[planned]);
-        let mut at = std::mem::replace(&mut self.heads[slot], NONE);
-        while at != NONE {
+        let mut at = std::mem::replace(&mut self.heads[slot], NO_ENTRY);
+        while at != NO_ENTRY {
             let (entry, next) = self.late[at as usize];
             self.left.push(entry);
             at = next;
@@ -241,7 +243,7 @@ impl Today {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::agenda::buckets::tests::KINDS;
+    use crate::engine::agenda::buckets::tests::{KINDS, due_of};
     use proptest::prelude::*;
 
     proptest! {
@@ -252,11 +254,11 @@ mod tests {
         #[test]
         fn a_day_is_taken_in_order(
             planned in prop::collection::vec(
-                (prop_oneof![Just(0), 0..DAY], 0..KINDS.len(), any::<u64>()),
+                (prop_oneof![Just(0), 0..DAY], 0..KINDS, any::<u64>()),
                 0..3 * MANY,
             ),
             later in prop::collection::vec(
-                (prop_oneof![Just(0), 0..DAY / 16, 0..DAY], 0..KINDS.len(), any::<u64>()),
+                (prop_oneof![Just(0), 0..DAY / 16, 0..DAY], 0..KINDS, any::<u64>()),
                 0..2 * MANY,
             ),
             early in 0..3_usize,
@@ -264,9 +266,8 @@ mod tests {
             let midnight = 3 * DAY;
             let entry = |time: Tick, kind: usize, order: u64| Entry {
                 time: time.min(4 * DAY - 1),
-                due: KINDS[kind],
+                due: due_of(kind),
                 order,
-                index: 0,
                 stamp: 0,
             };
             let planned: Vec<Entry> = planned

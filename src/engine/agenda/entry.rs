@@ -1,53 +1,88 @@
 //! An entry of the agenda: what is due, and when.
 
+use crate::engine::record::{BranchId, CaseId, ClockId, CrossingId, PackedFile, ProjectId, kind};
 use crate::model::Tick;
 
-/// What is due.
+/// What is due, of which record. What falls on one instant happens in this order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[repr(u8)]
 pub enum Due {
-    /// A token's officer is done.
-    ServiceEnds,
-    /// A token's passage is over.
-    PassageEnds,
+    /// A file's officer is done.
+    ServiceEnds(PackedFile),
+    /// A file's passage is over.
+    PassageEnds(PackedFile),
     /// A returned file comes back.
-    CorrectionEnds,
+    CorrectionEnds(PackedFile),
     /// An applicant has prepared a file.
-    PreparationEnds,
+    PreparationEnds(PackedFile<kind::Case>),
     /// A clock runs out.
-    ClockEnds,
+    ClockEnds(ClockId),
     /// An applicant's patience is over.
-    PatienceEnds,
+    PatienceEnds(CaseId),
     /// A procedure of a need may begin.
-    ProcedureBegins,
+    ProcedureBegins(CrossingId),
     /// A need's journey begins.
-    JourneyBegins,
+    JourneyBegins(CrossingId),
     /// A need's journey is over.
-    JourneyEnds,
+    JourneyEnds(CrossingId),
     /// What has arrived spoils.
-    Spoils,
+    Spoils(CrossingId),
     /// A project that is late asks abroad how far its needs are.
-    Inquiry,
+    Inquiry(ProjectId),
     /// A project is looked at: are all its needs there?
-    Assembly,
+    Assembly(ProjectId),
     /// A project's last start is over.
-    LastStart,
-    /// A call closes.
-    CallCloses,
-    /// The awards of a call are decided.
-    AwardsDecided,
-    /// A year of a stay begins or ends.
-    StayYear,
-    /// Another case of the desk's own comes in.
-    BackgroundCase,
-    /// A panel meets.
-    PanelMeets,
-    /// A part-time officer's day begins with cases waiting.
-    PartTimeBegins,
-    /// An organisation wishes to settle.
-    OrganisationComes,
-    /// A settled organisation closes.
-    OrganisationCloses,
+    LastStart(ProjectId),
+    /// A call of a programme closes.
+    CallCloses(u32),
+    /// The awards of a programme's call are decided.
+    AwardsDecided(u32),
+    /// A year of a resident's stay begins or ends.
+    StayYear(u32),
+    /// Another background case of a stream comes in.
+    BackgroundCase(u32),
+    /// The panel of a branch meets.
+    PanelMeets(BranchId),
+    /// The day of a branch's part-time officer begins with cases waiting.
+    PartTimeBegins(BranchId),
+    /// An organisation of a kind wishes to settle.
+    OrganisationComes(u32),
+    /// A settled organisation of a kind closes.
+    OrganisationCloses(u32),
+}
+
+impl Due {
+    /// How many kinds of entries there are.
+    pub const KINDS: usize = 21;
+
+    /// The place of its kind among all.
+    #[inline]
+    #[must_use]
+    pub fn kind(self) -> u8 {
+        match self {
+            Self::ServiceEnds(_) => 0,
+            Self::PassageEnds(_) => 1,
+            Self::CorrectionEnds(_) => 2,
+            Self::PreparationEnds(_) => 3,
+            Self::ClockEnds(_) => 4,
+            Self::PatienceEnds(_) => 5,
+            Self::ProcedureBegins(_) => 6,
+            Self::JourneyBegins(_) => 7,
+            Self::JourneyEnds(_) => 8,
+            Self::Spoils(_) => 9,
+            Self::Inquiry(_) => 10,
+            Self::Assembly(_) => 11,
+            Self::LastStart(_) => 12,
+            Self::CallCloses(_) => 13,
+            Self::AwardsDecided(_) => 14,
+            Self::StayYear(_) => 15,
+            Self::BackgroundCase(_) => 16,
+            Self::PanelMeets(_) => 17,
+            Self::PartTimeBegins(_) => 18,
+            Self::OrganisationComes(_) => 19,
+            Self::OrganisationCloses(_) => 20,
+        }
+    }
 }
 
 /// One entry.
@@ -59,9 +94,8 @@ pub struct Entry {
     pub due: Due,
     /// Order among entries of one instant: from the entity's key.
     pub order: u64,
-    /// Which record it concerns.
-    pub index: u32,
-    /// The record's stamp when it was put in; a record that has moved on ignores it.
+    /// The record's stamp when it was put in, as a record that has moved on ignores it; of a
+    /// call, a meeting, a case of a stream or a wish, its number.
     pub stamp: u32,
 }
 
@@ -70,6 +104,37 @@ impl Entry {
     #[inline]
     #[must_use]
     pub fn rank(&self) -> (u64, u64) {
-        (u64::from(self.time) << 8 | self.due as u64, self.order)
+        (
+            u64::from(self.time) << 8 | u64::from(self.due.kind()),
+            self.order,
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::record::File;
+    use crate::id::Id;
+
+    /// The order of kinds is that in which they are listed, and the last has the last place.
+    #[test]
+    fn kinds_are_counted_in_the_order_of_the_list() {
+        let first = Due::ServiceEnds(File::Full(Id::after(0)).pack());
+        let kinds = [
+            first,
+            Due::JourneyEnds(Id::after(7)),
+            Due::Assembly(Id::after(3)),
+            Due::LastStart(Id::after(1)),
+            Due::OrganisationCloses(0),
+        ];
+        assert!(kinds.is_sorted() && kinds.is_sorted_by_key(|due| due.kind()));
+        assert_eq!(first.kind(), 0);
+        assert_eq!(usize::from(kinds[4].kind()) + 1, Due::KINDS);
+    }
+
+    #[test]
+    fn an_entry_is_small() {
+        assert!(size_of::<Entry>() <= 24);
     }
 }

@@ -2,13 +2,13 @@
 
 use crate::engine::crossing::border::News;
 use crate::engine::ledger::fact::{Fact, Listener, Outcome};
-use crate::engine::record::{Crossing, NeedSummary, Owner, Progress, is};
+use crate::engine::record::{CaseId, Crossing, CrossingId, NeedSummary, Owner, Progress};
 use crate::engine::run::Run;
 use crate::model::{Cause, Tick};
 
 impl<L: Listener> Run<'_, '_, L> {
     /// Ends a crossing: its open cases are withdrawn, its trail is read out.
-    pub(in crate::engine) fn end_crossing(&mut self, crossing: u32) {
+    pub(in crate::engine) fn end_crossing(&mut self, crossing: CrossingId) {
         let c = self.state.crossings[crossing];
         let Some(Owner::Need { project, need }) = c.owner() else {
             self.end_record(crossing, None);
@@ -26,8 +26,8 @@ impl<L: Listener> Run<'_, '_, L> {
         self.state.mailbox.forget(crossing);
         // What waits abroad alone is reported by the side it waits for, unless that side has
         // just reported.
-        let is_written = c.since == self.state.now && is(c.trail);
-        if !is(c.cases) && !is_written && self.waits_abroad(crossing) {
+        let is_written = c.since == self.state.now && c.trail.is_some();
+        if c.cases.is_none() && !is_written && self.waits_abroad(crossing) {
             self.tell_other_side(crossing, News::Ended(Some(summary)));
             self.end_record(crossing, None);
         } else {
@@ -38,13 +38,17 @@ impl<L: Listener> Run<'_, '_, L> {
 
     /// Ends the record of a crossing on one side: its open cases are withdrawn, and its need
     /// is reported, if there is a summary.
-    pub(in crate::engine) fn end_record(&mut self, crossing: u32, summary: Option<NeedSummary>) {
+    pub(in crate::engine) fn end_record(
+        &mut self,
+        crossing: CrossingId,
+        summary: Option<NeedSummary>,
+    ) {
         let now = self.state.now;
         let c = self.state.crossings[crossing];
         let mut owner_trail = None;
         let open = self.open_cases(crossing);
         // A trail written up to this instant is that of the case that has ended it.
-        let is_written = c.since == now && is(c.trail);
+        let is_written = c.since == now && c.trail.is_some();
         for (i, case) in open.iter().enumerate() {
             let trail = self.close_trail(*case);
             // Else, of several open cases, the first by the order of procedures
@@ -79,7 +83,7 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     /// Tells what became of a need.
-    fn tell_ended(&mut self, crossing: u32, summary: &NeedSummary) {
+    fn tell_ended(&mut self, crossing: CrossingId, summary: &NeedSummary) {
         let now = self.state.now;
         let c = self.state.crossings[crossing];
         let (filed, decided) = (summary.filed.min(c.filed), summary.decided.min(c.decided));
@@ -119,12 +123,12 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     /// The open cases of a crossing, in the order of its route.
-    pub(in crate::engine) fn open_cases(&self, crossing: u32) -> Vec<u32> {
+    pub(in crate::engine) fn open_cases(&self, crossing: CrossingId) -> Vec<CaseId> {
         let mut open = Vec::new();
-        let mut at = self.state.crossings[crossing].cases;
-        while is(at) {
+        let mut next = self.state.crossings[crossing].cases;
+        while let Some(at) = next {
             open.push(at);
-            at = self.state.cases[at].next;
+            next = self.state.cases[at].next;
         }
         open.sort_by_key(|case| self.state.cases[*case].stage);
         open

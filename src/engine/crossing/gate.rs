@@ -2,7 +2,7 @@
 
 use crate::draw::Purpose;
 use crate::engine::ledger::fact::Listener;
-use crate::engine::record::Crossing;
+use crate::engine::record::{Crossing, CrossingId};
 use crate::engine::run::Run;
 use crate::model::Loss;
 
@@ -23,7 +23,7 @@ pub(in crate::engine) enum Gate {
 
 impl<L: Listener> Run<'_, '_, L> {
     /// The gates before a filing, in their order.
-    pub(in crate::engine) fn gate(&self, crossing: u32, procedure: usize) -> Gate {
+    pub(in crate::engine) fn gate(&self, crossing: CrossingId, procedure: usize) -> Gate {
         let model = self.world.model;
         let transform = &model.transform;
         let of = &model.procedures[procedure];

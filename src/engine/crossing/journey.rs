@@ -5,14 +5,14 @@ use crate::engine::agenda::Due;
 use crate::engine::crossing::border::News;
 use crate::engine::ledger::fact::Listener;
 use crate::engine::ledger::trail::NOWHERE;
-use crate::engine::record::{Owner, Progress};
+use crate::engine::record::{CrossingId, Owner, Progress};
 use crate::engine::run::Run;
 use crate::model::{Cause, Tick};
 use crate::time::midnight_from;
 
 impl<L: Listener> Run<'_, '_, L> {
     /// All procedures before the journey are done.
-    pub(in crate::engine) fn ready(&mut self, crossing: u32) {
+    pub(in crate::engine) fn ready(&mut self, crossing: CrossingId) {
         let now = self.state.now;
         let c = &mut self.state.crossings[crossing];
         c.progress = Progress::Ready;
@@ -47,7 +47,7 @@ impl<L: Listener> Run<'_, '_, L> {
                 } else {
                     let c = &self.state.crossings[crossing];
                     let (key, stamp) = (c.key, c.stamp);
-                    self.due(at, Due::JourneyBegins, key, crossing, stamp);
+                    self.due(at, Due::JourneyBegins(crossing), key, stamp);
                 }
             }
             Owner::Organisation { .. } | Owner::Resident { .. } => {
@@ -57,7 +57,7 @@ impl<L: Listener> Run<'_, '_, L> {
         }
     }
 
-    fn transit_time(&self, crossing: u32) -> Tick {
+    fn transit_time(&self, crossing: CrossingId) -> Tick {
         let c = &self.state.crossings[crossing];
         let Some(Owner::Need { project, need }) = c.owner() else {
             return 0;
@@ -72,7 +72,7 @@ impl<L: Listener> Run<'_, '_, L> {
         })
     }
 
-    pub(in crate::engine) fn journey_begins(&mut self, crossing: u32, stamp: u32) {
+    pub(in crate::engine) fn journey_begins(&mut self, crossing: CrossingId, stamp: u32) {
         let c = &self.state.crossings[crossing];
         if c.stamp != stamp || c.progress != Progress::Ready {
             return;
@@ -84,7 +84,7 @@ impl<L: Listener> Run<'_, '_, L> {
 
     /// Leaves, unless a permit has run out meanwhile: then it is renewed first. Where
     /// none can run out before it leaves, that is settled in advance.
-    fn depart(&mut self, crossing: u32, at: Tick, transit: Tick) {
+    fn depart(&mut self, crossing: CrossingId, at: Tick, transit: Tick) {
         if self.renew_expired(crossing) {
             return;
         }
@@ -103,11 +103,11 @@ impl<L: Listener> Run<'_, '_, L> {
             self.journey_ends(crossing, stamp);
             return;
         }
-        self.due(ends, Due::JourneyEnds, key, crossing, stamp);
+        self.due(ends, Due::JourneyEnds(crossing), key, stamp);
     }
 
     /// Books the time of a crossing on its journey: it may have waited for its start.
-    pub(in crate::engine) fn book_journey(&mut self, crossing: u32) {
+    pub(in crate::engine) fn book_journey(&mut self, crossing: CrossingId) {
         let now = self.state.now;
         let c = &mut self.state.crossings[crossing];
         let left = c.departs.clamp(c.since, now);
@@ -122,7 +122,7 @@ impl<L: Listener> Run<'_, '_, L> {
         c.since = now;
     }
 
-    pub(in crate::engine) fn journey_ends(&mut self, crossing: u32, stamp: u32) {
+    pub(in crate::engine) fn journey_ends(&mut self, crossing: CrossingId, stamp: u32) {
         let c = &self.state.crossings[crossing];
         if c.stamp != stamp || c.progress != Progress::Journey {
             return;
@@ -133,7 +133,7 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     /// It is there.
-    pub(in crate::engine) fn present(&mut self, crossing: u32) {
+    pub(in crate::engine) fn present(&mut self, crossing: CrossingId) {
         let now = self.state.now;
         let first = {
             let c = &mut self.state.crossings[crossing];
@@ -166,7 +166,7 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     /// What has arrived spoils: it must come again.
-    pub(in crate::engine) fn spoils(&mut self, crossing: u32, stamp: u32) {
+    pub(in crate::engine) fn spoils(&mut self, crossing: CrossingId, stamp: u32) {
         let c = &self.state.crossings[crossing];
         if c.stamp != stamp || c.progress != Progress::Present || c.renewal == u8::MAX {
             return;

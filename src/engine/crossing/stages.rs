@@ -5,10 +5,9 @@ use crate::engine::crossing::border::{Failure, News};
 use crate::engine::crossing::gate::Gate;
 use crate::engine::crossing::route::Stage;
 use crate::engine::ledger::fact::{Fact, Listener};
-use crate::engine::ledger::trail::{NOWHERE, no_segments};
-use crate::engine::record::{Crossing, NO_CLASS, Owner, Progress, Side, is};
+use crate::engine::ledger::trail::{NOWHERE, Segments};
+use crate::engine::record::{CaseId, Crossing, CrossingId, NO_CLASS, Owner, Progress, Side};
 use crate::engine::run::Run;
-use crate::engine::store::slab::NONE;
 use crate::model::{Cause, DAY, Loss, Tick, bits};
 
 impl<L: Listener> Run<'_, '_, L> {
@@ -21,7 +20,7 @@ impl<L: Listener> Run<'_, '_, L> {
         (home, places): (u16, [u16; 2]),
         people: [u32; 2],
         institutions: [u32; 2],
-    ) -> u32 {
+    ) -> CrossingId {
         let now = self.state.now;
         let stamp = self.stamp();
         self.state.tally.crossings_begun += 1;
@@ -33,9 +32,9 @@ impl<L: Listener> Run<'_, '_, L> {
             begun: 0,
             skipped: 0,
             abreast: self.abreast(key, route),
-            cases: NONE,
-            trail: NONE,
-            segments: no_segments(matches!(owner, Owner::Need { .. })),
+            cases: None,
+            trail: None,
+            segments: Segments::new(matches!(owner, Owner::Need { .. })),
             from: now,
             since: now,
             filed: Tick::MAX,
@@ -45,7 +44,7 @@ impl<L: Listener> Run<'_, '_, L> {
             ended: 0,
             valid_until: Tick::MAX,
             valid_abroad: Tick::MAX,
-            other: NONE,
+            other: None,
             abroad_from: Tick::MAX,
             told: 0,
             home,
@@ -90,7 +89,7 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     /// Writes the crossing's own time up to now to one cause.
-    pub(in crate::engine) fn book_crossing(&mut self, crossing: u32, cause: Cause) {
+    pub(in crate::engine) fn book_crossing(&mut self, crossing: CrossingId, cause: Cause) {
         let now = self.state.now;
         let c = &mut self.state.crossings[crossing];
         c.trail =
@@ -100,7 +99,7 @@ impl<L: Listener> Run<'_, '_, L> {
         c.since = now;
     }
 
-    pub(in crate::engine) fn procedures_begin(&mut self, crossing: u32, stamp: u32) {
+    pub(in crate::engine) fn procedures_begin(&mut self, crossing: CrossingId, stamp: u32) {
         let c = &self.state.crossings[crossing];
         if c.stamp != stamp {
             return;
@@ -114,7 +113,7 @@ impl<L: Listener> Run<'_, '_, L> {
 
     /// Begins every stage whose turn has come; when all are done, the journey,
     /// or presence.
-    pub(in crate::engine) fn advance(&mut self, crossing: u32) {
+    pub(in crate::engine) fn advance(&mut self, crossing: CrossingId) {
         let stamp = self.state.crossings[crossing].stamp;
         loop {
             let c = &self.state.crossings[crossing];
@@ -176,7 +175,7 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     /// The case of a stage that is begun.
-    fn new_case(&mut self, crossing: u32, stage: usize, procedure: usize) -> u32 {
+    fn new_case(&mut self, crossing: CrossingId, stage: usize, procedure: usize) -> CaseId {
         // From here on the case writes the time; several cases share what was.
         let trail = self.state.crossings[crossing].trail;
         self.state.trails.share(trail);
@@ -186,13 +185,8 @@ impl<L: Listener> Run<'_, '_, L> {
         let of = &self.world.model.procedures[procedure];
         let key = of.key.of(c.key).with(u64::from(c.renewal));
         let office = self.world.first_office[procedure];
-        let home = if is(office) {
-            let place = usize::from(at.0);
-            self.world.branch(office as usize, place, at.1)
-        } else {
-            NONE
-        };
-        self.add_case(key, procedure, crossing, stage, at, home)
+        let home = office.map(|office| self.world.branch(office, usize::from(at.0), at.1));
+        self.add_case(key, procedure, Some(crossing), stage, at, home)
     }
 
     /// The side of a crossing on which a procedure is applied for.
@@ -200,7 +194,7 @@ impl<L: Listener> Run<'_, '_, L> {
         usize::from(usize::from(c.places[0]) != self.world.model.procedures[procedure].jurisdiction)
     }
 
-    pub(in crate::engine) fn stage_done(&mut self, crossing: u32, stage: usize) {
+    pub(in crate::engine) fn stage_done(&mut self, crossing: CrossingId, stage: usize) {
         let c = &mut self.state.crossings[crossing];
         c.done |= 1 << stage;
         c.ended = self.state.now;
@@ -210,7 +204,7 @@ impl<L: Listener> Run<'_, '_, L> {
     /// A stage has failed for good: the need will not come.
     pub(in crate::engine) fn stage_failed(
         &mut self,
-        crossing: u32,
+        crossing: CrossingId,
         cause: Loss,
         procedure: u16,
         office: Option<u16>,

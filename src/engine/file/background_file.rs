@@ -18,16 +18,15 @@ use crate::engine::file::chain_step::Sheet;
 use crate::engine::file::frailty;
 use crate::engine::ledger::fact::{Fact, Listener, Outcome};
 use crate::engine::office::staffing::Takes;
-use crate::engine::record::{ERRAND, Errand, Officer, Phase, is};
+use crate::engine::record::{BackgroundId, BranchId, Errand, File, Officer, Phase};
 use crate::engine::run::Run;
-use crate::engine::store::slab::NONE;
 use crate::limits::{MOST_CHAIN_STEPS, MOST_ROUNDS};
 use crate::model::{Discipline, NEVER, Procedure};
 
 impl<'a, L: Listener> Run<'a, '_, L> {
     /// Another errand is handed in at the branch of its first office.
     #[inline]
-    pub(in crate::engine) fn add_errand(&mut self, procedure: usize, branch: u32, key: Key) {
+    pub(in crate::engine) fn add_errand(&mut self, procedure: usize, branch: BranchId, key: Key) {
         let now = self.state.now;
         let Some(chain) = self.world.chains[procedure] else {
             unreachable!("only chains are kept as errands");
@@ -41,7 +40,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
             began: now,
             since: now,
             work: 0,
-            branch: NONE,
+            branch: None,
             home: branch,
             at,
             rounds: 0,
@@ -64,12 +63,12 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         }
     }
 
-    fn procedure_of_errand(&self, errand: u32) -> &'a Procedure {
+    fn procedure_of_errand(&self, errand: BackgroundId) -> &'a Procedure {
         &self.world.model.procedures[self.number_of_procedure(errand)]
     }
 
     /// It is handed in: complete, it goes to its first step; incomplete, it goes back.
-    pub(in crate::engine) fn file_errand(&mut self, errand: u32) {
+    pub(in crate::engine) fn file_errand(&mut self, errand: BackgroundId) {
         let procedure = self.procedure_of_errand(errand);
         let record = &self.state.errands[errand];
         let complete = self.state.background[procedure.complete.0 as usize];
@@ -95,19 +94,19 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         self.errand_begins(errand);
     }
 
-    fn number_of_procedure(&self, errand: u32) -> usize {
+    fn number_of_procedure(&self, errand: BackgroundId) -> usize {
         let at = self.state.errands[errand].at;
         usize::from(self.sheets[at as usize].procedure)
     }
 
     /// What comes back to a counter after a reform has changed the order of steps may
     /// meet the new one, which only a case can.
-    fn errand_becomes_case(&mut self, errand: u32) {
+    fn errand_becomes_case(&mut self, errand: BackgroundId) {
         let procedure = self.number_of_procedure(errand);
         let from = self.state.errands[errand];
         self.state.errands.free(errand);
         let place = self.world.model.procedures[procedure].jurisdiction as u16;
-        let case = self.add_case(from.key, procedure, NONE, 0, (place, 0), from.home);
+        let case = self.add_case(from.key, procedure, None, 0, (place, 0), Some(from.home));
         let record = &mut self.state.cases[case];
         record.filed = from.filed;
         record.rounds = from.rounds;
@@ -116,7 +115,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         self.hand_in(case, false);
     }
 
-    fn begin_at_first_step(&mut self, errand: u32) {
+    fn begin_at_first_step(&mut self, errand: BackgroundId) {
         let record = &mut self.state.errands[errand];
         let number = self.sheets[record.at as usize].procedure;
         if let Some(chain) = self.world.chains[usize::from(number)] {
@@ -126,19 +125,24 @@ impl<'a, L: Listener> Run<'a, '_, L> {
     }
 
     /// The applicant corrects it, and hands it in again.
-    fn correct_at_counter(&mut self, errand: u32) {
+    fn correct_at_counter(&mut self, errand: BackgroundId) {
         let procedure = self.procedure_of_errand(errand);
         let record = &self.state.errands[errand];
         let (key, rounds) = (record.key, u32::from(record.rounds));
         let seconds = self.seconds_to_correct(procedure, key, rounds).max(1.0);
         let working = procedure.correct.as_ref().is_some_and(|law| law.working);
         let ends = self.later(self.state.now, seconds, working, procedure.calendar);
-        self.due(ends, Due::PreparationEnds, key, errand | ERRAND, 0);
+        self.due(
+            ends,
+            Due::PreparationEnds(File::Background(errand).pack()),
+            key,
+            0,
+        );
     }
 
     /// It comes to its step.
     #[inline]
-    fn errand_begins(&mut self, errand: u32) {
+    fn errand_begins(&mut self, errand: BackgroundId) {
         let now = self.state.now;
         let record = &mut self.state.errands[errand];
         let sheet = &self.sheets[record.at as usize];
@@ -151,12 +155,11 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         }
         record.work = work;
         let office = sheet.office;
-        if is(sheet.only_branch) {
-            record.branch = sheet.only_branch;
-        } else {
-            let branch = self.branch_of_errand(errand, usize::from(office));
-            self.state.errands[errand].branch = branch;
-        }
+        let branch = match sheet.only_branch {
+            Some(only) => only,
+            None => self.branch_of_errand(errand, usize::from(office)),
+        };
+        self.state.errands[errand].branch = Some(branch);
         self.state.events += 1;
         self.hear.hear(&Fact::Reached {
             office,
@@ -164,9 +167,8 @@ impl<'a, L: Listener> Run<'a, '_, L> {
             work: u64::from(work),
             at: now,
         });
-        let branch = self.state.errands[errand].branch;
         let desk = &self.desks[usize::from(office)];
-        let at = &self.state.branches[branch as usize];
+        let at = &self.state.branches[branch];
         // Most desks take what comes when nobody waits and an officer is free, and let it
         // wait when all are busy.
         if desk.takes != Takes::InTurn {
@@ -175,28 +177,30 @@ impl<'a, L: Listener> Run<'a, '_, L> {
             self.state.events += 1;
             self.serve_errand(errand, Officer::Full);
         } else if at.busy >= desk.full && desk.part == 0 {
-            self.join(errand | ERRAND, branch);
+            self.join(File::Background(errand), branch);
         } else {
-            self.is_received(errand | ERRAND, usize::from(office), branch);
+            self.is_received(File::Background(errand), usize::from(office), branch);
         }
     }
 
     /// It comes to a branch that is not as most are: one that may be full turns it away.
-    fn errand_reaches(&mut self, errand: u32, office: usize, branch: u32) {
+    fn errand_reaches(&mut self, errand: BackgroundId, office: usize, branch: BranchId) {
         if self.is_full(office, branch) {
             self.turn_away(office, false);
             self.refuse_errand(errand);
         } else {
-            self.is_received(errand | ERRAND, office, branch);
+            self.is_received(File::Background(errand), office, branch);
         }
     }
 
     /// The branch it goes to: the one it was at, its home, or one in the neighbourhood.
-    fn branch_of_errand(&self, errand: u32, office: usize) -> u32 {
+    fn branch_of_errand(&self, errand: BackgroundId, office: usize) -> BranchId {
         let record = &self.state.errands[errand];
-        let office_of = |branch: u32| self.state.branches[branch as usize].office as usize;
-        if is(record.branch) && office_of(record.branch) == office {
-            return record.branch;
+        let office_of = |branch: BranchId| self.state.branches[branch].office as usize;
+        if let Some(last) = record.branch
+            && office_of(last) == office
+        {
+            return last;
         }
         let home_office = office_of(record.home);
         if home_office == office {
@@ -207,14 +211,18 @@ impl<'a, L: Listener> Run<'a, '_, L> {
 
     /// It joins the queue of its branch.
     #[inline]
-    pub(in crate::engine) fn errand_waits(&mut self, errand: u32) {
+    pub(in crate::engine) fn errand_waits(&mut self, errand: BackgroundId) {
         let record = &mut self.state.errands[errand];
         record.phase = Phase::Queued;
         record.since = self.state.now;
     }
 
     /// Its rank in a queue that is not first come, first served: no clock drives it.
-    pub(in crate::engine) fn rank_of_errand(&self, errand: u32, discipline: Discipline) -> u64 {
+    pub(in crate::engine) fn rank_of_errand(
+        &self,
+        errand: BackgroundId,
+        discipline: Discipline,
+    ) -> u64 {
         match discipline {
             Discipline::FirstCome | Discipline::Panel { .. } => 1,
             Discipline::Priority => {
@@ -227,10 +235,10 @@ impl<'a, L: Listener> Run<'a, '_, L> {
 
     /// An officer takes it.
     #[inline]
-    pub(in crate::engine) fn serve_errand(&mut self, errand: u32, officer: Officer) {
+    pub(in crate::engine) fn serve_errand(&mut self, errand: BackgroundId, officer: Officer) {
         let now = self.state.now;
         let record = &mut self.state.errands[errand];
-        let (branch, work) = (record.branch, record.work);
+        let (branch, work) = (record.branch(), record.work);
         let waited = if record.phase == Phase::Queued {
             now - record.since
         } else {
@@ -248,17 +256,22 @@ impl<'a, L: Listener> Run<'a, '_, L> {
             work: u64::from(work),
             at: now,
         });
-        self.due(ends, Due::ServiceEnds, key, errand | ERRAND, 0);
+        self.due(
+            ends,
+            Due::ServiceEnds(File::Background(errand).pack()),
+            key,
+            0,
+        );
     }
 
     /// Its officer is done.
     #[inline]
-    pub(in crate::engine) fn errand_served(&mut self, errand: u32) {
+    pub(in crate::engine) fn errand_served(&mut self, errand: BackgroundId) {
         let record = &self.state.errands[errand];
         let Phase::InService(officer) = record.phase else {
             unreachable!("nothing takes an errand from its officer");
         };
-        let branch = record.branch;
+        let branch = record.branch();
         if officer == Officer::Full && self.takes_next_errand(branch) {
             self.errand_passes(errand);
             return;
@@ -275,9 +288,9 @@ impl<'a, L: Listener> Run<'a, '_, L> {
     /// He does so before the file that he is done with goes on. In a queue by arrival that
     /// is the same: should it come to this branch again, it would join at the end.
     #[inline]
-    fn takes_next_errand(&mut self, branch: u32) -> bool {
+    fn takes_next_errand(&mut self, branch: BranchId) -> bool {
         let now = self.state.now;
-        let at = &mut self.state.branches[branch as usize];
+        let at = &mut self.state.branches[branch];
         let desk = &self.desks[at.office as usize];
         if at.busy != desk.full || desk.part > 0 || desk.takes != Takes::InTurn {
             return false;
@@ -307,12 +320,17 @@ impl<'a, L: Listener> Run<'a, '_, L> {
             at: now,
         });
         let ends = calendar.at(u64::from(open) + work);
-        self.due(ends, Due::ServiceEnds, key, next | ERRAND, 0);
+        self.due(
+            ends,
+            Due::ServiceEnds(File::Background(next).pack()),
+            key,
+            0,
+        );
         true
     }
 
     #[inline]
-    fn errand_passes(&mut self, errand: u32) {
+    fn errand_passes(&mut self, errand: BackgroundId) {
         let now = self.state.now;
         let record = &mut self.state.errands[errand];
         let sheet = &self.sheets[record.at as usize];
@@ -325,18 +343,23 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         record.phase = Phase::Passage;
         let key = record.step_key;
         let ends = self.later(now, seconds, law.working, calendar);
-        self.due(ends, Due::PassageEnds, key, errand | ERRAND, 0);
+        self.due(
+            ends,
+            Due::PassageEnds(File::Background(errand).pack()),
+            key,
+            0,
+        );
     }
 
     /// It comes back corrected.
-    pub(in crate::engine) fn errand_corrected(&mut self, errand: u32) {
+    pub(in crate::engine) fn errand_corrected(&mut self, errand: BackgroundId) {
         self.state.errands[errand].phase = Phase::Gone;
         self.errand_begins(errand);
     }
 
     /// What comes of a step: back for correction, refused, or on.
     #[inline]
-    pub(in crate::engine) fn errand_step_ends(&mut self, errand: u32) {
+    pub(in crate::engine) fn errand_step_ends(&mut self, errand: BackgroundId) {
         let now = self.state.now;
         let transform = &self.world.model.transform;
         let luck = self.world.luck;
@@ -387,7 +410,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
     }
 
     /// It goes back to the applicant and will re-enter at a step.
-    fn send_errand_back(&mut self, errand: u32) {
+    fn send_errand_back(&mut self, errand: BackgroundId) {
         let now = self.state.now;
         let procedure = self.procedure_of_errand(errand);
         let record = &mut self.state.errands[errand];
@@ -406,11 +429,16 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         }
         let working = procedure.correct.as_ref().is_some_and(|law| law.working);
         let ends = self.later(now, seconds, working, procedure.calendar);
-        self.due(ends, Due::CorrectionEnds, key, errand | ERRAND, 0);
+        self.due(
+            ends,
+            Due::CorrectionEnds(File::Background(errand).pack()),
+            key,
+            0,
+        );
     }
 
     /// A refusal ends it, or its applicant files it again, once.
-    fn refuse_errand(&mut self, errand: u32) {
+    fn refuse_errand(&mut self, errand: BackgroundId) {
         let procedure = self.procedure_of_errand(errand);
         let record = &self.state.errands[errand];
         let again =
@@ -427,7 +455,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
     }
 
     #[inline]
-    fn end_errand(&mut self, errand: u32, outcome: Outcome) {
+    fn end_errand(&mut self, errand: BackgroundId, outcome: Outcome) {
         let record = &self.state.errands[errand];
         self.state.tally.decided += 1;
         self.hear.hear(&Fact::Decided {

@@ -3,10 +3,9 @@
 use crate::draw::{Key, Purpose};
 use crate::engine::agenda::Due;
 use crate::engine::ledger::fact::{Fact, Listener, Outcome};
-use crate::engine::ledger::trail::Where;
-use crate::engine::record::{Case, CasePhase, Phase, is};
+use crate::engine::ledger::trail::{TrailEnd, Where};
+use crate::engine::record::{BranchId, Case, CaseId, CasePhase, CrossingId, File, Phase, TokenId};
 use crate::engine::run::Run;
-use crate::engine::store::slab::NONE;
 use crate::limits::{MOST_CLOCKS, MOST_ROUNDS, MOST_STEPS};
 use crate::model::{Cause, Loss, Procedure, Tick, bits};
 
@@ -22,31 +21,32 @@ impl<L: Listener> Run<'_, '_, L> {
         &mut self,
         key: Key,
         procedure: usize,
-        crossing: u32,
+        crossing: Option<CrossingId>,
         stage: usize,
         (at, institution): (u16, u32),
-        home: u32,
-    ) -> u32 {
+        home: Option<BranchId>,
+    ) -> CaseId {
         let stamp = self.stamp();
         let now = self.state.now;
-        let (next, trail) = if is(crossing) {
-            let c = &self.state.crossings[crossing];
-            (c.cases, c.trail)
-        } else {
-            (NONE, NONE)
+        let (next, trail) = match crossing {
+            Some(crossing) => {
+                let c = &self.state.crossings[crossing];
+                (c.cases, c.trail)
+            }
+            None => (None, None),
         };
         let case = self.state.cases.add(Case {
             key,
             crossing,
             next,
-            tokens: NONE,
+            tokens: None,
             filed: Tick::MAX,
             since: now,
             trail,
             done: 0,
             stamp,
             institution,
-            clocks: [NONE; MOST_CLOCKS],
+            clocks: [None; MOST_CLOCKS],
             home,
             procedure: procedure as u16,
             at,
@@ -61,15 +61,15 @@ impl<L: Listener> Run<'_, '_, L> {
             may_forget: false,
             phase: CasePhase::Preparing,
         });
-        if is(crossing) {
-            self.state.crossings[crossing].cases = case;
+        if let Some(crossing) = crossing {
+            self.state.crossings[crossing].cases = Some(case);
         }
         case
     }
 
     /// The applicant prepares the file; seconds of an ad-hoc route, working ones or all,
     /// come first.
-    pub(in crate::engine) fn prepare(&mut self, case: u32, (extra, extra_working): (f64, bool)) {
+    pub(in crate::engine) fn prepare(&mut self, case: CaseId, (extra, extra_working): (f64, bool)) {
         let procedure = self.procedure_of(case);
         let key = self.state.cases[case].key;
         let mut seconds = procedure.prepare.as_ref().map_or(0.0, |prepare| {
@@ -98,11 +98,16 @@ impl<L: Listener> Run<'_, '_, L> {
             self.later(start, seconds, working, calendar)
         };
         let stamp = self.state.cases[case].stamp;
-        self.due(ends, Due::PreparationEnds, key, case, stamp);
+        self.due(
+            ends,
+            Due::PreparationEnds(File::Full(case).pack()),
+            key,
+            stamp,
+        );
     }
 
     /// A file is ready, or comes back to the counter.
-    pub(in crate::engine) fn preparation_ends(&mut self, case: u32, stamp: u32) {
+    pub(in crate::engine) fn preparation_ends(&mut self, case: CaseId, stamp: u32) {
         if self.state.cases[case].stamp != stamp {
             return;
         }
@@ -120,15 +125,15 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     /// Books the time of a case without tokens.
-    fn book_case(&mut self, case: u32, cause: Cause) {
+    fn book_case(&mut self, case: CaseId, cause: Cause) {
         let now = self.state.now;
         let record = self.state.cases[case];
-        if is(record.crossing) {
+        if let Some(crossing) = record.crossing {
             let place = Where {
                 procedure: record.procedure,
                 office: u16::MAX,
             };
-            let crossing = &mut self.state.crossings[record.crossing];
+            let crossing = &mut self.state.crossings[crossing];
             let trail = self.state.trails.add(
                 record.trail,
                 &mut crossing.segments,
@@ -142,7 +147,7 @@ impl<L: Listener> Run<'_, '_, L> {
 
     /// Seconds that the applicant takes to correct a file, returned by what has
     /// the key, for the time of this number.
-    pub(in crate::engine) fn correction_time(&self, case: u32, by: Key, round: u32) -> f64 {
+    pub(in crate::engine) fn correction_time(&self, case: CaseId, by: Key, round: u32) -> f64 {
         self.seconds_to_correct(self.procedure_of(case), by, round)
     }
 
@@ -161,7 +166,7 @@ impl<L: Listener> Run<'_, '_, L> {
 
     /// Seconds that the applicant takes to correct a file returned at the counter
     /// or refused.
-    fn counter_correction(&self, case: u32) -> f64 {
+    fn counter_correction(&self, case: CaseId) -> f64 {
         let record = &self.state.cases[case];
         self.correction_time(case, record.key, u32::from(record.rounds))
             .max(1.0)
@@ -169,7 +174,7 @@ impl<L: Listener> Run<'_, '_, L> {
 
     /// The file is handed in: complete, it goes to its first steps; incomplete,
     /// it goes back at once and no clock has begun.
-    fn file(&mut self, case: u32) {
+    fn file(&mut self, case: CaseId) {
         let now = self.state.now;
         let first_time = self.state.cases[case].filed == Tick::MAX;
         let research = self.is_research(case);
@@ -193,18 +198,23 @@ impl<L: Listener> Run<'_, '_, L> {
             self.state.cases[case].phase = CasePhase::AtCounter;
             let seconds = self.counter_correction(case);
             let ends = self.later(now, seconds, correct, calendar);
-            self.due(ends, Due::PreparationEnds, record.key, case, record.stamp);
+            self.due(
+                ends,
+                Due::PreparationEnds(File::Full(case).pack()),
+                record.key,
+                record.stamp,
+            );
             return;
         }
         self.hand_in(case, research);
     }
 
     /// One of the desk's other cases is handed in: nobody prepares it here.
-    pub(in crate::engine) fn file_background(&mut self, case: u32) {
+    pub(in crate::engine) fn file_background(&mut self, case: CaseId) {
         self.file(case);
     }
 
-    fn first_filing(&mut self, case: u32, research: bool) {
+    fn first_filing(&mut self, case: CaseId, research: bool) {
         let now = self.state.now;
         self.state.cases[case].filed = now;
         self.state.tally.filed += 1;
@@ -223,10 +233,10 @@ impl<L: Listener> Run<'_, '_, L> {
             hours,
         });
         self.await_patience(case);
-        if !research {
+        let Some(crossing) = record.crossing else {
             return;
-        }
-        let crossing = &mut self.state.crossings[record.crossing];
+        };
+        let crossing = &mut self.state.crossings[crossing];
         if crossing.filed == Tick::MAX {
             crossing.filed = now;
         }
@@ -245,10 +255,10 @@ impl<L: Listener> Run<'_, '_, L> {
 
     /// Puts the end of the applicant's patience on the agenda. It counts from the
     /// first filing, also after a refusal.
-    fn await_patience(&mut self, case: u32) {
+    fn await_patience(&mut self, case: CaseId) {
         let record = self.state.cases[case];
         let of = self.procedure_of(case);
-        let research = is(record.crossing);
+        let research = record.crossing.is_some();
         let patience = if research {
             &of.patience
         } else {
@@ -264,12 +274,15 @@ impl<L: Listener> Run<'_, '_, L> {
         let seconds = seconds.max(1.0);
         let ends = self.later(record.filed, seconds, patience.working, of.calendar);
         // Whoever is more patient than the project lasts is never impatient.
-        if !research || ends <= self.last_of(record.crossing) {
-            self.due(ends, Due::PatienceEnds, record.key, case, record.stamp);
+        if record
+            .crossing
+            .is_none_or(|crossing| ends <= self.last_of(crossing))
+        {
+            self.due(ends, Due::PatienceEnds(case), record.key, record.stamp);
         }
     }
 
-    pub(in crate::engine) fn hand_in(&mut self, case: u32, research: bool) {
+    pub(in crate::engine) fn hand_in(&mut self, case: CaseId, research: bool) {
         let now = self.state.now;
         let record = self.state.cases[case];
         let graph = self.choose_graph(record.key, usize::from(record.procedure), research);
@@ -294,7 +307,7 @@ impl<L: Listener> Run<'_, '_, L> {
             return;
         }
         self.state.trails.share(record.trail);
-        let started: Vec<u32> = bits(first)
+        let started: Vec<TokenId> = bits(first)
             .map(|step| self.add_token(case, step, record.trail))
             .collect();
         for token in started {
@@ -325,7 +338,7 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     /// A refusal ends the case, or the applicant files the same case again, once.
-    pub(in crate::engine) fn refuse(&mut self, case: u32, trail: u32, office: Option<u16>) {
+    pub(in crate::engine) fn refuse(&mut self, case: CaseId, trail: TrailEnd, office: Option<u16>) {
         let record = self.state.cases[case];
         let again = !record.refiled
             && self.happens(
@@ -355,17 +368,22 @@ impl<L: Listener> Run<'_, '_, L> {
                 procedure.calendar,
             );
             let ends = self.later(self.state.now, seconds, working, calendar);
-            self.due(ends, Due::PreparationEnds, key, case, stamp);
+            self.due(
+                ends,
+                Due::PreparationEnds(File::Full(case).pack()),
+                key,
+                stamp,
+            );
             self.await_patience(case);
             return;
         }
         self.end_case(case, trail, Outcome::Refused);
-        if is(record.crossing) {
-            self.stage_failed(record.crossing, Loss::Refused, record.procedure, office);
+        if let Some(crossing) = record.crossing {
+            self.stage_failed(crossing, Loss::Refused, record.procedure, office);
         }
     }
 
-    pub(in crate::engine) fn approve(&mut self, case: u32, trail: u32, deemed: bool) {
+    pub(in crate::engine) fn approve(&mut self, case: CaseId, trail: TrailEnd, deemed: bool) {
         let record = self.state.cases[case];
         let outcome = if deemed {
             Outcome::Deemed
@@ -373,13 +391,13 @@ impl<L: Listener> Run<'_, '_, L> {
             Outcome::Approved
         };
         self.end_case(case, trail, outcome);
-        if is(record.crossing) {
-            self.grant(record.crossing, usize::from(record.procedure));
-            self.stage_done(record.crossing, usize::from(record.stage));
+        if let Some(crossing) = record.crossing {
+            self.grant(crossing, usize::from(record.procedure));
+            self.stage_done(crossing, usize::from(record.stage));
         }
     }
 
-    pub(in crate::engine) fn patience_ends(&mut self, case: u32, stamp: u32) {
+    pub(in crate::engine) fn patience_ends(&mut self, case: CaseId, stamp: u32) {
         let record = self.state.cases[case];
         if record.stamp != stamp || record.phase == CasePhase::Ended {
             return;
@@ -387,45 +405,45 @@ impl<L: Listener> Run<'_, '_, L> {
         let office = self.where_it_stands(case);
         let trail = self.close_trail(case);
         self.end_case(case, trail, Outcome::Abandoned);
-        if is(record.crossing) {
-            self.stage_failed(record.crossing, Loss::Abandoned, record.procedure, office);
+        if let Some(crossing) = record.crossing {
+            self.stage_failed(crossing, Loss::Abandoned, record.procedure, office);
         }
     }
 
     /// The office at which the first unfinished branch of a case stands.
-    pub(in crate::engine) fn where_it_stands(&self, case: u32) -> Option<u16> {
+    pub(in crate::engine) fn where_it_stands(&self, case: CaseId) -> Option<u16> {
         let token = self.first_unfinished(case)?;
         let record = &self.state.tokens[token];
         match record.phase {
-            Phase::Queued | Phase::InService(_) => {
-                Some(self.state.branches[record.branch as usize].office as u16)
-            }
+            Phase::Queued | Phase::InService(_) => record
+                .branch
+                .map(|branch| self.state.branches[branch].office as u16),
             Phase::Passage | Phase::Corrected | Phase::Ghost(_) | Phase::Gone => None,
         }
     }
 
-    fn first_unfinished(&self, case: u32) -> Option<u32> {
+    fn first_unfinished(&self, case: CaseId) -> Option<TokenId> {
         self.first_within(case, u32::MAX)
     }
 
     /// The first unfinished branch, by key, that stands at one of some steps.
-    pub(in crate::engine) fn first_within(&self, case: u32, steps: u32) -> Option<u32> {
-        let mut found: Option<u32> = None;
-        let mut at = self.state.cases[case].tokens;
-        while is(at) {
+    pub(in crate::engine) fn first_within(&self, case: CaseId, steps: u32) -> Option<TokenId> {
+        let mut found: Option<TokenId> = None;
+        let mut next = self.state.cases[case].tokens;
+        while let Some(at) = next {
             let step = self.state.tokens[at].step;
             let nearer = found.is_none_or(|token| step < self.state.tokens[token].step);
             if steps & (1 << step) != 0 && nearer {
                 found = Some(at);
             }
-            at = self.state.tokens[at].next;
+            next = self.state.tokens[at].next;
         }
         found
     }
 
     /// Writes the trail of a case up to now: that of its first unfinished
     /// branch by key, which owns the time when the case ends before its join.
-    pub(in crate::engine) fn close_trail(&mut self, case: u32) -> u32 {
+    pub(in crate::engine) fn close_trail(&mut self, case: CaseId) -> TrailEnd {
         let Some(token) = self.first_unfinished(case) else {
             match self.state.cases[case].phase {
                 CasePhase::Preparing => self.book_case(case, Cause::Preparing),
@@ -439,7 +457,7 @@ impl<L: Listener> Run<'_, '_, L> {
 
     /// The trail of a token up to now, for another to go on with. The token
     /// itself stays as it is; what it books later is no part of this chain.
-    pub(in crate::engine) fn trail_to_now(&mut self, token: u32) -> u32 {
+    pub(in crate::engine) fn trail_to_now(&mut self, token: TokenId) -> TrailEnd {
         let before = self.state.tokens[token].trail;
         self.state.trails.share(before);
         match self.state.tokens[token].phase {
@@ -456,7 +474,7 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     /// Ends a case: its tokens leave their queues, work in hand is finished.
-    pub(in crate::engine) fn end_case(&mut self, case: u32, trail: u32, outcome: Outcome) {
+    pub(in crate::engine) fn end_case(&mut self, case: CaseId, trail: TrailEnd, outcome: Outcome) {
         let now = self.state.now;
         let deemed_by = self.state.cases[case].deemed;
         self.recall_all(case, deemed_by != 0 && outcome != Outcome::Withdrawn);
@@ -474,7 +492,7 @@ impl<L: Listener> Run<'_, '_, L> {
             self.hear.hear(&Fact::Decided {
                 case: record.key.bits(),
                 procedure: record.procedure,
-                research: is(record.crossing),
+                research: record.crossing.is_some(),
                 filed: record.filed,
                 at: now,
                 rounds: u32::from(record.rounds),
@@ -488,38 +506,36 @@ impl<L: Listener> Run<'_, '_, L> {
         let ended = &mut self.state.cases[case];
         ended.phase = CasePhase::Ended;
         ended.stamp = stamp;
-        if is(record.crossing) {
-            let crossing = &mut self.state.crossings[record.crossing];
-            crossing.trail = trail;
-            crossing.since = now;
-            self.unlink_case(record.crossing, case);
+        if let Some(crossing) = record.crossing {
+            let c = &mut self.state.crossings[crossing];
+            c.trail = trail;
+            c.since = now;
+            self.unlink_case(crossing, case);
         }
         self.state.cases.free(case);
     }
 
-    pub(in crate::engine) fn recall_all(&mut self, case: u32, free_officers: bool) {
-        let mut at = self.state.cases[case].tokens;
-        while is(at) {
-            let next = self.state.tokens[at].next;
+    pub(in crate::engine) fn recall_all(&mut self, case: CaseId, free_officers: bool) {
+        let mut next = self.state.cases[case].tokens;
+        while let Some(at) = next {
+            next = self.state.tokens[at].next;
             self.recall(at, free_officers);
-            at = next;
         }
     }
 
-    fn unlink_case(&mut self, crossing: u32, case: u32) {
+    fn unlink_case(&mut self, crossing: CrossingId, case: CaseId) {
         let next = self.state.cases[case].next;
-        let mut at = self.state.crossings[crossing].cases;
-        if at == case {
+        let mut link = self.state.crossings[crossing].cases;
+        if link == Some(case) {
             self.state.crossings[crossing].cases = next;
             return;
         }
-        while is(at) {
-            let following = self.state.cases[at].next;
-            if following == case {
+        while let Some(at) = link {
+            link = self.state.cases[at].next;
+            if link == Some(case) {
                 self.state.cases[at].next = next;
                 return;
             }
-            at = following;
         }
     }
 }

@@ -3,8 +3,7 @@
 
 use crate::draw::{Key, Law, Luck, Purpose};
 use crate::engine::file::timing::{spread_about, whole_seconds};
-use crate::engine::record::Errand;
-use crate::engine::store::slab::NONE;
+use crate::engine::record::{BranchId, Errand};
 use crate::engine::world::World;
 use crate::model::{Duration, Place, Slot};
 
@@ -45,7 +44,7 @@ pub struct Sheet<'a> {
     /// Its office.
     pub office: u16,
     /// The branch of its office, if there is only one.
-    pub only_branch: u32,
+    pub only_branch: Option<BranchId>,
     /// The chance that a file comes back.
     pub returned: f64,
     /// How far that chance belongs to the file.
@@ -101,11 +100,7 @@ pub fn sheets<'a>(world: &World<'a>, background: &[f64]) -> Vec<Sheet<'a>> {
                 next: chain.next[step],
                 return_to: of.return_to as u8,
                 office: office as u16,
-                only_branch: if only {
-                    world.first_branch[office]
-                } else {
-                    NONE
-                },
+                only_branch: only.then(|| world.branch_of(office, 0)),
                 returned: value(of.returned),
                 frailty: of.frailty,
                 refused: value(of.refuse),

@@ -4,15 +4,14 @@ use crate::engine::agenda::Due;
 use crate::engine::file::step::At;
 use crate::engine::ledger::fact::Listener;
 use crate::engine::office::branch::Ticket;
-use crate::engine::record::{CasePhase, ClockState, Phase, is};
+use crate::engine::record::{CaseId, CasePhase, ClockId, ClockState, File, Phase, TokenId};
 use crate::engine::run::Run;
-use crate::engine::store::slab::NONE;
 use crate::limits::MOST_CLOCKS;
 use crate::model::{AtLimit, DAY, NEVER, Procedure, Tick, bits};
 
 impl<L: Listener> Run<'_, '_, L> {
     /// The reading of a clock's own time: open seconds for working days.
-    fn reading(&self, case: u32, working: bool) -> u64 {
+    fn reading(&self, case: CaseId, working: bool) -> u64 {
         let procedure = self.procedure_of(case);
         if working {
             self.world.model.calendars[procedure.calendar].open(self.state.now)
@@ -30,7 +29,7 @@ impl<L: Listener> Run<'_, '_, L> {
         }
     }
 
-    fn start_its_clocks(&mut self, case: u32, step: usize) {
+    fn start_its_clocks(&mut self, case: CaseId, step: usize) {
         let procedure = self.procedure_of(case);
         for (number, clock) in procedure.clocks.iter().enumerate() {
             let active = self.graph_of(case).active;
@@ -39,7 +38,7 @@ impl<L: Listener> Run<'_, '_, L> {
             } else {
                 clock.span & (1 << step) != 0
             };
-            if !begins || is(self.state.cases[case].clocks[number]) {
+            if !begins || self.state.cases[case].clocks[number].is_some() {
                 continue;
             }
             let working = clock.working;
@@ -57,12 +56,12 @@ impl<L: Listener> Run<'_, '_, L> {
                 stamp,
                 over: false,
             });
-            self.state.cases[case].clocks[number] = record;
+            self.state.cases[case].clocks[number] = Some(record);
             self.run_clock(record);
         }
     }
 
-    fn run_clock(&mut self, record: u32) {
+    fn run_clock(&mut self, record: ClockId) {
         let clock = self.state.clocks[record];
         if clock.over || clock.running_since.is_some() {
             return;
@@ -84,7 +83,7 @@ impl<L: Listener> Run<'_, '_, L> {
         let key = self.state.cases[clock.case]
             .key
             .with(u64::from(clock.number));
-        self.due(ends, Due::ClockEnds, key, record, stamp);
+        self.due(ends, Due::ClockEnds(record), key, stamp);
     }
 
     /// The instant at which a clock of a kind comes to a reading.
@@ -96,7 +95,7 @@ impl<L: Listener> Run<'_, '_, L> {
         }
     }
 
-    fn stand_clock(&mut self, record: u32) {
+    fn stand_clock(&mut self, record: ClockId) {
         let clock = self.state.clocks[record];
         let Some(since) = clock.running_since else {
             return;
@@ -122,28 +121,30 @@ impl<L: Listener> Run<'_, '_, L> {
     /// Lets the clocks of a case stand while it is with the applicant (or in
     /// passage, where that stops them), and run otherwise.
     #[inline]
-    pub(in crate::engine) fn stand_or_run_clocks(&mut self, case: u32, procedure: &Procedure) {
+    pub(in crate::engine) fn stand_or_run_clocks(&mut self, case: CaseId, procedure: &Procedure) {
         if !procedure.clocks.is_empty() {
             self.stand_or_run_its_clocks(case, procedure);
         }
     }
 
-    fn stand_or_run_its_clocks(&mut self, case: u32, procedure: &Procedure) {
+    fn stand_or_run_its_clocks(&mut self, case: CaseId, procedure: &Procedure) {
         for (number, of) in procedure.clocks.iter().enumerate() {
-            let record = self.state.cases[case].clocks[number];
-            if !is(record) || self.state.clocks[record].over {
+            let Some(record) = self.state.cases[case].clocks[number] else {
+                continue;
+            };
+            if self.state.clocks[record].over {
                 continue;
             }
             let in_passage = of.stops_in_passage;
             let mut stands = false;
-            let mut at = self.state.cases[case].tokens;
-            while is(at) {
+            let mut next = self.state.cases[case].tokens;
+            while let Some(at) = next {
                 stands |= match self.state.tokens[at].phase {
                     Phase::Corrected => true,
                     Phase::Passage => in_passage,
                     Phase::Queued | Phase::InService(_) | Phase::Ghost(_) | Phase::Gone => false,
                 };
-                at = self.state.tokens[at].next;
+                next = self.state.tokens[at].next;
             }
             if stands {
                 self.stand_clock(record);
@@ -156,18 +157,22 @@ impl<L: Listener> Run<'_, '_, L> {
     /// Ends the clocks whose span ends with a step; where that step has been
     /// taken out, those of whose span nothing is left.
     #[inline]
-    pub(in crate::engine) fn end_clocks(&mut self, case: u32, procedure: &Procedure, step: usize) {
+    pub(in crate::engine) fn end_clocks(
+        &mut self,
+        case: CaseId,
+        procedure: &Procedure,
+        step: usize,
+    ) {
         if !procedure.clocks.is_empty() {
             self.end_its_clocks(case, procedure, step);
         }
     }
 
-    fn end_its_clocks(&mut self, case: u32, procedure: &Procedure, step: usize) {
+    fn end_its_clocks(&mut self, case: CaseId, procedure: &Procedure, step: usize) {
         for (number, clock) in procedure.clocks.iter().enumerate() {
-            let record = self.state.cases[case].clocks[number];
-            if !is(record) {
+            let Some(record) = self.state.cases[case].clocks[number] else {
                 continue;
-            }
+            };
             let active = self.graph_of(case).active;
             let ends = if active & (1 << clock.to) != 0 {
                 clock.to == step
@@ -183,14 +188,14 @@ impl<L: Listener> Run<'_, '_, L> {
 
     /// Stops the clocks of a case that ends. For each clock by bit, whether it has
     /// begun.
-    pub(in crate::engine) fn note_clocks(&mut self, case: u32) -> u32 {
+    pub(in crate::engine) fn note_clocks(&mut self, case: CaseId) -> u32 {
         let mut begun = 0;
         let clocks = self.state.cases[case].clocks;
-        if clocks == [NONE; MOST_CLOCKS] {
+        if clocks == [None; MOST_CLOCKS] {
             return begun;
         }
         for (number, record) in clocks.into_iter().enumerate() {
-            if is(record) {
+            if let Some(record) = record {
                 begun |= 1 << number;
                 if !self.state.clocks[record].over {
                     self.stand_clock(record);
@@ -201,30 +206,29 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     /// Gives the clocks of a case back.
-    pub(in crate::engine) fn forget_clocks(&mut self, case: u32) {
+    pub(in crate::engine) fn forget_clocks(&mut self, case: CaseId) {
         let clocks = self.state.cases[case].clocks;
-        if clocks == [NONE; MOST_CLOCKS] {
+        if clocks == [None; MOST_CLOCKS] {
             return;
         }
         for (number, record) in clocks.into_iter().enumerate() {
-            if is(record) {
+            if let Some(record) = record {
                 let stamp = self.stamp();
                 self.state.clocks[record].stamp = stamp;
                 self.state.clocks.free(record);
-                self.state.cases[case].clocks[number] = NONE;
+                self.state.cases[case].clocks[number] = None;
             }
         }
     }
 
     /// When the first running clock of a case runs out.
-    pub(in crate::engine) fn nearest_limit(&self, case: u32) -> Tick {
+    pub(in crate::engine) fn nearest_limit(&self, case: CaseId) -> Tick {
         let procedure = self.procedure_of(case);
         self.state.cases[case]
             .clocks
             .iter()
-            .filter(|record| is(**record))
             .filter_map(|record| {
-                let clock = &self.state.clocks[*record];
+                let clock = &self.state.clocks[(*record)?];
                 let since = clock.running_since?;
                 let of = &procedure.clocks[usize::from(clock.number)];
                 Some(self.limit_of(of.working, procedure.calendar, since + clock.left))
@@ -234,7 +238,7 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     /// A clock has run out.
-    pub(in crate::engine) fn clock_ends(&mut self, record: u32, stamp: u32) {
+    pub(in crate::engine) fn clock_ends(&mut self, record: ClockId, stamp: u32) {
         let clock = self.state.clocks[record];
         if clock.stamp != stamp || clock.over {
             return;
@@ -265,33 +269,34 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     /// Queued tokens of a case go to the heads of their queues.
-    fn escalate(&mut self, case: u32) {
-        let mut at = self.state.cases[case].tokens;
-        while is(at) {
+    fn escalate(&mut self, case: CaseId) {
+        let mut next = self.state.cases[case].tokens;
+        while let Some(at) = next {
             if self.state.tokens[at].phase == Phase::Queued {
                 let stamp = self.stamp();
                 self.state.tokens[at].stamp = stamp;
-                let branch = self.state.tokens[at].branch;
-                self.state.branches[branch as usize].jump(Ticket { token: at, stamp });
+                let file = File::Full(at).pack();
+                if let Some(branch) = self.state.tokens[at].branch {
+                    self.state.branches[branch].jump(Ticket { file, stamp });
+                }
             }
-            at = self.state.tokens[at].next;
+            next = self.state.tokens[at].next;
         }
     }
 
     /// The rest of the span is skipped; what it would have screened is not.
-    fn deem_approved(&mut self, case: u32, span: u32) {
+    fn deem_approved(&mut self, case: CaseId, span: u32) {
         let owner = self.first_within(case, span);
         let trail = match owner {
             Some(token) => self.trail_to_now(token),
             None => self.close_trail(case),
         };
-        let mut at = self.state.cases[case].tokens;
-        while is(at) {
-            let next = self.state.tokens[at].next;
+        let mut next = self.state.cases[case].tokens;
+        while let Some(at) = next {
+            next = self.state.tokens[at].next;
             if span & (1 << self.state.tokens[at].step) != 0 {
                 self.recall(at, true);
             }
-            at = next;
         }
         let active = self.graph_of(case).active;
         let done = self.state.cases[case].done | (span & active);
@@ -305,7 +310,7 @@ impl<L: Listener> Run<'_, '_, L> {
         }
         self.state.trails.share(trail);
         let stamp = self.state.cases[case].stamp;
-        let started: Vec<u32> = bits(self.ready_steps(case, NONE))
+        let started: Vec<TokenId> = bits(self.ready_steps(case, None))
             .map(|s| self.add_token(case, s, trail))
             .collect();
         for token in started {

@@ -6,7 +6,8 @@ use crate::engine::crossing::border::Word;
 use crate::engine::file::frailty;
 use crate::engine::file::step::At;
 use crate::engine::ledger::fact::{Fact, Listener};
-use crate::engine::record::{CasePhase, Phase, is};
+use crate::engine::ledger::trail::TrailEnd;
+use crate::engine::record::{CaseId, CasePhase, File, Phase, TokenId};
 use crate::engine::run::Run;
 use crate::model::{Cause, Place, Tick, bits};
 
@@ -60,8 +61,10 @@ impl<'a, L: Listener> Run<'a, '_, L> {
             self.refuse(at.case, trail, office);
             return;
         }
-        if research && self.happens(key, Purpose::Screen, 0, self.value_for(step.screens, true)) {
-            self.state.crossings[at.crossing].screened = true;
+        if let Some(crossing) = at.crossing
+            && self.happens(key, Purpose::Screen, 0, self.value_for(step.screens, true))
+        {
+            self.state.crossings[crossing].screened = true;
         }
         if let Some(shares) = &self.graph_of(at.case).shares {
             let u = self.uniform(key, Purpose::Next, round);
@@ -108,13 +111,12 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         let rounds = &mut self.state.cases[case].rounds;
         *rounds = rounds.saturating_add(1);
         let seconds = self.correction_time(case, sent.key, self.round_of(sent));
-        let mut at = self.state.cases[case].tokens;
-        while is(at) {
-            let next = self.state.tokens[at].next;
+        let mut next = self.state.cases[case].tokens;
+        while let Some(at) = next {
+            next = self.state.tokens[at].next;
             if at != token && recalled & (1 << self.state.tokens[at].step) != 0 {
                 self.recall(at, false);
             }
-            at = next;
         }
         self.put_at(token, to);
         let record = &mut self.state.tokens[token];
@@ -134,10 +136,15 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         let ends = self.later(self.state.now, seconds, working, calendar);
         let record = &self.state.tokens[token];
         let (order, stamp) = (record.key, record.stamp);
-        self.due(ends, Due::CorrectionEnds, order, token, stamp);
+        self.due(
+            ends,
+            Due::CorrectionEnds(File::Full(token).pack()),
+            order,
+            stamp,
+        );
     }
 
-    pub(in crate::engine) fn correction_ends(&mut self, token: u32, stamp: u32) {
+    pub(in crate::engine) fn correction_ends(&mut self, token: TokenId, stamp: u32) {
         let record = &self.state.tokens[token];
         if record.stamp != stamp || record.phase != Phase::Corrected {
             return;
@@ -151,17 +158,18 @@ impl<'a, L: Listener> Run<'a, '_, L> {
 
     /// Takes a token back before its step has ended. An officer at work on it
     /// is freed at once, or finishes the work in hand.
-    pub(in crate::engine) fn recall(&mut self, token: u32, free_officer: bool) {
+    pub(in crate::engine) fn recall(&mut self, token: TokenId, free_officer: bool) {
         let record = self.state.tokens[token];
         match record.phase {
             Phase::Queued => self.leave_queue(token),
             Phase::InService(officer) => {
                 self.book_office_time(&self.at(token), Cause::Service);
                 if free_officer {
+                    let branch = record.branch();
                     self.undo_work(token, officer);
-                    self.release_officer(record.branch, officer);
+                    self.release_officer(branch, officer);
                     self.drop_token(token);
-                    self.after_service(record.branch);
+                    self.after_service(branch);
                     return;
                 }
                 self.unlink(token);
@@ -188,7 +196,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
             self.approve(case, trail, false);
             return;
         }
-        let ready = self.ready_steps(case, token);
+        let ready = self.ready_steps(case, Some(token));
         let mut ready_steps = bits(ready);
         let Some(first) = ready_steps.next() else {
             // It waits at a join for its siblings; who comes last owns the time.
@@ -238,7 +246,12 @@ impl<'a, L: Listener> Run<'a, '_, L> {
     }
 
     /// A file that goes by shares comes to its first step, if it needs any.
-    pub(in crate::engine) fn come_to(&mut self, case: u32, first: Option<usize>, trail: u32) {
+    pub(in crate::engine) fn come_to(
+        &mut self,
+        case: CaseId,
+        first: Option<usize>,
+        trail: TrailEnd,
+    ) {
         match first {
             Some(first) => {
                 let token = self.add_token(case, first, trail);
@@ -252,17 +265,17 @@ impl<'a, L: Listener> Run<'a, '_, L> {
     /// and nobody is still on the way to them. After a return to before a fork
     /// that includes the second step of a branch whose first stays done.
     /// `besides` is a token that has just ended its step.
-    pub(in crate::engine) fn ready_steps(&self, case: u32, besides: u32) -> u32 {
+    pub(in crate::engine) fn ready_steps(&self, case: CaseId, besides: Option<TokenId>) -> u32 {
         let graph = self.graph_of(case);
         let done = self.state.cases[case].done;
         let mut taken = done;
-        let mut at = self.state.cases[case].tokens;
-        while is(at) {
+        let mut next = self.state.cases[case].tokens;
+        while let Some(at) = next {
             let token = &self.state.tokens[at];
-            if at != besides {
+            if Some(at) != besides {
                 taken |= (1 << token.step) | graph.later[usize::from(token.step)];
             }
-            at = token.next;
+            next = token.next;
         }
         bits(graph.active & !taken)
             .filter(|&s| graph.before[s] & !done == 0)
@@ -279,16 +292,20 @@ impl<'a, L: Listener> Run<'a, '_, L> {
             at: now,
         });
         let days = self.value(self.world.model.agreements[agreement].valid_days);
-        if reached && days > 0.0 && is(at.crossing) {
+        if reached
+            && days > 0.0
+            && let Some(crossing) = at.crossing
+        {
             let until = f64::from(now) + days * crate::time::DAY_SECONDS;
             let until = until.min(f64::from(Tick::MAX)) as Tick;
             let here = at.procedure.jurisdiction;
-            let places = self.state.crossings[at.crossing].places.map(usize::from);
+            let places = self.state.crossings[crossing].places.map(usize::from);
             for place in places {
-                match self.contract_key(at.crossing, agreement, place) {
-                    Some(key) if place == here => self.state.agreements.set(key.bits(), until),
-                    Some(key) => self.send(here, place, key, Word::Contract(until)),
-                    None => {}
+                let key = self.contract_key(crossing, agreement, place);
+                if place == here {
+                    self.state.agreements.set(key.bits(), until);
+                } else {
+                    self.send(here, place, key, Word::Contract(until));
                 }
             }
         }

@@ -3,7 +3,7 @@
 use crate::draw::{Key, Purpose, standard_exponential};
 use crate::engine::crossing::border::News;
 use crate::engine::ledger::fact::Listener;
-use crate::engine::record::{Crossing, Progress};
+use crate::engine::record::{Crossing, CrossingId, Progress};
 use crate::engine::run::Run;
 use crate::model::{Cause, DAY, Holder, Scope, Tick, bits};
 
@@ -66,7 +66,7 @@ impl<L: Listener> Run<'_, '_, L> {
 
     /// Writes down what a case has granted. A permit that already holds longer is not
     /// cut short by a later one.
-    pub(in crate::engine) fn grant(&mut self, crossing: u32, procedure: usize) {
+    pub(in crate::engine) fn grant(&mut self, crossing: CrossingId, procedure: usize) {
         let of = &self.world.model.procedures[procedure];
         let mut days = self.value(of.valid_days);
         if days <= 0.0 {
@@ -90,14 +90,14 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     /// Whether none of the permits of a crossing can have run out by then.
-    pub(in crate::engine) fn holds_until(&self, crossing: u32, then: Tick) -> bool {
+    pub(in crate::engine) fn holds_until(&self, crossing: CrossingId, then: Tick) -> bool {
         let c = &self.state.crossings[crossing];
         self.world.model.transform.lasting || then < c.valid_until.min(c.valid_abroad)
     }
 
     /// Stages before the journey whose permits have run out by now, by bit. Of those
     /// abroad home knows only what it was told: they may be valid still.
-    pub(in crate::engine) fn run_out(&self, crossing: u32) -> u32 {
+    pub(in crate::engine) fn run_out(&self, crossing: CrossingId) -> u32 {
         if self.world.model.transform.lasting {
             return 0;
         }
@@ -131,7 +131,7 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     /// Before then no permit of the stages that are done on a record's side runs out.
-    pub(in crate::engine) fn valid_until_of(&self, crossing: u32) -> Tick {
+    pub(in crate::engine) fn valid_until_of(&self, crossing: CrossingId) -> Tick {
         let c = &self.state.crossings[crossing];
         let done = c.done & !c.skipped & self.world.route(c.route).part(false);
         bits(done & self.own_stages(c))
@@ -141,12 +141,12 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     /// Whether a need that is there may be used: its permits still hold.
-    pub(in crate::engine) fn is_valid(&self, crossing: u32) -> bool {
+    pub(in crate::engine) fn is_valid(&self, crossing: CrossingId) -> bool {
         self.run_out(crossing) == 0
     }
 
     /// Reopens the stages whose permits have run out while the need waited.
-    pub(in crate::engine) fn renew_expired(&mut self, crossing: u32) -> bool {
+    pub(in crate::engine) fn renew_expired(&mut self, crossing: CrossingId) -> bool {
         let run_out = self.run_out(crossing);
         let c = &mut self.state.crossings[crossing];
         if run_out == 0 || c.renewal == u8::MAX {
@@ -163,7 +163,7 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     /// Stages are to be gone through again.
-    pub(in crate::engine) fn reopen(&mut self, crossing: u32, stages: u32) {
+    pub(in crate::engine) fn reopen(&mut self, crossing: CrossingId, stages: u32) {
         let c = &mut self.state.crossings[crossing];
         c.done &= !stages;
         c.begun &= !stages;
@@ -171,7 +171,7 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     /// Renews what has run out of a need that is there, which need not travel again.
-    pub(in crate::engine) fn renew_in_place(&mut self, crossing: u32) {
+    pub(in crate::engine) fn renew_in_place(&mut self, crossing: CrossingId) {
         self.book_crossing(crossing, Cause::OtherResources);
         self.state.crossings[crossing].in_place = true;
         self.renew_expired(crossing);

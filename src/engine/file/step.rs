@@ -4,21 +4,20 @@ use crate::draw::{Key, Law, Purpose};
 use crate::engine::agenda::Due;
 use crate::engine::file::timing::{spread_about, whole_seconds};
 use crate::engine::ledger::fact::Listener;
-use crate::engine::ledger::trail::Where;
-use crate::engine::record::{Phase, Token, is};
+use crate::engine::ledger::trail::{TrailEnd, Where};
+use crate::engine::record::{CaseId, CrossingId, File, Phase, Token, TokenId};
 use crate::engine::run::Run;
-use crate::engine::store::slab::NONE;
 use crate::model::{Cause, Duration, Graph, Place, Procedure, Reading, Slot, Step, Tick};
 
 /// A token at its step, with what an event looks up of it again and again.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::engine) struct At<'a> {
     /// The token.
-    pub token: u32,
+    pub token: TokenId,
     /// Its case.
-    pub case: u32,
+    pub case: CaseId,
     /// What the case serves, or none.
-    pub crossing: u32,
+    pub crossing: Option<CrossingId>,
     /// The key of its step, as part of its case. It is also the order of the token's
     /// entries among those of one instant.
     pub key: Key,
@@ -33,7 +32,7 @@ pub(in crate::engine) struct At<'a> {
 impl At<'_> {
     /// Whether its case is one of the index.
     pub fn is_research(&self) -> bool {
-        is(self.crossing)
+        self.crossing.is_some()
     }
 
     /// The office of its step; of an agreement, none.
@@ -48,7 +47,7 @@ impl At<'_> {
 impl<'a, L: Listener> Run<'a, '_, L> {
     /// A token at its step.
     #[inline]
-    pub(in crate::engine) fn at(&self, token: u32) -> At<'a> {
+    pub(in crate::engine) fn at(&self, token: TokenId) -> At<'a> {
         let record = &self.state.tokens[token];
         let procedure = &self.world.model.procedures[usize::from(record.procedure)];
         At {
@@ -62,12 +61,12 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         }
     }
 
-    pub(in crate::engine) fn procedure_of(&self, case: u32) -> &'a Procedure {
+    pub(in crate::engine) fn procedure_of(&self, case: CaseId) -> &'a Procedure {
         &self.world.model.procedures[usize::from(self.state.cases[case].procedure)]
     }
 
     /// The graph that a case was filed under.
-    pub(in crate::engine) fn graph_of(&self, case: u32) -> &'a Graph {
+    pub(in crate::engine) fn graph_of(&self, case: CaseId) -> &'a Graph {
         let case = &self.state.cases[case];
         let procedure = usize::from(case.procedure);
         self.world.structure[procedure]
@@ -76,8 +75,8 @@ impl<'a, L: Listener> Run<'a, '_, L> {
             })
     }
 
-    pub(in crate::engine) fn is_research(&self, case: u32) -> bool {
-        is(self.state.cases[case].crossing)
+    pub(in crate::engine) fn is_research(&self, case: CaseId) -> bool {
+        self.state.cases[case].crossing.is_some()
     }
 
     /// How often the step at which a token is has ended before.
@@ -91,7 +90,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
     }
 
     /// Puts a token at a step of its case.
-    pub(in crate::engine) fn put_at(&mut self, token: u32, step: usize) {
+    pub(in crate::engine) fn put_at(&mut self, token: TokenId, step: usize) {
         let record = &mut self.state.tokens[token];
         let key = self.world.model.procedures[usize::from(record.procedure)].steps[step].key;
         record.step = step as u8;
@@ -99,7 +98,12 @@ impl<'a, L: Listener> Run<'a, '_, L> {
     }
 
     /// A new token at a step of a case.
-    pub(in crate::engine) fn add_token(&mut self, case: u32, step: usize, trail: u32) -> u32 {
+    pub(in crate::engine) fn add_token(
+        &mut self,
+        case: CaseId,
+        step: usize,
+        trail: TrailEnd,
+    ) -> TokenId {
         let now = self.state.now;
         let stamp = self.stamp();
         let of = &mut self.state.cases[case];
@@ -113,42 +117,41 @@ impl<'a, L: Listener> Run<'a, '_, L> {
             read: Reading::default(),
             began: now,
             trail,
-            branch: NONE,
+            branch: None,
             work: 0,
             crossing: of.crossing,
             procedure: of.procedure,
             step: step as u8,
             phase: Phase::Gone,
         });
-        of.tokens = token;
+        of.tokens = Some(token);
         token
     }
 
     /// Takes a token out of its case and frees its record.
-    pub(in crate::engine) fn drop_token(&mut self, token: u32) {
+    pub(in crate::engine) fn drop_token(&mut self, token: TokenId) {
         self.unlink(token);
         self.free_token(token);
     }
 
     /// Takes a token out of its case; its record lives on.
-    pub(in crate::engine) fn unlink(&mut self, token: u32) {
+    pub(in crate::engine) fn unlink(&mut self, token: TokenId) {
         let (case, next) = (self.state.tokens[token].case, self.state.tokens[token].next);
-        let mut at = self.state.cases[case].tokens;
-        if at == token {
+        let mut link = self.state.cases[case].tokens;
+        if link == Some(token) {
             self.state.cases[case].tokens = next;
             return;
         }
-        while is(at) {
-            let following = self.state.tokens[at].next;
-            if following == token {
+        while let Some(at) = link {
+            link = self.state.tokens[at].next;
+            if link == Some(token) {
                 self.state.tokens[at].next = next;
                 return;
             }
-            at = following;
         }
     }
 
-    pub(in crate::engine) fn free_token(&mut self, token: u32) {
+    pub(in crate::engine) fn free_token(&mut self, token: TokenId) {
         let record = &mut self.state.tokens[token];
         record.phase = Phase::Gone;
         record.stamp = record.stamp.wrapping_add(1);
@@ -156,7 +159,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
     }
 
     /// A token comes to its step.
-    pub(in crate::engine) fn begin_step(&mut self, token: u32) {
+    pub(in crate::engine) fn begin_step(&mut self, token: TokenId) {
         let now = self.state.now;
         let record = &mut self.state.tokens[token];
         record.began = now;
@@ -231,12 +234,13 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         parts: [(Cause, Tick); N],
         office: u16,
     ) {
+        let Some(crossing) = at.crossing else { return };
         let record = &mut self.state.tokens[at.token];
         let place = Where {
             procedure: record.procedure,
             office,
         };
-        let crossing = &mut self.state.crossings[at.crossing];
+        let crossing = &mut self.state.crossings[crossing];
         let (trails, all) = (&mut self.state.trails, &mut crossing.segments);
         record.trail = trails.add(record.trail, all, parts, place);
     }
@@ -266,7 +270,8 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         let of = &self.world.model.agreements[agreement];
         let now = self.state.now;
         let here = at.procedure.jurisdiction;
-        if let Some(key) = self.contract_key(at.crossing, agreement, here)
+        if let Some(crossing) = at.crossing
+            && let key = self.contract_key(crossing, agreement, here)
             && self
                 .state
                 .agreements
@@ -296,7 +301,12 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         let stamp = record.stamp;
         self.stand_or_run_clocks(at.case, at.procedure);
         let ends = self.later(now, seconds, passage.working, at.procedure.calendar);
-        self.due(ends, Due::PassageEnds, at.key, at.token, stamp);
+        self.due(
+            ends,
+            Due::PassageEnds(File::Full(at.token).pack()),
+            at.key,
+            stamp,
+        );
     }
 
     /// The instant some seconds later, of the wall clock or of a calendar.
@@ -316,7 +326,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         }
     }
 
-    pub(in crate::engine) fn passage_ends(&mut self, token: u32, stamp: u32) {
+    pub(in crate::engine) fn passage_ends(&mut self, token: TokenId, stamp: u32) {
         let record = &self.state.tokens[token];
         if record.stamp != stamp || record.phase != Phase::Passage {
             return;
@@ -334,13 +344,10 @@ impl<'a, L: Listener> Run<'a, '_, L> {
     /// in a jurisdiction.
     pub(in crate::engine) fn contract_key(
         &self,
-        crossing: u32,
+        crossing: CrossingId,
         agreement: usize,
         at: usize,
-    ) -> Option<Key> {
-        if !is(crossing) {
-            return None;
-        }
+    ) -> Key {
         let c = &self.state.crossings[crossing];
         let [a, b] = [0, 1].map(|side| {
             self.world
@@ -349,6 +356,6 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         let id = &self.world.model.agreements[agreement].id;
         // Either side may have asked.
         let (low, high) = if a <= b { (a, b) } else { (b, a) };
-        Some(Key::named(id).of(low).of(high).with(at as u64))
+        Key::named(id).of(low).of(high).with(at as u64)
     }
 }

@@ -2,7 +2,7 @@
 //! fault of the program, never of the scenario.
 
 use crate::engine::part::Part;
-use crate::engine::record::{CasePhase, Officer, Phase};
+use crate::engine::record::{BranchId, CasePhase, Officer, Phase};
 use crate::engine::world::World;
 use crate::model::Tick;
 
@@ -96,28 +96,29 @@ fn difference(left: u64, right: u64) -> i64 {
 }
 
 fn bring_up(world: &World<'_>, state: &mut Part, now: Tick) {
-    for branch in &mut state.branches {
+    for branch in state.branches.iter_mut() {
         let calendar = world.model.offices[branch.office as usize].calendar;
         let calendar = &world.model.calendars[calendar];
         branch.bring_up_to(now, calendar.read(now).open, calendar);
     }
 }
 
-/// Phase, branch, since when, and work of all tokens and errands.
-fn at_offices(state: &Part) -> impl Iterator<Item = (Phase, u32, Tick, u32)> {
+/// Phase, branch, since when, and work of all tokens and background files that are at a branch.
+fn at_offices(state: &Part) -> impl Iterator<Item = (Phase, BranchId, Tick, u32)> {
     let tokens = state.tokens.iter_live();
     let errands = state.errands.iter_live();
     tokens
         .map(|token| (token.phase, token.branch, token.since, token.work))
         .chain(errands.map(|errand| (errand.phase, errand.branch, errand.since, errand.work)))
+        .filter_map(|(phase, branch, since, work)| Some((phase, branch?, since, work)))
 }
 
 /// Waits so far of those still in a queue.
 fn queue_edges(state: &Part, now: Tick) -> Vec<u64> {
-    let mut edges = vec![0; state.branches.len()];
+    let mut edges = vec![0; state.branches.iter().count()];
     for (phase, branch, since, _) in at_offices(state) {
         if phase == Phase::Queued {
-            edges[branch as usize] += u64::from(now - since);
+            edges[branch.index() as usize] += u64::from(now - since);
         }
     }
     edges
@@ -125,12 +126,12 @@ fn queue_edges(state: &Part, now: Tick) -> Vec<u64> {
 
 /// Work in hand that is not yet done: it was booked when service began.
 fn service_edges(world: &World<'_>, state: &Part, now: Tick) -> Vec<[u64; 3]> {
-    let mut edges = vec![[0; 3]; state.branches.len()];
-    for (phase, place, since, work) in at_offices(state) {
+    let mut edges = vec![[0; 3]; state.branches.iter().count()];
+    for (phase, id, since, work) in at_offices(state) {
         let (Phase::InService(officer) | Phase::Ghost(officer)) = phase else {
             continue;
         };
-        let branch = &state.branches[place as usize];
+        let branch = &state.branches[id];
         let calendar = &world.model.calendars[world.model.offices[branch.office as usize].calendar];
         let (kind, done) = match officer {
             Officer::Full => (0, calendar.open(now) - calendar.open(since)),
@@ -141,7 +142,7 @@ fn service_edges(world: &World<'_>, state: &Part, now: Tick) -> Vec<[u64; 3]> {
             ),
             Officer::Boundless => (2, calendar.open(now) - calendar.open(since)),
         };
-        edges[place as usize][kind] += u64::from(work).saturating_sub(done);
+        edges[id.index() as usize][kind] += u64::from(work).saturating_sub(done);
     }
     edges
 }

@@ -5,7 +5,9 @@
 //! branch that arrives last goes on with its own chain, and so owns the time.
 //! Invariant: the ticks of a chain add up to the time since initiation.
 
-use crate::engine::store::slab::NONE;
+use std::num::NonZeroU32;
+
+use crate::id::Id;
 use crate::model::{Cause, Tick};
 
 /// Whom a segment is booked to besides its cause: procedure and office.
@@ -23,10 +25,10 @@ pub const NOWHERE: Where = Where {
     office: u16::MAX,
 };
 
-/// A piece of a trail: the time at one place.
+/// A piece of a trail as it is kept: the time at one place.
 #[derive(Debug, Clone, Copy, PartialEq)]
-struct Link {
-    parent: u32,
+pub struct Link {
+    parent: TrailEnd,
     /// The segment of the same need made before it; by its highest bit, whether
     /// branches share what ends here.
     before: u32,
@@ -35,14 +37,44 @@ struct Link {
     whole: Tick,
 }
 
+/// The segment that ends a trail, if there is any yet.
+pub type TrailEnd = Option<Id<Link>>;
+
 /// The bit of `Link::before` that says that branches share a segment.
 const SHARED: u32 = 1 << 31;
 
-/// No segment made before.
-const FIRST: u32 = SHARED - 1;
+/// In `Link::before`: no segment was made before.
+const FIRST: u32 = 0;
 
-/// In place of the segments of a need: nobody asks for the trail, and none is written.
-const UNTOLD: u32 = NONE - 1;
+/// What links all segments of something on its way: the segment made last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Segments(u32);
+
+impl Segments {
+    /// None is made yet.
+    const EMPTY: Self = Self(FIRST);
+
+    /// None is ever made, as no trail is reported.
+    const UNREPORTED: Self = Self(u32::MAX);
+
+    /// What links the segments of something that begins: of a need, whose trail is reported
+    /// when it ends, or of something else on its way.
+    #[must_use]
+    pub fn new(is_need: bool) -> Self {
+        if is_need {
+            Self::EMPTY
+        } else {
+            Self::UNREPORTED
+        }
+    }
+
+    fn last(self) -> TrailEnd {
+        match self {
+            Self::UNREPORTED => None,
+            Self(number) => NonZeroU32::new(number).map(Id::from),
+        }
+    }
+}
 
 /// Time by cause.
 pub type ByCause = [Tick; Cause::ALL.len()];
@@ -58,24 +90,24 @@ pub struct Trails {
     /// The time of each segment by cause.
     causes: Option<Vec<ByCause>>,
     /// The last segment of each need given back that is not yet used again.
-    free: Vec<u32>,
+    free: Vec<Id<Link>>,
 }
 
 impl Default for Trails {
     fn default() -> Self {
+        let unused = Link {
+            parent: None,
+            before: FIRST,
+            place: NOWHERE,
+            whole: 0,
+        };
         Self {
-            links: Vec::new(),
-            causes: Some(Vec::new()),
+            // Place 0 is of no segment, as `Id` wants: no trail takes no time.
+            links: vec![unused],
+            causes: Some(vec![ByCause::default()]),
             free: Vec::new(),
         }
     }
-}
-
-/// What links the segments of something that begins: of a need, whose trail is told
-/// when it ends, or of something else on its way, whose trail nobody asks for.
-#[must_use]
-pub fn no_segments(is_need: bool) -> u32 {
-    if is_need { NONE } else { UNTOLD }
 }
 
 impl Trails {
@@ -89,29 +121,35 @@ impl Trails {
     #[inline]
     pub fn add<const N: usize>(
         &mut self,
-        head: u32,
-        all: &mut u32,
+        head: TrailEnd,
+        all: &mut Segments,
         parts: [(Cause, Tick); N],
         place: Where,
-    ) -> u32 {
+    ) -> TrailEnd {
         let ticks = parts.iter().map(|(_, ticks)| ticks).sum();
-        if ticks == 0 || *all == UNTOLD {
+        if ticks == 0 || *all == Segments::UNREPORTED {
             return head;
         }
         let segment = self.add_time(head, all, ticks, place);
         if let Some(causes) = &mut self.causes {
             for (cause, ticks) in parts {
-                causes[segment as usize][cause as usize] += ticks;
+                causes[segment.place()][cause as usize] += ticks;
             }
         }
-        segment
+        Some(segment)
     }
 
     /// Adds time at one place to a chain. The segment that has it.
-    fn add_time(&mut self, head: u32, all: &mut u32, ticks: Tick, place: Where) -> u32 {
+    fn add_time(
+        &mut self,
+        head: TrailEnd,
+        all: &mut Segments,
+        ticks: Tick,
+        place: Where,
+    ) -> Id<Link> {
         let mut whole = ticks;
-        if head != NONE {
-            let link = &mut self.links[head as usize];
+        if let Some(head) = head {
+            let link = &mut self.links[head.place()];
             if link.before & SHARED == 0 && link.place == place {
                 link.whole += ticks;
                 return head;
@@ -120,14 +158,14 @@ impl Trails {
         }
         let link = Link {
             parent: head,
-            before: if *all == NONE { FIRST } else { *all },
+            before: all.0,
             place,
             whole,
         };
         let index = if let Some(index) = self.take_free() {
-            self.links[index as usize] = link;
+            self.links[index.place()] = link;
             if let Some(causes) = &mut self.causes {
-                causes[index as usize] = ByCause::default();
+                causes[index.place()] = ByCause::default();
             }
             index
         } else {
@@ -135,34 +173,35 @@ impl Trails {
             if let Some(causes) = &mut self.causes {
                 causes.push(ByCause::default());
             }
-            (self.links.len() - 1) as u32
+            Id::after(self.links.len() - 2)
         };
-        debug_assert!(index < FIRST);
-        *all = index;
+        debug_assert!(index.number().get() < SHARED);
+        *all = Segments(index.number().get());
         index
     }
 
     /// A segment to use again, if there is one.
-    fn take_free(&mut self) -> Option<u32> {
+    fn take_free(&mut self) -> TrailEnd {
         let last = self.free.last_mut()?;
         let index = *last;
-        let before = self.links[index as usize].before & !SHARED;
-        if before == FIRST {
-            self.free.pop();
-        } else {
-            *last = before;
+        let before = self.links[index.place()].before & !SHARED;
+        match NonZeroU32::new(before) {
+            None => {
+                self.free.pop();
+            }
+            Some(before) => *last = before.into(),
         }
         // The one after it will have been asked for long before it is taken.
         if let Some(next) = self.free.last() {
-            crate::memory::prefetch(&self.links[*next as usize]);
+            crate::memory::prefetch(&self.links[next.place()]);
         }
         Some(index)
     }
 
-    /// Asks memory for the segment that ends a chain; of none, for the last there is.
+    /// Asks memory for the segment that ends a chain; of none, for the unused one.
     #[inline]
-    pub fn prefetch(&self, head: u32) {
-        let place = self.links.len().wrapping_sub(1).min(head as usize);
+    pub fn prefetch(&self, head: TrailEnd) {
+        let place = head.map_or(0, Id::place);
         if let Some(link) = self.links.get(place) {
             crate::memory::prefetch(link);
         }
@@ -184,21 +223,21 @@ impl Trails {
 
     /// Marks a chain as shared by several branches from here on.
     #[inline]
-    pub fn share(&mut self, head: u32) {
-        if head != NONE {
-            self.links[head as usize].before |= SHARED;
+    pub fn share(&mut self, head: TrailEnd) {
+        if let Some(head) = head {
+            self.links[head.place()].before |= SHARED;
         }
     }
 
     /// The chain that ends in `head`.
     #[inline]
     #[must_use]
-    pub fn chain(&self, head: u32) -> Trail<'_> {
+    pub fn chain(&self, head: TrailEnd) -> Trail<'_> {
         Trail { trails: self, head }
     }
 
     /// Writes a chain down, first segment first.
-    pub fn write(&self, head: u32, into: &mut Vec<Written>) {
+    pub fn write(&self, head: TrailEnd, into: &mut Vec<Written>) {
         let from = into.len();
         into.extend(self.chain(head).segments().map(|segment| Written {
             place: segment.place,
@@ -209,12 +248,13 @@ impl Trails {
     }
 
     /// A chain of what was written down; `all` links every segment of the need.
-    pub fn read(&mut self, all: &mut u32, written: &[Written]) -> u32 {
-        let mut head = NONE;
+    pub fn read(&mut self, all: &mut Segments, written: &[Written]) -> TrailEnd {
+        let mut head = None;
         for one in written {
-            head = self.add_time(head, all, one.length, one.place);
+            let segment = self.add_time(head, all, one.length, one.place);
+            head = Some(segment);
             if let Some(causes) = &mut self.causes {
-                for (cause, ticks) in causes[head as usize].iter_mut().zip(one.causes) {
+                for (cause, ticks) in causes[segment.place()].iter_mut().zip(one.causes) {
                     *cause += ticks;
                 }
             }
@@ -224,10 +264,8 @@ impl Trails {
 
     /// Gives all segments of a need back.
     #[inline]
-    pub fn release(&mut self, all: u32) {
-        if all != NONE && all != UNTOLD {
-            self.free.push(all);
-        }
+    pub fn release(&mut self, all: Segments) {
+        self.free.extend(all.last());
     }
 }
 
@@ -243,7 +281,7 @@ pub struct Written {
 #[derive(Debug, Clone, Copy)]
 pub struct Trail<'a> {
     trails: &'a Trails,
-    head: u32,
+    head: TrailEnd,
 }
 
 impl<'a> Trail<'a> {
@@ -251,10 +289,7 @@ impl<'a> Trail<'a> {
     #[inline]
     #[must_use]
     pub fn whole(self) -> Tick {
-        if self.head == NONE {
-            return 0;
-        }
-        self.trails.links[self.head as usize].whole
+        self.trails.links[self.head.map_or(0, Id::place)].whole
     }
 
     /// Its segments, last first.
@@ -263,12 +298,10 @@ impl<'a> Trail<'a> {
         let Self { trails, head } = self;
         let mut at = head;
         std::iter::from_fn(move || {
-            if at == NONE {
-                return None;
-            }
-            let link = &trails.links[at as usize];
+            let place = at?.place();
+            let link = &trails.links[place];
             let before = trails.chain(link.parent).whole();
-            let causes = trails.causes.as_ref().map(|all| &all[at as usize]);
+            let causes = trails.causes.as_ref().map(|all| &all[place]);
             at = link.parent;
             Some(Segment {
                 place: link.place,
@@ -319,14 +352,14 @@ mod tests {
             let mut without = Trails::default();
             without.forget_causes();
             // For each need all its segments, and of each branch its chain and time.
-            let mut needs = [(NONE, [(NONE, 0_u32); 2]); 4];
+            let mut needs = [(Segments::EMPTY, [(None, 0_u32); 2]); 4];
             for (need, branch, (what, cause, ticks, office)) in steps {
                 let (all, branches) = &mut needs[need];
                 match what {
                     0 => {
                         trails.release(*all);
                         without.release(*all);
-                        (*all, *branches) = (NONE, [(NONE, 0); 2]);
+                        (*all, *branches) = (Segments::EMPTY, [(None, 0); 2]);
                     }
                     1 => {
                         trails.share(branches[branch].0);

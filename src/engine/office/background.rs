@@ -3,8 +3,8 @@
 use crate::draw::{Key, Purpose, standard_exponential};
 use crate::engine::agenda::Due;
 use crate::engine::ledger::fact::Listener;
+use crate::engine::record::BranchId;
 use crate::engine::run::Run;
-use crate::engine::store::slab::NONE;
 use crate::model::{NEVER, Place, Tick};
 
 impl<L: Listener> Run<'_, '_, L> {
@@ -44,7 +44,7 @@ impl<L: Listener> Run<'_, '_, L> {
             // Rounded to the nearest second, so that the mean gap is kept.
             let at = ((at + 0.5) as Tick).max(self.state.now);
             let key = of.key.with(u64::from(ordinal));
-            self.due(at, Due::BackgroundCase, key, stream as u32, ordinal);
+            self.due(at, Due::BackgroundCase(stream as u32), key, ordinal);
         }
     }
 
@@ -60,14 +60,21 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     #[inline]
-    fn hand_in_background(&mut self, procedure: usize, branch: u32, key: Key) {
+    fn hand_in_background(&mut self, procedure: usize, branch: BranchId, key: Key) {
         if self.world.is_errand(procedure) {
             self.add_errand(procedure, branch, key);
             return;
         }
         // Its branches follow from that of its first step, whoever files it.
         let of = &self.world.model.procedures[procedure];
-        let case = self.add_case(key, procedure, NONE, 0, (of.jurisdiction as u16, 0), branch);
+        let case = self.add_case(
+            key,
+            procedure,
+            None,
+            0,
+            (of.jurisdiction as u16, 0),
+            Some(branch),
+        );
         self.file_background(case);
     }
 
@@ -83,12 +90,12 @@ impl<L: Listener> Run<'_, '_, L> {
             });
             let Some(procedure) = first else { continue };
             for own in 0..self.world.branches[i] {
-                let branch = self.world.first_branch[i] + own;
+                let branch = self.world.branch_of(i, own);
                 for n in 0..office.backlog {
                     let key = office
                         .key
                         .with(0x4241_434B)
-                        .with(u64::from(branch))
+                        .with(u64::from(branch.index()))
                         .with(u64::from(n));
                     self.hand_in_background(procedure, branch, key);
                 }

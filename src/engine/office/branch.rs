@@ -3,15 +3,15 @@
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, VecDeque};
 
-use crate::engine::record::{is_errand, place_of};
+use crate::engine::record::{BackgroundId, BranchId, File, PackedFile};
 use crate::model::{Calendar, Tick};
 
 /// A place in a queue. A ticket whose token has moved on is passed over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Ticket {
-    /// The token.
-    pub token: u32,
-    /// Its stamp when it joined.
+    /// The file that waits.
+    pub file: PackedFile,
+    /// The stamp of its token when it joined; a background file has none.
     pub stamp: u32,
 }
 
@@ -80,6 +80,55 @@ pub struct Branch {
     /// Work done, as full, part-time and boundless officers.
     pub worked: [u64; 3],
     joined: u64,
+}
+
+/// The branches of all offices, one office after another.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Branches {
+    /// Place 0 is of no branch, as an id wants.
+    all: Vec<Branch>,
+}
+
+impl Branches {
+    /// The branches in their order.
+    #[must_use]
+    pub fn new(branches: impl Iterator<Item = Branch>) -> Self {
+        let unused = Branch::new(u32::MAX, false, 0);
+        Self {
+            all: std::iter::once(unused).chain(branches).collect(),
+        }
+    }
+
+    /// The branches in their order.
+    pub fn iter(&self) -> impl Iterator<Item = &Branch> {
+        self.all[1..].iter()
+    }
+
+    /// The branches in their order, to be changed.
+    pub fn iter_mut(&mut self) -> impl Iterator<Item = &mut Branch> {
+        self.all[1..].iter_mut()
+    }
+
+    /// Bytes of their records.
+    #[must_use]
+    pub fn bytes(&self) -> u64 {
+        size_of_val(&self.all[..]) as u64
+    }
+}
+
+impl std::ops::Index<BranchId> for Branches {
+    type Output = Branch;
+    #[inline]
+    fn index(&self, id: BranchId) -> &Branch {
+        &self.all[id.place()]
+    }
+}
+
+impl std::ops::IndexMut<BranchId> for Branches {
+    #[inline]
+    fn index_mut(&mut self, id: BranchId) -> &mut Branch {
+        &mut self.all[id.place()]
+    }
 }
 
 impl Branch {
@@ -168,19 +217,18 @@ impl Branch {
         }
     }
 
-    /// Takes the next ticket of a queue by arrival, if that is of an errand, which is never
-    /// stale: the errand's place.
+    /// Takes the next ticket of a queue by arrival, if that is of a background file, which is
+    /// never stale.
     #[inline]
-    pub fn next_errand(&mut self) -> Option<u32> {
+    pub fn next_errand(&mut self) -> Option<BackgroundId> {
         let Line::Arrival(line) = &mut self.line else {
             return None;
         };
-        let number = line.front()?.token;
-        if !is_errand(number) {
+        let File::Background(errand) = line.front()?.file.unpack() else {
             return None;
-        }
+        };
         line.pop_front();
-        Some(place_of(number))
+        Some(errand)
     }
 
     /// Takes the next ticket, stale or not.
@@ -196,6 +244,7 @@ impl Branch {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::id::Id;
     use proptest::prelude::*;
 
     /// What may happen to a queue.
@@ -221,12 +270,25 @@ mod tests {
         prop::collection::vec(step, 0..120)
     }
 
+    fn ticket(number: u32, stamp: u32) -> Ticket {
+        let file = File::Full(Id::after(number as usize)).pack();
+        Ticket { file, stamp }
+    }
+
+    fn number_of(ticket: Ticket) -> u32 {
+        match ticket.file.unpack() {
+            File::Full(id) => id.index(),
+            File::Background(_) => unreachable!("there are none in this test"),
+        }
+    }
+
     /// The next ticket of a queue whose token still carries its stamp.
     fn take(branch: &mut Branch, stamps: &[u32]) -> Option<u32> {
         loop {
             let ticket = branch.next_ticket()?;
-            if stamps[ticket.token as usize] == ticket.stamp {
-                return Some(ticket.token);
+            let number = number_of(ticket);
+            if stamps[number as usize] == ticket.stamp {
+                return Some(number);
             }
         }
     }
@@ -245,7 +307,7 @@ mod tests {
                     Step::Join(rank) => {
                         let token = stamps.len() as u32;
                         stamps.push(0);
-                        branch.join(Ticket { token, stamp: 0 }, rank);
+                        branch.join(ticket(token, 0), rank);
                         let rank = if ranked { rank } else { 1 };
                         plain.push((rank, number as i64, token));
                     }
@@ -254,7 +316,7 @@ mod tests {
                         let (_, _, token) = plain.remove(place);
                         stamps[token as usize] += 1;
                         let stamp = stamps[token as usize];
-                        branch.jump(Ticket { token, stamp });
+                        branch.jump(ticket(token, stamp));
                         plain.push((0, -(number as i64), token));
                     }
                     Step::Leave(which) if !plain.is_empty() => {

@@ -5,7 +5,7 @@ use crate::engine::file::step::At;
 use crate::engine::ledger::fact::{Fact, Listener};
 use crate::engine::office::branch::{Line, Ticket};
 use crate::engine::office::staffing::{Desk, Takes};
-use crate::engine::record::{Officer, Phase, is, is_errand, place_of};
+use crate::engine::record::{BranchId, File, Officer, Phase, TokenId};
 use crate::engine::run::Run;
 use crate::model::{Cause, Discipline, Reading, Tick};
 
@@ -14,7 +14,7 @@ impl<L: Listener> Run<'_, '_, L> {
     pub(in crate::engine) fn reach(&mut self, at: &At<'_>, office: usize, work: u32) {
         let branch = self.branch_for(at, office);
         let record = &mut self.state.tokens[at.token];
-        record.branch = branch;
+        record.branch = Some(branch);
         record.work = work;
         self.state.events += 1;
         self.hear.hear(&Fact::Reached {
@@ -29,12 +29,12 @@ impl<L: Listener> Run<'_, '_, L> {
             self.refuse(at.case, trail, Some(office as u16));
             return;
         }
-        self.is_received(at.token, office, branch);
+        self.is_received(File::Full(at.token), office, branch);
     }
 
     /// Whether a branch has no room for another case.
-    pub(in crate::engine) fn is_full(&self, office: usize, branch: u32) -> bool {
-        self.state.branches[branch as usize].there() >= self.desks[office].room
+    pub(in crate::engine) fn is_full(&self, office: usize, branch: BranchId) -> bool {
+        self.state.branches[branch].there() >= self.desks[office].room
     }
 
     /// Says that an office had no room for a case.
@@ -47,54 +47,58 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     /// A token or errand has come to a branch of an office: an officer takes it, or it waits.
-    pub(in crate::engine) fn is_received(&mut self, number: u32, office: usize, branch: u32) {
+    pub(in crate::engine) fn is_received(&mut self, file: File, office: usize, branch: BranchId) {
         match self.desks[office].takes {
             Takes::AtOnce => {
-                self.begin_service(number, Officer::Boundless);
+                self.begin_service(file, Officer::Boundless);
                 return;
             }
             Takes::AtSittings => {
-                self.join(number, branch);
+                self.join(file, branch);
                 return;
             }
             Takes::InTurn | Takes::WhileThereIsRoom => {}
         }
         // Officers added since the last event first take those who wait.
-        if self.state.branches[branch as usize].waiting > 0 {
-            self.join(number, branch);
+        if self.state.branches[branch].waiting > 0 {
+            self.join(file, branch);
             self.call_next(branch);
             return;
         }
         match self.idle_officer(branch) {
-            Some(officer) => self.begin_service(number, officer),
-            None => self.join(number, branch),
+            Some(officer) => self.begin_service(file, officer),
+            None => self.join(file, branch),
         }
     }
 
     /// The branch of an office that a file goes to: the one it was at, the desk's own,
     /// one in the neighbourhood of that, or the institution's.
-    fn branch_for(&self, at: &At<'_>, office: usize) -> u32 {
+    fn branch_for(&self, at: &At<'_>, office: usize) -> BranchId {
         let last = self.state.tokens[at.token].branch;
-        let is_of = |branch: u32| self.state.branches[branch as usize].office == office as u32;
-        if is(last) && is_of(last) {
+        let is_of = |branch: BranchId| self.state.branches[branch].office == office as u32;
+        if let Some(last) = last
+            && is_of(last)
+        {
             return last;
         }
         let case = &self.state.cases[at.case];
-        if is(case.home) && is_of(case.home) {
-            return case.home;
+        match case.home {
+            Some(home) if is_of(home) => home,
+            Some(home) if !at.is_research() => {
+                let home_office = self.state.branches[home].office as usize;
+                self.world.branch_beside(office, home, home_office)
+            }
+            Some(_) | None => {
+                let place = usize::from(case.at);
+                self.world.branch(office, place, case.institution)
+            }
         }
-        if at.is_research() || !is(case.home) {
-            let place = usize::from(case.at);
-            return self.world.branch(office, place, case.institution);
-        }
-        let home = self.state.branches[case.home as usize].office as usize;
-        self.world.branch_beside(office, case.home, home)
     }
 
     /// An officer of a branch who could take a case now.
     #[inline]
-    fn idle_officer(&mut self, branch: u32) -> Option<Officer> {
-        let record = &self.state.branches[branch as usize];
+    fn idle_officer(&mut self, branch: BranchId) -> Option<Officer> {
+        let record = &self.state.branches[branch];
         let desk = self.desks[record.office as usize];
         if record.busy < desk.full {
             return Some(Officer::Full);
@@ -106,14 +110,14 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     /// The part-time officer of a branch, who is idle, if his day is not over.
-    fn idle_part_time(&mut self, branch: u32, desk: Desk) -> Option<Officer> {
+    fn idle_part_time(&mut self, branch: BranchId, desk: Desk) -> Option<Officer> {
         let now = self.state.now;
         let calendar = &self.world.model.calendars[desk.calendar as usize];
         if calendar.part_is_over(now, desk.part) {
             return None;
         }
         // His hours may change only while he is idle.
-        let record = &mut self.state.branches[branch as usize];
+        let record = &mut self.state.branches[branch];
         let open = calendar.read(now).open;
         record.bring_up_to(now, open, calendar);
         record.part_length = desk.part;
@@ -121,28 +125,29 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     /// A token or errand joins the queue of a branch.
-    pub(in crate::engine) fn join(&mut self, number: u32, branch: u32) {
+    pub(in crate::engine) fn join(&mut self, file: File, branch: BranchId) {
         self.bring_up(branch);
-        let rank = match self.state.branches[branch as usize].line {
+        let rank = match self.state.branches[branch].line {
             Line::Arrival(_) => 0,
-            Line::Ranked(_) => self.rank(number, branch),
+            Line::Ranked(_) => self.rank(file, branch),
         };
-        let stamp = if is_errand(number) {
-            self.errand_waits(place_of(number));
-            0
-        } else {
-            let read = self.reading_at(branch);
-            let record = &mut self.state.tokens[number];
-            record.phase = Phase::Queued;
-            record.since = self.state.now;
-            record.read = read;
-            record.stamp
+        let stamp = match file {
+            File::Background(errand) => {
+                self.errand_waits(errand);
+                0
+            }
+            File::Full(token) => {
+                let read = self.reading_at(branch);
+                let record = &mut self.state.tokens[token];
+                record.phase = Phase::Queued;
+                record.since = self.state.now;
+                record.read = read;
+                record.stamp
+            }
         };
-        let ticket = Ticket {
-            token: number,
-            stamp,
-        };
-        let at = &mut self.state.branches[branch as usize];
+        let file = file.pack();
+        let ticket = Ticket { file, stamp };
+        let at = &mut self.state.branches[branch];
         at.join(ticket, rank);
         if self.desks[at.office as usize].part > 0 {
             self.wake_part_time(branch);
@@ -151,9 +156,9 @@ impl<L: Listener> Run<'_, '_, L> {
 
     /// Brings the sums of a branch up to now: the open seconds of its calendar before.
     #[inline]
-    fn bring_up(&mut self, branch: u32) -> u32 {
+    fn bring_up(&mut self, branch: BranchId) -> u32 {
         let now = self.state.now;
-        let record = &mut self.state.branches[branch as usize];
+        let record = &mut self.state.branches[branch];
         if let Some(open) = record.open_at(now) {
             return open;
         }
@@ -165,31 +170,32 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     /// What the calendar of a branch shows now.
-    fn reading_at(&mut self, branch: u32) -> Reading {
-        let office = self.state.branches[branch as usize].office;
+    fn reading_at(&mut self, branch: BranchId) -> Reading {
+        let office = self.state.branches[branch].office;
         self.read(self.desks[office as usize].calendar as usize)
     }
 
     /// Rank in a queue that is not first come, first served.
-    fn rank(&self, number: u32, branch: u32) -> u64 {
-        let office = self.state.branches[branch as usize].office as usize;
+    fn rank(&self, file: File, branch: BranchId) -> u64 {
+        let office = self.state.branches[branch].office as usize;
         let discipline = self.world.model.offices[office].discipline;
-        if is_errand(number) {
-            return self.rank_of_errand(place_of(number), discipline);
-        }
+        let token = match file {
+            File::Background(errand) => return self.rank_of_errand(errand, discipline),
+            File::Full(token) => token,
+        };
         match discipline {
             Discipline::FirstCome | Discipline::Panel { .. } => 1,
-            Discipline::Priority => 1 + u64::from(self.at(number).step.priority),
+            Discipline::Priority => 1 + u64::from(self.at(token).step.priority),
             Discipline::NearestLimit => {
-                let case = self.state.tokens[number].case;
+                let case = self.state.tokens[token].case;
                 1 + u64::from(self.nearest_limit(case))
             }
         }
     }
 
     /// The part-time officer comes in again tomorrow if anybody waits.
-    fn wake_part_time(&mut self, branch: u32) {
-        let at = &self.state.branches[branch as usize];
+    fn wake_part_time(&mut self, branch: BranchId) {
+        let at = &self.state.branches[branch];
         if at.part_woken || at.part_busy || at.waiting == 0 {
             return;
         }
@@ -201,32 +207,35 @@ impl<L: Listener> Run<'_, '_, L> {
         let calendar = &self.world.model.calendars[desk.calendar as usize];
         let opening =
             calendar.at(calendar.days_begun(self.state.now) * u64::from(calendar.day_length()) + 1);
-        let key = key.with(u64::from(branch));
-        self.state.branches[branch as usize].part_woken = true;
-        self.due(opening, Due::PartTimeBegins, key, branch, 0);
+        let key = key.with(u64::from(branch.index()));
+        self.state.branches[branch].part_woken = true;
+        self.due(opening, Due::PartTimeBegins(branch), key, 0);
     }
 
-    pub(in crate::engine) fn part_time_begins(&mut self, branch: u32) {
-        self.state.branches[branch as usize].part_woken = false;
+    pub(in crate::engine) fn part_time_begins(&mut self, branch: BranchId) {
+        self.state.branches[branch].part_woken = false;
         self.call_next(branch);
         self.wake_part_time(branch);
     }
 
     /// An officer takes a token or errand.
-    fn begin_service(&mut self, number: u32, officer: Officer) {
+    fn begin_service(&mut self, file: File, officer: Officer) {
         self.state.events += 1;
-        if is_errand(number) {
-            self.serve_errand(place_of(number), officer);
-            return;
-        }
+        let token = match file {
+            File::Background(errand) => {
+                self.serve_errand(errand, officer);
+                return;
+            }
+            File::Full(token) => token,
+        };
         let now = self.state.now;
         let (branch, work) = {
-            let record = &self.state.tokens[number];
-            (record.branch, u64::from(record.work))
+            let record = &self.state.tokens[token];
+            (record.branch(), u64::from(record.work))
         };
         let (office, ends) = self.employ(branch, officer, work);
         let read = self.reading_at(branch);
-        let record = &mut self.state.tokens[number];
+        let record = &mut self.state.tokens[token];
         let waited = if record.phase == Phase::Queued {
             now - record.since
         } else {
@@ -239,25 +248,30 @@ impl<L: Listener> Run<'_, '_, L> {
         self.hear.hear(&Fact::Served {
             key: order.bits(),
             office,
-            research: is(record.crossing),
+            research: record.crossing.is_some(),
             waited,
             work,
             at: now,
         });
-        self.due(ends, Due::ServiceEnds, order, number, stamp);
+        self.due(
+            ends,
+            Due::ServiceEnds(File::Full(token).pack()),
+            order,
+            stamp,
+        );
     }
 
     /// An officer of a branch takes on so much work: his office, and when he is done.
     #[inline]
     pub(in crate::engine) fn employ(
         &mut self,
-        branch: u32,
+        branch: BranchId,
         officer: Officer,
         work: u64,
     ) -> (u16, Tick) {
         let now = self.state.now;
         let open = self.bring_up(branch);
-        let at = &mut self.state.branches[branch as usize];
+        let at = &mut self.state.branches[branch];
         let office = at.office;
         let calendar = self.desks[office as usize].calendar as usize;
         let calendar = &self.world.model.calendars[calendar];
@@ -283,27 +297,27 @@ impl<L: Listener> Run<'_, '_, L> {
 
     /// An officer who is free takes the next case.
     #[inline]
-    fn call_next(&mut self, branch: u32) {
-        while self.state.branches[branch as usize].waiting > 0 {
-            let office = self.state.branches[branch as usize].office as usize;
+    fn call_next(&mut self, branch: BranchId) {
+        while self.state.branches[branch].waiting > 0 {
+            let office = self.state.branches[branch].office as usize;
             if self.desks[office].takes == Takes::AtSittings {
                 return;
             }
             let Some(officer) = self.idle_officer(branch) else {
                 return;
             };
-            let Some(token) = self.take_from_queue(branch) else {
+            let Some(file) = self.take_from_queue(branch) else {
                 return;
             };
-            self.begin_service(token, officer);
+            self.begin_service(file, officer);
         }
     }
 
     /// An officer has become free: the next case, or a part-time officer whose
     /// day is over comes in again tomorrow.
     #[inline]
-    pub(in crate::engine) fn after_service(&mut self, branch: u32) {
-        let at = &self.state.branches[branch as usize];
+    pub(in crate::engine) fn after_service(&mut self, branch: BranchId) {
+        let at = &self.state.branches[branch];
         if at.waiting == 0 {
             return;
         }
@@ -315,37 +329,42 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     /// The next token of a queue, its waiting written down.
-    fn take_from_queue(&mut self, branch: u32) -> Option<u32> {
+    fn take_from_queue(&mut self, branch: BranchId) -> Option<File> {
         loop {
-            let ticket = self.state.branches[branch as usize].next_ticket()?;
-            if is_errand(ticket.token) {
-                let since = self.state.errands[place_of(ticket.token)].since;
-                self.wait_is_over(branch, since);
-                return Some(ticket.token);
-            }
-            let record = &self.state.tokens[ticket.token];
-            if record.stamp == ticket.stamp && record.phase == Phase::Queued {
-                self.leave_queue(ticket.token);
-                return Some(ticket.token);
+            let ticket = self.state.branches[branch].next_ticket()?;
+            let file = ticket.file.unpack();
+            match file {
+                File::Background(errand) => {
+                    let since = self.state.errands[errand].since;
+                    self.wait_is_over(branch, since);
+                    return Some(file);
+                }
+                File::Full(token) => {
+                    let record = &self.state.tokens[token];
+                    if record.stamp == ticket.stamp && record.phase == Phase::Queued {
+                        self.leave_queue(token);
+                        return Some(file);
+                    }
+                }
             }
         }
     }
 
     /// Writes down a token's time in the queue and takes it out of the count.
     /// Its ticket may still lie in the queue; the caller must move it on.
-    pub(in crate::engine) fn leave_queue(&mut self, token: u32) {
+    pub(in crate::engine) fn leave_queue(&mut self, token: TokenId) {
         let (branch, since) = {
             let record = &self.state.tokens[token];
-            (record.branch, record.since)
+            (record.branch(), record.since)
         };
         self.wait_is_over(branch, since);
         self.book_office_time(&self.at(token), Cause::Queue);
     }
 
     /// Who has waited since then leaves the count of a queue.
-    fn wait_is_over(&mut self, branch: u32, since: Tick) {
+    fn wait_is_over(&mut self, branch: BranchId, since: Tick) {
         self.bring_up(branch);
-        let at = &mut self.state.branches[branch as usize];
+        let at = &mut self.state.branches[branch];
         at.waiting -= 1;
         at.waits += u64::from(self.state.now - since);
     }
@@ -362,7 +381,7 @@ impl<L: Listener> Run<'_, '_, L> {
     fn book_time_there(&mut self, at: &At<'_>, cause: Cause) {
         let record = &self.state.tokens[at.token];
         let (since, before) = (record.since, record.read);
-        let office = self.state.branches[record.branch as usize].office;
+        let office = self.state.branches[record.branch()].office;
         let read = self.read(self.desks[office as usize].calendar as usize);
         let (holiday, open) = (read.holiday - before.holiday, read.open - before.open);
         // Half days between holiday and opening cannot overlap: holidays never open.
@@ -378,14 +397,14 @@ impl<L: Listener> Run<'_, '_, L> {
         );
     }
 
-    pub(in crate::engine) fn service_ends(&mut self, token: u32, stamp: u32) {
+    pub(in crate::engine) fn service_ends(&mut self, token: TokenId, stamp: u32) {
         let record = &self.state.tokens[token];
         if record.stamp != stamp {
             return;
         }
-        let branch = record.branch;
         match record.phase {
             Phase::InService(officer) => {
+                let branch = record.branch();
                 let at = self.at(token);
                 self.book_office_time(&at, Cause::Service);
                 let record = &mut self.state.tokens[token];
@@ -396,6 +415,7 @@ impl<L: Listener> Run<'_, '_, L> {
                 self.after_service(branch);
             }
             Phase::Ghost(officer) => {
+                let branch = record.branch();
                 self.release_officer(branch, officer);
                 self.free_token(token);
                 self.after_service(branch);
@@ -404,9 +424,9 @@ impl<L: Listener> Run<'_, '_, L> {
         }
     }
 
-    pub(in crate::engine) fn release_officer(&mut self, branch: u32, officer: Officer) {
+    pub(in crate::engine) fn release_officer(&mut self, branch: BranchId, officer: Officer) {
         self.bring_up(branch);
-        let at = &mut self.state.branches[branch as usize];
+        let at = &mut self.state.branches[branch];
         match officer {
             Officer::Full => at.busy -= 1,
             Officer::Part => at.part_busy = false,
@@ -415,9 +435,10 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     /// Work that an officer no longer has to do.
-    pub(in crate::engine) fn undo_work(&mut self, token: u32, officer: Officer) {
+    pub(in crate::engine) fn undo_work(&mut self, token: TokenId, officer: Officer) {
         let record = self.state.tokens[token];
-        let at = &self.state.branches[record.branch as usize];
+        let branch = record.branch();
+        let at = &self.state.branches[branch];
         let calendar =
             &self.world.model.calendars[self.world.model.offices[at.office as usize].calendar];
         let (kind, done) = match officer {
@@ -436,13 +457,13 @@ impl<L: Listener> Run<'_, '_, L> {
             ),
         };
         let left = u64::from(record.work).saturating_sub(done);
-        self.state.branches[record.branch as usize].worked[kind] -= left;
+        self.state.branches[branch].worked[kind] -= left;
     }
 
     /// A panel meets: it takes the first cases of its queue, which are then
     /// worked on side by side.
-    pub(in crate::engine) fn panel_meets(&mut self, branch: u32, meeting: u32) {
-        let office = self.state.branches[branch as usize].office as usize;
+    pub(in crate::engine) fn panel_meets(&mut self, branch: BranchId, meeting: u32) {
+        let office = self.state.branches[branch].office as usize;
         let of = &self.world.model.offices[office];
         let Discipline::Panel { every, at_most } = of.discipline else {
             return;
@@ -456,15 +477,15 @@ impl<L: Listener> Run<'_, '_, L> {
         };
         let most = (f64::from(at_most) * more + 0.5) as u32;
         for _ in 0..most {
-            let Some(token) = self.take_from_queue(branch) else {
+            let Some(file) = self.take_from_queue(branch) else {
                 break;
             };
-            self.begin_service(token, Officer::Boundless);
+            self.begin_service(file, Officer::Boundless);
         }
         let calendar = &self.world.model.calendars[of.calendar];
         let next = calendar.opening_of(u64::from(meeting + 1) * u64::from(every));
-        let key = of.key.with(u64::from(branch));
-        self.due(next, Due::PanelMeets, key, branch, meeting + 1);
+        let key = of.key.with(u64::from(branch.index()));
+        self.due(next, Due::PanelMeets(branch), key, meeting + 1);
     }
 
     pub(in crate::engine) fn open_panels(&mut self) {
@@ -478,12 +499,11 @@ impl<L: Listener> Run<'_, '_, L> {
             let calendar = &self.world.model.calendars[office.calendar];
             let first = calendar.opening_of(u64::from(every));
             for own in 0..self.world.branches[i] {
-                let branch = self.world.first_branch[i] + own;
+                let branch = self.world.branch_of(i, own);
                 self.due(
                     first,
-                    Due::PanelMeets,
-                    office.key.with(u64::from(branch)),
-                    branch,
+                    Due::PanelMeets(branch),
+                    office.key.with(u64::from(branch.index())),
                     1,
                 );
             }

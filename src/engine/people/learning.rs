@@ -2,7 +2,9 @@
 
 use crate::draw::{Key, Purpose};
 use crate::engine::ledger::fact::Listener;
-use crate::engine::record::{Case, Decided, Held, NOBODY, Owner, Seed, opposite};
+use crate::engine::record::{
+    Case, CaseId, CrossingId, Decided, Held, NOBODY, Owner, Seed, opposite,
+};
 use crate::engine::run::Run;
 use crate::model::{Channel, DAY, From, Tick};
 
@@ -65,7 +67,7 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     /// Filing teaches the applicant and her institution; word reaches collaborators.
-    pub(in crate::engine) fn learn_from_filing(&mut self, case: u32) {
+    pub(in crate::engine) fn learn_from_filing(&mut self, case: CaseId) {
         let record = self.state.cases[case];
         let procedure = usize::from(record.procedure);
         let of = &self.world.model.procedures[procedure];
@@ -76,7 +78,10 @@ impl<L: Listener> Run<'_, '_, L> {
             // Everyone knows it: no memory of it is ever asked.
             return;
         }
-        let c = self.state.crossings[record.crossing];
+        let Some(crossing) = record.crossing else {
+            return;
+        };
+        let c = self.state.crossings[crossing];
         let side = usize::from(c.places[0] != record.at);
         let place = usize::from(record.at);
         // A memory fades with a constant hazard: half are gone after the half-life.
@@ -229,7 +234,7 @@ impl<L: Listener> Run<'_, '_, L> {
 
     /// A crossing has been decided, well or badly: its people and the public
     /// figure learn of it.
-    pub(in crate::engine) fn experience(&mut self, crossing: u32, success: bool) {
+    pub(in crate::engine) fn experience(&mut self, crossing: CrossingId, success: bool) {
         let now = self.state.now;
         let c = self.state.crossings[crossing];
         let Some(Owner::Need { project, need }) = c.owner() else {

@@ -48,9 +48,8 @@ impl<L: Listener> Run<'_, '_, L> {
                 let key = of.key.with(u64::from(ordinal));
                 self.due(
                     midnight + second.min(DAY - 1),
-                    Due::OrganisationComes,
+                    Due::OrganisationComes(kind as u32),
                     key,
-                    kind as u32,
                     ordinal,
                 );
                 left += self.wish_gap(kind, ordinal + 1);
@@ -107,9 +106,8 @@ impl<L: Listener> Run<'_, '_, L> {
         if at < f64::from(NEVER) {
             self.due(
                 next_midnight(at as Tick),
-                Due::OrganisationCloses,
+                Due::OrganisationCloses(kind as u32),
                 key,
-                kind as u32,
                 0,
             );
         }

@@ -17,7 +17,7 @@ impl<L: Listener> Run<'_, '_, L> {
                 let key = self.state.stayers[number].key;
                 let age = self.uniform(key, Purpose::StayAge, 0);
                 let first = (f64::from(YEAR) * age) as Tick;
-                self.due(next_midnight(first), Due::StayYear, key, number as u32, 0);
+                self.due(next_midnight(first), Due::StayYear(number as u32), key, 0);
             }
         }
     }
@@ -41,9 +41,8 @@ impl<L: Listener> Run<'_, '_, L> {
         self.file_bundle(resident);
         self.due(
             next_midnight(now.saturating_add(YEAR)),
-            Due::StayYear,
+            Due::StayYear(resident),
             of.key,
-            resident,
             0,
         );
     }
@@ -95,9 +94,8 @@ impl<L: Listener> Run<'_, '_, L> {
         self.file_bundle(resident);
         self.due(
             next_midnight(now.saturating_add(YEAR)),
-            Due::StayYear,
+            Due::StayYear(resident),
             of.key,
-            resident,
             0,
         );
     }

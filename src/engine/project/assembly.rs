@@ -3,16 +3,20 @@
 use crate::engine::agenda::Due;
 use crate::engine::crossing::border::{News, Word};
 use crate::engine::ledger::fact::{Fact, Listener, LossPart};
-use crate::engine::record::{NO_PROGRAMME, Owner, Progress, Side, is};
+use crate::engine::record::{CrossingId, NO_PROGRAMME, Owner, Progress, ProjectId, Side};
 use crate::engine::run::Run;
-use crate::engine::store::slab::NONE;
 use crate::limits::MOST_NEEDS;
 use crate::model::{Channel, DAY, Loss, Place, ResourceKind, Tick, bits};
 use crate::time::midnight_from;
 
 impl<L: Listener> Run<'_, '_, L> {
     /// A need has come for good or for now.
-    pub(in crate::engine) fn need_present(&mut self, crossing: u32, project: u32, need: usize) {
+    pub(in crate::engine) fn need_present(
+        &mut self,
+        crossing: CrossingId,
+        project: ProjectId,
+        need: usize,
+    ) {
         let now = self.state.now;
         let of = self.need_kind(project, need);
         let (kind, shelf_life) = (of.kind, of.shelf_life);
@@ -33,9 +37,8 @@ impl<L: Listener> Run<'_, '_, L> {
         {
             self.due(
                 now.saturating_add(life),
-                Due::Spoils,
+                Due::Spoils(crossing),
                 c.key,
-                crossing,
                 c.stamp,
             );
         }
@@ -55,24 +58,24 @@ impl<L: Listener> Run<'_, '_, L> {
                 self.seed_of(project).key,
                 self.state.projects[project].stamp,
             );
-            self.due(at, Due::Assembly, key, project, stamp);
+            self.due(at, Due::Assembly(project), key, stamp);
         }
     }
 
     /// A late project asks how far its needs are abroad.
-    pub(in crate::engine) fn inquire(&mut self, project: u32, stamp: u32) {
+    pub(in crate::engine) fn inquire(&mut self, project: ProjectId, stamp: u32) {
         let p = self.state.projects[project];
         if p.stamp != stamp || !p.live {
             return;
         }
         for need in bits(u32::from(p.has)) {
-            if is(p.needs[need]) {
-                self.tell_other_side(p.needs[need], News::IsLate);
+            if let Some(crossing) = p.needs[need] {
+                self.tell_other_side(crossing, News::IsLate);
             }
         }
     }
 
-    pub(in crate::engine) fn assembly(&mut self, project: u32, stamp: u32) {
+    pub(in crate::engine) fn assembly(&mut self, project: ProjectId, stamp: u32) {
         let p = self.state.projects[project];
         if p.stamp != stamp || !p.live {
             return;
@@ -82,22 +85,22 @@ impl<L: Listener> Run<'_, '_, L> {
         if p.stamp == stamp && self.state.now == p.earliest {
             // Only now does it matter when its last start is over.
             let (key, last) = (self.seed_of(project).key, self.last_start_of(project));
-            self.due(last, Due::LastStart, key, project, stamp);
+            self.due(last, Due::LastStart(project), key, stamp);
             // There and back again, word takes two midnights.
             let asks = last.saturating_sub(2 * DAY).max(self.state.now);
-            self.due(asks, Due::Inquiry, key, project, stamp);
+            self.due(asks, Due::Inquiry(project), key, stamp);
         }
     }
 
     /// When a project that has not converged is given up.
-    fn last_start_of(&self, project: u32) -> Tick {
+    fn last_start_of(&self, project: ProjectId) -> Tick {
         let p = &self.state.projects[project];
         let window = self.world.model.kinds[usize::from(p.kind)].window;
         midnight_from(p.earliest.saturating_add(window).saturating_add(DAY))
     }
 
     /// The last instant at which what a crossing serves can still want it.
-    pub(in crate::engine) fn last_of(&self, crossing: u32) -> Tick {
+    pub(in crate::engine) fn last_of(&self, crossing: CrossingId) -> Tick {
         match self.state.crossings[crossing].side {
             Side::Home(Owner::Need { project, .. }) => self.last_start_of(project),
             Side::Home(Owner::Organisation { .. } | Owner::Resident { .. }) => Tick::MAX,
@@ -105,13 +108,14 @@ impl<L: Listener> Run<'_, '_, L> {
         }
     }
 
-    pub(in crate::engine) fn is_present(&self, project: u32, need: usize) -> bool {
+    pub(in crate::engine) fn is_present(&self, project: ProjectId, need: usize) -> bool {
         let crossing = self.state.projects[project].needs[need];
-        is(crossing) && self.state.crossings[crossing].progress == Progress::Present
+        crossing
+            .is_some_and(|crossing| self.state.crossings[crossing].progress == Progress::Present)
     }
 
     /// Converges if every essential need is there and the time has come.
-    fn try_to_converge(&mut self, project: u32) {
+    fn try_to_converge(&mut self, project: ProjectId) {
         let p = self.state.projects[project];
         if !p.live || self.state.now < p.earliest {
             return;
@@ -127,9 +131,10 @@ impl<L: Listener> Run<'_, '_, L> {
         // What has run out since it came must be renewed first.
         let mut valid = true;
         for i in bits(u32::from(p.has)) {
-            if self.need_kind(project, i).essential && !self.is_valid(p.needs[i]) {
+            let Some(crossing) = p.needs[i] else { continue };
+            if self.need_kind(project, i).essential && !self.is_valid(crossing) {
                 valid = false;
-                self.renew_in_place(p.needs[i]);
+                self.renew_in_place(crossing);
                 let p = &self.state.projects[project];
                 if p.stamp != stamp || !p.live {
                     return;
@@ -144,7 +149,7 @@ impl<L: Listener> Run<'_, '_, L> {
     /// A need will never come: an essential one ends the project.
     pub(in crate::engine) fn need_failed(
         &mut self,
-        project: u32,
+        project: ProjectId,
         need: usize,
         cause: Loss,
         channel: Channel,
@@ -154,36 +159,37 @@ impl<L: Listener> Run<'_, '_, L> {
             self.fail(project, cause, channel, office);
             return;
         }
-        let crossing = self.state.projects[project].needs[need];
-        self.end_crossing(crossing);
-        self.state.projects[project].needs[need] = NONE;
+        if let Some(crossing) = self.state.projects[project].needs[need] {
+            self.end_crossing(crossing);
+            self.state.projects[project].needs[need] = None;
+        }
         self.state.projects[project].missing |= 1 << need;
     }
 
-    pub(in crate::engine) fn last_start(&mut self, project: u32, stamp: u32) {
+    pub(in crate::engine) fn last_start(&mut self, project: ProjectId, stamp: u32) {
         let p = self.state.projects[project];
         if p.stamp != stamp || !p.live {
             return;
         }
         // Charged to the missing essential need with the longest expected
         // remainder, the first by order of needs among equals.
-        let mut charged: Option<(usize, f64)> = None;
+        let mut charged: Option<(usize, CrossingId, f64)> = None;
         for i in bits(u32::from(p.has)) {
-            let is_there = self.is_present(project, i) && self.is_valid(p.needs[i]);
+            let Some(crossing) = p.needs[i] else { continue };
+            let is_there = self.is_present(project, i) && self.is_valid(crossing);
             if !self.need_kind(project, i).essential || is_there {
                 continue;
             }
-            let remainder = self.expected_remainder(project, p.needs[i], i);
-            if charged.is_none_or(|(_, longest)| remainder > longest) {
-                charged = Some((i, remainder));
+            let remainder = self.expected_remainder(project, crossing, i);
+            if charged.is_none_or(|(_, _, longest)| remainder > longest) {
+                charged = Some((i, crossing, remainder));
             }
         }
-        let Some((need, _)) = charged else {
+        let Some((need, crossing, _)) = charged else {
             // All there on the very last day: it converges.
             self.converge(project);
             return;
         };
-        let crossing = p.needs[need];
         let was_present = self.state.crossings[crossing].was_present;
         let office = match self.open_cases(crossing).first() {
             Some(case) => self.where_it_stands(*case),
@@ -204,7 +210,7 @@ impl<L: Listener> Run<'_, '_, L> {
 
     /// Baseline mean of what is still before a need: its unfinished steps, as far as is
     /// known of those abroad, and the decision of its award.
-    fn expected_remainder(&self, project: u32, crossing: u32, need: usize) -> f64 {
+    fn expected_remainder(&self, project: ProjectId, crossing: CrossingId, need: usize) -> f64 {
         let c = &self.state.crossings[crossing];
         let model = self.world.model;
         let own = self.own_stages(c);
@@ -225,7 +231,7 @@ impl<L: Listener> Run<'_, '_, L> {
 
     /// Baseline mean of the unfinished steps of some stages, as far as is known on the
     /// side of a record.
-    pub(in crate::engine) fn expected_of(&self, crossing: u32, stages: u32) -> f64 {
+    pub(in crate::engine) fn expected_of(&self, crossing: CrossingId, stages: u32) -> f64 {
         let c = &self.state.crossings[crossing];
         let model = self.world.model;
         let open = self.open_cases(crossing);
@@ -259,7 +265,7 @@ impl<L: Listener> Run<'_, '_, L> {
     /// A begun project fails, whole, for one cause.
     pub(in crate::engine) fn fail(
         &mut self,
-        project: u32,
+        project: ProjectId,
         cause: Loss,
         channel: Channel,
         office: Option<u16>,
@@ -271,7 +277,8 @@ impl<L: Listener> Run<'_, '_, L> {
         let fact = self.project_fact(&p.seed);
         let stranded: u64 = bits(u32::from(p.has))
             .filter(|&i| self.is_present(project, i))
-            .map(|i| u64::from(self.state.now - self.state.crossings[p.needs[i]].arrived))
+            .filter_map(|i| p.needs[i])
+            .map(|crossing| u64::from(self.state.now - self.state.crossings[crossing].arrived))
             .sum();
         let losses = [LossPart {
             cause,
@@ -294,14 +301,14 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     /// Ends all that is under way for a project.
-    pub(in crate::engine) fn close_project(&mut self, project: u32) {
+    pub(in crate::engine) fn close_project(&mut self, project: ProjectId) {
         self.withdraw_application(project);
         self.state.projects[project].live = false;
         for i in 0..MOST_NEEDS {
             let crossing = self.state.projects[project].needs[i];
-            if is(crossing) {
+            if let Some(crossing) = crossing {
                 self.end_crossing(crossing);
-                self.state.projects[project].needs[i] = NONE;
+                self.state.projects[project].needs[i] = None;
             }
         }
         let stamp = self.stamp();
@@ -310,7 +317,7 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     /// Award needs are met by programmes of the jurisdiction they come from.
-    pub(in crate::engine) fn awarded_need(&self, project: u32) -> Option<usize> {
+    pub(in crate::engine) fn awarded_need(&self, project: ProjectId) -> Option<usize> {
         bits(u32::from(self.state.projects[project].has)).find(|&i| {
             let need = self.need_kind(project, i);
             need.awarded && need.kind == ResourceKind::funds

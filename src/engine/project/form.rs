@@ -5,20 +5,19 @@ use crate::engine::agenda::Due;
 use crate::engine::crossing::border::News;
 use crate::engine::ledger::fact::{Fact, Listener, LossPart, ProjectFact};
 use crate::engine::record::{
-    NO_CLASS, NO_PROGRAMME, NOBODY, Owner, Progress, ProjectState, Seed, is, opposite,
+    NO_CLASS, NO_PROGRAMME, NOBODY, Owner, Progress, ProjectId, ProjectState, Seed, opposite,
 };
 use crate::engine::run::Run;
-use crate::engine::store::slab::NONE;
 use crate::limits::MOST_NEEDS;
 use crate::model::{Channel, Files, Loss, NeedKind, Tick, bits};
 use crate::time::{YEAR_DAYS, next_midnight};
 
 impl<L: Listener> Run<'_, '_, L> {
-    pub(in crate::engine) fn seed_of(&self, project: u32) -> &Seed {
+    pub(in crate::engine) fn seed_of(&self, project: ProjectId) -> &Seed {
         &self.state.projects[project].seed
     }
 
-    pub(in crate::engine) fn need_kind(&self, project: u32, need: usize) -> &NeedKind {
+    pub(in crate::engine) fn need_kind(&self, project: ProjectId, need: usize) -> &NeedKind {
         &self.world.model.kinds[usize::from(self.state.projects[project].kind)].needs[need]
     }
 
@@ -207,7 +206,7 @@ impl<L: Listener> Run<'_, '_, L> {
             seed: *seed,
             begun: now,
             earliest,
-            needs: [NONE; MOST_NEEDS],
+            needs: [None; MOST_NEEDS],
             has: 0,
             missing: 0,
             stamp,
@@ -221,7 +220,7 @@ impl<L: Listener> Run<'_, '_, L> {
                 self.add_need(project, i, seed);
             }
         }
-        self.due(earliest, Due::Assembly, seed.key, project, stamp);
+        self.due(earliest, Due::Assembly(project), seed.key, stamp);
         self.apply_for_award(project);
         if self.state.projects[project].stamp != stamp {
             return;
@@ -230,7 +229,7 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     /// Needs that do not wait for an award set out.
-    fn set_out(&mut self, project: u32, earliest: Tick) {
+    fn set_out(&mut self, project: ProjectId, earliest: Tick) {
         let now = self.state.now;
         let stamp = self.state.projects[project].stamp;
         let at_once = self.world.model.transform.immediate;
@@ -239,8 +238,10 @@ impl<L: Listener> Run<'_, '_, L> {
             if self.state.projects[project].stamp != stamp || !self.state.projects[project].live {
                 return;
             }
-            let crossing = self.state.projects[project].needs[i];
-            if !is(crossing) || self.state.crossings[crossing].progress != Progress::Waiting {
+            let Some(crossing) = self.state.projects[project].needs[i] else {
+                continue;
+            };
+            if self.state.crossings[crossing].progress != Progress::Waiting {
                 continue;
             }
             let need = self.need_kind(project, i);
@@ -258,13 +259,13 @@ impl<L: Listener> Run<'_, '_, L> {
             if at_once {
                 self.procedures_begin(crossing, stamp);
             } else {
-                self.due(at, Due::ProcedureBegins, key, crossing, stamp);
+                self.due(at, Due::ProcedureBegins(crossing), key, stamp);
                 self.tell_other_side(crossing, News::Begins(at));
             }
         }
     }
 
-    fn add_need(&mut self, project: u32, i: usize, seed: &Seed) {
+    fn add_need(&mut self, project: ProjectId, i: usize, seed: &Seed) {
         let need = &self.world.model.kinds[usize::from(seed.kind)].needs[i];
         let (origin, traveller) = seed.on_side(need.from);
         let (destination, receiver) = seed.on_side(opposite(need.from));
@@ -299,6 +300,6 @@ impl<L: Listener> Run<'_, '_, L> {
         let c = &mut self.state.crossings[crossing];
         c.class = class.unwrap_or(NO_CLASS);
         c.risky = risky;
-        self.state.projects[project].needs[i] = crossing;
+        self.state.projects[project].needs[i] = Some(crossing);
     }
 }

@@ -5,7 +5,7 @@ use crate::engine::agenda::Due;
 use crate::engine::crossing::border::{News, Word};
 use crate::engine::ledger::fact::{Fact, Listener};
 use crate::engine::people::former::which_programme;
-use crate::engine::record::{Application, NO_PROGRAMME, Progress, is};
+use crate::engine::record::{Application, NO_PROGRAMME, Progress, ProjectId};
 use crate::engine::run::Run;
 use crate::model::{Channel, Files, Loss, bits};
 
@@ -23,9 +23,8 @@ impl<L: Listener> Run<'_, '_, L> {
         if let Some(&closes) = of.calls.get(call) {
             self.due(
                 closes,
-                Due::CallCloses,
+                Due::CallCloses(programme as u32),
                 of.key,
-                programme as u32,
                 call as u32,
             );
         }
@@ -33,11 +32,13 @@ impl<L: Listener> Run<'_, '_, L> {
 
     /// A begun project with a need for an award applies to a programme of the
     /// jurisdiction the money would come from.
-    pub(in crate::engine) fn apply_for_award(&mut self, project: u32) {
+    pub(in crate::engine) fn apply_for_award(&mut self, project: ProjectId) {
         let Some(need) = self.awarded_need(project) else {
             return;
         };
-        let crossing = self.state.projects[project].needs[need];
+        let Some(crossing) = self.state.projects[project].needs[need] else {
+            return;
+        };
         let c = self.state.crossings[crossing];
         // No programme: own money, on the need's own route.
         let among = &self.world.programmes_of[usize::from(c.places[0])];
@@ -91,7 +92,7 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     /// A project that ends while its application lies abroad withdraws it.
-    pub(in crate::engine) fn withdraw_application(&mut self, project: u32) {
+    pub(in crate::engine) fn withdraw_application(&mut self, project: ProjectId) {
         let p = self.state.projects[project];
         let Some(of) = self.world.model.programmes.get(usize::from(p.programme)) else {
             return;
@@ -99,8 +100,10 @@ impl<L: Listener> Run<'_, '_, L> {
         let Some(need) = self.awarded_need(project) else {
             return;
         };
-        let crossing = p.needs[need];
-        if !is(crossing) || of.jurisdiction == usize::from(p.seed.lead_at) {
+        let Some(crossing) = p.needs[need] else {
+            return;
+        };
+        if of.jurisdiction == usize::from(p.seed.lead_at) {
             return;
         }
         let c = &self.state.crossings[crossing];
@@ -125,7 +128,7 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     /// An optional award will not come: what waited for it sets out now.
-    fn no_longer_awaits(&mut self, project: u32) {
+    fn no_longer_awaits(&mut self, project: ProjectId) {
         if self.state.projects[project].live {
             self.state.projects[project].programme = NO_PROGRAMME;
         }
@@ -150,7 +153,7 @@ impl<L: Listener> Run<'_, '_, L> {
         };
         // A programme's decision is word that reaches everybody at midnight.
         let decided = crate::time::midnight_from(decided);
-        self.due(decided, Due::AwardsDecided, of.key, programme, call);
+        self.due(decided, Due::AwardsDecided(programme), of.key, call);
         self.next_call(p, call as usize + 1);
     }
 
@@ -207,7 +210,7 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     /// A project learns whether its application has won.
-    pub(in crate::engine) fn decided_on(&mut self, project: u32, stamp: u32, won: bool) {
+    pub(in crate::engine) fn decided_on(&mut self, project: ProjectId, stamp: u32, won: bool) {
         let p = &self.state.projects[project];
         if !p.live || p.stamp != stamp {
             // It has ended since: the award lapses.
@@ -226,21 +229,21 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     /// The award is made: the money sets out, and what waited for it.
-    fn award(&mut self, project: u32) {
+    fn award(&mut self, project: ProjectId) {
         self.state.tally.awards_taken += 1;
         self.release_waiting(project);
     }
 
     /// Needs that waited for the award begin.
-    pub(in crate::engine) fn release_waiting(&mut self, project: u32) {
+    pub(in crate::engine) fn release_waiting(&mut self, project: ProjectId) {
         let stamp = self.state.projects[project].stamp;
         for i in bits(u32::from(self.state.projects[project].has)) {
             let p = &self.state.projects[project];
             if !p.live || p.stamp != stamp {
                 return;
             }
-            let crossing = p.needs[i];
-            if !is(crossing) || self.state.crossings[crossing].progress != Progress::Waiting {
+            let Some(crossing) = p.needs[i] else { continue };
+            if self.state.crossings[crossing].progress != Progress::Waiting {
                 continue;
             }
             let need = self.need_kind(project, i);

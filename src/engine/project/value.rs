@@ -1,12 +1,13 @@
 //! What a project is worth when it converges, and to what the rest is lost.
 
 use crate::engine::ledger::fact::{Fact, Listener, LossPart};
+use crate::engine::record::{CrossingId, ProjectId};
 use crate::engine::run::Run;
 use crate::model::{Channel, Loss, bits};
 use crate::time::YEAR_SECONDS;
 
 impl<L: Listener> Run<'_, '_, L> {
-    pub(in crate::engine) fn converge(&mut self, project: u32) {
+    pub(in crate::engine) fn converge(&mut self, project: ProjectId) {
         let p = self.state.projects[project];
         let now = self.state.now;
         let fact = self.project_fact(&p.seed);
@@ -17,7 +18,10 @@ impl<L: Listener> Run<'_, '_, L> {
         let total: f64 = has().map(weight).sum();
         // An optional need whose permit has run out is not to be used.
         let present = has()
-            .filter(|&i| self.is_present(project, i) && self.is_valid(p.needs[i]))
+            .filter(|&i| {
+                let is_valid = |crossing| self.is_valid(crossing);
+                self.is_present(project, i) && p.needs[i].is_some_and(is_valid)
+            })
             .fold(0_u32, |set, i| set | 1 << i);
         let missing = u32::from(p.has) & !present;
         let complete = if missing == 0 {
@@ -46,14 +50,16 @@ impl<L: Listener> Run<'_, '_, L> {
                 &mut losses,
             );
         }
-        let arrived = |i: usize| self.state.crossings[p.needs[i]].arrived;
+        let arrived =
+            |i: usize| p.needs[i].map_or(0, |crossing| self.state.crossings[crossing].arrived);
         let last = has()
             .filter(|&i| kind.needs[i].essential)
             .max_by_key(|&i| (arrived(i), std::cmp::Reverse(i)));
         if let Some(last) = last
+            && let Some(crossing) = p.needs[last]
             && realised < complete
         {
-            let weights = self.days_by_office(p.needs[last], kind.needs[last].channel);
+            let weights = self.days_by_office(crossing, kind.needs[last].channel);
             split(complete - realised, Loss::Delayed, &weights, &mut losses);
         }
         let stranded: u64 = bits(present).map(|i| u64::from(now - arrived(i))).sum();
@@ -73,7 +79,11 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     /// The days of a need's waiting ledger by office, to split a loss over.
-    fn days_by_office(&self, crossing: u32, channel: Channel) -> Vec<(Channel, Option<u16>, f64)> {
+    fn days_by_office(
+        &self,
+        crossing: CrossingId,
+        channel: Channel,
+    ) -> Vec<(Channel, Option<u16>, f64)> {
         let mut days: Vec<(Channel, Option<u16>, f64)> = Vec::new();
         let trail = self.state.crossings[crossing].trail;
         for segment in self.state.trails.chain(trail).segments() {

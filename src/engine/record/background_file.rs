@@ -1,5 +1,6 @@
 //! A background case that one small record holds.
 
+use super::ids::BranchId;
 use super::token::Phase;
 use crate::draw::Key;
 use crate::limits::MOST_CHAIN_STEPS;
@@ -23,9 +24,9 @@ pub struct Errand {
     /// Officer's seconds of the step.
     pub work: u32,
     /// The branch it is at, or none yet.
-    pub branch: u32,
+    pub branch: Option<BranchId>,
     /// The branch of its first step.
-    pub home: u32,
+    pub home: BranchId,
     /// Its step, by its place among the sheets.
     pub at: u32,
     /// Rounds so far.
@@ -37,6 +38,19 @@ pub struct Errand {
 }
 
 impl Errand {
+    /// The branch it is at.
+    ///
+    /// # Panics
+    ///
+    /// If it has come to none yet.
+    #[inline]
+    pub(in crate::engine) fn branch(&self) -> BranchId {
+        match self.branch {
+            Some(branch) => branch,
+            None => unreachable!("what is served is at a branch"),
+        }
+    }
+
     /// How often its step has ended before; past what is counted, all its rounds count.
     #[inline]
     pub(in crate::engine) fn round_at(&self, step: u8) -> u32 {

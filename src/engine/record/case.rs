@@ -1,6 +1,8 @@
 //! A case: one application on its way through one procedure, and its clocks.
 
+use super::ids::{BranchId, CaseId, ClockId, CrossingId, TokenId};
 use crate::draw::Key;
+use crate::engine::ledger::trail::TrailEnd;
 use crate::limits::{MOST_CLOCKS, MOST_STEPS};
 use crate::model::Tick;
 
@@ -23,17 +25,17 @@ pub struct Case {
     /// Its key.
     pub key: Key,
     /// The crossing it serves; none: one of the desk's other cases.
-    pub crossing: u32,
+    pub crossing: Option<CrossingId>,
     /// The next case of the crossing.
-    pub next: u32,
+    pub next: Option<CaseId>,
     /// Its first token.
-    pub tokens: u32,
+    pub tokens: Option<TokenId>,
     /// First filing.
     pub filed: Tick,
     /// Since when it is in its phase, while it has no token.
     pub since: Tick,
     /// The end of its trail, while it has no token.
-    pub trail: u32,
+    pub trail: TrailEnd,
     /// Steps done, by bit.
     pub done: u32,
     /// Raised when it moves.
@@ -41,9 +43,9 @@ pub struct Case {
     /// The institution that files, within the jurisdiction `at`.
     pub institution: u32,
     /// Clock records, by number of the clock.
-    pub clocks: [u32; MOST_CLOCKS],
+    pub clocks: [Option<ClockId>; MOST_CLOCKS],
     /// The branch of the office of its first step, if that is an office.
-    pub home: u32,
+    pub home: Option<BranchId>,
     /// Its procedure.
     pub procedure: u16,
     /// The filing institution's jurisdiction.
@@ -75,7 +77,7 @@ pub struct Case {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ClockState {
     /// Its case.
-    pub case: u32,
+    pub case: CaseId,
     /// Its number in the procedure.
     pub number: u8,
     /// Seconds left of its kind.

@@ -1,6 +1,8 @@
 //! A crossing: anything on its way along a route of procedures.
 
+use super::ids::{CaseId, CrossingId, ProjectId};
 use crate::draw::Key;
+use crate::engine::ledger::trail::{Segments, TrailEnd};
 use crate::model::{Channel, ResourceKind, Tick};
 
 /// Whom a crossing serves.
@@ -9,7 +11,7 @@ pub enum Owner {
     /// A need of a project.
     Need {
         /// The project.
-        project: u32,
+        project: ProjectId,
         /// The number of the need in its kind.
         need: u8,
     },
@@ -77,11 +79,11 @@ pub struct Crossing {
     /// Stages that wait no longer for one another, by bit.
     pub abreast: u32,
     /// Its first case.
-    pub cases: u32,
+    pub cases: Option<CaseId>,
     /// The end of its trail up to `since`.
-    pub trail: u32,
+    pub trail: TrailEnd,
     /// All segments of the trail.
-    pub segments: u32,
+    pub segments: Segments,
     /// When the trail began.
     pub from: Tick,
     /// Up to when the trail is written.
@@ -101,7 +103,7 @@ pub struct Crossing {
     /// Before then none of those granted to it abroad does, as far as is known here.
     pub valid_abroad: Tick,
     /// Its counterpart in the other jurisdiction, once there is one.
-    pub other: u32,
+    pub other: Option<CrossingId>,
     /// From when on there is one.
     pub abroad_from: Tick,
     /// Stages of which the other side knows that they are done, by bit.

@@ -1,5 +1,6 @@
 //! A begun project, and its application for an award.
 
+use super::ids::{CrossingId, ProjectId};
 use super::seed::Seed;
 use crate::draw::Key;
 use crate::limits::MOST_NEEDS;
@@ -15,7 +16,7 @@ pub struct ProjectState {
     /// First day on which it may start.
     pub earliest: Tick,
     /// Its crossings by number of the need; none: it does not have that need.
-    pub needs: [u32; MOST_NEEDS],
+    pub needs: [Option<CrossingId>; MOST_NEEDS],
     /// Needs it has, by bit.
     pub has: u8,
     /// Optional needs that will never come, by bit.
@@ -36,7 +37,7 @@ pub struct Application {
     /// Where the project is at home.
     pub home: u16,
     /// The project, by its number there.
-    pub project: u32,
+    pub project: ProjectId,
     /// Its stamp.
     pub stamp: u32,
     /// Its merit.

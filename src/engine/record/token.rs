@@ -1,6 +1,8 @@
 //! A token: one branch of a case, in one place at a time.
 
+use super::ids::{BranchId, CaseId, CrossingId, TokenId};
 use crate::draw::Key;
+use crate::engine::ledger::trail::TrailEnd;
 use crate::model::{Reading, Tick};
 
 /// Who serves a case.
@@ -37,9 +39,9 @@ pub struct Token {
     /// The key of its step, as part of its case.
     pub key: Key,
     /// Its case.
-    pub case: u32,
+    pub case: CaseId,
     /// The next token of the case.
-    pub next: u32,
+    pub next: Option<TokenId>,
     /// Raised whenever it moves, so that old entries of the agenda pass it by.
     pub stamp: u32,
     /// Since when it is in its phase.
@@ -49,17 +51,33 @@ pub struct Token {
     /// When its step began.
     pub began: Tick,
     /// The end of its trail.
-    pub trail: u32,
+    pub trail: TrailEnd,
     /// The branch it is at.
-    pub branch: u32,
+    pub branch: Option<BranchId>,
     /// Officer's seconds of the step.
     pub work: u32,
     /// What its case serves; none: it is one of the desk's other cases.
-    pub crossing: u32,
+    pub crossing: Option<CrossingId>,
     /// The procedure of its case.
     pub procedure: u16,
     /// The step.
     pub step: u8,
     /// Where it is.
     pub phase: Phase,
+}
+
+impl Token {
+    /// The branch it is at, or was at last.
+    ///
+    /// # Panics
+    ///
+    /// If it has come to none yet.
+    #[inline]
+    #[must_use]
+    pub fn branch(&self) -> BranchId {
+        match self.branch {
+            Some(branch) => branch,
+            None => unreachable!("what waits or is served is at a branch"),
+        }
+    }
 }

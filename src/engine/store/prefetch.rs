@@ -10,7 +10,7 @@
 use crate::engine::agenda::Due;
 use crate::engine::ledger::fact::Listener;
 use crate::engine::part::Part;
-use crate::engine::record::{Owner, is, is_errand, place_of};
+use crate::engine::record::{BranchId, CaseId, File, Owner, ProjectId, TokenId};
 use crate::engine::run::Run;
 use crate::memory::prefetch;
 use crate::model::bits;
@@ -26,90 +26,108 @@ impl<L: Listener> Run<'_, '_, L> {
     pub(in crate::engine) fn look_ahead(&self) {
         let state = &*self.state;
         if let Some(entry) = state.agenda.today().ahead(FAR) {
-            first_record(state, entry.due, entry.index);
+            first_record(state, entry.due);
         }
         if let Some(entry) = state.agenda.today().ahead(MIDDLE) {
-            self.second_record(entry.due, entry.index);
+            self.second_record(entry.due);
         }
         if let Some(entry) = state.agenda.today().ahead(NEAR) {
-            self.needs_of_project(entry.due, entry.index);
+            self.needs_of_project(entry.due);
         }
     }
 
-    fn second_record(&self, due: Due, index: u32) {
+    fn second_record(&self, due: Due) {
         let state = &*self.state;
         match due {
-            Due::ServiceEnds if is_errand(index) => {
-                let errand = &state.errands[place_of(index)];
-                prefetch(&state.branches[errand.branch as usize]);
-            }
-            Due::ServiceEnds | Due::PassageEnds | Due::CorrectionEnds => {
-                if is_errand(index) {
-                    return;
+            Due::ServiceEnds(file) => match file.unpack() {
+                File::Background(errand) => self.prefetch_branch(state.errands[errand].branch),
+                File::Full(token) => {
+                    self.prefetch_case_of(token);
+                    self.prefetch_branch(state.tokens[token].branch);
                 }
-                let token = &state.tokens[index];
-                prefetch(&state.cases[token.case]);
-                state.trails.prefetch(token.trail);
-                state.crossings.prefetch(token.crossing);
-                if due == Due::ServiceEnds && is(token.branch) {
-                    prefetch(&state.branches[token.branch as usize]);
+            },
+            Due::PassageEnds(file) | Due::CorrectionEnds(file) => match file.unpack() {
+                File::Background(_) => {}
+                File::Full(token) => self.prefetch_case_of(token),
+            },
+            Due::PreparationEnds(file) => match file.unpack() {
+                File::Background(_) => {}
+                File::Full(case) => {
+                    self.prefetch_branch(state.cases[case].home);
+                    self.prefetch_crossing_of(case);
                 }
-            }
-            Due::PreparationEnds if is_errand(index) => {}
-            Due::PreparationEnds | Due::PatienceEnds => {
-                let case = &state.cases[index];
-                if due == Due::PreparationEnds && is(case.home) {
-                    prefetch(&state.branches[case.home as usize]);
-                }
-                state.trails.prefetch(case.trail);
-                state.crossings.prefetch(case.crossing);
-            }
-            Due::ClockEnds => prefetch(&state.cases[state.clocks[index].case]),
-            Due::ProcedureBegins | Due::JourneyBegins | Due::JourneyEnds | Due::Spoils => {
-                let crossing = &state.crossings[index];
+            },
+            Due::PatienceEnds(case) => self.prefetch_crossing_of(case),
+            Due::ClockEnds(clock) => prefetch(&state.cases[state.clocks[clock].case]),
+            Due::ProcedureBegins(crossing)
+            | Due::JourneyBegins(crossing)
+            | Due::JourneyEnds(crossing)
+            | Due::Spoils(crossing) => {
+                let crossing = &state.crossings[crossing];
                 state.trails.prefetch(crossing.trail);
                 if let Some(Owner::Need { project, .. }) = crossing.owner() {
                     prefetch(&state.projects[project]);
                 }
             }
-            Due::Assembly | Due::LastStart => {
-                self.prefetch_needs(index);
+            Due::Assembly(project) | Due::LastStart(project) => self.prefetch_needs(project),
+            Due::BackgroundCase(stream) => {
+                prefetch(&state.branches[self.world.streams[stream as usize].branch]);
             }
-            Due::BackgroundCase => {
-                prefetch(&state.branches[self.world.streams[index as usize].branch as usize]);
+            Due::StayYear(resident) => {
+                prefetch(&state.bundle[resident as usize]);
+                prefetch(&state.stayers[resident as usize]);
             }
-            Due::StayYear => {
-                prefetch(&state.bundle[index as usize]);
-                prefetch(&state.stayers[index as usize]);
-            }
-            _ => {}
+            Due::Inquiry(_)
+            | Due::CallCloses(_)
+            | Due::AwardsDecided(_)
+            | Due::PanelMeets(_)
+            | Due::PartTimeBegins(_)
+            | Due::OrganisationComes(_)
+            | Due::OrganisationCloses(_) => {}
         }
     }
 
-    fn needs_of_project(&self, due: Due, index: u32) {
+    fn prefetch_branch(&self, branch: Option<BranchId>) {
+        if let Some(branch) = branch {
+            prefetch(&self.state.branches[branch]);
+        }
+    }
+
+    fn prefetch_case_of(&self, token: TokenId) {
         let state = &*self.state;
-        match due {
-            Due::Assembly | Due::LastStart => {
-                let project = &state.projects[index];
-                for need in bits(u32::from(project.has)) {
-                    // A project that has ended has none.
-                    let crossing = project.needs[need];
-                    if is(crossing) {
-                        state.trails.prefetch(state.crossings[crossing].trail);
-                    }
+        let token = &state.tokens[token];
+        prefetch(&state.cases[token.case]);
+        state.trails.prefetch(token.trail);
+        state.crossings.prefetch(token.crossing);
+    }
+
+    fn prefetch_crossing_of(&self, case: CaseId) {
+        let state = &*self.state;
+        let case = &state.cases[case];
+        state.trails.prefetch(case.trail);
+        state.crossings.prefetch(case.crossing);
+    }
+
+    fn needs_of_project(&self, due: Due) {
+        let state = &*self.state;
+        if let Due::Assembly(project) | Due::LastStart(project) = due {
+            let project = &state.projects[project];
+            for need in bits(u32::from(project.has)) {
+                // A project that has ended has none.
+                if let Some(crossing) = project.needs[need] {
+                    state.trails.prefetch(state.crossings[crossing].trail);
                 }
             }
-            Due::JourneyEnds => {
-                if let Some(Owner::Need { project, .. }) = state.crossings[index].owner() {
-                    // Who comes last lets the project converge, and all needs end.
-                    self.prefetch_needs(project);
-                }
-            }
-            _ => {}
+        }
+        if let Due::JourneyEnds(crossing) = due
+            && let Some(Owner::Need { project, .. }) = state.crossings[crossing].owner()
+        {
+            // Who comes last lets the project converge, and all needs end.
+            self.prefetch_needs(project);
         }
     }
 
-    fn prefetch_needs(&self, project: u32) {
+    fn prefetch_needs(&self, project: ProjectId) {
         let project = &self.state.projects[project];
         for need in bits(u32::from(project.has)) {
             self.state.crossings.prefetch(project.needs[need]);
@@ -117,26 +135,36 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 }
 
-fn first_record(state: &Part, due: Due, index: u32) {
+fn first_record(state: &Part, due: Due) {
     match due {
-        Due::ServiceEnds | Due::PassageEnds | Due::CorrectionEnds | Due::PreparationEnds
-            if is_errand(index) =>
-        {
-            prefetch(&state.errands[place_of(index)]);
+        Due::ServiceEnds(file) | Due::PassageEnds(file) | Due::CorrectionEnds(file) => {
+            match file.unpack() {
+                File::Background(errand) => prefetch(&state.errands[errand]),
+                File::Full(token) => prefetch(&state.tokens[token]),
+            }
         }
-        Due::ServiceEnds | Due::PassageEnds | Due::CorrectionEnds => {
-            prefetch(&state.tokens[index]);
+        Due::PreparationEnds(file) => match file.unpack() {
+            File::Background(errand) => prefetch(&state.errands[errand]),
+            File::Full(case) => prefetch(&state.cases[case]),
+        },
+        Due::PatienceEnds(case) => prefetch(&state.cases[case]),
+        Due::ClockEnds(clock) => prefetch(&state.clocks[clock]),
+        Due::ProcedureBegins(crossing)
+        | Due::JourneyBegins(crossing)
+        | Due::JourneyEnds(crossing)
+        | Due::Spoils(crossing) => prefetch(&state.crossings[crossing]),
+        Due::Assembly(project) | Due::LastStart(project) => prefetch(&state.projects[project]),
+        Due::StayYear(resident) => {
+            prefetch(&state.resident[resident as usize]);
+            prefetch(&state.resident_since[resident as usize]);
         }
-        Due::PreparationEnds | Due::PatienceEnds => prefetch(&state.cases[index]),
-        Due::ClockEnds => prefetch(&state.clocks[index]),
-        Due::ProcedureBegins | Due::JourneyBegins | Due::JourneyEnds | Due::Spoils => {
-            prefetch(&state.crossings[index]);
-        }
-        Due::Assembly | Due::LastStart => prefetch(&state.projects[index]),
-        Due::StayYear => {
-            prefetch(&state.resident[index as usize]);
-            prefetch(&state.resident_since[index as usize]);
-        }
-        _ => {}
+        Due::Inquiry(_)
+        | Due::CallCloses(_)
+        | Due::AwardsDecided(_)
+        | Due::BackgroundCase(_)
+        | Due::PanelMeets(_)
+        | Due::PartTimeBegins(_)
+        | Due::OrganisationComes(_)
+        | Due::OrganisationCloses(_) => {}
     }
 }

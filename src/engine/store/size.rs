@@ -29,7 +29,7 @@ impl Part {
             + of(&self.resident_since)
             + of(&self.bundle)
             + of(&self.batch.seeds);
-        let others = of(&self.branches) + of(&self.marks) + of(&self.public);
+        let others = self.branches.bytes() + of(&self.marks) + of(&self.public);
         records + known + people + others + self.agenda.bytes()
     }
 }

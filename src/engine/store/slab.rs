@@ -1,17 +1,18 @@
 //! Records that come and go: a vector with free places.
 
-/// No record.
-pub const NONE: u32 = u32::MAX;
+use crate::id::Id;
 
-/// Records by number. Which number a record gets may depend on what went
+/// Records `T` of a kind `K` by number. Which number a record gets may depend on what went
 /// before; nothing observable may depend on the number.
+///
+/// Place 0 holds an unused record as soon as there is any, as [`Id`] wants.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Slab<T> {
+pub struct Slab<K, T> {
     records: Vec<T>,
-    free: Vec<u32>,
+    free: Vec<Id<K>>,
 }
 
-impl<T> Default for Slab<T> {
+impl<K, T> Default for Slab<K, T> {
     fn default() -> Self {
         Self {
             records: Vec::new(),
@@ -20,42 +21,43 @@ impl<T> Default for Slab<T> {
     }
 }
 
-impl<T> Slab<T> {
+impl<K, T: Copy> Slab<K, T> {
     /// Adds a record.
     #[inline]
-    pub fn add(&mut self, record: T) -> u32 {
-        if let Some(index) = self.free.pop() {
-            self.records[index as usize] = record;
-            index
-        } else {
-            self.records.push(record);
-            (self.records.len() - 1) as u32
+    pub fn add(&mut self, record: T) -> Id<K> {
+        if let Some(id) = self.free.pop() {
+            self.records[id.place()] = record;
+            return id;
         }
+        if self.records.is_empty() {
+            self.records.push(record);
+        }
+        self.records.push(record);
+        Id::after(self.records.len() - 2)
     }
+}
 
+impl<K, T> Slab<K, T> {
     /// The records in use, in the order of their numbers. For sums only.
     pub fn iter_live(&self) -> impl Iterator<Item = &T> {
         let mut gone = vec![false; self.records.len()];
-        for &index in &self.free {
-            gone[index as usize] = true;
+        for id in &self.free {
+            gone[id.place()] = true;
         }
-        self.records
-            .iter()
-            .zip(gone)
-            .filter_map(|(record, gone)| (!gone).then_some(record))
+        let records = self.records.iter().zip(gone).skip(1);
+        records.filter_map(|(record, gone)| (!gone).then_some(record))
     }
 
     /// Gives a record's place back. The record stays until the place is used.
     #[inline]
-    pub fn free(&mut self, index: u32) {
-        self.free.push(index);
+    pub fn free(&mut self, id: Id<K>) {
+        self.free.push(id);
     }
 
-    /// Asks memory for a record; of none, for the last, which costs less than to decide.
+    /// Asks memory for a record; of none, for the unused one, which costs less than to decide.
     #[inline]
-    pub fn prefetch(&self, index: u32) {
-        let last = self.records.len().wrapping_sub(1);
-        if let Some(record) = self.records.get(last.min(index as usize)) {
+    pub fn prefetch(&self, id: Option<Id<K>>) {
+        if let Some(record) = self.records.get(id.map_or(0, Id::place)) {
             crate::memory::prefetch(record);
         }
     }
@@ -69,20 +71,22 @@ impl<T> Slab<T> {
     /// Records in use.
     #[must_use]
     pub fn live(&self) -> usize {
-        self.records.len() - self.free.len()
+        self.records.len().saturating_sub(1) - self.free.len()
     }
 }
 
-impl<T> std::ops::Index<u32> for Slab<T> {
+impl<K, T> std::ops::Index<Id<K>> for Slab<K, T> {
     type Output = T;
-    fn index(&self, index: u32) -> &T {
-        &self.records[index as usize]
+    #[inline]
+    fn index(&self, id: Id<K>) -> &T {
+        &self.records[id.place()]
     }
 }
 
-impl<T> std::ops::IndexMut<u32> for Slab<T> {
-    fn index_mut(&mut self, index: u32) -> &mut T {
-        &mut self.records[index as usize]
+impl<K, T> std::ops::IndexMut<Id<K>> for Slab<K, T> {
+    #[inline]
+    fn index_mut(&mut self, id: Id<K>) -> &mut T {
+        &mut self.records[id.place()]
     }
 }
 
@@ -95,16 +99,18 @@ mod tests {
     proptest! {
         #[test]
         fn records_stay_what_they_are(steps in prop::collection::vec(any::<(bool, u8)>(), 0..200)) {
-            let mut slab = Slab::default();
+            let mut slab: Slab<u8, usize> = Slab::default();
             let mut map = BTreeMap::new();
             for (n, (add, which)) in steps.into_iter().enumerate() {
                 if add || map.is_empty() {
                     let index = slab.add(n);
                     prop_assert!(map.insert(index, n).is_none(), "a place in use is not given away");
                 } else {
-                    let index = *map.keys().nth(usize::from(which) % map.len()).unwrap_or(&0);
-                    slab.free(index);
-                    map.remove(&index);
+                    let chosen = map.keys().nth(usize::from(which) % map.len()).copied();
+                    if let Some(index) = chosen {
+                        slab.free(index);
+                        map.remove(&index);
+                    }
                 }
                 prop_assert_eq!(slab.live(), map.len());
                 prop_assert!(map.iter().all(|(index, n)| slab[*index] == *n));

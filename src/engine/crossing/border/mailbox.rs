@@ -3,8 +3,7 @@
 use super::message::{Body, Message, NewRecord, RemoteProgress, SideReport, Word};
 use crate::draw::Key;
 use crate::engine::ledger::trail::Written;
-use crate::engine::record::Crossing;
-use crate::engine::store::slab::NONE;
+use crate::engine::record::{Crossing, CrossingId};
 
 /// Messages from one part to another, with what they enclose.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -20,13 +19,18 @@ pub(in crate::engine) struct MessageBatch {
 
 impl MessageBatch {
     /// Adds a message that encloses nothing.
-    pub fn add(&mut self, key: Key, (to, from): (u32, u32), body: Body) {
+    pub fn add(
+        &mut self,
+        key: Key,
+        (to, from): (Option<CrossingId>, Option<CrossingId>),
+        body: Body,
+    ) {
         self.messages.push(Message {
             key,
             to,
             from,
             body,
-            enclosed: NONE,
+            enclosed: u32::MAX,
             trail: [0, 0],
         });
     }
@@ -35,7 +39,7 @@ impl MessageBatch {
     /// trail.
     pub fn add_report(
         &mut self,
-        from: u32,
+        from: CrossingId,
         c: &Crossing,
         body: Body,
         write: impl FnOnce(&mut Vec<Written>),
@@ -59,7 +63,7 @@ impl MessageBatch {
     /// Adds a message with the whole record of a crossing, for its side abroad to begin with.
     pub fn add_crossing(
         &mut self,
-        from: u32,
+        from: CrossingId,
         c: &Crossing,
         body: Body,
         write: impl FnOnce(&mut Vec<Written>),
@@ -71,7 +75,7 @@ impl MessageBatch {
 
     fn add_with_trail(
         &mut self,
-        from: u32,
+        from: CrossingId,
         c: &Crossing,
         (body, enclosed): (Body, u32),
         write: impl FnOnce(&mut Vec<Written>),
@@ -81,7 +85,7 @@ impl MessageBatch {
         self.messages.push(Message {
             key: c.key,
             to: c.other,
-            from,
+            from: Some(from),
             body,
             enclosed,
             trail: [begins, self.trails.len() as u32],
@@ -124,7 +128,7 @@ pub struct Mailbox {
     /// them may not know their numbers yet.
     pub(in crate::engine) added: Vec<NewRecord>,
     /// How far needs are abroad, by crossing, of projects that have asked.
-    pub(in crate::engine) progress: Vec<(u32, RemoteProgress)>,
+    pub(in crate::engine) progress: Vec<(CrossingId, RemoteProgress)>,
 }
 
 /// Between two days: hands the messages of all parts over.
@@ -151,7 +155,7 @@ impl Mailbox {
     }
 
     /// What has been reported of a crossing's side abroad.
-    pub fn progress_of(&self, crossing: u32) -> Option<RemoteProgress> {
+    pub fn progress_of(&self, crossing: CrossingId) -> Option<RemoteProgress> {
         let mut reported = self.progress.iter();
         reported
             .find(|(known, _)| *known == crossing)
@@ -159,7 +163,7 @@ impl Mailbox {
     }
 
     /// Drops what has been reported of a crossing that ends.
-    pub fn forget(&mut self, crossing: u32) {
+    pub fn forget(&mut self, crossing: CrossingId) {
         if !self.progress.is_empty() {
             self.progress.retain(|(known, _)| *known != crossing);
         }

@@ -5,7 +5,7 @@
 //! partition changes the order.
 
 use crate::draw::Key;
-use crate::engine::record::{Application, NeedSummary};
+use crate::engine::record::{Application, CrossingId, NeedSummary, ProjectId};
 use crate::model::{Loss, Tick};
 
 /// What a message says.
@@ -52,7 +52,7 @@ pub(in crate::engine) enum Word {
     /// To a project: its application has won an award, or not.
     Awarded {
         /// The project.
-        project: u32,
+        project: ProjectId,
         /// Its stamp when it applied.
         stamp: u32,
         /// Whether it has won.
@@ -115,9 +115,9 @@ pub(in crate::engine) struct Message {
     /// The key of its subject.
     pub key: Key,
     /// The record it goes to, if its sender knows it.
-    pub to: u32,
-    /// The record that sends it.
-    pub from: u32,
+    pub to: Option<CrossingId>,
+    /// The record that sends it, if one does.
+    pub from: Option<CrossingId>,
     /// What it says.
     pub body: Body,
     /// Where the mailbox keeps what is enclosed: the report of a side, or, where the side
@@ -133,7 +133,7 @@ pub(in crate::engine) struct NewRecord {
     /// The key of the crossing.
     pub key: Key,
     /// Its record at home.
-    pub at_home: u32,
+    pub at_home: CrossingId,
     /// Its record abroad.
-    pub abroad: u32,
+    pub abroad: CrossingId,
 }

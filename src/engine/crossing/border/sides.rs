@@ -13,10 +13,9 @@ use super::message::{Body, Failure, Message, NewRecord, RemoteProgress, Word};
 use crate::draw::Key;
 use crate::engine::agenda::Due;
 use crate::engine::ledger::fact::Listener;
-use crate::engine::ledger::trail::no_segments;
-use crate::engine::record::{Crossing, NeedSummary, Owner, Progress, Side, is};
+use crate::engine::ledger::trail::Segments;
+use crate::engine::record::{Crossing, CrossingId, NeedSummary, Owner, Progress, Side};
 use crate::engine::run::Run;
-use crate::engine::store::slab::NONE;
 use crate::model::{Cause, Tick, bits};
 use crate::time::next_midnight;
 
@@ -46,7 +45,7 @@ pub(in crate::engine) enum News {
 impl<L: Listener> Run<'_, '_, L> {
     /// Tells the other side of a crossing what has happened on this side, if there is
     /// another side and it must know.
-    pub(in crate::engine) fn tell_other_side(&mut self, crossing: u32, news: News) {
+    pub(in crate::engine) fn tell_other_side(&mut self, crossing: CrossingId, news: News) {
         match news {
             News::Begins(at) => self.tell_begin(crossing, at),
             News::StagesDone => self.tell_done(crossing),
@@ -72,7 +71,7 @@ impl<L: Listener> Run<'_, '_, L> {
             self.act_on_word(key, word);
         } else {
             let part = self.state.partition.of(to);
-            self.state.mailbox.outgoing[part].add(key, (NONE, NONE), Body::Word(word));
+            self.state.mailbox.outgoing[part].add(key, (None, None), Body::Word(word));
         }
     }
 
@@ -90,7 +89,7 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     /// Whether a need waits for procedures abroad, as far as is known at home.
-    pub(in crate::engine) fn waits_abroad(&self, crossing: u32) -> bool {
+    pub(in crate::engine) fn waits_abroad(&self, crossing: CrossingId) -> bool {
         let c = &self.state.crossings[crossing];
         let under_way = matches!(c.progress, Progress::Procedures | Progress::Arrival);
         let route = self.world.route(c.route);
@@ -114,14 +113,14 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     /// Writes to the other side of a crossing, with nothing enclosed.
-    fn write(&mut self, crossing: u32, body: Body) {
+    fn write(&mut self, crossing: CrossingId, body: Body) {
         let c = &self.state.crossings[crossing];
         let (part, key, to) = (self.other_part(c), c.key, c.other);
-        self.state.mailbox.outgoing[part].add(key, (to, crossing), body);
+        self.state.mailbox.outgoing[part].add(key, (to, Some(crossing)), body);
     }
 
     /// Writes to the other side of a crossing, with a report of this side and its trail.
-    fn write_report(&mut self, crossing: u32, body: Body) {
+    fn write_report(&mut self, crossing: CrossingId, body: Body) {
         let state = &mut *self.state;
         let c = &state.crossings[crossing];
         let place = match c.side {
@@ -133,7 +132,7 @@ impl<L: Listener> Run<'_, '_, L> {
         batch.add_report(crossing, c, body, |into| state.trails.write(c.trail, into));
     }
 
-    fn tell_begin(&mut self, crossing: u32, at: Tick) {
+    fn tell_begin(&mut self, crossing: CrossingId, at: Tick) {
         if self.other_stages(&self.state.crossings[crossing]) == 0 {
             return;
         }
@@ -151,7 +150,7 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     /// Tells of stages that are done, if the other side waits for them or this one is through.
-    fn tell_done(&mut self, crossing: u32) {
+    fn tell_done(&mut self, crossing: CrossingId) {
         let c = &self.state.crossings[crossing];
         let news = c.done & !c.told;
         if news == 0 {
@@ -175,7 +174,7 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     /// Tells of an arrival, if procedures await it there.
-    fn tell_arrival(&mut self, crossing: u32, at: Tick) {
+    fn tell_arrival(&mut self, crossing: CrossingId, at: Tick) {
         let c = &self.state.crossings[crossing];
         let awaits = self.other_stages(c) & self.world.route(c.route).on_arrival;
         if awaits & !c.done != 0 {
@@ -198,10 +197,7 @@ impl<L: Listener> Run<'_, '_, L> {
             }
             let batch = &incoming[from as usize];
             let message = &batch.messages[place as usize];
-            let to = match message.to {
-                NONE => Self::added_under(&known, key),
-                to => to,
-            };
+            let to = message.to.or_else(|| Self::added_under(&known, key));
             let Body::Begin { at, last } = message.body else {
                 self.act_on(batch, message, to);
                 continue;
@@ -210,15 +206,14 @@ impl<L: Listener> Run<'_, '_, L> {
                 let following = &incoming[from as usize].messages[place as usize].body;
                 next == key && matches!(following, Body::Withdrawn(_))
             });
-            if is(to) || !is_void {
+            if to.is_some() || !is_void {
                 let abroad = self.begin_side(batch, message, to, at, last);
                 while let Some(&&(next, from, place)) = all.peek()
                     && next == key
                 {
                     let batch = &incoming[from as usize];
                     let message = &batch.messages[place as usize];
-                    let to = if is(message.to) { message.to } else { abroad };
-                    self.act_on(batch, message, to);
+                    self.act_on(batch, message, message.to.or(Some(abroad)));
                     all.next();
                 }
             } else {
@@ -241,7 +236,7 @@ impl<L: Listener> Run<'_, '_, L> {
             for added in &batch.added {
                 let c = &mut self.state.crossings[added.at_home];
                 if c.key == added.key && c.progress != Progress::Missing {
-                    c.other = added.abroad;
+                    c.other = Some(added.abroad);
                 }
             }
             let messages = batch.messages.iter().enumerate();
@@ -252,15 +247,22 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     /// The record that was added under a key.
-    fn added_under(added: &[NewRecord], key: Key) -> u32 {
+    fn added_under(added: &[NewRecord], key: Key) -> Option<CrossingId> {
         let place = added.binary_search_by_key(&key, |added| added.key);
-        place.map_or(NONE, |place| added[place].abroad)
+        place.ok().map(|place| added[place].abroad)
     }
 
     /// Does what a message to a record asks for.
-    fn act_on(&mut self, batch: &MessageBatch, message: &Message, to: u32) {
+    fn act_on(&mut self, batch: &MessageBatch, message: &Message, to: Option<CrossingId>) {
+        if let Body::Word(word) = message.body {
+            self.act_on_word(message.key, word);
+            return;
+        }
+        let Some(to) = to.filter(|to| self.is_about(message, *to)) else {
+            return;
+        };
         match message.body {
-            Body::Begin { .. } => {}
+            Body::Begin { .. } | Body::Word(_) => {}
             Body::Done => {
                 if self.take_in_report(batch, message, to) {
                     self.stages_done_elsewhere(to);
@@ -277,27 +279,14 @@ impl<L: Listener> Run<'_, '_, L> {
                     self.renew_abroad(to, report.renewal, report.done);
                 }
             }
-            Body::Withdrawn(summary) => {
-                if self.is_about(message, to) {
-                    self.end_record(to, summary);
-                }
-            }
+            Body::Withdrawn(summary) => self.end_record(to, summary),
             Body::Failed(failure) => {
                 if self.take_in_report(batch, message, to) {
                     self.stage_failed(to, failure.cause, failure.procedure, failure.office);
                 }
             }
-            Body::AskProgress => {
-                if self.is_about(message, to) {
-                    self.report_progress(to);
-                }
-            }
-            Body::Progress(progress) => {
-                if self.is_about(message, to) {
-                    self.state.mailbox.progress.push((to, progress));
-                }
-            }
-            Body::Word(word) => self.act_on_word(message.key, word),
+            Body::AskProgress => self.report_progress(to),
+            Body::Progress(progress) => self.state.mailbox.progress.push((to, progress)),
         }
     }
 
@@ -323,19 +312,14 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     /// Whether the record that a message goes to is still that of its crossing.
-    fn is_about(&self, message: &Message, to: u32) -> bool {
-        is(to) && {
-            let c = &self.state.crossings[to];
-            c.key == message.key && c.progress != Progress::Missing
-        }
+    fn is_about(&self, message: &Message, to: CrossingId) -> bool {
+        let c = &self.state.crossings[to];
+        c.key == message.key && c.progress != Progress::Missing
     }
 
     /// Takes in what the other side reports: stages, times, permits and trail. It does not if
     /// the crossing is over, or has begun anew since the report was written.
-    fn take_in_report(&mut self, batch: &MessageBatch, message: &Message, to: u32) -> bool {
-        if !self.is_about(message, to) {
-            return false;
-        }
+    fn take_in_report(&mut self, batch: &MessageBatch, message: &Message, to: CrossingId) -> bool {
         let sent = batch.report_of(message);
         let c = &mut self.state.crossings[to];
         if sent.is_from_abroad && c.renewal != sent.renewal {
@@ -361,7 +345,7 @@ impl<L: Listener> Run<'_, '_, L> {
     /// an instant.
     fn take_over_trail(
         &mut self,
-        crossing: u32,
+        crossing: CrossingId,
         since: Tick,
         batch: &MessageBatch,
         message: &Message,
@@ -378,26 +362,26 @@ impl<L: Listener> Run<'_, '_, L> {
         &mut self,
         batch: &MessageBatch,
         message: &Message,
-        known: u32,
+        known: Option<CrossingId>,
         at: Tick,
         last: Tick,
-    ) -> u32 {
+    ) -> CrossingId {
         let sent = batch.crossing_of(message);
         let stamp = self.stamp();
         let record = Crossing {
             side: Side::Abroad { last },
             other: message.from,
             told: sent.done,
-            cases: NONE,
-            segments: no_segments(true),
-            trail: NONE,
+            cases: None,
+            segments: Segments::new(true),
+            trail: None,
             progress: Progress::Waiting,
             valid_until: Tick::MAX,
             departs: Tick::MAX,
             stamp,
             ..*sent
         };
-        let abroad = if is(known) {
+        let abroad = if let Some(known) = known {
             // It begins anew.
             let c = &mut self.state.crossings[known];
             *c = Crossing {
@@ -415,28 +399,30 @@ impl<L: Listener> Run<'_, '_, L> {
         if at == self.state.now {
             self.procedures_begin(abroad, stamp);
         } else {
-            self.due(at, Due::ProcedureBegins, message.key, abroad, stamp);
+            self.due(at, Due::ProcedureBegins(abroad), message.key, stamp);
         }
         abroad
     }
 
     /// Adds the record of a side abroad, and tells home its number.
-    fn add_side(&mut self, message: &Message, record: Crossing) -> u32 {
+    fn add_side(&mut self, message: &Message, record: Crossing) -> CrossingId {
         self.state.tally.crossings_begun += 1;
         let home = self.state.partition.of(usize::from(record.home));
         let abroad = self.state.crossings.add(record);
-        let added = NewRecord {
-            key: message.key,
-            at_home: message.from,
-            abroad,
-        };
-        self.state.mailbox.added.push(added);
-        self.state.mailbox.outgoing[home].added.push(added);
+        if let Some(at_home) = message.from {
+            let added = NewRecord {
+                key: message.key,
+                at_home,
+                abroad,
+            };
+            self.state.mailbox.added.push(added);
+            self.state.mailbox.outgoing[home].added.push(added);
+        }
         abroad
     }
 
     /// Stages have been done on the other side: those that waited for them begin.
-    fn stages_done_elsewhere(&mut self, crossing: u32) {
+    fn stages_done_elsewhere(&mut self, crossing: CrossingId) {
         let c = &self.state.crossings[crossing];
         if matches!(c.progress, Progress::Procedures | Progress::Arrival) {
             self.advance(crossing);
@@ -444,7 +430,7 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     /// It has left home and arrives at an instant.
-    fn arrives_abroad(&mut self, crossing: u32, at: Tick, departs: Tick) {
+    fn arrives_abroad(&mut self, crossing: CrossingId, at: Tick, departs: Tick) {
         let now = self.state.now;
         let c = &mut self.state.crossings[crossing];
         c.progress = Progress::Journey;
@@ -453,12 +439,12 @@ impl<L: Listener> Run<'_, '_, L> {
         if at <= now {
             self.journey_ends(crossing, stamp);
         } else {
-            self.due(at, Due::JourneyEnds, key, crossing, stamp);
+            self.due(at, Due::JourneyEnds(crossing), key, stamp);
         }
     }
 
     /// Renews the permits that have run out, and tells home of the others.
-    fn renew_abroad(&mut self, crossing: u32, renewal: u8, done_at_home: u32) {
+    fn renew_abroad(&mut self, crossing: CrossingId, renewal: u8, done_at_home: u32) {
         let c = &mut self.state.crossings[crossing];
         c.renewal = renewal;
         c.valid_until = 0;
@@ -469,7 +455,7 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     /// Answers how far a need is.
-    fn report_progress(&mut self, crossing: u32) {
+    fn report_progress(&mut self, crossing: CrossingId) {
         let own = self.own_stages(&self.state.crossings[crossing]);
         let remainder = self.expected_of(crossing, own);
         let open = self.open_cases(crossing);
