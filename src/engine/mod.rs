@@ -27,7 +27,7 @@ pub use part::Part;
 pub use people::batch::Batch;
 pub use people::formation::Formation;
 pub use people::population::Population;
-pub use record::{Decided, Errand, ResidentSeed, Seed};
+pub use record::{BackgroundFile, Decided, ResidentSeed, Seed};
 pub use store::keyed::Keyed;
 pub use world::World;
 
@@ -35,9 +35,9 @@ use crate::model::Tick;
 
 /// The state at the end of the warm-up, from which every package starts.
 #[must_use]
-pub fn warm_up(world: &World<'_>, hear: &mut (impl Listener + Send)) -> State {
+pub fn warm_up(world: &World<'_>, listener: &mut (impl Listener + Send)) -> State {
     let whole = Partition::whole(world.model.jurisdictions.len());
-    warm_up_apart(world, whole, std::slice::from_mut(hear))
+    warm_up_apart(world, whole, std::slice::from_mut(listener))
 }
 
 /// The same in parts, each with a listener of its own.
@@ -49,11 +49,11 @@ pub fn warm_up(world: &World<'_>, hear: &mut (impl Listener + Send)) -> State {
 pub fn warm_up_apart<L: Listener + Send>(
     world: &World<'_>,
     partition: Partition,
-    hear: &mut [L],
+    listener: &mut [L],
 ) -> State {
     let mut state = State::first(world, partition);
-    state.open(world, hear);
-    state.run_to(world, hear, (world.model.frame.measured_from, false));
+    state.open(world, listener);
+    state.run_to(world, listener, (world.model.frame.measured_from, false));
     state
 }
 
@@ -62,8 +62,13 @@ pub fn warm_up_apart<L: Listener + Send>(
 /// # Panics
 ///
 /// If the state has several parts.
-pub fn run_on(world: &World<'_>, state: &mut State, to: Tick, hear: &mut (impl Listener + Send)) {
-    state.run_to(world, std::slice::from_mut(hear), (to, false));
+pub fn run_on(
+    world: &World<'_>,
+    state: &mut State,
+    to: Tick,
+    listener: &mut (impl Listener + Send),
+) {
+    state.run_to(world, std::slice::from_mut(listener), (to, false));
 }
 
 /// Runs on from a state to an instant, a midnight, or to the midnight at which the run is
@@ -76,9 +81,9 @@ pub fn run_off_to<L: Listener + Send>(
     world: &World<'_>,
     state: &mut State,
     to: Tick,
-    hear: &mut [L],
+    listener: &mut [L],
 ) {
-    state.run_to(world, hear, (to, true));
+    state.run_to(world, listener, (to, true));
 }
 
 /// The run-off of a state of one part: runs on, with formation, until every project that
@@ -87,8 +92,8 @@ pub fn run_off_to<L: Listener + Send>(
 /// # Panics
 ///
 /// If the state has several parts.
-pub fn run_off(world: &World<'_>, state: &mut State, hear: &mut (impl Listener + Send)) {
-    run_off_to(world, state, Tick::MAX, std::slice::from_mut(hear));
+pub fn run_off(world: &World<'_>, state: &mut State, listener: &mut (impl Listener + Send)) {
+    run_off_to(world, state, Tick::MAX, std::slice::from_mut(listener));
 }
 
 #[cfg(test)]

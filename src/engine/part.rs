@@ -9,7 +9,7 @@ use crate::engine::ledger::trail::Trails;
 use crate::engine::office::branch::{Branch, Branches, Sums};
 use crate::engine::people::batch::Batch;
 use crate::engine::record::{
-    Application, Case, ClockState, Crossing, Errand, Held, Known, ProjectState, Public,
+    Application, BackgroundFile, Case, ClockState, Crossing, Held, Known, ProjectState, Public,
     ResidentSeed, Tally, Token, kind,
 };
 use crate::engine::store::keyed::Keyed;
@@ -31,9 +31,9 @@ pub struct Part {
     pub now: Tick,
     /// What is due.
     pub agenda: Agenda,
-    /// Values of levers for the index's own cases.
+    /// Values of levers for research cases.
     pub values: Vec<f64>,
-    /// Values of levers for the desk's other cases.
+    /// Values of levers for background cases.
     pub background: Vec<f64>,
     /// The potential projects of the time under way.
     pub batch: Arc<Batch>,
@@ -43,8 +43,8 @@ pub struct Part {
     pub tokens: Slab<kind::Token, Token>,
     /// Cases.
     pub cases: Slab<kind::Case, Case>,
-    /// Those of the desks' other cases that are kept in one record.
-    pub errands: Slab<kind::BackgroundFile, Errand>,
+    /// Those of background cases that are kept in one record.
+    pub background_files: Slab<kind::BackgroundFile, BackgroundFile>,
     /// Clocks.
     pub clocks: Slab<kind::Clock, ClockState>,
     /// Crossings.
@@ -72,7 +72,7 @@ pub struct Part {
     /// Public figures by (origin, destination, channel).
     pub public: Vec<Public>,
     /// Potential residents: those of the first day, then one for each post so far.
-    pub stayers: Arc<Vec<ResidentSeed>>,
+    pub potential_residents: Arc<Vec<ResidentSeed>>,
     /// Whether each potential resident lives where she would.
     pub resident: Vec<bool>,
     /// Since when, or since when her year runs.
@@ -175,7 +175,7 @@ pub fn first_part(world: &World<'_>, number: usize, partition: &Arc<Partition>) 
         next_seed: 0,
         tokens: Slab::default(),
         cases: Slab::default(),
-        errands: Slab::default(),
+        background_files: Slab::default(),
         clocks: Slab::default(),
         crossings: Slab::default(),
         projects: Slab::default(),
@@ -189,7 +189,7 @@ pub fn first_part(world: &World<'_>, number: usize, partition: &Arc<Partition>) 
         beliefs: Keyed::default(),
         experiences: Keyed::default(),
         public,
-        stayers: Arc::new(residents.to_vec()),
+        potential_residents: Arc::new(residents.to_vec()),
         resident: vec![true; residents.len()],
         resident_since: vec![0; residents.len()],
         bundle: vec![(0, 0); residents.len()],

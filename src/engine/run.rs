@@ -5,10 +5,10 @@ use std::sync::Arc;
 use crate::draw::{Key, Purpose};
 use crate::engine::agenda::{Due, Entry};
 use crate::engine::file::chain_step;
-use crate::engine::file::chain_step::Sheet;
+use crate::engine::file::chain_step::ChainStep;
 use crate::engine::ledger::fact::Listener;
 use crate::engine::office::staffing;
-use crate::engine::office::staffing::Desk;
+use crate::engine::office::staffing::Staffing;
 use crate::engine::part::Part;
 use crate::engine::people::batch::Batch;
 use crate::engine::record::{File, ResidentSeed};
@@ -26,31 +26,31 @@ pub struct Run<'a, 'w, L> {
     /// What changes.
     pub state: &'a mut Part,
     /// Who listens.
-    pub hear: &'a mut L,
+    pub listener: &'a mut L,
     /// The calendar read last, when, and what it showed.
-    face: (usize, Tick, Reading),
+    calendar_cache: (usize, Tick, Reading),
     /// The offices as they are today.
-    pub(in crate::engine) desks: Vec<Desk>,
-    /// The steps of errands as they are today.
-    pub(in crate::engine) sheets: Vec<Sheet<'a>>,
+    pub(in crate::engine) staffing: Vec<Staffing>,
+    /// The steps of background files as they are today.
+    pub(in crate::engine) chain_steps: Vec<ChainStep<'a>>,
     /// Whether the policy moves officers.
-    moves_desks: bool,
+    moves_officers: bool,
     /// Nothing has been composed yet under the policy.
     is_first_day: bool,
 }
 
 impl<'a, 'w, L: Listener> Run<'a, 'w, L> {
     /// A run that goes on from a state.
-    pub fn new(world: &'a World<'w>, state: &'a mut Part, hear: &'a mut L) -> Self {
+    pub fn new(world: &'a World<'w>, state: &'a mut Part, listener: &'a mut L) -> Self {
         Self {
-            desks: staffing::desks(world, &state.values),
-            sheets: chain_step::sheets(world, &state.background),
-            moves_desks: staffing::are_moved(world),
+            staffing: staffing::staffing(world, &state.values),
+            chain_steps: chain_step::chain_steps(world, &state.background),
+            moves_officers: staffing::are_moved(world),
             is_first_day: true,
-            face: (usize::MAX, NEVER, Reading::default()),
+            calendar_cache: (usize::MAX, NEVER, Reading::default()),
             world,
             state,
-            hear,
+            listener,
         }
     }
 }
@@ -96,10 +96,10 @@ impl<L: Listener> Run<'_, '_, L> {
             are_moved |= before.to_bits() != background.to_bits();
         }
         if are_moved {
-            self.sheets = chain_step::sheets(self.world, &self.state.background);
+            self.chain_steps = chain_step::chain_steps(self.world, &self.state.background);
         }
-        if self.moves_desks {
-            self.desks = staffing::desks(self.world, &self.state.values);
+        if self.moves_officers {
+            self.staffing = staffing::staffing(self.world, &self.state.values);
         }
         self.spread_word();
         self.wishes_of_day(day * DAY);
@@ -112,12 +112,16 @@ impl<L: Listener> Run<'_, '_, L> {
 
     /// The next potential projects come in; `stayers` are all residents who might be by
     /// their end.
-    pub fn begin_batch(&mut self, batch: &Arc<Batch>, stayers: &Arc<Vec<ResidentSeed>>) {
+    pub fn begin_batch(
+        &mut self,
+        batch: &Arc<Batch>,
+        potential_residents: &Arc<Vec<ResidentSeed>>,
+    ) {
         let state = &mut *self.state;
         state.batch = Arc::clone(batch);
         state.next_seed = 0;
-        state.stayers = Arc::clone(stayers);
-        let all = stayers.len();
+        state.potential_residents = Arc::clone(potential_residents);
+        let all = potential_residents.len();
         state.resident.resize(all, false);
         state.resident_since.resize(all, 0);
         state.bundle.resize(all, (0, 0));
@@ -165,19 +169,19 @@ impl<L: Listener> Run<'_, '_, L> {
         match entry.due {
             Due::ServiceEnds(file) => match file.unpack() {
                 File::Full(token) => self.service_ends(token, stamp),
-                File::Background(errand) => self.errand_served(errand),
+                File::Background(background) => self.background_served(background),
             },
             Due::PassageEnds(file) => match file.unpack() {
                 File::Full(token) => self.passage_ends(token, stamp),
-                File::Background(errand) => self.errand_step_ends(errand),
+                File::Background(background) => self.background_step_ends(background),
             },
             Due::CorrectionEnds(file) => match file.unpack() {
                 File::Full(token) => self.correction_ends(token, stamp),
-                File::Background(errand) => self.errand_corrected(errand),
+                File::Background(background) => self.background_corrected(background),
             },
             Due::PreparationEnds(file) => match file.unpack() {
                 File::Full(case) => self.preparation_ends(case, stamp),
-                File::Background(errand) => self.file_errand(errand),
+                File::Background(background) => self.receive_background(background),
             },
             Due::ClockEnds(clock) => self.clock_ends(clock, stamp),
             Due::PatienceEnds(case) => self.patience_ends(case, stamp),
@@ -217,22 +221,22 @@ impl<L: Listener> Run<'_, '_, L> {
     #[inline]
     pub(in crate::engine) fn read(&mut self, calendar: usize) -> Reading {
         let now = self.state.now;
-        if (self.face.0, self.face.1) != (calendar, now) {
-            self.face = (
+        if (self.calendar_cache.0, self.calendar_cache.1) != (calendar, now) {
+            self.calendar_cache = (
                 calendar,
                 now,
                 self.world.model.calendars[calendar].read(now),
             );
         }
-        self.face.2
+        self.calendar_cache.2
     }
 
-    /// The value of a lever for the index's own cases.
+    /// The value of a lever for research cases.
     pub(in crate::engine) fn value(&self, slot: Slot) -> f64 {
         self.state.values[slot.0 as usize]
     }
 
-    /// The value of a lever for a case of the index or of the desk's own.
+    /// The value of a lever for a research or a background case.
     pub(in crate::engine) fn value_for(&self, slot: Slot, research: bool) -> f64 {
         if research {
             self.state.values[slot.0 as usize]

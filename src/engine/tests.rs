@@ -147,6 +147,6 @@ fn what_nobody_looks_up_again_may_be_left_out() {
 fn what_is_under_way_is_small() {
     let line = 64;
     assert!(size_of::<record::Token>() <= line);
-    assert!(size_of::<record::Errand>() <= line);
+    assert!(size_of::<record::BackgroundFile>() <= line);
     assert!(size_of::<agenda::Entry>() + size_of::<office::branch::Ticket>() <= line / 2);
 }

@@ -18,7 +18,7 @@ use crate::model::{
     Structure, Tick, bits,
 };
 
-/// A stream of the desk's other cases.
+/// A stream of background cases.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Stream<'a> {
     /// Its key.
@@ -66,7 +66,7 @@ pub struct World<'a> {
     single_routes: Vec<u32>,
     /// For funds: the route of each programme.
     pub programme_routes: Vec<u32>,
-    /// Streams of the desk's other cases.
+    /// Streams of background cases.
     pub streams: Vec<Stream<'a>>,
     /// Programmes of each jurisdiction.
     pub programmes_of: Vec<Vec<u16>>,
@@ -81,10 +81,10 @@ pub struct World<'a> {
     pub looks_ahead: bool,
     /// The office of each procedure's first step, or none.
     pub first_office: Vec<Option<usize>>,
-    /// The steps of each procedure whose other cases can be kept as errands.
+    /// The steps of each procedure whose other cases can be kept as background files.
     pub(in crate::engine) chains: Vec<Option<Chain>>,
-    /// Whether a run keeps errands. It changes no result.
-    pub keeps_errands: bool,
+    /// Whether a run keeps background files. It changes no result.
+    pub keeps_background_files: bool,
     /// The key under which each jurisdiction's institutions are numbered.
     houses: Vec<Key>,
     /// The key under which each jurisdiction's researchers are numbered.
@@ -138,7 +138,7 @@ impl<'a> World<'a> {
             looks_ahead: true,
             first_office: model.procedures.iter().map(first_office).collect(),
             chains: chains(&model.procedures),
-            keeps_errands: true,
+            keeps_background_files: true,
             awareness: std::array::from_fn(|channel| model.awareness.get(&Channel::ALL[channel])),
             houses: (0..model.jurisdictions.len())
                 .map(|place| model.jurisdictions[place].key.with(0x494E_5354))
@@ -222,10 +222,10 @@ impl<'a> World<'a> {
         self.branch_of(office, self.branch_at(office, middle))
     }
 
-    /// Whether another case of a procedure's desk, filed now, is kept as an errand.
+    /// Whether a background case of a procedure, filed now, is kept as a background file.
     #[inline]
     pub(in crate::engine) fn is_errand(&self, procedure: usize) -> bool {
-        self.keeps_errands
+        self.keeps_background_files
             && self.chains[procedure].is_some()
             && self.structure[procedure].is_none()
     }

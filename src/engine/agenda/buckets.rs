@@ -10,7 +10,7 @@
 //! copying and the blocks of days gone, still in the cache, are filled again.
 
 use crate::engine::agenda::Entry;
-use crate::engine::agenda::day::Today;
+use crate::engine::agenda::day::DayQueue;
 use crate::model::{DAY, Tick};
 
 /// Entries of a block.
@@ -53,7 +53,7 @@ pub struct Agenda {
     tomorrow: Tick,
     /// The entries of the day under way, as they were put in.
     gathered: Vec<Entry>,
-    today: Today,
+    today: DayQueue,
 }
 
 impl PartialEq for Agenda {
@@ -74,7 +74,7 @@ impl Agenda {
             begun: 0,
             tomorrow: 0,
             gathered: Vec::new(),
-            today: Today::default(),
+            today: DayQueue::default(),
         }
     }
 
@@ -165,7 +165,7 @@ impl Agenda {
     /// The day under way.
     #[inline]
     #[must_use]
-    pub fn today(&self) -> &Today {
+    pub fn today(&self) -> &DayQueue {
         &self.today
     }
 

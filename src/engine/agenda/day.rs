@@ -34,7 +34,7 @@ const NO_ENTRY: u32 = u32::MAX;
 
 /// The day under way.
 #[derive(Debug, Clone)]
-pub struct Today {
+pub struct DayQueue {
     midnight: Tick,
     is_full: bool,
     /// Whether all that is left of the day stands in one list.
@@ -57,7 +57,7 @@ pub struct Today {
     taken: usize,
 }
 
-impl Default for Today {
+impl Default for DayQueue {
     fn default() -> Self {
         Self {
             midnight: 0,
@@ -75,7 +75,7 @@ impl Default for Today {
     }
 }
 
-impl Today {
+impl DayQueue {
     /// Begins a day with what was planned for it, in any order. Nothing may be left of
     /// the day before.
     pub fn begin(&mut self, midnight: Tick, planned: &[Entry]) {
@@ -274,7 +274,7 @@ mod tests {
                 .into_iter()
                 .map(|(second, kind, order)| entry(midnight + second, kind, order))
                 .collect();
-            let mut today = Today::default();
+            let mut today = DayQueue::default();
             today.begin(midnight, &planned);
             let few = planned.len() <= LISTED;
             prop_assert_eq!(today.planned(), if few { 0 } else { planned.len() });

@@ -226,7 +226,7 @@ impl<L: Listener> Run<'_, '_, L> {
             }
             Owner::Organisation { organisation } => {
                 self.end_crossing(crossing);
-                self.hear.hear(&Fact::Organisation {
+                self.listener.hear(&Fact::Organisation {
                     organisation,
                     change: 0,
                     at: self.state.now,

@@ -209,7 +209,7 @@ impl<L: Listener> Run<'_, '_, L> {
         self.hand_in(case, research);
     }
 
-    /// One of the desk's other cases is handed in: nobody prepares it here.
+    /// A background case is handed in: nobody prepares it here.
     pub(in crate::engine) fn file_background(&mut self, case: CaseId) {
         self.file(case);
     }
@@ -224,7 +224,7 @@ impl<L: Listener> Run<'_, '_, L> {
         } else {
             (0.0, 0.0)
         };
-        self.hear.hear(&Fact::Filed {
+        self.listener.hear(&Fact::Filed {
             case: record.key.bits(),
             procedure: record.procedure,
             research,
@@ -418,7 +418,7 @@ impl<L: Listener> Run<'_, '_, L> {
             Phase::Queued | Phase::InService(_) => record
                 .branch
                 .map(|branch| self.state.branches[branch].office as u16),
-            Phase::Passage | Phase::Corrected | Phase::Ghost(_) | Phase::Gone => None,
+            Phase::Passage | Phase::Corrected | Phase::Orphaned(_) | Phase::Gone => None,
         }
     }
 
@@ -465,7 +465,7 @@ impl<L: Listener> Run<'_, '_, L> {
             Phase::InService(_) => self.book_office_time(&self.at(token), Cause::Service),
             Phase::Passage => self.book_since(&self.at(token), Cause::Passage),
             Phase::Corrected => self.book_since(&self.at(token), Cause::Stopped),
-            Phase::Ghost(_) | Phase::Gone => {}
+            Phase::Orphaned(_) | Phase::Gone => {}
         }
         let trail = self.state.tokens[token].trail;
         self.state.trails.share(trail);
@@ -489,7 +489,7 @@ impl<L: Listener> Run<'_, '_, L> {
                 }
                 Outcome::Abandoned | Outcome::Withdrawn => self.state.tally.withdrawn += 1,
             }
-            self.hear.hear(&Fact::Decided {
+            self.listener.hear(&Fact::Decided {
                 case: record.key.bits(),
                 procedure: record.procedure,
                 research: record.crossing.is_some(),

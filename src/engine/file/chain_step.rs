@@ -1,9 +1,9 @@
-//! What a step of an errand's chain is like today: everything that its verbs look up,
-//! side by side, with the values that levers have for the desk's other cases.
+//! What a step of a background file's chain is like today: everything that its verbs look up,
+//! side by side, with the values that levers have for background cases.
 
 use crate::draw::{Key, Law, Luck, Purpose};
 use crate::engine::file::timing::{spread_about, whole_seconds};
-use crate::engine::record::{BranchId, Errand};
+use crate::engine::record::{BackgroundFile, BranchId};
 use crate::engine::world::World;
 use crate::model::{Duration, Place, Slot};
 
@@ -30,7 +30,7 @@ impl Time<'_> {
 
 /// A step of a chain today.
 #[derive(Debug, Clone, Copy)]
-pub struct Sheet<'a> {
+pub struct ChainStep<'a> {
     /// Its key.
     pub key: Key,
     /// The procedure.
@@ -59,32 +59,36 @@ pub struct Sheet<'a> {
     passage: Option<(Time<'a>, &'a Duration)>,
 }
 
-impl<'a> Sheet<'a> {
-    /// Officer's seconds of an errand at this step.
+impl<'a> ChainStep<'a> {
+    /// Officer's seconds of a background file at this step.
     #[inline]
-    pub fn work_of(&self, luck: Luck, errand: &Errand) -> u32 {
-        let round = errand.round_at(self.step);
+    pub fn work_of(&self, luck: Luck, background: &BackgroundFile) -> u32 {
+        let round = background.round_at(self.step);
         let seconds = self
             .work
-            .drawn(luck, errand.step_key, Purpose::StepWork, round);
+            .drawn(luck, background.step_key, Purpose::StepWork, round);
         whole_seconds(seconds, || round)
     }
 
-    /// Seconds that an errand passes without an officer after this step, and of which
+    /// Seconds that a background file passes without an officer after this step, and of which
     /// law; none if it goes on at once.
     #[inline]
-    pub fn passage_of(&self, luck: Luck, errand: &Errand) -> Option<(f64, &'a Duration)> {
+    pub fn passage_of(
+        &self,
+        luck: Luck,
+        background: &BackgroundFile,
+    ) -> Option<(f64, &'a Duration)> {
         let (time, law) = self.passage.as_ref()?;
-        let round = errand.round_at(self.step);
-        let seconds = time.drawn(luck, errand.step_key, Purpose::StepPassage, round);
+        let round = background.round_at(self.step);
+        let seconds = time.drawn(luck, background.step_key, Purpose::StepPassage, round);
         (seconds >= 1.0).then_some((seconds, *law))
     }
 }
 
-/// All steps of all chains, under the values of today's levers for the desks' other cases.
-pub fn sheets<'a>(world: &World<'a>, background: &[f64]) -> Vec<Sheet<'a>> {
+/// All steps of all chains, under the values of today's levers for background cases.
+pub fn chain_steps<'a>(world: &World<'a>, background: &[f64]) -> Vec<ChainStep<'a>> {
     let value = |slot: Slot| background[slot.0 as usize];
-    let mut sheets = Vec::new();
+    let mut chain_steps = Vec::new();
     for (number, chain) in world.chains.iter().enumerate() {
         let Some(chain) = chain else { continue };
         let procedure = &world.model.procedures[number];
@@ -93,7 +97,7 @@ pub fn sheets<'a>(world: &World<'a>, background: &[f64]) -> Vec<Sheet<'a>> {
                 continue;
             };
             let only = world.branches[office] == 1;
-            sheets.push(Sheet {
+            chain_steps.push(ChainStep {
                 key: of.key,
                 procedure: number as u16,
                 step: step as u8,
@@ -122,5 +126,5 @@ pub fn sheets<'a>(world: &World<'a>, background: &[f64]) -> Vec<Sheet<'a>> {
             });
         }
     }
-    sheets
+    chain_steps
 }

@@ -1,7 +1,7 @@
 //! Statutory clocks over spans of steps.
 
 use crate::engine::agenda::Due;
-use crate::engine::file::step::At;
+use crate::engine::file::step::StepContext;
 use crate::engine::ledger::fact::Listener;
 use crate::engine::office::branch::Ticket;
 use crate::engine::record::{CaseId, CasePhase, ClockId, ClockState, File, Phase, TokenId};
@@ -23,7 +23,7 @@ impl<L: Listener> Run<'_, '_, L> {
     /// Starts the clocks whose span begins at a step; where that step has been
     /// taken out, those whose span holds the step.
     #[inline]
-    pub(in crate::engine) fn start_clocks(&mut self, at: &At<'_>) {
+    pub(in crate::engine) fn start_clocks(&mut self, at: &StepContext<'_>) {
         if !at.procedure.clocks.is_empty() {
             self.start_its_clocks(at.case, usize::from(at.number));
         }
@@ -142,7 +142,7 @@ impl<L: Listener> Run<'_, '_, L> {
                 stands |= match self.state.tokens[at].phase {
                     Phase::Corrected => true,
                     Phase::Passage => in_passage,
-                    Phase::Queued | Phase::InService(_) | Phase::Ghost(_) | Phase::Gone => false,
+                    Phase::Queued | Phase::InService(_) | Phase::Orphaned(_) | Phase::Gone => false,
                 };
                 next = self.state.tokens[at].next;
             }

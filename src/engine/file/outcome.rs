@@ -4,7 +4,7 @@ use crate::draw::Purpose;
 use crate::engine::agenda::Due;
 use crate::engine::crossing::border::Word;
 use crate::engine::file::frailty;
-use crate::engine::file::step::At;
+use crate::engine::file::step::StepContext;
 use crate::engine::ledger::fact::{Fact, Listener};
 use crate::engine::ledger::trail::TrailEnd;
 use crate::engine::record::{CaseId, CasePhase, File, Phase, TokenId};
@@ -13,14 +13,14 @@ use crate::model::{Cause, Place, Tick, bits};
 
 impl<'a, L: Listener> Run<'a, '_, L> {
     /// What comes of a step: back for correction, refused, or on.
-    pub(in crate::engine) fn step_ends(&mut self, at: &At<'a>) {
+    pub(in crate::engine) fn step_ends(&mut self, at: &StepContext<'a>) {
         let now = self.state.now;
         let (step, key, research) = (at.step, at.key, at.is_research());
         let round = self.round_of(at);
         let returned = self.is_returned(at, round);
         let record = &self.state.tokens[at.token];
         let trail = record.trail;
-        self.hear.hear(&Fact::StepEnded {
+        self.listener.hear(&Fact::StepEnded {
             case: self.state.cases[at.case].key.bits(),
             key: key.bits(),
             procedure: record.procedure,
@@ -76,7 +76,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
     }
 
     /// Whether a file comes back from a step.
-    fn is_returned(&self, at: &At<'_>, round: u32) -> bool {
+    fn is_returned(&self, at: &StepContext<'_>, round: u32) -> bool {
         let (step, key) = (at.step, at.key);
         let p = self.value_for(step.returned, at.is_research());
         if p <= 0.0 || self.world.model.transform.immediate {
@@ -92,7 +92,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
     }
 
     /// A file goes back to the applicant and will re-enter at a step.
-    fn send_back(&mut self, sent: &At<'a>) {
+    fn send_back(&mut self, sent: &StepContext<'a>) {
         let (token, case, to) = (sent.token, sent.case, sent.step.return_to);
         let from = usize::from(sent.number);
         let graph = self.graph_of(case);
@@ -173,18 +173,18 @@ impl<'a, L: Listener> Run<'a, '_, L> {
                     return;
                 }
                 self.unlink(token);
-                self.state.tokens[token].phase = Phase::Ghost(officer);
+                self.state.tokens[token].phase = Phase::Orphaned(officer);
                 return;
             }
             Phase::Passage => self.book_since(&self.at(token), Cause::Passage),
             Phase::Corrected => self.book_since(&self.at(token), Cause::Stopped),
-            Phase::Ghost(_) | Phase::Gone => {}
+            Phase::Orphaned(_) | Phase::Gone => {}
         }
         self.drop_token(token);
     }
 
     /// The step is done: on to those that waited for it.
-    pub(in crate::engine) fn go_on(&mut self, at: &At<'a>) {
+    pub(in crate::engine) fn go_on(&mut self, at: &StepContext<'a>) {
         let (token, case) = (at.token, at.case);
         let trail = self.state.tokens[token].trail;
         let done = self.state.cases[case].done | (1 << at.number);
@@ -226,7 +226,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
     }
 
     /// Where files go by shares: on to a step, or it is decided.
-    fn go_to(&mut self, at: &At<'a>, next: Option<usize>) {
+    fn go_to(&mut self, at: &StepContext<'a>, next: Option<usize>) {
         let (token, case) = (at.token, at.case);
         let trail = self.state.tokens[token].trail;
         let Some(next) = next else {
@@ -282,10 +282,10 @@ impl<'a, L: Listener> Run<'a, '_, L> {
             .fold(0, |set, s| set | 1 << s)
     }
 
-    fn agreed(&mut self, at: &At<'_>, agreement: usize, reached: bool) {
+    fn agreed(&mut self, at: &StepContext<'_>, agreement: usize, reached: bool) {
         let now = self.state.now;
         let record = &self.state.tokens[at.token];
-        self.hear.hear(&Fact::Agreed {
+        self.listener.hear(&Fact::Agreed {
             agreement: agreement as u16,
             elapsed: now - record.began,
             reached,

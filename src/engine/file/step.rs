@@ -11,7 +11,7 @@ use crate::model::{Cause, Duration, Graph, Place, Procedure, Reading, Slot, Step
 
 /// A token at its step, with what an event looks up of it again and again.
 #[derive(Debug, Clone, Copy)]
-pub(in crate::engine) struct At<'a> {
+pub(in crate::engine) struct StepContext<'a> {
     /// The token.
     pub token: TokenId,
     /// Its case.
@@ -29,8 +29,8 @@ pub(in crate::engine) struct At<'a> {
     pub step: &'a Step,
 }
 
-impl At<'_> {
-    /// Whether its case is one of the index.
+impl StepContext<'_> {
+    /// Whether its case is a research case.
     pub fn is_research(&self) -> bool {
         self.crossing.is_some()
     }
@@ -47,10 +47,10 @@ impl At<'_> {
 impl<'a, L: Listener> Run<'a, '_, L> {
     /// A token at its step.
     #[inline]
-    pub(in crate::engine) fn at(&self, token: TokenId) -> At<'a> {
+    pub(in crate::engine) fn at(&self, token: TokenId) -> StepContext<'a> {
         let record = &self.state.tokens[token];
         let procedure = &self.world.model.procedures[usize::from(record.procedure)];
-        At {
+        StepContext {
             token,
             case: record.case,
             crossing: record.crossing,
@@ -80,7 +80,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
     }
 
     /// How often the step at which a token is has ended before.
-    pub(in crate::engine) fn round_of(&self, at: &At<'_>) -> u32 {
+    pub(in crate::engine) fn round_of(&self, at: &StepContext<'_>) -> u32 {
         let case = &self.state.cases[at.case];
         match case.ended[usize::from(at.number)] {
             // Past what is counted by step, all rounds of the case count.
@@ -179,7 +179,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         }
     }
 
-    fn work_of(&self, at: &At<'_>) -> u32 {
+    fn work_of(&self, at: &StepContext<'_>) -> u32 {
         let step = at.step;
         let law = (&step.work, step.work_scale, step.spread);
         whole_seconds(self.at_step(at, Purpose::StepWork, law), || {
@@ -187,7 +187,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         })
     }
 
-    fn at_step(&self, at: &At<'_>, purpose: Purpose, of: (&Law, Slot, Slot)) -> f64 {
+    fn at_step(&self, at: &StepContext<'_>, purpose: Purpose, of: (&Law, Slot, Slot)) -> f64 {
         self.stretched(
             (at.key, at.is_research()),
             purpose,
@@ -230,7 +230,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
     /// Books times of a token of a crossing at one place.
     pub(in crate::engine) fn book_all<const N: usize>(
         &mut self,
-        at: &At<'_>,
+        at: &StepContext<'_>,
         parts: [(Cause, Tick); N],
         office: u16,
     ) {
@@ -246,14 +246,14 @@ impl<'a, L: Listener> Run<'a, '_, L> {
     }
 
     /// Books the time of a token since `since` to one cause.
-    pub(in crate::engine) fn book_since(&mut self, at: &At<'_>, cause: Cause) {
+    pub(in crate::engine) fn book_since(&mut self, at: &StepContext<'_>, cause: Cause) {
         if at.is_research() {
             let ticks = self.state.now - self.state.tokens[at.token].since;
             self.book_all(at, [(cause, ticks)], at.office());
         }
     }
 
-    pub(in crate::engine) fn begin_passage(&mut self, at: &At<'a>) {
+    pub(in crate::engine) fn begin_passage(&mut self, at: &StepContext<'a>) {
         let step = at.step;
         let Some(passage) = &step.passage else {
             self.state.tokens[at.token].since = self.state.now;
@@ -266,7 +266,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
     }
 
     /// Two institutions negotiate; a contract still valid spares it.
-    fn negotiate(&mut self, at: &At<'a>, agreement: usize) {
+    fn negotiate(&mut self, at: &StepContext<'a>, agreement: usize) {
         let of = &self.world.model.agreements[agreement];
         let now = self.state.now;
         let here = at.procedure.jurisdiction;
@@ -289,7 +289,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         self.pass(at, &of.passage, seconds);
     }
 
-    fn pass(&mut self, at: &At<'a>, passage: &Duration, seconds: f64) {
+    fn pass(&mut self, at: &StepContext<'a>, passage: &Duration, seconds: f64) {
         let now = self.state.now;
         let record = &mut self.state.tokens[at.token];
         record.since = now;

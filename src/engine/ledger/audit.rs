@@ -106,10 +106,17 @@ fn bring_up(world: &World<'_>, state: &mut Part, now: Tick) {
 /// Phase, branch, since when, and work of all tokens and background files that are at a branch.
 fn at_offices(state: &Part) -> impl Iterator<Item = (Phase, BranchId, Tick, u32)> {
     let tokens = state.tokens.iter_live();
-    let errands = state.errands.iter_live();
+    let background_files = state.background_files.iter_live();
     tokens
         .map(|token| (token.phase, token.branch, token.since, token.work))
-        .chain(errands.map(|errand| (errand.phase, errand.branch, errand.since, errand.work)))
+        .chain(background_files.map(|background| {
+            (
+                background.phase,
+                background.branch,
+                background.since,
+                background.work,
+            )
+        }))
         .filter_map(|(phase, branch, since, work)| Some((phase, branch?, since, work)))
 }
 
@@ -128,7 +135,7 @@ fn queue_edges(state: &Part, now: Tick) -> Vec<u64> {
 fn service_edges(world: &World<'_>, state: &Part, now: Tick) -> Vec<[u64; 3]> {
     let mut edges = vec![[0; 3]; state.branches.iter().count()];
     for (phase, id, since, work) in at_offices(state) {
-        let (Phase::InService(officer) | Phase::Ghost(officer)) = phase else {
+        let (Phase::InService(officer) | Phase::Orphaned(officer)) = phase else {
             continue;
         };
         let branch = &state.branches[id];
@@ -148,14 +155,14 @@ fn service_edges(world: &World<'_>, state: &Part, now: Tick) -> Vec<[u64; 3]> {
 }
 
 fn cases_under_way(state: &Part) -> u64 {
-    // An errand has been filed, and its record goes when it is decided.
-    let errands = state.errands.live() as u64;
+    // A background file has been filed, and its record goes when it is decided.
+    let background_files = state.background_files.live() as u64;
     let cases = state
         .cases
         .iter_live()
         .filter(|case| case.phase != CasePhase::Ended && case.filed != Tick::MAX)
         .count() as u64;
-    cases + errands
+    cases + background_files
 }
 
 fn value_under_way(state: &Part) -> u64 {

@@ -1,4 +1,4 @@
-//! The desk's other cases: streams of filings from outside the index.
+//! Background cases: streams of filings from outside the index.
 
 use crate::draw::{Key, Purpose, standard_exponential};
 use crate::engine::agenda::Due;
@@ -8,7 +8,7 @@ use crate::engine::run::Run;
 use crate::model::{NEVER, Place, Tick};
 
 impl<L: Listener> Run<'_, '_, L> {
-    /// Streams of the desk's other cases: one for each procedure and branch of
+    /// Streams of background cases: one for each procedure and branch of
     /// the office of its first step.
     pub(in crate::engine) fn open_background(&mut self) {
         if self.world.model.transform.exempt {
@@ -48,7 +48,7 @@ impl<L: Listener> Run<'_, '_, L> {
         }
     }
 
-    /// Another of the desk's other cases is handed in.
+    /// Another background case is handed in.
     pub(in crate::engine) fn background_case(&mut self, stream: u32, ordinal: u32) {
         let of = self.world.streams[stream as usize];
         self.next_background(stream as usize);
@@ -62,7 +62,7 @@ impl<L: Listener> Run<'_, '_, L> {
     #[inline]
     fn hand_in_background(&mut self, procedure: usize, branch: BranchId, key: Key) {
         if self.world.is_errand(procedure) {
-            self.add_errand(procedure, branch, key);
+            self.add_background_file(procedure, branch, key);
             return;
         }
         // Its branches follow from that of its first step, whoever files it.

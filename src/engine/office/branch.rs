@@ -220,15 +220,15 @@ impl Branch {
     /// Takes the next ticket of a queue by arrival, if that is of a background file, which is
     /// never stale.
     #[inline]
-    pub fn next_errand(&mut self) -> Option<BackgroundId> {
+    pub fn next_background(&mut self) -> Option<BackgroundId> {
         let Line::Arrival(line) = &mut self.line else {
             return None;
         };
-        let File::Background(errand) = line.front()?.file.unpack() else {
+        let File::Background(background) = line.front()?.file.unpack() else {
             return None;
         };
         line.pop_front();
-        Some(errand)
+        Some(background)
     }
 
     /// Takes the next ticket, stale or not.

@@ -1,23 +1,23 @@
 //! A token at an office: queue, officer, panel, and the time they take.
 
 use crate::engine::agenda::Due;
-use crate::engine::file::step::At;
+use crate::engine::file::step::StepContext;
 use crate::engine::ledger::fact::{Fact, Listener};
 use crate::engine::office::branch::{Line, Ticket};
-use crate::engine::office::staffing::{Desk, Takes};
+use crate::engine::office::staffing::{Admission, Staffing};
 use crate::engine::record::{BranchId, File, Officer, Phase, TokenId};
 use crate::engine::run::Run;
 use crate::model::{Cause, Discipline, Reading, Tick};
 
 impl<L: Listener> Run<'_, '_, L> {
     /// A file reaches the office of its step, with so much work for an officer.
-    pub(in crate::engine) fn reach(&mut self, at: &At<'_>, office: usize, work: u32) {
+    pub(in crate::engine) fn reach(&mut self, at: &StepContext<'_>, office: usize, work: u32) {
         let branch = self.branch_for(at, office);
         let record = &mut self.state.tokens[at.token];
         record.branch = Some(branch);
         record.work = work;
         self.state.events += 1;
-        self.hear.hear(&Fact::Reached {
+        self.listener.hear(&Fact::Reached {
             office: office as u16,
             research: at.is_research(),
             work: u64::from(work),
@@ -34,30 +34,30 @@ impl<L: Listener> Run<'_, '_, L> {
 
     /// Whether a branch has no room for another case.
     pub(in crate::engine) fn is_full(&self, office: usize, branch: BranchId) -> bool {
-        self.state.branches[branch].there() >= self.desks[office].room
+        self.state.branches[branch].there() >= self.staffing[office].room
     }
 
     /// Says that an office had no room for a case.
     pub(in crate::engine) fn turn_away(&mut self, office: usize, research: bool) {
-        self.hear.hear(&Fact::TurnedAway {
+        self.listener.hear(&Fact::TurnedAway {
             office: office as u16,
             research,
             at: self.state.now,
         });
     }
 
-    /// A token or errand has come to a branch of an office: an officer takes it, or it waits.
+    /// A token or background file has come to a branch of an office: an officer takes it, or it waits.
     pub(in crate::engine) fn is_received(&mut self, file: File, office: usize, branch: BranchId) {
-        match self.desks[office].takes {
-            Takes::AtOnce => {
+        match self.staffing[office].admission {
+            Admission::AtOnce => {
                 self.begin_service(file, Officer::Boundless);
                 return;
             }
-            Takes::AtSittings => {
+            Admission::AtSittings => {
                 self.join(file, branch);
                 return;
             }
-            Takes::InTurn | Takes::WhileThereIsRoom => {}
+            Admission::InTurn | Admission::WhileThereIsRoom => {}
         }
         // Officers added since the last event first take those who wait.
         if self.state.branches[branch].waiting > 0 {
@@ -73,7 +73,7 @@ impl<L: Listener> Run<'_, '_, L> {
 
     /// The branch of an office that a file goes to: the one it was at, the desk's own,
     /// one in the neighbourhood of that, or the institution's.
-    fn branch_for(&self, at: &At<'_>, office: usize) -> BranchId {
+    fn branch_for(&self, at: &StepContext<'_>, office: usize) -> BranchId {
         let last = self.state.tokens[at.token].branch;
         let is_of = |branch: BranchId| self.state.branches[branch].office == office as u32;
         if let Some(last) = last
@@ -99,32 +99,32 @@ impl<L: Listener> Run<'_, '_, L> {
     #[inline]
     fn idle_officer(&mut self, branch: BranchId) -> Option<Officer> {
         let record = &self.state.branches[branch];
-        let desk = self.desks[record.office as usize];
-        if record.busy < desk.full {
+        let staffing = self.staffing[record.office as usize];
+        if record.busy < staffing.full {
             return Some(Officer::Full);
         }
-        if desk.part == 0 || record.part_busy {
+        if staffing.part == 0 || record.part_busy {
             return None;
         }
-        self.idle_part_time(branch, desk)
+        self.idle_part_time(branch, staffing)
     }
 
     /// The part-time officer of a branch, who is idle, if his day is not over.
-    fn idle_part_time(&mut self, branch: BranchId, desk: Desk) -> Option<Officer> {
+    fn idle_part_time(&mut self, branch: BranchId, staffing: Staffing) -> Option<Officer> {
         let now = self.state.now;
-        let calendar = &self.world.model.calendars[desk.calendar as usize];
-        if calendar.part_is_over(now, desk.part) {
+        let calendar = &self.world.model.calendars[staffing.calendar as usize];
+        if calendar.part_is_over(now, staffing.part) {
             return None;
         }
         // His hours may change only while he is idle.
         let record = &mut self.state.branches[branch];
         let open = calendar.read(now).open;
         record.bring_up_to(now, open, calendar);
-        record.part_length = desk.part;
+        record.part_length = staffing.part;
         Some(Officer::Part)
     }
 
-    /// A token or errand joins the queue of a branch.
+    /// A token or background file joins the queue of a branch.
     pub(in crate::engine) fn join(&mut self, file: File, branch: BranchId) {
         self.bring_up(branch);
         let rank = match self.state.branches[branch].line {
@@ -132,8 +132,8 @@ impl<L: Listener> Run<'_, '_, L> {
             Line::Ranked(_) => self.rank(file, branch),
         };
         let stamp = match file {
-            File::Background(errand) => {
-                self.errand_waits(errand);
+            File::Background(background) => {
+                self.background_waits(background);
                 0
             }
             File::Full(token) => {
@@ -149,7 +149,7 @@ impl<L: Listener> Run<'_, '_, L> {
         let ticket = Ticket { file, stamp };
         let at = &mut self.state.branches[branch];
         at.join(ticket, rank);
-        if self.desks[at.office as usize].part > 0 {
+        if self.staffing[at.office as usize].part > 0 {
             self.wake_part_time(branch);
         }
     }
@@ -162,7 +162,7 @@ impl<L: Listener> Run<'_, '_, L> {
         if let Some(open) = record.open_at(now) {
             return open;
         }
-        let calendar = self.desks[record.office as usize].calendar as usize;
+        let calendar = self.staffing[record.office as usize].calendar as usize;
         let calendar = &self.world.model.calendars[calendar];
         let open = calendar.read(now).open;
         record.bring_up_to(now, open, calendar);
@@ -172,7 +172,7 @@ impl<L: Listener> Run<'_, '_, L> {
     /// What the calendar of a branch shows now.
     fn reading_at(&mut self, branch: BranchId) -> Reading {
         let office = self.state.branches[branch].office;
-        self.read(self.desks[office as usize].calendar as usize)
+        self.read(self.staffing[office as usize].calendar as usize)
     }
 
     /// Rank in a queue that is not first come, first served.
@@ -180,7 +180,7 @@ impl<L: Listener> Run<'_, '_, L> {
         let office = self.state.branches[branch].office as usize;
         let discipline = self.world.model.offices[office].discipline;
         let token = match file {
-            File::Background(errand) => return self.rank_of_errand(errand, discipline),
+            File::Background(background) => return self.rank_of_background(background, discipline),
             File::Full(token) => token,
         };
         match discipline {
@@ -199,12 +199,12 @@ impl<L: Listener> Run<'_, '_, L> {
         if at.part_woken || at.part_busy || at.waiting == 0 {
             return;
         }
-        let desk = self.desks[at.office as usize];
-        if desk.part == 0 || desk.takes == Takes::AtSittings {
+        let staffing = self.staffing[at.office as usize];
+        if staffing.part == 0 || staffing.admission == Admission::AtSittings {
             return;
         }
         let key = self.world.model.offices[at.office as usize].key;
-        let calendar = &self.world.model.calendars[desk.calendar as usize];
+        let calendar = &self.world.model.calendars[staffing.calendar as usize];
         let opening =
             calendar.at(calendar.days_begun(self.state.now) * u64::from(calendar.day_length()) + 1);
         let key = key.with(u64::from(branch.index()));
@@ -218,12 +218,12 @@ impl<L: Listener> Run<'_, '_, L> {
         self.wake_part_time(branch);
     }
 
-    /// An officer takes a token or errand.
+    /// An officer takes a token or background file.
     fn begin_service(&mut self, file: File, officer: Officer) {
         self.state.events += 1;
         let token = match file {
-            File::Background(errand) => {
-                self.serve_errand(errand, officer);
+            File::Background(background) => {
+                self.serve_background(background, officer);
                 return;
             }
             File::Full(token) => token,
@@ -245,7 +245,7 @@ impl<L: Listener> Run<'_, '_, L> {
         record.since = now;
         record.read = read;
         let (order, stamp) = (record.key, record.stamp);
-        self.hear.hear(&Fact::Served {
+        self.listener.hear(&Fact::Served {
             key: order.bits(),
             office,
             research: record.crossing.is_some(),
@@ -273,7 +273,7 @@ impl<L: Listener> Run<'_, '_, L> {
         let open = self.bring_up(branch);
         let at = &mut self.state.branches[branch];
         let office = at.office;
-        let calendar = self.desks[office as usize].calendar as usize;
+        let calendar = self.staffing[office as usize].calendar as usize;
         let calendar = &self.world.model.calendars[calendar];
         let after = || calendar.at(u64::from(open) + work);
         let (kind, ends) = match officer {
@@ -300,7 +300,7 @@ impl<L: Listener> Run<'_, '_, L> {
     fn call_next(&mut self, branch: BranchId) {
         while self.state.branches[branch].waiting > 0 {
             let office = self.state.branches[branch].office as usize;
-            if self.desks[office].takes == Takes::AtSittings {
+            if self.staffing[office].admission == Admission::AtSittings {
                 return;
             }
             let Some(officer) = self.idle_officer(branch) else {
@@ -321,7 +321,7 @@ impl<L: Listener> Run<'_, '_, L> {
         if at.waiting == 0 {
             return;
         }
-        let works_in_part = self.desks[at.office as usize].part > 0;
+        let works_in_part = self.staffing[at.office as usize].part > 0;
         self.call_next(branch);
         if works_in_part {
             self.wake_part_time(branch);
@@ -334,8 +334,8 @@ impl<L: Listener> Run<'_, '_, L> {
             let ticket = self.state.branches[branch].next_ticket()?;
             let file = ticket.file.unpack();
             match file {
-                File::Background(errand) => {
-                    let since = self.state.errands[errand].since;
+                File::Background(background) => {
+                    let since = self.state.background_files[background].since;
                     self.wait_is_over(branch, since);
                     return Some(file);
                 }
@@ -372,17 +372,17 @@ impl<L: Listener> Run<'_, '_, L> {
     /// Books the time of a token at an office: holidays, closed hours, and what
     /// is left of it to the cause.
     #[inline]
-    pub(in crate::engine) fn book_office_time(&mut self, at: &At<'_>, cause: Cause) {
+    pub(in crate::engine) fn book_office_time(&mut self, at: &StepContext<'_>, cause: Cause) {
         if at.is_research() && self.state.now != self.state.tokens[at.token].since {
             self.book_time_there(at, cause);
         }
     }
 
-    fn book_time_there(&mut self, at: &At<'_>, cause: Cause) {
+    fn book_time_there(&mut self, at: &StepContext<'_>, cause: Cause) {
         let record = &self.state.tokens[at.token];
         let (since, before) = (record.since, record.read);
         let office = self.state.branches[record.branch()].office;
-        let read = self.read(self.desks[office as usize].calendar as usize);
+        let read = self.read(self.staffing[office as usize].calendar as usize);
         let (holiday, open) = (read.holiday - before.holiday, read.open - before.open);
         // Half days between holiday and opening cannot overlap: holidays never open.
         let closed = self.state.now - since - holiday - open;
@@ -414,7 +414,7 @@ impl<L: Listener> Run<'_, '_, L> {
                 self.begin_passage(&at);
                 self.after_service(branch);
             }
-            Phase::Ghost(officer) => {
+            Phase::Orphaned(officer) => {
                 let branch = record.branch();
                 self.release_officer(branch, officer);
                 self.free_token(token);

@@ -5,7 +5,7 @@ use crate::model::{Discipline, Slot};
 
 /// How an office takes the cases that come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Takes {
+pub enum Admission {
     /// At once: it has officers without limit.
     AtOnce,
     /// A panel's worth at each sitting.
@@ -18,7 +18,7 @@ pub enum Takes {
 
 /// An office today; every branch has the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Desk {
+pub struct Staffing {
     /// Its calendar.
     pub calendar: u32,
     /// Officers who work all open hours.
@@ -26,7 +26,7 @@ pub struct Desk {
     /// Seconds a day of the one who works part of it; 0: there is none.
     pub part: u32,
     /// How it takes cases.
-    pub takes: Takes,
+    pub admission: Admission,
     /// Cases that a branch has room for, waiting and in service.
     pub room: u32,
 }
@@ -35,10 +35,10 @@ pub struct Desk {
 const LEAST_PART: u32 = 60;
 
 /// The offices under the values that levers have today.
-pub fn desks(world: &World<'_>, values: &[f64]) -> Vec<Desk> {
+pub fn staffing(world: &World<'_>, values: &[f64]) -> Vec<Staffing> {
     let transform = &world.model.transform;
     let boundless = transform.unlimited_officers;
-    let desk = |office: &crate::model::Office| {
+    let staffing = |office: &crate::model::Office| {
         let officers = values[office.officers.0 as usize].max(1.0);
         let full = officers as u32;
         let day = world.model.calendars[office.calendar].day_length();
@@ -46,23 +46,23 @@ pub fn desks(world: &World<'_>, values: &[f64]) -> Vec<Desk> {
         // Where nobody waits there is always room, and to be turned away is to be refused.
         let takes_all = boundless || transform.never_refused;
         let capacity = office.capacity.filter(|_| !takes_all);
-        Desk {
+        Staffing {
             calendar: office.calendar as u32,
             full,
             part: if part < LEAST_PART { 0 } else { part },
-            takes: if office.unlimited || boundless {
-                Takes::AtOnce
+            admission: if office.unlimited || boundless {
+                Admission::AtOnce
             } else if matches!(office.discipline, Discipline::Panel { .. }) {
-                Takes::AtSittings
+                Admission::AtSittings
             } else if capacity.is_some() {
-                Takes::WhileThereIsRoom
+                Admission::WhileThereIsRoom
             } else {
-                Takes::InTurn
+                Admission::InTurn
             },
             room: capacity.unwrap_or(u32::MAX),
         }
     };
-    world.model.offices.iter().map(desk).collect()
+    world.model.offices.iter().map(staffing).collect()
 }
 
 /// Whether a policy moves the number of officers anywhere.

@@ -34,7 +34,9 @@ impl Batch {
         let keys_of = |seed: &Seed| {
             let place = u64::from(seed.lead_at) << 32;
             let of = u64::from(seed.field) << 16 | u64::from(seed.partner_at);
-            let community = house.with(place | u64::from(seed.lead_house)).with(of);
+            let community = house
+                .with(place | u64::from(seed.lead_institution))
+                .with(of);
             let lead = match seed.resident {
                 NOBODY => person.with(place | u64::from(seed.lead)),
                 number => resident.with(u64::from(number)),

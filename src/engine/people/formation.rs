@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use crate::draw::Luck;
 use crate::engine::people::batch::Batch;
-use crate::engine::people::former::{Former, PIECE, expected};
+use crate::engine::people::generator::{PIECE, ProjectGenerator, expected};
 use crate::engine::people::population::Population;
 use crate::engine::record::{ResidentSeed, Seed};
 use crate::model::{DAY, Model, Tick};
@@ -35,8 +35,8 @@ impl Formation {
     #[must_use]
     pub fn new(model: &Model, population: &Population, luck: Luck, until: Tick) -> Self {
         let passing = Self::passing(model, population, luck, until);
-        let former = Former::new(model, population, luck, [0, until], until);
-        let mut whole = former.batch(&passing.first_residents);
+        let generator = ProjectGenerator::new(model, population, luck, [0, until], until);
+        let mut whole = generator.batch(&passing.first_residents);
         whole.mark_leads();
         Self {
             whole: Some(Arc::new(whole)),
@@ -47,10 +47,10 @@ impl Formation {
     /// Those that form before `until`, each drawn when a run comes to its year.
     #[must_use]
     pub fn passing(model: &Model, population: &Population, luck: Luck, until: Tick) -> Self {
-        let former = Former::new(model, population, luck, [0, until], until);
+        let generator = ProjectGenerator::new(model, population, luck, [0, until], until);
         Self {
             until,
-            first_residents: former.first_residents(),
+            first_residents: generator.first_residents(),
             whole: None,
         }
     }
@@ -113,11 +113,11 @@ impl Formation {
             return Arc::clone(whole);
         }
         let to = from.saturating_add(SPAN).min(self.until);
-        let former = Former::new(model, population, luck, [from, to], self.until);
+        let generator = ProjectGenerator::new(model, population, luck, [from, to], self.until);
         Arc::new(if side_by_side {
-            former.batch_side_by_side(known, PIECE)
+            generator.batch_side_by_side(known, PIECE)
         } else {
-            former.batch(known)
+            generator.batch(known)
         })
     }
 }

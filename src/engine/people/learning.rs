@@ -94,7 +94,7 @@ impl<L: Listener> Run<'_, '_, L> {
         if record.may_forget {
             self.remember(key, until);
         }
-        if let Some(house) = self.memory_of_house(&record) {
+        if let Some(house) = self.memory_of_institution(&record) {
             self.remember(house, until);
         }
         let all = self.world.population.researchers(place);
@@ -148,7 +148,7 @@ impl<L: Listener> Run<'_, '_, L> {
     /// The community of a project's lead: her institution's field.
     pub(in crate::engine) fn community(&self, seed: &Seed) -> Key {
         self.world
-            .institution_key(usize::from(seed.lead_at), seed.lead_house)
+            .institution_key(usize::from(seed.lead_at), seed.lead_institution)
             .with(u64::from(seed.field))
     }
 
@@ -159,7 +159,7 @@ impl<L: Listener> Run<'_, '_, L> {
             NOBODY => self
                 .world
                 .researcher_key(usize::from(seed.lead_at), u64::from(seed.lead)),
-            resident => self.state.stayers[resident as usize].key,
+            resident => self.state.potential_residents[resident as usize].key,
         }
     }
 
@@ -206,7 +206,7 @@ impl<L: Listener> Run<'_, '_, L> {
 
     /// The key under which an institution's memory of a case's procedure is held, where
     /// filing it leaves one.
-    fn memory_of_house(&self, case: &Case) -> Option<Key> {
+    fn memory_of_institution(&self, case: &Case) -> Option<Key> {
         let procedure = usize::from(case.procedure);
         let of = &self.world.model.procedures[procedure];
         let awareness = self.world.awareness[of.channel as usize]?;

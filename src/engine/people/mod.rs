@@ -2,7 +2,7 @@
 
 pub(super) mod batch;
 pub(super) mod formation;
-pub(super) mod former;
+pub(super) mod generator;
 pub(super) mod learning;
 pub(super) mod population;
 pub(super) mod settling;

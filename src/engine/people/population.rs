@@ -67,7 +67,7 @@ impl Population {
 
     /// The same; where there is nobody, the first.
     #[must_use]
-    pub fn house_of(&self, jurisdiction: usize, researcher: u32) -> u32 {
+    pub fn institution_or_first(&self, jurisdiction: usize, researcher: u32) -> u32 {
         if self.researchers(jurisdiction) == 0 {
             return 0;
         }

@@ -65,7 +65,10 @@ impl<L: Listener> Run<'_, '_, L> {
         let place = of.jurisdiction as u16;
         let researchers = self.world.population.researchers(of.jurisdiction);
         let home = (self.uniform(key, Purpose::Place, 0) * researchers as f64) as u32;
-        let house = self.world.population.house_of(of.jurisdiction, home);
+        let house = self
+            .world
+            .population
+            .institution_or_first(of.jurisdiction, home);
         let route = self.world.organisation_routes[k];
         let crossing = self.add_crossing(
             Owner::Organisation {
@@ -86,7 +89,7 @@ impl<L: Listener> Run<'_, '_, L> {
         let k = usize::from(organisation);
         let of = &self.world.model.organisations[k];
         self.state.settled[of.jurisdiction] += 1;
-        self.hear.hear(&Fact::Organisation {
+        self.listener.hear(&Fact::Organisation {
             organisation,
             change: 1,
             at: self.state.now,
@@ -117,7 +120,7 @@ impl<L: Listener> Run<'_, '_, L> {
         let of = &self.world.model.organisations[kind as usize];
         if self.state.settled[of.jurisdiction] > 0 {
             self.state.settled[of.jurisdiction] -= 1;
-            self.hear.hear(&Fact::Organisation {
+            self.listener.hear(&Fact::Organisation {
                 organisation: kind as u16,
                 change: -1,
                 at: self.state.now,

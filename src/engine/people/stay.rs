@@ -10,11 +10,11 @@ use crate::time::{YEAR, next_midnight};
 
 impl<L: Listener> Run<'_, '_, L> {
     pub(in crate::engine) fn open_stays(&mut self) {
-        for number in 0..self.state.stayers.len() {
-            let place = usize::from(self.state.stayers[number].jurisdiction);
+        for number in 0..self.state.potential_residents.len() {
+            let place = usize::from(self.state.potential_residents[number].jurisdiction);
             if self.state.resident[number] && self.state.has(place) {
                 // Years of stay began evenly over the year before the first day.
-                let key = self.state.stayers[number].key;
+                let key = self.state.potential_residents[number].key;
                 let age = self.uniform(key, Purpose::StayAge, 0);
                 let first = (f64::from(YEAR) * age) as Tick;
                 self.due(next_midnight(first), Due::StayYear(number as u32), key, 0);
@@ -28,12 +28,12 @@ impl<L: Listener> Run<'_, '_, L> {
             return;
         }
         let now = self.state.now;
-        let of = self.state.stayers[resident as usize];
+        let of = self.state.potential_residents[resident as usize];
         self.state.resident[resident as usize] = true;
         self.state.resident_since[resident as usize] = now;
         self.state.residents[usize::from(of.jurisdiction)] += 1;
         self.state.tally.residents_came += 1;
-        self.hear.hear(&Fact::Residents {
+        self.listener.hear(&Fact::Residents {
             jurisdiction: of.jurisdiction,
             change: 1,
             at: now,
@@ -50,7 +50,7 @@ impl<L: Listener> Run<'_, '_, L> {
     /// A year of a stay is over: does she leave? If not, another begins.
     pub(in crate::engine) fn stay_year(&mut self, resident: u32) {
         let now = self.state.now;
-        let of = self.state.stayers[resident as usize];
+        let of = self.state.potential_residents[resident as usize];
         let place = usize::from(of.jurisdiction);
         if !self.state.resident[resident as usize] {
             return;
@@ -67,13 +67,13 @@ impl<L: Listener> Run<'_, '_, L> {
         }
         let year = now / YEAR;
         let too_long = stay.years_at_most.is_some_and(|years| {
-            !self.state.stayers[resident as usize].at_start
+            !self.state.potential_residents[resident as usize].at_start
                 && f64::from(now - self.state.resident_since[resident as usize])
                     >= years * f64::from(YEAR)
         });
         let leaves = !self.world.model.transform.nobody_leaves
             && (too_long || self.happens(of.key, Purpose::Exit, year, hazard));
-        self.hear.hear(&Fact::StayYear {
+        self.listener.hear(&Fact::StayYear {
             jurisdiction: of.jurisdiction,
             left: leaves,
             needed: u32::from(needed.count_ones() as u8),
@@ -84,7 +84,7 @@ impl<L: Listener> Run<'_, '_, L> {
             self.state.resident[resident as usize] = false;
             self.state.residents[place] -= 1;
             self.state.tally.residents_left += 1;
-            self.hear.hear(&Fact::Residents {
+            self.listener.hear(&Fact::Residents {
                 jurisdiction: of.jurisdiction,
                 change: -1,
                 at: now,
@@ -102,7 +102,7 @@ impl<L: Listener> Run<'_, '_, L> {
 
     /// The welfare procedures of a year are applied for.
     fn file_bundle(&mut self, resident: u32) {
-        let of = self.state.stayers[resident as usize];
+        let of = self.state.potential_residents[resident as usize];
         let place = usize::from(of.jurisdiction);
         self.state.bundle[resident as usize] = (0, 0);
         let Some(stay) = &self.world.model.stays[place] else {

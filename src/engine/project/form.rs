@@ -185,7 +185,7 @@ impl<L: Listener> Run<'_, '_, L> {
         }];
         self.state.tally.lost += project.potential;
         self.count(&project);
-        self.hear.hear(&Fact::ProjectEnded {
+        self.listener.hear(&Fact::ProjectEnded {
             project,
             begun: None,
             converged: None,
@@ -286,8 +286,8 @@ impl<L: Listener> Run<'_, '_, L> {
             (seed.lead_at, [origin, destination]),
             [traveller, receiver],
             [
-                seed.house_on_side(need.from),
-                seed.house_on_side(opposite(need.from)),
+                seed.institution_on_side(need.from),
+                seed.institution_on_side(opposite(need.from)),
             ],
         );
         let of = [Purpose::Class, Purpose::Risk];

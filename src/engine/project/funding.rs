@@ -4,7 +4,7 @@ use crate::draw::Purpose;
 use crate::engine::agenda::Due;
 use crate::engine::crossing::border::{News, Word};
 use crate::engine::ledger::fact::{Fact, Listener};
-use crate::engine::people::former::which_programme;
+use crate::engine::people::generator::which_programme;
 use crate::engine::record::{Application, NO_PROGRAMME, Progress, ProjectId};
 use crate::engine::run::Run;
 use crate::model::{Channel, Files, Loss, bits};
@@ -191,7 +191,7 @@ impl<L: Listener> Run<'_, '_, L> {
         } else {
             budget.min(of.applications) - (budget - won as u32).min(of.applications)
         };
-        self.hear.hear(&Fact::Awarded {
+        self.listener.hear(&Fact::Awarded {
             programme: p as u16,
             at: self.state.now,
             applied: applied.len() as u32,

@@ -6,9 +6,9 @@ use crate::draw::Key;
 use crate::limits::MOST_CHAIN_STEPS;
 use crate::model::Tick;
 
-/// One of the desk's other cases at its step.
+/// A background case at its step.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Errand {
+pub struct BackgroundFile {
     /// Its key.
     pub key: Key,
     /// The key of its step, as part of it.
@@ -37,7 +37,7 @@ pub struct Errand {
     pub phase: Phase,
 }
 
-impl Errand {
+impl BackgroundFile {
     /// The branch it is at.
     ///
     /// # Panics

@@ -24,7 +24,7 @@ pub enum CasePhase {
 pub struct Case {
     /// Its key.
     pub key: Key,
-    /// The crossing it serves; none: one of the desk's other cases.
+    /// The crossing it serves; none: a background case.
     pub crossing: Option<CrossingId>,
     /// The next case of the crossing.
     pub next: Option<CaseId>,

@@ -11,7 +11,7 @@ mod seed;
 mod tally;
 mod token;
 
-pub use background_file::Errand;
+pub use background_file::BackgroundFile;
 pub use belief::{Decided, Held, Known, Public};
 pub use case::{Case, CasePhase, ClockState};
 pub use crossing::{Crossing, NO_CLASS, NeedSummary, Owner, Progress, Side};

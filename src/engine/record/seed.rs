@@ -21,9 +21,9 @@ pub struct Seed {
     /// The partner within hers.
     pub partner: u32,
     /// The lead's institution within her jurisdiction.
-    pub lead_house: u32,
+    pub lead_institution: u32,
     /// The partner's institution within hers.
-    pub partner_house: u32,
+    pub partner_institution: u32,
     /// The lead's jurisdiction.
     pub lead_at: u16,
     /// The partner's jurisdiction.
@@ -96,16 +96,16 @@ impl Seed {
 
     /// The institution of the researcher on one side, within its jurisdiction.
     #[must_use]
-    pub fn house_on_side(&self, side: From) -> u32 {
+    pub fn institution_on_side(&self, side: From) -> u32 {
         let lead_side = if self.lead_hosts {
             From::host
         } else {
             From::guest
         };
         if side == lead_side {
-            self.lead_house
+            self.lead_institution
         } else {
-            self.partner_house
+            self.partner_institution
         }
     }
 

@@ -27,7 +27,7 @@ pub struct Tally {
     pub crossings_begun: u64,
     /// Crossings ended.
     pub crossings_ended: u64,
-    /// Awards made to projects of the index.
+    /// Awards made to research projects.
     pub awards_made: u64,
     /// Awards handed to needs.
     pub awards_taken: u64,

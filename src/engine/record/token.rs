@@ -28,7 +28,7 @@ pub enum Phase {
     /// With the applicant for correction.
     Corrected,
     /// Its case has ended; the officer finishes the work in hand.
-    Ghost(Officer),
+    Orphaned(Officer),
     /// Nowhere: its record is free.
     Gone,
 }
@@ -56,7 +56,7 @@ pub struct Token {
     pub branch: Option<BranchId>,
     /// Officer's seconds of the step.
     pub work: u32,
-    /// What its case serves; none: it is one of the desk's other cases.
+    /// What its case serves; none: it is a background case.
     pub crossing: Option<CrossingId>,
     /// The procedure of its case.
     pub procedure: u16,

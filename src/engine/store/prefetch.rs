@@ -40,7 +40,9 @@ impl<L: Listener> Run<'_, '_, L> {
         let state = &*self.state;
         match due {
             Due::ServiceEnds(file) => match file.unpack() {
-                File::Background(errand) => self.prefetch_branch(state.errands[errand].branch),
+                File::Background(background) => {
+                    self.prefetch_branch(state.background_files[background].branch)
+                }
                 File::Full(token) => {
                     self.prefetch_case_of(token);
                     self.prefetch_branch(state.tokens[token].branch);
@@ -75,7 +77,7 @@ impl<L: Listener> Run<'_, '_, L> {
             }
             Due::StayYear(resident) => {
                 prefetch(&state.bundle[resident as usize]);
-                prefetch(&state.stayers[resident as usize]);
+                prefetch(&state.potential_residents[resident as usize]);
             }
             Due::Inquiry(_)
             | Due::CallCloses(_)
@@ -139,12 +141,12 @@ fn first_record(state: &Part, due: Due) {
     match due {
         Due::ServiceEnds(file) | Due::PassageEnds(file) | Due::CorrectionEnds(file) => {
             match file.unpack() {
-                File::Background(errand) => prefetch(&state.errands[errand]),
+                File::Background(background) => prefetch(&state.background_files[background]),
                 File::Full(token) => prefetch(&state.tokens[token]),
             }
         }
         Due::PreparationEnds(file) => match file.unpack() {
-            File::Background(errand) => prefetch(&state.errands[errand]),
+            File::Background(background) => prefetch(&state.background_files[background]),
             File::Full(case) => prefetch(&state.cases[case]),
         },
         Due::PatienceEnds(case) => prefetch(&state.cases[case]),

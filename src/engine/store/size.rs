@@ -13,7 +13,7 @@ impl Part {
     #[must_use]
     pub fn bytes(&self) -> u64 {
         let records = self.tokens.bytes()
-            + self.errands.bytes()
+            + self.background_files.bytes()
             + self.cases.bytes()
             + self.clocks.bytes()
             + self.crossings.bytes()
@@ -24,7 +24,7 @@ impl Part {
             + self.agreements.bytes()
             + self.beliefs.bytes()
             + self.experiences.bytes();
-        let people = of(&self.stayers)
+        let people = of(&self.potential_residents)
             + of(&self.resident)
             + of(&self.resident_since)
             + of(&self.bundle)

@@ -1,11 +1,11 @@
 //! Which jurisdictions run side by side.
 
-use crate::engine::people::former::expected_with_each;
+use crate::engine::people::generator::expected_with_each;
 use crate::engine::people::population::Population;
 use crate::model::{Model, Place};
 
 /// About how many events come of a project where its lead and where its partner lives,
-/// of one of a desk's other cases at each step, of a resident's year and of each of her
+/// of a background case at each step, of a resident's year and of each of her
 /// filings. They balance threads, nothing else.
 const OF_LEAD: f64 = 2.0;
 const OF_PARTNER: f64 = 1.4;

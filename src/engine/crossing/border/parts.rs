@@ -50,8 +50,8 @@ impl State {
 
     /// Residents who might be, of the projects drawn so far.
     #[must_use]
-    pub fn stayers(&self) -> Arc<Vec<ResidentSeed>> {
-        Arc::clone(&self.parts[0].stayers)
+    pub fn potential_residents(&self) -> Arc<Vec<ResidentSeed>> {
+        Arc::clone(&self.parts[0].potential_residents)
     }
 
     /// Takes in what forms in the time that follows.
@@ -100,9 +100,9 @@ impl State {
     }
 
     /// Puts everything that starts by itself on the agenda.
-    pub(in crate::engine) fn open<L: Listener>(&mut self, world: &World<'_>, hear: &mut [L]) {
-        for (part, hear) in self.parts.iter_mut().zip(hear) {
-            Run::new(world, part, hear).open();
+    pub(in crate::engine) fn open<L: Listener>(&mut self, world: &World<'_>, listener: &mut [L]) {
+        for (part, listener) in self.parts.iter_mut().zip(listener) {
+            Run::new(world, part, listener).open();
         }
     }
 
@@ -115,16 +115,16 @@ impl State {
     pub(in crate::engine) fn run_to<L: Listener + Send>(
         &mut self,
         world: &World<'_>,
-        hear: &mut [L],
+        listener: &mut [L],
         (to, ends_when_over): (Tick, bool),
     ) {
-        assert_eq!(self.parts.len(), hear.len(), "a listener for each part");
+        assert_eq!(self.parts.len(), listener.len(), "a listener for each part");
         let ahead = &mut self.ahead;
         let mut runs: Vec<Run<'_, '_, L>> = self
             .parts
             .iter_mut()
-            .zip(hear)
-            .map(|(part, hear)| Run::new(world, part, hear))
+            .zip(listener)
+            .map(|(part, listener)| Run::new(world, part, listener))
             .collect();
         loop {
             let now = runs[0].state.now;
@@ -184,18 +184,21 @@ fn begin_batch<L: Listener>(
     runs: &mut [Run<'_, '_, L>],
     ahead: &mut Option<Arc<Batch>>,
 ) {
-    let (now, known) = (runs[0].state.now, Arc::clone(&runs[0].state.stayers));
+    let (now, known) = (
+        runs[0].state.now,
+        Arc::clone(&runs[0].state.potential_residents),
+    );
     let in_parts = runs.len() > 1;
     let batch = ahead
         .take()
         .unwrap_or_else(|| world.batch(now, &known, in_parts));
-    let stayers = if batch.residents.is_empty() {
+    let potential_residents = if batch.residents.is_empty() {
         known
     } else {
         Arc::new([&known[..], &batch.residents[..]].concat())
     };
     for run in runs {
-        run.begin_batch(&batch, &stayers);
+        run.begin_batch(&batch, &potential_residents);
     }
 }
 

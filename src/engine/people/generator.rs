@@ -47,7 +47,7 @@ pub fn expected_with_each<'a>(
 }
 
 /// What draws the projects that form in some span of time.
-pub(in crate::engine) struct Former<'a> {
+pub(in crate::engine) struct ProjectGenerator<'a> {
     model: &'a Model,
     population: &'a Population,
     luck: Luck,
@@ -62,7 +62,7 @@ pub(in crate::engine) struct Former<'a> {
     programmes: Vec<Vec<usize>>,
 }
 
-impl<'a> Former<'a> {
+impl<'a> ProjectGenerator<'a> {
     pub(in crate::engine) fn new(
         model: &'a Model,
         population: &'a Population,
@@ -294,8 +294,8 @@ impl<'a> Former<'a> {
             value: 0,
             lead: lead as u32,
             partner: 0,
-            lead_house: 0,
-            partner_house: 0,
+            lead_institution: 0,
+            partner_institution: 0,
             lead_at: lead_at as u16,
             partner_at: partner_at as u16,
             kind: kind as u16,
@@ -320,8 +320,8 @@ impl<'a> Former<'a> {
         }
         let partner = (which * self.population.researchers(partner_at) as f64) as u64;
         seed.partner = partner as u32;
-        seed.lead_house = self.population.institution(lead_at, lead);
-        seed.partner_house = self.population.institution(partner_at, partner);
+        seed.lead_institution = self.population.institution(lead_at, lead);
+        seed.partner_institution = self.population.institution(partner_at, partner);
         let value = of.value.quantile(worth);
         seed.value = (value * 1e6).clamp(1.0, 1e15) as u64;
         Some(seed)
@@ -415,7 +415,7 @@ impl<'a> Former<'a> {
             jurisdiction,
             origin,
             home,
-            house: self.population.house_of(place, home),
+            house: self.population.institution_or_first(place, home),
             at_start: post.is_none(),
             start: post.unwrap_or(0),
         }
@@ -495,13 +495,13 @@ mod tests {
         let model = build(&scenario, &Options::default()).unwrap_or_else(|f| panic!("{f}"));
         let population = Population::new(&model, 1);
         let end = model.frame.end;
-        let former = Former::new(&model, &population, Luck::new(1, 0), [0, end], end);
-        let known = former.first_residents();
-        let alone = former.batch(&known);
+        let generator = ProjectGenerator::new(&model, &population, Luck::new(1, 0), [0, end], end);
+        let known = generator.first_residents();
+        let alone = generator.batch(&known);
         assert!(alone.seeds.iter().any(|seed| seed.resident != NOBODY) && known.len() > 8);
         for piece in [8, 64, PIECE] {
             assert!(
-                former.batch_side_by_side(&known, piece) == alone,
+                generator.batch_side_by_side(&known, piece) == alone,
                 "{piece} at a time"
             );
         }
