@@ -1,8 +1,11 @@
-//! The engine: verbs. It takes a model, a policy and a luck through time, one
-//! event at a time, and utters facts.
+//! The simulation engine. Advances a model under a policy and a random stream, event by
+//! event, and reports facts to a listener.
 //!
-//! A run is pure: no clock, no file, and it cannot fail. Its parts may go side by side,
-//! which changes nothing.
+//! A run is pure: no clock, no file, and it cannot fail. Its parts may run in parallel, which
+//! changes no result.
+//!
+//! Start reading at `run.rs`, the order of a day. `record` holds what a run keeps, as plain
+//! data; the other folders hold the verbs, each named after its subject.
 
 mod agenda;
 mod crossing;

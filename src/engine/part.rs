@@ -25,7 +25,7 @@ use crate::model::{Channel, Discipline};
 pub struct Part {
     /// Which part it is.
     pub number: usize,
-    /// Which jurisdictions are whose.
+    /// Which jurisdictions belong to which part.
     pub partition: Arc<Partition>,
     /// Now.
     pub now: Tick,
@@ -92,7 +92,7 @@ pub struct Part {
     pub applications: Vec<Vec<Application>>,
     /// Applications under review, by programme and call.
     pub reviewed: Vec<Vec<(u32, Vec<Application>)>>,
-    /// Applications from abroad whose projects are no more, by programme.
+    /// Applications from abroad whose projects have ended, by programme.
     pub withdrawn: Vec<Vec<Key>>,
     /// Wishes to settle so far, by kind.
     pub wishes: Vec<u32>,

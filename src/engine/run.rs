@@ -16,7 +16,7 @@ use crate::engine::world::World;
 use crate::model::levers::compose;
 use crate::model::{DAY, NEVER, Reading, Slot, Tick};
 
-/// From so many entries a day on, looking ahead is worth it.
+/// Entries a day from which on prefetching is worth its price.
 const BUSY_DAY: usize = 256;
 
 /// A run under way: what is read, what changes, who listens.

@@ -44,7 +44,7 @@ pub struct World<'a> {
     pub population: &'a Population,
     /// Potential projects.
     pub formation: &'a Formation,
-    /// The luck of the replication.
+    /// The random stream of the replication.
     pub luck: Luck,
     /// The first branch of each office.
     first_branch: Vec<u32>,
@@ -73,7 +73,7 @@ pub struct World<'a> {
     /// Structural changes of each procedure.
     pub structure: Vec<Option<&'a Structure>>,
     /// For each procedure, a share who know it that is never gone below: below it
-    /// nobody's memory is ever asked, and none is kept.
+    /// no memory is ever needed, and none is kept.
     pub aware_floor: Vec<f64>,
     /// What people know of each channel.
     pub awareness: [Option<&'a Awareness>; Channel::ALL.len()],
@@ -81,14 +81,14 @@ pub struct World<'a> {
     pub looks_ahead: bool,
     /// The office of each procedure's first step, or none.
     pub first_office: Vec<Option<usize>>,
-    /// The steps of each procedure whose other cases can be kept as background files.
+    /// The steps of each procedure whose background cases can be kept as background files.
     pub(in crate::engine) chains: Vec<Option<Chain>>,
     /// Whether a run keeps background files. It changes no result.
     pub keeps_background_files: bool,
     /// The key under which each jurisdiction's institutions are numbered.
-    houses: Vec<Key>,
+    institution_keys: Vec<Key>,
     /// The key under which each jurisdiction's researchers are numbered.
-    people: Vec<Key>,
+    researcher_keys: Vec<Key>,
 }
 
 impl<'a> World<'a> {
@@ -140,10 +140,10 @@ impl<'a> World<'a> {
             chains: chains(&model.procedures),
             keeps_background_files: true,
             awareness: std::array::from_fn(|channel| model.awareness.get(&Channel::ALL[channel])),
-            houses: (0..model.jurisdictions.len())
+            institution_keys: (0..model.jurisdictions.len())
                 .map(|place| model.jurisdictions[place].key.with(0x494E_5354))
                 .collect(),
-            people: (0..model.jurisdictions.len())
+            researcher_keys: (0..model.jurisdictions.len())
                 .map(|place| people_key(model, place))
                 .collect(),
         };
@@ -431,13 +431,13 @@ impl<'a> World<'a> {
     /// The key of an institution.
     #[must_use]
     pub fn institution_key(&self, jurisdiction: usize, institution: u32) -> Key {
-        self.houses[jurisdiction].with(u64::from(institution))
+        self.institution_keys[jurisdiction].with(u64::from(institution))
     }
 
     /// The key of a researcher.
     #[must_use]
     pub fn researcher_key(&self, jurisdiction: usize, researcher: u64) -> Key {
-        self.people[jurisdiction].with(researcher)
+        self.researcher_keys[jurisdiction].with(researcher)
     }
 }
 

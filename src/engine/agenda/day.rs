@@ -20,10 +20,10 @@ const SLOTS: usize = AT_MIDNIGHT + BY_TIME;
 /// Slots of a day with few entries, all by time.
 const FEW_SLOTS: usize = 256;
 
-/// So many entries are kept in one list before the day is cut into slots.
+/// Entries kept in one list before the day is cut into slots.
 const LISTED: usize = 16;
 
-/// From so many planned entries on, a day is a full one.
+/// Planned entries from which on a day is a full one.
 const MANY: usize = 1024;
 
 const WORD: usize = u64::BITS as usize;
@@ -37,7 +37,7 @@ const NO_ENTRY: u32 = u32::MAX;
 pub struct DayQueue {
     midnight: Tick,
     is_full: bool,
-    /// Whether all that is left of the day stands in one list.
+    /// Whether all that is left of the day is in one list.
     is_listed: bool,
     /// Planned entries, slot by slot.
     dealt: Vec<Entry>,

@@ -3,7 +3,7 @@
 use crate::engine::record::{BranchId, CaseId, ClockId, CrossingId, PackedFile, ProjectId, kind};
 use crate::model::Tick;
 
-/// What is due, of which record. What falls on one instant happens in this order.
+/// What is due, and for which record. Entries of one instant are taken in this order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[repr(u8)]
 pub enum Due {

@@ -6,7 +6,7 @@ use crate::engine::record::{Crossing, CrossingId};
 use crate::engine::run::Run;
 use crate::model::Loss;
 
-/// What a gate says to a need that comes to a procedure.
+/// What becomes of a need at the gate of a procedure.
 pub(in crate::engine) enum Gate {
     /// It does not meet the procedure, or needs no approval.
     Open,
@@ -62,7 +62,7 @@ impl<L: Listener> Run<'_, '_, L> {
         {
             return Gate::Shut(Loss::NoPathway);
         }
-        // Where everyone is told, no memory is ever asked.
+        // Where everyone knows, no memory is needed.
         let knows = if transform.aware {
             Some(false)
         } else {
@@ -77,7 +77,7 @@ impl<L: Listener> Run<'_, '_, L> {
         }
     }
 
-    /// Whether another procedure that this need meets stands in a procedure's place.
+    /// Whether another procedure that this need meets replaces a procedure.
     fn is_replaced(&self, c: &Crossing, procedure: usize) -> bool {
         self.world.model.procedures[procedure]
             .replaced_by

@@ -180,7 +180,7 @@ impl<L: Listener> Run<'_, '_, L> {
         c.begun = 0;
         c.skipped = 0;
         c.in_place = false;
-        c.told = 0;
+        c.known_to_other = 0;
         c.progress = Progress::Procedures;
         self.tell_other_side(crossing, News::Begins(self.state.now));
         self.advance(crossing);

@@ -31,7 +31,7 @@ impl<L: Listener> Run<'_, '_, L> {
             done: 0,
             begun: 0,
             skipped: 0,
-            abreast: self.abreast(key, route),
+            parallel: self.parallel_stages(key, route),
             cases: None,
             trail: None,
             segments: Segments::new(matches!(owner, Owner::Need { .. })),
@@ -46,7 +46,7 @@ impl<L: Listener> Run<'_, '_, L> {
             valid_abroad: Tick::MAX,
             other: None,
             abroad_from: Tick::MAX,
-            told: 0,
+            known_to_other: 0,
             home,
             people,
             institutions,
@@ -62,8 +62,8 @@ impl<L: Listener> Run<'_, '_, L> {
         })
     }
 
-    /// Stages that a reform has put side by side for this crossing.
-    fn abreast(&self, key: Key, route: u32) -> u32 {
+    /// Stages that a reform lets run in parallel for this crossing.
+    fn parallel_stages(&self, key: Key, route: u32) -> u32 {
         let day = f64::from(self.state.now / DAY);
         let stages = &self.world.route(route).stages;
         self.world
@@ -168,8 +168,8 @@ impl<L: Listener> Run<'_, '_, L> {
 
     fn may_begin(c: &Crossing, stage: &Stage, i: usize) -> bool {
         let mut after = stage.after;
-        if c.abreast & (1 << i) != 0 {
-            after &= !c.abreast;
+        if c.parallel & (1 << i) != 0 {
+            after &= !c.parallel;
         }
         after & !c.done == 0
     }

@@ -1,15 +1,14 @@
-//! A background file: a background case, kept in one small record.
+//! Background files: background cases that one small record keeps.
 //!
-//! Most of what a desk does is none of the index's business: nobody asks what a background file
-//! waited for, no project withdraws it and no clock decides it. Where its procedure is
-//! moreover a chain of steps at offices and nobody gives up, one record holds all of it, at
-//! most a line of the cache, in place of a case and its token. Its way is that of `token.rs`,
-//! `service.rs`, `ending.rs` and `case.rs`, draw by draw; the laws hold a run that keeps
-//! background files against one that keeps cases.
+//! Most of an office's work is background cases. No result needs their waiting times, no
+//! project withdraws them and no statutory clock applies. If their procedure is also a chain
+//! of steps at offices and no applicant gives up, one record of at most a cache line holds all
+//! of a case, instead of a case and its token. It makes the same draws as `step.rs`,
+//! `service.rs`, `outcome.rs` and `case.rs`; the laws compare a run that keeps background files
+//! with one that keeps cases.
 //!
-//! Background files share queues, officers and agenda with tokens. There their number carries a
-//! mark (`ERRAND`). Nothing ever moves a background file but its own entries of the agenda, so
-//! that none of them is out of date.
+//! Background files share queues, officers and agenda with tokens (`File`). Only its own
+//! entries of the agenda move a background file, so that none of them is ever out of date.
 
 use crate::draw::{Key, Purpose};
 use crate::engine::agenda::Due;
@@ -36,7 +35,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         let Some(chain) = self.world.chains[procedure] else {
             unreachable!("only chains are kept as background_files");
         };
-        let at = chain.chain_steps + u32::from(chain.first);
+        let at = chain.place + u32::from(chain.first);
         let background = self.state.background_files.add(BackgroundFile {
             key,
             step_key: self.chain_steps[at as usize].key.of(key),
@@ -124,7 +123,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         let record = &mut self.state.background_files[background];
         let number = self.chain_steps[record.at as usize].procedure;
         if let Some(chain) = self.world.chains[usize::from(number)] {
-            let place = chain.chain_steps + u32::from(chain.first);
+            let place = chain.place + u32::from(chain.first);
             put_at(record, place, &self.chain_steps[place as usize]);
         }
     }
@@ -174,8 +173,8 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         });
         let staffing = &self.staffing[usize::from(office)];
         let at = &self.state.branches[branch];
-        // Most desks take what comes when nobody waits and an officer is free, and let it
-        // wait when all are busy.
+        // Most offices take a file when none waits and an officer is free, and let it wait
+        // when all are busy.
         if staffing.admission != Admission::InTurn {
             self.background_reaches(background, usize::from(office), branch);
         } else if at.busy < staffing.full && at.waiting == 0 {
@@ -291,8 +290,8 @@ impl<'a, L: Listener> Run<'a, '_, L> {
     }
 
     /// A full officer who is done with a file takes the next one at once. Whether he does:
-    /// not if nobody waits, if who waits is no background file or waits by rank, or if he is not
-    /// the only one who is free.
+    /// not if none waits, if the next is no background file or waits by rank, or if other
+    /// officers are free.
     ///
     /// He does so before the file that he is done with goes on. In a queue by arrival that
     /// is the same: should it come to this branch again, it would join at the end.

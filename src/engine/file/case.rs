@@ -16,7 +16,7 @@ impl<L: Listener> Run<'_, '_, L> {
         self.state.stamps
     }
 
-    /// A new case of a crossing (or of the desk's own, with no crossing).
+    /// A new case of a crossing or, without one, a background case.
     pub(in crate::engine) fn add_case(
         &mut self,
         key: Key,
@@ -209,7 +209,7 @@ impl<L: Listener> Run<'_, '_, L> {
         self.hand_in(case, research);
     }
 
-    /// A background case is handed in: nobody prepares it here.
+    /// A background case is handed in; its preparation is not simulated.
     pub(in crate::engine) fn file_background(&mut self, case: CaseId) {
         self.file(case);
     }
@@ -273,7 +273,7 @@ impl<L: Listener> Run<'_, '_, L> {
         let seconds = self.drawn(&patience.law, record.key, Purpose::Patience, || 0);
         let seconds = seconds.max(1.0);
         let ends = self.later(record.filed, seconds, patience.working, of.calendar);
-        // Whoever is more patient than the project lasts is never impatient.
+        // Patience that outlasts the project never ends.
         if record
             .crossing
             .is_none_or(|crossing| ends <= self.last_of(crossing))

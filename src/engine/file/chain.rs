@@ -14,23 +14,23 @@ pub struct Chain {
     /// For each step the one that follows, or none.
     pub next: [u8; MOST_CHAIN_STEPS],
     /// The place of its first step among the sheets.
-    pub chain_steps: u32,
+    pub place: u32,
 }
 
-/// The chain of each procedure whose other cases can be kept as background files: its steps
-/// follow one another at offices, no clock runs and nobody gives up.
+/// The chain of each procedure whose background cases can be kept as background files: its steps
+/// follow one another at offices, no clock runs and no applicant gives up.
 #[must_use]
 pub fn chains(procedures: &[Procedure]) -> Vec<Option<Chain>> {
-    let mut chain_steps = 0;
+    let mut place = 0;
     let chain = |procedure: &Procedure| {
-        let chain = chain(procedure, chain_steps)?;
-        chain_steps += procedure.steps.len() as u32;
+        let chain = chain(procedure, place)?;
+        place += procedure.steps.len() as u32;
         Some(chain)
     };
     procedures.iter().map(chain).collect()
 }
 
-fn chain(procedure: &Procedure, chain_steps: u32) -> Option<Chain> {
+fn chain(procedure: &Procedure, place: u32) -> Option<Chain> {
     let graph: &Graph = &procedure.graph;
     let steps = procedure.steps.len();
     let at_offices = procedure
@@ -54,6 +54,6 @@ fn chain(procedure: &Procedure, chain_steps: u32) -> Option<Chain> {
     Some(Chain {
         first: first.trailing_zeros() as u8,
         next,
-        chain_steps,
+        place,
     })
 }

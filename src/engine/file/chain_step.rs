@@ -70,8 +70,8 @@ impl<'a> ChainStep<'a> {
         whole_seconds(seconds, || round)
     }
 
-    /// Seconds that a background file passes without an officer after this step, and of which
-    /// law; none if it goes on at once.
+    /// Seconds that a background file passes without an officer after this step, and the law
+    /// they come from; none if it goes on at once.
     #[inline]
     pub fn passage_of(
         &self,

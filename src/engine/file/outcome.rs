@@ -41,8 +41,8 @@ impl<'a, L: Listener> Run<'a, '_, L> {
             let slot = self.world.model.agreements[agreement].refuse;
             refuse = refuse.max(self.value_for(slot, research));
         }
-        // In a fixed order a step's verdict stands however often a file comes back; where
-        // files go by shares it is a new one each time.
+        // In a fixed order a step's verdict is the same however often a file comes back; where
+        // files go by shares it is drawn anew each time.
         let mut verdict = u32::from(self.state.cases[at.case].refiled);
         if self.graph_of(at.case).shares.is_some() {
             verdict |= round << 1;

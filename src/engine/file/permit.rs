@@ -95,8 +95,8 @@ impl<L: Listener> Run<'_, '_, L> {
         self.world.model.transform.lasting || then < c.valid_until.min(c.valid_abroad)
     }
 
-    /// Stages before the journey whose permits have run out by now, by bit. Of those
-    /// abroad home knows only what it was told: they may be valid still.
+    /// Stages before the journey whose permits have run out by now, by bit. Home
+    /// knows of those abroad only what was reported: they may still be valid.
     pub(in crate::engine) fn run_out(&self, crossing: CrossingId) -> u32 {
         if self.world.model.transform.lasting {
             return 0;
@@ -167,7 +167,7 @@ impl<L: Listener> Run<'_, '_, L> {
         let c = &mut self.state.crossings[crossing];
         c.done &= !stages;
         c.begun &= !stages;
-        c.told &= !stages;
+        c.known_to_other &= !stages;
     }
 
     /// Renews what has run out of a need that is there, which need not travel again.

@@ -1,5 +1,5 @@
-//! What the engine utters. It counts nothing itself but what the audits need;
-//! statistics are computed elsewhere, once.
+//! The facts that the engine reports. It counts only what the audits need; statistics are
+//! computed elsewhere, once.
 
 use crate::engine::ledger::trail::Trail;
 use crate::model::{Channel, Loss, ResourceKind, Tick};
@@ -140,13 +140,13 @@ pub enum Fact<'a> {
         case: u64,
         /// Its procedure.
         procedure: u16,
-        /// Research, not the desk's other work.
+        /// A research case, not a background case.
         research: bool,
         /// When.
         at: Tick,
-        /// Fee paid; of the desk's other work, 0.
+        /// Fee paid; 0 for a background case.
         fee: f64,
-        /// Hours of the applicant's own work; of the desk's other work, 0.
+        /// Hours of the applicant's own work; 0 for a background case.
         hours: f64,
     },
     /// A case was decided or withdrawn.
@@ -155,7 +155,7 @@ pub enum Fact<'a> {
         case: u64,
         /// Its procedure.
         procedure: u16,
-        /// Research, not the desk's other work.
+        /// A research case, not a background case.
         research: bool,
         /// First filing.
         filed: Tick,
@@ -182,7 +182,7 @@ pub enum Fact<'a> {
         procedure: u16,
         /// The step.
         step: u8,
-        /// Research, not the desk's other work.
+        /// A research case, not a background case.
         research: bool,
         /// Time since it began.
         elapsed: Tick,
@@ -197,7 +197,7 @@ pub enum Fact<'a> {
         key: u64,
         /// The office.
         office: u16,
-        /// Research, not the desk's other work.
+        /// A research case, not a background case.
         research: bool,
         /// Time it waited for an officer, of the wall clock.
         waited: Tick,
@@ -210,7 +210,7 @@ pub enum Fact<'a> {
     Reached {
         /// The office.
         office: u16,
-        /// Research, not the desk's other work.
+        /// A research case, not a background case.
         research: bool,
         /// Officer's time it will take, seconds.
         work: u64,
@@ -221,7 +221,7 @@ pub enum Fact<'a> {
     TurnedAway {
         /// The office.
         office: u16,
-        /// Research, not the desk's other work.
+        /// A research case, not a background case.
         research: bool,
         /// Now.
         at: Tick,

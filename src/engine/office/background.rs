@@ -1,4 +1,4 @@
-//! Background cases: streams of filings from outside the index.
+//! Background cases: streams of filings that serve no research project.
 
 use crate::draw::{Key, Purpose, standard_exponential};
 use crate::engine::agenda::Due;
@@ -12,7 +12,7 @@ impl<L: Listener> Run<'_, '_, L> {
     /// the office of its first step.
     pub(in crate::engine) fn open_background(&mut self) {
         if self.world.model.transform.exempt {
-            // Nobody of the index meets a desk, so that what else it does shows nowhere.
+            // No research case meets an office, so that its other work shows in no result.
             return;
         }
         self.state.streams = vec![0; self.streams()];

@@ -50,7 +50,7 @@ pub struct Sums {
     pub busy_boundless: u64,
 }
 
-/// A branch. What every file at an office touches stands first, side by side.
+/// A branch. The fields that every file touches come first, side by side.
 #[derive(Debug, Clone, PartialEq)]
 #[repr(C, align(64))]
 pub struct Branch {

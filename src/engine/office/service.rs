@@ -71,7 +71,7 @@ impl<L: Listener> Run<'_, '_, L> {
         }
     }
 
-    /// The branch of an office that a file goes to: the one it was at, the desk's own,
+    /// The branch of an office that a file goes to: the one it was at, its home,
     /// one in the neighbourhood of that, or the institution's.
     fn branch_for(&self, at: &StepContext<'_>, office: usize) -> BranchId {
         let last = self.state.tokens[at.token].branch;

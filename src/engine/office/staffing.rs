@@ -31,7 +31,7 @@ pub struct Staffing {
     pub room: u32,
 }
 
-/// Less than a minute a day is nobody.
+/// Less than a minute a day is no officer.
 const LEAST_PART: u32 = 60;
 
 /// The offices under the values that levers have today.
@@ -43,7 +43,7 @@ pub fn staffing(world: &World<'_>, values: &[f64]) -> Vec<Staffing> {
         let full = officers as u32;
         let day = world.model.calendars[office.calendar].day_length();
         let part = (f64::from(day) * (officers - f64::from(full))) as u32;
-        // Where nobody waits there is always room, and to be turned away is to be refused.
+        // Without queues there is always room, and to be turned away is to be refused.
         let takes_all = boundless || transform.never_refused;
         let capacity = office.capacity.filter(|_| !takes_all);
         Staffing {

@@ -29,12 +29,12 @@ impl Batch {
             (seed.led_before, seed.leads_again) = (false, false);
             (seed.believed_before, seed.believed_again) = (false, false);
         }
-        let (person, house) = (Key::named("lead"), Key::named("community"));
+        let (person, group) = (Key::named("lead"), Key::named("community"));
         let resident = Key::named("resident");
         let keys_of = |seed: &Seed| {
             let place = u64::from(seed.lead_at) << 32;
             let of = u64::from(seed.field) << 16 | u64::from(seed.partner_at);
-            let community = house
+            let community = group
                 .with(place | u64::from(seed.lead_institution))
                 .with(of);
             let lead = match seed.resident {

@@ -415,7 +415,7 @@ impl<'a> ProjectGenerator<'a> {
             jurisdiction,
             origin,
             home,
-            house: self.population.institution_or_first(place, home),
+            institution: self.population.institution_or_first(place, home),
             at_start: post.is_none(),
             start: post.unwrap_or(0),
         }

@@ -54,16 +54,16 @@ impl<L: Listener> Run<'_, '_, L> {
         if remembers(key) {
             return Some(may_forget);
         }
-        let house = of.key.of(self.world.institution_key(place, institution));
-        let told = awareness.institution_share > 0.0
-            && remembers(house)
+        let memory = of.key.of(self.world.institution_key(place, institution));
+        let learns = awareness.institution_share > 0.0
+            && remembers(memory)
             && self.happens(
                 key,
                 Purpose::AwareInstitution,
                 0,
                 awareness.institution_share,
             );
-        told.then_some(may_forget)
+        learns.then_some(may_forget)
     }
 
     /// Filing teaches the applicant and her institution; word reaches collaborators.
@@ -94,8 +94,8 @@ impl<L: Listener> Run<'_, '_, L> {
         if record.may_forget {
             self.remember(key, until);
         }
-        if let Some(house) = self.memory_of_institution(&record) {
-            self.remember(house, until);
+        if let Some(memory) = self.memory_of_institution(&record) {
+            self.remember(memory, until);
         }
         let all = self.world.population.researchers(place);
         if all == 0 {
@@ -197,7 +197,7 @@ impl<L: Listener> Run<'_, '_, L> {
         )
     }
 
-    /// Where the public figure of a need's crossing stands.
+    /// The place of the public figure of a need's crossing.
     fn place_of(&self, seed: &Seed, channel: Channel, from: From) -> usize {
         let (origin, _) = seed.on_side(from);
         let (destination, _) = seed.on_side(opposite(from));
@@ -259,7 +259,7 @@ impl<L: Listener> Run<'_, '_, L> {
         let delay = f64::from(days_seconds) / f64::from(DAY);
         let outcome = if success { 1.0 } else { 0.0 };
         let corridor = corridor_key(place);
-        // What nobody will look up again is not kept.
+        // What is never looked up again is not kept.
         if seed.believed_again {
             let community = corridor.of(self.community(&seed)).bits();
             let before = self.faded(place, self.state.beliefs.get(community));
@@ -290,7 +290,7 @@ impl<L: Listener> Run<'_, '_, L> {
     ///
     /// The year in which a run begins has no figure: nothing was under way when it
     /// began, failures are known at once and successes months later, so its means
-    /// would be of failures. Until the second turn the reference stands.
+    /// would be of failures. Until the second turn the reference holds.
     pub(in crate::engine) fn publish(&mut self) {
         let first = self.world.model.frame.turns_of_year.first().copied();
         for public in &mut self.state.public {

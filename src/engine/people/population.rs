@@ -65,7 +65,7 @@ impl Population {
         self.ends[jurisdiction].partition_point(|&end| end <= researcher) as u32
     }
 
-    /// The same; where there is nobody, the first.
+    /// The same; in a jurisdiction without researchers, the first.
     #[must_use]
     pub fn institution_or_first(&self, jurisdiction: usize, researcher: u32) -> u32 {
         if self.researchers(jurisdiction) == 0 {
@@ -124,23 +124,23 @@ mod tests {
         let population = Population::new(&model, 1);
         let mut number = 0;
         for (place, jurisdiction) in model.jurisdictions.iter().enumerate() {
-            let houses = population.institutions_of(place);
-            let plain: Vec<u32> = (0..houses)
-                .flat_map(|house| {
-                    let (_, count) = population.members(place, house);
-                    std::iter::repeat_n(house, count as usize)
+            let institutions = population.institutions_of(place);
+            let plain: Vec<u32> = (0..institutions)
+                .flat_map(|institution| {
+                    let (_, count) = population.members(place, institution);
+                    std::iter::repeat_n(institution, count as usize)
                 })
                 .collect();
             assert_eq!(plain.len() as u64, jurisdiction.researchers);
             assert_eq!(population.researchers(place), jurisdiction.researchers);
-            for (researcher, house) in plain.iter().enumerate() {
+            for (researcher, institution) in plain.iter().enumerate() {
                 let found = population.institution(place, researcher as u64);
-                assert_eq!(found, *house, "{researcher} of {}", jurisdiction.id);
+                assert_eq!(found, *institution, "{researcher} of {}", jurisdiction.id);
                 let (first, count) = population.members(place, found);
                 assert!((first..first + count).contains(&(researcher as u64)));
             }
-            for house in 0..houses {
-                assert_eq!(population.number(place, house), number);
+            for institution in 0..institutions {
+                assert_eq!(population.number(place, institution), number);
                 number += 1;
             }
         }

@@ -65,7 +65,7 @@ impl<L: Listener> Run<'_, '_, L> {
         let place = of.jurisdiction as u16;
         let researchers = self.world.population.researchers(of.jurisdiction);
         let home = (self.uniform(key, Purpose::Place, 0) * researchers as f64) as u32;
-        let house = self
+        let institution = self
             .world
             .population
             .institution_or_first(of.jurisdiction, home);
@@ -78,7 +78,7 @@ impl<L: Listener> Run<'_, '_, L> {
             route,
             (place, [place, place]),
             [home, home],
-            [house, house],
+            [institution, institution],
         );
         self.state.crossings[crossing].progress = Progress::Procedures;
         self.advance(crossing);

@@ -128,7 +128,7 @@ impl<L: Listener> Run<'_, '_, L> {
                 route,
                 (of.jurisdiction, [of.jurisdiction; 2]),
                 [of.home; 2],
-                [of.house; 2],
+                [of.institution; 2],
             );
             self.state.crossings[crossing].progress = Progress::Procedures;
             self.advance(crossing);

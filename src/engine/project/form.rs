@@ -63,8 +63,8 @@ impl<L: Listener> Run<'_, '_, L> {
         self.begin_project(seed);
     }
 
-    /// Whether no partner is met with such a uniform, and whose part of the threshold
-    /// was unfilled.
+    /// If no partner is met with this uniform, the channel whose part of the threshold was
+    /// unfilled.
     fn unmatched(&self, seed: &Seed, u: f64) -> Option<Channel> {
         let model = self.world.model;
         let matching = model.matching.as_ref()?;

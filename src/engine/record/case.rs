@@ -53,7 +53,7 @@ pub struct Case {
     /// Rounds so far.
     pub rounds: u16,
     /// How often each step has ended. Its draws are keyed by that, so that what
-    /// happens in one branch does not change the luck of another.
+    /// happens in one branch does not change the draws of another.
     pub ended: [u8; MOST_STEPS],
     /// Which graph it was filed under.
     pub graph: u8,
@@ -82,7 +82,7 @@ pub struct ClockState {
     pub number: u8,
     /// Seconds left of its kind.
     pub left: u64,
-    /// Reading when it last started to run; `None` while it stands.
+    /// Reading when it last started to run; `None` while it is stopped.
     pub running_since: Option<u64>,
     /// Raised when it stops.
     pub stamp: u32,

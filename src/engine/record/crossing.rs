@@ -76,8 +76,8 @@ pub struct Crossing {
     pub begun: u32,
     /// Stages that this need does not meet, by bit.
     pub skipped: u32,
-    /// Stages that wait no longer for one another, by bit.
-    pub abreast: u32,
+    /// Stages that do not wait for one another, by bit.
+    pub parallel: u32,
     /// Its first case.
     pub cases: Option<CaseId>,
     /// The end of its trail up to `since`.
@@ -106,8 +106,8 @@ pub struct Crossing {
     pub other: Option<CrossingId>,
     /// From when on there is one.
     pub abroad_from: Tick,
-    /// Stages of which the other side knows that they are done, by bit.
-    pub told: u32,
+    /// Stages that the other side knows to be done, by bit.
+    pub known_to_other: u32,
     /// The jurisdiction in which what it serves is at home.
     pub home: u16,
     /// Researchers (or institutions) that apply, at origin and destination.

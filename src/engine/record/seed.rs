@@ -34,7 +34,7 @@ pub struct Seed {
     pub field: u16,
     /// Whether the lead's side hosts.
     pub lead_hosts: bool,
-    /// The resident without whom nobody leads it.
+    /// The resident who alone can lead it, or none.
     pub resident: u32,
     /// The resident whom its post would make, if it has one.
     pub makes: u32,
@@ -128,7 +128,7 @@ pub struct ResidentSeed {
     /// Beside whom she works, within her jurisdiction.
     pub home: u32,
     /// The institution of both.
-    pub house: u32,
+    pub institution: u32,
     /// There on the first day.
     pub at_start: bool,
     /// From when on she might lead projects: the first day, or the earliest start of

@@ -41,7 +41,7 @@ impl<L: Listener> Run<'_, '_, L> {
         match due {
             Due::ServiceEnds(file) => match file.unpack() {
                 File::Background(background) => {
-                    self.prefetch_branch(state.background_files[background].branch)
+                    self.prefetch_branch(state.background_files[background].branch);
                 }
                 File::Full(token) => {
                     self.prefetch_case_of(token);

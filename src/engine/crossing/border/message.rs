@@ -37,7 +37,7 @@ pub(in crate::engine) enum Body {
     Word(Word),
 }
 
-/// What a jurisdiction is told that concerns no crossing.
+/// What a jurisdiction must know that concerns no crossing.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(in crate::engine) enum Word {
     /// To a programme: an application, or that an earlier one is void.

@@ -152,7 +152,7 @@ impl<L: Listener> Run<'_, '_, L> {
     /// Tells of stages that are done, if the other side waits for them or this one is through.
     fn tell_done(&mut self, crossing: CrossingId) {
         let c = &self.state.crossings[crossing];
-        let news = c.done & !c.told;
+        let news = c.done & !c.known_to_other;
         if news == 0 {
             return;
         }
@@ -170,7 +170,7 @@ impl<L: Listener> Run<'_, '_, L> {
         }
         self.write_report(crossing, Body::Done);
         let c = &mut self.state.crossings[crossing];
-        c.told |= c.done;
+        c.known_to_other |= c.done;
     }
 
     /// Tells of an arrival, if procedures await it there.
@@ -329,7 +329,7 @@ impl<L: Listener> Run<'_, '_, L> {
             c.valid_abroad = sent.valid_until;
         }
         c.done |= sent.done;
-        c.told |= sent.done;
+        c.known_to_other |= sent.done;
         c.skipped |= sent.skipped;
         c.filed = c.filed.min(sent.filed);
         c.ended = c.ended.max(sent.ended);
@@ -371,7 +371,7 @@ impl<L: Listener> Run<'_, '_, L> {
         let record = Crossing {
             side: Side::Abroad { last },
             other: message.from,
-            told: sent.done,
+            known_to_other: sent.done,
             cases: None,
             segments: Segments::new(true),
             trail: None,
@@ -449,7 +449,7 @@ impl<L: Listener> Run<'_, '_, L> {
         c.renewal = renewal;
         c.valid_until = 0;
         c.progress = Progress::Procedures;
-        c.told = done_at_home;
+        c.known_to_other = done_at_home;
         self.reopen(crossing, self.run_out(crossing));
         self.advance(crossing);
     }
