@@ -5,6 +5,7 @@ pub(super) mod case;
 pub(super) mod chain;
 pub(super) mod chain_step;
 pub(super) mod clock;
+pub(super) mod filing;
 pub(super) mod frailty;
 pub(super) mod outcome;
 pub(super) mod permit;

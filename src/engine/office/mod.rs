@@ -2,5 +2,6 @@
 
 pub(super) mod background;
 pub mod branch;
+pub(super) mod panel;
 pub(super) mod service;
 pub(super) mod staffing;

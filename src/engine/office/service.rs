@@ -219,7 +219,7 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     /// An officer takes a token or background file.
-    fn begin_service(&mut self, file: File, officer: Officer) {
+    pub(in crate::engine) fn begin_service(&mut self, file: File, officer: Officer) {
         self.state.events += 1;
         let token = match file {
             File::Background(background) => {
@@ -329,7 +329,7 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     /// The next token of a queue, its waiting written down.
-    fn take_from_queue(&mut self, branch: BranchId) -> Option<File> {
+    pub(in crate::engine) fn take_from_queue(&mut self, branch: BranchId) -> Option<File> {
         loop {
             let ticket = self.state.branches[branch].next_ticket()?;
             let file = ticket.file.unpack();
@@ -458,55 +458,5 @@ impl<L: Listener> Run<'_, '_, L> {
         };
         let left = u64::from(record.work).saturating_sub(done);
         self.state.branches[branch].worked[kind] -= left;
-    }
-
-    /// A panel meets: it takes the first cases of its queue, which are then
-    /// worked on side by side.
-    pub(in crate::engine) fn panel_meets(&mut self, branch: BranchId, meeting: u32) {
-        let office = self.state.branches[branch].office as usize;
-        let of = &self.world.model.offices[office];
-        let Discipline::Panel { every, at_most } = of.discipline else {
-            return;
-        };
-        // More officers let a panel take more cases at a sitting.
-        let base = self.world.model.levers[of.officers.0 as usize].base;
-        let more = if base > 0.0 {
-            self.value(of.officers) / base
-        } else {
-            1.0
-        };
-        let most = (f64::from(at_most) * more + 0.5) as u32;
-        for _ in 0..most {
-            let Some(file) = self.take_from_queue(branch) else {
-                break;
-            };
-            self.begin_service(file, Officer::Boundless);
-        }
-        let calendar = &self.world.model.calendars[of.calendar];
-        let next = calendar.opening_of(u64::from(meeting + 1) * u64::from(every));
-        let key = of.key.with(u64::from(branch.index()));
-        self.due(next, Due::PanelMeets(branch), key, meeting + 1);
-    }
-
-    pub(in crate::engine) fn open_panels(&mut self) {
-        for (i, office) in self.world.model.offices.iter().enumerate() {
-            let Discipline::Panel { every, .. } = office.discipline else {
-                continue;
-            };
-            if !self.state.has(self.world.serves[i]) {
-                continue;
-            }
-            let calendar = &self.world.model.calendars[office.calendar];
-            let first = calendar.opening_of(u64::from(every));
-            for own in 0..self.world.branches[i] {
-                let branch = self.world.branch_of(i, own);
-                self.due(
-                    first,
-                    Due::PanelMeets(branch),
-                    office.key.with(u64::from(branch.index())),
-                    1,
-                );
-            }
-        }
     }
 }

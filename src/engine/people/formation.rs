@@ -10,7 +10,8 @@ use std::sync::Arc;
 
 use crate::draw::Luck;
 use crate::engine::people::batch::Batch;
-use crate::engine::people::generator::{PIECE, ProjectGenerator, expected};
+use crate::engine::people::expected::expected;
+use crate::engine::people::generator::{PIECE, ProjectGenerator};
 use crate::engine::people::population::Population;
 use crate::engine::record::{ResidentSeed, Seed};
 use crate::model::{DAY, Model, Tick};

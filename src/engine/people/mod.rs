@@ -1,6 +1,7 @@
 //! People: researchers and institutions, what they know, and who stays.
 
 pub(super) mod batch;
+pub(super) mod expected;
 pub(super) mod formation;
 pub(super) mod generator;
 pub(super) mod learning;

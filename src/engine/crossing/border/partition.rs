@@ -1,6 +1,6 @@
 //! Which jurisdictions run side by side.
 
-use crate::engine::people::generator::expected_with_each;
+use crate::engine::people::expected::expected_with_each;
 use crate::engine::people::population::Population;
 use crate::model::{Model, Place};
 
