@@ -10,7 +10,7 @@ use crate::engine::file::chain::{Chain, chains};
 use crate::engine::people::batch::Batch;
 use crate::engine::people::formation::Formation;
 use crate::engine::people::population::{Population, people_key};
-use crate::engine::record::{BranchId, ResidentSeed};
+use crate::engine::record::{BranchId, ResidentSeed, RouteId};
 use crate::id::Id;
 use crate::model::levers::Operation;
 use crate::model::{
@@ -57,15 +57,15 @@ pub struct World<'a> {
     pub serves: Vec<usize>,
     routes: Vec<Route>,
     /// The number of each route; empty once all are laid.
-    known_routes: BTreeMap<Vec<Stage>, u32>,
-    route_numbers: Vec<u32>,
+    known_routes: BTreeMap<Vec<Stage>, RouteId>,
+    route_numbers: Vec<RouteId>,
     need_offsets: Vec<u32>,
     /// Routes of organisations.
-    pub organisation_routes: Vec<u32>,
+    pub organisation_routes: Vec<RouteId>,
     /// A route of one stage for each procedure.
-    single_routes: Vec<u32>,
+    single_routes: Vec<RouteId>,
     /// For funds: the route of each programme.
-    pub programme_routes: Vec<u32>,
+    pub programme_routes: Vec<RouteId>,
     /// Streams of background cases.
     pub streams: Vec<Stream<'a>>,
     /// Programmes of each jurisdiction.
@@ -124,7 +124,8 @@ impl<'a> World<'a> {
             branches,
             branch_count,
             serves: serves(model),
-            routes: Vec::new(),
+            // Place 0 is of no route, as an id wants.
+            routes: vec![Route::default()],
             known_routes: BTreeMap::new(),
             route_numbers: Vec::new(),
             need_offsets: Vec::new(),
@@ -181,7 +182,7 @@ impl<'a> World<'a> {
         need: usize,
         origin: usize,
         destination: usize,
-    ) -> u32 {
+    ) -> RouteId {
         let n = self.model.jurisdictions.len();
         let row = self.need_offsets[kind] as usize + need;
         self.route_numbers[(row * n + origin) * n + destination]
@@ -189,14 +190,14 @@ impl<'a> World<'a> {
 
     /// The route that is one procedure.
     #[must_use]
-    pub fn route_of_procedure(&self, procedure: ProcedureIndex) -> u32 {
+    pub fn route_of_procedure(&self, procedure: ProcedureIndex) -> RouteId {
         self.single_routes[procedure]
     }
 
     /// A route by its number.
     #[must_use]
-    pub fn route(&self, number: u32) -> &Route {
-        &self.routes[number as usize]
+    pub fn route(&self, id: RouteId) -> &Route {
+        &self.routes[id.place()]
     }
 
     /// The branch of an office that serves an institution. Files of an
@@ -390,7 +391,7 @@ impl<'a> World<'a> {
         met
     }
 
-    fn route_from(&mut self, met: &[usize]) -> u32 {
+    fn route_from(&mut self, met: &[usize]) -> RouteId {
         let stages = met
             .iter()
             .map(|&p| {
@@ -411,11 +412,11 @@ impl<'a> World<'a> {
     }
 
     /// The number of the route of these stages.
-    fn keep(&mut self, stages: Vec<Stage>) -> u32 {
+    fn keep(&mut self, stages: Vec<Stage>) -> RouteId {
         if let Some(number) = self.known_routes.get(&stages) {
             return *number;
         }
-        let number = self.routes.len() as u32;
+        let number = RouteId::after(self.routes.len() - 1);
         let route = Route::new(stages.clone(), &self.model.procedures);
         self.routes.push(route);
         self.known_routes.insert(stages, number);

@@ -6,35 +6,48 @@ use crate::engine::crossing::gate::Gate;
 use crate::engine::crossing::route::Stage;
 use crate::engine::ledger::fact::{Fact, Listener};
 use crate::engine::ledger::trail::{NOWHERE, Segments};
-use crate::engine::record::{CaseId, Crossing, CrossingId, NO_CLASS, Owner, Progress, Side};
+use crate::engine::record::{
+    CaseId, Crossing, CrossingId, NO_CLASS, Owner, Progress, RouteId, Side,
+};
 use crate::engine::run::Run;
 use crate::model::{Cause, DAY, Loss, Tick, bits};
 
+/// What is known of a crossing when it begins.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(in crate::engine) struct NewCrossing {
+    /// Whom it serves.
+    pub owner: Owner,
+    /// Its key.
+    pub key: Key,
+    /// Its route.
+    pub route: RouteId,
+    /// The jurisdiction in which what it serves is at home.
+    pub home: u16,
+    /// Origin and destination.
+    pub places: [u16; 2],
+    /// Who applies there, by number in each jurisdiction.
+    pub people: [u32; 2],
+    /// Their institutions.
+    pub institutions: [u32; 2],
+}
+
 impl<L: Listener> Run<'_, '_, L> {
-    /// A new crossing; its trail begins now.
-    pub(in crate::engine) fn add_crossing(
-        &mut self,
-        owner: Owner,
-        key: Key,
-        route: u32,
-        (home, places): (u16, [u16; 2]),
-        people: [u32; 2],
-        institutions: [u32; 2],
-    ) -> CrossingId {
+    /// Adds a crossing; its trail begins now.
+    pub(in crate::engine) fn add_crossing(&mut self, new: NewCrossing) -> CrossingId {
         let now = self.state.now;
         let stamp = self.stamp();
         self.state.tally.crossings_begun += 1;
         self.state.crossings.add(Crossing {
-            side: Side::Home(owner),
-            key,
-            route,
+            side: Side::Home(new.owner),
+            key: new.key,
+            route: new.route,
             done: 0,
             begun: 0,
             skipped: 0,
-            parallel: self.parallel_stages(key, route),
+            parallel: self.parallel_stages(new.key, new.route),
             cases: None,
             trail: None,
-            segments: Segments::new(matches!(owner, Owner::Need { .. })),
+            segments: Segments::new(matches!(new.owner, Owner::Need { .. })),
             from: now,
             since: now,
             filed: Tick::MAX,
@@ -47,10 +60,10 @@ impl<L: Listener> Run<'_, '_, L> {
             other: None,
             abroad_from: Tick::MAX,
             known_to_other: 0,
-            home,
-            people,
-            institutions,
-            places,
+            home: new.home,
+            people: new.people,
+            institutions: new.institutions,
+            places: new.places,
             class: NO_CLASS,
             renewal: 0,
             progress: Progress::Waiting,
@@ -63,7 +76,7 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     /// Stages that a reform lets run in parallel for this crossing.
-    fn parallel_stages(&self, key: Key, route: u32) -> u32 {
+    fn parallel_stages(&self, key: Key, route: RouteId) -> u32 {
         let day = f64::from(self.state.now / DAY);
         let stages = &self.world.route(route).stages;
         self.world

@@ -2,6 +2,7 @@
 
 use crate::draw::{Key, Purpose, standard_exponential};
 use crate::engine::agenda::Due;
+use crate::engine::crossing::stages::NewCrossing;
 use crate::engine::ledger::fact::{Fact, Listener};
 use crate::engine::record::{Owner, Progress};
 use crate::engine::run::Run;
@@ -70,16 +71,17 @@ impl<L: Listener> Run<'_, '_, L> {
             .population
             .institution_or_first(of.jurisdiction, home);
         let route = self.world.organisation_routes[k];
-        let crossing = self.add_crossing(
-            Owner::Organisation {
+        let crossing = self.add_crossing(NewCrossing {
+            owner: Owner::Organisation {
                 organisation: kind as u16,
             },
             key,
             route,
-            (place, [place, place]),
-            [home, home],
-            [institution, institution],
-        );
+            home: place,
+            places: [place; 2],
+            people: [home; 2],
+            institutions: [institution; 2],
+        });
         self.state.crossings[crossing].progress = Progress::Procedures;
         self.advance(crossing);
     }

@@ -2,6 +2,7 @@
 
 use crate::draw::Purpose;
 use crate::engine::agenda::Due;
+use crate::engine::crossing::stages::NewCrossing;
 use crate::engine::ledger::fact::{Fact, Listener};
 use crate::engine::record::{NOBODY, Owner, Progress};
 use crate::engine::run::Run;
@@ -119,17 +120,18 @@ impl<L: Listener> Run<'_, '_, L> {
             }
             self.state.bundle[resident as usize].0 |= 1 << i;
             let route = self.world.route_of_procedure(*procedure);
-            let crossing = self.add_crossing(
-                Owner::Resident {
+            let crossing = self.add_crossing(NewCrossing {
+                owner: Owner::Resident {
                     resident,
                     item: i as u8,
                 },
                 key,
                 route,
-                (of.jurisdiction, [of.jurisdiction; 2]),
-                [of.home; 2],
-                [of.institution; 2],
-            );
+                home: of.jurisdiction,
+                places: [of.jurisdiction; 2],
+                people: [of.home; 2],
+                institutions: [of.institution; 2],
+            });
             self.state.crossings[crossing].progress = Progress::Procedures;
             self.advance(crossing);
         }

@@ -3,6 +3,7 @@
 use crate::draw::Purpose;
 use crate::engine::agenda::Due;
 use crate::engine::crossing::border::News;
+use crate::engine::crossing::stages::NewCrossing;
 use crate::engine::ledger::fact::{Fact, Listener, LossPart, ProjectFact};
 use crate::engine::record::{
     NO_CLASS, NO_PROGRAMME, NOBODY, Owner, Progress, ProjectId, ProjectState, Seed, opposite,
@@ -276,20 +277,21 @@ impl<L: Listener> Run<'_, '_, L> {
             usize::from(origin),
             usize::from(destination),
         );
-        let crossing = self.add_crossing(
-            Owner::Need {
+        let crossing = self.add_crossing(NewCrossing {
+            owner: Owner::Need {
                 project,
                 need: i as u8,
             },
             key,
             route,
-            (seed.lead_at, [origin, destination]),
-            [traveller, receiver],
-            [
+            home: seed.lead_at,
+            places: [origin, destination],
+            people: [traveller, receiver],
+            institutions: [
                 seed.institution_on_side(need.from),
                 seed.institution_on_side(opposite(need.from)),
             ],
-        );
+        });
         let of = [Purpose::Class, Purpose::Risk];
         let [mut u, risk] = self.world.luck.both(key, of, 0);
         let class = need.classes.iter().find_map(|(class, share)| {

@@ -1,6 +1,6 @@
 //! A crossing: anything on its way along a route of procedures.
 
-use super::ids::{CaseId, CrossingId, ProjectId};
+use super::ids::{CaseId, CrossingId, ProjectId, RouteId};
 use crate::draw::Key;
 use crate::engine::ledger::trail::{Segments, TrailEnd};
 use crate::model::{Channel, ResourceKind, Tick};
@@ -69,7 +69,7 @@ pub struct Crossing {
     /// Its key.
     pub key: Key,
     /// Its route.
-    pub route: u32,
+    pub route: RouteId,
     /// Stages done, by bit.
     pub done: u32,
     /// Stages begun, by bit.

@@ -31,6 +31,10 @@ pub mod kind {
     #[derive(Debug, Clone, Copy, PartialEq, Eq)]
     pub enum Project {}
 
+    /// A route of procedures.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum Route {}
+
     /// A branch of an office.
     #[derive(Debug, Clone, Copy, PartialEq, Eq)]
     pub enum Branch {}
@@ -53,6 +57,9 @@ pub type CrossingId = Id<kind::Crossing>;
 
 /// A begun project's id.
 pub type ProjectId = Id<kind::Project>;
+
+/// A route's id.
+pub type RouteId = Id<kind::Route>;
 
 /// A branch's id.
 pub type BranchId = Id<kind::Branch>;

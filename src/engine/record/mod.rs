@@ -16,7 +16,9 @@ pub use belief::{Decided, Held, Known, Public};
 pub use case::{Case, CasePhase, ClockState};
 pub use crossing::{Crossing, NO_CLASS, NeedSummary, Owner, Progress, Side};
 pub use file::{File, PackedFile};
-pub use ids::{BackgroundId, BranchId, CaseId, ClockId, CrossingId, ProjectId, TokenId, kind};
+pub use ids::{
+    BackgroundId, BranchId, CaseId, ClockId, CrossingId, ProjectId, RouteId, TokenId, kind,
+};
 pub use project::{Application, NO_PROGRAMME, ProjectState};
 pub use seed::{NOBODY, ResidentSeed, Seed, opposite};
 pub use tally::Tally;
