@@ -9,7 +9,7 @@
 use std::time::{Duration, Instant};
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use tidegate::engine::Deaf;
+use tidegate::engine::NullListener;
 use tidegate::model::{Options, Package, Policy};
 use tidegate::scenario::load;
 use tidegate::study::{Correction, Extras, Plan, Unwatched, Warm, calibrated, compare};
@@ -43,7 +43,7 @@ fn replication(criterion: &mut Criterion) {
         ("the same, asking no memory ahead", false),
     ] {
         group.bench_function(name, |bencher| {
-            bencher.iter(|| warm.run_before(&Policy::default(), looks_ahead, &mut Deaf));
+            bencher.iter(|| warm.run_before(&Policy::default(), looks_ahead, &mut NullListener));
         });
     }
     group.finish();

@@ -23,14 +23,14 @@ mod world;
 pub use crossing::border::Partition;
 pub use crossing::border::State;
 pub use ledger::audit::Check;
-pub use ledger::fact::{self, Deaf, Fact, Listener};
+pub use ledger::fact::{self, Fact, Listener, NullListener};
 pub use ledger::trail::{Segment, Trail, Where};
 pub use office::branch::{Branch, Sums};
 pub use part::Part;
 pub use people::batch::Batch;
 pub use people::formation::Formation;
 pub use people::population::Population;
-pub use record::{BackgroundFile, Decided, ResidentSeed, Seed};
+pub use record::{BackgroundFile, Decided, PotentialProject, PotentialResident};
 pub use store::keyed::Keyed;
 pub use world::World;
 

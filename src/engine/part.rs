@@ -9,8 +9,8 @@ use crate::engine::ledger::trail::Trails;
 use crate::engine::office::branch::{Branch, Branches, Sums};
 use crate::engine::people::batch::Batch;
 use crate::engine::record::{
-    Application, BackgroundFile, Case, ClockState, Crossing, Held, Known, ProjectState, Public,
-    ResidentSeed, Tally, Token, kind,
+    Application, BackgroundFile, Case, ClockState, Crossing, Held, Known, PotentialResident,
+    ProjectState, Public, Tally, Token, kind,
 };
 use crate::engine::store::keyed::Keyed;
 use crate::engine::store::slab::Slab;
@@ -72,7 +72,7 @@ pub struct Part {
     /// Public figures by (origin, destination, channel).
     pub public: Vec<Public>,
     /// Potential residents: those of the first day, then one for each post so far.
-    pub potential_residents: Arc<Vec<ResidentSeed>>,
+    pub potential_residents: Arc<Vec<PotentialResident>>,
     /// Whether each potential resident lives where she would.
     pub resident: Vec<bool>,
     /// Since when, or since when her year runs.

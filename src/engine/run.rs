@@ -11,7 +11,7 @@ use crate::engine::office::staffing;
 use crate::engine::office::staffing::Staffing;
 use crate::engine::part::Part;
 use crate::engine::people::batch::Batch;
-use crate::engine::record::{File, ResidentSeed};
+use crate::engine::record::{File, PotentialResident};
 use crate::engine::world::World;
 use crate::model::levers::compose;
 use crate::model::{DAY, NEVER, Reading, Slot, Tick};
@@ -115,7 +115,7 @@ impl<L: Listener> Run<'_, '_, L> {
     pub fn begin_batch(
         &mut self,
         batch: &Arc<Batch>,
-        potential_residents: &Arc<Vec<ResidentSeed>>,
+        potential_residents: &Arc<Vec<PotentialResident>>,
     ) {
         let state = &mut *self.state;
         state.batch = Arc::clone(batch);

@@ -13,7 +13,7 @@ struct Sums {
 }
 
 impl Listener for Sums {
-    fn hear(&mut self, fact: &Fact<'_>) {
+    fn record(&mut self, fact: &Fact<'_>) {
         if let Fact::ProjectEnded {
             project,
             realised,

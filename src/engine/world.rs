@@ -10,7 +10,7 @@ use crate::engine::file::chain::{Chain, chains};
 use crate::engine::people::batch::Batch;
 use crate::engine::people::formation::Formation;
 use crate::engine::people::population::{Population, people_key};
-use crate::engine::record::{BranchId, ResidentSeed, RouteId};
+use crate::engine::record::{BranchId, PotentialResident, RouteId};
 use crate::id::Id;
 use crate::model::levers::Operation;
 use crate::model::{
@@ -169,7 +169,7 @@ impl<'a> World<'a> {
     /// residents of the first day and of the batches before it. All threads may draw it
     /// side by side.
     #[must_use]
-    pub fn batch(&self, from: Tick, known: &[ResidentSeed], side_by_side: bool) -> Arc<Batch> {
+    pub fn batch(&self, from: Tick, known: &[PotentialResident], side_by_side: bool) -> Arc<Batch> {
         let drawn_for = (self.model, self.population, self.luck);
         self.formation.batch(drawn_for, from, known, side_by_side)
     }

@@ -4,7 +4,7 @@ use super::network::Quantity;
 use super::residents;
 use crate::draw::Luck;
 use crate::engine::{
-    Fact, Formation, Listener, Population, ResidentSeed, State, World, run_off, warm_up,
+    Fact, Formation, Listener, Population, PotentialResident, State, World, run_off, warm_up,
 };
 use crate::model::{Model, Policy, Tick};
 use crate::time::HOUR_SECONDS;
@@ -62,7 +62,7 @@ pub struct Tally {
 }
 
 impl Tally {
-    fn new(model: &Model, first: &[ResidentSeed]) -> Self {
+    fn new(model: &Model, first: &[PotentialResident]) -> Self {
         let mut residents = vec![Lived::default(); model.jurisdictions.len()];
         for resident in first {
             residents[usize::from(resident.jurisdiction)].now += 1;
@@ -85,7 +85,7 @@ impl Tally {
 }
 
 impl Listener for Tally {
-    fn hear(&mut self, fact: &Fact<'_>) {
+    fn record(&mut self, fact: &Fact<'_>) {
         match fact {
             Fact::Served {
                 office, waited, at, ..

@@ -90,7 +90,7 @@ impl<L: Listener> Run<'_, '_, L> {
         let crossed = (filed != Tick::MAX && decided != Tick::MAX && decided >= filed)
             .then_some((filed, decided));
         let trail = self.state.trails.chain(c.trail);
-        self.listener.hear(&Fact::NeedEnded {
+        self.listener.record(&Fact::NeedEnded {
             channel: summary.channel,
             kind: summary.kind,
             origin: c.places[0],
@@ -113,7 +113,7 @@ impl<L: Listener> Run<'_, '_, L> {
         if c.filed == Tick::MAX || c.decided == Tick::MAX || c.decided < c.filed {
             return;
         }
-        self.listener.hear(&Fact::Passed {
+        self.listener.record(&Fact::Passed {
             channel: self.world.model.procedures[usize::from(stage.procedure)].channel,
             jurisdiction: c.places[1],
             key: c.key.bits(),

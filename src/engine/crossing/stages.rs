@@ -239,7 +239,7 @@ impl<L: Listener> Run<'_, '_, L> {
             }
             Owner::Organisation { organisation } => {
                 self.end_crossing(crossing);
-                self.listener.hear(&Fact::Organisation {
+                self.listener.record(&Fact::Organisation {
                     organisation,
                     change: 0,
                     at: self.state.now,

@@ -52,7 +52,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
             phase: Phase::Gone,
         });
         self.state.tally.filed += 1;
-        self.listener.hear(&Fact::Filed {
+        self.listener.record(&Fact::Filed {
             case: key.bits(),
             procedure: procedure as u16,
             research: false,
@@ -165,7 +165,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         };
         self.state.background_files[background].branch = Some(branch);
         self.state.events += 1;
-        self.listener.hear(&Fact::Reached {
+        self.listener.record(&Fact::Reached {
             office,
             research: false,
             work: u64::from(work),
@@ -256,7 +256,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         record.since = now;
         let key = record.step_key;
         let (office, ends) = self.employ(branch, officer, u64::from(work));
-        self.listener.hear(&Fact::Served {
+        self.listener.record(&Fact::Served {
             key: key.bits(),
             office,
             research: false,
@@ -320,7 +320,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         record.since = now;
         let (office, key) = (at.office as u16, record.step_key);
         self.state.events += 1;
-        self.listener.hear(&Fact::Served {
+        self.listener.record(&Fact::Served {
             key: key.bits(),
             office,
             research: false,
@@ -385,7 +385,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
                 frailty::happens(u, chain_step.returned, chain_step.frailty, z)
             }
         };
-        self.listener.hear(&Fact::StepEnded {
+        self.listener.record(&Fact::StepEnded {
             case: record.key.bits(),
             key: record.step_key.bits(),
             procedure: chain_step.procedure,
@@ -472,7 +472,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
     fn end_background(&mut self, background: BackgroundId, outcome: Outcome) {
         let record = &self.state.background_files[background];
         self.state.tally.decided += 1;
-        self.listener.hear(&Fact::Decided {
+        self.listener.record(&Fact::Decided {
             case: record.key.bits(),
             procedure: self.chain_steps[record.at as usize].procedure,
             research: false,

@@ -259,7 +259,7 @@ impl<L: Listener> Run<'_, '_, L> {
                 }
                 Outcome::Abandoned | Outcome::Withdrawn => self.state.tally.withdrawn += 1,
             }
-            self.listener.hear(&Fact::Decided {
+            self.listener.record(&Fact::Decided {
                 case: record.key.bits(),
                 procedure: record.procedure,
                 research: record.crossing.is_some(),

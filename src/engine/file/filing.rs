@@ -126,7 +126,7 @@ impl<L: Listener> Run<'_, '_, L> {
         } else {
             (0.0, 0.0)
         };
-        self.listener.hear(&Fact::Filed {
+        self.listener.record(&Fact::Filed {
             case: record.key.bits(),
             procedure: record.procedure,
             research,

@@ -20,7 +20,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         let returned = self.is_returned(at, round);
         let record = &self.state.tokens[at.token];
         let trail = record.trail;
-        self.listener.hear(&Fact::StepEnded {
+        self.listener.record(&Fact::StepEnded {
             case: self.state.cases[at.case].key.bits(),
             key: key.bits(),
             procedure: record.procedure,
@@ -285,7 +285,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
     fn agreed(&mut self, at: &StepContext<'_>, agreement: usize, reached: bool) {
         let now = self.state.now;
         let record = &self.state.tokens[at.token];
-        self.listener.hear(&Fact::Agreed {
+        self.listener.record(&Fact::Agreed {
             agreement: agreement as u16,
             elapsed: now - record.began,
             reached,

@@ -7,15 +7,15 @@ use crate::model::{Channel, Loss, ResourceKind, Tick};
 /// Who listens to a run.
 pub trait Listener {
     /// Takes note of a fact.
-    fn hear(&mut self, fact: &Fact<'_>);
+    fn record(&mut self, fact: &Fact<'_>);
 }
 
 /// A listener that keeps nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Deaf;
+pub struct NullListener;
 
-impl Listener for Deaf {
-    fn hear(&mut self, _: &Fact<'_>) {}
+impl Listener for NullListener {
+    fn record(&mut self, _: &Fact<'_>) {}
 }
 
 /// A potential project, as facts name it.

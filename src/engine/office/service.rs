@@ -17,7 +17,7 @@ impl<L: Listener> Run<'_, '_, L> {
         record.branch = Some(branch);
         record.work = work;
         self.state.events += 1;
-        self.listener.hear(&Fact::Reached {
+        self.listener.record(&Fact::Reached {
             office: office as u16,
             research: at.is_research(),
             work: u64::from(work),
@@ -39,7 +39,7 @@ impl<L: Listener> Run<'_, '_, L> {
 
     /// Says that an office had no room for a case.
     pub(in crate::engine) fn turn_away(&mut self, office: usize, research: bool) {
-        self.listener.hear(&Fact::TurnedAway {
+        self.listener.record(&Fact::TurnedAway {
             office: office as u16,
             research,
             at: self.state.now,
@@ -245,7 +245,7 @@ impl<L: Listener> Run<'_, '_, L> {
         record.since = now;
         record.read = read;
         let (order, stamp) = (record.key, record.stamp);
-        self.listener.hear(&Fact::Served {
+        self.listener.record(&Fact::Served {
             key: order.bits(),
             office,
             research: record.crossing.is_some(),

@@ -1,7 +1,7 @@
 //! The potential projects of a span of time.
 
 use crate::draw::Key;
-use crate::engine::record::{NOBODY, ResidentSeed, Seed};
+use crate::engine::record::{NOBODY, PotentialProject, PotentialResident};
 use crate::engine::store::keyed::Keyed;
 use crate::model::Tick;
 
@@ -14,9 +14,9 @@ pub struct Batch {
     /// The first instant after it.
     pub to: Tick,
     /// The projects, in the order in which they form.
-    pub seeds: Vec<Seed>,
+    pub seeds: Vec<PotentialProject>,
     /// The residents whom their posts would make.
-    pub residents: Vec<ResidentSeed>,
+    pub residents: Vec<PotentialResident>,
 }
 
 impl Batch {
@@ -31,7 +31,7 @@ impl Batch {
         }
         let (person, group) = (Key::named("lead"), Key::named("community"));
         let resident = Key::named("resident");
-        let keys_of = |seed: &Seed| {
+        let keys_of = |seed: &PotentialProject| {
             let place = u64::from(seed.lead_at) << 32;
             let of = u64::from(seed.field) << 16 | u64::from(seed.partner_at);
             let community = group

@@ -13,7 +13,7 @@ use crate::engine::people::batch::Batch;
 use crate::engine::people::expected::expected;
 use crate::engine::people::generator::{PIECE, ProjectGenerator};
 use crate::engine::people::population::Population;
-use crate::engine::record::{ResidentSeed, Seed};
+use crate::engine::record::{PotentialProject, PotentialResident};
 use crate::model::{DAY, Model, Tick};
 
 /// Length of a batch of those that are drawn while a run passes.
@@ -26,7 +26,7 @@ const KEPT_AT_MOST: f64 = 64e6;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Formation {
     until: Tick,
-    first_residents: Vec<ResidentSeed>,
+    first_residents: Vec<PotentialResident>,
     /// All of them, where they are kept.
     whole: Option<Arc<Batch>>,
 }
@@ -59,7 +59,7 @@ impl Formation {
     /// The one or the other, by how much memory it would take to keep them.
     #[must_use]
     pub fn fitting(model: &Model, population: &Population, luck: Luck, until: Tick) -> Self {
-        let bytes = expected(model, population, [0, until]) * size_of::<Seed>() as f64;
+        let bytes = expected(model, population, [0, until]) * size_of::<PotentialProject>() as f64;
         if bytes > KEPT_AT_MOST {
             Self::passing(model, population, luck, until)
         } else {
@@ -83,7 +83,7 @@ impl Formation {
 
     /// The residents of the first day.
     #[must_use]
-    pub fn first_residents(&self) -> &[ResidentSeed] {
+    pub fn first_residents(&self) -> &[PotentialResident] {
         &self.first_residents
     }
 
@@ -101,7 +101,7 @@ impl Formation {
         &self,
         (model, population, luck): (&Model, &Population, Luck),
         from: Tick,
-        known: &[ResidentSeed],
+        known: &[PotentialResident],
         side_by_side: bool,
     ) -> Arc<Batch> {
         if from >= self.until {

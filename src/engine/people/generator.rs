@@ -8,7 +8,7 @@ use crate::draw::{Key, Luck, Purpose, standard_exponential};
 use crate::engine::people::batch::Batch;
 use crate::engine::people::expected::expected;
 use crate::engine::people::population::{Population, field_of, people_key};
-use crate::engine::record::{NOBODY, ResidentSeed, Seed};
+use crate::engine::record::{NOBODY, PotentialProject, PotentialResident};
 use crate::model::{DAY, From, Model, Tick};
 use crate::time::YEAR_SECONDS;
 
@@ -76,7 +76,7 @@ impl<'a> ProjectGenerator<'a> {
 
     /// All that form in the span. `known` are the residents of the first day and those
     /// whom posts before it would make.
-    pub(in crate::engine) fn batch(&self, known: &[ResidentSeed]) -> Batch {
+    pub(in crate::engine) fn batch(&self, known: &[PotentialResident]) -> Batch {
         // Room for a little more than are to be expected: to grow is to copy all.
         let expected = expected(self.model, self.population, self.span);
         let mut seeds = Vec::with_capacity((expected * 1.02) as usize + 64);
@@ -100,7 +100,7 @@ impl<'a> ProjectGenerator<'a> {
     /// researchers at a time, a multiple of `TOGETHER`.
     pub(in crate::engine) fn batch_side_by_side(
         &self,
-        known: &[ResidentSeed],
+        known: &[PotentialResident],
         piece: usize,
     ) -> Batch {
         let pieces: Vec<(usize, Range<u64>)> = (0..self.model.jurisdictions.len())
@@ -110,7 +110,7 @@ impl<'a> ProjectGenerator<'a> {
                 firsts.map(move |first| (place, first..all.min(first + piece as u64)))
             })
             .collect();
-        let led: Vec<Vec<Seed>> = pieces
+        let led: Vec<Vec<PotentialProject>> = pieces
             .into_par_iter()
             .map(|(place, who)| {
                 let mut seeds = Vec::new();
@@ -121,8 +121,8 @@ impl<'a> ProjectGenerator<'a> {
         let mut seeds = led.concat();
         drop(led);
         let residents = self.made_by(&mut seeds, known.len());
-        let all: Vec<&ResidentSeed> = known.iter().chain(&residents).collect();
-        let led: Vec<Vec<Seed>> = all
+        let all: Vec<&PotentialResident> = known.iter().chain(&residents).collect();
+        let led: Vec<Vec<PotentialProject>> = all
             .par_chunks(piece)
             .enumerate()
             .map(|(before, residents)| {
@@ -144,7 +144,7 @@ impl<'a> ProjectGenerator<'a> {
 
     /// Projects that some researchers of a jurisdiction would lead: for each a
     /// Poisson stream at the greatest rate of any field, thinned to her own.
-    fn led_from(&self, place: usize, among: Range<u64>, seeds: &mut Vec<Seed>) {
+    fn led_from(&self, place: usize, among: Range<u64>, seeds: &mut Vec<PotentialProject>) {
         let model = self.model;
         let reachable: f64 = (0..model.jurisdictions.len())
             .filter(|&to| model.simulated[place][to])
@@ -185,7 +185,7 @@ impl<'a> ProjectGenerator<'a> {
         &self,
         (place, researcher, who): (usize, u64, Key),
         (mean_gap, greatest): (f64, f64),
-        seeds: &mut Vec<Seed>,
+        seeds: &mut Vec<PotentialProject>,
     ) {
         let model = self.model;
         let mut formed = 0.0;
@@ -225,7 +225,7 @@ impl<'a> ProjectGenerator<'a> {
 
     /// The last project of someone in this span: whether she may lead another one later
     /// is known from when the next of hers would form.
-    fn mark_last(&self, last: Option<usize>, next: f64, seeds: &mut [Seed]) {
+    fn mark_last(&self, last: Option<usize>, next: f64, seeds: &mut [PotentialProject]) {
         if let Some(last) = last {
             seeds[last].leads_again = next < f64::from(self.until);
         }
@@ -243,7 +243,7 @@ impl<'a> ProjectGenerator<'a> {
         (lead_at, lead): (usize, u64),
         field: usize,
         resident: Option<(u32, usize)>,
-    ) -> Option<Seed> {
+    ) -> Option<PotentialProject> {
         let model = self.model;
         let of = &model.kinds[kind];
         let meets = model.matching.as_ref().is_none_or(|matching| {
@@ -260,7 +260,7 @@ impl<'a> ProjectGenerator<'a> {
             .map(|(_, origin)| origin)
             .filter(|&origin| self.population.researchers(origin) > 0)
             .unwrap_or_else(|| self.partner_place(where_from, lead_at));
-        let mut seed = Seed {
+        let mut seed = PotentialProject {
             key,
             formed,
             value: 0,
@@ -300,7 +300,7 @@ impl<'a> ProjectGenerator<'a> {
     }
 
     /// Whether its own merit wins every award that it needs.
-    fn would_win(&self, seed: &Seed) -> bool {
+    fn would_win(&self, seed: &PotentialProject) -> bool {
         let needs = &self.model.kinds[usize::from(seed.kind)].needs;
         needs.iter().enumerate().all(|(i, need)| {
             if !need.awarded || !seed.has(i) {
@@ -327,7 +327,7 @@ impl<'a> ProjectGenerator<'a> {
     }
 
     /// Residents of the first day.
-    pub(in crate::engine) fn first_residents(&self) -> Vec<ResidentSeed> {
+    pub(in crate::engine) fn first_residents(&self) -> Vec<PotentialResident> {
         let model = self.model;
         let mut residents = Vec::new();
         for (place, stay) in model.stays.iter().enumerate() {
@@ -346,7 +346,7 @@ impl<'a> ProjectGenerator<'a> {
     }
 
     /// The residents whom the posts of projects would make, numbered from `first`.
-    fn made_by(&self, seeds: &mut [Seed], first: usize) -> Vec<ResidentSeed> {
+    fn made_by(&self, seeds: &mut [PotentialProject], first: usize) -> Vec<PotentialResident> {
         let model = self.model;
         let mut made = Vec::new();
         for seed in seeds {
@@ -378,11 +378,11 @@ impl<'a> ProjectGenerator<'a> {
         jurisdiction: u16,
         origin: u16,
         post: Option<Tick>,
-    ) -> ResidentSeed {
+    ) -> PotentialResident {
         let place = usize::from(jurisdiction);
         let among = self.population.researchers(place);
         let home = (self.luck.uniform(key, Purpose::Place, 0) * among as f64) as u32;
-        ResidentSeed {
+        PotentialResident {
             key,
             jurisdiction,
             origin,
@@ -395,7 +395,12 @@ impl<'a> ProjectGenerator<'a> {
 
     /// Projects that only a resident could lead: from the first day, or from the day
     /// after the earliest start of her post, for as long as a stay may last.
-    fn led_by_resident(&self, number: u32, resident: &ResidentSeed, seeds: &mut Vec<Seed>) {
+    fn led_by_resident(
+        &self,
+        number: u32,
+        resident: &PotentialResident,
+        seeds: &mut Vec<PotentialProject>,
+    ) {
         let model = self.model;
         let place = usize::from(resident.jurisdiction);
         let Some(stay) = &model.stays[place] else {

@@ -3,7 +3,7 @@
 use crate::draw::{Key, Purpose};
 use crate::engine::ledger::fact::Listener;
 use crate::engine::record::{
-    Case, CaseId, CrossingId, Decided, Held, NOBODY, Owner, Seed, opposite,
+    Case, CaseId, CrossingId, Decided, Held, NOBODY, Owner, PotentialProject, opposite,
 };
 use crate::engine::run::Run;
 use crate::model::{Channel, DAY, From, Tick};
@@ -146,7 +146,7 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     /// The community of a project's lead: her institution's field.
-    pub(in crate::engine) fn community(&self, seed: &Seed) -> Key {
+    pub(in crate::engine) fn community(&self, seed: &PotentialProject) -> Key {
         self.world
             .institution_key(usize::from(seed.lead_at), seed.lead_institution)
             .with(u64::from(seed.field))
@@ -154,7 +154,7 @@ impl<L: Listener> Run<'_, '_, L> {
 
     /// Whose own experience a project's lead has: what only a resident could lead is hers,
     /// not that of the researcher beside whom she works.
-    fn lead_key(&self, seed: &Seed) -> Key {
+    fn lead_key(&self, seed: &PotentialProject) -> Key {
         match seed.resident {
             NOBODY => self
                 .world
@@ -167,7 +167,7 @@ impl<L: Listener> Run<'_, '_, L> {
     /// success and delay in days.
     pub(in crate::engine) fn believed(
         &self,
-        seed: &Seed,
+        seed: &PotentialProject,
         community: Key,
         channel: Channel,
         from: From,
@@ -198,7 +198,7 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     /// The place of the public figure of a need's crossing.
-    fn place_of(&self, seed: &Seed, channel: Channel, from: From) -> usize {
+    fn place_of(&self, seed: &PotentialProject, channel: Channel, from: From) -> usize {
         let (origin, _) = seed.on_side(from);
         let (destination, _) = seed.on_side(opposite(from));
         self.public_place(origin, destination, channel)

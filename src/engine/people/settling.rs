@@ -91,7 +91,7 @@ impl<L: Listener> Run<'_, '_, L> {
         let k = usize::from(organisation);
         let of = &self.world.model.organisations[k];
         self.state.settled[of.jurisdiction] += 1;
-        self.listener.hear(&Fact::Organisation {
+        self.listener.record(&Fact::Organisation {
             organisation,
             change: 1,
             at: self.state.now,
@@ -122,7 +122,7 @@ impl<L: Listener> Run<'_, '_, L> {
         let of = &self.world.model.organisations[kind as usize];
         if self.state.settled[of.jurisdiction] > 0 {
             self.state.settled[of.jurisdiction] -= 1;
-            self.listener.hear(&Fact::Organisation {
+            self.listener.record(&Fact::Organisation {
                 organisation: kind as u16,
                 change: -1,
                 at: self.state.now,

@@ -34,7 +34,7 @@ impl<L: Listener> Run<'_, '_, L> {
         self.state.resident_since[resident as usize] = now;
         self.state.residents[usize::from(of.jurisdiction)] += 1;
         self.state.tally.residents_came += 1;
-        self.listener.hear(&Fact::Residents {
+        self.listener.record(&Fact::Residents {
             jurisdiction: of.jurisdiction,
             change: 1,
             at: now,
@@ -74,7 +74,7 @@ impl<L: Listener> Run<'_, '_, L> {
         });
         let leaves = !self.world.model.transform.nobody_leaves
             && (too_long || self.happens(of.key, Purpose::Exit, year, hazard));
-        self.listener.hear(&Fact::StayYear {
+        self.listener.record(&Fact::StayYear {
             jurisdiction: of.jurisdiction,
             left: leaves,
             needed: u32::from(needed.count_ones() as u8),
@@ -85,7 +85,7 @@ impl<L: Listener> Run<'_, '_, L> {
             self.state.resident[resident as usize] = false;
             self.state.residents[place] -= 1;
             self.state.tally.residents_left += 1;
-            self.listener.hear(&Fact::Residents {
+            self.listener.record(&Fact::Residents {
                 jurisdiction: of.jurisdiction,
                 change: -1,
                 at: now,

@@ -23,7 +23,7 @@ impl<L: Listener> Run<'_, '_, L> {
         let post = of.post;
         let c = self.state.crossings[crossing];
         if c.renewal == 0 {
-            self.listener.hear(&Fact::Arrived {
+            self.listener.record(&Fact::Arrived {
                 kind,
                 origin: c.places[0],
                 destination: c.places[1],
@@ -289,7 +289,7 @@ impl<L: Listener> Run<'_, '_, L> {
         self.state.tally.lost += fact.potential;
         self.count(&fact);
         self.close_project(project);
-        self.listener.hear(&Fact::ProjectEnded {
+        self.listener.record(&Fact::ProjectEnded {
             project: fact,
             begun: Some(p.begun),
             converged: None,

@@ -6,7 +6,8 @@ use crate::engine::crossing::border::News;
 use crate::engine::crossing::stages::NewCrossing;
 use crate::engine::ledger::fact::{Fact, Listener, LossPart, ProjectFact};
 use crate::engine::record::{
-    NO_CLASS, NO_PROGRAMME, NOBODY, Owner, Progress, ProjectId, ProjectState, Seed, opposite,
+    NO_CLASS, NO_PROGRAMME, NOBODY, Owner, PotentialProject, Progress, ProjectId, ProjectState,
+    opposite,
 };
 use crate::engine::run::Run;
 use crate::limits::MOST_NEEDS;
@@ -14,7 +15,7 @@ use crate::model::{Channel, Files, Loss, NeedKind, Tick, bits};
 use crate::time::{YEAR_DAYS, next_midnight};
 
 impl<L: Listener> Run<'_, '_, L> {
-    pub(in crate::engine) fn seed_of(&self, project: ProjectId) -> &Seed {
+    pub(in crate::engine) fn seed_of(&self, project: ProjectId) -> &PotentialProject {
         &self.state.projects[project].seed
     }
 
@@ -22,7 +23,7 @@ impl<L: Listener> Run<'_, '_, L> {
         &self.world.model.kinds[usize::from(self.state.projects[project].kind)].needs[need]
     }
 
-    pub(in crate::engine) fn project_fact(&self, seed: &Seed) -> ProjectFact {
+    pub(in crate::engine) fn project_fact(&self, seed: &PotentialProject) -> ProjectFact {
         ProjectFact {
             host: seed.host(),
             guest: seed.guest(),
@@ -41,7 +42,7 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     /// A potential project forms.
-    pub(in crate::engine) fn form(&mut self, seed: &Seed) {
+    pub(in crate::engine) fn form(&mut self, seed: &PotentialProject) {
         let model = self.world.model;
         let counts = model.frame.counts(seed.earliest(model));
         self.state.tally.to_count += u64::from(counts);
@@ -66,7 +67,7 @@ impl<L: Listener> Run<'_, '_, L> {
 
     /// If no partner is met with this uniform, the channel whose part of the threshold was
     /// unfilled.
-    fn unmatched(&self, seed: &Seed, u: f64) -> Option<Channel> {
+    fn unmatched(&self, seed: &PotentialProject, u: f64) -> Option<Channel> {
         let model = self.world.model;
         let matching = model.matching.as_ref()?;
         if model.transform.matched {
@@ -141,7 +142,7 @@ impl<L: Listener> Run<'_, '_, L> {
 
     /// Whether with such a uniform the project is not begun for fear of the procedures,
     /// and which channel is feared most.
-    fn deterred(&self, seed: &Seed, u: f64) -> Option<Channel> {
+    fn deterred(&self, seed: &PotentialProject, u: f64) -> Option<Channel> {
         let model = self.world.model;
         if model.transform.begun {
             return None;
@@ -176,7 +177,7 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     /// Books a project that was never begun.
-    fn lose_unbegun(&mut self, seed: &Seed, cause: Loss, channel: Channel) {
+    fn lose_unbegun(&mut self, seed: &PotentialProject, cause: Loss, channel: Channel) {
         let project = self.project_fact(seed);
         let losses = [LossPart {
             cause,
@@ -186,7 +187,7 @@ impl<L: Listener> Run<'_, '_, L> {
         }];
         self.state.tally.lost += project.potential;
         self.count(&project);
-        self.listener.hear(&Fact::ProjectEnded {
+        self.listener.record(&Fact::ProjectEnded {
             project,
             begun: None,
             converged: None,
@@ -198,7 +199,7 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     /// A project is begun: its needs set out, each in its own time.
-    fn begin_project(&mut self, seed: &Seed) {
+    fn begin_project(&mut self, seed: &PotentialProject) {
         let now = self.state.now;
         let earliest = seed.earliest(self.world.model);
         let kind = &self.world.model.kinds[usize::from(seed.kind)];
@@ -266,7 +267,7 @@ impl<L: Listener> Run<'_, '_, L> {
         }
     }
 
-    fn add_need(&mut self, project: ProjectId, i: usize, seed: &Seed) {
+    fn add_need(&mut self, project: ProjectId, i: usize, seed: &PotentialProject) {
         let need = &self.world.model.kinds[usize::from(seed.kind)].needs[i];
         let (origin, traveller) = seed.on_side(need.from);
         let (destination, receiver) = seed.on_side(opposite(need.from));

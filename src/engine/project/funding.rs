@@ -191,7 +191,7 @@ impl<L: Listener> Run<'_, '_, L> {
         } else {
             budget.min(of.applications) - (budget - won as u32).min(of.applications)
         };
-        self.listener.hear(&Fact::Awarded {
+        self.listener.record(&Fact::Awarded {
             programme: p as u16,
             at: self.state.now,
             applied: applied.len() as u32,

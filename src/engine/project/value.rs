@@ -67,7 +67,7 @@ impl<L: Listener> Run<'_, '_, L> {
         self.state.tally.lost += potential - realised;
         self.count(&fact);
         self.close_project(project);
-        self.listener.hear(&Fact::ProjectEnded {
+        self.listener.record(&Fact::ProjectEnded {
             project: fact,
             begun: Some(p.begun),
             converged: Some(now),

@@ -6,8 +6,8 @@ mod case;
 mod crossing;
 mod file;
 mod ids;
+mod potential;
 mod project;
-mod seed;
 mod tally;
 mod token;
 
@@ -19,7 +19,7 @@ pub use file::{File, PackedFile};
 pub use ids::{
     BackgroundId, BranchId, CaseId, ClockId, CrossingId, ProjectId, RouteId, TokenId, kind,
 };
+pub use potential::{NOBODY, PotentialProject, PotentialResident, opposite};
 pub use project::{Application, NO_PROGRAMME, ProjectState};
-pub use seed::{NOBODY, ResidentSeed, Seed, opposite};
 pub use tally::Tally;
 pub use token::{Officer, Phase, Token};

@@ -1,7 +1,7 @@
 //! A begun project, and its application for an award.
 
 use super::ids::{CrossingId, ProjectId};
-use super::seed::Seed;
+use super::potential::PotentialProject;
 use crate::draw::Key;
 use crate::limits::MOST_NEEDS;
 use crate::model::Tick;
@@ -10,7 +10,7 @@ use crate::model::Tick;
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ProjectState {
     /// Which of the potential projects.
-    pub seed: Seed,
+    pub seed: PotentialProject,
     /// When it was begun.
     pub begun: Tick,
     /// First day on which it may start.

@@ -10,7 +10,7 @@ use crate::engine::ledger::audit::{Check, audit};
 use crate::engine::ledger::fact::Listener;
 use crate::engine::part::{Part, first_part};
 use crate::engine::people::batch::Batch;
-use crate::engine::record::{Decided, ResidentSeed};
+use crate::engine::record::{Decided, PotentialResident};
 use crate::engine::run::Run;
 use crate::engine::world::World;
 use crate::model::Tick;
@@ -50,7 +50,7 @@ impl State {
 
     /// Residents who might be, of the projects drawn so far.
     #[must_use]
-    pub fn potential_residents(&self) -> Arc<Vec<ResidentSeed>> {
+    pub fn potential_residents(&self) -> Arc<Vec<PotentialResident>> {
         Arc::clone(&self.parts[0].potential_residents)
     }
 

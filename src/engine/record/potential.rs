@@ -9,7 +9,7 @@ pub const NOBODY: u32 = u32::MAX;
 /// A potential project. It does not depend on policy.
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Seed {
+pub struct PotentialProject {
     /// Its key.
     pub key: Key,
     /// When it forms.
@@ -51,7 +51,7 @@ pub struct Seed {
     pub believed_again: bool,
 }
 
-impl Seed {
+impl PotentialProject {
     /// The first midnight from which it may start.
     #[must_use]
     pub fn earliest(&self, model: &Model) -> Tick {
@@ -118,7 +118,7 @@ impl Seed {
 
 /// Residents that may exist: those of the first day, then one for each post.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct ResidentSeed {
+pub struct PotentialResident {
     /// Its key.
     pub key: Key,
     /// Where she lives.
