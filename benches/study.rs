@@ -9,9 +9,10 @@
 use std::time::{Duration, Instant};
 
 use criterion::{Criterion, criterion_group, criterion_main};
+use tidegate::compile::load;
+use tidegate::compile::{Options, Package};
 use tidegate::engine::NullListener;
-use tidegate::model::{Options, Package, Policy};
-use tidegate::scenario::load;
+use tidegate::model::Policy;
 use tidegate::study::{Correction, Extras, Plan, Unwatched, Warm, calibrated, compare};
 
 #[global_allocator]

@@ -9,9 +9,9 @@
 use std::process::Command;
 use std::time::Instant;
 
+use tidegate::compile::Package;
+use tidegate::compile::load;
 use tidegate::machine;
-use tidegate::model::Package;
-use tidegate::scenario::load;
 use tidegate::study::{Extras, Plan, Unwatched, compare};
 
 #[global_allocator]

@@ -1,7 +1,9 @@
 //! Tidegate simulates how researchers, data, materials and funds reach a joint
 //! research project through the procedures of two countries.
 
+pub mod calibrate;
 pub mod cli;
+pub mod compile;
 pub mod draw;
 pub mod engine;
 pub mod flows;

@@ -13,11 +13,12 @@ mod plain_queue;
 use std::time::Instant;
 
 use criterion::{Criterion, Throughput};
+use tidegate::compile::load;
+use tidegate::compile::{Options, build};
 use tidegate::draw::Luck;
 use tidegate::engine::{Fact, Formation, Listener, Population, World, run_on, warm_up};
-use tidegate::model::{DAY, Model, Options, Policy, build};
+use tidegate::model::{DAY, Model, Policy};
 use tidegate::observe::Outcome;
-use tidegate::scenario::load;
 
 #[global_allocator]
 static ALLOCATOR: tidegate::memory::LargePages = tidegate::memory::LargePages;

@@ -96,22 +96,27 @@ pub struct Source {
     /// asks for it by itself.
     #[arg(long, requires = "set")]
     pub recalibrate: bool,
+    /// Events that one run may be expected to have; a larger run is refused before it
+    /// begins. Two billion if left out.
+    #[arg(long, value_name = "N", value_parser = positive, allow_negative_numbers = true)]
+    pub events_at_most: Option<f64>,
 }
 
 /// How large a study is.
 #[derive(Debug, Clone, Args)]
 pub struct Size {
     /// Seed of all draws.
-    #[arg(long, default_value_t = 1)]
+    #[arg(long, default_value_t = 1, allow_negative_numbers = true)]
     pub seed: u64,
     /// Simulate one researcher in N: a preview, for a thinned world queues differently.
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..), allow_negative_numbers = true)]
     pub scale: Option<u32>,
     /// Measured years, in place of the scenario's.
-    #[arg(long, value_parser = positive)]
+    #[arg(long, value_parser = years, allow_negative_numbers = true)]
     pub years: Option<f64>,
-    /// Threads; as many as there are cores if left out. Changes no byte of the result.
-    #[arg(long, value_parser = clap::value_parser!(u16).range(1..))]
+    /// Threads, at most one a core; as many as there are cores if left out. Changes no
+    /// byte of the result.
+    #[arg(long, value_parser = clap::value_parser!(u16).range(1..), allow_negative_numbers = true)]
     pub threads: Option<u16>,
     /// No progress and no warnings.
     #[arg(long, short)]
@@ -131,11 +136,11 @@ pub struct Study {
     #[arg(long, value_name = "LIST", default_value = "baseline,singles,full")]
     pub packages: String,
     /// Replications of each package at the central parameters.
-    #[arg(long, default_value_t = 4, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    #[arg(long, default_value_t = 4, value_parser = clap::value_parser!(u32).range(1..=10_000), allow_negative_numbers = true)]
     pub replications: u32,
     /// Draws of the parameters from their ranges, one replication each: a Latin
     /// hypercube, so that another number of draws takes other values.
-    #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u32).range(0..=10_000))]
+    #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u32).range(0..=10_000), allow_negative_numbers = true)]
     pub draws: u32,
     /// How large.
     #[command(flatten)]
@@ -153,7 +158,8 @@ pub struct Study {
     /// `--set` edits it.
     #[arg(long, value_parser = study_name)]
     pub name: Option<String>,
-    /// Replace a study of the same name even if it is of another scenario.
+    /// Replace results of the same name even if they are of another scenario or another
+    /// command. A folder that tidegate did not write is never replaced.
     #[arg(long)]
     pub force: bool,
     /// What is run beside it.
@@ -187,24 +193,30 @@ pub struct Run {
     #[arg(long, value_name = "LIST", default_value = "baseline")]
     pub packages: String,
     /// Replications of each package at the central parameters.
-    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=10_000), allow_negative_numbers = true)]
     pub replications: u32,
     /// Draws of the parameters from their ranges, one replication each: a Latin
     /// hypercube, so that another number of draws takes other values.
-    #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u32).range(0..=10_000))]
+    #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u32).range(0..=10_000), allow_negative_numbers = true)]
     pub draws: u32,
     /// How large.
     #[command(flatten)]
     pub size: Size,
-    /// Folder to write the tables to; nothing is written if left out.
+    /// Folder in which the tables get a folder of their own; nothing is written if left
+    /// out.
     #[arg(long = "output", visible_alias = "out", short, value_name = "DIR")]
     pub output: Option<PathBuf>,
     /// Name of the study and of its folder. Default: the scenario's, with a mark where
     /// `--set` edits it.
     #[arg(long, value_parser = study_name)]
     pub name: Option<String>,
+    /// Replace results of the same name even if they are of another scenario, or a whole
+    /// study of `compare`.
+    #[arg(long, requires = "output")]
+    pub force: bool,
     /// Write an event log of the first package's run to a CSV file: each step of each case
-    /// filed in the measured years, with its start and end.
+    /// filed in the measured years, with its start and end. A name that a spreadsheet
+    /// would take for a formula has an apostrophe before it.
     #[arg(long, value_name = "FILE")]
     pub log: Option<PathBuf>,
 }
@@ -224,7 +236,10 @@ pub struct Checked {
 #[derive(Debug, Clone, Args)]
 pub struct Listed {
     /// What to list.
-    #[arg(value_enum)]
+    #[arg(
+        value_enum,
+        value_name = "scenarios|packages|indicators|levers|groups|parameters|keys"
+    )]
     pub what: What,
     /// Scenario whose packages, groups or parameters are listed.
     #[arg(default_value = "baseline")]
@@ -305,7 +320,7 @@ pub struct Learnt {
     /// Default: the log's name, in the folder one is in.
     #[arg(long = "output", visible_alias = "out", short, value_name = "FILE")]
     pub output: Option<PathBuf>,
-    /// Replace a scenario file that is there.
+    /// Replace a scenario file and its tables that are there.
     #[arg(long)]
     pub force: bool,
 }
@@ -339,14 +354,14 @@ pub struct Verified {
     #[arg(long)]
     pub events: bool,
     /// Replications of each file.
-    #[arg(long, default_value_t = crate::verify::REPLICATIONS, value_parser = clap::value_parser!(u32).range(2..=100_000), conflicts_with = "events")]
+    #[arg(long, default_value_t = crate::verify::REPLICATIONS, value_parser = clap::value_parser!(u32).range(2..=100_000), conflicts_with = "events", allow_negative_numbers = true)]
     pub replications: u32,
     /// With `--events`: draws of all parameters from their ranges, each with a luck of its
     /// own.
-    #[arg(long, default_value_t = crate::verify::DRAWS, value_parser = clap::value_parser!(u32).range(2..=100_000), requires = "events")]
+    #[arg(long, default_value_t = crate::verify::DRAWS, value_parser = clap::value_parser!(u32).range(2..=100_000), requires = "events", allow_negative_numbers = true)]
     pub draws: u32,
     /// Seed of all draws.
-    #[arg(long, default_value_t = 1)]
+    #[arg(long, default_value_t = 1, allow_negative_numbers = true)]
     pub seed: u64,
     /// Print a JSON list of rows.
     #[arg(long)]
@@ -364,13 +379,13 @@ pub struct Measured {
     #[arg(long)]
     pub quick: bool,
     /// Seed of all draws.
-    #[arg(long, default_value_t = 1)]
+    #[arg(long, default_value_t = 1, allow_negative_numbers = true)]
     pub seed: u64,
     /// Simulate one researcher in N where it is not researchers that grow.
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..), allow_negative_numbers = true)]
     pub scale: Option<u32>,
-    /// Threads at most; as many as there are cores if left out.
-    #[arg(long, value_parser = clap::value_parser!(u16).range(1..))]
+    /// Threads, at most one a core; as many as there are cores if left out.
+    #[arg(long, value_parser = clap::value_parser!(u16).range(1..), allow_negative_numbers = true)]
     pub threads: Option<u16>,
     /// How it is told.
     #[command(flatten)]
@@ -384,7 +399,8 @@ pub struct Measured {
         default_value = "output"
     )]
     pub output: PathBuf,
-    /// Replace a measurement of the same name even if it is of another scenario.
+    /// Replace results of the same name even if they are of another scenario or another
+    /// command. A folder that tidegate did not write is never replaced.
     #[arg(long)]
     pub force: bool,
 }
@@ -426,10 +442,10 @@ pub struct FitTargets {
     #[command(flatten)]
     pub source: Source,
     /// Replications of each pilot.
-    #[arg(long, default_value_t = 2, value_parser = clap::value_parser!(u32).range(1..=1_000))]
+    #[arg(long, default_value_t = 2, value_parser = clap::value_parser!(u32).range(1..=1_000), allow_negative_numbers = true)]
     pub replications: u32,
     /// How near a simulated figure must come, as a share of the observed one.
-    #[arg(long, default_value_t = 0.02, value_parser = positive)]
+    #[arg(long, default_value_t = 0.02, value_parser = positive, allow_negative_numbers = true)]
     pub tolerance: f64,
     /// How large.
     #[command(flatten)]
@@ -475,20 +491,26 @@ pub struct FitFlows {
     /// Scenario whose corridors and refusals stand beside.
     #[arg(long, default_value = "baseline")]
     pub scenario: String,
+    /// First year whose moves are fitted; the first with researchers if left out.
+    #[arg(long, value_name = "YEAR")]
+    pub fit_from: Option<i32>,
     /// Last year whose moves are fitted.
     #[arg(long, value_name = "YEAR", default_value_t = 2012)]
     pub fit_to: i32,
     /// Last year whose moves are judged.
     #[arg(long, value_name = "YEAR", default_value_t = 2015)]
     pub judge_to: i32,
-    /// Last year whose refusals are fitted; the next one is judged.
+    /// Last year whose refusals are fitted.
     #[arg(long, value_name = "YEAR", default_value_t = 2018)]
     pub refusals_to: i32,
+    /// How many years after it refusals are forecast and judged.
+    #[arg(long, value_name = "YEARS", default_value_t = 1, value_parser = clap::value_parser!(i32).range(1..=5))]
+    pub refusals_ahead: i32,
     /// Redraws of pairs and origins behind each interval; fewer than 40 give none.
-    #[arg(long, default_value_t = 999, value_parser = clap::value_parser!(u32).range(0..=100_000))]
+    #[arg(long, default_value_t = 999, value_parser = clap::value_parser!(u32).range(0..=100_000), allow_negative_numbers = true)]
     pub redraws: u32,
     /// Seed of the redraws.
-    #[arg(long, default_value_t = 1)]
+    #[arg(long, default_value_t = 1, allow_negative_numbers = true)]
     pub seed: u64,
     /// Nothing but the tables.
     #[arg(long, short)]
@@ -499,11 +521,23 @@ pub struct FitFlows {
     /// Folder in which `flows` is written: tables and charts; nothing is if left out.
     #[arg(long = "output", visible_alias = "out", short, value_name = "DIR")]
     pub output: Option<PathBuf>,
+    /// Replace a folder `flows` even if it is of another scenario or another command.
+    #[arg(long, requires = "output")]
+    pub force: bool,
 }
 
 fn positive(text: &str) -> Result<f64, String> {
     match text.parse::<f64>() {
         Ok(number) if number.is_finite() && number > 0.0 => Ok(number),
-        Ok(_) | Err(_) => Err("a number above 0 is wanted".to_owned()),
+        Ok(_) | Err(_) => Err("expected a number above 0".to_owned()),
     }
+}
+
+/// Years of a horizon: a day at least.
+fn years(text: &str) -> Result<f64, String> {
+    let years = positive(text).map_err(|_| "years must be a number above 0".to_owned())?;
+    if years < crate::limits::A_DAY {
+        return Err("years must come to at least one day, 0.0028".to_owned());
+    }
+    Ok(years)
 }

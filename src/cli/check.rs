@@ -1,26 +1,32 @@
 //! `check`: faults, warnings, packages.
 
+use std::fmt::Write;
+
 use super::arguments::Checked;
 use super::ending::Ending;
-use super::show;
-use crate::model::calibrate::{Basis, Calibration, OfficeRow};
-use crate::model::check::{clamps, load_report};
-use crate::model::{Model, Options, Package, Policy, policy};
+use super::{output, show};
+use crate::calibrate::Volume;
+use crate::calibrate::check::{clamps, load_report};
+use crate::calibrate::{Basis, Calibration, OfficeRow};
+use crate::compile::{Options, Package, policy};
+use crate::limits::about;
+use crate::model::{Model, Policy};
 use crate::scenario::{Scenario, schema};
 use crate::study::{Correction, calibrated};
 
 pub fn check(options: &Checked) -> Result<(), Ending> {
     if options.schema {
-        println!("{}", schema::json());
-        return Ok(());
+        return output::line(schema::json());
     }
-    let scenario = super::load(&options.source, false)?;
+    let mut scenario = super::load(&options.source, false)?;
+    // What would be too large to run is a warning here, for a run may be given a scale.
+    let bound = std::mem::replace(&mut scenario.events_at_most, f64::INFINITY);
     // By traffic equations alone: `check` simulates nothing, so it has no pilot.
     let (model, found) = calibrated(&scenario, &Options::default(), &Correction::default())
         .map_err(Ending::faults)?;
     let policies = composed(&scenario, &model)?;
-    println!(
-        "{}: {} jurisdictions, {} offices, {} procedures, {} kinds of project, {} packages compose",
+    let mut text = format!(
+        "{}: {} jurisdictions, {} offices, {} procedures, {} kinds of project, {} packages compose\n",
         scenario.name,
         model.jurisdictions.len(),
         model.offices.len(),
@@ -30,15 +36,33 @@ pub fn check(options: &Checked) -> Result<(), Ending> {
     );
     let (rows, mut warnings) = load_report(&model, &found);
     warnings.extend(clamps(&model, &policies));
-    offices(&model, &rows);
-    splits(&model, &found);
-    if !warnings.is_empty() {
-        println!("\nWarnings");
+    text += &offices(&model, &rows);
+    text += &splits(&model, &found);
+    let volume = too_many_events(&model, &found, bound);
+    if !warnings.is_empty() || volume.is_some() {
+        text.push_str("\nWarnings\n");
+    }
+    if let Some(volume) = volume {
+        let _ = writeln!(text, "  {volume}");
     }
     for warning in &warnings {
-        println!("  {}: {}", warning.subject, warning.concern);
+        let _ = writeln!(text, "  {}: {}", warning.subject, warning.concern);
     }
-    Ok(())
+    output::result(&text)
+}
+
+/// What to say where a run would have more events than the bound.
+fn too_many_events(model: &Model, found: &Calibration, bound: f64) -> Option<String> {
+    let volume = Volume::new(model, found);
+    let greatest = volume.greatest().filter(|_| volume.events() > bound)?;
+    Some(format!(
+        "{}: a run would have about {} events, {} of them from this key, and is refused; at most \
+         {} without --scale, --years or --events-at-most",
+        greatest.address,
+        about(volume.events()),
+        about(greatest.events),
+        about(bound)
+    ))
 }
 
 /// All packages that can be listed, composed, from the smallest on; else each reform
@@ -60,7 +84,7 @@ fn composed(scenario: &Scenario, model: &Model) -> Result<Vec<(String, Policy)>,
         .collect()
 }
 
-fn offices(model: &Model, rows: &[OfficeRow]) {
+fn offices(model: &Model, rows: &[OfficeRow]) -> String {
     let offices: Vec<Vec<String>> = rows
         .iter()
         .map(|row| {
@@ -85,29 +109,23 @@ fn offices(model: &Model, rows: &[OfficeRow]) {
             ]
         })
         .collect();
-    println!("\nOffices at the baseline, a year");
-    print!(
-        "{}",
-        show::columns(
-            &[
-                "office",
-                "branches",
-                "officers",
-                "cases",
-                "research",
-                "duties",
-                "load aimed",
-                "reached",
-                "busiest",
-                "queue days",
-            ],
-            &offices
-        )
-    );
+    let columns = [
+        "office",
+        "branches",
+        "officers",
+        "cases",
+        "research",
+        "duties",
+        "load aimed",
+        "reached",
+        "busiest",
+        "queue days",
+    ];
+    let table = show::columns(&columns, &offices);
+    format!("\nOffices at the baseline, a year\n{table}")
 }
 
-fn splits(model: &Model, found: &Calibration) {
-    println!("\nSteps: known elapsed days, and how they split");
+fn splits(model: &Model, found: &Calibration) -> String {
     let day = crate::time::DAY_SECONDS;
     let splits: Vec<Vec<String>> = found
         .splits
@@ -126,18 +144,14 @@ fn splits(model: &Model, found: &Calibration) {
             ]
         })
         .collect();
-    print!(
-        "{}",
-        show::columns(
-            &[
-                "step",
-                "known",
-                "work",
-                "passage",
-                "queue",
-                "visits a filing"
-            ],
-            &splits
-        )
-    );
+    let columns = [
+        "step",
+        "known",
+        "work",
+        "passage",
+        "queue",
+        "visits a filing",
+    ];
+    let table = show::columns(&columns, &splits);
+    format!("\nSteps: known elapsed days, and how they split\n{table}")
 }

@@ -4,9 +4,10 @@ use std::time::Instant;
 
 use super::arguments::Study;
 use super::ending::Ending;
+use super::folder::{self, Wanted};
 use super::progress::Watcher;
-use super::run;
-use crate::report::Folder;
+use super::{output, run};
+use crate::report::Kind;
 use crate::study::{self, Extras, Manifest, Plan};
 
 pub fn compare(options: &Study) -> Result<(), Ending> {
@@ -29,33 +30,49 @@ pub fn compare(options: &Study) -> Result<(), Ending> {
         name: options.name.clone(),
         ..run::plan(&scenario, &options.packages, &options.size)?
     };
-    let hash = study::scenario_hash(&scenario);
-    // Before hours of work, not after them.
-    let name = plan.study_name(&scenario);
-    let folder =
-        Folder::begin(&options.output, &name, &hash, options.force).map_err(Ending::input)?;
+    if !options.size.quiet && (options.draws == 1 || options.draws + options.replications < 3) {
+        output::notice(
+            "note: no interval without two draws or more, or, with --draws 0, two replications",
+        );
+    }
+    // Ctrl-C is heard before anything is begun on the disk.
     let watcher = Watcher::new(options.size.quiet);
+    let wanted = Wanted {
+        output: &options.output,
+        name: &plan.study_name(&scenario),
+        kind: Kind::Study,
+        force: options.force,
+        quiet: options.size.quiet,
+    };
+    let folder = folder::begin(&wanted, &scenario)?;
     let started = Instant::now();
     let done = run::done(study::compare(&scenario, &plan, &watcher), &watcher)?;
     let seconds = started.elapsed().as_secs_f64();
-    let manifest = Manifest::new(&scenario, &plan, &done, seconds, std::env::args().collect());
+    let command = super::command_line();
+    let manifest = Manifest::new(Kind::Study, &scenario, &plan, &done, seconds, command);
     let published =
         study::publish(&scenario, &plan, &done, &manifest, folder).map_err(Ending::input)?;
-    if options.size.json {
-        println!("{}", run::json(&done)?);
+    folder::tell_left(&published.placed);
+    let printed = if options.size.json {
+        output::line(run::json(&done)?)
     } else {
-        print!("{}", published.summary);
-    }
+        output::result(&published.summary)
+    };
     if !options.size.quiet {
         for (chart, reason) in &published.skipped {
-            eprintln!("left out: {chart}: {reason}");
+            output::notice(format!("left out: {chart}: {reason}"));
         }
+    }
+    // Where results of an interrupted study are is no progress.
+    if !options.size.quiet || done.partial {
         let words = if done.partial {
             "interrupted; what was finished is in"
         } else {
             "the study is in"
         };
-        eprintln!("{words} {}", published.folder.display());
+        let place = published.placed.folder.display();
+        output::notice(format!("{words} {place}"));
     }
+    printed?;
     run::end(&done)
 }

@@ -5,8 +5,10 @@ use std::path::Path;
 
 use super::ending::Ending;
 use super::log_arguments::ComparedLogs;
-use super::show;
-use crate::log::compare::{Comparison, Figures, Plan, Replay, Row, Spread, Standing, compare};
+use super::{output, show};
+use crate::log::compare::{
+    Comparison, Figures, Plan, Replay, Row, Spread, Standing, Unshared, compare,
+};
 use crate::log::{self, Columns, EventLog};
 
 pub fn compare_log(options: &ComparedLogs) -> Result<(), Ending> {
@@ -26,18 +28,17 @@ pub fn compare_log(options: &ComparedLogs) -> Result<(), Ending> {
     };
     let found = compare(&simulated, &real, training.as_ref(), plan).map_err(Ending::input)?;
     if options.json {
-        println!("{}", serde_json::to_string(&found).map_err(Ending::input)?);
+        output::line(serde_json::to_string(&found).map_err(Ending::input)?)
     } else {
-        print!("{}", told(&found));
+        output::result(&told(&found))
     }
-    Ok(())
 }
 
 /// Reads a log and tells what of it is left out.
 fn read(path: &Path, columns: &Columns) -> Result<EventLog, Ending> {
     let (log, notes) = log::read_with_notes(path, columns).map_err(Ending::log)?;
     for sentence in notes.sentences() {
-        eprintln!("{}: {sentence}", path.display());
+        output::notice(format!("{}: {sentence}", path.display()));
     }
     Ok(log)
 }
@@ -54,6 +55,8 @@ fn read_simulated(path: &Path, columns: &Columns) -> Result<EventLog, Ending> {
 /// A comparison as text.
 fn told(found: &Comparison) -> String {
     let mut text = figures(&found.simulated, &found.real);
+    text += &unshared("simulated", "real", &found.only_simulated);
+    text += &unshared("real", "simulated", &found.only_real);
     text.push('\n');
     let rows: Vec<Vec<String>> = found.distances.iter().map(row).collect();
     text += &show::columns(
@@ -66,7 +69,7 @@ fn told(found: &Comparison) -> String {
             "replay",
             "replay / half",
             "simulated / half",
-            "",
+            "mean beside halves",
         ],
         &rows,
     );
@@ -81,8 +84,8 @@ fn told(found: &Comparison) -> String {
         "\nWhole logs: all cases of both. All else: {} cases a side, drawn {} times at random;\n\
          mean (range of 95 %).\n\
          Replay: {replay}.\n\
-         Above: the mean lies above the range of half against half; below: under it, as where\n\
-         cases of one log are copies of the other's; within: these logs do not tell.\n\
+         Mean beside halves: above the range of half against half; below it, as where cases of\n\
+         one log are copies of the other's; or within it, where these logs cannot decide.\n\
          Hours of the week are in UTC; times are of completed events.\n",
         found.cases_a_side, found.halvings
     );
@@ -119,7 +122,34 @@ fn figures(simulated: &Figures, real: &Figures) -> String {
         figure("90 % quantile, days", |log| log.p90_days),
         figure("share of cases with rework", |log| log.rework_share),
     ];
-    show::columns(&["", "simulated", "real", "difference"], &rows)
+    show::columns(&["figure", "simulated", "real", "difference"], &rows)
+}
+
+/// Activities of one log that the other lacks, with their share of its events.
+fn unshared(of: &str, other: &str, activities: &[Unshared]) -> String {
+    const SHOWN: usize = 10;
+    if activities.is_empty() {
+        return String::new();
+    }
+    let events: usize = activities.iter().map(|activity| activity.events).sum();
+    let share: f64 = activities.iter().map(|activity| activity.share).sum();
+    let mut text = format!(
+        "\n{} activities of the {of} log are not in the {other} one: {events} events, {:.1} % of its events\n",
+        activities.len(),
+        100.0 * share
+    );
+    for activity in activities.iter().take(SHOWN) {
+        let (name, share) = (&activity.activity, 100.0 * activity.share);
+        let _ = writeln!(text, "  {name}: {} events, {share:.1} %", activity.events);
+    }
+    if activities.len() > SHOWN {
+        let _ = writeln!(
+            text,
+            "  and {} more (all: --json)",
+            activities.len() - SHOWN
+        );
+    }
+    text
 }
 
 fn row(row: &Row) -> Vec<String> {

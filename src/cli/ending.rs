@@ -25,13 +25,13 @@ impl Ending {
     /// Faults of a scenario.
     #[expect(clippy::needless_pass_by_value, reason = "fits `map_err`")]
     pub fn faults(faults: Faults) -> Self {
-        Self::Input(faults.render(super::progress::colours()))
+        Self::Input(faults.render(super::output::colours()))
     }
 
     /// What is wrong with an event log.
     #[expect(clippy::needless_pass_by_value, reason = "fits `map_err`")]
     pub fn log(fault: LogFault) -> Self {
-        Self::Input(fault.render(super::progress::colours()))
+        Self::Input(fault.render(super::output::colours()))
     }
 
     /// Anything that says in its own words what is wrong and how to cure it.

@@ -2,7 +2,7 @@
 
 use super::arguments::Verified;
 use super::ending::Ending;
-use super::show;
+use super::{output, show};
 use crate::verify::{self, EventRow, Interval, Summary, Within};
 
 pub fn events(options: &Verified) -> Result<(), Ending> {
@@ -16,10 +16,10 @@ pub fn events(options: &Verified) -> Result<(), Ending> {
             "summary": told(&summary),
             "residual": found.residual,
         });
-        println!("{all}");
+        output::line(all)?;
     } else {
-        print!("{}", table(&found.rows));
-        println!("\n{}", words(&summary));
+        let (table, words) = (table(&found.rows), words(&summary));
+        output::result(&format!("{table}\n{words}\n"))?;
     }
     if found.residual == 0 {
         Ok(())

@@ -1,9 +1,13 @@
 //! `export`: writes the files of a built-in scenario, to be read and changed.
 
+use std::path::PathBuf;
+
 use super::arguments::Exported;
 use super::ending::Ending;
+use super::output;
+use crate::compile::load;
 use crate::report;
-use crate::scenario::{built_in, load};
+use crate::scenario::built_in;
 
 pub fn export(options: &Exported) -> Result<(), Ending> {
     let scenario = load(&options.scenario, &[]).map_err(Ending::faults)?;
@@ -15,14 +19,15 @@ pub fn export(options: &Exported) -> Result<(), Ending> {
             names.join(", ")
         )));
     };
-    let files = scenario.carried_files();
-    report::write_exported(&files, &options.folder, options.force).map_err(Ending::input)?;
+    let files: Vec<(PathBuf, &str)> = (scenario.carried_files().into_iter())
+        .map(|(file, text)| (options.folder.join(file), text))
+        .collect();
+    report::write_files(&files, options.force, "DIR").map_err(Ending::input)?;
     let path = options.folder.join(format!("{name}.toml"));
-    println!("{}", path.display());
-    eprintln!(
+    output::notice(format_args!(
         "{} files are written; `tidegate compare {}` runs them",
         files.len(),
         path.display()
-    );
-    Ok(())
+    ));
+    output::line(path.display())
 }

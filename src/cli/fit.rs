@@ -1,11 +1,12 @@
 //! `fit targets`: one parameter a target. `fit flows` stands in a file of its own.
 
+use std::fmt::Write;
 use std::path::Path;
 
 use super::arguments::{Fit, FitTargets, Fitted};
 use super::ending::Ending;
 use super::progress::Watcher;
-use super::{run, show};
+use super::{output, run, show};
 use crate::report::write_fitted;
 use crate::study::{self, Plan};
 
@@ -17,6 +18,7 @@ pub fn fit(options: &Fit) -> Result<(), Ending> {
 }
 
 fn targets(options: &FitTargets) -> Result<(), Ending> {
+    super::threads::start()?;
     let mut scenario = super::load(&options.source, options.size.quiet)?;
     // What is fitted is of the world as it stands, edits included.
     scenario.recalibrate();
@@ -46,31 +48,31 @@ fn targets(options: &FitTargets) -> Result<(), Ending> {
             ]
         })
         .collect();
-    print!(
-        "{}",
-        show::columns(
-            &[
-                "target",
-                "parameter",
-                "before",
-                "fitted",
-                "observed",
-                "simulated",
-                ""
-            ],
-            &rows
-        )
+    let mut text = show::columns(
+        &[
+            "target",
+            "parameter",
+            "before",
+            "fitted",
+            "observed",
+            "simulated",
+            "",
+        ],
+        &rows,
     );
     let path = Path::new(&options.source.scenario);
     if options.print || !path.exists() {
         for fit in &fits {
-            println!("--set {}={}", fit.address, fit.value);
+            let _ = writeln!(text, "--set {}={}", fit.address, fit.value);
         }
-    } else if !watcher.stopped() {
+    }
+    let printed = output::result(&text);
+    if !options.print && path.exists() && !watcher.stopped() {
         let text = study::fitted_file(&scenario, &fits);
         let written = write_fitted(path, &text).map_err(Ending::input)?;
-        eprintln!("the fitted values are in {}", written.display());
+        output::notice(format!("the fitted values are in {}", written.display()));
     }
+    printed?;
     if watcher.stopped() {
         return Err(Ending::Interrupted(String::new()));
     }

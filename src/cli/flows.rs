@@ -5,9 +5,10 @@ use std::path::PathBuf;
 
 use super::arguments::{FitFlows, Source};
 use super::ending::Ending;
-use super::show;
+use super::folder::{self, Wanted};
+use super::{output, show};
 use crate::flows::{self, Failure, Files, LAYOUT, Plan, Tables};
-use crate::report::{Folder, MANIFEST, write_flows};
+use crate::report::{Folder, Kind, Placed, write_flows};
 use crate::study;
 
 pub fn flows(options: &FitFlows) -> Result<(), Ending> {
@@ -16,43 +17,47 @@ pub fn flows(options: &FitFlows) -> Result<(), Ending> {
         scenario: options.scenario.clone(),
         set: Vec::new(),
         recalibrate: false,
+        events_at_most: None,
     };
     let scenario = super::load(&source, true)?;
-    let hash = study::scenario_hash(&scenario);
-    let folder =
-        (options.output.as_ref()).map(|output| Folder::begin(output, "flows", &hash, true));
-    let folder = folder.transpose().map_err(Ending::input)?;
+    let folder = options.output.as_ref().map(|output| {
+        let wanted = Wanted {
+            output,
+            name: "flows",
+            kind: Kind::Flows,
+            force: options.force,
+            quiet: options.quiet,
+        };
+        folder::begin(&wanted, &scenario)
+    });
+    let folder = folder.transpose()?;
     let plan = Plan {
+        fit_from: options.fit_from,
         fit_to: options.fit_to,
         judge_to: options.judge_to,
         refusals_to: options.refusals_to,
+        refusals_ahead: options.refusals_ahead,
         redraws: options.redraws,
         seed: options.seed,
     };
     let found = flows::load(&files)
         .map_err(Failure::Faults)
         .and_then(|data| flows::study(&data, &scenario, &plan));
-    let tables = match found {
-        Ok(tables) => tables,
-        Err(failure) => {
-            if let Some(folder) = folder {
-                folder.give_up();
-            }
-            return Err(ending(failure));
-        }
-    };
-    if options.json {
-        println!("{}", serde_json::to_string(&tables).map_err(Ending::input)?);
+    let tables = found.map_err(ending)?;
+    let printed = if options.json {
+        output::line(serde_json::to_string(&tables).map_err(Ending::input)?)
     } else {
-        print!("{}", text(&tables));
-    }
+        output::result(&text(&tables))
+    };
     if let Some(folder) = folder {
-        let place = write(options, &tables, &hash, folder)?;
+        let placed = write(options, &tables, &study::scenario_hash(&scenario), folder)?;
+        folder::tell_left(&placed);
         if !options.quiet {
-            eprintln!("tables and charts are in {}", place.display());
+            let place = placed.folder.display();
+            output::notice(format!("tables and charts are in {place}"));
         }
     }
-    Ok(())
+    printed
 }
 
 fn ending(failure: Failure) -> Ending {
@@ -96,36 +101,29 @@ fn write(
     tables: &Tables,
     hash: &str,
     folder: Folder,
-) -> Result<PathBuf, Ending> {
+) -> Result<Placed, Ending> {
     let manifest = serde_json::json!({
         "manifest": 1,
+        "kind": Kind::Flows,
         "program": env!("CARGO_PKG_VERSION"),
         "study": "flows",
         "scenario": options.scenario,
         "scenario_hash": hash,
         "seed": options.seed,
         "redraws": options.redraws,
-        "command": std::env::args().collect::<Vec<_>>(),
+        "state": "whole",
+        "command": super::command_line(),
     });
     let manifest = serde_json::to_string_pretty(&manifest).map_err(Ending::input)?;
-    // The manifest last, so that a folder with one is complete.
-    let written = write_flows(tables, folder.path()).and_then(|written| {
-        folder
-            .write(MANIFEST, &format!("{manifest}\n"))
-            .map(|()| written)
-    });
-    match written {
-        Ok(written) => {
-            for skipped in written.skipped.iter().filter(|_| !options.quiet) {
-                eprintln!("left out: {}: {}", skipped.chart, skipped.reason);
-            }
-            folder.finish().map_err(Ending::input)
-        }
-        Err(error) => {
-            folder.give_up();
-            Err(Ending::input(error))
-        }
+    let (written, placed) = folder
+        .publish(&format!("{manifest}\n"), false, |folder| {
+            write_flows(tables, folder.path())
+        })
+        .map_err(Ending::input)?;
+    for skipped in written.skipped.iter().filter(|_| !options.quiet) {
+        output::notice(format!("left out: {}: {}", skipped.chart, skipped.reason));
     }
+    Ok(placed)
 }
 
 /// Every table as text, but for memories tried, pairs and origins.
@@ -142,7 +140,7 @@ fn text(tables: &Tables) -> String {
             elasticities(tables),
         ),
         ("Forecasts", forecasts(tables)),
-        ("Visa refusal by origin, a year ahead", refusals(tables)),
+        ("Visa refusal by origin", refusals(tables)),
         ("The scenario's refusal of visitors", scenario(tables)),
     ];
     for (head, part) in parts {
@@ -290,6 +288,7 @@ fn refusals(tables: &Tables) -> String {
     let rows = tables.refusals.iter().map(|row| {
         vec![
             row.year.to_string(),
+            row.years_ahead.to_string(),
             row.forecast.clone(),
             row.origins.to_string(),
             format!("{:.0}", row.decided),
@@ -305,6 +304,7 @@ fn refusals(tables: &Tables) -> String {
     });
     let head = [
         "year",
+        "years ahead",
         "forecast",
         "origins",
         "decided",

@@ -2,7 +2,9 @@
 
 use super::arguments::New;
 use super::ending::Ending;
-use crate::scenario::{JurisdictionId, init_like, load};
+use super::output;
+use crate::compile::load;
+use crate::scenario::{JurisdictionId, init_like};
 
 pub fn init(options: &New) -> Result<(), Ending> {
     let code = |text: &str| {
@@ -15,6 +17,5 @@ pub fn init(options: &New) -> Result<(), Ending> {
     let (from, to) = (code(&options.like)?, code(&options.code)?);
     let scenario = load(&options.scenario, &[]).map_err(Ending::faults)?;
     let text = init_like(&scenario.tree, &from, &to).map_err(Ending::input)?;
-    print!("{text}");
-    Ok(())
+    output::result(&text)
 }

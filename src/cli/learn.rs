@@ -4,10 +4,12 @@ use std::path::{Path, PathBuf};
 
 use super::arguments::Learnt;
 use super::ending::Ending;
+use super::output;
+use crate::compile::load;
 use crate::learn::{self, Options};
 use crate::log;
 use crate::report;
-use crate::scenario::{JurisdictionId, load};
+use crate::scenario::JurisdictionId;
 
 pub fn learn(options: &Learnt) -> Result<(), Ending> {
     if JurisdictionId::new(&options.jurisdiction).is_none() {
@@ -20,7 +22,7 @@ pub fn learn(options: &Learnt) -> Result<(), Ending> {
     let (log, notes) =
         log::read_with_notes(&options.log, &options.columns.columns()).map_err(Ending::log)?;
     for sentence in notes.sentences() {
-        eprintln!("{sentence}");
+        output::notice(sentence);
     }
     let all = log.cases.len();
     let log = log.select(options.from, options.until);
@@ -48,13 +50,19 @@ pub fn learn(options: &Learnt) -> Result<(), Ending> {
         &source.to_string_lossy(),
         &options.jurisdiction,
     );
-    report::write_learnt(&text, &path, options.force).map_err(Ending::input)?;
+    let folder = path.parent().unwrap_or(Path::new(""));
+    // The scenario comes last, so that it never lacks a table.
+    let mut files: Vec<(PathBuf, &str)> = (text.tables.iter())
+        .map(|(name, table)| (folder.join(name), table.as_str()))
+        .collect();
+    files.push((path.clone(), &text.scenario));
+    report::write_files(&files, options.force, "--output").map_err(Ending::input)?;
     // What is written must be a scenario; if it is not, that is no fault of the log.
     let scenario = path.to_string_lossy();
     load(&scenario, &[]).map_err(Ending::faults)?;
-    print!("{}", learn::told(&learnt));
-    eprintln!("the scenario is in {}", path.display());
-    Ok(())
+    let printed = output::result(&learn::told(&learnt));
+    output::notice(format!("the scenario is in {}", path.display()));
+    printed
 }
 
 fn output(options: &Learnt) -> Result<PathBuf, Ending> {

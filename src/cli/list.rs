@@ -2,57 +2,68 @@
 
 use super::arguments::{Listed, What};
 use super::ending::Ending;
-use super::show;
-use crate::model::Package;
+use super::{output, show};
+use crate::compile::{self, Package};
 use crate::scenario::{self, Group, Scenario, keys::Lever};
 use crate::stats::INDICATORS;
 
 pub fn list(options: &Listed) -> Result<(), Ending> {
-    match options.what {
+    let scenario = || compile::load(&options.scenario, &[]).map_err(Ending::faults);
+    let text = match options.what {
         What::Scenarios => {
-            for name in scenario::built_in() {
-                println!("{name}");
-            }
+            scenario::built_in().fold(String::new(), |text, name| text + name + "\n")
         }
         What::Packages => {
-            let scenario = scenario::load(&options.scenario, &[]).map_err(Ending::faults)?;
-            let names =
-                Package::parse_list("baseline,singles,full", &scenario).map_err(Ending::input)?;
-            for package in names {
-                println!("{package}");
-            }
+            let scenario = scenario()?;
+            let packages = Package::parse_list("baseline,singles,full", &scenario);
+            let packages = packages.map_err(Ending::input)?;
+            let row = |package: &Package| (package.name(), package_meaning(package, &scenario));
+            meanings("package", packages.iter().map(row))
         }
-        What::Indicators => {
-            let rows: Vec<Vec<String>> = INDICATORS
-                .iter()
-                .map(|row| {
-                    vec![
-                        row.name.to_owned(),
-                        row.unit.to_owned(),
-                        row.meaning.to_owned(),
-                    ]
-                })
-                .collect();
-            print!(
-                "{}",
-                show::columns(&["indicator", "unit", "meaning"], &rows)
-            );
-        }
+        What::Indicators => indicators(),
         What::Levers => {
-            for lever in Lever::ALL {
-                println!("{lever}");
-            }
+            let row = |lever: &Lever| (lever.to_string(), lever.meaning());
+            meanings("lever", Lever::ALL.iter().map(row))
         }
-        What::Groups => groups(&scenario::load(&options.scenario, &[]).map_err(Ending::faults)?),
-        What::Parameters => {
-            parameters(&scenario::load(&options.scenario, &[]).map_err(Ending::faults)?);
-        }
-        What::Keys => print!("{}", scenario::schema::markdown()),
-    }
-    Ok(())
+        What::Groups => groups(&scenario()?),
+        What::Parameters => parameters(&scenario()?),
+        What::Keys => scenario::schema::markdown(),
+    };
+    output::result(&text)
 }
 
-fn groups(scenario: &Scenario) {
+/// Names with their meanings.
+fn meanings(name: &str, rows: impl IntoIterator<Item = (String, String)>) -> String {
+    let rows: Vec<Vec<String>> = (rows.into_iter())
+        .map(|(name, meaning)| vec![name, meaning])
+        .collect();
+    show::columns(&[name, "meaning"], &rows)
+}
+
+/// A package in words: the label of its reform.
+fn package_meaning(package: &Package, scenario: &Scenario) -> String {
+    match package.reforms() {
+        [] => "no reform".to_owned(),
+        [reform] => {
+            let known = scenario.root.reform.get(reform);
+            let label = known.and_then(|reform| reform.label.as_ref());
+            let english = label.and_then(|label| label.get("en"));
+            english.cloned().unwrap_or_else(|| reform.to_string())
+        }
+        several => format!("all {} reforms together", several.len()),
+    }
+}
+
+fn indicators() -> String {
+    let cells = |name: &str, unit: &str, meaning: &str| [name, unit, meaning].map(str::to_owned);
+    let rows: Vec<Vec<String>> = INDICATORS
+        .iter()
+        .map(|row| cells(row.name, row.unit, row.meaning).to_vec())
+        .collect();
+    show::columns(&["indicator", "unit", "meaning"], &rows)
+}
+
+fn groups(scenario: &Scenario) -> String {
     let counts = scenario::groups(&scenario.root);
     let rows: Vec<Vec<String>> = Group::ALL
         .iter()
@@ -66,14 +77,11 @@ fn groups(scenario: &Scenario) {
             ]
         })
         .collect();
-    print!(
-        "{}",
-        show::columns(&["group", "uncertain", "all", "holds"], &rows)
-    );
+    show::columns(&["group", "uncertain", "all", "holds"], &rows)
 }
 
 /// What no result depends on has no group.
-fn parameters(scenario: &Scenario) {
+fn parameters(scenario: &Scenario) -> String {
     let mut rows: Vec<Vec<String>> = Vec::new();
     let end = |end: Option<f64>| end.map_or_else(String::new, |end| end.to_string());
     scenario::visit_parameters(&scenario.root, &mut |figure| {
@@ -89,11 +97,8 @@ fn parameters(scenario: &Scenario) {
             ]);
         }
     });
-    print!(
-        "{}",
-        show::columns(
-            &["address", "value", "low", "high", "grade", "group"],
-            &rows
-        )
-    );
+    show::columns(
+        &["address", "value", "low", "high", "grade", "group"],
+        &rows,
+    )
 }

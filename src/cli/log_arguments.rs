@@ -34,10 +34,10 @@ pub struct ComparedLogs {
     #[arg(long, value_name = "DATE", value_parser = time, requires = "training")]
     pub training_until: Option<i64>,
     /// How often logs are parted at random.
-    #[arg(long, default_value_t = 200, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    #[arg(long, default_value_t = 200, value_parser = clap::value_parser!(u32).range(1..=100_000), allow_negative_numbers = true)]
     pub halvings: u32,
     /// Seed of the parting.
-    #[arg(long, default_value_t = 1)]
+    #[arg(long, default_value_t = 1, allow_negative_numbers = true)]
     pub seed: u64,
     /// Print one JSON object.
     #[arg(long)]

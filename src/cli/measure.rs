@@ -4,10 +4,11 @@ use std::time::Instant;
 
 use super::arguments::{Measured, Source};
 use super::ending::Ending;
+use super::folder::{self, Wanted};
 use super::progress::Watcher;
-use super::{run, show};
+use super::{output, run, show, threads};
 use crate::machine;
-use crate::report::Folder;
+use crate::report::Kind;
 use crate::stats::growth::Row;
 use crate::study::{self, Grown, GrowthManifest, GrowthPlan, Meter, Occasion, Reading};
 
@@ -22,46 +23,58 @@ pub fn measure(options: &Measured) -> Result<(), Ending> {
             .to_owned(),
         set: Vec::new(),
         recalibrate: false,
+        events_at_most: None,
     };
+    threads::start()?;
     let scenario = super::load(&source, options.told.quiet)?;
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let cores = threads::cores();
     let plan = GrowthPlan {
         rounds: if options.quick { 1 } else { ROUNDS },
         seed: options.seed,
         scale: options.scale,
-        threads: options.threads.map_or(cores, usize::from),
+        threads: threads::threads(options.threads, options.told.quiet),
     };
-    let hash = study::scenario_hash(&scenario);
-    // Before minutes of work, not after them.
-    let own = format!("{}-cost", scenario.name);
-    let folder =
-        Folder::begin(&options.output, &own, &hash, options.force).map_err(Ending::input)?;
+    // Ctrl-C is heard before anything is begun on the disk.
     let watcher = Watcher::new(options.told.quiet);
+    let wanted = Wanted {
+        output: &options.output,
+        name: &format!("{}-cost", scenario.name),
+        kind: Kind::Measurement,
+        force: options.force,
+        quiet: options.told.quiet,
+    };
+    let folder = folder::begin(&wanted, &scenario)?;
     let clock = Clock(Instant::now());
     let grown = run::done(study::growth(&scenario, &plan, &clock, &watcher), &watcher)?;
-    // Figures that took minutes are told even where they cannot be written.
-    tell(&grown, options.told.json)?;
+    // Figures that took minutes are printed even where they cannot be written, and
+    // written even where they cannot be printed.
+    let printed = print(&grown, options.told.json);
     let occasion = Occasion {
         date: jiff::Timestamp::now().to_string(),
         cores,
         processor: machine::processor(),
         seconds: clock.read().seconds,
-        command: std::env::args().collect(),
+        command: super::command_line(),
     };
     let manifest = GrowthManifest::new(&scenario, &plan, &grown, occasion);
-    let (place, skipped) =
+    let (placed, skipped) =
         study::publish_growth(&scenario, &grown, &manifest, folder).map_err(Ending::input)?;
+    folder::tell_left(&placed);
     if !options.told.quiet {
         for (chart, reason) in &skipped {
-            eprintln!("left out: {chart}: {reason}");
+            output::notice(format!("left out: {chart}: {reason}"));
         }
+    }
+    // Where an interrupted measurement is is no progress.
+    if !options.told.quiet || grown.partial {
         let words = if grown.partial {
             "interrupted; what was measured is in"
         } else {
             "table and charts are in"
         };
-        eprintln!("{words} {}", place.display());
+        output::notice(format!("{words} {}", placed.folder.display()));
     }
+    printed?;
     end(&grown)
 }
 
@@ -82,15 +95,14 @@ impl Meter for Clock {
     }
 }
 
-fn tell(grown: &Grown, as_json: bool) -> Result<(), Ending> {
+fn print(grown: &Grown, as_json: bool) -> Result<(), Ending> {
     let rows = grown.growth.rows();
     if as_json {
         let object = serde_json::json!({ "cost": rows });
-        println!("{}", serde_json::to_string(&object).map_err(Ending::input)?);
+        output::line(serde_json::to_string(&object).map_err(Ending::input)?)
     } else {
-        print!("{}", table(&rows));
+        output::result(&table(&rows))
     }
-    Ok(())
 }
 
 fn table(rows: &[Row]) -> String {

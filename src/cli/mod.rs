@@ -1,7 +1,6 @@
 //! The command line: the only place that prints and reads the environment.
 //!
 //! Results go to standard output, all else to standard error.
-#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command talks")]
 #![expect(
     clippy::disallowed_methods,
     reason = "a command reads the clock, its arguments and the environment"
@@ -16,14 +15,17 @@ mod events;
 mod export;
 mod fit;
 mod flows;
+mod folder;
 mod init;
 mod learn;
 mod list;
 mod log_arguments;
 mod measure;
+mod output;
 mod progress;
 mod run;
 mod show;
+mod threads;
 mod verify;
 
 use std::process::ExitCode;
@@ -36,7 +38,12 @@ use ending::Ending;
 /// Does what the command line asks.
 #[must_use]
 pub fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    full_files_are_errors();
+    crate::memory::end_where_exhausted();
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => return output::usage(&error),
+    };
     let ended = match &arguments.command {
         Command::Run(options) => run::run(options),
         Command::Compare(options) => compare::compare(options),
@@ -54,25 +61,44 @@ pub fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(ending) => {
             if let Some(words) = ending.words() {
-                eprint!("{words}");
-                if !words.ends_with('\n') {
-                    eprintln!();
-                }
+                output::message(words);
             }
             ending.code()
         }
     }
 }
 
+/// Makes a file that grows past the user's limit (`ulimit -f`) an error, as a full disk is.
+/// Otherwise the system ends the program without a word.
+#[cfg(unix)]
+fn full_files_are_errors() {
+    let reached = std::sync::Arc::default();
+    // Where no handler can be set, the program ends as it did before.
+    let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, reached);
+}
+
+#[cfg(not(unix))]
+fn full_files_are_errors() {}
+
+/// The command as it was given, for the manifest. What is not UTF-8 is replaced.
+fn command_line() -> Vec<String> {
+    std::env::args_os()
+        .map(|word| word.to_string_lossy().into_owned())
+        .collect()
+}
+
 /// Reads a scenario, applies edits, and tells its warnings.
 fn load(source: &arguments::Source, quiet: bool) -> Result<crate::scenario::Scenario, Ending> {
     let mut scenario =
-        crate::scenario::load(&source.scenario, &source.set).map_err(Ending::faults)?;
+        crate::compile::load(&source.scenario, &source.set).map_err(Ending::faults)?;
     if source.recalibrate {
         scenario.recalibrate();
     }
+    if let Some(events) = source.events_at_most {
+        scenario.events_at_most = events;
+    }
     if !quiet && !scenario.warnings.is_empty() {
-        eprint!("{}", scenario.warnings.render(progress::colours()));
+        output::message(&scenario.warnings.render(output::colours()));
     }
     Ok(scenario)
 }

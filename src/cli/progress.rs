@@ -1,20 +1,15 @@
 //! Progress on a terminal, plain lines in a log, and Ctrl-C.
 
-use std::io::IsTerminal;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use super::output;
 use crate::study::{Threads, Watch};
 
 /// Lines a log gets at most.
 const LINES: usize = 20;
-
-/// Whether messages may be coloured.
-pub fn colours() -> bool {
-    std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none()
-}
 
 /// Watches a study from the command line.
 pub struct Watcher {
@@ -34,9 +29,11 @@ impl Watcher {
             if flag.swap(true, Ordering::SeqCst) {
                 std::process::exit(130);
             }
-            eprintln!("\nstopping; what is finished will be kept (once more to leave at once)");
+            output::notice(
+                "\nstopping; what is finished will be kept (once more to leave at once)",
+            );
         });
-        let bar = (!quiet && std::io::stderr().is_terminal()).then(|| {
+        let bar = (!quiet && output::is_terminal()).then(|| {
             let bar = ProgressBar::with_draw_target(Some(0), ProgressDrawTarget::stderr());
             let style = ProgressStyle::with_template("{bar:30} {pos} of {len} runs, {eta} left");
             bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
@@ -71,7 +68,7 @@ impl Watch for Watcher {
         } else if !self.quiet && of > 0 {
             let part = done * LINES / of;
             if self.told.fetch_max(part, Ordering::SeqCst) < part {
-                eprintln!("{done} of {of} runs");
+                output::notice(format!("{done} of {of} runs"));
             }
         }
     }
@@ -83,22 +80,41 @@ impl Watch for Watcher {
     fn splits(&self, others: usize, split: usize) {
         if !self.quiet {
             let times = (others + split) as f64 / others.max(1) as f64;
-            eprintln!(
+            output::notice(format!(
                 "splitting the spread takes {split} runs beside {others}: {times:.1} times as long as without --split",
-            );
+            ));
         }
+    }
+
+    fn overloaded(&self, offices: &[(String, f64)]) {
+        /// Offices that are named.
+        const NAMED: usize = 5;
+        if self.quiet {
+            return;
+        }
+        let named = offices.iter().take(NAMED);
+        let mut named: Vec<String> = named
+            .map(|(office, load)| format!("`{office}` (load {load:.2})"))
+            .collect();
+        if offices.len() > NAMED {
+            named.push(format!("{} more", offices.len() - NAMED));
+        }
+        output::notice(format_args!(
+            "warning: more work than open time, so that queues grow without end, at {}",
+            named.join(", ")
+        ));
     }
 
     fn held_back(&self, threads: &Threads) {
         if !self.quiet {
             let gigabytes = |bytes: u64| bytes as f64 / 1e9;
-            eprintln!(
+            output::notice(format!(
                 "{} of {} threads: the runs of each take about {:.1} GB, and {:.1} GB are free",
                 threads.started,
                 threads.wanted,
                 gigabytes(threads.bytes_each),
                 gigabytes(threads.free),
-            );
+            ));
         }
     }
 }

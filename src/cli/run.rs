@@ -6,10 +6,11 @@ use std::time::Instant;
 
 use super::arguments::{Run, Size};
 use super::ending::Ending;
+use super::folder::{self, Wanted};
 use super::progress::Watcher;
-use super::show;
-use crate::model::Package;
-use crate::report::{self, Folder};
+use super::{output, show};
+use crate::compile::Package;
+use crate::report::{self, Kind, NewFile};
 use crate::scenario::Scenario;
 use crate::study::{self, Done, Extras, Failure, Manifest, Plan};
 
@@ -21,54 +22,73 @@ pub fn run(options: &Run) -> Result<(), Ending> {
         name: options.name.clone(),
         ..plan(&scenario, &options.packages, &options.size)?
     };
-    let hash = study::scenario_hash(&scenario);
-    let folder = options
-        .output
-        .as_ref()
-        .map(|output| Folder::begin(output, &plan.study_name(&scenario), &hash, true));
-    let folder = folder.transpose().map_err(Ending::input)?;
+    // Ctrl-C is heard before anything is begun on the disk.
     let watcher = Watcher::new(options.size.quiet);
+    let folder = options.output.as_ref().map(|output| {
+        let wanted = Wanted {
+            output,
+            name: &plan.study_name(&scenario),
+            kind: Kind::Tables,
+            force: options.force,
+            quiet: options.size.quiet,
+        };
+        folder::begin(&wanted, &scenario)
+    });
+    let folder = folder.transpose()?;
+    let log_file = options
+        .log
+        .as_ref()
+        .map(|path| NewFile::named_by(path, "--log"));
+    let log_file = log_file.transpose().map_err(Ending::input)?;
     let started = Instant::now();
     let done = done(study::compare(&scenario, &plan, &watcher), &watcher)?;
     let seconds = started.elapsed().as_secs_f64();
     if let Some(folder) = folder {
-        let manifest = Manifest::new(&scenario, &plan, &done, seconds, std::env::args().collect());
-        let published = study::publish_tables(&done, &manifest, folder).map_err(Ending::input)?;
-        eprintln!("the tables are in {}", published.display());
+        let command = super::command_line();
+        let manifest = Manifest::new(Kind::Tables, &scenario, &plan, &done, seconds, command);
+        let placed = study::publish_tables(&done, &manifest, folder).map_err(Ending::input)?;
+        folder::tell_left(&placed);
+        output::notice(format!("the tables are in {}", placed.folder.display()));
     }
-    if let Some(path) = &options.log {
-        log(&scenario, &plan, path, &watcher)?;
+    if let Some((path, file)) = options.log.as_ref().zip(log_file) {
+        log(&scenario, &plan, (path, file), &watcher)?;
     }
-    if options.size.json {
-        println!("{}", json(&done)?);
+    let printed = if options.size.json {
+        output::line(json(&done)?)
     } else {
-        print!("{}", show::indicators(&done.tables));
-    }
+        output::result(&show::found(&done.tables))
+    };
     if !options.size.quiet {
         let each = seconds / (done.events.max(1) as f64) * 1e9;
-        eprintln!(
+        output::notice(format!(
             "{} events, {seconds:.1} seconds, {each:.0} nanoseconds an event",
             done.events
-        );
+        ));
     }
+    printed?;
     end(&done)
 }
 
 /// Runs the first package once more and keeps its steps.
-fn log(scenario: &Scenario, plan: &Plan, path: &Path, watcher: &Watcher) -> Result<(), Ending> {
+fn log(
+    scenario: &Scenario,
+    plan: &Plan,
+    (path, file): (&Path, NewFile),
+    watcher: &Watcher,
+) -> Result<(), Ending> {
     let Some(package) = plan.packages.first() else {
         return Ok(());
     };
     let logged = self::done(study::log(scenario, plan, package), watcher)?;
     let rows = study::log_rows(&logged);
     let count = rows.len();
-    report::write_log(rows, path).map_err(Ending::input)?;
-    eprintln!("{count} steps are in {}", path.display());
+    report::write_log(rows, file).map_err(Ending::input)?;
+    output::notice(format!("{count} steps are in {}", path.display()));
     if logged.under_way > 0 {
-        eprintln!(
+        output::notice(format!(
             "{} cases were still under way at the end and are left out",
             logged.under_way
-        );
+        ));
     }
     Ok(())
 }
@@ -85,7 +105,7 @@ pub fn plan(scenario: &Scenario, packages: &str, size: &Size) -> Result<Plan, En
         seed: size.seed,
         scale: size.scale,
         years: size.years,
-        threads: size.threads.map(usize::from),
+        threads: Some(super::threads::threads(size.threads, size.quiet)),
         memory: crate::machine::free_memory(),
         name: None,
         extras: Extras::None,
@@ -95,15 +115,39 @@ pub fn plan(scenario: &Scenario, packages: &str, size: &Size) -> Result<Plan, En
 /// What a study has brought, or the words for why not.
 pub fn done<T>(result: Result<T, Failure>, watcher: &Watcher) -> Result<T, Ending> {
     watcher.finish();
-    result.map_err(|failure| match failure {
+    result.map_err(failed)
+}
+
+/// The words for why a study has brought nothing.
+pub fn failed(failure: Failure) -> Ending {
+    match failure {
         Failure::Faults(faults) => Ending::faults(faults),
         Failure::Threads(words) => Ending::input(format!(
             "cannot start threads: {words}; ask for fewer with --threads"
         )),
+        Failure::Memory {
+            what,
+            bytes,
+            free,
+            cure,
+        } => Ending::input(format!(
+            "there is not enough memory {what}: it takes about {}, and {} are free; {cure}",
+            bytes_for_people(bytes),
+            bytes_for_people(free as f64)
+        )),
         Failure::Stopped => Ending::Interrupted(
             "interrupted before a replication was finished; nothing is kept".to_owned(),
         ),
-    })
+    }
+}
+
+/// Bytes in a unit that gives a number of some digits.
+fn bytes_for_people(bytes: f64) -> String {
+    if bytes < 1e9 {
+        format!("{:.0} MB", bytes / 1e6)
+    } else {
+        format!("{:.1} GB", bytes / 1e9)
+    }
 }
 
 /// The tables as one JSON object.

@@ -2,10 +2,101 @@
 
 use std::fmt::Write;
 
-use crate::stats::tables::{Statistic, Tables};
+use crate::stats::tables::{Office, Statistic, Tables};
+
+/// What a run found: world indicators of every package, one line each; of a scenario without
+/// projects its procedures and offices, for its indicators are those of nothing.
+pub fn found(tables: &Tables) -> String {
+    if tables.procedures.is_empty() {
+        indicators(tables)
+    } else {
+        procedures(tables)
+    }
+}
+
+/// The procedures and offices of every package, a line each.
+fn procedures(tables: &Tables) -> String {
+    let mut packages: Vec<&str> = tables
+        .procedures
+        .iter()
+        .map(|row| row.package.as_str())
+        .collect();
+    packages.dedup();
+    let optional = |value: Option<f64>| value.map_or_else(String::new, number);
+    let mut text = String::new();
+    for package in packages {
+        let rows = tables
+            .procedures
+            .iter()
+            .filter(|row| row.package == package);
+        let cells = rows.map(|row| {
+            let mean = Statistic {
+                estimate: row.elapsed_days_mean,
+                ..row.statistic
+            };
+            vec![
+                row.procedure.clone(),
+                number(row.filed),
+                number(row.decided),
+                optional(row.refused_share),
+                optional(row.returned_share),
+                statistic(&mean),
+                optional(row.elapsed_days_median),
+                optional(row.elapsed_days_p90),
+            ]
+        });
+        let _ = writeln!(text, "\n{package}");
+        text += &columns(
+            &[
+                "procedure",
+                "filed a year",
+                "decided a year",
+                "refused",
+                "returned",
+                "throughput days, mean",
+                "median",
+                "90 % quantile",
+            ],
+            &cells.collect::<Vec<_>>(),
+        );
+        text.push('\n');
+        text += &offices(tables, package);
+    }
+    text
+}
+
+/// The offices of a package.
+fn offices(tables: &Tables, package: &str) -> String {
+    let optional = |value: Option<f64>| value.map_or_else(String::new, number);
+    // An office where no work takes time serves nobody.
+    let serves = |row: &&Office| row.cases + row.background > 0.0 || row.load.is_some();
+    let rows = tables.offices.iter().filter(|row| row.package == package);
+    let rows = rows.filter(serves);
+    let cells = rows.map(|row| {
+        vec![
+            row.office.clone(),
+            number(row.cases + row.background),
+            optional(row.load),
+            optional(row.utilisation),
+            optional(row.queue_days_mean),
+            optional(row.queue_days_p90),
+        ]
+    });
+    columns(
+        &[
+            "office",
+            "served a year",
+            "load",
+            "utilisation",
+            "waiting days, mean",
+            "90 % quantile",
+        ],
+        &cells.collect::<Vec<_>>(),
+    )
+}
 
 /// World indicators of every package, one line each.
-pub fn indicators(tables: &Tables) -> String {
+fn indicators(tables: &Tables) -> String {
     let mut text = String::new();
     let rows = tables.indicators.iter().filter(|row| {
         [&row.jurisdiction, &row.partner, &row.field, &row.year]

@@ -2,33 +2,42 @@
 
 use super::arguments::Verified;
 use super::ending::Ending;
-use super::show;
-use crate::verify::{self, Row, Verdict};
+use super::{output, show};
+use crate::verify::{self, Row, ShortWarmUp, Verdict};
 
 pub fn verify(options: &Verified) -> Result<(), Ending> {
+    super::threads::start()?;
     if options.events {
         return super::events::events(options);
     }
     let verified = verify::verify(&options.files, options.replications, options.seed)
         .map_err(Ending::faults)?;
     for silent in &verified.silent {
-        eprintln!(
+        output::notice(format!(
             "note: {} is held against its identities alone: found {}; theory wants {}",
             silent.scenario, silent.found, silent.wanted
-        );
+        ));
     }
+    for short in &verified.short {
+        output::notice(too_short(short));
+    }
+    let cure = if verified.short.is_empty() {
+        "need more replications"
+    } else {
+        "need a longer warm-up or more replications"
+    };
     let rows = verified.rows;
     if options.json {
         let rows: Vec<serde_json::Value> = rows.iter().map(json).collect();
-        println!("{}", serde_json::Value::Array(rows));
+        output::line(serde_json::Value::Array(rows))?;
     } else {
-        print!("{}", table(&rows));
+        output::result(&table(&rows))?;
     }
     let count = |verdict: Verdict| rows.iter().filter(|row| row.verdict == verdict).count();
     match (count(Verdict::Fails), count(Verdict::Undecided)) {
         (0, 0) => Ok(()),
         (0, open) => Err(Ending::Undecided(format!(
-            "undecided: {open} of {} rows need more replications",
+            "undecided: {open} of {} rows {cure}",
             rows.len()
         ))),
         (failed, _) => Err(Ending::Failed(format!(
@@ -36,6 +45,27 @@ pub fn verify(options: &Verified) -> Result<(), Ending> {
             rows.len()
         ))),
     }
+}
+
+/// What to say of a warm-up that is too short.
+fn too_short(short: &ShortWarmUp) -> String {
+    let days = short.way_years * crate::time::YEAR_DAYS;
+    let way = if days >= 0.5 {
+        format!(" and the {days:.0} days from filing to decision")
+    } else {
+        String::new()
+    };
+    format!(
+        "warning: {} warms up for {:.1} years; expected at least {:.1}: five times the relaxation \
+         time of {} ({:.2} years){way}. What differs from theory is undecided. Set \
+         `study.warm_up_years` to {} or more",
+        short.scenario,
+        short.given_years,
+        short.wanted_years,
+        short.slowest,
+        short.relaxation_years,
+        short.wanted_years.ceil(),
+    )
 }
 
 fn words(verdict: Verdict) -> &'static str {

@@ -1,8 +1,9 @@
 //! The engine on the tiny world.
 
 use super::*;
+use crate::compile::{Options, build};
 use crate::draw::Luck;
-use crate::model::{Model, Options, Policy, Transform, build};
+use crate::model::{Model, Policy, Transform};
 use crate::time::DAY;
 
 #[derive(Default, Debug, PartialEq)]
@@ -45,7 +46,7 @@ fn run_tiny(transform: Transform) -> (Sums, Vec<Check>, u64) {
 
 fn edited(transform: Transform, edits: &[String]) -> Model {
     let scenario =
-        crate::scenario::load("scenarios/tiny.toml", edits).unwrap_or_else(|f| panic!("{f:?}"));
+        crate::compile::load("scenarios/tiny.toml", edits).unwrap_or_else(|f| panic!("{f:?}"));
     let options = Options {
         transform,
         ..Options::default()

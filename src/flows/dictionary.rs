@@ -183,9 +183,13 @@ pub const DICTIONARY: [Described; 9] = [
     },
     Described {
         name: "refusals",
-        meaning: "A forecast of visa refusal by origin, a year ahead; intervals are of redrawn origins.",
+        meaning: "A forecast of visa refusal by origin; intervals are of redrawn origins.",
         columns: &[
             Column::new("year", "Judged year."),
+            Column::new(
+                "years_ahead",
+                "Years from the last one known to the judged one.",
+            ),
             Column::new("forecast", "Which forecast."),
             Column::new(
                 "origins",

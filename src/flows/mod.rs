@@ -4,6 +4,7 @@
 //! persistence and with pair memory; visa refusal by origin is forecast a year ahead. What
 //! a scenario says of both stands beside. Nothing here reaches a run.
 
+mod breaks;
 pub mod cluster;
 pub mod dictionary;
 mod forecasts;
@@ -34,12 +35,16 @@ use sample::{Form, Sample, Years};
 /// What is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Plan {
+    /// First year whose moves are fitted; none: the first with researchers.
+    pub fit_from: Option<i32>,
     /// Last year whose moves are fitted.
     pub fit_to: i32,
     /// Last year whose moves are judged.
     pub judge_to: i32,
-    /// Last year whose refusals are fitted; the next one is judged.
+    /// Last year whose refusals are fitted.
     pub refusals_to: i32,
+    /// How many years after it the judged year is.
+    pub refusals_ahead: i32,
     /// Redraws of pairs and of origins behind each interval.
     pub redraws: u32,
     /// Seed of the redraws.
@@ -106,6 +111,30 @@ fn optional<T: Default>(
     path.and_then(|path| read(path)).unwrap_or_default()
 }
 
+/// Years of moves to be fitted, and those of them that are left out because no place has
+/// researchers in them.
+fn fitted(data: &Data, plan: &Plan) -> (Vec<i32>, Vec<i32>) {
+    let counted = data.stocks.of.iter().filter(|(_, count)| **count > 0.0);
+    let counted: BTreeSet<i32> = counted.map(|((_, year), _)| *year).collect();
+    let moved: BTreeSet<i32> = data.moves.keys().map(|(_, _, year)| *year).collect();
+    let from = plan.fit_from.unwrap_or(i32::MIN);
+    let asked = moved
+        .into_iter()
+        .filter(|year| (from..=plan.fit_to).contains(year));
+    asked.partition(|year| counted.contains(year))
+}
+
+/// The fitted year in which the fewest places have researchers, and how many have.
+fn fewest(data: &Data, years: &Years) -> Option<(usize, i32)> {
+    let places = |year: i32| {
+        let of = data.stocks.of.iter();
+        of.filter(|((_, own), count)| *own == year && **count > 0.0)
+            .count()
+    };
+    let each = years.fitted.iter().map(|year| (places(*year), *year));
+    each.min()
+}
+
 /// The sample of a plan.
 ///
 /// # Errors
@@ -114,7 +143,7 @@ fn optional<T: Default>(
 pub fn sample(data: &Data, plan: &Plan) -> Result<Sample, Failure> {
     let all: BTreeSet<i32> = data.moves.keys().map(|(_, _, year)| *year).collect();
     let years = Years {
-        fitted: all.range(..=plan.fit_to).copied().collect(),
+        fitted: fitted(data, plan).0,
         judged: all
             .range(plan.fit_to + 1..)
             .copied()
@@ -127,10 +156,11 @@ pub fn sample(data: &Data, plan: &Plan) -> Result<Sample, Failure> {
             _ => "no year".to_owned(),
         };
         return Err(Failure::Asked(format!(
-            "moves are of {span}; at least two years to {} and one to {} are wanted; choose others with --fit-to and --judge-to",
+            "moves are of {span}; expected at least two years with researchers to {} and one year to {}; choose others with --fit-from, --fit-to and --judge-to",
             plan.fit_to, plan.judge_to
         )));
     }
+    let fewest = fewest(data, &years);
     let sample = Sample::new(
         years,
         &data.moves,
@@ -140,8 +170,11 @@ pub fn sample(data: &Data, plan: &Plan) -> Result<Sample, Failure> {
     );
     if sample.pairs.len() < 2 {
         return Err(Failure::Asked(format!(
-            "{} pairs of places have moves, researchers in every fitted year and a distance; at least two are wanted; do the three files use the same codes?",
-            sample.pairs.len()
+            "{} pairs of places have moves, researchers in every fitted year and a distance; expected at least two{}; do the three files use the same codes?",
+            sample.pairs.len(),
+            fewest.map_or_else(String::new, |(places, year)| format!(
+                "; fewest places with researchers: {places}, in {year}; --fit-from and --fit-to leave years out"
+            ))
         )));
     }
     let came = (0..sample.pairs.len()).any(|pair| {
@@ -182,11 +215,13 @@ pub fn study(data: &Data, scenario: &Scenario, plan: &Plan) -> Result<Tables, Fa
         .map(|corridors| scenario::implied(&sample, corridors))
         .transpose()
         .map_err(|unfit| Failure::Unfit("the scenario's corridors".to_owned(), unfit))?;
-    let ahead = refusal::History::new(&data.refusals).judged(plan.refusals_to);
+    let ahead = refusal::History::new(&data.refusals).judged(plan.refusals_to, plan.refusals_ahead);
     if ahead.is_none() && !data.refusals.is_empty() {
         return Err(Failure::Asked(format!(
-            "refusals are wanted of four years to {} at least and of one after it; choose another with --refusals-to",
-            plan.refusals_to
+            "expected refusals of at least {} years to {} and of {}; choose others with --refusals-to and --refusals-ahead",
+            plan.refusals_ahead + 3,
+            plan.refusals_to,
+            plan.refusals_to + plan.refusals_ahead
         )));
     }
     let refused = ahead.as_ref().map_or_else(Vec::new, |ahead| {
@@ -210,6 +245,7 @@ pub fn study(data: &Data, scenario: &Scenario, plan: &Plan) -> Result<Tables, Fa
             ahead: ahead.as_ref(),
             refused: &refused,
             nameless: data.stocks.nameless,
+            without_stocks: &fitted(data, plan).1,
             focal: &scenario.root.study.focal,
             scenario: &scenario.name,
         },

@@ -1,14 +1,18 @@
-//! Visa refusal by origin, one year ahead.
+//! Visa refusal by origin, a year ahead or several.
 //!
 //! Refused of decided applications, pooled over states. An origin's share is shrunk to that
 //! of all origins as a beta law of s decisions would (beta and binomial; Skellam 1948,
 //! Journal of the Royal Statistical Society B 10(2)), years count less the older they are,
 //! and part of last year's drift of all origins, in log odds, is carried on. The grid of
 //! what is tried holds the naive forecast, last year's share, so that the choice can fall
-//! on it.
+//! on it. Of several years ahead, drift goes on as an autoregression: with part phi a year
+//! ahead, phi + phi^2 + ... of it.
+//!
+//! After a break (`breaks`) the forecast is last year's share.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::breaks::{self, breaks};
 use super::judge;
 use super::read::{Code, Refusals};
 
@@ -46,6 +50,8 @@ pub struct History {
     counts: Counts,
     /// Refused of decided, all origins, by year.
     shares: BTreeMap<i32, f64>,
+    /// Years that broke with their past.
+    breaks: BTreeSet<i32>,
 }
 
 /// An origin in the judged year.
@@ -68,6 +74,12 @@ pub struct Origin {
 pub struct Ahead {
     /// The judged year.
     pub year: i32,
+    /// How many years ahead it is forecast.
+    pub years_ahead: i32,
+    /// Breaks up to the last fitted year.
+    pub breaks: Vec<i32>,
+    /// Whether the forecast comes so soon after a break that it is last year's share.
+    pub after_break: bool,
     /// Years the way was chosen on, each from those before it.
     pub chosen_on: Vec<i32>,
     /// The way chosen.
@@ -80,7 +92,7 @@ pub struct Ahead {
     pub origins: Vec<Origin>,
     /// Origins of the judged year that have no past, and their decisions.
     pub new: Vec<(Code, f64)>,
-    /// Refused of decided of all origins in the year before.
+    /// Refused of decided of all origins in the last fitted year.
     pub pooled: f64,
 }
 
@@ -101,9 +113,13 @@ impl History {
             sums[0] += own[0];
             sums[1] += own[1];
         }
-        let shares = all.into_iter().map(|(year, own)| (year, share(own)));
+        let of_years =
+            |of: fn([f64; 2]) -> f64| all.iter().map(move |(year, own)| (*year, of(*own)));
+        let odds = of_years(|own| log_odds(share(own))).collect();
+        let decided = of_years(|[issued, refused]| libm::log(issued + refused)).collect();
         Self {
-            shares: shares.collect(),
+            shares: of_years(share).collect(),
+            breaks: breaks(&odds).union(&breaks(&decided)).copied().collect(),
             counts,
         }
     }
@@ -124,6 +140,12 @@ impl History {
         self.counts.keys().map(|(name, _)| name).collect()
     }
 
+    /// Whether a forecast from the years up to one comes too soon after a break.
+    fn is_after_break(&self, last: i32) -> bool {
+        let recent = last - breaks::YEARS + 1..=last;
+        self.breaks.range(recent).next().is_some()
+    }
+
     fn past(&self, origin: &Code, year: i32) -> Vec<(i32, [f64; 2])> {
         let first = (origin.clone(), i32::MIN);
         let last = (origin.clone(), year);
@@ -131,10 +153,16 @@ impl History {
         own.map(|((_, year), counts)| (*year, *counts)).collect()
     }
 
-    /// An origin's share in a year from those before it; none where it has no past.
+    /// An origin's share some years after the year `after`, from the years up to it; none where
+    /// it has no past.
     #[must_use]
-    pub fn ahead(&self, origin: &Code, year: i32, way: Way) -> Option<f64> {
-        let past = self.past(origin, year);
+    pub fn ahead(&self, origin: &Code, after: i32, years_ahead: i32, way: Way) -> Option<f64> {
+        let past = self.past(origin, after + 1);
+        let way = if self.is_after_break(after) {
+            NAIVE
+        } else {
+            way
+        };
         let (last, _) = *past.last()?;
         let (mut refused, mut decided) = (0.0, 0.0);
         for (then, [issued, own]) in past {
@@ -144,28 +172,35 @@ impl History {
         }
         let before = self
             .shares
-            .range(..year)
+            .range(..=after)
             .next_back()
             .map_or(0.0, |own| *own.1);
         let share = (refused + way.strength * before) / (decided + way.strength);
         if way.drift <= 0.0 || share <= 0.0 || share >= 1.0 {
             return Some(share);
         }
-        let drift = match (self.pooled(year - 1), self.pooled(year - 2)) {
+        let drift = match (self.pooled(after), self.pooled(after - 1)) {
             (Some(now), Some(then)) => log_odds(now) - log_odds(then),
             _ => 0.0,
         };
-        Some(of_log_odds(log_odds(share) + way.drift * drift))
+        // phi + phi^2 + ...
+        let goes_on = (0..years_ahead).fold(0.0, |sum, _| way.drift * (1.0 + sum));
+        Some(of_log_odds(log_odds(share) + goes_on * drift))
     }
 
     /// Mean absolute error of a way in a year, weighted by decisions, as a share.
-    fn error(&self, names: &BTreeSet<&Code>, year: i32, way: Way) -> Option<f64> {
+    fn error(
+        &self,
+        names: &BTreeSet<&Code>,
+        (year, years_ahead): (i32, i32),
+        way: Way,
+    ) -> Option<f64> {
         let (mut apart, mut all) = (0.0, 0.0);
         for name in names {
             let Some(own) = self.counts.get(&((*name).clone(), year)) else {
                 continue;
             };
-            let Some(said) = self.ahead(name, year, way) else {
+            let Some(said) = self.ahead(name, year - years_ahead, years_ahead, way) else {
                 continue;
             };
             let decided = own[0] + own[1];
@@ -175,20 +210,26 @@ impl History {
         (all > 0.0).then(|| apart / all)
     }
 
-    /// Chooses a way on the years before `last`, each forecast from those before it, and
-    /// forecasts the year after `last`. None where there are too few years.
+    /// Chooses a way on the years before `last`, each forecast as many years ahead, and
+    /// forecasts the year that comes `years_ahead` after `last`. None where there are too few
+    /// years.
     #[must_use]
-    pub fn judged(&self, last: i32) -> Option<Ahead> {
-        let year = self.years().find(|year| *year > last)?;
+    pub fn judged(&self, last: i32, years_ahead: i32) -> Option<Ahead> {
+        let year = last + years_ahead;
+        self.pooled(year)?;
         // A drift needs two years of the past.
-        let chosen_on: Vec<i32> = self.years().filter(|own| *own < last).skip(2).collect();
+        let first = self.years().nth(1)? + years_ahead;
+        let chosen_on: Vec<i32> = self
+            .years()
+            .filter(|own| (first..last).contains(own))
+            .collect();
         if chosen_on.is_empty() {
             return None;
         }
         let names = self.names();
         let mean = |way: Way| {
             let errors = chosen_on.iter();
-            let errors = errors.filter_map(|year| self.error(&names, *year, way));
+            let errors = errors.filter_map(|year| self.error(&names, (*year, years_ahead), way));
             errors.sum::<f64>() / chosen_on.len() as f64
         };
         let ways = FADES.into_iter().flat_map(|fade| {
@@ -209,7 +250,7 @@ impl History {
                 continue;
             };
             // Nothing of the years after `last` is looked at.
-            let forecasts = [way, NAIVE].map(|way| self.ahead(name, year, way));
+            let forecasts = [way, NAIVE].map(|way| self.ahead(name, last, years_ahead, way));
             match forecasts {
                 [Some(forecast), Some(naive)] => origins.push(Origin {
                     name: name.clone(),
@@ -223,6 +264,9 @@ impl History {
         }
         Some(Ahead {
             year,
+            years_ahead,
+            breaks: self.breaks.range(..=last).copied().collect(),
+            after_break: self.is_after_break(last),
             error,
             naive_error: mean(NAIVE),
             chosen_on,
@@ -231,7 +275,7 @@ impl History {
             new,
             pooled: self
                 .shares
-                .range(..year)
+                .range(..=last)
                 .next_back()
                 .map_or(0.0, |own| *own.1),
         })

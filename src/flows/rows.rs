@@ -195,6 +195,8 @@ pub struct Pair {
 pub struct Refusal {
     /// The judged year.
     pub year: i32,
+    /// How many years ahead it is forecast.
+    pub years_ahead: i32,
     /// Which forecast.
     pub forecast: String,
     /// Origins.

@@ -22,6 +22,8 @@ pub struct Found<'a> {
     pub ahead: Option<&'a Ahead>,
     pub refused: &'a [Refused],
     pub nameless: usize,
+    /// Years of moves that are not fitted, for no place has researchers in them.
+    pub without_stocks: &'a [i32],
     pub focal: &'a [JurisdictionId],
     pub scenario: &'a str,
 }
@@ -156,6 +158,7 @@ fn refusals(found: &Found, plan: &Plan) -> Vec<rows::Refusal> {
         let gain = percentiles(gain.collect());
         rows::Refusal {
             year: ahead.year,
+            years_ahead: ahead.years_ahead,
             forecast: (*name).to_owned(),
             origins: ahead.origins.len(),
             decided,
@@ -239,6 +242,17 @@ fn notes(found: &Found) -> Vec<String> {
             span(&years.fitted[years.fitted.len() - memory::held_back(sample)..])
         ),
     ];
+    if !found.without_stocks.is_empty() {
+        let years: Vec<String> = found
+            .without_stocks
+            .iter()
+            .map(ToString::to_string)
+            .collect();
+        notes.push(format!(
+            "Years of moves without researchers, left out: {}.",
+            years.join(", ")
+        ));
+    }
     if found.nameless > 0 {
         notes.push(format!(
             "{} rows of researchers have no code and are left out.",
@@ -274,6 +288,7 @@ fn notes(found: &Found) -> Vec<String> {
                 ""
             }
         ));
+        notes.extend(breaks(ahead));
         if !ahead.new.is_empty() {
             let names: Vec<&str> = ahead.new.iter().map(|(name, _)| &**name).collect();
             notes.push(format!(
@@ -283,6 +298,22 @@ fn notes(found: &Found) -> Vec<String> {
         }
     }
     notes
+}
+
+/// Years that broke with their past, and what that does to the forecast.
+fn breaks(ahead: &Ahead) -> Option<String> {
+    let years: Vec<String> = ahead.breaks.iter().map(ToString::to_string).collect();
+    let after = if ahead.after_break {
+        "; the forecast of every origin is its last share, for a break is not two years past"
+    } else {
+        ""
+    };
+    (!years.is_empty()).then(|| {
+        format!(
+            "Breaks (a change of refusals or decisions beyond three standard deviations of earlier ones): {}{after}.",
+            years.join(", ")
+        )
+    })
 }
 
 /// How far a scenario's refusals are off, over its origins.

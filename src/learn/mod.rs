@@ -7,6 +7,7 @@
 //! said ([`Learnt::unknown`]).
 
 mod alike;
+mod days_off;
 mod draft;
 mod history;
 mod mixture;
@@ -30,9 +31,9 @@ use staff::Staff;
 use ways::{Next, Ways};
 use week::{Week, date};
 
-use crate::limits::MOST_STEPS;
+use crate::compile::YEARS;
+use crate::limits::STEPS;
 use crate::log::EventLog;
-use crate::scenario::YEARS;
 
 /// Fewest cases that a procedure can be learnt from.
 const CASES_AT_LEAST: usize = 20;
@@ -134,7 +135,13 @@ pub fn learn(log: &EventLog, options: &Options) -> Result<Learnt, Unusable> {
     by_count.sort_by_key(|activity| (counts[*activity], *activity));
     let mut left_out = vec![false; counts.len()];
     let unused = counts.iter().filter(|count| **count == 0).count();
-    let mut dropped = unused;
+    // Each activity is one step at least, so what is above the limit can go before anything is
+    // tried: with all 10,000 activities of a log a try takes half a minute.
+    let spare = (counts.len() - unused).saturating_sub(STEPS);
+    let mut dropped = unused + spare;
+    for activity in &by_count[unused..dropped] {
+        left_out[*activity] = true;
+    }
     loop {
         let cases = history::cases(log, options.utc_offset_hours, &left_out);
         let week = week(&cases);
@@ -143,7 +150,7 @@ pub fn learn(log: &EventLog, options: &Options) -> Result<Learnt, Unusable> {
             // As far back as there is room for.
             for ways in Ways::rounds(&cases, chance).into_iter().rev() {
                 let draft = Draft::of(&cases, &week, &ways, &staff);
-                if draft.steps.len() > MOST_STEPS {
+                if draft.steps.len() > STEPS {
                     continue;
                 }
                 let names = by_count[unused..dropped].iter();
@@ -152,13 +159,10 @@ pub fn learn(log: &EventLog, options: &Options) -> Result<Learnt, Unusable> {
                 return learnt(log, options, (&cases, refused, left_out), parts);
             }
         }
-        // At least one goes each time; many at once where many are too many.
-        let kept = counts.len() - dropped;
-        let drop = (kept.saturating_sub(MOST_STEPS)).max(1);
-        for activity in by_count.iter().skip(dropped).take(drop) {
+        if let Some(activity) = by_count.get(dropped) {
             left_out[*activity] = true;
         }
-        dropped += drop;
+        dropped += 1;
     }
 }
 

@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use super::Learnt;
+use super::days_off::{Frame, table as holidays};
 use super::draft::{Desk, Step};
 use super::mixture::{Mixture, Part};
 use super::names;
@@ -10,13 +11,6 @@ use super::ways::Next;
 use super::week::date;
 use crate::scenario::WEEKDAYS;
 use crate::time::HOUR_SECONDS;
-
-/// Cases that a run of the scenario should have, so that its log is no thinner than most
-/// real ones.
-const CASES: f64 = 5000.0;
-
-/// Most years that a run is given for that.
-const YEARS_AT_MOST: f64 = 20.0;
 
 /// A standard normal deviate that 95 % lie within.
 const NORMAL_95: f64 = 1.959_963_984_540_054;
@@ -44,10 +38,10 @@ pub fn write(learnt: &Learnt, id: &str, source: &str, jurisdiction: &str) -> Tex
         ids: step_ids(learnt),
         out: String::new(),
     };
-    let mut tables = vec![
-        (format!("{id}/holidays.csv"), holidays(learnt)),
-        (format!("{id}/arrivals.csv"), by_hour(&learnt.arrivals)),
-    ];
+    let mut tables = vec![(format!("{id}/arrivals.csv"), by_hour(&learnt.arrivals))];
+    if !learnt.week.holidays.is_empty() {
+        tables.push((format!("{id}/holidays.csv"), holidays(learnt)));
+    }
     if let Some(pace) = &learnt.draft.pace {
         tables.push((format!("{id}/pace.csv"), by_hour(&pace.weights)));
     }
@@ -55,14 +49,6 @@ pub fn write(learnt: &Learnt, id: &str, source: &str, jurisdiction: &str) -> Tex
         scenario: page.scenario(),
         tables,
     }
-}
-
-fn holidays(learnt: &Learnt) -> String {
-    let mut text = "date,name,working\n".to_owned();
-    for day in &learnt.week.holidays {
-        let _ = writeln!(text, "{},closed (found in the log),false", date(*day));
-    }
-    text
 }
 
 /// Weights of the hours of the week, as a table.
@@ -117,10 +103,11 @@ impl Page<'_> {
         self.out
     }
 
-    /// A comment, broken into lines.
+    /// A comment, broken into lines. TOML allows no control characters in it.
     fn comment(&mut self, text: &str) {
         let mut line = "#".to_owned();
-        for word in text.split_whitespace() {
+        let words = text.split(|letter: char| letter.is_whitespace() || letter.is_control());
+        for word in words.filter(|word| !word.is_empty()) {
             if line.chars().count() + word.chars().count() > 92 {
                 self.line(&line);
                 "#  ".clone_into(&mut line);
@@ -152,12 +139,10 @@ impl Page<'_> {
         self.line("format = 1");
         let title = format!("Learnt from {}", self.source);
         self.line(&format!("title = {}", quoted(&title)));
-        let years = (CASES / learnt.a_year).ceil().clamp(1.0, YEARS_AT_MOST);
-        // So long that the first measured day has as many cases under way as any other.
-        let warm_up = (learnt.longest as f64 / crate::time::YEAR_SECONDS * 4.0).ceil() / 4.0;
+        let frame = Frame::of(learnt);
         self.line(&format!(
-            "\n[study]\nstart = {first}\nwarm_up_years = {}\nyears = {years}\ndiscount_a_year = 0\nrho_a_year = 0",
-            warm_up.clamp(0.25, 5.0)
+            "\n[study]\nstart = {first}\nwarm_up_years = {}\nyears = {}\ndiscount_a_year = 0\nrho_a_year = 0",
+            frame.warm_up_years, frame.years
         ));
     }
 
@@ -172,7 +157,12 @@ impl Page<'_> {
         self.line("label = { en = \"Where the log was kept\", zh = \"日志所在地\" }");
         self.line("researchers = 0");
         self.line(&format!("weekend = [{}]", rest.join(", ")));
-        self.line(&format!("holidays = \"{}/holidays.csv\"", self.id));
+        if week.holidays.is_empty() {
+            self.comment("No day without work was found in the log.");
+        } else {
+            self.comment("Days without work are known of the years of the log alone.");
+            self.line(&format!("holidays = \"{}/holidays.csv\"", self.id));
+        }
         self.line(&format!("hours = {}", hours(week.hours)));
         if learnt.utc_offset_hours.abs() > 0.0 {
             self.line(&format!("utc_offset_hours = {}", learnt.utc_offset_hours));

@@ -180,8 +180,10 @@ fn line_of(path: &Path, byte: u64) -> Option<Line> {
         let mut held = Vec::new();
         let mut length = 0_u64;
         let mut ended = false;
-        // A line of any length is passed, and the beginning of it is held.
-        while !ended {
+        // A line of any length is passed, and the beginning of it is held. The line of the
+        // byte need not be read to its end.
+        let is_shown = |held: &[u8], length: u64| held.len() == SHOWN && before + length > byte;
+        while !ended && !is_shown(&held, length) {
             let Ok(block) = reader.fill_buf() else { break };
             if block.is_empty() {
                 break;

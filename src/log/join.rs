@@ -33,6 +33,11 @@ impl Known {
         number
     }
 
+    /// How many names are known.
+    pub(super) fn len(&self) -> usize {
+        self.numbers.len()
+    }
+
     /// The names in order, and the place of each number among them.
     fn sorted(self) -> (Vec<String>, Vec<u32>) {
         let mut places = vec![0; self.numbers.len()];
@@ -76,6 +81,8 @@ pub(super) struct Row {
     pub(super) time: Moment,
     pub(super) start: Option<Moment>,
     pub(super) transition: Transition,
+    /// The same number for entries that are equal in every cell.
+    pub(super) cells: u64,
 }
 
 /// All entries of a file, in its order.
@@ -94,6 +101,7 @@ impl Raw {
     pub(super) fn joined(self) -> Result<(EventLog, Notes), Fault> {
         let time = self.order.settle()?;
         let mut notes = self.notes;
+        notes.equal_rows = equal(&self.rows);
         let (activities, activity_of) = self.activities.sorted();
         let (resources, resource_of) = self.resources.sorted();
         let (ids, case_of) = self.cases.sorted();
@@ -152,6 +160,14 @@ impl Raw {
         };
         Ok((log, notes))
     }
+}
+
+/// How many entries are equal in every cell to one before them. Two that differ have the same
+/// number with a chance of 2^-64; the count is only reported, and changes no result.
+fn equal(rows: &[Row]) -> u64 {
+    let mut cells: Vec<u64> = rows.iter().map(|row| row.cells).collect();
+    cells.sort_unstable();
+    cells.windows(2).filter(|pair| pair[0] == pair[1]).count() as u64
 }
 
 /// An entry of a case.

@@ -4,8 +4,10 @@
 //! Read are tables (CSV) and XES (IEEE 1849), either packed with gzip or not; which of
 //! them a file is, its beginning tells and not its name.
 
+mod bounds;
 pub mod compare;
 mod fault;
+mod formula;
 mod join;
 mod moment;
 mod names;
@@ -17,6 +19,7 @@ mod xes;
 use std::path::Path;
 
 pub use fault::LogFault;
+pub use formula::{is_formula, without_apostrophe};
 pub use notes::Notes;
 
 use fault::Fault;

@@ -133,18 +133,22 @@ impl Clock {
     /// Milliseconds since 1970 UTC on a day.
     fn on(&self, year: i64, month: i64, day: i64) -> Option<i64> {
         let small = |number: i64| i8::try_from(number).ok();
+        // The end of a day may be written as its hour 24.
+        let ends_day = (self.hour, self.minute, self.second, self.nanosecond) == (24, 0, 0, 0);
+        let hour = if ends_day { 0 } else { self.hour };
         let local = DateTime::new(
             i16::try_from(year).ok()?,
             small(month)?,
             small(day)?,
-            small(self.hour)?,
+            small(hour)?,
             small(self.minute)?,
             small(self.second)?,
             i32::try_from(self.nanosecond).ok()?,
         );
         let offset = Offset::from_seconds(i32::try_from(self.offset).ok()?).ok()?;
         let time = offset.to_timestamp(local.ok()?).ok()?;
-        Some(time.as_millisecond())
+        let day = if ends_day { 24 * 3_600_000 } else { 0 };
+        Some(time.as_millisecond() + day)
     }
 }
 
@@ -258,6 +262,16 @@ impl Rest<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_hour_24_is_the_next_midnight() {
+        let at = |text: &str| parse(text).map(|moment| moment.day_first);
+        assert!(at("2023-01-03T00:00:00Z").is_some());
+        assert_eq!(at("2023-01-02T24:00:00Z"), at("2023-01-03T00:00:00Z"));
+        assert_eq!(at("2023-12-31 24:00"), at("2024-01-01"));
+        assert_eq!(at("2023-01-02T24:00:01Z"), None);
+        assert_eq!(at("2023-01-02T24:01:00Z"), None);
+    }
 
     fn sure(text: &str) -> Option<i64> {
         parse(text)?.sure_time()

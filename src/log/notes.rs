@@ -1,12 +1,13 @@
-//! What of a file is not in the log that was read from it.
+//! What a reader should know about a log that was read: what was left out, and what looks
+//! like a fault of the file.
 
-/// Counts of what was left out, to be told to the user.
+/// Counts to report to the user.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Notes {
-    /// Events that began and of which no completion is told: left out.
+    /// Starts without a completion: left out.
     pub never_completed: u64,
-    /// Events that were completed and whose start is not told, of activities whose starts
-    /// are told elsewhere: kept without a start.
+    /// Completions without a start, of activities that have starts elsewhere: kept without a
+    /// start.
     pub never_started: u64,
     /// Events that are neither a start nor a completion (scheduled, suspended, ...): left
     /// out.
@@ -15,34 +16,53 @@ pub struct Notes {
     pub backwards: u64,
     /// Events that belong to no case (XES outside a trace): left out.
     pub without_case: u64,
+    /// Events that are equal in every cell (XES: in trace and every attribute) to an event
+    /// before them: kept.
+    pub equal_rows: u64,
+    /// XES traces that have the name of a trace before them: their events are added to it.
+    pub repeated_traces: u64,
 }
 
 impl Notes {
     /// Each count above zero as a sentence.
     #[must_use]
     pub fn sentences(&self) -> Vec<String> {
-        let told = [
+        let counted = [
             (
                 self.never_completed,
-                "that began and are never completed: left out",
+                "event(s) begin and are never completed: left out",
             ),
             (
                 self.never_started,
-                "completed whose start is not told, unlike others of their activity: kept without a start",
+                "event(s) end without a start, unlike others of their activity: kept without a start",
             ),
             (
                 self.other_transitions,
-                "that are neither a start nor a completion: left out",
+                "event(s) are neither a start nor a completion: left out",
             ),
             (
                 self.backwards,
-                "that begin after they end: kept without a start",
+                "event(s) begin after they end: kept without a start",
             ),
-            (self.without_case, "outside any case: left out"),
+            (
+                self.without_case,
+                "event(s) stand outside any case: left out",
+            ),
+            (
+                self.equal_rows,
+                "event(s) are equal in every cell to an earlier event: all kept, each as an event; \
+                 if the log was written twice, take the copies out",
+            ),
+            (
+                self.repeated_traces,
+                "trace(s) have the name of an earlier trace: their events are added to its case; \
+                 if they are other cases, give them other names",
+            ),
         ];
-        told.into_iter()
+        counted
+            .into_iter()
             .filter(|(count, _)| *count > 0)
-            .map(|(count, words)| format!("{count} event(s) {words}"))
+            .map(|(count, words)| format!("{count} {words}"))
             .collect()
     }
 }

@@ -1,9 +1,13 @@
 //! Logs as tables: one event a line, columns by name.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
+
 use csv::ByteRecord;
 
 use super::Columns;
+use super::bounds::{self, Bounded, CELL_BYTES, COLUMNS, HEADER_BYTES, NAME_BYTES};
 use super::fault::{At, Fault, shown};
+use super::formula::without_apostrophe;
 use super::join::{Raw, Row, Transition};
 use super::moment::{self, Moment};
 use super::names::Role;
@@ -17,21 +21,26 @@ pub(super) fn read(
     columns: &Columns,
 ) -> Result<Raw, Fault> {
     let packed = opened.packed;
+    let (bytes, allowance) = Bounded::new(opened.bytes);
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
         .delimiter(separator)
-        .from_reader(opened.bytes);
+        .from_reader(bytes);
     let mut record = ByteRecord::new();
-    let mut next = |record: &mut ByteRecord| {
-        reader
-            .read_byte_record(record)
-            .map_err(|error| match error.into_kind() {
-                csv::ErrorKind::Io(error) => open::unreadable(&error, packed),
-                kind => Fault::new(At::File, format!("{kind:?}"), "a CSV file"),
-            })
-    };
     let place = Place { marks, separator };
+    let mut next = |record: &mut ByteRecord| {
+        allowance.renew();
+        let begin = reader.position().byte();
+        let read = reader.read_byte_record(record);
+        read.map_err(|error| match error.into_kind() {
+            csv::ErrorKind::Io(_) if allowance.is_spent() => {
+                bounds::endless(At::Byte(begin + marks), "line")
+            }
+            csv::ErrorKind::Io(error) => open::unreadable(&error, packed),
+            kind => Fault::new(At::File, format!("{kind:?}"), "a CSV file"),
+        })
+    };
     if !next(&mut record)? {
         return Err(Fault::new(
             At::File,
@@ -62,6 +71,17 @@ struct Place {
 }
 
 impl Place {
+    /// That a cell is no longer than allowed.
+    fn short(
+        self,
+        record: &ByteRecord,
+        index: usize,
+        (what, most): (&str, usize),
+    ) -> Result<(), Fault> {
+        let length = record.get(index).map_or(0, <[u8]>::len);
+        bounds::check(self.at(record, Some(index)), what, length, most)
+    }
+
     /// A cell of a record, or all of them.
     fn at(self, record: &ByteRecord, index: Option<usize>) -> At {
         let position = record.position();
@@ -86,11 +106,18 @@ struct Layout {
 
 impl Layout {
     fn read(record: &ByteRecord, columns: &Columns, place: Place) -> Result<Self, Fault> {
+        let at = place.at(record, None);
+        let length = record.as_slice().len() + record.len();
+        bounds::check(at, "a first line", length, HEADER_BYTES)?;
+        if record.len() > COLUMNS {
+            return Err(bounds::too_many(at, "columns"));
+        }
         let mut header = Vec::with_capacity(record.len());
         for index in 0..record.len() {
-            header.push(text(record, index, place)?.to_owned());
+            let name = text(record, index, place)?;
+            place.short(record, index, ("the name of a column", NAME_BYTES))?;
+            header.push(name.to_owned());
         }
-        let at = place.at(record, None);
         if header.iter().any(|name| moment::parse(name).is_some()) {
             return Err(Fault::new(
                 at,
@@ -129,6 +156,15 @@ impl Layout {
                 fault
             });
         }
+        for index in 0..record.len() {
+            let names = [Some(self.case), Some(self.activity), self.resource];
+            let bound = if names.contains(&Some(index)) {
+                ("a name", NAME_BYTES)
+            } else {
+                ("a cell", CELL_BYTES)
+            };
+            place.short(record, index, bound)?;
+        }
         let needed = |index: usize, wanted: &str| {
             let found = text(record, index, place)?;
             if found.is_empty() {
@@ -161,15 +197,25 @@ impl Layout {
             time,
             start,
             transition: Transition::of(transition),
+            cells: fingerprint(record),
         });
         Ok(())
     }
 }
 
-/// The text of a cell without the spaces around it.
+/// A number that is the same for records that are equal in every cell.
+fn fingerprint(record: &ByteRecord) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    record.iter().for_each(|cell| cell.hash(&mut hasher));
+    hasher.finish()
+}
+
+/// The text of a cell without the spaces around it, and without the apostrophe that marks
+/// it as no formula.
 fn text(record: &ByteRecord, index: usize, place: Place) -> Result<&str, Fault> {
     let cell = record.get(index).unwrap_or_default();
-    std::str::from_utf8(cell).map(str::trim).map_err(|_| {
+    let text = std::str::from_utf8(cell).map(str::trim);
+    text.map(without_apostrophe).map_err(|_| {
         Fault::new(
             place.at(record, Some(index)),
             "what stands here is not UTF-8",

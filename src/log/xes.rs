@@ -1,11 +1,14 @@
 //! Logs in XES (IEEE 1849-2016), as a stream: traces of events, each with attributes by
 //! key. Classifiers, extensions and globals are passed over.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
+
 use quick_xml::events::{BytesStart, Event as Mark};
 use quick_xml::reader::Reader;
 use quick_xml::{Error, XmlVersion};
 
 use super::Columns;
+use super::bounds::{self, Bounded, CELL_BYTES, COLUMNS, DEPTH, NAME_BYTES};
 use super::fault::{At, Fault, shown};
 use super::join::{Raw, Row, Transition};
 use super::moment::{self, Moment};
@@ -16,14 +19,19 @@ use crate::scenario::nearest;
 /// Reads a log. `marks`: bytes of the file that come before it.
 pub(super) fn read(opened: Opened, marks: u64, columns: &Columns) -> Result<Raw, Fault> {
     let packed = opened.packed;
-    let mut reader = Reader::from_reader(opened.bytes);
+    let (bytes, allowance) = Bounded::new(opened.bytes);
+    let mut reader = Reader::from_reader(bytes);
     let mut state = State::new(columns);
     let mut buffer = Vec::new();
     loop {
         buffer.clear();
+        allowance.renew();
         let begin = reader.buffer_position() + marks;
         let mark = match reader.read_event_into(&mut buffer) {
             Ok(mark) => mark,
+            Err(_) if allowance.is_spent() => {
+                return Err(bounds::endless(At::Byte(begin), "piece of XML"));
+            }
             Err(error) => {
                 let at = At::Byte(reader.error_position() + marks);
                 return Err(malformed(&error, at, packed));
@@ -117,6 +125,8 @@ struct State<'a> {
     first: usize,
     /// The values of the event that is open, by role.
     values: [Held; ROLES.len()],
+    /// The same number for events that are equal in every attribute.
+    cells: u64,
     /// Keys of the trace and of the event that are open, for an offer.
     trace_keys: Vec<String>,
     event_keys: Vec<String>,
@@ -143,6 +153,7 @@ impl<'a> State<'a> {
             trace: At::File,
             first: 0,
             values: Default::default(),
+            cells: 0,
             trace_keys: Vec::new(),
             event_keys: Vec::new(),
         }
@@ -154,6 +165,14 @@ impl<'a> State<'a> {
 
     /// An element begins.
     fn open(&mut self, tag: &BytesStart, at: At) -> Result<(), Fault> {
+        if self.open.len() == DEPTH {
+            return Err(Fault::new(
+                at,
+                format!("an element within {DEPTH} others"),
+                format!("at most {DEPTH} elements within one another"),
+            )
+            .cure("end the elements that are open, or take the attribute out"));
+        }
         let name = tag.local_name();
         let name = name.as_ref();
         let element = match (self.open.last(), name) {
@@ -181,6 +200,7 @@ impl<'a> State<'a> {
                 for held in &mut self.values {
                     held.depth = None;
                 }
+                self.cells = 0;
                 self.event_keys.clear();
             }
             Element::Attribute => self.attribute(tag, at)?,
@@ -193,7 +213,10 @@ impl<'a> State<'a> {
     /// Takes the value of an attribute whose key plays a role.
     fn attribute(&mut self, tag: &BytesStart, at: At) -> Result<(), Fault> {
         let (mut key, mut value) = (None, None);
-        for attribute in tag.attributes() {
+        for (number, attribute) in tag.attributes().enumerate() {
+            if number == COLUMNS {
+                return Err(bounds::too_many(at, "XML attributes of an element"));
+            }
             let attribute =
                 attribute.map_err(|error| malformed(&Error::InvalidAttr(error), at, false))?;
             let part = match attribute.key.as_ref() {
@@ -208,6 +231,12 @@ impl<'a> State<'a> {
             return Ok(());
         };
         let key = key.as_ref();
+        for (text, what, most) in [
+            (key, "a key", NAME_BYTES),
+            (value.as_ref(), "a value", CELL_BYTES),
+        ] {
+            bounds::check(at, what, text.len(), most)?;
+        }
         let around = self
             .open
             .iter()
@@ -216,12 +245,18 @@ impl<'a> State<'a> {
         if around.map(|place| self.open[place]) == Some(Element::Event) {
             for (place, role) in ROLES.into_iter().enumerate() {
                 if self.key(role) == key {
+                    let is_name = matches!(role, Role::Activity | Role::Resource);
+                    let most = if is_name { NAME_BYTES } else { CELL_BYTES };
+                    bounds::check(at, "a name", value.len(), most)?;
                     self.values[place].take(&value, depth);
                 }
             }
+            // The sum does not depend on the order of the attributes.
+            self.cells = self.cells.wrapping_add(fingerprint(&(key, &value, depth)));
             remember(&mut self.event_keys, key);
         } else {
             if self.key(Role::Case) == key {
+                bounds::check(at, "a name", value.len(), NAME_BYTES)?;
                 self.case.take(&value, depth);
             }
             remember(&mut self.trace_keys, key);
@@ -268,6 +303,7 @@ impl<'a> State<'a> {
             activity: raw.activities.number(activity),
             resource: resource.value().map(|name| raw.resources.number(name)),
             transition: Transition::of(transition.value().unwrap_or("")),
+            cells: self.cells,
         };
         raw.rows.push(row);
         Ok(())
@@ -282,9 +318,12 @@ impl<'a> State<'a> {
         let Some(name) = self.case.value() else {
             return Err(self.lacks(Role::Case, self.trace));
         };
+        let known = self.raw.cases.len();
         let case = self.raw.cases.number(name);
+        self.raw.notes.repeated_traces += u64::from((case as usize) < known);
         for row in rows {
             row.case = case;
+            row.cells = fingerprint(&(row.cells, case));
         }
         Ok(())
     }
@@ -336,6 +375,13 @@ impl<'a> State<'a> {
         }
         Ok(self.raw)
     }
+}
+
+/// A number that is the same for what is equal.
+fn fingerprint(of: &impl Hash) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    of.hash(&mut hasher);
+    hasher.finish()
 }
 
 /// Keeps a few keys.

@@ -229,8 +229,8 @@ mod mapped {
 // mapping of its own: its size tells on every call, so that what was mapped is unmapped
 // and what was not is not; it is aligned to a large page and as long as asked for.
 #[expect(unsafe_code, reason = "an allocator is unsafe to write")]
-unsafe impl GlobalAlloc for LargePages {
-    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+impl LargePages {
+    unsafe fn ask(layout: Layout) -> *mut u8 {
         if is_mapped(layout) {
             return mapped::take(layout.size());
         }
@@ -238,12 +238,47 @@ unsafe impl GlobalAlloc for LargePages {
         unsafe { System.alloc(layout) }
     }
 
-    unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
+    unsafe fn ask_zeroed(layout: Layout) -> *mut u8 {
         if is_mapped(layout) {
             return mapped::map(layout.size());
         }
         // SAFETY: as above.
         unsafe { System.alloc_zeroed(layout) }
+    }
+
+    unsafe fn ask_again(&self, block: *mut u8, layout: Layout, bytes: usize) -> *mut u8 {
+        // SAFETY: the caller promises that the size is a valid one for the alignment.
+        let wanted = unsafe { Layout::from_size_align_unchecked(bytes, layout.align()) };
+        match (is_mapped(layout), is_mapped(wanted)) {
+            // SAFETY: as above.
+            (false, false) => return unsafe { System.realloc(block, layout, bytes) },
+            (true, true) if whole(layout.size()) == whole(bytes) => return block,
+            (true, true) => return mapped::remap(block, layout.size(), bytes),
+            _ => {}
+        }
+        // SAFETY: as above; both blocks hold what is copied, and they are not the same.
+        unsafe {
+            let new = Self::ask(wanted);
+            if !new.is_null() {
+                std::ptr::copy_nonoverlapping(block, new, layout.size().min(bytes));
+                self.dealloc(block, layout);
+            }
+            new
+        }
+    }
+}
+
+// SAFETY: as the asking below, which ends the program at most.
+#[expect(unsafe_code, reason = "an allocator is unsafe to write")]
+unsafe impl GlobalAlloc for LargePages {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        // SAFETY: the caller keeps the contract, which is the same.
+        given(unsafe { Self::ask(layout) }, layout.size())
+    }
+
+    unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
+        // SAFETY: as above.
+        given(unsafe { Self::ask_zeroed(layout) }, layout.size())
     }
 
     unsafe fn dealloc(&self, block: *mut u8, layout: Layout) {
@@ -256,25 +291,18 @@ unsafe impl GlobalAlloc for LargePages {
     }
 
     unsafe fn realloc(&self, block: *mut u8, layout: Layout, bytes: usize) -> *mut u8 {
-        // SAFETY: the caller promises that the size is a valid one for the alignment.
-        let wanted = unsafe { Layout::from_size_align_unchecked(bytes, layout.align()) };
-        match (is_mapped(layout), is_mapped(wanted)) {
-            // SAFETY: as above.
-            (false, false) => return unsafe { System.realloc(block, layout, bytes) },
-            (true, true) if whole(layout.size()) == whole(bytes) => return block,
-            (true, true) => return mapped::remap(block, layout.size(), bytes),
-            _ => {}
-        }
-        // SAFETY: as above; both blocks hold what is copied, and they are not the same.
-        unsafe {
-            let new = self.alloc(wanted);
-            if !new.is_null() {
-                std::ptr::copy_nonoverlapping(block, new, layout.size().min(bytes));
-                self.dealloc(block, layout);
-            }
-            new
-        }
+        // SAFETY: as above.
+        given(unsafe { self.ask_again(block, layout, bytes) }, bytes)
     }
+}
+
+/// A block as it was given; where there was none, the program may end.
+#[inline]
+fn given(block: *mut u8, bytes: usize) -> *mut u8 {
+    if block.is_null() {
+        super::exhausted::exhausted(bytes);
+    }
+    block
 }
 
 #[cfg(test)]

@@ -4,11 +4,8 @@
 //!
 //! Nouns live here, verbs in [`crate::engine`].
 
-mod build;
 pub mod calendar;
-pub mod calibrate;
 mod change;
-pub mod check;
 mod graph;
 pub mod levers;
 mod nouns;
@@ -17,7 +14,6 @@ mod shares;
 mod words;
 
 pub use crate::time::{DAY, NEVER, Tick};
-pub use build::{Cube, Options, Package, UnknownPackage, build, drawn, drawn_value, policy};
 pub use calendar::{Calendar, Reading};
 pub use change::{Abreast, Policy, Structure};
 pub use graph::{Graph, bits};

@@ -1,5 +1,6 @@
-//! The folder of a study: probed before hours of work, written whole or not at all.
+//! Files and folders on the disk: each change is synced, and its error names the cure.
 
+use std::ffi::OsStr;
 use std::fmt;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
@@ -9,30 +10,69 @@ use std::path::{Path, PathBuf};
 /// to cost no time.
 const PROBE_BYTES: usize = 4 << 20;
 
+/// The file that the probe writes and removes.
+pub(super) const PROBE: &str = ".probe";
+
+/// What a user can do where nothing can be written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Instead {
+    /// Name another place with this option.
+    Option(&'static str),
+    /// Have the result printed with this option.
+    Print(&'static str),
+}
+
+impl Instead {
+    /// The words for it, after a verb such as "free space on the disk, or".
+    fn words(self, place: &str) -> String {
+        match self {
+            Self::Option(option) => format!("choose {place} with {option}"),
+            Self::Print(option) => format!("print the result with {option}"),
+        }
+    }
+}
+
 /// A folder or file that could not be written.
 #[derive(Debug)]
 pub struct Error {
     path: PathBuf,
     doing: &'static str,
     source: io::Error,
-    /// The option by which another place is chosen.
-    option: &'static str,
+    instead: Instead,
+    /// What has become of the results, as the end of the sentence; may be empty.
+    kept: String,
 }
 
 impl Error {
-    fn new(path: &Path, doing: &'static str, source: io::Error) -> Self {
+    pub(super) fn new(path: &Path, doing: &'static str, source: io::Error) -> Self {
         Self {
             path: path.to_owned(),
             doing,
             source,
-            option: "--output",
+            instead: Instead::Option("--output"),
+            kept: String::new(),
         }
     }
 
-    /// The same of a place that another option names.
+    /// The same error of a place that the user changes in another way.
     #[must_use]
-    pub(super) fn of_option(self, option: &'static str) -> Self {
-        Self { option, ..self }
+    pub(super) fn or(self, instead: Instead) -> Self {
+        Self { instead, ..self }
+    }
+
+    /// The same error of the file that the user named.
+    #[must_use]
+    pub(super) fn of_file(self, path: &Path) -> Self {
+        Self {
+            path: path.to_owned(),
+            ..self
+        }
+    }
+
+    /// The same error, with what has become of the results.
+    #[must_use]
+    pub(super) fn keeping(self, kept: String) -> Self {
+        Self { kept, ..self }
     }
 
     /// The page could not be set from its templates.
@@ -46,44 +86,45 @@ impl Error {
         &self.path
     }
 
+    /// What was wrong, without a cure.
+    pub(super) fn reason(&self) -> String {
+        let (path, source) = (self.path.display(), &self.source);
+        format!("cannot {} {path}: {source}", self.doing)
+    }
+
     /// What the user can do about it.
     #[must_use]
     pub fn cure(&self) -> String {
-        let (what, instead) = match self.source.kind() {
+        let or = |first: &str, place: &str| format!("{first}, or {}", self.instead.words(place));
+        match self.source.kind() {
             io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
-                ("", "choose a place you may write to, with")
+                self.instead.words("a place you may write to,")
             }
             io::ErrorKind::StorageFull
             | io::ErrorKind::QuotaExceeded
-            | io::ErrorKind::FileTooLarge
-            | io::ErrorKind::WriteZero => {
-                ("free space on the disk, or ", "choose another one with")
-            }
+            | io::ErrorKind::WriteZero => or("free space on the disk", "another one"),
+            io::ErrorKind::FileTooLarge => or(
+                "raise the limit on the size of files (`ulimit -f`)",
+                "another disk",
+            ),
             io::ErrorKind::NotADirectory
             | io::ErrorKind::AlreadyExists
-            | io::ErrorKind::IsADirectory => (
-                "move away what stands in the way, or ",
-                "choose another place with",
-            ),
-            _ => (
-                "check the disk and the folder, or ",
-                "choose another one with",
-            ),
-        };
-        format!("{what}{instead} {}", self.option)
+            | io::ErrorKind::DirectoryNotEmpty
+            | io::ErrorKind::IsADirectory => {
+                or("move away what stands in the way", "another place")
+            }
+            _ => or("check the disk and the folder", "another one"),
+        }
     }
 }
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "cannot {} {}: {}; {}",
-            self.doing,
-            self.path.display(),
-            self.source,
-            self.cure()
-        )
+        write!(f, "{}; {}", self.reason(), self.cure())?;
+        if !self.kept.is_empty() {
+            write!(f, "; {}", self.kept)?;
+        }
+        Ok(())
     }
 }
 
@@ -101,21 +142,84 @@ impl std::error::Error for Error {
 /// removed.
 pub fn probe(dir: &Path) -> Result<(), Error> {
     make(dir)?;
-    let path = dir.join(".probe");
-    let tried = fill(&path, |file| file.write_all(&vec![0x5a; PROBE_BYTES]));
-    let removed = fs::remove_file(&path);
-    tried.map_err(|source| Error::new(&path, "write", source))?;
-    removed.map_err(|source| Error::new(&path, "remove", source))
+    let path = dir.join(PROBE);
+    fill(&path, |file| file.write_all(&vec![0x5a; PROBE_BYTES]))?;
+    change(|| fs::remove_file(&path)).map_err(|source| Error::new(&path, "remove", source))
 }
 
-/// Removes a folder with all it holds.
-pub(super) fn remove(dir: &Path) -> Result<(), Error> {
-    fs::remove_dir_all(dir).map_err(|source| Error::new(dir, "remove", source))
+/// Whether anything is there, be it a link that leads nowhere.
+pub(super) fn exists(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok()
 }
 
-/// Renames a folder.
-pub(super) fn rename(from: &Path, to: &Path) -> Result<(), Error> {
-    fs::rename(from, to).map_err(|source| Error::new(to, "put in place", source))
+/// Makes a folder and those above it.
+pub(super) fn make(dir: &Path) -> Result<(), Error> {
+    change(|| fs::create_dir_all(dir)).map_err(|source| Error::new(dir, "make the folder", source))
+}
+
+/// Removes one file or link.
+pub(super) fn remove_file(path: &Path) -> Result<(), Error> {
+    change(|| fs::remove_file(path)).map_err(|source| Error::new(path, "remove", source))
+}
+
+/// Removes a folder with all it holds, or a link but not what it leads to. What cannot
+/// be removed does not save the rest; the first error is returned.
+pub(super) fn remove_tree(path: &Path) -> Result<(), Error> {
+    let is_folder = fs::symlink_metadata(path).is_ok_and(|there| there.is_dir());
+    if !is_folder {
+        return remove_file(path);
+    }
+    let entries = fs::read_dir(path).map_err(|source| Error::new(path, "read", source))?;
+    let mut first = None;
+    for entry in entries {
+        let removed = match entry {
+            Ok(entry) => remove_tree(&entry.path()),
+            Err(source) => Err(Error::new(path, "read", source)),
+        };
+        first = first.or(removed.err());
+    }
+    match first {
+        Some(error) => Err(error),
+        None => {
+            change(|| fs::remove_dir(path)).map_err(|source| Error::new(path, "remove", source))
+        }
+    }
+}
+
+/// Renames a file or folder.
+pub(super) fn rename(from: &Path, to: &Path) -> io::Result<()> {
+    change(|| fs::rename(from, to))
+}
+
+/// Makes the names in a folder last through a loss of power. Where the system cannot
+/// sync a folder (Windows), its own order of writing has to do.
+pub(super) fn sync_folder(dir: &Path) -> Result<(), Error> {
+    let dir = if dir.as_os_str().is_empty() {
+        Path::new(".")
+    } else {
+        dir
+    };
+    match change(|| File::open(dir).and_then(|folder| folder.sync_all())) {
+        Ok(()) => Ok(()),
+        Err(source) => match source.kind() {
+            io::ErrorKind::InvalidInput
+            | io::ErrorKind::Unsupported
+            | io::ErrorKind::PermissionDenied
+            | io::ErrorKind::IsADirectory => Ok(()),
+            _ => Err(Error::new(dir, "sync", source)),
+        },
+    }
+}
+
+/// Syncs a folder and all folders in it.
+pub(super) fn sync_tree(dir: &Path) -> Result<(), Error> {
+    let entries = fs::read_dir(dir).map_err(|source| Error::new(dir, "read", source))?;
+    for entry in entries.flatten() {
+        if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+            sync_tree(&entry.path())?;
+        }
+    }
+    sync_folder(dir)
 }
 
 /// Writes one file whole, making its folder where needed.
@@ -131,7 +235,31 @@ pub(super) fn stream(
 ) -> Result<(), Error> {
     let path = dir.join(name);
     make(path.parent().unwrap_or(dir))?;
-    fill(&path, body).map_err(|source| Error::new(&path, "write", source))
+    fill(&path, body)
+}
+
+/// Writes one file under a partial name and renames it, so that readers meet the old
+/// one or the new one, whole.
+pub(super) fn replace(
+    path: &Path,
+    partial: &Path,
+    body: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>,
+) -> Result<(), Error> {
+    fill(partial, body)?;
+    if let Err(source) = rename(partial, path) {
+        let _ = remove_file(partial);
+        return Err(Error::new(path, "put in place", source));
+    }
+    sync_folder(path.parent().unwrap_or(Path::new("")))
+}
+
+/// The hidden name beside a file or folder: `.<name>.<ending>`.
+pub(super) fn hidden(path: &Path, ending: &str) -> PathBuf {
+    let mut name = std::ffi::OsString::from(".");
+    name.push(path.file_name().unwrap_or(OsStr::new("")));
+    name.push(".");
+    name.push(ending);
+    path.with_file_name(name)
 }
 
 /// Where a path leads: links are followed, so that what they lead to is written and not
@@ -166,15 +294,64 @@ pub(super) fn pour(
     write().map_err(|source| Error::new(path, "write", source))
 }
 
-fn make(dir: &Path) -> Result<(), Error> {
-    fs::create_dir_all(dir).map_err(|source| Error::new(dir, "make the folder", source))
+/// Writes a file, synced; one that cannot be written whole is removed. A dropped buffer
+/// swallows its error and a closed file may still be lost: flush and sync say so.
+fn fill(
+    path: &Path,
+    body: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>,
+) -> Result<(), Error> {
+    let failed = |source| Error::new(path, "write", source);
+    let mut file = BufWriter::new(change(|| File::create(path)).map_err(failed)?);
+    let written = change(|| {
+        body(&mut file)?;
+        file.flush()?;
+        file.get_ref().sync_all()
+    });
+    if let Err(source) = written {
+        // What the buffer still holds must not be tried again when it is dropped.
+        let _ = file.into_parts();
+        let _ = remove_file(path);
+        return Err(failed(source));
+    }
+    Ok(())
 }
 
-/// A dropped buffer swallows its error and a closed file may still be lost:
-/// flush and sync say so.
-fn fill(path: &Path, body: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>) -> io::Result<()> {
-    let mut file = BufWriter::new(File::create(path)?);
-    body(&mut file)?;
-    file.flush()?;
-    file.get_ref().sync_all()
+/// Makes one change to the disk. All changes pass here, so that a test can stop before
+/// any of them, as a kill does.
+fn change<T>(operation: impl FnOnce() -> io::Result<T>) -> io::Result<T> {
+    #[cfg(test)]
+    stop::before_change()?;
+    operation()
+}
+
+/// A stop after some changes, as a kill brings it: nothing later on this thread happens.
+#[cfg(test)]
+pub(super) mod stop {
+    use std::cell::Cell;
+    use std::io;
+
+    thread_local! {
+        static LEFT: Cell<Option<usize>> = const { Cell::new(None) };
+    }
+
+    /// Lets some more changes happen and none after them.
+    pub fn after(changes: usize) {
+        LEFT.set(Some(changes));
+    }
+
+    /// Lets changes happen again. Says whether the stop was reached.
+    pub fn lift() -> bool {
+        LEFT.take() == Some(0)
+    }
+
+    pub fn before_change() -> io::Result<()> {
+        match LEFT.get() {
+            None => Ok(()),
+            Some(0) => Err(io::Error::other("stopped by the test")),
+            Some(left) => {
+                LEFT.set(Some(left - 1));
+                Ok(())
+            }
+        }
+    }
 }

@@ -1,16 +1,20 @@
 //! A file of fitted values over a scenario.
 
-use std::fmt::Write;
+use std::fmt::Write as _;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use super::disk::{self, Error};
+use super::disk::Instead;
+use super::folder::Refusal;
+use super::new_file::NewFile;
+use crate::scenario::quoted;
 
 /// Writes `text` beside a scenario file, as `<stem>.fitted.toml`.
 ///
 /// # Errors
 ///
 /// When the file cannot be written whole.
-pub fn write_fitted(scenario: &Path, text: &str) -> Result<PathBuf, Error> {
+pub fn write_fitted(scenario: &Path, text: &str) -> Result<PathBuf, Refusal> {
     let stem = scenario.file_stem().unwrap_or_default().to_string_lossy();
     let folder = scenario.parent().unwrap_or(Path::new(""));
     let folder = if folder.as_os_str().is_empty() {
@@ -18,9 +22,10 @@ pub fn write_fitted(scenario: &Path, text: &str) -> Result<PathBuf, Error> {
     } else {
         folder
     };
-    let name = format!("{stem}.fitted.toml");
-    disk::write(folder, &name, text.as_bytes())?;
-    Ok(folder.join(name))
+    let path = folder.join(format!("{stem}.fitted.toml"));
+    let file = NewFile::begin(&path, Instead::Print("--print"))?;
+    file.write(|file| file.write_all(text.as_bytes()))?;
+    Ok(path)
 }
 
 /// A parameter with its fitted value.
@@ -38,11 +43,18 @@ pub struct Value {
 #[must_use]
 pub fn fitted_text(scenario: &str, values: &[Value]) -> String {
     let mut text = format!(
-        "# Values that `tidegate fit targets` found. Run this file in place of {scenario}.\nformat = 1\nextends = [{scenario:?}]\n"
+        "# Values that `tidegate fit targets` found. Run this file in place of {}.\nformat = 1\nextends = [{}]\n",
+        one_line(scenario),
+        quoted(scenario)
     );
     for value in values {
         let path: Vec<String> = value.address.iter().map(|part| key(part)).collect();
-        let _ = writeln!(text, "\n# {}\n[{}]", value.comment, path.join("."));
+        let _ = writeln!(
+            text,
+            "\n# {}\n[{}]",
+            one_line(&value.comment),
+            path.join(".")
+        );
         for (name, shown) in &value.keys {
             let _ = writeln!(text, "{name} = {shown}");
         }
@@ -50,11 +62,38 @@ pub fn fitted_text(scenario: &str, values: &[Value]) -> String {
     text
 }
 
+/// A text that stays within its comment.
+fn one_line(text: &str) -> String {
+    let words = text.split(|letter: char| letter.is_whitespace() || letter.is_control());
+    let words = words.filter(|word| !word.is_empty());
+    words.collect::<Vec<_>>().join(" ")
+}
+
 fn key(part: &str) -> String {
     let plain = |letter: char| letter.is_ascii_alphanumeric() || letter == '-' || letter == '_';
     if !part.is_empty() && part.chars().all(plain) {
         part.to_owned()
     } else {
-        format!("{part:?}")
+        quoted(part)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn any_name_gives_a_file_that_reads_back() {
+        let hard = "a \"b\"\n\u{202e}\u{1}c";
+        let value = Value {
+            address: vec!["target".to_owned(), hard.to_owned()],
+            keys: vec![("source".to_owned(), quoted(hard))],
+            comment: format!("Fitted to {hard}."),
+        };
+        let text = fitted_text(hard, &[value]);
+        let read: toml::Table =
+            toml::from_str(&text).unwrap_or_else(|error| panic!("{error}\n{text}"));
+        assert_eq!(read["extends"][0].as_str(), Some(hard));
+        assert_eq!(read["target"][hard]["source"].as_str(), Some(hard));
     }
 }

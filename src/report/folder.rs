@@ -1,46 +1,94 @@
-//! The folder of a study: begun as `<study>.partial`, renamed when whole.
+//! The folder of a study, from its first file to its place in the output folder.
+//!
+//! A study is written to `<study>.partial` and renamed when whole; the old one is moved
+//! aside before that and removed after it. A kill at any point leaves the old or the new
+//! study whole, and the next start of the same study finishes what was begun.
 
 use std::fmt;
-use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::content::{self, Content, Identity, MANIFEST, MANIFEST_PARTIAL, State};
 use super::disk::{self, Error};
+use super::lock::{Denied, Lock};
 
-/// The file that says what a folder holds.
-pub const MANIFEST: &str = "manifest.json";
+/// Old studies that lie aside at most, because something in each cannot be removed.
+const ASIDE_AT_MOST: usize = 100;
 
-/// A study's folder in the making.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// Endings that the program gives to folders of a study itself.
+const RESERVED: [&str; 2] = [".partial", ".interrupted"];
+
+/// A study's folder in the making. Where it is dropped before it is closed, a folder
+/// without results is removed.
+#[derive(Debug)]
 pub struct Folder {
+    places: Places,
+    identity: Identity,
+    notes: Vec<String>,
+    /// Whether `<study>.interrupted` is an earlier try at this study.
+    interrupted: bool,
+    is_closed: bool,
+    lock: Lock,
+}
+
+/// Where the folders of a study lie.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Places {
+    output: PathBuf,
+    /// The study.
     whole: PathBuf,
+    /// The study under way.
     partial: PathBuf,
+    /// What an interrupt left of the study before.
+    interrupted: PathBuf,
+}
+
+/// A closed folder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Placed {
+    /// Where the study is: its own folder, or the partial one.
+    pub folder: PathBuf,
+    /// What could not be removed, each in a sentence.
+    pub left: Vec<String>,
 }
 
 /// Why a folder cannot be used.
 #[derive(Debug)]
 pub enum Refusal {
-    /// A study of another scenario stands there.
-    Taken(PathBuf),
-    /// Something that is no study stands there.
+    /// A study of another scenario or of another command is there.
+    Taken(PathBuf, content::Kind),
+    /// Something that is no study is there.
     Strange(PathBuf),
+    /// Another run is writing it.
+    Busy(PathBuf),
+    /// The program uses the study's name itself.
+    Reserved(String),
     /// It cannot be written.
     Disk(Error),
 }
 
 impl fmt::Display for Refusal {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Taken(path) => write!(
-                formatter,
-                "{} holds a study of another scenario; replace it with --force, or choose another folder with --output",
+            Self::Taken(path, kind) => write!(
+                f,
+                "{} holds {kind} of another scenario or command; replace it with --force, or choose another folder with --output",
                 path.display()
             ),
             Self::Strange(path) => write!(
-                formatter,
-                "{} is there and is no study; move it away, or choose another folder with --output",
+                f,
+                "{} is there and is no study, so that not even --force replaces it; move it away, or choose another folder with --output",
                 path.display()
             ),
-            Self::Disk(error) => error.fmt(formatter),
+            Self::Busy(path) => write!(
+                f,
+                "another run of tidegate is writing {}; wait until it ends, or choose another folder with --output",
+                path.display()
+            ),
+            Self::Reserved(name) => write!(
+                f,
+                "a study called `{name}` would share a folder with what tidegate keeps of another study; give the scenario file another name"
+            ),
+            Self::Disk(error) => error.fmt(f),
         }
     }
 }
@@ -54,45 +102,71 @@ impl From<Error> for Refusal {
 }
 
 impl Folder {
-    /// Begins the folder of `study` in `output`, and proves that it can be
-    /// written. What an interrupted study left is removed; a whole one stays
-    /// until the new one is whole.
+    /// Begins the folder of `study` in `output`, and proves that it can be written.
+    /// First finishes what a killed run of the study left: a whole study that was not yet
+    /// in its place is put there. A whole study stays until the new one is whole; what an
+    /// interrupt left of the same scenario moves to `<study>.interrupted`.
     ///
     /// # Errors
     ///
-    /// When a study of another scenario stands there (unless `force`), when what
-    /// stands there is no study, or when the disk cannot be written.
-    pub fn begin(output: &Path, study: &str, hash: &str, force: bool) -> Result<Self, Refusal> {
+    /// When another run writes the study, when a study of another scenario is there
+    /// (unless `force`), when what is there is no study, or when the disk cannot be
+    /// written.
+    pub fn begin(
+        output: &Path,
+        study: &str,
+        identity: Identity,
+        force: bool,
+    ) -> Result<Self, Refusal> {
+        check_name(study)?;
+        let places = Places::new(output, study);
+        disk::make(output)?;
+        let lock = lock(&places)?;
+        let mut notes = Vec::new();
+        if let Some(error) = &lock.missing {
+            notes.push(format!(
+                "{} cannot be locked ({error}): start no second run of this study meanwhile",
+                output.display()
+            ));
+        }
+        places.recover(&mut notes)?;
+        check_whole(&places.whole, &identity, force)?;
+        let interrupted = places.clear(&identity, force, &mut notes)?;
         let folder = Self {
-            whole: output.join(study),
-            partial: output.join(format!("{study}.partial")),
+            places,
+            identity,
+            notes,
+            interrupted,
+            is_closed: false,
+            lock,
         };
-        if folder.whole.exists() {
-            match hash_of(&folder.whole) {
-                None => return Err(Refusal::Strange(folder.whole)),
-                Some(old) if old != hash && !force => return Err(Refusal::Taken(folder.whole)),
-                Some(_) => {}
-            }
-        }
-        if folder.partial.exists() {
-            // Whatever is there was begun and never finished; it has a manifest
-            // or only our probe.
-            disk::remove(&folder.partial)?;
-        }
-        disk::probe(&folder.partial)?;
+        folder.start()?;
         Ok(folder)
+    }
+
+    /// Makes the folder, says whose it is, and tries the disk.
+    fn start(&self) -> Result<(), Error> {
+        disk::make(&self.places.partial)?;
+        let begun = serde_json::json!({
+            "manifest": 1,
+            "kind": self.identity.kind,
+            "scenario_hash": self.identity.hash,
+            "state": State::Begun,
+        });
+        self.write_manifest(&format!("{begun:#}\n"))?;
+        disk::probe(&self.places.partial)
     }
 
     /// Where the files go until the study is whole.
     #[must_use]
     pub fn path(&self) -> &Path {
-        &self.partial
+        &self.places.partial
     }
 
-    /// Where the study will stand.
+    /// What the user should know of how the folder was found, in sentences.
     #[must_use]
-    pub fn whole(&self) -> &Path {
-        &self.whole
+    pub fn notes(&self) -> &[String] {
+        &self.notes
     }
 
     /// Writes a file beside the tables.
@@ -101,71 +175,302 @@ impl Folder {
     ///
     /// When it cannot be written whole.
     pub fn write(&self, name: &str, text: &str) -> Result<(), Error> {
-        disk::write(&self.partial, name, text.as_bytes())
+        disk::write(&self.places.partial, name, text.as_bytes())
     }
 
-    /// Takes away what was begun and cannot be finished. The error that led here is told
-    /// already; what cannot be removed either is removed when the next one begins.
-    pub fn give_up(self) {
-        let _ = disk::remove(&self.partial);
-    }
-
-    /// Puts the finished study in its place.
+    /// Writes a study with `body` and closes the folder with its manifest: a whole study
+    /// is put in its place, a partial one stays where it is. `manifest` names the kind and
+    /// the hash that the folder was begun with.
     ///
     /// # Errors
     ///
-    /// When the old one cannot be removed or the new one cannot be renamed.
-    pub fn finish(self) -> Result<PathBuf, Error> {
-        if self.whole.exists() {
-            disk::remove(&self.whole)?;
+    /// When a file cannot be written or the folder cannot be renamed; the error says what
+    /// is kept.
+    pub fn publish<T>(
+        mut self,
+        manifest: &str,
+        is_partial: bool,
+        body: impl FnOnce(&Self) -> Result<T, Error>,
+    ) -> Result<(T, Placed), Error> {
+        let written = self.hold().and_then(|()| {
+            let written = body(&self)?;
+            // All else is on the disk before the manifest says so.
+            disk::sync_tree(&self.places.partial)?;
+            self.write_manifest(manifest)?;
+            Ok(written)
+        });
+        let written = match written {
+            Ok(written) => written,
+            Err(error) => {
+                let kept = self.kept();
+                return Err(error.keeping(kept));
+            }
+        };
+        self.is_closed = true;
+        let placed = if is_partial {
+            Placed {
+                folder: self.places.partial.clone(),
+                left: Vec::new(),
+            }
+        } else {
+            self.place()?
+        };
+        Ok((written, placed))
+    }
+
+    /// Puts the whole study in its place.
+    fn place(&self) -> Result<Placed, Error> {
+        let mut left = self.places.swap_in()?;
+        let interrupted = &self.places.interrupted;
+        let is_ours = match Content::of(interrupted) {
+            Content::Ours { identity, .. } => self.interrupted || self.identity.succeeds(&identity),
+            Content::Remains => true,
+            Content::Absent | Content::Foreign => false,
+        };
+        if is_ours && let Err(error) = content::remove(interrupted) {
+            left.push(not_removed("the interrupted study", interrupted, &error));
         }
-        disk::rename(&self.partial, &self.whole)?;
-        Ok(self.whole)
+        Ok(Placed {
+            folder: self.places.whole.clone(),
+            left,
+        })
+    }
+
+    /// Makes sure that the folder is still this run's: where the output folder was removed
+    /// meanwhile, the lock went with it.
+    fn hold(&mut self) -> Result<(), Error> {
+        if self.lock.has_its_name() {
+            return Ok(());
+        }
+        disk::make(&self.places.output)?;
+        match Lock::take(&self.places.whole) {
+            Ok(lock) => {
+                self.lock = lock;
+                Ok(())
+            }
+            Err(Denied::Disk(error)) => Err(error),
+            Err(Denied::Busy) => {
+                let why = "the output folder was removed during the run, and another run is writing the study";
+                let source = std::io::Error::other(why);
+                Err(Error::new(&self.places.whole, "write", source))
+            }
+        }
+    }
+
+    fn write_manifest(&self, text: &str) -> Result<(), Error> {
+        use std::io::Write;
+        let dir = &self.places.partial;
+        disk::replace(&dir.join(MANIFEST), &dir.join(MANIFEST_PARTIAL), |file| {
+            file.write_all(text.as_bytes())
+        })
+    }
+
+    /// What is kept where the study cannot be finished, for the end of an error.
+    fn kept(&self) -> String {
+        let partial = &self.places.partial;
+        match Content::of(partial) {
+            Content::Ours {
+                has_results: true, ..
+            } if self.lock.has_its_name() => format!(
+                "the files written before that stay in {}",
+                partial.display()
+            ),
+            Content::Ours { .. } | Content::Absent | Content::Remains | Content::Foreign => {
+                "nothing of this run is kept".to_owned()
+            }
+        }
     }
 }
 
-/// The scenario hash of the study in a folder; none where there is no study.
-fn hash_of(folder: &Path) -> Option<String> {
-    let text = fs::read_to_string(folder.join(MANIFEST)).ok()?;
-    let manifest: serde_json::Value = serde_json::from_str(&text).ok()?;
-    Some(manifest.get("scenario_hash")?.as_str()?.to_owned())
+impl Drop for Folder {
+    fn drop(&mut self) {
+        if self.is_closed || !self.lock.has_its_name() {
+            return;
+        }
+        match Content::of(&self.places.partial) {
+            Content::Remains
+            | Content::Ours {
+                has_results: false, ..
+            } => {
+                // What led here is an error already; the next start removes it too.
+                let _ = content::remove(&self.places.partial);
+            }
+            Content::Absent | Content::Foreign | Content::Ours { .. } => {}
+        }
+    }
+}
+
+impl Places {
+    fn new(output: &Path, study: &str) -> Self {
+        Self {
+            output: output.to_owned(),
+            whole: output.join(study),
+            partial: output.join(format!("{study}.partial")),
+            interrupted: output.join(format!("{study}.interrupted")),
+        }
+    }
+
+    /// Where old studies lie while the new one takes their place. Hidden, for a visible
+    /// `<study>.old` may be a user's own copy.
+    fn aside(&self) -> impl Iterator<Item = PathBuf> {
+        let numbered = |number| match number {
+            1 => disk::hidden(&self.whole, "old"),
+            _ => disk::hidden(&self.whole, &format!("old-{number}")),
+        };
+        (1..=ASIDE_AT_MOST).map(numbered)
+    }
+
+    /// Finishes what a killed run left: puts a finished study in its place, or the old one
+    /// back, and removes old ones that lie aside.
+    fn recover(&self, notes: &mut Vec<String>) -> Result<(), Refusal> {
+        if Content::of(&self.partial).is_whole() {
+            if Content::of(&self.whole) == Content::Foreign {
+                return Err(Refusal::Strange(self.whole.clone()));
+            }
+            notes.extend(self.swap_in()?);
+            notes.push(format!(
+                "an earlier run had finished its study but not put it in place; it is in {} now",
+                self.whole.display()
+            ));
+        }
+        let aside: Vec<PathBuf> = self.aside().filter(|old| disk::exists(old)).collect();
+        if !disk::exists(&self.whole)
+            && let Some(old) = aside.iter().rfind(|old| Content::of(old).is_whole())
+        {
+            disk::rename(old, &self.whole)
+                .map_err(|source| Error::new(&self.whole, "put back", source))?;
+            disk::sync_folder(&self.output)?;
+        }
+        for old in aside {
+            if let Content::Ours { .. } | Content::Remains = Content::of(&old)
+                && let Err(error) = content::remove(&old)
+            {
+                notes.push(not_removed("an old study", &old, &error));
+            }
+        }
+        Ok(())
+    }
+
+    /// Moves the old study aside and the partial one, which is whole, into its place, then
+    /// removes the old one. Returns what could not be removed.
+    fn swap_in(&self) -> Result<Vec<String>, Error> {
+        let stays = |error: Error| {
+            error.keeping(format!(
+                "the finished study stays in {} and is put in place when this study is next started",
+                self.partial.display()
+            ))
+        };
+        let mut old = None;
+        if disk::exists(&self.whole) {
+            let aside = self.aside().find(|aside| !disk::exists(aside));
+            let aside = aside.unwrap_or_else(|| disk::hidden(&self.whole, "old"));
+            disk::rename(&self.whole, &aside)
+                .map_err(|source| stays(Error::new(&self.whole, "move away", source)))?;
+            old = Some(aside);
+        }
+        if let Err(source) = disk::rename(&self.partial, &self.whole) {
+            if let Some(old) = &old {
+                // Where this fails too, the next start does it.
+                let _ = disk::rename(old, &self.whole);
+            }
+            return Err(stays(Error::new(&self.whole, "put in place", source)));
+        }
+        disk::sync_folder(&self.output)?;
+        let mut left = Vec::new();
+        if let Some(old) = old
+            && let Err(error) = content::remove(&old)
+        {
+            left.push(not_removed("the old study", &old, &error));
+        }
+        Ok(left)
+    }
+
+    /// Makes room for the partial folder. Returns whether an interrupted study was moved
+    /// away that this one succeeds.
+    fn clear(
+        &self,
+        identity: &Identity,
+        force: bool,
+        notes: &mut Vec<String>,
+    ) -> Result<bool, Refusal> {
+        match Content::of(&self.partial) {
+            Content::Absent => Ok(false),
+            Content::Foreign => Err(Refusal::Strange(self.partial.clone())),
+            Content::Remains
+            | Content::Ours {
+                has_results: false, ..
+            } => {
+                content::remove(&self.partial)?;
+                Ok(false)
+            }
+            Content::Ours { identity: old, .. } if !force && !identity.succeeds(&old) => {
+                Err(Refusal::Taken(self.partial.clone(), old.kind))
+            }
+            Content::Ours { .. } => {
+                self.keep_interrupted(identity, force)?;
+                notes.push(format!(
+                    "what an earlier run finished before it ended is in {} until the new study is whole",
+                    self.interrupted.display()
+                ));
+                Ok(true)
+            }
+        }
+    }
+
+    /// Moves the partial folder to the interrupted one, in place of an older one.
+    fn keep_interrupted(&self, identity: &Identity, force: bool) -> Result<(), Refusal> {
+        match Content::of(&self.interrupted) {
+            Content::Absent => {}
+            Content::Foreign => return Err(Refusal::Strange(self.interrupted.clone())),
+            Content::Ours { identity: old, .. } if !force && !identity.succeeds(&old) => {
+                return Err(Refusal::Taken(self.interrupted.clone(), old.kind));
+            }
+            Content::Ours { .. } | Content::Remains => content::remove(&self.interrupted)?,
+        }
+        disk::rename(&self.partial, &self.interrupted)
+            .map_err(|source| Error::new(&self.partial, "move away", source))?;
+        Ok(disk::sync_folder(&self.output)?)
+    }
+}
+
+fn lock(places: &Places) -> Result<Lock, Refusal> {
+    Lock::take(&places.whole).map_err(|denied| match denied {
+        Denied::Busy => Refusal::Busy(places.whole.clone()),
+        Denied::Disk(error) => Refusal::Disk(error),
+    })
+}
+
+/// Refuses a study whose folder could be another study's partial or hidden one, on file
+/// systems that know no capitals too.
+fn check_name(study: &str) -> Result<(), Refusal> {
+    let name = study.to_lowercase();
+    let is_reserved = RESERVED.iter().any(|ending| name.ends_with(ending))
+        || name.starts_with('.')
+        || name.is_empty()
+        || name.contains(['/', '\\']);
+    if is_reserved {
+        Err(Refusal::Reserved(study.to_owned()))
+    } else {
+        Ok(())
+    }
+}
+
+fn check_whole(whole: &Path, identity: &Identity, force: bool) -> Result<(), Refusal> {
+    match Content::of(whole) {
+        Content::Absent | Content::Remains => Ok(()),
+        Content::Foreign => Err(Refusal::Strange(whole.to_owned())),
+        Content::Ours { identity: old, .. } if force || identity.succeeds(&old) => Ok(()),
+        Content::Ours { identity: old, .. } => Err(Refusal::Taken(whole.to_owned(), old.kind)),
+    }
+}
+
+fn not_removed(what: &str, place: &Path, error: &Error) -> String {
+    format!(
+        "{what} in {} could not be removed: {}; remove it by hand",
+        place.display(),
+        error.reason()
+    )
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn begin(output: &Path, hash: &str, force: bool) -> Result<Folder, Refusal> {
-        Folder::begin(output, "study", hash, force)
-    }
-
-    #[test]
-    fn only_the_same_scenario_replaces_a_study() {
-        let Ok(place) = tempfile::tempdir() else {
-            return;
-        };
-        let first = begin(place.path(), "a", false).expect("a new folder");
-        first
-            .write(MANIFEST, "{\"scenario_hash\": \"a\"}")
-            .expect("a manifest");
-        first.finish().expect("renamed");
-        assert!(matches!(
-            begin(place.path(), "b", false),
-            Err(Refusal::Taken(_))
-        ));
-        assert!(begin(place.path(), "b", true).is_ok());
-        assert!(begin(place.path(), "a", false).is_ok());
-    }
-
-    #[test]
-    fn what_is_no_study_is_never_replaced() {
-        let Ok(place) = tempfile::tempdir() else {
-            return;
-        };
-        fs::create_dir_all(place.path().join("study/letters")).expect("a folder");
-        assert!(matches!(
-            begin(place.path(), "a", true),
-            Err(Refusal::Strange(_))
-        ));
-    }
-}
+mod tests;

@@ -18,16 +18,20 @@
 //! - A package named `<package>@<variant>` stands in the sensitivity table alone.
 
 pub mod charts;
+mod content;
+mod csv_table;
 pub mod disk;
-mod exported;
+mod file_set;
 mod finding;
 mod fitted;
 mod flows;
 mod folder;
 mod growth;
-mod learnt;
+mod lock;
 mod log;
+mod markdown;
 mod narrowing;
+mod new_file;
 mod number;
 mod page;
 mod rows;
@@ -37,16 +41,19 @@ mod words;
 
 use std::path::Path;
 
+use serde::Serialize;
+
 use crate::stats::tables::Tables;
 pub use charts::Skipped;
+pub use content::{Identity, Kind, MANIFEST};
 pub use disk::{Error, probe};
-pub use exported::write_exported;
+pub use file_set::{Taken, write_files};
 pub use fitted::{Value, fitted_text, write_fitted};
 pub use flows::{draw_flows, write_flows};
-pub use folder::{Folder, MANIFEST, Refusal};
+pub use folder::{Folder, Placed, Refusal};
 pub use growth::{CostDescription, draw_costs, write_costs};
-pub use learnt::{Taken, write_learnt};
 pub use log::{LogRow, write_log};
+pub use new_file::NewFile;
 
 /// What the tables do not say about a study, for people.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -79,8 +86,8 @@ pub struct Description {
     pub limits: Vec<Limit>,
     /// Targets, with what their authors say of them.
     pub targets: Vec<TargetLabel>,
-    /// Sources cited by parameters and targets; the label is empty where only an id is known.
-    pub sources: Vec<Named>,
+    /// Sources cited by parameters and targets, each once.
+    pub sources: Vec<CitedSource>,
     /// Command that makes the study again.
     pub command: String,
     /// How many parameters rest on what.
@@ -134,6 +141,27 @@ pub struct Named {
     pub id: String,
     /// Its label or text.
     pub label: String,
+}
+
+/// A source that parameters cite, with what the fact table says of it.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct CitedSource {
+    /// The id of the fact, or the citation as the scenario gives it.
+    pub cited: String,
+    /// What is known, in a sentence; empty where the fact table has no such id, and then so
+    /// is the rest.
+    pub fact: String,
+    /// Figures with units; may be empty.
+    pub figure: String,
+    /// Author or body, title, year and section.
+    pub source: String,
+    /// Addresses on the web.
+    pub addresses: Vec<String>,
+    /// Whether the addresses are those of the source, so that the page may link to them; an
+    /// address of a mirror is shown as text.
+    pub linked: bool,
+    /// How the figure came into the table, in words.
+    pub status: String,
 }
 
 /// A target as people call it.

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use super::Concern;
 use super::finding::{self, Ranking};
+use super::markdown;
 use super::narrowing;
 use super::number::{self, Shown};
 use super::rows::{BASELINE, LUCK, Rows, UNKNOWNS};
@@ -21,9 +22,9 @@ const COLUMNS: [(&str, &str); 4] = [
 /// The summary as Markdown.
 pub(super) fn text(rows: &Rows) -> String {
     let about = rows.about;
-    let mut text = format!("# {}\n\n", about.title);
+    let mut text = format!("# {}\n\n", markdown::inline(&about.title));
     for sentence in sentences(rows) {
-        let _ = writeln!(text, "{sentence}\n");
+        let _ = writeln!(text, "{}\n", markdown::line(&sentence));
     }
     main_table(rows, &mut text);
     warned(rows, &mut text);
@@ -41,7 +42,7 @@ pub(super) fn text(rows: &Rows) -> String {
         about.grades.assumed,
     );
     if !about.command.is_empty() {
-        let _ = write!(text, "\n    {}\n", about.command);
+        let _ = write!(text, "\n{}", markdown::code_block(&about.command));
     }
     text
 }
@@ -54,20 +55,21 @@ fn warned(rows: &Rows, text: &mut String) {
     }
     text.push_str("\n## Warnings\n\n");
     for warning in warnings {
-        let _ = writeln!(text, "- {warning}");
+        let _ = writeln!(text, "- {}", markdown::line(&warning));
     }
     for (kind, places) in kinds {
-        let places: Vec<String> = places.into_iter().map(told).collect();
-        let _ = writeln!(text, "- {kind}: {}.", places.join(", "));
+        let places: Vec<String> = places.into_iter().map(place).collect();
+        let _ = writeln!(text, "- {}: {}.", markdown::line(kind), places.join(", "));
     }
 }
 
 /// A place that `check` warns of, with what was found there.
-fn told(concern: &Concern) -> String {
+fn place(concern: &Concern) -> String {
+    let address = markdown::code_span(&concern.address);
     if concern.found.is_empty() {
-        format!("`{}`", concern.address)
+        address
     } else {
-        format!("`{}` ({})", concern.address, concern.found)
+        format!("{address} ({})", markdown::inline(&concern.found))
     }
 }
 
@@ -193,9 +195,9 @@ fn main_table(rows: &Rows, text: &mut String) {
         let _ = write!(
             text,
             "| {} | {} | {} |",
-            rows.package(id),
-            cell("convergence").short(),
-            change.short()
+            markdown::cell(&rows.package(id)),
+            markdown::cell(&cell("convergence").short()),
+            markdown::cell(&change.short())
         );
         for (indicator, _) in &columns {
             // What the baseline costs is no row of a reform.
@@ -203,7 +205,7 @@ fn main_table(rows: &Rows, text: &mut String) {
                 text.push_str("  |");
                 continue;
             }
-            let _ = write!(text, " {} |", cell(indicator).short());
+            let _ = write!(text, " {} |", markdown::cell(&cell(indicator).short()));
         }
         text.push('\n');
     }

@@ -6,8 +6,9 @@ use std::path::Path;
 
 use serde::Serialize;
 
+use super::csv_table::write_csv;
 use super::disk::{self, Error};
-use crate::stats::dictionary::{Column, DICTIONARY, Described};
+use crate::stats::dictionary::{Column, DICTIONARY, Described, PROCEDURES};
 use crate::stats::tables::Tables;
 
 /// The statistic as columns; they close a row.
@@ -25,8 +26,13 @@ pub(super) fn write(tables: &Tables, dir: &Path, files: &mut Vec<String>) -> Res
         disk::stream(dir, &name, |file| csv(table, tables, file))?;
         files.push(name);
     }
+    let mut text = dictionary();
+    if !tables.procedures.is_empty() {
+        write_rows(&PROCEDURES, &tables.procedures, dir, files)?;
+        text += &section(&PROCEDURES);
+    }
     let name = "tables/README.md";
-    disk::write(dir, name, dictionary().as_bytes())?;
+    disk::write(dir, name, text.as_bytes())?;
     files.push(name.to_owned());
     Ok(())
 }
@@ -50,11 +56,7 @@ pub(super) fn write_rows<R: Serialize>(
     files: &mut Vec<String>,
 ) -> Result<(), Error> {
     let name = format!("tables/{}.csv", table.name);
-    disk::stream(dir, &name, |file| {
-        let mut writer = headed(table, file)?;
-        all(&mut writer, rows)?;
-        writer.flush()
-    })?;
+    disk::stream(dir, &name, |file| self::rows(table, rows, file))?;
     files.push(name);
     Ok(())
 }
@@ -73,51 +75,32 @@ pub(super) fn write_dictionary(
     Ok(())
 }
 
-/// A writer that has written the names of the columns.
-fn headed<W: io::Write>(table: &Described, file: W) -> io::Result<csv::Writer<W>> {
-    let mut writer = csv::WriterBuilder::new()
-        .has_headers(false)
-        .terminator(csv::Terminator::Any(b'\n'))
-        .from_writer(file);
-    writer.write_record(columns(table).map(|column| column.name))?;
-    Ok(writer)
-}
-
-/// One table. Floats take the shortest digits that read back as the same
-/// number, with a dot and at least one decimal, or an exponent where that is
-/// shorter; a missing value is empty.
+/// One table of a study.
 fn csv(table: &Described, tables: &Tables, file: &mut dyn io::Write) -> io::Result<()> {
-    let mut writer = headed(table, file)?;
     match table.name {
-        "replications" => all(&mut writer, &tables.replications)?,
-        "indicators" => all(&mut writer, &tables.indicators)?,
-        "differences" => all(&mut writer, &tables.differences)?,
-        "spread" => all(&mut writer, &tables.spread)?,
-        "losses" => all(&mut writer, &tables.losses)?,
-        "waiting" => all(&mut writer, &tables.waiting)?,
-        "offices" => all(&mut writer, &tables.offices)?,
-        "distributions" => all(&mut writer, &tables.distributions)?,
-        "series" => all(&mut writer, &tables.series)?,
-        "corridors" => all(&mut writer, &tables.corridors)?,
-        "effects" => all(&mut writer, &tables.effects)?,
-        "reforms" => all(&mut writer, &tables.reforms)?,
-        "targets" => all(&mut writer, &tables.targets)?,
-        "assumptions" => all(&mut writer, &tables.assumptions)?,
-        "audit" => all(&mut writer, &tables.audit)?,
-        other => {
-            return Err(io::Error::other(format!(
-                "the dictionary names a table without rows: {other}"
-            )));
-        }
+        "replications" => rows(table, &tables.replications, file),
+        "indicators" => rows(table, &tables.indicators, file),
+        "differences" => rows(table, &tables.differences, file),
+        "spread" => rows(table, &tables.spread, file),
+        "losses" => rows(table, &tables.losses, file),
+        "waiting" => rows(table, &tables.waiting, file),
+        "offices" => rows(table, &tables.offices, file),
+        "distributions" => rows(table, &tables.distributions, file),
+        "series" => rows(table, &tables.series, file),
+        "corridors" => rows(table, &tables.corridors, file),
+        "effects" => rows(table, &tables.effects, file),
+        "reforms" => rows(table, &tables.reforms, file),
+        "targets" => rows(table, &tables.targets, file),
+        "assumptions" => rows(table, &tables.assumptions, file),
+        "audit" => rows(table, &tables.audit, file),
+        other => Err(io::Error::other(format!(
+            "the dictionary names a table without rows: {other}"
+        ))),
     }
-    writer.flush()
 }
 
-fn all<W: io::Write, R: Serialize>(writer: &mut csv::Writer<W>, rows: &[R]) -> io::Result<()> {
-    for row in rows {
-        writer.serialize(row)?;
-    }
-    Ok(())
+fn rows<R: Serialize>(table: &Described, rows: &[R], file: &mut dyn io::Write) -> io::Result<()> {
+    write_csv(columns(table).map(|column| column.name), rows, file)
 }
 
 fn columns(table: &Described) -> impl Iterator<Item = &Column> {
@@ -129,7 +112,9 @@ fn columns(table: &Described) -> impl Iterator<Item = &Column> {
 const FORMAT: &str = "# Tables\n\n\
      UTF-8, comma between columns, dot as decimal sign, first line the names of the columns.\n\
      An empty cell is a missing value, never 0; an empty dimension means all.\n\
-     A number is written with the fewest digits that read back as the same number.\n";
+     A number is written with the fewest digits that read back as the same number.\n\
+     A text that begins with `=`, `+`, `-`, `@`, a tab or a line break has an apostrophe before it,\n\
+     so that no spreadsheet takes it for a formula; take it away where you compare texts.\n";
 
 fn dictionary() -> String {
     let mut text = format!(

@@ -137,6 +137,7 @@ embedded! {
     "events/shanghai-single-window-b.toml",
     "events/shanghai-single-window.toml",
     "events/standard-agreement.toml",
+    "facts.csv",
     "reforms/coordination.toml",
     "reforms/guidance.toml",
     "reforms/laws.toml",

@@ -105,13 +105,22 @@ impl Fault {
     }
 }
 
+/// Letters from which on the beginning of a word stands for it.
+const BEGINNING: usize = 3;
+
 /// The candidate that a user probably meant by `found`.
 #[must_use]
 pub fn nearest<'a>(found: &str, among: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let mut best: Option<(f64, &str)> = None;
     for candidate in among {
-        let likeness = strsim::jaro_winkler(&found.to_lowercase(), &candidate.to_lowercase())
-            .max(strsim::normalized_damerau_levenshtein(found, candidate));
+        let (own, other) = (found.to_lowercase(), candidate.to_lowercase());
+        let likeness = if own.len() >= BEGINNING && other.starts_with(&own) {
+            // Who stopped early meant what begins like it.
+            2.0
+        } else {
+            strsim::jaro_winkler(&own, &other)
+                .max(strsim::normalized_damerau_levenshtein(found, candidate))
+        };
         if likeness > 0.8 && best.is_none_or(|(other, _)| likeness > other) {
             best = Some((likeness, candidate));
         }
@@ -440,6 +449,8 @@ mod tests {
     fn only_a_near_word_is_offered() {
         assert_eq!(nearest("officer", ["office", "officers"]), Some("officers"));
         assert_eq!(nearest("Load", ["load"]), Some("load"));
+        let keys = ["except", "exempt_share", "example"];
+        assert_eq!(nearest("exempt", keys), Some("exempt_share"));
         assert_eq!(nearest("zebra", ["load", "office"]), None);
     }
 }

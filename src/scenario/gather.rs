@@ -7,9 +7,7 @@ use super::record::Read;
 use super::shape::Shape;
 use super::source::{self, Origin};
 use super::tree::{self, Node, Value, join_address};
-
-/// Files that one scenario may be made of; more is a mistake.
-const FILES_AT_MOST: usize = 256;
+use crate::limits;
 
 /// Gathers `origin` and all that it names.
 pub fn gather(origin: &Origin, faults: &mut Faults) -> Option<Node> {
@@ -134,10 +132,10 @@ fn gather_named(
         }
         return None;
     }
-    if faults.files().len() >= FILES_AT_MOST {
+    if faults.files().len() >= limits::FILES {
         faults.error(
             place,
-            format!("more than {FILES_AT_MOST} files"),
+            format!("more than {} files", limits::FILES),
             "fewer files",
         );
         return None;

@@ -2,9 +2,9 @@
 //! at its place.
 
 mod basic;
-mod checks;
 mod day;
 mod embedded;
+pub mod facts;
 mod fault;
 mod gather;
 mod group;
@@ -18,7 +18,6 @@ pub mod register;
 mod resolve;
 mod rows;
 pub mod schema;
-pub mod select;
 mod set;
 pub mod shape;
 mod source;
@@ -28,9 +27,6 @@ mod write;
 
 use std::collections::BTreeMap;
 
-use record::Read;
-
-pub use checks::{Indicator, YEARS};
 pub use day::{Day, Hours, MonthDay};
 pub use embedded::names as built_in;
 pub use fault::{Fault, Faults, Level, Place, nearest};
@@ -38,11 +34,13 @@ pub use group::{Group, groups, is_uncertain};
 pub use id::{Id, JurisdictionId, Pattern, TablePath};
 pub use init::init_like;
 pub use parameter::{AboveZero, AtLeastZero, Bounds, Figure, Grade, Parameter, Real, Share};
+pub use record::{Read, one_of};
 pub use resolve::{Resolved, resolve, resolve_stated};
 pub use rows::cell_spans;
 pub use source::Origin;
 pub use table::{BranchWeight, Corridor, Holiday, Tables, WEEKDAYS};
 pub use tree::{Node, Value, join_address, shorten, split_address};
+pub use write::quoted;
 
 /// A scenario as its files say it.
 #[derive(Debug, Clone)]
@@ -66,6 +64,8 @@ pub struct Scenario {
     /// The keys before edits, where there are edits that the calibration must not
     /// see: it is of the world as stated.
     pub unedited: Option<Box<keys::Root>>,
+    /// Events that a run of it may be expected to have.
+    pub events_at_most: f64,
 }
 
 impl Scenario {
@@ -122,7 +122,8 @@ impl Scenario {
 
 /// The place of the value at an address, or of the key of the nearest table
 /// around it.
-fn place_of(tree: &Node, address: &str) -> Place {
+#[must_use]
+pub fn place_of(tree: &Node, address: &str) -> Place {
     if let Some(node) = tree.find(address) {
         return if node.table().is_some() {
             node.key
@@ -156,10 +157,13 @@ pub fn visit_parameters_mut(root: &mut keys::Root, each: &mut dyn FnMut(&mut Fig
 /// edits of the form `address=value`. What the calibration found is kept through
 /// edits, unless one of them is of what only the calibration reads.
 ///
+/// What the keys mean together is not checked here but in [`crate::compile::load`]; faults of
+/// its tables are among the warnings of the scenario that is returned.
+///
 /// # Errors
 ///
-/// All faults of the scenario's files and tables.
-pub fn load(path: &str, sets: &[String]) -> Result<Scenario, Faults> {
+/// All faults of the scenario's files.
+pub fn read(path: &str, sets: &[String]) -> Result<Scenario, Faults> {
     let mut faults = Faults::new();
     let origin = source::find(&Origin::Given, path);
     let tree = gather::gather(&origin, &mut faults);
@@ -171,8 +175,8 @@ pub fn load(path: &str, sets: &[String]) -> Result<Scenario, Faults> {
 ///
 /// # Errors
 ///
-/// All faults of the text and of what it names.
-pub fn load_text(name: &str, text: &str, sets: &[String]) -> Result<Scenario, Faults> {
+/// As [`read`].
+pub fn read_text(name: &str, text: &str, sets: &[String]) -> Result<Scenario, Faults> {
     let mut faults = Faults::new();
     let tree = gather::gather_text(&Origin::Given, text, &mut Vec::new(), &mut faults);
     finish(name, Origin::Given, tree, sets, faults)
@@ -201,6 +205,7 @@ fn finish(
     for edit in sets {
         set::apply(&mut tree, edit, &mut faults);
     }
+    set::check_twice(sets, &mut faults);
     tree.set_addresses("");
     let root = keys::Root::read(&tree, &mut faults);
     let Some(root) = root.filter(|_| !faults.has_errors()) else {
@@ -208,10 +213,6 @@ fn finish(
     };
     // What the keys mean together is asked only once each of them can be read.
     let tables = table::read_all(&root, &tree, &mut faults);
-    checks::check(&root, &tree, &tables, &mut faults);
-    if faults.has_errors() {
-        return Err(faults.errors());
-    }
     let stated = stated.map(|mut stated| {
         stated.set_addresses("");
         Box::new(stated)
@@ -231,6 +232,7 @@ fn finish(
         edits: sets.to_vec(),
         stated,
         unedited,
+        events_at_most: crate::limits::EVENTS,
     })
 }
 
@@ -241,7 +243,7 @@ mod tests {
     #[test]
     fn the_example_of_the_format_loads() {
         let scenario =
-            load("tests/valid/format.toml", &[]).unwrap_or_else(|faults| panic!("{faults}"));
+            read("tests/valid/format.toml", &[]).unwrap_or_else(|faults| panic!("{faults}"));
         let mut addresses = Vec::new();
         visit_parameters(&scenario.root, &mut |figure| {
             addresses.push(figure.address.to_string());

@@ -35,7 +35,7 @@ pub struct Figure {
     pub high: Option<f64>,
     /// How well it is known.
     pub grade: Grade,
-    /// Ids of the fact table.
+    /// Ids of the fact table, or sources in words, with `;` between two.
     pub source: Option<String>,
     /// Why this value.
     pub note: Option<String>,

@@ -153,6 +153,15 @@ macro_rules! choice {
                 }
             }
 
+            /// What the word means, in a line.
+            #[must_use]
+            pub fn meaning(self) -> String {
+                let about = match self {
+                    $( Self::$key => concat!($($doc),+), )*
+                };
+                about.trim().to_owned()
+            }
+
             /// The word of a text.
             #[must_use]
             pub fn from_text(text: &str) -> Option<Self> {

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
+use super::facts::linked;
 use super::keys::Root;
 use super::parameter::{Figure, Grade};
 use super::record::Read;
@@ -73,7 +74,7 @@ pub fn markdown(root: &Root) -> String {
             or_empty(figure.low),
             or_empty(figure.high),
             grade(figure),
-            cell(figure.source.as_deref().unwrap_or_default())
+            cell(&linked(figure.source.as_deref().unwrap_or_default()))
         );
     }
     text.push_str("\n## Of many things, by key\n\nValues are the central ones.\n\n");
@@ -116,7 +117,7 @@ fn row(key: &str, figures: &[Figure]) -> String {
     let given = figures.iter().filter_map(|figure| figure.source.as_deref());
     let sources: BTreeSet<&str> = given.collect();
     let named: Vec<&str> = sources.iter().copied().take(SOURCES).collect();
-    let mut told = named.join("; ");
+    let mut told = linked(&named.join("; "));
     if sources.len() > SOURCES {
         let _ = write!(told, "; {} more", sources.len() - SOURCES);
     }

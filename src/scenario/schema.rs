@@ -130,7 +130,9 @@ A scenario is a TOML file. An unknown key is an error. An id is written in lower
 hyphens; a jurisdiction by its ISO 3166 alpha-3 code. A *parameter* is a number, or a table
 `{ value, low, high, grade, source, note }`: `low` and `high` come together or not at all, `grade` is
 `measured`, `analogue` or `assumed` (the default), and the first two need a `source`. Where a table
-*chooses*, it holds exactly one of the keys.
+*chooses*, it holds exactly one of the keys. A `source` is a list of ids of the [fact table](facts.md), with
+`;` between two, each with an optional remark in brackets: `A2-07; D-WDI (latest year)`. A source of your own
+may be in words.
 
 `extends` lists files that lie under this one, key by key; of several, later ones win over earlier ones, and
 this file over all. `include` lists files that stand beside it; a key may stand in one of them only. Paths

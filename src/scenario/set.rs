@@ -41,6 +41,32 @@ pub fn apply(root: &mut Node, edit: &str, faults: &mut Faults) {
     }
 }
 
+/// Reports an address that two edits set: the second would win without a word.
+pub fn check_twice(edits: &[String], faults: &mut Faults) {
+    let address = |edit: &str| {
+        edit.split_once('=')
+            .map(|(address, _)| address.trim().to_owned())
+    };
+    for (number, edit) in edits.iter().enumerate() {
+        let Some(own) = address(edit) else { continue };
+        let earlier = edits[..number].iter();
+        let Some(first) = earlier
+            .rev()
+            .find(|other| address(other).as_ref() == Some(&own))
+        else {
+            continue;
+        };
+        let file = faults.add_file("--set", Origin::Given, edit);
+        faults
+            .error(
+                Place::new(file, 0..own.len()),
+                format!("two edits set one address: `{first}` and `{edit}`"),
+                "one edit of an address",
+            )
+            .cure("leave one of the two out");
+    }
+}
+
 /// Whether an edit is of what only the calibration reads, and so asks for a new one:
 /// the load aimed at of an office, the known elapsed time of a step.
 pub fn asks_to_calibrate(edit: &str) -> bool {

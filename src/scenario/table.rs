@@ -195,6 +195,8 @@ impl Reader<'_> {
     fn corridors(&mut self, rows: &[Row], root: &Root) -> Vec<Corridor> {
         let mut seen: BTreeMap<(JurisdictionId, JurisdictionId), Place> = BTreeMap::new();
         let mut corridors = Vec::new();
+        // Rows by a code that the scenario has not, with the first of each code.
+        let mut left_out: BTreeMap<JurisdictionId, (usize, Place)> = BTreeMap::new();
         for row in rows {
             let origin = self.end(row, "origin");
             let destination = self.end(row, "destination");
@@ -225,10 +227,15 @@ impl Reader<'_> {
                     first,
                 );
             }
-            // The table may serve larger scenarios than this one.
-            if !root.jurisdiction.contains_key(&origin)
-                || !root.jurisdiction.contains_key(&destination)
-            {
+            let known = |id: &JurisdictionId| root.jurisdiction.contains_key(id);
+            let unknown = match (known(&origin), known(&destination)) {
+                (true, true) => None,
+                (false, _) => Some((origin.clone(), "origin")),
+                (true, false) => Some((destination.clone(), "destination")),
+            };
+            if let Some((id, column)) = unknown {
+                let place = row.cell(column).1;
+                left_out.entry(id).or_insert((0, place)).0 += 1;
                 continue;
             }
             let own = ["origin", "destination", "weight", "grade", "source"];
@@ -247,8 +254,38 @@ impl Reader<'_> {
                     .collect(),
             });
         }
+        self.left_out(&left_out, corridors.len(), root);
         corridors.sort_by(|a, b| (&a.origin, &a.destination).cmp(&(&b.origin, &b.destination)));
         corridors
+    }
+
+    /// Warns of rows by codes that the scenario has not. A table of which more is left out
+    /// than used serves a larger scenario.
+    fn left_out(
+        &mut self,
+        left_out: &BTreeMap<JurisdictionId, (usize, Place)>,
+        used: usize,
+        root: &Root,
+    ) {
+        let rows: usize = left_out.values().map(|(rows, _)| rows).sum();
+        if rows > used {
+            return;
+        }
+        for (id, (rows, place)) in left_out {
+            let rows = match rows {
+                1 => "a row of corridors is".to_owned(),
+                rows => format!("{rows} rows of corridors are"),
+            };
+            let known = root.jurisdiction.keys().map(JurisdictionId::as_str);
+            self.faults
+                .warn(
+                    *place,
+                    format!("{rows} left out: the scenario has no jurisdiction `{id}`"),
+                    "the id of a jurisdiction of the scenario",
+                )
+                .at("gravity.corridors")
+                .suggest(id.as_str(), known);
+        }
     }
 
     fn end(&mut self, row: &Row, column: &str) -> Option<JurisdictionId> {

@@ -120,9 +120,14 @@ impl Node {
         Some(node)
     }
 
-    /// What the value is, in words of a fault.
+    /// That the value does not fit, as the headline of a fault.
     #[must_use]
     pub fn found(&self) -> String {
+        format!("{} is not allowed here", self.thing())
+    }
+
+    /// What the value is.
+    fn thing(&self) -> String {
         match &self.value {
             Value::Text(text) => format!("the text {:?}", shorten(text)),
             Value::Whole(number) => format!("the number {number}"),

@@ -1,6 +1,7 @@
 //! What a reform costs.
 
-use crate::model::{DAY, Frame, Package};
+use crate::compile::Package;
+use crate::model::{DAY, Frame};
 use crate::scenario::keys::{Reform, Root};
 use crate::time::YEAR_DAYS;
 

@@ -30,6 +30,33 @@ pub struct Described {
     pub statistic: bool,
 }
 
+/// The table of procedures. It is written where it has rows: in scenarios without projects,
+/// of which the other tables say little.
+pub const PROCEDURES: Described = Described {
+    name: "procedures",
+    meaning: "What became of the cases of a procedure, research cases and others together, in a \
+              scenario without projects; the statistic is of `elapsed_days_mean`.",
+    columns: &[
+        Column::new("package", "Package."),
+        Column::new("jurisdiction", "Jurisdiction."),
+        Column::new("procedure", "Procedure."),
+        Column::new("filed", "Cases filed a year."),
+        Column::new("decided", "Cases decided a year."),
+        Column::new("refused_share", "Share of the decided that are refused."),
+        Column::new(
+            "returned_share",
+            "Share of the decided that were returned, or came to a step again, at least once.",
+        ),
+        Column::new(
+            "elapsed_days_mean",
+            "Mean throughput time, from filing to decision, days.",
+        ),
+        Column::new("elapsed_days_median", "Its median, days."),
+        Column::new("elapsed_days_p90", "Nine in ten take less, days."),
+    ],
+    statistic: true,
+};
+
 /// The data dictionary.
 pub const DICTIONARY: &[Described] = &[
     Described {

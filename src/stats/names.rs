@@ -52,12 +52,21 @@ pub struct Names {
     pub organisations: Vec<usize>,
     /// Jurisdictions of programmes, and the money of an award.
     pub programmes: Vec<(usize, f64)>,
+    /// Whether anybody leads projects.
+    pub has_projects: bool,
     /// Whether a jurisdiction has residents.
     pub stays: Vec<bool>,
     /// One researcher in this many is simulated: counts are raised by it.
     pub scale: f64,
     /// Unit of money.
     pub currency: String,
+}
+
+/// Whether there are kinds of project and researchers or residents who lead them.
+fn has_projects(model: &Model) -> bool {
+    let has_researchers = model.jurisdictions.iter().any(|at| at.researchers > 0);
+    let has_residents = model.stays.iter().any(Option::is_some);
+    !model.kinds.is_empty() && (has_researchers || has_residents)
 }
 
 impl Names {
@@ -116,6 +125,7 @@ impl Names {
                 .iter()
                 .map(|programme| (programme.jurisdiction, programme.award))
                 .collect(),
+            has_projects: has_projects(model),
             stays: model.stays.iter().map(Option::is_some).collect(),
             scale: f64::from(model.frame.scale),
             currency: currency.to_owned(),

@@ -2,10 +2,12 @@
 
 use super::cost::cost_of;
 use super::tables::{Assumption, ReformRow};
+use crate::compile::Package;
+use crate::compile::select;
+use crate::model::Model;
 use crate::model::levers::{Level, Operation, Range, Step, compose};
-use crate::model::{Model, Package};
 use crate::scenario::keys::{Change, Root};
-use crate::scenario::{Figure, Grade, Scenario, select, visit_parameters};
+use crate::scenario::{Figure, Grade, Scenario, visit_parameters};
 
 /// Every parameter that a file gives, in the order of the keys, then what the
 /// calibration set.

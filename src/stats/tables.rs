@@ -190,6 +190,33 @@ pub struct Office {
     pub statistic: Statistic,
 }
 
+/// What became of the cases of a procedure, in a scenario without projects.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Procedure {
+    /// Package.
+    pub package: String,
+    /// Jurisdiction.
+    pub jurisdiction: String,
+    /// Procedure.
+    pub procedure: String,
+    /// Cases filed a year.
+    pub filed: f64,
+    /// Cases decided a year.
+    pub decided: f64,
+    /// Share of the decided that are refused.
+    pub refused_share: Option<f64>,
+    /// Share of the decided that were returned at least once.
+    pub returned_share: Option<f64>,
+    /// Mean throughput time, from filing to decision, days.
+    pub elapsed_days_mean: Option<f64>,
+    /// Its median, days.
+    pub elapsed_days_median: Option<f64>,
+    /// Nine in ten take less, days.
+    pub elapsed_days_p90: Option<f64>,
+    /// The statistic, of the mean throughput time.
+    pub statistic: Statistic,
+}
+
 /// Elapsed days from filing to outcome, by quantile.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Distribution {
@@ -339,6 +366,8 @@ pub struct Tables {
     pub waiting: Vec<Waiting>,
     /// What an office did in the measured years.
     pub offices: Vec<Office>,
+    /// What became of the cases of a procedure; no rows where there are projects.
+    pub procedures: Vec<Procedure>,
     /// Elapsed days from filing to outcome, by quantile.
     pub distributions: Vec<Distribution>,
     /// An indicator month by month.

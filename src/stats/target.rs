@@ -3,10 +3,11 @@
 use super::interval::{Spread, statistic};
 use super::names::Names;
 use super::tables::TargetRow;
+use crate::compile::Indicator;
 use crate::model::Model;
 use crate::observe::{Histogram, Outcome, ProcedureSums, Slice};
+use crate::scenario::Id;
 use crate::scenario::keys::{Counts, Root};
-use crate::scenario::{Id, Indicator};
 
 /// A target, its names resolved to the indices of a model.
 #[derive(Debug, Clone, PartialEq)]

@@ -2,12 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use super::bound;
 use super::world::Warm;
+use crate::calibrate::{self, Beliefs, Calibration, Flows, Measured, adopt, calibrate};
+use crate::compile::{Options, build};
 use crate::engine::Decided;
-use crate::model::calibrate::{Beliefs, Calibration, Flows, Measured, adopt, calibrate};
-use crate::model::{Channel, DAY, Model, Options, Policy, Tick, Transform, build};
+use crate::model::{Channel, DAY, Model, Policy, Tick, Transform};
 use crate::observe::Outcome;
 use crate::scenario::{Faults, Scenario};
+use crate::stats::{self, Context, Entry, Names};
 
 /// What a pilot run of the baseline brought for each thing that the equations
 /// expected: filings at each procedure, success and delay of each corridor and
@@ -19,6 +22,10 @@ pub struct Correction {
     beliefs: Beliefs,
     /// Bytes that the pilot took at its end.
     pub(super) bytes: u64,
+    /// Bytes of the figures of one run.
+    pub(super) kept: u64,
+    /// Bytes of the names of these figures, which every world keeps once.
+    pub(super) named: u64,
 }
 
 /// The replication number of pilot runs; no study reaches it.
@@ -68,10 +75,15 @@ impl Correction {
         if pilot.go_on(measured_to, &|| false).is_none() {
             return Self::default();
         }
+        let outcome = pilot.so_far();
+        let names = Names::new(ground.model(), "");
+        let (entries, figures) = stats::measure(&outcome, &names, &Context::default());
         Self {
-            filed: filed(&found.flows.filed, &pilot.so_far(), years),
+            filed: filed(&found.flows.filed, &outcome, years),
             beliefs: beliefs(&expected, &pilot.decided(), places),
             bytes: pilot.bytes(),
+            kept: figures.bytes(),
+            named: entries.iter().map(Entry::bytes).sum(),
         }
     }
 }
@@ -160,6 +172,12 @@ impl Expected {
         Self::on_its_own(stated.as_ref().unwrap_or(scenario), &plain(options))
     }
 
+    /// Bytes that a run of it is expected to take.
+    #[must_use]
+    pub fn bytes(&self) -> f64 {
+        calibrate::bytes(&self.model, &self.found)
+    }
+
     /// The model of the same scenario and draw, corrected, and with its edits.
     ///
     /// # Errors
@@ -173,7 +191,11 @@ impl Expected {
     ) -> Result<(Model, Calibration), Faults> {
         let (mut model, found) = match scenario.as_stated() {
             None => self.with(correction),
-            Some(stated) => self.edited(scenario, &stated, &plain(options), correction)?,
+            Some(stated) => {
+                let (model, found) = self.edited(scenario, &stated, &plain(options), correction)?;
+                bound::hold(scenario, &model, &found, options)?;
+                (model, found)
+            }
         };
         model.transform = options.transform;
         Ok((model, found))
@@ -183,6 +205,7 @@ impl Expected {
     fn on_its_own(scenario: &Scenario, options: &Options) -> Result<Self, Faults> {
         let mut model = build(scenario, options)?;
         let found = calibrate(&mut model, None);
+        bound::hold(scenario, &model, &found, options)?;
         Ok(Self { model, found })
     }
 
@@ -238,7 +261,7 @@ fn plain(options: &Options) -> Options {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scenario::load;
+    use crate::compile::load;
 
     fn tiny(sets: &[&str], recalibrate: bool) -> (Model, Calibration) {
         let sets: Vec<String> = sets.iter().map(|&set| set.to_owned()).collect();

@@ -3,8 +3,8 @@
 use std::fmt::Write;
 
 use super::plan::{Extras, Plan};
+use crate::compile::Package;
 use crate::draw::Key;
-use crate::model::Package;
 use crate::scenario::Scenario;
 
 /// The file of a study's folder that holds its scenario.

@@ -11,8 +11,9 @@ use super::unit::{Brought, Design, FormedBeside, Unit, units};
 use super::unlock::UNLOCKS;
 use super::variant::VARIANTS;
 use super::watch::{Counter, Threads, Watch};
+use crate::calibrate::check::overloads;
+use crate::calibrate::{self, Calibration};
 use crate::memory::{self, Keep};
-use crate::model::calibrate::Calibration;
 use crate::model::{Loss, Model};
 use crate::scenario::{Faults, Group, Scenario, groups};
 use crate::stats::tables::{Audit, Tables};
@@ -54,6 +55,17 @@ pub enum Failure {
     Faults(Faults),
     /// The threads could not be started.
     Threads(String),
+    /// It would not fit into memory.
+    Memory {
+        /// What would not.
+        what: String,
+        /// Bytes that it is expected to take.
+        bytes: f64,
+        /// Bytes that are free.
+        free: u64,
+        /// What to do.
+        cure: &'static str,
+    },
     /// It was stopped before any replication was finished.
     Stopped,
 }
@@ -68,13 +80,13 @@ pub fn compare(scenario: &Scenario, plan: &Plan, watch: &dyn Watch) -> Result<Do
     let pool = pool(plan.threads.unwrap_or(0))?;
     let central = plan.options(0);
     let expected = Expected::new(scenario, &central).map_err(Failure::Faults)?;
+    let edited = begun(scenario, plan, &expected, watch)?;
     let (correction, beside) = pool.install(|| {
         rayon::join(
             || Correction::of(&expected, &central, parts(rayon::current_num_threads(), 1)),
-            || FormedBeside::new(&expected, scenario, plan),
+            || FormedBeside::new(edited, plan),
         )
     });
-    let beside = beside.map_err(Failure::Faults)?;
     let (model, calibration) = expected
         .corrected(scenario, &central, &correction)
         .map_err(Failure::Faults)?;
@@ -102,6 +114,10 @@ pub fn compare(scenario: &Scenario, plan: &Plan, watch: &dyn Watch) -> Result<Do
     if split > 0 {
         watch.splits(runs - split, split);
     }
+    let Correction { kept, named, .. } = design.correction;
+    let kept = runs as f64 * kept as f64 + units.len() as f64 * named as f64;
+    let figures = format!("to keep the figures of {runs} runs");
+    fits(plan, &figures, kept + bytes_each as f64 / 2.0, OF_RUNS)?;
     let pool = match plan.memory {
         Some(free) => held_back(pool, (runs, bytes_each), free, watch)?,
         None => pool,
@@ -152,7 +168,7 @@ pub fn compare(scenario: &Scenario, plan: &Plan, watch: &dyn Watch) -> Result<Do
         packages: design
             .packages
             .iter()
-            .map(crate::model::Package::name)
+            .map(crate::compile::Package::name)
             .collect(),
         replications: finished.lucks.iter().filter(|luck| luck.draw == 0).count() as u32,
         draws: finished.lucks.iter().filter(|luck| luck.draw > 0).count() as u32,
@@ -161,6 +177,45 @@ pub fn compare(scenario: &Scenario, plan: &Plan, watch: &dyn Watch) -> Result<Do
         model,
         calibration,
     })
+}
+
+/// The world with its edits, which the pilot does not know. What stands against a run is
+/// said here, before any begins.
+fn begun(
+    scenario: &Scenario,
+    plan: &Plan,
+    expected: &Expected,
+    watch: &dyn Watch,
+) -> Result<Model, Failure> {
+    let (edited, found) = expected
+        .corrected(scenario, &plan.options(0), &Correction::default())
+        .map_err(Failure::Faults)?;
+    let bytes = expected.bytes().max(calibrate::bytes(&edited, &found));
+    fits(plan, "for a run of this world", bytes, OF_WORLD)?;
+    let overloaded = overloads(&edited, &found);
+    if !overloaded.is_empty() {
+        watch.overloaded(&overloaded);
+    }
+    Ok(edited)
+}
+
+/// What to do where a world has no room.
+const OF_WORLD: &str = "simulate one researcher in more (--scale)";
+
+/// What to do where the runs of a study have none.
+const OF_RUNS: &str = "ask for fewer replications, draws or packages";
+
+/// Refuses what would not fit into the memory that is free.
+fn fits(plan: &Plan, what: &str, bytes: f64, cure: &'static str) -> Result<(), Failure> {
+    match plan.memory {
+        Some(free) if bytes > free as f64 => Err(Failure::Memory {
+            what: what.to_owned(),
+            bytes,
+            free,
+            cure,
+        }),
+        Some(_) | None => Ok(()),
+    }
 }
 
 /// Groups of which a parameter is uncertain.
@@ -175,6 +230,17 @@ fn uncertain(scenario: &Scenario) -> Vec<Group> {
 pub(super) fn pool(threads: usize) -> Result<ThreadPool, Failure> {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
     pool.map_err(|error| Failure::Threads(error.to_string()))
+}
+
+/// Starts the threads that runs outside a study share.
+///
+/// # Errors
+///
+/// When the system starts no thread.
+pub fn start_threads(threads: usize) -> Result<(), Failure> {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads);
+    pool.build_global()
+        .map_err(|error| Failure::Threads(error.to_string()))
 }
 
 /// Parts of a run for each thread that it may take: so that one need not wait long for

@@ -1,15 +1,18 @@
 //! What the report is told beside the tables.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use super::command::command;
 use super::compare::Done;
 use super::plan::{Extras, Plan};
-use crate::model::{Channel, Options, Package, Policy, check, policy};
+use crate::calibrate::check;
+use crate::compile::{Options, Package, policy};
+use crate::model::{Channel, Policy};
 use crate::report::{
-    Concern, Description, Grades, Limit, Named, OfficeLabel, PackageLabel, Place, Procedure,
-    TargetLabel,
+    CitedSource, Concern, Description, Grades, Limit, Named, OfficeLabel, PackageLabel, Place,
+    Procedure, TargetLabel,
 };
+use crate::scenario::facts::{Fact, Status, citations, fact};
 use crate::scenario::keys::Label;
 use crate::scenario::{Figure, Grade, Scenario, visit_parameters};
 use crate::stats::{Harm, harmed};
@@ -187,37 +190,39 @@ fn limits(scenario: &Scenario) -> Vec<Limit> {
     limits
 }
 
-/// The sources of one figure, between semicolons; one in brackets parts nothing.
-fn apart(source: &str) -> impl Iterator<Item = &str> {
-    let mut depth = 0_i32;
-    source.split(move |letter| {
-        match letter {
-            '(' => depth += 1,
-            ')' => depth -= 1,
-            _ => {}
-        }
-        letter == ';' && depth <= 0
-    })
+/// What the scenario's parameters cite, each once, with what the fact table says of it.
+fn sources(scenario: &Scenario) -> Vec<CitedSource> {
+    let mut cited: BTreeMap<&str, Option<&Fact>> = BTreeMap::new();
+    visit_parameters(&scenario.root, &mut |figure: &Figure| {
+        let source = figure.source.as_deref().unwrap_or_default();
+        cited.extend(citations(source).map(|citation| {
+            let known = fact(citation.id);
+            (known.map_or(citation.text, |_| citation.id), known)
+        }));
+    });
+    cited
+        .into_iter()
+        .map(|(name, known)| cited_source(name, known))
+        .collect()
 }
 
-/// Sources as parameters name them. The scenario's files hold no text for them.
-fn sources(scenario: &Scenario) -> Vec<Named> {
-    let mut ids: BTreeSet<String> = BTreeSet::new();
-    visit_parameters(&scenario.root, &mut |figure: &Figure| {
-        let cited = figure.source.iter().flat_map(|source| apart(source));
-        ids.extend(
-            cited
-                .map(str::trim)
-                .filter(|id| !id.is_empty())
-                .map(str::to_owned),
-        );
-    });
-    ids.into_iter()
-        .map(|id| Named {
-            id,
-            label: String::new(),
-        })
-        .collect()
+fn cited_source(name: &str, known: Option<&Fact>) -> CitedSource {
+    let cited = name.to_owned();
+    let Some(fact) = known else {
+        return CitedSource {
+            cited,
+            ..CitedSource::default()
+        };
+    };
+    CitedSource {
+        cited,
+        fact: fact.fact.clone(),
+        figure: fact.figure.clone(),
+        source: fact.source.clone(),
+        addresses: fact.addresses().map(str::to_owned).collect(),
+        linked: fact.status != Status::Secondary,
+        status: fact.status.meaning().to_owned(),
+    }
 }
 
 fn grades(scenario: &Scenario) -> Grades {
@@ -436,4 +441,39 @@ fn notes(scenario: &Scenario, plan: &Plan) -> Vec<String> {
     }
     notes.extend(judged(scenario));
     notes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::compile::load;
+
+    #[test]
+    fn a_source_is_its_fact_or_stays_as_given() {
+        let scenario =
+            load("tests/valid/whole.toml", &[]).unwrap_or_else(|faults| panic!("{faults}"));
+        let sources = sources(&scenario);
+        let of = |name: &str| {
+            let found = sources.iter().filter(|source| source.cited == name);
+            found.cloned().collect::<Vec<_>>()
+        };
+        let known = of("E-02");
+        assert_eq!(known.len(), 1);
+        assert!(known[0].fact.contains("One window"), "{}", known[0].fact);
+        let unknown = of("an invented count (2024; by nobody)");
+        assert_eq!(unknown.len(), 1, "{sources:?}");
+        assert_eq!(unknown[0].fact, "");
+        assert!(unknown[0].addresses.is_empty());
+    }
+
+    #[test]
+    fn parts_of_a_fact_are_one_source() {
+        let path = "scenarios/events/shanghai-single-window.toml";
+        let scenario = load(path, &[]).unwrap_or_else(|faults| panic!("{faults}"));
+        let sources = sources(&scenario);
+        let parts = sources
+            .iter()
+            .filter(|source| source.cited.starts_with("A1-09"));
+        assert_eq!(parts.count(), 1);
+    }
 }

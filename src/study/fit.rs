@@ -7,7 +7,7 @@ use super::world::Warm;
 use crate::model::Policy;
 use crate::report::{Value, fitted_text};
 use crate::scenario::{
-    Faults, Figure, Scenario, split_address, visit_parameters, visit_parameters_mut,
+    Faults, Figure, Scenario, quoted, split_address, visit_parameters, visit_parameters_mut,
 };
 use crate::stats::{self, Names};
 
@@ -225,7 +225,7 @@ pub fn fitted_file(scenario: &Scenario, fits: &[Fit]) -> String {
                 format!("{:?}", figure.grade.to_string()),
             ));
             let source = figure.source.as_ref();
-            keys.extend(source.map(|source| ("source".to_owned(), format!("{source:?}"))));
+            keys.extend(source.map(|source| ("source".to_owned(), quoted(source))));
             Some(Value {
                 address: split_address(&fit.address),
                 keys,

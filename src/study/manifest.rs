@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::compare::Done;
 use super::plan::Plan;
 use crate::draw::{Key, SCHEME};
+use crate::report::Kind;
 use crate::scenario::{Scenario, resolve};
 
 /// Version of the manifest itself.
@@ -15,6 +16,8 @@ const VERSION: u32 = 1;
 pub struct Manifest {
     /// Version of the manifest.
     pub manifest: u32,
+    /// A study or the tables of a run.
+    pub kind: Kind,
     /// Version of the program.
     pub program: &'static str,
     /// Version of the scheme that maps causes to draws.
@@ -45,6 +48,7 @@ impl Manifest {
     /// The manifest of a study that took some seconds.
     #[must_use]
     pub fn new(
+        kind: Kind,
         scenario: &Scenario,
         plan: &Plan,
         done: &Done,
@@ -53,6 +57,7 @@ impl Manifest {
     ) -> Self {
         Self {
             manifest: VERSION,
+            kind,
             program: env!("CARGO_PKG_VERSION"),
             key_scheme: SCHEME,
             study: plan.study_name(scenario),

@@ -5,6 +5,7 @@
 //! Units run beside each other and are gathered in their order, so that the
 //! number of threads changes no byte.
 
+mod bound;
 mod calibrated;
 mod command;
 mod compare;
@@ -24,7 +25,7 @@ mod watch;
 mod world;
 
 pub use calibrated::{Correction, calibrated};
-pub use compare::{Done, Failure, compare};
+pub use compare::{Done, Failure, compare, start_threads};
 pub use describe::describe;
 pub use fit::{Fit, fit, fitted_file};
 pub use growth::{

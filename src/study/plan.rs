@@ -1,7 +1,8 @@
 //! What a study runs: packages, replications, draws, variants.
 
 use super::command::default_name;
-use crate::model::{Cube, Options, Package, Transform};
+use crate::compile::{Cube, Options, Package};
+use crate::model::Transform;
 use crate::scenario::Scenario;
 
 /// The design of a study.

@@ -1,20 +1,18 @@
 //! A finished study to its folder.
 
-use std::path::PathBuf;
-
 use super::command::SCENARIO_FILE;
 use super::compare::Done;
 use super::describe::describe;
 use super::manifest::Manifest;
 use super::plan::Plan;
-use crate::report::{self, Error, Folder, MANIFEST};
+use crate::report::{self, Error, Folder, Placed};
 use crate::scenario::{Scenario, resolve_stated};
 
 /// What was published.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Published {
-    /// Where it stands: the study's folder, or the partial one.
-    pub folder: PathBuf,
+    /// Where the study is.
+    pub placed: Placed,
     /// The summary.
     pub summary: String,
     /// Charts left out, each with its reason.
@@ -39,32 +37,27 @@ pub fn publish(
     folder: Folder,
 ) -> Result<Published, Error> {
     let description = describe(scenario, plan, done);
-    let written = report::write(&description, &done.tables, folder.path())?;
-    let resolved = resolve_stated(scenario);
-    let mut text = resolved.toml;
-    if !scenario.edits.is_empty() {
-        text.insert_str(0, EDITED);
-    }
-    folder.write(SCENARIO_FILE, &text)?;
-    for (path, text) in &resolved.tables {
-        folder.write(path, text)?;
-    }
-    // Last, so that a folder with a manifest is complete.
-    folder.write(MANIFEST, &manifest.json())?;
-    let summary = report::summary(&description, &done.tables);
+    let (written, placed) = folder.publish(&manifest.json(), done.partial, |folder| {
+        let written = report::write(&description, &done.tables, folder.path())?;
+        let resolved = resolve_stated(scenario);
+        let mut text = resolved.toml;
+        if !scenario.edits.is_empty() {
+            text.insert_str(0, EDITED);
+        }
+        folder.write(SCENARIO_FILE, &text)?;
+        for (path, text) in &resolved.tables {
+            folder.write(path, text)?;
+        }
+        Ok(written)
+    })?;
     let skipped = written
         .skipped
         .into_iter()
         .map(|skipped| (skipped.chart, skipped.reason))
         .collect();
-    let folder = if done.partial {
-        folder.path().to_owned()
-    } else {
-        folder.finish()?
-    };
     Ok(Published {
-        folder,
-        summary,
+        placed,
+        summary: report::summary(&description, &done.tables),
         skipped,
     })
 }
@@ -74,12 +67,9 @@ pub fn publish(
 /// # Errors
 ///
 /// As [`publish`].
-pub fn publish_tables(done: &Done, manifest: &Manifest, folder: Folder) -> Result<PathBuf, Error> {
-    report::write_tables(&done.tables, folder.path())?;
-    folder.write(MANIFEST, &manifest.json())?;
-    if done.partial {
-        Ok(folder.path().to_owned())
-    } else {
-        folder.finish()
-    }
+pub fn publish_tables(done: &Done, manifest: &Manifest, folder: Folder) -> Result<Placed, Error> {
+    let written = folder.publish(&manifest.json(), done.partial, |folder| {
+        report::write_tables(&done.tables, folder.path())
+    });
+    written.map(|(_, placed)| placed)
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::calibrated::{Correction, Expected, calibrated};
+use super::calibrated::{Correction, calibrated};
 use super::plan::{Draw, Extras, Plan};
 use super::tree::{Branch, Came, run_all};
 use super::under_way::{Ran, RanForShare};
@@ -10,8 +10,9 @@ use super::unlock::UNLOCKS;
 use super::variant::{VARIANTS, Variant};
 use super::watch::Counter;
 use super::world::{Formed, Ground, Start, Warm};
+use crate::compile::{Cube, Options, Package, drawn, policy};
 use crate::engine::Check;
-use crate::model::{Cube, Model, Options, Package, Policy, Transform, drawn, policy};
+use crate::model::{Model, Policy, Transform};
 use crate::observe::Crossings;
 use crate::scenario::{Faults, Group, Scenario};
 use crate::stats::{self, Context, Entry, Figures, Ideal, Names, Point, Sample, Target};
@@ -124,20 +125,14 @@ pub(super) struct FormedBeside {
 const BESIDE_AT_MOST: u32 = 4;
 
 impl FormedBeside {
-    /// Draws what forms under the first lucks of a plan.
-    ///
-    /// # Errors
-    ///
-    /// All faults that only show when the tables are put together.
-    pub fn new(expected: &Expected, scenario: &Scenario, plan: &Plan) -> Result<Self, Faults> {
-        let none = Correction::default();
-        let (model, _) = expected.corrected(scenario, &plan.options(0), &none)?;
+    /// Draws what forms in a model under the first replications of a plan.
+    pub fn new(model: Model, plan: &Plan) -> Self {
         let first = 0..plan.replications.min(BESIDE_AT_MOST);
         let formed = first.map(|replication| Arc::new(Formed::new(&model, plan.seed, replication)));
-        Ok(Self {
+        Self {
             formed: formed.collect(),
             model,
-        })
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Variants: the headline with other values of what is known least.
 
-use crate::model::Options;
+use crate::compile::Options;
 use crate::scenario::{Figure, Scenario, split_address, visit_parameters_mut};
 
 /// A world that differs from the stated one in one thing.

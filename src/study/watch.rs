@@ -12,6 +12,11 @@ pub trait Watch: Sync {
     fn splits(&self, others: usize, split: usize) {
         let _ = (others, split);
     }
+    /// Offices have more work than open time at the baseline, each with its load: their
+    /// queues grow as long as a run lasts.
+    fn overloaded(&self, offices: &[(String, f64)]) {
+        let _ = offices;
+    }
     /// Threads are held back, because their runs would not fit into memory.
     fn held_back(&self, threads: &Threads) {
         let _ = threads;

@@ -4,9 +4,10 @@ use rayon::prelude::*;
 
 use super::sample::{Sample, sample};
 use super::{Row, Verdict};
+use crate::compile::Options;
 use crate::engine::Population;
 use crate::model::levers::{Level, Operation, Range, Step};
-use crate::model::{Lever, Model, Move, Options, Policy, Slot, Transform};
+use crate::model::{Lever, Model, Move, Policy, Slot, Transform};
 use crate::scenario::{Faults, Scenario};
 use crate::study::{Correction, calibrated};
 

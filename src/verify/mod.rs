@@ -12,20 +12,24 @@ mod network;
 mod permits;
 mod residents;
 mod sample;
+mod settling;
 mod station;
+mod traffic;
 mod verdict;
 
 pub use chain::{Branch, Chain};
 pub use closing::Closing;
 pub use events::{DRAWS, EVENTS, EventRow, Events, Interval, Summary, Within, events};
 pub use formula::{erlang_c, visits, wait_mdc, wait_mg1, wait_mmc, wait_panel, waits_by_class};
+pub use settling::ShortWarmUp;
 pub use verdict::Verdict;
 
 use rayon::prelude::*;
 
-use crate::model::{Model, Options, Policy, build};
-use crate::scenario::{Faults, Scenario, load};
-use network::{Prediction, Quantity, Said, said};
+use crate::compile::{Options, build, load};
+use crate::model::{Model, Policy};
+use crate::scenario::{Faults, Scenario};
+use network::{Prediction, Quantity, said};
 use station::Unfit;
 use verdict::{Estimate, estimate, verdicts};
 
@@ -86,6 +90,8 @@ pub struct Verified {
     pub rows: Vec<Row>,
     /// Of which files theory says nothing, and why.
     pub silent: Vec<Silent>,
+    /// Files whose warm-up is too short: no row of theory on them fails.
+    pub short: Vec<ShortWarmUp>,
 }
 
 /// A file of which theory says nothing.
@@ -112,14 +118,16 @@ pub fn verify(files: &[String], replications: u32, seed: u64) -> Result<Verified
     let mut drafts = Vec::new();
     let mut rows = Vec::new();
     let mut silent = Vec::new();
+    let mut short = Vec::new();
     for file in queues {
         let scenario = load(file, &[])?;
-        let none = theory(&scenario, replications, seed, &mut drafts, &mut rows)?;
-        silent.extend(none.map(|(found, wanted)| Silent {
+        let notes = theory(&scenario, replications, seed, &mut drafts, &mut rows)?;
+        silent.extend(notes.silent.map(|(found, wanted)| Silent {
             scenario: scenario.name.clone(),
             found,
             wanted,
         }));
+        short.extend(notes.short);
     }
     let judged: Vec<(Estimate, f64)> = drafts
         .iter()
@@ -137,6 +145,7 @@ pub fn verify(files: &[String], replications: u32, seed: u64) -> Result<Verified
     Ok(Verified {
         rows: table,
         silent,
+        short,
     })
 }
 
@@ -154,10 +163,17 @@ struct Draft {
     scenario: String,
     prediction: Prediction,
     estimate: Estimate,
+    /// Whether the start of the run no longer shows in the estimate.
+    is_settled: bool,
 }
 
 impl Draft {
     fn row(self, verdict: Verdict) -> Row {
+        // A system that is still filling differs from its steady state for that reason alone.
+        let verdict = match verdict {
+            Verdict::Fails if !self.is_settled => Verdict::Undecided,
+            Verdict::Holds | Verdict::Undecided | Verdict::Fails => verdict,
+        };
         Row {
             scenario: self.scenario,
             subject: self.prediction.subject,
@@ -189,34 +205,44 @@ fn name(quantity: Quantity) -> &'static str {
     }
 }
 
+/// What stands between a file and a verdict.
+struct Notes {
+    /// Why theory says nothing of it, if it does not.
+    silent: Option<Unfit>,
+    /// Its warm-up, if that is too short.
+    short: Option<ShortWarmUp>,
+}
+
 /// Replications of one file: its predictions with estimates, and the sum of the
-/// residuals of all its identities; why theory says nothing of it, if it does not.
+/// residuals of all its identities.
 fn theory(
     scenario: &Scenario,
     replications: u32,
     seed: u64,
     drafts: &mut Vec<Draft>,
     rows: &mut Vec<Row>,
-) -> Result<Option<Unfit>, Faults> {
+) -> Result<Notes, Faults> {
     let model = build(scenario, &Options::default())?;
-    let Said {
-        predictions,
-        silent,
-    } = said(scenario, &model)?;
-    let (values, residual) = replicate(&model, &predictions, replications.max(1), seed);
-    for (i, prediction) in predictions.into_iter().enumerate() {
+    let said = said(scenario, &model)?;
+    let short = said.settling.too_short(&model, &scenario.name);
+    let (values, residual) = replicate(&model, &said.predictions, replications.max(1), seed);
+    for (i, prediction) in said.predictions.into_iter().enumerate() {
         let of_each: Vec<f64> = values.iter().map(|all| all[i]).collect();
         drafts.push(Draft {
             scenario: scenario.name.clone(),
             estimate: estimate(&of_each, prediction.value),
             prediction,
+            is_settled: short.is_none(),
         });
     }
     let what = ("all identities", "sum of residuals");
     let mut row = identity::exact(&scenario.name, what, "left = right", 0.0, residual);
     row.n = replications.max(1);
     rows.push(row);
-    Ok(silent)
+    Ok(Notes {
+        silent: said.silent,
+        short,
+    })
 }
 
 fn replicate(

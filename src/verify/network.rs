@@ -1,10 +1,10 @@
 //! The queues of a verification file as theory sees them.
 
-use super::formula::visits;
+use super::settling::Settling;
 use super::station::{Unfit, station, unfit, wait_source, waits_source};
+use super::traffic::flows;
 use super::{leaving, permits, residents};
-use crate::model::calibrate::takes_background;
-use crate::model::{Duration, Model, Place, Procedure, Step, bits};
+use crate::model::{Model, Place, Procedure, Step};
 use crate::scenario::keys::{Expect, Formula};
 use crate::scenario::{Faults, Scenario};
 use crate::time::HOUR_SECONDS;
@@ -60,6 +60,8 @@ pub struct Said {
     /// Where there is no `expect` and theory says nothing: what was found, and what it
     /// would want.
     pub silent: Option<Unfit>,
+    /// How long the system takes to forget that it began empty.
+    pub settling: Settling,
 }
 
 /// What theory says of every `expect` of a scenario; of one without any, what it says of
@@ -75,18 +77,19 @@ pub fn said(scenario: &Scenario, model: &Model) -> Result<Said, Faults> {
             predict(model, &all, &flows)
         });
         return Ok(match network {
-            Ok(predictions) => Said {
+            Ok((predictions, settling)) => Said {
                 predictions,
                 silent: None,
+                settling,
             },
             Err(unfit) => Said {
-                predictions: Vec::new(),
                 silent: Some(unfit),
+                ..Said::default()
             },
         });
     }
     let mut faults = scenario.faults();
-    let mut found = Vec::new();
+    let mut said = Said::default();
     for (id, expect) in &scenario.root.expect {
         let address = format!("expect.{}", id.as_str());
         let result = if expect.formula == Formula::residents {
@@ -100,7 +103,10 @@ pub fn said(scenario: &Scenario, model: &Model) -> Result<Said, Faults> {
             })
         };
         match result {
-            Ok(mut predictions) => found.append(&mut predictions),
+            Ok((mut predictions, settling)) => {
+                said.predictions.append(&mut predictions);
+                said.settling.join(settling);
+            }
             Err((what, wanted)) => {
                 let place = scenario.place(&address);
                 faults.error(place, what, wanted).at(&address);
@@ -110,10 +116,7 @@ pub fn said(scenario: &Scenario, model: &Model) -> Result<Said, Faults> {
     if faults.has_errors() {
         return Err(faults);
     }
-    Ok(Said {
-        predictions: found,
-        silent: None,
-    })
+    Ok(said)
 }
 
 /// What theory is asked of.
@@ -197,9 +200,6 @@ impl Subject {
                     "work of two minutes or more: officers work whole seconds",
                 );
             }
-            if !procedure.clocks.is_empty() {
-                return unfit(format!("`{}` with a limit", procedure.id), "no limits");
-            }
             if procedure.background_patience.is_some() && offices.len() > 1 {
                 return unfit(
                     format!("`{}`, whose applicants give up", procedure.id),
@@ -243,149 +243,22 @@ fn comes_to(procedure: &Procedure, office: usize) -> bool {
     steps.any(|step| step.place == Place::Office(office))
 }
 
-/// Visits of one case to each step of each procedure.
-fn flows(model: &Model) -> Result<Vec<Vec<f64>>, Unfit> {
-    let has_researchers = model.jurisdictions.iter().any(|at| at.researchers > 0);
-    let others = [
-        (
-            has_researchers && !model.kinds.is_empty(),
-            "researchers with projects",
-        ),
-        (!model.organisations.is_empty(), "organisations that settle"),
-        (model.stays.iter().any(Option::is_some), "residents"),
-    ];
-    if let Some((_, who)) = others.iter().find(|(file, _)| *file) {
-        return unfit(
-            *who,
-            "only `background_a_year`: no formula knows when others file",
-        );
-    }
-    model
-        .procedures
-        .iter()
-        .map(|procedure| flow(model, procedure))
-        .collect()
-}
+/// What a formula predicts, and how long the system takes to forget that it began empty.
+pub type Predicted = (Vec<Prediction>, Settling);
 
-fn flow(model: &Model, procedure: &Procedure) -> Result<Vec<f64>, Unfit> {
-    let base = |slot: crate::model::Slot| model.levers[slot.0 as usize].base;
-    let n = procedure.steps.len();
-    let first = procedure.graph.first();
-    let shares = procedure.graph.shares.as_ref();
-    let mut entry = shares.map_or(vec![0.0; n], |shares| shares.begins().to_vec());
-    let several = shares.is_none() && first.count_ones() != 1;
-    if several || base(procedure.complete) < 1.0 {
-        return unfit(
-            format!(
-                "`{}` with several first steps or incomplete files",
-                procedure.id
-            ),
-            "one first step and `complete_share = 1`",
-        );
-    }
-    if procedure.refile_share > 0.0 && procedure.steps.iter().any(|step| base(step.refuse) > 0.0) {
-        return unfit(
-            format!("`{}` whose refused files are filed again", procedure.id),
-            "`refile_share = 0`",
-        );
-    }
-    if procedure.background_a_year > 0.0 && !takes_background(procedure) {
-        return unfit(
-            format!(
-                "`{}`, which begins with an agreement: nobody else files it",
-                procedure.id
-            ),
-            "a first step at an office",
-        );
-    }
-    if let Some(step) = procedure.steps.iter().find(|step| step.elapsed.is_some()) {
-        return unfit(
-            format!("`{}.{}` with a known `elapsed`", procedure.id, step.id),
-            "`passage`: what `elapsed` leaves for it is found by the calibration",
-        );
-    }
-    keeps_no_hours(model, procedure)?;
-    if shares.is_none() {
-        bits(first).for_each(|i| entry[i] = 1.0);
-    }
-    let mut moves = vec![vec![0.0; n]; n];
-    for (i, step) in procedure.steps.iter().enumerate() {
-        let (returned, refused) = (base(step.returned), base(step.refuse));
-        if returned > 0.0 && step.frailty > 0.0 {
-            return unfit(
-                format!(
-                    "`{}.{}` whose returns depend on the file",
-                    procedure.id, step.id
-                ),
-                "`frailty = 0`",
-            );
-        }
-        if procedure.graph.next[i].count_ones() > 1 {
-            return unfit(
-                format!("a fork after `{}.{}`", procedure.id, step.id),
-                "a chain of steps",
-            );
-        }
-        moves[i][step.return_to] += returned;
-        for (next, share) in shares.iter().flat_map(|s| s.after(i).iter().enumerate()) {
-            moves[i][next] += (1.0 - returned) * (1.0 - refused) * share;
-        }
-        for next in bits(procedure.graph.next[i]) {
-            moves[i][next] += (1.0 - returned) * (1.0 - refused);
-        }
-    }
-    Ok(visits(&entry, &moves))
-}
-
-/// Nothing on the way of its files keeps hours where nobody waits for an officer: what comes
-/// out of a closed door comes in the morning, and no formula knows for how long it was in.
-fn keeps_no_hours(model: &Model, procedure: &Procedure) -> Result<(), Unfit> {
-    let id = &procedure.id;
-    let keeps = |time: &Duration| time.working && !model.calendars[procedure.calendar].is_always();
-    if procedure.correct.as_ref().is_some_and(keeps) {
-        return unfit(
-            format!("`{id}` whose corrections count working time"),
-            "`correct` in hours or days",
-        );
-    }
-    for step in &procedure.steps {
-        let passage = match step.place {
-            Place::Office(_) => step.passage.as_ref(),
-            Place::Agreement(agreement) => Some(&model.agreements[agreement].passage),
-        };
-        if passage.is_some_and(keeps) {
-            return unfit(
-                format!("`{id}.{}` whose passage counts working time", step.id),
-                "`passage` in hours or days",
-            );
-        }
-        let Place::Office(office) = step.place else {
-            continue;
-        };
-        let of = &model.offices[office];
-        if of.unlimited && step.work.mean() > 0.0 && !model.calendars[of.calendar].is_always() {
-            return unfit(
-                format!("office `{}`, where nobody waits but for its hours", of.id),
-                "`hours = \"always\"` and no `pace`",
-            );
-        }
-        if of.unlimited && of.rhythm.is_some() {
-            return unfit(
-                format!("office `{}` with hours of arrival", of.id),
-                "a Poisson stream that is the same at any hour: no `arrivals`",
-            );
-        }
-    }
-    Ok(())
-}
-
-fn predict(model: &Model, subject: &Subject, flows: &[Vec<f64>]) -> Result<Vec<Prediction>, Unfit> {
+fn predict(model: &Model, subject: &Subject, flows: &[Vec<f64>]) -> Result<Predicted, Unfit> {
     let formula = subject.formula;
     let mut found = Vec::new();
+    let mut settling = Settling::default();
     // By office and procedure.
     let mut waits = vec![vec![0.0; model.procedures.len()]; model.offices.len()];
     for &office in &subject.offices {
         let station = station(model, office, formula, flows)?;
+        let id = &model.offices[office].id;
+        settling.add(
+            || format!("office `{id}` with load {:.2}", station.load()),
+            station.relaxation(formula),
+        );
         if leaving::is_of(formula) {
             found.extend(leaving::predict(&station, formula));
             continue;
@@ -399,7 +272,7 @@ fn predict(model: &Model, subject: &Subject, flows: &[Vec<f64>]) -> Result<Vec<P
         let mut push = |quantity, formula, value| {
             found.push(Prediction {
                 quantity,
-                subject: model.offices[office].id.clone(),
+                subject: id.clone(),
                 formula,
                 value,
             });
@@ -421,17 +294,19 @@ fn predict(model: &Model, subject: &Subject, flows: &[Vec<f64>]) -> Result<Vec<P
         }
     }
     for &number in &subject.procedures {
+        let seconds = elapsed(model, number, &flows[number], &waits);
+        settling.add_way(seconds);
         found.push(Prediction {
             quantity: Quantity::Elapsed(number),
             subject: model.procedures[number].id.clone(),
             formula: wait_source(formula),
-            value: elapsed(model, number, &flows[number], &waits) / HOUR_SECONDS,
+            value: seconds / HOUR_SECONDS,
         });
     }
     if found.is_empty() {
         return unfit("no office", "an office or a procedure with offices");
     }
-    Ok(found)
+    Ok((found, settling))
 }
 
 /// Mean time from filing to decision: by Little's law the sum over steps of

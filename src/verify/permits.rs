@@ -12,11 +12,12 @@
 //! a day fewer than it is long. Both make up for one another: what is left of r v is of the
 //! order of a^2.
 
-use super::network::{Prediction, Quantity};
+use super::network::{Predicted, Prediction, Quantity};
+use super::settling::Settling;
 use super::station::{Unfit, unfit};
 use crate::model::{
-    Direction, Files, From, Holder, Model, NeedKind, Place, Procedure, ProjectKind, Scope, Slot,
-    Step,
+    DAY, Direction, Files, From, Holder, Model, NeedKind, Place, Procedure, ProjectKind, Scope,
+    Slot, Step,
 };
 use crate::scenario::keys::Expect;
 
@@ -31,7 +32,7 @@ const YEAR: f64 = crate::time::YEAR_DAYS;
 /// # Errors
 ///
 /// What stands in the way.
-pub fn predict(model: &Model, expect: &Expect) -> Result<Vec<Prediction>, Unfit> {
+pub fn predict(model: &Model, expect: &Expect) -> Result<Predicted, Unfit> {
     let named = |id: &str| model.procedures.iter().position(|of| of.id == id);
     let Some(number) = expect.procedure.as_ref().and_then(|id| named(id.as_str())) else {
         return unfit("no procedure", "`procedure`, whose permits are asked for");
@@ -39,13 +40,21 @@ pub fn predict(model: &Model, expect: &Expect) -> Result<Vec<Prediction>, Unfit>
     let procedure = &model.procedures[number];
     check_procedure(model, procedure)?;
     let rate = rate(model, procedure)?;
-    let expected = rate / YEAR * base(model, procedure.valid_days);
-    Ok(vec![Prediction {
+    let valid_days = base(model, procedure.valid_days);
+    let expected = rate / YEAR * valid_days;
+    // A permit of the first day is forgotten when it has run out.
+    let mut settling = Settling::default();
+    settling.add(
+        || format!("permits of `{}`", procedure.id),
+        valid_days * f64::from(DAY),
+    );
+    let covered = Prediction {
         quantity: Quantity::Covered(number),
         subject: procedure.id.clone(),
         formula: SOURCE,
         value: expected / (1.0 + expected),
-    }])
+    };
+    Ok((vec![covered], settling))
 }
 
 fn base(model: &Model, slot: Slot) -> f64 {

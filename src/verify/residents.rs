@@ -6,7 +6,8 @@
 //! 3.4; by the mean alone: Sevast'yanov 1957, with room for all). Here a stay ends with a
 //! year of it, with a chance that is the same each year: whole years, geometric.
 
-use super::network::{Prediction, Quantity};
+use super::network::{Predicted, Prediction, Quantity};
+use super::settling::Settling;
 use super::station::{Unfit, unfit};
 use crate::model::{DAY, From, Model, NeedKind, ProjectKind};
 
@@ -32,10 +33,23 @@ pub fn mean(model: &Model, place: usize) -> f64 {
     let researchers = model.jurisdictions[place].researchers / u64::from(model.frame.scale);
     let of_kinds = posting(model).flat_map(|kind| kind.rate_by_field.iter().zip(&model.fields));
     let rate: f64 = of_kinds.map(|(rate, field)| rate * field.share).sum();
-    let exit = model.stays[place]
+    researchers as f64 * rate / YEAR * YEAR_OF_STAY / exit(model, place)
+}
+
+/// How long the number of residents takes to forget how many there were, in seconds: of
+/// those of the first day the share (1 - exit)^t is left after t years.
+fn relaxation(model: &Model, place: usize) -> f64 {
+    let exit = exit(model, place).min(1.0 - f64::EPSILON);
+    let years = -1.0 / libm::log1p(-exit);
+    // The year of a stay that is under way ends as a whole.
+    years.max(1.0) * YEAR_OF_STAY * f64::from(DAY)
+}
+
+/// The chance that a resident of a jurisdiction leaves at the end of a year.
+fn exit(model: &Model, place: usize) -> f64 {
+    model.stays[place]
         .as_ref()
-        .map_or(f64::NAN, |stay| model.levers[stay.exit.0 as usize].base);
-    researchers as f64 * rate / YEAR * YEAR_OF_STAY / exit
+        .map_or(f64::NAN, |stay| model.levers[stay.exit.0 as usize].base)
 }
 
 /// Kinds of project that researchers lead.
@@ -48,7 +62,7 @@ fn posting(model: &Model) -> impl Iterator<Item = &ProjectKind> {
 /// # Errors
 ///
 /// What stands in the way.
-pub fn predict(model: &Model) -> Result<Vec<Prediction>, Unfit> {
+pub fn predict(model: &Model) -> Result<Predicted, Unfit> {
     check(model)?;
     let said = |quantity, subject: &str, value| Prediction {
         quantity,
@@ -62,7 +76,12 @@ pub fn predict(model: &Model) -> Result<Vec<Prediction>, Unfit> {
     };
     let mut all: Vec<Prediction> = places(model).map(of).collect();
     all.push(said(Quantity::Spread, "all jurisdictions", 1.0));
-    Ok(all)
+    let mut settling = Settling::default();
+    for place in places(model) {
+        let id = &model.jurisdictions[place].id;
+        settling.add(|| format!("residents of `{id}`"), relaxation(model, place));
+    }
+    Ok((all, settling))
 }
 
 fn check(model: &Model) -> Result<(), Unfit> {

@@ -3,7 +3,7 @@
 use super::chain::Branch;
 use super::closing::Closing;
 use super::formula::{erlang_c, wait_mdc, wait_mg1, wait_mmc, wait_panel, waits_by_class};
-use super::{leaving, permits, residents};
+use super::{leaving, permits, residents, settling};
 use crate::draw::Law;
 use crate::model::{Discipline, Duration, Model, Place, Step};
 use crate::scenario::keys::Formula;
@@ -175,6 +175,35 @@ impl Station<'_> {
         let first = self.streams.first()?;
         let procedure = &self.model.procedures[first.procedure];
         procedure.background_patience.as_ref()
+    }
+
+    /// How long the office takes to forget that it began empty, in seconds.
+    pub fn relaxation(&self, formula: Formula) -> f64 {
+        let model = self.model;
+        let mut files: Vec<usize> = self.streams.iter().map(|at| at.procedure).collect();
+        files.sort_unstable();
+        files.dedup();
+        let filed = |number: &usize| model.procedures[*number].background_a_year / YEAR_SECONDS;
+        // Files that come, each counted once, and the work that one brings over all its visits.
+        let rate: f64 = files.iter().map(filed).sum();
+        let visits = self.rate() / rate;
+        let servers = f64::from(self.servers);
+        if let Some(patience) = self.patience().filter(|_| formula == Formula::patience) {
+            // Of two files one more or less, each leaves at its own pace at least: the number
+            // there forgets as fast as the slower of work and patience.
+            return self.mean().max(patience.law.mean());
+        }
+        let work = self.mean() * visits;
+        if formula == Formula::mmck
+            && let Some(room) = model.offices[self.office].capacity
+        {
+            return settling::of_full_queue(servers, rate, work, f64::from(room));
+        }
+        if let Some((every, most)) = self.meetings() {
+            return settling::of_queue(f64::from(most), rate, every * visits, 0.5);
+        }
+        let spread = self.moment(Law::second_moment) / (2.0 * self.mean() * self.mean());
+        settling::of_queue(servers * self.open_share(), rate, work, spread)
     }
 
     /// What comes and goes at its branch, as a chain of births and deaths.

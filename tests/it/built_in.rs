@@ -1,6 +1,7 @@
 //! The scenarios that the program carries.
 
-use tidegate::scenario::{Origin, load, resolve};
+use tidegate::compile::load;
+use tidegate::scenario::{Origin, resolve};
 
 #[test]
 fn the_built_in_scenarios_load_wherever_the_program_stands() {

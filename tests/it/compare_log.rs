@@ -6,7 +6,7 @@ use std::fs;
 use std::process::Command;
 
 use tidegate::log::compare::{
-    Comparison, MEASURES, Measure, Plan, Replay, Row, Standing, TooFew, compare,
+    Comparison, MEASURES, Measure, Plan, Replay, Row, Standing, TooFew, Unshared, compare,
 };
 use tidegate::log::{CaseLog, Event, EventLog};
 
@@ -287,6 +287,47 @@ fn logs_that_are_too_small_are_refused() {
     assert_eq!(refused(&one, &two, None), None);
 }
 
+/// Activities that one log lacks are reported with their share of the other's events.
+#[test]
+fn activities_of_one_log_alone_are_reported() {
+    // Five events each; b is in both, a and c in one alone, d in neither.
+    let simulated = log([(0, vec![(0, 0), (0, 1), (1, 1)]), (5, vec![(0, 0), (1, 1)])]);
+    let real = log([(0, vec![(2, 0), (1, 1), (1, 1)]), (5, vec![(1, 0), (1, 1)])]);
+    let found = compared(&simulated, &real);
+    let only = |list: &[Unshared]| {
+        let of = |one: &Unshared| (one.activity.clone(), one.events, one.share);
+        list.iter().map(of).collect::<Vec<_>>()
+    };
+    assert_eq!(only(&found.only_simulated), [("a".to_owned(), 3, 0.6)]);
+    assert_eq!(only(&found.only_real), [("c".to_owned(), 1, 0.2)]);
+    let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
+    let write = |name: &str, activity: &str| {
+        let path = folder.path().join(name);
+        let rows = (0..30).map(|number| {
+            let (month, day) = (number / 28 + 1, number % 28 + 1);
+            format!("{number},{activity} {number},2024-{month:02}-{day:02}\n")
+        });
+        let text = format!("case,activity,timestamp\n{}", rows.collect::<String>());
+        fs::write(&path, text).unwrap_or_else(|error| panic!("{error}"));
+        path
+    };
+    let output = Command::new(env!("CARGO_BIN_EXE_tidegate"))
+        .arg("compare-log")
+        .args([write("simulated.csv", "look"), write("real.csv", "judge")])
+        .args(["--halvings", "3"])
+        .output()
+        .unwrap_or_else(|error| panic!("{error}"));
+    let out = String::from_utf8_lossy(&output.stdout);
+    for words in [
+        "30 activities of the simulated log are not in the real one: 30 events, 100.0 %",
+        "30 activities of the real log are not in the simulated one",
+        "  judge 0: 1 events, 3.3 %",
+        "and 20 more",
+    ] {
+        assert!(out.contains(words), "{words}: {out}");
+    }
+}
+
 #[test]
 fn the_command_compares_files_and_names_what_is_wrong() {
     let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
@@ -325,6 +366,17 @@ fn the_command_compares_files_and_names_what_is_wrong() {
     for measure in MEASURES {
         assert!(out.contains(measure.words()), "{out}");
     }
+    // Every column has a heading: no row is wider than its first line.
+    let heads: Vec<&str> = out
+        .lines()
+        .filter(|line| line.contains("  real  "))
+        .collect();
+    assert!(heads[0].starts_with("figure "), "{out}");
+    assert!(
+        out.contains("simulated / half  mean beside halves\n"),
+        "{out}"
+    );
+    assert!(!out.contains("are not in the"), "{out}");
     let (code, out, said) = with(&["--json", "--halvings", "3"]);
     assert_eq!(code, Some(0), "{said}");
     let json: serde_json::Value = serde_json::from_str(&out).unwrap_or_default();

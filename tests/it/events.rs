@@ -4,8 +4,9 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
+use tidegate::compile::load;
+use tidegate::scenario::Scenario;
 use tidegate::scenario::keys::Event;
-use tidegate::scenario::{Scenario, load};
 use tidegate::verify::{EVENTS, Summary, Within, events};
 
 const FOLDER: &str = "scenarios/events";

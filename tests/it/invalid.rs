@@ -4,7 +4,7 @@ use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 
-use tidegate::scenario::load;
+use tidegate::compile::load;
 
 #[test]
 fn every_invalid_scenario_has_its_message() {

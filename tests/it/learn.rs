@@ -5,12 +5,15 @@ use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 
+use super::command::output;
 use tempfile::TempDir;
+use tidegate::compile::load;
+use tidegate::compile::{Options as Building, build};
 use tidegate::learn::{Options, learn, procedure_id, write};
 use tidegate::log::compare::kolmogorov_smirnov as distance;
 use tidegate::log::{CaseLog, Columns, Event, EventLog, read};
-use tidegate::model::{Options as Building, build};
-use tidegate::scenario::{Scenario, load};
+use tidegate::report::{NewFile, write_log};
+use tidegate::scenario::Scenario;
 use tidegate::study::{Extras, Plan, log, log_rows};
 
 const MINUTE: i64 = 60_000;
@@ -26,7 +29,7 @@ fn folder() -> TempDir {
 /// The log of a run, written and read again.
 fn logged(scenario: &Scenario, years: f64) -> EventLog {
     let plan = Plan {
-        packages: vec![tidegate::model::Package::baseline()],
+        packages: vec![tidegate::compile::Package::baseline()],
         replications: 1,
         draws: 0,
         split: false,
@@ -41,7 +44,8 @@ fn logged(scenario: &Scenario, years: f64) -> EventLog {
     let logged = log(scenario, &plan, &plan.packages[0]).unwrap_or_else(|_| panic!("it runs"));
     let folder = folder();
     let path = folder.path().join("log.csv");
-    tidegate::report::write_log(log_rows(&logged), &path).unwrap_or_else(|error| panic!("{error}"));
+    let file = NewFile::named_by(&path, "--log").unwrap_or_else(|error| panic!("{error}"));
+    write_log(log_rows(&logged), file).unwrap_or_else(|error| panic!("{error}"));
     read(&path, &Columns::default()).unwrap_or_else(|fault| panic!("{fault}"))
 }
 
@@ -161,6 +165,7 @@ fn a_known_procedure_comes_back() {
         .holidays
         .values()
         .flatten()
+        .filter(|holiday| !holiday.working)
         .map(|holiday| holiday.day.to_string())
         .collect();
     assert_eq!(holidays, ["2018-04-02", "2018-05-01"]);
@@ -458,6 +463,114 @@ fn more_activities_than_steps_leave_out_the_rarest() {
     let scenario = relearnt(&log, place.path());
     let steps: usize = scenario.root.procedure.values().map(|p| p.step.len()).sum();
     assert!(steps <= 32, "{steps}");
+}
+
+/// The text of a log as a table.
+fn table(log: &EventLog) -> String {
+    let mut text = "case,activity,timestamp\n".to_owned();
+    for case in &log.cases {
+        for event in &case.events {
+            let time = jiff::Timestamp::from_millisecond(event.end);
+            let time = time.unwrap_or_else(|error| panic!("{error}"));
+            let activity = &log.activities[event.activity as usize];
+            let _ = writeln!(text, "{},{activity},{time}", case.id);
+        }
+    }
+    text
+}
+
+/// A learnt file raises no warning, and a run of it prints the times of its procedure, the same
+/// in text and JSON.
+#[test]
+fn a_learnt_file_is_clean_and_its_run_prints_its_times() {
+    let place = folder();
+    let path = |name: &str| place.path().join(name).to_string_lossy().into_owned();
+    let log = made(&["file", "judge", "seal"], 800, |number| {
+        // Nothing is done on one Wednesday: a day without work of one year.
+        let day = working_day(number);
+        let closed = MONDAY + (12 * 7 + 2) * DAY;
+        let day = if day == closed { day + DAY } else { day };
+        let came = day + (9 + number % 4) * HOUR;
+        vec![
+            (0, None, came, None),
+            (1, None, came + (1 + number % 5) * HOUR, None),
+            (2, None, came + (2 + number % 5) * HOUR, None),
+        ]
+    });
+    fs::write(path("log.csv"), table(&log)).unwrap_or_else(|error| panic!("{error}"));
+    let (learnt, out) = (path("learnt.toml"), path("out"));
+    for words in [
+        vec!["learn", &path("log.csv"), "-o", &learnt],
+        vec!["check", &learnt],
+        vec!["run", &learnt, "-o", &out],
+    ] {
+        let output = output(&words);
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{words:?}: {said}");
+        assert!(!said.contains("warning"), "{words:?}: {said}");
+        let text = String::from_utf8_lossy(&output.stdout);
+        assert!(!text.contains("Warnings"), "{text}");
+        if words[0] == "run" {
+            for head in [
+                "filed a year",
+                "throughput days, mean",
+                "waiting days, mean",
+                "load",
+            ] {
+                assert!(text.contains(head), "{head}: {text}");
+            }
+            assert!(!text.contains("projects_realised"), "{text}");
+        }
+    }
+    let holidays = fs::read_to_string(place.path().join("learnt/holidays.csv"));
+    let holidays = holidays.unwrap_or_else(|error| panic!("{error}"));
+    assert!(
+        holidays.contains("2018-03-28,closed (found in the log),false"),
+        "{holidays}"
+    );
+    assert!(holidays.contains("2019-01-01,no day without work is known of this year,true"));
+    let table = fs::read_to_string(place.path().join("out/learnt/tables/procedures.csv"));
+    let table = table.unwrap_or_else(|error| panic!("{error}"));
+    assert!(
+        table.starts_with("package,jurisdiction,procedure,filed,decided,"),
+        "{table}"
+    );
+    let output = output(&["run", &learnt, "--json", "-q"]);
+    let json: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap_or_default();
+    let row = &json["procedures"][0];
+    let number = |key: &str| row[key].as_f64().unwrap_or(f64::NAN);
+    assert_eq!(row["procedure"], "learnt");
+    assert!(number("filed") > 0.0 && number("decided") > 0.0, "{row}");
+    // Two to six hours, of which a few begin before closing time.
+    let mean = number("elapsed_days_mean") * 24.0;
+    assert!((3.0..6.0).contains(&mean), "{row}");
+    assert!(
+        number("elapsed_days_median") < number("elapsed_days_p90"),
+        "{row}"
+    );
+}
+
+/// 10,000 activities in 10,000 cases are learnt in the time of their most frequent ones: this
+/// takes half a minute where all of them are tried as steps.
+#[test]
+fn ten_thousand_activities_are_not_tried_as_steps() {
+    let names: Vec<String> = (0..10_000).map(|number| format!("a{number:04}")).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let log = made(&names, 10_000, |number| {
+        let came = working_day(number / 20) + 9 * HOUR + number % 20 * 60;
+        // Thirty activities come in every case, each of the others in one.
+        let steps = (0..30).chain([30 + number % 9_970]);
+        steps
+            .enumerate()
+            .map(|(place, activity)| (activity as u32, None, came + place as i64 * 600, None))
+            .collect()
+    });
+    let learnt = learn(&log, &Options::default()).unwrap_or_else(|unusable| panic!("{unusable}"));
+    assert!(
+        learnt.left_out.len() >= 10_000 - 32,
+        "{}",
+        learnt.left_out.len()
+    );
 }
 
 /// A log may end while the only cases that do something are under way: what is learnt still

@@ -136,11 +136,11 @@ fn an_interrupted_measurement_keeps_what_was_measured() {
 #[cfg(target_os = "linux")]
 #[test]
 fn a_full_disk_leaves_nothing_broken() {
-    use tidegate::report::Folder;
+    use tidegate::report::{Folder, Identity, Kind};
     use tidegate::stats::growth::{Growth, Point, Series, Spent};
     use tidegate::study::{Grown, GrowthManifest, GrowthPlan, Occasion, publish_growth};
 
-    let scenario = tidegate::scenario::load("tiny", &[]).unwrap_or_else(|error| panic!("{error}"));
+    let scenario = tidegate::compile::load("tiny", &[]).unwrap_or_else(|error| panic!("{error}"));
     let mut growth = Growth::default();
     let point = Point {
         series: Series::Load,
@@ -173,19 +173,27 @@ fn a_full_disk_leaves_nothing_broken() {
     let manifest = GrowthManifest::new(&scenario, &plan, &grown, occasion);
     let place = folder();
     let begin = || {
-        let hash = &manifest.scenario_hash;
-        Folder::begin(place.path(), "tiny-cost", hash, false)
+        let identity = Identity {
+            kind: Kind::Measurement,
+            hash: manifest.scenario_hash.clone(),
+        };
+        Folder::begin(place.path(), "tiny-cost", identity, false)
             .unwrap_or_else(|error| panic!("{error}"))
     };
-    let (whole, skipped) = publish_growth(&scenario, &grown, &manifest, begin())
+    let (placed, skipped) = publish_growth(&scenario, &grown, &manifest, begin())
         .unwrap_or_else(|error| panic!("{error}"));
     assert_eq!(skipped.len(), 4, "four series have no row");
     let full = begin();
     let partial = full.path().to_owned();
-    std::os::unix::fs::symlink("/dev/full", partial.join("manifest.json"))
+    std::os::unix::fs::symlink("/dev/full", partial.join(".manifest.json.partial"))
         .unwrap_or_else(|error| panic!("{error}"));
     let error = publish_growth(&scenario, &grown, &manifest, full);
-    assert!(error.is_err_and(|error| error.cure().starts_with("free space")));
-    assert!(!partial.exists());
-    assert!(whole.join("manifest.json").is_file());
+    let error = error.expect_err("a full disk");
+    assert!(error.cure().starts_with("free space"), "{error}");
+    assert!(error.to_string().contains("tiny-cost.partial"), "{error}");
+    assert!(
+        partial.join("tables/cost.csv").is_file(),
+        "what is finished is kept"
+    );
+    assert!(placed.folder.join("manifest.json").is_file());
 }

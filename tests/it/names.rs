@@ -6,7 +6,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use tidegate::scenario::{load, resolve};
+use tidegate::compile::load;
+use tidegate::scenario::resolve;
 
 use super::command::folder;
 

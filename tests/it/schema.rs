@@ -1,6 +1,7 @@
 //! The generated descriptions of the format are those in `docs/`.
 
-use tidegate::scenario::{load, register, schema};
+use tidegate::compile::load;
+use tidegate::scenario::{register, schema};
 
 #[test]
 fn the_schema_describes_the_keys() {
@@ -16,7 +17,7 @@ fn the_list_describes_the_keys() {
 fn the_parameters_of_the_baseline_are_those_of_its_files() {
     let scenario = load("baseline", &[]).unwrap_or_else(|faults| panic!("{faults}"));
     let head = "# Parameters of the baseline\n\nGenerated from its files; a test holds it. `tidegate \
-                list parameters` tells all one by one. Sources are ids of\n[SOURCES.md](../scenarios/world/SOURCES.md). *Stated*: \
+                list parameters` tells all one by one. Sources are ids of\nthe [fact table](facts.md). *Stated*: \
                 without a range, as written law or a choice of the\nscenario. Every study lists all of them \
                 one by one in `tables/assumptions.csv`.\n\n";
     let text = format!("{head}{}", register::markdown(&scenario.root));

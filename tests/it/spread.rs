@@ -1,8 +1,9 @@
 //! From where the spread over draws comes, on a tiny world.
 
-use tidegate::model::Package;
+use tidegate::compile::Package;
+use tidegate::compile::load;
 use tidegate::scenario::{
-    Group, Scenario, built_in, is_uncertain, load, visit_parameters, visit_parameters_mut,
+    Group, Scenario, built_in, is_uncertain, visit_parameters, visit_parameters_mut,
 };
 use tidegate::stats::tables::{Spread, Statistic};
 use tidegate::study::{Done, Extras, Plan, Unwatched, compare};

@@ -129,13 +129,17 @@ after = []
 work.exponential = { mean_hours = 0.9 }
 "#;
 
-/// What `verify` says of a text: its code, its table and what it tells beside it.
+/// The exit code, table and messages of `verify` on a text.
 fn verified(text: &str) -> (Option<i32>, String, String) {
+    verified_by(text, "20")
+}
+
+fn verified_by(text: &str, replications: &str) -> (Option<i32>, String, String) {
     let place = folder();
     let path = place.path().join("own.toml");
     fs::write(&path, text).unwrap_or_else(|error| panic!("{error}"));
     let path = path.to_string_lossy().into_owned();
-    let output = output(&["verify", &path, "--replications", "20"]);
+    let output = output(&["verify", &path, "--replications", replications]);
     let table = String::from_utf8_lossy(&output.stdout).into_owned();
     let told = String::from_utf8_lossy(&output.stderr).into_owned();
     (output.status.code(), table, told)
@@ -289,4 +293,209 @@ fn verify_wants_arrivals_that_a_formula_allows() {
         assert_eq!(code, Some(1), "{table}{told}");
         assert!(told.contains(found), "{told}");
     }
+}
+
+/// Three desks; the first and the second refuse files for good, the third sends files back to
+/// the first.
+const REFUSALS: &str = r#"
+format = 1
+title = "Refusals in a loop"
+
+[study]
+start = 2023-01-01
+warm_up_years = 1
+years = 10
+discount_a_year = 0
+rho_a_year = 0
+
+[jurisdiction.XAA]
+label = { en = "Always open" }
+researchers = 0
+hours = "always"
+
+[office.intake]
+jurisdiction = "XAA"
+queue.first_come = {}
+officers = 1
+
+[office.board]
+jurisdiction = "XAA"
+queue.first_come = {}
+officers = 2
+
+[procedure.file]
+jurisdiction = "XAA"
+channel = "personnel"
+direction = "internal"
+background_a_year = 4000
+
+[procedure.file.step.sort]
+office = "intake"
+after = []
+refuse_share = 0.25
+work.exponential = { mean_hours = 0.5 }
+
+[procedure.file.step.weigh]
+office = "board"
+after = ["sort"]
+refuse_share = 0.2
+return_share = 0.1
+work.exponential = { mean_hours = 1.2 }
+
+[procedure.file.step.seal]
+office = "intake"
+after = ["weigh"]
+return_share = 0.4
+return_to = "sort"
+work.exponential = { mean_hours = 0.5 }
+"#;
+
+/// The theory and the estimate of a row of `verify`'s table.
+fn row(table: &str, subject: &str, quantity: &str) -> [f64; 2] {
+    let line = table
+        .lines()
+        .find(|line| line.contains(&format!(" {subject} ")) && line.contains(quantity))
+        .unwrap_or_else(|| panic!("{subject}, {quantity}: {table}"));
+    let (_, numbers) = line.split_once(quantity).unwrap_or_default();
+    let mut numbers = numbers.split_whitespace().map(str::parse);
+    let mut next = || match numbers.next() {
+        Some(Ok(number)) => number,
+        _ => panic!("{line}"),
+    };
+    [next(), next()]
+}
+
+/// A refusal is drawn once per file and step: of the files that come back, none is refused at
+/// a step that they have passed. Visits worked out by hand.
+#[test]
+fn verify_draws_a_refusal_once_per_file_and_step() {
+    let (code, table, told) = verified(REFUSALS);
+    assert_eq!(code, Some(0), "{table}{told}");
+    // The last step is reached by 0.75 x 0.8 of the files, which pass the whole chain
+    // 1 / (1 - 0.4) times; the others come to their last step once, but for returns there.
+    let rounds = 1.0 / 0.6;
+    let [sealed, refused] = [0.75 * 0.8, 0.75 * 0.2];
+    let sort = 0.25 + refused + sealed * rounds;
+    let weigh = (refused + sealed * rounds) / 0.9;
+    let seal = sealed * rounds;
+    let hour = 4000.0 / (365.25 * 24.0);
+    for (office, expected) in [
+        ("intake", hour * (sort + seal) * 0.5),
+        ("board", hour * weigh * 1.2 / 2.0),
+    ] {
+        let [theory, estimate] = row(&table, office, "utilisation");
+        assert!((theory - expected).abs() < 2e-6, "{theory}, not {expected}");
+        assert!((estimate / theory - 1.0).abs() < 0.01, "{table}");
+    }
+}
+
+/// An office that has more work than hours because passed files are not refused again: with a
+/// fresh draw at each visit its load would be 0.91.
+#[test]
+fn verify_sees_that_a_loop_saturates_an_office() {
+    let full = REFUSALS.replace("background_a_year = 4000", "background_a_year = 7600");
+    let (code, table, told) = verified(&full);
+    assert_eq!(code, Some(0), "{table}{told}");
+    assert!(!table.contains("Jackson"), "{table}");
+    assert!(told.contains("office `intake` with load 1.04"), "{told}");
+}
+
+/// By shares a refusal is drawn anew at each visit, as before.
+#[test]
+fn verify_draws_a_refusal_by_shares_at_each_visit() {
+    let shares = REFUSALS
+        .replace(
+            "background_a_year = 4000",
+            "background_a_year = 4000\nbegins = { sort = 1 }",
+        )
+        .replace("after = []", "then = { weigh = 1 }")
+        .replace("after = [\"sort\"]", "then = { seal = 1 }")
+        .replace("after = [\"weigh\"]\n", "");
+    let (code, table, told) = verified(&shares);
+    assert_eq!(code, Some(0), "{table}{told}");
+    // sort = 1 + 0.4 seal, weigh = 0.75 sort / 0.9, seal = 0.9 x 0.8 weigh.
+    let sort = 1.0 / (1.0 - 0.4 * 0.75 * 0.8);
+    let seal = 0.75 * 0.8 * sort;
+    let expected = 4000.0 / (365.25 * 24.0) * (sort + seal) * 0.5;
+    let [theory, _] = row(&table, "intake", "utilisation");
+    assert!((theory - expected).abs() < 2e-6, "{theory}, not {expected}");
+}
+
+/// An agreement that is not reached ends a file as a refusal does.
+#[test]
+fn verify_counts_the_refusals_of_an_agreement() {
+    let agreed = REFUSALS
+        .replace(
+            "office = \"board\"\nafter = [\"sort\"]\nrefuse_share = 0.2\nreturn_share = 0.1\nwork.exponential = { mean_hours = 1.2 }",
+            "agreement = \"terms\"\nafter = [\"sort\"]",
+        )
+        + "\n[agreement.terms]\nrefuse_share = 0.5\npassage.fixed = { days = 1 }\n";
+    let (code, table, told) = verified(&agreed);
+    assert_eq!(code, Some(0), "{table}{told}");
+    let passes = 0.75 * 0.5 / 0.6;
+    let expected = 4000.0 / (365.25 * 24.0) * (0.25 + 0.375 + 2.0 * passes) * 0.5;
+    let [theory, _] = row(&table, "intake", "utilisation");
+    assert!((theory - expected).abs() < 2e-6, "{theory}, not {expected}");
+}
+
+/// A limit that grants, refuses or moves files forward changes the queue that a formula
+/// describes.
+#[test]
+fn verify_declines_a_limit_that_changes_the_queue() {
+    let limit = |what: &str| {
+        format!(
+            "{NETWORK}\n[procedure.file.clock.law]\nspan = [\"look\", \"judge\"]\nlimit_days = 1\n\
+             at_limit = \"{what}\"\n\n[expect.own]\noffice = \"review\"\nformula = \"jackson\"\n"
+        )
+    };
+    let (code, table, told) = verified(&limit("approve"));
+    assert_eq!(code, Some(1), "{table}{told}");
+    assert!(
+        told.contains("a limit that changes the way of a file"),
+        "{told}"
+    );
+    let (code, table, told) = verified(&limit("nothing"));
+    assert_eq!(code, Some(0), "{table}{told}");
+}
+
+/// A desk at load 0.9 whose relaxation time is 2 h / (1 - sqrt 0.9)^2, a month.
+fn busy_desk(warm_up_years: &str, years: &str) -> String {
+    COUNTER
+        .replace(
+            "warm_up_years = 1",
+            &format!("warm_up_years = {warm_up_years}"),
+        )
+        .replace("years = 5", &format!("years = {years}"))
+        .replace("officers = 2", "officers = 1")
+        .replace("background_a_year = 21915", "background_a_year = 3944.7")
+        .replace("mean_hours = 0.9", "mean_hours = 2")
+}
+
+/// What differs from theory while the queue still fills is undecided, not wrong; after a
+/// warm-up of five relaxation times the same desk holds.
+#[test]
+fn verify_decides_nothing_while_a_queue_fills() {
+    let (code, table, told) = verified_by(&busy_desk("0", "0.25"), "400");
+    assert_eq!(code, Some(4), "{table}{told}");
+    let [theory, estimate] = row(&table, "counter", "mean number in queue");
+    assert!(estimate < 0.95 * theory, "{table}");
+    assert!(!table.contains(" fails "), "{table}");
+    for words in [
+        "warms up for 0.0 years; expected at least 0.4",
+        "office `counter` with load 0.90 (0.09 years)",
+        "`study.warm_up_years`",
+        "need a longer warm-up",
+    ] {
+        assert!(told.contains(words), "{words}: {told}");
+    }
+    let (code, table, told) = verified_by(&busy_desk("0.5", "5"), "100");
+    assert_eq!(code, Some(0), "{table}{told}");
+    assert!(!told.contains("warm"), "{told}");
+    // A file that comes back at once brings its work again and slows the queue: the same load
+    // in half the files needs twice the time.
+    let back = busy_desk("0.5", "5")
+        .replace("background_a_year = 3944.7", "background_a_year = 1972.35")
+        .replace("after = []", "after = []\nreturn_share = 0.5");
+    let (_, _, told) = verified_by(&back, "2");
+    assert!(told.contains("(0.17 years)"), "{told}");
 }

@@ -19,7 +19,7 @@ use crate::engine::ledger::fact::{Fact, Listener, Outcome};
 use crate::engine::office::staffing::Admission;
 use crate::engine::record::{BackgroundFile, BackgroundId, BranchId, File, Officer, Phase};
 use crate::engine::run::Run;
-use crate::limits::{MOST_CHAIN_STEPS, MOST_ROUNDS};
+use crate::limits::{CHAIN_STEPS, ROUNDS};
 use crate::model::{Discipline, NEVER, Procedure};
 
 impl<'a, L: Listener> Run<'a, '_, L> {
@@ -39,7 +39,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         let background = self.state.background_files.add(BackgroundFile {
             key,
             step_key: self.chain_steps[at as usize].key.of(key),
-            ended: [0; MOST_CHAIN_STEPS],
+            ended: [0; CHAIN_STEPS],
             filed: now,
             began: now,
             since: now,
@@ -84,7 +84,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
                 u32::from(record.rounds),
                 complete,
             )
-            && record.rounds < MOST_ROUNDS
+            && record.rounds < ROUNDS
         {
             self.state.background_files[background].rounds += 1;
             self.correct_at_counter(background);
@@ -115,7 +115,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         record.filed = from.filed;
         record.rounds = from.rounds;
         record.refiled = from.refiled;
-        record.ended[..MOST_CHAIN_STEPS].copy_from_slice(&from.ended);
+        record.ended[..CHAIN_STEPS].copy_from_slice(&from.ended);
         self.hand_in(case, false);
     }
 

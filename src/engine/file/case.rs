@@ -6,7 +6,7 @@ use crate::engine::ledger::fact::{Fact, Listener, Outcome};
 use crate::engine::ledger::trail::{TrailEnd, Where};
 use crate::engine::record::{BranchId, Case, CaseId, CasePhase, CrossingId, File, Phase, TokenId};
 use crate::engine::run::Run;
-use crate::limits::{MOST_CLOCKS, MOST_STEPS};
+use crate::limits::{CLOCKS, STEPS};
 use crate::model::{Cause, Loss, Procedure, Tick};
 
 impl<L: Listener> Run<'_, '_, L> {
@@ -46,12 +46,12 @@ impl<L: Listener> Run<'_, '_, L> {
             done: 0,
             stamp,
             institution,
-            clocks: [None; MOST_CLOCKS],
+            clocks: [None; CLOCKS],
             home,
             procedure: procedure as u16,
             at,
             rounds: 0,
-            ended: [0; MOST_STEPS],
+            ended: [0; STEPS],
             graph: 0,
             breached: 0,
             deemed: 0,

@@ -1,6 +1,6 @@
 //! Procedures whose background cases can be kept in one record each.
 
-use crate::limits::MOST_CHAIN_STEPS;
+use crate::limits::CHAIN_STEPS;
 use crate::model::{Graph, Place, Procedure, bits};
 
 /// No step follows.
@@ -12,7 +12,7 @@ pub struct Chain {
     /// The first step.
     pub first: u8,
     /// For each step the one that follows, or none.
-    pub next: [u8; MOST_CHAIN_STEPS],
+    pub next: [u8; CHAIN_STEPS],
     /// The place of its first step among the sheets.
     pub place: u32,
 }
@@ -44,10 +44,10 @@ fn chain(procedure: &Procedure, place: u32) -> Option<Chain> {
         && first.is_power_of_two()
         && (0..steps).all(|step| single(graph.before[step]) && single(graph.next[step]));
     let nothing_moves_it = procedure.clocks.is_empty() && procedure.background_patience.is_none();
-    if !(nothing_moves_it && at_offices && is_whole && is_chain && steps <= MOST_CHAIN_STEPS) {
+    if !(nothing_moves_it && at_offices && is_whole && is_chain && steps <= CHAIN_STEPS) {
         return None;
     }
-    let mut next = [LAST; MOST_CHAIN_STEPS];
+    let mut next = [LAST; CHAIN_STEPS];
     for (step, next) in next.iter_mut().enumerate().take(steps) {
         *next = bits(graph.next[step]).next().map_or(LAST, |s| s as u8);
     }

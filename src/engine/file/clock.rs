@@ -6,7 +6,7 @@ use crate::engine::ledger::fact::Listener;
 use crate::engine::office::branch::Ticket;
 use crate::engine::record::{CaseId, CasePhase, ClockId, ClockState, File, Phase, TokenId};
 use crate::engine::run::Run;
-use crate::limits::MOST_CLOCKS;
+use crate::limits::CLOCKS;
 use crate::model::{AtLimit, DAY, NEVER, Procedure, Tick, bits};
 
 impl<L: Listener> Run<'_, '_, L> {
@@ -191,7 +191,7 @@ impl<L: Listener> Run<'_, '_, L> {
     pub(in crate::engine) fn note_clocks(&mut self, case: CaseId) -> u32 {
         let mut begun = 0;
         let clocks = self.state.cases[case].clocks;
-        if clocks == [None; MOST_CLOCKS] {
+        if clocks == [None; CLOCKS] {
             return begun;
         }
         for (number, record) in clocks.into_iter().enumerate() {
@@ -208,7 +208,7 @@ impl<L: Listener> Run<'_, '_, L> {
     /// Gives the clocks of a case back.
     pub(in crate::engine) fn forget_clocks(&mut self, case: CaseId) {
         let clocks = self.state.cases[case].clocks;
-        if clocks == [None; MOST_CLOCKS] {
+        if clocks == [None; CLOCKS] {
             return;
         }
         for (number, record) in clocks.into_iter().enumerate() {

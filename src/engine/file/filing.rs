@@ -5,7 +5,7 @@ use crate::engine::agenda::Due;
 use crate::engine::ledger::fact::{Fact, Listener};
 use crate::engine::record::{CaseId, CasePhase, File, TokenId};
 use crate::engine::run::Run;
-use crate::limits::MOST_ROUNDS;
+use crate::limits::ROUNDS;
 use crate::model::{Cause, Tick, bits};
 
 impl<L: Listener> Run<'_, '_, L> {
@@ -94,7 +94,7 @@ impl<L: Listener> Run<'_, '_, L> {
         if complete < 1.0
             && !self.world.model.transform.immediate
             && !self.happens(record.key, Purpose::Complete, rounds, complete)
-            && record.rounds < MOST_ROUNDS
+            && record.rounds < ROUNDS
         {
             self.state.cases[case].rounds += 1;
             self.state.cases[case].phase = CasePhase::AtCounter;

@@ -462,8 +462,7 @@ pub fn which_programme<N: Copy>(luck: Luck, need: Key, among: &[N]) -> Option<N>
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Options, build};
-    use crate::scenario::load;
+    use crate::compile::{Options, build, load};
 
     /// Who draws a batch, and how many researchers at a time, changes nothing.
     #[test]

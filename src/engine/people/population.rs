@@ -112,8 +112,8 @@ pub fn field_of(model: &Model, luck: Luck, researcher: Key) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Options, build};
-    use crate::scenario::load;
+    use crate::compile::load;
+    use crate::compile::{Options, build};
 
     /// A researcher's institution is that of a plain list of who works where, whose sizes
     /// add up to the researchers of each jurisdiction.

@@ -5,7 +5,7 @@ use crate::engine::crossing::border::{News, Word};
 use crate::engine::ledger::fact::{Fact, Listener, LossPart};
 use crate::engine::record::{CrossingId, NO_PROGRAMME, Owner, Progress, ProjectId, Side};
 use crate::engine::run::Run;
-use crate::limits::MOST_NEEDS;
+use crate::limits::NEEDS;
 use crate::model::{Channel, DAY, Loss, Place, ResourceKind, Tick, bits};
 use crate::time::midnight_from;
 
@@ -304,7 +304,7 @@ impl<L: Listener> Run<'_, '_, L> {
     pub(in crate::engine) fn close_project(&mut self, project: ProjectId) {
         self.withdraw_application(project);
         self.state.projects[project].live = false;
-        for i in 0..MOST_NEEDS {
+        for i in 0..NEEDS {
             let crossing = self.state.projects[project].needs[i];
             if let Some(crossing) = crossing {
                 self.end_crossing(crossing);

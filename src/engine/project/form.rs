@@ -10,7 +10,7 @@ use crate::engine::record::{
     opposite,
 };
 use crate::engine::run::Run;
-use crate::limits::MOST_NEEDS;
+use crate::limits::NEEDS;
 use crate::model::{Channel, Files, Loss, NeedKind, Tick, bits};
 use crate::time::{YEAR_DAYS, next_midnight};
 
@@ -208,7 +208,7 @@ impl<L: Listener> Run<'_, '_, L> {
             seed: *seed,
             begun: now,
             earliest,
-            needs: [None; MOST_NEEDS],
+            needs: [None; NEEDS],
             has: 0,
             missing: 0,
             stamp,
@@ -216,7 +216,7 @@ impl<L: Listener> Run<'_, '_, L> {
             programme: NO_PROGRAMME,
             kind: seed.kind,
         });
-        for i in 0..kind.needs.len().min(MOST_NEEDS) {
+        for i in 0..kind.needs.len().min(NEEDS) {
             if seed.has(i) {
                 self.state.projects[project].has |= 1 << i;
                 self.add_need(project, i, seed);

@@ -3,7 +3,7 @@
 use super::ids::BranchId;
 use super::token::Phase;
 use crate::draw::Key;
-use crate::limits::MOST_CHAIN_STEPS;
+use crate::limits::CHAIN_STEPS;
 use crate::model::Tick;
 
 /// A background case at its step.
@@ -14,7 +14,7 @@ pub struct BackgroundFile {
     /// The key of its step, as part of it.
     pub step_key: Key,
     /// How often each step has ended.
-    pub ended: [u8; MOST_CHAIN_STEPS],
+    pub ended: [u8; CHAIN_STEPS],
     /// When it was filed.
     pub filed: Tick,
     /// When its step began.

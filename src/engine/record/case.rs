@@ -3,7 +3,7 @@
 use super::ids::{BranchId, CaseId, ClockId, CrossingId, TokenId};
 use crate::draw::Key;
 use crate::engine::ledger::trail::TrailEnd;
-use crate::limits::{MOST_CLOCKS, MOST_STEPS};
+use crate::limits::{CLOCKS, STEPS};
 use crate::model::Tick;
 
 /// What a case is doing.
@@ -43,7 +43,7 @@ pub struct Case {
     /// The institution that files, within the jurisdiction `at`.
     pub institution: u32,
     /// Clock records, by number of the clock.
-    pub clocks: [Option<ClockId>; MOST_CLOCKS],
+    pub clocks: [Option<ClockId>; CLOCKS],
     /// The branch of the office of its first step, if that is an office.
     pub home: Option<BranchId>,
     /// Its procedure.
@@ -54,7 +54,7 @@ pub struct Case {
     pub rounds: u16,
     /// How often each step has ended. Its draws are keyed by that, so that what
     /// happens in one branch does not change the draws of another.
-    pub ended: [u8; MOST_STEPS],
+    pub ended: [u8; STEPS],
     /// Which graph it was filed under.
     pub graph: u8,
     /// Breached clocks by bit.

@@ -3,7 +3,7 @@
 use super::ids::{CrossingId, ProjectId};
 use super::potential::PotentialProject;
 use crate::draw::Key;
-use crate::limits::MOST_NEEDS;
+use crate::limits::NEEDS;
 use crate::model::Tick;
 
 /// A begun project.
@@ -16,7 +16,7 @@ pub struct ProjectState {
     /// First day on which it may start.
     pub earliest: Tick,
     /// Its crossings by number of the need; none: it does not have that need.
-    pub needs: [Option<CrossingId>; MOST_NEEDS],
+    pub needs: [Option<CrossingId>; NEEDS],
     /// Needs it has, by bit.
     pub has: u8,
     /// Optional needs that will never come, by bit.

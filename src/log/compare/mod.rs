@@ -10,6 +10,7 @@
 
 mod distance;
 mod sample;
+mod unshared;
 mod yardstick;
 
 use serde::Serialize;
@@ -17,6 +18,8 @@ use serde::Serialize;
 use super::EventLog;
 pub use distance::{MEASURES, Measure, kolmogorov_smirnov};
 use sample::{Sample, Vocabulary};
+pub use unshared::Unshared;
+use unshared::unshared;
 use yardstick::Yardstick;
 
 /// Milliseconds of a day.
@@ -68,6 +71,10 @@ pub struct Comparison {
     pub simulated: Figures,
     /// The real log.
     pub real: Figures,
+    /// Activities of the simulated log that the real one lacks, the most frequent first.
+    pub only_simulated: Vec<Unshared>,
+    /// Activities of the real log that the simulated one lacks, the most frequent first.
+    pub only_real: Vec<Unshared>,
     /// Cases a side in every comparison but the plain one.
     pub cases_a_side: usize,
     /// How often the logs were parted.
@@ -223,6 +230,8 @@ pub fn compare(
     Ok(Comparison {
         simulated: figures(&simulated_sample, &vocabulary),
         real: figures(&real_sample, &vocabulary),
+        only_simulated: unshared(simulated, real),
+        only_real: unshared(real, simulated),
         cases_a_side: yardstick.size,
         halvings: plan.halvings,
         replay: if training.is_some() {

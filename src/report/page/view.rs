@@ -4,6 +4,7 @@ use minijinja::HtmlEscape;
 use serde::Serialize;
 
 use super::parts;
+use crate::report::CitedSource;
 use crate::report::charts::{Chart, Gallery};
 use crate::report::finding;
 use crate::report::number::{self, Shown};
@@ -54,8 +55,7 @@ pub(super) struct View {
     changes: Vec<parts::Change>,
     assumptions: Vec<parts::Parameter>,
     audit: Vec<parts::Check>,
-    sources: Vec<(String, String)>,
-    bare_sources: Vec<String>,
+    sources: Vec<CitedSource>,
     harmed: Vec<Marked>,
     notes: Vec<Marked>,
 }
@@ -164,18 +164,7 @@ impl View {
             changes: parts::changes(rows),
             assumptions: parts::assumptions(rows),
             audit: parts::audit(rows),
-            sources: (about
-                .sources
-                .iter()
-                .filter(|source| !source.label.is_empty()))
-            .map(|source| (source.id.clone(), source.label.clone()))
-            .collect(),
-            bare_sources: (about
-                .sources
-                .iter()
-                .filter(|source| source.label.is_empty()))
-            .map(|source| source.id.clone())
-            .collect(),
+            sources: about.sources.clone(),
             harmed: about.harmed.iter().map(marked).collect(),
             notes: about.notes.iter().map(marked).collect(),
         }

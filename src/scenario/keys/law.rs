@@ -4,7 +4,8 @@ use super::super::parameter::{AboveZero, AtLeastZero, Parameter, Share};
 use super::super::record::{choice, record};
 
 choice! {
-    /// The law of a duration or a value. Exactly one key names the law.
+    /// The law of a duration or a value. Exactly one key names the law. No duration is
+    /// longer than 1,000 years.
     pub enum Law {
         /// Always the same.
         fixed(FixedLaw),

@@ -13,7 +13,8 @@ record! {
         /// What people call it.
         pub label: Option<Label>,
         /// Branches, each with its own officers and queue; an institution's
-        /// files always go to the same branch. `per` = "institution" replaces it.
+        /// files always go to the same branch. At most 100,000. `per` = "institution" replaces
+        /// it.
         pub branches: u32 = 1,
         /// CSV with `branch,weight`: the share of institutions of each branch.
         pub branch_weights: Option<TablePath>,
@@ -27,7 +28,7 @@ record! {
         pub also_closed: Vec<JurisdictionId>,
         /// The order of service.
         pub queue: Queue,
-        /// Officers at each branch. At least 1; only the fraction above a whole
+        /// Officers at each branch. At least 1 and at most a million; only the fraction above a whole
         /// number works part of each day.
         pub officers: Option<Parameter<AboveZero>>,
         /// True: nobody ever waits here; work starts at once.
@@ -51,7 +52,8 @@ record! {
         /// What a slow hour lacks counts as closed. Only with `unlimited`. Default: at one
         /// pace.
         pub pace: Option<TablePath>,
-        /// Cases waiting on the first day, a branch, where load is 1 or more.
+        /// Cases waiting on the first day, a branch, where load is 1 or more; at most 10
+        /// million.
         pub backlog: Option<Parameter<AtLeastZero>>,
     }
 }
@@ -92,7 +94,7 @@ record! {
     pub struct Panel {
         /// Working days from one meeting to the next.
         pub every_wd: Parameter<AboveZero>,
-        /// Cases taken at one meeting, at most.
+        /// Cases taken at one meeting, at most; itself at most a million.
         pub at_most: Parameter<AboveZero>,
     }
 }

@@ -11,7 +11,7 @@ record! {
     pub struct Jurisdiction {
         /// What people call it.
         pub label: Option<Label>,
-        /// Researchers, full-time equivalents.
+        /// Researchers, full-time equivalents; at most 100 million.
         pub researchers: Parameter<AtLeastZero>,
         /// Days of rest in each week.
         pub weekend: Vec<Weekday>,
@@ -93,7 +93,7 @@ record! {
         pub half_life_days: Parameter<AboveZero>,
         /// Chance that a colleague of the same institution and field knows what one of them filed.
         pub institution_share: Option<Parameter<Share>>,
-        /// Collaborators whom word reaches after a filing.
+        /// Collaborators whom word reaches after a filing, at most 1,000.
         pub collaborators: u32 = 0,
         /// Chance that word makes a collaborator know.
         pub word_share: Option<Parameter<Share>>,
@@ -121,13 +121,14 @@ record! {
 record! {
     /// Long-stay foreign researchers of a jurisdiction. The id is the jurisdiction.
     pub struct Stay {
-        /// Residents on the first day.
+        /// Residents on the first day, at most 100 million.
         pub stock: Parameter<AtLeastZero>,
         /// Chance a year of leaving, with nothing of the bundle completed.
         pub exit_hazard_a_year: Parameter<Share>,
-        /// Welfare procedures of each year, with what each completed one multiplies the hazard by.
+        /// Welfare procedures of each year, at most 32, with what each completed one
+        /// multiplies the hazard by.
         pub bundle: BTreeMap<Id, BundleItem>,
-        /// Projects a year that only a resident could lead, each resident.
+        /// Projects a year that only a resident could lead, each resident; at most 1,000.
         pub projects_a_year: Parameter<AtLeastZero>,
         /// The kind of project they lead.
         pub project: Id,
@@ -153,9 +154,9 @@ record! {
         pub jurisdiction: JurisdictionId,
         /// What people call it.
         pub label: Option<Label>,
-        /// Wishes to settle a year.
+        /// Wishes to settle a year, at most 100 million.
         pub arrivals_a_year: Parameter<AtLeastZero>,
-        /// Settled on the first day.
+        /// Settled on the first day, at most 100 million.
         pub stock: Parameter<AtLeastZero>,
         /// The route of procedures to settlement.
         pub route: Vec<Id>,

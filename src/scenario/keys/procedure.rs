@@ -76,7 +76,7 @@ record! {
         /// Share of refused applicants who file again (the same case, once).
         pub refile_share: Option<Parameter<Share>>,
         /// The desk's other cases a year (firms, teachers, families), all branches
-        /// together, with the same steps; outside the index.
+        /// together, with the same steps; outside the index. At most 10 billion.
         pub background_a_year: Option<Parameter<AtLeastZero>>,
         /// What one filing costs the applicant in fees.
         pub fee: Option<Parameter<AtLeastZero>>,
@@ -85,9 +85,9 @@ record! {
         /// Steps at which a file begins, each with its share; they add to 1. With it the
         /// file goes its way by shares: each step says `then` in place of `after`.
         pub begins: Ways,
-        /// The steps.
+        /// The steps, at most 32.
         pub step: BTreeMap<Id, Step>,
-        /// The clocks.
+        /// The clocks, at most 3.
         pub clock: BTreeMap<Id, Clock>,
     }
 }
@@ -137,9 +137,12 @@ record! {
         /// Where it re-enters; default: this step.
         pub return_to: Option<Id>,
         /// How much of that chance belongs to the file rather than to the round:
-        /// 0 every round alike, towards 0.9 some files come back a dozen times.
+        /// 0 every round alike, towards 0.9 some files come back a dozen times. The file's
+        /// part is drawn once per case; it is the same at every step and visit.
         pub frailty: Option<Parameter<Share>>,
-        /// Chance of refusal.
+        /// Chance of refusal. Without `begins` it is drawn once per case and step: a case that
+        /// comes back to the step gets the same answer, and a refiled case gets a new one. With
+        /// `begins` it is drawn anew at each visit. A return is drawn first, at each visit.
         pub refuse_share: Option<Parameter<Share>>,
         /// Documents asked for.
         pub documents: Option<Parameter<AtLeastZero>>,

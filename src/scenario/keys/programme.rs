@@ -19,7 +19,7 @@ record! {
         pub open_share: Parameter<Share>,
         /// Base success rate of applications; no lever moves it.
         pub success_share: Parameter<Share>,
-        /// Domestic applications of a call, outside the index.
+        /// Domestic applications of a call, outside the index; at most 100 million.
         pub applications_a_call: Parameter<AtLeastZero>,
         /// Money of one award.
         pub award: Parameter<AboveZero>,

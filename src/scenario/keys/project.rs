@@ -11,7 +11,8 @@ record! {
     pub struct Project {
         /// What people call it.
         pub label: Option<Label>,
-        /// Potential projects a year that a researcher would lead with a partner abroad.
+        /// Potential projects a year that a researcher would lead with a partner abroad. At
+        /// most 1,000, also after the multiplier of a field.
         pub rate_a_year: Parameter<AtLeastZero>,
         /// Multiplier of the rate by field; default 1.
         pub field: BTreeMap<Id, Parameter<AtLeastZero>>,
@@ -25,7 +26,7 @@ record! {
         pub window_days: Parameter<AboveZero>,
         /// Substitution between needs: 1 they add up, towards 0 the weakest decides.
         pub theta: Parameter<Share>,
-        /// Its needs; weights are scaled to add to 1.
+        /// Its needs, at most 8; weights are scaled to add to 1.
         pub need: BTreeMap<Id, Need>,
     }
 }
@@ -49,7 +50,7 @@ record! {
         pub files: Files = Files::initiation,
         /// With `files = "before"`: days before earliest start.
         pub files_days_before: Option<Parameter<AtLeastZero>>,
-        /// Routes of procedures it passes.
+        /// Routes of procedures it passes; one crossing meets at most 32 procedures.
         pub route: Vec<Id>,
         /// Share of needs in each class of applicant or risk; the rest have none.
         pub class: BTreeMap<Id, Parameter<Share>>,

@@ -103,31 +103,31 @@ record! {
 choice! {
     /// The parameters that a reform can move.
     pub unit enum Lever {
-        /// Of a procedure.
+        /// Of a procedure: share of needs for which a legal way exists.
         pathway_share,
-        /// Of a procedure.
+        /// Of a procedure: where there is no legal way, share that finds the slow ad-hoc route.
         adhoc_share,
-        /// Of a procedure.
+        /// Of a procedure: share of needs that need no approval.
         exempt_share,
-        /// Of a procedure.
+        /// Of a procedure: share of needs whose legal status is unclear.
         unclear_share,
-        /// Of a procedure.
+        /// Of a procedure: of those unclear, share that files and goes on.
         unclear_file_share,
-        /// Of a procedure.
+        /// Of a procedure: share of eligible applicants who know it.
         aware_share,
-        /// Of a procedure.
+        /// Of a procedure: share of filings complete at the counter.
         complete_share,
-        /// Of a procedure or agreement.
+        /// Of a procedure or agreement: days for which a grant or contract stays valid.
         valid_days,
         /// Of a procedure: multiplier on the applicant's preparation (base 1).
         prepare,
         /// Of a procedure: multiplier on the applicant's correction (base 1).
         correct,
-        /// Of a procedure.
+        /// Of a procedure: what one filing costs the applicant.
         fee,
-        /// Of a step.
+        /// Of a step: chance that the file is returned for correction.
         return_share,
-        /// Of a step or agreement.
+        /// Of a step or agreement: chance of refusal.
         refuse_share,
         /// Of a step: multiplier on work (base 1).
         work,
@@ -135,23 +135,23 @@ choice! {
         passage,
         /// Of a step or agreement: multiplier on the spread of work and passage about their mean (base 1).
         spread,
-        /// Of a step.
+        /// Of a step: documents asked for.
         documents,
-        /// Of a step.
+        /// Of a step: share of risky crossings that it finds.
         screens,
         /// Of a clock, in its own unit.
         limit,
         /// Of an office: officers a branch (reached by `scale`, base as calibrated).
         officers,
-        /// Of a programme.
+        /// Of a programme: chance that a call is open to the partner.
         open_share,
         /// Of a programme: multiplier on the budget (base 1).
         budget,
-        /// Of a stay.
+        /// Of a stay: chance a year of leaving.
         exit_hazard_a_year,
-        /// Of an organisation.
+        /// Of an organisation: wishes to settle a year.
         arrivals_a_year,
-        /// Of an organisation.
+        /// Of an organisation: chance a year that a settled one closes.
         close_hazard_a_year,
     }
 }

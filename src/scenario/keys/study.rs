@@ -13,7 +13,8 @@ record! {
         pub start: Day,
         /// Years before it that only fill queues.
         pub warm_up_years: Parameter<AtLeastZero>,
-        /// Measured years; projects that may start then are followed to their end.
+        /// Measured years, from one day to 100 years;
+        /// projects that may start then are followed to their end.
         pub years: Parameter<AboveZero>,
         /// Interest at which money of later years counts less.
         pub discount_a_year: Parameter<Share>,

@@ -3,6 +3,7 @@
 mod crossings;
 mod effort;
 mod offices;
+mod procedures;
 mod projects;
 
 use std::collections::BTreeMap;
@@ -15,6 +16,7 @@ use crate::time::{DAY_SECONDS, YEAR_SECONDS};
 
 pub use crossings::QUANTILES;
 pub use offices::OfficeFigures;
+pub use procedures::ProcedureFigures;
 
 /// Millionths in one unit of value or money.
 const MILLIONTHS: f64 = 1e6;
@@ -28,6 +30,16 @@ pub struct Entry {
     pub indicator: String,
     /// Its unit.
     pub unit: String,
+}
+
+impl Entry {
+    /// Bytes that it takes, about: each text has a block of its own.
+    #[must_use]
+    pub fn bytes(&self) -> u64 {
+        const A_BLOCK: usize = 32;
+        let texts = self.indicator.len() + self.unit.len() + 2 * A_BLOCK;
+        (size_of::<Self>() + texts) as u64
+    }
 }
 
 /// What the aspects achieve where nothing stands in the way.
@@ -67,6 +79,8 @@ pub struct Figures {
     pub matched: Vec<Option<f64>>,
     /// Offices.
     pub offices: Vec<OfficeFigures>,
+    /// Procedures, of a scenario without projects.
+    pub procedures: Vec<ProcedureFigures>,
     /// Days by quantile: channel, place (0: all), quantile.
     pub quantiles: Vec<Option<f64>>,
     /// Realised share by month, of all and by host.
@@ -86,6 +100,21 @@ impl Figures {
     #[must_use]
     pub fn convergence(&self) -> Option<f64> {
         ratio(*self.realised.first()?, *self.potential.first()?)
+    }
+
+    /// Bytes that it takes, about: a study keeps the figures of every run.
+    #[must_use]
+    pub fn bytes(&self) -> u64 {
+        let of_trees = size_of::<(LossKey, u64)>() * self.losses.len()
+            + size_of::<(WaitKey, u64)>() * self.waiting.len()
+            + size_of::<((u16, u16), (u64, u64))>() * self.corridors.len();
+        let months: usize = self.months.iter().map(Vec::len).sum();
+        let of_lists = size_of::<Option<f64>>()
+            * (self.values.len() + self.quantiles.len() + self.matched.len() + months)
+            + size_of::<OfficeFigures>() * self.offices.len()
+            + size_of::<u64>() * (self.potential.len() + self.realised.len());
+        // A tree keeps room for half as much again.
+        (size_of::<Self>() + of_trees * 3 / 2 + of_lists) as u64
     }
 
     /// Lets go of all that tables of single values do not show.
@@ -169,6 +198,7 @@ pub fn measure(outcome: &Outcome, names: &Names, context: &Context<'_>) -> (Vec<
             .map(|pair| days(pair.baseline.quantile(0.5)))
             .collect(),
         offices: offices::figures(outcome, names),
+        procedures: procedures::figures(outcome, names),
         quantiles: crossings::quantiles(outcome),
         months: projects::months(outcome),
         quarters: projects::quarters(outcome, names),

@@ -2,9 +2,9 @@
 
 use super::{Sample, Study, known};
 use crate::model::Channel;
-use crate::stats::figures::{OfficeFigures, QUANTILES};
+use crate::stats::figures::{OfficeFigures, ProcedureFigures, QUANTILES};
 use crate::stats::interval::{Spread, statistic, within_share};
-use crate::stats::tables::{Corridor, Distribution, Office, Series, Statistic, Tables};
+use crate::stats::tables::{Corridor, Distribution, Office, Procedure, Series, Statistic, Tables};
 
 /// Quantiles that are told of each destination, of those told of all.
 const OF_PLACES: [f64; 5] = [0.1, 0.25, 0.5, 0.75, 0.9];
@@ -16,6 +16,7 @@ pub(super) fn fill(study: &Study, tables: &mut Tables) {
             continue;
         }
         offices(study, &package.name, &samples, tables);
+        procedures(study, &package.name, &samples, tables);
         distributions(study, &package.name, &samples, tables);
         series(study, &package.name, &samples, tables);
         corridors(study, &package.name, &samples, tables);
@@ -55,6 +56,36 @@ fn offices(study: &Study, package: &str, samples: &[&Sample], tables: &mut Table
             statistic: over(samples, |sample| {
                 sample.figures.offices.get(number)?.utilisation
             }),
+        });
+    }
+}
+
+fn procedures(study: &Study, package: &str, samples: &[&Sample], tables: &mut Tables) {
+    for (number, name) in study.names.procedures.iter().enumerate() {
+        let spread = |part: fn(&ProcedureFigures) -> Option<f64>| {
+            over(samples, |sample| {
+                sample.figures.procedures.get(number).and_then(part)
+            })
+        };
+        let mean = |part| spread(part).estimate;
+        let (Some(filed), Some(decided)) = (
+            mean(|cases| Some(cases.filed)),
+            mean(|cases| Some(cases.decided)),
+        ) else {
+            continue;
+        };
+        tables.procedures.push(Procedure {
+            package: package.to_owned(),
+            jurisdiction: study.names.jurisdictions[name.jurisdiction].clone(),
+            procedure: name.id.clone(),
+            filed,
+            decided,
+            refused_share: mean(|cases| cases.refused),
+            returned_share: mean(|cases| cases.returned),
+            elapsed_days_mean: mean(|cases| cases.elapsed_mean),
+            elapsed_days_median: mean(|cases| cases.elapsed_median),
+            elapsed_days_p90: mean(|cases| cases.elapsed_p90),
+            statistic: spread(|cases| cases.elapsed_mean),
         });
     }
 }

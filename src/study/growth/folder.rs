@@ -1,11 +1,9 @@
 //! A measurement to its folder.
 
-use std::path::PathBuf;
-
 use serde::Serialize;
 
 use super::{Grown, GrowthPlan};
-use crate::report::{self, CostDescription, Error, Folder, MANIFEST};
+use crate::report::{self, CostDescription, Error, Folder, Kind, Placed};
 use crate::scenario::Scenario;
 use crate::study::scenario_hash;
 
@@ -18,6 +16,8 @@ const VERSION: u32 = 1;
 pub struct GrowthManifest {
     /// Version of the manifest.
     pub manifest: u32,
+    /// A measurement.
+    pub kind: Kind,
     /// Version of the program.
     pub program: &'static str,
     /// The scenario's name.
@@ -70,6 +70,7 @@ impl GrowthManifest {
         } = occasion;
         Self {
             manifest: VERSION,
+            kind: Kind::Measurement,
             program: env!("CARGO_PKG_VERSION"),
             study: scenario.name.clone(),
             scenario_hash: scenario_hash(scenario),
@@ -86,8 +87,8 @@ impl GrowthManifest {
 }
 
 /// Writes table, charts and manifest; a whole measurement is then put in its place, a
-/// partial one stays where it is. Where something cannot be written nothing of it stays.
-/// Returns the folder, and charts left out, each with its reason.
+/// partial one stays where it is. Returns where it is, and charts left out, each with its
+/// reason.
 ///
 /// # Errors
 ///
@@ -97,7 +98,7 @@ pub fn publish_growth(
     grown: &Grown,
     manifest: &GrowthManifest,
     folder: Folder,
-) -> Result<(PathBuf, Vec<(String, String)>), Error> {
+) -> Result<(Placed, Vec<(String, String)>), Error> {
     let about = CostDescription {
         title: scenario.root.title.clone(),
         study: scenario.name.clone(),
@@ -106,25 +107,11 @@ pub fn publish_growth(
     };
     let text = serde_json::to_string_pretty(manifest).unwrap_or_default();
     let rows = grown.growth.rows();
-    let written = report::write_costs(&about, &rows, folder.path()).and_then(|written| {
-        // Last, so that a folder with a manifest is complete.
-        folder.write(MANIFEST, &format!("{text}\n"))?;
-        Ok(written)
-    });
-    let written = match written {
-        Ok(written) => written,
-        Err(error) => {
-            folder.give_up();
-            return Err(error);
-        }
-    };
+    let (written, placed) = folder.publish(&format!("{text}\n"), grown.partial, |folder| {
+        report::write_costs(&about, &rows, folder.path())
+    })?;
     let skipped = (written.skipped.into_iter())
         .map(|skipped| (skipped.chart, skipped.reason))
         .collect();
-    let place = if grown.partial {
-        folder.path().to_owned()
-    } else {
-        folder.finish()?
-    };
-    Ok((place, skipped))
+    Ok((placed, skipped))
 }

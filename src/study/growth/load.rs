@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::calibrate::{Basis, Calibration};
+use crate::calibrate::{Basis, Calibration};
 use crate::model::{Model, Place};
 
 /// The model at a load, from the loads that its calibration found. Panels, which meet

@@ -1,7 +1,8 @@
 //! What is run, so that one thing grows at a time.
 
 use super::{GrowthPlan, LOADS, Task};
-use crate::model::{Model, Package};
+use crate::compile::Package;
+use crate::model::Model;
 use crate::scenario::Scenario;
 use crate::stats::growth::{Point, Series};
 use crate::study::plan::{Extras, Plan};
@@ -220,7 +221,7 @@ fn known_years(scenario: &Scenario) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scenario::load;
+    use crate::compile::load;
 
     fn tiny() -> Scenario {
         load("scenarios/tiny.toml", &[]).unwrap_or_else(|faults| panic!("{faults}"))

@@ -3,8 +3,9 @@
 
 mod predict;
 
+use crate::compile::load;
 use crate::scenario::keys::Event;
-use crate::scenario::{Faults, Grade, Scenario, load};
+use crate::scenario::{Faults, Grade, Scenario};
 use crate::stats::percentile;
 use predict::{Pair, predict};
 

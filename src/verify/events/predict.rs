@@ -2,7 +2,8 @@
 
 use rayon::prelude::*;
 
-use crate::model::{Model, Options, Package, Policy, policy};
+use crate::compile::{Options, Package, policy};
+use crate::model::{Model, Policy};
 use crate::scenario::keys::Event;
 use crate::scenario::{Faults, Id, Scenario};
 use crate::stats::{Measure, Names, simulated};

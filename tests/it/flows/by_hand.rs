@@ -249,7 +249,7 @@ fn refusals_are_shrunk_faded_and_carried_on_as_stated() {
     add("B", "x", 2001, 200.0, 200.0);
     let history = refusal::History::new(&counts);
     let a = "A".to_owned();
-    let of = |way| history.ahead(&a, 2002, way).unwrap_or_default();
+    let of = |way| history.ahead(&a, 2001, 1, way).unwrap_or_default();
     close(of(refusal::NAIVE), 0.2);
     let way = refusal::Way {
         fade: 0.5,
@@ -265,5 +265,74 @@ fn refusals_are_shrunk_faded_and_carried_on_as_stated() {
     // Odds of all origins went from 110 / 390 to 220 / 280.
     let odds = 0.25 * (220.0 / 280.0) / (110.0 / 390.0);
     close(of(drift), odds / (1.0 + odds));
-    assert_eq!(history.ahead(&"C".to_owned(), 2002, way), None);
+    // Half of the drift goes on: of two years ahead 1/2 + 1/4.
+    let half = refusal::Way {
+        drift: 0.5,
+        ..refusal::NAIVE
+    };
+    let two = history.ahead(&a, 2001, 2, half).unwrap_or_default();
+    let odds = 0.25 * f64::powf((220.0 / 280.0) / (110.0 / 390.0), 0.75);
+    close(two, odds / (1.0 + odds));
+    close(
+        history
+            .ahead(&a, 2001, 2, refusal::NAIVE)
+            .unwrap_or_default(),
+        0.2,
+    );
+    assert_eq!(history.ahead(&"C".to_owned(), 2001, 1, way), None);
+}
+
+/// Two origins over years: refusals drift by a little each year, and in the last year, if it
+/// breaks, by much.
+fn years_of_refusals(last: [f64; 2]) -> flows::read::Refusals {
+    let mut counts = flows::read::Refusals::new();
+    let mut add = |origin: &str, year: i32, share: f64, decided: f64| {
+        let refused = (share * decided).round();
+        counts.insert(
+            (origin.to_owned(), "x".to_owned(), year),
+            [decided - refused, refused],
+        );
+    };
+    for year in 2001..=2012 {
+        let by_turns = f64::from(year % 2) * 0.004;
+        let drift = 0.02 * f64::from(year - 2000);
+        add("A", year, 0.10 + drift + by_turns, 1000.0);
+        add("B", year, 0.20 + drift + by_turns, 500.0);
+    }
+    let [share, decided] = last;
+    add("A", 2013, share, decided);
+    add("B", 2013, share + 0.1, decided / 2.0);
+    add("A", 2014, 0.38, 1000.0);
+    add("B", 2014, 0.48, 500.0);
+    counts
+}
+
+/// After a break, in refusals or in decisions, the forecast is last year's share; the next
+/// year too. Without one it is not.
+#[test]
+fn after_a_break_the_forecast_is_last_years_share() {
+    let judged = |last: [f64; 2], ahead: i32| {
+        let history = refusal::History::new(&years_of_refusals(last));
+        let judged = history.judged(2014 - ahead, ahead);
+        judged.unwrap_or_else(|| panic!("{last:?}"))
+    };
+    let is_last = |ahead: &refusal::Ahead| {
+        let mut origins = ahead.origins.iter();
+        origins.all(|origin| (origin.forecast - origin.naive).abs() < 1e-12)
+    };
+    for (last, breaks) in [
+        ([0.364, 1000.0], vec![]),
+        ([0.7, 1000.0], vec![2013]),
+        ([0.364, 100.0], vec![2013]),
+    ] {
+        let found = judged(last, 1);
+        assert_eq!((found.year, found.years_ahead), (2014, 1));
+        assert_eq!(found.breaks, breaks);
+        assert_eq!(found.after_break, !breaks.is_empty(), "{last:?}");
+        assert_eq!(is_last(&found), !breaks.is_empty(), "{last:?}");
+        // What is not known yet breaks nothing.
+        let found = judged(last, 2);
+        assert_eq!((found.year, found.years_ahead), (2014, 2));
+        assert!(found.breaks.is_empty() && !is_last(&found), "{last:?}");
+    }
 }

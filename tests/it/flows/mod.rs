@@ -8,7 +8,6 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use tidegate::flows::{self, Files, Plan, Tables};
-use tidegate::scenario;
 
 mod by_hand;
 
@@ -63,16 +62,19 @@ fn small(folder: &Path) -> Files {
 }
 
 const SMALL: Plan = Plan {
+    fit_from: None,
     fit_to: 2007,
     judge_to: 2010,
     refusals_to: 2018,
+    refusals_ahead: 1,
     redraws: 60,
     seed: 1,
 };
 
 fn found(files: &Files, scenario: &str, plan: &Plan) -> Tables {
     let data = flows::load(files).unwrap_or_else(|faults| panic!("{faults}"));
-    let scenario = scenario::load(scenario, &[]).unwrap_or_else(|faults| panic!("{faults}"));
+    let scenario =
+        tidegate::compile::load(scenario, &[]).unwrap_or_else(|faults| panic!("{faults}"));
     flows::study(&data, &scenario, plan).unwrap_or_else(|failure| panic!("{failure:?}"))
 }
 
@@ -134,6 +136,49 @@ fn a_small_world_is_fitted_judged_and_the_same_each_time() {
     ] {
         close(said, came);
     }
+}
+
+/// A year of moves without researchers is left out and named; a first year can be chosen.
+#[test]
+fn years_without_researchers_are_left_out() {
+    let place = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
+    let files = small(place.path());
+    let before = found(&files, "tiny", &SMALL);
+    let mut text = fs::read_to_string(&files.moves).unwrap_or_default();
+    text.push_str("1990,7,CHN,USA\n");
+    fs::write(&files.moves, text).unwrap_or_else(|error| panic!("{error}"));
+    let mut after = found(&files, "tiny", &SMALL);
+    let note = "Years of moves without researchers, left out: 1990.";
+    assert!(
+        after.notes.iter().any(|own| own == note),
+        "{:?}",
+        after.notes
+    );
+    after.notes.retain(|own| own != note);
+    assert_eq!(before, after);
+    let late = Plan {
+        fit_from: Some(2004),
+        ..SMALL
+    };
+    let late = found(&files, "tiny", &late);
+    assert_eq!((late.fits[0].first_year, late.fits[0].rows), (2004, 80));
+    assert!(
+        !late
+            .notes
+            .iter()
+            .any(|own| own.contains("without researchers"))
+    );
+    // One place alone has researchers in a fitted year: the message says where to begin.
+    let mut text = fs::read_to_string(&files.stocks).unwrap_or_default();
+    text.push_str("CHN,1990,50\n");
+    fs::write(&files.stocks, text).unwrap_or_else(|error| panic!("{error}"));
+    let data = flows::load(&files).unwrap_or_else(|faults| panic!("{faults}"));
+    let failure = flows::sample(&data, &SMALL).err();
+    let words = format!("{failure:?}");
+    assert!(
+        words.contains("fewest places with researchers: 1, in 1990; --fit-from"),
+        "{words}"
+    );
 }
 
 #[test]
@@ -374,9 +419,11 @@ fn the_figures_of_the_documents_are_those_of_the_data() {
         return;
     }
     let plan = Plan {
+        fit_from: None,
         fit_to: 2012,
         judge_to: 2015,
         refusals_to: 2018,
+        refusals_ahead: 1,
         redraws: 0,
         seed: 1,
     };

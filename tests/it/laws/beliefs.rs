@@ -1,11 +1,12 @@
 //! Where beliefs start must not decide where they end.
 
+use tidegate::compile::Options;
+use tidegate::compile::load;
 use tidegate::draw::Luck;
 use tidegate::engine::{Formation, Population, World, run_on, warm_up};
 use tidegate::model::levers::{Level, Operation, Step};
-use tidegate::model::{Move, Options, Policy};
+use tidegate::model::{Move, Policy};
 use tidegate::observe::{Outcome, Slice};
-use tidegate::scenario::load;
 use tidegate::study::{Correction, Warm, calibrated};
 
 /// The tiny world over eight years, begun with the given beliefs.

@@ -1,10 +1,10 @@
 //! Laws that hold in every world, on generated worlds: conservation, exact
 //! ledgers, the same end whatever the way, and what more officers may do.
 
+use tidegate::compile::load_text;
+use tidegate::compile::{Options, Package, build, policy};
 use tidegate::draw::Luck;
 use tidegate::engine::{Formation, Listener, Population, World, run_on, warm_up};
-use tidegate::model::{Options, Package, build, policy};
-use tidegate::scenario::load_text;
 
 mod beliefs;
 mod calendar;

@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::told_under;
+use tidegate::compile::Options;
+use tidegate::compile::load;
 use tidegate::draw::Luck;
 use tidegate::engine::{Fact, Formation, Listener, Population, World, run_on, warm_up};
-use tidegate::model::{DAY, Options, Policy};
-use tidegate::scenario::load;
+use tidegate::model::{DAY, Policy};
 use tidegate::study::{Correction, calibrated};
 
 #[derive(Default)]

@@ -2,10 +2,11 @@
 
 use std::fmt::Write;
 
+use tidegate::compile::load_text;
+use tidegate::compile::{Options, build};
 use tidegate::draw::Luck;
 use tidegate::engine::{Fact, Formation, Listener, Population, World, run_on, warm_up};
-use tidegate::model::{Model, Options, Policy, Tick, Transform, build};
-use tidegate::scenario::load_text;
+use tidegate::model::{Model, Policy, Tick, Transform};
 
 use super::world::Dice;
 

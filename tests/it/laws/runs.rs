@@ -2,14 +2,16 @@
 
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
+use tidegate::compile::{Options, Package, build, policy};
+use tidegate::compile::{load, load_text};
 use tidegate::draw::Luck;
 use tidegate::engine::{
     Check, Formation, Partition, Population, State, World, run_off, run_off_to, run_on, warm_up,
     warm_up_apart,
 };
-use tidegate::model::{DAY, Model, Options, Package, Policy, Tick, build, policy};
+use tidegate::model::{DAY, Model, Policy, Tick};
 use tidegate::observe::{OfficeSums, Outcome};
-use tidegate::scenario::{Faults, Scenario, load, load_text};
+use tidegate::scenario::{Faults, Scenario};
 use tidegate::study::{Correction, Warm, calibrated};
 
 fn tiny() -> (Scenario, Model) {

@@ -3,9 +3,11 @@
 
 use std::collections::BTreeSet;
 
-use tidegate::model::{Model, Options, Package, Policy, build, policy};
+use tidegate::compile::load_text;
+use tidegate::compile::{Options, Package, build, policy};
+use tidegate::model::{Model, Policy};
+use tidegate::scenario::Scenario;
 use tidegate::scenario::keys::{Channel, Lever};
-use tidegate::scenario::{Scenario, load_text};
 use tidegate::stats::reforms;
 
 use super::world::Dice;

@@ -3,10 +3,11 @@
 
 use std::fmt::Write;
 
+use tidegate::compile::load_text;
+use tidegate::compile::{Options, build};
 use tidegate::draw::{Key, Luck, Purpose};
 use tidegate::engine::{Fact, Formation, Listener, Population, State, World, run_on, warm_up};
-use tidegate::model::{DAY, Model, Options, Policy, Tick, build};
-use tidegate::scenario::load_text;
+use tidegate::model::{DAY, Model, Policy, Tick};
 
 /// Choices from a seed.
 pub struct Dice {

@@ -7,7 +7,8 @@ pub use world::tables;
 
 use tidegate::model::Loss;
 use tidegate::report::{
-    Concern, Description, Grades, Limit, Named, OfficeLabel, PackageLabel, Place, Procedure,
+    CitedSource, Concern, Description, Grades, Limit, Named, OfficeLabel, PackageLabel, Place,
+    Procedure,
 };
 use tidegate::stats::tables::Statistic;
 
@@ -200,8 +201,8 @@ pub fn description(packages: &[String]) -> Description {
             },
         ],
         sources: vec![
-            named("S-02", "An invented yearbook, table 4"),
-            named("A2-01", "An invented order of the year before"),
+            cited("S-02", "An invented yearbook, table 4"),
+            cited("A2-01", "An invented order of the year before"),
         ],
         command: "tidegate study scenarios/invented.toml".into(),
         grades: Grades {
@@ -229,6 +230,18 @@ pub fn description(packages: &[String]) -> Description {
         currency: "CNY".into(),
         harmed: vec!["Under Simplify procedures, materials wait longer at the port.".into()],
         notes: vec!["Invented rows; no finding rests on them.".into()],
+    }
+}
+
+fn cited(id: &str, source: &str) -> CitedSource {
+    CitedSource {
+        cited: id.to_owned(),
+        fact: format!("An invented sentence for {id}."),
+        figure: "12 of 40".to_owned(),
+        source: source.to_owned(),
+        addresses: vec!["https://example.org/yearbook?a=1&b=2".to_owned()],
+        linked: true,
+        status: "read in the source".to_owned(),
     }
 }
 

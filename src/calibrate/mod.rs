@@ -1,0 +1,231 @@
+//! Calibration: one fixed point on the baseline alone.
+//!
+//! Arrivals, officers, passage that follows from elapsed time, permits of the
+//! first day and reference beliefs depend on one another; a few rounds settle
+//! them. The numbers enter the model and are never recomputed for a package, a
+//! replication or an edit unless asked. Given what a pilot run measured, the same
+//! function sets the officers again.
+
+mod adopt;
+mod alive;
+mod begun;
+pub mod check;
+mod duties;
+mod flows;
+mod gates;
+mod network;
+mod offices;
+mod queue;
+mod room;
+mod routes;
+mod steps;
+mod visits;
+mod volume;
+
+#[cfg(test)]
+mod tests;
+
+use crate::model::{Calendar, Model};
+use begun::Believed;
+use flows::{Known, Traffic};
+use gates::{Door, Sizes};
+use network::Network;
+use queue::Hours;
+use visits::Visits;
+
+pub use adopt::adopt;
+pub use flows::{Beliefs, Flows};
+pub use offices::{Basis, OfficeRow, takes_background};
+pub use queue::{erlang_c, overflow, wait};
+pub use room::bytes;
+pub use steps::Split;
+pub use volume::{Share, Volume};
+
+/// Rounds of the fixed point.
+const ROUNDS: usize = 8;
+
+/// What a pilot run measured of the baseline, to set right what the equations
+/// expect.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Measured {
+    /// Traffic, in place of the expected.
+    pub flows: Flows,
+    /// By how much the success and the delay of a crossing differ from what the
+    /// equations expect, by (origin, destination, channel). What is not named
+    /// stays as expected.
+    pub beliefs: Beliefs,
+}
+
+impl Measured {
+    /// What sets each public figure right, in the order of the network.
+    fn corrections(&self, network: &Network) -> Vec<(f64, f64)> {
+        let figures = network.figures.iter();
+        figures
+            .map(|place| self.beliefs.get(place).copied().unwrap_or((1.0, 1.0)))
+            .collect()
+    }
+}
+
+/// Expected public figures, set right.
+fn correct(expected: &mut [Believed], corrections: &[(f64, f64)]) {
+    for (figure, (of_success, of_delay)) in expected.iter_mut().zip(corrections) {
+        if let Some((success, delay)) = figure {
+            *success = (*success * of_success).min(1.0);
+            *delay *= of_delay;
+        }
+    }
+}
+
+/// What a calibration found.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Calibration {
+    /// Expected or measured traffic of the index's own cases.
+    pub flows: Flows,
+    /// Offices, in their order.
+    pub offices: Vec<OfficeRow>,
+    /// Steps at offices, in the order of procedures and steps.
+    pub splits: Vec<Split>,
+    /// Mean days from filing to decision, by procedure.
+    pub decided_in_days: Vec<f64>,
+    /// Share of those who ask that a permit covers, by procedure.
+    pub covered: Vec<f64>,
+    /// Share of applicants who know it, by procedure.
+    pub aware: Vec<f64>,
+}
+
+/// Expected traffic of the baseline, by the model as it stands.
+#[must_use]
+pub fn expected_flows(model: &Model) -> Flows {
+    let mut copy = model.clone();
+    calibrate(&mut copy, None).flows
+}
+
+/// What a calibration reads and none of its rounds changes.
+struct Ground<'a> {
+    network: Network,
+    sizes: Sizes,
+    visits: Vec<Visits>,
+    hours: Vec<Hours<'a>>,
+    /// The least elapsed time at each office, with its work.
+    tightest: Vec<Option<(f64, f64)>>,
+    /// The time of each step with an officer who is free.
+    alone: Vec<f64>,
+}
+
+impl<'a> Ground<'a> {
+    fn new(model: &Model, calendars: &'a [Calendar]) -> Self {
+        let of_calendar = |calendar| Hours::new(calendar, &model.frame);
+        let hours: Vec<Hours> = calendars.iter().map(of_calendar).collect();
+        let procedures = model.procedures.iter();
+        Self {
+            network: routes::network(model),
+            sizes: Sizes::new(model),
+            visits: procedures
+                .map(|procedure| visits::visits(model, procedure))
+                .collect(),
+            tightest: offices::tightest(model, &hours),
+            alone: steps::alone(model, &hours),
+            hours,
+        }
+    }
+
+    /// The door of a procedure that a share of applicants know.
+    fn door(&self, model: &Model, number: usize, aware: f64) -> Door {
+        Door::new(model, number, aware, self.visits[number].success)
+    }
+
+    /// The splits of all steps as offices are staffed, and what is known of their
+    /// times.
+    fn splits(&self, model: &Model, rows: &[OfficeRow], known: &mut Known) -> Vec<Split> {
+        let splits = steps::split(model, &self.hours, &self.visits, rows, &self.alone);
+        // They stand in the order of procedures and steps.
+        let mut left = splits.as_slice();
+        for (number, visits) in self.visits.iter().enumerate() {
+            let (own, others) = left.split_at(visits.steps.len());
+            left = others;
+            let times = steps::times(model, &self.hours, number, visits, own);
+            (known.prepared_in[number], known.decided_in[number]) = times;
+        }
+        splits
+    }
+}
+
+/// Calibrates a model. `measured` is the traffic of a pilot run, if there was one.
+pub fn calibrate(model: &mut Model, measured: Option<&Measured>) -> Calibration {
+    duties::forget(model);
+    let procedures = model.procedures.len();
+    let calendars = model.calendars.clone();
+    let ground = Ground::new(model, &calendars);
+    let Ground { network, sizes, .. } = &ground;
+    let mut aware: Vec<f64> = (0..procedures)
+        .map(|number| gates::aware(model, sizes, number, 0.0))
+        .collect();
+    let mut known = Known {
+        covered: vec![0.0; network.asked.len()],
+        doors: (0..procedures)
+            .map(|number| ground.door(model, number, aware[number]))
+            .collect(),
+        decided_in: vec![0.0; procedures],
+        prepared_in: vec![0.0; procedures],
+    };
+    let corrections = measured.map(|measured| measured.corrections(network));
+    let mut beliefs: Vec<Believed> = vec![None; network.figures.len()];
+    let mut covered = vec![0.0; procedures];
+    let mut filed = vec![0.0; procedures];
+    let mut rows = Vec::new();
+    let mut splits = Vec::new();
+    for _ in 0..ROUNDS {
+        let traffic: Traffic = flows::traffic(model, network, &known, &beliefs);
+        let before = std::mem::replace(
+            &mut filed,
+            match measured {
+                Some(Measured { flows, .. }) if flows.filed.len() >= procedures => {
+                    flows.filed[..procedures].to_vec()
+                }
+                Some(_) | None => traffic.filed,
+            },
+        );
+        beliefs = traffic.beliefs;
+        if let Some(corrections) = &corrections {
+            correct(&mut beliefs, corrections);
+        }
+        for number in 0..procedures {
+            aware[number] = gates::aware(model, sizes, number, filed[number]);
+            known.doors[number] = ground.door(model, number, aware[number]);
+            let own = network.asked_of(number);
+            covered[number] = gates::coverage(
+                model,
+                sizes,
+                (&network.asked[own.clone()], &traffic.demand[own.clone()]),
+                known.doors[number].granted(),
+                &mut known.covered[own],
+            );
+        }
+        // Officers and times follow from filings alone, which a pilot holds fast.
+        if rows.is_empty() || filed != before {
+            let flows = measured.map(|measured| &measured.flows);
+            rows = offices::staff(model, &ground, &filed, flows);
+            splits = ground.splits(model, &rows, &mut known);
+        }
+    }
+    for (number, covered) in covered.iter().enumerate() {
+        model.procedures[number].demand_a_holder = gates::demand_a_holder(model, number, *covered);
+    }
+    steps::write(model, &splits);
+    duties::take_on(model, &rows);
+    let figures = network.figures.iter().zip(beliefs);
+    model.belief.reference = figures
+        .filter_map(|(place, figure)| Some((*place, figure?)))
+        .collect();
+    Calibration {
+        flows: Flows {
+            filed,
+            reached: measured.map_or_else(Vec::new, |measured| measured.flows.reached.clone()),
+        },
+        offices: rows,
+        splits,
+        decided_in_days: known.decided_in.iter().map(|s| gates::days(*s)).collect(),
+        covered,
+        aware,
+    }
+}

@@ -1,0 +1,145 @@
+//! Natural experiments: what an event names must exist, and what it observed must
+//! not be an input of what is to predict it.
+
+use super::Check;
+use super::indicator::{check_fits, check_indicator};
+use crate::scenario::Figure;
+use crate::scenario::Id;
+use crate::scenario::Read;
+use crate::scenario::facts::citations;
+use crate::scenario::keys::Event;
+
+/// What may follow the id of a fact that also says what came after: the part of it from
+/// before, and what was changed.
+const PARTS: &[&str] = &["before", "change"];
+
+pub(super) fn check(check: &mut Check<'_>) {
+    let root = check.root;
+    if root.event.is_empty() {
+        return;
+    }
+    let mut inputs: Vec<&Figure> = Vec::new();
+    root.visit(&mut |figure: &Figure| {
+        if is_input(&figure.address) {
+            inputs.push(figure);
+        }
+    });
+    let addresses: Vec<String> = inputs.iter().map(|own| own.address.to_string()).collect();
+    for (id, event) in &root.event {
+        let address = format!("event.{id}");
+        check.refer(
+            &format!("{address}.reform"),
+            "reform",
+            event.reform.as_str(),
+            root.reform.keys().map(Id::as_str),
+        );
+        check_indicator(check, &address, &event.indicator);
+        figures(check, &address, event);
+        fits(check, &address, event, &addresses);
+    }
+    for (id, event) in &root.event {
+        for figure in &inputs {
+            outcome_as_input(check, id, event, figure);
+        }
+    }
+}
+
+/// Whether a parameter reaches a run: figures that runs are held against do not.
+fn is_input(address: &str) -> bool {
+    !address.is_empty() && !address.starts_with("event.") && !address.starts_with("target.")
+}
+
+fn figures(check: &mut Check<'_>, address: &str, event: &Event) {
+    let given = [
+        ("after", event.after.is_some()),
+        ("change", event.change.is_some()),
+    ];
+    if !check.exactly_one(address, &given) {
+        return;
+    }
+    if event.after.is_some() && event.before.is_none() {
+        check.error(
+            &format!("{address}.after"),
+            "`after` without `before`",
+            "the figure before beside it, or `change` in place of both",
+        );
+    }
+    let before = event.before.as_ref().map(|figure| figure.value);
+    let none_before = before.is_some_and(|before| before <= 0.0);
+    if let Some(change) = &event.change {
+        if change.value < -1.0 {
+            check.error(
+                &format!("{address}.change"),
+                format!("{}, more than there was", change.value),
+                "a share of the figure before, at least -1",
+            );
+        } else if none_before {
+            check.error(
+                &format!("{address}.change"),
+                "a share of nothing: `before` is 0",
+                "`after`",
+            );
+        }
+    }
+    if none_before && event.after.as_ref().is_some_and(|after| after.value <= 0.0) {
+        check.error(
+            &format!("{address}.after"),
+            "nothing before and nothing after",
+            "something that was observed",
+        );
+    }
+}
+
+fn fits(check: &mut Check<'_>, address: &str, event: &Event, addresses: &[String]) {
+    check_fits(check, address, event.fits.as_ref(), addresses);
+    match (event.fitted, &event.fits) {
+        (true, None) => {
+            check
+                .error(
+                    &format!("{address}.fitted"),
+                    "a fitted event that does not say what it fits",
+                    "`fits`, the address of the parameter whose value it has chosen",
+                )
+                .cure("name the parameter, or write fitted = false");
+        }
+        (false, Some(_)) => {
+            check
+                .error(
+                    &format!("{address}.fits"),
+                    "`fits` in an event that is not fitted",
+                    "`fitted = true`",
+                )
+                .cure("an event that has chosen a value predicts nothing: write fitted = true");
+        }
+        (true, Some(_)) | (false, None) => {}
+    }
+}
+
+/// An input must not cite what came after, unless the event is fitted and says so.
+fn outcome_as_input(check: &mut Check<'_>, id: &Id, event: &Event, figure: &Figure) {
+    if event.fits.as_deref() == Some(&*figure.address) {
+        return;
+    }
+    let observed = event.after.as_deref().or(event.change.as_deref());
+    let outcome = observed.and_then(|own| own.source.as_deref());
+    let (Some(outcome), Some(source)) = (outcome, figure.source.as_deref()) else {
+        return;
+    };
+    let facts: Vec<&str> = citations(outcome).map(|cited| cited.id).collect();
+    let wrong =
+        citations(source).find(|cited| facts.contains(&cited.id) && !PARTS.contains(&cited.remark));
+    let Some(wrong) = wrong else { return };
+    let fact = wrong.id;
+    let place = check.place(&format!("event.{id}"));
+    check
+        .error(
+            &figure.address,
+            format!("source `{fact}`, which says what came after in event `{id}`"),
+            format!("`{fact}, before` or `{fact}, change`"),
+        )
+        .second(place, "the event that it should predict")
+        .cure(
+            "cite only what was known before; if what came after has chosen the value, \
+             let the event say fitted = true and name it in `fits`",
+        );
+}

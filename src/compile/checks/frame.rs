@@ -1,0 +1,255 @@
+//! The frame: study, jurisdictions, institutions, fields, corridors, knowledge.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Check;
+use crate::limits;
+use crate::scenario::Figure;
+use crate::scenario::JurisdictionId;
+use crate::scenario::keys::Weekday;
+
+/// The longest horizon that the scenario may have.
+fn years_at_most(check: &Check<'_>) -> f64 {
+    if check.root.project.is_empty() {
+        limits::YEARS_OF_A_BENCH
+    } else {
+        limits::YEARS
+    }
+}
+
+pub(super) fn check(check: &mut Check<'_>) {
+    if check.root.format != 1 {
+        let found = format!("format {}", check.root.format);
+        check.error(
+            "format",
+            found,
+            "format = 1, the only one that this program reads",
+        );
+    }
+    if check.root.title.trim().is_empty() {
+        check.error("title", "an empty title", "what the scenario is about");
+    }
+    study(check);
+    jurisdictions(check);
+    institutions(check);
+    if !check.root.field.is_empty() {
+        let shares: Vec<f64> = check
+            .root
+            .field
+            .values()
+            .map(|field| field.share.value)
+            .collect();
+        check.adds_to_one("field", shares);
+    }
+    corridors(check);
+    holidays(check);
+}
+
+/// Years that a study may begin in.
+pub const YEARS: std::ops::RangeInclusive<i16> = 1900..=2200;
+
+fn study(check: &mut Check<'_>) {
+    let study = &check.root.study;
+    let most = years_at_most(check);
+    let year = study.start.0.year();
+    if !YEARS.contains(&year) {
+        check.error(
+            "study.start",
+            format!("the year {year}"),
+            format!("a year from {} to {}", YEARS.start(), YEARS.end()),
+        );
+    }
+    for (key, figure) in [
+        ("years", &*study.years),
+        ("warm_up_years", &*study.warm_up_years),
+    ] {
+        if highest(figure) > most {
+            let found = format!("{} years", highest(figure));
+            check.error(
+                &format!("study.{key}"),
+                found,
+                format!("at most {most} years"),
+            );
+        }
+    }
+    let shortest = study.years.low.unwrap_or(study.years.value);
+    if shortest < limits::A_DAY {
+        check.error(
+            "study.years",
+            format!("the horizon is {shortest} years"),
+            "at least one day: 0.0028 years",
+        );
+    }
+    if study.scale == 0 {
+        check.error("study.scale", "a scale of 0", "a scale of at least 1");
+    }
+    let known: Vec<&str> = ids(check).collect();
+    check.refer_all("study.focal", "jurisdiction", &study.focal, known);
+}
+
+/// The highest value that a parameter may take.
+pub(super) fn highest(figure: &Figure) -> f64 {
+    figure.high.unwrap_or(figure.value).max(figure.value)
+}
+
+/// The ids of the jurisdictions.
+pub(super) fn ids<'a>(check: &Check<'a>) -> impl Iterator<Item = &'a str> + use<'a> {
+    check.root.jurisdiction.keys().map(JurisdictionId::as_str)
+}
+
+fn jurisdictions(check: &mut Check<'_>) {
+    if check.root.jurisdiction.is_empty() {
+        check.error(
+            "jurisdiction",
+            "no jurisdiction",
+            "at least one `[jurisdiction.<ID>]`",
+        );
+    }
+    for (id, jurisdiction) in &check.root.jurisdiction {
+        let address = format!("jurisdiction.{id}");
+        let mut weekend = jurisdiction.weekend.clone();
+        weekend.sort_unstable();
+        weekend.dedup();
+        if weekend.len() < jurisdiction.weekend.len() {
+            check.error(
+                &format!("{address}.weekend"),
+                "a day twice",
+                "each day once",
+            );
+        }
+        if weekend.len() == Weekday::ALL.len() {
+            check.error(
+                &format!("{address}.weekend"),
+                "a week without a working day",
+                "at most six days of rest",
+            );
+        }
+        let bounds = [
+            (
+                "utc_offset_hours",
+                Some(jurisdiction.utc_offset_hours),
+                -12.0,
+                14.0,
+            ),
+            ("latitude", jurisdiction.latitude, -90.0, 90.0),
+            ("longitude", jurisdiction.longitude, -180.0, 180.0),
+        ];
+        for (key, number, low, high) in bounds {
+            if let Some(number) = number.filter(|number| !(low..=high).contains(number)) {
+                check.error(
+                    &format!("{address}.{key}"),
+                    format!("the number {number}"),
+                    format!("a number from {low} to {high}"),
+                );
+            }
+        }
+        if jurisdiction.latitude.is_some() != jurisdiction.longitude.is_some() {
+            check.error(
+                &address,
+                "one of `latitude` and `longitude`",
+                "both or neither",
+            );
+        }
+    }
+}
+
+fn institutions(check: &mut Check<'_>) {
+    let institution = &check.root.institution;
+    for id in institution.keys().filter(|id| *id != "default") {
+        let known: Vec<&str> = ids(check).chain(["default"]).collect();
+        check.refer(&format!("institution.{id}"), "jurisdiction", id, known);
+    }
+    if institution.is_empty() || institution.contains_key("default") {
+        return;
+    }
+    for id in check
+        .root
+        .jurisdiction
+        .keys()
+        .filter(|id| !institution.contains_key(id.as_str()))
+    {
+        let wanted = format!("`[institution.{id}]` or `[institution.default]`");
+        check.error("institution", format!("no size law for {id}"), wanted);
+    }
+}
+
+fn corridors(check: &mut Check<'_>) {
+    if check.root.gravity.is_none() || check.root.jurisdiction.len() < 2 {
+        return;
+    }
+    for id in check.root.jurisdiction.keys() {
+        let own = check
+            .tables
+            .corridors
+            .iter()
+            .filter(|corridor| corridor.origin == *id);
+        let total: f64 = own.map(|corridor| corridor.weight).sum();
+        if total <= 0.0 {
+            let found = format!("no corridor from {id} to another jurisdiction of the scenario");
+            check.warn(
+                "gravity.corridors",
+                found,
+                format!("rows with origin {id} and a weight above 0"),
+            );
+        }
+    }
+}
+
+fn holidays(check: &mut Check<'_>) {
+    let study = &check.root.study;
+    let year = f64::from(study.start.0.year());
+    let most = years_at_most(check);
+    if highest(&study.years) > most || highest(&study.warm_up_years) > most {
+        return;
+    }
+    let first = (year - study.warm_up_years.value.ceil()) as i16;
+    let last = (year + study.years.value.ceil()) as i16;
+    let last = if study.start.0.day_of_year() == 1 {
+        last - 1
+    } else {
+        last
+    };
+    // Jurisdictions whose tables end alike are named together.
+    let mut missing: BTreeMap<Vec<i16>, Vec<&JurisdictionId>> = BTreeMap::new();
+    for (id, days) in &check.tables.holidays {
+        let covered: BTreeSet<i16> = days.iter().map(|holiday| holiday.day.year()).collect();
+        let years: Vec<i16> = (first..=last)
+            .filter(|year| !covered.contains(year))
+            .collect();
+        if !years.is_empty() {
+            missing.entry(years).or_default().push(id);
+        }
+    }
+    for (years, ids) in missing {
+        let Some(first) = ids.first() else { continue };
+        let found = format!("no holiday of {} in {}", named(&ids), spans(&years));
+        check.warn(
+            &format!("jurisdiction.{first}.holidays"),
+            found,
+            "rows for every simulated year",
+        );
+    }
+}
+
+/// The first few of some ids, and how many more there are.
+fn named(ids: &[&JurisdictionId]) -> String {
+    const NAMED: usize = 5;
+    let mut names: Vec<String> = ids.iter().take(NAMED).map(ToString::to_string).collect();
+    if ids.len() > NAMED {
+        names.push(format!("{} more", ids.len() - NAMED));
+    }
+    names.join(", ")
+}
+
+/// Years in order, with those in a row as a span.
+fn spans(years: &[i16]) -> String {
+    let rows = years.chunk_by(|year, next| year + 1 == *next);
+    let said: Vec<String> = rows
+        .filter_map(|row| match row {
+            [] => None,
+            [year] => Some(year.to_string()),
+            [first, .., last] => Some(format!("{first} to {last}")),
+        })
+        .collect();
+    said.join(", ")
+}

@@ -1,0 +1,268 @@
+//! Laws: one unit each, and mixtures whose shares add to 1.
+
+use super::super::units::{self, PartLaw, Quantity, Unit};
+use super::Check;
+use crate::scenario::keys::{GeometricLaw, Law, MixtureLaw, MixturePart, TriangularLaw};
+
+/// What a law measures.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Measure {
+    /// A duration.
+    Duration,
+    /// A duration that no calendar applies to.
+    Wall,
+    /// A number without a unit.
+    Value,
+}
+
+pub(super) fn check(check: &mut Check<'_>) {
+    let root = check.root;
+    let mut laws: Vec<(String, Option<&Law>, Measure)> = Vec::new();
+    for (id, agreement) in &root.agreement {
+        laws.push((
+            format!("agreement.{id}.passage"),
+            Some(&agreement.passage),
+            Measure::Duration,
+        ));
+    }
+    for (id, procedure) in &root.procedure {
+        for (key, law) in [
+            ("adhoc", &procedure.adhoc),
+            ("prepare", &procedure.prepare),
+            ("correct", &procedure.correct),
+            ("patience", &procedure.patience),
+            ("background_patience", &procedure.background_patience),
+        ] {
+            laws.push((
+                format!("procedure.{id}.{key}"),
+                law.as_ref(),
+                Measure::Duration,
+            ));
+        }
+        for (name, step) in &procedure.step {
+            for (key, law) in [
+                ("work", &step.work),
+                ("passage", &step.passage),
+                ("elapsed", &step.elapsed),
+            ] {
+                laws.push((
+                    format!("procedure.{id}.step.{name}.{key}"),
+                    law.as_ref(),
+                    Measure::Duration,
+                ));
+            }
+        }
+    }
+    for (id, programme) in &root.programme {
+        laws.push((
+            format!("programme.{id}.review"),
+            Some(&programme.review),
+            Measure::Duration,
+        ));
+    }
+    for (id, project) in &root.project {
+        laws.push((
+            format!("project.{id}.value"),
+            Some(&project.value),
+            Measure::Value,
+        ));
+        for (name, need) in &project.need {
+            laws.push((
+                format!("project.{id}.need.{name}.transit"),
+                need.transit.as_ref(),
+                Measure::Wall,
+            ));
+        }
+    }
+    for (address, law, measure) in laws {
+        if let Some(law) = law {
+            check_law(check, &format!("{address}.{}", law.as_str()), law, measure);
+        }
+    }
+}
+
+fn check_law(check: &mut Check<'_>, address: &str, law: &Law, measure: Measure) {
+    match law {
+        Law::fixed(law) => quantity(check, address, &units::fixed(law), measure),
+        Law::exponential(law) => quantity(check, address, &units::mean(law), measure),
+        Law::lognormal(law) | Law::gamma(law) => {
+            quantity(check, address, &units::spread(law), measure);
+        }
+        Law::triangular(law) => triangular(check, address, law, measure),
+        Law::geometric(law) => geometric(check, address, law, measure),
+        Law::mixture(law) => mixture(check, address, law, measure),
+    }
+}
+
+fn mixture(check: &mut Check<'_>, address: &str, law: &MixtureLaw, measure: Measure) {
+    let at = format!("{address}.parts");
+    if law.parts.is_empty() {
+        check.error(&at, "no parts", "at least one part");
+        return;
+    }
+    let before = check.faults.count();
+    for (index, part) in law.parts.iter().enumerate() {
+        check_part(check, &format!("{at}.{index}"), part, measure);
+    }
+    check.adds_to_one(&at, law.parts.iter().map(|part| part.share.value));
+    let working = law.parts.iter().filter(|part| in_working_days(part));
+    let count = working.count();
+    if check.faults.count() == before && count != 0 && count != law.parts.len() {
+        check.error(
+            &at,
+            "some parts in working days, others not",
+            "all parts in working days, or none",
+        );
+    }
+}
+
+/// Whether a part of a mixture is stated in working days.
+fn in_working_days(part: &MixturePart) -> bool {
+    let working = |quantities: &[Quantity<'_>]| {
+        let mut given = quantities.iter().filter(|(_, _, figure)| figure.is_some());
+        given.any(|(_, unit, _)| *unit == Unit::WorkingDays)
+    };
+    let laws = units::part(part).into_iter().filter_map(|(_, law)| law);
+    laws.into_iter().any(|law| match law {
+        PartLaw::Fixed(law) => working(&units::fixed(law)),
+        PartLaw::Exponential(law) => working(&units::mean(law)),
+        PartLaw::Lognormal(law) | PartLaw::Gamma(law) => working(&units::spread(law)),
+        PartLaw::Triangular(law) => working(&units::triangular(law).concat()),
+    })
+}
+
+fn check_part(check: &mut Check<'_>, address: &str, part: &MixturePart, measure: Measure) {
+    let laws = units::part(part);
+    let keys = laws.map(|(key, law)| (key, law.is_some()));
+    if !check.exactly_one(address, &keys) {
+        return;
+    }
+    for (key, law) in laws {
+        let address = format!("{address}.{key}");
+        match law {
+            Some(PartLaw::Fixed(law)) => quantity(check, &address, &units::fixed(law), measure),
+            Some(PartLaw::Exponential(law)) => {
+                quantity(check, &address, &units::mean(law), measure);
+            }
+            Some(PartLaw::Lognormal(law) | PartLaw::Gamma(law)) => {
+                quantity(check, &address, &units::spread(law), measure);
+            }
+            Some(PartLaw::Triangular(law)) => triangular(check, &address, law, measure),
+            None => {}
+        }
+    }
+}
+
+/// One unit, and of the right kind. The last key is the one without a unit.
+fn quantity(check: &mut Check<'_>, address: &str, all: &[Quantity<'_>], measure: Measure) {
+    let Some(((bare, _, without_unit), with_unit)) = all.split_last() else {
+        return;
+    };
+    if measure == Measure::Value {
+        for (key, _, figure) in with_unit {
+            let why = "is a duration, but a project's value has no unit";
+            check.needless(address, key, figure.is_some(), why);
+        }
+        if without_unit.is_none() {
+            check.error(address, format!("no `{bare}`"), format!("the key `{bare}`"));
+        }
+        return;
+    }
+    if without_unit.is_some() {
+        let names: Vec<&str> = with_unit.iter().map(|(key, _, _)| *key).collect();
+        let wanted = format!("a duration: {}", crate::scenario::one_of(&names));
+        check.error(
+            &format!("{address}.{bare}"),
+            format!("`{bare}`, which has no unit"),
+            wanted,
+        );
+        return;
+    }
+    let keys: Vec<(&str, bool)> = with_unit
+        .iter()
+        .map(|(key, _, figure)| (*key, figure.is_some()))
+        .collect();
+    check.exactly_one(address, &keys);
+    no_working_days(check, address, with_unit, measure);
+}
+
+/// Working days are those of a calendar, and no calendar applies to a journey.
+fn no_working_days(check: &mut Check<'_>, address: &str, all: &[Quantity<'_>], measure: Measure) {
+    let working = all
+        .iter()
+        .find(|(_, unit, figure)| *unit == Unit::WorkingDays && figure.is_some());
+    if let Some((key, _, _)) = working.filter(|_| measure == Measure::Wall) {
+        check.error(
+            &format!("{address}.{key}"),
+            "working days of a journey, to which no calendar applies",
+            "minutes, hours or days",
+        );
+    }
+}
+
+fn no_value(check: &mut Check<'_>, address: &str, what: &str) {
+    check.error(
+        address,
+        format!("a {what} law, which is a duration"),
+        "a law without a unit: `fixed`, `exponential`, `lognormal` or `gamma`",
+    );
+}
+
+fn triangular(check: &mut Check<'_>, address: &str, law: &TriangularLaw, measure: Measure) {
+    if measure == Measure::Value {
+        no_value(check, address, "triangular");
+        return;
+    }
+    let units = units::triangular(law);
+    let used: Vec<_> = units
+        .iter()
+        .filter(|points| points.iter().any(|(_, _, point)| point.is_some()))
+        .collect();
+    let [points] = used.as_slice() else {
+        check.error(
+            address,
+            "no one unit",
+            "low, mode and high, all in hours, all in wd or all in days",
+        );
+        return;
+    };
+    let [
+        (low_key, _, Some(low)),
+        (mode_key, _, Some(mode)),
+        (high_key, _, Some(high)),
+    ] = *points
+    else {
+        check.error(
+            address,
+            "a point is missing",
+            "low, mode and high in one unit",
+        );
+        return;
+    };
+    if !(low.value <= mode.value && mode.value <= high.value && low.value < high.value) {
+        let found = format!(
+            "{low_key} {}, {mode_key} {}, {high_key} {}",
+            low.value, mode.value, high.value
+        );
+        check.error(address, found, "low <= mode <= high, and low below high");
+    }
+    no_working_days(check, address, *points, measure);
+}
+
+fn geometric(check: &mut Check<'_>, address: &str, law: &GeometricLaw, measure: Measure) {
+    if measure == Measure::Value {
+        no_value(check, address, "geometric");
+        return;
+    }
+    let every = units::geometric(law);
+    let keys = every.map(|(key, _, figure)| (key, figure.is_some()));
+    check.exactly_one(address, &keys);
+    no_working_days(check, address, &every, measure);
+    if law.share.value <= 0.0 || law.share.low.is_some_and(|low| low <= 0.0) {
+        check.error(
+            &format!("{address}.share"),
+            "a chance of 0: no trial ever succeeds",
+            "a share above 0",
+        );
+    }
+}

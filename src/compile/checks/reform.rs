@@ -1,0 +1,379 @@
+//! Changes: one form each, reaching something, with a lever that belongs to it.
+
+use super::super::levers::{Owner, owner, range};
+use super::super::select::{narrows, parallel_steps, procedures, selection};
+use super::Check;
+use super::frame::ids;
+use crate::model::levers::Range;
+use crate::scenario::keys::{Change, Lever, Procedure, Reform};
+use crate::scenario::{Id, JurisdictionId, Pattern};
+
+pub(super) fn check(check: &mut Check<'_>) {
+    for (id, reform) in &check.root.reform {
+        let address = format!("reform.{id}");
+        dates(check, &address, reform);
+        for (name, change) in &reform.change {
+            let own = format!("{address}.change.{name}");
+            let named = check_select(check, &own, change);
+            if !form(check, &own, change) {
+                continue;
+            }
+            if named && selection(check.root, change).addresses().is_empty() {
+                check.error(
+                    &format!("{own}.select"),
+                    "nothing that all its keys reach",
+                    "at least one thing to change",
+                );
+            }
+            match change.lever {
+                Some(lever) => check_lever(check, &own, change, lever),
+                None => check_structure(check, &own, change),
+            }
+        }
+    }
+}
+
+fn dates(check: &mut Check<'_>, address: &str, reform: &Reform) {
+    let start = check.root.study.start;
+    let all = std::iter::once((format!("{address}.starts"), reform.starts)).chain(
+        reform
+            .change
+            .iter()
+            .map(|(name, change)| (format!("{address}.change.{name}.starts"), change.starts)),
+    );
+    let end = f64::from(start.0.year()) + check.root.study.years.value;
+    for (own, starts) in all {
+        let Some(starts) = starts else { continue };
+        if starts < start {
+            check.error(
+                &own,
+                format!("{starts}, before the study"),
+                format!("{start}, the first measured day, or later"),
+            );
+        } else if f64::from(starts.0.year()) > end {
+            check.warn(
+                &own,
+                format!("{starts}, after the study"),
+                "a day of the study",
+            );
+        }
+    }
+    if reform.change.is_empty() {
+        check.error(
+            address,
+            "no change",
+            format!("at least one `[{address}.change.<id>]`"),
+        );
+    }
+    if reform.decay_floor.is_some() && reform.decay_half_life_years.is_none() {
+        let changes = reform
+            .change
+            .values()
+            .any(|change| change.decay_half_life_years.is_some());
+        if !changes {
+            check.error(
+                &format!("{address}.decay_floor"),
+                "`decay_floor` without decay",
+                "`decay_half_life_years` beside it",
+            );
+        }
+    }
+}
+
+/// Each pattern must match something; returns whether all do. Steps and clocks are looked
+/// for in the matched procedures.
+fn check_select(check: &mut Check<'_>, address: &str, change: &Change) -> bool {
+    let root = check.root;
+    let select = &change.select;
+    let before = check.faults.count();
+    let mut matched: Vec<&Procedure> = procedures(root, select)
+        .map(|(_, procedure)| procedure)
+        .collect();
+    if matched.is_empty() {
+        // The keys that match no procedure are reported; their steps are not missing as well.
+        matched = root.procedure.values().collect();
+    }
+    let steps = matched.iter().flat_map(|procedure| procedure.step.keys());
+    let clocks = matched.iter().flat_map(|procedure| procedure.clock.keys());
+    let lists: [(&str, &[Pattern], Vec<&Id>); 7] = [
+        (
+            "procedure",
+            &select.procedure,
+            root.procedure.keys().collect(),
+        ),
+        ("step", &select.step, steps.collect()),
+        ("clock", &select.clock, clocks.collect()),
+        ("office", &select.office, root.office.keys().collect()),
+        (
+            "programme",
+            &select.programme,
+            root.programme.keys().collect(),
+        ),
+        (
+            "agreement",
+            &select.agreement,
+            root.agreement.keys().collect(),
+        ),
+        (
+            "organisation",
+            &select.organisation,
+            root.organisation.keys().collect(),
+        ),
+    ];
+    for (kind, patterns, known) in lists {
+        for (index, pattern) in patterns.iter().enumerate() {
+            if !known.iter().any(|id| pattern.matches(id)) {
+                let found = format!("no {kind} `{pattern}`");
+                check
+                    .error(
+                        &format!("{address}.select.{kind}.{index}"),
+                        found,
+                        super::id_of(kind),
+                    )
+                    .suggest(pattern.as_str(), known.iter().map(|id| id.as_str()));
+            }
+        }
+    }
+    let known: Vec<&str> = ids(check).collect();
+    check.refer_all(
+        &format!("{address}.select.jurisdiction"),
+        "jurisdiction",
+        &select.jurisdiction,
+        known,
+    );
+    let stays: Vec<&str> = root.stay.keys().map(JurisdictionId::as_str).collect();
+    check.refer_all(
+        &format!("{address}.select.stay"),
+        "stay",
+        &select.stay,
+        stays,
+    );
+    check.faults.count() == before
+}
+
+/// A lever with one operation, or one structural change.
+fn form(check: &mut Check<'_>, address: &str, change: &Change) -> bool {
+    let operations = [
+        ("set", change.set.is_some()),
+        ("raise", change.raise.is_some()),
+        ("lower", change.lower.is_some()),
+        ("scale", change.scale.is_some()),
+        ("add", change.add.is_some()),
+    ];
+    let structural = [
+        ("remove", !change.remove.is_empty()),
+        ("merge", !change.merge.is_empty()),
+        ("parallel", !change.parallel.is_empty()),
+        ("open", !change.open.is_empty()),
+    ];
+    let keys: Vec<(&str, bool)> = [("lever", change.lever.is_some())]
+        .into_iter()
+        .chain(structural)
+        .collect();
+    if !check.exactly_one(address, &keys) {
+        return false;
+    }
+    if change.lever.is_some() {
+        return check.exactly_one(address, &operations);
+    }
+    for (key, given) in operations {
+        check.needless(address, key, given, "has a meaning only with a `lever`");
+    }
+    operations.iter().all(|(_, given)| !given)
+}
+
+fn check_lever(check: &mut Check<'_>, address: &str, change: &Change, lever: Lever) {
+    let fits = narrows(owner(lever, &change.select));
+    let is_share = range(lever) == Range::Share;
+    for key in given(change) {
+        if !fits.contains(&key) {
+            let found = format!("`{key}`, which does not narrow `{lever}`");
+            check.error(
+                &format!("{address}.select.{key}"),
+                found,
+                crate::scenario::one_of(fits),
+            );
+        }
+    }
+    for (key, given) in [
+        ("raise", change.raise.is_some()),
+        ("lower", change.lower.is_some()),
+    ] {
+        if given && !is_share {
+            let found = format!("`{key}` of `{lever}`, which is not a share");
+            check.error(
+                &format!("{address}.{key}"),
+                found,
+                "`set`, `scale` or `add`",
+            );
+        }
+    }
+    if lever == Lever::officers && change.scale.is_none() {
+        check.error(
+            &format!("{address}.lever"),
+            "`officers` without `scale`",
+            "`scale`, as officers follow from the baseline",
+        );
+    }
+    if let Some(set) = &change.set {
+        let (low, high) = (set.low.unwrap_or(set.value), set.high.unwrap_or(set.value));
+        if is_share && (low < 0.0 || high > 1.0) {
+            check.error(
+                &format!("{address}.set"),
+                format!("`{lever}` set to {}", set.value),
+                "a share from 0 to 1",
+            );
+        } else if low < 0.0 {
+            check.error(
+                &format!("{address}.set"),
+                format!("`{lever}` set to {}", set.value),
+                "a number of at least 0",
+            );
+        }
+    }
+}
+
+/// The keys of `select` that are given.
+fn given(change: &Change) -> Vec<&'static str> {
+    let select = &change.select;
+    let keys = [
+        ("jurisdiction", !select.jurisdiction.is_empty()),
+        ("channel", !select.channel.is_empty()),
+        ("procedure", !select.procedure.is_empty()),
+        ("step", !select.step.is_empty()),
+        ("clock", !select.clock.is_empty()),
+        ("office", !select.office.is_empty()),
+        ("programme", !select.programme.is_empty()),
+        ("agreement", !select.agreement.is_empty()),
+        ("organisation", !select.organisation.is_empty()),
+        ("stay", !select.stay.is_empty()),
+    ];
+    keys.into_iter()
+        .filter(|(_, given)| *given)
+        .map(|(key, _)| key)
+        .collect()
+}
+
+fn check_structure(check: &mut Check<'_>, address: &str, change: &Change) {
+    let root = check.root;
+    for key in given(change) {
+        let fits = narrows(Owner::Procedure);
+        if !fits.contains(&key) {
+            let found = format!("`{key}`, which does not narrow a change of structure");
+            check.error(
+                &format!("{address}.select.{key}"),
+                found,
+                crate::scenario::one_of(fits),
+            );
+        }
+    }
+    for (index, id) in change.open.iter().enumerate() {
+        let own = format!("{address}.open.{index}");
+        check.refer(
+            &own,
+            "procedure",
+            id.as_str(),
+            root.procedure.keys().map(Id::as_str),
+        );
+        if root
+            .procedure
+            .get(id)
+            .is_some_and(|procedure| procedure.in_force)
+        {
+            check.warn(
+                &own,
+                format!("`{id}` is in force already"),
+                "a procedure with `in_force = false`",
+            );
+        }
+    }
+    for (key, list) in [("merge", &change.merge), ("parallel", &change.parallel)] {
+        if list.len() == 1 {
+            check.error(
+                &format!("{address}.{key}"),
+                format!("one id in `{key}`"),
+                "at least two",
+            );
+        }
+    }
+    let of_procedures = !change.parallel.is_empty() && !parallel_steps(root, change);
+    let known = |id: &Id| root.procedure.contains_key(id);
+    if of_procedures && change.parallel.iter().all(known) {
+        check_listed(check, address, change, "parallel", &change.parallel);
+        each_once(check, &format!("{address}.parallel"), &change.parallel);
+    } else {
+        steps_exist(check, address, change);
+    }
+    if !change.open.is_empty() {
+        check_listed(check, address, change, "open", &change.open);
+    }
+    let all_removed = |procedure: &Procedure| {
+        let mut steps = procedure.step.keys();
+        steps.all(|step| change.remove.contains(step))
+    };
+    if !change.remove.is_empty() && procedures(root, &change.select).any(|(_, p)| all_removed(p)) {
+        check
+            .error(
+                &format!("{address}.remove"),
+                "every step of a procedure",
+                "at least one step that is left",
+            )
+            .cure("to spare the whole procedure, raise its `exempt_share` to 1");
+    }
+}
+
+/// A change that lists procedures acts on those alone; a `select` that matches none of them
+/// means something else.
+fn check_listed(check: &mut Check<'_>, address: &str, change: &Change, key: &str, listed: &[Id]) {
+    let mut matched = procedures(check.root, &change.select);
+    if !matched.any(|(id, _)| listed.contains(id)) {
+        check
+            .error(
+                &format!("{address}.select"),
+                format!("`select` matches no procedure that `{key}` lists"),
+                format!("a procedure that `{key}` lists"),
+            )
+            .cure(format!(
+                "`{key}` acts on the procedures it lists: select those"
+            ));
+    }
+}
+
+/// The named steps must exist in every procedure that the change matches.
+fn steps_exist(check: &mut Check<'_>, address: &str, change: &Change) {
+    let root = check.root;
+    for (key, steps) in [
+        ("remove", &change.remove),
+        ("merge", &change.merge),
+        ("parallel", &change.parallel),
+    ] {
+        let address = format!("{address}.{key}");
+        for (index, step) in steps.iter().enumerate() {
+            let lacks = |(_, procedure): &(&Id, &Procedure)| !procedure.step.contains_key(step);
+            let Some((id, procedure)) = procedures(root, &change.select).find(lacks) else {
+                continue;
+            };
+            let found = format!("no step `{step}` in `{id}`");
+            check
+                .error(
+                    &format!("{address}.{index}"),
+                    found,
+                    "a step of every procedure that the change reaches",
+                )
+                .suggest(step.as_str(), procedure.step.keys().map(Id::as_str));
+        }
+        each_once(check, &address, steps);
+    }
+}
+
+fn each_once(check: &mut Check<'_>, address: &str, ids: &[Id]) {
+    for (index, id) in ids.iter().enumerate() {
+        if ids[..index].contains(id) {
+            check.error(
+                &format!("{address}.{index}"),
+                format!("`{id}` twice"),
+                "each id once",
+            );
+        }
+    }
+}

@@ -1,0 +1,99 @@
+//! Two changes must not set one lever to different values: no order of reforms
+//! would then be the right one.
+
+use std::collections::BTreeMap;
+
+use super::super::select::acts_on;
+use super::Check;
+use crate::scenario::Figure;
+use crate::scenario::keys::{Change, Reform};
+
+/// A number that a draw decides: its central value and, if it has a range, its address.
+/// Two parameters with ranges are drawn independently, so they never agree.
+#[derive(PartialEq)]
+struct Drawn(u64, String);
+
+/// To what a change sets a lever, and when and how it comes in.
+#[derive(PartialEq)]
+struct Course {
+    starts: String,
+    value: Drawn,
+    lead: Drawn,
+    ramp: Drawn,
+    half_life: Drawn,
+    floor: Drawn,
+    intensity: Drawn,
+}
+
+/// A change that sets a lever.
+struct Set {
+    address: String,
+    course: Course,
+}
+
+pub(super) fn check(check: &mut Check<'_>) {
+    let mut sets: BTreeMap<(String, &str), Set> = BTreeMap::new();
+    for (id, reform) in &check.root.reform {
+        for (name, change) in &reform.change {
+            let (Some(lever), Some(value)) = (change.lever, &change.set) else {
+                continue;
+            };
+            let address = format!("reform.{id}.change.{name}");
+            for reached in acts_on(check.root, change).addresses() {
+                let set = Set {
+                    address: address.clone(),
+                    course: course(check, reform, change, value),
+                };
+                let Some(first) = sets.get(&(reached.clone(), lever.as_str())) else {
+                    sets.insert((reached, lever.as_str()), set);
+                    continue;
+                };
+                if first.course == set.course {
+                    continue;
+                }
+                let place = check.place(&format!("{}.set", first.address));
+                let found = format!("`{lever}` of `{reached}` is set twice");
+                check
+                    .error(
+                        &format!("{address}.set"),
+                        found,
+                        "one `set`, or the same value, dates, ramp and decay, without ranges",
+                    )
+                    .second(place, "set here as well")
+                    .cure("write one of them as `raise`, `lower` or `scale`");
+                break;
+            }
+        }
+    }
+}
+
+fn course(check: &Check<'_>, reform: &Reform, change: &Change, value: &Figure) -> Course {
+    let starts = change
+        .starts
+        .or(reform.starts)
+        .unwrap_or(check.root.study.start);
+    let decay =
+        (change.decay_half_life_years.as_deref()).or(reform.decay_half_life_years.as_deref());
+    let ramp = change.ramp_days.as_deref().or(reform.ramp_days.as_deref());
+    let floor = change
+        .decay_floor
+        .as_deref()
+        .or(reform.decay_floor.as_deref());
+    Course {
+        starts: starts.to_string(),
+        value: drawn(Some(value), 0.0),
+        lead: drawn(reform.lead_days.as_deref(), 0.0),
+        ramp: drawn(ramp, 0.0),
+        // Absent and 0 differ for decay only, where absent means that nothing decays.
+        half_life: drawn(decay, f64::INFINITY),
+        floor: drawn(floor, 0.0),
+        intensity: drawn(reform.intensity.as_deref(), 1.0),
+    }
+}
+
+fn drawn(figure: Option<&Figure>, default: f64) -> Drawn {
+    let value = figure.map_or(default, |figure| figure.value);
+    let ranged = figure.filter(|figure| figure.low.is_some() || figure.high.is_some());
+    let address = ranged.map_or_else(String::new, |figure| figure.address.to_string());
+    Drawn(value.to_bits(), address)
+}

@@ -1,0 +1,138 @@
+//! Procedures whose files go from step to step by shares.
+
+use std::collections::BTreeSet;
+
+use super::Check;
+use crate::scenario::Id;
+use crate::scenario::keys::{Procedure, Ways};
+
+/// Shares written with three decimals may miss 1 by their rounding.
+const NEAR: f64 = 1e-3;
+
+pub(super) fn check(check: &mut Check<'_>) {
+    for (id, procedure) in &check.root.procedure {
+        let address = format!("procedure.{id}");
+        if procedure.begins.is_empty() {
+            for (name, step) in &procedure.step {
+                if !step.then.is_empty() {
+                    check
+                        .error(
+                            &format!("{address}.step.{name}.then"),
+                            format!("`then` where `{id}` has no `begins`"),
+                            "`begins` in the procedure, or `after` in place of `then`",
+                        )
+                        .cure(format!("`begins = {{ {name} = 1 }}` if files begin here"));
+                }
+            }
+            continue;
+        }
+        by_shares(check, &address, procedure);
+    }
+}
+
+fn by_shares(check: &mut Check<'_>, address: &str, procedure: &Procedure) {
+    ways(
+        check,
+        &format!("{address}.begins"),
+        procedure,
+        &procedure.begins,
+    );
+    let shares = procedure.begins.values().map(|share| share.value);
+    check.adds_to_one(&format!("{address}.begins"), shares);
+    if let Some(clock) = procedure.clock.keys().next() {
+        check.error(
+            &format!("{address}.clock.{clock}"),
+            "a clock where files go by shares",
+            "steps that wait for one another (`after`), between which a span is known",
+        );
+    }
+    for (name, step) in &procedure.step {
+        let own = format!("{address}.step.{name}");
+        if !step.after.is_empty() {
+            check.error(
+                &format!("{own}.after"),
+                "`after` where the procedure has `begins`",
+                "`then` at the steps before this one",
+            );
+        }
+        if step.agreement.is_some() {
+            check.error(
+                &format!("{own}.agreement"),
+                "an agreement where files go by shares",
+                "an office, or steps that wait for one another (`after`)",
+            );
+        }
+        let at = format!("{own}.then");
+        ways(check, &at, procedure, &step.then);
+        let sum: f64 = step.then.values().map(|share| share.value).sum();
+        if sum > 1.0 + NEAR {
+            check.error(
+                &at,
+                format!("shares that add to {}", super::rounded(sum)),
+                "at most 1; what is left of 1 is decided after this step",
+            );
+        }
+    }
+    for name in endless(procedure) {
+        check
+            .error(
+                &format!("{address}.step.{name}.then"),
+                format!("no way from `{name}` to a decision"),
+                "a step after which some files are decided",
+            )
+            .cure("let the shares of a step's `then` add to less than 1, or refuse some");
+    }
+}
+
+fn ways(check: &mut Check<'_>, address: &str, procedure: &Procedure, ways: &Ways) {
+    for to in ways.keys() {
+        let known = procedure.step.keys().map(Id::as_str);
+        check.refer(&format!("{address}.{to}"), "step", to.as_str(), known);
+    }
+}
+
+/// Steps that files come to and never leave towards a decision.
+fn endless(procedure: &Procedure) -> Vec<&Id> {
+    let goes = |from: &Id, among: &BTreeSet<&Id>| {
+        let Some(step) = procedure.step.get(from) else {
+            return false;
+        };
+        let mut onward = step.then.iter().filter(|(_, share)| share.value > 0.0);
+        onward.any(|(to, _)| among.contains(to))
+    };
+    let decides = |id: &&Id| {
+        procedure.step.get(*id).is_some_and(|step| {
+            let onward: f64 = step.then.values().map(|share| share.value).sum();
+            let refused = step.refuse_share.as_ref().map_or(0.0, |share| share.value);
+            onward < 1.0 - 1e-9 || refused > 0.0
+        })
+    };
+    let mut ends: BTreeSet<&Id> = procedure.step.keys().filter(decides).collect();
+    loop {
+        let more = procedure
+            .step
+            .keys()
+            .find(|id| !ends.contains(id) && goes(id, &ends));
+        let Some(more) = more else { break };
+        ends.insert(more);
+    }
+    let mut reached: BTreeSet<&Id> = BTreeSet::new();
+    let mut open: Vec<&Id> = procedure.begins.keys().collect();
+    while let Some(at) = open.pop() {
+        let Some((id, step)) = procedure.step.get_key_value(at) else {
+            continue;
+        };
+        if reached.insert(id) {
+            open.extend(
+                step.then
+                    .iter()
+                    .filter(|(_, share)| share.value > 0.0)
+                    .map(|(to, _)| to),
+            );
+        }
+    }
+    reached
+        .into_iter()
+        .filter(|id| !ends.contains(id))
+        .collect()
+}

@@ -1,0 +1,356 @@
+//! How much there is of anything: counts, rates and stocks against the limits of the
+//! program. These checks come first, as the others take a time that grows with the counts.
+
+use std::collections::BTreeMap;
+
+use super::Check;
+use super::frame::highest;
+use crate::limits::{self, about};
+use crate::scenario::Figure;
+use crate::scenario::Id;
+use crate::scenario::keys::{Direction, Need, Procedure, Queue};
+use crate::scenario::split_address;
+
+pub(super) fn check(check: &mut Check<'_>) {
+    tables(check);
+    steps(check);
+    needs(check);
+    routes(check);
+    people(check);
+    volumes(check);
+    durations(check);
+}
+
+/// Reports a table with more entries than the program takes.
+fn count(check: &mut Check<'_>, address: &str, number: usize, most: usize, things: &str) {
+    if number > most {
+        check.error(
+            address,
+            format!("there are {} {things}", about(number as f64)),
+            format!("at most {most} {things}"),
+        );
+    }
+}
+
+fn tables(check: &mut Check<'_>) {
+    let root = check.root;
+    let counts = [
+        (
+            "jurisdiction",
+            root.jurisdiction.len(),
+            limits::JURISDICTIONS,
+            "jurisdictions",
+        ),
+        ("field", root.field.len(), limits::FIELDS, "fields"),
+        ("office", root.office.len(), limits::OFFICES, "offices"),
+        (
+            "agreement",
+            root.agreement.len(),
+            limits::AGREEMENTS,
+            "agreements",
+        ),
+        (
+            "procedure",
+            root.procedure.len(),
+            limits::PROCEDURES,
+            "procedures",
+        ),
+        (
+            "project",
+            root.project.len(),
+            limits::PROJECTS,
+            "kinds of project",
+        ),
+        (
+            "programme",
+            root.programme.len(),
+            limits::PROGRAMMES,
+            "programmes",
+        ),
+        (
+            "organisation",
+            root.organisation.len(),
+            limits::ORGANISATIONS,
+            "kinds of organisation",
+        ),
+        ("reform", root.reform.len(), limits::REFORMS, "reforms"),
+    ];
+    for (address, number, most, things) in counts {
+        count(check, address, number, most, things);
+    }
+    for (id, stay) in &root.stay {
+        let address = format!("stay.{id}.bundle");
+        let number = stay.bundle.len();
+        count(
+            check,
+            &address,
+            number,
+            limits::BUNDLE,
+            "welfare procedures",
+        );
+    }
+}
+
+fn steps(check: &mut Check<'_>) {
+    for (id, procedure) in &check.root.procedure {
+        let address = format!("procedure.{id}");
+        let (steps, clocks) = (procedure.step.len(), procedure.clock.len());
+        count(
+            check,
+            &format!("{address}.step"),
+            steps,
+            limits::STEPS,
+            "steps",
+        );
+        count(
+            check,
+            &format!("{address}.clock"),
+            clocks,
+            limits::CLOCKS,
+            "clocks",
+        );
+    }
+}
+
+fn needs(check: &mut Check<'_>) {
+    for (id, project) in &check.root.project {
+        let address = format!("project.{id}.need");
+        count(
+            check,
+            &address,
+            project.need.len(),
+            limits::NEEDS,
+            "needs of one kind of project",
+        );
+    }
+}
+
+/// Procedures of one route, by jurisdiction: met on leaving it, and on entering it.
+type Stages<'a> = BTreeMap<(&'a str, &'a str), [usize; 2]>;
+
+/// A crossing keeps its stages as a set of bits. Counted are all procedures of the need's
+/// routes, whatever partners and classes they are for.
+fn routes(check: &mut Check<'_>) {
+    let root = check.root;
+    let mut stages: Stages<'_> = BTreeMap::new();
+    for (id, procedure) in &root.procedure {
+        let place = procedure.jurisdiction.as_str();
+        let on_entry = procedure.direction != Direction::exit;
+        stages.entry((route(id, procedure), place)).or_default()[usize::from(on_entry)] += 1;
+    }
+    for (id, project) in &root.project {
+        for (name, need) in &project.need {
+            let address = format!("project.{id}.need.{name}.route");
+            let [exits, entries] = most_met(need, &stages);
+            let met = exits + entries;
+            if met > limits::STAGES {
+                check.error(
+                    &address,
+                    format!("one crossing may meet {met} procedures"),
+                    format!("at most {} procedures on a way", limits::STAGES),
+                );
+            }
+        }
+    }
+    for (id, organisation) in &root.organisation {
+        let place = organisation.jurisdiction.as_str();
+        let routes = organisation.route.iter();
+        let met: usize = routes
+            .filter_map(|route| stages.get(&(route.as_str(), place)))
+            .map(|[exits, entries]| exits + entries)
+            .sum();
+        let address = format!("organisation.{id}.route");
+        count(
+            check,
+            &address,
+            met,
+            limits::STAGES,
+            "procedures on the way to settlement",
+        );
+    }
+}
+
+fn route<'a>(id: &'a Id, procedure: &'a Procedure) -> &'a str {
+    procedure.route.as_ref().unwrap_or(id).as_str()
+}
+
+/// The most procedures that a need meets on leaving any jurisdiction, and on entering any.
+fn most_met<'a>(need: &'a Need, stages: &Stages<'a>) -> [usize; 2] {
+    let mut by_place: BTreeMap<&str, [usize; 2]> = BTreeMap::new();
+    for own in &need.route {
+        let of_route = stages.range((own.as_str(), "")..);
+        let of_route = of_route.take_while(|((route, _), _)| *route == own.as_str());
+        for ((_, place), [exits, entries]) in of_route {
+            let sum = by_place.entry(place).or_default();
+            *sum = [sum[0] + exits, sum[1] + entries];
+        }
+    }
+    let most = |side: usize| by_place.values().map(|met| met[side]).max().unwrap_or(0);
+    [most(0), most(1)]
+}
+
+fn people(check: &mut Check<'_>) {
+    let root = check.root;
+    for (id, jurisdiction) in &root.jurisdiction {
+        let address = format!("jurisdiction.{id}.researchers");
+        let figure = &jurisdiction.researchers;
+        most(check, &address, figure, limits::RESEARCHERS, "researchers");
+    }
+    for (channel, awareness) in &root.awareness {
+        let number = awareness.collaborators as usize;
+        let address = format!("awareness.{channel}.collaborators");
+        count(
+            check,
+            &address,
+            number,
+            limits::COLLABORATORS as usize,
+            "collaborators",
+        );
+    }
+    for (id, project) in &root.project {
+        let address = format!("project.{id}");
+        let rate = highest(&project.rate_a_year);
+        let things = "potential projects a researcher and year";
+        let own = format!("{address}.rate_a_year");
+        most(
+            check,
+            &own,
+            &project.rate_a_year,
+            limits::PROJECTS_A_YEAR,
+            things,
+        );
+        for (field, factor) in &project.field {
+            let number = rate * highest(factor);
+            if rate <= limits::PROJECTS_A_YEAR && number > limits::PROJECTS_A_YEAR {
+                check.error(
+                    &format!("{address}.field.{field}"),
+                    format!("there are {} {things} of this field", about(number)),
+                    format!("at most {}", limits::PROJECTS_A_YEAR),
+                );
+            }
+        }
+    }
+    for (id, stay) in &root.stay {
+        let address = format!("stay.{id}");
+        let own = format!("{address}.stock");
+        most(check, &own, &stay.stock, limits::STOCK, "residents");
+        let own = format!("{address}.projects_a_year");
+        let things = "potential projects a resident and year";
+        most(
+            check,
+            &own,
+            &stay.projects_a_year,
+            limits::PROJECTS_A_YEAR,
+            things,
+        );
+    }
+}
+
+fn volumes(check: &mut Check<'_>) {
+    let root = check.root;
+    for (id, procedure) in &root.procedure {
+        if let Some(cases) = &procedure.background_a_year {
+            let address = format!("procedure.{id}.background_a_year");
+            most(
+                check,
+                &address,
+                cases,
+                limits::CASES_A_YEAR,
+                "other cases a year",
+            );
+        }
+    }
+    for (id, organisation) in &root.organisation {
+        let address = format!("organisation.{id}");
+        let own = format!("{address}.arrivals_a_year");
+        let figure = &organisation.arrivals_a_year;
+        most(
+            check,
+            &own,
+            figure,
+            limits::STOCK,
+            "wishes to settle a year",
+        );
+        let own = format!("{address}.stock");
+        let figure = &organisation.stock;
+        most(check, &own, figure, limits::STOCK, "settled organisations");
+    }
+    for (id, programme) in &root.programme {
+        let address = format!("programme.{id}.applications_a_call");
+        let figure = &programme.applications_a_call;
+        most(
+            check,
+            &address,
+            figure,
+            limits::STOCK,
+            "applications of one call",
+        );
+    }
+    for (id, office) in &root.office {
+        let address = format!("office.{id}");
+        if let Some(backlog) = &office.backlog {
+            let own = format!("{address}.backlog");
+            most(
+                check,
+                &own,
+                backlog,
+                limits::BACKLOG,
+                "cases waiting at one branch",
+            );
+        }
+        if let Queue::panel(panel) = &office.queue {
+            let own = format!("{address}.queue.panel.at_most");
+            most(
+                check,
+                &own,
+                &panel.at_most,
+                limits::PANEL,
+                "cases at one meeting",
+            );
+        }
+    }
+}
+
+/// Reports a parameter whose range goes beyond a limit.
+fn most(check: &mut Check<'_>, address: &str, figure: &Figure, most: f64, things: &str) {
+    let number = highest(figure);
+    if number > most {
+        check.error(
+            address,
+            format!("there are {} {things}", about(number)),
+            format!("at most {} {things}", about(most)),
+        );
+    }
+}
+
+/// Reports durations beyond a thousand years: their keys end with their unit.
+fn durations(check: &mut Check<'_>) {
+    let mut long: Vec<(&Figure, f64)> = Vec::new();
+    crate::scenario::visit_parameters(check.root, &mut |figure| {
+        let days = days_of(figure);
+        if days > limits::DAYS {
+            long.push((figure, days));
+        }
+    });
+    for (figure, days) in long {
+        let years = days / 365.25;
+        check.error(
+            &figure.address,
+            format!("the duration is {} years", about(years)),
+            format!("at most {:.0} years", limits::DAYS / 365.25),
+        );
+    }
+}
+
+/// The most days that a parameter may mean, if its key names a unit of time.
+fn days_of(figure: &Figure) -> f64 {
+    let key = split_address(&figure.address).pop().unwrap_or_default();
+    let unit = key.rsplit('_').next().unwrap_or_default();
+    let days = match unit {
+        "minutes" => 1.0 / 1440.0,
+        "hours" => 1.0 / 24.0,
+        "days" | "wd" => 1.0,
+        _ => 0.0,
+    };
+    highest(figure) * days
+}

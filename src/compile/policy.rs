@@ -1,0 +1,248 @@
+//! From a package to the changes it makes to a model.
+//!
+//! What a change acts on is worked out in `select`. Here each address gets its
+//! place in the model.
+
+use std::collections::BTreeMap;
+
+use super::select::{acts_on, parallel_steps, restructured};
+use super::structure::{self, Edited};
+use super::time::days_between;
+use super::{Options, Package, drawn};
+use crate::draw::Key;
+use crate::limits::{self, about};
+use crate::model::levers::{Level, Operation, Step, compose};
+use crate::model::{Abreast, Model, Move, Policy, Slot};
+use crate::scenario::keys::{Change, Id, Reform, Root};
+use crate::scenario::{Faults, Figure, Grade, Scenario};
+use crate::time::YEAR_DAYS;
+
+/// A policy in the making.
+pub struct Draft<'a> {
+    /// The scenario as read.
+    pub scenario: &'a Scenario,
+    /// Its keys with drawn values.
+    pub root: &'a Root,
+    /// The model it changes.
+    pub model: &'a Model,
+    /// What is wrong.
+    pub faults: Faults,
+    /// Changes of levers by the lever's address.
+    moves: BTreeMap<String, Vec<Step>>,
+    /// Changes of graphs.
+    pub edits: Vec<Edited>,
+    /// Procedures side by side.
+    pub abreast: Vec<Abreast>,
+}
+
+/// How a package changes the model, with the drawn sizes of its changes.
+///
+/// # Errors
+///
+/// Structural changes that together leave a procedure without a step, are too many for one
+/// procedure, or change the order of a procedure that has none.
+pub fn policy(
+    scenario: &Scenario,
+    model: &Model,
+    package: &Package,
+    options: &Options,
+) -> Result<Policy, Faults> {
+    let root = drawn(scenario, options);
+    let mut draft = Draft {
+        scenario,
+        root: &root,
+        model,
+        faults: scenario.faults(),
+        moves: BTreeMap::new(),
+        edits: Vec::new(),
+        abreast: Vec::new(),
+    };
+    // Changes come in the order of ids, whatever the order of the package.
+    for (id, reform) in &root.reform {
+        if !package.reforms().contains(id) {
+            continue;
+        }
+        for (name, change) in &reform.change {
+            if options.without_assumed && is_assumed(change) {
+                continue;
+            }
+            draft.change(id, reform, name, change);
+        }
+    }
+    draft.check_wishes();
+    let structure = structure::structures(&mut draft);
+    let moves = draft.place_moves();
+    if draft.faults.has_errors() {
+        return Err(draft.faults);
+    }
+    Ok(Policy {
+        name: package.name(),
+        moves,
+        structure,
+        abreast: draft.abreast,
+    })
+}
+
+/// The operation's kind and size.
+type Sized<'a> = (Make, &'a Figure);
+
+/// Makes an operation of its size.
+type Make = fn(f64) -> Operation;
+
+fn operations(change: &Change) -> Vec<Sized<'_>> {
+    let all: [(Make, Option<&Figure>); 5] = [
+        (Operation::Set, change.set.as_deref()),
+        (Operation::Raise, change.raise.as_deref()),
+        (Operation::Lower, change.lower.as_deref()),
+        (Operation::Scale, change.scale.as_deref()),
+        (Operation::Add, change.add.as_deref()),
+    ];
+    all.into_iter()
+        .filter_map(|(operation, figure)| figure.map(|figure| (operation, figure)))
+        .collect()
+}
+
+/// Whether the size of a change is only reasoned. Structural changes have no size.
+fn is_assumed(change: &Change) -> bool {
+    let sizes = operations(change);
+    !sizes.is_empty()
+        && sizes
+            .iter()
+            .all(|(_, figure)| figure.grade == Grade::assumed)
+}
+
+impl Draft<'_> {
+    /// Records a fault of the key at `address`.
+    pub fn fault(&mut self, address: &str, found: impl Into<String>, wanted: impl Into<String>) {
+        let place = self.scenario.place(address);
+        self.faults.error(place, found, wanted).at(address);
+    }
+
+    /// The numbers of the procedures that a structural change acts on.
+    fn procedures(&self, change: &Change) -> Vec<usize> {
+        let ids = restructured(self.root, change);
+        let known = self.root.procedure.keys().enumerate();
+        known
+            .filter(|(_, id)| ids.contains(id))
+            .map(|(number, _)| number)
+            .collect()
+    }
+
+    /// Wishes to settle are the one rate that a reform moves: no package may bring it
+    /// beyond what a scenario may state.
+    fn check_wishes(&mut self) {
+        let mut beyond: Vec<(String, f64)> = Vec::new();
+        for organisation in &self.model.organisations {
+            let lever = &self.model.levers[organisation.arrivals.0 as usize];
+            let Some(steps) = self.moves.get(&lever.address) else {
+                continue;
+            };
+            let wishes = steps
+                .iter()
+                .map(|step| step.level.start + step.level.ramp)
+                .map(|day| compose(lever.base, lever.range, steps, day, false))
+                .fold(0.0, f64::max);
+            if wishes > limits::STOCK {
+                beyond.push((lever.address.clone(), wishes));
+            }
+        }
+        for (address, wishes) in beyond {
+            let found = format!(
+                "the package brings the wishes to settle to {} a year",
+                about(wishes)
+            );
+            self.fault(&address, found, format!("at most {}", about(limits::STOCK)));
+        }
+    }
+
+    /// The moves of the model's levers, in their order.
+    fn place_moves(&mut self) -> Vec<Move> {
+        let mut moves = Vec::new();
+        for (number, lever) in self.model.levers.iter().enumerate() {
+            if let Some(steps) = self.moves.remove(&lever.address) {
+                let slot = Slot(number as u32);
+                moves.push(Move { slot, steps });
+            }
+        }
+        let missing: Vec<String> = std::mem::take(&mut self.moves).into_keys().collect();
+        for address in missing {
+            let found = format!("the model has no lever `{address}`");
+            self.fault(&address, found, "a lever of the model");
+        }
+        moves
+    }
+
+    fn change(&mut self, reform_id: &Id, reform: &Reform, id: &Id, change: &Change) {
+        let address = format!("reform.{reform_id}.change.{id}");
+        let level = self.level(reform, change);
+        let key = Key::named(&format!("reform:{reform_id}/{id}"));
+        if let Some(lever) = change.lever {
+            self.lever(change, lever.as_str(), level);
+        } else if !change.open.is_empty() {
+            // Closing the gap to 1 is what opening means, so that two reforms may open the
+            // same procedure on different days.
+            self.moved(change, "in_force", Operation::Raise(1.0), level);
+        } else {
+            let procedures = self.procedures(change);
+            if !change.remove.is_empty() {
+                structure::remove(self, change, &procedures, &address, level, key);
+            } else if !change.merge.is_empty() {
+                structure::merge(self, change, &procedures, &address, level, key);
+            } else if parallel_steps(self.root, change) {
+                structure::parallel(self, change, &procedures, &address, level, key);
+            } else {
+                self.abreast.push(Abreast {
+                    key,
+                    level,
+                    procedures,
+                });
+            }
+        }
+    }
+
+    /// How far a change comes in: never before the first measured day.
+    fn level(&self, reform: &Reform, change: &Change) -> Level {
+        let value = |own: Option<f64>, general: Option<f64>| own.or(general);
+        let first = self.root.study.start;
+        let starts = change.starts.or(reform.starts).unwrap_or(first).max(first);
+        let lead = reform.lead_days.as_ref().map_or(0.0, |days| days.value);
+        let half_life = value(
+            change.decay_half_life_years.as_ref().map(|p| p.value),
+            reform.decay_half_life_years.as_ref().map(|p| p.value),
+        );
+        Level {
+            start: days_between(self.model.frame.first_day, starts.0) as f64 + lead,
+            ramp: value(
+                change.ramp_days.as_ref().map(|p| p.value),
+                reform.ramp_days.as_ref().map(|p| p.value),
+            )
+            .unwrap_or(0.0),
+            half_life: half_life.map(|years| years * YEAR_DAYS),
+            floor: value(
+                change.decay_floor.as_ref().map(|p| p.value),
+                reform.decay_floor.as_ref().map(|p| p.value),
+            )
+            .unwrap_or(0.0),
+            intensity: reform.intensity.as_ref().map_or(1.0, |share| share.value),
+        }
+    }
+
+    fn lever(&mut self, change: &Change, lever: &str, level: Level) {
+        for (operation, figure) in operations(change) {
+            self.moved(change, lever, operation(figure.value), level);
+        }
+    }
+
+    /// Records a change of the lever `name` of all that the change acts on.
+    fn moved(&mut self, change: &Change, name: &str, operation: Operation, level: Level) {
+        let step = Step {
+            operation,
+            level,
+            background: change.background,
+        };
+        for owner in acts_on(self.root, change).addresses() {
+            let steps = self.moves.entry(format!("{owner}.{name}")).or_default();
+            steps.push(step);
+        }
+    }
+}

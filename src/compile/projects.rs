@@ -1,0 +1,102 @@
+//! Kinds of project and their needs.
+
+use super::laws;
+use super::site::Site;
+use crate::draw::Key;
+use crate::model::{DAY, NeedKind, ProjectKind, Tick};
+use crate::scenario::keys::{self, Channel, Id, ResourceKind};
+
+/// The kinds of project, in the order of their ids.
+pub fn kinds(site: &mut Site) -> Vec<ProjectKind> {
+    let root = site.root;
+    root.project
+        .iter()
+        .map(|(id, given)| kind(site, id, given))
+        .collect()
+}
+
+fn kind(site: &mut Site, id: &Id, given: &keys::Project) -> ProjectKind {
+    let rate = given.rate_a_year.value;
+    let fields: Vec<&Id> = site.root.field.keys().collect();
+    let rate_by_field = if fields.is_empty() {
+        vec![rate]
+    } else {
+        fields
+            .iter()
+            .map(|field| rate * given.field.get(*field).map_or(1.0, |factor| factor.value))
+            .collect()
+    };
+    let value = laws::value(site, &given.value);
+    let whole: f64 = given.need.values().map(|need| need.weight.value).sum();
+    let needs = given
+        .need
+        .iter()
+        .map(|(name, need)| self::need(site, id, name, need, whole))
+        .collect();
+    ProjectKind {
+        id: id.to_string(),
+        key: Key::named(&format!("project:{id}")),
+        rate_by_field,
+        hosted_by_lead: given.hosted_by_lead_share.value,
+        value,
+        lead: ticks(given.lead_days.value),
+        window: ticks(given.window_days.value),
+        theta: given.theta.value,
+        needs,
+        resident_led: site.root.stay.values().any(|stay| stay.project == *id),
+    }
+}
+
+fn need(site: &mut Site, kind: &Id, id: &Id, given: &keys::Need, whole: f64) -> NeedKind {
+    let days_before = given.files_days_before.as_ref();
+    let files_before = days_before.map_or(0, |days| ticks(days.value));
+    let routes: Vec<usize> = given
+        .route
+        .iter()
+        .filter_map(|route| site.routes.get(route.as_str()))
+        .collect();
+    NeedKind {
+        id: id.to_string(),
+        key: Key::named(&format!("need:{kind}/{id}")),
+        kind: given.kind,
+        channel: channel(given.kind),
+        share: given.share.value,
+        essential: given.essential,
+        weight: given.weight.value / whole,
+        from: given.from,
+        files: given.files,
+        files_before,
+        routes,
+        classes: classes(site, given),
+        awarded: given.awarded,
+        post: given.post,
+        shelf_life: given.shelf_life_days.as_ref().map(|days| ticks(days.value)),
+        risk: given.risk_share.as_ref().map_or(0.0, |risk| risk.value),
+        transit: given.transit.as_ref().map(|law| laws::wall(site, law)),
+    }
+}
+
+/// The classes with their shares; scaled where drawn shares exceed 1.
+fn classes(site: &Site, given: &keys::Need) -> Vec<(usize, f64)> {
+    let whole: f64 = given.class.values().map(|share| share.value).sum();
+    let scale = whole.max(1.0);
+    given
+        .class
+        .iter()
+        .filter_map(|(id, share)| Some((site.classes.get(id.as_str())?, share.value / scale)))
+        .collect()
+}
+
+/// The aspect under which a resource that has no procedure of its own is counted.
+fn channel(kind: ResourceKind) -> Channel {
+    match kind {
+        ResourceKind::researchers => Channel::personnel,
+        ResourceKind::data => Channel::data,
+        ResourceKind::materials => Channel::materials,
+        ResourceKind::funds => Channel::programmes,
+    }
+}
+
+fn ticks(days: f64) -> Tick {
+    (days * f64::from(DAY)).round() as Tick
+}

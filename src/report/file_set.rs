@@ -1,0 +1,98 @@
+//! Files that belong together, such as a scenario with its tables.
+
+use std::fmt;
+use std::fs;
+use std::io::Write;
+use std::path::PathBuf;
+
+use super::disk::{Error, Instead};
+use super::folder::Refusal;
+use super::new_file::NewFile;
+
+/// Why it was not written.
+#[derive(Debug)]
+pub enum Taken {
+    /// A file is there already.
+    There(PathBuf),
+    /// The file cannot be written.
+    Refused(Refusal),
+}
+
+impl fmt::Display for Taken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::There(path) => write!(
+                f,
+                "{} is there already; choose another place, or replace it with --force",
+                path.display()
+            ),
+            Self::Refused(refusal) => refusal.fmt(f),
+        }
+    }
+}
+
+impl From<Error> for Taken {
+    fn from(error: Error) -> Self {
+        Self::Refused(Refusal::Disk(error))
+    }
+}
+
+impl From<Refusal> for Taken {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+/// Writes files in their order, each whole. A file that is there with the same text is not in
+/// the way. `option` names the option by which the user can choose another place.
+///
+/// # Errors
+///
+/// When a file with another text is there and is not to be replaced (then nothing is written),
+/// or when a file cannot be written.
+pub fn write_files(
+    files: &[(PathBuf, &str)],
+    replace: bool,
+    option: &'static str,
+) -> Result<(), Taken> {
+    let differs = |(path, text): &&(PathBuf, &str)| {
+        path.exists() && !fs::read(path).is_ok_and(|old| old == text.as_bytes())
+    };
+    if let Some((path, _)) = files.iter().find(differs).filter(|_| !replace) {
+        return Err(Taken::There(path.clone()));
+    }
+    for (path, text) in files {
+        let file = NewFile::begin(path, Instead::Option(option))?;
+        file.write(|file| file.write_all(text.as_bytes()))?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_file_of_the_user_is_replaced_unasked() {
+        let Ok(place) = tempfile::tempdir() else {
+            return;
+        };
+        let (path, table) = (
+            place.path().join("log.toml"),
+            place.path().join("log/holidays.csv"),
+        );
+        let files = [(table.clone(), "date\n"), (path.clone(), "format = 1\n")];
+        fs::create_dir(place.path().join("log")).expect("a folder");
+        fs::write(&table, "mine").expect("written");
+        let refused = write_files(&files, false, "--output").expect_err("refused");
+        assert!(refused.to_string().contains("holidays.csv"), "{refused}");
+        assert!(refused.to_string().contains("--force"), "{refused}");
+        assert!(!path.exists());
+        write_files(&files, true, "--output").expect("replaced");
+        assert_eq!(fs::read_to_string(&table).expect("read"), "date\n");
+        // A file that an earlier try left as it should be is not in the way.
+        fs::remove_file(&path).expect("removed");
+        write_files(&files, false, "--output").expect("written");
+        assert_eq!(fs::read_dir(place.path()).expect("read").count(), 2);
+    }
+}

@@ -1,0 +1,147 @@
+//! The lock on a place in an output folder: one writer at a time.
+//!
+//! The operating system holds the lock and drops it when the program ends, however it
+//! ends, so a lock is never stale. The file it is held on is hidden and is removed with
+//! the lock; one that a killed program left is used again.
+
+use std::fs::{File, TryLockError};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::disk::{self, Error};
+
+/// How often a lock file is opened again that its last holder has just removed.
+const TRIES: usize = 100;
+
+/// A lock that is held.
+#[derive(Debug)]
+pub(super) struct Lock {
+    file: File,
+    path: PathBuf,
+    /// Why the file system could not lock; the program goes on without a lock.
+    pub missing: Option<io::Error>,
+}
+
+/// Why a lock is not held.
+#[derive(Debug)]
+pub(super) enum Denied {
+    /// Another program holds it.
+    Busy,
+    /// The lock file cannot be made.
+    Disk(Error),
+}
+
+impl Lock {
+    /// Takes the lock on `path`, which lies beside `.<name>.lock`, without waiting.
+    pub fn take(path: &Path) -> Result<Self, Denied> {
+        let path = disk::hidden(path, "lock");
+        for _ in 0..TRIES {
+            let file = open(&path)
+                .map_err(|source| Denied::Disk(Error::new(&path, "make the lock", source)))?;
+            let missing = match file.try_lock() {
+                Ok(()) => None,
+                Err(TryLockError::WouldBlock) => return Err(Denied::Busy),
+                Err(TryLockError::Error(error)) => Some(error),
+            };
+            let lock = Self {
+                file,
+                path: path.clone(),
+                missing,
+            };
+            // Between opening and locking, the last holder may have removed the file. A
+            // lock on a file without a name keeps nobody out.
+            if lock.has_its_name() {
+                return Ok(lock);
+            }
+        }
+        Err(Denied::Busy)
+    }
+
+    /// Whether the locked file still has its name, so that others meet the lock.
+    pub fn has_its_name(&self) -> bool {
+        is_same(&self.file, &self.path)
+    }
+}
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        // While the lock is still held, so that nobody's new lock file is removed. Other
+        // systems than Unix cannot tell two files of one name apart; there it stays.
+        if cfg!(unix) && self.has_its_name() {
+            let _ = std::fs::remove_file(&self.path);
+        }
+    }
+}
+
+/// Opens the lock file for writing; where it is another user's, for reading, which is
+/// enough for a lock on most systems.
+fn open(path: &Path) -> io::Result<File> {
+    let opened = File::options()
+        .read(true)
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .open(path);
+    match opened {
+        Err(error) if error.kind() == io::ErrorKind::PermissionDenied && path.exists() => {
+            File::open(path)
+        }
+        opened => opened,
+    }
+}
+
+#[cfg(unix)]
+fn is_same(file: &File, path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let place = |found: std::fs::Metadata| (found.dev(), found.ino());
+    let held = file.metadata().map(place);
+    let named = std::fs::symlink_metadata(path).map(place);
+    held.is_ok() && held.ok() == named.ok()
+}
+
+#[cfg(not(unix))]
+fn is_same(_file: &File, path: &Path) -> bool {
+    path.exists()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_second_holder_is_refused_until_the_first_lets_go() {
+        let Ok(place) = tempfile::tempdir() else {
+            return;
+        };
+        let path = place.path().join("study");
+        let first = Lock::take(&path).expect("free");
+        assert!(matches!(Lock::take(&path), Err(Denied::Busy)));
+        drop(first);
+        assert_eq!(std::fs::read_dir(place.path()).expect("read").count(), 0);
+        assert!(Lock::take(&path).is_ok());
+    }
+
+    #[test]
+    fn a_lock_file_that_was_left_behind_is_used_again() {
+        let Ok(place) = tempfile::tempdir() else {
+            return;
+        };
+        std::fs::write(place.path().join(".study.lock"), "").expect("written");
+        assert!(Lock::take(&place.path().join("study")).is_ok());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_lock_whose_file_was_removed_is_known() {
+        let Ok(place) = tempfile::tempdir() else {
+            return;
+        };
+        let path = place.path().join("study");
+        let first = Lock::take(&path).expect("free");
+        std::fs::remove_file(place.path().join(".study.lock")).expect("removed");
+        assert!(!first.has_its_name());
+        let second = Lock::take(&path).expect("free again");
+        drop(first);
+        assert!(second.has_its_name(), "the first removes its own file only");
+    }
+}
