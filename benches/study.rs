@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use criterion::{Criterion, criterion_group, criterion_main};
 use tidegate::compile::load;
 use tidegate::compile::{Options, Package};
-use tidegate::engine::Deaf;
+use tidegate::engine::NullListener;
 use tidegate::model::Policy;
 use tidegate::study::{Correction, Extras, Plan, Unwatched, Warm, calibrated, compare};
 
@@ -44,7 +44,7 @@ fn replication(criterion: &mut Criterion) {
         ("the same, asking no memory ahead", false),
     ] {
         group.bench_function(name, |bencher| {
-            bencher.iter(|| warm.run_before(&Policy::default(), looks_ahead, &mut Deaf));
+            bencher.iter(|| warm.run_before(&Policy::default(), looks_ahead, &mut NullListener));
         });
     }
     group.finish();

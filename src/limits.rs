@@ -44,6 +44,14 @@ pub const PROJECTS: usize = 1_000;
 /// Needs of one kind of project: a project carries a place for each.
 pub const NEEDS: usize = 8;
 
+/// Steps of a procedure whose background cases are kept in one record each, which counts how
+/// often each step has ended; those of longer ones are kept as cases.
+pub const CHAIN_STEPS: usize = 8;
+
+/// A file that has come back to the counter this often is taken as it is: with a complete
+/// share of nearly 0 it would never be handed in.
+pub const ROUNDS: u16 = 500;
+
 /// Programmes of a scenario.
 pub const PROGRAMMES: usize = 10_000;
 

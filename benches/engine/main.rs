@@ -32,14 +32,14 @@ struct Ears {
 }
 
 impl Listener for Ears {
-    fn hear(&mut self, fact: &Fact<'_>) {
+    fn record(&mut self, fact: &Fact<'_>) {
         if let Fact::Decided { filed, at, .. } = fact
             && *at >= self.from
         {
             self.decided += 1;
             self.seconds += u64::from(at - filed);
         }
-        self.outcome.hear(fact);
+        self.outcome.record(fact);
     }
 }
 

@@ -72,7 +72,7 @@ fn feared(model: &Model, meeting: &Meeting, beliefs: &[Believed], into: &mut Vec
 
 /// Share of projects that bear a delay.
 fn patient(model: &Model, delay: f64) -> f64 {
-    crate::draw::exp(-model.frame.rho * delay / 365.25)
+    crate::draw::exp(-model.frame.rho * delay / crate::time::YEAR_DAYS)
 }
 
 /// Patience with the longest delay, by the set of essential needs that a project has.

@@ -185,7 +185,7 @@ fn wins(model: &Model, network: &Network, begun: &Begun) -> Vec<f64> {
             }
         }
     }
-    let years = f64::from(model.frame.end) / super::queue::YEAR;
+    let years = f64::from(model.frame.end) / crate::time::YEAR_SECONDS;
     model
         .programmes
         .iter()

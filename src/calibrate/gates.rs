@@ -5,12 +5,10 @@ use super::routes::{institutions, organisations_fill, researchers};
 use super::visits::base;
 use crate::draw::normal_quantile;
 use crate::model::{DAY, Holder, Model, ProcedureIndex, Scope};
+use crate::time::YEAR_DAYS;
 
 /// Points of the law of institutions' sizes.
 const POINTS: usize = 16;
-
-/// Days of a year.
-const YEAR_DAYS: f64 = 365.25;
 
 /// Shares of those who reach a procedure.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -325,7 +325,7 @@ fn spare_the_elapsed(
     }
     row.basis = Basis::Elapsed;
     while load(hours, row) > LOAD_AT_LEAST
-        && waited(hours, left) * 86_400.0 > QUEUE_AT_MOST * elapsed
+        && waited(hours, left) * crate::time::DAY_SECONDS > QUEUE_AT_MOST * elapsed
     {
         if row.other_duties > 0.01 * row.cases.max(1e-9) {
             row.other_duties /= MORE * MORE;

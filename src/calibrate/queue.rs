@@ -167,7 +167,7 @@ impl<'a> Hours<'a> {
             from,
             to,
             open_share,
-            open_a_year: open_share * YEAR,
+            open_a_year: open_share * crate::time::YEAR_SECONDS,
             days: days(calendar, from, to),
             samples: samples(calendar, from, to),
         }
@@ -217,6 +217,3 @@ impl<'a> Hours<'a> {
         area / f64::from(self.to - self.from).max(1.0) * load * self.open_share
     }
 }
-
-/// Seconds of a year.
-pub const YEAR: f64 = 365.25 * 86_400.0;

@@ -44,7 +44,8 @@ fn projects(model: &Model) -> f64 {
     let all = model.kinds.iter().enumerate().map(|(number, kind)| {
         let a_year = potential(model, number);
         let lasts = f64::from(kind.lead) + f64::from(kind.window);
-        let under_way = a_year * (lasts / f64::from(DAY) / 365.25).min(years(model));
+        let under_way =
+            a_year * (lasts / f64::from(DAY) / crate::time::YEAR_DAYS).min(years(model));
         a_year * A_SEED + under_way * A_PROJECT
     });
     all.sum()
@@ -70,7 +71,7 @@ fn cases(model: &Model, found: &Calibration) -> f64 {
         let office = &model.offices[row.office];
         let cases = row.cases + row.other_duties;
         let left_over = cases * (1.0 - 1.0 / row.load.max(1.0)) * years(model);
-        let queue = cases * row.queue_days / 365.25;
+        let queue = cases * row.queue_days / crate::time::YEAR_DAYS;
         bytes += (left_over.max(queue.min(cases * years(model)))) * A_CASE;
         bytes += row.branches * (A_BRANCH + f64::from(office.backlog) * A_BACKLOG);
     }

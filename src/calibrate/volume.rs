@@ -18,7 +18,7 @@ const A_FILING: f64 = 1.0;
 const A_RESEARCHER: f64 = 0.02;
 
 /// Seconds of a year.
-const YEAR: f64 = 365.25 * DAY as f64;
+const YEAR: f64 = crate::time::YEAR_SECONDS;
 
 /// Events that one key of a scenario brings to a run.
 #[derive(Debug, Clone, PartialEq)]

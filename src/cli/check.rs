@@ -132,7 +132,7 @@ fn offices(model: &Model, rows: &[OfficeRow]) -> String {
 }
 
 fn splits(model: &Model, found: &Calibration) -> String {
-    let day = 86_400.0;
+    let day = crate::time::DAY_SECONDS;
     let splits: Vec<Vec<String>> = found
         .splits
         .iter()

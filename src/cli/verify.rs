@@ -49,7 +49,7 @@ pub fn verify(options: &Verified) -> Result<(), Ending> {
 
 /// What to say of a warm-up that is too short.
 fn too_short(short: &ShortWarmUp) -> String {
-    let days = short.way_years * 365.25;
+    let days = short.way_years * crate::time::YEAR_DAYS;
     let way = if days >= 0.5 {
         format!(" and the {days:.0} days from filing to decision")
     } else {

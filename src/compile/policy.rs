@@ -15,9 +15,7 @@ use crate::model::levers::{Level, Operation, Step, compose};
 use crate::model::{Abreast, Model, Move, Policy, Slot};
 use crate::scenario::keys::{Change, Id, Reform, Root};
 use crate::scenario::{Faults, Figure, Grade, Scenario};
-
-/// Days of a year in which a decay is counted.
-const YEAR_DAYS: f64 = 365.25;
+use crate::time::YEAR_DAYS;
 
 /// A policy in the making.
 pub struct Draft<'a> {

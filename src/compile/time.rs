@@ -5,13 +5,11 @@ use jiff::civil::Date;
 
 use super::site::Site;
 use crate::model::{DAY, Frame, Tick};
+use crate::time::YEAR_DAYS;
 
 /// Days from the last start of the last project that counts to the end: the day on
 /// which it is given up, and the rounding of its window to a midnight.
 const MARGIN_DAYS: f64 = 2.0;
-
-/// Days of a year, for the fraction of a year that is not whole.
-const YEAR_DAYS: f64 = 365.25;
 
 /// Days that ticks of 32 bits can hold, less the two years that calendars reach
 /// further.

@@ -1,66 +1,46 @@
-//! The engine: verbs. It takes a model, a policy and a luck through time, one
-//! event at a time, and utters facts.
+//! The simulation engine. Advances a model under a policy and a random stream, event by
+//! event, and reports facts to a listener.
 //!
-//! A run is pure: no clock, no file, and it cannot fail. Its parts may go side by side,
-//! which changes nothing.
+//! A run is pure: no clock, no file, and it cannot fail. Its parts may run in parallel, which
+//! changes no result.
+//!
+//! Start reading at `run.rs`, the order of a day. `record` holds what a run keeps, as plain
+//! data; the other folders hold the verbs, each named after its subject.
 
-mod abroad;
 mod agenda;
-mod ahead;
-mod audit;
-mod background;
-mod branch;
-mod case;
-mod clock;
 mod crossing;
-mod desk;
-mod ending;
-mod errand;
-pub mod fact;
-mod frailty;
-mod funding;
-mod gate;
-mod keyed;
-mod learning;
-mod partition;
-mod permit;
-mod population;
-mod post;
+mod file;
+mod ledger;
+mod office;
+mod part;
+mod people;
 mod project;
+mod record;
 mod run;
-mod service;
-mod settling;
-mod sheet;
-mod size;
-mod slab;
-mod state;
-mod stay;
-mod today;
-mod token;
-mod trail;
-mod value;
-mod whole;
+mod store;
 mod world;
 
-pub use audit::Check;
-pub use branch::{Branch, Sums};
-pub use errand::Errand;
-pub use fact::{Deaf, Fact, Listener};
-pub use keyed::Keyed;
-pub use partition::Partition;
-pub use population::{Batch, Formation, Population, ResidentSeed, Seed};
-pub use state::{Decided, Part};
-pub use trail::{Segment, Trail, Where};
-pub use whole::State;
+pub use crossing::border::Partition;
+pub use crossing::border::State;
+pub use ledger::audit::Check;
+pub use ledger::fact::{self, Fact, Listener, NullListener};
+pub use ledger::trail::{Segment, Trail, Where};
+pub use office::branch::{Branch, Sums};
+pub use part::Part;
+pub use people::batch::Batch;
+pub use people::formation::Formation;
+pub use people::population::Population;
+pub use record::{BackgroundFile, Decided, PotentialProject, PotentialResident};
+pub use store::keyed::Keyed;
 pub use world::World;
 
 use crate::model::Tick;
 
 /// The state at the end of the warm-up, from which every package starts.
 #[must_use]
-pub fn warm_up(world: &World<'_>, hear: &mut (impl Listener + Send)) -> State {
+pub fn warm_up(world: &World<'_>, listener: &mut (impl Listener + Send)) -> State {
     let whole = Partition::whole(world.model.jurisdictions.len());
-    warm_up_apart(world, whole, std::slice::from_mut(hear))
+    warm_up_apart(world, whole, std::slice::from_mut(listener))
 }
 
 /// The same in parts, each with a listener of its own.
@@ -72,11 +52,11 @@ pub fn warm_up(world: &World<'_>, hear: &mut (impl Listener + Send)) -> State {
 pub fn warm_up_apart<L: Listener + Send>(
     world: &World<'_>,
     partition: Partition,
-    hear: &mut [L],
+    listener: &mut [L],
 ) -> State {
     let mut state = State::first(world, partition);
-    state.open(world, hear);
-    state.run_to(world, hear, (world.model.frame.measured_from, false));
+    state.open(world, listener);
+    state.run_to(world, listener, (world.model.frame.measured_from, false));
     state
 }
 
@@ -85,8 +65,13 @@ pub fn warm_up_apart<L: Listener + Send>(
 /// # Panics
 ///
 /// If the state has several parts.
-pub fn run_on(world: &World<'_>, state: &mut State, to: Tick, hear: &mut (impl Listener + Send)) {
-    state.run_to(world, std::slice::from_mut(hear), (to, false));
+pub fn run_on(
+    world: &World<'_>,
+    state: &mut State,
+    to: Tick,
+    listener: &mut (impl Listener + Send),
+) {
+    state.run_to(world, std::slice::from_mut(listener), (to, false));
 }
 
 /// Runs on from a state to an instant, a midnight, or to the midnight at which the run is
@@ -99,9 +84,9 @@ pub fn run_off_to<L: Listener + Send>(
     world: &World<'_>,
     state: &mut State,
     to: Tick,
-    hear: &mut [L],
+    listener: &mut [L],
 ) {
-    state.run_to(world, hear, (to, true));
+    state.run_to(world, listener, (to, true));
 }
 
 /// The run-off of a state of one part: runs on, with formation, until every project that
@@ -110,8 +95,8 @@ pub fn run_off_to<L: Listener + Send>(
 /// # Panics
 ///
 /// If the state has several parts.
-pub fn run_off(world: &World<'_>, state: &mut State, hear: &mut (impl Listener + Send)) {
-    run_off_to(world, state, Tick::MAX, std::slice::from_mut(hear));
+pub fn run_off(world: &World<'_>, state: &mut State, listener: &mut (impl Listener + Send)) {
+    run_off_to(world, state, Tick::MAX, std::slice::from_mut(listener));
 }
 
 #[cfg(test)]

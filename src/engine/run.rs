@@ -2,25 +2,21 @@
 
 use std::sync::Arc;
 
-use super::agenda::{Agenda, Due, Entry};
-use super::branch::{Branch, Sums};
-use super::desk::{self, Desk};
-use super::errand::{is_errand, place_of};
-use super::fact::Listener;
-use super::keyed::Keyed;
-use super::partition::Partition;
-use super::population::{Batch, ResidentSeed};
-use super::post::Post;
-use super::sheet::{self, Sheet};
-use super::slab::{NONE, Slab};
-use super::state::{Known, Part, Public, Tally};
-use super::trail::Trails;
-use super::world::World;
 use crate::draw::{Key, Purpose};
+use crate::engine::agenda::{Due, Entry};
+use crate::engine::file::chain_step;
+use crate::engine::file::chain_step::ChainStep;
+use crate::engine::ledger::fact::Listener;
+use crate::engine::office::staffing;
+use crate::engine::office::staffing::Staffing;
+use crate::engine::part::Part;
+use crate::engine::people::batch::Batch;
+use crate::engine::record::{File, PotentialResident};
+use crate::engine::world::World;
 use crate::model::levers::compose;
-use crate::model::{Channel, DAY, Discipline, NEVER, Reading, Slot, Tick};
+use crate::model::{DAY, NEVER, Reading, Slot, Tick};
 
-/// From so many entries a day on, looking ahead is worth it.
+/// Entries a day from which on prefetching is worth its price.
 const BUSY_DAY: usize = 256;
 
 /// A run under way: what is read, what changes, who listens.
@@ -30,135 +26,31 @@ pub struct Run<'a, 'w, L> {
     /// What changes.
     pub state: &'a mut Part,
     /// Who listens.
-    pub hear: &'a mut L,
+    pub listener: &'a mut L,
     /// The calendar read last, when, and what it showed.
-    face: (usize, Tick, Reading),
+    calendar_cache: (usize, Tick, Reading),
     /// The offices as they are today.
-    pub(super) desks: Vec<Desk>,
-    /// The steps of errands as they are today.
-    pub(super) sheets: Vec<Sheet<'a>>,
+    pub(in crate::engine) staffing: Vec<Staffing>,
+    /// The steps of background files as they are today.
+    pub(in crate::engine) chain_steps: Vec<ChainStep<'a>>,
     /// Whether the policy moves officers.
-    moves_desks: bool,
+    moves_officers: bool,
     /// Nothing has been composed yet under the policy.
     is_first_day: bool,
 }
 
-/// The first midnight at or after an instant.
-#[must_use]
-pub fn midnight_from(t: Tick) -> Tick {
-    t.div_ceil(DAY).saturating_mul(DAY)
-}
-
-/// The first midnight after an instant.
-#[must_use]
-pub fn next_midnight(t: Tick) -> Tick {
-    (t / DAY + 1).saturating_mul(DAY)
-}
-
-/// A part before the first event.
-#[must_use]
-pub fn first_part(world: &World<'_>, number: usize, partition: &Arc<Partition>) -> Part {
-    let model = world.model;
-    let n = model.jurisdictions.len();
-    let branches = model
-        .offices
-        .iter()
-        .enumerate()
-        .flat_map(|(i, office)| {
-            let ranked = matches!(
-                office.discipline,
-                Discipline::Priority | Discipline::NearestLimit
-            );
-            let open = model.calendars[office.calendar].read(0).open;
-            (0..world.branches[i]).map(move |_| Branch::new(i as u32, ranked, open))
-        })
-        .collect();
-    let values: Vec<f64> = model.levers.iter().map(|lever| lever.base).collect();
-    let mut public = vec![Public::default(); n * n * Channel::ALL.len()];
-    for origin in 0..n {
-        for destination in 0..n {
-            for channel in 0..Channel::ALL.len() {
-                let place = (origin * n + destination) * Channel::ALL.len() + channel;
-                let (success, delay) = model
-                    .belief
-                    .reference
-                    .get(&(origin, destination, channel))
-                    .copied()
-                    .unwrap_or((1.0, 0.0));
-                public[place].success = model.belief.success.unwrap_or(success);
-                public[place].delay = model.belief.delay_days.unwrap_or(delay);
-            }
-        }
-    }
-    let residents = world.formation.first_residents();
-    let mut count = vec![0; n];
-    for resident in residents {
-        count[usize::from(resident.jurisdiction)] += 1;
-    }
-    let mut settled = vec![0; n];
-    for organisation in &model.organisations {
-        settled[organisation.jurisdiction] += i64::from(organisation.stock);
-    }
-    Part {
-        number,
-        partition: Arc::clone(partition),
-        now: 0,
-        agenda: Agenda::new(model.frame.end),
-        background: values.clone(),
-        values,
-        batch: Arc::default(),
-        next_seed: 0,
-        tokens: Slab::default(),
-        cases: Slab::default(),
-        errands: Slab::default(),
-        clocks: Slab::default(),
-        crossings: Slab::default(),
-        projects: Slab::default(),
-        trails: Trails::default(),
-        marks: vec![[Sums::default(); 2]; world.branch_count as usize],
-        branches,
-        permits: Keyed::default(),
-        memories: Keyed::default(),
-        word: Vec::new(),
-        agreements: Keyed::default(),
-        beliefs: Keyed::default(),
-        experiences: Keyed::default(),
-        public,
-        stayers: Arc::new(residents.to_vec()),
-        resident: vec![true; residents.len()],
-        resident_since: vec![0; residents.len()],
-        bundle: vec![(0, 0); residents.len()],
-        known: Known {
-            residents: count.clone(),
-            settled: settled.clone(),
-        },
-        post: Post::new(partition.parts()),
-        residents: count,
-        settled,
-        applications: vec![Vec::new(); model.programmes.len()],
-        reviewed: vec![Vec::new(); model.programmes.len()],
-        withdrawn: vec![Vec::new(); model.programmes.len()],
-        wishes: vec![0; model.organisations.len()],
-        wish_left: vec![0.0; model.organisations.len()],
-        streams: Vec::new(),
-        stamps: 0,
-        tally: Tally::default(),
-        events: 0,
-    }
-}
-
 impl<'a, 'w, L: Listener> Run<'a, 'w, L> {
     /// A run that goes on from a state.
-    pub fn new(world: &'a World<'w>, state: &'a mut Part, hear: &'a mut L) -> Self {
+    pub fn new(world: &'a World<'w>, state: &'a mut Part, listener: &'a mut L) -> Self {
         Self {
-            desks: desk::desks(world, &state.values),
-            sheets: sheet::sheets(world, &state.background),
-            moves_desks: desk::are_moved(world),
+            staffing: staffing::staffing(world, &state.values),
+            chain_steps: chain_step::chain_steps(world, &state.background),
+            moves_officers: staffing::are_moved(world),
             is_first_day: true,
-            face: (usize::MAX, NEVER, Reading::default()),
+            calendar_cache: (usize::MAX, NEVER, Reading::default()),
             world,
             state,
-            hear,
+            listener,
         }
     }
 }
@@ -204,10 +96,10 @@ impl<L: Listener> Run<'_, '_, L> {
             are_moved |= before.to_bits() != background.to_bits();
         }
         if are_moved {
-            self.sheets = sheet::sheets(self.world, &self.state.background);
+            self.chain_steps = chain_step::chain_steps(self.world, &self.state.background);
         }
-        if self.moves_desks {
-            self.desks = desk::desks(self.world, &self.state.values);
+        if self.moves_officers {
+            self.staffing = staffing::staffing(self.world, &self.state.values);
         }
         self.spread_word();
         self.wishes_of_day(day * DAY);
@@ -215,17 +107,21 @@ impl<L: Listener> Run<'_, '_, L> {
         if frame.turns_of_year.contains(&self.state.now) {
             self.publish();
         }
-        self.open_letters();
+        self.open_mail();
     }
 
     /// The next potential projects come in; `stayers` are all residents who might be by
     /// their end.
-    pub fn begin_batch(&mut self, batch: &Arc<Batch>, stayers: &Arc<Vec<ResidentSeed>>) {
+    pub fn begin_batch(
+        &mut self,
+        batch: &Arc<Batch>,
+        potential_residents: &Arc<Vec<PotentialResident>>,
+    ) {
         let state = &mut *self.state;
         state.batch = Arc::clone(batch);
         state.next_seed = 0;
-        state.stayers = Arc::clone(stayers);
-        let all = stayers.len();
+        state.potential_residents = Arc::clone(potential_residents);
+        let all = potential_residents.len();
         state.resident.resize(all, false);
         state.resident_since.resize(all, 0);
         state.bundle.resize(all, (0, 0));
@@ -267,40 +163,48 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     fn happen(&mut self, entry: Entry) {
-        // One of the desk's own cases counts when it reaches its office.
-        self.state.events += u64::from(entry.due != Due::BackgroundCase);
-        let (index, stamp) = (entry.index, entry.stamp);
+        // A background case counts when it reaches its office.
+        self.state.events += u64::from(!matches!(entry.due, Due::BackgroundCase(_)));
+        let stamp = entry.stamp;
         match entry.due {
-            Due::ServiceEnds if is_errand(index) => self.errand_served(place_of(index)),
-            Due::ServiceEnds => self.service_ends(index, stamp),
-            Due::PassageEnds if is_errand(index) => self.errand_step_ends(place_of(index)),
-            Due::PassageEnds => self.passage_ends(index, stamp),
-            Due::CorrectionEnds if is_errand(index) => self.errand_corrected(place_of(index)),
-            Due::CorrectionEnds => self.correction_ends(index, stamp),
-            Due::PreparationEnds if is_errand(index) => self.file_errand(place_of(index)),
-            Due::PreparationEnds => self.preparation_ends(index, stamp),
-            Due::ClockEnds => self.clock_ends(index, stamp),
-            Due::PatienceEnds => self.patience_ends(index, stamp),
-            Due::ProcedureBegins => self.procedures_begin(index, stamp),
-            Due::JourneyBegins => self.journey_begins(index, stamp),
-            Due::JourneyEnds => self.journey_ends(index, stamp),
-            Due::Spoils => self.spoils(index, stamp),
-            Due::Inquiry => self.inquire(index, stamp),
-            Due::Assembly => self.assembly(index, stamp),
-            Due::LastStart => self.last_start(index, stamp),
-            Due::CallCloses => self.call_closes(index, stamp),
-            Due::AwardsDecided => self.awards_decided(index, stamp),
-            Due::StayYear => self.stay_year(index),
-            Due::BackgroundCase => self.background_case(index, stamp),
-            Due::PanelMeets => self.panel_meets(index, stamp),
-            Due::PartTimeBegins => self.part_time_begins(index),
-            Due::OrganisationComes => self.organisation_comes(index, stamp),
-            Due::OrganisationCloses => self.organisation_closes(index),
+            Due::ServiceEnds(file) => match file.unpack() {
+                File::Full(token) => self.service_ends(token, stamp),
+                File::Background(background) => self.background_served(background),
+            },
+            Due::PassageEnds(file) => match file.unpack() {
+                File::Full(token) => self.passage_ends(token, stamp),
+                File::Background(background) => self.background_step_ends(background),
+            },
+            Due::CorrectionEnds(file) => match file.unpack() {
+                File::Full(token) => self.correction_ends(token, stamp),
+                File::Background(background) => self.background_corrected(background),
+            },
+            Due::PreparationEnds(file) => match file.unpack() {
+                File::Full(case) => self.preparation_ends(case, stamp),
+                File::Background(background) => self.receive_background(background),
+            },
+            Due::ClockEnds(clock) => self.clock_ends(clock, stamp),
+            Due::PatienceEnds(case) => self.patience_ends(case, stamp),
+            Due::ProcedureBegins(crossing) => self.procedures_begin(crossing, stamp),
+            Due::JourneyBegins(crossing) => self.journey_begins(crossing, stamp),
+            Due::JourneyEnds(crossing) => self.journey_ends(crossing, stamp),
+            Due::Spoils(crossing) => self.spoils(crossing, stamp),
+            Due::Inquiry(project) => self.inquire(project, stamp),
+            Due::Assembly(project) => self.assembly(project, stamp),
+            Due::LastStart(project) => self.last_start(project, stamp),
+            Due::CallCloses(programme) => self.call_closes(programme, stamp),
+            Due::AwardsDecided(programme) => self.awards_decided(programme, stamp),
+            Due::StayYear(resident) => self.stay_year(resident),
+            Due::BackgroundCase(stream) => self.background_case(stream, stamp),
+            Due::PanelMeets(branch) => self.panel_meets(branch, stamp),
+            Due::PartTimeBegins(branch) => self.part_time_begins(branch),
+            Due::OrganisationComes(kind) => self.organisation_comes(kind, stamp),
+            Due::OrganisationCloses(kind) => self.organisation_closes(kind),
         }
     }
 
     /// Puts an entry on the agenda.
-    pub(super) fn due(&mut self, time: Tick, due: Due, order: Key, index: u32, stamp: u32) {
+    pub(in crate::engine) fn due(&mut self, time: Tick, due: Due, order: Key, stamp: u32) {
         debug_assert!(time >= self.state.now, "{due:?} in the past");
         if time == NEVER || time > self.world.model.frame.end {
             return;
@@ -309,32 +213,31 @@ impl<L: Listener> Run<'_, '_, L> {
             time,
             due,
             order: order.bits(),
-            index,
             stamp,
         });
     }
 
     /// What a calendar shows now. An event reads the calendar of its office many times.
     #[inline]
-    pub(super) fn read(&mut self, calendar: usize) -> Reading {
+    pub(in crate::engine) fn read(&mut self, calendar: usize) -> Reading {
         let now = self.state.now;
-        if (self.face.0, self.face.1) != (calendar, now) {
-            self.face = (
+        if (self.calendar_cache.0, self.calendar_cache.1) != (calendar, now) {
+            self.calendar_cache = (
                 calendar,
                 now,
                 self.world.model.calendars[calendar].read(now),
             );
         }
-        self.face.2
+        self.calendar_cache.2
     }
 
-    /// The value of a lever for the index's own cases.
-    pub(super) fn value(&self, slot: Slot) -> f64 {
+    /// The value of a lever for research cases.
+    pub(in crate::engine) fn value(&self, slot: Slot) -> f64 {
         self.state.values[slot.0 as usize]
     }
 
-    /// The value of a lever for a case of the index or of the desk's own.
-    pub(super) fn value_for(&self, slot: Slot, research: bool) -> f64 {
+    /// The value of a lever for a research or a background case.
+    pub(in crate::engine) fn value_for(&self, slot: Slot, research: bool) -> f64 {
         if research {
             self.state.values[slot.0 as usize]
         } else {
@@ -343,12 +246,18 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     /// A uniform of a cause.
-    pub(super) fn uniform(&self, entity: Key, purpose: Purpose, round: u32) -> f64 {
+    pub(in crate::engine) fn uniform(&self, entity: Key, purpose: Purpose, round: u32) -> f64 {
         self.world.luck.uniform(entity, purpose, round)
     }
 
     /// Whether what has this chance comes about.
-    pub(super) fn happens(&self, entity: Key, purpose: Purpose, round: u32, chance: f64) -> bool {
+    pub(in crate::engine) fn happens(
+        &self,
+        entity: Key,
+        purpose: Purpose,
+        round: u32,
+        chance: f64,
+    ) -> bool {
         self.world.luck.happens(entity, purpose, round, chance)
     }
 
@@ -362,10 +271,4 @@ impl<L: Listener> Run<'_, '_, L> {
             mark[usize::from(!start)] = branch.sums;
         }
     }
-}
-
-/// Whether a record is there.
-#[must_use]
-pub fn is(index: u32) -> bool {
-    index != NONE
 }

@@ -4,6 +4,7 @@ use super::*;
 use crate::compile::{Options, build};
 use crate::draw::Luck;
 use crate::model::{Model, Policy, Transform};
+use crate::time::DAY;
 
 #[derive(Default, Debug, PartialEq)]
 struct Sums {
@@ -13,7 +14,7 @@ struct Sums {
 }
 
 impl Listener for Sums {
-    fn hear(&mut self, fact: &Fact<'_>) {
+    fn record(&mut self, fact: &Fact<'_>) {
         if let Fact::ProjectEnded {
             project,
             realised,
@@ -69,12 +70,7 @@ fn run(model: &Model, population: &Population, formation: &Formation) -> (Sums, 
     let world = World::new(model, &policy, population, formation, Luck::new(1, 0));
     let mut sums = Sums::default();
     let mut state = warm_up(&world, &mut sums);
-    run_on(
-        &world,
-        &mut state,
-        model.frame.end / 86_400 * 86_400,
-        &mut sums,
-    );
+    run_on(&world, &mut state, model.frame.end / DAY * DAY, &mut sums);
     (sums, state)
 }
 
@@ -151,7 +147,7 @@ fn what_nobody_looks_up_again_may_be_left_out() {
 #[test]
 fn what_is_under_way_is_small() {
     let line = 64;
-    assert!(size_of::<state::Token>() <= line);
-    assert!(size_of::<errand::Errand>() <= line);
-    assert!(size_of::<agenda::Entry>() + size_of::<branch::Ticket>() <= line / 2);
+    assert!(size_of::<record::Token>() <= line);
+    assert!(size_of::<record::BackgroundFile>() <= line);
+    assert!(size_of::<agenda::Entry>() + size_of::<office::branch::Ticket>() <= line / 2);
 }

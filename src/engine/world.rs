@@ -3,95 +3,22 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::partition::serves;
-use super::population::{Batch, Formation, Population, ResidentSeed, people_key};
-use super::run::is;
-use super::sheet::{Chain, chains};
-use super::slab::NONE;
 use crate::draw::{Key, Luck};
+use crate::engine::crossing::border::serves;
+use crate::engine::crossing::route::{Route, Stage};
+use crate::engine::file::chain::{Chain, chains};
+use crate::engine::people::batch::Batch;
+use crate::engine::people::formation::Formation;
+use crate::engine::people::population::{Population, people_key};
+use crate::engine::record::{BranchId, PotentialResident, RouteId};
+use crate::id::Id;
 use crate::model::levers::Operation;
 use crate::model::{
-    Awareness, Channel, Direction, From, Model, Place, Policy, Procedure, ProcedureIndex, Rhythm,
-    Slot, Structure, Tick, bits,
+    Awareness, Channel, Direction, Model, Place, Policy, Procedure, ProcedureIndex, Rhythm, Slot,
+    Structure, Tick, bits,
 };
 
-/// A procedure on a route: which others must end before it.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Stage {
-    /// The procedure.
-    pub procedure: u16,
-    /// Stages of the route that must end first, by bit.
-    pub after: u32,
-    /// It begins on arrival.
-    pub on_arrival: bool,
-}
-
-/// The procedures that a need meets on a corridor, in the order of their ids.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Route {
-    /// Its stages.
-    pub stages: Vec<Stage>,
-    /// Those that begin on arrival, by bit.
-    pub on_arrival: u32,
-    /// Those of each jurisdiction, by bit.
-    by_place: Vec<(u16, u32)>,
-}
-
-impl Route {
-    fn new(stages: Vec<Stage>, procedures: &[Procedure]) -> Self {
-        let on_arrival = (0..stages.len())
-            .filter(|&i| stages[i].on_arrival)
-            .fold(0, |set, i| set | 1 << i);
-        let mut by_place: Vec<(u16, u32)> = Vec::new();
-        for (i, stage) in stages.iter().enumerate() {
-            let place = procedures[usize::from(stage.procedure)].jurisdiction as u16;
-            match by_place.iter_mut().find(|(known, _)| *known == place) {
-                Some((_, set)) => *set |= 1 << i,
-                None => by_place.push((place, 1 << i)),
-            }
-        }
-        Self {
-            stages,
-            on_arrival,
-            by_place,
-        }
-    }
-
-    /// All its stages, by bit.
-    #[must_use]
-    pub fn all(&self) -> u32 {
-        ((1_u64 << self.stages.len()) - 1) as u32
-    }
-
-    /// The jurisdiction of those that are not gone through at home.
-    #[must_use]
-    pub fn abroad_of(&self, home: u16) -> u16 {
-        let mut of = self.by_place.iter();
-        of.find(|(place, _)| *place != home)
-            .map_or(home, |(place, _)| *place)
-    }
-
-    /// The stages that are gone through in a jurisdiction, by bit.
-    #[inline]
-    #[must_use]
-    pub fn stages_at(&self, place: u16) -> u32 {
-        let mut of = self.by_place.iter();
-        of.find(|(known, _)| *known == place)
-            .map_or(0, |(_, set)| *set)
-    }
-
-    /// The stages of one side of the journey, by bit.
-    #[must_use]
-    pub fn part(&self, on_arrival: bool) -> u32 {
-        if on_arrival {
-            self.on_arrival
-        } else {
-            self.all() & !self.on_arrival
-        }
-    }
-}
-
-/// A stream of the desk's other cases.
+/// A stream of background cases.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Stream<'a> {
     /// Its key.
@@ -99,7 +26,7 @@ pub struct Stream<'a> {
     /// The procedure.
     pub procedure: u32,
     /// The branch.
-    pub branch: u32,
+    pub branch: BranchId,
     /// Mean seconds from one case to the next.
     pub mean_gap: f64,
     /// When in the week they come, if not evenly: that of the office.
@@ -117,10 +44,10 @@ pub struct World<'a> {
     pub population: &'a Population,
     /// Potential projects.
     pub formation: &'a Formation,
-    /// The luck of the replication.
+    /// The random stream of the replication.
     pub luck: Luck,
     /// The first branch of each office.
-    pub first_branch: Vec<u32>,
+    first_branch: Vec<u32>,
     /// Branches of each office.
     pub branches: Vec<u32>,
     /// All branches.
@@ -130,38 +57,38 @@ pub struct World<'a> {
     pub serves: Vec<usize>,
     routes: Vec<Route>,
     /// The number of each route; empty once all are laid.
-    known_routes: BTreeMap<Vec<Stage>, u32>,
-    route_numbers: Vec<u32>,
+    known_routes: BTreeMap<Vec<Stage>, RouteId>,
+    route_numbers: Vec<RouteId>,
     need_offsets: Vec<u32>,
     /// Routes of organisations.
-    pub organisation_routes: Vec<u32>,
+    pub organisation_routes: Vec<RouteId>,
     /// A route of one stage for each procedure.
-    single_routes: Vec<u32>,
+    single_routes: Vec<RouteId>,
     /// For funds: the route of each programme.
-    pub programme_routes: Vec<u32>,
-    /// Streams of the desk's other cases.
+    pub programme_routes: Vec<RouteId>,
+    /// Streams of background cases.
     pub streams: Vec<Stream<'a>>,
     /// Programmes of each jurisdiction.
     pub programmes_of: Vec<Vec<u16>>,
     /// Structural changes of each procedure.
     pub structure: Vec<Option<&'a Structure>>,
     /// For each procedure, a share who know it that is never gone below: below it
-    /// nobody's memory is ever asked, and none is kept.
+    /// no memory is ever needed, and none is kept.
     pub aware_floor: Vec<f64>,
     /// What people know of each channel.
     pub awareness: [Option<&'a Awareness>; Channel::ALL.len()],
     /// Whether a run asks memory ahead for what it will need. It changes no result.
     pub looks_ahead: bool,
     /// The office of each procedure's first step, or none.
-    pub first_office: Vec<u32>,
-    /// The steps of each procedure whose other cases can be kept as errands.
-    pub(super) chains: Vec<Option<Chain>>,
-    /// Whether a run keeps errands. It changes no result.
-    pub keeps_errands: bool,
+    pub first_office: Vec<Option<usize>>,
+    /// The steps of each procedure whose background cases can be kept as background files.
+    pub(in crate::engine) chains: Vec<Option<Chain>>,
+    /// Whether a run keeps background files. It changes no result.
+    pub keeps_background_files: bool,
     /// The key under which each jurisdiction's institutions are numbered.
-    houses: Vec<Key>,
+    institution_keys: Vec<Key>,
     /// The key under which each jurisdiction's researchers are numbered.
-    people: Vec<Key>,
+    researcher_keys: Vec<Key>,
 }
 
 impl<'a> World<'a> {
@@ -197,7 +124,8 @@ impl<'a> World<'a> {
             branches,
             branch_count,
             serves: serves(model),
-            routes: Vec::new(),
+            // Place 0 is of no route, as an id wants.
+            routes: vec![Route::default()],
             known_routes: BTreeMap::new(),
             route_numbers: Vec::new(),
             need_offsets: Vec::new(),
@@ -211,12 +139,12 @@ impl<'a> World<'a> {
             looks_ahead: true,
             first_office: model.procedures.iter().map(first_office).collect(),
             chains: chains(&model.procedures),
-            keeps_errands: true,
+            keeps_background_files: true,
             awareness: std::array::from_fn(|channel| model.awareness.get(&Channel::ALL[channel])),
-            houses: (0..model.jurisdictions.len())
+            institution_keys: (0..model.jurisdictions.len())
                 .map(|place| model.jurisdictions[place].key.with(0x494E_5354))
                 .collect(),
-            people: (0..model.jurisdictions.len())
+            researcher_keys: (0..model.jurisdictions.len())
                 .map(|place| people_key(model, place))
                 .collect(),
         };
@@ -241,7 +169,7 @@ impl<'a> World<'a> {
     /// residents of the first day and of the batches before it. All threads may draw it
     /// side by side.
     #[must_use]
-    pub fn batch(&self, from: Tick, known: &[ResidentSeed], side_by_side: bool) -> Arc<Batch> {
+    pub fn batch(&self, from: Tick, known: &[PotentialResident], side_by_side: bool) -> Arc<Batch> {
         let drawn_for = (self.model, self.population, self.luck);
         self.formation.batch(drawn_for, from, known, side_by_side)
     }
@@ -254,7 +182,7 @@ impl<'a> World<'a> {
         need: usize,
         origin: usize,
         destination: usize,
-    ) -> u32 {
+    ) -> RouteId {
         let n = self.model.jurisdictions.len();
         let row = self.need_offsets[kind] as usize + need;
         self.route_numbers[(row * n + origin) * n + destination]
@@ -262,54 +190,54 @@ impl<'a> World<'a> {
 
     /// The route that is one procedure.
     #[must_use]
-    pub fn route_of_procedure(&self, procedure: ProcedureIndex) -> u32 {
+    pub fn route_of_procedure(&self, procedure: ProcedureIndex) -> RouteId {
         self.single_routes[procedure]
     }
 
     /// A route by its number.
     #[must_use]
-    pub fn route(&self, number: u32) -> &Route {
-        &self.routes[number as usize]
+    pub fn route(&self, id: RouteId) -> &Route {
+        &self.routes[id.place()]
     }
 
     /// The branch of an office that serves an institution. Files of an
     /// institution always go to the same branch.
     #[must_use]
-    pub fn branch(&self, office: usize, jurisdiction: usize, institution: u32) -> u32 {
+    pub fn branch(&self, office: usize, jurisdiction: usize, institution: u32) -> BranchId {
         let of = &self.model.offices[office];
         if of.internal && of.jurisdiction == jurisdiction {
-            return self.first_branch[office] + institution.min(self.branches[office] - 1);
+            return self.branch_of(office, institution.min(self.branches[office] - 1));
         }
         if self.branches[office] == 1 {
-            return self.first_branch[office];
+            return self.branch_of(office, 0);
         }
         let all = self.population.researchers(jurisdiction);
         if all == 0 {
-            return self.first_branch[office];
+            return self.branch_of(office, 0);
         }
         // Institutions stand side by side in the order of researchers, so that
         // a branch serves a neighbourhood that holds its weight of them, and
         // provincial offices of different kinds serve the same province.
         let (first, count) = self.population.members(jurisdiction, institution);
         let middle = (first as f64 + count as f64 / 2.0) / all as f64;
-        self.first_branch[office] + self.branch_at(office, middle)
+        self.branch_of(office, self.branch_at(office, middle))
     }
 
-    /// Whether another case of a procedure's desk, filed now, is kept as an errand.
+    /// Whether a background case of a procedure, filed now, is kept as a background file.
     #[inline]
-    pub(super) fn is_errand(&self, procedure: usize) -> bool {
-        self.keeps_errands
+    pub(in crate::engine) fn is_errand(&self, procedure: usize) -> bool {
+        self.keeps_background_files
             && self.chains[procedure].is_some()
             && self.structure[procedure].is_none()
     }
 
     /// The branch of an office in the neighbourhood of a branch of another.
     #[must_use]
-    pub fn branch_beside(&self, office: usize, home: u32, home_office: usize) -> u32 {
+    pub fn branch_beside(&self, office: usize, home: BranchId, home_office: usize) -> BranchId {
         if self.branches[office] == 1 {
-            return self.first_branch[office];
+            return self.branch_of(office, 0);
         }
-        let own = home - self.first_branch[home_office];
+        let own = home.index() - self.first_branch[home_office];
         let weights = &self.model.offices[home_office].weights;
         let end = if weights.is_empty() {
             f64::from(own + 1) / f64::from(self.branches[home_office])
@@ -317,10 +245,17 @@ impl<'a> World<'a> {
             weights[own as usize]
         };
         let middle = end - self.branch_share(home_office, own) / 2.0;
-        self.first_branch[office] + self.branch_at(office, middle.clamp(0.0, 1.0))
+        self.branch_of(office, self.branch_at(office, middle.clamp(0.0, 1.0)))
     }
 
-    /// The branch at a point of the unit interval.
+    /// A branch of an office by its number there.
+    #[inline]
+    #[must_use]
+    pub fn branch_of(&self, office: usize, number: u32) -> BranchId {
+        Id::after((self.first_branch[office] + number) as usize)
+    }
+
+    /// The number in its office of the branch at a point of the unit interval.
     #[must_use]
     pub fn branch_at(&self, office: usize, u: f64) -> u32 {
         let count = self.branches[office];
@@ -415,18 +350,17 @@ impl<'a> World<'a> {
         let scale = f64::from(model.frame.scale);
         for (p, procedure) in model.procedures.iter().enumerate() {
             let rate = procedure.background_a_year / scale;
-            let office = self.first_office[p] as usize;
-            if !is(office as u32) {
+            let Some(office) = self.first_office[p] else {
                 continue;
-            }
+            };
             for own in 0..self.branches[office] {
                 let rate = rate * self.branch_share(office, own);
                 if rate > 0.0 {
                     self.streams.push(Stream {
                         key: procedure.key.with(0x4241_434B).with(u64::from(own)),
                         procedure: p as u32,
-                        branch: self.first_branch[office] + own,
-                        mean_gap: 365.25 * 86_400.0 / rate,
+                        branch: self.branch_of(office, own),
+                        mean_gap: crate::time::YEAR_SECONDS / rate,
                         rhythm: model.offices[office].rhythm.as_ref(),
                     });
                 }
@@ -457,7 +391,7 @@ impl<'a> World<'a> {
         met
     }
 
-    fn route_from(&mut self, met: &[usize]) -> u32 {
+    fn route_from(&mut self, met: &[usize]) -> RouteId {
         let stages = met
             .iter()
             .map(|&p| {
@@ -478,11 +412,11 @@ impl<'a> World<'a> {
     }
 
     /// The number of the route of these stages.
-    fn keep(&mut self, stages: Vec<Stage>) -> u32 {
+    fn keep(&mut self, stages: Vec<Stage>) -> RouteId {
         if let Some(number) = self.known_routes.get(&stages) {
             return *number;
         }
-        let number = self.routes.len() as u32;
+        let number = RouteId::after(self.routes.len() - 1);
         let route = Route::new(stages.clone(), &self.model.procedures);
         self.routes.push(route);
         self.known_routes.insert(stages, number);
@@ -498,24 +432,22 @@ impl<'a> World<'a> {
     /// The key of an institution.
     #[must_use]
     pub fn institution_key(&self, jurisdiction: usize, institution: u32) -> Key {
-        self.houses[jurisdiction].with(u64::from(institution))
+        self.institution_keys[jurisdiction].with(u64::from(institution))
     }
 
     /// The key of a researcher.
     #[must_use]
     pub fn researcher_key(&self, jurisdiction: usize, researcher: u64) -> Key {
-        self.people[jurisdiction].with(researcher)
+        self.researcher_keys[jurisdiction].with(researcher)
     }
 }
 
-fn first_office(procedure: &Procedure) -> u32 {
+fn first_office(procedure: &Procedure) -> Option<usize> {
     let of_step = |step: usize| match procedure.steps[step].place {
-        Place::Office(office) => Some(office as u32),
+        Place::Office(office) => Some(office),
         Place::Agreement(_) => None,
     };
-    bits(procedure.graph.first())
-        .find_map(of_step)
-        .unwrap_or(NONE)
+    bits(procedure.graph.first()).find_map(of_step)
 }
 
 /// What a policy changes in the order of each procedure's steps.
@@ -552,13 +484,4 @@ fn aware_floors(model: &Model, policy: &Policy) -> Vec<f64> {
             }
         })
         .collect()
-}
-
-/// The other side.
-#[must_use]
-pub fn opposite(side: From) -> From {
-    match side {
-        From::guest => From::host,
-        From::host => From::guest,
-    }
 }

@@ -69,7 +69,7 @@ impl Frame {
     pub fn of(learnt: &Learnt) -> Self {
         let years = (CASES / learnt.a_year).ceil().clamp(1.0, YEARS_AT_MOST);
         // So long that the first measured day has as many cases under way as any other.
-        let warm_up = (learnt.longest as f64 / (365.25 * 86_400.0) * 4.0).ceil() / 4.0;
+        let warm_up = (learnt.longest as f64 / crate::time::YEAR_SECONDS * 4.0).ceil() / 4.0;
         let warm_up_years = warm_up.clamp(0.25, 5.0);
         let start = date(learnt.first_day).year();
         Self {

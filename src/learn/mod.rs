@@ -32,10 +32,8 @@ use ways::{Next, Ways};
 use week::{Week, date};
 
 use crate::compile::YEARS;
+use crate::limits::STEPS;
 use crate::log::EventLog;
-
-/// Steps that one procedure may have.
-const STEPS_AT_MOST: usize = 32;
 
 /// Fewest cases that a procedure can be learnt from.
 const CASES_AT_LEAST: usize = 20;
@@ -139,7 +137,7 @@ pub fn learn(log: &EventLog, options: &Options) -> Result<Learnt, Unusable> {
     let unused = counts.iter().filter(|count| **count == 0).count();
     // Each activity is one step at least, so what is above the limit can go before anything is
     // tried: with all 10,000 activities of a log a try takes half a minute.
-    let spare = (counts.len() - unused).saturating_sub(STEPS_AT_MOST);
+    let spare = (counts.len() - unused).saturating_sub(STEPS);
     let mut dropped = unused + spare;
     for activity in &by_count[unused..dropped] {
         left_out[*activity] = true;
@@ -152,7 +150,7 @@ pub fn learn(log: &EventLog, options: &Options) -> Result<Learnt, Unusable> {
             // As far back as there is room for.
             for ways in Ways::rounds(&cases, chance).into_iter().rev() {
                 let draft = Draft::of(&cases, &week, &ways, &staff);
-                if draft.steps.len() > STEPS_AT_MOST {
+                if draft.steps.len() > STEPS {
                     continue;
                 }
                 let names = by_count[unused..dropped].iter();
@@ -207,7 +205,7 @@ fn learnt(
         .map(|case| last_of(case) - case.begun())
         .collect();
     lengths.sort_unstable();
-    let years = (last - first) as f64 / (365.25 * history::DAY as f64);
+    let years = (last - first) as f64 / crate::time::YEAR_SECONDS;
     let dropped: usize = left_out.iter().map(|activity| counts[*activity]).sum();
     let ends = |activity: &usize| {
         let stages = ways.stages.iter().zip(&ways.onward);

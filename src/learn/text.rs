@@ -10,9 +10,7 @@ use super::names;
 use super::ways::Next;
 use super::week::date;
 use crate::scenario::WEEKDAYS;
-
-/// Seconds of an hour.
-const HOUR: f64 = 3600.0;
+use crate::time::HOUR_SECONDS;
 
 /// A standard normal deviate that 95 % lie within.
 const NORMAL_95: f64 = 1.959_963_984_540_054;
@@ -361,7 +359,7 @@ impl Page<'_> {
         let lognormal = |part: &Part| {
             let n = part.share * mixture.n as f64;
             let by = libm::exp(NORMAL_95 * part.sigma / libm::sqrt(n.max(1.0)));
-            let mean = part.mean() / HOUR;
+            let mean = part.mean() / HOUR_SECONDS;
             let mean = self.measured(mean, mean / by, mean * by);
             format!(
                 "lognormal = {{ mean_hours = {mean}, cv = {} }}",
@@ -392,7 +390,7 @@ fn clock(second: i64) -> i64 {
 }
 
 fn hours((from, to): (i64, i64)) -> String {
-    if (from, to) == (0, 86_400) {
+    if (from, to) == (0, super::history::DAY) {
         return "\"always\"".to_owned();
     }
     let at = |second: i64| format!("{:02}:{:02}", second / 3600, second % 3600 / 60);

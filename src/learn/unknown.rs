@@ -100,7 +100,7 @@ pub fn unknown(learnt: &Learnt, cases: &[Case], staff: &Staff) -> Vec<String> {
             "{} rare activities ({:.2} % of the events) are left out, for a procedure holds {} steps: {}.",
             learnt.left_out.len(),
             100.0 * learnt.left_out_share,
-            super::STEPS_AT_MOST,
+            crate::limits::STEPS,
             learnt.left_out.join("; ")
         ));
     }

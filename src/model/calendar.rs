@@ -3,14 +3,7 @@
 //! Two functions carry all of it: `open`, the open seconds before an instant,
 //! and `at`, the first instant by which so many open seconds have passed.
 
-/// An instant: whole seconds since midnight UTC of the first simulated day.
-pub type Tick = u32;
-
-/// Seconds of a day.
-pub const DAY: u32 = 86_400;
-
-/// An instant that never comes.
-pub const NEVER: Tick = Tick::MAX;
+use crate::time::{DAY, NEVER, Tick};
 
 /// What kind of day it is for an office.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

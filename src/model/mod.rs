@@ -13,7 +13,8 @@ mod rhythm;
 mod shares;
 mod words;
 
-pub use calendar::{Calendar, DAY, NEVER, Reading, Tick};
+pub use crate::time::{DAY, NEVER, Tick};
+pub use calendar::{Calendar, Reading};
 pub use change::{Abreast, Policy, Structure};
 pub use graph::{Graph, bits};
 pub use levers::{Lever, Move, Slot};

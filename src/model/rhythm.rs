@@ -1,12 +1,11 @@
 //! When in the week files come: an intensity for each hour, about a mean of 1.
 
-use super::Tick;
+use crate::time::{HOUR_SECONDS, Tick};
 
 /// Hours of a week.
 pub const HOURS: usize = 168;
 
-const HOUR: f64 = 3600.0;
-const WEEK: f64 = 168.0 * HOUR;
+const WEEK: f64 = 168.0 * HOUR_SECONDS;
 
 /// The weekly rhythm of a stream of arrivals: a Poisson stream in *even time*, which runs
 /// fast in busy hours and stands still where nobody files (time change of a Poisson
@@ -46,9 +45,9 @@ impl Rhythm {
     fn even(&self, t: f64) -> f64 {
         let local = t + self.phase;
         let (week, within) = ((local / WEEK).floor(), local.rem_euclid(WEEK));
-        let hour = ((within / HOUR) as usize).min(HOURS - 1);
-        let rate = (self.before[hour + 1] - self.before[hour]) / HOUR;
-        week * WEEK + self.before[hour] + rate * (within - hour as f64 * HOUR)
+        let hour = ((within / HOUR_SECONDS) as usize).min(HOURS - 1);
+        let rate = (self.before[hour + 1] - self.before[hour]) / HOUR_SECONDS;
+        week * WEEK + self.before[hour] + rate * (within - hour as f64 * HOUR_SECONDS)
     }
 
     /// The instant at which so much even time has passed.
@@ -57,13 +56,13 @@ impl Rhythm {
         // The last hour that begins at or before it, and in which time passes.
         let hour = self.before.partition_point(|before| *before <= within);
         let hour = hour.clamp(1, HOURS) - 1;
-        let rate = (self.before[hour + 1] - self.before[hour]) / HOUR;
+        let rate = (self.before[hour + 1] - self.before[hour]) / HOUR_SECONDS;
         let into = if rate > 0.0 {
             (within - self.before[hour]) / rate
         } else {
             0.0
         };
-        week * WEEK + hour as f64 * HOUR + into - self.phase
+        week * WEEK + hour as f64 * HOUR_SECONDS + into - self.phase
     }
 
     /// The instant at which a gap of even time after `now` ends, in seconds.
@@ -95,10 +94,10 @@ mod tests {
         let nine = f64::from(10 * 3600);
         assert!((rhythm.after(0, 1e-9) - nine).abs() < 1e-3);
         // A quarter of the week's even time passes between nine and ten.
-        assert!((rhythm.after(0, WEEK / 4.0 + 1.0) - nine - HOUR).abs() < 1.0);
+        assert!((rhythm.after(0, WEEK / 4.0 + 1.0) - nine - HOUR_SECONDS).abs() < 1.0);
         assert!((rhythm.after(0, WEEK + 1e-9) - nine - WEEK).abs() < 1e-3);
         let end = rhythm.after(0, WEEK - 1e-6) - nine;
-        assert!((end - 2.0 * HOUR).abs() < 1e-3);
+        assert!((end - 2.0 * HOUR_SECONDS).abs() < 1e-3);
     }
 
     #[test]

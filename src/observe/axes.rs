@@ -75,7 +75,7 @@ impl Axes {
     /// Measured years, of 365.25 days.
     #[must_use]
     pub fn years_long(&self) -> f64 {
-        f64::from(self.to - self.from) / (365.25 * 86_400.0)
+        f64::from(self.to - self.from) / crate::time::YEAR_SECONDS
     }
 
     /// Measured calendar years that have begun.

@@ -15,7 +15,7 @@ impl Listener for Outcome {
         reason = "who tells a fact knows which it is: the compiler then makes the choice"
     )]
     #[inline(always)]
-    fn hear(&mut self, fact: &Fact<'_>) {
+    fn record(&mut self, fact: &Fact<'_>) {
         if let Fact::ProjectEnded { .. } = fact {
             return self.project_ended(fact);
         }

@@ -65,7 +65,7 @@ impl Log {
 }
 
 impl Listener for Log {
-    fn hear(&mut self, fact: &Fact<'_>) {
+    fn record(&mut self, fact: &Fact<'_>) {
         match *fact {
             // Filed again after a refusal it is the same case.
             Fact::Filed { case, at, .. } if self.from <= at && at < self.to => {

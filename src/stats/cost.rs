@@ -3,9 +3,7 @@
 use crate::compile::Package;
 use crate::model::{DAY, Frame};
 use crate::scenario::keys::{Reform, Root};
-
-/// Days of a year.
-const YEAR_DAYS: f64 = 365.25;
+use crate::time::YEAR_DAYS;
 
 /// Money spent over the measured years, discounted to their first day.
 #[derive(Debug, Clone, PartialEq, Default)]

@@ -87,10 +87,6 @@ impl Serialize for PackageKey {
 }
 
 impl PartialEq<str> for PackageKey {
-    #[expect(
-        clippy::cmp_owned,
-        reason = "a key is compared by the name it is written with"
-    )]
     fn eq(&self, name: &str) -> bool {
         let (package, variant) = match name.split_once('@') {
             Some((package, variant)) => (package, Some(variant)),

@@ -161,7 +161,7 @@ pub fn simulated(measure: Measure, outcome: &Outcome, names: &Names) -> Option<f
             own[0].clone()
         }
     };
-    let days = |seconds: Option<f64>| seconds.map(|seconds| seconds / 86_400.0);
+    let days = |seconds: Option<f64>| seconds.map(|seconds| seconds / crate::time::DAY_SECONDS);
     match measure.what {
         What::Completed(procedure) => Some(a_year(cases(procedure).decided())),
         What::Filed(procedure) => Some(a_year(cases(procedure).filed.iter().sum())),
@@ -207,7 +207,7 @@ pub fn simulated(measure: Measure, outcome: &Outcome, names: &Names) -> Option<f
 
 /// Share of all negotiations that came about within some days.
 fn agreed_within(reached: &Histogram, failed: u64, days: f64) -> Option<f64> {
-    let within = reached.share_within(days * 86_400.0)? * reached.count() as f64;
+    let within = reached.share_within(days * crate::time::DAY_SECONDS)? * reached.count() as f64;
     Some(within / (reached.count() + failed) as f64)
 }
 

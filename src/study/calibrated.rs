@@ -65,7 +65,7 @@ impl Correction {
         }
         let from = model.frame.measured_from;
         let measured_to = model.frame.measured_to.min(from + PILOT_AT_MOST);
-        let years = f64::from(measured_to - from) / (365.25 * f64::from(DAY));
+        let years = f64::from(measured_to - from) / crate::time::YEAR_SECONDS;
         let places = model.jurisdictions.len();
         let expected = model.belief.reference.clone();
         let (ground, start) = Warm::in_parts(model, central.seed, PILOT, parts).into_parts();

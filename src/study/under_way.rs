@@ -145,7 +145,7 @@ fn go_on(
             run_off_to(world, state, next, hear);
             continue;
         }
-        let (known, in_parts) = (state.stayers(), state.parts.len() > 1);
+        let (known, in_parts) = (state.potential_residents(), state.parts.len() > 1);
         let ((), ahead) = rayon::join(
             || run_off_to(world, state, ends, hear),
             || world.batch(ends, &known, in_parts),

@@ -5,8 +5,7 @@ use super::station::{Station, Unfit, unfit, wait_source, waits_source};
 use crate::draw::Law;
 use crate::model::{Procedure, Slot};
 use crate::scenario::keys::Formula;
-
-const HOUR: f64 = 3600.0;
+use crate::time::HOUR_SECONDS;
 
 /// Whether a formula is of such an office.
 pub fn is_of(formula: Formula) -> bool {
@@ -96,7 +95,7 @@ pub fn predict(station: &Station<'_>, formula: Formula) -> Vec<Prediction> {
     said.push((Quantity::Number(office), lost, chain.number()));
     said.push((Quantity::Utilisation(office), lost, chain.utilisation()));
     if waits > 0.0 {
-        said.push((Quantity::Wait(office), source, wait / HOUR));
+        said.push((Quantity::Wait(office), source, wait / HOUR_SECONDS));
         said.push((Quantity::Waits(office), waits_source(formula), waits));
     }
     let of = |(quantity, formula, value)| Prediction {

@@ -7,8 +7,7 @@ use super::{leaving, permits, residents};
 use crate::model::{Model, Place, Procedure, Step};
 use crate::scenario::keys::{Expect, Formula};
 use crate::scenario::{Faults, Scenario};
-
-const HOUR: f64 = 3600.0;
+use crate::time::HOUR_SECONDS;
 
 /// Seconds of work below which rounding to whole ones shows in a long run.
 const BRIEF: f64 = 120.0;
@@ -281,7 +280,7 @@ fn predict(model: &Model, subject: &Subject, flows: &[Vec<f64>]) -> Result<Predi
         // Where it closes, a wait ends when an officer takes the file, though he may stop:
         // what is measured of it is the time until the decision.
         if formula != Formula::closing {
-            let wait = queued / station.rate() / HOUR;
+            let wait = queued / station.rate() / HOUR_SECONDS;
             push(Quantity::Wait(office), wait_source(formula), wait);
             let little = "L = lambda W (Little 1961)";
             push(Quantity::Queue(office), little, queued);
@@ -301,7 +300,7 @@ fn predict(model: &Model, subject: &Subject, flows: &[Vec<f64>]) -> Result<Predi
             quantity: Quantity::Elapsed(number),
             subject: model.procedures[number].id.clone(),
             formula: wait_source(formula),
-            value: seconds / HOUR,
+            value: seconds / HOUR_SECONDS,
         });
     }
     if found.is_empty() {

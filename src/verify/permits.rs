@@ -25,7 +25,7 @@ use crate::scenario::keys::Expect;
 pub const SOURCE: &str = "loss formula of one place (Erlang 1917; Sevast'yanov 1957)";
 
 /// The year in which projects are counted, in days.
-const YEAR: f64 = 365.25;
+const YEAR: f64 = crate::time::YEAR_DAYS;
 
 /// What theory says of the permits of a procedure.
 ///

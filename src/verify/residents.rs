@@ -20,7 +20,7 @@ pub const SOURCE: &str =
 const YEAR_OF_STAY: f64 = 366.0;
 
 /// The year in which projects are counted, in days.
-const YEAR: f64 = 365.25;
+const YEAR: f64 = crate::time::YEAR_DAYS;
 
 /// The jurisdictions where residents live.
 pub fn places(model: &Model) -> impl Iterator<Item = usize> {

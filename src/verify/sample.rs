@@ -4,11 +4,10 @@ use super::network::Quantity;
 use super::residents;
 use crate::draw::Luck;
 use crate::engine::{
-    Fact, Formation, Listener, Population, ResidentSeed, State, World, run_off, warm_up,
+    Fact, Formation, Listener, Population, PotentialResident, State, World, run_off, warm_up,
 };
 use crate::model::{Model, Policy, Tick};
-
-const HOUR: f64 = 3600.0;
+use crate::time::HOUR_SECONDS;
 
 /// What an office saw in the measured years.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -63,7 +62,7 @@ pub struct Tally {
 }
 
 impl Tally {
-    fn new(model: &Model, first: &[ResidentSeed]) -> Self {
+    fn new(model: &Model, first: &[PotentialResident]) -> Self {
         let mut residents = vec![Lived::default(); model.jurisdictions.len()];
         for resident in first {
             residents[usize::from(resident.jurisdiction)].now += 1;
@@ -86,7 +85,7 @@ impl Tally {
 }
 
 impl Listener for Tally {
-    fn hear(&mut self, fact: &Fact<'_>) {
+    fn record(&mut self, fact: &Fact<'_>) {
         match fact {
             Fact::Served {
                 office, waited, at, ..
@@ -212,7 +211,7 @@ impl Sample {
         match quantity {
             Quantity::Wait(office) => {
                 let own = self.tally.offices[office];
-                ratio(own.seconds, own.served) / HOUR
+                ratio(own.seconds, own.served) / HOUR_SECONDS
             }
             Quantity::Waits(office) => {
                 let own = self.tally.offices[office];
@@ -251,7 +250,7 @@ impl Sample {
             }
             Quantity::Elapsed(procedure) => {
                 let (count, seconds) = self.tally.decided[procedure];
-                ratio(seconds, count) / HOUR
+                ratio(seconds, count) / HOUR_SECONDS
             }
         }
     }

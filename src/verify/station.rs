@@ -7,9 +7,7 @@ use super::{leaving, permits, residents, settling};
 use crate::draw::Law;
 use crate::model::{Discipline, Duration, Model, Place, Step};
 use crate::scenario::keys::Formula;
-
-/// Seconds of the year in which filings are counted.
-const YEAR_SECONDS: f64 = 365.25 * 86_400.0;
+use crate::time::YEAR_SECONDS;
 
 /// What was found, and what the formula wants.
 pub type Unfit = (String, String);

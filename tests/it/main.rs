@@ -5,6 +5,7 @@
 )]
 
 mod built_in;
+mod circles;
 mod command;
 mod compare_log;
 mod documents;

@@ -5,6 +5,9 @@ use std::path::{Path, PathBuf};
 
 /// Modules from left to right. A module uses only those before it.
 const ORDER: &[&str] = &[
+    "id",
+    "time",
+    "limits",
     "memory",
     "draw",
     "scenario",
@@ -80,6 +83,26 @@ fn a_module_uses_only_modules_to_its_left() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// The length of a day or a year is written once; all else uses the constants.
+#[test]
+fn only_time_says_how_long_a_day_and_a_year_are() {
+    let mut files = Vec::new();
+    sources(Path::new("src"), &mut files);
+    let says = |path: &&PathBuf| {
+        let code = code(path);
+        ["365.25", "86_400", "86400"]
+            .iter()
+            .any(|length| code.contains(length))
+    };
+    let (time, others): (Vec<_>, Vec<_>) = files
+        .iter()
+        .filter(|path| path.file_name().is_none_or(|name| name != "tests.rs"))
+        .partition(|path| path.ends_with("src/time.rs"));
+    assert!(time.iter().any(says), "what is looked for is found");
+    let wrong: Vec<_> = others.into_iter().filter(says).collect();
+    assert!(wrong.is_empty(), "{wrong:?}");
 }
 
 #[test]

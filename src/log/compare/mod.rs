@@ -23,7 +23,7 @@ use unshared::unshared;
 use yardstick::Yardstick;
 
 /// Milliseconds of a day.
-const DAY: f64 = 86_400_000.0;
+const DAY: f64 = 1000.0 * crate::time::DAY_SECONDS;
 
 /// How a comparison is made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! Indicators of people, organisations, effort and money.
 
-use super::{DAY_SECONDS, MILLIONTHS, Sheet, YEAR_DAYS, ratio, standing, years_of};
+use super::{MILLIONTHS, Sheet, ratio, standing, years_of};
 use crate::observe::{Outcome, ResidentSums, Slice};
 use crate::stats::names::Names;
 
@@ -70,7 +70,7 @@ fn residents(sheet: &mut Sheet, outcome: &Outcome, names: &Names) {
                 place.seconds.iter().sum()
             }
         };
-        seconds as f64 / (YEAR_DAYS * DAY_SECONDS)
+        seconds as f64 / crate::time::YEAR_SECONDS
     };
     let kept = |place: &ResidentSums| ratio(place.years - place.left, place.years);
     if !names.stays.contains(&true) {

@@ -12,15 +12,12 @@ use super::names::Names;
 use super::target::{self, Target};
 use crate::model::Channel;
 use crate::observe::{LossKey, Outcome, Slice, Sum, WaitKey};
+use crate::time::{DAY_SECONDS, YEAR_SECONDS};
 
 pub use crossings::QUANTILES;
 pub use offices::OfficeFigures;
 pub use procedures::ProcedureFigures;
 
-/// Days of a year in rates.
-const YEAR_DAYS: f64 = 365.25;
-/// Seconds of a day.
-const DAY_SECONDS: f64 = 86_400.0;
 /// Millionths in one unit of value or money.
 const MILLIONTHS: f64 = 1e6;
 
@@ -280,7 +277,7 @@ fn years_of(outcome: &Outcome, slice: Slice) -> f64 {
     match slice {
         Slice::Year(year) => {
             let starts = &outcome.axes.year_starts;
-            f64::from(starts[year + 1] - starts[year]) / (YEAR_DAYS * DAY_SECONDS)
+            f64::from(starts[year + 1] - starts[year]) / YEAR_SECONDS
         }
         Slice::All | Slice::Host(_) | Slice::Partner(_) | Slice::Field(_) => {
             outcome.axes.years_long()

@@ -9,11 +9,10 @@ use crate::stats::Booked;
 use crate::stats::PackageKey;
 use crate::stats::interval::{Spread, statistic, within_share};
 use crate::stats::tables::{Effect, LossRow, Statistic, Tables, WaitingRow};
+use crate::time::DAY_SECONDS;
 
 /// Millionths in one unit of value.
 const MILLIONTHS: f64 = 1e6;
-/// Seconds of a day.
-const DAY_SECONDS: f64 = 86_400.0;
 
 /// What a row of losses is of: place (0: all), cause, channel, office.
 type LossKey = (usize, Loss, Channel, u16);

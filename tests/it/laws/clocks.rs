@@ -9,7 +9,7 @@ use tidegate::engine::{Fact, Listener};
 struct Heard(Vec<(u32, u32)>);
 
 impl Listener for Heard {
-    fn hear(&mut self, fact: &Fact<'_>) {
+    fn record(&mut self, fact: &Fact<'_>) {
         if let Fact::Decided {
             outcome: Outcome::Approved | Outcome::Refused,
             clocked,

@@ -20,7 +20,7 @@ struct Heard {
 }
 
 impl Listener for Heard {
-    fn hear(&mut self, fact: &Fact<'_>) {
+    fn record(&mut self, fact: &Fact<'_>) {
         match fact {
             Fact::Filed { procedure, .. } => self.filed[usize::from(*procedure)] += 1,
             Fact::ProjectEnded {
@@ -160,7 +160,7 @@ struct Early {
 }
 
 impl Listener for Early {
-    fn hear(&mut self, fact: &Fact<'_>) {
+    fn record(&mut self, fact: &Fact<'_>) {
         let days = 40 * DAY..80 * DAY;
         match fact {
             Fact::Filed { procedure, at, .. } if days.contains(at) => {

@@ -19,7 +19,7 @@ struct Heard {
 }
 
 impl Listener for Heard {
-    fn hear(&mut self, fact: &Fact<'_>) {
+    fn record(&mut self, fact: &Fact<'_>) {
         match fact {
             Fact::Served { waited, .. } => self.waits.push(*waited),
             Fact::ProjectEnded {
@@ -326,7 +326,7 @@ fn a_long_loop_ends_and_draws_anew() {
 struct Took([Vec<Tick>; 2]);
 
 impl Listener for Took {
-    fn hear(&mut self, fact: &Fact<'_>) {
+    fn record(&mut self, fact: &Fact<'_>) {
         if let Fact::StepEnded { step, elapsed, .. } = fact {
             self.0[usize::from(*step)].push(*elapsed);
         }

@@ -19,7 +19,7 @@ struct Heard {
 }
 
 impl Listener for Heard {
-    fn hear(&mut self, fact: &Fact<'_>) {
+    fn record(&mut self, fact: &Fact<'_>) {
         let of = |research: &bool| usize::from(!research);
         match fact {
             Fact::Filed { research, .. } => self.filed[of(research)] += 1,

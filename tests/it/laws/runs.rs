@@ -220,7 +220,7 @@ scale = 0.5
 background = true
 "#;
 
-/// Whether the desks' other cases are kept as errands or as cases changes nothing that
+/// Whether background cases are kept in one record each or as cases changes nothing that
 /// anybody hears, no sum of a branch and no count, at the baseline and under reforms that
 /// change a case at the counter.
 #[test]
@@ -246,9 +246,9 @@ fn errands_go_the_way_of_cases() {
             let luck = Luck::new(1, 0);
             let population = Population::new(&model, 1);
             let formation = Formation::new(&model, &population, luck, model.frame.end);
-            let [kept, not] = [true, false].map(|keeps_errands| {
+            let [kept, not] = [true, false].map(|keeps| {
                 let mut world = World::new(&model, &baseline, &population, &formation, luck);
-                world.keeps_errands = keeps_errands;
+                world.keeps_background_files = keeps;
                 let mut outcome = Outcome::new(&world);
                 let mut state = warm_up(&world, &mut outcome);
                 let world = world.under(&policy);
@@ -271,7 +271,10 @@ fn errands_go_the_way_of_cases() {
                     .collect()
             };
             assert!(sums(&kept.1) == sums(&not.1), "{name}");
-            assert!(kept.1.parts[0].errands.live() > 0 && not.1.parts[0].errands.live() == 0);
+            assert!(
+                kept.1.parts[0].background_files.live() > 0
+                    && not.1.parts[0].background_files.live() == 0
+            );
             assert!(not.1.parts[0].cases.live() > kept.1.parts[0].cases.live());
         }
     }

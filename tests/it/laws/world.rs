@@ -267,7 +267,7 @@ pub struct Heard {
 }
 
 impl Listener for Heard {
-    fn hear(&mut self, fact: &Fact<'_>) {
+    fn record(&mut self, fact: &Fact<'_>) {
         self.facts += 1;
         let said = Key::named(&format!("{fact:?}")).bits();
         self.mark = self.mark.rotate_left(9) ^ said;

@@ -1,0 +1,306 @@
+//! The entries of the day under way, in their order.
+//!
+//! Invariant: entries come out in the order of their rank, whatever the order in which
+//! they were put in. While few are left, one sorted list holds them all. A fuller day is
+//! cut into slots that follow one another in rank: what is planned is dealt to them when
+//! the day begins, what is put in during the day is chained to its slot, and a slot is
+//! sorted when its turn comes. What is put in for the slot under way, or for one that is
+//! over, takes its place among what is left.
+
+use crate::engine::agenda::{Due, Entry};
+use crate::model::{DAY, Tick};
+
+/// Slots of a full day. The first are for midnight, where many entries fall together: so
+/// many for each kind, by their order. The others are for the rest of the day, by time.
+const OF_A_KIND: usize = 32;
+const AT_MIDNIGHT: usize = Due::KINDS * OF_A_KIND;
+const BY_TIME: usize = 2048;
+const SLOTS: usize = AT_MIDNIGHT + BY_TIME;
+
+/// Slots of a day with few entries, all by time.
+const FEW_SLOTS: usize = 256;
+
+/// Entries kept in one list before the day is cut into slots.
+const LISTED: usize = 16;
+
+/// Planned entries from which on a day is a full one.
+const MANY: usize = 1024;
+
+const WORD: usize = u64::BITS as usize;
+const WORDS: usize = SLOTS.div_ceil(WORD);
+
+/// No further entry of a slot.
+const NO_ENTRY: u32 = u32::MAX;
+
+/// The day under way.
+#[derive(Debug, Clone)]
+pub struct DayQueue {
+    midnight: Tick,
+    is_full: bool,
+    /// Whether all that is left of the day is in one list.
+    is_listed: bool,
+    /// Planned entries, slot by slot.
+    dealt: Vec<Entry>,
+    /// Where the entries of each slot end in `dealt`.
+    ends: Box<[u32; SLOTS]>,
+    /// Slots to come that hold something, by bit.
+    filled: [u64; WORDS],
+    /// Slots begun so far, up to the one under way.
+    begun: usize,
+    /// What is left of it, the next entry last.
+    left: Vec<Entry>,
+    /// Entries put in during the day, each with the next of its slot.
+    late: Vec<(Entry, u32)>,
+    /// The first of them by slot.
+    heads: Box<[u32; SLOTS]>,
+    /// Planned entries that have been taken, or that slots begun have held.
+    taken: usize,
+}
+
+impl Default for DayQueue {
+    fn default() -> Self {
+        Self {
+            midnight: 0,
+            is_full: false,
+            is_listed: true,
+            dealt: Vec::new(),
+            ends: Box::new([0; SLOTS]),
+            filled: [0; WORDS],
+            begun: 0,
+            left: Vec::new(),
+            late: Vec::new(),
+            heads: Box::new([NO_ENTRY; SLOTS]),
+            taken: 0,
+        }
+    }
+}
+
+impl DayQueue {
+    /// Begins a day with what was planned for it, in any order. Nothing may be left of
+    /// the day before.
+    pub fn begin(&mut self, midnight: Tick, planned: &[Entry]) {
+        debug_assert!(self.left.is_empty() && self.filled == [0; WORDS]);
+        self.midnight = midnight;
+        self.is_full = planned.len() >= MANY;
+        self.late.clear();
+        self.begun = 0;
+        self.taken = 0;
+        self.dealt.clear();
+        self.is_listed = planned.len() <= LISTED;
+        if self.is_listed {
+            self.left.extend_from_slice(planned);
+            self.sort_left();
+            return;
+        }
+        let first = planned[0];
+        let slots = if self.is_full { SLOTS } else { FEW_SLOTS };
+        self.ends[..slots].fill(0);
+        for entry in planned {
+            let slot = self.slot_of(entry);
+            self.ends[slot] += 1;
+            self.filled[slot / WORD] |= 1 << (slot % WORD);
+        }
+        // From how many a slot holds to where it starts, then to where it ends.
+        let mut next = 0;
+        for start in &mut self.ends[..slots] {
+            next += std::mem::replace(start, next);
+        }
+        self.dealt.resize(planned.len(), first);
+        for entry in planned {
+            let slot = self.slot_of(entry);
+            let end = &mut self.ends[slot];
+            self.dealt[*end as usize] = *entry;
+            *end += 1;
+        }
+    }
+
+    fn slot_of(&self, entry: &Entry) -> usize {
+        let second = entry.time - self.midnight;
+        if !self.is_full {
+            return second as usize * FEW_SLOTS / DAY as usize;
+        }
+        if second > 0 {
+            return AT_MIDNIGHT + second as usize * BY_TIME / DAY as usize;
+        }
+        let within = entry.order >> (u64::BITS - OF_A_KIND.trailing_zeros());
+        usize::from(entry.due.kind()) * OF_A_KIND + within as usize
+    }
+
+    /// The next entry last.
+    fn sort_left(&mut self) {
+        self.left
+            .sort_unstable_by_key(|entry| std::cmp::Reverse(entry.rank()));
+    }
+
+    /// Puts an entry in its place among those left.
+    #[inline]
+    fn insert(&mut self, entry: Entry) {
+        // What is put in comes about soon, more often than not: from the end it is near.
+        let rank = entry.rank();
+        let after = self.left.iter().rposition(|other| other.rank() > rank);
+        self.left.insert(after.map_or(0, |place| place + 1), entry);
+    }
+
+    /// Cuts what is left of the day into slots.
+    fn cut(&mut self) {
+        self.is_listed = false;
+        self.ends[..FEW_SLOTS].fill(0);
+        for entry in std::mem::take(&mut self.left) {
+            self.put(entry);
+        }
+    }
+
+    /// Puts in an entry of this day.
+    #[inline]
+    pub fn put(&mut self, entry: Entry) {
+        if self.is_listed {
+            self.insert(entry);
+            if self.left.len() > LISTED {
+                self.cut();
+            }
+        } else {
+            self.put_in_slot(entry);
+        }
+    }
+
+    fn put_in_slot(&mut self, entry: Entry) {
+        let slot = self.slot_of(&entry);
+        if slot >= self.begun {
+            let head = &mut self.heads[slot];
+            self.late.push((entry, *head));
+            *head = (self.late.len() - 1) as u32;
+            self.filled[slot / WORD] |= 1 << (slot % WORD);
+        } else {
+            let place = self
+                .left
+                .partition_point(|other| other.rank() > entry.rank());
+            self.left.insert(place, entry);
+        }
+    }
+
+    /// Takes the next entry, if it is due before `before`.
+    #[inline]
+    pub fn take(&mut self, before: Tick) -> Option<Entry> {
+        if self.left.is_empty() && !self.next_slot() {
+            return None;
+        }
+        if self.left.last().is_some_and(|entry| entry.time < before) {
+            self.taken += 1;
+            return self.left.pop();
+        }
+        None
+    }
+
+    /// Goes to the next slot that holds something; false if there is none.
+    fn next_slot(&mut self) -> bool {
+        // What is put in for a slot that is over joins the slot under way.
+        let first = self.begun / WORD;
+        let ahead = self.filled[first..].iter();
+        let Some(further) = ahead.into_iter().position(|word| *word != 0) else {
+            return false;
+        };
+        let word = first + further;
+        let slot = word * WORD + self.filled[word].trailing_zeros() as usize;
+        self.filled[word] &= self.filled[word] - 1;
+        self.begun = slot + 1;
+        let start = if slot == 0 { 0 } else { self.ends[slot - 1] };
+        self.taken = start as usize;
+        let planned = start as usize..self.ends[slot] as usize;
+        self.left.extend_from_slice(&self.dealt[planned]);
+        let mut at = std::mem::replace(&mut self.heads[slot], NO_ENTRY);
+        while at != NO_ENTRY {
+            let (entry, next) = self.late[at as usize];
+            self.left.push(entry);
+            at = next;
+        }
+        self.sort_left();
+        true
+    }
+
+    /// Entries planned for the day before it began; 0 where there are so few that they
+    /// stand in one list.
+    #[must_use]
+    pub fn planned(&self) -> usize {
+        self.dealt.len()
+    }
+
+    /// A planned entry that comes about so many places after the next.
+    #[inline]
+    #[must_use]
+    pub fn ahead(&self, places: usize) -> Option<&Entry> {
+        self.dealt.get(self.taken + places)
+    }
+
+    /// All entries that are still to come, in any order.
+    pub fn to_come(&self, all: &mut Vec<Entry>) {
+        let mut rest = self.clone();
+        while let Some(entry) = rest.take(Tick::MAX) {
+            all.push(entry);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::agenda::buckets::tests::{KINDS, due_of};
+    use proptest::prelude::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
+
+        /// Full days and others, much of them at midnight: what is planned and what
+        /// is put in at any time come out as a plain sort would have them.
+        #[test]
+        fn a_day_is_taken_in_order(
+            planned in prop::collection::vec(
+                (prop_oneof![Just(0), 0..DAY], 0..KINDS, any::<u64>()),
+                0..3 * MANY,
+            ),
+            later in prop::collection::vec(
+                (prop_oneof![Just(0), 0..DAY / 16, 0..DAY], 0..KINDS, any::<u64>()),
+                0..2 * MANY,
+            ),
+            early in 0..3_usize,
+        ) {
+            let midnight = 3 * DAY;
+            let entry = |time: Tick, kind: usize, order: u64| Entry {
+                time: time.min(4 * DAY - 1),
+                due: due_of(kind),
+                order,
+                stamp: 0,
+            };
+            let planned: Vec<Entry> = planned
+                .into_iter()
+                .map(|(second, kind, order)| entry(midnight + second, kind, order))
+                .collect();
+            let mut today = DayQueue::default();
+            today.begin(midnight, &planned);
+            let few = planned.len() <= LISTED;
+            prop_assert_eq!(today.planned(), if few { 0 } else { planned.len() });
+            let mut plain = planned;
+            let mut later = later.into_iter();
+            // Some are put in before any is taken.
+            for (second, kind, order) in later.by_ref().take(early) {
+                let entry = entry(midnight + second, kind, order);
+                today.put(entry);
+                plain.push(entry);
+            }
+            while let Some(taken) = today.take(4 * DAY) {
+                let least = plain.iter().map(Entry::rank).min();
+                prop_assert_eq!(Some(taken.rank()), least);
+                plain.retain(|entry| entry.rank() != taken.rank());
+                let mut rest = Vec::new();
+                today.to_come(&mut rest);
+                prop_assert_eq!(rest.len(), plain.len());
+                if let Some((wait, kind, order)) = later.next() {
+                    // What is due in this instant, but earlier in order, still comes.
+                    let entry = entry(taken.time + wait, kind, order);
+                    today.put(entry);
+                    plain.push(entry);
+                }
+            }
+            prop_assert!(plain.is_empty());
+        }
+    }
+}

@@ -1,0 +1,8 @@
+//! What happens when.
+
+mod buckets;
+mod day;
+mod entry;
+
+pub use buckets::Agenda;
+pub use entry::{Due, Entry};

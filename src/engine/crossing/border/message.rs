@@ -1,0 +1,139 @@
+//! Messages between jurisdictions, on their way until the next midnight.
+//!
+//! They are processed in the order of the keys of their subjects, those of one key in the
+//! order in which they were written. All messages of one key come from one part, so that no
+//! partition changes the order.
+
+use crate::draw::Key;
+use crate::engine::record::{Application, CrossingId, NeedSummary, ProjectId};
+use crate::model::{Loss, Tick};
+
+/// What a message says.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(in crate::engine) enum Body {
+    /// To abroad: the procedures there may begin, for the first time or anew.
+    Begin {
+        /// The instant from which on they may.
+        at: Tick,
+        /// The last instant at which the project can still use the need.
+        last: Tick,
+    },
+    /// Stages are done.
+    Done,
+    /// To abroad: it arrives at an instant.
+    Arrives(Tick),
+    /// To abroad: permits may have run out; those that have are to be renewed.
+    Renew,
+    /// To abroad: the need is no longer wanted. If the side abroad must report its end, what
+    /// there is to report.
+    Withdrawn(Option<NeedSummary>),
+    /// To home: a stage has failed for good.
+    Failed(Failure),
+    /// To abroad: how far is it?
+    AskProgress,
+    /// To home: how far it is.
+    Progress(RemoteProgress),
+    /// To a jurisdiction.
+    Word(Word),
+}
+
+/// What a jurisdiction must know that concerns no crossing.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(in crate::engine) enum Word {
+    /// To a programme: an application, or that an earlier one is void.
+    Applies {
+        /// The programme.
+        programme: u16,
+        /// The application.
+        application: Application,
+        /// Whether it is one, or void.
+        holds: bool,
+    },
+    /// To a project: its application has won an award, or not.
+    Awarded {
+        /// The project.
+        project: ProjectId,
+        /// Its stamp when it applied.
+        stamp: u32,
+        /// Whether it has won.
+        won: bool,
+    },
+    /// A resident of the jurisdiction takes up a post.
+    TakeUpPost(u32),
+    /// A contract between two institutions is valid until then.
+    Contract(Tick),
+}
+
+/// How a stage has failed.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(in crate::engine) struct Failure {
+    /// By what.
+    pub cause: Loss,
+    /// The procedure.
+    pub procedure: u16,
+    /// The office, if it was one.
+    pub office: Option<u16>,
+}
+
+/// How far a need is abroad, as reported to its project.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct RemoteProgress {
+    /// Mean seconds of the steps that remain.
+    pub remainder: f64,
+    /// The office that has the file.
+    pub office: Option<u16>,
+}
+
+/// What one side of a crossing reports of itself to the other.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(in crate::engine) struct SideReport {
+    /// The sender is the side abroad.
+    pub is_from_abroad: bool,
+    /// A step found the risk.
+    pub screened: bool,
+    /// Renewals so far.
+    pub renewal: u8,
+    /// Stages done, by bit.
+    pub done: u32,
+    /// Stages that this need does not meet, by bit.
+    pub skipped: u32,
+    /// First filing of a case.
+    pub filed: Tick,
+    /// When a stage was last done.
+    pub ended: Tick,
+    /// Up to when the trail is written.
+    pub since: Tick,
+    /// When its journey begins, once that is settled.
+    pub departs: Tick,
+    /// Before then none of the permits granted on the sender's side runs out.
+    pub valid_until: Tick,
+}
+
+/// A message.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(in crate::engine) struct Message {
+    /// The key of its subject.
+    pub key: Key,
+    /// The record it goes to, if its sender knows it.
+    pub to: Option<CrossingId>,
+    /// The record that sends it, if one does.
+    pub from: Option<CrossingId>,
+    /// What it says.
+    pub body: Body,
+    /// Where the mailbox keeps what is enclosed: the report of a side, or, where the side
+    /// abroad is to begin, the whole record.
+    pub(super) enclosed: u32,
+    /// Where the enclosed trail begins and ends there.
+    pub(super) trail: [u32; 2],
+}
+
+/// A record that has been added abroad.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(in crate::engine) struct NewRecord {
+    /// The key of the crossing.
+    pub key: Key,
+    /// Its record at home.
+    pub at_home: CrossingId,
+    /// Its record abroad.
+    pub abroad: CrossingId,
+}

@@ -1,0 +1,229 @@
+//! The state of a run: its parts, day by day in step.
+
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::mailbox::exchange;
+use super::partition::Partition;
+use crate::engine::ledger::audit::{Check, audit};
+use crate::engine::ledger::fact::Listener;
+use crate::engine::part::{Part, first_part};
+use crate::engine::people::batch::Batch;
+use crate::engine::record::{Decided, PotentialResident};
+use crate::engine::run::Run;
+use crate::engine::world::World;
+use crate::model::Tick;
+
+/// Everything that changes in a run. It can be copied and compared.
+#[derive(Debug, Clone, PartialEq)]
+pub struct State {
+    /// Its parts: all together they hold what one alone would.
+    pub parts: Vec<Part>,
+    /// Projects of the time that follows, if they have been drawn ahead.
+    ahead: Option<Arc<Batch>>,
+}
+
+impl State {
+    /// The state before the first event.
+    #[must_use]
+    pub fn first(world: &World<'_>, partition: Partition) -> Self {
+        let partition = Arc::new(partition);
+        let parts = (0..partition.parts()).map(|number| first_part(world, number, &partition));
+        Self {
+            parts: parts.collect(),
+            ahead: None,
+        }
+    }
+
+    /// Now.
+    #[must_use]
+    pub fn now(&self) -> Tick {
+        self.parts[0].now
+    }
+
+    /// When the potential projects drawn so far have formed.
+    #[must_use]
+    pub fn formed_until(&self) -> Tick {
+        self.parts[0].batch.to
+    }
+
+    /// Residents who might be, of the projects drawn so far.
+    #[must_use]
+    pub fn potential_residents(&self) -> Arc<Vec<PotentialResident>> {
+        Arc::clone(&self.parts[0].potential_residents)
+    }
+
+    /// Takes in what forms in the time that follows.
+    pub fn draw_ahead(&mut self, batch: Arc<Batch>) {
+        self.ahead = Some(batch);
+    }
+
+    /// Arrivals, service starts, finishes and timers so far.
+    #[must_use]
+    pub fn events(&self) -> u64 {
+        self.parts.iter().map(|part| part.events).sum()
+    }
+
+    /// Bytes of all that a run keeps, to a few per cent.
+    #[must_use]
+    pub fn bytes(&self) -> u64 {
+        self.parts.iter().map(Part::bytes).sum()
+    }
+
+    /// From here on trails know their time at each place, and not its causes.
+    pub fn forget_causes(&mut self) {
+        for part in &mut self.parts {
+            part.trails.forget_causes();
+        }
+    }
+
+    /// Whether the measured years are past and every project that counts is decided.
+    #[must_use]
+    pub fn is_over(&self, world: &World<'_>) -> bool {
+        is_over(world, self.parts.iter())
+    }
+
+    /// What was decided of each corridor and channel: this year, and in the years whose
+    /// figures have been published.
+    pub fn decided(&self) -> impl Iterator<Item = (Decided, Decided)> {
+        let places = 0..self.parts[0].public.len();
+        places.map(|place| (self.year_of(place), self.parts[0].public[place].published))
+    }
+
+    fn year_of(&self, place: usize) -> Decided {
+        let of = self.parts.iter().map(|part| part.public[place].year);
+        of.fold(Decided::default(), |mut sum, year| {
+            sum.add(year);
+            sum
+        })
+    }
+
+    /// Puts everything that starts by itself on the agenda.
+    pub(in crate::engine) fn open<L: Listener>(&mut self, world: &World<'_>, listener: &mut [L]) {
+        for (part, listener) in self.parts.iter_mut().zip(listener) {
+            Run::new(world, part, listener).open();
+        }
+    }
+
+    /// Runs on to an instant, a midnight, or, if so asked, to the midnight at which the run
+    /// is over, if that comes before. Each part has a listener of its own.
+    ///
+    /// # Panics
+    ///
+    /// If there are not as many listeners as parts.
+    pub(in crate::engine) fn run_to<L: Listener + Send>(
+        &mut self,
+        world: &World<'_>,
+        listener: &mut [L],
+        (to, ends_when_over): (Tick, bool),
+    ) {
+        assert_eq!(self.parts.len(), listener.len(), "a listener for each part");
+        let ahead = &mut self.ahead;
+        let mut runs: Vec<Run<'_, '_, L>> = self
+            .parts
+            .iter_mut()
+            .zip(listener)
+            .map(|(part, listener)| Run::new(world, part, listener))
+            .collect();
+        loop {
+            let now = runs[0].state.now;
+            if now >= to {
+                return;
+            }
+            if ends_when_over && is_over(world, runs.iter().map(|run| &*run.state)) {
+                return;
+            }
+            if now >= runs[0].state.batch.to {
+                begin_batch(world, &mut runs, ahead);
+            }
+            tell_all(world, &mut runs);
+            if let [run] = &mut runs[..] {
+                run.pass_day();
+            } else {
+                runs.par_iter_mut().for_each(Run::pass_day);
+            }
+            let mut mailboxes: Vec<_> = runs.iter_mut().map(|run| &mut run.state.mailbox).collect();
+            exchange(&mut mailboxes);
+        }
+    }
+
+    /// Checks every identity of a run at its end.
+    #[must_use]
+    pub fn audit(&mut self, world: &World<'_>) -> Vec<Check> {
+        let mut parts = self.parts.iter_mut();
+        let mut checks = parts
+            .next()
+            .map_or_else(Vec::new, |part| audit(world, part));
+        for part in parts {
+            for (sum, check) in checks.iter_mut().zip(audit(world, part)) {
+                sum.residual += check.residual;
+            }
+        }
+        checks
+    }
+}
+
+/// Whether the measured years are past and every project that counts is decided.
+fn is_over<'a>(world: &World<'_>, parts: impl Iterator<Item = &'a Part>) -> bool {
+    // Whatever may start in the measured years has formed by their end.
+    let frame = &world.model.frame;
+    let (mut now, mut counted, mut to_count) = (0, 0, 0);
+    for part in parts {
+        now = part.now;
+        counted += part.tally.counted;
+        to_count += part.tally.to_count;
+    }
+    now >= frame.end || now >= frame.measured_to && counted == to_count
+}
+
+/// The potential projects of the time that begins, and the residents whom their posts
+/// would make.
+fn begin_batch<L: Listener>(
+    world: &World<'_>,
+    runs: &mut [Run<'_, '_, L>],
+    ahead: &mut Option<Arc<Batch>>,
+) {
+    let (now, known) = (
+        runs[0].state.now,
+        Arc::clone(&runs[0].state.potential_residents),
+    );
+    let in_parts = runs.len() > 1;
+    let batch = ahead
+        .take()
+        .unwrap_or_else(|| world.batch(now, &known, in_parts));
+    let potential_residents = if batch.residents.is_empty() {
+        known
+    } else {
+        Arc::new([&known[..], &batch.residents[..]].concat())
+    };
+    for run in runs {
+        run.begin_batch(&batch, &potential_residents);
+    }
+}
+
+/// At midnight every jurisdiction knows how many residents and organisations there are in
+/// the others, and at the turn of a year what was decided in it.
+fn tell_all<L: Listener>(world: &World<'_>, runs: &mut [Run<'_, '_, L>]) {
+    let partition = Arc::clone(&runs[0].state.partition);
+    for place in 0..world.model.jurisdictions.len() {
+        let own = &runs[partition.of(place)].state;
+        let (residents, settled) = (own.residents[place], own.settled[place]);
+        for run in &mut *runs {
+            run.state.known.residents[place] = residents;
+            run.state.known.settled[place] = settled;
+        }
+    }
+    let now = runs[0].state.now;
+    if runs.len() > 1 && world.model.frame.turns_of_year.contains(&now) {
+        for place in 0..runs[0].state.public.len() {
+            let mut year = Decided::default();
+            for run in &*runs {
+                year.add(run.state.public[place].year);
+            }
+            for run in &mut *runs {
+                run.state.public[place].year = year;
+            }
+        }
+    }
+}

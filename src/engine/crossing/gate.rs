@@ -1,0 +1,113 @@
+//! The gates before a filing, in their order.
+
+use crate::draw::Purpose;
+use crate::engine::ledger::fact::Listener;
+use crate::engine::record::{Crossing, CrossingId};
+use crate::engine::run::Run;
+use crate::model::Loss;
+
+/// What becomes of a need at the gate of a procedure.
+pub(in crate::engine) enum Gate {
+    /// It does not meet the procedure, or needs no approval.
+    Open,
+    /// It files.
+    File {
+        /// After so many seconds of an ad-hoc route, working ones or all.
+        adhoc: (f64, bool),
+        /// Whether the applicant might forget the procedure.
+        may_forget: bool,
+    },
+    /// It goes no further.
+    Shut(Loss),
+}
+
+impl<L: Listener> Run<'_, '_, L> {
+    /// The gates before a filing, in their order.
+    pub(in crate::engine) fn gate(&self, crossing: CrossingId, procedure: usize) -> Gate {
+        let model = self.world.model;
+        let transform = &model.transform;
+        let of = &model.procedures[procedure];
+        let c = &self.state.crossings[crossing];
+        let key = of.key.of(c.key);
+        let happens = |purpose, share| self.happens(key, purpose, 0, self.value(share));
+        if of.class.is_some_and(|class| class != usize::from(c.class)) {
+            return Gate::Open;
+        }
+        if !happens(Purpose::InForce, of.in_force) {
+            return Gate::Open;
+        }
+        if self.is_replaced(c, procedure) {
+            return Gate::Open;
+        }
+        if transform.exempt || happens(Purpose::Exempt, of.exempt) {
+            return Gate::Open;
+        }
+        if self.covered(c, procedure) {
+            return Gate::Open;
+        }
+        let mut extra = (0.0, false);
+        if !transform.pathway && !happens(Purpose::Pathway, of.pathway) {
+            let Some(adhoc) = &of.adhoc else {
+                return Gate::Shut(Loss::NoPathway);
+            };
+            if !happens(Purpose::AdHoc, of.adhoc_share) {
+                return Gate::Shut(Loss::NoPathway);
+            }
+            let u = self.uniform(key, Purpose::AdHocTime, 0);
+            extra = (adhoc.law.quantile(u), adhoc.working);
+        }
+        if !transform.pathway
+            && happens(Purpose::Unclear, of.unclear)
+            && !happens(Purpose::UnclearFile, of.unclear_file)
+        {
+            return Gate::Shut(Loss::NoPathway);
+        }
+        // Where everyone knows, no memory is needed.
+        let knows = if transform.aware {
+            Some(false)
+        } else {
+            self.knows(c, procedure)
+        };
+        match knows {
+            Some(may_forget) => Gate::File {
+                adhoc: extra,
+                may_forget,
+            },
+            None => Gate::Shut(Loss::Unaware),
+        }
+    }
+
+    /// Whether another procedure that this need meets replaces a procedure.
+    fn is_replaced(&self, c: &Crossing, procedure: usize) -> bool {
+        self.world.model.procedures[procedure]
+            .replaced_by
+            .iter()
+            .any(|&other| {
+                let of = &self.world.model.procedures[other];
+                let stages = &self.world.route(c.route).stages;
+                stages
+                    .iter()
+                    .any(|stage| usize::from(stage.procedure) == other)
+                    && of.class.is_none_or(|class| class == usize::from(c.class))
+                    && self.happens(
+                        of.key.of(c.key),
+                        Purpose::InForce,
+                        0,
+                        self.value(of.in_force),
+                    )
+            })
+    }
+
+    /// Whether the applicant of a procedure knows it; if so, whether she might forget it.
+    fn knows(&self, c: &Crossing, procedure: usize) -> Option<bool> {
+        let of = &self.world.model.procedures[procedure];
+        let side = self.side_of(c, procedure);
+        self.is_aware(
+            procedure,
+            usize::from(c.places[side]),
+            c.people[side],
+            c.institutions[side],
+            of.jurisdiction,
+        )
+    }
+}

@@ -1,0 +1,188 @@
+//! The journey of a crossing, and what comes of it when it is there.
+
+use crate::draw::Purpose;
+use crate::engine::agenda::Due;
+use crate::engine::crossing::border::News;
+use crate::engine::ledger::fact::Listener;
+use crate::engine::ledger::trail::NOWHERE;
+use crate::engine::record::{CrossingId, Owner, Progress};
+use crate::engine::run::Run;
+use crate::model::{Cause, Tick};
+use crate::time::midnight_from;
+
+impl<L: Listener> Run<'_, '_, L> {
+    /// All procedures before the journey are done.
+    pub(in crate::engine) fn ready(&mut self, crossing: CrossingId) {
+        let now = self.state.now;
+        let c = &mut self.state.crossings[crossing];
+        c.progress = Progress::Ready;
+        c.arrived = now;
+        if c.decided == Tick::MAX {
+            c.decided = if c.ended == 0 { now } else { c.ended };
+        }
+        if c.in_place {
+            c.progress = Progress::Arrival;
+            self.advance(crossing);
+            return;
+        }
+        // Whether it is ready is for home to say.
+        let Some(owner) = c.owner() else { return };
+        match owner {
+            Owner::Need { project, need } => {
+                let transit = self.transit_time(crossing);
+                let earliest = self.state.projects[project].earliest;
+                let begins = earliest.saturating_sub(transit).max(now);
+                let of = self.need_kind(project, usize::from(need));
+                // People and money travel when they are wanted; what does not
+                // spoil goes at once.
+                let at = if of.shelf_life.is_some()
+                    || of.kind == crate::model::ResourceKind::researchers
+                {
+                    begins
+                } else {
+                    now
+                };
+                if at == now || self.holds_until(crossing, at) {
+                    self.depart(crossing, at, transit);
+                } else {
+                    let c = &self.state.crossings[crossing];
+                    let (key, stamp) = (c.key, c.stamp);
+                    self.due(at, Due::JourneyBegins(crossing), key, stamp);
+                }
+            }
+            Owner::Organisation { .. } | Owner::Resident { .. } => {
+                self.state.crossings[crossing].progress = Progress::Arrival;
+                self.advance(crossing);
+            }
+        }
+    }
+
+    fn transit_time(&self, crossing: CrossingId) -> Tick {
+        let c = &self.state.crossings[crossing];
+        let Some(Owner::Need { project, need }) = c.owner() else {
+            return 0;
+        };
+        if self.world.model.transform.immediate {
+            return 0;
+        }
+        let of = self.need_kind(project, usize::from(need));
+        of.transit.as_ref().map_or(0, |law| {
+            let u = self.uniform(c.key, Purpose::Transit, u32::from(c.renewal));
+            law.quantile(u).min(f64::from(Tick::MAX / 4)) as Tick
+        })
+    }
+
+    pub(in crate::engine) fn journey_begins(&mut self, crossing: CrossingId, stamp: u32) {
+        let c = &self.state.crossings[crossing];
+        if c.stamp != stamp || c.progress != Progress::Ready {
+            return;
+        }
+        self.book_crossing(crossing, Cause::OtherResources);
+        let transit = self.transit_time(crossing);
+        self.depart(crossing, self.state.now, transit);
+    }
+
+    /// Leaves, unless a permit has run out meanwhile: then it is renewed first. Where
+    /// none can run out before it leaves, that is settled in advance.
+    fn depart(&mut self, crossing: CrossingId, at: Tick, transit: Tick) {
+        if self.renew_expired(crossing) {
+            return;
+        }
+        let c = &mut self.state.crossings[crossing];
+        c.progress = Progress::Journey;
+        c.departs = at;
+        let (key, stamp) = (c.key, c.stamp);
+        let ends = if transit == 0 {
+            at
+        } else {
+            // It crosses a border: it is there at midnight.
+            midnight_from(at.saturating_add(transit))
+        };
+        self.tell_other_side(crossing, News::SetsOut(ends));
+        if ends == self.state.now {
+            self.journey_ends(crossing, stamp);
+            return;
+        }
+        self.due(ends, Due::JourneyEnds(crossing), key, stamp);
+    }
+
+    /// Books the time of a crossing on its journey: it may have waited for its start.
+    pub(in crate::engine) fn book_journey(&mut self, crossing: CrossingId) {
+        let now = self.state.now;
+        let c = &mut self.state.crossings[crossing];
+        let left = c.departs.clamp(c.since, now);
+        let parts = [
+            (Cause::OtherResources, left - c.since),
+            (Cause::Transit, now - left),
+        ];
+        c.trail = self
+            .state
+            .trails
+            .add(c.trail, &mut c.segments, parts, NOWHERE);
+        c.since = now;
+    }
+
+    pub(in crate::engine) fn journey_ends(&mut self, crossing: CrossingId, stamp: u32) {
+        let c = &self.state.crossings[crossing];
+        if c.stamp != stamp || c.progress != Progress::Journey {
+            return;
+        }
+        self.book_journey(crossing);
+        self.state.crossings[crossing].progress = Progress::Arrival;
+        self.advance(crossing);
+    }
+
+    /// It is there.
+    pub(in crate::engine) fn present(&mut self, crossing: CrossingId) {
+        let now = self.state.now;
+        let first = {
+            let c = &mut self.state.crossings[crossing];
+            c.progress = Progress::Present;
+            c.arrived = now;
+            let first = !c.was_present;
+            c.was_present = true;
+            first
+        };
+        if first {
+            self.experience(crossing, true);
+        }
+        let Some(owner) = self.state.crossings[crossing].owner() else {
+            return;
+        };
+        match owner {
+            Owner::Need { project, need } => {
+                self.need_present(crossing, project, usize::from(need));
+            }
+            Owner::Organisation { organisation } => {
+                let wish = self.state.crossings[crossing].key;
+                self.end_crossing(crossing);
+                self.settle(organisation, wish);
+            }
+            Owner::Resident { resident, item } => {
+                self.state.bundle[resident as usize].1 |= 1 << item;
+                self.end_crossing(crossing);
+            }
+        }
+    }
+
+    /// What has arrived spoils: it must come again.
+    pub(in crate::engine) fn spoils(&mut self, crossing: CrossingId, stamp: u32) {
+        let c = &self.state.crossings[crossing];
+        if c.stamp != stamp || c.progress != Progress::Present || c.renewal == u8::MAX {
+            return;
+        }
+        self.book_crossing(crossing, Cause::OtherResources);
+        let new = self.stamp();
+        let c = &mut self.state.crossings[crossing];
+        c.stamp = new;
+        c.renewal += 1;
+        c.done = 0;
+        c.begun = 0;
+        c.skipped = 0;
+        c.in_place = false;
+        c.known_to_other = 0;
+        c.progress = Progress::Procedures;
+        self.tell_other_side(crossing, News::Begins(self.state.now));
+        self.advance(crossing);
+    }
+}

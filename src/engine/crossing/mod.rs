@@ -1,0 +1,8 @@
+//! Crossings: what is on its way along a route of procedures.
+
+pub(super) mod border;
+pub(super) mod end;
+pub(super) mod gate;
+pub(super) mod journey;
+pub(super) mod route;
+pub(super) mod stages;

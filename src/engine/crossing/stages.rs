@@ -1,0 +1,251 @@
+//! A crossing at the stages of its route: what may begin, what is done, what has failed.
+
+use crate::draw::{Key, Purpose};
+use crate::engine::crossing::border::{Failure, News};
+use crate::engine::crossing::gate::Gate;
+use crate::engine::crossing::route::Stage;
+use crate::engine::ledger::fact::{Fact, Listener};
+use crate::engine::ledger::trail::{NOWHERE, Segments};
+use crate::engine::record::{
+    CaseId, Crossing, CrossingId, NO_CLASS, Owner, Progress, RouteId, Side,
+};
+use crate::engine::run::Run;
+use crate::model::{Cause, DAY, Loss, Tick, bits};
+
+/// What is known of a crossing when it begins.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(in crate::engine) struct NewCrossing {
+    /// Whom it serves.
+    pub owner: Owner,
+    /// Its key.
+    pub key: Key,
+    /// Its route.
+    pub route: RouteId,
+    /// The jurisdiction in which what it serves is at home.
+    pub home: u16,
+    /// Origin and destination.
+    pub places: [u16; 2],
+    /// Who applies there, by number in each jurisdiction.
+    pub people: [u32; 2],
+    /// Their institutions.
+    pub institutions: [u32; 2],
+}
+
+impl<L: Listener> Run<'_, '_, L> {
+    /// Adds a crossing; its trail begins now.
+    pub(in crate::engine) fn add_crossing(&mut self, new: NewCrossing) -> CrossingId {
+        let now = self.state.now;
+        let stamp = self.stamp();
+        self.state.tally.crossings_begun += 1;
+        self.state.crossings.add(Crossing {
+            side: Side::Home(new.owner),
+            key: new.key,
+            route: new.route,
+            done: 0,
+            begun: 0,
+            skipped: 0,
+            parallel: self.parallel_stages(new.key, new.route),
+            cases: None,
+            trail: None,
+            segments: Segments::new(matches!(new.owner, Owner::Need { .. })),
+            from: now,
+            since: now,
+            filed: Tick::MAX,
+            arrived: Tick::MAX,
+            decided: Tick::MAX,
+            departs: Tick::MAX,
+            ended: 0,
+            valid_until: Tick::MAX,
+            valid_abroad: Tick::MAX,
+            other: None,
+            abroad_from: Tick::MAX,
+            known_to_other: 0,
+            home: new.home,
+            people: new.people,
+            institutions: new.institutions,
+            places: new.places,
+            class: NO_CLASS,
+            renewal: 0,
+            progress: Progress::Waiting,
+            was_present: false,
+            in_place: false,
+            risky: false,
+            screened: false,
+            stamp,
+        })
+    }
+
+    /// Stages that a reform lets run in parallel for this crossing.
+    fn parallel_stages(&self, key: Key, route: RouteId) -> u32 {
+        let day = f64::from(self.state.now / DAY);
+        let stages = &self.world.route(route).stages;
+        self.world
+            .policy
+            .abreast
+            .iter()
+            .filter(|change| {
+                self.happens(
+                    change.key.of(key),
+                    Purpose::Structure,
+                    0,
+                    change.level.on(day),
+                )
+            })
+            .map(|change| {
+                stages
+                    .iter()
+                    .enumerate()
+                    .filter(|(_, stage)| change.procedures.contains(&usize::from(stage.procedure)))
+                    .fold(0, |set, (i, _)| set | 1 << i)
+            })
+            .fold(0, |all, set| all | set)
+    }
+
+    /// Writes the crossing's own time up to now to one cause.
+    pub(in crate::engine) fn book_crossing(&mut self, crossing: CrossingId, cause: Cause) {
+        let now = self.state.now;
+        let c = &mut self.state.crossings[crossing];
+        c.trail =
+            self.state
+                .trails
+                .add(c.trail, &mut c.segments, [(cause, now - c.since)], NOWHERE);
+        c.since = now;
+    }
+
+    pub(in crate::engine) fn procedures_begin(&mut self, crossing: CrossingId, stamp: u32) {
+        let c = &self.state.crossings[crossing];
+        if c.stamp != stamp {
+            return;
+        }
+        if c.progress == Progress::Waiting {
+            self.book_crossing(crossing, Cause::OtherResources);
+            self.state.crossings[crossing].progress = Progress::Procedures;
+            self.advance(crossing);
+        }
+    }
+
+    /// Begins every stage whose turn has come; when all are done, the journey,
+    /// or presence.
+    pub(in crate::engine) fn advance(&mut self, crossing: CrossingId) {
+        let stamp = self.state.crossings[crossing].stamp;
+        loop {
+            let c = &self.state.crossings[crossing];
+            let arriving = match c.progress {
+                Progress::Procedures => false,
+                Progress::Arrival => true,
+                Progress::Waiting
+                | Progress::Ready
+                | Progress::Journey
+                | Progress::Present
+                | Progress::Missing => return,
+            };
+            let route = self.world.route(c.route);
+            let (stages, part) = (&route.stages, route.part(arriving));
+            let is_abroad = c.is_abroad();
+            if c.done & part == part && !is_abroad {
+                if arriving {
+                    self.present(crossing);
+                } else {
+                    self.ready(crossing);
+                }
+                return;
+            }
+            let own = part & self.own_stages(c);
+            let turn = bits(own & !c.begun).find(|&i| Self::may_begin(c, &stages[i], i));
+            let Some(i) = turn else {
+                self.tell_other_side(crossing, News::StagesDone);
+                return;
+            };
+            let stage = stages[i].clone();
+            self.state.crossings[crossing].begun |= 1 << i;
+            match self.gate(crossing, usize::from(stage.procedure)) {
+                Gate::Open => {
+                    self.state.crossings[crossing].done |= 1 << i;
+                    self.state.crossings[crossing].skipped |= 1 << i;
+                }
+                Gate::Shut(cause) => {
+                    self.stage_failed(crossing, cause, stage.procedure, None);
+                    return;
+                }
+                Gate::File { adhoc, may_forget } => {
+                    let case = self.new_case(crossing, i, usize::from(stage.procedure));
+                    self.state.cases[case].may_forget = may_forget;
+                    self.prepare(case, adhoc);
+                }
+            }
+            if self.state.crossings[crossing].stamp != stamp {
+                return;
+            }
+        }
+    }
+
+    fn may_begin(c: &Crossing, stage: &Stage, i: usize) -> bool {
+        let mut after = stage.after;
+        if c.parallel & (1 << i) != 0 {
+            after &= !c.parallel;
+        }
+        after & !c.done == 0
+    }
+
+    /// The case of a stage that is begun.
+    fn new_case(&mut self, crossing: CrossingId, stage: usize, procedure: usize) -> CaseId {
+        // From here on the case writes the time; several cases share what was.
+        let trail = self.state.crossings[crossing].trail;
+        self.state.trails.share(trail);
+        let c = &self.state.crossings[crossing];
+        let own = self.side_of(c, procedure);
+        let at = (c.places[own], c.institutions[own]);
+        let of = &self.world.model.procedures[procedure];
+        let key = of.key.of(c.key).with(u64::from(c.renewal));
+        let office = self.world.first_office[procedure];
+        let home = office.map(|office| self.world.branch(office, usize::from(at.0), at.1));
+        self.add_case(key, procedure, Some(crossing), stage, at, home)
+    }
+
+    /// The side of a crossing on which a procedure is applied for.
+    pub(in crate::engine) fn side_of(&self, c: &Crossing, procedure: usize) -> usize {
+        usize::from(usize::from(c.places[0]) != self.world.model.procedures[procedure].jurisdiction)
+    }
+
+    pub(in crate::engine) fn stage_done(&mut self, crossing: CrossingId, stage: usize) {
+        let c = &mut self.state.crossings[crossing];
+        c.done |= 1 << stage;
+        c.ended = self.state.now;
+        self.advance(crossing);
+    }
+
+    /// A stage has failed for good: the need will not come.
+    pub(in crate::engine) fn stage_failed(
+        &mut self,
+        crossing: CrossingId,
+        cause: Loss,
+        procedure: u16,
+        office: Option<u16>,
+    ) {
+        let Some(owner) = self.state.crossings[crossing].owner() else {
+            let failure = Failure {
+                cause,
+                procedure,
+                office,
+            };
+            self.tell_other_side(crossing, News::Failed(failure));
+            return;
+        };
+        let channel = self.world.model.procedures[usize::from(procedure)].channel;
+        self.experience(crossing, false);
+        match owner {
+            Owner::Need { project, need } => {
+                self.need_failed(project, usize::from(need), cause, channel, office);
+            }
+            Owner::Organisation { organisation } => {
+                self.end_crossing(crossing);
+                self.listener.record(&Fact::Organisation {
+                    organisation,
+                    change: 0,
+                    at: self.state.now,
+                });
+            }
+            Owner::Resident { .. } => self.end_crossing(crossing),
+        }
+    }
+}

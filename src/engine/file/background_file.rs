@@ -1,0 +1,496 @@
+//! Background files: background cases that one small record keeps.
+//!
+//! Most of an office's work is background cases. No result needs their waiting times, no
+//! project withdraws them and no statutory clock applies. If their procedure is also a chain
+//! of steps at offices and no applicant gives up, one record of at most a cache line holds all
+//! of a case, instead of a case and its token. It makes the same draws as `step.rs`,
+//! `service.rs`, `outcome.rs` and `case.rs`; the laws compare a run that keeps background files
+//! with one that keeps cases.
+//!
+//! Background files share queues, officers and agenda with tokens (`File`). Only its own
+//! entries of the agenda move a background file, so that none of them is ever out of date.
+
+use crate::draw::{Key, Purpose};
+use crate::engine::agenda::Due;
+use crate::engine::file::chain::LAST;
+use crate::engine::file::chain_step::ChainStep;
+use crate::engine::file::frailty;
+use crate::engine::ledger::fact::{Fact, Listener, Outcome};
+use crate::engine::office::staffing::Admission;
+use crate::engine::record::{BackgroundFile, BackgroundId, BranchId, File, Officer, Phase};
+use crate::engine::run::Run;
+use crate::limits::{CHAIN_STEPS, ROUNDS};
+use crate::model::{Discipline, NEVER, Procedure};
+
+impl<'a, L: Listener> Run<'a, '_, L> {
+    /// Another background file is handed in at the branch of its first office.
+    #[inline]
+    pub(in crate::engine) fn add_background_file(
+        &mut self,
+        procedure: usize,
+        branch: BranchId,
+        key: Key,
+    ) {
+        let now = self.state.now;
+        let Some(chain) = self.world.chains[procedure] else {
+            unreachable!("only chains are kept as background_files");
+        };
+        let at = chain.place + u32::from(chain.first);
+        let background = self.state.background_files.add(BackgroundFile {
+            key,
+            step_key: self.chain_steps[at as usize].key.of(key),
+            ended: [0; CHAIN_STEPS],
+            filed: now,
+            began: now,
+            since: now,
+            work: 0,
+            branch: None,
+            home: branch,
+            at,
+            rounds: 0,
+            refiled: false,
+            phase: Phase::Gone,
+        });
+        self.state.tally.filed += 1;
+        self.listener.record(&Fact::Filed {
+            case: key.bits(),
+            procedure: procedure as u16,
+            research: false,
+            at: now,
+            fee: 0.0,
+            hours: 0.0,
+        });
+        if self.chain_steps[at as usize].may_be_incomplete {
+            self.receive_background(background);
+        } else {
+            self.background_step_begins(background);
+        }
+    }
+
+    fn procedure_of_background(&self, background: BackgroundId) -> &'a Procedure {
+        &self.world.model.procedures[self.number_of_procedure(background)]
+    }
+
+    /// It is handed in: complete, it goes to its first step; incomplete, it goes back.
+    pub(in crate::engine) fn receive_background(&mut self, background: BackgroundId) {
+        let procedure = self.procedure_of_background(background);
+        let record = &self.state.background_files[background];
+        let complete = self.state.background[procedure.complete.0 as usize];
+        if complete < 1.0
+            && !self.world.model.transform.immediate
+            && !self.happens(
+                record.key,
+                Purpose::Complete,
+                u32::from(record.rounds),
+                complete,
+            )
+            && record.rounds < ROUNDS
+        {
+            self.state.background_files[background].rounds += 1;
+            self.correct_at_counter(background);
+            return;
+        }
+        if self.world.structure[self.number_of_procedure(background)].is_some() {
+            self.background_becomes_case(background);
+            return;
+        }
+        self.begin_at_first_step(background);
+        self.background_step_begins(background);
+    }
+
+    fn number_of_procedure(&self, background: BackgroundId) -> usize {
+        let at = self.state.background_files[background].at;
+        usize::from(self.chain_steps[at as usize].procedure)
+    }
+
+    /// What comes back to a counter after a reform has changed the order of steps may
+    /// meet the new one, which only a case can.
+    fn background_becomes_case(&mut self, background: BackgroundId) {
+        let procedure = self.number_of_procedure(background);
+        let from = self.state.background_files[background];
+        self.state.background_files.free(background);
+        let place = self.world.model.procedures[procedure].jurisdiction as u16;
+        let case = self.add_case(from.key, procedure, None, 0, (place, 0), Some(from.home));
+        let record = &mut self.state.cases[case];
+        record.filed = from.filed;
+        record.rounds = from.rounds;
+        record.refiled = from.refiled;
+        record.ended[..CHAIN_STEPS].copy_from_slice(&from.ended);
+        self.hand_in(case, false);
+    }
+
+    fn begin_at_first_step(&mut self, background: BackgroundId) {
+        let record = &mut self.state.background_files[background];
+        let number = self.chain_steps[record.at as usize].procedure;
+        if let Some(chain) = self.world.chains[usize::from(number)] {
+            let place = chain.place + u32::from(chain.first);
+            put_at(record, place, &self.chain_steps[place as usize]);
+        }
+    }
+
+    /// The applicant corrects it, and hands it in again.
+    fn correct_at_counter(&mut self, background: BackgroundId) {
+        let procedure = self.procedure_of_background(background);
+        let record = &self.state.background_files[background];
+        let (key, rounds) = (record.key, u32::from(record.rounds));
+        let seconds = self.seconds_to_correct(procedure, key, rounds).max(1.0);
+        let working = procedure.correct.as_ref().is_some_and(|law| law.working);
+        let ends = self.later(self.state.now, seconds, working, procedure.calendar);
+        self.due(
+            ends,
+            Due::PreparationEnds(File::Background(background).pack()),
+            key,
+            0,
+        );
+    }
+
+    /// It comes to its step.
+    #[inline]
+    fn background_step_begins(&mut self, background: BackgroundId) {
+        let now = self.state.now;
+        let record = &mut self.state.background_files[background];
+        let chain_step = &self.chain_steps[record.at as usize];
+        let work = chain_step.work_of(self.world.luck, record);
+        record.began = now;
+        record.since = now;
+        if work == 0 {
+            self.background_passes(background);
+            return;
+        }
+        record.work = work;
+        let office = chain_step.office;
+        let branch = match chain_step.only_branch {
+            Some(only) => only,
+            None => self.branch_of_background(background, usize::from(office)),
+        };
+        self.state.background_files[background].branch = Some(branch);
+        self.state.events += 1;
+        self.listener.record(&Fact::Reached {
+            office,
+            research: false,
+            work: u64::from(work),
+            at: now,
+        });
+        let staffing = &self.staffing[usize::from(office)];
+        let at = &self.state.branches[branch];
+        // Most offices take a file when none waits and an officer is free, and let it wait
+        // when all are busy.
+        if staffing.admission != Admission::InTurn {
+            self.background_reaches(background, usize::from(office), branch);
+        } else if at.busy < staffing.full && at.waiting == 0 {
+            self.state.events += 1;
+            self.serve_background(background, Officer::Full);
+        } else if at.busy >= staffing.full && staffing.part == 0 {
+            self.join(File::Background(background), branch);
+        } else {
+            self.is_received(File::Background(background), usize::from(office), branch);
+        }
+    }
+
+    /// It comes to a branch that is not as most are: one that may be full turns it away.
+    fn background_reaches(&mut self, background: BackgroundId, office: usize, branch: BranchId) {
+        if self.is_full(office, branch) {
+            self.turn_away(office, false);
+            self.refuse_background(background);
+        } else {
+            self.is_received(File::Background(background), office, branch);
+        }
+    }
+
+    /// The branch it goes to: the one it was at, its home, or one in the neighbourhood.
+    fn branch_of_background(&self, background: BackgroundId, office: usize) -> BranchId {
+        let record = &self.state.background_files[background];
+        let office_of = |branch: BranchId| self.state.branches[branch].office as usize;
+        if let Some(last) = record.branch
+            && office_of(last) == office
+        {
+            return last;
+        }
+        let home_office = office_of(record.home);
+        if home_office == office {
+            return record.home;
+        }
+        self.world.branch_beside(office, record.home, home_office)
+    }
+
+    /// It joins the queue of its branch.
+    #[inline]
+    pub(in crate::engine) fn background_waits(&mut self, background: BackgroundId) {
+        let record = &mut self.state.background_files[background];
+        record.phase = Phase::Queued;
+        record.since = self.state.now;
+    }
+
+    /// Its rank in a queue that is not first come, first served: no clock drives it.
+    pub(in crate::engine) fn rank_of_background(
+        &self,
+        background: BackgroundId,
+        discipline: Discipline,
+    ) -> u64 {
+        match discipline {
+            Discipline::FirstCome | Discipline::Panel { .. } => 1,
+            Discipline::Priority => {
+                let at = self.state.background_files[background].at;
+                1 + u64::from(self.chain_steps[at as usize].priority)
+            }
+            Discipline::NearestLimit => 1 + u64::from(NEVER),
+        }
+    }
+
+    /// An officer takes it.
+    #[inline]
+    pub(in crate::engine) fn serve_background(
+        &mut self,
+        background: BackgroundId,
+        officer: Officer,
+    ) {
+        let now = self.state.now;
+        let record = &mut self.state.background_files[background];
+        let (branch, work) = (record.branch(), record.work);
+        let waited = if record.phase == Phase::Queued {
+            now - record.since
+        } else {
+            0
+        };
+        record.phase = Phase::InService(officer);
+        record.since = now;
+        let key = record.step_key;
+        let (office, ends) = self.employ(branch, officer, u64::from(work));
+        self.listener.record(&Fact::Served {
+            key: key.bits(),
+            office,
+            research: false,
+            waited,
+            work: u64::from(work),
+            at: now,
+        });
+        self.due(
+            ends,
+            Due::ServiceEnds(File::Background(background).pack()),
+            key,
+            0,
+        );
+    }
+
+    /// Its officer is done.
+    #[inline]
+    pub(in crate::engine) fn background_served(&mut self, background: BackgroundId) {
+        let record = &self.state.background_files[background];
+        let Phase::InService(officer) = record.phase else {
+            unreachable!("nothing admission an background from its officer");
+        };
+        let branch = record.branch();
+        if officer == Officer::Full && self.takes_next_background(branch) {
+            self.background_passes(background);
+            return;
+        }
+        self.release_officer(branch, officer);
+        self.background_passes(background);
+        self.after_service(branch);
+    }
+
+    /// A full officer who is done with a file takes the next one at once. Whether he does:
+    /// not if none waits, if the next is no background file or waits by rank, or if other
+    /// officers are free.
+    ///
+    /// He does so before the file that he is done with goes on. In a queue by arrival that
+    /// is the same: should it come to this branch again, it would join at the end.
+    #[inline]
+    fn takes_next_background(&mut self, branch: BranchId) -> bool {
+        let now = self.state.now;
+        let at = &mut self.state.branches[branch];
+        let staffing = &self.staffing[at.office as usize];
+        if at.busy != staffing.full || staffing.part > 0 || staffing.admission != Admission::InTurn
+        {
+            return false;
+        }
+        let Some(next) = at.next_background() else {
+            return false;
+        };
+        let calendar = &self.world.model.calendars[staffing.calendar as usize];
+        let open = calendar.read(now).open;
+        at.bring_up_to(now, open, calendar);
+        let record = &mut self.state.background_files[next];
+        let waited = now - record.since;
+        let work = u64::from(record.work);
+        at.waiting -= 1;
+        at.waits += u64::from(waited);
+        at.worked[0] += work;
+        record.phase = Phase::InService(Officer::Full);
+        record.since = now;
+        let (office, key) = (at.office as u16, record.step_key);
+        self.state.events += 1;
+        self.listener.record(&Fact::Served {
+            key: key.bits(),
+            office,
+            research: false,
+            waited,
+            work,
+            at: now,
+        });
+        let ends = calendar.at(u64::from(open) + work);
+        self.due(
+            ends,
+            Due::ServiceEnds(File::Background(next).pack()),
+            key,
+            0,
+        );
+        true
+    }
+
+    #[inline]
+    fn background_passes(&mut self, background: BackgroundId) {
+        let now = self.state.now;
+        let record = &mut self.state.background_files[background];
+        let chain_step = &self.chain_steps[record.at as usize];
+        let Some((seconds, law)) = chain_step.passage_of(self.world.luck, record) else {
+            self.background_step_ends(background);
+            return;
+        };
+        let calendar = self.world.model.procedures[usize::from(chain_step.procedure)].calendar;
+        record.since = now;
+        record.phase = Phase::Passage;
+        let key = record.step_key;
+        let ends = self.later(now, seconds, law.working, calendar);
+        self.due(
+            ends,
+            Due::PassageEnds(File::Background(background).pack()),
+            key,
+            0,
+        );
+    }
+
+    /// It comes back corrected.
+    pub(in crate::engine) fn background_corrected(&mut self, background: BackgroundId) {
+        self.state.background_files[background].phase = Phase::Gone;
+        self.background_step_begins(background);
+    }
+
+    /// What comes of a step: back for correction, refused, or on.
+    #[inline]
+    pub(in crate::engine) fn background_step_ends(&mut self, background: BackgroundId) {
+        let now = self.state.now;
+        let transform = &self.world.model.transform;
+        let luck = self.world.luck;
+        let record = &mut self.state.background_files[background];
+        let chain_step = &self.chain_steps[record.at as usize];
+        record.phase = Phase::Gone;
+        let returned = chain_step.returned > 0.0 && !transform.immediate && {
+            let round = record.round_at(chain_step.step);
+            let u = luck.uniform(record.step_key, Purpose::StepReturn, round);
+            if chain_step.frailty <= 0.0 || chain_step.returned >= 1.0 {
+                u < chain_step.returned
+            } else {
+                let z = || luck.uniform(record.key, Purpose::Frailty, 0);
+                frailty::happens(u, chain_step.returned, chain_step.frailty, z)
+            }
+        };
+        self.listener.record(&Fact::StepEnded {
+            case: record.key.bits(),
+            key: record.step_key.bits(),
+            procedure: chain_step.procedure,
+            step: chain_step.step,
+            research: false,
+            elapsed: now - record.began,
+            at: now,
+            returned,
+        });
+        let ended = &mut record.ended[usize::from(chain_step.step)];
+        *ended = ended.saturating_add(1);
+        if returned {
+            self.send_background_back(background);
+            return;
+        }
+        let again = u32::from(record.refiled);
+        if chain_step.refused > 0.0
+            && !transform.never_refused
+            && luck.happens(
+                record.step_key,
+                Purpose::StepRefuse,
+                again,
+                chain_step.refused,
+            )
+        {
+            self.refuse_background(background);
+            return;
+        }
+        if chain_step.next == LAST {
+            self.end_background(background, Outcome::Approved);
+            return;
+        }
+        let place = record.at + u32::from(chain_step.next) - u32::from(chain_step.step);
+        put_at(record, place, &self.chain_steps[place as usize]);
+        self.background_step_begins(background);
+    }
+
+    /// It goes back to the applicant and will re-enter at a step.
+    fn send_background_back(&mut self, background: BackgroundId) {
+        let now = self.state.now;
+        let procedure = self.procedure_of_background(background);
+        let record = &mut self.state.background_files[background];
+        let chain_step = &self.chain_steps[record.at as usize];
+        record.rounds = record.rounds.saturating_add(1);
+        let (by, round) = (record.step_key, record.round_at(chain_step.step));
+        let place = record.at + u32::from(chain_step.return_to) - u32::from(chain_step.step);
+        put_at(record, place, &self.chain_steps[place as usize]);
+        record.phase = Phase::Corrected;
+        record.since = now;
+        let key = record.step_key;
+        let seconds = self.seconds_to_correct(procedure, by, round);
+        if seconds < 1.0 {
+            self.background_corrected(background);
+            return;
+        }
+        let working = procedure.correct.as_ref().is_some_and(|law| law.working);
+        let ends = self.later(now, seconds, working, procedure.calendar);
+        self.due(
+            ends,
+            Due::CorrectionEnds(File::Background(background).pack()),
+            key,
+            0,
+        );
+    }
+
+    /// A refusal ends it, or its applicant files it again, once.
+    fn refuse_background(&mut self, background: BackgroundId) {
+        let procedure = self.procedure_of_background(background);
+        let record = &self.state.background_files[background];
+        let again =
+            !record.refiled && self.happens(record.key, Purpose::Refile, 0, procedure.refile_share);
+        if !again {
+            self.end_background(background, Outcome::Refused);
+            return;
+        }
+        let record = &mut self.state.background_files[background];
+        record.refiled = true;
+        record.rounds += 1;
+        record.since = self.state.now;
+        self.correct_at_counter(background);
+    }
+
+    #[inline]
+    fn end_background(&mut self, background: BackgroundId, outcome: Outcome) {
+        let record = &self.state.background_files[background];
+        self.state.tally.decided += 1;
+        self.listener.record(&Fact::Decided {
+            case: record.key.bits(),
+            procedure: self.chain_steps[record.at as usize].procedure,
+            research: false,
+            filed: record.filed,
+            at: self.state.now,
+            rounds: u32::from(record.rounds),
+            outcome,
+            breached: 0,
+            deemed: 0,
+            clocked: 0,
+        });
+        self.state.background_files.free(background);
+    }
+}
+
+/// Puts a background case at the step of a sheet.
+#[inline]
+fn put_at(record: &mut BackgroundFile, place: u32, chain_step: &ChainStep<'_>) {
+    record.at = place;
+    record.step_key = chain_step.key.of(record.key);
+}

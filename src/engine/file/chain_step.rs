@@ -1,0 +1,130 @@
+//! What a step of a background file's chain is like today: everything that its verbs look up,
+//! side by side, with the values that levers have for background cases.
+
+use crate::draw::{Key, Law, Luck, Purpose};
+use crate::engine::file::timing::{spread_about, whole_seconds};
+use crate::engine::record::{BackgroundFile, BranchId};
+use crate::engine::world::World;
+use crate::model::{Duration, Place, Slot};
+
+/// A law with today's multiplier and spread.
+#[derive(Debug, Clone, Copy)]
+struct Time<'a> {
+    law: &'a Law,
+    scale: f64,
+    spread: f64,
+}
+
+impl Time<'_> {
+    /// Seconds for a cause, and half a second to round them by.
+    #[inline]
+    fn drawn(&self, luck: Luck, key: Key, purpose: Purpose, round: u32) -> f64 {
+        let value = match self.law {
+            Law::Fixed(value) => *value,
+            law => law.quantile(luck.uniform(key, purpose, round)),
+        };
+        let value = spread_about(value, self.law, self.spread);
+        value * self.scale + 0.5
+    }
+}
+
+/// A step of a chain today.
+#[derive(Debug, Clone, Copy)]
+pub struct ChainStep<'a> {
+    /// Its key.
+    pub key: Key,
+    /// The procedure.
+    pub procedure: u16,
+    /// The step.
+    pub step: u8,
+    /// The step that follows, or none.
+    pub next: u8,
+    /// Where a returned file re-enters.
+    pub return_to: u8,
+    /// Its office.
+    pub office: u16,
+    /// The branch of its office, if there is only one.
+    pub only_branch: Option<BranchId>,
+    /// The chance that a file comes back.
+    pub returned: f64,
+    /// How far that chance belongs to the file.
+    pub frailty: f64,
+    /// The chance that it is refused.
+    pub refused: f64,
+    /// Class in a priority queue.
+    pub priority: u32,
+    /// Whether what is handed in at the counter may be incomplete.
+    pub may_be_incomplete: bool,
+    work: Time<'a>,
+    passage: Option<(Time<'a>, &'a Duration)>,
+}
+
+impl<'a> ChainStep<'a> {
+    /// Officer's seconds of a background file at this step.
+    #[inline]
+    pub fn work_of(&self, luck: Luck, background: &BackgroundFile) -> u32 {
+        let round = background.round_at(self.step);
+        let seconds = self
+            .work
+            .drawn(luck, background.step_key, Purpose::StepWork, round);
+        whole_seconds(seconds, || round)
+    }
+
+    /// Seconds that a background file passes without an officer after this step, and the law
+    /// they come from; none if it goes on at once.
+    #[inline]
+    pub fn passage_of(
+        &self,
+        luck: Luck,
+        background: &BackgroundFile,
+    ) -> Option<(f64, &'a Duration)> {
+        let (time, law) = self.passage.as_ref()?;
+        let round = background.round_at(self.step);
+        let seconds = time.drawn(luck, background.step_key, Purpose::StepPassage, round);
+        (seconds >= 1.0).then_some((seconds, *law))
+    }
+}
+
+/// All steps of all chains, under the values of today's levers for background cases.
+pub fn chain_steps<'a>(world: &World<'a>, background: &[f64]) -> Vec<ChainStep<'a>> {
+    let value = |slot: Slot| background[slot.0 as usize];
+    let mut chain_steps = Vec::new();
+    for (number, chain) in world.chains.iter().enumerate() {
+        let Some(chain) = chain else { continue };
+        let procedure = &world.model.procedures[number];
+        for (step, of) in procedure.steps.iter().enumerate() {
+            let Place::Office(office) = of.place else {
+                continue;
+            };
+            let only = world.branches[office] == 1;
+            chain_steps.push(ChainStep {
+                key: of.key,
+                procedure: number as u16,
+                step: step as u8,
+                next: chain.next[step],
+                return_to: of.return_to as u8,
+                office: office as u16,
+                only_branch: only.then(|| world.branch_of(office, 0)),
+                returned: value(of.returned),
+                frailty: of.frailty,
+                refused: value(of.refuse),
+                priority: of.priority,
+                may_be_incomplete: value(procedure.complete) < 1.0,
+                work: Time {
+                    law: &of.work,
+                    scale: value(of.work_scale),
+                    spread: value(of.spread),
+                },
+                passage: of.passage.as_ref().map(|passage| {
+                    let time = Time {
+                        law: &passage.law,
+                        scale: value(of.passage_scale),
+                        spread: value(of.spread),
+                    };
+                    (time, passage)
+                }),
+            });
+        }
+    }
+    chain_steps
+}

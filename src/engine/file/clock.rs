@@ -1,0 +1,324 @@
+//! Statutory clocks over spans of steps.
+
+use crate::engine::agenda::Due;
+use crate::engine::file::step::StepContext;
+use crate::engine::ledger::fact::Listener;
+use crate::engine::office::branch::Ticket;
+use crate::engine::record::{CaseId, CasePhase, ClockId, ClockState, File, Phase, TokenId};
+use crate::engine::run::Run;
+use crate::limits::CLOCKS;
+use crate::model::{AtLimit, DAY, NEVER, Procedure, Tick, bits};
+
+impl<L: Listener> Run<'_, '_, L> {
+    /// The reading of a clock's own time: open seconds for working days.
+    fn reading(&self, case: CaseId, working: bool) -> u64 {
+        let procedure = self.procedure_of(case);
+        if working {
+            self.world.model.calendars[procedure.calendar].open(self.state.now)
+        } else {
+            u64::from(self.state.now)
+        }
+    }
+
+    /// Starts the clocks whose span begins at a step; where that step has been
+    /// taken out, those whose span holds the step.
+    #[inline]
+    pub(in crate::engine) fn start_clocks(&mut self, at: &StepContext<'_>) {
+        if !at.procedure.clocks.is_empty() {
+            self.start_its_clocks(at.case, usize::from(at.number));
+        }
+    }
+
+    fn start_its_clocks(&mut self, case: CaseId, step: usize) {
+        let procedure = self.procedure_of(case);
+        for (number, clock) in procedure.clocks.iter().enumerate() {
+            let active = self.graph_of(case).active;
+            let begins = if active & (1 << clock.from) != 0 {
+                clock.from == step
+            } else {
+                clock.span & (1 << step) != 0
+            };
+            if !begins || self.state.cases[case].clocks[number].is_some() {
+                continue;
+            }
+            let working = clock.working;
+            let research = self.is_research(case);
+            let limit = self.value_for(clock.limit, research);
+            let calendar = &self.world.model.calendars[procedure.calendar];
+            let day = if working { calendar.day_length() } else { DAY };
+            let left = (limit * f64::from(day)) as u64;
+            let stamp = self.stamp();
+            let record = self.state.clocks.add(ClockState {
+                case,
+                number: number as u8,
+                left: left.max(1),
+                running_since: None,
+                stamp,
+                over: false,
+            });
+            self.state.cases[case].clocks[number] = Some(record);
+            self.run_clock(record);
+        }
+    }
+
+    fn run_clock(&mut self, record: ClockId) {
+        let clock = self.state.clocks[record];
+        if clock.over || clock.running_since.is_some() {
+            return;
+        }
+        let of = &self.procedure_of(clock.case).clocks[usize::from(clock.number)];
+        let (working, calendar) = (of.working, self.procedure_of(clock.case).calendar);
+        let at_limit = of.at_limit;
+        let reading = self.reading(clock.case, working);
+        self.state.clocks[record].running_since = Some(reading);
+        if at_limit == AtLimit::nothing {
+            // Nothing waits for it: whether it ran out is seen when it stops.
+            return;
+        }
+        let stamp = self.stamp();
+        self.state.clocks[record].stamp = stamp;
+        let ends = self.limit_of(working, calendar, reading + clock.left);
+        // With nothing left its limit may lie behind the last closing.
+        let ends = ends.max(self.state.now);
+        let key = self.state.cases[clock.case]
+            .key
+            .with(u64::from(clock.number));
+        self.due(ends, Due::ClockEnds(record), key, stamp);
+    }
+
+    /// The instant at which a clock of a kind comes to a reading.
+    fn limit_of(&self, working: bool, calendar: usize, reading: u64) -> Tick {
+        if working {
+            self.world.model.calendars[calendar].at(reading)
+        } else {
+            Tick::try_from(reading).unwrap_or(NEVER)
+        }
+    }
+
+    fn stand_clock(&mut self, record: ClockId) {
+        let clock = self.state.clocks[record];
+        let Some(since) = clock.running_since else {
+            return;
+        };
+        let procedure = self.procedure_of(clock.case);
+        let of = &procedure.clocks[usize::from(clock.number)];
+        let passed = self.reading(clock.case, of.working) - since;
+        if of.at_limit == AtLimit::nothing
+            && passed >= clock.left
+            && self.limit_of(of.working, procedure.calendar, since + clock.left) < self.state.now
+        {
+            self.state.clocks[record].over = true;
+            self.state.cases[clock.case].breached |= 1 << clock.number;
+            return;
+        }
+        let stamp = self.stamp();
+        let clock = &mut self.state.clocks[record];
+        clock.left = clock.left.saturating_sub(passed);
+        clock.running_since = None;
+        clock.stamp = stamp;
+    }
+
+    /// Lets the clocks of a case stand while it is with the applicant (or in
+    /// passage, where that stops them), and run otherwise.
+    #[inline]
+    pub(in crate::engine) fn stand_or_run_clocks(&mut self, case: CaseId, procedure: &Procedure) {
+        if !procedure.clocks.is_empty() {
+            self.stand_or_run_its_clocks(case, procedure);
+        }
+    }
+
+    fn stand_or_run_its_clocks(&mut self, case: CaseId, procedure: &Procedure) {
+        for (number, of) in procedure.clocks.iter().enumerate() {
+            let Some(record) = self.state.cases[case].clocks[number] else {
+                continue;
+            };
+            if self.state.clocks[record].over {
+                continue;
+            }
+            let in_passage = of.stops_in_passage;
+            let mut stands = false;
+            let mut next = self.state.cases[case].tokens;
+            while let Some(at) = next {
+                stands |= match self.state.tokens[at].phase {
+                    Phase::Corrected => true,
+                    Phase::Passage => in_passage,
+                    Phase::Queued | Phase::InService(_) | Phase::Orphaned(_) | Phase::Gone => false,
+                };
+                next = self.state.tokens[at].next;
+            }
+            if stands {
+                self.stand_clock(record);
+            } else {
+                self.run_clock(record);
+            }
+        }
+    }
+
+    /// Ends the clocks whose span ends with a step; where that step has been
+    /// taken out, those of whose span nothing is left.
+    #[inline]
+    pub(in crate::engine) fn end_clocks(
+        &mut self,
+        case: CaseId,
+        procedure: &Procedure,
+        step: usize,
+    ) {
+        if !procedure.clocks.is_empty() {
+            self.end_its_clocks(case, procedure, step);
+        }
+    }
+
+    fn end_its_clocks(&mut self, case: CaseId, procedure: &Procedure, step: usize) {
+        for (number, clock) in procedure.clocks.iter().enumerate() {
+            let Some(record) = self.state.cases[case].clocks[number] else {
+                continue;
+            };
+            let active = self.graph_of(case).active;
+            let ends = if active & (1 << clock.to) != 0 {
+                clock.to == step
+            } else {
+                clock.span & active & !self.state.cases[case].done == 0
+            };
+            if ends {
+                self.stand_clock(record);
+                self.state.clocks[record].over = true;
+            }
+        }
+    }
+
+    /// Stops the clocks of a case that ends. For each clock by bit, whether it has
+    /// begun.
+    pub(in crate::engine) fn note_clocks(&mut self, case: CaseId) -> u32 {
+        let mut begun = 0;
+        let clocks = self.state.cases[case].clocks;
+        if clocks == [None; CLOCKS] {
+            return begun;
+        }
+        for (number, record) in clocks.into_iter().enumerate() {
+            if let Some(record) = record {
+                begun |= 1 << number;
+                if !self.state.clocks[record].over {
+                    self.stand_clock(record);
+                }
+            }
+        }
+        begun
+    }
+
+    /// Gives the clocks of a case back.
+    pub(in crate::engine) fn forget_clocks(&mut self, case: CaseId) {
+        let clocks = self.state.cases[case].clocks;
+        if clocks == [None; CLOCKS] {
+            return;
+        }
+        for (number, record) in clocks.into_iter().enumerate() {
+            if let Some(record) = record {
+                let stamp = self.stamp();
+                self.state.clocks[record].stamp = stamp;
+                self.state.clocks.free(record);
+                self.state.cases[case].clocks[number] = None;
+            }
+        }
+    }
+
+    /// When the first running clock of a case runs out.
+    pub(in crate::engine) fn nearest_limit(&self, case: CaseId) -> Tick {
+        let procedure = self.procedure_of(case);
+        self.state.cases[case]
+            .clocks
+            .iter()
+            .filter_map(|record| {
+                let clock = &self.state.clocks[(*record)?];
+                let since = clock.running_since?;
+                let of = &procedure.clocks[usize::from(clock.number)];
+                Some(self.limit_of(of.working, procedure.calendar, since + clock.left))
+            })
+            .min()
+            .unwrap_or(NEVER)
+    }
+
+    /// A clock has run out.
+    pub(in crate::engine) fn clock_ends(&mut self, record: ClockId, stamp: u32) {
+        let clock = self.state.clocks[record];
+        if clock.stamp != stamp || clock.over {
+            return;
+        }
+        let case = clock.case;
+        if self.state.cases[case].phase != CasePhase::UnderWay {
+            return;
+        }
+        let number = usize::from(clock.number);
+        self.state.clocks[record].over = true;
+        self.state.cases[case].breached |= 1 << number;
+        let of = &self.procedure_of(case).clocks[number];
+        let (span, at_limit) = (of.span, of.at_limit);
+        match at_limit {
+            AtLimit::nothing => {}
+            AtLimit::escalate => self.escalate(case),
+            AtLimit::refuse => {
+                self.state.cases[case].deemed |= 1 << number;
+                let office = self.where_it_stands(case);
+                let trail = self.close_trail(case);
+                self.refuse(case, trail, office);
+            }
+            AtLimit::approve => {
+                self.state.cases[case].deemed |= 1 << number;
+                self.deem_approved(case, span);
+            }
+        }
+    }
+
+    /// Queued tokens of a case go to the heads of their queues.
+    fn escalate(&mut self, case: CaseId) {
+        let mut next = self.state.cases[case].tokens;
+        while let Some(at) = next {
+            if self.state.tokens[at].phase == Phase::Queued {
+                let stamp = self.stamp();
+                self.state.tokens[at].stamp = stamp;
+                let file = File::Full(at).pack();
+                if let Some(branch) = self.state.tokens[at].branch {
+                    self.state.branches[branch].jump(Ticket { file, stamp });
+                }
+            }
+            next = self.state.tokens[at].next;
+        }
+    }
+
+    /// The rest of the span is skipped; what it would have screened is not.
+    fn deem_approved(&mut self, case: CaseId, span: u32) {
+        let owner = self.first_within(case, span);
+        let trail = match owner {
+            Some(token) => self.trail_to_now(token),
+            None => self.close_trail(case),
+        };
+        let mut next = self.state.cases[case].tokens;
+        while let Some(at) = next {
+            next = self.state.tokens[at].next;
+            if span & (1 << self.state.tokens[at].step) != 0 {
+                self.recall(at, true);
+            }
+        }
+        let active = self.graph_of(case).active;
+        let done = self.state.cases[case].done | (span & active);
+        self.state.cases[case].done = done;
+        for step in bits(span) {
+            self.end_clocks(case, self.procedure_of(case), step);
+        }
+        if done & active == active {
+            self.approve(case, trail, true);
+            return;
+        }
+        self.state.trails.share(trail);
+        let stamp = self.state.cases[case].stamp;
+        let started: Vec<TokenId> = bits(self.ready_steps(case, None))
+            .map(|s| self.add_token(case, s, trail))
+            .collect();
+        for token in started {
+            if self.state.cases[case].stamp == stamp
+                && self.state.cases[case].phase == CasePhase::UnderWay
+            {
+                self.begin_step(token);
+            }
+        }
+    }
+}

@@ -1,0 +1,241 @@
+//! How a file is prepared and handed in, and what happens at the counter.
+
+use crate::draw::{Key, Purpose};
+use crate::engine::agenda::Due;
+use crate::engine::ledger::fact::{Fact, Listener};
+use crate::engine::record::{CaseId, CasePhase, File, TokenId};
+use crate::engine::run::Run;
+use crate::limits::ROUNDS;
+use crate::model::{Cause, Tick, bits};
+
+impl<L: Listener> Run<'_, '_, L> {
+    /// The applicant prepares the file; seconds of an ad-hoc route, working ones or all,
+    /// come first.
+    pub(in crate::engine) fn prepare(&mut self, case: CaseId, (extra, extra_working): (f64, bool)) {
+        let procedure = self.procedure_of(case);
+        let key = self.state.cases[case].key;
+        let mut seconds = procedure.prepare.as_ref().map_or(0.0, |prepare| {
+            self.drawn(&prepare.law, key, Purpose::Prepare, || 0)
+                * self.value(procedure.prepare_scale)
+        });
+        if self.world.model.transform.immediate {
+            seconds = 0.0;
+        }
+        let (working, calendar) = (
+            procedure.prepare.as_ref().is_some_and(|law| law.working),
+            procedure.calendar,
+        );
+        let start = if extra < 1.0 {
+            self.state.now
+        } else {
+            self.later(self.state.now, extra, extra_working, calendar)
+        };
+        if seconds + extra < 1.0 {
+            self.file(case);
+            return;
+        }
+        let ends = if seconds < 1.0 {
+            start
+        } else {
+            self.later(start, seconds, working, calendar)
+        };
+        let stamp = self.state.cases[case].stamp;
+        self.due(
+            ends,
+            Due::PreparationEnds(File::Full(case).pack()),
+            key,
+            stamp,
+        );
+    }
+
+    /// A file is ready, or comes back to the counter.
+    pub(in crate::engine) fn preparation_ends(&mut self, case: CaseId, stamp: u32) {
+        if self.state.cases[case].stamp != stamp {
+            return;
+        }
+        match self.state.cases[case].phase {
+            CasePhase::Preparing => {
+                self.book_case(case, Cause::Preparing);
+                self.file(case);
+            }
+            CasePhase::AtCounter => {
+                self.book_case(case, Cause::Stopped);
+                self.file(case);
+            }
+            CasePhase::UnderWay | CasePhase::Ended => {}
+        }
+    }
+
+    /// Seconds that the applicant takes to correct a file returned at the counter
+    /// or refused.
+    pub(in crate::engine) fn counter_correction(&self, case: CaseId) -> f64 {
+        let record = &self.state.cases[case];
+        self.correction_time(case, record.key, u32::from(record.rounds))
+            .max(1.0)
+    }
+
+    /// The file is handed in: complete, it goes to its first steps; incomplete,
+    /// it goes back at once and no clock has begun.
+    pub(in crate::engine) fn file(&mut self, case: CaseId) {
+        let now = self.state.now;
+        let first_time = self.state.cases[case].filed == Tick::MAX;
+        let research = self.is_research(case);
+        if first_time {
+            self.first_filing(case, research);
+        }
+        let procedure = self.procedure_of(case);
+        let complete = self.value_for(procedure.complete, research);
+        let (correct, calendar) = (
+            procedure.correct.as_ref().is_some_and(|law| law.working),
+            procedure.calendar,
+        );
+        let record = self.state.cases[case];
+        let rounds = u32::from(record.rounds);
+        if complete < 1.0
+            && !self.world.model.transform.immediate
+            && !self.happens(record.key, Purpose::Complete, rounds, complete)
+            && record.rounds < ROUNDS
+        {
+            self.state.cases[case].rounds += 1;
+            self.state.cases[case].phase = CasePhase::AtCounter;
+            let seconds = self.counter_correction(case);
+            let ends = self.later(now, seconds, correct, calendar);
+            self.due(
+                ends,
+                Due::PreparationEnds(File::Full(case).pack()),
+                record.key,
+                record.stamp,
+            );
+            return;
+        }
+        self.hand_in(case, research);
+    }
+
+    /// A background case is handed in; its preparation is not simulated.
+    pub(in crate::engine) fn file_background(&mut self, case: CaseId) {
+        self.file(case);
+    }
+
+    fn first_filing(&mut self, case: CaseId, research: bool) {
+        let now = self.state.now;
+        self.state.cases[case].filed = now;
+        self.state.tally.filed += 1;
+        let record = self.state.cases[case];
+        let (fee, hours) = if research {
+            self.effort_of_filing(usize::from(record.procedure))
+        } else {
+            (0.0, 0.0)
+        };
+        self.listener.record(&Fact::Filed {
+            case: record.key.bits(),
+            procedure: record.procedure,
+            research,
+            at: now,
+            fee,
+            hours,
+        });
+        self.await_patience(case);
+        let Some(crossing) = record.crossing else {
+            return;
+        };
+        let crossing = &mut self.state.crossings[crossing];
+        if crossing.filed == Tick::MAX {
+            crossing.filed = now;
+        }
+        self.learn_from_filing(case);
+    }
+
+    /// Fee and hours that a filing costs its applicant.
+    fn effort_of_filing(&self, procedure: usize) -> (f64, f64) {
+        let of = &self.world.model.procedures[procedure];
+        let documents = of.steps.iter().map(|step| self.value(step.documents));
+        (
+            self.value(of.fee),
+            documents.sum::<f64>() * of.hours_a_document,
+        )
+    }
+
+    /// Puts the end of the applicant's patience on the agenda. It counts from the
+    /// first filing, also after a refusal.
+    pub(in crate::engine) fn await_patience(&mut self, case: CaseId) {
+        let record = self.state.cases[case];
+        let of = self.procedure_of(case);
+        let research = record.crossing.is_some();
+        let patience = if research {
+            &of.patience
+        } else {
+            &of.background_patience
+        };
+        let Some(patience) = patience else {
+            return;
+        };
+        if self.world.model.transform.patient {
+            return;
+        }
+        let seconds = self.drawn(&patience.law, record.key, Purpose::Patience, || 0);
+        let seconds = seconds.max(1.0);
+        let ends = self.later(record.filed, seconds, patience.working, of.calendar);
+        // Patience that outlasts the project never ends.
+        if record
+            .crossing
+            .is_none_or(|crossing| ends <= self.last_of(crossing))
+        {
+            self.due(ends, Due::PatienceEnds(case), record.key, record.stamp);
+        }
+    }
+
+    pub(in crate::engine) fn hand_in(&mut self, case: CaseId, research: bool) {
+        let now = self.state.now;
+        let record = self.state.cases[case];
+        let graph = self.choose_graph(record.key, usize::from(record.procedure), research);
+        self.state.cases[case].graph = graph;
+        self.state.cases[case].phase = CasePhase::UnderWay;
+        self.state.cases[case].since = now;
+        let graph = self.graph_of(case);
+        if let Some(shares) = &graph.shares {
+            let again = u32::from(record.refiled);
+            let first = shares.first(self.uniform(record.key, Purpose::Next, again));
+            self.come_to(case, first, record.trail);
+            return;
+        }
+        let first = graph.first();
+        if first == 0 {
+            self.approve(case, record.trail, false);
+            return;
+        }
+        if first.is_power_of_two() {
+            let token = self.add_token(case, first.trailing_zeros() as usize, record.trail);
+            self.begin_step(token);
+            return;
+        }
+        self.state.trails.share(record.trail);
+        let started: Vec<TokenId> = bits(first)
+            .map(|step| self.add_token(case, step, record.trail))
+            .collect();
+        for token in started {
+            let alive = self.state.cases[case].stamp == record.stamp
+                && self.state.cases[case].phase == CasePhase::UnderWay;
+            if alive {
+                self.begin_step(token);
+            }
+        }
+    }
+
+    /// Which of the structural changes a new filing meets. One uniform a change:
+    /// a higher level keeps every case already changed.
+    fn choose_graph(&self, key: Key, procedure: usize, research: bool) -> u8 {
+        let Some(structure) = self.world.structure[procedure] else {
+            return 0;
+        };
+        let day = f64::from(self.state.now / crate::model::DAY);
+        structure
+            .changes
+            .iter()
+            .enumerate()
+            .filter(|(_, (change, level, background))| {
+                (research || *background)
+                    && self.happens(change.of(key), Purpose::Structure, 0, level.on(day))
+            })
+            .fold(0, |set, (i, _)| set | 1 << i)
+    }
+}

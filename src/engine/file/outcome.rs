@@ -1,0 +1,313 @@
+//! What comes of a step: back for correction, refused, or on to what waited for it.
+
+use crate::draw::Purpose;
+use crate::engine::agenda::Due;
+use crate::engine::crossing::border::Word;
+use crate::engine::file::frailty;
+use crate::engine::file::step::StepContext;
+use crate::engine::ledger::fact::{Fact, Listener};
+use crate::engine::ledger::trail::TrailEnd;
+use crate::engine::record::{CaseId, CasePhase, File, Phase, TokenId};
+use crate::engine::run::Run;
+use crate::model::{Cause, Place, Tick, bits};
+
+impl<'a, L: Listener> Run<'a, '_, L> {
+    /// What comes of a step: back for correction, refused, or on.
+    pub(in crate::engine) fn step_ends(&mut self, at: &StepContext<'a>) {
+        let now = self.state.now;
+        let (step, key, research) = (at.step, at.key, at.is_research());
+        let round = self.round_of(at);
+        let returned = self.is_returned(at, round);
+        let record = &self.state.tokens[at.token];
+        let trail = record.trail;
+        self.listener.record(&Fact::StepEnded {
+            case: self.state.cases[at.case].key.bits(),
+            key: key.bits(),
+            procedure: record.procedure,
+            step: at.number,
+            research,
+            elapsed: now - record.began,
+            at: now,
+            returned,
+        });
+        let ended = &mut self.state.cases[at.case].ended[usize::from(at.number)];
+        *ended = ended.saturating_add(1);
+        if returned {
+            self.send_back(at);
+            return;
+        }
+        let mut refuse = self.value_for(step.refuse, research);
+        if let Place::Agreement(agreement) = step.place {
+            let slot = self.world.model.agreements[agreement].refuse;
+            refuse = refuse.max(self.value_for(slot, research));
+        }
+        // In a fixed order a step's verdict is the same however often a file comes back; where
+        // files go by shares it is drawn anew each time.
+        let mut verdict = u32::from(self.state.cases[at.case].refiled);
+        if self.graph_of(at.case).shares.is_some() {
+            verdict |= round << 1;
+        }
+        let refused = refuse > 0.0
+            && !self.world.model.transform.never_refused
+            && self.happens(key, Purpose::StepRefuse, verdict, refuse);
+        if let Place::Agreement(agreement) = step.place {
+            self.agreed(at, agreement, !refused);
+        }
+        if refused {
+            let office = match step.place {
+                Place::Office(office) => Some(office as u16),
+                Place::Agreement(_) => None,
+            };
+            self.refuse(at.case, trail, office);
+            return;
+        }
+        if let Some(crossing) = at.crossing
+            && self.happens(key, Purpose::Screen, 0, self.value_for(step.screens, true))
+        {
+            self.state.crossings[crossing].screened = true;
+        }
+        if let Some(shares) = &self.graph_of(at.case).shares {
+            let u = self.uniform(key, Purpose::Next, round);
+            let next = shares.next(usize::from(at.number), u);
+            self.go_to(at, next);
+            return;
+        }
+        self.go_on(at);
+    }
+
+    /// Whether a file comes back from a step.
+    fn is_returned(&self, at: &StepContext<'_>, round: u32) -> bool {
+        let (step, key) = (at.step, at.key);
+        let p = self.value_for(step.returned, at.is_research());
+        if p <= 0.0 || self.world.model.transform.immediate {
+            return false;
+        }
+        if step.frailty <= 0.0 || p >= 1.0 {
+            return self.happens(key, Purpose::StepReturn, round, p);
+        }
+        let u = self.uniform(key, Purpose::StepReturn, round);
+        frailty::happens(u, p, step.frailty, || {
+            self.uniform(self.state.cases[at.case].key, Purpose::Frailty, 0)
+        })
+    }
+
+    /// A file goes back to the applicant and will re-enter at a step.
+    fn send_back(&mut self, sent: &StepContext<'a>) {
+        let (token, case, to) = (sent.token, sent.case, sent.step.return_to);
+        let from = usize::from(sent.number);
+        let graph = self.graph_of(case);
+        // A step taken out of this graph cannot be returned to.
+        let to = if graph.active & (1 << to) != 0 {
+            to
+        } else {
+            from
+        };
+        let again = (1 << to) | graph.later[to];
+        let between = bits(again)
+            .filter(|&s| s == from || graph.later[s] & (1 << from) != 0)
+            .fold(0_u32, |set, s| set | 1 << s);
+        let recalled = graph.later[to];
+        self.state.cases[case].done &= !between;
+        let rounds = &mut self.state.cases[case].rounds;
+        *rounds = rounds.saturating_add(1);
+        let seconds = self.correction_time(case, sent.key, self.round_of(sent));
+        let mut next = self.state.cases[case].tokens;
+        while let Some(at) = next {
+            next = self.state.tokens[at].next;
+            if at != token && recalled & (1 << self.state.tokens[at].step) != 0 {
+                self.recall(at, false);
+            }
+        }
+        self.put_at(token, to);
+        let record = &mut self.state.tokens[token];
+        record.phase = Phase::Corrected;
+        record.since = self.state.now;
+        let procedure = sent.procedure;
+        self.stand_or_run_clocks(case, procedure);
+        let (working, calendar) = (
+            procedure.correct.as_ref().is_some_and(|law| law.working),
+            procedure.calendar,
+        );
+        if seconds < 1.0 {
+            let stamp = self.state.tokens[token].stamp;
+            self.correction_ends(token, stamp);
+            return;
+        }
+        let ends = self.later(self.state.now, seconds, working, calendar);
+        let record = &self.state.tokens[token];
+        let (order, stamp) = (record.key, record.stamp);
+        self.due(
+            ends,
+            Due::CorrectionEnds(File::Full(token).pack()),
+            order,
+            stamp,
+        );
+    }
+
+    pub(in crate::engine) fn correction_ends(&mut self, token: TokenId, stamp: u32) {
+        let record = &self.state.tokens[token];
+        if record.stamp != stamp || record.phase != Phase::Corrected {
+            return;
+        }
+        let at = self.at(token);
+        self.book_since(&at, Cause::Stopped);
+        self.state.tokens[token].phase = Phase::Gone;
+        self.stand_or_run_clocks(at.case, at.procedure);
+        self.begin_step(token);
+    }
+
+    /// Takes a token back before its step has ended. An officer at work on it
+    /// is freed at once, or finishes the work in hand.
+    pub(in crate::engine) fn recall(&mut self, token: TokenId, free_officer: bool) {
+        let record = self.state.tokens[token];
+        match record.phase {
+            Phase::Queued => self.leave_queue(token),
+            Phase::InService(officer) => {
+                self.book_office_time(&self.at(token), Cause::Service);
+                if free_officer {
+                    let branch = record.branch();
+                    self.undo_work(token, officer);
+                    self.release_officer(branch, officer);
+                    self.drop_token(token);
+                    self.after_service(branch);
+                    return;
+                }
+                self.unlink(token);
+                self.state.tokens[token].phase = Phase::Orphaned(officer);
+                return;
+            }
+            Phase::Passage => self.book_since(&self.at(token), Cause::Passage),
+            Phase::Corrected => self.book_since(&self.at(token), Cause::Stopped),
+            Phase::Orphaned(_) | Phase::Gone => {}
+        }
+        self.drop_token(token);
+    }
+
+    /// The step is done: on to those that waited for it.
+    pub(in crate::engine) fn go_on(&mut self, at: &StepContext<'a>) {
+        let (token, case) = (at.token, at.case);
+        let trail = self.state.tokens[token].trail;
+        let done = self.state.cases[case].done | (1 << at.number);
+        self.state.cases[case].done = done;
+        self.end_clocks(case, at.procedure, usize::from(at.number));
+        let graph = self.graph_of(case);
+        if done & graph.active == graph.active {
+            self.drop_token(token);
+            self.approve(case, trail, false);
+            return;
+        }
+        let ready = self.ready_steps(case, Some(token));
+        let mut ready_steps = bits(ready);
+        let Some(first) = ready_steps.next() else {
+            // It waits at a join for its siblings; who comes last owns the time.
+            self.drop_token(token);
+            return;
+        };
+        self.put_at(token, first);
+        self.state.tokens[token].phase = Phase::Gone;
+        if ready.is_power_of_two() {
+            self.begin_step(token);
+            return;
+        }
+        self.state.trails.share(trail);
+        let stamp = self.state.cases[case].stamp;
+        let mut started = vec![token];
+        for step in ready_steps {
+            started.push(self.add_token(case, step, trail));
+        }
+        for token in started {
+            // A step without time may have ended the case already.
+            if self.state.cases[case].phase == CasePhase::UnderWay
+                && self.state.cases[case].stamp == stamp
+            {
+                self.begin_step(token);
+            }
+        }
+    }
+
+    /// Where files go by shares: on to a step, or it is decided.
+    fn go_to(&mut self, at: &StepContext<'a>, next: Option<usize>) {
+        let (token, case) = (at.token, at.case);
+        let trail = self.state.tokens[token].trail;
+        let Some(next) = next else {
+            self.drop_token(token);
+            self.approve(case, trail, false);
+            return;
+        };
+        let record = &mut self.state.cases[case];
+        record.done |= 1 << at.number;
+        // What comes to a step again is one more round, so that no draw comes twice.
+        if record.ended[next] > 0 {
+            record.rounds = record.rounds.saturating_add(1);
+        }
+        self.put_at(token, next);
+        self.state.tokens[token].phase = Phase::Gone;
+        self.begin_step(token);
+    }
+
+    /// A file that goes by shares comes to its first step, if it needs any.
+    pub(in crate::engine) fn come_to(
+        &mut self,
+        case: CaseId,
+        first: Option<usize>,
+        trail: TrailEnd,
+    ) {
+        match first {
+            Some(first) => {
+                let token = self.add_token(case, first, trail);
+                self.begin_step(token);
+            }
+            None => self.approve(case, trail, false),
+        }
+    }
+
+    /// Steps whose turn has come: what they wait for is done, nobody is at them,
+    /// and nobody is still on the way to them. After a return to before a fork
+    /// that includes the second step of a branch whose first stays done.
+    /// `besides` is a token that has just ended its step.
+    pub(in crate::engine) fn ready_steps(&self, case: CaseId, besides: Option<TokenId>) -> u32 {
+        let graph = self.graph_of(case);
+        let done = self.state.cases[case].done;
+        let mut taken = done;
+        let mut next = self.state.cases[case].tokens;
+        while let Some(at) = next {
+            let token = &self.state.tokens[at];
+            if Some(at) != besides {
+                taken |= (1 << token.step) | graph.later[usize::from(token.step)];
+            }
+            next = token.next;
+        }
+        bits(graph.active & !taken)
+            .filter(|&s| graph.before[s] & !done == 0)
+            .fold(0, |set, s| set | 1 << s)
+    }
+
+    fn agreed(&mut self, at: &StepContext<'_>, agreement: usize, reached: bool) {
+        let now = self.state.now;
+        let record = &self.state.tokens[at.token];
+        self.listener.record(&Fact::Agreed {
+            agreement: agreement as u16,
+            elapsed: now - record.began,
+            reached,
+            at: now,
+        });
+        let days = self.value(self.world.model.agreements[agreement].valid_days);
+        if reached
+            && days > 0.0
+            && let Some(crossing) = at.crossing
+        {
+            let until = f64::from(now) + days * crate::time::DAY_SECONDS;
+            let until = until.min(f64::from(Tick::MAX)) as Tick;
+            let here = at.procedure.jurisdiction;
+            let places = self.state.crossings[crossing].places.map(usize::from);
+            for place in places {
+                let key = self.contract_key(crossing, agreement, place);
+                if place == here {
+                    self.state.agreements.set(key.bits(), until);
+                } else {
+                    self.send(here, place, key, Word::Contract(until));
+                }
+            }
+        }
+    }
+}

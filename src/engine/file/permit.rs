@@ -1,0 +1,179 @@
+//! Permits: who holds one, until when, and what is renewed when one has run out.
+
+use crate::draw::{Key, Purpose, standard_exponential};
+use crate::engine::crossing::border::News;
+use crate::engine::ledger::fact::Listener;
+use crate::engine::record::{Crossing, CrossingId, Progress};
+use crate::engine::run::Run;
+use crate::model::{Cause, DAY, Holder, Scope, Tick, bits};
+
+impl<L: Listener> Run<'_, '_, L> {
+    /// The key under which a permit of a crossing is held.
+    pub(in crate::engine) fn permit_key(&self, c: &Crossing, procedure: usize) -> Option<Key> {
+        let of = &self.world.model.procedures[procedure];
+        let holder = match of.holder {
+            Holder::researcher => self
+                .world
+                .researcher_key(usize::from(c.places[0]), u64::from(c.people[0])),
+            Holder::institution => {
+                let side = self.side_of(c, procedure);
+                self.world
+                    .institution_key(usize::from(c.places[side]), c.institutions[side])
+            }
+            Holder::project => return None,
+        };
+        let key = of.key.of(holder);
+        Some(match of.scope {
+            Scope::corridor => key
+                .with(u64::from(c.places[0]))
+                .with(u64::from(c.places[1])),
+            Scope::all => key,
+        })
+    }
+
+    /// Until when a permit of this kind is valid, if one is known of; a permit
+    /// of the first day is drawn when it is first asked for.
+    pub(in crate::engine) fn covered(&self, c: &Crossing, procedure: usize) -> bool {
+        let of = &self.world.model.procedures[procedure];
+        let days = self.value(of.valid_days);
+        if days <= 0.0 {
+            return false;
+        }
+        let Some(key) = self.permit_key(c, procedure) else {
+            return false;
+        };
+        if let Some(until) = self.state.permits.get(key.bits()) {
+            return until > self.state.now;
+        }
+        // Held on the first day with the share of time that a holder who
+        // renews on demand is covered, and with an even age (renewal theory). What
+        // may end on any day alike has as long to go as when it was new.
+        let base = self.world.model.levers[of.valid_days.0 as usize].base;
+        let demand = of.demand_a_holder * base / crate::time::YEAR_DAYS;
+        let held = demand / (1.0 + demand);
+        if !self.happens(key, Purpose::PermitHeld, 0, held) {
+            return false;
+        }
+        let u = self.uniform(key, Purpose::PermitAge, 0);
+        let part = if of.is_validity_random {
+            standard_exponential(u)
+        } else {
+            u
+        };
+        let left = part * base * f64::from(DAY);
+        left > f64::from(self.state.now)
+    }
+
+    /// Writes down what a case has granted. A permit that already holds longer is not
+    /// cut short by a later one.
+    pub(in crate::engine) fn grant(&mut self, crossing: CrossingId, procedure: usize) {
+        let of = &self.world.model.procedures[procedure];
+        let mut days = self.value(of.valid_days);
+        if days <= 0.0 {
+            return;
+        }
+        let c = &self.state.crossings[crossing];
+        if of.is_validity_random {
+            let round = u32::from(c.renewal);
+            let u = self.uniform(of.key.of(c.key), Purpose::Validity, round);
+            days *= standard_exponential(u);
+        }
+        let key = self
+            .permit_key(c, procedure)
+            .unwrap_or_else(|| of.key.of(c.key));
+        let until = f64::from(self.state.now) + days * f64::from(DAY);
+        let until = until.min(f64::from(Tick::MAX)) as Tick;
+        let held = self.state.permits.entry(key.bits());
+        *held = until.max(*held);
+        let c = &mut self.state.crossings[crossing];
+        c.valid_until = c.valid_until.min(until);
+    }
+
+    /// Whether none of the permits of a crossing can have run out by then.
+    pub(in crate::engine) fn holds_until(&self, crossing: CrossingId, then: Tick) -> bool {
+        let c = &self.state.crossings[crossing];
+        self.world.model.transform.lasting || then < c.valid_until.min(c.valid_abroad)
+    }
+
+    /// Stages before the journey whose permits have run out by now, by bit. Home
+    /// knows of those abroad only what was reported: they may still be valid.
+    pub(in crate::engine) fn run_out(&self, crossing: CrossingId) -> u32 {
+        if self.world.model.transform.lasting {
+            return 0;
+        }
+        let now = self.state.now;
+        let c = &self.state.crossings[crossing];
+        let own = self.own_stages(c);
+        let done = c.done & !c.skipped & self.world.route(c.route).part(false);
+        let mut run_out = 0;
+        if now >= c.valid_until {
+            run_out = bits(done & own)
+                .filter(|&i| self.until_of(c, i).is_some_and(|until| until <= now))
+                .fold(0, |set, i| set | 1 << i);
+        }
+        if now >= c.valid_abroad {
+            run_out |= done & !own;
+        }
+        run_out
+    }
+
+    /// Until when the permit of a stage that is done is valid, if it is one that runs out.
+    fn until_of(&self, c: &Crossing, stage: usize) -> Option<Tick> {
+        let procedure = usize::from(self.world.route(c.route).stages[stage].procedure);
+        let of = &self.world.model.procedures[procedure];
+        if self.value(of.valid_days) <= 0.0 {
+            return None;
+        }
+        let key = self
+            .permit_key(c, procedure)
+            .unwrap_or_else(|| of.key.of(c.key));
+        self.state.permits.get(key.bits())
+    }
+
+    /// Before then no permit of the stages that are done on a record's side runs out.
+    pub(in crate::engine) fn valid_until_of(&self, crossing: CrossingId) -> Tick {
+        let c = &self.state.crossings[crossing];
+        let done = c.done & !c.skipped & self.world.route(c.route).part(false);
+        bits(done & self.own_stages(c))
+            .filter_map(|i| self.until_of(c, i))
+            .min()
+            .unwrap_or(Tick::MAX)
+    }
+
+    /// Whether a need that is there may be used: its permits still hold.
+    pub(in crate::engine) fn is_valid(&self, crossing: CrossingId) -> bool {
+        self.run_out(crossing) == 0
+    }
+
+    /// Reopens the stages whose permits have run out while the need waited.
+    pub(in crate::engine) fn renew_expired(&mut self, crossing: CrossingId) -> bool {
+        let run_out = self.run_out(crossing);
+        let c = &mut self.state.crossings[crossing];
+        if run_out == 0 || c.renewal == u8::MAX {
+            return false;
+        }
+        c.renewal += 1;
+        c.progress = Progress::Procedures;
+        self.reopen(crossing, run_out);
+        if run_out & !self.own_stages(&self.state.crossings[crossing]) != 0 {
+            self.tell_other_side(crossing, News::Expired);
+        }
+        self.advance(crossing);
+        true
+    }
+
+    /// Stages are to be gone through again.
+    pub(in crate::engine) fn reopen(&mut self, crossing: CrossingId, stages: u32) {
+        let c = &mut self.state.crossings[crossing];
+        c.done &= !stages;
+        c.begun &= !stages;
+        c.known_to_other &= !stages;
+    }
+
+    /// Renews what has run out of a need that is there, which need not travel again.
+    pub(in crate::engine) fn renew_in_place(&mut self, crossing: CrossingId) {
+        self.book_crossing(crossing, Cause::OtherResources);
+        self.state.crossings[crossing].in_place = true;
+        self.renew_expired(crossing);
+    }
+}

@@ -1,0 +1,361 @@
+//! A token at its step: its record, its work, its passage.
+
+use crate::draw::{Key, Law, Purpose};
+use crate::engine::agenda::Due;
+use crate::engine::file::timing::{spread_about, whole_seconds};
+use crate::engine::ledger::fact::Listener;
+use crate::engine::ledger::trail::{TrailEnd, Where};
+use crate::engine::record::{CaseId, CrossingId, File, Phase, Token, TokenId};
+use crate::engine::run::Run;
+use crate::model::{Cause, Duration, Graph, Place, Procedure, Reading, Slot, Step, Tick};
+
+/// A token at its step, with what an event looks up of it again and again.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::engine) struct StepContext<'a> {
+    /// The token.
+    pub token: TokenId,
+    /// Its case.
+    pub case: CaseId,
+    /// What the case serves, or none.
+    pub crossing: Option<CrossingId>,
+    /// The key of its step, as part of its case. It is also the order of the token's
+    /// entries among those of one instant.
+    pub key: Key,
+    /// The number of its step.
+    pub number: u8,
+    /// Its procedure.
+    pub procedure: &'a Procedure,
+    /// Its step.
+    pub step: &'a Step,
+}
+
+impl StepContext<'_> {
+    /// Whether its case is a research case.
+    pub fn is_research(&self) -> bool {
+        self.crossing.is_some()
+    }
+
+    /// The office of its step; of an agreement, none.
+    pub fn office(&self) -> u16 {
+        match self.step.place {
+            Place::Office(office) => office as u16,
+            Place::Agreement(_) => u16::MAX,
+        }
+    }
+}
+
+impl<'a, L: Listener> Run<'a, '_, L> {
+    /// A token at its step.
+    #[inline]
+    pub(in crate::engine) fn at(&self, token: TokenId) -> StepContext<'a> {
+        let record = &self.state.tokens[token];
+        let procedure = &self.world.model.procedures[usize::from(record.procedure)];
+        StepContext {
+            token,
+            case: record.case,
+            crossing: record.crossing,
+            key: record.key,
+            number: record.step,
+            procedure,
+            step: &procedure.steps[usize::from(record.step)],
+        }
+    }
+
+    pub(in crate::engine) fn procedure_of(&self, case: CaseId) -> &'a Procedure {
+        &self.world.model.procedures[usize::from(self.state.cases[case].procedure)]
+    }
+
+    /// The graph that a case was filed under.
+    pub(in crate::engine) fn graph_of(&self, case: CaseId) -> &'a Graph {
+        let case = &self.state.cases[case];
+        let procedure = usize::from(case.procedure);
+        self.world.structure[procedure]
+            .map_or(&self.world.model.procedures[procedure].graph, |structure| {
+                &structure.graphs[usize::from(case.graph)]
+            })
+    }
+
+    pub(in crate::engine) fn is_research(&self, case: CaseId) -> bool {
+        self.state.cases[case].crossing.is_some()
+    }
+
+    /// How often the step at which a token is has ended before.
+    pub(in crate::engine) fn round_of(&self, at: &StepContext<'_>) -> u32 {
+        let case = &self.state.cases[at.case];
+        match case.ended[usize::from(at.number)] {
+            // Past what is counted by step, all rounds of the case count.
+            u8::MAX => u32::from(u8::MAX) + u32::from(case.rounds),
+            round => u32::from(round),
+        }
+    }
+
+    /// Puts a token at a step of its case.
+    pub(in crate::engine) fn put_at(&mut self, token: TokenId, step: usize) {
+        let record = &mut self.state.tokens[token];
+        let key = self.world.model.procedures[usize::from(record.procedure)].steps[step].key;
+        record.step = step as u8;
+        record.key = key.of(self.state.cases[record.case].key);
+    }
+
+    /// A new token at a step of a case.
+    pub(in crate::engine) fn add_token(
+        &mut self,
+        case: CaseId,
+        step: usize,
+        trail: TrailEnd,
+    ) -> TokenId {
+        let now = self.state.now;
+        let stamp = self.stamp();
+        let of = &mut self.state.cases[case];
+        let key = self.world.model.procedures[usize::from(of.procedure)].steps[step].key;
+        let token = self.state.tokens.add(Token {
+            key: key.of(of.key),
+            case,
+            next: of.tokens,
+            stamp,
+            since: now,
+            read: Reading::default(),
+            began: now,
+            trail,
+            branch: None,
+            work: 0,
+            crossing: of.crossing,
+            procedure: of.procedure,
+            step: step as u8,
+            phase: Phase::Gone,
+        });
+        of.tokens = Some(token);
+        token
+    }
+
+    /// Takes a token out of its case and frees its record.
+    pub(in crate::engine) fn drop_token(&mut self, token: TokenId) {
+        self.unlink(token);
+        self.free_token(token);
+    }
+
+    /// Takes a token out of its case; its record lives on.
+    pub(in crate::engine) fn unlink(&mut self, token: TokenId) {
+        let (case, next) = (self.state.tokens[token].case, self.state.tokens[token].next);
+        let mut link = self.state.cases[case].tokens;
+        if link == Some(token) {
+            self.state.cases[case].tokens = next;
+            return;
+        }
+        while let Some(at) = link {
+            link = self.state.tokens[at].next;
+            if link == Some(token) {
+                self.state.tokens[at].next = next;
+                return;
+            }
+        }
+    }
+
+    pub(in crate::engine) fn free_token(&mut self, token: TokenId) {
+        let record = &mut self.state.tokens[token];
+        record.phase = Phase::Gone;
+        record.stamp = record.stamp.wrapping_add(1);
+        self.state.tokens.free(token);
+    }
+
+    /// A token comes to its step.
+    pub(in crate::engine) fn begin_step(&mut self, token: TokenId) {
+        let now = self.state.now;
+        let record = &mut self.state.tokens[token];
+        record.began = now;
+        record.since = now;
+        let at = self.at(token);
+        self.start_clocks(&at);
+        match at.step.place {
+            Place::Agreement(agreement) => self.negotiate(&at, agreement),
+            Place::Office(office) => {
+                let work = self.work_of(&at);
+                if work == 0 {
+                    self.begin_passage(&at);
+                } else {
+                    self.reach(&at, office, work);
+                }
+            }
+        }
+    }
+
+    fn work_of(&self, at: &StepContext<'_>) -> u32 {
+        let step = at.step;
+        let law = (&step.work, step.work_scale, step.spread);
+        whole_seconds(self.at_step(at, Purpose::StepWork, law), || {
+            self.round_of(at)
+        })
+    }
+
+    fn at_step(&self, at: &StepContext<'_>, purpose: Purpose, of: (&Law, Slot, Slot)) -> f64 {
+        self.stretched(
+            (at.key, at.is_research()),
+            purpose,
+            || self.round_of(at),
+            of,
+        )
+    }
+
+    /// A law's value at the step with a key, its mean scaled and its spread about the
+    /// mean changed, and half a second to round it by.
+    #[inline]
+    pub(in crate::engine) fn stretched(
+        &self,
+        (key, research): (Key, bool),
+        purpose: Purpose,
+        round: impl FnOnce() -> u32,
+        (law, scale, spread): (&Law, Slot, Slot),
+    ) -> f64 {
+        let scale = self.value_for(scale, research);
+        let spread = self.value_for(spread, research);
+        let value = self.drawn(law, key, purpose, round);
+        spread_about(value, law, spread) * scale + 0.5
+    }
+
+    /// A law's value for a cause. What is certain needs no draw.
+    #[inline]
+    pub(in crate::engine) fn drawn(
+        &self,
+        law: &Law,
+        entity: Key,
+        purpose: Purpose,
+        round: impl FnOnce() -> u32,
+    ) -> f64 {
+        match law {
+            Law::Fixed(value) => *value,
+            law => law.quantile(self.uniform(entity, purpose, round())),
+        }
+    }
+
+    /// Books times of a token of a crossing at one place.
+    pub(in crate::engine) fn book_all<const N: usize>(
+        &mut self,
+        at: &StepContext<'_>,
+        parts: [(Cause, Tick); N],
+        office: u16,
+    ) {
+        let Some(crossing) = at.crossing else { return };
+        let record = &mut self.state.tokens[at.token];
+        let place = Where {
+            procedure: record.procedure,
+            office,
+        };
+        let crossing = &mut self.state.crossings[crossing];
+        let (trails, all) = (&mut self.state.trails, &mut crossing.segments);
+        record.trail = trails.add(record.trail, all, parts, place);
+    }
+
+    /// Books the time of a token since `since` to one cause.
+    pub(in crate::engine) fn book_since(&mut self, at: &StepContext<'_>, cause: Cause) {
+        if at.is_research() {
+            let ticks = self.state.now - self.state.tokens[at.token].since;
+            self.book_all(at, [(cause, ticks)], at.office());
+        }
+    }
+
+    pub(in crate::engine) fn begin_passage(&mut self, at: &StepContext<'a>) {
+        let step = at.step;
+        let Some(passage) = &step.passage else {
+            self.state.tokens[at.token].since = self.state.now;
+            self.step_ends(at);
+            return;
+        };
+        let law = (&passage.law, step.passage_scale, step.spread);
+        let seconds = self.at_step(at, Purpose::StepPassage, law);
+        self.pass(at, passage, seconds);
+    }
+
+    /// Two institutions negotiate; a contract still valid spares it.
+    fn negotiate(&mut self, at: &StepContext<'a>, agreement: usize) {
+        let of = &self.world.model.agreements[agreement];
+        let now = self.state.now;
+        let here = at.procedure.jurisdiction;
+        if let Some(crossing) = at.crossing
+            && let key = self.contract_key(crossing, agreement, here)
+            && self
+                .state
+                .agreements
+                .get(key.bits())
+                .is_some_and(|until| until > now)
+        {
+            self.go_on(at);
+            return;
+        }
+        let law = (&of.passage.law, of.passage_scale, of.spread);
+        let mut seconds = self.at_step(at, Purpose::StepPassage, law);
+        if self.world.model.transform.immediate {
+            seconds = 0.0;
+        }
+        self.pass(at, &of.passage, seconds);
+    }
+
+    fn pass(&mut self, at: &StepContext<'a>, passage: &Duration, seconds: f64) {
+        let now = self.state.now;
+        let record = &mut self.state.tokens[at.token];
+        record.since = now;
+        if seconds < 1.0 {
+            self.step_ends(at);
+            return;
+        }
+        record.phase = Phase::Passage;
+        let stamp = record.stamp;
+        self.stand_or_run_clocks(at.case, at.procedure);
+        let ends = self.later(now, seconds, passage.working, at.procedure.calendar);
+        self.due(
+            ends,
+            Due::PassageEnds(File::Full(at.token).pack()),
+            at.key,
+            stamp,
+        );
+    }
+
+    /// The instant some seconds later, of the wall clock or of a calendar.
+    pub(in crate::engine) fn later(
+        &self,
+        now: Tick,
+        seconds: f64,
+        working: bool,
+        calendar: usize,
+    ) -> Tick {
+        if working {
+            self.world.model.calendars[calendar].after(now, seconds as u64)
+        } else if seconds >= f64::from(Tick::MAX - now) {
+            crate::model::NEVER
+        } else {
+            now + seconds as Tick
+        }
+    }
+
+    pub(in crate::engine) fn passage_ends(&mut self, token: TokenId, stamp: u32) {
+        let record = &self.state.tokens[token];
+        if record.stamp != stamp || record.phase != Phase::Passage {
+            return;
+        }
+        let at = self.at(token);
+        self.book_since(&at, Cause::Passage);
+        let record = &mut self.state.tokens[token];
+        record.since = self.state.now;
+        record.phase = Phase::Gone;
+        self.stand_or_run_clocks(at.case, at.procedure);
+        self.step_ends(&at);
+    }
+
+    /// The key under which a contract between the two institutions of a crossing is known
+    /// in a jurisdiction.
+    pub(in crate::engine) fn contract_key(
+        &self,
+        crossing: CrossingId,
+        agreement: usize,
+        at: usize,
+    ) -> Key {
+        let c = &self.state.crossings[crossing];
+        let [a, b] = [0, 1].map(|side| {
+            self.world
+                .institution_key(usize::from(c.places[side]), c.institutions[side])
+        });
+        let id = &self.world.model.agreements[agreement].id;
+        // Either side may have asked.
+        let (low, high) = if a <= b { (a, b) } else { (b, a) };
+        Key::named(id).of(low).of(high).with(at as u64)
+    }
+}

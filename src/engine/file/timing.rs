@@ -1,0 +1,25 @@
+//! From a drawn duration to whole seconds.
+
+use crate::draw::Law;
+
+/// Whole seconds of work, from seconds with half a one to round by: none where there is
+/// no work, else at least one. What comes to a step again takes one in any case, so that
+/// no loop turns within an instant.
+#[inline]
+pub(in crate::engine) fn whole_seconds(seconds: f64, round: impl FnOnce() -> u32) -> u32 {
+    if seconds <= 0.5 && round() == 0 {
+        0
+    } else {
+        (seconds as u32).max(1)
+    }
+}
+
+/// A value of a law with its spread about the mean changed.
+#[inline]
+pub(in crate::engine) fn spread_about(value: f64, law: &Law, spread: f64) -> f64 {
+    if (spread - 1.0).abs() < f64::EPSILON {
+        return value;
+    }
+    let mean = law.mean();
+    (mean + (value - mean) * spread).max(0.0)
+}

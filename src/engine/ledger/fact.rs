@@ -1,0 +1,284 @@
+//! The facts that the engine reports. It counts only what the audits need; statistics are
+//! computed elsewhere, once.
+
+use crate::engine::ledger::trail::Trail;
+use crate::model::{Channel, Loss, ResourceKind, Tick};
+
+/// Who listens to a run.
+pub trait Listener {
+    /// Takes note of a fact.
+    fn record(&mut self, fact: &Fact<'_>);
+}
+
+/// A listener that keeps nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NullListener;
+
+impl Listener for NullListener {
+    fn record(&mut self, _: &Fact<'_>) {}
+}
+
+/// A potential project, as facts name it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ProjectFact {
+    /// The lead's side hosts or guests; here the host's jurisdiction.
+    pub host: u16,
+    /// The other side.
+    pub guest: u16,
+    /// The lead's field.
+    pub field: u16,
+    /// Kind of project.
+    pub kind: u16,
+    /// Its formation.
+    pub formed: Tick,
+    /// Its earliest start.
+    pub earliest: Tick,
+    /// Potential value in millionths.
+    pub potential: u64,
+}
+
+/// One part of a project's potential value that was lost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LossPart {
+    /// Cause.
+    pub cause: Loss,
+    /// Channel.
+    pub channel: Channel,
+    /// Office, if there is one.
+    pub office: Option<u16>,
+    /// Millionths.
+    pub value: u64,
+}
+
+/// How a case ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Outcome {
+    /// Approved on its merits.
+    Approved,
+    /// Approved because a clock ran out.
+    Deemed,
+    /// Refused.
+    Refused,
+    /// Given up by the applicant.
+    Abandoned,
+    /// Withdrawn because its project ended.
+    Withdrawn,
+}
+
+/// A fact.
+#[derive(Debug, Clone, Copy)]
+pub enum Fact<'a> {
+    /// A potential project has come to its end; its value is booked.
+    ProjectEnded {
+        /// Which.
+        project: ProjectFact,
+        /// When it was begun, if it was.
+        begun: Option<Tick>,
+        /// When it converged, if it did.
+        converged: Option<Tick>,
+        /// Value realised, in millionths.
+        realised: u64,
+        /// Losses; with `realised` they add up to the potential.
+        losses: &'a [LossPart],
+        /// The need that arrived last, if it converged.
+        last: Option<ResourceKind>,
+        /// Seconds that needs stood ready while others were missing.
+        stranded: u64,
+    },
+    /// A need of a begun project has come to its end.
+    NeedEnded {
+        /// Its channel.
+        channel: Channel,
+        /// What crosses.
+        kind: ResourceKind,
+        /// Where to.
+        destination: u16,
+        /// Where from.
+        origin: u16,
+        /// Its key, to meet the same need in another world.
+        key: u64,
+        /// The year of its project's earliest start counts.
+        earliest: Tick,
+        /// When it was filed first, and when its crossing was decided.
+        crossing: Option<(Tick, Tick)>,
+        /// Time since initiation.
+        elapsed: Tick,
+        /// The trail that owns it.
+        trail: Trail<'a>,
+    },
+    /// An organisation or a resident's entitlement has passed its procedures.
+    Passed {
+        /// Its channel.
+        channel: Channel,
+        /// Where.
+        jurisdiction: u16,
+        /// Its key, to meet the same in another world.
+        key: u64,
+        /// When it was filed first.
+        filed: Tick,
+        /// When it was decided.
+        decided: Tick,
+    },
+    /// Something has arrived.
+    Arrived {
+        /// What.
+        kind: ResourceKind,
+        /// Where from.
+        origin: u16,
+        /// Where to.
+        destination: u16,
+        /// When.
+        at: Tick,
+        /// Whether it carries a risk, and whether a step screened for it.
+        risky: bool,
+        /// A step found or screened the risk.
+        screened: bool,
+    },
+    /// A case was filed.
+    Filed {
+        /// Its key.
+        case: u64,
+        /// Its procedure.
+        procedure: u16,
+        /// A research case, not a background case.
+        research: bool,
+        /// When.
+        at: Tick,
+        /// Fee paid; 0 for a background case.
+        fee: f64,
+        /// Hours of the applicant's own work; 0 for a background case.
+        hours: f64,
+    },
+    /// A case was decided or withdrawn.
+    Decided {
+        /// Its key.
+        case: u64,
+        /// Its procedure.
+        procedure: u16,
+        /// A research case, not a background case.
+        research: bool,
+        /// First filing.
+        filed: Tick,
+        /// Now.
+        at: Tick,
+        /// Returns, at the counter or by an officer.
+        rounds: u32,
+        /// How.
+        outcome: Outcome,
+        /// For each clock by bit: breached.
+        breached: u32,
+        /// For each clock by bit: decided by it.
+        deemed: u32,
+        /// For each clock by bit: it was running or had run.
+        clocked: u32,
+    },
+    /// A step of a case ended.
+    StepEnded {
+        /// The key of its case.
+        case: u64,
+        /// The key of the step, as part of its case.
+        key: u64,
+        /// Its procedure.
+        procedure: u16,
+        /// The step.
+        step: u8,
+        /// A research case, not a background case.
+        research: bool,
+        /// Time since it began.
+        elapsed: Tick,
+        /// Now.
+        at: Tick,
+        /// The file went back.
+        returned: bool,
+    },
+    /// An officer took a case.
+    Served {
+        /// The key of its step, as part of its case.
+        key: u64,
+        /// The office.
+        office: u16,
+        /// A research case, not a background case.
+        research: bool,
+        /// Time it waited for an officer, of the wall clock.
+        waited: Tick,
+        /// Officer's time it takes, seconds.
+        work: u64,
+        /// Now.
+        at: Tick,
+    },
+    /// A case came to an office.
+    Reached {
+        /// The office.
+        office: u16,
+        /// A research case, not a background case.
+        research: bool,
+        /// Officer's time it will take, seconds.
+        work: u64,
+        /// Now.
+        at: Tick,
+    },
+    /// A case that came to an office was turned away, for its branch was full.
+    TurnedAway {
+        /// The office.
+        office: u16,
+        /// A research case, not a background case.
+        research: bool,
+        /// Now.
+        at: Tick,
+    },
+    /// The awards of a call were decided.
+    Awarded {
+        /// The programme.
+        programme: u16,
+        /// When.
+        at: Tick,
+        /// International applications.
+        applied: u32,
+        /// International awards.
+        awarded: u32,
+        /// Domestic awards crowded out.
+        displaced: u32,
+    },
+    /// Agreements decided.
+    Agreed {
+        /// The agreement.
+        agreement: u16,
+        /// Time it took.
+        elapsed: Tick,
+        /// Whether it came about.
+        reached: bool,
+        /// Now.
+        at: Tick,
+    },
+    /// The number of residents changed.
+    Residents {
+        /// Where.
+        jurisdiction: u16,
+        /// By how much.
+        change: i32,
+        /// Now.
+        at: Tick,
+    },
+    /// A resident's year ended.
+    StayYear {
+        /// Where.
+        jurisdiction: u16,
+        /// Whether she left.
+        left: bool,
+        /// Welfare procedures needed and completed.
+        needed: u32,
+        /// Completed of them.
+        completed: u32,
+        /// Now.
+        at: Tick,
+    },
+    /// An organisation wished to settle and was decided on, or a settled one closed.
+    Organisation {
+        /// Its kind.
+        organisation: u16,
+        /// Settled (+1), closed (-1) or failed (0).
+        change: i32,
+        /// Now.
+        at: Tick,
+    },
+}

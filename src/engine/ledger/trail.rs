@@ -1,0 +1,399 @@
+//! The trail of a need: which cause owned each second of its time.
+//!
+//! A trail is a chain of segments, each pointing to what came before it. Where
+//! a case forks, its branches share the chain up to the fork; at the join the
+//! branch that arrives last goes on with its own chain, and so owns the time.
+//! Invariant: the ticks of a chain add up to the time since initiation.
+
+use std::num::NonZeroU32;
+
+use crate::id::Id;
+use crate::model::{Cause, Tick};
+
+/// Whom a segment is booked to besides its cause: procedure and office.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Where {
+    /// The procedure, or none.
+    pub procedure: u16,
+    /// The office, or none.
+    pub office: u16,
+}
+
+/// Nowhere in particular.
+pub const NOWHERE: Where = Where {
+    procedure: u16::MAX,
+    office: u16::MAX,
+};
+
+/// A piece of a trail as it is kept: the time at one place.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Link {
+    parent: TrailEnd,
+    /// The segment of the same need made before it; by its highest bit, whether
+    /// branches share what ends here.
+    before: u32,
+    place: Where,
+    /// The time of the chain that ends here.
+    whole: Tick,
+}
+
+/// The segment that ends a trail, if there is any yet.
+pub type TrailEnd = Option<Id<Link>>;
+
+/// The bit of `Link::before` that says that branches share a segment.
+const SHARED: u32 = 1 << 31;
+
+/// In `Link::before`: no segment was made before.
+const FIRST: u32 = 0;
+
+/// What links all segments of something on its way: the segment made last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Segments(u32);
+
+impl Segments {
+    /// None is made yet.
+    const EMPTY: Self = Self(FIRST);
+
+    /// None is ever made, as no trail is reported.
+    const UNREPORTED: Self = Self(u32::MAX);
+
+    /// What links the segments of something that begins: of a need, whose trail is reported
+    /// when it ends, or of something else on its way.
+    #[must_use]
+    pub fn new(is_need: bool) -> Self {
+        if is_need {
+            Self::EMPTY
+        } else {
+            Self::UNREPORTED
+        }
+    }
+
+    fn last(self) -> TrailEnd {
+        match self {
+            Self::UNREPORTED => None,
+            Self(number) => NonZeroU32::new(number).map(Id::from),
+        }
+    }
+}
+
+/// Time by cause.
+pub type ByCause = [Tick; Cause::ALL.len()];
+
+/// The segments of all needs under way.
+///
+/// What a need gives back stays linked and is used again from its last segment on, so
+/// that giving it back touches none of them. Causes lie apart, and only where someone
+/// asks for them: most runs of a study ask for the time at each place and no more.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Trails {
+    links: Vec<Link>,
+    /// The time of each segment by cause.
+    causes: Option<Vec<ByCause>>,
+    /// The last segment of each need given back that is not yet used again.
+    free: Vec<Id<Link>>,
+}
+
+impl Default for Trails {
+    fn default() -> Self {
+        let unused = Link {
+            parent: None,
+            before: FIRST,
+            place: NOWHERE,
+            whole: 0,
+        };
+        Self {
+            // Place 0 is of no segment, as `Id` wants: no trail takes no time.
+            links: vec![unused],
+            causes: Some(vec![ByCause::default()]),
+            free: Vec::new(),
+        }
+    }
+}
+
+impl Trails {
+    /// From here on without causes: a trail knows its time at each place.
+    pub fn forget_causes(&mut self) {
+        self.causes = None;
+    }
+
+    /// Adds times at one place to the chain that ends in `head`; `all` links every
+    /// segment of the need. Returns the new head.
+    #[inline]
+    pub fn add<const N: usize>(
+        &mut self,
+        head: TrailEnd,
+        all: &mut Segments,
+        parts: [(Cause, Tick); N],
+        place: Where,
+    ) -> TrailEnd {
+        let ticks = parts.iter().map(|(_, ticks)| ticks).sum();
+        if ticks == 0 || *all == Segments::UNREPORTED {
+            return head;
+        }
+        let segment = self.add_time(head, all, ticks, place);
+        if let Some(causes) = &mut self.causes {
+            for (cause, ticks) in parts {
+                causes[segment.place()][cause as usize] += ticks;
+            }
+        }
+        Some(segment)
+    }
+
+    /// Adds time at one place to a chain. The segment that has it.
+    fn add_time(
+        &mut self,
+        head: TrailEnd,
+        all: &mut Segments,
+        ticks: Tick,
+        place: Where,
+    ) -> Id<Link> {
+        let mut whole = ticks;
+        if let Some(head) = head {
+            let link = &mut self.links[head.place()];
+            if link.before & SHARED == 0 && link.place == place {
+                link.whole += ticks;
+                return head;
+            }
+            whole += link.whole;
+        }
+        let link = Link {
+            parent: head,
+            before: all.0,
+            place,
+            whole,
+        };
+        let index = if let Some(index) = self.take_free() {
+            self.links[index.place()] = link;
+            if let Some(causes) = &mut self.causes {
+                causes[index.place()] = ByCause::default();
+            }
+            index
+        } else {
+            self.links.push(link);
+            if let Some(causes) = &mut self.causes {
+                causes.push(ByCause::default());
+            }
+            Id::after(self.links.len() - 2)
+        };
+        debug_assert!(index.number().get() < SHARED);
+        *all = Segments(index.number().get());
+        index
+    }
+
+    /// A segment to use again, if there is one.
+    fn take_free(&mut self) -> TrailEnd {
+        let last = self.free.last_mut()?;
+        let index = *last;
+        let before = self.links[index.place()].before & !SHARED;
+        match NonZeroU32::new(before) {
+            None => {
+                self.free.pop();
+            }
+            Some(before) => *last = before.into(),
+        }
+        // The one after it will have been asked for long before it is taken.
+        if let Some(next) = self.free.last() {
+            crate::memory::prefetch(&self.links[next.place()]);
+        }
+        Some(index)
+    }
+
+    /// Asks memory for the segment that ends a chain; of none, for the unused one.
+    #[inline]
+    pub fn prefetch(&self, head: TrailEnd) {
+        let place = head.map_or(0, Id::place);
+        if let Some(link) = self.links.get(place) {
+            crate::memory::prefetch(link);
+        }
+        if let Some(causes) = &self.causes
+            && let Some(causes) = causes.get(place)
+        {
+            crate::memory::prefetch(causes);
+        }
+    }
+
+    /// Bytes held.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        let causes = self.causes.as_ref().map_or(0, Vec::capacity);
+        self.links.capacity() * size_of::<Link>()
+            + causes * size_of::<ByCause>()
+            + self.free.capacity() * 4
+    }
+
+    /// Marks a chain as shared by several branches from here on.
+    #[inline]
+    pub fn share(&mut self, head: TrailEnd) {
+        if let Some(head) = head {
+            self.links[head.place()].before |= SHARED;
+        }
+    }
+
+    /// The chain that ends in `head`.
+    #[inline]
+    #[must_use]
+    pub fn chain(&self, head: TrailEnd) -> Trail<'_> {
+        Trail { trails: self, head }
+    }
+
+    /// Writes a chain down, first segment first.
+    pub fn write(&self, head: TrailEnd, into: &mut Vec<Written>) {
+        let from = into.len();
+        into.extend(self.chain(head).segments().map(|segment| Written {
+            place: segment.place,
+            length: segment.length,
+            causes: segment.by_cause().copied().unwrap_or_default(),
+        }));
+        into[from..].reverse();
+    }
+
+    /// A chain of what was written down; `all` links every segment of the need.
+    pub fn read(&mut self, all: &mut Segments, written: &[Written]) -> TrailEnd {
+        let mut head = None;
+        for one in written {
+            let segment = self.add_time(head, all, one.length, one.place);
+            head = Some(segment);
+            if let Some(causes) = &mut self.causes {
+                for (cause, ticks) in causes[segment.place()].iter_mut().zip(one.causes) {
+                    *cause += ticks;
+                }
+            }
+        }
+        head
+    }
+
+    /// Gives all segments of a need back.
+    #[inline]
+    pub fn release(&mut self, all: Segments) {
+        self.free.extend(all.last());
+    }
+}
+
+/// A segment as it is written to the other side.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Written {
+    place: Where,
+    length: Tick,
+    causes: ByCause,
+}
+
+/// One chain, to be read.
+#[derive(Debug, Clone, Copy)]
+pub struct Trail<'a> {
+    trails: &'a Trails,
+    head: TrailEnd,
+}
+
+impl<'a> Trail<'a> {
+    /// Its whole time, which its last segment knows.
+    #[inline]
+    #[must_use]
+    pub fn whole(self) -> Tick {
+        self.trails.links[self.head.map_or(0, Id::place)].whole
+    }
+
+    /// Its segments, last first.
+    #[inline]
+    pub fn segments(self) -> impl Iterator<Item = Segment<'a>> {
+        let Self { trails, head } = self;
+        let mut at = head;
+        std::iter::from_fn(move || {
+            let place = at?.place();
+            let link = &trails.links[place];
+            let before = trails.chain(link.parent).whole();
+            let causes = trails.causes.as_ref().map(|all| &all[place]);
+            at = link.parent;
+            Some(Segment {
+                place: link.place,
+                length: link.whole - before,
+                causes,
+            })
+        })
+    }
+}
+
+/// A piece of a trail, to be read.
+#[derive(Debug, Clone, Copy)]
+pub struct Segment<'a> {
+    /// Procedure and office.
+    pub place: Where,
+    /// Its time.
+    pub length: Tick,
+    causes: Option<&'a ByCause>,
+}
+
+impl<'a> Segment<'a> {
+    /// Its time by cause, in the order of causes; none where causes are not kept.
+    #[inline]
+    #[must_use]
+    pub fn by_cause(self) -> Option<&'a ByCause> {
+        self.causes
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// What happens to a need: time at a place, a fork, or its end.
+    fn step() -> impl Strategy<Value = (u8, usize, Tick, u16)> {
+        (0..8_u8, 0..Cause::ALL.len(), 0..100_u32, 0..3_u16)
+    }
+
+    proptest! {
+        /// Needs that come and go, each with two branches: every chain knows its time,
+        /// segment by segment and as a whole, and no segment is in use twice.
+        #[test]
+        fn a_chain_adds_up_to_what_was_booked(
+            steps in prop::collection::vec((0..4_usize, 0..2_usize, step()), 0..300),
+        ) {
+            let mut trails = Trails::default();
+            let mut without = Trails::default();
+            without.forget_causes();
+            // For each need all its segments, and of each branch its chain and time.
+            let mut needs = [(Segments::EMPTY, [(None, 0_u32); 2]); 4];
+            for (need, branch, (what, cause, ticks, office)) in steps {
+                let (all, branches) = &mut needs[need];
+                match what {
+                    0 => {
+                        trails.release(*all);
+                        without.release(*all);
+                        (*all, *branches) = (Segments::EMPTY, [(None, 0); 2]);
+                    }
+                    1 => {
+                        trails.share(branches[branch].0);
+                        without.share(branches[branch].0);
+                        branches[1 - branch] = branches[branch];
+                    }
+                    _ => {
+                        let (head, time) = &mut branches[branch];
+                        let place = Where { procedure: need as u16, office };
+                        let parts = [(Cause::ALL[cause], ticks)];
+                        let mut same = *all;
+                        let alone = without.add(*head, &mut same, parts, place);
+                        *head = trails.add(*head, all, parts, place);
+                        prop_assert_eq!((alone, same), (*head, *all));
+                        *time += ticks;
+                    }
+                }
+                for (number, (_, branches)) in needs.iter().enumerate() {
+                    for (head, time) in branches {
+                        let chain = trails.chain(*head);
+                        prop_assert_eq!(chain.whole(), *time);
+                        let sum: Tick = chain.segments().map(|s| s.length).sum();
+                        prop_assert_eq!(sum, *time);
+                        for (own, other) in chain.segments().zip(without.chain(*head).segments()) {
+                            let parts = own.by_cause().map(|causes| causes.iter().sum::<Tick>());
+                            prop_assert_eq!(parts, Some(own.length));
+                            prop_assert_eq!((own.place, own.length), (other.place, other.length));
+                            prop_assert!(other.by_cause().is_none());
+                        }
+                        let mut own = chain.segments();
+                        prop_assert!(own.all(|s| usize::from(s.place.procedure) == number));
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! Background cases: streams of filings that serve no research project.
+
+use crate::draw::{Key, Purpose, standard_exponential};
+use crate::engine::agenda::Due;
+use crate::engine::ledger::fact::Listener;
+use crate::engine::record::BranchId;
+use crate::engine::run::Run;
+use crate::model::{NEVER, Place, Tick};
+
+impl<L: Listener> Run<'_, '_, L> {
+    /// Streams of background cases: one for each procedure and branch of
+    /// the office of its first step.
+    pub(in crate::engine) fn open_background(&mut self) {
+        if self.world.model.transform.exempt {
+            // No research case meets an office, so that its other work shows in no result.
+            return;
+        }
+        self.state.streams = vec![0; self.streams()];
+        for stream in 0..self.state.streams.len() {
+            let procedure = self.world.streams[stream].procedure;
+            let place = self.world.model.procedures[procedure as usize].jurisdiction;
+            if self.state.has(place) {
+                self.next_background(stream);
+            }
+        }
+        self.fill_backlogs();
+    }
+
+    fn streams(&self) -> usize {
+        self.world.streams.len()
+    }
+
+    fn next_background(&mut self, stream: usize) {
+        let of = &self.world.streams[stream];
+        let ordinal = self.state.streams[stream];
+        self.state.streams[stream] += 1;
+        let u = self.uniform(of.key, Purpose::BackgroundGap, ordinal);
+        let gap = standard_exponential(u) * of.mean_gap;
+        let at = match of.rhythm {
+            None => f64::from(self.state.now) + gap,
+            Some(rhythm) => rhythm.after(self.state.now, gap),
+        };
+        if at < f64::from(NEVER) {
+            // Rounded to the nearest second, so that the mean gap is kept.
+            let at = ((at + 0.5) as Tick).max(self.state.now);
+            let key = of.key.with(u64::from(ordinal));
+            self.due(at, Due::BackgroundCase(stream as u32), key, ordinal);
+        }
+    }
+
+    /// Another background case is handed in.
+    pub(in crate::engine) fn background_case(&mut self, stream: u32, ordinal: u32) {
+        let of = self.world.streams[stream as usize];
+        self.next_background(stream as usize);
+        self.hand_in_background(
+            of.procedure as usize,
+            of.branch,
+            of.key.with(u64::from(ordinal)),
+        );
+    }
+
+    #[inline]
+    fn hand_in_background(&mut self, procedure: usize, branch: BranchId, key: Key) {
+        if self.world.is_errand(procedure) {
+            self.add_background_file(procedure, branch, key);
+            return;
+        }
+        // Its branches follow from that of its first step, whoever files it.
+        let of = &self.world.model.procedures[procedure];
+        let case = self.add_case(
+            key,
+            procedure,
+            None,
+            0,
+            (of.jurisdiction as u16, 0),
+            Some(branch),
+        );
+        self.file_background(case);
+    }
+
+    /// Cases that wait on the first day.
+    fn fill_backlogs(&mut self) {
+        for (i, office) in self.world.model.offices.iter().enumerate() {
+            if office.backlog == 0 || !self.state.has(self.world.serves[i]) {
+                continue;
+            }
+            let first = self.world.model.procedures.iter().position(|procedure| {
+                crate::model::bits(procedure.graph.first())
+                    .any(|s| procedure.steps[s].place == Place::Office(i))
+            });
+            let Some(procedure) = first else { continue };
+            for own in 0..self.world.branches[i] {
+                let branch = self.world.branch_of(i, own);
+                for n in 0..office.backlog {
+                    let key = office
+                        .key
+                        .with(0x4241_434B)
+                        .with(u64::from(branch.index()))
+                        .with(u64::from(n));
+                    self.hand_in_background(procedure, branch, key);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! Panels: offices that take cases at sittings.
+
+use crate::engine::agenda::Due;
+use crate::engine::ledger::fact::Listener;
+use crate::engine::record::{BranchId, Officer};
+use crate::engine::run::Run;
+use crate::model::Discipline;
+
+impl<L: Listener> Run<'_, '_, L> {
+    /// A panel meets: it takes the first cases of its queue, which are then
+    /// worked on side by side.
+    pub(in crate::engine) fn panel_meets(&mut self, branch: BranchId, meeting: u32) {
+        let office = self.state.branches[branch].office as usize;
+        let of = &self.world.model.offices[office];
+        let Discipline::Panel { every, at_most } = of.discipline else {
+            return;
+        };
+        // More officers let a panel take more cases at a sitting.
+        let base = self.world.model.levers[of.officers.0 as usize].base;
+        let more = if base > 0.0 {
+            self.value(of.officers) / base
+        } else {
+            1.0
+        };
+        let most = (f64::from(at_most) * more + 0.5) as u32;
+        for _ in 0..most {
+            let Some(file) = self.take_from_queue(branch) else {
+                break;
+            };
+            self.begin_service(file, Officer::Boundless);
+        }
+        let calendar = &self.world.model.calendars[of.calendar];
+        let next = calendar.opening_of(u64::from(meeting + 1) * u64::from(every));
+        let key = of.key.with(u64::from(branch.index()));
+        self.due(next, Due::PanelMeets(branch), key, meeting + 1);
+    }
+
+    pub(in crate::engine) fn open_panels(&mut self) {
+        for (i, office) in self.world.model.offices.iter().enumerate() {
+            let Discipline::Panel { every, .. } = office.discipline else {
+                continue;
+            };
+            if !self.state.has(self.world.serves[i]) {
+                continue;
+            }
+            let calendar = &self.world.model.calendars[office.calendar];
+            let first = calendar.opening_of(u64::from(every));
+            for own in 0..self.world.branches[i] {
+                let branch = self.world.branch_of(i, own);
+                self.due(
+                    first,
+                    Due::PanelMeets(branch),
+                    office.key.with(u64::from(branch.index())),
+                    1,
+                );
+            }
+        }
+    }
+}

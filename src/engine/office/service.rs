@@ -1,0 +1,462 @@
+//! A token at an office: queue, officer, panel, and the time they take.
+
+use crate::engine::agenda::Due;
+use crate::engine::file::step::StepContext;
+use crate::engine::ledger::fact::{Fact, Listener};
+use crate::engine::office::branch::{Line, Ticket};
+use crate::engine::office::staffing::{Admission, Staffing};
+use crate::engine::record::{BranchId, File, Officer, Phase, TokenId};
+use crate::engine::run::Run;
+use crate::model::{Cause, Discipline, Reading, Tick};
+
+impl<L: Listener> Run<'_, '_, L> {
+    /// A file reaches the office of its step, with so much work for an officer.
+    pub(in crate::engine) fn reach(&mut self, at: &StepContext<'_>, office: usize, work: u32) {
+        let branch = self.branch_for(at, office);
+        let record = &mut self.state.tokens[at.token];
+        record.branch = Some(branch);
+        record.work = work;
+        self.state.events += 1;
+        self.listener.record(&Fact::Reached {
+            office: office as u16,
+            research: at.is_research(),
+            work: u64::from(work),
+            at: self.state.now,
+        });
+        if self.is_full(office, branch) {
+            self.turn_away(office, at.is_research());
+            let trail = self.state.tokens[at.token].trail;
+            self.refuse(at.case, trail, Some(office as u16));
+            return;
+        }
+        self.is_received(File::Full(at.token), office, branch);
+    }
+
+    /// Whether a branch has no room for another case.
+    pub(in crate::engine) fn is_full(&self, office: usize, branch: BranchId) -> bool {
+        self.state.branches[branch].there() >= self.staffing[office].room
+    }
+
+    /// Says that an office had no room for a case.
+    pub(in crate::engine) fn turn_away(&mut self, office: usize, research: bool) {
+        self.listener.record(&Fact::TurnedAway {
+            office: office as u16,
+            research,
+            at: self.state.now,
+        });
+    }
+
+    /// A token or background file has come to a branch of an office: an officer takes it, or it waits.
+    pub(in crate::engine) fn is_received(&mut self, file: File, office: usize, branch: BranchId) {
+        match self.staffing[office].admission {
+            Admission::AtOnce => {
+                self.begin_service(file, Officer::Boundless);
+                return;
+            }
+            Admission::AtSittings => {
+                self.join(file, branch);
+                return;
+            }
+            Admission::InTurn | Admission::WhileThereIsRoom => {}
+        }
+        // Officers added since the last event first take those who wait.
+        if self.state.branches[branch].waiting > 0 {
+            self.join(file, branch);
+            self.call_next(branch);
+            return;
+        }
+        match self.idle_officer(branch) {
+            Some(officer) => self.begin_service(file, officer),
+            None => self.join(file, branch),
+        }
+    }
+
+    /// The branch of an office that a file goes to: the one it was at, its home,
+    /// one in the neighbourhood of that, or the institution's.
+    fn branch_for(&self, at: &StepContext<'_>, office: usize) -> BranchId {
+        let last = self.state.tokens[at.token].branch;
+        let is_of = |branch: BranchId| self.state.branches[branch].office == office as u32;
+        if let Some(last) = last
+            && is_of(last)
+        {
+            return last;
+        }
+        let case = &self.state.cases[at.case];
+        match case.home {
+            Some(home) if is_of(home) => home,
+            Some(home) if !at.is_research() => {
+                let home_office = self.state.branches[home].office as usize;
+                self.world.branch_beside(office, home, home_office)
+            }
+            Some(_) | None => {
+                let place = usize::from(case.at);
+                self.world.branch(office, place, case.institution)
+            }
+        }
+    }
+
+    /// An officer of a branch who could take a case now.
+    #[inline]
+    fn idle_officer(&mut self, branch: BranchId) -> Option<Officer> {
+        let record = &self.state.branches[branch];
+        let staffing = self.staffing[record.office as usize];
+        if record.busy < staffing.full {
+            return Some(Officer::Full);
+        }
+        if staffing.part == 0 || record.part_busy {
+            return None;
+        }
+        self.idle_part_time(branch, staffing)
+    }
+
+    /// The part-time officer of a branch, who is idle, if his day is not over.
+    fn idle_part_time(&mut self, branch: BranchId, staffing: Staffing) -> Option<Officer> {
+        let now = self.state.now;
+        let calendar = &self.world.model.calendars[staffing.calendar as usize];
+        if calendar.part_is_over(now, staffing.part) {
+            return None;
+        }
+        // His hours may change only while he is idle.
+        let record = &mut self.state.branches[branch];
+        let open = calendar.read(now).open;
+        record.bring_up_to(now, open, calendar);
+        record.part_length = staffing.part;
+        Some(Officer::Part)
+    }
+
+    /// A token or background file joins the queue of a branch.
+    pub(in crate::engine) fn join(&mut self, file: File, branch: BranchId) {
+        self.bring_up(branch);
+        let rank = match self.state.branches[branch].line {
+            Line::Arrival(_) => 0,
+            Line::Ranked(_) => self.rank(file, branch),
+        };
+        let stamp = match file {
+            File::Background(background) => {
+                self.background_waits(background);
+                0
+            }
+            File::Full(token) => {
+                let read = self.reading_at(branch);
+                let record = &mut self.state.tokens[token];
+                record.phase = Phase::Queued;
+                record.since = self.state.now;
+                record.read = read;
+                record.stamp
+            }
+        };
+        let file = file.pack();
+        let ticket = Ticket { file, stamp };
+        let at = &mut self.state.branches[branch];
+        at.join(ticket, rank);
+        if self.staffing[at.office as usize].part > 0 {
+            self.wake_part_time(branch);
+        }
+    }
+
+    /// Brings the sums of a branch up to now: the open seconds of its calendar before.
+    #[inline]
+    fn bring_up(&mut self, branch: BranchId) -> u32 {
+        let now = self.state.now;
+        let record = &mut self.state.branches[branch];
+        if let Some(open) = record.open_at(now) {
+            return open;
+        }
+        let calendar = self.staffing[record.office as usize].calendar as usize;
+        let calendar = &self.world.model.calendars[calendar];
+        let open = calendar.read(now).open;
+        record.bring_up_to(now, open, calendar);
+        open
+    }
+
+    /// What the calendar of a branch shows now.
+    fn reading_at(&mut self, branch: BranchId) -> Reading {
+        let office = self.state.branches[branch].office;
+        self.read(self.staffing[office as usize].calendar as usize)
+    }
+
+    /// Rank in a queue that is not first come, first served.
+    fn rank(&self, file: File, branch: BranchId) -> u64 {
+        let office = self.state.branches[branch].office as usize;
+        let discipline = self.world.model.offices[office].discipline;
+        let token = match file {
+            File::Background(background) => return self.rank_of_background(background, discipline),
+            File::Full(token) => token,
+        };
+        match discipline {
+            Discipline::FirstCome | Discipline::Panel { .. } => 1,
+            Discipline::Priority => 1 + u64::from(self.at(token).step.priority),
+            Discipline::NearestLimit => {
+                let case = self.state.tokens[token].case;
+                1 + u64::from(self.nearest_limit(case))
+            }
+        }
+    }
+
+    /// The part-time officer comes in again tomorrow if anybody waits.
+    fn wake_part_time(&mut self, branch: BranchId) {
+        let at = &self.state.branches[branch];
+        if at.part_woken || at.part_busy || at.waiting == 0 {
+            return;
+        }
+        let staffing = self.staffing[at.office as usize];
+        if staffing.part == 0 || staffing.admission == Admission::AtSittings {
+            return;
+        }
+        let key = self.world.model.offices[at.office as usize].key;
+        let calendar = &self.world.model.calendars[staffing.calendar as usize];
+        let opening =
+            calendar.at(calendar.days_begun(self.state.now) * u64::from(calendar.day_length()) + 1);
+        let key = key.with(u64::from(branch.index()));
+        self.state.branches[branch].part_woken = true;
+        self.due(opening, Due::PartTimeBegins(branch), key, 0);
+    }
+
+    pub(in crate::engine) fn part_time_begins(&mut self, branch: BranchId) {
+        self.state.branches[branch].part_woken = false;
+        self.call_next(branch);
+        self.wake_part_time(branch);
+    }
+
+    /// An officer takes a token or background file.
+    pub(in crate::engine) fn begin_service(&mut self, file: File, officer: Officer) {
+        self.state.events += 1;
+        let token = match file {
+            File::Background(background) => {
+                self.serve_background(background, officer);
+                return;
+            }
+            File::Full(token) => token,
+        };
+        let now = self.state.now;
+        let (branch, work) = {
+            let record = &self.state.tokens[token];
+            (record.branch(), u64::from(record.work))
+        };
+        let (office, ends) = self.employ(branch, officer, work);
+        let read = self.reading_at(branch);
+        let record = &mut self.state.tokens[token];
+        let waited = if record.phase == Phase::Queued {
+            now - record.since
+        } else {
+            0
+        };
+        record.phase = Phase::InService(officer);
+        record.since = now;
+        record.read = read;
+        let (order, stamp) = (record.key, record.stamp);
+        self.listener.record(&Fact::Served {
+            key: order.bits(),
+            office,
+            research: record.crossing.is_some(),
+            waited,
+            work,
+            at: now,
+        });
+        self.due(
+            ends,
+            Due::ServiceEnds(File::Full(token).pack()),
+            order,
+            stamp,
+        );
+    }
+
+    /// An officer of a branch takes on so much work: his office, and when he is done.
+    #[inline]
+    pub(in crate::engine) fn employ(
+        &mut self,
+        branch: BranchId,
+        officer: Officer,
+        work: u64,
+    ) -> (u16, Tick) {
+        let now = self.state.now;
+        let open = self.bring_up(branch);
+        let at = &mut self.state.branches[branch];
+        let office = at.office;
+        let calendar = self.staffing[office as usize].calendar as usize;
+        let calendar = &self.world.model.calendars[calendar];
+        let after = || calendar.at(u64::from(open) + work);
+        let (kind, ends) = match officer {
+            Officer::Full => {
+                at.busy += 1;
+                (0, after())
+            }
+            Officer::Part => {
+                at.part_busy = true;
+                let ends = calendar.open_part(now, at.part_length) + work;
+                (1, calendar.at_part(ends, at.part_length))
+            }
+            Officer::Boundless => {
+                at.busy_boundless += 1;
+                (2, after())
+            }
+        };
+        at.worked[kind] += work;
+        (office as u16, ends)
+    }
+
+    /// An officer who is free takes the next case.
+    #[inline]
+    fn call_next(&mut self, branch: BranchId) {
+        while self.state.branches[branch].waiting > 0 {
+            let office = self.state.branches[branch].office as usize;
+            if self.staffing[office].admission == Admission::AtSittings {
+                return;
+            }
+            let Some(officer) = self.idle_officer(branch) else {
+                return;
+            };
+            let Some(file) = self.take_from_queue(branch) else {
+                return;
+            };
+            self.begin_service(file, officer);
+        }
+    }
+
+    /// An officer has become free: the next case, or a part-time officer whose
+    /// day is over comes in again tomorrow.
+    #[inline]
+    pub(in crate::engine) fn after_service(&mut self, branch: BranchId) {
+        let at = &self.state.branches[branch];
+        if at.waiting == 0 {
+            return;
+        }
+        let works_in_part = self.staffing[at.office as usize].part > 0;
+        self.call_next(branch);
+        if works_in_part {
+            self.wake_part_time(branch);
+        }
+    }
+
+    /// The next token of a queue, its waiting written down.
+    pub(in crate::engine) fn take_from_queue(&mut self, branch: BranchId) -> Option<File> {
+        loop {
+            let ticket = self.state.branches[branch].next_ticket()?;
+            let file = ticket.file.unpack();
+            match file {
+                File::Background(background) => {
+                    let since = self.state.background_files[background].since;
+                    self.wait_is_over(branch, since);
+                    return Some(file);
+                }
+                File::Full(token) => {
+                    let record = &self.state.tokens[token];
+                    if record.stamp == ticket.stamp && record.phase == Phase::Queued {
+                        self.leave_queue(token);
+                        return Some(file);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Writes down a token's time in the queue and takes it out of the count.
+    /// Its ticket may still lie in the queue; the caller must move it on.
+    pub(in crate::engine) fn leave_queue(&mut self, token: TokenId) {
+        let (branch, since) = {
+            let record = &self.state.tokens[token];
+            (record.branch(), record.since)
+        };
+        self.wait_is_over(branch, since);
+        self.book_office_time(&self.at(token), Cause::Queue);
+    }
+
+    /// Who has waited since then leaves the count of a queue.
+    fn wait_is_over(&mut self, branch: BranchId, since: Tick) {
+        self.bring_up(branch);
+        let at = &mut self.state.branches[branch];
+        at.waiting -= 1;
+        at.waits += u64::from(self.state.now - since);
+    }
+
+    /// Books the time of a token at an office: holidays, closed hours, and what
+    /// is left of it to the cause.
+    #[inline]
+    pub(in crate::engine) fn book_office_time(&mut self, at: &StepContext<'_>, cause: Cause) {
+        if at.is_research() && self.state.now != self.state.tokens[at.token].since {
+            self.book_time_there(at, cause);
+        }
+    }
+
+    fn book_time_there(&mut self, at: &StepContext<'_>, cause: Cause) {
+        let record = &self.state.tokens[at.token];
+        let (since, before) = (record.since, record.read);
+        let office = self.state.branches[record.branch()].office;
+        let read = self.read(self.staffing[office as usize].calendar as usize);
+        let (holiday, open) = (read.holiday - before.holiday, read.open - before.open);
+        // Half days between holiday and opening cannot overlap: holidays never open.
+        let closed = self.state.now - since - holiday - open;
+        self.book_all(
+            at,
+            [
+                (Cause::Holiday, holiday),
+                (Cause::Closed, closed),
+                (cause, open),
+            ],
+            office as u16,
+        );
+    }
+
+    pub(in crate::engine) fn service_ends(&mut self, token: TokenId, stamp: u32) {
+        let record = &self.state.tokens[token];
+        if record.stamp != stamp {
+            return;
+        }
+        match record.phase {
+            Phase::InService(officer) => {
+                let branch = record.branch();
+                let at = self.at(token);
+                self.book_office_time(&at, Cause::Service);
+                let record = &mut self.state.tokens[token];
+                record.phase = Phase::Gone;
+                record.since = self.state.now;
+                self.release_officer(branch, officer);
+                self.begin_passage(&at);
+                self.after_service(branch);
+            }
+            Phase::Orphaned(officer) => {
+                let branch = record.branch();
+                self.release_officer(branch, officer);
+                self.free_token(token);
+                self.after_service(branch);
+            }
+            Phase::Queued | Phase::Passage | Phase::Corrected | Phase::Gone => {}
+        }
+    }
+
+    pub(in crate::engine) fn release_officer(&mut self, branch: BranchId, officer: Officer) {
+        self.bring_up(branch);
+        let at = &mut self.state.branches[branch];
+        match officer {
+            Officer::Full => at.busy -= 1,
+            Officer::Part => at.part_busy = false,
+            Officer::Boundless => at.busy_boundless -= 1,
+        }
+    }
+
+    /// Work that an officer no longer has to do.
+    pub(in crate::engine) fn undo_work(&mut self, token: TokenId, officer: Officer) {
+        let record = self.state.tokens[token];
+        let branch = record.branch();
+        let at = &self.state.branches[branch];
+        let calendar =
+            &self.world.model.calendars[self.world.model.offices[at.office as usize].calendar];
+        let (kind, done) = match officer {
+            Officer::Full => (
+                0,
+                calendar.open(self.state.now) - calendar.open(record.since),
+            ),
+            Officer::Part => (
+                1,
+                calendar.open_part(self.state.now, at.part_length)
+                    - calendar.open_part(record.since, at.part_length),
+            ),
+            Officer::Boundless => (
+                2,
+                calendar.open(self.state.now) - calendar.open(record.since),
+            ),
+        };
+        let left = u64::from(record.work).saturating_sub(done);
+        self.state.branches[branch].worked[kind] -= left;
+    }
+}

@@ -1,0 +1,73 @@
+//! What an office is like today: its officers' hours from the levers of the day.
+
+use crate::engine::world::World;
+use crate::model::{Discipline, Slot};
+
+/// How an office takes the cases that come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Admission {
+    /// At once: it has officers without limit.
+    AtOnce,
+    /// A panel's worth at each sitting.
+    AtSittings,
+    /// One for each officer who is free.
+    InTurn,
+    /// The same, while its branch has room for another.
+    WhileThereIsRoom,
+}
+
+/// An office today; every branch has the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Staffing {
+    /// Its calendar.
+    pub calendar: u32,
+    /// Officers who work all open hours.
+    pub full: u32,
+    /// Seconds a day of the one who works part of it; 0: there is none.
+    pub part: u32,
+    /// How it takes cases.
+    pub admission: Admission,
+    /// Cases that a branch has room for, waiting and in service.
+    pub room: u32,
+}
+
+/// Less than a minute a day is no officer.
+const LEAST_PART: u32 = 60;
+
+/// The offices under the values that levers have today.
+pub fn staffing(world: &World<'_>, values: &[f64]) -> Vec<Staffing> {
+    let transform = &world.model.transform;
+    let boundless = transform.unlimited_officers;
+    let staffing = |office: &crate::model::Office| {
+        let officers = values[office.officers.0 as usize].max(1.0);
+        let full = officers as u32;
+        let day = world.model.calendars[office.calendar].day_length();
+        let part = (f64::from(day) * (officers - f64::from(full))) as u32;
+        // Without queues there is always room, and to be turned away is to be refused.
+        let takes_all = boundless || transform.never_refused;
+        let capacity = office.capacity.filter(|_| !takes_all);
+        Staffing {
+            calendar: office.calendar as u32,
+            full,
+            part: if part < LEAST_PART { 0 } else { part },
+            admission: if office.unlimited || boundless {
+                Admission::AtOnce
+            } else if matches!(office.discipline, Discipline::Panel { .. }) {
+                Admission::AtSittings
+            } else if capacity.is_some() {
+                Admission::WhileThereIsRoom
+            } else {
+                Admission::InTurn
+            },
+            room: capacity.unwrap_or(u32::MAX),
+        }
+    };
+    world.model.offices.iter().map(staffing).collect()
+}
+
+/// Whether a policy moves the number of officers anywhere.
+pub fn are_moved(world: &World<'_>) -> bool {
+    let moved = |slot: Slot| world.policy.moves.iter().any(|step| step.slot == slot);
+    let mut offices = world.model.offices.iter();
+    offices.any(|office| moved(office.officers))
+}

@@ -1,0 +1,213 @@
+//! The state of a part of a run: everything that changes. It can be copied and compared.
+
+use std::sync::Arc;
+
+use crate::draw::Key;
+use crate::engine::agenda::Agenda;
+use crate::engine::crossing::border::{Mailbox, Partition};
+use crate::engine::ledger::trail::Trails;
+use crate::engine::office::branch::{Branch, Branches, Sums};
+use crate::engine::people::batch::Batch;
+use crate::engine::record::{
+    Application, BackgroundFile, Case, ClockState, Crossing, Held, Known, PotentialResident,
+    ProjectState, Public, Tally, Token, kind,
+};
+use crate::engine::store::keyed::Keyed;
+use crate::engine::store::slab::Slab;
+use crate::engine::world::World;
+use crate::model::Tick;
+use crate::model::{Channel, Discipline};
+
+/// Everything that changes in a part of a run: what happens in some jurisdictions. What
+/// is listed by jurisdiction, branch or resident is listed of all, and means something
+/// for its own.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Part {
+    /// Which part it is.
+    pub number: usize,
+    /// Which jurisdictions belong to which part.
+    pub partition: Arc<Partition>,
+    /// Now.
+    pub now: Tick,
+    /// What is due.
+    pub agenda: Agenda,
+    /// Values of levers for research cases.
+    pub values: Vec<f64>,
+    /// Values of levers for background cases.
+    pub background: Vec<f64>,
+    /// The potential projects of the time under way.
+    pub batch: Arc<Batch>,
+    /// The next of them.
+    pub next_seed: usize,
+    /// Tokens.
+    pub tokens: Slab<kind::Token, Token>,
+    /// Cases.
+    pub cases: Slab<kind::Case, Case>,
+    /// Those of background cases that are kept in one record.
+    pub background_files: Slab<kind::BackgroundFile, BackgroundFile>,
+    /// Clocks.
+    pub clocks: Slab<kind::Clock, ClockState>,
+    /// Crossings.
+    pub crossings: Slab<kind::Crossing, Crossing>,
+    /// Begun projects.
+    pub projects: Slab<kind::Project, ProjectState>,
+    /// Trails.
+    pub trails: Trails,
+    /// Branches of all offices.
+    pub branches: Branches,
+    /// Their integrals at the first measured tick and at the end of the measured years.
+    pub marks: Vec<[Sums; 2]>,
+    /// Until when a permit is valid, by holder and scope.
+    pub permits: Keyed<Tick>,
+    /// Until when a procedure is remembered, by person or institution.
+    pub memories: Keyed<Tick>,
+    /// Word on its way, taken in at midnight.
+    pub word: Vec<(u64, Tick)>,
+    /// Until when a contract between two institutions is valid.
+    pub agreements: Keyed<Tick>,
+    /// Beliefs of communities.
+    pub beliefs: Keyed<Held>,
+    /// Last experience of researchers.
+    pub experiences: Keyed<Held>,
+    /// Public figures by (origin, destination, channel).
+    pub public: Vec<Public>,
+    /// Potential residents: those of the first day, then one for each post so far.
+    pub potential_residents: Arc<Vec<PotentialResident>>,
+    /// Whether each potential resident lives where she would.
+    pub resident: Vec<bool>,
+    /// Since when, or since when her year runs.
+    pub resident_since: Vec<Tick>,
+    /// For each resident, bundle procedures needed and completed this year, by bit.
+    pub bundle: Vec<(u8, u8)>,
+    /// Residents by jurisdiction.
+    pub residents: Vec<i64>,
+    /// Settled organisations by jurisdiction.
+    pub settled: Vec<i64>,
+    /// Residents and settled organisations as other jurisdictions know them: those of
+    /// the last midnight.
+    pub known: Known,
+    /// Messages between jurisdictions.
+    pub mailbox: Mailbox,
+    /// Applications by programme.
+    pub applications: Vec<Vec<Application>>,
+    /// Applications under review, by programme and call.
+    pub reviewed: Vec<Vec<(u32, Vec<Application>)>>,
+    /// Applications from abroad whose projects have ended, by programme.
+    pub withdrawn: Vec<Vec<Key>>,
+    /// Wishes to settle so far, by kind.
+    pub wishes: Vec<u32>,
+    /// What the rate of wishes must still add up to before the next, by kind.
+    pub wish_left: Vec<f64>,
+    /// Ordinal of the next background case, by stream.
+    pub streams: Vec<u32>,
+    /// Stamps given out so far.
+    pub stamps: u32,
+    /// Counts for the audits.
+    pub tally: Tally,
+    /// Arrivals, service starts, finishes and timers so far.
+    pub events: u64,
+}
+
+impl Part {
+    /// A procedure is remembered until then. Memories that have faded are dropped when
+    /// their table is full: a faded one is as good as none.
+    pub fn remember(&mut self, key: u64, until: Tick) {
+        let now = self.now;
+        let known = self.memories.entry_among(key, |until| *until > now);
+        *known = until.max(*known);
+    }
+
+    /// Whether a jurisdiction is one of its own.
+    #[inline]
+    #[must_use]
+    pub fn has(&self, jurisdiction: usize) -> bool {
+        self.partition.of(jurisdiction) == self.number
+    }
+}
+
+/// A part before the first event.
+#[must_use]
+pub fn first_part(world: &World<'_>, number: usize, partition: &Arc<Partition>) -> Part {
+    let model = world.model;
+    let n = model.jurisdictions.len();
+    let branches = model.offices.iter().enumerate().flat_map(|(i, office)| {
+        let ranked = matches!(
+            office.discipline,
+            Discipline::Priority | Discipline::NearestLimit
+        );
+        let open = model.calendars[office.calendar].read(0).open;
+        (0..world.branches[i]).map(move |_| Branch::new(i as u32, ranked, open))
+    });
+    let values: Vec<f64> = model.levers.iter().map(|lever| lever.base).collect();
+    let mut public = vec![Public::default(); n * n * Channel::ALL.len()];
+    for origin in 0..n {
+        for destination in 0..n {
+            for channel in 0..Channel::ALL.len() {
+                let place = (origin * n + destination) * Channel::ALL.len() + channel;
+                let (success, delay) = model
+                    .belief
+                    .reference
+                    .get(&(origin, destination, channel))
+                    .copied()
+                    .unwrap_or((1.0, 0.0));
+                public[place].success = model.belief.success.unwrap_or(success);
+                public[place].delay = model.belief.delay_days.unwrap_or(delay);
+            }
+        }
+    }
+    let residents = world.formation.first_residents();
+    let mut count = vec![0; n];
+    for resident in residents {
+        count[usize::from(resident.jurisdiction)] += 1;
+    }
+    let mut settled = vec![0; n];
+    for organisation in &model.organisations {
+        settled[organisation.jurisdiction] += i64::from(organisation.stock);
+    }
+    Part {
+        number,
+        partition: Arc::clone(partition),
+        now: 0,
+        agenda: Agenda::new(model.frame.end),
+        background: values.clone(),
+        values,
+        batch: Arc::default(),
+        next_seed: 0,
+        tokens: Slab::default(),
+        cases: Slab::default(),
+        background_files: Slab::default(),
+        clocks: Slab::default(),
+        crossings: Slab::default(),
+        projects: Slab::default(),
+        trails: Trails::default(),
+        marks: vec![[Sums::default(); 2]; world.branch_count as usize],
+        branches: Branches::new(branches),
+        permits: Keyed::default(),
+        memories: Keyed::default(),
+        word: Vec::new(),
+        agreements: Keyed::default(),
+        beliefs: Keyed::default(),
+        experiences: Keyed::default(),
+        public,
+        potential_residents: Arc::new(residents.to_vec()),
+        resident: vec![true; residents.len()],
+        resident_since: vec![0; residents.len()],
+        bundle: vec![(0, 0); residents.len()],
+        known: Known {
+            residents: count.clone(),
+            settled: settled.clone(),
+        },
+        mailbox: Mailbox::new(partition.parts()),
+        residents: count,
+        settled,
+        applications: vec![Vec::new(); model.programmes.len()],
+        reviewed: vec![Vec::new(); model.programmes.len()],
+        withdrawn: vec![Vec::new(); model.programmes.len()],
+        wishes: vec![0; model.organisations.len()],
+        wish_left: vec![0.0; model.organisations.len()],
+        streams: Vec::new(),
+        stamps: 0,
+        tally: Tally::default(),
+        events: 0,
+    }
+}

@@ -1,0 +1,69 @@
+//! The potential projects of a span of time.
+
+use crate::draw::Key;
+use crate::engine::record::{NOBODY, PotentialProject, PotentialResident};
+use crate::engine::store::keyed::Keyed;
+use crate::model::Tick;
+
+/// How many projects ahead memory is asked for the keys of their leads.
+const KEYS_AHEAD: usize = 8;
+
+/// The projects that form in some span of time.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Batch {
+    /// The first instant after it.
+    pub to: Tick,
+    /// The projects, in the order in which they form.
+    pub seeds: Vec<PotentialProject>,
+    /// The residents whom their posts would make.
+    pub residents: Vec<PotentialResident>,
+}
+
+impl Batch {
+    /// Marks the projects whose lead, or whose lead's community with the same country,
+    /// has others, earlier or later: only these look up what was learnt, and only for
+    /// these is it kept. Of a batch that is not the whole nobody knows exactly: of leads
+    /// their own streams tell who may, of communities all are marked.
+    pub(in crate::engine) fn mark_leads(&mut self) {
+        for seed in &mut self.seeds {
+            (seed.led_before, seed.leads_again) = (false, false);
+            (seed.believed_before, seed.believed_again) = (false, false);
+        }
+        let (person, group) = (Key::named("lead"), Key::named("community"));
+        let resident = Key::named("resident");
+        let keys_of = |seed: &PotentialProject| {
+            let place = u64::from(seed.lead_at) << 32;
+            let of = u64::from(seed.field) << 16 | u64::from(seed.partner_at);
+            let community = group
+                .with(place | u64::from(seed.lead_institution))
+                .with(of);
+            let lead = match seed.resident {
+                NOBODY => person.with(place | u64::from(seed.lead)),
+                number => resident.with(u64::from(number)),
+            };
+            [lead.bits(), community.bits()]
+        };
+        // Under each key the number of the project met last, from 1.
+        let mut met: [Keyed<u32>; 2] = [(); 2].map(|()| Keyed::with_room(self.seeds.len()));
+        for number in 0..self.seeds.len() {
+            if let Some(seed) = self.seeds.get(number + KEYS_AHEAD) {
+                for (met, key) in met.iter().zip(keys_of(seed)) {
+                    met.prefetch(key);
+                }
+            }
+            let keys = keys_of(&self.seeds[number]);
+            let [led, believed] = std::array::from_fn(|i| {
+                let last = met[i].entry(keys[i]);
+                std::mem::replace(last, number as u32 + 1).checked_sub(1)
+            });
+            if let Some(before) = led {
+                self.seeds[before as usize].leads_again = true;
+                self.seeds[number].led_before = true;
+            }
+            if let Some(before) = believed {
+                self.seeds[before as usize].believed_again = true;
+                self.seeds[number].believed_before = true;
+            }
+        }
+    }
+}

@@ -1,0 +1,485 @@
+//! Draws potential projects, each a function of its key.
+
+use std::ops::Range;
+
+use rayon::prelude::*;
+
+use crate::draw::{Key, Luck, Purpose, standard_exponential};
+use crate::engine::people::batch::Batch;
+use crate::engine::people::expected::expected;
+use crate::engine::people::population::{Population, field_of, people_key};
+use crate::engine::record::{NOBODY, PotentialProject, PotentialResident};
+use crate::model::{DAY, From, Model, Tick};
+use crate::time::YEAR_SECONDS;
+
+/// Researchers whose first draws are worked out side by side.
+const TOGETHER: usize = 8;
+
+/// Researchers whom one thread looks at before it takes others: many times `TOGETHER`.
+pub(in crate::engine) const PIECE: usize = 1 << 16;
+
+/// What draws the projects that form in some span of time.
+pub(in crate::engine) struct ProjectGenerator<'a> {
+    model: &'a Model,
+    population: &'a Population,
+    luck: Luck,
+    /// The span, from the first instant to before the second.
+    span: [Tick; 2],
+    /// Before then all projects form.
+    until: Tick,
+    /// For each lead's jurisdiction, running sums of its partners' weights with
+    /// the partners' jurisdictions.
+    partners: Vec<Vec<(f64, usize)>>,
+    /// For each jurisdiction, the programmes whose money comes from there.
+    programmes: Vec<Vec<usize>>,
+}
+
+impl<'a> ProjectGenerator<'a> {
+    pub(in crate::engine) fn new(
+        model: &'a Model,
+        population: &'a Population,
+        luck: Luck,
+        span: [Tick; 2],
+        until: Tick,
+    ) -> Self {
+        let places = model.jurisdictions.len();
+        let partners = (0..places)
+            .map(|from| {
+                let mut sum = 0.0;
+                (0..places)
+                    .filter(|&to| model.simulated[from][to] && population.researchers(to) > 0)
+                    .filter(|&to| model.corridors[from][to] > 0.0)
+                    .map(|to| {
+                        sum += model.corridors[from][to];
+                        (sum, to)
+                    })
+                    .collect()
+            })
+            .collect();
+        let programmes = (0..places)
+            .map(|place| {
+                (0..model.programmes.len())
+                    .filter(|&programme| model.programmes[programme].jurisdiction == place)
+                    .collect()
+            })
+            .collect();
+        Self {
+            model,
+            population,
+            luck,
+            span,
+            until,
+            partners,
+            programmes,
+        }
+    }
+
+    /// All that form in the span. `known` are the residents of the first day and those
+    /// whom posts before it would make.
+    pub(in crate::engine) fn batch(&self, known: &[PotentialResident]) -> Batch {
+        // Room for a little more than are to be expected: to grow is to copy all.
+        let expected = expected(self.model, self.population, self.span);
+        let mut seeds = Vec::with_capacity((expected * 1.02) as usize + 64);
+        for place in 0..self.model.jurisdictions.len() {
+            self.led_from(place, 0..self.population.researchers(place), &mut seeds);
+        }
+        let residents = self.made_by(&mut seeds, known.len());
+        let all = known.iter().chain(&residents).enumerate();
+        for (number, resident) in all {
+            self.led_by_resident(number as u32, resident, &mut seeds);
+        }
+        seeds.sort_unstable_by_key(|seed| (seed.formed, seed.key));
+        Batch {
+            to: self.span[1],
+            seeds,
+            residents,
+        }
+    }
+
+    /// The same batch, drawn by all threads that have nothing else to do, so many
+    /// researchers at a time, a multiple of `TOGETHER`.
+    pub(in crate::engine) fn batch_side_by_side(
+        &self,
+        known: &[PotentialResident],
+        piece: usize,
+    ) -> Batch {
+        let pieces: Vec<(usize, Range<u64>)> = (0..self.model.jurisdictions.len())
+            .flat_map(|place| {
+                let all = self.population.researchers(place);
+                let firsts = (0..all).step_by(piece);
+                firsts.map(move |first| (place, first..all.min(first + piece as u64)))
+            })
+            .collect();
+        let led: Vec<Vec<PotentialProject>> = pieces
+            .into_par_iter()
+            .map(|(place, who)| {
+                let mut seeds = Vec::new();
+                self.led_from(place, who, &mut seeds);
+                seeds
+            })
+            .collect();
+        let mut seeds = led.concat();
+        drop(led);
+        let residents = self.made_by(&mut seeds, known.len());
+        let all: Vec<&PotentialResident> = known.iter().chain(&residents).collect();
+        let led: Vec<Vec<PotentialProject>> = all
+            .par_chunks(piece)
+            .enumerate()
+            .map(|(before, residents)| {
+                let mut seeds = Vec::new();
+                for (number, resident) in (before * piece..).zip(residents) {
+                    self.led_by_resident(number as u32, resident, &mut seeds);
+                }
+                seeds
+            })
+            .collect();
+        seeds.extend(led.into_iter().flatten());
+        seeds.par_sort_unstable_by_key(|seed| (seed.formed, seed.key));
+        Batch {
+            to: self.span[1],
+            seeds,
+            residents,
+        }
+    }
+
+    /// Projects that some researchers of a jurisdiction would lead: for each a
+    /// Poisson stream at the greatest rate of any field, thinned to her own.
+    fn led_from(&self, place: usize, among: Range<u64>, seeds: &mut Vec<PotentialProject>) {
+        let model = self.model;
+        let reachable: f64 = (0..model.jurisdictions.len())
+            .filter(|&to| model.simulated[place][to])
+            .map(|to| model.corridors[place][to])
+            .sum();
+        let rate_of = |field: usize| -> f64 {
+            model
+                .kinds
+                .iter()
+                .filter(|kind| !kind.resident_led)
+                .map(|kind| kind.rate_by_field[field])
+                .sum()
+        };
+        let greatest = (0..model.fields.len()).map(rate_of).fold(0.0, f64::max);
+        let rate = greatest * reachable;
+        if rate <= 0.0 {
+            return;
+        }
+        let mean_gap = YEAR_SECONDS / rate;
+        // Most researchers form nothing so soon: one draw tells. Who comes so near to the
+        // end that rounding might decide is looked at.
+        let none_at_all = (1.0 - 1e-9) * libm::exp(-f64::from(self.span[1]) / mean_gap);
+        let people = people_key(model, place);
+        for first in among.clone().step_by(TOGETHER) {
+            let who = std::array::from_fn::<_, TOGETHER, _>(|i| people.with(first + i as u64));
+            let gaps = self.luck.of_each(who, Purpose::FormationGap, 0);
+            for (researcher, (who, gap)) in (first..among.end).zip(who.into_iter().zip(gaps)) {
+                if 1.0 - gap >= none_at_all {
+                    let lead = (place, researcher, who);
+                    self.led_by(lead, (mean_gap, greatest), seeds);
+                }
+            }
+        }
+    }
+
+    /// Projects that one researcher would lead.
+    fn led_by(
+        &self,
+        (place, researcher, who): (usize, u64, Key),
+        (mean_gap, greatest): (f64, f64),
+        seeds: &mut Vec<PotentialProject>,
+    ) {
+        let model = self.model;
+        let mut formed = 0.0;
+        // The last of hers in this span.
+        let mut last = None;
+        for ordinal in 0_u32.. {
+            let of = [Purpose::FormationGap, Purpose::Kind];
+            let [u, v] = self.luck.both(who, of, ordinal);
+            formed += mean_gap * standard_exponential(u);
+            if formed >= f64::from(self.span[1]) {
+                self.mark_last(last, formed, seeds);
+                break;
+            }
+            if formed < f64::from(self.span[0]) {
+                continue;
+            }
+            let field = field_of(model, self.luck, who);
+            let mut v = v * greatest;
+            let kind = model.kinds.iter().position(|kind| {
+                if kind.resident_led {
+                    return false;
+                }
+                v -= kind.rate_by_field[field];
+                v < 0.0
+            });
+            if let Some(kind) = kind {
+                let key = who.with(u64::from(ordinal));
+                let lead = (place, researcher);
+                if let Some(mut seed) = self.seed(key, kind, formed as Tick, lead, field, None) {
+                    seed.led_before = ordinal > 0;
+                    last = Some(seeds.len());
+                    seeds.push(seed);
+                }
+            }
+        }
+    }
+
+    /// The last project of someone in this span: whether she may lead another one later
+    /// is known from when the next of hers would form.
+    fn mark_last(&self, last: Option<usize>, next: f64, seeds: &mut [PotentialProject]) {
+        if let Some(last) = last {
+            seeds[last].leads_again = next < f64::from(self.until);
+        }
+    }
+
+    /// A potential project, if it is attainable: it would meet with every enabler
+    /// at its ceiling, and would win with every call open. The others count
+    /// nowhere: their applications are background of the programmes. One that only
+    /// a resident could lead is with the country she came from.
+    fn seed(
+        &self,
+        key: Key,
+        kind: usize,
+        formed: Tick,
+        (lead_at, lead): (usize, u64),
+        field: usize,
+        resident: Option<(u32, usize)>,
+    ) -> Option<PotentialProject> {
+        let model = self.model;
+        let of = &model.kinds[kind];
+        let meets = model.matching.as_ref().is_none_or(|matching| {
+            self.luck
+                .happens(key, Purpose::Matching, 0, matching.greatest())
+        });
+        if !meets {
+            return None;
+        }
+        let of_partner = [Purpose::PartnerJurisdiction, Purpose::PartnerResearcher];
+        let [where_from, which] = self.luck.both(key, of_partner, 0);
+        let [host, worth] = self.luck.both(key, [Purpose::Host, Purpose::Value], 0);
+        let partner_at = resident
+            .map(|(_, origin)| origin)
+            .filter(|&origin| self.population.researchers(origin) > 0)
+            .unwrap_or_else(|| self.partner_place(where_from, lead_at));
+        let mut seed = PotentialProject {
+            key,
+            formed,
+            value: 0,
+            lead: lead as u32,
+            partner: 0,
+            lead_institution: 0,
+            partner_institution: 0,
+            lead_at: lead_at as u16,
+            partner_at: partner_at as u16,
+            kind: kind as u16,
+            field: field as u16,
+            lead_hosts: host < of.hosted_by_lead,
+            resident: resident.map_or(NOBODY, |(number, _)| number),
+            makes: NOBODY,
+            needs: 0,
+            led_before: true,
+            leads_again: true,
+            believed_before: true,
+            believed_again: true,
+        };
+        for (i, need) in of.needs.iter().enumerate() {
+            let has = need.key.of(key);
+            if self.luck.happens(has, Purpose::HasNeed, 0, need.share) {
+                seed.needs |= 1 << i;
+            }
+        }
+        if !self.would_win(&seed) {
+            return None;
+        }
+        let partner = (which * self.population.researchers(partner_at) as f64) as u64;
+        seed.partner = partner as u32;
+        seed.lead_institution = self.population.institution(lead_at, lead);
+        seed.partner_institution = self.population.institution(partner_at, partner);
+        let value = of.value.quantile(worth);
+        seed.value = (value * 1e6).clamp(1.0, 1e15) as u64;
+        Some(seed)
+    }
+
+    /// Whether its own merit wins every award that it needs.
+    fn would_win(&self, seed: &PotentialProject) -> bool {
+        let needs = &self.model.kinds[usize::from(seed.kind)].needs;
+        needs.iter().enumerate().all(|(i, need)| {
+            if !need.awarded || !seed.has(i) {
+                return true;
+            }
+            let key = need.key.of(seed.key);
+            let (origin, _) = seed.on_side(need.from);
+            let among = &self.programmes[usize::from(origin)];
+            which_programme(self.luck, key, among).is_none_or(|programme| {
+                let success = self.model.programmes[programme].success;
+                self.luck.uniform(key, Purpose::Merit, 0) > 1.0 - success
+            })
+        })
+    }
+
+    /// The partner's jurisdiction for a uniform.
+    fn partner_place(&self, u: f64, lead_at: usize) -> usize {
+        let partners = &self.partners[lead_at];
+        let Some(&(all, last)) = partners.last() else {
+            return lead_at;
+        };
+        let place = partners.partition_point(|&(sum, _)| sum <= u * all);
+        partners.get(place).map_or(last, |&(_, to)| to)
+    }
+
+    /// Residents of the first day.
+    pub(in crate::engine) fn first_residents(&self) -> Vec<PotentialResident> {
+        let model = self.model;
+        let mut residents = Vec::new();
+        for (place, stay) in model.stays.iter().enumerate() {
+            let Some(stay) = stay else { continue };
+            for i in 0..stay.stock / model.frame.scale {
+                let key = model.jurisdictions[place]
+                    .key
+                    .with(0x5354_4159)
+                    .with(u64::from(i));
+                let from = self.luck.uniform(key, Purpose::PartnerJurisdiction, 0);
+                let origin = self.partner_place(from, place) as u16;
+                residents.push(self.resident(key, place as u16, origin, None));
+            }
+        }
+        residents
+    }
+
+    /// The residents whom the posts of projects would make, numbered from `first`.
+    fn made_by(&self, seeds: &mut [PotentialProject], first: usize) -> Vec<PotentialResident> {
+        let model = self.model;
+        let mut made = Vec::new();
+        for seed in seeds {
+            for (i, need) in model.kinds[usize::from(seed.kind)].needs.iter().enumerate() {
+                if !need.post || !seed.has(i) {
+                    continue;
+                }
+                let (origin, _) = seed.on_side(need.from);
+                let destination = if need.from == From::guest {
+                    seed.host()
+                } else {
+                    seed.guest()
+                };
+                if model.stays[usize::from(destination)].is_some() {
+                    seed.makes = (first + made.len()) as u32;
+                    let key = need.key.of(seed.key);
+                    let start = seed.earliest(model);
+                    made.push(self.resident(key, destination, origin, Some(start)));
+                }
+            }
+        }
+        made
+    }
+
+    /// A resident: of the first day, or from the earliest start of a post.
+    fn resident(
+        &self,
+        key: Key,
+        jurisdiction: u16,
+        origin: u16,
+        post: Option<Tick>,
+    ) -> PotentialResident {
+        let place = usize::from(jurisdiction);
+        let among = self.population.researchers(place);
+        let home = (self.luck.uniform(key, Purpose::Place, 0) * among as f64) as u32;
+        PotentialResident {
+            key,
+            jurisdiction,
+            origin,
+            home,
+            institution: self.population.institution_or_first(place, home),
+            at_start: post.is_none(),
+            start: post.unwrap_or(0),
+        }
+    }
+
+    /// Projects that only a resident could lead: from the first day, or from the day
+    /// after the earliest start of her post, for as long as a stay may last.
+    fn led_by_resident(
+        &self,
+        number: u32,
+        resident: &PotentialResident,
+        seeds: &mut Vec<PotentialProject>,
+    ) {
+        let model = self.model;
+        let place = usize::from(resident.jurisdiction);
+        let Some(stay) = &model.stays[place] else {
+            return;
+        };
+        if stay.projects_a_year <= 0.0 || self.population.researchers(place) == 0 {
+            return;
+        }
+        let mean_gap = YEAR_SECONDS / stay.projects_a_year;
+        let start = f64::from(resident.start);
+        let stays_until = stay
+            .years_at_most
+            .map_or(f64::INFINITY, |years| start + years * YEAR_SECONDS);
+        let end = stays_until.min(f64::from(self.span[1]));
+        // Her post may be known where she lives by the next midnight only.
+        let known = if resident.at_start { 0 } else { DAY };
+        let mut formed = start + f64::from(known) + 1.0;
+        let mut last = None;
+        for ordinal in 0_u32.. {
+            let u = self
+                .luck
+                .uniform(resident.key, Purpose::ResidentGap, ordinal);
+            formed += mean_gap * standard_exponential(u);
+            if formed >= end {
+                let next = if formed < stays_until {
+                    formed
+                } else {
+                    f64::INFINITY
+                };
+                self.mark_last(last, next, seeds);
+                break;
+            }
+            if formed < f64::from(self.span[0]) {
+                continue;
+            }
+            let key = resident.key.with(0x4C45_4144).with(u64::from(ordinal));
+            let field = field_of(model, self.luck, resident.key);
+            // She works with the country she came from.
+            let who = Some((number, usize::from(resident.origin)));
+            let lead = (place, u64::from(resident.home));
+            if let Some(mut seed) = self.seed(key, stay.kind, formed as Tick, lead, field, who) {
+                seed.led_before = ordinal > 0;
+                last = Some(seeds.len());
+                seeds.push(seed);
+            }
+        }
+    }
+}
+
+/// The programme to which a need would apply: a keyed pick among those of the
+/// jurisdiction the money comes from.
+#[must_use]
+pub fn which_programme<N: Copy>(luck: Luck, need: Key, among: &[N]) -> Option<N> {
+    let u = luck.uniform(need, Purpose::WhichProgramme, 0);
+    let pick = ((u * among.len() as f64) as usize).min(among.len().saturating_sub(1));
+    among.get(pick).copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::compile::{Options, build, load};
+
+    /// Who draws a batch, and how many researchers at a time, changes nothing.
+    #[test]
+    fn a_batch_drawn_side_by_side_is_the_same() {
+        let scenario = load("scenarios/tiny.toml", &[]).unwrap_or_else(|f| panic!("{f}"));
+        let model = build(&scenario, &Options::default()).unwrap_or_else(|f| panic!("{f}"));
+        let population = Population::new(&model, 1);
+        let end = model.frame.end;
+        let generator = ProjectGenerator::new(&model, &population, Luck::new(1, 0), [0, end], end);
+        let known = generator.first_residents();
+        let alone = generator.batch(&known);
+        assert!(alone.seeds.iter().any(|seed| seed.resident != NOBODY) && known.len() > 8);
+        for piece in [8, 64, PIECE] {
+            assert!(
+                generator.batch_side_by_side(&known, piece) == alone,
+                "{piece} at a time"
+            );
+        }
+    }
+}

@@ -1,0 +1,314 @@
+//! What people know and believe, and how experience changes it.
+
+use crate::draw::{Key, Purpose};
+use crate::engine::ledger::fact::Listener;
+use crate::engine::record::{
+    Case, CaseId, CrossingId, Decided, Held, NOBODY, Owner, PotentialProject, opposite,
+};
+use crate::engine::run::Run;
+use crate::model::{Channel, DAY, From, Tick};
+
+/// How many words ahead memory is asked for.
+const WORD_AHEAD: usize = 32;
+
+impl<L: Listener> Run<'_, '_, L> {
+    /// Whether an applicant knows a procedure: by herself, by memory, or by her
+    /// institution's memory. If she does, whether she might forget it.
+    pub(in crate::engine) fn is_aware(
+        &self,
+        procedure: usize,
+        place: usize,
+        person: u32,
+        institution: u32,
+        at: usize,
+    ) -> Option<bool> {
+        let floor = self.world.aware_floor[procedure];
+        if floor >= 1.0 {
+            return Some(false);
+        }
+        let of = &self.world.model.procedures[procedure];
+        let who = self.world.researcher_key(place, u64::from(person));
+        let share = self.value(of.aware);
+        let key = of.key.of(who);
+        let u = self.uniform(key, Purpose::Aware, 0);
+        let may_forget = u >= floor;
+        let Some(awareness) = self.world.awareness[of.channel as usize] else {
+            return (u < share).then_some(may_forget);
+        };
+        let spread = awareness.organisation_share * self.organisations_fill(at);
+        let share = if spread > 0.0 {
+            1.0 - (1.0 - share) * (1.0 - spread)
+        } else {
+            share
+        };
+        if u < share {
+            return Some(may_forget);
+        }
+        let now = self.state.now;
+        let remembers = |key: Key| {
+            self.state
+                .memories
+                .get(key.bits())
+                .is_some_and(|until| until > now)
+        };
+        if remembers(key) {
+            return Some(may_forget);
+        }
+        let memory = of.key.of(self.world.institution_key(place, institution));
+        let learns = awareness.institution_share > 0.0
+            && remembers(memory)
+            && self.happens(
+                key,
+                Purpose::AwareInstitution,
+                0,
+                awareness.institution_share,
+            );
+        learns.then_some(may_forget)
+    }
+
+    /// Filing teaches the applicant and her institution; word reaches collaborators.
+    pub(in crate::engine) fn learn_from_filing(&mut self, case: CaseId) {
+        let record = self.state.cases[case];
+        let procedure = usize::from(record.procedure);
+        let of = &self.world.model.procedures[procedure];
+        let Some(awareness) = self.world.awareness[of.channel as usize] else {
+            return;
+        };
+        if self.world.aware_floor[procedure] >= 1.0 {
+            // Everyone knows it: no memory of it is ever asked.
+            return;
+        }
+        let Some(crossing) = record.crossing else {
+            return;
+        };
+        let c = self.state.crossings[crossing];
+        let side = usize::from(c.places[0] != record.at);
+        let place = usize::from(record.at);
+        // A memory fades with a constant hazard: half are gone after the half-life.
+        let asked = [Purpose::Memory, Purpose::WordTaken];
+        let [u, taken] = self.world.luck.both(record.key, asked, 0);
+        let lasts = -awareness.half_life_days * libm::log2(1.0 - u) * f64::from(DAY);
+        let until = (f64::from(self.state.now) + lasts).min(f64::from(Tick::MAX)) as Tick;
+        let who = self.world.researcher_key(place, u64::from(c.people[side]));
+        let key = of.key.of(who);
+        if record.may_forget {
+            self.remember(key, until);
+        }
+        if let Some(memory) = self.memory_of_institution(&record) {
+            self.remember(memory, until);
+        }
+        let all = self.world.population.researchers(place);
+        if all == 0 {
+            return;
+        }
+        let (first, count) = self.world.population.members(place, record.institution);
+        // Who takes it in is drawn among colleagues, so that their number tells all.
+        let takers = awareness.takers.partition_point(|below| *below <= taken);
+        for i in 0..takers as u32 {
+            // Collaborators are keyed draws among colleagues and cost no memory.
+            let u = self.uniform(who, Purpose::WordTo, i);
+            let friend = first + (u * count as f64) as u64;
+            let key = of.key.of(self.world.researcher_key(place, friend));
+            if self.may_forget(procedure, key) {
+                self.state.word.push((key.bits(), until));
+            }
+        }
+    }
+
+    /// Whether a person might not know a procedure by herself, so that her memory of
+    /// it may ever be asked.
+    fn may_forget(&self, procedure: usize, key: Key) -> bool {
+        !self.happens(key, Purpose::Aware, 0, self.world.aware_floor[procedure])
+    }
+
+    fn remember(&mut self, key: Key, until: Tick) {
+        self.state.remember(key.bits(), until);
+    }
+
+    /// Word that was on its way is taken in at midnight.
+    pub(in crate::engine) fn spread_word(&mut self) {
+        let mut word = std::mem::take(&mut self.state.word);
+        for i in 0..word.len() {
+            if let Some((key, _)) = word.get(i + WORD_AHEAD) {
+                self.state.memories.prefetch(*key);
+            }
+            let (key, until) = word[i];
+            self.state.remember(key, until);
+        }
+        // Its room is used again.
+        word.clear();
+        self.state.word = word;
+    }
+
+    fn public_place(&self, origin: u16, destination: u16, channel: Channel) -> usize {
+        let n = self.world.model.jurisdictions.len();
+        (usize::from(origin) * n + usize::from(destination)) * Channel::ALL.len() + channel as usize
+    }
+
+    /// The community of a project's lead: her institution's field.
+    pub(in crate::engine) fn community(&self, seed: &PotentialProject) -> Key {
+        self.world
+            .institution_key(usize::from(seed.lead_at), seed.lead_institution)
+            .with(u64::from(seed.field))
+    }
+
+    /// Whose own experience a project's lead has: what only a resident could lead is hers,
+    /// not that of the researcher beside whom she works.
+    fn lead_key(&self, seed: &PotentialProject) -> Key {
+        match seed.resident {
+            NOBODY => self
+                .world
+                .researcher_key(usize::from(seed.lead_at), u64::from(seed.lead)),
+            resident => self.state.potential_residents[resident as usize].key,
+        }
+    }
+
+    /// What the lead of a potential project believes of a need's crossing:
+    /// success and delay in days.
+    pub(in crate::engine) fn believed(
+        &self,
+        seed: &PotentialProject,
+        community: Key,
+        channel: Channel,
+        from: From,
+    ) -> (f64, f64) {
+        let belief = &self.world.model.belief;
+        let place = self.place_of(seed, channel, from);
+        let corridor = corridor_key(place);
+        let known = seed
+            .believed_before
+            .then(|| self.state.beliefs.get(corridor.of(community).bits()));
+        let shared = self.faded(place, known.flatten());
+        if belief.own_weight <= 0.0 || !seed.led_before {
+            return shared;
+        }
+        let own = self
+            .state
+            .experiences
+            .get(corridor.of(self.lead_key(seed)).bits());
+        if own.is_none() {
+            return shared;
+        }
+        let own = self.faded(place, own);
+        let w = belief.own_weight;
+        (
+            shared.0 + w * (own.0 - shared.0),
+            shared.1 + w * (own.1 - shared.1),
+        )
+    }
+
+    /// The place of the public figure of a need's crossing.
+    fn place_of(&self, seed: &PotentialProject, channel: Channel, from: From) -> usize {
+        let (origin, _) = seed.on_side(from);
+        let (destination, _) = seed.on_side(opposite(from));
+        self.public_place(origin, destination, channel)
+    }
+
+    /// The key under which an institution's memory of a case's procedure is held, where
+    /// filing it leaves one.
+    fn memory_of_institution(&self, case: &Case) -> Option<Key> {
+        let procedure = usize::from(case.procedure);
+        let of = &self.world.model.procedures[procedure];
+        let awareness = self.world.awareness[of.channel as usize]?;
+        // Where everyone knows a procedure, no memory of it is ever asked.
+        let is_asked = awareness.institution_share > 0.0 && self.world.aware_floor[procedure] < 1.0;
+        is_asked.then(|| {
+            let place = usize::from(case.at);
+            of.key
+                .of(self.world.institution_key(place, case.institution))
+        })
+    }
+
+    /// What is held of a corridor and channel, relaxed towards the public figure since.
+    fn faded(&self, place: usize, held: Option<Held>) -> (f64, f64) {
+        let public = &self.state.public[place];
+        held.map_or((public.success, public.delay), |held| {
+            let days = f64::from(self.state.now - held.at) / f64::from(DAY);
+            let kept = libm::exp2(-days / self.world.model.belief.half_life_days);
+            (
+                public.success + (f64::from(held.success) - public.success) * kept,
+                public.delay + (f64::from(held.delay) - public.delay) * kept,
+            )
+        })
+    }
+
+    /// A crossing has been decided, well or badly: its people and the public
+    /// figure learn of it.
+    pub(in crate::engine) fn experience(&mut self, crossing: CrossingId, success: bool) {
+        let now = self.state.now;
+        let c = self.state.crossings[crossing];
+        let Some(Owner::Need { project, need }) = c.owner() else {
+            return;
+        };
+        let channel = self.need_kind(project, usize::from(need)).channel;
+        let days_seconds = if c.filed == Tick::MAX {
+            0
+        } else if c.decided != Tick::MAX && c.decided >= c.filed {
+            c.decided - c.filed
+        } else {
+            now - c.filed
+        };
+        let place = self.public_place(c.places[0], c.places[1], channel);
+        let public = &mut self.state.public[place];
+        public.year.add(Decided {
+            all: 1,
+            succeeded: u64::from(success),
+            seconds: u64::from(days_seconds),
+        });
+        let seed = *self.seed_of(project);
+        let delay = f64::from(days_seconds) / f64::from(DAY);
+        let outcome = if success { 1.0 } else { 0.0 };
+        let corridor = corridor_key(place);
+        // What is never looked up again is not kept.
+        if seed.believed_again {
+            let community = corridor.of(self.community(&seed)).bits();
+            let before = self.faded(place, self.state.beliefs.get(community));
+            let w = self.world.model.belief.weight;
+            self.state.beliefs.set(
+                community,
+                Held {
+                    success: (before.0 + w * (outcome - before.0)) as f32,
+                    delay: (before.1 + w * (delay - before.1)) as f32,
+                    at: now,
+                },
+            );
+        }
+        if self.world.model.belief.own_weight > 0.0 && seed.leads_again {
+            let own = corridor.of(self.lead_key(&seed)).bits();
+            self.state.experiences.set(
+                own,
+                Held {
+                    success: outcome as f32,
+                    delay: delay as f32,
+                    at: now,
+                },
+            );
+        }
+    }
+
+    /// At the turn of the year last year's means become the public figures.
+    ///
+    /// The year in which a run begins has no figure: nothing was under way when it
+    /// began, failures are known at once and successes months later, so its means
+    /// would be of failures. Until the second turn the reference holds.
+    pub(in crate::engine) fn publish(&mut self) {
+        let first = self.world.model.frame.turns_of_year.first().copied();
+        for public in &mut self.state.public {
+            let year = std::mem::take(&mut public.year);
+            if first == Some(self.state.now) {
+                continue;
+            }
+            if let Some((success, delay)) = year.means() {
+                (public.success, public.delay) = (success, delay);
+                public.published.add(year);
+            }
+        }
+    }
+}
+
+/// The key of a corridor and channel, as part of which beliefs are held.
+#[inline]
+fn corridor_key(place: usize) -> Key {
+    const CORRIDOR: Key = Key::named("corridor");
+    CORRIDOR.with(place as u64)
+}

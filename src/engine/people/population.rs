@@ -1,0 +1,149 @@
+//! Who there is: institutions and researchers.
+
+use crate::draw::{Key, Law, Luck, Purpose};
+use crate::model::Model;
+
+/// Institutions and researchers. The same for all replications of a seed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Population {
+    /// For each jurisdiction, the running sum of researchers by institution.
+    ends: Vec<Vec<u64>>,
+    /// For each jurisdiction, the number of its first institution.
+    first: Vec<u32>,
+    /// All institutions.
+    pub institutions: u32,
+}
+
+impl Population {
+    /// Draws the institutions of every jurisdiction.
+    #[must_use]
+    pub fn new(model: &Model, seed: u64) -> Self {
+        let luck = Luck::new(seed, u64::MAX);
+        let mut first = Vec::new();
+        let mut institutions = 0;
+        let ends: Vec<Vec<u64>> = model
+            .jurisdictions
+            .iter()
+            .map(|place| {
+                first.push(institutions);
+                let researchers = place.researchers / u64::from(model.frame.scale);
+                let law = Law::lognormal(place.institution_mean, place.institution_cv);
+                let mut ends = Vec::new();
+                let mut sum = 0;
+                while sum < researchers {
+                    let key = place.key.with(ends.len() as u64);
+                    let size = law.quantile(luck.uniform(key, Purpose::InstitutionSize, 0));
+                    sum = (sum + (size as u64).max(1)).min(researchers);
+                    ends.push(sum);
+                }
+                institutions += ends.len() as u32;
+                ends
+            })
+            .collect();
+        Self {
+            ends,
+            first,
+            institutions,
+        }
+    }
+
+    /// Researchers of a jurisdiction.
+    #[must_use]
+    pub fn researchers(&self, jurisdiction: usize) -> u64 {
+        self.ends[jurisdiction].last().copied().unwrap_or(0)
+    }
+
+    /// Institutions of a jurisdiction.
+    #[must_use]
+    pub fn institutions_of(&self, jurisdiction: usize) -> u32 {
+        self.ends[jurisdiction].len() as u32
+    }
+
+    /// The number of a researcher's institution within its jurisdiction.
+    #[must_use]
+    pub fn institution(&self, jurisdiction: usize, researcher: u64) -> u32 {
+        self.ends[jurisdiction].partition_point(|&end| end <= researcher) as u32
+    }
+
+    /// The same; in a jurisdiction without researchers, the first.
+    #[must_use]
+    pub fn institution_or_first(&self, jurisdiction: usize, researcher: u32) -> u32 {
+        if self.researchers(jurisdiction) == 0 {
+            return 0;
+        }
+        self.institution(jurisdiction, u64::from(researcher))
+    }
+
+    /// An institution's number among all.
+    #[must_use]
+    pub fn number(&self, jurisdiction: usize, institution: u32) -> u32 {
+        self.first[jurisdiction] + institution
+    }
+
+    /// The researchers of an institution: first and count.
+    #[must_use]
+    pub fn members(&self, jurisdiction: usize, institution: u32) -> (u64, u64) {
+        let ends = &self.ends[jurisdiction];
+        let i = institution as usize;
+        let start = if i == 0 { 0 } else { ends[i - 1] };
+        (start, ends[i] - start)
+    }
+}
+
+/// The key under which a jurisdiction's researchers are numbered.
+#[must_use]
+pub fn people_key(model: &Model, jurisdiction: usize) -> Key {
+    model.jurisdictions[jurisdiction].key.with(0x5245_5345)
+}
+
+/// A researcher's field.
+#[must_use]
+pub fn field_of(model: &Model, luck: Luck, researcher: Key) -> usize {
+    let mut u = luck.uniform(researcher, Purpose::ResearcherField, 0);
+    for (i, field) in model.fields.iter().enumerate() {
+        if u < field.share {
+            return i;
+        }
+        u -= field.share;
+    }
+    model.fields.len().saturating_sub(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::compile::load;
+    use crate::compile::{Options, build};
+
+    /// A researcher's institution is that of a plain list of who works where, whose sizes
+    /// add up to the researchers of each jurisdiction.
+    #[test]
+    fn institutions_stand_side_by_side() {
+        let scenario = load("scenarios/tiny.toml", &[]).unwrap_or_else(|f| panic!("{f}"));
+        let model = build(&scenario, &Options::default()).unwrap_or_else(|f| panic!("{f}"));
+        let population = Population::new(&model, 1);
+        let mut number = 0;
+        for (place, jurisdiction) in model.jurisdictions.iter().enumerate() {
+            let institutions = population.institutions_of(place);
+            let plain: Vec<u32> = (0..institutions)
+                .flat_map(|institution| {
+                    let (_, count) = population.members(place, institution);
+                    std::iter::repeat_n(institution, count as usize)
+                })
+                .collect();
+            assert_eq!(plain.len() as u64, jurisdiction.researchers);
+            assert_eq!(population.researchers(place), jurisdiction.researchers);
+            for (researcher, institution) in plain.iter().enumerate() {
+                let found = population.institution(place, researcher as u64);
+                assert_eq!(found, *institution, "{researcher} of {}", jurisdiction.id);
+                let (first, count) = population.members(place, found);
+                assert!((first..first + count).contains(&(researcher as u64)));
+            }
+            for institution in 0..institutions {
+                assert_eq!(population.number(place, institution), number);
+                number += 1;
+            }
+        }
+        assert_eq!(population.institutions, number);
+    }
+}

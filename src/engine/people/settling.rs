@@ -1,0 +1,132 @@
+//! Organisations that wish to settle, settle and close.
+
+use crate::draw::{Key, Purpose, standard_exponential};
+use crate::engine::agenda::Due;
+use crate::engine::crossing::stages::NewCrossing;
+use crate::engine::ledger::fact::{Fact, Listener};
+use crate::engine::record::{Owner, Progress};
+use crate::engine::run::Run;
+use crate::model::{DAY, NEVER, Tick};
+use crate::time::{YEAR_DAYS, next_midnight};
+
+impl<L: Listener> Run<'_, '_, L> {
+    pub(in crate::engine) fn open_organisations(&mut self) {
+        for kind in 0..self.world.model.organisations.len() {
+            let of = &self.world.model.organisations[kind];
+            if !self.state.has(of.jurisdiction) {
+                continue;
+            }
+            for i in 0..of.stock {
+                let key = of.key.with(0x5354_4F43).with(u64::from(i));
+                self.schedule_closing(kind, key);
+            }
+            self.state.wish_left[kind] = self.wish_gap(kind, 0);
+        }
+    }
+
+    /// What the rate of wishes must add up to before the next one, a keyed unit
+    /// exponential: a Poisson stream at whatever rate stands, which raising the rate
+    /// only brings forward.
+    fn wish_gap(&self, kind: usize, ordinal: u32) -> f64 {
+        let key = self.world.model.organisations[kind].key;
+        let u = self.uniform(key, Purpose::OrganisationGap, ordinal);
+        standard_exponential(u)
+    }
+
+    /// The wishes to settle of a day, at the day's rates.
+    pub(in crate::engine) fn wishes_of_day(&mut self, midnight: Tick) {
+        for kind in 0..self.world.model.organisations.len() {
+            let of = &self.world.model.organisations[kind];
+            if !self.state.has(of.jurisdiction) {
+                continue;
+            }
+            let a_day = self.value(of.arrivals) / YEAR_DAYS;
+            let mut left = self.state.wish_left[kind];
+            while left <= a_day {
+                let ordinal = self.state.wishes[kind];
+                self.state.wishes[kind] += 1;
+                let second = (left / a_day * f64::from(DAY)) as Tick;
+                let key = of.key.with(u64::from(ordinal));
+                self.due(
+                    midnight + second.min(DAY - 1),
+                    Due::OrganisationComes(kind as u32),
+                    key,
+                    ordinal,
+                );
+                left += self.wish_gap(kind, ordinal + 1);
+            }
+            self.state.wish_left[kind] = left - a_day;
+        }
+    }
+
+    pub(in crate::engine) fn organisation_comes(&mut self, kind: u32, ordinal: u32) {
+        let k = kind as usize;
+        let of = &self.world.model.organisations[k];
+        let key = of.key.with(u64::from(ordinal));
+        let place = of.jurisdiction as u16;
+        let researchers = self.world.population.researchers(of.jurisdiction);
+        let home = (self.uniform(key, Purpose::Place, 0) * researchers as f64) as u32;
+        let institution = self
+            .world
+            .population
+            .institution_or_first(of.jurisdiction, home);
+        let route = self.world.organisation_routes[k];
+        let crossing = self.add_crossing(NewCrossing {
+            owner: Owner::Organisation {
+                organisation: kind as u16,
+            },
+            key,
+            route,
+            home: place,
+            places: [place; 2],
+            people: [home; 2],
+            institutions: [institution; 2],
+        });
+        self.state.crossings[crossing].progress = Progress::Procedures;
+        self.advance(crossing);
+    }
+
+    /// An organisation has settled.
+    pub(in crate::engine) fn settle(&mut self, organisation: u16, wish: Key) {
+        let k = usize::from(organisation);
+        let of = &self.world.model.organisations[k];
+        self.state.settled[of.jurisdiction] += 1;
+        self.listener.record(&Fact::Organisation {
+            organisation,
+            change: 1,
+            at: self.state.now,
+        });
+        self.schedule_closing(k, wish);
+    }
+
+    fn schedule_closing(&mut self, kind: usize, key: Key) {
+        let of = &self.world.model.organisations[kind];
+        let hazard = self.value(of.close);
+        if hazard <= 0.0 || self.world.model.transform.nobody_leaves {
+            return;
+        }
+        let u = self.uniform(key, Purpose::OrganisationClose, 0);
+        let years = libm::log(1.0 - u) / libm::log1p(-hazard.min(1.0 - 1e-12));
+        let at = f64::from(self.state.now) + years * YEAR_DAYS * f64::from(DAY);
+        if at < f64::from(NEVER) {
+            self.due(
+                next_midnight(at as Tick),
+                Due::OrganisationCloses(kind as u32),
+                key,
+                0,
+            );
+        }
+    }
+
+    pub(in crate::engine) fn organisation_closes(&mut self, kind: u32) {
+        let of = &self.world.model.organisations[kind as usize];
+        if self.state.settled[of.jurisdiction] > 0 {
+            self.state.settled[of.jurisdiction] -= 1;
+            self.listener.record(&Fact::Organisation {
+                organisation: kind as u16,
+                change: -1,
+                at: self.state.now,
+            });
+        }
+    }
+}

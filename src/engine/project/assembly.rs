@@ -1,0 +1,326 @@
+//! A begun project: its needs come or fail, and it converges or is given up.
+
+use crate::engine::agenda::Due;
+use crate::engine::crossing::border::{News, Word};
+use crate::engine::ledger::fact::{Fact, Listener, LossPart};
+use crate::engine::record::{CrossingId, NO_PROGRAMME, Owner, Progress, ProjectId, Side};
+use crate::engine::run::Run;
+use crate::limits::NEEDS;
+use crate::model::{Channel, DAY, Loss, Place, ResourceKind, Tick, bits};
+use crate::time::midnight_from;
+
+impl<L: Listener> Run<'_, '_, L> {
+    /// A need has come for good or for now.
+    pub(in crate::engine) fn need_present(
+        &mut self,
+        crossing: CrossingId,
+        project: ProjectId,
+        need: usize,
+    ) {
+        let now = self.state.now;
+        let of = self.need_kind(project, need);
+        let (kind, shelf_life) = (of.kind, of.shelf_life);
+        let post = of.post;
+        let c = self.state.crossings[crossing];
+        if c.renewal == 0 {
+            self.listener.record(&Fact::Arrived {
+                kind,
+                origin: c.places[0],
+                destination: c.places[1],
+                at: now,
+                risky: c.risky,
+                screened: c.screened,
+            });
+        }
+        if let Some(life) = shelf_life
+            && !self.world.model.transform.lasting
+        {
+            self.due(
+                now.saturating_add(life),
+                Due::Spoils(crossing),
+                c.key,
+                c.stamp,
+            );
+        }
+        if post {
+            let seed = self.seed_of(project);
+            let (home, key, resident) = (seed.lead_at, seed.key, seed.makes);
+            let (home, place) = (usize::from(home), usize::from(c.places[1]));
+            self.send(home, place, key, Word::TakeUpPost(resident));
+        }
+        let earliest = self.state.projects[project].earliest;
+        let at = midnight_from(now.max(earliest));
+        if at == now {
+            self.try_to_converge(project);
+        } else if at > earliest {
+            // On the earliest start itself it is looked at in any case.
+            let (key, stamp) = (
+                self.seed_of(project).key,
+                self.state.projects[project].stamp,
+            );
+            self.due(at, Due::Assembly(project), key, stamp);
+        }
+    }
+
+    /// A late project asks how far its needs are abroad.
+    pub(in crate::engine) fn inquire(&mut self, project: ProjectId, stamp: u32) {
+        let p = self.state.projects[project];
+        if p.stamp != stamp || !p.live {
+            return;
+        }
+        for need in bits(u32::from(p.has)) {
+            if let Some(crossing) = p.needs[need] {
+                self.tell_other_side(crossing, News::IsLate);
+            }
+        }
+    }
+
+    pub(in crate::engine) fn assembly(&mut self, project: ProjectId, stamp: u32) {
+        let p = self.state.projects[project];
+        if p.stamp != stamp || !p.live {
+            return;
+        }
+        self.try_to_converge(project);
+        let p = &self.state.projects[project];
+        if p.stamp == stamp && self.state.now == p.earliest {
+            // Only now does it matter when its last start is over.
+            let (key, last) = (self.seed_of(project).key, self.last_start_of(project));
+            self.due(last, Due::LastStart(project), key, stamp);
+            // There and back again, word takes two midnights.
+            let asks = last.saturating_sub(2 * DAY).max(self.state.now);
+            self.due(asks, Due::Inquiry(project), key, stamp);
+        }
+    }
+
+    /// When a project that has not converged is given up.
+    fn last_start_of(&self, project: ProjectId) -> Tick {
+        let p = &self.state.projects[project];
+        let window = self.world.model.kinds[usize::from(p.kind)].window;
+        midnight_from(p.earliest.saturating_add(window).saturating_add(DAY))
+    }
+
+    /// The last instant at which what a crossing serves can still want it.
+    pub(in crate::engine) fn last_of(&self, crossing: CrossingId) -> Tick {
+        match self.state.crossings[crossing].side {
+            Side::Home(Owner::Need { project, .. }) => self.last_start_of(project),
+            Side::Home(Owner::Organisation { .. } | Owner::Resident { .. }) => Tick::MAX,
+            Side::Abroad { last } => last,
+        }
+    }
+
+    pub(in crate::engine) fn is_present(&self, project: ProjectId, need: usize) -> bool {
+        let crossing = self.state.projects[project].needs[need];
+        crossing
+            .is_some_and(|crossing| self.state.crossings[crossing].progress == Progress::Present)
+    }
+
+    /// Converges if every essential need is there and the time has come.
+    fn try_to_converge(&mut self, project: ProjectId) {
+        let p = self.state.projects[project];
+        if !p.live || self.state.now < p.earliest {
+            return;
+        }
+        let stamp = p.stamp;
+        let all = bits(u32::from(p.has))
+            .all(|i| !self.need_kind(project, i).essential || self.is_present(project, i));
+        let waits_for_optional = self.world.model.transform.complete
+            && bits(u32::from(p.has)).any(|i| !self.is_present(project, i));
+        if !all || waits_for_optional {
+            return;
+        }
+        // What has run out since it came must be renewed first.
+        let mut valid = true;
+        for i in bits(u32::from(p.has)) {
+            let Some(crossing) = p.needs[i] else { continue };
+            if self.need_kind(project, i).essential && !self.is_valid(crossing) {
+                valid = false;
+                self.renew_in_place(crossing);
+                let p = &self.state.projects[project];
+                if p.stamp != stamp || !p.live {
+                    return;
+                }
+            }
+        }
+        if valid {
+            self.converge(project);
+        }
+    }
+
+    /// A need will never come: an essential one ends the project.
+    pub(in crate::engine) fn need_failed(
+        &mut self,
+        project: ProjectId,
+        need: usize,
+        cause: Loss,
+        channel: Channel,
+        office: Option<u16>,
+    ) {
+        if self.need_kind(project, need).essential {
+            self.fail(project, cause, channel, office);
+            return;
+        }
+        if let Some(crossing) = self.state.projects[project].needs[need] {
+            self.end_crossing(crossing);
+            self.state.projects[project].needs[need] = None;
+        }
+        self.state.projects[project].missing |= 1 << need;
+    }
+
+    pub(in crate::engine) fn last_start(&mut self, project: ProjectId, stamp: u32) {
+        let p = self.state.projects[project];
+        if p.stamp != stamp || !p.live {
+            return;
+        }
+        // Charged to the missing essential need with the longest expected
+        // remainder, the first by order of needs among equals.
+        let mut charged: Option<(usize, CrossingId, f64)> = None;
+        for i in bits(u32::from(p.has)) {
+            let Some(crossing) = p.needs[i] else { continue };
+            let is_there = self.is_present(project, i) && self.is_valid(crossing);
+            if !self.need_kind(project, i).essential || is_there {
+                continue;
+            }
+            let remainder = self.expected_remainder(project, crossing, i);
+            if charged.is_none_or(|(_, _, longest)| remainder > longest) {
+                charged = Some((i, crossing, remainder));
+            }
+        }
+        let Some((need, crossing, _)) = charged else {
+            // All there on the very last day: it converges.
+            self.converge(project);
+            return;
+        };
+        let was_present = self.state.crossings[crossing].was_present;
+        let office = match self.open_cases(crossing).first() {
+            Some(case) => self.where_it_stands(*case),
+            None => self
+                .state
+                .mailbox
+                .progress_of(crossing)
+                .and_then(|reported| reported.office),
+        };
+        let cause = if was_present {
+            Loss::Expired
+        } else {
+            Loss::Late
+        };
+        let channel = self.need_kind(project, need).channel;
+        self.fail(project, cause, channel, office);
+    }
+
+    /// Baseline mean of what is still before a need: its unfinished steps, as far as is
+    /// known of those abroad, and the decision of its award.
+    fn expected_remainder(&self, project: ProjectId, crossing: CrossingId, need: usize) -> f64 {
+        let c = &self.state.crossings[crossing];
+        let model = self.world.model;
+        let own = self.own_stages(c);
+        let mut sum = self.expected_of(crossing, own);
+        sum += match self.state.mailbox.progress_of(crossing) {
+            Some(reported) => reported.remainder,
+            None => self.expected_of(crossing, !own),
+        };
+        let programme = self.state.projects[project].programme;
+        if c.progress == Progress::Waiting
+            && self.need_kind(project, need).awarded
+            && programme != NO_PROGRAMME
+        {
+            sum += model.programmes[usize::from(programme)].review.law.mean();
+        }
+        sum
+    }
+
+    /// Baseline mean of the unfinished steps of some stages, as far as is known on the
+    /// side of a record.
+    pub(in crate::engine) fn expected_of(&self, crossing: CrossingId, stages: u32) -> f64 {
+        let c = &self.state.crossings[crossing];
+        let model = self.world.model;
+        let open = self.open_cases(crossing);
+        let mut sum = 0.0;
+        for (i, stage) in self.world.route(c.route).stages.iter().enumerate() {
+            if (c.done | !stages) & (1 << i) != 0 {
+                continue;
+            }
+            let done = open
+                .iter()
+                .find(|case| usize::from(self.state.cases[**case].stage) == i)
+                .map_or(0, |case| self.state.cases[*case].done);
+            for (s, step) in model.procedures[usize::from(stage.procedure)]
+                .steps
+                .iter()
+                .enumerate()
+            {
+                if done & (1 << s) == 0 {
+                    sum += match step.place {
+                        Place::Office(_) => step.expected,
+                        Place::Agreement(agreement) => {
+                            model.agreements[agreement].passage.law.mean()
+                        }
+                    };
+                }
+            }
+        }
+        sum
+    }
+
+    /// A begun project fails, whole, for one cause.
+    pub(in crate::engine) fn fail(
+        &mut self,
+        project: ProjectId,
+        cause: Loss,
+        channel: Channel,
+        office: Option<u16>,
+    ) {
+        let p = self.state.projects[project];
+        if !p.live {
+            return;
+        }
+        let fact = self.project_fact(&p.seed);
+        let stranded: u64 = bits(u32::from(p.has))
+            .filter(|&i| self.is_present(project, i))
+            .filter_map(|i| p.needs[i])
+            .map(|crossing| u64::from(self.state.now - self.state.crossings[crossing].arrived))
+            .sum();
+        let losses = [LossPart {
+            cause,
+            channel,
+            office,
+            value: fact.potential,
+        }];
+        self.state.tally.lost += fact.potential;
+        self.count(&fact);
+        self.close_project(project);
+        self.listener.record(&Fact::ProjectEnded {
+            project: fact,
+            begun: Some(p.begun),
+            converged: None,
+            realised: 0,
+            losses: &losses,
+            last: None,
+            stranded,
+        });
+    }
+
+    /// Ends all that is under way for a project.
+    pub(in crate::engine) fn close_project(&mut self, project: ProjectId) {
+        self.withdraw_application(project);
+        self.state.projects[project].live = false;
+        for i in 0..NEEDS {
+            let crossing = self.state.projects[project].needs[i];
+            if let Some(crossing) = crossing {
+                self.end_crossing(crossing);
+                self.state.projects[project].needs[i] = None;
+            }
+        }
+        let stamp = self.stamp();
+        self.state.projects[project].stamp = stamp;
+        self.state.projects.free(project);
+    }
+
+    /// Award needs are met by programmes of the jurisdiction they come from.
+    pub(in crate::engine) fn awarded_need(&self, project: ProjectId) -> Option<usize> {
+        bits(u32::from(self.state.projects[project].has)).find(|&i| {
+            let need = self.need_kind(project, i);
+            need.awarded && need.kind == ResourceKind::funds
+        })
+    }
+}

@@ -1,0 +1,308 @@
+//! A potential project forms: whether a partner is met, whether it is begun, and its needs.
+
+use crate::draw::Purpose;
+use crate::engine::agenda::Due;
+use crate::engine::crossing::border::News;
+use crate::engine::crossing::stages::NewCrossing;
+use crate::engine::ledger::fact::{Fact, Listener, LossPart, ProjectFact};
+use crate::engine::record::{
+    NO_CLASS, NO_PROGRAMME, NOBODY, Owner, PotentialProject, Progress, ProjectId, ProjectState,
+    opposite,
+};
+use crate::engine::run::Run;
+use crate::limits::NEEDS;
+use crate::model::{Channel, Files, Loss, NeedKind, Tick, bits};
+use crate::time::{YEAR_DAYS, next_midnight};
+
+impl<L: Listener> Run<'_, '_, L> {
+    pub(in crate::engine) fn seed_of(&self, project: ProjectId) -> &PotentialProject {
+        &self.state.projects[project].seed
+    }
+
+    pub(in crate::engine) fn need_kind(&self, project: ProjectId, need: usize) -> &NeedKind {
+        &self.world.model.kinds[usize::from(self.state.projects[project].kind)].needs[need]
+    }
+
+    pub(in crate::engine) fn project_fact(&self, seed: &PotentialProject) -> ProjectFact {
+        ProjectFact {
+            host: seed.host(),
+            guest: seed.guest(),
+            field: seed.field,
+            kind: seed.kind,
+            formed: seed.formed,
+            earliest: seed.earliest(self.world.model),
+            potential: seed.value,
+        }
+    }
+
+    /// Counts a project that is decided, if it is one of those that count.
+    pub(in crate::engine) fn count(&mut self, project: &ProjectFact) {
+        let counts = self.world.model.frame.counts(project.earliest);
+        self.state.tally.counted += u64::from(counts);
+    }
+
+    /// A potential project forms.
+    pub(in crate::engine) fn form(&mut self, seed: &PotentialProject) {
+        let model = self.world.model;
+        let counts = model.frame.counts(seed.earliest(model));
+        self.state.tally.to_count += u64::from(counts);
+        self.state.tally.potential += seed.value;
+        self.state.events += 1;
+        if seed.resident != NOBODY && !self.state.resident[seed.resident as usize] {
+            self.lose_unbegun(seed, Loss::Unmatched, Channel::welfare);
+            return;
+        }
+        let of = [Purpose::Matching, Purpose::Initiation];
+        let [meeting, resolve] = self.world.luck.both(seed.key, of, 0);
+        if let Some(channel) = self.unmatched(seed, meeting) {
+            self.lose_unbegun(seed, Loss::Unmatched, channel);
+            return;
+        }
+        if let Some(channel) = self.deterred(seed, resolve) {
+            self.lose_unbegun(seed, Loss::Deterred, channel);
+            return;
+        }
+        self.begin_project(seed);
+    }
+
+    /// If no partner is met with this uniform, the channel whose part of the threshold was
+    /// unfilled.
+    fn unmatched(&self, seed: &PotentialProject, u: f64) -> Option<Channel> {
+        let model = self.world.model;
+        let matching = model.matching.as_ref()?;
+        if model.transform.matched {
+            return None;
+        }
+        let host = usize::from(seed.host());
+        let programmes = &self.world.programmes_of[host];
+        let openness = if programmes.is_empty() {
+            1.0
+        } else {
+            let open = |p: &u16| self.value(model.programmes[usize::from(*p)].open);
+            programmes.iter().map(open).sum::<f64>() / programmes.len() as f64
+        };
+        let thousands =
+            model.jurisdictions[host].researchers as f64 / 1000.0 / f64::from(model.frame.scale);
+        // Of another jurisdiction is known what held there at midnight.
+        let is_own = seed.lead_at == seed.host();
+        let residents = if is_own {
+            self.state.residents[host]
+        } else {
+            self.state.known.residents[host]
+        } as f64;
+        let settled = if is_own {
+            self.state.settled[host]
+        } else {
+            self.state.known.settled[host]
+        };
+        let filled = [
+            openness,
+            (residents / (matching.residents_full * thousands).max(f64::MIN_POSITIVE)).min(1.0),
+            self.filled_by(settled),
+        ];
+        let threshold = matching.base
+            + matching
+                .ceilings
+                .iter()
+                .zip(filled)
+                .map(|(ceiling, fill)| ceiling * fill)
+                .sum::<f64>();
+        if u < threshold {
+            return None;
+        }
+        // The unfilled parts are stacked above the threshold in their order.
+        let mut above = u - threshold;
+        for (i, channel) in [
+            Channel::programmes,
+            Channel::welfare,
+            Channel::organisations,
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            let unfilled = matching.ceilings[i] * (1.0 - filled[i]);
+            if above < unfilled {
+                return Some(channel);
+            }
+            above -= unfilled;
+        }
+        Some(Channel::organisations)
+    }
+
+    /// How far settled organisations fill their part of matching.
+    pub(in crate::engine) fn organisations_fill(&self, host: usize) -> f64 {
+        self.filled_by(self.state.settled[host])
+    }
+
+    fn filled_by(&self, settled: i64) -> f64 {
+        self.world.model.matching.as_ref().map_or(0.0, |matching| {
+            (settled as f64 / matching.organisations_full).clamp(0.0, 1.0)
+        })
+    }
+
+    /// Whether with such a uniform the project is not begun for fear of the procedures,
+    /// and which channel is feared most.
+    fn deterred(&self, seed: &PotentialProject, u: f64) -> Option<Channel> {
+        let model = self.world.model;
+        if model.transform.begun {
+            return None;
+        }
+        let kind = &model.kinds[usize::from(seed.kind)];
+        let mut product = 1.0;
+        let mut longest = (0.0, Channel::personnel);
+        let mut lowest = (f64::INFINITY, Channel::personnel);
+        let community = self.community(seed);
+        for (i, need) in kind.needs.iter().enumerate() {
+            if !need.essential || !seed.has(i) {
+                continue;
+            }
+            let (success, delay) = self.believed(seed, community, need.channel, need.from);
+            product *= success;
+            if success < lowest.0 {
+                lowest = (success, need.channel);
+            }
+            if delay > longest.0 {
+                longest = (delay, need.channel);
+            }
+        }
+        let patience = crate::draw::exp(-model.frame.rho * longest.0 / YEAR_DAYS);
+        if u < product * patience {
+            return None;
+        }
+        Some(if patience < lowest.0 {
+            longest.1
+        } else {
+            lowest.1
+        })
+    }
+
+    /// Books a project that was never begun.
+    fn lose_unbegun(&mut self, seed: &PotentialProject, cause: Loss, channel: Channel) {
+        let project = self.project_fact(seed);
+        let losses = [LossPart {
+            cause,
+            channel,
+            office: None,
+            value: project.potential,
+        }];
+        self.state.tally.lost += project.potential;
+        self.count(&project);
+        self.listener.record(&Fact::ProjectEnded {
+            project,
+            begun: None,
+            converged: None,
+            realised: 0,
+            losses: &losses,
+            last: None,
+            stranded: 0,
+        });
+    }
+
+    /// A project is begun: its needs set out, each in its own time.
+    fn begin_project(&mut self, seed: &PotentialProject) {
+        let now = self.state.now;
+        let earliest = seed.earliest(self.world.model);
+        let kind = &self.world.model.kinds[usize::from(seed.kind)];
+        let stamp = self.stamp();
+        let project = self.state.projects.add(ProjectState {
+            seed: *seed,
+            begun: now,
+            earliest,
+            needs: [None; NEEDS],
+            has: 0,
+            missing: 0,
+            stamp,
+            live: true,
+            programme: NO_PROGRAMME,
+            kind: seed.kind,
+        });
+        for i in 0..kind.needs.len().min(NEEDS) {
+            if seed.has(i) {
+                self.state.projects[project].has |= 1 << i;
+                self.add_need(project, i, seed);
+            }
+        }
+        self.due(earliest, Due::Assembly(project), seed.key, stamp);
+        self.apply_for_award(project);
+        if self.state.projects[project].stamp != stamp {
+            return;
+        }
+        self.set_out(project, earliest);
+    }
+
+    /// Needs that do not wait for an award set out.
+    fn set_out(&mut self, project: ProjectId, earliest: Tick) {
+        let now = self.state.now;
+        let stamp = self.state.projects[project].stamp;
+        let at_once = self.world.model.transform.immediate;
+        let awaits = self.state.projects[project].programme != NO_PROGRAMME;
+        for i in bits(u32::from(self.state.projects[project].has)) {
+            if self.state.projects[project].stamp != stamp || !self.state.projects[project].live {
+                return;
+            }
+            let Some(crossing) = self.state.projects[project].needs[i] else {
+                continue;
+            };
+            if self.state.crossings[crossing].progress != Progress::Waiting {
+                continue;
+            }
+            let need = self.need_kind(project, i);
+            if awaits && (need.awarded || need.files == Files::award) {
+                continue;
+            }
+            let at = match need.files {
+                Files::initiation | Files::award => next_midnight(now),
+                Files::before => earliest
+                    .saturating_sub(need.files_before)
+                    .max(next_midnight(now)),
+            };
+            let c = &self.state.crossings[crossing];
+            let (key, stamp) = (c.key, c.stamp);
+            if at_once {
+                self.procedures_begin(crossing, stamp);
+            } else {
+                self.due(at, Due::ProcedureBegins(crossing), key, stamp);
+                self.tell_other_side(crossing, News::Begins(at));
+            }
+        }
+    }
+
+    fn add_need(&mut self, project: ProjectId, i: usize, seed: &PotentialProject) {
+        let need = &self.world.model.kinds[usize::from(seed.kind)].needs[i];
+        let (origin, traveller) = seed.on_side(need.from);
+        let (destination, receiver) = seed.on_side(opposite(need.from));
+        let key = need.key.of(seed.key);
+        let route = self.world.route_of_need(
+            usize::from(seed.kind),
+            i,
+            usize::from(origin),
+            usize::from(destination),
+        );
+        let crossing = self.add_crossing(NewCrossing {
+            owner: Owner::Need {
+                project,
+                need: i as u8,
+            },
+            key,
+            route,
+            home: seed.lead_at,
+            places: [origin, destination],
+            people: [traveller, receiver],
+            institutions: [
+                seed.institution_on_side(need.from),
+                seed.institution_on_side(opposite(need.from)),
+            ],
+        });
+        let of = [Purpose::Class, Purpose::Risk];
+        let [mut u, risk] = self.world.luck.both(key, of, 0);
+        let class = need.classes.iter().find_map(|(class, share)| {
+            u -= share;
+            (u < 0.0).then_some(*class as u16)
+        });
+        let risky = risk < need.risk;
+        let c = &mut self.state.crossings[crossing];
+        c.class = class.unwrap_or(NO_CLASS);
+        c.risky = risky;
+        self.state.projects[project].needs[i] = Some(crossing);
+    }
+}

@@ -1,0 +1,320 @@
+//! Funding: calls, merit, fixed budgets.
+
+use crate::draw::Purpose;
+use crate::engine::agenda::Due;
+use crate::engine::crossing::border::{News, Word};
+use crate::engine::ledger::fact::{Fact, Listener};
+use crate::engine::people::generator::which_programme;
+use crate::engine::record::{Application, NO_PROGRAMME, Progress, ProjectId};
+use crate::engine::run::Run;
+use crate::model::{Channel, Files, Loss, bits};
+
+impl<L: Listener> Run<'_, '_, L> {
+    pub(in crate::engine) fn open_calls(&mut self) {
+        for (number, programme) in self.world.model.programmes.iter().enumerate() {
+            if self.state.has(programme.jurisdiction) {
+                self.next_call(number, 0);
+            }
+        }
+    }
+
+    fn next_call(&mut self, programme: usize, call: usize) {
+        let of = &self.world.model.programmes[programme];
+        if let Some(&closes) = of.calls.get(call) {
+            self.due(
+                closes,
+                Due::CallCloses(programme as u32),
+                of.key,
+                call as u32,
+            );
+        }
+    }
+
+    /// A begun project with a need for an award applies to a programme of the
+    /// jurisdiction the money would come from.
+    pub(in crate::engine) fn apply_for_award(&mut self, project: ProjectId) {
+        let Some(need) = self.awarded_need(project) else {
+            return;
+        };
+        let Some(crossing) = self.state.projects[project].needs[need] else {
+            return;
+        };
+        let c = self.state.crossings[crossing];
+        // No programme: own money, on the need's own route.
+        let among = &self.world.programmes_of[usize::from(c.places[0])];
+        let Some(programme) = which_programme(self.world.luck, c.key, among) else {
+            return;
+        };
+        let of = &self.world.model.programmes[usize::from(programme)];
+        self.state.projects[project].programme = programme;
+        self.state.crossings[crossing].route = self.world.programme_routes[usize::from(programme)];
+        if self.world.model.transform.funded {
+            if self.world.model.transform.at_once {
+                self.award(project);
+                return;
+            }
+        } else if !self.happens(c.key, Purpose::CallOpen, 0, self.value(of.open)) {
+            self.experience(crossing, false);
+            self.need_failed(project, need, Loss::Ineligible, Channel::programmes, None);
+            self.no_longer_awaits(project);
+            return;
+        }
+        // The potential counts only those who would win with every call open.
+        let merit = self.uniform(c.key, Purpose::Merit, 0);
+        let application = Application {
+            home: c.home,
+            project,
+            stamp: self.state.projects[project].stamp,
+            merit,
+            key: c.key,
+        };
+        let word = Word::Applies {
+            programme,
+            application,
+            holds: true,
+        };
+        self.send(usize::from(c.home), of.jurisdiction, c.key, word);
+    }
+
+    /// A programme takes an application, or notes that one from abroad is void.
+    pub(in crate::engine) fn take_application(
+        &mut self,
+        programme: u16,
+        application: Application,
+        holds: bool,
+    ) {
+        let p = usize::from(programme);
+        if holds {
+            self.state.applications[p].push(application);
+        } else {
+            self.state.withdrawn[p].push(application.key);
+        }
+    }
+
+    /// A project that ends while its application lies abroad withdraws it.
+    pub(in crate::engine) fn withdraw_application(&mut self, project: ProjectId) {
+        let p = self.state.projects[project];
+        let Some(of) = self.world.model.programmes.get(usize::from(p.programme)) else {
+            return;
+        };
+        let Some(need) = self.awarded_need(project) else {
+            return;
+        };
+        let Some(crossing) = p.needs[need] else {
+            return;
+        };
+        if of.jurisdiction == usize::from(p.seed.lead_at) {
+            return;
+        }
+        let c = &self.state.crossings[crossing];
+        if c.progress == Progress::Waiting {
+            let application = Application {
+                home: c.home,
+                project,
+                stamp: p.stamp,
+                merit: 0.0,
+                key: c.key,
+            };
+            let (key, word) = (
+                c.key,
+                Word::Applies {
+                    programme: p.programme,
+                    application,
+                    holds: false,
+                },
+            );
+            self.send(usize::from(c.home), of.jurisdiction, key, word);
+        }
+    }
+
+    /// An optional award will not come: what waited for it sets out now.
+    fn no_longer_awaits(&mut self, project: ProjectId) {
+        if self.state.projects[project].live {
+            self.state.projects[project].programme = NO_PROGRAMME;
+        }
+    }
+
+    pub(in crate::engine) fn call_closes(&mut self, programme: u32, call: u32) {
+        let p = programme as usize;
+        let of = &self.world.model.programmes[p];
+        let applied = std::mem::take(&mut self.state.applications[p]);
+        self.state.reviewed[p].push((call, applied));
+        let u = self.uniform(of.key.with(u64::from(call)), Purpose::Review, 0);
+        let calendar = self.world.model.jurisdictions[of.jurisdiction].calendar;
+        let decided = if self.world.model.transform.at_once {
+            self.state.now
+        } else {
+            self.later(
+                self.state.now,
+                of.review.law.quantile(u),
+                of.review.working,
+                calendar,
+            )
+        };
+        // A programme's decision is word that reaches everybody at midnight.
+        let decided = crate::time::midnight_from(decided);
+        self.due(decided, Due::AwardsDecided(programme), of.key, call);
+        self.next_call(p, call as usize + 1);
+    }
+
+    /// Awards in order of merit until the budget is spent.
+    pub(in crate::engine) fn awards_decided(&mut self, programme: u32, call: u32) {
+        let p = programme as usize;
+        let Some(place) = self.state.reviewed[p].iter().position(|(c, _)| *c == call) else {
+            return;
+        };
+        let (_, mut applied) = self.state.reviewed[p].remove(place);
+        let here = self.world.model.programmes[p].jurisdiction;
+        let mut withdrawn = std::mem::take(&mut self.state.withdrawn[p]);
+        withdrawn.sort_unstable();
+        applied.retain(|a| {
+            if usize::from(a.home) != here {
+                return withdrawn.binary_search(&a.key).is_err();
+            }
+            let project = &self.state.projects[a.project];
+            project.live && project.stamp == a.stamp
+        });
+        applied.sort_by(|a, b| b.merit.total_cmp(&a.merit).then(a.key.cmp(&b.key)));
+        let of = &self.world.model.programmes[p];
+        let budget = (of.budget_awards * self.value(of.budget_scale) + 0.5) as u32;
+        let key = of.key.with(u64::from(call));
+        let unlimited = self.world.model.transform.funded;
+        let won = if unlimited {
+            applied.len()
+        } else {
+            let domestic = |drawn| self.uniform(key, Purpose::BackgroundMerit, drawn);
+            let merits = applied.iter().map(|application| application.merit);
+            winners(merits, of.applications, budget, domestic)
+        };
+        let displaced = if unlimited {
+            0
+        } else {
+            budget.min(of.applications) - (budget - won as u32).min(of.applications)
+        };
+        self.listener.record(&Fact::Awarded {
+            programme: p as u16,
+            at: self.state.now,
+            applied: applied.len() as u32,
+            awarded: won as u32,
+            displaced,
+        });
+        for (i, application) in applied.into_iter().enumerate() {
+            self.state.tally.awards_made += u64::from(i < won);
+            let word = Word::Awarded {
+                project: application.project,
+                stamp: application.stamp,
+                won: i < won,
+            };
+            self.send(here, usize::from(application.home), application.key, word);
+        }
+    }
+
+    /// A project learns whether its application has won.
+    pub(in crate::engine) fn decided_on(&mut self, project: ProjectId, stamp: u32, won: bool) {
+        let p = &self.state.projects[project];
+        if !p.live || p.stamp != stamp {
+            // It has ended since: the award lapses.
+            self.state.tally.awards_taken += u64::from(won);
+            return;
+        }
+        if won {
+            self.award(project);
+        } else if let Some(need) = self.awarded_need(project) {
+            self.need_failed(project, need, Loss::Unfunded, Channel::programmes, None);
+            self.no_longer_awaits(project);
+            if self.state.projects[project].live {
+                self.release_waiting(project);
+            }
+        }
+    }
+
+    /// The award is made: the money sets out, and what waited for it.
+    fn award(&mut self, project: ProjectId) {
+        self.state.tally.awards_taken += 1;
+        self.release_waiting(project);
+    }
+
+    /// Needs that waited for the award begin.
+    pub(in crate::engine) fn release_waiting(&mut self, project: ProjectId) {
+        let stamp = self.state.projects[project].stamp;
+        for i in bits(u32::from(self.state.projects[project].has)) {
+            let p = &self.state.projects[project];
+            if !p.live || p.stamp != stamp {
+                return;
+            }
+            let Some(crossing) = p.needs[i] else { continue };
+            if self.state.crossings[crossing].progress != Progress::Waiting {
+                continue;
+            }
+            let need = self.need_kind(project, i);
+            if need.awarded || need.files == Files::award {
+                let stamp = self.state.crossings[crossing].stamp;
+                self.tell_other_side(crossing, News::Begins(self.state.now));
+                self.procedures_begin(crossing, stamp);
+            }
+        }
+    }
+}
+
+/// How many of some applications, best first, are among the best of all.
+///
+/// The merits of `n` domestic applications are uniform; their order statistics are
+/// drawn from the top down (Rényi): the next is the last times U^(1/m), m the number
+/// not yet drawn. Compared are logarithms.
+fn winners(
+    merits: impl Iterator<Item = f64>,
+    n: u32,
+    budget: u32,
+    uniform: impl Fn(u32) -> f64,
+) -> usize {
+    let mut merits = merits.map(libm::log);
+    let mut ours = merits.next();
+    let (mut won, mut drawn) = (0, 0);
+    let mut last = 0.0;
+    let mut domestic = None;
+    for _ in 0..budget {
+        let Some(merit) = ours else { break };
+        if domestic.is_none() && drawn < n {
+            last += libm::log(uniform(drawn)) / f64::from(n - drawn);
+            domestic = Some(last);
+            drawn += 1;
+        }
+        match domestic {
+            Some(other) if other > merit => domestic = None,
+            Some(_) | None => {
+                won += 1;
+                ours = merits.next();
+            }
+        }
+    }
+    won
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        /// They are those that a sort of all merits puts within the budget.
+        #[test]
+        fn winners_are_the_best_of_all(
+            mut ours in prop::collection::vec(1e-9_f64..1.0, 0..20),
+            uniforms in prop::collection::vec(1e-9_f64..1.0, 0..60),
+            budget in 0_u32..90,
+        ) {
+            ours.sort_by(|a, b| b.total_cmp(a));
+            let n = uniforms.len() as u32;
+            let mut all: Vec<(f64, bool)> = ours.iter().map(|merit| (*merit, true)).collect();
+            let mut last = 1.0;
+            for (drawn, u) in uniforms.iter().enumerate() {
+                last *= libm::pow(*u, 1.0 / f64::from(n - drawn as u32));
+                all.push((last, false));
+            }
+            all.sort_by(|a, b| b.0.total_cmp(&a.0));
+            let best = all.iter().take(budget as usize).filter(|(_, is_ours)| *is_ours).count();
+            let found = winners(ours.into_iter(), n, budget, |drawn| uniforms[drawn as usize]);
+            prop_assert_eq!(found, best);
+        }
+    }
+}

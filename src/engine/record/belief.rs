@@ -1,0 +1,68 @@
+//! What people and jurisdictions remember and know.
+
+use crate::model::{DAY, Tick};
+
+/// What someone remembers of delay and success.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Held {
+    /// Success.
+    pub success: f32,
+    /// Delay in days.
+    pub delay: f32,
+    /// When it was last renewed.
+    pub at: Tick,
+}
+
+/// The public figure of a corridor and channel, and what gathers for the next.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Public {
+    /// Success.
+    pub success: f64,
+    /// Delay in days.
+    pub delay: f64,
+    /// Crossings decided this year.
+    pub year: Decided,
+    /// Crossings decided in all years that have had their figure published.
+    pub published: Decided,
+}
+
+/// Crossings that were decided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Decided {
+    /// All.
+    pub all: u64,
+    /// Of them successful.
+    pub succeeded: u64,
+    /// Their time from filing to decision, in seconds.
+    pub seconds: u64,
+}
+
+impl Decided {
+    /// Adds those of another year.
+    pub fn add(&mut self, other: Self) {
+        self.all += other.all;
+        self.succeeded += other.succeeded;
+        self.seconds += other.seconds;
+    }
+
+    /// Share of success and mean days; none if nothing was decided.
+    #[must_use]
+    pub fn means(self) -> Option<(f64, f64)> {
+        let all = self.all as f64;
+        (self.all > 0).then(|| {
+            (
+                self.succeeded as f64 / all,
+                self.seconds as f64 / all / f64::from(DAY),
+            )
+        })
+    }
+}
+
+/// What is known everywhere of each jurisdiction.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Known {
+    /// Residents.
+    pub residents: Vec<i64>,
+    /// Settled organisations.
+    pub settled: Vec<i64>,
+}

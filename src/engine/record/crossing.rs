@@ -1,0 +1,172 @@
+//! A crossing: anything on its way along a route of procedures.
+
+use super::ids::{CaseId, CrossingId, ProjectId, RouteId};
+use crate::draw::Key;
+use crate::engine::ledger::trail::{Segments, TrailEnd};
+use crate::model::{Channel, ResourceKind, Tick};
+
+/// Whom a crossing serves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Owner {
+    /// A need of a project.
+    Need {
+        /// The project.
+        project: ProjectId,
+        /// The number of the need in its kind.
+        need: u8,
+    },
+    /// An organisation that wants to settle.
+    Organisation {
+        /// Its kind.
+        organisation: u16,
+    },
+    /// A welfare procedure of a resident.
+    Resident {
+        /// The resident.
+        resident: u32,
+        /// The number of the procedure in the bundle.
+        item: u8,
+    },
+}
+
+/// Which side of a crossing a record is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// The side where what it serves is at home.
+    Home(Owner),
+    /// The side abroad of a project's need, whose project is known at home alone.
+    Abroad {
+        /// The last instant at which the project can still use the need.
+        last: Tick,
+    },
+}
+
+/// How far a crossing is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Progress {
+    /// Its procedures have not begun.
+    Waiting,
+    /// Procedures before the journey.
+    Procedures,
+    /// Ready for the journey, not yet under way.
+    Ready,
+    /// On the journey.
+    Journey,
+    /// Procedures after arrival.
+    Arrival,
+    /// There.
+    Present,
+    /// Never to come.
+    Missing,
+}
+
+/// Something on its way: a need, an organisation, a resident's entitlement.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Crossing {
+    /// Which side it is, and whom it serves.
+    pub side: Side,
+    /// Its key.
+    pub key: Key,
+    /// Its route.
+    pub route: RouteId,
+    /// Stages done, by bit.
+    pub done: u32,
+    /// Stages begun, by bit.
+    pub begun: u32,
+    /// Stages that this need does not meet, by bit.
+    pub skipped: u32,
+    /// Stages that do not wait for one another, by bit.
+    pub parallel: u32,
+    /// Its first case.
+    pub cases: Option<CaseId>,
+    /// The end of its trail up to `since`.
+    pub trail: TrailEnd,
+    /// All segments of the trail.
+    pub segments: Segments,
+    /// When the trail began.
+    pub from: Tick,
+    /// Up to when the trail is written.
+    pub since: Tick,
+    /// First filing of a case.
+    pub filed: Tick,
+    /// When it was last ready or present.
+    pub arrived: Tick,
+    /// When its crossing was decided first.
+    pub decided: Tick,
+    /// When its journey begins, once that is settled.
+    pub departs: Tick,
+    /// When a stage was last done.
+    pub ended: Tick,
+    /// Before then none of the permits granted to it here runs out.
+    pub valid_until: Tick,
+    /// Before then none of those granted to it abroad does, as far as is known here.
+    pub valid_abroad: Tick,
+    /// Its counterpart in the other jurisdiction, once there is one.
+    pub other: Option<CrossingId>,
+    /// From when on there is one.
+    pub abroad_from: Tick,
+    /// Stages that the other side knows to be done, by bit.
+    pub known_to_other: u32,
+    /// The jurisdiction in which what it serves is at home.
+    pub home: u16,
+    /// Researchers (or institutions) that apply, at origin and destination.
+    pub people: [u32; 2],
+    /// Their institutions.
+    pub institutions: [u32; 2],
+    /// Origin and destination.
+    pub places: [u16; 2],
+    /// The class of applicant or risk, or none.
+    pub class: u16,
+    /// Renewals so far.
+    pub renewal: u8,
+    /// How far it is.
+    pub progress: Progress,
+    /// It was there once.
+    pub was_present: bool,
+    /// It is where it is wanted while its permits are renewed.
+    pub in_place: bool,
+    /// It carries a risk.
+    pub risky: bool,
+    /// A step found the risk.
+    pub screened: bool,
+    /// Raised when it moves.
+    pub stamp: u32,
+}
+
+impl Crossing {
+    /// Whom it serves; on the side abroad that is not known.
+    #[inline]
+    #[must_use]
+    pub fn owner(&self) -> Option<Owner> {
+        match self.side {
+            Side::Home(owner) => Some(owner),
+            Side::Abroad { .. } => None,
+        }
+    }
+
+    /// Whether this is the side abroad.
+    #[inline]
+    #[must_use]
+    pub fn is_abroad(&self) -> bool {
+        matches!(self.side, Side::Abroad { .. })
+    }
+}
+
+/// What is reported of a need when it ends.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct NeedSummary {
+    /// Its channel.
+    pub channel: Channel,
+    /// Its kind.
+    pub kind: ResourceKind,
+    /// The earliest start of its project.
+    pub earliest: Tick,
+    /// When it was filed first, as far as is known at home.
+    pub filed: Tick,
+    /// When its crossing was decided, as far as is known at home.
+    pub decided: Tick,
+}
+
+/// No class.
+pub const NO_CLASS: u16 = u16::MAX;

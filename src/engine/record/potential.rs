@@ -1,0 +1,146 @@
+//! A potential project, and a resident who may come to be.
+
+use crate::draw::Key;
+use crate::model::{From, Model, Tick};
+
+/// No resident.
+pub const NOBODY: u32 = u32::MAX;
+
+/// A potential project. It does not depend on policy.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct PotentialProject {
+    /// Its key.
+    pub key: Key,
+    /// When it forms.
+    pub formed: Tick,
+    /// Potential value in millionths.
+    pub value: u64,
+    /// The lead within her jurisdiction.
+    pub lead: u32,
+    /// The partner within hers.
+    pub partner: u32,
+    /// The lead's institution within her jurisdiction.
+    pub lead_institution: u32,
+    /// The partner's institution within hers.
+    pub partner_institution: u32,
+    /// The lead's jurisdiction.
+    pub lead_at: u16,
+    /// The partner's jurisdiction.
+    pub partner_at: u16,
+    /// Kind.
+    pub kind: u16,
+    /// The lead's field.
+    pub field: u16,
+    /// Whether the lead's side hosts.
+    pub lead_hosts: bool,
+    /// The resident who alone can lead it, or none.
+    pub resident: u32,
+    /// The resident whom its post would make, if it has one.
+    pub makes: u32,
+    /// The needs of its kind that it has, by bit.
+    pub needs: u8,
+    /// Its lead may form an earlier one too: a resident, if only she could lead it, or
+    /// else the researcher.
+    pub led_before: bool,
+    /// Its lead may form a later one too.
+    pub leads_again: bool,
+    /// Its lead's community may form an earlier one with the same country too.
+    pub believed_before: bool,
+    /// Its lead's community may form a later one with the same country too.
+    pub believed_again: bool,
+}
+
+impl PotentialProject {
+    /// The first midnight from which it may start.
+    #[must_use]
+    pub fn earliest(&self, model: &Model) -> Tick {
+        let kind = &model.kinds[usize::from(self.kind)];
+        crate::time::midnight_from(self.formed.saturating_add(kind.lead))
+    }
+
+    /// Where it takes place.
+    #[must_use]
+    pub fn host(&self) -> u16 {
+        if self.lead_hosts {
+            self.lead_at
+        } else {
+            self.partner_at
+        }
+    }
+
+    /// The other side.
+    #[must_use]
+    pub fn guest(&self) -> u16 {
+        if self.lead_hosts {
+            self.partner_at
+        } else {
+            self.lead_at
+        }
+    }
+
+    /// The researcher (jurisdiction, number) on one side.
+    #[must_use]
+    pub fn on_side(&self, side: From) -> (u16, u32) {
+        let lead_side = if self.lead_hosts {
+            From::host
+        } else {
+            From::guest
+        };
+        if side == lead_side {
+            (self.lead_at, self.lead)
+        } else {
+            (self.partner_at, self.partner)
+        }
+    }
+
+    /// The institution of the researcher on one side, within its jurisdiction.
+    #[must_use]
+    pub fn institution_on_side(&self, side: From) -> u32 {
+        let lead_side = if self.lead_hosts {
+            From::host
+        } else {
+            From::guest
+        };
+        if side == lead_side {
+            self.lead_institution
+        } else {
+            self.partner_institution
+        }
+    }
+
+    /// Whether it has a need of its kind.
+    #[must_use]
+    pub fn has(&self, need: usize) -> bool {
+        self.needs & (1 << need) != 0
+    }
+}
+
+/// Residents that may exist: those of the first day, then one for each post.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct PotentialResident {
+    /// Its key.
+    pub key: Key,
+    /// Where she lives.
+    pub jurisdiction: u16,
+    /// Where she came from.
+    pub origin: u16,
+    /// Beside whom she works, within her jurisdiction.
+    pub home: u32,
+    /// The institution of both.
+    pub institution: u32,
+    /// There on the first day.
+    pub at_start: bool,
+    /// From when on she might lead projects: the first day, or the earliest start of
+    /// her post.
+    pub start: Tick,
+}
+
+/// The other side.
+#[must_use]
+pub fn opposite(side: From) -> From {
+    match side {
+        From::guest => From::host,
+        From::host => From::guest,
+    }
+}

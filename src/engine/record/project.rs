@@ -1,0 +1,50 @@
+//! A begun project, and its application for an award.
+
+use super::ids::{CrossingId, ProjectId};
+use super::potential::PotentialProject;
+use crate::draw::Key;
+use crate::limits::NEEDS;
+use crate::model::Tick;
+
+/// A begun project.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ProjectState {
+    /// Which of the potential projects.
+    pub seed: PotentialProject,
+    /// When it was begun.
+    pub begun: Tick,
+    /// First day on which it may start.
+    pub earliest: Tick,
+    /// Its crossings by number of the need; none: it does not have that need.
+    pub needs: [Option<CrossingId>; NEEDS],
+    /// Needs it has, by bit.
+    pub has: u8,
+    /// Optional needs that will never come, by bit.
+    pub missing: u8,
+    /// Raised when it ends.
+    pub stamp: u32,
+    /// It is under way.
+    pub live: bool,
+    /// Its application's programme, or none.
+    pub programme: u16,
+    /// Its kind.
+    pub kind: u16,
+}
+
+/// An application at a programme.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Application {
+    /// Where the project is at home.
+    pub home: u16,
+    /// The project, by its number there.
+    pub project: ProjectId,
+    /// Its stamp.
+    pub stamp: u32,
+    /// Its merit.
+    pub merit: f64,
+    /// Its key.
+    pub key: Key,
+}
+
+/// No programme.
+pub const NO_PROGRAMME: u16 = u16::MAX;

@@ -1,0 +1,83 @@
+//! A token: one branch of a case, in one place at a time.
+
+use super::ids::{BranchId, CaseId, CrossingId, TokenId};
+use crate::draw::Key;
+use crate::engine::ledger::trail::TrailEnd;
+use crate::model::{Reading, Tick};
+
+/// Who serves a case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Officer {
+    /// One who works all open hours.
+    Full,
+    /// The one who works part of each day.
+    Part,
+    /// One of officers without limit, or a panel.
+    Boundless,
+}
+
+/// Where a token is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Phase {
+    /// In a queue.
+    Queued,
+    /// With an officer.
+    InService(Officer),
+    /// In passage.
+    Passage,
+    /// With the applicant for correction.
+    Corrected,
+    /// Its case has ended; the officer finishes the work in hand.
+    Orphaned(Officer),
+    /// Nowhere: its record is free.
+    Gone,
+}
+
+/// One branch of one case. It is in one place at a time.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Token {
+    /// The key of its step, as part of its case.
+    pub key: Key,
+    /// Its case.
+    pub case: CaseId,
+    /// The next token of the case.
+    pub next: Option<TokenId>,
+    /// Raised whenever it moves, so that old entries of the agenda pass it by.
+    pub stamp: u32,
+    /// Since when it is in its phase.
+    pub since: Tick,
+    /// What the calendar of its office showed then, while it is at one.
+    pub read: Reading,
+    /// When its step began.
+    pub began: Tick,
+    /// The end of its trail.
+    pub trail: TrailEnd,
+    /// The branch it is at.
+    pub branch: Option<BranchId>,
+    /// Officer's seconds of the step.
+    pub work: u32,
+    /// What its case serves; none: it is a background case.
+    pub crossing: Option<CrossingId>,
+    /// The procedure of its case.
+    pub procedure: u16,
+    /// The step.
+    pub step: u8,
+    /// Where it is.
+    pub phase: Phase,
+}
+
+impl Token {
+    /// The branch it is at, or was at last.
+    ///
+    /// # Panics
+    ///
+    /// If it has come to none yet.
+    #[inline]
+    #[must_use]
+    pub fn branch(&self) -> BranchId {
+        match self.branch {
+            Some(branch) => branch,
+            None => unreachable!("what waits or is served is at a branch"),
+        }
+    }
+}

@@ -1,0 +1,172 @@
+//! Records that the entries to come will need, asked for before their turn.
+//!
+//! A day's entries are known in their order when it begins, and each leads from
+//! record to record: token, case, crossing, project. Far ahead the first record is
+//! asked for; nearer, what that one, by then here, points to. What is asked for in
+//! vain, because a record has moved on, costs a little and changes nothing. Two steps
+//! are worth their price for every entry; a third only where a project is looked at,
+//! which leads to all its needs.
+
+use crate::engine::agenda::Due;
+use crate::engine::ledger::fact::Listener;
+use crate::engine::part::Part;
+use crate::engine::record::{BranchId, CaseId, File, Owner, ProjectId, TokenId};
+use crate::engine::run::Run;
+use crate::memory::prefetch;
+use crate::model::bits;
+
+/// How many entries ahead each look goes, the farthest first.
+const FAR: usize = 12;
+const MIDDLE: usize = 8;
+const NEAR: usize = 4;
+
+impl<L: Listener> Run<'_, '_, L> {
+    /// Asks for what the entries to come will need.
+    #[inline]
+    pub(in crate::engine) fn look_ahead(&self) {
+        let state = &*self.state;
+        if let Some(entry) = state.agenda.today().ahead(FAR) {
+            first_record(state, entry.due);
+        }
+        if let Some(entry) = state.agenda.today().ahead(MIDDLE) {
+            self.second_record(entry.due);
+        }
+        if let Some(entry) = state.agenda.today().ahead(NEAR) {
+            self.needs_of_project(entry.due);
+        }
+    }
+
+    fn second_record(&self, due: Due) {
+        let state = &*self.state;
+        match due {
+            Due::ServiceEnds(file) => match file.unpack() {
+                File::Background(background) => {
+                    self.prefetch_branch(state.background_files[background].branch);
+                }
+                File::Full(token) => {
+                    self.prefetch_case_of(token);
+                    self.prefetch_branch(state.tokens[token].branch);
+                }
+            },
+            Due::PassageEnds(file) | Due::CorrectionEnds(file) => match file.unpack() {
+                File::Background(_) => {}
+                File::Full(token) => self.prefetch_case_of(token),
+            },
+            Due::PreparationEnds(file) => match file.unpack() {
+                File::Background(_) => {}
+                File::Full(case) => {
+                    self.prefetch_branch(state.cases[case].home);
+                    self.prefetch_crossing_of(case);
+                }
+            },
+            Due::PatienceEnds(case) => self.prefetch_crossing_of(case),
+            Due::ClockEnds(clock) => prefetch(&state.cases[state.clocks[clock].case]),
+            Due::ProcedureBegins(crossing)
+            | Due::JourneyBegins(crossing)
+            | Due::JourneyEnds(crossing)
+            | Due::Spoils(crossing) => {
+                let crossing = &state.crossings[crossing];
+                state.trails.prefetch(crossing.trail);
+                if let Some(Owner::Need { project, .. }) = crossing.owner() {
+                    prefetch(&state.projects[project]);
+                }
+            }
+            Due::Assembly(project) | Due::LastStart(project) => self.prefetch_needs(project),
+            Due::BackgroundCase(stream) => {
+                prefetch(&state.branches[self.world.streams[stream as usize].branch]);
+            }
+            Due::StayYear(resident) => {
+                prefetch(&state.bundle[resident as usize]);
+                prefetch(&state.potential_residents[resident as usize]);
+            }
+            Due::Inquiry(_)
+            | Due::CallCloses(_)
+            | Due::AwardsDecided(_)
+            | Due::PanelMeets(_)
+            | Due::PartTimeBegins(_)
+            | Due::OrganisationComes(_)
+            | Due::OrganisationCloses(_) => {}
+        }
+    }
+
+    fn prefetch_branch(&self, branch: Option<BranchId>) {
+        if let Some(branch) = branch {
+            prefetch(&self.state.branches[branch]);
+        }
+    }
+
+    fn prefetch_case_of(&self, token: TokenId) {
+        let state = &*self.state;
+        let token = &state.tokens[token];
+        prefetch(&state.cases[token.case]);
+        state.trails.prefetch(token.trail);
+        state.crossings.prefetch(token.crossing);
+    }
+
+    fn prefetch_crossing_of(&self, case: CaseId) {
+        let state = &*self.state;
+        let case = &state.cases[case];
+        state.trails.prefetch(case.trail);
+        state.crossings.prefetch(case.crossing);
+    }
+
+    fn needs_of_project(&self, due: Due) {
+        let state = &*self.state;
+        if let Due::Assembly(project) | Due::LastStart(project) = due {
+            let project = &state.projects[project];
+            for need in bits(u32::from(project.has)) {
+                // A project that has ended has none.
+                if let Some(crossing) = project.needs[need] {
+                    state.trails.prefetch(state.crossings[crossing].trail);
+                }
+            }
+        }
+        if let Due::JourneyEnds(crossing) = due
+            && let Some(Owner::Need { project, .. }) = state.crossings[crossing].owner()
+        {
+            // Who comes last lets the project converge, and all needs end.
+            self.prefetch_needs(project);
+        }
+    }
+
+    fn prefetch_needs(&self, project: ProjectId) {
+        let project = &self.state.projects[project];
+        for need in bits(u32::from(project.has)) {
+            self.state.crossings.prefetch(project.needs[need]);
+        }
+    }
+}
+
+fn first_record(state: &Part, due: Due) {
+    match due {
+        Due::ServiceEnds(file) | Due::PassageEnds(file) | Due::CorrectionEnds(file) => {
+            match file.unpack() {
+                File::Background(background) => prefetch(&state.background_files[background]),
+                File::Full(token) => prefetch(&state.tokens[token]),
+            }
+        }
+        Due::PreparationEnds(file) => match file.unpack() {
+            File::Background(background) => prefetch(&state.background_files[background]),
+            File::Full(case) => prefetch(&state.cases[case]),
+        },
+        Due::PatienceEnds(case) => prefetch(&state.cases[case]),
+        Due::ClockEnds(clock) => prefetch(&state.clocks[clock]),
+        Due::ProcedureBegins(crossing)
+        | Due::JourneyBegins(crossing)
+        | Due::JourneyEnds(crossing)
+        | Due::Spoils(crossing) => prefetch(&state.crossings[crossing]),
+        Due::Assembly(project) | Due::LastStart(project) => prefetch(&state.projects[project]),
+        Due::StayYear(resident) => {
+            prefetch(&state.resident[resident as usize]);
+            prefetch(&state.resident_since[resident as usize]);
+        }
+        Due::Inquiry(_)
+        | Due::CallCloses(_)
+        | Due::AwardsDecided(_)
+        | Due::BackgroundCase(_)
+        | Due::PanelMeets(_)
+        | Due::PartTimeBegins(_)
+        | Due::OrganisationComes(_)
+        | Due::OrganisationCloses(_) => {}
+    }
+}

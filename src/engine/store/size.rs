@@ -1,0 +1,35 @@
+//! How much memory a run takes: what a study needs to know before it starts threads.
+
+use crate::engine::part::Part;
+
+/// Bytes of the records of a vector.
+fn of<T>(records: &[T]) -> u64 {
+    size_of_val(records) as u64
+}
+
+impl Part {
+    /// Bytes of all that a run keeps, to a few per cent: free room of growing tables is
+    /// not counted.
+    #[must_use]
+    pub fn bytes(&self) -> u64 {
+        let records = self.tokens.bytes()
+            + self.background_files.bytes()
+            + self.cases.bytes()
+            + self.clocks.bytes()
+            + self.crossings.bytes()
+            + self.projects.bytes()
+            + self.trails.bytes() as u64;
+        let known = self.permits.bytes()
+            + self.memories.bytes()
+            + self.agreements.bytes()
+            + self.beliefs.bytes()
+            + self.experiences.bytes();
+        let people = of(&self.potential_residents)
+            + of(&self.resident)
+            + of(&self.resident_since)
+            + of(&self.bundle)
+            + of(&self.batch.seeds);
+        let others = self.branches.bytes() + of(&self.marks) + of(&self.public);
+        records + known + people + others + self.agenda.bytes()
+    }
+}
