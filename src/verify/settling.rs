@@ -23,13 +23,13 @@
 //! Stochastic Models 1, 1-16). A file must also have had the time to come to the station, so
 //! the time from filing to decision is added.
 
-use crate::model::{DAY, Model};
+use crate::model::Model;
 
 /// Relaxation times after which the start of a run no longer shows. After five the mean queue
 /// of the diffusion limit lies within a part in 4000 of its steady state.
 const RELAXATIONS: f64 = 5.0;
 
-const YEAR_SECONDS: f64 = 365.25 * DAY as f64;
+const YEAR_SECONDS: f64 = crate::time::YEAR_SECONDS;
 
 /// What a system needs to forget that it began empty.
 #[derive(Debug, Clone, PartialEq, Default)]

@@ -333,11 +333,11 @@ fn durations(check: &mut Check<'_>) {
         }
     });
     for (figure, days) in long {
-        let years = days / 365.25;
+        let years = days / crate::time::YEAR_DAYS;
         check.error(
             &figure.address,
             format!("the duration is {} years", about(years)),
-            format!("at most {:.0} years", limits::DAYS / 365.25),
+            format!("at most {:.0} years", limits::DAYS / crate::time::YEAR_DAYS),
         );
     }
 }
