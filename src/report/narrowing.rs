@@ -4,7 +4,7 @@ use super::number;
 use super::rows::Rows;
 use crate::scenario::Group;
 use crate::stats::tables::{Statistic, VarianceRow};
-use crate::stats::{BASELINE, PackageKey};
+use crate::stats::{BASELINE, PackageKey, Quantity, Share, Source};
 
 /// The headline.
 const HEADLINE: &str = "convergence";
@@ -37,9 +37,9 @@ pub(super) enum Narrowing {
 /// difference otherwise.
 pub(super) fn headline<'a>(rows: &Rows<'a>, package: &PackageKey) -> Vec<&'a VarianceRow> {
     let of = if package.is_baseline() {
-        "level"
+        Quantity::Level
     } else {
-        "difference"
+        Quantity::Difference
     };
     let spread = rows.tables.spread.iter();
     spread
@@ -53,17 +53,20 @@ pub(super) fn headline<'a>(rows: &Rows<'a>, package: &PackageKey) -> Vec<&'a Var
 }
 
 /// The part of the variance that is `luck` or `unknowns`.
-pub(super) fn part<'a>(headline: &[&'a VarianceRow], group: &str) -> Option<&'a VarianceRow> {
+pub(super) fn part<'a>(headline: &[&'a VarianceRow], source: Source) -> Option<&'a VarianceRow> {
     let found = headline.iter();
-    let mut found = found.filter(|row| row.effect == "part" && row.group == group);
+    let mut found = found.filter(|row| row.effect == Share::Part && row.group == source);
     found.next().copied()
 }
 
 /// Total effects of the groups, from the largest on; of equal ones in their order.
 pub(super) fn effects(headline: &[&VarianceRow]) -> Vec<(Group, Statistic)> {
-    let totals = headline.iter().filter(|row| row.effect == "total");
+    let totals = headline.iter().filter(|row| row.effect == Share::Total);
     let mut effects: Vec<(Group, Statistic)> = totals
-        .filter_map(|row| Some((Group::from_name(&row.group)?, row.statistic)))
+        .filter_map(|row| match row.group {
+            Source::Group(group) => Some((group, row.statistic)),
+            Source::Luck | Source::Unknowns => None,
+        })
         .filter(|(_, statistic)| statistic.estimate.is_some())
         .collect();
     effects.sort_by(|(_, a), (_, b)| super::finding::order(b, a));
@@ -99,7 +102,7 @@ pub(super) fn narrowing(headline: &[&VarianceRow]) -> Narrowing {
 /// What of the spread of the headline is not known, and what would narrow it most.
 pub(super) fn sentence(rows: &Rows) -> Option<String> {
     let headline = headline(rows, &BASELINE);
-    let unknowns = part(&headline, "unknowns")?;
+    let unknowns = part(&headline, Source::Unknowns)?;
     let most = match narrowing(&headline) {
         Narrowing::NotSplit => {
             "; which parameters would narrow it most is told with `--split`".to_owned()

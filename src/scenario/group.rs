@@ -142,12 +142,6 @@ impl Group {
             _ => None,
         }
     }
-
-    /// The group of a word of tables.
-    #[must_use]
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|group| group.name() == name)
-    }
 }
 
 impl fmt::Display for Group {

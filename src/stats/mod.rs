@@ -25,6 +25,7 @@ mod summary;
 pub mod table;
 pub mod tables;
 mod target;
+mod variance;
 
 pub use booked::Booked;
 pub use cost::{Cost, cost_of};
@@ -37,3 +38,4 @@ pub use package_key::{BASELINE, PackageKey};
 pub use registers::{assumptions, reforms};
 pub use summary::{Package, Point, Sample, Study, summarise};
 pub use target::{Measure, Target, simulated, targets};
+pub use variance::{Quantity, Share, Source};

@@ -6,7 +6,7 @@
 use serde::Serialize;
 
 use super::table::{study_tables, table};
-use super::{Booked, PackageKey, Spread};
+use super::{Booked, PackageKey, Quantity, Share, Source, Spread};
 use crate::model::{Cause, Channel};
 
 /// The statistic that closes a row: estimate, 95 % interval, and how many
@@ -107,12 +107,12 @@ table! {
         /// Unit.
         unit: String,
         /// `level`, or `difference` from the baseline.
-        of: String,
+        of: Quantity,
         /// `luck`, `unknowns`, or a group of parameters (`tidegate list groups`).
-        group: String,
+        group: Source,
         /// `part` of the variance; `total`: what would be left if all else were known;
         /// `first`: what would be gone if the group alone were known.
-        effect: String,
+        effect: Share,
         /// Standard deviation over the draws, in the unit.
         deviation: f64,
     }

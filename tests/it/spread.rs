@@ -6,6 +6,7 @@ use tidegate::scenario::{
     Group, Scenario, built_in, is_uncertain, visit_parameters, visit_parameters_mut,
 };
 use tidegate::stats::tables::{Statistic, VarianceRow};
+use tidegate::stats::{Quantity, Share, Source};
 use tidegate::study::{Done, Extras, Plan, Unwatched, compare};
 
 /// The tiny world in which only parameters of these groups are uncertain; what reforms
@@ -46,7 +47,7 @@ fn done(scenario: &Scenario, plan: &Plan) -> Done {
     compare(scenario, plan, &Unwatched).unwrap_or_else(|failure| panic!("{failure:?}"))
 }
 
-fn rows<'a>(done: &'a Done, package: &str, indicator: &str, of: &str) -> Vec<&'a VarianceRow> {
+fn rows<'a>(done: &'a Done, package: &str, indicator: &str, of: Quantity) -> Vec<&'a VarianceRow> {
     let rows = done.tables.spread.iter().filter(|row| {
         row.package == package
             && row.indicator == indicator
@@ -56,10 +57,10 @@ fn rows<'a>(done: &'a Done, package: &str, indicator: &str, of: &str) -> Vec<&'a
     rows.collect()
 }
 
-fn found(rows: &[&VarianceRow], group: &str, effect: &str) -> Statistic {
+fn found(rows: &[&VarianceRow], source: Source, share: Share) -> Statistic {
     let mut rows = rows.iter();
-    let row = rows.find(|row| row.group == group && row.effect == effect);
-    row.unwrap_or_else(|| panic!("{effect} of {group}"))
+    let row = rows.find(|row| row.group == source && row.effect == share);
+    row.unwrap_or_else(|| panic!("{share:?} of {source}"))
         .statistic
 }
 
@@ -74,8 +75,13 @@ fn one_uncertain_group_has_everything_and_the_others_exactly_nothing() {
         let scenario = only(&[own]);
         let done = done(&scenario, &plan(&scenario, 12, true));
         let mut moved = 0;
-        for row in done.tables.spread.iter().filter(|row| row.effect != "part") {
-            if row.group == own.name() {
+        for row in done
+            .tables
+            .spread
+            .iter()
+            .filter(|row| row.effect != Share::Part)
+        {
+            if row.group == Source::Group(own) {
                 moved += u32::from(row.statistic.estimate > Some(0.5));
             } else {
                 assert!(exactly(row.statistic, 0.0), "{row:?}");
@@ -89,14 +95,14 @@ fn one_uncertain_group_has_everything_and_the_others_exactly_nothing() {
 fn what_luck_cannot_move_is_all_of_its_only_group() {
     let scenario = only(&[Group::Money]);
     let done = done(&scenario, &plan(&scenario, 12, true));
-    let cost = rows(&done, "full", "reform_cost", "level");
-    assert!(exactly(found(&cost, "luck", "part"), 0.0));
-    assert!(exactly(found(&cost, "unknowns", "part"), 1.0));
-    let money = found(&cost, "money", "total");
+    let cost = rows(&done, "full", "reform_cost", Quantity::Level);
+    assert!(exactly(found(&cost, Source::Luck, Share::Part), 0.0));
+    assert!(exactly(found(&cost, Source::Unknowns, Share::Part), 1.0));
+    let money = found(&cost, Source::Group(Group::Money), Share::Total);
     assert_eq!(money.high, Some(1.0), "{money:?}");
     assert!(money.low > Some(0.3), "{money:?}");
-    let convergence = rows(&done, "baseline", "convergence", "level");
-    let luck = found(&convergence, "luck", "part");
+    let convergence = rows(&done, "baseline", "convergence", Quantity::Level);
+    let luck = found(&convergence, Source::Luck, Share::Part);
     assert_eq!(luck.high, Some(1.0), "{luck:?}");
 }
 
@@ -107,7 +113,7 @@ fn a_world_of_luck_alone_has_nothing_unknown() {
         let done = done(&scenario, &plan(&scenario, 4, split));
         assert!(done.tables.spread.len() > 100);
         for row in &done.tables.spread {
-            let share = if row.group == "luck" { 1.0 } else { 0.0 };
+            let share = if row.group == Source::Luck { 1.0 } else { 0.0 };
             assert!(exactly(row.statistic, share), "{row:?}");
         }
     }
@@ -126,16 +132,16 @@ fn what_unknowns_cannot_move_is_told_as_luck_within_its_interval() {
             "assembly_days.median",
             "exposure",
         ] {
-            let rows = rows(&done, "baseline", indicator, "level");
-            let luck = found(&rows, "luck", "part");
+            let rows = rows(&done, "baseline", indicator, Quantity::Level);
+            let luck = found(&rows, Source::Luck, Share::Part);
             all += 1;
             held += u32::from(luck.high == Some(1.0));
         }
         assert!(held + 1 >= all, "{held} of {all}");
-        let gain = rows(&done, "full", "convergence", "difference");
-        assert!(found(&gain, "luck", "part").estimate > Some(0.0));
+        let gain = rows(&done, "full", "convergence", Quantity::Difference);
+        assert!(found(&gain, Source::Luck, Share::Part).estimate > Some(0.0));
         if split {
-            assert!(found(&gain, "reforms", "total").low > Some(0.0));
+            assert!(found(&gain, Source::Group(Group::Reforms), Share::Total).low > Some(0.0));
         }
     }
 }
@@ -150,7 +156,7 @@ fn parts_add_to_one_and_no_thread_changes_a_row() {
     };
     assert!(done(&scenario, &one).tables == two.tables);
     let parts: Vec<&VarianceRow> = (two.tables.spread.iter())
-        .filter(|row| row.effect == "part")
+        .filter(|row| row.effect == Share::Part)
         .collect();
     for pair in parts.chunks(2) {
         let sum: f64 = pair.iter().filter_map(|row| row.statistic.estimate).sum();
@@ -163,9 +169,9 @@ fn splitting_changes_no_other_table() {
     let scenario = only(&Group::ALL);
     let mut plain = done(&scenario, &plan(&scenario, 3, false)).tables;
     let mut split = done(&scenario, &plan(&scenario, 3, true)).tables;
-    let groups = split.spread.iter().filter(|row| row.effect == "total");
+    let groups = split.spread.iter().filter(|row| row.effect == Share::Total);
     assert!(groups.count() > 1_000);
-    assert!(plain.spread.iter().all(|row| row.effect == "part"));
+    assert!(plain.spread.iter().all(|row| row.effect == Share::Part));
     plain.spread.clear();
     split.spread.clear();
     assert!(plain == split);
@@ -224,11 +230,4 @@ fn the_address_decides() {
     }
     assert_eq!(of("study.years"), None);
     assert_eq!(of("target.anything.observed"), None);
-}
-
-#[test]
-fn names_are_read_back() {
-    for group in Group::ALL {
-        assert_eq!(Group::from_name(group.name()), Some(group));
-    }
 }

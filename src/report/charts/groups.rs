@@ -10,7 +10,7 @@ use crate::report::number;
 use crate::report::rows::Rows;
 use crate::scenario::Group;
 use crate::stats::tables::{Statistic, VarianceRow};
-use crate::stats::{BASELINE, PackageKey};
+use crate::stats::{BASELINE, PackageKey, Source};
 
 /// Columns that a sheet holds legibly.
 const MOST: usize = 8;
@@ -26,7 +26,7 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
         .leading()
         .into_iter()
         .map(|id| (id, narrowing::headline(rows, id)))
-        .filter(|(_, headline)| narrowing::part(headline, "luck").is_some())
+        .filter(|(_, headline)| narrowing::part(headline, Source::Luck).is_some())
         .collect();
     let all = columns.len();
     columns.truncate(MOST);
@@ -169,7 +169,7 @@ fn bars(
             bar(sheet, &axis, statistic, place, BLUE);
         }
     }
-    if let Some(luck) = narrowing::part(headline, "luck") {
+    if let Some(luck) = narrowing::part(headline, Source::Luck) {
         let place = (x, grid.middle(groups.len() + 1), grid.pitch);
         bar(sheet, &axis, &luck.statistic, place, FAINT);
         let words = number::quantity(luck.deviation * 100.0);

@@ -104,7 +104,11 @@ const CHARTS: [(&str, Painter); 10] = [
 pub(super) fn gallery(rows: &Rows) -> Gallery {
     let painted = CHARTS.map(|(name, painter)| (name, painter(rows)));
     // Drawn where it was asked for; elsewhere nothing is left out.
-    let split = rows.tables.spread.iter().any(|row| row.effect == "total");
+    let split = rows
+        .tables
+        .spread
+        .iter()
+        .any(|row| row.effect == crate::stats::Share::Total);
     let groups = split.then(|| ("spread-groups", groups::draw(rows)));
     hung(painted.into_iter().chain(groups))
 }

@@ -6,10 +6,10 @@ use super::indicators::{cost_unit, difference_of, level_of, per_cost};
 use super::{Point, Sample, Study, twin};
 use crate::observe::Slice;
 use crate::scenario::Group;
-use crate::stats::PackageKey;
 use crate::stats::figures::Entry;
 use crate::stats::shares::{Fisher, Frozen, none, parts, rest};
 use crate::stats::tables::{Statistic, Tables, VarianceRow};
+use crate::stats::{PackageKey, Quantity, Share, Source};
 
 /// A run and the baseline's under the same draw and luck.
 type Pair<'a> = (&'a Sample, &'a Sample);
@@ -27,11 +27,11 @@ struct Runs<'a> {
 }
 
 /// What a row's values are.
-struct Quantity<'a> {
+struct Measured<'a> {
     slice: Slice,
     indicator: &'a str,
     unit: &'a str,
-    of: &'static str,
+    of: Quantity,
     value: &'a dyn Fn(Pair<'_>) -> Option<f64>,
 }
 
@@ -41,34 +41,34 @@ pub(super) fn fill(study: &Study, tables: &mut Tables) {
     let unit = format!("share per {words} {}", study.names.currency);
     for (number, package) in study.whole_packages() {
         let runs = runs(study, number, package.baseline);
-        let mut push = |quantity: &Quantity<'_>| {
+        let mut push = |quantity: &Measured<'_>| {
             rows(study, &package.key, (&runs, quantity), &mut fisher, tables);
         };
         for (place, entry) in entries(study) {
-            push(&Quantity {
+            push(&Measured {
                 slice: entry.slice,
                 indicator: &entry.indicator,
                 unit: &entry.unit,
-                of: "level",
+                of: Quantity::Level,
                 value: &|(own, _)| level_of(own, place),
             });
         }
         if number == package.baseline {
             continue;
         }
-        push(&Quantity {
+        push(&Measured {
             slice: Slice::All,
             indicator: "convergence_per_cost",
             unit: unit.trim_end(),
-            of: "level",
+            of: Quantity::Level,
             value: &|(own, twin)| per_cost(study, own, twin, size),
         });
         for (place, entry) in entries(study) {
-            push(&Quantity {
+            push(&Measured {
                 slice: entry.slice,
                 indicator: &entry.indicator,
                 unit: &entry.unit,
-                of: "difference",
+                of: Quantity::Difference,
                 value: &|(own, twin)| difference_of(own, twin, (place, entry)),
             });
         }
@@ -121,20 +121,20 @@ fn pairs(samples: &[Sample], package: usize, baseline: usize) -> Vec<Pair<'_>> {
 fn rows(
     study: &Study,
     package: &PackageKey,
-    (runs, quantity): (&Runs<'_>, &Quantity<'_>),
+    (runs, quantity): (&Runs<'_>, &Measured<'_>),
     fisher: &mut Fisher,
     tables: &mut Tables,
 ) {
     let [jurisdiction, ..] = study.names.columns(quantity.slice);
-    let mut push = |group: &str, effect: &str, deviation: f64, statistic: Statistic| {
+    let mut push = |group: Source, effect: Share, deviation: f64, statistic: Statistic| {
         tables.spread.push(VarianceRow {
             package: package.clone(),
             jurisdiction: jurisdiction.clone(),
             indicator: quantity.indicator.to_owned(),
             unit: quantity.unit.to_owned(),
-            of: quantity.of.to_owned(),
-            group: group.to_owned(),
-            effect: effect.to_owned(),
+            of: quantity.of,
+            group,
+            effect,
             deviation,
             statistic,
         });
@@ -155,12 +155,22 @@ fn rows(
     } else {
         return;
     };
-    push("luck", "part", deviation, luck);
-    push("unknowns", "part", deviation, rest(&luck));
+    push(Source::Luck, Share::Part, deviation, luck);
+    push(Source::Unknowns, Share::Part, deviation, rest(&luck));
     for group in Group::ALL {
         if let Some(split) = by_group {
-            push(group.name(), "total", deviation, split.total(group));
-            push(group.name(), "first", deviation, split.first_order(group));
+            push(
+                Source::Group(group),
+                Share::Total,
+                deviation,
+                split.total(group),
+            );
+            push(
+                Source::Group(group),
+                Share::First,
+                deviation,
+                split.first_order(group),
+            );
         }
     }
 }
@@ -175,7 +185,7 @@ struct Split {
 
 impl Split {
     /// None where the spread was not split, or there is none.
-    fn new(runs: &Runs<'_>, quantity: &Quantity<'_>) -> Option<Self> {
+    fn new(runs: &Runs<'_>, quantity: &Measured<'_>) -> Option<Self> {
         let value = |pair: &Pair<'_>| (quantity.value)(*pair).filter(|value| value.is_finite());
         let mut own = Vec::new();
         let mut points: Vec<(Point, Vec<f64>)> = runs

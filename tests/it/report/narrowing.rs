@@ -6,6 +6,7 @@ use super::fixture;
 use tidegate::report::{Description, draw, summary, write};
 use tidegate::scenario::Group;
 use tidegate::stats::tables::{Statistic, Tables, VarianceRow};
+use tidegate::stats::{Quantity, Share, Source};
 
 fn share(estimate: f64, low: f64, high: f64) -> Statistic {
     Statistic {
@@ -16,20 +17,20 @@ fn share(estimate: f64, low: f64, high: f64) -> Statistic {
     }
 }
 
-fn row(package: &str, group: &str, effect: &str, statistic: Statistic) -> VarianceRow {
+fn row(package: &str, group: Source, effect: Share, statistic: Statistic) -> VarianceRow {
     let of = if package == "baseline" {
-        "level"
+        Quantity::Level
     } else {
-        "difference"
+        Quantity::Difference
     };
     VarianceRow {
         package: fixture::package(package),
         jurisdiction: String::new(),
         indicator: "convergence".to_owned(),
         unit: "share".to_owned(),
-        of: of.to_owned(),
-        group: group.to_owned(),
-        effect: effect.to_owned(),
+        of,
+        group,
+        effect,
         deviation: 0.031,
         statistic,
     }
@@ -40,14 +41,14 @@ fn study(packages: &[String], total: Option<&dyn Fn(usize) -> Statistic>) -> (De
     let about = fixture::description(packages);
     let mut tables = fixture::tables(&about);
     for package in packages {
-        let mut push = |group: &str, effect: &str, statistic: Statistic| {
+        let mut push = |group: Source, effect: Share, statistic: Statistic| {
             tables.spread.push(row(package, group, effect, statistic));
         };
-        push("luck", "part", share(0.08, 0.05, 0.13));
-        push("unknowns", "part", share(0.92, 0.87, 0.95));
+        push(Source::Luck, Share::Part, share(0.08, 0.05, 0.13));
+        push(Source::Unknowns, Share::Part, share(0.92, 0.87, 0.95));
         for (place, group) in Group::ALL.iter().enumerate() {
             if let Some(total) = total {
-                push(group.name(), "total", total(place));
+                push(Source::Group(*group), Share::Total, total(place));
             }
         }
     }

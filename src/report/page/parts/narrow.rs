@@ -6,7 +6,7 @@ use crate::report::narrowing::{self, Narrowing};
 use crate::report::number::{self, Shown};
 use crate::report::rows::Rows;
 use crate::stats::tables::VarianceRow;
-use crate::stats::{BASELINE, PackageKey};
+use crate::stats::{BASELINE, PackageKey, Source};
 
 /// The spread over draws in parts.
 #[derive(Serialize)]
@@ -47,8 +47,8 @@ pub(in crate::report::page) fn narrowing(
 
 fn line(rows: &Rows, id: &PackageKey) -> Option<Line> {
     let headline = narrowing::headline(rows, id);
-    let luck = narrowing::part(&headline, "luck")?;
-    let unknowns = narrowing::part(&headline, "unknowns")?;
+    let luck = narrowing::part(&headline, Source::Luck)?;
+    let unknowns = narrowing::part(&headline, Source::Unknowns)?;
     let shown =
         |row: &VarianceRow| number::bare(number::level(&row.statistic, "share"), "share", false);
     Some(Line {
