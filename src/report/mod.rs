@@ -37,7 +37,7 @@ mod page;
 mod rows;
 mod summary;
 mod tables;
-mod words;
+mod text;
 
 use std::path::Path;
 

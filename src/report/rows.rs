@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Description, words};
+use super::{Description, text};
 use crate::model::Channel;
 use crate::scenario::Id;
 use crate::stats::tables::{LossRow, Statistic, Tables, TargetRow, WaitingRow};
@@ -160,11 +160,11 @@ impl<'a> Rows<'a> {
             .map(Id::as_str)
             .collect();
         match lacking[..] {
-            [one] if parts.len() > 3 => format!("All but {}", words::plain(one)),
+            [one] if parts.len() > 3 => format!("All but {}", text::plain(one)),
             [one, two] if parts.len() > 3 => {
-                format!("All but {} and {}", words::plain(one), words::plain(two))
+                format!("All but {} and {}", text::plain(one), text::plain(two))
             }
-            _ => words::capital(&words::plain(&id.to_string().replace('+', " + "))),
+            _ => text::capital(&text::plain(&id.to_string().replace('+', " + "))),
         }
     }
 
@@ -176,13 +176,13 @@ impl<'a> Rows<'a> {
     /// What people call an office; no two are called alike.
     pub fn office(&self, id: &str) -> String {
         let office = self.offices.get(id);
-        office.cloned().unwrap_or_else(|| words::plain(id))
+        office.cloned().unwrap_or_else(|| text::plain(id))
     }
 
     /// What people call a procedure.
     pub fn procedure(&self, id: &str) -> String {
         let found = self.about.procedures.iter().find(|known| known.id == id);
-        found.map_or_else(|| words::plain(id), |known| known.label.clone())
+        found.map_or_else(|| text::plain(id), |known| known.label.clone())
     }
 
     /// What people call a channel.
@@ -192,7 +192,7 @@ impl<'a> Rows<'a> {
             .channels
             .iter()
             .find(|row| row.channel == channel);
-        label.map_or_else(|| words::plain(channel.as_str()), |row| row.label.clone())
+        label.map_or_else(|| text::plain(channel.as_str()), |row| row.label.clone())
     }
 
     /// The parts of a package's potential value: world rows where there are
@@ -229,7 +229,7 @@ impl<'a> Rows<'a> {
         let known = self.about.targets.iter().find(|target| target.id == id);
         match known {
             Some(target) if target.label != id && !target.label.is_empty() => target.label.clone(),
-            _ => words::target(id),
+            _ => text::target(id),
         }
     }
 
@@ -253,7 +253,7 @@ impl<'a> Rows<'a> {
             Some(year) if about.start.ends_with("-01-01") => year.to_string(),
             _ => format!(
                 "{} from {}",
-                words::count(about.years as usize, "year"),
+                text::count(about.years as usize, "year"),
                 about.start
             ),
         }
@@ -261,12 +261,12 @@ impl<'a> Rows<'a> {
 
     /// Replications and draws in words.
     pub fn size(&self) -> String {
-        let replications = words::count(self.about.replications as usize, "replication");
+        let replications = text::count(self.about.replications as usize, "replication");
         match self.about.draws {
             0 => format!("{replications} at central parameters"),
             draws => format!(
                 "{replications}, {} of the parameters",
-                words::count(draws as usize, "draw")
+                text::count(draws as usize, "draw")
             ),
         }
     }

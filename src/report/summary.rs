@@ -9,7 +9,7 @@ use super::markdown;
 use super::narrowing;
 use super::number::{self, Shown};
 use super::rows::Rows;
-use super::words;
+use super::text;
 use crate::model::{Channel, Loss};
 use crate::stats::{BASELINE, Spread};
 
@@ -36,7 +36,7 @@ pub(super) fn text(rows: &Rows) -> String {
          `{}` is the spread over replications, `{}` adds the ranges of the parameters. \
          Of {} parameters {} are measured, {} analogue, {} assumed.\n",
         rows.years(),
-        words::count(about.warm_up_years as usize, "year"),
+        text::count(about.warm_up_years as usize, "year"),
         rows.size(),
         Spread::Luck,
         Spread::Unknowns,
@@ -281,7 +281,7 @@ fn one_sided(rows: &Rows) -> Vec<String> {
     let causes = causes.into_iter().filter(|(_, share)| *share > all / 2.0);
     let channels = channels.into_iter().filter(|(_, share)| *share > all / 2.0);
     causes
-        .map(|(cause, _)| ("cause", words::loss(cause).to_owned()))
+        .map(|(cause, _)| ("cause", text::loss(cause).to_owned()))
         .chain(channels.map(|(id, _)| ("channel", rows.channel(id))))
         .map(|(kind, name)| {
             format!(

@@ -7,7 +7,7 @@ use super::scene::{Bounds, Style};
 use super::sheet::{Intervals, Sheet, Sign};
 use crate::report::number;
 use crate::report::rows::Rows;
-use crate::report::words;
+use crate::report::text;
 use crate::stats::{BASELINE, PackageKey};
 
 const KINDS: [&str; 4] = ["researchers", "data", "materials", "funds"];
@@ -88,7 +88,7 @@ fn panel(
     let axis = Axis::over(values, left, right).padded(0.05);
     let bottom = top + pitch * packages.len() as f64;
     sheet.upright_grid(&axis, 3, (top, bottom), |word| word);
-    let head = words::capital(kind);
+    let head = text::capital(kind);
     let middle = f64::midpoint(left, right);
     sheet.scene.text(
         middle,

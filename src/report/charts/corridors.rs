@@ -10,7 +10,7 @@ use super::sheet::{Intervals, Sheet, Sign};
 use crate::report::finding;
 use crate::report::number;
 use crate::report::rows::Rows;
-use crate::report::words;
+use crate::report::text;
 use crate::stats::tables::{Corridor, Statistic};
 
 /// Rows a panel holds legibly.
@@ -97,7 +97,7 @@ fn choice(shown: usize, all: usize, panels: usize) -> String {
     } else {
         format!(
             "{} in all, ranked by the change{side}",
-            words::count(all, "corridor")
+            text::count(all, "corridor")
         )
     }
 }

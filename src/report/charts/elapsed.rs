@@ -10,7 +10,7 @@ use crate::model::Channel;
 use crate::report::Limit;
 use crate::report::number;
 use crate::report::rows::{Rows, channels};
-use crate::report::words;
+use crate::report::text;
 use crate::stats::tables::Distribution;
 use crate::stats::{BASELINE, PackageKey};
 
@@ -168,7 +168,7 @@ fn panel(
     let up = Axis::over([0.0, 100.0], bottom, top);
     sheet.upright_grid(&across, 5, (top, bottom), |word| word);
     sheet.level_grid(&up, 2, (left, right), |word| word);
-    let name = words::capital(&rows.channel(channel));
+    let name = text::capital(&rows.channel(channel));
     let name = font::fit(&name, LABEL, true, right - left - 60.0);
     sheet
         .scene

@@ -5,7 +5,7 @@ use super::panel::{Curve, Panel, Scale, figure, plain};
 use super::scene::{Bounds, Ink};
 use super::sheet::{Sheet, Sign};
 use crate::report::growth::CostDescription;
-use crate::report::{number, words};
+use crate::report::{number, text};
 use crate::stats::growth::{Range, Row, Series};
 
 /// Room between two panels.
@@ -64,7 +64,7 @@ pub(super) fn packages(about: &CostDescription, rows: &[Row]) -> Result<Sheet, S
     let apart = rows_of(rows, Series::PackagesApart).unwrap_or_default();
     let (_, last) = ends(&own);
     let alone = apart.iter().find(|row| row.packages == last.packages);
-    let count = words::count(last.packages as usize, "package");
+    let count = text::count(last.packages as usize, "package");
     let title = match alone {
         Some(alone) if last.packages > 1 => format!(
             "Together {count} take {} of the seconds of runs apart",
@@ -181,8 +181,8 @@ pub(super) fn threads(about: &CostDescription, rows: &[Row]) -> Result<Sheet, St
     let own = rows_of(rows, Series::Threads)?;
     let one = rows_of(rows, Series::ThreadsOne).unwrap_or_default();
     let (first, last) = ends(&own);
-    let count = words::count(last.replications as usize, "replication");
-    let threads = words::count(last.threads as usize, "thread");
+    let count = text::count(last.replications as usize, "replication");
+    let threads = text::count(last.threads as usize, "thread");
     let title = match (times(&own), times(&one)) {
         (Some(_), Some((_, of_one))) => format!(
             "{threads} take {} of the seconds of one for {count}, {} for one replication",

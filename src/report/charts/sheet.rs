@@ -186,7 +186,7 @@ fn source(rows: &Rows, intervals: Intervals) -> String {
         "{} \u{b7} projects with earliest start in {}, after {} of warm-up \u{b7} {}",
         about.title,
         rows.years(),
-        crate::report::words::count(about.warm_up_years as usize, "year"),
+        crate::report::text::count(about.warm_up_years as usize, "year"),
         rows.size(),
     );
     let spread = match intervals {

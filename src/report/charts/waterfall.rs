@@ -10,7 +10,7 @@ use super::sheet::{Intervals, Sheet};
 use crate::model::Loss;
 use crate::report::number;
 use crate::report::rows::Rows;
-use crate::report::{finding, words};
+use crate::report::{finding, text};
 use crate::stats::{BASELINE, Booked, PackageKey};
 
 /// Shares of a package's potential value by what they are booked to.
@@ -28,7 +28,7 @@ enum Bar {
 impl Bar {
     const fn label(self) -> &'static str {
         match self {
-            Self::Cause(cause) => words::loss(cause),
+            Self::Cause(cause) => text::loss(cause),
             Self::Other => "other",
         }
     }
@@ -61,7 +61,7 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
     let body = sheet.body;
     let names: Vec<&str> = std::iter::once("potential")
         .chain(bars.iter().map(|bar| bar.label()))
-        .chain([words::booked(Booked::Realised)])
+        .chain([text::booked(Booked::Realised)])
         .collect();
     let room = names
         .iter()
@@ -77,7 +77,7 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
             bold: ends,
             ..Style::new(LABEL, INK)
         };
-        let name = font::fit(&words::capital(name), LABEL, ends, room);
+        let name = font::fit(&text::capital(name), LABEL, ends, room);
         sheet
             .scene
             .text(body.left + room, y + LABEL * 0.36, name, style.end());
@@ -137,7 +137,7 @@ fn largest(panels: &[(String, Shares)]) -> Option<String> {
         let by_size =
             |a: &(Loss, f64), b: &(Loss, f64)| a.1.total_cmp(&b.1).then(b.0.name().cmp(a.0.name()));
         let (cause, share) = losses.max_by(by_size)?;
-        (share > 0.0).then(|| words::loss(cause))
+        (share > 0.0).then(|| text::loss(cause))
     };
     let first = name(&panels.first()?.1)?;
     match panels.get(1).and_then(|(_, shares)| name(shares)) {

@@ -10,7 +10,7 @@ use crate::report::finding;
 use crate::report::number::{self, Shown};
 use crate::report::rows::Rows;
 use crate::report::summary;
-use crate::report::words;
+use crate::report::text;
 use crate::stats::{BASELINE, PackageKey, Spread};
 
 /// The page's text.
@@ -120,7 +120,7 @@ impl View {
             title: about.title.clone(),
             study: about.study.clone(),
             years: rows.years(),
-            warm_up: words::count(about.warm_up_years as usize, "year"),
+            warm_up: text::count(about.warm_up_years as usize, "year"),
             size: rows.size(),
             version: about.version.clone(),
             currency: about.currency.clone(),

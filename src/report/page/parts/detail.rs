@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::report::number::{self, Shown};
 use crate::report::rows::{Rows, missed};
-use crate::report::words;
+use crate::report::text;
 use crate::stats::tables::IndicatorRow;
 use crate::stats::{BASELINE, PackageKey, Spread};
 
@@ -46,7 +46,7 @@ pub(in crate::report::page) fn indicators(rows: &Rows) -> Vec<Measure> {
             found.map_or_else(Shown::default, |(unit, row)| number::change(&row, unit))
         };
         Measure {
-            name: words::indicator(id),
+            name: text::indicator(id),
             id: id.to_owned(),
             baseline_luck: level(Spread::Luck),
             baseline_unknowns: level(Spread::Unknowns),
@@ -202,7 +202,7 @@ pub(in crate::report::page) fn sensitivity(rows: &Rows) -> Option<Sensitivity> {
             .and_then(|whole| rows.widest_change(&whole.under(variant), "convergence"));
         let name = variant.map_or_else(
             || "As stated".to_owned(),
-            |variant| words::capital(&words::plain(variant)),
+            |variant| text::capital(&text::plain(variant)),
         );
         (
             name,
@@ -237,7 +237,7 @@ pub(in crate::report::page) fn changes(rows: &Rows) -> Vec<Change> {
     changes
         .map(|row| Change {
             reform: rows.package(&row.reform),
-            name: words::plain(&row.change),
+            name: text::plain(&row.change),
             address: row.address.clone(),
             from: row.from.clone(),
             to: row.to.clone(),

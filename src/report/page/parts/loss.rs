@@ -8,7 +8,7 @@ use crate::model;
 use crate::report::ChannelLabel;
 use crate::report::number::{self, Shown};
 use crate::report::rows::Rows;
-use crate::report::words;
+use crate::report::text;
 use crate::stats::tables::{LossRow, Office, WaitingRow};
 use crate::stats::{BASELINE, Booked, PackageKey};
 
@@ -41,7 +41,7 @@ pub(in crate::report::page) fn causes(rows: &Rows) -> Vec<Cause> {
     causes
         .into_iter()
         .map(|(cause, (share, then))| Cause {
-            name: words::capital(words::booked(cause)),
+            name: text::capital(text::booked(cause)),
             before: percent(share),
             after: then.map_or_else(String::new, percent),
             unlock: unlock(&before, cause),
@@ -89,7 +89,7 @@ pub(in crate::report::page) fn biggest(rows: &Rows) -> Vec<Place> {
     losses
         .into_iter()
         .map(|row| Place {
-            cause: words::capital(words::booked(row.cause)),
+            cause: text::capital(text::booked(row.cause)),
             channel: row
                 .channel
                 .map_or_else(|| "no channel".to_owned(), |channel| rows.channel(channel)),
@@ -187,7 +187,7 @@ pub(in crate::report::page) fn waits(rows: &Rows) -> Vec<Wait> {
     causes
         .into_iter()
         .map(|(cause, share)| Wait {
-            name: words::capital(words::waiting(cause)),
+            name: text::capital(text::waiting(cause)),
             before: percent(share),
             after: after
                 .get(&cause)
@@ -213,7 +213,7 @@ pub(in crate::report::page) fn stops(rows: &Rows) -> Vec<Stop> {
     waiting
         .into_iter()
         .map(|row| Stop {
-            cause: words::capital(words::waiting(row.cause)),
+            cause: text::capital(text::waiting(row.cause)),
             procedure: if row.procedure.is_empty() {
                 rows.channel(row.channel)
             } else {

@@ -4,7 +4,7 @@ use crate::model::{Cause, Loss};
 use crate::stats::{Booked, INDICATORS};
 
 /// What became of a part of the potential value.
-pub(super) const fn booked(booked: Booked) -> &'static str {
+pub(in crate::report) const fn booked(booked: Booked) -> &'static str {
     match booked {
         Booked::Realised => "realised",
         Booked::Lost(cause) => loss(cause),
@@ -12,7 +12,7 @@ pub(super) const fn booked(booked: Booked) -> &'static str {
 }
 
 /// A cause of loss.
-pub(super) const fn loss(cause: Loss) -> &'static str {
+pub(in crate::report) const fn loss(cause: Loss) -> &'static str {
     match cause {
         Loss::Unmatched => "never matched",
         Loss::Deterred => "deterred before filing",
@@ -30,7 +30,7 @@ pub(super) const fn loss(cause: Loss) -> &'static str {
 }
 
 /// A cause of waiting.
-pub(super) const fn waiting(cause: Cause) -> &'static str {
+pub(in crate::report) const fn waiting(cause: Cause) -> &'static str {
     match cause {
         Cause::OtherResources => "waiting for other resources",
         Cause::Preparing => "applicant prepares the file",
@@ -45,7 +45,7 @@ pub(super) const fn waiting(cause: Cause) -> &'static str {
 }
 
 /// An indicator, without its channel or kind.
-pub(super) fn indicator(id: &str) -> String {
+pub(in crate::report) fn indicator(id: &str) -> String {
     let mut parts = id.split('.');
     let head = parts.next().unwrap_or_default();
     let tail: Vec<&str> = parts.collect();
@@ -77,17 +77,17 @@ fn quantile(id: &str) -> String {
 }
 
 /// A target.
-pub(super) fn target(id: &str) -> String {
+pub(in crate::report) fn target(id: &str) -> String {
     capital(&plain(id))
 }
 
 /// An id read aloud.
-pub(super) fn plain(id: &str) -> String {
+pub(in crate::report) fn plain(id: &str) -> String {
     id.replace(['-', '_'], " ").trim().to_owned()
 }
 
 /// The first letter raised.
-pub(super) fn capital(text: &str) -> String {
+pub(in crate::report) fn capital(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| {
         first.to_uppercase().chain(letters).collect()
@@ -95,8 +95,8 @@ pub(super) fn capital(text: &str) -> String {
 }
 
 /// `1 replication`, `3 replications`.
-pub(super) fn count(number: usize, singular: &str) -> String {
-    let number_text = super::number::fixed(number as f64, 0);
+pub(in crate::report) fn count(number: usize, singular: &str) -> String {
+    let number_text = crate::report::number::fixed(number as f64, 0);
     if number == 1 {
         format!("{number_text} {singular}")
     } else {
