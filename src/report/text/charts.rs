@@ -1,0 +1,1 @@
+//! Titles, notes and labels of the charts.
