@@ -58,7 +58,7 @@ fn indicators() -> String {
     let cells = |name: &str, unit: &str, meaning: &str| [name, unit, meaning].map(str::to_owned);
     let rows: Vec<Vec<String>> = INDICATORS
         .iter()
-        .map(|row| cells(row.name, row.unit, row.meaning).to_vec())
+        .map(|row| cells(row.name, row.unit.name(), row.meaning).to_vec())
         .collect();
     show::columns(&["indicator", "unit", "meaning"], &rows)
 }

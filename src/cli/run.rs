@@ -163,7 +163,7 @@ pub fn end(done: &Done) -> Result<(), Ending> {
             let _ = writeln!(
                 lines,
                 "  {} ({}): off by {}",
-                row.check, row.subject, row.residual
+                row.identity, row.subject, row.residual
             );
         }
         return Err(Ending::Failed(format!(

@@ -21,16 +21,18 @@ mod site;
 mod slots;
 mod structure;
 mod tables;
+mod target_indicator;
 mod time;
 mod units;
 
 #[cfg(test)]
 mod tests;
 
-pub use checks::{Indicator, YEARS};
+pub use checks::YEARS;
 pub use drawn::{Cube, drawn, drawn_value};
 pub use package::{Package, UnknownPackage};
 pub use policy::policy;
+pub use target_indicator::{Detail, Subject, TargetIndicator, TargetKind};
 
 use crate::model::{Model, Transform};
 use crate::scenario::{self, Faults, Scenario};

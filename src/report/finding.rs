@@ -3,7 +3,7 @@
 use super::number::{self, Shown};
 use super::rows::Rows;
 use crate::stats::tables::Statistic;
-use crate::stats::{BASELINE, PackageKey, Spread};
+use crate::stats::{BASELINE, PackageKey, Spread, Unit};
 
 /// How the single reforms rank.
 #[derive(Debug, Clone, PartialEq)]
@@ -121,7 +121,7 @@ pub(super) fn central_title(rows: &Rows) -> Option<String> {
 
 fn levels<'a>(
     rows: &Rows,
-    level: impl Fn(&PackageKey) -> Option<(&'a str, Statistic)>,
+    level: impl Fn(&PackageKey) -> Option<(&'a Unit, Statistic)>,
 ) -> Option<String> {
     let (unit, baseline) = level(&BASELINE)?;
     let baseline = number::level(&baseline, unit).short();

@@ -4,7 +4,7 @@ use super::number;
 use super::rows::Rows;
 use crate::scenario::Group;
 use crate::stats::tables::{Statistic, VarianceRow};
-use crate::stats::{BASELINE, PackageKey, Quantity, Share, Source};
+use crate::stats::{BASELINE, PackageKey, Quantity, Share, Source, Unit};
 
 /// The headline.
 const HEADLINE: &str = "convergence";
@@ -55,7 +55,7 @@ pub(super) fn headline<'a>(rows: &Rows<'a>, package: &PackageKey) -> Vec<&'a Var
 /// The part of the variance that is `luck` or `unknowns`.
 pub(super) fn part<'a>(headline: &[&'a VarianceRow], source: Source) -> Option<&'a VarianceRow> {
     let found = headline.iter();
-    let mut found = found.filter(|row| row.effect == Share::Part && row.group == source);
+    let mut found = found.filter(|row| row.effect == Share::Part && row.parameter_group == source);
     found.next().copied()
 }
 
@@ -63,7 +63,7 @@ pub(super) fn part<'a>(headline: &[&'a VarianceRow], source: Source) -> Option<&
 pub(super) fn effects(headline: &[&VarianceRow]) -> Vec<(Group, Statistic)> {
     let totals = headline.iter().filter(|row| row.effect == Share::Total);
     let mut effects: Vec<(Group, Statistic)> = totals
-        .filter_map(|row| match row.group {
+        .filter_map(|row| match row.parameter_group {
             Source::Group(group) => Some((group, row.statistic)),
             Source::Luck | Source::Unknowns => None,
         })
@@ -111,7 +111,7 @@ pub(super) fn sentence(rows: &Rows) -> Option<String> {
         Narrowing::Clear(best) => format!(
             ". To know more of {} would narrow it most: {} of the variance is that group's, and no other's interval reaches so far",
             quoted(best.label),
-            number::level(&best.statistic, "share").sentence()
+            number::level(&best.statistic, &Unit::Share).sentence()
         ),
         Narrowing::Open(effects) => format!(
             ". What would narrow it most is not told apart: {}, with intervals that meet",
@@ -120,7 +120,7 @@ pub(super) fn sentence(rows: &Rows) -> Option<String> {
     };
     Some(format!(
         "Of the variance over the draws of the share realised at the baseline, {} is what is not known, the rest luck{most}.",
-        number::level(&unknowns.statistic, "share").sentence()
+        number::level(&unknowns.statistic, &Unit::Share).sentence()
     ))
 }
 
@@ -132,7 +132,7 @@ pub(super) fn title(rows: &Rows) -> Option<String> {
         Narrowing::Clear(best) => Some(format!(
             "To know more of {} would narrow the share realised most: {} of its variance",
             quoted(best.label),
-            number::level(&best.statistic, "share").sentence()
+            number::level(&best.statistic, &Unit::Share).sentence()
         )),
         Narrowing::Open(effects) => Some(format!(
             "Which unknowns move the share realised most is not told apart: {}",
@@ -159,7 +159,7 @@ fn told(effect: &Effect) -> String {
     format!(
         "{} {}",
         quoted(effect.label),
-        number::level(&effect.statistic, "share").short()
+        number::level(&effect.statistic, &Unit::Share).short()
     )
 }
 

@@ -1,5 +1,6 @@
 //! Numbers for people: units, digits, signs, intervals.
 
+use crate::stats::Unit;
 use crate::stats::tables::Statistic;
 
 /// Digits grouped by commas, a true minus sign, no negative zero.
@@ -105,16 +106,16 @@ impl Shown {
 }
 
 /// A level: 0.473 of unit `share` is `47.3 %`.
-pub(super) fn level(statistic: &Statistic, unit: &str) -> Shown {
+pub(super) fn level(statistic: &Statistic, unit: &Unit) -> Shown {
     show(statistic, unit, false)
 }
 
 /// A difference: 0.031 of unit `share` is `+3.1 points`.
-pub(super) fn change(statistic: &Statistic, unit: &str) -> Shown {
+pub(super) fn change(statistic: &Statistic, unit: &Unit) -> Shown {
     show(statistic, unit, true)
 }
 
-fn show(statistic: &Statistic, unit: &str, difference: bool) -> Shown {
+fn show(statistic: &Statistic, unit: &Unit, difference: bool) -> Shown {
     let Some(estimate) = statistic.estimate else {
         return Shown::default();
     };
@@ -122,7 +123,7 @@ fn show(statistic: &Statistic, unit: &str, difference: bool) -> Shown {
     let size = ends.map_or(estimate.abs(), |(low, high)| {
         estimate.abs().max(low.abs()).max(high.abs())
     });
-    let (factor, word, decimals) = if unit == "share" || unit.starts_with("share ") {
+    let (factor, word, decimals) = if unit.is_share() {
         let decimals = decimals_of_percent(size * 100.0);
         (0.01, "", decimals)
     } else {
@@ -144,22 +145,22 @@ fn show(statistic: &Statistic, unit: &str, difference: bool) -> Shown {
     }
 }
 
-fn suffix(unit: &str, difference: bool) -> String {
+fn suffix(unit: &Unit, difference: bool) -> String {
     let percent = if difference { " points" } else { "\u{a0}%" };
     match unit {
-        "" | "count" | "1" => String::new(),
-        "share" => percent.to_owned(),
-        "share per year" => format!("{percent} a year"),
-        "per year" => " a year".to_owned(),
-        other => match other.strip_prefix("share ") {
-            Some(rest) => format!(" points {rest}"),
-            None => format!(" {other}"),
-        },
+        Unit::Count => String::new(),
+        Unit::Money(currency) if currency.is_empty() => String::new(),
+        Unit::Share => percent.to_owned(),
+        Unit::SharePerYear => format!("{percent} a year"),
+        Unit::SharePerMoney(amount) => format!(" points per {amount}"),
+        Unit::PerYear => " a year".to_owned(),
+        Unit::MoneyPerYear(currency) if currency.is_empty() => " a year".to_owned(),
+        other => format!(" {other}"),
     }
 }
 
 /// The same without its unit, for a column that names it.
-pub(super) fn bare(shown: Shown, unit: &str, difference: bool) -> Shown {
+pub(super) fn bare(shown: Shown, unit: &Unit, difference: bool) -> Shown {
     let suffix = suffix(unit, difference);
     let bare = shown.estimate.strip_suffix(&suffix).map(str::to_owned);
     Shown {
@@ -197,26 +198,32 @@ mod tests {
 
     #[test]
     fn a_share_is_a_percentage_and_its_difference_is_in_points() {
-        let shown = level(&statistic(0.473, 0.46, 0.486), "share");
+        let shown = level(&statistic(0.473, 0.46, 0.486), &Unit::Share);
         assert_eq!(
             shown.sentence(),
             "47.3\u{a0}% (95\u{a0}% interval 46.0 to 48.6)"
         );
-        let shown = change(&statistic(0.031, 0.022, 0.04), "share");
+        let shown = change(&statistic(0.031, 0.022, 0.04), &Unit::Share);
         assert_eq!(shown.short(), "+3.1 points (+2.2 to +4.0)");
-        let shown = change(&statistic(0.0004, -0.0002, 0.0009), "share");
+        let shown = change(&statistic(0.0004, -0.0002, 0.0009), &Unit::Share);
         assert_eq!(shown.short(), "+0.04 points (\u{2212}0.02 to +0.09)");
     }
 
     #[test]
     fn a_column_may_name_the_unit() {
-        let shown = change(&statistic(0.05, 0.04, 0.06), "share per billion");
+        let shown = change(
+            &statistic(0.05, 0.04, 0.06),
+            &Unit::SharePerMoney("billion".to_owned()),
+        );
         assert_eq!(shown.estimate, "+5.0 points per billion");
-        assert_eq!(bare(shown, "share per billion", true).estimate, "+5.0");
+        assert_eq!(
+            bare(shown, &Unit::SharePerMoney("billion".to_owned()), true).estimate,
+            "+5.0"
+        );
     }
 
     #[test]
     fn a_missing_estimate_is_empty() {
-        assert_eq!(level(&Statistic::default(), "days"), Shown::default());
+        assert_eq!(level(&Statistic::default(), &Unit::Days), Shown::default());
     }
 }

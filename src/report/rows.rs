@@ -6,10 +6,10 @@ use super::{Description, text};
 use crate::model::Channel;
 use crate::scenario::Id;
 use crate::stats::tables::{LossRow, Statistic, Tables, TargetRow, WaitingRow};
-use crate::stats::{PackageKey, Spread};
+use crate::stats::{PackageKey, Spread, Unit};
 
 /// A world row: unit and statistic.
-type World<'a> = BTreeMap<(&'a PackageKey, &'a str, Spread), (&'a str, Statistic)>;
+type World<'a> = BTreeMap<(&'a PackageKey, &'a str, Spread), (&'a Unit, Statistic)>;
 
 /// A study's rows with its description.
 pub(super) struct Rows<'a> {
@@ -53,7 +53,7 @@ impl<'a> Rows<'a> {
         package: &PackageKey,
         indicator: &str,
         spread: Spread,
-    ) -> Option<(&'a str, Statistic)> {
+    ) -> Option<(&'a Unit, Statistic)> {
         known(self.levels.get(&(package, indicator, spread)))
     }
 
@@ -63,7 +63,7 @@ impl<'a> Rows<'a> {
         package: &PackageKey,
         indicator: &str,
         spread: Spread,
-    ) -> Option<(&'a str, Statistic)> {
+    ) -> Option<(&'a Unit, Statistic)> {
         known(self.changes.get(&(package, indicator, spread)))
     }
 
@@ -72,7 +72,7 @@ impl<'a> Rows<'a> {
         &self,
         package: &PackageKey,
         indicator: &str,
-    ) -> Option<(&'a str, Statistic)> {
+    ) -> Option<(&'a Unit, Statistic)> {
         self.level(package, indicator, Spread::Unknowns)
             .or_else(|| self.level(package, indicator, Spread::Luck))
     }
@@ -82,7 +82,7 @@ impl<'a> Rows<'a> {
         &self,
         package: &PackageKey,
         indicator: &str,
-    ) -> Option<(&'a str, Statistic)> {
+    ) -> Option<(&'a Unit, Statistic)> {
         self.change(package, indicator, Spread::Unknowns)
             .or_else(|| self.change(package, indicator, Spread::Luck))
     }
@@ -326,7 +326,7 @@ fn world(dimensions: &[&str; 4]) -> bool {
 }
 
 /// A row without an estimate is a missing row.
-fn known<'a>(found: Option<&(&'a str, Statistic)>) -> Option<(&'a str, Statistic)> {
+fn known<'a>(found: Option<&(&'a Unit, Statistic)>) -> Option<(&'a Unit, Statistic)> {
     found
         .copied()
         .filter(|(_, row)| row.estimate.is_some_and(f64::is_finite))

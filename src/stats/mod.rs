@@ -25,6 +25,7 @@ mod summary;
 pub mod table;
 pub mod tables;
 mod target;
+mod unit;
 mod variance;
 
 pub use booked::Booked;
@@ -38,4 +39,5 @@ pub use package_key::{BASELINE, PackageKey};
 pub use registers::{assumptions, reforms};
 pub use summary::{Package, Point, Sample, Study, summarise};
 pub use target::{Measure, Target, simulated, targets};
+pub use unit::Unit;
 pub use variance::{Quantity, Share, Source};

@@ -2,7 +2,7 @@
 
 use super::PackageKey;
 use super::cost::cost_of;
-use super::tables::{Assumption, ReformRow};
+use super::tables::{Assumption, ReformRow, Status};
 use crate::compile::Package;
 use crate::compile::select;
 use crate::model::Model;
@@ -31,13 +31,12 @@ pub fn assumptions(scenario: &Scenario, model: &Model) -> Vec<Assumption> {
             value: figure.value,
             low: figure.low,
             high: figure.high,
-            grade: figure.grade.to_string(),
+            grade: figure.grade,
             status: if fitted.contains(&&address) {
-                "fitted"
+                Status::Fitted
             } else {
-                "given"
-            }
-            .to_owned(),
+                Status::Given
+            },
             source: figure.source.clone().unwrap_or_default(),
             address,
         });
@@ -51,8 +50,8 @@ pub fn assumptions(scenario: &Scenario, model: &Model) -> Vec<Assumption> {
         value: model.levers[office.officers.0 as usize].base,
         low: None,
         high: None,
-        grade: Grade::assumed.to_string(),
-        status: "calibrated".to_owned(),
+        grade: Grade::assumed,
+        status: Status::Calibrated,
         source: String::new(),
     }));
     rows
@@ -72,16 +71,15 @@ pub fn reforms(scenario: &Scenario, model: &Model) -> Vec<ReformRow> {
                 .into_iter()
                 .flat_map(|reform| &reform.change)
             {
-                for (address, from, to) in moved(&scenario.root, model, change) {
+                for (address, before, after) in moved(&scenario.root, model, change) {
                     let size = size_of(change);
                     rows.push(ReformRow {
                         reform: PackageKey::new(package.clone()),
                         change: name.to_string(),
                         address,
-                        from,
-                        to,
-                        grade: size
-                            .map_or_else(String::new, |(_, figure)| figure.grade.to_string()),
+                        before,
+                        after,
+                        grade: size.map(|(_, figure)| figure.grade),
                         source: size
                             .and_then(|(_, figure)| figure.source.clone())
                             .unwrap_or_default(),

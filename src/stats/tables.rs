@@ -6,8 +6,10 @@
 use serde::Serialize;
 
 use super::table::{study_tables, table};
-use super::{Booked, PackageKey, Quantity, Share, Source, Spread};
+use super::{Booked, PackageKey, Quantity, Share, Source, Spread, Unit};
 use crate::model::{Cause, Channel};
+use crate::scenario::Grade;
+use crate::scenario::keys::Counts;
 
 /// The statistic that closes a row: estimate, 95 % interval, and how many
 /// replications it rests on. Missing is empty, never 0.
@@ -63,7 +65,7 @@ table! {
         /// Indicator.
         indicator: String,
         /// Unit.
-        unit: String,
+        unit: Unit,
         /// `luck` or `luck and unknowns`.
         spread: Spread,
     }
@@ -85,7 +87,7 @@ table! {
         /// Indicator.
         indicator: String,
         /// Unit.
-        unit: String,
+        unit: Unit,
         /// `luck` or `luck and unknowns`.
         spread: Spread,
     }
@@ -105,11 +107,11 @@ table! {
         /// Indicator.
         indicator: String,
         /// Unit.
-        unit: String,
+        unit: Unit,
         /// `level`, or `difference` from the baseline.
         of: Quantity,
         /// `luck`, `unknowns`, or a group of parameters (`tidegate list groups`).
-        group: Source,
+        parameter_group: Source,
         /// `part` of the variance; `total`: what would be left if all else were known;
         /// `first`: what would be gone if the group alone were known.
         effect: Share,
@@ -285,11 +287,11 @@ table! {
         /// Lever it moves.
         address: String,
         /// Value before.
-        from: String,
+        before: String,
         /// Value at full level.
-        to: String,
+        after: String,
         /// Grade of the evidence.
-        grade: String,
+        grade: Option<Grade>,
         /// Source.
         source: String,
         /// Discounted cost of the reform over the horizon.
@@ -311,12 +313,24 @@ table! {
         /// High end of the interval.
         high: Option<f64>,
         /// Whose cases: `all` or `research`.
-        counts: String,
+        counts: Counts,
         /// Whether it was used to fit.
         fitted: bool,
         /// Source.
         source: String,
     }
+}
+
+/// Where the value of a parameter comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Status {
+    /// The scenario gives it.
+    Given,
+    /// Fitted to a target.
+    Fitted,
+    /// Set by the calibration.
+    Calibrated,
 }
 
 table! {
@@ -331,9 +345,9 @@ table! {
         /// High end of the range.
         high: Option<f64>,
         /// `measured`, `analogue` or `assumed`.
-        grade: String,
+        grade: Grade,
         /// `given`, `fitted` or `calibrated`.
-        status: String,
+        status: Status,
         /// Source.
         source: String,
     }
@@ -343,7 +357,7 @@ table! {
     /// Identities that must hold exactly.
     pub struct Audit as "audit" {
         /// Identity.
-        check: String,
+        identity: String,
         /// What it was checked on.
         subject: String,
         /// Residual in its own integer unit; 0.

@@ -3,10 +3,9 @@
 use super::interval::{Spread, statistic};
 use super::names::Names;
 use super::tables::TargetRow;
-use crate::compile::Indicator;
+use crate::compile::{Detail, Subject, TargetIndicator, TargetKind};
 use crate::model::Model;
 use crate::observe::{Histogram, Outcome, ProcedureSums, Slice};
-use crate::scenario::Id;
 use crate::scenario::keys::{Counts, Root};
 
 /// A target, its names resolved to the indices of a model.
@@ -30,29 +29,13 @@ pub struct Target {
 /// counts.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Measure {
-    /// Whether the desk's other cases count.
-    pub all: bool,
-    what: What,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq)]
-enum What {
-    Completed(usize),
-    Filed(usize),
-    Median(usize),
-    Mean(usize),
-    StepMean(usize, usize),
-    Refused(usize),
-    Returned(usize),
-    Granted(usize),
-    Deemed(usize, usize),
-    Breached(usize, usize),
-    AgreedWithin(usize, f64),
-    Settled(usize),
-    Awarded(usize),
-    Residents(usize),
-    Realised(usize),
-    Rounds(usize),
+    /// Whose cases count.
+    pub counts: Counts,
+    kind: TargetKind,
+    /// The procedure, jurisdiction or whatever the kind is of.
+    subject: usize,
+    /// The step or clock, or a number of days.
+    detail: Option<usize>,
 }
 
 /// The targets of a scenario, in the order of their ids.
@@ -72,79 +55,44 @@ pub fn targets(root: &Root, model: &Model) -> Vec<Target> {
 }
 
 impl Measure {
-    /// Understands an indicator of a scenario; none if the scenario or the model has no
+    /// Resolves an indicator of a scenario; none if the scenario or the model has no
     /// such thing.
     #[must_use]
     pub fn new(indicator: &str, counts: Counts, root: &Root, model: &Model) -> Option<Self> {
-        let indicator = Indicator::parse(indicator, root).ok()?;
+        let indicator = TargetIndicator::parse(indicator, root).ok()?;
+        let subject = subject(&indicator, model)?;
+        let text = indicator.detail.as_deref();
+        let detail = text.map(|text| detail(indicator.form, text, subject, model));
         Some(Self {
-            all: counts == Counts::all,
-            what: resolve(&indicator, model)?,
+            counts,
+            kind: indicator.kind,
+            subject,
+            detail: detail.map_or(Some(None), |detail| detail.map(Some))?,
         })
     }
 }
 
-fn resolve(indicator: &Indicator, model: &Model) -> Option<What> {
-    let procedure = |id: &Id| {
-        model
-            .procedures
-            .iter()
-            .position(|procedure| *id == *procedure.id.as_str())
-    };
-    let clock = |id: &Id, name: &Id| {
-        let number = procedure(id)?;
-        let clock = model.procedures[number]
-            .clocks
-            .iter()
-            .position(|clock| *name == *clock.id.as_str())?;
-        Some((number, clock))
-    };
-    let place = |id: &str| model.jurisdictions.iter().position(|place| place.id == id);
-    Some(match indicator {
-        Indicator::Completed(id) => What::Completed(procedure(id)?),
-        Indicator::Filed(id) => What::Filed(procedure(id)?),
-        Indicator::ElapsedMedianDays(id) => What::Median(procedure(id)?),
-        Indicator::ElapsedMeanDays(id, None) => What::Mean(procedure(id)?),
-        Indicator::ElapsedMeanDays(id, Some(step)) => {
-            let number = procedure(id)?;
-            let step = model.procedures[number]
-                .steps
-                .iter()
-                .position(|own| *step == *own.id.as_str())?;
-            What::StepMean(number, step)
-        }
-        Indicator::RefusedShare(id) => What::Refused(procedure(id)?),
-        Indicator::ReturnedShare(id) => What::Returned(procedure(id)?),
-        Indicator::GrantedShare(id) => What::Granted(procedure(id)?),
-        Indicator::DeemedShare(id, name) => {
-            clock(id, name).map(|(number, clock)| What::Deemed(number, clock))?
-        }
-        Indicator::BreachShare(id, name) => {
-            clock(id, name).map(|(number, clock)| What::Breached(number, clock))?
-        }
-        Indicator::AgreedWithinShare(id, days) => {
-            let number = model
-                .agreements
-                .iter()
-                .position(|agreement| *id == *agreement.id.as_str())?;
-            What::AgreedWithin(number, *days)
-        }
-        Indicator::Settled(id) => What::Settled(
-            model
-                .organisations
-                .iter()
-                .position(|kind| *id == *kind.id.as_str())?,
-        ),
-        Indicator::AwardedShare(id) => What::Awarded(
-            model
-                .programmes
-                .iter()
-                .position(|programme| *id == *programme.id.as_str())?,
-        ),
-        Indicator::Residents(id) => What::Residents(place(id.as_str())?),
-        Indicator::RealisedProjects(id) => What::Realised(place(id.as_str())?),
-        Indicator::RoundsMean(id) => What::Rounds(procedure(id)?),
-    })
+/// The index of what an indicator is of.
+fn subject(indicator: &TargetIndicator, model: &Model) -> Option<usize> {
+    let id = &indicator.id;
+    match indicator.subject {
+        Subject::Procedure => model.procedures.iter().position(|known| known.id == *id),
+        Subject::Agreement => model.agreements.iter().position(|known| known.id == *id),
+        Subject::Organisation => model.organisations.iter().position(|known| known.id == *id),
+        Subject::Programme => model.programmes.iter().position(|known| known.id == *id),
+        Subject::Jurisdiction => model.jurisdictions.iter().position(|known| known.id == *id),
+    }
+}
+
+/// The index of a step or clock of a procedure, or a number of days.
+fn detail(form: Detail, text: &str, subject: usize, model: &Model) -> Option<usize> {
+    let procedure = model.procedures.get(subject);
+    match form {
+        Detail::Nothing => None,
+        Detail::OptionalStep => procedure?.steps.iter().position(|step| step.id == text),
+        Detail::Clock => procedure?.clocks.iter().position(|clock| clock.id == text),
+        Detail::Days => text.parse().ok(),
+    }
 }
 
 /// What a run says of a measure; none where there was nothing to measure.
@@ -153,55 +101,57 @@ pub fn simulated(measure: Measure, outcome: &Outcome, names: &Names) -> Option<f
     let years = outcome.axes.years_long();
     let a_year = |count: u64| count as f64 * names.scale / years;
     let share = |part: u64, whole: u64| (whole > 0).then(|| part as f64 / whole as f64);
-    let cases = |procedure: usize| -> ProcedureSums {
-        let own = &outcome.procedures[procedure];
-        if measure.all {
-            super::figures::total(own.iter())
-        } else {
-            own[0].clone()
+    let subject = measure.subject;
+    let cases = || -> ProcedureSums {
+        let cases = &outcome.procedures[subject];
+        match measure.counts {
+            Counts::all => super::figures::total(cases.iter()),
+            Counts::research => cases[0].clone(),
         }
     };
+    let of_decided = |part: fn(&ProcedureSums) -> u64| {
+        let cases = cases();
+        share(part(&cases), cases.decided())
+    };
+    let of_clocked = |part: fn(&ProcedureSums) -> &[u64]| {
+        let (cases, clock) = (cases(), measure.detail?);
+        share(*part(&cases).get(clock)?, *cases.clocked.get(clock)?)
+    };
     let days = |seconds: Option<f64>| seconds.map(|seconds| seconds / crate::time::DAY_SECONDS);
-    match measure.what {
-        What::Completed(procedure) => Some(a_year(cases(procedure).decided())),
-        What::Filed(procedure) => Some(a_year(cases(procedure).filed.iter().sum())),
-        What::Median(procedure) => days(cases(procedure).elapsed.quantile(0.5)),
-        What::Mean(procedure) => days(cases(procedure).elapsed.mean()),
-        What::StepMean(procedure, step) => {
-            let sums = cases(procedure).steps.get(step).cloned()?;
-            days(share(sums.elapsed, sums.ended))
+    match measure.kind {
+        TargetKind::Completed => Some(a_year(cases().decided())),
+        TargetKind::Filed => Some(a_year(cases().filed.iter().sum())),
+        TargetKind::ElapsedMedianDays => days(cases().elapsed.quantile(0.5)),
+        TargetKind::ElapsedMeanDays => match measure.detail {
+            None => days(cases().elapsed.mean()),
+            Some(step) => {
+                let sums = cases().steps.get(step).cloned()?;
+                days(share(sums.elapsed, sums.ended))
+            }
+        },
+        TargetKind::RefusedShare => of_decided(|cases| cases.refused),
+        TargetKind::ReturnedShare => of_decided(|cases| cases.returned),
+        TargetKind::GrantedShare => of_decided(|cases| cases.approved + cases.deemed),
+        TargetKind::RoundsMean => of_decided(|cases| cases.rounds),
+        TargetKind::DeemedShare => of_clocked(|cases| &cases.by_clock),
+        TargetKind::BreachShare => of_clocked(|cases| &cases.breached),
+        TargetKind::AgreedWithinShare => {
+            let sums = &outcome.agreements[subject];
+            agreed_within(&sums.reached, sums.failed, measure.detail? as f64)
         }
-        What::Refused(procedure) => share(cases(procedure).refused, cases(procedure).decided()),
-        What::Returned(procedure) => share(cases(procedure).returned, cases(procedure).decided()),
-        What::Granted(procedure) => {
-            let sums = cases(procedure);
-            share(sums.approved + sums.deemed, sums.decided())
-        }
-        What::Deemed(procedure, clock) => share(
-            cases(procedure).by_clock[clock],
-            cases(procedure).clocked[clock],
-        ),
-        What::Breached(procedure, clock) => share(
-            cases(procedure).breached[clock],
-            cases(procedure).clocked[clock],
-        ),
-        What::AgreedWithin(agreement, within) => {
-            let sums = &outcome.agreements[agreement];
-            agreed_within(&sums.reached, sums.failed, within)
-        }
-        What::Settled(kind) => Some(a_year(outcome.organisations[kind].settled)),
-        What::Awarded(programme) => {
-            let sums = super::figures::total(outcome.programmes[programme].iter());
+        TargetKind::Settled => Some(a_year(outcome.organisations[subject].settled)),
+        TargetKind::AwardedShare => {
+            let sums = super::figures::total(outcome.programmes[subject].iter());
             share(sums.awarded, sums.applied)
         }
-        What::Residents(place) => {
-            let seconds: u64 = outcome.residents[place].seconds.iter().sum();
+        TargetKind::Residents => {
+            let seconds: u64 = outcome.residents[subject].seconds.iter().sum();
             Some(seconds as f64 * names.scale / f64::from(outcome.axes.to - outcome.axes.from))
         }
-        What::Realised(place) => Some(a_year(
-            outcome.projects[outcome.axes.index(Slice::Host(place))].converged,
-        )),
-        What::Rounds(procedure) => share(cases(procedure).rounds, cases(procedure).decided()),
+        TargetKind::RealisedProjects => {
+            let host = outcome.axes.index(Slice::Host(subject));
+            Some(a_year(outcome.projects[host].converged))
+        }
     }
 }
 
@@ -215,22 +165,17 @@ fn agreed_within(reached: &Histogram, failed: u64, days: f64) -> Option<f64> {
 #[must_use]
 pub fn rows(targets: &[Target], runs: &[&[Option<f64>]]) -> Vec<TargetRow> {
     let row = |(number, target): (usize, &Target)| {
-        let found = statistic(
+        let simulated = statistic(
             Spread::Luck,
             runs.iter().map(|run| run.get(number).copied().flatten()),
         );
         TargetRow {
             target: target.id.clone(),
             observed: target.observed,
-            simulated: found.estimate,
-            low: found.low,
-            high: found.high,
-            counts: if target.measure.all {
-                "all"
-            } else {
-                "research"
-            }
-            .to_owned(),
+            simulated: simulated.estimate,
+            low: simulated.low,
+            high: simulated.high,
+            counts: target.measure.counts,
             fitted: target.fitted,
             source: target.source.clone(),
         }

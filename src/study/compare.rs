@@ -156,8 +156,8 @@ pub fn compare(scenario: &Scenario, plan: &Plan, watch: &dyn Watch) -> Result<Do
     tables.audit = finished
         .audit
         .into_iter()
-        .map(|((check, subject), residual)| Audit {
-            check,
+        .map(|((identity, subject), residual)| Audit {
+            identity,
             subject,
             residual,
             ok: residual == 0,

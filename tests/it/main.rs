@@ -6,6 +6,7 @@
 
 mod built_in;
 mod circles;
+mod columns;
 mod command;
 mod compare_log;
 mod documents;

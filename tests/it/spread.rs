@@ -59,7 +59,7 @@ fn rows<'a>(done: &'a Done, package: &str, indicator: &str, of: Quantity) -> Vec
 
 fn found(rows: &[&VarianceRow], source: Source, share: Share) -> Statistic {
     let mut rows = rows.iter();
-    let row = rows.find(|row| row.group == source && row.effect == share);
+    let row = rows.find(|row| row.parameter_group == source && row.effect == share);
     row.unwrap_or_else(|| panic!("{share:?} of {source}"))
         .statistic
 }
@@ -81,7 +81,7 @@ fn one_uncertain_group_has_everything_and_the_others_exactly_nothing() {
             .iter()
             .filter(|row| row.effect != Share::Part)
         {
-            if row.group == Source::Group(own) {
+            if row.parameter_group == Source::Group(own) {
                 moved += u32::from(row.statistic.estimate > Some(0.5));
             } else {
                 assert!(exactly(row.statistic, 0.0), "{row:?}");
@@ -113,7 +113,11 @@ fn a_world_of_luck_alone_has_nothing_unknown() {
         let done = done(&scenario, &plan(&scenario, 4, split));
         assert!(done.tables.spread.len() > 100);
         for row in &done.tables.spread {
-            let share = if row.group == Source::Luck { 1.0 } else { 0.0 };
+            let share = if row.parameter_group == Source::Luck {
+                1.0
+            } else {
+                0.0
+            };
             assert!(exactly(row.statistic, share), "{row:?}");
         }
     }

@@ -78,7 +78,7 @@ fn identities_hold_in_every_run_and_frictionless_converges_wholly() {
         .tables
         .audit
         .iter()
-        .filter(|row| row.check.starts_with("potential = realised where"));
+        .filter(|row| row.identity.starts_with("potential = realised where"));
     assert!(whole.count() > 0, "the frictionless world is checked");
     assert_eq!((done.replications, done.draws, done.partial), (2, 3, false));
     assert!(

@@ -14,7 +14,6 @@ mod shares;
 mod size;
 
 pub use frame::YEARS;
-pub use indicator::Indicator;
 
 use crate::scenario::keys::Root;
 use crate::scenario::{Fault, Faults, Node, Place, Tables, one_of, place_of};
@@ -172,7 +171,7 @@ fn rounded(number: f64) -> f64 {
 }
 
 /// What a reference should be.
-fn id_of(kind: &str) -> String {
+pub(super) fn id_of(kind: &str) -> String {
     let article = if kind.starts_with(['a', 'e', 'i', 'o', 'u']) {
         "an"
     } else {

@@ -8,7 +8,7 @@ use super::sheet::{Intervals, Sheet, Sign};
 use crate::report::number;
 use crate::report::rows::Rows;
 use crate::report::text;
-use crate::stats::{BASELINE, PackageKey};
+use crate::stats::{BASELINE, PackageKey, Unit};
 
 const KINDS: [&str; 4] = ["researchers", "data", "materials", "funds"];
 
@@ -146,7 +146,10 @@ fn title(rows: &Rows, kinds: &[(&str, String)]) -> String {
             continue;
         };
         if row.low.is_some_and(|low| low > 0.0) || row.high.is_some_and(|high| high < 0.0) {
-            clear.push(format!("{kind} {}", number::change(&row, "").short()));
+            clear.push(format!(
+                "{kind} {}",
+                number::change(&row, &Unit::Count).short()
+            ));
         }
     }
     if clear.is_empty() {

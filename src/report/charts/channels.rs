@@ -8,8 +8,8 @@ use crate::model::Channel;
 use crate::report::finding;
 use crate::report::number;
 use crate::report::rows::{Rows, channels};
-use crate::stats::PackageKey;
 use crate::stats::tables::{Effect, Statistic};
+use crate::stats::{PackageKey, Unit};
 
 /// A heat map with its numbers.
 pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
@@ -131,6 +131,6 @@ fn title(rows: &Rows, effects: &[&Effect]) -> String {
         },
         rows.package(&best.reform),
         rows.channel(best.channel),
-        number::change(&best.statistic, "share").sentence()
+        number::change(&best.statistic, &Unit::Share).sentence()
     )
 }

@@ -11,6 +11,7 @@ use crate::report::finding;
 use crate::report::number;
 use crate::report::rows::Rows;
 use crate::report::text;
+use crate::stats::Unit;
 use crate::stats::tables::{Corridor, Statistic};
 
 /// Rows a panel holds legibly.
@@ -219,7 +220,7 @@ fn title(rows: &Rows, pairs: &[Pair]) -> String {
         return "Convergence by corridor".to_owned();
     };
     let name = |pair: &Pair| {
-        let shown = number::level(&pair.before, "share").short();
+        let shown = number::level(&pair.before, &Unit::Share).short();
         format!(
             "{} to {} {shown}",
             rows.place(pair.origin),

@@ -9,8 +9,8 @@ use super::spread;
 use crate::report::finding;
 use crate::report::number;
 use crate::report::rows::Rows;
-use crate::stats::PackageKey;
 use crate::stats::tables::Statistic;
+use crate::stats::{PackageKey, Unit};
 
 /// Labels a sheet holds legibly.
 const NAMED: usize = 14;
@@ -338,9 +338,9 @@ fn sign(point: &Point) -> Ink {
 fn title(rows: &Rows) -> String {
     let value = |id: &PackageKey| {
         let (unit, row) = rows.widest_level(id, "convergence_per_cost")?;
-        Some((rows.package(id), unit.to_owned(), row))
+        Some((rows.package(id), unit.clone(), row))
     };
-    let mut ranked: Vec<(String, String, Statistic)> =
+    let mut ranked: Vec<(String, Unit, Statistic)> =
         rows.reforms().into_iter().filter_map(value).collect();
     ranked.sort_by(|a, b| finding::order(&b.2, &a.2));
     let [(best, unit, row), others @ ..] = ranked.as_slice() else {

@@ -12,7 +12,7 @@ use crate::report::number;
 use crate::report::rows::{Rows, channels};
 use crate::report::text;
 use crate::stats::tables::Distribution;
-use crate::stats::{BASELINE, PackageKey};
+use crate::stats::{BASELINE, PackageKey, Unit};
 
 /// The last tenth is so long that it would flatten the rest.
 const SHOWN: f64 = 0.901;
@@ -240,7 +240,7 @@ fn title(rows: &Rows, worldwide: &[&Distribution]) -> String {
     let Some(slowest) = slowest else {
         return "Days from filing to outcome, by channel".to_owned();
     };
-    let shown = number::level(&slowest.statistic, "days");
+    let shown = number::level(&slowest.statistic, &Unit::Days);
     let shown = if shown.estimate.is_empty() {
         format!("{} days", number::quantity(slowest.days))
     } else {

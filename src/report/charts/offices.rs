@@ -7,6 +7,7 @@ use super::scene::Style;
 use super::sheet::{Intervals, Sheet, Sign};
 use crate::report::number;
 use crate::report::rows::Rows;
+use crate::stats::Unit;
 use crate::stats::tables::Office;
 
 /// Rows a sheet holds legibly.
@@ -132,7 +133,7 @@ fn title(rows: &Rows, offices: &[&Office]) -> String {
     let Some(busiest) = offices.first() else {
         return "How busy offices are".to_owned();
     };
-    let shown = number::level(&busiest.statistic, "share");
+    let shown = number::level(&busiest.statistic, &Unit::Share);
     let shown = if shown.estimate.is_empty() {
         format!(
             "{} %",

@@ -11,7 +11,7 @@ use super::spread;
 use crate::report::number;
 use crate::report::rows::Rows;
 use crate::stats::tables::{Series, Statistic};
-use crate::stats::{BASELINE, PackageKey};
+use crate::stats::{BASELINE, PackageKey, Unit};
 
 const INDICATOR: &str = "realised_share_quarter";
 
@@ -157,7 +157,7 @@ fn title(rows: &Rows, lines: &[(&PackageKey, BTreeMap<u32, Statistic>)]) -> Stri
     let last = |wanted: &PackageKey| {
         let (_, points) = lines.iter().find(|(id, _)| *id == wanted)?;
         let (_, row) = points.last_key_value()?;
-        Some(number::level(row, "share").short())
+        Some(number::level(row, &Unit::Share).short())
     };
     match (
         last(&BASELINE),

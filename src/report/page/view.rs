@@ -208,7 +208,7 @@ fn unit(rows: &Rows, indicator: &str) -> String {
         .filter_map(|id| rows.widest_level(id, indicator));
     found
         .next()
-        .map_or_else(String::new, |(unit, _)| unit.to_owned())
+        .map_or_else(String::new, |(unit, _)| unit.to_string())
 }
 
 fn drawing(chart: &Chart) -> Drawing {

@@ -5,6 +5,7 @@ use super::{Sheet, days, ratio, total, years_of};
 use crate::model::{Channel, ResourceKind};
 use crate::observe::{NeedSums, Outcome, ProcedureSums, Slice};
 use crate::stats::names::Names;
+use crate::stats::unit::Unit;
 
 /// Quantiles of elapsed days that tables show for all places together.
 pub const QUANTILES: [f64; 19] = [
@@ -25,7 +26,7 @@ pub(super) fn put(sheet: &mut Sheet, outcome: &Outcome, names: &Names) {
             sheet.put(
                 slice,
                 format!("{name}.median"),
-                "days",
+                Unit::Days,
                 days(elapsed.quantile(0.5)),
             );
             if !matches!(slice, Slice::Host(_)) {
@@ -36,7 +37,12 @@ pub(super) fn put(sheet: &mut Sheet, outcome: &Outcome, names: &Names) {
     for channel in Channel::ALL {
         let matched = &outcome.matched[*channel as usize];
         let name = format!("elapsed_days_matched.{channel}.median");
-        sheet.put(Slice::All, name, "days", days(matched.own.quantile(0.5)));
+        sheet.put(
+            Slice::All,
+            name,
+            Unit::Days,
+            days(matched.own.quantile(0.5)),
+        );
     }
     for channel in Channel::ALL {
         cases(sheet, outcome, names, *channel, None);
@@ -51,11 +57,16 @@ fn arrivals(sheet: &mut Sheet, outcome: &Outcome, names: &Names, slice: Slice) {
     let sums = &outcome.arrivals[outcome.axes.index(slice)];
     for kind in ResourceKind::ALL {
         let a_year = sums.kinds[*kind as usize] as f64 * names.scale / years_of(outcome, slice);
-        sheet.put(slice, format!("arrival.{kind}"), "per year", Some(a_year));
+        sheet.put(
+            slice,
+            format!("arrival.{kind}"),
+            Unit::PerYear,
+            Some(a_year),
+        );
     }
     let crossings: u64 = sums.kinds.iter().sum();
     let exposure = ratio(sums.unscreened, crossings).map(|share| share * 1000.0);
-    sheet.put(slice, "exposure", "per 1,000 crossings", exposure);
+    sheet.put(slice, "exposure", Unit::PerThousandCrossings, exposure);
 }
 
 /// Corrections, refusals and cases given up of a channel's procedures.
@@ -82,19 +93,19 @@ fn cases(
     sheet.put(
         slice,
         format!("rework_rounds.{channel}"),
-        "rounds a case",
+        Unit::RoundsPerCase,
         ratio(rounds, decided),
     );
     sheet.put(
         slice,
         format!("refused.{channel}"),
-        "share",
+        Unit::Share,
         ratio(refused, decided),
     );
     sheet.put(
         slice,
         format!("abandoned.{channel}"),
-        "share",
+        Unit::Share,
         ratio(abandoned, over),
     );
 }
@@ -109,13 +120,13 @@ fn clocks(sheet: &mut Sheet, outcome: &Outcome, names: &Names) {
             sheet.put(
                 Slice::All,
                 format!("breach.{id}"),
-                "share",
+                Unit::Share,
                 ratio(all.breached[number], met),
             );
             sheet.put(
                 Slice::All,
                 format!("deemed.{id}"),
-                "share",
+                Unit::Share,
                 ratio(all.by_clock[number], met),
             );
         }

@@ -3,6 +3,7 @@
 use super::{MILLIONTHS, Sheet, ratio, standing, years_of};
 use crate::observe::{Outcome, ResidentSums, Slice};
 use crate::stats::names::Names;
+use crate::stats::unit::Unit;
 
 /// Seconds of a working day in which effort is told.
 const WORKING_DAY: f64 = 8.0 * 3600.0;
@@ -22,17 +23,22 @@ pub(super) fn put(sheet: &mut Sheet, outcome: &Outcome, names: &Names) {
         sheet.put(
             slice,
             "burden.applicant_days",
-            "days per year",
+            Unit::DaysPerYear,
             a_year(burden.applicants as f64 / WORKING_DAY),
         );
         sheet.put(
             slice,
             "burden.officer_days",
-            "days per year",
+            Unit::DaysPerYear,
             a_year(burden.officers as f64 / WORKING_DAY),
         );
         let money = (burden.fees + burden.office_cost) as f64 / MILLIONTHS;
-        sheet.put(slice, "burden.money", &per_year(names), a_year(money));
+        sheet.put(
+            slice,
+            "burden.money",
+            Unit::MoneyPerYear(names.currency.clone()),
+            a_year(money),
+        );
         let displaced: f64 = (outcome.programmes.iter().zip(&names.programmes))
             .map(|(sums, (_, award))| {
                 award
@@ -42,7 +48,12 @@ pub(super) fn put(sheet: &mut Sheet, outcome: &Outcome, names: &Names) {
                         .sum::<f64>()
             })
             .sum();
-        sheet.put(slice, "displaced", &per_year(names), a_year(displaced));
+        sheet.put(
+            slice,
+            "displaced",
+            Unit::MoneyPerYear(names.currency.clone()),
+            a_year(displaced),
+        );
     }
 }
 
@@ -51,14 +62,6 @@ fn all_and_years(outcome: &Outcome) -> impl Iterator<Item = Slice> {
         .axes
         .slices()
         .filter(|slice| matches!(slice, Slice::All | Slice::Year(_)))
-}
-
-fn per_year(names: &Names) -> String {
-    if names.currency.is_empty() {
-        "per year".to_owned()
-    } else {
-        format!("{} per year", names.currency)
-    }
 }
 
 /// Mean number of residents, and the share of stays that go on for another year.
@@ -85,21 +88,21 @@ fn residents(sheet: &mut Sheet, outcome: &Outcome, names: &Names) {
         sheet.put(
             slice,
             "residents",
-            "persons",
+            Unit::Persons,
             Some(all * names.scale / years_of(outcome, slice)),
         );
     }
     sheet.put(
         Slice::All,
         "retention",
-        "share per year",
+        Unit::SharePerYear,
         kept(&super::total(outcome.residents.iter())),
     );
     for place in (0..names.stays.len()).filter(|place| names.stays[*place]) {
         let (slice, sums) = (Slice::Host(place), &outcome.residents[place]);
         let persons = lived(sums, slice) * names.scale / years_of(outcome, slice);
-        sheet.put(slice, "residents", "persons", Some(persons));
-        sheet.put(slice, "retention", "share per year", kept(sums));
+        sheet.put(slice, "residents", Unit::Persons, Some(persons));
+        sheet.put(slice, "retention", Unit::SharePerYear, kept(sums));
     }
 }
 
@@ -115,13 +118,18 @@ fn organisations(sheet: &mut Sheet, outcome: &Outcome, names: &Names) {
             .map(|(kind, _)| standing(kind))
             .sum()
     };
-    sheet.put(Slice::All, "organisations", "count", Some(of(None) as f64));
+    sheet.put(
+        Slice::All,
+        "organisations",
+        Unit::Count,
+        Some(of(None) as f64),
+    );
     for place in (0..names.jurisdictions.len()).filter(|place| names.organisations.contains(place))
     {
         sheet.put(
             Slice::Host(place),
             "organisations",
-            "count",
+            Unit::Count,
             Some(of(Some(place)) as f64),
         );
     }

@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 
 use super::names::Names;
 use super::target::{self, Target};
+use super::unit::Unit;
 use crate::model::Channel;
 use crate::observe::{LossKey, Outcome, Slice, Sum, WaitKey};
 use crate::time::{DAY_SECONDS, YEAR_SECONDS};
@@ -29,16 +30,15 @@ pub struct Entry {
     /// Name of the indicator.
     pub indicator: String,
     /// Its unit.
-    pub unit: String,
+    pub unit: Unit,
 }
 
 impl Entry {
-    /// Bytes that it takes, about: each text has a block of its own.
+    /// Bytes that it takes, about: the name has a block of its own.
     #[must_use]
     pub fn bytes(&self) -> u64 {
         const A_BLOCK: usize = 32;
-        let texts = self.indicator.len() + self.unit.len() + 2 * A_BLOCK;
-        (size_of::<Self>() + texts) as u64
+        (size_of::<Self>() + self.indicator.len() + A_BLOCK) as u64
     }
 }
 
@@ -145,11 +145,11 @@ struct Sheet {
 }
 
 impl Sheet {
-    fn put(&mut self, slice: Slice, indicator: impl Into<String>, unit: &str, value: Option<f64>) {
+    fn put(&mut self, slice: Slice, indicator: impl Into<String>, unit: Unit, value: Option<f64>) {
         self.entries.push(Entry {
             slice,
             indicator: indicator.into(),
-            unit: unit.to_owned(),
+            unit,
         });
         // A sum of nothing is -0.0; nobody reads that.
         self.values.push(value.map(|value| value + 0.0));
@@ -166,11 +166,16 @@ pub fn measure(outcome: &Outcome, names: &Names, context: &Context<'_>) -> (Vec<
             let most = ideal.achieved[number];
             (most > 0.0).then(|| achieved(outcome)[number] / most)
         });
-        sheet.put(Slice::All, format!("aspect.{channel}"), "share", share);
+        sheet.put(Slice::All, format!("aspect.{channel}"), Unit::Share, share);
     }
     crossings::put(&mut sheet, outcome, names);
     effort::put(&mut sheet, outcome, names);
-    sheet.put(Slice::All, "reform_cost", &names.currency, context.cost);
+    sheet.put(
+        Slice::All,
+        "reform_cost",
+        Unit::Money(names.currency.clone()),
+        context.cost,
+    );
     offices::put(&mut sheet, outcome, names);
     let places = 0..=names.jurisdictions.len();
     let at = |place: usize| {

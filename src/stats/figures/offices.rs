@@ -3,6 +3,7 @@
 use super::{Sheet, days, ratio};
 use crate::observe::{OfficeSums, Outcome, Slice};
 use crate::stats::names::Names;
+use crate::stats::unit::Unit;
 
 /// What an office did in the measured years.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -32,13 +33,13 @@ pub(super) fn put(sheet: &mut Sheet, outcome: &Outcome, names: &Names) {
         sheet.put(
             Slice::All,
             format!("utilisation.{}", name.id),
-            "share",
+            Unit::Share,
             utilisation(sums),
         );
         sheet.put(
             Slice::All,
             format!("queue_days.{}", name.id),
-            "days",
+            Unit::Days,
             days(sums.queue.mean()),
         );
     }

@@ -4,6 +4,7 @@ use super::{Sheet, days, ratio, years_of};
 use crate::model::ResourceKind;
 use crate::observe::{Histogram, Outcome, Slice};
 use crate::stats::names::Names;
+use crate::stats::unit::Unit;
 
 pub(super) fn put(sheet: &mut Sheet, outcome: &Outcome, names: &Names) {
     for slice in outcome.axes.slices() {
@@ -11,32 +12,32 @@ pub(super) fn put(sheet: &mut Sheet, outcome: &Outcome, names: &Names) {
         sheet.put(
             slice,
             "convergence",
-            "share",
+            Unit::Share,
             ratio(sums.realised, sums.potential),
         );
         sheet.put(
             slice,
             "convergence_on_time",
-            "share",
+            Unit::Share,
             ratio(sums.converged, sums.projects),
         );
         let a_year = |count: u64| Some(count as f64 * names.scale / years_of(outcome, slice));
         sheet.put(
             slice,
             "projects_realised",
-            "per year",
+            Unit::PerYear,
             a_year(sums.converged),
         );
         sheet.put(
             slice,
             "projects_potential",
-            "per year",
+            Unit::PerYear,
             a_year(sums.projects),
         );
         sheet.put(
             slice,
             "assembly_days.median",
-            "days",
+            Unit::Days,
             days(sums.assembly.quantile(0.5)),
         );
         if !matches!(slice, Slice::All | Slice::Year(_)) {
@@ -45,14 +46,14 @@ pub(super) fn put(sheet: &mut Sheet, outcome: &Outcome, names: &Names) {
         put_mean_and_p90(sheet, slice, "assembly_days", &sums.assembly);
         for kind in ResourceKind::ALL {
             let share = ratio(sums.last[*kind as usize], sums.converged);
-            sheet.put(slice, format!("last_arrival.{kind}"), "share", share);
+            sheet.put(slice, format!("last_arrival.{kind}"), Unit::Share, share);
         }
         let stranded = sums.stranded as f64 * names.scale / super::DAY_SECONDS;
         let stranded = stranded / years_of(outcome, slice);
         sheet.put(
             slice,
             "stranded_days",
-            "resource-days per year",
+            Unit::ResourceDaysPerYear,
             Some(stranded),
         );
     }
@@ -62,13 +63,13 @@ pub(super) fn put_mean_and_p90(sheet: &mut Sheet, slice: Slice, name: &str, hist
     sheet.put(
         slice,
         format!("{name}.mean"),
-        "days",
+        Unit::Days,
         days(histogram.mean()),
     );
     sheet.put(
         slice,
         format!("{name}.p90"),
-        "days",
+        Unit::Days,
         days(histogram.quantile(0.9)),
     );
 }

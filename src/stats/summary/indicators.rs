@@ -3,10 +3,10 @@
 use super::{Sample, Study, known};
 use crate::model::Channel;
 use crate::observe::Slice;
-use crate::stats::PackageKey;
 use crate::stats::figures::Entry;
 use crate::stats::interval::{Spread, at_least_zero, statistic, within_share};
 use crate::stats::tables::{Difference, IndicatorRow, Replication, Tables};
+use crate::stats::{PackageKey, Unit};
 
 /// Powers of a thousand in which cost is told, the largest first.
 const COST_UNITS: [(f64, &str); 4] = [
@@ -88,7 +88,7 @@ fn replications(study: &Study, tables: &mut Tables) {
 }
 
 fn levels(study: &Study, package: usize, spread: Spread, samples: &[&Sample], tables: &mut Tables) {
-    let mut push = |slice: Slice, indicator: &str, unit: &str, statistic| {
+    let mut push = |slice: Slice, indicator: &str, unit: &Unit, statistic| {
         if !known(&statistic) {
             return;
         }
@@ -100,15 +100,13 @@ fn levels(study: &Study, package: usize, spread: Spread, samples: &[&Sample], ta
             field,
             year,
             indicator: indicator.to_owned(),
-            unit: unit.to_owned(),
+            unit: unit.clone(),
             spread,
-            statistic: if unit == "share" {
-                within_share(statistic)
-            } else if unit.starts_with("share per") {
-                // Convergence per cost: a reform may harm.
-                statistic
-            } else {
-                at_least_zero(statistic)
+            statistic: match unit {
+                Unit::Share => within_share(statistic),
+                // A reform may do harm, so convergence per cost may be negative.
+                Unit::SharePerYear | Unit::SharePerMoney(_) => statistic,
+                _ => at_least_zero(statistic),
             },
         });
     };
@@ -122,7 +120,11 @@ fn levels(study: &Study, package: usize, spread: Spread, samples: &[&Sample], ta
         );
     }
     let (size, words) = cost_unit(study);
-    let unit = format!("share per {words} {}", study.names.currency);
+    let unit = Unit::SharePerMoney(
+        format!("{words} {}", study.names.currency)
+            .trim_end()
+            .to_owned(),
+    );
     let gains = samples.iter().map(|sample| {
         let twin = study.twin(study.packages[sample.package].baseline, sample)?;
         per_cost(study, sample, twin, size)
@@ -130,7 +132,7 @@ fn levels(study: &Study, package: usize, spread: Spread, samples: &[&Sample], ta
     push(
         Slice::All,
         "convergence_per_cost",
-        unit.trim_end(),
+        &unit,
         statistic(spread, gains),
     );
 }
@@ -174,7 +176,7 @@ fn differences(
         .iter()
         .filter_map(|sample| Some((*sample, study.twin(baseline, sample)?)))
         .collect();
-    let mut push = |slice: Slice, indicator: &str, unit: &str, statistic| {
+    let mut push = |slice: Slice, indicator: &str, unit: &Unit, statistic| {
         if !known(&statistic) {
             return;
         }
@@ -186,7 +188,7 @@ fn differences(
             field,
             year,
             indicator: indicator.to_owned(),
-            unit: unit.to_owned(),
+            unit: unit.clone(),
             spread,
             statistic,
         });
@@ -208,7 +210,7 @@ fn differences(
     push(
         Slice::All,
         "convergence:evidence_only",
-        "share",
+        &Unit::Share,
         statistic(spread, evidence),
     );
 }

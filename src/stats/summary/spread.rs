@@ -9,7 +9,7 @@ use crate::scenario::Group;
 use crate::stats::figures::Entry;
 use crate::stats::shares::{Fisher, Frozen, none, parts, rest};
 use crate::stats::tables::{Statistic, Tables, VarianceRow};
-use crate::stats::{PackageKey, Quantity, Share, Source};
+use crate::stats::{PackageKey, Quantity, Share, Source, Unit};
 
 /// A run and the baseline's under the same draw and luck.
 type Pair<'a> = (&'a Sample, &'a Sample);
@@ -30,7 +30,7 @@ struct Runs<'a> {
 struct Measured<'a> {
     slice: Slice,
     indicator: &'a str,
-    unit: &'a str,
+    unit: &'a Unit,
     of: Quantity,
     value: &'a dyn Fn(Pair<'_>) -> Option<f64>,
 }
@@ -38,7 +38,11 @@ struct Measured<'a> {
 pub(super) fn fill(study: &Study, tables: &mut Tables) {
     let mut fisher = Fisher::default();
     let (size, words) = cost_unit(study);
-    let unit = format!("share per {words} {}", study.names.currency);
+    let unit = Unit::SharePerMoney(
+        format!("{words} {}", study.names.currency)
+            .trim_end()
+            .to_owned(),
+    );
     for (number, package) in study.whole_packages() {
         let runs = runs(study, number, package.baseline);
         let mut push = |quantity: &Measured<'_>| {
@@ -59,7 +63,7 @@ pub(super) fn fill(study: &Study, tables: &mut Tables) {
         push(&Measured {
             slice: Slice::All,
             indicator: "convergence_per_cost",
-            unit: unit.trim_end(),
+            unit: &unit,
             of: Quantity::Level,
             value: &|(own, twin)| per_cost(study, own, twin, size),
         });
@@ -131,9 +135,9 @@ fn rows(
             package: package.clone(),
             jurisdiction: jurisdiction.clone(),
             indicator: quantity.indicator.to_owned(),
-            unit: quantity.unit.to_owned(),
+            unit: quantity.unit.clone(),
             of: quantity.of,
-            group,
+            parameter_group: group,
             effect,
             deviation,
             statistic,

@@ -56,7 +56,7 @@ fn registered(scenario: &Scenario, model: &Model) -> BTreeSet<String> {
         .filter(|row| row.reform == "probe")
         .collect();
     for row in &rows {
-        assert!(!row.from.is_empty() && !row.to.is_empty(), "{row:?}");
+        assert!(!row.before.is_empty() && !row.after.is_empty(), "{row:?}");
     }
     let count = rows.len();
     let addresses: BTreeSet<String> = rows.into_iter().map(|row| row.address).collect();

@@ -6,7 +6,7 @@ use super::fixture;
 use tidegate::report::{Description, draw, summary, write};
 use tidegate::scenario::Group;
 use tidegate::stats::tables::{Statistic, Tables, VarianceRow};
-use tidegate::stats::{Quantity, Share, Source};
+use tidegate::stats::{Quantity, Share, Source, Unit};
 
 fn share(estimate: f64, low: f64, high: f64) -> Statistic {
     Statistic {
@@ -27,9 +27,9 @@ fn row(package: &str, group: Source, effect: Share, statistic: Statistic) -> Var
         package: fixture::package(package),
         jurisdiction: String::new(),
         indicator: "convergence".to_owned(),
-        unit: "share".to_owned(),
+        unit: Unit::Share,
         of,
-        group,
+        parameter_group: group,
         effect,
         deviation: 0.031,
         statistic,
@@ -125,7 +125,7 @@ fn without_groups_the_page_says_how_to_get_them() {
     assert!(summary(&about, &tables).contains("is told with `--split`"));
     let spread = fs::read_to_string(dir.path().join("tables/spread.csv")).expect("a table");
     assert!(spread.starts_with(
-        "package,jurisdiction,indicator,unit,of,group,effect,deviation,estimate,low,high,n\n"
+        "package,jurisdiction,indicator,unit,of,parameter_group,effect,deviation,estimate,low,high,n\n"
     ));
 }
 

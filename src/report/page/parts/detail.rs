@@ -7,7 +7,9 @@ use serde::Serialize;
 use crate::report::number::{self, Shown};
 use crate::report::rows::{Rows, missed};
 use crate::report::text;
-use crate::stats::tables::IndicatorRow;
+use crate::scenario::Grade;
+use crate::scenario::keys::Counts;
+use crate::stats::tables::{IndicatorRow, Status};
 use crate::stats::{BASELINE, PackageKey, Spread};
 
 /// An indicator at the baseline and its change, with both spreads.
@@ -133,7 +135,7 @@ pub(in crate::report::page) struct Target {
     observed: String,
     simulated: String,
     interval: String,
-    counts: String,
+    counts: Counts,
     fitted: bool,
     /// Off by more than a factor of two, though nothing was fitted to it.
     missed: bool,
@@ -157,7 +159,7 @@ pub(in crate::report::page) fn targets(rows: &Rows) -> Vec<Target> {
                 .map_or_else(String::new, |(low, high)| {
                     format!("{} to {}", number::quantity(low), number::quantity(high))
                 }),
-            counts: row.counts.clone(),
+            counts: row.counts,
             fitted: row.fitted,
             missed: missed(row),
             source: row.source.clone(),
@@ -224,9 +226,9 @@ pub(in crate::report::page) struct Change {
     reform: String,
     name: String,
     address: String,
-    from: String,
-    to: String,
-    grade: String,
+    before: String,
+    after: String,
+    grade: &'static str,
     source: String,
     cost: String,
 }
@@ -239,9 +241,9 @@ pub(in crate::report::page) fn changes(rows: &Rows) -> Vec<Change> {
             reform: rows.package(&row.reform),
             name: text::plain(&row.change),
             address: row.address.clone(),
-            from: row.from.clone(),
-            to: row.to.clone(),
-            grade: row.grade.clone(),
+            before: row.before.clone(),
+            after: row.after.clone(),
+            grade: row.grade.map_or("", Grade::as_str),
             source: row.source.clone(),
             cost: row.cost.map_or_else(String::new, number::quantity),
         })
@@ -254,8 +256,8 @@ pub(in crate::report::page) struct Parameter {
     address: String,
     value: String,
     range: String,
-    grade: String,
-    status: String,
+    grade: Grade,
+    status: Status,
     source: String,
 }
 
@@ -270,8 +272,8 @@ pub(in crate::report::page) fn assumptions(rows: &Rows) -> Vec<Parameter> {
                 .low
                 .zip(row.high)
                 .map_or_else(String::new, |(low, high)| format!("{low} to {high}")),
-            grade: row.grade.clone(),
-            status: row.status.clone(),
+            grade: row.grade,
+            status: row.status,
             source: row.source.clone(),
         })
         .collect()
@@ -291,7 +293,7 @@ pub(in crate::report::page) fn audit(rows: &Rows) -> Vec<Check> {
     let audit = rows.tables.audit.iter();
     audit
         .map(|row| Check {
-            identity: row.check.clone(),
+            identity: row.identity.clone(),
             subject: row.subject.clone(),
             residual: row.residual.to_string(),
             ok: row.ok,

@@ -10,7 +10,7 @@ use crate::report::number::{self, Shown};
 use crate::report::rows::Rows;
 use crate::report::text;
 use crate::stats::tables::{LossRow, Office, WaitingRow};
-use crate::stats::{BASELINE, Booked, PackageKey};
+use crate::stats::{BASELINE, Booked, PackageKey, Unit};
 
 /// Rows of a table that a reader still reads.
 const MOST: usize = 15;
@@ -98,7 +98,7 @@ pub(in crate::report::page) fn biggest(rows: &Rows) -> Vec<Place> {
             } else {
                 rows.office(&row.office)
             },
-            share: shown_or(&number::level(&row.statistic, "share"), || {
+            share: shown_or(&number::level(&row.statistic, &Unit::Share), || {
                 percent(row.share)
             }),
             unlock: row.unlock.map_or_else(String::new, |value| {
@@ -224,7 +224,7 @@ pub(in crate::report::page) fn stops(rows: &Rows) -> Vec<Stop> {
             } else {
                 rows.office(&row.office)
             },
-            share: shown_or(&number::level(&row.statistic, "share"), || {
+            share: shown_or(&number::level(&row.statistic, &Unit::Share), || {
                 percent(row.share)
             }),
         })
@@ -266,7 +266,7 @@ pub(in crate::report::page) fn offices(rows: &Rows) -> Vec<Desk> {
                 officers: number::quantity(row.officers),
                 aim: row.nominal_load.map_or_else(String::new, percent),
                 load: row.load.map_or_else(String::new, percent),
-                worked: shown_or(&number::level(&row.statistic, "share"), || {
+                worked: shown_or(&number::level(&row.statistic, &Unit::Share), || {
                     row.utilisation.map_or_else(String::new, percent)
                 }),
                 after: after

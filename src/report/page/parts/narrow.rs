@@ -6,7 +6,7 @@ use crate::report::narrowing::{self, Narrowing};
 use crate::report::number::{self, Shown};
 use crate::report::rows::Rows;
 use crate::stats::tables::VarianceRow;
-use crate::stats::{BASELINE, PackageKey, Source};
+use crate::stats::{BASELINE, PackageKey, Source, Unit};
 
 /// The spread over draws in parts.
 #[derive(Serialize)]
@@ -49,8 +49,13 @@ fn line(rows: &Rows, id: &PackageKey) -> Option<Line> {
     let headline = narrowing::headline(rows, id);
     let luck = narrowing::part(&headline, Source::Luck)?;
     let unknowns = narrowing::part(&headline, Source::Unknowns)?;
-    let shown =
-        |row: &VarianceRow| number::bare(number::level(&row.statistic, "share"), "share", false);
+    let shown = |row: &VarianceRow| {
+        number::bare(
+            number::level(&row.statistic, &Unit::Share),
+            &Unit::Share,
+            false,
+        )
+    };
     Some(Line {
         name: if id.is_baseline() {
             "Share realised at the baseline".to_owned()

@@ -1,0 +1,305 @@
+//! What a target or an event observes: the only list of these indicators.
+
+use crate::scenario::keys::Root;
+use crate::scenario::{Id, JurisdictionId, nearest, one_of};
+
+/// What a target or an event observes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TargetKind {
+    /// Cases completed a year.
+    Completed,
+    /// Cases filed a year.
+    Filed,
+    /// Median days from filing to decision.
+    ElapsedMedianDays,
+    /// Mean days from filing to decision, of a procedure or of one of its steps.
+    ElapsedMeanDays,
+    /// Share of decided cases that are refused.
+    RefusedShare,
+    /// Share of cases returned at least once.
+    ReturnedShare,
+    /// Share of decided cases that are granted.
+    GrantedShare,
+    /// Share of cases decided by a clock.
+    DeemedShare,
+    /// Share of cases that breach a clock.
+    BreachShare,
+    /// Share of agreements made within some days.
+    AgreedWithinShare,
+    /// Organisations settled a year.
+    Settled,
+    /// Share of applications awarded.
+    AwardedShare,
+    /// Long-stay residents.
+    Residents,
+    /// Realised projects a year.
+    RealisedProjects,
+    /// Mean number of rounds of a case.
+    RoundsMean,
+}
+
+/// What an indicator is of: the first part after its name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Subject {
+    /// A procedure.
+    Procedure,
+    /// An agreement between jurisdictions.
+    Agreement,
+    /// A kind of organisation.
+    Organisation,
+    /// A programme.
+    Programme,
+    /// A jurisdiction.
+    Jurisdiction,
+}
+
+/// What may follow the subject.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Detail {
+    /// Nothing.
+    Nothing,
+    /// A step of the procedure, or nothing.
+    OptionalStep,
+    /// A clock of the procedure.
+    Clock,
+    /// A whole number of days.
+    Days,
+}
+
+/// Kind, name in a scenario, what it is of and what follows.
+const KINDS: &[(TargetKind, &str, Subject, Detail)] = {
+    use Subject::{Agreement, Jurisdiction, Organisation, Procedure, Programme};
+    use TargetKind as Kind;
+    &[
+        (Kind::Completed, "completed", Procedure, Detail::Nothing),
+        (Kind::Filed, "filed", Procedure, Detail::Nothing),
+        (
+            Kind::ElapsedMedianDays,
+            "elapsed_median_days",
+            Procedure,
+            Detail::Nothing,
+        ),
+        (
+            Kind::ElapsedMeanDays,
+            "elapsed_mean_days",
+            Procedure,
+            Detail::OptionalStep,
+        ),
+        (
+            Kind::RefusedShare,
+            "refused_share",
+            Procedure,
+            Detail::Nothing,
+        ),
+        (
+            Kind::ReturnedShare,
+            "returned_share",
+            Procedure,
+            Detail::Nothing,
+        ),
+        (
+            Kind::GrantedShare,
+            "granted_share",
+            Procedure,
+            Detail::Nothing,
+        ),
+        (Kind::DeemedShare, "deemed_share", Procedure, Detail::Clock),
+        (Kind::BreachShare, "breach_share", Procedure, Detail::Clock),
+        (
+            Kind::AgreedWithinShare,
+            "agreed_within_share",
+            Agreement,
+            Detail::Days,
+        ),
+        (Kind::Settled, "settled", Organisation, Detail::Nothing),
+        (
+            Kind::AwardedShare,
+            "awarded_share",
+            Programme,
+            Detail::Nothing,
+        ),
+        (Kind::Residents, "residents", Jurisdiction, Detail::Nothing),
+        (
+            Kind::RealisedProjects,
+            "realised_projects",
+            Jurisdiction,
+            Detail::Nothing,
+        ),
+        (Kind::RoundsMean, "rounds_mean", Procedure, Detail::Nothing),
+    ]
+};
+
+/// The indicator of a target or event, its ids known to the scenario.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TargetIndicator {
+    /// What is observed.
+    pub kind: TargetKind,
+    /// What kind of thing it is of.
+    pub subject: Subject,
+    /// The id of that thing.
+    pub id: String,
+    /// What may follow the id.
+    pub form: Detail,
+    /// The id of a step or clock, or a number of days.
+    pub detail: Option<String>,
+}
+
+impl TargetIndicator {
+    /// Reads an indicator of a scenario, such as `deemed_share.<procedure>.<clock>`.
+    ///
+    /// # Errors
+    ///
+    /// The part that names nothing in the scenario.
+    pub fn parse(text: &str, root: &Root) -> Result<Self, IndicatorError> {
+        let parts: Vec<&str> = text.split('.').collect();
+        let (name, rest) = parts.split_first().unwrap_or((&"", &[]));
+        let Some((kind, _, subject, detail)) = KINDS.iter().find(|row| row.1 == *name) else {
+            let names: Vec<&str> = KINDS.iter().map(|row| row.1).collect();
+            let error = IndicatorError::new(&format!("no indicator `{name}`"), one_of(&names));
+            return Err(error.near(name, &names));
+        };
+        let (id, rest) = match (rest, detail) {
+            ([id], Detail::Nothing | Detail::OptionalStep) => (id, None),
+            ([id, text], Detail::OptionalStep | Detail::Clock | Detail::Days) => (id, Some(*text)),
+            _ => {
+                let form = format!("the name, then <{}>{}", subject.noun(), detail.form());
+                return Err(IndicatorError::new("too few or too many parts", form));
+            }
+        };
+        is_known(id, subject.noun(), &subject.ids(root))?;
+        if let Some(text) = rest {
+            detail.check(text, id, root)?;
+        }
+        Ok(Self {
+            kind: *kind,
+            subject: *subject,
+            form: *detail,
+            id: (*id).to_owned(),
+            detail: rest.map(str::to_owned),
+        })
+    }
+}
+
+impl Subject {
+    const fn noun(self) -> &'static str {
+        match self {
+            Self::Procedure => "procedure",
+            Self::Agreement => "agreement",
+            Self::Organisation => "organisation",
+            Self::Programme => "programme",
+            Self::Jurisdiction => "jurisdiction",
+        }
+    }
+
+    fn ids(self, root: &Root) -> Vec<&str> {
+        match self {
+            Self::Procedure => root.procedure.keys().map(Id::as_str).collect(),
+            Self::Agreement => root.agreement.keys().map(Id::as_str).collect(),
+            Self::Organisation => root.organisation.keys().map(Id::as_str).collect(),
+            Self::Programme => root.programme.keys().map(Id::as_str).collect(),
+            Self::Jurisdiction => root
+                .jurisdiction
+                .keys()
+                .map(JurisdictionId::as_str)
+                .collect(),
+        }
+    }
+}
+
+impl Detail {
+    const fn form(self) -> &'static str {
+        match self {
+            Self::Nothing => "",
+            Self::OptionalStep => "[.<step>]",
+            Self::Clock => ".<clock>",
+            Self::Days => ".<days>",
+        }
+    }
+
+    /// Checks the part that follows the id of a subject.
+    fn check(self, text: &str, id: &str, root: &Root) -> Result<(), IndicatorError> {
+        let procedure = root.procedure.get(id);
+        match (self, procedure) {
+            (Self::OptionalStep, Some(procedure)) => {
+                let steps: Vec<&str> = procedure.step.keys().map(Id::as_str).collect();
+                is_known(text, "step", &steps)
+            }
+            (Self::Clock, Some(procedure)) => {
+                let clocks: Vec<&str> = procedure.clock.keys().map(Id::as_str).collect();
+                is_known(text, "clock", &clocks)
+            }
+            (Self::Days, _) if text.parse::<u32>().is_err() => Err(IndicatorError::new(
+                "no whole number of days",
+                "`agreed_within_share.<agreement>.<days>`".to_owned(),
+            )),
+            (Self::Nothing | Self::OptionalStep | Self::Clock | Self::Days, _) => Ok(()),
+        }
+    }
+}
+
+fn is_known(text: &str, noun: &str, known: &[&str]) -> Result<(), IndicatorError> {
+    if known.contains(&text) {
+        return Ok(());
+    }
+    let error = IndicatorError::new(&format!("no {noun} `{text}`"), super::checks::id_of(noun));
+    Err(error.near(text, known))
+}
+
+/// Why an indicator cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IndicatorError {
+    /// What was found.
+    pub found: String,
+    /// What was expected.
+    pub expected: String,
+    /// What was probably meant.
+    pub near: Option<String>,
+}
+
+impl IndicatorError {
+    fn new(found: &str, expected: String) -> Self {
+        Self {
+            found: found.to_owned(),
+            expected,
+            near: None,
+        }
+    }
+
+    fn near(self, text: &str, known: &[&str]) -> Self {
+        let near = nearest(text, known.iter().copied()).map(str::to_owned);
+        Self { near, ..self }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario;
+
+    fn read(text: &str) -> Result<TargetIndicator, String> {
+        let root = scenario::read("scenarios/tiny.toml", &[]).map(|scenario| scenario.root);
+        let root = root.map_err(|faults| faults.to_string())?;
+        TargetIndicator::parse(text, &root).map_err(|error| error.found)
+    }
+
+    #[test]
+    fn each_part_is_looked_up_in_the_scenario() {
+        for (text, found) in [
+            ("granted_share", "too few or too many parts"),
+            (
+                "granted_share.xaa-permit.check",
+                "too few or too many parts",
+            ),
+            ("granted_share.xaa-permits", "no procedure `xaa-permits`"),
+            ("elapsed_mean_days.xaa-permit.chek", "no step `chek`"),
+            ("breach_share.xaa-permit", "too few or too many parts"),
+            ("breach_share.xaa-permit.none", "no clock `none`"),
+            ("residents.XXX", "no jurisdiction `XXX`"),
+        ] {
+            assert_eq!(read(text), Err(found.to_owned()), "{text}");
+        }
+        let step = read("elapsed_mean_days.xaa-permit.check").map(|of| of.detail);
+        assert_eq!(step, Ok(Some("check".to_owned())));
+        assert!(read("residents.XAA").is_ok());
+    }
+}
