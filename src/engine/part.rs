@@ -15,7 +15,7 @@ use crate::engine::record::{
 use crate::engine::store::keyed::Keyed;
 use crate::engine::store::slab::Slab;
 use crate::engine::world::World;
-use crate::model::Tick;
+use crate::model::Instant;
 use crate::model::{Channel, Discipline};
 
 /// Everything that changes in a part of a run: what happens in some jurisdictions. What
@@ -28,7 +28,7 @@ pub struct Part {
     /// Which jurisdictions belong to which part.
     pub partition: Arc<Partition>,
     /// Now.
-    pub now: Tick,
+    pub now: Instant,
     /// What is due.
     pub agenda: Agenda,
     /// Values of levers for research cases.
@@ -58,13 +58,13 @@ pub struct Part {
     /// Their integrals at the first measured tick and at the end of the measured years.
     pub marks: Vec<[Sums; 2]>,
     /// Until when a permit is valid, by holder and scope.
-    pub permits: Keyed<Tick>,
+    pub permits: Keyed<Instant>,
     /// Until when a procedure is remembered, by person or institution.
-    pub memories: Keyed<Tick>,
+    pub memories: Keyed<Instant>,
     /// Word on its way, taken in at midnight.
-    pub word: Vec<(u64, Tick)>,
+    pub word: Vec<(u64, Instant)>,
     /// Until when a contract between two institutions is valid.
-    pub agreements: Keyed<Tick>,
+    pub agreements: Keyed<Instant>,
     /// Beliefs of communities.
     pub beliefs: Keyed<Held>,
     /// Last experience of researchers.
@@ -76,7 +76,7 @@ pub struct Part {
     /// Whether each potential resident lives where she would.
     pub resident: Vec<bool>,
     /// Since when, or since when her year runs.
-    pub resident_since: Vec<Tick>,
+    pub resident_since: Vec<Instant>,
     /// For each resident, bundle procedures needed and completed this year, by bit.
     pub bundle: Vec<(u8, u8)>,
     /// Residents by jurisdiction.
@@ -111,7 +111,7 @@ pub struct Part {
 impl Part {
     /// A procedure is remembered until then. Memories that have faded are dropped when
     /// their table is full: a faded one is as good as none.
-    pub fn remember(&mut self, key: u64, until: Tick) {
+    pub fn remember(&mut self, key: u64, until: Instant) {
         let now = self.now;
         let known = self.memories.entry_among(key, |until| *until > now);
         *known = until.max(*known);
@@ -135,7 +135,7 @@ pub fn first_part(world: &World<'_>, number: usize, partition: &Arc<Partition>) 
             office.discipline,
             Discipline::Priority | Discipline::NearestLimit
         );
-        let open = model.calendars[office.calendar].read(0).open;
+        let open = model.calendars[office.calendar].read(Instant::START).open;
         (0..world.branches[i]).map(move |_| Branch::new(i as u32, ranked, open))
     });
     let values: Vec<f64> = model.levers.iter().map(|lever| lever.base).collect();
@@ -167,7 +167,7 @@ pub fn first_part(world: &World<'_>, number: usize, partition: &Arc<Partition>) 
     Part {
         number,
         partition: Arc::clone(partition),
-        now: 0,
+        now: Instant::START,
         agenda: Agenda::new(model.frame.end),
         background: values.clone(),
         values,
@@ -191,7 +191,7 @@ pub fn first_part(world: &World<'_>, number: usize, partition: &Arc<Partition>) 
         public,
         potential_residents: Arc::new(residents.to_vec()),
         resident: vec![true; residents.len()],
-        resident_since: vec![0; residents.len()],
+        resident_since: vec![Instant::START; residents.len()],
         bundle: vec![(0, 0); residents.len()],
         known: Known {
             residents: count.clone(),

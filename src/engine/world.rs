@@ -14,8 +14,8 @@ use crate::engine::record::{BranchId, PotentialResident, RouteId};
 use crate::id::Id;
 use crate::model::levers::Operation;
 use crate::model::{
-    Awareness, Channel, Direction, Model, Place, Policy, Procedure, ProcedureIndex, Rhythm, Slot,
-    Structure, Tick, bits,
+    Awareness, Channel, Direction, Instant, Model, Place, Policy, Procedure, ProcedureIndex,
+    Rhythm, Slot, Structure, bits,
 };
 
 /// A stream of background cases.
@@ -169,7 +169,12 @@ impl<'a> World<'a> {
     /// residents of the first day and of the batches before it. All threads may draw it
     /// side by side.
     #[must_use]
-    pub fn batch(&self, from: Tick, known: &[PotentialResident], side_by_side: bool) -> Arc<Batch> {
+    pub fn batch(
+        &self,
+        from: Instant,
+        known: &[PotentialResident],
+        side_by_side: bool,
+    ) -> Arc<Batch> {
         let drawn_for = (self.model, self.population, self.luck);
         self.formation.batch(drawn_for, from, known, side_by_side)
     }

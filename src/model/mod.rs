@@ -13,7 +13,7 @@ mod rhythm;
 mod shares;
 mod words;
 
-pub use crate::time::{DAY, NEVER, Tick};
+pub use crate::time::{DAY, Instant, Span};
 pub use calendar::{Calendar, Reading};
 pub use change::{Abreast, Policy, Structure};
 pub use graph::{Graph, bits};

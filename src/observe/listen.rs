@@ -4,7 +4,7 @@ use super::axes::Slice;
 use super::outcome::{Asked, NO_OFFICE, Outcome};
 use crate::engine::fact::Outcome as Ending;
 use crate::engine::{Fact, Listener};
-use crate::model::{Channel, Tick};
+use crate::model::{Channel, Instant, Span};
 
 /// So many crossings of a channel are added up together.
 const TOGETHER: usize = 1 << 16;
@@ -176,7 +176,7 @@ impl Outcome {
 
     /// The time from filing to outcome of a crossing. It is added up by slice channel by
     /// channel, many at a time: as they come, crossings would touch memory far and wide.
-    fn took(&mut self, channel: Channel, key: u64, slices: [Slice; 3], seconds: Tick) {
+    fn took(&mut self, channel: Channel, key: u64, slices: [Slice; 3], seconds: Span) {
         if self.is_paired {
             self.crossings[channel as usize].push((key, seconds));
         }
@@ -236,7 +236,7 @@ impl Outcome {
         }
     }
 
-    fn of_crossing(&self, origin: u16, destination: u16, at: Tick) -> [Slice; 3] {
+    fn of_crossing(&self, origin: u16, destination: u16, at: Instant) -> [Slice; 3] {
         [
             Slice::Host(usize::from(destination)),
             Slice::Partner(usize::from(origin)),
@@ -245,7 +245,7 @@ impl Outcome {
     }
 
     #[inline(never)]
-    fn filed(&mut self, procedure: u16, research: bool, at: Tick, fee: f64, hours: f64) {
+    fn filed(&mut self, procedure: u16, research: bool, at: Instant, fee: f64, hours: f64) {
         if !self.axes.measured(at) {
             return;
         }
@@ -307,8 +307,8 @@ impl Outcome {
         &mut self,
         (procedure, step): (u16, u8),
         research: bool,
-        elapsed: Tick,
-        at: Tick,
+        elapsed: Span,
+        at: Instant,
         returned: bool,
     ) {
         if !self.axes.measured(at) {
@@ -322,7 +322,7 @@ impl Outcome {
     }
 
     #[inline(never)]
-    fn served(&mut self, office: u16, research: bool, waited: Tick, work: u64, at: Tick) {
+    fn served(&mut self, office: u16, research: bool, waited: Span, work: u64, at: Instant) {
         if !self.axes.measured(at) {
             return;
         }
@@ -339,7 +339,7 @@ impl Outcome {
     }
 
     #[inline(never)]
-    fn reached(&mut self, office: u16, research: bool, work: u64, at: Tick) {
+    fn reached(&mut self, office: u16, research: bool, work: u64, at: Instant) {
         if self.axes.measured(at) {
             let sums = &mut self.offices[usize::from(office)];
             sums.came[usize::from(!research)] += 1;
@@ -348,7 +348,7 @@ impl Outcome {
     }
 
     #[inline(never)]
-    fn turned_away(&mut self, office: u16, research: bool, at: Tick) {
+    fn turned_away(&mut self, office: u16, research: bool, at: Instant) {
         if self.axes.measured(at) {
             self.offices[usize::from(office)].turned_away[usize::from(!research)] += 1;
         }

@@ -10,7 +10,7 @@ use super::work::{
     StepSums,
 };
 use crate::engine::{Partition, World};
-use crate::model::{Cause, Channel, Loss, Tick};
+use crate::model::{Cause, Channel, Loss, Span};
 
 /// No office in a key.
 pub const NO_OFFICE: u16 = u16::MAX;
@@ -135,7 +135,7 @@ pub struct Outcome {
     /// Crossings by key, until they are paired.
     pub crossings: Crossings,
     /// The slices of crossings and their seconds, until they are added up.
-    pub(super) crossed: Vec<Vec<([u16; 3], Tick)>>,
+    pub(super) crossed: Vec<Vec<([u16; 3], Span)>>,
     /// Needs filed in the baseline too, by channel, once paired.
     pub matched: Vec<Matched>,
     /// Events.
@@ -293,7 +293,7 @@ fn bring_residents_up(parts: &mut [Outcome]) {
     let places = parts.first().map_or(0, |part| part.residents.len());
     for place in 0..places {
         let counted = parts.iter().map(|part| part.residents[place].since);
-        let up_to = counted.max().unwrap_or(0);
+        let up_to = counted.max().unwrap_or_default();
         for part in &mut *parts {
             part.residents[place].change(up_to, 0, &part.axes.year_starts);
         }

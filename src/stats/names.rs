@@ -2,7 +2,7 @@
 
 use jiff::ToSpan;
 
-use crate::model::{Channel, Model};
+use crate::model::{Channel, Instant, Model};
 use crate::observe::Slice;
 
 /// What a row of a table says of an office beside what was counted.
@@ -75,9 +75,9 @@ impl Names {
     pub fn new(model: &Model, currency: &str) -> Self {
         let ids = |list: &mut dyn Iterator<Item = &String>| list.cloned().collect::<Vec<String>>();
         let first = model.frame.first_day;
-        let month_of = |tick: u32| {
+        let month_of = |start: Instant| {
             let day = first
-                .checked_add(i64::from(tick / crate::model::DAY).days())
+                .checked_add(i64::from(start.day()).days())
                 .unwrap_or(first);
             format!("{:04}-{:02}", day.year(), day.month())
         };
@@ -88,7 +88,7 @@ impl Names {
             years: model.frame.years.iter().map(ToString::to_string).collect(),
             months: starts[..starts.len() - 1]
                 .iter()
-                .map(|tick| month_of(*tick))
+                .map(|start| month_of(*start))
                 .collect(),
             offices: model
                 .offices

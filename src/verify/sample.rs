@@ -6,7 +6,7 @@ use crate::draw::Luck;
 use crate::engine::{
     Fact, Formation, Listener, Population, PotentialResident, State, World, run_off, warm_up,
 };
-use crate::model::{Model, Policy, Tick};
+use crate::model::{Instant, Model, Policy, Span};
 use crate::time::HOUR_SECONDS;
 
 /// What an office saw in the measured years.
@@ -23,7 +23,7 @@ struct AtOffice {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 struct Lived {
     now: u64,
-    since: Tick,
+    since: Instant,
     /// Persons x seconds.
     persons: u64,
     /// Persons squared x seconds.
@@ -32,8 +32,8 @@ struct Lived {
 
 impl Lived {
     /// The same up to an instant: of a window, what lies in it.
-    fn up_to(self, at: Tick, [from, to]: [Tick; 2]) -> Self {
-        let passed = u64::from(at.min(to).saturating_sub(self.since.max(from)));
+    fn up_to(self, at: Instant, [from, to]: [Instant; 2]) -> Self {
+        let passed = u64::from(at.min(to).saturating_since(self.since.max(from)));
         Self {
             since: at,
             persons: self.persons + self.now * passed,
@@ -46,8 +46,8 @@ impl Lived {
 /// Counts services, decisions and residents of the measured years.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Tally {
-    from: Tick,
-    to: Tick,
+    from: Instant,
+    to: Instant,
     offices: Vec<AtOffice>,
     /// Decisions and their seconds, by procedure.
     decided: Vec<(u64, u64)>,
@@ -79,7 +79,7 @@ impl Tally {
         }
     }
 
-    fn counts(&self, at: Tick) -> bool {
+    fn counts(&self, at: Instant) -> bool {
         self.from <= at && at < self.to
     }
 }
@@ -92,7 +92,7 @@ impl Listener for Tally {
             } if self.counts(*at) => {
                 let own = &mut self.offices[usize::from(*office)];
                 own.served += 1;
-                own.waited += u64::from(*waited > 0);
+                own.waited += u64::from(*waited > Span::ZERO);
                 own.seconds += u64::from(*waited);
             }
             Fact::Reached { office, at, .. } if self.counts(*at) => {
@@ -109,7 +109,7 @@ impl Listener for Tally {
             } if self.counts(*at) => {
                 let (count, seconds) = &mut self.decided[usize::from(*procedure)];
                 *count += 1;
-                *seconds += u64::from(at - filed);
+                *seconds += u64::from(*at - *filed);
             }
             Fact::Residents {
                 jurisdiction,

@@ -4,7 +4,7 @@ use crate::engine::crossing::border::News;
 use crate::engine::ledger::fact::{Fact, Listener, Outcome};
 use crate::engine::record::{CaseId, Crossing, CrossingId, NeedSummary, Owner, Progress};
 use crate::engine::run::Run;
-use crate::model::{Cause, Tick};
+use crate::model::{Cause, Instant};
 
 impl<L: Listener> Run<'_, '_, L> {
     /// Ends a crossing: its open cases are withdrawn, its trail is read out.
@@ -87,7 +87,7 @@ impl<L: Listener> Run<'_, '_, L> {
         let now = self.state.now;
         let c = self.state.crossings[crossing];
         let (filed, decided) = (summary.filed.min(c.filed), summary.decided.min(c.decided));
-        let crossed = (filed != Tick::MAX && decided != Tick::MAX && decided >= filed)
+        let crossed = (filed != Instant::NEVER && decided != Instant::NEVER && decided >= filed)
             .then_some((filed, decided));
         let trail = self.state.trails.chain(c.trail);
         self.listener.record(&Fact::NeedEnded {
@@ -110,7 +110,7 @@ impl<L: Listener> Run<'_, '_, L> {
         let Some(stage) = self.world.route(c.route).stages.first() else {
             return;
         };
-        if c.filed == Tick::MAX || c.decided == Tick::MAX || c.decided < c.filed {
+        if c.filed == Instant::NEVER || c.decided == Instant::NEVER || c.decided < c.filed {
             return;
         }
         self.listener.record(&Fact::Passed {

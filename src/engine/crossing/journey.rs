@@ -7,8 +7,11 @@ use crate::engine::ledger::fact::Listener;
 use crate::engine::ledger::trail::NOWHERE;
 use crate::engine::record::{CrossingId, Owner, Progress};
 use crate::engine::run::Run;
-use crate::model::{Cause, Tick};
+use crate::model::{Cause, Instant, Span};
 use crate::time::midnight_from;
+
+/// The longest journey, so that no sum with it is too far to be counted.
+const LONGEST_TRANSIT: Span = Span::from_seconds(u32::MAX / 4);
 
 impl<L: Listener> Run<'_, '_, L> {
     /// All procedures before the journey are done.
@@ -17,8 +20,12 @@ impl<L: Listener> Run<'_, '_, L> {
         let c = &mut self.state.crossings[crossing];
         c.progress = Progress::Ready;
         c.arrived = now;
-        if c.decided == Tick::MAX {
-            c.decided = if c.ended == 0 { now } else { c.ended };
+        if c.decided == Instant::NEVER {
+            c.decided = if c.ended == Instant::START {
+                now
+            } else {
+                c.ended
+            };
         }
         if c.in_place {
             c.progress = Progress::Arrival;
@@ -57,18 +64,18 @@ impl<L: Listener> Run<'_, '_, L> {
         }
     }
 
-    fn transit_time(&self, crossing: CrossingId) -> Tick {
+    fn transit_time(&self, crossing: CrossingId) -> Span {
         let c = &self.state.crossings[crossing];
         let Some(Owner::Need { project, need }) = c.owner() else {
-            return 0;
+            return Span::ZERO;
         };
         if self.world.model.transform.immediate {
-            return 0;
+            return Span::ZERO;
         }
         let of = self.need_kind(project, usize::from(need));
-        of.transit.as_ref().map_or(0, |law| {
+        of.transit.as_ref().map_or(Span::ZERO, |law| {
             let u = self.uniform(c.key, Purpose::Transit, u32::from(c.renewal));
-            law.quantile(u).min(f64::from(Tick::MAX / 4)) as Tick
+            Span::from_seconds_f64(law.quantile(u)).min(LONGEST_TRANSIT)
         })
     }
 
@@ -84,7 +91,7 @@ impl<L: Listener> Run<'_, '_, L> {
 
     /// Leaves, unless a permit has run out meanwhile: then it is renewed first. Where
     /// none can run out before it leaves, that is settled in advance.
-    fn depart(&mut self, crossing: CrossingId, at: Tick, transit: Tick) {
+    fn depart(&mut self, crossing: CrossingId, at: Instant, transit: Span) {
         if self.renew_expired(crossing) {
             return;
         }
@@ -92,7 +99,7 @@ impl<L: Listener> Run<'_, '_, L> {
         c.progress = Progress::Journey;
         c.departs = at;
         let (key, stamp) = (c.key, c.stamp);
-        let ends = if transit == 0 {
+        let ends = if transit == Span::ZERO {
             at
         } else {
             // It crosses a border: it is there at midnight.

@@ -10,7 +10,7 @@ use crate::engine::record::{
     CaseId, Crossing, CrossingId, NO_CLASS, Owner, Progress, RouteId, Side,
 };
 use crate::engine::run::Run;
-use crate::model::{Cause, DAY, Loss, Tick, bits};
+use crate::model::{Cause, Instant, Loss, bits};
 
 /// What is known of a crossing when it begins.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -50,15 +50,15 @@ impl<L: Listener> Run<'_, '_, L> {
             segments: Segments::new(matches!(new.owner, Owner::Need { .. })),
             from: now,
             since: now,
-            filed: Tick::MAX,
-            arrived: Tick::MAX,
-            decided: Tick::MAX,
-            departs: Tick::MAX,
-            ended: 0,
-            valid_until: Tick::MAX,
-            valid_abroad: Tick::MAX,
+            filed: Instant::NEVER,
+            arrived: Instant::NEVER,
+            decided: Instant::NEVER,
+            departs: Instant::NEVER,
+            ended: Instant::START,
+            valid_until: Instant::NEVER,
+            valid_abroad: Instant::NEVER,
             other: None,
-            abroad_from: Tick::MAX,
+            abroad_from: Instant::NEVER,
             known_to_other: 0,
             home: new.home,
             people: new.people,
@@ -77,7 +77,7 @@ impl<L: Listener> Run<'_, '_, L> {
 
     /// Stages that a reform lets run in parallel for this crossing.
     fn parallel_stages(&self, key: Key, route: RouteId) -> u32 {
-        let day = f64::from(self.state.now / DAY);
+        let day = f64::from(self.state.now.day());
         let stages = &self.world.route(route).stages;
         self.world
             .policy

@@ -20,7 +20,7 @@ use crate::engine::office::staffing::Admission;
 use crate::engine::record::{BackgroundFile, BackgroundId, BranchId, File, Officer, Phase};
 use crate::engine::run::Run;
 use crate::limits::{CHAIN_STEPS, ROUNDS};
-use crate::model::{Discipline, NEVER, Procedure};
+use crate::model::{Discipline, Instant, Procedure, Span};
 
 impl<'a, L: Listener> Run<'a, '_, L> {
     /// Another background file is handed in at the branch of its first office.
@@ -180,7 +180,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         } else if at.busy < staffing.full && at.waiting == 0 {
             self.state.events += 1;
             self.serve_background(background, Officer::Full);
-        } else if at.busy >= staffing.full && staffing.part == 0 {
+        } else if at.busy >= staffing.full && staffing.part == Span::ZERO {
             self.join(File::Background(background), branch);
         } else {
             self.is_received(File::Background(background), usize::from(office), branch);
@@ -233,7 +233,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
                 let at = self.state.background_files[background].at;
                 1 + u64::from(self.chain_steps[at as usize].priority)
             }
-            Discipline::NearestLimit => 1 + u64::from(NEVER),
+            Discipline::NearestLimit => 1 + u64::from(Instant::NEVER),
         }
     }
 
@@ -250,7 +250,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         let waited = if record.phase == Phase::Queued {
             now - record.since
         } else {
-            0
+            Span::ZERO
         };
         record.phase = Phase::InService(officer);
         record.since = now;
@@ -300,7 +300,9 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         let now = self.state.now;
         let at = &mut self.state.branches[branch];
         let staffing = &self.staffing[at.office as usize];
-        if at.busy != staffing.full || staffing.part > 0 || staffing.admission != Admission::InTurn
+        if at.busy != staffing.full
+            || staffing.part > Span::ZERO
+            || staffing.admission != Admission::InTurn
         {
             return false;
         }

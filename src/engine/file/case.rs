@@ -7,7 +7,7 @@ use crate::engine::ledger::trail::{TrailEnd, Where};
 use crate::engine::record::{BranchId, Case, CaseId, CasePhase, CrossingId, File, Phase, TokenId};
 use crate::engine::run::Run;
 use crate::limits::{CLOCKS, STEPS};
-use crate::model::{Cause, Loss, Procedure, Tick};
+use crate::model::{Cause, Instant, Loss, Procedure};
 
 impl<L: Listener> Run<'_, '_, L> {
     /// A number no record has carried yet.
@@ -40,7 +40,7 @@ impl<L: Listener> Run<'_, '_, L> {
             crossing,
             next,
             tokens: None,
-            filed: Tick::MAX,
+            filed: Instant::NEVER,
             since: now,
             trail,
             done: 0,
@@ -251,7 +251,7 @@ impl<L: Listener> Run<'_, '_, L> {
         let clocked = self.note_clocks(case);
         let record = self.state.cases[case];
         self.forget_clocks(case);
-        let filed = record.filed != Tick::MAX;
+        let filed = record.filed != Instant::NEVER;
         if filed {
             match outcome {
                 Outcome::Approved | Outcome::Deemed | Outcome::Refused => {

@@ -5,7 +5,7 @@ use crate::engine::crossing::border::News;
 use crate::engine::ledger::fact::Listener;
 use crate::engine::record::{Crossing, CrossingId, Progress};
 use crate::engine::run::Run;
-use crate::model::{Cause, DAY, Holder, Scope, Tick, bits};
+use crate::model::{Cause, DAY, Holder, Instant, Scope, bits};
 
 impl<L: Listener> Run<'_, '_, L> {
     /// The key under which a permit of a crossing is held.
@@ -82,7 +82,7 @@ impl<L: Listener> Run<'_, '_, L> {
             .permit_key(c, procedure)
             .unwrap_or_else(|| of.key.of(c.key));
         let until = f64::from(self.state.now) + days * f64::from(DAY);
-        let until = until.min(f64::from(Tick::MAX)) as Tick;
+        let until = Instant::from_seconds_f64(until);
         let held = self.state.permits.entry(key.bits());
         *held = until.max(*held);
         let c = &mut self.state.crossings[crossing];
@@ -90,7 +90,7 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     /// Whether none of the permits of a crossing can have run out by then.
-    pub(in crate::engine) fn holds_until(&self, crossing: CrossingId, then: Tick) -> bool {
+    pub(in crate::engine) fn holds_until(&self, crossing: CrossingId, then: Instant) -> bool {
         let c = &self.state.crossings[crossing];
         self.world.model.transform.lasting || then < c.valid_until.min(c.valid_abroad)
     }
@@ -118,7 +118,7 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     /// Until when the permit of a stage that is done is valid, if it is one that runs out.
-    fn until_of(&self, c: &Crossing, stage: usize) -> Option<Tick> {
+    fn until_of(&self, c: &Crossing, stage: usize) -> Option<Instant> {
         let procedure = usize::from(self.world.route(c.route).stages[stage].procedure);
         let of = &self.world.model.procedures[procedure];
         if self.value(of.valid_days) <= 0.0 {
@@ -131,13 +131,13 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     /// Before then no permit of the stages that are done on a record's side runs out.
-    pub(in crate::engine) fn valid_until_of(&self, crossing: CrossingId) -> Tick {
+    pub(in crate::engine) fn valid_until_of(&self, crossing: CrossingId) -> Instant {
         let c = &self.state.crossings[crossing];
         let done = c.done & !c.skipped & self.world.route(c.route).part(false);
         bits(done & self.own_stages(c))
             .filter_map(|i| self.until_of(c, i))
             .min()
-            .unwrap_or(Tick::MAX)
+            .unwrap_or(Instant::NEVER)
     }
 
     /// Whether a need that is there may be used: its permits still hold.

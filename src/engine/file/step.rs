@@ -7,7 +7,7 @@ use crate::engine::ledger::fact::Listener;
 use crate::engine::ledger::trail::{TrailEnd, Where};
 use crate::engine::record::{CaseId, CrossingId, File, Phase, Token, TokenId};
 use crate::engine::run::Run;
-use crate::model::{Cause, Duration, Graph, Place, Procedure, Reading, Slot, Step, Tick};
+use crate::model::{Cause, Duration, Graph, Instant, Place, Procedure, Reading, Slot, Span, Step};
 
 /// A token at its step, with what an event looks up of it again and again.
 #[derive(Debug, Clone, Copy)]
@@ -231,7 +231,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
     pub(in crate::engine) fn book_all<const N: usize>(
         &mut self,
         at: &StepContext<'_>,
-        parts: [(Cause, Tick); N],
+        parts: [(Cause, Span); N],
         office: u16,
     ) {
         let Some(crossing) = at.crossing else { return };
@@ -312,17 +312,15 @@ impl<'a, L: Listener> Run<'a, '_, L> {
     /// The instant some seconds later, of the wall clock or of a calendar.
     pub(in crate::engine) fn later(
         &self,
-        now: Tick,
+        now: Instant,
         seconds: f64,
         working: bool,
         calendar: usize,
-    ) -> Tick {
+    ) -> Instant {
         if working {
             self.world.model.calendars[calendar].after(now, seconds as u64)
-        } else if seconds >= f64::from(Tick::MAX - now) {
-            crate::model::NEVER
         } else {
-            now + seconds as Tick
+            now.saturating_add(Span::from_seconds_f64(seconds))
         }
     }
 

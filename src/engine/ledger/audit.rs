@@ -4,7 +4,7 @@
 use crate::engine::part::Part;
 use crate::engine::record::{BranchId, CasePhase, Officer, Phase};
 use crate::engine::world::World;
-use crate::model::Tick;
+use crate::model::Instant;
 
 /// One identity, checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -95,7 +95,7 @@ fn difference(left: u64, right: u64) -> i64 {
     left as i64 - right as i64
 }
 
-fn bring_up(world: &World<'_>, state: &mut Part, now: Tick) {
+fn bring_up(world: &World<'_>, state: &mut Part, now: Instant) {
     for branch in state.branches.iter_mut() {
         let calendar = world.model.offices[branch.office as usize].calendar;
         let calendar = &world.model.calendars[calendar];
@@ -104,7 +104,7 @@ fn bring_up(world: &World<'_>, state: &mut Part, now: Tick) {
 }
 
 /// Phase, branch, since when, and work of all tokens and background files that are at a branch.
-fn at_offices(state: &Part) -> impl Iterator<Item = (Phase, BranchId, Tick, u32)> {
+fn at_offices(state: &Part) -> impl Iterator<Item = (Phase, BranchId, Instant, u32)> {
     let tokens = state.tokens.iter_live();
     let background_files = state.background_files.iter_live();
     tokens
@@ -121,7 +121,7 @@ fn at_offices(state: &Part) -> impl Iterator<Item = (Phase, BranchId, Tick, u32)
 }
 
 /// Waits so far of those still in a queue.
-fn queue_edges(state: &Part, now: Tick) -> Vec<u64> {
+fn queue_edges(state: &Part, now: Instant) -> Vec<u64> {
     let mut edges = vec![0; state.branches.iter().count()];
     for (phase, branch, since, _) in at_offices(state) {
         if phase == Phase::Queued {
@@ -132,7 +132,7 @@ fn queue_edges(state: &Part, now: Tick) -> Vec<u64> {
 }
 
 /// Work in hand that is not yet done: it was booked when service began.
-fn service_edges(world: &World<'_>, state: &Part, now: Tick) -> Vec<[u64; 3]> {
+fn service_edges(world: &World<'_>, state: &Part, now: Instant) -> Vec<[u64; 3]> {
     let mut edges = vec![[0; 3]; state.branches.iter().count()];
     for (phase, id, since, work) in at_offices(state) {
         let (Phase::InService(officer) | Phase::Orphaned(officer)) = phase else {
@@ -160,7 +160,7 @@ fn cases_under_way(state: &Part) -> u64 {
     let cases = state
         .cases
         .iter_live()
-        .filter(|case| case.phase != CasePhase::Ended && case.filed != Tick::MAX)
+        .filter(|case| case.phase != CasePhase::Ended && case.filed != Instant::NEVER)
         .count() as u64;
     cases + background_files
 }

@@ -5,7 +5,7 @@ use crate::engine::agenda::Due;
 use crate::engine::ledger::fact::Listener;
 use crate::engine::record::BranchId;
 use crate::engine::run::Run;
-use crate::model::{NEVER, Place, Tick};
+use crate::model::{Instant, Place};
 
 impl<L: Listener> Run<'_, '_, L> {
     /// Streams of background cases: one for each procedure and branch of
@@ -40,9 +40,9 @@ impl<L: Listener> Run<'_, '_, L> {
             None => f64::from(self.state.now) + gap,
             Some(rhythm) => rhythm.after(self.state.now, gap),
         };
-        if at < f64::from(NEVER) {
+        if at < f64::from(Instant::NEVER) {
             // Rounded to the nearest second, so that the mean gap is kept.
-            let at = ((at + 0.5) as Tick).max(self.state.now);
+            let at = Instant::from_seconds_f64(at + 0.5).max(self.state.now);
             let key = of.key.with(u64::from(ordinal));
             self.due(at, Due::BackgroundCase(stream as u32), key, ordinal);
         }

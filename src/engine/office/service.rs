@@ -7,7 +7,7 @@ use crate::engine::office::branch::{Line, Ticket};
 use crate::engine::office::staffing::{Admission, Staffing};
 use crate::engine::record::{BranchId, File, Officer, Phase, TokenId};
 use crate::engine::run::Run;
-use crate::model::{Cause, Discipline, Reading, Tick};
+use crate::model::{Cause, Discipline, Instant, Reading, Span};
 
 impl<L: Listener> Run<'_, '_, L> {
     /// A file reaches the office of its step, with so much work for an officer.
@@ -103,7 +103,7 @@ impl<L: Listener> Run<'_, '_, L> {
         if record.busy < staffing.full {
             return Some(Officer::Full);
         }
-        if staffing.part == 0 || record.part_busy {
+        if staffing.part == Span::ZERO || record.part_busy {
             return None;
         }
         self.idle_part_time(branch, staffing)
@@ -149,14 +149,14 @@ impl<L: Listener> Run<'_, '_, L> {
         let ticket = Ticket { file, stamp };
         let at = &mut self.state.branches[branch];
         at.join(ticket, rank);
-        if self.staffing[at.office as usize].part > 0 {
+        if self.staffing[at.office as usize].part > Span::ZERO {
             self.wake_part_time(branch);
         }
     }
 
     /// Brings the sums of a branch up to now: the open seconds of its calendar before.
     #[inline]
-    fn bring_up(&mut self, branch: BranchId) -> u32 {
+    fn bring_up(&mut self, branch: BranchId) -> Span {
         let now = self.state.now;
         let record = &mut self.state.branches[branch];
         if let Some(open) = record.open_at(now) {
@@ -200,7 +200,7 @@ impl<L: Listener> Run<'_, '_, L> {
             return;
         }
         let staffing = self.staffing[at.office as usize];
-        if staffing.part == 0 || staffing.admission == Admission::AtSittings {
+        if staffing.part == Span::ZERO || staffing.admission == Admission::AtSittings {
             return;
         }
         let key = self.world.model.offices[at.office as usize].key;
@@ -239,7 +239,7 @@ impl<L: Listener> Run<'_, '_, L> {
         let waited = if record.phase == Phase::Queued {
             now - record.since
         } else {
-            0
+            Span::ZERO
         };
         record.phase = Phase::InService(officer);
         record.since = now;
@@ -268,7 +268,7 @@ impl<L: Listener> Run<'_, '_, L> {
         branch: BranchId,
         officer: Officer,
         work: u64,
-    ) -> (u16, Tick) {
+    ) -> (u16, Instant) {
         let now = self.state.now;
         let open = self.bring_up(branch);
         let at = &mut self.state.branches[branch];
@@ -321,7 +321,7 @@ impl<L: Listener> Run<'_, '_, L> {
         if at.waiting == 0 {
             return;
         }
-        let works_in_part = self.staffing[at.office as usize].part > 0;
+        let works_in_part = self.staffing[at.office as usize].part > Span::ZERO;
         self.call_next(branch);
         if works_in_part {
             self.wake_part_time(branch);
@@ -362,7 +362,7 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     /// Who has waited since then leaves the count of a queue.
-    fn wait_is_over(&mut self, branch: BranchId, since: Tick) {
+    fn wait_is_over(&mut self, branch: BranchId, since: Instant) {
         self.bring_up(branch);
         let at = &mut self.state.branches[branch];
         at.waiting -= 1;

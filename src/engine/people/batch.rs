@@ -3,7 +3,7 @@
 use crate::draw::Key;
 use crate::engine::record::{NOBODY, PotentialProject, PotentialResident};
 use crate::engine::store::keyed::Keyed;
-use crate::model::Tick;
+use crate::model::Instant;
 
 /// How many projects ahead memory is asked for the keys of their leads.
 const KEYS_AHEAD: usize = 8;
@@ -12,7 +12,7 @@ const KEYS_AHEAD: usize = 8;
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Batch {
     /// The first instant after it.
-    pub to: Tick,
+    pub to: Instant,
     /// The projects, in the order in which they form.
     pub seeds: Vec<PotentialProject>,
     /// The residents whom their posts would make.

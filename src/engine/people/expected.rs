@@ -1,12 +1,16 @@
 //! How many projects are to be expected.
 
 use crate::engine::people::population::Population;
-use crate::model::{Model, Tick};
+use crate::model::{Instant, Model};
 use crate::time::YEAR_SECONDS;
 
 /// Projects to be expected in a span, those that are not attainable and those that only
 /// residents lead left out of account.
-pub(in crate::engine) fn expected(model: &Model, population: &Population, span: [Tick; 2]) -> f64 {
+pub(in crate::engine) fn expected(
+    model: &Model,
+    population: &Population,
+    span: [Instant; 2],
+) -> f64 {
     let places = model.jurisdictions.len();
     let years = f64::from(span[1] - span[0]) / YEAR_SECONDS;
     let of_all = (0..places).map(|place| {

@@ -9,7 +9,7 @@ use crate::engine::people::batch::Batch;
 use crate::engine::people::expected::expected;
 use crate::engine::people::population::{Population, field_of, people_key};
 use crate::engine::record::{NOBODY, PotentialProject, PotentialResident};
-use crate::model::{DAY, From, Model, Tick};
+use crate::model::{DAY, From, Instant, Model, Span};
 use crate::time::YEAR_SECONDS;
 
 /// Researchers whose first draws are worked out side by side.
@@ -24,9 +24,9 @@ pub(in crate::engine) struct ProjectGenerator<'a> {
     population: &'a Population,
     luck: Luck,
     /// The span, from the first instant to before the second.
-    span: [Tick; 2],
+    span: [Instant; 2],
     /// Before then all projects form.
-    until: Tick,
+    until: Instant,
     /// For each lead's jurisdiction, running sums of its partners' weights with
     /// the partners' jurisdictions.
     partners: Vec<Vec<(f64, usize)>>,
@@ -39,8 +39,8 @@ impl<'a> ProjectGenerator<'a> {
         model: &'a Model,
         population: &'a Population,
         luck: Luck,
-        span: [Tick; 2],
-        until: Tick,
+        span: [Instant; 2],
+        until: Instant,
     ) -> Self {
         let places = model.jurisdictions.len();
         let partners = (0..places)
@@ -214,7 +214,14 @@ impl<'a> ProjectGenerator<'a> {
             if let Some(kind) = kind {
                 let key = who.with(u64::from(ordinal));
                 let lead = (place, researcher);
-                if let Some(mut seed) = self.seed(key, kind, formed as Tick, lead, field, None) {
+                if let Some(mut seed) = self.seed(
+                    key,
+                    kind,
+                    Instant::from_seconds_f64(formed),
+                    lead,
+                    field,
+                    None,
+                ) {
                     seed.led_before = ordinal > 0;
                     last = Some(seeds.len());
                     seeds.push(seed);
@@ -239,7 +246,7 @@ impl<'a> ProjectGenerator<'a> {
         &self,
         key: Key,
         kind: usize,
-        formed: Tick,
+        formed: Instant,
         (lead_at, lead): (usize, u64),
         field: usize,
         resident: Option<(u32, usize)>,
@@ -377,7 +384,7 @@ impl<'a> ProjectGenerator<'a> {
         key: Key,
         jurisdiction: u16,
         origin: u16,
-        post: Option<Tick>,
+        post: Option<Instant>,
     ) -> PotentialResident {
         let place = usize::from(jurisdiction);
         let among = self.population.researchers(place);
@@ -389,7 +396,7 @@ impl<'a> ProjectGenerator<'a> {
             home,
             institution: self.population.institution_or_first(place, home),
             at_start: post.is_none(),
-            start: post.unwrap_or(0),
+            start: post.unwrap_or(Instant::START),
         }
     }
 
@@ -416,7 +423,7 @@ impl<'a> ProjectGenerator<'a> {
             .map_or(f64::INFINITY, |years| start + years * YEAR_SECONDS);
         let end = stays_until.min(f64::from(self.span[1]));
         // Her post may be known where she lives by the next midnight only.
-        let known = if resident.at_start { 0 } else { DAY };
+        let known = if resident.at_start { Span::ZERO } else { DAY };
         let mut formed = start + f64::from(known) + 1.0;
         let mut last = None;
         for ordinal in 0_u32.. {
@@ -441,7 +448,14 @@ impl<'a> ProjectGenerator<'a> {
             // She works with the country she came from.
             let who = Some((number, usize::from(resident.origin)));
             let lead = (place, u64::from(resident.home));
-            if let Some(mut seed) = self.seed(key, stay.kind, formed as Tick, lead, field, who) {
+            if let Some(mut seed) = self.seed(
+                key,
+                stay.kind,
+                Instant::from_seconds_f64(formed),
+                lead,
+                field,
+                who,
+            ) {
                 seed.led_before = ordinal > 0;
                 last = Some(seeds.len());
                 seeds.push(seed);
@@ -471,7 +485,13 @@ mod tests {
         let model = build(&scenario, &Options::default()).unwrap_or_else(|f| panic!("{f}"));
         let population = Population::new(&model, 1);
         let end = model.frame.end;
-        let generator = ProjectGenerator::new(&model, &population, Luck::new(1, 0), [0, end], end);
+        let generator = ProjectGenerator::new(
+            &model,
+            &population,
+            Luck::new(1, 0),
+            [Instant::START, end],
+            end,
+        );
         let known = generator.first_residents();
         let alone = generator.batch(&known);
         assert!(alone.seeds.iter().any(|seed| seed.resident != NOBODY) && known.len() > 8);

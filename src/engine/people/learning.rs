@@ -6,7 +6,7 @@ use crate::engine::record::{
     Case, CaseId, CrossingId, Decided, Held, NOBODY, Owner, PotentialProject, opposite,
 };
 use crate::engine::run::Run;
-use crate::model::{Channel, DAY, From, Tick};
+use crate::model::{Channel, DAY, From, Instant, Span};
 
 /// How many words ahead memory is asked for.
 const WORD_AHEAD: usize = 32;
@@ -88,7 +88,7 @@ impl<L: Listener> Run<'_, '_, L> {
         let asked = [Purpose::Memory, Purpose::WordTaken];
         let [u, taken] = self.world.luck.both(record.key, asked, 0);
         let lasts = -awareness.half_life_days * libm::log2(1.0 - u) * f64::from(DAY);
-        let until = (f64::from(self.state.now) + lasts).min(f64::from(Tick::MAX)) as Tick;
+        let until = Instant::from_seconds_f64(f64::from(self.state.now) + lasts);
         let who = self.world.researcher_key(place, u64::from(c.people[side]));
         let key = of.key.of(who);
         if record.may_forget {
@@ -121,7 +121,7 @@ impl<L: Listener> Run<'_, '_, L> {
         !self.happens(key, Purpose::Aware, 0, self.world.aware_floor[procedure])
     }
 
-    fn remember(&mut self, key: Key, until: Tick) {
+    fn remember(&mut self, key: Key, until: Instant) {
         self.state.remember(key.bits(), until);
     }
 
@@ -241,9 +241,9 @@ impl<L: Listener> Run<'_, '_, L> {
             return;
         };
         let channel = self.need_kind(project, usize::from(need)).channel;
-        let days_seconds = if c.filed == Tick::MAX {
-            0
-        } else if c.decided != Tick::MAX && c.decided >= c.filed {
+        let days_seconds = if c.filed == Instant::NEVER {
+            Span::ZERO
+        } else if c.decided != Instant::NEVER && c.decided >= c.filed {
             c.decided - c.filed
         } else {
             now - c.filed

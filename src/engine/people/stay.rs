@@ -6,7 +6,7 @@ use crate::engine::crossing::stages::NewCrossing;
 use crate::engine::ledger::fact::{Fact, Listener};
 use crate::engine::record::{NOBODY, Owner, Progress};
 use crate::engine::run::Run;
-use crate::model::Tick;
+use crate::model::Instant;
 use crate::time::{YEAR, next_midnight};
 
 impl<L: Listener> Run<'_, '_, L> {
@@ -17,7 +17,7 @@ impl<L: Listener> Run<'_, '_, L> {
                 // Years of stay began evenly over the year before the first day.
                 let key = self.state.potential_residents[number].key;
                 let age = self.uniform(key, Purpose::StayAge, 0);
-                let first = (f64::from(YEAR) * age) as Tick;
+                let first = Instant::from_seconds_f64(f64::from(YEAR) * age);
                 self.due(next_midnight(first), Due::StayYear(number as u32), key, 0);
             }
         }
@@ -66,7 +66,7 @@ impl<L: Listener> Run<'_, '_, L> {
                 hazard *= multiplier;
             }
         }
-        let year = now / YEAR;
+        let year = now.since_start() / YEAR;
         let too_long = stay.years_at_most.is_some_and(|years| {
             !self.state.potential_residents[resident as usize].at_start
                 && f64::from(now - self.state.resident_since[resident as usize])
@@ -109,7 +109,7 @@ impl<L: Listener> Run<'_, '_, L> {
         let Some(stay) = &self.world.model.stays[place] else {
             return;
         };
-        let year = self.state.now / YEAR;
+        let year = self.state.now.since_start() / YEAR;
         for (i, (procedure, _, share)) in stay.bundle.iter().enumerate() {
             let key = self.world.model.procedures[*procedure]
                 .key

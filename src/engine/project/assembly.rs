@@ -6,7 +6,7 @@ use crate::engine::ledger::fact::{Fact, Listener, LossPart};
 use crate::engine::record::{CrossingId, NO_PROGRAMME, Owner, Progress, ProjectId, Side};
 use crate::engine::run::Run;
 use crate::limits::NEEDS;
-use crate::model::{Channel, DAY, Loss, Place, ResourceKind, Tick, bits};
+use crate::model::{Channel, DAY, Instant, Loss, Place, ResourceKind, bits};
 use crate::time::midnight_from;
 
 impl<L: Listener> Run<'_, '_, L> {
@@ -93,17 +93,17 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     /// When a project that has not converged is given up.
-    fn last_start_of(&self, project: ProjectId) -> Tick {
+    fn last_start_of(&self, project: ProjectId) -> Instant {
         let p = &self.state.projects[project];
         let window = self.world.model.kinds[usize::from(p.kind)].window;
         midnight_from(p.earliest.saturating_add(window).saturating_add(DAY))
     }
 
     /// The last instant at which what a crossing serves can still want it.
-    pub(in crate::engine) fn last_of(&self, crossing: CrossingId) -> Tick {
+    pub(in crate::engine) fn last_of(&self, crossing: CrossingId) -> Instant {
         match self.state.crossings[crossing].side {
             Side::Home(Owner::Need { project, .. }) => self.last_start_of(project),
-            Side::Home(Owner::Organisation { .. } | Owner::Resident { .. }) => Tick::MAX,
+            Side::Home(Owner::Organisation { .. } | Owner::Resident { .. }) => Instant::NEVER,
             Side::Abroad { last } => last,
         }
     }

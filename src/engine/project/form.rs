@@ -11,7 +11,7 @@ use crate::engine::record::{
 };
 use crate::engine::run::Run;
 use crate::limits::NEEDS;
-use crate::model::{Channel, Files, Loss, NeedKind, Tick, bits};
+use crate::model::{Channel, Files, Instant, Loss, NeedKind, bits};
 use crate::time::{YEAR_DAYS, next_midnight};
 
 impl<L: Listener> Run<'_, '_, L> {
@@ -231,7 +231,7 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     /// Needs that do not wait for an award set out.
-    fn set_out(&mut self, project: ProjectId, earliest: Tick) {
+    fn set_out(&mut self, project: ProjectId, earliest: Instant) {
         let now = self.state.now;
         let stamp = self.state.projects[project].stamp;
         let at_once = self.world.model.transform.immediate;

@@ -3,7 +3,7 @@
 use crate::engine::ledger::fact::{Fact, Listener, LossPart};
 use crate::engine::record::{CrossingId, ProjectId};
 use crate::engine::run::Run;
-use crate::model::{Channel, Loss, bits};
+use crate::model::{Channel, Instant, Loss, Span, bits};
 use crate::time::YEAR_SECONDS;
 
 impl<L: Listener> Run<'_, '_, L> {
@@ -32,7 +32,7 @@ impl<L: Listener> Run<'_, '_, L> {
             (potential as f64 * libm::pow(there, 1.0 / kind.theta)) as u64
         };
         let delay = now - p.earliest;
-        let realised = if delay == 0 {
+        let realised = if delay == Span::ZERO {
             complete
         } else {
             let years = f64::from(delay) / YEAR_SECONDS;
@@ -50,8 +50,11 @@ impl<L: Listener> Run<'_, '_, L> {
                 &mut losses,
             );
         }
-        let arrived =
-            |i: usize| p.needs[i].map_or(0, |crossing| self.state.crossings[crossing].arrived);
+        let arrived = |i: usize| {
+            p.needs[i].map_or(Instant::START, |crossing| {
+                self.state.crossings[crossing].arrived
+            })
+        };
         let last = has()
             .filter(|&i| kind.needs[i].essential)
             .max_by_key(|&i| (arrived(i), std::cmp::Reverse(i)));

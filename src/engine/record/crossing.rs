@@ -3,7 +3,7 @@
 use super::ids::{CaseId, CrossingId, ProjectId, RouteId};
 use crate::draw::Key;
 use crate::engine::ledger::trail::{Segments, TrailEnd};
-use crate::model::{Channel, ResourceKind, Tick};
+use crate::model::{Channel, Instant, ResourceKind};
 
 /// Whom a crossing serves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,7 +37,7 @@ pub enum Side {
     /// The side abroad of a project's need, whose project is known at home alone.
     Abroad {
         /// The last instant at which the project can still use the need.
-        last: Tick,
+        last: Instant,
     },
 }
 
@@ -85,27 +85,27 @@ pub struct Crossing {
     /// All segments of the trail.
     pub segments: Segments,
     /// When the trail began.
-    pub from: Tick,
+    pub from: Instant,
     /// Up to when the trail is written.
-    pub since: Tick,
+    pub since: Instant,
     /// First filing of a case.
-    pub filed: Tick,
+    pub filed: Instant,
     /// When it was last ready or present.
-    pub arrived: Tick,
+    pub arrived: Instant,
     /// When its crossing was decided first.
-    pub decided: Tick,
+    pub decided: Instant,
     /// When its journey begins, once that is settled.
-    pub departs: Tick,
+    pub departs: Instant,
     /// When a stage was last done.
-    pub ended: Tick,
+    pub ended: Instant,
     /// Before then none of the permits granted to it here runs out.
-    pub valid_until: Tick,
+    pub valid_until: Instant,
     /// Before then none of those granted to it abroad does, as far as is known here.
-    pub valid_abroad: Tick,
+    pub valid_abroad: Instant,
     /// Its counterpart in the other jurisdiction, once there is one.
     pub other: Option<CrossingId>,
     /// From when on there is one.
-    pub abroad_from: Tick,
+    pub abroad_from: Instant,
     /// Stages that the other side knows to be done, by bit.
     pub known_to_other: u32,
     /// The jurisdiction in which what it serves is at home.
@@ -161,11 +161,11 @@ pub struct NeedSummary {
     /// Its kind.
     pub kind: ResourceKind,
     /// The earliest start of its project.
-    pub earliest: Tick,
+    pub earliest: Instant,
     /// When it was filed first, as far as is known at home.
-    pub filed: Tick,
+    pub filed: Instant,
     /// When its crossing was decided, as far as is known at home.
-    pub decided: Tick,
+    pub decided: Instant,
 }
 
 /// No class.

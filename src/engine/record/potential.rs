@@ -1,7 +1,7 @@
 //! A potential project, and a resident who may come to be.
 
 use crate::draw::Key;
-use crate::model::{From, Model, Tick};
+use crate::model::{From, Instant, Model};
 
 /// No resident.
 pub const NOBODY: u32 = u32::MAX;
@@ -13,7 +13,7 @@ pub struct PotentialProject {
     /// Its key.
     pub key: Key,
     /// When it forms.
-    pub formed: Tick,
+    pub formed: Instant,
     /// Potential value in millionths.
     pub value: u64,
     /// The lead within her jurisdiction.
@@ -54,7 +54,7 @@ pub struct PotentialProject {
 impl PotentialProject {
     /// The first midnight from which it may start.
     #[must_use]
-    pub fn earliest(&self, model: &Model) -> Tick {
+    pub fn earliest(&self, model: &Model) -> Instant {
         let kind = &model.kinds[usize::from(self.kind)];
         crate::time::midnight_from(self.formed.saturating_add(kind.lead))
     }
@@ -133,7 +133,7 @@ pub struct PotentialResident {
     pub at_start: bool,
     /// From when on she might lead projects: the first day, or the earliest start of
     /// her post.
-    pub start: Tick,
+    pub start: Instant,
 }
 
 /// The other side.

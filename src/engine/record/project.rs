@@ -4,7 +4,7 @@ use super::ids::{CrossingId, ProjectId};
 use super::potential::PotentialProject;
 use crate::draw::Key;
 use crate::limits::NEEDS;
-use crate::model::Tick;
+use crate::model::Instant;
 
 /// A begun project.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -12,9 +12,9 @@ pub struct ProjectState {
     /// Which of the potential projects.
     pub seed: PotentialProject,
     /// When it was begun.
-    pub begun: Tick,
+    pub begun: Instant,
     /// First day on which it may start.
-    pub earliest: Tick,
+    pub earliest: Instant,
     /// Its crossings by number of the need; none: it does not have that need.
     pub needs: [Option<CrossingId>; NEEDS],
     /// Needs it has, by bit.

@@ -6,7 +6,7 @@
 
 use crate::draw::Key;
 use crate::engine::record::{Application, CrossingId, NeedSummary, ProjectId};
-use crate::model::{Loss, Tick};
+use crate::model::{Instant, Loss};
 
 /// What a message says.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -14,14 +14,14 @@ pub(in crate::engine) enum Body {
     /// To abroad: the procedures there may begin, for the first time or anew.
     Begin {
         /// The instant from which on they may.
-        at: Tick,
+        at: Instant,
         /// The last instant at which the project can still use the need.
-        last: Tick,
+        last: Instant,
     },
     /// Stages are done.
     Done,
     /// To abroad: it arrives at an instant.
-    Arrives(Tick),
+    Arrives(Instant),
     /// To abroad: permits may have run out; those that have are to be renewed.
     Renew,
     /// To abroad: the need is no longer wanted. If the side abroad must report its end, what
@@ -61,7 +61,7 @@ pub(in crate::engine) enum Word {
     /// A resident of the jurisdiction takes up a post.
     TakeUpPost(u32),
     /// A contract between two institutions is valid until then.
-    Contract(Tick),
+    Contract(Instant),
 }
 
 /// How a stage has failed.
@@ -98,15 +98,15 @@ pub(in crate::engine) struct SideReport {
     /// Stages that this need does not meet, by bit.
     pub skipped: u32,
     /// First filing of a case.
-    pub filed: Tick,
+    pub filed: Instant,
     /// When a stage was last done.
-    pub ended: Tick,
+    pub ended: Instant,
     /// Up to when the trail is written.
-    pub since: Tick,
+    pub since: Instant,
     /// When its journey begins, once that is settled.
-    pub departs: Tick,
+    pub departs: Instant,
     /// Before then none of the permits granted on the sender's side runs out.
-    pub valid_until: Tick,
+    pub valid_until: Instant,
 }
 
 /// A message.

@@ -13,7 +13,7 @@ use crate::engine::people::batch::Batch;
 use crate::engine::record::{Decided, PotentialResident};
 use crate::engine::run::Run;
 use crate::engine::world::World;
-use crate::model::Tick;
+use crate::model::Instant;
 
 /// Everything that changes in a run. It can be copied and compared.
 #[derive(Debug, Clone, PartialEq)]
@@ -38,13 +38,13 @@ impl State {
 
     /// Now.
     #[must_use]
-    pub fn now(&self) -> Tick {
+    pub fn now(&self) -> Instant {
         self.parts[0].now
     }
 
     /// When the potential projects drawn so far have formed.
     #[must_use]
-    pub fn formed_until(&self) -> Tick {
+    pub fn formed_until(&self) -> Instant {
         self.parts[0].batch.to
     }
 
@@ -116,7 +116,7 @@ impl State {
         &mut self,
         world: &World<'_>,
         listener: &mut [L],
-        (to, ends_when_over): (Tick, bool),
+        (to, ends_when_over): (Instant, bool),
     ) {
         assert_eq!(self.parts.len(), listener.len(), "a listener for each part");
         let ahead = &mut self.ahead;
@@ -168,7 +168,7 @@ impl State {
 fn is_over<'a>(world: &World<'_>, parts: impl Iterator<Item = &'a Part>) -> bool {
     // Whatever may start in the measured years has formed by their end.
     let frame = &world.model.frame;
-    let (mut now, mut counted, mut to_count) = (0, 0, 0);
+    let (mut now, mut counted, mut to_count) = (Instant::START, 0, 0);
     for part in parts {
         now = part.now;
         counted += part.tally.counted;

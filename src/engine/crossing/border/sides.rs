@@ -16,7 +16,7 @@ use crate::engine::ledger::fact::Listener;
 use crate::engine::ledger::trail::Segments;
 use crate::engine::record::{Crossing, CrossingId, NeedSummary, Owner, Progress, Side};
 use crate::engine::run::Run;
-use crate::model::{Cause, Tick, bits};
+use crate::model::{Cause, Instant, bits};
 use crate::time::next_midnight;
 
 /// How many messages ahead the records that they go to are prefetched.
@@ -27,11 +27,11 @@ const MESSAGES_AHEAD: usize = 8;
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(in crate::engine) enum News {
     /// At home: procedures may begin at an instant; abroad from the next midnight on.
-    Begins(Tick),
+    Begins(Instant),
     /// Stages may have been done.
     StagesDone,
     /// At home: it sets out and arrives at an instant.
-    SetsOut(Tick),
+    SetsOut(Instant),
     /// At home: permits have run out, among them some that were granted abroad.
     Expired,
     /// At home: the need has ended. If the side abroad must report it, what to report.
@@ -52,7 +52,7 @@ impl<L: Listener> Run<'_, '_, L> {
             News::SetsOut(at) => self.tell_arrival(crossing, at),
             News::Expired => self.write_report(crossing, Body::Renew),
             News::Ended(summary) => {
-                if self.state.crossings[crossing].abroad_from != Tick::MAX {
+                if self.state.crossings[crossing].abroad_from != Instant::NEVER {
                     self.write(crossing, Body::Withdrawn(summary));
                 }
             }
@@ -132,7 +132,7 @@ impl<L: Listener> Run<'_, '_, L> {
         batch.add_report(crossing, c, body, |into| state.trails.write(c.trail, into));
     }
 
-    fn tell_begin(&mut self, crossing: CrossingId, at: Tick) {
+    fn tell_begin(&mut self, crossing: CrossingId, at: Instant) {
         if self.other_stages(&self.state.crossings[crossing]) == 0 {
             return;
         }
@@ -174,7 +174,7 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     /// Tells of an arrival, if procedures await it there.
-    fn tell_arrival(&mut self, crossing: CrossingId, at: Tick) {
+    fn tell_arrival(&mut self, crossing: CrossingId, at: Instant) {
         let c = &self.state.crossings[crossing];
         let awaits = self.other_stages(c) & self.world.route(c.route).on_arrival;
         if awaits & !c.done != 0 {
@@ -346,7 +346,7 @@ impl<L: Listener> Run<'_, '_, L> {
     fn take_over_trail(
         &mut self,
         crossing: CrossingId,
-        since: Tick,
+        since: Instant,
         batch: &MessageBatch,
         message: &Message,
     ) {
@@ -363,8 +363,8 @@ impl<L: Listener> Run<'_, '_, L> {
         batch: &MessageBatch,
         message: &Message,
         known: Option<CrossingId>,
-        at: Tick,
-        last: Tick,
+        at: Instant,
+        last: Instant,
     ) -> CrossingId {
         let sent = batch.crossing_of(message);
         let stamp = self.stamp();
@@ -376,8 +376,8 @@ impl<L: Listener> Run<'_, '_, L> {
             segments: Segments::new(true),
             trail: None,
             progress: Progress::Waiting,
-            valid_until: Tick::MAX,
-            departs: Tick::MAX,
+            valid_until: Instant::NEVER,
+            departs: Instant::NEVER,
             stamp,
             ..*sent
         };
@@ -430,7 +430,7 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     /// It has left home and arrives at an instant.
-    fn arrives_abroad(&mut self, crossing: CrossingId, at: Tick, departs: Tick) {
+    fn arrives_abroad(&mut self, crossing: CrossingId, at: Instant, departs: Instant) {
         let now = self.state.now;
         let c = &mut self.state.crossings[crossing];
         c.progress = Progress::Journey;
@@ -447,7 +447,7 @@ impl<L: Listener> Run<'_, '_, L> {
     fn renew_abroad(&mut self, crossing: CrossingId, renewal: u8, done_at_home: u32) {
         let c = &mut self.state.crossings[crossing];
         c.renewal = renewal;
-        c.valid_until = 0;
+        c.valid_until = Instant::START;
         c.progress = Progress::Procedures;
         c.known_to_other = done_at_home;
         self.reopen(crossing, self.run_out(crossing));
