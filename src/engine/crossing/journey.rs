@@ -5,7 +5,7 @@ use crate::engine::agenda::Due;
 use crate::engine::crossing::border::News;
 use crate::engine::ledger::fact::Listener;
 use crate::engine::ledger::trail::NOWHERE;
-use crate::engine::record::{CrossingId, Owner, Progress};
+use crate::engine::record::{CrossingId, Owner, Progress, Side};
 use crate::engine::run::Run;
 use crate::model::{Cause, Instant, Span};
 use crate::time::midnight_from;
@@ -18,23 +18,25 @@ impl<L: Listener> Run<'_, '_, L> {
     pub(in crate::engine) fn ready(&mut self, crossing: CrossingId) {
         let now = self.state.now;
         let c = &mut self.state.crossings[crossing];
+        // Whether it is ready is for home to say.
+        let Side::Home(home) = &mut c.side else {
+            return;
+        };
         c.progress = Progress::Ready;
-        c.arrived = now;
-        if c.decided == Instant::NEVER {
-            c.decided = if c.ended == Instant::START {
+        home.arrived = now;
+        if home.decided == Instant::NEVER {
+            home.decided = if c.ended == Instant::START {
                 now
             } else {
                 c.ended
             };
         }
-        if c.in_place {
+        if home.in_place {
             c.progress = Progress::Arrival;
             self.advance(crossing);
             return;
         }
-        // Whether it is ready is for home to say.
-        let Some(owner) = c.owner() else { return };
-        match owner {
+        match home.owner {
             Owner::Need { project, need } => {
                 let transit = self.transit_time(crossing);
                 let earliest = self.state.projects[project].earliest;
@@ -142,20 +144,17 @@ impl<L: Listener> Run<'_, '_, L> {
     /// It is there.
     pub(in crate::engine) fn present(&mut self, crossing: CrossingId) {
         let now = self.state.now;
-        let first = {
-            let c = &mut self.state.crossings[crossing];
-            c.progress = Progress::Present;
-            c.arrived = now;
-            let first = !c.was_present;
-            c.was_present = true;
-            first
-        };
-        if first {
-            self.experience(crossing, true);
-        }
-        let Some(owner) = self.state.crossings[crossing].owner() else {
+        let c = &mut self.state.crossings[crossing];
+        // Whether it is there is for home to say.
+        let Side::Home(home) = &mut c.side else {
             return;
         };
+        c.progress = Progress::Present;
+        home.arrived = now;
+        let owner = home.owner;
+        if !std::mem::replace(&mut home.was_present, true) {
+            self.experience(crossing, true);
+        }
         match owner {
             Owner::Need { project, need } => {
                 self.need_present(crossing, project, usize::from(need));
@@ -186,9 +185,11 @@ impl<L: Listener> Run<'_, '_, L> {
         c.done = 0;
         c.begun = 0;
         c.skipped = 0;
-        c.in_place = false;
         c.known_to_other = 0;
         c.progress = Progress::Procedures;
+        if let Some(home) = c.at_home_mut() {
+            home.in_place = false;
+        }
         self.tell_other_side(crossing, News::Begins(self.state.now));
         self.advance(crossing);
     }

@@ -7,7 +7,7 @@ use crate::engine::crossing::route::Stage;
 use crate::engine::ledger::fact::{Fact, Listener};
 use crate::engine::ledger::trail::{NOWHERE, Segments};
 use crate::engine::record::{
-    CaseId, Crossing, CrossingId, NO_CLASS, Owner, Progress, RouteId, Side,
+    CaseId, Crossing, CrossingId, HomeSide, NO_CLASS, Owner, Progress, RouteId, Side,
 };
 use crate::engine::run::Run;
 use crate::model::{Cause, Instant, Loss, bits};
@@ -38,7 +38,7 @@ impl<L: Listener> Run<'_, '_, L> {
         let stamp = self.stamp();
         self.state.tally.crossings_begun += 1;
         self.state.crossings.add(Crossing {
-            side: Side::Home(new.owner),
+            side: Side::Home(HomeSide::new(new.owner)),
             key: new.key,
             route: new.route,
             done: 0,
@@ -51,14 +51,10 @@ impl<L: Listener> Run<'_, '_, L> {
             from: now,
             since: now,
             filed: Instant::NEVER,
-            arrived: Instant::NEVER,
-            decided: Instant::NEVER,
             departs: Instant::NEVER,
             ended: Instant::START,
             valid_until: Instant::NEVER,
-            valid_abroad: Instant::NEVER,
             other: None,
-            abroad_from: Instant::NEVER,
             known_to_other: 0,
             home: new.home,
             people: new.people,
@@ -67,9 +63,6 @@ impl<L: Listener> Run<'_, '_, L> {
             class: NO_CLASS,
             renewal: 0,
             progress: Progress::Waiting,
-            was_present: false,
-            in_place: false,
-            risky: false,
             screened: false,
             stamp,
         })

@@ -92,7 +92,8 @@ impl<L: Listener> Run<'_, '_, L> {
     /// Whether none of the permits of a crossing can have run out by then.
     pub(in crate::engine) fn holds_until(&self, crossing: CrossingId, then: Instant) -> bool {
         let c = &self.state.crossings[crossing];
-        self.world.model.transform.lasting || then < c.valid_until.min(c.valid_abroad)
+        let holds_abroad = c.at_home().is_none_or(|home| then < home.valid_abroad);
+        self.world.model.transform.lasting || then < c.valid_until && holds_abroad
     }
 
     /// Stages before the journey whose permits have run out by now, by bit. Home
@@ -111,7 +112,7 @@ impl<L: Listener> Run<'_, '_, L> {
                 .filter(|&i| self.until_of(c, i).is_some_and(|until| until <= now))
                 .fold(0, |set, i| set | 1 << i);
         }
-        if now >= c.valid_abroad {
+        if c.at_home().is_some_and(|home| now >= home.valid_abroad) {
             run_out |= done & !own;
         }
         run_out
@@ -173,7 +174,9 @@ impl<L: Listener> Run<'_, '_, L> {
     /// Renews what has run out of a need that is there, which need not travel again.
     pub(in crate::engine) fn renew_in_place(&mut self, crossing: CrossingId) {
         self.book_crossing(crossing, Cause::OtherResources);
-        self.state.crossings[crossing].in_place = true;
+        if let Some(home) = self.state.crossings[crossing].at_home_mut() {
+            home.in_place = true;
+        }
         self.renew_expired(crossing);
     }
 }

@@ -3,7 +3,7 @@
 use crate::draw::{Key, Purpose};
 use crate::engine::ledger::fact::Listener;
 use crate::engine::record::{
-    Case, CaseId, CrossingId, Decided, Held, NOBODY, Owner, PotentialProject, opposite,
+    Case, CaseId, CrossingId, Decided, Held, HomeSide, NOBODY, Owner, PotentialProject, opposite,
 };
 use crate::engine::run::Run;
 use crate::model::{Channel, DAY, From, Instant, Span};
@@ -237,14 +237,17 @@ impl<L: Listener> Run<'_, '_, L> {
     pub(in crate::engine) fn experience(&mut self, crossing: CrossingId, success: bool) {
         let now = self.state.now;
         let c = self.state.crossings[crossing];
-        let Some(Owner::Need { project, need }) = c.owner() else {
+        let Some(&HomeSide { owner, decided, .. }) = c.at_home() else {
+            return;
+        };
+        let Owner::Need { project, need } = owner else {
             return;
         };
         let channel = self.need_kind(project, usize::from(need)).channel;
         let days_seconds = if c.filed == Instant::NEVER {
             Span::ZERO
-        } else if c.decided != Instant::NEVER && c.decided >= c.filed {
-            c.decided - c.filed
+        } else if decided != Instant::NEVER && decided >= c.filed {
+            decided - c.filed
         } else {
             now - c.filed
         };

@@ -28,7 +28,7 @@ impl<L: Listener> Run<'_, '_, L> {
                 origin: c.places[0],
                 destination: c.places[1],
                 at: now,
-                risky: c.risky,
+                risky: c.at_home().is_some_and(|home| home.risky),
                 screened: c.screened,
             });
         }
@@ -101,10 +101,12 @@ impl<L: Listener> Run<'_, '_, L> {
 
     /// The last instant at which what a crossing serves can still want it.
     pub(in crate::engine) fn last_of(&self, crossing: CrossingId) -> Instant {
-        match self.state.crossings[crossing].side {
-            Side::Home(Owner::Need { project, .. }) => self.last_start_of(project),
-            Side::Home(Owner::Organisation { .. } | Owner::Resident { .. }) => Instant::NEVER,
-            Side::Abroad { last } => last,
+        match &self.state.crossings[crossing].side {
+            Side::Home(home) => match home.owner {
+                Owner::Need { project, .. } => self.last_start_of(project),
+                Owner::Organisation { .. } | Owner::Resident { .. } => Instant::NEVER,
+            },
+            Side::Abroad(remote) => remote.last,
         }
     }
 
@@ -112,6 +114,12 @@ impl<L: Listener> Run<'_, '_, L> {
         let crossing = self.state.projects[project].needs[need];
         crossing
             .is_some_and(|crossing| self.state.crossings[crossing].progress == Progress::Present)
+    }
+
+    /// When a need of a project was last ready or present.
+    pub(in crate::engine) fn arrived(&self, crossing: CrossingId) -> Instant {
+        let home = self.state.crossings[crossing].at_home();
+        home.map_or(Instant::NEVER, |home| home.arrived)
     }
 
     /// Converges if every essential need is there and the time has come.
@@ -190,7 +198,8 @@ impl<L: Listener> Run<'_, '_, L> {
             self.converge(project);
             return;
         };
-        let was_present = self.state.crossings[crossing].was_present;
+        let c = &self.state.crossings[crossing];
+        let was_present = c.at_home().is_some_and(|home| home.was_present);
         let office = match self.open_cases(crossing).first() {
             Some(case) => self.where_it_stands(*case),
             None => self
@@ -278,7 +287,7 @@ impl<L: Listener> Run<'_, '_, L> {
         let stranded: u64 = bits(u32::from(p.has))
             .filter(|&i| self.is_present(project, i))
             .filter_map(|i| p.needs[i])
-            .map(|crossing| u64::from(self.state.now - self.state.crossings[crossing].arrived))
+            .map(|crossing| u64::from(self.state.now - self.arrived(crossing)))
             .sum();
         let losses = [LossPart {
             cause,

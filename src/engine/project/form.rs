@@ -302,7 +302,9 @@ impl<L: Listener> Run<'_, '_, L> {
         let risky = risk < need.risk;
         let c = &mut self.state.crossings[crossing];
         c.class = class.unwrap_or(NO_CLASS);
-        c.risky = risky;
+        if let Some(home) = c.at_home_mut() {
+            home.risky = risky;
+        }
         self.state.projects[project].needs[i] = Some(crossing);
     }
 }

@@ -50,11 +50,8 @@ impl<L: Listener> Run<'_, '_, L> {
                 &mut losses,
             );
         }
-        let arrived = |i: usize| {
-            p.needs[i].map_or(Instant::START, |crossing| {
-                self.state.crossings[crossing].arrived
-            })
-        };
+        let arrived =
+            |i: usize| p.needs[i].map_or(Instant::START, |crossing| self.arrived(crossing));
         let last = has()
             .filter(|&i| kind.needs[i].essential)
             .max_by_key(|&i| (arrived(i), std::cmp::Reverse(i)));

@@ -13,8 +13,7 @@ use super::message::{Body, Failure, Message, NewRecord, RemoteProgress, Word};
 use crate::draw::Key;
 use crate::engine::agenda::Due;
 use crate::engine::ledger::fact::Listener;
-use crate::engine::ledger::trail::Segments;
-use crate::engine::record::{Crossing, CrossingId, NeedSummary, Owner, Progress, Side};
+use crate::engine::record::{Crossing, CrossingId, HomeSide, NeedSummary, Owner, Progress};
 use crate::engine::run::Run;
 use crate::model::{Cause, Instant, bits};
 use crate::time::next_midnight;
@@ -52,7 +51,9 @@ impl<L: Listener> Run<'_, '_, L> {
             News::SetsOut(at) => self.tell_arrival(crossing, at),
             News::Expired => self.write_report(crossing, Body::Renew),
             News::Ended(summary) => {
-                if self.state.crossings[crossing].abroad_from != Instant::NEVER {
+                let c = &self.state.crossings[crossing];
+                let has_other = |home: &HomeSide| home.abroad_from != Instant::NEVER;
+                if c.at_home().is_some_and(has_other) {
                     self.write(crossing, Body::Withdrawn(summary));
                 }
             }
@@ -79,22 +80,24 @@ impl<L: Listener> Run<'_, '_, L> {
     #[inline]
     pub(in crate::engine) fn own_stages(&self, c: &Crossing) -> u32 {
         let route = self.world.route(c.route);
-        match c.side {
-            Side::Home(Owner::Organisation { .. } | Owner::Resident { .. }) => route.all(),
+        match c.owner() {
+            Some(Owner::Organisation { .. } | Owner::Resident { .. }) => route.all(),
             // Where no approval is needed, every stage is open at once.
-            Side::Home(Owner::Need { .. }) if self.world.model.transform.exempt => route.all(),
-            Side::Home(Owner::Need { .. }) => route.stages_at(c.home),
-            Side::Abroad { .. } => route.all() & !route.stages_at(c.home),
+            Some(Owner::Need { .. }) if self.world.model.transform.exempt => route.all(),
+            Some(Owner::Need { .. }) => route.stages_at(c.home),
+            None => route.all() & !route.stages_at(c.home),
         }
     }
 
     /// Whether a need waits for procedures abroad, as far as is known at home.
     pub(in crate::engine) fn waits_abroad(&self, crossing: CrossingId) -> bool {
         let c = &self.state.crossings[crossing];
+        let now = self.state.now;
+        let has_other = c.at_home().is_some_and(|home| home.abroad_from <= now);
         let under_way = matches!(c.progress, Progress::Procedures | Progress::Arrival);
         let route = self.world.route(c.route);
         let part = route.part(c.progress == Progress::Arrival);
-        under_way && c.abroad_from <= self.state.now && self.other_stages(c) & part & !c.done != 0
+        under_way && has_other && self.other_stages(c) & part & !c.done != 0
     }
 
     /// The stages of the other side.
@@ -105,9 +108,10 @@ impl<L: Listener> Run<'_, '_, L> {
 
     /// The part that has the other side of a crossing.
     fn other_part(&self, c: &Crossing) -> usize {
-        let place = match c.side {
-            Side::Abroad { .. } => c.home,
-            Side::Home(_) => self.world.route(c.route).abroad_of(c.home),
+        let place = if c.is_abroad() {
+            c.home
+        } else {
+            self.world.route(c.route).abroad_of(c.home)
         };
         self.state.partition.of(usize::from(place))
     }
@@ -121,13 +125,9 @@ impl<L: Listener> Run<'_, '_, L> {
 
     /// Writes to the other side of a crossing, with a report of this side and its trail.
     fn write_report(&mut self, crossing: CrossingId, body: Body) {
+        let part = self.other_part(&self.state.crossings[crossing]);
         let state = &mut *self.state;
         let c = &state.crossings[crossing];
-        let place = match c.side {
-            Side::Abroad { .. } => c.home,
-            Side::Home(_) => self.world.route(c.route).abroad_of(c.home),
-        };
-        let part = state.partition.of(usize::from(place));
         let batch = &mut state.mailbox.outgoing[part];
         batch.add_report(crossing, c, body, |into| state.trails.write(c.trail, into));
     }
@@ -137,16 +137,16 @@ impl<L: Listener> Run<'_, '_, L> {
             return;
         }
         let last = self.last_of(crossing);
-        let c = self.state.crossings[crossing];
-        let part = self.other_part(&c);
-        let batch = &mut self.state.mailbox.outgoing[part];
-        let trails = &self.state.trails;
-        batch.add_crossing(crossing, &c, Body::Begin { at, last }, |into| {
-            trails.write(c.trail, into);
+        let part = self.other_part(&self.state.crossings[crossing]);
+        let state = &mut *self.state;
+        let c = &mut state.crossings[crossing];
+        let batch = &mut state.mailbox.outgoing[part];
+        batch.add_crossing(crossing, c, (Body::Begin { at }, last), |into| {
+            state.trails.write(c.trail, into);
         });
-        let known = next_midnight(self.state.now);
-        let c = &mut self.state.crossings[crossing];
-        c.abroad_from = c.abroad_from.min(known);
+        if let Some(home) = c.at_home_mut() {
+            home.abroad_from = home.abroad_from.min(next_midnight(state.now));
+        }
     }
 
     /// Tells of stages that are done, if the other side waits for them or this one is through.
@@ -198,7 +198,7 @@ impl<L: Listener> Run<'_, '_, L> {
             let batch = &incoming[from as usize];
             let message = &batch.messages[place as usize];
             let to = message.to.or_else(|| Self::added_under(&known, key));
-            let Body::Begin { at, last } = message.body else {
+            let Body::Begin { at } = message.body else {
                 self.act_on(batch, message, to);
                 continue;
             };
@@ -207,7 +207,7 @@ impl<L: Listener> Run<'_, '_, L> {
                 next == key && matches!(following, Body::Withdrawn(_))
             });
             if to.is_some() || !is_void {
-                let abroad = self.begin_side(batch, message, to, at, last);
+                let abroad = self.begin_side(batch, message, to, at);
                 while let Some(&&(next, from, place)) = all.peek()
                     && next == key
                 {
@@ -325,8 +325,11 @@ impl<L: Listener> Run<'_, '_, L> {
         if sent.is_from_abroad && c.renewal != sent.renewal {
             return false;
         }
-        if sent.is_from_abroad && message.body == Body::Done {
-            c.valid_abroad = sent.valid_until;
+        if sent.is_from_abroad
+            && message.body == Body::Done
+            && let Some(home) = c.at_home_mut()
+        {
+            home.valid_abroad = sent.valid_until;
         }
         c.done |= sent.done;
         c.known_to_other |= sent.done;
@@ -364,23 +367,10 @@ impl<L: Listener> Run<'_, '_, L> {
         message: &Message,
         known: Option<CrossingId>,
         at: Instant,
-        last: Instant,
     ) -> CrossingId {
         let sent = batch.crossing_of(message);
         let stamp = self.stamp();
-        let record = Crossing {
-            side: Side::Abroad { last },
-            other: message.from,
-            known_to_other: sent.done,
-            cases: None,
-            segments: Segments::new(true),
-            trail: None,
-            progress: Progress::Waiting,
-            valid_until: Instant::NEVER,
-            departs: Instant::NEVER,
-            stamp,
-            ..*sent
-        };
+        let record = sent.record(message.key, message.from, stamp);
         let abroad = if let Some(known) = known {
             // It begins anew.
             let c = &mut self.state.crossings[known];
