@@ -4,7 +4,7 @@ use super::calendars;
 use super::laws;
 use super::site::Site;
 use crate::draw::{Key, Law};
-use crate::model::{Clock, Graph, Place, Procedure, Shares, Span, Step};
+use crate::model::{Clock, Graph, OfficeIndex, Place, Procedure, Shares, Span, Step};
 use crate::scenario::keys::{self, Id, Lever, Stop, Validity};
 
 /// The procedures, in the order of their ids.
@@ -220,7 +220,10 @@ fn who(site: &mut Site, step: &keys::Step) -> (Place, Law) {
     };
     let day = office_day(site, office);
     let work = laws::work(site, step.work.as_ref(), day);
-    (Place::Office(site.office(office)), work)
+    (
+        Place::Office(OfficeIndex::from_index(site.office(office))),
+        work,
+    )
 }
 
 fn office_day(site: &mut Site, id: &Id) -> Span {

@@ -15,8 +15,9 @@ use crate::engine::record::{
 use crate::engine::store::keyed::Keyed;
 use crate::engine::store::slab::Slab;
 use crate::engine::world::World;
+use crate::id::with_indices;
 use crate::model::Instant;
-use crate::model::{Channel, Discipline};
+use crate::model::{Channel, Discipline, OfficeIndex};
 
 /// Everything that changes in a part of a run: what happens in some jurisdictions. What
 /// is listed by jurisdiction, branch or resident is listed of all, and means something
@@ -130,13 +131,13 @@ impl Part {
 pub fn first_part(world: &World<'_>, number: usize, partition: &Arc<Partition>) -> Part {
     let model = world.model;
     let n = model.jurisdictions.len();
-    let branches = model.offices.iter().enumerate().flat_map(|(i, office)| {
+    let branches = with_indices(&model.offices).flat_map(|(id, office): (OfficeIndex, _)| {
         let ranked = matches!(
             office.discipline,
             Discipline::Priority | Discipline::NearestLimit
         );
         let open = model.calendars[office.calendar].read(Instant::START).open;
-        (0..world.branches[i]).map(move |_| Branch::new(i as u32, ranked, open))
+        (0..world.branches[id.index()]).map(move |_| Branch::new(id, ranked, open))
     });
     let values: Vec<f64> = model.levers.iter().map(|lever| lever.base).collect();
     let mut public = vec![Public::default(); n * n * Channel::ALL.len()];

@@ -265,7 +265,7 @@ impl<L: Listener> Run<'_, '_, L> {
         let now = self.state.now;
         let state = &mut *self.state;
         for (branch, mark) in state.branches.iter_mut().zip(&mut state.marks) {
-            let office = &self.world.model.offices[branch.office as usize];
+            let office = &self.world.model.offices[branch.office];
             let calendar = &self.world.model.calendars[office.calendar];
             branch.bring_up_to(now, calendar.read(now).open, calendar);
             mark[usize::from(!start)] = branch.sums;

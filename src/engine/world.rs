@@ -14,8 +14,8 @@ use crate::engine::record::{BranchId, PotentialResident, RouteId};
 use crate::id::Id;
 use crate::model::levers::Operation;
 use crate::model::{
-    Awareness, Channel, Direction, Instant, Model, Place, Policy, Procedure, ProcedureIndex,
-    Rhythm, Slot, Structure, bits,
+    Awareness, Channel, Direction, Instant, Model, OfficeIndex, Place, Policy, Procedure,
+    ProcedureIndex, Rhythm, Slot, Structure, bits,
 };
 
 /// A stream of background cases.
@@ -80,7 +80,7 @@ pub struct World<'a> {
     /// Whether a run asks memory ahead for what it will need. It changes no result.
     pub looks_ahead: bool,
     /// The office of each procedure's first step, or none.
-    pub first_office: Vec<Option<usize>>,
+    pub first_office: Vec<Option<OfficeIndex>>,
     /// The steps of each procedure whose background cases can be kept as background files.
     pub(in crate::engine) chains: Vec<Option<Chain>>,
     /// Whether a run keeps background files. It changes no result.
@@ -208,12 +208,12 @@ impl<'a> World<'a> {
     /// The branch of an office that serves an institution. Files of an
     /// institution always go to the same branch.
     #[must_use]
-    pub fn branch(&self, office: usize, jurisdiction: usize, institution: u32) -> BranchId {
+    pub fn branch(&self, office: OfficeIndex, jurisdiction: usize, institution: u32) -> BranchId {
         let of = &self.model.offices[office];
         if of.internal && of.jurisdiction == jurisdiction {
-            return self.branch_of(office, institution.min(self.branches[office] - 1));
+            return self.branch_of(office, institution.min(self.branches[office.index()] - 1));
         }
-        if self.branches[office] == 1 {
+        if self.branches[office.index()] == 1 {
             return self.branch_of(office, 0);
         }
         let all = self.population.researchers(jurisdiction);
@@ -238,14 +238,19 @@ impl<'a> World<'a> {
 
     /// The branch of an office in the neighbourhood of a branch of another.
     #[must_use]
-    pub fn branch_beside(&self, office: usize, home: BranchId, home_office: usize) -> BranchId {
-        if self.branches[office] == 1 {
+    pub fn branch_beside(
+        &self,
+        office: OfficeIndex,
+        home: BranchId,
+        home_office: OfficeIndex,
+    ) -> BranchId {
+        if self.branches[office.index()] == 1 {
             return self.branch_of(office, 0);
         }
-        let own = home.index() - self.first_branch[home_office];
+        let own = home.index() - self.first_branch[home_office.index()];
         let weights = &self.model.offices[home_office].weights;
         let end = if weights.is_empty() {
-            f64::from(own + 1) / f64::from(self.branches[home_office])
+            f64::from(own + 1) / f64::from(self.branches[home_office.index()])
         } else {
             weights[own as usize]
         };
@@ -256,14 +261,14 @@ impl<'a> World<'a> {
     /// A branch of an office by its number there.
     #[inline]
     #[must_use]
-    pub fn branch_of(&self, office: usize, number: u32) -> BranchId {
-        Id::after((self.first_branch[office] + number) as usize)
+    pub fn branch_of(&self, office: OfficeIndex, number: u32) -> BranchId {
+        Id::after((self.first_branch[office.index()] + number) as usize)
     }
 
     /// The number in its office of the branch at a point of the unit interval.
     #[must_use]
-    pub fn branch_at(&self, office: usize, u: f64) -> u32 {
-        let count = self.branches[office];
+    pub fn branch_at(&self, office: OfficeIndex, u: f64) -> u32 {
+        let count = self.branches[office.index()];
         let weights = &self.model.offices[office].weights;
         let branch = if weights.is_empty() {
             (u * f64::from(count)) as u32
@@ -275,10 +280,10 @@ impl<'a> World<'a> {
 
     /// The share of institutions that a branch serves.
     #[must_use]
-    pub fn branch_share(&self, office: usize, branch: u32) -> f64 {
+    pub fn branch_share(&self, office: OfficeIndex, branch: u32) -> f64 {
         let weights = &self.model.offices[office].weights;
         if weights.is_empty() {
-            return 1.0 / f64::from(self.branches[office]);
+            return 1.0 / f64::from(self.branches[office.index()]);
         }
         let i = branch as usize;
         weights[i] - if i == 0 { 0.0 } else { weights[i - 1] }
@@ -358,7 +363,7 @@ impl<'a> World<'a> {
             let Some(office) = self.first_office[p] else {
                 continue;
             };
-            for own in 0..self.branches[office] {
+            for own in 0..self.branches[office.index()] {
                 let rate = rate * self.branch_share(office, own);
                 if rate > 0.0 {
                     self.streams.push(Stream {
@@ -447,7 +452,7 @@ impl<'a> World<'a> {
     }
 }
 
-fn first_office(procedure: &Procedure) -> Option<usize> {
+fn first_office(procedure: &Procedure) -> Option<OfficeIndex> {
     let of_step = |step: usize| match procedure.steps[step].place {
         Place::Office(office) => Some(office),
         Place::Agreement(_) => None,

@@ -24,7 +24,7 @@ impl Outcome {
         }
         let parts = state.parts.iter();
         for (branch, [start, end]) in parts.flat_map(|part| part.branches.iter().zip(&part.marks)) {
-            let office = &mut self.offices[branch.office as usize];
+            let office = &mut self.offices[branch.office.index()];
             office.busy += end.busy + end.busy_part - start.busy - start.busy_part;
             office.waiting += end.queued - start.queued;
         }

@@ -1,10 +1,10 @@
 //! From facts to sums.
 
 use super::axes::Slice;
-use super::outcome::{Asked, NO_OFFICE, Outcome};
+use super::outcome::{Asked, Outcome};
 use crate::engine::fact::Outcome as Ending;
 use crate::engine::{Fact, Listener};
-use crate::model::{Channel, Instant, Span};
+use crate::model::{Channel, Instant, OfficeIndex, Span};
 
 /// So many crossings of a channel are added up together.
 const TOGETHER: usize = 1 << 16;
@@ -117,12 +117,7 @@ impl Outcome {
             }
         }
         for loss in losses {
-            let key = (
-                project.host,
-                loss.cause,
-                loss.channel,
-                loss.office.unwrap_or(NO_OFFICE),
-            );
+            let key = (project.host, loss.cause, loss.channel, loss.office.into());
             *self.losses.entry(key) += loss.value;
         }
         let corridor = self.corridors.entry((project.guest, project.host));
@@ -322,11 +317,18 @@ impl Outcome {
     }
 
     #[inline(never)]
-    fn served(&mut self, office: u16, research: bool, waited: Span, work: u64, at: Instant) {
+    fn served(
+        &mut self,
+        office: OfficeIndex,
+        research: bool,
+        waited: Span,
+        work: u64,
+        at: Instant,
+    ) {
         if !self.axes.measured(at) {
             return;
         }
-        let sums = &mut self.offices[usize::from(office)];
+        let sums = &mut self.offices[office.index()];
         sums.served[usize::from(!research)] += 1;
         sums.worked[usize::from(!research)] += work;
         sums.queue.add(waited);
@@ -334,23 +336,23 @@ impl Outcome {
             sums.queue_research.add(waited);
             let year = self.axes.year(at);
             self.burden[year].officers += work;
-            self.burden[year].office_cost += self.hour_costs[usize::from(office)] * work / 3600;
+            self.burden[year].office_cost += self.hour_costs[office.index()] * work / 3600;
         }
     }
 
     #[inline(never)]
-    fn reached(&mut self, office: u16, research: bool, work: u64, at: Instant) {
+    fn reached(&mut self, office: OfficeIndex, research: bool, work: u64, at: Instant) {
         if self.axes.measured(at) {
-            let sums = &mut self.offices[usize::from(office)];
+            let sums = &mut self.offices[office.index()];
             sums.came[usize::from(!research)] += 1;
             sums.reached[usize::from(!research)] += work;
         }
     }
 
     #[inline(never)]
-    fn turned_away(&mut self, office: u16, research: bool, at: Instant) {
+    fn turned_away(&mut self, office: OfficeIndex, research: bool, at: Instant) {
         if self.axes.measured(at) {
-            self.offices[usize::from(office)].turned_away[usize::from(!research)] += 1;
+            self.offices[office.index()].turned_away[usize::from(!research)] += 1;
         }
     }
 

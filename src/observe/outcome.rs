@@ -10,31 +10,30 @@ use super::work::{
     StepSums,
 };
 use crate::engine::{Partition, World};
-use crate::model::{Cause, Channel, Loss, Span};
+use crate::id::PackedOption;
+use crate::model::{Cause, Channel, Loss, OfficeIndex, Span};
 
-/// No office in a key.
-pub const NO_OFFICE: u16 = u16::MAX;
 /// No procedure in a key.
 pub const NO_PROCEDURE: u16 = u16::MAX;
 
 /// What a loss is booked to: host, cause, channel, office.
-pub type LossKey = (u16, Loss, Channel, u16);
+pub type LossKey = (u16, Loss, Channel, PackedOption<OfficeIndex>);
 /// Where waiting is booked to: destination, channel, procedure, office.
-pub type WaitPlace = (u16, Channel, u16, u16);
+pub type WaitPlace = (u16, Channel, u16, PackedOption<OfficeIndex>);
 /// What waiting is booked to: destination, channel, procedure, office, cause.
-pub type WaitKey = (u16, Channel, u16, u16, Cause);
+pub type WaitKey = (u16, Channel, u16, PackedOption<OfficeIndex>, Cause);
 
 impl Account for LossKey {
     fn number(self) -> u64 {
         let (host, cause, channel, office) = self;
-        u64::from(host) << 48 | (cause as u64) << 32 | (channel as u64) << 16 | u64::from(office)
+        u64::from(host) << 48 | (cause as u64) << 32 | (channel as u64) << 16 | office.number()
     }
 }
 
 impl Account for WaitPlace {
     fn number(self) -> u64 {
         let (destination, channel, procedure, office) = self;
-        let of = u64::from(procedure) << 16 | u64::from(office);
+        let of = u64::from(procedure) << 16 | office.number();
         u64::from(destination) << 48 | (channel as u64) << 32 | of
     }
 }

@@ -2,7 +2,8 @@
 
 use jiff::ToSpan;
 
-use crate::model::{Channel, Instant, Model};
+use crate::id::PackedOption;
+use crate::model::{Channel, Instant, Model, OfficeIndex};
 use crate::observe::Slice;
 
 /// What a row of a table says of an office beside what was counted.
@@ -148,9 +149,10 @@ impl Names {
 
     /// The id of an office in a key, empty for none.
     #[must_use]
-    pub fn office(&self, office: u16) -> String {
-        self.offices
-            .get(usize::from(office))
+    pub fn office(&self, office: PackedOption<OfficeIndex>) -> String {
+        office
+            .get()
+            .and_then(|office| self.offices.get(office.index()))
             .map_or_else(String::new, |office| office.id.clone())
     }
 

@@ -6,7 +6,7 @@ use crate::draw::Luck;
 use crate::engine::{
     Fact, Formation, Listener, Population, PotentialResident, State, World, run_off, warm_up,
 };
-use crate::model::{Instant, Model, Policy, Span};
+use crate::model::{Instant, Model, OfficeIndex, Policy, Span};
 use crate::time::HOUR_SECONDS;
 
 /// What an office saw in the measured years.
@@ -90,16 +90,16 @@ impl Listener for Tally {
             Fact::Served {
                 office, waited, at, ..
             } if self.counts(*at) => {
-                let own = &mut self.offices[usize::from(*office)];
+                let own = &mut self.offices[office.index()];
                 own.served += 1;
                 own.waited += u64::from(*waited > Span::ZERO);
                 own.seconds += u64::from(*waited);
             }
             Fact::Reached { office, at, .. } if self.counts(*at) => {
-                self.offices[usize::from(*office)].came += 1;
+                self.offices[office.index()].came += 1;
             }
             Fact::TurnedAway { office, at, .. } if self.counts(*at) => {
-                self.offices[usize::from(*office)].turned_away += 1;
+                self.offices[office.index()].turned_away += 1;
             }
             Fact::Decided {
                 procedure,
@@ -210,19 +210,19 @@ impl Sample {
         let ratio = |sum: u64, count: u64| sum as f64 / count as f64;
         match quantity {
             Quantity::Wait(office) => {
-                let own = self.tally.offices[office];
+                let own = self.tally.offices[office.index()];
                 ratio(own.seconds, own.served) / HOUR_SECONDS
             }
             Quantity::Waits(office) => {
-                let own = self.tally.offices[office];
+                let own = self.tally.offices[office.index()];
                 ratio(own.waited, own.served)
             }
             Quantity::TurnedAway(office) => {
-                let own = self.tally.offices[office];
+                let own = self.tally.offices[office.index()];
                 ratio(own.turned_away, own.came)
             }
             Quantity::GivesUp(office) => {
-                let own = self.tally.offices[office];
+                let own = self.tally.offices[office.index()];
                 1.0 - ratio(own.served, own.came - own.turned_away)
             }
             Quantity::Covered(procedure) => {
@@ -267,11 +267,11 @@ impl Sample {
     }
 
     /// The mean over the measured years of what an office's branch integrates.
-    fn in_window(&self, office: usize, of: impl Fn(&crate::engine::Sums) -> u64) -> f64 {
+    fn in_window(&self, office: OfficeIndex, of: impl Fn(&crate::engine::Sums) -> u64) -> f64 {
         let parts = self.state.parts.iter();
         let sum: u64 = parts
             .flat_map(|part| part.branches.iter().zip(&part.marks))
-            .filter(|(branch, _)| branch.office as usize == office)
+            .filter(|(branch, _)| branch.office == office)
             .map(|(_, [start, end])| of(end) - of(start))
             .sum();
         sum as f64 / self.seconds()

@@ -10,7 +10,7 @@ use crate::engine::record::{
     CaseId, Crossing, CrossingId, HomeSide, NO_CLASS, Owner, Progress, RouteId, Side,
 };
 use crate::engine::run::Run;
-use crate::model::{Cause, Instant, Loss, bits};
+use crate::model::{Cause, Instant, Loss, OfficeIndex, bits};
 
 /// What is known of a crossing when it begins.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -213,7 +213,7 @@ impl<L: Listener> Run<'_, '_, L> {
         crossing: CrossingId,
         cause: Loss,
         procedure: u16,
-        office: Option<u16>,
+        office: Option<OfficeIndex>,
     ) {
         let Some(owner) = self.state.crossings[crossing].owner() else {
             let failure = Failure {

@@ -55,7 +55,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         }
         if refused {
             let office = match step.place {
-                Place::Office(office) => Some(office as u16),
+                Place::Office(office) => Some(office),
                 Place::Agreement(_) => None,
             };
             self.refuse(at.case, trail, office);

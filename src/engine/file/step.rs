@@ -7,7 +7,10 @@ use crate::engine::ledger::fact::Listener;
 use crate::engine::ledger::trail::{TrailEnd, Where};
 use crate::engine::record::{CaseId, CrossingId, File, Phase, Token, TokenId};
 use crate::engine::run::Run;
-use crate::model::{Cause, Duration, Graph, Instant, Place, Procedure, Reading, Slot, Span, Step};
+use crate::id::PackedOption;
+use crate::model::{
+    Cause, Duration, Graph, Instant, OfficeIndex, Place, Procedure, Reading, Slot, Span, Step,
+};
 
 /// A token at its step, with what an event looks up of it again and again.
 #[derive(Debug, Clone, Copy)]
@@ -36,10 +39,10 @@ impl StepContext<'_> {
     }
 
     /// The office of its step; of an agreement, none.
-    pub fn office(&self) -> u16 {
+    pub fn office(&self) -> PackedOption<OfficeIndex> {
         match self.step.place {
-            Place::Office(office) => office as u16,
-            Place::Agreement(_) => u16::MAX,
+            Place::Office(office) => office.into(),
+            Place::Agreement(_) => PackedOption::NONE,
         }
     }
 }
@@ -232,7 +235,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         &mut self,
         at: &StepContext<'_>,
         parts: [(Cause, Span); N],
-        office: u16,
+        office: PackedOption<OfficeIndex>,
     ) {
         let Some(crossing) = at.crossing else { return };
         let record = &mut self.state.tokens[at.token];

@@ -97,7 +97,7 @@ fn difference(left: u64, right: u64) -> i64 {
 
 fn bring_up(world: &World<'_>, state: &mut Part, now: Instant) {
     for branch in state.branches.iter_mut() {
-        let calendar = world.model.offices[branch.office as usize].calendar;
+        let calendar = world.model.offices[branch.office].calendar;
         let calendar = &world.model.calendars[calendar];
         branch.bring_up_to(now, calendar.read(now).open, calendar);
     }
@@ -139,7 +139,7 @@ fn service_edges(world: &World<'_>, state: &Part, now: Instant) -> Vec<[u64; 3]>
             continue;
         };
         let branch = &state.branches[id];
-        let calendar = &world.model.calendars[world.model.offices[branch.office as usize].calendar];
+        let calendar = &world.model.calendars[world.model.offices[branch.office].calendar];
         let (kind, done) = match officer {
             Officer::Full => (0, calendar.open(now) - calendar.open(since)),
             Officer::Part => (

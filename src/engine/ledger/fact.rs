@@ -2,7 +2,7 @@
 //! computed elsewhere, once.
 
 use crate::engine::ledger::trail::Trail;
-use crate::model::{Channel, Instant, Loss, ResourceKind, Span};
+use crate::model::{Channel, Instant, Loss, OfficeIndex, ResourceKind, Span};
 
 /// Who listens to a run.
 pub trait Listener {
@@ -45,7 +45,7 @@ pub struct LossPart {
     /// Channel.
     pub channel: Channel,
     /// Office, if there is one.
-    pub office: Option<u16>,
+    pub office: Option<OfficeIndex>,
     /// Millionths.
     pub value: u64,
 }
@@ -196,7 +196,7 @@ pub enum Fact<'a> {
         /// The key of its step, as part of its case.
         key: u64,
         /// The office.
-        office: u16,
+        office: OfficeIndex,
         /// A research case, not a background case.
         research: bool,
         /// Time it waited for an officer, of the wall clock.
@@ -209,7 +209,7 @@ pub enum Fact<'a> {
     /// A case came to an office.
     Reached {
         /// The office.
-        office: u16,
+        office: OfficeIndex,
         /// A research case, not a background case.
         research: bool,
         /// Officer's time it will take, seconds.
@@ -220,7 +220,7 @@ pub enum Fact<'a> {
     /// A case that came to an office was turned away, for its branch was full.
     TurnedAway {
         /// The office.
-        office: u16,
+        office: OfficeIndex,
         /// A research case, not a background case.
         research: bool,
         /// Now.

@@ -7,8 +7,8 @@
 
 use std::num::NonZeroU32;
 
-use crate::id::Id;
-use crate::model::{Cause, Span};
+use crate::id::{Id, PackedOption};
+use crate::model::{Cause, OfficeIndex, Span};
 
 /// Whom a segment is booked to besides its cause: procedure and office.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -16,13 +16,13 @@ pub struct Where {
     /// The procedure, or none.
     pub procedure: u16,
     /// The office, or none.
-    pub office: u16,
+    pub office: PackedOption<OfficeIndex>,
 }
 
 /// Nowhere in particular.
 pub const NOWHERE: Where = Where {
     procedure: u16::MAX,
-    office: u16::MAX,
+    office: PackedOption::NONE,
 };
 
 /// A piece of a trail as it is kept: the time at one place.
@@ -373,6 +373,7 @@ mod tests {
                     }
                     _ => {
                         let (head, time) = &mut branches[branch];
+                        let office = OfficeIndex::from_index(usize::from(office)).into();
                         let place = Where { procedure: need as u16, office };
                         let parts = [(Cause::ALL[cause], ticks)];
                         let mut same = *all;

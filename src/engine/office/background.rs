@@ -5,7 +5,8 @@ use crate::engine::agenda::Due;
 use crate::engine::ledger::fact::Listener;
 use crate::engine::record::BranchId;
 use crate::engine::run::Run;
-use crate::model::{Instant, Place};
+use crate::id::with_indices;
+use crate::model::{Instant, OfficeIndex, Place};
 
 impl<L: Listener> Run<'_, '_, L> {
     /// Streams of background cases: one for each procedure and branch of
@@ -80,17 +81,17 @@ impl<L: Listener> Run<'_, '_, L> {
 
     /// Cases that wait on the first day.
     fn fill_backlogs(&mut self) {
-        for (i, office) in self.world.model.offices.iter().enumerate() {
-            if office.backlog == 0 || !self.state.has(self.world.serves[i]) {
+        for (id, office) in with_indices::<OfficeIndex, _>(&self.world.model.offices) {
+            if office.backlog == 0 || !self.state.has(self.world.serves[id.index()]) {
                 continue;
             }
             let first = self.world.model.procedures.iter().position(|procedure| {
                 crate::model::bits(procedure.graph.first())
-                    .any(|s| procedure.steps[s].place == Place::Office(i))
+                    .any(|s| procedure.steps[s].place == Place::Office(id))
             });
             let Some(procedure) = first else { continue };
-            for own in 0..self.world.branches[i] {
-                let branch = self.world.branch_of(i, own);
+            for own in 0..self.world.branches[id.index()] {
+                let branch = self.world.branch_of(id, own);
                 for n in 0..office.backlog {
                     let key = office
                         .key

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::{BinaryHeap, VecDeque};
 
 use crate::engine::record::{BackgroundId, BranchId, File, PackedFile};
-use crate::model::{Calendar, Instant, Span};
+use crate::model::{Calendar, Instant, OfficeIndex, Span};
 
 /// A place in a queue. A ticket whose token has moved on is passed over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -55,7 +55,7 @@ pub struct Sums {
 #[repr(C, align(64))]
 pub struct Branch {
     /// Its office.
-    pub office: u32,
+    pub office: OfficeIndex,
     /// Full officers at work.
     pub busy: u32,
     /// Cases in the queue.
@@ -93,7 +93,7 @@ impl Branches {
     /// The branches in their order.
     #[must_use]
     pub fn new(branches: impl Iterator<Item = Branch>) -> Self {
-        let unused = Branch::new(u32::MAX, false, Span::ZERO);
+        let unused = Branch::new(OfficeIndex::from_index(0), false, Span::ZERO);
         Self {
             all: std::iter::once(unused).chain(branches).collect(),
         }
@@ -134,7 +134,7 @@ impl std::ops::IndexMut<BranchId> for Branches {
 impl Branch {
     /// An empty branch; `open` of its calendar's time lies before the first instant.
     #[must_use]
-    pub fn new(office: u32, ranked: bool, open: Span) -> Self {
+    pub fn new(office: OfficeIndex, ranked: bool, open: Span) -> Self {
         Self {
             office,
             busy: 0,
@@ -298,7 +298,7 @@ mod tests {
         /// of them before the others, then by rank, then by arrival.
         #[test]
         fn a_queue_is_served_as_a_plain_list(steps in steps(), ranked in any::<bool>()) {
-            let mut branch = Branch::new(0, ranked, Span::ZERO);
+            let mut branch = Branch::new(OfficeIndex::from_index(0), ranked, Span::ZERO);
             // Of each file its stamp; of those that wait (rank, order, file).
             let mut stamps: Vec<u32> = Vec::new();
             let mut plain: Vec<(u64, i64, u32)> = Vec::new();

@@ -1,7 +1,9 @@
 //! What an office is like today: its officers' hours from the levers of the day.
 
+use std::ops::Index;
+
 use crate::engine::world::World;
-use crate::model::{Discipline, Slot, Span};
+use crate::model::{Discipline, OfficeIndex, Slot, Span};
 
 /// How an office takes the cases that come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,6 +31,15 @@ pub struct Staffing {
     pub admission: Admission,
     /// Cases that a branch has room for, waiting and in service.
     pub room: u32,
+}
+
+impl Index<OfficeIndex> for Vec<Staffing> {
+    type Output = Staffing;
+
+    #[inline]
+    fn index(&self, office: OfficeIndex) -> &Staffing {
+        &self[office.index()]
+    }
 }
 
 /// Less than a minute a day is no officer.

@@ -6,7 +6,7 @@ use crate::engine::ledger::fact::{Fact, Listener, LossPart};
 use crate::engine::record::{CrossingId, NO_PROGRAMME, Owner, Progress, ProjectId, Side};
 use crate::engine::run::Run;
 use crate::limits::NEEDS;
-use crate::model::{Channel, DAY, Instant, Loss, Place, ResourceKind, bits};
+use crate::model::{Channel, DAY, Instant, Loss, OfficeIndex, Place, ResourceKind, bits};
 use crate::time::midnight_from;
 
 impl<L: Listener> Run<'_, '_, L> {
@@ -161,7 +161,7 @@ impl<L: Listener> Run<'_, '_, L> {
         need: usize,
         cause: Loss,
         channel: Channel,
-        office: Option<u16>,
+        office: Option<OfficeIndex>,
     ) {
         if self.need_kind(project, need).essential {
             self.fail(project, cause, channel, office);
@@ -277,7 +277,7 @@ impl<L: Listener> Run<'_, '_, L> {
         project: ProjectId,
         cause: Loss,
         channel: Channel,
-        office: Option<u16>,
+        office: Option<OfficeIndex>,
     ) {
         let p = self.state.projects[project];
         if !p.live {

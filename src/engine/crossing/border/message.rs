@@ -9,7 +9,7 @@ use crate::engine::ledger::trail::Segments;
 use crate::engine::record::{
     Application, Crossing, CrossingId, NeedSummary, Progress, ProjectId, RemoteSide, RouteId, Side,
 };
-use crate::model::{Instant, Loss};
+use crate::model::{Instant, Loss, OfficeIndex};
 
 /// What a message says.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -73,7 +73,7 @@ pub(in crate::engine) struct Failure {
     /// The procedure.
     pub procedure: u16,
     /// The office, if it was one.
-    pub office: Option<u16>,
+    pub office: Option<OfficeIndex>,
 }
 
 /// How far a need is abroad, as reported to its project.
@@ -82,7 +82,7 @@ pub struct RemoteProgress {
     /// Mean seconds of the steps that remain.
     pub remainder: f64,
     /// The office that has the file.
-    pub office: Option<u16>,
+    pub office: Option<OfficeIndex>,
 }
 
 /// What one side of a crossing reports of itself to the other.

@@ -117,7 +117,7 @@ pub(in crate::engine) fn serves(model: &Model) -> Vec<usize> {
     for procedure in model.procedures.iter().rev() {
         for step in &procedure.steps {
             if let Place::Office(office) = step.place {
-                serves[office] = procedure.jurisdiction;
+                serves[office.index()] = procedure.jurisdiction;
             }
         }
     }
@@ -139,7 +139,7 @@ fn together(model: &Model) -> Vec<usize> {
     for procedure in &model.procedures {
         for step in &procedure.steps {
             if let Place::Office(office) = step.place {
-                join(procedure.jurisdiction, serves[office]);
+                join(procedure.jurisdiction, serves[office.index()]);
             }
         }
     }
