@@ -190,7 +190,7 @@ fn row(model: &Model, ground: &Ground, id: OfficeIndex, arrivals: &Arrivals) -> 
     let office = &model.offices[id];
     let hours = &ground.hours[office.calendar];
     let branches = if office.internal {
-        institutions(model, office.jurisdiction)
+        institutions(model, office.jurisdiction.index())
     } else {
         f64::from(office.branches)
     };
@@ -250,8 +250,8 @@ fn busiest(model: &Model, office: &Office, row: &OfficeRow) -> f64 {
     if office.internal || row.branches <= 1.0 || row.cases <= 0.0 {
         return 1.0;
     }
-    let cv = model.jurisdictions[office.jurisdiction].institution_cv;
-    let a_branch = institutions(model, office.jurisdiction) / row.branches;
+    let cv = model.jurisdictions[office.jurisdiction.index()].institution_cv;
+    let a_branch = institutions(model, office.jurisdiction.index()) / row.branches;
     let one_more = (1.0 + cv * cv) / a_branch.max(1.0);
     // The desk's other cases come evenly.
     let share = row.research / (row.cases + row.other_duties);

@@ -4,7 +4,7 @@ use super::calendars;
 use super::laws;
 use super::site::Site;
 use crate::draw::{Key, Law};
-use crate::model::{Clock, Graph, OfficeIndex, Place, Procedure, Shares, Span, Step};
+use crate::model::{Clock, Graph, Place, Procedure, Shares, Span, Step};
 use crate::scenario::keys::{self, Id, Lever, Stop, Validity};
 
 /// The procedures, in the order of their ids.
@@ -125,7 +125,7 @@ fn meets(site: &Site, given: &keys::Procedure) -> Vec<bool> {
     let mut meets = vec![given.partners.is_empty(); site.jurisdictions.len()];
     for (list, met) in [(&given.partners, true), (&given.except, false)] {
         for id in list {
-            if let Some(place) = meets.get_mut(site.jurisdiction(id)) {
+            if let Some(place) = meets.get_mut(site.jurisdiction(id).index()) {
                 *place = met;
             }
         }
@@ -220,10 +220,7 @@ fn who(site: &mut Site, step: &keys::Step) -> (Place, Law) {
     };
     let day = office_day(site, office);
     let work = laws::work(site, step.work.as_ref(), day);
-    (
-        Place::Office(OfficeIndex::from_index(site.office(office))),
-        work,
-    )
+    (Place::Office(site.office(office)), work)
 }
 
 fn office_day(site: &mut Site, id: &Id) -> Span {

@@ -17,7 +17,7 @@ use crate::engine::store::slab::Slab;
 use crate::engine::world::World;
 use crate::id::with_indices;
 use crate::model::Instant;
-use crate::model::{Channel, Discipline, OfficeIndex};
+use crate::model::{Channel, Discipline, JurisdictionIndex, OfficeIndex};
 
 /// Everything that changes in a part of a run: what happens in some jurisdictions. What
 /// is listed by jurisdiction, branch or resident is listed of all, and means something
@@ -121,7 +121,7 @@ impl Part {
     /// Whether a jurisdiction is one of its own.
     #[inline]
     #[must_use]
-    pub fn has(&self, jurisdiction: usize) -> bool {
+    pub fn has(&self, jurisdiction: JurisdictionIndex) -> bool {
         self.partition.of(jurisdiction) == self.number
     }
 }
@@ -159,11 +159,11 @@ pub fn first_part(world: &World<'_>, number: usize, partition: &Arc<Partition>) 
     let residents = world.formation.first_residents();
     let mut count = vec![0; n];
     for resident in residents {
-        count[usize::from(resident.jurisdiction)] += 1;
+        count[resident.jurisdiction.index()] += 1;
     }
     let mut settled = vec![0; n];
     for organisation in &model.organisations {
-        settled[organisation.jurisdiction] += i64::from(organisation.stock);
+        settled[organisation.jurisdiction.index()] += i64::from(organisation.stock);
     }
     Part {
         number,

@@ -131,7 +131,7 @@ impl<L: Listener> Run<'_, '_, L> {
     fn next_formed(&mut self) -> Instant {
         let state = &mut *self.state;
         while let Some(seed) = state.batch.seeds.get(state.next_seed) {
-            if state.has(usize::from(seed.lead_at)) {
+            if state.has(seed.lead_at) {
                 return seed.formed;
             }
             state.next_seed += 1;

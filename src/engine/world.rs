@@ -11,11 +11,11 @@ use crate::engine::people::batch::Batch;
 use crate::engine::people::formation::Formation;
 use crate::engine::people::population::{Population, people_key};
 use crate::engine::record::{BranchId, PotentialResident, RouteId};
-use crate::id::Id;
+use crate::id::{Id, indices};
 use crate::model::levers::Operation;
 use crate::model::{
-    Awareness, Channel, Direction, Instant, Model, OfficeIndex, Place, Policy, Procedure,
-    ProcedureIndex, Rhythm, Slot, Structure, bits,
+    Awareness, Channel, Direction, Instant, JurisdictionIndex, Model, OfficeIndex, Place, Policy,
+    Procedure, ProcedureIndex, Rhythm, Slot, Structure, bits,
 };
 
 /// A stream of background cases.
@@ -54,7 +54,7 @@ pub struct World<'a> {
     pub branch_count: u32,
     /// The jurisdiction that each office serves: that of its procedures, wherever it
     /// stands.
-    pub serves: Vec<usize>,
+    pub serves: Vec<JurisdictionIndex>,
     routes: Vec<Route>,
     /// The number of each route; empty once all are laid.
     known_routes: BTreeMap<Vec<Stage>, RouteId>,
@@ -141,10 +141,10 @@ impl<'a> World<'a> {
             chains: chains(&model.procedures),
             keeps_background_files: true,
             awareness: std::array::from_fn(|channel| model.awareness.get(&Channel::ALL[channel])),
-            institution_keys: (0..model.jurisdictions.len())
+            institution_keys: indices::<JurisdictionIndex>(model.jurisdictions.len())
                 .map(|place| model.jurisdictions[place].key.with(0x494E_5354))
                 .collect(),
-            researcher_keys: (0..model.jurisdictions.len())
+            researcher_keys: indices(model.jurisdictions.len())
                 .map(|place| people_key(model, place))
                 .collect(),
         };
@@ -185,10 +185,11 @@ impl<'a> World<'a> {
         &self,
         kind: usize,
         need: usize,
-        origin: usize,
-        destination: usize,
+        origin: JurisdictionIndex,
+        destination: JurisdictionIndex,
     ) -> RouteId {
         let n = self.model.jurisdictions.len();
+        let (origin, destination) = (origin.index(), destination.index());
         let row = self.need_offsets[kind] as usize + need;
         self.route_numbers[(row * n + origin) * n + destination]
     }
@@ -208,7 +209,12 @@ impl<'a> World<'a> {
     /// The branch of an office that serves an institution. Files of an
     /// institution always go to the same branch.
     #[must_use]
-    pub fn branch(&self, office: OfficeIndex, jurisdiction: usize, institution: u32) -> BranchId {
+    pub fn branch(
+        &self,
+        office: OfficeIndex,
+        jurisdiction: JurisdictionIndex,
+        institution: u32,
+    ) -> BranchId {
         let of = &self.model.offices[office];
         if of.internal && of.jurisdiction == jurisdiction {
             return self.branch_of(office, institution.min(self.branches[office.index()] - 1));
@@ -296,7 +302,7 @@ impl<'a> World<'a> {
         // The procedures of each jurisdiction, in their order.
         let mut of: Vec<Vec<usize>> = vec![Vec::new(); n];
         for (number, procedure) in model.procedures.iter().enumerate() {
-            of[procedure.jurisdiction].push(number);
+            of[procedure.jurisdiction.index()].push(number);
         }
         // Needs of the same routes meet the same procedures.
         let mut rows: Vec<(&[usize], usize)> = Vec::new();
@@ -310,8 +316,8 @@ impl<'a> World<'a> {
                     continue;
                 }
                 rows.push((&need.routes, start));
-                for origin in 0..n {
-                    for destination in 0..n {
+                for origin in indices(n) {
+                    for destination in indices(n) {
                         let number = if origin == destination {
                             empty
                         } else {
@@ -340,7 +346,7 @@ impl<'a> World<'a> {
             self.single_routes.push(number);
         }
         for (i, programme) in model.programmes.iter().enumerate() {
-            self.programmes_of[programme.jurisdiction].push(i as u16);
+            self.programmes_of[programme.jurisdiction.index()].push(i as u16);
             let mut stages = Vec::new();
             for procedure in [programme.agree, programme.remit].into_iter().flatten() {
                 stages.push(Stage {
@@ -383,15 +389,15 @@ impl<'a> World<'a> {
         &self,
         of: &[Vec<usize>],
         routes: &[usize],
-        origin: usize,
-        destination: usize,
+        origin: JurisdictionIndex,
+        destination: JurisdictionIndex,
     ) -> Vec<usize> {
-        let side = |own: usize, other: usize, exit: bool| {
-            of[own].iter().copied().filter(move |&p| {
+        let side = |own: JurisdictionIndex, other: JurisdictionIndex, exit: bool| {
+            of[own.index()].iter().copied().filter(move |&p| {
                 let procedure = &self.model.procedures[p];
                 (procedure.direction == Direction::exit) == exit
                     && routes.contains(&procedure.route)
-                    && procedure.meets[other]
+                    && procedure.meets[other.index()]
             })
         };
         let mut met: Vec<usize> = side(origin, destination, true)
@@ -441,14 +447,14 @@ impl<'a> World<'a> {
 
     /// The key of an institution.
     #[must_use]
-    pub fn institution_key(&self, jurisdiction: usize, institution: u32) -> Key {
-        self.institution_keys[jurisdiction].with(u64::from(institution))
+    pub fn institution_key(&self, jurisdiction: JurisdictionIndex, institution: u32) -> Key {
+        self.institution_keys[jurisdiction.index()].with(u64::from(institution))
     }
 
     /// The key of a researcher.
     #[must_use]
-    pub fn researcher_key(&self, jurisdiction: usize, researcher: u64) -> Key {
-        self.researcher_keys[jurisdiction].with(researcher)
+    pub fn researcher_key(&self, jurisdiction: JurisdictionIndex, researcher: u64) -> Key {
+        self.researcher_keys[jurisdiction.index()].with(researcher)
     }
 }
 

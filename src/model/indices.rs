@@ -2,10 +2,12 @@
 
 use std::ops::{Index, IndexMut};
 
-use super::Office;
+use super::{Jurisdiction, Office, Stay};
 use crate::id::noun_indices;
 
 noun_indices! {
+    /// Index of a jurisdiction, in the order of ids.
+    JurisdictionIndex(u16),
     /// Index of an office, in the order of ids.
     OfficeIndex(u16),
 }
@@ -32,5 +34,8 @@ macro_rules! opened_by {
 }
 
 opened_by! {
+    Jurisdiction: JurisdictionIndex,
+    // Residents, by jurisdiction.
+    Option<Stay>: JurisdictionIndex,
     Office: OfficeIndex,
 }

@@ -4,13 +4,11 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{
-    AtLimit, Calendar, Channel, Direction, Files, From, Graph, Holder, Instant, Lever, OfficeIndex,
-    ResourceKind, Rhythm, Scope, Slot, Span,
+    AtLimit, Calendar, Channel, Direction, Files, From, Graph, Holder, Instant, JurisdictionIndex,
+    Lever, OfficeIndex, ResourceKind, Rhythm, Scope, Slot, Span,
 };
 use crate::draw::{Key, Law};
 
-/// Index of a jurisdiction, in the order of ids.
-pub type JurisdictionIndex = usize;
 /// Index of a procedure, in the order of ids.
 pub type ProcedureIndex = usize;
 

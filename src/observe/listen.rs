@@ -4,7 +4,7 @@ use super::axes::Slice;
 use super::outcome::{Asked, Outcome};
 use crate::engine::fact::Outcome as Ending;
 use crate::engine::{Fact, Listener};
-use crate::model::{Channel, Instant, OfficeIndex, Span};
+use crate::model::{Channel, Instant, JurisdictionIndex, OfficeIndex, Span};
 
 /// So many crossings of a channel are added up together.
 const TOGETHER: usize = 1 << 16;
@@ -95,8 +95,8 @@ impl Outcome {
         // All years together are added up when the books are closed.
         let place = |slice| self.axes.index(slice);
         let places = [
-            place(Slice::Host(usize::from(project.host))),
-            place(Slice::Partner(usize::from(project.guest))),
+            place(Slice::Host(project.host.index())),
+            place(Slice::Partner(project.guest.index())),
             place(Slice::Field(usize::from(project.field))),
             place(Slice::Year(self.axes.year(project.earliest))),
         ];
@@ -124,7 +124,7 @@ impl Outcome {
         corridor.potential += project.potential;
         corridor.realised += realised;
         let month = self.axes.month(project.earliest);
-        for place in [0, 1 + usize::from(project.host)] {
+        for place in [0, 1 + project.host.index()] {
             self.months[place][month].potential += project.potential;
             self.months[place][month].realised += realised;
         }
@@ -231,10 +231,15 @@ impl Outcome {
         }
     }
 
-    fn of_crossing(&self, origin: u16, destination: u16, at: Instant) -> [Slice; 3] {
+    fn of_crossing(
+        &self,
+        origin: JurisdictionIndex,
+        destination: JurisdictionIndex,
+        at: Instant,
+    ) -> [Slice; 3] {
         [
-            Slice::Host(usize::from(destination)),
-            Slice::Partner(usize::from(origin)),
+            Slice::Host(destination.index()),
+            Slice::Partner(origin.index()),
             Slice::Year(self.axes.year(at)),
         ]
     }
@@ -411,7 +416,7 @@ impl Outcome {
         if at >= self.axes.to {
             return;
         }
-        let sums = &mut self.residents[usize::from(jurisdiction)];
+        let sums = &mut self.residents[jurisdiction.index()];
         sums.change(at, i64::from(change), &self.axes.year_starts);
     }
 
@@ -428,7 +433,7 @@ impl Outcome {
             return;
         };
         if self.axes.measured(at) {
-            let sums = &mut self.residents[usize::from(jurisdiction)];
+            let sums = &mut self.residents[jurisdiction.index()];
             sums.years += 1;
             sums.left += u64::from(left);
             sums.needed += u64::from(needed);

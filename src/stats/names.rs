@@ -107,7 +107,7 @@ impl Names {
                 .iter()
                 .map(|procedure| ProcedureName {
                     id: procedure.id.clone(),
-                    jurisdiction: procedure.jurisdiction,
+                    jurisdiction: procedure.jurisdiction.index(),
                     channel: procedure.channel,
                     clocks: procedure
                         .clocks
@@ -119,12 +119,12 @@ impl Names {
             organisations: model
                 .organisations
                 .iter()
-                .map(|kind| kind.jurisdiction)
+                .map(|kind| kind.jurisdiction.index())
                 .collect(),
             programmes: model
                 .programmes
                 .iter()
-                .map(|programme| (programme.jurisdiction, programme.award))
+                .map(|programme| (programme.jurisdiction.index(), programme.award))
                 .collect(),
             has_projects: has_projects(model),
             stays: model.stays.iter().map(Option::is_some).collect(),

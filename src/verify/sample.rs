@@ -65,7 +65,7 @@ impl Tally {
     fn new(model: &Model, first: &[PotentialResident]) -> Self {
         let mut residents = vec![Lived::default(); model.jurisdictions.len()];
         for resident in first {
-            residents[usize::from(resident.jurisdiction)].now += 1;
+            residents[resident.jurisdiction.index()].now += 1;
         }
         Self {
             from: model.frame.measured_from,
@@ -116,7 +116,7 @@ impl Listener for Tally {
                 change,
                 at,
             } => {
-                let own = &mut self.residents[usize::from(*jurisdiction)];
+                let own = &mut self.residents[jurisdiction.index()];
                 *own = own.up_to(*at, [self.from, self.to]);
                 own.now = own.now.saturating_add_signed(i64::from(*change));
             }
@@ -132,7 +132,7 @@ impl Listener for Tally {
                 begun,
                 ..
             } if self.counts(project.earliest) => {
-                self.guests[usize::from(project.guest)] += u64::from(begun.is_some());
+                self.guests[project.guest.index()] += u64::from(begun.is_some());
                 self.value.0 += project.potential;
                 self.value.1 += realised;
             }
@@ -227,7 +227,10 @@ impl Sample {
             }
             Quantity::Covered(procedure) => {
                 let place = model.procedures[procedure].jurisdiction;
-                1.0 - ratio(self.tally.filed[procedure], self.tally.guests[place])
+                1.0 - ratio(
+                    self.tally.filed[procedure],
+                    self.tally.guests[place.index()],
+                )
             }
             Quantity::Residents(place) => self.lived(place).persons as f64 / self.seconds(),
             Quantity::Spread => {

@@ -10,7 +10,7 @@ use crate::engine::record::{
     CaseId, Crossing, CrossingId, HomeSide, NO_CLASS, Owner, Progress, RouteId, Side,
 };
 use crate::engine::run::Run;
-use crate::model::{Cause, Instant, Loss, OfficeIndex, bits};
+use crate::model::{Cause, Instant, JurisdictionIndex, Loss, OfficeIndex, bits};
 
 /// What is known of a crossing when it begins.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -22,9 +22,9 @@ pub(in crate::engine) struct NewCrossing {
     /// Its route.
     pub route: RouteId,
     /// The jurisdiction in which what it serves is at home.
-    pub home: u16,
+    pub home: JurisdictionIndex,
     /// Origin and destination.
-    pub places: [u16; 2],
+    pub places: [JurisdictionIndex; 2],
     /// Who applies there, by number in each jurisdiction.
     pub people: [u32; 2],
     /// Their institutions.
@@ -191,13 +191,13 @@ impl<L: Listener> Run<'_, '_, L> {
         let of = &self.world.model.procedures[procedure];
         let key = of.key.of(c.key).with(u64::from(c.renewal));
         let office = self.world.first_office[procedure];
-        let home = office.map(|office| self.world.branch(office, usize::from(at.0), at.1));
+        let home = office.map(|office| self.world.branch(office, at.0, at.1));
         self.add_case(key, procedure, Some(crossing), stage, at, home)
     }
 
     /// The side of a crossing on which a procedure is applied for.
     pub(in crate::engine) fn side_of(&self, c: &Crossing, procedure: usize) -> usize {
-        usize::from(usize::from(c.places[0]) != self.world.model.procedures[procedure].jurisdiction)
+        usize::from(c.places[0] != self.world.model.procedures[procedure].jurisdiction)
     }
 
     pub(in crate::engine) fn stage_done(&mut self, crossing: CrossingId, stage: usize) {

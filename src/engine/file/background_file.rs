@@ -109,7 +109,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         let procedure = self.number_of_procedure(background);
         let from = self.state.background_files[background];
         self.state.background_files.free(background);
-        let place = self.world.model.procedures[procedure].jurisdiction as u16;
+        let place = self.world.model.procedures[procedure].jurisdiction;
         let case = self.add_case(from.key, procedure, None, 0, (place, 0), Some(from.home));
         let record = &mut self.state.cases[case];
         record.filed = from.filed;

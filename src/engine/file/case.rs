@@ -8,7 +8,7 @@ use crate::engine::record::{BranchId, Case, CaseId, CasePhase, CrossingId, File,
 use crate::engine::run::Run;
 use crate::id::PackedOption;
 use crate::limits::{CLOCKS, STEPS};
-use crate::model::{Cause, Instant, Loss, OfficeIndex, Procedure};
+use crate::model::{Cause, Instant, JurisdictionIndex, Loss, OfficeIndex, Procedure};
 
 impl<L: Listener> Run<'_, '_, L> {
     /// A number no record has carried yet.
@@ -24,7 +24,7 @@ impl<L: Listener> Run<'_, '_, L> {
         procedure: usize,
         crossing: Option<CrossingId>,
         stage: usize,
-        (at, institution): (u16, u32),
+        (at, institution): (JurisdictionIndex, u32),
         home: Option<BranchId>,
     ) -> CaseId {
         let stamp = self.stamp();

@@ -299,7 +299,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
             let until = f64::from(now) + days * crate::time::DAY_SECONDS;
             let until = Instant::from_seconds_f64(until);
             let here = at.procedure.jurisdiction;
-            let places = self.state.crossings[crossing].places.map(usize::from);
+            let places = self.state.crossings[crossing].places;
             for place in places {
                 let key = self.contract_key(crossing, agreement, place);
                 if place == here {

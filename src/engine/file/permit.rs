@@ -14,19 +14,19 @@ impl<L: Listener> Run<'_, '_, L> {
         let holder = match of.holder {
             Holder::researcher => self
                 .world
-                .researcher_key(usize::from(c.places[0]), u64::from(c.people[0])),
+                .researcher_key(c.places[0], u64::from(c.people[0])),
             Holder::institution => {
                 let side = self.side_of(c, procedure);
                 self.world
-                    .institution_key(usize::from(c.places[side]), c.institutions[side])
+                    .institution_key(c.places[side], c.institutions[side])
             }
             Holder::project => return None,
         };
         let key = of.key.of(holder);
         Some(match of.scope {
             Scope::corridor => key
-                .with(u64::from(c.places[0]))
-                .with(u64::from(c.places[1])),
+                .with(c.places[0].index() as u64)
+                .with(c.places[1].index() as u64),
             Scope::all => key,
         })
     }

@@ -9,7 +9,8 @@ use crate::engine::record::{CaseId, CrossingId, File, Phase, Token, TokenId};
 use crate::engine::run::Run;
 use crate::id::PackedOption;
 use crate::model::{
-    Cause, Duration, Graph, Instant, OfficeIndex, Place, Procedure, Reading, Slot, Span, Step,
+    Cause, Duration, Graph, Instant, JurisdictionIndex, OfficeIndex, Place, Procedure, Reading,
+    Slot, Span, Step,
 };
 
 /// A token at its step, with what an event looks up of it again and again.
@@ -347,16 +348,16 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         &self,
         crossing: CrossingId,
         agreement: usize,
-        at: usize,
+        at: JurisdictionIndex,
     ) -> Key {
         let c = &self.state.crossings[crossing];
         let [a, b] = [0, 1].map(|side| {
             self.world
-                .institution_key(usize::from(c.places[side]), c.institutions[side])
+                .institution_key(c.places[side], c.institutions[side])
         });
         let id = &self.world.model.agreements[agreement].id;
         // Either side may have asked.
         let (low, high) = if a <= b { (a, b) } else { (b, a) };
-        Key::named(id).of(low).of(high).with(at as u64)
+        Key::named(id).of(low).of(high).with(at.index() as u64)
     }
 }

@@ -4,7 +4,8 @@
 use crate::engine::part::Part;
 use crate::engine::record::{BranchId, CasePhase, Officer, Phase};
 use crate::engine::world::World;
-use crate::model::Instant;
+use crate::id::indices;
+use crate::model::{Instant, JurisdictionIndex};
 
 /// One identity, checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -175,12 +176,12 @@ fn value_under_way(state: &Part) -> u64 {
 }
 
 fn residents(world: &World<'_>, state: &Part) -> i64 {
-    let own = |place: &usize| state.has(*place);
+    let own = |place: &JurisdictionIndex| state.has(*place);
     let first = world.formation.first_residents().iter();
-    let first = first.filter(|seed| own(&usize::from(seed.jurisdiction)));
-    let there: i64 = (0..state.residents.len())
+    let first = first.filter(|seed| own(&seed.jurisdiction));
+    let there: i64 = indices(state.residents.len())
         .filter(own)
-        .map(|place| state.residents[place])
+        .map(|place| state.residents[place.index()])
         .sum();
     let tally = &state.tally;
     first.count() as i64 + tally.residents_came as i64 - tally.residents_left as i64 - there

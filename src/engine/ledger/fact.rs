@@ -2,7 +2,7 @@
 //! computed elsewhere, once.
 
 use crate::engine::ledger::trail::Trail;
-use crate::model::{Channel, Instant, Loss, OfficeIndex, ResourceKind, Span};
+use crate::model::{Channel, Instant, JurisdictionIndex, Loss, OfficeIndex, ResourceKind, Span};
 
 /// Who listens to a run.
 pub trait Listener {
@@ -22,9 +22,9 @@ impl Listener for NullListener {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ProjectFact {
     /// The lead's side hosts or guests; here the host's jurisdiction.
-    pub host: u16,
+    pub host: JurisdictionIndex,
     /// The other side.
-    pub guest: u16,
+    pub guest: JurisdictionIndex,
     /// The lead's field.
     pub field: u16,
     /// Kind of project.
@@ -92,9 +92,9 @@ pub enum Fact<'a> {
         /// What crosses.
         kind: ResourceKind,
         /// Where to.
-        destination: u16,
+        destination: JurisdictionIndex,
         /// Where from.
-        origin: u16,
+        origin: JurisdictionIndex,
         /// Its key, to meet the same need in another world.
         key: u64,
         /// The year of its project's earliest start counts.
@@ -111,7 +111,7 @@ pub enum Fact<'a> {
         /// Its channel.
         channel: Channel,
         /// Where.
-        jurisdiction: u16,
+        jurisdiction: JurisdictionIndex,
         /// Its key, to meet the same in another world.
         key: u64,
         /// When it was filed first.
@@ -124,9 +124,9 @@ pub enum Fact<'a> {
         /// What.
         kind: ResourceKind,
         /// Where from.
-        origin: u16,
+        origin: JurisdictionIndex,
         /// Where to.
-        destination: u16,
+        destination: JurisdictionIndex,
         /// When.
         at: Instant,
         /// Whether it carries a risk, and whether a step screened for it.
@@ -253,7 +253,7 @@ pub enum Fact<'a> {
     /// The number of residents changed.
     Residents {
         /// Where.
-        jurisdiction: u16,
+        jurisdiction: JurisdictionIndex,
         /// By how much.
         change: i32,
         /// Now.
@@ -262,7 +262,7 @@ pub enum Fact<'a> {
     /// A resident's year ended.
     StayYear {
         /// Where.
-        jurisdiction: u16,
+        jurisdiction: JurisdictionIndex,
         /// Whether she left.
         left: bool,
         /// Welfare procedures needed and completed.

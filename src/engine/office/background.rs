@@ -68,14 +68,7 @@ impl<L: Listener> Run<'_, '_, L> {
         }
         // Its branches follow from that of its first step, whoever files it.
         let of = &self.world.model.procedures[procedure];
-        let case = self.add_case(
-            key,
-            procedure,
-            None,
-            0,
-            (of.jurisdiction as u16, 0),
-            Some(branch),
-        );
+        let case = self.add_case(key, procedure, None, 0, (of.jurisdiction, 0), Some(branch));
         self.file_background(case);
     }
 

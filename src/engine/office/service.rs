@@ -99,7 +99,7 @@ impl<L: Listener> Run<'_, '_, L> {
                 self.world.branch_beside(office, home, home_office)
             }
             Some(_) | None => {
-                let place = usize::from(case.at);
+                let place = case.at;
                 self.world.branch(office, place, case.institution)
             }
         }

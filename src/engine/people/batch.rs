@@ -32,8 +32,8 @@ impl Batch {
         let (person, group) = (Key::named("lead"), Key::named("community"));
         let resident = Key::named("resident");
         let keys_of = |seed: &PotentialProject| {
-            let place = u64::from(seed.lead_at) << 32;
-            let of = u64::from(seed.field) << 16 | u64::from(seed.partner_at);
+            let place = (seed.lead_at.index() as u64) << 32;
+            let of = u64::from(seed.field) << 16 | seed.partner_at.index() as u64;
             let community = group
                 .with(place | u64::from(seed.lead_institution))
                 .with(of);

@@ -63,7 +63,7 @@ impl<L: Listener> Run<'_, '_, L> {
         let k = kind as usize;
         let of = &self.world.model.organisations[k];
         let key = of.key.with(u64::from(ordinal));
-        let place = of.jurisdiction as u16;
+        let place = of.jurisdiction;
         let researchers = self.world.population.researchers(of.jurisdiction);
         let home = (self.uniform(key, Purpose::Place, 0) * researchers as f64) as u32;
         let institution = self
@@ -90,7 +90,7 @@ impl<L: Listener> Run<'_, '_, L> {
     pub(in crate::engine) fn settle(&mut self, organisation: u16, wish: Key) {
         let k = usize::from(organisation);
         let of = &self.world.model.organisations[k];
-        self.state.settled[of.jurisdiction] += 1;
+        self.state.settled[of.jurisdiction.index()] += 1;
         self.listener.record(&Fact::Organisation {
             organisation,
             change: 1,
@@ -120,8 +120,8 @@ impl<L: Listener> Run<'_, '_, L> {
 
     pub(in crate::engine) fn organisation_closes(&mut self, kind: u32) {
         let of = &self.world.model.organisations[kind as usize];
-        if self.state.settled[of.jurisdiction] > 0 {
-            self.state.settled[of.jurisdiction] -= 1;
+        if self.state.settled[of.jurisdiction.index()] > 0 {
+            self.state.settled[of.jurisdiction.index()] -= 1;
             self.listener.record(&Fact::Organisation {
                 organisation: kind as u16,
                 change: -1,

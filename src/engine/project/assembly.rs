@@ -45,8 +45,7 @@ impl<L: Listener> Run<'_, '_, L> {
         if post {
             let seed = self.seed_of(project);
             let (home, key, resident) = (seed.lead_at, seed.key, seed.makes);
-            let (home, place) = (usize::from(home), usize::from(c.places[1]));
-            self.send(home, place, key, Word::TakeUpPost(resident));
+            self.send(home, c.places[1], key, Word::TakeUpPost(resident));
         }
         let earliest = self.state.projects[project].earliest;
         let at = midnight_from(now.max(earliest));

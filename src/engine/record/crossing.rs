@@ -3,7 +3,7 @@
 use super::ids::{CaseId, CrossingId, ProjectId, RouteId};
 use crate::draw::Key;
 use crate::engine::ledger::trail::{Segments, TrailEnd};
-use crate::model::{Channel, Instant, ResourceKind};
+use crate::model::{Channel, Instant, JurisdictionIndex, ResourceKind};
 
 /// Whom a crossing serves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -142,13 +142,13 @@ pub struct Crossing {
     /// Stages that the other side knows to be done, by bit.
     pub known_to_other: u32,
     /// The jurisdiction in which what it serves is at home.
-    pub home: u16,
+    pub home: JurisdictionIndex,
     /// Researchers (or institutions) that apply, at origin and destination.
     pub people: [u32; 2],
     /// Their institutions.
     pub institutions: [u32; 2],
     /// Origin and destination.
-    pub places: [u16; 2],
+    pub places: [JurisdictionIndex; 2],
     /// The class of applicant or risk, or none.
     pub class: u16,
     /// Renewals so far.

@@ -4,7 +4,7 @@ use super::ids::{CrossingId, ProjectId};
 use super::potential::PotentialProject;
 use crate::draw::Key;
 use crate::limits::NEEDS;
-use crate::model::Instant;
+use crate::model::{Instant, JurisdictionIndex};
 
 /// A begun project.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -35,7 +35,7 @@ pub struct ProjectState {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Application {
     /// Where the project is at home.
-    pub home: u16,
+    pub home: JurisdictionIndex,
     /// The project, by its number there.
     pub project: ProjectId,
     /// Its stamp.

@@ -46,7 +46,7 @@ fn loss_rows(sample: &Sample) -> BTreeMap<LossKey, u64> {
     for ((host, cause, channel, office), value) in &sample.figures.losses {
         *rows.entry((0, *cause, *channel, *office)).or_default() += value;
         *rows
-            .entry((1 + usize::from(*host), *cause, *channel, PackedOption::NONE))
+            .entry((1 + host.index(), *cause, *channel, PackedOption::NONE))
             .or_default() += value;
     }
     rows
@@ -159,7 +159,7 @@ fn wait_rows(sample: &Sample) -> BTreeMap<WaitKey, u64> {
             .or_default() += ticks;
         *rows
             .entry((
-                1 + usize::from(*place),
+                1 + place.index(),
                 *channel,
                 NO_PROCEDURE,
                 PackedOption::NONE,

@@ -169,7 +169,7 @@ impl Listener for Early {
                 self.filed[usize::from(*procedure)] += 1.0;
             }
             Fact::ProjectEnded { project, .. } if days.contains(&project.earliest) => {
-                self.needs += f64::from(u32::from(project.guest == 0));
+                self.needs += f64::from(u32::from(project.guest.index() == 0));
             }
             _ => {}
         }

@@ -9,7 +9,7 @@ use crate::engine::ledger::trail::Segments;
 use crate::engine::record::{
     Application, Crossing, CrossingId, NeedSummary, Progress, ProjectId, RemoteSide, RouteId, Side,
 };
-use crate::model::{Instant, Loss, OfficeIndex};
+use crate::model::{Instant, JurisdictionIndex, Loss, OfficeIndex};
 
 /// What a message says.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -116,9 +116,9 @@ pub(in crate::engine) struct RemoteCrossing {
     /// Its route.
     pub route: RouteId,
     /// The jurisdiction in which its project is at home.
-    pub home: u16,
+    pub home: JurisdictionIndex,
     /// Origin and destination.
-    pub places: [u16; 2],
+    pub places: [JurisdictionIndex; 2],
     /// Who applies there.
     pub people: [u32; 2],
     /// Their institutions.

@@ -13,7 +13,8 @@ use crate::engine::people::batch::Batch;
 use crate::engine::record::{Decided, PotentialResident};
 use crate::engine::run::Run;
 use crate::engine::world::World;
-use crate::model::Instant;
+use crate::id::indices;
+use crate::model::{Instant, JurisdictionIndex};
 
 /// Everything that changes in a run. It can be copied and compared.
 #[derive(Debug, Clone, PartialEq)]
@@ -206,12 +207,12 @@ fn begin_batch<L: Listener>(
 /// the others, and at the turn of a year what was decided in it.
 fn tell_all<L: Listener>(world: &World<'_>, runs: &mut [Run<'_, '_, L>]) {
     let partition = Arc::clone(&runs[0].state.partition);
-    for place in 0..world.model.jurisdictions.len() {
+    for place in indices::<JurisdictionIndex>(world.model.jurisdictions.len()) {
         let own = &runs[partition.of(place)].state;
-        let (residents, settled) = (own.residents[place], own.settled[place]);
+        let (residents, settled) = (own.residents[place.index()], own.settled[place.index()]);
         for run in &mut *runs {
-            run.state.known.residents[place] = residents;
-            run.state.known.settled[place] = settled;
+            run.state.known.residents[place.index()] = residents;
+            run.state.known.settled[place.index()] = settled;
         }
     }
     let now = runs[0].state.now;

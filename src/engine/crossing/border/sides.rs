@@ -15,7 +15,7 @@ use crate::engine::agenda::Due;
 use crate::engine::ledger::fact::Listener;
 use crate::engine::record::{Crossing, CrossingId, HomeSide, NeedSummary, Owner, Progress};
 use crate::engine::run::Run;
-use crate::model::{Cause, Instant, bits};
+use crate::model::{Cause, Instant, JurisdictionIndex, bits};
 use crate::time::next_midnight;
 
 /// How many messages ahead the records that they go to are prefetched.
@@ -67,7 +67,13 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     /// Tells a jurisdiction something: at once if it is the sender's, else at midnight.
-    pub(in crate::engine) fn send(&mut self, from: usize, to: usize, key: Key, word: Word) {
+    pub(in crate::engine) fn send(
+        &mut self,
+        from: JurisdictionIndex,
+        to: JurisdictionIndex,
+        key: Key,
+        word: Word,
+    ) {
         if from == to {
             self.act_on_word(key, word);
         } else {
@@ -113,7 +119,7 @@ impl<L: Listener> Run<'_, '_, L> {
         } else {
             self.world.route(c.route).abroad_of(c.home)
         };
-        self.state.partition.of(usize::from(place))
+        self.state.partition.of(place)
     }
 
     /// Writes to the other side of a crossing, with nothing enclosed.
@@ -397,7 +403,7 @@ impl<L: Listener> Run<'_, '_, L> {
     /// Adds the record of a side abroad, and tells home its number.
     fn add_side(&mut self, message: &Message, record: Crossing) -> CrossingId {
         self.state.tally.crossings_begun += 1;
-        let home = self.state.partition.of(usize::from(record.home));
+        let home = self.state.partition.of(record.home);
         let abroad = self.state.crossings.add(record);
         if let Some(at_home) = message.from {
             let added = NewRecord {
