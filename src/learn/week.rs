@@ -7,7 +7,7 @@ use jiff::civil::Date;
 
 use super::history::{Case, DAY, day_of, seconds_of_day};
 
-pub(super) const HOUR: i64 = crate::time::HOUR as i64;
+pub(super) const HOUR: i64 = crate::time::HOUR.seconds() as i64;
 
 /// A weekday with less than this share of an even week's events is a day of rest.
 const REST: f64 = 0.25;

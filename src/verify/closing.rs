@@ -7,7 +7,7 @@
 //! uniformisation (Jensen 1953, Skandinavisk Aktuarietidskrift 36, 87-91): no steady state
 //! is assumed, and holidays count.
 
-use crate::model::{Calendar, NEVER, Tick};
+use crate::model::{Calendar, Instant};
 
 /// A chance that is as good as none.
 const NOTHING: f64 = 1e-13;
@@ -30,10 +30,10 @@ impl Closing {
     /// The mean number of files there over `from..to` seconds, of an office that is empty
     /// at 0.
     #[must_use]
-    pub fn mean_number(self, calendar: &Calendar, [from, to]: [Tick; 2]) -> f64 {
+    pub fn mean_number(self, calendar: &Calendar, [from, to]: [Instant; 2]) -> f64 {
         // The chance of each number.
         let mut chances = vec![1.0];
-        let (mut sum, mut now) = (0.0, 0);
+        let (mut sum, mut now) = (0.0, Instant::START);
         for (until, is_open) in stretches(calendar, to) {
             // The window may begin within a stretch.
             for until in [from.clamp(now, until), until] {
@@ -128,12 +128,12 @@ fn mean(chances: &[f64]) -> f64 {
 }
 
 /// The stretches up to `to`: each with its end and whether the office is open.
-fn stretches(calendar: &Calendar, to: Tick) -> Vec<(Tick, bool)> {
+fn stretches(calendar: &Calendar, to: Instant) -> Vec<(Instant, bool)> {
     if calendar.is_always() {
         return vec![(to, true)];
     }
     let mut all = Vec::new();
-    let mut now = 0;
+    let mut now = Instant::START;
     while now < to {
         let opens = calendar.opening(now).min(to);
         if opens > now {
@@ -145,7 +145,11 @@ fn stretches(calendar: &Calendar, to: Tick) -> Vec<(Tick, bool)> {
         // It closes when the open seconds of that day are over.
         let day = u64::from(calendar.day_length());
         let closes = calendar.at((calendar.open(opens) / day + 1) * day);
-        now = if closes == NEVER { to } else { closes.min(to) };
+        now = if closes == Instant::NEVER {
+            to
+        } else {
+            closes.min(to)
+        };
         all.push((now, true));
     }
     all
@@ -176,7 +180,7 @@ mod tests {
                 rate,
                 mean,
             };
-            let found = queue.mean_number(&Calendar::always(), [60 * DAY, 80 * DAY]);
+            let found = queue.mean_number(&Calendar::always(), [60, 80].map(Instant::midnight));
             near(found, rate * (wait_mmc(servers, rate, mean) + mean), 1e-8);
         }
     }
@@ -193,7 +197,7 @@ mod tests {
             rate: 10.0 / f64::from(DAY),
             mean: 10.0,
         };
-        let found = queue.mean_number(&calendar, [10 * DAY, 40 * DAY]);
+        let found = queue.mean_number(&calendar, [10, 40].map(Instant::midnight));
         near(found, 10.0 / 2.0 * 0.25, 3e-3);
     }
 
@@ -206,17 +210,17 @@ mod tests {
         ];
         for offset in [0, 8 * 3600, -9 * 3600] {
             let calendar = Calendar::new(&days, 9 * 3600, 17 * 3600, offset);
-            let mut now = 0;
+            let mut now = Instant::START;
             let mut open = 0;
-            for (until, is_open) in stretches(&calendar, 8 * DAY) {
+            for (until, is_open) in stretches(&calendar, Instant::midnight(8)) {
                 assert!(until > now);
                 let passed = calendar.open(until) - calendar.open(now);
                 assert_eq!(passed, if is_open { u64::from(until - now) } else { 0 });
                 open += passed;
                 now = until;
             }
-            assert_eq!(now, 8 * DAY);
-            assert_eq!(open, calendar.open(8 * DAY));
+            assert_eq!(now, Instant::midnight(8));
+            assert_eq!(open, calendar.open(now));
         }
     }
 }

@@ -4,7 +4,8 @@ use super::settling::Settling;
 use super::station::{Unfit, station, unfit, wait_source, waits_source};
 use super::traffic::flows;
 use super::{leaving, permits, residents};
-use crate::model::{Model, Place, Procedure, Step};
+use crate::id::indices;
+use crate::model::{Model, OfficeIndex, Place, Procedure, Step};
 use crate::scenario::keys::{Expect, Formula};
 use crate::scenario::{Faults, Scenario};
 use crate::time::HOUR_SECONDS;
@@ -16,21 +17,21 @@ const BRIEF: f64 = 120.0;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Quantity {
     /// Mean wait for an officer, in hours.
-    Wait(usize),
+    Wait(OfficeIndex),
     /// Mean number in the queue.
-    Queue(usize),
+    Queue(OfficeIndex),
     /// Share of officers' time at work.
-    Utilisation(usize),
+    Utilisation(OfficeIndex),
     /// Share of arrivals that wait.
-    Waits(usize),
+    Waits(OfficeIndex),
     /// Mean time from filing to decision, in hours.
     Elapsed(usize),
     /// Mean number at an office, waiting and in service.
-    Number(usize),
+    Number(OfficeIndex),
     /// Share of arrivals that find no room.
-    TurnedAway(usize),
+    TurnedAway(OfficeIndex),
     /// Of those that find room, the share that gives up while waiting.
-    GivesUp(usize),
+    GivesUp(OfficeIndex),
     /// Mean number of residents of a jurisdiction.
     Residents(usize),
     /// Variance of the number of residents over its mean, of all jurisdictions together.
@@ -123,7 +124,7 @@ pub fn said(scenario: &Scenario, model: &Model) -> Result<Said, Faults> {
 struct Subject {
     formula: Formula,
     /// Offices whose queues are asked for.
-    offices: Vec<usize>,
+    offices: Vec<OfficeIndex>,
     /// Procedures whose time until the decision is.
     procedures: Vec<usize>,
 }
@@ -136,12 +137,12 @@ impl Subject {
             let mut all = model.procedures.iter();
             all.position(|procedure| procedure.id == id.as_str())
         });
-        let wanted = |office: &usize| match (&expect.office, procedure) {
+        let wanted = |office: &OfficeIndex| match (&expect.office, procedure) {
             (Some(id), _) => model.offices[*office].id == id.as_str(),
             (None, Some(procedure)) => comes_to(&model.procedures[procedure], *office),
             (None, None) => true,
         };
-        let offices: Vec<usize> = (0..model.offices.len()).filter(wanted).collect();
+        let offices: Vec<OfficeIndex> = indices(model.offices.len()).filter(wanted).collect();
         // Classes are told apart, and closed hours seen, by the time until the decision, of
         // those who go nowhere else.
         let by_procedure = matches!(formula, Formula::priority | Formula::closing);
@@ -171,7 +172,7 @@ impl Subject {
     fn network(model: &Model, flows: &[Vec<f64>]) -> Result<Self, Unfit> {
         let filed = |number: &usize| model.procedures[*number].background_a_year > 0.0;
         let procedures: Vec<usize> = (0..model.procedures.len()).filter(filed).collect();
-        let is_met = |office: &usize| {
+        let is_met = |office: &OfficeIndex| {
             let comes = |number: &usize| {
                 let steps = model.procedures[*number].steps.iter().zip(&flows[*number]);
                 let mut here = steps.filter(|(step, _)| step.place == Place::Office(*office));
@@ -179,7 +180,7 @@ impl Subject {
             };
             procedures.iter().any(comes)
         };
-        let offices: Vec<usize> = (0..model.offices.len()).filter(is_met).collect();
+        let offices: Vec<OfficeIndex> = indices(model.offices.len()).filter(is_met).collect();
         if offices.is_empty() {
             return unfit("no office that anybody files at", "`background_a_year`");
         }
@@ -238,7 +239,7 @@ impl Subject {
     }
 }
 
-fn comes_to(procedure: &Procedure, office: usize) -> bool {
+fn comes_to(procedure: &Procedure, office: OfficeIndex) -> bool {
     let mut steps = procedure.steps.iter();
     steps.any(|step| step.place == Place::Office(office))
 }
@@ -267,7 +268,7 @@ fn predict(model: &Model, subject: &Subject, flows: &[Vec<f64>]) -> Result<Predi
         let streams = || station.streams.iter().zip(&of_each);
         let queued: f64 = streams().map(|(stream, wait)| stream.rate * wait).sum();
         for (stream, wait) in streams() {
-            waits[office][stream.procedure] = *wait;
+            waits[office.index()][stream.procedure] = *wait;
         }
         let mut push = |quantity, formula, value| {
             found.push(Prediction {
@@ -322,7 +323,7 @@ fn elapsed(model: &Model, procedure: usize, flow: &[f64], waits: &[Vec<f64>]) ->
         .zip(flow)
         .map(|(step, visits)| {
             let wait = match step.place {
-                Place::Office(office) => waits[office][procedure],
+                Place::Office(office) => waits[office.index()][procedure],
                 Place::Agreement(agreement) => model.agreements[agreement].passage.law.mean(),
             };
             let passage = step

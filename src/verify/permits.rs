@@ -17,7 +17,7 @@ use super::settling::Settling;
 use super::station::{Unfit, unfit};
 use crate::model::{
     DAY, Direction, Files, From, Holder, Model, NeedKind, Place, Procedure, ProjectKind, Scope,
-    Slot, Step,
+    Slot, Span, Step,
 };
 use crate::scenario::keys::Expect;
 
@@ -116,7 +116,7 @@ fn check_procedure(model: &Model, of: &Procedure) -> Result<(), Unfit> {
 fn rate(model: &Model, procedure: &Procedure) -> Result<f64, Unfit> {
     let passes = |need: &NeedKind| need.routes.contains(&procedure.route);
     let is_each = |need: &NeedKind| {
-        let on_its_day = need.files == Files::before && need.files_before == 0;
+        let on_its_day = need.files == Files::before && need.files_before == Span::ZERO;
         need.share >= 1.0 && need.from == From::guest && on_its_day && !need.awarded
     };
     let fits = |kind: &ProjectKind| {

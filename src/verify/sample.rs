@@ -6,7 +6,7 @@ use crate::draw::Luck;
 use crate::engine::{
     Fact, Formation, Listener, Population, PotentialResident, State, World, run_off, warm_up,
 };
-use crate::model::{Model, Policy, Tick};
+use crate::model::{Instant, Model, OfficeIndex, Policy, Span};
 use crate::time::HOUR_SECONDS;
 
 /// What an office saw in the measured years.
@@ -23,7 +23,7 @@ struct AtOffice {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 struct Lived {
     now: u64,
-    since: Tick,
+    since: Instant,
     /// Persons x seconds.
     persons: u64,
     /// Persons squared x seconds.
@@ -32,8 +32,8 @@ struct Lived {
 
 impl Lived {
     /// The same up to an instant: of a window, what lies in it.
-    fn up_to(self, at: Tick, [from, to]: [Tick; 2]) -> Self {
-        let passed = u64::from(at.min(to).saturating_sub(self.since.max(from)));
+    fn up_to(self, at: Instant, [from, to]: [Instant; 2]) -> Self {
+        let passed = u64::from(at.min(to).saturating_since(self.since.max(from)));
         Self {
             since: at,
             persons: self.persons + self.now * passed,
@@ -46,8 +46,8 @@ impl Lived {
 /// Counts services, decisions and residents of the measured years.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Tally {
-    from: Tick,
-    to: Tick,
+    from: Instant,
+    to: Instant,
     offices: Vec<AtOffice>,
     /// Decisions and their seconds, by procedure.
     decided: Vec<(u64, u64)>,
@@ -65,7 +65,7 @@ impl Tally {
     fn new(model: &Model, first: &[PotentialResident]) -> Self {
         let mut residents = vec![Lived::default(); model.jurisdictions.len()];
         for resident in first {
-            residents[usize::from(resident.jurisdiction)].now += 1;
+            residents[resident.jurisdiction.index()].now += 1;
         }
         Self {
             from: model.frame.measured_from,
@@ -79,7 +79,7 @@ impl Tally {
         }
     }
 
-    fn counts(&self, at: Tick) -> bool {
+    fn counts(&self, at: Instant) -> bool {
         self.from <= at && at < self.to
     }
 }
@@ -90,16 +90,16 @@ impl Listener for Tally {
             Fact::Served {
                 office, waited, at, ..
             } if self.counts(*at) => {
-                let own = &mut self.offices[usize::from(*office)];
+                let own = &mut self.offices[office.index()];
                 own.served += 1;
-                own.waited += u64::from(*waited > 0);
+                own.waited += u64::from(*waited > Span::ZERO);
                 own.seconds += u64::from(*waited);
             }
             Fact::Reached { office, at, .. } if self.counts(*at) => {
-                self.offices[usize::from(*office)].came += 1;
+                self.offices[office.index()].came += 1;
             }
             Fact::TurnedAway { office, at, .. } if self.counts(*at) => {
-                self.offices[usize::from(*office)].turned_away += 1;
+                self.offices[office.index()].turned_away += 1;
             }
             Fact::Decided {
                 procedure,
@@ -109,14 +109,14 @@ impl Listener for Tally {
             } if self.counts(*at) => {
                 let (count, seconds) = &mut self.decided[usize::from(*procedure)];
                 *count += 1;
-                *seconds += u64::from(at - filed);
+                *seconds += u64::from(*at - *filed);
             }
             Fact::Residents {
                 jurisdiction,
                 change,
                 at,
             } => {
-                let own = &mut self.residents[usize::from(*jurisdiction)];
+                let own = &mut self.residents[jurisdiction.index()];
                 *own = own.up_to(*at, [self.from, self.to]);
                 own.now = own.now.saturating_add_signed(i64::from(*change));
             }
@@ -132,7 +132,7 @@ impl Listener for Tally {
                 begun,
                 ..
             } if self.counts(project.earliest) => {
-                self.guests[usize::from(project.guest)] += u64::from(begun.is_some());
+                self.guests[project.guest.index()] += u64::from(begun.is_some());
                 self.value.0 += project.potential;
                 self.value.1 += realised;
             }
@@ -210,24 +210,27 @@ impl Sample {
         let ratio = |sum: u64, count: u64| sum as f64 / count as f64;
         match quantity {
             Quantity::Wait(office) => {
-                let own = self.tally.offices[office];
+                let own = self.tally.offices[office.index()];
                 ratio(own.seconds, own.served) / HOUR_SECONDS
             }
             Quantity::Waits(office) => {
-                let own = self.tally.offices[office];
+                let own = self.tally.offices[office.index()];
                 ratio(own.waited, own.served)
             }
             Quantity::TurnedAway(office) => {
-                let own = self.tally.offices[office];
+                let own = self.tally.offices[office.index()];
                 ratio(own.turned_away, own.came)
             }
             Quantity::GivesUp(office) => {
-                let own = self.tally.offices[office];
+                let own = self.tally.offices[office.index()];
                 1.0 - ratio(own.served, own.came - own.turned_away)
             }
             Quantity::Covered(procedure) => {
                 let place = model.procedures[procedure].jurisdiction;
-                1.0 - ratio(self.tally.filed[procedure], self.tally.guests[place])
+                1.0 - ratio(
+                    self.tally.filed[procedure],
+                    self.tally.guests[place.index()],
+                )
             }
             Quantity::Residents(place) => self.lived(place).persons as f64 / self.seconds(),
             Quantity::Spread => {
@@ -267,11 +270,11 @@ impl Sample {
     }
 
     /// The mean over the measured years of what an office's branch integrates.
-    fn in_window(&self, office: usize, of: impl Fn(&crate::engine::Sums) -> u64) -> f64 {
+    fn in_window(&self, office: OfficeIndex, of: impl Fn(&crate::engine::Sums) -> u64) -> f64 {
         let parts = self.state.parts.iter();
         let sum: u64 = parts
             .flat_map(|part| part.branches.iter().zip(&part.marks))
-            .filter(|(branch, _)| branch.office as usize == office)
+            .filter(|(branch, _)| branch.office == office)
             .map(|(_, [start, end])| of(end) - of(start))
             .sum();
         sum as f64 / self.seconds()

@@ -5,7 +5,7 @@ use super::closing::Closing;
 use super::formula::{erlang_c, wait_mdc, wait_mg1, wait_mmc, wait_panel, waits_by_class};
 use super::{leaving, permits, residents, settling};
 use crate::draw::Law;
-use crate::model::{Discipline, Duration, Model, Place, Step};
+use crate::model::{Discipline, Duration, Model, OfficeIndex, Place, Step};
 use crate::scenario::keys::Formula;
 use crate::time::YEAR_SECONDS;
 
@@ -34,7 +34,7 @@ pub struct Station<'a> {
     /// The model.
     pub model: &'a Model,
     /// The office.
-    pub office: usize,
+    pub office: OfficeIndex,
     /// Its officers.
     pub servers: u32,
     /// All that comes.
@@ -262,7 +262,7 @@ pub fn waits_source(formula: Formula) -> &'static str {
 /// What the formula does not allow.
 pub fn station<'a>(
     model: &'a Model,
-    office: usize,
+    office: OfficeIndex,
     formula: Formula,
     flows: &[Vec<f64>],
 ) -> Result<Station<'a>, Unfit> {
@@ -358,7 +358,7 @@ pub fn station<'a>(
 /// from offices whose output is one, or has the product form with it.
 fn comes_at_random(
     model: &Model,
-    office: usize,
+    office: OfficeIndex,
     formula: Formula,
     flows: &[Vec<f64>],
 ) -> Result<(), Unfit> {
