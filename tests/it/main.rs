@@ -13,6 +13,7 @@ mod events;
 mod facts;
 mod flows;
 mod hostile;
+mod imports;
 mod invalid;
 mod laws;
 mod learn;
