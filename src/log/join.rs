@@ -3,9 +3,10 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
+use super::event_log::{CaseLog, Event, EventLog};
 use super::fault::{At, Fault};
 use super::moment::{Moment, Order};
-use super::{CaseLog, Event, EventLog, Notes};
+use super::notes::Notes;
 
 /// Names as numbers, in the order in which they were met.
 #[derive(Debug, Default)]

@@ -6,9 +6,11 @@
 
 mod bounds;
 pub mod compare;
+mod event_log;
 mod fault;
 mod formula;
 mod join;
+mod log_fault;
 mod moment;
 mod names;
 mod notes;
@@ -18,61 +20,14 @@ mod xes;
 
 use std::path::Path;
 
-pub use fault::LogFault;
+pub use event_log::{CaseLog, Event, EventLog};
 pub use formula::{is_formula, without_apostrophe};
+pub use log_fault::LogFault;
+pub use names::Columns;
 pub use notes::Notes;
 
 use fault::Fault;
 use open::Kind;
-
-/// An event log: what happened to each case of a real or a simulated procedure, and when.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct EventLog {
-    /// Activities, sorted by name.
-    pub activities: Vec<String>,
-    /// Resources, sorted by name; empty if the log names none.
-    pub resources: Vec<String>,
-    /// Cases, by the time of their first event, then by id.
-    pub cases: Vec<CaseLog>,
-}
-
-/// What happened to one case.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct CaseLog {
-    /// What the log calls the case.
-    pub id: String,
-    /// Its events, by their end, then by their place in the file; at least one.
-    pub events: Vec<Event>,
-}
-
-/// One thing that happened to a case. Times are milliseconds since 1970 UTC.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Event {
-    /// Index of the activity.
-    pub activity: u32,
-    /// When it began, where the log tells; never after `end`.
-    pub start: Option<i64>,
-    /// When it was complete.
-    pub end: i64,
-    /// Index of who did it, where the log tells.
-    pub resource: Option<u32>,
-}
-
-/// What the columns of a log are called, or in XES its keys. What is left out is found by
-/// the usual names.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Columns {
-    /// The case that an event belongs to.
-    pub case: Option<String>,
-    /// What happened.
-    pub activity: Option<String>,
-    /// When it was complete.
-    pub timestamp: Option<String>,
-    /// When it began.
-    pub start: Option<String>,
-    /// Who did it.
-    pub resource: Option<String>,
-}
 
 /// Reads a log. Times without an offset are taken as UTC. A column (or key) that says
 /// `start` or `complete` of events joins each start to a complete event of its case and
@@ -109,24 +64,4 @@ fn read_plain(path: &Path, columns: &Columns) -> Result<(EventLog, Notes), Fault
 #[must_use]
 pub fn time(text: &str) -> Option<i64> {
     moment::parse(text)?.sure_time()
-}
-
-impl EventLog {
-    /// The cases whose first event lies in `from` (inclusive) to `until` (exclusive), in
-    /// milliseconds since 1970 UTC; an end left out has no bound. All events of such a case
-    /// are kept, and all activities and resources keep their index.
-    #[must_use]
-    pub fn select(&self, from: Option<i64>, until: Option<i64>) -> EventLog {
-        let within = |case: &&CaseLog| {
-            case.events.first().is_some_and(|first| {
-                from.is_none_or(|from| first.end >= from)
-                    && until.is_none_or(|until| first.end < until)
-            })
-        };
-        Self {
-            activities: self.activities.clone(),
-            resources: self.resources.clone(),
-            cases: self.cases.iter().filter(within).cloned().collect(),
-        }
-    }
 }

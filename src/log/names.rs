@@ -1,8 +1,23 @@
 //! Which column is which, by the names that logs usually have.
 
-use super::Columns;
 use super::fault::{At, Fault, shown};
 use crate::scenario::nearest;
+
+/// What the columns of a log are called, or in XES its keys. What is left out is found by
+/// the usual names.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Columns {
+    /// The case that an event belongs to.
+    pub case: Option<String>,
+    /// What happened.
+    pub activity: Option<String>,
+    /// When it was complete.
+    pub timestamp: Option<String>,
+    /// When it began.
+    pub start: Option<String>,
+    /// Who did it.
+    pub resource: Option<String>,
+}
 
 /// What a column can be of use for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

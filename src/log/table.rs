@@ -4,13 +4,12 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use csv::ByteRecord;
 
-use super::Columns;
 use super::bounds::{self, Bounded, CELL_BYTES, COLUMNS, HEADER_BYTES, NAME_BYTES};
 use super::fault::{At, Fault, shown};
 use super::formula::without_apostrophe;
 use super::join::{Raw, Row, Transition};
 use super::moment::{self, Moment};
-use super::names::Role;
+use super::names::{Columns, Role};
 use super::open::{self, Opened};
 
 /// Reads a table. `marks`: bytes of the file that come before it.

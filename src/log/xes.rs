@@ -7,12 +7,11 @@ use quick_xml::events::{BytesStart, Event as Mark};
 use quick_xml::reader::Reader;
 use quick_xml::{Error, XmlVersion};
 
-use super::Columns;
 use super::bounds::{self, Bounded, CELL_BYTES, COLUMNS, DEPTH, NAME_BYTES};
 use super::fault::{At, Fault, shown};
 use super::join::{Raw, Row, Transition};
 use super::moment::{self, Moment};
-use super::names::Role;
+use super::names::{Columns, Role};
 use super::open::{self, Opened};
 use crate::scenario::nearest;
 

@@ -2,8 +2,9 @@
 
 use rayon::prelude::*;
 
+use super::row::Row;
 use super::sample::{Sample, sample};
-use super::{Row, Verdict};
+use super::verdict::Verdict;
 use crate::compile::Options;
 use crate::engine::Population;
 use crate::model::levers::{Level, Operation, Range, Step};

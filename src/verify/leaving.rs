@@ -1,7 +1,9 @@
 //! An office that files leave unserved, for it has no room or they have no patience.
 
-use super::network::{Prediction, Quantity};
-use super::station::{Station, Unfit, unfit, wait_source, waits_source};
+use super::prediction::{Prediction, Quantity};
+use super::source::{wait_source, waits_source};
+use super::station::Station;
+use super::unfit::{Unfit, unfit};
 use crate::draw::Law;
 use crate::model::{Procedure, Slot};
 use crate::scenario::keys::Formula;

@@ -5,22 +5,28 @@
 mod chain;
 mod closing;
 mod events;
+mod fitting;
 mod formula;
 mod identity;
 mod leaving;
 mod network;
 mod permits;
+mod prediction;
 mod residents;
+mod row;
 mod sample;
 mod settling;
+mod source;
 mod station;
 mod traffic;
+mod unfit;
 mod verdict;
 
 pub use chain::{Branch, Chain};
 pub use closing::Closing;
 pub use events::{DRAWS, EVENTS, EventRow, Events, Interval, Summary, Within, events};
 pub use formula::{erlang_c, visits, wait_mdc, wait_mg1, wait_mmc, wait_panel, waits_by_class};
+pub use row::Row;
 pub use settling::ShortWarmUp;
 pub use verdict::Verdict;
 
@@ -29,8 +35,9 @@ use rayon::prelude::*;
 use crate::compile::{Options, build, load};
 use crate::model::{Model, Policy};
 use crate::scenario::{Faults, Scenario};
-use network::{Prediction, Quantity, said};
-use station::Unfit;
+use network::said;
+use prediction::{Prediction, Quantity};
+use unfit::Unfit;
 use verdict::{Estimate, estimate, verdicts};
 
 /// The files that are verified where none is named.
@@ -57,31 +64,6 @@ pub const WORLD: &str = "scenarios/tiny.toml";
 
 /// Replications that bring every interval of [`FILES`] to about 2 % or less.
 pub const REPLICATIONS: u32 = 100;
-
-/// One thing held against another.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Row {
-    /// The scenario's name.
-    pub scenario: String,
-    /// The office, procedure or package.
-    pub subject: String,
-    /// What is measured.
-    pub quantity: String,
-    /// The formula with its source, or the identity.
-    pub formula: String,
-    /// What it should be.
-    pub theory: f64,
-    /// What it is.
-    pub estimate: f64,
-    /// Lower end of the 95 % interval; an identity has none.
-    pub low: Option<f64>,
-    /// Upper end.
-    pub high: Option<f64>,
-    /// Replications.
-    pub n: u32,
-    /// What it comes to.
-    pub verdict: Verdict,
-}
 
 /// What has been held against what.
 #[derive(Debug, Clone, PartialEq, Default)]

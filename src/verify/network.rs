@@ -1,8 +1,11 @@
 //! The queues of a verification file as theory sees them.
 
+use super::fitting::station;
+use super::prediction::{Predicted, Prediction, Quantity};
 use super::settling::Settling;
-use super::station::{Unfit, station, unfit, wait_source, waits_source};
+use super::source::{wait_source, waits_source};
 use super::traffic::flows;
+use super::unfit::{Unfit, unfit};
 use super::{leaving, permits, residents};
 use crate::id::indices;
 use crate::model::{Model, OfficeIndex, Place, Procedure, Step};
@@ -12,46 +15,6 @@ use crate::time::HOUR_SECONDS;
 
 /// Seconds of work below which rounding to whole ones shows in a long run.
 const BRIEF: f64 = 120.0;
-
-/// What is measured.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Quantity {
-    /// Mean wait for an officer, in hours.
-    Wait(OfficeIndex),
-    /// Mean number in the queue.
-    Queue(OfficeIndex),
-    /// Share of officers' time at work.
-    Utilisation(OfficeIndex),
-    /// Share of arrivals that wait.
-    Waits(OfficeIndex),
-    /// Mean time from filing to decision, in hours.
-    Elapsed(usize),
-    /// Mean number at an office, waiting and in service.
-    Number(OfficeIndex),
-    /// Share of arrivals that find no room.
-    TurnedAway(OfficeIndex),
-    /// Of those that find room, the share that gives up while waiting.
-    GivesUp(OfficeIndex),
-    /// Mean number of residents of a jurisdiction.
-    Residents(usize),
-    /// Variance of the number of residents over its mean, of all jurisdictions together.
-    Spread,
-    /// Share of needs that a permit of a procedure covers.
-    Covered(usize),
-}
-
-/// One thing that theory says.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Prediction {
-    /// What is measured.
-    pub quantity: Quantity,
-    /// The office or procedure.
-    pub subject: String,
-    /// The formula, with its source.
-    pub formula: &'static str,
-    /// Its value.
-    pub value: f64,
-}
 
 /// What theory says of a scenario.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -243,9 +206,6 @@ fn comes_to(procedure: &Procedure, office: OfficeIndex) -> bool {
     let mut steps = procedure.steps.iter();
     steps.any(|step| step.place == Place::Office(office))
 }
-
-/// What a formula predicts, and how long the system takes to forget that it began empty.
-pub type Predicted = (Vec<Prediction>, Settling);
 
 fn predict(model: &Model, subject: &Subject, flows: &[Vec<f64>]) -> Result<Predicted, Unfit> {
     let formula = subject.formula;

@@ -12,17 +12,15 @@
 //! a day fewer than it is long. Both make up for one another: what is left of r v is of the
 //! order of a^2.
 
-use super::network::{Predicted, Prediction, Quantity};
+use super::prediction::{Predicted, Prediction, Quantity};
 use super::settling::Settling;
-use super::station::{Unfit, unfit};
+use super::source::wait_source;
+use super::unfit::{Unfit, unfit};
 use crate::model::{
     DAY, Direction, Files, From, Holder, Model, NeedKind, Place, Procedure, ProjectKind, Scope,
     Slot, Span, Step,
 };
-use crate::scenario::keys::Expect;
-
-/// Where the formula comes from.
-pub const SOURCE: &str = "loss formula of one place (Erlang 1917; Sevast'yanov 1957)";
+use crate::scenario::keys::{Expect, Formula};
 
 /// The year in which projects are counted, in days.
 const YEAR: f64 = crate::time::YEAR_DAYS;
@@ -51,7 +49,7 @@ pub fn predict(model: &Model, expect: &Expect) -> Result<Predicted, Unfit> {
     let covered = Prediction {
         quantity: Quantity::Covered(number),
         subject: procedure.id.clone(),
-        formula: SOURCE,
+        formula: wait_source(Formula::validity),
         value: expected / (1.0 + expected),
     };
     Ok((vec![covered], settling))

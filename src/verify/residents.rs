@@ -6,14 +6,12 @@
 //! 3.4; by the mean alone: Sevast'yanov 1957, with room for all). Here a stay ends with a
 //! year of it, with a chance that is the same each year: whole years, geometric.
 
-use super::network::{Predicted, Prediction, Quantity};
+use super::prediction::{Predicted, Prediction, Quantity};
 use super::settling::Settling;
-use super::station::{Unfit, unfit};
+use super::source::wait_source;
+use super::unfit::{Unfit, unfit};
 use crate::model::{DAY, From, Model, NeedKind, ProjectKind};
-
-/// Where the formula comes from.
-pub const SOURCE: &str =
-    "immigration and death, M/G/infinity (Kleinrock 1975, 3.4; Sevast'yanov 1957)";
+use crate::scenario::keys::Formula;
 
 /// A year of a stay is over at the first midnight after 365.25 days. Stays begin at a
 /// midnight, so that it takes this many days.
@@ -67,7 +65,7 @@ pub fn predict(model: &Model) -> Result<Predicted, Unfit> {
     let said = |quantity, subject: &str, value| Prediction {
         quantity,
         subject: subject.to_owned(),
-        formula: SOURCE,
+        formula: wait_source(Formula::residents),
         value,
     };
     let of = |place: usize| {

@@ -1,6 +1,6 @@
 //! One replication of a verification file, and what it measures.
 
-use super::network::Quantity;
+use super::prediction::Quantity;
 use super::residents;
 use crate::draw::Luck;
 use crate::engine::{

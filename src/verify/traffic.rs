@@ -18,7 +18,7 @@
 //! are of one class.
 
 use super::formula::visits;
-use super::station::{Unfit, unfit};
+use super::unfit::{Unfit, unfit};
 use crate::calibrate::takes_background;
 use crate::model::{AtLimit, Duration, Model, Place, Procedure, Slot, bits};
 

@@ -5,11 +5,12 @@ use std::fmt::Write;
 use tidegate::compile::{Options, Package, policy};
 use tidegate::compile::{load, load_text};
 use tidegate::model::Loss;
+use tidegate::report::describe;
 use tidegate::scenario::Scenario;
 use tidegate::stats::tables::Tables;
 use tidegate::stats::{Booked, INDICATORS, Indicator};
 use tidegate::study::{
-    Correction, Done, Extras, Plan, Threads, Unwatched, Warm, Watch, calibrated, compare, describe,
+    Correction, Done, Extras, Plan, Threads, Unwatched, Warm, Watch, calibrated, compare,
 };
 
 use crate::assert_file;

@@ -2,8 +2,10 @@
 
 use serde::Serialize;
 
-use super::DAY;
 use super::sample::Profile;
+
+/// Milliseconds of a day.
+pub(super) const DAY: f64 = 1000.0 * crate::time::DAY_SECONDS;
 
 /// What is measured.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]

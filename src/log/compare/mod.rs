@@ -16,23 +16,13 @@ mod yardstick;
 use serde::Serialize;
 
 use super::EventLog;
+use distance::DAY;
 pub use distance::{MEASURES, Measure, kolmogorov_smirnov};
 use sample::{Sample, Vocabulary};
 pub use unshared::Unshared;
 use unshared::unshared;
-use yardstick::Yardstick;
-
-/// Milliseconds of a day.
-const DAY: f64 = 1000.0 * crate::time::DAY_SECONDS;
-
-/// How a comparison is made.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Plan {
-    /// How often the real log is parted in two at random.
-    pub halvings: u32,
-    /// Seed of the parting.
-    pub seed: u64,
-}
+pub use yardstick::{Plan, Spread};
+use yardstick::{Yardstick, quantile};
 
 /// Why two logs cannot be compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -110,17 +100,6 @@ pub enum Replay {
     Training,
     /// The first half of the real log in time, against its second half.
     FirstHalf,
-}
-
-/// Mean of a distance over the partings, and the range that holds 95 % of them.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-pub struct Spread {
-    /// Mean.
-    pub mean: f64,
-    /// 2.5 % quantile.
-    pub low: f64,
-    /// 97.5 % quantile.
-    pub high: f64,
 }
 
 /// Where the mean distance of the simulation lies beside the range of half against half.
@@ -258,15 +237,4 @@ fn figures(sample: &Sample, vocabulary: &Vocabulary) -> Figures {
         p90_days: quantile(&days, 0.9),
         rework_share: profile.rework_share(),
     }
-}
-
-/// Quantile of sorted values (Hyndman and Fan 1996, type 7); 0 of none.
-fn quantile(sorted: &[f64], share: f64) -> f64 {
-    let Some(last) = sorted.len().checked_sub(1) else {
-        return 0.0;
-    };
-    let rank = share * last as f64;
-    let below = rank.floor() as usize;
-    let above = (below + 1).min(last);
-    sorted[below] + (sorted[above] - sorted[below]) * (rank - below as f64)
 }

@@ -1,9 +1,30 @@
 //! What a distance would be by chance: the same distance between parts of a log.
 
+use serde::Serialize;
+
 use super::distance::{self, Distances, MEASURES};
 use super::sample::{Sample, Vocabulary};
-use super::{Plan, Spread, quantile};
 use crate::draw::{Key, philox};
+
+/// How a comparison is made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Plan {
+    /// How often the real log is parted in two at random.
+    pub halvings: u32,
+    /// Seed of the parting.
+    pub seed: u64,
+}
+
+/// Mean of a distance over the partings, and the range that holds 95 % of them.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Spread {
+    /// Mean.
+    pub mean: f64,
+    /// 2.5 % quantile.
+    pub low: f64,
+    /// 97.5 % quantile.
+    pub high: f64,
+}
 
 /// Draws parts of logs and measures them. A part has as many cases in every comparison,
 /// for a distance between samples grows as they become smaller, and the more the richer
@@ -81,4 +102,15 @@ fn spread(rounds: u32, distances: impl Fn(u32) -> Distances) -> [Spread; MEASURE
             high: quantile(&values, 0.975),
         }
     })
+}
+
+/// Quantile of sorted values (Hyndman and Fan 1996, type 7); 0 of none.
+pub(super) fn quantile(sorted: &[f64], share: f64) -> f64 {
+    let Some(last) = sorted.len().checked_sub(1) else {
+        return 0.0;
+    };
+    let rank = share * last as f64;
+    let below = rank.floor() as usize;
+    let above = (below + 1).min(last);
+    sorted[below] + (sorted[above] - sorted[below]) * (rank - below as f64)
 }

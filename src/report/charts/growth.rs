@@ -4,7 +4,7 @@ use super::palette::{BLUE, SOFT, VERMILION};
 use super::panel::{Curve, Panel, Scale, figure, plain};
 use super::scene::{Bounds, Ink};
 use super::sheet::{Sheet, Sign};
-use crate::report::growth::CostDescription;
+use crate::report::CostDescription;
 use crate::report::{number, text};
 use crate::stats::growth::{Range, Row, Series};
 

@@ -21,7 +21,7 @@ mod sheet;
 mod spread;
 mod waterfall;
 
-use super::growth::CostDescription;
+use super::description::CostDescription;
 use super::rows::Rows;
 use crate::flows::Tables;
 use crate::stats::growth::Row;

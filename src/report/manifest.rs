@@ -2,11 +2,10 @@
 
 use serde::Serialize;
 
-use super::compare::Done;
-use super::plan::Plan;
+use super::content::Kind;
 use crate::draw::{Key, SCHEME};
-use crate::report::Kind;
 use crate::scenario::{Scenario, resolve};
+use crate::study::{Done, Plan};
 
 /// Version of the manifest itself.
 const VERSION: u32 = 1;
