@@ -3,12 +3,21 @@
 use super::axis::Axis;
 use super::font;
 use super::palette::{self, GRID, INK, LABEL, SOFT, WHITE};
-use super::scene::{Bounds, Style};
+use super::row_chart::{RowChart, Spacing};
+use super::scene::{Bounds, Scene, Style};
 use super::sheet::{Intervals, Sheet, Sign};
 use crate::report::number;
 use crate::report::rows::Rows;
 use crate::report::text;
 use crate::stats::{BASELINE, PackageKey};
+
+const SPACING: Spacing = Spacing {
+    above: 40.0,
+    below: 38.0,
+    pitch: 76.0,
+    label: 340.0,
+    beside: (2.0, 22.0),
+};
 
 const KINDS: [&str; 4] = ["researchers", "data", "materials", "funds"];
 
@@ -38,101 +47,74 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
     ];
     let subtitle = "Resources that arrived for joint projects, a year, each kind on its own scale that need not begin at zero";
     let mut sheet = Sheet::new(rows, title(rows, &kinds), subtitle, &key, Intervals::Widest);
-    let body = sheet.body;
-    let room = packages
+    let scene = &mut sheet.scene;
+    let labels = packages
         .iter()
-        .map(|id| font::width(&rows.package(id), LABEL, true))
-        .fold(0.0, f64::max)
-        .min(340.0);
-    let left = body.left + room + 24.0;
-    let width = (body.right - left) / kinds.len() as f64;
-    let top = body.top + 40.0;
-    let pitch = ((body.bottom - 38.0 - top) / packages.len() as f64).min(76.0);
-    for (index, id) in packages.iter().enumerate() {
-        let y = top + pitch * (index as f64 + 0.5);
-        let strong = id.is_baseline() || id.is_full();
-        let size = LABEL.min(pitch * 0.5);
-        let style = Style {
-            bold: strong,
-            ..Style::new(size, INK)
-        };
-        let label = font::fit(&rows.package(id), size, strong, room);
-        sheet
-            .scene
-            .text(left - 22.0, y + size * 0.36, label, style.end());
+        .map(|id| (rows.package(id), id.is_baseline() || id.is_full()));
+    let chart = RowChart::new(labels.collect(), sheet.body, SPACING);
+    for index in 0..packages.len() {
+        chart.draw_label(scene, index);
     }
+    let width = (sheet.body.right - chart.left) / kinds.len() as f64;
     for (column, (kind, indicator)) in kinds.iter().enumerate() {
-        let start = left + width * column as f64;
-        let frame = (start + 10.0, start + width - 22.0, top, pitch);
-        panel(&mut sheet, rows, kind, indicator, &packages, frame);
+        let start = chart.left + width * column as f64;
+        let head = text::capital(kind);
+        let ends = (start + 10.0, start + width - 22.0);
+        panel(scene, rows, (&head, indicator), &packages, (&chart, ends));
     }
     Ok(sheet)
 }
 
 fn panel(
-    sheet: &mut Sheet,
+    scene: &mut Scene,
     rows: &Rows,
-    kind: &str,
-    indicator: &str,
+    (head, indicator): (&str, &str),
     packages: &[&PackageKey],
-    (left, right, top, pitch): (f64, f64, f64, f64),
+    (chart, (left, right)): (&RowChart, (f64, f64)),
 ) {
-    let found: Vec<_> = packages
-        .iter()
-        .map(|id| rows.widest_level(id, indicator).map(|(_, row)| row))
-        .collect();
-    let values = found
-        .iter()
-        .flatten()
-        .flat_map(|row| [row.estimate, row.low, row.high].into_iter().flatten());
-    let axis = Axis::over(values, left, right).padded(0.05);
-    let bottom = top + pitch * packages.len() as f64;
-    sheet.upright_grid(&axis, 3, (top, bottom), |word| word);
-    let head = text::capital(kind);
-    let middle = f64::midpoint(left, right);
-    sheet.scene.text(
-        middle,
-        top - 14.0,
-        head,
-        Style::new(LABEL, INK).bold().middle(),
-    );
-    let baseline = rows
-        .widest_level(&BASELINE, indicator)
-        .and_then(|(_, row)| row.estimate);
-    if let Some(baseline) = baseline {
+    let level = |id: &PackageKey| rows.widest_level(id, indicator).map(|(_, row)| row);
+    let levels: Vec<_> = packages.iter().map(|id| level(id)).collect();
+    let values = levels.iter().flatten();
+    let values = values.flat_map(|row| [row.estimate, row.low, row.high]);
+    let axis = Axis::over(values.flatten(), left, right).padded(0.05);
+    let (top, bottom) = (chart.top, chart.bottom());
+    axis.draw_across(scene, 3, (top, bottom));
+    let style = Style::new(LABEL, INK).bold().middle();
+    scene.text(f64::midpoint(left, right), top - 14.0, head, style);
+    if let Some(baseline) = level(&BASELINE).and_then(|row| row.estimate) {
         let x = axis.at(baseline);
-        sheet.scene.line((x, top), (x, bottom), 2.0, SOFT.tint(0.7));
+        scene.line((x, top), (x, bottom), 2.0, SOFT.tint(0.7));
     }
-    for (index, (id, row)) in packages.iter().zip(found).enumerate() {
+    for (index, (id, row)) in packages.iter().zip(levels).enumerate() {
         let Some((row, estimate)) = row.and_then(|row| Some((row, row.estimate?))) else {
             continue;
         };
-        let y = top + pitch * (index as f64 + 0.5);
+        let y = chart.middle(index);
         let ink = palette::package(rows, id);
-        sheet.scene.line((left, y), (right, y), 1.0, GRID.tint(0.6));
+        scene.line((left, y), (right, y), 1.0, GRID.tint(0.6));
         if let Some((low, high)) = row.low.zip(row.high) {
-            sheet
-                .scene
-                .line((axis.at(low), y), (axis.at(high), y), 2.5, ink);
+            scene.line((axis.at(low), y), (axis.at(high), y), 2.5, ink);
         }
         let x = axis.at(estimate);
-        sheet.scene.dot((x, y), 8.0, ink);
-        let word = number::quantity(estimate);
-        let half = font::width(&word, 15.0, false) / 2.0;
-        let x = x.clamp(left + half - 8.0, right - half + 12.0);
-        if pitch > 46.0 {
-            let style = Style::new(15.0, INK).middle();
-            // Paper behind the digits, so that no line strikes them through.
-            let paper = Bounds {
-                left: x - half - 2.0,
-                top: y - 27.0,
-                right: x + half + 2.0,
-                bottom: y - 10.0,
-            };
-            sheet.scene.fill(paper, WHITE);
-            sheet.scene.text(x, y - 13.0, word, style);
+        scene.dot((x, y), 8.0, ink);
+        if chart.pitch > 46.0 {
+            value(scene, number::quantity(estimate), (x, y), (left, right));
         }
     }
+}
+
+/// A value over its dot, on white so that no line strikes it through.
+fn value(scene: &mut Scene, words: String, (x, y): (f64, f64), (left, right): (f64, f64)) {
+    let half = font::width(&words, 15.0, false) / 2.0;
+    let x = x.clamp(left + half - 8.0, right - half + 12.0);
+    let paper = Bounds {
+        left: x - half - 2.0,
+        top: y - 27.0,
+        right: x + half + 2.0,
+        bottom: y - 10.0,
+    };
+    scene.fill(paper, WHITE);
+    scene.text(x, y - 13.0, words, Style::new(15.0, INK).middle());
 }
 
 /// What the widest package adds, kind by kind, where its interval is clear.

@@ -1,8 +1,10 @@
 //! What each reform recovers in each channel.
 
+use super::axis::greatest;
 use super::font;
-use super::palette::{GRID, INK, LABEL, SOFT, TICK, WHITE, diverging};
-use super::scene::{Bounds, Style};
+use super::palette::{GRID, INK, SOFT, TICK, WHITE, diverging};
+use super::row_chart::{RowChart, Spacing};
+use super::scene::{Bounds, Scene, Style};
 use super::sheet::{Intervals, Sheet};
 use crate::model::Channel;
 use crate::report::finding;
@@ -10,6 +12,14 @@ use crate::report::number;
 use crate::report::rows::{Rows, channels};
 use crate::stats::PackageKey;
 use crate::stats::tables::{Effect, Statistic};
+
+const SPACING: Spacing = Spacing {
+    above: 58.0,
+    below: 0.0,
+    pitch: 78.0,
+    label: 400.0,
+    beside: (4.0, 14.0),
+};
 
 /// A heat map with its numbers.
 pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
@@ -31,75 +41,56 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
             .find(|row| row.reform == *reform && row.channel == channel)
             .map(|row| row.statistic)
     };
-    let most = reforms
+    let cells = reforms
         .iter()
-        .flat_map(|reform| channels.iter().filter_map(|channel| cell(reform, *channel)))
-        .filter_map(|row| row.estimate)
-        .map(f64::abs)
-        .fold(0.0, f64::max);
+        .flat_map(|reform| channels.iter().filter_map(|channel| cell(reform, *channel)));
+    let most = greatest(cells.filter_map(|row| row.estimate).map(f64::abs));
     let subtitle = "Percentage points of potential value that a reform recovers from the losses booked to a channel (minus: it loses more there, often because more projects live to meet that gate); bold where the 95 % interval leaves out zero";
     let mut sheet = Sheet::new(rows, title(rows, &effects), subtitle, &[], Intervals::Luck);
-    let body = sheet.body;
-    let room = reforms
-        .iter()
-        .map(|id| font::width(&rows.package(id), LABEL, false))
-        .fold(0.0, f64::max)
-        .min(400.0);
-    let left = body.left + room + 18.0;
-    let width = (body.right - left) / channels.len() as f64;
-    let top = body.top + 58.0;
-    let pitch = ((body.bottom - top) / reforms.len() as f64).min(78.0);
-    let size = LABEL.min(pitch * 0.62);
+    let scene = &mut sheet.scene;
+    let labels = reforms.iter().map(|id| (rows.package(id), false));
+    let chart = RowChart::new(labels.collect(), sheet.body, SPACING);
+    let width = (sheet.body.right - chart.left) / channels.len() as f64;
     for (index, channel) in channels.iter().enumerate() {
-        let x = left + width * (index as f64 + 0.5);
+        let x = chart.left + width * (index as f64 + 0.5);
         let lines = font::wrap(&rows.channel(*channel), TICK, true, width - 10.0, 2);
-        for (line, words) in lines.iter().rev().enumerate() {
-            let y = top - 10.0 - 21.0 * line as f64;
-            sheet
-                .scene
-                .text(x, y, words.clone(), Style::new(TICK, INK).bold().middle());
+        for (line, words) in lines.into_iter().rev().enumerate() {
+            let y = chart.top - 10.0 - 21.0 * line as f64;
+            scene.text(x, y, words, Style::new(TICK, INK).bold().middle());
         }
     }
     for (line, reform) in reforms.iter().enumerate() {
-        let y = top + pitch * line as f64;
-        let base = y + pitch / 2.0 + size * 0.36;
-        let label = font::fit(&rows.package(reform), size, false, room);
-        sheet
-            .scene
-            .text(left - 14.0, base, label, Style::new(size, INK).end());
+        chart.draw_label(scene, line);
         for (column, channel) in channels.iter().enumerate() {
-            let x = left + width * column as f64;
+            let x = chart.left + width * column as f64;
             let bounds = Bounds {
                 left: x + 1.5,
-                top: y + 1.5,
+                top: chart.edge(line) + 1.5,
                 right: x + width - 1.5,
-                bottom: y + pitch - 1.5,
+                bottom: chart.edge(line + 1) - 1.5,
             };
-            square(&mut sheet, cell(reform, *channel), bounds, most, size);
+            square(scene, cell(reform, *channel), bounds, most, chart.size);
         }
     }
     Ok(sheet)
 }
 
-fn square(sheet: &mut Sheet, cell: Option<Statistic>, bounds: Bounds, most: f64, size: f64) {
+fn square(scene: &mut Scene, cell: Option<Statistic>, bounds: Bounds, most: f64, size: f64) {
     let x = f64::midpoint(bounds.left, bounds.right);
-    let base = f64::midpoint(bounds.top, bounds.bottom) + size * 0.36;
+    let y = f64::midpoint(bounds.top, bounds.bottom);
     let Some((row, estimate)) = cell.and_then(|row| Some((row, row.estimate?))) else {
-        sheet.scene.fill(bounds, GRID);
-        let style = Style::new(size, SOFT).middle();
-        sheet.scene.text(x, base, "no row", style);
+        scene.fill(bounds, GRID);
+        scene.text_beside(x, y, "no row", Style::new(size, SOFT).middle());
         return;
     };
     let shade = diverging(estimate, most);
-    sheet.scene.fill(bounds, shade);
+    scene.fill(bounds, shade);
     let clear = row.low.is_some_and(|low| low > 0.0) || row.high.is_some_and(|high| high < 0.0);
     let style = Style {
         bold: clear,
         ..Style::new(size, if shade.is_dark() { WHITE } else { INK })
     };
-    sheet
-        .scene
-        .text(x, base, number::points(estimate, most), style.middle());
+    scene.text_beside(x, y, number::points(estimate, most), style.middle());
 }
 
 /// Whether no other interval reaches the best one's.

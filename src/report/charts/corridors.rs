@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use super::axis::Axis;
 use super::font;
-use super::palette::{self, BLUE, GRID, INK, LABEL, SOFT, TICK};
-use super::scene::Style;
+use super::palette::{BLUE, GRID, INK, LABEL, SOFT, TICK};
+use super::row_chart::{RowChart, Spacing, draw_change};
+use super::scene::{Bounds, Scene, Style};
 use super::sheet::{Intervals, Sheet, Sign};
 use crate::report::finding;
 use crate::report::number;
@@ -15,6 +16,16 @@ use crate::stats::tables::{Corridor, Statistic};
 
 /// Rows a panel holds legibly.
 const MOST: usize = 24;
+/// Room between two panels.
+const BETWEEN: f64 = 40.0;
+
+const SPACING: Spacing = Spacing {
+    above: 34.0,
+    below: 44.0,
+    pitch: 48.0,
+    label: f64::INFINITY,
+    beside: (4.0, 12.0),
+};
 
 /// One corridor with its convergence before and after.
 #[derive(Debug, Clone, Copy)]
@@ -65,7 +76,7 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
         pairs.sort_by(|a, b| gain(&b.1).total_cmp(&gain(&a.1)).then(a.0.cmp(&b.0)));
         pairs.truncate(MOST);
     }
-    let mut key = vec![(Sign::Dot(palette::SOFT), "baseline".to_owned())];
+    let mut key = vec![(Sign::Dot(SOFT), "baseline".to_owned())];
     key.extend(rows.whole().map(|id| (Sign::Dot(BLUE), rows.package(id))));
     let shown: usize = panels.iter().map(|(_, pairs)| pairs.len()).sum();
     let subtitle = format!(
@@ -74,17 +85,18 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
     );
     let mut sheet = Sheet::new(rows, title(rows, &pairs), &subtitle, &key, Intervals::Luck);
     let body = sheet.body;
-    let width = (body.width() + 40.0) / panels.len() as f64;
-    let most = panels
-        .iter()
-        .map(|(_, pairs)| pairs.len())
-        .max()
-        .unwrap_or(1);
-    let pitch = ((body.height() - 78.0) / most as f64).min(48.0);
+    let width = (body.width() + BETWEEN) / panels.len() as f64;
+    let longest = panels.iter().map(|(_, pairs)| pairs.len()).max();
+    let room = body.height() - SPACING.above - SPACING.below;
+    let pitch = (room / longest.unwrap_or(1) as f64).min(SPACING.pitch);
     for (index, (head, pairs)) in panels.iter().enumerate() {
         let left = body.left + width * index as f64;
-        let frame = (left, left + width - 40.0, body.top + 34.0, pitch);
-        panel(&mut sheet, head, pairs, frame);
+        let room = Bounds {
+            left,
+            right: left + width - BETWEEN,
+            ..body
+        };
+        panel(&mut sheet.scene, head, pairs, (room, pitch));
     }
     Ok(sheet)
 }
@@ -102,52 +114,41 @@ fn choice(shown: usize, all: usize, panels: usize) -> String {
     }
 }
 
-fn panel(
-    sheet: &mut Sheet,
-    head: &str,
-    pairs: &[(String, Pair)],
-    (start, end, top, pitch): (f64, f64, f64, f64),
-) {
-    let size = LABEL.min(pitch * 0.74);
-    let room = pairs
+fn panel(scene: &mut Scene, head: &str, pairs: &[(String, Pair)], (room, pitch): (Bounds, f64)) {
+    let spacing = Spacing {
+        pitch,
+        label: room.width() * 0.42,
+        ..SPACING
+    };
+    let labels = pairs.iter().map(|(label, _)| (label.clone(), false));
+    let chart = RowChart::new(labels.collect(), room, spacing);
+    let head = font::fit(head, LABEL, true, room.width());
+    let style = Style::new(LABEL, INK).bold();
+    scene.text(room.left, chart.top - 12.0, head, style);
+    let right = room.right - 72.0;
+    let after = |pair: &Pair| pair.after.and_then(|row| row.estimate);
+    let shares = pairs
         .iter()
-        .map(|(label, _)| font::width(label, size, false))
-        .fold(0.0, f64::max)
-        .min((end - start) * 0.42);
-    let head = font::fit(head, LABEL, true, end - start);
-    sheet
-        .scene
-        .text(start, top - 12.0, head, Style::new(LABEL, INK).bold());
-    let (left, right) = (start + room + 16.0, end - 72.0);
-    let values = pairs.iter().flat_map(|(_, pair)| {
-        let after = pair.after.and_then(|row| row.estimate);
-        [pair.before.estimate, after].into_iter().flatten()
-    });
-    let axis = Axis::over(values.map(|share| share * 100.0), left, right).padded(0.05);
-    let bottom = top + pitch * pairs.len() as f64;
-    sheet.upright_grid(&axis, 5, (top, bottom), |word| format!("{word} %"));
-    for (index, (label, pair)) in pairs.iter().enumerate() {
-        let y = top + pitch * (index as f64 + 0.5);
-        let base = y + size * 0.36;
-        let label = font::fit(label, size, false, room);
-        sheet
-            .scene
-            .text(left - 12.0, base, label, Style::new(size, INK).end());
-        sheet.scene.line((left, y), (right, y), 1.0, GRID.tint(0.7));
+        .flat_map(|(_, pair)| [pair.before.estimate, after(pair)]);
+    let axis = Axis::of_shares(shares.flatten(), chart.left, right)
+        .padded(0.05)
+        .with_unit(" %");
+    axis.draw_across(scene, 5, (chart.top, chart.bottom()));
+    let radius = (pitch * 0.25).clamp(3.5, 7.5);
+    for (index, (_, pair)) in pairs.iter().enumerate() {
+        let y = chart.middle(index);
+        chart.draw_label(scene, index);
+        scene.line((chart.left, y), (right, y), 1.0, GRID.tint(0.7));
         let Some(before) = pair.before.estimate else {
             continue;
         };
-        let radius = (pitch * 0.25).clamp(3.5, 7.5);
-        let x = axis.at(before * 100.0);
-        if let Some(after) = pair.after.and_then(|row| row.estimate) {
-            let to = axis.at(after * 100.0);
-            sheet.scene.line((x, y), (to, y), 3.0, SOFT.tint(0.5));
-            sheet.scene.dot((to, y), radius, BLUE);
+        let after = after(pair);
+        draw_change(scene, &axis, (before, after), y, radius);
+        if let Some(after) = after {
             let gained = number::points(after - before, 0.01);
-            let style = Style::new(size.min(TICK), SOFT);
-            sheet.scene.text(right + 14.0, base, gained, style);
+            let style = Style::new(chart.size.min(TICK), SOFT);
+            scene.text(right + 14.0, chart.baseline(index), gained, style);
         }
-        sheet.scene.dot((x, y), radius, palette::SOFT);
     }
 }
 

@@ -1,9 +1,9 @@
 //! What each package gains against what it costs and what it leaves unscreened.
 
-use super::axis::Axis;
+use super::axis::{Axis, greatest};
 use super::font;
 use super::palette::{self, BLUE, INK, LABEL, SOFT, TICK, VERMILION};
-use super::scene::{Bounds, Ink, Style};
+use super::scene::{Bounds, Ink, Scene, Style};
 use super::sheet::{Intervals, Sheet, Sign};
 use super::spread;
 use crate::report::finding;
@@ -32,11 +32,8 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
             "no package has both `reform_cost` and a difference in `convergence`".to_owned(),
         );
     }
-    let most = points
-        .iter()
-        .filter_map(|point| point.exposure?.estimate)
-        .map(f64::abs)
-        .fold(0.0, f64::max);
+    let changes = points.iter().filter_map(|point| point.exposure?.estimate);
+    let most = greatest(changes.map(f64::abs));
     let mut key = vec![
         (
             Sign::Dot(VERMILION),
@@ -72,16 +69,16 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
         .map(|point| font::fit(&point.label, LABEL, false, 420.0))
         .collect();
     if let Some(places) = plot.places(&points, &labels, true) {
-        plot.paint(&mut sheet, rows, &points);
-        write(&mut sheet, &points, &labels, &places);
+        plot.paint(&mut sheet.scene, rows, &points);
+        write(&mut sheet.scene, &points, &labels, &places);
     } else {
-        numbered(&mut sheet, rows, &points, most, room);
+        numbered(&mut sheet.scene, rows, &points, most, room);
     }
     Ok(sheet)
 }
 
 /// The points by number, with a key beside them: for labels that find no place.
-fn numbered(sheet: &mut Sheet, rows: &Rows, points: &[Point], most: f64, room: Bounds) {
+fn numbered(scene: &mut Scene, rows: &Rows, points: &[Point], most: f64, room: Bounds) {
     let mut numbers = Vec::new();
     let mut key = Vec::new();
     for point in points {
@@ -96,11 +93,7 @@ fn numbered(sheet: &mut Sheet, rows: &Rows, points: &[Point], most: f64, room: B
         }
         numbers.push(number);
     }
-    let width = key
-        .iter()
-        .map(|line| font::width(line, TICK, false))
-        .fold(0.0, f64::max);
-    let column = room.right - width;
+    let column = room.right - font::widest(&key, TICK, false);
     let plot = Plot::new(
         points,
         most,
@@ -109,36 +102,34 @@ fn numbered(sheet: &mut Sheet, rows: &Rows, points: &[Point], most: f64, room: B
             ..room
         },
     );
-    plot.paint(sheet, rows, points);
+    plot.paint(scene, rows, points);
     for (index, line) in key.into_iter().enumerate() {
         let y = room.top + 20.0 + 26.0 * index as f64;
-        sheet.scene.text(column, y, line, Style::new(TICK, INK));
+        scene.text(column, y, line, Style::new(TICK, INK));
     }
     let clear = plot.places(points, &numbers, true);
     if let Some(places) = clear.or_else(|| plot.places(points, &numbers, false)) {
-        write(sheet, points, &numbers, &places);
+        write(scene, points, &numbers, &places);
         return;
     }
     for ((point, number), dot) in points.iter().zip(numbers).zip(&plot.dots) {
         if point.named {
             let style = Style::new(13.0, palette::WHITE).bold().middle();
-            sheet.scene.text(dot.0.0, dot.0.1 + 4.5, number, style);
+            scene.text(dot.0.0, dot.0.1 + 4.5, number, style);
         }
     }
 }
 
 /// Labels at their places, each with its leader.
-fn write(sheet: &mut Sheet, points: &[Point], labels: &[String], places: &[spread::Place]) {
+fn write(scene: &mut Scene, points: &[Point], labels: &[String], places: &[spread::Place]) {
     let named = points.iter().zip(labels).filter(|(point, _)| point.named);
     for ((_, label), place) in named.zip(places) {
         if let Some((from, to)) = place.leader {
-            sheet.scene.line(from, to, 1.0, SOFT);
+            scene.line(from, to, 1.0, SOFT);
         }
         let base = place.bounds.bottom - LABEL * 0.32;
         let style = Style::new(LABEL, INK);
-        sheet
-            .scene
-            .text(place.bounds.left + 2.0, base, label.clone(), style);
+        scene.text(place.bounds.left + 2.0, base, label, style);
     }
 }
 
@@ -155,7 +146,7 @@ struct Plot {
 
 impl Plot {
     fn new(points: &[Point], most: f64, field: Bounds) -> Self {
-        let dearest = points.iter().map(|point| point.cost).fold(0.0, f64::max);
+        let dearest = greatest(points.iter().map(|point| point.cost));
         let (unit, word) = number::magnitude(dearest);
         let costs = points.iter().map(|point| point.cost / unit).chain([0.0]);
         let across = Axis::over(costs, field.left, field.right).padded(0.06);
@@ -163,20 +154,19 @@ impl Plot {
             [Some(point.estimate), point.effect.low, point.effect.high]
                 .into_iter()
                 .flatten()
-                .map(|value| value * 100.0)
         });
-        let up = Axis::over(ends.chain([0.0]), field.bottom, field.top).padded(0.06);
+        let up = Axis::of_shares(ends.chain([0.0]), field.bottom, field.top).padded(0.06);
         let mut dots = Vec::new();
         let mut intervals = Vec::new();
         for point in points {
-            let at = (across.at(point.cost / unit), up.at(point.estimate * 100.0));
+            let at = (across.at(point.cost / unit), up.at(point.estimate));
             dots.push((at, radius(point, most)));
             let ends = point.effect.low.zip(point.effect.high);
             intervals.push(ends.filter(|_| point.named).map(|(low, high)| Bounds {
                 left: at.0 - 2.0,
-                top: up.at(high * 100.0),
+                top: up.at(high),
                 right: at.0 + 2.0,
-                bottom: up.at(low * 100.0),
+                bottom: up.at(low),
             }));
         }
         Self {
@@ -189,25 +179,23 @@ impl Plot {
         }
     }
 
-    fn paint(&self, sheet: &mut Sheet, rows: &Rows, points: &[Point]) {
+    fn paint(&self, scene: &mut Scene, rows: &Rows, points: &[Point]) {
         let Bounds {
             left,
             top,
             right,
             bottom,
         } = self.field;
-        sheet.upright_grid(&self.across, 7, (top, bottom), |word| word);
-        sheet.level_grid(&self.up, 6, (left, right), |word| word);
+        self.across.draw_across(scene, 7, (top, bottom));
+        self.up.draw_up(scene, 6, (left, right));
         let zero = self.up.at(0.0);
-        sheet.scene.line((left, zero), (right, zero), 2.0, SOFT);
+        scene.line((left, zero), (right, zero), 2.0, SOFT);
         let caption = format!("discounted cost,{} {}", self.word, rows.about.currency);
-        let style = Style::new(TICK, SOFT).middle();
-        let middle = f64::midpoint(left, right);
-        sheet.scene.text(middle, bottom + 50.0, caption, style);
+        scene.caption((left, right), bottom + 50.0, caption);
         for (interval, (at, _)) in self.intervals.iter().zip(&self.dots) {
             if let Some(bounds) = interval {
                 let ends = ((at.0, bounds.bottom), (at.0, bounds.top));
-                sheet.scene.line(ends.0, ends.1, 2.0, SOFT.tint(0.6));
+                scene.line(ends.0, ends.1, 2.0, SOFT.tint(0.6));
             }
         }
         // The smaller dots last, so that none hides.
@@ -215,8 +203,8 @@ impl Plot {
         order.sort_by(|a, b| self.dots[*b].1.total_cmp(&self.dots[*a].1));
         for index in order {
             let (at, radius) = self.dots[index];
-            sheet.scene.dot(at, radius + 1.5, palette::WHITE);
-            sheet.scene.dot(at, radius, colour(&points[index]));
+            scene.dot(at, radius + 1.5, palette::WHITE);
+            scene.dot(at, radius, colour(&points[index]));
         }
     }
 

@@ -3,7 +3,7 @@
 use super::axis::Axis;
 use super::font;
 use super::palette::{self, INK, LABEL, SOFT, TICK, VERMILION};
-use super::scene::{Bounds, Ink, Style};
+use super::scene::{Bounds, Ink, Scene, Style};
 use super::sheet::{Intervals, Sheet, Sign};
 use super::spread;
 use crate::model::Channel;
@@ -80,8 +80,13 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
                 bottom: top + line.above + height,
             };
             let head = top + 22.0;
+            let scene = &mut sheet.scene;
             panel(
-                &mut sheet, rows, &worldwide, *channel, &packages, frame, head,
+                scene,
+                rows,
+                &worldwide,
+                (*channel, &packages),
+                (frame, head),
             );
         }
         top += line.above + height + BELOW;
@@ -137,86 +142,60 @@ fn lines(channels: &[Channel]) -> Vec<&[Channel]> {
 }
 
 fn panel(
-    sheet: &mut Sheet,
+    scene: &mut Scene,
     rows: &Rows,
     worldwide: &[&Distribution],
-    channel: Channel,
-    packages: &[(&PackageKey, Ink)],
-    frame: Bounds,
-    head: f64,
+    (channel, packages): (Channel, &[(&PackageKey, Ink)]),
+    (frame, head): (Bounds, f64),
 ) {
-    let Bounds {
-        left,
-        top,
-        right,
-        bottom,
-    } = frame;
+    let (left, right) = (frame.left, frame.right);
     let curves: Vec<(Vec<(f64, f64)>, Ink)> = packages
         .iter()
         .map(|(id, ink)| (curve(worldwide, id, channel), *ink))
         .collect();
     let limits = limits(rows, channel);
-    let days = curves
-        .iter()
-        .flat_map(|(points, _)| points.iter().map(|point| point.0));
-    let across = Axis::over(
-        days.chain(limits.iter().map(|limit| limit.days))
-            .chain([0.0]),
-        left,
-        right,
-    );
-    let up = Axis::over([0.0, 100.0], bottom, top);
-    sheet.upright_grid(&across, 5, (top, bottom), |word| word);
-    sheet.level_grid(&up, 2, (left, right), |word| word);
+    let days = curves.iter().flat_map(|(points, _)| points);
+    let days = days.map(|point| point.0).chain([0.0]);
+    let days = days.chain(limits.iter().map(|limit| limit.days));
+    let across = Axis::over(days, left, right);
+    let up = Axis::of_shares([0.0, 1.0], frame.bottom, frame.top);
+    across.draw_across(scene, 5, (frame.top, frame.bottom));
+    up.draw_up(scene, 2, (left, right));
     let name = text::capital(&rows.channel(channel));
     let name = font::fit(&name, LABEL, true, right - left - 60.0);
-    sheet
-        .scene
-        .text(left, head, name, Style::new(LABEL, INK).bold());
-    sheet
-        .scene
-        .text(right, head, "days", Style::new(TICK, SOFT).end());
-    let half = up.at(50.0);
-    sheet
-        .scene
-        .line((left, half), (right, half), 1.5, SOFT.tint(0.5));
+    scene.text(left, head, name, Style::new(LABEL, INK).bold());
+    scene.text(right, head, "days", Style::new(TICK, SOFT).end());
+    let half = up.at(0.5);
+    scene.line((left, half), (right, half), 1.5, SOFT.tint(0.5));
     for (points, ink) in curves {
-        let places: Vec<(f64, f64)> = points
+        let places = points
             .iter()
-            .map(|(days, share)| (across.at(*days), up.at(share * 100.0)))
-            .collect();
-        if places.len() > 1 {
-            sheet.scene.path(places, 4.0, ink);
+            .map(|(days, share)| (across.at(*days), up.at(*share)));
+        if points.len() > 1 {
+            scene.path(places.collect(), 4.0, ink);
         }
     }
-    mark(sheet, &limits, &across, frame, head);
+    mark(scene, &limits, &across, (frame, head));
 }
 
 /// The limits of a panel: named under its title, each a dashed line with its days.
-fn mark(sheet: &mut Sheet, limits: &[&Limit], across: &Axis, frame: Bounds, head: f64) {
+fn mark(scene: &mut Scene, limits: &[&Limit], across: &Axis, (frame, head): (Bounds, f64)) {
     let style = Style::new(NAME, VERMILION);
     for (line, words) in named(limits, frame.width()).into_iter().enumerate() {
         let y = head + 22.0 + NAME * 1.2 * line as f64;
-        sheet.scene.text(frame.left, y, words, style);
+        scene.text(frame.left, y, words, style);
     }
     let words: Vec<String> = limits
         .iter()
         .map(|limit| format!("{} days", number::fixed(limit.days, 0)))
         .collect();
-    let widest = words
-        .iter()
-        .map(|words| font::width(words, NAME, false))
-        .fold(0.0, f64::max);
+    let widest = font::widest(&words, NAME, false);
     let wanted: Vec<f64> = limits.iter().map(|limit| across.at(limit.days)).collect();
     let (low, high) = (frame.left + widest / 2.0, frame.right - widest / 2.0);
     let places = spread::along(&wanted, widest + 12.0, low, high);
     for ((x, place), words) in wanted.into_iter().zip(places).zip(words) {
-        sheet
-            .scene
-            .dashes((x, frame.top), (x, frame.bottom), 2.0, VERMILION);
-        sheet
-            .scene
-            .text(place, frame.top - 8.0, words, style.middle());
+        scene.dashes((x, frame.top), (x, frame.bottom), 2.0, VERMILION);
+        scene.text(place, frame.top - 8.0, words, style.middle());
     }
 }
 

@@ -1,9 +1,9 @@
 //! What moves make of gravity, and what forecasts of pairs are worth.
 
-use super::axis::Axis;
-use super::font;
+use super::axis::{Axis, greatest};
 use super::palette::{BLUE, GRID, INK, LABEL, SOFT, TICK, VERMILION};
-use super::scene::{Bounds, Style};
+use super::row_chart::{RowChart, Spacing};
+use super::scene::{Bounds, Scene, Style};
 use super::sheet::{Sheet, Sign};
 use crate::flows::Tables;
 use crate::flows::rows::{Coefficient, Forecast, Pair};
@@ -13,6 +13,14 @@ use crate::report::number;
 const PAIRS: usize = 600;
 /// A forecast of a pair.
 type Of = fn(&Pair) -> f64;
+
+const SPACING: Spacing = Spacing {
+    above: 8.0,
+    below: 56.0,
+    pitch: 80.0,
+    label: f64::INFINITY,
+    beside: (0.0, 28.0),
+};
 
 /// The fit that is drawn.
 const FIT: &str = "gravity";
@@ -57,56 +65,39 @@ pub(super) fn coefficients(tables: &Tables) -> Result<Sheet, String> {
         number::quantity(fit.pairs as f64)
     );
     let mut sheet = Sheet::with_foot(title, &subtitle, &key, &source());
-    let body = sheet.body;
-    let pitch = ((body.height() - 64.0) / own.len() as f64).min(80.0);
-    let room = own
-        .iter()
-        .map(|row| font::width(&row.term, LABEL, false))
-        .fold(0.0, f64::max);
+    let (body, scene) = (sheet.body, &mut sheet.scene);
+    let labels = own.iter().map(|row| (row.term.clone(), false));
+    let chart = RowChart::new(labels.collect(), body, SPACING);
     let values = own.iter().flat_map(|row| {
         let far = wide(row).map(|(low, high)| [low, high]);
-        let ends = [
-            row.low,
-            row.high,
-            row.estimate,
-            implied(&row.term),
-            Some(0.0),
-        ];
+        let ends = [row.low, row.high, row.estimate, implied(&row.term)];
         ends.into_iter().flatten().chain(far.into_iter().flatten())
     });
-    let axis = Axis::over(values, body.left + room + 28.0, body.right - 250.0).padded(0.04);
-    let bottom = body.top + 8.0 + pitch * own.len() as f64;
-    sheet.upright_grid(&axis, 8, (body.top, bottom), |word| word);
+    let right = body.right - 250.0;
+    let axis = Axis::over(values.chain([0.0]), chart.left, right).padded(0.04);
+    axis.draw_across(scene, 8, (body.top, chart.bottom()));
     let zero = axis.at(0.0);
-    sheet
-        .scene
-        .line((zero, body.top), (zero, bottom), 2.5, SOFT);
+    scene.line((zero, body.top), (zero, chart.bottom()), 2.5, SOFT);
     for (index, row) in own.iter().enumerate() {
-        let y = body.top + 8.0 + pitch * (index as f64 + 0.5);
+        let y = chart.middle(index);
+        chart.draw_label(scene, index);
+        let Some(estimate) = row.estimate else {
+            continue;
+        };
         let style = Style::new(LABEL, INK);
-        let below = y + LABEL * 0.36;
-        sheet
-            .scene
-            .text(body.left + room, below, row.term.clone(), style.end());
-        if let Some(estimate) = row.estimate {
-            sheet
-                .scene
-                .text(body.right - 230.0, below, said(row, estimate), style);
-            if let Some((low, high)) = row.low.zip(row.high) {
-                let ends = ((axis.at(low), y), (axis.at(high), y));
-                sheet.scene.line(ends.0, ends.1, 12.0, BLUE.tint(0.5));
-            }
-            if let Some((low, high)) = wide(row) {
-                sheet
-                    .scene
-                    .line((axis.at(low), y), (axis.at(high), y), 2.0, BLUE);
-            }
-            // The ring first, so that equal values show as a dot in a ring.
-            if let Some(implied) = implied(&row.term) {
-                sheet.scene.ring((axis.at(implied), y), 10.0, VERMILION);
-            }
-            sheet.scene.dot((axis.at(estimate), y), 7.0, BLUE);
+        let words = said(row, estimate);
+        scene.text(right + 20.0, chart.baseline(index), words, style);
+        if let Some((low, high)) = row.low.zip(row.high) {
+            scene.line((axis.at(low), y), (axis.at(high), y), 12.0, BLUE.tint(0.5));
         }
+        if let Some((low, high)) = wide(row) {
+            scene.line((axis.at(low), y), (axis.at(high), y), 2.0, BLUE);
+        }
+        // The ring first, so that equal values show as a dot in a ring.
+        if let Some(implied) = implied(&row.term) {
+            scene.ring((axis.at(implied), y), 10.0, VERMILION);
+        }
+        scene.dot((axis.at(estimate), y), 7.0, BLUE);
     }
     Ok(sheet)
 }
@@ -200,50 +191,53 @@ pub(super) fn forecasts(tables: &Tables) -> Result<Sheet, String> {
             pair.memory
         }),
     ];
-    let everything = || {
-        let values = pairs.iter();
-        values.flat_map(|pair| [pair.moves_judged, pair.gravity, pair.memory])
-    };
-    for (place, (head, said)) in panels.into_iter().enumerate() {
+    for (place, (head, of)) in panels.into_iter().enumerate() {
         let left = body.left + (width + 40.0) * place as f64;
-        let frame = Bounds {
-            left: left + 78.0,
-            top: body.top + 38.0,
-            right: left + width - 26.0,
-            bottom: body.bottom - 62.0,
+        let room = Bounds {
+            left,
+            right: left + width,
+            ..body
         };
-        // What is below one move stands at the edge.
-        let shown = || everything().map(|value| value.max(1.0));
-        let across = Axis::of_powers(shown(), frame.left, frame.right);
-        let up = Axis::of_powers(shown(), frame.bottom, frame.top);
-        let bold = Style::new(LABEL, INK).bold();
-        sheet.scene.text(left, body.top + 18.0, head, bold);
-        sheet.upright_grid(&across, 5, (frame.top, frame.bottom), |word| word);
-        sheet.level_grid(&up, 5, (frame.left, frame.right), |word| word);
-        let ends = [1.0, shown().fold(1.0, f64::max)];
-        let [from, to] = ends.map(|value| (across.at(value), up.at(value)));
-        sheet.scene.dashes(from, to, 2.5, SOFT);
-        for pair in &pairs {
-            let at = (
-                across.at(pair.moves_judged.max(1.0)),
-                up.at(said(pair).max(1.0)),
-            );
-            sheet.scene.dot(at, 3.5, BLUE.tint(0.7));
-        }
-        sheet.scene.text(
-            f64::midpoint(frame.left, frame.right),
-            frame.bottom + TICK * 2.0 + 18.0,
-            "observed moves (below 1: at the edge)",
-            Style::new(TICK, SOFT).middle(),
-        );
-        sheet.scene.line(
-            (frame.left, frame.bottom),
-            (frame.right, frame.bottom),
-            1.0,
-            GRID,
-        );
+        panel(&mut sheet.scene, head, (&pairs, of), room);
     }
     Ok(sheet)
+}
+
+/// Forecast moves against observed ones.
+fn panel(scene: &mut Scene, head: &str, (pairs, of): (&[&Pair], Of), room: Bounds) {
+    let frame = Bounds {
+        left: room.left + 78.0,
+        top: room.top + 38.0,
+        right: room.right - 26.0,
+        bottom: room.bottom - 62.0,
+    };
+    // What is below one move stands at the edge.
+    let moves = || {
+        let values = pairs
+            .iter()
+            .flat_map(|pair| [pair.moves_judged, pair.gravity, pair.memory]);
+        values.map(|value| value.max(1.0))
+    };
+    let across = Axis::of_powers(moves(), frame.left, frame.right);
+    let up = Axis::of_powers(moves(), frame.bottom, frame.top);
+    let bold = Style::new(LABEL, INK).bold();
+    scene.text(room.left, room.top + 18.0, head, bold);
+    across.draw_across(scene, 5, (frame.top, frame.bottom));
+    up.draw_up(scene, 5, (frame.left, frame.right));
+    let ends = [1.0, greatest(moves())];
+    let [from, to] = ends.map(|value| (across.at(value), up.at(value)));
+    scene.dashes(from, to, 2.5, SOFT);
+    for pair in pairs {
+        let place = (
+            across.at(pair.moves_judged.max(1.0)),
+            up.at(of(pair).max(1.0)),
+        );
+        scene.dot(place, 3.5, BLUE.tint(0.7));
+    }
+    let (ends, bottom) = ((frame.left, frame.right), frame.bottom);
+    let caption = "observed moves (below 1: at the edge)";
+    scene.caption(ends, bottom + TICK * 2.0 + 18.0, caption);
+    scene.line((ends.0, bottom), (ends.1, bottom), 1.0, GRID);
 }
 
 fn source() -> String {

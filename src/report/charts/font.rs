@@ -49,6 +49,18 @@ pub(super) fn width(words: &str, size: f64, bold: bool) -> f64 {
     f64::from(set(font, words, size, |_, _| {}))
 }
 
+/// Width of the widest text.
+pub(super) fn widest<S: AsRef<str>>(
+    texts: impl IntoIterator<Item = S>,
+    size: f64,
+    bold: bool,
+) -> f64 {
+    let widths = texts
+        .into_iter()
+        .map(|text| width(text.as_ref(), size, bold));
+    super::axis::greatest(widths)
+}
+
 /// Walks along the letters and gives the width in the end.
 fn set(
     font: &FontRef<'static>,

@@ -2,8 +2,9 @@
 
 use super::axis::Axis;
 use super::font;
-use super::palette::{self, BLUE, GRID, INK, LABEL, SOFT, TICK};
-use super::scene::{Ink, Style};
+use super::palette::{self, BLUE, GRID, INK, SOFT, TICK};
+use super::row_chart::{RowChart, Spacing};
+use super::scene::{Ink, Scene, Style};
 use super::sheet::{Intervals, Sheet, Sign, interval_key};
 use crate::report::finding;
 use crate::report::number::{self, Shown};
@@ -13,6 +14,14 @@ use crate::stats::{BASELINE, PackageKey, Spread};
 
 /// Rows a sheet holds legibly.
 const MOST: usize = 22;
+
+const SPACING: Spacing = Spacing {
+    above: 8.0,
+    below: 56.0,
+    pitch: 80.0,
+    label: 430.0,
+    beside: (8.0, 20.0),
+};
 
 struct Row {
     label: String,
@@ -152,93 +161,60 @@ fn choose(rows: &Rows, lines: Vec<(&PackageKey, Row)>) -> Vec<Row> {
 }
 
 fn rows_on(mut sheet: Sheet, lines: &[Row], reference: Option<f64>, unit: &str) -> Sheet {
-    let body = sheet.body;
-    let pitch = ((body.height() - 64.0) / lines.len() as f64).min(80.0);
-    let size = LABEL.min(pitch * 0.68);
-    let widest = |words: &mut dyn Iterator<Item = &str>, bold: bool| {
-        words
-            .map(|words| font::width(words, size, bold))
-            .fold(0.0, f64::max)
-    };
-    let room = widest(&mut lines.iter().map(|row| &*row.label), true).min(430.0);
+    let (body, scene) = (sheet.body, &mut sheet.scene);
+    let labels = lines.iter().map(|row| (row.label.clone(), row.strong));
+    let chart = RowChart::new(labels.collect(), body, SPACING);
     let values: Vec<String> = lines.iter().map(|row| row.shown.short()).collect();
-    let values_room = widest(&mut values.iter().map(|value| &**value), true);
-    let (left, right) = (body.left + room + 28.0, body.right - values_room - 28.0);
-    let everything = lines.iter().flat_map(|row| {
-        let ends =
-            |row: Option<Statistic>| row.map_or([None; 3], |row| [row.estimate, row.low, row.high]);
-        ends(row.luck)
-            .into_iter()
-            .chain(ends(row.unknowns))
-            .chain([row.evidence, reference])
-            .flatten()
-            .map(|value| value * 100.0)
+    let right = body.right - font::widest(&values, chart.size, true) - 28.0;
+    let ends = |row: Option<Statistic>| row.map(|row| [row.estimate, row.low, row.high]);
+    let shares = lines.iter().flat_map(|row| {
+        let ends = [row.luck, row.unknowns].into_iter().filter_map(ends);
+        ends.flatten().chain([row.evidence, reference]).flatten()
     });
-    let axis = Axis::over(everything, left, right).padded(0.04);
-    let bottom = body.top + 8.0 + pitch * lines.len() as f64;
-    sheet.upright_grid(&axis, 8, (body.top, bottom), |word| word);
+    let axis = Axis::of_shares(shares, chart.left, right).padded(0.04);
+    let bottom = chart.bottom();
+    axis.draw_across(scene, 8, (body.top, bottom));
     let caption = if unit == "%" {
         "%"
     } else {
         "percentage points"
     };
-    sheet.scene.text(
-        f64::midpoint(left, right),
-        bottom + TICK * 2.0 + 16.0,
-        caption,
-        Style::new(TICK, SOFT).middle(),
-    );
+    scene.caption((chart.left, right), bottom + TICK * 2.0 + 16.0, caption);
     if let Some(reference) = reference {
-        let x = axis.at(reference * 100.0);
-        sheet.scene.line((x, body.top), (x, bottom), 2.5, SOFT);
+        let x = axis.at(reference);
+        scene.line((x, body.top), (x, bottom), 2.5, SOFT);
     }
     for (index, (row, value)) in lines.iter().zip(&values).enumerate() {
-        let y = body.top + 8.0 + pitch * (index as f64 + 0.5);
-        let below = y + size * 0.36;
+        chart.draw_label(scene, index);
         let style = Style {
             bold: row.strong,
-            ..Style::new(size, INK)
+            ..Style::new(chart.size, INK)
         };
-        let label = font::fit(&row.label, size, row.strong, room);
-        sheet.scene.text(left - 20.0, below, label, style.end());
-        sheet.scene.text(right + 24.0, below, value.clone(), style);
+        scene.text(right + 24.0, chart.baseline(index), value, style);
         if index > 0 {
-            let edge = y - pitch / 2.0;
-            sheet
-                .scene
-                .line((body.left, edge), (body.right, edge), 1.0, GRID.tint(0.6));
+            let edge = chart.edge(index);
+            scene.line((body.left, edge), (body.right, edge), 1.0, GRID.tint(0.6));
         }
-        bars(&mut sheet, &axis, row, y, pitch);
+        bars(scene, &axis, row, chart.middle(index), chart.pitch);
     }
     sheet
 }
 
-fn bars(sheet: &mut Sheet, axis: &Axis, row: &Row, y: f64, pitch: f64) {
-    let span = |row: Option<Statistic>| {
+fn bars(scene: &mut Scene, axis: &Axis, row: &Row, y: f64, pitch: f64) {
+    let ends = |row: Option<Statistic>| {
         let (low, high) = row.and_then(|row| row.low.zip(row.high))?;
-        Some((axis.at(low * 100.0), axis.at(high * 100.0)))
+        Some((axis.at(low), axis.at(high)))
     };
     let radius = (pitch * 0.2).clamp(3.5, 8.0);
-    if let Some((low, high)) = span(row.luck) {
-        sheet
-            .scene
-            .line((low, y), (high, y), radius * 1.5, row.ink.tint(0.5));
+    if let Some((low, high)) = ends(row.luck) {
+        scene.line((low, y), (high, y), radius * 1.5, row.ink.tint(0.5));
     }
-    if let Some((low, high)) = span(row.unknowns) {
-        sheet.scene.line((low, y), (high, y), 2.0, row.ink);
-        for x in [low, high] {
-            sheet
-                .scene
-                .line((x, y - radius * 0.8), (x, y + radius * 0.8), 2.0, row.ink);
-        }
+    if let Some(ends) = ends(row.unknowns) {
+        scene.whiskers(ends, y, radius * 0.8, row.ink);
     }
     // The ring first and larger, so that equal values show as a dot in a ring.
     if let Some(evidence) = row.evidence {
-        sheet
-            .scene
-            .ring((axis.at(evidence * 100.0), y), radius * 1.3, row.ink);
+        scene.ring((axis.at(evidence), y), radius * 1.3, row.ink);
     }
-    sheet
-        .scene
-        .dot((axis.at(row.estimate * 100.0), y), radius, row.ink);
+    scene.dot((axis.at(row.estimate), y), radius, row.ink);
 }

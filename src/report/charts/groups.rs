@@ -2,8 +2,9 @@
 
 use super::axis::Axis;
 use super::font;
-use super::palette::{BLUE, FAINT, GRID, INK, LABEL, SOFT, TICK};
-use super::scene::{Bounds, Ink, Style};
+use super::palette::{BLUE, FAINT, GRID, INK, SOFT, TICK};
+use super::row_chart::{RowChart, Spacing};
+use super::scene::{Bounds, Ink, Scene, Style};
 use super::sheet::{Intervals, Sheet, Sign};
 use crate::report::narrowing;
 use crate::report::number;
@@ -16,6 +17,14 @@ use crate::stats::{BASELINE, PackageKey, Source};
 const MOST: usize = 8;
 /// Room for a number beside its bar.
 const NUMBER: f64 = 40.0;
+
+const SPACING: Spacing = Spacing {
+    above: 106.0,
+    below: 58.0,
+    pitch: 60.0,
+    label: f64::INFINITY,
+    beside: (8.0, 16.0),
+};
 
 /// A bar for each group and each headline: the level at the baseline, and the
 /// difference of each leading package.
@@ -51,38 +60,22 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
         (Sign::Thin(INK), "95 % interval".to_owned()),
     ];
     let mut sheet = Sheet::new(rows, title, &subtitle, &key, Intervals::Draws);
-    let body = sheet.body;
-    let labels: Vec<&str> = std::iter::once(DEVIATION)
+    let (body, scene) = (sheet.body, &mut sheet.scene);
+    let labels = std::iter::once(DEVIATION)
         .chain(groups.iter().map(|group| group.label()))
         .chain(["Luck"])
-        .collect();
-    let room = labels
-        .iter()
-        .map(|label| font::width(label, LABEL, false))
-        .fold(0.0, f64::max);
-    let left = body.left + room + 24.0;
-    let top = body.top + HEAD;
-    let pitch = ((body.bottom - FOOT - top) / labels.len() as f64).min(60.0);
-    let grid = Grid {
-        left,
-        top,
-        width: (body.right - left) / columns.len() as f64,
-        pitch,
-        bottom: top + pitch * labels.len() as f64,
-    };
-    for (line, label) in labels.iter().enumerate() {
-        let style = Style::new(LABEL.min(pitch * 0.6), INK).end();
-        let y = grid.middle(line) + LABEL * 0.36;
-        sheet.scene.text(left - 16.0, y, *label, style);
-        let edge = top + pitch * line as f64;
-        let ends = ((body.left, edge), (body.right, edge));
-        sheet.scene.line(ends.0, ends.1, 1.0, GRID.tint(0.6));
+        .map(|label| (label.to_owned(), false));
+    let chart = RowChart::new(labels.collect(), body, SPACING);
+    for row in 0..groups.len() + 2 {
+        chart.draw_label(scene, row);
+        let edge = chart.edge(row);
+        scene.line((body.left, edge), (body.right, edge), 1.0, GRID.tint(0.6));
     }
-    let changes = columns.iter().position(|(id, _)| !id.is_baseline());
-    if let Some(first) = changes {
-        let (x, y) = (grid.left + grid.width * first as f64 + 4.0, body.top + 16.0);
-        let style = Style::new(TICK, SOFT);
-        sheet.scene.text(x, y, "Change in that share with", style);
+    let width = (body.right - chart.left) / columns.len() as f64;
+    let place = |column: usize| chart.left + width * column as f64;
+    if let Some(first) = columns.iter().position(|(id, _)| !id.is_baseline()) {
+        let (x, style) = (place(first) + 4.0, Style::new(TICK, SOFT));
+        scene.text(x, body.top + 16.0, "Change in that share with", style);
     }
     for (column, (id, headline)) in columns.iter().enumerate() {
         let label = if id.is_baseline() {
@@ -90,41 +83,19 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
         } else {
             rows.package(id)
         };
-        let x = grid.left + grid.width * column as f64;
-        head(&mut sheet, &label, (x, &grid));
-        bars(&mut sheet, (&groups, headline), (x, &grid));
+        let column = (&chart, place(column), width);
+        head(scene, &label, column);
+        bars(scene, (&groups, headline), column);
     }
-    sheet.scene.text(
-        f64::midpoint(left, body.right),
-        grid.bottom + TICK * 2.0 + 18.0,
-        "% of the variance over draws",
-        Style::new(TICK, SOFT).middle(),
-    );
+    let y = chart.bottom() + TICK * 2.0 + 18.0;
+    scene.caption((chart.left, body.right), y, "% of the variance over draws");
     Ok(sheet)
 }
 
 /// What the first line shows.
 const DEVIATION: &str = "Standard deviation, points";
-/// Room for the heads of columns.
-const HEAD: f64 = 106.0;
-/// Room below the bars for ticks and their unit.
-const FOOT: f64 = 58.0;
-
-/// Where columns and lines stand.
-struct Grid {
-    left: f64,
-    top: f64,
-    width: f64,
-    pitch: f64,
-    bottom: f64,
-}
-
-impl Grid {
-    /// The middle of a line.
-    fn middle(&self, line: usize) -> f64 {
-        self.top + self.pitch * (line as f64 + 0.5)
-    }
-}
+/// Rows, left edge and width of a column.
+type Column<'a> = (&'a RowChart, f64, f64);
 
 /// Whether a group has any effect.
 fn moves(headline: &[&VarianceRow], group: Group) -> bool {
@@ -135,81 +106,74 @@ fn moves(headline: &[&VarianceRow], group: Group) -> bool {
 }
 
 /// What a column is of.
-fn head(sheet: &mut Sheet, label: &str, (x, grid): (f64, &Grid)) {
-    let lines = font::wrap(label, TICK, true, grid.width - 12.0, 3);
-    for (line, words) in lines.iter().rev().enumerate() {
-        let y = grid.top - 12.0 - 21.0 * line as f64;
-        let style = Style::new(TICK, INK).bold();
-        sheet.scene.text(x + 4.0, y, words.clone(), style);
+fn head(scene: &mut Scene, label: &str, (chart, x, width): Column) {
+    let lines = font::wrap(label, TICK, true, width - 12.0, 3);
+    for (line, words) in lines.into_iter().rev().enumerate() {
+        let y = chart.top - 12.0 - 21.0 * line as f64;
+        scene.text(x + 4.0, y, words, Style::new(TICK, INK).bold());
     }
 }
 
 /// A column: the deviation, a bar for each group, and luck's.
 fn bars(
-    sheet: &mut Sheet,
+    scene: &mut Scene,
     (groups, headline): (&[Group], &[&VarianceRow]),
-    (x, grid): (f64, &Grid),
+    (chart, x, width): Column,
 ) {
-    let axis = Axis::over([0.0, 100.0], x + NUMBER, x + grid.width - 14.0);
-    let from = grid.top + grid.pitch;
-    for value in [0.0, 50.0, 100.0] {
-        let at = axis.at(value);
-        sheet.scene.line((at, from), (at, grid.bottom), 1.0, GRID);
+    let axis = Axis::of_shares([0.0, 1.0], x + NUMBER, x + width - 14.0);
+    for share in [0.0, 0.5, 1.0] {
+        let x = axis.at(share);
+        scene.line((x, chart.edge(1)), (x, chart.bottom()), 1.0, GRID);
     }
-    for (value, word) in [(0.0, "0"), (100.0, "100")] {
+    for (share, word) in [(0.0, "0"), (1.0, "100")] {
         let style = Style::new(TICK, SOFT).middle();
-        let y = grid.bottom + TICK + 4.0;
-        sheet.scene.text(axis.at(value), y, word, style);
+        scene.text(axis.at(share), chart.bottom() + TICK + 4.0, word, style);
     }
     let effects = narrowing::effects(headline);
-    for (line, group) in groups.iter().enumerate() {
-        let found = effects.iter().find(|(own, _)| own == group);
-        if let Some((_, statistic)) = found {
-            let place = (x, grid.middle(line + 1), grid.pitch);
-            bar(sheet, &axis, statistic, place, BLUE);
+    for (index, group) in groups.iter().enumerate() {
+        let mut known = effects.iter();
+        if let Some((_, share)) = known.find(|(known, _)| known == group) {
+            bar(scene, &axis, share, (chart, index + 1), BLUE);
         }
     }
     if let Some(luck) = narrowing::part(headline, Source::Luck) {
-        let place = (x, grid.middle(groups.len() + 1), grid.pitch);
-        bar(sheet, &axis, &luck.statistic, place, FAINT);
+        bar(
+            scene,
+            &axis,
+            &luck.statistic,
+            (chart, groups.len() + 1),
+            FAINT,
+        );
         let words = number::quantity(luck.deviation * 100.0);
-        let y = grid.middle(0) + TICK * 0.36;
-        sheet
-            .scene
-            .text(x + 4.0, y, words, Style::new(TICK, INK).bold());
+        let style = Style::new(TICK, INK).bold();
+        scene.text_beside(x + 4.0, chart.middle(0), words, style);
     }
 }
 
 fn bar(
-    sheet: &mut Sheet,
+    scene: &mut Scene,
     axis: &Axis,
     share: &Statistic,
-    (x, y, pitch): (f64, f64, f64),
+    (chart, row): (&RowChart, usize),
     ink: Ink,
 ) {
     let Some(estimate) = share.estimate else {
         return;
     };
-    let half = (pitch * 0.28).min(13.0);
+    let y = chart.middle(row);
+    let half = (chart.pitch * 0.28).min(13.0);
     let bounds = Bounds {
         left: axis.at(0.0),
         top: y - half,
-        right: axis.at(estimate * 100.0),
+        right: axis.at(estimate),
         bottom: y + half,
     };
-    sheet.scene.fill(bounds, ink.tint(0.5));
+    scene.fill(bounds, ink.tint(0.5));
     if let Some((low, high)) = share.low.zip(share.high) {
-        let (from, to) = (axis.at(low * 100.0), axis.at(high * 100.0));
-        sheet.scene.line((from, y), (to, y), 2.0, INK);
-        for end in [from, to] {
-            sheet
-                .scene
-                .line((end, y - half * 0.6), (end, y + half * 0.6), 2.0, INK);
-        }
+        scene.whiskers((axis.at(low), axis.at(high)), y, half * 0.6, INK);
     }
     let style = Style::new(TICK, INK).end();
-    let place = (x + NUMBER - 6.0, y + TICK * 0.36);
-    sheet.scene.text(place.0, place.1, percent(estimate), style);
+    scene.text_beside(axis.at(0.0) - 6.0, y, percent(estimate), style);
 }
 
 /// In whole percent; what is less than half of one and not nothing says so.

@@ -105,8 +105,7 @@ pub(super) fn packages(about: &CostDescription, rows: &[Row]) -> Result<Sheet, S
             [(first.value, first.seconds), (last.value, most)]
         }),
     };
-    let body = sheet.body;
-    panel.draw(&mut sheet, body);
+    panel.draw(&mut sheet.scene, sheet.body);
     Ok(sheet)
 }
 
@@ -151,8 +150,7 @@ pub(super) fn load(about: &CostDescription, rows: &[Row]) -> Result<Sheet, Strin
         curves: vec![curve(BLUE, &own, an_event)],
         reference: Some([(first.value, twice), (last.value, twice)]),
     };
-    let body = sheet.body;
-    panel.draw(&mut sheet, body);
+    panel.draw(&mut sheet.scene, sheet.body);
     Ok(sheet)
 }
 
@@ -218,8 +216,7 @@ pub(super) fn threads(about: &CostDescription, rows: &[Row]) -> Result<Sheet, St
             [(first.value, first.seconds), (last.value, least)]
         }),
     };
-    let body = sheet.body;
-    panel.draw(&mut sheet, body);
+    panel.draw(&mut sheet.scene, sheet.body);
     Ok(sheet)
 }
 
@@ -358,7 +355,7 @@ fn beside(sheet: &mut Sheet, own: &[&Row], caption: &str, (across, up): (Scale, 
             curves: vec![curve],
             reference,
         };
-        panel.draw(sheet, room);
+        panel.draw(&mut sheet.scene, room);
     }
 }
 

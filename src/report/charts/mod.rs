@@ -16,6 +16,7 @@ mod offices;
 mod palette;
 mod panel;
 mod quarters;
+mod row_chart;
 pub mod scene;
 mod sheet;
 mod spread;
@@ -87,7 +88,7 @@ impl Gallery {
 type Painter = fn(&Rows) -> Result<sheet::Sheet, String>;
 
 /// Every chart in the order in which the page shows them.
-const CHARTS: [(&str, Painter); 10] = [
+const CHARTS: &[(&str, Painter)] = &[
     ("reform-effects", forest::effects),
     ("convergence-by-package", forest::levels),
     ("waterfall", waterfall::draw),
@@ -102,7 +103,7 @@ const CHARTS: [(&str, Painter); 10] = [
 
 /// Draws every chart that the rows allow.
 pub(super) fn gallery(rows: &Rows) -> Gallery {
-    let painted = CHARTS.map(|(name, painter)| (name, painter(rows)));
+    let painted = CHARTS.iter().map(|(name, painter)| (*name, painter(rows)));
     // Drawn where it was asked for; elsewhere nothing is left out.
     let split = rows
         .tables
@@ -110,14 +111,14 @@ pub(super) fn gallery(rows: &Rows) -> Gallery {
         .iter()
         .any(|row| row.effect == crate::stats::Share::Total);
     let groups = split.then(|| ("spread-groups", groups::draw(rows)));
-    hung(painted.into_iter().chain(groups))
+    hung(painted.chain(groups))
 }
 
 /// Draws a chart of costs, or says why its rows do not allow it.
 type CostPainter = fn(&CostDescription, &[Row]) -> Result<sheet::Sheet, String>;
 
 /// Every chart of what runs cost.
-const COSTS: [(&str, CostPainter); 5] = [
+const COSTS: &[(&str, CostPainter)] = &[
     ("cost-researchers", growth::researchers),
     ("cost-years", growth::years),
     ("cost-packages", growth::packages),
@@ -127,21 +128,21 @@ const COSTS: [(&str, CostPainter); 5] = [
 
 /// Draws every chart of costs that the rows allow.
 pub(super) fn costs(about: &CostDescription, rows: &[Row]) -> Gallery {
-    hung(COSTS.map(|(name, painter)| (name, painter(about, rows))))
+    hung((COSTS.iter()).map(|(name, painter)| (*name, painter(about, rows))))
 }
 
 /// Draws a chart of a fit of flows, or says why its rows do not allow it.
 type FlowPainter = fn(&Tables) -> Result<sheet::Sheet, String>;
 
 /// Every chart of a fit of flows.
-const FLOWS: [(&str, FlowPainter); 2] = [
+const FLOWS: &[(&str, FlowPainter)] = &[
     ("flow-coefficients", flows::coefficients),
     ("flow-forecasts", flows::forecasts),
 ];
 
 /// Draws every chart of a fit of flows that the rows allow.
 pub(super) fn flows(tables: &Tables) -> Gallery {
-    hung(FLOWS.map(|(name, painter)| (name, painter(tables))))
+    hung((FLOWS.iter()).map(|(name, painter)| (*name, painter(tables))))
 }
 
 fn hung(

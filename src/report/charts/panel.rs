@@ -1,11 +1,10 @@
 //! Measured points over what grew: lines, least to greatest, and a line to hold them
 //! against.
 
-use super::axis::Axis;
+use super::axis::{self, Axis, greatest};
 use super::font;
-use super::palette::{GRID, INK, LABEL, SOFT, TICK};
-use super::scene::{Bounds, Ink, Style};
-use super::sheet::Sheet;
+use super::palette::{INK, LABEL, SOFT, TICK};
+use super::scene::{Bounds, Ink, Scene, Style};
 use super::spread::{self, Marks, Place, Wanted};
 use crate::report::number;
 use crate::stats::growth::Range;
@@ -56,7 +55,7 @@ type Points = Vec<(f64, f64)>;
 
 impl Panel<'_> {
     /// Draws the panel into a part of a sheet.
-    pub fn draw(&self, sheet: &mut Sheet, room: Bounds) {
+    pub fn draw(&self, scene: &mut Scene, room: Bounds) {
         let frame = Bounds {
             left: room.left + LEFT,
             top: room.top + ABOVE,
@@ -65,18 +64,14 @@ impl Panel<'_> {
         };
         let (across, up) = (self.across(frame), self.up(frame));
         let head = font::fit(self.head, LABEL, true, room.width());
-        sheet.scene.text(
-            room.left,
-            room.top + 18.0,
-            head,
-            Style::new(LABEL, INK).bold(),
-        );
-        self.grid(sheet, frame, &across, &up);
+        let style = Style::new(LABEL, INK).bold();
+        scene.text(room.left, room.top + 18.0, head, style);
+        self.grid(scene, frame, &across, &up);
         let mut ground: Vec<Bounds> = Vec::new();
         if let Some(line) = self.reference {
             let line = line.map(|(x, y)| (across.beyond(x), up.beyond(y)));
             if let Some([from, to]) = within(line, frame) {
-                sheet.scene.dashes(from, to, 2.5, SOFT);
+                scene.dashes(from, to, 2.5, SOFT);
                 ground.extend(along(from, to));
             }
         }
@@ -107,19 +102,15 @@ impl Panel<'_> {
                 });
                 words.push((label, curve.ink));
             }
-            paint(
-                sheet,
-                curve.ink,
-                places,
-                &bars[bars.len() - curve.points.len()..],
-            );
+            let bars = &bars[bars.len() - curve.points.len()..];
+            paint(scene, curve.ink, places, bars);
         }
         let marks = Marks {
             dots: &dots,
             bars: &bars,
             ground: &ground,
         };
-        name(sheet, &wanted, &words, marks, &frame);
+        name(scene, &wanted, &words, marks, &frame);
     }
 
     /// What grows, with a little room at both ends.
@@ -139,7 +130,7 @@ impl Panel<'_> {
         let values: Vec<f64> = ranges
             .flat_map(|(_, range)| [range.least, range.median, range.greatest])
             .collect();
-        let most = values.iter().copied().fold(0.0, f64::max);
+        let most = greatest(values.iter().copied());
         let least = values.iter().copied().fold(most, f64::min);
         let held =
             (self.reference.into_iter().flatten()).map(|(_, y)| y.clamp(least / 3.0, 3.0 * most));
@@ -151,64 +142,46 @@ impl Panel<'_> {
         }
     }
 
-    fn grid(&self, sheet: &mut Sheet, frame: Bounds, across: &Axis, up: &Axis) {
-        sheet.level_grid(up, 6, (frame.left, frame.right), |word| word);
+    fn grid(&self, scene: &mut Scene, frame: Bounds, across: &Axis, up: &Axis) {
+        up.draw_up(scene, 6, (frame.left, frame.right));
+        let edges = (frame.top, frame.bottom);
         if self.ticks_at_points {
             let mut values: Vec<f64> = (self.curves.iter())
-                .flat_map(|of| of.points.iter().map(|(x, _)| *x))
+                .flat_map(|curve| curve.points.iter().map(|(x, _)| *x))
                 .collect();
             values.sort_by(f64::total_cmp);
             values.dedup();
-            let mut free = f64::NEG_INFINITY;
-            for value in values {
-                let x = across.at(value);
-                sheet
-                    .scene
-                    .line((x, frame.top), (x, frame.bottom), 1.0, GRID);
-                let word = plain(value);
-                let half = font::width(&word, TICK, false) / 2.0;
-                if x - half > free {
-                    let style = Style::new(TICK, SOFT).middle();
-                    sheet.scene.text(x, frame.bottom + TICK + 7.0, word, style);
-                    free = x + half + 12.0;
-                }
-            }
+            let ticks = values.into_iter();
+            let ticks = ticks.map(|value| (across.at(value), plain(value)));
+            axis::draw_ticks(scene, ticks, edges);
         } else {
-            sheet.upright_grid(across, 6, (frame.top, frame.bottom), |word| word);
+            across.draw_across(scene, 6, edges);
         }
-        sheet.scene.line(
-            (frame.left, frame.bottom),
-            (frame.right, frame.bottom),
-            1.5,
-            SOFT,
-        );
-        let middle = f64::midpoint(frame.left, frame.right);
-        let style = Style::new(TICK, SOFT).middle();
+        let (ends, bottom) = ((frame.left, frame.right), frame.bottom);
+        scene.line((ends.0, bottom), (ends.1, bottom), 1.5, SOFT);
         let caption = font::fit(self.caption, TICK, false, frame.width());
-        sheet
-            .scene
-            .text(middle, frame.bottom + 52.0, caption, style);
+        scene.caption(ends, bottom + 52.0, caption);
     }
 }
 
-fn paint(sheet: &mut Sheet, ink: Ink, places: Points, bars: &[Bounds]) {
+fn paint(scene: &mut Scene, ink: Ink, places: Points, bars: &[Bounds]) {
     for bar in bars {
         let middle = f64::midpoint(bar.left, bar.right);
         let ends = ((middle, bar.bottom), (middle, bar.top));
-        sheet.scene.line(ends.0, ends.1, 8.0, ink.tint(0.45));
+        scene.line(ends.0, ends.1, 8.0, ink.tint(0.45));
     }
     if places.len() > 1 {
-        sheet.scene.path(places.clone(), 3.0, ink);
+        scene.path(places.clone(), 3.0, ink);
     }
     for at in places {
-        sheet.scene.dot(at, DOT, ink);
+        scene.dot(at, DOT, ink);
     }
 }
 
 /// Writes the median beside each point, clear of all lines, points and intervals. Where
 /// not all find a place, those that do, the outermost first: the table has the others.
 fn name(
-    sheet: &mut Sheet,
+    scene: &mut Scene,
     wanted: &[Wanted],
     words: &[(String, Ink)],
     marks: Marks,
@@ -236,13 +209,11 @@ fn name(
     for (index, Place { bounds, leader }) in shown.into_iter().zip(places) {
         let (label, ink) = &words[index];
         if let Some((from, to)) = leader {
-            sheet.scene.line(from, to, 1.0, SOFT);
+            scene.line(from, to, 1.0, SOFT);
         }
         let base = bounds.bottom - TICK * 0.32;
         let style = Style::new(TICK, *ink);
-        sheet
-            .scene
-            .text(bounds.left + 2.0, base, label.clone(), style);
+        scene.text(bounds.left + 2.0, base, label, style);
     }
 }
 

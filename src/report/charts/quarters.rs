@@ -1,11 +1,11 @@
 //! Quarter by quarter after the start.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::axis::Axis;
 use super::font;
 use super::palette::{self, INK, LABEL, SOFT, TICK};
-use super::scene::Style;
+use super::scene::{Scene, Style};
 use super::sheet::{Intervals, Sheet};
 use super::spread;
 use crate::report::number;
@@ -31,56 +31,48 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
     }
     let subtitle = "Realised share of the potential value of projects whose earliest start lies in the quarter, %";
     let mut sheet = Sheet::new(rows, title(rows, &lines), subtitle, &[], Intervals::Luck);
-    let body = sheet.body;
+    let (body, scene) = (sheet.body, &mut sheet.scene);
     let labels: Vec<String> = lines
         .iter()
         .map(|(id, points)| end_label(rows, id, points))
         .collect();
-    let room = labels
-        .iter()
-        .map(|label| font::width(label, LABEL, true))
-        .fold(0.0, f64::max)
-        .min(470.0);
+    let room = font::widest(&labels, LABEL, true).min(470.0);
     let (left, right) = (body.left + 66.0, body.right - room - 44.0);
     let (top, bottom) = (body.top + 10.0, body.bottom - 36.0);
     let months = lines.iter().flat_map(|(_, points)| points.keys().copied());
-    let across = Axis::over(months.map(f64::from), left, right);
+    let months: BTreeSet<u32> = months.collect();
+    let across = Axis::over(months.iter().copied().map(f64::from), left, right);
     let shares = lines
         .iter()
         .flat_map(|(_, points)| points.values().filter_map(|row| row.estimate));
-    let up = Axis::over(shares.map(|share| share * 100.0), bottom, top).padded(0.06);
-    sheet.level_grid(&up, 6, (left, right), |word| format!("{word} %"));
-    years(&mut sheet, &lines, &across, (top, bottom));
+    let up = Axis::of_shares(shares, bottom, top)
+        .padded(0.06)
+        .with_unit(" %");
+    up.draw_up(scene, 6, (left, right));
+    draw_years(scene, &months, &across, (top, bottom));
+    scene.line((left, bottom), (right, bottom), 1.5, SOFT);
     let mut ends = Vec::new();
     for (id, points) in &lines {
-        let ink = palette::package(rows, id);
         let places: Vec<(f64, f64)> = points
             .iter()
-            .filter_map(|(month, row)| {
-                Some((across.at(f64::from(*month)), up.at(row.estimate? * 100.0)))
-            })
+            .filter_map(|(month, row)| Some((across.at(f64::from(*month)), up.at(row.estimate?))))
             .collect();
         ends.push(places.last().copied().unwrap_or((right, bottom)));
-        let width = if id.is_baseline() || id.is_full() {
-            5.0
-        } else {
-            3.0
-        };
-        sheet.scene.path(places, width, ink);
+        let is_thick = id.is_baseline() || id.is_full();
+        let width = if is_thick { 5.0 } else { 3.0 };
+        scene.path(places, width, palette::package(rows, id));
     }
     let wanted: Vec<f64> = ends.iter().map(|end| end.1).collect();
     let places = spread::along(&wanted, LABEL * 1.25, top + 8.0, bottom - 4.0);
     for (((id, _), label), (end, y)) in lines.iter().zip(&labels).zip(ends.iter().zip(places)) {
-        let ink = palette::package(rows, id);
-        sheet
-            .scene
-            .path(vec![*end, (right + 18.0, y), (right + 34.0, y)], 1.5, ink);
+        let leader = vec![*end, (right + 18.0, y), (right + 34.0, y)];
+        scene.path(leader, 1.5, palette::package(rows, id));
         let label = font::fit(label, LABEL, true, room);
-        let style = Style::new(LABEL, INK);
-        let style = if id.is_full() { style.bold() } else { style };
-        sheet
-            .scene
-            .text(right + 40.0, y + LABEL * 0.36, label, style);
+        let style = Style {
+            bold: id.is_full(),
+            ..Style::new(LABEL, INK)
+        };
+        scene.text_beside(right + 40.0, y, label, style);
     }
     Ok(sheet)
 }
@@ -109,47 +101,25 @@ fn end_label(rows: &Rows, id: &PackageKey, points: &BTreeMap<u32, Statistic>) ->
     format!("{} {last}\u{a0}%", rows.package(id))
 }
 
-fn years(
-    sheet: &mut Sheet,
-    lines: &[(&PackageKey, BTreeMap<u32, Statistic>)],
-    across: &Axis,
-    (top, bottom): (f64, f64),
-) {
-    let mut months: Vec<u32> = lines
-        .iter()
-        .flat_map(|(_, points)| points.keys().copied())
-        .collect();
-    months.sort_unstable();
-    months.dedup();
+/// A mark for each quarter, and a line and a number for each year.
+fn draw_years(scene: &mut Scene, months: &BTreeSet<u32>, across: &Axis, (top, bottom): (f64, f64)) {
     let mut free = f64::NEG_INFINITY;
-    for month in months {
+    for &month in months {
         let x = across.at(f64::from(month));
-        let first = month.is_multiple_of(12);
-        let height = if first { 10.0 } else { 5.0 };
-        sheet
-            .scene
-            .line((x, bottom), (x, bottom + height), 1.5, SOFT);
-        if first {
-            sheet.scene.line((x, top), (x, bottom), 1.0, palette::GRID);
+        if !month.is_multiple_of(12) {
+            scene.line((x, bottom), (x, bottom + 5.0), 1.5, SOFT);
+            continue;
         }
-        let word = if first {
-            (month / 12).to_string()
-        } else {
-            String::new()
-        };
-        let half = font::width(&word, TICK, false) / 2.0;
-        if first && x - half > free {
+        scene.line((x, bottom), (x, bottom + 10.0), 1.5, SOFT);
+        scene.line((x, top), (x, bottom), 1.0, palette::GRID);
+        let year = (month / 12).to_string();
+        let half = font::width(&year, TICK, false) / 2.0;
+        if x - half > free {
             let style = Style::new(TICK, SOFT).middle();
-            sheet.scene.text(x, bottom + 30.0, word, style);
+            scene.text(x, bottom + 30.0, year, style);
             free = x + half + 10.0;
         }
     }
-    sheet.scene.line(
-        (across.at(f64::NEG_INFINITY), bottom),
-        (across.at(f64::INFINITY), bottom),
-        1.5,
-        SOFT,
-    );
 }
 
 /// First and last quarter of the widest package beside the baseline.

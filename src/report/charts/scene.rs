@@ -4,11 +4,15 @@
 //! known with its box, a test can hold that none collides and none is cut.
 
 use super::font;
+use super::palette::{SOFT, TICK};
 
 /// Width of a sheet.
 pub const WIDTH: f64 = 1600.0;
 /// Height of a sheet.
 pub const HEIGHT: f64 = 900.0;
+
+/// Half the height of a letter, as a share of its size.
+pub(super) const HALF_LETTER: f64 = 0.36;
 
 /// A colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -235,6 +239,25 @@ impl Scene {
             ink: style.ink,
             anchor: style.anchor,
         }));
+    }
+
+    /// A text whose letters stand about a height, beside a mark at that height.
+    pub fn text_beside(&mut self, x: f64, middle: f64, words: impl Into<String>, style: Style) {
+        self.text(x, middle + style.size * HALF_LETTER, words, style);
+    }
+
+    /// The unit of a scale, centred below it.
+    pub fn caption(&mut self, ends: (f64, f64), y: f64, words: impl Into<String>) {
+        let style = Style::new(TICK, SOFT).middle();
+        self.text(f64::midpoint(ends.0, ends.1), y, words, style);
+    }
+
+    /// A level line whose ends are marked by short upright ones, such as an interval.
+    pub fn whiskers(&mut self, ends: (f64, f64), y: f64, half: f64, ink: Ink) {
+        self.line((ends.0, y), (ends.1, y), 2.0, ink);
+        for x in [ends.0, ends.1] {
+            self.line((x, y - half), (x, y + half), 2.0, ink);
+        }
     }
 
     /// Its labels.

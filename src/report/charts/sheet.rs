@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 
 use super::font;
-use super::palette::{FAINT, GRID, INK, SOFT, TICK, WHITE};
+use super::palette::{FAINT, INK, SOFT, WHITE};
 use super::scene::{Bounds, HEIGHT, Ink, Scene, Style, WIDTH};
 use crate::report::rows::Rows;
 use crate::stats::Spread;
@@ -86,45 +86,6 @@ impl Sheet {
                 right: WIDTH - MARGIN,
                 bottom: foot - 22.0,
             },
-        }
-    }
-
-    /// Vertical grid lines with their ticks below the given edge.
-    pub fn upright_grid(
-        &mut self,
-        axis: &super::axis::Axis,
-        about: u32,
-        edges: (f64, f64),
-        factor_word: impl Fn(String) -> String,
-    ) {
-        let mut free = f64::NEG_INFINITY;
-        for (value, word) in axis.ticks(about) {
-            let x = axis.at(value);
-            self.scene.line((x, edges.0), (x, edges.1), 1.0, GRID);
-            let word = factor_word(word);
-            let half = font::width(&word, TICK, false) / 2.0;
-            if x - half > free && x + half < WIDTH - 4.0 {
-                let style = Style::new(TICK, SOFT).middle();
-                self.scene.text(x, edges.1 + TICK + 7.0, word, style);
-                free = x + half + 12.0;
-            }
-        }
-    }
-
-    /// Horizontal grid lines with their ticks left of the given edge.
-    pub fn level_grid(
-        &mut self,
-        axis: &super::axis::Axis,
-        about: u32,
-        edges: (f64, f64),
-        factor_word: impl Fn(String) -> String,
-    ) {
-        for (value, word) in axis.ticks(about) {
-            let y = axis.at(value);
-            self.scene.line((edges.0, y), (edges.1, y), 1.0, GRID);
-            let style = Style::new(TICK, SOFT).end();
-            self.scene
-                .text(edges.0 - 10.0, y + TICK * 0.36, factor_word(word), style);
         }
     }
 }

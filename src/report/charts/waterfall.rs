@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use super::axis::Axis;
 use super::font;
-use super::palette::{BLUE, FAINT, GRID, INK, LABEL, SOFT, TICK, VERMILION};
-use super::scene::{Bounds, Style};
+use super::palette::{BLUE, FAINT, GRID, INK, SOFT, TICK, VERMILION};
+use super::row_chart::{RowChart, Spacing};
+use super::scene::{Bounds, Scene, Style};
 use super::sheet::{Intervals, Sheet};
 use crate::model::Loss;
 use crate::report::number;
@@ -36,6 +37,16 @@ impl Bar {
 
 /// Causes that stand alone; with potential, other and realised, nine bars.
 const CAUSES: usize = 6;
+/// Room between two panels.
+const BETWEEN: f64 = 60.0;
+
+const SPACING: Spacing = Spacing {
+    above: 44.0,
+    below: 40.0,
+    pitch: 72.0,
+    label: 340.0,
+    beside: (0.0, 20.0),
+};
 
 /// Baseline beside the widest package.
 pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
@@ -58,42 +69,23 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
     };
     let subtitle = "Share of potential value at the central parameters, %, each loss booked once, to its first cause; a share is not what removing the cause would gain";
     let mut sheet = Sheet::new(rows, title, subtitle, &[], Intervals::Luck);
-    let body = sheet.body;
     let names: Vec<&str> = std::iter::once("potential")
         .chain(bars.iter().map(|bar| bar.label()))
         .chain([text::booked(Booked::Realised)])
         .collect();
-    let room = names
-        .iter()
-        .map(|name| font::width(name, LABEL, true))
-        .fold(0.0, f64::max)
-        .min(340.0);
-    let top = body.top + 44.0;
-    let pitch = ((body.bottom - top - 40.0) / names.len() as f64).min(72.0);
-    for (index, name) in names.iter().enumerate() {
-        let y = top + pitch * (index as f64 + 0.5);
-        let ends = index == 0 || index + 1 == names.len();
-        let style = Style {
-            bold: ends,
-            ..Style::new(LABEL, INK)
-        };
-        let name = font::fit(&text::capital(name), LABEL, ends, room);
-        sheet
-            .scene
-            .text(body.left + room, y + LABEL * 0.36, name, style.end());
+    let last = names.len() - 1;
+    let labels = names.iter().enumerate();
+    let labels = labels.map(|(row, name)| (text::capital(name), row == 0 || row == last));
+    let chart = RowChart::new(labels.collect(), sheet.body, SPACING);
+    for row in 0..=last {
+        chart.draw_label(&mut sheet.scene, row);
     }
-    let left = body.left + room + 20.0;
-    let gap = 60.0;
-    let width = (body.right - left - gap * (panels.len() as f64 - 1.0)) / panels.len() as f64;
+    let count = panels.len() as f64;
+    let width = (sheet.body.right - chart.left - BETWEEN * (count - 1.0)) / count;
     for (index, (label, shares)) in panels.iter().enumerate() {
-        let start = left + (width + gap) * index as f64;
-        panel(
-            &mut sheet,
-            label,
-            shares,
-            &bars,
-            (start, start + width, top, pitch),
-        );
+        let left = chart.left + (width + BETWEEN) * index as f64;
+        let ends = (left, left + width);
+        panel(&mut sheet.scene, (label, shares), &bars, (&chart, ends));
     }
     Ok(sheet)
 }
@@ -148,64 +140,60 @@ fn largest(panels: &[(String, Shares)]) -> Option<String> {
 }
 
 fn panel(
-    sheet: &mut Sheet,
-    label: &str,
-    shares: &Shares,
+    scene: &mut Scene,
+    (label, shares): (&str, &Shares),
     bars: &[Bar],
-    (left, right, top, pitch): (f64, f64, f64, f64),
+    (chart, (left, right)): (&RowChart, (f64, f64)),
 ) {
-    let axis = Axis::over([0.0, 100.0], left, right - 74.0);
-    let bottom = top + pitch * (bars.len() + 2) as f64;
-    sheet.upright_grid(&axis, 5, (top, bottom), |word| format!("{word} %"));
+    let axis = Axis::of_shares([0.0, 1.0], left, right - 74.0).with_unit(" %");
+    axis.draw_across(scene, 5, (chart.top, chart.bottom()));
     let head = font::fit(label, 22.0, true, right - left);
-    sheet
-        .scene
-        .text(left, top - 16.0, head, Style::new(22.0, INK).bold());
-    let mut draw_bar = |index: usize, from: f64, to: f64, ink, word: String| {
-        let y = top + pitch * index as f64;
-        let (x0, x1) = (axis.at(from * 100.0), axis.at(to * 100.0));
+    let style = Style::new(22.0, INK).bold();
+    scene.text(left, chart.top - 16.0, head, style);
+    let mut draw_bar = |row: usize, ends: (f64, f64), ink, words: String| {
+        let (from, to) = (axis.at(ends.0), axis.at(ends.1));
         let bounds = Bounds {
-            left: x0.min(x1),
-            top: y + pitch * 0.17,
-            right: x0.max(x1).max(x0.min(x1) + 1.5),
-            bottom: y + pitch * 0.83,
+            left: from.min(to),
+            top: chart.edge(row) + chart.pitch * 0.17,
+            right: from.max(to).max(from.min(to) + 1.5),
+            bottom: chart.edge(row) + chart.pitch * 0.83,
         };
-        sheet.scene.fill(bounds, ink);
+        scene.fill(bounds, ink);
         let style = Style::new(TICK, INK);
-        let base = y + pitch / 2.0 + TICK * 0.36;
-        sheet.scene.text(bounds.right + 8.0, base, word, style);
-        (x1, y)
+        scene.text_beside(bounds.right + 8.0, chart.middle(row), words, style);
     };
-    draw_bar(0, 0.0, 1.0, SOFT, "100 %".to_owned());
+    draw_bar(0, (0.0, 1.0), SOFT, "100 %".to_owned());
     let mut left_over = 1.0;
     let mut steps = Vec::new();
     for (index, bar) in bars.iter().enumerate() {
-        let share = match bar {
-            Bar::Cause(cause) => shares.get(&Booked::Lost(*cause)).copied().unwrap_or(0.0),
-            Bar::Other => shares
-                .iter()
-                .filter_map(|(booked, share)| Some((Bar::Cause(booked.lost()?), share)))
-                .filter(|(cause, _)| !bars.contains(cause))
-                .map(|(_, share)| share)
-                .sum(),
-        };
-        let word = format!("\u{2212}{} %", number::fixed(share * 100.0, 1));
+        steps.push((axis.at(left_over), chart.edge(index + 1)));
+        let share = bar_share(*bar, bars, shares);
+        let words = format!("\u{2212}{} %", number::fixed(share * 100.0, 1));
         let ink = match bar {
             Bar::Cause(_) => VERMILION,
             Bar::Other => FAINT,
         };
-        steps.push(draw_bar(index + 1, left_over - share, left_over, ink, word));
+        draw_bar(index + 1, (left_over - share, left_over), ink, words);
         left_over -= share;
     }
     let realised = shares.get(&Booked::Realised).copied().unwrap_or(left_over);
-    let word = format!("{} %", number::fixed(realised * 100.0, 1));
-    draw_bar(bars.len() + 1, 0.0, realised, BLUE, word);
+    let words = format!("{} %", number::fixed(realised * 100.0, 1));
+    draw_bar(bars.len() + 1, (0.0, realised), BLUE, words);
+    let half = chart.pitch * 0.17;
     for (x, y) in steps {
-        sheet.scene.line(
-            (x, y - pitch * 0.17),
-            (x, y + pitch * 0.17),
-            1.0,
-            GRID.tint(1.0),
-        );
+        scene.line((x, y - half), (x, y + half), 1.0, GRID);
+    }
+}
+
+/// The share that a bar shows.
+fn bar_share(bar: Bar, bars: &[Bar], shares: &Shares) -> f64 {
+    match bar {
+        Bar::Cause(cause) => shares.get(&Booked::Lost(cause)).copied().unwrap_or(0.0),
+        Bar::Other => shares
+            .iter()
+            .filter_map(|(booked, share)| Some((Bar::Cause(booked.lost()?), share)))
+            .filter(|(cause, _)| !bars.contains(cause))
+            .map(|(_, share)| share)
+            .sum(),
     }
 }
