@@ -55,11 +55,10 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
     for index in 0..packages.len() {
         chart.draw_label(scene, index);
     }
-    let width = (sheet.body.right - chart.left) / kinds.len() as f64;
-    for (column, (kind, indicator)) in kinds.iter().enumerate() {
-        let start = chart.left + width * column as f64;
+    let columns = chart.area.columns(kinds.len(), 0.0);
+    for ((kind, indicator), column) in kinds.iter().zip(columns) {
         let head = text::capital(kind);
-        let ends = (start + 10.0, start + width - 22.0);
+        let ends = (column.left + 10.0, column.right - 22.0);
         panel(scene, rows, (&head, indicator), &packages, (&chart, ends));
     }
     Ok(sheet)
@@ -77,7 +76,7 @@ fn panel(
     let values = levels.iter().flatten();
     let values = values.flat_map(|row| [row.estimate, row.low, row.high]);
     let axis = Axis::over(values.flatten(), left, right).padded(0.05);
-    let (top, bottom) = (chart.top, chart.bottom());
+    let (top, bottom) = chart.area.edges();
     axis.draw_across(scene, 3, (top, bottom));
     let style = Style::new(LABEL, INK).bold().middle();
     scene.text(f64::midpoint(left, right), top - 14.0, head, style);
@@ -107,13 +106,8 @@ fn panel(
 fn value(scene: &mut Scene, words: String, (x, y): (f64, f64), (left, right): (f64, f64)) {
     let half = font::width(&words, 15.0, false) / 2.0;
     let x = x.clamp(left + half - 8.0, right - half + 12.0);
-    let paper = Bounds {
-        left: x - half - 2.0,
-        top: y - 27.0,
-        right: x + half + 2.0,
-        bottom: y - 10.0,
-    };
-    scene.fill(paper, WHITE);
+    let sides = (x - half - 2.0, x + half + 2.0);
+    scene.fill(Bounds::new(sides, (y - 27.0, y - 10.0)), WHITE);
     scene.text(x, y - 13.0, words, Style::new(15.0, INK).middle());
 }
 

@@ -50,32 +50,33 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
     let scene = &mut sheet.scene;
     let labels = reforms.iter().map(|id| (rows.package(id), false));
     let chart = RowChart::new(labels.collect(), sheet.body, SPACING);
-    let width = (sheet.body.right - chart.left) / channels.len() as f64;
-    for (index, channel) in channels.iter().enumerate() {
-        let x = chart.left + width * (index as f64 + 0.5);
-        let lines = font::wrap(&rows.channel(*channel), TICK, true, width - 10.0, 2);
+    let columns: Vec<Bounds> = chart.area.columns(channels.len(), 0.0).collect();
+    for (channel, column) in channels.iter().zip(&columns) {
+        let x = f64::midpoint(column.left, column.right);
+        let lines = font::wrap(
+            &rows.channel(*channel),
+            TICK,
+            true,
+            column.width() - 10.0,
+            2,
+        );
         for (line, words) in lines.into_iter().rev().enumerate() {
-            let y = chart.top - 10.0 - 21.0 * line as f64;
+            let y = chart.area.top - 10.0 - 21.0 * line as f64;
             scene.text(x, y, words, Style::new(TICK, INK).bold().middle());
         }
     }
     for (line, reform) in reforms.iter().enumerate() {
         chart.draw_label(scene, line);
-        for (column, channel) in channels.iter().enumerate() {
-            let x = chart.left + width * column as f64;
-            let bounds = Bounds {
-                left: x + 1.5,
-                top: chart.edge(line) + 1.5,
-                right: x + width - 1.5,
-                bottom: chart.edge(line + 1) - 1.5,
-            };
-            square(scene, cell(reform, *channel), bounds, most, chart.size);
+        let edges = (chart.edge(line), chart.edge(line + 1));
+        for (channel, column) in channels.iter().zip(&columns) {
+            let square = Bounds::new(column.sides(), edges).inset((1.5, 1.5), (1.5, 1.5));
+            draw_square(scene, cell(reform, *channel), square, most, chart.size);
         }
     }
     Ok(sheet)
 }
 
-fn square(scene: &mut Scene, cell: Option<Statistic>, bounds: Bounds, most: f64, size: f64) {
+fn draw_square(scene: &mut Scene, cell: Option<Statistic>, bounds: Bounds, most: f64, size: f64) {
     let x = f64::midpoint(bounds.left, bounds.right);
     let y = f64::midpoint(bounds.top, bounds.bottom);
     let Some((row, estimate)) = cell.and_then(|row| Some((row, row.estimate?))) else {

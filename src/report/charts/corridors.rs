@@ -85,17 +85,11 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
     );
     let mut sheet = Sheet::new(rows, title(rows, &pairs), &subtitle, &key, Intervals::Luck);
     let body = sheet.body;
-    let width = (body.width() + BETWEEN) / panels.len() as f64;
     let longest = panels.iter().map(|(_, pairs)| pairs.len()).max();
     let room = body.height() - SPACING.above - SPACING.below;
     let pitch = (room / longest.unwrap_or(1) as f64).min(SPACING.pitch);
-    for (index, (head, pairs)) in panels.iter().enumerate() {
-        let left = body.left + width * index as f64;
-        let room = Bounds {
-            left,
-            right: left + width - BETWEEN,
-            ..body
-        };
+    let columns = body.columns(panels.len(), BETWEEN);
+    for ((head, pairs), room) in panels.iter().zip(columns) {
         panel(&mut sheet.scene, head, pairs, (room, pitch));
     }
     Ok(sheet)
@@ -124,21 +118,21 @@ fn panel(scene: &mut Scene, head: &str, pairs: &[(String, Pair)], (room, pitch):
     let chart = RowChart::new(labels.collect(), room, spacing);
     let head = font::fit(head, LABEL, true, room.width());
     let style = Style::new(LABEL, INK).bold();
-    scene.text(room.left, chart.top - 12.0, head, style);
+    scene.text(room.left, chart.area.top - 12.0, head, style);
     let right = room.right - 72.0;
     let after = |pair: &Pair| pair.after.and_then(|row| row.estimate);
     let shares = pairs
         .iter()
         .flat_map(|(_, pair)| [pair.before.estimate, after(pair)]);
-    let axis = Axis::of_shares(shares.flatten(), chart.left, right)
+    let axis = Axis::of_shares(shares.flatten(), chart.area.left, right)
         .padded(0.05)
         .with_unit(" %");
-    axis.draw_across(scene, 5, (chart.top, chart.bottom()));
+    axis.draw_across(scene, 5, chart.area.edges());
     let radius = (pitch * 0.25).clamp(3.5, 7.5);
     for (index, (_, pair)) in pairs.iter().enumerate() {
         let y = chart.middle(index);
         chart.draw_label(scene, index);
-        scene.line((chart.left, y), (right, y), 1.0, GRID.tint(0.7));
+        scene.line((chart.area.left, y), (right, y), 1.0, GRID.tint(0.7));
         let Some(before) = pair.before.estimate else {
             continue;
         };

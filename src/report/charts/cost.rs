@@ -57,12 +57,7 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
     );
     let mut sheet = Sheet::new(rows, title(rows), &subtitle, &key, Intervals::Widest);
     let body = sheet.body;
-    let room = Bounds {
-        left: body.left + 66.0,
-        top: body.top + 6.0,
-        right: body.right - 20.0,
-        bottom: body.bottom - 58.0,
-    };
+    let room = body.inset((66.0, 20.0), (6.0, 58.0));
     let plot = Plot::new(&points, most, room);
     let labels: Vec<String> = points
         .iter()
@@ -94,14 +89,8 @@ fn numbered(scene: &mut Scene, rows: &Rows, points: &[Point], most: f64, room: B
         numbers.push(number);
     }
     let column = room.right - font::widest(&key, TICK, false);
-    let plot = Plot::new(
-        points,
-        most,
-        Bounds {
-            right: column - 44.0,
-            ..room
-        },
-    );
+    let field = Bounds::new((room.left, column - 44.0), room.edges());
+    let plot = Plot::new(points, most, field);
     plot.paint(scene, rows, points);
     for (index, line) in key.into_iter().enumerate() {
         let y = room.top + 20.0 + 26.0 * index as f64;
@@ -162,11 +151,8 @@ impl Plot {
             let at = (across.at(point.cost / unit), up.at(point.estimate));
             dots.push((at, radius(point, most)));
             let ends = point.effect.low.zip(point.effect.high);
-            intervals.push(ends.filter(|_| point.named).map(|(low, high)| Bounds {
-                left: at.0 - 2.0,
-                top: up.at(high),
-                right: at.0 + 2.0,
-                bottom: up.at(low),
+            intervals.push(ends.filter(|_| point.named).map(|(low, high)| {
+                Bounds::new((at.0 - 2.0, at.0 + 2.0), (up.at(high), up.at(low)))
             }));
         }
         Self {
@@ -180,18 +166,13 @@ impl Plot {
     }
 
     fn paint(&self, scene: &mut Scene, rows: &Rows, points: &[Point]) {
-        let Bounds {
-            left,
-            top,
-            right,
-            bottom,
-        } = self.field;
-        self.across.draw_across(scene, 7, (top, bottom));
+        let (left, right) = self.field.sides();
+        self.across.draw_across(scene, 7, self.field.edges());
         self.up.draw_up(scene, 6, (left, right));
         let zero = self.up.at(0.0);
         scene.line((left, zero), (right, zero), 2.0, SOFT);
         let caption = format!("discounted cost,{} {}", self.word, rows.about.currency);
-        scene.caption((left, right), bottom + 50.0, caption);
+        scene.caption((left, right), self.field.bottom + 50.0, caption);
         for (interval, (at, _)) in self.intervals.iter().zip(&self.dots) {
             if let Some(bounds) = interval {
                 let ends = ((at.0, bounds.bottom), (at.0, bounds.top));
@@ -227,12 +208,7 @@ impl Plot {
         of_pale: bool,
     ) -> Option<Vec<spread::Place>> {
         let zero = self.up.at(0.0);
-        let line = Bounds {
-            left: self.field.left,
-            top: zero - 3.0,
-            right: self.field.right,
-            bottom: zero + 3.0,
-        };
+        let line = Bounds::new(self.field.sides(), (zero - 3.0, zero + 3.0));
         let bars: Vec<Bounds> = self.intervals.iter().copied().flatten().collect();
         let mut named = Vec::new();
         let mut wanted = Vec::new();
@@ -247,10 +223,7 @@ impl Plot {
                 });
             }
         }
-        let field = Bounds {
-            left: self.field.left + 4.0,
-            ..self.field
-        };
+        let field = self.field.inset((4.0, 0.0), (0.0, 0.0));
         let marks = spread::Marks {
             dots: if of_pale { &self.dots } else { &named },
             bars: &bars,

@@ -73,12 +73,10 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
     for line in lines {
         for (index, channel) in line.channels.iter().enumerate() {
             let left = body.left + line.width * index as f64;
-            let frame = Bounds {
-                left: left + BESIDE.0,
-                top: top + line.above,
-                right: left + line.width - BESIDE.1,
-                bottom: top + line.above + height,
-            };
+            let frame = Bounds::new(
+                (left + BESIDE.0, left + line.width - BESIDE.1),
+                (top + line.above, top + line.above + height),
+            );
             let head = top + 22.0;
             let scene = &mut sheet.scene;
             panel(
@@ -159,8 +157,8 @@ fn panel(
     let days = days.chain(limits.iter().map(|limit| limit.days));
     let across = Axis::over(days, left, right);
     let up = Axis::of_shares([0.0, 1.0], frame.bottom, frame.top);
-    across.draw_across(scene, 5, (frame.top, frame.bottom));
-    up.draw_up(scene, 2, (left, right));
+    across.draw_across(scene, 5, frame.edges());
+    up.draw_up(scene, 2, frame.sides());
     let name = text::capital(&rows.channel(channel));
     let name = font::fit(&name, LABEL, true, right - left - 60.0);
     scene.text(left, head, name, Style::new(LABEL, INK).bold());

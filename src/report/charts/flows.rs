@@ -1,7 +1,8 @@
 //! What moves make of gravity, and what forecasts of pairs are worth.
 
 use super::axis::{Axis, greatest};
-use super::palette::{BLUE, GRID, INK, LABEL, SOFT, TICK, VERMILION};
+use super::palette::{BLUE, INK, LABEL, SOFT, VERMILION};
+use super::panel;
 use super::row_chart::{RowChart, Spacing};
 use super::scene::{Bounds, Scene, Style};
 use super::sheet::{Sheet, Sign};
@@ -74,10 +75,10 @@ pub(super) fn coefficients(tables: &Tables) -> Result<Sheet, String> {
         ends.into_iter().flatten().chain(far.into_iter().flatten())
     });
     let right = body.right - 250.0;
-    let axis = Axis::over(values.chain([0.0]), chart.left, right).padded(0.04);
-    axis.draw_across(scene, 8, (body.top, chart.bottom()));
+    let axis = Axis::over(values.chain([0.0]), chart.area.left, right).padded(0.04);
+    axis.draw_across(scene, 8, (body.top, chart.area.bottom));
     let zero = axis.at(0.0);
-    scene.line((zero, body.top), (zero, chart.bottom()), 2.5, SOFT);
+    scene.line((zero, body.top), (zero, chart.area.bottom), 2.5, SOFT);
     for (index, row) in own.iter().enumerate() {
         let y = chart.middle(index);
         chart.draw_label(scene, index);
@@ -184,33 +185,20 @@ pub(super) fn forecasts(tables: &Tables) -> Result<Sheet, String> {
     ];
     let mut sheet = Sheet::with_foot(title, &subtitle, &key, &source());
     let body = sheet.body;
-    let width = (body.width() - 40.0) / 2.0;
     let panels: [(&str, Of); 2] = [
         ("Forecast moves: gravity", |pair| pair.gravity),
         ("Forecast moves: gravity with pair memory", |pair| {
             pair.memory
         }),
     ];
-    for (place, (head, of)) in panels.into_iter().enumerate() {
-        let left = body.left + (width + 40.0) * place as f64;
-        let room = Bounds {
-            left,
-            right: left + width,
-            ..body
-        };
-        panel(&mut sheet.scene, head, (&pairs, of), room);
+    for ((head, of), room) in panels.into_iter().zip(body.columns(2, 40.0)) {
+        draw_panel(&mut sheet.scene, head, (&pairs, of), room);
     }
     Ok(sheet)
 }
 
 /// Forecast moves against observed ones.
-fn panel(scene: &mut Scene, head: &str, (pairs, of): (&[&Pair], Of), room: Bounds) {
-    let frame = Bounds {
-        left: room.left + 78.0,
-        top: room.top + 38.0,
-        right: room.right - 26.0,
-        bottom: room.bottom - 62.0,
-    };
+fn draw_panel(scene: &mut Scene, head: &str, (pairs, of): (&[&Pair], Of), room: Bounds) {
     // What is below one move stands at the edge.
     let moves = || {
         let values = pairs
@@ -218,12 +206,13 @@ fn panel(scene: &mut Scene, head: &str, (pairs, of): (&[&Pair], Of), room: Bound
             .flat_map(|pair| [pair.moves_judged, pair.gravity, pair.memory]);
         values.map(|value| value.max(1.0))
     };
+    let frame = panel::frame(room);
     let across = Axis::of_powers(moves(), frame.left, frame.right);
     let up = Axis::of_powers(moves(), frame.bottom, frame.top);
-    let bold = Style::new(LABEL, INK).bold();
-    scene.text(room.left, room.top + 18.0, head, bold);
-    across.draw_across(scene, 5, (frame.top, frame.bottom));
-    up.draw_up(scene, 5, (frame.left, frame.right));
+    up.draw_up(scene, 5, frame.sides());
+    across.draw_across(scene, 5, frame.edges());
+    let caption = "observed moves (below 1: at the edge)";
+    panel::draw_frame(scene, room, head, caption);
     let ends = [1.0, greatest(moves())];
     let [from, to] = ends.map(|value| (across.at(value), up.at(value)));
     scene.dashes(from, to, 2.5, SOFT);
@@ -234,10 +223,6 @@ fn panel(scene: &mut Scene, head: &str, (pairs, of): (&[&Pair], Of), room: Bound
         );
         scene.dot(place, 3.5, BLUE.tint(0.7));
     }
-    let (ends, bottom) = ((frame.left, frame.right), frame.bottom);
-    let caption = "observed moves (below 1: at the edge)";
-    scene.caption(ends, bottom + TICK * 2.0 + 18.0, caption);
-    scene.line((ends.0, bottom), (ends.1, bottom), 1.0, GRID);
 }
 
 fn source() -> String {

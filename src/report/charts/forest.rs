@@ -37,33 +37,13 @@ struct Row {
 /// Effect of each package on convergence.
 pub(super) fn effects(rows: &Rows) -> Result<Sheet, String> {
     let mut lines = Vec::new();
-    for id in rows.packages() {
-        if id.is_baseline() {
-            continue;
+    for id in rows.packages().into_iter().filter(|id| !id.is_baseline()) {
+        let statistic = |spread| rows.change(id, "convergence", spread);
+        if let Some(mut row) = row(rows, id, statistic, number::change) {
+            let evidence = rows.widest_change(id, "convergence:evidence_only");
+            row.evidence = evidence.and_then(|(_, row)| row.estimate);
+            lines.push((id, row));
         }
-        let Some(entry) = finding::entry(rows, id) else {
-            continue;
-        };
-        let evidence = rows
-            .widest_change(id, "convergence:evidence_only")
-            .and_then(|(_, row)| row.estimate);
-        lines.push((
-            id,
-            Row {
-                label: entry.label,
-                ink: palette::package(rows, id),
-                strong: id.is_full(),
-                luck: rows
-                    .change(id, "convergence", Spread::Luck)
-                    .map(|(_, row)| row),
-                unknowns: rows
-                    .change(id, "convergence", Spread::Unknowns)
-                    .map(|(_, row)| row),
-                evidence,
-                estimate: entry.statistic.estimate.unwrap_or_default(),
-                shown: entry.shown,
-            },
-        ));
     }
     let all = lines.len();
     let lines = choose(rows, lines);
@@ -78,53 +58,29 @@ pub(super) fn effects(rows: &Rows) -> Result<Sheet, String> {
             "effect with the levers graded assumed left out".to_owned(),
         ));
     }
+    let title = finding::ranking_title(rows);
     let subtitle = format!(
         "Difference from the baseline in the share of potential joint value realised, percentage points, reforms as encoded{}",
         shown_of(lines.len(), all)
     );
-    let sheet = Sheet::new(
-        rows,
-        finding::ranking_title(rows),
-        &subtitle,
-        &key,
-        Intervals::Both,
-    );
-    Ok(rows_on(sheet, &lines, Some(0.0), "points"))
+    let sheet = Sheet::new(rows, title, &subtitle, &key, Intervals::Both);
+    Ok(rows_on(sheet, &lines, Some(0.0), "percentage points"))
 }
 
 /// Convergence of each package.
 pub(super) fn levels(rows: &Rows) -> Result<Sheet, String> {
     let mut lines = Vec::new();
     for id in rows.packages() {
-        let Some((unit, widest)) = rows.widest_level(id, "convergence") else {
-            continue;
-        };
-        lines.push((
-            id,
-            Row {
-                label: rows.package(id),
-                ink: palette::package(rows, id),
-                strong: id.is_full() || id.is_baseline(),
-                luck: rows
-                    .level(id, "convergence", Spread::Luck)
-                    .map(|(_, row)| row),
-                unknowns: rows
-                    .level(id, "convergence", Spread::Unknowns)
-                    .map(|(_, row)| row),
-                evidence: None,
-                estimate: widest.estimate.unwrap_or_default(),
-                shown: number::level(&widest, unit),
-            },
-        ));
+        let statistic = |spread| rows.level(id, "convergence", spread);
+        lines.extend(row(rows, id, statistic, number::level).map(|row| (id, row)));
     }
     let all = lines.len();
     let lines = choose(rows, lines);
     if lines.is_empty() {
         return Err("no row of `indicators` holds `convergence` for a package".to_owned());
     }
-    let baseline = rows
-        .widest_level(&BASELINE, "convergence")
-        .and_then(|(_, row)| row.estimate);
+    let baseline = rows.widest_level(&BASELINE, "convergence");
+    let baseline = baseline.and_then(|(_, row)| row.estimate);
     let mut key = vec![(Sign::Dot(BLUE), "estimate".to_owned())];
     key.extend(interval_key(rows, BLUE));
     if baseline.is_some() {
@@ -138,6 +94,27 @@ pub(super) fn levels(rows: &Rows) -> Result<Sheet, String> {
     );
     let sheet = Sheet::new(rows, title, &subtitle, &key, Intervals::Both);
     Ok(rows_on(sheet, &lines, baseline, "%"))
+}
+
+/// The row of a package, from its statistic under each spread.
+fn row<'a>(
+    rows: &Rows,
+    id: &PackageKey,
+    statistic: impl Fn(Spread) -> Option<(&'a str, Statistic)>,
+    show: fn(&Statistic, &str) -> Shown,
+) -> Option<Row> {
+    let (luck, unknowns) = (statistic(Spread::Luck), statistic(Spread::Unknowns));
+    let (unit, widest) = unknowns.or(luck)?;
+    Some(Row {
+        label: rows.package(id),
+        ink: palette::package(rows, id),
+        strong: id.is_full() || id.is_baseline(),
+        luck: luck.map(|(_, row)| row),
+        unknowns: unknowns.map(|(_, row)| row),
+        evidence: None,
+        estimate: widest.estimate.unwrap_or_default(),
+        shown: show(&widest, unit),
+    })
 }
 
 fn shown_of(shown: usize, all: usize) -> String {
@@ -171,15 +148,10 @@ fn rows_on(mut sheet: Sheet, lines: &[Row], reference: Option<f64>, unit: &str) 
         let ends = [row.luck, row.unknowns].into_iter().filter_map(ends);
         ends.flatten().chain([row.evidence, reference]).flatten()
     });
-    let axis = Axis::of_shares(shares, chart.left, right).padded(0.04);
-    let bottom = chart.bottom();
+    let axis = Axis::of_shares(shares, chart.area.left, right).padded(0.04);
+    let bottom = chart.area.bottom;
     axis.draw_across(scene, 8, (body.top, bottom));
-    let caption = if unit == "%" {
-        "%"
-    } else {
-        "percentage points"
-    };
-    scene.caption((chart.left, right), bottom + TICK * 2.0 + 16.0, caption);
+    scene.caption((chart.area.left, right), bottom + TICK * 2.0 + 16.0, unit);
     if let Some(reference) = reference {
         let x = axis.at(reference);
         scene.line((x, body.top), (x, bottom), 2.5, SOFT);

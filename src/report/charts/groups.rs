@@ -71,32 +71,28 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
         let edge = chart.edge(row);
         scene.line((body.left, edge), (body.right, edge), 1.0, GRID.tint(0.6));
     }
-    let width = (body.right - chart.left) / columns.len() as f64;
-    let place = |column: usize| chart.left + width * column as f64;
-    if let Some(first) = columns.iter().position(|(id, _)| !id.is_baseline()) {
-        let (x, style) = (place(first) + 4.0, Style::new(TICK, SOFT));
+    let places: Vec<Bounds> = chart.area.columns(columns.len(), 0.0).collect();
+    let changes = columns.iter().zip(&places);
+    if let Some((_, first)) = changes.clone().find(|((id, _), _)| !id.is_baseline()) {
+        let (x, style) = (first.left + 4.0, Style::new(TICK, SOFT));
         scene.text(x, body.top + 16.0, "Change in that share with", style);
     }
-    for (column, (id, headline)) in columns.iter().enumerate() {
+    for ((id, headline), place) in changes {
         let label = if id.is_baseline() {
             "Share realised at the baseline".to_owned()
         } else {
             rows.package(id)
         };
-        let column = (&chart, place(column), width);
-        head(scene, &label, column);
-        bars(scene, (&groups, headline), column);
+        head(scene, &label, *place);
+        bars(scene, (&groups, headline), &chart, *place);
     }
-    let y = chart.bottom() + TICK * 2.0 + 18.0;
-    scene.caption((chart.left, body.right), y, "% of the variance over draws");
+    let y = chart.area.bottom + TICK * 2.0 + 18.0;
+    scene.caption(chart.area.sides(), y, "% of the variance over draws");
     Ok(sheet)
 }
 
 /// What the first line shows.
 const DEVIATION: &str = "Standard deviation, points";
-/// Rows, left edge and width of a column.
-type Column<'a> = (&'a RowChart, f64, f64);
-
 /// Whether a group has any effect.
 fn moves(headline: &[&VarianceRow], group: Group) -> bool {
     let effects = narrowing::effects(headline);
@@ -106,11 +102,11 @@ fn moves(headline: &[&VarianceRow], group: Group) -> bool {
 }
 
 /// What a column is of.
-fn head(scene: &mut Scene, label: &str, (chart, x, width): Column) {
-    let lines = font::wrap(label, TICK, true, width - 12.0, 3);
+fn head(scene: &mut Scene, label: &str, column: Bounds) {
+    let lines = font::wrap(label, TICK, true, column.width() - 12.0, 3);
     for (line, words) in lines.into_iter().rev().enumerate() {
-        let y = chart.top - 12.0 - 21.0 * line as f64;
-        scene.text(x + 4.0, y, words, Style::new(TICK, INK).bold());
+        let y = column.top - 12.0 - 21.0 * line as f64;
+        scene.text(column.left + 4.0, y, words, Style::new(TICK, INK).bold());
     }
 }
 
@@ -118,16 +114,18 @@ fn head(scene: &mut Scene, label: &str, (chart, x, width): Column) {
 fn bars(
     scene: &mut Scene,
     (groups, headline): (&[Group], &[&VarianceRow]),
-    (chart, x, width): Column,
+    chart: &RowChart,
+    column: Bounds,
 ) {
-    let axis = Axis::of_shares([0.0, 1.0], x + NUMBER, x + width - 14.0);
+    let ends = (column.left + NUMBER, column.right - 14.0);
+    let axis = Axis::of_shares([0.0, 1.0], ends.0, ends.1);
     for share in [0.0, 0.5, 1.0] {
         let x = axis.at(share);
-        scene.line((x, chart.edge(1)), (x, chart.bottom()), 1.0, GRID);
+        scene.line((x, chart.edge(1)), (x, column.bottom), 1.0, GRID);
     }
     for (share, word) in [(0.0, "0"), (1.0, "100")] {
         let style = Style::new(TICK, SOFT).middle();
-        scene.text(axis.at(share), chart.bottom() + TICK + 4.0, word, style);
+        scene.text(axis.at(share), column.bottom + TICK + 4.0, word, style);
     }
     let effects = narrowing::effects(headline);
     for (index, group) in groups.iter().enumerate() {
@@ -146,7 +144,7 @@ fn bars(
         );
         let words = number::quantity(luck.deviation * 100.0);
         let style = Style::new(TICK, INK).bold();
-        scene.text_beside(x + 4.0, chart.middle(0), words, style);
+        scene.text_beside(column.left + 4.0, chart.middle(0), words, style);
     }
 }
 
@@ -162,12 +160,8 @@ fn bar(
     };
     let y = chart.middle(row);
     let half = (chart.pitch * 0.28).min(13.0);
-    let bounds = Bounds {
-        left: axis.at(0.0),
-        top: y - half,
-        right: axis.at(estimate),
-        bottom: y + half,
-    };
+    let sides = (axis.at(0.0), axis.at(estimate));
+    let bounds = Bounds::new(sides, (y - half, y + half));
     scene.fill(bounds, ink.tint(0.5));
     if let Some((low, high)) = share.low.zip(share.high) {
         scene.whiskers((axis.at(low), axis.at(high)), y, half * 0.6, INK);

@@ -2,7 +2,7 @@
 
 use super::palette::{BLUE, SOFT, VERMILION};
 use super::panel::{Curve, Panel, Scale, figure, plain};
-use super::scene::{Bounds, Ink};
+use super::scene::Ink;
 use super::sheet::{Sheet, Sign};
 use crate::report::growth::CostDescription;
 use crate::report::{number, text};
@@ -330,14 +330,8 @@ fn beside(sheet: &mut Sheet, own: &[&Row], caption: &str, (across, up): (Scale, 
         shown.push(("Memory at most, megabytes", Row::peak));
     }
     let body = sheet.body;
-    let width = (body.width() + BETWEEN) / shown.len() as f64;
-    for (place, (head, of)) in shown.into_iter().enumerate() {
-        let left = body.left + width * place as f64;
-        let room = Bounds {
-            left,
-            right: left + width - BETWEEN,
-            ..body
-        };
+    let columns = body.columns(shown.len(), BETWEEN);
+    for ((head, of), room) in shown.into_iter().zip(columns) {
         let curve = curve(BLUE, own, of);
         let reference = match (curve.points.first(), curve.points.last()) {
             (Some((from, _)), Some((to, most))) if curve.points.len() > 1 => {

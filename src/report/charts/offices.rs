@@ -65,15 +65,15 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
     let shares = offices
         .iter()
         .flat_map(|row| [row.utilisation, row.nominal_load, after(&row.office)]);
-    let axis = Axis::of_shares(shares.flatten().chain([1.0]), chart.left, right)
+    let axis = Axis::of_shares(shares.flatten().chain([1.0]), chart.area.left, right)
         .padded(0.03)
         .with_unit(" %");
-    axis.draw_across(scene, 8, (chart.top, chart.bottom()));
+    axis.draw_across(scene, 8, chart.area.edges());
     let radius = (chart.pitch * 0.25).clamp(4.0, 8.0);
     for (index, row) in offices.iter().enumerate() {
         let y = chart.middle(index);
         chart.draw_label(scene, index);
-        scene.line((chart.left, y), (right, y), 1.0, GRID.tint(0.7));
+        scene.line((chart.area.left, y), (right, y), 1.0, GRID.tint(0.7));
         let before = row.utilisation.unwrap_or_default();
         let after = after(&row.office);
         draw_change(scene, &axis, (before, after), y, radius);

@@ -56,17 +56,10 @@ type Points = Vec<(f64, f64)>;
 impl Panel<'_> {
     /// Draws the panel into a part of a sheet.
     pub fn draw(&self, scene: &mut Scene, room: Bounds) {
-        let frame = Bounds {
-            left: room.left + LEFT,
-            top: room.top + ABOVE,
-            right: room.right - 26.0,
-            bottom: room.bottom - BELOW,
-        };
+        let frame = frame(room);
         let (across, up) = (self.across(frame), self.up(frame));
-        let head = font::fit(self.head, LABEL, true, room.width());
-        let style = Style::new(LABEL, INK).bold();
-        scene.text(room.left, room.top + 18.0, head, style);
         self.grid(scene, frame, &across, &up);
+        draw_frame(scene, room, self.head, self.caption);
         let mut ground: Vec<Bounds> = Vec::new();
         if let Some(line) = self.reference {
             let line = line.map(|(x, y)| (across.beyond(x), up.beyond(y)));
@@ -86,13 +79,8 @@ impl Panel<'_> {
                 ground.extend(along(pair[0], pair[1]));
             }
             for ((_, range), at) in curve.points.iter().zip(&places) {
-                let bar = Bounds {
-                    left: at.0 - 4.0,
-                    top: up.at(range.greatest),
-                    right: at.0 + 4.0,
-                    bottom: up.at(range.least),
-                };
-                bars.push(bar);
+                let edges = (up.at(range.greatest), up.at(range.least));
+                bars.push(Bounds::new((at.0 - 4.0, at.0 + 4.0), edges));
                 dots.push((*at, DOT));
                 let label = figure(range.median);
                 wanted.push(Wanted {
@@ -143,8 +131,8 @@ impl Panel<'_> {
     }
 
     fn grid(&self, scene: &mut Scene, frame: Bounds, across: &Axis, up: &Axis) {
-        up.draw_up(scene, 6, (frame.left, frame.right));
-        let edges = (frame.top, frame.bottom);
+        up.draw_up(scene, 6, frame.sides());
+        let edges = frame.edges();
         if self.ticks_at_points {
             let mut values: Vec<f64> = (self.curves.iter())
                 .flat_map(|curve| curve.points.iter().map(|(x, _)| *x))
@@ -157,11 +145,24 @@ impl Panel<'_> {
         } else {
             across.draw_across(scene, 6, edges);
         }
-        let (ends, bottom) = ((frame.left, frame.right), frame.bottom);
-        scene.line((ends.0, bottom), (ends.1, bottom), 1.5, SOFT);
-        let caption = font::fit(self.caption, TICK, false, frame.width());
-        scene.caption(ends, bottom + 52.0, caption);
     }
+}
+
+/// Where the marks of a panel lie.
+pub(super) fn frame(room: Bounds) -> Bounds {
+    room.inset((LEFT, 26.0), (ABOVE, BELOW))
+}
+
+/// What a panel shows, above it; what grows, below it; and the line between.
+pub(super) fn draw_frame(scene: &mut Scene, room: Bounds, head: &str, caption: &str) {
+    let head = font::fit(head, LABEL, true, room.width());
+    let style = Style::new(LABEL, INK).bold();
+    scene.text(room.left, room.top + 18.0, head, style);
+    let frame = frame(room);
+    let bottom = frame.bottom;
+    scene.line((frame.left, bottom), (frame.right, bottom), 1.5, SOFT);
+    let caption = font::fit(caption, TICK, false, frame.width());
+    scene.caption(frame.sides(), bottom + 52.0, caption);
 }
 
 fn paint(scene: &mut Scene, ink: Ink, places: Points, bars: &[Bounds]) {
@@ -277,12 +278,7 @@ mod tests {
 
     #[test]
     fn a_line_is_cut_at_the_edges_of_its_frame() {
-        let frame = Bounds {
-            left: 0.0,
-            top: 0.0,
-            right: 100.0,
-            bottom: 100.0,
-        };
+        let frame = Bounds::new((0.0, 100.0), (0.0, 100.0));
         let cut = within([(0.0, 200.0), (100.0, 0.0)], frame);
         assert_eq!(cut, Some([(50.0, 100.0), (100.0, 0.0)]));
         assert_eq!(within([(0.0, 200.0), (100.0, 101.0)], frame), None);

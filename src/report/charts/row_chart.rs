@@ -32,10 +32,8 @@ pub(super) struct RowChart {
     labels: Vec<(String, bool)>,
     label_width: f64,
     gap: f64,
-    /// Where the scale begins.
-    pub left: f64,
-    /// Upper edge of the first row.
-    pub top: f64,
+    /// From the first row to the last, right of the labels.
+    pub area: Bounds,
     /// Height of a row.
     pub pitch: f64,
     /// Letters of labels.
@@ -52,30 +50,27 @@ impl RowChart {
         let texts = labels.iter().map(|(words, _)| words);
         let label_width = font::widest(texts, size, bold).min(spacing.label);
         let (margin, gap) = spacing.beside;
+        let left = body.left + margin + label_width + gap;
+        let top = body.top + spacing.above;
+        let bottom = top + pitch * labels.len() as f64;
         Self {
             labels,
             label_width,
             gap,
-            left: body.left + margin + label_width + gap,
-            top: body.top + spacing.above,
+            area: Bounds::new((left, body.right), (top, bottom)),
             pitch,
             size,
         }
     }
 
-    /// Lower edge of the last row.
-    pub fn bottom(&self) -> f64 {
-        self.edge(self.labels.len())
-    }
-
     /// Upper edge of a row.
     pub fn edge(&self, row: usize) -> f64 {
-        self.top + self.pitch * row as f64
+        self.area.top + self.pitch * row as f64
     }
 
     /// Middle of a row, where its marks stand.
     pub fn middle(&self, row: usize) -> f64 {
-        self.top + self.pitch * (row as f64 + 0.5)
+        self.area.top + self.pitch * (row as f64 + 0.5)
     }
 
     /// Where the label of a row stands, and its value in letters as large or smaller.
@@ -86,7 +81,7 @@ impl RowChart {
     /// Writes the label of a row.
     pub fn draw_label(&self, scene: &mut Scene, row: usize) {
         let (words, bold) = &self.labels[row];
-        let (x, y) = (self.left - self.gap, self.middle(row));
+        let (x, y) = (self.area.left - self.gap, self.middle(row));
         let style = |size| Style {
             bold: *bold,
             ..Style::new(size, INK).end()

@@ -78,12 +78,8 @@ impl Label {
             Anchor::Middle => self.x - width / 2.0,
             Anchor::End => self.x - width,
         };
-        Bounds {
-            left,
-            top: self.y - 0.76 * self.size,
-            right: left + width,
-            bottom: self.y + 0.22 * self.size,
-        }
+        let edges = (self.y - 0.76 * self.size, self.y + 0.22 * self.size);
+        Bounds::new((left, left + width), edges)
     }
 }
 
@@ -100,16 +96,55 @@ pub struct Bounds {
     pub bottom: f64,
 }
 
+/// The whole sheet.
+pub(super) const SHEET: Bounds = Bounds::new((0.0, WIDTH), (0.0, HEIGHT));
+
 impl Bounds {
+    /// The box between a left and a right side, an upper and a lower edge.
+    #[must_use]
+    pub const fn new((left, right): (f64, f64), (top, bottom): (f64, f64)) -> Self {
+        Self {
+            left,
+            top,
+            right,
+            bottom,
+        }
+    }
+
+    /// The box less some room on the left and right, above and below.
+    #[must_use]
+    pub fn inset(&self, (left, right): (f64, f64), (above, below): (f64, f64)) -> Self {
+        Self::new(
+            (self.left + left, self.right - right),
+            (self.top + above, self.bottom - below),
+        )
+    }
+
+    /// The box cut into columns of one width with a gap between them.
+    pub fn columns(self, count: usize, gap: f64) -> impl Iterator<Item = Self> {
+        let width = (self.width() + gap) / count as f64;
+        (0..count).map(move |column| {
+            let left = self.left + width * column as f64;
+            Self::new((left, left + width - gap), self.edges())
+        })
+    }
+
+    /// Its left and right sides.
+    #[must_use]
+    pub const fn sides(&self) -> (f64, f64) {
+        (self.left, self.right)
+    }
+
+    /// Its upper and lower edges.
+    #[must_use]
+    pub const fn edges(&self) -> (f64, f64) {
+        (self.top, self.bottom)
+    }
+
     /// The box around a disc.
     #[must_use]
     pub fn around((x, y): (f64, f64), radius: f64) -> Self {
-        Self {
-            left: x - radius,
-            top: y - radius,
-            right: x + radius,
-            bottom: y + radius,
-        }
+        Self::new((x - radius, x + radius), (y - radius, y + radius))
     }
 
     /// Whether two boxes share more than an edge.
@@ -271,17 +306,11 @@ impl Scene {
     /// Labels that overlap another or leave the sheet; none in a sound chart.
     #[must_use]
     pub fn faults(&self) -> Vec<String> {
-        let sheet = Bounds {
-            left: 0.0,
-            top: 0.0,
-            right: WIDTH,
-            bottom: HEIGHT,
-        };
         let labels: Vec<(&Label, Bounds)> =
             self.labels().map(|label| (label, label.bounds())).collect();
         let mut faults = Vec::new();
         for (index, (label, bounds)) in labels.iter().enumerate() {
-            if !sheet.holds(bounds) {
+            if !SHEET.holds(bounds) {
                 faults.push(format!("\"{}\" is cut by the edge", label.words));
             }
             for (other, others) in &labels[index + 1..] {

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use super::font;
 use super::palette::{FAINT, INK, SOFT, WHITE};
-use super::scene::{Bounds, HEIGHT, Ink, Scene, Style, WIDTH};
+use super::scene::{Bounds, HEIGHT, Ink, SHEET, Scene, Style, WIDTH};
 use crate::report::rows::Rows;
 use crate::stats::Spread;
 
@@ -60,13 +60,7 @@ impl Sheet {
     /// The same with a foot of one's own.
     pub fn with_foot(title: String, subtitle: &str, key: &[(Sign, String)], source: &str) -> Self {
         let mut scene = Scene::default();
-        let paper = Bounds {
-            left: 0.0,
-            top: 0.0,
-            right: WIDTH,
-            bottom: HEIGHT,
-        };
-        scene.fill(paper, WHITE);
+        scene.fill(SHEET, WHITE);
         let mut y = heading(&mut scene, &title);
         for line in font::wrap(subtitle, 20.0, false, WIDTH - 2.0 * MARGIN, 2) {
             scene.text(MARGIN, y, line, Style::new(20.0, SOFT));
@@ -80,12 +74,7 @@ impl Sheet {
             title,
             subtitle: subtitle.to_owned(),
             scene,
-            body: Bounds {
-                left: MARGIN,
-                top: y + 4.0,
-                right: WIDTH - MARGIN,
-                bottom: foot - 22.0,
-            },
+            body: Bounds::new((MARGIN, WIDTH - MARGIN), (y + 4.0, foot - 22.0)),
         }
     }
 }

@@ -148,12 +148,7 @@ fn beside(wanted: &Wanted, distance: f64, (dx, dy): (f64, f64)) -> Place {
         end.1
     };
     Place {
-        bounds: Bounds {
-            left,
-            top,
-            right: left + width,
-            bottom: top + height,
-        },
+        bounds: Bounds::new((left, left + width), (top, top + height)),
         leader: (distance > BESIDE).then(|| (along(wanted.radius + 2.0), end)),
     }
 }
@@ -177,12 +172,7 @@ fn passes(line: Line, marks: Marks) -> bool {
         let (centre, radius) = *dot;
         points(line).any(|(x, y)| libm::hypot(x - centre.0, y - centre.1) < radius + GAP)
     };
-    let roomy = |bar: &Bounds| Bounds {
-        left: bar.left - GAP,
-        top: bar.top - GAP,
-        right: bar.right + GAP,
-        bottom: bar.bottom + GAP,
-    };
+    let roomy = |bar: &Bounds| bar.inset((-GAP, -GAP), (-GAP, -GAP));
     !marks.dots.iter().any(touches) && !marks.bars.iter().any(|bar| strikes(line, &roomy(bar)))
 }
 
@@ -247,22 +237,15 @@ mod tests {
                 radius: dot.1,
                 size: (230.0, 22.0),
             };
-            let bar = |dot: &((f64, f64), f64)| Bounds {
-                left: dot.0.0 - 2.0,
-                top: dot.0.1 - 60.0,
-                right: dot.0.0 + 2.0,
-                bottom: dot.0.1 + 60.0,
+            let bar = |dot: &((f64, f64), f64)| {
+                let (x, y) = dot.0;
+                Bounds::new((x - 2.0, x + 2.0), (y - 60.0, y + 60.0))
             };
             Self {
                 wanted: dots.iter().map(wanted).collect(),
                 bars: dots.iter().map(bar).collect(),
                 dots,
-                within: Bounds {
-                    left: 0.0,
-                    top: 200.0 - height / 2.0,
-                    right: 1200.0,
-                    bottom: 200.0 + height / 2.0,
-                },
+                within: Bounds::new((0.0, 1200.0), (200.0 - height / 2.0, 200.0 + height / 2.0)),
             }
         }
 

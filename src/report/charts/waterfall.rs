@@ -80,12 +80,10 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
     for row in 0..=last {
         chart.draw_label(&mut sheet.scene, row);
     }
-    let count = panels.len() as f64;
-    let width = (sheet.body.right - chart.left - BETWEEN * (count - 1.0)) / count;
-    for (index, (label, shares)) in panels.iter().enumerate() {
-        let left = chart.left + (width + BETWEEN) * index as f64;
-        let ends = (left, left + width);
-        panel(&mut sheet.scene, (label, shares), &bars, (&chart, ends));
+    let columns = chart.area.columns(panels.len(), BETWEEN);
+    for ((label, shares), column) in panels.iter().zip(columns) {
+        let sides = column.sides();
+        panel(&mut sheet.scene, (label, shares), &bars, (&chart, sides));
     }
     Ok(sheet)
 }
@@ -146,21 +144,19 @@ fn panel(
     (chart, (left, right)): (&RowChart, (f64, f64)),
 ) {
     let axis = Axis::of_shares([0.0, 1.0], left, right - 74.0).with_unit(" %");
-    axis.draw_across(scene, 5, (chart.top, chart.bottom()));
+    axis.draw_across(scene, 5, chart.area.edges());
     let head = font::fit(label, 22.0, true, right - left);
     let style = Style::new(22.0, INK).bold();
-    scene.text(left, chart.top - 16.0, head, style);
+    scene.text(left, chart.area.top - 16.0, head, style);
     let mut draw_bar = |row: usize, ends: (f64, f64), ink, words: String| {
         let (from, to) = (axis.at(ends.0), axis.at(ends.1));
-        let bounds = Bounds {
-            left: from.min(to),
-            top: chart.edge(row) + chart.pitch * 0.17,
-            right: from.max(to).max(from.min(to) + 1.5),
-            bottom: chart.edge(row) + chart.pitch * 0.83,
-        };
-        scene.fill(bounds, ink);
+        let left = from.min(to);
+        let right = from.max(to).max(left + 1.5);
+        let half = chart.pitch * 0.33;
+        let edges = (chart.middle(row) - half, chart.middle(row) + half);
+        scene.fill(Bounds::new((left, right), edges), ink);
         let style = Style::new(TICK, INK);
-        scene.text_beside(bounds.right + 8.0, chart.middle(row), words, style);
+        scene.text_beside(right + 8.0, chart.middle(row), words, style);
     };
     draw_bar(0, (0.0, 1.0), SOFT, "100 %".to_owned());
     let mut left_over = 1.0;
