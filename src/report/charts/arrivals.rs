@@ -1,6 +1,7 @@
 //! Arrivals a year of each kind of resource, on a scale of its own each.
 
 use super::axis::Axis;
+use super::clear_sign;
 use super::font;
 use super::palette::{self, GRID, INK, LABEL, SOFT, WHITE};
 use super::row_chart::{RowChart, Spacing};
@@ -8,7 +9,7 @@ use super::scene::{Bounds, Scene, Style};
 use super::sheet::{Intervals, Sheet, Sign};
 use crate::report::number;
 use crate::report::rows::Rows;
-use crate::report::text;
+use crate::report::text::{capital, charts as chart_text};
 use crate::stats::{BASELINE, PackageKey};
 
 const SPACING: Spacing = Spacing {
@@ -34,18 +35,17 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
         })
         .collect();
     if kinds.is_empty() {
-        return Err("`indicators` has no world row of `arrival`".to_owned());
+        return Err(chart_text::ARRIVALS_MISSING.to_owned());
     }
-    let spread = rows.widest();
     let key = [
-        (Sign::Dot(palette::BLUE), "estimate".to_owned()),
+        (Sign::Dot(palette::BLUE), chart_text::ESTIMATE.to_owned()),
         (
             Sign::Thin(palette::BLUE),
-            format!("95 % interval, {spread}"),
+            chart_text::interval(rows.widest()),
         ),
-        (Sign::Upright(SOFT), "baseline".to_owned()),
+        (Sign::Upright(SOFT), chart_text::BASELINE.to_owned()),
     ];
-    let subtitle = "Resources that arrived for joint projects, a year, each kind on its own scale that need not begin at zero";
+    let subtitle = chart_text::ARRIVALS_SUBTITLE;
     let mut sheet = Sheet::new(rows, title(rows, &kinds), subtitle, &key, Intervals::Widest);
     let scene = &mut sheet.scene;
     let labels = packages
@@ -57,7 +57,7 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
     }
     let columns = chart.area.columns(kinds.len(), 0.0);
     for ((kind, indicator), column) in kinds.iter().zip(columns) {
-        let head = text::capital(kind);
+        let head = capital(kind);
         let ends = (column.left + 10.0, column.right - 22.0);
         panel(scene, rows, (&head, indicator), &packages, (&chart, ends));
     }
@@ -114,27 +114,14 @@ fn value(scene: &mut Scene, words: String, (x, y): (f64, f64), (left, right): (f
 /// What the widest package adds, kind by kind, where its interval is clear.
 fn title(rows: &Rows, kinds: &[(&str, String)]) -> String {
     let Some(whole) = rows.whole() else {
-        return "Arrivals a year".to_owned();
+        return chart_text::ARRIVALS_UNTITLED.to_owned();
     };
     let mut clear = Vec::new();
     for (kind, indicator) in kinds {
-        let Some((_, row)) = rows.widest_change(whole, indicator) else {
-            continue;
-        };
-        if row.low.is_some_and(|low| low > 0.0) || row.high.is_some_and(|high| high < 0.0) {
-            clear.push(format!("{kind} {}", number::change(&row, "").short()));
+        let change = rows.widest_change(whole, indicator);
+        if let Some((_, row)) = change.filter(|(_, row)| clear_sign(row).is_ne()) {
+            clear.push(chart_text::arrivals_change(kind, &number::change(&row, "")));
         }
     }
-    if clear.is_empty() {
-        format!(
-            "{}: no clear change in arrivals a year",
-            rows.package(whole)
-        )
-    } else {
-        format!(
-            "Arrivals a year with {}: {}",
-            rows.package(whole),
-            clear.join(", ")
-        )
-    }
+    chart_text::arrivals_title(&rows.package(whole), &clear)
 }

@@ -1,6 +1,7 @@
 //! What each reform recovers in each channel.
 
 use super::axis::greatest;
+use super::clear_sign;
 use super::font;
 use super::palette::{GRID, INK, SOFT, TICK, WHITE, diverging};
 use super::row_chart::{RowChart, Spacing};
@@ -10,6 +11,7 @@ use crate::model::Channel;
 use crate::report::finding;
 use crate::report::number;
 use crate::report::rows::{Rows, channels};
+use crate::report::text::charts as chart_text;
 use crate::stats::PackageKey;
 use crate::stats::tables::{Effect, Statistic};
 
@@ -33,7 +35,7 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
     let reforms: Vec<&PackageKey> = rows.leading().into_iter().filter(|id| has(id)).collect();
     let channels = channels(effects.iter().map(|row| row.channel));
     if reforms.is_empty() || channels.is_empty() {
-        return Err("`effects` has no row".to_owned());
+        return Err(chart_text::CHANNELS_MISSING.to_owned());
     }
     let cell = |reform: &PackageKey, channel: Channel| {
         effects
@@ -45,7 +47,7 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
         .iter()
         .flat_map(|reform| channels.iter().filter_map(|channel| cell(reform, *channel)));
     let most = greatest(cells.filter_map(|row| row.estimate).map(f64::abs));
-    let subtitle = "Percentage points of potential value that a reform recovers from the losses booked to a channel (minus: it loses more there, often because more projects live to meet that gate); bold where the 95 % interval leaves out zero";
+    let subtitle = chart_text::CHANNELS_SUBTITLE;
     let mut sheet = Sheet::new(rows, title(rows, &effects), subtitle, &[], Intervals::Luck);
     let scene = &mut sheet.scene;
     let labels = reforms.iter().map(|id| (rows.package(id), false));
@@ -81,14 +83,14 @@ fn draw_square(scene: &mut Scene, cell: Option<Statistic>, bounds: Bounds, most:
     let y = f64::midpoint(bounds.top, bounds.bottom);
     let Some((row, estimate)) = cell.and_then(|row| Some((row, row.estimate?))) else {
         scene.fill(bounds, GRID);
-        scene.text_beside(x, y, "no row", Style::new(size, SOFT).middle());
+        let style = Style::new(size, SOFT).middle();
+        scene.text_beside(x, y, chart_text::CHANNELS_EMPTY, style);
         return;
     };
     let shade = diverging(estimate, most);
     scene.fill(bounds, shade);
-    let clear = row.low.is_some_and(|low| low > 0.0) || row.high.is_some_and(|high| high < 0.0);
     let style = Style {
-        bold: clear,
+        bold: clear_sign(&row).is_ne(),
         ..Style::new(size, if shade.is_dark() { WHITE } else { INK })
     };
     scene.text_beside(x, y, number::points(estimate, most), style.middle());
@@ -109,20 +111,15 @@ fn title(rows: &Rows, effects: &[&Effect]) -> String {
     let reforms = rows.reforms();
     let single = || effects.iter().filter(|row| reforms.contains(&&row.reform));
     let Some(best) = single().max_by(|a, b| finding::order(&a.statistic, &b.statistic)) else {
-        return "Where each package recovers value".to_owned();
+        return chart_text::CHANNELS_UNTITLED.to_owned();
     };
     if !single().any(|row| row.statistic.low.is_some_and(|low| low > 0.0)) {
-        return "No single reform clearly recovers value in any one channel".to_owned();
+        return chart_text::CHANNELS_NONE_CLEAR.to_owned();
     }
-    format!(
-        "{} recovery of one reform in one channel: {}, {}, {}",
-        if alone(best, effects, &reforms) {
-            "Largest"
-        } else {
-            "No clear first; largest estimated"
-        },
-        rows.package(&best.reform),
-        rows.channel(best.channel),
-        number::change(&best.statistic, "share").sentence()
+    let labels = (rows.package(&best.reform), rows.channel(best.channel));
+    chart_text::channels_title(
+        alone(best, effects, &reforms),
+        (&labels.0, &labels.1),
+        &number::change(&best.statistic, "share"),
     )
 }

@@ -11,7 +11,7 @@ use super::sheet::{Intervals, Sheet, Sign};
 use crate::report::finding;
 use crate::report::number;
 use crate::report::rows::Rows;
-use crate::report::text;
+use crate::report::text::charts as chart_text;
 use crate::stats::tables::{Corridor, Statistic};
 
 /// Rows a panel holds legibly.
@@ -40,7 +40,7 @@ struct Pair<'a> {
 pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
     let pairs = pairs(rows);
     if pairs.is_empty() {
-        return Err("`corridors` has no row of `convergence` at the baseline".to_owned());
+        return Err(chart_text::CORRIDORS_MISSING.to_owned());
     }
     let focal = focal(&pairs);
     let mut panels: Vec<(String, Vec<(String, Pair)>)> = Vec::new();
@@ -58,31 +58,25 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
         let abroad = abroad
             .map(|pair| (rows.place(pair.destination), *pair))
             .collect();
-        panels.push((format!("Hosted in {place}, guests from \u{2026}"), guests));
-        panels.push((format!("Guests from {place}, hosted in \u{2026}"), abroad));
+        panels.push((chart_text::corridors_hosted(&place), guests));
+        panels.push((chart_text::corridors_visiting(&place), abroad));
     } else {
         let label = |pair: &Pair| {
-            format!(
-                "{} \u{2192} {}",
-                rows.place(pair.origin),
-                rows.place(pair.destination)
-            )
+            let places = (rows.place(pair.origin), rows.place(pair.destination));
+            chart_text::corridors_label(&places.0, &places.1)
         };
         let all = pairs.iter().map(|pair| (label(pair), *pair)).collect();
-        panels.push(("Guest \u{2192} host".to_owned(), all));
+        panels.push((chart_text::corridors_all(), all));
     }
     panels.retain(|(_, pairs)| !pairs.is_empty());
     for (_, pairs) in &mut panels {
         pairs.sort_by(|a, b| gain(&b.1).total_cmp(&gain(&a.1)).then(a.0.cmp(&b.0)));
         pairs.truncate(MOST);
     }
-    let mut key = vec![(Sign::Dot(SOFT), "baseline".to_owned())];
+    let mut key = vec![(Sign::Dot(SOFT), chart_text::BASELINE.to_owned())];
     key.extend(rows.whole().map(|id| (Sign::Dot(BLUE), rows.package(id))));
     let shown: usize = panels.iter().map(|(_, pairs)| pairs.len()).sum();
-    let subtitle = format!(
-        "Realised share of the potential value of each corridor's projects, %; {}. Corridors with few projects scatter by luck",
-        choice(shown, pairs.len(), panels.len())
-    );
+    let subtitle = chart_text::corridors_subtitle(shown, pairs.len(), panels.len());
     let mut sheet = Sheet::new(rows, title(rows, &pairs), &subtitle, &key, Intervals::Luck);
     let body = sheet.body;
     let longest = panels.iter().map(|(_, pairs)| pairs.len()).max();
@@ -93,19 +87,6 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
         panel(&mut sheet.scene, head, pairs, (room, pitch));
     }
     Ok(sheet)
-}
-
-/// How many corridors are shown and how they were chosen.
-fn choice(shown: usize, all: usize, panels: usize) -> String {
-    let side = if panels > 1 { " on each side" } else { "" };
-    if shown < all {
-        format!("{shown} of {all} corridors, those that gain most{side}, ranked by the change")
-    } else {
-        format!(
-            "{} in all, ranked by the change{side}",
-            text::count(all, "corridor")
-        )
-    }
 }
 
 fn panel(scene: &mut Scene, head: &str, pairs: &[(String, Pair)], (room, pitch): (Bounds, f64)) {
@@ -126,7 +107,7 @@ fn panel(scene: &mut Scene, head: &str, pairs: &[(String, Pair)], (room, pitch):
         .flat_map(|(_, pair)| [pair.before.estimate, after(pair)]);
     let axis = Axis::of_shares(shares.flatten(), chart.area.left, right)
         .padded(0.05)
-        .with_unit(" %");
+        .with_unit(chart_text::PERCENT);
     axis.draw_across(scene, 5, chart.area.edges());
     let radius = (pitch * 0.25).clamp(3.5, 7.5);
     for (index, (_, pair)) in pairs.iter().enumerate() {
@@ -204,29 +185,17 @@ fn gain(pair: &Pair) -> f64 {
 
 /// The corridor that realises least and the one that realises most.
 fn title(rows: &Rows, pairs: &[Pair]) -> String {
+    let share = |pair: &Pair| {
+        let places = (rows.place(pair.origin), rows.place(pair.destination));
+        let share = number::level(&pair.before, "share");
+        chart_text::corridors_share((&places.0, &places.1), &share)
+    };
     let least = pairs
         .iter()
         .min_by(|a, b| finding::order(&a.before, &b.before));
     let most = pairs
         .iter()
         .max_by(|a, b| finding::order(&a.before, &b.before));
-    let (Some(least), Some(most)) = (least, most) else {
-        return "Convergence by corridor".to_owned();
-    };
-    let name = |pair: &Pair| {
-        let shown = number::level(&pair.before, "share").short();
-        format!(
-            "{} to {} {shown}",
-            rows.place(pair.origin),
-            rows.place(pair.destination)
-        )
-    };
-    if pairs.len() == 1 {
-        return format!("At the baseline: {}", name(least));
-    }
-    format!(
-        "Baseline by corridor, from least to most realised: {}; {}",
-        name(least),
-        name(most)
-    )
+    let most = most.filter(|_| pairs.len() > 1).map(share);
+    chart_text::corridors_title(&least.map(share).unwrap_or_default(), most.as_deref())
 }

@@ -1,14 +1,18 @@
 //! What each package gains against what it costs and what it leaves unscreened.
 
+use std::cmp::Ordering;
+
 use super::axis::{Axis, greatest};
+use super::clear_sign;
 use super::font;
 use super::palette::{self, BLUE, INK, LABEL, SOFT, TICK, VERMILION};
 use super::scene::{Bounds, Ink, Scene, Style};
 use super::sheet::{Intervals, Sheet, Sign};
 use super::spread;
 use crate::report::finding;
-use crate::report::number;
+use crate::report::number::{self, Shown};
 use crate::report::rows::Rows;
+use crate::report::text::charts::{self as chart_text, CostRanking};
 use crate::stats::PackageKey;
 use crate::stats::tables::Statistic;
 
@@ -28,33 +32,23 @@ struct Point {
 pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
     let points = points(rows);
     if points.is_empty() {
-        return Err(
-            "no package has both `reform_cost` and a difference in `convergence`".to_owned(),
-        );
+        return Err(chart_text::COST_MISSING.to_owned());
     }
     let changes = points.iter().filter_map(|point| point.exposure?.estimate);
     let most = greatest(changes.map(f64::abs));
     let mut key = vec![
         (
             Sign::Dot(VERMILION),
-            "more risky crossings that no step screened".to_owned(),
+            chart_text::COST_MORE_EXPOSURE.to_owned(),
         ),
-        (Sign::Dot(BLUE), "fewer".to_owned()),
+        (Sign::Dot(BLUE), chart_text::COST_LESS_EXPOSURE.to_owned()),
         (
             Sign::Dot(NO_CHANGE),
-            "no clear change in exposure".to_owned(),
+            chart_text::COST_SAME_EXPOSURE.to_owned(),
         ),
     ];
-    let spread = rows.widest();
-    key.push((
-        Sign::Thin(SOFT),
-        format!("95 % interval of the effect, {spread}"),
-    ));
-    let subtitle = format!(
-        "Change in convergence, percentage points, against the discounted cost, {}; larger dots change exposure more, at most {} per 1,000 crossings",
-        rows.about.currency,
-        number::quantity(most)
-    );
+    key.push((Sign::Thin(SOFT), chart_text::cost_interval(rows.widest())));
+    let subtitle = chart_text::cost_subtitle(&rows.about.currency, most);
     let mut sheet = Sheet::new(rows, title(rows), &subtitle, &key, Intervals::Widest);
     let body = sheet.body;
     let room = body.inset((66.0, 20.0), (6.0, 58.0));
@@ -83,7 +77,7 @@ fn numbered(scene: &mut Scene, rows: &Rows, points: &[Point], most: f64, room: B
             String::new()
         };
         if point.named {
-            let line = format!("{number}  {}", point.label);
+            let line = chart_text::cost_numbered(&number, &point.label);
             key.push(font::fit(&line, TICK, false, 420.0));
         }
         numbers.push(number);
@@ -171,7 +165,7 @@ impl Plot {
         self.up.draw_up(scene, 6, (left, right));
         let zero = self.up.at(0.0);
         scene.line((left, zero), (right, zero), 2.0, SOFT);
-        let caption = format!("discounted cost,{} {}", self.word, rows.about.currency);
+        let caption = chart_text::cost_scale(self.word, &rows.about.currency);
         scene.caption((left, right), self.field.bottom + 50.0, caption);
         for (interval, (at, _)) in self.intervals.iter().zip(&self.dots) {
             if let Some(bounds) = interval {
@@ -282,15 +276,13 @@ fn colour(point: &Point) -> Ink {
 }
 
 fn sign(point: &Point) -> Ink {
-    let Some(row) = point.exposure else {
-        return NO_CHANGE;
-    };
-    if row.low.is_some_and(|low| low > 0.0) {
-        VERMILION
-    } else if row.high.is_some_and(|high| high < 0.0) {
-        BLUE
-    } else {
-        NO_CHANGE
+    match point
+        .exposure
+        .map_or(Ordering::Equal, |row| clear_sign(&row))
+    {
+        Ordering::Greater => VERMILION,
+        Ordering::Less => BLUE,
+        Ordering::Equal => NO_CHANGE,
     }
 }
 
@@ -305,18 +297,18 @@ fn title(rows: &Rows) -> String {
         rows.reforms().into_iter().filter_map(value).collect();
     ranked.sort_by(|a, b| finding::order(&b.2, &a.2));
     let [(best, unit, row), others @ ..] = ranked.as_slice() else {
-        return "Gain in convergence against cost and exposure".to_owned();
+        return chart_text::cost_title(CostRanking::Missing, "", &Shown::default());
     };
-    let shown = number::level(row, unit).sentence();
     let clear = |low: f64| {
         let mut highs = others.iter().map(|(_, _, row)| row.high);
         low > 0.0 && highs.all(|high| high.is_some_and(|high| low > high))
     };
-    if others.is_empty() {
-        format!("{best}, gain per unit of cost: {shown}")
+    let ranking = if others.is_empty() {
+        CostRanking::Only
     } else if row.low.is_some_and(clear) {
-        format!("{best} gains most per unit of cost: {shown}")
+        CostRanking::Clear
     } else {
-        format!("No clear winner per unit of cost; largest estimate: {best}, {shown}")
-    }
+        CostRanking::Open
+    };
+    chart_text::cost_title(ranking, best, &number::level(row, unit))
 }

@@ -10,7 +10,7 @@ use crate::model::Channel;
 use crate::report::Limit;
 use crate::report::number;
 use crate::report::rows::{Rows, channels};
-use crate::report::text;
+use crate::report::text::{capital, charts as chart_text};
 use crate::stats::tables::Distribution;
 use crate::stats::{BASELINE, PackageKey};
 
@@ -34,7 +34,7 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
     let baseline = worldwide.iter().filter(|row| row.package.is_baseline());
     let channels = channels(baseline.map(|row| row.channel));
     if channels.is_empty() {
-        return Err("`distributions` has no world row of the baseline".to_owned());
+        return Err(chart_text::ELAPSED_MISSING.to_owned());
     }
     let mut packages = vec![(&BASELINE, palette::SOFT)];
     packages.extend(rows.whole().map(|id| (id, palette::BLUE)));
@@ -50,10 +50,10 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
     {
         key.push((
             Sign::Dashes(VERMILION),
-            "statutory limit, in calendar days".to_owned(),
+            chart_text::ELAPSED_KEY_LIMIT.to_owned(),
         ));
     }
-    let subtitle = "Share of files decided within so many days from filing, %, to nine in ten; a reform that lets harder cases in may lengthen them";
+    let subtitle = chart_text::ELAPSED_SUBTITLE;
     let mut sheet = Sheet::new(
         rows,
         title(rows, &worldwide),
@@ -127,7 +127,7 @@ fn limits<'a>(rows: &Rows<'a>, channel: Channel) -> Vec<&'a Limit> {
 /// The names of limits in whole words.
 fn named(limits: &[&Limit], room: f64) -> Vec<String> {
     let names: Vec<&str> = limits.iter().map(|limit| &*limit.label).collect();
-    font::wrap(&names.join("; "), NAME, false, room, 2)
+    font::wrap(&chart_text::elapsed_limits(&names), NAME, false, room, 2)
 }
 
 /// Channels by line of panels, at most three on each; a line shares out its
@@ -159,10 +159,11 @@ fn panel(
     let up = Axis::of_shares([0.0, 1.0], frame.bottom, frame.top);
     across.draw_across(scene, 5, frame.edges());
     up.draw_up(scene, 2, frame.sides());
-    let name = text::capital(&rows.channel(channel));
+    let name = capital(&rows.channel(channel));
     let name = font::fit(&name, LABEL, true, right - left - 60.0);
     scene.text(left, head, name, Style::new(LABEL, INK).bold());
-    scene.text(right, head, "days", Style::new(TICK, SOFT).end());
+    let style = Style::new(TICK, SOFT).end();
+    scene.text(right, head, chart_text::ELAPSED_UNIT, style);
     let half = up.at(0.5);
     scene.line((left, half), (right, half), 1.5, SOFT.tint(0.5));
     for (points, ink) in curves {
@@ -185,7 +186,7 @@ fn mark(scene: &mut Scene, limits: &[&Limit], across: &Axis, (frame, head): (Bou
     }
     let words: Vec<String> = limits
         .iter()
-        .map(|limit| format!("{} days", number::fixed(limit.days, 0)))
+        .map(|limit| chart_text::elapsed_limit(limit.days))
         .collect();
     let widest = font::widest(&words, NAME, false);
     let wanted: Vec<f64> = limits.iter().map(|limit| across.at(limit.days)).collect();
@@ -215,16 +216,8 @@ fn title(rows: &Rows, worldwide: &[&Distribution]) -> String {
         .filter(|row| row.package.is_baseline() && (row.quantile - 0.5).abs() < 1e-9)
         .max_by(|a, b| a.days.total_cmp(&b.days));
     let Some(slowest) = slowest else {
-        return "Days from filing to outcome, by channel".to_owned();
+        return chart_text::ELAPSED_UNTITLED.to_owned();
     };
-    let shown = number::level(&slowest.statistic, "days");
-    let shown = if shown.estimate.is_empty() {
-        format!("{} days", number::quantity(slowest.days))
-    } else {
-        shown.short()
-    };
-    format!(
-        "Longest median at the baseline: {}, where half of the files take more than {shown}",
-        rows.channel(slowest.channel)
-    )
+    let median = number::level(&slowest.statistic, "days");
+    chart_text::elapsed_title(&rows.channel(slowest.channel), &median, slowest.days)
 }

@@ -7,8 +7,10 @@ use super::row_chart::{RowChart, Spacing};
 use super::scene::{Bounds, Scene, Style};
 use super::sheet::{Sheet, Sign};
 use crate::flows::Tables;
+use crate::flows::forecasts::{MEMORY, PERSISTENCE};
 use crate::flows::rows::{Coefficient, Forecast, Pair};
-use crate::report::number;
+use crate::flows::sample::{CONSTANT, DESTINATION, DISTANCE, ORIGIN};
+use crate::report::text::charts as chart_text;
 
 /// Pairs a panel shows legibly.
 const PAIRS: usize = 600;
@@ -31,41 +33,39 @@ pub(super) fn coefficients(tables: &Tables) -> Result<Sheet, String> {
     let own: Vec<&Coefficient> = tables
         .coefficients
         .iter()
-        .filter(|row| row.fit == FIT && row.term != "constant" && row.estimate.is_some())
+        .filter(|row| row.fit == FIT && row.term != CONSTANT && row.estimate.is_some())
         .collect();
     let fit = tables.fits.iter().find(|row| row.fit == FIT);
     let (Some(fit), false) = (fit, own.is_empty()) else {
-        return Err("`coefficients` has no row of `gravity`".to_owned());
+        return Err(chart_text::coefficients_missing(FIT));
     };
     let implied = |term: &str| {
         let row = tables.elasticities.iter().find(|row| row.term == term);
         row.and_then(|row| row.corridors)
     };
     let mut key = vec![
-        (Sign::Dot(BLUE), "moves, all pairs".to_owned()),
+        (
+            Sign::Dot(BLUE),
+            chart_text::COEFFICIENTS_KEY_MOVES.to_owned(),
+        ),
         (
             Sign::Thick(BLUE.tint(0.5)),
-            "95 % interval, by pair".to_owned(),
+            chart_text::COEFFICIENTS_KEY_BY_PAIR.to_owned(),
         ),
         (
             Sign::Thin(BLUE),
-            "95 % interval, by origin and destination".to_owned(),
+            chart_text::COEFFICIENTS_KEY_BY_PLACE.to_owned(),
         ),
     ];
     if let Some(row) = tables.elasticities.first() {
         key.push((
             Sign::Ring(VERMILION),
-            format!("corridors of {}, with origin effects", row.scenario),
+            chart_text::coefficients_key_corridors(&row.scenario),
         ));
     }
     let title = title_of(&own);
-    let subtitle = format!(
-        "Coefficients of moves by ordered pair and year, {} to {}, {} pairs; of a logarithm an elasticity, of a tie the logarithm of a factor",
-        fit.first_year,
-        fit.last_year,
-        number::quantity(fit.pairs as f64)
-    );
-    let mut sheet = Sheet::with_foot(title, &subtitle, &key, &source());
+    let subtitle = chart_text::coefficients_subtitle(fit);
+    let mut sheet = Sheet::with_foot(title, &subtitle, &key, &chart_text::flows_source());
     let (body, scene) = (sheet.body, &mut sheet.scene);
     let labels = own.iter().map(|row| (row.term.clone(), false));
     let chart = RowChart::new(labels.collect(), body, SPACING);
@@ -86,7 +86,7 @@ pub(super) fn coefficients(tables: &Tables) -> Result<Sheet, String> {
             continue;
         };
         let style = Style::new(LABEL, INK);
-        let words = said(row, estimate);
+        let words = chart_text::coefficient(row, estimate);
         scene.text(right + 20.0, chart.baseline(index), words, style);
         if let Some((low, high)) = row.low.zip(row.high) {
             scene.line((axis.at(low), y), (axis.at(high), y), 12.0, BLUE.tint(0.5));
@@ -103,14 +103,6 @@ pub(super) fn coefficients(tables: &Tables) -> Result<Sheet, String> {
     Ok(sheet)
 }
 
-fn said(row: &Coefficient, estimate: f64) -> String {
-    let two = |value: f64| number::fixed(value, 2);
-    match row.low.zip(row.high) {
-        Some((low, high)) => format!("{} ({} to {})", two(estimate), two(low), two(high)),
-        None => two(estimate),
-    }
-}
-
 /// The interval by place.
 fn wide(row: &Coefficient) -> Option<(f64, f64)> {
     let half = crate::draw::normal_quantile(0.975) * row.error_by_place?;
@@ -118,22 +110,14 @@ fn wide(row: &Coefficient) -> Option<(f64, f64)> {
     Some((estimate - half, estimate + half))
 }
 
-/// What is found of researchers and distance.
+/// Exponents of researchers and distance.
 fn title_of(own: &[&Coefficient]) -> String {
-    let find = |words: &str| {
-        let row = own.iter().find(|row| row.term == words)?;
-        Some(said(row, row.estimate?))
+    let find = |term: &str| {
+        let row = own.iter().find(|row| row.term == term)?;
+        Some(chart_text::coefficient(row, row.estimate?))
     };
-    match (
-        find("log researchers, origin"),
-        find("log researchers, destination"),
-        find("log distance"),
-    ) {
-        (Some(origin), Some(destination), Some(distance)) => format!(
-            "Moves go with researchers at the origin to the power {origin}, at the destination {destination}; with distance to the power {distance}"
-        ),
-        _ => "Coefficients of gravity".to_owned(),
-    }
+    let exponents = || Some([find(ORIGIN)?, find(DESTINATION)?, find(DISTANCE)?]);
+    chart_text::coefficients_title(exponents())
 }
 
 /// Forecast against observed, by pair: gravity, and gravity with pair memory.
@@ -143,53 +127,28 @@ pub(super) fn forecasts(tables: &Tables) -> Result<Sheet, String> {
         let mut rows = tables.forecasts.iter().filter(of_all);
         rows.find(|row| row.forecast.starts_with(name))
     };
-    let (Some(gravity), Some(memory), Some(persistence)) = (
-        row(FIT),
-        row("gravity with pair memory"),
-        row("persistence"),
-    ) else {
-        return Err("`forecasts` lacks gravity, memory or persistence".to_owned());
+    let (Some(gravity), Some(memory), Some(persistence)) =
+        (row(FIT), row(MEMORY), row(PERSISTENCE))
+    else {
+        return Err(chart_text::FORECASTS_MISSING.to_owned());
     };
     let mut pairs: Vec<&Pair> = tables.pairs.iter().collect();
     pairs.sort_by(|a, b| b.moves_fitted.total_cmp(&a.moves_fitted));
     pairs.truncate(PAIRS);
-    let common = |row: &Forecast| {
-        let three = |value: f64| number::fixed(value, 3);
-        match row.common_part_low.zip(row.common_part_high) {
-            Some((low, high)) => format!(
-                "{} ({} to {})",
-                three(row.common_part),
-                three(low),
-                three(high)
-            ),
-            None => three(row.common_part),
-        }
-    };
-    let title = format!(
-        "Common part with the moves of {}: gravity {}, with pair memory {}; {} {}",
-        memory.years,
-        common(gravity),
-        common(memory),
-        persistence.forecast,
-        common(persistence)
-    );
-    let subtitle = format!(
-        "Moves by ordered pair, {}, forecast against observed; the {} pairs of {} with most moves before; each year's total given",
-        memory.years,
-        pairs.len(),
-        number::quantity(memory.pair_count as f64)
-    );
-    let key = vec![
-        (Sign::Dot(BLUE), "an ordered pair".to_owned()),
-        (Sign::Dashes(SOFT), "forecast = observed".to_owned()),
+    let title = chart_text::forecasts_title(gravity, memory, persistence);
+    let subtitle = chart_text::forecasts_subtitle(memory, pairs.len());
+    let key = [
+        (Sign::Dot(BLUE), chart_text::FORECASTS_KEY_PAIR.to_owned()),
+        (
+            Sign::Dashes(SOFT),
+            chart_text::FORECASTS_KEY_EQUAL.to_owned(),
+        ),
     ];
-    let mut sheet = Sheet::with_foot(title, &subtitle, &key, &source());
+    let mut sheet = Sheet::with_foot(title, &subtitle, &key, &chart_text::flows_source());
     let body = sheet.body;
     let panels: [(&str, Of); 2] = [
-        ("Forecast moves: gravity", |pair| pair.gravity),
-        ("Forecast moves: gravity with pair memory", |pair| {
-            pair.memory
-        }),
+        (chart_text::FORECASTS_OF_GRAVITY, |pair| pair.gravity),
+        (chart_text::FORECASTS_OF_MEMORY, |pair| pair.memory),
     ];
     for ((head, of), room) in panels.into_iter().zip(body.columns(2, 40.0)) {
         draw_panel(&mut sheet.scene, head, (&pairs, of), room);
@@ -211,8 +170,7 @@ fn draw_panel(scene: &mut Scene, head: &str, (pairs, of): (&[&Pair], Of), room: 
     let up = Axis::of_powers(moves(), frame.bottom, frame.top);
     up.draw_up(scene, 5, frame.sides());
     across.draw_across(scene, 5, frame.edges());
-    let caption = "observed moves (below 1: at the edge)";
-    panel::draw_frame(scene, room, head, caption);
+    panel::draw_frame(scene, room, head, chart_text::FORECASTS_SCALE);
     let ends = [1.0, greatest(moves())];
     let [from, to] = ends.map(|value| (across.at(value), up.at(value)));
     scene.dashes(from, to, 2.5, SOFT);
@@ -223,11 +181,4 @@ fn draw_panel(scene: &mut Scene, head: &str, (pairs, of): (&[&Pair], Of), room: 
         );
         scene.dot(place, 3.5, BLUE.tint(0.7));
     }
-}
-
-fn source() -> String {
-    format!(
-        "Intervals: Poisson pseudo-maximum likelihood with robust errors; forecasts: redrawn pairs \u{b7} Source: the user's files, fitted with Tidegate {}",
-        env!("CARGO_PKG_VERSION")
-    )
 }

@@ -4,6 +4,8 @@ use std::sync::OnceLock;
 
 use ab_glyph::{Font, FontRef, PxScale, ScaleFont, point};
 
+use crate::report::text::charts::FONT_UNREADABLE;
+
 /// Fonts named in the SVG. Those after the first have nearly the same widths,
 /// so that labels placed by the first stay clear of each other.
 pub(super) const FAMILY: &str = "DejaVu Sans, Verdana, Geneva, sans-serif";
@@ -29,9 +31,7 @@ fn face(bold: bool) -> Option<&'static FontRef<'static>> {
 pub(super) fn ready() -> Result<(), String> {
     match face(false) {
         Some(_) => Ok(()),
-        None => Err(
-            "the font of the charts could not be read; the SVG beside it shows the same".to_owned(),
-        ),
+        None => Err(FONT_UNREADABLE.to_owned()),
     }
 }
 

@@ -9,6 +9,7 @@ use super::sheet::{Intervals, Sheet, Sign, interval_key};
 use crate::report::finding;
 use crate::report::number::{self, Shown};
 use crate::report::rows::Rows;
+use crate::report::text::charts as chart_text;
 use crate::stats::tables::Statistic;
 use crate::stats::{BASELINE, PackageKey, Spread};
 
@@ -48,23 +49,20 @@ pub(super) fn effects(rows: &Rows) -> Result<Sheet, String> {
     let all = lines.len();
     let lines = choose(rows, lines);
     if lines.is_empty() {
-        return Err("no row of `differences` holds `convergence` for a package".to_owned());
+        return Err(chart_text::EFFECTS_MISSING.to_owned());
     }
-    let mut key = vec![(Sign::Dot(BLUE), "effect".to_owned())];
+    let mut key = vec![(Sign::Dot(BLUE), chart_text::EFFECTS_KEY.to_owned())];
     key.extend(interval_key(rows, BLUE));
     if lines.iter().any(|row| row.evidence.is_some()) {
         key.push((
             Sign::Ring(BLUE),
-            "effect with the levers graded assumed left out".to_owned(),
+            chart_text::EFFECTS_KEY_EVIDENCE.to_owned(),
         ));
     }
     let title = finding::ranking_title(rows);
-    let subtitle = format!(
-        "Difference from the baseline in the share of potential joint value realised, percentage points, reforms as encoded{}",
-        shown_of(lines.len(), all)
-    );
+    let subtitle = chart_text::effects_subtitle(lines.len(), all);
     let sheet = Sheet::new(rows, title, &subtitle, &key, Intervals::Both);
-    Ok(rows_on(sheet, &lines, Some(0.0), "percentage points"))
+    Ok(rows_on(sheet, &lines, Some(0.0), chart_text::POINTS))
 }
 
 /// Convergence of each package.
@@ -77,23 +75,20 @@ pub(super) fn levels(rows: &Rows) -> Result<Sheet, String> {
     let all = lines.len();
     let lines = choose(rows, lines);
     if lines.is_empty() {
-        return Err("no row of `indicators` holds `convergence` for a package".to_owned());
+        return Err(chart_text::LEVELS_MISSING.to_owned());
     }
     let baseline = rows.widest_level(&BASELINE, "convergence");
     let baseline = baseline.and_then(|(_, row)| row.estimate);
-    let mut key = vec![(Sign::Dot(BLUE), "estimate".to_owned())];
+    let mut key = vec![(Sign::Dot(BLUE), chart_text::ESTIMATE.to_owned())];
     key.extend(interval_key(rows, BLUE));
     if baseline.is_some() {
-        key.push((Sign::Upright(SOFT), "baseline".to_owned()));
+        key.push((Sign::Upright(SOFT), chart_text::BASELINE.to_owned()));
     }
-    let title = finding::levels_title(rows)
-        .unwrap_or_else(|| "Share of potential value realised, by package".to_owned());
-    let subtitle = format!(
-        "Realised share of the value that attainable joint projects could create, %; effects are known better than these levels{}",
-        shown_of(lines.len(), all)
-    );
+    let title =
+        finding::levels_title(rows).unwrap_or_else(|| chart_text::LEVELS_UNTITLED.to_owned());
+    let subtitle = chart_text::levels_subtitle(lines.len(), all);
     let sheet = Sheet::new(rows, title, &subtitle, &key, Intervals::Both);
-    Ok(rows_on(sheet, &lines, baseline, "%"))
+    Ok(rows_on(sheet, &lines, baseline, chart_text::PERCENT.trim()))
 }
 
 /// The row of a package, from its statistic under each spread.
@@ -115,14 +110,6 @@ fn row<'a>(
         estimate: widest.estimate.unwrap_or_default(),
         shown: show(&widest, unit),
     })
-}
-
-fn shown_of(shown: usize, all: usize) -> String {
-    if shown < all {
-        format!("; {shown} of {all} packages, all in the tables")
-    } else {
-        String::new()
-    }
 }
 
 /// The leading packages and the best of the others, sorted by estimate.

@@ -9,6 +9,7 @@ use super::sheet::{Intervals, Sheet, Sign};
 use crate::report::narrowing;
 use crate::report::number;
 use crate::report::rows::Rows;
+use crate::report::text::charts as chart_text;
 use crate::scenario::Group;
 use crate::stats::tables::{Statistic, VarianceRow};
 use crate::stats::{BASELINE, PackageKey, Source};
@@ -29,8 +30,7 @@ const SPACING: Spacing = Spacing {
 /// A bar for each group and each headline: the level at the baseline, and the
 /// difference of each leading package.
 pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
-    let title = narrowing::title(rows)
-        .ok_or_else(|| "the spread was not split by groups; `--split` does it".to_owned())?;
+    let title = narrowing::title(rows).ok_or_else(|| chart_text::GROUPS_MISSING.to_owned())?;
     let mut columns: Vec<(&PackageKey, Vec<&VarianceRow>)> = rows
         .leading()
         .into_iter()
@@ -44,26 +44,23 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
         .map(|(group, _)| group)
         .filter(|group| columns.iter().any(|(_, headline)| moves(headline, *group)))
         .collect();
-    let mut subtitle = "Total effects on the share of potential joint value realised, and on its change with each reform: % of the variance over draws that would be left if all else were known; they may add to more than 100 %".to_owned();
-    if columns.len() < all {
-        subtitle = format!("{subtitle}; {} of {all} packages", columns.len());
-    }
+    let subtitle = chart_text::groups_subtitle(columns.len(), all);
     let key = [
         (
             Sign::Thick(BLUE.tint(0.5)),
-            "total effect of a group of parameters, %".to_owned(),
+            chart_text::GROUPS_KEY_EFFECT.to_owned(),
         ),
         (
             Sign::Thick(FAINT.tint(0.5)),
-            "luck: left if every parameter were known, %".to_owned(),
+            chart_text::GROUPS_KEY_LUCK.to_owned(),
         ),
-        (Sign::Thin(INK), "95 % interval".to_owned()),
+        (Sign::Thin(INK), chart_text::GROUPS_KEY_INTERVAL.to_owned()),
     ];
     let mut sheet = Sheet::new(rows, title, &subtitle, &key, Intervals::Draws);
     let (body, scene) = (sheet.body, &mut sheet.scene);
-    let labels = std::iter::once(DEVIATION)
+    let labels = std::iter::once(chart_text::GROUPS_DEVIATION)
         .chain(groups.iter().map(|group| group.label()))
-        .chain(["Luck"])
+        .chain([chart_text::GROUPS_LUCK])
         .map(|label| (label.to_owned(), false));
     let chart = RowChart::new(labels.collect(), body, SPACING);
     for row in 0..groups.len() + 2 {
@@ -75,11 +72,11 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
     let changes = columns.iter().zip(&places);
     if let Some((_, first)) = changes.clone().find(|((id, _), _)| !id.is_baseline()) {
         let (x, style) = (first.left + 4.0, Style::new(TICK, SOFT));
-        scene.text(x, body.top + 16.0, "Change in that share with", style);
+        scene.text(x, body.top + 16.0, chart_text::GROUPS_CHANGES, style);
     }
     for ((id, headline), place) in changes {
         let label = if id.is_baseline() {
-            "Share realised at the baseline".to_owned()
+            chart_text::GROUPS_LEVEL.to_owned()
         } else {
             rows.package(id)
         };
@@ -87,12 +84,10 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
         bars(scene, (&groups, headline), &chart, *place);
     }
     let y = chart.area.bottom + TICK * 2.0 + 18.0;
-    scene.caption(chart.area.sides(), y, "% of the variance over draws");
+    scene.caption(chart.area.sides(), y, chart_text::GROUPS_SCALE);
     Ok(sheet)
 }
 
-/// What the first line shows.
-const DEVIATION: &str = "Standard deviation, points";
 /// Whether a group has any effect.
 fn moves(headline: &[&VarianceRow], group: Group) -> bool {
     let effects = narrowing::effects(headline);
@@ -167,14 +162,10 @@ fn bar(
         scene.whiskers((axis.at(low), axis.at(high)), y, half * 0.6, INK);
     }
     let style = Style::new(TICK, INK).end();
-    scene.text_beside(axis.at(0.0) - 6.0, y, percent(estimate), style);
-}
-
-/// In whole percent; what is less than half of one and not nothing says so.
-fn percent(share: f64) -> String {
-    if share > 0.0 && share < 0.005 {
-        "<1".to_owned()
-    } else {
-        number::fixed(share * 100.0, 0)
-    }
+    scene.text_beside(
+        axis.at(0.0) - 6.0,
+        y,
+        chart_text::groups_share(estimate),
+        style,
+    );
 }

@@ -22,11 +22,15 @@ mod sheet;
 mod spread;
 mod waterfall;
 
+use std::cmp::Ordering;
+
 use super::growth::CostDescription;
 use super::rows::Rows;
 use crate::flows::Tables;
 use crate::stats::growth::Row;
+use crate::stats::tables::Statistic;
 use scene::Scene;
+pub(in crate::report) use sheet::Intervals;
 
 /// A chart: its name, what it finds, and its marks.
 #[derive(Debug, Clone, PartialEq)]
@@ -164,4 +168,15 @@ fn hung(
         }
     }
     gallery
+}
+
+/// On which side of zero an interval lies; equal where it holds zero or is unknown.
+fn clear_sign(row: &Statistic) -> Ordering {
+    if row.low.is_some_and(|low| low > 0.0) {
+        Ordering::Greater
+    } else if row.high.is_some_and(|high| high < 0.0) {
+        Ordering::Less
+    } else {
+        Ordering::Equal
+    }
 }

@@ -7,6 +7,7 @@ use super::scene::Style;
 use super::sheet::{Intervals, Sheet, Sign};
 use crate::report::number;
 use crate::report::rows::Rows;
+use crate::report::text::charts as chart_text;
 use crate::stats::tables::Office;
 
 /// Rows a sheet holds legibly.
@@ -29,7 +30,7 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
         .filter(|row| row.package.is_baseline() && row.utilisation.is_some())
         .collect();
     if offices.is_empty() {
-        return Err("`offices` has no row of the baseline with a utilisation".to_owned());
+        return Err(chart_text::OFFICES_MISSING.to_owned());
     }
     let all = offices.len();
     offices.sort_by(|a, b| load(b).total_cmp(&load(a)).then(a.office.cmp(&b.office)));
@@ -41,19 +42,16 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
             .find(|row| Some(&row.package) == whole && row.office == office)
             .and_then(|row| row.utilisation)
     };
-    let mut key = vec![(Sign::Dot(SOFT), "baseline".to_owned())];
+    let mut key = vec![(Sign::Dot(SOFT), chart_text::BASELINE.to_owned())];
     key.extend(whole.map(|id| (Sign::Dot(BLUE), rows.package(id))));
     key.push((
         Sign::Upright(VERMILION),
-        "load aimed at by the calibration".to_owned(),
+        chart_text::OFFICES_KEY_TARGET.to_owned(),
     ));
-    let subtitle = format!(
-        "Share of officers' open time worked, %; {} of {all} offices, by load at the baseline. An office near 100 % keeps files waiting",
-        offices.len()
-    );
+    let subtitle = chart_text::offices_subtitle(offices.len(), all);
     let mut sheet = Sheet::new(
         rows,
-        title(rows, &offices),
+        title(rows, offices[0]),
         &subtitle,
         &key,
         Intervals::Luck,
@@ -67,7 +65,7 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
         .flat_map(|row| [row.utilisation, row.nominal_load, after(&row.office)]);
     let axis = Axis::of_shares(shares.flatten().chain([1.0]), chart.area.left, right)
         .padded(0.03)
-        .with_unit(" %");
+        .with_unit(chart_text::PERCENT);
     axis.draw_across(scene, 8, chart.area.edges());
     let radius = (chart.pitch * 0.25).clamp(4.0, 8.0);
     for (index, row) in offices.iter().enumerate() {
@@ -81,12 +79,8 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
             let (x, half) = (axis.at(aim), chart.pitch * 0.32);
             scene.line((x, y - half), (x, y + half), 3.0, VERMILION);
         }
-        let mut words = number::fixed(before * 100.0, 0);
-        if let Some(after) = after {
-            words = format!("{words} \u{2192} {}", number::fixed(after * 100.0, 0));
-        }
         let style = Style::new(chart.size.min(TICK), SOFT);
-        let words = format!("{words} %");
+        let words = chart_text::offices_shares(before, after);
         scene.text(right + 14.0, chart.baseline(index), words, style);
     }
     Ok(sheet)
@@ -97,21 +91,10 @@ fn load(row: &Office) -> f64 {
 }
 
 /// The busiest office, with the interval of its row where that is known.
-fn title(rows: &Rows, offices: &[&Office]) -> String {
-    let Some(busiest) = offices.first() else {
-        return "How busy offices are".to_owned();
-    };
-    let shown = number::level(&busiest.statistic, "share");
-    let shown = if shown.estimate.is_empty() {
-        format!(
-            "{} %",
-            number::fixed(busiest.utilisation.unwrap_or_default() * 100.0, 0)
-        )
-    } else {
-        shown.sentence()
-    };
-    format!(
-        "The office with the highest load at the baseline: {}, {shown} of its officers' time worked",
-        rows.office(&busiest.office)
-    )
+fn title(rows: &Rows, busiest: &Office) -> String {
+    let mut share = number::level(&busiest.statistic, "share");
+    if share.estimate.is_empty() {
+        share.estimate = chart_text::whole_percent(busiest.utilisation.unwrap_or_default());
+    }
+    chart_text::offices_title(&rows.office(&busiest.office), &share)
 }

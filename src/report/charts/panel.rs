@@ -6,7 +6,7 @@ use super::font;
 use super::palette::{INK, LABEL, SOFT, TICK};
 use super::scene::{Bounds, Ink, Scene, Style};
 use super::spread::{self, Marks, Place, Wanted};
-use crate::report::number;
+use crate::report::text::charts::{chosen, figure};
 use crate::stats::growth::Range;
 
 /// Radius of a point.
@@ -140,7 +140,7 @@ impl Panel<'_> {
             values.sort_by(f64::total_cmp);
             values.dedup();
             let ticks = values.into_iter();
-            let ticks = ticks.map(|value| (across.at(value), plain(value)));
+            let ticks = ticks.map(|value| (across.at(value), chosen(value)));
             axis::draw_ticks(scene, ticks, edges);
         } else {
             across.draw_across(scene, 6, edges);
@@ -215,26 +215,6 @@ fn name(
         let base = bounds.bottom - TICK * 0.32;
         let style = Style::new(TICK, *ink);
         scene.text(bounds.left + 2.0, base, label, style);
-    }
-}
-
-/// Three digits that count, fewer below one.
-pub(super) fn figure(value: f64) -> String {
-    let decimals = match value {
-        value if value >= 100.0 => 0,
-        value if value >= 10.0 => 1,
-        value if value >= 0.1 => 2,
-        _ => 3,
-    };
-    number::fixed(value, decimals)
-}
-
-/// A value as it was chosen: 0.95, 8, 10.5 million.
-pub(super) fn plain(value: f64) -> String {
-    if value < 1000.0 {
-        value.to_string()
-    } else {
-        number::quantity(value)
     }
 }
 

@@ -10,6 +10,7 @@ use super::sheet::{Intervals, Sheet};
 use super::spread;
 use crate::report::number;
 use crate::report::rows::Rows;
+use crate::report::text::charts as chart_text;
 use crate::stats::tables::{Series, Statistic};
 use crate::stats::{BASELINE, PackageKey};
 
@@ -25,11 +26,9 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
         }
     }
     if lines.is_empty() {
-        return Err(format!(
-            "`series` has no package with two quarters of `{INDICATOR}`"
-        ));
+        return Err(chart_text::quarters_missing(INDICATOR));
     }
-    let subtitle = "Realised share of the potential value of projects whose earliest start lies in the quarter, %";
+    let subtitle = chart_text::QUARTERS_SUBTITLE;
     let mut sheet = Sheet::new(rows, title(rows, &lines), subtitle, &[], Intervals::Luck);
     let (body, scene) = (sheet.body, &mut sheet.scene);
     let labels: Vec<String> = lines
@@ -47,7 +46,7 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
         .flat_map(|(_, points)| points.values().filter_map(|row| row.estimate));
     let up = Axis::of_shares(shares, bottom, top)
         .padded(0.06)
-        .with_unit(" %");
+        .with_unit(chart_text::PERCENT);
     up.draw_up(scene, 6, (left, right));
     draw_years(scene, &months, &across, (top, bottom));
     scene.line((left, bottom), (right, bottom), 1.5, SOFT);
@@ -97,8 +96,7 @@ fn quarters(series: &[Series], package: &PackageKey) -> BTreeMap<u32, Statistic>
 
 fn end_label(rows: &Rows, id: &PackageKey, points: &BTreeMap<u32, Statistic>) -> String {
     let last = points.values().next_back().and_then(|row| row.estimate);
-    let last = last.map_or_else(String::new, |last| number::fixed(last * 100.0, 1));
-    format!("{} {last}\u{a0}%", rows.package(id))
+    chart_text::quarters_label(&rows.package(id), last)
 }
 
 /// A mark for each quarter, and a line and a number for each year.
@@ -122,21 +120,18 @@ fn draw_years(scene: &mut Scene, months: &BTreeSet<u32>, across: &Axis, (top, bo
     }
 }
 
-/// First and last quarter of the widest package beside the baseline.
+/// The last quarter of the widest package beside that of the baseline.
 fn title(rows: &Rows, lines: &[(&PackageKey, BTreeMap<u32, Statistic>)]) -> String {
     let last = |wanted: &PackageKey| {
         let (_, points) = lines.iter().find(|(id, _)| *id == wanted)?;
         let (_, row) = points.last_key_value()?;
-        Some(number::level(row, "share").short())
+        Some(number::level(row, "share"))
     };
-    match (
-        last(&BASELINE),
-        rows.whole().and_then(|id| Some((id, last(id)?))),
-    ) {
-        (Some(baseline), Some((id, whole))) => format!(
-            "Share realised in the last quarter: {} {whole}, baseline {baseline}",
-            rows.package(id)
-        ),
-        _ => "Realised share by quarter".to_owned(),
+    let whole = rows.whole().and_then(|id| Some((id, last(id)?)));
+    match last(&BASELINE).zip(whole) {
+        Some((baseline, (id, whole))) => {
+            chart_text::quarters_title(&rows.package(id), &whole, &baseline)
+        }
+        None => chart_text::QUARTERS_UNTITLED.to_owned(),
     }
 }

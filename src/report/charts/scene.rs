@@ -5,6 +5,7 @@
 
 use super::font;
 use super::palette::{SOFT, TICK};
+use crate::report::text::charts as chart_text;
 
 /// Width of a sheet.
 pub const WIDTH: f64 = 1600.0;
@@ -311,11 +312,11 @@ impl Scene {
         let mut faults = Vec::new();
         for (index, (label, bounds)) in labels.iter().enumerate() {
             if !SHEET.holds(bounds) {
-                faults.push(format!("\"{}\" is cut by the edge", label.words));
+                faults.push(chart_text::label_cut(&label.words));
             }
             for (other, others) in &labels[index + 1..] {
                 if bounds.meets(others) {
-                    faults.push(format!("\"{}\" meets \"{}\"", label.words, other.words));
+                    faults.push(chart_text::labels_overlap(&label.words, &other.words));
                 }
             }
         }

@@ -1,12 +1,11 @@
 //! What every chart has: a title that states the finding, what is shown, a key,
 //! and a line that says where it comes from.
 
-use std::fmt::Write as _;
-
 use super::font;
 use super::palette::{FAINT, INK, SOFT, WHITE};
 use super::scene::{Bounds, HEIGHT, Ink, SHEET, Scene, Style, WIDTH};
 use crate::report::rows::Rows;
+use crate::report::text::charts as chart_text;
 use crate::stats::Spread;
 
 const MARGIN: f64 = 48.0;
@@ -34,7 +33,7 @@ pub(super) enum Sign {
 
 /// What the intervals of a chart are, for the line at the foot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Intervals {
+pub(in crate::report) enum Intervals {
     /// Those of each spread in `Rows`.
     Both,
     /// Over replications alone.
@@ -54,7 +53,9 @@ impl Sheet {
         key: &[(Sign, String)],
         intervals: Intervals,
     ) -> Self {
-        Self::with_foot(title, subtitle, key, &source(rows, intervals))
+        let size = (&*rows.years(), &*rows.size());
+        let source = chart_text::source(rows.about, size, (intervals, rows.widest()));
+        Self::with_foot(title, subtitle, key, &source)
     }
 
     /// The same with a foot of one's own.
@@ -129,40 +130,6 @@ fn draw_sign(scene: &mut Scene, sign: Sign, (x, y): (f64, f64)) {
     }
 }
 
-/// Study, years, size, intervals.
-fn source(rows: &Rows, intervals: Intervals) -> String {
-    let about = rows.about;
-    let mut text = format!(
-        "{} \u{b7} projects with earliest start in {}, after {} of warm-up \u{b7} {}",
-        about.title,
-        rows.years(),
-        crate::report::text::count(about.warm_up_years as usize, "year"),
-        rows.size(),
-    );
-    let spread = match intervals {
-        Intervals::Both => "95\u{a0}% intervals by spread, see key",
-        Intervals::Widest if rows.widest() == Spread::Unknowns => {
-            "95\u{a0}% intervals over replications and parameters (luck and unknowns)"
-        }
-        Intervals::Draws => "95\u{a0}% intervals over draws",
-        Intervals::Luck | Intervals::Widest => "95\u{a0}% intervals over replications (luck)",
-    };
-    text.push_str(" \u{b7} ");
-    text.push_str(spread);
-    if about.scale > 1 {
-        let _ = write!(text, " \u{b7} PREVIEW, one researcher in {}", about.scale);
-    }
-    if about.partial {
-        text.push_str(" \u{b7} PARTIAL, cut short");
-    }
-    let _ = write!(
-        text,
-        " \u{b7} Source: simulation with Tidegate {}, study {}; parameters and their sources in the report",
-        about.version, about.study
-    );
-    text
-}
-
 /// The line that says where a chart comes from; gives the upper edge.
 fn foot(scene: &mut Scene, text: &str) -> f64 {
     let size = 15.0;
@@ -190,18 +157,10 @@ const FAINT_TEXT: Ink = Ink(104, 104, 104);
 
 /// The key of a chart with the intervals the study has.
 pub(super) fn interval_key(rows: &Rows, ink: Ink) -> Vec<(Sign, String)> {
-    let mut key = vec![(
-        Sign::Thick(ink.tint(0.5)),
-        format!("95 % interval, {} (replications)", Spread::Luck),
-    )];
+    let explained = chart_text::interval_explained;
+    let mut key = vec![(Sign::Thick(ink.tint(0.5)), explained(Spread::Luck))];
     if rows.widest() == Spread::Unknowns {
-        key.push((
-            Sign::Thin(ink),
-            format!(
-                "95 % interval, {} (replications and parameters)",
-                Spread::Unknowns
-            ),
-        ));
+        key.push((Sign::Thin(ink), explained(Spread::Unknowns)));
     }
     key
 }

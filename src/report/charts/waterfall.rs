@@ -9,9 +9,9 @@ use super::row_chart::{RowChart, Spacing};
 use super::scene::{Bounds, Scene, Style};
 use super::sheet::{Intervals, Sheet};
 use crate::model::Loss;
-use crate::report::number;
+use crate::report::finding;
 use crate::report::rows::Rows;
-use crate::report::{finding, text};
+use crate::report::text::{self, charts as chart_text};
 use crate::stats::{BASELINE, Booked, PackageKey};
 
 /// Shares of a package's potential value by what they are booked to.
@@ -30,7 +30,7 @@ impl Bar {
     const fn label(self) -> &'static str {
         match self {
             Self::Cause(cause) => text::loss(cause),
-            Self::Other => "other",
+            Self::Other => chart_text::WATERFALL_OTHER,
         }
     }
 }
@@ -58,18 +58,13 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
         }
     }
     if panels.is_empty() {
-        return Err("`losses` has no row of the baseline".to_owned());
+        return Err(chart_text::WATERFALL_MISSING.to_owned());
     }
     let bars = bars(&panels);
-    let title = match (finding::central_title(rows), largest(&panels)) {
-        (Some(levels), Some(cause)) => format!("{levels}; largest loss: {cause}"),
-        (_, Some(cause)) => format!("Most value is lost to one cause: {cause}"),
-        (Some(levels), None) => levels,
-        (None, None) => "From potential to realised value".to_owned(),
-    };
-    let subtitle = "Share of potential value at the central parameters, %, each loss booked once, to its first cause; a share is not what removing the cause would gain";
+    let title = chart_text::waterfall_title(finding::central_title(rows), largest(&panels));
+    let subtitle = chart_text::WATERFALL_SUBTITLE;
     let mut sheet = Sheet::new(rows, title, subtitle, &[], Intervals::Luck);
-    let names: Vec<&str> = std::iter::once("potential")
+    let names: Vec<&str> = std::iter::once(chart_text::WATERFALL_POTENTIAL)
         .chain(bars.iter().map(|bar| bar.label()))
         .chain([text::booked(Booked::Realised)])
         .collect();
@@ -119,22 +114,20 @@ fn bars(panels: &[(String, Shares)]) -> Vec<Bar> {
     bars.chain(rest.then_some(Bar::Other)).collect()
 }
 
+/// The largest loss at the baseline, and with the package beside it.
 fn largest(panels: &[(String, Shares)]) -> Option<String> {
-    let name = |shares: &Shares| {
+    let cause = |shares: &Shares| {
         let losses = shares
             .iter()
             .filter_map(|(booked, share)| Some((booked.lost()?, *share)));
         let by_size =
             |a: &(Loss, f64), b: &(Loss, f64)| a.1.total_cmp(&b.1).then(b.0.name().cmp(a.0.name()));
         let (cause, share) = losses.max_by(by_size)?;
-        (share > 0.0).then(|| text::loss(cause))
+        (share > 0.0).then_some(cause)
     };
-    let first = name(&panels.first()?.1)?;
-    match panels.get(1).and_then(|(_, shares)| name(shares)) {
-        Some(second) if second == first => Some(format!("{first}, in both")),
-        Some(second) => Some(format!("{first} at the baseline, then {second}")),
-        None => Some(first.to_owned()),
-    }
+    let baseline = cause(&panels.first()?.1)?;
+    let package = panels.get(1).and_then(|(_, shares)| cause(shares));
+    Some(chart_text::waterfall_largest(baseline, package))
 }
 
 fn panel(
@@ -143,7 +136,7 @@ fn panel(
     bars: &[Bar],
     (chart, (left, right)): (&RowChart, (f64, f64)),
 ) {
-    let axis = Axis::of_shares([0.0, 1.0], left, right - 74.0).with_unit(" %");
+    let axis = Axis::of_shares([0.0, 1.0], left, right - 74.0).with_unit(chart_text::PERCENT);
     axis.draw_across(scene, 5, chart.area.edges());
     let head = font::fit(label, 22.0, true, right - left);
     let style = Style::new(22.0, INK).bold();
@@ -158,13 +151,13 @@ fn panel(
         let style = Style::new(TICK, INK);
         scene.text_beside(right + 8.0, chart.middle(row), words, style);
     };
-    draw_bar(0, (0.0, 1.0), SOFT, "100 %".to_owned());
+    draw_bar(0, (0.0, 1.0), SOFT, chart_text::whole_percent(1.0));
     let mut left_over = 1.0;
     let mut steps = Vec::new();
     for (index, bar) in bars.iter().enumerate() {
         steps.push((axis.at(left_over), chart.edge(index + 1)));
         let share = bar_share(*bar, bars, shares);
-        let words = format!("\u{2212}{} %", number::fixed(share * 100.0, 1));
+        let words = chart_text::waterfall_lost(share);
         let ink = match bar {
             Bar::Cause(_) => VERMILION,
             Bar::Other => FAINT,
@@ -173,7 +166,7 @@ fn panel(
         left_over -= share;
     }
     let realised = shares.get(&Booked::Realised).copied().unwrap_or(left_over);
-    let words = format!("{} %", number::fixed(realised * 100.0, 1));
+    let words = chart_text::waterfall_left(realised);
     draw_bar(bars.len() + 1, (0.0, realised), BLUE, words);
     let half = chart.pitch * 0.17;
     for (x, y) in steps {
