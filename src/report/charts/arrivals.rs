@@ -38,12 +38,9 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
         return Err(chart_text::ARRIVALS_MISSING.to_owned());
     }
     let key = [
-        (Sign::Dot(palette::BLUE), chart_text::ESTIMATE.to_owned()),
-        (
-            Sign::Thin(palette::BLUE),
-            chart_text::interval(rows.widest()),
-        ),
-        (Sign::Upright(SOFT), chart_text::BASELINE.to_owned()),
+        Sign::Dot(palette::BLUE).named(chart_text::ESTIMATE),
+        Sign::Thin(palette::BLUE).named(chart_text::interval(rows.widest())),
+        Sign::Upright(SOFT).named(chart_text::BASELINE),
     ];
     let subtitle = chart_text::ARRIVALS_SUBTITLE;
     let mut sheet = Sheet::new(rows, title(rows, &kinds), subtitle, &key, Intervals::Widest);

@@ -73,8 +73,11 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
         pairs.sort_by(|a, b| gain(&b.1).total_cmp(&gain(&a.1)).then(a.0.cmp(&b.0)));
         pairs.truncate(MOST);
     }
-    let mut key = vec![(Sign::Dot(SOFT), chart_text::BASELINE.to_owned())];
-    key.extend(rows.whole().map(|id| (Sign::Dot(BLUE), rows.package(id))));
+    let mut key = vec![Sign::Dot(SOFT).named(chart_text::BASELINE)];
+    key.extend(
+        rows.whole()
+            .map(|id| Sign::Dot(BLUE).named(rows.package(id))),
+    );
     let shown: usize = panels.iter().map(|(_, pairs)| pairs.len()).sum();
     let subtitle = chart_text::corridors_subtitle(shown, pairs.len(), panels.len());
     let mut sheet = Sheet::new(rows, title(rows, &pairs), &subtitle, &key, Intervals::Luck);

@@ -37,17 +37,11 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
     let changes = points.iter().filter_map(|point| point.exposure?.estimate);
     let most = greatest(changes.map(f64::abs));
     let mut key = vec![
-        (
-            Sign::Dot(VERMILION),
-            chart_text::COST_MORE_EXPOSURE.to_owned(),
-        ),
-        (Sign::Dot(BLUE), chart_text::COST_LESS_EXPOSURE.to_owned()),
-        (
-            Sign::Dot(NO_CHANGE),
-            chart_text::COST_SAME_EXPOSURE.to_owned(),
-        ),
+        Sign::Dot(VERMILION).named(chart_text::COST_MORE_EXPOSURE),
+        Sign::Dot(BLUE).named(chart_text::COST_LESS_EXPOSURE),
+        Sign::Dot(NO_CHANGE).named(chart_text::COST_SAME_EXPOSURE),
     ];
-    key.push((Sign::Thin(SOFT), chart_text::cost_interval(rows.widest())));
+    key.push(Sign::Thin(SOFT).named(chart_text::cost_interval(rows.widest())));
     let subtitle = chart_text::cost_subtitle(&rows.about.currency, most);
     let mut sheet = Sheet::new(rows, title(rows), &subtitle, &key, Intervals::Widest);
     let body = sheet.body;

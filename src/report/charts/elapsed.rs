@@ -40,7 +40,7 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
     packages.extend(rows.whole().map(|id| (id, palette::BLUE)));
     let mut key: Vec<(Sign, String)> = packages
         .iter()
-        .map(|(id, ink)| (Sign::Thick(*ink), rows.package(id)))
+        .map(|(id, ink)| Sign::Thick(*ink).named(rows.package(id)))
         .collect();
     if rows
         .about
@@ -48,10 +48,7 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
         .iter()
         .any(|limit| channels.contains(&limit.channel))
     {
-        key.push((
-            Sign::Dashes(VERMILION),
-            chart_text::ELAPSED_KEY_LIMIT.to_owned(),
-        ));
+        key.push(Sign::Dashes(VERMILION).named(chart_text::ELAPSED_KEY_LIMIT));
     }
     let subtitle = chart_text::ELAPSED_SUBTITLE;
     let mut sheet = Sheet::new(

@@ -44,24 +44,14 @@ pub(super) fn coefficients(tables: &Tables) -> Result<Sheet, String> {
         row.and_then(|row| row.corridors)
     };
     let mut key = vec![
-        (
-            Sign::Dot(BLUE),
-            chart_text::COEFFICIENTS_KEY_MOVES.to_owned(),
-        ),
-        (
-            Sign::Thick(BLUE.tint(0.5)),
-            chart_text::COEFFICIENTS_KEY_BY_PAIR.to_owned(),
-        ),
-        (
-            Sign::Thin(BLUE),
-            chart_text::COEFFICIENTS_KEY_BY_PLACE.to_owned(),
-        ),
+        Sign::Dot(BLUE).named(chart_text::COEFFICIENTS_KEY_MOVES),
+        Sign::Thick(BLUE.tint(0.5)).named(chart_text::COEFFICIENTS_KEY_BY_PAIR),
+        Sign::Thin(BLUE).named(chart_text::COEFFICIENTS_KEY_BY_PLACE),
     ];
     if let Some(row) = tables.elasticities.first() {
-        key.push((
-            Sign::Ring(VERMILION),
-            chart_text::coefficients_key_corridors(&row.scenario),
-        ));
+        key.push(
+            Sign::Ring(VERMILION).named(chart_text::coefficients_key_corridors(&row.scenario)),
+        );
     }
     let title = title_of(&own);
     let subtitle = chart_text::coefficients_subtitle(fit);
@@ -138,11 +128,8 @@ pub(super) fn forecasts(tables: &Tables) -> Result<Sheet, String> {
     let title = chart_text::forecasts_title(gravity, memory, persistence);
     let subtitle = chart_text::forecasts_subtitle(memory, pairs.len());
     let key = [
-        (Sign::Dot(BLUE), chart_text::FORECASTS_KEY_PAIR.to_owned()),
-        (
-            Sign::Dashes(SOFT),
-            chart_text::FORECASTS_KEY_EQUAL.to_owned(),
-        ),
+        Sign::Dot(BLUE).named(chart_text::FORECASTS_KEY_PAIR),
+        Sign::Dashes(SOFT).named(chart_text::FORECASTS_KEY_EQUAL),
     ];
     let mut sheet = Sheet::with_foot(title, &subtitle, &key, &chart_text::flows_source());
     let body = sheet.body;

@@ -46,15 +46,9 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
         .collect();
     let subtitle = chart_text::groups_subtitle(columns.len(), all);
     let key = [
-        (
-            Sign::Thick(BLUE.tint(0.5)),
-            chart_text::GROUPS_KEY_EFFECT.to_owned(),
-        ),
-        (
-            Sign::Thick(FAINT.tint(0.5)),
-            chart_text::GROUPS_KEY_LUCK.to_owned(),
-        ),
-        (Sign::Thin(INK), chart_text::GROUPS_KEY_INTERVAL.to_owned()),
+        Sign::Thick(BLUE.tint(0.5)).named(chart_text::GROUPS_KEY_EFFECT),
+        Sign::Thick(FAINT.tint(0.5)).named(chart_text::GROUPS_KEY_LUCK),
+        Sign::Thin(INK).named(chart_text::GROUPS_KEY_INTERVAL),
     ];
     let mut sheet = Sheet::new(rows, title, &subtitle, &key, Intervals::Draws);
     let (body, scene) = (sheet.body, &mut sheet.scene);

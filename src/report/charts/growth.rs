@@ -49,13 +49,9 @@ pub(super) fn packages(about: &CostDescription, rows: &[Row]) -> Result<Sheet, S
     let last_apart = apart.iter().find(|row| row.packages == last.packages);
     let title = chart_text::packages_title(last, last_apart.copied());
     let subtitle = chart_text::packages_subtitle(last);
-    let together = chart_text::PACKAGES_KEY_TOGETHER.to_owned();
     let mut key = vec![
-        (Sign::Dot(BLUE), together),
-        (
-            Sign::Dot(VERMILION),
-            chart_text::PACKAGES_KEY_APART.to_owned(),
-        ),
+        Sign::Dot(BLUE).named(chart_text::PACKAGES_KEY_TOGETHER),
+        Sign::Dot(VERMILION).named(chart_text::PACKAGES_KEY_APART),
     ];
     key.extend(proportional_key(chart_text::PACKAGES_KEY_PROPORTION));
     let mut sheet = sheet(about, title, &subtitle, key, last);
@@ -94,9 +90,9 @@ pub(super) fn load(about: &CostDescription, rows: &[Row]) -> Result<Sheet, Strin
     let title = chart_text::load_title(first, dearest.copied());
     let subtitle = chart_text::load_subtitle(last);
     let key = vec![
-        (Sign::Dot(BLUE), chart_text::LOAD_KEY_MEDIAN.to_owned()),
+        Sign::Dot(BLUE).named(chart_text::LOAD_KEY_MEDIAN),
         interval_key(BLUE),
-        (Sign::Dashes(SOFT), chart_text::LOAD_KEY_TWICE.to_owned()),
+        Sign::Dashes(SOFT).named(chart_text::LOAD_KEY_TWICE),
     ];
     let mut sheet = sheet(about, title, &subtitle, key, last);
     let twice = 2.0 * first.nanoseconds_an_event;
@@ -121,12 +117,11 @@ pub(super) fn threads(about: &CostDescription, rows: &[Row]) -> Result<Sheet, St
     let seconds = |points| growth(points).map(|(_, seconds)| seconds);
     let title = chart_text::threads_title(last, seconds(&points), seconds(&of_one));
     let subtitle = chart_text::threads_subtitle(last);
-    let proportion = chart_text::THREADS_KEY_PROPORTION.to_owned();
     let key = vec![
-        (Sign::Dot(BLUE), chart_text::threads_key_several(last)),
-        (Sign::Dot(VERMILION), chart_text::THREADS_KEY_ONE.to_owned()),
+        Sign::Dot(BLUE).named(chart_text::threads_key_several(last)),
+        Sign::Dot(VERMILION).named(chart_text::THREADS_KEY_ONE),
         interval_key(SOFT),
-        (Sign::Dashes(SOFT), proportion),
+        Sign::Dashes(SOFT).named(chart_text::THREADS_KEY_PROPORTION),
     ];
     let mut sheet = sheet(about, title, &subtitle, key, last);
     let least = first.seconds * first.value / last.value;
@@ -177,12 +172,11 @@ fn curve(ink: Ink, rows: &[&Row], figure: Figure) -> Curve {
 }
 
 fn interval_key(ink: Ink) -> (Sign, String) {
-    let words = chart_text::COSTS_KEY_RUNS.to_owned();
-    (Sign::Upright(ink.tint(0.45)), words)
+    Sign::Upright(ink.tint(0.45)).named(chart_text::COSTS_KEY_RUNS)
 }
 
 fn proportional_key(words: &str) -> Vec<(Sign, String)> {
-    vec![interval_key(BLUE), (Sign::Dashes(SOFT), words.to_owned())]
+    vec![interval_key(BLUE), Sign::Dashes(SOFT).named(words)]
 }
 
 /// Seconds, and beside them the most memory where the system tells it.

@@ -42,12 +42,9 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
             .find(|row| Some(&row.package) == whole && row.office == office)
             .and_then(|row| row.utilisation)
     };
-    let mut key = vec![(Sign::Dot(SOFT), chart_text::BASELINE.to_owned())];
-    key.extend(whole.map(|id| (Sign::Dot(BLUE), rows.package(id))));
-    key.push((
-        Sign::Upright(VERMILION),
-        chart_text::OFFICES_KEY_TARGET.to_owned(),
-    ));
+    let mut key = vec![Sign::Dot(SOFT).named(chart_text::BASELINE)];
+    key.extend(whole.map(|id| Sign::Dot(BLUE).named(rows.package(id))));
+    key.push(Sign::Upright(VERMILION).named(chart_text::OFFICES_KEY_TARGET));
     let subtitle = chart_text::offices_subtitle(offices.len(), all);
     let mut sheet = Sheet::new(
         rows,

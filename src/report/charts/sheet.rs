@@ -31,6 +31,13 @@ pub(super) enum Sign {
     Dashes(Ink),
 }
 
+impl Sign {
+    /// The sign with what it stands for.
+    pub fn named(self, meaning: impl Into<String>) -> (Self, String) {
+        (self, meaning.into())
+    }
+}
+
 /// What the intervals of a chart are, for the line at the foot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::report) enum Intervals {
@@ -158,9 +165,9 @@ const FAINT_TEXT: Ink = Ink(104, 104, 104);
 /// The key of a chart with the intervals the study has.
 pub(super) fn interval_key(rows: &Rows, ink: Ink) -> Vec<(Sign, String)> {
     let explained = chart_text::interval_explained;
-    let mut key = vec![(Sign::Thick(ink.tint(0.5)), explained(Spread::Luck))];
+    let mut key = vec![Sign::Thick(ink.tint(0.5)).named(explained(Spread::Luck))];
     if rows.widest() == Spread::Unknowns {
-        key.push((Sign::Thin(ink), explained(Spread::Unknowns)));
+        key.push(Sign::Thin(ink).named(explained(Spread::Unknowns)));
     }
     key
 }
