@@ -101,12 +101,7 @@ fn numbered(scene: &mut Scene, rows: &Rows, points: &[Point], most: f64, room: B
 fn write(scene: &mut Scene, points: &[Point], labels: &[String], places: &[spread::Place]) {
     let named = points.iter().zip(labels).filter(|(point, _)| point.named);
     for ((_, label), place) in named.zip(places) {
-        if let Some((from, to)) = place.leader {
-            scene.line(from, to, 1.0, SOFT);
-        }
-        let base = place.bounds.bottom - LABEL * 0.32;
-        let style = Style::new(LABEL, INK);
-        scene.text(place.bounds.left + 2.0, base, label, style);
+        place.draw(scene, label, Style::new(LABEL, INK));
     }
 }
 
@@ -203,12 +198,8 @@ impl Plot {
         for ((point, label), (at, radius)) in points.iter().zip(labels).zip(&self.dots) {
             if point.named {
                 named.push((*at, *radius));
-                let width = font::width(label, LABEL, false) + 4.0;
-                wanted.push(spread::Wanted {
-                    at: *at,
-                    radius: self.reach(*at, *radius),
-                    size: (width, LABEL * 1.15),
-                });
+                let radius = self.reach(*at, *radius);
+                wanted.push(spread::Wanted::new(*at, radius, label, LABEL));
             }
         }
         let field = self.field.inset((4.0, 0.0), (0.0, 0.0));

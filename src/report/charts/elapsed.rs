@@ -42,12 +42,8 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
         .iter()
         .map(|(id, ink)| Sign::Thick(*ink).named(rows.package(id)))
         .collect();
-    if rows
-        .about
-        .limits
-        .iter()
-        .any(|limit| channels.contains(&limit.channel))
-    {
+    let mut limits = rows.about.limits.iter();
+    if limits.any(|limit| channels.contains(&limit.channel)) {
         key.push(Sign::Dashes(VERMILION).named(chart_text::ELAPSED_KEY_LIMIT));
     }
     let subtitle = chart_text::ELAPSED_SUBTITLE;
@@ -68,23 +64,15 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
     let height = (body.height() + 6.0 - taken) / lines.len() as f64;
     let mut top = body.top;
     for line in lines {
-        for (index, channel) in line.channels.iter().enumerate() {
-            let left = body.left + line.width * index as f64;
-            let frame = Bounds::new(
-                (left + BESIDE.0, left + line.width - BESIDE.1),
-                (top + line.above, top + line.above + height),
-            );
-            let head = top + 22.0;
+        let bottom = top + line.above + height + BELOW;
+        let room = Bounds::new((body.left, body.right + 30.0), (top, bottom));
+        let columns = room.columns(line.channels.len(), 0.0);
+        for (channel, column) in line.channels.iter().zip(columns) {
+            let place = (column.inset(BESIDE, (line.above, BELOW)), top + 22.0);
             let scene = &mut sheet.scene;
-            panel(
-                scene,
-                rows,
-                &worldwide,
-                (*channel, &packages),
-                (frame, head),
-            );
+            panel(scene, rows, &worldwide, (*channel, &packages), place);
         }
-        top += line.above + height + BELOW;
+        top = bottom;
     }
     Ok(sheet)
 }
@@ -92,7 +80,6 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
 /// Panels side by side.
 struct Line<'a> {
     channels: &'a [Channel],
-    width: f64,
     /// Room for titles and limits over the frames.
     above: f64,
 }
@@ -108,11 +95,7 @@ impl<'a> Line<'a> {
         let above = names
             .max()
             .map_or(34.0, |lines| 56.0 + NAME * 1.2 * lines as f64);
-        Self {
-            channels,
-            width,
-            above,
-        }
+        Self { channels, above }
     }
 }
 

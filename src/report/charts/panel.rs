@@ -83,11 +83,7 @@ impl Panel<'_> {
                 bars.push(Bounds::new((at.0 - 4.0, at.0 + 4.0), edges));
                 dots.push((*at, DOT));
                 let label = figure(range.median);
-                wanted.push(Wanted {
-                    at: *at,
-                    radius: DOT,
-                    size: (font::width(&label, TICK, false) + 4.0, TICK * 1.15),
-                });
+                wanted.push(Wanted::new(*at, DOT, &label, TICK));
                 words.push((label, curve.ink));
             }
             let bars = &bars[bars.len() - curve.points.len()..];
@@ -207,14 +203,9 @@ fn name(
             }
         }
     }
-    for (index, Place { bounds, leader }) in shown.into_iter().zip(places) {
+    for (index, place) in shown.into_iter().zip(places) {
         let (label, ink) = &words[index];
-        if let Some((from, to)) = leader {
-            scene.line(from, to, 1.0, SOFT);
-        }
-        let base = bounds.bottom - TICK * 0.32;
-        let style = Style::new(TICK, *ink);
-        scene.text(bounds.left + 2.0, base, label, style);
+        place.draw(scene, label, Style::new(TICK, *ink));
     }
 }
 

@@ -1,6 +1,8 @@
 //! Labels moved apart so that none covers another.
 
-use super::scene::Bounds;
+use super::font;
+use super::palette::SOFT;
+use super::scene::{Bounds, Scene, Style};
 
 /// Places along a line, as near to the wanted ones as a gap between them
 /// allows, between two ends. When the ends are too near, labels share the room
@@ -35,6 +37,21 @@ pub(super) struct Wanted {
     pub size: (f64, f64),
 }
 
+impl Wanted {
+    /// A dot whose label has letters of a size.
+    pub fn new(at: (f64, f64), radius: f64, label: &str, size: f64) -> Self {
+        let width = font::width(label, size, false) + 2.0 * SIDE;
+        Self {
+            at,
+            radius,
+            size: (width, size * 1.15),
+        }
+    }
+}
+
+/// Room left and right of a label.
+const SIDE: f64 = 2.0;
+
 /// Where a label stands, and the line to it from the rim of its dot.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Place {
@@ -42,6 +59,17 @@ pub(super) struct Place {
     pub bounds: Bounds,
     /// None where the label stands close enough.
     pub leader: Option<Line>,
+}
+
+impl Place {
+    /// Writes a label at its place, with its leader.
+    pub fn draw(&self, scene: &mut Scene, label: &str, style: Style) {
+        if let Some((from, to)) = self.leader {
+            scene.line(from, to, 1.0, SOFT);
+        }
+        let baseline = self.bounds.bottom - style.size * 0.32;
+        scene.text(self.bounds.left + SIDE, baseline, label, style);
+    }
 }
 
 type Line = ((f64, f64), (f64, f64));
