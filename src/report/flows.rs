@@ -25,7 +25,7 @@ pub fn write_flows(found: &Tables, dir: &Path) -> Result<Written, Error> {
     tables::write_rows(&found.refusal_origins, dir, files)?;
     tables::write_rows(&found.refusal_scenario, dir, files)?;
     tables::write_dictionary(&DICTIONARY, dir, files)?;
-    super::hang(&draw_flows(found), dir, &mut written)?;
+    super::write_charts(&draw_flows(found), dir, &mut written)?;
     Ok(written)
 }
 

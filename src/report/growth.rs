@@ -29,7 +29,7 @@ pub struct CostDescription {
 pub fn write_costs(about: &CostDescription, rows: &[Row], dir: &Path) -> Result<Written, Error> {
     let mut written = Written::default();
     tables::write_one(rows, dir, &mut written.files)?;
-    super::hang(&draw_costs(about, rows), dir, &mut written)?;
+    super::write_charts(&draw_costs(about, rows), dir, &mut written)?;
     Ok(written)
 }
 

@@ -256,7 +256,7 @@ pub fn write(description: &Description, tables: &Tables, dir: &Path) -> Result<W
     tables::write(tables, dir, &mut written.files)?;
     let rows = rows::Rows::new(description, tables);
     let gallery = charts::gallery(&rows);
-    hang(&gallery, dir, &mut written)?;
+    write_charts(&gallery, dir, &mut written)?;
     disk::write(dir, "summary.md", summary::text(&rows).as_bytes())?;
     written.files.push("summary.md".to_owned());
     let page = page::html(&rows, &gallery).map_err(|error| Error::page(dir, error))?;
@@ -266,7 +266,7 @@ pub fn write(description: &Description, tables: &Tables, dir: &Path) -> Result<W
 }
 
 /// Writes the charts of a gallery as SVG and PNG.
-fn hang(gallery: &charts::Gallery, dir: &Path, written: &mut Written) -> Result<(), Error> {
+fn write_charts(gallery: &charts::Gallery, dir: &Path, written: &mut Written) -> Result<(), Error> {
     for chart in &gallery.charts {
         let name = format!("charts/{}.svg", chart.name);
         disk::write(dir, &name, chart.svg().as_bytes())?;

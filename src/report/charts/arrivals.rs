@@ -1,12 +1,12 @@
 //! Arrivals a year of each kind of resource, on a scale of its own each.
 
 use super::axis::Axis;
+use super::canvas::{Canvas, Intervals, Sign};
 use super::clear_sign;
 use super::font;
 use super::palette::{self, GRID, INK, LABEL, SOFT, WHITE};
 use super::row_chart::{RowChart, Spacing};
 use super::scene::{Bounds, Scene, Style};
-use super::sheet::{Intervals, Sheet, Sign};
 use crate::report::number;
 use crate::report::rows::Rows;
 use crate::report::text::{capital, charts as chart_text};
@@ -23,7 +23,7 @@ const SPACING: Spacing = Spacing {
 const KINDS: [&str; 4] = ["researchers", "data", "materials", "funds"];
 
 /// A panel for each kind, a row for each leading package.
-pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
+pub(super) fn draw(rows: &Rows) -> Result<Canvas, String> {
     let packages = rows.leading();
     let kinds: Vec<(&str, String)> = KINDS
         .into_iter()
@@ -43,12 +43,12 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
         Sign::Upright(SOFT).named(chart_text::BASELINE),
     ];
     let subtitle = chart_text::ARRIVALS_SUBTITLE;
-    let mut sheet = Sheet::new(rows, title(rows, &kinds), subtitle, &key, Intervals::Widest);
-    let scene = &mut sheet.scene;
+    let mut canvas = Canvas::new(rows, title(rows, &kinds), subtitle, &key, Intervals::Widest);
+    let scene = &mut canvas.scene;
     let labels = packages
         .iter()
         .map(|id| (rows.package(id), id.is_baseline() || id.is_full()));
-    let chart = RowChart::new(labels.collect(), sheet.body, SPACING);
+    let chart = RowChart::new(labels.collect(), canvas.body, SPACING);
     for index in 0..packages.len() {
         chart.draw_label(scene, index);
     }
@@ -56,12 +56,12 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
     for ((kind, indicator), column) in kinds.iter().zip(columns) {
         let head = capital(kind);
         let ends = (column.left + 10.0, column.right - 22.0);
-        panel(scene, rows, (&head, indicator), &packages, (&chart, ends));
+        draw_panel(scene, rows, (&head, indicator), &packages, (&chart, ends));
     }
-    Ok(sheet)
+    Ok(canvas)
 }
 
-fn panel(
+fn draw_panel(
     scene: &mut Scene,
     rows: &Rows,
     (head, indicator): (&str, &str),
@@ -74,11 +74,11 @@ fn panel(
     let values = values.flat_map(|row| [row.estimate, row.low, row.high]);
     let axis = Axis::over(values.flatten(), left, right).padded(0.05);
     let (top, bottom) = chart.area.edges();
-    axis.draw_across(scene, 3, (top, bottom));
+    axis.draw_vertical_grid(scene, 3, (top, bottom));
     let style = Style::new(LABEL, INK).bold().middle();
     scene.text(f64::midpoint(left, right), top - 14.0, head, style);
     if let Some(baseline) = level(&BASELINE).and_then(|row| row.estimate) {
-        let x = axis.at(baseline);
+        let x = axis.place(baseline);
         scene.line((x, top), (x, bottom), 2.0, SOFT.tint(0.7));
     }
     for (index, (id, row)) in packages.iter().zip(levels).enumerate() {
@@ -89,18 +89,18 @@ fn panel(
         let ink = palette::package(rows, id);
         scene.line((left, y), (right, y), 1.0, GRID.tint(0.6));
         if let Some((low, high)) = row.low.zip(row.high) {
-            scene.line((axis.at(low), y), (axis.at(high), y), 2.5, ink);
+            scene.line((axis.place(low), y), (axis.place(high), y), 2.5, ink);
         }
-        let x = axis.at(estimate);
+        let x = axis.place(estimate);
         scene.dot((x, y), 8.0, ink);
         if chart.pitch > 46.0 {
-            value(scene, number::quantity(estimate), (x, y), (left, right));
+            draw_value(scene, number::quantity(estimate), (x, y), (left, right));
         }
     }
 }
 
 /// A value over its dot, on white so that no line strikes it through.
-fn value(scene: &mut Scene, words: String, (x, y): (f64, f64), (left, right): (f64, f64)) {
+fn draw_value(scene: &mut Scene, words: String, (x, y): (f64, f64), (left, right): (f64, f64)) {
     let half = font::width(&words, 15.0, false) / 2.0;
     let x = x.clamp(left + half - 8.0, right - half + 12.0);
     let sides = (x - half - 2.0, x + half + 2.0);

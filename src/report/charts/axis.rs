@@ -107,16 +107,16 @@ impl Axis {
     }
 
     /// Where a value stands; one beyond the ends stands at the end.
-    pub fn at(&self, value: f64) -> f64 {
-        self.place(self.scaled(value).clamp(self.low, self.high))
+    pub fn place(&self, value: f64) -> f64 {
+        self.place_of_step(self.step(value).clamp(self.low, self.high))
     }
 
-    /// Where a value stands, be it beyond the ends.
-    pub fn beyond(&self, value: f64) -> f64 {
-        self.place(self.scaled(value))
+    /// Where a value stands, also beyond the ends.
+    pub fn place_outside(&self, value: f64) -> f64 {
+        self.place_of_step(self.step(value))
     }
 
-    fn scaled(&self, value: f64) -> f64 {
+    fn step(&self, value: f64) -> f64 {
         match self.steps {
             Steps::Even => value,
             Steps::Shares => value * 100.0,
@@ -124,8 +124,8 @@ impl Axis {
         }
     }
 
-    fn place(&self, scaled: f64) -> f64 {
-        let share = (scaled - self.low) / (self.high - self.low);
+    fn place_of_step(&self, step: f64) -> f64 {
+        let share = (step - self.low) / (self.high - self.low);
         self.from + share * (self.to - self.from)
     }
 
@@ -137,7 +137,7 @@ impl Axis {
         };
         let place = |(step, label): (f64, String)| {
             let step = step.clamp(self.low, self.high);
-            (self.place(step), format!("{label}{}", self.unit))
+            (self.place_of_step(step), format!("{label}{}", self.unit))
         };
         steps.into_iter().map(place).collect()
     }
@@ -179,12 +179,12 @@ impl Axis {
     }
 
     /// Vertical grid lines between two heights, with ticks below the lower one.
-    pub fn draw_across(&self, scene: &mut Scene, about: u32, edges: (f64, f64)) {
+    pub fn draw_vertical_grid(&self, scene: &mut Scene, about: u32, edges: (f64, f64)) {
         draw_ticks(scene, self.ticks(about), edges);
     }
 
     /// Horizontal grid lines between two places, with ticks left of the first.
-    pub fn draw_up(&self, scene: &mut Scene, about: u32, edges: (f64, f64)) {
+    pub fn draw_horizontal_grid(&self, scene: &mut Scene, about: u32, edges: (f64, f64)) {
         for (y, label) in self.ticks(about) {
             scene.line((edges.0, y), (edges.1, y), 1.0, GRID);
             scene.text_beside(edges.0 - 10.0, y, label, Style::new(TICK, SOFT).end());
@@ -239,14 +239,14 @@ mod tests {
             words,
             ["0.05", "0.1", "0.2", "0.5", "1", "2", "5", "10", "20"]
         );
-        assert!((axis.at(1.0) - 50.0).abs() < 1e-9);
-        assert!((axis.at(1e-9)).abs() < 1e-9);
-        assert!(axis.beyond(1e-9) < 0.0);
+        assert!((axis.place(1.0) - 50.0).abs() < 1e-9);
+        assert!((axis.place(1e-9)).abs() < 1e-9);
+        assert!(axis.place_outside(1e-9) < 0.0);
     }
 
     #[test]
     fn a_single_value_stands_in_the_middle() {
         let axis = Axis::over([7.0], 0.0, 100.0);
-        assert!((axis.at(7.0) - 50.0).abs() < 1e-9);
+        assert!((axis.place(7.0) - 50.0).abs() < 1e-9);
     }
 }

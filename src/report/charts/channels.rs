@@ -1,12 +1,12 @@
 //! What each reform recovers in each channel.
 
 use super::axis::greatest;
+use super::canvas::{Canvas, Intervals};
 use super::clear_sign;
 use super::font;
 use super::palette::{GRID, INK, SOFT, TICK, WHITE, diverging};
 use super::row_chart::{RowChart, Spacing};
 use super::scene::{Bounds, Scene, Style};
-use super::sheet::{Intervals, Sheet};
 use crate::model::Channel;
 use crate::report::finding;
 use crate::report::number;
@@ -24,7 +24,7 @@ const SPACING: Spacing = Spacing {
 };
 
 /// A heat map with its numbers.
-pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
+pub(super) fn draw(rows: &Rows) -> Result<Canvas, String> {
     let effects: Vec<&Effect> = rows
         .tables
         .effects
@@ -48,10 +48,10 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
         .flat_map(|reform| channels.iter().filter_map(|channel| cell(reform, *channel)));
     let most = greatest(cells.filter_map(|row| row.estimate).map(f64::abs));
     let subtitle = chart_text::CHANNELS_SUBTITLE;
-    let mut sheet = Sheet::new(rows, title(rows, &effects), subtitle, &[], Intervals::Luck);
-    let scene = &mut sheet.scene;
+    let mut canvas = Canvas::new(rows, title(rows, &effects), subtitle, &[], Intervals::Luck);
+    let scene = &mut canvas.scene;
     let labels = reforms.iter().map(|id| (rows.package(id), false));
-    let chart = RowChart::new(labels.collect(), sheet.body, SPACING);
+    let chart = RowChart::new(labels.collect(), canvas.body, SPACING);
     let columns: Vec<Bounds> = chart.area.columns(channels.len(), 0.0).collect();
     for (channel, column) in channels.iter().zip(&columns) {
         let x = f64::midpoint(column.left, column.right);
@@ -75,7 +75,7 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
             draw_square(scene, cell(reform, *channel), square, most, chart.size);
         }
     }
-    Ok(sheet)
+    Ok(canvas)
 }
 
 fn draw_square(scene: &mut Scene, cell: Option<Statistic>, bounds: Bounds, most: f64, size: f64) {
@@ -97,7 +97,7 @@ fn draw_square(scene: &mut Scene, cell: Option<Statistic>, bounds: Bounds, most:
 }
 
 /// Whether no other interval reaches the best one's.
-fn alone(best: &Effect, effects: &[&Effect], reforms: &[&PackageKey]) -> bool {
+fn is_alone(best: &Effect, effects: &[&Effect], reforms: &[&PackageKey]) -> bool {
     let others = effects
         .iter()
         .filter(|row| reforms.contains(&&row.reform))
@@ -118,7 +118,7 @@ fn title(rows: &Rows, effects: &[&Effect]) -> String {
     }
     let labels = (rows.package(&best.reform), rows.channel(best.channel));
     chart_text::channels_title(
-        alone(best, effects, &reforms),
+        is_alone(best, effects, &reforms),
         (&labels.0, &labels.1),
         &number::change(&best.statistic, "share"),
     )

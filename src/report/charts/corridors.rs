@@ -3,18 +3,18 @@
 use std::collections::BTreeMap;
 
 use super::axis::Axis;
+use super::canvas::{Canvas, Intervals, Sign};
 use super::font;
 use super::palette::{BLUE, GRID, INK, LABEL, SOFT, TICK};
 use super::row_chart::{RowChart, Spacing, draw_change};
 use super::scene::{Bounds, Scene, Style};
-use super::sheet::{Intervals, Sheet, Sign};
 use crate::report::finding;
 use crate::report::number;
 use crate::report::rows::Rows;
 use crate::report::text::charts as chart_text;
 use crate::stats::tables::{Corridor, Statistic};
 
-/// Rows a panel holds legibly.
+/// Rows that fit on a panel.
 const MOST: usize = 24;
 /// Room between two panels.
 const BETWEEN: f64 = 40.0;
@@ -37,7 +37,7 @@ struct Pair<'a> {
 }
 
 /// A panel for each direction, partners ranked by what they gain.
-pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
+pub(super) fn draw(rows: &Rows) -> Result<Canvas, String> {
     let pairs = pairs(rows);
     if pairs.is_empty() {
         return Err(chart_text::CORRIDORS_MISSING.to_owned());
@@ -80,19 +80,24 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
     );
     let shown: usize = panels.iter().map(|(_, pairs)| pairs.len()).sum();
     let subtitle = chart_text::corridors_subtitle(shown, pairs.len(), panels.len());
-    let mut sheet = Sheet::new(rows, title(rows, &pairs), &subtitle, &key, Intervals::Luck);
-    let body = sheet.body;
+    let mut canvas = Canvas::new(rows, title(rows, &pairs), &subtitle, &key, Intervals::Luck);
+    let body = canvas.body;
     let longest = panels.iter().map(|(_, pairs)| pairs.len()).max();
     let room = body.height() - SPACING.above - SPACING.below;
     let pitch = (room / longest.unwrap_or(1) as f64).min(SPACING.pitch);
     let columns = body.columns(panels.len(), BETWEEN);
     for ((head, pairs), room) in panels.iter().zip(columns) {
-        panel(&mut sheet.scene, head, pairs, (room, pitch));
+        draw_panel(&mut canvas.scene, head, pairs, (room, pitch));
     }
-    Ok(sheet)
+    Ok(canvas)
 }
 
-fn panel(scene: &mut Scene, head: &str, pairs: &[(String, Pair)], (room, pitch): (Bounds, f64)) {
+fn draw_panel(
+    scene: &mut Scene,
+    head: &str,
+    pairs: &[(String, Pair)],
+    (room, pitch): (Bounds, f64),
+) {
     let spacing = Spacing {
         pitch,
         label: room.width() * 0.42,
@@ -111,7 +116,7 @@ fn panel(scene: &mut Scene, head: &str, pairs: &[(String, Pair)], (room, pitch):
     let axis = Axis::of_shares(shares.flatten(), chart.area.left, right)
         .padded(0.05)
         .with_unit(chart_text::PERCENT);
-    axis.draw_across(scene, 5, chart.area.edges());
+    axis.draw_vertical_grid(scene, 5, chart.area.edges());
     let radius = (pitch * 0.25).clamp(3.5, 7.5);
     for (index, (_, pair)) in pairs.iter().enumerate() {
         let y = chart.middle(index);
@@ -135,7 +140,7 @@ type Ends = (Option<Statistic>, Option<Statistic>);
 
 /// Corridors with a row at the baseline.
 fn pairs<'a>(rows: &Rows<'a>) -> Vec<Pair<'a>> {
-    let mut found: BTreeMap<(&str, &str), Ends> = BTreeMap::new();
+    let mut ends_by_corridor: BTreeMap<(&str, &str), Ends> = BTreeMap::new();
     let whole = rows.whole();
     for row in &rows.tables.corridors {
         if row.indicator != "convergence" || row.statistic.estimate.is_none() {
@@ -148,14 +153,14 @@ fn pairs<'a>(rows: &Rows<'a>) -> Vec<Pair<'a>> {
             statistic,
             ..
         } = row;
-        let ends = found.entry((origin, destination)).or_default();
+        let ends = ends_by_corridor.entry((origin, destination)).or_default();
         if package.is_baseline() {
             ends.0 = Some(*statistic);
         } else if Some(package) == whole {
             ends.1 = Some(*statistic);
         }
     }
-    found
+    ends_by_corridor
         .into_iter()
         .filter_map(|((origin, destination), (before, after))| {
             Some(Pair {

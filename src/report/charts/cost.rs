@@ -3,12 +3,12 @@
 use std::cmp::Ordering;
 
 use super::axis::{Axis, greatest};
+use super::canvas::{Canvas, Intervals, Sign};
 use super::clear_sign;
 use super::font;
+use super::label_placement;
 use super::palette::{self, BLUE, INK, LABEL, SOFT, TICK, VERMILION};
 use super::scene::{Bounds, Ink, Scene, Style};
-use super::sheet::{Intervals, Sheet, Sign};
-use super::spread;
 use crate::report::finding;
 use crate::report::number::{self, Shown};
 use crate::report::rows::Rows;
@@ -16,7 +16,7 @@ use crate::report::text::charts::{self as chart_text, CostRanking};
 use crate::stats::PackageKey;
 use crate::stats::tables::Statistic;
 
-/// Labels a sheet holds legibly.
+/// Labels that fit on a chart.
 const NAMED: usize = 14;
 
 struct Point {
@@ -29,7 +29,7 @@ struct Point {
 }
 
 /// A point for each package.
-pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
+pub(super) fn draw(rows: &Rows) -> Result<Canvas, String> {
     let points = points(rows);
     if points.is_empty() {
         return Err(chart_text::COST_MISSING.to_owned());
@@ -43,8 +43,8 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
     ];
     key.push(Sign::Thin(SOFT).named(chart_text::cost_interval(rows.widest())));
     let subtitle = chart_text::cost_subtitle(&rows.about.currency, most);
-    let mut sheet = Sheet::new(rows, title(rows), &subtitle, &key, Intervals::Widest);
-    let body = sheet.body;
+    let mut canvas = Canvas::new(rows, title(rows), &subtitle, &key, Intervals::Widest);
+    let body = canvas.body;
     let room = body.inset((66.0, 20.0), (6.0, 58.0));
     let plot = Plot::new(&points, most, room);
     let labels: Vec<String> = points
@@ -52,16 +52,16 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
         .map(|point| font::fit(&point.label, LABEL, false, 420.0))
         .collect();
     if let Some(places) = plot.places(&points, &labels, true) {
-        plot.paint(&mut sheet.scene, rows, &points);
-        write(&mut sheet.scene, &points, &labels, &places);
+        plot.draw(&mut canvas.scene, rows, &points);
+        draw_labels(&mut canvas.scene, &points, &labels, &places);
     } else {
-        numbered(&mut sheet.scene, rows, &points, most, room);
+        draw_numbered(&mut canvas.scene, rows, &points, most, room);
     }
-    Ok(sheet)
+    Ok(canvas)
 }
 
 /// The points by number, with a key beside them: for labels that find no place.
-fn numbered(scene: &mut Scene, rows: &Rows, points: &[Point], most: f64, room: Bounds) {
+fn draw_numbered(scene: &mut Scene, rows: &Rows, points: &[Point], most: f64, room: Bounds) {
     let mut numbers = Vec::new();
     let mut key = Vec::new();
     for point in points {
@@ -79,14 +79,14 @@ fn numbered(scene: &mut Scene, rows: &Rows, points: &[Point], most: f64, room: B
     let column = room.right - font::widest(&key, TICK, false);
     let field = Bounds::new((room.left, column - 44.0), room.edges());
     let plot = Plot::new(points, most, field);
-    plot.paint(scene, rows, points);
+    plot.draw(scene, rows, points);
     for (index, line) in key.into_iter().enumerate() {
         let y = room.top + 20.0 + 26.0 * index as f64;
         scene.text(column, y, line, Style::new(TICK, INK));
     }
     let clear = plot.places(points, &numbers, true);
     if let Some(places) = clear.or_else(|| plot.places(points, &numbers, false)) {
-        write(scene, points, &numbers, &places);
+        draw_labels(scene, points, &numbers, &places);
         return;
     }
     for ((point, number), dot) in points.iter().zip(numbers).zip(&plot.dots) {
@@ -98,7 +98,12 @@ fn numbered(scene: &mut Scene, rows: &Rows, points: &[Point], most: f64, room: B
 }
 
 /// Labels at their places, each with its leader.
-fn write(scene: &mut Scene, points: &[Point], labels: &[String], places: &[spread::Place]) {
+fn draw_labels(
+    scene: &mut Scene,
+    points: &[Point],
+    labels: &[String],
+    places: &[label_placement::Place],
+) {
     let named = points.iter().zip(labels).filter(|(point, _)| point.named);
     for ((_, label), place) in named.zip(places) {
         place.draw(scene, label, Style::new(LABEL, INK));
@@ -108,10 +113,10 @@ fn write(scene: &mut Scene, points: &[Point], labels: &[String], places: &[sprea
 /// The points on their scales.
 struct Plot {
     field: Bounds,
-    across: Axis,
-    up: Axis,
+    x_axis: Axis,
+    y_axis: Axis,
     /// What a million or a billion of the scale is called.
-    word: &'static str,
+    magnitude: &'static str,
     dots: Vec<((f64, f64), f64)>,
     intervals: Vec<Option<Bounds>>,
 }
@@ -119,46 +124,52 @@ struct Plot {
 impl Plot {
     fn new(points: &[Point], most: f64, field: Bounds) -> Self {
         let dearest = greatest(points.iter().map(|point| point.cost));
-        let (unit, word) = number::magnitude(dearest);
+        let (unit, magnitude) = number::magnitude(dearest);
         let costs = points.iter().map(|point| point.cost / unit).chain([0.0]);
-        let across = Axis::over(costs, field.left, field.right).padded(0.06);
+        let x_axis = Axis::over(costs, field.left, field.right).padded(0.06);
         let ends = points.iter().flat_map(|point| {
             [Some(point.estimate), point.effect.low, point.effect.high]
                 .into_iter()
                 .flatten()
         });
-        let up = Axis::of_shares(ends.chain([0.0]), field.bottom, field.top).padded(0.06);
+        let y_axis = Axis::of_shares(ends.chain([0.0]), field.bottom, field.top).padded(0.06);
         let mut dots = Vec::new();
         let mut intervals = Vec::new();
         for point in points {
-            let at = (across.at(point.cost / unit), up.at(point.estimate));
-            dots.push((at, radius(point, most)));
+            let centre = (
+                x_axis.place(point.cost / unit),
+                y_axis.place(point.estimate),
+            );
+            dots.push((centre, radius(point, most)));
             let ends = point.effect.low.zip(point.effect.high);
             intervals.push(ends.filter(|_| point.named).map(|(low, high)| {
-                Bounds::new((at.0 - 2.0, at.0 + 2.0), (up.at(high), up.at(low)))
+                Bounds::new(
+                    (centre.0 - 2.0, centre.0 + 2.0),
+                    (y_axis.place(high), y_axis.place(low)),
+                )
             }));
         }
         Self {
             field,
-            across,
-            up,
-            word,
+            x_axis,
+            y_axis,
+            magnitude,
             dots,
             intervals,
         }
     }
 
-    fn paint(&self, scene: &mut Scene, rows: &Rows, points: &[Point]) {
+    fn draw(&self, scene: &mut Scene, rows: &Rows, points: &[Point]) {
         let (left, right) = self.field.sides();
-        self.across.draw_across(scene, 7, self.field.edges());
-        self.up.draw_up(scene, 6, (left, right));
-        let zero = self.up.at(0.0);
+        self.x_axis.draw_vertical_grid(scene, 7, self.field.edges());
+        self.y_axis.draw_horizontal_grid(scene, 6, (left, right));
+        let zero = self.y_axis.place(0.0);
         scene.line((left, zero), (right, zero), 2.0, SOFT);
-        let caption = chart_text::cost_scale(self.word, &rows.about.currency);
+        let caption = chart_text::cost_scale(self.magnitude, &rows.about.currency);
         scene.caption((left, right), self.field.bottom + 50.0, caption);
-        for (interval, (at, _)) in self.intervals.iter().zip(&self.dots) {
+        for (interval, (centre, _)) in self.intervals.iter().zip(&self.dots) {
             if let Some(bounds) = interval {
-                let ends = ((at.0, bounds.bottom), (at.0, bounds.top));
+                let ends = ((centre.0, bounds.bottom), (centre.0, bounds.top));
                 scene.line(ends.0, ends.1, 2.0, SOFT.tint(0.6));
             }
         }
@@ -166,17 +177,17 @@ impl Plot {
         let mut order: Vec<usize> = (0..points.len()).collect();
         order.sort_by(|a, b| self.dots[*b].1.total_cmp(&self.dots[*a].1));
         for index in order {
-            let (at, radius) = self.dots[index];
-            scene.dot(at, radius + 1.5, palette::WHITE);
-            scene.dot(at, radius, colour(&points[index]));
+            let (centre, radius) = self.dots[index];
+            scene.dot(centre, radius + 1.5, palette::WHITE);
+            scene.dot(centre, radius, colour(&points[index]));
         }
     }
 
     /// How far from a dot its label begins: outside the dots that it lies upon,
     /// which no leader could leave otherwise.
-    fn reach(&self, at: (f64, f64), radius: f64) -> f64 {
+    fn reach(&self, place: (f64, f64), radius: f64) -> f64 {
         let under = self.dots.iter().filter_map(|(centre, radius)| {
-            let between = libm::hypot(at.0 - centre.0, at.1 - centre.1);
+            let between = libm::hypot(place.0 - centre.0, place.1 - centre.1);
             (between < *radius).then_some(between + radius)
         });
         under.fold(radius, f64::max)
@@ -188,27 +199,29 @@ impl Plot {
         &self,
         points: &[Point],
         labels: &[String],
-        of_pale: bool,
-    ) -> Option<Vec<spread::Place>> {
-        let zero = self.up.at(0.0);
+        clear_of_pale: bool,
+    ) -> Option<Vec<label_placement::Place>> {
+        let zero = self.y_axis.place(0.0);
         let line = Bounds::new(self.field.sides(), (zero - 3.0, zero + 3.0));
         let bars: Vec<Bounds> = self.intervals.iter().copied().flatten().collect();
         let mut named = Vec::new();
         let mut wanted = Vec::new();
-        for ((point, label), (at, radius)) in points.iter().zip(labels).zip(&self.dots) {
+        for ((point, label), (centre, radius)) in points.iter().zip(labels).zip(&self.dots) {
             if point.named {
-                named.push((*at, *radius));
-                let radius = self.reach(*at, *radius);
-                wanted.push(spread::Wanted::new(*at, radius, label, LABEL));
+                named.push((*centre, *radius));
+                let radius = self.reach(*centre, *radius);
+                wanted.push(label_placement::LabelRequest::new(
+                    *centre, radius, label, LABEL,
+                ));
             }
         }
         let field = self.field.inset((4.0, 0.0), (0.0, 0.0));
-        let marks = spread::Marks {
-            dots: if of_pale { &self.dots } else { &named },
+        let marks = label_placement::Obstacles {
+            dots: if clear_of_pale { &self.dots } else { &named },
             bars: &bars,
             ground: &[line],
         };
-        spread::labels(&wanted, marks, &field)
+        label_placement::place_labels(&wanted, marks, &field)
     }
 }
 
@@ -256,11 +269,11 @@ fn radius(point: &Point, most: f64) -> f64 {
 }
 
 fn colour(point: &Point) -> Ink {
-    let ink = sign(point);
+    let ink = exposure_ink(point);
     if point.named { ink } else { ink.tint(0.45) }
 }
 
-fn sign(point: &Point) -> Ink {
+fn exposure_ink(point: &Point) -> Ink {
     match point
         .exposure
         .map_or(Ordering::Equal, |row| clear_sign(&row))

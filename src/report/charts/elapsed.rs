@@ -1,11 +1,11 @@
 //! How many files are decided after how many days, channel by channel.
 
 use super::axis::Axis;
+use super::canvas::{Canvas, Intervals, Sign};
 use super::font;
+use super::label_placement;
 use super::palette::{self, INK, LABEL, SOFT, TICK, VERMILION};
 use super::scene::{Bounds, Ink, Scene, Style};
-use super::sheet::{Intervals, Sheet, Sign};
-use super::spread;
 use crate::model::Channel;
 use crate::report::Limit;
 use crate::report::number;
@@ -24,7 +24,7 @@ const BELOW: f64 = 46.0;
 const BESIDE: (f64, f64) = (58.0, 40.0);
 
 /// A panel for each channel.
-pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
+pub(super) fn draw(rows: &Rows) -> Result<Canvas, String> {
     let worldwide: Vec<&Distribution> = rows
         .tables
         .distributions
@@ -47,14 +47,14 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
         key.push(Sign::Dashes(VERMILION).named(chart_text::ELAPSED_KEY_LIMIT));
     }
     let subtitle = chart_text::ELAPSED_SUBTITLE;
-    let mut sheet = Sheet::new(
+    let mut canvas = Canvas::new(
         rows,
         title(rows, &worldwide),
         subtitle,
         &key,
         Intervals::Luck,
     );
-    let body = sheet.body;
+    let body = canvas.body;
     let lines: Vec<Line> = lines(&channels)
         .into_iter()
         .map(|channels| Line::new(rows, channels, body.width() + 30.0))
@@ -69,12 +69,12 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
         let columns = room.columns(line.channels.len(), 0.0);
         for (channel, column) in line.channels.iter().zip(columns) {
             let place = (column.inset(BESIDE, (line.above, BELOW)), top + 22.0);
-            let scene = &mut sheet.scene;
-            panel(scene, rows, &worldwide, (*channel, &packages), place);
+            let scene = &mut canvas.scene;
+            draw_panel(scene, rows, &worldwide, (*channel, &packages), place);
         }
         top = bottom;
     }
-    Ok(sheet)
+    Ok(canvas)
 }
 
 /// Panels side by side.
@@ -89,7 +89,7 @@ impl<'a> Line<'a> {
         let width = room / channels.len() as f64;
         let names = channels.iter().filter_map(|channel| {
             let limits = limits(rows, *channel);
-            let lines = named(&limits, width - BESIDE.0 - BESIDE.1);
+            let lines = limit_names(&limits, width - BESIDE.0 - BESIDE.1);
             (!limits.is_empty()).then_some(lines.len())
         });
         let above = names
@@ -105,7 +105,7 @@ fn limits<'a>(rows: &Rows<'a>, channel: Channel) -> Vec<&'a Limit> {
 }
 
 /// The names of limits in whole words.
-fn named(limits: &[&Limit], room: f64) -> Vec<String> {
+fn limit_names(limits: &[&Limit], room: f64) -> Vec<String> {
     let names: Vec<&str> = limits.iter().map(|limit| &*limit.label).collect();
     font::wrap(&chart_text::elapsed_limits(&names), NAME, false, room, 2)
 }
@@ -119,7 +119,7 @@ fn lines(channels: &[Channel]) -> Vec<&[Channel]> {
         .collect()
 }
 
-fn panel(
+fn draw_panel(
     scene: &mut Scene,
     rows: &Rows,
     worldwide: &[&Distribution],
@@ -135,32 +135,32 @@ fn panel(
     let days = curves.iter().flat_map(|(points, _)| points);
     let days = days.map(|point| point.0).chain([0.0]);
     let days = days.chain(limits.iter().map(|limit| limit.days));
-    let across = Axis::over(days, left, right);
-    let up = Axis::of_shares([0.0, 1.0], frame.bottom, frame.top);
-    across.draw_across(scene, 5, frame.edges());
-    up.draw_up(scene, 2, frame.sides());
+    let x_axis = Axis::over(days, left, right);
+    let y_axis = Axis::of_shares([0.0, 1.0], frame.bottom, frame.top);
+    x_axis.draw_vertical_grid(scene, 5, frame.edges());
+    y_axis.draw_horizontal_grid(scene, 2, frame.sides());
     let name = capital(&rows.channel(channel));
     let name = font::fit(&name, LABEL, true, right - left - 60.0);
     scene.text(left, head, name, Style::new(LABEL, INK).bold());
     let style = Style::new(TICK, SOFT).end();
     scene.text(right, head, chart_text::ELAPSED_UNIT, style);
-    let half = up.at(0.5);
+    let half = y_axis.place(0.5);
     scene.line((left, half), (right, half), 1.5, SOFT.tint(0.5));
     for (points, ink) in curves {
         let places = points
             .iter()
-            .map(|(days, share)| (across.at(*days), up.at(*share)));
+            .map(|(days, share)| (x_axis.place(*days), y_axis.place(*share)));
         if points.len() > 1 {
             scene.path(places.collect(), 4.0, ink);
         }
     }
-    mark(scene, &limits, &across, (frame, head));
+    draw_limits(scene, &limits, &x_axis, (frame, head));
 }
 
 /// The limits of a panel: named under its title, each a dashed line with its days.
-fn mark(scene: &mut Scene, limits: &[&Limit], across: &Axis, (frame, head): (Bounds, f64)) {
+fn draw_limits(scene: &mut Scene, limits: &[&Limit], x_axis: &Axis, (frame, head): (Bounds, f64)) {
     let style = Style::new(NAME, VERMILION);
-    for (line, words) in named(limits, frame.width()).into_iter().enumerate() {
+    for (line, words) in limit_names(limits, frame.width()).into_iter().enumerate() {
         let y = head + 22.0 + NAME * 1.2 * line as f64;
         scene.text(frame.left, y, words, style);
     }
@@ -169,9 +169,12 @@ fn mark(scene: &mut Scene, limits: &[&Limit], across: &Axis, (frame, head): (Bou
         .map(|limit| chart_text::elapsed_limit(limit.days))
         .collect();
     let widest = font::widest(&words, NAME, false);
-    let wanted: Vec<f64> = limits.iter().map(|limit| across.at(limit.days)).collect();
+    let wanted: Vec<f64> = limits
+        .iter()
+        .map(|limit| x_axis.place(limit.days))
+        .collect();
     let (low, high) = (frame.left + widest / 2.0, frame.right - widest / 2.0);
-    let places = spread::along(&wanted, widest + 12.0, low, high);
+    let places = label_placement::place_along(&wanted, widest + 12.0, low, high);
     for ((x, place), words) in wanted.into_iter().zip(places).zip(words) {
         scene.dashes((x, frame.top), (x, frame.bottom), 2.0, VERMILION);
         scene.text(place, frame.top - 8.0, words, style.middle());

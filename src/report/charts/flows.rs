@@ -1,21 +1,21 @@
 //! What moves make of gravity, and what forecasts of pairs are worth.
 
 use super::axis::{Axis, greatest};
+use super::canvas::{Canvas, Sign};
 use super::palette::{BLUE, INK, LABEL, SOFT, VERMILION};
 use super::panel;
 use super::row_chart::{RowChart, Spacing};
 use super::scene::{Bounds, Scene, Style};
-use super::sheet::{Sheet, Sign};
 use crate::flows::Tables;
 use crate::flows::forecasts::{MEMORY, PERSISTENCE};
 use crate::flows::rows::{Coefficient, Forecast, Pair};
 use crate::flows::sample::{CONSTANT, DESTINATION, DISTANCE, ORIGIN};
 use crate::report::text::charts as chart_text;
 
-/// Pairs a panel shows legibly.
+/// Pairs that fit on a panel.
 const PAIRS: usize = 600;
 /// A forecast of a pair.
-type Of = fn(&Pair) -> f64;
+type PairForecast = fn(&Pair) -> f64;
 
 const SPACING: Spacing = Spacing {
     above: 8.0,
@@ -29,14 +29,14 @@ const SPACING: Spacing = Spacing {
 const FIT: &str = "gravity";
 
 /// Coefficients of gravity with intervals, beside those of the scenario's corridors.
-pub(super) fn coefficients(tables: &Tables) -> Result<Sheet, String> {
-    let own: Vec<&Coefficient> = tables
+pub(super) fn coefficients(tables: &Tables) -> Result<Canvas, String> {
+    let terms: Vec<&Coefficient> = tables
         .coefficients
         .iter()
         .filter(|row| row.fit == FIT && row.term != CONSTANT && row.estimate.is_some())
         .collect();
     let fit = tables.fits.iter().find(|row| row.fit == FIT);
-    let (Some(fit), false) = (fit, own.is_empty()) else {
+    let (Some(fit), false) = (fit, terms.is_empty()) else {
         return Err(chart_text::coefficients_missing(FIT));
     };
     let implied = |term: &str| {
@@ -53,23 +53,23 @@ pub(super) fn coefficients(tables: &Tables) -> Result<Sheet, String> {
             Sign::Ring(VERMILION).named(chart_text::coefficients_key_corridors(&row.scenario)),
         );
     }
-    let title = title_of(&own);
+    let title = title(&terms);
     let subtitle = chart_text::coefficients_subtitle(fit);
-    let mut sheet = Sheet::with_foot(title, &subtitle, &key, &chart_text::flows_source());
-    let (body, scene) = (sheet.body, &mut sheet.scene);
-    let labels = own.iter().map(|row| (row.term.clone(), false));
+    let mut canvas = Canvas::with_foot(title, &subtitle, &key, &chart_text::flows_source());
+    let (body, scene) = (canvas.body, &mut canvas.scene);
+    let labels = terms.iter().map(|row| (row.term.clone(), false));
     let chart = RowChart::new(labels.collect(), body, SPACING);
-    let values = own.iter().flat_map(|row| {
-        let far = wide(row).map(|(low, high)| [low, high]);
+    let values = terms.iter().flat_map(|row| {
+        let far = interval_by_place(row).map(|(low, high)| [low, high]);
         let ends = [row.low, row.high, row.estimate, implied(&row.term)];
         ends.into_iter().flatten().chain(far.into_iter().flatten())
     });
     let right = body.right - 250.0;
     let axis = Axis::over(values.chain([0.0]), chart.area.left, right).padded(0.04);
-    axis.draw_across(scene, 8, (body.top, chart.area.bottom));
-    let zero = axis.at(0.0);
+    axis.draw_vertical_grid(scene, 8, (body.top, chart.area.bottom));
+    let zero = axis.place(0.0);
     scene.line((zero, body.top), (zero, chart.area.bottom), 2.5, SOFT);
-    for (index, row) in own.iter().enumerate() {
+    for (index, row) in terms.iter().enumerate() {
         let y = chart.middle(index);
         chart.draw_label(scene, index);
         let Some(estimate) = row.estimate else {
@@ -79,31 +79,36 @@ pub(super) fn coefficients(tables: &Tables) -> Result<Sheet, String> {
         let words = chart_text::coefficient(row, estimate);
         scene.text(right + 20.0, chart.baseline(index), words, style);
         if let Some((low, high)) = row.low.zip(row.high) {
-            scene.line((axis.at(low), y), (axis.at(high), y), 12.0, BLUE.tint(0.5));
+            scene.line(
+                (axis.place(low), y),
+                (axis.place(high), y),
+                12.0,
+                BLUE.tint(0.5),
+            );
         }
-        if let Some((low, high)) = wide(row) {
-            scene.line((axis.at(low), y), (axis.at(high), y), 2.0, BLUE);
+        if let Some((low, high)) = interval_by_place(row) {
+            scene.line((axis.place(low), y), (axis.place(high), y), 2.0, BLUE);
         }
         // The ring first, so that equal values show as a dot in a ring.
         if let Some(implied) = implied(&row.term) {
-            scene.ring((axis.at(implied), y), 10.0, VERMILION);
+            scene.ring((axis.place(implied), y), 10.0, VERMILION);
         }
-        scene.dot((axis.at(estimate), y), 7.0, BLUE);
+        scene.dot((axis.place(estimate), y), 7.0, BLUE);
     }
-    Ok(sheet)
+    Ok(canvas)
 }
 
 /// The interval by place.
-fn wide(row: &Coefficient) -> Option<(f64, f64)> {
+fn interval_by_place(row: &Coefficient) -> Option<(f64, f64)> {
     let half = crate::draw::normal_quantile(0.975) * row.error_by_place?;
     let estimate = row.estimate?;
     Some((estimate - half, estimate + half))
 }
 
 /// Exponents of researchers and distance.
-fn title_of(own: &[&Coefficient]) -> String {
+fn title(terms: &[&Coefficient]) -> String {
     let find = |term: &str| {
-        let row = own.iter().find(|row| row.term == term)?;
+        let row = terms.iter().find(|row| row.term == term)?;
         Some(chart_text::coefficient(row, row.estimate?))
     };
     let exponents = || Some([find(ORIGIN)?, find(DESTINATION)?, find(DISTANCE)?]);
@@ -111,7 +116,7 @@ fn title_of(own: &[&Coefficient]) -> String {
 }
 
 /// Forecast against observed, by pair: gravity, and gravity with pair memory.
-pub(super) fn forecasts(tables: &Tables) -> Result<Sheet, String> {
+pub(super) fn forecasts(tables: &Tables) -> Result<Canvas, String> {
     let row = |name: &str| {
         let of_all = |row: &&Forecast| row.pairs == "all" && row.totals == "year";
         let mut rows = tables.forecasts.iter().filter(of_all);
@@ -131,20 +136,25 @@ pub(super) fn forecasts(tables: &Tables) -> Result<Sheet, String> {
         Sign::Dot(BLUE).named(chart_text::FORECASTS_KEY_PAIR),
         Sign::Dashes(SOFT).named(chart_text::FORECASTS_KEY_EQUAL),
     ];
-    let mut sheet = Sheet::with_foot(title, &subtitle, &key, &chart_text::flows_source());
-    let body = sheet.body;
-    let panels: [(&str, Of); 2] = [
+    let mut canvas = Canvas::with_foot(title, &subtitle, &key, &chart_text::flows_source());
+    let body = canvas.body;
+    let panels: [(&str, PairForecast); 2] = [
         (chart_text::FORECASTS_OF_GRAVITY, |pair| pair.gravity),
         (chart_text::FORECASTS_OF_MEMORY, |pair| pair.memory),
     ];
-    for ((head, of), room) in panels.into_iter().zip(body.columns(2, 40.0)) {
-        draw_panel(&mut sheet.scene, head, (&pairs, of), room);
+    for ((head, forecast), room) in panels.into_iter().zip(body.columns(2, 40.0)) {
+        draw_panel(&mut canvas.scene, head, (&pairs, forecast), room);
     }
-    Ok(sheet)
+    Ok(canvas)
 }
 
 /// Forecast moves against observed ones.
-fn draw_panel(scene: &mut Scene, head: &str, (pairs, of): (&[&Pair], Of), room: Bounds) {
+fn draw_panel(
+    scene: &mut Scene,
+    head: &str,
+    (pairs, forecast): (&[&Pair], PairForecast),
+    room: Bounds,
+) {
     // What is below one move stands at the edge.
     let moves = || {
         let values = pairs
@@ -153,18 +163,18 @@ fn draw_panel(scene: &mut Scene, head: &str, (pairs, of): (&[&Pair], Of), room: 
         values.map(|value| value.max(1.0))
     };
     let frame = panel::frame(room);
-    let across = Axis::of_powers(moves(), frame.left, frame.right);
-    let up = Axis::of_powers(moves(), frame.bottom, frame.top);
-    up.draw_up(scene, 5, frame.sides());
-    across.draw_across(scene, 5, frame.edges());
+    let x_axis = Axis::of_powers(moves(), frame.left, frame.right);
+    let y_axis = Axis::of_powers(moves(), frame.bottom, frame.top);
+    y_axis.draw_horizontal_grid(scene, 5, frame.sides());
+    x_axis.draw_vertical_grid(scene, 5, frame.edges());
     panel::draw_frame(scene, room, head, chart_text::FORECASTS_SCALE);
     let ends = [1.0, greatest(moves())];
-    let [from, to] = ends.map(|value| (across.at(value), up.at(value)));
+    let [from, to] = ends.map(|value| (x_axis.place(value), y_axis.place(value)));
     scene.dashes(from, to, 2.5, SOFT);
     for pair in pairs {
         let place = (
-            across.at(pair.moves_judged.max(1.0)),
-            up.at(of(pair).max(1.0)),
+            x_axis.place(pair.moves_judged.max(1.0)),
+            y_axis.place(forecast(pair).max(1.0)),
         );
         scene.dot(place, 3.5, BLUE.tint(0.7));
     }

@@ -46,7 +46,7 @@ pub(super) fn width(words: &str, size: f64, bold: bool) -> f64 {
     let Some(font) = face(bold) else {
         return words.chars().count() as f64 * size * 0.68;
     };
-    f64::from(set(font, words, size, |_, _| {}))
+    f64::from(walk_letters(font, words, size, |_, _| {}))
 }
 
 /// Width of the widest text.
@@ -62,7 +62,7 @@ pub(super) fn widest<S: AsRef<str>>(
 }
 
 /// Walks along the letters and gives the width in the end.
-fn set(
+fn walk_letters(
     font: &FontRef<'static>,
     words: &str,
     size: f64,
@@ -89,12 +89,12 @@ pub(super) fn pixels(
     words: &str,
     size: f64,
     bold: bool,
-    at: (f64, f64),
+    origin: (f64, f64),
     mut each: impl FnMut(i32, i32, f32),
 ) {
     let Some(font) = face(bold) else { return };
-    set(font, words, size, |id, pen| {
-        let place = point(at.0 as f32 + pen, at.1 as f32);
+    walk_letters(font, words, size, |id, pen| {
+        let place = point(origin.0 as f32 + pen, origin.1 as f32);
         let glyph = id.with_scale_and_position(scale(font, size), place);
         if let Some(outline) = font.outline_glyph(glyph) {
             let corner = outline.px_bounds().min;

@@ -1,11 +1,11 @@
 //! Estimates with both their intervals, a row for each package.
 
 use super::axis::Axis;
+use super::canvas::{Canvas, Intervals, Sign, interval_key};
 use super::font;
 use super::palette::{self, BLUE, GRID, INK, SOFT, TICK};
 use super::row_chart::{RowChart, Spacing};
 use super::scene::{Ink, Scene, Style};
-use super::sheet::{Intervals, Sheet, Sign, interval_key};
 use crate::report::finding;
 use crate::report::number::{self, Shown};
 use crate::report::rows::Rows;
@@ -13,7 +13,7 @@ use crate::report::text::charts as chart_text;
 use crate::stats::tables::Statistic;
 use crate::stats::{BASELINE, PackageKey, Spread};
 
-/// Rows a sheet holds legibly.
+/// Rows that fit on a chart.
 const MOST: usize = 22;
 
 const SPACING: Spacing = Spacing {
@@ -36,7 +36,7 @@ struct Row {
 }
 
 /// Effect of each package on convergence.
-pub(super) fn effects(rows: &Rows) -> Result<Sheet, String> {
+pub(super) fn effects(rows: &Rows) -> Result<Canvas, String> {
     let mut lines = Vec::new();
     for id in rows.packages().into_iter().filter(|id| !id.is_baseline()) {
         let statistic = |spread| rows.change(id, "convergence", spread);
@@ -58,12 +58,12 @@ pub(super) fn effects(rows: &Rows) -> Result<Sheet, String> {
     }
     let title = finding::ranking_title(rows);
     let subtitle = chart_text::effects_subtitle(lines.len(), all);
-    let sheet = Sheet::new(rows, title, &subtitle, &key, Intervals::Both);
-    Ok(rows_on(sheet, &lines, Some(0.0), chart_text::POINTS))
+    let canvas = Canvas::new(rows, title, &subtitle, &key, Intervals::Both);
+    Ok(draw_rows(canvas, &lines, Some(0.0), chart_text::POINTS))
 }
 
 /// Convergence of each package.
-pub(super) fn levels(rows: &Rows) -> Result<Sheet, String> {
+pub(super) fn levels(rows: &Rows) -> Result<Canvas, String> {
     let mut lines = Vec::new();
     for id in rows.packages() {
         let statistic = |spread| rows.level(id, "convergence", spread);
@@ -84,8 +84,13 @@ pub(super) fn levels(rows: &Rows) -> Result<Sheet, String> {
     let title =
         finding::levels_title(rows).unwrap_or_else(|| chart_text::LEVELS_UNTITLED.to_owned());
     let subtitle = chart_text::levels_subtitle(lines.len(), all);
-    let sheet = Sheet::new(rows, title, &subtitle, &key, Intervals::Both);
-    Ok(rows_on(sheet, &lines, baseline, chart_text::PERCENT.trim()))
+    let canvas = Canvas::new(rows, title, &subtitle, &key, Intervals::Both);
+    Ok(draw_rows(
+        canvas,
+        &lines,
+        baseline,
+        chart_text::PERCENT.trim(),
+    ))
 }
 
 /// The row of a package, from its statistic under each spread.
@@ -121,8 +126,8 @@ fn choose(rows: &Rows, lines: Vec<(&PackageKey, Row)>) -> Vec<Row> {
     chosen.into_iter().map(|(_, row)| row).collect()
 }
 
-fn rows_on(mut sheet: Sheet, lines: &[Row], reference: Option<f64>, unit: &str) -> Sheet {
-    let (body, scene) = (sheet.body, &mut sheet.scene);
+fn draw_rows(mut canvas: Canvas, lines: &[Row], reference: Option<f64>, unit: &str) -> Canvas {
+    let (body, scene) = (canvas.body, &mut canvas.scene);
     let labels = lines.iter().map(|row| (row.label.clone(), row.strong));
     let chart = RowChart::new(labels.collect(), body, SPACING);
     let values: Vec<String> = lines.iter().map(|row| row.shown.short()).collect();
@@ -134,10 +139,10 @@ fn rows_on(mut sheet: Sheet, lines: &[Row], reference: Option<f64>, unit: &str) 
     });
     let axis = Axis::of_shares(shares, chart.area.left, right).padded(0.04);
     let bottom = chart.area.bottom;
-    axis.draw_across(scene, 8, (body.top, bottom));
+    axis.draw_vertical_grid(scene, 8, (body.top, bottom));
     scene.caption((chart.area.left, right), bottom + TICK * 2.0 + 16.0, unit);
     if let Some(reference) = reference {
-        let x = axis.at(reference);
+        let x = axis.place(reference);
         scene.line((x, body.top), (x, bottom), 2.5, SOFT);
     }
     for (index, (row, value)) in lines.iter().zip(&values).enumerate() {
@@ -151,15 +156,15 @@ fn rows_on(mut sheet: Sheet, lines: &[Row], reference: Option<f64>, unit: &str) 
             let edge = chart.edge(index);
             scene.line((body.left, edge), (body.right, edge), 1.0, GRID.tint(0.6));
         }
-        bars(scene, &axis, row, chart.middle(index), chart.pitch);
+        draw_intervals(scene, &axis, row, chart.middle(index), chart.pitch);
     }
-    sheet
+    canvas
 }
 
-fn bars(scene: &mut Scene, axis: &Axis, row: &Row, y: f64, pitch: f64) {
+fn draw_intervals(scene: &mut Scene, axis: &Axis, row: &Row, y: f64, pitch: f64) {
     let ends = |row: Option<Statistic>| {
         let (low, high) = row.and_then(|row| row.low.zip(row.high))?;
-        Some((axis.at(low), axis.at(high)))
+        Some((axis.place(low), axis.place(high)))
     };
     let radius = (pitch * 0.2).clamp(3.5, 8.0);
     if let Some((low, high)) = ends(row.luck) {
@@ -170,7 +175,7 @@ fn bars(scene: &mut Scene, axis: &Axis, row: &Row, y: f64, pitch: f64) {
     }
     // The ring first and larger, so that equal values show as a dot in a ring.
     if let Some(evidence) = row.evidence {
-        scene.ring((axis.at(evidence), y), radius * 1.3, row.ink);
+        scene.ring((axis.place(evidence), y), radius * 1.3, row.ink);
     }
-    scene.dot((axis.at(row.estimate), y), radius, row.ink);
+    scene.dot((axis.place(row.estimate), y), radius, row.ink);
 }

@@ -1,11 +1,11 @@
 //! How much of each spread each group of parameters is to blame for.
 
 use super::axis::Axis;
+use super::canvas::{Canvas, Intervals, Sign};
 use super::font;
 use super::palette::{BLUE, FAINT, GRID, INK, SOFT, TICK};
 use super::row_chart::{RowChart, Spacing};
 use super::scene::{Bounds, Ink, Scene, Style};
-use super::sheet::{Intervals, Sheet, Sign};
 use crate::report::narrowing;
 use crate::report::number;
 use crate::report::rows::Rows;
@@ -14,7 +14,7 @@ use crate::scenario::Group;
 use crate::stats::tables::{Statistic, VarianceRow};
 use crate::stats::{BASELINE, PackageKey, Source};
 
-/// Columns that a sheet holds legibly.
+/// Columns that fit on a chart.
 const MOST: usize = 8;
 /// Room for a number beside its bar.
 const NUMBER: f64 = 40.0;
@@ -29,7 +29,7 @@ const SPACING: Spacing = Spacing {
 
 /// A bar for each group and each headline: the level at the baseline, and the
 /// difference of each leading package.
-pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
+pub(super) fn draw(rows: &Rows) -> Result<Canvas, String> {
     let title = narrowing::title(rows).ok_or_else(|| chart_text::GROUPS_MISSING.to_owned())?;
     let mut columns: Vec<(&PackageKey, Vec<&VarianceRow>)> = rows
         .leading()
@@ -42,7 +42,11 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
     let groups: Vec<Group> = narrowing::effects(&narrowing::headline(rows, &BASELINE))
         .into_iter()
         .map(|(group, _)| group)
-        .filter(|group| columns.iter().any(|(_, headline)| moves(headline, *group)))
+        .filter(|group| {
+            columns
+                .iter()
+                .any(|(_, headline)| has_effect(headline, *group))
+        })
         .collect();
     let subtitle = chart_text::groups_subtitle(columns.len(), all);
     let key = [
@@ -50,8 +54,8 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
         Sign::Thick(FAINT.tint(0.5)).named(chart_text::GROUPS_KEY_LUCK),
         Sign::Thin(INK).named(chart_text::GROUPS_KEY_INTERVAL),
     ];
-    let mut sheet = Sheet::new(rows, title, &subtitle, &key, Intervals::Draws);
-    let (body, scene) = (sheet.body, &mut sheet.scene);
+    let mut canvas = Canvas::new(rows, title, &subtitle, &key, Intervals::Draws);
+    let (body, scene) = (canvas.body, &mut canvas.scene);
     let labels = std::iter::once(chart_text::GROUPS_DEVIATION)
         .chain(groups.iter().map(|group| group.label()))
         .chain([chart_text::GROUPS_LUCK])
@@ -74,24 +78,24 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
         } else {
             rows.package(id)
         };
-        head(scene, &label, *place);
-        bars(scene, (&groups, headline), &chart, *place);
+        draw_head(scene, &label, *place);
+        draw_bars(scene, (&groups, headline), &chart, *place);
     }
     let y = chart.area.bottom + TICK * 2.0 + 18.0;
     scene.caption(chart.area.sides(), y, chart_text::GROUPS_SCALE);
-    Ok(sheet)
+    Ok(canvas)
 }
 
 /// Whether a group has any effect.
-fn moves(headline: &[&VarianceRow], group: Group) -> bool {
+fn has_effect(headline: &[&VarianceRow], group: Group) -> bool {
     let effects = narrowing::effects(headline);
     effects
         .iter()
-        .any(|(own, row)| *own == group && row.estimate.is_some_and(|share| share > 0.0))
+        .any(|(known, row)| *known == group && row.estimate.is_some_and(|share| share > 0.0))
 }
 
 /// What a column is of.
-fn head(scene: &mut Scene, label: &str, column: Bounds) {
+fn draw_head(scene: &mut Scene, label: &str, column: Bounds) {
     let lines = font::wrap(label, TICK, true, column.width() - 12.0, 3);
     for (line, words) in lines.into_iter().rev().enumerate() {
         let y = column.top - 12.0 - 21.0 * line as f64;
@@ -100,7 +104,7 @@ fn head(scene: &mut Scene, label: &str, column: Bounds) {
 }
 
 /// A column: the deviation, a bar for each group, and luck's.
-fn bars(
+fn draw_bars(
     scene: &mut Scene,
     (groups, headline): (&[Group], &[&VarianceRow]),
     chart: &RowChart,
@@ -109,22 +113,22 @@ fn bars(
     let ends = (column.left + NUMBER, column.right - 14.0);
     let axis = Axis::of_shares([0.0, 1.0], ends.0, ends.1);
     for share in [0.0, 0.5, 1.0] {
-        let x = axis.at(share);
+        let x = axis.place(share);
         scene.line((x, chart.edge(1)), (x, column.bottom), 1.0, GRID);
     }
     for (share, word) in [(0.0, "0"), (1.0, "100")] {
         let style = Style::new(TICK, SOFT).middle();
-        scene.text(axis.at(share), column.bottom + TICK + 4.0, word, style);
+        scene.text(axis.place(share), column.bottom + TICK + 4.0, word, style);
     }
     let effects = narrowing::effects(headline);
     for (index, group) in groups.iter().enumerate() {
         let mut known = effects.iter();
         if let Some((_, share)) = known.find(|(known, _)| known == group) {
-            bar(scene, &axis, share, (chart, index + 1), BLUE);
+            draw_bar(scene, &axis, share, (chart, index + 1), BLUE);
         }
     }
     if let Some(luck) = narrowing::part(headline, Source::Luck) {
-        bar(
+        draw_bar(
             scene,
             &axis,
             &luck.statistic,
@@ -137,7 +141,7 @@ fn bars(
     }
 }
 
-fn bar(
+fn draw_bar(
     scene: &mut Scene,
     axis: &Axis,
     share: &Statistic,
@@ -149,15 +153,15 @@ fn bar(
     };
     let y = chart.middle(row);
     let half = (chart.pitch * 0.28).min(13.0);
-    let sides = (axis.at(0.0), axis.at(estimate));
+    let sides = (axis.place(0.0), axis.place(estimate));
     let bounds = Bounds::new(sides, (y - half, y + half));
     scene.fill(bounds, ink.tint(0.5));
     if let Some((low, high)) = share.low.zip(share.high) {
-        scene.whiskers((axis.at(low), axis.at(high)), y, half * 0.6, INK);
+        scene.whiskers((axis.place(low), axis.place(high)), y, half * 0.6, INK);
     }
     let style = Style::new(TICK, INK).end();
     scene.text_beside(
-        axis.at(0.0) - 6.0,
+        axis.place(0.0) - 6.0,
         y,
         chart_text::groups_share(estimate),
         style,

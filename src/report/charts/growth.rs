@@ -1,9 +1,9 @@
 //! What runs cost against what grows: researchers, years, packages, load, threads.
 
+use super::canvas::{Canvas, Sign};
 use super::palette::{BLUE, SOFT, VERMILION};
 use super::panel::{Curve, Panel, Scale};
 use super::scene::Ink;
-use super::sheet::{Sheet, Sign};
 use crate::report::growth::CostDescription;
 use crate::report::text::charts as chart_text;
 use crate::stats::growth::{Range, Row, Series};
@@ -17,32 +17,32 @@ type Figure = fn(&Row) -> Option<Range>;
 const SECONDS: Figure = |row| Some(row.seconds());
 
 /// Seconds and memory against the researchers simulated.
-pub(super) fn researchers(about: &CostDescription, rows: &[Row]) -> Result<Sheet, String> {
+pub(super) fn researchers(about: &CostDescription, rows: &[Row]) -> Result<Canvas, String> {
     let points = rows_of(rows, Series::Researchers)?;
     let (first, last) = ends(&points);
     let title = chart_text::researchers_title(growth(&points), last);
     let subtitle = chart_text::researchers_subtitle(first, last);
     let key = proportional_key(chart_text::RESEARCHERS_KEY);
-    let mut sheet = sheet(about, title, &subtitle, key, last);
+    let mut canvas = canvas(about, title, &subtitle, key, last);
     let caption = chart_text::RESEARCHERS_SCALE;
-    draw_figures(&mut sheet, &points, caption, Scale::Powers);
-    Ok(sheet)
+    draw_figures(&mut canvas, &points, caption, Scale::Powers);
+    Ok(canvas)
 }
 
 /// Seconds and memory against the measured years.
-pub(super) fn years(about: &CostDescription, rows: &[Row]) -> Result<Sheet, String> {
+pub(super) fn years(about: &CostDescription, rows: &[Row]) -> Result<Canvas, String> {
     let points = rows_of(rows, Series::Years)?;
     let (_, last) = ends(&points);
     let title = chart_text::years_title(growth(&points), last);
     let subtitle = chart_text::years_subtitle(last);
     let key = proportional_key(chart_text::YEARS_KEY);
-    let mut sheet = sheet(about, title, &subtitle, key, last);
-    draw_figures(&mut sheet, &points, chart_text::YEARS_SCALE, Scale::Even);
-    Ok(sheet)
+    let mut canvas = canvas(about, title, &subtitle, key, last);
+    draw_figures(&mut canvas, &points, chart_text::YEARS_SCALE, Scale::Even);
+    Ok(canvas)
 }
 
 /// Seconds of packages in one study against as many separate runs.
-pub(super) fn packages(about: &CostDescription, rows: &[Row]) -> Result<Sheet, String> {
+pub(super) fn packages(about: &CostDescription, rows: &[Row]) -> Result<Canvas, String> {
     let points = rows_of(rows, Series::Packages)?;
     let apart = rows_of(rows, Series::PackagesApart).unwrap_or_default();
     let (first, last) = ends(&points);
@@ -54,7 +54,7 @@ pub(super) fn packages(about: &CostDescription, rows: &[Row]) -> Result<Sheet, S
         Sign::Dot(VERMILION).named(chart_text::PACKAGES_KEY_APART),
     ];
     key.extend(proportional_key(chart_text::PACKAGES_KEY_PROPORTION));
-    let mut sheet = sheet(about, title, &subtitle, key, last);
+    let mut canvas = canvas(about, title, &subtitle, key, last);
     let spans_decades = last.value > 10.0;
     let scale = if spans_decades {
         Scale::Powers
@@ -66,8 +66,8 @@ pub(super) fn packages(about: &CostDescription, rows: &[Row]) -> Result<Sheet, S
     let panel = Panel {
         head: chart_text::COSTS_SECONDS,
         caption: chart_text::PACKAGES_SCALE,
-        across: scale,
-        up: scale,
+        x_scale: scale,
+        y_scale: scale,
         ticks_at_points: true,
         curves: vec![
             curve(VERMILION, &apart, SECONDS),
@@ -75,12 +75,12 @@ pub(super) fn packages(about: &CostDescription, rows: &[Row]) -> Result<Sheet, S
         ],
         reference: (points.len() > 1).then_some(reference),
     };
-    panel.draw(&mut sheet.scene, sheet.body);
-    Ok(sheet)
+    panel.draw(&mut canvas.scene, canvas.body);
+    Ok(canvas)
 }
 
 /// Time of an event against the load of every office.
-pub(super) fn load(about: &CostDescription, rows: &[Row]) -> Result<Sheet, String> {
+pub(super) fn load(about: &CostDescription, rows: &[Row]) -> Result<Canvas, String> {
     let points = rows_of(rows, Series::Load)?;
     let (first, last) = ends(&points);
     let dearest = (points.iter().skip(1)).max_by(|one, other| {
@@ -94,23 +94,23 @@ pub(super) fn load(about: &CostDescription, rows: &[Row]) -> Result<Sheet, Strin
         interval_key(BLUE),
         Sign::Dashes(SOFT).named(chart_text::LOAD_KEY_TWICE),
     ];
-    let mut sheet = sheet(about, title, &subtitle, key, last);
+    let mut canvas = canvas(about, title, &subtitle, key, last);
     let twice = 2.0 * first.nanoseconds_an_event;
     let panel = Panel {
         head: chart_text::load_head(last),
         caption: chart_text::LOAD_SCALE,
-        across: Scale::Near,
-        up: Scale::Even,
+        x_scale: Scale::Near,
+        y_scale: Scale::Even,
         ticks_at_points: true,
         curves: vec![curve(BLUE, &points, |row| Some(row.an_event()))],
         reference: Some([(first.value, twice), (last.value, twice)]),
     };
-    panel.draw(&mut sheet.scene, sheet.body);
-    Ok(sheet)
+    panel.draw(&mut canvas.scene, canvas.body);
+    Ok(canvas)
 }
 
 /// Seconds against threads, of several replications and of one.
-pub(super) fn threads(about: &CostDescription, rows: &[Row]) -> Result<Sheet, String> {
+pub(super) fn threads(about: &CostDescription, rows: &[Row]) -> Result<Canvas, String> {
     let points = rows_of(rows, Series::Threads)?;
     let of_one = rows_of(rows, Series::ThreadsOne).unwrap_or_default();
     let (first, last) = ends(&points);
@@ -123,14 +123,14 @@ pub(super) fn threads(about: &CostDescription, rows: &[Row]) -> Result<Sheet, St
         interval_key(SOFT),
         Sign::Dashes(SOFT).named(chart_text::THREADS_KEY_PROPORTION),
     ];
-    let mut sheet = sheet(about, title, &subtitle, key, last);
+    let mut canvas = canvas(about, title, &subtitle, key, last);
     let least = first.seconds * first.value / last.value;
     let reference = [(first.value, first.seconds), (last.value, least)];
     let panel = Panel {
         head: chart_text::COSTS_SECONDS,
         caption: chart_text::THREADS_SCALE,
-        across: Scale::Powers,
-        up: Scale::Powers,
+        x_scale: Scale::Powers,
+        y_scale: Scale::Powers,
         ticks_at_points: true,
         curves: vec![
             curve(VERMILION, &of_one, SECONDS),
@@ -138,8 +138,8 @@ pub(super) fn threads(about: &CostDescription, rows: &[Row]) -> Result<Sheet, St
         ],
         reference: (points.len() > 1).then_some(reference),
     };
-    panel.draw(&mut sheet.scene, sheet.body);
-    Ok(sheet)
+    panel.draw(&mut canvas.scene, canvas.body);
+    Ok(canvas)
 }
 
 fn rows_of(rows: &[Row], series: Series) -> Result<Vec<&Row>, String> {
@@ -180,12 +180,12 @@ fn proportional_key(words: &str) -> Vec<(Sign, String)> {
 }
 
 /// Seconds, and beside them the most memory where the system tells it.
-fn draw_figures(sheet: &mut Sheet, points: &[&Row], caption: &str, scale: Scale) {
+fn draw_figures(canvas: &mut Canvas, points: &[&Row], caption: &str, scale: Scale) {
     let mut figures: Vec<(&str, Figure)> = vec![(chart_text::COSTS_SECONDS, SECONDS)];
     if points.iter().all(|row| row.peak().is_some()) {
         figures.push((chart_text::COSTS_MEMORY, Row::peak));
     }
-    let columns = sheet.body.columns(figures.len(), BETWEEN);
+    let columns = canvas.body.columns(figures.len(), BETWEEN);
     for ((head, figure), room) in figures.into_iter().zip(columns) {
         let curve = curve(BLUE, points, figure);
         let reference = match (curve.points.first(), curve.points.last()) {
@@ -198,26 +198,26 @@ fn draw_figures(sheet: &mut Sheet, points: &[&Row], caption: &str, scale: Scale)
         let panel = Panel {
             head,
             caption,
-            across: scale,
-            up: scale,
+            x_scale: scale,
+            y_scale: scale,
             ticks_at_points: scale == Scale::Even,
             curves: vec![curve],
             reference,
         };
-        panel.draw(&mut sheet.scene, room);
+        panel.draw(&mut canvas.scene, room);
     }
 }
 
-/// A sheet whose foot says what a point is. Date and machine stand in the manifest.
-fn sheet(
+/// A canvas whose foot says what a point is. Date and machine stand in the manifest.
+fn canvas(
     about: &CostDescription,
     title: String,
     subtitle: &str,
     mut key: Vec<(Sign, String)>,
     last: &Row,
-) -> Sheet {
+) -> Canvas {
     // One run has no least and greatest.
     key.retain(|(sign, _)| last.runs > 1 || !matches!(sign, Sign::Upright(_)));
     let source = chart_text::costs_source(about, last);
-    Sheet::with_foot(title, subtitle, &key, &source)
+    Canvas::with_foot(title, subtitle, &key, &source)
 }

@@ -1,16 +1,16 @@
 //! How busy offices are, before and after.
 
 use super::axis::Axis;
+use super::canvas::{Canvas, Intervals, Sign};
 use super::palette::{BLUE, GRID, SOFT, TICK, VERMILION};
 use super::row_chart::{RowChart, Spacing, draw_change};
 use super::scene::Style;
-use super::sheet::{Intervals, Sheet, Sign};
 use crate::report::number;
 use crate::report::rows::Rows;
 use crate::report::text::charts as chart_text;
 use crate::stats::tables::Office;
 
-/// Rows a sheet holds legibly.
+/// Rows that fit on a chart.
 const MOST: usize = 20;
 
 const SPACING: Spacing = Spacing {
@@ -22,7 +22,7 @@ const SPACING: Spacing = Spacing {
 };
 
 /// The offices with the highest load at the baseline.
-pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
+pub(super) fn draw(rows: &Rows) -> Result<Canvas, String> {
     let mut offices: Vec<&Office> = rows
         .tables
         .offices
@@ -37,33 +37,32 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
     offices.truncate(MOST);
     let whole = rows.whole();
     let after = |office: &str| {
-        let mut found = rows.tables.offices.iter();
-        found
-            .find(|row| Some(&row.package) == whole && row.office == office)
-            .and_then(|row| row.utilisation)
+        let mut others = rows.tables.offices.iter();
+        let other = others.find(|row| Some(&row.package) == whole && row.office == office);
+        other.and_then(|row| row.utilisation)
     };
     let mut key = vec![Sign::Dot(SOFT).named(chart_text::BASELINE)];
     key.extend(whole.map(|id| Sign::Dot(BLUE).named(rows.package(id))));
     key.push(Sign::Upright(VERMILION).named(chart_text::OFFICES_KEY_TARGET));
     let subtitle = chart_text::offices_subtitle(offices.len(), all);
-    let mut sheet = Sheet::new(
+    let mut canvas = Canvas::new(
         rows,
         title(rows, offices[0]),
         &subtitle,
         &key,
         Intervals::Luck,
     );
-    let scene = &mut sheet.scene;
+    let scene = &mut canvas.scene;
     let labels = offices.iter().map(|row| (rows.office(&row.office), false));
-    let chart = RowChart::new(labels.collect(), sheet.body, SPACING);
-    let right = sheet.body.right - 130.0;
+    let chart = RowChart::new(labels.collect(), canvas.body, SPACING);
+    let right = canvas.body.right - 130.0;
     let shares = offices
         .iter()
         .flat_map(|row| [row.utilisation, row.nominal_load, after(&row.office)]);
     let axis = Axis::of_shares(shares.flatten().chain([1.0]), chart.area.left, right)
         .padded(0.03)
         .with_unit(chart_text::PERCENT);
-    axis.draw_across(scene, 8, chart.area.edges());
+    axis.draw_vertical_grid(scene, 8, chart.area.edges());
     let radius = (chart.pitch * 0.25).clamp(4.0, 8.0);
     for (index, row) in offices.iter().enumerate() {
         let y = chart.middle(index);
@@ -73,14 +72,14 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
         let after = after(&row.office);
         draw_change(scene, &axis, (before, after), y, radius);
         if let Some(aim) = row.nominal_load {
-            let (x, half) = (axis.at(aim), chart.pitch * 0.32);
+            let (x, half) = (axis.place(aim), chart.pitch * 0.32);
             scene.line((x, y - half), (x, y + half), 3.0, VERMILION);
         }
         let style = Style::new(chart.size.min(TICK), SOFT);
         let words = chart_text::offices_shares(before, after);
         scene.text(right + 14.0, chart.baseline(index), words, style);
     }
-    Ok(sheet)
+    Ok(canvas)
 }
 
 fn load(row: &Office) -> f64 {

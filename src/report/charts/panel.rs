@@ -3,9 +3,9 @@
 
 use super::axis::{self, Axis, greatest};
 use super::font;
+use super::label_placement::{self, LabelRequest, Obstacles, Place};
 use super::palette::{INK, LABEL, SOFT, TICK};
 use super::scene::{Bounds, Ink, Scene, Style};
-use super::spread::{self, Marks, Place, Wanted};
 use crate::report::text::charts::{chosen, figure};
 use crate::stats::growth::Range;
 
@@ -42,8 +42,8 @@ pub(super) struct Panel<'a> {
     pub head: &'a str,
     /// What grows, with its unit.
     pub caption: &'a str,
-    pub across: Scale,
-    pub up: Scale,
+    pub x_scale: Scale,
+    pub y_scale: Scale,
     /// Ticks stand at the points and nowhere else.
     pub ticks_at_points: bool,
     pub curves: Vec<Curve>,
@@ -54,18 +54,18 @@ pub(super) struct Panel<'a> {
 type Points = Vec<(f64, f64)>;
 
 impl Panel<'_> {
-    /// Draws the panel into a part of a sheet.
+    /// Draws the panel into a part of a canvas.
     pub fn draw(&self, scene: &mut Scene, room: Bounds) {
         let frame = frame(room);
-        let (across, up) = (self.across(frame), self.up(frame));
-        self.grid(scene, frame, &across, &up);
+        let (x_axis, y_axis) = (self.x_axis(frame), self.y_axis(frame));
+        self.draw_grid(scene, frame, &x_axis, &y_axis);
         draw_frame(scene, room, self.head, self.caption);
         let mut ground: Vec<Bounds> = Vec::new();
         if let Some(line) = self.reference {
-            let line = line.map(|(x, y)| (across.beyond(x), up.beyond(y)));
+            let line = line.map(|(x, y)| (x_axis.place_outside(x), y_axis.place_outside(y)));
             if let Some([from, to]) = within(line, frame) {
                 scene.dashes(from, to, 2.5, SOFT);
-                ground.extend(along(from, to));
+                ground.extend(boxes_along(from, to));
             }
         }
         let (mut wanted, mut dots, mut bars, mut words) = (vec![], vec![], vec![], vec![]);
@@ -73,35 +73,35 @@ impl Panel<'_> {
             // Points of several curves stand side by side, so that intervals are seen.
             let aside = 10.0 * (index as f64 - (self.curves.len() as f64 - 1.0) / 2.0);
             let places: Points = (curve.points.iter())
-                .map(|(x, range)| (across.at(*x) + aside, up.at(range.median)))
+                .map(|(x, range)| (x_axis.place(*x) + aside, y_axis.place(range.median)))
                 .collect();
             for pair in places.windows(2) {
-                ground.extend(along(pair[0], pair[1]));
+                ground.extend(boxes_along(pair[0], pair[1]));
             }
-            for ((_, range), at) in curve.points.iter().zip(&places) {
-                let edges = (up.at(range.greatest), up.at(range.least));
-                bars.push(Bounds::new((at.0 - 4.0, at.0 + 4.0), edges));
-                dots.push((*at, DOT));
+            for ((_, range), centre) in curve.points.iter().zip(&places) {
+                let edges = (y_axis.place(range.greatest), y_axis.place(range.least));
+                bars.push(Bounds::new((centre.0 - 4.0, centre.0 + 4.0), edges));
+                dots.push((*centre, DOT));
                 let label = figure(range.median);
-                wanted.push(Wanted::new(*at, DOT, &label, TICK));
+                wanted.push(LabelRequest::new(*centre, DOT, &label, TICK));
                 words.push((label, curve.ink));
             }
             let bars = &bars[bars.len() - curve.points.len()..];
-            paint(scene, curve.ink, places, bars);
+            draw_curve(scene, curve.ink, places, bars);
         }
-        let marks = Marks {
+        let marks = Obstacles {
             dots: &dots,
             bars: &bars,
             ground: &ground,
         };
-        name(scene, &wanted, &words, marks, &frame);
+        draw_medians(scene, &wanted, &words, marks, &frame);
     }
 
     /// What grows, with a little room at both ends.
-    fn across(&self, frame: Bounds) -> Axis {
-        let values = self.curves.iter().flat_map(|of| &of.points);
+    fn x_axis(&self, frame: Bounds) -> Axis {
+        let values = self.curves.iter().flat_map(|curve| &curve.points);
         let values = values.map(|(x, _)| *x);
-        match self.across {
+        match self.x_scale {
             Scale::Even => Axis::over(values.chain([0.0]), frame.left, frame.right).padded(0.05),
             Scale::Near => Axis::over(values, frame.left, frame.right).padded(0.08),
             Scale::Powers => Axis::of_powers(values, frame.left, frame.right).padded(0.07),
@@ -109,8 +109,8 @@ impl Panel<'_> {
     }
 
     /// All intervals, and of the line to hold them against what is not far away.
-    fn up(&self, frame: Bounds) -> Axis {
-        let ranges = self.curves.iter().flat_map(|of| &of.points);
+    fn y_axis(&self, frame: Bounds) -> Axis {
+        let ranges = self.curves.iter().flat_map(|curve| &curve.points);
         let values: Vec<f64> = ranges
             .flat_map(|(_, range)| [range.least, range.median, range.greatest])
             .collect();
@@ -119,15 +119,15 @@ impl Panel<'_> {
         let held =
             (self.reference.into_iter().flatten()).map(|(_, y)| y.clamp(least / 3.0, 3.0 * most));
         let values = values.iter().copied().chain(held);
-        match self.up {
+        match self.y_scale {
             Scale::Even => Axis::over(values.chain([0.0]), frame.bottom, frame.top).padded(0.08),
             Scale::Near => Axis::over(values, frame.bottom, frame.top).padded(0.08),
             Scale::Powers => Axis::of_powers(values, frame.bottom, frame.top).padded(0.08),
         }
     }
 
-    fn grid(&self, scene: &mut Scene, frame: Bounds, across: &Axis, up: &Axis) {
-        up.draw_up(scene, 6, frame.sides());
+    fn draw_grid(&self, scene: &mut Scene, frame: Bounds, x_axis: &Axis, y_axis: &Axis) {
+        y_axis.draw_horizontal_grid(scene, 6, frame.sides());
         let edges = frame.edges();
         if self.ticks_at_points {
             let mut values: Vec<f64> = (self.curves.iter())
@@ -136,10 +136,10 @@ impl Panel<'_> {
             values.sort_by(f64::total_cmp);
             values.dedup();
             let ticks = values.into_iter();
-            let ticks = ticks.map(|value| (across.at(value), chosen(value)));
+            let ticks = ticks.map(|value| (x_axis.place(value), chosen(value)));
             axis::draw_ticks(scene, ticks, edges);
         } else {
-            across.draw_across(scene, 6, edges);
+            x_axis.draw_vertical_grid(scene, 6, edges);
         }
     }
 }
@@ -161,7 +161,7 @@ pub(super) fn draw_frame(scene: &mut Scene, room: Bounds, head: &str, caption: &
     scene.caption(frame.sides(), bottom + 52.0, caption);
 }
 
-fn paint(scene: &mut Scene, ink: Ink, places: Points, bars: &[Bounds]) {
+fn draw_curve(scene: &mut Scene, ink: Ink, places: Points, bars: &[Bounds]) {
     for bar in bars {
         let middle = f64::midpoint(bar.left, bar.right);
         let ends = ((middle, bar.bottom), (middle, bar.top));
@@ -170,36 +170,37 @@ fn paint(scene: &mut Scene, ink: Ink, places: Points, bars: &[Bounds]) {
     if places.len() > 1 {
         scene.path(places.clone(), 3.0, ink);
     }
-    for at in places {
-        scene.dot(at, DOT, ink);
+    for centre in places {
+        scene.dot(centre, DOT, ink);
     }
 }
 
 /// Writes the median beside each point, clear of all lines, points and intervals. Where
 /// not all find a place, those that do, the outermost first: the table has the others.
-fn name(
+fn draw_medians(
     scene: &mut Scene,
-    wanted: &[Wanted],
+    wanted: &[LabelRequest],
     words: &[(String, Ink)],
-    marks: Marks,
+    marks: Obstacles,
     frame: &Bounds,
 ) {
     let mut order: Vec<usize> = (0..wanted.len()).collect();
     order.sort_by(|one, other| {
-        let from_middle =
-            |at: &usize| (wanted[*at].at.0 - f64::midpoint(frame.left, frame.right)).abs();
+        let from_middle = |index: &usize| {
+            (wanted[*index].centre.0 - f64::midpoint(frame.left, frame.right)).abs()
+        };
         from_middle(other).total_cmp(&from_middle(one))
     });
     let mut shown: Vec<usize> = Vec::new();
     let mut places: Vec<Place> = Vec::new();
-    if let Some(found) = spread::labels(wanted, marks, frame) {
-        (shown, places) = ((0..wanted.len()).collect(), found);
+    if let Some(all) = label_placement::place_labels(wanted, marks, frame) {
+        (shown, places) = ((0..wanted.len()).collect(), all);
     } else {
         for index in order {
             let more: Vec<usize> = shown.iter().copied().chain([index]).collect();
-            let asked: Vec<Wanted> = more.iter().map(|at| wanted[*at]).collect();
-            if let Some(found) = spread::labels(&asked, marks, frame) {
-                (shown, places) = (more, found);
+            let requests: Vec<LabelRequest> = more.iter().map(|index| wanted[*index]).collect();
+            if let Some(all) = label_placement::place_labels(&requests, marks, frame) {
+                (shown, places) = (more, all);
             }
         }
     }
@@ -211,15 +212,15 @@ fn name(
 
 /// The part of a line that lies between the upper and the lower edge.
 fn within([from, to]: [(f64, f64); 2], frame: Bounds) -> Option<[(f64, f64); 2]> {
-    let cut = |at: (f64, f64), other: (f64, f64)| {
-        let y = at.1.clamp(frame.top, frame.bottom);
-        let fall = at.1 - other.1;
+    let cut = |end: (f64, f64), other: (f64, f64)| {
+        let y = end.1.clamp(frame.top, frame.bottom);
+        let fall = end.1 - other.1;
         let share = if fall.abs() > 1e-9 {
             (y - other.1) / fall
         } else {
             1.0
         };
-        (other.0 + share * (at.0 - other.0), y)
+        (other.0 + share * (end.0 - other.0), y)
     };
     let is_outside =
         (from.1 < frame.top && to.1 < frame.top) || (from.1 > frame.bottom && to.1 > frame.bottom);
@@ -227,18 +228,18 @@ fn within([from, to]: [(f64, f64); 2], frame: Bounds) -> Option<[(f64, f64); 2]>
 }
 
 /// Small boxes along a line, for labels to keep clear of.
-fn along(from: (f64, f64), to: (f64, f64)) -> Vec<Bounds> {
+fn boxes_along(from: (f64, f64), to: (f64, f64)) -> Vec<Bounds> {
     let steps = (libm::hypot(to.0 - from.0, to.1 - from.1) / 6.0)
         .ceil()
         .max(1.0) as u32;
     (0..=steps)
         .map(|step| {
             let share = f64::from(step) / f64::from(steps);
-            let at = (
+            let place = (
                 from.0 + (to.0 - from.0) * share,
                 from.1 + (to.1 - from.1) * share,
             );
-            Bounds::around(at, 3.0)
+            Bounds::around(place, 3.0)
         })
         .collect()
 }

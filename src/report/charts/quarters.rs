@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::axis::Axis;
+use super::canvas::{Canvas, Intervals};
 use super::font;
+use super::label_placement;
 use super::palette::{self, INK, LABEL, SOFT, TICK};
 use super::scene::{Scene, Style};
-use super::sheet::{Intervals, Sheet};
-use super::spread;
 use crate::report::number;
 use crate::report::rows::Rows;
 use crate::report::text::charts as chart_text;
@@ -17,7 +17,7 @@ use crate::stats::{BASELINE, PackageKey};
 const INDICATOR: &str = "realised_share_quarter";
 
 /// A line for each leading package.
-pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
+pub(super) fn draw(rows: &Rows) -> Result<Canvas, String> {
     let mut lines: Vec<(&PackageKey, BTreeMap<u32, Statistic>)> = Vec::new();
     for id in rows.leading() {
         let points = quarters(&rows.tables.series, id);
@@ -29,8 +29,8 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
         return Err(chart_text::quarters_missing(INDICATOR));
     }
     let subtitle = chart_text::QUARTERS_SUBTITLE;
-    let mut sheet = Sheet::new(rows, title(rows, &lines), subtitle, &[], Intervals::Luck);
-    let (body, scene) = (sheet.body, &mut sheet.scene);
+    let mut canvas = Canvas::new(rows, title(rows, &lines), subtitle, &[], Intervals::Luck);
+    let (body, scene) = (canvas.body, &mut canvas.scene);
     let labels: Vec<String> = lines
         .iter()
         .map(|(id, points)| end_label(rows, id, points))
@@ -40,21 +40,23 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
     let (top, bottom) = (body.top + 10.0, body.bottom - 36.0);
     let months = lines.iter().flat_map(|(_, points)| points.keys().copied());
     let months: BTreeSet<u32> = months.collect();
-    let across = Axis::over(months.iter().copied().map(f64::from), left, right);
+    let x_axis = Axis::over(months.iter().copied().map(f64::from), left, right);
     let shares = lines
         .iter()
         .flat_map(|(_, points)| points.values().filter_map(|row| row.estimate));
-    let up = Axis::of_shares(shares, bottom, top)
+    let y_axis = Axis::of_shares(shares, bottom, top)
         .padded(0.06)
         .with_unit(chart_text::PERCENT);
-    up.draw_up(scene, 6, (left, right));
-    draw_years(scene, &months, &across, (top, bottom));
+    y_axis.draw_horizontal_grid(scene, 6, (left, right));
+    draw_years(scene, &months, &x_axis, (top, bottom));
     scene.line((left, bottom), (right, bottom), 1.5, SOFT);
     let mut ends = Vec::new();
     for (id, points) in &lines {
         let places: Vec<(f64, f64)> = points
             .iter()
-            .filter_map(|(month, row)| Some((across.at(f64::from(*month)), up.at(row.estimate?))))
+            .filter_map(|(month, row)| {
+                Some((x_axis.place(f64::from(*month)), y_axis.place(row.estimate?)))
+            })
             .collect();
         ends.push(places.last().copied().unwrap_or((right, bottom)));
         let is_thick = id.is_baseline() || id.is_full();
@@ -62,7 +64,7 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
         scene.path(places, width, palette::package(rows, id));
     }
     let wanted: Vec<f64> = ends.iter().map(|end| end.1).collect();
-    let places = spread::along(&wanted, LABEL * 1.25, top + 8.0, bottom - 4.0);
+    let places = label_placement::place_along(&wanted, LABEL * 1.25, top + 8.0, bottom - 4.0);
     for (((id, _), label), (end, y)) in lines.iter().zip(&labels).zip(ends.iter().zip(places)) {
         let leader = vec![*end, (right + 18.0, y), (right + 34.0, y)];
         scene.path(leader, 1.5, palette::package(rows, id));
@@ -73,7 +75,7 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
         };
         scene.text_beside(right + 40.0, y, label, style);
     }
-    Ok(sheet)
+    Ok(canvas)
 }
 
 /// Quarters by month since year 0, world rows with an estimate.
@@ -100,10 +102,10 @@ fn end_label(rows: &Rows, id: &PackageKey, points: &BTreeMap<u32, Statistic>) ->
 }
 
 /// A mark for each quarter, and a line and a number for each year.
-fn draw_years(scene: &mut Scene, months: &BTreeSet<u32>, across: &Axis, (top, bottom): (f64, f64)) {
+fn draw_years(scene: &mut Scene, months: &BTreeSet<u32>, x_axis: &Axis, (top, bottom): (f64, f64)) {
     let mut free = f64::NEG_INFINITY;
     for &month in months {
-        let x = across.at(f64::from(month));
+        let x = x_axis.place(f64::from(month));
         if !month.is_multiple_of(12) {
             scene.line((x, bottom), (x, bottom + 5.0), 1.5, SOFT);
             continue;

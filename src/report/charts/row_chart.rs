@@ -109,8 +109,8 @@ pub(super) fn draw_change(
     y: f64,
     radius: f64,
 ) {
-    let x = axis.at(before);
-    if let Some(end) = after.map(|after| axis.at(after)) {
+    let x = axis.place(before);
+    if let Some(end) = after.map(|after| axis.place(after)) {
         scene.line((x, y), (end, y), 3.0, SOFT.tint(0.5));
         scene.dot((end, y), radius, BLUE);
     }

@@ -1,15 +1,15 @@
-//! A chart as marks on a sheet, before it is a file.
+//! A chart as marks on a canvas, before it is a file.
 //!
-//! Marks are placed in units of a pixel of the PNG. Because every label is
+//! Obstacles are placed in units of a pixel of the PNG. Because every label is
 //! known with its box, a test can hold that none collides and none is cut.
 
 use super::font;
 use super::palette::{SOFT, TICK};
 use crate::report::text::charts as chart_text;
 
-/// Width of a sheet.
+/// Width of a canvas.
 pub const WIDTH: f64 = 1600.0;
-/// Height of a sheet.
+/// Height of a canvas.
 pub const HEIGHT: f64 = 900.0;
 
 /// Half the height of a letter, as a share of its size.
@@ -97,8 +97,8 @@ pub struct Bounds {
     pub bottom: f64,
 }
 
-/// The whole sheet.
-pub(super) const SHEET: Bounds = Bounds::new((0.0, WIDTH), (0.0, HEIGHT));
+/// The whole canvas.
+pub(super) const CANVAS: Bounds = Bounds::new((0.0, WIDTH), (0.0, HEIGHT));
 
 impl Bounds {
     /// The box between a left and a right side, an upper and a lower edge.
@@ -202,7 +202,7 @@ pub enum Mark {
     /// A disc.
     Dot {
         /// Centre.
-        at: (f64, f64),
+        centre: (f64, f64),
         /// Radius.
         radius: f64,
         /// Its colour.
@@ -212,7 +212,7 @@ pub enum Mark {
     Text(Label),
 }
 
-/// A sheet with its marks, in the order of drawing.
+/// A canvas with its marks, in the order of drawing.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Scene {
     /// The marks.
@@ -250,14 +250,18 @@ impl Scene {
     }
 
     /// A disc.
-    pub fn dot(&mut self, at: (f64, f64), radius: f64, ink: Ink) {
-        self.marks.push(Mark::Dot { at, radius, ink });
+    pub fn dot(&mut self, centre: (f64, f64), radius: f64, ink: Ink) {
+        self.marks.push(Mark::Dot {
+            centre,
+            radius,
+            ink,
+        });
     }
 
     /// A hollow disc; a disc on a disc keeps its rim even at every scale.
-    pub fn ring(&mut self, at: (f64, f64), radius: f64, ink: Ink) {
-        self.dot(at, radius, ink);
-        self.dot(at, radius - 2.5, Ink(255, 255, 255));
+    pub fn ring(&mut self, centre: (f64, f64), radius: f64, ink: Ink) {
+        self.dot(centre, radius, ink);
+        self.dot(centre, radius - 2.5, Ink(255, 255, 255));
     }
 
     /// A text on its baseline.
@@ -304,14 +308,14 @@ impl Scene {
         })
     }
 
-    /// Labels that overlap another or leave the sheet; none in a sound chart.
+    /// Labels that overlap another or leave the canvas; none in a sound chart.
     #[must_use]
     pub fn faults(&self) -> Vec<String> {
         let labels: Vec<(&Label, Bounds)> =
             self.labels().map(|label| (label, label.bounds())).collect();
         let mut faults = Vec::new();
         for (index, (label, bounds)) in labels.iter().enumerate() {
-            if !SHEET.holds(bounds) {
+            if !CANVAS.holds(bounds) {
                 faults.push(chart_text::label_cut(&label.words));
             }
             for (other, others) in &labels[index + 1..] {

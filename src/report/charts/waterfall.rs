@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::axis::Axis;
+use super::canvas::{Canvas, Intervals};
 use super::font;
 use super::palette::{BLUE, FAINT, GRID, INK, SOFT, TICK, VERMILION};
 use super::row_chart::{RowChart, Spacing};
 use super::scene::{Bounds, Scene, Style};
-use super::sheet::{Intervals, Sheet};
 use crate::model::Loss;
 use crate::report::finding;
 use crate::report::rows::Rows;
@@ -49,7 +49,7 @@ const SPACING: Spacing = Spacing {
 };
 
 /// Baseline beside the widest package.
-pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
+pub(super) fn draw(rows: &Rows) -> Result<Canvas, String> {
     let mut panels = Vec::new();
     for id in [Some(&BASELINE), rows.whole()].into_iter().flatten() {
         let shares = by_cause(rows, id);
@@ -63,7 +63,7 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
     let bars = bars(&panels);
     let title = chart_text::waterfall_title(finding::central_title(rows), largest(&panels));
     let subtitle = chart_text::WATERFALL_SUBTITLE;
-    let mut sheet = Sheet::new(rows, title, subtitle, &[], Intervals::Luck);
+    let mut canvas = Canvas::new(rows, title, subtitle, &[], Intervals::Luck);
     let names: Vec<&str> = std::iter::once(chart_text::WATERFALL_POTENTIAL)
         .chain(bars.iter().map(|bar| bar.label()))
         .chain([text::booked(Booked::Realised)])
@@ -71,16 +71,16 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
     let last = names.len() - 1;
     let labels = names.iter().enumerate();
     let labels = labels.map(|(row, name)| (text::capital(name), row == 0 || row == last));
-    let chart = RowChart::new(labels.collect(), sheet.body, SPACING);
+    let chart = RowChart::new(labels.collect(), canvas.body, SPACING);
     for row in 0..=last {
-        chart.draw_label(&mut sheet.scene, row);
+        chart.draw_label(&mut canvas.scene, row);
     }
     let columns = chart.area.columns(panels.len(), BETWEEN);
     for ((label, shares), column) in panels.iter().zip(columns) {
         let sides = column.sides();
-        panel(&mut sheet.scene, (label, shares), &bars, (&chart, sides));
+        draw_panel(&mut canvas.scene, (label, shares), &bars, (&chart, sides));
     }
-    Ok(sheet)
+    Ok(canvas)
 }
 
 /// Shares of a package's potential value, added over channels and offices.
@@ -130,19 +130,19 @@ fn largest(panels: &[(String, Shares)]) -> Option<String> {
     Some(chart_text::waterfall_largest(baseline, package))
 }
 
-fn panel(
+fn draw_panel(
     scene: &mut Scene,
     (label, shares): (&str, &Shares),
     bars: &[Bar],
     (chart, (left, right)): (&RowChart, (f64, f64)),
 ) {
     let axis = Axis::of_shares([0.0, 1.0], left, right - 74.0).with_unit(chart_text::PERCENT);
-    axis.draw_across(scene, 5, chart.area.edges());
+    axis.draw_vertical_grid(scene, 5, chart.area.edges());
     let head = font::fit(label, 22.0, true, right - left);
     let style = Style::new(22.0, INK).bold();
     scene.text(left, chart.area.top - 16.0, head, style);
     let mut draw_bar = |row: usize, ends: (f64, f64), ink, words: String| {
-        let (from, to) = (axis.at(ends.0), axis.at(ends.1));
+        let (from, to) = (axis.place(ends.0), axis.place(ends.1));
         let left = from.min(to);
         let right = from.max(to).max(left + 1.5);
         let half = chart.pitch * 0.33;
@@ -155,7 +155,7 @@ fn panel(
     let mut left_over = 1.0;
     let mut steps = Vec::new();
     for (index, bar) in bars.iter().enumerate() {
-        steps.push((axis.at(left_over), chart.edge(index + 1)));
+        steps.push((axis.place(left_over), chart.edge(index + 1)));
         let share = bar_share(*bar, bars, shares);
         let words = chart_text::waterfall_lost(share);
         let ink = match bar {

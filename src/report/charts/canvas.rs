@@ -3,16 +3,16 @@
 
 use super::font;
 use super::palette::{FAINT, INK, SOFT, WHITE};
-use super::scene::{Bounds, HEIGHT, Ink, SHEET, Scene, Style, WIDTH};
+use super::scene::{Bounds, CANVAS, HEIGHT, Ink, Scene, Style, WIDTH};
 use crate::report::rows::Rows;
 use crate::report::text::charts as chart_text;
 use crate::stats::Spread;
 
 const MARGIN: f64 = 48.0;
 
-/// A sheet with its frame drawn and its body free.
+/// A canvas with its frame drawn and its body free.
 #[derive(Debug, Clone)]
-pub(super) struct Sheet {
+pub(super) struct Canvas {
     pub title: String,
     pub subtitle: String,
     pub scene: Scene,
@@ -51,8 +51,8 @@ pub(in crate::report) enum Intervals {
     Draws,
 }
 
-impl Sheet {
-    /// A sheet with title, subtitle, key and foot.
+impl Canvas {
+    /// A canvas with title, subtitle, key and foot.
     pub fn new(
         rows: &Rows,
         title: String,
@@ -65,10 +65,10 @@ impl Sheet {
         Self::with_foot(title, subtitle, key, &source)
     }
 
-    /// The same with a foot of one's own.
+    /// The same with another line at the foot.
     pub fn with_foot(title: String, subtitle: &str, key: &[(Sign, String)], source: &str) -> Self {
         let mut scene = Scene::default();
-        scene.fill(SHEET, WHITE);
+        scene.fill(CANVAS, WHITE);
         let mut y = heading(&mut scene, &title);
         for line in font::wrap(subtitle, 20.0, false, WIDTH - 2.0 * MARGIN, 2) {
             scene.text(MARGIN, y, line, Style::new(20.0, SOFT));
