@@ -17,11 +17,11 @@ pub fn all(found: &Found) -> Vec<Named> {
     let several = memory::held_back(sample);
     let years = &sample.years.fitted[sample.years.fitted.len() - several..];
     let mut forecasts = vec![(
-        format!("persistence of {}", span(&years[years.len() - 1..])),
+        format!("{PERSISTENCE} of {}", span(&years[years.len() - 1..])),
         last,
     )];
     if several > 1 {
-        let name = format!("persistence of {}", span(years));
+        let name = format!("{PERSISTENCE} of {}", span(years));
         forecasts.push((name, memory::past(sample, several)));
     }
     for form in [Form::Plain, Form::Ties] {
@@ -37,8 +37,10 @@ pub fn all(found: &Found) -> Vec<Named> {
     forecasts
 }
 
+/// The forecast that takes the moves of earlier years, before those years.
+pub(crate) const PERSISTENCE: &str = "persistence";
 /// What gravity with memory is called.
-const MEMORY: &str = "gravity with pair memory";
+pub(crate) const MEMORY: &str = "gravity with pair memory";
 
 /// Pairs that share out totals, and which of them are looked at.
 struct Among {

@@ -6,7 +6,7 @@
 
 mod breaks;
 pub mod cluster;
-mod forecasts;
+pub(crate) mod forecasts;
 pub mod gravity;
 pub mod judge;
 pub mod linear;

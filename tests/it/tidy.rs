@@ -204,3 +204,56 @@ fn all_words_of_the_command_pass_one_file() {
     found.sort();
     assert_eq!(found, expected);
 }
+
+/// The string literals of code, without what is put into them.
+fn literals(code: &str) -> Vec<String> {
+    let mut literals = Vec::new();
+    let mut letters = code.chars();
+    while letters.any(|letter| letter == '"') {
+        let mut literal = String::new();
+        let mut depth = 0_usize;
+        while let Some(letter) = letters.next().filter(|letter| *letter != '"') {
+            match letter {
+                '\\' => {
+                    letters.next();
+                    literal.push(letter);
+                }
+                '{' => depth += 1,
+                '}' => depth = depth.saturating_sub(1),
+                _ if depth == 0 => literal.push(letter),
+                _ => {}
+            }
+        }
+        literals.push(literal);
+    }
+    literals
+}
+
+/// Whether a space stands between two words.
+fn is_phrase(literal: &str) -> bool {
+    let letters: Vec<char> = literal.chars().collect();
+    letters.windows(3).any(|three| {
+        let ends_word = three[0].is_alphanumeric() || ",;:.%)".contains(three[0]);
+        ends_word && three[1] == ' ' && three[2].is_alphanumeric()
+    })
+}
+
+#[test]
+fn charts_take_their_words_from_report_text() {
+    let phrases = |folder: &str| {
+        let mut files = Vec::new();
+        sources(Path::new(folder), &mut files);
+        let mut phrases = Vec::new();
+        for path in files {
+            // The names of fonts are no words of a language.
+            let fonts = "\"DejaVu Sans, Verdana, Geneva, sans-serif\"";
+            let code = code(&path).replace(fonts, "");
+            let found = literals(&code).into_iter().filter(|text| is_phrase(text));
+            phrases.extend(found.map(|text| format!("{}: {text}", path.display())));
+        }
+        phrases
+    };
+    assert!(phrases("src/report/text/charts").len() > 30);
+    let wrong = phrases("src/report/charts");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
