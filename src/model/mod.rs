@@ -24,3 +24,7 @@ pub use nouns::*;
 pub use rhythm::{HOURS, Rhythm};
 pub use shares::Shares;
 pub use words::*;
+
+/// Version of the model. It rises whenever the same scenario and seed give other results
+/// than before; `tests/golden` holds results of this version.
+pub const MODEL_VERSION: u32 = 1;

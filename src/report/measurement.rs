@@ -12,6 +12,7 @@ use super::folder::{Folder, Placed};
 use super::manifest::scenario_hash;
 use super::tables;
 use super::written::Written;
+use crate::model::MODEL_VERSION;
 use crate::scenario::Scenario;
 use crate::stats::growth::Row;
 use crate::study::{Grown, GrowthPlan};
@@ -29,6 +30,8 @@ pub struct GrowthManifest {
     pub kind: Kind,
     /// Version of the program.
     pub program: &'static str,
+    /// Version of the model.
+    pub model_version: u32,
     /// The scenario's name.
     pub study: String,
     /// Hash of the resolved scenario with its tables.
@@ -81,6 +84,7 @@ impl GrowthManifest {
             manifest: VERSION,
             kind: Kind::Measurement,
             program: env!("CARGO_PKG_VERSION"),
+            model_version: MODEL_VERSION,
             study: scenario.name.clone(),
             scenario_hash: scenario_hash(scenario),
             seed: plan.seed,
