@@ -1,6 +1,9 @@
 //! Numbers for people: units, digits, signs, intervals.
 
+use super::text::units::{self, suffix};
 use crate::stats::tables::Statistic;
+
+pub(super) use super::text::units::magnitude;
 
 /// Digits grouped by commas, a true minus sign, no negative zero.
 pub(super) fn fixed(value: f64, decimals: usize) -> String {
@@ -30,24 +33,13 @@ pub(super) fn signed(value: f64, decimals: usize) -> String {
     if plus { format!("+{text}") } else { text }
 }
 
-/// Three digits that count, in words above a million.
+/// Three significant digits, in words above a million.
 pub(super) fn quantity(value: f64) -> String {
     let (factor, word) = magnitude(value.abs());
     let scaled = value / factor;
     let whole = (scaled - scaled.round()).abs() < 1e-9;
     let decimals = if whole { 0 } else { decimals(scaled.abs()) };
     format!("{}{word}", fixed(scaled, decimals))
-}
-
-/// The power of ten that people count in, and its name after a space.
-pub(super) fn magnitude(size: f64) -> (f64, &'static str) {
-    if size >= 1e9 {
-        (1e9, " billion")
-    } else if size >= 1e6 {
-        (1e6, " million")
-    } else {
-        (1.0, "")
-    }
 }
 
 fn decimals(size: f64) -> usize {
@@ -87,11 +79,7 @@ pub(super) struct Shown {
 impl Shown {
     /// `47.3 % (95 % interval 46.0 to 48.6)`.
     pub fn sentence(&self) -> String {
-        if self.interval.is_empty() {
-            format!("{} (no interval)", self.estimate)
-        } else {
-            format!("{} (95\u{a0}% interval {})", self.estimate, self.interval)
-        }
+        units::estimate(&self.estimate, &self.interval)
     }
 
     /// `47.3 % (46.0 to 48.6)`.
@@ -139,22 +127,8 @@ fn show(statistic: &Statistic, unit: &str, difference: bool) -> Shown {
     Shown {
         estimate: format!("{}{word}{}", write(estimate), suffix(unit, difference)),
         interval: ends.map_or_else(String::new, |(low, high)| {
-            format!("{} to {}{word}", write(low), write(high))
+            units::range(&write(low), &format!("{}{word}", write(high)))
         }),
-    }
-}
-
-fn suffix(unit: &str, difference: bool) -> String {
-    let percent = if difference { " points" } else { "\u{a0}%" };
-    match unit {
-        "" | "count" | "1" => String::new(),
-        "share" => percent.to_owned(),
-        "share per year" => format!("{percent} a year"),
-        "per year" => " a year".to_owned(),
-        other => match other.strip_prefix("share ") {
-            Some(rest) => format!(" points {rest}"),
-            None => format!(" {other}"),
-        },
     }
 }
 
