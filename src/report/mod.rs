@@ -1,7 +1,7 @@
 //! Tables, charts, page and summary of a study, written to its folder.
 //!
 //! Nothing here forms a statistic: a number shown is a number of a row of
-//! [`Tables`], put into a unit, chosen, sorted, or added to the other parts of
+//! [`Tables`](crate::stats::tables::Tables), put into a unit, chosen, sorted, or added to the other parts of
 //! one whole. No other module writes a file.
 //!
 //! # What is expected of the rows

@@ -5,14 +5,12 @@ use crate::stats::Spread;
 
 /// The share realised at the baseline, and the projects.
 pub fn baseline(share: &Shown, projects: Option<&Shown>) -> String {
-    let mut sentence = format!(
-        "At the baseline, {} of the value that attainable joint projects could create is realised",
-        share.sentence()
-    );
-    if let Some(projects) = projects {
-        sentence += &format!("; projects realised: {}", projects.sentence());
-    }
-    sentence + "."
+    let projects = projects.map(|projects| format!("; projects realised: {}", projects.sentence()));
+    format!(
+        "At the baseline, {} of the value that attainable joint projects could create is realised{}.",
+        share.sentence(),
+        projects.unwrap_or_default()
+    )
 }
 
 /// No single reform clearly has an effect.
@@ -52,14 +50,15 @@ pub fn winner(label: &str, effect: &Shown) -> String {
 
 /// The effect of the widest package: on the share, and on other indicators by their names.
 pub fn package(label: &str, share: &Shown, others: &[(&str, Shown)]) -> String {
-    let mut sentence = format!(
-        "With {label}, the share realised changes by {}",
-        share.sentence()
-    );
-    for (name, shown) in others {
-        sentence += &format!("; {name}: {}", shown.sentence());
-    }
-    sentence + "."
+    let others: Vec<String> = others
+        .iter()
+        .map(|(name, shown)| format!("; {name}: {}", shown.sentence()))
+        .collect();
+    format!(
+        "With {label}, the share realised changes by {}{}.",
+        share.sentence(),
+        others.concat()
+    )
 }
 
 /// Indicators that the sentence on the widest package names.
