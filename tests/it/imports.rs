@@ -36,7 +36,8 @@ struct Reader {
     depth: usize,
 }
 
-fn is_test(attributes: &[Attribute]) -> bool {
+/// Whether attributes say that an item is for tests alone.
+pub fn is_test(attributes: &[Attribute]) -> bool {
     attributes.iter().any(|attribute| {
         attribute.path().is_ident("cfg")
             && attribute

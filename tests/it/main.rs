@@ -36,6 +36,7 @@ mod study;
 mod tidy;
 mod tutorial;
 mod verify;
+mod words;
 
 /// Holds a text against a file; with `BLESS=1` writes the file instead.
 fn assert_file(path: &str, text: &str) {
