@@ -32,6 +32,7 @@ mod shares;
 mod spread;
 mod storage;
 mod study;
+mod support;
 mod tidy;
 mod tutorial;
 mod verify;
