@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 
 use tidegate::scenario::facts::{Status, citations, fact, facts, looks_like_id, markdown};
 
+use crate::support::OrFail;
+
 const FILE: &str = "scenarios/facts.csv";
 
 /// All files in a folder and below it whose name has one of these endings.
@@ -29,7 +31,7 @@ fn files(folder: &str, endings: &[&str]) -> Vec<PathBuf> {
 }
 
 fn text_of(path: &Path) -> String {
-    let bytes = fs::read(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let bytes = fs::read(path).or_fail();
     // Some invalid scenarios are no UTF-8 on purpose.
     String::from_utf8_lossy(&bytes).into_owned()
 }
@@ -75,7 +77,7 @@ fn csv_sources(path: &Path) -> Vec<String> {
     };
     let mut found = BTreeSet::new();
     for row in rows.records() {
-        let row = row.unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        let row = row.or_fail();
         found.insert(row.get(column).unwrap_or_default().to_owned());
     }
     found.into_iter().collect()
@@ -114,7 +116,7 @@ fn every_row_of_the_file_is_read_once() {
     let rows = csv::Reader::from_reader(text.as_bytes()).into_records();
     let ids: Vec<String> = rows
         .map(|row| {
-            let row = row.unwrap_or_else(|error| panic!("{FILE}: {error}"));
+            let row = row.or_fail();
             row.get(0).unwrap_or_default().to_owned()
         })
         .collect();

@@ -2,7 +2,7 @@
 //! whose audits are checked.
 
 use std::ffi::OsStr;
-use std::fmt::Display;
+use std::fmt::{self, Display};
 use std::fs;
 use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
@@ -147,7 +147,6 @@ pub fn interrupt(child: &Child) {
 }
 
 /// A run of the program that has ended.
-#[derive(Debug)]
 pub struct Ended {
     call: String,
     pub code: Option<i32>,
@@ -155,6 +154,20 @@ pub struct Ended {
     pub printed: String,
     /// Standard error.
     pub messages: String,
+}
+
+/// All of it, for the message of a test that fails.
+impl fmt::Debug for Ended {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            call,
+            code,
+            printed,
+            messages,
+        } = self;
+        write!(f, "{call}\nexit code {code:?}\n")?;
+        write!(f, "--- printed\n{printed}\n--- messages\n{messages}")
+    }
 }
 
 impl Ended {
@@ -274,12 +287,25 @@ impl AsRef<Path> for Folder {
     }
 }
 
+/// A file or folder of real data, which the project does not contain: below the folder that
+/// the variable `TIDEGATE_DATA` names. None, with a message, where it is not there.
+#[expect(clippy::print_stderr, reason = "a test that is skipped says why")]
+pub fn real_data(name: &str) -> Option<PathBuf> {
+    let folder = std::env::var_os("TIDEGATE_DATA").unwrap_or_default();
+    let path = Path::new(&folder).join(name);
+    let is_there = !folder.is_empty() && path.exists();
+    if !is_there {
+        eprintln!("skipped: no {name} in a folder that TIDEGATE_DATA names");
+    }
+    is_there.then_some(path)
+}
+
 /// The text of a file.
 #[track_caller]
 pub fn text_of(path: impl AsRef<Path>) -> String {
     let path = path.as_ref();
     match fs::read_to_string(path) {
-        Ok(text) => text.replace("\r\n", "\n"),
+        Ok(text) => text,
         Err(error) => panic!("{}: {error}", path.display()),
     }
 }
