@@ -6,12 +6,13 @@
 //! file may call a method of a type without naming the file that implements it.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use proc_macro2::{TokenStream, TokenTree};
 use syn::visit::{self, Visit};
 use syn::{Attribute, Item, ItemMod, ItemUse, Macro, UseTree, Visibility};
+
+use crate::support::{ends_in, files_below, text_of};
 
 /// Modules whose files must form no circle.
 const MODULES: &[&str] = &["engine"];
@@ -263,9 +264,9 @@ fn target(files: &Files, path: &[String], hops: usize) -> Option<Segments> {
         return Some(module);
     }
     if let Some(from) = file.names.get(name)
-        && let Some(found) = target(files, from, hops - 1)
+        && let Some(target) = target(files, from, hops - 1)
     {
-        return Some(found);
+        return Some(target);
     }
     let defines = |glob: &&Segments| {
         files
@@ -315,29 +316,24 @@ fn circles(sources: &BTreeMap<String, String>) -> Vec<String> {
 }
 
 /// The sources below a folder, by path from `src`, without files of tests.
-fn sources(folder: &Path, found: &mut BTreeMap<String, String>) {
-    let entries =
-        fs::read_dir(folder).unwrap_or_else(|fault| panic!("{}: {fault}", folder.display()));
-    for entry in entries.flatten() {
-        let path = entry.path();
-        if path.is_dir() {
-            sources(&path, found);
-        } else if path.extension().is_some_and(|end| end == "rs")
-            && path.file_name().is_none_or(|name| name != "tests.rs")
-        {
+fn sources(folder: &Path) -> BTreeMap<String, String> {
+    let is_source =
+        |path: &PathBuf| ends_in(path, &["rs"]) && path.file_name() != Some("tests.rs".as_ref());
+    let files = files_below(folder).into_iter().filter(is_source);
+    files
+        .map(|path| {
             let inside = path.strip_prefix("src").unwrap_or(&path);
-            let text = fs::read_to_string(&path).unwrap_or_else(|fault| panic!("{fault}"));
-            found.insert(inside.to_string_lossy().replace('\\', "/"), text);
-        }
-    }
+            let inside = inside.to_string_lossy().replace('\\', "/");
+            (inside, text_of(&path))
+        })
+        .collect()
 }
 
 #[test]
 fn files_of_a_module_import_one_another_in_one_direction() {
     for module in MODULES {
-        let mut files = BTreeMap::new();
-        sources(&Path::new("src").join(module), &mut files);
-        assert!(files.len() > 10, "the files of {module} are found");
+        let files = sources(&Path::new("src").join(module));
+        assert!(files.len() > 10, "{module} has files");
         let circles = circles(&files);
         assert!(circles.is_empty(), "{}", circles.join("\n"));
     }
@@ -359,7 +355,7 @@ fn with(first: &str) -> Vec<String> {
 }
 
 #[test]
-fn a_planted_circle_is_found_however_it_is_written() {
+fn a_planted_circle_is_reported_in_every_spelling() {
     let ways = [
         "use crate::m::b::Thing;",
         "use crate::{m::{b::{self, Thing as Other}}};",
@@ -374,10 +370,10 @@ fn a_planted_circle_is_found_however_it_is_written() {
         "pub(in crate::m) fn g(thing: super::b::Thing) {}",
     ];
     for way in ways {
-        let found = with(way);
+        let circles = with(way);
         assert!(
-            found.iter().any(|line| line.starts_with("m::a imports")),
-            "{way}: {found:?}"
+            circles.iter().any(|line| line.starts_with("m::a imports")),
+            "{way}: {circles:?}"
         );
     }
 }

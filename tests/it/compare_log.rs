@@ -193,7 +193,7 @@ fn drawn(number: u64, seed: u64, longer: i64) -> EventLog {
 }
 
 #[test]
-fn another_sample_of_the_same_law_stands_within_halves_and_another_law_above() {
+fn another_sample_of_the_same_law_lies_within_halves_and_another_law_above() {
     let real = drawn(400, 1, 0);
     let same = compared(&drawn(900, 2, 0), &real);
     assert_eq!(same.cases_a_side, 200);

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::support::{names_in, text_of};
+use crate::support::{ends_in, files_below, text_of};
 
 /// The blocks of a document that are fenced with a language, such as `sh` or `toml`.
 pub fn blocks(document: &str, language: &str) -> Vec<String> {
@@ -29,20 +29,10 @@ fn documents() -> Vec<PathBuf> {
         .map(PathBuf::from)
         .to_vec();
     documents.push(PathBuf::from("CHANGELOG.md"));
-    let mut folders = vec![
-        PathBuf::from("docs"),
-        PathBuf::from("examples"),
-        PathBuf::from("scenarios"),
-    ];
-    while let Some(folder) = folders.pop() {
-        for path in names_in(&folder).iter().map(|name| folder.join(name)) {
-            if path.is_dir() {
-                folders.push(path);
-            } else if path.extension().is_some_and(|end| end == "md") {
-                documents.push(path);
-            }
-        }
+    for folder in ["docs", "examples", "scenarios"] {
+        documents.extend(files_below(folder));
     }
+    documents.retain(|path| ends_in(path, &["md"]));
     documents
 }
 

@@ -47,8 +47,8 @@ fn licences(package: &toml::Table) -> BTreeSet<String> {
 fn cited(key: &str) -> String {
     let text = text_of("CITATION.cff");
     let mut lines = text.lines();
-    let found = lines.find_map(|line| line.strip_prefix(&format!("{key}: ")));
-    found.unwrap_or_default().to_owned()
+    let value = lines.find_map(|line| line.strip_prefix(&format!("{key}: ")));
+    value.unwrap_or_default().to_owned()
 }
 
 /// The items of a list of the citation file.

@@ -75,7 +75,7 @@ fn lost_notices_stop_nothing() {
 }
 
 #[test]
-fn a_study_stands_though_its_summary_cannot_be_printed() {
+fn a_study_is_kept_though_its_summary_cannot_be_printed() {
     let folder = Folder::new();
     tidegate([
         "compare", "tiny", "--plain", "--draws", "0", "--years", "0.3",

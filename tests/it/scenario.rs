@@ -11,13 +11,13 @@ use tidegate::scenario::{
 use crate::support::{Folder, OrFail, load, load_text, load_with, text_of};
 
 fn figure(scenario: &Scenario, address: &str) -> Figure {
-    let mut found = None;
+    let mut figures = Vec::new();
     visit_parameters(&scenario.root, &mut |figure| {
         if &*figure.address == address {
-            found = Some(figure.clone());
+            figures.push(figure.clone());
         }
     });
-    found.unwrap_or_else(|| panic!("no parameter {address}"))
+    figures.pop().expect(address)
 }
 
 /// Writes a resolved scenario into a folder and reads it again.
@@ -87,7 +87,7 @@ fn a_regime_is_copied_for_each_of_its_users_and_the_file_wins() {
 }
 
 #[test]
-fn a_file_wins_over_what_it_extends_and_stands_beside_what_it_includes() {
+fn a_file_wins_over_what_it_extends_and_is_added_to_what_it_includes() {
     let scenario = load("tests/valid/whole.toml");
     assert_eq!(scenario.root.title, "Everything at once");
     assert!(scenario.root.extends.is_empty() && scenario.root.include.is_empty());

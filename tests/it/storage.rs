@@ -8,7 +8,7 @@ use std::process::{Child, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use crate::support::{Folder, OrFail, Run, interrupt, shell, tidegate};
+use crate::support::{Folder, OrFail, Run, files_below, interrupt, shell, tidegate};
 
 /// A study of less than a second.
 const SHORT: &[&str] = &[
@@ -46,23 +46,14 @@ fn manifest(study: &Path) -> Option<serde_json::Value> {
 }
 
 /// Every file of a study with its bytes; the manifest, which holds a duration, left out.
-fn files(study: &Path) -> Vec<(String, Vec<u8>)> {
-    fn collect(folder: &Path, study: &Path, files: &mut Vec<(String, Vec<u8>)>) {
-        for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
-            let path = entry.path();
-            if path.is_dir() {
-                collect(&path, study, files);
-            } else if path.file_name().is_some_and(|name| name != "manifest.json") {
-                let name = path.strip_prefix(study).unwrap_or(&path);
-                let bytes = fs::read(&path).unwrap_or_default();
-                files.push((name.display().to_string(), bytes));
-            }
-        }
-    }
-    let mut files = Vec::new();
-    collect(study, study, &mut files);
-    files.sort();
-    files
+fn files(study: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+    let mut files = files_below(study);
+    files.retain(|path| !path.ends_with("manifest.json"));
+    let named = files.into_iter().map(|path| {
+        let bytes = fs::read(&path).unwrap_or_default();
+        (path.strip_prefix(study).or_fail().to_owned(), bytes)
+    });
+    named.collect()
 }
 
 /// How many kills: a few always, a hundred in `.ci/full`.

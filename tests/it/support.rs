@@ -4,7 +4,7 @@
 use std::ffi::OsStr;
 use std::fmt::{self, Display};
 use std::fs;
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
@@ -275,7 +275,7 @@ impl Folder {
         serde_json::from_str(&self.text(name)).or_fail()
     }
 
-    /// The names of what stands in it, in order.
+    /// The names of the files and folders in it, in order.
     pub fn names(&self) -> Vec<String> {
         names_in(self.path())
     }
@@ -300,6 +300,15 @@ pub fn real_data(name: &str) -> Option<PathBuf> {
     is_there.then_some(path)
 }
 
+/// The bytes of a file packed by gzip.
+pub fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    encoder
+        .write_all(bytes)
+        .and_then(|()| encoder.finish())
+        .or_fail()
+}
+
 /// The text of a file.
 #[track_caller]
 pub fn text_of(path: impl AsRef<Path>) -> String {
@@ -310,7 +319,32 @@ pub fn text_of(path: impl AsRef<Path>) -> String {
     }
 }
 
-/// The names of what stands in a folder, in order.
+/// All files in a folder and below it, in order; none where there is no such folder.
+pub fn files_below(folder: impl AsRef<Path>) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    let mut folders = vec![folder.as_ref().to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
+            let path = entry.path();
+            let list = if path.is_dir() {
+                &mut folders
+            } else {
+                &mut files
+            };
+            list.push(path);
+        }
+    }
+    files.sort();
+    files
+}
+
+/// Whether the name of a file ends in one of these ways, as `toml`.
+pub fn ends_in(path: &Path, endings: &[&str]) -> bool {
+    let end = path.extension().unwrap_or_default();
+    endings.iter().any(|ending| end == *ending)
+}
+
+/// The names of the files and folders in a folder, in order.
 #[track_caller]
 pub fn names_in(folder: impl AsRef<Path>) -> Vec<String> {
     let entries = fs::read_dir(folder).or_fail().flatten();

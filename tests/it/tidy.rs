@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::support::{ends_in, files_below};
+
 /// Modules from left to right. A module uses only those before it.
 const ORDER: &[&str] = &[
     "id",
@@ -30,18 +32,10 @@ const ORDER: &[&str] = &[
 /// studies of its own; nothing else looks to its right.
 const ALLOWED: &[(&str, &str)] = &[("study", "report")];
 
-fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
-    let Ok(entries) = fs::read_dir(folder) else {
-        return;
-    };
-    for entry in entries.flatten() {
-        let path = entry.path();
-        if path.is_dir() {
-            sources(&path, found);
-        } else if path.extension().is_some_and(|end| end == "rs") {
-            found.push(path);
-        }
-    }
+fn sources() -> Vec<PathBuf> {
+    let mut files = files_below("src");
+    files.retain(|path| ends_in(path, &["rs"]));
+    files
 }
 
 /// The code of a file without its own tests and comments.
@@ -63,21 +57,20 @@ fn module_of(path: &Path) -> Option<usize> {
 
 #[test]
 fn a_module_uses_only_modules_to_its_left() {
-    let mut files = Vec::new();
-    sources(Path::new("src"), &mut files);
+    let files = sources();
     assert!(files.len() > 30, "the sources are found");
     let mut wrong = Vec::new();
     for path in files {
-        let Some(own) = module_of(&path) else {
+        let Some(place) = module_of(&path) else {
             continue;
         };
         if path.file_name().is_some_and(|name| name == "tests.rs") {
             continue;
         }
         let code = code(&path);
-        for (right, module) in ORDER.iter().enumerate().skip(own + 1) {
-            let allowed = ALLOWED.contains(&(ORDER[own], module));
-            if right > own && !allowed && code.contains(&format!("crate::{module}::")) {
+        for (right, module) in ORDER.iter().enumerate().skip(place + 1) {
+            let allowed = ALLOWED.contains(&(ORDER[place], module));
+            if right > place && !allowed && code.contains(&format!("crate::{module}::")) {
                 wrong.push(format!("{} uses {module}", path.display()));
             }
         }
@@ -88,8 +81,7 @@ fn a_module_uses_only_modules_to_its_left() {
 /// The length of a day or a year is written once; all else uses the constants.
 #[test]
 fn only_time_says_how_long_a_day_and_a_year_are() {
-    let mut files = Vec::new();
-    sources(Path::new("src"), &mut files);
+    let files = sources();
     let says = |path: &&PathBuf| {
         let code = code(path);
         ["365.25", "86_400", "86400"]
@@ -107,8 +99,7 @@ fn only_time_says_how_long_a_day_and_a_year_are() {
 
 #[test]
 fn only_memory_is_unsafe() {
-    let mut files = Vec::new();
-    sources(Path::new("src"), &mut files);
+    let files = sources();
     let memory = Path::new("src/memory");
     let (inside, outside): (Vec<_>, Vec<_>) =
         files.iter().partition(|path| path.starts_with(memory));
@@ -120,8 +111,7 @@ fn only_memory_is_unsafe() {
 
 #[test]
 fn nothing_prints_by_macro_and_only_studies_start_threads() {
-    let mut files = Vec::new();
-    sources(Path::new("src"), &mut files);
+    let files = sources();
     let mut wrong = Vec::new();
     let rules: &[(&str, &[&str])] = &[
         // Such a macro panics where its words cannot be written; cli/output.rs writes them.
@@ -154,13 +144,12 @@ fn nothing_prints_by_macro_and_only_studies_start_threads() {
 
 #[test]
 fn all_words_of_the_command_pass_one_file() {
-    let mut files = Vec::new();
-    sources(Path::new("src"), &mut files);
+    let files = sources();
     let prints = |path: &PathBuf| {
         let code = code(path);
         code.contains("stdout()") || code.contains("stderr()")
     };
-    let found: Vec<_> = files.into_iter().filter(prints).collect();
+    let printing: Vec<_> = files.into_iter().filter(prints).collect();
     // The bar of indicatif draws itself and drops what it cannot write.
     // Out of memory is said without asking for memory, which the others may do.
     let expected = [
@@ -169,7 +158,5 @@ fn all_words_of_the_command_pass_one_file() {
         "src/memory/exhausted.rs",
     ]
     .map(PathBuf::from);
-    let mut found = found;
-    found.sort();
-    assert_eq!(found, expected);
+    assert_eq!(printing, expected);
 }

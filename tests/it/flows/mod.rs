@@ -3,19 +3,18 @@
 
 use std::fmt::Write as _;
 use std::fs;
-use std::io::Write as _;
 
 use tidegate::flows::{self, Files, Plan, Tables};
 
-use crate::support::{Folder, OrFail, Run, load, real_data, text_of, tidegate};
+use crate::support::{Folder, OrFail, Run, gzip, load, real_data, text_of, tidegate};
 
 mod by_hand;
 
-fn close(found: f64, wanted: f64) {
-    let size = wanted.abs().max(1.0);
+fn close(value: f64, expected: f64) {
+    let size = expected.abs().max(1.0);
     assert!(
-        (found - wanted).abs() < 1e-9 * size,
-        "{found} is not {wanted}"
+        (value - expected).abs() < 1e-9 * size,
+        "{value} is not {expected}"
     );
 }
 
@@ -115,15 +114,15 @@ fn a_small_world_is_fitted_judged_and_the_same_each_time() {
     }
     close(whole("persistence of 2007").gain, 0.0);
     // Every forecast of `pairs` has the total that came.
-    let sum = |of: fn(&flows::rows::Pair) -> f64| tables.pairs.iter().map(of).sum::<f64>();
+    let sum = |value: fn(&flows::rows::Pair) -> f64| tables.pairs.iter().map(value).sum::<f64>();
     let came = sum(|pair| pair.moves_judged);
-    for said in [
+    for forecast in [
         sum(|pair| pair.memory),
         sum(|pair| pair.gravity),
         sum(|pair| pair.plain_gravity),
         sum(|pair| pair.persistence),
     ] {
-        close(said, came);
+        close(forecast, came);
     }
 }
 
@@ -139,11 +138,11 @@ fn years_without_researchers_are_left_out() {
     let mut after = tables_of(&files, "tiny", &SMALL);
     let note = "Years of moves without researchers, left out: 1990.";
     assert!(
-        after.notes.iter().any(|own| own == note),
+        after.notes.iter().any(|line| line == note),
         "{:?}",
         after.notes
     );
-    after.notes.retain(|own| own != note);
+    after.notes.retain(|line| line != note);
     assert_eq!(before, after);
     let late = Plan {
         fit_from: Some(2004),
@@ -155,7 +154,7 @@ fn years_without_researchers_are_left_out() {
         !late
             .notes
             .iter()
-            .any(|own| own.contains("without researchers"))
+            .any(|line| line.contains("without researchers"))
     );
     // One place alone has researchers in a fitted year: the message says where to begin.
     let mut text = text_of(&files.stocks);
@@ -196,23 +195,16 @@ fn what_comes_after_the_fitted_years_moves_no_fit_and_no_choice() {
 fn a_packed_file_reads_like_a_plain_one() {
     let folder = Folder::new();
     let files = small(&folder);
-    let text = fs::read(&files.moves).unwrap_or_default();
-    let packed = folder.at("moves.csv.gz");
-    let file = fs::File::create(&packed).or_fail();
-    let mut writer = flate2::write::GzEncoder::new(file, flate2::Compression::fast());
-    let done = writer
-        .write_all(&text)
-        .and_then(|()| writer.finish().map(|_| ()));
-    done.or_fail();
+    let bytes = gzip(text_of(&files.moves).as_bytes());
+    let packed = folder.write("moves.csv.gz", &bytes);
     let other = Files {
-        moves: packed.clone(),
+        moves: packed,
         ..files.clone()
     };
     let read = |files: &Files| flows::load(files).or_fail();
     assert_eq!(read(&files), read(&other));
     // Cut short it is no table.
-    let bytes = fs::read(&packed).unwrap_or_default();
-    fs::write(&packed, &bytes[..bytes.len() / 2]).or_fail();
+    folder.write("moves.csv.gz", &bytes[..bytes.len() / 2]);
     let faults = flows::load(&other).err().map(|faults| faults.to_string());
     assert!(faults.unwrap_or_default().contains("broken or cut short"));
 }

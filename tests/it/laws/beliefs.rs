@@ -40,7 +40,7 @@ fn worlds_that_begin_in_fear_and_in_trust_end_alike() {
 }
 
 #[test]
-fn a_memory_that_nobody_asks_for_may_be_left_out() {
+fn a_memory_that_is_never_looked_up_may_be_left_out() {
     let model = calibrated(&load("tiny"));
     assert!(!model.aware_may_fall, "no reform of it makes people forget");
     let mut keeps_all = model.clone();
@@ -78,7 +78,7 @@ fn projects_drawn_in_their_year_are_those_drawn_before() {
 }
 
 #[test]
-fn organisations_that_nobody_wished_for_may_be_wished_for_later() {
+fn organisations_without_arrivals_may_arrive_under_a_policy() {
     let stated = load("tiny");
     let kinds = stated.root.organisation.keys();
     let sets: Vec<String> = kinds

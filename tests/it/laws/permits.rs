@@ -112,7 +112,7 @@ fn later_by(before: &Papers, after: &Papers) -> Vec<u32> {
 }
 
 #[test]
-fn another_way_spares_the_one_it_stands_for() {
+fn an_alternative_procedure_replaces_the_other() {
     let way = |in_force: bool| {
         format!(
             "[procedure.way]\njurisdiction = \"XAA\"\nchannel = \"data\"\ndirection = \"exit\"\n\

@@ -123,7 +123,7 @@ const AFTER: &str = "[project.joint]\nlabel = { en = \"J\", zh = \"J\" }\nrate_a
 
 /// Where a file may re-enter so that its return recalls no sibling half done: a
 /// step from which every way leads through the returning one, or out of it.
-fn recalls_nobody(after: &[u32], from: usize, to: usize) -> bool {
+fn recalls_no_sibling(after: &[u32], from: usize, to: usize) -> bool {
     let leads_to = |a: usize, b: usize| a == b || after[b] & (1 << a) != 0;
     leads_to(to, from)
         && (0..after.len())
@@ -153,7 +153,7 @@ fn shaped(seed: u64, share: f64) -> String {
     for (step, direct) in before.iter().enumerate() {
         let after: Vec<String> = direct.iter().map(|i| format!("\"s{i}\"")).collect();
         let ways: Vec<usize> = (0..=step)
-            .filter(|&to| recalls_nobody(&all, step, to))
+            .filter(|&to| recalls_no_sibling(&all, step, to))
             .collect();
         let factor = if step == shorter { share } else { 1.0 };
         let _ = write!(

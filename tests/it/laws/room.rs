@@ -64,7 +64,7 @@ fn desk(office: &str, paper: &str) -> Desk {
 }
 
 #[test]
-fn to_be_turned_away_is_to_be_refused() {
+fn a_file_that_is_turned_away_is_refused() {
     let full = desk("capacity = 2", "");
     assert!(full.turned_away.iter().all(|count| *count > 20), "{full:?}");
     // One officer does a paper a day.
@@ -79,7 +79,7 @@ fn to_be_turned_away_is_to_be_refused() {
 }
 
 #[test]
-fn who_is_turned_away_may_come_again_once() {
+fn a_file_that_is_turned_away_may_come_again_once() {
     let paper = "refile_share = 1\ncorrect.exponential = { mean_days = 3 }";
     let again = desk("capacity = 2", paper);
     assert!(again.refused.iter().all(|count| *count > 10), "{again:?}");

@@ -4,8 +4,8 @@ use std::fmt::Write;
 
 use tidegate::log::{self, Columns, LogFault};
 
-use super::{TABLE, XES, log_and_notes, packed};
-use crate::support::Folder;
+use super::{TABLE, XES, log_and_notes};
+use crate::support::{Folder, gzip};
 
 fn fault_of(name: &str, bytes: &[u8], columns: &Columns) -> LogFault {
     let folder = Folder::new();
@@ -109,7 +109,7 @@ fn a_table_that_cannot_be_used_says_where_and_why() {
 }
 
 #[test]
-fn a_fault_far_down_stands_at_its_line() {
+fn a_fault_far_down_has_its_line() {
     let mut table = "case,activity,timestamp\n".to_owned();
     let mut xes = "<log>\n<trace>\n<string key=\"concept:name\" value=\"a\"/>\n".to_owned();
     for number in 0..20_000 {
@@ -130,7 +130,7 @@ fn a_fault_far_down_stands_at_its_line() {
 
 #[test]
 fn a_file_that_cannot_be_read_says_why() {
-    let bytes = packed(TABLE.repeat(50).as_bytes());
+    let bytes = gzip(TABLE.repeat(50).as_bytes());
     assert_fault(&bytes[..bytes.len() / 2], None, &["ends too early"]);
     assert_fault(&bytes[..12], None, &["ends too early"]);
     let mut damaged = bytes.clone();

@@ -4,20 +4,11 @@ mod bounds;
 mod faults;
 mod reading;
 
-use std::io::Write;
 use std::path::Path;
 
 use tidegate::log::{self, Columns, EventLog, Notes};
 
 use crate::support::{Folder, OrFail};
-
-fn packed(bytes: &[u8]) -> Vec<u8> {
-    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
-    encoder
-        .write_all(bytes)
-        .and_then(|()| encoder.finish())
-        .or_fail()
-}
 
 fn read(path: &Path) -> EventLog {
     log::read(path, &Columns::default()).or_fail()

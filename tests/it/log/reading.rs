@@ -5,8 +5,8 @@ use std::fmt::Write;
 use proptest::prelude::*;
 use tidegate::log::{self, Columns, Event, EventLog, Notes};
 
-use super::{TABLE, XES, log_and_notes, log_of, packed, read};
-use crate::support::{Folder, OrFail, real_data};
+use super::{TABLE, XES, log_and_notes, log_of, read};
+use crate::support::{Folder, OrFail, gzip, real_data};
 
 #[test]
 fn a_table_is_read_in_order_of_cases_and_events() {
@@ -51,21 +51,17 @@ fn tables_and_xes_packed_or_not_are_one_log() {
         "Case ID,Concept:Name,Start_Timestamp,time:timestamp,org:resource",
     );
     // Two members of a packed file are one file.
-    let halves = [
-        packed(&TABLE.as_bytes()[..90]),
-        packed(&TABLE.as_bytes()[90..]),
-    ]
-    .concat();
+    let halves = [gzip(&TABLE.as_bytes()[..90]), gzip(&TABLE.as_bytes()[90..])].concat();
     let files: [(&str, &[u8]); 10] = [
         ("marked.csv", &marked),
         ("semicolons.csv", semicolons.as_bytes()),
         ("tabs.csv", tabs.as_bytes()),
         ("spelled.csv", spelled.as_bytes()),
-        ("packed.csv.gz", &packed(TABLE.as_bytes())),
-        ("packed-without-a-name", &packed(&marked)),
+        ("packed.csv.gz", &gzip(TABLE.as_bytes())),
+        ("packed-without-a-name", &gzip(&marked)),
         ("halves.csv.gz", &halves),
         ("log.xes", XES.as_bytes()),
-        ("log.xes.gz", &packed(XES.as_bytes())),
+        ("log.xes.gz", &gzip(XES.as_bytes())),
         ("called-a-table.csv", XES.as_bytes()),
     ];
     for (name, bytes) in files {
@@ -217,7 +213,7 @@ proptest! {
         pack in any::<bool>(),
     ) {
         let folder = Folder::new();
-        let mut bytes = if pack { packed(&bytes) } else { bytes };
+        let mut bytes = if pack { gzip(&bytes) } else { bytes };
         if pack {
             let place = flip.index(bytes.len());
             bytes[place] ^= 1;
