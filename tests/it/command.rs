@@ -4,6 +4,8 @@ use std::fs;
 
 use crate::support::{Folder, OrFail, Run, tidegate};
 
+const TINY: &str = "scenarios/tiny.toml";
+
 /// A small study of the tiny world.
 const SMALL: [&str; 8] = [
     "--packages",
@@ -17,7 +19,7 @@ const SMALL: [&str; 8] = [
 ];
 
 fn small_study(folder: &Folder) -> Run {
-    tidegate(["compare", "tiny"]).with(SMALL).into(folder)
+    tidegate(["compare", TINY]).with(SMALL).into(folder)
 }
 
 #[test]
@@ -62,22 +64,22 @@ fn the_resolved_scenario_gives_the_same_study() {
 #[test]
 fn exit_codes_tell_input_from_usage() {
     tidegate(["run", "no-such-file.toml"]).fails_with(1);
-    tidegate(["run", "tiny", "--set", "study.no_such_key=1"]).fails_with(1);
-    tidegate(["run", "tiny", "--packages", "lawz"]).fails_with(2);
-    tidegate(["run", "tiny", "--replications", "0"]).fails_with(2);
+    tidegate(["run", TINY, "--set", "study.no_such_key=1"]).fails_with(1);
+    tidegate(["run", TINY, "--packages", "lawz"]).fails_with(2);
+    tidegate(["run", TINY, "--replications", "0"]).fails_with(2);
     tidegate(["no-such-command"]).fails_with(2);
     tidegate(["--help"]).succeeds();
-    tidegate(["check", "scenarios/tiny.toml"]).succeeds();
+    tidegate(["check", TINY]).succeeds();
 }
 
 #[test]
 fn results_go_to_standard_output_and_all_else_to_standard_error() {
-    let ran = tidegate(["run", "tiny", "--json", "--quiet"]).succeeds();
+    let ran = tidegate(["run", TINY, "--json", "--quiet"]).succeeds();
     ran.is_silent();
     let tables = ran.json();
     let rows = tables["indicators"].as_array();
     assert!(rows.is_some_and(|rows| !rows.is_empty()));
-    let wrong = tidegate(["run", "tiny", "--packages", "lawz"]).fails_with(2);
+    let wrong = tidegate(["run", TINY, "--packages", "lawz"]).fails_with(2);
     wrong.says("laws");
     assert!(wrong.printed.is_empty());
 }
@@ -86,7 +88,7 @@ fn results_go_to_standard_output_and_all_else_to_standard_error() {
 fn a_folder_that_cannot_be_written_is_an_error_before_the_run() {
     let folder = Folder::new();
     let file = folder.write("file", "in the way");
-    tidegate(["compare", "tiny"])
+    tidegate(["compare", TINY])
         .with(SMALL)
         .into(file)
         .fails_with(1)
@@ -109,11 +111,9 @@ fn lists_and_beginnings() {
         ("levers", "pathway_share"),
         ("scenarios", "tiny"),
     ] {
-        tidegate(["list", list, "scenarios/tiny.toml"])
-            .succeeds()
-            .prints(row);
+        tidegate(["list", list, TINY]).succeeds().prints(row);
     }
-    let init = |like: &str, id: &str| tidegate(["init", "--like", like, "--as", id, "tiny"]);
+    let init = |like: &str, id: &str| tidegate(["init", "--like", like, "--as", id, TINY]);
     init("XBB", "XDD").succeeds().prints("[jurisdiction.XDD]");
     init("XBB", "xdd").fails_with(2);
     init("XZZ", "XDD").fails_with(1);
@@ -148,7 +148,7 @@ fn a_fitted_file_meets_its_targets() {
 #[test]
 fn an_interrupted_study_keeps_what_is_finished() {
     let folder = Folder::new();
-    let ended = tidegate(["compare", "tiny", "--packages", "full", "--draws", "0"])
+    let ended = tidegate(["compare", TINY, "--packages", "full", "--draws", "0"])
         .with(["--replications", "2000", "--plain", "--threads", "2"])
         .into(&folder)
         .interrupted_in_progress();
@@ -167,10 +167,15 @@ fn a_log_replaces_no_link() {
     let folder = Folder::new();
     let link = folder.at("link.csv");
     std::os::unix::fs::symlink("target.csv", &link).or_fail();
-    tidegate(["run", "theory/mm1", "--log", &folder.address("link.csv")])
-        .with(["--replications", "1", "--years", "1"])
-        .into(folder.at("out"))
-        .succeeds();
+    tidegate([
+        "run",
+        "scenarios/theory/mm1.toml",
+        "--log",
+        &folder.address("link.csv"),
+    ])
+    .with(["--replications", "1", "--years", "1"])
+    .into(folder.at("out"))
+    .succeeds();
     let log = folder.text("target.csv");
     assert!(log.starts_with("case,activity,procedure,office,start,timestamp\n1,"));
     assert!(fs::symlink_metadata(link).is_ok_and(|link| link.is_symlink()));
@@ -180,16 +185,9 @@ fn a_log_replaces_no_link() {
 fn splitting_the_spread_needs_two_draws_and_says_what_it_costs() {
     let folder = Folder::new();
     let split = |draws: &str| {
-        tidegate([
-            "compare",
-            "tiny",
-            "--packages",
-            "full",
-            "--replications",
-            "2",
-        ])
-        .with(["--draws", draws, "--plain", "--split"])
-        .into(&folder)
+        tidegate(["compare", TINY, "--packages", "full", "--replications", "2"])
+            .with(["--draws", draws, "--plain", "--split"])
+            .into(&folder)
     };
     split("1").fails_with(2).says("takes 2 of them or more");
     // Two packages at two draws, for the second sample, its luck, and eight groups of which
