@@ -6,15 +6,15 @@ use std::path::Path;
 
 use tidegate::compile::load;
 
+use crate::support::names_in;
+
 #[test]
 fn every_invalid_scenario_has_its_message() {
-    let mut paths: Vec<String> = fs::read_dir("tests/invalid")
-        .unwrap_or_else(|error| panic!("tests/invalid: {error}"))
-        .flatten()
-        .map(|entry| format!("tests/invalid/{}", entry.file_name().to_string_lossy()))
+    let names = names_in("tests/invalid").into_iter();
+    let paths: Vec<String> = names
+        .map(|name| format!("tests/invalid/{name}"))
         .filter(|path| Path::new(path).extension().is_some_and(|end| end == "toml"))
         .collect();
-    paths.sort();
     assert!(paths.len() >= 40, "only {} invalid scenarios", paths.len());
     let mut wrong = String::new();
     for path in paths {

@@ -172,7 +172,7 @@ fn the_finding_comes_before_the_warnings() {
 }
 
 #[test]
-fn what_check_warns_of_is_closed_and_told_kind_by_kind() {
+fn warnings_of_check_are_a_closed_list_with_a_sentence_for_each() {
     let (about, tables) = small();
     let page = page(&about, &tables);
     let (_, rest) = page
