@@ -79,7 +79,7 @@ impl<K: ReadKey, T: Read> Read for BTreeMap<K, T> {
                 .at(&node.address);
             return None;
         };
-        let mut whole = true;
+        // What cannot be read is left out, so that the rest can be checked.
         let mut map = Self::new();
         for (text, inner) in table {
             let key = K::read_key(text);
@@ -90,12 +90,11 @@ impl<K: ReadKey, T: Read> Read for BTreeMap<K, T> {
                     .at(&node.address)
                     .suggest(text, K::known());
             }
-            match (key, T::read(inner, faults)) {
-                (Some(key), Some(value)) => drop(map.insert(key, value)),
-                (None, _) | (_, None) => whole = false,
+            if let (Some(key), Some(value)) = (key, T::read(inner, faults)) {
+                map.insert(key, value);
             }
         }
-        whole.then_some(map)
+        Some(map)
     }
 
     fn absent() -> Option<Self> {

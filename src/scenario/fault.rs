@@ -202,6 +202,12 @@ impl Faults {
         &mut self.list[last]
     }
 
+    /// The faults in the order in which they were recorded.
+    #[must_use]
+    pub fn list(&self) -> &[Fault] {
+        &self.list
+    }
+
     /// Number of faults recorded so far.
     #[must_use]
     pub fn count(&self) -> usize {
@@ -215,10 +221,17 @@ impl Faults {
         }
     }
 
+    /// Number of errors recorded so far.
+    #[must_use]
+    pub fn error_count(&self) -> usize {
+        let errors = self.list.iter().filter(|fault| fault.level == Level::Error);
+        errors.count()
+    }
+
     /// True when at least one fault is an error.
     #[must_use]
     pub fn has_errors(&self) -> bool {
-        self.list.iter().any(|fault| fault.level == Level::Error)
+        self.error_count() > 0
     }
 
     /// The errors alone: beside an error a warning may be only its consequence.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use super::fault::{Faults, Place};
-use super::id::{Id, JurisdictionId};
+use super::id::{Id, JurisdictionId, TablePath};
 use super::keys::Root;
 use super::parameter::Grade;
 use super::rows::{Reader, Row};
@@ -93,70 +93,90 @@ pub fn pace_path(office: &Id) -> String {
     format!("scenario/pace/{office}.csv")
 }
 
-/// Reads every table that a scenario names.
+/// Reads every table that a scenario names. A table with a fault is left out.
 pub fn read_all(root: &Root, tree: &Node, faults: &mut Faults) -> Tables {
     let mut tables = Tables::default();
     let mut reader = Reader::new(tree, faults);
+    let texts = &mut tables.texts;
     for (id, jurisdiction) in &root.jurisdiction {
-        let Some(path) = &jurisdiction.holidays else {
-            continue;
-        };
-        let Some((text, rows)) = reader.rows(
-            path,
-            &format!("jurisdiction.{id}.holidays"),
-            &["date", "name", "working"],
-        ) else {
-            continue;
-        };
-        tables.texts.insert(holidays_path(id), text);
-        tables.holidays.insert(id.clone(), reader.holidays(&rows));
+        if let Some(path) = &jurisdiction.holidays {
+            let columns = ["date", "name", "working"];
+            let address = format!("jurisdiction.{id}.holidays");
+            let read = reader.table(path, &address, &columns, |reader, rows| {
+                reader.holidays(rows)
+            });
+            tables.holidays.extend(read.map(|(text, days)| {
+                texts.insert(holidays_path(id), text);
+                (id.clone(), days)
+            }));
+        }
     }
-    if let Some(gravity) = &root.gravity
-        && let Some((text, rows)) = reader.rows(
+    if let Some(gravity) = &root.gravity {
+        let columns = ["origin", "destination", "weight"];
+        let read = reader.table(
             &gravity.corridors,
             "gravity.corridors",
-            &["origin", "destination", "weight"],
-        )
-    {
-        tables.texts.insert(CORRIDORS_PATH.to_owned(), text);
-        tables.corridors = reader.corridors(&rows, root);
-    }
-    for (id, office) in &root.office {
-        let Some(path) = &office.branch_weights else {
-            continue;
-        };
-        let Some((text, rows)) = reader.rows(
-            path,
-            &format!("office.{id}.branch_weights"),
-            &["branch", "weight"],
-        ) else {
-            continue;
-        };
-        tables.texts.insert(branches_path(id), text);
-        tables
-            .branch_weights
-            .insert(id.clone(), reader.branches(&rows));
+            &columns,
+            |reader, rows| reader.corridors(rows, root),
+        );
+        if let Some((text, corridors)) = read {
+            texts.insert(CORRIDORS_PATH.to_owned(), text);
+            tables.corridors = corridors;
+        }
     }
     let columns = ["weekday", "hour", "weight"];
     for (id, office) in &root.office {
-        if let Some(path) = &office.arrivals
-            && let Some((text, rows)) =
-                reader.rows(path, &format!("office.{id}.arrivals"), &columns)
-        {
-            tables.texts.insert(arrivals_path(id), text);
-            tables.arrivals.insert(id.clone(), reader.hours(&rows));
+        let address = |key: &str| format!("office.{id}.{key}");
+        if let Some(path) = &office.branch_weights {
+            let columns = ["branch", "weight"];
+            let read = reader.table(
+                path,
+                &address("branch_weights"),
+                &columns,
+                |reader, rows| reader.branches(rows),
+            );
+            tables.branch_weights.extend(read.map(|(text, weights)| {
+                texts.insert(branches_path(id), text);
+                (id.clone(), weights)
+            }));
         }
-        if let Some(path) = &office.pace
-            && let Some((text, rows)) = reader.rows(path, &format!("office.{id}.pace"), &columns)
-        {
-            tables.texts.insert(pace_path(id), text);
-            tables.paces.insert(id.clone(), reader.hours(&rows));
+        for (key, path, into, stored) in [
+            (
+                "arrivals",
+                &office.arrivals,
+                &mut tables.arrivals,
+                arrivals_path(id),
+            ),
+            ("pace", &office.pace, &mut tables.paces, pace_path(id)),
+        ] {
+            let Some(path) = path else { continue };
+            let read = reader.table(path, &address(key), &columns, |reader, rows| {
+                reader.hours(rows)
+            });
+            into.extend(read.map(|(text, weights)| {
+                texts.insert(stored, text);
+                (id.clone(), weights)
+            }));
         }
     }
     tables
 }
 
 impl Reader<'_> {
+    /// The text of a table and what `take` makes of its rows; none if it has a fault.
+    fn table<T>(
+        &mut self,
+        path: &TablePath,
+        address: &str,
+        columns: &[&str],
+        take: impl FnOnce(&mut Self, &[Row]) -> T,
+    ) -> Option<(String, T)> {
+        let before = self.faults.error_count();
+        let (text, rows) = self.rows(path, address, columns)?;
+        let table = take(self, &rows);
+        (self.faults.error_count() == before).then_some((text, table))
+    }
+
     fn holidays(&mut self, rows: &[Row]) -> Vec<Holiday> {
         let mut seen: BTreeMap<Date, Place> = BTreeMap::new();
         let mut holidays = Vec::new();

@@ -1,6 +1,6 @@
 //! Targets and expectations: what they name must exist.
 
-use super::Check;
+use super::super::compiler::{Compiler, Kind, id_of};
 use crate::scenario::Figure;
 use crate::scenario::Read;
 use crate::scenario::keys::{Root, Target};
@@ -179,7 +179,7 @@ fn one(rest: &[&str], kind: &str, form: &str, known: &[&str]) -> Result<Id, Misr
     Id::new(text)
         .filter(|id| known.contains(&id.as_str()))
         .ok_or_else(|| {
-            let mut misread = Misread::new(&format!("no {kind} `{text}`"), &super::id_of(kind));
+            let mut misread = Misread::new(&format!("no {kind} `{text}`"), &id_of(kind));
             misread.near = crate::scenario::nearest(text, known.iter().copied()).map(str::to_owned);
             misread
         })
@@ -223,39 +223,30 @@ fn jurisdiction(root: &Root, rest: &[&str]) -> Result<JurisdictionId, Misread> {
     })
 }
 
-pub(super) fn check(check: &mut Check<'_>) {
-    let root = check.root;
+pub(super) fn check(compiler: &mut Compiler<'_>) {
+    let root = compiler.root;
     let mut addresses: Vec<String> = Vec::new();
     root.visit(&mut |figure: &Figure| addresses.push(figure.address.to_string()));
     for (id, target) in &root.target {
-        check_target(check, &format!("target.{id}"), target, &addresses);
+        check_target(compiler, &format!("target.{id}"), target, &addresses);
     }
     for (id, expect) in &root.expect {
+        let address = format!("expect.{id}");
         if let Some(office) = &expect.office {
-            check.refer(
-                &format!("expect.{id}.office"),
-                "office",
-                office.as_str(),
-                root.office.keys().map(Id::as_str),
-            );
+            compiler.refer(Kind::Office, office.as_str(), &format!("{address}.office"));
         }
         if let Some(procedure) = &expect.procedure {
-            let known: Vec<&str> = root.procedure.keys().map(Id::as_str).collect();
-            check.refer(
-                &format!("expect.{id}.procedure"),
-                "procedure",
-                procedure.as_str(),
-                known,
-            );
+            let address = format!("{address}.procedure");
+            compiler.refer(Kind::Procedure, procedure.as_str(), &address);
         }
     }
 }
 
-fn check_target(check: &mut Check<'_>, address: &str, target: &Target, addresses: &[String]) {
-    check_indicator(check, address, &target.indicator);
-    check_fits(check, address, target.fits.as_ref(), addresses);
+fn check_target(compiler: &mut Compiler<'_>, address: &str, target: &Target, addresses: &[String]) {
+    check_indicator(compiler, address, &target.indicator);
+    check_fits(compiler, address, target.fits.as_ref(), addresses);
     if target.fits.is_some() && !target.fitted {
-        check.warn(
+        compiler.warn(
             &format!("{address}.fits"),
             "`fits` in a target that is not fitted",
             "`fitted = true`",
@@ -264,9 +255,11 @@ fn check_target(check: &mut Check<'_>, address: &str, target: &Target, addresses
 }
 
 /// The `indicator` of a target or event must be understood.
-pub(super) fn check_indicator(check: &mut Check<'_>, address: &str, indicator: &str) {
-    if let Err(misread) = Indicator::parse(indicator, check.root) {
-        let fault = check.error(
+pub(super) fn check_indicator(compiler: &mut Compiler<'_>, address: &str, indicator: &str) {
+    if let Err(misread) = Indicator::parse(indicator, compiler.root)
+        && !compiler.is_unreadable_among(indicator.split('.'))
+    {
+        let fault = compiler.error(
             &format!("{address}.indicator"),
             misread.found,
             misread.wanted,
@@ -279,14 +272,14 @@ pub(super) fn check_indicator(check: &mut Check<'_>, address: &str, indicator: &
 
 /// What a target or event `fits` must be one of these parameters.
 pub(super) fn check_fits(
-    check: &mut Check<'_>,
+    compiler: &mut Compiler<'_>,
     address: &str,
     fits: Option<&String>,
     addresses: &[String],
 ) {
     match fits {
-        Some(fits) if !addresses.contains(fits) => {
-            check
+        Some(fits) if !addresses.contains(fits) && !compiler.is_consequence(fits) => {
+            compiler
                 .error(
                     &format!("{address}.fits"),
                     format!("no parameter `{fits}`"),

@@ -1,30 +1,35 @@
 //! How much there is of anything: counts, rates and stocks against the limits of the
-//! program. These checks come first, as the others take a time that grows with the counts.
+//! program.
 
 use std::collections::BTreeMap;
 
-use super::Check;
+use super::super::compiler::Compiler;
 use super::frame::highest;
 use crate::limits::{self, about};
 use crate::scenario::Figure;
-use crate::scenario::Id;
-use crate::scenario::keys::{Direction, Need, Procedure, Queue};
+use crate::scenario::keys::{Direction, Need, Queue};
 use crate::scenario::split_address;
 
-pub(super) fn check(check: &mut Check<'_>) {
-    tables(check);
-    steps(check);
-    needs(check);
-    routes(check);
-    people(check);
-    volumes(check);
-    durations(check);
+/// Whether no table has more entries than the program takes.
+pub(super) fn check_counts(compiler: &mut Compiler<'_>) -> bool {
+    let before = compiler.faults.count();
+    tables(compiler);
+    compiler.faults.count() == before
+}
+
+pub(super) fn check(compiler: &mut Compiler<'_>) {
+    steps(compiler);
+    needs(compiler);
+    routes(compiler);
+    people(compiler);
+    volumes(compiler);
+    durations(compiler);
 }
 
 /// Reports a table with more entries than the program takes.
-fn count(check: &mut Check<'_>, address: &str, number: usize, most: usize, things: &str) {
+fn count(compiler: &mut Compiler<'_>, address: &str, number: usize, most: usize, things: &str) {
     if number > most {
-        check.error(
+        compiler.error(
             address,
             format!("there are {} {things}", about(number as f64)),
             format!("at most {most} {things}"),
@@ -32,8 +37,8 @@ fn count(check: &mut Check<'_>, address: &str, number: usize, most: usize, thing
     }
 }
 
-fn tables(check: &mut Check<'_>) {
-    let root = check.root;
+fn tables(compiler: &mut Compiler<'_>) {
+    let root = compiler.root;
     let counts = [
         (
             "jurisdiction",
@@ -76,13 +81,13 @@ fn tables(check: &mut Check<'_>) {
         ("reform", root.reform.len(), limits::REFORMS, "reforms"),
     ];
     for (address, number, most, things) in counts {
-        count(check, address, number, most, things);
+        count(compiler, address, number, most, things);
     }
     for (id, stay) in &root.stay {
         let address = format!("stay.{id}.bundle");
         let number = stay.bundle.len();
         count(
-            check,
+            compiler,
             &address,
             number,
             limits::BUNDLE,
@@ -91,19 +96,19 @@ fn tables(check: &mut Check<'_>) {
     }
 }
 
-fn steps(check: &mut Check<'_>) {
-    for (id, procedure) in &check.root.procedure {
+fn steps(compiler: &mut Compiler<'_>) {
+    for (id, procedure) in &compiler.root.procedure {
         let address = format!("procedure.{id}");
         let (steps, clocks) = (procedure.step.len(), procedure.clock.len());
         count(
-            check,
+            compiler,
             &format!("{address}.step"),
             steps,
             limits::STEPS,
             "steps",
         );
         count(
-            check,
+            compiler,
             &format!("{address}.clock"),
             clocks,
             limits::CLOCKS,
@@ -112,11 +117,11 @@ fn steps(check: &mut Check<'_>) {
     }
 }
 
-fn needs(check: &mut Check<'_>) {
-    for (id, project) in &check.root.project {
+fn needs(compiler: &mut Compiler<'_>) {
+    for (id, project) in &compiler.root.project {
         let address = format!("project.{id}.need");
         count(
-            check,
+            compiler,
             &address,
             project.need.len(),
             limits::NEEDS,
@@ -130,13 +135,15 @@ type Stages<'a> = BTreeMap<(&'a str, &'a str), [usize; 2]>;
 
 /// A crossing keeps its stages as a set of bits. Counted are all procedures of the need's
 /// routes, whatever partners and classes they are for.
-fn routes(check: &mut Check<'_>) {
-    let root = check.root;
+fn routes(compiler: &mut Compiler<'_>) {
+    let root = compiler.root;
     let mut stages: Stages<'_> = BTreeMap::new();
     for (id, procedure) in &root.procedure {
         let place = procedure.jurisdiction.as_str();
         let on_entry = procedure.direction != Direction::exit;
-        stages.entry((route(id, procedure), place)).or_default()[usize::from(on_entry)] += 1;
+        stages
+            .entry((procedure.route_or(id).as_str(), place))
+            .or_default()[usize::from(on_entry)] += 1;
     }
     for (id, project) in &root.project {
         for (name, need) in &project.need {
@@ -144,7 +151,7 @@ fn routes(check: &mut Check<'_>) {
             let [exits, entries] = most_met(need, &stages);
             let met = exits + entries;
             if met > limits::STAGES {
-                check.error(
+                compiler.error(
                     &address,
                     format!("one crossing may meet {met} procedures"),
                     format!("at most {} procedures on a way", limits::STAGES),
@@ -161,17 +168,13 @@ fn routes(check: &mut Check<'_>) {
             .sum();
         let address = format!("organisation.{id}.route");
         count(
-            check,
+            compiler,
             &address,
             met,
             limits::STAGES,
             "procedures on the way to settlement",
         );
     }
-}
-
-fn route<'a>(id: &'a Id, procedure: &'a Procedure) -> &'a str {
-    procedure.route.as_ref().unwrap_or(id).as_str()
 }
 
 /// The most procedures that a need meets on leaving any jurisdiction, and on entering any.
@@ -189,18 +192,24 @@ fn most_met<'a>(need: &'a Need, stages: &Stages<'a>) -> [usize; 2] {
     [most(0), most(1)]
 }
 
-fn people(check: &mut Check<'_>) {
-    let root = check.root;
+fn people(compiler: &mut Compiler<'_>) {
+    let root = compiler.root;
     for (id, jurisdiction) in &root.jurisdiction {
         let address = format!("jurisdiction.{id}.researchers");
         let figure = &jurisdiction.researchers;
-        most(check, &address, figure, limits::RESEARCHERS, "researchers");
+        most(
+            compiler,
+            &address,
+            figure,
+            limits::RESEARCHERS,
+            "researchers",
+        );
     }
     for (channel, awareness) in &root.awareness {
         let number = awareness.collaborators as usize;
         let address = format!("awareness.{channel}.collaborators");
         count(
-            check,
+            compiler,
             &address,
             number,
             limits::COLLABORATORS as usize,
@@ -213,7 +222,7 @@ fn people(check: &mut Check<'_>) {
         let things = "potential projects a researcher and year";
         let own = format!("{address}.rate_a_year");
         most(
-            check,
+            compiler,
             &own,
             &project.rate_a_year,
             limits::PROJECTS_A_YEAR,
@@ -222,7 +231,7 @@ fn people(check: &mut Check<'_>) {
         for (field, factor) in &project.field {
             let number = rate * highest(factor);
             if rate <= limits::PROJECTS_A_YEAR && number > limits::PROJECTS_A_YEAR {
-                check.error(
+                compiler.error(
                     &format!("{address}.field.{field}"),
                     format!("there are {} {things} of this field", about(number)),
                     format!("at most {}", limits::PROJECTS_A_YEAR),
@@ -233,11 +242,11 @@ fn people(check: &mut Check<'_>) {
     for (id, stay) in &root.stay {
         let address = format!("stay.{id}");
         let own = format!("{address}.stock");
-        most(check, &own, &stay.stock, limits::STOCK, "residents");
+        most(compiler, &own, &stay.stock, limits::STOCK, "residents");
         let own = format!("{address}.projects_a_year");
         let things = "potential projects a resident and year";
         most(
-            check,
+            compiler,
             &own,
             &stay.projects_a_year,
             limits::PROJECTS_A_YEAR,
@@ -246,13 +255,13 @@ fn people(check: &mut Check<'_>) {
     }
 }
 
-fn volumes(check: &mut Check<'_>) {
-    let root = check.root;
+fn volumes(compiler: &mut Compiler<'_>) {
+    let root = compiler.root;
     for (id, procedure) in &root.procedure {
         if let Some(cases) = &procedure.background_a_year {
             let address = format!("procedure.{id}.background_a_year");
             most(
-                check,
+                compiler,
                 &address,
                 cases,
                 limits::CASES_A_YEAR,
@@ -265,7 +274,7 @@ fn volumes(check: &mut Check<'_>) {
         let own = format!("{address}.arrivals_a_year");
         let figure = &organisation.arrivals_a_year;
         most(
-            check,
+            compiler,
             &own,
             figure,
             limits::STOCK,
@@ -273,13 +282,19 @@ fn volumes(check: &mut Check<'_>) {
         );
         let own = format!("{address}.stock");
         let figure = &organisation.stock;
-        most(check, &own, figure, limits::STOCK, "settled organisations");
+        most(
+            compiler,
+            &own,
+            figure,
+            limits::STOCK,
+            "settled organisations",
+        );
     }
     for (id, programme) in &root.programme {
         let address = format!("programme.{id}.applications_a_call");
         let figure = &programme.applications_a_call;
         most(
-            check,
+            compiler,
             &address,
             figure,
             limits::STOCK,
@@ -291,7 +306,7 @@ fn volumes(check: &mut Check<'_>) {
         if let Some(backlog) = &office.backlog {
             let own = format!("{address}.backlog");
             most(
-                check,
+                compiler,
                 &own,
                 backlog,
                 limits::BACKLOG,
@@ -301,7 +316,7 @@ fn volumes(check: &mut Check<'_>) {
         if let Queue::panel(panel) = &office.queue {
             let own = format!("{address}.queue.panel.at_most");
             most(
-                check,
+                compiler,
                 &own,
                 &panel.at_most,
                 limits::PANEL,
@@ -312,10 +327,10 @@ fn volumes(check: &mut Check<'_>) {
 }
 
 /// Reports a parameter whose range goes beyond a limit.
-fn most(check: &mut Check<'_>, address: &str, figure: &Figure, most: f64, things: &str) {
+fn most(compiler: &mut Compiler<'_>, address: &str, figure: &Figure, most: f64, things: &str) {
     let number = highest(figure);
     if number > most {
-        check.error(
+        compiler.error(
             address,
             format!("there are {} {things}", about(number)),
             format!("at most {} {things}", about(most)),
@@ -324,9 +339,9 @@ fn most(check: &mut Check<'_>, address: &str, figure: &Figure, most: f64, things
 }
 
 /// Reports durations beyond a thousand years: their keys end with their unit.
-fn durations(check: &mut Check<'_>) {
+fn durations(compiler: &mut Compiler<'_>) {
     let mut long: Vec<(&Figure, f64)> = Vec::new();
-    crate::scenario::visit_parameters(check.root, &mut |figure| {
+    crate::scenario::visit_parameters(compiler.root, &mut |figure| {
         let days = days_of(figure);
         if days > limits::DAYS {
             long.push((figure, days));
@@ -334,7 +349,7 @@ fn durations(check: &mut Check<'_>) {
     });
     for (figure, days) in long {
         let years = days / crate::time::YEAR_DAYS;
-        check.error(
+        compiler.error(
             &figure.address,
             format!("the duration is {} years", about(years)),
             format!("at most {:.0} years", limits::DAYS / crate::time::YEAR_DAYS),
