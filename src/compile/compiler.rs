@@ -8,7 +8,7 @@ use super::calendars::Calendars;
 use super::slots::{Numbered, Slots};
 use crate::draw::Law;
 use crate::scenario::keys::{Id, JurisdictionId, Root};
-use crate::scenario::{Fault, Faults, Level, Place, Scenario, one_of, split_address};
+use crate::scenario::{Fault, Faults, Level, Node, Place, Scenario, one_of, split_address};
 
 /// The kinds of thing that a key names by their id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -219,6 +219,15 @@ impl<'a> Compiler<'a> {
         self.unreadable.contains(&record(address)) || !self.is_whole(address)
     }
 
+    /// Whether the record that holds an address, or one around it, could not be read.
+    pub fn is_lost(&self, address: &str) -> bool {
+        let around = self.unreadable.iter().any(|record| {
+            let rest = address.strip_prefix(record.as_str());
+            rest.is_some_and(|rest| rest.starts_with('.'))
+        });
+        around || self.is_consequence(address)
+    }
+
     /// Whether something unreadable has one of these names.
     pub fn is_unreadable_among<'b>(&self, mut names: impl Iterator<Item = &'b str>) -> bool {
         names.any(|name| {
@@ -306,7 +315,11 @@ impl<'a> Compiler<'a> {
             _ => self.is_declared(kind.table(), id),
         };
         if !declared {
-            let names = self.names(kind);
+            let declared = self.scenario.tree.get(kind.table()).and_then(Node::table);
+            let names: Vec<String> = match kind {
+                Kind::Route => self.names(kind),
+                _ => declared.map_or_else(Vec::new, |table| table.keys().cloned().collect()),
+            };
             let among = names.iter().map(String::as_str).chain(word);
             self.missing(kind.word(), id, address, among);
         }

@@ -28,8 +28,14 @@ pub fn frame(compiler: &mut Compiler) -> Option<Frame> {
         .map(|kind| kind.window_days.value)
         .fold(0.0, f64::max);
     if (warm_up + years) * YEAR_DAYS + window + MARGIN_DAYS > DAYS_AT_MOST {
-        let found = format!("{warm_up} years of warm-up and {years} years");
-        compiler.error("study.years", found, "at most about 130 years in all");
+        // One of them alone may be a fault already.
+        let mut faults = compiler.faults.list().iter();
+        let of_one =
+            |address: &str| address.starts_with("study.") || address.ends_with(".window_days");
+        if !faults.any(|fault| of_one(&fault.address)) {
+            let found = format!("{warm_up} years of warm-up and {years} years");
+            compiler.error("study.years", found, "at most about 130 years in all");
+        }
         return None;
     }
     let (Some(first_day), Some(last_day)) = (moved(start, -warm_up), moved(start, years)) else {

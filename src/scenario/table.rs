@@ -8,7 +8,8 @@ use super::fault::{Faults, Place};
 use super::id::{Id, JurisdictionId, TablePath};
 use super::keys::Root;
 use super::parameter::Grade;
-use super::rows::{Reader, Row};
+use super::rows::Reader;
+use super::sheet::{Row, Sheet};
 use super::tree::{Node, shorten};
 
 /// The tables of a scenario.
@@ -102,9 +103,7 @@ pub fn read_all(root: &Root, tree: &Node, faults: &mut Faults) -> Tables {
         if let Some(path) = &jurisdiction.holidays {
             let columns = ["date", "name", "working"];
             let address = format!("jurisdiction.{id}.holidays");
-            let read = reader.table(path, &address, &columns, |reader, rows| {
-                reader.holidays(rows)
-            });
+            let read = reader.table(path, &address, &columns, Reader::holidays);
             tables.holidays.extend(read.map(|(text, days)| {
                 texts.insert(holidays_path(id), text);
                 (id.clone(), days)
@@ -117,7 +116,7 @@ pub fn read_all(root: &Root, tree: &Node, faults: &mut Faults) -> Tables {
             &gravity.corridors,
             "gravity.corridors",
             &columns,
-            |reader, rows| reader.corridors(rows, root),
+            |reader, sheet| reader.corridors(sheet, root),
         );
         if let Some((text, corridors)) = read {
             texts.insert(CORRIDORS_PATH.to_owned(), text);
@@ -129,12 +128,7 @@ pub fn read_all(root: &Root, tree: &Node, faults: &mut Faults) -> Tables {
         let address = |key: &str| format!("office.{id}.{key}");
         if let Some(path) = &office.branch_weights {
             let columns = ["branch", "weight"];
-            let read = reader.table(
-                path,
-                &address("branch_weights"),
-                &columns,
-                |reader, rows| reader.branches(rows),
-            );
+            let read = reader.table(path, &address("branch_weights"), &columns, Reader::branches);
             tables.branch_weights.extend(read.map(|(text, weights)| {
                 texts.insert(branches_path(id), text);
                 (id.clone(), weights)
@@ -150,9 +144,7 @@ pub fn read_all(root: &Root, tree: &Node, faults: &mut Faults) -> Tables {
             ("pace", &office.pace, &mut tables.paces, pace_path(id)),
         ] {
             let Some(path) = path else { continue };
-            let read = reader.table(path, &address(key), &columns, |reader, rows| {
-                reader.hours(rows)
-            });
+            let read = reader.table(path, &address(key), &columns, Reader::hours);
             into.extend(read.map(|(text, weights)| {
                 texts.insert(stored, text);
                 (id.clone(), weights)
@@ -169,42 +161,46 @@ impl Reader<'_> {
         path: &TablePath,
         address: &str,
         columns: &[&str],
-        take: impl FnOnce(&mut Self, &[Row]) -> T,
+        take: impl FnOnce(&mut Self, &Sheet) -> T,
     ) -> Option<(String, T)> {
         let before = self.faults.error_count();
-        let (text, rows) = self.rows(path, address, columns)?;
-        let table = take(self, &rows);
-        (self.faults.error_count() == before).then_some((text, table))
+        let sheet = self.sheet(path, address, columns)?;
+        let table = take(self, &sheet);
+        (self.faults.error_count() == before).then(|| (sheet.into_text(), table))
     }
 
-    fn holidays(&mut self, rows: &[Row]) -> Vec<Holiday> {
+    fn holidays(&mut self, sheet: &Sheet) -> Vec<Holiday> {
         let mut seen: BTreeMap<Date, Place> = BTreeMap::new();
         let mut holidays = Vec::new();
-        for row in rows {
+        for row in sheet.rows() {
             let (date, working) = (row.cell("date"), row.cell("working"));
-            let day = is_plain_date(date.0)
-                .then(|| date.0.parse::<Date>().ok())
+            let day = is_plain_date(date)
+                .then(|| date.parse::<Date>().ok())
                 .flatten();
             if day.is_none() {
-                self.bad(date, "a date as 2024-01-01");
+                self.bad(row, "date", "a date as 2024-01-01");
             }
-            let worked = match working.0 {
+            let worked = match working {
                 "true" | "1" => Some(true),
                 "false" | "0" => Some(false),
                 _ => None,
             };
             if worked.is_none() {
-                self.bad(working, "true (a make-up day that is worked) or false");
+                self.bad(
+                    row,
+                    "working",
+                    "true (a make-up day that is worked) or false",
+                );
             }
             let (Some(day), Some(working)) = (day, worked) else {
                 continue;
             };
-            if let Some(first) = seen.insert(day, row.place) {
-                self.twice(row.place, &format!("the day {day}"), first);
+            if let Some(first) = seen.insert(day, row.whole()) {
+                self.twice(row.whole(), &format!("the day {day}"), first);
             }
             holidays.push(Holiday {
                 day,
-                name: row.cell("name").0.to_owned(),
+                name: row.cell("name").to_owned(),
                 working,
             });
         }
@@ -212,20 +208,18 @@ impl Reader<'_> {
         holidays
     }
 
-    fn corridors(&mut self, rows: &[Row], root: &Root) -> Vec<Corridor> {
+    fn corridors(&mut self, sheet: &Sheet, root: &Root) -> Vec<Corridor> {
         let mut seen: BTreeMap<(JurisdictionId, JurisdictionId), Place> = BTreeMap::new();
         let mut corridors = Vec::new();
         // Rows by a code that the scenario has not, with the first of each code.
         let mut left_out: BTreeMap<JurisdictionId, (usize, Place)> = BTreeMap::new();
-        for row in rows {
+        for row in sheet.rows() {
             let origin = self.end(row, "origin");
             let destination = self.end(row, "destination");
             let weight = self.weight(row);
-            let grade = row
-                .optional("grade")
-                .map(|text| (Grade::from_text(&text), row.cell("grade")));
-            if let Some((None, cell)) = grade {
-                self.bad(cell, "`measured`, `analogue` or `assumed`");
+            let grade = optional(row, "grade").map(Grade::from_text);
+            if grade == Some(None) {
+                self.bad(row, "grade", "`measured`, `analogue` or `assumed`");
                 continue;
             }
             let (Some(origin), Some(destination), Some(weight)) = (origin, destination, weight)
@@ -234,15 +228,15 @@ impl Reader<'_> {
             };
             if origin == destination {
                 self.faults.error(
-                    row.place,
+                    row.whole(),
                     format!("a corridor from {origin} to itself"),
                     "two jurisdictions",
                 );
                 continue;
             }
-            if let Some(first) = seen.insert((origin.clone(), destination.clone()), row.place) {
+            if let Some(first) = seen.insert((origin.clone(), destination.clone()), row.whole()) {
                 self.twice(
-                    row.place,
+                    row.whole(),
                     &format!("the corridor {origin} to {destination}"),
                     first,
                 );
@@ -254,23 +248,21 @@ impl Reader<'_> {
                 (true, false) => Some((destination.clone(), "destination")),
             };
             if let Some((id, column)) = unknown {
-                let place = row.cell(column).1;
+                let place = row.cell_place(column);
                 left_out.entry(id).or_insert((0, place)).0 += 1;
                 continue;
             }
             let own = ["origin", "destination", "weight", "grade", "source"];
-            let further = row
-                .cells
-                .iter()
-                .filter(|(name, _)| !own.contains(&name.as_str()));
+            let further = sheet.names().iter();
+            let further = further.filter(|name| !own.contains(&name.as_str()));
             corridors.push(Corridor {
                 origin,
                 destination,
                 weight,
-                grade: grade.and_then(|(grade, _)| grade),
-                source: row.optional("source"),
+                grade: grade.flatten(),
+                source: optional(row, "source").map(str::to_owned),
                 further: further
-                    .map(|(name, (text, _))| (name.clone(), text.clone()))
+                    .map(|name| (name.clone(), row.cell(name).to_owned()))
                     .collect(),
             });
         }
@@ -308,32 +300,31 @@ impl Reader<'_> {
         }
     }
 
-    fn end(&mut self, row: &Row, column: &str) -> Option<JurisdictionId> {
-        let cell = row.cell(column);
-        let id = JurisdictionId::new(cell.0);
+    fn end(&mut self, row: Row, column: &str) -> Option<JurisdictionId> {
+        let id = JurisdictionId::new(row.cell(column));
         if id.is_none() {
-            self.bad(cell, "an ISO 3166 alpha-3 code, as CHN");
+            self.bad(row, column, "an ISO 3166 alpha-3 code, as CHN");
         }
         id
     }
 
-    fn branches(&mut self, rows: &[Row]) -> Vec<BranchWeight> {
+    fn branches(&mut self, sheet: &Sheet) -> Vec<BranchWeight> {
         let mut seen: BTreeMap<String, Place> = BTreeMap::new();
         let mut branches = Vec::new();
-        for row in rows {
+        for row in sheet.rows() {
             let branch = row.cell("branch");
-            if branch.0.is_empty() {
-                self.bad(branch, "the name of a branch");
+            if branch.is_empty() {
+                self.bad(row, "branch", "the name of a branch");
                 continue;
             }
-            if let Some(first) = seen.insert(branch.0.to_owned(), row.place) {
+            if let Some(first) = seen.insert(branch.to_owned(), row.whole()) {
                 self.twice(
-                    row.place,
-                    &format!("the branch {:?}", shorten(branch.0)),
+                    row.whole(),
+                    &format!("the branch {:?}", shorten(branch)),
                     first,
                 );
             }
-            let branch = branch.0.to_owned();
+            let branch = branch.to_owned();
             branches.extend(
                 self.weight(row)
                     .map(|weight| BranchWeight { branch, weight }),
@@ -341,6 +332,11 @@ impl Reader<'_> {
         }
         branches
     }
+}
+
+/// The text of a cell that need not be filled.
+fn optional<'a>(row: Row<'a>, column: &str) -> Option<&'a str> {
+    Some(row.cell(column)).filter(|text| !text.is_empty())
 }
 
 /// Days of the week as they are written, from Monday.
@@ -356,26 +352,26 @@ pub const WEEKDAYS: [&str; 7] = [
 
 impl Reader<'_> {
     /// A weight for each hour of the week.
-    fn hours(&mut self, rows: &[Row]) -> Vec<f64> {
+    fn hours(&mut self, sheet: &Sheet) -> Vec<f64> {
         let mut weights = vec![0.0; WEEKDAYS.len() * 24];
         let mut seen: BTreeMap<usize, Place> = BTreeMap::new();
-        for row in rows {
+        for row in sheet.rows() {
             let (weekday, hour) = (row.cell("weekday"), row.cell("hour"));
-            let day = WEEKDAYS.iter().position(|name| *name == weekday.0);
+            let day = WEEKDAYS.iter().position(|name| *name == weekday);
             if day.is_none() {
-                self.bad(weekday, "a day of the week, as monday");
+                self.bad(row, "weekday", "a day of the week, as monday");
             }
-            let whole = hour.0.parse::<usize>().ok().filter(|hour| *hour < 24);
+            let whole = hour.parse::<usize>().ok().filter(|hour| *hour < 24);
             if whole.is_none() {
-                self.bad(hour, "an hour from 0 to 23");
+                self.bad(row, "hour", "an hour from 0 to 23");
             }
             let weight = self.weight(row);
             let (Some(day), Some(whole), Some(weight)) = (day, whole, weight) else {
                 continue;
             };
             let place = day * 24 + whole;
-            if let Some(first) = seen.insert(place, row.place) {
-                self.twice(row.place, &format!("{} at {whole}", WEEKDAYS[day]), first);
+            if let Some(first) = seen.insert(place, row.whole()) {
+                self.twice(row.whole(), &format!("{} at {whole}", WEEKDAYS[day]), first);
             }
             weights[place] = weight;
         }

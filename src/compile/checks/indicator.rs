@@ -278,7 +278,7 @@ pub(super) fn check_fits(
     addresses: &[String],
 ) {
     match fits {
-        Some(fits) if !addresses.contains(fits) && !compiler.is_consequence(fits) => {
+        Some(fits) if !addresses.contains(fits) && !compiler.is_lost(fits) => {
             compiler
                 .error(
                     &format!("{address}.fits"),
