@@ -48,17 +48,10 @@ impl Kind {
 
     /// What users call it.
     const fn word(self) -> &'static str {
-        match self {
-            Self::Route => "route of procedures",
-            Self::Jurisdiction
-            | Self::Field
-            | Self::Office
-            | Self::Agreement
-            | Self::Procedure
-            | Self::Project
-            | Self::Reform
-            | Self::Stay => self.table(),
+        if matches!(self, Self::Route) {
+            return "route of procedures";
         }
+        self.table()
     }
 
     /// The table of a scenario that declares it.

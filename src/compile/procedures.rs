@@ -6,7 +6,8 @@ use super::graph;
 use super::laws;
 use crate::draw::{Key, Law};
 use crate::model::{Clock, Graph, Place, Procedure, Step};
-use crate::scenario::keys::{self, Id, Lever, Stop, Validity};
+use crate::scenario::Figure;
+use crate::scenario::keys::{self, Id, Lever, Root, Stop, Validity};
 
 /// The procedures, in the order of their ids.
 pub fn procedures(compiler: &mut Compiler) -> Vec<Procedure> {
@@ -46,18 +47,15 @@ fn procedure(compiler: &mut Compiler, id: &Id, given: &keys::Procedure) -> Proce
     let patience = laws::duration_of(compiler, given.patience.as_ref(), day);
     let others = given.background_patience.as_ref();
     let background_patience = laws::duration_of(compiler, others, day);
-    // Who states no share of those who know it means the channel's.
-    let aware = given.aware_share.as_deref().or_else(|| {
-        let channel = compiler.root.awareness.get(&given.channel)?;
-        Some(&*channel.share)
-    });
-    // A random validity is known by its mean.
-    let mean = given.validity.as_ref().map(|validity| match validity {
-        Validity::exponential(law) => &*law.mean_days,
-    });
-    let valid_days = given.valid_days.as_deref().or(mean);
+    let aware = aware_share(compiler.root, given);
+    let valid_days = valid_days(given);
     let route = compiler.find(Kind::Route, given.route_or(id).as_str());
     let slots = &mut compiler.slots;
+    macro_rules! lever {
+        ($key:ident, $default:expr) => {
+            slots.lever(Lever::$key, &own, given.$key.as_deref(), $default)
+        };
+    }
     Procedure {
         id: id.to_string(),
         key: Key::named(&format!("procedure:{id}")),
@@ -74,39 +72,14 @@ fn procedure(compiler: &mut Compiler, id: &Id, given: &keys::Procedure) -> Proce
         after_transit,
         replaced_by,
         in_force: slots.in_force(&own, given.in_force),
-        pathway: slots.lever(
-            Lever::pathway_share,
-            &own,
-            given.pathway_share.as_deref(),
-            1.0,
-        ),
-        adhoc_share: slots.lever(Lever::adhoc_share, &own, given.adhoc_share.as_deref(), 0.0),
+        pathway: lever!(pathway_share, 1.0),
+        adhoc_share: lever!(adhoc_share, 0.0),
         adhoc,
-        exempt: slots.lever(
-            Lever::exempt_share,
-            &own,
-            given.exempt_share.as_deref(),
-            0.0,
-        ),
-        unclear: slots.lever(
-            Lever::unclear_share,
-            &own,
-            given.unclear_share.as_deref(),
-            0.0,
-        ),
-        unclear_file: slots.lever(
-            Lever::unclear_file_share,
-            &own,
-            given.unclear_file_share.as_deref(),
-            1.0,
-        ),
+        exempt: lever!(exempt_share, 0.0),
+        unclear: lever!(unclear_share, 0.0),
+        unclear_file: lever!(unclear_file_share, 1.0),
         aware: slots.lever(Lever::aware_share, &own, aware, 1.0),
-        complete: slots.lever(
-            Lever::complete_share,
-            &own,
-            given.complete_share.as_deref(),
-            1.0,
-        ),
+        complete: lever!(complete_share, 1.0),
         valid_days: slots.lever(Lever::valid_days, &own, valid_days, 0.0),
         is_validity_random: given.validity.is_some(),
         holder: given.holder,
@@ -117,10 +90,10 @@ fn procedure(compiler: &mut Compiler, id: &Id, given: &keys::Procedure) -> Proce
         correct_scale: slots.multiplier(Lever::correct, &own),
         patience,
         background_patience,
-        refile_share: value_of(given.refile_share.as_ref().map(|p| p.value)),
-        background_a_year: value_of(given.background_a_year.as_ref().map(|p| p.value)),
-        fee: slots.lever(Lever::fee, &own, given.fee.as_deref(), 0.0),
-        hours_a_document: value_of(given.hours_a_document.as_ref().map(|p| p.value)),
+        refile_share: value_of(given.refile_share.as_deref()),
+        background_a_year: value_of(given.background_a_year.as_deref()),
+        fee: lever!(fee, 0.0),
+        hours_a_document: value_of(given.hours_a_document.as_deref()),
         steps,
         clocks,
         graph,
@@ -129,8 +102,23 @@ fn procedure(compiler: &mut Compiler, id: &Id, given: &keys::Procedure) -> Proce
     }
 }
 
-fn value_of(given: Option<f64>) -> f64 {
-    given.unwrap_or(0.0)
+/// The share of applicants who know a procedure; where it states none, its channel's.
+fn aware_share<'a>(root: &'a Root, given: &'a keys::Procedure) -> Option<&'a Figure> {
+    let channel = root.awareness.get(&given.channel);
+    let general = channel.map(|awareness| &*awareness.share);
+    given.aware_share.as_deref().or(general)
+}
+
+/// How long a grant is valid. A random validity is known by its mean.
+fn valid_days(given: &keys::Procedure) -> Option<&Figure> {
+    let mean = given.validity.as_ref().map(|validity| match validity {
+        Validity::exponential(law) => &*law.mean_days,
+    });
+    given.valid_days.as_deref().or(mean)
+}
+
+fn value_of(given: Option<&Figure>) -> f64 {
+    given.map_or(0.0, |figure| figure.value)
 }
 
 /// For each jurisdiction, whether the procedure is met with that other end.
@@ -185,7 +173,7 @@ fn steps(
             expected: 0.0,
             returned: slots.lever(Lever::return_share, &own, step.return_share.as_deref(), 0.0),
             return_to,
-            frailty: value_of(step.frailty.as_ref().map(|p| p.value)),
+            frailty: value_of(step.frailty.as_deref()),
             refuse: slots.lever(Lever::refuse_share, &own, step.refuse_share.as_deref(), 0.0),
             documents: slots.lever(Lever::documents, &own, step.documents.as_deref(), 0.0),
             screens: slots.lever(Lever::screens, &own, step.screens.as_deref(), 0.0),

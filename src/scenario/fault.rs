@@ -7,6 +7,7 @@ use std::sync::Arc;
 use annotate_snippets::{AnnotationKind, Group, Level as Mark, Renderer, Snippet};
 
 use super::source::Origin;
+use super::tree::Node;
 
 /// Faults shown before the rest is only counted.
 const SHOWN: usize = 50;
@@ -176,6 +177,12 @@ impl Faults {
         wanted: impl Into<String>,
     ) -> &mut Fault {
         self.push(Level::Error, place, found.into(), wanted.into())
+    }
+
+    /// Records that a value is not what its key wants.
+    pub fn unfit(&mut self, node: &Node, wanted: impl Into<String>) -> &mut Fault {
+        self.error(node.place, node.found(), wanted)
+            .at(&node.address)
     }
 
     /// Records a warning; the returned fault takes further words.

@@ -18,12 +18,10 @@ enum Measure {
 pub(super) fn check(compiler: &mut Compiler<'_>) {
     let root = compiler.root;
     let mut laws: Vec<(String, Option<&Law>, Measure)> = Vec::new();
+    let mut take = |address: String, law, measure| laws.push((address, law, measure));
     for (id, agreement) in &root.agreement {
-        laws.push((
-            format!("agreement.{id}.passage"),
-            Some(&agreement.passage),
-            Measure::Duration,
-        ));
+        let address = format!("agreement.{id}.passage");
+        take(address, Some(&agreement.passage), Measure::Duration);
     }
     for (id, procedure) in &root.procedure {
         for (key, law) in [
@@ -33,45 +31,37 @@ pub(super) fn check(compiler: &mut Compiler<'_>) {
             ("patience", &procedure.patience),
             ("background_patience", &procedure.background_patience),
         ] {
-            laws.push((
+            take(
                 format!("procedure.{id}.{key}"),
                 law.as_ref(),
                 Measure::Duration,
-            ));
+            );
         }
         for (name, step) in &procedure.step {
-            for (key, law) in [
+            let laws = [
                 ("work", &step.work),
                 ("passage", &step.passage),
                 ("elapsed", &step.elapsed),
-            ] {
-                laws.push((
-                    format!("procedure.{id}.step.{name}.{key}"),
-                    law.as_ref(),
-                    Measure::Duration,
-                ));
+            ];
+            for (key, law) in laws {
+                let address = format!("procedure.{id}.step.{name}.{key}");
+                take(address, law.as_ref(), Measure::Duration);
             }
         }
     }
     for (id, programme) in &root.programme {
-        laws.push((
-            format!("programme.{id}.review"),
-            Some(&programme.review),
-            Measure::Duration,
-        ));
+        let address = format!("programme.{id}.review");
+        take(address, Some(&programme.review), Measure::Duration);
     }
     for (id, project) in &root.project {
-        laws.push((
+        take(
             format!("project.{id}.value"),
             Some(&project.value),
             Measure::Value,
-        ));
+        );
         for (name, need) in &project.need {
-            laws.push((
-                format!("project.{id}.need.{name}.transit"),
-                need.transit.as_ref(),
-                Measure::Wall,
-            ));
+            let address = format!("project.{id}.need.{name}.transit");
+            take(address, need.transit.as_ref(), Measure::Wall);
         }
     }
     for (address, law, measure) in laws {

@@ -294,7 +294,7 @@ fn check_structure(compiler: &mut Compiler<'_>, address: &str, change: &Change) 
     let known = |id: &Id| root.procedure.contains_key(id);
     if of_procedures && change.parallel.iter().all(known) {
         check_listed(compiler, address, change, "parallel", &change.parallel);
-        each_once(compiler, &format!("{address}.parallel"), &change.parallel);
+        compiler.each_once(&change.parallel, &format!("{address}.parallel"));
     } else {
         steps_exist(compiler, address, change);
     }
@@ -362,18 +362,6 @@ fn steps_exist(compiler: &mut Compiler<'_>, address: &str, change: &Change) {
                 )
                 .suggest(step.as_str(), procedure.step.keys().map(Id::as_str));
         }
-        each_once(compiler, &address, steps);
-    }
-}
-
-fn each_once(compiler: &mut Compiler<'_>, address: &str, ids: &[Id]) {
-    for (index, id) in ids.iter().enumerate() {
-        if ids[..index].contains(id) {
-            compiler.error(
-                &format!("{address}.{index}"),
-                format!("`{id}` twice"),
-                "each id once",
-            );
-        }
+        compiler.each_once(steps, &address);
     }
 }

@@ -18,8 +18,7 @@ pub(super) fn check_counts(compiler: &mut Compiler<'_>) -> bool {
 }
 
 pub(super) fn check(compiler: &mut Compiler<'_>) {
-    steps(compiler);
-    needs(compiler);
+    inner_tables(compiler);
     routes(compiler);
     people(compiler);
     volumes(compiler);
@@ -39,7 +38,8 @@ fn count(compiler: &mut Compiler<'_>, address: &str, number: usize, most: usize,
 
 fn tables(compiler: &mut Compiler<'_>) {
     let root = compiler.root;
-    let counts = [
+    let kinds = "kinds of organisation";
+    for (address, number, most, things) in [
         (
             "jurisdiction",
             root.jurisdiction.len(),
@@ -76,56 +76,48 @@ fn tables(compiler: &mut Compiler<'_>) {
             "organisation",
             root.organisation.len(),
             limits::ORGANISATIONS,
-            "kinds of organisation",
+            kinds,
         ),
         ("reform", root.reform.len(), limits::REFORMS, "reforms"),
-    ];
-    for (address, number, most, things) in counts {
+    ] {
         count(compiler, address, number, most, things);
-    }
-    for (id, stay) in &root.stay {
-        let address = format!("stay.{id}.bundle");
-        let number = stay.bundle.len();
-        count(
-            compiler,
-            &address,
-            number,
-            limits::BUNDLE,
-            "welfare procedures",
-        );
     }
 }
 
-fn steps(compiler: &mut Compiler<'_>) {
-    for (id, procedure) in &compiler.root.procedure {
-        let address = format!("procedure.{id}");
-        let (steps, clocks) = (procedure.step.len(), procedure.clock.len());
+/// Tables within tables.
+fn inner_tables(compiler: &mut Compiler<'_>) {
+    for (id, stay) in &compiler.root.stay {
+        let address = format!("stay.{id}.bundle");
+        let things = "welfare procedures";
         count(
             compiler,
-            &format!("{address}.step"),
-            steps,
-            limits::STEPS,
-            "steps",
+            &address,
+            stay.bundle.len(),
+            limits::BUNDLE,
+            things,
         );
+    }
+    for (id, procedure) in &compiler.root.procedure {
+        let address = |key: &str| format!("procedure.{id}.{key}");
+        let (steps, clocks) = (procedure.step.len(), procedure.clock.len());
+        count(compiler, &address("step"), steps, limits::STEPS, "steps");
         count(
             compiler,
-            &format!("{address}.clock"),
+            &address("clock"),
             clocks,
             limits::CLOCKS,
             "clocks",
         );
     }
-}
-
-fn needs(compiler: &mut Compiler<'_>) {
     for (id, project) in &compiler.root.project {
         let address = format!("project.{id}.need");
+        let things = "needs of one kind of project";
         count(
             compiler,
             &address,
             project.need.len(),
             limits::NEEDS,
-            "needs of one kind of project",
+            things,
         );
     }
 }
@@ -206,52 +198,46 @@ fn people(compiler: &mut Compiler<'_>) {
         );
     }
     for (channel, awareness) in &root.awareness {
-        let number = awareness.collaborators as usize;
         let address = format!("awareness.{channel}.collaborators");
+        let (number, limit) = (awareness.collaborators, limits::COLLABORATORS);
         count(
             compiler,
             &address,
-            number,
-            limits::COLLABORATORS as usize,
+            number as usize,
+            limit as usize,
             "collaborators",
         );
     }
+    let limit = limits::PROJECTS_A_YEAR;
     for (id, project) in &root.project {
         let address = format!("project.{id}");
         let rate = highest(&project.rate_a_year);
         let things = "potential projects a researcher and year";
-        let own = format!("{address}.rate_a_year");
-        most(
-            compiler,
-            &own,
-            &project.rate_a_year,
-            limits::PROJECTS_A_YEAR,
-            things,
-        );
+        let key = format!("{address}.rate_a_year");
+        most(compiler, &key, &project.rate_a_year, limit, things);
         for (field, factor) in &project.field {
             let number = rate * highest(factor);
-            if rate <= limits::PROJECTS_A_YEAR && number > limits::PROJECTS_A_YEAR {
+            if rate <= limit && number > limit {
                 compiler.error(
                     &format!("{address}.field.{field}"),
                     format!("there are {} {things} of this field", about(number)),
-                    format!("at most {}", limits::PROJECTS_A_YEAR),
+                    format!("at most {limit}"),
                 );
             }
         }
     }
     for (id, stay) in &root.stay {
-        let address = format!("stay.{id}");
-        let own = format!("{address}.stock");
-        most(compiler, &own, &stay.stock, limits::STOCK, "residents");
-        let own = format!("{address}.projects_a_year");
-        let things = "potential projects a resident and year";
+        let address = |key: &str| format!("stay.{id}.{key}");
         most(
             compiler,
-            &own,
-            &stay.projects_a_year,
-            limits::PROJECTS_A_YEAR,
-            things,
+            &address("stock"),
+            &stay.stock,
+            limits::STOCK,
+            "residents",
         );
+        let things = "potential projects a resident and year";
+        let key = address("projects_a_year");
+        most(compiler, &key, &stay.projects_a_year, limit, things);
     }
 }
 
@@ -260,35 +246,19 @@ fn volumes(compiler: &mut Compiler<'_>) {
     for (id, procedure) in &root.procedure {
         if let Some(cases) = &procedure.background_a_year {
             let address = format!("procedure.{id}.background_a_year");
-            most(
-                compiler,
-                &address,
-                cases,
-                limits::CASES_A_YEAR,
-                "other cases a year",
-            );
+            let things = "other cases a year";
+            most(compiler, &address, cases, limits::CASES_A_YEAR, things);
         }
     }
     for (id, organisation) in &root.organisation {
-        let address = format!("organisation.{id}");
-        let own = format!("{address}.arrivals_a_year");
-        let figure = &organisation.arrivals_a_year;
-        most(
-            compiler,
-            &own,
-            figure,
-            limits::STOCK,
-            "wishes to settle a year",
-        );
-        let own = format!("{address}.stock");
-        let figure = &organisation.stock;
-        most(
-            compiler,
-            &own,
-            figure,
-            limits::STOCK,
-            "settled organisations",
-        );
+        let (arrivals, stock) = (&organisation.arrivals_a_year, &organisation.stock);
+        for (key, figure, things) in [
+            ("arrivals_a_year", arrivals, "wishes to settle a year"),
+            ("stock", stock, "settled organisations"),
+        ] {
+            let address = format!("organisation.{id}.{key}");
+            most(compiler, &address, figure, limits::STOCK, things);
+        }
     }
     for (id, programme) in &root.programme {
         let address = format!("programme.{id}.applications_a_call");
@@ -302,22 +272,22 @@ fn volumes(compiler: &mut Compiler<'_>) {
         );
     }
     for (id, office) in &root.office {
-        let address = format!("office.{id}");
+        let address = |key: &str| format!("office.{id}.{key}");
         if let Some(backlog) = &office.backlog {
-            let own = format!("{address}.backlog");
+            let things = "cases waiting at one branch";
             most(
                 compiler,
-                &own,
+                &address("backlog"),
                 backlog,
                 limits::BACKLOG,
-                "cases waiting at one branch",
+                things,
             );
         }
         if let Queue::panel(panel) = &office.queue {
-            let own = format!("{address}.queue.panel.at_most");
+            let key = address("queue.panel.at_most");
             most(
                 compiler,
-                &own,
+                &key,
                 &panel.at_most,
                 limits::PANEL,
                 "cases at one meeting",
