@@ -6,7 +6,6 @@ use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
 
 use super::compiler::Compiler;
-use super::tables;
 use crate::model::calendar::DayKind;
 use crate::model::{Calendar, DAY, Frame};
 use crate::scenario::keys::{self, Hours, JurisdictionId};
@@ -96,16 +95,16 @@ pub fn paced(
     calendar: usize,
     weights: &[f64; 168],
 ) -> Option<usize> {
-    let of = compiler.calendars.list.get(calendar)?;
-    let of = if of.is_always() {
+    let given = compiler.calendars.list.get(calendar)?;
+    let given = if given.is_always() {
         let days = vec![DayKind::Open; compiler.calendars.days as usize + 2];
         Calendar::new(&days, 0, DAY, offset(compiler, id))
     } else {
-        of.clone()
+        given.clone()
     };
     // Local day 0 is the day before the first.
     let weekday = compiler.calendars.first.weekday().to_monday_zero_offset();
-    let made = of.paced(weights, (weekday as usize + 6) % 7)?;
+    let made = given.paced(weights, (weekday as usize + 6) % 7)?;
     Some(compiler.calendars.take(made))
 }
 
@@ -130,10 +129,15 @@ fn days(
     id: &JurisdictionId,
     others: &BTreeSet<JurisdictionId>,
 ) -> Vec<DayKind> {
-    let own: BTreeMap<Date, bool> = tables::holidays(compiler, id).into_iter().collect();
+    let tables = &compiler.scenario.tables;
+    let holidays = |id: &JurisdictionId| {
+        let rows = tables.holidays.get(id).into_iter().flatten();
+        rows.map(|holiday| (holiday.day, holiday.working))
+    };
+    let stated_days: BTreeMap<Date, bool> = holidays(id).collect();
     let elsewhere: BTreeSet<Date> = others
         .iter()
-        .flat_map(|other| tables::holidays(compiler, other))
+        .flat_map(holidays)
         .filter(|(_, working)| !working)
         .map(|(day, _)| day)
         .collect();
@@ -149,7 +153,7 @@ fn days(
         .unwrap_or(compiler.calendars.first);
     let mut kinds = Vec::new();
     for _ in 0..compiler.calendars.days + 2 {
-        let stated = own.get(&day).copied();
+        let stated = stated_days.get(&day).copied();
         let kind = if rest.contains(&day.weekday()) && stated != Some(true) {
             DayKind::Rest
         } else if stated == Some(false) || elsewhere.contains(&day) {

@@ -3,7 +3,7 @@
 use super::compiler::Compiler;
 use super::units::{self, Quantity, Unit};
 use crate::limits;
-use crate::model::{Graph, Shares};
+use crate::model::{Graph, Shares, bits};
 use crate::scenario::Id;
 use crate::scenario::keys::{Clock, Law, Procedure, Step, Ways};
 
@@ -239,8 +239,8 @@ fn least_wd(graph: &Graph, given: &Procedure, first: usize, last: usize) -> f64 
     order.sort_by_key(|step| earlier(*step));
     let mut ends = vec![0.0; steps.len()];
     for step in order {
-        let awaited = (0..steps.len()).filter(|other| graph.before[step] & 1 << other != 0);
-        let start = awaited.map(|other| ends[other]).fold(0.0, f64::max);
+        let awaited = bits(graph.before[step]).map(|other| ends[other]);
+        let start = awaited.fold(0.0, f64::max);
         let is_inside = step == first || graph.later[first] & 1 << step != 0;
         ends[step] = start + if is_inside { step_wd(steps[step]) } else { 0.0 };
     }

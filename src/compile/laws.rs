@@ -109,8 +109,8 @@ fn mixture(compiler: &mut Compiler, law: &keys::MixtureLaw, day: f64) -> (Law, U
     let mut parts = Vec::new();
     let mut unit = Unit::Bare;
     for part in &law.parts {
-        let (inner, own) = part_of(compiler, part, day);
-        unit = own;
+        let (inner, unit_of_part) = part_of(compiler, part, day);
+        unit = unit_of_part;
         if part.share.value > 0.0 {
             parts.push((part.share.value / whole, inner));
         }

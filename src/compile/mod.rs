@@ -21,7 +21,6 @@ mod projects;
 pub mod select;
 mod slots;
 mod structure;
-mod tables;
 mod time;
 mod units;
 

@@ -1,11 +1,12 @@
 //! Offices and agreements.
 
+use std::collections::BTreeMap;
+
 use super::calendars;
 use super::compiler::{Compiler, Kind};
 use super::laws;
-use super::tables;
 use crate::draw::Key;
-use crate::model::{Agreement, Discipline, JurisdictionIndex, Office, Rhythm};
+use crate::model::{Agreement, Discipline, HOURS, JurisdictionIndex, Office, Rhythm};
 use crate::scenario::keys::{self, Id, Lever, Per, Queue};
 
 /// The offices, in the order of their ids.
@@ -27,6 +28,7 @@ fn office(compiler: &mut Compiler, id: &Id, given: &keys::Office) -> Office {
     compiler.numbers(Kind::Jurisdiction, &given.also_closed, &also_closed);
     let internal = given.per == Per::institution;
     let calendar = calendar(compiler, id, given, &address);
+    let tables = &compiler.scenario.tables;
     let weights = weights(compiler, id);
     // A thinned world has its officers thinned alike, down to the one that every
     // branch has.
@@ -58,7 +60,7 @@ fn office(compiler: &mut Compiler, id: &Id, given: &keys::Office) -> Office {
             .as_ref()
             .map(|load| compiler.options.load.unwrap_or(load.value)),
         officers_stated: given.officers.is_some(),
-        rhythm: tables::arrivals(compiler, id).and_then(|weights| {
+        rhythm: hours_of_week(&tables.arrivals, id).and_then(|weights| {
             Rhythm::new(
                 &weights,
                 calendars::into_week(compiler, &given.jurisdiction),
@@ -84,7 +86,7 @@ fn calendar(compiler: &mut Compiler, id: &Id, given: &keys::Office, address: &st
         given.hours,
         &given.also_closed,
     );
-    let Some(weights) = tables::pace(compiler, id) else {
+    let Some(weights) = hours_of_week(&compiler.scenario.tables.paces, id) else {
         return place;
     };
     let paced = calendars::paced(compiler, &given.jurisdiction, place, &weights);
@@ -100,11 +102,17 @@ fn calendar(compiler: &mut Compiler, id: &Id, given: &keys::Office, address: &st
     })
 }
 
+/// The weights of the hours of the week that an office states.
+fn hours_of_week(tables: &BTreeMap<Id, Vec<f64>>, id: &Id) -> Option<[f64; HOURS]> {
+    tables.get(id)?.as_slice().try_into().ok()
+}
+
 /// Running sums of the branches' shares; empty where they are alike.
 fn weights(compiler: &Compiler, id: &Id) -> Vec<f64> {
-    let Some(weights) = tables::branch_weights(compiler, id) else {
+    let Some(rows) = compiler.scenario.tables.branch_weights.get(id) else {
         return Vec::new();
     };
+    let weights: Vec<f64> = rows.iter().map(|row| row.weight).collect();
     let whole: f64 = weights.iter().sum();
     let mut sum = 0.0;
     let mut running: Vec<f64> = weights

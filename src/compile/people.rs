@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use super::calendars;
 use super::compiler::{Compiler, Kind};
-use super::tables;
 use crate::draw::{Key, binomial};
 use crate::model::{Awareness, Belief, Channel, Field, Jurisdiction, Matching};
 use crate::scenario::keys::Lever;
@@ -65,15 +64,15 @@ pub fn corridors(compiler: &Compiler) -> (Vec<Vec<f64>>, Vec<Vec<bool>>) {
     let n = compiler.len(Kind::Jurisdiction);
     let mut weights = vec![vec![0.0; n]; n];
     if compiler.root.gravity.is_some() {
-        for (origin, destination, weight) in tables::corridors(compiler) {
+        for row in &compiler.scenario.tables.corridors {
             let ends = (
-                compiler.find(Kind::Jurisdiction, origin),
-                compiler.find(Kind::Jurisdiction, destination),
+                compiler.find(Kind::Jurisdiction, row.origin.as_str()),
+                compiler.find(Kind::Jurisdiction, row.destination.as_str()),
             );
             if let (Some(from), Some(to)) = ends
                 && from != to
             {
-                weights[from][to] = weight;
+                weights[from][to] = row.weight;
             }
         }
     } else {
@@ -129,7 +128,7 @@ pub fn aware_may_fall(compiler: &Compiler) -> bool {
         .root
         .reform
         .values()
-        .flat_map(|of| of.change.values());
+        .flat_map(|reform| reform.change.values());
     changes
         .filter(|change| change.lever == Some(Lever::aware_share))
         .any(|change| change.raise.is_none())
@@ -166,7 +165,7 @@ pub fn belief(compiler: &Compiler) -> Belief {
         weight: given.map_or(0.0, |belief| belief.weight.value),
         own_weight: given
             .and_then(|belief| belief.own_weight.as_ref())
-            .map_or(0.0, |own| own.value),
+            .map_or(0.0, |weight| weight.value),
         success: given
             .and_then(|belief| belief.success.as_ref())
             .map(|success| success.value),

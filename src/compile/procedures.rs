@@ -27,20 +27,20 @@ pub fn procedures(compiler: &mut Compiler) -> Vec<Procedure> {
 }
 
 fn procedure(compiler: &mut Compiler, id: &Id, given: &keys::Procedure) -> Procedure {
-    let own = format!("procedure.{id}");
+    let path = format!("procedure.{id}");
     let jurisdiction = compiler.number(Kind::Jurisdiction, given.jurisdiction.as_str(), || {
-        format!("{own}.jurisdiction")
+        format!("{path}.jurisdiction")
     });
     let calendar = calendars::of_jurisdiction(compiler, &given.jurisdiction);
     let day = compiler.calendars.day_length(calendar);
-    let meets = meets(compiler, given, &own);
+    let meets = meets(compiler, given, &path);
     let after_transit = given.after.iter().any(|id| *id == *"transit");
-    let after = format!("{own}.after");
+    let after = format!("{path}.after");
     let after = compiler.numbers_or(Kind::Procedure, &given.after, &after, Some("transit"));
     let replaced_by = replaced_by(compiler, id);
-    let graph = graph::graph(compiler, &own, given);
+    let graph = graph::graph(compiler, &path, given);
     let steps = steps(compiler, id, given, &graph, day);
-    let clocks = clocks(compiler, given, &graph, &own);
+    let clocks = clocks(compiler, given, &graph, &path);
     let adhoc = laws::duration_of(compiler, given.adhoc.as_ref(), day);
     let prepare = laws::duration_of(compiler, given.prepare.as_ref(), day);
     let correct = laws::duration_of(compiler, given.correct.as_ref(), day);
@@ -53,7 +53,7 @@ fn procedure(compiler: &mut Compiler, id: &Id, given: &keys::Procedure) -> Proce
     let slots = &mut compiler.slots;
     macro_rules! lever {
         ($key:ident, $default:expr) => {
-            slots.lever(Lever::$key, &own, given.$key.as_deref(), $default)
+            slots.lever(Lever::$key, &path, given.$key.as_deref(), $default)
         };
     }
     Procedure {
@@ -71,23 +71,23 @@ fn procedure(compiler: &mut Compiler, id: &Id, given: &keys::Procedure) -> Proce
         after,
         after_transit,
         replaced_by,
-        in_force: slots.in_force(&own, given.in_force),
+        in_force: slots.in_force(&path, given.in_force),
         pathway: lever!(pathway_share, 1.0),
         adhoc_share: lever!(adhoc_share, 0.0),
         adhoc,
         exempt: lever!(exempt_share, 0.0),
         unclear: lever!(unclear_share, 0.0),
         unclear_file: lever!(unclear_file_share, 1.0),
-        aware: slots.lever(Lever::aware_share, &own, aware, 1.0),
+        aware: slots.lever(Lever::aware_share, &path, aware, 1.0),
         complete: lever!(complete_share, 1.0),
-        valid_days: slots.lever(Lever::valid_days, &own, valid_days, 0.0),
+        valid_days: slots.lever(Lever::valid_days, &path, valid_days, 0.0),
         is_validity_random: given.validity.is_some(),
         holder: given.holder,
         scope: given.scope,
         prepare,
-        prepare_scale: slots.multiplier(Lever::prepare, &own),
+        prepare_scale: slots.multiplier(Lever::prepare, &path),
         correct,
-        correct_scale: slots.multiplier(Lever::correct, &own),
+        correct_scale: slots.multiplier(Lever::correct, &path),
         patience,
         background_patience,
         refile_share: value_of(given.refile_share.as_deref()),
@@ -122,13 +122,13 @@ fn value_of(given: Option<&Figure>) -> f64 {
 }
 
 /// For each jurisdiction, whether the procedure is met with that other end.
-fn meets(compiler: &mut Compiler, given: &keys::Procedure, own: &str) -> Vec<bool> {
+fn meets(compiler: &mut Compiler, given: &keys::Procedure, path: &str) -> Vec<bool> {
     let mut meets = vec![given.partners.is_empty(); compiler.len(Kind::Jurisdiction)];
     for (key, list, met) in [
         ("partners", &given.partners, true),
         ("except", &given.except, false),
     ] {
-        for number in compiler.numbers(Kind::Jurisdiction, list, &format!("{own}.{key}")) {
+        for number in compiler.numbers(Kind::Jurisdiction, list, &format!("{path}.{key}")) {
             meets[number] = met;
         }
     }
@@ -154,8 +154,8 @@ fn steps(
     let mut all = Vec::new();
     let address = format!("procedure.{procedure}");
     for (number, (id, step)) in given.step.iter().enumerate() {
-        let own = format!("{address}.step.{id}");
-        let (who, work) = who(compiler, step, &own);
+        let path = format!("{address}.step.{id}");
+        let (who, work) = who(compiler, step, &path);
         let return_to = graph::return_to(compiler, &address, given, graph, (number, id, step));
         let passage = laws::duration_of(compiler, step.passage.as_ref(), day);
         let elapsed = laws::duration_of(compiler, step.elapsed.as_ref(), day);
@@ -165,18 +165,28 @@ fn steps(
             key: Key::named(&format!("{procedure}/{id}")),
             place: who,
             work,
-            work_scale: slots.multiplier(Lever::work, &own),
+            work_scale: slots.multiplier(Lever::work, &path),
             passage,
-            passage_scale: slots.multiplier(Lever::passage, &own),
-            spread: slots.multiplier(Lever::spread, &own),
+            passage_scale: slots.multiplier(Lever::passage, &path),
+            spread: slots.multiplier(Lever::spread, &path),
             elapsed,
             expected: 0.0,
-            returned: slots.lever(Lever::return_share, &own, step.return_share.as_deref(), 0.0),
+            returned: slots.lever(
+                Lever::return_share,
+                &path,
+                step.return_share.as_deref(),
+                0.0,
+            ),
             return_to,
             frailty: value_of(step.frailty.as_deref()),
-            refuse: slots.lever(Lever::refuse_share, &own, step.refuse_share.as_deref(), 0.0),
-            documents: slots.lever(Lever::documents, &own, step.documents.as_deref(), 0.0),
-            screens: slots.lever(Lever::screens, &own, step.screens.as_deref(), 0.0),
+            refuse: slots.lever(
+                Lever::refuse_share,
+                &path,
+                step.refuse_share.as_deref(),
+                0.0,
+            ),
+            documents: slots.lever(Lever::documents, &path, step.documents.as_deref(), 0.0),
+            screens: slots.lever(Lever::screens, &path, step.screens.as_deref(), 0.0),
             priority: step.priority,
         });
     }
@@ -184,14 +194,14 @@ fn steps(
 }
 
 /// Who does a step, and the officer's time it takes. Exactly one of the two is stated.
-fn who(compiler: &mut Compiler, step: &keys::Step, own: &str) -> (Place, Law) {
+fn who(compiler: &mut Compiler, step: &keys::Step, path: &str) -> (Place, Law) {
     let agreement = step.agreement.as_ref().map_or(0, |id| {
-        compiler.number(Kind::Agreement, id.as_str(), || format!("{own}.agreement"))
+        compiler.number(Kind::Agreement, id.as_str(), || format!("{path}.agreement"))
     });
     let Some(office) = &step.office else {
         return (Place::Agreement(agreement), Law::Fixed(0.0));
     };
-    let number = compiler.number(Kind::Office, office.as_str(), || format!("{own}.office"));
+    let number = compiler.number(Kind::Office, office.as_str(), || format!("{path}.office"));
     let day = office_day(compiler, office);
     let work = laws::work(compiler, step.work.as_ref(), day);
     (Place::Office(number), work)
@@ -214,15 +224,15 @@ fn clocks(
     compiler: &mut Compiler,
     given: &keys::Procedure,
     graph: &Graph,
-    own: &str,
+    path: &str,
 ) -> Vec<Clock> {
     let mut all = Vec::new();
     for (id, clock) in &given.clock {
-        let Some((from, to)) = graph::ends(compiler, own, given, graph, (id, clock)) else {
+        let Some((from, to)) = graph::ends(compiler, path, given, graph, (id, clock)) else {
             continue;
         };
         let limit = clock.limit_wd.as_deref().or(clock.limit_days.as_deref());
-        let address = format!("{own}.clock.{id}");
+        let address = format!("{path}.clock.{id}");
         all.push(Clock {
             id: id.to_string(),
             from,

@@ -16,14 +16,14 @@ pub fn programmes(compiler: &mut Compiler, frame: Option<&Frame>) -> Vec<Program
     root.programme
         .iter()
         .map(|(id, given)| {
-            let own = format!("programme.{id}");
-            let jurisdiction = jurisdiction(compiler, &given.jurisdiction, &own);
+            let path = format!("programme.{id}");
+            let jurisdiction = jurisdiction(compiler, &given.jurisdiction, &path);
             let calendar = calendars::of_jurisdiction(compiler, &given.jurisdiction);
             let day = compiler.calendars.day_length(calendar);
             let review = laws::duration(compiler, &given.review, day);
             let mut procedure = |id: &Option<Id>, key: &str| {
                 let id = id.as_ref()?.as_str();
-                Some(compiler.number(Kind::Procedure, id, || format!("{own}.{key}")))
+                Some(compiler.number(Kind::Procedure, id, || format!("{path}.{key}")))
             };
             let agree = procedure(&given.agree, "agree");
             let remit = procedure(&given.remit, "remit");
@@ -38,11 +38,11 @@ pub fn programmes(compiler: &mut Compiler, frame: Option<&Frame>) -> Vec<Program
                 review,
                 open: compiler
                     .slots
-                    .lever(Lever::open_share, &own, Some(&*given.open_share), 1.0),
+                    .lever(Lever::open_share, &path, Some(&*given.open_share), 1.0),
                 success,
                 applications: applications.round() as u32,
                 award,
-                budget_scale: compiler.slots.multiplier(Lever::budget, &own),
+                budget_scale: compiler.slots.multiplier(Lever::budget, &path),
                 budget_awards: given
                     .budget_a_call
                     .as_ref()
@@ -55,9 +55,9 @@ pub fn programmes(compiler: &mut Compiler, frame: Option<&Frame>) -> Vec<Program
 }
 
 /// The number of the jurisdiction to which the thing at `own` belongs.
-fn jurisdiction(compiler: &mut Compiler, id: &JurisdictionId, own: &str) -> usize {
+fn jurisdiction(compiler: &mut Compiler, id: &JurisdictionId, path: &str) -> usize {
     compiler.number(Kind::Jurisdiction, id.as_str(), || {
-        format!("{own}.jurisdiction")
+        format!("{path}.jurisdiction")
     })
 }
 
@@ -85,16 +85,16 @@ pub fn organisations(compiler: &mut Compiler) -> Vec<Organisation> {
     root.organisation
         .iter()
         .map(|(id, given)| {
-            let own = format!("organisation.{id}");
-            let jurisdiction = jurisdiction(compiler, &given.jurisdiction, &own);
-            let routes = compiler.numbers(Kind::Route, &given.route, &format!("{own}.route"));
+            let path = format!("organisation.{id}");
+            let jurisdiction = jurisdiction(compiler, &given.jurisdiction, &path);
+            let routes = compiler.numbers(Kind::Route, &given.route, &format!("{path}.route"));
             Organisation {
                 id: id.to_string(),
                 key: Key::named(&format!("organisation:{id}")),
                 jurisdiction,
                 arrivals: compiler.slots.lever(
                     Lever::arrivals_a_year,
-                    &own,
+                    &path,
                     Some(&*given.arrivals_a_year),
                     0.0,
                 ),
@@ -102,7 +102,7 @@ pub fn organisations(compiler: &mut Compiler) -> Vec<Organisation> {
                 routes,
                 close: compiler.slots.lever(
                     Lever::close_hazard_a_year,
-                    &own,
+                    &path,
                     given.close_hazard_a_year.as_deref(),
                     0.0,
                 ),
@@ -124,15 +124,15 @@ pub fn stays(compiler: &mut Compiler) -> Vec<Option<Stay>> {
 }
 
 fn stay(compiler: &mut Compiler, id: &keys::JurisdictionId, given: &keys::Stay) -> Stay {
-    let own = format!("stay.{id}");
+    let path = format!("stay.{id}");
     let kind = compiler.number(Kind::Project, given.project.as_str(), || {
-        format!("{own}.project")
+        format!("{path}.project")
     });
     let bundle = given
         .bundle
         .iter()
         .map(|(id, item)| {
-            let address = || format!("{own}.bundle.{id}");
+            let address = || format!("{path}.bundle.{id}");
             let number = compiler.number(Kind::Procedure, id.as_str(), address);
             let need = item.need_share.as_ref().map_or(1.0, |share| share.value);
             (number, item.hazard.value, need)
@@ -142,7 +142,7 @@ fn stay(compiler: &mut Compiler, id: &keys::JurisdictionId, given: &keys::Stay) 
         stock: given.stock.value.round() as u32,
         exit: compiler.slots.lever(
             Lever::exit_hazard_a_year,
-            &own,
+            &path,
             Some(&*given.exit_hazard_a_year),
             0.0,
         ),

@@ -15,7 +15,7 @@ mod words;
 
 pub use crate::time::{DAY, NEVER, Tick};
 pub use calendar::{Calendar, Reading};
-pub use change::{Abreast, Policy, Structure};
+pub use change::{ParallelProcedures, Policy, Structure};
 pub use graph::{Graph, bits};
 pub use levers::{Lever, Move, Slot};
 pub use nouns::*;

@@ -24,7 +24,10 @@ pub(super) fn check(compiler: &mut Compiler<'_>) {
             inputs.push(figure);
         }
     });
-    let addresses: Vec<String> = inputs.iter().map(|own| own.address.to_string()).collect();
+    let addresses: Vec<String> = inputs
+        .iter()
+        .map(|input| input.address.to_string())
+        .collect();
     for (id, event) in &root.event {
         let address = format!("event.{id}");
         let reform = format!("{address}.reform");
@@ -117,7 +120,7 @@ fn outcome_as_input(compiler: &mut Compiler<'_>, id: &Id, event: &Event, figure:
         return;
     }
     let observed = event.after.as_deref().or(event.change.as_deref());
-    let outcome = observed.and_then(|own| own.source.as_deref());
+    let outcome = observed.and_then(|figure| figure.source.as_deref());
     let (Some(outcome), Some(source)) = (outcome, figure.source.as_deref()) else {
         return;
     };

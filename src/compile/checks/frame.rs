@@ -172,13 +172,13 @@ fn corridors(compiler: &mut Compiler<'_>) {
         return;
     }
     for id in compiler.root.jurisdiction.keys() {
-        let own = compiler
+        let corridors = compiler
             .scenario
             .tables
             .corridors
             .iter()
             .filter(|corridor| corridor.origin == *id);
-        let total: f64 = own.map(|corridor| corridor.weight).sum();
+        let total: f64 = corridors.map(|corridor| corridor.weight).sum();
         if total <= 0.0 {
             let found = format!("no corridor from {id} to another jurisdiction of the scenario");
             compiler.warn(

@@ -195,10 +195,10 @@ fn inner(root: &Root, rest: &[&str], kind: &str) -> Result<(Id, Id), Misread> {
         ));
     };
     let procedure = one(first, "procedure", &form, &ids(root.procedure.keys()))?;
-    let own = root.procedure.get(&procedure);
+    let declared = root.procedure.get(&procedure);
     let known = match kind {
-        "step" => own.map(|own| ids(own.step.keys())),
-        _ => own.map(|own| ids(own.clock.keys())),
+        "step" => declared.map(|given| ids(given.step.keys())),
+        _ => declared.map(|given| ids(given.clock.keys())),
     };
     let inner = one(&[second], kind, &form, &known.unwrap_or_default())?;
     Ok((procedure, inner))

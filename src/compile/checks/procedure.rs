@@ -76,10 +76,10 @@ fn partners(compiler: &mut Compiler<'_>, address: &str, id: &Id, procedure: &Pro
 
 /// What a procedure takes the place of: others that the same need would meet.
 fn instead_of(compiler: &mut Compiler<'_>, address: &str, id: &Id, procedure: &Procedure) {
-    let own = format!("{address}.instead_of");
-    compiler.numbers(Kind::Procedure, &procedure.instead_of, &own);
+    let path = format!("{address}.instead_of");
+    compiler.numbers(Kind::Procedure, &procedure.instead_of, &path);
     for (index, other) in procedure.instead_of.iter().enumerate() {
-        let at = format!("{own}.{index}");
+        let at = format!("{path}.{index}");
         let Some(replaced) = compiler.root.procedure.get(other) else {
             continue;
         };

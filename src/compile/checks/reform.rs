@@ -12,22 +12,22 @@ pub(super) fn check(compiler: &mut Compiler<'_>) {
         let address = format!("reform.{id}");
         dates(compiler, &address, reform);
         for (name, change) in &reform.change {
-            let own = format!("{address}.change.{name}");
-            let named = check_select(compiler, &own, change);
-            if !form(compiler, &own, change) {
+            let path = format!("{address}.change.{name}");
+            let named = check_select(compiler, &path, change);
+            if !form(compiler, &path, change) {
                 continue;
             }
             let whole = compiler.is_reach_whole();
             if named && whole && selection(compiler.root, change).addresses().is_empty() {
                 compiler.error(
-                    &format!("{own}.select"),
+                    &format!("{path}.select"),
                     "nothing that all its keys reach",
                     "at least one thing to change",
                 );
             }
             match change.lever {
-                Some(lever) => check_lever(compiler, &own, change, lever),
-                None if whole => check_structure(compiler, &own, change),
+                Some(lever) => check_lever(compiler, &path, change, lever),
+                None if whole => check_structure(compiler, &path, change),
                 None => {}
             }
         }
@@ -45,19 +45,19 @@ fn dates(compiler: &mut Compiler<'_>, address: &str, reform: &Reform) {
     // Without a readable study nothing is early or late.
     let all = all.filter(|_| compiler.is_whole("study"));
     let all: Vec<_> = all
-        .filter_map(|(own, starts)| Some((own, starts?)))
+        .filter_map(|(path, starts)| Some((path, starts?)))
         .collect();
     let end = f64::from(start.0.year()) + compiler.root.study.years.value;
-    for (own, starts) in all {
+    for (path, starts) in all {
         if starts < start {
             compiler.error(
-                &own,
+                &path,
                 format!("{starts}, before the study"),
                 format!("{start}, the first measured day, or later"),
             );
         } else if f64::from(starts.0.year()) > end {
             compiler.warn(
-                &own,
+                &path,
                 format!("{starts}, after the study"),
                 "a day of the study",
             );
@@ -267,15 +267,15 @@ fn check_structure(compiler: &mut Compiler<'_>, address: &str, change: &Change) 
         }
     }
     for (index, id) in change.open.iter().enumerate() {
-        let own = format!("{address}.open.{index}");
-        compiler.refer(Kind::Procedure, id.as_str(), &own);
+        let path = format!("{address}.open.{index}");
+        compiler.refer(Kind::Procedure, id.as_str(), &path);
         if root
             .procedure
             .get(id)
             .is_some_and(|procedure| procedure.in_force)
         {
             compiler.warn(
-                &own,
+                &path,
                 format!("`{id}` is in force already"),
                 "a procedure with `in_force = false`",
             );

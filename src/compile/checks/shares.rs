@@ -50,22 +50,22 @@ fn by_shares(compiler: &mut Compiler<'_>, address: &str, procedure: &Procedure) 
         );
     }
     for (name, step) in &procedure.step {
-        let own = format!("{address}.step.{name}");
+        let path = format!("{address}.step.{name}");
         if !step.after.is_empty() {
             compiler.error(
-                &format!("{own}.after"),
+                &format!("{path}.after"),
                 "`after` where the procedure has `begins`",
                 "`then` at the steps before this one",
             );
         }
         if step.agreement.is_some() {
             compiler.error(
-                &format!("{own}.agreement"),
+                &format!("{path}.agreement"),
                 "an agreement where files go by shares",
                 "an office, or steps that wait for one another (`after`)",
             );
         }
-        let at = format!("{own}.then");
+        let at = format!("{path}.then");
         ways(compiler, &at, procedure, &step.then);
         let sum: f64 = step.then.values().map(|share| share.value).sum();
         if sum > 1.0 + NEAR {

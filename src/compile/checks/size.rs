@@ -172,9 +172,9 @@ fn routes(compiler: &mut Compiler<'_>) {
 /// The most procedures that a need meets on leaving any jurisdiction, and on entering any.
 fn most_met<'a>(need: &'a Need, stages: &Stages<'a>) -> [usize; 2] {
     let mut by_place: BTreeMap<&str, [usize; 2]> = BTreeMap::new();
-    for own in &need.route {
-        let of_route = stages.range((own.as_str(), "")..);
-        let of_route = of_route.take_while(|((route, _), _)| *route == own.as_str());
+    for route in &need.route {
+        let of_route = stages.range((route.as_str(), "")..);
+        let of_route = of_route.take_while(|((other, _), _)| *other == route.as_str());
         for ((_, place), [exits, entries]) in of_route {
             let sum = by_place.entry(place).or_default();
             *sum = [sum[0] + exits, sum[1] + entries];
