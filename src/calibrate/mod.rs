@@ -6,19 +6,19 @@
 //! replication or an edit unless asked. Given what a pilot run measured, the same
 //! function sets the officers again.
 
-mod adopt;
-mod alive;
-mod begun;
 pub mod check;
-mod duties;
 mod flows;
 mod gates;
+mod initiation;
+mod merge_calibration;
 mod network;
 mod offices;
+mod other_duties;
 mod queue;
 mod room;
 mod routes;
 mod steps;
+mod survival;
 mod visits;
 mod volume;
 
@@ -26,15 +26,15 @@ mod volume;
 mod tests;
 
 use crate::model::{Calendar, Model};
-use begun::Believed;
 use flows::{Known, Traffic};
 use gates::{Door, Sizes};
+use initiation::Believed;
 use network::Network;
 use queue::Hours;
 use visits::Visits;
 
-pub use adopt::adopt;
 pub use flows::{Beliefs, Flows};
+pub use merge_calibration::merge_calibration;
 pub use offices::{Basis, OfficeRow, takes_background};
 pub use queue::{erlang_c, overflow, wait};
 pub use room::bytes;
@@ -152,7 +152,7 @@ impl<'a> Ground<'a> {
 
 /// Calibrates a model. `measured` is the traffic of a pilot run, if there was one.
 pub fn calibrate(model: &mut Model, measured: Option<&Measured>) -> Calibration {
-    duties::forget(model);
+    other_duties::forget(model);
     let procedures = model.procedures.len();
     let calendars = model.calendars.clone();
     let ground = Ground::new(model, &calendars);
@@ -212,7 +212,7 @@ pub fn calibrate(model: &mut Model, measured: Option<&Measured>) -> Calibration 
         model.procedures[number].demand_a_holder = gates::demand_a_holder(model, number, *covered);
     }
     steps::write(model, &splits);
-    duties::take_on(model, &rows);
+    other_duties::take_on(model, &rows);
     let figures = network.figures.iter().zip(beliefs);
     model.belief.reference = figures
         .filter_map(|(place, figure)| Some((*place, figure?)))

@@ -264,7 +264,7 @@ fn structure_keeps_the_graph_of_every_subset() {
     // `abreast` sorts before `drop`.
     assert_eq!(structure.graphs[1].before, [0, 0, 0b11]);
     assert_eq!(structure.graphs[2].active, 0b011);
-    assert_eq!(policy.abreast.len(), 1);
+    assert_eq!(policy.parallel.len(), 1);
 }
 
 #[test]

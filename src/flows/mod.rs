@@ -18,7 +18,6 @@ pub mod rows;
 pub mod sample;
 pub mod scenario;
 mod separation;
-mod sheet;
 mod told;
 
 use std::collections::BTreeSet;

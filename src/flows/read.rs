@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use super::sheet::{Row, Sheet};
-use crate::scenario::{Faults, Place};
+use crate::scenario::{Faults, Place, Row, Sheet};
 
 /// The files of a fit.
 #[derive(Debug, Clone, PartialEq, Eq)]

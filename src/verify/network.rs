@@ -10,7 +10,7 @@ use super::{leaving, permits, residents};
 use crate::id::indices;
 use crate::model::{Model, OfficeIndex, Place, Procedure, Step};
 use crate::scenario::keys::{Expect, Formula};
-use crate::scenario::{Faults, Scenario};
+use crate::scenario::{Faults, Problem, Scenario};
 use crate::time::HOUR_SECONDS;
 
 /// Seconds of work below which rounding to whole ones shows in a long run.
@@ -52,7 +52,7 @@ pub fn said(scenario: &Scenario, model: &Model) -> Result<Said, Faults> {
             },
         });
     }
-    let mut faults = scenario.faults();
+    let mut problems = Vec::new();
     let mut said = Said::default();
     for (id, expect) in &scenario.root.expect {
         let address = format!("expect.{}", id.as_str());
@@ -71,16 +71,15 @@ pub fn said(scenario: &Scenario, model: &Model) -> Result<Said, Faults> {
                 said.predictions.append(&mut predictions);
                 said.settling.join(settling);
             }
-            Err((what, wanted)) => {
-                let place = scenario.place(&address);
-                faults.error(place, what, wanted).at(&address);
-            }
+            Err((found, wanted)) => problems.push(Problem {
+                address,
+                found,
+                wanted,
+                cure: None,
+            }),
         }
     }
-    if faults.has_errors() {
-        return Err(faults);
-    }
-    Ok(said)
+    scenario.locate(problems).map(|()| said)
 }
 
 /// What theory is asked of.

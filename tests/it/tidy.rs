@@ -190,3 +190,27 @@ fn all_words_of_the_command_pass_one_file() {
     .map(PathBuf::from);
     assert_eq!(printing, expected);
 }
+
+/// A fault is made where files are read and where their keys are compiled; others say
+/// what is wrong with a `Problem`, or with a type of their own.
+#[test]
+fn only_scenario_and_compile_make_faults() {
+    let files = sources();
+    let makes = |path: &&PathBuf| {
+        let words: String = code(path).split_whitespace().collect();
+        [
+            "faults.error(",
+            "faults.warn(",
+            "faults().error(",
+            "faults().warn(",
+        ]
+        .iter()
+        .any(|word| words.contains(word))
+    };
+    let (inside, outside): (Vec<_>, Vec<_>) = files
+        .iter()
+        .partition(|path| path.starts_with("src/scenario") || path.starts_with("src/compile"));
+    assert!(inside.iter().any(makes), "what is looked for is found");
+    let wrong: Vec<_> = outside.into_iter().filter(makes).collect();
+    assert!(wrong.is_empty(), "{wrong:?}");
+}

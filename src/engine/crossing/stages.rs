@@ -74,7 +74,7 @@ impl<L: Listener> Run<'_, '_, L> {
         let stages = &self.world.route(route).stages;
         self.world
             .policy
-            .abreast
+            .parallel
             .iter()
             .filter(|change| {
                 self.happens(

@@ -5,7 +5,7 @@ mod predict;
 
 use crate::compile::load;
 use crate::scenario::keys::Event;
-use crate::scenario::{Faults, Grade, Scenario};
+use crate::scenario::{Faults, Grade, Problem, Scenario};
 use crate::stats::percentile;
 use predict::{Pair, predict};
 
@@ -179,15 +179,13 @@ pub fn events(files: &[String], draws: u32, seed: u64) -> Result<Events, Faults>
     for file in files {
         let scenario = load(file, &[])?;
         if scenario.root.event.is_empty() {
-            let mut faults = scenario.faults();
-            faults
-                .error(
-                    scenario.place(""),
-                    "no event",
-                    "at least one `[event.<id>]` with what was observed",
-                )
-                .cure("docs/format.md lists its keys; scenarios/events has examples");
-            return Err(faults);
+            let cure = "docs/format.md lists its keys; scenarios/events has examples";
+            scenario.locate(vec![Problem {
+                address: String::new(),
+                found: "no event".to_owned(),
+                wanted: "at least one `[event.<id>]` with what was observed".to_owned(),
+                cure: Some(cure.to_owned()),
+            }])?;
         }
         let predicted = predict(&scenario, draws.max(1), seed)?;
         found.residual += predicted.residual;

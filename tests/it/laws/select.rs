@@ -39,7 +39,7 @@ fn moved(model: &Model, policy: &Policy) -> BTreeSet<String> {
         .chain(policy.structure.keys().map(procedure))
         .chain(
             policy
-                .abreast
+                .parallel
                 .iter()
                 .flat_map(|change| change.procedures.iter().map(procedure)),
         )

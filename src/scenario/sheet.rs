@@ -4,7 +4,9 @@ use std::path::Path;
 
 use csv::StringRecord;
 
-use crate::scenario::{Faults, Origin, Place, cell_spans, nearest, shorten};
+use super::fault::{Faults, Place, nearest};
+use super::source::Origin;
+use super::tree::shorten;
 
 /// Faults kept of one table; a file of another kind has one in every line.
 const FAULTS_AT_MOST: usize = 1000;
@@ -36,21 +38,37 @@ impl Sheet {
     /// `option` where a user names it; both for the words of a fault.
     pub fn read(path: &Path, what: &str, option: &str, faults: &mut Faults) -> Option<Self> {
         let origin = Origin::Disk(path.to_owned());
-        match origin.read_unpacked() {
-            Ok(text) => Self::of_text(&origin.name(), text, what, faults),
+        let name = origin.name();
+        let text = match origin.read_unpacked() {
+            Ok(text) => text,
             Err(reason) => {
-                let file = faults.add_file(&origin.name(), origin.clone(), "");
-                let found = format!("cannot read `{}`: {reason}", origin.name());
+                let file = faults.add_file(&name, origin, "");
+                let found = format!("cannot read `{name}`: {reason}");
                 faults
                     .error(Place::new(file, 0..0), found, what)
                     .cure(format!("name the file with `{option}`"));
-                None
+                return None;
             }
+        };
+        let file = faults.add_file(&name, Origin::Given, &text);
+        let cure = "quote a cell that holds a comma, or fill the line up with commas";
+        let sheet = Self::of_text(file, text, Some(cure), faults)?;
+        if sheet.header.is_empty() {
+            faults
+                .error(Place::new(file, 0..0), format!("`{name}` is empty"), what)
+                .cure("a table begins with a line of the names of its columns");
+            return None;
         }
+        Some(sheet)
     }
 
-    fn of_text(name: &str, text: String, what: &str, faults: &mut Faults) -> Option<Self> {
-        let file = faults.add_file(name, Origin::Given, &text);
+    /// The table of a text; `cure` is what to do about a row with more or fewer cells.
+    pub(super) fn of_text(
+        file: u32,
+        text: String,
+        cure: Option<&str>,
+        faults: &mut Faults,
+    ) -> Option<Self> {
         // A byte order mark is no part of the first column's name.
         let start = text.len() - text.trim_start_matches('\u{feff}').len();
         let mut reader = csv::ReaderBuilder::new()
@@ -81,21 +99,13 @@ impl Sheet {
             if record.len() == names.len() {
                 rows.push(record);
             } else if faults.count() - before < FAULTS_AT_MOST {
-                faults
-                    .error(
-                        whole(file, &text, begin),
-                        format!("{} cells", record.len()),
-                        format!("{} cells, as in the first line", names.len()),
-                    )
-                    .cure("quote a cell that holds a comma, or fill the line up with commas");
+                let found = format!("{} cells", record.len());
+                let wanted = format!("{} cells, as in the first line", names.len());
+                let fault = faults.error(whole(file, &text, begin), found, wanted);
+                fault.cure = cure.map(str::to_owned);
             }
         }
-        let Some((header, head)) = header else {
-            faults
-                .error(Place::new(file, 0..0), format!("`{name}` is empty"), what)
-                .cure("a table begins with a line of the names of its columns");
-            return None;
-        };
+        let (header, head) = header.unwrap_or_else(|| (Vec::new(), Place::new(file, 0..0)));
         Some(Self {
             file,
             text,
@@ -103,6 +113,16 @@ impl Sheet {
             head,
             rows,
         })
+    }
+
+    /// The text as read.
+    pub fn into_text(self) -> String {
+        self.text
+    }
+
+    /// Where the names of the columns are.
+    pub fn head(&self) -> Place {
+        self.head
     }
 
     /// The place of a column; a fault where there is none, or two.
@@ -133,6 +153,11 @@ impl Sheet {
         Some(place)
     }
 
+    /// The place of a column among the columns.
+    fn index(&self, name: &str) -> Option<usize> {
+        self.header.iter().position(|own| own == name)
+    }
+
     /// Names of the columns.
     pub fn names(&self) -> &[String] {
         &self.header
@@ -158,7 +183,25 @@ impl<'a> Row<'a> {
         self.record.get(column).unwrap_or("")
     }
 
-    /// Where a cell stands.
+    /// The text of the cell under a name; empty where the table has no such column.
+    pub fn cell(&self, name: &str) -> &'a str {
+        self.sheet
+            .index(name)
+            .map_or("", |column| self.text(column))
+    }
+
+    /// Where the cell under a name is; the row's place where the table has no such column.
+    pub fn cell_place(&self, name: &str) -> Place {
+        let column = self.sheet.index(name);
+        column.map_or_else(|| self.whole(), |column| self.place(column))
+    }
+
+    /// The row's place.
+    pub fn whole(&self) -> Place {
+        whole(self.sheet.file, &self.sheet.text, self.begin())
+    }
+
+    /// Where a cell is.
     pub fn place(&self, column: usize) -> Place {
         let spans = cell_spans(&self.sheet.text, self.begin());
         let span = spans.get(column).or(spans.last()).cloned();
@@ -242,9 +285,12 @@ impl<'a> Row<'a> {
         if faults.count() >= FAULTS_AT_MOST {
             return;
         }
-        let place = whole(self.sheet.file, &self.sheet.text, self.begin());
         faults
-            .error(place, format!("{what} stands twice"), "each one once")
+            .error(
+                self.whole(),
+                format!("{what} stands twice"),
+                "each one once",
+            )
             .second(first, "first here")
             .cure("take one of them out, or add the two up");
     }
@@ -255,4 +301,51 @@ fn whole(file: u32, text: &str, begin: usize) -> Place {
     let spans = cell_spans(text, begin);
     let start = spans.first().map_or(begin, |span| span.start);
     Place::new(file, start..spans.last().map_or(begin, |span| span.end))
+}
+
+/// Spans of the cells of the record that begins at a byte.
+fn cell_spans(text: &str, begin: usize) -> Vec<std::ops::Range<usize>> {
+    let bytes = text.as_bytes();
+    let mut at = begin.min(bytes.len());
+    // The end of the line before may count as the beginning of this record.
+    while at < bytes.len() && matches!(bytes[at], b'\r' | b'\n') {
+        at += 1;
+    }
+    let mut spans = Vec::new();
+    let mut start = at;
+    let mut quoted = false;
+    while at < bytes.len() {
+        match bytes[at] {
+            b'"' => quoted = !quoted,
+            b',' if !quoted => {
+                spans.push(start..at);
+                start = at + 1;
+            }
+            b'\r' | b'\n' if !quoted => break,
+            _ => {}
+        }
+        at += 1;
+    }
+    spans.push(start..at);
+    spans
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_are_found_through_quotes_and_line_ends() {
+        let text = "a,b\r\n\"x, y\",\"two\nlines\"\r\nlast,";
+        let cells = |begin: usize| -> Vec<&str> {
+            cell_spans(text, begin)
+                .into_iter()
+                .map(|span| &text[span])
+                .collect()
+        };
+        assert_eq!(cells(0), ["a", "b"]);
+        assert_eq!(cells(4), ["\"x, y\"", "\"two\nlines\""]);
+        assert_eq!(cells(text.len() - 5), ["last", ""]);
+        assert_eq!(cells(900), [""]);
+    }
 }
