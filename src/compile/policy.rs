@@ -12,7 +12,7 @@ use super::{Options, Package, drawn};
 use crate::draw::Key;
 use crate::limits::{self, about};
 use crate::model::levers::{Level, Operation, Step, compose};
-use crate::model::{Abreast, Model, Move, Policy, Slot};
+use crate::model::{Abreast, Model, Move, Policy, ProcedureIndex, Slot};
 use crate::scenario::keys::{Change, Id, Reform, Root};
 use crate::scenario::{Faults, Figure, Grade, Scenario};
 use crate::time::YEAR_DAYS;
@@ -194,7 +194,10 @@ impl Draft<'_> {
                 self.abreast.push(Abreast {
                     key,
                     level,
-                    procedures,
+                    procedures: procedures
+                        .into_iter()
+                        .map(ProcedureIndex::from_index)
+                        .collect(),
                 });
             }
         }

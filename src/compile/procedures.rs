@@ -4,7 +4,7 @@ use super::calendars;
 use super::laws;
 use super::site::Site;
 use crate::draw::{Key, Law};
-use crate::model::{Clock, Graph, Place, Procedure, Shares, Span, Step};
+use crate::model::{Clock, Graph, Place, Procedure, ProcedureIndex, Shares, Span, Step};
 use crate::scenario::keys::{self, Id, Lever, Stop, Validity};
 
 /// The procedures, in the order of their ids.
@@ -134,15 +134,15 @@ fn meets(site: &Site, given: &keys::Procedure) -> Vec<bool> {
 }
 
 /// The procedures that must end first, and whether the journey is among them.
-fn after(site: &Site, given: &keys::Procedure) -> (Vec<usize>, bool) {
+fn after(site: &Site, given: &keys::Procedure) -> (Vec<ProcedureIndex>, bool) {
     let before_transit = given.after.iter().filter(|id| **id != *"transit");
-    let numbers: Vec<usize> = before_transit.map(|id| site.procedure(id)).collect();
+    let numbers: Vec<ProcedureIndex> = before_transit.map(|id| site.procedure(id)).collect();
     let after_transit = numbers.len() < given.after.len();
     (numbers, after_transit)
 }
 
 /// The procedures that name this one in their `instead_of`.
-fn replaced_by(site: &Site, id: &Id) -> Vec<usize> {
+fn replaced_by(site: &Site, id: &Id) -> Vec<ProcedureIndex> {
     let others = site.root.procedure.iter();
     others
         .filter(|(_, other)| other.instead_of.contains(id))

@@ -7,7 +7,7 @@ use super::Options;
 use super::calendars::Calendars;
 use super::slots::{Numbered, Slots};
 use crate::draw::Law;
-use crate::model::{JurisdictionIndex, OfficeIndex};
+use crate::model::{JurisdictionIndex, OfficeIndex, ProcedureIndex};
 use crate::scenario::keys::{Id, JurisdictionId, Root};
 use crate::scenario::{Faults, Scenario};
 
@@ -98,8 +98,8 @@ impl<'a> Site<'a> {
     }
 
     /// The number of a procedure.
-    pub fn procedure(&self, id: &Id) -> usize {
-        number(&self.procedures, id.as_str())
+    pub fn procedure(&self, id: &Id) -> ProcedureIndex {
+        ProcedureIndex::from_index(number(&self.procedures, id.as_str()))
     }
 
     /// The number of a kind of project.

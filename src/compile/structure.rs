@@ -3,7 +3,7 @@
 use super::policy::Draft;
 use crate::draw::Key;
 use crate::model::levers::Level;
-use crate::model::{Graph, Structure};
+use crate::model::{Graph, ProcedureIndex, Structure};
 use crate::scenario::keys::{Change, Id};
 
 /// Structural changes that one procedure may meet in a package: the graphs of all
@@ -121,7 +121,7 @@ fn push(
 }
 
 /// The structural changes of each procedure with the graphs of all subsets.
-pub fn structures(draft: &mut Draft) -> std::collections::BTreeMap<usize, Structure> {
+pub fn structures(draft: &mut Draft) -> std::collections::BTreeMap<ProcedureIndex, Structure> {
     let mut by_procedure: std::collections::BTreeMap<usize, Vec<Edited>> =
         std::collections::BTreeMap::new();
     for edited in std::mem::take(&mut draft.edits) {
@@ -133,7 +133,7 @@ pub fn structures(draft: &mut Draft) -> std::collections::BTreeMap<usize, Struct
     let mut structures = std::collections::BTreeMap::new();
     for (procedure, edits) in by_procedure {
         if let Some(structure) = structure(draft, procedure, &edits) {
-            structures.insert(procedure, structure);
+            structures.insert(ProcedureIndex::from_index(procedure), structure);
         }
     }
     structures

@@ -5,12 +5,9 @@ use std::sync::Arc;
 
 use super::{
     AtLimit, Calendar, Channel, Direction, Files, From, Graph, Holder, Instant, JurisdictionIndex,
-    Lever, OfficeIndex, ResourceKind, Rhythm, Scope, Slot, Span,
+    Lever, OfficeIndex, ProcedureIndex, ResourceKind, Rhythm, Scope, Slot, Span,
 };
 use crate::draw::{Key, Law};
-
-/// Index of a procedure, in the order of ids.
-pub type ProcedureIndex = usize;
 
 /// A model ready to run.
 #[derive(Debug, Clone, PartialEq)]

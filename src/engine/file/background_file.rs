@@ -20,19 +20,19 @@ use crate::engine::office::staffing::Admission;
 use crate::engine::record::{BackgroundFile, BackgroundId, BranchId, File, Officer, Phase};
 use crate::engine::run::Run;
 use crate::limits::{CHAIN_STEPS, ROUNDS};
-use crate::model::{Discipline, Instant, OfficeIndex, Procedure, Span};
+use crate::model::{Discipline, Instant, OfficeIndex, Procedure, ProcedureIndex, Span};
 
 impl<'a, L: Listener> Run<'a, '_, L> {
     /// Another background file is handed in at the branch of its first office.
     #[inline]
     pub(in crate::engine) fn add_background_file(
         &mut self,
-        procedure: usize,
+        procedure: ProcedureIndex,
         branch: BranchId,
         key: Key,
     ) {
         let now = self.state.now;
-        let Some(chain) = self.world.chains[procedure] else {
+        let Some(chain) = self.world.chains[procedure.index()] else {
             unreachable!("only chains are kept as background_files");
         };
         let at = chain.place + u32::from(chain.first);
@@ -54,7 +54,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         self.state.tally.filed += 1;
         self.listener.record(&Fact::Filed {
             case: key.bits(),
-            procedure: procedure as u16,
+            procedure,
             research: false,
             at: now,
             fee: 0.0,
@@ -90,7 +90,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
             self.correct_at_counter(background);
             return;
         }
-        if self.world.structure[self.number_of_procedure(background)].is_some() {
+        if self.world.structure[self.number_of_procedure(background).index()].is_some() {
             self.background_becomes_case(background);
             return;
         }
@@ -98,9 +98,9 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         self.background_step_begins(background);
     }
 
-    fn number_of_procedure(&self, background: BackgroundId) -> usize {
+    fn number_of_procedure(&self, background: BackgroundId) -> ProcedureIndex {
         let at = self.state.background_files[background].at;
-        usize::from(self.chain_steps[at as usize].procedure)
+        self.chain_steps[at as usize].procedure
     }
 
     /// What comes back to a counter after a reform has changed the order of steps may
@@ -122,7 +122,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
     fn begin_at_first_step(&mut self, background: BackgroundId) {
         let record = &mut self.state.background_files[background];
         let number = self.chain_steps[record.at as usize].procedure;
-        if let Some(chain) = self.world.chains[usize::from(number)] {
+        if let Some(chain) = self.world.chains[number.index()] {
             let place = chain.place + u32::from(chain.first);
             put_at(record, place, &self.chain_steps[place as usize]);
         }
@@ -354,7 +354,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
             self.background_step_ends(background);
             return;
         };
-        let calendar = self.world.model.procedures[usize::from(chain_step.procedure)].calendar;
+        let calendar = self.world.model.procedures[chain_step.procedure].calendar;
         record.since = now;
         record.phase = Phase::Passage;
         let key = record.step_key;

@@ -8,7 +8,9 @@ use crate::engine::record::{BranchId, Case, CaseId, CasePhase, CrossingId, File,
 use crate::engine::run::Run;
 use crate::id::PackedOption;
 use crate::limits::{CLOCKS, STEPS};
-use crate::model::{Cause, Instant, JurisdictionIndex, Loss, OfficeIndex, Procedure};
+use crate::model::{
+    Cause, Instant, JurisdictionIndex, Loss, OfficeIndex, Procedure, ProcedureIndex,
+};
 
 impl<L: Listener> Run<'_, '_, L> {
     /// A number no record has carried yet.
@@ -21,7 +23,7 @@ impl<L: Listener> Run<'_, '_, L> {
     pub(in crate::engine) fn add_case(
         &mut self,
         key: Key,
-        procedure: usize,
+        procedure: ProcedureIndex,
         crossing: Option<CrossingId>,
         stage: usize,
         (at, institution): (JurisdictionIndex, u32),
@@ -49,7 +51,7 @@ impl<L: Listener> Run<'_, '_, L> {
             institution,
             clocks: [None; CLOCKS],
             home,
-            procedure: procedure as u16,
+            procedure,
             at,
             rounds: 0,
             ended: [0; STEPS],
@@ -74,7 +76,7 @@ impl<L: Listener> Run<'_, '_, L> {
         let record = self.state.cases[case];
         if let Some(crossing) = record.crossing {
             let place = Where {
-                procedure: record.procedure,
+                procedure: record.procedure.into(),
                 office: PackedOption::NONE,
             };
             let crossing = &mut self.state.crossings[crossing];
@@ -168,7 +170,7 @@ impl<L: Listener> Run<'_, '_, L> {
         };
         self.end_case(case, trail, outcome);
         if let Some(crossing) = record.crossing {
-            self.grant(crossing, usize::from(record.procedure));
+            self.grant(crossing, record.procedure);
             self.stage_done(crossing, usize::from(record.stage));
         }
     }

@@ -6,7 +6,7 @@ use crate::engine::record::{
     Case, CaseId, CrossingId, Decided, Held, HomeSide, NOBODY, Owner, PotentialProject, opposite,
 };
 use crate::engine::run::Run;
-use crate::model::{Channel, DAY, From, Instant, JurisdictionIndex, Span};
+use crate::model::{Channel, DAY, From, Instant, JurisdictionIndex, ProcedureIndex, Span};
 
 /// How many words ahead memory is asked for.
 const WORD_AHEAD: usize = 32;
@@ -16,13 +16,13 @@ impl<L: Listener> Run<'_, '_, L> {
     /// institution's memory. If she does, whether she might forget it.
     pub(in crate::engine) fn is_aware(
         &self,
-        procedure: usize,
+        procedure: ProcedureIndex,
         place: JurisdictionIndex,
         person: u32,
         institution: u32,
         at: JurisdictionIndex,
     ) -> Option<bool> {
-        let floor = self.world.aware_floor[procedure];
+        let floor = self.world.aware_floor[procedure.index()];
         if floor >= 1.0 {
             return Some(false);
         }
@@ -69,12 +69,12 @@ impl<L: Listener> Run<'_, '_, L> {
     /// Filing teaches the applicant and her institution; word reaches collaborators.
     pub(in crate::engine) fn learn_from_filing(&mut self, case: CaseId) {
         let record = self.state.cases[case];
-        let procedure = usize::from(record.procedure);
+        let procedure = record.procedure;
         let of = &self.world.model.procedures[procedure];
         let Some(awareness) = self.world.awareness[of.channel as usize] else {
             return;
         };
-        if self.world.aware_floor[procedure] >= 1.0 {
+        if self.world.aware_floor[procedure.index()] >= 1.0 {
             // Everyone knows it: no memory of it is ever asked.
             return;
         }
@@ -117,8 +117,13 @@ impl<L: Listener> Run<'_, '_, L> {
 
     /// Whether a person might not know a procedure by herself, so that her memory of
     /// it may ever be asked.
-    fn may_forget(&self, procedure: usize, key: Key) -> bool {
-        !self.happens(key, Purpose::Aware, 0, self.world.aware_floor[procedure])
+    fn may_forget(&self, procedure: ProcedureIndex, key: Key) -> bool {
+        !self.happens(
+            key,
+            Purpose::Aware,
+            0,
+            self.world.aware_floor[procedure.index()],
+        )
     }
 
     fn remember(&mut self, key: Key, until: Instant) {
@@ -212,11 +217,12 @@ impl<L: Listener> Run<'_, '_, L> {
     /// The key under which an institution's memory of a case's procedure is held, where
     /// filing it leaves one.
     fn memory_of_institution(&self, case: &Case) -> Option<Key> {
-        let procedure = usize::from(case.procedure);
+        let procedure = case.procedure;
         let of = &self.world.model.procedures[procedure];
         let awareness = self.world.awareness[of.channel as usize]?;
         // Where everyone knows a procedure, no memory of it is ever asked.
-        let is_asked = awareness.institution_share > 0.0 && self.world.aware_floor[procedure] < 1.0;
+        let is_asked =
+            awareness.institution_share > 0.0 && self.world.aware_floor[procedure.index()] < 1.0;
         is_asked.then(|| {
             let place = case.at;
             of.key

@@ -252,11 +252,7 @@ impl<L: Listener> Run<'_, '_, L> {
                 .iter()
                 .find(|case| usize::from(self.state.cases[**case].stage) == i)
                 .map_or(0, |case| self.state.cases[*case].done);
-            for (s, step) in model.procedures[usize::from(stage.procedure)]
-                .steps
-                .iter()
-                .enumerate()
-            {
+            for (s, step) in model.procedures[stage.procedure].steps.iter().enumerate() {
                 if done & (1 << s) == 0 {
                     sum += match step.place {
                         Place::Office(_) => step.expected,

@@ -4,7 +4,7 @@ use super::ids::{BranchId, CaseId, ClockId, CrossingId, TokenId};
 use crate::draw::Key;
 use crate::engine::ledger::trail::TrailEnd;
 use crate::limits::{CLOCKS, STEPS};
-use crate::model::{Instant, JurisdictionIndex};
+use crate::model::{Instant, JurisdictionIndex, ProcedureIndex};
 
 /// What a case is doing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,7 +47,7 @@ pub struct Case {
     /// The branch of the office of its first step, if that is an office.
     pub home: Option<BranchId>,
     /// Its procedure.
-    pub procedure: u16,
+    pub procedure: ProcedureIndex,
     /// The filing institution's jurisdiction.
     pub at: JurisdictionIndex,
     /// Rounds so far.

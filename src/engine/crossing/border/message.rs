@@ -9,7 +9,7 @@ use crate::engine::ledger::trail::Segments;
 use crate::engine::record::{
     Application, Crossing, CrossingId, NeedSummary, Progress, ProjectId, RemoteSide, RouteId, Side,
 };
-use crate::model::{Instant, JurisdictionIndex, Loss, OfficeIndex};
+use crate::model::{Instant, JurisdictionIndex, Loss, OfficeIndex, ProcedureIndex};
 
 /// What a message says.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -71,7 +71,7 @@ pub(in crate::engine) struct Failure {
     /// By what.
     pub cause: Loss,
     /// The procedure.
-    pub procedure: u16,
+    pub procedure: ProcedureIndex,
     /// The office, if it was one.
     pub office: Option<OfficeIndex>,
 }
