@@ -236,7 +236,7 @@ impl<'a> World<'a> {
 
     /// Whether a background case of a procedure, filed now, is kept as a background file.
     #[inline]
-    pub(in crate::engine) fn is_errand(&self, procedure: ProcedureIndex) -> bool {
+    pub(in crate::engine) fn keeps_in_one_record(&self, procedure: ProcedureIndex) -> bool {
         self.keeps_background_files
             && self.chains[procedure.index()].is_some()
             && self.structure[procedure.index()].is_none()

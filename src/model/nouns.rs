@@ -213,7 +213,7 @@ pub struct Office {
     pub load: Option<f64>,
     /// Whether officers were stated (else they follow from the load).
     pub officers_stated: bool,
-    /// When in the week the desk's other cases that begin here come; none: at any hour.
+    /// When in the week background cases that begin here come; none: at any hour.
     pub rhythm: Option<Rhythm>,
     /// Cases that a branch takes at most, waiting and in service.
     pub capacity: Option<u32>,
@@ -320,7 +320,7 @@ pub struct Procedure {
     pub correct_scale: Slot,
     /// Patience.
     pub patience: Option<Duration>,
-    /// Patience of the desk's other cases.
+    /// Patience of background cases.
     pub background_patience: Option<Duration>,
     /// Refile after refusal.
     pub refile_share: f64,

@@ -225,13 +225,13 @@ impl Outcome {
             let mut outcome = Self::new(world);
             outcome.replications = u64::from(part == 0);
             for (place, residents) in outcome.residents.iter_mut().enumerate() {
-                if partition.of(JurisdictionIndex::from_index(place)) != part {
+                if partition.part_of(JurisdictionIndex::from_index(place)) != part {
                     residents.there = 0;
                 }
             }
             let organisations = world.model.organisations.iter();
             for (own, of) in outcome.organisations.iter_mut().zip(organisations) {
-                if partition.of(of.jurisdiction) != part {
+                if partition.part_of(of.jurisdiction) != part {
                     own.before = 0;
                 }
             }

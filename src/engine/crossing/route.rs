@@ -46,7 +46,7 @@ impl Route {
 
     /// All its stages, by bit.
     #[must_use]
-    pub fn all(&self) -> u32 {
+    pub fn all_stages(&self) -> u32 {
         ((1_u64 << self.stages.len()) - 1) as u32
     }
 
@@ -73,7 +73,7 @@ impl Route {
         if on_arrival {
             self.on_arrival
         } else {
-            self.all() & !self.on_arrival
+            self.all_stages() & !self.on_arrival
         }
     }
 }

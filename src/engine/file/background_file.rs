@@ -46,7 +46,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
             work: 0,
             branch: None,
             home: branch,
-            at,
+            place: at,
             rounds: 0,
             refiled: false,
             phase: Phase::Gone,
@@ -99,7 +99,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
     }
 
     fn number_of_procedure(&self, background: BackgroundId) -> ProcedureIndex {
-        let at = self.state.background_files[background].at;
+        let at = self.state.background_files[background].place;
         self.chain_steps[at as usize].procedure
     }
 
@@ -121,10 +121,10 @@ impl<'a, L: Listener> Run<'a, '_, L> {
 
     fn begin_at_first_step(&mut self, background: BackgroundId) {
         let record = &mut self.state.background_files[background];
-        let number = self.chain_steps[record.at as usize].procedure;
+        let number = self.chain_steps[record.place as usize].procedure;
         if let Some(chain) = self.world.chains[number.index()] {
             let place = chain.place + u32::from(chain.first);
-            put_at(record, place, &self.chain_steps[place as usize]);
+            set_chain_step(record, place, &self.chain_steps[place as usize]);
         }
     }
 
@@ -149,7 +149,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
     fn background_step_begins(&mut self, background: BackgroundId) {
         let now = self.state.now;
         let record = &mut self.state.background_files[background];
-        let chain_step = &self.chain_steps[record.at as usize];
+        let chain_step = &self.chain_steps[record.place as usize];
         let work = chain_step.work_of(self.world.luck, record);
         record.began = now;
         record.since = now;
@@ -235,7 +235,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         match discipline {
             Discipline::FirstCome | Discipline::Panel { .. } => 1,
             Discipline::Priority => {
-                let at = self.state.background_files[background].at;
+                let at = self.state.background_files[background].place;
                 1 + u64::from(self.chain_steps[at as usize].priority)
             }
             Discipline::NearestLimit => 1 + u64::from(Instant::NEVER),
@@ -282,7 +282,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
     pub(in crate::engine) fn background_served(&mut self, background: BackgroundId) {
         let record = &self.state.background_files[background];
         let Phase::InService(officer) = record.phase else {
-            unreachable!("nothing admission an background from its officer");
+            unreachable!("nothing takes a background file from its officer");
         };
         let branch = record.branch();
         if officer == Officer::Full && self.takes_next_background(branch) {
@@ -349,7 +349,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
     fn background_passes(&mut self, background: BackgroundId) {
         let now = self.state.now;
         let record = &mut self.state.background_files[background];
-        let chain_step = &self.chain_steps[record.at as usize];
+        let chain_step = &self.chain_steps[record.place as usize];
         let Some((seconds, law)) = chain_step.passage_of(self.world.luck, record) else {
             self.background_step_ends(background);
             return;
@@ -380,7 +380,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         let transform = &self.world.model.transform;
         let luck = self.world.luck;
         let record = &mut self.state.background_files[background];
-        let chain_step = &self.chain_steps[record.at as usize];
+        let chain_step = &self.chain_steps[record.place as usize];
         record.phase = Phase::Gone;
         let returned = chain_step.returned > 0.0 && !transform.immediate && {
             let round = record.round_at(chain_step.step);
@@ -425,8 +425,8 @@ impl<'a, L: Listener> Run<'a, '_, L> {
             self.end_background(background, Outcome::Approved);
             return;
         }
-        let place = record.at + u32::from(chain_step.next) - u32::from(chain_step.step);
-        put_at(record, place, &self.chain_steps[place as usize]);
+        let place = record.place + u32::from(chain_step.next) - u32::from(chain_step.step);
+        set_chain_step(record, place, &self.chain_steps[place as usize]);
         self.background_step_begins(background);
     }
 
@@ -435,11 +435,11 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         let now = self.state.now;
         let procedure = self.procedure_of_background(background);
         let record = &mut self.state.background_files[background];
-        let chain_step = &self.chain_steps[record.at as usize];
+        let chain_step = &self.chain_steps[record.place as usize];
         record.rounds = record.rounds.saturating_add(1);
         let (by, round) = (record.step_key, record.round_at(chain_step.step));
-        let place = record.at + u32::from(chain_step.return_to) - u32::from(chain_step.step);
-        put_at(record, place, &self.chain_steps[place as usize]);
+        let place = record.place + u32::from(chain_step.return_to) - u32::from(chain_step.step);
+        set_chain_step(record, place, &self.chain_steps[place as usize]);
         record.phase = Phase::Corrected;
         record.since = now;
         let key = record.step_key;
@@ -481,7 +481,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         self.state.tally.decided += 1;
         self.listener.record(&Fact::Decided {
             case: record.key.bits(),
-            procedure: self.chain_steps[record.at as usize].procedure,
+            procedure: self.chain_steps[record.place as usize].procedure,
             research: false,
             filed: record.filed,
             at: self.state.now,
@@ -495,9 +495,9 @@ impl<'a, L: Listener> Run<'a, '_, L> {
     }
 }
 
-/// Puts a background case at the step of a sheet.
+/// Puts a background case at a step of its chain.
 #[inline]
-fn put_at(record: &mut BackgroundFile, place: u32, chain_step: &ChainStep<'_>) {
-    record.at = place;
+fn set_chain_step(record: &mut BackgroundFile, place: u32, chain_step: &ChainStep<'_>) {
+    record.place = place;
     record.step_key = chain_step.key.of(record.key);
 }

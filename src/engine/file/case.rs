@@ -26,7 +26,7 @@ impl<L: Listener> Run<'_, '_, L> {
         procedure: ProcedureIndex,
         crossing: Option<CrossingId>,
         stage: usize,
-        (at, institution): (JurisdictionIndex, u32),
+        (jurisdiction, institution): (JurisdictionIndex, u32),
         home: Option<BranchId>,
     ) -> CaseId {
         let stamp = self.stamp();
@@ -52,7 +52,7 @@ impl<L: Listener> Run<'_, '_, L> {
             clocks: [None; CLOCKS],
             home,
             procedure,
-            at,
+            jurisdiction,
             rounds: 0,
             ended: [0; STEPS],
             graph: 0,
@@ -239,10 +239,10 @@ impl<L: Listener> Run<'_, '_, L> {
         let before = self.state.tokens[token].trail;
         self.state.trails.share(before);
         match self.state.tokens[token].phase {
-            Phase::Queued => self.book_office_time(&self.at(token), Cause::Queue),
-            Phase::InService(_) => self.book_office_time(&self.at(token), Cause::Service),
-            Phase::Passage => self.book_since(&self.at(token), Cause::Passage),
-            Phase::Corrected => self.book_since(&self.at(token), Cause::Stopped),
+            Phase::Queued => self.book_office_time(&self.step_context(token), Cause::Queue),
+            Phase::InService(_) => self.book_office_time(&self.step_context(token), Cause::Service),
+            Phase::Passage => self.book_since(&self.step_context(token), Cause::Passage),
+            Phase::Corrected => self.book_since(&self.step_context(token), Cause::Stopped),
             Phase::Orphaned(_) | Phase::Gone => {}
         }
         let trail = self.state.tokens[token].trail;

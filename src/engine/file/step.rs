@@ -51,7 +51,7 @@ impl StepContext<'_> {
 impl<'a, L: Listener> Run<'a, '_, L> {
     /// A token at its step.
     #[inline]
-    pub(in crate::engine) fn at(&self, token: TokenId) -> StepContext<'a> {
+    pub(in crate::engine) fn step_context(&self, token: TokenId) -> StepContext<'a> {
         let record = &self.state.tokens[token];
         let procedure = &self.world.model.procedures[record.procedure];
         StepContext {
@@ -94,7 +94,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
     }
 
     /// Puts a token at a step of its case.
-    pub(in crate::engine) fn put_at(&mut self, token: TokenId, step: usize) {
+    pub(in crate::engine) fn set_step(&mut self, token: TokenId, step: usize) {
         let record = &mut self.state.tokens[token];
         let key = self.world.model.procedures[record.procedure].steps[step].key;
         record.step = step as u8;
@@ -168,7 +168,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         let record = &mut self.state.tokens[token];
         record.began = now;
         record.since = now;
-        let at = self.at(token);
+        let at = self.step_context(token);
         self.start_clocks(&at);
         match at.step.place {
             Place::Agreement(agreement) => self.negotiate(&at, agreement),
@@ -333,7 +333,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         if record.stamp != stamp || record.phase != Phase::Passage {
             return;
         }
-        let at = self.at(token);
+        let at = self.step_context(token);
         self.book_since(&at, Cause::Passage);
         let record = &mut self.state.tokens[token];
         record.since = self.state.now;

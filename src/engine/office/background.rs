@@ -58,7 +58,7 @@ impl<L: Listener> Run<'_, '_, L> {
 
     #[inline]
     fn hand_in_background(&mut self, procedure: ProcedureIndex, branch: BranchId, key: Key) {
-        if self.world.is_errand(procedure) {
+        if self.world.keeps_in_one_record(procedure) {
             self.add_background_file(procedure, branch, key);
             return;
         }

@@ -40,7 +40,7 @@ pub struct Case {
     pub done: u32,
     /// Raised when it moves.
     pub stamp: u32,
-    /// The institution that files, within the jurisdiction `at`.
+    /// The institution that files, within its jurisdiction.
     pub institution: u32,
     /// Clock records, by number of the clock.
     pub clocks: [Option<ClockId>; CLOCKS],
@@ -49,7 +49,7 @@ pub struct Case {
     /// Its procedure.
     pub procedure: ProcedureIndex,
     /// The filing institution's jurisdiction.
-    pub at: JurisdictionIndex,
+    pub jurisdiction: JurisdictionIndex,
     /// Rounds so far.
     pub rounds: u16,
     /// How often each step has ended. Its draws are keyed by that, so that what

@@ -69,7 +69,7 @@ fn projects_drawn_in_their_year_are_those_drawn_before() {
     let few = Formation::new(&model, &population, luck, end);
     // Of one whose years are drawn in their turn nobody knows which community forms again.
     let all = Formation::passing(&model, &population, luck, end);
-    let seeds = few.whole().map_or(&[][..], |whole| &whole.seeds);
+    let seeds = few.whole().map_or(&[][..], |whole| &whole.projects);
     let left_out = seeds.iter().filter(|seed| !seed.believed_again).count();
     assert!(left_out > 0 && left_out < seeds.len());
     let policy = Policy::default();
