@@ -14,8 +14,8 @@ use crate::engine::record::{BranchId, PotentialResident, RouteId};
 use crate::id::{Id, indices, with_indices};
 use crate::model::levers::Operation;
 use crate::model::{
-    Awareness, Channel, Direction, Instant, JurisdictionIndex, Model, OfficeIndex, Place, Policy,
-    Procedure, ProcedureIndex, Rhythm, Slot, Structure, bits,
+    Awareness, Channel, Direction, Instant, InstitutionIndex, JurisdictionIndex, Model,
+    OfficeIndex, Place, Policy, Procedure, ProcedureIndex, Rhythm, Slot, Structure, bits,
 };
 
 /// A stream of background cases.
@@ -213,11 +213,14 @@ impl<'a> World<'a> {
         &self,
         office: OfficeIndex,
         jurisdiction: JurisdictionIndex,
-        institution: u32,
+        institution: InstitutionIndex,
     ) -> BranchId {
         let of = &self.model.offices[office];
         if of.internal && of.jurisdiction == jurisdiction {
-            return self.branch_of(office, institution.min(self.branches[office.index()] - 1));
+            return self.branch_of(
+                office,
+                (institution.index() as u32).min(self.branches[office.index()] - 1),
+            );
         }
         if self.branches[office.index()] == 1 {
             return self.branch_of(office, 0);
@@ -447,8 +450,12 @@ impl<'a> World<'a> {
 
     /// The key of an institution.
     #[must_use]
-    pub fn institution_key(&self, jurisdiction: JurisdictionIndex, institution: u32) -> Key {
-        self.institution_keys[jurisdiction.index()].with(u64::from(institution))
+    pub fn institution_key(
+        &self,
+        jurisdiction: JurisdictionIndex,
+        institution: InstitutionIndex,
+    ) -> Key {
+        self.institution_keys[jurisdiction.index()].with(institution.index() as u64)
     }
 
     /// The key of a researcher.

@@ -12,6 +12,8 @@ noun_indices! {
     OfficeIndex(u16),
     /// Index of a procedure, in the order of ids.
     ProcedureIndex(u16),
+    /// Index of an institution among those of its jurisdiction.
+    InstitutionIndex(u32),
 }
 
 /// Lists of nouns that are opened by an index.

@@ -10,7 +10,9 @@ use crate::engine::record::{
     CaseId, Crossing, CrossingId, HomeSide, NO_CLASS, Owner, Progress, RouteId, Side,
 };
 use crate::engine::run::Run;
-use crate::model::{Cause, Instant, JurisdictionIndex, Loss, OfficeIndex, ProcedureIndex, bits};
+use crate::model::{
+    Cause, Instant, InstitutionIndex, JurisdictionIndex, Loss, OfficeIndex, ProcedureIndex, bits,
+};
 
 /// What is known of a crossing when it begins.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -28,7 +30,7 @@ pub(in crate::engine) struct NewCrossing {
     /// Who applies there, by number in each jurisdiction.
     pub people: [u32; 2],
     /// Their institutions.
-    pub institutions: [u32; 2],
+    pub institutions: [InstitutionIndex; 2],
 }
 
 impl<L: Listener> Run<'_, '_, L> {

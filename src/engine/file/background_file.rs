@@ -20,7 +20,9 @@ use crate::engine::office::staffing::Admission;
 use crate::engine::record::{BackgroundFile, BackgroundId, BranchId, File, Officer, Phase};
 use crate::engine::run::Run;
 use crate::limits::{CHAIN_STEPS, ROUNDS};
-use crate::model::{Discipline, Instant, OfficeIndex, Procedure, ProcedureIndex, Span};
+use crate::model::{
+    Discipline, Instant, InstitutionIndex, OfficeIndex, Procedure, ProcedureIndex, Span,
+};
 
 impl<'a, L: Listener> Run<'a, '_, L> {
     /// Another background file is handed in at the branch of its first office.
@@ -110,7 +112,14 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         let from = self.state.background_files[background];
         self.state.background_files.free(background);
         let place = self.world.model.procedures[procedure].jurisdiction;
-        let case = self.add_case(from.key, procedure, None, 0, (place, 0), Some(from.home));
+        let case = self.add_case(
+            from.key,
+            procedure,
+            None,
+            0,
+            (place, InstitutionIndex::from_index(0)),
+            Some(from.home),
+        );
         let record = &mut self.state.cases[case];
         record.filed = from.filed;
         record.rounds = from.rounds;

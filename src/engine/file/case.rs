@@ -9,7 +9,8 @@ use crate::engine::run::Run;
 use crate::id::PackedOption;
 use crate::limits::{CLOCKS, STEPS};
 use crate::model::{
-    Cause, Instant, JurisdictionIndex, Loss, OfficeIndex, Procedure, ProcedureIndex,
+    Cause, Instant, InstitutionIndex, JurisdictionIndex, Loss, OfficeIndex, Procedure,
+    ProcedureIndex,
 };
 
 impl<L: Listener> Run<'_, '_, L> {
@@ -26,7 +27,7 @@ impl<L: Listener> Run<'_, '_, L> {
         procedure: ProcedureIndex,
         crossing: Option<CrossingId>,
         stage: usize,
-        (jurisdiction, institution): (JurisdictionIndex, u32),
+        (jurisdiction, institution): (JurisdictionIndex, InstitutionIndex),
         home: Option<BranchId>,
     ) -> CaseId {
         let stamp = self.stamp();

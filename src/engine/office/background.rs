@@ -6,7 +6,7 @@ use crate::engine::ledger::fact::Listener;
 use crate::engine::record::BranchId;
 use crate::engine::run::Run;
 use crate::id::with_indices;
-use crate::model::{Instant, OfficeIndex, Place, ProcedureIndex};
+use crate::model::{Instant, InstitutionIndex, OfficeIndex, Place, ProcedureIndex};
 
 impl<L: Listener> Run<'_, '_, L> {
     /// Streams of background cases: one for each procedure and branch of
@@ -64,7 +64,14 @@ impl<L: Listener> Run<'_, '_, L> {
         }
         // Its branches follow from that of its first step, whoever files it.
         let of = &self.world.model.procedures[procedure];
-        let case = self.add_case(key, procedure, None, 0, (of.jurisdiction, 0), Some(branch));
+        let case = self.add_case(
+            key,
+            procedure,
+            None,
+            0,
+            (of.jurisdiction, InstitutionIndex::from_index(0)),
+            Some(branch),
+        );
         self.file_background(case);
     }
 

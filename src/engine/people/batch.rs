@@ -35,7 +35,7 @@ impl Batch {
             let place = (potential.lead_at.index() as u64) << 32;
             let of = u64::from(potential.field) << 16 | potential.partner_at.index() as u64;
             let community = group
-                .with(place | u64::from(potential.lead_institution))
+                .with(place | potential.lead_institution.index() as u64)
                 .with(of);
             let lead = match potential.resident {
                 NOBODY => person.with(place | u64::from(potential.lead)),

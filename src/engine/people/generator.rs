@@ -10,7 +10,7 @@ use crate::engine::people::expected::expected;
 use crate::engine::people::population::{Population, field_of, people_key};
 use crate::engine::record::{NOBODY, PotentialProject, PotentialResident};
 use crate::id::{indices, with_indices};
-use crate::model::{DAY, From, Instant, JurisdictionIndex, Model, Span};
+use crate::model::{DAY, From, Instant, InstitutionIndex, JurisdictionIndex, Model, Span};
 use crate::time::YEAR_SECONDS;
 
 /// Researchers whose first draws are worked out side by side.
@@ -280,8 +280,8 @@ impl<'a> ProjectGenerator<'a> {
             value: 0,
             lead: lead as u32,
             partner: 0,
-            lead_institution: 0,
-            partner_institution: 0,
+            lead_institution: InstitutionIndex::from_index(0),
+            partner_institution: InstitutionIndex::from_index(0),
             lead_at,
             partner_at,
             kind: kind as u16,

@@ -6,7 +6,9 @@ use crate::engine::record::{
     Case, CaseId, CrossingId, Decided, Held, HomeSide, NOBODY, Owner, PotentialProject, opposite,
 };
 use crate::engine::run::Run;
-use crate::model::{Channel, DAY, From, Instant, JurisdictionIndex, ProcedureIndex, Span};
+use crate::model::{
+    Channel, DAY, From, Instant, InstitutionIndex, JurisdictionIndex, ProcedureIndex, Span,
+};
 
 /// How many words ahead memory is asked for.
 const WORD_AHEAD: usize = 32;
@@ -19,7 +21,7 @@ impl<L: Listener> Run<'_, '_, L> {
         procedure: ProcedureIndex,
         place: JurisdictionIndex,
         person: u32,
-        institution: u32,
+        institution: InstitutionIndex,
         at: JurisdictionIndex,
     ) -> Option<bool> {
         let floor = self.world.aware_floor[procedure.index()];

@@ -4,7 +4,7 @@ use super::ids::{BranchId, CaseId, ClockId, CrossingId, TokenId};
 use crate::draw::Key;
 use crate::engine::ledger::trail::TrailEnd;
 use crate::limits::{CLOCKS, STEPS};
-use crate::model::{Instant, JurisdictionIndex, ProcedureIndex};
+use crate::model::{Instant, InstitutionIndex, JurisdictionIndex, ProcedureIndex};
 
 /// What a case is doing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,7 +41,7 @@ pub struct Case {
     /// Raised when it moves.
     pub stamp: u32,
     /// The institution that files, within its jurisdiction.
-    pub institution: u32,
+    pub institution: InstitutionIndex,
     /// Clock records, by number of the clock.
     pub clocks: [Option<ClockId>; CLOCKS],
     /// The branch of the office of its first step, if that is an office.
