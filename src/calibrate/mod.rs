@@ -25,7 +25,7 @@ mod volume;
 #[cfg(test)]
 mod tests;
 
-use crate::model::{Calendar, Model};
+use crate::model::{Calendar, Model, ProcedureIndex};
 use flows::{Known, Traffic};
 use gates::{Door, Sizes};
 use initiation::Believed;
@@ -192,7 +192,7 @@ pub fn calibrate(model: &mut Model, measured: Option<&Measured>) -> Calibration 
         for number in 0..procedures {
             aware[number] = gates::aware(model, sizes, number, filed[number]);
             known.doors[number] = ground.door(model, number, aware[number]);
-            let own = network.asked_of(number);
+            let own = network.asked_of(ProcedureIndex::from_index(number));
             covered[number] = gates::coverage(
                 model,
                 sizes,

@@ -12,7 +12,7 @@ use super::{Options, Package, drawn};
 use crate::draw::Key;
 use crate::limits::{self, about};
 use crate::model::levers::{Level, Operation, Step, compose};
-use crate::model::{Model, Move, ParallelProcedures, Policy, Slot};
+use crate::model::{Model, Move, ParallelProcedures, Policy, ProcedureIndex, Slot};
 use crate::scenario::keys::{Change, Id, Reform, Root};
 use crate::scenario::{Faults, Figure, Grade, Scenario};
 use crate::time::YEAR_DAYS;
@@ -191,7 +191,10 @@ impl PolicyBuilder<'_> {
                 self.parallel.push(ParallelProcedures {
                     key,
                     level,
-                    procedures,
+                    procedures: procedures
+                        .into_iter()
+                        .map(ProcedureIndex::from_index)
+                        .collect(),
                 });
             }
         }

@@ -5,7 +5,7 @@ use super::compiler::{Compiler, Kind};
 use super::graph;
 use super::laws;
 use crate::draw::{Key, Law};
-use crate::model::{Clock, Graph, Place, Procedure, Span, Step};
+use crate::model::{Clock, Graph, Place, Procedure, ProcedureIndex, Span, Step};
 use crate::scenario::Figure;
 use crate::scenario::keys::{self, Id, Lever, Root, Stop, Validity};
 
@@ -20,7 +20,8 @@ pub fn procedures(compiler: &mut Compiler) -> Vec<Procedure> {
     // A procedure after itself is a fault of its own.
     let others = procedures.iter().enumerate().map(|(number, procedure)| {
         let after = procedure.after.iter().copied();
-        after.filter(|other| *other != number).collect()
+        let others = after.map(ProcedureIndex::index);
+        others.filter(|other| *other != number).collect()
     });
     graph::check_order(compiler, &others.collect::<Vec<_>>());
     procedures
@@ -37,6 +38,7 @@ fn procedure(compiler: &mut Compiler, id: &Id, given: &keys::Procedure) -> Proce
     let after_transit = given.after.iter().any(|id| *id == *"transit");
     let after = format!("{path}.after");
     let after = compiler.numbers_or(Kind::Procedure, &given.after, &after, Some("transit"));
+    let after = after.into_iter().map(ProcedureIndex::from_index).collect();
     let replaced_by = replaced_by(compiler, id);
     let graph = graph::graph(compiler, &path, given);
     let steps = steps(compiler, id, given, &graph, day);
@@ -136,11 +138,12 @@ fn meets(compiler: &mut Compiler, given: &keys::Procedure, path: &str) -> Vec<bo
 }
 
 /// The procedures that name this one in their `instead_of`.
-fn replaced_by(compiler: &Compiler, id: &Id) -> Vec<usize> {
+fn replaced_by(compiler: &Compiler, id: &Id) -> Vec<ProcedureIndex> {
     let others = compiler.root.procedure.iter();
     others
         .filter(|(_, other)| other.instead_of.contains(id))
         .filter_map(|(other, _)| compiler.find(Kind::Procedure, other.as_str()))
+        .map(ProcedureIndex::from_index)
         .collect()
 }
 

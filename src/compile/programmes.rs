@@ -23,7 +23,7 @@ pub fn programmes(compiler: &mut Compiler, frame: Option<&Frame>) -> Vec<Program
             let review = laws::duration(compiler, &given.review, day);
             let mut procedure = |id: &Option<Id>, key: &str| {
                 let id = id.as_ref()?.as_str();
-                Some(compiler.number(Kind::Procedure, id, || format!("{path}.{key}")))
+                Some(compiler.index(Kind::Procedure, id, || format!("{path}.{key}")))
             };
             let agree = procedure(&given.agree, "agree");
             let remit = procedure(&given.remit, "remit");
@@ -133,7 +133,7 @@ fn stay(compiler: &mut Compiler, id: &keys::JurisdictionId, given: &keys::Stay) 
         .iter()
         .map(|(id, item)| {
             let address = || format!("{path}.bundle.{id}");
-            let number = compiler.number(Kind::Procedure, id.as_str(), address);
+            let number = compiler.index(Kind::Procedure, id.as_str(), address);
             let need = item.need_share.as_ref().map_or(1.0, |share| share.value);
             (number, item.hazard.value, need)
         })

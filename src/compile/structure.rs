@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::policy::PolicyBuilder;
 use crate::draw::Key;
 use crate::model::levers::Level;
-use crate::model::{Graph, Procedure, Structure};
+use crate::model::{Graph, Procedure, ProcedureIndex, Structure};
 use crate::scenario::keys::{Change, Id};
 
 /// Structural changes that one procedure may meet in a package: the graphs of all
@@ -85,14 +85,15 @@ fn set_of(procedure: &Procedure, ids: &[Id]) -> u32 {
 }
 
 /// The structural changes of each procedure with the graphs of all subsets.
-pub fn structures(builder: &mut PolicyBuilder) -> BTreeMap<usize, Structure> {
+pub fn structures(builder: &mut PolicyBuilder) -> BTreeMap<ProcedureIndex, Structure> {
     let mut by_procedure: BTreeMap<usize, Vec<Edited>> = BTreeMap::new();
     for edited in std::mem::take(&mut builder.edits) {
         let edits = by_procedure.entry(edited.procedure).or_default();
         edits.push(edited);
     }
     let structures = by_procedure.into_iter().filter_map(|(procedure, edits)| {
-        structure(builder, procedure, &edits).map(|structure| (procedure, structure))
+        let structure = structure(builder, procedure, &edits)?;
+        Some((ProcedureIndex::from_index(procedure), structure))
     });
     structures.collect()
 }

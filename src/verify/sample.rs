@@ -107,7 +107,7 @@ impl Listener for Tally {
                 at,
                 ..
             } if self.counts(*at) => {
-                let (count, seconds) = &mut self.decided[usize::from(*procedure)];
+                let (count, seconds) = &mut self.decided[procedure.index()];
                 *count += 1;
                 *seconds += u64::from(*at - *filed);
             }
@@ -125,7 +125,7 @@ impl Listener for Tally {
                 research: true,
                 at,
                 ..
-            } if self.counts(*at) => self.filed[usize::from(*procedure)] += 1,
+            } if self.counts(*at) => self.filed[procedure.index()] += 1,
             Fact::ProjectEnded {
                 project,
                 realised,

@@ -125,9 +125,9 @@ mod tests {
     fn with_all_marked(formation: &Formation) -> Formation {
         let mut marked = formation.clone();
         if let Some(whole) = marked.whole.as_mut().map(Arc::make_mut) {
-            for seed in &mut whole.seeds {
-                (seed.led_before, seed.leads_again) = (true, true);
-                (seed.believed_before, seed.believed_again) = (true, true);
+            for potential in &mut whole.projects {
+                (potential.led_before, potential.leads_again) = (true, true);
+                (potential.believed_before, potential.believed_again) = (true, true);
             }
         }
         marked

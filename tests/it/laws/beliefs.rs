@@ -62,7 +62,7 @@ fn projects_drawn_in_their_year_are_those_drawn_before() {
     let seeds = few
         .formation()
         .whole()
-        .map_or(&[][..], |whole| &whole.seeds);
+        .map_or(&[][..], |whole| &whole.projects);
     let left_out = seeds.iter().filter(|seed| !seed.believed_again).count();
     assert!(left_out > 0 && left_out < seeds.len());
     let policy = Policy::default();

@@ -19,7 +19,7 @@ struct Papers {
 impl Listener for Papers {
     fn record(&mut self, fact: &Fact<'_>) {
         match fact {
-            Fact::Filed { procedure, .. } => self.filed[usize::from(*procedure)] += 1,
+            Fact::Filed { procedure, .. } => self.filed[procedure.index()] += 1,
             Fact::ProjectEnded {
                 project,
                 converged: Some(converged),
@@ -167,7 +167,7 @@ impl Listener for Early {
         let days = Instant::midnight(40)..Instant::midnight(80);
         match fact {
             Fact::Filed { procedure, at, .. } if days.contains(at) => {
-                self.filed[usize::from(*procedure)] += 1.0;
+                self.filed[procedure.index()] += 1.0;
             }
             Fact::ProjectEnded { project, .. } if days.contains(&project.earliest) => {
                 self.needs += f64::from(u32::from(project.guest.index() == 0));

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use tidegate::compile::load_text;
-use tidegate::model::{Model, Policy};
+use tidegate::model::{Model, Policy, ProcedureIndex};
 use tidegate::scenario::Scenario;
 use tidegate::scenario::keys::{Channel, Lever};
 use tidegate::stats::reforms;
@@ -32,7 +32,7 @@ fn policy_of(scenario: &Scenario) -> (Model, Policy) {
 
 /// The addresses of all that a policy moves.
 fn moved(model: &Model, policy: &Policy) -> BTreeSet<String> {
-    let procedure = |number: &usize| format!("procedure.{}", model.procedures[*number].id);
+    let procedure = |number: &ProcedureIndex| format!("procedure.{}", model.procedures[*number].id);
     let levers = policy.moves.iter().map(|moved| moved.slot.0 as usize);
     levers
         .map(|slot| model.levers[slot].address.clone())
