@@ -1,9 +1,10 @@
 //! Arrivals a year of each kind of resource, on a scale of its own each.
 
 use super::axis::Axis;
-use super::canvas::{Canvas, Intervals, Sign};
-use super::clear_sign;
+use super::canvas::{Canvas, Sign};
 use super::font;
+use super::intervals::Intervals;
+use super::intervals::clear_sign;
 use super::palette::{self, GRID, INK, LABEL, SOFT, WHITE};
 use super::row_chart::{RowChart, Spacing};
 use super::scene::{Bounds, Scene, Style};

@@ -33,11 +33,6 @@ pub(super) struct Axis {
     unit: &'static str,
 }
 
-/// The greatest of values that are not below zero; 0 without any.
-pub(super) fn greatest(values: impl IntoIterator<Item = f64>) -> f64 {
-    values.into_iter().fold(0.0, f64::max)
-}
-
 impl Axis {
     /// A scale that holds all values, on the places from `from` to `to`.
     /// Without a spread it opens one around the value.

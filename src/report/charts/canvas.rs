@@ -2,6 +2,7 @@
 //! and a line that says where it comes from.
 
 use super::font;
+use super::intervals::Intervals;
 use super::palette::{FAINT, INK, SOFT, WHITE};
 use super::scene::{Bounds, CANVAS, HEIGHT, Ink, Scene, Style, WIDTH};
 use crate::report::rows::Rows;
@@ -36,19 +37,6 @@ impl Sign {
     pub fn named(self, meaning: impl Into<String>) -> (Self, String) {
         (self, meaning.into())
     }
-}
-
-/// What the intervals of a chart are, for the line at the foot.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::report) enum Intervals {
-    /// Those of each spread in `Rows`.
-    Both,
-    /// Over replications alone.
-    Luck,
-    /// The widest the study has.
-    Widest,
-    /// Over draws of the parameters.
-    Draws,
 }
 
 impl Canvas {

@@ -1,9 +1,10 @@
 //! What each reform recovers in each channel.
 
-use super::axis::greatest;
-use super::canvas::{Canvas, Intervals};
-use super::clear_sign;
+use super::canvas::Canvas;
 use super::font;
+use super::intervals::Intervals;
+use super::intervals::clear_sign;
+use super::intervals::greatest;
 use super::palette::{GRID, INK, SOFT, TICK, WHITE, diverging};
 use super::row_chart::{RowChart, Spacing};
 use super::scene::{Bounds, Scene, Style};

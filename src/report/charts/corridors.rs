@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::axis::Axis;
-use super::canvas::{Canvas, Intervals, Sign};
+use super::canvas::{Canvas, Sign};
 use super::font;
+use super::intervals::Intervals;
 use super::palette::{BLUE, GRID, INK, LABEL, SOFT, TICK};
 use super::row_chart::{RowChart, Spacing, draw_change};
 use super::scene::{Bounds, Scene, Style};

@@ -2,10 +2,12 @@
 
 use std::cmp::Ordering;
 
-use super::axis::{Axis, greatest};
-use super::canvas::{Canvas, Intervals, Sign};
-use super::clear_sign;
+use super::axis::Axis;
+use super::canvas::{Canvas, Sign};
 use super::font;
+use super::intervals::Intervals;
+use super::intervals::clear_sign;
+use super::intervals::greatest;
 use super::label_placement;
 use super::palette::{self, BLUE, INK, LABEL, SOFT, TICK, VERMILION};
 use super::scene::{Bounds, Ink, Scene, Style};

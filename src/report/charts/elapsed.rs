@@ -1,8 +1,9 @@
 //! How many files are decided after how many days, channel by channel.
 
 use super::axis::Axis;
-use super::canvas::{Canvas, Intervals, Sign};
+use super::canvas::{Canvas, Sign};
 use super::font;
+use super::intervals::Intervals;
 use super::label_placement;
 use super::palette::{self, INK, LABEL, SOFT, TICK, VERMILION};
 use super::scene::{Bounds, Ink, Scene, Style};

@@ -1,7 +1,8 @@
 //! What moves make of gravity, and what forecasts of pairs are worth.
 
-use super::axis::{Axis, greatest};
+use super::axis::Axis;
 use super::canvas::{Canvas, Sign};
+use super::intervals::greatest;
 use super::palette::{BLUE, INK, LABEL, SOFT, VERMILION};
 use super::panel;
 use super::row_chart::{RowChart, Spacing};

@@ -58,7 +58,7 @@ pub(super) fn widest<S: AsRef<str>>(
     let widths = texts
         .into_iter()
         .map(|text| width(text.as_ref(), size, bold));
-    super::axis::greatest(widths)
+    super::intervals::greatest(widths)
 }
 
 /// Walks along the letters and gives the width in the end.

@@ -1,8 +1,9 @@
 //! Estimates with both their intervals, a row for each package.
 
 use super::axis::Axis;
-use super::canvas::{Canvas, Intervals, Sign, interval_key};
+use super::canvas::{Canvas, Sign, interval_key};
 use super::font;
+use super::intervals::Intervals;
 use super::palette::{self, BLUE, GRID, INK, SOFT, TICK};
 use super::row_chart::{RowChart, Spacing};
 use super::scene::{Ink, Scene, Style};

@@ -1,8 +1,9 @@
 //! How much of each spread each group of parameters is to blame for.
 
 use super::axis::Axis;
-use super::canvas::{Canvas, Intervals, Sign};
+use super::canvas::{Canvas, Sign};
 use super::font;
+use super::intervals::Intervals;
 use super::palette::{BLUE, FAINT, GRID, INK, SOFT, TICK};
 use super::row_chart::{RowChart, Spacing};
 use super::scene::{Bounds, Ink, Scene, Style};

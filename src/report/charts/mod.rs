@@ -13,6 +13,7 @@ mod font;
 mod forest;
 mod groups;
 mod growth;
+mod intervals;
 mod label_placement;
 mod offices;
 mod palette;
@@ -22,15 +23,12 @@ mod row_chart;
 pub mod scene;
 mod waterfall;
 
-use std::cmp::Ordering;
-
 use super::description::CostDescription;
 use super::rows::Rows;
 use crate::flows::Tables;
 use crate::stats::growth::Row;
-use crate::stats::tables::Statistic;
 use canvas::Canvas;
-pub(in crate::report) use canvas::Intervals;
+pub(in crate::report) use intervals::Intervals;
 use scene::Scene;
 
 /// A chart: its name, what it finds, and its marks.
@@ -167,15 +165,4 @@ fn collected(drawn: impl IntoIterator<Item = (&'static str, Result<Canvas, Strin
         }
     }
     gallery
-}
-
-/// On which side of zero an interval lies; equal where it holds zero or is unknown.
-fn clear_sign(row: &Statistic) -> Ordering {
-    if row.low.is_some_and(|low| low > 0.0) {
-        Ordering::Greater
-    } else if row.high.is_some_and(|high| high < 0.0) {
-        Ordering::Less
-    } else {
-        Ordering::Equal
-    }
 }

@@ -1,7 +1,8 @@
 //! How busy offices are, before and after.
 
 use super::axis::Axis;
-use super::canvas::{Canvas, Intervals, Sign};
+use super::canvas::{Canvas, Sign};
+use super::intervals::Intervals;
 use super::palette::{BLUE, GRID, SOFT, TICK, VERMILION};
 use super::row_chart::{RowChart, Spacing, draw_change};
 use super::scene::Style;

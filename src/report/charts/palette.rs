@@ -1,9 +1,32 @@
 //! Colours that stay apart for readers with any kind of colour vision
 //! (Okabe and Ito 2008), and the sizes of letters.
 
-use super::scene::Ink;
 use crate::report::rows::Rows;
 use crate::stats::PackageKey;
+
+/// A colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ink(pub u8, pub u8, pub u8);
+
+impl Ink {
+    /// The colour mixed with white; 1 is the colour itself.
+    #[must_use]
+    pub fn tint(self, strength: f64) -> Self {
+        let mix = |part: u8| {
+            let part = f64::from(part);
+            (255.0 - (255.0 - part) * strength.clamp(0.0, 1.0)).round() as u8
+        };
+        Self(mix(self.0), mix(self.1), mix(self.2))
+    }
+
+    /// Whether white text reads on it.
+    #[must_use]
+    pub fn is_dark(self) -> bool {
+        let light =
+            0.299 * f64::from(self.0) + 0.587 * f64::from(self.1) + 0.114 * f64::from(self.2);
+        light < 140.0
+    }
+}
 
 pub(super) const INK: Ink = Ink(34, 34, 34);
 pub(super) const SOFT: Ink = Ink(92, 92, 92);

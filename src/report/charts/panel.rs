@@ -1,8 +1,9 @@
 //! Measured points over what grew: lines, least to greatest, and a line to hold them
 //! against.
 
-use super::axis::{self, Axis, greatest};
+use super::axis::{self, Axis};
 use super::font;
+use super::intervals::greatest;
 use super::label_placement::{self, LabelRequest, Obstacles, Place};
 use super::palette::{INK, LABEL, SOFT, TICK};
 use super::scene::{Bounds, Ink, Scene, Style};

@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::axis::Axis;
-use super::canvas::{Canvas, Intervals};
+use super::canvas::Canvas;
 use super::font;
+use super::intervals::Intervals;
 use super::label_placement;
 use super::palette::{self, INK, LABEL, SOFT, TICK};
 use super::scene::{Scene, Style};

@@ -4,6 +4,7 @@
 //! known with its box, a test can hold that none collides and none is cut.
 
 use super::font;
+pub use super::palette::Ink;
 use super::palette::{SOFT, TICK};
 use crate::report::text::charts as chart_text;
 
@@ -14,30 +15,6 @@ pub const HEIGHT: f64 = 900.0;
 
 /// Half the height of a letter, as a share of its size.
 pub(super) const HALF_LETTER: f64 = 0.36;
-
-/// A colour.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Ink(pub u8, pub u8, pub u8);
-
-impl Ink {
-    /// The colour mixed with white; 1 is the colour itself.
-    #[must_use]
-    pub fn tint(self, strength: f64) -> Self {
-        let mix = |part: u8| {
-            let part = f64::from(part);
-            (255.0 - (255.0 - part) * strength.clamp(0.0, 1.0)).round() as u8
-        };
-        Self(mix(self.0), mix(self.1), mix(self.2))
-    }
-
-    /// Whether white text reads on it.
-    #[must_use]
-    pub fn is_dark(self) -> bool {
-        let light =
-            0.299 * f64::from(self.0) + 0.587 * f64::from(self.1) + 0.114 * f64::from(self.2);
-        light < 140.0
-    }
-}
 
 /// Which end of a label stands at its place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::axis::Axis;
-use super::canvas::{Canvas, Intervals};
+use super::canvas::Canvas;
 use super::font;
+use super::intervals::Intervals;
 use super::palette::{BLUE, FAINT, GRID, INK, SOFT, TICK, VERMILION};
 use super::row_chart::{RowChart, Spacing};
 use super::scene::{Bounds, Scene, Style};

@@ -1,6 +1,6 @@
 //! Charts of what runs cost.
 
-use super::{DOT, PARTIAL};
+use super::marks::{DOT, PARTIAL};
 use crate::report::CostDescription;
 use crate::report::number;
 use crate::report::text::count;

@@ -1,6 +1,6 @@
 //! Charts of a fit of flows.
 
-use super::DOT;
+use super::marks::DOT;
 use crate::flows::rows::{Coefficient, Fitted, Forecast};
 use crate::report::number;
 

@@ -2,6 +2,7 @@
 
 mod costs;
 mod flows;
+mod marks;
 mod packages;
 mod procedures;
 
@@ -12,15 +13,13 @@ use crate::stats::Spread;
 
 pub use costs::*;
 pub use flows::*;
+pub use marks::PERCENT;
+use marks::{DOT, PARTIAL};
 pub use packages::*;
 pub use procedures::*;
 
-/// Written behind each tick of a scale of percentages.
-pub const PERCENT: &str = " %";
 /// The unit below a scale of differences between percentages.
 pub const POINTS: &str = "percentage points";
-/// Stands between parts of the line at the foot.
-const DOT: &str = " \u{b7} ";
 
 /// A share in whole percent.
 pub fn whole_percent(share: f64) -> String {
@@ -81,8 +80,6 @@ pub fn source(
     ));
     parts.join(DOT)
 }
-
-const PARTIAL: &str = "PARTIAL, cut short";
 
 /// A PNG without letters would be useless.
 pub const FONT_UNREADABLE: &str =

@@ -1,6 +1,6 @@
 //! Charts of where value is lost: causes, channels, offices, corridors.
 
-use super::PERCENT;
+use super::marks::PERCENT;
 use crate::model::Loss;
 use crate::report::number::{self, Shown};
 use crate::report::text;

@@ -1,0 +1,34 @@
+//! What charts ask of intervals and values.
+
+use std::cmp::Ordering;
+
+use crate::stats::tables::Statistic;
+
+/// What the intervals of a chart are, for the line at the foot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::report) enum Intervals {
+    /// Those of each spread in `Rows`.
+    Both,
+    /// Over replications alone.
+    Luck,
+    /// The widest the study has.
+    Widest,
+    /// Over draws of the parameters.
+    Draws,
+}
+
+/// The greatest of values that are not below zero; 0 without any.
+pub(super) fn greatest(values: impl IntoIterator<Item = f64>) -> f64 {
+    values.into_iter().fold(0.0, f64::max)
+}
+
+/// On which side of zero an interval lies; equal where it holds zero or is unknown.
+pub(super) fn clear_sign(row: &Statistic) -> Ordering {
+    if row.low.is_some_and(|low| low > 0.0) {
+        Ordering::Greater
+    } else if row.high.is_some_and(|high| high < 0.0) {
+        Ordering::Less
+    } else {
+        Ordering::Equal
+    }
+}
