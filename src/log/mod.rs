@@ -1,29 +1,29 @@
 //! Event logs: what happened to each case of a procedure, and when; from real files or
 //! from simulated ones.
 //!
-//! Read are tables (CSV) and XES (IEEE 1849), either packed with gzip or not; which of
-//! them a file is, its beginning tells and not its name.
+//! Logs are tables (CSV) or XES (IEEE 1849), packed with gzip or not. The format is detected
+//! from the content, not from the file name.
 
 mod bounds;
+mod column_role;
 pub mod compare;
-mod fault;
-mod formula;
-mod join;
-mod moment;
-mod names;
-mod notes;
-mod open;
-mod table;
+mod csv_log;
+mod log_fault;
+mod log_file;
+mod log_notes;
+mod raw_log;
+mod spreadsheet_formula;
+mod timestamp;
 mod xes;
 
 use std::path::Path;
 
-pub use fault::LogFault;
-pub use formula::{is_formula, without_apostrophe};
-pub use notes::Notes;
+pub use log_fault::LogFault;
+pub use log_notes::LogNotes;
+pub use spreadsheet_formula::{is_formula, without_apostrophe};
 
-use fault::Fault;
-use open::Kind;
+use log_fault::ReadFault;
+use log_file::LogFormat;
 
 /// An event log: what happened to each case of a real or a simulated procedure, and when.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -39,85 +39,95 @@ pub struct EventLog {
 /// What happened to one case.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct CaseLog {
-    /// What the log calls the case.
+    /// The id of the case in the log.
     pub id: String,
-    /// Its events, by their end, then by their place in the file; at least one.
+    /// The events, by end, then by place in the file; at least one.
     pub events: Vec<Event>,
 }
 
-/// One thing that happened to a case. Times are milliseconds since 1970 UTC.
+/// One event of a case. Times are milliseconds since 1970 UTC.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Event {
     /// Index of the activity.
     pub activity: u32,
-    /// When it began, where the log tells; never after `end`.
+    /// When it began, if known; never after `end`.
     pub start: Option<i64>,
-    /// When it was complete.
+    /// When it was completed.
     pub end: i64,
-    /// Index of who did it, where the log tells.
+    /// Index of the resource, if known.
     pub resource: Option<u32>,
 }
 
-/// What the columns of a log are called, or in XES its keys. What is left out is found by
-/// the usual names.
+/// Names of a log's columns, or of its keys in XES. A column without a name here is found by
+/// its usual names.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Columns {
     /// The case that an event belongs to.
     pub case: Option<String>,
     /// What happened.
     pub activity: Option<String>,
-    /// When it was complete.
+    /// When it was completed.
     pub timestamp: Option<String>,
     /// When it began.
     pub start: Option<String>,
-    /// Who did it.
+    /// The resource: who did it.
     pub resource: Option<String>,
 }
 
-/// Reads a log. Times without an offset are taken as UTC. A column (or key) that says
-/// `start` or `complete` of events joins each start to a complete event of its case and
-/// activity, first to first.
+/// Reads a log. Times without an offset are taken as UTC. If a column (or key) marks events
+/// as `start` or `complete`, each start is joined to a completion of the same case and
+/// activity, in order.
 ///
 /// # Errors
 ///
-/// The first thing that keeps the log from being used: the file cannot be read, is no log,
-/// lacks a column, or holds something else where a time, a case or an activity is wanted.
+/// The first fault: the file cannot be read, is no log, lacks a column, or a cell holds no
+/// valid time, case or activity.
 pub fn read(path: &Path, columns: &Columns) -> Result<EventLog, LogFault> {
     read_with_notes(path, columns).map(|(log, _)| log)
 }
 
-/// [`read`], and what of the file is not in the log.
+/// [`read`], with counts of what was left out or looks wrong.
 ///
 /// # Errors
 ///
 /// As [`read`].
-pub fn read_with_notes(path: &Path, columns: &Columns) -> Result<(EventLog, Notes), LogFault> {
-    read_plain(path, columns).map_err(|fault| fault.in_file(path))
+pub fn read_with_notes(path: &Path, columns: &Columns) -> Result<(EventLog, LogNotes), LogFault> {
+    read_unplaced(path, columns).map_err(|fault| fault.in_file(path))
 }
 
-fn read_plain(path: &Path, columns: &Columns) -> Result<(EventLog, Notes), Fault> {
-    let (kind, marks, opened) = open::kind(open::reader(path)?)?;
-    let raw = match kind {
-        Kind::Table(separator) => table::read(opened, separator, marks, columns)?,
-        Kind::Xes => xes::read(opened, marks, columns)?,
+fn read_unplaced(path: &Path, columns: &Columns) -> Result<(EventLog, LogNotes), ReadFault> {
+    let (format, mark_bytes, content) = log_file::detect_format(log_file::open(path)?)?;
+    let raw = match format {
+        LogFormat::Table(separator) => csv_log::read(content, separator, mark_bytes, columns)?,
+        LogFormat::Xes => xes::read(content, mark_bytes, columns)?,
     };
-    raw.joined()
+    raw.into_log()
 }
 
-/// A time as logs write them, in milliseconds since 1970 UTC; none if the text is no time,
-/// or leaves open which of day and month stands first.
+/// Parses a time in any format of logs, in milliseconds since 1970 UTC. None if the text is no
+/// time, or day and month could be exchanged.
 #[must_use]
 pub fn time(text: &str) -> Option<i64> {
-    moment::parse(text)?.sure_time()
+    timestamp::parse(text)?.unambiguous_time()
 }
 
 impl EventLog {
-    /// The cases whose first event lies in `from` (inclusive) to `until` (exclusive), in
-    /// milliseconds since 1970 UTC; an end left out has no bound. All events of such a case
-    /// are kept, and all activities and resources keep their index.
+    /// The number of events of each activity.
+    #[must_use]
+    pub fn event_counts(&self) -> Vec<usize> {
+        let mut counts = vec![0; self.activities.len()];
+        for event in self.cases.iter().flat_map(|case| &case.events) {
+            counts[event.activity as usize] += 1;
+        }
+        counts
+    }
+
+    /// The cases with a first event in `from` (inclusive) to `until` (exclusive), in
+    /// milliseconds since 1970 UTC; none is no bound. All events of such a case are kept, and
+    /// activities and resources keep their indices.
     #[must_use]
     pub fn select(&self, from: Option<i64>, until: Option<i64>) -> EventLog {
-        let within = |case: &&CaseLog| {
+        let is_selected = |case: &&CaseLog| {
             case.events.first().is_some_and(|first| {
                 from.is_none_or(|from| first.end >= from)
                     && until.is_none_or(|until| first.end < until)
@@ -126,7 +136,7 @@ impl EventLog {
         Self {
             activities: self.activities.clone(),
             resources: self.resources.clone(),
-            cases: self.cases.iter().filter(within).cloned().collect(),
+            cases: self.cases.iter().filter(is_selected).cloned().collect(),
         }
     }
 }

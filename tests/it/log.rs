@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use proptest::prelude::*;
 use tempfile::TempDir;
-use tidegate::log::{self, Columns, Event, EventLog, LogFault, Notes};
+use tidegate::log::{self, Columns, Event, EventLog, LogFault, LogNotes};
 
 fn folder() -> TempDir {
     tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"))
@@ -36,7 +36,7 @@ fn of(text: &str) -> EventLog {
     read(&file(&folder, "log", text.as_bytes()))
 }
 
-fn noted(text: &str) -> (EventLog, Notes) {
+fn noted(text: &str) -> (EventLog, LogNotes) {
     let folder = folder();
     let path = file(&folder, "log", text.as_bytes());
     log::read_with_notes(&path, &Columns::default()).unwrap_or_else(|fault| panic!("{fault}"))
@@ -211,11 +211,11 @@ fn starts_are_joined_to_completions_first_to_first() {
     assert_eq!(spans, wanted);
     assert_eq!(
         notes,
-        Notes {
+        LogNotes {
             never_completed: 1,
             never_started: 1,
             other_transitions: 1,
-            ..Notes::default()
+            ..LogNotes::default()
         }
     );
     assert_eq!(notes.sentences().len(), 3);
@@ -274,12 +274,16 @@ fn cases_are_selected_by_their_first_event() {
 #[test]
 fn a_table_that_cannot_be_used_says_where_and_why() {
     told("", None, &["the file is empty"]);
-    told("\n \n", None, &["the file holds nothing"]);
-    told("case,activity,timestamp\n", None, &["no event after it"]);
+    told("\n \n", None, &["the file has only spaces"]);
+    told(
+        "case,activity,timestamp\n",
+        None,
+        &["column names and no event"],
+    );
     told(
         "a,x,2024-01-01\na,y,2024-01-02\n",
         Some((1, 1)),
-        &["the first line holds a time", "case,activity,timestamp"],
+        &["the first line contains a time", "case,activity,timestamp"],
     );
     told(
         "case,activty,timestamp\na,x,2024-01-01\n",
@@ -299,12 +303,12 @@ fn a_table_that_cannot_be_used_says_where_and_why() {
     told(
         "case,activity,timestamp\na,x,2024-01-01\n\"b, c\",y,tomorrow\n",
         Some((3, 10)),
-        &["\"tomorrow\" is no time", "2018-03-27T14:15:02Z"],
+        &["\"tomorrow\" is not a time", "2018-03-27T14:15:02Z"],
     );
     told(
         "case,activity,timestamp\r\n\r\na,x,2024-01-01\r\n\r\nb,,2024-01-01\r\n",
         Some((5, 3)),
-        &["an empty cell", "take the line out"],
+        &["an empty cell", "remove the line"],
     );
     told(
         "case,activity,timestamp\na,x\n",
@@ -319,17 +323,17 @@ fn a_table_that_cannot_be_used_says_where_and_why() {
     told(
         "case,activity,timestamp\na,x,03/04/2024\n",
         Some((2, 5)),
-        &["day or month", "2018-03-27T14:15:02Z"],
+        &["day and month", "2018-03-27T14:15:02Z"],
     );
     told(
         "case,activity,timestamp\na,x,13/04/2024\na,x,04/13/2024\n",
         Some((3, 5)),
-        &["only the month can stand first"],
+        &["only the month can come first"],
     );
     told(
         b"case,activity,timestamp\na,x\xe9,2024-01-01\n",
         Some((2, 3)),
-        &["not UTF-8", "save it as UTF-8"],
+        &["not UTF-8", "save the file as UTF-8"],
     );
     told(
         "case,activity,lifecycle,timestamp\na,x,start,2024-01-01\n",
@@ -381,7 +385,7 @@ fn a_file_that_cannot_be_read_says_why() {
     damaged[end] ^= 1;
     told(&damaged, None, &["the packed file is damaged"]);
     let fault = fault_of("log.csv.gz", TABLE.as_bytes(), &Columns::default());
-    holds(&fault, None, &["this is not gzip", "take `.gz` off"]);
+    holds(&fault, None, &["this is not gzip", "remove `.gz`"]);
     let place = folder();
     for (path, words) in [
         (place.path().to_owned(), "this is a folder"),
@@ -404,7 +408,7 @@ fn xes_that_cannot_be_used_says_where_and_why() {
         Some((2, 1)),
         &["begins with <html>", "<log>"],
     );
-    told("<log>\n</log>", None, &["no event in any trace"]);
+    told("<log>\n</log>", None, &["no trace has an event"]);
     told("<log>\n<trace>\n</log>", Some((3, 1)), &["malformed XML"]);
     let cut = &XES[..XES.find("check").unwrap_or(0)];
     told(

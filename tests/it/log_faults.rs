@@ -6,7 +6,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
-use tidegate::log::{self, Columns, LogFault, Notes};
+use tidegate::log::{self, Columns, LogFault, LogNotes};
 
 use super::command::{folder, output};
 
@@ -16,7 +16,7 @@ fn write(folder: &TempDir, name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
     path
 }
 
-fn notes(path: &Path) -> Notes {
+fn notes(path: &Path) -> LogNotes {
     match log::read_with_notes(path, &Columns::default()) {
         Ok((_, notes)) => notes,
         Err(fault) => panic!("{fault}"),
@@ -50,11 +50,11 @@ const HEAD: &str = "case,activity,timestamp,note\n";
 fn equal_rows_are_reported() {
     let folder = folder();
     let once = write(&folder, "once.csv", format!("{HEAD}{}", rows()));
-    assert_eq!(notes(&once), Notes::default());
+    assert_eq!(notes(&once), LogNotes::default());
     // A row that differs in a column of no use is another row.
     let other = rows().replace(",x\n", ",y\n");
     let other = write(&folder, "other.csv", format!("{HEAD}{}{other}", rows()));
-    assert_eq!(notes(&other), Notes::default());
+    assert_eq!(notes(&other), LogNotes::default());
     let twice = write(&folder, "twice.csv", format!("{HEAD}{}{}", rows(), rows()));
     assert_eq!(notes(&twice).equal_rows, 60);
     let path = |path: &Path| path.to_string_lossy().into_owned();
@@ -68,7 +68,7 @@ fn equal_rows_are_reported() {
         let output = output(&words);
         let said = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success(), "{said}");
-        let expected = "60 event(s) are equal in every cell to an earlier event: all kept";
+        let expected = "60 event(s) are equal in every cell to an earlier event; all are kept";
         assert!(said.contains(expected), "{words:?}: {said}");
     }
 }
@@ -94,7 +94,10 @@ fn traces_of_one_name_are_reported() {
         notes(&path)
     };
     let [a, b] = ["a", "b"];
-    assert_eq!(log(&[trace(a, "look"), trace(b, "look")]), Notes::default());
+    assert_eq!(
+        log(&[trace(a, "look"), trace(b, "look")]),
+        LogNotes::default()
+    );
     let found = log(&[trace(a, "look"), trace(b, "look"), trace(a, "judge")]);
     assert_eq!((found.repeated_traces, found.equal_rows), (1, 0));
     let found = log(&[trace(a, "look"), trace(a, "look"), trace(a, "look")]);
@@ -164,13 +167,13 @@ fn long_names_and_cells_are_refused_at_their_place() {
     holds(
         &table(long(2 << 20)),
         1,
-        &["a first line of 2097153 bytes", "at most 1 MiB"],
+        &["the first line of 2097153 bytes", "at most 1 MiB"],
     );
     let column = table(format!("{},activity,timestamp\n", long(5000)));
     holds(
         &column,
         1,
-        &["the name of a column of 5000 bytes", "at most 4 KiB"],
+        &["a column name of 5000 bytes", "at most 4 KiB"],
     );
     holds(&table(",a".repeat(10_001)), 1, &["more than 10000 columns"]);
     let cell = table(format!(
@@ -198,11 +201,7 @@ fn long_names_and_cells_are_refused_at_their_place() {
     );
     holds(&value("concept:name", 5000), 4, &["a name of 5000 bytes"]);
     holds(&value(&long(5000), 1), 4, &["a key of 5000 bytes"]);
-    holds(
-        &xes("<list>".repeat(1000)),
-        4,
-        &["an element within 100 others"],
-    );
+    holds(&xes("<list>".repeat(1000)), 4, &["nested in 100 others"]);
     let attributes = (0..10_001).fold(String::new(), |mut text, number| {
         let _ = write!(text, " a{number}=\"\"");
         text

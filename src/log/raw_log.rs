@@ -1,21 +1,21 @@
-//! From the rows of a file to a log: times settled, starts joined to completions, cases
-//! put together.
+//! The events of a file in its order, and how they become a log: dates are resolved, starts
+//! joined to completions, events grouped by case.
 
 use std::collections::{BTreeMap, VecDeque};
 
-use super::fault::{At, Fault};
-use super::moment::{Moment, Order};
-use super::{CaseLog, Event, EventLog, Notes};
+use super::log_fault::{FaultPlace, ReadFault};
+use super::timestamp::{DateOrder, Timestamp};
+use super::{CaseLog, Event, EventLog, LogNotes};
 
-/// Names as numbers, in the order in which they were met.
+/// Numbers of names, in the order of their first use.
 #[derive(Debug, Default)]
-pub(super) struct Known {
+pub(super) struct NameTable {
     numbers: BTreeMap<Box<str>, u32>,
-    /// The last one asked for; the rows of one case often stand together.
+    /// The last lookup: consecutive rows often belong to one case.
     last: Option<(Box<str>, u32)>,
 }
 
-impl Known {
+impl NameTable {
     pub(super) fn number(&mut self, name: &str) -> u32 {
         if let Some((last, number)) = &self.last
             && **last == *name
@@ -33,12 +33,12 @@ impl Known {
         number
     }
 
-    /// How many names are known.
+    /// The number of names.
     pub(super) fn len(&self) -> usize {
         self.numbers.len()
     }
 
-    /// The names in order, and the place of each number among them.
+    /// The sorted names, and the rank of each number among them.
     fn sorted(self) -> (Vec<String>, Vec<u32>) {
         let mut places = vec![0; self.numbers.len()];
         let mut names = Vec::with_capacity(places.len());
@@ -50,7 +50,7 @@ impl Known {
     }
 }
 
-/// What an entry says of its event.
+/// The stage of an event that a row reports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Transition {
     Start,
@@ -59,12 +59,12 @@ pub(super) enum Transition {
 }
 
 impl Transition {
-    /// What the words of a log mean; none said is a completion.
-    pub(super) fn of(words: &str) -> Self {
-        let is = |word: &str| words.eq_ignore_ascii_case(word);
-        if words.is_empty() || is("complete") || is("completed") || is("end") {
+    /// Interprets the text of a log; an empty text is a completion.
+    pub(super) fn from_text(text: &str) -> Self {
+        let is_one_of = |names: &[&str]| names.iter().any(|name| text.eq_ignore_ascii_case(name));
+        if is_one_of(&["", "complete", "completed", "end"]) {
             Self::Complete
-        } else if is("start") || is("started") {
+        } else if is_one_of(&["start", "started"]) {
             Self::Start
         } else {
             Self::Other
@@ -72,64 +72,64 @@ impl Transition {
     }
 }
 
-/// An entry of the file, its names as numbers.
+/// A row of the file, with numbers for names.
 #[derive(Debug)]
-pub(super) struct Row {
+pub(super) struct RawEvent {
     pub(super) case: u32,
     pub(super) activity: u32,
     pub(super) resource: Option<u32>,
-    pub(super) time: Moment,
-    pub(super) start: Option<Moment>,
+    pub(super) time: Timestamp,
+    pub(super) start: Option<Timestamp>,
     pub(super) transition: Transition,
-    /// The same number for entries that are equal in every cell.
-    pub(super) cells: u64,
+    /// A hash of all cells, to count equal rows.
+    pub(super) fingerprint: u64,
 }
 
-/// All entries of a file, in its order.
+/// All rows of a file, in its order.
 #[derive(Debug, Default)]
-pub(super) struct Raw {
-    pub(super) cases: Known,
-    pub(super) activities: Known,
-    pub(super) resources: Known,
-    pub(super) order: Order,
-    pub(super) rows: Vec<Row>,
-    pub(super) notes: Notes,
+pub(super) struct RawLog {
+    pub(super) cases: NameTable,
+    pub(super) activities: NameTable,
+    pub(super) resources: NameTable,
+    pub(super) order: DateOrder,
+    pub(super) rows: Vec<RawEvent>,
+    pub(super) notes: LogNotes,
 }
 
-impl Raw {
-    /// The log that the entries make.
-    pub(super) fn joined(self) -> Result<(EventLog, Notes), Fault> {
-        let time = self.order.settle()?;
+impl RawLog {
+    /// Builds the log.
+    pub(super) fn into_log(self) -> Result<(EventLog, LogNotes), ReadFault> {
+        let time = self.order.resolve()?;
         let mut notes = self.notes;
-        notes.equal_rows = equal(&self.rows);
-        let (activities, activity_of) = self.activities.sorted();
-        let (resources, resource_of) = self.resources.sorted();
-        let (ids, case_of) = self.cases.sorted();
-        let mut of_case: Vec<Vec<Entry>> = Vec::new();
-        of_case.resize_with(ids.len(), Vec::new);
+        notes.equal_rows = equal_rows(&self.rows);
+        let (activities, activity_ranks) = self.activities.sorted();
+        let (resources, resource_ranks) = self.resources.sorted();
+        let (ids, case_ranks) = self.cases.sorted();
+        let mut cases_entries: Vec<Vec<CaseEntry>> = Vec::new();
+        cases_entries.resize_with(ids.len(), Vec::new);
         let mut started = vec![false; activities.len()];
         for row in self.rows {
             if row.transition == Transition::Other {
                 notes.other_transitions += 1;
                 continue;
             }
-            let activity = activity_of[row.activity as usize];
+            let activity = activity_ranks[row.activity as usize];
             started[activity as usize] |= row.transition == Transition::Start;
-            of_case[case_of[row.case as usize] as usize].push(Entry {
+            cases_entries[case_ranks[row.case as usize] as usize].push(CaseEntry {
                 transition: row.transition,
                 event: Event {
                     activity,
                     start: row.start.map(&time),
                     end: time(row.time),
-                    resource: row.resource.map(|number| resource_of[number as usize]),
+                    resource: row.resource.map(|number| resource_ranks[number as usize]),
                 },
             });
         }
         let any_started = started.contains(&true);
         let mut cases: Vec<CaseLog> = Vec::with_capacity(ids.len());
-        for (id, mut entries) in ids.into_iter().zip(of_case) {
+        for (id, mut entries) in ids.into_iter().zip(cases_entries) {
             if any_started {
-                pair(&mut entries, &started, &mut notes);
+                join_starts(&mut entries, &started, &mut notes);
             }
             let mut events: Vec<Event> = entries.into_iter().map(|entry| entry.event).collect();
             for event in &mut events {
@@ -143,13 +143,16 @@ impl Raw {
                 cases.push(CaseLog { id, events });
             }
         }
-        // The ids came in order, and this keeps it where times are the same.
+        // The sort is stable: cases with the same time stay in order of id.
         cases.sort_by_key(|case| case.events[0].end);
         if cases.is_empty() {
-            let told = notes.sentences();
-            let fault = Fault::new(At::File, "the log holds no event", "at least one event");
-            return Err(match told.first() {
-                Some(told) => fault.cure(told.clone()),
+            let fault = ReadFault::new(
+                FaultPlace::File,
+                "the log has no event",
+                "at least one event",
+            );
+            return Err(match notes.sentences().into_iter().next() {
+                Some(sentence) => fault.cure(sentence),
                 None => fault,
             });
         }
@@ -162,24 +165,27 @@ impl Raw {
     }
 }
 
-/// How many entries are equal in every cell to one before them. Two that differ have the same
-/// number with a chance of 2^-64; the count is only reported, and changes no result.
-fn equal(rows: &[Row]) -> u64 {
-    let mut cells: Vec<u64> = rows.iter().map(|row| row.cells).collect();
-    cells.sort_unstable();
-    cells.windows(2).filter(|pair| pair[0] == pair[1]).count() as u64
+/// The number of rows that are equal to an earlier row in every cell. Different rows have the
+/// same hash with probability 2^-64; the count is only reported and changes no result.
+fn equal_rows(rows: &[RawEvent]) -> u64 {
+    let mut fingerprints: Vec<u64> = rows.iter().map(|row| row.fingerprint).collect();
+    fingerprints.sort_unstable();
+    fingerprints
+        .windows(2)
+        .filter(|pair| pair[0] == pair[1])
+        .count() as u64
 }
 
-/// An entry of a case.
-struct Entry {
+/// A row, once it belongs to a case.
+struct CaseEntry {
     transition: Transition,
     event: Event,
 }
 
-/// Joins, within an activity, the first start to the first completion that is not before
-/// it, and takes the starts out.
-fn pair(entries: &mut Vec<Entry>, started: &[bool], notes: &mut Notes) {
-    // In time; of one instant a start comes before a completion, which may be its own.
+/// Joins, within an activity, the first start to the first completion that is not before it,
+/// and removes the starts.
+fn join_starts(entries: &mut Vec<CaseEntry>, started: &[bool], notes: &mut LogNotes) {
+    // In time order. At one instant a start precedes a completion, which may be its own.
     let mut order: Vec<usize> = (0..entries.len()).collect();
     order.sort_by_key(|place| {
         let entry = &entries[*place];
@@ -191,11 +197,11 @@ fn pair(entries: &mut Vec<Entry>, started: &[bool], notes: &mut Notes) {
         let queue = waiting.entry(activity).or_default();
         if entries[place].transition == Transition::Start {
             queue.push_back(place);
-        } else if let Some(begun) = queue.pop_front() {
-            let begun = entries[begun].event;
+        } else if let Some(start) = queue.pop_front() {
+            let start = entries[start].event;
             let event = &mut entries[place].event;
-            event.start = Some(begun.end);
-            event.resource = event.resource.or(begun.resource);
+            event.start = Some(start.end);
+            event.resource = event.resource.or(start.resource);
         } else if started[activity as usize] && entries[place].event.start.is_none() {
             notes.never_started += 1;
         }

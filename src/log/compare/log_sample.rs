@@ -1,4 +1,4 @@
-//! What distances are taken of: the cases of a log, and pictures of some of them.
+//! The cases of a log in the form that distances need, and profiles of some of them.
 
 use std::collections::BTreeMap;
 
@@ -14,10 +14,10 @@ const HOUR: i64 = 3_600_000;
 /// Hours from Monday, midnight, to the beginning of 1970, a Thursday.
 const MONDAY: i64 = 72;
 
-/// Stands before the first and after the last activity of a case.
+/// A placeholder before the first and after the last activity of a case.
 const EDGE: u32 = u32::MAX;
 
-/// Numbers of activities, variants and runs of activities, the same for all logs.
+/// Numbers of activities, variants and sequences of activities, shared by all logs.
 #[derive(Debug, Default)]
 pub(super) struct Vocabulary {
     activities: BTreeMap<String, u32>,
@@ -26,48 +26,52 @@ pub(super) struct Vocabulary {
     triples: BTreeMap<[u32; 3], u32>,
 }
 
-/// The number of a thing, a new one if it is new.
-fn number<K: Ord>(known: &mut BTreeMap<K, u32>, thing: K) -> u32 {
-    let next = known.len() as u32;
-    *known.entry(thing).or_insert(next)
+/// The number of an item; a new item gets the next number.
+fn number<K: Ord>(numbers: &mut BTreeMap<K, u32>, item: K) -> u32 {
+    let next = numbers.len() as u32;
+    *numbers.entry(item).or_insert(next)
 }
 
-/// The cases of a log, in order of their throughput time, so that the times of any choice
-/// of them stand in order.
+/// The cases of a log, sorted by throughput time, so that the times of any subset are sorted.
 #[derive(Debug)]
-pub(super) struct Sample {
-    cases: Vec<Case>,
-    /// Hours of the week of all events, case by case; and so on.
+pub(super) struct LogSample {
+    cases: Vec<SampledCase>,
+    /// Hours of the week of all events, case by case; likewise for `pairs` and `triples`.
     hours: Vec<u8>,
     pairs: Vec<u32>,
     triples: Vec<u32>,
 }
 
 #[derive(Debug)]
-struct Case {
-    /// What its draws are keyed by: its id.
+struct SampledCase {
+    /// The key of its random draws, from its id.
     key: Key,
-    /// From its first event to its last, in milliseconds.
+    /// Milliseconds from the first event to the last.
     time: i64,
-    /// Hour of the week of its first event.
+    /// Hour of the week of the first event.
     arrival: u8,
     variant: u32,
-    /// Whether an activity comes again.
+    /// Whether an activity is repeated.
     reworked: bool,
-    /// Its first entry in the lists, and how many events it has.
+    /// The first entry in each list of the sample, and the number of events.
     hours: usize,
     pairs: usize,
     triples: usize,
     events: usize,
 }
 
-impl Sample {
-    pub(super) fn of(log: &EventLog, vocabulary: &mut Vocabulary) -> Self {
-        Self::of_cases(log, &log.cases, vocabulary)
+impl LogSample {
+    /// All cases of a log.
+    pub(super) fn from_log(log: &EventLog, vocabulary: &mut Vocabulary) -> Self {
+        Self::from_cases(log, &log.cases, vocabulary)
     }
 
     /// Some cases of a log.
-    pub(super) fn of_cases(log: &EventLog, cases: &[CaseLog], vocabulary: &mut Vocabulary) -> Self {
+    pub(super) fn from_cases(
+        log: &EventLog,
+        cases: &[CaseLog],
+        vocabulary: &mut Vocabulary,
+    ) -> Self {
         let named = log.activities.iter();
         let activities: Vec<u32> = named
             .map(|name| number(&mut vocabulary.activities, name.clone()))
@@ -79,13 +83,13 @@ impl Sample {
             triples: Vec::new(),
         };
         for case in cases {
-            sample.take(case, &activities, vocabulary);
+            sample.add(case, &activities, vocabulary);
         }
         sample.cases.sort_by_key(|case| case.time);
         sample
     }
 
-    fn take(&mut self, case: &CaseLog, activities: &[u32], vocabulary: &mut Vocabulary) {
+    fn add(&mut self, case: &CaseLog, activities: &[u32], vocabulary: &mut Vocabulary) {
         let (Some(first), Some(last)) = (case.events.first(), case.events.last()) else {
             return;
         };
@@ -109,14 +113,14 @@ impl Sample {
             let triple = [framed[place], *activity, framed[place + 2]];
             self.triples.push(number(&mut vocabulary.triples, triple));
         }
-        let mut once = order.clone();
-        once.sort_unstable();
-        once.dedup();
-        self.cases.push(Case {
+        let mut distinct = order.clone();
+        distinct.sort_unstable();
+        distinct.dedup();
+        self.cases.push(SampledCase {
             key: Key::named(&case.id),
             time: last.end.saturating_sub(first.end),
             arrival: hour_of_week(first.end),
-            reworked: once.len() < order.len(),
+            reworked: distinct.len() < order.len(),
             events: order.len(),
             variant: number(&mut vocabulary.variants, order),
             hours,
@@ -133,17 +137,17 @@ impl Sample {
         self.hours.len()
     }
 
-    /// The key of each case.
+    /// The random key of each case.
     pub(super) fn keys(&self) -> impl Iterator<Item = Key> {
         self.cases.iter().map(|case| case.key)
     }
 
-    /// The picture of all cases.
-    pub(super) fn whole(&self, vocabulary: &Vocabulary) -> Profile {
+    /// The profile of all cases.
+    pub(super) fn full_profile(&self, vocabulary: &Vocabulary) -> Profile {
         self.profile(vocabulary, |_| true)
     }
 
-    /// The picture of the cases that are chosen, by their place.
+    /// The profile of the chosen cases, by index.
     pub(super) fn profile(
         &self,
         vocabulary: &Vocabulary,
@@ -169,8 +173,8 @@ impl Sample {
             for hour in &self.hours[case.hours..case.hours + case.events] {
                 profile.hours[usize::from(*hour)] += 1;
             }
-            // With an edge on either side, a case has a pair more than events, and as
-            // many triples.
+            // With an edge on either side, a case has one pair more than events, and as many
+            // triples as events.
             for pair in &self.pairs[case.pairs..=case.pairs + case.events] {
                 profile.pairs[*pair as usize] += 1;
             }
@@ -182,7 +186,7 @@ impl Sample {
     }
 }
 
-/// A picture of some cases.
+/// Counts that describe some cases.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Profile {
     /// Throughput times in milliseconds, sorted.
@@ -193,11 +197,11 @@ pub(super) struct Profile {
     pub(super) arrivals: Vec<u64>,
     /// Cases by variant.
     pub(super) variants: Vec<u64>,
-    /// Runs of two activities.
+    /// Sequences of two activities.
     pub(super) pairs: Vec<u64>,
-    /// Runs of three activities.
+    /// Sequences of three activities.
     pub(super) triples: Vec<u64>,
-    /// Cases in which an activity comes again.
+    /// Cases with a repeated activity.
     pub(super) reworked: u64,
 }
 

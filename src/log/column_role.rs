@@ -1,12 +1,12 @@
-//! Which column is which, by the names that logs usually have.
+//! What each column means, recognised by the usual names.
 
 use super::Columns;
-use super::fault::{At, Fault, shown};
+use super::log_fault::{FaultPlace, ReadFault, shorten};
 use crate::scenario::nearest;
 
-/// What a column can be of use for.
+/// The meaning of a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Role {
+pub(super) enum ColumnRole {
     Case,
     Activity,
     Timestamp,
@@ -16,9 +16,9 @@ pub(super) enum Role {
     Transition,
 }
 
-impl Role {
-    /// The usual names, the most telling first, in small letters and digits alone.
-    fn usual(self) -> &'static [&'static str] {
+impl ColumnRole {
+    /// The usual names, the most specific first, in lower-case letters and digits only.
+    fn usual_names(self) -> &'static [&'static str] {
         match self {
             Self::Case => &[
                 "caseconceptname",
@@ -70,8 +70,8 @@ impl Role {
         }
     }
 
-    /// What it is called in a message.
-    fn words(self) -> &'static str {
+    /// Its name in a message.
+    fn label(self) -> &'static str {
         match self {
             Self::Case => "case",
             Self::Activity => "activity",
@@ -94,8 +94,8 @@ impl Role {
         }
     }
 
-    /// The name that the user gave.
-    pub(super) fn given(self, columns: &Columns) -> Option<&str> {
+    /// The name given by the user.
+    pub(super) fn given_name(self, columns: &Columns) -> Option<&str> {
         match self {
             Self::Case => columns.case.as_deref(),
             Self::Activity => columns.activity.as_deref(),
@@ -106,57 +106,56 @@ impl Role {
         }
     }
 
-    fn needed(self) -> bool {
+    fn is_required(self) -> bool {
         matches!(self, Self::Case | Self::Activity | Self::Timestamp)
     }
 
-    /// The column of a first line that plays this role; none where it may be absent.
+    /// The index of the column with this role in the first line; none if it is absent and
+    /// optional.
     pub(super) fn find(
         self,
         header: &[String],
         columns: &Columns,
-        at: At,
-    ) -> Result<Option<usize>, Fault> {
-        let only = |mut found: Vec<usize>, name: &str| match found.len() {
+        at: FaultPlace,
+    ) -> Result<Option<usize>, ReadFault> {
+        let only = |mut columns: Vec<usize>, name: &str| match columns.len() {
             0 => Ok(None),
-            1 => Ok(found.pop()),
-            _ => Err(Fault::new(
+            1 => Ok(columns.pop()),
+            _ => Err(ReadFault::new(
                 at,
-                format!("two columns {}", shown(name)),
-                "each column once",
+                format!("two columns are called {}", shorten(name)),
+                "different names",
             )),
         };
-        if let Some(name) = self.given(columns) {
-            let exact = places(header, |column| column == name);
-            let found = if exact.is_empty() {
-                places(header, |column| bare(column) == bare(name))
-            } else {
-                exact
-            };
-            return match only(found, name)? {
+        if let Some(name) = self.given_name(columns) {
+            let mut matches = indices(header, |column| column == name);
+            if matches.is_empty() {
+                matches = indices(header, |column| normalised(column) == normalised(name));
+            }
+            return match only(matches, name)? {
                 Some(column) => Ok(Some(column)),
-                None => Err(self.no_such(name, header, at)),
+                None => Err(self.unknown_column(name, header, at)),
             };
         }
-        for usual in self.usual() {
-            let found = places(header, |column| bare(column) == *usual);
-            if let Some(column) = only(found, usual)? {
+        for usual in self.usual_names() {
+            let matches = indices(header, |column| normalised(column) == *usual);
+            if let Some(column) = only(matches, usual)? {
                 return Ok(Some(column));
             }
         }
-        if self.needed() {
-            Err(self.missing(header, at))
+        if self.is_required() {
+            Err(self.missing_column(header, at))
         } else {
             Ok(None)
         }
     }
 
-    /// A column that the user named is not there.
-    pub(super) fn no_such(self, name: &str, header: &[String], at: At) -> Fault {
-        let fault = Fault::new(
+    /// The fault of a column that the user named and the file lacks.
+    fn unknown_column(self, name: &str, header: &[String], at: FaultPlace) -> ReadFault {
+        let fault = ReadFault::new(
             at,
-            format!("no column {} for the {}", shown(name), self.words()),
-            format!("one of {}", listed(header)),
+            format!("no column {} for the {}", shorten(name), self.label()),
+            format!("one of {}", column_list(header)),
         );
         match nearest(name, header.iter().map(String::as_str)) {
             Some(near) => fault.cure(format!("did you mean `{} {near:?}`?", self.option())),
@@ -164,20 +163,23 @@ impl Role {
         }
     }
 
-    /// A column that is needed is not there under any usual name.
-    fn missing(self, header: &[String], at: At) -> Fault {
+    /// The fault of a required column without any usual name.
+    fn missing_column(self, header: &[String], at: FaultPlace) -> ReadFault {
         let near = self
-            .usual()
+            .usual_names()
             .iter()
             .find_map(|usual| nearest(usual, header.iter().map(String::as_str)));
         let option = self.option();
         let cure = match near {
-            Some(near) => format!("`{option} {near:?}` if that is it"),
-            None => format!("name it: `{option} NAME`, one of {}", listed(header)),
+            Some(near) => format!("write `{option} {near:?}` if that is the column"),
+            None => format!(
+                "name it with `{option} NAME`: one of {}",
+                column_list(header)
+            ),
         };
-        Fault::new(
+        ReadFault::new(
             at,
-            format!("no column for the {}", self.words()),
+            format!("no column for the {}", self.label()),
             format!(
                 "a column called {}, or one named by `{option}`",
                 self.examples()
@@ -198,26 +200,28 @@ impl Role {
     }
 }
 
-fn places(header: &[String], fits: impl Fn(&str) -> bool) -> Vec<usize> {
-    let fitting = header.iter().enumerate().filter(|(_, name)| fits(name));
-    fitting.map(|(place, _)| place).collect()
+/// The indices of the columns that match.
+fn indices(header: &[String], matches: impl Fn(&str) -> bool) -> Vec<usize> {
+    let columns = 0..header.len();
+    columns.filter(|column| matches(&header[*column])).collect()
 }
 
-/// A name in small letters and digits alone: `Case ID`, `case_id` and `caseId` are one.
-fn bare(name: &str) -> String {
-    let kept = name.chars().filter(|letter| letter.is_alphanumeric());
-    kept.flat_map(char::to_lowercase).collect()
+/// A name in lower-case letters and digits only, so that `Case ID`, `case_id` and `caseId` are
+/// equal.
+fn normalised(name: &str) -> String {
+    let letters = name.chars().filter(|letter| letter.is_alphanumeric());
+    letters.flat_map(char::to_lowercase).collect()
 }
 
-fn listed(header: &[String]) -> String {
-    const MOST: usize = 12;
+fn column_list(header: &[String]) -> String {
+    const SHOWN: usize = 12;
     let mut names: Vec<String> = header
         .iter()
-        .take(MOST)
-        .map(|name| format!("`{}`", shown(name).trim_matches('"')))
+        .take(SHOWN)
+        .map(|name| format!("`{}`", shorten(name).trim_matches('"')))
         .collect();
-    if header.len() > MOST {
-        names.push(format!("{} more", header.len() - MOST));
+    if header.len() > SHOWN {
+        names.push(format!("{} more", header.len() - SHOWN));
     }
     names.join(", ")
 }
