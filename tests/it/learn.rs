@@ -9,7 +9,7 @@ use super::command::output;
 use tempfile::TempDir;
 use tidegate::compile::load;
 use tidegate::compile::{Options as Building, build};
-use tidegate::learn::{Options, learn, procedure_id, write};
+use tidegate::learn::{LearnOptions, learn, procedure_id, write_scenario};
 use tidegate::log::compare::kolmogorov_smirnov as distance;
 use tidegate::log::{CaseLog, Columns, Event, EventLog, read};
 use tidegate::report::{NewFile, write_log};
@@ -51,8 +51,9 @@ fn logged(scenario: &Scenario, years: f64) -> EventLog {
 
 /// What was learnt from a log, written to a folder and read as a scenario.
 fn relearnt(log: &EventLog, folder: &Path) -> Scenario {
-    let learnt = learn(log, &Options::default()).unwrap_or_else(|unusable| panic!("{unusable}"));
-    let text = write(&learnt, "learnt", "a log", "XAA");
+    let learnt =
+        learn(log, &LearnOptions::default()).unwrap_or_else(|unusable| panic!("{unusable}"));
+    let text = write_scenario(&learnt, "learnt", "a log", "XAA");
     for (name, table) in &text.tables {
         let path = folder.join(name);
         fs::create_dir_all(path.parent().unwrap_or(folder))
@@ -254,17 +255,18 @@ fn officers_are_counted_where_names_and_starts_are_known() {
             (1, Some(start), start + 3 * HOUR, Some(officer)),
         ]
     });
-    let learnt = learn(&log, &Options::default()).unwrap_or_else(|unusable| panic!("{unusable}"));
+    let learnt =
+        learn(&log, &LearnOptions::default()).unwrap_or_else(|unusable| panic!("{unusable}"));
     let scenario = relearnt(&log, place.path());
     let decided = scenario.root.procedure.values().flat_map(|p| p.step.iter());
     let mut decide = decided.filter(|(id, _)| id.as_str() == "decide");
     let office = decide.find_map(|(_, step)| step.office.clone());
-    let office = office.unwrap_or_else(|| panic!("{:?}", learnt.unknown));
+    let office = office.unwrap_or_else(|| panic!("{:?}", learnt.gaps));
     let office = &scenario.root.office[&office];
     assert!((office.officers.as_ref().map_or(0.0, |p| p.value) - 2.0).abs() < 1e-9);
     assert!(
         learnt
-            .unknown
+            .gaps
             .iter()
             .any(|line| line.starts_with("Other work of `decide`"))
     );
@@ -281,17 +283,18 @@ fn officers_who_would_be_too_busy_are_not_made_up() {
             (1, Some(came), day + 16 * HOUR, Some(0)),
         ]
     });
-    let learnt = learn(&log, &Options::default()).unwrap_or_else(|unusable| panic!("{unusable}"));
+    let learnt =
+        learn(&log, &LearnOptions::default()).unwrap_or_else(|unusable| panic!("{unusable}"));
     let told = learnt
-        .unknown
+        .gaps
         .iter()
         .find(|line| line.starts_with("Officers of `decide`"));
     assert!(
-        told.is_some_and(|line| line.contains("several at a time")),
+        told.is_some_and(|line| line.contains("several cases at a time")),
         "{:?}",
-        learnt.unknown
+        learnt.gaps
     );
-    let text = write(&learnt, "learnt", "a log", "XAA").scenario;
+    let text = write_scenario(&learnt, "learnt", "a log", "XAA").scenario;
     assert!(!text.contains("\nofficers ="), "{text}");
 }
 
@@ -457,7 +460,8 @@ fn more_activities_than_steps_leave_out_the_rarest() {
             .map(|k| (k as u32, None, came + k * 5 * HOUR, None))
             .collect()
     });
-    let learnt = learn(&log, &Options::default()).unwrap_or_else(|unusable| panic!("{unusable}"));
+    let learnt =
+        learn(&log, &LearnOptions::default()).unwrap_or_else(|unusable| panic!("{unusable}"));
     assert!(!learnt.left_out.is_empty() && learnt.left_out.contains(&"activity 59".to_owned()));
     assert!(!learnt.left_out.contains(&"activity 00".to_owned()));
     let scenario = relearnt(&log, place.path());
@@ -565,7 +569,8 @@ fn ten_thousand_activities_are_not_tried_as_steps() {
             .map(|(place, activity)| (activity as u32, None, came + place as i64 * 600, None))
             .collect()
     });
-    let learnt = learn(&log, &Options::default()).unwrap_or_else(|unusable| panic!("{unusable}"));
+    let learnt =
+        learn(&log, &LearnOptions::default()).unwrap_or_else(|unusable| panic!("{unusable}"));
     assert!(
         learnt.left_out.len() >= 10_000 - 32,
         "{}",
@@ -593,7 +598,7 @@ fn a_stage_that_nobody_was_seen_to_leave_ends() {
         let came = working_day(number) - 200 * 365 * DAY;
         vec![(0, None, came, None), (1, None, came + HOUR, None)]
     });
-    let unusable = learn(&early, &Options::default()).err();
+    let unusable = learn(&early, &LearnOptions::default()).err();
     assert!(unusable.is_some_and(|why| why.found.contains("the year 1818")));
 }
 
@@ -627,20 +632,20 @@ fn a_log_that_cannot_be_used_says_why() {
     let few = made(&["ask"], 3, |number| {
         vec![(0, None, MONDAY + number * DAY, None)]
     });
-    let told = learn(&few, &Options::default()).map_err(|unusable| unusable.to_string());
-    assert!(told.is_err_and(|words| words.contains("3 cases") && words.contains("at least 20")));
+    let told = learn(&few, &LearnOptions::default()).map_err(|unusable| unusable.to_string());
+    assert!(told.is_err_and(|words| words.contains("the log has 3 cases") && words.contains("at least 20")));
     let at_once = made(&["ask"], 50, |_| vec![(0, None, MONDAY, None)]);
-    let told = learn(&at_once, &Options::default()).map_err(|unusable| unusable.to_string());
-    assert!(told.is_err_and(|words| words.contains("all begin at one time")));
-    let options = Options {
+    let told = learn(&at_once, &LearnOptions::default()).map_err(|unusable| unusable.to_string());
+    assert!(told.is_err_and(|words| words.contains("all begin at the same time")));
+    let options = LearnOptions {
         refused: vec!["no".to_owned()],
-        ..Options::default()
+        ..LearnOptions::default()
     };
     let log = made(&["ask"], 50, |number| {
         vec![(0, None, working_day(number), None)]
     });
     let told = learn(&log, &options).map_err(|unusable| unusable.to_string());
-    assert!(told.is_err_and(|words| words.contains("no activity `no`")));
+    assert!(told.is_err_and(|words| words.contains("the log has no activity `no`")));
 }
 
 #[test]
@@ -655,21 +660,22 @@ fn cases_under_way_at_the_end_are_no_decisions() {
         events.extend((decided <= ends).then_some((1, None, decided, None)));
         events
     });
-    let learnt = learn(&log, &Options::default()).unwrap_or_else(|unusable| panic!("{unusable}"));
+    let learnt =
+        learn(&log, &LearnOptions::default()).unwrap_or_else(|unusable| panic!("{unusable}"));
     let open = log
         .cases
         .iter()
         .filter(|case| case.events.len() == 1)
         .count();
     assert!(open > 10);
-    let told = format!("{open} of {count} cases are still under way");
+    let told = format!("{open} of {count} cases are still open");
     assert!(
-        learnt.unknown.iter().any(|line| line.starts_with(&told)),
+        learnt.gaps.iter().any(|line| line.starts_with(&told)),
         "{:?}",
-        learnt.unknown
+        learnt.gaps
     );
     // So that after asking, every file is decided.
-    let text = write(&learnt, "learnt", "a log", "XAA").scenario;
+    let text = write_scenario(&learnt, "learnt", "a log", "XAA").scenario;
     let then = text.lines().find(|line| line.starts_with("then.decide"));
     assert!(
         then.is_some_and(|line| line.contains("value = 1,")),

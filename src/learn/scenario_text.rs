@@ -1,58 +1,63 @@
-//! A learnt procedure as a scenario file with its tables, for people to read on.
+//! Writes a learnt procedure as a scenario file with its tables.
 
 use std::fmt::Write;
 
-use super::Learnt;
-use super::days_off::{Frame, table as holidays};
-use super::draft::{Desk, Step};
-use super::mixture::{Mixture, Part};
-use super::names;
-use super::ways::Next;
-use super::week::date;
+use super::LearntProcedure;
+use super::calendar::{StudyFrame, holiday_table};
+use super::ids;
+use super::mixture::{Mixture, MixturePart};
+use super::procedure_steps::{LearntStep, OfficeKind};
+use super::stage_graph::NextStage;
+use super::working_week::date;
 use crate::scenario::WEEKDAYS;
 use crate::time::HOUR_SECONDS;
 
-/// A standard normal deviate that 95 % lie within.
+/// The 97.5 % quantile of the standard normal distribution.
 const NORMAL_95: f64 = 1.959_963_984_540_054;
 
 /// The scenario and its tables.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Text {
+pub struct ScenarioText {
     /// The scenario file.
     pub scenario: String,
-    /// Its tables: path beside the scenario, and text.
+    /// The tables: relative path and text.
     pub tables: Vec<(String, String)>,
 }
 
-/// Writes what was learnt as a scenario.
+/// Writes a learnt procedure as a scenario.
 ///
-/// `id` names the procedure and the folder of the tables, `source` the log, and
-/// `jurisdiction` the place, by a code of three letters.
+/// `id` names the procedure and the folder of the tables, `source` is the name of the log, and
+/// `jurisdiction` a code of three letters.
 #[must_use]
-pub fn write(learnt: &Learnt, id: &str, source: &str, jurisdiction: &str) -> Text {
-    let page = Page {
+pub fn write_scenario(
+    learnt: &LearntProcedure,
+    id: &str,
+    source: &str,
+    jurisdiction: &str,
+) -> ScenarioText {
+    let writer = ScenarioWriter {
         learnt,
         id,
         source,
         jurisdiction,
         ids: step_ids(learnt),
-        out: String::new(),
+        text: String::new(),
     };
-    let mut tables = vec![(format!("{id}/arrivals.csv"), by_hour(&learnt.arrivals))];
+    let mut tables = vec![(format!("{id}/arrivals.csv"), hour_table(&learnt.arrivals))];
     if !learnt.week.holidays.is_empty() {
-        tables.push((format!("{id}/holidays.csv"), holidays(learnt)));
+        tables.push((format!("{id}/holidays.csv"), holiday_table(learnt)));
     }
-    if let Some(pace) = &learnt.draft.pace {
-        tables.push((format!("{id}/pace.csv"), by_hour(&pace.weights)));
+    if let Some(pace) = &learnt.plan.pace {
+        tables.push((format!("{id}/pace.csv"), hour_table(&pace.weights)));
     }
-    Text {
-        scenario: page.scenario(),
+    ScenarioText {
+        scenario: writer.scenario(),
         tables,
     }
 }
 
-/// Weights of the hours of the week, as a table.
-fn by_hour(weights: &[f64]) -> String {
+/// A table of the weights of the hours of the week.
+fn hour_table(weights: &[f64]) -> String {
     let mut text = "weekday,hour,weight\n".to_owned();
     for (place, weight) in weights.iter().enumerate() {
         if *weight > 0.0 {
@@ -62,48 +67,48 @@ fn by_hour(weights: &[f64]) -> String {
     text
 }
 
-/// The ids of the steps: of the stage, and what is done at once marked so.
-fn step_ids(learnt: &Learnt) -> Vec<String> {
-    let id = |step: &Step| {
-        let own = names::id(&learnt.ways.name(step.stage, &learnt.activities), "step");
-        let is_part = step.share < 1.0 && step.desk == Desk::AtOnce;
-        if is_part {
-            format!("{own}-at-once")
+/// The ids of the steps, from the name of the stage; immediate parts get a suffix.
+fn step_ids(learnt: &LearntProcedure) -> Vec<String> {
+    let id = |step: &LearntStep| {
+        let name = learnt.graph.stage_name(step.stage, &learnt.activities);
+        let id = ids::id_from_name(&name, "step");
+        if step.share < 1.0 && step.office == OfficeKind::AtOnce {
+            format!("{id}-at-once")
         } else {
-            own
+            id
         }
     };
-    names::distinct(learnt.draft.steps.iter().map(id).collect())
+    ids::distinct_ids(learnt.plan.steps.iter().map(id).collect())
 }
 
-/// A file being written.
-struct Page<'a> {
-    learnt: &'a Learnt,
+/// The state of writing a scenario.
+struct ScenarioWriter<'a> {
+    learnt: &'a LearntProcedure,
     id: &'a str,
     source: &'a str,
     jurisdiction: &'a str,
     ids: Vec<String>,
-    out: String,
+    text: String,
 }
 
-impl Page<'_> {
+impl ScenarioWriter<'_> {
     fn line(&mut self, text: &str) {
-        self.out.push_str(text);
-        self.out.push('\n');
+        self.text.push_str(text);
+        self.text.push('\n');
     }
 
     fn scenario(mut self) -> String {
-        self.head();
-        self.place();
+        self.header();
+        self.jurisdiction();
         self.offices();
         self.procedure();
-        for number in 0..self.learnt.draft.steps.len() {
+        for number in 0..self.learnt.plan.steps.len() {
             self.step(number);
         }
-        self.out
+        self.text
     }
 
-    /// A comment, broken into lines. TOML allows no control characters in it.
+    /// Writes a comment, broken into lines, without control characters: TOML forbids them.
     fn comment(&mut self, text: &str) {
         let mut line = "#".to_owned();
         let words = text.split(|letter: char| letter.is_whitespace() || letter.is_control());
@@ -118,7 +123,7 @@ impl Page<'_> {
         self.line(&line);
     }
 
-    fn head(&mut self) {
+    fn header(&mut self) {
         let learnt = self.learnt;
         let (first, last) = (date(learnt.first_day), date(learnt.last_day));
         self.comment(&format!(
@@ -127,26 +132,26 @@ impl Page<'_> {
         ));
         self.line("#");
         self.comment(&format!(
-            "Run it with `tidegate run {}.toml --log simulated.csv`, and hold the result against the log \
-             with `tidegate compare-log simulated.csv LOG`.",
+            "Run it with `tidegate run {}.toml --log simulated.csv`, then compare the result with the log: \
+             `tidegate compare-log simulated.csv LOG`.",
             self.id
         ));
         self.line("#");
-        self.line("# What the log cannot tell:");
-        for sentence in &learnt.unknown {
+        self.line("# What the log does not show:");
+        for sentence in &learnt.gaps {
             self.comment(&format!("- {sentence}"));
         }
         self.line("format = 1");
         let title = format!("Learnt from {}", self.source);
         self.line(&format!("title = {}", quoted(&title)));
-        let frame = Frame::of(learnt);
+        let frame = StudyFrame::new(learnt);
         self.line(&format!(
             "\n[study]\nstart = {first}\nwarm_up_years = {}\nyears = {}\ndiscount_a_year = 0\nrho_a_year = 0",
             frame.warm_up_years, frame.years
         ));
     }
 
-    fn place(&mut self) {
+    fn jurisdiction(&mut self) {
         let (learnt, code) = (self.learnt, self.jurisdiction);
         let week = &learnt.week;
         let rest: Vec<String> = (0..7)
@@ -158,9 +163,9 @@ impl Page<'_> {
         self.line("researchers = 0");
         self.line(&format!("weekend = [{}]", rest.join(", ")));
         if week.holidays.is_empty() {
-            self.comment("No day without work was found in the log.");
+            self.comment("The log shows no holiday.");
         } else {
-            self.comment("Days without work are known of the years of the log alone.");
+            self.comment("Holidays are known only for the years of the log.");
             self.line(&format!("holidays = \"{}/holidays.csv\"", self.id));
         }
         self.line(&format!("hours = {}", hours(week.hours)));
@@ -168,85 +173,86 @@ impl Page<'_> {
             self.line(&format!("utc_offset_hours = {}", learnt.utc_offset_hours));
         }
         self.comment(&format!(
-            "{:.1} % of the events lie outside of these hours and days.",
+            "{:.1} % of the events lie outside these hours and days.",
             100.0 * week.outside
         ));
     }
 
     fn offices(&mut self) {
         let learnt = self.learnt;
-        let mut desks: Vec<Desk> = learnt.draft.steps.iter().map(|step| step.desk).collect();
-        desks.sort_unstable();
-        desks.dedup();
-        let entry = self.entry();
-        for desk in desks {
-            self.line(&format!("\n[office.{}]", Self::office(desk)));
+        let mut offices: Vec<OfficeKind> =
+            learnt.plan.steps.iter().map(|step| step.office).collect();
+        offices.sort_unstable();
+        offices.dedup();
+        let entry = self.entry_office();
+        for office in offices {
+            self.line(&format!("\n[office.{}]", Self::office_id(office)));
             self.line(&format!("jurisdiction = \"{}\"", self.jurisdiction));
-            match desk {
-                Desk::Counter | Desk::AtOnce => self.line("hours = \"always\""),
-                Desk::Hours => {
-                    if learnt.draft.pace.is_some() {
+            match office {
+                OfficeKind::Counter | OfficeKind::AtOnce => self.line("hours = \"always\""),
+                OfficeKind::Hours => {
+                    if learnt.plan.pace.is_some() {
                         self.comment(
-                            "Times at this office are hours of the quickest pace in the week.",
+                            "Times at this office are hours at the fastest pace of the week.",
                         );
                         self.line(&format!("pace = \"{}/pace.csv\"", self.id));
                     }
                 }
-                Desk::Pool(_) => {}
-                Desk::Timer(from, to) => {
-                    self.comment("Nearly all of its work is done within these minutes of a day.");
+                OfficeKind::Pool(_) => {}
+                OfficeKind::Timer(from, to) => {
+                    self.comment("Nearly all of its work is done within these minutes of the day.");
                     self.line(&format!("hours = {}", hours((from, to))));
                 }
             }
             self.line("queue.first_come = {}");
-            if let Desk::Pool(pool) = desk {
-                let pool = &learnt.draft.pools[pool];
+            if let OfficeKind::Pool(pool) = office {
+                let pool = &learnt.plan.pools[pool];
                 self.comment(&format!(
-                    "People in all: {}. So many were at work on a working day, {:.0} % of it with the log's cases.",
+                    "{} people in all. The officers below were at work on a working day; the cases of the log fill {:.0} % of it.",
                     pool.people,
                     100.0 * pool.load
                 ));
                 self.line(&format!("officers = {}", pool.officers));
             } else {
-                self.line("unlimited = true   # nobody is known to wait for an officer here");
+                self.line("unlimited = true   # the log shows no queue here");
             }
-            if Some(desk) == entry {
+            if Some(office) == entry {
                 self.line(&format!("arrivals = \"{}/arrivals.csv\"", self.id));
             }
         }
     }
 
-    /// The desk of the first step, in the order of ids, at which cases begin.
-    fn entry(&self) -> Option<Desk> {
-        let begun = self.begins();
-        let first = begun
+    /// The office of the first step, in order of ids, at which cases begin.
+    fn entry_office(&self) -> Option<OfficeKind> {
+        let first_steps = self.first_steps();
+        let first = first_steps
             .iter()
             .map(|(step, _)| *step)
             .min_by_key(|step| &self.ids[*step]);
-        first.map(|step| self.learnt.draft.steps[step].desk)
+        first.map(|step| self.learnt.plan.steps[step].office)
     }
 
     /// Steps at which cases begin, with their shares.
-    fn begins(&self) -> Vec<(usize, f64)> {
-        let ways = &self.learnt.ways;
-        let all: f64 = ways.begins.iter().sum();
-        let stages = ways.begins.iter().enumerate();
+    fn first_steps(&self) -> Vec<(usize, f64)> {
+        let begins = &self.learnt.graph.begins;
+        let total: f64 = begins.iter().sum();
+        let stages = begins.iter().enumerate();
         stages
             .filter(|(_, count)| **count > 0.0)
             .flat_map(|(stage, count)| {
-                let parts = self.learnt.draft.parts_of(stage);
-                parts.map(move |(step, share)| (step, share * count / all))
+                let steps = self.learnt.plan.steps_of(stage);
+                steps.map(move |(step, share)| (step, share * count / total))
             })
             .collect()
     }
 
-    fn office(desk: Desk) -> String {
-        match desk {
-            Desk::Counter => "counter".to_owned(),
-            Desk::AtOnce => "at-once".to_owned(),
-            Desk::Hours => "in-hours".to_owned(),
-            Desk::Timer(from, to) => format!("timer-{:04}-{:04}", clock(from), clock(to)),
-            Desk::Pool(pool) => format!("pool-{}", pool + 1),
+    fn office_id(office: OfficeKind) -> String {
+        match office {
+            OfficeKind::Counter => "counter".to_owned(),
+            OfficeKind::AtOnce => "at-once".to_owned(),
+            OfficeKind::Hours => "in-hours".to_owned(),
+            OfficeKind::Timer(from, to) => format!("timer-{:04}-{:04}", clock(from), clock(to)),
+            OfficeKind::Pool(pool) => format!("pool-{}", pool + 1),
         }
     }
 
@@ -254,81 +260,81 @@ impl Page<'_> {
         let learnt = self.learnt;
         self.line(&format!("\n[procedure.{}]", self.id));
         self.line(&format!("jurisdiction = \"{}\"", self.jurisdiction));
-        self.line("channel = \"personnel\"   # say which of the six it is");
+        self.line("channel = \"personnel\"   # choose one of the six channels");
         self.line("direction = \"internal\"");
         let n = learnt.cases as f64;
-        let by = NORMAL_95 / libm::sqrt(n);
+        let margin = NORMAL_95 / libm::sqrt(n);
         let a_year = learnt.a_year;
-        let measured = self.measured(a_year, a_year * (1.0 - by), a_year * (1.0 + by));
+        let measured = self.measured(a_year, a_year * (1.0 - margin), a_year * (1.0 + margin));
         self.line(&format!("background_a_year = {measured}"));
-        let begins = self.begins();
-        self.ways("begins", &begins, n);
+        let first_steps = self.first_steps();
+        self.shares("begins", &first_steps, n);
     }
 
     fn step(&mut self, number: usize) {
         let learnt = self.learnt;
-        let step = &learnt.draft.steps[number];
+        let step = &learnt.plan.steps[number];
         let name = &learnt.activities[step.activity];
-        let (id, own) = (self.id, self.ids[number].clone());
-        self.line(&format!("\n[procedure.{id}.step.{own}]"));
+        let (procedure, id) = (self.id, &self.ids[number]);
+        self.line(&format!("\n[procedure.{procedure}.step.{id}]"));
         self.line(&format!("label = {{ en = {0}, zh = {0} }}", quoted(name)));
         self.comment(&format!(
             "After {}: {} visits{}.",
-            learnt.ways.from(step.stage, &learnt.activities),
+            learnt.graph.sources(step.stage, &learnt.activities),
             step.n,
-            match step.desk {
-                Desk::AtOnce if step.share < 1.0 => ", those within an hour, at any time",
-                Desk::Hours if step.share < 1.0 => ", those of more than an hour, in open hours",
-                Desk::Counter | Desk::AtOnce | Desk::Hours | Desk::Timer(..) | Desk::Pool(_) => "",
+            match step.office {
+                OfficeKind::AtOnce if step.share < 1.0 => ", those within an hour, at any time",
+                OfficeKind::Hours if step.share < 1.0 =>
+                    ", those of more than an hour, in open hours",
+                OfficeKind::Counter
+                | OfficeKind::AtOnce
+                | OfficeKind::Hours
+                | OfficeKind::Timer(..)
+                | OfficeKind::Pool(_) => "",
             }
         ));
-        let office = Self::office(step.desk);
+        let office = Self::office_id(step.office);
         self.line(&format!("office = \"{office}\""));
-        let work = self.law(&step.work);
+        let work = self.distribution(&step.work);
         self.line(&format!("work.{work}"));
         if let Some(elapsed) = &step.elapsed {
-            let elapsed = self.law(elapsed);
+            let elapsed = self.distribution(elapsed);
             self.line(&format!("elapsed.{elapsed}"));
         }
-        let (then, n) = learnt.draft.then(&learnt.ways, number);
-        let ends = learnt.ways.onward[step.stage]
-            .get(&Next::End)
+        let (next_steps, n) = learnt.plan.next_steps(&learnt.graph, number);
+        let ends = learnt.graph.transitions[step.stage]
+            .get(&NextStage::End)
             .copied()
             .unwrap_or(0.0);
         if ends > 0.0 && learnt.refused.contains(&step.activity) {
             let refused = self.share(ends / n, n);
             self.line(&format!("refuse_share = {refused}"));
             let left = 1.0 - ends / n;
-            let then: Vec<(usize, f64)> = then
+            let next_steps: Vec<(usize, f64)> = next_steps
                 .into_iter()
                 .map(|(to, share)| (to, share / left))
                 .collect();
-            self.ways("then", &then, n - ends);
+            self.shares("then", &next_steps, n - ends);
         } else {
-            self.ways("then", &then, n);
+            self.shares("then", &next_steps, n);
         }
     }
 
-    /// Shares of steps, known from so many cases. They are rounded so that what always
-    /// goes on still does.
-    fn ways(&mut self, key: &str, ways: &[(usize, f64)], n: f64) {
+    /// Writes shares of steps, estimated from `n` cases, rounded so that their sum is kept.
+    fn shares(&mut self, key: &str, shares: &[(usize, f64)], n: f64) {
         const UNITS: f64 = 1e6;
-        if ways.is_empty() {
-            return;
-        }
-        let whole: f64 = ways.iter().map(|(_, share)| share).sum();
-        let mut left = (whole * UNITS).round();
-        let mut exact = whole;
-        for (to, share) in ways {
-            // What is left is divided by what is left, so that roundings do not add up.
-            let own = if exact > 0.0 {
+        let mut exact: f64 = shares.iter().map(|(_, share)| share).sum();
+        let mut left = (exact * UNITS).round();
+        for (to, share) in shares {
+            // Each share takes its part of what is left, so that rounding errors do not add up.
+            let units = if exact > 0.0 {
                 (left * share / exact).round()
             } else {
                 0.0
             };
             exact -= share;
-            left -= own;
-            let written = self.share(own / UNITS, n);
+            left -= units;
+            let written = self.share(units / UNITS, n);
             self.line(&format!("{key}.{} = {written}", self.ids[*to]));
         }
     }
@@ -347,36 +353,40 @@ impl Page<'_> {
     fn measured(&self, value: f64, low: f64, high: f64) -> String {
         format!(
             "{{ value = {}, low = {}, high = {}, grade = \"measured\", source = {} }}",
-            short(value),
-            short(low.min(value)),
-            short(high.max(value)),
+            six_digits(value),
+            six_digits(low.min(value)),
+            six_digits(high.max(value)),
             quoted(self.source)
         )
     }
 
-    /// A law as `fixed = ...`, `lognormal = ...` or `mixture = ...`.
-    fn law(&self, mixture: &Mixture) -> String {
-        let lognormal = |part: &Part| {
+    /// A distribution as `fixed = ...`, `lognormal = ...` or `mixture = ...`.
+    fn distribution(&self, mixture: &Mixture) -> String {
+        let lognormal = |part: &MixturePart| {
             let n = part.share * mixture.n as f64;
-            let by = libm::exp(NORMAL_95 * part.sigma / libm::sqrt(n.max(1.0)));
+            let factor = libm::exp(NORMAL_95 * part.sigma / libm::sqrt(n.max(1.0)));
             let mean = part.mean() / HOUR_SECONDS;
-            let mean = self.measured(mean, mean / by, mean * by);
+            let mean = self.measured(mean, mean / factor, mean * factor);
             format!(
                 "lognormal = {{ mean_hours = {mean}, cv = {} }}",
-                short(part.cv())
+                six_digits(part.cv())
             )
         };
-        match (mixture.nothing > 0.0, mixture.parts.as_slice()) {
+        match (mixture.zero_share > 0.0, mixture.parts.as_slice()) {
             (_, []) => "fixed = { minutes = 0 }".to_owned(),
             (false, [part]) => lognormal(part),
-            (atom, parts) => {
-                let nothing = format!(
+            (has_zero, parts) => {
+                let zero = format!(
                     "  {{ share = {}, fixed = {{ minutes = 0 }} }}",
-                    short(mixture.nothing)
+                    six_digits(mixture.zero_share)
                 );
-                let mut written: Vec<String> = atom.then_some(nothing).into_iter().collect();
+                let mut written: Vec<String> = has_zero.then_some(zero).into_iter().collect();
                 written.extend(parts.iter().map(|part| {
-                    format!("  {{ share = {}, {} }}", short(part.share), lognormal(part))
+                    format!(
+                        "  {{ share = {}, {} }}",
+                        six_digits(part.share),
+                        lognormal(part)
+                    )
                 }));
                 format!("mixture = {{ parts = [\n{},\n] }}", written.join(",\n"))
             }
@@ -384,21 +394,26 @@ impl Page<'_> {
     }
 }
 
-/// Hours and minutes of a second of the day as one number.
+/// A second of the day as a number HHMM.
 fn clock(second: i64) -> i64 {
     second / 3600 * 100 + second % 3600 / 60
 }
 
+/// A second of the day as `HH:MM`.
+pub(super) fn time_of_day(second: i64) -> String {
+    format!("{:02}:{:02}", second / 3600, second % 3600 / 60)
+}
+
+/// Opening hours as a value of `hours`.
 fn hours((from, to): (i64, i64)) -> String {
-    if (from, to) == (0, super::history::DAY) {
+    if (from, to) == (0, super::case_history::DAY) {
         return "\"always\"".to_owned();
     }
-    let at = |second: i64| format!("{:02}:{:02}", second / 3600, second % 3600 / 60);
-    format!("\"{}-{}\"", at(from), at(to))
+    format!("\"{}-{}\"", time_of_day(from), time_of_day(to))
 }
 
 /// A number with six significant digits.
-fn short(value: f64) -> String {
+fn six_digits(value: f64) -> String {
     if value == 0.0 || !value.is_finite() {
         return "0".to_owned();
     }
@@ -411,7 +426,7 @@ fn short(value: f64) -> String {
     }
 }
 
-/// A text as TOML has it: a basic string, in which what could end it is escaped.
+/// A text as a TOML basic string.
 fn quoted(text: &str) -> String {
     let mut quoted = "\"".to_owned();
     for letter in text.chars() {

@@ -1,42 +1,41 @@
-//! When a log's people work: days of rest, hours, and days on which nothing was done.
+//! The working time of a log: rest days, opening hours and holidays.
 
 use std::collections::BTreeMap;
 
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-use super::history::{Case, DAY, day_of, seconds_of_day};
+use super::case_history::{CaseHistory, DAY, day_of, seconds_of_day};
 
 pub(super) const HOUR: i64 = crate::time::HOUR as i64;
 
-/// A weekday with less than this share of an even week's events is a day of rest.
+/// A weekday with less than this share of a seventh of the events is a rest day.
 const REST: f64 = 0.25;
 
 /// An hour with less than this share of the busiest hour's events is closed.
 const CLOSED: f64 = 0.2;
 
-/// How sure one must be, over all working days together, that a day without work is no
-/// accident (Holm's correction is no weaker than this first step of it).
-const HOLIDAY: f64 = 0.01;
+/// Significance level for holidays, over all working days together (Bonferroni's correction).
+const HOLIDAY_LEVEL: f64 = 0.01;
 
 /// A holiday has less than this share of the events of the days around it.
-const HUSHED: f64 = 0.25;
+const HOLIDAY_SHARE: f64 = 0.25;
 
-/// Days around a day that it is held against, to each side.
-const AROUND: i64 = 21;
+/// Days before and after a day that it is compared with.
+const WINDOW: i64 = 21;
 
-/// The days and hours at which work is done, in the log's local time.
+/// The days and hours of work, in the log's local time.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Week {
-    /// Whether each weekday is a day of rest, from Monday.
+pub struct WorkingWeek {
+    /// Whether each weekday is a rest day, from Monday.
     pub rest: [bool; 7],
-    /// First and last open second of an open day.
+    /// Opening and closing second of an open day.
     pub hours: (i64, i64),
-    /// Days without work that are no days of rest, in order.
+    /// Holidays that are not rest days, sorted, as days since 1970.
     pub holidays: Vec<i64>,
-    /// Share of all events that lie outside of these hours and days.
+    /// Share of all events outside these hours and days.
     pub outside: f64,
-    /// Open days from `first` to each day.
+    /// Number of open days from `first` to each day.
     pub(super) open_days: Vec<i64>,
     pub(super) first: i64,
 }
@@ -53,18 +52,17 @@ pub fn date(day: i64) -> Date {
     epoch.checked_add(day.days()).unwrap_or(epoch)
 }
 
-impl Week {
-    /// From all events of a log. Where events come at any hour of any day, it never
-    /// closes.
+impl WorkingWeek {
+    /// Estimates the working week from all events of a log.
     #[must_use]
-    pub fn of(cases: &[Case]) -> Self {
-        let times: Vec<i64> = cases.iter().flat_map(Case::times).collect();
+    pub fn new(cases: &[CaseHistory]) -> Self {
+        let times: Vec<i64> = cases.iter().flat_map(CaseHistory::step_ends).collect();
         let mut by_weekday = [0.0_f64; 7];
         for time in &times {
             by_weekday[weekday(day_of(*time))] += 1.0;
         }
-        let all = times.len().max(1) as f64;
-        let rest = by_weekday.map(|count| count < REST * all / 7.0);
+        let total = times.len().max(1) as f64;
+        let rest = by_weekday.map(|count| count < REST * total / 7.0);
         let mut by_hour = [0.0_f64; 24];
         for time in times.iter().filter(|time| !rest[weekday(day_of(**time))]) {
             by_hour[(seconds_of_day(*time) / HOUR) as usize] += 1.0;
@@ -78,23 +76,23 @@ impl Week {
             open_days: Vec::new(),
             first: 0,
         };
-        // Only while new cases come is a day without work a finding: later the log only
-        // follows its last cases to their end.
-        let first = cases.iter().map(|case| day_of(case.begun())).min();
-        let last = cases.iter().map(|case| day_of(case.begun())).max();
+        // A day without events means a holiday only while new cases arrive. Later the log
+        // contains only the ends of its last cases.
+        let first = cases.iter().map(|case| day_of(case.arrival())).min();
+        let last = cases.iter().map(|case| day_of(case.arrival())).max();
         if let (Some(first), Some(last)) = (first, last) {
             week.holidays = holidays(&times, rest, (first, last));
         }
-        week.lay_out(&times);
+        week.count_open_days(&times);
         let outside = times.iter().filter(|time| !week.is_open(**time)).count();
-        week.outside = outside as f64 / all;
+        week.outside = outside as f64 / total;
         week
     }
 
     /// A week that never closes.
     #[must_use]
-    pub fn always(cases: &[Case]) -> Self {
-        let times: Vec<i64> = cases.iter().flat_map(Case::times).collect();
+    pub fn always(cases: &[CaseHistory]) -> Self {
+        let times: Vec<i64> = cases.iter().flat_map(CaseHistory::step_ends).collect();
         let mut week = Self {
             rest: [false; 7],
             hours: (0, DAY),
@@ -103,7 +101,7 @@ impl Week {
             open_days: Vec::new(),
             first: 0,
         };
-        week.lay_out(&times);
+        week.count_open_days(&times);
         week
     }
 
@@ -116,7 +114,7 @@ impl Week {
         }
     }
 
-    fn lay_out(&mut self, times: &[i64]) {
+    fn count_open_days(&mut self, times: &[i64]) {
         let first = times.iter().copied().min().map_or(0, day_of);
         let last = times.iter().copied().max().map_or(0, day_of);
         self.first = first;
@@ -128,20 +126,20 @@ impl Week {
         }
     }
 
-    /// Whether work is done on a day.
+    /// Whether a day is open.
     #[must_use]
     pub fn is_open_day(&self, day: i64) -> bool {
         !self.rest[weekday(day)] && self.holidays.binary_search(&day).is_err()
     }
 
-    /// Whether work is done at a time.
+    /// Whether a time is open.
     #[must_use]
     pub fn is_open(&self, time: i64) -> bool {
         let second = seconds_of_day(time);
         self.is_open_day(day_of(time)) && self.hours.0 <= second && second < self.hours.1
     }
 
-    /// How often each weekday was an open day, from Monday.
+    /// Number of open days of each weekday, from Monday.
     pub(super) fn open_days_by_weekday(&self) -> [f64; 7] {
         let mut days = [0.0; 7];
         for day in self.first..self.first + self.open_days.len() as i64 - 1 {
@@ -166,12 +164,12 @@ impl Week {
     /// Open seconds from the first day to a time of the log.
     fn open_before(&self, time: i64) -> i64 {
         let day = day_of(time);
-        let place = (day - self.first).clamp(0, self.open_days.len() as i64 - 1) as usize;
-        let whole = self.open_days[place] * self.day_length();
+        let index = (day - self.first).clamp(0, self.open_days.len() as i64 - 1) as usize;
+        let full_days = self.open_days[index] * self.day_length();
         if !self.is_open_day(day) {
-            return whole;
+            return full_days;
         }
-        whole + (seconds_of_day(time) - self.hours.0).clamp(0, self.day_length())
+        full_days + (seconds_of_day(time) - self.hours.0).clamp(0, self.day_length())
     }
 
     /// Open seconds between two times of the log.
@@ -181,7 +179,7 @@ impl Week {
     }
 }
 
-/// The hours from the first to the last that is not closed.
+/// The hours from the first to the last open one.
 fn open_hours(by_hour: &[f64; 24]) -> (i64, i64) {
     let busiest = by_hour.iter().copied().fold(0.0, f64::max);
     let open = |hour: &usize| by_hour[*hour] >= CLOSED * busiest;
@@ -190,8 +188,8 @@ fn open_hours(by_hour: &[f64; 24]) -> (i64, i64) {
     (first * HOUR, (last + 1) * HOUR)
 }
 
-/// Working days on which far less was done than on the days around them, each weekday by its
-/// own.
+/// Working days with far fewer events than the days around them, relative to the mean of their
+/// weekday.
 fn holidays(times: &[i64], rest: [bool; 7], (first, last): (i64, i64)) -> Vec<i64> {
     let mut counts: BTreeMap<i64, f64> = (first..=last)
         .filter(|day| !rest[weekday(*day)])
@@ -203,19 +201,20 @@ fn holidays(times: &[i64], rest: [bool; 7], (first, last): (i64, i64)) -> Vec<i6
         }
     }
     let days = counts.len().max(1) as f64;
-    // What a weekday has over the whole log, so that a slow Friday is no holiday.
-    let mut usual = [[0.0_f64; 2]; 7];
+    // Means by weekday, so that a slow Friday is no holiday.
+    let mut sums = [[0.0_f64; 2]; 7];
     for (day, count) in &counts {
-        let own = &mut usual[weekday(*day)];
-        *own = [own[0] + count, own[1] + 1.0];
+        let [sum, number] = &mut sums[weekday(*day)];
+        *sum += count;
+        *number += 1.0;
     }
     let usual = |day: i64| {
-        let [sum, number] = usual[weekday(day)];
+        let [sum, number] = sums[weekday(day)];
         sum / number.max(1.0)
     };
     let is_holiday = |day: i64, count: f64| {
-        let near = counts.range(day - AROUND..=day + AROUND);
-        let (sum, expected) = near
+        let nearby = counts.range(day - WINDOW..=day + WINDOW);
+        let (sum, expected) = nearby
             .filter(|(other, _)| **other != day)
             .fold((0.0, 0.0), |(sum, expected), (other, count)| {
                 (sum + count, expected + usual(*other))
@@ -225,7 +224,7 @@ fn holidays(times: &[i64], rest: [bool; 7], (first, last): (i64, i64)) -> Vec<i6
         } else {
             0.0
         };
-        count < HUSHED * mean && poisson_at_most(count, mean) < HOLIDAY / days
+        count < HOLIDAY_SHARE * mean && poisson_at_most(count, mean) < HOLIDAY_LEVEL / days
     };
     counts
         .iter()
@@ -234,7 +233,7 @@ fn holidays(times: &[i64], rest: [bool; 7], (first, last): (i64, i64)) -> Vec<i6
         .collect()
 }
 
-/// The chance that a Poisson count of this mean is at most so much.
+/// The probability of at most `count` under a Poisson distribution.
 fn poisson_at_most(count: f64, mean: f64) -> f64 {
     let mut term = libm::exp(-mean);
     let mut sum = term;

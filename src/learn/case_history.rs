@@ -1,56 +1,55 @@
-//! A log as sequences of what was done and when, in seconds of local time.
+//! The cases of a log as sequences of steps, in seconds of local time.
 
 use crate::log::EventLog;
 
 /// Seconds of a day.
 pub const DAY: i64 = crate::time::DAY as i64;
 
-/// What happened in one case.
+/// The steps of one case.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Case {
+pub struct CaseHistory {
     /// The steps, by their end.
-    pub steps: Vec<Done>,
+    pub steps: Vec<HistoryStep>,
 }
 
-/// Something that was done.
+/// A completed step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Done {
-    /// What, by its number in the log.
+pub struct HistoryStep {
+    /// Index of the activity in the log.
     pub activity: usize,
-    /// When it was taken up, if that is known.
+    /// When it began, if known.
     pub start: Option<i64>,
-    /// When it was done.
+    /// When it was completed.
     pub end: i64,
-    /// By whom, if that is known.
+    /// Index of the resource, if known.
     pub resource: Option<u32>,
 }
 
-impl Case {
-    /// When it came in.
+impl CaseHistory {
+    /// The time of arrival.
     #[must_use]
-    pub fn begun(&self) -> i64 {
+    pub fn arrival(&self) -> i64 {
         let first = self.steps.first();
         first.map_or(0, |step| step.start.unwrap_or(step.end))
     }
 
-    /// The ends of its steps.
-    pub fn times(&self) -> impl Iterator<Item = i64> {
+    /// The ends of the steps.
+    pub fn step_ends(&self) -> impl Iterator<Item = i64> {
         self.steps.iter().map(|step| step.end)
     }
 }
 
-/// The cases of a log in local time, some hours from UTC; without the activities that are
-/// left out.
+/// The cases of a log in local time, without the activities that are left out.
 #[must_use]
-pub fn cases(log: &EventLog, utc_offset_hours: f64, left_out: &[bool]) -> Vec<Case> {
+pub fn cases(log: &EventLog, utc_offset_hours: f64, left_out: &[bool]) -> Vec<CaseHistory> {
     let offset = (utc_offset_hours * 3600.0).round() as i64;
     let second = |milliseconds: i64| milliseconds.div_euclid(1000) + offset;
-    let case = |case: &crate::log::CaseLog| Case {
+    let case = |case: &crate::log::CaseLog| CaseHistory {
         steps: case
             .events
             .iter()
             .filter(|event| !left_out[event.activity as usize])
-            .map(|event| Done {
+            .map(|event| HistoryStep {
                 activity: event.activity as usize,
                 start: event.start.map(second),
                 end: second(event.end),
@@ -68,7 +67,7 @@ pub fn day_of(second: i64) -> i64 {
     second.div_euclid(DAY)
 }
 
-/// The second of its day.
+/// Seconds since midnight.
 #[must_use]
 pub fn seconds_of_day(second: i64) -> i64 {
     second.rem_euclid(DAY)
