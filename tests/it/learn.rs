@@ -633,7 +633,11 @@ fn a_log_that_cannot_be_used_says_why() {
         vec![(0, None, MONDAY + number * DAY, None)]
     });
     let told = learn(&few, &LearnOptions::default()).map_err(|unusable| unusable.to_string());
-    assert!(told.is_err_and(|words| words.contains("the log has 3 cases") && words.contains("at least 20")));
+    assert!(
+        told.is_err_and(
+            |words| words.contains("the log has 3 cases") && words.contains("at least 20")
+        )
+    );
     let at_once = made(&["ask"], 50, |_| vec![(0, None, MONDAY, None)]);
     let told = learn(&at_once, &LearnOptions::default()).map_err(|unusable| unusable.to_string());
     assert!(told.is_err_and(|words| words.contains("all begin at the same time")));

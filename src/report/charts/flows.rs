@@ -5,8 +5,10 @@ use super::font;
 use super::palette::{BLUE, GRID, INK, LABEL, SOFT, TICK, VERMILION};
 use super::scene::{Bounds, Style};
 use super::sheet::{Sheet, Sign};
-use crate::flows::Tables;
-use crate::flows::rows::{Coefficient, Forecast, Pair};
+use crate::flows::FlowTables as Tables;
+use crate::flows::tables::{
+    CoefficientRow as Coefficient, ForecastRow as Forecast, PairRow as Pair,
+};
 use crate::report::number;
 
 /// Pairs a panel shows legibly.

@@ -23,7 +23,7 @@ mod waterfall;
 
 use super::growth::CostDescription;
 use super::rows::Rows;
-use crate::flows::Tables;
+use crate::flows::FlowTables as Tables;
 use crate::stats::growth::Row;
 use scene::Scene;
 

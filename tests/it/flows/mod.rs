@@ -7,7 +7,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use tidegate::flows::{self, Files, Plan, Tables};
+use tidegate::flows::{self, FlowPlan, FlowTables, InputFiles};
 
 mod by_hand;
 
@@ -29,7 +29,7 @@ fn write(folder: &Path, name: &str, text: &str) -> PathBuf {
 }
 
 /// A small world of moves: five places, ten years.
-fn small(folder: &Path) -> Files {
+fn small(folder: &Path) -> InputFiles {
     let places = ["AUT", "CHN", "DEU", "JPN", "USA"];
     let mut moves = "year,moves,origin,destination\n".to_owned();
     let mut stocks = "countrycode,year,padded_population_of_researchers\n,2001,5\n".to_owned();
@@ -51,7 +51,7 @@ fn small(folder: &Path) -> Files {
             }
         }
     }
-    Files {
+    InputFiles {
         moves: write(folder, "moves.csv", &moves),
         stocks: write(folder, "stocks.csv", &stocks),
         distances: write(folder, "distances.csv", &distances),
@@ -61,7 +61,7 @@ fn small(folder: &Path) -> Files {
     }
 }
 
-const SMALL: Plan = Plan {
+const SMALL: FlowPlan = FlowPlan {
     fit_from: None,
     fit_to: 2007,
     judge_to: 2010,
@@ -71,11 +71,11 @@ const SMALL: Plan = Plan {
     seed: 1,
 };
 
-fn found(files: &Files, scenario: &str, plan: &Plan) -> Tables {
+fn found(files: &InputFiles, scenario: &str, plan: &FlowPlan) -> FlowTables {
     let data = flows::load(files).unwrap_or_else(|faults| panic!("{faults}"));
     let scenario =
         tidegate::compile::load(scenario, &[]).unwrap_or_else(|faults| panic!("{faults}"));
-    flows::study(&data, &scenario, plan).unwrap_or_else(|failure| panic!("{failure:?}"))
+    flows::analyse(&data, &scenario, plan).unwrap_or_else(|failure| panic!("{failure:?}"))
 }
 
 #[test]
@@ -84,12 +84,12 @@ fn a_small_world_is_fitted_judged_and_the_same_each_time() {
     let files = small(place.path());
     let tables = found(&files, "baseline", &SMALL);
     assert_eq!(tables, found(&files, "baseline", &SMALL));
-    let other = Plan { seed: 2, ..SMALL };
+    let other = FlowPlan { seed: 2, ..SMALL };
     assert_ne!(
         tables.forecasts,
         found(&files, "baseline", &other).forecasts
     );
-    let corridors = |row: &&flows::rows::Forecast| row.forecast == "corridors of baseline";
+    let corridors = |row: &&flows::tables::ForecastRow| row.forecast == "corridors of baseline";
     assert!(tables.forecasts.iter().any(|row| corridors(&row)));
     let of_scenario = tables.forecasts.iter().find(|row| row.pairs == "from CHN");
     assert_eq!(of_scenario.map(|row| row.pair_count), Some(4));
@@ -126,7 +126,7 @@ fn a_small_world_is_fitted_judged_and_the_same_each_time() {
     }
     close(whole("persistence of 2007").gain, 0.0);
     // Every forecast of `pairs` has the total that came.
-    let sum = |of: fn(&flows::rows::Pair) -> f64| tables.pairs.iter().map(of).sum::<f64>();
+    let sum = |of: fn(&flows::tables::PairRow) -> f64| tables.pairs.iter().map(of).sum::<f64>();
     let came = sum(|pair| pair.moves_judged);
     for said in [
         sum(|pair| pair.memory),
@@ -156,7 +156,7 @@ fn years_without_researchers_are_left_out() {
     );
     after.notes.retain(|own| own != note);
     assert_eq!(before, after);
-    let late = Plan {
+    let late = FlowPlan {
         fit_from: Some(2004),
         ..SMALL
     };
@@ -173,10 +173,12 @@ fn years_without_researchers_are_left_out() {
     text.push_str("CHN,1990,50\n");
     fs::write(&files.stocks, text).unwrap_or_else(|error| panic!("{error}"));
     let data = flows::load(&files).unwrap_or_else(|faults| panic!("{faults}"));
-    let failure = flows::sample(&data, &SMALL).err();
+    let failure = flows::build_sample(&data, &SMALL).err();
     let words = format!("{failure:?}");
     assert!(
-        words.contains("fewest places with researchers: 1, in 1990; --fit-from"),
+        words.contains(
+            "fewest places with researchers: 1, in 1990; leave years out with --fit-from"
+        ),
         "{words}"
     );
 }
@@ -215,11 +217,11 @@ fn a_packed_file_reads_like_a_plain_one() {
         .write_all(&text)
         .and_then(|()| writer.finish().map(|_| ()));
     done.unwrap_or_else(|error| panic!("{error}"));
-    let other = Files {
+    let other = InputFiles {
         moves: packed.clone(),
         ..files.clone()
     };
-    let read = |files: &Files| flows::load(files).unwrap_or_else(|faults| panic!("{faults}"));
+    let read = |files: &InputFiles| flows::load(files).unwrap_or_else(|faults| panic!("{faults}"));
     assert_eq!(read(&files), read(&other));
     // Cut short it is no table.
     let bytes = fs::read(&packed).unwrap_or_default();
@@ -253,11 +255,11 @@ fn a_wrong_file_is_told_with_line_found_wanted_and_cure() {
     );
     for words in [
         "moves.csv:3:1",
-        "CHN to USA in 2005 stands twice",
+        "CHN to USA in 2005 is given twice",
         "first here",
-        "take one of them out",
+        "remove one of them",
         "moves.csv:4:5",
-        "another place than the origin",
+        "a place other than the origin",
         "moves.csv:5:9",
         "`year` is \"05\"",
         "wanted: a year, as 2012",
@@ -275,7 +277,7 @@ fn a_wrong_file_is_told_with_line_found_wanted_and_cure() {
     for words in [
         "stocks.csv:1:1",
         "no column `countrycode`",
-        "should `padded_population_of_researcher` be `padded_population_of_researchers`?",
+        "rename it to `padded_population_of_researchers`",
     ] {
         assert!(told.contains(words), "{words}\n{told}");
     }
@@ -293,7 +295,7 @@ fn a_wrong_file_is_told_with_line_found_wanted_and_cure() {
     );
     let told = faults_of("refusals.csv", "");
     assert!(
-        told.contains("is empty") && told.contains("names of its columns"),
+        told.contains("is empty") && told.contains("a line of column names"),
         "{told}"
     );
     let told = faults_of("refusals.csv", "a\n\"b\n");
@@ -406,7 +408,7 @@ fn the_command_writes_tables_and_charts_and_tells_what_is_missing() {
     assert_eq!(late.status.code(), Some(1));
     let said = String::from_utf8_lossy(&late.stderr);
     assert!(
-        said.contains("moves are of 2001 to 2010") && said.contains("--fit-to"),
+        said.contains("the moves are of 2001 to 2010") && said.contains("--fit-to"),
         "{said}"
     );
 }
@@ -418,7 +420,7 @@ fn the_figures_of_the_documents_are_those_of_the_data() {
         println!("skipped: {DATA} is not there, and the project holds no copy of it");
         return;
     }
-    let plan = Plan {
+    let plan = FlowPlan {
         fit_from: None,
         fit_to: 2012,
         judge_to: 2015,
@@ -427,7 +429,7 @@ fn the_figures_of_the_documents_are_those_of_the_data() {
         redraws: 0,
         seed: 1,
     };
-    let tables = found(&Files::of_folder(Path::new(DATA)), "baseline", &plan);
+    let tables = found(&InputFiles::in_folder(Path::new(DATA)), "baseline", &plan);
     let text = fs::read_to_string("docs/validation.md").unwrap_or_default();
     let mut missing = Vec::new();
     let mut hold = |line: String| {

@@ -1,28 +1,28 @@
-//! Years in which refusals broke with their past.
+//! Structural breaks in the history of refusals.
 //!
 //! A year is a *break* if its change from the year before, in the log odds of refusal or in
 //! the logarithm of decisions, lies more than three standard deviations from the mean of the
 //! earlier changes that are no breaks (the control limits of Shewhart 1931, Economic Control
 //! of Quality of Manufactured Product). At least five earlier changes must be known. After a
-//! break the years before it say nothing of what comes: the forecast is the last year's share
+//! break the earlier years do not help to forecast, so the forecast is the last year's share
 //! until two years without a break have passed.
 //!
-//! The rule was stated before its result was looked at, and nothing in it is fitted.
+//! The rule was fixed before its results were seen, and nothing in it is fitted.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Standard deviations from the mean of earlier changes beyond which a change is a break.
+/// Distance from the mean of earlier changes, in standard deviations, that makes a break.
 const DEVIATIONS: f64 = 3.0;
 
-/// Earlier changes that must be known before one can be called a break.
-const CHANGES: usize = 5;
+/// Fewest earlier changes for a break.
+const MIN_CHANGES: usize = 5;
 
-/// Years after which a break is over.
-pub const YEARS: i32 = 2;
+/// Years for which a break affects forecasts.
+pub const YEARS_AFTER_BREAK: i32 = 2;
 
-/// The years with a break, from what each year's value is.
+/// The years with a break in a series of yearly values.
 #[must_use]
-pub fn breaks(values: &BTreeMap<i32, f64>) -> BTreeSet<i32> {
+pub fn break_years(values: &BTreeMap<i32, f64>) -> BTreeSet<i32> {
     let mut breaks = BTreeSet::new();
     let mut regular: Vec<f64> = Vec::new();
     for (year, value) in values {
@@ -33,7 +33,7 @@ pub fn breaks(values: &BTreeMap<i32, f64>) -> BTreeSet<i32> {
         if !change.is_finite() {
             continue;
         }
-        if regular.len() >= CHANGES && is_outside(change, &regular) {
+        if regular.len() >= MIN_CHANGES && is_outside(change, &regular) {
             breaks.insert(*year);
         } else {
             regular.push(change);
@@ -45,7 +45,10 @@ pub fn breaks(values: &BTreeMap<i32, f64>) -> BTreeSet<i32> {
 fn is_outside(change: f64, regular: &[f64]) -> bool {
     let n = regular.len() as f64;
     let mean = regular.iter().sum::<f64>() / n;
-    let squares: f64 = regular.iter().map(|own| (own - mean) * (own - mean)).sum();
+    let squares: f64 = regular
+        .iter()
+        .map(|change| (change - mean) * (change - mean))
+        .sum();
     (change - mean).abs() > DEVIATIONS * libm::sqrt(squares / (n - 1.0))
 }
 
@@ -53,24 +56,27 @@ fn is_outside(change: f64, regular: &[f64]) -> bool {
 mod tests {
     use super::*;
 
-    fn of(values: &[f64]) -> Vec<i32> {
+    fn breaks_of(values: &[f64]) -> Vec<i32> {
         let by_year = values
             .iter()
             .zip(2001..)
             .map(|(value, year)| (year, *value));
-        breaks(&by_year.collect()).into_iter().collect()
+        break_years(&by_year.collect()).into_iter().collect()
     }
 
     #[test]
     fn a_change_beyond_three_deviations_is_a_break() {
         // Changes of 1 and -1 by turns: mean 0.2, standard deviation 1.095.
         let calm = [0.0, 1.0, 0.0, 1.0, 0.0, 1.0];
-        assert_eq!(of(&[&calm[..], &[4.4]].concat()), [0; 0]);
-        assert_eq!(of(&[&calm[..], &[4.6]].concat()), [2007]);
-        // The way back is a break too: the first one does not widen the spread.
-        assert_eq!(of(&[&calm[..], &[9.0, 0.0, 1.0]].concat()), [2007, 2008]);
-        // Too little is known of the years before.
-        assert_eq!(of(&[0.0, 1.0, 0.0, 1.0, 0.0, 99.0]), [0; 0]);
+        assert_eq!(breaks_of(&[&calm[..], &[4.4]].concat()), [0; 0]);
+        assert_eq!(breaks_of(&[&calm[..], &[4.6]].concat()), [2007]);
+        // The change back is a break too, because the first one does not count as regular.
+        assert_eq!(
+            breaks_of(&[&calm[..], &[9.0, 0.0, 1.0]].concat()),
+            [2007, 2008]
+        );
+        // Too few earlier changes.
+        assert_eq!(breaks_of(&[0.0, 1.0, 0.0, 1.0, 0.0, 99.0]), [0; 0]);
     }
 
     #[test]
@@ -79,6 +85,6 @@ mod tests {
         let mut years: BTreeMap<i32, f64> =
             calm.into_iter().zip(2001..).map(|(v, y)| (y, v)).collect();
         years.insert(2010, 99.0);
-        assert!(breaks(&years).is_empty());
+        assert!(break_years(&years).is_empty());
     }
 }

@@ -1,108 +1,109 @@
-//! Which pairs of places are looked at, in which years, and what explains their moves.
+//! The sample: pairs of places, years, moves, and explanatory variables.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::poisson::Design;
-use super::read::{Between, Code, Distances, Moves, Requirements, Stocks};
+use super::input_files::{Code, Moves, PairDistances, PairLink, Requirements, Stocks};
+use super::poisson::DesignMatrix;
 
 /// The years of a fit.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Years {
-    /// Years that are fitted, in order.
+pub struct SampleYears {
+    /// Fitted years, sorted.
     pub fitted: Vec<i32>,
-    /// Years that are judged, in order, all after those fitted.
+    /// Judged years, sorted, all after the fitted ones.
     pub judged: Vec<i32>,
 }
 
-/// What explains moves, as columns.
+/// The explanatory variables of a gravity model.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Form {
+pub enum GravityForm {
     /// Researchers at both ends and distance.
     Plain,
-    /// With border, language and colonial tie.
+    /// Also border, language and colonial tie.
     Ties,
-    /// With visa requirements too.
+    /// Also visa requirements.
     Visa,
 }
 
-/// A pair of places that is looked at.
+/// An ordered pair of places in the sample.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Pair {
-    /// Place of the origin among the sample's places.
+pub struct FlowPair {
+    /// Index of the origin in the sample's places.
     pub origin: usize,
-    /// Place of the destination.
+    /// Index of the destination.
     pub destination: usize,
     /// Logarithm of the kilometres.
     pub log_distance: f64,
-    /// What lies between.
-    pub between: Between,
-    /// Whether a visa is required; none where it is not known.
+    /// Distance and ties.
+    pub link: PairLink,
+    /// Whether a visa is required; none if unknown.
     pub visa: Option<bool>,
 }
 
 /// Pairs, years and counts.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Sample {
+pub struct FlowSample {
     /// Years.
-    pub years: Years,
-    /// Places, in order of their codes.
+    pub years: SampleYears,
+    /// Codes of the places, sorted.
     pub places: Vec<Code>,
-    /// Ordered pairs, by origin and destination.
-    pub pairs: Vec<Pair>,
+    /// Ordered pairs, sorted by origin and destination.
+    pub pairs: Vec<FlowPair>,
     /// Logarithm of researchers, by place and then by fitted year.
     log_researchers: Vec<f64>,
-    /// Moves, by pair and then by year, fitted years first. A pair without a row has none.
+    /// Moves, by pair and then by year, fitted years first; 0 if there is no row.
     moves: Vec<f64>,
-    /// Share of all moves of the fitted years that the pairs hold.
+    /// Share of all moves of the fitted years that are between these pairs.
     pub coverage: f64,
-    /// Places that move but are left out, in order of their codes.
+    /// Codes of places with moves that are left out, sorted.
     pub left_out: Vec<Code>,
 }
 
-impl Sample {
-    /// Every ordered pair of places that have researchers in each fitted year, move at all
-    /// in some year, and are a known distance apart. A pair without moves counts as 0.
+impl FlowSample {
+    /// Every ordered pair of places with researchers in each fitted year, moves in some year, and
+    /// a known distance. A pair without moves counts as 0.
     #[must_use]
     pub fn new(
-        years: Years,
+        years: SampleYears,
         moves: &Moves,
         stocks: &Stocks,
-        distances: &Distances,
+        distances: &PairDistances,
         requirements: &Requirements,
     ) -> Self {
-        let moving: BTreeSet<&Code> = moves.keys().flat_map(|(from, to, _)| [from, to]).collect();
+        let with_moves: BTreeSet<&Code> =
+            moves.keys().flat_map(|(from, to, _)| [from, to]).collect();
         let researchers = |place: &Code, year: i32| {
-            let count = stocks.of.get(&(place.clone(), year)).copied();
+            let count = stocks.researchers.get(&(place.clone(), year)).copied();
             count.filter(|count| *count > 0.0)
         };
-        let counted = |place: &&&Code| {
+        let has_researchers = |place: &&&Code| {
             let mut years = years.fitted.iter();
             years.all(|year| researchers(place, *year).is_some())
         };
-        let candidates: Vec<&Code> = moving.iter().filter(counted).copied().collect();
-        let near = |from: &Code, to: &Code| {
-            let between = distances.get(&(from.clone(), to.clone()))?;
-            let kilometres = between.kilometres.filter(|far| *far > 0.0)?;
-            Some((*between, libm::log(kilometres)))
+        let candidates: Vec<&Code> = with_moves.iter().filter(has_researchers).copied().collect();
+        let link = |from: &Code, to: &Code| {
+            let link = distances.get(&(from.clone(), to.clone()))?;
+            let kilometres = link.kilometres.filter(|kilometres| *kilometres > 0.0)?;
+            Some((*link, libm::log(kilometres)))
         };
         let mut ends = Vec::new();
         for from in &candidates {
             for to in candidates.iter().filter(|to| *to != from) {
-                if let Some(found) = near(from, to) {
-                    ends.push((*from, *to, found));
+                if let Some(link) = link(from, to) {
+                    ends.push((*from, *to, link));
                 }
             }
         }
         let used: BTreeSet<&Code> = ends.iter().flat_map(|(from, to, _)| [*from, *to]).collect();
         let places: Vec<Code> = used.iter().map(|place| (*place).clone()).collect();
         let numbers: BTreeMap<&Code, usize> = places.iter().zip(0..).collect();
-        let pairs: Vec<Pair> = ends
+        let pairs: Vec<FlowPair> = ends
             .iter()
-            .map(|(from, to, (between, log_distance))| Pair {
+            .map(|(from, to, (link, log_distance))| FlowPair {
                 origin: numbers[from],
                 destination: numbers[to],
                 log_distance: *log_distance,
-                between: *between,
+                link: *link,
                 visa: requirements.get(&((*from).clone(), (*to).clone())).copied(),
             })
             .collect();
@@ -120,12 +121,12 @@ impl Sample {
         });
         let log_researchers = log_researchers.collect();
         let is_fitted = |year: i32| years.fitted.binary_search(&year).is_ok();
-        let everywhere: f64 = moves
+        let all_moves: f64 = moves
             .iter()
             .filter(|((_, _, year), _)| is_fitted(*year))
             .map(|(_, count)| count)
             .sum();
-        let left_out = moving.difference(&used).map(|place| (*place).clone());
+        let left_out = with_moves.difference(&used).map(|place| (*place).clone());
         let left_out = left_out.collect();
         let mut sample = Self {
             places,
@@ -136,10 +137,10 @@ impl Sample {
             left_out,
             years,
         };
-        let held: f64 = (0..sample.pairs.len())
+        let sample_moves: f64 = (0..sample.pairs.len())
             .map(|pair| sample.fitted_moves(pair).iter().sum::<f64>())
             .sum();
-        sample.coverage = held / everywhere;
+        sample.coverage = sample_moves / all_moves;
         sample
     }
 
@@ -159,29 +160,28 @@ impl Sample {
         &self.moves[pair * self.width()..(pair + 1) * self.width()][self.years.fitted.len()..]
     }
 
-    /// Logarithm of a place's researchers in the fitted year of this index.
+    /// Logarithm of a place's researchers in a fitted year, by indices.
     #[must_use]
     pub fn log_researchers(&self, place: usize, year: usize) -> f64 {
         self.log_researchers[place * self.years.fitted.len() + year]
     }
 
-    /// The names of a pair.
+    /// The codes of origin and destination.
     #[must_use]
     pub fn ends(&self, pair: usize) -> (&str, &str) {
         let pair = self.pairs[pair];
         (&self.places[pair.origin], &self.places[pair.destination])
     }
 
-    /// The same with the last `count` fitted years judged in place of those after them.
+    /// The same sample with the last `count` fitted years as judged years.
     #[must_use]
     pub fn earlier(&self, count: usize) -> Self {
         let (fitted, judged) = self.years.fitted.split_at(self.years.fitted.len() - count);
-        let all = self.years.fitted.len();
-        let rows = self.log_researchers.chunks_exact(all);
+        let rows = self.log_researchers.chunks_exact(self.years.fitted.len());
         let log_researchers = rows.flat_map(|row| &row[..fitted.len()]).copied().collect();
         let moves = (0..self.pairs.len()).flat_map(|pair| self.fitted_moves(pair));
         Self {
-            years: Years {
+            years: SampleYears {
                 fitted: fitted.to_vec(),
                 judged: judged.to_vec(),
             },
@@ -194,72 +194,78 @@ impl Sample {
         }
     }
 
-    /// The columns of a form for the fitted years, a row for each pair and year. Pairs of
-    /// which a column is not known are left out; the second value gives each row's pair.
+    /// The design matrix of the fitted years, with a row for each pair and year, and the pair of
+    /// each row. Pairs with an unknown value are left out.
     #[must_use]
-    pub fn design(&self, form: Form) -> (Design, Vec<usize>) {
+    pub fn design(&self, form: GravityForm) -> (DesignMatrix, Vec<usize>) {
         let mut names: Vec<String> = terms(form).iter().map(|term| (*term).to_owned()).collect();
         let years = self.years.fitted.iter().skip(1);
         names.extend(years.map(|year| format!("{YEAR} {year}")));
-        let mut design = Design {
+        let mut design = DesignMatrix {
             names,
-            ..Design::default()
+            ..DesignMatrix::default()
         };
-        let mut of_pair = Vec::new();
+        let mut row_pairs = Vec::new();
         for (number, pair) in self.pairs.iter().enumerate() {
-            if form == Form::Visa && pair.visa.is_none() {
+            if form == GravityForm::Visa && pair.visa.is_none() {
                 continue;
             }
             for (year, count) in self.fitted_moves(number).iter().enumerate() {
-                design.values.extend(self.explained(pair, form, year));
-                let effects = (1..self.years.fitted.len()).map(|own| flag(own == year));
+                design.values.extend(self.term_values(pair, form, year));
+                let effects = (1..self.years.fitted.len()).map(|effect| flag(effect == year));
                 design.values.extend(effects);
                 design.counts.push(*count);
-                of_pair.push(number);
+                row_pairs.push(number);
             }
         }
-        (design, of_pair)
+        (design, row_pairs)
     }
 
     /// The values of the terms for a pair and a fitted year.
-    fn explained(&self, pair: &Pair, form: Form, year: usize) -> Vec<f64> {
+    fn term_values(&self, pair: &FlowPair, form: GravityForm, year: usize) -> Vec<f64> {
         let mut values = vec![
             1.0,
             self.log_researchers(pair.origin, year),
             self.log_researchers(pair.destination, year),
             pair.log_distance,
         ];
-        if form >= Form::Ties {
+        if form >= GravityForm::Ties {
             values.extend(ties(pair));
         }
-        if form == Form::Visa {
+        if form == GravityForm::Visa {
             values.push(flag(pair.visa == Some(true)));
         }
         values
     }
 
-    /// Gravity's moves of a pair at the researchers of a fitted year, but for the year's
-    /// own effect.
+    /// The moves that gravity expects of a pair with the researchers of a fitted year, without
+    /// the effect of the year.
     #[must_use]
-    pub fn pull(&self, pair: usize, form: Form, year: usize, coefficients: &[f64]) -> f64 {
-        let values = self.explained(&self.pairs[pair], form, year);
-        let index = values.iter().zip(coefficients).map(|(x, b)| x * b).sum();
-        libm::exp(index)
+    pub fn gravity_weight(
+        &self,
+        pair: usize,
+        form: GravityForm,
+        year: usize,
+        coefficients: &[f64],
+    ) -> f64 {
+        let values = self.term_values(&self.pairs[pair], form, year);
+        let linear = values.iter().zip(coefficients).map(|(x, b)| x * b).sum();
+        libm::exp(linear)
     }
 }
 
 /// Border, language and colonial tie of a pair.
 #[must_use]
-pub fn ties(pair: &Pair) -> [f64; 3] {
-    let between = pair.between;
-    [between.contiguous, between.language, between.colony].map(flag)
+pub fn ties(pair: &FlowPair) -> [f64; 3] {
+    let link = pair.link;
+    [link.contiguous, link.language, link.colony].map(flag)
 }
 
 fn flag(yes: bool) -> f64 {
     f64::from(u8::from(yes))
 }
 
-/// What an effect of one year is called, before the year.
+/// Name of the effect of a year, before the year.
 pub const YEAR: &str = "year";
 /// The constant.
 pub const CONSTANT: &str = "constant";
@@ -276,12 +282,12 @@ pub const VISA: &str = "visa required, 2019";
 
 /// The terms of a form, in the order of their columns.
 #[must_use]
-pub fn terms(form: Form) -> Vec<&'static str> {
+pub fn terms(form: GravityForm) -> Vec<&'static str> {
     let mut terms = vec![CONSTANT, ORIGIN, DESTINATION, DISTANCE];
-    if form >= Form::Ties {
+    if form >= GravityForm::Ties {
         terms.extend(TIES);
     }
-    if form == Form::Visa {
+    if form == GravityForm::Visa {
         terms.push(VISA);
     }
     terms

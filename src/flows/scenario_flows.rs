@@ -1,43 +1,43 @@
-//! What a scenario says of flows: who works with whom, and who is refused.
+//! Corridors and refusals of a scenario, for comparison with real flows.
 
 use std::collections::BTreeMap;
 
-use super::memory;
-use super::poisson::{self, Design, Unfit};
-use super::read::{Names, Refusals};
-use super::sample::{self, Pair, Sample};
+use super::flow_sample::{self, FlowPair, FlowSample};
+use super::input_files::{PlaceNames, Refusals};
+use super::pair_memory;
+use super::poisson::{self, DesignMatrix, FitError};
 use crate::scenario::Scenario;
 use crate::scenario::keys::{Channel, Direction, JurisdictionId, Procedure};
 
 /// Corridors of a scenario among the pairs of a sample.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Corridors {
-    /// Pairs of the sample.
+pub struct ScenarioCorridors {
+    /// Indices of pairs of the sample.
     pub pairs: Vec<usize>,
-    /// The scenario's weight of each; those of an origin need not add to 1 here, for some
-    /// of its partners are no places of the sample.
+    /// The scenario's weight of each. The weights of an origin may add to less than 1, because the
+    /// sample can lack some of its partners.
     pub weights: Vec<f64>,
     /// Jurisdictions of the scenario that the sample lacks.
     pub missing: Vec<String>,
 }
 
-impl Corridors {
-    /// The corridors of a scenario; none where it has fewer than two in the sample.
+impl ScenarioCorridors {
+    /// The corridors of a scenario; none if fewer than two are in the sample.
     #[must_use]
-    pub fn new(scenario: &Scenario, sample: &Sample) -> Option<Self> {
-        let known: BTreeMap<(&str, &str), usize> = (0..sample.pairs.len())
+    pub fn new(scenario: &Scenario, sample: &FlowSample) -> Option<Self> {
+        let pairs: BTreeMap<(&str, &str), usize> = (0..sample.pairs.len())
             .map(|pair| (sample.ends(pair), pair))
             .collect();
-        let mut found: Vec<(usize, f64)> = scenario
+        let mut corridors: Vec<(usize, f64)> = scenario
             .tables
             .corridors
             .iter()
             .filter_map(|row| {
-                let pair = known.get(&(row.origin.as_str(), row.destination.as_str()))?;
+                let pair = pairs.get(&(row.origin.as_str(), row.destination.as_str()))?;
                 Some((*pair, row.weight))
             })
             .collect();
-        found.sort_by_key(|(pair, _)| *pair);
+        corridors.sort_by_key(|(pair, _)| *pair);
         let jurisdictions = scenario
             .root
             .jurisdiction
@@ -46,28 +46,28 @@ impl Corridors {
         let missing = jurisdictions
             .filter(|id| !sample.places.iter().any(|place| place == id))
             .map(str::to_owned);
-        let whole: f64 = found.iter().map(|(_, weight)| weight).sum();
-        (found.len() > 1 && whole > 0.0).then(|| Self {
-            pairs: found.iter().map(|(pair, _)| *pair).collect(),
-            weights: found.iter().map(|(_, weight)| *weight).collect(),
+        let weight_sum: f64 = corridors.iter().map(|(_, weight)| weight).sum();
+        (corridors.len() > 1 && weight_sum > 0.0).then(|| Self {
+            pairs: corridors.iter().map(|(pair, _)| *pair).collect(),
+            weights: corridors.iter().map(|(_, weight)| *weight).collect(),
             missing: missing.collect(),
         })
     }
 }
 
-/// Elasticities of a table of pairs, with effects of origins: of moves that came, or of
-/// those that the scenario's weights make of each origin's total.
+/// Elasticities with effects of origins: of observed moves, and of the moves that the scenario's
+/// weights give for each origin's total.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Implied {
+pub struct ImpliedElasticities {
     /// Names of the terms.
     pub names: Vec<String>,
     /// Coefficients of the moves of the last fitted years.
     pub observed: Vec<Option<f64>>,
-    /// Their errors, robust to the law of each pair's count.
+    /// Their standard errors, robust to the distribution of counts.
     pub errors: Vec<Option<f64>>,
     /// Coefficients of the scenario's corridors.
     pub corridors: Vec<Option<f64>>,
-    /// The moves are of so many of the last fitted years.
+    /// Number of the last fitted years with these moves.
     pub years: usize,
 }
 
@@ -77,56 +77,62 @@ pub struct Implied {
 ///
 /// # Errors
 ///
-/// When one of the fits has no end.
-pub fn implied(sample: &Sample, corridors: &Corridors) -> Result<Implied, Unfit> {
-    let years = memory::held_back(sample);
-    let moves = memory::past(sample, years);
-    let own = |at: usize| sample.pairs[corridors.pairs[at]];
+/// If one of the fits fails.
+pub fn implied_elasticities(
+    sample: &FlowSample,
+    corridors: &ScenarioCorridors,
+) -> Result<ImpliedElasticities, FitError> {
+    let years = pair_memory::test_years(sample);
+    let moves = pair_memory::past_moves(sample, years);
+    let pair = |index: usize| sample.pairs[corridors.pairs[index]];
     let count = corridors.pairs.len();
-    let (mut of_moves, mut of_weights) = (BTreeMap::new(), BTreeMap::new());
-    for at in 0..count {
-        *of_moves.entry(own(at).origin).or_insert(0.0) += moves[corridors.pairs[at]];
-        *of_weights.entry(own(at).origin).or_insert(0.0) += corridors.weights[at];
+    let (mut origin_moves, mut origin_weights) = (BTreeMap::new(), BTreeMap::new());
+    for index in 0..count {
+        let origin = pair(index).origin;
+        *origin_moves.entry(origin).or_insert(0.0) += moves[corridors.pairs[index]];
+        *origin_weights.entry(origin).or_insert(0.0) += corridors.weights[index];
     }
     let observed: Vec<f64> = corridors.pairs.iter().map(|pair| moves[*pair]).collect();
-    let shared_out: Vec<f64> = (0..count)
-        .map(|at| {
-            let origin = own(at).origin;
-            let share = corridors.weights[at] / of_weights[&origin];
+    let implied: Vec<f64> = (0..count)
+        .map(|index| {
+            let origin = pair(index).origin;
+            let share = corridors.weights[index] / origin_weights[&origin];
             if share.is_finite() {
-                share * of_moves[&origin]
+                share * origin_moves[&origin]
             } else {
                 0.0
             }
         })
         .collect();
-    let origins: Vec<usize> = of_moves.into_keys().collect();
-    let pairs: Vec<Pair> = (0..count).map(own).collect();
+    let origins: Vec<usize> = origin_moves.into_keys().collect();
+    let pairs: Vec<FlowPair> = (0..count).map(pair).collect();
     let mut design = design(sample, &pairs, &origins);
     let names: Vec<String> = design.names[..TERMS].to_vec();
     design.counts = observed;
     let fit = poisson::fit(&design)?;
-    let robust = super::cluster::covariance(&design, &fit, count, |row| row);
-    let robust = robust.as_ref().map(super::cluster::errors);
-    let place = |name: &String| {
+    let robust = super::clustered_errors::covariance(&design, &fit, count, |row| row);
+    let robust = robust
+        .as_ref()
+        .map(super::clustered_errors::standard_errors);
+    let position = |name: &String| {
         fit.kept
             .iter()
             .position(|column| design.names[*column] == *name)
     };
     let errors = names
         .iter()
-        .map(|name| robust.as_ref()?.get(place(name)?).copied()?)
+        .map(|name| robust.as_ref()?.get(position(name)?).copied()?)
         .collect();
-    let coefficients = |design: &Design, fit: &poisson::Fit| {
+    let coefficients = |design: &DesignMatrix, fit: &poisson::PoissonFit| {
         names
             .iter()
             .map(|name| fit.coefficient(design, name))
             .collect()
     };
     let observed = coefficients(&design, &fit);
-    design.counts = shared_out;
+    design.counts = implied;
     let fit = poisson::fit(&design)?;
-    Ok(Implied {
+    Ok(ImpliedElasticities {
         corridors: coefficients(&design, &fit),
         observed,
         errors,
@@ -135,23 +141,26 @@ pub fn implied(sample: &Sample, corridors: &Corridors) -> Result<Implied, Unfit>
     })
 }
 
-/// Terms before the effects of origins.
+/// Number of terms before the effects of origins.
 const TERMS: usize = 5;
 
-fn design(sample: &Sample, pairs: &[Pair], origins: &[usize]) -> Design {
+fn design(sample: &FlowSample, pairs: &[FlowPair], origins: &[usize]) -> DesignMatrix {
     let last = sample.years.fitted.len() - 1;
-    let mut names = vec![sample::DESTINATION.to_owned(), sample::DISTANCE.to_owned()];
-    names.extend(sample::TIES.map(str::to_owned));
+    let mut names = vec![
+        flow_sample::DESTINATION.to_owned(),
+        flow_sample::DISTANCE.to_owned(),
+    ];
+    names.extend(flow_sample::TIES.map(str::to_owned));
     let effects = origins.iter().map(|origin| sample.places[*origin].as_str());
     names.extend(effects.map(|origin| format!("origin {origin}")));
-    let mut design = Design {
+    let mut design = DesignMatrix {
         names,
-        ..Design::default()
+        ..DesignMatrix::default()
     };
     for pair in pairs {
-        let mass = sample.log_researchers(pair.destination, last);
-        design.values.extend([mass, pair.log_distance]);
-        design.values.extend(sample::ties(pair));
+        let researchers = sample.log_researchers(pair.destination, last);
+        design.values.extend([researchers, pair.log_distance]);
+        design.values.extend(flow_sample::ties(pair));
         let effects = origins.iter();
         let effects = effects.map(|origin| f64::from(u8::from(*origin == pair.origin)));
         design.values.extend(effects);
@@ -159,33 +168,33 @@ fn design(sample: &Sample, pairs: &[Pair], origins: &[usize]) -> Design {
     design
 }
 
-/// Refusal of visitors of one origin, over the states whose visa the scenario has.
+/// Refusal of visitors of one origin, over the states with a visa in the scenario.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Refused {
+pub struct ScenarioRefusal {
     /// The origin's code.
     pub origin: String,
     /// States.
     pub states: usize,
     /// Applications decided in the judged year.
     pub decided: f64,
-    /// The scenario's share, over the states by applications decided in the judged year.
+    /// The scenario's share of refusals, weighted by applications decided in the judged year.
     pub scenario: f64,
-    /// Refused of decided in the last fitted year; none where none were decided.
+    /// Share of refusals in the last fitted year; none if nothing was decided.
     pub before: Option<f64>,
-    /// Refused of decided in the judged year.
+    /// Share of refusals in the judged year.
     pub observed: f64,
 }
 
-/// Holds the scenario's refusals of visits against those of a year. Only origins that are
-/// focal, where the scenario names any.
+/// Compares the scenario's refusals of visits with those of a year, for the focal origins if the
+/// scenario has any.
 #[must_use]
-pub fn refused(
+pub fn scenario_refusals(
     scenario: &Scenario,
     refusals: &Refusals,
-    names: &Names,
+    names: &PlaceNames,
     last: i32,
     year: i32,
-) -> Vec<Refused> {
+) -> Vec<ScenarioRefusal> {
     let root = &scenario.root;
     let focal = &root.study.focal;
     let origins = root.jurisdiction.keys();
@@ -193,7 +202,7 @@ pub fn refused(
     origins
         .filter_map(|origin| {
             let name = names.get(origin.as_str())?.to_uppercase();
-            let mut row = Refused {
+            let mut row = ScenarioRefusal {
                 origin: origin.to_string(),
                 states: 0,
                 decided: 0.0,
@@ -203,14 +212,16 @@ pub fn refused(
             };
             let mut before = [0.0; 2];
             for state in root.jurisdiction.keys() {
-                let Some(share) = share(root.procedure.values(), state, origin) else {
+                let Some(share) = refusal_share(root.procedure.values(), state, origin) else {
                     continue;
                 };
-                let Some(called) = names.get(state.as_str()) else {
+                let Some(state_name) = names.get(state.as_str()) else {
                     continue;
                 };
-                let counts = |year: i32| refusals.get(&(name.clone(), called.clone(), year));
-                if let Some([issued, refused]) = counts(year).filter(|own| own[0] + own[1] > 0.0) {
+                let counts = |year: i32| refusals.get(&(name.clone(), state_name.clone(), year));
+                if let Some([issued, refused]) =
+                    counts(year).filter(|counts| counts[0] + counts[1] > 0.0)
+                {
                     row.states += 1;
                     row.decided += issued + refused;
                     row.scenario += share * (issued + refused);
@@ -230,14 +241,14 @@ pub fn refused(
         .collect()
 }
 
-/// Chance that a visitor of an origin is refused on entering a state; none where she needs
-/// no visa there.
-fn share<'a>(
+/// The probability that a visitor of an origin is refused entry to a state; none if no visa is
+/// needed.
+fn refusal_share<'a>(
     procedures: impl Iterator<Item = &'a Procedure>,
     state: &JurisdictionId,
     origin: &JurisdictionId,
 ) -> Option<f64> {
-    let own = procedures.filter(|procedure| {
+    let visas = procedures.filter(|procedure| {
         let partners = &procedure.partners;
         procedure.jurisdiction == *state
             && procedure.channel == Channel::personnel
@@ -252,7 +263,7 @@ fn share<'a>(
             && !procedure.except.contains(origin)
     });
     let mut passed = None;
-    for step in own.flat_map(|procedure| procedure.step.values()) {
+    for step in visas.flat_map(|procedure| procedure.step.values()) {
         if let Some(refuse) = &step.refuse_share {
             passed = Some(passed.unwrap_or(1.0) * (1.0 - refuse.value));
         }
