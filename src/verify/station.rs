@@ -1,68 +1,75 @@
-//! One office of a verification file, as a formula sees it.
+//! One office of a verification file under a formula.
 
-use super::chain::Branch;
-use super::closing::Closing;
-use super::formula::{erlang_c, wait_mdc, wait_mg1, wait_mmc, wait_panel, waits_by_class};
-use super::{leaving, permits, residents, settling};
+use super::birth_death::BirthDeathQueue;
+use super::closing_queue::ClosingQueue;
+use super::queueing_formulas::{
+    erlang_c, wait_mdc, wait_mg1, wait_mmc, wait_panel, waits_by_class,
+};
+use super::{permits, residents, settling, unserved_files};
+use crate::calibrate::base;
 use crate::draw::Law;
 use crate::model::{Discipline, Duration, Model, Place, Step};
 use crate::scenario::keys::Formula;
 use crate::time::YEAR_SECONDS;
 
-/// What was found, and what the formula wants.
+/// Why a formula does not apply: what was found, and what it requires.
 pub type Unfit = (String, String);
 
-/// Says so.
+/// An error of type [`Unfit`].
 pub fn unfit<T>(found: impl Into<String>, wanted: &str) -> Result<T, Unfit> {
     Err((found.into(), wanted.to_owned()))
 }
 
-/// What comes to an office for one step.
-pub struct Stream<'a> {
+/// The arrivals at an office for one step.
+pub struct ArrivalStream<'a> {
     /// Arrivals a second.
     pub rate: f64,
-    /// Their work.
+    /// Distribution of work.
     pub work: &'a Law,
-    /// The class of their step, 0 first.
+    /// Priority class of the step, 0 first.
     class: u32,
-    /// The procedure.
+    /// Index of the procedure.
     pub procedure: usize,
 }
 
-/// An office with all that comes to it.
+/// An office with its arrivals.
 pub struct Station<'a> {
     /// The model.
     pub model: &'a Model,
-    /// The office.
+    /// Index of the office.
     pub office: usize,
-    /// Its officers.
+    /// Number of officers.
     pub servers: u32,
-    /// All that comes.
-    pub streams: Vec<Stream<'a>>,
+    /// The arrivals.
+    pub streams: Vec<ArrivalStream<'a>>,
 }
 
 impl Station<'_> {
-    /// Arrivals a second.
+    /// All arrivals a second.
     pub fn rate(&self) -> f64 {
         self.streams.iter().map(|stream| stream.rate).sum()
     }
 
-    fn mean(&self) -> f64 {
-        self.moment(Law::mean)
+    /// Mean work.
+    fn mean_work(&self) -> f64 {
+        self.mean_over_arrivals(Law::mean)
     }
 
-    fn moment(&self, of: impl Fn(&Law) -> f64) -> f64 {
-        let of_all = self.streams.iter();
-        let sum: f64 = of_all.map(|stream| stream.rate * of(stream.work)).sum();
+    /// Mean of a moment of work over all arrivals.
+    fn mean_over_arrivals(&self, moment: impl Fn(&Law) -> f64) -> f64 {
+        let streams = self.streams.iter();
+        let sum: f64 = streams
+            .map(|stream| stream.rate * moment(stream.work))
+            .sum();
         sum / self.rate()
     }
 
-    /// Officers at work, as a share of them.
+    /// The load: work per officer and time.
     pub fn load(&self) -> f64 {
-        self.rate() * self.mean() / f64::from(self.servers)
+        self.rate() * self.mean_work() / f64::from(self.servers)
     }
 
-    /// The load that it could do at most: the share of time at which it is open.
+    /// The share of time at which the office is open, which is the largest possible load.
     fn open_share(&self) -> f64 {
         let frame = &self.model.frame;
         let calendar = &self.model.calendars[self.model.offices[self.office].calendar];
@@ -72,45 +79,45 @@ impl Station<'_> {
 
     /// Whether all work is exponential with one mean.
     pub fn is_exponential(&self) -> bool {
-        self.all_are(|law| matches!(law, Law::Exponential(_)))
+        self.all_work_is(|law| matches!(law, Law::Exponential(_)))
     }
 
     fn is_constant(&self) -> bool {
-        self.all_are(|law| matches!(law, Law::Fixed(_)))
+        self.all_work_is(|law| matches!(law, Law::Fixed(_)))
     }
 
-    /// Whether all work follows such a law, with one mean.
-    fn all_are(&self, such: impl Fn(&Law) -> bool) -> bool {
-        let mean = self.mean();
-        let is_it = |law: &Law| such(law) && (law.mean() / mean - 1.0).abs() < 1e-12;
-        self.streams.iter().all(|stream| is_it(stream.work))
+    /// Whether all work has distributions of one form, with one mean.
+    fn all_work_is(&self, has_form: impl Fn(&Law) -> bool) -> bool {
+        let mean = self.mean_work();
+        let fits = |law: &Law| has_form(law) && (law.mean() / mean - 1.0).abs() < 1e-12;
+        self.streams.iter().all(|stream| fits(stream.work))
     }
 
-    /// The panel's days between two meetings, in seconds, and how many it takes at most.
-    fn meetings(&self) -> Option<(f64, u32)> {
-        let of = &self.model.offices[self.office];
-        match of.discipline {
+    /// Seconds between two meetings of a panel, and the largest number of files at a meeting.
+    fn panel(&self) -> Option<(f64, u32)> {
+        let office = &self.model.offices[self.office];
+        match office.discipline {
             Discipline::Panel { every, at_most } => {
-                let day = self.model.calendars[of.calendar].day_length();
+                let day = self.model.calendars[office.calendar].day_length();
                 Some((f64::from(every) * f64::from(day), at_most))
             }
             Discipline::FirstCome | Discipline::Priority | Discipline::NearestLimit => None,
         }
     }
 
-    /// The mean wait of every stream; where the office closes, with the closed hours that
+    /// The mean wait of every stream. If the office closes, it includes the closed hours that
     /// interrupt work.
-    pub fn waits_of_each(&self, formula: Formula) -> Vec<f64> {
-        let (rate, mean) = (self.rate(), self.mean());
-        let of_all = match formula {
+    pub fn stream_waits(&self, formula: Formula) -> Vec<f64> {
+        let (rate, mean) = (self.rate(), self.mean_work());
+        let wait = match formula {
             Formula::mmc | Formula::jackson | Formula::tandem => wait_mmc(self.servers, rate, mean),
-            Formula::mg1 => wait_mg1(rate, mean, self.moment(Law::second_moment)),
+            Formula::mg1 => wait_mg1(rate, mean, self.mean_over_arrivals(Law::second_moment)),
             Formula::mdc => wait_mdc(self.servers, rate, mean),
             Formula::panel => self
-                .meetings()
+                .panel()
                 .map_or(f64::NAN, |(every, most)| wait_panel(most, rate, every)),
             Formula::closing => {
-                let queue = Closing {
+                let queue = ClosingQueue {
                     servers: self.servers,
                     rate,
                     mean,
@@ -121,47 +128,54 @@ impl Station<'_> {
                 queue.mean_number(calendar, window) / rate - mean
             }
             Formula::priority => return self.waits_by_class(),
-            Formula::mmck | Formula::patience => self.branch().steady().wait_of_served().1,
+            Formula::mmck | Formula::patience => {
+                self.birth_death_queue().steady_state().wait_of_served().1
+            }
             Formula::residents | Formula::validity => f64::NAN,
         };
-        vec![of_all; self.streams.len()]
+        vec![wait; self.streams.len()]
     }
 
     fn waits_by_class(&self) -> Vec<f64> {
         let mut classes: Vec<u32> = self.streams.iter().map(|stream| stream.class).collect();
         classes.sort_unstable();
         classes.dedup();
-        let load_of = |class: &u32| -> f64 {
-            let own = self.streams.iter().filter(|stream| stream.class == *class);
-            let work: f64 = own.map(|stream| stream.rate * stream.work.mean()).sum();
+        let class_load = |class: &u32| -> f64 {
+            let streams = self.streams.iter();
+            let in_class = streams.filter(|stream| stream.class == *class);
+            let work: f64 = in_class
+                .map(|stream| stream.rate * stream.work.mean())
+                .sum();
             work / f64::from(self.servers)
         };
-        let loads: Vec<f64> = classes.iter().map(load_of).collect();
-        let (rate, mean) = (self.rate(), self.mean());
+        let loads: Vec<f64> = classes.iter().map(class_load).collect();
+        let (rate, mean) = (self.rate(), self.mean_work());
         let until_free = if self.servers == 1 {
-            rate * self.moment(Law::second_moment) / 2.0
+            rate * self.mean_over_arrivals(Law::second_moment) / 2.0
         } else {
             erlang_c(self.servers, rate * mean) * mean / f64::from(self.servers)
         };
         let waits = waits_by_class(until_free, &loads);
-        let of_each = self.streams.iter().map(|stream| {
+        let stream_waits = self.streams.iter().map(|stream| {
             let place = classes.partition_point(|class| *class < stream.class);
             waits[place]
         });
-        of_each.collect()
+        stream_waits.collect()
     }
 
-    /// The share of arrivals that wait, where theory tells it.
-    pub fn waits(&self, formula: Formula) -> Option<f64> {
+    /// The share of arrivals that wait; none if the formula does not give it.
+    pub fn waiting_share(&self, formula: Formula) -> Option<f64> {
         match formula {
             Formula::mmc | Formula::jackson | Formula::tandem => {
-                Some(erlang_c(self.servers, self.rate() * self.mean()))
+                Some(erlang_c(self.servers, self.rate() * self.mean_work()))
             }
             Formula::priority if self.servers > 1 => {
-                Some(erlang_c(self.servers, self.rate() * self.mean()))
+                Some(erlang_c(self.servers, self.rate() * self.mean_work()))
             }
             Formula::mg1 | Formula::priority => Some(self.load()),
-            Formula::mmck | Formula::patience => Some(self.branch().steady().wait_of_served().0),
+            Formula::mmck | Formula::patience => {
+                Some(self.birth_death_queue().steady_state().wait_of_served().0)
+            }
             Formula::mdc
             | Formula::panel
             | Formula::closing
@@ -170,55 +184,58 @@ impl Station<'_> {
         }
     }
 
-    /// How long who comes waits before giving up, if anybody does: of the first stream.
+    /// The patience of the first stream, if it has any.
     pub fn patience(&self) -> Option<&Duration> {
         let first = self.streams.first()?;
         let procedure = &self.model.procedures[first.procedure];
         procedure.background_patience.as_ref()
     }
 
-    /// How long the office takes to forget that it began empty, in seconds.
+    /// The relaxation time of the office in seconds.
     pub fn relaxation(&self, formula: Formula) -> f64 {
         let model = self.model;
-        let mut files: Vec<usize> = self.streams.iter().map(|at| at.procedure).collect();
-        files.sort_unstable();
-        files.dedup();
-        let filed = |number: &usize| model.procedures[*number].background_a_year / YEAR_SECONDS;
-        // Files that come, each counted once, and the work that one brings over all its visits.
-        let rate: f64 = files.iter().map(filed).sum();
+        let mut procedures: Vec<usize> =
+            self.streams.iter().map(|stream| stream.procedure).collect();
+        procedures.sort_unstable();
+        procedures.dedup();
+        let filing_rate =
+            |number: &usize| model.procedures[*number].background_a_year / YEAR_SECONDS;
+        // Files are counted once; their work is summed over all visits.
+        let rate: f64 = procedures.iter().map(filing_rate).sum();
         let visits = self.rate() / rate;
         let servers = f64::from(self.servers);
         if let Some(patience) = self.patience().filter(|_| formula == Formula::patience) {
-            // Of two files one more or less, each leaves at its own pace at least: the number
-            // there forgets as fast as the slower of work and patience.
-            return self.mean().max(patience.law.mean());
+            // Every file leaves at least at the slower rate of work and patience, and so does a
+            // difference in the number of files.
+            return self.mean_work().max(patience.law.mean());
         }
-        let work = self.mean() * visits;
+        let work = self.mean_work() * visits;
         if formula == Formula::mmck
             && let Some(room) = model.offices[self.office].capacity
         {
-            return settling::of_full_queue(servers, rate, work, f64::from(room));
+            return settling::finite_queue_relaxation(servers, rate, work, f64::from(room));
         }
-        if let Some((every, most)) = self.meetings() {
-            return settling::of_queue(f64::from(most), rate, every * visits, 0.5);
+        if let Some((every, most)) = self.panel() {
+            return settling::queue_relaxation(f64::from(most), rate, every * visits, 0.5);
         }
-        let spread = self.moment(Law::second_moment) / (2.0 * self.mean() * self.mean());
-        settling::of_queue(servers * self.open_share(), rate, work, spread)
+        let spread = self.mean_over_arrivals(Law::second_moment)
+            / (2.0 * self.mean_work() * self.mean_work());
+        settling::queue_relaxation(servers * self.open_share(), rate, work, spread)
     }
 
-    /// What comes and goes at its branch, as a chain of births and deaths.
-    pub fn branch(&self) -> Branch {
-        Branch {
+    /// The queue as a birth-death process.
+    pub fn birth_death_queue(&self) -> BirthDeathQueue {
+        BirthDeathQueue {
             servers: self.servers,
             rate: self.rate(),
-            mean: self.mean(),
+            mean: self.mean_work(),
             room: self.model.offices[self.office].capacity,
             patience: self.patience().map(|patience| patience.law.mean()),
         }
     }
 }
 
-/// Where the formula of a wait comes from.
+/// The source of the formula of a wait.
 pub fn wait_source(formula: Formula) -> &'static str {
     match formula {
         Formula::mmc => "Erlang C (Erlang 1917; Kleinrock 1975, 3.5)",
@@ -236,8 +253,8 @@ pub fn wait_source(formula: Formula) -> &'static str {
     }
 }
 
-/// Where that of the share that waits does.
-pub fn waits_source(formula: Formula) -> &'static str {
+/// The source of the formula of the share that waits.
+pub fn waiting_share_source(formula: Formula) -> &'static str {
     match formula {
         Formula::mmc => "Erlang C (Erlang 1917; Kleinrock 1975, 3.5)",
         Formula::jackson | Formula::tandem => {
@@ -255,34 +272,34 @@ pub fn waits_source(formula: Formula) -> &'static str {
     }
 }
 
-/// An office under a formula.
+/// Builds an office under a formula.
 ///
 /// # Errors
 ///
-/// What the formula does not allow.
-pub fn station<'a>(
+/// The reason why the formula does not apply.
+pub fn build_station<'a>(
     model: &'a Model,
-    office: usize,
+    number: usize,
     formula: Formula,
-    flows: &[Vec<f64>],
+    visits: &[Vec<f64>],
 ) -> Result<Station<'a>, Unfit> {
-    let of = &model.offices[office];
-    let officers = model.levers[of.officers.0 as usize].base;
-    let (order, wanted) = match formula {
+    let office = &model.offices[number];
+    let officers = base(model, office.officers);
+    let (has_discipline, wanted) = match formula {
         Formula::priority => (
-            of.discipline == Discipline::Priority,
+            office.discipline == Discipline::Priority,
             "`hours = \"always\"`, `queue.priority`, one branch, whole officers",
         ),
         Formula::panel => (
-            matches!(of.discipline, Discipline::Panel { .. }),
+            matches!(office.discipline, Discipline::Panel { .. }),
             "`hours = \"always\"`, `queue.panel`, one branch",
         ),
         Formula::closing => (
-            of.discipline == Discipline::FirstCome,
-            "hours at which it closes, first come first served, one branch, whole officers",
+            office.discipline == Discipline::FirstCome,
+            "closing hours, first come first served, one branch, whole officers",
         ),
         Formula::mmck => (
-            of.discipline == Discipline::FirstCome && of.capacity.is_some(),
+            office.discipline == Discipline::FirstCome && office.capacity.is_some(),
             "`hours = \"always\"`, first come first served, `capacity`, one branch, whole officers",
         ),
         Formula::patience
@@ -291,115 +308,121 @@ pub fn station<'a>(
         | Formula::jackson
         | Formula::tandem
         | Formula::mdc => (
-            of.discipline == Discipline::FirstCome,
+            office.discipline == Discipline::FirstCome,
             "`hours = \"always\"`, first come first served, one branch, whole officers",
         ),
-        Formula::residents | Formula::validity => (false, "no office"),
+        Formula::residents | Formula::validity => (false, "no `office`"),
     };
-    if of.capacity.is_some() && !leaving::is_of(formula) {
+    if office.capacity.is_some() && !unserved_files::applies_to(formula) {
         return unfit(
-            format!("office `{}` that turns away when it is full", of.id),
-            "no `capacity`, for only a single office with room for so many has a formula (\"mmck\")",
+            format!("office `{}` turns files away when it is full", office.id),
+            "no `capacity`: only a single office with one has a formula (\"mmck\")",
         );
     }
-    let closes = !model.calendars[of.calendar].is_always();
-    let plain = order
+    let closes = !model.calendars[office.calendar].is_always();
+    let fits = has_discipline
         && closes == (formula == Formula::closing)
-        && of.branches == 1
-        && !of.unlimited
+        && office.branches == 1
+        && !office.unlimited
         && officers.fract() <= 0.0;
-    if !plain {
-        return unfit(format!("office `{}`", of.id), wanted);
-    }
-    if of.rhythm.is_some() {
+    if !fits {
         return unfit(
-            format!("office `{}` with hours of arrival", of.id),
-            "a Poisson stream that is the same at any hour: no `arrivals`",
+            format!("office `{}` does not fit the formula", office.id),
+            wanted,
         );
     }
-    if of.load.is_some() {
+    if office.rhythm.is_some() {
         return unfit(
-            format!("office `{}` with a `load`", of.id),
-            "`officers` alone: those of a load, and their other duties, follow from the calibration",
+            format!("office `{}` has hours of arrival", office.id),
+            "no `arrivals`: the same arrival rate at all hours",
+        );
+    }
+    if office.load.is_some() {
+        return unfit(
+            format!("office `{}` has a `load`", office.id),
+            "only `officers`: with a `load` they follow from the calibration",
         );
     }
     let mut streams = Vec::new();
-    for (number, (procedure, flow)) in model.procedures.iter().zip(flows).enumerate() {
-        for (step, visits) in procedure.steps.iter().zip(flow) {
+    for (index, (procedure, visits)) in model.procedures.iter().zip(visits).enumerate() {
+        for (step, visits) in procedure.steps.iter().zip(visits) {
             let rate = procedure.background_a_year / YEAR_SECONDS * visits;
-            if step.place == Place::Office(office) && rate > 0.0 {
+            if step.place == Place::Office(number) && rate > 0.0 {
                 if step.work.mean() <= 0.0 {
                     return unfit(
-                        format!("`{}.{}` without work", procedure.id, step.id),
-                        "work at every step that is done at the office",
+                        format!("`{}.{}` has no work", procedure.id, step.id),
+                        "work at every step of the office",
                     );
                 }
-                streams.push(Stream {
+                streams.push(ArrivalStream {
                     rate,
                     work: &step.work,
                     class: step.priority,
-                    procedure: number,
+                    procedure: index,
                 });
             }
         }
     }
     let station = Station {
         model,
-        office,
+        office: number,
         servers: officers as u32,
         streams,
     };
     check(model, &station, formula)?;
-    comes_at_random(model, office, formula, flows)?;
+    check_arrivals(model, number, formula, visits)?;
     Ok(station)
 }
 
-/// That files come to an office as its formula has it: as a Poisson stream from outside, or
-/// from offices whose output is one, or has the product form with it.
-fn comes_at_random(
+/// Checks that arrivals fit the formula: a Poisson process from outside, or the output of offices
+/// that keep the product form.
+fn check_arrivals(
     model: &Model,
     office: usize,
     formula: Formula,
-    flows: &[Vec<f64>],
+    visits: &[Vec<f64>],
 ) -> Result<(), Unfit> {
     let from_outside = match formula {
         Formula::mg1 | Formula::mdc | Formula::priority | Formula::panel | Formula::closing => true,
         Formula::mmc | Formula::jackson | Formula::tandem => false,
         _ => return Ok(()),
     };
-    for (procedure, flow) in model.procedures.iter().zip(flows) {
-        let here = |step: &Step| step.place == Place::Office(office);
-        if procedure.background_a_year <= 0.0 || !procedure.steps.iter().any(here) {
+    for (procedure, visits) in model.procedures.iter().zip(visits) {
+        let is_here = |step: &Step| step.place == Place::Office(office);
+        if procedure.background_a_year <= 0.0 || !procedure.steps.iter().any(is_here) {
             continue;
         }
         let id = &procedure.id;
-        for (number, (step, visits)) in procedure.steps.iter().zip(flow).enumerate() {
-            let straight = procedure.graph.shares.is_none()
+        for (number, (step, visits)) in procedure.steps.iter().zip(visits).enumerate() {
+            let is_first_and_only = procedure.graph.shares.is_none()
                 && procedure.graph.first() & (1 << number) != 0
                 && *visits <= 1.0 + 1e-9;
-            if from_outside && here(step) && *visits > 0.0 && !straight {
+            if from_outside && is_here(step) && *visits > 0.0 && !is_first_and_only {
                 return unfit(
                     format!(
-                        "`{id}.{}`, to which files come again, or from elsewhere",
+                        "files come to `{id}.{}` repeatedly, or from another step",
                         step.id
                     ),
-                    "files that come to the office once and straight from outside: only those \
-                     come as a Poisson stream",
+                    "files that come to the office once and directly from outside, because only they \
+                     form a Poisson process",
                 );
             }
             let Place::Office(other) = step.place else {
                 continue;
             };
-            let of = &model.offices[other];
-            let plain = matches!(step.work, Law::Exponential(_))
-                && of.discipline == Discipline::FirstCome
-                && of.capacity.is_none()
-                && model.calendars[of.calendar].is_always();
-            if !from_outside && other != office && !of.unlimited && !plain {
+            let other_office = &model.offices[other];
+            let keeps_poisson = matches!(step.work, Law::Exponential(_))
+                && other_office.discipline == Discipline::FirstCome
+                && other_office.capacity.is_none()
+                && model.calendars[other_office.calendar].is_always();
+            if !from_outside && other != office && !other_office.unlimited && !keeps_poisson {
                 return unfit(
-                    format!("`{id}.{}` on the way of its files", step.id),
-                    "exponential work, first come first served, always open and with room for all \
-                     at every office that they pass",
+                    format!(
+                        "files pass `{id}.{}`, which changes their arrivals",
+                        step.id
+                    ),
+                    "exponential work, first come first served, `hours = \"always\"` and no \
+                     `capacity` at every office that they pass",
                 );
             }
         }
@@ -410,35 +433,34 @@ fn comes_at_random(
 fn check(model: &Model, station: &Station<'_>, formula: Formula) -> Result<(), Unfit> {
     let id = &model.offices[station.office].id;
     if station.streams.is_empty() {
-        return unfit(format!("office `{id}` to which nothing comes"), "arrivals");
+        return unfit(format!("office `{id}` has no arrivals"), "arrivals");
     }
-    if leaving::is_of(formula) {
-        return leaving::check(station, formula);
+    if unserved_files::applies_to(formula) {
+        return unserved_files::check(station, formula);
     }
-    let gives_up = |stream: &&Stream<'_>| {
+    let has_patience = |stream: &&ArrivalStream<'_>| {
         let procedure = &station.model.procedures[stream.procedure];
         procedure.background_patience.is_some()
     };
-    if let Some(stream) = station.streams.iter().find(gives_up) {
+    if let Some(stream) = station.streams.iter().find(has_patience) {
         let procedure = &station.model.procedures[stream.procedure].id;
         return unfit(
-            format!("`{procedure}`, whose applicants give up"),
-            "no `background_patience`, for only a single office that they leave has a formula \
-             (\"patience\")",
+            format!("applicants of `{procedure}` give up"),
+            "no `background_patience`: only a single office with it has a formula (\"patience\")",
         );
     }
-    let (load, most) = match (formula, station.meetings()) {
+    let (load, limit) = match (formula, station.panel()) {
         (Formula::panel, Some((every, most))) => (station.rate() * every / f64::from(most), 1.0),
         (Formula::closing, _) => (station.load(), station.open_share()),
         _ => (station.load(), 1.0),
     };
-    if load >= most {
+    if load >= limit {
         return unfit(
-            format!("office `{id}` with load {}", load / most),
+            format!("office `{id}` has load {}", load / limit),
             "a load above 0 and below 1",
         );
     }
-    let once_each = |stream: &Stream<'_>| {
+    let visits_once = |stream: &ArrivalStream<'_>| {
         let steps = &model.procedures[stream.procedure].steps;
         let here = |place| place == Place::Office(station.office);
         steps.iter().filter(|step| here(step.place)).count() == 1
@@ -448,27 +470,27 @@ fn check(model: &Model, station: &Station<'_>, formula: Formula) -> Result<(), U
             if !station.is_exponential() =>
         {
             unfit(
-                format!("work at `{id}` that is not exponential with one mean"),
+                format!("work at `{id}` is not exponential with one mean"),
                 "`work.exponential`, the same for every step at the office",
             )
         }
         Formula::mdc if !station.is_constant() => unfit(
-            format!("work at `{id}` that is not constant"),
+            format!("work at `{id}` is not constant"),
             "`work.fixed`, the same for every step at the office",
         ),
         Formula::priority if station.servers > 1 && !station.is_exponential() => unfit(
             format!(
-                "{} officers at `{id}` whose work is not exponential with one mean",
+                "`{id}` has {} officers, and work is not exponential with one mean",
                 station.servers
             ),
             "`officers = 1`, or `work.exponential`, the same for every step at the office",
         ),
-        Formula::priority if !station.streams.iter().all(once_each) => unfit(
-            format!("a procedure that comes to `{id}` at several steps"),
-            "one step of each procedure",
+        Formula::priority if !station.streams.iter().all(visits_once) => unfit(
+            format!("a procedure visits `{id}` at several steps"),
+            "one step of each procedure at the office",
         ),
         Formula::mg1 if station.servers != 1 => unfit(
-            format!("{} officers at `{id}`", station.servers),
+            format!("`{id}` has {} officers", station.servers),
             "`officers = 1`",
         ),
         Formula::mmc

@@ -7,7 +7,7 @@ use std::process::Command;
 use tidegate::compile::load;
 use tidegate::scenario::Scenario;
 use tidegate::scenario::keys::Event;
-use tidegate::verify::{EVENTS, Summary, Within, events};
+use tidegate::verify::{EVENTS, EventSummary, IntervalBand, predict_events};
 
 const FOLDER: &str = "scenarios/events";
 
@@ -50,7 +50,7 @@ fn every_event_of_the_folder_is_built_in() {
 
 #[test]
 fn the_built_in_events_run_and_the_fitted_ones_do_not_count() {
-    let found = events(&[], 2, 1).unwrap_or_else(|faults| panic!("{faults}"));
+    let found = predict_events(&[], 2, 1).unwrap_or_else(|faults| panic!("{faults}"));
     assert_eq!(found.residual, 0);
     for row in &found.rows {
         let name = format!("{}.{}", row.scenario, row.event);
@@ -61,16 +61,16 @@ fn the_built_in_events_run_and_the_fitted_ones_do_not_count() {
     }
     let fitted = found.rows.iter().filter(|row| row.fitted).count() as u32;
     assert!(fitted > 0, "some of them have chosen a value");
-    let summary = Summary::of(&found.rows);
+    let summary = EventSummary::from_rows(&found.rows);
     assert_eq!(summary.fitted, fitted);
     assert_eq!(summary.predictions, found.rows.len() as u32 - fitted);
     // A fitted event that comes out exactly right is still no prediction.
     let mut rows = found.rows;
     for row in &mut rows {
         row.fitted = true;
-        row.within = Some(Within::Middle80);
+        row.within = Some(IntervalBand::Middle80);
     }
-    let summary = Summary::of(&rows);
+    let summary = EventSummary::from_rows(&rows);
     let counted = (summary.predictions, summary.within_80, summary.within_95);
     assert_eq!(counted, (0, 0, 0));
     assert_eq!(summary.median_log_ratio, None);
@@ -161,7 +161,7 @@ after = 16.8
 fn a_reform_that_changes_nothing_predicts_exactly_nothing() {
     let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
     let file = over(folder.path(), "null", NULL);
-    let found = events(&[file], 8, 3).unwrap_or_else(|faults| panic!("{faults}"));
+    let found = predict_events(&[file], 8, 3).unwrap_or_else(|faults| panic!("{faults}"));
     let of = |id: &str| {
         let row = found.rows.iter().find(|row| row.event == id);
         row.unwrap_or_else(|| panic!("{id}"))
@@ -187,7 +187,7 @@ fn a_prediction_is_the_same_on_any_number_of_threads() {
     let on = |threads: usize| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
         pool.unwrap_or_else(|error| panic!("{error}"))
-            .install(|| events(&file, 6, 1).unwrap_or_else(|faults| panic!("{faults}")))
+            .install(|| predict_events(&file, 6, 1).unwrap_or_else(|faults| panic!("{faults}")))
     };
     assert_eq!(on(1), on(3));
 }

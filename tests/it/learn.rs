@@ -640,7 +640,7 @@ fn a_log_that_cannot_be_used_says_why() {
     );
     let at_once = made(&["ask"], 50, |_| vec![(0, None, MONDAY, None)]);
     let told = learn(&at_once, &LearnOptions::default()).map_err(|unusable| unusable.to_string());
-    assert!(told.is_err_and(|words| words.contains("all begin at the same time")));
+    assert!(told.is_err_and(|words| words.contains("cases begin at the same time")));
     let options = LearnOptions {
         refused: vec!["no".to_owned()],
         ..LearnOptions::default()

@@ -341,7 +341,7 @@ fn a_table_that_cannot_be_used_says_where_and_why() {
         &["no event", "never completed"],
     );
     told(b"\xff\xfec\0a\0s\0e\0", None, &["UTF-16"]);
-    told(b"\x7fELF\0\0\0", None, &["this is no text"]);
+    told(b"\x7fELF\0\0\0", None, &["the file is not text"]);
     told(
         b"PK\x03\x04rest",
         None,

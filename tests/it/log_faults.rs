@@ -145,7 +145,7 @@ fn a_piece_without_end_is_refused() {
     );
     holds(&fault(&cell), 2, &[line, "at most 16 MiB"]);
     let quoted = packed(&folder, "quoted.csv.gz", &format!("{HEAD}1,\"look"), 64);
-    holds(&fault(&quoted), 2, &[line, "a quotation mark"]);
+    holds(&fault(&quoted), 2, &[line, "the quotation mark"]);
     let head = packed(&folder, "head.csv.gz", "", 64);
     holds(&fault(&head), 1, &[line]);
     for begin in ["<log>\n<string key=\"", "<log>\n<!-- ", "<log>\ntext "] {

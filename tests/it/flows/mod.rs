@@ -148,7 +148,7 @@ fn years_without_researchers_are_left_out() {
     text.push_str("1990,7,CHN,USA\n");
     fs::write(&files.moves, text).unwrap_or_else(|error| panic!("{error}"));
     let mut after = found(&files, "tiny", &SMALL);
-    let note = "Years of moves without researchers, left out: 1990.";
+    let note = "Years without researchers, left out: 1990.";
     assert!(
         after.notes.iter().any(|own| own == note),
         "{:?}",

@@ -32,7 +32,7 @@ pub fn wait_mg1(rate: f64, mean: f64, second_moment: f64) -> f64 {
 /// D sum over i >= 1 of (P(N >= i c) - P(N >= i c + 1) / rho), N Poisson of mean i c rho
 ///
 /// (Crommelin 1932, Post Office Electrical Engineers' Journal 25, 41-50). Terms fall
-/// geometrically; what is left off is below a part in 1e12 of the sum.
+/// geometrically; the truncation error is below a part in 1e12 of the sum.
 #[must_use]
 pub fn wait_mdc(servers: u32, rate: f64, mean: f64) -> f64 {
     let load = rate * mean / f64::from(servers);
@@ -51,13 +51,14 @@ pub fn wait_mdc(servers: u32, rate: f64, mean: f64) -> f64 {
     unreachable!("the terms fall below any bound")
 }
 
-/// The chance of `count` under a Poisson law.
+/// The probability of `count` under a Poisson distribution.
 fn poisson(count: u64, mean: f64) -> f64 {
     let count = count as f64;
     libm::exp(count * libm::log(mean) - mean - libm::lgamma(count + 1.0))
 }
 
-/// The chance of more than `count` under a Poisson law whose mean is no greater.
+/// The probability of more than `count` under a Poisson distribution with a mean of at most
+/// `count`.
 fn poisson_above(count: u64, mean: f64) -> f64 {
     let mut term = poisson(count, mean);
     let (mut sum, mut n) = (0.0, count as f64);
@@ -69,30 +70,30 @@ fn poisson_above(count: u64, mean: f64) -> f64 {
     sum
 }
 
-/// Mean waits of classes that are served in their order, without taking anyone from an
-/// officer, with the same law of work: for class k
+/// Mean waits of priority classes without pre-emption, with the same distribution of work: for
+/// class k
 ///
 /// W0 / ((1 - load before) (1 - load before - load of the class))
 ///
-/// where W0 is the mean time until an officer who is free of those before comes free. Of
-/// one officer W0 = lambda E(S^2) / 2 for any law; of several with exponential work
-/// W0 = C / c mu, C Erlang's (Cobham 1954, Journal of the Operations Research Society of
+/// where W0 is the mean time until an officer becomes free. With one officer
+/// W0 = lambda E(S^2) / 2 for any distribution; with several and exponential work
+/// W0 = C / c mu, with Erlang's C (Cobham 1954, Journal of the Operations Research Society of
 /// America 2, 70-76; Kella and Yechiali 1985, Stochastic Models 1, 257-262).
 #[must_use]
 pub fn waits_by_class(until_free: f64, loads: &[f64]) -> Vec<f64> {
     let mut before = 0.0;
-    let of_class = |load: &f64| {
+    let class_wait = |load: &f64| {
         let above = before;
         before += load;
         until_free / ((1.0 - above) * (1.0 - before))
     };
-    loads.iter().map(of_class).collect()
+    loads.iter().map(class_wait).collect()
 }
 
-/// Mean wait for a panel that meets once every `every` and takes at most `most` of those
-/// who wait, with Poisson arrivals: half the time between two meetings, and whole ones for
-/// those that are left over, who are as many as wait in an M/D/c queue with `most` servers
-/// and work `every`, for both are the chain (Q + A - most)^+ (Bailey 1954, Journal of the
+/// Mean wait for a panel that meets at intervals of `every` and takes at most `most` files, with
+/// Poisson arrivals: half an interval, plus whole intervals for files left over. The number left
+/// over equals the queue of M/D/c with `most` servers and work `every`, because both are the
+/// chain (Q + A - most)^+ (Bailey 1954, Journal of the
 /// Royal Statistical Society B 16, 80-87).
 #[must_use]
 pub fn wait_panel(most: u32, rate: f64, every: f64) -> f64 {
@@ -101,7 +102,7 @@ pub fn wait_panel(most: u32, rate: f64, every: f64) -> f64 {
 
 /// Expected visits to each node of an open network: v = e + P'v, solved by
 /// elimination; I - P' is an M-matrix, so no pivoting is needed (Jackson 1957).
-/// `moves[i][j]` is the chance of going from `i` to `j`.
+/// `moves[i][j]` is the probability of going from `i` to `j`.
 #[must_use]
 pub fn visits(entry: &[f64], moves: &[Vec<f64>]) -> Vec<f64> {
     let n = entry.len();
@@ -116,8 +117,8 @@ pub fn visits(entry: &[f64], moves: &[Vec<f64>]) -> Vec<f64> {
         let pivot = rows[i].clone();
         for (j, row) in rows.iter_mut().enumerate() {
             let factor = if i == j { 0.0 } else { row[i] / pivot[i] };
-            for (value, own) in row.iter_mut().zip(&pivot) {
-                *value -= factor * own;
+            for (value, pivot_value) in row.iter_mut().zip(&pivot) {
+                *value -= factor * pivot_value;
             }
         }
     }
@@ -157,27 +158,26 @@ mod tests {
         }
     }
 
-    /// Looked at once in every D, an M/D/c queue is a chain: of those there, as many as
-    /// there are servers have gone, and a Poisson number has come. Its steady state,
-    /// by iteration.
+    /// Observed at intervals of D, an M/D/c queue is a chain: as many files as there are servers
+    /// have left, and a Poisson number has arrived. Its steady state is found by iteration.
     #[test]
     fn constant_work_follows_the_chain_of_several_servers() {
         for (servers, load) in [(2, 0.8), (3, 0.6), (8, 0.9)] {
             let arrivals: f64 = load * f64::from(servers);
             let coming: Vec<f64> = (0..200).map(|n| poisson(n, arrivals)).collect();
-            let mut there = vec![0.0; 400];
-            there[0] = 1.0;
+            let mut chances = vec![0.0; 400];
+            chances[0] = 1.0;
             for _ in 0..4000 {
-                let mut next = vec![0.0; there.len()];
-                for (n, chance) in there.iter().enumerate() {
+                let mut next = vec![0.0; chances.len()];
+                for (n, chance) in chances.iter().enumerate() {
                     let left = n.saturating_sub(servers as usize);
                     for (place, came) in next[left..].iter_mut().zip(&coming) {
                         *place += chance * came;
                     }
                 }
-                there = next;
+                chances = next;
             }
-            let queued = there.iter().enumerate().skip(servers as usize);
+            let queued = chances.iter().enumerate().skip(servers as usize);
             let queued: f64 = queued
                 .map(|(n, chance)| (n - servers as usize) as f64 * chance)
                 .sum();

@@ -1,9 +1,9 @@
-//! What must hold to the last bit, on a whole world.
+//! Identities of a whole world, which must hold to the last bit.
 
 use rayon::prelude::*;
 
-use super::sample::{Sample, sample};
-use super::{Row, Verdict};
+use super::replication::{Replication, run_replication};
+use super::{Verdict, VerificationRow};
 use crate::compile::Options;
 use crate::engine::Population;
 use crate::model::levers::{Level, Operation, Range, Step};
@@ -11,28 +11,28 @@ use crate::model::{Lever, Model, Move, Policy, Slot, Transform};
 use crate::scenario::{Faults, Scenario};
 use crate::study::{Correction, calibrated};
 
-/// Replications that are run again on other threads.
-const AGAIN: u32 = 3;
+/// Replications that are repeated on other threads.
+const REPEATED: u32 = 3;
 
 /// A row that allows no deviation.
-pub fn exact(
+pub fn exact_row(
     scenario: &str,
     (subject, quantity): (&str, &str),
     formula: &str,
     theory: f64,
-    found: f64,
-) -> Row {
-    Row {
+    value: f64,
+) -> VerificationRow {
+    VerificationRow {
         scenario: scenario.to_owned(),
         subject: subject.to_owned(),
         quantity: quantity.to_owned(),
         formula: formula.to_owned(),
         theory,
-        estimate: found,
+        estimate: value,
         low: None,
         high: None,
         n: 1,
-        verdict: if found.to_bits() == theory.to_bits() {
+        verdict: if value.to_bits() == theory.to_bits() {
             Verdict::Holds
         } else {
             Verdict::Fails
@@ -40,60 +40,60 @@ pub fn exact(
     }
 }
 
-/// The identities of a world: its audits, a reform that changes nothing, no
-/// friction at all, and the same bytes on one thread and on many.
-pub fn of_world(scenario: &Scenario, seed: u64) -> Result<Vec<Row>, Faults> {
+/// Tests the identities of a world: its audits, a reform that changes nothing, a world without
+/// friction, and equal results on one thread and on many.
+pub fn world_identities(scenario: &Scenario, seed: u64) -> Result<Vec<VerificationRow>, Faults> {
     let (model, _) = calibrated(scenario, &Options::default(), &Correction::default())?;
-    let free = Options {
+    let frictionless = Options {
         transform: Transform::FRICTIONLESS,
         ..Options::default()
     };
-    let (free, _) = calibrated(scenario, &free, &Correction::default())?;
+    let (frictionless, _) = calibrated(scenario, &frictionless, &Correction::default())?;
     let name = scenario.name.as_str();
     let population = Population::new(&model, seed);
     let baseline = Policy::default();
     let run = |model: &Model, policy: &Policy, replication| {
-        sample(model, policy, &population, seed, replication)
+        run_replication(model, policy, &population, seed, replication)
     };
     let first = run(&model, &baseline, 0);
-    let mut rows: Vec<Row> = first
+    let mut rows: Vec<VerificationRow> = first
         .residuals
         .iter()
         .map(|(check, subject, residual)| {
-            exact(name, (subject, "residual"), check, 0.0, *residual as f64)
+            exact_row(name, (subject, "residual"), check, 0.0, *residual as f64)
         })
         .collect();
     let null = run(&model, &null_reform(&model), 0);
-    rows.push(exact(
+    rows.push(exact_row(
         name,
         ("a reform that changes nothing", "difference in convergence"),
         "every change leaves every bit as it was",
         0.0,
         convergence(&null) - convergence(&first),
     ));
-    rows.push(exact(
+    rows.push(exact_row(
         name,
         ("a reform that changes nothing", "runs whose end differs"),
         "every change leaves every bit as it was",
         0.0,
-        f64::from(null.tally != first.tally || !same_end(&null, &first)),
+        f64::from(null.counts != first.counts || !same_end(&null, &first)),
     ));
-    rows.push(exact(
+    rows.push(exact_row(
         name,
         ("frictionless", "convergence"),
         "realised / potential with every friction off",
         1.0,
-        convergence(&run(&free, &baseline, 0)),
+        convergence(&run(&frictionless, &baseline, 0)),
     ));
-    let many: Vec<Sample> = (0..AGAIN)
+    let parallel: Vec<Replication> = (0..REPEATED)
         .into_par_iter()
         .map(|replication| run(&model, &baseline, replication))
         .collect();
-    let differing = (0..AGAIN)
-        .zip(&many)
+    let differing = (0..REPEATED)
+        .zip(&parallel)
         .filter(|(replication, other)| run(&model, &baseline, *replication) != **other)
         .count();
-    rows.push(exact(
+    rows.push(exact_row(
         name,
         ("one thread and many", "runs whose end differs"),
         "a run depends on seed and replication alone",
@@ -103,16 +103,16 @@ pub fn of_world(scenario: &Scenario, seed: u64) -> Result<Vec<Row>, Faults> {
     Ok(rows)
 }
 
-fn convergence(sample: &Sample) -> f64 {
-    let (potential, realised) = sample.tally.value;
+fn convergence(replication: &Replication) -> f64 {
+    let (potential, realised) = replication.counts.value;
     realised as f64 / potential as f64
 }
 
-fn same_end(a: &Sample, b: &Sample) -> bool {
+fn same_end(a: &Replication, b: &Replication) -> bool {
     a.state == b.state && a.residuals == b.residuals
 }
 
-/// A reform that moves every lever by nothing, in every way a lever can be moved.
+/// A reform that applies every operation to every lever without changing its value.
 fn null_reform(model: &Model) -> Policy {
     let moves = model
         .levers
@@ -120,7 +120,7 @@ fn null_reform(model: &Model) -> Policy {
         .enumerate()
         .map(|(slot, lever)| Move {
             slot: Slot(slot as u32),
-            steps: nothing(lever),
+            steps: null_steps(lever),
         })
         .collect();
     Policy {
@@ -130,7 +130,7 @@ fn null_reform(model: &Model) -> Policy {
     }
 }
 
-fn nothing(lever: &Lever) -> Vec<Step> {
+fn null_steps(lever: &Lever) -> Vec<Step> {
     let at_once = Level {
         start: 0.0,
         ramp: 0.0,
