@@ -1,4 +1,5 @@
-//! Numbers of records, by the type of the record.
+//! Numbers of records, by the type of the record, and indices of nouns: places in the
+//! lists of a model, each kind as a type of its own.
 
 use std::cmp::Ordering;
 use std::fmt;
@@ -92,6 +93,115 @@ impl<T> fmt::Debug for Id<T> {
     }
 }
 
+/// The index of a noun: its place in a list of the model, which is in the order of ids.
+pub trait NounIndex: Copy + Eq {
+    /// The number that no noun has. It is kept for none.
+    const RESERVED: Self;
+
+    /// That of the noun at a place.
+    fn from_index(index: usize) -> Self;
+
+    /// Its place.
+    fn index(self) -> usize;
+}
+
+/// Declares indices of nouns, each over a number that has room for as many as there may be.
+macro_rules! noun_indices {
+    ($($(#[$doc:meta])* $name:ident($number:ty),)+) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[repr(transparent)]
+        pub struct $name($number);
+
+        impl $name {
+            /// That of the noun at a place.
+            #[inline]
+            #[must_use]
+            pub const fn from_index(index: usize) -> Self {
+                Self(index as $number)
+            }
+
+            /// Its place.
+            #[inline]
+            #[must_use]
+            pub const fn index(self) -> usize {
+                self.0 as usize
+            }
+        }
+
+        impl $crate::id::NounIndex for $name {
+            const RESERVED: Self = Self(<$number>::MAX);
+
+            #[inline]
+            fn from_index(index: usize) -> Self {
+                Self::from_index(index)
+            }
+
+            #[inline]
+            fn index(self) -> usize {
+                self.index()
+            }
+        }
+    )+};
+}
+pub(crate) use noun_indices;
+
+/// The nouns of a list with their indices.
+pub fn with_indices<I: NounIndex, T>(list: &[T]) -> impl Iterator<Item = (I, &T)> {
+    let places = list.iter().enumerate();
+    places.map(|(place, noun)| (I::from_index(place), noun))
+}
+
+/// The indices of so many nouns.
+pub fn indices<I: NounIndex>(count: usize) -> impl Iterator<Item = I> + Clone {
+    (0..count).map(I::from_index)
+}
+
+/// The index of a noun or none, in the room of an index. An `Option` would take twice as much, and
+/// keys and trails keep many. None comes after all others.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(transparent)]
+pub struct PackedOption<I>(I);
+
+impl<I: NounIndex> PackedOption<I> {
+    /// No noun.
+    pub const NONE: Self = Self(I::RESERVED);
+
+    /// The index, if it is one.
+    #[inline]
+    #[must_use]
+    pub fn get(self) -> Option<I> {
+        (self.0 != I::RESERVED).then_some(self.0)
+    }
+
+    /// The number itself, that of none included.
+    #[inline]
+    #[must_use]
+    pub fn number(self) -> u64 {
+        self.0.index() as u64
+    }
+}
+
+impl<I: NounIndex> From<Option<I>> for PackedOption<I> {
+    #[inline]
+    fn from(id: Option<I>) -> Self {
+        Self(id.unwrap_or(I::RESERVED))
+    }
+}
+
+impl<I: NounIndex> From<I> for PackedOption<I> {
+    #[inline]
+    fn from(id: I) -> Self {
+        Self(id)
+    }
+}
+
+impl<I: NounIndex + fmt::Debug> fmt::Debug for PackedOption<I> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.get().fmt(f)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -107,5 +217,21 @@ mod tests {
         assert_eq!(Id::<u8>::after(0).place(), 1);
         assert_eq!(Id::<u8>::after(41).place(), 42);
         assert_eq!(Id::<u8>::after(41).index(), 41);
+    }
+
+    noun_indices! {
+        /// For the test.
+        TestIndex(u16),
+    }
+
+    #[test]
+    fn a_packed_id_takes_no_more_room_and_is_the_same_id() {
+        assert_eq!(size_of::<PackedOption<TestIndex>>(), 2);
+        assert_eq!(PackedOption::<TestIndex>::from(None).get(), None);
+        for id in indices::<TestIndex>(3) {
+            let packed = PackedOption::from(id);
+            assert_eq!(packed.get(), Some(id));
+            assert!(packed < PackedOption::NONE);
+        }
     }
 }

@@ -17,7 +17,7 @@
 //!    [`study::compare`] runs it on all cores. Each package meets the same random numbers,
 //!    so the difference between two packages is the effect of the reform.
 //! 5. A [`study::Done`] holds the results: [`stats::tables::Tables`], with intervals.
-//!    [`study::publish`] writes them as tables, charts and a page.
+//!    [`report::publish`] writes them as tables, charts and a page.
 //!
 //! Inside a run, [`engine`] advances the world event by event and reports facts to a
 //! listener in [`observe`], which adds them up as integers; [`stats`] turns the sums into

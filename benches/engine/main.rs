@@ -26,7 +26,7 @@ static ALLOCATOR: tidegate::memory::LargePages = tidegate::memory::LargePages;
 /// All that a study hears, and the time of the decided.
 struct Ears {
     outcome: Outcome,
-    from: u32,
+    from: tidegate::model::Instant,
     decided: u64,
     seconds: u64,
 }
@@ -37,7 +37,7 @@ impl Listener for Ears {
             && *at >= self.from
         {
             self.decided += 1;
-            self.seconds += u64::from(at - filed);
+            self.seconds += u64::from(*at - *filed);
         }
         self.outcome.record(fact);
     }
@@ -156,8 +156,8 @@ fn beside(name: &str, engine: impl Fn() -> Ran, plain: impl Fn() -> Ran) {
 fn days(model: &Model) -> (u64, u64) {
     let frame = &model.frame;
     (
-        u64::from(frame.measured_to / DAY),
-        u64::from(frame.measured_from / DAY),
+        u64::from(frame.measured_to.day()),
+        u64::from(frame.measured_from.day()),
     )
 }
 

@@ -394,13 +394,13 @@ mod tests {
             |warning: &Warning| matches!(warning.concern, Concern::LeadExceedsWarmUp { .. });
         let found = warnings(|model| {
             for kind in &mut model.kinds {
-                kind.lead = model.frame.measured_from + DAY;
+                kind.lead = model.frame.measured_from.since_start() + DAY;
             }
         });
         assert!(found.iter().any(exceeds), "{found:?}");
         let found = warnings(|model| {
             for kind in &mut model.kinds {
-                kind.lead = model.frame.measured_from;
+                kind.lead = model.frame.measured_from.since_start();
             }
         });
         assert!(!found.iter().any(exceeds), "{found:?}");

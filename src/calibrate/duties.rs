@@ -6,7 +6,9 @@ use std::collections::BTreeSet;
 use super::offices::OfficeRow;
 use crate::draw::Key;
 use crate::model::levers::{Lever, Range, Slot};
-use crate::model::{Channel, Direction, Graph, Holder, Model, Place, Procedure, Scope, Step};
+use crate::model::{
+    Channel, Direction, Graph, Holder, Model, OfficeIndex, Place, Procedure, Scope, Step,
+};
 
 const SUFFIX: &str = "-other-duties";
 
@@ -130,7 +132,7 @@ fn procedure(model: &mut Model, row: &OfficeRow, id: &str) -> Procedure {
 }
 
 /// The channel of the first procedure with a step at the office.
-fn channel(model: &Model, office: usize) -> Channel {
+fn channel(model: &Model, office: OfficeIndex) -> Channel {
     let at_office = |procedure: &&Procedure| {
         let mut steps = procedure.steps.iter();
         steps.any(|step| step.place == Place::Office(office))

@@ -152,9 +152,9 @@ pub fn coverage(
                 held(shared / holders * granted * years)
             }
             Holder::institution => {
-                let holders = institutions(model, of.jurisdiction);
+                let holders = institutions(model, of.jurisdiction.index());
                 let mean = shared / holders * granted * years;
-                sizes.mean(of.jurisdiction, |size| held(mean * size))
+                sizes.mean(of.jurisdiction.index(), |size| held(mean * size))
             }
             Holder::project => 0.0,
         };
@@ -186,14 +186,14 @@ pub fn aware(model: &Model, sizes: &Sizes, procedure: usize, filed: f64) -> f64 
     let Some(awareness) = model.awareness.get(&of.channel) else {
         return share;
     };
-    let spread = awareness.organisation_share * organisations_fill(model, of.jurisdiction);
+    let spread = awareness.organisation_share * organisations_fill(model, of.jurisdiction.index());
     let share = 1.0 - (1.0 - share) * (1.0 - spread);
     // Memories last exponentially long: those alive are Poisson (M/G/infinity).
     let years = awareness.half_life_days / core::f64::consts::LN_2 / YEAR_DAYS;
     let told = 1.0 + f64::from(awareness.collaborators) * awareness.word_share;
-    let alone = filed / researchers(model, of.jurisdiction).max(1.0) * told * years;
-    let house = filed / institutions(model, of.jurisdiction) * years;
-    let remembered = sizes.mean(of.jurisdiction, |size| {
+    let alone = filed / researchers(model, of.jurisdiction.index()).max(1.0) * told * years;
+    let house = filed / institutions(model, of.jurisdiction.index()) * years;
+    let remembered = sizes.mean(of.jurisdiction.index(), |size| {
         1.0 - crate::draw::exp(-house * size)
     });
     let unaware =

@@ -149,11 +149,11 @@ impl<'a> Builder<'a> {
     pub fn new(model: &'a Model) -> Self {
         let mut procedures = vec![Vec::new(); model.jurisdictions.len()];
         for (number, procedure) in model.procedures.iter().enumerate() {
-            procedures[procedure.jurisdiction].push(number);
+            procedures[procedure.jurisdiction.index()].push(number);
         }
         let mut programmes = vec![Vec::new(); model.jurisdictions.len()];
         for (number, programme) in model.programmes.iter().enumerate() {
-            programmes[programme.jurisdiction].push(number);
+            programmes[programme.jurisdiction.index()].push(number);
         }
         Self {
             model,

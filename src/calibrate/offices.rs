@@ -7,7 +7,7 @@ use super::queue::{Hours, overflow, wait};
 use super::routes::institutions;
 use super::visits::Visits;
 use crate::draw::Law;
-use crate::model::{Discipline, Model, Office, Place, Procedure, bits};
+use crate::model::{Discipline, Model, Office, OfficeIndex, Place, Procedure, bits};
 
 /// Where load and elapsed time exclude each other, officers are added until the
 /// queue takes at most this part of the elapsed time.
@@ -44,7 +44,7 @@ pub enum Basis {
 #[derive(Debug, Clone, PartialEq)]
 pub struct OfficeRow {
     /// The office.
-    pub office: usize,
+    pub office: OfficeIndex,
     /// Its branches (of an internal office, about).
     pub branches: f64,
     /// Cases a year that reach it, all branches, without other duties.
@@ -95,7 +95,7 @@ pub fn staff(
     let rows: Vec<OfficeRow> = arrivals
         .iter()
         .enumerate()
-        .map(|(office, arrivals)| row(model, ground, office, arrivals))
+        .map(|(office, arrivals)| row(model, ground, OfficeIndex::from_index(office), arrivals))
         .collect();
     for row in &rows {
         let slot = model.offices[row.office].officers;
@@ -132,8 +132,8 @@ fn arrivals(
                 continue;
             };
             if step.work.mean() > 0.0 {
-                research[office].add(filed[number] * times, &step.work);
-                others[office].add(background * times, &step.work);
+                research[office.index()].add(filed[number] * times, &step.work);
+                others[office.index()].add(background * times, &step.work);
             }
         }
     }
@@ -186,11 +186,11 @@ impl Arrivals {
     }
 }
 
-fn row(model: &Model, ground: &Ground, number: usize, arrivals: &Arrivals) -> OfficeRow {
-    let office = &model.offices[number];
+fn row(model: &Model, ground: &Ground, id: OfficeIndex, arrivals: &Arrivals) -> OfficeRow {
+    let office = &model.offices[id];
     let hours = &ground.hours[office.calendar];
     let branches = if office.internal {
-        institutions(model, office.jurisdiction)
+        institutions(model, office.jurisdiction.index())
     } else {
         f64::from(office.branches)
     };
@@ -200,7 +200,7 @@ fn row(model: &Model, ground: &Ground, number: usize, arrivals: &Arrivals) -> Of
         .as_ref()
         .map_or(Law::Fixed(0.0), |(_, law)| law.clone());
     let mut row = OfficeRow {
-        office: number,
+        office: id,
         branches,
         cases: arrivals.cases,
         research: arrivals.research,
@@ -223,7 +223,7 @@ fn row(model: &Model, ground: &Ground, number: usize, arrivals: &Arrivals) -> Of
         return row;
     }
     set_officers(model, hours, arrivals, &mut row);
-    let tightest = ground.tightest[number];
+    let tightest = ground.tightest[id.index()];
     row.queue_open = spare_the_elapsed(model, hours, arrivals, tightest, &mut row);
     if let Some(room) = office.capacity {
         row.queue_open = row.queue_open.min(longest_wait(arrivals, &row, room));
@@ -250,8 +250,8 @@ fn busiest(model: &Model, office: &Office, row: &OfficeRow) -> f64 {
     if office.internal || row.branches <= 1.0 || row.cases <= 0.0 {
         return 1.0;
     }
-    let cv = model.jurisdictions[office.jurisdiction].institution_cv;
-    let a_branch = institutions(model, office.jurisdiction) / row.branches;
+    let cv = model.jurisdictions[office.jurisdiction.index()].institution_cv;
+    let a_branch = institutions(model, office.jurisdiction.index()) / row.branches;
     let one_more = (1.0 + cv * cv) / a_branch.max(1.0);
     // The desk's other cases come evenly.
     let share = row.research / (row.cases + row.other_duties);
@@ -351,7 +351,7 @@ pub fn tightest(model: &Model, hours: &[Hours]) -> Vec<Option<(f64, f64)>> {
                 continue;
             };
             let elapsed = wall_seconds(elapsed, share);
-            let known = &mut tightest[office];
+            let known = &mut tightest[office.index()];
             if known.is_none_or(|(least, _)| elapsed.total_cmp(&least).is_lt()) {
                 *known = Some((elapsed, step.work.mean()));
             }

@@ -1,7 +1,7 @@
 //! Expected waits before an officer, in open time.
 
 use crate::limits;
-use crate::model::{Calendar, DAY, Frame};
+use crate::model::{Calendar, DAY, Frame, Instant, Span};
 
 /// Points of the quadrature behind Erlang's formula for parts of an officer.
 const POINTS: u32 = 256;
@@ -94,8 +94,8 @@ pub fn overflow(mean: f64, places: f64) -> f64 {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Hours<'a> {
     calendar: &'a Calendar,
-    from: u32,
-    to: u32,
+    from: Instant,
+    to: Instant,
     /// Share of the time that it is open.
     pub open_share: f64,
     /// Seconds that it is open in a year.
@@ -103,32 +103,32 @@ pub struct Hours<'a> {
     /// The days it is worked through, by what an office sees of each.
     days: Vec<Day>,
     /// Instants at which arrivals are sampled, and the open seconds before each.
-    samples: Vec<(u32, u64)>,
+    samples: Vec<(Instant, u64)>,
 }
 
-/// A day at an office, in whole seconds: every day of a study stands here once for
+/// A day at an office: every day of a study stands here once for
 /// each calendar, so that what one takes counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Day {
     /// Before it opens; all of it, if it does not.
-    closed: u32,
-    open: u32,
+    closed: Span,
+    open: Span,
     /// After it has closed.
-    rest: u32,
+    rest: Span,
 }
 
 /// The days of a calendar from one instant to another.
-fn days(calendar: &Calendar, from: u32, to: u32) -> Vec<Day> {
+fn days(calendar: &Calendar, from: Instant, to: Instant) -> Vec<Day> {
     let mut days = Vec::with_capacity(((to - from) / DAY + 2) as usize);
     let mut t = from;
     let mut before = calendar.open(t);
     while t < to {
-        let next = (t / DAY + 1) * DAY;
+        let next = crate::time::next_midnight(t);
         let after = calendar.open(next);
-        let open = (after - before) as u32;
+        let open = Span::from_seconds((after - before) as u32);
         let opens = if after > before {
             // The first open second is over one second after it opens.
-            (calendar.at(before + 1) - 1).max(t)
+            (calendar.at(before + 1) - Span::from_seconds(1)).max(t)
         } else {
             next
         };
@@ -144,12 +144,12 @@ fn days(calendar: &Calendar, from: u32, to: u32) -> Vec<Day> {
 }
 
 /// Instants spread evenly from one to another, with the open seconds before each.
-fn samples(calendar: &Calendar, from: u32, to: u32) -> Vec<(u32, u64)> {
+fn samples(calendar: &Calendar, from: Instant, to: Instant) -> Vec<(Instant, u64)> {
     let span = f64::from(to - from);
     let sample = |sample: u32| {
         // Steps of the golden section cover days and weeks evenly.
         let place = (f64::from(sample) * 0.618_033_988_749_894_9).fract();
-        let t = from + (place * span) as u32;
+        let t = from + Span::from_seconds_f64(place * span);
         (t, calendar.open(t))
     };
     (0..SAMPLES).map(sample).collect()
@@ -183,7 +183,7 @@ impl<'a> Hours<'a> {
         let mut sum = 0.0;
         for (t, open) in &self.samples {
             let end = self.calendar.at(open + open_seconds as u64);
-            sum += if end == crate::model::NEVER {
+            sum += if end == Instant::NEVER {
                 open_seconds / self.open_share
             } else {
                 f64::from(end - *t)

@@ -120,7 +120,7 @@ pub fn organisations_fill(model: &Model, host: usize) -> f64 {
     let settled: u32 = model
         .organisations
         .iter()
-        .filter(|kind| kind.jurisdiction == host)
+        .filter(|kind| kind.jurisdiction.index() == host)
         .map(|kind| kind.stock)
         .sum();
     model.matching.as_ref().map_or(0.0, |matching| {
@@ -140,7 +140,7 @@ fn threshold(model: &Model, matching: &Matching, host: usize) -> f64 {
     let open: Vec<f64> = model
         .programmes
         .iter()
-        .filter(|programme| programme.jurisdiction == host)
+        .filter(|programme| programme.jurisdiction.index() == host)
         .map(|programme| base(model, programme.open))
         .collect();
     let openness = if open.is_empty() {
@@ -242,7 +242,7 @@ fn others(model: &Model) -> Vec<Other> {
             .collect();
         all.push(Other {
             rate: base(model, kind.arrivals),
-            place,
+            place: place.index(),
             stages: route(model, &met),
         });
     }

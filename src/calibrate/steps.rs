@@ -4,7 +4,7 @@ use super::gates::wall_seconds;
 use super::offices::OfficeRow;
 use super::queue::Hours;
 use super::visits::{Visits, base};
-use crate::model::{Discipline, Duration, Model, Place, bits};
+use crate::model::{Discipline, Duration, Model, OfficeIndex, Place, bits};
 
 /// The elapsed time of one step, in seconds of the wall clock.
 #[derive(Debug, Clone, PartialEq)]
@@ -14,7 +14,7 @@ pub struct Split {
     /// The step.
     pub step: usize,
     /// Its office; none: an agreement.
-    pub office: Option<usize>,
+    pub office: Option<OfficeIndex>,
     /// How often it is done, a filing.
     pub visits: f64,
     /// Known elapsed time.
@@ -68,7 +68,7 @@ pub fn split(
             let (office, queue, work, passage) = match step.place {
                 Place::Office(office) => {
                     let (work, alone) = (step.work.mean(), alone[splits.len()]);
-                    let (queue, work) = at_office(model, hours, &rows[office], work, alone);
+                    let (queue, work) = at_office(model, hours, &rows[office.index()], work, alone);
                     let passage = step
                         .passage
                         .as_ref()

@@ -161,7 +161,7 @@ fn other_duties_fill_the_load_where_both_are_stated() {
     model.levers[slot.0 as usize].base = 1000.0;
     let procedures = model.procedures.len();
     let found = calibrate(&mut model, None);
-    let row = &found.offices[office];
+    let row = &found.offices[office.index()];
     assert_eq!(row.basis, Basis::OtherDuties);
     near(row.load, 0.5, 1e-9);
     assert!(model.procedures.len() > procedures);
@@ -169,7 +169,7 @@ fn other_duties_fill_the_load_where_both_are_stated() {
     near(duties.background_a_year, row.other_duties, 1e-9);
     assert_eq!(duties.steps[0].work, row.duty);
     let again = calibrate(&mut model, None);
-    assert_eq!(again.offices[office], *row);
+    assert_eq!(again.offices[office.index()], *row);
 }
 
 #[test]

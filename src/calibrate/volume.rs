@@ -4,7 +4,7 @@
 //! third for the built-in scenarios; nothing of it reaches a result.
 
 use super::{Calibration, takes_background};
-use crate::model::{DAY, Discipline, Model};
+use crate::model::{Discipline, Model};
 
 /// Events of one visit of a step: it comes to the queue, an officer begins, and ends; the
 /// file travels on.
@@ -130,7 +130,7 @@ impl Volume {
     fn meetings(&mut self, model: &Model) {
         for office in &model.offices {
             if let Discipline::Panel { every, .. } = office.discipline {
-                let days = f64::from(model.frame.end / DAY) / f64::from(every.max(1));
+                let days = f64::from(model.frame.end.day()) / f64::from(every.max(1));
                 let address = format!("office.{}.branches", office.id);
                 self.add(address, f64::from(office.branches) * days);
             }

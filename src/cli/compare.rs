@@ -7,8 +7,8 @@ use super::ending::Ending;
 use super::folder::{self, Wanted};
 use super::progress::Watcher;
 use super::{output, run};
-use crate::report::Kind;
-use crate::study::{self, Extras, Manifest, Plan};
+use crate::report::{self, Kind, Manifest};
+use crate::study::{self, Extras, Plan};
 
 pub fn compare(options: &Study) -> Result<(), Ending> {
     if options.beside.split && options.draws < 2 {
@@ -51,7 +51,7 @@ pub fn compare(options: &Study) -> Result<(), Ending> {
     let command = super::command_line();
     let manifest = Manifest::new(Kind::Study, &scenario, &plan, &done, seconds, command);
     let published =
-        study::publish(&scenario, &plan, &done, &manifest, folder).map_err(Ending::input)?;
+        report::publish(&scenario, &plan, &done, &manifest, folder).map_err(Ending::input)?;
     folder::tell_left(&published.placed);
     let printed = if options.size.json {
         output::line(run::json(&done)?)
@@ -59,9 +59,7 @@ pub fn compare(options: &Study) -> Result<(), Ending> {
         output::result(&published.summary)
     };
     if !options.size.quiet {
-        for (chart, reason) in &published.skipped {
-            output::notice(format!("left out: {chart}: {reason}"));
-        }
+        folder::tell_skipped(&published.skipped);
     }
     // Where results of an interrupted study are is no progress.
     if !options.size.quiet || done.partial {

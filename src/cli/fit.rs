@@ -7,7 +7,7 @@ use super::arguments::{Fit, FitTargets, Fitted};
 use super::ending::Ending;
 use super::progress::Watcher;
 use super::{output, run, show};
-use crate::report::write_fitted;
+use crate::report::{fitted_file, write_fitted};
 use crate::study::{self, Plan};
 
 pub fn fit(options: &Fit) -> Result<(), Ending> {
@@ -68,7 +68,7 @@ fn targets(options: &FitTargets) -> Result<(), Ending> {
     }
     let printed = output::result(&text);
     if !options.print && path.exists() && !watcher.stopped() {
-        let text = study::fitted_file(&scenario, &fits);
+        let text = fitted_file(&scenario, &fits);
         let written = write_fitted(path, &text).map_err(Ending::input)?;
         output::notice(format!("the fitted values are in {}", written.display()));
     }

@@ -8,8 +8,7 @@ use super::ending::Ending;
 use super::folder::{self, Wanted};
 use super::{output, show};
 use crate::flows::{self, FlowPlan, FlowTables, FlowsError, InputFiles, LAYOUT};
-use crate::report::{Folder, Kind, Placed, write_flows};
-use crate::study;
+use crate::report::{Folder, Kind, Placed, scenario_hash, write_flows};
 
 pub fn flows(options: &FitFlows) -> Result<(), Ending> {
     let files = files(options)?;
@@ -50,7 +49,7 @@ pub fn flows(options: &FitFlows) -> Result<(), Ending> {
         output::result(&text(&tables))
     };
     if let Some(folder) = folder {
-        let placed = write(options, &tables, &study::scenario_hash(&scenario), folder)?;
+        let placed = write(options, &tables, &scenario_hash(&scenario), folder)?;
         folder::tell_left(&placed);
         if !options.quiet {
             let place = placed.folder.display();
@@ -120,8 +119,8 @@ fn write(
             write_flows(tables, folder.path())
         })
         .map_err(Ending::input)?;
-    for skipped in written.skipped.iter().filter(|_| !options.quiet) {
-        output::notice(format!("left out: {}: {}", skipped.chart, skipped.reason));
+    if !options.quiet {
+        folder::tell_skipped(&written.skipped);
     }
     Ok(placed)
 }

@@ -4,9 +4,8 @@ use std::path::Path;
 
 use super::ending::Ending;
 use super::output;
-use crate::report::{Folder, Identity, Kind, Placed};
+use crate::report::{Folder, Identity, Kind, Placed, Skipped, scenario_hash};
 use crate::scenario::Scenario;
-use crate::study;
 
 /// What a command asks of its folder.
 pub struct Wanted<'a> {
@@ -26,7 +25,7 @@ pub struct Wanted<'a> {
 pub fn begin(wanted: &Wanted, scenario: &Scenario) -> Result<Folder, Ending> {
     let identity = Identity {
         kind: wanted.kind,
-        hash: study::scenario_hash(scenario),
+        hash: scenario_hash(scenario),
     };
     let folder =
         Folder::begin(wanted.output, wanted.name, identity, wanted.force).map_err(Ending::input)?;
@@ -43,5 +42,12 @@ pub fn begin(wanted: &Wanted, scenario: &Scenario) -> Result<Folder, Ending> {
 pub fn tell_left(placed: &Placed) {
     for left in &placed.left {
         output::notice(left);
+    }
+}
+
+/// Says which charts were not drawn, and why.
+pub fn tell_skipped(skipped: &[Skipped]) {
+    for skipped in skipped {
+        output::notice(format!("left out: {}: {}", skipped.chart, skipped.reason));
     }
 }

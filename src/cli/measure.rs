@@ -8,9 +8,9 @@ use super::folder::{self, Wanted};
 use super::progress::Watcher;
 use super::{output, run, show, threads};
 use crate::machine;
-use crate::report::Kind;
+use crate::report::{self, GrowthManifest, Kind, Occasion};
 use crate::stats::growth::Row;
-use crate::study::{self, Grown, GrowthManifest, GrowthPlan, Meter, Occasion, Reading};
+use crate::study::{self, Grown, GrowthPlan, Meter, Reading};
 
 /// Rounds over all points; three give a median that one disturbed run cannot move.
 const ROUNDS: u32 = 3;
@@ -58,12 +58,10 @@ pub fn measure(options: &Measured) -> Result<(), Ending> {
     };
     let manifest = GrowthManifest::new(&scenario, &plan, &grown, occasion);
     let (placed, skipped) =
-        study::publish_growth(&scenario, &grown, &manifest, folder).map_err(Ending::input)?;
+        report::publish_growth(&scenario, &grown, &manifest, folder).map_err(Ending::input)?;
     folder::tell_left(&placed);
     if !options.told.quiet {
-        for (chart, reason) in &skipped {
-            output::notice(format!("left out: {chart}: {reason}"));
-        }
+        folder::tell_skipped(&skipped);
     }
     // Where an interrupted measurement is is no progress.
     if !options.told.quiet || grown.partial {

@@ -10,9 +10,9 @@ use super::folder::{self, Wanted};
 use super::progress::Watcher;
 use super::{output, show};
 use crate::compile::Package;
-use crate::report::{self, Kind, NewFile};
+use crate::report::{self, Kind, Manifest, NewFile};
 use crate::scenario::Scenario;
-use crate::study::{self, Done, Extras, Failure, Manifest, Plan};
+use crate::study::{self, Done, Extras, Failure, Plan};
 
 pub fn run(options: &Run) -> Result<(), Ending> {
     let scenario = super::load(&options.source, options.size.quiet)?;
@@ -46,7 +46,7 @@ pub fn run(options: &Run) -> Result<(), Ending> {
     if let Some(folder) = folder {
         let command = super::command_line();
         let manifest = Manifest::new(Kind::Tables, &scenario, &plan, &done, seconds, command);
-        let placed = study::publish_tables(&done, &manifest, folder).map_err(Ending::input)?;
+        let placed = report::publish_tables(&done, &manifest, folder).map_err(Ending::input)?;
         folder::tell_left(&placed);
         output::notice(format!("the tables are in {}", placed.folder.display()));
     }
@@ -80,9 +80,7 @@ fn log(
         return Ok(());
     };
     let logged = self::done(study::log(scenario, plan, package), watcher)?;
-    let rows = study::log_rows(&logged);
-    let count = rows.len();
-    report::write_log(rows, file).map_err(Ending::input)?;
+    let count = report::write_log(&logged, file).map_err(Ending::input)?;
     output::notice(format!("{count} steps are in {}", path.display()));
     if logged.under_way > 0 {
         output::notice(format!(

@@ -8,7 +8,7 @@ use jiff::civil::{Date, Weekday};
 use super::site::Site;
 use super::tables;
 use crate::model::calendar::DayKind;
-use crate::model::{Calendar, DAY, Frame};
+use crate::model::{Calendar, DAY, Frame, Span};
 use crate::scenario::keys::{self, Hours, JurisdictionId};
 
 /// Days beyond the end that every calendar reaches, so that work begun at the end
@@ -32,11 +32,11 @@ impl Calendars {
     /// Sets the days that every calendar covers.
     pub fn cover(&mut self, frame: &Frame) {
         self.first = frame.first_day;
-        self.days = frame.end / DAY + BEYOND;
+        self.days = frame.end.day() + BEYOND;
     }
 
-    /// Seconds of one open day of a calendar.
-    pub fn day_length(&self, calendar: usize) -> u32 {
+    /// The length of one open day of a calendar.
+    pub fn day_length(&self, calendar: usize) -> Span {
         self.list.get(calendar).map_or(DAY, Calendar::day_length)
     }
 
@@ -94,7 +94,7 @@ pub fn paced(
     let of = site.calendars.list.get(calendar)?;
     let of = if of.is_always() {
         let days = vec![DayKind::Open; site.calendars.days as usize + 2];
-        Calendar::new(&days, 0, DAY, offset(site, id))
+        Calendar::new(&days, 0, DAY.seconds(), offset(site, id))
     } else {
         of.clone()
     };

@@ -4,17 +4,17 @@
 use super::site::Site;
 use super::units::{self, PartLaw, Quantity, Unit};
 use crate::draw::Law;
-use crate::model::{DAY, Duration};
+use crate::model::{DAY, Duration, Span};
 use crate::scenario::keys;
 
 /// Officer's time in seconds. A working day is the office's day.
-pub fn work(site: &mut Site, law: Option<&keys::Law>, day: u32) -> Law {
+pub fn work(site: &mut Site, law: Option<&keys::Law>, day: Span) -> Law {
     law.map_or(Law::Fixed(0.0), |law| read(site, law, f64::from(day)).0)
 }
 
 /// A duration: minutes, hours and days on the clock on the wall, working days in
-/// open seconds of the calendar whose day is `day` seconds long.
-pub fn duration(site: &mut Site, law: &keys::Law, day: u32) -> Duration {
+/// open seconds of the calendar whose day is `day` long.
+pub fn duration(site: &mut Site, law: &keys::Law, day: Span) -> Duration {
     let (law, unit) = read(site, law, f64::from(day));
     Duration {
         law,
@@ -23,7 +23,7 @@ pub fn duration(site: &mut Site, law: &keys::Law, day: u32) -> Duration {
 }
 
 /// A duration where there may be none.
-pub fn duration_of(site: &mut Site, law: Option<&keys::Law>, day: u32) -> Option<Duration> {
+pub fn duration_of(site: &mut Site, law: Option<&keys::Law>, day: Span) -> Option<Duration> {
     law.map(|law| duration(site, law, day))
 }
 

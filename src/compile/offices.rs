@@ -5,7 +5,7 @@ use super::laws;
 use super::site::Site;
 use super::tables;
 use crate::draw::Key;
-use crate::model::{Agreement, Discipline, JurisdictionIndex, Office, Rhythm};
+use crate::model::{Agreement, Discipline, Office, Rhythm, Span};
 use crate::scenario::keys::{self, Id, Lever, Per, Queue};
 
 /// The offices, in the order of their ids.
@@ -19,7 +19,7 @@ pub fn offices(site: &mut Site) -> Vec<Office> {
 
 fn office(site: &mut Site, id: &Id, given: &keys::Office) -> Office {
     let address = format!("office.{id}");
-    let jurisdiction: JurisdictionIndex = site.jurisdiction(&given.jurisdiction);
+    let jurisdiction = site.jurisdiction(&given.jurisdiction);
     let internal = given.per == Per::institution;
     let calendar = calendar(site, id, given, &address);
     let weights = weights(site, id);
@@ -143,7 +143,7 @@ pub fn agreements(site: &mut Site) -> Vec<Agreement> {
         .collect()
 }
 
-fn working_day(site: &mut Site, id: &Id) -> u32 {
+fn working_day(site: &mut Site, id: &Id) -> Span {
     let root = site.root;
     let user = root.procedure.values().find(|procedure| {
         procedure

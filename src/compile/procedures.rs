@@ -4,7 +4,7 @@ use super::calendars;
 use super::laws;
 use super::site::Site;
 use crate::draw::{Key, Law};
-use crate::model::{Clock, Graph, Place, Procedure, Shares, Step};
+use crate::model::{Clock, Graph, Place, Procedure, Shares, Span, Step};
 use crate::scenario::keys::{self, Id, Lever, Stop, Validity};
 
 /// The procedures, in the order of their ids.
@@ -125,7 +125,7 @@ fn meets(site: &Site, given: &keys::Procedure) -> Vec<bool> {
     let mut meets = vec![given.partners.is_empty(); site.jurisdictions.len()];
     for (list, met) in [(&given.partners, true), (&given.except, false)] {
         for id in list {
-            if let Some(place) = meets.get_mut(site.jurisdiction(id)) {
+            if let Some(place) = meets.get_mut(site.jurisdiction(id).index()) {
                 *place = met;
             }
         }
@@ -178,7 +178,7 @@ fn all(count: usize) -> u32 {
     u32::MAX >> (32 - count as u32)
 }
 
-fn steps(site: &mut Site, procedure: &Id, given: &keys::Procedure, day: u32) -> Vec<Step> {
+fn steps(site: &mut Site, procedure: &Id, given: &keys::Procedure, day: Span) -> Vec<Step> {
     let mut all = Vec::new();
     for (place, (id, step)) in given.step.iter().enumerate() {
         let own = format!("procedure.{procedure}.step.{id}");
@@ -223,7 +223,7 @@ fn who(site: &mut Site, step: &keys::Step) -> (Place, Law) {
     (Place::Office(site.office(office)), work)
 }
 
-fn office_day(site: &mut Site, id: &Id) -> u32 {
+fn office_day(site: &mut Site, id: &Id) -> Span {
     let Some(office) = site.root.office.get(id) else {
         return crate::model::DAY;
     };

@@ -7,7 +7,7 @@ use super::laws;
 use super::site::Site;
 use super::time::days_between;
 use crate::draw::Key;
-use crate::model::{DAY, Frame, Organisation, Programme, Stay, Tick};
+use crate::model::{DAY, Frame, Instant, Organisation, Programme, Stay};
 use crate::scenario::keys::{self, Lever, MonthDay};
 
 /// The programmes, in the order of their ids.
@@ -51,17 +51,17 @@ pub fn programmes(site: &mut Site, frame: &Frame) -> Vec<Programme> {
 }
 
 /// The midnights UTC that end the closing dates, over the whole time.
-fn calls(days: &[MonthDay], frame: &Frame) -> Vec<Tick> {
+fn calls(days: &[MonthDay], frame: &Frame) -> Vec<Instant> {
     let first = frame.first_day;
-    let last = first.year() + (frame.end / DAY / 365) as i16 + 1;
-    let mut ticks: Vec<Tick> = (first.year() - 1..=last)
+    let last = first.year() + (frame.end.day() / 365) as i16 + 1;
+    let mut ticks: Vec<Instant> = (first.year() - 1..=last)
         .flat_map(|year| {
             days.iter()
                 .filter_map(move |day| Date::new(year, day.month, day.day).ok())
         })
         .map(|day| (days_between(first, day) + 1) * i64::from(DAY))
         .filter(|tick| *tick >= 0 && *tick <= i64::from(frame.end))
-        .map(|tick| tick as Tick)
+        .map(|tick| Instant::from_seconds(tick as u32))
         .collect();
     ticks.sort_unstable();
     ticks.dedup();

@@ -3,7 +3,7 @@
 use super::laws;
 use super::site::Site;
 use crate::draw::Key;
-use crate::model::{DAY, NeedKind, ProjectKind, Tick};
+use crate::model::{DAY, NeedKind, ProjectKind, Span};
 use crate::scenario::keys::{self, Channel, Id, ResourceKind};
 
 /// The kinds of project, in the order of their ids.
@@ -39,8 +39,8 @@ fn kind(site: &mut Site, id: &Id, given: &keys::Project) -> ProjectKind {
         rate_by_field,
         hosted_by_lead: given.hosted_by_lead_share.value,
         value,
-        lead: ticks(given.lead_days.value),
-        window: ticks(given.window_days.value),
+        lead: span(given.lead_days.value),
+        window: span(given.window_days.value),
         theta: given.theta.value,
         needs,
         resident_led: site.root.stay.values().any(|stay| stay.project == *id),
@@ -49,7 +49,7 @@ fn kind(site: &mut Site, id: &Id, given: &keys::Project) -> ProjectKind {
 
 fn need(site: &mut Site, kind: &Id, id: &Id, given: &keys::Need, whole: f64) -> NeedKind {
     let days_before = given.files_days_before.as_ref();
-    let files_before = days_before.map_or(0, |days| ticks(days.value));
+    let files_before = days_before.map_or(Span::ZERO, |days| span(days.value));
     let routes: Vec<usize> = given
         .route
         .iter()
@@ -70,7 +70,7 @@ fn need(site: &mut Site, kind: &Id, id: &Id, given: &keys::Need, whole: f64) -> 
         classes: classes(site, given),
         awarded: given.awarded,
         post: given.post,
-        shelf_life: given.shelf_life_days.as_ref().map(|days| ticks(days.value)),
+        shelf_life: given.shelf_life_days.as_ref().map(|days| span(days.value)),
         risk: given.risk_share.as_ref().map_or(0.0, |risk| risk.value),
         transit: given.transit.as_ref().map(|law| laws::wall(site, law)),
     }
@@ -97,6 +97,6 @@ fn channel(kind: ResourceKind) -> Channel {
     }
 }
 
-fn ticks(days: f64) -> Tick {
-    (days * f64::from(DAY)).round() as Tick
+fn span(days: f64) -> Span {
+    Span::from_seconds_f64((days * f64::from(DAY)).round())
 }

@@ -7,6 +7,7 @@ use super::Options;
 use super::calendars::Calendars;
 use super::slots::{Numbered, Slots};
 use crate::draw::Law;
+use crate::model::{JurisdictionIndex, OfficeIndex};
 use crate::scenario::keys::{Id, JurisdictionId, Root};
 use crate::scenario::{Faults, Scenario};
 
@@ -82,13 +83,13 @@ impl<'a> Site<'a> {
     }
 
     /// The number of a jurisdiction.
-    pub fn jurisdiction(&self, id: &JurisdictionId) -> usize {
-        number(&self.jurisdictions, id.as_str())
+    pub fn jurisdiction(&self, id: &JurisdictionId) -> JurisdictionIndex {
+        JurisdictionIndex::from_index(number(&self.jurisdictions, id.as_str()))
     }
 
     /// The number of an office.
-    pub fn office(&self, id: &Id) -> usize {
-        number(&self.offices, id.as_str())
+    pub fn office(&self, id: &Id) -> OfficeIndex {
+        OfficeIndex::from_index(number(&self.offices, id.as_str()))
     }
 
     /// The number of an agreement.

@@ -3,7 +3,8 @@ use jiff::civil::date;
 use super::*;
 use crate::compile::load;
 use crate::model::levers::compose;
-use crate::model::{DAY, NEVER, Place, Policy};
+use crate::model::{Instant, Place, Policy};
+use crate::time::HOUR;
 
 fn scenario() -> Scenario {
     load("tests/valid/build.toml", &[]).unwrap_or_else(|faults| panic!("{faults}"))
@@ -24,7 +25,7 @@ fn base(model: &Model, address: &str) -> f64 {
 }
 
 fn last_day(model: &Model) -> f64 {
-    f64::from(model.frame.end / DAY)
+    f64::from(model.frame.end.day())
 }
 
 fn value(model: &Model, policy: &Policy, address: &str, background: bool) -> f64 {
@@ -47,11 +48,14 @@ fn the_example_of_the_format_is_built() {
     let scenario = load("tests/valid/format.toml", &[]).unwrap_or_else(|faults| panic!("{faults}"));
     let model = model(&scenario, &Options::default());
     assert_eq!(model.frame.first_day, date(2022, 1, 1));
-    assert_eq!(model.frame.measured_from, 730 * DAY);
-    assert_eq!(model.frame.measured_to, (730 + 1827) * DAY);
+    assert_eq!(model.frame.measured_from, Instant::midnight(730));
+    assert_eq!(model.frame.measured_to, Instant::midnight(730 + 1827));
     assert_eq!(model.frame.years, [2024, 2025, 2026, 2027, 2028]);
     assert_eq!(model.frame.year_starts.len(), 6);
-    assert_eq!(model.frame.month_starts[..3], [0, 31 * DAY, 59 * DAY]);
+    assert_eq!(
+        model.frame.month_starts[..3],
+        [0, 31, 59].map(Instant::midnight)
+    );
     let share = base(&model, "procedure.chn-data-out.step.check.return_share");
     assert!((share - 0.375).abs() < 1e-15);
     for package in Package::all(&scenario).unwrap_or_default() {
@@ -69,19 +73,19 @@ fn calendars_follow_weekends_holidays_and_make_up_days() {
     let model = model(&scenario, &Options::default());
     // The first day, 1 January 2023, is a Sunday; Monday is a holiday.
     let desk = &model.calendars[model.jurisdictions[0].calendar];
-    assert_eq!(desk.day_length(), 8 * 3600);
+    assert_eq!(desk.day_length(), 8 * HOUR);
     assert_eq!(
-        desk.opening(0),
-        2 * DAY + 3600,
+        desk.opening(Instant::START),
+        Instant::midnight(2) + HOUR,
         "Tuesday 09:00 eight hours east"
     );
     // Saturday 7 January makes up for it.
-    let saturday = desk.open(7 * DAY) - desk.open(6 * DAY);
+    let saturday = desk.open(Instant::midnight(7)) - desk.open(Instant::midnight(6));
     assert_eq!(saturday, 8 * 3600);
     // A consulate of the other jurisdiction is closed on both holidays.
     let consulate = &model.calendars[model.offices[0].calendar];
-    assert_eq!(consulate.open(2 * DAY), 0);
-    let thursday = consulate.open(5 * DAY) - consulate.open(4 * DAY);
+    assert_eq!(consulate.open(Instant::midnight(2)), 0);
+    let thursday = consulate.open(Instant::midnight(5)) - consulate.open(Instant::midnight(4));
     assert_eq!(thursday, 0, "5 January is the other's holiday");
     assert!(
         model
@@ -91,7 +95,7 @@ fn calendars_follow_weekends_holidays_and_make_up_days() {
     );
     let end = model.frame.end;
     for calendar in model.calendars.iter() {
-        assert_ne!(calendar.after(end, 365 * 8 * 3600), NEVER);
+        assert_ne!(calendar.after(end, 365 * 8 * 3600), Instant::NEVER);
     }
     // One calendar for each distinct combination.
     for (place, calendar) in model.calendars.iter().enumerate() {

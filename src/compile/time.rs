@@ -4,7 +4,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 
 use super::site::Site;
-use crate::model::{DAY, Frame, Tick};
+use crate::model::{DAY, Frame, Instant};
 use crate::time::YEAR_DAYS;
 
 /// Days from the last start of the last project that counts to the end: the day on
@@ -40,11 +40,11 @@ pub fn frame(site: &mut Site) -> Option<Frame> {
         );
         return None;
     };
-    let tick = |day: Date| (days_between(first_day, day) * i64::from(DAY)) as Tick;
+    let tick = |day: Date| Instant::midnight(days_between(first_day, day) as u32);
     let measured_from = tick(start);
     let measured_to = tick(last_day);
     // A midnight: days are run whole, and nothing may fall between.
-    let end = measured_to + (window + MARGIN_DAYS).ceil() as Tick * DAY;
+    let end = measured_to + (window + MARGIN_DAYS).ceil() as u32 * DAY;
     let mut year_starts = Vec::new();
     let mut calendar_years = Vec::new();
     let mut year = 0.0;
@@ -54,7 +54,7 @@ pub fn frame(site: &mut Site) -> Option<Frame> {
         year += 1.0;
     }
     year_starts.push(measured_to);
-    let mut month_starts = vec![0];
+    let mut month_starts = vec![Instant::START];
     let mut month = first_day.first_of_month();
     while let Ok(next) = month.checked_add(1.month()) {
         month = next;

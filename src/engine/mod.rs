@@ -34,7 +34,7 @@ pub use record::{BackgroundFile, Decided, PotentialProject, PotentialResident};
 pub use store::keyed::Keyed;
 pub use world::World;
 
-use crate::model::Tick;
+use crate::model::Instant;
 
 /// The state at the end of the warm-up, from which every package starts.
 #[must_use]
@@ -68,7 +68,7 @@ pub fn warm_up_apart<L: Listener + Send>(
 pub fn run_on(
     world: &World<'_>,
     state: &mut State,
-    to: Tick,
+    to: Instant,
     listener: &mut (impl Listener + Send),
 ) {
     state.run_to(world, std::slice::from_mut(listener), (to, false));
@@ -83,7 +83,7 @@ pub fn run_on(
 pub fn run_off_to<L: Listener + Send>(
     world: &World<'_>,
     state: &mut State,
-    to: Tick,
+    to: Instant,
     listener: &mut [L],
 ) {
     state.run_to(world, listener, (to, true));
@@ -96,7 +96,7 @@ pub fn run_off_to<L: Listener + Send>(
 ///
 /// If the state has several parts.
 pub fn run_off(world: &World<'_>, state: &mut State, listener: &mut (impl Listener + Send)) {
-    run_off_to(world, state, Tick::MAX, std::slice::from_mut(listener));
+    run_off_to(world, state, Instant::NEVER, std::slice::from_mut(listener));
 }
 
 #[cfg(test)]

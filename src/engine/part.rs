@@ -15,8 +15,9 @@ use crate::engine::record::{
 use crate::engine::store::keyed::Keyed;
 use crate::engine::store::slab::Slab;
 use crate::engine::world::World;
-use crate::model::Tick;
-use crate::model::{Channel, Discipline};
+use crate::id::with_indices;
+use crate::model::Instant;
+use crate::model::{Channel, Discipline, JurisdictionIndex, OfficeIndex};
 
 /// Everything that changes in a part of a run: what happens in some jurisdictions. What
 /// is listed by jurisdiction, branch or resident is listed of all, and means something
@@ -28,7 +29,7 @@ pub struct Part {
     /// Which jurisdictions belong to which part.
     pub partition: Arc<Partition>,
     /// Now.
-    pub now: Tick,
+    pub now: Instant,
     /// What is due.
     pub agenda: Agenda,
     /// Values of levers for research cases.
@@ -58,13 +59,13 @@ pub struct Part {
     /// Their integrals at the first measured tick and at the end of the measured years.
     pub marks: Vec<[Sums; 2]>,
     /// Until when a permit is valid, by holder and scope.
-    pub permits: Keyed<Tick>,
+    pub permits: Keyed<Instant>,
     /// Until when a procedure is remembered, by person or institution.
-    pub memories: Keyed<Tick>,
+    pub memories: Keyed<Instant>,
     /// Word on its way, taken in at midnight.
-    pub word: Vec<(u64, Tick)>,
+    pub word: Vec<(u64, Instant)>,
     /// Until when a contract between two institutions is valid.
-    pub agreements: Keyed<Tick>,
+    pub agreements: Keyed<Instant>,
     /// Beliefs of communities.
     pub beliefs: Keyed<Held>,
     /// Last experience of researchers.
@@ -76,7 +77,7 @@ pub struct Part {
     /// Whether each potential resident lives where she would.
     pub resident: Vec<bool>,
     /// Since when, or since when her year runs.
-    pub resident_since: Vec<Tick>,
+    pub resident_since: Vec<Instant>,
     /// For each resident, bundle procedures needed and completed this year, by bit.
     pub bundle: Vec<(u8, u8)>,
     /// Residents by jurisdiction.
@@ -111,7 +112,7 @@ pub struct Part {
 impl Part {
     /// A procedure is remembered until then. Memories that have faded are dropped when
     /// their table is full: a faded one is as good as none.
-    pub fn remember(&mut self, key: u64, until: Tick) {
+    pub fn remember(&mut self, key: u64, until: Instant) {
         let now = self.now;
         let known = self.memories.entry_among(key, |until| *until > now);
         *known = until.max(*known);
@@ -120,7 +121,7 @@ impl Part {
     /// Whether a jurisdiction is one of its own.
     #[inline]
     #[must_use]
-    pub fn has(&self, jurisdiction: usize) -> bool {
+    pub fn has(&self, jurisdiction: JurisdictionIndex) -> bool {
         self.partition.of(jurisdiction) == self.number
     }
 }
@@ -130,13 +131,13 @@ impl Part {
 pub fn first_part(world: &World<'_>, number: usize, partition: &Arc<Partition>) -> Part {
     let model = world.model;
     let n = model.jurisdictions.len();
-    let branches = model.offices.iter().enumerate().flat_map(|(i, office)| {
+    let branches = with_indices(&model.offices).flat_map(|(id, office): (OfficeIndex, _)| {
         let ranked = matches!(
             office.discipline,
             Discipline::Priority | Discipline::NearestLimit
         );
-        let open = model.calendars[office.calendar].read(0).open;
-        (0..world.branches[i]).map(move |_| Branch::new(i as u32, ranked, open))
+        let open = model.calendars[office.calendar].read(Instant::START).open;
+        (0..world.branches[id.index()]).map(move |_| Branch::new(id, ranked, open))
     });
     let values: Vec<f64> = model.levers.iter().map(|lever| lever.base).collect();
     let mut public = vec![Public::default(); n * n * Channel::ALL.len()];
@@ -158,16 +159,16 @@ pub fn first_part(world: &World<'_>, number: usize, partition: &Arc<Partition>) 
     let residents = world.formation.first_residents();
     let mut count = vec![0; n];
     for resident in residents {
-        count[usize::from(resident.jurisdiction)] += 1;
+        count[resident.jurisdiction.index()] += 1;
     }
     let mut settled = vec![0; n];
     for organisation in &model.organisations {
-        settled[organisation.jurisdiction] += i64::from(organisation.stock);
+        settled[organisation.jurisdiction.index()] += i64::from(organisation.stock);
     }
     Part {
         number,
         partition: Arc::clone(partition),
-        now: 0,
+        now: Instant::START,
         agenda: Agenda::new(model.frame.end),
         background: values.clone(),
         values,
@@ -191,7 +192,7 @@ pub fn first_part(world: &World<'_>, number: usize, partition: &Arc<Partition>) 
         public,
         potential_residents: Arc::new(residents.to_vec()),
         resident: vec![true; residents.len()],
-        resident_since: vec![0; residents.len()],
+        resident_since: vec![Instant::START; residents.len()],
         bundle: vec![(0, 0); residents.len()],
         known: Known {
             residents: count.clone(),

@@ -14,7 +14,7 @@ use crate::engine::people::batch::Batch;
 use crate::engine::record::{File, PotentialResident};
 use crate::engine::world::World;
 use crate::model::levers::compose;
-use crate::model::{DAY, NEVER, Reading, Slot, Tick};
+use crate::model::{Instant, Reading, Slot};
 
 /// Entries a day from which on prefetching is worth its price.
 const BUSY_DAY: usize = 256;
@@ -28,7 +28,7 @@ pub struct Run<'a, 'w, L> {
     /// Who listens.
     pub listener: &'a mut L,
     /// The calendar read last, when, and what it showed.
-    calendar_cache: (usize, Tick, Reading),
+    calendar_cache: (usize, Instant, Reading),
     /// The offices as they are today.
     pub(in crate::engine) staffing: Vec<Staffing>,
     /// The steps of background files as they are today.
@@ -47,7 +47,7 @@ impl<'a, 'w, L: Listener> Run<'a, 'w, L> {
             chain_steps: chain_step::chain_steps(world, &state.background),
             moves_officers: staffing::are_moved(world),
             is_first_day: true,
-            calendar_cache: (usize::MAX, NEVER, Reading::default()),
+            calendar_cache: (usize::MAX, Instant::NEVER, Reading::default()),
             world,
             state,
             listener,
@@ -67,9 +67,9 @@ impl<L: Listener> Run<'_, '_, L> {
 
     /// One day, from midnight to midnight.
     pub fn pass_day(&mut self) {
-        let day = self.state.now / DAY;
+        let day = self.state.now.day();
         self.begin_day(day);
-        let tomorrow = (day + 1) * DAY;
+        let tomorrow = Instant::midnight(day + 1);
         self.day(tomorrow);
         self.state.now = tomorrow;
         let frame = &self.world.model.frame;
@@ -102,7 +102,7 @@ impl<L: Listener> Run<'_, '_, L> {
             self.staffing = staffing::staffing(self.world, &self.state.values);
         }
         self.spread_word();
-        self.wishes_of_day(day * DAY);
+        self.wishes_of_day(Instant::midnight(day));
         let frame = &self.world.model.frame;
         if frame.turns_of_year.contains(&self.state.now) {
             self.publish();
@@ -123,24 +123,24 @@ impl<L: Listener> Run<'_, '_, L> {
         state.potential_residents = Arc::clone(potential_residents);
         let all = potential_residents.len();
         state.resident.resize(all, false);
-        state.resident_since.resize(all, 0);
+        state.resident_since.resize(all, Instant::START);
         state.bundle.resize(all, (0, 0));
     }
 
     /// When the next of its own projects forms.
-    fn next_formed(&mut self) -> Tick {
+    fn next_formed(&mut self) -> Instant {
         let state = &mut *self.state;
         while let Some(seed) = state.batch.seeds.get(state.next_seed) {
-            if state.has(usize::from(seed.lead_at)) {
+            if state.has(seed.lead_at) {
                 return seed.formed;
             }
             state.next_seed += 1;
         }
-        NEVER
+        Instant::NEVER
     }
 
     /// The events of one day: potential projects and the agenda, in time.
-    fn day(&mut self, tomorrow: Tick) {
+    fn day(&mut self, tomorrow: Instant) {
         // Where little happens in a day, its records are in the cache anyway.
         let looks_ahead = self.world.looks_ahead && self.state.agenda.today().planned() >= BUSY_DAY;
         loop {
@@ -204,9 +204,9 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     /// Puts an entry on the agenda.
-    pub(in crate::engine) fn due(&mut self, time: Tick, due: Due, order: Key, stamp: u32) {
+    pub(in crate::engine) fn due(&mut self, time: Instant, due: Due, order: Key, stamp: u32) {
         debug_assert!(time >= self.state.now, "{due:?} in the past");
-        if time == NEVER || time > self.world.model.frame.end {
+        if time == Instant::NEVER || time > self.world.model.frame.end {
             return;
         }
         self.state.agenda.put(Entry {
@@ -265,7 +265,7 @@ impl<L: Listener> Run<'_, '_, L> {
         let now = self.state.now;
         let state = &mut *self.state;
         for (branch, mark) in state.branches.iter_mut().zip(&mut state.marks) {
-            let office = &self.world.model.offices[branch.office as usize];
+            let office = &self.world.model.offices[branch.office];
             let calendar = &self.world.model.calendars[office.calendar];
             branch.bring_up_to(now, calendar.read(now).open, calendar);
             mark[usize::from(!start)] = branch.sums;

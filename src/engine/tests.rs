@@ -4,7 +4,6 @@ use super::*;
 use crate::compile::{Options, build};
 use crate::draw::Luck;
 use crate::model::{Model, Policy, Transform};
-use crate::time::DAY;
 
 #[derive(Default, Debug, PartialEq)]
 struct Sums {
@@ -70,7 +69,12 @@ fn run(model: &Model, population: &Population, formation: &Formation) -> (Sums, 
     let world = World::new(model, &policy, population, formation, Luck::new(1, 0));
     let mut sums = Sums::default();
     let mut state = warm_up(&world, &mut sums);
-    run_on(&world, &mut state, model.frame.end / DAY * DAY, &mut sums);
+    run_on(
+        &world,
+        &mut state,
+        Instant::midnight(model.frame.end.day()),
+        &mut sums,
+    );
     (sums, state)
 }
 

@@ -11,11 +11,11 @@ use crate::engine::people::batch::Batch;
 use crate::engine::people::formation::Formation;
 use crate::engine::people::population::{Population, people_key};
 use crate::engine::record::{BranchId, PotentialResident, RouteId};
-use crate::id::Id;
+use crate::id::{Id, indices};
 use crate::model::levers::Operation;
 use crate::model::{
-    Awareness, Channel, Direction, Model, Place, Policy, Procedure, ProcedureIndex, Rhythm, Slot,
-    Structure, Tick, bits,
+    Awareness, Channel, Direction, Instant, JurisdictionIndex, Model, OfficeIndex, Place, Policy,
+    Procedure, ProcedureIndex, Rhythm, Slot, Structure, bits,
 };
 
 /// A stream of background cases.
@@ -54,7 +54,7 @@ pub struct World<'a> {
     pub branch_count: u32,
     /// The jurisdiction that each office serves: that of its procedures, wherever it
     /// stands.
-    pub serves: Vec<usize>,
+    pub serves: Vec<JurisdictionIndex>,
     routes: Vec<Route>,
     /// The number of each route; empty once all are laid.
     known_routes: BTreeMap<Vec<Stage>, RouteId>,
@@ -80,7 +80,7 @@ pub struct World<'a> {
     /// Whether a run asks memory ahead for what it will need. It changes no result.
     pub looks_ahead: bool,
     /// The office of each procedure's first step, or none.
-    pub first_office: Vec<Option<usize>>,
+    pub first_office: Vec<Option<OfficeIndex>>,
     /// The steps of each procedure whose background cases can be kept as background files.
     pub(in crate::engine) chains: Vec<Option<Chain>>,
     /// Whether a run keeps background files. It changes no result.
@@ -141,10 +141,10 @@ impl<'a> World<'a> {
             chains: chains(&model.procedures),
             keeps_background_files: true,
             awareness: std::array::from_fn(|channel| model.awareness.get(&Channel::ALL[channel])),
-            institution_keys: (0..model.jurisdictions.len())
+            institution_keys: indices::<JurisdictionIndex>(model.jurisdictions.len())
                 .map(|place| model.jurisdictions[place].key.with(0x494E_5354))
                 .collect(),
-            researcher_keys: (0..model.jurisdictions.len())
+            researcher_keys: indices(model.jurisdictions.len())
                 .map(|place| people_key(model, place))
                 .collect(),
         };
@@ -169,7 +169,12 @@ impl<'a> World<'a> {
     /// residents of the first day and of the batches before it. All threads may draw it
     /// side by side.
     #[must_use]
-    pub fn batch(&self, from: Tick, known: &[PotentialResident], side_by_side: bool) -> Arc<Batch> {
+    pub fn batch(
+        &self,
+        from: Instant,
+        known: &[PotentialResident],
+        side_by_side: bool,
+    ) -> Arc<Batch> {
         let drawn_for = (self.model, self.population, self.luck);
         self.formation.batch(drawn_for, from, known, side_by_side)
     }
@@ -180,10 +185,11 @@ impl<'a> World<'a> {
         &self,
         kind: usize,
         need: usize,
-        origin: usize,
-        destination: usize,
+        origin: JurisdictionIndex,
+        destination: JurisdictionIndex,
     ) -> RouteId {
         let n = self.model.jurisdictions.len();
+        let (origin, destination) = (origin.index(), destination.index());
         let row = self.need_offsets[kind] as usize + need;
         self.route_numbers[(row * n + origin) * n + destination]
     }
@@ -203,12 +209,17 @@ impl<'a> World<'a> {
     /// The branch of an office that serves an institution. Files of an
     /// institution always go to the same branch.
     #[must_use]
-    pub fn branch(&self, office: usize, jurisdiction: usize, institution: u32) -> BranchId {
+    pub fn branch(
+        &self,
+        office: OfficeIndex,
+        jurisdiction: JurisdictionIndex,
+        institution: u32,
+    ) -> BranchId {
         let of = &self.model.offices[office];
         if of.internal && of.jurisdiction == jurisdiction {
-            return self.branch_of(office, institution.min(self.branches[office] - 1));
+            return self.branch_of(office, institution.min(self.branches[office.index()] - 1));
         }
-        if self.branches[office] == 1 {
+        if self.branches[office.index()] == 1 {
             return self.branch_of(office, 0);
         }
         let all = self.population.researchers(jurisdiction);
@@ -233,14 +244,19 @@ impl<'a> World<'a> {
 
     /// The branch of an office in the neighbourhood of a branch of another.
     #[must_use]
-    pub fn branch_beside(&self, office: usize, home: BranchId, home_office: usize) -> BranchId {
-        if self.branches[office] == 1 {
+    pub fn branch_beside(
+        &self,
+        office: OfficeIndex,
+        home: BranchId,
+        home_office: OfficeIndex,
+    ) -> BranchId {
+        if self.branches[office.index()] == 1 {
             return self.branch_of(office, 0);
         }
-        let own = home.index() - self.first_branch[home_office];
+        let own = home.index() - self.first_branch[home_office.index()];
         let weights = &self.model.offices[home_office].weights;
         let end = if weights.is_empty() {
-            f64::from(own + 1) / f64::from(self.branches[home_office])
+            f64::from(own + 1) / f64::from(self.branches[home_office.index()])
         } else {
             weights[own as usize]
         };
@@ -251,14 +267,14 @@ impl<'a> World<'a> {
     /// A branch of an office by its number there.
     #[inline]
     #[must_use]
-    pub fn branch_of(&self, office: usize, number: u32) -> BranchId {
-        Id::after((self.first_branch[office] + number) as usize)
+    pub fn branch_of(&self, office: OfficeIndex, number: u32) -> BranchId {
+        Id::after((self.first_branch[office.index()] + number) as usize)
     }
 
     /// The number in its office of the branch at a point of the unit interval.
     #[must_use]
-    pub fn branch_at(&self, office: usize, u: f64) -> u32 {
-        let count = self.branches[office];
+    pub fn branch_at(&self, office: OfficeIndex, u: f64) -> u32 {
+        let count = self.branches[office.index()];
         let weights = &self.model.offices[office].weights;
         let branch = if weights.is_empty() {
             (u * f64::from(count)) as u32
@@ -270,10 +286,10 @@ impl<'a> World<'a> {
 
     /// The share of institutions that a branch serves.
     #[must_use]
-    pub fn branch_share(&self, office: usize, branch: u32) -> f64 {
+    pub fn branch_share(&self, office: OfficeIndex, branch: u32) -> f64 {
         let weights = &self.model.offices[office].weights;
         if weights.is_empty() {
-            return 1.0 / f64::from(self.branches[office]);
+            return 1.0 / f64::from(self.branches[office.index()]);
         }
         let i = branch as usize;
         weights[i] - if i == 0 { 0.0 } else { weights[i - 1] }
@@ -286,7 +302,7 @@ impl<'a> World<'a> {
         // The procedures of each jurisdiction, in their order.
         let mut of: Vec<Vec<usize>> = vec![Vec::new(); n];
         for (number, procedure) in model.procedures.iter().enumerate() {
-            of[procedure.jurisdiction].push(number);
+            of[procedure.jurisdiction.index()].push(number);
         }
         // Needs of the same routes meet the same procedures.
         let mut rows: Vec<(&[usize], usize)> = Vec::new();
@@ -300,8 +316,8 @@ impl<'a> World<'a> {
                     continue;
                 }
                 rows.push((&need.routes, start));
-                for origin in 0..n {
-                    for destination in 0..n {
+                for origin in indices(n) {
+                    for destination in indices(n) {
                         let number = if origin == destination {
                             empty
                         } else {
@@ -330,7 +346,7 @@ impl<'a> World<'a> {
             self.single_routes.push(number);
         }
         for (i, programme) in model.programmes.iter().enumerate() {
-            self.programmes_of[programme.jurisdiction].push(i as u16);
+            self.programmes_of[programme.jurisdiction.index()].push(i as u16);
             let mut stages = Vec::new();
             for procedure in [programme.agree, programme.remit].into_iter().flatten() {
                 stages.push(Stage {
@@ -353,7 +369,7 @@ impl<'a> World<'a> {
             let Some(office) = self.first_office[p] else {
                 continue;
             };
-            for own in 0..self.branches[office] {
+            for own in 0..self.branches[office.index()] {
                 let rate = rate * self.branch_share(office, own);
                 if rate > 0.0 {
                     self.streams.push(Stream {
@@ -373,15 +389,15 @@ impl<'a> World<'a> {
         &self,
         of: &[Vec<usize>],
         routes: &[usize],
-        origin: usize,
-        destination: usize,
+        origin: JurisdictionIndex,
+        destination: JurisdictionIndex,
     ) -> Vec<usize> {
-        let side = |own: usize, other: usize, exit: bool| {
-            of[own].iter().copied().filter(move |&p| {
+        let side = |own: JurisdictionIndex, other: JurisdictionIndex, exit: bool| {
+            of[own.index()].iter().copied().filter(move |&p| {
                 let procedure = &self.model.procedures[p];
                 (procedure.direction == Direction::exit) == exit
                     && routes.contains(&procedure.route)
-                    && procedure.meets[other]
+                    && procedure.meets[other.index()]
             })
         };
         let mut met: Vec<usize> = side(origin, destination, true)
@@ -431,18 +447,18 @@ impl<'a> World<'a> {
 
     /// The key of an institution.
     #[must_use]
-    pub fn institution_key(&self, jurisdiction: usize, institution: u32) -> Key {
-        self.institution_keys[jurisdiction].with(u64::from(institution))
+    pub fn institution_key(&self, jurisdiction: JurisdictionIndex, institution: u32) -> Key {
+        self.institution_keys[jurisdiction.index()].with(u64::from(institution))
     }
 
     /// The key of a researcher.
     #[must_use]
-    pub fn researcher_key(&self, jurisdiction: usize, researcher: u64) -> Key {
-        self.researcher_keys[jurisdiction].with(researcher)
+    pub fn researcher_key(&self, jurisdiction: JurisdictionIndex, researcher: u64) -> Key {
+        self.researcher_keys[jurisdiction.index()].with(researcher)
     }
 }
 
-fn first_office(procedure: &Procedure) -> Option<usize> {
+fn first_office(procedure: &Procedure) -> Option<OfficeIndex> {
     let of_step = |step: usize| match procedure.steps[step].place {
         Place::Office(office) => Some(office),
         Place::Agreement(_) => None,

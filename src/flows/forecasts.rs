@@ -18,11 +18,11 @@ pub fn all_forecasts(results: &FlowResults) -> Vec<NamedForecast> {
     let test_years = pair_memory::test_years(sample);
     let years = &sample.years.fitted[sample.years.fitted.len() - test_years..];
     let mut forecasts = vec![(
-        format!("persistence of {}", year_span(&years[years.len() - 1..])),
+        format!("{PERSISTENCE} of {}", year_span(&years[years.len() - 1..])),
         pair_memory::past_moves(sample, 1),
     )];
     if test_years > 1 {
-        let name = format!("persistence of {}", year_span(years));
+        let name = format!("{PERSISTENCE} of {}", year_span(years));
         forecasts.push((name, pair_memory::past_moves(sample, test_years)));
     }
     for form in [GravityForm::Plain, GravityForm::Ties] {
@@ -41,8 +41,10 @@ pub fn all_forecasts(results: &FlowResults) -> Vec<NamedForecast> {
     forecasts
 }
 
+/// The beginning of the name of a forecast by the moves of earlier years.
+pub(crate) const PERSISTENCE: &str = "persistence";
 /// The name of gravity with pair memory.
-const MEMORY: &str = "gravity with pair memory";
+pub(crate) const MEMORY: &str = "gravity with pair memory";
 
 /// A selection of pairs. Totals are distributed over `pairs`; errors are computed over
 /// `evaluated`, which are indices into `pairs`.

@@ -8,7 +8,7 @@ mod break_years;
 pub mod clustered_errors;
 pub mod flow_sample;
 pub mod forecast_errors;
-mod forecasts;
+pub(crate) mod forecasts;
 pub mod gravity;
 pub mod input_files;
 mod input_table;

@@ -3,7 +3,7 @@
 use crate::log::EventLog;
 
 /// Seconds of a day.
-pub const DAY: i64 = crate::time::DAY as i64;
+pub const DAY: i64 = crate::time::DAY.seconds() as i64;
 
 /// The steps of one case.
 #[derive(Debug, Clone, PartialEq, Eq)]

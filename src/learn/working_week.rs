@@ -7,7 +7,7 @@ use jiff::civil::Date;
 
 use super::case_history::{CaseHistory, DAY, day_of, seconds_of_day};
 
-pub(super) const HOUR: i64 = crate::time::HOUR as i64;
+pub(super) const HOUR: i64 = crate::time::HOUR.seconds() as i64;
 
 /// A weekday with less than this share of a seventh of the events is a rest day.
 const REST: f64 = 0.25;

@@ -8,7 +8,7 @@ use std::cell::Cell;
 use std::io::{self, BufRead, ErrorKind, Read};
 use std::rc::Rc;
 
-use super::log_fault::{FaultPlace, ReadFault};
+use super::read_fault::{FaultPlace, ReadFault};
 
 /// Bytes of the first line of a table, with the names of the columns.
 pub(super) const HEADER_BYTES: usize = 1 << 20;

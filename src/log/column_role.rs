@@ -1,8 +1,23 @@
 //! What each column means, recognised by the usual names.
 
-use super::Columns;
-use super::log_fault::{FaultPlace, ReadFault, shorten};
+use super::read_fault::{FaultPlace, ReadFault, shorten};
 use crate::scenario::nearest;
+
+/// Names of a log's columns, or of its keys in XES. A column without a name here is found by
+/// its usual names.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Columns {
+    /// The case that an event belongs to.
+    pub case: Option<String>,
+    /// What happened.
+    pub activity: Option<String>,
+    /// When it was completed.
+    pub timestamp: Option<String>,
+    /// When it began.
+    pub start: Option<String>,
+    /// The resource: who did it.
+    pub resource: Option<String>,
+}
 
 /// The meaning of a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -4,12 +4,11 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use csv::ByteRecord;
 
-use super::Columns;
 use super::bounds::{self, BoundedReader, CELL_BYTES, COLUMNS, HEADER_BYTES, NAME_BYTES};
-use super::column_role::ColumnRole;
-use super::log_fault::{FaultPlace, ReadFault, shorten};
+use super::column_role::{ColumnRole, Columns};
 use super::log_file::{self, LogBytes};
 use super::raw_log::{RawEvent, RawLog, Transition};
+use super::read_fault::{FaultPlace, ReadFault, shorten};
 use super::spreadsheet_formula::without_apostrophe;
 use super::timestamp::{self, Timestamp};
 

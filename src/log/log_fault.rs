@@ -8,6 +8,7 @@ use std::path::Path;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
 use super::log_file;
+use super::read_fault::{FaultPlace, ReadFault};
 
 /// Bytes of a line that a message shows at most.
 const SHOWN_BYTES: usize = 4096;
@@ -90,46 +91,7 @@ impl fmt::Display for LogFault {
 
 impl std::error::Error for LogFault {}
 
-/// The place of a fault in the unpacked bytes of a file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum FaultPlace {
-    /// No place: the whole file.
-    File,
-    /// A byte: the rest of its line is marked.
-    Byte(u64),
-    /// A cell of a table: first byte of its record, index of the cell (none: the whole
-    /// record), and the separator.
-    Cell {
-        byte: u64,
-        index: Option<usize>,
-        separator: u8,
-    },
-}
-
-/// A fault before its line is looked up.
-#[derive(Debug, Clone)]
-pub(super) struct ReadFault {
-    pub(super) at: FaultPlace,
-    pub(super) found: String,
-    pub(super) wanted: String,
-    pub(super) cure: Option<String>,
-}
-
 impl ReadFault {
-    pub(super) fn new(at: FaultPlace, found: impl Into<String>, wanted: impl Into<String>) -> Self {
-        Self {
-            at,
-            found: found.into(),
-            wanted: wanted.into(),
-            cure: None,
-        }
-    }
-
-    pub(super) fn cure(mut self, cure: impl Into<String>) -> Self {
-        self.cure = Some(cure.into());
-        self
-    }
-
     /// Looks up the line. The file is read again up to it, because the text of a log is not
     /// kept in memory. A pipe cannot be read twice, so its faults show no line.
     pub(super) fn in_file(self, path: &Path) -> LogFault {
@@ -250,16 +212,5 @@ fn cell_span(line: &str, start: usize, index: Option<usize>, separator: u8) -> R
         cell_start..line.len()
     } else {
         start..line.len()
-    }
-}
-
-/// A text in quotation marks, cut short for a message.
-pub(super) fn shorten(text: &str) -> String {
-    const CHARACTERS: usize = 40;
-    if text.chars().count() <= CHARACTERS {
-        format!("{text:?}")
-    } else {
-        let short: String = text.chars().take(CHARACTERS).collect();
-        format!("{:?}", format!("{short}..."))
     }
 }

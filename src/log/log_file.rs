@@ -6,7 +6,7 @@ use std::path::Path;
 
 use flate2::bufread::MultiGzDecoder;
 
-use super::log_fault::{FaultPlace, ReadFault};
+use super::read_fault::{FaultPlace, ReadFault};
 
 /// The bytes of a file, unpacked.
 pub(super) struct LogBytes {

@@ -3,9 +3,10 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use super::log_fault::{FaultPlace, ReadFault};
+use super::event_log::{CaseLog, Event, EventLog};
+use super::log_notes::LogNotes;
+use super::read_fault::{FaultPlace, ReadFault};
 use super::timestamp::{DateOrder, Timestamp};
-use super::{CaseLog, Event, EventLog, LogNotes};
 
 /// Numbers of names, in the order of their first use.
 #[derive(Debug, Default)]

@@ -7,7 +7,7 @@
 use jiff::civil::DateTime;
 use jiff::tz::Offset;
 
-use super::log_fault::{FaultPlace, ReadFault};
+use super::read_fault::{FaultPlace, ReadFault};
 
 /// What an error expects of a time.
 pub(super) const WANTED: &str =

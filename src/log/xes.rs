@@ -7,12 +7,11 @@ use quick_xml::events::{BytesStart, Event as XmlEvent};
 use quick_xml::reader::Reader;
 use quick_xml::{Error, XmlVersion};
 
-use super::Columns;
 use super::bounds::{self, BoundedReader, CELL_BYTES, COLUMNS, DEPTH, NAME_BYTES};
-use super::column_role::ColumnRole;
-use super::log_fault::{FaultPlace, ReadFault, shorten};
+use super::column_role::{ColumnRole, Columns};
 use super::log_file::{self, LogBytes};
 use super::raw_log::{RawEvent, RawLog, Transition};
+use super::read_fault::{FaultPlace, ReadFault, shorten};
 use super::timestamp::{self, Timestamp};
 use crate::scenario::nearest;
 

@@ -3,7 +3,9 @@
 //! Two functions carry all of it: `open`, the open seconds before an instant,
 //! and `at`, the first instant by which so many open seconds have passed.
 
-use crate::time::{DAY, NEVER, Tick};
+use crate::time::{DAY, Instant, Span};
+
+const ONE_SECOND: Span = Span::from_seconds(1);
 
 /// What kind of day it is for an office.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,13 +18,13 @@ pub enum DayKind {
     Holiday,
 }
 
-/// What the clocks of a calendar show: seconds before an instant.
+/// What the clocks of a calendar show: time before an instant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Reading {
-    /// Open seconds.
-    pub open: u32,
-    /// Seconds of public holidays.
-    pub holiday: u32,
+    /// Open time.
+    pub open: Span,
+    /// Time of public holidays.
+    pub holiday: Span,
 }
 
 /// How quickly open time passes in each hour of the week, of the quickest: as much of a
@@ -158,7 +160,7 @@ impl Calendar {
 
     /// Open seconds before `t`, at a pace.
     #[cold]
-    fn open_at_pace(&self, pace: &Pace, t: Tick) -> u32 {
+    fn open_at_pace(&self, pace: &Pace, t: Instant) -> u32 {
         let (day, second) = self.local(t);
         let today = if self.open_before[day + 1] > self.open_before[day] {
             let second = second.clamp(self.from, self.from + self.length);
@@ -171,18 +173,18 @@ impl Calendar {
 
     /// The first instant with so many open seconds before it, at a pace.
     #[cold]
-    fn at_pace(&self, pace: &Pace, open: u64) -> Tick {
+    fn at_pace(&self, pace: &Pace, open: u64) -> Instant {
         let open = open.max(1);
         let next = pace
             .before
             .partition_point(|before| u64::from(*before) < open);
         if next == pace.before.len() {
-            return NEVER;
+            return Instant::NEVER;
         }
         let day = next - 1;
         let wanted = pace.passed(day, self.from) + (open - u64::from(pace.before[day])) as i64;
         let t = day as i64 * i64::from(DAY) + pace.reached(day, wanted) - self.offset;
-        Tick::try_from(t.max(0)).unwrap_or(NEVER)
+        Instant::from_seconds_u64(t.max(0) as u64)
     }
 
     /// Whether it never closes.
@@ -191,34 +193,34 @@ impl Calendar {
         self.always
     }
 
-    /// Seconds of one open day.
+    /// The length of one open day.
     #[inline]
     #[must_use]
-    pub fn day_length(&self) -> u32 {
-        self.length as u32
+    pub fn day_length(&self) -> Span {
+        Span::from_seconds(self.length as u32)
     }
 
     /// Open seconds before `t`.
     #[inline]
     #[must_use]
-    pub fn open(&self, t: Tick) -> u64 {
+    pub fn open(&self, t: Instant) -> u64 {
         if self.always {
             return u64::from(t);
         }
         if let Some(pace) = &self.pace {
             return u64::from(self.open_at_pace(pace, t));
         }
-        self.open_part(t, self.length as u32)
+        self.open_part(t, self.day_length())
     }
 
     /// Seconds before `t` that an officer has worked who works only the first
-    /// `length` seconds of each open day.
+    /// `length` of each open day.
     #[inline]
     #[must_use]
-    pub fn open_part(&self, t: Tick, length: u32) -> u64 {
+    pub fn open_part(&self, t: Instant, length: Span) -> u64 {
         let length = i64::from(length);
         if self.always {
-            let (day, second) = (i64::from(t / DAY), i64::from(t % DAY));
+            let (day, second) = (i64::from(t.day()), i64::from(t.since_midnight()));
             return (day * length + second.min(length)) as u64;
         }
         let (day, second) = self.local(t);
@@ -233,7 +235,7 @@ impl Calendar {
 
     /// Seconds of public holidays before `t`.
     #[must_use]
-    pub fn holiday(&self, t: Tick) -> u64 {
+    pub fn holiday(&self, t: Instant) -> u64 {
         if self.always {
             return 0;
         }
@@ -249,11 +251,11 @@ impl Calendar {
     /// Both readings at an instant.
     #[inline]
     #[must_use]
-    pub fn read(&self, t: Tick) -> Reading {
+    pub fn read(&self, t: Instant) -> Reading {
         if self.always {
             return Reading {
-                open: t,
-                holiday: 0,
+                open: t.since_start(),
+                holiday: Span::ZERO,
             };
         }
         let (day, second) = self.local(t);
@@ -265,76 +267,81 @@ impl Calendar {
             None => open * self.length as u32 + if opens { today } else { 0 },
             Some(pace) => self.open_at_pace(pace, t),
         };
+        let holiday = holiday * DAY.seconds() + if is_holiday { second as u32 } else { 0 };
         Reading {
-            open,
-            holiday: holiday * DAY + if is_holiday { second as u32 } else { 0 },
+            open: Span::from_seconds(open),
+            holiday: Span::from_seconds(holiday),
         }
     }
 
     /// The first instant with `open` open seconds before it, for `open` at
-    /// least 1; `NEVER` beyond the calendar.
+    /// least 1; `Instant::NEVER` beyond the calendar.
     #[inline]
     #[must_use]
-    pub fn at(&self, open: u64) -> Tick {
+    pub fn at(&self, open: u64) -> Instant {
         if self.always {
-            return Tick::try_from(open).unwrap_or(NEVER);
+            return Instant::from_seconds_u64(open);
         }
         if let Some(pace) = &self.pace {
             return self.at_pace(pace, open);
         }
-        self.at_part(open, self.length as u32)
+        self.at_part(open, self.day_length())
     }
 
     /// The first instant by which an officer who works only the first `length`
-    /// seconds of each open day has worked `open` seconds.
+    /// of each open day has worked `open` seconds.
     #[inline]
     #[must_use]
-    pub fn at_part(&self, open: u64, length: u32) -> Tick {
+    pub fn at_part(&self, open: u64, length: Span) -> Instant {
         let length = u64::from(length);
         let whole = (open.max(1) - 1) / length;
         if self.always {
             let t = whole * u64::from(DAY) + (open.max(1) - whole * length);
-            return Tick::try_from(t).unwrap_or(NEVER);
+            return Instant::from_seconds_u64(t);
         }
         let Some(&day) = self.open_days.get(whole as usize) else {
-            return NEVER;
+            return Instant::NEVER;
         };
         let second = (open.max(1) - whole * length) as i64;
         let t = i64::from(day) * i64::from(DAY) + self.from + second - self.offset;
-        Tick::try_from(t.max(0)).unwrap_or(NEVER)
+        Instant::from_seconds_u64(t.max(0) as u64)
     }
 
     /// When work of `seconds` begun at `t` ends; work takes at least a second.
     #[inline]
     #[must_use]
-    pub fn after(&self, t: Tick, seconds: u64) -> Tick {
+    pub fn after(&self, t: Instant, seconds: u64) -> Instant {
         self.at(self.open(t) + seconds.max(1))
     }
 
     /// The first instant at or after `t` at which it is open.
     #[must_use]
-    pub fn opening(&self, t: Tick) -> Tick {
+    pub fn opening(&self, t: Instant) -> Instant {
         let next = self.at(self.open(t) + 1);
-        if next == NEVER {
-            NEVER
+        if next == Instant::NEVER {
+            Instant::NEVER
         } else {
-            (next - 1).max(t)
+            (next - ONE_SECOND).max(t)
         }
     }
 
     /// The opening of the `n`-th open day (from 0) of the calendar.
     #[must_use]
-    pub fn opening_of(&self, n: u64) -> Tick {
+    pub fn opening_of(&self, n: u64) -> Instant {
         let t = self.at(n * self.length as u64 + 1);
-        if t == NEVER { NEVER } else { t - 1 }
+        if t == Instant::NEVER {
+            Instant::NEVER
+        } else {
+            t - ONE_SECOND
+        }
     }
 
     /// The instant from which a part-time officer's day is over, on the local
     /// day of `t`; before it he may take a case.
     #[must_use]
-    pub fn part_is_over(&self, t: Tick, length: u32) -> bool {
+    pub fn part_is_over(&self, t: Instant, length: Span) -> bool {
         if self.always {
-            return t % DAY >= length;
+            return t.since_midnight() >= length;
         }
         let (day, second) = self.local(t);
         let opens = self.open_before[day + 1] > self.open_before[day];
@@ -343,12 +350,12 @@ impl Calendar {
 
     /// Open days that began before `t`.
     #[must_use]
-    pub fn days_begun(&self, t: Tick) -> u64 {
+    pub fn days_begun(&self, t: Instant) -> u64 {
         self.open(t).div_ceil(self.length as u64)
     }
 
     #[inline]
-    fn local(&self, t: Tick) -> (usize, i64) {
+    fn local(&self, t: Instant) -> (usize, i64) {
         let local = i64::from(t) + self.offset;
         let day = (local / i64::from(DAY)) as usize;
         let last = self.open_before.len() - 2;
@@ -362,6 +369,7 @@ impl Calendar {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::time::HOUR;
     use DayKind::{Holiday, Open, Rest};
 
     fn week() -> Calendar {
@@ -375,11 +383,14 @@ mod tests {
     #[test]
     fn open_time_counts_only_open_hours() {
         let c = week();
-        assert_eq!(c.open(9 * 3600), 0);
-        assert_eq!(c.open(10 * 3600), 3600);
-        assert_eq!(c.open(20 * 3600), 8 * 3600);
-        assert_eq!(c.open(3 * DAY), 16 * 3600);
-        assert_eq!(c.holiday(3 * DAY) - c.holiday(2 * DAY), u64::from(DAY));
+        assert_eq!(c.open(Instant::START + 9 * HOUR), 0);
+        assert_eq!(c.open(Instant::START + 10 * HOUR), 3600);
+        assert_eq!(c.open(Instant::START + 20 * HOUR), 8 * 3600);
+        assert_eq!(c.open(Instant::midnight(3)), 16 * 3600);
+        assert_eq!(
+            c.holiday(Instant::midnight(3)) - c.holiday(Instant::midnight(2)),
+            u64::from(DAY)
+        );
     }
 
     #[test]
@@ -388,7 +399,7 @@ mod tests {
         for open in 1..(40 * 3600) {
             if open % 97 == 0 {
                 assert_eq!(c.open(c.at(open)), open);
-                assert_eq!(c.open(c.at(open) - 1), open - 1);
+                assert_eq!(c.open(c.at(open) - ONE_SECOND), open - 1);
             }
         }
     }
@@ -408,33 +419,49 @@ mod tests {
             .paced(&weights, 6)
             .unwrap_or_else(|| panic!("it opens"));
         // Tuesday, from 9 to 16 at the full pace, then an hour at half of it.
-        assert_eq!(c.open(2 * DAY) - c.open(DAY), 7 * 3600 + 1800);
-        assert_eq!(c.open(DAY + 16 * 3600 + 1800) - c.open(DAY), 7 * 3600 + 900);
+        assert_eq!(
+            c.open(Instant::midnight(2)) - c.open(Instant::midnight(1)),
+            7 * 3600 + 1800
+        );
+        let half_past_four = Instant::midnight(1) + 16 * HOUR + HOUR / 2;
+        assert_eq!(
+            c.open(half_past_four) - c.open(Instant::midnight(1)),
+            7 * 3600 + 900
+        );
         // The holiday, and Friday.
-        assert_eq!(c.open(3 * DAY), c.open(2 * DAY));
-        assert_eq!(c.open(5 * DAY) - c.open(4 * DAY), 7 * 360 + 180);
-        let last = c.open(8 * DAY);
+        assert_eq!(c.open(Instant::midnight(3)), c.open(Instant::midnight(2)));
+        assert_eq!(
+            c.open(Instant::midnight(5)) - c.open(Instant::midnight(4)),
+            7 * 360 + 180
+        );
+        let last = c.open(Instant::midnight(8));
         for open in 1..=last {
             let t = c.at(open);
-            assert_eq!((c.open(t), c.open(t - 1)), (open, open - 1), "{open}");
+            assert_eq!(
+                (c.open(t), c.open(t - ONE_SECOND)),
+                (open, open - 1),
+                "{open}"
+            );
             assert_eq!(u64::from(c.read(t).open), open);
         }
-        assert_eq!(c.at(last + 1_000_000), NEVER);
+        assert_eq!(c.at(last + 1_000_000), Instant::NEVER);
         assert_eq!(week().paced(&[0.0; 168], 0), None);
     }
 
     #[test]
     fn work_waits_for_the_morning() {
         let c = week();
+        let half_past_four = Instant::midnight(1) + 16 * HOUR + HOUR / 2;
+        let nine = Instant::midnight(3) + 9 * HOUR;
         // An hour of work from Tuesday 16:30 ends on Thursday 9:30.
-        assert_eq!(c.after(DAY + 59_400, 3600), 3 * DAY + 9 * 3600 + 1800);
-        assert_eq!(c.opening(DAY + 17 * 3600), 3 * DAY + 9 * 3600);
+        assert_eq!(c.after(half_past_four, 3600), nine + HOUR / 2);
+        assert_eq!(c.opening(half_past_four + HOUR / 2), nine);
     }
 
     #[test]
     fn east_of_greenwich_the_day_begins_earlier() {
         let days = [Rest, Open, Open, Open, Open];
         let c = Calendar::new(&days, 9 * 3600, 17 * 3600, 8 * 3600);
-        assert_eq!(c.opening(0), 3600);
+        assert_eq!(c.opening(Instant::START), Instant::START + HOUR);
     }
 }

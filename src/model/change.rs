@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::levers::Level;
-use super::{DAY, Graph, Move, ProcedureIndex, Tick};
+use super::{Graph, Instant, Move, ProcedureIndex};
 use crate::draw::Key;
+use crate::time::DAY_SECONDS;
 
 /// How a package changes the model. The baseline changes nothing.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -23,16 +24,16 @@ impl Policy {
     /// The first midnight from which a run under this policy may differ from one of the
     /// baseline: until then no change has begun to come in. None if nothing changes.
     #[must_use]
-    pub fn acts_from(&self) -> Option<Tick> {
+    pub fn acts_from(&self) -> Option<Instant> {
         let moves = self.moves.iter().flat_map(|of| &of.steps);
         let structure = self.structure.values().flat_map(|of| &of.changes);
         moves
             .map(|step| step.level)
             .chain(structure.map(|(_, level, _)| *level))
             .chain(self.abreast.iter().map(|change| change.level))
-            .map(|level| level.start.max(0.0).ceil() as Tick)
-            .min()
-            .map(|day| day.saturating_mul(DAY))
+            .map(|level| level.start.max(0.0).ceil() * DAY_SECONDS)
+            .min_by(f64::total_cmp)
+            .map(Instant::from_seconds_f64)
     }
 }
 

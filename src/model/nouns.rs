@@ -4,15 +4,11 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{
-    AtLimit, Calendar, Channel, Direction, Files, From, Graph, Holder, Lever, ResourceKind, Rhythm,
-    Scope, Slot, Tick,
+    AtLimit, Calendar, Channel, Direction, Files, From, Graph, Holder, Instant, JurisdictionIndex,
+    Lever, OfficeIndex, ResourceKind, Rhythm, Scope, Slot, Span,
 };
 use crate::draw::{Key, Law};
 
-/// Index of a jurisdiction, in the order of ids.
-pub type JurisdictionIndex = usize;
-/// Index of an office, in the order of ids.
-pub type OfficeIndex = usize;
 /// Index of a procedure, in the order of ids.
 pub type ProcedureIndex = usize;
 
@@ -66,31 +62,31 @@ pub struct Model {
     pub transform: Transform,
 }
 
-/// Time and what counts. Days and ticks count from the first simulated day.
+/// Time and what counts. Days count from the first simulated day.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Frame {
     /// First simulated day.
     pub first_day: jiff::civil::Date,
-    /// First measured tick.
-    pub measured_from: Tick,
-    /// First tick after the measured years.
-    pub measured_to: Tick,
-    /// Last tick at which anything may still be decided.
-    pub end: Tick,
+    /// First measured instant.
+    pub measured_from: Instant,
+    /// First instant after the measured years.
+    pub measured_to: Instant,
+    /// Last instant at which anything may still be decided.
+    pub end: Instant,
     /// Loss of value a year of delay.
     pub rho: f64,
     /// Interest a year.
     pub discount: f64,
     /// One researcher in this many is simulated.
     pub scale: u32,
-    /// First tick of each measured year, and the end.
-    pub year_starts: Vec<Tick>,
+    /// First instant of each measured year, and the end.
+    pub year_starts: Vec<Instant>,
     /// The calendar years measured.
     pub years: Vec<i16>,
-    /// First tick of every calendar year, warm-up and run-off included.
-    pub turns_of_year: Vec<Tick>,
-    /// First tick of each month from the first simulated day on.
-    pub month_starts: Vec<Tick>,
+    /// First instant of every calendar year, warm-up and run-off included.
+    pub turns_of_year: Vec<Instant>,
+    /// First instant of each month from the first simulated day on.
+    pub month_starts: Vec<Instant>,
 }
 
 impl Frame {
@@ -98,7 +94,7 @@ impl Frame {
     /// measured years.
     #[inline]
     #[must_use]
-    pub fn counts(&self, earliest: Tick) -> bool {
+    pub fn counts(&self, earliest: Instant) -> bool {
         (self.measured_from..self.measured_to).contains(&earliest)
     }
 }
@@ -431,10 +427,10 @@ pub struct ProjectKind {
     pub hosted_by_lead: f64,
     /// Value.
     pub value: Law,
-    /// Ticks from formation to earliest start.
-    pub lead: Tick,
-    /// Ticks from earliest to last start.
-    pub window: Tick,
+    /// Time from formation to earliest start.
+    pub lead: Span,
+    /// Time from earliest to last start.
+    pub window: Span,
     /// Substitution between needs.
     pub theta: f64,
     /// Needs, in the order of their ids.
@@ -464,8 +460,8 @@ pub struct NeedKind {
     pub from: From,
     /// When its procedures begin.
     pub files: Files,
-    /// Ticks before earliest start, with `files = before`.
-    pub files_before: Tick,
+    /// Time before earliest start, with `files = before`.
+    pub files_before: Span,
     /// Its routes.
     pub routes: Vec<usize>,
     /// Classes with their shares; the rest have none.
@@ -474,8 +470,8 @@ pub struct NeedKind {
     pub awarded: bool,
     /// Its arrival starts a stay.
     pub post: bool,
-    /// Ticks it stays usable after arrival.
-    pub shelf_life: Option<Tick>,
+    /// Time it stays usable after arrival.
+    pub shelf_life: Option<Span>,
     /// Share that carries a risk.
     pub risk: f64,
     /// Journey, in seconds.
@@ -491,8 +487,8 @@ pub struct Programme {
     pub key: Key,
     /// Whose money.
     pub jurisdiction: JurisdictionIndex,
-    /// Ticks at which its calls close, over the whole time.
-    pub calls: Vec<Tick>,
+    /// Instants at which its calls close, over the whole time.
+    pub calls: Vec<Instant>,
     /// Review.
     pub review: Duration,
     /// Open to partners.

@@ -1,6 +1,6 @@
 //! When in the week files come: an intensity for each hour, about a mean of 1.
 
-use crate::time::{HOUR_SECONDS, Tick};
+use crate::time::{HOUR_SECONDS, Instant};
 
 /// Hours of a week.
 pub const HOURS: usize = 168;
@@ -67,7 +67,7 @@ impl Rhythm {
 
     /// The instant at which a gap of even time after `now` ends, in seconds.
     #[must_use]
-    pub fn after(&self, now: Tick, gap: f64) -> f64 {
+    pub fn after(&self, now: Instant, gap: f64) -> f64 {
         self.wall(self.even(f64::from(now)) + gap)
     }
 }
@@ -80,6 +80,7 @@ mod tests {
     fn a_week_without_rhythm_is_the_wall_clock() {
         let even = Rhythm::new(&[2.0; HOURS], 30_000).expect("weights above 0");
         for (now, gap) in [(0, 10.0), (86_399, 2.5), (604_799, 1e6)] {
+            let now = Instant::from_seconds(now);
             assert!((even.after(now, gap) - f64::from(now) - gap).abs() < 1e-6);
         }
     }
@@ -89,14 +90,14 @@ mod tests {
         let mut weights = [0.0; HOURS];
         weights[9] = 1.0;
         weights[10] = 3.0;
-        // Tick 0 is a Sunday at 23:00.
+        // The first instant is a Sunday at 23:00.
         let rhythm = Rhythm::new(&weights, 6 * 86_400 + 23 * 3600).expect("weights above 0");
         let nine = f64::from(10 * 3600);
-        assert!((rhythm.after(0, 1e-9) - nine).abs() < 1e-3);
+        assert!((rhythm.after(Instant::START, 1e-9) - nine).abs() < 1e-3);
         // A quarter of the week's even time passes between nine and ten.
-        assert!((rhythm.after(0, WEEK / 4.0 + 1.0) - nine - HOUR_SECONDS).abs() < 1.0);
-        assert!((rhythm.after(0, WEEK + 1e-9) - nine - WEEK).abs() < 1e-3);
-        let end = rhythm.after(0, WEEK - 1e-6) - nine;
+        assert!((rhythm.after(Instant::START, WEEK / 4.0 + 1.0) - nine - HOUR_SECONDS).abs() < 1.0);
+        assert!((rhythm.after(Instant::START, WEEK + 1e-9) - nine - WEEK).abs() < 1e-3);
+        let end = rhythm.after(Instant::START, WEEK - 1e-6) - nine;
         assert!((end - 2.0 * HOUR_SECONDS).abs() < 1e-3);
     }
 

@@ -1,6 +1,6 @@
 //! The dimensions along which outcomes are counted, one at a time.
 
-use crate::model::{DAY, Model, Tick};
+use crate::model::{Instant, Model};
 
 /// A value of one dimension.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -21,17 +21,17 @@ pub enum Slice {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Axes {
     /// First measured tick.
-    pub from: Tick,
+    pub from: Instant,
     /// First tick after the measured years.
-    pub to: Tick,
+    pub to: Instant,
     /// Jurisdictions.
     pub jurisdictions: usize,
     /// Fields.
     pub fields: usize,
     /// First tick of each measured year, and the end.
-    pub year_starts: Vec<Tick>,
+    pub year_starts: Vec<Instant>,
     /// First tick of each measured calendar month, and the end.
-    pub month_starts: Vec<Tick>,
+    pub month_starts: Vec<Instant>,
     /// Year and month of each measured day: every fact asks for one of them.
     days: Vec<(u16, u16)>,
 }
@@ -48,9 +48,9 @@ impl Axes {
         );
         month_starts.push(frame.measured_to);
         // Years and months begin at midnights, and so do the measured years.
-        let days = (frame.measured_from / DAY..frame.measured_to / DAY)
+        let days = (frame.measured_from.day()..frame.measured_to.day())
             .map(|day| {
-                let place = |starts: &[Tick]| place(starts, day * DAY) as u16;
+                let place = |starts: &[Instant]| place(starts, Instant::midnight(day)) as u16;
                 (place(&frame.year_starts), place(&month_starts))
             })
             .collect();
@@ -68,7 +68,7 @@ impl Axes {
     /// Whether an instant lies in the measured years.
     #[inline]
     #[must_use]
-    pub fn measured(&self, at: Tick) -> bool {
+    pub fn measured(&self, at: Instant) -> bool {
         (self.from..self.to).contains(&at)
     }
 
@@ -93,21 +93,21 @@ impl Axes {
     /// The measured year of an instant within the measured years.
     #[inline]
     #[must_use]
-    pub fn year(&self, at: Tick) -> usize {
+    pub fn year(&self, at: Instant) -> usize {
         usize::from(self.day(at).0)
     }
 
     /// The measured month of an instant within the measured years.
     #[inline]
     #[must_use]
-    pub fn month(&self, at: Tick) -> usize {
+    pub fn month(&self, at: Instant) -> usize {
         usize::from(self.day(at).1)
     }
 
     /// Year and month of a day, the first or last measured one for days before or after.
     #[inline]
-    fn day(&self, at: Tick) -> (u16, u16) {
-        let day = (at / DAY).saturating_sub(self.from / DAY) as usize;
+    fn day(&self, at: Instant) -> (u16, u16) {
+        let day = at.day().saturating_sub(self.from.day()) as usize;
         let last = self.days.len().saturating_sub(1);
         self.days.get(day.min(last)).copied().unwrap_or_default()
     }
@@ -142,7 +142,7 @@ impl Axes {
     }
 }
 
-fn place(starts: &[Tick], at: Tick) -> usize {
+fn place(starts: &[Instant], at: Instant) -> usize {
     let last = starts.len().saturating_sub(2);
     starts
         .partition_point(|start| *start <= at)

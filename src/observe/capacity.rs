@@ -5,10 +5,10 @@ use super::outcome::Outcome;
 use super::sum::Sum;
 use crate::engine::{State, World};
 use crate::model::levers::{Move, compose};
-use crate::model::{DAY, Discipline, Office, Tick};
+use crate::model::{Discipline, Instant, Office, Span};
 
 /// Less part-time work a day than this is nobody's.
-const LEAST_PART_SECONDS: u32 = 60;
+const LEAST_PART: Span = Span::from_seconds(60);
 
 impl Outcome {
     /// Closes the books: open time of officers, integrals of the branches,
@@ -24,7 +24,7 @@ impl Outcome {
         }
         let parts = state.parts.iter();
         for (branch, [start, end]) in parts.flat_map(|part| part.branches.iter().zip(&part.marks)) {
-            let office = &mut self.offices[branch.office as usize];
+            let office = &mut self.offices[branch.office.index()];
             office.busy += end.busy + end.busy_part - start.busy - start.busy_part;
             office.waiting += end.queued - start.queued;
         }
@@ -69,25 +69,37 @@ impl Outcome {
             return 0;
         }
         let calendar = &world.model.calendars[office.calendar];
-        let open = |officers: f64, from: Tick, to: Tick| {
+        let open = |officers: f64, from: Instant, to: Instant| {
             let officers = officers.max(1.0);
             let full = officers as u32;
-            let part = (f64::from(calendar.day_length()) * (officers - f64::from(full))) as u32;
-            let of_part = if part >= LEAST_PART_SECONDS {
+            let part = Span::from_seconds_f64(
+                f64::from(calendar.day_length()) * (officers - f64::from(full)),
+            );
+            let of_part = if part >= LEAST_PART {
                 calendar.open_part(to, part) - calendar.open_part(from, part)
             } else {
                 0
             };
             u64::from(full) * (calendar.open(to) - calendar.open(from)) + of_part
         };
-        let (first, last) = (self.axes.from / DAY, self.axes.to / DAY);
+        let (first, last) = (self.axes.from.day(), self.axes.to.day());
         let is_moved = |step: &Move| step.slot == office.officers;
         let seconds: u64 = if world.policy.moves.iter().any(is_moved) {
             (first..last)
-                .map(|day| open(officers_on(world, office, day), day * DAY, (day + 1) * DAY))
+                .map(|day| {
+                    open(
+                        officers_on(world, office, day),
+                        Instant::midnight(day),
+                        Instant::midnight(day + 1),
+                    )
+                })
                 .sum()
         } else {
-            open(officers_on(world, office, first), first * DAY, last * DAY)
+            open(
+                officers_on(world, office, first),
+                Instant::midnight(first),
+                Instant::midnight(last),
+            )
         };
         seconds * u64::from(world.branches[number])
     }
@@ -112,7 +124,7 @@ impl Outcome {
             }
             if at >= self.axes.from {
                 let more = if base > 0.0 {
-                    officers_on(world, office, at / DAY) / base
+                    officers_on(world, office, at.day()) / base
                 } else {
                     1.0
                 };

@@ -2,6 +2,7 @@
 //! their exact sum.
 
 use super::sum::Sum;
+use crate::model::Span;
 
 /// Buckets of one octave: none is wider than 1/64 of what it holds.
 const STEPS: u32 = 64;
@@ -22,7 +23,8 @@ pub struct Histogram {
 impl Histogram {
     /// Takes in a duration.
     #[inline]
-    pub fn add(&mut self, seconds: u32) {
+    pub fn add(&mut self, span: Span) {
+        let seconds = span.seconds();
         let bucket = bucket_of(seconds);
         match self.buckets.get_mut(bucket) {
             Some(count) if *count < u8::MAX => *count += 1,
@@ -156,6 +158,7 @@ fn bounds(bucket: usize) -> (f64, f64) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::time::HOUR;
 
     #[test]
     fn every_duration_lies_within_its_bucket() {
@@ -175,7 +178,7 @@ mod tests {
     #[test]
     fn quantiles_of_even_durations_are_even() {
         let mut histogram = Histogram::default();
-        (1..=10_000).for_each(|hour| histogram.add(hour * 3600));
+        (1..=10_000).for_each(|hour| histogram.add(hour * HOUR));
         let median = histogram
             .quantile(0.5)
             .map_or(0.0, |seconds| seconds / 3600.0);
@@ -188,7 +191,7 @@ mod tests {
     #[test]
     fn a_count_past_8_bits_is_carried() {
         let mut one = Histogram::default();
-        (0..3).for_each(|_| one.add(7));
+        (0..3).for_each(|_| one.add(Span::from_seconds(7)));
         let mut sum = one.clone();
         // Doubled forty times: 3 x 2^40.
         for _ in 0..40 {

@@ -1,10 +1,10 @@
 //! From facts to sums.
 
 use super::axes::Slice;
-use super::outcome::{Asked, NO_OFFICE, Outcome};
+use super::outcome::{Asked, Outcome};
 use crate::engine::fact::Outcome as Ending;
 use crate::engine::{Fact, Listener};
-use crate::model::{Channel, Tick};
+use crate::model::{Channel, Instant, JurisdictionIndex, OfficeIndex, Span};
 
 /// So many crossings of a channel are added up together.
 const TOGETHER: usize = 1 << 16;
@@ -95,8 +95,8 @@ impl Outcome {
         // All years together are added up when the books are closed.
         let place = |slice| self.axes.index(slice);
         let places = [
-            place(Slice::Host(usize::from(project.host))),
-            place(Slice::Partner(usize::from(project.guest))),
+            place(Slice::Host(project.host.index())),
+            place(Slice::Partner(project.guest.index())),
             place(Slice::Field(usize::from(project.field))),
             place(Slice::Year(self.axes.year(project.earliest))),
         ];
@@ -117,19 +117,14 @@ impl Outcome {
             }
         }
         for loss in losses {
-            let key = (
-                project.host,
-                loss.cause,
-                loss.channel,
-                loss.office.unwrap_or(NO_OFFICE),
-            );
+            let key = (project.host, loss.cause, loss.channel, loss.office.into());
             *self.losses.entry(key) += loss.value;
         }
         let corridor = self.corridors.entry((project.guest, project.host));
         corridor.potential += project.potential;
         corridor.realised += realised;
         let month = self.axes.month(project.earliest);
-        for place in [0, 1 + usize::from(project.host)] {
+        for place in [0, 1 + project.host.index()] {
             self.months[place][month].potential += project.potential;
             self.months[place][month].realised += realised;
         }
@@ -176,7 +171,7 @@ impl Outcome {
 
     /// The time from filing to outcome of a crossing. It is added up by slice channel by
     /// channel, many at a time: as they come, crossings would touch memory far and wide.
-    fn took(&mut self, channel: Channel, key: u64, slices: [Slice; 3], seconds: Tick) {
+    fn took(&mut self, channel: Channel, key: u64, slices: [Slice; 3], seconds: Span) {
         if self.is_paired {
             self.crossings[channel as usize].push((key, seconds));
         }
@@ -236,16 +231,21 @@ impl Outcome {
         }
     }
 
-    fn of_crossing(&self, origin: u16, destination: u16, at: Tick) -> [Slice; 3] {
+    fn of_crossing(
+        &self,
+        origin: JurisdictionIndex,
+        destination: JurisdictionIndex,
+        at: Instant,
+    ) -> [Slice; 3] {
         [
-            Slice::Host(usize::from(destination)),
-            Slice::Partner(usize::from(origin)),
+            Slice::Host(destination.index()),
+            Slice::Partner(origin.index()),
             Slice::Year(self.axes.year(at)),
         ]
     }
 
     #[inline(never)]
-    fn filed(&mut self, procedure: u16, research: bool, at: Tick, fee: f64, hours: f64) {
+    fn filed(&mut self, procedure: u16, research: bool, at: Instant, fee: f64, hours: f64) {
         if !self.axes.measured(at) {
             return;
         }
@@ -307,8 +307,8 @@ impl Outcome {
         &mut self,
         (procedure, step): (u16, u8),
         research: bool,
-        elapsed: Tick,
-        at: Tick,
+        elapsed: Span,
+        at: Instant,
         returned: bool,
     ) {
         if !self.axes.measured(at) {
@@ -322,11 +322,18 @@ impl Outcome {
     }
 
     #[inline(never)]
-    fn served(&mut self, office: u16, research: bool, waited: Tick, work: u64, at: Tick) {
+    fn served(
+        &mut self,
+        office: OfficeIndex,
+        research: bool,
+        waited: Span,
+        work: u64,
+        at: Instant,
+    ) {
         if !self.axes.measured(at) {
             return;
         }
-        let sums = &mut self.offices[usize::from(office)];
+        let sums = &mut self.offices[office.index()];
         sums.served[usize::from(!research)] += 1;
         sums.worked[usize::from(!research)] += work;
         sums.queue.add(waited);
@@ -334,23 +341,23 @@ impl Outcome {
             sums.queue_research.add(waited);
             let year = self.axes.year(at);
             self.burden[year].officers += work;
-            self.burden[year].office_cost += self.hour_costs[usize::from(office)] * work / 3600;
+            self.burden[year].office_cost += self.hour_costs[office.index()] * work / 3600;
         }
     }
 
     #[inline(never)]
-    fn reached(&mut self, office: u16, research: bool, work: u64, at: Tick) {
+    fn reached(&mut self, office: OfficeIndex, research: bool, work: u64, at: Instant) {
         if self.axes.measured(at) {
-            let sums = &mut self.offices[usize::from(office)];
+            let sums = &mut self.offices[office.index()];
             sums.came[usize::from(!research)] += 1;
             sums.reached[usize::from(!research)] += work;
         }
     }
 
     #[inline(never)]
-    fn turned_away(&mut self, office: u16, research: bool, at: Tick) {
+    fn turned_away(&mut self, office: OfficeIndex, research: bool, at: Instant) {
         if self.axes.measured(at) {
-            self.offices[usize::from(office)].turned_away[usize::from(!research)] += 1;
+            self.offices[office.index()].turned_away[usize::from(!research)] += 1;
         }
     }
 
@@ -409,7 +416,7 @@ impl Outcome {
         if at >= self.axes.to {
             return;
         }
-        let sums = &mut self.residents[usize::from(jurisdiction)];
+        let sums = &mut self.residents[jurisdiction.index()];
         sums.change(at, i64::from(change), &self.axes.year_starts);
     }
 
@@ -426,7 +433,7 @@ impl Outcome {
             return;
         };
         if self.axes.measured(at) {
-            let sums = &mut self.residents[usize::from(jurisdiction)];
+            let sums = &mut self.residents[jurisdiction.index()];
             sums.years += 1;
             sums.left += u64::from(left);
             sums.needed += u64::from(needed);

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::engine::{Fact, Listener};
-use crate::model::{Frame, Tick};
+use crate::model::{Frame, Instant};
 
 /// A step of a case that has ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,20 +16,20 @@ pub struct LoggedStep {
     /// The step.
     pub step: u8,
     /// When an officer took it up; where no officer does, when it began.
-    pub start: Tick,
+    pub start: Instant,
     /// When it ended.
-    pub end: Tick,
+    pub end: Instant,
 }
 
 /// A listener that keeps the steps of the cases filed in the measured years.
 #[derive(Debug, Clone)]
 pub struct Log {
-    from: Tick,
-    to: Tick,
+    from: Instant,
+    to: Instant,
     filed: u32,
     open: BTreeMap<u64, Open>,
     /// When an officer took up a step that is under way, by the step's key.
-    taken: BTreeMap<u64, Tick>,
+    taken: BTreeMap<u64, Instant>,
     decided: Vec<LoggedStep>,
 }
 

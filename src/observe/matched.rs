@@ -5,9 +5,10 @@
 
 use super::histogram::Histogram;
 use super::sum::sums;
+use crate::model::Span;
 
 /// Crossings by channel: key of the need, seconds from filing to the outcome.
-pub type Crossings = Vec<Vec<(u64, u32)>>;
+pub type Crossings = Vec<Vec<(u64, Span)>>;
 
 sums! {
     /// Needs filed here and in the baseline, of one channel.
@@ -40,7 +41,7 @@ pub fn pair(baseline: &Crossings, own: &Crossings) -> Vec<Matched> {
         .collect()
 }
 
-fn pair_channel(baseline: &[(u64, u32)], own: &[(u64, u32)]) -> Matched {
+fn pair_channel(baseline: &[(u64, Span)], own: &[(u64, Span)]) -> Matched {
     let mut matched = Matched::default();
     let (mut i, mut j) = (0, 0);
     while let (Some(left), Some(right)) = (baseline.get(i), own.get(j)) {
@@ -64,7 +65,9 @@ mod tests {
 
     #[test]
     fn only_needs_of_both_worlds_count() {
-        let matched = pair_channel(&[(1, 10), (3, 30), (5, 50)], &[(3, 20), (4, 1), (5, 40)]);
+        let of = |(key, seconds)| (key, Span::from_seconds(seconds));
+        let baseline = [(1, 10), (3, 30), (5, 50)].map(of);
+        let matched = pair_channel(&baseline, &[(3, 20), (4, 1), (5, 40)].map(of));
         assert_eq!((matched.baseline.sum(), matched.own.sum()), (80, 60));
         assert_eq!(matched.own.count(), 2);
     }

@@ -10,39 +10,47 @@ use super::work::{
     StepSums,
 };
 use crate::engine::{Partition, World};
-use crate::model::{Cause, Channel, Loss, Tick};
+use crate::id::PackedOption;
+use crate::model::{Cause, Channel, JurisdictionIndex, Loss, OfficeIndex, Span};
 
-/// No office in a key.
-pub const NO_OFFICE: u16 = u16::MAX;
 /// No procedure in a key.
 pub const NO_PROCEDURE: u16 = u16::MAX;
 
 /// What a loss is booked to: host, cause, channel, office.
-pub type LossKey = (u16, Loss, Channel, u16);
+pub type LossKey = (JurisdictionIndex, Loss, Channel, PackedOption<OfficeIndex>);
 /// Where waiting is booked to: destination, channel, procedure, office.
-pub type WaitPlace = (u16, Channel, u16, u16);
+pub type WaitPlace = (JurisdictionIndex, Channel, u16, PackedOption<OfficeIndex>);
 /// What waiting is booked to: destination, channel, procedure, office, cause.
-pub type WaitKey = (u16, Channel, u16, u16, Cause);
+pub type WaitKey = (
+    JurisdictionIndex,
+    Channel,
+    u16,
+    PackedOption<OfficeIndex>,
+    Cause,
+);
 
 impl Account for LossKey {
     fn number(self) -> u64 {
         let (host, cause, channel, office) = self;
-        u64::from(host) << 48 | (cause as u64) << 32 | (channel as u64) << 16 | u64::from(office)
+        (host.index() as u64) << 48
+            | (cause as u64) << 32
+            | (channel as u64) << 16
+            | office.number()
     }
 }
 
 impl Account for WaitPlace {
     fn number(self) -> u64 {
         let (destination, channel, procedure, office) = self;
-        let of = u64::from(procedure) << 16 | u64::from(office);
-        u64::from(destination) << 48 | (channel as u64) << 32 | of
+        let of = u64::from(procedure) << 16 | office.number();
+        (destination.index() as u64) << 48 | (channel as u64) << 32 | of
     }
 }
 
 /// A corridor: guest, host.
-impl Account for (u16, u16) {
+impl Account for (JurisdictionIndex, JurisdictionIndex) {
     fn number(self) -> u64 {
-        u64::from(self.0) << 16 | u64::from(self.1)
+        (self.0.index() as u64) << 16 | self.1.index() as u64
     }
 }
 
@@ -131,11 +139,11 @@ pub struct Outcome {
     /// Value by month, of all and of each host.
     pub months: Vec<Vec<MonthSums>>,
     /// Value by corridor (guest, host).
-    pub corridors: Ledger<(u16, u16), MonthSums>,
+    pub corridors: Ledger<(JurisdictionIndex, JurisdictionIndex), MonthSums>,
     /// Crossings by key, until they are paired.
     pub crossings: Crossings,
     /// The slices of crossings and their seconds, until they are added up.
-    pub(super) crossed: Vec<Vec<([u16; 3], Tick)>>,
+    pub(super) crossed: Vec<Vec<([u16; 3], Span)>>,
     /// Needs filed in the baseline too, by channel, once paired.
     pub matched: Vec<Matched>,
     /// Events.
@@ -160,7 +168,7 @@ impl Outcome {
             ..ResidentSums::default()
         });
         for resident in world.formation.first_residents() {
-            residents[usize::from(resident.jurisdiction)].there += 1;
+            residents[resident.jurisdiction.index()].there += 1;
         }
         let cases = |steps: usize| ProcedureSums {
             filed: vec![0; years],
@@ -215,7 +223,7 @@ impl Outcome {
             let mut outcome = Self::new(world);
             outcome.replications = u64::from(part == 0);
             for (place, residents) in outcome.residents.iter_mut().enumerate() {
-                if partition.of(place) != part {
+                if partition.of(JurisdictionIndex::from_index(place)) != part {
                     residents.there = 0;
                 }
             }
@@ -293,7 +301,7 @@ fn bring_residents_up(parts: &mut [Outcome]) {
     let places = parts.first().map_or(0, |part| part.residents.len());
     for place in 0..places {
         let counted = parts.iter().map(|part| part.residents[place].since);
-        let up_to = counted.max().unwrap_or(0);
+        let up_to = counted.max().unwrap_or_default();
         for part in &mut *parts {
             part.residents[place].change(up_to, 0, &part.axes.year_starts);
         }

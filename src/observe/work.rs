@@ -2,7 +2,7 @@
 
 use super::histogram::Histogram;
 use super::sum::{Sum, sums};
-use crate::model::Tick;
+use crate::model::Instant;
 
 sums! {
     /// A step of a procedure.
@@ -142,7 +142,7 @@ pub struct ResidentSums {
     /// Persons now, at the end of the measured years once the books are closed.
     pub there: i64,
     /// Up to when `seconds` is counted.
-    pub since: Tick,
+    pub since: Instant,
 }
 
 impl Sum for ResidentSums {
@@ -158,7 +158,7 @@ impl Sum for ResidentSums {
 
 impl ResidentSums {
     /// Counts up to `at`, then changes the number of persons.
-    pub fn change(&mut self, at: Tick, change: i64, year_starts: &[Tick]) {
+    pub fn change(&mut self, at: Instant, change: i64, year_starts: &[Instant]) {
         let there = u64::try_from(self.there).unwrap_or(0);
         for (year, bounds) in year_starts.windows(2).enumerate() {
             let from = self.since.max(bounds[0]);

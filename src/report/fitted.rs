@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use super::disk::Instead;
 use super::folder::Refusal;
 use super::new_file::NewFile;
-use crate::scenario::quoted;
+use crate::scenario::{Scenario, quoted, split_address};
+use crate::study::{Fit, parameter};
 
 /// Writes `text` beside a scenario file, as `<stem>.fitted.toml`.
 ///
@@ -28,20 +29,46 @@ pub fn write_fitted(scenario: &Path, text: &str) -> Result<PathBuf, Refusal> {
     Ok(path)
 }
 
+/// The text of a file that extends a scenario with what was fitted.
+#[must_use]
+pub fn fitted_file(scenario: &Scenario, fits: &[Fit]) -> String {
+    let values: Vec<Value> = fits
+        .iter()
+        .filter_map(|fit| {
+            let figure = parameter(scenario, &fit.address)?;
+            let number = |value: f64| format!("{value:?}");
+            let mut keys = vec![("value".to_owned(), number(fit.value))];
+            for (name, end) in [("low", figure.low), ("high", figure.high)] {
+                keys.extend(end.map(|end| (name.to_owned(), number(end))));
+            }
+            keys.push((
+                "grade".to_owned(),
+                format!("{:?}", figure.grade.to_string()),
+            ));
+            let source = figure.source.as_ref();
+            keys.extend(source.map(|source| ("source".to_owned(), quoted(source))));
+            Some(Value {
+                address: split_address(&fit.address),
+                keys,
+                comment: format!("Fitted to target `{}`; it was {}.", fit.target, fit.before),
+            })
+        })
+        .collect();
+    fitted_text(&format!("{}.toml", scenario.name), &values)
+}
+
 /// A parameter with its fitted value.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Value {
+struct Value {
     /// The parts of its address.
-    pub address: Vec<String>,
+    address: Vec<String>,
     /// Its keys, each with its value as TOML.
-    pub keys: Vec<(String, String)>,
+    keys: Vec<(String, String)>,
     /// What it was fitted to.
-    pub comment: String,
+    comment: String,
 }
 
 /// The text of a file that extends `scenario` with fitted values.
-#[must_use]
-pub fn fitted_text(scenario: &str, values: &[Value]) -> String {
+fn fitted_text(scenario: &str, values: &[Value]) -> String {
     let mut text = format!(
         "# Values that `tidegate fit targets` found. Run this file in place of {}.\nformat = 1\nextends = [{}]\n",
         one_line(scenario),

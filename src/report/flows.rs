@@ -4,14 +4,15 @@ use std::path::Path;
 
 use super::charts::{self, Gallery};
 use super::disk::Error;
-use super::{Written, tables};
+use super::tables;
+use super::written::Written;
 use crate::flows::{DICTIONARY, FlowTables};
 
 /// Writes every table of a fit of flows with its dictionary, and its charts.
 ///
 /// # Errors
 ///
-/// As [`super::write()`].
+/// As [`super::write_tables`].
 pub fn write_flows(found: &FlowTables, dir: &Path) -> Result<Written, Error> {
     let mut written = Written::default();
     let files = &mut written.files;
@@ -25,7 +26,7 @@ pub fn write_flows(found: &FlowTables, dir: &Path) -> Result<Written, Error> {
     tables::write_rows(&found.refusal_origins, dir, files)?;
     tables::write_rows(&found.refusal_scenario, dir, files)?;
     tables::write_dictionary(&DICTIONARY, dir, files)?;
-    super::hang(&draw_flows(found), dir, &mut written)?;
+    written.add_charts(&draw_flows(found), dir)?;
     Ok(written)
 }
 

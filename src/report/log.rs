@@ -5,22 +5,24 @@ use serde::Serialize;
 use super::csv_table::write_csv;
 use super::disk::Error;
 use super::new_file::NewFile;
+use crate::model::Instant;
+use crate::study::Logged;
 
 /// A step of a case that has ended.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct LogRow<'a> {
+#[derive(Serialize)]
+struct LogRow<'a> {
     /// The case.
-    pub case: u32,
+    case: u32,
     /// What was done.
-    pub activity: &'a str,
+    activity: &'a str,
     /// The id of the procedure.
-    pub procedure: &'a str,
+    procedure: &'a str,
     /// The id of the office; where nobody decides, empty.
-    pub office: &'a str,
+    office: &'a str,
     /// When it was taken up, UTC.
-    pub start: String,
+    start: String,
     /// When it was done, UTC.
-    pub timestamp: String,
+    timestamp: String,
 }
 
 /// The columns of a log, in the order of its rows. A log without steps has them too.
@@ -33,11 +35,32 @@ const COLUMNS: [&str; 6] = [
     "timestamp",
 ];
 
-/// Writes a log.
+/// Writes a log, in the order of cases and of the ends of their steps. Times are UTC. Returns
+/// the number of steps.
 ///
 /// # Errors
 ///
 /// When the file cannot be written.
-pub fn write_log<'a>(rows: impl Iterator<Item = LogRow<'a>>, file: NewFile) -> Result<(), Error> {
-    file.write(|file| write_csv(COLUMNS, rows, file))
+pub fn write_log(logged: &Logged, file: NewFile) -> Result<usize, Error> {
+    file.write(|file| write_csv(COLUMNS, rows(logged), file))?;
+    Ok(logged.steps.len())
+}
+
+fn rows(logged: &Logged) -> impl Iterator<Item = LogRow<'_>> {
+    let midnight = logged.first_day.at(0, 0, 0, 0);
+    let time = move |instant: Instant| {
+        let time = midnight.saturating_add(jiff::SignedDuration::from_secs(i64::from(instant)));
+        format!("{time}Z")
+    };
+    logged.steps.iter().map(move |step| {
+        let (procedure, number) = (usize::from(step.procedure), usize::from(step.step));
+        LogRow {
+            case: step.case,
+            activity: &logged.activities[procedure][number],
+            procedure: &logged.procedures[procedure],
+            office: &logged.offices[procedure][number],
+            start: time(step.start),
+            timestamp: time(step.end),
+        }
+    })
 }

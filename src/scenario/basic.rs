@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde_json::json;
 
 use super::fault::Faults;
-use super::parameter::Figure;
+use super::figure::Figure;
 use super::record::{Read, ReadKey};
 use super::shape::Shape;
 use super::tree::{Node, Value};

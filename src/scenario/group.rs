@@ -4,8 +4,10 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use super::figure::Figure;
 use super::keys::{Channel, Root};
-use super::{Figure, split_address, visit_parameters};
+use super::record::Read;
+use super::tree::split_address;
 
 /// A group of parameters. Each parameter that a result can depend on is in exactly one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -189,7 +191,7 @@ pub fn is_uncertain(figure: &Figure) -> bool {
 #[must_use]
 pub fn groups(root: &Root) -> BTreeMap<Group, (usize, usize)> {
     let mut counts: BTreeMap<Group, (usize, usize)> = BTreeMap::new();
-    visit_parameters(root, &mut |figure| {
+    root.visit(&mut |figure| {
         if let Some(group) = Group::of(&figure.address, root) {
             let (all, uncertain) = counts.entry(group).or_default();
             *all += 1;

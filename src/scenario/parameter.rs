@@ -8,57 +8,10 @@ use std::sync::Arc;
 use serde_json::json;
 
 use super::fault::{Faults, Place};
-use super::record::{Read, choice, key, open};
+use super::figure::{Figure, Grade};
+use super::record::{Read, key, open, word, words_shape};
 use super::shape::Shape;
 use super::tree::{Node, Value};
-
-choice! {
-    /// How well a number is known.
-    pub unit enum Grade {
-        /// Measured for this aspect.
-        measured,
-        /// Measured in a procedure like it.
-        analogue,
-        /// Reasoned, not measured.
-        assumed,
-    }
-}
-
-/// A number with its range, grade, source and place.
-#[derive(Debug, Clone)]
-pub struct Figure {
-    /// The central value.
-    pub value: f64,
-    /// The lowest value thought possible; none: certain.
-    pub low: Option<f64>,
-    /// The highest value thought possible; none: certain.
-    pub high: Option<f64>,
-    /// How well it is known.
-    pub grade: Grade,
-    /// Ids of the fact table, or sources in words, with `;` between two.
-    pub source: Option<String>,
-    /// Why this value.
-    pub note: Option<String>,
-    /// Its address in the scenario.
-    pub address: Arc<str>,
-    /// Where it stands.
-    pub place: Place,
-}
-
-impl PartialEq for Figure {
-    /// Two figures are equal when they say the same; where they stand in a file
-    /// does not matter.
-    fn eq(&self, other: &Self) -> bool {
-        let bits = |number: Option<f64>| number.map(f64::to_bits);
-        self.value.to_bits() == other.value.to_bits()
-            && bits(self.low) == bits(other.low)
-            && bits(self.high) == bits(other.high)
-            && self.grade == other.grade
-            && self.source == other.source
-            && self.note == other.note
-            && self.address == other.address
-    }
-}
 
 /// What values a parameter may take.
 pub trait Bounds: 'static {
@@ -250,6 +203,17 @@ impl<B: Bounds> Read for Parameter<B> {
     fn stand_at(&mut self, address: &str, place: Place) {
         self.figure.address = Arc::from(address);
         self.figure.place = place;
+    }
+}
+
+impl Read for Grade {
+    fn read(node: &Node, faults: &mut Faults) -> Option<Self> {
+        let words = Self::ALL.map(Self::as_str);
+        word(node, &words, faults).and_then(|index| Self::ALL.get(index).copied())
+    }
+
+    fn shape() -> Shape {
+        words_shape(&Self::ALL.map(|grade| (grade.as_str(), "")))
     }
 }
 

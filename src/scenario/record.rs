@@ -9,7 +9,7 @@
 use serde_json::json;
 
 use super::fault::{Faults, Place};
-use super::parameter::Figure;
+use super::figure::Figure;
 use super::shape::Shape;
 use super::tree::{Node, Table};
 
@@ -108,12 +108,12 @@ macro_rules! record {
             }
 
             #[allow(unused_variables, reason = "a table without keys shows nothing")]
-            fn visit<'a>(&'a self, each: &mut dyn FnMut(&'a $crate::scenario::parameter::Figure)) {
+            fn visit<'a>(&'a self, each: &mut dyn FnMut(&'a $crate::scenario::figure::Figure)) {
                 $( $crate::scenario::record::Read::visit(&self.$key, each); )*
             }
 
             #[allow(unused_variables, reason = "a table without keys shows nothing")]
-            fn visit_mut(&mut self, each: &mut dyn FnMut(&mut $crate::scenario::parameter::Figure)) {
+            fn visit_mut(&mut self, each: &mut dyn FnMut(&mut $crate::scenario::figure::Figure)) {
                 $( $crate::scenario::record::Read::visit_mut(&mut self.$key, each); )*
             }
         }
@@ -265,13 +265,13 @@ macro_rules! choice {
                 })
             }
 
-            fn visit<'a>(&'a self, each: &mut dyn FnMut(&'a $crate::scenario::parameter::Figure)) {
+            fn visit<'a>(&'a self, each: &mut dyn FnMut(&'a $crate::scenario::figure::Figure)) {
                 match self {
                     $( Self::$key(inner) => $crate::scenario::record::Read::visit(inner, each), )*
                 }
             }
 
-            fn visit_mut(&mut self, each: &mut dyn FnMut(&mut $crate::scenario::parameter::Figure)) {
+            fn visit_mut(&mut self, each: &mut dyn FnMut(&mut $crate::scenario::figure::Figure)) {
                 match self {
                     $( Self::$key(inner) => $crate::scenario::record::Read::visit_mut(inner, each), )*
                 }

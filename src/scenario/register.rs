@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use super::facts::linked;
+use super::figure::{Figure, Grade};
 use super::keys::Root;
-use super::parameter::{Figure, Grade};
 use super::record::Read;
 
 /// Tables whose entries are told one by one.

@@ -1,7 +1,7 @@
 //! The resolved scenario: one text in canonical order, with its tables beside it.
 
-use super::Scenario;
 use super::gather::root_shape;
+use super::scenario::Scenario;
 use super::table::{CORRIDORS_PATH, arrivals_path, branches_path, holidays_path, pace_path};
 use super::tree::{Node, Value};
 use super::write::write;

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use super::fault::{Faults, Place};
+use super::figure::Grade;
 use super::id::{Id, JurisdictionId};
 use super::keys::Root;
-use super::parameter::Grade;
 use super::rows::{Reader, Row};
 use super::tree::{Node, shorten};
 

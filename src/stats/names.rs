@@ -2,7 +2,8 @@
 
 use jiff::ToSpan;
 
-use crate::model::{Channel, Model};
+use crate::id::PackedOption;
+use crate::model::{Channel, Instant, Model, OfficeIndex};
 use crate::observe::Slice;
 
 /// What a row of a table says of an office beside what was counted.
@@ -75,9 +76,9 @@ impl Names {
     pub fn new(model: &Model, currency: &str) -> Self {
         let ids = |list: &mut dyn Iterator<Item = &String>| list.cloned().collect::<Vec<String>>();
         let first = model.frame.first_day;
-        let month_of = |tick: u32| {
+        let month_of = |start: Instant| {
             let day = first
-                .checked_add(i64::from(tick / crate::model::DAY).days())
+                .checked_add(i64::from(start.day()).days())
                 .unwrap_or(first);
             format!("{:04}-{:02}", day.year(), day.month())
         };
@@ -88,7 +89,7 @@ impl Names {
             years: model.frame.years.iter().map(ToString::to_string).collect(),
             months: starts[..starts.len() - 1]
                 .iter()
-                .map(|tick| month_of(*tick))
+                .map(|start| month_of(*start))
                 .collect(),
             offices: model
                 .offices
@@ -106,7 +107,7 @@ impl Names {
                 .iter()
                 .map(|procedure| ProcedureName {
                     id: procedure.id.clone(),
-                    jurisdiction: procedure.jurisdiction,
+                    jurisdiction: procedure.jurisdiction.index(),
                     channel: procedure.channel,
                     clocks: procedure
                         .clocks
@@ -118,12 +119,12 @@ impl Names {
             organisations: model
                 .organisations
                 .iter()
-                .map(|kind| kind.jurisdiction)
+                .map(|kind| kind.jurisdiction.index())
                 .collect(),
             programmes: model
                 .programmes
                 .iter()
-                .map(|programme| (programme.jurisdiction, programme.award))
+                .map(|programme| (programme.jurisdiction.index(), programme.award))
                 .collect(),
             has_projects: has_projects(model),
             stays: model.stays.iter().map(Option::is_some).collect(),
@@ -148,9 +149,10 @@ impl Names {
 
     /// The id of an office in a key, empty for none.
     #[must_use]
-    pub fn office(&self, office: u16) -> String {
-        self.offices
-            .get(usize::from(office))
+    pub fn office(&self, office: PackedOption<OfficeIndex>) -> String {
+        office
+            .get()
+            .and_then(|office| self.offices.get(office.index()))
             .map_or_else(String::new, |office| office.id.clone())
     }
 

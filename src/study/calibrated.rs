@@ -7,7 +7,7 @@ use super::world::Warm;
 use crate::calibrate::{self, Beliefs, Calibration, Flows, Measured, adopt, calibrate};
 use crate::compile::{Options, build};
 use crate::engine::Decided;
-use crate::model::{Channel, DAY, Model, Policy, Tick, Transform};
+use crate::model::{Channel, DAY, Model, Policy, Span, Transform};
 use crate::observe::Outcome;
 use crate::scenario::{Faults, Scenario};
 use crate::stats::{self, Context, Entry, Names};
@@ -33,7 +33,7 @@ const PILOT: u32 = u32::MAX;
 
 /// A pilot runs through so much of the measured years at most. It compares rates, and
 /// longer counts would make them hardly more exact.
-const PILOT_AT_MOST: Tick = (4 * 365 + 1) * DAY;
+const PILOT_AT_MOST: Span = Span::from_seconds((4 * 365 + 1) * DAY.seconds());
 
 /// What a pilot has seen fewer times measures nothing: the relative error of a
 /// count of thirty is near a fifth (1 / sqrt 30).

@@ -5,10 +5,7 @@ use super::plan::Plan;
 use super::watch::Watch;
 use super::world::Warm;
 use crate::model::Policy;
-use crate::report::{Value, fitted_text};
-use crate::scenario::{
-    Faults, Figure, Scenario, quoted, split_address, visit_parameters, visit_parameters_mut,
-};
+use crate::scenario::{Faults, Figure, Scenario, visit_parameters, visit_parameters_mut};
 use crate::stats::{self, Names};
 
 /// A parameter that was fitted.
@@ -60,7 +57,7 @@ pub fn fit(
         .collect();
     let before: Vec<Option<f64>> = wanted
         .iter()
-        .map(|(_, address, _)| figure(&scenario, address).map(|figure| figure.value))
+        .map(|(_, address, _)| parameter(&scenario, address).map(|figure| figure.value))
         .collect();
     let mut fits = Vec::new();
     for round in 0..ROUNDS {
@@ -100,7 +97,8 @@ fn near(simulated: f64, observed: f64, tolerance: f64) -> bool {
     (simulated - observed).abs() <= tolerance * observed.abs()
 }
 
-fn figure<'a>(scenario: &'a Scenario, address: &str) -> Option<&'a Figure> {
+/// The parameter at an address.
+pub(crate) fn parameter<'a>(scenario: &'a Scenario, address: &str) -> Option<&'a Figure> {
     let mut found = None;
     visit_parameters(&scenario.root, &mut |figure| {
         if &*figure.address == address {
@@ -134,7 +132,7 @@ impl Search<'_> {
         plan: &Plan,
         watch: &dyn Watch,
     ) -> Result<(f64, Option<f64>, u32), Faults> {
-        let start = figure(scenario, self.address).map_or((1.0, 0.0, f64::INFINITY), |figure| {
+        let start = parameter(scenario, self.address).map_or((1.0, 0.0, f64::INFINITY), |figure| {
             (
                 figure.value,
                 figure.low.unwrap_or(0.0),
@@ -206,32 +204,4 @@ impl Search<'_> {
         }
         Ok((count > 0.0).then(|| sum / count))
     }
-}
-
-/// The text of a file that extends a scenario with what was fitted.
-#[must_use]
-pub fn fitted_file(scenario: &Scenario, fits: &[Fit]) -> String {
-    let values: Vec<Value> = fits
-        .iter()
-        .filter_map(|fit| {
-            let figure = figure(scenario, &fit.address)?;
-            let number = |value: f64| format!("{value:?}");
-            let mut keys = vec![("value".to_owned(), number(fit.value))];
-            for (name, end) in [("low", figure.low), ("high", figure.high)] {
-                keys.extend(end.map(|end| (name.to_owned(), number(end))));
-            }
-            keys.push((
-                "grade".to_owned(),
-                format!("{:?}", figure.grade.to_string()),
-            ));
-            let source = figure.source.as_ref();
-            keys.extend(source.map(|source| ("source".to_owned(), quoted(source))));
-            Some(Value {
-                address: split_address(&fit.address),
-                keys,
-                comment: format!("Fitted to target `{}`; it was {}.", fit.target, fit.before),
-            })
-        })
-        .collect();
-    fitted_text(&format!("{}.toml", scenario.name), &values)
 }

@@ -6,9 +6,8 @@ use super::plan::Plan;
 use super::world::Formed;
 use crate::compile::{Options, Package, policy};
 use crate::engine::{run_on, warm_up};
-use crate::model::{Model, Policy, Tick};
+use crate::model::{Instant, Model, Policy};
 use crate::observe::{Log, LoggedStep};
-use crate::report::LogRow;
 use crate::scenario::{Faults, Scenario};
 
 /// The steps of a run, and what their numbers mean.
@@ -94,28 +93,7 @@ fn steps(model: &Model, policy: &Policy, seed: u64) -> (Vec<LoggedStep>, usize) 
     let world = formed.world(model, policy);
     let mut log = Log::new(&model.frame);
     let mut state = warm_up(&world, &mut log);
-    let end: Tick = model.frame.end;
+    let end: Instant = model.frame.end;
     run_on(&world, &mut state, end, &mut log);
     log.close()
-}
-
-/// The rows of a log, in the order of cases and of the ends of their steps. Times are UTC.
-#[must_use]
-pub fn log_rows(logged: &Logged) -> impl ExactSizeIterator<Item = LogRow<'_>> {
-    let midnight = logged.first_day.at(0, 0, 0, 0);
-    let time = move |tick: Tick| {
-        let time = midnight.saturating_add(jiff::SignedDuration::from_secs(i64::from(tick)));
-        format!("{time}Z")
-    };
-    logged.steps.iter().map(move |step| {
-        let (procedure, number) = (usize::from(step.procedure), usize::from(step.step));
-        LogRow {
-            case: step.case,
-            activity: &logged.activities[procedure][number],
-            procedure: &logged.procedures[procedure],
-            office: &logged.offices[procedure][number],
-            start: time(step.start),
-            timestamp: time(step.end),
-        }
-    })
 }

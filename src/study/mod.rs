@@ -7,15 +7,11 @@
 
 mod bound;
 mod calibrated;
-mod command;
 mod compare;
-mod describe;
 mod fit;
 mod growth;
 mod log;
-mod manifest;
 mod plan;
-mod publish;
 mod tree;
 mod under_way;
 mod unit;
@@ -26,15 +22,11 @@ mod world;
 
 pub use calibrated::{Correction, calibrated};
 pub use compare::{Done, Failure, compare, start_threads};
-pub use describe::describe;
-pub use fit::{Fit, fit, fitted_file};
-pub use growth::{
-    Grown, GrowthManifest, GrowthPlan, Meter, Occasion, Reading, growth, publish_growth,
-};
-pub use log::{Logged, log, log_rows};
-pub use manifest::{Manifest, scenario_hash};
-pub use plan::{Draw, Extras, Plan};
-pub use publish::{Published, publish, publish_tables};
+pub(crate) use fit::parameter;
+pub use fit::{Fit, fit};
+pub use growth::{Grown, GrowthPlan, Meter, Reading, growth};
+pub use log::{Logged, log};
+pub use plan::{Draw, Extras, Plan, default_name};
 pub use under_way::{Ran, UnderWay};
 pub use unlock::UNLOCKS;
 pub use variant::{VARIANTS, Variant};

@@ -1,7 +1,7 @@
 //! What a study runs: packages, replications, draws, variants.
 
-use super::command::default_name;
 use crate::compile::{Cube, Options, Package};
+use crate::draw::Key;
 use crate::model::Transform;
 use crate::scenario::Scenario;
 
@@ -116,4 +116,17 @@ pub struct Draw {
     pub draw: u32,
     /// Which luck.
     pub replication: u32,
+}
+
+/// The name of a study of `scenario` unless the user asks for another. A study with edits
+/// never takes the place of one without.
+#[must_use]
+pub fn default_name(scenario: &Scenario) -> String {
+    if scenario.edits.is_empty() {
+        return scenario.name.clone();
+    }
+    let recalibrated = u64::from(scenario.unedited.is_none());
+    let start = Key::named("edits").with(recalibrated);
+    let key = (scenario.edits.iter()).fold(start, |key, edit| key.of(Key::named(edit)));
+    format!("{}+edit-{:04x}", scenario.name, key.bits() >> 48)
 }

@@ -10,7 +10,7 @@ use rayon::Scope;
 use super::under_way::{Ran, RanForShare, UnderWay};
 use super::watch::Counter;
 use super::world::{Ground, Start};
-use crate::model::{Policy, Tick};
+use crate::model::{Instant, Policy};
 
 /// A run beside that of the baseline.
 #[derive(Debug, Clone, Copy)]
@@ -31,7 +31,7 @@ pub(super) enum Came {
 }
 
 /// A branch with its place among the others, and the day on which it leaves.
-type Leaving<'a> = (Tick, usize, Branch<'a>);
+type Leaving<'a> = (Instant, usize, Branch<'a>);
 
 /// Runs the baseline and the branches, which come back in their order; none if told to
 /// stop.

@@ -1,7 +1,7 @@
 //! A run after the warm-up, which can stop and branch.
 
 use crate::engine::{Check, Decided, Listener, State, World, run_off_to};
-use crate::model::{DAY, Policy, Tick};
+use crate::model::{DAY, Instant, Policy, Span};
 use crate::observe::{Asked, Outcome};
 use crate::stats;
 
@@ -26,7 +26,7 @@ pub struct RanForShare {
 }
 
 /// Simulated time between two looks at whether to stop.
-const STRETCH: Tick = 60 * DAY;
+const STRETCH: Span = Span::from_seconds(60 * DAY.seconds());
 
 /// A run under way: its world, its state, and what it has counted so far.
 #[derive(Debug, Clone)]
@@ -41,7 +41,7 @@ impl<'a> UnderWay<'a> {
     /// The first midnight at which a run under a policy may differ from this one of the
     /// baseline. Up to then it is this one, event by event.
     #[must_use]
-    pub fn leaves_at(&self, policy: &Policy) -> Tick {
+    pub fn leaves_at(&self, policy: &Policy) -> Instant {
         let first = self.world.model.frame.measured_from;
         // A package that changes nothing is run too: that it differs by exactly zero is
         // to be seen, not assumed. What is remembered from before depends on what may ever be asked.
@@ -53,7 +53,7 @@ impl<'a> UnderWay<'a> {
     }
 
     /// Goes on to a midnight, or to the end if that comes first; none if told to stop.
-    pub fn go_on(&mut self, to: Tick, stop: &(dyn Fn() -> bool + Sync)) -> Option<()> {
+    pub fn go_on(&mut self, to: Instant, stop: &(dyn Fn() -> bool + Sync)) -> Option<()> {
         go_on(&self.world, &mut self.state, &mut self.heard, to, stop)
     }
 
@@ -97,7 +97,7 @@ impl<'a> UnderWay<'a> {
     /// Goes on until every counted project is decided; none if told to stop before.
     #[must_use]
     pub fn finish(mut self, stop: &(dyn Fn() -> bool + Sync)) -> Option<Ran> {
-        self.go_on(Tick::MAX, stop)?;
+        self.go_on(Instant::NEVER, stop)?;
         let Self {
             world,
             mut state,
@@ -132,7 +132,7 @@ fn go_on(
     world: &World<'_>,
     state: &mut State,
     hear: &mut [impl Listener + Send],
-    to: Tick,
+    to: Instant,
     stop: &(dyn Fn() -> bool + Sync),
 ) -> Option<()> {
     while state.now() < to && !state.is_over(world) {

@@ -7,7 +7,7 @@
 //! (Jensen 1953, Skandinavisk Aktuarietidskrift 36, 87-91). No steady state is assumed, and
 //! holidays count.
 
-use crate::model::{Calendar, NEVER, Tick};
+use crate::model::{Calendar, Instant};
 
 /// Square root of a negligible probability.
 const NEGLIGIBLE: f64 = 1e-13;
@@ -29,10 +29,10 @@ pub struct ClosingQueue {
 impl ClosingQueue {
     /// The mean number of files from second `from` to `to`, for an office that is empty at 0.
     #[must_use]
-    pub fn mean_number(self, calendar: &Calendar, [from, to]: [Tick; 2]) -> f64 {
+    pub fn mean_number(self, calendar: &Calendar, [from, to]: [Instant; 2]) -> f64 {
         // The probability of each number of files.
         let mut probabilities = vec![1.0];
-        let (mut sum, mut now) = (0.0, 0);
+        let (mut sum, mut now) = (0.0, Instant::START);
         for (until, is_open) in stretches(calendar, to) {
             // `from` may lie within a stretch.
             for until in [from.clamp(now, until), until] {
@@ -135,12 +135,12 @@ fn mean(probabilities: &[f64]) -> f64 {
 }
 
 /// The open and closed stretches up to `to`: the end of each, and whether it is open.
-fn stretches(calendar: &Calendar, to: Tick) -> Vec<(Tick, bool)> {
+fn stretches(calendar: &Calendar, to: Instant) -> Vec<(Instant, bool)> {
     if calendar.is_always() {
         return vec![(to, true)];
     }
     let mut stretches = Vec::new();
-    let mut now = 0;
+    let mut now = Instant::START;
     while now < to {
         let opens = calendar.opening(now).min(to);
         if opens > now {
@@ -152,7 +152,11 @@ fn stretches(calendar: &Calendar, to: Tick) -> Vec<(Tick, bool)> {
         // The office closes when the open seconds of that day are used up.
         let day = u64::from(calendar.day_length());
         let closes = calendar.at((calendar.open(opens) / day + 1) * day);
-        now = if closes == NEVER { to } else { closes.min(to) };
+        now = if closes == Instant::NEVER {
+            to
+        } else {
+            closes.min(to)
+        };
         stretches.push((now, true));
     }
     stretches
@@ -183,7 +187,7 @@ mod tests {
                 rate,
                 mean,
             };
-            let found = queue.mean_number(&Calendar::always(), [60 * DAY, 80 * DAY]);
+            let found = queue.mean_number(&Calendar::always(), [60, 80].map(Instant::midnight));
             near(found, rate * (wait_mmc(servers, rate, mean) + mean), 1e-8);
         }
     }
@@ -199,7 +203,7 @@ mod tests {
             rate: 10.0 / f64::from(DAY),
             mean: 10.0,
         };
-        let found = queue.mean_number(&calendar, [10 * DAY, 40 * DAY]);
+        let found = queue.mean_number(&calendar, [10, 40].map(Instant::midnight));
         near(found, 10.0 / 2.0 * 0.25, 3e-3);
     }
 
@@ -212,17 +216,17 @@ mod tests {
         ];
         for offset in [0, 8 * 3600, -9 * 3600] {
             let calendar = Calendar::new(&days, 9 * 3600, 17 * 3600, offset);
-            let mut now = 0;
+            let mut now = Instant::START;
             let mut open = 0;
-            for (until, is_open) in stretches(&calendar, 8 * DAY) {
+            for (until, is_open) in stretches(&calendar, Instant::midnight(8)) {
                 assert!(until > now);
                 let passed = calendar.open(until) - calendar.open(now);
                 assert_eq!(passed, if is_open { u64::from(until - now) } else { 0 });
                 open += passed;
                 now = until;
             }
-            assert_eq!(now, 8 * DAY);
-            assert_eq!(open, calendar.open(8 * DAY));
+            assert_eq!(now, Instant::midnight(8));
+            assert_eq!(open, calendar.open(now));
         }
     }
 }

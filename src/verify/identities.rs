@@ -3,7 +3,8 @@
 use rayon::prelude::*;
 
 use super::replication::{Replication, run_replication};
-use super::{Verdict, VerificationRow};
+use super::verdict::Verdict;
+use super::verification_row::VerificationRow;
 use crate::compile::Options;
 use crate::engine::Population;
 use crate::model::levers::{Level, Operation, Range, Step};

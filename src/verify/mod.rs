@@ -5,17 +5,22 @@
 mod birth_death;
 mod closing_queue;
 mod events;
+mod fitting;
 mod identities;
 mod permits;
-mod predictions;
+mod prediction;
 mod queueing_formulas;
 mod replication;
 mod residents;
 mod settling;
+mod source;
 mod station;
+mod theory;
 mod traffic;
+mod unfit;
 mod unserved_files;
 mod verdict;
+mod verification_row;
 
 pub use birth_death::{BirthDeathChain, BirthDeathQueue};
 pub use closing_queue::ClosingQueue;
@@ -27,14 +32,16 @@ pub use queueing_formulas::{
 };
 pub use settling::ShortWarmUp;
 pub use verdict::Verdict;
+pub use verification_row::VerificationRow;
 
 use rayon::prelude::*;
 
 use crate::compile::{Options, build, load};
 use crate::model::{Model, Policy};
 use crate::scenario::{Faults, Scenario};
-use predictions::{Prediction, TheoryQuantity, predict_theory};
-use station::Unfit;
+use prediction::{Prediction, TheoryQuantity};
+use theory::predict_theory;
+use unfit::Unfit;
 use verdict::{Estimate, estimate, verdicts};
 
 /// The files that are verified if none is named.
@@ -61,31 +68,6 @@ pub const WORLD: &str = "scenarios/tiny.toml";
 
 /// Number of replications: intervals of [`FILES`] are then about 2 % or less.
 pub const REPLICATIONS: u32 = 100;
-
-/// One comparison of theory and simulation.
-#[derive(Debug, Clone, PartialEq)]
-pub struct VerificationRow {
-    /// The scenario's name.
-    pub scenario: String,
-    /// The office, procedure or package.
-    pub subject: String,
-    /// The quantity.
-    pub quantity: String,
-    /// The formula with its source, or the identity.
-    pub formula: String,
-    /// The value by theory.
-    pub theory: f64,
-    /// The simulated value.
-    pub estimate: f64,
-    /// Lower end of the 95 % interval; an identity has none.
-    pub low: Option<f64>,
-    /// Upper end.
-    pub high: Option<f64>,
-    /// Replications.
-    pub n: u32,
-    /// The verdict.
-    pub verdict: Verdict,
-}
 
 /// The result of a verification.
 #[derive(Debug, Clone, PartialEq, Default)]

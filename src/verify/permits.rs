@@ -10,18 +10,16 @@
 //! If the validity ends uniformly within a day, or half-way, these are half a day fewer than its
 //! length. Both effects cancel: the error of r v is of order a^2.
 
-use super::predictions::{Prediction, Predictions, TheoryQuantity};
+use super::prediction::{Prediction, Predictions, TheoryQuantity};
 use super::settling::Settling;
-use super::station::{Unfit, unfit};
+use super::source::wait_source;
+use super::unfit::{Unfit, unfit};
 use crate::calibrate::base;
 use crate::model::{
     DAY, Direction, Files, From, Holder, Model, NeedKind, Place, Procedure, ProjectKind, Scope,
-    Slot, Step,
+    Slot, Span, Step,
 };
-use crate::scenario::keys::Expect;
-
-/// The source of the formula.
-pub const SOURCE: &str = "loss formula of one place (Erlang 1917; Sevast'yanov 1957)";
+use crate::scenario::keys::{Expect, Formula};
 
 /// The year in which projects are counted, in days.
 const YEAR: f64 = crate::time::YEAR_DAYS;
@@ -57,7 +55,7 @@ pub fn predict(model: &Model, expect: &Expect) -> Result<Predictions, Unfit> {
     let covered = Prediction {
         quantity: TheoryQuantity::Covered(number),
         subject: procedure.id.clone(),
-        formula: SOURCE,
+        formula: wait_source(Formula::validity),
         value: expected / (1.0 + expected),
     };
     Ok((vec![covered], settling))
@@ -118,7 +116,7 @@ fn check_procedure(model: &Model, procedure: &Procedure) -> Result<(), Unfit> {
 fn rate(model: &Model, procedure: &Procedure) -> Result<f64, Unfit> {
     let uses = |need: &NeedKind| need.routes.contains(&procedure.route);
     let is_regular = |need: &NeedKind| {
-        let files_on_its_day = need.files == Files::before && need.files_before == 0;
+        let files_on_its_day = need.files == Files::before && need.files_before == Span::ZERO;
         need.share >= 1.0 && need.from == From::guest && files_on_its_day && !need.awarded
     };
     let fits = |kind: &ProjectKind| {

@@ -1,13 +1,13 @@
 //! One replication of a verification file and its measurements.
 
-use super::predictions::TheoryQuantity;
+use super::prediction::TheoryQuantity;
 use super::residents;
 use crate::calibrate::base;
 use crate::draw::Luck;
 use crate::engine::{
     Fact, Formation, Listener, Population, PotentialResident, State, World, run_off, warm_up,
 };
-use crate::model::{Model, Policy, Tick};
+use crate::model::{Instant, Model, OfficeIndex, Policy, Span};
 use crate::time::HOUR_SECONDS;
 
 /// Counts of an office in the measured years.
@@ -24,7 +24,7 @@ struct OfficeCounts {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 struct ResidentCount {
     now: u64,
-    since: Tick,
+    since: Instant,
     /// Persons times seconds.
     persons: u64,
     /// Squared persons times seconds.
@@ -33,8 +33,8 @@ struct ResidentCount {
 
 impl ResidentCount {
     /// Advances the integrals to an instant, counting only the time within the window.
-    fn advanced_to(self, at: Tick, [from, to]: [Tick; 2]) -> Self {
-        let passed = u64::from(at.min(to).saturating_sub(self.since.max(from)));
+    fn advanced_to(self, at: Instant, [from, to]: [Instant; 2]) -> Self {
+        let passed = u64::from(at.min(to).saturating_since(self.since.max(from)));
         Self {
             since: at,
             persons: self.persons + self.now * passed,
@@ -47,8 +47,8 @@ impl ResidentCount {
 /// Counts services, decisions and residents of the measured years.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct MeasuredCounts {
-    from: Tick,
-    to: Tick,
+    from: Instant,
+    to: Instant,
     offices: Vec<OfficeCounts>,
     /// Decisions and their seconds, by procedure.
     decided: Vec<(u64, u64)>,
@@ -66,7 +66,7 @@ impl MeasuredCounts {
     fn new(model: &Model, first: &[PotentialResident]) -> Self {
         let mut residents = vec![ResidentCount::default(); model.jurisdictions.len()];
         for resident in first {
-            residents[usize::from(resident.jurisdiction)].now += 1;
+            residents[resident.jurisdiction.index()].now += 1;
         }
         Self {
             from: model.frame.measured_from,
@@ -80,7 +80,7 @@ impl MeasuredCounts {
         }
     }
 
-    fn is_measured(&self, at: Tick) -> bool {
+    fn is_measured(&self, at: Instant) -> bool {
         self.from <= at && at < self.to
     }
 }
@@ -91,16 +91,16 @@ impl Listener for MeasuredCounts {
             Fact::Served {
                 office, waited, at, ..
             } if self.is_measured(*at) => {
-                let counts = &mut self.offices[usize::from(*office)];
+                let counts = &mut self.offices[office.index()];
                 counts.served += 1;
-                counts.waited += u64::from(*waited > 0);
+                counts.waited += u64::from(*waited > Span::ZERO);
                 counts.seconds += u64::from(*waited);
             }
             Fact::Reached { office, at, .. } if self.is_measured(*at) => {
-                self.offices[usize::from(*office)].arrivals += 1;
+                self.offices[office.index()].arrivals += 1;
             }
             Fact::TurnedAway { office, at, .. } if self.is_measured(*at) => {
-                self.offices[usize::from(*office)].turned_away += 1;
+                self.offices[office.index()].turned_away += 1;
             }
             Fact::Decided {
                 procedure,
@@ -110,14 +110,14 @@ impl Listener for MeasuredCounts {
             } if self.is_measured(*at) => {
                 let (count, seconds) = &mut self.decided[usize::from(*procedure)];
                 *count += 1;
-                *seconds += u64::from(at - filed);
+                *seconds += u64::from(*at - *filed);
             }
             Fact::Residents {
                 jurisdiction,
                 change,
                 at,
             } => {
-                let residents = &mut self.residents[usize::from(*jurisdiction)];
+                let residents = &mut self.residents[jurisdiction.index()];
                 *residents = residents.advanced_to(*at, [self.from, self.to]);
                 residents.now = residents.now.saturating_add_signed(i64::from(*change));
             }
@@ -133,7 +133,7 @@ impl Listener for MeasuredCounts {
                 begun,
                 ..
             } if self.is_measured(project.earliest) => {
-                self.guests[usize::from(project.guest)] += u64::from(begun.is_some());
+                self.guests[project.guest.index()] += u64::from(begun.is_some());
                 self.value.0 += project.potential;
                 self.value.1 += realised;
             }
@@ -211,24 +211,27 @@ impl Replication {
         let ratio = |sum: u64, count: u64| sum as f64 / count as f64;
         match quantity {
             TheoryQuantity::Wait(office) => {
-                let counts = self.counts.offices[office];
+                let counts = self.counts.offices[office.index()];
                 ratio(counts.seconds, counts.served) / HOUR_SECONDS
             }
             TheoryQuantity::Waits(office) => {
-                let counts = self.counts.offices[office];
+                let counts = self.counts.offices[office.index()];
                 ratio(counts.waited, counts.served)
             }
             TheoryQuantity::TurnedAway(office) => {
-                let counts = self.counts.offices[office];
+                let counts = self.counts.offices[office.index()];
                 ratio(counts.turned_away, counts.arrivals)
             }
             TheoryQuantity::GivesUp(office) => {
-                let counts = self.counts.offices[office];
+                let counts = self.counts.offices[office.index()];
                 1.0 - ratio(counts.served, counts.arrivals - counts.turned_away)
             }
             TheoryQuantity::Covered(procedure) => {
                 let place = model.procedures[procedure].jurisdiction;
-                1.0 - ratio(self.counts.filed[procedure], self.counts.guests[place])
+                1.0 - ratio(
+                    self.counts.filed[procedure],
+                    self.counts.guests[place.index()],
+                )
             }
             TheoryQuantity::Residents(place) => {
                 self.residents(place).persons as f64 / self.seconds()
@@ -273,11 +276,15 @@ impl Replication {
     }
 
     /// The mean of an integral of an office over the measured years.
-    fn mean_in_window(&self, office: usize, integral: impl Fn(&crate::engine::Sums) -> u64) -> f64 {
+    fn mean_in_window(
+        &self,
+        office: OfficeIndex,
+        integral: impl Fn(&crate::engine::Sums) -> u64,
+    ) -> f64 {
         let parts = self.state.parts.iter();
         let sum: u64 = parts
             .flat_map(|part| part.branches.iter().zip(&part.marks))
-            .filter(|(branch, _)| branch.office as usize == office)
+            .filter(|(branch, _)| branch.office == office)
             .map(|(_, [start, end])| integral(end) - integral(start))
             .sum();
         sum as f64 / self.seconds()

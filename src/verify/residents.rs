@@ -5,15 +5,13 @@
 //! only the mean matters: Sevast'yanov 1957). In the simulation a stay ends after a whole number
 //! of years, with the same probability each year (geometric).
 
-use super::predictions::{Prediction, Predictions, TheoryQuantity};
+use super::prediction::{Prediction, Predictions, TheoryQuantity};
 use super::settling::Settling;
-use super::station::{Unfit, unfit};
+use super::source::wait_source;
+use super::unfit::{Unfit, unfit};
 use crate::calibrate::base;
 use crate::model::{DAY, From, Model, NeedKind, ProjectKind};
-
-/// The source of the formula.
-pub const SOURCE: &str =
-    "immigration and death, M/G/infinity (Kleinrock 1975, 3.4; Sevast'yanov 1957)";
+use crate::scenario::keys::Formula;
 
 /// Days of a year of a stay. It ends at the first midnight after 365.25 days, and stays begin at
 /// midnight.
@@ -68,7 +66,7 @@ pub fn predict(model: &Model) -> Result<Predictions, Unfit> {
     let prediction = |quantity, subject: &str, value| Prediction {
         quantity,
         subject: subject.to_owned(),
-        formula: SOURCE,
+        formula: wait_source(Formula::residents),
         value,
     };
     let residents = |place: usize| {

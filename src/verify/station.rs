@@ -5,20 +5,11 @@ use super::closing_queue::ClosingQueue;
 use super::queueing_formulas::{
     erlang_c, wait_mdc, wait_mg1, wait_mmc, wait_panel, waits_by_class,
 };
-use super::{permits, residents, settling, unserved_files};
-use crate::calibrate::base;
+use super::settling;
 use crate::draw::Law;
-use crate::model::{Discipline, Duration, Model, Place, Step};
+use crate::model::{Discipline, Duration, Model, OfficeIndex};
 use crate::scenario::keys::Formula;
 use crate::time::YEAR_SECONDS;
-
-/// Why a formula does not apply: what was found, and what it requires.
-pub type Unfit = (String, String);
-
-/// An error of type [`Unfit`].
-pub fn unfit<T>(found: impl Into<String>, wanted: &str) -> Result<T, Unfit> {
-    Err((found.into(), wanted.to_owned()))
-}
 
 /// The arrivals at an office for one step.
 pub struct ArrivalStream<'a> {
@@ -27,7 +18,7 @@ pub struct ArrivalStream<'a> {
     /// Distribution of work.
     pub work: &'a Law,
     /// Priority class of the step, 0 first.
-    class: u32,
+    pub class: u32,
     /// Index of the procedure.
     pub procedure: usize,
 }
@@ -37,7 +28,7 @@ pub struct Station<'a> {
     /// The model.
     pub model: &'a Model,
     /// Index of the office.
-    pub office: usize,
+    pub office: OfficeIndex,
     /// Number of officers.
     pub servers: u32,
     /// The arrivals.
@@ -70,7 +61,7 @@ impl Station<'_> {
     }
 
     /// The share of time at which the office is open, which is the largest possible load.
-    fn open_share(&self) -> f64 {
+    pub fn open_share(&self) -> f64 {
         let frame = &self.model.frame;
         let calendar = &self.model.calendars[self.model.offices[self.office].calendar];
         let open = calendar.open(frame.measured_to) - calendar.open(frame.measured_from);
@@ -82,7 +73,7 @@ impl Station<'_> {
         self.all_work_is(|law| matches!(law, Law::Exponential(_)))
     }
 
-    fn is_constant(&self) -> bool {
+    pub fn is_constant(&self) -> bool {
         self.all_work_is(|law| matches!(law, Law::Fixed(_)))
     }
 
@@ -94,7 +85,7 @@ impl Station<'_> {
     }
 
     /// Seconds between two meetings of a panel, and the largest number of files at a meeting.
-    fn panel(&self) -> Option<(f64, u32)> {
+    pub fn panel(&self) -> Option<(f64, u32)> {
         let office = &self.model.offices[self.office];
         match office.discipline {
             Discipline::Panel { every, at_most } => {
@@ -232,278 +223,5 @@ impl Station<'_> {
             room: self.model.offices[self.office].capacity,
             patience: self.patience().map(|patience| patience.law.mean()),
         }
-    }
-}
-
-/// The source of the formula of a wait.
-pub fn wait_source(formula: Formula) -> &'static str {
-    match formula {
-        Formula::mmc => "Erlang C (Erlang 1917; Kleinrock 1975, 3.5)",
-        Formula::mg1 => "Pollaczek 1930, Khinchine 1932 (Kleinrock 1975, 5.6)",
-        Formula::jackson => "Jackson 1963, theorem 1 (Kleinrock 1975, 4.8)",
-        Formula::tandem => "Burke 1956 (Kleinrock 1975, 4.1)",
-        Formula::mdc => "Crommelin 1932",
-        Formula::priority => "Cobham 1954",
-        Formula::panel => "bulk service (Bailey 1954)",
-        Formula::closing => "Kolmogorov 1931, by uniformisation (Jensen 1953)",
-        Formula::mmck => "M/M/c/K (Erlang 1917; Kleinrock 1975, 3.6 and 3.7)",
-        Formula::patience => "M/M/c+M (Palm 1957; Garnett, Mandelbaum and Reiman 2002)",
-        Formula::residents => residents::SOURCE,
-        Formula::validity => permits::SOURCE,
-    }
-}
-
-/// The source of the formula of the share that waits.
-pub fn waiting_share_source(formula: Formula) -> &'static str {
-    match formula {
-        Formula::mmc => "Erlang C (Erlang 1917; Kleinrock 1975, 3.5)",
-        Formula::jackson | Formula::tandem => {
-            "arrivals see the network without themselves (Sevcik and Mitrani 1981)"
-        }
-        Formula::mg1
-        | Formula::priority
-        | Formula::mdc
-        | Formula::panel
-        | Formula::closing
-        | Formula::mmck
-        | Formula::patience
-        | Formula::residents
-        | Formula::validity => "Poisson arrivals see time averages (Wolff 1982)",
-    }
-}
-
-/// Builds an office under a formula.
-///
-/// # Errors
-///
-/// The reason why the formula does not apply.
-pub fn build_station<'a>(
-    model: &'a Model,
-    number: usize,
-    formula: Formula,
-    visits: &[Vec<f64>],
-) -> Result<Station<'a>, Unfit> {
-    let office = &model.offices[number];
-    let officers = base(model, office.officers);
-    let (has_discipline, wanted) = match formula {
-        Formula::priority => (
-            office.discipline == Discipline::Priority,
-            "`hours = \"always\"`, `queue.priority`, one branch, whole officers",
-        ),
-        Formula::panel => (
-            matches!(office.discipline, Discipline::Panel { .. }),
-            "`hours = \"always\"`, `queue.panel`, one branch",
-        ),
-        Formula::closing => (
-            office.discipline == Discipline::FirstCome,
-            "closing hours, first come first served, one branch, whole officers",
-        ),
-        Formula::mmck => (
-            office.discipline == Discipline::FirstCome && office.capacity.is_some(),
-            "`hours = \"always\"`, first come first served, `capacity`, one branch, whole officers",
-        ),
-        Formula::patience
-        | Formula::mmc
-        | Formula::mg1
-        | Formula::jackson
-        | Formula::tandem
-        | Formula::mdc => (
-            office.discipline == Discipline::FirstCome,
-            "`hours = \"always\"`, first come first served, one branch, whole officers",
-        ),
-        Formula::residents | Formula::validity => (false, "no `office`"),
-    };
-    if office.capacity.is_some() && !unserved_files::applies_to(formula) {
-        return unfit(
-            format!("office `{}` turns files away when it is full", office.id),
-            "no `capacity`: only a single office with one has a formula (\"mmck\")",
-        );
-    }
-    let closes = !model.calendars[office.calendar].is_always();
-    let fits = has_discipline
-        && closes == (formula == Formula::closing)
-        && office.branches == 1
-        && !office.unlimited
-        && officers.fract() <= 0.0;
-    if !fits {
-        return unfit(
-            format!("office `{}` does not fit the formula", office.id),
-            wanted,
-        );
-    }
-    if office.rhythm.is_some() {
-        return unfit(
-            format!("office `{}` has hours of arrival", office.id),
-            "no `arrivals`: the same arrival rate at all hours",
-        );
-    }
-    if office.load.is_some() {
-        return unfit(
-            format!("office `{}` has a `load`", office.id),
-            "only `officers`: with a `load` they follow from the calibration",
-        );
-    }
-    let mut streams = Vec::new();
-    for (index, (procedure, visits)) in model.procedures.iter().zip(visits).enumerate() {
-        for (step, visits) in procedure.steps.iter().zip(visits) {
-            let rate = procedure.background_a_year / YEAR_SECONDS * visits;
-            if step.place == Place::Office(number) && rate > 0.0 {
-                if step.work.mean() <= 0.0 {
-                    return unfit(
-                        format!("`{}.{}` has no work", procedure.id, step.id),
-                        "work at every step of the office",
-                    );
-                }
-                streams.push(ArrivalStream {
-                    rate,
-                    work: &step.work,
-                    class: step.priority,
-                    procedure: index,
-                });
-            }
-        }
-    }
-    let station = Station {
-        model,
-        office: number,
-        servers: officers as u32,
-        streams,
-    };
-    check(model, &station, formula)?;
-    check_arrivals(model, number, formula, visits)?;
-    Ok(station)
-}
-
-/// Checks that arrivals fit the formula: a Poisson process from outside, or the output of offices
-/// that keep the product form.
-fn check_arrivals(
-    model: &Model,
-    office: usize,
-    formula: Formula,
-    visits: &[Vec<f64>],
-) -> Result<(), Unfit> {
-    let from_outside = match formula {
-        Formula::mg1 | Formula::mdc | Formula::priority | Formula::panel | Formula::closing => true,
-        Formula::mmc | Formula::jackson | Formula::tandem => false,
-        _ => return Ok(()),
-    };
-    for (procedure, visits) in model.procedures.iter().zip(visits) {
-        let is_here = |step: &Step| step.place == Place::Office(office);
-        if procedure.background_a_year <= 0.0 || !procedure.steps.iter().any(is_here) {
-            continue;
-        }
-        let id = &procedure.id;
-        for (number, (step, visits)) in procedure.steps.iter().zip(visits).enumerate() {
-            let is_first_and_only = procedure.graph.shares.is_none()
-                && procedure.graph.first() & (1 << number) != 0
-                && *visits <= 1.0 + 1e-9;
-            if from_outside && is_here(step) && *visits > 0.0 && !is_first_and_only {
-                return unfit(
-                    format!(
-                        "files come to `{id}.{}` repeatedly, or from another step",
-                        step.id
-                    ),
-                    "files that come to the office once and directly from outside, because only they \
-                     form a Poisson process",
-                );
-            }
-            let Place::Office(other) = step.place else {
-                continue;
-            };
-            let other_office = &model.offices[other];
-            let keeps_poisson = matches!(step.work, Law::Exponential(_))
-                && other_office.discipline == Discipline::FirstCome
-                && other_office.capacity.is_none()
-                && model.calendars[other_office.calendar].is_always();
-            if !from_outside && other != office && !other_office.unlimited && !keeps_poisson {
-                return unfit(
-                    format!(
-                        "files pass `{id}.{}`, which changes their arrivals",
-                        step.id
-                    ),
-                    "exponential work, first come first served, `hours = \"always\"` and no \
-                     `capacity` at every office that they pass",
-                );
-            }
-        }
-    }
-    Ok(())
-}
-
-fn check(model: &Model, station: &Station<'_>, formula: Formula) -> Result<(), Unfit> {
-    let id = &model.offices[station.office].id;
-    if station.streams.is_empty() {
-        return unfit(format!("office `{id}` has no arrivals"), "arrivals");
-    }
-    if unserved_files::applies_to(formula) {
-        return unserved_files::check(station, formula);
-    }
-    let has_patience = |stream: &&ArrivalStream<'_>| {
-        let procedure = &station.model.procedures[stream.procedure];
-        procedure.background_patience.is_some()
-    };
-    if let Some(stream) = station.streams.iter().find(has_patience) {
-        let procedure = &station.model.procedures[stream.procedure].id;
-        return unfit(
-            format!("applicants of `{procedure}` give up"),
-            "no `background_patience`: only a single office with it has a formula (\"patience\")",
-        );
-    }
-    let (load, limit) = match (formula, station.panel()) {
-        (Formula::panel, Some((every, most))) => (station.rate() * every / f64::from(most), 1.0),
-        (Formula::closing, _) => (station.load(), station.open_share()),
-        _ => (station.load(), 1.0),
-    };
-    if load >= limit {
-        return unfit(
-            format!("office `{id}` has load {}", load / limit),
-            "a load above 0 and below 1",
-        );
-    }
-    let visits_once = |stream: &ArrivalStream<'_>| {
-        let steps = &model.procedures[stream.procedure].steps;
-        let here = |place| place == Place::Office(station.office);
-        steps.iter().filter(|step| here(step.place)).count() == 1
-    };
-    match formula {
-        Formula::mmc | Formula::jackson | Formula::tandem | Formula::closing
-            if !station.is_exponential() =>
-        {
-            unfit(
-                format!("work at `{id}` is not exponential with one mean"),
-                "`work.exponential`, the same for every step at the office",
-            )
-        }
-        Formula::mdc if !station.is_constant() => unfit(
-            format!("work at `{id}` is not constant"),
-            "`work.fixed`, the same for every step at the office",
-        ),
-        Formula::priority if station.servers > 1 && !station.is_exponential() => unfit(
-            format!(
-                "`{id}` has {} officers, and work is not exponential with one mean",
-                station.servers
-            ),
-            "`officers = 1`, or `work.exponential`, the same for every step at the office",
-        ),
-        Formula::priority if !station.streams.iter().all(visits_once) => unfit(
-            format!("a procedure visits `{id}` at several steps"),
-            "one step of each procedure at the office",
-        ),
-        Formula::mg1 if station.servers != 1 => unfit(
-            format!("`{id}` has {} officers", station.servers),
-            "`officers = 1`",
-        ),
-        Formula::mmc
-        | Formula::mg1
-        | Formula::jackson
-        | Formula::tandem
-        | Formula::mdc
-        | Formula::priority
-        | Formula::panel
-        | Formula::closing
-        | Formula::mmck
-        | Formula::patience
-        | Formula::residents
-        | Formula::validity => Ok(()),
     }
 }

@@ -17,7 +17,7 @@
 //! class.
 
 use super::queueing_formulas::visits;
-use super::station::{Unfit, unfit};
+use super::unfit::{Unfit, unfit};
 use crate::calibrate::{base, takes_background};
 use crate::model::{AtLimit, Duration, Model, Place, Procedure, bits};
 

@@ -1,8 +1,10 @@
 //! Theory of an office that some files leave unserved, because of its capacity or their
 //! patience.
 
-use super::predictions::{Prediction, TheoryQuantity};
-use super::station::{Station, Unfit, unfit, wait_source, waiting_share_source};
+use super::prediction::{Prediction, TheoryQuantity};
+use super::source::{wait_source, waiting_share_source};
+use super::station::Station;
+use super::unfit::{Unfit, unfit};
 use crate::calibrate::base;
 use crate::draw::Law;
 use crate::model::{Procedure, Slot};

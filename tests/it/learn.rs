@@ -14,7 +14,7 @@ use tidegate::log::compare::kolmogorov_smirnov as distance;
 use tidegate::log::{CaseLog, Columns, Event, EventLog, read};
 use tidegate::report::{NewFile, write_log};
 use tidegate::scenario::Scenario;
-use tidegate::study::{Extras, Plan, log, log_rows};
+use tidegate::study::{Extras, Plan, log};
 
 const MINUTE: i64 = 60_000;
 const HOUR: i64 = 60 * MINUTE;
@@ -45,7 +45,7 @@ fn logged(scenario: &Scenario, years: f64) -> EventLog {
     let folder = folder();
     let path = folder.path().join("log.csv");
     let file = NewFile::named_by(&path, "--log").unwrap_or_else(|error| panic!("{error}"));
-    write_log(log_rows(&logged), file).unwrap_or_else(|error| panic!("{error}"));
+    write_log(&logged, file).unwrap_or_else(|error| panic!("{error}"));
     read(&path, &Columns::default()).unwrap_or_else(|fault| panic!("{fault}"))
 }
 

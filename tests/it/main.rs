@@ -14,6 +14,7 @@ mod events;
 mod facts;
 mod flows;
 mod hostile;
+mod imports;
 mod invalid;
 mod laws;
 mod learn;

@@ -137,9 +137,9 @@ fn an_interrupted_measurement_keeps_what_was_measured() {
 #[cfg(target_os = "linux")]
 #[test]
 fn a_full_disk_leaves_nothing_broken() {
-    use tidegate::report::{Folder, Identity, Kind};
+    use tidegate::report::{Folder, GrowthManifest, Identity, Kind, Occasion, publish_growth};
     use tidegate::stats::growth::{Growth, Point, Series, Spent};
-    use tidegate::study::{Grown, GrowthManifest, GrowthPlan, Occasion, publish_growth};
+    use tidegate::study::{Grown, GrowthPlan};
 
     let scenario = tidegate::compile::load("tiny", &[]).unwrap_or_else(|error| panic!("{error}"));
     let mut growth = Growth::default();

@@ -1,7 +1,10 @@
 //! The layering of ARCHITECTURE.md, held by a test: data flows one way.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
+
+use crate::imports;
 
 /// Modules from left to right. A module uses only those before it.
 const ORDER: &[&str] = &[
@@ -9,6 +12,7 @@ const ORDER: &[&str] = &[
     "time",
     "limits",
     "memory",
+    "machine",
     "draw",
     "scenario",
     "model",
@@ -25,10 +29,6 @@ const ORDER: &[&str] = &[
     "report",
     "cli",
 ];
-
-/// `study` drives threads and hands finished tables to `report`, `verify` runs
-/// studies of its own; nothing else looks to its right.
-const ALLOWED: &[(&str, &str)] = &[("study", "report")];
 
 fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
     let Ok(entries) = fs::read_dir(folder) else {
@@ -63,26 +63,56 @@ fn module_of(path: &Path) -> Option<usize> {
 
 #[test]
 fn a_module_uses_only_modules_to_its_left() {
-    let mut files = Vec::new();
-    sources(Path::new("src"), &mut files);
+    let mut files = BTreeMap::new();
+    imports::sources(Path::new("src"), &mut files);
     assert!(files.len() > 30, "the sources are found");
-    let mut wrong = Vec::new();
-    for path in files {
-        let Some(own) = module_of(&path) else {
-            continue;
-        };
-        if path.file_name().is_some_and(|name| name == "tests.rs") {
+    let wrong = against_the_order(&files);
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// Every import that goes to the right, and every module that has no place in the order.
+fn against_the_order(files: &BTreeMap<String, String>) -> BTreeSet<String> {
+    let place = |module: &str| ORDER.iter().position(|known| *known == module);
+    let mut wrong = BTreeSet::new();
+    for (path, text) in files {
+        let module = imports::module_of(path).swap_remove(0);
+        if module == "lib" || module == "main" {
             continue;
         }
-        let code = code(&path);
-        for (right, module) in ORDER.iter().enumerate().skip(own + 1) {
-            let allowed = ALLOWED.contains(&(ORDER[own], module));
-            if right > own && !allowed && code.contains(&format!("crate::{module}::")) {
-                wrong.push(format!("{} uses {module}", path.display()));
+        let Some(own) = place(&module) else {
+            wrong.insert(format!("{module} has no place in the order"));
+            continue;
+        };
+        for import in imports::read(path, text).paths {
+            let used = import.first().map_or("", String::as_str);
+            if place(used).is_some_and(|used| used > own) {
+                wrong.insert(format!("{path} uses {used}"));
             }
         }
     }
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    wrong
+}
+
+#[test]
+fn a_planted_import_to_the_right_is_found_however_it_is_written() {
+    let ways = [
+        "use crate::report::Folder;",
+        "use crate::{id::Id, report::Folder};",
+        "use crate::report;",
+        "fn f() { crate::report::write() }",
+        "fn f() { use super::super::report::write; }",
+        "fn f() { vec![crate::report::Folder] }",
+    ];
+    let found = |text: &str| {
+        let file = ("study/plan.rs".to_owned(), text.to_owned());
+        against_the_order(&BTreeMap::from([file]))
+    };
+    for way in ways {
+        let wanted = BTreeSet::from(["study/plan.rs uses report".to_owned()]);
+        assert_eq!(found(way), wanted, "{way}");
+    }
+    let fine = "use crate::stats; #[cfg(test)] mod tests { use crate::report; }";
+    assert!(found(fine).is_empty());
 }
 
 /// The length of a day or a year is written once; all else uses the constants.
@@ -132,9 +162,10 @@ fn nothing_prints_by_macro_and_only_studies_start_threads() {
         ("rayon::", &["study", "verify", "engine"]),
         // Memory waits for another thread to end the program where there is no more of it.
         ("std::thread", &["study", "cli", "memory"]),
-        ("fs::write", &["report"]),
+        // The system's own files of this process are read and written by `machine`.
+        ("fs::write", &["report", "machine"]),
         ("File::create", &["report"]),
-        ("read_to_string", &["scenario", "report"]),
+        ("read_to_string", &["scenario", "report", "machine"]),
     ];
     for path in files {
         if path.file_name().is_some_and(|name| name == "tests.rs") {
@@ -172,4 +203,57 @@ fn all_words_of_the_command_pass_one_file() {
     let mut found = found;
     found.sort();
     assert_eq!(found, expected);
+}
+
+/// The string literals of code, without what is put into them.
+fn literals(code: &str) -> Vec<String> {
+    let mut literals = Vec::new();
+    let mut letters = code.chars();
+    while letters.any(|letter| letter == '"') {
+        let mut literal = String::new();
+        let mut depth = 0_usize;
+        while let Some(letter) = letters.next().filter(|letter| *letter != '"') {
+            match letter {
+                '\\' => {
+                    letters.next();
+                    literal.push(letter);
+                }
+                '{' => depth += 1,
+                '}' => depth = depth.saturating_sub(1),
+                _ if depth == 0 => literal.push(letter),
+                _ => {}
+            }
+        }
+        literals.push(literal);
+    }
+    literals
+}
+
+/// Whether a space stands between two words.
+fn is_phrase(literal: &str) -> bool {
+    let letters: Vec<char> = literal.chars().collect();
+    letters.windows(3).any(|three| {
+        let ends_word = three[0].is_alphanumeric() || ",;:.%)".contains(three[0]);
+        ends_word && three[1] == ' ' && three[2].is_alphanumeric()
+    })
+}
+
+#[test]
+fn charts_take_their_words_from_report_text() {
+    let phrases = |folder: &str| {
+        let mut files = Vec::new();
+        sources(Path::new(folder), &mut files);
+        let mut phrases = Vec::new();
+        for path in files {
+            // The names of fonts are no words of a language.
+            let fonts = "\"DejaVu Sans, Verdana, Geneva, sans-serif\"";
+            let code = code(&path).replace(fonts, "");
+            let found = literals(&code).into_iter().filter(|text| is_phrase(text));
+            phrases.extend(found.map(|text| format!("{}: {text}", path.display())));
+        }
+        phrases
+    };
+    assert!(phrases("src/report/text/charts").len() > 30);
+    let wrong = phrases("src/report/charts");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

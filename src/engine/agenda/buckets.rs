@@ -11,7 +11,7 @@
 
 use crate::engine::agenda::Entry;
 use crate::engine::agenda::day::DayQueue;
-use crate::model::{DAY, Tick};
+use crate::model::Instant;
 
 /// Entries of a block.
 const BLOCK: usize = 32;
@@ -50,7 +50,7 @@ pub struct Agenda {
     /// Days begun so far; the last of them is under way.
     begun: usize,
     /// The midnight that ends it.
-    tomorrow: Tick,
+    tomorrow: Instant,
     /// The entries of the day under way, as they were put in.
     gathered: Vec<Entry>,
     today: DayQueue,
@@ -66,13 +66,13 @@ impl PartialEq for Agenda {
 impl Agenda {
     /// An empty agenda up to `end`.
     #[must_use]
-    pub fn new(end: Tick) -> Self {
+    pub fn new(end: Instant) -> Self {
         Self {
-            days: vec![EMPTY; (end / DAY) as usize + 2],
+            days: vec![EMPTY; end.day() as usize + 2],
             blocks: Vec::new(),
             free: Vec::new(),
             begun: 0,
-            tomorrow: 0,
+            tomorrow: Instant::START,
             gathered: Vec::new(),
             today: DayQueue::default(),
         }
@@ -82,7 +82,7 @@ impl Agenda {
     #[inline]
     pub fn put(&mut self, entry: Entry) {
         debug_assert!(
-            (entry.time / DAY) as usize + 1 >= self.begun,
+            entry.time.day() as usize + 1 >= self.begun,
             "nothing is put into the past"
         );
         if entry.time < self.tomorrow {
@@ -94,7 +94,7 @@ impl Agenda {
 
     /// Puts in an entry of a day to come.
     fn plan(&mut self, entry: Entry) {
-        let Some(bucket) = self.days.get_mut((entry.time / DAY) as usize) else {
+        let Some(bucket) = self.days.get_mut(entry.time.day() as usize) else {
             return;
         };
         if bucket.used as usize == BLOCK {
@@ -132,7 +132,7 @@ impl Agenda {
 
     /// Takes the next entry of the day under way, if it is due before `before`.
     #[inline]
-    pub fn take_today(&mut self, before: Tick) -> Option<Entry> {
+    pub fn take_today(&mut self, before: Instant) -> Option<Entry> {
         self.today.take(before)
     }
 
@@ -141,7 +141,7 @@ impl Agenda {
         self.begun = day + 1;
         // Days past the end take nothing.
         let ends = self.begun.min(self.days.len());
-        self.tomorrow = ends as Tick * DAY;
+        self.tomorrow = Instant::midnight(ends as u32);
         let mut gathered = std::mem::take(&mut self.gathered);
         let mut free = std::mem::take(&mut self.free);
         gathered.clear();
@@ -149,7 +149,7 @@ impl Agenda {
             gathered.extend_from_slice(entries);
             free.push(number);
         }
-        self.today.begin(day as Tick * DAY, &gathered);
+        self.today.begin(Instant::midnight(day as u32), &gathered);
         if let Some(bucket) = self.days.get_mut(day) {
             *bucket = EMPTY;
         }
@@ -188,6 +188,7 @@ pub(in crate::engine) mod tests {
     use crate::engine::agenda::Due;
     use crate::engine::record::File;
     use crate::id::Id;
+    use crate::model::{DAY, Span};
     use proptest::prelude::*;
     use std::cmp::Reverse;
     use std::collections::BinaryHeap;
@@ -205,7 +206,7 @@ pub(in crate::engine) mod tests {
         ][kind]
     }
 
-    fn entry(time: Tick, kind: usize, order: u64) -> Entry {
+    fn entry(time: Instant, kind: usize, order: u64) -> Entry {
         Entry {
             time,
             due: due_of(kind),
@@ -226,13 +227,17 @@ pub(in crate::engine) mod tests {
         ];
         assert!(at_midnight.is_sorted_by_key(|due| due.kind()));
         let keys = [u64::MAX, 7, 0];
-        let mut agenda = Agenda::new(3 * DAY);
+        let mut agenda = Agenda::new(Instant::midnight(3));
         for (due, order) in at_midnight.into_iter().zip(keys).rev() {
-            let entry = entry(2 * DAY, 0, order);
+            let entry = entry(Instant::midnight(2), 0, order);
             agenda.put(Entry { due, ..entry });
         }
         agenda.begin_day(2);
-        let taken = std::iter::from_fn(|| agenda.take_today(3 * DAY).map(|entry| entry.due));
+        let taken = std::iter::from_fn(|| {
+            agenda
+                .take_today(Instant::midnight(3))
+                .map(|entry| entry.due)
+        });
         assert!(taken.eq(at_midnight));
     }
 
@@ -242,29 +247,29 @@ pub(in crate::engine) mod tests {
         /// Entries put in before and during the run come out as from one heap.
         #[test]
         fn it_gives_what_a_plain_heap_gives(
-            first in prop::collection::vec((0..5 * DAY, 0..KINDS, 0_u64..4), 0..80),
-            later in prop::collection::vec((0..2 * DAY, 0..KINDS, 0_u64..4), 0..80),
+            first in prop::collection::vec((0..5 * DAY.seconds(), 0..KINDS, 0_u64..4), 0..80),
+            later in prop::collection::vec((0..2 * DAY.seconds(), 0..KINDS, 0_u64..4), 0..80),
         ) {
-            let mut agenda = Agenda::new(6 * DAY);
+            let mut agenda = Agenda::new(Instant::midnight(6));
             let mut heap = BinaryHeap::new();
-            let put = |agenda: &mut Agenda, heap: &mut BinaryHeap<_>, time: Tick, kind: usize, order: u64| {
+            let put = |agenda: &mut Agenda, heap: &mut BinaryHeap<_>, time: Instant, kind: usize, order: u64| {
                 // The order is the entity's own, so no two entries are alike.
                 let order = (order << 32) | (heap.len() as u64 + u64::from(time));
                 agenda.put(entry(time, kind, order));
-                if time / DAY < 8 {
+                if time.day() < 8 {
                     heap.push(Reverse((time, due_of(kind), order)));
                 }
             };
             for (time, kind, order) in first {
-                put(&mut agenda, &mut heap, time, kind, order);
+                put(&mut agenda, &mut heap, Instant::from_seconds(time), kind, order);
             }
             let mut later = later.into_iter();
             for day in 0..8_u32 {
                 agenda.begin_day(day as usize);
-                while let Some(taken) = agenda.take_today((day + 1) * DAY) {
+                while let Some(taken) = agenda.take_today(Instant::midnight(day + 1)) {
                     prop_assert_eq!(heap.pop(), Some(Reverse((taken.time, taken.due, taken.order))));
                     if let Some((wait, kind, order)) = later.next() {
-                        let time = (taken.time + wait).min(8 * DAY - 1);
+                        let time = (taken.time + Span::from_seconds(wait)).min(Instant::from_seconds(8 * DAY.seconds() - 1));
                         // What is due in this instant, but earlier in order, still comes.
                         put(&mut agenda, &mut heap, time, kind, order);
                     }

@@ -8,7 +8,7 @@
 //! over, takes its place among what is left.
 
 use crate::engine::agenda::{Due, Entry};
-use crate::model::{DAY, Tick};
+use crate::model::{DAY, Instant};
 
 /// Slots of a full day. The first are for midnight, where many entries fall together: so
 /// many for each kind, by their order. The others are for the rest of the day, by time.
@@ -35,7 +35,7 @@ const NO_ENTRY: u32 = u32::MAX;
 /// The day under way.
 #[derive(Debug, Clone)]
 pub struct DayQueue {
-    midnight: Tick,
+    midnight: Instant,
     is_full: bool,
     /// Whether all that is left of the day is in one list.
     is_listed: bool,
@@ -60,7 +60,7 @@ pub struct DayQueue {
 impl Default for DayQueue {
     fn default() -> Self {
         Self {
-            midnight: 0,
+            midnight: Instant::START,
             is_full: false,
             is_listed: true,
             dealt: Vec::new(),
@@ -78,7 +78,7 @@ impl Default for DayQueue {
 impl DayQueue {
     /// Begins a day with what was planned for it, in any order. Nothing may be left of
     /// the day before.
-    pub fn begin(&mut self, midnight: Tick, planned: &[Entry]) {
+    pub fn begin(&mut self, midnight: Instant, planned: &[Entry]) {
         debug_assert!(self.left.is_empty() && self.filled == [0; WORDS]);
         self.midnight = midnight;
         self.is_full = planned.len() >= MANY;
@@ -115,12 +115,12 @@ impl DayQueue {
     }
 
     fn slot_of(&self, entry: &Entry) -> usize {
-        let second = entry.time - self.midnight;
+        let second = (entry.time - self.midnight).seconds();
         if !self.is_full {
-            return second as usize * FEW_SLOTS / DAY as usize;
+            return second as usize * FEW_SLOTS / DAY.seconds() as usize;
         }
         if second > 0 {
-            return AT_MIDNIGHT + second as usize * BY_TIME / DAY as usize;
+            return AT_MIDNIGHT + second as usize * BY_TIME / DAY.seconds() as usize;
         }
         let within = entry.order >> (u64::BITS - OF_A_KIND.trailing_zeros());
         usize::from(entry.due.kind()) * OF_A_KIND + within as usize
@@ -180,7 +180,7 @@ impl DayQueue {
 
     /// Takes the next entry, if it is due before `before`.
     #[inline]
-    pub fn take(&mut self, before: Tick) -> Option<Entry> {
+    pub fn take(&mut self, before: Instant) -> Option<Entry> {
         if self.left.is_empty() && !self.next_slot() {
             return None;
         }
@@ -234,7 +234,7 @@ impl DayQueue {
     /// All entries that are still to come, in any order.
     pub fn to_come(&self, all: &mut Vec<Entry>) {
         let mut rest = self.clone();
-        while let Some(entry) = rest.take(Tick::MAX) {
+        while let Some(entry) = rest.take(Instant::NEVER) {
             all.push(entry);
         }
     }
@@ -244,6 +244,7 @@ impl DayQueue {
 mod tests {
     use super::*;
     use crate::engine::agenda::buckets::tests::{KINDS, due_of};
+    use crate::model::Span;
     use proptest::prelude::*;
 
     proptest! {
@@ -254,25 +255,25 @@ mod tests {
         #[test]
         fn a_day_is_taken_in_order(
             planned in prop::collection::vec(
-                (prop_oneof![Just(0), 0..DAY], 0..KINDS, any::<u64>()),
+                (prop_oneof![Just(0), 0..DAY.seconds()], 0..KINDS, any::<u64>()),
                 0..3 * MANY,
             ),
             later in prop::collection::vec(
-                (prop_oneof![Just(0), 0..DAY / 16, 0..DAY], 0..KINDS, any::<u64>()),
+                (prop_oneof![Just(0), 0..DAY.seconds() / 16, 0..DAY.seconds()], 0..KINDS, any::<u64>()),
                 0..2 * MANY,
             ),
             early in 0..3_usize,
         ) {
-            let midnight = 3 * DAY;
-            let entry = |time: Tick, kind: usize, order: u64| Entry {
-                time: time.min(4 * DAY - 1),
+            let midnight = Instant::midnight(3);
+            let entry = |time: Instant, kind: usize, order: u64| Entry {
+                time: time.min(Instant::from_seconds(4 * DAY.seconds() - 1)),
                 due: due_of(kind),
                 order,
                 stamp: 0,
             };
             let planned: Vec<Entry> = planned
                 .into_iter()
-                .map(|(second, kind, order)| entry(midnight + second, kind, order))
+                .map(|(second, kind, order)| entry(midnight + Span::from_seconds(second), kind, order))
                 .collect();
             let mut today = DayQueue::default();
             today.begin(midnight, &planned);
@@ -282,11 +283,11 @@ mod tests {
             let mut later = later.into_iter();
             // Some are put in before any is taken.
             for (second, kind, order) in later.by_ref().take(early) {
-                let entry = entry(midnight + second, kind, order);
+                let entry = entry(midnight + Span::from_seconds(second), kind, order);
                 today.put(entry);
                 plain.push(entry);
             }
-            while let Some(taken) = today.take(4 * DAY) {
+            while let Some(taken) = today.take(Instant::midnight(4)) {
                 let least = plain.iter().map(Entry::rank).min();
                 prop_assert_eq!(Some(taken.rank()), least);
                 plain.retain(|entry| entry.rank() != taken.rank());
@@ -295,7 +296,7 @@ mod tests {
                 prop_assert_eq!(rest.len(), plain.len());
                 if let Some((wait, kind, order)) = later.next() {
                     // What is due in this instant, but earlier in order, still comes.
-                    let entry = entry(taken.time + wait, kind, order);
+                    let entry = entry(taken.time + Span::from_seconds(wait), kind, order);
                     today.put(entry);
                     plain.push(entry);
                 }

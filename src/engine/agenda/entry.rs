@@ -1,7 +1,7 @@
 //! An entry of the agenda: what is due, and when.
 
 use crate::engine::record::{BranchId, CaseId, ClockId, CrossingId, PackedFile, ProjectId, kind};
-use crate::model::Tick;
+use crate::model::Instant;
 
 /// What is due, and for which record. Entries of one instant are taken in this order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -89,7 +89,7 @@ impl Due {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Entry {
     /// When.
-    pub time: Tick,
+    pub time: Instant,
     /// What.
     pub due: Due,
     /// Order among entries of one instant: from the entity's key.

@@ -2,17 +2,18 @@
 
 use crate::engine::crossing::border::News;
 use crate::engine::ledger::fact::{Fact, Listener, Outcome};
-use crate::engine::record::{CaseId, Crossing, CrossingId, NeedSummary, Owner, Progress};
+use crate::engine::record::{CaseId, Crossing, CrossingId, NeedSummary, Owner, Progress, Side};
 use crate::engine::run::Run;
-use crate::model::{Cause, Tick};
+use crate::model::{Cause, Instant};
 
 impl<L: Listener> Run<'_, '_, L> {
     /// Ends a crossing: its open cases are withdrawn, its trail is read out.
     pub(in crate::engine) fn end_crossing(&mut self, crossing: CrossingId) {
         let c = self.state.crossings[crossing];
-        let Some(Owner::Need { project, need }) = c.owner() else {
+        let Side::Home(home) = c.side else { return };
+        let Owner::Need { project, need } = home.owner else {
             self.end_record(crossing, None);
-            self.tell_passed(&c);
+            self.tell_passed(&c, home.decided);
             return;
         };
         let of = self.need_kind(project, usize::from(need));
@@ -21,7 +22,7 @@ impl<L: Listener> Run<'_, '_, L> {
             kind: of.kind,
             earliest: self.state.projects[project].earliest,
             filed: c.filed,
-            decided: c.decided,
+            decided: home.decided,
         };
         self.state.mailbox.forget(crossing);
         // What waits abroad alone is reported by the side it waits for, unless that side has
@@ -86,8 +87,8 @@ impl<L: Listener> Run<'_, '_, L> {
     fn tell_ended(&mut self, crossing: CrossingId, summary: &NeedSummary) {
         let now = self.state.now;
         let c = self.state.crossings[crossing];
-        let (filed, decided) = (summary.filed.min(c.filed), summary.decided.min(c.decided));
-        let crossed = (filed != Tick::MAX && decided != Tick::MAX && decided >= filed)
+        let (filed, decided) = (summary.filed.min(c.filed), summary.decided);
+        let crossed = (filed != Instant::NEVER && decided != Instant::NEVER && decided >= filed)
             .then_some((filed, decided));
         let trail = self.state.trails.chain(c.trail);
         self.listener.record(&Fact::NeedEnded {
@@ -106,11 +107,11 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     /// Says that what is no need of a project has passed, if it was filed and has.
-    fn tell_passed(&mut self, c: &Crossing) {
+    fn tell_passed(&mut self, c: &Crossing, decided: Instant) {
         let Some(stage) = self.world.route(c.route).stages.first() else {
             return;
         };
-        if c.filed == Tick::MAX || c.decided == Tick::MAX || c.decided < c.filed {
+        if c.filed == Instant::NEVER || decided == Instant::NEVER || decided < c.filed {
             return;
         }
         self.listener.record(&Fact::Passed {
@@ -118,7 +119,7 @@ impl<L: Listener> Run<'_, '_, L> {
             jurisdiction: c.places[1],
             key: c.key.bits(),
             filed: c.filed,
-            decided: c.decided,
+            decided,
         });
     }
 

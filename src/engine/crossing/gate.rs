@@ -104,7 +104,7 @@ impl<L: Listener> Run<'_, '_, L> {
         let side = self.side_of(c, procedure);
         self.is_aware(
             procedure,
-            usize::from(c.places[side]),
+            c.places[side],
             c.people[side],
             c.institutions[side],
             of.jurisdiction,

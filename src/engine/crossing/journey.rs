@@ -5,29 +5,38 @@ use crate::engine::agenda::Due;
 use crate::engine::crossing::border::News;
 use crate::engine::ledger::fact::Listener;
 use crate::engine::ledger::trail::NOWHERE;
-use crate::engine::record::{CrossingId, Owner, Progress};
+use crate::engine::record::{CrossingId, Owner, Progress, Side};
 use crate::engine::run::Run;
-use crate::model::{Cause, Tick};
+use crate::model::{Cause, Instant, Span};
 use crate::time::midnight_from;
+
+/// The longest journey, so that no sum with it is too far to be counted.
+const LONGEST_TRANSIT: Span = Span::from_seconds(u32::MAX / 4);
 
 impl<L: Listener> Run<'_, '_, L> {
     /// All procedures before the journey are done.
     pub(in crate::engine) fn ready(&mut self, crossing: CrossingId) {
         let now = self.state.now;
         let c = &mut self.state.crossings[crossing];
+        // Whether it is ready is for home to say.
+        let Side::Home(home) = &mut c.side else {
+            return;
+        };
         c.progress = Progress::Ready;
-        c.arrived = now;
-        if c.decided == Tick::MAX {
-            c.decided = if c.ended == 0 { now } else { c.ended };
+        home.arrived = now;
+        if home.decided == Instant::NEVER {
+            home.decided = if c.ended == Instant::START {
+                now
+            } else {
+                c.ended
+            };
         }
-        if c.in_place {
+        if home.in_place {
             c.progress = Progress::Arrival;
             self.advance(crossing);
             return;
         }
-        // Whether it is ready is for home to say.
-        let Some(owner) = c.owner() else { return };
-        match owner {
+        match home.owner {
             Owner::Need { project, need } => {
                 let transit = self.transit_time(crossing);
                 let earliest = self.state.projects[project].earliest;
@@ -57,18 +66,18 @@ impl<L: Listener> Run<'_, '_, L> {
         }
     }
 
-    fn transit_time(&self, crossing: CrossingId) -> Tick {
+    fn transit_time(&self, crossing: CrossingId) -> Span {
         let c = &self.state.crossings[crossing];
         let Some(Owner::Need { project, need }) = c.owner() else {
-            return 0;
+            return Span::ZERO;
         };
         if self.world.model.transform.immediate {
-            return 0;
+            return Span::ZERO;
         }
         let of = self.need_kind(project, usize::from(need));
-        of.transit.as_ref().map_or(0, |law| {
+        of.transit.as_ref().map_or(Span::ZERO, |law| {
             let u = self.uniform(c.key, Purpose::Transit, u32::from(c.renewal));
-            law.quantile(u).min(f64::from(Tick::MAX / 4)) as Tick
+            Span::from_seconds_f64(law.quantile(u)).min(LONGEST_TRANSIT)
         })
     }
 
@@ -84,7 +93,7 @@ impl<L: Listener> Run<'_, '_, L> {
 
     /// Leaves, unless a permit has run out meanwhile: then it is renewed first. Where
     /// none can run out before it leaves, that is settled in advance.
-    fn depart(&mut self, crossing: CrossingId, at: Tick, transit: Tick) {
+    fn depart(&mut self, crossing: CrossingId, at: Instant, transit: Span) {
         if self.renew_expired(crossing) {
             return;
         }
@@ -92,7 +101,7 @@ impl<L: Listener> Run<'_, '_, L> {
         c.progress = Progress::Journey;
         c.departs = at;
         let (key, stamp) = (c.key, c.stamp);
-        let ends = if transit == 0 {
+        let ends = if transit == Span::ZERO {
             at
         } else {
             // It crosses a border: it is there at midnight.
@@ -135,20 +144,17 @@ impl<L: Listener> Run<'_, '_, L> {
     /// It is there.
     pub(in crate::engine) fn present(&mut self, crossing: CrossingId) {
         let now = self.state.now;
-        let first = {
-            let c = &mut self.state.crossings[crossing];
-            c.progress = Progress::Present;
-            c.arrived = now;
-            let first = !c.was_present;
-            c.was_present = true;
-            first
-        };
-        if first {
-            self.experience(crossing, true);
-        }
-        let Some(owner) = self.state.crossings[crossing].owner() else {
+        let c = &mut self.state.crossings[crossing];
+        // Whether it is there is for home to say.
+        let Side::Home(home) = &mut c.side else {
             return;
         };
+        c.progress = Progress::Present;
+        home.arrived = now;
+        let owner = home.owner;
+        if !std::mem::replace(&mut home.was_present, true) {
+            self.experience(crossing, true);
+        }
         match owner {
             Owner::Need { project, need } => {
                 self.need_present(crossing, project, usize::from(need));
@@ -179,9 +185,11 @@ impl<L: Listener> Run<'_, '_, L> {
         c.done = 0;
         c.begun = 0;
         c.skipped = 0;
-        c.in_place = false;
         c.known_to_other = 0;
         c.progress = Progress::Procedures;
+        if let Some(home) = c.at_home_mut() {
+            home.in_place = false;
+        }
         self.tell_other_side(crossing, News::Begins(self.state.now));
         self.advance(crossing);
     }

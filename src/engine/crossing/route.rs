@@ -1,6 +1,6 @@
 //! Routes: the procedures that something on its way meets.
 
-use crate::model::Procedure;
+use crate::model::{JurisdictionIndex, Procedure};
 
 /// A procedure on a route: which others must end before it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -21,7 +21,7 @@ pub struct Route {
     /// Those that begin on arrival, by bit.
     pub on_arrival: u32,
     /// Those of each jurisdiction, by bit.
-    by_place: Vec<(u16, u32)>,
+    by_place: Vec<(JurisdictionIndex, u32)>,
 }
 
 impl Route {
@@ -29,9 +29,9 @@ impl Route {
         let on_arrival = (0..stages.len())
             .filter(|&i| stages[i].on_arrival)
             .fold(0, |set, i| set | 1 << i);
-        let mut by_place: Vec<(u16, u32)> = Vec::new();
+        let mut by_place: Vec<(JurisdictionIndex, u32)> = Vec::new();
         for (i, stage) in stages.iter().enumerate() {
-            let place = procedures[usize::from(stage.procedure)].jurisdiction as u16;
+            let place = procedures[usize::from(stage.procedure)].jurisdiction;
             match by_place.iter_mut().find(|(known, _)| *known == place) {
                 Some((_, set)) => *set |= 1 << i,
                 None => by_place.push((place, 1 << i)),
@@ -52,7 +52,7 @@ impl Route {
 
     /// The jurisdiction of those that are not gone through at home.
     #[must_use]
-    pub fn abroad_of(&self, home: u16) -> u16 {
+    pub fn abroad_of(&self, home: JurisdictionIndex) -> JurisdictionIndex {
         let mut of = self.by_place.iter();
         of.find(|(place, _)| *place != home)
             .map_or(home, |(place, _)| *place)
@@ -61,7 +61,7 @@ impl Route {
     /// The stages that are gone through in a jurisdiction, by bit.
     #[inline]
     #[must_use]
-    pub fn stages_at(&self, place: u16) -> u32 {
+    pub fn stages_at(&self, place: JurisdictionIndex) -> u32 {
         let mut of = self.by_place.iter();
         of.find(|(known, _)| *known == place)
             .map_or(0, |(_, set)| *set)

@@ -7,10 +7,10 @@ use crate::engine::crossing::route::Stage;
 use crate::engine::ledger::fact::{Fact, Listener};
 use crate::engine::ledger::trail::{NOWHERE, Segments};
 use crate::engine::record::{
-    CaseId, Crossing, CrossingId, NO_CLASS, Owner, Progress, RouteId, Side,
+    CaseId, Crossing, CrossingId, HomeSide, NO_CLASS, Owner, Progress, RouteId, Side,
 };
 use crate::engine::run::Run;
-use crate::model::{Cause, DAY, Loss, Tick, bits};
+use crate::model::{Cause, Instant, JurisdictionIndex, Loss, OfficeIndex, bits};
 
 /// What is known of a crossing when it begins.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -22,9 +22,9 @@ pub(in crate::engine) struct NewCrossing {
     /// Its route.
     pub route: RouteId,
     /// The jurisdiction in which what it serves is at home.
-    pub home: u16,
+    pub home: JurisdictionIndex,
     /// Origin and destination.
-    pub places: [u16; 2],
+    pub places: [JurisdictionIndex; 2],
     /// Who applies there, by number in each jurisdiction.
     pub people: [u32; 2],
     /// Their institutions.
@@ -38,7 +38,7 @@ impl<L: Listener> Run<'_, '_, L> {
         let stamp = self.stamp();
         self.state.tally.crossings_begun += 1;
         self.state.crossings.add(Crossing {
-            side: Side::Home(new.owner),
+            side: Side::Home(HomeSide::new(new.owner)),
             key: new.key,
             route: new.route,
             done: 0,
@@ -50,15 +50,11 @@ impl<L: Listener> Run<'_, '_, L> {
             segments: Segments::new(matches!(new.owner, Owner::Need { .. })),
             from: now,
             since: now,
-            filed: Tick::MAX,
-            arrived: Tick::MAX,
-            decided: Tick::MAX,
-            departs: Tick::MAX,
-            ended: 0,
-            valid_until: Tick::MAX,
-            valid_abroad: Tick::MAX,
+            filed: Instant::NEVER,
+            departs: Instant::NEVER,
+            ended: Instant::START,
+            valid_until: Instant::NEVER,
             other: None,
-            abroad_from: Tick::MAX,
             known_to_other: 0,
             home: new.home,
             people: new.people,
@@ -67,9 +63,6 @@ impl<L: Listener> Run<'_, '_, L> {
             class: NO_CLASS,
             renewal: 0,
             progress: Progress::Waiting,
-            was_present: false,
-            in_place: false,
-            risky: false,
             screened: false,
             stamp,
         })
@@ -77,7 +70,7 @@ impl<L: Listener> Run<'_, '_, L> {
 
     /// Stages that a reform lets run in parallel for this crossing.
     fn parallel_stages(&self, key: Key, route: RouteId) -> u32 {
-        let day = f64::from(self.state.now / DAY);
+        let day = f64::from(self.state.now.day());
         let stages = &self.world.route(route).stages;
         self.world
             .policy
@@ -198,13 +191,13 @@ impl<L: Listener> Run<'_, '_, L> {
         let of = &self.world.model.procedures[procedure];
         let key = of.key.of(c.key).with(u64::from(c.renewal));
         let office = self.world.first_office[procedure];
-        let home = office.map(|office| self.world.branch(office, usize::from(at.0), at.1));
+        let home = office.map(|office| self.world.branch(office, at.0, at.1));
         self.add_case(key, procedure, Some(crossing), stage, at, home)
     }
 
     /// The side of a crossing on which a procedure is applied for.
     pub(in crate::engine) fn side_of(&self, c: &Crossing, procedure: usize) -> usize {
-        usize::from(usize::from(c.places[0]) != self.world.model.procedures[procedure].jurisdiction)
+        usize::from(c.places[0] != self.world.model.procedures[procedure].jurisdiction)
     }
 
     pub(in crate::engine) fn stage_done(&mut self, crossing: CrossingId, stage: usize) {
@@ -220,7 +213,7 @@ impl<L: Listener> Run<'_, '_, L> {
         crossing: CrossingId,
         cause: Loss,
         procedure: u16,
-        office: Option<u16>,
+        office: Option<OfficeIndex>,
     ) {
         let Some(owner) = self.state.crossings[crossing].owner() else {
             let failure = Failure {

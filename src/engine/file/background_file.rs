@@ -20,7 +20,7 @@ use crate::engine::office::staffing::Admission;
 use crate::engine::record::{BackgroundFile, BackgroundId, BranchId, File, Officer, Phase};
 use crate::engine::run::Run;
 use crate::limits::{CHAIN_STEPS, ROUNDS};
-use crate::model::{Discipline, NEVER, Procedure};
+use crate::model::{Discipline, Instant, OfficeIndex, Procedure, Span};
 
 impl<'a, L: Listener> Run<'a, '_, L> {
     /// Another background file is handed in at the branch of its first office.
@@ -109,7 +109,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         let procedure = self.number_of_procedure(background);
         let from = self.state.background_files[background];
         self.state.background_files.free(background);
-        let place = self.world.model.procedures[procedure].jurisdiction as u16;
+        let place = self.world.model.procedures[procedure].jurisdiction;
         let case = self.add_case(from.key, procedure, None, 0, (place, 0), Some(from.home));
         let record = &mut self.state.cases[case];
         record.filed = from.filed;
@@ -161,7 +161,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         let office = chain_step.office;
         let branch = match chain_step.only_branch {
             Some(only) => only,
-            None => self.branch_of_background(background, usize::from(office)),
+            None => self.branch_of_background(background, office),
         };
         self.state.background_files[background].branch = Some(branch);
         self.state.events += 1;
@@ -171,24 +171,29 @@ impl<'a, L: Listener> Run<'a, '_, L> {
             work: u64::from(work),
             at: now,
         });
-        let staffing = &self.staffing[usize::from(office)];
+        let staffing = &self.staffing[office];
         let at = &self.state.branches[branch];
         // Most offices take a file when none waits and an officer is free, and let it wait
         // when all are busy.
         if staffing.admission != Admission::InTurn {
-            self.background_reaches(background, usize::from(office), branch);
+            self.background_reaches(background, office, branch);
         } else if at.busy < staffing.full && at.waiting == 0 {
             self.state.events += 1;
             self.serve_background(background, Officer::Full);
-        } else if at.busy >= staffing.full && staffing.part == 0 {
+        } else if at.busy >= staffing.full && staffing.part == Span::ZERO {
             self.join(File::Background(background), branch);
         } else {
-            self.is_received(File::Background(background), usize::from(office), branch);
+            self.is_received(File::Background(background), office, branch);
         }
     }
 
     /// It comes to a branch that is not as most are: one that may be full turns it away.
-    fn background_reaches(&mut self, background: BackgroundId, office: usize, branch: BranchId) {
+    fn background_reaches(
+        &mut self,
+        background: BackgroundId,
+        office: OfficeIndex,
+        branch: BranchId,
+    ) {
         if self.is_full(office, branch) {
             self.turn_away(office, false);
             self.refuse_background(background);
@@ -198,9 +203,9 @@ impl<'a, L: Listener> Run<'a, '_, L> {
     }
 
     /// The branch it goes to: the one it was at, its home, or one in the neighbourhood.
-    fn branch_of_background(&self, background: BackgroundId, office: usize) -> BranchId {
+    fn branch_of_background(&self, background: BackgroundId, office: OfficeIndex) -> BranchId {
         let record = &self.state.background_files[background];
-        let office_of = |branch: BranchId| self.state.branches[branch].office as usize;
+        let office_of = |branch: BranchId| self.state.branches[branch].office;
         if let Some(last) = record.branch
             && office_of(last) == office
         {
@@ -233,7 +238,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
                 let at = self.state.background_files[background].at;
                 1 + u64::from(self.chain_steps[at as usize].priority)
             }
-            Discipline::NearestLimit => 1 + u64::from(NEVER),
+            Discipline::NearestLimit => 1 + u64::from(Instant::NEVER),
         }
     }
 
@@ -250,7 +255,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         let waited = if record.phase == Phase::Queued {
             now - record.since
         } else {
-            0
+            Span::ZERO
         };
         record.phase = Phase::InService(officer);
         record.since = now;
@@ -299,8 +304,10 @@ impl<'a, L: Listener> Run<'a, '_, L> {
     fn takes_next_background(&mut self, branch: BranchId) -> bool {
         let now = self.state.now;
         let at = &mut self.state.branches[branch];
-        let staffing = &self.staffing[at.office as usize];
-        if at.busy != staffing.full || staffing.part > 0 || staffing.admission != Admission::InTurn
+        let staffing = &self.staffing[at.office];
+        if at.busy != staffing.full
+            || staffing.part > Span::ZERO
+            || staffing.admission != Admission::InTurn
         {
             return false;
         }
@@ -318,7 +325,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         at.worked[0] += work;
         record.phase = Phase::InService(Officer::Full);
         record.since = now;
-        let (office, key) = (at.office as u16, record.step_key);
+        let (office, key) = (at.office, record.step_key);
         self.state.events += 1;
         self.listener.record(&Fact::Served {
             key: key.bits(),

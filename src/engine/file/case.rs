@@ -6,8 +6,9 @@ use crate::engine::ledger::fact::{Fact, Listener, Outcome};
 use crate::engine::ledger::trail::{TrailEnd, Where};
 use crate::engine::record::{BranchId, Case, CaseId, CasePhase, CrossingId, File, Phase, TokenId};
 use crate::engine::run::Run;
+use crate::id::PackedOption;
 use crate::limits::{CLOCKS, STEPS};
-use crate::model::{Cause, Loss, Procedure, Tick};
+use crate::model::{Cause, Instant, JurisdictionIndex, Loss, OfficeIndex, Procedure};
 
 impl<L: Listener> Run<'_, '_, L> {
     /// A number no record has carried yet.
@@ -23,7 +24,7 @@ impl<L: Listener> Run<'_, '_, L> {
         procedure: usize,
         crossing: Option<CrossingId>,
         stage: usize,
-        (at, institution): (u16, u32),
+        (at, institution): (JurisdictionIndex, u32),
         home: Option<BranchId>,
     ) -> CaseId {
         let stamp = self.stamp();
@@ -40,7 +41,7 @@ impl<L: Listener> Run<'_, '_, L> {
             crossing,
             next,
             tokens: None,
-            filed: Tick::MAX,
+            filed: Instant::NEVER,
             since: now,
             trail,
             done: 0,
@@ -74,7 +75,7 @@ impl<L: Listener> Run<'_, '_, L> {
         if let Some(crossing) = record.crossing {
             let place = Where {
                 procedure: record.procedure,
-                office: u16::MAX,
+                office: PackedOption::NONE,
             };
             let crossing = &mut self.state.crossings[crossing];
             let trail = self.state.trails.add(
@@ -108,7 +109,12 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     /// A refusal ends the case, or the applicant files the same case again, once.
-    pub(in crate::engine) fn refuse(&mut self, case: CaseId, trail: TrailEnd, office: Option<u16>) {
+    pub(in crate::engine) fn refuse(
+        &mut self,
+        case: CaseId,
+        trail: TrailEnd,
+        office: Option<OfficeIndex>,
+    ) {
         let record = self.state.cases[case];
         let again = !record.refiled
             && self.happens(
@@ -181,13 +187,13 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     /// The office at which the first unfinished branch of a case stands.
-    pub(in crate::engine) fn where_it_stands(&self, case: CaseId) -> Option<u16> {
+    pub(in crate::engine) fn where_it_stands(&self, case: CaseId) -> Option<OfficeIndex> {
         let token = self.first_unfinished(case)?;
         let record = &self.state.tokens[token];
         match record.phase {
             Phase::Queued | Phase::InService(_) => record
                 .branch
-                .map(|branch| self.state.branches[branch].office as u16),
+                .map(|branch| self.state.branches[branch].office),
             Phase::Passage | Phase::Corrected | Phase::Orphaned(_) | Phase::Gone => None,
         }
     }
@@ -251,7 +257,7 @@ impl<L: Listener> Run<'_, '_, L> {
         let clocked = self.note_clocks(case);
         let record = self.state.cases[case];
         self.forget_clocks(case);
-        let filed = record.filed != Tick::MAX;
+        let filed = record.filed != Instant::NEVER;
         if filed {
             match outcome {
                 Outcome::Approved | Outcome::Deemed | Outcome::Refused => {

@@ -5,7 +5,7 @@ use crate::draw::{Key, Law, Luck, Purpose};
 use crate::engine::file::timing::{spread_about, whole_seconds};
 use crate::engine::record::{BackgroundFile, BranchId};
 use crate::engine::world::World;
-use crate::model::{Duration, Place, Slot};
+use crate::model::{Duration, OfficeIndex, Place, Slot};
 
 /// A law with today's multiplier and spread.
 #[derive(Debug, Clone, Copy)]
@@ -42,7 +42,7 @@ pub struct ChainStep<'a> {
     /// Where a returned file re-enters.
     pub return_to: u8,
     /// Its office.
-    pub office: u16,
+    pub office: OfficeIndex,
     /// The branch of its office, if there is only one.
     pub only_branch: Option<BranchId>,
     /// The chance that a file comes back.
@@ -96,14 +96,14 @@ pub fn chain_steps<'a>(world: &World<'a>, background: &[f64]) -> Vec<ChainStep<'
             let Place::Office(office) = of.place else {
                 continue;
             };
-            let only = world.branches[office] == 1;
+            let only = world.branches[office.index()] == 1;
             chain_steps.push(ChainStep {
                 key: of.key,
                 procedure: number as u16,
                 step: step as u8,
                 next: chain.next[step],
                 return_to: of.return_to as u8,
-                office: office as u16,
+                office,
                 only_branch: only.then(|| world.branch_of(office, 0)),
                 returned: value(of.returned),
                 frailty: of.frailty,

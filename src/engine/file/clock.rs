@@ -7,7 +7,7 @@ use crate::engine::office::branch::Ticket;
 use crate::engine::record::{CaseId, CasePhase, ClockId, ClockState, File, Phase, TokenId};
 use crate::engine::run::Run;
 use crate::limits::CLOCKS;
-use crate::model::{AtLimit, DAY, NEVER, Procedure, Tick, bits};
+use crate::model::{AtLimit, DAY, Instant, Procedure, bits};
 
 impl<L: Listener> Run<'_, '_, L> {
     /// The reading of a clock's own time: open seconds for working days.
@@ -87,11 +87,11 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     /// The instant at which a clock of a kind comes to a reading.
-    fn limit_of(&self, working: bool, calendar: usize, reading: u64) -> Tick {
+    fn limit_of(&self, working: bool, calendar: usize, reading: u64) -> Instant {
         if working {
             self.world.model.calendars[calendar].at(reading)
         } else {
-            Tick::try_from(reading).unwrap_or(NEVER)
+            Instant::from_seconds_u64(reading)
         }
     }
 
@@ -222,7 +222,7 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     /// When the first running clock of a case runs out.
-    pub(in crate::engine) fn nearest_limit(&self, case: CaseId) -> Tick {
+    pub(in crate::engine) fn nearest_limit(&self, case: CaseId) -> Instant {
         let procedure = self.procedure_of(case);
         self.state.cases[case]
             .clocks
@@ -234,7 +234,7 @@ impl<L: Listener> Run<'_, '_, L> {
                 Some(self.limit_of(of.working, procedure.calendar, since + clock.left))
             })
             .min()
-            .unwrap_or(NEVER)
+            .unwrap_or(Instant::NEVER)
     }
 
     /// A clock has run out.

@@ -6,7 +6,7 @@ use crate::engine::ledger::fact::{Fact, Listener};
 use crate::engine::record::{CaseId, CasePhase, File, TokenId};
 use crate::engine::run::Run;
 use crate::limits::ROUNDS;
-use crate::model::{Cause, Tick, bits};
+use crate::model::{Cause, Instant, bits};
 
 impl<L: Listener> Run<'_, '_, L> {
     /// The applicant prepares the file; seconds of an ad-hoc route, working ones or all,
@@ -78,7 +78,7 @@ impl<L: Listener> Run<'_, '_, L> {
     /// it goes back at once and no clock has begun.
     pub(in crate::engine) fn file(&mut self, case: CaseId) {
         let now = self.state.now;
-        let first_time = self.state.cases[case].filed == Tick::MAX;
+        let first_time = self.state.cases[case].filed == Instant::NEVER;
         let research = self.is_research(case);
         if first_time {
             self.first_filing(case, research);
@@ -139,7 +139,7 @@ impl<L: Listener> Run<'_, '_, L> {
             return;
         };
         let crossing = &mut self.state.crossings[crossing];
-        if crossing.filed == Tick::MAX {
+        if crossing.filed == Instant::NEVER {
             crossing.filed = now;
         }
         self.learn_from_filing(case);
@@ -227,7 +227,7 @@ impl<L: Listener> Run<'_, '_, L> {
         let Some(structure) = self.world.structure[procedure] else {
             return 0;
         };
-        let day = f64::from(self.state.now / crate::model::DAY);
+        let day = f64::from(self.state.now.day());
         structure
             .changes
             .iter()

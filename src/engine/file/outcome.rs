@@ -9,7 +9,7 @@ use crate::engine::ledger::fact::{Fact, Listener};
 use crate::engine::ledger::trail::TrailEnd;
 use crate::engine::record::{CaseId, CasePhase, File, Phase, TokenId};
 use crate::engine::run::Run;
-use crate::model::{Cause, Place, Tick, bits};
+use crate::model::{Cause, Instant, Place, bits};
 
 impl<'a, L: Listener> Run<'a, '_, L> {
     /// What comes of a step: back for correction, refused, or on.
@@ -55,7 +55,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         }
         if refused {
             let office = match step.place {
-                Place::Office(office) => Some(office as u16),
+                Place::Office(office) => Some(office),
                 Place::Agreement(_) => None,
             };
             self.refuse(at.case, trail, office);
@@ -297,9 +297,9 @@ impl<'a, L: Listener> Run<'a, '_, L> {
             && let Some(crossing) = at.crossing
         {
             let until = f64::from(now) + days * crate::time::DAY_SECONDS;
-            let until = until.min(f64::from(Tick::MAX)) as Tick;
+            let until = Instant::from_seconds_f64(until);
             let here = at.procedure.jurisdiction;
-            let places = self.state.crossings[crossing].places.map(usize::from);
+            let places = self.state.crossings[crossing].places;
             for place in places {
                 let key = self.contract_key(crossing, agreement, place);
                 if place == here {

@@ -5,7 +5,7 @@ use crate::engine::crossing::border::News;
 use crate::engine::ledger::fact::Listener;
 use crate::engine::record::{Crossing, CrossingId, Progress};
 use crate::engine::run::Run;
-use crate::model::{Cause, DAY, Holder, Scope, Tick, bits};
+use crate::model::{Cause, DAY, Holder, Instant, Scope, bits};
 
 impl<L: Listener> Run<'_, '_, L> {
     /// The key under which a permit of a crossing is held.
@@ -14,19 +14,19 @@ impl<L: Listener> Run<'_, '_, L> {
         let holder = match of.holder {
             Holder::researcher => self
                 .world
-                .researcher_key(usize::from(c.places[0]), u64::from(c.people[0])),
+                .researcher_key(c.places[0], u64::from(c.people[0])),
             Holder::institution => {
                 let side = self.side_of(c, procedure);
                 self.world
-                    .institution_key(usize::from(c.places[side]), c.institutions[side])
+                    .institution_key(c.places[side], c.institutions[side])
             }
             Holder::project => return None,
         };
         let key = of.key.of(holder);
         Some(match of.scope {
             Scope::corridor => key
-                .with(u64::from(c.places[0]))
-                .with(u64::from(c.places[1])),
+                .with(c.places[0].index() as u64)
+                .with(c.places[1].index() as u64),
             Scope::all => key,
         })
     }
@@ -82,7 +82,7 @@ impl<L: Listener> Run<'_, '_, L> {
             .permit_key(c, procedure)
             .unwrap_or_else(|| of.key.of(c.key));
         let until = f64::from(self.state.now) + days * f64::from(DAY);
-        let until = until.min(f64::from(Tick::MAX)) as Tick;
+        let until = Instant::from_seconds_f64(until);
         let held = self.state.permits.entry(key.bits());
         *held = until.max(*held);
         let c = &mut self.state.crossings[crossing];
@@ -90,9 +90,10 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     /// Whether none of the permits of a crossing can have run out by then.
-    pub(in crate::engine) fn holds_until(&self, crossing: CrossingId, then: Tick) -> bool {
+    pub(in crate::engine) fn holds_until(&self, crossing: CrossingId, then: Instant) -> bool {
         let c = &self.state.crossings[crossing];
-        self.world.model.transform.lasting || then < c.valid_until.min(c.valid_abroad)
+        let holds_abroad = c.at_home().is_none_or(|home| then < home.valid_abroad);
+        self.world.model.transform.lasting || then < c.valid_until && holds_abroad
     }
 
     /// Stages before the journey whose permits have run out by now, by bit. Home
@@ -111,14 +112,14 @@ impl<L: Listener> Run<'_, '_, L> {
                 .filter(|&i| self.until_of(c, i).is_some_and(|until| until <= now))
                 .fold(0, |set, i| set | 1 << i);
         }
-        if now >= c.valid_abroad {
+        if c.at_home().is_some_and(|home| now >= home.valid_abroad) {
             run_out |= done & !own;
         }
         run_out
     }
 
     /// Until when the permit of a stage that is done is valid, if it is one that runs out.
-    fn until_of(&self, c: &Crossing, stage: usize) -> Option<Tick> {
+    fn until_of(&self, c: &Crossing, stage: usize) -> Option<Instant> {
         let procedure = usize::from(self.world.route(c.route).stages[stage].procedure);
         let of = &self.world.model.procedures[procedure];
         if self.value(of.valid_days) <= 0.0 {
@@ -131,13 +132,13 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     /// Before then no permit of the stages that are done on a record's side runs out.
-    pub(in crate::engine) fn valid_until_of(&self, crossing: CrossingId) -> Tick {
+    pub(in crate::engine) fn valid_until_of(&self, crossing: CrossingId) -> Instant {
         let c = &self.state.crossings[crossing];
         let done = c.done & !c.skipped & self.world.route(c.route).part(false);
         bits(done & self.own_stages(c))
             .filter_map(|i| self.until_of(c, i))
             .min()
-            .unwrap_or(Tick::MAX)
+            .unwrap_or(Instant::NEVER)
     }
 
     /// Whether a need that is there may be used: its permits still hold.
@@ -173,7 +174,9 @@ impl<L: Listener> Run<'_, '_, L> {
     /// Renews what has run out of a need that is there, which need not travel again.
     pub(in crate::engine) fn renew_in_place(&mut self, crossing: CrossingId) {
         self.book_crossing(crossing, Cause::OtherResources);
-        self.state.crossings[crossing].in_place = true;
+        if let Some(home) = self.state.crossings[crossing].at_home_mut() {
+            home.in_place = true;
+        }
         self.renew_expired(crossing);
     }
 }

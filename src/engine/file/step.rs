@@ -7,7 +7,11 @@ use crate::engine::ledger::fact::Listener;
 use crate::engine::ledger::trail::{TrailEnd, Where};
 use crate::engine::record::{CaseId, CrossingId, File, Phase, Token, TokenId};
 use crate::engine::run::Run;
-use crate::model::{Cause, Duration, Graph, Place, Procedure, Reading, Slot, Step, Tick};
+use crate::id::PackedOption;
+use crate::model::{
+    Cause, Duration, Graph, Instant, JurisdictionIndex, OfficeIndex, Place, Procedure, Reading,
+    Slot, Span, Step,
+};
 
 /// A token at its step, with what an event looks up of it again and again.
 #[derive(Debug, Clone, Copy)]
@@ -36,10 +40,10 @@ impl StepContext<'_> {
     }
 
     /// The office of its step; of an agreement, none.
-    pub fn office(&self) -> u16 {
+    pub fn office(&self) -> PackedOption<OfficeIndex> {
         match self.step.place {
-            Place::Office(office) => office as u16,
-            Place::Agreement(_) => u16::MAX,
+            Place::Office(office) => office.into(),
+            Place::Agreement(_) => PackedOption::NONE,
         }
     }
 }
@@ -231,8 +235,8 @@ impl<'a, L: Listener> Run<'a, '_, L> {
     pub(in crate::engine) fn book_all<const N: usize>(
         &mut self,
         at: &StepContext<'_>,
-        parts: [(Cause, Tick); N],
-        office: u16,
+        parts: [(Cause, Span); N],
+        office: PackedOption<OfficeIndex>,
     ) {
         let Some(crossing) = at.crossing else { return };
         let record = &mut self.state.tokens[at.token];
@@ -312,17 +316,15 @@ impl<'a, L: Listener> Run<'a, '_, L> {
     /// The instant some seconds later, of the wall clock or of a calendar.
     pub(in crate::engine) fn later(
         &self,
-        now: Tick,
+        now: Instant,
         seconds: f64,
         working: bool,
         calendar: usize,
-    ) -> Tick {
+    ) -> Instant {
         if working {
             self.world.model.calendars[calendar].after(now, seconds as u64)
-        } else if seconds >= f64::from(Tick::MAX - now) {
-            crate::model::NEVER
         } else {
-            now + seconds as Tick
+            now.saturating_add(Span::from_seconds_f64(seconds))
         }
     }
 
@@ -346,16 +348,16 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         &self,
         crossing: CrossingId,
         agreement: usize,
-        at: usize,
+        at: JurisdictionIndex,
     ) -> Key {
         let c = &self.state.crossings[crossing];
         let [a, b] = [0, 1].map(|side| {
             self.world
-                .institution_key(usize::from(c.places[side]), c.institutions[side])
+                .institution_key(c.places[side], c.institutions[side])
         });
         let id = &self.world.model.agreements[agreement].id;
         // Either side may have asked.
         let (low, high) = if a <= b { (a, b) } else { (b, a) };
-        Key::named(id).of(low).of(high).with(at as u64)
+        Key::named(id).of(low).of(high).with(at.index() as u64)
     }
 }

@@ -4,7 +4,8 @@
 use crate::engine::part::Part;
 use crate::engine::record::{BranchId, CasePhase, Officer, Phase};
 use crate::engine::world::World;
-use crate::model::Tick;
+use crate::id::indices;
+use crate::model::{Instant, JurisdictionIndex};
 
 /// One identity, checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -95,16 +96,16 @@ fn difference(left: u64, right: u64) -> i64 {
     left as i64 - right as i64
 }
 
-fn bring_up(world: &World<'_>, state: &mut Part, now: Tick) {
+fn bring_up(world: &World<'_>, state: &mut Part, now: Instant) {
     for branch in state.branches.iter_mut() {
-        let calendar = world.model.offices[branch.office as usize].calendar;
+        let calendar = world.model.offices[branch.office].calendar;
         let calendar = &world.model.calendars[calendar];
         branch.bring_up_to(now, calendar.read(now).open, calendar);
     }
 }
 
 /// Phase, branch, since when, and work of all tokens and background files that are at a branch.
-fn at_offices(state: &Part) -> impl Iterator<Item = (Phase, BranchId, Tick, u32)> {
+fn at_offices(state: &Part) -> impl Iterator<Item = (Phase, BranchId, Instant, u32)> {
     let tokens = state.tokens.iter_live();
     let background_files = state.background_files.iter_live();
     tokens
@@ -121,7 +122,7 @@ fn at_offices(state: &Part) -> impl Iterator<Item = (Phase, BranchId, Tick, u32)
 }
 
 /// Waits so far of those still in a queue.
-fn queue_edges(state: &Part, now: Tick) -> Vec<u64> {
+fn queue_edges(state: &Part, now: Instant) -> Vec<u64> {
     let mut edges = vec![0; state.branches.iter().count()];
     for (phase, branch, since, _) in at_offices(state) {
         if phase == Phase::Queued {
@@ -132,14 +133,14 @@ fn queue_edges(state: &Part, now: Tick) -> Vec<u64> {
 }
 
 /// Work in hand that is not yet done: it was booked when service began.
-fn service_edges(world: &World<'_>, state: &Part, now: Tick) -> Vec<[u64; 3]> {
+fn service_edges(world: &World<'_>, state: &Part, now: Instant) -> Vec<[u64; 3]> {
     let mut edges = vec![[0; 3]; state.branches.iter().count()];
     for (phase, id, since, work) in at_offices(state) {
         let (Phase::InService(officer) | Phase::Orphaned(officer)) = phase else {
             continue;
         };
         let branch = &state.branches[id];
-        let calendar = &world.model.calendars[world.model.offices[branch.office as usize].calendar];
+        let calendar = &world.model.calendars[world.model.offices[branch.office].calendar];
         let (kind, done) = match officer {
             Officer::Full => (0, calendar.open(now) - calendar.open(since)),
             Officer::Part => (
@@ -160,7 +161,7 @@ fn cases_under_way(state: &Part) -> u64 {
     let cases = state
         .cases
         .iter_live()
-        .filter(|case| case.phase != CasePhase::Ended && case.filed != Tick::MAX)
+        .filter(|case| case.phase != CasePhase::Ended && case.filed != Instant::NEVER)
         .count() as u64;
     cases + background_files
 }
@@ -175,12 +176,12 @@ fn value_under_way(state: &Part) -> u64 {
 }
 
 fn residents(world: &World<'_>, state: &Part) -> i64 {
-    let own = |place: &usize| state.has(*place);
+    let own = |place: &JurisdictionIndex| state.has(*place);
     let first = world.formation.first_residents().iter();
-    let first = first.filter(|seed| own(&usize::from(seed.jurisdiction)));
-    let there: i64 = (0..state.residents.len())
+    let first = first.filter(|seed| own(&seed.jurisdiction));
+    let there: i64 = indices(state.residents.len())
         .filter(own)
-        .map(|place| state.residents[place])
+        .map(|place| state.residents[place.index()])
         .sum();
     let tally = &state.tally;
     first.count() as i64 + tally.residents_came as i64 - tally.residents_left as i64 - there

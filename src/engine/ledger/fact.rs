@@ -2,7 +2,7 @@
 //! computed elsewhere, once.
 
 use crate::engine::ledger::trail::Trail;
-use crate::model::{Channel, Loss, ResourceKind, Tick};
+use crate::model::{Channel, Instant, JurisdictionIndex, Loss, OfficeIndex, ResourceKind, Span};
 
 /// Who listens to a run.
 pub trait Listener {
@@ -22,17 +22,17 @@ impl Listener for NullListener {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ProjectFact {
     /// The lead's side hosts or guests; here the host's jurisdiction.
-    pub host: u16,
+    pub host: JurisdictionIndex,
     /// The other side.
-    pub guest: u16,
+    pub guest: JurisdictionIndex,
     /// The lead's field.
     pub field: u16,
     /// Kind of project.
     pub kind: u16,
     /// Its formation.
-    pub formed: Tick,
+    pub formed: Instant,
     /// Its earliest start.
-    pub earliest: Tick,
+    pub earliest: Instant,
     /// Potential value in millionths.
     pub potential: u64,
 }
@@ -45,7 +45,7 @@ pub struct LossPart {
     /// Channel.
     pub channel: Channel,
     /// Office, if there is one.
-    pub office: Option<u16>,
+    pub office: Option<OfficeIndex>,
     /// Millionths.
     pub value: u64,
 }
@@ -73,9 +73,9 @@ pub enum Fact<'a> {
         /// Which.
         project: ProjectFact,
         /// When it was begun, if it was.
-        begun: Option<Tick>,
+        begun: Option<Instant>,
         /// When it converged, if it did.
-        converged: Option<Tick>,
+        converged: Option<Instant>,
         /// Value realised, in millionths.
         realised: u64,
         /// Losses; with `realised` they add up to the potential.
@@ -92,17 +92,17 @@ pub enum Fact<'a> {
         /// What crosses.
         kind: ResourceKind,
         /// Where to.
-        destination: u16,
+        destination: JurisdictionIndex,
         /// Where from.
-        origin: u16,
+        origin: JurisdictionIndex,
         /// Its key, to meet the same need in another world.
         key: u64,
         /// The year of its project's earliest start counts.
-        earliest: Tick,
+        earliest: Instant,
         /// When it was filed first, and when its crossing was decided.
-        crossing: Option<(Tick, Tick)>,
+        crossing: Option<(Instant, Instant)>,
         /// Time since initiation.
-        elapsed: Tick,
+        elapsed: Span,
         /// The trail that owns it.
         trail: Trail<'a>,
     },
@@ -111,24 +111,24 @@ pub enum Fact<'a> {
         /// Its channel.
         channel: Channel,
         /// Where.
-        jurisdiction: u16,
+        jurisdiction: JurisdictionIndex,
         /// Its key, to meet the same in another world.
         key: u64,
         /// When it was filed first.
-        filed: Tick,
+        filed: Instant,
         /// When it was decided.
-        decided: Tick,
+        decided: Instant,
     },
     /// Something has arrived.
     Arrived {
         /// What.
         kind: ResourceKind,
         /// Where from.
-        origin: u16,
+        origin: JurisdictionIndex,
         /// Where to.
-        destination: u16,
+        destination: JurisdictionIndex,
         /// When.
-        at: Tick,
+        at: Instant,
         /// Whether it carries a risk, and whether a step screened for it.
         risky: bool,
         /// A step found or screened the risk.
@@ -143,7 +143,7 @@ pub enum Fact<'a> {
         /// A research case, not a background case.
         research: bool,
         /// When.
-        at: Tick,
+        at: Instant,
         /// Fee paid; 0 for a background case.
         fee: f64,
         /// Hours of the applicant's own work; 0 for a background case.
@@ -158,9 +158,9 @@ pub enum Fact<'a> {
         /// A research case, not a background case.
         research: bool,
         /// First filing.
-        filed: Tick,
+        filed: Instant,
         /// Now.
-        at: Tick,
+        at: Instant,
         /// Returns, at the counter or by an officer.
         rounds: u32,
         /// How.
@@ -185,9 +185,9 @@ pub enum Fact<'a> {
         /// A research case, not a background case.
         research: bool,
         /// Time since it began.
-        elapsed: Tick,
+        elapsed: Span,
         /// Now.
-        at: Tick,
+        at: Instant,
         /// The file went back.
         returned: bool,
     },
@@ -196,42 +196,42 @@ pub enum Fact<'a> {
         /// The key of its step, as part of its case.
         key: u64,
         /// The office.
-        office: u16,
+        office: OfficeIndex,
         /// A research case, not a background case.
         research: bool,
         /// Time it waited for an officer, of the wall clock.
-        waited: Tick,
+        waited: Span,
         /// Officer's time it takes, seconds.
         work: u64,
         /// Now.
-        at: Tick,
+        at: Instant,
     },
     /// A case came to an office.
     Reached {
         /// The office.
-        office: u16,
+        office: OfficeIndex,
         /// A research case, not a background case.
         research: bool,
         /// Officer's time it will take, seconds.
         work: u64,
         /// Now.
-        at: Tick,
+        at: Instant,
     },
     /// A case that came to an office was turned away, for its branch was full.
     TurnedAway {
         /// The office.
-        office: u16,
+        office: OfficeIndex,
         /// A research case, not a background case.
         research: bool,
         /// Now.
-        at: Tick,
+        at: Instant,
     },
     /// The awards of a call were decided.
     Awarded {
         /// The programme.
         programme: u16,
         /// When.
-        at: Tick,
+        at: Instant,
         /// International applications.
         applied: u32,
         /// International awards.
@@ -244,25 +244,25 @@ pub enum Fact<'a> {
         /// The agreement.
         agreement: u16,
         /// Time it took.
-        elapsed: Tick,
+        elapsed: Span,
         /// Whether it came about.
         reached: bool,
         /// Now.
-        at: Tick,
+        at: Instant,
     },
     /// The number of residents changed.
     Residents {
         /// Where.
-        jurisdiction: u16,
+        jurisdiction: JurisdictionIndex,
         /// By how much.
         change: i32,
         /// Now.
-        at: Tick,
+        at: Instant,
     },
     /// A resident's year ended.
     StayYear {
         /// Where.
-        jurisdiction: u16,
+        jurisdiction: JurisdictionIndex,
         /// Whether she left.
         left: bool,
         /// Welfare procedures needed and completed.
@@ -270,7 +270,7 @@ pub enum Fact<'a> {
         /// Completed of them.
         completed: u32,
         /// Now.
-        at: Tick,
+        at: Instant,
     },
     /// An organisation wished to settle and was decided on, or a settled one closed.
     Organisation {
@@ -279,6 +279,6 @@ pub enum Fact<'a> {
         /// Settled (+1), closed (-1) or failed (0).
         change: i32,
         /// Now.
-        at: Tick,
+        at: Instant,
     },
 }

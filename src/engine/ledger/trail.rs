@@ -7,8 +7,8 @@
 
 use std::num::NonZeroU32;
 
-use crate::id::Id;
-use crate::model::{Cause, Tick};
+use crate::id::{Id, PackedOption};
+use crate::model::{Cause, OfficeIndex, Span};
 
 /// Whom a segment is booked to besides its cause: procedure and office.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -16,13 +16,13 @@ pub struct Where {
     /// The procedure, or none.
     pub procedure: u16,
     /// The office, or none.
-    pub office: u16,
+    pub office: PackedOption<OfficeIndex>,
 }
 
 /// Nowhere in particular.
 pub const NOWHERE: Where = Where {
     procedure: u16::MAX,
-    office: u16::MAX,
+    office: PackedOption::NONE,
 };
 
 /// A piece of a trail as it is kept: the time at one place.
@@ -34,7 +34,7 @@ pub struct Link {
     before: u32,
     place: Where,
     /// The time of the chain that ends here.
-    whole: Tick,
+    whole: Span,
 }
 
 /// The segment that ends a trail, if there is any yet.
@@ -77,7 +77,7 @@ impl Segments {
 }
 
 /// Time by cause.
-pub type ByCause = [Tick; Cause::ALL.len()];
+pub type ByCause = [Span; Cause::ALL.len()];
 
 /// The segments of all needs under way.
 ///
@@ -99,7 +99,7 @@ impl Default for Trails {
             parent: None,
             before: FIRST,
             place: NOWHERE,
-            whole: 0,
+            whole: Span::ZERO,
         };
         Self {
             // Place 0 is of no segment, as `Id` wants: no trail takes no time.
@@ -123,11 +123,11 @@ impl Trails {
         &mut self,
         head: TrailEnd,
         all: &mut Segments,
-        parts: [(Cause, Tick); N],
+        parts: [(Cause, Span); N],
         place: Where,
     ) -> TrailEnd {
-        let ticks = parts.iter().map(|(_, ticks)| ticks).sum();
-        if ticks == 0 || *all == Segments::UNREPORTED {
+        let ticks = parts.iter().map(|(_, ticks)| *ticks).sum();
+        if ticks == Span::ZERO || *all == Segments::UNREPORTED {
             return head;
         }
         let segment = self.add_time(head, all, ticks, place);
@@ -144,7 +144,7 @@ impl Trails {
         &mut self,
         head: TrailEnd,
         all: &mut Segments,
-        ticks: Tick,
+        ticks: Span,
         place: Where,
     ) -> Id<Link> {
         let mut whole = ticks;
@@ -273,7 +273,7 @@ impl Trails {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Written {
     place: Where,
-    length: Tick,
+    length: Span,
     causes: ByCause,
 }
 
@@ -288,7 +288,7 @@ impl<'a> Trail<'a> {
     /// Its whole time, which its last segment knows.
     #[inline]
     #[must_use]
-    pub fn whole(self) -> Tick {
+    pub fn whole(self) -> Span {
         self.trails.links[self.head.map_or(0, Id::place)].whole
     }
 
@@ -318,7 +318,7 @@ pub struct Segment<'a> {
     /// Procedure and office.
     pub place: Where,
     /// Its time.
-    pub length: Tick,
+    pub length: Span,
     causes: Option<&'a ByCause>,
 }
 
@@ -337,8 +337,13 @@ mod tests {
     use proptest::prelude::*;
 
     /// What happens to a need: time at a place, a fork, or its end.
-    fn step() -> impl Strategy<Value = (u8, usize, Tick, u16)> {
-        (0..8_u8, 0..Cause::ALL.len(), 0..100_u32, 0..3_u16)
+    fn step() -> impl Strategy<Value = (u8, usize, Span, u16)> {
+        (
+            0..8_u8,
+            0..Cause::ALL.len(),
+            (0..100_u32).prop_map(Span::from_seconds),
+            0..3_u16,
+        )
     }
 
     proptest! {
@@ -352,14 +357,14 @@ mod tests {
             let mut without = Trails::default();
             without.forget_causes();
             // For each need all its segments, and of each branch its chain and time.
-            let mut needs = [(Segments::EMPTY, [(None, 0_u32); 2]); 4];
+            let mut needs = [(Segments::EMPTY, [(None, Span::ZERO); 2]); 4];
             for (need, branch, (what, cause, ticks, office)) in steps {
                 let (all, branches) = &mut needs[need];
                 match what {
                     0 => {
                         trails.release(*all);
                         without.release(*all);
-                        (*all, *branches) = (Segments::EMPTY, [(None, 0); 2]);
+                        (*all, *branches) = (Segments::EMPTY, [(None, Span::ZERO); 2]);
                     }
                     1 => {
                         trails.share(branches[branch].0);
@@ -368,6 +373,7 @@ mod tests {
                     }
                     _ => {
                         let (head, time) = &mut branches[branch];
+                        let office = OfficeIndex::from_index(usize::from(office)).into();
                         let place = Where { procedure: need as u16, office };
                         let parts = [(Cause::ALL[cause], ticks)];
                         let mut same = *all;
@@ -381,10 +387,10 @@ mod tests {
                     for (head, time) in branches {
                         let chain = trails.chain(*head);
                         prop_assert_eq!(chain.whole(), *time);
-                        let sum: Tick = chain.segments().map(|s| s.length).sum();
+                        let sum: Span = chain.segments().map(|s| s.length).sum();
                         prop_assert_eq!(sum, *time);
                         for (own, other) in chain.segments().zip(without.chain(*head).segments()) {
-                            let parts = own.by_cause().map(|causes| causes.iter().sum::<Tick>());
+                            let parts = own.by_cause().map(|causes| causes.iter().copied().sum::<Span>());
                             prop_assert_eq!(parts, Some(own.length));
                             prop_assert_eq!((own.place, own.length), (other.place, other.length));
                             prop_assert!(other.by_cause().is_none());

@@ -5,7 +5,8 @@ use crate::engine::agenda::Due;
 use crate::engine::ledger::fact::Listener;
 use crate::engine::record::BranchId;
 use crate::engine::run::Run;
-use crate::model::{NEVER, Place, Tick};
+use crate::id::with_indices;
+use crate::model::{Instant, OfficeIndex, Place};
 
 impl<L: Listener> Run<'_, '_, L> {
     /// Streams of background cases: one for each procedure and branch of
@@ -40,9 +41,9 @@ impl<L: Listener> Run<'_, '_, L> {
             None => f64::from(self.state.now) + gap,
             Some(rhythm) => rhythm.after(self.state.now, gap),
         };
-        if at < f64::from(NEVER) {
+        if at < f64::from(Instant::NEVER) {
             // Rounded to the nearest second, so that the mean gap is kept.
-            let at = ((at + 0.5) as Tick).max(self.state.now);
+            let at = Instant::from_seconds_f64(at + 0.5).max(self.state.now);
             let key = of.key.with(u64::from(ordinal));
             self.due(at, Due::BackgroundCase(stream as u32), key, ordinal);
         }
@@ -67,30 +68,23 @@ impl<L: Listener> Run<'_, '_, L> {
         }
         // Its branches follow from that of its first step, whoever files it.
         let of = &self.world.model.procedures[procedure];
-        let case = self.add_case(
-            key,
-            procedure,
-            None,
-            0,
-            (of.jurisdiction as u16, 0),
-            Some(branch),
-        );
+        let case = self.add_case(key, procedure, None, 0, (of.jurisdiction, 0), Some(branch));
         self.file_background(case);
     }
 
     /// Cases that wait on the first day.
     fn fill_backlogs(&mut self) {
-        for (i, office) in self.world.model.offices.iter().enumerate() {
-            if office.backlog == 0 || !self.state.has(self.world.serves[i]) {
+        for (id, office) in with_indices::<OfficeIndex, _>(&self.world.model.offices) {
+            if office.backlog == 0 || !self.state.has(self.world.serves[id.index()]) {
                 continue;
             }
             let first = self.world.model.procedures.iter().position(|procedure| {
                 crate::model::bits(procedure.graph.first())
-                    .any(|s| procedure.steps[s].place == Place::Office(i))
+                    .any(|s| procedure.steps[s].place == Place::Office(id))
             });
             let Some(procedure) = first else { continue };
-            for own in 0..self.world.branches[i] {
-                let branch = self.world.branch_of(i, own);
+            for own in 0..self.world.branches[id.index()] {
+                let branch = self.world.branch_of(id, own);
                 for n in 0..office.backlog {
                     let key = office
                         .key

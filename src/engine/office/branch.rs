@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::{BinaryHeap, VecDeque};
 
 use crate::engine::record::{BackgroundId, BranchId, File, PackedFile};
-use crate::model::{Calendar, Tick};
+use crate::model::{Calendar, Instant, OfficeIndex, Span};
 
 /// A place in a queue. A ticket whose token has moved on is passed over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -55,18 +55,18 @@ pub struct Sums {
 #[repr(C, align(64))]
 pub struct Branch {
     /// Its office.
-    pub office: u32,
+    pub office: OfficeIndex,
     /// Full officers at work.
     pub busy: u32,
     /// Cases in the queue.
     pub waiting: u32,
-    since: Tick,
-    /// Open seconds before `since`.
-    open: u32,
+    since: Instant,
+    /// Open time before `since`.
+    open: Span,
     /// Officers without limit at work.
     pub busy_boundless: u32,
-    /// Seconds of the part-time officer's day.
-    pub part_length: u32,
+    /// The length of the part-time officer's day.
+    pub part_length: Span,
     /// Whether the part-time officer is at work.
     pub part_busy: bool,
     /// Whether a wake-up for the part-time officer is on the agenda.
@@ -93,7 +93,7 @@ impl Branches {
     /// The branches in their order.
     #[must_use]
     pub fn new(branches: impl Iterator<Item = Branch>) -> Self {
-        let unused = Branch::new(u32::MAX, false, 0);
+        let unused = Branch::new(OfficeIndex::from_index(0), false, Span::ZERO);
         Self {
             all: std::iter::once(unused).chain(branches).collect(),
         }
@@ -132,17 +132,17 @@ impl std::ops::IndexMut<BranchId> for Branches {
 }
 
 impl Branch {
-    /// An empty branch; `open` seconds of its calendar lie before the first tick.
+    /// An empty branch; `open` of its calendar's time lies before the first instant.
     #[must_use]
-    pub fn new(office: u32, ranked: bool, open: u32) -> Self {
+    pub fn new(office: OfficeIndex, ranked: bool, open: Span) -> Self {
         Self {
             office,
             busy: 0,
             waiting: 0,
-            since: 0,
+            since: Instant::START,
             open,
             busy_boundless: 0,
-            part_length: 0,
+            part_length: Span::ZERO,
             part_busy: false,
             part_woken: false,
             sums: Sums::default(),
@@ -163,10 +163,10 @@ impl Branch {
         self.waiting + self.busy + u32::from(self.part_busy) + self.busy_boundless
     }
 
-    /// Brings the integrals up to now, with so many open seconds before it. Called
+    /// Brings the integrals up to now, with so much open time before it. Called
     /// before any count changes.
     #[inline]
-    pub fn bring_up_to(&mut self, now: Tick, open: u32, calendar: &Calendar) {
+    pub fn bring_up_to(&mut self, now: Instant, open: Span, calendar: &Calendar) {
         if now == self.since {
             return;
         }
@@ -184,16 +184,16 @@ impl Branch {
 
     /// The part-time officer's share of that: few branches have one at work.
     #[cold]
-    fn bring_up_part(&mut self, now: Tick, calendar: &Calendar) {
+    fn bring_up_part(&mut self, now: Instant, calendar: &Calendar) {
         let read = |t| calendar.open_part(t, self.part_length);
         self.sums.busy_part += read(now) - read(self.since);
     }
 
-    /// Open seconds of its calendar before the instant up to which its integrals go, if
+    /// Open time of its calendar before the instant up to which its integrals go, if
     /// that is now.
     #[inline]
     #[must_use]
-    pub fn open_at(&self, now: Tick) -> Option<u32> {
+    pub fn open_at(&self, now: Instant) -> Option<Span> {
         (self.since == now).then_some(self.open)
     }
 
@@ -298,7 +298,7 @@ mod tests {
         /// of them before the others, then by rank, then by arrival.
         #[test]
         fn a_queue_is_served_as_a_plain_list(steps in steps(), ranked in any::<bool>()) {
-            let mut branch = Branch::new(0, ranked, 0);
+            let mut branch = Branch::new(OfficeIndex::from_index(0), ranked, Span::ZERO);
             // Of each file its stamp; of those that wait (rank, order, file).
             let mut stamps: Vec<u32> = Vec::new();
             let mut plain: Vec<(u64, i64, u32)> = Vec::new();

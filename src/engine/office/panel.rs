@@ -4,13 +4,14 @@ use crate::engine::agenda::Due;
 use crate::engine::ledger::fact::Listener;
 use crate::engine::record::{BranchId, Officer};
 use crate::engine::run::Run;
-use crate::model::Discipline;
+use crate::id::with_indices;
+use crate::model::{Discipline, OfficeIndex};
 
 impl<L: Listener> Run<'_, '_, L> {
     /// A panel meets: it takes the first cases of its queue, which are then
     /// worked on side by side.
     pub(in crate::engine) fn panel_meets(&mut self, branch: BranchId, meeting: u32) {
-        let office = self.state.branches[branch].office as usize;
+        let office = self.state.branches[branch].office;
         let of = &self.world.model.offices[office];
         let Discipline::Panel { every, at_most } = of.discipline else {
             return;
@@ -36,17 +37,17 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     pub(in crate::engine) fn open_panels(&mut self) {
-        for (i, office) in self.world.model.offices.iter().enumerate() {
+        for (id, office) in with_indices::<OfficeIndex, _>(&self.world.model.offices) {
             let Discipline::Panel { every, .. } = office.discipline else {
                 continue;
             };
-            if !self.state.has(self.world.serves[i]) {
+            if !self.state.has(self.world.serves[id.index()]) {
                 continue;
             }
             let calendar = &self.world.model.calendars[office.calendar];
             let first = calendar.opening_of(u64::from(every));
-            for own in 0..self.world.branches[i] {
-                let branch = self.world.branch_of(i, own);
+            for own in 0..self.world.branches[id.index()] {
+                let branch = self.world.branch_of(id, own);
                 self.due(
                     first,
                     Due::PanelMeets(branch),

@@ -7,18 +7,23 @@ use crate::engine::office::branch::{Line, Ticket};
 use crate::engine::office::staffing::{Admission, Staffing};
 use crate::engine::record::{BranchId, File, Officer, Phase, TokenId};
 use crate::engine::run::Run;
-use crate::model::{Cause, Discipline, Reading, Tick};
+use crate::model::{Cause, Discipline, Instant, OfficeIndex, Reading, Span};
 
 impl<L: Listener> Run<'_, '_, L> {
     /// A file reaches the office of its step, with so much work for an officer.
-    pub(in crate::engine) fn reach(&mut self, at: &StepContext<'_>, office: usize, work: u32) {
+    pub(in crate::engine) fn reach(
+        &mut self,
+        at: &StepContext<'_>,
+        office: OfficeIndex,
+        work: u32,
+    ) {
         let branch = self.branch_for(at, office);
         let record = &mut self.state.tokens[at.token];
         record.branch = Some(branch);
         record.work = work;
         self.state.events += 1;
         self.listener.record(&Fact::Reached {
-            office: office as u16,
+            office,
             research: at.is_research(),
             work: u64::from(work),
             at: self.state.now,
@@ -26,28 +31,33 @@ impl<L: Listener> Run<'_, '_, L> {
         if self.is_full(office, branch) {
             self.turn_away(office, at.is_research());
             let trail = self.state.tokens[at.token].trail;
-            self.refuse(at.case, trail, Some(office as u16));
+            self.refuse(at.case, trail, Some(office));
             return;
         }
         self.is_received(File::Full(at.token), office, branch);
     }
 
     /// Whether a branch has no room for another case.
-    pub(in crate::engine) fn is_full(&self, office: usize, branch: BranchId) -> bool {
+    pub(in crate::engine) fn is_full(&self, office: OfficeIndex, branch: BranchId) -> bool {
         self.state.branches[branch].there() >= self.staffing[office].room
     }
 
     /// Says that an office had no room for a case.
-    pub(in crate::engine) fn turn_away(&mut self, office: usize, research: bool) {
+    pub(in crate::engine) fn turn_away(&mut self, office: OfficeIndex, research: bool) {
         self.listener.record(&Fact::TurnedAway {
-            office: office as u16,
+            office,
             research,
             at: self.state.now,
         });
     }
 
     /// A token or background file has come to a branch of an office: an officer takes it, or it waits.
-    pub(in crate::engine) fn is_received(&mut self, file: File, office: usize, branch: BranchId) {
+    pub(in crate::engine) fn is_received(
+        &mut self,
+        file: File,
+        office: OfficeIndex,
+        branch: BranchId,
+    ) {
         match self.staffing[office].admission {
             Admission::AtOnce => {
                 self.begin_service(file, Officer::Boundless);
@@ -73,9 +83,9 @@ impl<L: Listener> Run<'_, '_, L> {
 
     /// The branch of an office that a file goes to: the one it was at, its home,
     /// one in the neighbourhood of that, or the institution's.
-    fn branch_for(&self, at: &StepContext<'_>, office: usize) -> BranchId {
+    fn branch_for(&self, at: &StepContext<'_>, office: OfficeIndex) -> BranchId {
         let last = self.state.tokens[at.token].branch;
-        let is_of = |branch: BranchId| self.state.branches[branch].office == office as u32;
+        let is_of = |branch: BranchId| self.state.branches[branch].office == office;
         if let Some(last) = last
             && is_of(last)
         {
@@ -85,11 +95,11 @@ impl<L: Listener> Run<'_, '_, L> {
         match case.home {
             Some(home) if is_of(home) => home,
             Some(home) if !at.is_research() => {
-                let home_office = self.state.branches[home].office as usize;
+                let home_office = self.state.branches[home].office;
                 self.world.branch_beside(office, home, home_office)
             }
             Some(_) | None => {
-                let place = usize::from(case.at);
+                let place = case.at;
                 self.world.branch(office, place, case.institution)
             }
         }
@@ -99,11 +109,11 @@ impl<L: Listener> Run<'_, '_, L> {
     #[inline]
     fn idle_officer(&mut self, branch: BranchId) -> Option<Officer> {
         let record = &self.state.branches[branch];
-        let staffing = self.staffing[record.office as usize];
+        let staffing = self.staffing[record.office];
         if record.busy < staffing.full {
             return Some(Officer::Full);
         }
-        if staffing.part == 0 || record.part_busy {
+        if staffing.part == Span::ZERO || record.part_busy {
             return None;
         }
         self.idle_part_time(branch, staffing)
@@ -149,20 +159,20 @@ impl<L: Listener> Run<'_, '_, L> {
         let ticket = Ticket { file, stamp };
         let at = &mut self.state.branches[branch];
         at.join(ticket, rank);
-        if self.staffing[at.office as usize].part > 0 {
+        if self.staffing[at.office].part > Span::ZERO {
             self.wake_part_time(branch);
         }
     }
 
     /// Brings the sums of a branch up to now: the open seconds of its calendar before.
     #[inline]
-    fn bring_up(&mut self, branch: BranchId) -> u32 {
+    fn bring_up(&mut self, branch: BranchId) -> Span {
         let now = self.state.now;
         let record = &mut self.state.branches[branch];
         if let Some(open) = record.open_at(now) {
             return open;
         }
-        let calendar = self.staffing[record.office as usize].calendar as usize;
+        let calendar = self.staffing[record.office].calendar as usize;
         let calendar = &self.world.model.calendars[calendar];
         let open = calendar.read(now).open;
         record.bring_up_to(now, open, calendar);
@@ -172,12 +182,12 @@ impl<L: Listener> Run<'_, '_, L> {
     /// What the calendar of a branch shows now.
     fn reading_at(&mut self, branch: BranchId) -> Reading {
         let office = self.state.branches[branch].office;
-        self.read(self.staffing[office as usize].calendar as usize)
+        self.read(self.staffing[office].calendar as usize)
     }
 
     /// Rank in a queue that is not first come, first served.
     fn rank(&self, file: File, branch: BranchId) -> u64 {
-        let office = self.state.branches[branch].office as usize;
+        let office = self.state.branches[branch].office;
         let discipline = self.world.model.offices[office].discipline;
         let token = match file {
             File::Background(background) => return self.rank_of_background(background, discipline),
@@ -199,11 +209,11 @@ impl<L: Listener> Run<'_, '_, L> {
         if at.part_woken || at.part_busy || at.waiting == 0 {
             return;
         }
-        let staffing = self.staffing[at.office as usize];
-        if staffing.part == 0 || staffing.admission == Admission::AtSittings {
+        let staffing = self.staffing[at.office];
+        if staffing.part == Span::ZERO || staffing.admission == Admission::AtSittings {
             return;
         }
-        let key = self.world.model.offices[at.office as usize].key;
+        let key = self.world.model.offices[at.office].key;
         let calendar = &self.world.model.calendars[staffing.calendar as usize];
         let opening =
             calendar.at(calendar.days_begun(self.state.now) * u64::from(calendar.day_length()) + 1);
@@ -239,7 +249,7 @@ impl<L: Listener> Run<'_, '_, L> {
         let waited = if record.phase == Phase::Queued {
             now - record.since
         } else {
-            0
+            Span::ZERO
         };
         record.phase = Phase::InService(officer);
         record.since = now;
@@ -268,12 +278,12 @@ impl<L: Listener> Run<'_, '_, L> {
         branch: BranchId,
         officer: Officer,
         work: u64,
-    ) -> (u16, Tick) {
+    ) -> (OfficeIndex, Instant) {
         let now = self.state.now;
         let open = self.bring_up(branch);
         let at = &mut self.state.branches[branch];
         let office = at.office;
-        let calendar = self.staffing[office as usize].calendar as usize;
+        let calendar = self.staffing[office].calendar as usize;
         let calendar = &self.world.model.calendars[calendar];
         let after = || calendar.at(u64::from(open) + work);
         let (kind, ends) = match officer {
@@ -292,14 +302,14 @@ impl<L: Listener> Run<'_, '_, L> {
             }
         };
         at.worked[kind] += work;
-        (office as u16, ends)
+        (office, ends)
     }
 
     /// An officer who is free takes the next case.
     #[inline]
     fn call_next(&mut self, branch: BranchId) {
         while self.state.branches[branch].waiting > 0 {
-            let office = self.state.branches[branch].office as usize;
+            let office = self.state.branches[branch].office;
             if self.staffing[office].admission == Admission::AtSittings {
                 return;
             }
@@ -321,7 +331,7 @@ impl<L: Listener> Run<'_, '_, L> {
         if at.waiting == 0 {
             return;
         }
-        let works_in_part = self.staffing[at.office as usize].part > 0;
+        let works_in_part = self.staffing[at.office].part > Span::ZERO;
         self.call_next(branch);
         if works_in_part {
             self.wake_part_time(branch);
@@ -362,7 +372,7 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     /// Who has waited since then leaves the count of a queue.
-    fn wait_is_over(&mut self, branch: BranchId, since: Tick) {
+    fn wait_is_over(&mut self, branch: BranchId, since: Instant) {
         self.bring_up(branch);
         let at = &mut self.state.branches[branch];
         at.waiting -= 1;
@@ -382,7 +392,7 @@ impl<L: Listener> Run<'_, '_, L> {
         let record = &self.state.tokens[at.token];
         let (since, before) = (record.since, record.read);
         let office = self.state.branches[record.branch()].office;
-        let read = self.read(self.staffing[office as usize].calendar as usize);
+        let read = self.read(self.staffing[office].calendar as usize);
         let (holiday, open) = (read.holiday - before.holiday, read.open - before.open);
         // Half days between holiday and opening cannot overlap: holidays never open.
         let closed = self.state.now - since - holiday - open;
@@ -393,7 +403,7 @@ impl<L: Listener> Run<'_, '_, L> {
                 (Cause::Closed, closed),
                 (cause, open),
             ],
-            office as u16,
+            office.into(),
         );
     }
 
@@ -439,8 +449,7 @@ impl<L: Listener> Run<'_, '_, L> {
         let record = self.state.tokens[token];
         let branch = record.branch();
         let at = &self.state.branches[branch];
-        let calendar =
-            &self.world.model.calendars[self.world.model.offices[at.office as usize].calendar];
+        let calendar = &self.world.model.calendars[self.world.model.offices[at.office].calendar];
         let (kind, done) = match officer {
             Officer::Full => (
                 0,

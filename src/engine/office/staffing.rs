@@ -1,7 +1,9 @@
 //! What an office is like today: its officers' hours from the levers of the day.
 
+use std::ops::Index;
+
 use crate::engine::world::World;
-use crate::model::{Discipline, Slot};
+use crate::model::{Discipline, OfficeIndex, Slot, Span};
 
 /// How an office takes the cases that come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,16 +25,25 @@ pub struct Staffing {
     pub calendar: u32,
     /// Officers who work all open hours.
     pub full: u32,
-    /// Seconds a day of the one who works part of it; 0: there is none.
-    pub part: u32,
+    /// Time a day of the one who works part of it; none: there is none.
+    pub part: Span,
     /// How it takes cases.
     pub admission: Admission,
     /// Cases that a branch has room for, waiting and in service.
     pub room: u32,
 }
 
+impl Index<OfficeIndex> for Vec<Staffing> {
+    type Output = Staffing;
+
+    #[inline]
+    fn index(&self, office: OfficeIndex) -> &Staffing {
+        &self[office.index()]
+    }
+}
+
 /// Less than a minute a day is no officer.
-const LEAST_PART: u32 = 60;
+const LEAST_PART: Span = Span::from_seconds(60);
 
 /// The offices under the values that levers have today.
 pub fn staffing(world: &World<'_>, values: &[f64]) -> Vec<Staffing> {
@@ -42,14 +53,14 @@ pub fn staffing(world: &World<'_>, values: &[f64]) -> Vec<Staffing> {
         let officers = values[office.officers.0 as usize].max(1.0);
         let full = officers as u32;
         let day = world.model.calendars[office.calendar].day_length();
-        let part = (f64::from(day) * (officers - f64::from(full))) as u32;
+        let part = Span::from_seconds_f64(f64::from(day) * (officers - f64::from(full)));
         // Without queues there is always room, and to be turned away is to be refused.
         let takes_all = boundless || transform.never_refused;
         let capacity = office.capacity.filter(|_| !takes_all);
         Staffing {
             calendar: office.calendar as u32,
             full,
-            part: if part < LEAST_PART { 0 } else { part },
+            part: if part < LEAST_PART { Span::ZERO } else { part },
             admission: if office.unlimited || boundless {
                 Admission::AtOnce
             } else if matches!(office.discipline, Discipline::Panel { .. }) {

@@ -3,7 +3,7 @@
 use crate::draw::Key;
 use crate::engine::record::{NOBODY, PotentialProject, PotentialResident};
 use crate::engine::store::keyed::Keyed;
-use crate::model::Tick;
+use crate::model::Instant;
 
 /// How many projects ahead memory is asked for the keys of their leads.
 const KEYS_AHEAD: usize = 8;
@@ -12,7 +12,7 @@ const KEYS_AHEAD: usize = 8;
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Batch {
     /// The first instant after it.
-    pub to: Tick,
+    pub to: Instant,
     /// The projects, in the order in which they form.
     pub seeds: Vec<PotentialProject>,
     /// The residents whom their posts would make.
@@ -32,8 +32,8 @@ impl Batch {
         let (person, group) = (Key::named("lead"), Key::named("community"));
         let resident = Key::named("resident");
         let keys_of = |seed: &PotentialProject| {
-            let place = u64::from(seed.lead_at) << 32;
-            let of = u64::from(seed.field) << 16 | u64::from(seed.partner_at);
+            let place = (seed.lead_at.index() as u64) << 32;
+            let of = u64::from(seed.field) << 16 | seed.partner_at.index() as u64;
             let community = group
                 .with(place | u64::from(seed.lead_institution))
                 .with(of);

@@ -14,10 +14,10 @@ use crate::engine::people::expected::expected;
 use crate::engine::people::generator::{PIECE, ProjectGenerator};
 use crate::engine::people::population::Population;
 use crate::engine::record::{PotentialProject, PotentialResident};
-use crate::model::{DAY, Model, Tick};
+use crate::model::{DAY, Instant, Model, Span};
 
 /// Length of a batch of those that are drawn while a run passes.
-const SPAN: Tick = 365 * DAY;
+const LENGTH: Span = Span::from_seconds(365 * DAY.seconds());
 
 /// So many bytes of projects are kept at most.
 const KEPT_AT_MOST: f64 = 64e6;
@@ -25,7 +25,7 @@ const KEPT_AT_MOST: f64 = 64e6;
 /// All potential projects of a replication.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Formation {
-    until: Tick,
+    until: Instant,
     first_residents: Vec<PotentialResident>,
     /// All of them, where they are kept.
     whole: Option<Arc<Batch>>,
@@ -34,9 +34,10 @@ pub struct Formation {
 impl Formation {
     /// Draws every potential project that forms before `until`.
     #[must_use]
-    pub fn new(model: &Model, population: &Population, luck: Luck, until: Tick) -> Self {
+    pub fn new(model: &Model, population: &Population, luck: Luck, until: Instant) -> Self {
         let passing = Self::passing(model, population, luck, until);
-        let generator = ProjectGenerator::new(model, population, luck, [0, until], until);
+        let generator =
+            ProjectGenerator::new(model, population, luck, [Instant::START, until], until);
         let mut whole = generator.batch(&passing.first_residents);
         whole.mark_leads();
         Self {
@@ -47,8 +48,9 @@ impl Formation {
 
     /// Those that form before `until`, each drawn when a run comes to its year.
     #[must_use]
-    pub fn passing(model: &Model, population: &Population, luck: Luck, until: Tick) -> Self {
-        let generator = ProjectGenerator::new(model, population, luck, [0, until], until);
+    pub fn passing(model: &Model, population: &Population, luck: Luck, until: Instant) -> Self {
+        let generator =
+            ProjectGenerator::new(model, population, luck, [Instant::START, until], until);
         Self {
             until,
             first_residents: generator.first_residents(),
@@ -58,8 +60,9 @@ impl Formation {
 
     /// The one or the other, by how much memory it would take to keep them.
     #[must_use]
-    pub fn fitting(model: &Model, population: &Population, luck: Luck, until: Tick) -> Self {
-        let bytes = expected(model, population, [0, until]) * size_of::<PotentialProject>() as f64;
+    pub fn fitting(model: &Model, population: &Population, luck: Luck, until: Instant) -> Self {
+        let bytes = expected(model, population, [Instant::START, until])
+            * size_of::<PotentialProject>() as f64;
         if bytes > KEPT_AT_MOST {
             Self::passing(model, population, luck, until)
         } else {
@@ -100,20 +103,20 @@ impl Formation {
     pub fn batch(
         &self,
         (model, population, luck): (&Model, &Population, Luck),
-        from: Tick,
+        from: Instant,
         known: &[PotentialResident],
         side_by_side: bool,
     ) -> Arc<Batch> {
         if from >= self.until {
             return Arc::new(Batch {
-                to: Tick::MAX,
+                to: Instant::NEVER,
                 ..Batch::default()
             });
         }
         if let Some(whole) = &self.whole {
             return Arc::clone(whole);
         }
-        let to = from.saturating_add(SPAN).min(self.until);
+        let to = from.saturating_add(LENGTH).min(self.until);
         let generator = ProjectGenerator::new(model, population, luck, [from, to], self.until);
         Arc::new(if side_by_side {
             generator.batch_side_by_side(known, PIECE)

@@ -9,7 +9,8 @@ use crate::engine::people::batch::Batch;
 use crate::engine::people::expected::expected;
 use crate::engine::people::population::{Population, field_of, people_key};
 use crate::engine::record::{NOBODY, PotentialProject, PotentialResident};
-use crate::model::{DAY, From, Model, Tick};
+use crate::id::{indices, with_indices};
+use crate::model::{DAY, From, Instant, JurisdictionIndex, Model, Span};
 use crate::time::YEAR_SECONDS;
 
 /// Researchers whose first draws are worked out side by side.
@@ -24,12 +25,12 @@ pub(in crate::engine) struct ProjectGenerator<'a> {
     population: &'a Population,
     luck: Luck,
     /// The span, from the first instant to before the second.
-    span: [Tick; 2],
+    span: [Instant; 2],
     /// Before then all projects form.
-    until: Tick,
+    until: Instant,
     /// For each lead's jurisdiction, running sums of its partners' weights with
     /// the partners' jurisdictions.
-    partners: Vec<Vec<(f64, usize)>>,
+    partners: Vec<Vec<(f64, JurisdictionIndex)>>,
     /// For each jurisdiction, the programmes whose money comes from there.
     programmes: Vec<Vec<usize>>,
 }
@@ -39,24 +40,25 @@ impl<'a> ProjectGenerator<'a> {
         model: &'a Model,
         population: &'a Population,
         luck: Luck,
-        span: [Tick; 2],
-        until: Tick,
+        span: [Instant; 2],
+        until: Instant,
     ) -> Self {
         let places = model.jurisdictions.len();
-        let partners = (0..places)
+        let partners = indices::<JurisdictionIndex>(places)
             .map(|from| {
                 let mut sum = 0.0;
-                (0..places)
-                    .filter(|&to| model.simulated[from][to] && population.researchers(to) > 0)
-                    .filter(|&to| model.corridors[from][to] > 0.0)
+                indices::<JurisdictionIndex>(places)
+                    .filter(|to| model.simulated[from.index()][to.index()])
+                    .filter(|to| population.researchers(*to) > 0)
+                    .filter(|to| model.corridors[from.index()][to.index()] > 0.0)
                     .map(|to| {
-                        sum += model.corridors[from][to];
+                        sum += model.corridors[from.index()][to.index()];
                         (sum, to)
                     })
                     .collect()
             })
             .collect();
-        let programmes = (0..places)
+        let programmes = indices::<JurisdictionIndex>(places)
             .map(|place| {
                 (0..model.programmes.len())
                     .filter(|&programme| model.programmes[programme].jurisdiction == place)
@@ -80,7 +82,7 @@ impl<'a> ProjectGenerator<'a> {
         // Room for a little more than are to be expected: to grow is to copy all.
         let expected = expected(self.model, self.population, self.span);
         let mut seeds = Vec::with_capacity((expected * 1.02) as usize + 64);
-        for place in 0..self.model.jurisdictions.len() {
+        for place in indices(self.model.jurisdictions.len()) {
             self.led_from(place, 0..self.population.researchers(place), &mut seeds);
         }
         let residents = self.made_by(&mut seeds, known.len());
@@ -103,7 +105,7 @@ impl<'a> ProjectGenerator<'a> {
         known: &[PotentialResident],
         piece: usize,
     ) -> Batch {
-        let pieces: Vec<(usize, Range<u64>)> = (0..self.model.jurisdictions.len())
+        let pieces: Vec<(JurisdictionIndex, Range<u64>)> = indices(self.model.jurisdictions.len())
             .flat_map(|place| {
                 let all = self.population.researchers(place);
                 let firsts = (0..all).step_by(piece);
@@ -144,11 +146,16 @@ impl<'a> ProjectGenerator<'a> {
 
     /// Projects that some researchers of a jurisdiction would lead: for each a
     /// Poisson stream at the greatest rate of any field, thinned to her own.
-    fn led_from(&self, place: usize, among: Range<u64>, seeds: &mut Vec<PotentialProject>) {
+    fn led_from(
+        &self,
+        place: JurisdictionIndex,
+        among: Range<u64>,
+        seeds: &mut Vec<PotentialProject>,
+    ) {
         let model = self.model;
         let reachable: f64 = (0..model.jurisdictions.len())
-            .filter(|&to| model.simulated[place][to])
-            .map(|to| model.corridors[place][to])
+            .filter(|&to| model.simulated[place.index()][to])
+            .map(|to| model.corridors[place.index()][to])
             .sum();
         let rate_of = |field: usize| -> f64 {
             model
@@ -183,7 +190,7 @@ impl<'a> ProjectGenerator<'a> {
     /// Projects that one researcher would lead.
     fn led_by(
         &self,
-        (place, researcher, who): (usize, u64, Key),
+        (place, researcher, who): (JurisdictionIndex, u64, Key),
         (mean_gap, greatest): (f64, f64),
         seeds: &mut Vec<PotentialProject>,
     ) {
@@ -214,7 +221,14 @@ impl<'a> ProjectGenerator<'a> {
             if let Some(kind) = kind {
                 let key = who.with(u64::from(ordinal));
                 let lead = (place, researcher);
-                if let Some(mut seed) = self.seed(key, kind, formed as Tick, lead, field, None) {
+                if let Some(mut seed) = self.seed(
+                    key,
+                    kind,
+                    Instant::from_seconds_f64(formed),
+                    lead,
+                    field,
+                    None,
+                ) {
                     seed.led_before = ordinal > 0;
                     last = Some(seeds.len());
                     seeds.push(seed);
@@ -239,10 +253,10 @@ impl<'a> ProjectGenerator<'a> {
         &self,
         key: Key,
         kind: usize,
-        formed: Tick,
-        (lead_at, lead): (usize, u64),
+        formed: Instant,
+        (lead_at, lead): (JurisdictionIndex, u64),
         field: usize,
-        resident: Option<(u32, usize)>,
+        resident: Option<(u32, JurisdictionIndex)>,
     ) -> Option<PotentialProject> {
         let model = self.model;
         let of = &model.kinds[kind];
@@ -268,8 +282,8 @@ impl<'a> ProjectGenerator<'a> {
             partner: 0,
             lead_institution: 0,
             partner_institution: 0,
-            lead_at: lead_at as u16,
-            partner_at: partner_at as u16,
+            lead_at,
+            partner_at,
             kind: kind as u16,
             field: field as u16,
             lead_hosts: host < of.hosted_by_lead,
@@ -308,7 +322,7 @@ impl<'a> ProjectGenerator<'a> {
             }
             let key = need.key.of(seed.key);
             let (origin, _) = seed.on_side(need.from);
-            let among = &self.programmes[usize::from(origin)];
+            let among = &self.programmes[origin.index()];
             which_programme(self.luck, key, among).is_none_or(|programme| {
                 let success = self.model.programmes[programme].success;
                 self.luck.uniform(key, Purpose::Merit, 0) > 1.0 - success
@@ -317,8 +331,8 @@ impl<'a> ProjectGenerator<'a> {
     }
 
     /// The partner's jurisdiction for a uniform.
-    fn partner_place(&self, u: f64, lead_at: usize) -> usize {
-        let partners = &self.partners[lead_at];
+    fn partner_place(&self, u: f64, lead_at: JurisdictionIndex) -> JurisdictionIndex {
+        let partners = &self.partners[lead_at.index()];
         let Some(&(all, last)) = partners.last() else {
             return lead_at;
         };
@@ -330,7 +344,7 @@ impl<'a> ProjectGenerator<'a> {
     pub(in crate::engine) fn first_residents(&self) -> Vec<PotentialResident> {
         let model = self.model;
         let mut residents = Vec::new();
-        for (place, stay) in model.stays.iter().enumerate() {
+        for (place, stay) in with_indices::<JurisdictionIndex, _>(&model.stays) {
             let Some(stay) = stay else { continue };
             for i in 0..stay.stock / model.frame.scale {
                 let key = model.jurisdictions[place]
@@ -338,8 +352,8 @@ impl<'a> ProjectGenerator<'a> {
                     .with(0x5354_4159)
                     .with(u64::from(i));
                 let from = self.luck.uniform(key, Purpose::PartnerJurisdiction, 0);
-                let origin = self.partner_place(from, place) as u16;
-                residents.push(self.resident(key, place as u16, origin, None));
+                let origin = self.partner_place(from, place);
+                residents.push(self.resident(key, place, origin, None));
             }
         }
         residents
@@ -360,7 +374,7 @@ impl<'a> ProjectGenerator<'a> {
                 } else {
                     seed.guest()
                 };
-                if model.stays[usize::from(destination)].is_some() {
+                if model.stays[destination].is_some() {
                     seed.makes = (first + made.len()) as u32;
                     let key = need.key.of(seed.key);
                     let start = seed.earliest(model);
@@ -375,11 +389,11 @@ impl<'a> ProjectGenerator<'a> {
     fn resident(
         &self,
         key: Key,
-        jurisdiction: u16,
-        origin: u16,
-        post: Option<Tick>,
+        jurisdiction: JurisdictionIndex,
+        origin: JurisdictionIndex,
+        post: Option<Instant>,
     ) -> PotentialResident {
-        let place = usize::from(jurisdiction);
+        let place = jurisdiction;
         let among = self.population.researchers(place);
         let home = (self.luck.uniform(key, Purpose::Place, 0) * among as f64) as u32;
         PotentialResident {
@@ -389,7 +403,7 @@ impl<'a> ProjectGenerator<'a> {
             home,
             institution: self.population.institution_or_first(place, home),
             at_start: post.is_none(),
-            start: post.unwrap_or(0),
+            start: post.unwrap_or(Instant::START),
         }
     }
 
@@ -402,7 +416,7 @@ impl<'a> ProjectGenerator<'a> {
         seeds: &mut Vec<PotentialProject>,
     ) {
         let model = self.model;
-        let place = usize::from(resident.jurisdiction);
+        let place = resident.jurisdiction;
         let Some(stay) = &model.stays[place] else {
             return;
         };
@@ -416,7 +430,7 @@ impl<'a> ProjectGenerator<'a> {
             .map_or(f64::INFINITY, |years| start + years * YEAR_SECONDS);
         let end = stays_until.min(f64::from(self.span[1]));
         // Her post may be known where she lives by the next midnight only.
-        let known = if resident.at_start { 0 } else { DAY };
+        let known = if resident.at_start { Span::ZERO } else { DAY };
         let mut formed = start + f64::from(known) + 1.0;
         let mut last = None;
         for ordinal in 0_u32.. {
@@ -439,9 +453,16 @@ impl<'a> ProjectGenerator<'a> {
             let key = resident.key.with(0x4C45_4144).with(u64::from(ordinal));
             let field = field_of(model, self.luck, resident.key);
             // She works with the country she came from.
-            let who = Some((number, usize::from(resident.origin)));
+            let who = Some((number, resident.origin));
             let lead = (place, u64::from(resident.home));
-            if let Some(mut seed) = self.seed(key, stay.kind, formed as Tick, lead, field, who) {
+            if let Some(mut seed) = self.seed(
+                key,
+                stay.kind,
+                Instant::from_seconds_f64(formed),
+                lead,
+                field,
+                who,
+            ) {
                 seed.led_before = ordinal > 0;
                 last = Some(seeds.len());
                 seeds.push(seed);
@@ -471,7 +492,13 @@ mod tests {
         let model = build(&scenario, &Options::default()).unwrap_or_else(|f| panic!("{f}"));
         let population = Population::new(&model, 1);
         let end = model.frame.end;
-        let generator = ProjectGenerator::new(&model, &population, Luck::new(1, 0), [0, end], end);
+        let generator = ProjectGenerator::new(
+            &model,
+            &population,
+            Luck::new(1, 0),
+            [Instant::START, end],
+            end,
+        );
         let known = generator.first_residents();
         let alone = generator.batch(&known);
         assert!(alone.seeds.iter().any(|seed| seed.resident != NOBODY) && known.len() > 8);

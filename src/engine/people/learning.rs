@@ -3,10 +3,10 @@
 use crate::draw::{Key, Purpose};
 use crate::engine::ledger::fact::Listener;
 use crate::engine::record::{
-    Case, CaseId, CrossingId, Decided, Held, NOBODY, Owner, PotentialProject, opposite,
+    Case, CaseId, CrossingId, Decided, Held, HomeSide, NOBODY, Owner, PotentialProject, opposite,
 };
 use crate::engine::run::Run;
-use crate::model::{Channel, DAY, From, Tick};
+use crate::model::{Channel, DAY, From, Instant, JurisdictionIndex, Span};
 
 /// How many words ahead memory is asked for.
 const WORD_AHEAD: usize = 32;
@@ -17,10 +17,10 @@ impl<L: Listener> Run<'_, '_, L> {
     pub(in crate::engine) fn is_aware(
         &self,
         procedure: usize,
-        place: usize,
+        place: JurisdictionIndex,
         person: u32,
         institution: u32,
-        at: usize,
+        at: JurisdictionIndex,
     ) -> Option<bool> {
         let floor = self.world.aware_floor[procedure];
         if floor >= 1.0 {
@@ -83,12 +83,12 @@ impl<L: Listener> Run<'_, '_, L> {
         };
         let c = self.state.crossings[crossing];
         let side = usize::from(c.places[0] != record.at);
-        let place = usize::from(record.at);
+        let place = record.at;
         // A memory fades with a constant hazard: half are gone after the half-life.
         let asked = [Purpose::Memory, Purpose::WordTaken];
         let [u, taken] = self.world.luck.both(record.key, asked, 0);
         let lasts = -awareness.half_life_days * libm::log2(1.0 - u) * f64::from(DAY);
-        let until = (f64::from(self.state.now) + lasts).min(f64::from(Tick::MAX)) as Tick;
+        let until = Instant::from_seconds_f64(f64::from(self.state.now) + lasts);
         let who = self.world.researcher_key(place, u64::from(c.people[side]));
         let key = of.key.of(who);
         if record.may_forget {
@@ -121,7 +121,7 @@ impl<L: Listener> Run<'_, '_, L> {
         !self.happens(key, Purpose::Aware, 0, self.world.aware_floor[procedure])
     }
 
-    fn remember(&mut self, key: Key, until: Tick) {
+    fn remember(&mut self, key: Key, until: Instant) {
         self.state.remember(key.bits(), until);
     }
 
@@ -140,15 +140,20 @@ impl<L: Listener> Run<'_, '_, L> {
         self.state.word = word;
     }
 
-    fn public_place(&self, origin: u16, destination: u16, channel: Channel) -> usize {
+    fn public_place(
+        &self,
+        origin: JurisdictionIndex,
+        destination: JurisdictionIndex,
+        channel: Channel,
+    ) -> usize {
         let n = self.world.model.jurisdictions.len();
-        (usize::from(origin) * n + usize::from(destination)) * Channel::ALL.len() + channel as usize
+        (origin.index() * n + destination.index()) * Channel::ALL.len() + channel as usize
     }
 
     /// The community of a project's lead: her institution's field.
     pub(in crate::engine) fn community(&self, seed: &PotentialProject) -> Key {
         self.world
-            .institution_key(usize::from(seed.lead_at), seed.lead_institution)
+            .institution_key(seed.lead_at, seed.lead_institution)
             .with(u64::from(seed.field))
     }
 
@@ -158,7 +163,7 @@ impl<L: Listener> Run<'_, '_, L> {
         match seed.resident {
             NOBODY => self
                 .world
-                .researcher_key(usize::from(seed.lead_at), u64::from(seed.lead)),
+                .researcher_key(seed.lead_at, u64::from(seed.lead)),
             resident => self.state.potential_residents[resident as usize].key,
         }
     }
@@ -213,7 +218,7 @@ impl<L: Listener> Run<'_, '_, L> {
         // Where everyone knows a procedure, no memory of it is ever asked.
         let is_asked = awareness.institution_share > 0.0 && self.world.aware_floor[procedure] < 1.0;
         is_asked.then(|| {
-            let place = usize::from(case.at);
+            let place = case.at;
             of.key
                 .of(self.world.institution_key(place, case.institution))
         })
@@ -237,14 +242,17 @@ impl<L: Listener> Run<'_, '_, L> {
     pub(in crate::engine) fn experience(&mut self, crossing: CrossingId, success: bool) {
         let now = self.state.now;
         let c = self.state.crossings[crossing];
-        let Some(Owner::Need { project, need }) = c.owner() else {
+        let Some(&HomeSide { owner, decided, .. }) = c.at_home() else {
+            return;
+        };
+        let Owner::Need { project, need } = owner else {
             return;
         };
         let channel = self.need_kind(project, usize::from(need)).channel;
-        let days_seconds = if c.filed == Tick::MAX {
-            0
-        } else if c.decided != Tick::MAX && c.decided >= c.filed {
-            c.decided - c.filed
+        let days_seconds = if c.filed == Instant::NEVER {
+            Span::ZERO
+        } else if decided != Instant::NEVER && decided >= c.filed {
+            decided - c.filed
         } else {
             now - c.filed
         };

@@ -1,7 +1,7 @@
 //! Who there is: institutions and researchers.
 
 use crate::draw::{Key, Law, Luck, Purpose};
-use crate::model::Model;
+use crate::model::{JurisdictionIndex, Model};
 
 /// Institutions and researchers. The same for all replications of a seed.
 #[derive(Debug, Clone, PartialEq)]
@@ -49,25 +49,25 @@ impl Population {
 
     /// Researchers of a jurisdiction.
     #[must_use]
-    pub fn researchers(&self, jurisdiction: usize) -> u64 {
-        self.ends[jurisdiction].last().copied().unwrap_or(0)
+    pub fn researchers(&self, jurisdiction: JurisdictionIndex) -> u64 {
+        self.ends[jurisdiction.index()].last().copied().unwrap_or(0)
     }
 
     /// Institutions of a jurisdiction.
     #[must_use]
-    pub fn institutions_of(&self, jurisdiction: usize) -> u32 {
-        self.ends[jurisdiction].len() as u32
+    pub fn institutions_of(&self, jurisdiction: JurisdictionIndex) -> u32 {
+        self.ends[jurisdiction.index()].len() as u32
     }
 
     /// The number of a researcher's institution within its jurisdiction.
     #[must_use]
-    pub fn institution(&self, jurisdiction: usize, researcher: u64) -> u32 {
-        self.ends[jurisdiction].partition_point(|&end| end <= researcher) as u32
+    pub fn institution(&self, jurisdiction: JurisdictionIndex, researcher: u64) -> u32 {
+        self.ends[jurisdiction.index()].partition_point(|&end| end <= researcher) as u32
     }
 
     /// The same; in a jurisdiction without researchers, the first.
     #[must_use]
-    pub fn institution_or_first(&self, jurisdiction: usize, researcher: u32) -> u32 {
+    pub fn institution_or_first(&self, jurisdiction: JurisdictionIndex, researcher: u32) -> u32 {
         if self.researchers(jurisdiction) == 0 {
             return 0;
         }
@@ -76,14 +76,14 @@ impl Population {
 
     /// An institution's number among all.
     #[must_use]
-    pub fn number(&self, jurisdiction: usize, institution: u32) -> u32 {
-        self.first[jurisdiction] + institution
+    pub fn number(&self, jurisdiction: JurisdictionIndex, institution: u32) -> u32 {
+        self.first[jurisdiction.index()] + institution
     }
 
     /// The researchers of an institution: first and count.
     #[must_use]
-    pub fn members(&self, jurisdiction: usize, institution: u32) -> (u64, u64) {
-        let ends = &self.ends[jurisdiction];
+    pub fn members(&self, jurisdiction: JurisdictionIndex, institution: u32) -> (u64, u64) {
+        let ends = &self.ends[jurisdiction.index()];
         let i = institution as usize;
         let start = if i == 0 { 0 } else { ends[i - 1] };
         (start, ends[i] - start)
@@ -92,7 +92,7 @@ impl Population {
 
 /// The key under which a jurisdiction's researchers are numbered.
 #[must_use]
-pub fn people_key(model: &Model, jurisdiction: usize) -> Key {
+pub fn people_key(model: &Model, jurisdiction: JurisdictionIndex) -> Key {
     model.jurisdictions[jurisdiction].key.with(0x5245_5345)
 }
 
@@ -114,6 +114,7 @@ mod tests {
     use super::*;
     use crate::compile::load;
     use crate::compile::{Options, build};
+    use crate::id::with_indices;
 
     /// A researcher's institution is that of a plain list of who works where, whose sizes
     /// add up to the researchers of each jurisdiction.
@@ -123,7 +124,7 @@ mod tests {
         let model = build(&scenario, &Options::default()).unwrap_or_else(|f| panic!("{f}"));
         let population = Population::new(&model, 1);
         let mut number = 0;
-        for (place, jurisdiction) in model.jurisdictions.iter().enumerate() {
+        for (place, jurisdiction) in with_indices(&model.jurisdictions) {
             let institutions = population.institutions_of(place);
             let plain: Vec<u32> = (0..institutions)
                 .flat_map(|institution| {

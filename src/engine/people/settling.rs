@@ -6,7 +6,7 @@ use crate::engine::crossing::stages::NewCrossing;
 use crate::engine::ledger::fact::{Fact, Listener};
 use crate::engine::record::{Owner, Progress};
 use crate::engine::run::Run;
-use crate::model::{DAY, NEVER, Tick};
+use crate::model::{DAY, Instant, Span};
 use crate::time::{YEAR_DAYS, next_midnight};
 
 impl<L: Listener> Run<'_, '_, L> {
@@ -34,7 +34,7 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     /// The wishes to settle of a day, at the day's rates.
-    pub(in crate::engine) fn wishes_of_day(&mut self, midnight: Tick) {
+    pub(in crate::engine) fn wishes_of_day(&mut self, midnight: Instant) {
         for kind in 0..self.world.model.organisations.len() {
             let of = &self.world.model.organisations[kind];
             if !self.state.has(of.jurisdiction) {
@@ -45,10 +45,10 @@ impl<L: Listener> Run<'_, '_, L> {
             while left <= a_day {
                 let ordinal = self.state.wishes[kind];
                 self.state.wishes[kind] += 1;
-                let second = (left / a_day * f64::from(DAY)) as Tick;
+                let second = Span::from_seconds_f64(left / a_day * f64::from(DAY));
                 let key = of.key.with(u64::from(ordinal));
                 self.due(
-                    midnight + second.min(DAY - 1),
+                    midnight + second.min(DAY - Span::from_seconds(1)),
                     Due::OrganisationComes(kind as u32),
                     key,
                     ordinal,
@@ -63,7 +63,7 @@ impl<L: Listener> Run<'_, '_, L> {
         let k = kind as usize;
         let of = &self.world.model.organisations[k];
         let key = of.key.with(u64::from(ordinal));
-        let place = of.jurisdiction as u16;
+        let place = of.jurisdiction;
         let researchers = self.world.population.researchers(of.jurisdiction);
         let home = (self.uniform(key, Purpose::Place, 0) * researchers as f64) as u32;
         let institution = self
@@ -90,7 +90,7 @@ impl<L: Listener> Run<'_, '_, L> {
     pub(in crate::engine) fn settle(&mut self, organisation: u16, wish: Key) {
         let k = usize::from(organisation);
         let of = &self.world.model.organisations[k];
-        self.state.settled[of.jurisdiction] += 1;
+        self.state.settled[of.jurisdiction.index()] += 1;
         self.listener.record(&Fact::Organisation {
             organisation,
             change: 1,
@@ -108,9 +108,9 @@ impl<L: Listener> Run<'_, '_, L> {
         let u = self.uniform(key, Purpose::OrganisationClose, 0);
         let years = libm::log(1.0 - u) / libm::log1p(-hazard.min(1.0 - 1e-12));
         let at = f64::from(self.state.now) + years * YEAR_DAYS * f64::from(DAY);
-        if at < f64::from(NEVER) {
+        if at < f64::from(Instant::NEVER) {
             self.due(
-                next_midnight(at as Tick),
+                next_midnight(Instant::from_seconds_f64(at)),
                 Due::OrganisationCloses(kind as u32),
                 key,
                 0,
@@ -120,8 +120,8 @@ impl<L: Listener> Run<'_, '_, L> {
 
     pub(in crate::engine) fn organisation_closes(&mut self, kind: u32) {
         let of = &self.world.model.organisations[kind as usize];
-        if self.state.settled[of.jurisdiction] > 0 {
-            self.state.settled[of.jurisdiction] -= 1;
+        if self.state.settled[of.jurisdiction.index()] > 0 {
+            self.state.settled[of.jurisdiction.index()] -= 1;
             self.listener.record(&Fact::Organisation {
                 organisation: kind as u16,
                 change: -1,

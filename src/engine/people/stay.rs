@@ -6,18 +6,18 @@ use crate::engine::crossing::stages::NewCrossing;
 use crate::engine::ledger::fact::{Fact, Listener};
 use crate::engine::record::{NOBODY, Owner, Progress};
 use crate::engine::run::Run;
-use crate::model::Tick;
+use crate::model::Instant;
 use crate::time::{YEAR, next_midnight};
 
 impl<L: Listener> Run<'_, '_, L> {
     pub(in crate::engine) fn open_stays(&mut self) {
         for number in 0..self.state.potential_residents.len() {
-            let place = usize::from(self.state.potential_residents[number].jurisdiction);
+            let place = self.state.potential_residents[number].jurisdiction;
             if self.state.resident[number] && self.state.has(place) {
                 // Years of stay began evenly over the year before the first day.
                 let key = self.state.potential_residents[number].key;
                 let age = self.uniform(key, Purpose::StayAge, 0);
-                let first = (f64::from(YEAR) * age) as Tick;
+                let first = Instant::from_seconds_f64(f64::from(YEAR) * age);
                 self.due(next_midnight(first), Due::StayYear(number as u32), key, 0);
             }
         }
@@ -32,7 +32,7 @@ impl<L: Listener> Run<'_, '_, L> {
         let of = self.state.potential_residents[resident as usize];
         self.state.resident[resident as usize] = true;
         self.state.resident_since[resident as usize] = now;
-        self.state.residents[usize::from(of.jurisdiction)] += 1;
+        self.state.residents[of.jurisdiction.index()] += 1;
         self.state.tally.residents_came += 1;
         self.listener.record(&Fact::Residents {
             jurisdiction: of.jurisdiction,
@@ -52,7 +52,7 @@ impl<L: Listener> Run<'_, '_, L> {
     pub(in crate::engine) fn stay_year(&mut self, resident: u32) {
         let now = self.state.now;
         let of = self.state.potential_residents[resident as usize];
-        let place = usize::from(of.jurisdiction);
+        let place = of.jurisdiction;
         if !self.state.resident[resident as usize] {
             return;
         }
@@ -66,7 +66,7 @@ impl<L: Listener> Run<'_, '_, L> {
                 hazard *= multiplier;
             }
         }
-        let year = now / YEAR;
+        let year = now.since_start() / YEAR;
         let too_long = stay.years_at_most.is_some_and(|years| {
             !self.state.potential_residents[resident as usize].at_start
                 && f64::from(now - self.state.resident_since[resident as usize])
@@ -83,7 +83,7 @@ impl<L: Listener> Run<'_, '_, L> {
         });
         if leaves {
             self.state.resident[resident as usize] = false;
-            self.state.residents[place] -= 1;
+            self.state.residents[place.index()] -= 1;
             self.state.tally.residents_left += 1;
             self.listener.record(&Fact::Residents {
                 jurisdiction: of.jurisdiction,
@@ -104,12 +104,12 @@ impl<L: Listener> Run<'_, '_, L> {
     /// The welfare procedures of a year are applied for.
     fn file_bundle(&mut self, resident: u32) {
         let of = self.state.potential_residents[resident as usize];
-        let place = usize::from(of.jurisdiction);
+        let place = of.jurisdiction;
         self.state.bundle[resident as usize] = (0, 0);
         let Some(stay) = &self.world.model.stays[place] else {
             return;
         };
-        let year = self.state.now / YEAR;
+        let year = self.state.now.since_start() / YEAR;
         for (i, (procedure, _, share)) in stay.bundle.iter().enumerate() {
             let key = self.world.model.procedures[*procedure]
                 .key

@@ -6,7 +6,7 @@ use crate::engine::ledger::fact::{Fact, Listener, LossPart};
 use crate::engine::record::{CrossingId, NO_PROGRAMME, Owner, Progress, ProjectId, Side};
 use crate::engine::run::Run;
 use crate::limits::NEEDS;
-use crate::model::{Channel, DAY, Loss, Place, ResourceKind, Tick, bits};
+use crate::model::{Channel, DAY, Instant, Loss, OfficeIndex, Place, ResourceKind, bits};
 use crate::time::midnight_from;
 
 impl<L: Listener> Run<'_, '_, L> {
@@ -28,7 +28,7 @@ impl<L: Listener> Run<'_, '_, L> {
                 origin: c.places[0],
                 destination: c.places[1],
                 at: now,
-                risky: c.risky,
+                risky: c.at_home().is_some_and(|home| home.risky),
                 screened: c.screened,
             });
         }
@@ -45,8 +45,7 @@ impl<L: Listener> Run<'_, '_, L> {
         if post {
             let seed = self.seed_of(project);
             let (home, key, resident) = (seed.lead_at, seed.key, seed.makes);
-            let (home, place) = (usize::from(home), usize::from(c.places[1]));
-            self.send(home, place, key, Word::TakeUpPost(resident));
+            self.send(home, c.places[1], key, Word::TakeUpPost(resident));
         }
         let earliest = self.state.projects[project].earliest;
         let at = midnight_from(now.max(earliest));
@@ -93,18 +92,20 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     /// When a project that has not converged is given up.
-    fn last_start_of(&self, project: ProjectId) -> Tick {
+    fn last_start_of(&self, project: ProjectId) -> Instant {
         let p = &self.state.projects[project];
         let window = self.world.model.kinds[usize::from(p.kind)].window;
         midnight_from(p.earliest.saturating_add(window).saturating_add(DAY))
     }
 
     /// The last instant at which what a crossing serves can still want it.
-    pub(in crate::engine) fn last_of(&self, crossing: CrossingId) -> Tick {
-        match self.state.crossings[crossing].side {
-            Side::Home(Owner::Need { project, .. }) => self.last_start_of(project),
-            Side::Home(Owner::Organisation { .. } | Owner::Resident { .. }) => Tick::MAX,
-            Side::Abroad { last } => last,
+    pub(in crate::engine) fn last_of(&self, crossing: CrossingId) -> Instant {
+        match &self.state.crossings[crossing].side {
+            Side::Home(home) => match home.owner {
+                Owner::Need { project, .. } => self.last_start_of(project),
+                Owner::Organisation { .. } | Owner::Resident { .. } => Instant::NEVER,
+            },
+            Side::Abroad(remote) => remote.last,
         }
     }
 
@@ -112,6 +113,12 @@ impl<L: Listener> Run<'_, '_, L> {
         let crossing = self.state.projects[project].needs[need];
         crossing
             .is_some_and(|crossing| self.state.crossings[crossing].progress == Progress::Present)
+    }
+
+    /// When a need of a project was last ready or present.
+    pub(in crate::engine) fn arrived(&self, crossing: CrossingId) -> Instant {
+        let home = self.state.crossings[crossing].at_home();
+        home.map_or(Instant::NEVER, |home| home.arrived)
     }
 
     /// Converges if every essential need is there and the time has come.
@@ -153,7 +160,7 @@ impl<L: Listener> Run<'_, '_, L> {
         need: usize,
         cause: Loss,
         channel: Channel,
-        office: Option<u16>,
+        office: Option<OfficeIndex>,
     ) {
         if self.need_kind(project, need).essential {
             self.fail(project, cause, channel, office);
@@ -190,7 +197,8 @@ impl<L: Listener> Run<'_, '_, L> {
             self.converge(project);
             return;
         };
-        let was_present = self.state.crossings[crossing].was_present;
+        let c = &self.state.crossings[crossing];
+        let was_present = c.at_home().is_some_and(|home| home.was_present);
         let office = match self.open_cases(crossing).first() {
             Some(case) => self.where_it_stands(*case),
             None => self
@@ -268,7 +276,7 @@ impl<L: Listener> Run<'_, '_, L> {
         project: ProjectId,
         cause: Loss,
         channel: Channel,
-        office: Option<u16>,
+        office: Option<OfficeIndex>,
     ) {
         let p = self.state.projects[project];
         if !p.live {
@@ -278,7 +286,7 @@ impl<L: Listener> Run<'_, '_, L> {
         let stranded: u64 = bits(u32::from(p.has))
             .filter(|&i| self.is_present(project, i))
             .filter_map(|i| p.needs[i])
-            .map(|crossing| u64::from(self.state.now - self.state.crossings[crossing].arrived))
+            .map(|crossing| u64::from(self.state.now - self.arrived(crossing)))
             .sum();
         let losses = [LossPart {
             cause,

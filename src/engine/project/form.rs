@@ -11,7 +11,7 @@ use crate::engine::record::{
 };
 use crate::engine::run::Run;
 use crate::limits::NEEDS;
-use crate::model::{Channel, Files, Loss, NeedKind, Tick, bits};
+use crate::model::{Channel, Files, Instant, JurisdictionIndex, Loss, NeedKind, bits};
 use crate::time::{YEAR_DAYS, next_midnight};
 
 impl<L: Listener> Run<'_, '_, L> {
@@ -73,8 +73,8 @@ impl<L: Listener> Run<'_, '_, L> {
         if model.transform.matched {
             return None;
         }
-        let host = usize::from(seed.host());
-        let programmes = &self.world.programmes_of[host];
+        let host = seed.host();
+        let programmes = &self.world.programmes_of[host.index()];
         let openness = if programmes.is_empty() {
             1.0
         } else {
@@ -86,14 +86,14 @@ impl<L: Listener> Run<'_, '_, L> {
         // Of another jurisdiction is known what held there at midnight.
         let is_own = seed.lead_at == seed.host();
         let residents = if is_own {
-            self.state.residents[host]
+            self.state.residents[host.index()]
         } else {
-            self.state.known.residents[host]
+            self.state.known.residents[host.index()]
         } as f64;
         let settled = if is_own {
-            self.state.settled[host]
+            self.state.settled[host.index()]
         } else {
-            self.state.known.settled[host]
+            self.state.known.settled[host.index()]
         };
         let filled = [
             openness,
@@ -130,8 +130,8 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     /// How far settled organisations fill their part of matching.
-    pub(in crate::engine) fn organisations_fill(&self, host: usize) -> f64 {
-        self.filled_by(self.state.settled[host])
+    pub(in crate::engine) fn organisations_fill(&self, host: JurisdictionIndex) -> f64 {
+        self.filled_by(self.state.settled[host.index()])
     }
 
     fn filled_by(&self, settled: i64) -> f64 {
@@ -231,7 +231,7 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     /// Needs that do not wait for an award set out.
-    fn set_out(&mut self, project: ProjectId, earliest: Tick) {
+    fn set_out(&mut self, project: ProjectId, earliest: Instant) {
         let now = self.state.now;
         let stamp = self.state.projects[project].stamp;
         let at_once = self.world.model.transform.immediate;
@@ -272,12 +272,9 @@ impl<L: Listener> Run<'_, '_, L> {
         let (origin, traveller) = seed.on_side(need.from);
         let (destination, receiver) = seed.on_side(opposite(need.from));
         let key = need.key.of(seed.key);
-        let route = self.world.route_of_need(
-            usize::from(seed.kind),
-            i,
-            usize::from(origin),
-            usize::from(destination),
-        );
+        let route = self
+            .world
+            .route_of_need(usize::from(seed.kind), i, origin, destination);
         let crossing = self.add_crossing(NewCrossing {
             owner: Owner::Need {
                 project,
@@ -302,7 +299,9 @@ impl<L: Listener> Run<'_, '_, L> {
         let risky = risk < need.risk;
         let c = &mut self.state.crossings[crossing];
         c.class = class.unwrap_or(NO_CLASS);
-        c.risky = risky;
+        if let Some(home) = c.at_home_mut() {
+            home.risky = risky;
+        }
         self.state.projects[project].needs[i] = Some(crossing);
     }
 }

@@ -41,7 +41,7 @@ impl<L: Listener> Run<'_, '_, L> {
         };
         let c = self.state.crossings[crossing];
         // No programme: own money, on the need's own route.
-        let among = &self.world.programmes_of[usize::from(c.places[0])];
+        let among = &self.world.programmes_of[c.places[0].index()];
         let Some(programme) = which_programme(self.world.luck, c.key, among) else {
             return;
         };
@@ -73,7 +73,7 @@ impl<L: Listener> Run<'_, '_, L> {
             application,
             holds: true,
         };
-        self.send(usize::from(c.home), of.jurisdiction, c.key, word);
+        self.send(c.home, of.jurisdiction, c.key, word);
     }
 
     /// A programme takes an application, or notes that one from abroad is void.
@@ -103,7 +103,7 @@ impl<L: Listener> Run<'_, '_, L> {
         let Some(crossing) = p.needs[need] else {
             return;
         };
-        if of.jurisdiction == usize::from(p.seed.lead_at) {
+        if of.jurisdiction == p.seed.lead_at {
             return;
         }
         let c = &self.state.crossings[crossing];
@@ -123,7 +123,7 @@ impl<L: Listener> Run<'_, '_, L> {
                     holds: false,
                 },
             );
-            self.send(usize::from(c.home), of.jurisdiction, key, word);
+            self.send(c.home, of.jurisdiction, key, word);
         }
     }
 
@@ -168,7 +168,7 @@ impl<L: Listener> Run<'_, '_, L> {
         let mut withdrawn = std::mem::take(&mut self.state.withdrawn[p]);
         withdrawn.sort_unstable();
         applied.retain(|a| {
-            if usize::from(a.home) != here {
+            if a.home != here {
                 return withdrawn.binary_search(&a.key).is_err();
             }
             let project = &self.state.projects[a.project];
@@ -205,7 +205,7 @@ impl<L: Listener> Run<'_, '_, L> {
                 stamp: application.stamp,
                 won: i < won,
             };
-            self.send(here, usize::from(application.home), application.key, word);
+            self.send(here, application.home, application.key, word);
         }
     }
 

@@ -3,7 +3,7 @@
 use crate::engine::ledger::fact::{Fact, Listener, LossPart};
 use crate::engine::record::{CrossingId, ProjectId};
 use crate::engine::run::Run;
-use crate::model::{Channel, Loss, bits};
+use crate::model::{Channel, Instant, Loss, OfficeIndex, Span, bits};
 use crate::time::YEAR_SECONDS;
 
 impl<L: Listener> Run<'_, '_, L> {
@@ -32,7 +32,7 @@ impl<L: Listener> Run<'_, '_, L> {
             (potential as f64 * libm::pow(there, 1.0 / kind.theta)) as u64
         };
         let delay = now - p.earliest;
-        let realised = if delay == 0 {
+        let realised = if delay == Span::ZERO {
             complete
         } else {
             let years = f64::from(delay) / YEAR_SECONDS;
@@ -40,7 +40,7 @@ impl<L: Listener> Run<'_, '_, L> {
         };
         let mut losses = Vec::new();
         if complete < potential {
-            let weights: Vec<(Channel, Option<u16>, f64)> = bits(missing)
+            let weights: Vec<(Channel, Option<OfficeIndex>, f64)> = bits(missing)
                 .map(|i| (kind.needs[i].channel, None, weight(i)))
                 .collect();
             split(
@@ -51,7 +51,7 @@ impl<L: Listener> Run<'_, '_, L> {
             );
         }
         let arrived =
-            |i: usize| p.needs[i].map_or(0, |crossing| self.state.crossings[crossing].arrived);
+            |i: usize| p.needs[i].map_or(Instant::START, |crossing| self.arrived(crossing));
         let last = has()
             .filter(|&i| kind.needs[i].essential)
             .max_by_key(|&i| (arrived(i), std::cmp::Reverse(i)));
@@ -83,11 +83,11 @@ impl<L: Listener> Run<'_, '_, L> {
         &self,
         crossing: CrossingId,
         channel: Channel,
-    ) -> Vec<(Channel, Option<u16>, f64)> {
-        let mut days: Vec<(Channel, Option<u16>, f64)> = Vec::new();
+    ) -> Vec<(Channel, Option<OfficeIndex>, f64)> {
+        let mut days: Vec<(Channel, Option<OfficeIndex>, f64)> = Vec::new();
         let trail = self.state.crossings[crossing].trail;
         for segment in self.state.trails.chain(trail).segments() {
-            let office = (segment.place.office != u16::MAX).then_some(segment.place.office);
+            let office = segment.place.office.get();
             let ticks = f64::from(segment.length);
             match days.iter_mut().find(|(_, known, _)| *known == office) {
                 Some((_, _, sum)) => *sum += ticks,
@@ -106,7 +106,7 @@ impl<L: Listener> Run<'_, '_, L> {
 fn split(
     value: u64,
     cause: Loss,
-    weights: &[(Channel, Option<u16>, f64)],
+    weights: &[(Channel, Option<OfficeIndex>, f64)],
     losses: &mut Vec<LossPart>,
 ) {
     if value == 0 || weights.is_empty() {

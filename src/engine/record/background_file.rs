@@ -4,7 +4,7 @@ use super::ids::BranchId;
 use super::token::Phase;
 use crate::draw::Key;
 use crate::limits::CHAIN_STEPS;
-use crate::model::Tick;
+use crate::model::Instant;
 
 /// A background case at its step.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -16,11 +16,11 @@ pub struct BackgroundFile {
     /// How often each step has ended.
     pub ended: [u8; CHAIN_STEPS],
     /// When it was filed.
-    pub filed: Tick,
+    pub filed: Instant,
     /// When its step began.
-    pub began: Tick,
+    pub began: Instant,
     /// Since when it is in its phase.
-    pub since: Tick,
+    pub since: Instant,
     /// Officer's seconds of the step.
     pub work: u32,
     /// The branch it is at, or none yet.

@@ -1,6 +1,6 @@
 //! What people and jurisdictions remember and know.
 
-use crate::model::{DAY, Tick};
+use crate::model::{DAY, Instant};
 
 /// What someone remembers of delay and success.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -10,7 +10,7 @@ pub struct Held {
     /// Delay in days.
     pub delay: f32,
     /// When it was last renewed.
-    pub at: Tick,
+    pub at: Instant,
 }
 
 /// The public figure of a corridor and channel, and what gathers for the next.

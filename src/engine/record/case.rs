@@ -4,7 +4,7 @@ use super::ids::{BranchId, CaseId, ClockId, CrossingId, TokenId};
 use crate::draw::Key;
 use crate::engine::ledger::trail::TrailEnd;
 use crate::limits::{CLOCKS, STEPS};
-use crate::model::Tick;
+use crate::model::{Instant, JurisdictionIndex};
 
 /// What a case is doing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,9 +31,9 @@ pub struct Case {
     /// Its first token.
     pub tokens: Option<TokenId>,
     /// First filing.
-    pub filed: Tick,
+    pub filed: Instant,
     /// Since when it is in its phase, while it has no token.
-    pub since: Tick,
+    pub since: Instant,
     /// The end of its trail, while it has no token.
     pub trail: TrailEnd,
     /// Steps done, by bit.
@@ -49,7 +49,7 @@ pub struct Case {
     /// Its procedure.
     pub procedure: u16,
     /// The filing institution's jurisdiction.
-    pub at: u16,
+    pub at: JurisdictionIndex,
     /// Rounds so far.
     pub rounds: u16,
     /// How often each step has ended. Its draws are keyed by that, so that what

@@ -3,7 +3,7 @@
 use super::ids::{CaseId, CrossingId, ProjectId, RouteId};
 use crate::draw::Key;
 use crate::engine::ledger::trail::{Segments, TrailEnd};
-use crate::model::{Channel, ResourceKind, Tick};
+use crate::model::{Channel, Instant, JurisdictionIndex, ResourceKind};
 
 /// Whom a crossing serves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,16 +29,58 @@ pub enum Owner {
     },
 }
 
-/// Which side of a crossing a record is.
+/// Which side of a crossing a record is, with what that side alone keeps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Side {
     /// The side where what it serves is at home.
-    Home(Owner),
-    /// The side abroad of a project's need, whose project is known at home alone.
-    Abroad {
-        /// The last instant at which the project can still use the need.
-        last: Tick,
-    },
+    Home(HomeSide),
+    /// The side abroad of a project's need.
+    Abroad(RemoteSide),
+}
+
+/// What the home side of a crossing alone keeps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct HomeSide {
+    /// Whom it serves.
+    pub owner: Owner,
+    /// When it was last ready or present.
+    pub arrived: Instant,
+    /// When its crossing was decided first.
+    pub decided: Instant,
+    /// Before then none of the permits granted to it abroad runs out, as far as is known.
+    pub valid_abroad: Instant,
+    /// From when on there is a side abroad.
+    pub abroad_from: Instant,
+    /// It was there once.
+    pub was_present: bool,
+    /// It is where it is wanted while its permits are renewed.
+    pub in_place: bool,
+    /// It carries a risk.
+    pub risky: bool,
+}
+
+impl HomeSide {
+    /// Of a crossing that begins.
+    #[must_use]
+    pub fn new(owner: Owner) -> Self {
+        Self {
+            owner,
+            arrived: Instant::NEVER,
+            decided: Instant::NEVER,
+            valid_abroad: Instant::NEVER,
+            abroad_from: Instant::NEVER,
+            was_present: false,
+            in_place: false,
+            risky: false,
+        }
+    }
+}
+
+/// What the side abroad of a crossing alone keeps. Its project is known at home alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RemoteSide {
+    /// The last instant at which the project can still use the need.
+    pub last: Instant,
 }
 
 /// How far a crossing is.
@@ -61,10 +103,9 @@ pub enum Progress {
 }
 
 /// Something on its way: a need, an organisation, a resident's entitlement.
-#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Crossing {
-    /// Which side it is, and whom it serves.
+    /// Which side it is.
     pub side: Side,
     /// Its key.
     pub key: Key,
@@ -85,49 +126,35 @@ pub struct Crossing {
     /// All segments of the trail.
     pub segments: Segments,
     /// When the trail began.
-    pub from: Tick,
+    pub from: Instant,
     /// Up to when the trail is written.
-    pub since: Tick,
+    pub since: Instant,
     /// First filing of a case.
-    pub filed: Tick,
-    /// When it was last ready or present.
-    pub arrived: Tick,
-    /// When its crossing was decided first.
-    pub decided: Tick,
+    pub filed: Instant,
     /// When its journey begins, once that is settled.
-    pub departs: Tick,
+    pub departs: Instant,
     /// When a stage was last done.
-    pub ended: Tick,
+    pub ended: Instant,
     /// Before then none of the permits granted to it here runs out.
-    pub valid_until: Tick,
-    /// Before then none of those granted to it abroad does, as far as is known here.
-    pub valid_abroad: Tick,
+    pub valid_until: Instant,
     /// Its counterpart in the other jurisdiction, once there is one.
     pub other: Option<CrossingId>,
-    /// From when on there is one.
-    pub abroad_from: Tick,
     /// Stages that the other side knows to be done, by bit.
     pub known_to_other: u32,
     /// The jurisdiction in which what it serves is at home.
-    pub home: u16,
+    pub home: JurisdictionIndex,
     /// Researchers (or institutions) that apply, at origin and destination.
     pub people: [u32; 2],
     /// Their institutions.
     pub institutions: [u32; 2],
     /// Origin and destination.
-    pub places: [u16; 2],
+    pub places: [JurisdictionIndex; 2],
     /// The class of applicant or risk, or none.
     pub class: u16,
     /// Renewals so far.
     pub renewal: u8,
     /// How far it is.
     pub progress: Progress,
-    /// It was there once.
-    pub was_present: bool,
-    /// It is where it is wanted while its permits are renewed.
-    pub in_place: bool,
-    /// It carries a risk.
-    pub risky: bool,
     /// A step found the risk.
     pub screened: bool,
     /// Raised when it moves.
@@ -135,21 +162,37 @@ pub struct Crossing {
 }
 
 impl Crossing {
+    /// What the home side keeps, if this is that side.
+    #[inline]
+    #[must_use]
+    pub fn at_home(&self) -> Option<&HomeSide> {
+        match &self.side {
+            Side::Home(home) => Some(home),
+            Side::Abroad(_) => None,
+        }
+    }
+
+    /// The same, to be changed.
+    #[inline]
+    pub fn at_home_mut(&mut self) -> Option<&mut HomeSide> {
+        match &mut self.side {
+            Side::Home(home) => Some(home),
+            Side::Abroad(_) => None,
+        }
+    }
+
     /// Whom it serves; on the side abroad that is not known.
     #[inline]
     #[must_use]
     pub fn owner(&self) -> Option<Owner> {
-        match self.side {
-            Side::Home(owner) => Some(owner),
-            Side::Abroad { .. } => None,
-        }
+        self.at_home().map(|home| home.owner)
     }
 
     /// Whether this is the side abroad.
     #[inline]
     #[must_use]
     pub fn is_abroad(&self) -> bool {
-        matches!(self.side, Side::Abroad { .. })
+        matches!(self.side, Side::Abroad(_))
     }
 }
 
@@ -161,11 +204,11 @@ pub struct NeedSummary {
     /// Its kind.
     pub kind: ResourceKind,
     /// The earliest start of its project.
-    pub earliest: Tick,
+    pub earliest: Instant,
     /// When it was filed first, as far as is known at home.
-    pub filed: Tick,
+    pub filed: Instant,
     /// When its crossing was decided, as far as is known at home.
-    pub decided: Tick,
+    pub decided: Instant,
 }
 
 /// No class.

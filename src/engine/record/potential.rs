@@ -1,7 +1,7 @@
 //! A potential project, and a resident who may come to be.
 
 use crate::draw::Key;
-use crate::model::{From, Model, Tick};
+use crate::model::{From, Instant, JurisdictionIndex, Model};
 
 /// No resident.
 pub const NOBODY: u32 = u32::MAX;
@@ -13,7 +13,7 @@ pub struct PotentialProject {
     /// Its key.
     pub key: Key,
     /// When it forms.
-    pub formed: Tick,
+    pub formed: Instant,
     /// Potential value in millionths.
     pub value: u64,
     /// The lead within her jurisdiction.
@@ -25,9 +25,9 @@ pub struct PotentialProject {
     /// The partner's institution within hers.
     pub partner_institution: u32,
     /// The lead's jurisdiction.
-    pub lead_at: u16,
+    pub lead_at: JurisdictionIndex,
     /// The partner's jurisdiction.
-    pub partner_at: u16,
+    pub partner_at: JurisdictionIndex,
     /// Kind.
     pub kind: u16,
     /// The lead's field.
@@ -54,14 +54,14 @@ pub struct PotentialProject {
 impl PotentialProject {
     /// The first midnight from which it may start.
     #[must_use]
-    pub fn earliest(&self, model: &Model) -> Tick {
+    pub fn earliest(&self, model: &Model) -> Instant {
         let kind = &model.kinds[usize::from(self.kind)];
         crate::time::midnight_from(self.formed.saturating_add(kind.lead))
     }
 
     /// Where it takes place.
     #[must_use]
-    pub fn host(&self) -> u16 {
+    pub fn host(&self) -> JurisdictionIndex {
         if self.lead_hosts {
             self.lead_at
         } else {
@@ -71,7 +71,7 @@ impl PotentialProject {
 
     /// The other side.
     #[must_use]
-    pub fn guest(&self) -> u16 {
+    pub fn guest(&self) -> JurisdictionIndex {
         if self.lead_hosts {
             self.partner_at
         } else {
@@ -81,7 +81,7 @@ impl PotentialProject {
 
     /// The researcher (jurisdiction, number) on one side.
     #[must_use]
-    pub fn on_side(&self, side: From) -> (u16, u32) {
+    pub fn on_side(&self, side: From) -> (JurisdictionIndex, u32) {
         let lead_side = if self.lead_hosts {
             From::host
         } else {
@@ -122,9 +122,9 @@ pub struct PotentialResident {
     /// Its key.
     pub key: Key,
     /// Where she lives.
-    pub jurisdiction: u16,
+    pub jurisdiction: JurisdictionIndex,
     /// Where she came from.
-    pub origin: u16,
+    pub origin: JurisdictionIndex,
     /// Beside whom she works, within her jurisdiction.
     pub home: u32,
     /// The institution of both.
@@ -133,7 +133,7 @@ pub struct PotentialResident {
     pub at_start: bool,
     /// From when on she might lead projects: the first day, or the earliest start of
     /// her post.
-    pub start: Tick,
+    pub start: Instant,
 }
 
 /// The other side.

@@ -4,7 +4,7 @@ use super::ids::{CrossingId, ProjectId};
 use super::potential::PotentialProject;
 use crate::draw::Key;
 use crate::limits::NEEDS;
-use crate::model::Tick;
+use crate::model::{Instant, JurisdictionIndex};
 
 /// A begun project.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -12,9 +12,9 @@ pub struct ProjectState {
     /// Which of the potential projects.
     pub seed: PotentialProject,
     /// When it was begun.
-    pub begun: Tick,
+    pub begun: Instant,
     /// First day on which it may start.
-    pub earliest: Tick,
+    pub earliest: Instant,
     /// Its crossings by number of the need; none: it does not have that need.
     pub needs: [Option<CrossingId>; NEEDS],
     /// Needs it has, by bit.
@@ -35,7 +35,7 @@ pub struct ProjectState {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Application {
     /// Where the project is at home.
-    pub home: u16,
+    pub home: JurisdictionIndex,
     /// The project, by its number there.
     pub project: ProjectId,
     /// Its stamp.

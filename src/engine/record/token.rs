@@ -3,7 +3,7 @@
 use super::ids::{BranchId, CaseId, CrossingId, TokenId};
 use crate::draw::Key;
 use crate::engine::ledger::trail::TrailEnd;
-use crate::model::{Reading, Tick};
+use crate::model::{Instant, Reading};
 
 /// Who serves a case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,11 +45,11 @@ pub struct Token {
     /// Raised whenever it moves, so that old entries of the agenda pass it by.
     pub stamp: u32,
     /// Since when it is in its phase.
-    pub since: Tick,
+    pub since: Instant,
     /// What the calendar of its office showed then, while it is at one.
     pub read: Reading,
     /// When its step began.
-    pub began: Tick,
+    pub began: Instant,
     /// The end of its trail.
     pub trail: TrailEnd,
     /// The branch it is at.

@@ -2,8 +2,10 @@
 
 use serde::Serialize;
 
-use super::DAY;
 use super::log_sample::Profile;
+
+/// Milliseconds of a day.
+pub(super) const DAY: f64 = 1000.0 * crate::time::DAY_SECONDS;
 
 /// A distance between two logs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]

@@ -17,23 +17,13 @@ use serde::Serialize;
 
 use super::EventLog;
 use crate::stats::percentile;
+use distance_measure::DAY;
 pub use distance_measure::{DistanceMeasure, MEASURES, kolmogorov_smirnov};
 use log_sample::{LogSample, Vocabulary};
 pub use unshared::UnsharedActivity;
 use unshared::unshared;
 use yardstick::Yardstick;
-
-/// Milliseconds of a day.
-const DAY: f64 = 1000.0 * crate::time::DAY_SECONDS;
-
-/// Settings of a comparison.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ComparePlan {
-    /// Number of random splits of the real log into halves.
-    pub halvings: u32,
-    /// Seed of the splits.
-    pub seed: u64,
-}
+pub use yardstick::{ComparePlan, DistanceRange};
 
 /// Why two logs cannot be compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -111,17 +101,6 @@ pub enum Replay {
     Training,
     /// The first half of the real log in time, against its second half.
     FirstHalf,
-}
-
-/// Mean of a distance over the splits, and the range that contains 95 % of them.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-pub struct DistanceRange {
-    /// Mean.
-    pub mean: f64,
-    /// 2.5 % quantile.
-    pub low: f64,
-    /// 97.5 % quantile.
-    pub high: f64,
 }
 
 /// Position of the mean distance of the simulation relative to the range of half against half.

@@ -1,10 +1,31 @@
 //! Yardsticks: what a distance is by chance, measured between parts of a log.
 
+use serde::Serialize;
+
 use super::distance_measure::{self, DistanceValues, MEASURES};
 use super::log_sample::{LogSample, Vocabulary};
-use super::{ComparePlan, DistanceRange};
 use crate::draw::{Key, philox};
 use crate::stats::percentile;
+
+/// Settings of a comparison.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ComparePlan {
+    /// Number of random splits of the real log into halves.
+    pub halvings: u32,
+    /// Seed of the splits.
+    pub seed: u64,
+}
+
+/// Mean of a distance over the splits, and the range that contains 95 % of them.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct DistanceRange {
+    /// Mean.
+    pub mean: f64,
+    /// 2.5 % quantile.
+    pub low: f64,
+    /// 97.5 % quantile.
+    pub high: f64,
+}
 
 /// Draws parts of logs and measures their distances. All parts have the same number of cases,
 /// because a distance grows as samples become smaller.

@@ -1,19 +1,29 @@
 //! Arrivals a year of each kind of resource, on a scale of its own each.
 
 use super::axis::Axis;
+use super::canvas::{Canvas, Intervals, Sign};
+use super::clear_sign;
 use super::font;
 use super::palette::{self, GRID, INK, LABEL, SOFT, WHITE};
-use super::scene::{Bounds, Style};
-use super::sheet::{Intervals, Sheet, Sign};
+use super::row_chart::{RowChart, Spacing};
+use super::scene::{Bounds, Scene, Style};
 use crate::report::number;
 use crate::report::rows::Rows;
-use crate::report::text;
+use crate::report::text::{capital, charts as chart_text};
 use crate::stats::{BASELINE, PackageKey, Unit};
+
+const SPACING: Spacing = Spacing {
+    above: 40.0,
+    below: 38.0,
+    pitch: 76.0,
+    label: 340.0,
+    beside: (2.0, 22.0),
+};
 
 const KINDS: [&str; 4] = ["researchers", "data", "materials", "funds"];
 
 /// A panel for each kind, a row for each leading package.
-pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
+pub(super) fn draw(rows: &Rows) -> Result<Canvas, String> {
     let packages = rows.leading();
     let kinds: Vec<(&str, String)> = KINDS
         .into_iter()
@@ -25,143 +35,93 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
         })
         .collect();
     if kinds.is_empty() {
-        return Err("`indicators` has no world row of `arrival`".to_owned());
+        return Err(chart_text::ARRIVALS_MISSING.to_owned());
     }
-    let spread = rows.widest();
     let key = [
-        (Sign::Dot(palette::BLUE), "estimate".to_owned()),
-        (
-            Sign::Thin(palette::BLUE),
-            format!("95 % interval, {spread}"),
-        ),
-        (Sign::Upright(SOFT), "baseline".to_owned()),
+        Sign::Dot(palette::BLUE).named(chart_text::ESTIMATE),
+        Sign::Thin(palette::BLUE).named(chart_text::interval(rows.widest())),
+        Sign::Upright(SOFT).named(chart_text::BASELINE),
     ];
-    let subtitle = "Resources that arrived for joint projects, a year, each kind on its own scale that need not begin at zero";
-    let mut sheet = Sheet::new(rows, title(rows, &kinds), subtitle, &key, Intervals::Widest);
-    let body = sheet.body;
-    let room = packages
+    let subtitle = chart_text::ARRIVALS_SUBTITLE;
+    let mut canvas = Canvas::new(rows, title(rows, &kinds), subtitle, &key, Intervals::Widest);
+    let scene = &mut canvas.scene;
+    let labels = packages
         .iter()
-        .map(|id| font::width(&rows.package(id), LABEL, true))
-        .fold(0.0, f64::max)
-        .min(340.0);
-    let left = body.left + room + 24.0;
-    let width = (body.right - left) / kinds.len() as f64;
-    let top = body.top + 40.0;
-    let pitch = ((body.bottom - 38.0 - top) / packages.len() as f64).min(76.0);
-    for (index, id) in packages.iter().enumerate() {
-        let y = top + pitch * (index as f64 + 0.5);
-        let strong = id.is_baseline() || id.is_full();
-        let size = LABEL.min(pitch * 0.5);
-        let style = Style {
-            bold: strong,
-            ..Style::new(size, INK)
-        };
-        let label = font::fit(&rows.package(id), size, strong, room);
-        sheet
-            .scene
-            .text(left - 22.0, y + size * 0.36, label, style.end());
+        .map(|id| (rows.package(id), id.is_baseline() || id.is_full()));
+    let chart = RowChart::new(labels.collect(), canvas.body, SPACING);
+    for index in 0..packages.len() {
+        chart.draw_label(scene, index);
     }
-    for (column, (kind, indicator)) in kinds.iter().enumerate() {
-        let start = left + width * column as f64;
-        let frame = (start + 10.0, start + width - 22.0, top, pitch);
-        panel(&mut sheet, rows, kind, indicator, &packages, frame);
+    let columns = chart.area.columns(kinds.len(), 0.0);
+    for ((kind, indicator), column) in kinds.iter().zip(columns) {
+        let head = capital(kind);
+        let ends = (column.left + 10.0, column.right - 22.0);
+        draw_panel(scene, rows, (&head, indicator), &packages, (&chart, ends));
     }
-    Ok(sheet)
+    Ok(canvas)
 }
 
-fn panel(
-    sheet: &mut Sheet,
+fn draw_panel(
+    scene: &mut Scene,
     rows: &Rows,
-    kind: &str,
-    indicator: &str,
+    (head, indicator): (&str, &str),
     packages: &[&PackageKey],
-    (left, right, top, pitch): (f64, f64, f64, f64),
+    (chart, (left, right)): (&RowChart, (f64, f64)),
 ) {
-    let found: Vec<_> = packages
-        .iter()
-        .map(|id| rows.widest_level(id, indicator).map(|(_, row)| row))
-        .collect();
-    let values = found
-        .iter()
-        .flatten()
-        .flat_map(|row| [row.estimate, row.low, row.high].into_iter().flatten());
-    let axis = Axis::over(values, left, right).padded(0.05);
-    let bottom = top + pitch * packages.len() as f64;
-    sheet.upright_grid(&axis, 3, (top, bottom), |word| word);
-    let head = text::capital(kind);
-    let middle = f64::midpoint(left, right);
-    sheet.scene.text(
-        middle,
-        top - 14.0,
-        head,
-        Style::new(LABEL, INK).bold().middle(),
-    );
-    let baseline = rows
-        .widest_level(&BASELINE, indicator)
-        .and_then(|(_, row)| row.estimate);
-    if let Some(baseline) = baseline {
-        let x = axis.at(baseline);
-        sheet.scene.line((x, top), (x, bottom), 2.0, SOFT.tint(0.7));
+    let level = |id: &PackageKey| rows.widest_level(id, indicator).map(|(_, row)| row);
+    let levels: Vec<_> = packages.iter().map(|id| level(id)).collect();
+    let values = levels.iter().flatten();
+    let values = values.flat_map(|row| [row.estimate, row.low, row.high]);
+    let axis = Axis::over(values.flatten(), left, right).padded(0.05);
+    let (top, bottom) = chart.area.edges();
+    axis.draw_vertical_grid(scene, 3, (top, bottom));
+    let style = Style::new(LABEL, INK).bold().middle();
+    scene.text(f64::midpoint(left, right), top - 14.0, head, style);
+    if let Some(baseline) = level(&BASELINE).and_then(|row| row.estimate) {
+        let x = axis.place(baseline);
+        scene.line((x, top), (x, bottom), 2.0, SOFT.tint(0.7));
     }
-    for (index, (id, row)) in packages.iter().zip(found).enumerate() {
+    for (index, (id, row)) in packages.iter().zip(levels).enumerate() {
         let Some((row, estimate)) = row.and_then(|row| Some((row, row.estimate?))) else {
             continue;
         };
-        let y = top + pitch * (index as f64 + 0.5);
+        let y = chart.middle(index);
         let ink = palette::package(rows, id);
-        sheet.scene.line((left, y), (right, y), 1.0, GRID.tint(0.6));
+        scene.line((left, y), (right, y), 1.0, GRID.tint(0.6));
         if let Some((low, high)) = row.low.zip(row.high) {
-            sheet
-                .scene
-                .line((axis.at(low), y), (axis.at(high), y), 2.5, ink);
+            scene.line((axis.place(low), y), (axis.place(high), y), 2.5, ink);
         }
-        let x = axis.at(estimate);
-        sheet.scene.dot((x, y), 8.0, ink);
-        let word = number::quantity(estimate);
-        let half = font::width(&word, 15.0, false) / 2.0;
-        let x = x.clamp(left + half - 8.0, right - half + 12.0);
-        if pitch > 46.0 {
-            let style = Style::new(15.0, INK).middle();
-            // Paper behind the digits, so that no line strikes them through.
-            let paper = Bounds {
-                left: x - half - 2.0,
-                top: y - 27.0,
-                right: x + half + 2.0,
-                bottom: y - 10.0,
-            };
-            sheet.scene.fill(paper, WHITE);
-            sheet.scene.text(x, y - 13.0, word, style);
+        let x = axis.place(estimate);
+        scene.dot((x, y), 8.0, ink);
+        if chart.pitch > 46.0 {
+            draw_value(scene, number::quantity(estimate), (x, y), (left, right));
         }
     }
+}
+
+/// A value over its dot, on white so that no line strikes it through.
+fn draw_value(scene: &mut Scene, words: String, (x, y): (f64, f64), (left, right): (f64, f64)) {
+    let half = font::width(&words, 15.0, false) / 2.0;
+    let x = x.clamp(left + half - 8.0, right - half + 12.0);
+    let sides = (x - half - 2.0, x + half + 2.0);
+    scene.fill(Bounds::new(sides, (y - 27.0, y - 10.0)), WHITE);
+    scene.text(x, y - 13.0, words, Style::new(15.0, INK).middle());
 }
 
 /// What the widest package adds, kind by kind, where its interval is clear.
 fn title(rows: &Rows, kinds: &[(&str, String)]) -> String {
     let Some(whole) = rows.whole() else {
-        return "Arrivals a year".to_owned();
+        return chart_text::ARRIVALS_UNTITLED.to_owned();
     };
     let mut clear = Vec::new();
     for (kind, indicator) in kinds {
-        let Some((_, row)) = rows.widest_change(whole, indicator) else {
-            continue;
-        };
-        if row.low.is_some_and(|low| low > 0.0) || row.high.is_some_and(|high| high < 0.0) {
-            clear.push(format!(
-                "{kind} {}",
-                number::change(&row, &Unit::Count).short()
+        let change = rows.widest_change(whole, indicator);
+        if let Some((_, row)) = change.filter(|(_, row)| clear_sign(row).is_ne()) {
+            clear.push(chart_text::arrivals_change(
+                kind,
+                &number::change(&row, &Unit::Count),
             ));
         }
     }
-    if clear.is_empty() {
-        format!(
-            "{}: no clear change in arrivals a year",
-            rows.package(whole)
-        )
-    } else {
-        format!(
-            "Arrivals a year with {}: {}",
-            rows.package(whole),
-            clear.join(", ")
-        )
-    }
+    chart_text::arrivals_title(&rows.package(whole), &clear)
 }

@@ -1,19 +1,41 @@
-//! A scale from values to places, with round ticks.
+//! A scale from values to places, with round ticks and grid lines.
 
+use super::font;
+use super::palette::{GRID, SOFT, TICK};
+use super::scene::{Scene, Style, WIDTH};
 use crate::report::number;
 
 /// Decades up to which ticks stand at 2 and 5 too.
 const FEW_DECADES: f64 = 3.2;
 
-/// A linear scale, or one of powers of ten.
+/// What even steps along a scale are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Steps {
+    /// Steps of the value.
+    Even,
+    /// Hundredths of the value: a share is shown in percent.
+    Shares,
+    /// Powers of ten: a step is a factor.
+    Powers,
+}
+
+/// A scale.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Axis {
-    /// Ends, as logarithms on a scale of powers.
+    /// Ends in steps: percent on a scale of shares, logarithms on one of powers.
     low: f64,
     high: f64,
+    /// Places of the ends.
     from: f64,
     to: f64,
-    of_powers: bool,
+    steps: Steps,
+    /// Written behind each tick.
+    unit: &'static str,
+}
+
+/// The greatest of values that are not below zero; 0 without any.
+pub(super) fn greatest(values: impl IntoIterator<Item = f64>) -> f64 {
+    values.into_iter().fold(0.0, f64::max)
 }
 
 impl Axis {
@@ -37,18 +59,32 @@ impl Axis {
             high,
             from,
             to,
-            of_powers: false,
+            steps: Steps::Even,
+            unit: "",
+        }
+    }
+
+    /// A scale of shares with ticks in percent.
+    pub fn of_shares(values: impl IntoIterator<Item = f64>, from: f64, to: f64) -> Self {
+        let percent = values.into_iter().map(|share| share * 100.0);
+        Self {
+            steps: Steps::Shares,
+            ..Self::over(percent, from, to)
         }
     }
 
     /// A scale of powers of ten that holds all values above zero.
     pub fn of_powers(values: impl IntoIterator<Item = f64>, from: f64, to: f64) -> Self {
         let above = values.into_iter().filter(|value| *value > 0.0);
-        let axis = Self::over(above.map(libm::log10), from, to);
         Self {
-            of_powers: true,
-            ..axis
+            steps: Steps::Powers,
+            ..Self::over(above.map(libm::log10), from, to)
         }
+    }
+
+    /// The same with a unit behind each tick.
+    pub const fn with_unit(self, unit: &'static str) -> Self {
+        Self { unit, ..self }
     }
 
     /// The same with a share of its span added at both ends, though never
@@ -57,7 +93,7 @@ impl Axis {
         let room = (self.high - self.low) * share;
         let low = self.low - room;
         let high = self.high + room;
-        if self.of_powers {
+        if self.steps == Steps::Powers {
             (self.low, self.high) = (low, high);
             return self;
         }
@@ -71,33 +107,42 @@ impl Axis {
     }
 
     /// Where a value stands; one beyond the ends stands at the end.
-    pub fn at(&self, value: f64) -> f64 {
-        self.place(self.scaled(value).clamp(self.low, self.high))
+    pub fn place(&self, value: f64) -> f64 {
+        self.place_of_step(self.step(value).clamp(self.low, self.high))
     }
 
-    /// Where a value stands, be it beyond the ends.
-    pub fn beyond(&self, value: f64) -> f64 {
-        self.place(self.scaled(value))
+    /// Where a value stands, also beyond the ends.
+    pub fn place_outside(&self, value: f64) -> f64 {
+        self.place_of_step(self.step(value))
     }
 
-    fn scaled(&self, value: f64) -> f64 {
-        if self.of_powers {
-            libm::log10(value.max(f64::MIN_POSITIVE))
-        } else {
-            value
+    fn step(&self, value: f64) -> f64 {
+        match self.steps {
+            Steps::Even => value,
+            Steps::Shares => value * 100.0,
+            Steps::Powers => libm::log10(value.max(f64::MIN_POSITIVE)),
         }
     }
 
-    fn place(&self, scaled: f64) -> f64 {
-        let share = (scaled - self.low) / (self.high - self.low);
+    fn place_of_step(&self, step: f64) -> f64 {
+        let share = (step - self.low) / (self.high - self.low);
         self.from + share * (self.to - self.from)
     }
 
-    /// Round values, about as many as asked for, with their words.
-    pub fn ticks(&self, about: u32) -> Vec<(f64, String)> {
-        if self.of_powers {
-            return self.powers();
-        }
+    /// Places of round values, about as many as asked for, each with its label.
+    fn ticks(&self, about: u32) -> Vec<(f64, String)> {
+        let steps = match self.steps {
+            Steps::Even | Steps::Shares => self.even_ticks(about),
+            Steps::Powers => self.power_ticks(),
+        };
+        let place = |(step, label): (f64, String)| {
+            let step = step.clamp(self.low, self.high);
+            (self.place_of_step(step), format!("{label}{}", self.unit))
+        };
+        steps.into_iter().map(place).collect()
+    }
+
+    fn even_ticks(&self, about: u32) -> Vec<(f64, String)> {
         let step = round_step((self.high - self.low) / f64::from(about.max(1)));
         let decimals = (-libm::log10(step).floor()).clamp(0.0, 6.0) as usize;
         let first = (self.low / step - 1e-9).ceil() as i64;
@@ -111,29 +156,57 @@ impl Axis {
     }
 
     /// Powers of ten, and the more of their multiples the fewer there are.
-    fn powers(&self) -> Vec<(f64, String)> {
+    fn power_ticks(&self) -> Vec<(f64, String)> {
         let leads: &[f64] = match self.high - self.low {
             decades if decades > FEW_DECADES => &[1.0],
             decades if decades > 1.0 => &[1.0, 2.0, 5.0],
             _ => &[1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0],
         };
         let powers = self.low.floor() as i32..=self.high.floor() as i32;
-        powers
-            .flat_map(|power| leads.iter().map(move |lead| (*lead, power)))
-            .map(|(lead, power)| (lead * libm::pow(10.0, f64::from(power)), power))
-            .filter(|(value, _)| {
-                let scaled = libm::log10(*value);
-                (self.low - 1e-9..=self.high + 1e-9).contains(&scaled)
-            })
-            .map(|(value, power)| {
-                let word = if power < 0 {
+        let values = powers.flat_map(|power| leads.iter().map(move |lead| (*lead, power)));
+        values
+            .map(|(lead, power)| {
+                let value = lead * libm::pow(10.0, f64::from(power));
+                let label = if power < 0 {
                     number::fixed(value, power.unsigned_abs() as usize)
                 } else {
                     number::quantity(value)
                 };
-                (value, word)
+                (libm::log10(value), label)
             })
+            .filter(|(power, _)| (self.low - 1e-9..=self.high + 1e-9).contains(power))
             .collect()
+    }
+
+    /// Vertical grid lines between two heights, with ticks below the lower one.
+    pub fn draw_vertical_grid(&self, scene: &mut Scene, about: u32, edges: (f64, f64)) {
+        draw_ticks(scene, self.ticks(about), edges);
+    }
+
+    /// Horizontal grid lines between two places, with ticks left of the first.
+    pub fn draw_horizontal_grid(&self, scene: &mut Scene, about: u32, edges: (f64, f64)) {
+        for (y, label) in self.ticks(about) {
+            scene.line((edges.0, y), (edges.1, y), 1.0, GRID);
+            scene.text_beside(edges.0 - 10.0, y, label, Style::new(TICK, SOFT).end());
+        }
+    }
+}
+
+/// Vertical grid lines between two heights, with those labels below that have room.
+pub(super) fn draw_ticks(
+    scene: &mut Scene,
+    ticks: impl IntoIterator<Item = (f64, String)>,
+    (top, bottom): (f64, f64),
+) {
+    let mut free = f64::NEG_INFINITY;
+    for (x, label) in ticks {
+        scene.line((x, top), (x, bottom), 1.0, GRID);
+        let half = font::width(&label, TICK, false) / 2.0;
+        if x - half > free && x + half < WIDTH - 4.0 {
+            let style = Style::new(TICK, SOFT).middle();
+            scene.text(x, bottom + TICK + 7.0, label, style);
+            free = x + half + 12.0;
+        }
     }
 }
 
@@ -166,14 +239,14 @@ mod tests {
             words,
             ["0.05", "0.1", "0.2", "0.5", "1", "2", "5", "10", "20"]
         );
-        assert!((axis.at(1.0) - 50.0).abs() < 1e-9);
-        assert!((axis.at(1e-9)).abs() < 1e-9);
-        assert!(axis.beyond(1e-9) < 0.0);
+        assert!((axis.place(1.0) - 50.0).abs() < 1e-9);
+        assert!((axis.place(1e-9)).abs() < 1e-9);
+        assert!(axis.place_outside(1e-9) < 0.0);
     }
 
     #[test]
     fn a_single_value_stands_in_the_middle() {
         let axis = Axis::over([7.0], 0.0, 100.0);
-        assert!((axis.at(7.0) - 50.0).abs() < 1e-9);
+        assert!((axis.place(7.0) - 50.0).abs() < 1e-9);
     }
 }

@@ -3,19 +3,30 @@
 use std::collections::BTreeMap;
 
 use super::axis::Axis;
+use super::canvas::{Canvas, Intervals, Sign};
 use super::font;
-use super::palette::{self, BLUE, GRID, INK, LABEL, SOFT, TICK};
-use super::scene::Style;
-use super::sheet::{Intervals, Sheet, Sign};
+use super::palette::{BLUE, GRID, INK, LABEL, SOFT, TICK};
+use super::row_chart::{RowChart, Spacing, draw_change};
+use super::scene::{Bounds, Scene, Style};
 use crate::report::finding;
 use crate::report::number;
 use crate::report::rows::Rows;
-use crate::report::text;
+use crate::report::text::charts as chart_text;
 use crate::stats::Unit;
 use crate::stats::tables::{Corridor, Statistic};
 
-/// Rows a panel holds legibly.
+/// Rows that fit on a panel.
 const MOST: usize = 24;
+/// Room between two panels.
+const BETWEEN: f64 = 40.0;
+
+const SPACING: Spacing = Spacing {
+    above: 34.0,
+    below: 44.0,
+    pitch: 48.0,
+    label: f64::INFINITY,
+    beside: (4.0, 12.0),
+};
 
 /// One corridor with its convergence before and after.
 #[derive(Debug, Clone, Copy)]
@@ -27,10 +38,10 @@ struct Pair<'a> {
 }
 
 /// A panel for each direction, partners ranked by what they gain.
-pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
+pub(super) fn draw(rows: &Rows) -> Result<Canvas, String> {
     let pairs = pairs(rows);
     if pairs.is_empty() {
-        return Err("`corridors` has no row of `convergence` at the baseline".to_owned());
+        return Err(chart_text::CORRIDORS_MISSING.to_owned());
     }
     let focal = focal(&pairs);
     let mut panels: Vec<(String, Vec<(String, Pair)>)> = Vec::new();
@@ -48,107 +59,80 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
         let abroad = abroad
             .map(|pair| (rows.place(pair.destination), *pair))
             .collect();
-        panels.push((format!("Hosted in {place}, guests from \u{2026}"), guests));
-        panels.push((format!("Guests from {place}, hosted in \u{2026}"), abroad));
+        panels.push((chart_text::corridors_hosted(&place), guests));
+        panels.push((chart_text::corridors_visiting(&place), abroad));
     } else {
         let label = |pair: &Pair| {
-            format!(
-                "{} \u{2192} {}",
-                rows.place(pair.origin),
-                rows.place(pair.destination)
-            )
+            let places = (rows.place(pair.origin), rows.place(pair.destination));
+            chart_text::corridors_label(&places.0, &places.1)
         };
         let all = pairs.iter().map(|pair| (label(pair), *pair)).collect();
-        panels.push(("Guest \u{2192} host".to_owned(), all));
+        panels.push((chart_text::corridors_all(), all));
     }
     panels.retain(|(_, pairs)| !pairs.is_empty());
     for (_, pairs) in &mut panels {
         pairs.sort_by(|a, b| gain(&b.1).total_cmp(&gain(&a.1)).then(a.0.cmp(&b.0)));
         pairs.truncate(MOST);
     }
-    let mut key = vec![(Sign::Dot(palette::SOFT), "baseline".to_owned())];
-    key.extend(rows.whole().map(|id| (Sign::Dot(BLUE), rows.package(id))));
-    let shown: usize = panels.iter().map(|(_, pairs)| pairs.len()).sum();
-    let subtitle = format!(
-        "Realised share of the potential value of each corridor's projects, %; {}. Corridors with few projects scatter by luck",
-        choice(shown, pairs.len(), panels.len())
+    let mut key = vec![Sign::Dot(SOFT).named(chart_text::BASELINE)];
+    key.extend(
+        rows.whole()
+            .map(|id| Sign::Dot(BLUE).named(rows.package(id))),
     );
-    let mut sheet = Sheet::new(rows, title(rows, &pairs), &subtitle, &key, Intervals::Luck);
-    let body = sheet.body;
-    let width = (body.width() + 40.0) / panels.len() as f64;
-    let most = panels
-        .iter()
-        .map(|(_, pairs)| pairs.len())
-        .max()
-        .unwrap_or(1);
-    let pitch = ((body.height() - 78.0) / most as f64).min(48.0);
-    for (index, (head, pairs)) in panels.iter().enumerate() {
-        let left = body.left + width * index as f64;
-        let frame = (left, left + width - 40.0, body.top + 34.0, pitch);
-        panel(&mut sheet, head, pairs, frame);
+    let shown: usize = panels.iter().map(|(_, pairs)| pairs.len()).sum();
+    let subtitle = chart_text::corridors_subtitle(shown, pairs.len(), panels.len());
+    let mut canvas = Canvas::new(rows, title(rows, &pairs), &subtitle, &key, Intervals::Luck);
+    let body = canvas.body;
+    let longest = panels.iter().map(|(_, pairs)| pairs.len()).max();
+    let room = body.height() - SPACING.above - SPACING.below;
+    let pitch = (room / longest.unwrap_or(1) as f64).min(SPACING.pitch);
+    let columns = body.columns(panels.len(), BETWEEN);
+    for ((head, pairs), room) in panels.iter().zip(columns) {
+        draw_panel(&mut canvas.scene, head, pairs, (room, pitch));
     }
-    Ok(sheet)
+    Ok(canvas)
 }
 
-/// How many corridors are shown and how they were chosen.
-fn choice(shown: usize, all: usize, panels: usize) -> String {
-    let side = if panels > 1 { " on each side" } else { "" };
-    if shown < all {
-        format!("{shown} of {all} corridors, those that gain most{side}, ranked by the change")
-    } else {
-        format!(
-            "{} in all, ranked by the change{side}",
-            text::count(all, "corridor")
-        )
-    }
-}
-
-fn panel(
-    sheet: &mut Sheet,
+fn draw_panel(
+    scene: &mut Scene,
     head: &str,
     pairs: &[(String, Pair)],
-    (start, end, top, pitch): (f64, f64, f64, f64),
+    (room, pitch): (Bounds, f64),
 ) {
-    let size = LABEL.min(pitch * 0.74);
-    let room = pairs
+    let spacing = Spacing {
+        pitch,
+        label: room.width() * 0.42,
+        ..SPACING
+    };
+    let labels = pairs.iter().map(|(label, _)| (label.clone(), false));
+    let chart = RowChart::new(labels.collect(), room, spacing);
+    let head = font::fit(head, LABEL, true, room.width());
+    let style = Style::new(LABEL, INK).bold();
+    scene.text(room.left, chart.area.top - 12.0, head, style);
+    let right = room.right - 72.0;
+    let after = |pair: &Pair| pair.after.and_then(|row| row.estimate);
+    let shares = pairs
         .iter()
-        .map(|(label, _)| font::width(label, size, false))
-        .fold(0.0, f64::max)
-        .min((end - start) * 0.42);
-    let head = font::fit(head, LABEL, true, end - start);
-    sheet
-        .scene
-        .text(start, top - 12.0, head, Style::new(LABEL, INK).bold());
-    let (left, right) = (start + room + 16.0, end - 72.0);
-    let values = pairs.iter().flat_map(|(_, pair)| {
-        let after = pair.after.and_then(|row| row.estimate);
-        [pair.before.estimate, after].into_iter().flatten()
-    });
-    let axis = Axis::over(values.map(|share| share * 100.0), left, right).padded(0.05);
-    let bottom = top + pitch * pairs.len() as f64;
-    sheet.upright_grid(&axis, 5, (top, bottom), |word| format!("{word} %"));
-    for (index, (label, pair)) in pairs.iter().enumerate() {
-        let y = top + pitch * (index as f64 + 0.5);
-        let base = y + size * 0.36;
-        let label = font::fit(label, size, false, room);
-        sheet
-            .scene
-            .text(left - 12.0, base, label, Style::new(size, INK).end());
-        sheet.scene.line((left, y), (right, y), 1.0, GRID.tint(0.7));
+        .flat_map(|(_, pair)| [pair.before.estimate, after(pair)]);
+    let axis = Axis::of_shares(shares.flatten(), chart.area.left, right)
+        .padded(0.05)
+        .with_unit(chart_text::PERCENT);
+    axis.draw_vertical_grid(scene, 5, chart.area.edges());
+    let radius = (pitch * 0.25).clamp(3.5, 7.5);
+    for (index, (_, pair)) in pairs.iter().enumerate() {
+        let y = chart.middle(index);
+        chart.draw_label(scene, index);
+        scene.line((chart.area.left, y), (right, y), 1.0, GRID.tint(0.7));
         let Some(before) = pair.before.estimate else {
             continue;
         };
-        let radius = (pitch * 0.25).clamp(3.5, 7.5);
-        let x = axis.at(before * 100.0);
-        if let Some(after) = pair.after.and_then(|row| row.estimate) {
-            let to = axis.at(after * 100.0);
-            sheet.scene.line((x, y), (to, y), 3.0, SOFT.tint(0.5));
-            sheet.scene.dot((to, y), radius, BLUE);
+        let after = after(pair);
+        draw_change(scene, &axis, (before, after), y, radius);
+        if let Some(after) = after {
             let gained = number::points(after - before, 0.01);
-            let style = Style::new(size.min(TICK), SOFT);
-            sheet.scene.text(right + 14.0, base, gained, style);
+            let style = Style::new(chart.size.min(TICK), SOFT);
+            scene.text(right + 14.0, chart.baseline(index), gained, style);
         }
-        sheet.scene.dot((x, y), radius, palette::SOFT);
     }
 }
 
@@ -157,7 +141,7 @@ type Ends = (Option<Statistic>, Option<Statistic>);
 
 /// Corridors with a row at the baseline.
 fn pairs<'a>(rows: &Rows<'a>) -> Vec<Pair<'a>> {
-    let mut found: BTreeMap<(&str, &str), Ends> = BTreeMap::new();
+    let mut ends_by_corridor: BTreeMap<(&str, &str), Ends> = BTreeMap::new();
     let whole = rows.whole();
     for row in &rows.tables.corridors {
         if row.indicator != "convergence" || row.statistic.estimate.is_none() {
@@ -170,14 +154,14 @@ fn pairs<'a>(rows: &Rows<'a>) -> Vec<Pair<'a>> {
             statistic,
             ..
         } = row;
-        let ends = found.entry((origin, destination)).or_default();
+        let ends = ends_by_corridor.entry((origin, destination)).or_default();
         if package.is_baseline() {
             ends.0 = Some(*statistic);
         } else if Some(package) == whole {
             ends.1 = Some(*statistic);
         }
     }
-    found
+    ends_by_corridor
         .into_iter()
         .filter_map(|((origin, destination), (before, after))| {
             Some(Pair {
@@ -210,29 +194,17 @@ fn gain(pair: &Pair) -> f64 {
 
 /// The corridor that realises least and the one that realises most.
 fn title(rows: &Rows, pairs: &[Pair]) -> String {
+    let share = |pair: &Pair| {
+        let places = (rows.place(pair.origin), rows.place(pair.destination));
+        let share = number::level(&pair.before, &Unit::Share);
+        chart_text::corridors_share((&places.0, &places.1), &share)
+    };
     let least = pairs
         .iter()
         .min_by(|a, b| finding::order(&a.before, &b.before));
     let most = pairs
         .iter()
         .max_by(|a, b| finding::order(&a.before, &b.before));
-    let (Some(least), Some(most)) = (least, most) else {
-        return "Convergence by corridor".to_owned();
-    };
-    let name = |pair: &Pair| {
-        let shown = number::level(&pair.before, &Unit::Share).short();
-        format!(
-            "{} to {} {shown}",
-            rows.place(pair.origin),
-            rows.place(pair.destination)
-        )
-    };
-    if pairs.len() == 1 {
-        return format!("At the baseline: {}", name(least));
-    }
-    format!(
-        "Baseline by corridor, from least to most realised: {}; {}",
-        name(least),
-        name(most)
-    )
+    let most = most.filter(|_| pairs.len() > 1).map(share);
+    chart_text::corridors_title(&least.map(share).unwrap_or_default(), most.as_deref())
 }

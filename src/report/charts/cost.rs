@@ -1,18 +1,22 @@
 //! What each package gains against what it costs and what it leaves unscreened.
 
-use super::axis::Axis;
+use std::cmp::Ordering;
+
+use super::axis::{Axis, greatest};
+use super::canvas::{Canvas, Intervals, Sign};
+use super::clear_sign;
 use super::font;
+use super::label_placement;
 use super::palette::{self, BLUE, INK, LABEL, SOFT, TICK, VERMILION};
-use super::scene::{Bounds, Ink, Style};
-use super::sheet::{Intervals, Sheet, Sign};
-use super::spread;
+use super::scene::{Bounds, Ink, Scene, Style};
 use crate::report::finding;
-use crate::report::number;
+use crate::report::number::{self, Shown};
 use crate::report::rows::Rows;
+use crate::report::text::charts::{self as chart_text, CostRanking};
 use crate::stats::tables::Statistic;
 use crate::stats::{PackageKey, Unit};
 
-/// Labels a sheet holds legibly.
+/// Labels that fit on a chart.
 const NAMED: usize = 14;
 
 struct Point {
@@ -25,63 +29,39 @@ struct Point {
 }
 
 /// A point for each package.
-pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
+pub(super) fn draw(rows: &Rows) -> Result<Canvas, String> {
     let points = points(rows);
     if points.is_empty() {
-        return Err(
-            "no package has both `reform_cost` and a difference in `convergence`".to_owned(),
-        );
+        return Err(chart_text::COST_MISSING.to_owned());
     }
-    let most = points
-        .iter()
-        .filter_map(|point| point.exposure?.estimate)
-        .map(f64::abs)
-        .fold(0.0, f64::max);
+    let changes = points.iter().filter_map(|point| point.exposure?.estimate);
+    let most = greatest(changes.map(f64::abs));
     let mut key = vec![
-        (
-            Sign::Dot(VERMILION),
-            "more risky crossings that no step screened".to_owned(),
-        ),
-        (Sign::Dot(BLUE), "fewer".to_owned()),
-        (
-            Sign::Dot(NO_CHANGE),
-            "no clear change in exposure".to_owned(),
-        ),
+        Sign::Dot(VERMILION).named(chart_text::COST_MORE_EXPOSURE),
+        Sign::Dot(BLUE).named(chart_text::COST_LESS_EXPOSURE),
+        Sign::Dot(NO_CHANGE).named(chart_text::COST_SAME_EXPOSURE),
     ];
-    let spread = rows.widest();
-    key.push((
-        Sign::Thin(SOFT),
-        format!("95 % interval of the effect, {spread}"),
-    ));
-    let subtitle = format!(
-        "Change in convergence, percentage points, against the discounted cost, {}; larger dots change exposure more, at most {} per 1,000 crossings",
-        rows.about.currency,
-        number::quantity(most)
-    );
-    let mut sheet = Sheet::new(rows, title(rows), &subtitle, &key, Intervals::Widest);
-    let body = sheet.body;
-    let room = Bounds {
-        left: body.left + 66.0,
-        top: body.top + 6.0,
-        right: body.right - 20.0,
-        bottom: body.bottom - 58.0,
-    };
+    key.push(Sign::Thin(SOFT).named(chart_text::cost_interval(rows.widest())));
+    let subtitle = chart_text::cost_subtitle(&rows.about.currency, most);
+    let mut canvas = Canvas::new(rows, title(rows), &subtitle, &key, Intervals::Widest);
+    let body = canvas.body;
+    let room = body.inset((66.0, 20.0), (6.0, 58.0));
     let plot = Plot::new(&points, most, room);
     let labels: Vec<String> = points
         .iter()
         .map(|point| font::fit(&point.label, LABEL, false, 420.0))
         .collect();
     if let Some(places) = plot.places(&points, &labels, true) {
-        plot.paint(&mut sheet, rows, &points);
-        write(&mut sheet, &points, &labels, &places);
+        plot.draw(&mut canvas.scene, rows, &points);
+        draw_labels(&mut canvas.scene, &points, &labels, &places);
     } else {
-        numbered(&mut sheet, rows, &points, most, room);
+        draw_numbered(&mut canvas.scene, rows, &points, most, room);
     }
-    Ok(sheet)
+    Ok(canvas)
 }
 
 /// The points by number, with a key beside them: for labels that find no place.
-fn numbered(sheet: &mut Sheet, rows: &Rows, points: &[Point], most: f64, room: Bounds) {
+fn draw_numbered(scene: &mut Scene, rows: &Rows, points: &[Point], most: f64, room: Bounds) {
     let mut numbers = Vec::new();
     let mut key = Vec::new();
     for point in points {
@@ -91,140 +71,123 @@ fn numbered(sheet: &mut Sheet, rows: &Rows, points: &[Point], most: f64, room: B
             String::new()
         };
         if point.named {
-            let line = format!("{number}  {}", point.label);
+            let line = chart_text::cost_numbered(&number, &point.label);
             key.push(font::fit(&line, TICK, false, 420.0));
         }
         numbers.push(number);
     }
-    let width = key
-        .iter()
-        .map(|line| font::width(line, TICK, false))
-        .fold(0.0, f64::max);
-    let column = room.right - width;
-    let plot = Plot::new(
-        points,
-        most,
-        Bounds {
-            right: column - 44.0,
-            ..room
-        },
-    );
-    plot.paint(sheet, rows, points);
+    let column = room.right - font::widest(&key, TICK, false);
+    let field = Bounds::new((room.left, column - 44.0), room.edges());
+    let plot = Plot::new(points, most, field);
+    plot.draw(scene, rows, points);
     for (index, line) in key.into_iter().enumerate() {
         let y = room.top + 20.0 + 26.0 * index as f64;
-        sheet.scene.text(column, y, line, Style::new(TICK, INK));
+        scene.text(column, y, line, Style::new(TICK, INK));
     }
     let clear = plot.places(points, &numbers, true);
     if let Some(places) = clear.or_else(|| plot.places(points, &numbers, false)) {
-        write(sheet, points, &numbers, &places);
+        draw_labels(scene, points, &numbers, &places);
         return;
     }
     for ((point, number), dot) in points.iter().zip(numbers).zip(&plot.dots) {
         if point.named {
             let style = Style::new(13.0, palette::WHITE).bold().middle();
-            sheet.scene.text(dot.0.0, dot.0.1 + 4.5, number, style);
+            scene.text(dot.0.0, dot.0.1 + 4.5, number, style);
         }
     }
 }
 
 /// Labels at their places, each with its leader.
-fn write(sheet: &mut Sheet, points: &[Point], labels: &[String], places: &[spread::Place]) {
+fn draw_labels(
+    scene: &mut Scene,
+    points: &[Point],
+    labels: &[String],
+    places: &[label_placement::Place],
+) {
     let named = points.iter().zip(labels).filter(|(point, _)| point.named);
     for ((_, label), place) in named.zip(places) {
-        if let Some((from, to)) = place.leader {
-            sheet.scene.line(from, to, 1.0, SOFT);
-        }
-        let base = place.bounds.bottom - LABEL * 0.32;
-        let style = Style::new(LABEL, INK);
-        sheet
-            .scene
-            .text(place.bounds.left + 2.0, base, label.clone(), style);
+        place.draw(scene, label, Style::new(LABEL, INK));
     }
 }
 
 /// The points on their scales.
 struct Plot {
     field: Bounds,
-    across: Axis,
-    up: Axis,
+    x_axis: Axis,
+    y_axis: Axis,
     /// What a million or a billion of the scale is called.
-    word: &'static str,
+    magnitude: &'static str,
     dots: Vec<((f64, f64), f64)>,
     intervals: Vec<Option<Bounds>>,
 }
 
 impl Plot {
     fn new(points: &[Point], most: f64, field: Bounds) -> Self {
-        let dearest = points.iter().map(|point| point.cost).fold(0.0, f64::max);
-        let (unit, word) = number::magnitude(dearest);
+        let dearest = greatest(points.iter().map(|point| point.cost));
+        let (unit, magnitude) = number::magnitude(dearest);
         let costs = points.iter().map(|point| point.cost / unit).chain([0.0]);
-        let across = Axis::over(costs, field.left, field.right).padded(0.06);
+        let x_axis = Axis::over(costs, field.left, field.right).padded(0.06);
         let ends = points.iter().flat_map(|point| {
             [Some(point.estimate), point.effect.low, point.effect.high]
                 .into_iter()
                 .flatten()
-                .map(|value| value * 100.0)
         });
-        let up = Axis::over(ends.chain([0.0]), field.bottom, field.top).padded(0.06);
+        let y_axis = Axis::of_shares(ends.chain([0.0]), field.bottom, field.top).padded(0.06);
         let mut dots = Vec::new();
         let mut intervals = Vec::new();
         for point in points {
-            let at = (across.at(point.cost / unit), up.at(point.estimate * 100.0));
-            dots.push((at, radius(point, most)));
+            let centre = (
+                x_axis.place(point.cost / unit),
+                y_axis.place(point.estimate),
+            );
+            dots.push((centre, radius(point, most)));
             let ends = point.effect.low.zip(point.effect.high);
-            intervals.push(ends.filter(|_| point.named).map(|(low, high)| Bounds {
-                left: at.0 - 2.0,
-                top: up.at(high * 100.0),
-                right: at.0 + 2.0,
-                bottom: up.at(low * 100.0),
+            intervals.push(ends.filter(|_| point.named).map(|(low, high)| {
+                Bounds::new(
+                    (centre.0 - 2.0, centre.0 + 2.0),
+                    (y_axis.place(high), y_axis.place(low)),
+                )
             }));
         }
         Self {
             field,
-            across,
-            up,
-            word,
+            x_axis,
+            y_axis,
+            magnitude,
             dots,
             intervals,
         }
     }
 
-    fn paint(&self, sheet: &mut Sheet, rows: &Rows, points: &[Point]) {
-        let Bounds {
-            left,
-            top,
-            right,
-            bottom,
-        } = self.field;
-        sheet.upright_grid(&self.across, 7, (top, bottom), |word| word);
-        sheet.level_grid(&self.up, 6, (left, right), |word| word);
-        let zero = self.up.at(0.0);
-        sheet.scene.line((left, zero), (right, zero), 2.0, SOFT);
-        let caption = format!("discounted cost,{} {}", self.word, rows.about.currency);
-        let style = Style::new(TICK, SOFT).middle();
-        let middle = f64::midpoint(left, right);
-        sheet.scene.text(middle, bottom + 50.0, caption, style);
-        for (interval, (at, _)) in self.intervals.iter().zip(&self.dots) {
+    fn draw(&self, scene: &mut Scene, rows: &Rows, points: &[Point]) {
+        let (left, right) = self.field.sides();
+        self.x_axis.draw_vertical_grid(scene, 7, self.field.edges());
+        self.y_axis.draw_horizontal_grid(scene, 6, (left, right));
+        let zero = self.y_axis.place(0.0);
+        scene.line((left, zero), (right, zero), 2.0, SOFT);
+        let caption = chart_text::cost_scale(self.magnitude, &rows.about.currency);
+        scene.caption((left, right), self.field.bottom + 50.0, caption);
+        for (interval, (centre, _)) in self.intervals.iter().zip(&self.dots) {
             if let Some(bounds) = interval {
-                let ends = ((at.0, bounds.bottom), (at.0, bounds.top));
-                sheet.scene.line(ends.0, ends.1, 2.0, SOFT.tint(0.6));
+                let ends = ((centre.0, bounds.bottom), (centre.0, bounds.top));
+                scene.line(ends.0, ends.1, 2.0, SOFT.tint(0.6));
             }
         }
         // The smaller dots last, so that none hides.
         let mut order: Vec<usize> = (0..points.len()).collect();
         order.sort_by(|a, b| self.dots[*b].1.total_cmp(&self.dots[*a].1));
         for index in order {
-            let (at, radius) = self.dots[index];
-            sheet.scene.dot(at, radius + 1.5, palette::WHITE);
-            sheet.scene.dot(at, radius, colour(&points[index]));
+            let (centre, radius) = self.dots[index];
+            scene.dot(centre, radius + 1.5, palette::WHITE);
+            scene.dot(centre, radius, colour(&points[index]));
         }
     }
 
     /// How far from a dot its label begins: outside the dots that it lies upon,
     /// which no leader could leave otherwise.
-    fn reach(&self, at: (f64, f64), radius: f64) -> f64 {
+    fn reach(&self, place: (f64, f64), radius: f64) -> f64 {
         let under = self.dots.iter().filter_map(|(centre, radius)| {
-            let between = libm::hypot(at.0 - centre.0, at.1 - centre.1);
+            let between = libm::hypot(place.0 - centre.0, place.1 - centre.1);
             (between < *radius).then_some(between + radius)
         });
         under.fold(radius, f64::max)
@@ -236,39 +199,29 @@ impl Plot {
         &self,
         points: &[Point],
         labels: &[String],
-        of_pale: bool,
-    ) -> Option<Vec<spread::Place>> {
-        let zero = self.up.at(0.0);
-        let line = Bounds {
-            left: self.field.left,
-            top: zero - 3.0,
-            right: self.field.right,
-            bottom: zero + 3.0,
-        };
+        clear_of_pale: bool,
+    ) -> Option<Vec<label_placement::Place>> {
+        let zero = self.y_axis.place(0.0);
+        let line = Bounds::new(self.field.sides(), (zero - 3.0, zero + 3.0));
         let bars: Vec<Bounds> = self.intervals.iter().copied().flatten().collect();
         let mut named = Vec::new();
         let mut wanted = Vec::new();
-        for ((point, label), (at, radius)) in points.iter().zip(labels).zip(&self.dots) {
+        for ((point, label), (centre, radius)) in points.iter().zip(labels).zip(&self.dots) {
             if point.named {
-                named.push((*at, *radius));
-                let width = font::width(label, LABEL, false) + 4.0;
-                wanted.push(spread::Wanted {
-                    at: *at,
-                    radius: self.reach(*at, *radius),
-                    size: (width, LABEL * 1.15),
-                });
+                named.push((*centre, *radius));
+                let radius = self.reach(*centre, *radius);
+                wanted.push(label_placement::LabelRequest::new(
+                    *centre, radius, label, LABEL,
+                ));
             }
         }
-        let field = Bounds {
-            left: self.field.left + 4.0,
-            ..self.field
-        };
-        let marks = spread::Marks {
-            dots: if of_pale { &self.dots } else { &named },
+        let field = self.field.inset((4.0, 0.0), (0.0, 0.0));
+        let marks = label_placement::Obstacles {
+            dots: if clear_of_pale { &self.dots } else { &named },
             bars: &bars,
             ground: &[line],
         };
-        spread::labels(&wanted, marks, &field)
+        label_placement::place_labels(&wanted, marks, &field)
     }
 }
 
@@ -316,20 +269,18 @@ fn radius(point: &Point, most: f64) -> f64 {
 }
 
 fn colour(point: &Point) -> Ink {
-    let ink = sign(point);
+    let ink = exposure_ink(point);
     if point.named { ink } else { ink.tint(0.45) }
 }
 
-fn sign(point: &Point) -> Ink {
-    let Some(row) = point.exposure else {
-        return NO_CHANGE;
-    };
-    if row.low.is_some_and(|low| low > 0.0) {
-        VERMILION
-    } else if row.high.is_some_and(|high| high < 0.0) {
-        BLUE
-    } else {
-        NO_CHANGE
+fn exposure_ink(point: &Point) -> Ink {
+    match point
+        .exposure
+        .map_or(Ordering::Equal, |row| clear_sign(&row))
+    {
+        Ordering::Greater => VERMILION,
+        Ordering::Less => BLUE,
+        Ordering::Equal => NO_CHANGE,
     }
 }
 
@@ -344,18 +295,18 @@ fn title(rows: &Rows) -> String {
         rows.reforms().into_iter().filter_map(value).collect();
     ranked.sort_by(|a, b| finding::order(&b.2, &a.2));
     let [(best, unit, row), others @ ..] = ranked.as_slice() else {
-        return "Gain in convergence against cost and exposure".to_owned();
+        return chart_text::cost_title(CostRanking::Missing, "", &Shown::default());
     };
-    let shown = number::level(row, unit).sentence();
     let clear = |low: f64| {
         let mut highs = others.iter().map(|(_, _, row)| row.high);
         low > 0.0 && highs.all(|high| high.is_some_and(|high| low > high))
     };
-    if others.is_empty() {
-        format!("{best}, gain per unit of cost: {shown}")
+    let ranking = if others.is_empty() {
+        CostRanking::Only
     } else if row.low.is_some_and(clear) {
-        format!("{best} gains most per unit of cost: {shown}")
+        CostRanking::Clear
     } else {
-        format!("No clear winner per unit of cost; largest estimate: {best}, {shown}")
-    }
+        CostRanking::Open
+    };
+    chart_text::cost_title(ranking, best, &number::level(row, unit))
 }

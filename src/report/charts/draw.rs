@@ -1,4 +1,4 @@
-//! Marks to SVG and PNG through plotters.
+//! Obstacles to SVG and PNG through plotters.
 
 use plotters::backend::{BitMapBackend, DrawingBackend, SVGBackend};
 use plotters::style::text_anchor::{HPos, Pos, VPos};
@@ -22,7 +22,7 @@ pub(super) fn svg(scene: &Scene, title: &str, text: &str) -> String {
     {
         let mut backend = SVGBackend::with_string(&mut document, (WIDTH as u32, HEIGHT as u32));
         // A string takes everything; there is no error to hand on.
-        let _ = marks(&mut backend, scene, 1.0, outlined);
+        let _ = draw_marks(&mut backend, scene, 1.0, draw_text_svg);
         let _ = backend.present();
     }
     let heading = format!(
@@ -41,13 +41,13 @@ pub(super) fn png(scene: &Scene) -> Result<Vec<u8>, String> {
     let mut pixels = vec![255; (width * height * 3) as usize];
     {
         let mut backend = BitMapBackend::with_buffer(&mut pixels, (width, height));
-        marks(&mut backend, scene, f64::from(FINE), painted)?;
+        draw_marks(&mut backend, scene, f64::from(FINE), draw_text_png)?;
         backend.present().map_err(|error| error.to_string())?;
     }
     encode(&average(&pixels, width as usize))
 }
 
-fn marks<B: DrawingBackend>(
+fn draw_marks<B: DrawingBackend>(
     backend: &mut B,
     scene: &Scene,
     scale: f64,
@@ -66,9 +66,13 @@ fn marks<B: DrawingBackend>(
                 &shape(*ink, 1),
                 true,
             ),
-            Mark::Dot { at, radius, ink } => {
+            Mark::Dot {
+                centre,
+                radius,
+                ink,
+            } => {
                 let radius = (radius * scale).round().max(1.0) as u32;
-                backend.draw_circle(place(*at), radius, &shape(*ink, 1), true)
+                backend.draw_circle(place(*centre), radius, &shape(*ink, 1), true)
             }
             Mark::Text(label) => {
                 text(backend, label)?;
@@ -81,8 +85,8 @@ fn marks<B: DrawingBackend>(
 }
 
 /// A text left to the reader's fonts.
-fn outlined(backend: &mut SVGBackend, label: &Label) -> Result<(), String> {
-    let across = match label.anchor {
+fn draw_text_svg(backend: &mut SVGBackend, label: &Label) -> Result<(), String> {
+    let x_axis = match label.anchor {
         Anchor::Start => HPos::Left,
         Anchor::Middle => HPos::Center,
         Anchor::End => HPos::Right,
@@ -96,7 +100,7 @@ fn outlined(backend: &mut SVGBackend, label: &Label) -> Result<(), String> {
     let ink = colour(label.ink);
     let style = TextStyle::from(FontDesc::new(family, label.size * SVG_SIZE, weight))
         .color(&ink)
-        .pos(Pos::new(across, VPos::Top));
+        .pos(Pos::new(x_axis, VPos::Top));
     let top = label.y - SVG_DROP * label.size;
     backend
         .draw_text(
@@ -108,16 +112,16 @@ fn outlined(backend: &mut SVGBackend, label: &Label) -> Result<(), String> {
 }
 
 /// A text set letter by letter.
-fn painted(backend: &mut BitMapBackend, label: &Label) -> Result<(), String> {
+fn draw_text_png(backend: &mut BitMapBackend, label: &Label) -> Result<(), String> {
     let scale = f64::from(FINE);
-    let at = (label.bounds().left * scale, label.y.round() * scale);
+    let origin = (label.bounds().left * scale, label.y.round() * scale);
     let ink = colour(label.ink);
     let mut drawn = Ok(());
     font::pixels(
         &label.words,
         label.size * scale,
         label.bold,
-        at,
+        origin,
         |x, y, cover| {
             if drawn.is_ok() {
                 let shade = ink.mix(f64::from(cover)).to_backend_color();

@@ -1,16 +1,16 @@
 //! How many files are decided after how many days, channel by channel.
 
 use super::axis::Axis;
+use super::canvas::{Canvas, Intervals, Sign};
 use super::font;
+use super::label_placement;
 use super::palette::{self, INK, LABEL, SOFT, TICK, VERMILION};
-use super::scene::{Bounds, Ink, Style};
-use super::sheet::{Intervals, Sheet, Sign};
-use super::spread;
+use super::scene::{Bounds, Ink, Scene, Style};
 use crate::model::Channel;
 use crate::report::Limit;
 use crate::report::number;
 use crate::report::rows::{Rows, channels};
-use crate::report::text;
+use crate::report::text::{capital, charts as chart_text};
 use crate::stats::tables::Distribution;
 use crate::stats::{BASELINE, PackageKey, Unit};
 
@@ -24,7 +24,7 @@ const BELOW: f64 = 46.0;
 const BESIDE: (f64, f64) = (58.0, 40.0);
 
 /// A panel for each channel.
-pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
+pub(super) fn draw(rows: &Rows) -> Result<Canvas, String> {
     let worldwide: Vec<&Distribution> = rows
         .tables
         .distributions
@@ -34,34 +34,27 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
     let baseline = worldwide.iter().filter(|row| row.package.is_baseline());
     let channels = channels(baseline.map(|row| row.channel));
     if channels.is_empty() {
-        return Err("`distributions` has no world row of the baseline".to_owned());
+        return Err(chart_text::ELAPSED_MISSING.to_owned());
     }
     let mut packages = vec![(&BASELINE, palette::SOFT)];
     packages.extend(rows.whole().map(|id| (id, palette::BLUE)));
     let mut key: Vec<(Sign, String)> = packages
         .iter()
-        .map(|(id, ink)| (Sign::Thick(*ink), rows.package(id)))
+        .map(|(id, ink)| Sign::Thick(*ink).named(rows.package(id)))
         .collect();
-    if rows
-        .about
-        .limits
-        .iter()
-        .any(|limit| channels.contains(&limit.channel))
-    {
-        key.push((
-            Sign::Dashes(VERMILION),
-            "statutory limit, in calendar days".to_owned(),
-        ));
+    let mut limits = rows.about.limits.iter();
+    if limits.any(|limit| channels.contains(&limit.channel)) {
+        key.push(Sign::Dashes(VERMILION).named(chart_text::ELAPSED_KEY_LIMIT));
     }
-    let subtitle = "Share of files decided within so many days from filing, %, to nine in ten; a reform that lets harder cases in may lengthen them";
-    let mut sheet = Sheet::new(
+    let subtitle = chart_text::ELAPSED_SUBTITLE;
+    let mut canvas = Canvas::new(
         rows,
         title(rows, &worldwide),
         subtitle,
         &key,
         Intervals::Luck,
     );
-    let body = sheet.body;
+    let body = canvas.body;
     let lines: Vec<Line> = lines(&channels)
         .into_iter()
         .map(|channels| Line::new(rows, channels, body.width() + 30.0))
@@ -71,28 +64,22 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
     let height = (body.height() + 6.0 - taken) / lines.len() as f64;
     let mut top = body.top;
     for line in lines {
-        for (index, channel) in line.channels.iter().enumerate() {
-            let left = body.left + line.width * index as f64;
-            let frame = Bounds {
-                left: left + BESIDE.0,
-                top: top + line.above,
-                right: left + line.width - BESIDE.1,
-                bottom: top + line.above + height,
-            };
-            let head = top + 22.0;
-            panel(
-                &mut sheet, rows, &worldwide, *channel, &packages, frame, head,
-            );
+        let bottom = top + line.above + height + BELOW;
+        let room = Bounds::new((body.left, body.right + 30.0), (top, bottom));
+        let columns = room.columns(line.channels.len(), 0.0);
+        for (channel, column) in line.channels.iter().zip(columns) {
+            let place = (column.inset(BESIDE, (line.above, BELOW)), top + 22.0);
+            let scene = &mut canvas.scene;
+            draw_panel(scene, rows, &worldwide, (*channel, &packages), place);
         }
-        top += line.above + height + BELOW;
+        top = bottom;
     }
-    Ok(sheet)
+    Ok(canvas)
 }
 
 /// Panels side by side.
 struct Line<'a> {
     channels: &'a [Channel],
-    width: f64,
     /// Room for titles and limits over the frames.
     above: f64,
 }
@@ -102,17 +89,13 @@ impl<'a> Line<'a> {
         let width = room / channels.len() as f64;
         let names = channels.iter().filter_map(|channel| {
             let limits = limits(rows, *channel);
-            let lines = named(&limits, width - BESIDE.0 - BESIDE.1);
+            let lines = limit_names(&limits, width - BESIDE.0 - BESIDE.1);
             (!limits.is_empty()).then_some(lines.len())
         });
         let above = names
             .max()
             .map_or(34.0, |lines| 56.0 + NAME * 1.2 * lines as f64);
-        Self {
-            channels,
-            width,
-            above,
-        }
+        Self { channels, above }
     }
 }
 
@@ -122,9 +105,9 @@ fn limits<'a>(rows: &Rows<'a>, channel: Channel) -> Vec<&'a Limit> {
 }
 
 /// The names of limits in whole words.
-fn named(limits: &[&Limit], room: f64) -> Vec<String> {
+fn limit_names(limits: &[&Limit], room: f64) -> Vec<String> {
     let names: Vec<&str> = limits.iter().map(|limit| &*limit.label).collect();
-    font::wrap(&names.join("; "), NAME, false, room, 2)
+    font::wrap(&chart_text::elapsed_limits(&names), NAME, false, room, 2)
 }
 
 /// Channels by line of panels, at most three on each; a line shares out its
@@ -136,87 +119,65 @@ fn lines(channels: &[Channel]) -> Vec<&[Channel]> {
         .collect()
 }
 
-fn panel(
-    sheet: &mut Sheet,
+fn draw_panel(
+    scene: &mut Scene,
     rows: &Rows,
     worldwide: &[&Distribution],
-    channel: Channel,
-    packages: &[(&PackageKey, Ink)],
-    frame: Bounds,
-    head: f64,
+    (channel, packages): (Channel, &[(&PackageKey, Ink)]),
+    (frame, head): (Bounds, f64),
 ) {
-    let Bounds {
-        left,
-        top,
-        right,
-        bottom,
-    } = frame;
+    let (left, right) = (frame.left, frame.right);
     let curves: Vec<(Vec<(f64, f64)>, Ink)> = packages
         .iter()
         .map(|(id, ink)| (curve(worldwide, id, channel), *ink))
         .collect();
     let limits = limits(rows, channel);
-    let days = curves
-        .iter()
-        .flat_map(|(points, _)| points.iter().map(|point| point.0));
-    let across = Axis::over(
-        days.chain(limits.iter().map(|limit| limit.days))
-            .chain([0.0]),
-        left,
-        right,
-    );
-    let up = Axis::over([0.0, 100.0], bottom, top);
-    sheet.upright_grid(&across, 5, (top, bottom), |word| word);
-    sheet.level_grid(&up, 2, (left, right), |word| word);
-    let name = text::capital(&rows.channel(channel));
+    let days = curves.iter().flat_map(|(points, _)| points);
+    let days = days.map(|point| point.0).chain([0.0]);
+    let days = days.chain(limits.iter().map(|limit| limit.days));
+    let x_axis = Axis::over(days, left, right);
+    let y_axis = Axis::of_shares([0.0, 1.0], frame.bottom, frame.top);
+    x_axis.draw_vertical_grid(scene, 5, frame.edges());
+    y_axis.draw_horizontal_grid(scene, 2, frame.sides());
+    let name = capital(&rows.channel(channel));
     let name = font::fit(&name, LABEL, true, right - left - 60.0);
-    sheet
-        .scene
-        .text(left, head, name, Style::new(LABEL, INK).bold());
-    sheet
-        .scene
-        .text(right, head, "days", Style::new(TICK, SOFT).end());
-    let half = up.at(50.0);
-    sheet
-        .scene
-        .line((left, half), (right, half), 1.5, SOFT.tint(0.5));
+    scene.text(left, head, name, Style::new(LABEL, INK).bold());
+    let style = Style::new(TICK, SOFT).end();
+    scene.text(right, head, chart_text::ELAPSED_UNIT, style);
+    let half = y_axis.place(0.5);
+    scene.line((left, half), (right, half), 1.5, SOFT.tint(0.5));
     for (points, ink) in curves {
-        let places: Vec<(f64, f64)> = points
+        let places = points
             .iter()
-            .map(|(days, share)| (across.at(*days), up.at(share * 100.0)))
-            .collect();
-        if places.len() > 1 {
-            sheet.scene.path(places, 4.0, ink);
+            .map(|(days, share)| (x_axis.place(*days), y_axis.place(*share)));
+        if points.len() > 1 {
+            scene.path(places.collect(), 4.0, ink);
         }
     }
-    mark(sheet, &limits, &across, frame, head);
+    draw_limits(scene, &limits, &x_axis, (frame, head));
 }
 
 /// The limits of a panel: named under its title, each a dashed line with its days.
-fn mark(sheet: &mut Sheet, limits: &[&Limit], across: &Axis, frame: Bounds, head: f64) {
+fn draw_limits(scene: &mut Scene, limits: &[&Limit], x_axis: &Axis, (frame, head): (Bounds, f64)) {
     let style = Style::new(NAME, VERMILION);
-    for (line, words) in named(limits, frame.width()).into_iter().enumerate() {
+    for (line, words) in limit_names(limits, frame.width()).into_iter().enumerate() {
         let y = head + 22.0 + NAME * 1.2 * line as f64;
-        sheet.scene.text(frame.left, y, words, style);
+        scene.text(frame.left, y, words, style);
     }
     let words: Vec<String> = limits
         .iter()
-        .map(|limit| format!("{} days", number::fixed(limit.days, 0)))
+        .map(|limit| chart_text::elapsed_limit(limit.days))
         .collect();
-    let widest = words
+    let widest = font::widest(&words, NAME, false);
+    let wanted: Vec<f64> = limits
         .iter()
-        .map(|words| font::width(words, NAME, false))
-        .fold(0.0, f64::max);
-    let wanted: Vec<f64> = limits.iter().map(|limit| across.at(limit.days)).collect();
+        .map(|limit| x_axis.place(limit.days))
+        .collect();
     let (low, high) = (frame.left + widest / 2.0, frame.right - widest / 2.0);
-    let places = spread::along(&wanted, widest + 12.0, low, high);
+    let places = label_placement::place_along(&wanted, widest + 12.0, low, high);
     for ((x, place), words) in wanted.into_iter().zip(places).zip(words) {
-        sheet
-            .scene
-            .dashes((x, frame.top), (x, frame.bottom), 2.0, VERMILION);
-        sheet
-            .scene
-            .text(place, frame.top - 8.0, words, style.middle());
+        scene.dashes((x, frame.top), (x, frame.bottom), 2.0, VERMILION);
+        scene.text(place, frame.top - 8.0, words, style.middle());
     }
 }
 
@@ -238,16 +199,8 @@ fn title(rows: &Rows, worldwide: &[&Distribution]) -> String {
         .filter(|row| row.package.is_baseline() && (row.quantile - 0.5).abs() < 1e-9)
         .max_by(|a, b| a.days.total_cmp(&b.days));
     let Some(slowest) = slowest else {
-        return "Days from filing to outcome, by channel".to_owned();
+        return chart_text::ELAPSED_UNTITLED.to_owned();
     };
-    let shown = number::level(&slowest.statistic, &Unit::Days);
-    let shown = if shown.estimate.is_empty() {
-        format!("{} days", number::quantity(slowest.days))
-    } else {
-        shown.short()
-    };
-    format!(
-        "Longest median at the baseline: {}, where half of the files take more than {shown}",
-        rows.channel(slowest.channel)
-    )
+    let median = number::level(&slowest.statistic, &Unit::Days);
+    chart_text::elapsed_title(&rows.channel(slowest.channel), &median, slowest.days)
 }

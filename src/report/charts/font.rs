@@ -4,6 +4,8 @@ use std::sync::OnceLock;
 
 use ab_glyph::{Font, FontRef, PxScale, ScaleFont, point};
 
+use crate::report::text::charts::FONT_UNREADABLE;
+
 /// Fonts named in the SVG. Those after the first have nearly the same widths,
 /// so that labels placed by the first stay clear of each other.
 pub(super) const FAMILY: &str = "DejaVu Sans, Verdana, Geneva, sans-serif";
@@ -29,9 +31,7 @@ fn face(bold: bool) -> Option<&'static FontRef<'static>> {
 pub(super) fn ready() -> Result<(), String> {
     match face(false) {
         Some(_) => Ok(()),
-        None => Err(
-            "the font of the charts could not be read; the SVG beside it shows the same".to_owned(),
-        ),
+        None => Err(FONT_UNREADABLE.to_owned()),
     }
 }
 
@@ -46,11 +46,23 @@ pub(super) fn width(words: &str, size: f64, bold: bool) -> f64 {
     let Some(font) = face(bold) else {
         return words.chars().count() as f64 * size * 0.68;
     };
-    f64::from(set(font, words, size, |_, _| {}))
+    f64::from(walk_letters(font, words, size, |_, _| {}))
+}
+
+/// Width of the widest text.
+pub(super) fn widest<S: AsRef<str>>(
+    texts: impl IntoIterator<Item = S>,
+    size: f64,
+    bold: bool,
+) -> f64 {
+    let widths = texts
+        .into_iter()
+        .map(|text| width(text.as_ref(), size, bold));
+    super::axis::greatest(widths)
 }
 
 /// Walks along the letters and gives the width in the end.
-fn set(
+fn walk_letters(
     font: &FontRef<'static>,
     words: &str,
     size: f64,
@@ -77,12 +89,12 @@ pub(super) fn pixels(
     words: &str,
     size: f64,
     bold: bool,
-    at: (f64, f64),
+    origin: (f64, f64),
     mut each: impl FnMut(i32, i32, f32),
 ) {
     let Some(font) = face(bold) else { return };
-    set(font, words, size, |id, pen| {
-        let place = point(at.0 as f32 + pen, at.1 as f32);
+    walk_letters(font, words, size, |id, pen| {
+        let place = point(origin.0 as f32 + pen, origin.1 as f32);
         let glyph = id.with_scale_and_position(scale(font, size), place);
         if let Some(outline) = font.outline_glyph(glyph) {
             let corner = outline.px_bounds().min;

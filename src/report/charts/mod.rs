@@ -2,6 +2,7 @@
 
 mod arrivals;
 mod axis;
+mod canvas;
 mod channels;
 mod corridors;
 mod cost;
@@ -12,19 +13,24 @@ mod font;
 mod forest;
 mod groups;
 mod growth;
+mod label_placement;
 mod offices;
 mod palette;
 mod panel;
 mod quarters;
+mod row_chart;
 pub mod scene;
-mod sheet;
-mod spread;
 mod waterfall;
 
-use super::growth::CostDescription;
+use std::cmp::Ordering;
+
+use super::description::CostDescription;
 use super::rows::Rows;
-use crate::flows::FlowTables as Tables;
+use crate::flows::FlowTables;
 use crate::stats::growth::Row;
+use crate::stats::tables::Statistic;
+use canvas::Canvas;
+pub(in crate::report) use canvas::Intervals;
 use scene::Scene;
 
 /// A chart: its name, what it finds, and its marks.
@@ -84,10 +90,10 @@ impl Gallery {
 }
 
 /// Draws a chart, or says why its rows do not allow it.
-type Painter = fn(&Rows) -> Result<sheet::Sheet, String>;
+type ChartFn = fn(&Rows) -> Result<Canvas, String>;
 
 /// Every chart in the order in which the page shows them.
-const CHARTS: [(&str, Painter); 10] = [
+const CHARTS: &[(&str, ChartFn)] = &[
     ("reform-effects", forest::effects),
     ("convergence-by-package", forest::levels),
     ("waterfall", waterfall::draw),
@@ -102,22 +108,22 @@ const CHARTS: [(&str, Painter); 10] = [
 
 /// Draws every chart that the rows allow.
 pub(super) fn gallery(rows: &Rows) -> Gallery {
-    let painted = CHARTS.map(|(name, painter)| (name, painter(rows)));
-    // Drawn where it was asked for; elsewhere nothing is left out.
+    let drawn = CHARTS.iter().map(|(name, draw)| (*name, draw(rows)));
+    // Drawn only where a study split its variance; elsewhere no chart is missing.
     let split = rows
         .tables
         .spread
         .iter()
         .any(|row| row.effect == crate::stats::Share::Total);
     let groups = split.then(|| ("spread-groups", groups::draw(rows)));
-    hung(painted.into_iter().chain(groups))
+    collected(drawn.chain(groups))
 }
 
 /// Draws a chart of costs, or says why its rows do not allow it.
-type CostPainter = fn(&CostDescription, &[Row]) -> Result<sheet::Sheet, String>;
+type CostChartFn = fn(&CostDescription, &[Row]) -> Result<Canvas, String>;
 
 /// Every chart of what runs cost.
-const COSTS: [(&str, CostPainter); 5] = [
+const COSTS: &[(&str, CostChartFn)] = &[
     ("cost-researchers", growth::researchers),
     ("cost-years", growth::years),
     ("cost-packages", growth::packages),
@@ -127,34 +133,32 @@ const COSTS: [(&str, CostPainter); 5] = [
 
 /// Draws every chart of costs that the rows allow.
 pub(super) fn costs(about: &CostDescription, rows: &[Row]) -> Gallery {
-    hung(COSTS.map(|(name, painter)| (name, painter(about, rows))))
+    collected((COSTS.iter()).map(|(name, draw)| (*name, draw(about, rows))))
 }
 
 /// Draws a chart of a fit of flows, or says why its rows do not allow it.
-type FlowPainter = fn(&Tables) -> Result<sheet::Sheet, String>;
+type FlowChartFn = fn(&FlowTables) -> Result<Canvas, String>;
 
 /// Every chart of a fit of flows.
-const FLOWS: [(&str, FlowPainter); 2] = [
+const FLOWS: &[(&str, FlowChartFn)] = &[
     ("flow-coefficients", flows::coefficients),
     ("flow-forecasts", flows::forecasts),
 ];
 
 /// Draws every chart of a fit of flows that the rows allow.
-pub(super) fn flows(tables: &Tables) -> Gallery {
-    hung(FLOWS.map(|(name, painter)| (name, painter(tables))))
+pub(super) fn flows(tables: &FlowTables) -> Gallery {
+    collected((FLOWS.iter()).map(|(name, draw)| (*name, draw(tables))))
 }
 
-fn hung(
-    painted: impl IntoIterator<Item = (&'static str, Result<sheet::Sheet, String>)>,
-) -> Gallery {
+fn collected(drawn: impl IntoIterator<Item = (&'static str, Result<Canvas, String>)>) -> Gallery {
     let mut gallery = Gallery::default();
-    for (name, sheet) in painted {
-        match sheet {
-            Ok(sheet) => gallery.charts.push(Chart {
+    for (name, canvas) in drawn {
+        match canvas {
+            Ok(canvas) => gallery.charts.push(Chart {
                 name,
-                title: sheet.title,
-                subtitle: sheet.subtitle,
-                scene: sheet.scene,
+                title: canvas.title,
+                subtitle: canvas.subtitle,
+                scene: canvas.scene,
             }),
             Err(reason) => gallery.skipped.push(Skipped {
                 chart: name.to_owned(),
@@ -163,4 +167,15 @@ fn hung(
         }
     }
     gallery
+}
+
+/// On which side of zero an interval lies; equal where it holds zero or is unknown.
+fn clear_sign(row: &Statistic) -> Ordering {
+    if row.low.is_some_and(|low| low > 0.0) {
+        Ordering::Greater
+    } else if row.high.is_some_and(|high| high < 0.0) {
+        Ordering::Less
+    } else {
+        Ordering::Equal
+    }
 }

@@ -1,23 +1,29 @@
 //! How busy offices are, before and after.
 
 use super::axis::Axis;
-use super::font;
-use super::palette::{self, BLUE, GRID, INK, LABEL, SOFT, TICK, VERMILION};
+use super::canvas::{Canvas, Intervals, Sign};
+use super::palette::{BLUE, GRID, SOFT, TICK, VERMILION};
+use super::row_chart::{RowChart, Spacing, draw_change};
 use super::scene::Style;
-use super::sheet::{Intervals, Sheet, Sign};
 use crate::report::number;
 use crate::report::rows::Rows;
+use crate::report::text::charts as chart_text;
 use crate::stats::Unit;
 use crate::stats::tables::Office;
 
-/// Rows a sheet holds legibly.
+/// Rows that fit on a chart.
 const MOST: usize = 20;
 
-/// Width that labels may take.
-const ROOM: f64 = 640.0;
+const SPACING: Spacing = Spacing {
+    above: 0.0,
+    below: 60.0,
+    pitch: 60.0,
+    label: 640.0,
+    beside: (6.0, 14.0),
+};
 
 /// The offices with the highest load at the baseline.
-pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
+pub(super) fn draw(rows: &Rows) -> Result<Canvas, String> {
     let mut offices: Vec<&Office> = rows
         .tables
         .offices
@@ -25,103 +31,56 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
         .filter(|row| row.package.is_baseline() && row.utilisation.is_some())
         .collect();
     if offices.is_empty() {
-        return Err("`offices` has no row of the baseline with a utilisation".to_owned());
+        return Err(chart_text::OFFICES_MISSING.to_owned());
     }
     let all = offices.len();
     offices.sort_by(|a, b| load(b).total_cmp(&load(a)).then(a.office.cmp(&b.office)));
     offices.truncate(MOST);
     let whole = rows.whole();
     let after = |office: &str| {
-        let mut found = rows.tables.offices.iter();
-        found
-            .find(|row| Some(&row.package) == whole && row.office == office)
-            .and_then(|row| row.utilisation)
+        let mut others = rows.tables.offices.iter();
+        let other = others.find(|row| Some(&row.package) == whole && row.office == office);
+        other.and_then(|row| row.utilisation)
     };
-    let mut key = vec![(Sign::Dot(palette::SOFT), "baseline".to_owned())];
-    key.extend(whole.map(|id| (Sign::Dot(BLUE), rows.package(id))));
-    key.push((
-        Sign::Upright(VERMILION),
-        "load aimed at by the calibration".to_owned(),
-    ));
-    let subtitle = format!(
-        "Share of officers' open time worked, %; {} of {all} offices, by load at the baseline. An office near 100 % keeps files waiting",
-        offices.len()
-    );
-    let mut sheet = Sheet::new(
+    let mut key = vec![Sign::Dot(SOFT).named(chart_text::BASELINE)];
+    key.extend(whole.map(|id| Sign::Dot(BLUE).named(rows.package(id))));
+    key.push(Sign::Upright(VERMILION).named(chart_text::OFFICES_KEY_TARGET));
+    let subtitle = chart_text::offices_subtitle(offices.len(), all);
+    let mut canvas = Canvas::new(
         rows,
-        title(rows, &offices),
+        title(rows, offices[0]),
         &subtitle,
         &key,
         Intervals::Luck,
     );
-    let body = sheet.body;
-    let pitch = ((body.height() - 60.0) / offices.len() as f64).min(60.0);
-    let size = LABEL.min(pitch * 0.7);
-    let labels: Vec<String> = offices.iter().map(|row| rows.office(&row.office)).collect();
-    let room = labels
+    let scene = &mut canvas.scene;
+    let labels = offices.iter().map(|row| (rows.office(&row.office), false));
+    let chart = RowChart::new(labels.collect(), canvas.body, SPACING);
+    let right = canvas.body.right - 130.0;
+    let shares = offices
         .iter()
-        .map(|label| font::width(label, size, false))
-        .fold(0.0, f64::max)
-        .min(ROOM);
-    let (left, right) = (body.left + room + 20.0, body.right - 130.0);
-    let values = offices.iter().flat_map(|row| {
-        [row.utilisation, row.nominal_load, after(&row.office)]
-            .into_iter()
-            .flatten()
-            .map(|share| share * 100.0)
-    });
-    let axis = Axis::over(values.chain([100.0]), left, right).padded(0.03);
-    let bottom = body.top + pitch * offices.len() as f64;
-    sheet.upright_grid(&axis, 8, (body.top, bottom), |word| format!("{word} %"));
-    for (index, (row, label)) in offices.iter().zip(&labels).enumerate() {
-        let y = body.top + pitch * (index as f64 + 0.5);
-        let base = y + size * 0.36;
-        name(&mut sheet, label, (left - 14.0, y), room, (size, pitch));
-        sheet.scene.line((left, y), (right, y), 1.0, GRID.tint(0.7));
+        .flat_map(|row| [row.utilisation, row.nominal_load, after(&row.office)]);
+    let axis = Axis::of_shares(shares.flatten().chain([1.0]), chart.area.left, right)
+        .padded(0.03)
+        .with_unit(chart_text::PERCENT);
+    axis.draw_vertical_grid(scene, 8, chart.area.edges());
+    let radius = (chart.pitch * 0.25).clamp(4.0, 8.0);
+    for (index, row) in offices.iter().enumerate() {
+        let y = chart.middle(index);
+        chart.draw_label(scene, index);
+        scene.line((chart.area.left, y), (right, y), 1.0, GRID.tint(0.7));
         let before = row.utilisation.unwrap_or_default();
-        let x = axis.at(before * 100.0);
-        let mut words = number::fixed(before * 100.0, 0);
-        let radius = (pitch * 0.25).clamp(4.0, 8.0);
-        if let Some(after) = after(&row.office) {
-            let end = axis.at(after * 100.0);
-            sheet.scene.line((x, y), (end, y), 3.0, SOFT.tint(0.5));
-            sheet.scene.dot((end, y), radius, BLUE);
-            words = format!("{words} \u{2192} {}", number::fixed(after * 100.0, 0));
-        }
-        sheet.scene.dot((x, y), radius, palette::SOFT);
+        let after = after(&row.office);
+        draw_change(scene, &axis, (before, after), y, radius);
         if let Some(aim) = row.nominal_load {
-            let x = axis.at(aim * 100.0);
-            sheet
-                .scene
-                .line((x, y - pitch * 0.32), (x, y + pitch * 0.32), 3.0, VERMILION);
+            let (x, half) = (axis.place(aim), chart.pitch * 0.32);
+            scene.line((x, y - half), (x, y + half), 3.0, VERMILION);
         }
-        sheet.scene.text(
-            right + 14.0,
-            base,
-            format!("{words} %"),
-            Style::new(size.min(TICK), SOFT),
-        );
+        let style = Style::new(chart.size.min(TICK), SOFT);
+        let words = chart_text::offices_shares(before, after);
+        scene.text(right + 14.0, chart.baseline(index), words, style);
     }
-    Ok(sheet)
-}
-
-/// A label in one line of letters no smaller than four fifths, else in two lines.
-fn name(sheet: &mut Sheet, label: &str, (x, y): (f64, f64), room: f64, (size, pitch): (f64, f64)) {
-    let fitting = size * (room / font::width(label, size, false)).min(1.0);
-    if fitting >= size * 0.8 {
-        let style = Style::new(fitting, INK).end();
-        sheet.scene.text(x, y + fitting * 0.36, label, style);
-        return;
-    }
-    let size = size.min(pitch * 0.46);
-    let lines = font::wrap(label, size, false, room, 2);
-    let first = y + size * 0.36 - size * 0.54 * (lines.len() as f64 - 1.0);
-    for (line, words) in lines.into_iter().enumerate() {
-        let base = first + size * 1.08 * line as f64;
-        sheet
-            .scene
-            .text(x, base, words, Style::new(size, INK).end());
-    }
+    Ok(canvas)
 }
 
 fn load(row: &Office) -> f64 {
@@ -129,21 +88,10 @@ fn load(row: &Office) -> f64 {
 }
 
 /// The busiest office, with the interval of its row where that is known.
-fn title(rows: &Rows, offices: &[&Office]) -> String {
-    let Some(busiest) = offices.first() else {
-        return "How busy offices are".to_owned();
-    };
-    let shown = number::level(&busiest.statistic, &Unit::Share);
-    let shown = if shown.estimate.is_empty() {
-        format!(
-            "{} %",
-            number::fixed(busiest.utilisation.unwrap_or_default() * 100.0, 0)
-        )
-    } else {
-        shown.sentence()
-    };
-    format!(
-        "The office with the highest load at the baseline: {}, {shown} of its officers' time worked",
-        rows.office(&busiest.office)
-    )
+fn title(rows: &Rows, busiest: &Office) -> String {
+    let mut share = number::level(&busiest.statistic, &Unit::Share);
+    if share.estimate.is_empty() {
+        share.estimate = chart_text::whole_percent(busiest.utilisation.unwrap_or_default());
+    }
+    chart_text::offices_title(&rows.office(&busiest.office), &share)
 }

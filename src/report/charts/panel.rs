@@ -1,13 +1,12 @@
 //! Measured points over what grew: lines, least to greatest, and a line to hold them
 //! against.
 
-use super::axis::Axis;
+use super::axis::{self, Axis, greatest};
 use super::font;
-use super::palette::{GRID, INK, LABEL, SOFT, TICK};
-use super::scene::{Bounds, Ink, Style};
-use super::sheet::Sheet;
-use super::spread::{self, Marks, Place, Wanted};
-use crate::report::number;
+use super::label_placement::{self, LabelRequest, Obstacles, Place};
+use super::palette::{INK, LABEL, SOFT, TICK};
+use super::scene::{Bounds, Ink, Scene, Style};
+use crate::report::text::charts::{chosen, figure};
 use crate::stats::growth::Range;
 
 /// Radius of a point.
@@ -43,8 +42,8 @@ pub(super) struct Panel<'a> {
     pub head: &'a str,
     /// What grows, with its unit.
     pub caption: &'a str,
-    pub across: Scale,
-    pub up: Scale,
+    pub x_scale: Scale,
+    pub y_scale: Scale,
     /// Ticks stand at the points and nowhere else.
     pub ticks_at_points: bool,
     pub curves: Vec<Curve>,
@@ -55,29 +54,18 @@ pub(super) struct Panel<'a> {
 type Points = Vec<(f64, f64)>;
 
 impl Panel<'_> {
-    /// Draws the panel into a part of a sheet.
-    pub fn draw(&self, sheet: &mut Sheet, room: Bounds) {
-        let frame = Bounds {
-            left: room.left + LEFT,
-            top: room.top + ABOVE,
-            right: room.right - 26.0,
-            bottom: room.bottom - BELOW,
-        };
-        let (across, up) = (self.across(frame), self.up(frame));
-        let head = font::fit(self.head, LABEL, true, room.width());
-        sheet.scene.text(
-            room.left,
-            room.top + 18.0,
-            head,
-            Style::new(LABEL, INK).bold(),
-        );
-        self.grid(sheet, frame, &across, &up);
+    /// Draws the panel into a part of a canvas.
+    pub fn draw(&self, scene: &mut Scene, room: Bounds) {
+        let frame = frame(room);
+        let (x_axis, y_axis) = (self.x_axis(frame), self.y_axis(frame));
+        self.draw_grid(scene, frame, &x_axis, &y_axis);
+        draw_frame(scene, room, self.head, self.caption);
         let mut ground: Vec<Bounds> = Vec::new();
         if let Some(line) = self.reference {
-            let line = line.map(|(x, y)| (across.beyond(x), up.beyond(y)));
+            let line = line.map(|(x, y)| (x_axis.place_outside(x), y_axis.place_outside(y)));
             if let Some([from, to]) = within(line, frame) {
-                sheet.scene.dashes(from, to, 2.5, SOFT);
-                ground.extend(along(from, to));
+                scene.dashes(from, to, 2.5, SOFT);
+                ground.extend(boxes_along(from, to));
             }
         }
         let (mut wanted, mut dots, mut bars, mut words) = (vec![], vec![], vec![], vec![]);
@@ -85,48 +73,35 @@ impl Panel<'_> {
             // Points of several curves stand side by side, so that intervals are seen.
             let aside = 10.0 * (index as f64 - (self.curves.len() as f64 - 1.0) / 2.0);
             let places: Points = (curve.points.iter())
-                .map(|(x, range)| (across.at(*x) + aside, up.at(range.median)))
+                .map(|(x, range)| (x_axis.place(*x) + aside, y_axis.place(range.median)))
                 .collect();
             for pair in places.windows(2) {
-                ground.extend(along(pair[0], pair[1]));
+                ground.extend(boxes_along(pair[0], pair[1]));
             }
-            for ((_, range), at) in curve.points.iter().zip(&places) {
-                let bar = Bounds {
-                    left: at.0 - 4.0,
-                    top: up.at(range.greatest),
-                    right: at.0 + 4.0,
-                    bottom: up.at(range.least),
-                };
-                bars.push(bar);
-                dots.push((*at, DOT));
+            for ((_, range), centre) in curve.points.iter().zip(&places) {
+                let edges = (y_axis.place(range.greatest), y_axis.place(range.least));
+                bars.push(Bounds::new((centre.0 - 4.0, centre.0 + 4.0), edges));
+                dots.push((*centre, DOT));
                 let label = figure(range.median);
-                wanted.push(Wanted {
-                    at: *at,
-                    radius: DOT,
-                    size: (font::width(&label, TICK, false) + 4.0, TICK * 1.15),
-                });
+                wanted.push(LabelRequest::new(*centre, DOT, &label, TICK));
                 words.push((label, curve.ink));
             }
-            paint(
-                sheet,
-                curve.ink,
-                places,
-                &bars[bars.len() - curve.points.len()..],
-            );
+            let bars = &bars[bars.len() - curve.points.len()..];
+            draw_curve(scene, curve.ink, places, bars);
         }
-        let marks = Marks {
+        let marks = Obstacles {
             dots: &dots,
             bars: &bars,
             ground: &ground,
         };
-        name(sheet, &wanted, &words, marks, &frame);
+        draw_medians(scene, &wanted, &words, marks, &frame);
     }
 
     /// What grows, with a little room at both ends.
-    fn across(&self, frame: Bounds) -> Axis {
-        let values = self.curves.iter().flat_map(|of| &of.points);
+    fn x_axis(&self, frame: Bounds) -> Axis {
+        let values = self.curves.iter().flat_map(|curve| &curve.points);
         let values = values.map(|(x, _)| *x);
-        match self.across {
+        match self.x_scale {
             Scale::Even => Axis::over(values.chain([0.0]), frame.left, frame.right).padded(0.05),
             Scale::Near => Axis::over(values, frame.left, frame.right).padded(0.08),
             Scale::Powers => Axis::of_powers(values, frame.left, frame.right).padded(0.07),
@@ -134,149 +109,118 @@ impl Panel<'_> {
     }
 
     /// All intervals, and of the line to hold them against what is not far away.
-    fn up(&self, frame: Bounds) -> Axis {
-        let ranges = self.curves.iter().flat_map(|of| &of.points);
+    fn y_axis(&self, frame: Bounds) -> Axis {
+        let ranges = self.curves.iter().flat_map(|curve| &curve.points);
         let values: Vec<f64> = ranges
             .flat_map(|(_, range)| [range.least, range.median, range.greatest])
             .collect();
-        let most = values.iter().copied().fold(0.0, f64::max);
+        let most = greatest(values.iter().copied());
         let least = values.iter().copied().fold(most, f64::min);
         let held =
             (self.reference.into_iter().flatten()).map(|(_, y)| y.clamp(least / 3.0, 3.0 * most));
         let values = values.iter().copied().chain(held);
-        match self.up {
+        match self.y_scale {
             Scale::Even => Axis::over(values.chain([0.0]), frame.bottom, frame.top).padded(0.08),
             Scale::Near => Axis::over(values, frame.bottom, frame.top).padded(0.08),
             Scale::Powers => Axis::of_powers(values, frame.bottom, frame.top).padded(0.08),
         }
     }
 
-    fn grid(&self, sheet: &mut Sheet, frame: Bounds, across: &Axis, up: &Axis) {
-        sheet.level_grid(up, 6, (frame.left, frame.right), |word| word);
+    fn draw_grid(&self, scene: &mut Scene, frame: Bounds, x_axis: &Axis, y_axis: &Axis) {
+        y_axis.draw_horizontal_grid(scene, 6, frame.sides());
+        let edges = frame.edges();
         if self.ticks_at_points {
             let mut values: Vec<f64> = (self.curves.iter())
-                .flat_map(|of| of.points.iter().map(|(x, _)| *x))
+                .flat_map(|curve| curve.points.iter().map(|(x, _)| *x))
                 .collect();
             values.sort_by(f64::total_cmp);
             values.dedup();
-            let mut free = f64::NEG_INFINITY;
-            for value in values {
-                let x = across.at(value);
-                sheet
-                    .scene
-                    .line((x, frame.top), (x, frame.bottom), 1.0, GRID);
-                let word = plain(value);
-                let half = font::width(&word, TICK, false) / 2.0;
-                if x - half > free {
-                    let style = Style::new(TICK, SOFT).middle();
-                    sheet.scene.text(x, frame.bottom + TICK + 7.0, word, style);
-                    free = x + half + 12.0;
-                }
-            }
+            let ticks = values.into_iter();
+            let ticks = ticks.map(|value| (x_axis.place(value), chosen(value)));
+            axis::draw_ticks(scene, ticks, edges);
         } else {
-            sheet.upright_grid(across, 6, (frame.top, frame.bottom), |word| word);
+            x_axis.draw_vertical_grid(scene, 6, edges);
         }
-        sheet.scene.line(
-            (frame.left, frame.bottom),
-            (frame.right, frame.bottom),
-            1.5,
-            SOFT,
-        );
-        let middle = f64::midpoint(frame.left, frame.right);
-        let style = Style::new(TICK, SOFT).middle();
-        let caption = font::fit(self.caption, TICK, false, frame.width());
-        sheet
-            .scene
-            .text(middle, frame.bottom + 52.0, caption, style);
     }
 }
 
-fn paint(sheet: &mut Sheet, ink: Ink, places: Points, bars: &[Bounds]) {
+/// Where the marks of a panel lie.
+pub(super) fn frame(room: Bounds) -> Bounds {
+    room.inset((LEFT, 26.0), (ABOVE, BELOW))
+}
+
+/// What a panel shows, above it; what grows, below it; and the line between.
+pub(super) fn draw_frame(scene: &mut Scene, room: Bounds, head: &str, caption: &str) {
+    let head = font::fit(head, LABEL, true, room.width());
+    let style = Style::new(LABEL, INK).bold();
+    scene.text(room.left, room.top + 18.0, head, style);
+    let frame = frame(room);
+    let bottom = frame.bottom;
+    scene.line((frame.left, bottom), (frame.right, bottom), 1.5, SOFT);
+    let caption = font::fit(caption, TICK, false, frame.width());
+    scene.caption(frame.sides(), bottom + 52.0, caption);
+}
+
+fn draw_curve(scene: &mut Scene, ink: Ink, places: Points, bars: &[Bounds]) {
     for bar in bars {
         let middle = f64::midpoint(bar.left, bar.right);
         let ends = ((middle, bar.bottom), (middle, bar.top));
-        sheet.scene.line(ends.0, ends.1, 8.0, ink.tint(0.45));
+        scene.line(ends.0, ends.1, 8.0, ink.tint(0.45));
     }
     if places.len() > 1 {
-        sheet.scene.path(places.clone(), 3.0, ink);
+        scene.path(places.clone(), 3.0, ink);
     }
-    for at in places {
-        sheet.scene.dot(at, DOT, ink);
+    for centre in places {
+        scene.dot(centre, DOT, ink);
     }
 }
 
 /// Writes the median beside each point, clear of all lines, points and intervals. Where
 /// not all find a place, those that do, the outermost first: the table has the others.
-fn name(
-    sheet: &mut Sheet,
-    wanted: &[Wanted],
+fn draw_medians(
+    scene: &mut Scene,
+    wanted: &[LabelRequest],
     words: &[(String, Ink)],
-    marks: Marks,
+    marks: Obstacles,
     frame: &Bounds,
 ) {
     let mut order: Vec<usize> = (0..wanted.len()).collect();
     order.sort_by(|one, other| {
-        let from_middle =
-            |at: &usize| (wanted[*at].at.0 - f64::midpoint(frame.left, frame.right)).abs();
+        let from_middle = |index: &usize| {
+            (wanted[*index].centre.0 - f64::midpoint(frame.left, frame.right)).abs()
+        };
         from_middle(other).total_cmp(&from_middle(one))
     });
     let mut shown: Vec<usize> = Vec::new();
     let mut places: Vec<Place> = Vec::new();
-    if let Some(found) = spread::labels(wanted, marks, frame) {
-        (shown, places) = ((0..wanted.len()).collect(), found);
+    if let Some(all) = label_placement::place_labels(wanted, marks, frame) {
+        (shown, places) = ((0..wanted.len()).collect(), all);
     } else {
         for index in order {
             let more: Vec<usize> = shown.iter().copied().chain([index]).collect();
-            let asked: Vec<Wanted> = more.iter().map(|at| wanted[*at]).collect();
-            if let Some(found) = spread::labels(&asked, marks, frame) {
-                (shown, places) = (more, found);
+            let requests: Vec<LabelRequest> = more.iter().map(|index| wanted[*index]).collect();
+            if let Some(all) = label_placement::place_labels(&requests, marks, frame) {
+                (shown, places) = (more, all);
             }
         }
     }
-    for (index, Place { bounds, leader }) in shown.into_iter().zip(places) {
+    for (index, place) in shown.into_iter().zip(places) {
         let (label, ink) = &words[index];
-        if let Some((from, to)) = leader {
-            sheet.scene.line(from, to, 1.0, SOFT);
-        }
-        let base = bounds.bottom - TICK * 0.32;
-        let style = Style::new(TICK, *ink);
-        sheet
-            .scene
-            .text(bounds.left + 2.0, base, label.clone(), style);
-    }
-}
-
-/// Three digits that count, fewer below one.
-pub(super) fn figure(value: f64) -> String {
-    let decimals = match value {
-        value if value >= 100.0 => 0,
-        value if value >= 10.0 => 1,
-        value if value >= 0.1 => 2,
-        _ => 3,
-    };
-    number::fixed(value, decimals)
-}
-
-/// A value as it was chosen: 0.95, 8, 10.5 million.
-pub(super) fn plain(value: f64) -> String {
-    if value < 1000.0 {
-        value.to_string()
-    } else {
-        number::quantity(value)
+        place.draw(scene, label, Style::new(TICK, *ink));
     }
 }
 
 /// The part of a line that lies between the upper and the lower edge.
 fn within([from, to]: [(f64, f64); 2], frame: Bounds) -> Option<[(f64, f64); 2]> {
-    let cut = |at: (f64, f64), other: (f64, f64)| {
-        let y = at.1.clamp(frame.top, frame.bottom);
-        let fall = at.1 - other.1;
+    let cut = |end: (f64, f64), other: (f64, f64)| {
+        let y = end.1.clamp(frame.top, frame.bottom);
+        let fall = end.1 - other.1;
         let share = if fall.abs() > 1e-9 {
             (y - other.1) / fall
         } else {
             1.0
         };
-        (other.0 + share * (at.0 - other.0), y)
+        (other.0 + share * (end.0 - other.0), y)
     };
     let is_outside =
         (from.1 < frame.top && to.1 < frame.top) || (from.1 > frame.bottom && to.1 > frame.bottom);
@@ -284,18 +228,18 @@ fn within([from, to]: [(f64, f64); 2], frame: Bounds) -> Option<[(f64, f64); 2]>
 }
 
 /// Small boxes along a line, for labels to keep clear of.
-fn along(from: (f64, f64), to: (f64, f64)) -> Vec<Bounds> {
+fn boxes_along(from: (f64, f64), to: (f64, f64)) -> Vec<Bounds> {
     let steps = (libm::hypot(to.0 - from.0, to.1 - from.1) / 6.0)
         .ceil()
         .max(1.0) as u32;
     (0..=steps)
         .map(|step| {
             let share = f64::from(step) / f64::from(steps);
-            let at = (
+            let place = (
                 from.0 + (to.0 - from.0) * share,
                 from.1 + (to.1 - from.1) * share,
             );
-            Bounds::around(at, 3.0)
+            Bounds::around(place, 3.0)
         })
         .collect()
 }
@@ -306,12 +250,7 @@ mod tests {
 
     #[test]
     fn a_line_is_cut_at_the_edges_of_its_frame() {
-        let frame = Bounds {
-            left: 0.0,
-            top: 0.0,
-            right: 100.0,
-            bottom: 100.0,
-        };
+        let frame = Bounds::new((0.0, 100.0), (0.0, 100.0));
         let cut = within([(0.0, 200.0), (100.0, 0.0)], frame);
         assert_eq!(cut, Some([(50.0, 100.0), (100.0, 0.0)]));
         assert_eq!(within([(0.0, 200.0), (100.0, 101.0)], frame), None);

@@ -1,22 +1,23 @@
 //! Quarter by quarter after the start.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::axis::Axis;
+use super::canvas::{Canvas, Intervals};
 use super::font;
+use super::label_placement;
 use super::palette::{self, INK, LABEL, SOFT, TICK};
-use super::scene::Style;
-use super::sheet::{Intervals, Sheet};
-use super::spread;
+use super::scene::{Scene, Style};
 use crate::report::number;
 use crate::report::rows::Rows;
+use crate::report::text::charts as chart_text;
 use crate::stats::tables::{Series, Statistic};
 use crate::stats::{BASELINE, PackageKey, Unit};
 
 const INDICATOR: &str = "realised_share_quarter";
 
 /// A line for each leading package.
-pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
+pub(super) fn draw(rows: &Rows) -> Result<Canvas, String> {
     let mut lines: Vec<(&PackageKey, BTreeMap<u32, Statistic>)> = Vec::new();
     for id in rows.leading() {
         let points = quarters(&rows.tables.series, id);
@@ -25,64 +26,56 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
         }
     }
     if lines.is_empty() {
-        return Err(format!(
-            "`series` has no package with two quarters of `{INDICATOR}`"
-        ));
+        return Err(chart_text::quarters_missing(INDICATOR));
     }
-    let subtitle = "Realised share of the potential value of projects whose earliest start lies in the quarter, %";
-    let mut sheet = Sheet::new(rows, title(rows, &lines), subtitle, &[], Intervals::Luck);
-    let body = sheet.body;
+    let subtitle = chart_text::QUARTERS_SUBTITLE;
+    let mut canvas = Canvas::new(rows, title(rows, &lines), subtitle, &[], Intervals::Luck);
+    let (body, scene) = (canvas.body, &mut canvas.scene);
     let labels: Vec<String> = lines
         .iter()
         .map(|(id, points)| end_label(rows, id, points))
         .collect();
-    let room = labels
-        .iter()
-        .map(|label| font::width(label, LABEL, true))
-        .fold(0.0, f64::max)
-        .min(470.0);
+    let room = font::widest(&labels, LABEL, true).min(470.0);
     let (left, right) = (body.left + 66.0, body.right - room - 44.0);
     let (top, bottom) = (body.top + 10.0, body.bottom - 36.0);
     let months = lines.iter().flat_map(|(_, points)| points.keys().copied());
-    let across = Axis::over(months.map(f64::from), left, right);
+    let months: BTreeSet<u32> = months.collect();
+    let x_axis = Axis::over(months.iter().copied().map(f64::from), left, right);
     let shares = lines
         .iter()
         .flat_map(|(_, points)| points.values().filter_map(|row| row.estimate));
-    let up = Axis::over(shares.map(|share| share * 100.0), bottom, top).padded(0.06);
-    sheet.level_grid(&up, 6, (left, right), |word| format!("{word} %"));
-    years(&mut sheet, &lines, &across, (top, bottom));
+    let y_axis = Axis::of_shares(shares, bottom, top)
+        .padded(0.06)
+        .with_unit(chart_text::PERCENT);
+    y_axis.draw_horizontal_grid(scene, 6, (left, right));
+    draw_years(scene, &months, &x_axis, (top, bottom));
+    scene.line((left, bottom), (right, bottom), 1.5, SOFT);
     let mut ends = Vec::new();
     for (id, points) in &lines {
-        let ink = palette::package(rows, id);
         let places: Vec<(f64, f64)> = points
             .iter()
             .filter_map(|(month, row)| {
-                Some((across.at(f64::from(*month)), up.at(row.estimate? * 100.0)))
+                Some((x_axis.place(f64::from(*month)), y_axis.place(row.estimate?)))
             })
             .collect();
         ends.push(places.last().copied().unwrap_or((right, bottom)));
-        let width = if id.is_baseline() || id.is_full() {
-            5.0
-        } else {
-            3.0
-        };
-        sheet.scene.path(places, width, ink);
+        let is_thick = id.is_baseline() || id.is_full();
+        let width = if is_thick { 5.0 } else { 3.0 };
+        scene.path(places, width, palette::package(rows, id));
     }
     let wanted: Vec<f64> = ends.iter().map(|end| end.1).collect();
-    let places = spread::along(&wanted, LABEL * 1.25, top + 8.0, bottom - 4.0);
+    let places = label_placement::place_along(&wanted, LABEL * 1.25, top + 8.0, bottom - 4.0);
     for (((id, _), label), (end, y)) in lines.iter().zip(&labels).zip(ends.iter().zip(places)) {
-        let ink = palette::package(rows, id);
-        sheet
-            .scene
-            .path(vec![*end, (right + 18.0, y), (right + 34.0, y)], 1.5, ink);
+        let leader = vec![*end, (right + 18.0, y), (right + 34.0, y)];
+        scene.path(leader, 1.5, palette::package(rows, id));
         let label = font::fit(label, LABEL, true, room);
-        let style = Style::new(LABEL, INK);
-        let style = if id.is_full() { style.bold() } else { style };
-        sheet
-            .scene
-            .text(right + 40.0, y + LABEL * 0.36, label, style);
+        let style = Style {
+            bold: id.is_full(),
+            ..Style::new(LABEL, INK)
+        };
+        scene.text_beside(right + 40.0, y, label, style);
     }
-    Ok(sheet)
+    Ok(canvas)
 }
 
 /// Quarters by month since year 0, world rows with an estimate.
@@ -105,68 +98,42 @@ fn quarters(series: &[Series], package: &PackageKey) -> BTreeMap<u32, Statistic>
 
 fn end_label(rows: &Rows, id: &PackageKey, points: &BTreeMap<u32, Statistic>) -> String {
     let last = points.values().next_back().and_then(|row| row.estimate);
-    let last = last.map_or_else(String::new, |last| number::fixed(last * 100.0, 1));
-    format!("{} {last}\u{a0}%", rows.package(id))
+    chart_text::quarters_label(&rows.package(id), last)
 }
 
-fn years(
-    sheet: &mut Sheet,
-    lines: &[(&PackageKey, BTreeMap<u32, Statistic>)],
-    across: &Axis,
-    (top, bottom): (f64, f64),
-) {
-    let mut months: Vec<u32> = lines
-        .iter()
-        .flat_map(|(_, points)| points.keys().copied())
-        .collect();
-    months.sort_unstable();
-    months.dedup();
+/// A mark for each quarter, and a line and a number for each year.
+fn draw_years(scene: &mut Scene, months: &BTreeSet<u32>, x_axis: &Axis, (top, bottom): (f64, f64)) {
     let mut free = f64::NEG_INFINITY;
-    for month in months {
-        let x = across.at(f64::from(month));
-        let first = month.is_multiple_of(12);
-        let height = if first { 10.0 } else { 5.0 };
-        sheet
-            .scene
-            .line((x, bottom), (x, bottom + height), 1.5, SOFT);
-        if first {
-            sheet.scene.line((x, top), (x, bottom), 1.0, palette::GRID);
+    for &month in months {
+        let x = x_axis.place(f64::from(month));
+        if !month.is_multiple_of(12) {
+            scene.line((x, bottom), (x, bottom + 5.0), 1.5, SOFT);
+            continue;
         }
-        let word = if first {
-            (month / 12).to_string()
-        } else {
-            String::new()
-        };
-        let half = font::width(&word, TICK, false) / 2.0;
-        if first && x - half > free {
+        scene.line((x, bottom), (x, bottom + 10.0), 1.5, SOFT);
+        scene.line((x, top), (x, bottom), 1.0, palette::GRID);
+        let year = (month / 12).to_string();
+        let half = font::width(&year, TICK, false) / 2.0;
+        if x - half > free {
             let style = Style::new(TICK, SOFT).middle();
-            sheet.scene.text(x, bottom + 30.0, word, style);
+            scene.text(x, bottom + 30.0, year, style);
             free = x + half + 10.0;
         }
     }
-    sheet.scene.line(
-        (across.at(f64::NEG_INFINITY), bottom),
-        (across.at(f64::INFINITY), bottom),
-        1.5,
-        SOFT,
-    );
 }
 
-/// First and last quarter of the widest package beside the baseline.
+/// The last quarter of the widest package beside that of the baseline.
 fn title(rows: &Rows, lines: &[(&PackageKey, BTreeMap<u32, Statistic>)]) -> String {
     let last = |wanted: &PackageKey| {
         let (_, points) = lines.iter().find(|(id, _)| *id == wanted)?;
         let (_, row) = points.last_key_value()?;
-        Some(number::level(row, &Unit::Share).short())
+        Some(number::level(row, &Unit::Share))
     };
-    match (
-        last(&BASELINE),
-        rows.whole().and_then(|id| Some((id, last(id)?))),
-    ) {
-        (Some(baseline), Some((id, whole))) => format!(
-            "Share realised in the last quarter: {} {whole}, baseline {baseline}",
-            rows.package(id)
-        ),
-        _ => "Realised share by quarter".to_owned(),
+    let whole = rows.whole().and_then(|id| Some((id, last(id)?)));
+    match last(&BASELINE).zip(whole) {
+        Some((baseline, (id, whole))) => {
+            chart_text::quarters_title(&rows.package(id), &whole, &baseline)
+        }
+        None => chart_text::QUARTERS_UNTITLED.to_owned(),
     }
 }

@@ -1,14 +1,19 @@
-//! A chart as marks on a sheet, before it is a file.
+//! A chart as marks on a canvas, before it is a file.
 //!
-//! Marks are placed in units of a pixel of the PNG. Because every label is
+//! Obstacles are placed in units of a pixel of the PNG. Because every label is
 //! known with its box, a test can hold that none collides and none is cut.
 
 use super::font;
+use super::palette::{SOFT, TICK};
+use crate::report::text::charts as chart_text;
 
-/// Width of a sheet.
+/// Width of a canvas.
 pub const WIDTH: f64 = 1600.0;
-/// Height of a sheet.
+/// Height of a canvas.
 pub const HEIGHT: f64 = 900.0;
+
+/// Half the height of a letter, as a share of its size.
+pub(super) const HALF_LETTER: f64 = 0.36;
 
 /// A colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,12 +79,8 @@ impl Label {
             Anchor::Middle => self.x - width / 2.0,
             Anchor::End => self.x - width,
         };
-        Bounds {
-            left,
-            top: self.y - 0.76 * self.size,
-            right: left + width,
-            bottom: self.y + 0.22 * self.size,
-        }
+        let edges = (self.y - 0.76 * self.size, self.y + 0.22 * self.size);
+        Bounds::new((left, left + width), edges)
     }
 }
 
@@ -96,16 +97,55 @@ pub struct Bounds {
     pub bottom: f64,
 }
 
+/// The whole canvas.
+pub(super) const CANVAS: Bounds = Bounds::new((0.0, WIDTH), (0.0, HEIGHT));
+
 impl Bounds {
+    /// The box between a left and a right side, an upper and a lower edge.
+    #[must_use]
+    pub const fn new((left, right): (f64, f64), (top, bottom): (f64, f64)) -> Self {
+        Self {
+            left,
+            top,
+            right,
+            bottom,
+        }
+    }
+
+    /// The box less some room on the left and right, above and below.
+    #[must_use]
+    pub fn inset(&self, (left, right): (f64, f64), (above, below): (f64, f64)) -> Self {
+        Self::new(
+            (self.left + left, self.right - right),
+            (self.top + above, self.bottom - below),
+        )
+    }
+
+    /// The box cut into columns of one width with a gap between them.
+    pub fn columns(self, count: usize, gap: f64) -> impl Iterator<Item = Self> {
+        let width = (self.width() + gap) / count as f64;
+        (0..count).map(move |column| {
+            let left = self.left + width * column as f64;
+            Self::new((left, left + width - gap), self.edges())
+        })
+    }
+
+    /// Its left and right sides.
+    #[must_use]
+    pub const fn sides(&self) -> (f64, f64) {
+        (self.left, self.right)
+    }
+
+    /// Its upper and lower edges.
+    #[must_use]
+    pub const fn edges(&self) -> (f64, f64) {
+        (self.top, self.bottom)
+    }
+
     /// The box around a disc.
     #[must_use]
     pub fn around((x, y): (f64, f64), radius: f64) -> Self {
-        Self {
-            left: x - radius,
-            top: y - radius,
-            right: x + radius,
-            bottom: y + radius,
-        }
+        Self::new((x - radius, x + radius), (y - radius, y + radius))
     }
 
     /// Whether two boxes share more than an edge.
@@ -162,7 +202,7 @@ pub enum Mark {
     /// A disc.
     Dot {
         /// Centre.
-        at: (f64, f64),
+        centre: (f64, f64),
         /// Radius.
         radius: f64,
         /// Its colour.
@@ -172,7 +212,7 @@ pub enum Mark {
     Text(Label),
 }
 
-/// A sheet with its marks, in the order of drawing.
+/// A canvas with its marks, in the order of drawing.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Scene {
     /// The marks.
@@ -210,14 +250,18 @@ impl Scene {
     }
 
     /// A disc.
-    pub fn dot(&mut self, at: (f64, f64), radius: f64, ink: Ink) {
-        self.marks.push(Mark::Dot { at, radius, ink });
+    pub fn dot(&mut self, centre: (f64, f64), radius: f64, ink: Ink) {
+        self.marks.push(Mark::Dot {
+            centre,
+            radius,
+            ink,
+        });
     }
 
     /// A hollow disc; a disc on a disc keeps its rim even at every scale.
-    pub fn ring(&mut self, at: (f64, f64), radius: f64, ink: Ink) {
-        self.dot(at, radius, ink);
-        self.dot(at, radius - 2.5, Ink(255, 255, 255));
+    pub fn ring(&mut self, centre: (f64, f64), radius: f64, ink: Ink) {
+        self.dot(centre, radius, ink);
+        self.dot(centre, radius - 2.5, Ink(255, 255, 255));
     }
 
     /// A text on its baseline.
@@ -237,6 +281,25 @@ impl Scene {
         }));
     }
 
+    /// A text whose letters stand about a height, beside a mark at that height.
+    pub fn text_beside(&mut self, x: f64, middle: f64, words: impl Into<String>, style: Style) {
+        self.text(x, middle + style.size * HALF_LETTER, words, style);
+    }
+
+    /// The unit of a scale, centred below it.
+    pub fn caption(&mut self, ends: (f64, f64), y: f64, words: impl Into<String>) {
+        let style = Style::new(TICK, SOFT).middle();
+        self.text(f64::midpoint(ends.0, ends.1), y, words, style);
+    }
+
+    /// A level line whose ends are marked by short upright ones, such as an interval.
+    pub fn whiskers(&mut self, ends: (f64, f64), y: f64, half: f64, ink: Ink) {
+        self.line((ends.0, y), (ends.1, y), 2.0, ink);
+        for x in [ends.0, ends.1] {
+            self.line((x, y - half), (x, y + half), 2.0, ink);
+        }
+    }
+
     /// Its labels.
     pub fn labels(&self) -> impl Iterator<Item = &Label> {
         self.marks.iter().filter_map(|mark| match mark {
@@ -245,25 +308,19 @@ impl Scene {
         })
     }
 
-    /// Labels that overlap another or leave the sheet; none in a sound chart.
+    /// Labels that overlap another or leave the canvas; none in a sound chart.
     #[must_use]
     pub fn faults(&self) -> Vec<String> {
-        let sheet = Bounds {
-            left: 0.0,
-            top: 0.0,
-            right: WIDTH,
-            bottom: HEIGHT,
-        };
         let labels: Vec<(&Label, Bounds)> =
             self.labels().map(|label| (label, label.bounds())).collect();
         let mut faults = Vec::new();
         for (index, (label, bounds)) in labels.iter().enumerate() {
-            if !sheet.holds(bounds) {
-                faults.push(format!("\"{}\" is cut by the edge", label.words));
+            if !CANVAS.holds(bounds) {
+                faults.push(chart_text::label_cut(&label.words));
             }
             for (other, others) in &labels[index + 1..] {
                 if bounds.meets(others) {
-                    faults.push(format!("\"{}\" meets \"{}\"", label.words, other.words));
+                    faults.push(chart_text::labels_overlap(&label.words, &other.words));
                 }
             }
         }

@@ -3,14 +3,15 @@
 use std::collections::BTreeMap;
 
 use super::axis::Axis;
+use super::canvas::{Canvas, Intervals};
 use super::font;
-use super::palette::{BLUE, FAINT, GRID, INK, LABEL, SOFT, TICK, VERMILION};
-use super::scene::{Bounds, Style};
-use super::sheet::{Intervals, Sheet};
+use super::palette::{BLUE, FAINT, GRID, INK, SOFT, TICK, VERMILION};
+use super::row_chart::{RowChart, Spacing};
+use super::scene::{Bounds, Scene, Style};
 use crate::model::Loss;
-use crate::report::number;
+use crate::report::finding;
 use crate::report::rows::Rows;
-use crate::report::{finding, text};
+use crate::report::text::{self, charts as chart_text};
 use crate::stats::{BASELINE, Booked, PackageKey};
 
 /// Shares of a package's potential value by what they are booked to.
@@ -29,16 +30,26 @@ impl Bar {
     const fn label(self) -> &'static str {
         match self {
             Self::Cause(cause) => text::loss(cause),
-            Self::Other => "other",
+            Self::Other => chart_text::WATERFALL_OTHER,
         }
     }
 }
 
 /// Causes that stand alone; with potential, other and realised, nine bars.
 const CAUSES: usize = 6;
+/// Room between two panels.
+const BETWEEN: f64 = 60.0;
+
+const SPACING: Spacing = Spacing {
+    above: 44.0,
+    below: 40.0,
+    pitch: 72.0,
+    label: 340.0,
+    beside: (0.0, 20.0),
+};
 
 /// Baseline beside the widest package.
-pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
+pub(super) fn draw(rows: &Rows) -> Result<Canvas, String> {
     let mut panels = Vec::new();
     for id in [Some(&BASELINE), rows.whole()].into_iter().flatten() {
         let shares = by_cause(rows, id);
@@ -47,55 +58,29 @@ pub(super) fn draw(rows: &Rows) -> Result<Sheet, String> {
         }
     }
     if panels.is_empty() {
-        return Err("`losses` has no row of the baseline".to_owned());
+        return Err(chart_text::WATERFALL_MISSING.to_owned());
     }
     let bars = bars(&panels);
-    let title = match (finding::central_title(rows), largest(&panels)) {
-        (Some(levels), Some(cause)) => format!("{levels}; largest loss: {cause}"),
-        (_, Some(cause)) => format!("Most value is lost to one cause: {cause}"),
-        (Some(levels), None) => levels,
-        (None, None) => "From potential to realised value".to_owned(),
-    };
-    let subtitle = "Share of potential value at the central parameters, %, each loss booked once, to its first cause; a share is not what removing the cause would gain";
-    let mut sheet = Sheet::new(rows, title, subtitle, &[], Intervals::Luck);
-    let body = sheet.body;
-    let names: Vec<&str> = std::iter::once("potential")
+    let title = chart_text::waterfall_title(finding::central_title(rows), largest(&panels));
+    let subtitle = chart_text::WATERFALL_SUBTITLE;
+    let mut canvas = Canvas::new(rows, title, subtitle, &[], Intervals::Luck);
+    let names: Vec<&str> = std::iter::once(chart_text::WATERFALL_POTENTIAL)
         .chain(bars.iter().map(|bar| bar.label()))
         .chain([text::booked(Booked::Realised)])
         .collect();
-    let room = names
-        .iter()
-        .map(|name| font::width(name, LABEL, true))
-        .fold(0.0, f64::max)
-        .min(340.0);
-    let top = body.top + 44.0;
-    let pitch = ((body.bottom - top - 40.0) / names.len() as f64).min(72.0);
-    for (index, name) in names.iter().enumerate() {
-        let y = top + pitch * (index as f64 + 0.5);
-        let ends = index == 0 || index + 1 == names.len();
-        let style = Style {
-            bold: ends,
-            ..Style::new(LABEL, INK)
-        };
-        let name = font::fit(&text::capital(name), LABEL, ends, room);
-        sheet
-            .scene
-            .text(body.left + room, y + LABEL * 0.36, name, style.end());
+    let last = names.len() - 1;
+    let labels = names.iter().enumerate();
+    let labels = labels.map(|(row, name)| (text::capital(name), row == 0 || row == last));
+    let chart = RowChart::new(labels.collect(), canvas.body, SPACING);
+    for row in 0..=last {
+        chart.draw_label(&mut canvas.scene, row);
     }
-    let left = body.left + room + 20.0;
-    let gap = 60.0;
-    let width = (body.right - left - gap * (panels.len() as f64 - 1.0)) / panels.len() as f64;
-    for (index, (label, shares)) in panels.iter().enumerate() {
-        let start = left + (width + gap) * index as f64;
-        panel(
-            &mut sheet,
-            label,
-            shares,
-            &bars,
-            (start, start + width, top, pitch),
-        );
+    let columns = chart.area.columns(panels.len(), BETWEEN);
+    for ((label, shares), column) in panels.iter().zip(columns) {
+        let sides = column.sides();
+        draw_panel(&mut canvas.scene, (label, shares), &bars, (&chart, sides));
     }
-    Ok(sheet)
+    Ok(canvas)
 }
 
 /// Shares of a package's potential value, added over channels and offices.
@@ -129,83 +114,75 @@ fn bars(panels: &[(String, Shares)]) -> Vec<Bar> {
     bars.chain(rest.then_some(Bar::Other)).collect()
 }
 
+/// The largest loss at the baseline, and with the package beside it.
 fn largest(panels: &[(String, Shares)]) -> Option<String> {
-    let name = |shares: &Shares| {
+    let cause = |shares: &Shares| {
         let losses = shares
             .iter()
             .filter_map(|(booked, share)| Some((booked.lost()?, *share)));
         let by_size =
             |a: &(Loss, f64), b: &(Loss, f64)| a.1.total_cmp(&b.1).then(b.0.name().cmp(a.0.name()));
         let (cause, share) = losses.max_by(by_size)?;
-        (share > 0.0).then(|| text::loss(cause))
+        (share > 0.0).then_some(cause)
     };
-    let first = name(&panels.first()?.1)?;
-    match panels.get(1).and_then(|(_, shares)| name(shares)) {
-        Some(second) if second == first => Some(format!("{first}, in both")),
-        Some(second) => Some(format!("{first} at the baseline, then {second}")),
-        None => Some(first.to_owned()),
-    }
+    let baseline = cause(&panels.first()?.1)?;
+    let package = panels.get(1).and_then(|(_, shares)| cause(shares));
+    Some(chart_text::waterfall_largest(baseline, package))
 }
 
-fn panel(
-    sheet: &mut Sheet,
-    label: &str,
-    shares: &Shares,
+fn draw_panel(
+    scene: &mut Scene,
+    (label, shares): (&str, &Shares),
     bars: &[Bar],
-    (left, right, top, pitch): (f64, f64, f64, f64),
+    (chart, (left, right)): (&RowChart, (f64, f64)),
 ) {
-    let axis = Axis::over([0.0, 100.0], left, right - 74.0);
-    let bottom = top + pitch * (bars.len() + 2) as f64;
-    sheet.upright_grid(&axis, 5, (top, bottom), |word| format!("{word} %"));
+    let axis = Axis::of_shares([0.0, 1.0], left, right - 74.0).with_unit(chart_text::PERCENT);
+    axis.draw_vertical_grid(scene, 5, chart.area.edges());
     let head = font::fit(label, 22.0, true, right - left);
-    sheet
-        .scene
-        .text(left, top - 16.0, head, Style::new(22.0, INK).bold());
-    let mut draw_bar = |index: usize, from: f64, to: f64, ink, word: String| {
-        let y = top + pitch * index as f64;
-        let (x0, x1) = (axis.at(from * 100.0), axis.at(to * 100.0));
-        let bounds = Bounds {
-            left: x0.min(x1),
-            top: y + pitch * 0.17,
-            right: x0.max(x1).max(x0.min(x1) + 1.5),
-            bottom: y + pitch * 0.83,
-        };
-        sheet.scene.fill(bounds, ink);
+    let style = Style::new(22.0, INK).bold();
+    scene.text(left, chart.area.top - 16.0, head, style);
+    let mut draw_bar = |row: usize, ends: (f64, f64), ink, words: String| {
+        let (from, to) = (axis.place(ends.0), axis.place(ends.1));
+        let left = from.min(to);
+        let right = from.max(to).max(left + 1.5);
+        let half = chart.pitch * 0.33;
+        let edges = (chart.middle(row) - half, chart.middle(row) + half);
+        scene.fill(Bounds::new((left, right), edges), ink);
         let style = Style::new(TICK, INK);
-        let base = y + pitch / 2.0 + TICK * 0.36;
-        sheet.scene.text(bounds.right + 8.0, base, word, style);
-        (x1, y)
+        scene.text_beside(right + 8.0, chart.middle(row), words, style);
     };
-    draw_bar(0, 0.0, 1.0, SOFT, "100 %".to_owned());
+    draw_bar(0, (0.0, 1.0), SOFT, chart_text::whole_percent(1.0));
     let mut left_over = 1.0;
     let mut steps = Vec::new();
     for (index, bar) in bars.iter().enumerate() {
-        let share = match bar {
-            Bar::Cause(cause) => shares.get(&Booked::Lost(*cause)).copied().unwrap_or(0.0),
-            Bar::Other => shares
-                .iter()
-                .filter_map(|(booked, share)| Some((Bar::Cause(booked.lost()?), share)))
-                .filter(|(cause, _)| !bars.contains(cause))
-                .map(|(_, share)| share)
-                .sum(),
-        };
-        let word = format!("\u{2212}{} %", number::fixed(share * 100.0, 1));
+        steps.push((axis.place(left_over), chart.edge(index + 1)));
+        let share = bar_share(*bar, bars, shares);
+        let words = chart_text::waterfall_lost(share);
         let ink = match bar {
             Bar::Cause(_) => VERMILION,
             Bar::Other => FAINT,
         };
-        steps.push(draw_bar(index + 1, left_over - share, left_over, ink, word));
+        draw_bar(index + 1, (left_over - share, left_over), ink, words);
         left_over -= share;
     }
     let realised = shares.get(&Booked::Realised).copied().unwrap_or(left_over);
-    let word = format!("{} %", number::fixed(realised * 100.0, 1));
-    draw_bar(bars.len() + 1, 0.0, realised, BLUE, word);
+    let words = chart_text::waterfall_left(realised);
+    draw_bar(bars.len() + 1, (0.0, realised), BLUE, words);
+    let half = chart.pitch * 0.17;
     for (x, y) in steps {
-        sheet.scene.line(
-            (x, y - pitch * 0.17),
-            (x, y + pitch * 0.17),
-            1.0,
-            GRID.tint(1.0),
-        );
+        scene.line((x, y - half), (x, y + half), 1.0, GRID);
+    }
+}
+
+/// The share that a bar shows.
+fn bar_share(bar: Bar, bars: &[Bar], shares: &Shares) -> f64 {
+    match bar {
+        Bar::Cause(cause) => shares.get(&Booked::Lost(cause)).copied().unwrap_or(0.0),
+        Bar::Other => shares
+            .iter()
+            .filter_map(|(booked, share)| Some((Bar::Cause(booked.lost()?), share)))
+            .filter(|(cause, _)| !bars.contains(cause))
+            .map(|(_, share)| share)
+            .sum(),
     }
 }

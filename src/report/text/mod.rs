@@ -3,7 +3,7 @@
 //! Functions with typed arguments, one file for each place. Nothing else in `report` forms a
 //! sentence, so a second language is a second set of these files.
 
-mod charts;
+pub(super) mod charts;
 mod labels;
 
 pub(super) use labels::*;

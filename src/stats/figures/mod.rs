@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use super::names::Names;
 use super::target::{self, Target};
 use super::unit::Unit;
-use crate::model::Channel;
+use crate::model::{Channel, JurisdictionIndex};
 use crate::observe::{LossKey, Outcome, Slice, Sum, WaitKey};
 use crate::time::{DAY_SECONDS, YEAR_SECONDS};
 
@@ -88,7 +88,7 @@ pub struct Figures {
     /// The same by quarter, only of all, with the month in which it begins.
     pub quarters: Vec<(usize, Option<f64>)>,
     /// Potential and realised value by corridor (guest, host), millionths.
-    pub corridors: BTreeMap<(u16, u16), (u64, u64)>,
+    pub corridors: BTreeMap<(JurisdictionIndex, JurisdictionIndex), (u64, u64)>,
     /// Simulated values of the targets.
     pub targets: Vec<Option<f64>>,
     /// Events.
@@ -107,7 +107,8 @@ impl Figures {
     pub fn bytes(&self) -> u64 {
         let of_trees = size_of::<(LossKey, u64)>() * self.losses.len()
             + size_of::<(WaitKey, u64)>() * self.waiting.len()
-            + size_of::<((u16, u16), (u64, u64))>() * self.corridors.len();
+            + size_of::<((JurisdictionIndex, JurisdictionIndex), (u64, u64))>()
+                * self.corridors.len();
         let months: usize = self.months.iter().map(Vec::len).sum();
         let of_lists = size_of::<Option<f64>>()
             * (self.values.len() + self.quantiles.len() + self.matched.len() + months)

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::{Sample, Study};
-use crate::model::{Cause, Channel, Loss};
-use crate::observe::{NO_OFFICE, NO_PROCEDURE};
+use crate::id::PackedOption;
+use crate::model::{Cause, Channel, Loss, OfficeIndex};
+use crate::observe::NO_PROCEDURE;
 use crate::stats::Booked;
 use crate::stats::PackageKey;
 use crate::stats::interval::{Spread, statistic, within_share};
@@ -15,9 +16,9 @@ use crate::time::DAY_SECONDS;
 const MILLIONTHS: f64 = 1e6;
 
 /// What a row of losses is of: place (0: all), cause, channel, office.
-type LossKey = (usize, Loss, Channel, u16);
+type LossKey = (usize, Loss, Channel, PackedOption<OfficeIndex>);
 /// What a row of waiting is of: place (0: all), channel, procedure, office, cause.
-type WaitKey = (usize, Channel, u16, u16, Cause);
+type WaitKey = (usize, Channel, u16, PackedOption<OfficeIndex>, Cause);
 
 pub(super) fn fill(study: &Study, tables: &mut Tables) {
     for (number, package) in study.whole_packages() {
@@ -45,7 +46,7 @@ fn loss_rows(sample: &Sample) -> BTreeMap<LossKey, u64> {
     for ((host, cause, channel, office), value) in &sample.figures.losses {
         *rows.entry((0, *cause, *channel, *office)).or_default() += value;
         *rows
-            .entry((1 + usize::from(*host), *cause, *channel, NO_OFFICE))
+            .entry((1 + host.index(), *cause, *channel, PackedOption::NONE))
             .or_default() += value;
     }
     rows
@@ -158,10 +159,10 @@ fn wait_rows(sample: &Sample) -> BTreeMap<WaitKey, u64> {
             .or_default() += ticks;
         *rows
             .entry((
-                1 + usize::from(*place),
+                1 + place.index(),
                 *channel,
                 NO_PROCEDURE,
-                NO_OFFICE,
+                PackedOption::NONE,
                 *cause,
             ))
             .or_default() += ticks;

@@ -154,7 +154,7 @@ fn series(study: &Study, package: &PackageKey, samples: &[&Sample], tables: &mut
 }
 
 fn corridors(study: &Study, package: &PackageKey, samples: &[&Sample], tables: &mut Tables) {
-    let mut pairs: Vec<(u16, u16)> = samples
+    let mut pairs: Vec<_> = samples
         .iter()
         .flat_map(|sample| sample.figures.corridors.keys().copied())
         .collect();
@@ -165,8 +165,8 @@ fn corridors(study: &Study, package: &PackageKey, samples: &[&Sample], tables: &
         let mut push = |indicator: &str, statistic: Statistic| {
             tables.corridors.push(Corridor {
                 package: package.clone(),
-                origin: study.names.jurisdictions[usize::from(guest)].clone(),
-                destination: study.names.jurisdictions[usize::from(host)].clone(),
+                origin: study.names.jurisdictions[guest.index()].clone(),
+                destination: study.names.jurisdictions[host.index()].clone(),
                 indicator: indicator.to_owned(),
                 statistic,
             });

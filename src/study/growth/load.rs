@@ -7,12 +7,12 @@
 use std::collections::BTreeMap;
 
 use crate::calibrate::{Basis, Calibration};
-use crate::model::{Model, Place};
+use crate::model::{Model, OfficeIndex, Place};
 
 /// The model at a load, from the loads that its calibration found. Panels, which meet
 /// at intervals, and officers without limit stay as they are.
 pub(super) fn at(model: &Model, found: &Calibration, load: f64) -> Model {
-    let factors: BTreeMap<usize, f64> = (found.offices.iter())
+    let factors: BTreeMap<OfficeIndex, f64> = (found.offices.iter())
         .filter(|row| !matches!(row.basis, Basis::Unlimited | Basis::Panel) && row.load > 0.0)
         .map(|row| (row.office, load / row.load))
         .collect();

@@ -5,7 +5,6 @@
 //! measured again, so that a machine that grows slower does so to all of them alike,
 //! and a measurement cut short has something of everything.
 
-mod folder;
 mod load;
 mod points;
 
@@ -18,8 +17,8 @@ use crate::compile::{Package, policy};
 use crate::model::{Model, Policy};
 use crate::scenario::Scenario;
 use crate::stats::growth::{Growth, Point, Series, Spent};
-pub use folder::{GrowthManifest, Occasion, publish_growth};
-use points::Points;
+pub use points::GrowthPlan;
+use points::{Points, Task};
 
 /// What tells how much was spent so far.
 pub trait Meter {
@@ -41,19 +40,6 @@ pub struct Reading {
     pub peak: Option<u64>,
 }
 
-/// What is measured.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct GrowthPlan {
-    /// How often each point is measured.
-    pub rounds: u32,
-    /// Seed of all draws.
-    pub seed: u64,
-    /// One researcher in this many at most, in place of the scenario's.
-    pub scale: Option<u32>,
-    /// Threads at most.
-    pub threads: usize,
-}
-
 /// What was measured.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Grown {
@@ -67,9 +53,6 @@ pub struct Grown {
 
 /// As long as so many seconds sufficed, twice the packages are tried.
 const CHEAP_SECONDS: f64 = 5.0;
-
-/// The load to which every office is brought, of capacity.
-const LOADS: [f64; 5] = [0.6, 0.8, 0.95, 1.05, 1.2];
 
 /// Measures what runs of a scenario cost.
 ///
@@ -107,17 +90,6 @@ pub fn growth(
         return Err(Failure::Stopped);
     }
     Ok(course.grown)
-}
-
-/// One thing to be run and measured.
-#[derive(Debug, Clone, PartialEq)]
-enum Task {
-    /// A study, as `compare` runs it.
-    Study(Point, Plan),
-    /// So many packages, each by a run of its own; counts at which the sum is told.
-    Apart(Vec<Package>, Vec<usize>),
-    /// Replications of the baseline with every office at these loads.
-    Loads(Vec<f64>),
 }
 
 /// A measurement under way.

@@ -1,11 +1,37 @@
 //! What is run, so that one thing grows at a time.
 
-use super::{GrowthPlan, LOADS, Task};
 use crate::compile::Package;
 use crate::model::Model;
 use crate::scenario::Scenario;
 use crate::stats::growth::{Point, Series};
 use crate::study::plan::{Extras, Plan};
+
+/// What is measured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct GrowthPlan {
+    /// How often each point is measured.
+    pub rounds: u32,
+    /// Seed of all draws.
+    pub seed: u64,
+    /// One researcher in this many at most, in place of the scenario's.
+    pub scale: Option<u32>,
+    /// Threads at most.
+    pub threads: usize,
+}
+
+/// The load to which every office is brought, of capacity.
+const LOADS: [f64; 5] = [0.6, 0.8, 0.95, 1.05, 1.2];
+
+/// One thing to be run and measured.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Task {
+    /// A study, as `compare` runs it.
+    Study(Point, Plan),
+    /// So many packages, each by a run of its own; counts at which the sum is told.
+    Apart(Vec<Package>, Vec<usize>),
+    /// Replications of the baseline with every office at these loads.
+    Loads(Vec<f64>),
+}
 
 /// One researcher in so many, from the fewest researchers on.
 const THINNED: [u32; 7] = [64, 32, 16, 8, 4, 2, 1];

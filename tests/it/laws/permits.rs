@@ -7,7 +7,7 @@ use tidegate::compile::Options;
 use tidegate::compile::load;
 use tidegate::draw::Luck;
 use tidegate::engine::{Fact, Formation, Listener, Population, World, run_on, warm_up};
-use tidegate::model::{DAY, Policy};
+use tidegate::model::{DAY, Instant, Policy, Span};
 use tidegate::study::{Correction, calibrated};
 
 #[derive(Default)]
@@ -16,7 +16,7 @@ struct Heard {
     converged: u64,
     assembly: u64,
     /// Of each project by the instant at which it formed.
-    took: BTreeMap<u32, u32>,
+    took: BTreeMap<Instant, Span>,
 }
 
 impl Listener for Heard {
@@ -29,8 +29,9 @@ impl Listener for Heard {
                 ..
             } => {
                 self.converged += 1;
-                self.took.insert(project.formed, converged - project.formed);
-                self.assembly += u64::from(converged - project.formed);
+                self.took
+                    .insert(project.formed, *converged - project.formed);
+                self.assembly += u64::from(*converged - project.formed);
             }
             _ => {}
         }
@@ -107,9 +108,10 @@ fn what_has_run_out_is_renewed_before_the_project_starts() {
 /// By how many days projects are later in the second run, each number once.
 fn later_by(before: &Heard, after: &Heard) -> Vec<u32> {
     let both = after.took.iter().filter_map(|(formed, took)| {
-        let later = took - before.took.get(formed)?;
-        assert_eq!(later % 86_400, 0, "projects assemble at midnight");
-        Some(later / 86_400)
+        let later = *took - *before.took.get(formed)?;
+        let days = later / DAY;
+        assert_eq!(later, days * DAY, "projects assemble at midnight");
+        Some(days)
     });
     both.collect::<BTreeSet<u32>>().into_iter().collect()
 }
@@ -161,13 +163,13 @@ struct Early {
 
 impl Listener for Early {
     fn record(&mut self, fact: &Fact<'_>) {
-        let days = 40 * DAY..80 * DAY;
+        let days = Instant::midnight(40)..Instant::midnight(80);
         match fact {
             Fact::Filed { procedure, at, .. } if days.contains(at) => {
                 self.filed[usize::from(*procedure)] += 1.0;
             }
             Fact::ProjectEnded { project, .. } if days.contains(&project.earliest) => {
-                self.needs += f64::from(u32::from(project.guest == 0));
+                self.needs += f64::from(u32::from(project.guest.index() == 0));
             }
             _ => {}
         }

@@ -6,16 +6,16 @@ use tidegate::compile::load_text;
 use tidegate::compile::{Options, build};
 use tidegate::draw::Luck;
 use tidegate::engine::{Fact, Formation, Listener, Population, World, run_on, warm_up};
-use tidegate::model::{Model, Policy, Tick, Transform};
+use tidegate::model::{Instant, Model, Policy, Span, Transform};
 
 use super::world::Dice;
 
 /// Waits in the order of service, and values in the order of keys.
 #[derive(Default)]
 struct Heard {
-    to: Tick,
-    waits: Vec<Tick>,
-    values: Vec<(Tick, u64, u64)>,
+    to: Instant,
+    waits: Vec<Span>,
+    values: Vec<(Instant, u64, u64)>,
 }
 
 impl Listener for Heard {
@@ -76,7 +76,7 @@ fn one_more_officer_lengthens_no_wait() {
              [procedure.file]\njurisdiction = \"XAA\"\nchannel = \"personnel\"\ndirection = \"internal\"\n\
              background_a_year = 7305\n[procedure.file.step.serve]\noffice = \"desk\"\nafter = []\nwork.{law}\n",
         );
-        let mut last: Option<Vec<Tick>> = None;
+        let mut last: Option<Vec<Span>> = None;
         for officers in [3, 4, 5] {
             let sets = [format!("office.desk.officers={officers}")];
             let waits = heard(&built(&text, &sets, Transform::default()), number as u64).waits;
@@ -292,7 +292,7 @@ fn shares_of_one_are_a_fixed_order() {
     };
     let (one, other) = (waits(&in_order), waits(&by_shares));
     assert!(
-        one.len() > 9000 && one.iter().any(|wait| *wait > 0),
+        one.len() > 9000 && one.iter().any(|wait| *wait > Span::ZERO),
         "{}",
         one.len()
     );
@@ -323,7 +323,7 @@ fn a_long_loop_ends_and_draws_anew() {
 
 /// What each end of a step took, by step, in seconds.
 #[derive(Default)]
-struct Took([Vec<Tick>; 2]);
+struct Took([Vec<Span>; 2]);
 
 impl Listener for Took {
     fn record(&mut self, fact: &Fact<'_>) {
@@ -380,8 +380,11 @@ then = { hand-in = 0.9, decide = 0.1 }
     run_on(&world, &mut state, model.frame.end, &mut took);
     let [decide, hand_in] = took.0;
     assert!(decide.len() > 300 && hand_in.len() > 5_000);
-    assert!(decide.iter().all(|seconds| *seconds > 0));
-    let first = hand_in.iter().filter(|seconds| **seconds == 0).count();
+    assert!(decide.iter().all(|seconds| *seconds > Span::ZERO));
+    let first = hand_in
+        .iter()
+        .filter(|seconds| **seconds == Span::ZERO)
+        .count();
     // One first visit a case, of which there are about half as many as decisions.
     assert!((200..700).contains(&first), "{first}");
 }

@@ -2,7 +2,7 @@
 
 use tidegate::engine::fact::Outcome;
 use tidegate::engine::{Fact, Listener};
-use tidegate::model::Loss;
+use tidegate::model::{Loss, OfficeIndex};
 
 use super::told;
 
@@ -32,9 +32,9 @@ impl Listener for Heard {
                 ..
             } => self.refused[of(research)] += 1,
             Fact::ProjectEnded { losses, .. } => {
-                let by_desk = losses
-                    .iter()
-                    .filter(|part| part.cause == Loss::Refused && part.office == Some(0));
+                let by_desk = losses.iter().filter(|part| {
+                    part.cause == Loss::Refused && part.office == Some(OfficeIndex::from_index(0))
+                });
                 self.lost += by_desk.count() as u64;
             }
             _ => {}

@@ -9,7 +9,7 @@ use tidegate::engine::{
     Check, Formation, Partition, Population, State, World, run_off, run_off_to, run_on, warm_up,
     warm_up_apart,
 };
-use tidegate::model::{DAY, Model, Policy, Tick};
+use tidegate::model::{DAY, Instant, Model, Policy};
 use tidegate::observe::{OfficeSums, Outcome};
 use tidegate::scenario::{Faults, Scenario};
 use tidegate::study::{Correction, Warm, calibrated};
@@ -293,7 +293,7 @@ fn parted(
     let mut heard = Outcome::for_parts(&world, &partition);
     let mut state = warm_up_apart(&world, partition, &mut heard);
     let world = world.under(policy);
-    run_off_to(&world, &mut state, Tick::MAX, &mut heard);
+    run_off_to(&world, &mut state, Instant::NEVER, &mut heard);
     let mut outcome = Outcome::of_parts(heard);
     outcome.close(&world, &state);
     (outcome, state.audit(&world))

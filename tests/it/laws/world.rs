@@ -7,7 +7,7 @@ use tidegate::compile::load_text;
 use tidegate::compile::{Options, build};
 use tidegate::draw::{Key, Luck, Purpose};
 use tidegate::engine::{Fact, Formation, Listener, Population, State, World, run_on, warm_up};
-use tidegate::model::{DAY, Model, Policy, Tick};
+use tidegate::model::{DAY, Instant, Model, Policy, Span};
 
 /// Choices from a seed.
 pub struct Dice {
@@ -263,7 +263,7 @@ pub struct Heard {
     /// Projects by the key of their value: realised value.
     pub realised: Vec<u64>,
     /// Waits by the order of services.
-    pub waits: Vec<Tick>,
+    pub waits: Vec<Span>,
 }
 
 impl Listener for Heard {
@@ -309,13 +309,13 @@ pub fn run(model: &Model, replication: u64) -> (State, Heard) {
     // and must come to the same end.
     let mut blind = world.clone();
     blind.looks_ahead = false;
-    let half = model.frame.measured_to / 2 / DAY * DAY;
+    let half = Instant::midnight(model.frame.measured_to.day() / 2);
     run_on(&world, &mut state, half, &mut heard);
     let (mut copy, mut copied) = (state.clone(), heard.clone());
     run_on(&world, &mut state, model.frame.end, &mut heard);
     let mut on = half;
     while on < model.frame.end {
-        on += 10 * DAY;
+        on = on + 10 * DAY;
         run_on(&blind, &mut copy, on.min(model.frame.end), &mut copied);
     }
     assert!(copy == state, "a copy comes to the same end");

@@ -154,8 +154,8 @@ fn titles_state_factors_with_their_ends() {
 fn the_chart_of_load_says_no_more_than_its_runs_allow() {
     for (seconds, verdict) in [
         (1.2, "that at 0.6"),
-        (3.0, "more than twice"),
-        (2.0, "too near to tell"),
+        (3.0, ", more than twice"),
+        (2.0, "; the runs do not show whether it is more than twice"),
     ] {
         let mut growth = Growth::default();
         add(&mut growth, Series::Load, |_| 1.0, &[0.6]);

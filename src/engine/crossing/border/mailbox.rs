@@ -1,9 +1,10 @@
 //! The messages that a part has written to others and those that it has received.
 
-use super::message::{Body, Message, NewRecord, RemoteProgress, SideReport, Word};
+use super::message::{Body, Message, NewRecord, RemoteCrossing, RemoteProgress, SideReport, Word};
 use crate::draw::Key;
 use crate::engine::ledger::trail::Written;
 use crate::engine::record::{Crossing, CrossingId};
+use crate::model::Instant;
 
 /// Messages from one part to another, with what they enclose.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -13,7 +14,7 @@ pub(in crate::engine) struct MessageBatch {
     /// Records that have been added, for the other part to know.
     pub added: Vec<NewRecord>,
     reports: Vec<SideReport>,
-    crossings: Vec<Crossing>,
+    crossings: Vec<RemoteCrossing>,
     trails: Vec<Written>,
 }
 
@@ -60,17 +61,17 @@ impl MessageBatch {
         });
     }
 
-    /// Adds a message with the whole record of a crossing, for its side abroad to begin with.
+    /// Adds a message with what the side abroad of a crossing must know to begin.
     pub fn add_crossing(
         &mut self,
         from: CrossingId,
         c: &Crossing,
-        body: Body,
+        (body, last): (Body, Instant),
         write: impl FnOnce(&mut Vec<Written>),
     ) {
         let enclosed = self.crossings.len() as u32;
         self.add_with_trail(from, c, (body, enclosed), write);
-        self.crossings.push(*c);
+        self.crossings.push(RemoteCrossing::new(c, last));
     }
 
     fn add_with_trail(
@@ -97,8 +98,8 @@ impl MessageBatch {
         &self.reports[message.enclosed as usize]
     }
 
-    /// The record that a message encloses for the side abroad to begin with.
-    pub fn crossing_of(&self, message: &Message) -> &Crossing {
+    /// The crossing that a message encloses for the side abroad to begin with.
+    pub fn crossing_of(&self, message: &Message) -> &RemoteCrossing {
         &self.crossings[message.enclosed as usize]
     }
 

@@ -5,8 +5,11 @@
 //! partition changes the order.
 
 use crate::draw::Key;
-use crate::engine::record::{Application, CrossingId, NeedSummary, ProjectId};
-use crate::model::{Loss, Tick};
+use crate::engine::ledger::trail::Segments;
+use crate::engine::record::{
+    Application, Crossing, CrossingId, NeedSummary, Progress, ProjectId, RemoteSide, RouteId, Side,
+};
+use crate::model::{Instant, JurisdictionIndex, Loss, OfficeIndex};
 
 /// What a message says.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -14,14 +17,12 @@ pub(in crate::engine) enum Body {
     /// To abroad: the procedures there may begin, for the first time or anew.
     Begin {
         /// The instant from which on they may.
-        at: Tick,
-        /// The last instant at which the project can still use the need.
-        last: Tick,
+        at: Instant,
     },
     /// Stages are done.
     Done,
     /// To abroad: it arrives at an instant.
-    Arrives(Tick),
+    Arrives(Instant),
     /// To abroad: permits may have run out; those that have are to be renewed.
     Renew,
     /// To abroad: the need is no longer wanted. If the side abroad must report its end, what
@@ -61,7 +62,7 @@ pub(in crate::engine) enum Word {
     /// A resident of the jurisdiction takes up a post.
     TakeUpPost(u32),
     /// A contract between two institutions is valid until then.
-    Contract(Tick),
+    Contract(Instant),
 }
 
 /// How a stage has failed.
@@ -72,7 +73,7 @@ pub(in crate::engine) struct Failure {
     /// The procedure.
     pub procedure: u16,
     /// The office, if it was one.
-    pub office: Option<u16>,
+    pub office: Option<OfficeIndex>,
 }
 
 /// How far a need is abroad, as reported to its project.
@@ -81,7 +82,7 @@ pub struct RemoteProgress {
     /// Mean seconds of the steps that remain.
     pub remainder: f64,
     /// The office that has the file.
-    pub office: Option<u16>,
+    pub office: Option<OfficeIndex>,
 }
 
 /// What one side of a crossing reports of itself to the other.
@@ -98,15 +99,101 @@ pub(in crate::engine) struct SideReport {
     /// Stages that this need does not meet, by bit.
     pub skipped: u32,
     /// First filing of a case.
-    pub filed: Tick,
+    pub filed: Instant,
     /// When a stage was last done.
-    pub ended: Tick,
+    pub ended: Instant,
     /// Up to when the trail is written.
-    pub since: Tick,
+    pub since: Instant,
     /// When its journey begins, once that is settled.
-    pub departs: Tick,
+    pub departs: Instant,
     /// Before then none of the permits granted on the sender's side runs out.
-    pub valid_until: Tick,
+    pub valid_until: Instant,
+}
+
+/// A crossing as its side abroad must know it to begin: none of its stages is done or begun.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(in crate::engine) struct RemoteCrossing {
+    /// Its route.
+    pub route: RouteId,
+    /// The jurisdiction in which its project is at home.
+    pub home: JurisdictionIndex,
+    /// Origin and destination.
+    pub places: [JurisdictionIndex; 2],
+    /// Who applies there.
+    pub people: [u32; 2],
+    /// Their institutions.
+    pub institutions: [u32; 2],
+    /// The class of applicant or risk, or none.
+    pub class: u16,
+    /// Stages that do not wait for one another, by bit.
+    pub parallel: u32,
+    /// Renewals so far.
+    pub renewal: u8,
+    /// A step found the risk.
+    pub screened: bool,
+    /// When the trail began.
+    pub from: Instant,
+    /// Up to when the trail is written.
+    pub since: Instant,
+    /// First filing of a case.
+    pub filed: Instant,
+    /// The last instant at which the project can still use the need.
+    pub last: Instant,
+}
+
+impl RemoteCrossing {
+    /// What the side abroad needs of the record at home.
+    pub fn new(c: &Crossing, last: Instant) -> Self {
+        debug_assert!(c.done | c.begun | c.skipped == 0, "it begins");
+        Self {
+            route: c.route,
+            home: c.home,
+            places: c.places,
+            people: c.people,
+            institutions: c.institutions,
+            class: c.class,
+            parallel: c.parallel,
+            renewal: c.renewal,
+            screened: c.screened,
+            from: c.from,
+            since: c.since,
+            filed: c.filed,
+            last,
+        }
+    }
+
+    /// The record of the side abroad, without its trail; `at_home` is the record at home.
+    pub fn record(&self, key: Key, at_home: Option<CrossingId>, stamp: u32) -> Crossing {
+        Crossing {
+            side: Side::Abroad(RemoteSide { last: self.last }),
+            key,
+            route: self.route,
+            done: 0,
+            begun: 0,
+            skipped: 0,
+            parallel: self.parallel,
+            cases: None,
+            trail: None,
+            segments: Segments::new(true),
+            from: self.from,
+            since: self.since,
+            filed: self.filed,
+            departs: Instant::NEVER,
+            ended: Instant::START,
+            valid_until: Instant::NEVER,
+            other: at_home,
+            known_to_other: 0,
+            home: self.home,
+            people: self.people,
+            institutions: self.institutions,
+            places: self.places,
+            class: self.class,
+            renewal: self.renewal,
+            progress: Progress::Waiting,
+            screened: self.screened,
+            stamp,
+        }
+    }
 }
 
 /// A message.
@@ -121,7 +208,7 @@ pub(in crate::engine) struct Message {
     /// What it says.
     pub body: Body,
     /// Where the mailbox keeps what is enclosed: the report of a side, or, where the side
-    /// abroad is to begin, the whole record.
+    /// abroad is to begin, the crossing.
     pub(super) enclosed: u32,
     /// Where the enclosed trail begins and ends there.
     pub(super) trail: [u32; 2],

@@ -2,7 +2,8 @@
 
 use crate::engine::people::expected::expected_with_each;
 use crate::engine::people::population::Population;
-use crate::model::{Model, Place};
+use crate::id::indices;
+use crate::model::{JurisdictionIndex, Model, Place};
 
 /// About how many events come of a project where its lead and where its partner lives,
 /// of a background case at each step, of a resident's year and of each of her
@@ -44,16 +45,16 @@ impl Partition {
         }
         let groups = together(model);
         let mut load = vec![0.0; jurisdictions];
-        for lead in 0..jurisdictions {
+        for lead in indices::<JurisdictionIndex>(jurisdictions) {
             for (partner, rate) in expected_with_each(model, population, lead) {
-                load[groups[lead]] += OF_LEAD * rate;
-                load[groups[partner]] += OF_PARTNER * rate;
+                load[groups[lead.index()]] += OF_LEAD * rate;
+                load[groups[partner.index()]] += OF_PARTNER * rate;
             }
         }
         for procedure in &model.procedures {
             let cases = procedure.background_a_year / f64::from(model.frame.scale);
             let steps = procedure.steps.len() as f64;
-            load[groups[procedure.jurisdiction]] += OF_OTHER_CASE * cases * steps;
+            load[groups[procedure.jurisdiction.index()]] += OF_OTHER_CASE * cases * steps;
         }
         for (place, stay) in model.stays.iter().enumerate() {
             let Some(stay) = stay else { continue };
@@ -97,8 +98,8 @@ impl Partition {
     /// The part of a jurisdiction.
     #[inline]
     #[must_use]
-    pub fn of(&self, jurisdiction: usize) -> usize {
-        self.of[jurisdiction]
+    pub fn of(&self, jurisdiction: JurisdictionIndex) -> usize {
+        self.of[jurisdiction.index()]
     }
 
     /// Parts.
@@ -111,13 +112,13 @@ impl Partition {
 /// The jurisdiction that each office serves: that of its procedures, of the first of them,
 /// wherever it stands. A consulate serves its state.
 #[must_use]
-pub(in crate::engine) fn serves(model: &Model) -> Vec<usize> {
+pub(in crate::engine) fn serves(model: &Model) -> Vec<JurisdictionIndex> {
     let of_offices = model.offices.iter();
-    let mut serves: Vec<usize> = of_offices.map(|office| office.jurisdiction).collect();
+    let mut serves: Vec<JurisdictionIndex> = of_offices.map(|office| office.jurisdiction).collect();
     for procedure in model.procedures.iter().rev() {
         for step in &procedure.steps {
             if let Place::Office(office) = step.place {
-                serves[office] = procedure.jurisdiction;
+                serves[office.index()] = procedure.jurisdiction;
             }
         }
     }
@@ -127,7 +128,8 @@ pub(in crate::engine) fn serves(model: &Model) -> Vec<usize> {
 /// For each jurisdiction the first of those with which it shares offices.
 fn together(model: &Model) -> Vec<usize> {
     let mut group: Vec<usize> = (0..model.jurisdictions.len()).collect();
-    let mut join = |a: usize, b: usize| {
+    let mut join = |a: JurisdictionIndex, b: JurisdictionIndex| {
+        let (a, b) = (a.index(), b.index());
         let (a, b) = (group[a].min(group[b]), group[a].max(group[b]));
         for own in &mut group {
             if *own == b {
@@ -139,7 +141,7 @@ fn together(model: &Model) -> Vec<usize> {
     for procedure in &model.procedures {
         for step in &procedure.steps {
             if let Place::Office(office) = step.place {
-                join(procedure.jurisdiction, serves[office]);
+                join(procedure.jurisdiction, serves[office.index()]);
             }
         }
     }

@@ -13,7 +13,8 @@ use crate::engine::people::batch::Batch;
 use crate::engine::record::{Decided, PotentialResident};
 use crate::engine::run::Run;
 use crate::engine::world::World;
-use crate::model::Tick;
+use crate::id::indices;
+use crate::model::{Instant, JurisdictionIndex};
 
 /// Everything that changes in a run. It can be copied and compared.
 #[derive(Debug, Clone, PartialEq)]
@@ -38,13 +39,13 @@ impl State {
 
     /// Now.
     #[must_use]
-    pub fn now(&self) -> Tick {
+    pub fn now(&self) -> Instant {
         self.parts[0].now
     }
 
     /// When the potential projects drawn so far have formed.
     #[must_use]
-    pub fn formed_until(&self) -> Tick {
+    pub fn formed_until(&self) -> Instant {
         self.parts[0].batch.to
     }
 
@@ -116,7 +117,7 @@ impl State {
         &mut self,
         world: &World<'_>,
         listener: &mut [L],
-        (to, ends_when_over): (Tick, bool),
+        (to, ends_when_over): (Instant, bool),
     ) {
         assert_eq!(self.parts.len(), listener.len(), "a listener for each part");
         let ahead = &mut self.ahead;
@@ -168,7 +169,7 @@ impl State {
 fn is_over<'a>(world: &World<'_>, parts: impl Iterator<Item = &'a Part>) -> bool {
     // Whatever may start in the measured years has formed by their end.
     let frame = &world.model.frame;
-    let (mut now, mut counted, mut to_count) = (0, 0, 0);
+    let (mut now, mut counted, mut to_count) = (Instant::START, 0, 0);
     for part in parts {
         now = part.now;
         counted += part.tally.counted;
@@ -206,12 +207,12 @@ fn begin_batch<L: Listener>(
 /// the others, and at the turn of a year what was decided in it.
 fn tell_all<L: Listener>(world: &World<'_>, runs: &mut [Run<'_, '_, L>]) {
     let partition = Arc::clone(&runs[0].state.partition);
-    for place in 0..world.model.jurisdictions.len() {
+    for place in indices::<JurisdictionIndex>(world.model.jurisdictions.len()) {
         let own = &runs[partition.of(place)].state;
-        let (residents, settled) = (own.residents[place], own.settled[place]);
+        let (residents, settled) = (own.residents[place.index()], own.settled[place.index()]);
         for run in &mut *runs {
-            run.state.known.residents[place] = residents;
-            run.state.known.settled[place] = settled;
+            run.state.known.residents[place.index()] = residents;
+            run.state.known.settled[place.index()] = settled;
         }
     }
     let now = runs[0].state.now;

@@ -13,10 +13,9 @@ use super::message::{Body, Failure, Message, NewRecord, RemoteProgress, Word};
 use crate::draw::Key;
 use crate::engine::agenda::Due;
 use crate::engine::ledger::fact::Listener;
-use crate::engine::ledger::trail::Segments;
-use crate::engine::record::{Crossing, CrossingId, NeedSummary, Owner, Progress, Side};
+use crate::engine::record::{Crossing, CrossingId, HomeSide, NeedSummary, Owner, Progress};
 use crate::engine::run::Run;
-use crate::model::{Cause, Tick, bits};
+use crate::model::{Cause, Instant, JurisdictionIndex, bits};
 use crate::time::next_midnight;
 
 /// How many messages ahead the records that they go to are prefetched.
@@ -27,11 +26,11 @@ const MESSAGES_AHEAD: usize = 8;
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(in crate::engine) enum News {
     /// At home: procedures may begin at an instant; abroad from the next midnight on.
-    Begins(Tick),
+    Begins(Instant),
     /// Stages may have been done.
     StagesDone,
     /// At home: it sets out and arrives at an instant.
-    SetsOut(Tick),
+    SetsOut(Instant),
     /// At home: permits have run out, among them some that were granted abroad.
     Expired,
     /// At home: the need has ended. If the side abroad must report it, what to report.
@@ -52,7 +51,9 @@ impl<L: Listener> Run<'_, '_, L> {
             News::SetsOut(at) => self.tell_arrival(crossing, at),
             News::Expired => self.write_report(crossing, Body::Renew),
             News::Ended(summary) => {
-                if self.state.crossings[crossing].abroad_from != Tick::MAX {
+                let c = &self.state.crossings[crossing];
+                let has_other = |home: &HomeSide| home.abroad_from != Instant::NEVER;
+                if c.at_home().is_some_and(has_other) {
                     self.write(crossing, Body::Withdrawn(summary));
                 }
             }
@@ -66,7 +67,13 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     /// Tells a jurisdiction something: at once if it is the sender's, else at midnight.
-    pub(in crate::engine) fn send(&mut self, from: usize, to: usize, key: Key, word: Word) {
+    pub(in crate::engine) fn send(
+        &mut self,
+        from: JurisdictionIndex,
+        to: JurisdictionIndex,
+        key: Key,
+        word: Word,
+    ) {
         if from == to {
             self.act_on_word(key, word);
         } else {
@@ -79,22 +86,24 @@ impl<L: Listener> Run<'_, '_, L> {
     #[inline]
     pub(in crate::engine) fn own_stages(&self, c: &Crossing) -> u32 {
         let route = self.world.route(c.route);
-        match c.side {
-            Side::Home(Owner::Organisation { .. } | Owner::Resident { .. }) => route.all(),
+        match c.owner() {
+            Some(Owner::Organisation { .. } | Owner::Resident { .. }) => route.all(),
             // Where no approval is needed, every stage is open at once.
-            Side::Home(Owner::Need { .. }) if self.world.model.transform.exempt => route.all(),
-            Side::Home(Owner::Need { .. }) => route.stages_at(c.home),
-            Side::Abroad { .. } => route.all() & !route.stages_at(c.home),
+            Some(Owner::Need { .. }) if self.world.model.transform.exempt => route.all(),
+            Some(Owner::Need { .. }) => route.stages_at(c.home),
+            None => route.all() & !route.stages_at(c.home),
         }
     }
 
     /// Whether a need waits for procedures abroad, as far as is known at home.
     pub(in crate::engine) fn waits_abroad(&self, crossing: CrossingId) -> bool {
         let c = &self.state.crossings[crossing];
+        let now = self.state.now;
+        let has_other = c.at_home().is_some_and(|home| home.abroad_from <= now);
         let under_way = matches!(c.progress, Progress::Procedures | Progress::Arrival);
         let route = self.world.route(c.route);
         let part = route.part(c.progress == Progress::Arrival);
-        under_way && c.abroad_from <= self.state.now && self.other_stages(c) & part & !c.done != 0
+        under_way && has_other && self.other_stages(c) & part & !c.done != 0
     }
 
     /// The stages of the other side.
@@ -105,11 +114,12 @@ impl<L: Listener> Run<'_, '_, L> {
 
     /// The part that has the other side of a crossing.
     fn other_part(&self, c: &Crossing) -> usize {
-        let place = match c.side {
-            Side::Abroad { .. } => c.home,
-            Side::Home(_) => self.world.route(c.route).abroad_of(c.home),
+        let place = if c.is_abroad() {
+            c.home
+        } else {
+            self.world.route(c.route).abroad_of(c.home)
         };
-        self.state.partition.of(usize::from(place))
+        self.state.partition.of(place)
     }
 
     /// Writes to the other side of a crossing, with nothing enclosed.
@@ -121,32 +131,28 @@ impl<L: Listener> Run<'_, '_, L> {
 
     /// Writes to the other side of a crossing, with a report of this side and its trail.
     fn write_report(&mut self, crossing: CrossingId, body: Body) {
+        let part = self.other_part(&self.state.crossings[crossing]);
         let state = &mut *self.state;
         let c = &state.crossings[crossing];
-        let place = match c.side {
-            Side::Abroad { .. } => c.home,
-            Side::Home(_) => self.world.route(c.route).abroad_of(c.home),
-        };
-        let part = state.partition.of(usize::from(place));
         let batch = &mut state.mailbox.outgoing[part];
         batch.add_report(crossing, c, body, |into| state.trails.write(c.trail, into));
     }
 
-    fn tell_begin(&mut self, crossing: CrossingId, at: Tick) {
+    fn tell_begin(&mut self, crossing: CrossingId, at: Instant) {
         if self.other_stages(&self.state.crossings[crossing]) == 0 {
             return;
         }
         let last = self.last_of(crossing);
-        let c = self.state.crossings[crossing];
-        let part = self.other_part(&c);
-        let batch = &mut self.state.mailbox.outgoing[part];
-        let trails = &self.state.trails;
-        batch.add_crossing(crossing, &c, Body::Begin { at, last }, |into| {
-            trails.write(c.trail, into);
+        let part = self.other_part(&self.state.crossings[crossing]);
+        let state = &mut *self.state;
+        let c = &mut state.crossings[crossing];
+        let batch = &mut state.mailbox.outgoing[part];
+        batch.add_crossing(crossing, c, (Body::Begin { at }, last), |into| {
+            state.trails.write(c.trail, into);
         });
-        let known = next_midnight(self.state.now);
-        let c = &mut self.state.crossings[crossing];
-        c.abroad_from = c.abroad_from.min(known);
+        if let Some(home) = c.at_home_mut() {
+            home.abroad_from = home.abroad_from.min(next_midnight(state.now));
+        }
     }
 
     /// Tells of stages that are done, if the other side waits for them or this one is through.
@@ -174,7 +180,7 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     /// Tells of an arrival, if procedures await it there.
-    fn tell_arrival(&mut self, crossing: CrossingId, at: Tick) {
+    fn tell_arrival(&mut self, crossing: CrossingId, at: Instant) {
         let c = &self.state.crossings[crossing];
         let awaits = self.other_stages(c) & self.world.route(c.route).on_arrival;
         if awaits & !c.done != 0 {
@@ -198,7 +204,7 @@ impl<L: Listener> Run<'_, '_, L> {
             let batch = &incoming[from as usize];
             let message = &batch.messages[place as usize];
             let to = message.to.or_else(|| Self::added_under(&known, key));
-            let Body::Begin { at, last } = message.body else {
+            let Body::Begin { at } = message.body else {
                 self.act_on(batch, message, to);
                 continue;
             };
@@ -207,7 +213,7 @@ impl<L: Listener> Run<'_, '_, L> {
                 next == key && matches!(following, Body::Withdrawn(_))
             });
             if to.is_some() || !is_void {
-                let abroad = self.begin_side(batch, message, to, at, last);
+                let abroad = self.begin_side(batch, message, to, at);
                 while let Some(&&(next, from, place)) = all.peek()
                     && next == key
                 {
@@ -325,8 +331,11 @@ impl<L: Listener> Run<'_, '_, L> {
         if sent.is_from_abroad && c.renewal != sent.renewal {
             return false;
         }
-        if sent.is_from_abroad && message.body == Body::Done {
-            c.valid_abroad = sent.valid_until;
+        if sent.is_from_abroad
+            && message.body == Body::Done
+            && let Some(home) = c.at_home_mut()
+        {
+            home.valid_abroad = sent.valid_until;
         }
         c.done |= sent.done;
         c.known_to_other |= sent.done;
@@ -346,7 +355,7 @@ impl<L: Listener> Run<'_, '_, L> {
     fn take_over_trail(
         &mut self,
         crossing: CrossingId,
-        since: Tick,
+        since: Instant,
         batch: &MessageBatch,
         message: &Message,
     ) {
@@ -363,24 +372,11 @@ impl<L: Listener> Run<'_, '_, L> {
         batch: &MessageBatch,
         message: &Message,
         known: Option<CrossingId>,
-        at: Tick,
-        last: Tick,
+        at: Instant,
     ) -> CrossingId {
         let sent = batch.crossing_of(message);
         let stamp = self.stamp();
-        let record = Crossing {
-            side: Side::Abroad { last },
-            other: message.from,
-            known_to_other: sent.done,
-            cases: None,
-            segments: Segments::new(true),
-            trail: None,
-            progress: Progress::Waiting,
-            valid_until: Tick::MAX,
-            departs: Tick::MAX,
-            stamp,
-            ..*sent
-        };
+        let record = sent.record(message.key, message.from, stamp);
         let abroad = if let Some(known) = known {
             // It begins anew.
             let c = &mut self.state.crossings[known];
@@ -407,7 +403,7 @@ impl<L: Listener> Run<'_, '_, L> {
     /// Adds the record of a side abroad, and tells home its number.
     fn add_side(&mut self, message: &Message, record: Crossing) -> CrossingId {
         self.state.tally.crossings_begun += 1;
-        let home = self.state.partition.of(usize::from(record.home));
+        let home = self.state.partition.of(record.home);
         let abroad = self.state.crossings.add(record);
         if let Some(at_home) = message.from {
             let added = NewRecord {
@@ -430,7 +426,7 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     /// It has left home and arrives at an instant.
-    fn arrives_abroad(&mut self, crossing: CrossingId, at: Tick, departs: Tick) {
+    fn arrives_abroad(&mut self, crossing: CrossingId, at: Instant, departs: Instant) {
         let now = self.state.now;
         let c = &mut self.state.crossings[crossing];
         c.progress = Progress::Journey;
@@ -447,7 +443,7 @@ impl<L: Listener> Run<'_, '_, L> {
     fn renew_abroad(&mut self, crossing: CrossingId, renewal: u8, done_at_home: u32) {
         let c = &mut self.state.crossings[crossing];
         c.renewal = renewal;
-        c.valid_until = 0;
+        c.valid_until = Instant::START;
         c.progress = Progress::Procedures;
         c.known_to_other = done_at_home;
         self.reopen(crossing, self.run_out(crossing));

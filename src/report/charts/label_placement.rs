@@ -1,11 +1,13 @@
-//! Labels moved apart so that none covers another.
+//! Places labels so that none covers another.
 
-use super::scene::Bounds;
+use super::font;
+use super::palette::SOFT;
+use super::scene::{Bounds, Scene, Style};
 
 /// Places along a line, as near to the wanted ones as a gap between them
 /// allows, between two ends. When the ends are too near, labels share the room
 /// evenly.
-pub(super) fn along(wanted: &[f64], gap: f64, low: f64, high: f64) -> Vec<f64> {
+pub(super) fn place_along(wanted: &[f64], gap: f64, low: f64, high: f64) -> Vec<f64> {
     let mut order: Vec<usize> = (0..wanted.len()).collect();
     order.sort_by(|a, b| wanted[*a].total_cmp(&wanted[*b]));
     let room = (high - low) / (wanted.len().max(2) - 1) as f64;
@@ -26,14 +28,29 @@ pub(super) fn along(wanted: &[f64], gap: f64, low: f64, high: f64) -> Vec<f64> {
 
 /// A dot that wants a label.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Wanted {
+pub(super) struct LabelRequest {
     /// Its centre.
-    pub at: (f64, f64),
+    pub centre: (f64, f64),
     /// Its radius.
     pub radius: f64,
     /// Width and height of its label.
     pub size: (f64, f64),
 }
+
+impl LabelRequest {
+    /// A dot whose label has letters of a size.
+    pub fn new(centre: (f64, f64), radius: f64, label: &str, size: f64) -> Self {
+        let width = font::width(label, size, false) + 2.0 * SIDE;
+        Self {
+            centre,
+            radius,
+            size: (width, size * 1.15),
+        }
+    }
+}
+
+/// Room left and right of a label.
+const SIDE: f64 = 2.0;
 
 /// Where a label stands, and the line to it from the rim of its dot.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -42,6 +59,17 @@ pub(super) struct Place {
     pub bounds: Bounds,
     /// None where the label stands close enough.
     pub leader: Option<Line>,
+}
+
+impl Place {
+    /// Writes a label at its place, with its leader.
+    pub fn draw(&self, scene: &mut Scene, label: &str, style: Style) {
+        if let Some((from, to)) = self.leader {
+            scene.line(from, to, 1.0, SOFT);
+        }
+        let baseline = self.bounds.bottom - style.size * 0.32;
+        scene.text(self.bounds.left + SIDE, baseline, label, style);
+    }
 }
 
 type Line = ((f64, f64), (f64, f64));
@@ -76,7 +104,7 @@ const BESIDE: f64 = 14.0;
 
 /// What labels and leaders keep clear of.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Marks<'a> {
+pub(super) struct Obstacles<'a> {
     /// Dots, each with its radius.
     pub dots: &'a [((f64, f64), f64)],
     /// Upright intervals.
@@ -88,20 +116,24 @@ pub(super) struct Marks<'a> {
 /// A place for every label, in their order. No label meets a mark or another
 /// label; no leader meets a dot, a bar, a label or another leader. None where
 /// not all find one.
-pub(super) fn labels(wanted: &[Wanted], marks: Marks, within: &Bounds) -> Option<Vec<Place>> {
+pub(super) fn place_labels(
+    wanted: &[LabelRequest],
+    marks: Obstacles,
+    within: &Bounds,
+) -> Option<Vec<Place>> {
     let mut order: Vec<usize> = (0..wanted.len()).collect();
     // A label that found no place is placed first the next time.
     for _ in 0..=2 * wanted.len() {
         let mut places: Vec<Option<Place>> = vec![None; wanted.len()];
         let stuck = order.iter().position(|index| {
             let others: Vec<Place> = places.iter().copied().flatten().collect();
-            places[*index] = one(&wanted[*index], &others, marks, within);
+            places[*index] = place_label(&wanted[*index], &others, marks, within);
             places[*index].is_none()
         });
         match stuck {
             None => return places.into_iter().collect(),
-            Some(at) => {
-                let index = order.remove(at);
+            Some(position) => {
+                let index = order.remove(position);
                 order.insert(0, index);
             }
         }
@@ -109,7 +141,12 @@ pub(super) fn labels(wanted: &[Wanted], marks: Marks, within: &Bounds) -> Option
     None
 }
 
-fn one(wanted: &Wanted, others: &[Place], marks: Marks, within: &Bounds) -> Option<Place> {
+fn place_label(
+    wanted: &LabelRequest,
+    others: &[Place],
+    marks: Obstacles,
+    within: &Bounds,
+) -> Option<Place> {
     let free = |place: &Place| {
         let covers = |mark: &Bounds| mark.meets(&place.bounds);
         let covers_dot = |dot: &((f64, f64), f64)| covers(&Bounds::around(dot.0, dot.1));
@@ -128,11 +165,11 @@ fn one(wanted: &Wanted, others: &[Place], marks: Marks, within: &Bounds) -> Opti
 }
 
 /// A label in a direction, the middle of its nearest edge at the distance.
-fn beside(wanted: &Wanted, distance: f64, (dx, dy): (f64, f64)) -> Place {
-    let (x, y) = wanted.at;
+fn beside(wanted: &LabelRequest, distance: f64, (dx, dy): (f64, f64)) -> Place {
+    let (x, y) = wanted.centre;
     let (width, height) = wanted.size;
-    let along = |length: f64| (x + dx * length, y + dy * length);
-    let end = along(wanted.radius + distance);
+    let point = |length: f64| (x + dx * length, y + dy * length);
+    let end = point(wanted.radius + distance);
     let left = if dx > 0.1 {
         end.0
     } else if dx < -0.1 {
@@ -148,13 +185,8 @@ fn beside(wanted: &Wanted, distance: f64, (dx, dy): (f64, f64)) -> Place {
         end.1
     };
     Place {
-        bounds: Bounds {
-            left,
-            top,
-            right: left + width,
-            bottom: top + height,
-        },
-        leader: (distance > BESIDE).then(|| (along(wanted.radius + 2.0), end)),
+        bounds: Bounds::new((left, left + width), (top, top + height)),
+        leader: (distance > BESIDE).then(|| (point(wanted.radius + 2.0), end)),
     }
 }
 
@@ -171,18 +203,13 @@ fn clash(one: &Place, other: &Place) -> bool {
 }
 
 /// Whether a line keeps a little room from every dot and bar.
-fn passes(line: Line, marks: Marks) -> bool {
+fn passes(line: Line, marks: Obstacles) -> bool {
     const GAP: f64 = 1.5;
     let touches = |dot: &((f64, f64), f64)| {
         let (centre, radius) = *dot;
         points(line).any(|(x, y)| libm::hypot(x - centre.0, y - centre.1) < radius + GAP)
     };
-    let roomy = |bar: &Bounds| Bounds {
-        left: bar.left - GAP,
-        top: bar.top - GAP,
-        right: bar.right + GAP,
-        bottom: bar.bottom + GAP,
-    };
+    let roomy = |bar: &Bounds| bar.inset((-GAP, -GAP), (-GAP, -GAP));
     !marks.dots.iter().any(touches) && !marks.bars.iter().any(|bar| strikes(line, &roomy(bar)))
 }
 
@@ -215,7 +242,7 @@ mod tests {
 
     #[test]
     fn labels_keep_their_gap_and_their_order() {
-        let places = along(&[5.0, 5.0, 6.0, 90.0], 10.0, 0.0, 100.0);
+        let places = place_along(&[5.0, 5.0, 6.0, 90.0], 10.0, 0.0, 100.0);
         assert!(places[1] - places[0] >= 10.0);
         assert!(places[2] - places[1] >= 10.0);
         assert!((places[3] - 90.0).abs() < 1e-9);
@@ -223,13 +250,13 @@ mod tests {
 
     #[test]
     fn too_many_labels_share_the_room() {
-        let places = along(&[50.0; 11], 30.0, 0.0, 100.0);
+        let places = place_along(&[50.0; 11], 30.0, 0.0, 100.0);
         assert!(places.iter().all(|place| (0.0..=100.0).contains(place)));
         assert!((places[10] - places[0]).abs() > 99.0);
     }
 
     struct Crowd {
-        wanted: Vec<Wanted>,
+        wanted: Vec<LabelRequest>,
         dots: Vec<((f64, f64), f64)>,
         bars: Vec<Bounds>,
         within: Bounds,
@@ -237,37 +264,30 @@ mod tests {
 
     impl Crowd {
         fn new(count: usize, height: f64) -> Self {
-            let at = |index: usize| {
+            let centre = |index: usize| {
                 let below = 9.0 * (index % 3) as f64;
                 (400.0 + 48.0 * index as f64, 200.0 + below)
             };
-            let dots: Vec<_> = (0..count).map(|index| (at(index), 12.0)).collect();
-            let wanted = |dot: &((f64, f64), f64)| Wanted {
-                at: dot.0,
+            let dots: Vec<_> = (0..count).map(|index| (centre(index), 12.0)).collect();
+            let wanted = |dot: &((f64, f64), f64)| LabelRequest {
+                centre: dot.0,
                 radius: dot.1,
                 size: (230.0, 22.0),
             };
-            let bar = |dot: &((f64, f64), f64)| Bounds {
-                left: dot.0.0 - 2.0,
-                top: dot.0.1 - 60.0,
-                right: dot.0.0 + 2.0,
-                bottom: dot.0.1 + 60.0,
+            let bar = |dot: &((f64, f64), f64)| {
+                let (x, y) = dot.0;
+                Bounds::new((x - 2.0, x + 2.0), (y - 60.0, y + 60.0))
             };
             Self {
                 wanted: dots.iter().map(wanted).collect(),
                 bars: dots.iter().map(bar).collect(),
                 dots,
-                within: Bounds {
-                    left: 0.0,
-                    top: 200.0 - height / 2.0,
-                    right: 1200.0,
-                    bottom: 200.0 + height / 2.0,
-                },
+                within: Bounds::new((0.0, 1200.0), (200.0 - height / 2.0, 200.0 + height / 2.0)),
             }
         }
 
-        fn marks(&self) -> Marks<'_> {
-            Marks {
+        fn marks(&self) -> Obstacles<'_> {
+            Obstacles {
                 dots: &self.dots,
                 bars: &self.bars,
                 ground: &[],
@@ -278,7 +298,7 @@ mod tests {
     #[test]
     fn neither_labels_nor_leaders_cross_a_mark_or_each_other() {
         let crowd = Crowd::new(3, 500.0);
-        let places = labels(&crowd.wanted, crowd.marks(), &crowd.within);
+        let places = place_labels(&crowd.wanted, crowd.marks(), &crowd.within);
         let places = places.expect("room for all");
         assert!(places.iter().any(|place| place.leader.is_some()));
         for (index, place) in places.iter().enumerate() {
@@ -292,7 +312,7 @@ mod tests {
     #[test]
     fn where_not_all_find_a_place_none_is_given() {
         let crowd = Crowd::new(12, 140.0);
-        let places = labels(&crowd.wanted, crowd.marks(), &crowd.within);
+        let places = place_labels(&crowd.wanted, crowd.marks(), &crowd.within);
         assert_eq!(places, None);
     }
 }

@@ -1,19 +1,18 @@
 //! What every chart has: a title that states the finding, what is shown, a key,
 //! and a line that says where it comes from.
 
-use std::fmt::Write as _;
-
 use super::font;
-use super::palette::{FAINT, GRID, INK, SOFT, TICK, WHITE};
-use super::scene::{Bounds, HEIGHT, Ink, Scene, Style, WIDTH};
+use super::palette::{FAINT, INK, SOFT, WHITE};
+use super::scene::{Bounds, CANVAS, HEIGHT, Ink, Scene, Style, WIDTH};
 use crate::report::rows::Rows;
+use crate::report::text::charts as chart_text;
 use crate::stats::Spread;
 
 const MARGIN: f64 = 48.0;
 
-/// A sheet with its frame drawn and its body free.
+/// A canvas with its frame drawn and its body free.
 #[derive(Debug, Clone)]
-pub(super) struct Sheet {
+pub(super) struct Canvas {
     pub title: String,
     pub subtitle: String,
     pub scene: Scene,
@@ -32,9 +31,16 @@ pub(super) enum Sign {
     Dashes(Ink),
 }
 
+impl Sign {
+    /// The sign with what it stands for.
+    pub fn named(self, meaning: impl Into<String>) -> (Self, String) {
+        (self, meaning.into())
+    }
+}
+
 /// What the intervals of a chart are, for the line at the foot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Intervals {
+pub(in crate::report) enum Intervals {
     /// Those of each spread in `Rows`.
     Both,
     /// Over replications alone.
@@ -45,8 +51,8 @@ pub(super) enum Intervals {
     Draws,
 }
 
-impl Sheet {
-    /// A sheet with title, subtitle, key and foot.
+impl Canvas {
+    /// A canvas with title, subtitle, key and foot.
     pub fn new(
         rows: &Rows,
         title: String,
@@ -54,19 +60,15 @@ impl Sheet {
         key: &[(Sign, String)],
         intervals: Intervals,
     ) -> Self {
-        Self::with_foot(title, subtitle, key, &source(rows, intervals))
+        let size = (&*rows.years(), &*rows.size());
+        let source = chart_text::source(rows.about, size, (intervals, rows.widest()));
+        Self::with_foot(title, subtitle, key, &source)
     }
 
-    /// The same with a foot of one's own.
+    /// The same with another line at the foot.
     pub fn with_foot(title: String, subtitle: &str, key: &[(Sign, String)], source: &str) -> Self {
         let mut scene = Scene::default();
-        let paper = Bounds {
-            left: 0.0,
-            top: 0.0,
-            right: WIDTH,
-            bottom: HEIGHT,
-        };
-        scene.fill(paper, WHITE);
+        scene.fill(CANVAS, WHITE);
         let mut y = heading(&mut scene, &title);
         for line in font::wrap(subtitle, 20.0, false, WIDTH - 2.0 * MARGIN, 2) {
             scene.text(MARGIN, y, line, Style::new(20.0, SOFT));
@@ -80,51 +82,7 @@ impl Sheet {
             title,
             subtitle: subtitle.to_owned(),
             scene,
-            body: Bounds {
-                left: MARGIN,
-                top: y + 4.0,
-                right: WIDTH - MARGIN,
-                bottom: foot - 22.0,
-            },
-        }
-    }
-
-    /// Vertical grid lines with their ticks below the given edge.
-    pub fn upright_grid(
-        &mut self,
-        axis: &super::axis::Axis,
-        about: u32,
-        edges: (f64, f64),
-        factor_word: impl Fn(String) -> String,
-    ) {
-        let mut free = f64::NEG_INFINITY;
-        for (value, word) in axis.ticks(about) {
-            let x = axis.at(value);
-            self.scene.line((x, edges.0), (x, edges.1), 1.0, GRID);
-            let word = factor_word(word);
-            let half = font::width(&word, TICK, false) / 2.0;
-            if x - half > free && x + half < WIDTH - 4.0 {
-                let style = Style::new(TICK, SOFT).middle();
-                self.scene.text(x, edges.1 + TICK + 7.0, word, style);
-                free = x + half + 12.0;
-            }
-        }
-    }
-
-    /// Horizontal grid lines with their ticks left of the given edge.
-    pub fn level_grid(
-        &mut self,
-        axis: &super::axis::Axis,
-        about: u32,
-        edges: (f64, f64),
-        factor_word: impl Fn(String) -> String,
-    ) {
-        for (value, word) in axis.ticks(about) {
-            let y = axis.at(value);
-            self.scene.line((edges.0, y), (edges.1, y), 1.0, GRID);
-            let style = Style::new(TICK, SOFT).end();
-            self.scene
-                .text(edges.0 - 10.0, y + TICK * 0.36, factor_word(word), style);
+            body: Bounds::new((MARGIN, WIDTH - MARGIN), (y + 4.0, foot - 22.0)),
         }
     }
 }
@@ -179,40 +137,6 @@ fn draw_sign(scene: &mut Scene, sign: Sign, (x, y): (f64, f64)) {
     }
 }
 
-/// Study, years, size, intervals.
-fn source(rows: &Rows, intervals: Intervals) -> String {
-    let about = rows.about;
-    let mut text = format!(
-        "{} \u{b7} projects with earliest start in {}, after {} of warm-up \u{b7} {}",
-        about.title,
-        rows.years(),
-        crate::report::text::count(about.warm_up_years as usize, "year"),
-        rows.size(),
-    );
-    let spread = match intervals {
-        Intervals::Both => "95\u{a0}% intervals by spread, see key",
-        Intervals::Widest if rows.widest() == Spread::Unknowns => {
-            "95\u{a0}% intervals over replications and parameters (luck and unknowns)"
-        }
-        Intervals::Draws => "95\u{a0}% intervals over draws",
-        Intervals::Luck | Intervals::Widest => "95\u{a0}% intervals over replications (luck)",
-    };
-    text.push_str(" \u{b7} ");
-    text.push_str(spread);
-    if about.scale > 1 {
-        let _ = write!(text, " \u{b7} PREVIEW, one researcher in {}", about.scale);
-    }
-    if about.partial {
-        text.push_str(" \u{b7} PARTIAL, cut short");
-    }
-    let _ = write!(
-        text,
-        " \u{b7} Source: simulation with Tidegate {}, study {}; parameters and their sources in the report",
-        about.version, about.study
-    );
-    text
-}
-
 /// The line that says where a chart comes from; gives the upper edge.
 fn foot(scene: &mut Scene, text: &str) -> f64 {
     let size = 15.0;
@@ -240,18 +164,10 @@ const FAINT_TEXT: Ink = Ink(104, 104, 104);
 
 /// The key of a chart with the intervals the study has.
 pub(super) fn interval_key(rows: &Rows, ink: Ink) -> Vec<(Sign, String)> {
-    let mut key = vec![(
-        Sign::Thick(ink.tint(0.5)),
-        format!("95 % interval, {} (replications)", Spread::Luck),
-    )];
+    let explained = chart_text::interval_explained;
+    let mut key = vec![Sign::Thick(ink.tint(0.5)).named(explained(Spread::Luck))];
     if rows.widest() == Spread::Unknowns {
-        key.push((
-            Sign::Thin(ink),
-            format!(
-                "95 % interval, {} (replications and parameters)",
-                Spread::Unknowns
-            ),
-        ));
+        key.push(Sign::Thin(ink).named(explained(Spread::Unknowns)));
     }
     key
 }

@@ -1,57 +1,21 @@
 //! The predictions of theory for a verification file.
 
+use super::fitting::build_station;
+use super::prediction::{Prediction, Predictions, TheoryQuantity};
 use super::settling::Settling;
-use super::station::{Unfit, build_station, unfit, wait_source, waiting_share_source};
+use super::source::{wait_source, waiting_share_source};
 use super::traffic::mean_visits;
+use super::unfit::{Unfit, unfit};
 use super::{permits, residents, unserved_files};
 use crate::calibrate::base;
-use crate::model::{Model, Place, Procedure, Step};
+use crate::id::indices;
+use crate::model::{Model, OfficeIndex, Place, Procedure, Step};
 use crate::scenario::keys::{Expect, Formula};
 use crate::scenario::{Faults, Scenario};
 use crate::time::HOUR_SECONDS;
 
 /// Seconds of work below which rounding to whole seconds is visible in a long run.
 const MIN_WORK: f64 = 120.0;
-
-/// A quantity that theory predicts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum TheoryQuantity {
-    /// Mean wait for an officer, in hours.
-    Wait(usize),
-    /// Mean number in the queue.
-    Queue(usize),
-    /// Share of officers' time at work.
-    Utilisation(usize),
-    /// Share of arrivals that wait.
-    Waits(usize),
-    /// Mean time from filing to decision, in hours.
-    Elapsed(usize),
-    /// Mean number at an office, waiting and in service.
-    Number(usize),
-    /// Share of arrivals that find the office full.
-    TurnedAway(usize),
-    /// Share of admitted files that give up while waiting.
-    GivesUp(usize),
-    /// Mean number of residents of a jurisdiction.
-    Residents(usize),
-    /// Variance of the number of residents over its mean, of all jurisdictions together.
-    Spread,
-    /// Share of needs covered by a permit of a procedure.
-    Covered(usize),
-}
-
-/// A prediction of theory.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Prediction {
-    /// The quantity.
-    pub quantity: TheoryQuantity,
-    /// The office, procedure or jurisdiction.
-    pub subject: String,
-    /// The formula, with its source.
-    pub formula: &'static str,
-    /// The predicted value.
-    pub value: f64,
-}
 
 /// The predictions for a scenario.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -123,7 +87,7 @@ pub fn predict_theory(scenario: &Scenario, model: &Model) -> Result<TheoryPredic
 struct Subject {
     formula: Formula,
     /// Offices with predicted queues.
-    offices: Vec<usize>,
+    offices: Vec<OfficeIndex>,
     /// Procedures with a predicted time until the decision.
     procedures: Vec<usize>,
 }
@@ -136,12 +100,12 @@ impl Subject {
             let mut procedures = model.procedures.iter();
             procedures.position(|procedure| procedure.id == id.as_str())
         });
-        let is_expected = |office: &usize| match (&expect.office, procedure) {
+        let is_expected = |office: &OfficeIndex| match (&expect.office, procedure) {
             (Some(id), _) => model.offices[*office].id == id.as_str(),
             (None, Some(procedure)) => visits_office(&model.procedures[procedure], *office),
             (None, None) => true,
         };
-        let offices: Vec<usize> = (0..model.offices.len()).filter(is_expected).collect();
+        let offices: Vec<OfficeIndex> = indices(model.offices.len()).filter(is_expected).collect();
         // Priority classes and closing hours are tested by the time until the decision, for
         // procedures that visit no other office.
         let by_procedure = matches!(formula, Formula::priority | Formula::closing);
@@ -173,14 +137,14 @@ impl Subject {
     fn network(model: &Model, visits: &[Vec<f64>]) -> Result<Self, Unfit> {
         let is_filed = |number: &usize| model.procedures[*number].background_a_year > 0.0;
         let procedures: Vec<usize> = (0..model.procedures.len()).filter(is_filed).collect();
-        let is_visited = |office: &usize| {
+        let is_visited = |office: &OfficeIndex| {
             let visits_it = |number: &usize| {
                 let mut steps = model.procedures[*number].steps.iter().zip(&visits[*number]);
                 steps.any(|(step, visits)| step.place == Place::Office(*office) && *visits > 0.0)
             };
             procedures.iter().any(visits_it)
         };
-        let offices: Vec<usize> = (0..model.offices.len()).filter(is_visited).collect();
+        let offices: Vec<OfficeIndex> = indices(model.offices.len()).filter(is_visited).collect();
         if offices.is_empty() {
             return unfit("no office has background cases", "`background_a_year`");
         }
@@ -240,13 +204,10 @@ impl Subject {
     }
 }
 
-fn visits_office(procedure: &Procedure, office: usize) -> bool {
+fn visits_office(procedure: &Procedure, office: OfficeIndex) -> bool {
     let mut steps = procedure.steps.iter();
     steps.any(|step| step.place == Place::Office(office))
 }
-
-/// The predictions of a formula, and the required warm-up.
-pub type Predictions = (Vec<Prediction>, Settling);
 
 fn predict(model: &Model, subject: &Subject, visits: &[Vec<f64>]) -> Result<Predictions, Unfit> {
     let formula = subject.formula;
@@ -269,7 +230,7 @@ fn predict(model: &Model, subject: &Subject, visits: &[Vec<f64>]) -> Result<Pred
         let streams = || station.streams.iter().zip(&stream_waits);
         let queued: f64 = streams().map(|(stream, wait)| stream.rate * wait).sum();
         for (stream, wait) in streams() {
-            waits[office][stream.procedure] = *wait;
+            waits[office.index()][stream.procedure] = *wait;
         }
         let mut push = |quantity, formula, value| {
             predictions.push(Prediction {
@@ -332,7 +293,7 @@ fn decision_time(model: &Model, number: usize, visits: &[f64], waits: &[Vec<f64>
         .zip(visits)
         .map(|(step, visits)| {
             let wait = match step.place {
-                Place::Office(office) => waits[office][number],
+                Place::Office(office) => waits[office.index()][number],
                 Place::Agreement(agreement) => model.agreements[agreement].passage.law.mean(),
             };
             let passage = step

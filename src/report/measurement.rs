@@ -1,11 +1,21 @@
 //! A measurement to its folder.
 
+use std::path::Path;
+
 use serde::Serialize;
 
-use super::{Grown, GrowthPlan};
-use crate::report::{self, CostDescription, Error, Folder, Kind, Placed};
+use super::charts::{self, Gallery, Skipped};
+use super::content::Kind;
+use super::description::CostDescription;
+use super::disk::Error;
+use super::folder::{Folder, Placed};
+use super::manifest::scenario_hash;
+use super::tables;
+use super::written::Written;
+use crate::model::MODEL_VERSION;
 use crate::scenario::Scenario;
-use crate::study::scenario_hash;
+use crate::stats::growth::Row;
+use crate::study::{Grown, GrowthPlan};
 
 /// Version of the manifest itself.
 const VERSION: u32 = 1;
@@ -20,6 +30,8 @@ pub struct GrowthManifest {
     pub kind: Kind,
     /// Version of the program.
     pub program: &'static str,
+    /// Version of the model.
+    pub model_version: u32,
     /// The scenario's name.
     pub study: String,
     /// Hash of the resolved scenario with its tables.
@@ -72,6 +84,7 @@ impl GrowthManifest {
             manifest: VERSION,
             kind: Kind::Measurement,
             program: env!("CARGO_PKG_VERSION"),
+            model_version: MODEL_VERSION,
             study: scenario.name.clone(),
             scenario_hash: scenario_hash(scenario),
             seed: plan.seed,
@@ -98,7 +111,7 @@ pub fn publish_growth(
     grown: &Grown,
     manifest: &GrowthManifest,
     folder: Folder,
-) -> Result<(Placed, Vec<(String, String)>), Error> {
+) -> Result<(Placed, Vec<Skipped>), Error> {
     let about = CostDescription {
         title: scenario.root.title.clone(),
         study: scenario.name.clone(),
@@ -108,10 +121,25 @@ pub fn publish_growth(
     let text = serde_json::to_string_pretty(manifest).unwrap_or_default();
     let rows = grown.growth.rows();
     let (written, placed) = folder.publish(&format!("{text}\n"), grown.partial, |folder| {
-        report::write_costs(&about, &rows, folder.path())
+        write_costs(&about, &rows, folder.path())
     })?;
-    let skipped = (written.skipped.into_iter())
-        .map(|skipped| (skipped.chart, skipped.reason))
-        .collect();
-    Ok((placed, skipped))
+    Ok((placed, written.skipped))
+}
+
+/// Writes the table of costs with its dictionary, and a chart for each thing that grew.
+///
+/// # Errors
+///
+/// As [`publish_growth`].
+pub fn write_costs(about: &CostDescription, rows: &[Row], dir: &Path) -> Result<Written, Error> {
+    let mut written = Written::default();
+    tables::write_one(rows, dir, &mut written.files)?;
+    written.add_charts(&draw_costs(about, rows), dir)?;
+    Ok(written)
+}
+
+/// Every chart of costs that the rows allow, and the reasons for the others.
+#[must_use]
+pub fn draw_costs(about: &CostDescription, rows: &[Row]) -> Gallery {
+    charts::costs(about, rows)
 }

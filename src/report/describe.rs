@@ -1,21 +1,20 @@
-//! What the report is told beside the tables.
+//! Describes a finished study: what the report needs beside the tables.
 
 use std::collections::BTreeMap;
 
 use super::command::command;
-use super::compare::Done;
-use super::plan::{Extras, Plan};
-use crate::calibrate::check;
-use crate::compile::{Options, Package, policy};
-use crate::model::{Channel, Policy};
-use crate::report::{
+use super::description::{
     ChannelLabel, CitedSource, Concern, Description, Grades, Limit, OfficeLabel, PackageLabel,
     Place, Procedure, TargetLabel,
 };
+use crate::calibrate::check;
+use crate::compile::{Options, Package, policy};
+use crate::model::{Channel, Policy};
 use crate::scenario::facts::{Fact, Status, citations, fact};
 use crate::scenario::keys::Label;
 use crate::scenario::{Figure, Grade, Scenario, visit_parameters};
 use crate::stats::{Harm, PackageKey, harmed};
+use crate::study::{Done, Extras, Plan};
 
 /// Sentences about harm at most; the tables hold the rest.
 const HARMED_AT_MOST: usize = 30;

@@ -2,11 +2,11 @@
 
 use serde::Serialize;
 
-use super::compare::Done;
-use super::plan::Plan;
+use super::content::Kind;
 use crate::draw::{Key, SCHEME};
-use crate::report::Kind;
+use crate::model::MODEL_VERSION;
 use crate::scenario::{Scenario, resolve};
+use crate::study::{Done, Plan};
 
 /// Version of the manifest itself.
 const VERSION: u32 = 1;
@@ -20,6 +20,8 @@ pub struct Manifest {
     pub kind: Kind,
     /// Version of the program.
     pub program: &'static str,
+    /// Version of the model: other results of the same scenario and seed have another one.
+    pub model_version: u32,
     /// Version of the scheme that maps causes to draws.
     pub key_scheme: &'static str,
     /// The study's name.
@@ -59,6 +61,7 @@ impl Manifest {
             manifest: VERSION,
             kind,
             program: env!("CARGO_PKG_VERSION"),
+            model_version: MODEL_VERSION,
             key_scheme: SCHEME,
             study: plan.study_name(scenario),
             scenario_hash: scenario_hash(scenario),

@@ -2,10 +2,9 @@
 
 use std::fmt::Write;
 
-use super::plan::{Extras, Plan};
 use crate::compile::Package;
-use crate::draw::Key;
 use crate::scenario::Scenario;
+use crate::study::{Extras, Plan, default_name};
 
 /// The file of a study's folder that holds its scenario.
 pub(super) const SCENARIO_FILE: &str = "scenario.toml";
@@ -55,19 +54,6 @@ pub fn command(scenario: &Scenario, plan: &Plan) -> String {
         Extras::Thorough => command += " --thorough",
     }
     command
-}
-
-/// The name of a study of `scenario` unless the user asks for another. A study with edits
-/// never takes the place of one without.
-#[must_use]
-pub fn default_name(scenario: &Scenario) -> String {
-    if scenario.edits.is_empty() {
-        return scenario.name.clone();
-    }
-    let recalibrated = u64::from(scenario.unedited.is_none());
-    let start = Key::named("edits").with(recalibrated);
-    let key = (scenario.edits.iter()).fold(start, |key, edit| key.of(Key::named(edit)));
-    format!("{}+edit-{:04x}", scenario.name, key.bits() >> 48)
 }
 
 /// A word of a command line as a POSIX shell reads it.

@@ -1,0 +1,41 @@
+//! Indices of nouns: each is a place in one list of the model, and opens no other.
+
+use std::ops::{Index, IndexMut};
+
+use super::{Jurisdiction, Office, Stay};
+use crate::id::noun_indices;
+
+noun_indices! {
+    /// Index of a jurisdiction, in the order of ids.
+    JurisdictionIndex(u16),
+    /// Index of an office, in the order of ids.
+    OfficeIndex(u16),
+}
+
+/// Lists of nouns that are opened by an index.
+macro_rules! opened_by {
+    ($($noun:ty: $index:ty),+ $(,)?) => {$(
+        impl Index<$index> for Vec<$noun> {
+            type Output = $noun;
+
+            #[inline]
+            fn index(&self, index: $index) -> &$noun {
+                &self[index.index()]
+            }
+        }
+
+        impl IndexMut<$index> for Vec<$noun> {
+            #[inline]
+            fn index_mut(&mut self, index: $index) -> &mut $noun {
+                &mut self[index.index()]
+            }
+        }
+    )+};
+}
+
+opened_by! {
+    Jurisdiction: JurisdictionIndex,
+    // Residents, by jurisdiction.
+    Option<Stay>: JurisdictionIndex,
+    Office: OfficeIndex,
+}

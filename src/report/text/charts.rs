@@ -1,1 +1,0 @@
-//! Titles, notes and labels of the charts.

@@ -1,0 +1,99 @@
+//! Titles, subtitles, keys, notes and labels of the charts, and why a chart is left out.
+
+mod costs;
+mod flows;
+mod packages;
+mod procedures;
+
+use crate::report::Description;
+use crate::report::charts::Intervals;
+use crate::report::number;
+use crate::stats::Spread;
+
+pub use costs::*;
+pub use flows::*;
+pub use packages::*;
+pub use procedures::*;
+
+/// Written behind each tick of a scale of percentages.
+pub const PERCENT: &str = " %";
+/// The unit below a scale of differences between percentages.
+pub const POINTS: &str = "percentage points";
+/// Stands between parts of the line at the foot.
+const DOT: &str = " \u{b7} ";
+
+/// A share in whole percent.
+pub fn whole_percent(share: f64) -> String {
+    format!("{}{PERCENT}", number::fixed(share * 100.0, 0))
+}
+
+/// The mark of the baseline in a key.
+pub const BASELINE: &str = "baseline";
+/// The mark of an estimate in a key.
+pub const ESTIMATE: &str = "estimate";
+
+/// The mark of an interval in a key.
+pub fn interval(spread: Spread) -> String {
+    format!("95 % interval, {spread}")
+}
+
+/// The same with what the interval covers.
+pub fn interval_explained(spread: Spread) -> String {
+    let covered = match spread {
+        Spread::Luck => "replications",
+        Spread::Unknowns => "replications and parameters",
+    };
+    format!("95 % interval, {spread} ({covered})")
+}
+
+/// The line at the foot of a study's chart: scenario, years, size, intervals, source.
+pub fn source(
+    about: &Description,
+    (years, size): (&str, &str),
+    (intervals, widest): (Intervals, Spread),
+) -> String {
+    let intervals = match (intervals, widest) {
+        (Intervals::Both, _) => "95\u{a0}% intervals by spread, see key",
+        (Intervals::Draws, _) => "95\u{a0}% intervals over draws",
+        (Intervals::Widest, Spread::Unknowns) => {
+            "95\u{a0}% intervals over replications and parameters (luck and unknowns)"
+        }
+        (Intervals::Luck, _) | (Intervals::Widest, Spread::Luck) => {
+            "95\u{a0}% intervals over replications (luck)"
+        }
+    };
+    let warm_up = super::count(about.warm_up_years as usize, "year");
+    let mut parts = vec![
+        about.title.clone(),
+        format!("projects with earliest start in {years}, after {warm_up} of warm-up"),
+        size.to_owned(),
+        intervals.to_owned(),
+    ];
+    if about.scale > 1 {
+        parts.push(format!("PREVIEW, one researcher in {}", about.scale));
+    }
+    if about.partial {
+        parts.push(PARTIAL.to_owned());
+    }
+    parts.push(format!(
+        "Source: simulation with Tidegate {}, study {}; parameters and their sources in the report",
+        about.version, about.study
+    ));
+    parts.join(DOT)
+}
+
+const PARTIAL: &str = "PARTIAL, cut short";
+
+/// A PNG without letters would be useless.
+pub const FONT_UNREADABLE: &str =
+    "the font of the charts cannot be read; the SVG file shows the same chart";
+
+/// A label that leaves the sheet.
+pub fn label_cut(label: &str) -> String {
+    format!("\"{label}\" is cut by the edge")
+}
+
+/// Two labels of which one covers the other.
+pub fn labels_overlap(label: &str, other: &str) -> String {
+    format!("\"{label}\" overlaps \"{other}\"")
+}

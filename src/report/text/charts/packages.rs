@@ -1,0 +1,163 @@
+//! Charts that compare packages of reforms.
+
+use crate::report::number::{self, Shown};
+use crate::stats::Spread;
+
+/// How many of the packages are shown, where not all are.
+fn shown_of(shown: usize, all: usize) -> String {
+    if shown < all {
+        format!(". {shown} of {all} packages are shown; the tables hold all")
+    } else {
+        String::new()
+    }
+}
+
+pub fn effects_subtitle(shown: usize, all: usize) -> String {
+    format!(
+        "Change from the baseline in the share of potential joint value realised, percentage points, reforms as encoded in the scenario{}",
+        shown_of(shown, all)
+    )
+}
+
+pub const EFFECTS_KEY: &str = "effect";
+pub const EFFECTS_KEY_EVIDENCE: &str = "effect without the levers graded assumed";
+pub const EFFECTS_MISSING: &str = "table `differences` has no row of `convergence` for a package";
+/// The title of the levels where the baseline has none.
+pub const LEVELS_UNTITLED: &str = "Share of potential value realised, by package";
+
+pub fn levels_subtitle(shown: usize, all: usize) -> String {
+    format!(
+        "Realised share of the value that attainable joint projects could create, %. Effects of reforms are known more precisely than these levels{}",
+        shown_of(shown, all)
+    )
+}
+
+pub const LEVELS_MISSING: &str = "table `indicators` has no row of `convergence` for a package";
+
+pub fn cost_subtitle(currency: &str, most: f64) -> String {
+    format!(
+        "Change in convergence, percentage points, against discounted cost, {currency}. Larger dots change exposure more, at most by {} per 1,000 crossings",
+        number::quantity(most)
+    )
+}
+
+pub const COST_MORE_EXPOSURE: &str = "more risky crossings that no step screened";
+pub const COST_LESS_EXPOSURE: &str = "fewer";
+pub const COST_SAME_EXPOSURE: &str = "no clear change in exposure";
+
+pub fn cost_interval(spread: Spread) -> String {
+    format!("95 % interval of the effect, {spread}")
+}
+
+/// The scale of costs; `magnitude` is empty or ` million`.
+pub fn cost_scale(magnitude: &str, currency: &str) -> String {
+    format!("discounted cost,{magnitude} {currency}")
+}
+
+/// A point by number, in the list beside the chart.
+pub fn cost_numbered(number: &str, package: &str) -> String {
+    format!("{number}  {package}")
+}
+
+pub const COST_MISSING: &str = "no package has both `reform_cost` and a change in `convergence`";
+
+/// What the intervals of the gain per unit of cost allow a title to say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CostRanking {
+    /// No reform has a gain per unit of cost.
+    Missing,
+    /// One reform has one.
+    Only,
+    /// The best interval lies above zero and above all others.
+    Clear,
+    /// Intervals meet.
+    Open,
+}
+
+pub fn cost_title(ranking: CostRanking, best: &str, gain: &Shown) -> String {
+    let gain = gain.sentence();
+    match ranking {
+        CostRanking::Missing => "Gain in convergence against cost and exposure".to_owned(),
+        CostRanking::Only => format!("{best}, gain per unit of cost: {gain}"),
+        CostRanking::Clear => format!("{best} gains most per unit of cost: {gain}"),
+        CostRanking::Open => {
+            format!("No clear winner per unit of cost. Largest estimate: {best}, {gain}")
+        }
+    }
+}
+
+pub const QUARTERS_SUBTITLE: &str =
+    "Realised share of the potential value of projects whose earliest start lies in the quarter, %";
+
+/// At the end of a package's line; `last` is the share of the last quarter.
+pub fn quarters_label(package: &str, last: Option<f64>) -> String {
+    let last = last.map_or_else(String::new, |last| number::fixed(last * 100.0, 1));
+    format!("{package} {last}\u{a0}%")
+}
+
+pub fn quarters_title(package: &str, last: &Shown, baseline: &Shown) -> String {
+    format!(
+        "Share realised in the last quarter: {package} {}, baseline {}",
+        last.short(),
+        baseline.short()
+    )
+}
+
+pub const QUARTERS_UNTITLED: &str = "Realised share by quarter";
+
+pub fn quarters_missing(indicator: &str) -> String {
+    format!("table `series` has no package with two quarters of `{indicator}`")
+}
+
+pub const ARRIVALS_SUBTITLE: &str = "Resources that arrived for joint projects each year. Each kind has a scale of its own, which need not begin at zero";
+
+/// A kind of resource with its change, in a title.
+pub fn arrivals_change(kind: &str, change: &Shown) -> String {
+    format!("{kind} {}", change.short())
+}
+
+pub fn arrivals_title(package: &str, changes: &[String]) -> String {
+    if changes.is_empty() {
+        format!("{package}: no clear change in arrivals a year")
+    } else {
+        format!("Arrivals a year with {package}: {}", changes.join(", "))
+    }
+}
+
+pub const ARRIVALS_UNTITLED: &str = "Arrivals a year";
+pub const ARRIVALS_MISSING: &str = "table `indicators` has no row of `arrival` for the whole world";
+
+/// Splits of the variance by parameter group.
+pub fn groups_subtitle(shown: usize, all: usize) -> String {
+    let packages = if shown < all {
+        format!(". {shown} of {all} packages are shown")
+    } else {
+        String::new()
+    };
+    format!(
+        "Total effect of each parameter group on the share realised and on its change with each reform: % of the variance over draws that would remain if all else were known. Effects may add to more than 100 %{packages}"
+    )
+}
+
+pub const GROUPS_KEY_EFFECT: &str = "total effect of a parameter group, %";
+pub const GROUPS_KEY_LUCK: &str = "luck: what would remain if every parameter were known, %";
+pub const GROUPS_KEY_INTERVAL: &str = "95 % interval";
+pub const GROUPS_DEVIATION: &str = "Standard deviation, points";
+pub const GROUPS_LUCK: &str = "Luck";
+/// Above the columns of packages.
+pub const GROUPS_CHANGES: &str = "Change in that share with";
+/// Above the column of the baseline.
+pub const GROUPS_LEVEL: &str = "Share realised at the baseline";
+pub const GROUPS_SCALE: &str = "% of the variance over draws";
+
+/// A share in whole percent without the sign; a small one is not shown as nothing.
+pub fn groups_share(share: f64) -> String {
+    if share > 0.0 && share < 0.005 {
+        "<1".to_owned()
+    } else {
+        number::fixed(share * 100.0, 0)
+    }
+}
+
+pub const GROUPS_MISSING: &str =
+    "the variance was not split by parameter groups; run the study with `--split`";
