@@ -77,7 +77,7 @@ impl DateOrder {
             .cure(CURE)),
             (None, None, Some(at)) => Err(ReadFault::new(
                 at,
-                "day and month cannot be told apart: both are 12 or less in every date",
+                "day and month cannot be distinguished: both are 12 or less in every date",
                 "dates with an unambiguous order",
             )
             .cure(CURE)),

@@ -89,7 +89,7 @@ pub struct LogFigures {
     pub median_days: f64,
     /// 90 % quantile of these days.
     pub p90_days: f64,
-    /// Share of the cases in which an activity comes again.
+    /// Share of the cases with a repeated activity.
     pub rework_share: f64,
 }
 

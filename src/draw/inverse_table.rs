@@ -1,24 +1,23 @@
-//! Inverse tables of the standard laws: a quantile for a few additions and
-//! multiplications, in place of a logarithm, a rational function or an exponential.
+//! Inverse tables of standard distributions: a quantile takes a few additions and
+//! multiplications instead of a logarithm, a rational function or an exponential.
 //!
-//! A table knows a function of the tail probability q: the chance of more. It is cut at
-//! the halves, quarters, eighths and so on of 1, and each of these octaves into equal
-//! cells, so that the far tails have cells of their own. The bits of a floating-point
-//! number count just so, so the cell is read from them. In each cell the function is a
-//! polynomial of degree 5 through six points of the exact one, the ends of the cell
-//! among them (expanded Chebyshev points; Brutman 1978, SIAM Journal on Numerical
+//! A table approximates a function of the upper tail probability q. The range is cut at 1/2, 1/4,
+//! 1/8 and so on, and each of these octaves into equal cells, so that the far tails have their
+//! own cells. Floating-point numbers have the same structure, so the cell is read from their bits. In each cell the function is a
+//! polynomial of degree 5 through six points of the exact function, including the ends of the
+//! cell (expanded Chebyshev points; Brutman 1978, SIAM Journal on Numerical
 //! Analysis 15(4)). At every probability from 2^-53 to 1 - 2^-53 a score is within
 //! 2e-10 of the exact one, a lognormal value within a part in 1e9 and an exponential
 //! one within a part in 1e11.
 //!
-//! A quantile never falls as its probability rises, to the last bit. For -ln q, for the
-//! normal score of an upper tail and for the exponential of it, every derivative by -q
-//! is positive; so the polynomial of a cell in the distance t from its upper end has no
-//! negative coefficient, and sums and products of what is not negative keep their order
-//! under rounding. At the end of a cell no value is above the first of the next.
+//! Quantiles are monotonic to the last bit. For -ln q, for the normal score of an upper tail and
+//! for its exponential, every derivative by -q is positive. So the polynomial of a cell in the
+//! distance t from its upper end has no negative coefficient, and sums and products of
+//! non-negative numbers keep their order under rounding. No value at the end of a cell exceeds the
+//! first value of the next.
 //!
-//! Tables are built when they are first needed, by `libm` alone, and read by additions,
-//! multiplications and divisions: the bits are the same on every processor.
+//! Tables are built with `libm` when first needed, and read by additions, multiplications and
+//! divisions, so the bits are the same on every processor.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -39,27 +38,27 @@ struct Cell {
 }
 
 impl Cell {
-    /// The function `of` from `upper` down to `lower`. One that is `odd` about `upper`
-    /// is met on both sides of it, which leaves no even power.
-    fn new([upper, lower]: [f64; 2], odd: bool, of: impl Fn(f64) -> f64) -> Self {
-        let points = points().map(|at| if odd { 2.0 * at - 1.0 } else { at });
+    /// Approximates a function from `upper` down to `lower`. If it is odd about `upper`, points on
+    /// both sides are used, which leaves no even power.
+    fn new([upper, lower]: [f64; 2], odd: bool, function: impl Fn(f64) -> f64) -> Self {
+        let points = points().map(|point| if odd { 2.0 * point - 1.0 } else { point });
         let width = upper - lower;
-        let values = points.map(|at| of(upper - at * width));
-        let mut terms = through(points, values);
-        terms[0] = of(upper);
+        let values = points.map(|point| function(upper - point * width));
+        let mut terms = interpolate(points, values);
+        terms[0] = function(upper);
         let mut scale = 1.0;
         for term in &mut terms {
-            // What is below zero here is rounding.
+            // Negative values here are rounding errors.
             *term = (*term * scale).max(0.0);
             scale /= width;
         }
         terms.swap(3, 4);
         let mut cell = Self { upper, terms };
-        // Its end must not be above the beginning of the next. A little more than what is
-        // too much is taken off, for a product may round to what it was.
-        let (first, next) = (of(upper), of(lower));
-        while cell.at(lower) > next && cell.terms[1] > 0.0 {
-            let share = (next - first) / (cell.at(lower) - first) * (1.0 - 2.0 * f64::EPSILON);
+        // The end must not exceed the beginning of the next cell. The factor is slightly smaller
+        // than needed, because a product may round to its old value.
+        let (first, next) = (function(upper), function(lower));
+        while cell.value(lower) > next && cell.terms[1] > 0.0 {
+            let share = (next - first) / (cell.value(lower) - first) * (1.0 - 2.0 * f64::EPSILON);
             for term in &mut cell.terms[1..] {
                 *term *= share.max(0.0);
             }
@@ -69,7 +68,7 @@ impl Cell {
 
     /// The value at `q`, by pairs of powers.
     #[inline]
-    fn at(&self, q: f64) -> f64 {
+    fn value(&self, q: f64) -> f64 {
         let t = self.upper - q;
         let square = t * t;
         let [a, b, c, e, d, f] = self.terms;
@@ -79,18 +78,18 @@ impl Cell {
     }
 }
 
-/// Where the polynomial of a cell meets the function, as shares of its width.
+/// The interpolation points of a cell, as shares of its width.
 fn points() -> [f64; TERMS] {
     let angle = core::f64::consts::PI / (2 * TERMS) as f64;
     core::array::from_fn(|i| {
-        let place = libm::cos((2 * i + 1) as f64 * angle) / libm::cos(angle);
-        (0.5 - 0.5 * place).clamp(0.0, 1.0)
+        let cosine = libm::cos((2 * i + 1) as f64 * angle) / libm::cos(angle);
+        (0.5 - 0.5 * cosine).clamp(0.0, 1.0)
     })
 }
 
 /// The coefficients of the polynomial with these values at these points, by divided
 /// differences (Newton).
-fn through(points: [f64; TERMS], mut values: [f64; TERMS]) -> [f64; TERMS] {
+fn interpolate(points: [f64; TERMS], mut values: [f64; TERMS]) -> [f64; TERMS] {
     for order in 1..TERMS {
         for i in (order..TERMS).rev() {
             values[i] = (values[i] - values[i - 1]) / (points[i] - points[i - order]);
@@ -118,14 +117,14 @@ const CELLS: u32 = 3;
 
 /// A function of the tail probability, from 1/2 down.
 #[derive(Debug)]
-struct Tail(Box<[Cell]>);
+struct TailTable(Box<[Cell]>);
 
-impl Tail {
-    /// The function `of`, which may be odd about 1/2.
-    fn new(odd: bool, of: impl Fn(f64) -> f64) -> Self {
+impl TailTable {
+    /// Tabulates a function, which may be odd about 1/2.
+    fn new(odd: bool, function: impl Fn(f64) -> f64) -> Self {
         let end = |i: usize| f64::from_bits(HALF - ((i as u64) << (FRACTION - CELLS)));
         let cells = 0..OCTAVES << CELLS;
-        let cell = |i| Cell::new([end(i), end(i + 1)], odd && i == 0, &of);
+        let cell = |i| Cell::new([end(i), end(i + 1)], odd && i == 0, &function);
         Self(cells.map(cell).collect())
     }
 
@@ -139,22 +138,22 @@ impl Tail {
 
 const HALF: u64 = 0.5_f64.to_bits();
 
-/// The lesser of the two tails of a probability.
+/// The smaller tail of a probability.
 #[inline]
 fn tail(u: f64) -> f64 {
     let rest = 1.0 - u;
     if rest < u { rest } else { u }
 }
 
-static SCORES: LazyLock<Tail> = LazyLock::new(|| Tail::new(true, score));
+static SCORES: LazyLock<TailTable> = LazyLock::new(|| TailTable::new(true, score));
 
-/// The score that an upper tail begins at.
+/// The normal score of an upper tail probability.
 fn score(q: f64) -> f64 {
-    // Not -0 at the middle.
+    // Avoids -0 at 1/2.
     0.0 - normal_quantile(q)
 }
 
-/// The normal score of a probability: what [`normal_quantile`] gives, by a table.
+/// The normal score of a probability, as [`normal_quantile`], by a table.
 #[inline]
 #[must_use]
 pub fn standard_normal(u: f64) -> f64 {
@@ -162,45 +161,47 @@ pub fn standard_normal(u: f64) -> f64 {
     let q = tail(u);
     SCORES.cell(q).map_or_else(
         || normal_quantile(u),
-        |cell| f64::from_bits(cell.at(q).to_bits() ^ ((u - 0.5).to_bits() & SIGN)),
+        |cell| f64::from_bits(cell.value(q).to_bits() ^ ((u - 0.5).to_bits() & SIGN)),
     )
 }
 
-/// The standard deviations of the logarithm of which [`Spread`] keeps a table. Beyond, the
-/// exponential of a score is more exact.
+/// The standard deviations of the logarithm with a table. Outside this range the exponential of a
+/// score is more accurate.
 const WIDTHS: RangeInclusive<f64> = 1e-6..=1.4;
 
-/// By how much a lognormal value differs from its median: e to the power of sigma z,
-/// for one sigma. Laws with the same sigma share one.
-pub struct Spread {
+/// The ratio of a lognormal value to its median, e to the power of sigma z, for one sigma.
+/// Distributions with the same sigma share one.
+pub struct LognormalSpread {
     sigma: f64,
-    factors: Option<Tail>,
+    factors: Option<TailTable>,
 }
 
-impl Spread {
+impl LognormalSpread {
     /// The spread of this standard deviation of the logarithm.
     #[must_use]
     pub fn shared(sigma: f64) -> Arc<Self> {
-        static KNOWN: Mutex<BTreeMap<u64, Weak<Spread>>> = Mutex::new(BTreeMap::new());
-        let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(spread) = known.get(&sigma.to_bits()).and_then(Weak::upgrade) {
+        static CACHE: Mutex<BTreeMap<u64, Weak<LognormalSpread>>> = Mutex::new(BTreeMap::new());
+        let mut cache = CACHE.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(spread) = cache.get(&sigma.to_bits()).and_then(Weak::upgrade) {
             return spread;
         }
         let factor = |q| libm::exp(sigma * score(q));
-        let factors = WIDTHS.contains(&sigma).then(|| Tail::new(false, factor));
+        let factors = WIDTHS
+            .contains(&sigma)
+            .then(|| TailTable::new(false, factor));
         let spread = Arc::new(Self { sigma, factors });
-        known.retain(|_, spread| spread.strong_count() > 0);
-        known.insert(sigma.to_bits(), Arc::downgrade(&spread));
+        cache.retain(|_, spread| spread.strong_count() > 0);
+        cache.insert(sigma.to_bits(), Arc::downgrade(&spread));
         spread
     }
 
-    /// Its standard deviation of the logarithm.
+    /// The standard deviation of the logarithm.
     #[must_use]
     pub fn sigma(&self) -> f64 {
         self.sigma
     }
 
-    /// The factor at probability `u`. The lower half is one over the upper.
+    /// The ratio at probability `u`. The lower half is the reciprocal of the upper.
     #[inline]
     #[must_use]
     pub fn factor(&self, u: f64) -> f64 {
@@ -208,20 +209,22 @@ impl Spread {
         let Some(cell) = self.factors.as_ref().and_then(|factors| factors.cell(q)) else {
             return super::exp(self.sigma * standard_normal(u));
         };
-        let above = cell.at(q);
+        let above = cell.value(q);
         core::hint::select_unpredictable(u < 0.5, 1.0 / above, above)
     }
 }
 
-impl PartialEq for Spread {
+impl PartialEq for LognormalSpread {
     fn eq(&self, other: &Self) -> bool {
         self.sigma.to_bits() == other.sigma.to_bits()
     }
 }
 
-impl fmt::Debug for Spread {
+impl fmt::Debug for LognormalSpread {
     fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
-        to.debug_tuple("Spread").field(&self.sigma).finish()
+        to.debug_tuple("LognormalSpread")
+            .field(&self.sigma)
+            .finish()
     }
 }
 
@@ -246,14 +249,14 @@ pub fn standard_exponential(u: f64) -> f64 {
     let halvings = (below >> FRACTION) as u32;
     let x = f64::from_bits(TWO - (below & ((1 << FRACTION) - 1)));
     let cell = (below >> (FRACTION - LOG_CELLS)) as usize & ((1 << LOG_CELLS) - 1);
-    f64::from(halvings) * core::f64::consts::LN_2 + LOGARITHMS[cell].at(x)
+    f64::from(halvings) * core::f64::consts::LN_2 + LOGARITHMS[cell].value(x)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// The cells of a table, and the function they stand for.
+    /// The cells of a table, and the exact function.
     type Table = (Vec<Cell>, Box<dyn Fn(f64) -> f64>);
 
     fn tables() -> Vec<Table> {
@@ -262,7 +265,7 @@ mod tests {
             (LOGARITHMS.to_vec(), Box::new(|x| -libm::log(x / 2.0))),
         ];
         for sigma in [*WIDTHS.start(), 0.05, 0.83, *WIDTHS.end()] {
-            let spread = Spread::shared(sigma);
+            let spread = LognormalSpread::shared(sigma);
             let cells = spread.factors.as_ref().map(|factors| factors.0.to_vec());
             tables.push((
                 cells.unwrap_or_default(),
@@ -272,29 +275,29 @@ mod tests {
         tables
     }
 
-    /// What makes a quantile rise to the last bit: see the top of the file.
+    /// The conditions for monotonic quantiles: see the top of the file.
     #[test]
     fn no_coefficient_is_negative_and_no_cell_ends_above_the_next() {
-        for (cells, of) in tables() {
+        for (cells, function) in tables() {
             assert!(cells.len() >= 32);
             for pair in cells.windows(2) {
                 assert!(pair[0].terms.iter().all(|term| *term >= 0.0));
-                assert!(pair[0].at(pair[1].upper) <= pair[1].terms[0]);
-                assert!((pair[1].terms[0] - of(pair[1].upper)).abs() <= 0.0);
+                assert!(pair[0].value(pair[1].upper) <= pair[1].terms[0]);
+                assert!((pair[1].terms[0] - function(pair[1].upper)).abs() <= 0.0);
             }
         }
     }
 
     #[test]
-    fn laws_of_one_sigma_share_a_table() {
-        let [one, other] = [0.83, 0.83].map(Spread::shared);
-        assert!(Arc::ptr_eq(&one, &other));
-        assert!(one != Spread::shared(0.84));
-        assert_eq!(format!("{one:?}"), "Spread(0.83)");
+    fn distributions_of_one_sigma_share_a_table() {
+        let [first, second] = [0.83, 0.83].map(LognormalSpread::shared);
+        assert!(Arc::ptr_eq(&first, &second));
+        assert!(first != LognormalSpread::shared(0.84));
+        assert_eq!(format!("{first:?}"), "LognormalSpread(0.83)");
     }
 
     #[test]
-    fn a_table_has_room_in_the_first_cache() {
+    fn tables_fit_the_first_cache() {
         assert_eq!(size_of_val(&*SCORES.0), 23_744);
         assert_eq!(size_of_val(&*LOGARITHMS), 1_792);
     }
