@@ -32,7 +32,7 @@ use gates::{Door, Sizes};
 use network::Network;
 use queue::Hours;
 use visits::Visits;
-pub use visits::base;
+pub(crate) use visits::base;
 
 pub use adopt::adopt;
 pub use flows::{Beliefs, Flows};

@@ -23,26 +23,7 @@ pub fn gaps(learnt: &LearntProcedure, cases: &[CaseHistory], staff: &Staff) -> V
             100.0 * staff.with_name
         ));
     }
-    for pool in &staff.overloaded {
-        gaps.push(format!(
-            "Officers of {}: the {:.1} at work on a working day would be busy for {:.0} % of its hours. \
-             They do several cases at a time, or the starts are not those of work. These steps have no \
-             queue.",
-            learnt.name_list(&pool.activities),
-            pool.officers,
-            100.0 * pool.load
-        ));
-    }
-    for pool in &staff.pools {
-        gaps.push(format!(
-            "Other work of {}: the log fills {:.0} % of the hours of {:.1} officers a working day ({} people \
-             in all). Their other work is not in the log; the scenario has it as passage after the work.",
-            learnt.name_list(&pool.activities),
-            100.0 * pool.load,
-            pool.officers,
-            pool.people
-        ));
-    }
+    pool_gaps(learnt, staff, &mut gaps);
     if learnt.graph.open_cases > 0 {
         gaps.push(format!(
             "{} of {} cases are still open when the log ends. How they end is unknown, and long cases \
@@ -108,6 +89,30 @@ pub fn gaps(learnt: &LearntProcedure, cases: &[CaseHistory], staff: &Staff) -> V
         ));
     }
     gaps
+}
+
+/// What the log does not show of the work of its officers.
+fn pool_gaps(learnt: &LearntProcedure, staff: &Staff, gaps: &mut Vec<String>) {
+    for pool in &staff.overloaded {
+        gaps.push(format!(
+            "Officers of {}: the {:.1} at work on a working day would be busy for {:.0} % of its hours. \
+             They do several cases at a time, or the starts are not those of work. These steps have no \
+             queue.",
+            learnt.name_list(&pool.activities),
+            pool.officers,
+            100.0 * pool.load
+        ));
+    }
+    for pool in &staff.pools {
+        gaps.push(format!(
+            "Other work of {}: the log fills {:.0} % of the hours of {:.1} officers a working day ({} people \
+             in all). Their other work is not in the log; the scenario has it as passage after the work.",
+            learnt.name_list(&pool.activities),
+            100.0 * pool.load,
+            pool.officers,
+            pool.people
+        ));
+    }
 }
 
 /// Compares the arrivals of the two halves of the log.

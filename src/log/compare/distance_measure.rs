@@ -137,7 +137,7 @@ fn for_each_step(left: &[i64], right: &[i64], mut visit: impl FnMut(f64, f64)) {
 pub fn kolmogorov_smirnov(left: &[i64], right: &[i64]) -> f64 {
     let mut greatest = 0.0_f64;
     for_each_step(left, right, |difference, _| {
-        greatest = greatest.max(difference)
+        greatest = greatest.max(difference);
     });
     greatest
 }
