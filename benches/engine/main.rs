@@ -15,23 +15,23 @@ use std::time::Instant;
 use criterion::{Criterion, Throughput};
 use tidegate::compile::load;
 use tidegate::compile::{Options, build};
-use tidegate::draw::Luck;
-use tidegate::engine::{Fact, Formation, Listener, Population, World, run_on, warm_up};
+use tidegate::engine::{Fact, Listener, run_on, warm_up};
 use tidegate::model::{DAY, Model, Policy};
 use tidegate::observe::Outcome;
+use tidegate::study::Formed;
 
 #[global_allocator]
 static ALLOCATOR: tidegate::memory::LargePages = tidegate::memory::LargePages;
 
-/// All that a study hears, and the time of the decided.
-struct Ears {
+/// What a study records, and how long decided cases took.
+struct Record {
     outcome: Outcome,
     from: tidegate::model::Instant,
     decided: u64,
     seconds: u64,
 }
 
-impl Listener for Ears {
+impl Listener for Record {
     fn record(&mut self, fact: &Fact<'_>) {
         if let Fact::Decided { filed, at, .. } = fact
             && *at >= self.from
@@ -68,33 +68,30 @@ fn model(file: &str, years: Option<f64>, sets: &[String]) -> Model {
 }
 
 /// One replication through the functions of a study.
-fn run(model: &Model, population: &Population, formation: &Formation, luck: Luck) -> Ran {
+fn run(model: &Model, formed: &Formed) -> Ran {
     let policy = Policy::default();
-    let world = World::new(model, &policy, population, formation, luck);
-    let mut ears = Ears {
+    let world = formed.world(model, &policy);
+    let mut record = Record {
         outcome: Outcome::new(&world),
         from: model.frame.measured_from,
         decided: 0,
         seconds: 0,
     };
     let start = Instant::now();
-    let mut state = warm_up(&world, &mut ears);
-    run_on(&world, &mut state, model.frame.measured_to, &mut ears);
+    let mut state = warm_up(&world, &mut record);
+    run_on(&world, &mut state, model.frame.measured_to, &mut record);
     let nanoseconds = start.elapsed().as_nanos() as f64;
     let checks = state.audit(&world);
     Ran {
         events: state.events(),
         nanoseconds,
-        mean_days: ears.seconds as f64 / ears.decided as f64 / f64::from(DAY),
+        mean_days: record.seconds as f64 / record.decided as f64 / f64::from(DAY),
         residual: checks.iter().map(|check| check.residual.abs()).sum(),
     }
 }
 
-fn queue(model: &Model, replication: u64) -> Ran {
-    let population = Population::new(model, 1);
-    let luck = Luck::new(1, replication);
-    let formation = Formation::new(model, &population, luck, model.frame.end);
-    run(model, &population, &formation, luck)
+fn queue(model: &Model) -> Ran {
+    run(model, &Formed::new(model, 1, 0))
 }
 
 fn show(name: &str, ran: Ran) {
@@ -174,11 +171,7 @@ fn mm3() {
         let out = plain_queue::run(office, to, from, 1);
         (out.events, out.decided, out.seconds)
     };
-    beside(
-        "M/M/3 at load 0.9",
-        || queue(&model, 0),
-        || self::plain(plain),
-    );
+    beside("M/M/3 at load 0.9", || queue(&model), || self::plain(plain));
 }
 
 fn pipeline() {
@@ -188,11 +181,7 @@ fn pipeline() {
         let out = plain::pipeline(to, from, 1);
         (out.events, out.decided, out.seconds)
     };
-    beside(
-        "permit pipeline",
-        || queue(&model, 0),
-        || self::plain(plain),
-    );
+    beside("permit pipeline", || queue(&model), || self::plain(plain));
 }
 
 /// The same work with every office at a load of its own: how much long queues cost.
@@ -201,7 +190,7 @@ fn loads() {
         let cases = 3652.5 * load / 0.9;
         let sets = [format!("procedure.permit.background_a_year={cases}")];
         let model = model("scenarios/theory/pipeline.toml", Some(50.0), &sets);
-        let runs = (0..TURNS).map(|_| queue(&model, 0)).collect();
+        let runs = (0..TURNS).map(|_| queue(&model)).collect();
         show(&format!("pipeline at load {load}"), median(runs));
     }
 }
@@ -226,13 +215,11 @@ fn agents() {
             ]
         });
         let model = model("scenarios/bench/agents.toml", None, &sets.concat());
-        let population = Population::new(&model, 1);
-        let luck = Luck::new(1, 0);
         let before = resident();
         let start = Instant::now();
-        let formation = Formation::fitting(&model, &population, luck, model.frame.end);
+        let formed = Formed::new(&model, 1, 0);
         let forming = start.elapsed().as_secs_f64();
-        let runs = (0..turns).map(|_| run(&model, &population, &formation, luck));
+        let runs = (0..turns).map(|_| run(&model, &formed));
         let ran = median(runs.collect());
         let bytes = before
             .zip(resident())
@@ -241,7 +228,7 @@ fn agents() {
                 format!("; the process grew by {bytes:.0} bytes a researcher")
             });
         show(&format!("{researchers} researchers"), ran);
-        let when = if formation.whole().is_some() {
+        let when = if formed.formation().whole().is_some() {
             format!("formed before in {forming:.2} s")
         } else {
             "formed as the run passes".to_owned()
@@ -276,7 +263,7 @@ fn main() {
     if std::env::args().any(|word| word == "--test") {
         show(
             "mm3",
-            queue(&model("scenarios/theory/mm3.toml", Some(1.0), &[]), 0),
+            queue(&model("scenarios/theory/mm3.toml", Some(1.0), &[])),
         );
         return;
     }
@@ -299,8 +286,8 @@ fn main() {
         ("pipeline", "scenarios/theory/pipeline.toml", 10.0),
     ] {
         let model = model(file, Some(years), &[]);
-        group.throughput(Throughput::Elements(queue(&model, 0).events));
-        group.bench_function(name, |bencher| bencher.iter(|| queue(&model, 0).events));
+        group.throughput(Throughput::Elements(queue(&model).events));
+        group.bench_function(name, |bencher| bencher.iter(|| queue(&model).events));
     }
     group.finish();
     criterion.final_summary();

@@ -1,8 +1,6 @@
-//! What `check` says of a calibrated model: loads, and what is probably not as
-//! meant.
+//! What `check` finds in a calibrated model: loads, and what is probably not as intended.
 
 use std::collections::BTreeSet;
-use std::fmt;
 
 use super::{Basis, Calibration, OfficeRow, Split};
 use crate::model::{Clock, DAY, Model, Place, Policy, Procedure, bits};
@@ -87,60 +85,6 @@ pub enum Concern {
         /// Days before the first measured one.
         warm_up: f64,
     },
-}
-
-impl fmt::Display for Concern {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Overload { load } => {
-                write!(formatter, "load {load:.2}: the queue grows without end")
-            }
-            Self::BusiestBranch { load } => {
-                write!(
-                    formatter,
-                    "the busiest branch has a load of about {load:.2}"
-                )
-            }
-            Self::OneOfficer { target, load } => write!(
-                formatter,
-                "one officer a branch has a load of {load:.2}, stated {target:.2}"
-            ),
-            Self::ElapsedWins { target, load } => write!(
-                formatter,
-                "the known elapsed time allows a load of {load:.2}, stated {target:.2}"
-            ),
-            Self::WorkExceedsElapsed { work, known } => write!(
-                formatter,
-                "work alone takes {work:.1} days of {known:.1} known elapsed"
-            ),
-            Self::QueueExceedsElapsed { taken, known } => write!(
-                formatter,
-                "queue and work take {taken:.1} days of {known:.1} known elapsed"
-            ),
-            Self::NoOfficers => {
-                formatter.write_str("neither officers nor load stated: one officer")
-            }
-            Self::LimitTooShort { limit, shortest } => write!(
-                formatter,
-                "a limit of {limit:.1} days for steps that take {shortest:.1} without any queue"
-            ),
-            Self::Unreachable => formatter.write_str("no case can come to it"),
-            Self::NeverFiled => formatter.write_str("nobody files it at the baseline"),
-            Self::Clamped {
-                package,
-                value,
-                held,
-            } => write!(
-                formatter,
-                "`{package}` brings it to {value:.3}, held at {held}"
-            ),
-            Self::LeadExceedsWarmUp { lead, warm_up } => write!(
-                formatter,
-                "a lead of {lead:.0} days for a warm-up of {warm_up:.0}: projects of this kind \
-                 are missing from the first measured days; lengthen `study.warm_up_years`"
-            ),
-        }
-    }
 }
 
 /// The load of every office and what is probably not as meant.

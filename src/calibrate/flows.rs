@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::alive::{alive, arriving};
-use super::begun::{Begun, Believed, begun};
 use super::gates::{Door, Gate, days};
+use super::initiation::{Believed, ChanceToBegin, chances_to_begin};
 use super::network::{Crossing, Meeting, Network, Part, Stop, Way};
+use super::survival::{alive, arriving};
 use super::visits::base;
 use crate::model::{Model, bits};
 
@@ -83,8 +83,8 @@ struct Award {
 
 /// One iteration of the traffic.
 pub fn traffic(model: &Model, network: &Network, known: &Known, beliefs: &[Believed]) -> Traffic {
-    let begun = begun(model, network, beliefs);
-    let wins = wins(model, network, &begun);
+    let chances = chances_to_begin(model, network, beliefs);
+    let wins = wins(model, network, &chances);
     let walked = walk(network, known);
     let awards: Vec<Award> = network
         .crossings
@@ -97,7 +97,7 @@ pub fn traffic(model: &Model, network: &Network, known: &Known, beliefs: &[Belie
         .zip(&awards)
         .map(|(crossing, award)| outlook(network, crossing, *award, &walked))
         .collect();
-    let fates = fates(model, network, &begun, &outlooks);
+    let fates = fates(model, network, &chances, &outlooks);
     let mut traffic = Traffic {
         filed: vec![0.0; model.procedures.len()],
         demand: vec![0.0; network.asked.len()],
@@ -110,7 +110,7 @@ pub fn traffic(model: &Model, network: &Network, known: &Known, beliefs: &[Belie
         let longest = f64::from(kind.lead) + f64::from(kind.window);
         for (flow, number) in meeting.needs.iter().zip(meeting.first..) {
             let (alive, arriving) = fates[number];
-            let setting_out = stream.matched * begun.with[number] * flow.share * alive;
+            let setting_out = stream.matched * chances.with[number] * flow.share * alive;
             let won = awards[flow.crossing].won;
             for part in &network.parts[network.crossings[flow.crossing].parts.clone()] {
                 let count = setting_out * part.share * won;
@@ -137,15 +137,20 @@ pub fn traffic(model: &Model, network: &Network, known: &Known, beliefs: &[Belie
 
 /// Of projects that begin with each need of all meetings: those that live when it
 /// sets out, and of these when it arrives.
-fn fates(model: &Model, network: &Network, begun: &Begun, outlooks: &[Outlook]) -> Vec<(f64, f64)> {
+fn fates(
+    model: &Model,
+    network: &Network,
+    chances: &ChanceToBegin,
+    outlooks: &[Outlook],
+) -> Vec<(f64, f64)> {
     let mut fates = Vec::with_capacity(network.needs());
-    for (meeting, any) in network.meetings.iter().zip(&begun.any) {
+    for (meeting, any) in network.meetings.iter().zip(&chances.any) {
         let outlooks: Vec<Outlook> = meeting
             .needs
             .iter()
             .map(|flow| outlooks[flow.crossing])
             .collect();
-        let present = present(meeting, *any, begun);
+        let present = present(meeting, *any, chances);
         fates.extend((0..meeting.needs.len()).map(|own| {
             (
                 alive(model, meeting, &outlooks, &present, own),
@@ -158,9 +163,9 @@ fn fates(model: &Model, network: &Network, begun: &Begun, outlooks: &[Outlook]) 
 
 /// Share of begun projects that have each need: those that need what is feared are
 /// begun less often.
-fn present(meeting: &Meeting, any: f64, begun: &Begun) -> Vec<f64> {
+fn present(meeting: &Meeting, any: f64, chances: &ChanceToBegin) -> Vec<f64> {
     let any = any.max(f64::MIN_POSITIVE);
-    let with = &begun.with[meeting.first..];
+    let with = &chances.with[meeting.first..];
     let needs = meeting.needs.iter().zip(with);
     needs.map(|(flow, with)| flow.share * with / any).collect()
 }
@@ -169,7 +174,7 @@ fn present(meeting: &Meeting, any: f64, begun: &Begun) -> Vec<f64> {
 /// threshold are even, the budget buys the best. With n domestic applications of
 /// which a share s is above, and m international ones above, B awards reach
 /// B / (s n + m) of them.
-fn wins(model: &Model, network: &Network, begun: &Begun) -> Vec<f64> {
+fn wins(model: &Model, network: &Network, chances: &ChanceToBegin) -> Vec<f64> {
     let mut applied = vec![0.0; model.programmes.len()];
     for stream in &network.streams {
         let meeting = &network.meetings[stream.meeting];
@@ -177,11 +182,11 @@ fn wins(model: &Model, network: &Network, begun: &Begun) -> Vec<f64> {
             if !flow.has_programmes {
                 continue;
             }
-            let begun = stream.matched * begun.with[number];
+            let started = stream.matched * chances.with[number];
             let programmes = &network.crossings[flow.crossing].programmes;
             for programme in programmes {
                 let open = base(model, model.programmes[*programme].open);
-                applied[*programme] += begun * flow.share * open / programmes.len() as f64;
+                applied[*programme] += started * flow.share * open / programmes.len() as f64;
             }
         }
     }

@@ -6,36 +6,36 @@
 //! replication or an edit unless asked. Given what a pilot run measured, the same
 //! function sets the officers again.
 
-mod adopt;
-mod alive;
-mod begun;
 pub mod check;
-mod duties;
 mod flows;
 mod gates;
+mod initiation;
+mod merge_calibration;
 mod network;
 mod offices;
+mod other_duties;
 mod queue;
 mod room;
 mod routes;
 mod steps;
+mod survival;
 mod visits;
 mod volume;
 
 #[cfg(test)]
 mod tests;
 
-use crate::model::{Calendar, Model};
-use begun::Believed;
+use crate::model::{Calendar, Model, ProcedureIndex};
 use flows::{Known, Traffic};
 use gates::{Door, Sizes};
+use initiation::Believed;
 use network::Network;
 use queue::Hours;
 use visits::Visits;
 pub(crate) use visits::base;
 
-pub use adopt::adopt;
 pub use flows::{Beliefs, Flows};
+pub use merge_calibration::merge_calibration;
 pub use offices::{Basis, OfficeRow, takes_background};
 pub use queue::{erlang_c, overflow, wait};
 pub use room::bytes;
@@ -153,7 +153,7 @@ impl<'a> Ground<'a> {
 
 /// Calibrates a model. `measured` is the traffic of a pilot run, if there was one.
 pub fn calibrate(model: &mut Model, measured: Option<&Measured>) -> Calibration {
-    duties::forget(model);
+    other_duties::forget(model);
     let procedures = model.procedures.len();
     let calendars = model.calendars.clone();
     let ground = Ground::new(model, &calendars);
@@ -193,7 +193,7 @@ pub fn calibrate(model: &mut Model, measured: Option<&Measured>) -> Calibration 
         for number in 0..procedures {
             aware[number] = gates::aware(model, sizes, number, filed[number]);
             known.doors[number] = ground.door(model, number, aware[number]);
-            let own = network.asked_of(number);
+            let own = network.asked_of(ProcedureIndex::from_index(number));
             covered[number] = gates::coverage(
                 model,
                 sizes,
@@ -213,7 +213,7 @@ pub fn calibrate(model: &mut Model, measured: Option<&Measured>) -> Calibration 
         model.procedures[number].demand_a_holder = gates::demand_a_holder(model, number, *covered);
     }
     steps::write(model, &splits);
-    duties::take_on(model, &rows);
+    other_duties::take_on(model, &rows);
     let figures = network.figures.iter().zip(beliefs);
     model.belief.reference = figures
         .filter_map(|(place, figure)| Some((*place, figure?)))

@@ -7,6 +7,7 @@ use std::ops::Range;
 use super::routes::{
     Other, Stage, Stream, attainable_share, before, in_order, of_programme, route,
 };
+use crate::id::with_indices;
 use crate::model::{Direction, From, Model, ProcedureIndex, ResourceKind};
 
 /// A jurisdiction and another.
@@ -134,7 +135,7 @@ pub struct Builder<'a> {
     model: &'a Model,
     network: Network,
     /// The procedures of each jurisdiction, in their order.
-    procedures: Vec<Vec<usize>>,
+    procedures: Vec<Vec<ProcedureIndex>>,
     /// The programmes of each jurisdiction.
     programmes: Vec<Vec<usize>>,
     likenesses: Vec<Likeness<'a>>,
@@ -148,7 +149,7 @@ impl<'a> Builder<'a> {
     /// Nothing goes yet.
     pub fn new(model: &'a Model) -> Self {
         let mut procedures = vec![Vec::new(); model.jurisdictions.len()];
-        for (number, procedure) in model.procedures.iter().enumerate() {
+        for (number, procedure) in with_indices(&model.procedures) {
             procedures[procedure.jurisdiction.index()].push(number);
         }
         let mut programmes = vec![Vec::new(); model.jurisdictions.len()];
@@ -283,7 +284,7 @@ impl<'a> Builder<'a> {
     }
 
     /// The procedures that a need meets on a corridor.
-    fn met_on(&self, routes: &[usize], origin: usize, destination: usize) -> Vec<usize> {
+    fn met_on(&self, routes: &[usize], origin: usize, destination: usize) -> Vec<ProcedureIndex> {
         let on_route = |own: usize, other: usize, leaves: bool| {
             self.procedures[own].iter().copied().filter(move |&number| {
                 let procedure = &self.model.procedures[number];
@@ -294,7 +295,7 @@ impl<'a> Builder<'a> {
                 exits == leaves && routes.contains(&procedure.route) && procedure.meets[other]
             })
         };
-        let mut met: Vec<usize> = on_route(origin, destination, true)
+        let mut met: Vec<ProcedureIndex> = on_route(origin, destination, true)
             .chain(on_route(destination, origin, false))
             .collect();
         met.sort_unstable();
@@ -321,7 +322,7 @@ impl<'a> Builder<'a> {
             }
             self.network.asked.push((stage.procedure, corridor));
             self.network.stops.push(Stop {
-                procedure: stage.procedure as u32,
+                procedure: stage.procedure.index() as u32,
                 // Told when all are known.
                 asked_at: 0,
                 place: place as u32,

@@ -2,6 +2,7 @@
 
 use super::network::{Builder, Network, corridor};
 use super::visits::base;
+use crate::id::indices;
 use crate::model::{Matching, Model, ProcedureIndex, bits};
 
 /// A procedure on a route.
@@ -197,7 +198,7 @@ fn attainable(model: &Model, builder: &Builder, kind: usize, host: usize, guest:
 
 /// The stages of procedures met together, ordered so that each comes after those
 /// it waits for.
-pub fn route(model: &Model, met: &[usize]) -> Vec<Stage> {
+pub fn route(model: &Model, met: &[ProcedureIndex]) -> Vec<Stage> {
     met.iter()
         .map(|&number| {
             let procedure = &model.procedures[number];
@@ -234,8 +235,8 @@ fn others(model: &Model) -> Vec<Other> {
     let mut all = Vec::new();
     for kind in &model.organisations {
         let place = kind.jurisdiction;
-        let met: Vec<usize> = (0..model.procedures.len())
-            .filter(|&number| {
+        let met: Vec<ProcedureIndex> = indices(model.procedures.len())
+            .filter(|&number: &ProcedureIndex| {
                 let procedure = &model.procedures[number];
                 procedure.jurisdiction == place && kind.routes.contains(&procedure.route)
             })

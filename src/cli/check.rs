@@ -11,6 +11,7 @@ use crate::calibrate::{Basis, Calibration, OfficeRow};
 use crate::compile::{Options, Package, policy};
 use crate::limits::about;
 use crate::model::{Model, Policy};
+use crate::report::concern_sentence;
 use crate::scenario::{Scenario, schema};
 use crate::study::{Correction, calibrated};
 
@@ -46,7 +47,8 @@ pub fn check(options: &Checked) -> Result<(), Ending> {
         let _ = writeln!(text, "  {volume}");
     }
     for warning in &warnings {
-        let _ = writeln!(text, "  {}: {}", warning.subject, warning.concern);
+        let concern = concern_sentence(&warning.concern);
+        let _ = writeln!(text, "  {}: {concern}", warning.subject);
     }
     output::result(&text)
 }

@@ -5,8 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
 
-use super::site::Site;
-use super::tables;
+use super::compiler::Compiler;
 use crate::model::calendar::DayKind;
 use crate::model::{Calendar, DAY, Frame, Span};
 use crate::scenario::keys::{self, Hours, JurisdictionId};
@@ -35,7 +34,12 @@ impl Calendars {
         self.days = frame.end.day() + BEYOND;
     }
 
-    /// The length of one open day of a calendar.
+    /// Whether it is known which days there are.
+    pub fn are_covered(&self) -> bool {
+        self.days > 0
+    }
+
+    /// Seconds of one open day of a calendar.
     pub fn day_length(&self, calendar: usize) -> Span {
         self.list.get(calendar).map_or(DAY, Calendar::day_length)
     }
@@ -50,69 +54,69 @@ impl Calendars {
 }
 
 /// The calendar of a jurisdiction's own hours and days.
-pub fn of_jurisdiction(site: &mut Site, id: &JurisdictionId) -> usize {
-    calendar(site, id, None, &[])
+pub fn of_jurisdiction(compiler: &mut Compiler, id: &JurisdictionId) -> usize {
+    calendar(compiler, id, None, &[])
 }
 
 /// The calendar of an office in a jurisdiction: with its own hours, where it has
 /// any, and closed on the holidays of others too.
 pub fn calendar(
-    site: &mut Site,
+    compiler: &mut Compiler,
     id: &JurisdictionId,
     hours: Option<Hours>,
     also_closed: &[JurisdictionId],
 ) -> usize {
-    let Some(jurisdiction) = site.root.jurisdiction.get(id) else {
+    let Some(jurisdiction) = compiler.root.jurisdiction.get(id) else {
         // The name that leads nowhere is a fault already.
         return 0;
     };
     let Hours::Between { start, end } = hours.unwrap_or(jurisdiction.hours) else {
-        return site.calendars.take(Calendar::always());
+        return compiler.calendars.take(Calendar::always());
     };
     let others: BTreeSet<JurisdictionId> = also_closed.iter().cloned().collect();
     let distinct = (id.clone(), others.iter().cloned().collect(), start, end);
-    if let Some(known) = site.calendars.known.get(&distinct) {
+    if let Some(known) = compiler.calendars.known.get(&distinct) {
         return *known;
     }
-    let days = days(site, jurisdiction, id, &others);
-    let offset = offset(site, id);
+    let days = days(compiler, jurisdiction, id, &others);
+    let offset = offset(compiler, id);
     let seconds = |minute: u16| u32::from(minute) * 60;
     let made = Calendar::new(&days, seconds(start), seconds(end), offset);
-    let place = site.calendars.take(made);
-    site.calendars.known.insert(distinct, place);
+    let place = compiler.calendars.take(made);
+    compiler.calendars.known.insert(distinct, place);
     place
 }
 
 /// A calendar at a pace: weights of the hours of the local week. None if no open time
 /// would pass.
 pub fn paced(
-    site: &mut Site,
+    compiler: &mut Compiler,
     id: &JurisdictionId,
     calendar: usize,
     weights: &[f64; 168],
 ) -> Option<usize> {
-    let of = site.calendars.list.get(calendar)?;
-    let of = if of.is_always() {
-        let days = vec![DayKind::Open; site.calendars.days as usize + 2];
-        Calendar::new(&days, 0, DAY.seconds(), offset(site, id))
+    let given = compiler.calendars.list.get(calendar)?;
+    let given = if given.is_always() {
+        let days = vec![DayKind::Open; compiler.calendars.days as usize + 2];
+        Calendar::new(&days, 0, DAY.seconds(), offset(compiler, id))
     } else {
-        of.clone()
+        given.clone()
     };
     // Local day 0 is the day before the first.
-    let weekday = site.calendars.first.weekday().to_monday_zero_offset();
-    let made = of.paced(weights, (weekday as usize + 6) % 7)?;
-    Some(site.calendars.take(made))
+    let weekday = compiler.calendars.first.weekday().to_monday_zero_offset();
+    let made = given.paced(weights, (weekday as usize + 6) % 7)?;
+    Some(compiler.calendars.take(made))
 }
 
 /// Seconds into the local week, from Monday midnight, at the first UTC midnight.
-pub fn into_week(site: &Site, id: &JurisdictionId) -> i64 {
-    let weekday = i64::from(site.calendars.first.weekday().to_monday_zero_offset());
-    weekday * i64::from(DAY) + offset(site, id)
+pub fn into_week(compiler: &Compiler, id: &JurisdictionId) -> i64 {
+    let weekday = i64::from(compiler.calendars.first.weekday().to_monday_zero_offset());
+    weekday * i64::from(DAY) + offset(compiler, id)
 }
 
 /// Local time minus UTC in seconds.
-fn offset(site: &Site, id: &JurisdictionId) -> i64 {
-    let jurisdiction = site.root.jurisdiction.get(id);
+fn offset(compiler: &Compiler, id: &JurisdictionId) -> i64 {
+    let jurisdiction = compiler.root.jurisdiction.get(id);
     let hours = jurisdiction.map_or(0.0, |jurisdiction| jurisdiction.utc_offset_hours);
     (hours * 3600.0).round() as i64
 }
@@ -120,15 +124,20 @@ fn offset(site: &Site, id: &JurisdictionId) -> i64 {
 /// What kind of day each local day is, from the day before the first on. A holiday
 /// on a day of rest stays a day of rest: it closes nothing more.
 fn days(
-    site: &Site,
+    compiler: &Compiler,
     jurisdiction: &keys::Jurisdiction,
     id: &JurisdictionId,
     others: &BTreeSet<JurisdictionId>,
 ) -> Vec<DayKind> {
-    let own: BTreeMap<Date, bool> = tables::holidays(site, id).into_iter().collect();
+    let tables = &compiler.scenario.tables;
+    let holidays = |id: &JurisdictionId| {
+        let rows = tables.holidays.get(id).into_iter().flatten();
+        rows.map(|holiday| (holiday.day, holiday.working))
+    };
+    let stated_days: BTreeMap<Date, bool> = holidays(id).collect();
     let elsewhere: BTreeSet<Date> = others
         .iter()
-        .flat_map(|other| tables::holidays(site, other))
+        .flat_map(holidays)
         .filter(|(_, working)| !working)
         .map(|(day, _)| day)
         .collect();
@@ -137,14 +146,14 @@ fn days(
         .iter()
         .map(|day| weekday(*day))
         .collect();
-    let mut day = site
+    let mut day = compiler
         .calendars
         .first
         .checked_sub(1.day())
-        .unwrap_or(site.calendars.first);
+        .unwrap_or(compiler.calendars.first);
     let mut kinds = Vec::new();
-    for _ in 0..site.calendars.days + 2 {
-        let stated = own.get(&day).copied();
+    for _ in 0..compiler.calendars.days + 2 {
+        let stated = stated_days.get(&day).copied();
         let kind = if rest.contains(&day.weekday()) && stated != Some(true) {
             DayKind::Rest
         } else if stated == Some(false) || elsewhere.contains(&day) {

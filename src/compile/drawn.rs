@@ -75,8 +75,8 @@ fn stratified(parameter: Key, options: &Options, second: bool) -> f64 {
     let draws = options.draws.max(options.draw);
     // The parts are given out in the order of one number a draw, which is a permutation
     // that no other parameter shares.
-    let own = order(options.draw);
-    let part = (1..=draws).filter(|draw| order(*draw) < own).count();
+    let this = order(options.draw);
+    let part = (1..=draws).filter(|draw| order(*draw) < this).count();
     let within = luck(options.draw).uniform(parameter, Purpose::Parameter, round + 1);
     (part as f64 + within) / f64::from(draws)
 }

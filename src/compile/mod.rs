@@ -6,7 +6,9 @@
 
 mod calendars;
 mod checks;
+mod compiler;
 mod drawn;
+mod graph;
 mod laws;
 mod levers;
 mod offices;
@@ -17,10 +19,8 @@ mod procedures;
 mod programmes;
 mod projects;
 pub mod select;
-mod site;
 mod slots;
 mod structure;
-mod tables;
 mod target_indicator;
 mod time;
 mod units;
@@ -34,9 +34,12 @@ pub use package::{Package, UnknownPackage};
 pub use policy::policy;
 pub use target_indicator::{Detail, Subject, TargetIndicator, TargetKind};
 
-use crate::model::{Model, Transform};
+use crate::model::{
+    Agreement, Frame, Jurisdiction, Model, Office, Organisation, Procedure, Programme, ProjectKind,
+    Stay, Transform,
+};
 use crate::scenario::{self, Faults, Scenario};
-use site::Site;
+use compiler::{Compiler, Kind};
 
 /// What a model is built with beside the scenario.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -97,13 +100,13 @@ pub fn load_text(name: &str, text: &str, sets: &[String]) -> Result<Scenario, Fa
 }
 
 fn checked(mut scenario: Scenario) -> Result<Scenario, Faults> {
-    let mut faults = std::mem::take(&mut scenario.warnings);
-    checks::check(
-        &scenario.root,
-        &scenario.tree,
-        &scenario.tables,
-        &mut faults,
-    );
+    let faults = std::mem::take(&mut scenario.warnings);
+    let options = Options::default();
+    let mut compiler = Compiler::new(&scenario, &scenario.root, &options, faults);
+    if checks::check(&mut compiler) {
+        resolve(&mut compiler);
+    }
+    let faults = compiler.faults;
     if faults.has_errors() {
         return Err(faults.errors());
     }
@@ -119,48 +122,71 @@ fn checked(mut scenario: Scenario) -> Result<Scenario, Faults> {
 /// All faults that only show when the tables are put together.
 pub fn build(scenario: &Scenario, options: &Options) -> Result<Model, Faults> {
     let root = drawn(scenario, options);
-    let mut site = Site::new(scenario, &root, options);
-    let model = put_together(&mut site);
-    match model {
-        Some(model) if !site.faults.has_errors() => Ok(model),
-        Some(_) | None => Err(site.faults),
+    let mut compiler = Compiler::new(scenario, &root, options, scenario.faults());
+    let tables = resolve(&mut compiler);
+    if compiler.faults.has_errors() {
+        return Err(compiler.faults.errors());
+    }
+    put_together(&mut compiler, tables).ok_or(compiler.faults)
+}
+
+/// What the model holds of the tables whose keys name other things.
+struct Tables {
+    frame: Option<Frame>,
+    jurisdictions: Vec<Jurisdiction>,
+    offices: Vec<Office>,
+    agreements: Vec<Agreement>,
+    procedures: Vec<Procedure>,
+    kinds: Vec<ProjectKind>,
+    programmes: Vec<Programme>,
+    organisations: Vec<Organisation>,
+    stays: Vec<Option<Stay>>,
+}
+
+/// Resolves every name. That a name leads to nothing is a fault; what is built then is not
+/// used, but building it must not fail.
+fn resolve(compiler: &mut Compiler) -> Tables {
+    let frame = time::frame(compiler);
+    if let Some(frame) = &frame {
+        compiler.calendars.cover(frame);
+    }
+    Tables {
+        jurisdictions: people::jurisdictions(compiler),
+        offices: offices::offices(compiler),
+        agreements: offices::agreements(compiler),
+        procedures: procedures::procedures(compiler),
+        kinds: projects::kinds(compiler),
+        programmes: programmes::programmes(compiler, frame.as_ref()),
+        organisations: programmes::organisations(compiler),
+        stays: programmes::stays(compiler),
+        frame,
     }
 }
 
-fn put_together(site: &mut Site) -> Option<Model> {
-    let frame = time::frame(site)?;
-    site.calendars.cover(&frame);
-    let jurisdictions = people::jurisdictions(site);
-    let offices = offices::offices(site);
-    let agreements = offices::agreements(site);
-    let procedures = procedures::procedures(site);
-    let kinds = projects::kinds(site);
-    let programmes = programmes::programmes(site, &frame);
-    let organisations = programmes::organisations(site);
-    let stays = programmes::stays(site);
-    let (corridors, simulated) = people::corridors(site);
+fn put_together(compiler: &mut Compiler, tables: Tables) -> Option<Model> {
+    let (corridors, simulated) = people::corridors(compiler);
     Some(Model {
-        title: site.root.title.clone(),
-        frame,
-        jurisdictions,
-        fields: people::fields(site),
+        title: compiler.root.title.clone(),
+        frame: tables.frame?,
+        jurisdictions: tables.jurisdictions,
+        fields: people::fields(compiler),
         corridors,
         simulated,
-        matching: people::matching(site),
-        awareness: people::awareness(site),
-        aware_may_fall: people::aware_may_fall(site),
-        belief: people::belief(site),
-        offices,
-        agreements,
-        procedures,
-        kinds,
-        programmes,
-        organisations,
-        stays,
-        routes: site.routes.names(),
-        classes: site.classes.names(),
-        calendars: std::sync::Arc::new(std::mem::take(&mut site.calendars.list)),
-        levers: std::mem::take(&mut site.slots.levers),
-        transform: site.options.transform,
+        matching: people::matching(compiler),
+        awareness: people::awareness(compiler),
+        aware_may_fall: people::aware_may_fall(compiler),
+        belief: people::belief(compiler),
+        offices: tables.offices,
+        agreements: tables.agreements,
+        procedures: tables.procedures,
+        kinds: tables.kinds,
+        programmes: tables.programmes,
+        organisations: tables.organisations,
+        stays: tables.stays,
+        routes: compiler.names(Kind::Route),
+        classes: compiler.classes.names(),
+        calendars: std::sync::Arc::new(std::mem::take(&mut compiler.calendars.list)),
+        levers: std::mem::take(&mut compiler.slots.levers),
+        transform: compiler.options.transform,
     })
 }

@@ -1,34 +1,49 @@
 //! Offices and agreements.
 
+use std::collections::BTreeMap;
+
 use super::calendars;
+use super::compiler::{Compiler, Kind};
 use super::laws;
-use super::site::Site;
-use super::tables;
 use crate::draw::Key;
-use crate::model::{Agreement, Discipline, Office, Rhythm, Span};
+use crate::model::{Agreement, Discipline, HOURS, JurisdictionIndex, Office, Rhythm, Span};
 use crate::scenario::keys::{self, Id, Lever, Per, Queue};
 
 /// The offices, in the order of their ids.
-pub fn offices(site: &mut Site) -> Vec<Office> {
-    let root = site.root;
+pub fn offices(compiler: &mut Compiler) -> Vec<Office> {
+    let root = compiler.root;
     root.office
         .iter()
-        .map(|(id, given)| office(site, id, given))
+        .map(|(id, given)| office(compiler, id, given))
         .collect()
 }
 
-fn office(site: &mut Site, id: &Id, given: &keys::Office) -> Office {
+fn office(compiler: &mut Compiler, id: &Id, given: &keys::Office) -> Office {
     let address = format!("office.{id}");
-    let jurisdiction = site.jurisdiction(&given.jurisdiction);
+    let jurisdiction: JurisdictionIndex =
+        compiler.index(Kind::Jurisdiction, given.jurisdiction.as_str(), || {
+            format!("{address}.jurisdiction")
+        });
+    let also_closed = format!("{address}.also_closed");
+    compiler.numbers(Kind::Jurisdiction, &given.also_closed, &also_closed);
     let internal = given.per == Per::institution;
-    let calendar = calendar(site, id, given, &address);
-    let weights = weights(site, id);
+    let calendar = calendar(compiler, id, given, &address);
+    let tables = &compiler.scenario.tables;
+    let weights = weights(compiler, id);
     // A thinned world has its officers thinned alike, down to the one that every
     // branch has.
-    let thin = f64::from(site.options.scale.unwrap_or(site.root.study.scale).max(1));
+    let thin = f64::from(
+        compiler
+            .options
+            .scale
+            .unwrap_or(compiler.root.study.scale)
+            .max(1),
+    );
     let stated = given.officers.as_ref().map_or(1.0, |stated| stated.value);
     let officers = (stated / thin).max(1.0);
-    let officers = site.slots.lever(Lever::officers, &address, None, officers);
+    let officers = compiler
+        .slots
+        .lever(Lever::officers, &address, None, officers);
     Office {
         id: id.to_string(),
         key: Key::named(&format!("office:{id}")),
@@ -43,10 +58,13 @@ fn office(site: &mut Site, id: &Id, given: &keys::Office) -> Office {
         load: given
             .load
             .as_ref()
-            .map(|load| site.options.load.unwrap_or(load.value)),
+            .map(|load| compiler.options.load.unwrap_or(load.value)),
         officers_stated: given.officers.is_some(),
-        rhythm: tables::arrivals(site, id).and_then(|weights| {
-            Rhythm::new(&weights, calendars::into_week(site, &given.jurisdiction))
+        rhythm: hours_of_week(&tables.arrivals, id).and_then(|weights| {
+            Rhythm::new(
+                &weights,
+                calendars::into_week(compiler, &given.jurisdiction),
+            )
         }),
         // A thinned branch has room for one case at least.
         capacity: given
@@ -61,27 +79,40 @@ fn office(site: &mut Site, id: &Id, given: &keys::Office) -> Office {
 }
 
 /// The calendar of an office, at its pace.
-fn calendar(site: &mut Site, id: &Id, given: &keys::Office, address: &str) -> usize {
-    let place = calendars::calendar(site, &given.jurisdiction, given.hours, &given.also_closed);
-    let Some(weights) = tables::pace(site, id) else {
+fn calendar(compiler: &mut Compiler, id: &Id, given: &keys::Office, address: &str) -> usize {
+    let place = calendars::calendar(
+        compiler,
+        &given.jurisdiction,
+        given.hours,
+        &given.also_closed,
+    );
+    let Some(weights) = hours_of_week(&compiler.scenario.tables.paces, id) else {
         return place;
     };
-    let paced = calendars::paced(site, &given.jurisdiction, place, &weights);
+    let paced = calendars::paced(compiler, &given.jurisdiction, place, &weights);
     paced.unwrap_or_else(|| {
-        site.fault(
-            &format!("{address}.pace"),
-            "no open hour with a weight above 0",
-            "at least one hour in which work goes on",
-        );
+        if compiler.calendars.are_covered() {
+            compiler.error(
+                &format!("{address}.pace"),
+                "no open hour with a weight above 0",
+                "at least one hour in which work goes on",
+            );
+        }
         place
     })
 }
 
+/// The weights of the hours of the week that an office states.
+fn hours_of_week(tables: &BTreeMap<Id, Vec<f64>>, id: &Id) -> Option<[f64; HOURS]> {
+    tables.get(id)?.as_slice().try_into().ok()
+}
+
 /// Running sums of the branches' shares; empty where they are alike.
-fn weights(site: &Site, id: &Id) -> Vec<f64> {
-    let Some(weights) = tables::branch_weights(site, id) else {
+fn weights(compiler: &Compiler, id: &Id) -> Vec<f64> {
+    let Some(rows) = compiler.scenario.tables.branch_weights.get(id) else {
         return Vec::new();
     };
+    let weights: Vec<f64> = rows.iter().map(|row| row.weight).collect();
     let whole: f64 = weights.iter().sum();
     let mut sum = 0.0;
     let mut running: Vec<f64> = weights
@@ -112,15 +143,15 @@ fn discipline(queue: &Queue, thin: f64) -> Discipline {
 
 /// The agreements, in the order of their ids. Working days are those of the first
 /// procedure that asks for the agreement.
-pub fn agreements(site: &mut Site) -> Vec<Agreement> {
-    let root = site.root;
+pub fn agreements(compiler: &mut Compiler) -> Vec<Agreement> {
+    let root = compiler.root;
     root.agreement
         .iter()
         .map(|(id, given)| {
             let address = format!("agreement.{id}");
-            let day = working_day(site, id);
-            let passage = laws::duration(site, &given.passage, day);
-            let slots = &mut site.slots;
+            let day = working_day(compiler, id);
+            let passage = laws::duration(compiler, &given.passage, day);
+            let slots = &mut compiler.slots;
             Agreement {
                 id: id.to_string(),
                 passage,
@@ -143,8 +174,8 @@ pub fn agreements(site: &mut Site) -> Vec<Agreement> {
         .collect()
 }
 
-fn working_day(site: &mut Site, id: &Id) -> Span {
-    let root = site.root;
+fn working_day(compiler: &mut Compiler, id: &Id) -> Span {
+    let root = compiler.root;
     let user = root.procedure.values().find(|procedure| {
         procedure
             .step
@@ -154,6 +185,6 @@ fn working_day(site: &mut Site, id: &Id) -> Span {
     let Some(user) = user else {
         return crate::model::DAY;
     };
-    let calendar = calendars::of_jurisdiction(site, &user.jurisdiction);
-    site.calendars.day_length(calendar)
+    let calendar = calendars::of_jurisdiction(compiler, &user.jurisdiction);
+    compiler.calendars.day_length(calendar)
 }

@@ -70,20 +70,22 @@ impl Package {
     /// Every reform of the scenario.
     #[must_use]
     pub fn full(scenario: &Scenario) -> Self {
-        of(&scenario.root, all_reforms(&scenario.root))
+        package_of(&scenario.root, all_reforms(&scenario.root))
     }
 
     /// One reform of the scenario alone.
     #[must_use]
     pub fn single(scenario: &Scenario, reform: &Id) -> Self {
-        of(&scenario.root, vec![reform.clone()])
+        package_of(&scenario.root, vec![reform.clone()])
     }
 
     /// Each reform alone, in canonical order.
     #[must_use]
     pub fn singles(scenario: &Scenario) -> Vec<Self> {
         let reforms = all_reforms(&scenario.root).into_iter();
-        reforms.map(|id| of(&scenario.root, vec![id])).collect()
+        reforms
+            .map(|id| package_of(&scenario.root, vec![id]))
+            .collect()
     }
 
     /// Every combination: by the number of reforms, then in canonical order.
@@ -109,7 +111,7 @@ impl Package {
         places.sort_by(|a, b| a.len().cmp(&b.len()).then_with(|| a.cmp(b)));
         let packages = places.iter().map(|places| {
             let chosen = places.iter().map(|place| reforms[*place].clone());
-            of(&scenario.root, chosen.collect())
+            package_of(&scenario.root, chosen.collect())
         });
         Ok(packages.collect())
     }
@@ -140,7 +142,7 @@ impl Package {
                 None => return Err(unknown(name, part, scenario)),
             }
         }
-        Ok(of(&scenario.root, reforms))
+        Ok(package_of(&scenario.root, reforms))
     }
 
     /// A list with commas, in which `singles` and `all` stand for several
@@ -210,7 +212,7 @@ impl fmt::Display for Package {
     }
 }
 
-fn of(root: &Root, reforms: Vec<Id>) -> Package {
+fn package_of(root: &Root, reforms: Vec<Id>) -> Package {
     Package::new(reforms, root.reform.len())
 }
 

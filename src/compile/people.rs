@@ -3,18 +3,17 @@
 use std::collections::BTreeMap;
 
 use super::calendars;
-use super::site::Site;
-use super::tables;
+use super::compiler::{Compiler, Kind};
 use crate::draw::{Key, binomial};
 use crate::model::{Awareness, Belief, Channel, Field, Jurisdiction, Matching};
 use crate::scenario::keys::Lever;
 
 /// The jurisdictions, in the order of their ids.
-pub fn jurisdictions(site: &mut Site) -> Vec<Jurisdiction> {
-    let root = site.root;
+pub fn jurisdictions(compiler: &mut Compiler) -> Vec<Jurisdiction> {
+    let root = compiler.root;
     let mut all = Vec::new();
     for (id, given) in &root.jurisdiction {
-        let calendar = calendars::of_jurisdiction(site, id);
+        let calendar = calendars::of_jurisdiction(compiler, id);
         let researchers = given.researchers.value.round();
         let law = root
             .institution
@@ -35,20 +34,21 @@ pub fn jurisdictions(site: &mut Site) -> Vec<Jurisdiction> {
 
 /// The fields of research; shares are scaled to add to 1. Without any there is
 /// one field for all.
-pub fn fields(site: &Site) -> Vec<Field> {
-    let whole: f64 = site
+pub fn fields(compiler: &Compiler) -> Vec<Field> {
+    let whole: f64 = compiler
         .root
         .field
         .values()
         .map(|field| field.share.value)
         .sum();
-    if site.root.field.is_empty() || whole <= 0.0 {
+    if compiler.root.field.is_empty() || whole <= 0.0 {
         return vec![Field {
             id: "all".to_owned(),
             share: 1.0,
         }];
     }
-    site.root
+    compiler
+        .root
         .field
         .iter()
         .map(|(id, field)| Field {
@@ -60,19 +60,19 @@ pub fn fields(site: &Site) -> Vec<Field> {
 
 /// Shares of each partner among an origin's partners, and which corridors are
 /// simulated. Without a table every partner is alike.
-pub fn corridors(site: &Site) -> (Vec<Vec<f64>>, Vec<Vec<bool>>) {
-    let n = site.jurisdictions.len();
+pub fn corridors(compiler: &Compiler) -> (Vec<Vec<f64>>, Vec<Vec<bool>>) {
+    let n = compiler.len(Kind::Jurisdiction);
     let mut weights = vec![vec![0.0; n]; n];
-    if site.root.gravity.is_some() {
-        for (origin, destination, weight) in tables::corridors(site) {
+    if compiler.root.gravity.is_some() {
+        for row in &compiler.scenario.tables.corridors {
             let ends = (
-                site.jurisdictions.get(origin),
-                site.jurisdictions.get(destination),
+                compiler.find(Kind::Jurisdiction, row.origin.as_str()),
+                compiler.find(Kind::Jurisdiction, row.destination.as_str()),
             );
             if let (Some(from), Some(to)) = ends
                 && from != to
             {
-                weights[from][to] = weight;
+                weights[from][to] = row.weight;
             }
         }
     } else {
@@ -90,11 +90,11 @@ pub fn corridors(site: &Site) -> (Vec<Vec<f64>>, Vec<Vec<bool>>) {
             }
         }
     }
-    let focal: Vec<bool> = site
+    let focal: Vec<bool> = compiler
         .root
         .jurisdiction
         .keys()
-        .map(|id| site.root.study.focal.is_empty() || site.root.study.focal.contains(id))
+        .map(|id| compiler.root.study.focal.is_empty() || compiler.root.study.focal.contains(id))
         .collect();
     let simulated = (0..n)
         .map(|from| {
@@ -107,8 +107,8 @@ pub fn corridors(site: &Site) -> (Vec<Vec<f64>>, Vec<Vec<bool>>) {
 }
 
 /// How projects find partners.
-pub fn matching(site: &Site) -> Option<Matching> {
-    let given = site.root.matching.as_ref()?;
+pub fn matching(compiler: &Compiler) -> Option<Matching> {
+    let given = compiler.root.matching.as_ref()?;
     Some(Matching {
         base: given.base.value,
         ceilings: [
@@ -123,17 +123,22 @@ pub fn matching(site: &Site) -> Option<Matching> {
 
 /// Whether a change of a reform does anything to a share who know a procedure but
 /// raise it.
-pub fn aware_may_fall(site: &Site) -> bool {
-    let changes = site.root.reform.values().flat_map(|of| of.change.values());
+pub fn aware_may_fall(compiler: &Compiler) -> bool {
+    let changes = compiler
+        .root
+        .reform
+        .values()
+        .flat_map(|reform| reform.change.values());
     changes
         .filter(|change| change.lever == Some(Lever::aware_share))
         .any(|change| change.raise.is_none())
 }
 
 /// What people know, by channel. The share itself is a lever of each procedure.
-pub fn awareness(site: &Site) -> BTreeMap<Channel, Awareness> {
+pub fn awareness(compiler: &Compiler) -> BTreeMap<Channel, Awareness> {
     let share = |given: Option<f64>| given.unwrap_or(0.0);
-    site.root
+    compiler
+        .root
         .awareness
         .iter()
         .map(|(channel, given)| {
@@ -153,14 +158,14 @@ pub fn awareness(site: &Site) -> BTreeMap<Channel, Awareness> {
 
 /// What people believe. Without a table nobody learns: beliefs stay at the
 /// reference.
-pub fn belief(site: &Site) -> Belief {
-    let given = site.root.belief.as_ref();
+pub fn belief(compiler: &Compiler) -> Belief {
+    let given = compiler.root.belief.as_ref();
     Belief {
         half_life_days: given.map_or(f64::INFINITY, |belief| belief.half_life_days.value),
         weight: given.map_or(0.0, |belief| belief.weight.value),
         own_weight: given
             .and_then(|belief| belief.own_weight.as_ref())
-            .map_or(0.0, |own| own.value),
+            .map_or(0.0, |weight| weight.value),
         success: given
             .and_then(|belief| belief.success.as_ref())
             .map(|success| success.value),

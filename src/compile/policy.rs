@@ -12,13 +12,13 @@ use super::{Options, Package, drawn};
 use crate::draw::Key;
 use crate::limits::{self, about};
 use crate::model::levers::{Level, Operation, Step, compose};
-use crate::model::{Abreast, Model, Move, Policy, Slot};
+use crate::model::{Model, Move, ParallelProcedures, Policy, ProcedureIndex, Slot};
 use crate::scenario::keys::{Change, Id, Reform, Root};
 use crate::scenario::{Faults, Figure, Grade, Scenario};
 use crate::time::YEAR_DAYS;
 
-/// A policy in the making.
-pub struct Draft<'a> {
+/// Puts the policy of a package together.
+pub struct PolicyBuilder<'a> {
     /// The scenario as read.
     pub scenario: &'a Scenario,
     /// Its keys with drawn values.
@@ -32,7 +32,7 @@ pub struct Draft<'a> {
     /// Changes of graphs.
     pub edits: Vec<Edited>,
     /// Procedures side by side.
-    pub abreast: Vec<Abreast>,
+    pub parallel: Vec<ParallelProcedures>,
 }
 
 /// How a package changes the model, with the drawn sizes of its changes.
@@ -48,14 +48,14 @@ pub fn policy(
     options: &Options,
 ) -> Result<Policy, Faults> {
     let root = drawn(scenario, options);
-    let mut draft = Draft {
+    let mut builder = PolicyBuilder {
         scenario,
         root: &root,
         model,
         faults: scenario.faults(),
         moves: BTreeMap::new(),
         edits: Vec::new(),
-        abreast: Vec::new(),
+        parallel: Vec::new(),
     };
     // Changes come in the order of ids, whatever the order of the package.
     for (id, reform) in &root.reform {
@@ -66,20 +66,20 @@ pub fn policy(
             if options.without_assumed && is_assumed(change) {
                 continue;
             }
-            draft.change(id, reform, name, change);
+            builder.change(id, reform, name, change);
         }
     }
-    draft.check_wishes();
-    let structure = structure::structures(&mut draft);
-    let moves = draft.place_moves();
-    if draft.faults.has_errors() {
-        return Err(draft.faults);
+    builder.check_wishes();
+    let structure = structure::structures(&mut builder);
+    let moves = builder.place_moves();
+    if builder.faults.has_errors() {
+        return Err(builder.faults);
     }
     Ok(Policy {
         name: package.name(),
         moves,
         structure,
-        abreast: draft.abreast,
+        parallel: builder.parallel,
     })
 }
 
@@ -111,7 +111,7 @@ fn is_assumed(change: &Change) -> bool {
             .all(|(_, figure)| figure.grade == Grade::assumed)
 }
 
-impl Draft<'_> {
+impl PolicyBuilder<'_> {
     /// Records a fault of the key at `address`.
     pub fn fault(&mut self, address: &str, found: impl Into<String>, wanted: impl Into<String>) {
         let place = self.scenario.place(address);
@@ -184,17 +184,17 @@ impl Draft<'_> {
             self.moved(change, "in_force", Operation::Raise(1.0), level);
         } else {
             let procedures = self.procedures(change);
-            if !change.remove.is_empty() {
-                structure::remove(self, change, &procedures, &address, level, key);
-            } else if !change.merge.is_empty() {
-                structure::merge(self, change, &procedures, &address, level, key);
-            } else if parallel_steps(self.root, change) {
-                structure::parallel(self, change, &procedures, &address, level, key);
+            let edits_steps = !(change.remove.is_empty() && change.merge.is_empty());
+            if edits_steps || parallel_steps(self.root, change) {
+                structure::edit(self, change, &procedures, &address, (key, level));
             } else {
-                self.abreast.push(Abreast {
+                self.parallel.push(ParallelProcedures {
                     key,
                     level,
-                    procedures,
+                    procedures: procedures
+                        .into_iter()
+                        .map(ProcedureIndex::from_index)
+                        .collect(),
                 });
             }
         }
@@ -202,7 +202,7 @@ impl Draft<'_> {
 
     /// How far a change comes in: never before the first measured day.
     fn level(&self, reform: &Reform, change: &Change) -> Level {
-        let value = |own: Option<f64>, general: Option<f64>| own.or(general);
+        let value = |of_change: Option<f64>, of_reform: Option<f64>| of_change.or(of_reform);
         let first = self.root.study.start;
         let starts = change.starts.or(reform.starts).unwrap_or(first).max(first);
         let lead = reform.lead_days.as_ref().map_or(0.0, |days| days.value);

@@ -3,26 +3,30 @@
 use jiff::civil::Date;
 
 use super::calendars;
+use super::compiler::{Compiler, Kind};
 use super::laws;
-use super::site::Site;
 use super::time::days_between;
 use crate::draw::Key;
-use crate::model::{DAY, Frame, Instant, Organisation, Programme, Stay};
-use crate::scenario::keys::{self, Lever, MonthDay};
+use crate::model::{DAY, Frame, Instant, JurisdictionIndex, Organisation, Programme, Stay};
+use crate::scenario::keys::{self, Id, JurisdictionId, Lever, MonthDay};
 
 /// The programmes, in the order of their ids.
-pub fn programmes(site: &mut Site, frame: &Frame) -> Vec<Programme> {
-    let root = site.root;
+pub fn programmes(compiler: &mut Compiler, frame: Option<&Frame>) -> Vec<Programme> {
+    let root = compiler.root;
     root.programme
         .iter()
         .map(|(id, given)| {
-            let own = format!("programme.{id}");
-            let jurisdiction = site.jurisdiction(&given.jurisdiction);
-            let calendar = calendars::of_jurisdiction(site, &given.jurisdiction);
-            let day = site.calendars.day_length(calendar);
-            let review = laws::duration(site, &given.review, day);
-            let agree = given.agree.as_ref().map(|id| site.procedure(id));
-            let remit = given.remit.as_ref().map(|id| site.procedure(id));
+            let path = format!("programme.{id}");
+            let jurisdiction = jurisdiction(compiler, &given.jurisdiction, &path);
+            let calendar = calendars::of_jurisdiction(compiler, &given.jurisdiction);
+            let day = compiler.calendars.day_length(calendar);
+            let review = laws::duration(compiler, &given.review, day);
+            let mut procedure = |id: &Option<Id>, key: &str| {
+                let id = id.as_ref()?.as_str();
+                Some(compiler.index(Kind::Procedure, id, || format!("{path}.{key}")))
+            };
+            let agree = procedure(&given.agree, "agree");
+            let remit = procedure(&given.remit, "remit");
             let award = given.award.value;
             let applications = given.applications_a_call.value;
             let success = given.success_share.value;
@@ -30,15 +34,15 @@ pub fn programmes(site: &mut Site, frame: &Frame) -> Vec<Programme> {
                 id: id.to_string(),
                 key: Key::named(&format!("programme:{id}")),
                 jurisdiction,
-                calls: calls(&given.calls, frame),
+                calls: frame.map_or_else(Vec::new, |frame| calls(&given.calls, frame)),
                 review,
-                open: site
+                open: compiler
                     .slots
-                    .lever(Lever::open_share, &own, Some(&*given.open_share), 1.0),
+                    .lever(Lever::open_share, &path, Some(&*given.open_share), 1.0),
                 success,
                 applications: applications.round() as u32,
                 award,
-                budget_scale: site.slots.multiplier(Lever::budget, &own),
+                budget_scale: compiler.slots.multiplier(Lever::budget, &path),
                 budget_awards: given
                     .budget_a_call
                     .as_ref()
@@ -48,6 +52,13 @@ pub fn programmes(site: &mut Site, frame: &Frame) -> Vec<Programme> {
             }
         })
         .collect()
+}
+
+/// The number of the jurisdiction to which the thing at `own` belongs.
+fn jurisdiction(compiler: &mut Compiler, id: &JurisdictionId, path: &str) -> JurisdictionIndex {
+    compiler.index(Kind::Jurisdiction, id.as_str(), || {
+        format!("{path}.jurisdiction")
+    })
 }
 
 /// The midnights UTC that end the closing dates, over the whole time.
@@ -69,32 +80,29 @@ fn calls(days: &[MonthDay], frame: &Frame) -> Vec<Instant> {
 }
 
 /// The kinds of organisation, in the order of their ids.
-pub fn organisations(site: &mut Site) -> Vec<Organisation> {
-    let root = site.root;
+pub fn organisations(compiler: &mut Compiler) -> Vec<Organisation> {
+    let root = compiler.root;
     root.organisation
         .iter()
         .map(|(id, given)| {
-            let own = format!("organisation.{id}");
-            let jurisdiction = site.jurisdiction(&given.jurisdiction);
+            let path = format!("organisation.{id}");
+            let jurisdiction = jurisdiction(compiler, &given.jurisdiction, &path);
+            let routes = compiler.numbers(Kind::Route, &given.route, &format!("{path}.route"));
             Organisation {
                 id: id.to_string(),
                 key: Key::named(&format!("organisation:{id}")),
                 jurisdiction,
-                arrivals: site.slots.lever(
+                arrivals: compiler.slots.lever(
                     Lever::arrivals_a_year,
-                    &own,
+                    &path,
                     Some(&*given.arrivals_a_year),
                     0.0,
                 ),
                 stock: given.stock.value.round() as u32,
-                routes: given
-                    .route
-                    .iter()
-                    .filter_map(|route| site.routes.get(route.as_str()))
-                    .collect(),
-                close: site.slots.lever(
+                routes,
+                close: compiler.slots.lever(
                     Lever::close_hazard_a_year,
-                    &own,
+                    &path,
                     given.close_hazard_a_year.as_deref(),
                     0.0,
                 ),
@@ -104,30 +112,37 @@ pub fn organisations(site: &mut Site) -> Vec<Organisation> {
 }
 
 /// Residents, by jurisdiction.
-pub fn stays(site: &mut Site) -> Vec<Option<Stay>> {
-    let root = site.root;
+pub fn stays(compiler: &mut Compiler) -> Vec<Option<Stay>> {
+    let root = compiler.root;
+    for id in root.stay.keys() {
+        compiler.refer(Kind::Jurisdiction, id.as_str(), &format!("stay.{id}"));
+    }
     root.jurisdiction
         .keys()
-        .map(|id| root.stay.get(id).map(|given| stay(site, id, given)))
+        .map(|id| root.stay.get(id).map(|given| stay(compiler, id, given)))
         .collect()
 }
 
-fn stay(site: &mut Site, id: &keys::JurisdictionId, given: &keys::Stay) -> Stay {
-    let kind = site.kind(&given.project);
+fn stay(compiler: &mut Compiler, id: &keys::JurisdictionId, given: &keys::Stay) -> Stay {
+    let path = format!("stay.{id}");
+    let kind = compiler.number(Kind::Project, given.project.as_str(), || {
+        format!("{path}.project")
+    });
     let bundle = given
         .bundle
         .iter()
         .map(|(id, item)| {
-            let number = site.procedure(id);
+            let address = || format!("{path}.bundle.{id}");
+            let number = compiler.index(Kind::Procedure, id.as_str(), address);
             let need = item.need_share.as_ref().map_or(1.0, |share| share.value);
             (number, item.hazard.value, need)
         })
         .collect();
     Stay {
         stock: given.stock.value.round() as u32,
-        exit: site.slots.lever(
+        exit: compiler.slots.lever(
             Lever::exit_hazard_a_year,
-            &format!("stay.{id}"),
+            &path,
             Some(&*given.exit_hazard_a_year),
             0.0,
         ),

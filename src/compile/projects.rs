@@ -1,23 +1,30 @@
 //! Kinds of project and their needs.
 
+use super::compiler::{Compiler, Kind};
 use super::laws;
-use super::site::Site;
 use crate::draw::Key;
 use crate::model::{DAY, NeedKind, ProjectKind, Span};
 use crate::scenario::keys::{self, Channel, Id, ResourceKind};
 
 /// The kinds of project, in the order of their ids.
-pub fn kinds(site: &mut Site) -> Vec<ProjectKind> {
-    let root = site.root;
+pub fn kinds(compiler: &mut Compiler) -> Vec<ProjectKind> {
+    let root = compiler.root;
     root.project
         .iter()
-        .map(|(id, given)| kind(site, id, given))
+        .map(|(id, given)| kind(compiler, id, given))
         .collect()
 }
 
-fn kind(site: &mut Site, id: &Id, given: &keys::Project) -> ProjectKind {
+fn kind(compiler: &mut Compiler, id: &Id, given: &keys::Project) -> ProjectKind {
+    for field in given.field.keys() {
+        compiler.refer(
+            Kind::Field,
+            field.as_str(),
+            &format!("project.{id}.field.{field}"),
+        );
+    }
     let rate = given.rate_a_year.value;
-    let fields: Vec<&Id> = site.root.field.keys().collect();
+    let fields: Vec<&Id> = compiler.root.field.keys().collect();
     let rate_by_field = if fields.is_empty() {
         vec![rate]
     } else {
@@ -26,12 +33,12 @@ fn kind(site: &mut Site, id: &Id, given: &keys::Project) -> ProjectKind {
             .map(|field| rate * given.field.get(*field).map_or(1.0, |factor| factor.value))
             .collect()
     };
-    let value = laws::value(site, &given.value);
+    let value = laws::value(compiler, &given.value);
     let whole: f64 = given.need.values().map(|need| need.weight.value).sum();
     let needs = given
         .need
         .iter()
-        .map(|(name, need)| self::need(site, id, name, need, whole))
+        .map(|(name, need)| self::need(compiler, id, name, need, whole))
         .collect();
     ProjectKind {
         id: id.to_string(),
@@ -43,18 +50,15 @@ fn kind(site: &mut Site, id: &Id, given: &keys::Project) -> ProjectKind {
         window: span(given.window_days.value),
         theta: given.theta.value,
         needs,
-        resident_led: site.root.stay.values().any(|stay| stay.project == *id),
+        resident_led: compiler.root.stay.values().any(|stay| stay.project == *id),
     }
 }
 
-fn need(site: &mut Site, kind: &Id, id: &Id, given: &keys::Need, whole: f64) -> NeedKind {
+fn need(compiler: &mut Compiler, kind: &Id, id: &Id, given: &keys::Need, whole: f64) -> NeedKind {
     let days_before = given.files_days_before.as_ref();
     let files_before = days_before.map_or(Span::ZERO, |days| span(days.value));
-    let routes: Vec<usize> = given
-        .route
-        .iter()
-        .filter_map(|route| site.routes.get(route.as_str()))
-        .collect();
+    let route = format!("project.{kind}.need.{id}.route");
+    let routes = compiler.numbers(Kind::Route, &given.route, &route);
     NeedKind {
         id: id.to_string(),
         key: Key::named(&format!("need:{kind}/{id}")),
@@ -67,23 +71,23 @@ fn need(site: &mut Site, kind: &Id, id: &Id, given: &keys::Need, whole: f64) -> 
         files: given.files,
         files_before,
         routes,
-        classes: classes(site, given),
+        classes: classes(compiler, given),
         awarded: given.awarded,
         post: given.post,
         shelf_life: given.shelf_life_days.as_ref().map(|days| span(days.value)),
         risk: given.risk_share.as_ref().map_or(0.0, |risk| risk.value),
-        transit: given.transit.as_ref().map(|law| laws::wall(site, law)),
+        transit: given.transit.as_ref().map(|law| laws::wall(compiler, law)),
     }
 }
 
 /// The classes with their shares; scaled where drawn shares exceed 1.
-fn classes(site: &Site, given: &keys::Need) -> Vec<(usize, f64)> {
+fn classes(compiler: &Compiler, given: &keys::Need) -> Vec<(usize, f64)> {
     let whole: f64 = given.class.values().map(|share| share.value).sum();
     let scale = whole.max(1.0);
     given
         .class
         .iter()
-        .filter_map(|(id, share)| Some((site.classes.get(id.as_str())?, share.value / scale)))
+        .filter_map(|(id, share)| Some((compiler.classes.get(id.as_str())?, share.value / scale)))
         .collect()
 }
 

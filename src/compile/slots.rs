@@ -50,13 +50,12 @@ impl Slots {
 
 /// Names in order, each with its number.
 #[derive(Debug, Default)]
-pub struct Numbered(BTreeMap<String, usize>);
+pub struct Numbered<'a>(BTreeMap<&'a str, usize>);
 
-impl Numbered {
+impl<'a> Numbered<'a> {
     /// Numbers names in their order.
-    pub fn new<'a>(names: impl IntoIterator<Item = &'a str>) -> Self {
-        let mut numbered: BTreeMap<String, usize> =
-            names.into_iter().map(|name| (name.to_owned(), 0)).collect();
+    pub fn new(names: impl IntoIterator<Item = &'a str>) -> Self {
+        let mut numbered: BTreeMap<&str, usize> = names.into_iter().map(|name| (name, 0)).collect();
         for (number, place) in numbered.values_mut().enumerate() {
             *place = number;
         }
@@ -75,6 +74,6 @@ impl Numbered {
 
     /// The names in order.
     pub fn names(&self) -> Vec<String> {
-        self.0.keys().cloned().collect()
+        self.0.keys().map(ToString::to_string).collect()
     }
 }

@@ -1,9 +1,11 @@
 //! Structural changes of one procedure: steps taken out, merged or put side by side.
 
-use super::policy::Draft;
+use std::collections::BTreeMap;
+
+use super::policy::PolicyBuilder;
 use crate::draw::Key;
 use crate::model::levers::Level;
-use crate::model::{Graph, Structure};
+use crate::model::{Graph, Procedure, ProcedureIndex, Structure};
 use crate::scenario::keys::{Change, Id};
 
 /// Structural changes that one procedure may meet in a package: the graphs of all
@@ -16,7 +18,7 @@ pub enum Edit {
     /// Steps taken out.
     Without(u32),
     /// Steps that no longer wait for one another.
-    Abreast(u32),
+    Parallel(u32),
 }
 
 /// One structural change of one procedure.
@@ -36,116 +38,73 @@ pub struct Edited {
     pub address: String,
 }
 
-/// Steps taken out of procedures.
-pub fn remove(
-    draft: &mut Draft,
+/// The edits that a change of structure makes: steps taken out, steps done as one, of which
+/// the first stays, or steps side by side.
+pub fn edit(
+    builder: &mut PolicyBuilder,
     change: &Change,
     procedures: &[usize],
     address: &str,
-    level: Level,
-    key: Key,
+    (key, level): (Key, Level),
 ) {
     for procedure in procedures {
-        let edit = Edit::Without(set_of(draft, *procedure, &change.remove));
-        push(draft, *procedure, change, address, level, key, edit);
-    }
-}
-
-/// Steps done as one: the first stays.
-pub fn merge(
-    draft: &mut Draft,
-    change: &Change,
-    procedures: &[usize],
-    address: &str,
-    level: Level,
-    key: Key,
-) {
-    let (first, _) = change.merge.split_at(change.merge.len().min(1));
-    for procedure in procedures {
-        let stays = set_of(draft, *procedure, first);
-        let edit = Edit::Without(set_of(draft, *procedure, &change.merge) & !stays);
-        push(draft, *procedure, change, address, level, key, edit);
-    }
-}
-
-/// Steps side by side.
-pub fn parallel(
-    draft: &mut Draft,
-    change: &Change,
-    procedures: &[usize],
-    address: &str,
-    level: Level,
-    key: Key,
-) {
-    for procedure in procedures {
-        let model = &draft.model.procedures[*procedure];
-        if model.graph.shares.is_some() {
-            let found = format!("`{}`, whose files go by shares", model.id);
-            draft.fault(
+        let given = &builder.model.procedures[*procedure];
+        let edit = if !change.remove.is_empty() {
+            Edit::Without(set_of(given, &change.remove))
+        } else if let Some(first) = change.merge.first() {
+            let stays = set_of(given, std::slice::from_ref(first));
+            Edit::Without(set_of(given, &change.merge) & !stays)
+        } else if given.graph.shares.is_some() {
+            let found = format!("`{}`, whose files go by shares", given.id);
+            builder.fault(
                 &format!("{address}.parallel"),
                 found,
                 "a procedure whose steps wait for one another (`after`)",
             );
             continue;
-        }
-        let edit = Edit::Abreast(set_of(draft, *procedure, &change.parallel));
-        push(draft, *procedure, change, address, level, key, edit);
+        } else {
+            Edit::Parallel(set_of(given, &change.parallel))
+        };
+        builder.edits.push(Edited {
+            procedure: *procedure,
+            key,
+            level,
+            background: change.background,
+            edit,
+            address: address.to_owned(),
+        });
     }
 }
 
 /// The named steps of a procedure as a bit set.
-fn set_of(draft: &Draft, procedure: usize, ids: &[Id]) -> u32 {
-    let steps = draft.model.procedures[procedure].steps.iter().enumerate();
+fn set_of(procedure: &Procedure, ids: &[Id]) -> u32 {
+    let steps = procedure.steps.iter().enumerate();
     steps
         .filter(|(_, step)| ids.iter().any(|id| id.as_str() == step.id))
         .fold(0, |set, (place, _)| set | 1 << place)
 }
 
-fn push(
-    draft: &mut Draft,
-    procedure: usize,
-    change: &Change,
-    address: &str,
-    level: Level,
-    key: Key,
-    edit: Edit,
-) {
-    draft.edits.push(Edited {
-        procedure,
-        key,
-        level,
-        background: change.background,
-        edit,
-        address: address.to_owned(),
-    });
-}
-
 /// The structural changes of each procedure with the graphs of all subsets.
-pub fn structures(draft: &mut Draft) -> std::collections::BTreeMap<usize, Structure> {
-    let mut by_procedure: std::collections::BTreeMap<usize, Vec<Edited>> =
-        std::collections::BTreeMap::new();
-    for edited in std::mem::take(&mut draft.edits) {
-        by_procedure
-            .entry(edited.procedure)
-            .or_default()
-            .push(edited);
+pub fn structures(builder: &mut PolicyBuilder) -> BTreeMap<ProcedureIndex, Structure> {
+    let mut by_procedure: BTreeMap<usize, Vec<Edited>> = BTreeMap::new();
+    for edited in std::mem::take(&mut builder.edits) {
+        let edits = by_procedure.entry(edited.procedure).or_default();
+        edits.push(edited);
     }
-    let mut structures = std::collections::BTreeMap::new();
-    for (procedure, edits) in by_procedure {
-        if let Some(structure) = structure(draft, procedure, &edits) {
-            structures.insert(procedure, structure);
-        }
-    }
-    structures
+    let structures = by_procedure.into_iter().filter_map(|(procedure, edits)| {
+        let structure = structure(builder, procedure, &edits)?;
+        Some((ProcedureIndex::from_index(procedure), structure))
+    });
+    structures.collect()
 }
 
-fn structure(draft: &mut Draft, procedure: usize, edits: &[Edited]) -> Option<Structure> {
-    let model = draft.model;
+fn structure(builder: &mut PolicyBuilder, procedure: usize, edits: &[Edited]) -> Option<Structure> {
+    let model = builder.model;
     let given = &model.procedures[procedure];
     let last = edits.last()?;
     if edits.len() > CHANGES_AT_MOST {
         let found = format!("{} structural changes of `{}`", edits.len(), given.id);
-        draft.fault(
+        builder.fault(
             &last.address,
             found,
             format!("at most {CHANGES_AT_MOST} in one package"),
@@ -156,7 +115,7 @@ fn structure(draft: &mut Draft, procedure: usize, edits: &[Edited]) -> Option<St
         .map(|set| graph(&given.graph, edits, set))
         .collect();
     if graphs.iter().any(|graph| graph.active == 0) {
-        draft.fault(
+        builder.fault(
             &last.address,
             format!("no step of `{}` is left", given.id),
             "at least one step; an exemption takes a procedure away",
@@ -183,6 +142,6 @@ fn graph(base: &Graph, edits: &[Edited], set: u32) -> Graph {
     made.into_iter()
         .fold(base.clone(), |graph, edit| match edit {
             Edit::Without(gone) => graph.without(gone & graph.active),
-            Edit::Abreast(steps) => graph.abreast(steps & graph.active),
+            Edit::Parallel(steps) => graph.parallel(steps & graph.active),
         })
 }

@@ -241,7 +241,7 @@ fn is_known(text: &str, noun: &str, known: &[&str]) -> Result<(), IndicatorError
     if known.contains(&text) {
         return Ok(());
     }
-    let error = IndicatorError::new(&format!("no {noun} `{text}`"), super::checks::id_of(noun));
+    let error = IndicatorError::new(&format!("no {noun} `{text}`"), super::compiler::id_of(noun));
     Err(error.near(text, known))
 }
 

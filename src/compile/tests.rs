@@ -3,7 +3,7 @@ use jiff::civil::date;
 use super::*;
 use crate::compile::load;
 use crate::model::levers::compose;
-use crate::model::{Instant, Place, Policy};
+use crate::model::{Instant, Place, Policy, ProcedureIndex};
 use crate::time::HOUR;
 
 fn scenario() -> Scenario {
@@ -251,7 +251,7 @@ fn structure_keeps_the_graph_of_every_subset() {
     let model = model(&scenario, &Options::default());
     let policy =
         policy_of(&scenario, &model, "structure").unwrap_or_else(|faults| panic!("{faults}"));
-    let structure = &policy.structure[&1];
+    let structure = &policy.structure[&ProcedureIndex::from_index(1)];
     assert_eq!(structure.changes.len(), 2);
     assert_eq!(structure.graphs.len(), 4);
     assert_eq!(structure.graphs[0], model.procedures[1].graph);
@@ -264,7 +264,7 @@ fn structure_keeps_the_graph_of_every_subset() {
     // `abreast` sorts before `drop`.
     assert_eq!(structure.graphs[1].before, [0, 0, 0b11]);
     assert_eq!(structure.graphs[2].active, 0b011);
-    assert_eq!(policy.abreast.len(), 1);
+    assert_eq!(policy.parallel.len(), 1);
 }
 
 #[test]

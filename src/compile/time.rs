@@ -3,7 +3,7 @@
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-use super::site::Site;
+use super::compiler::Compiler;
 use crate::model::{DAY, Frame, Instant};
 use crate::time::YEAR_DAYS;
 
@@ -16,24 +16,30 @@ const MARGIN_DAYS: f64 = 2.0;
 const DAYS_AT_MOST: f64 = 49_700.0 - 2.0 * 366.0;
 
 /// The frame of a scenario's study.
-pub fn frame(site: &mut Site) -> Option<Frame> {
-    let study = &site.root.study;
+pub fn frame(compiler: &mut Compiler) -> Option<Frame> {
+    let study = &compiler.root.study;
     let start = study.start.0;
     let warm_up = study.warm_up_years.value;
-    let years = site.options.years.unwrap_or(study.years.value);
-    let window = site
+    let years = compiler.options.years.unwrap_or(study.years.value);
+    let window = compiler
         .root
         .project
         .values()
         .map(|kind| kind.window_days.value)
         .fold(0.0, f64::max);
     if (warm_up + years) * YEAR_DAYS + window + MARGIN_DAYS > DAYS_AT_MOST {
-        let found = format!("{warm_up} years of warm-up and {years} years");
-        site.fault("study.years", found, "at most about 130 years in all");
+        // One of them alone may be a fault already.
+        let mut faults = compiler.faults.list().iter();
+        let of_one =
+            |address: &str| address.starts_with("study.") || address.ends_with(".window_days");
+        if !faults.any(|fault| of_one(&fault.address)) {
+            let found = format!("{warm_up} years of warm-up and {years} years");
+            compiler.error("study.years", found, "at most about 130 years in all");
+        }
         return None;
     }
     let (Some(first_day), Some(last_day)) = (moved(start, -warm_up), moved(start, years)) else {
-        site.fault(
+        compiler.error(
             "study.start",
             format!("{start}"),
             "a day between the years 1 and 9000",
@@ -75,7 +81,7 @@ pub fn frame(site: &mut Site) -> Option<Frame> {
         end,
         rho: study.rho_a_year.value,
         discount: study.discount_a_year.value,
-        scale: site.options.scale.unwrap_or(study.scale).max(1),
+        scale: compiler.options.scale.unwrap_or(study.scale).max(1),
         year_starts,
         years: calendar_years,
         turns_of_year,

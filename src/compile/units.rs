@@ -38,66 +38,42 @@ impl Unit {
 /// A key of a law, its unit, and its value if it is given.
 pub type Quantity<'a> = (&'static str, Unit, Option<&'a Figure>);
 
+/// The keys of a law, each with its unit.
+macro_rules! quantities {
+    ($law:ident: $($key:ident $unit:ident),+) => {
+        [$((stringify!($key), Unit::$unit, $law.$key.as_deref())),+]
+    };
+}
+
 /// The quantities of a constant.
 pub fn fixed(law: &FixedLaw) -> [Quantity<'_>; 5] {
-    [
-        ("minutes", Unit::Minutes, law.minutes.as_deref()),
-        ("hours", Unit::Hours, law.hours.as_deref()),
-        ("wd", Unit::WorkingDays, law.wd.as_deref()),
-        ("days", Unit::Days, law.days.as_deref()),
-        ("value", Unit::Bare, law.value.as_deref()),
-    ]
+    quantities!(law: minutes Minutes, hours Hours, wd WorkingDays, days Days, value Bare)
 }
 
 /// The means of a law known by its mean.
 pub fn mean(law: &MeanLaw) -> [Quantity<'_>; 5] {
-    [
-        ("mean_minutes", Unit::Minutes, law.mean_minutes.as_deref()),
-        ("mean_hours", Unit::Hours, law.mean_hours.as_deref()),
-        ("mean_wd", Unit::WorkingDays, law.mean_wd.as_deref()),
-        ("mean_days", Unit::Days, law.mean_days.as_deref()),
-        ("mean", Unit::Bare, law.mean.as_deref()),
-    ]
+    quantities!(law: mean_minutes Minutes, mean_hours Hours, mean_wd WorkingDays,
+        mean_days Days, mean Bare)
 }
 
 /// The means of a law known by its mean and coefficient of variation.
 pub fn spread(law: &SpreadLaw) -> [Quantity<'_>; 5] {
-    [
-        ("mean_minutes", Unit::Minutes, law.mean_minutes.as_deref()),
-        ("mean_hours", Unit::Hours, law.mean_hours.as_deref()),
-        ("mean_wd", Unit::WorkingDays, law.mean_wd.as_deref()),
-        ("mean_days", Unit::Days, law.mean_days.as_deref()),
-        ("mean", Unit::Bare, law.mean.as_deref()),
-    ]
+    quantities!(law: mean_minutes Minutes, mean_hours Hours, mean_wd WorkingDays,
+        mean_days Days, mean Bare)
 }
 
 /// The three points of a triangular law (low, mode, high) in each of its units.
 pub fn triangular(law: &TriangularLaw) -> [[Quantity<'_>; 3]; 3] {
     [
-        [
-            ("low_hours", Unit::Hours, law.low_hours.as_deref()),
-            ("mode_hours", Unit::Hours, law.mode_hours.as_deref()),
-            ("high_hours", Unit::Hours, law.high_hours.as_deref()),
-        ],
-        [
-            ("low_wd", Unit::WorkingDays, law.low_wd.as_deref()),
-            ("mode_wd", Unit::WorkingDays, law.mode_wd.as_deref()),
-            ("high_wd", Unit::WorkingDays, law.high_wd.as_deref()),
-        ],
-        [
-            ("low_days", Unit::Days, law.low_days.as_deref()),
-            ("mode_days", Unit::Days, law.mode_days.as_deref()),
-            ("high_days", Unit::Days, law.high_days.as_deref()),
-        ],
+        quantities!(law: low_hours Hours, mode_hours Hours, high_hours Hours),
+        quantities!(law: low_wd WorkingDays, mode_wd WorkingDays, high_wd WorkingDays),
+        quantities!(law: low_days Days, mode_days Days, high_days Days),
     ]
 }
 
 /// The time that one trial of a geometric law takes.
 pub fn geometric(law: &GeometricLaw) -> [Quantity<'_>; 2] {
-    [
-        ("every_days", Unit::Days, law.every_days.as_deref()),
-        ("every_wd", Unit::WorkingDays, law.every_wd.as_deref()),
-    ]
+    quantities!(law: every_days Days, every_wd WorkingDays)
 }
 
 /// The law of a part of a mixture.

@@ -98,6 +98,3 @@ pub fn run_off_to<L: Listener + Send>(
 pub fn run_off(world: &World<'_>, state: &mut State, listener: &mut (impl Listener + Send)) {
     run_off_to(world, state, Instant::NEVER, std::slice::from_mut(listener));
 }
-
-#[cfg(test)]
-mod tests;

@@ -39,7 +39,7 @@ pub struct Part {
     /// The potential projects of the time under way.
     pub batch: Arc<Batch>,
     /// The next of them.
-    pub next_seed: usize,
+    pub next_project: usize,
     /// Tokens.
     pub tokens: Slab<kind::Token, Token>,
     /// Cases.
@@ -122,7 +122,7 @@ impl Part {
     #[inline]
     #[must_use]
     pub fn has(&self, jurisdiction: JurisdictionIndex) -> bool {
-        self.partition.of(jurisdiction) == self.number
+        self.partition.part_of(jurisdiction) == self.number
     }
 }
 
@@ -173,7 +173,7 @@ pub fn first_part(world: &World<'_>, number: usize, partition: &Arc<Partition>) 
         background: values.clone(),
         values,
         batch: Arc::default(),
-        next_seed: 0,
+        next_project: 0,
         tokens: Slab::default(),
         cases: Slab::default(),
         background_files: Slab::default(),

@@ -110,7 +110,7 @@ impl<L: Listener> Run<'_, '_, L> {
         self.open_mail();
     }
 
-    /// The next potential projects come in; `stayers` are all residents who might be by
+    /// The next potential projects come in; `potential_residents` are all residents who might be by
     /// their end.
     pub fn begin_batch(
         &mut self,
@@ -119,7 +119,7 @@ impl<L: Listener> Run<'_, '_, L> {
     ) {
         let state = &mut *self.state;
         state.batch = Arc::clone(batch);
-        state.next_seed = 0;
+        state.next_project = 0;
         state.potential_residents = Arc::clone(potential_residents);
         let all = potential_residents.len();
         state.resident.resize(all, false);
@@ -130,11 +130,11 @@ impl<L: Listener> Run<'_, '_, L> {
     /// When the next of its own projects forms.
     fn next_formed(&mut self) -> Instant {
         let state = &mut *self.state;
-        while let Some(seed) = state.batch.seeds.get(state.next_seed) {
-            if state.has(seed.lead_at) {
-                return seed.formed;
+        while let Some(potential) = state.batch.projects.get(state.next_project) {
+            if state.has(potential.lead_at) {
+                return potential.formed;
             }
-            state.next_seed += 1;
+            state.next_project += 1;
         }
         Instant::NEVER
     }
@@ -156,9 +156,9 @@ impl<L: Listener> Run<'_, '_, L> {
                 return;
             }
             self.state.now = formed;
-            let seed = self.state.batch.seeds[self.state.next_seed];
-            self.state.next_seed += 1;
-            self.form(&seed);
+            let potential = self.state.batch.projects[self.state.next_project];
+            self.state.next_project += 1;
+            self.form(&potential);
         }
     }
 
@@ -209,7 +209,7 @@ impl<L: Listener> Run<'_, '_, L> {
         if time == Instant::NEVER || time > self.world.model.frame.end {
             return;
         }
-        self.state.agenda.put(Entry {
+        self.state.agenda.add(Entry {
             time,
             due,
             order: order.bits(),

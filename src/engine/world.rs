@@ -11,11 +11,11 @@ use crate::engine::people::batch::Batch;
 use crate::engine::people::formation::Formation;
 use crate::engine::people::population::{Population, people_key};
 use crate::engine::record::{BranchId, PotentialResident, RouteId};
-use crate::id::{Id, indices};
+use crate::id::{Id, indices, with_indices};
 use crate::model::levers::Operation;
 use crate::model::{
-    Awareness, Channel, Direction, Instant, JurisdictionIndex, Model, OfficeIndex, Place, Policy,
-    Procedure, ProcedureIndex, Rhythm, Slot, Structure, bits,
+    Awareness, Channel, Direction, Instant, InstitutionIndex, JurisdictionIndex, Model,
+    OfficeIndex, Place, Policy, Procedure, ProcedureIndex, Rhythm, Slot, Structure, bits,
 };
 
 /// A stream of background cases.
@@ -24,7 +24,7 @@ pub struct Stream<'a> {
     /// Its key.
     pub key: Key,
     /// The procedure.
-    pub procedure: u32,
+    pub procedure: ProcedureIndex,
     /// The branch.
     pub branch: BranchId,
     /// Mean seconds from one case to the next.
@@ -197,7 +197,7 @@ impl<'a> World<'a> {
     /// The route that is one procedure.
     #[must_use]
     pub fn route_of_procedure(&self, procedure: ProcedureIndex) -> RouteId {
-        self.single_routes[procedure]
+        self.single_routes[procedure.index()]
     }
 
     /// A route by its number.
@@ -213,11 +213,14 @@ impl<'a> World<'a> {
         &self,
         office: OfficeIndex,
         jurisdiction: JurisdictionIndex,
-        institution: u32,
+        institution: InstitutionIndex,
     ) -> BranchId {
         let of = &self.model.offices[office];
         if of.internal && of.jurisdiction == jurisdiction {
-            return self.branch_of(office, institution.min(self.branches[office.index()] - 1));
+            return self.branch_of(
+                office,
+                (institution.index() as u32).min(self.branches[office.index()] - 1),
+            );
         }
         if self.branches[office.index()] == 1 {
             return self.branch_of(office, 0);
@@ -236,10 +239,10 @@ impl<'a> World<'a> {
 
     /// Whether a background case of a procedure, filed now, is kept as a background file.
     #[inline]
-    pub(in crate::engine) fn is_errand(&self, procedure: usize) -> bool {
+    pub(in crate::engine) fn keeps_in_one_record(&self, procedure: ProcedureIndex) -> bool {
         self.keeps_background_files
-            && self.chains[procedure].is_some()
-            && self.structure[procedure].is_none()
+            && self.chains[procedure.index()].is_some()
+            && self.structure[procedure.index()].is_none()
     }
 
     /// The branch of an office in the neighbourhood of a branch of another.
@@ -300,8 +303,8 @@ impl<'a> World<'a> {
         let n = model.jurisdictions.len();
         let empty = self.keep(Vec::new());
         // The procedures of each jurisdiction, in their order.
-        let mut of: Vec<Vec<usize>> = vec![Vec::new(); n];
-        for (number, procedure) in model.procedures.iter().enumerate() {
+        let mut of: Vec<Vec<ProcedureIndex>> = vec![Vec::new(); n];
+        for (number, procedure) in with_indices(&model.procedures) {
             of[procedure.jurisdiction.index()].push(number);
         }
         // Needs of the same routes meet the same procedures.
@@ -331,8 +334,8 @@ impl<'a> World<'a> {
         }
         for organisation in &model.organisations {
             let place = organisation.jurisdiction;
-            let met: Vec<usize> = (0..model.procedures.len())
-                .filter(|&p| {
+            let met: Vec<ProcedureIndex> = indices(model.procedures.len())
+                .filter(|&p: &ProcedureIndex| {
                     let procedure = &model.procedures[p];
                     procedure.jurisdiction == place
                         && organisation.routes.contains(&procedure.route)
@@ -341,7 +344,7 @@ impl<'a> World<'a> {
             let number = self.route_from(&met);
             self.organisation_routes.push(number);
         }
-        for procedure in 0..model.procedures.len() {
+        for procedure in indices(model.procedures.len()) {
             let number = self.route_from(&[procedure]);
             self.single_routes.push(number);
         }
@@ -350,7 +353,7 @@ impl<'a> World<'a> {
             let mut stages = Vec::new();
             for procedure in [programme.agree, programme.remit].into_iter().flatten() {
                 stages.push(Stage {
-                    procedure: procedure as u16,
+                    procedure,
                     // The money crosses once the agreement stands.
                     after: u32::from(!stages.is_empty()),
                     on_arrival: false,
@@ -364,9 +367,9 @@ impl<'a> World<'a> {
     fn lay_streams(&mut self) {
         let model = self.model;
         let scale = f64::from(model.frame.scale);
-        for (p, procedure) in model.procedures.iter().enumerate() {
+        for (p, procedure) in with_indices::<ProcedureIndex, _>(&model.procedures) {
             let rate = procedure.background_a_year / scale;
-            let Some(office) = self.first_office[p] else {
+            let Some(office) = self.first_office[p.index()] else {
                 continue;
             };
             for own in 0..self.branches[office.index()] {
@@ -374,7 +377,7 @@ impl<'a> World<'a> {
                 if rate > 0.0 {
                     self.streams.push(Stream {
                         key: procedure.key.with(0x4241_434B).with(u64::from(own)),
-                        procedure: p as u32,
+                        procedure: p,
                         branch: self.branch_of(office, own),
                         mean_gap: crate::time::YEAR_SECONDS / rate,
                         rhythm: model.offices[office].rhythm.as_ref(),
@@ -387,11 +390,11 @@ impl<'a> World<'a> {
     /// The procedures that what goes from origin to destination meets, in order.
     fn met(
         &self,
-        of: &[Vec<usize>],
+        of: &[Vec<ProcedureIndex>],
         routes: &[usize],
         origin: JurisdictionIndex,
         destination: JurisdictionIndex,
-    ) -> Vec<usize> {
+    ) -> Vec<ProcedureIndex> {
         let side = |own: JurisdictionIndex, other: JurisdictionIndex, exit: bool| {
             of[own.index()].iter().copied().filter(move |&p| {
                 let procedure = &self.model.procedures[p];
@@ -400,14 +403,14 @@ impl<'a> World<'a> {
                     && procedure.meets[other.index()]
             })
         };
-        let mut met: Vec<usize> = side(origin, destination, true)
+        let mut met: Vec<ProcedureIndex> = side(origin, destination, true)
             .chain(side(destination, origin, false))
             .collect();
         met.sort_unstable();
         met
     }
 
-    fn route_from(&mut self, met: &[usize]) -> RouteId {
+    fn route_from(&mut self, met: &[ProcedureIndex]) -> RouteId {
         let stages = met
             .iter()
             .map(|&p| {
@@ -418,7 +421,7 @@ impl<'a> World<'a> {
                     .filter_map(|before| met.iter().position(|m| m == before))
                     .fold(0, |set, i| set | 1 << i);
                 Stage {
-                    procedure: p as u16,
+                    procedure: p,
                     after,
                     on_arrival: procedure.after_transit,
                 }
@@ -447,8 +450,12 @@ impl<'a> World<'a> {
 
     /// The key of an institution.
     #[must_use]
-    pub fn institution_key(&self, jurisdiction: JurisdictionIndex, institution: u32) -> Key {
-        self.institution_keys[jurisdiction.index()].with(u64::from(institution))
+    pub fn institution_key(
+        &self,
+        jurisdiction: JurisdictionIndex,
+        institution: InstitutionIndex,
+    ) -> Key {
+        self.institution_keys[jurisdiction.index()].with(institution.index() as u64)
     }
 
     /// The key of a researcher.
@@ -468,7 +475,7 @@ fn first_office(procedure: &Procedure) -> Option<OfficeIndex> {
 
 /// What a policy changes in the order of each procedure's steps.
 fn structures<'a>(model: &Model, policy: &'a Policy) -> Vec<Option<&'a Structure>> {
-    (0..model.procedures.len())
+    indices(model.procedures.len())
         .map(|procedure| policy.structure.get(&procedure))
         .collect()
 }

@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use super::input_table::{InputRow, InputTable};
-use crate::scenario::{Faults, Place};
+use crate::scenario::{Faults, Place, Row, Sheet};
 
 /// The input files of a fit.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -127,14 +126,14 @@ pub type PlaceNames = BTreeMap<Code, String>;
 const REPLACED_CODES: [(&str, &str); 3] = [("ROM", "ROU"), ("ZAR", "COD"), ("TMP", "TLS")];
 
 /// Reads the table of a file of [`LAYOUT`].
-fn table(path: &Path, index: usize, faults: &mut Faults) -> Option<InputTable> {
+fn table(path: &Path, index: usize, faults: &mut Faults) -> Option<Sheet> {
     let (what, option, _, _) = LAYOUT[index];
-    InputTable::read(path, &format!("a CSV file of {what}"), option, faults)
+    Sheet::read(path, &format!("a CSV file of {what}"), option, faults)
 }
 
 /// The indices of columns, with the faults of all missing ones.
 fn columns<const N: usize>(
-    table: &InputTable,
+    table: &Sheet,
     names: [&str; N],
     faults: &mut Faults,
 ) -> Option<[usize; N]> {
@@ -157,13 +156,13 @@ impl<K: Ord + Clone> FirstPlaces<K> {
 
     fn is_first(
         &mut self,
-        row: &InputRow,
+        row: &Row,
         key: &K,
         what: impl Fn() -> String,
         faults: &mut Faults,
     ) -> bool {
         if let Some(first) = self.first.get(key) {
-            row.add_duplicate(&what(), *first, faults);
+            row.twice(&what(), *first, faults);
             return false;
         }
         self.first.insert(key.clone(), row.place(0));
@@ -178,15 +177,14 @@ pub fn read_moves(path: &Path, faults: &mut Faults) -> Option<Moves> {
         columns(&table, ["origin", "destination", "year", "moves"], faults)?;
     let (mut moves, mut first_places) = (Moves::new(), FirstPlaces::new());
     for row in table.rows() {
-        let ends =
-            [origin, destination].map(|end| row.required_text(end, "a code such as CHN", faults));
+        let ends = [origin, destination].map(|end| row.word(end, "a code such as CHN", faults));
         let (year, count) = (row.year(year, faults), row.count(count, faults));
         let ([Some(from), Some(to)], Some(year), Some(count)) = (ends, year, count) else {
             continue;
         };
         if from == to {
             let cure = "remove moves within a place";
-            row.add_fault(destination, "a place other than the origin", cure, faults);
+            row.bad(destination, "a place other than the origin", cure, faults);
             continue;
         }
         let key = (from.to_owned(), to.to_owned(), year);
@@ -196,7 +194,7 @@ pub fn read_moves(path: &Path, faults: &mut Faults) -> Option<Moves> {
     }
     if moves.is_empty() {
         let cure = "add a row for each pair and year";
-        table.add_fault(
+        table.fault(
             "the table has no moves".to_owned(),
             "at least one row",
             cure,
@@ -233,7 +231,7 @@ pub fn read_stocks(path: &Path, faults: &mut Faults) -> Option<Stocks> {
 pub fn read_distances(path: &Path, faults: &mut Faults) -> Option<PairDistances> {
     let table = table(path, 2, faults)?;
     // The distance weighted by population, if the file has it.
-    let has = |name: &str| table.column_names().iter().any(|column| column == name);
+    let has = |name: &str| table.names().iter().any(|column| column == name);
     let kilometres = if has("distw") || !has("dist") {
         "distw"
     } else {
@@ -251,8 +249,7 @@ pub fn read_distances(path: &Path, faults: &mut Faults) -> Option<PairDistances>
         columns(&table, names, faults)?;
     let (mut distances, mut first_places) = (PairDistances::new(), FirstPlaces::new());
     for row in table.rows() {
-        let ends =
-            [origin, destination].map(|end| row.required_text(end, "a code such as CHN", faults));
+        let ends = [origin, destination].map(|end| row.word(end, "a code such as CHN", faults));
         let flags = [border, language, colony].map(|flag| row.flag(flag, faults));
         let distance = match row.text(kilometres) {
             "" | "." => Some(None),
@@ -261,7 +258,7 @@ pub fn read_distances(path: &Path, faults: &mut Faults) -> Option<PairDistances>
         if let Some(Some(0.0)) = distance
             && ends[0] != ends[1]
         {
-            row.add_fault(
+            row.bad(
                 kilometres,
                 "kilometres above 0",
                 "leave the cell empty if unknown",
@@ -302,10 +299,10 @@ pub fn read_requirements(path: &Path, faults: &mut Faults) -> Option<Requirement
     let [passport] = columns(&table, ["Passport"], faults)?;
     let mut requirements = Requirements::new();
     for row in table.rows() {
-        let Some(from) = row.required_text(passport, "a code such as CHN", faults) else {
+        let Some(from) = row.word(passport, "a code such as CHN", faults) else {
             continue;
         };
-        for (column, to) in table.column_names().iter().enumerate() {
+        for (column, to) in table.names().iter().enumerate() {
             if column == passport {
                 continue;
             }
@@ -322,7 +319,7 @@ pub fn read_requirements(path: &Path, faults: &mut Faults) -> Option<Requirement
                 Some(needs) => {
                     requirements.insert((from.to_owned(), to.clone()), needs);
                 }
-                None => row.add_fault(
+                None => row.bad(
                     column,
                     "-1, 0, 1, 2, 3, or a number of days of 7 or more",
                     "use the code book of the Passport Index",
@@ -347,7 +344,7 @@ pub fn read_refusals(path: &Path, faults: &mut Faults) -> Option<Refusals> {
     let [state, origin, issued, refused, year] = columns(&table, names, faults)?;
     let mut refusals = Refusals::new();
     for row in table.rows() {
-        let ends = [state, origin].map(|end| row.required_text(end, "a name", faults));
+        let ends = [state, origin].map(|end| row.word(end, "a name", faults));
         let counts = [issued, refused].map(|count| row.count(count, faults));
         let ([Some(state), Some(origin)], [Some(issued), Some(refused)], Some(year)) =
             (ends, counts, row.year(year, faults))

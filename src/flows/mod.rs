@@ -11,7 +11,6 @@ pub mod forecast_errors;
 pub(crate) mod forecasts;
 pub mod gravity;
 pub mod input_files;
-mod input_table;
 pub mod matrix;
 pub mod pair_memory;
 pub mod poisson;

@@ -17,7 +17,7 @@ pub struct Policy {
     /// Structural changes by procedure.
     pub structure: BTreeMap<ProcedureIndex, Structure>,
     /// Procedures of a route that no longer wait for one another.
-    pub abreast: Vec<Abreast>,
+    pub parallel: Vec<ParallelProcedures>,
 }
 
 impl Policy {
@@ -30,7 +30,7 @@ impl Policy {
         moves
             .map(|step| step.level)
             .chain(structure.map(|(_, level, _)| *level))
-            .chain(self.abreast.iter().map(|change| change.level))
+            .chain(self.parallel.iter().map(|change| change.level))
             .map(|level| level.start.max(0.0).ceil() * DAY_SECONDS)
             .min_by(f64::total_cmp)
             .map(Instant::from_seconds_f64)
@@ -48,7 +48,7 @@ pub struct Structure {
 
 /// Procedures of a route side by side.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Abreast {
+pub struct ParallelProcedures {
     /// Its key.
     pub key: Key,
     /// How far it has come in.

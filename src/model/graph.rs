@@ -100,25 +100,25 @@ impl Graph {
     /// The graph in which the given steps no longer wait for one another: each
     /// begins when the first of them could.
     #[must_use]
-    pub fn abreast(&self, side_by_side: u32) -> Self {
-        let entry = bits(side_by_side & self.active)
-            .map(|i| self.before[i] & !side_by_side)
+    pub fn parallel(&self, parallel: u32) -> Self {
+        let entry = bits(parallel & self.active)
+            .map(|i| self.before[i] & !parallel)
             .fold(0, |set, b| set | b);
         // What stood between two of them keeps its place after the first.
         let mut before = self.before.clone();
-        for i in bits(side_by_side & self.active) {
-            let inside = self.ancestors(i) & side_by_side;
+        for i in bits(parallel & self.active) {
+            let inside = self.ancestors(i) & parallel;
             before[i] = if inside == 0 {
                 self.before[i]
             } else {
-                let outside = entry & !self.descendants_of(side_by_side);
+                let outside = entry & !self.descendants_of(parallel);
                 if outside == 0 { 0 } else { outside }
             };
         }
         // Whoever waited for the last of them now waits for all.
         for (i, set) in before.iter_mut().enumerate() {
-            if side_by_side & (1 << i) == 0 && *set & side_by_side != 0 {
-                *set |= side_by_side & self.active & !self.later[i];
+            if parallel & (1 << i) == 0 && *set & parallel != 0 {
+                *set |= parallel & self.active & !self.later[i];
             }
         }
         Self::new(before, self.active)
@@ -173,8 +173,8 @@ mod tests {
     }
 
     #[test]
-    fn steps_abreast_share_their_entry_and_their_exit() {
-        let g = chain().abreast(0b110);
+    fn parallel_steps_share_their_entry_and_their_exit() {
+        let g = chain().parallel(0b110);
         assert_eq!(g.before[1], 0b1);
         assert_eq!(g.before[2], 0b1);
         assert_eq!(g.before[3], 0b110);

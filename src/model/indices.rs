@@ -2,7 +2,7 @@
 
 use std::ops::{Index, IndexMut};
 
-use super::{Jurisdiction, Office, Stay};
+use super::{Jurisdiction, Office, Procedure, Stay};
 use crate::id::noun_indices;
 
 noun_indices! {
@@ -10,6 +10,10 @@ noun_indices! {
     JurisdictionIndex(u16),
     /// Index of an office, in the order of ids.
     OfficeIndex(u16),
+    /// Index of a procedure, in the order of ids.
+    ProcedureIndex(u16),
+    /// Index of an institution among those of its jurisdiction.
+    InstitutionIndex(u32),
 }
 
 /// Lists of nouns that are opened by an index.
@@ -38,4 +42,5 @@ opened_by! {
     // Residents, by jurisdiction.
     Option<Stay>: JurisdictionIndex,
     Office: OfficeIndex,
+    Procedure: ProcedureIndex,
 }

@@ -86,7 +86,7 @@ pub struct Step {
     pub operation: Operation,
     /// How far it has come in.
     pub level: Level,
-    /// Whether it reaches the desk's other cases.
+    /// Whether it reaches background cases.
     pub background: bool,
 }
 
@@ -134,7 +134,7 @@ impl Move {
 }
 
 /// Composes the changes of a lever on a day. `background` asks for the value
-/// that the desk's other cases meet.
+/// that background cases meet.
 #[must_use]
 pub fn compose(base: f64, range: Range, steps: &[Step], day: f64, background: bool) -> f64 {
     range.clamp(unclamped(base, steps, day, background))

@@ -16,7 +16,7 @@ mod words;
 
 pub use crate::time::{DAY, Instant, Span};
 pub use calendar::{Calendar, Reading};
-pub use change::{Abreast, Policy, Structure};
+pub use change::{ParallelProcedures, Policy, Structure};
 pub use graph::{Graph, bits};
 pub use indices::*;
 pub use levers::{Lever, Move, Slot};

@@ -5,12 +5,9 @@ use std::sync::Arc;
 
 use super::{
     AtLimit, Calendar, Channel, Direction, Files, From, Graph, Holder, Instant, JurisdictionIndex,
-    Lever, OfficeIndex, ResourceKind, Rhythm, Scope, Slot, Span,
+    Lever, OfficeIndex, ProcedureIndex, ResourceKind, Rhythm, Scope, Slot, Span,
 };
 use crate::draw::{Key, Law};
-
-/// Index of a procedure, in the order of ids.
-pub type ProcedureIndex = usize;
 
 /// A model ready to run.
 #[derive(Debug, Clone, PartialEq)]
@@ -216,7 +213,7 @@ pub struct Office {
     pub load: Option<f64>,
     /// Whether officers were stated (else they follow from the load).
     pub officers_stated: bool,
-    /// When in the week the desk's other cases that begin here come; none: at any hour.
+    /// When in the week background cases that begin here come; none: at any hour.
     pub rhythm: Option<Rhythm>,
     /// Cases that a branch takes at most, waiting and in service.
     pub capacity: Option<u32>,
@@ -323,7 +320,7 @@ pub struct Procedure {
     pub correct_scale: Slot,
     /// Patience.
     pub patience: Option<Duration>,
-    /// Patience of the desk's other cases.
+    /// Patience of background cases.
     pub background_patience: Option<Duration>,
     /// Refile after refusal.
     pub refile_share: f64,

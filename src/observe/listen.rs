@@ -4,7 +4,7 @@ use super::axes::Slice;
 use super::outcome::{Asked, Outcome};
 use crate::engine::fact::Outcome as Ending;
 use crate::engine::{Fact, Listener};
-use crate::model::{Channel, Instant, JurisdictionIndex, OfficeIndex, Span};
+use crate::model::{Channel, Instant, JurisdictionIndex, OfficeIndex, ProcedureIndex, Span};
 
 /// So many crossings of a channel are added up together.
 const TOGETHER: usize = 1 << 16;
@@ -245,12 +245,19 @@ impl Outcome {
     }
 
     #[inline(never)]
-    fn filed(&mut self, procedure: u16, research: bool, at: Instant, fee: f64, hours: f64) {
+    fn filed(
+        &mut self,
+        procedure: ProcedureIndex,
+        research: bool,
+        at: Instant,
+        fee: f64,
+        hours: f64,
+    ) {
         if !self.axes.measured(at) {
             return;
         }
         let year = self.axes.year(at);
-        self.procedures[usize::from(procedure)][usize::from(!research)].filed[year] += 1;
+        self.procedures[procedure.index()][usize::from(!research)].filed[year] += 1;
         if research {
             self.burden[year].applicants += (hours * 3600.0).round() as u64;
             self.burden[year].fees += (fee * 1e6).round() as u64;
@@ -277,7 +284,7 @@ impl Outcome {
         if !self.axes.measured(at) {
             return;
         }
-        let sums = &mut self.procedures[usize::from(procedure)][usize::from(!research)];
+        let sums = &mut self.procedures[procedure.index()][usize::from(!research)];
         match outcome {
             Ending::Approved => sums.approved += 1,
             Ending::Deemed => sums.deemed += 1,
@@ -305,7 +312,7 @@ impl Outcome {
     #[inline(never)]
     fn step_ended(
         &mut self,
-        (procedure, step): (u16, u8),
+        (procedure, step): (ProcedureIndex, u8),
         research: bool,
         elapsed: Span,
         at: Instant,
@@ -314,7 +321,7 @@ impl Outcome {
         if !self.axes.measured(at) {
             return;
         }
-        let sums = &mut self.procedures[usize::from(procedure)][usize::from(!research)];
+        let sums = &mut self.procedures[procedure.index()][usize::from(!research)];
         let sums = &mut sums.steps[usize::from(step)];
         sums.ended += 1;
         sums.returned += u64::from(returned);

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::engine::{Fact, Listener};
-use crate::model::{Frame, Instant};
+use crate::model::{Frame, Instant, ProcedureIndex};
 
 /// A step of a case that has ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -12,7 +12,7 @@ pub struct LoggedStep {
     /// The case, numbered in the order of filing.
     pub case: u32,
     /// Its procedure.
-    pub procedure: u16,
+    pub procedure: ProcedureIndex,
     /// The step.
     pub step: u8,
     /// When an officer took it up; where no officer does, when it began.

@@ -21,7 +21,7 @@ pub use histogram::Histogram;
 pub use ledger::{Account, Ledger};
 pub use log::{Log, LoggedStep};
 pub use matched::{Crossings, Matched};
-pub use outcome::{Asked, LossKey, NO_PROCEDURE, Outcome, WaitKey, WaitPlace};
+pub use outcome::{Asked, LossKey, Outcome, WaitKey, WaitPlace};
 pub use projects::{NeedSums, ProjectSums};
 pub use sum::Sum;
 pub use work::{

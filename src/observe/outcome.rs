@@ -11,20 +11,22 @@ use super::work::{
 };
 use crate::engine::{Partition, World};
 use crate::id::PackedOption;
-use crate::model::{Cause, Channel, JurisdictionIndex, Loss, OfficeIndex, Span};
-
-/// No procedure in a key.
-pub const NO_PROCEDURE: u16 = u16::MAX;
+use crate::model::{Cause, Channel, JurisdictionIndex, Loss, OfficeIndex, ProcedureIndex, Span};
 
 /// What a loss is booked to: host, cause, channel, office.
 pub type LossKey = (JurisdictionIndex, Loss, Channel, PackedOption<OfficeIndex>);
 /// Where waiting is booked to: destination, channel, procedure, office.
-pub type WaitPlace = (JurisdictionIndex, Channel, u16, PackedOption<OfficeIndex>);
+pub type WaitPlace = (
+    JurisdictionIndex,
+    Channel,
+    PackedOption<ProcedureIndex>,
+    PackedOption<OfficeIndex>,
+);
 /// What waiting is booked to: destination, channel, procedure, office, cause.
 pub type WaitKey = (
     JurisdictionIndex,
     Channel,
-    u16,
+    PackedOption<ProcedureIndex>,
     PackedOption<OfficeIndex>,
     Cause,
 );
@@ -42,7 +44,7 @@ impl Account for LossKey {
 impl Account for WaitPlace {
     fn number(self) -> u64 {
         let (destination, channel, procedure, office) = self;
-        let of = u64::from(procedure) << 16 | office.number();
+        let of = procedure.number() << 16 | office.number();
         (destination.index() as u64) << 48 | (channel as u64) << 32 | of
     }
 }
@@ -223,13 +225,13 @@ impl Outcome {
             let mut outcome = Self::new(world);
             outcome.replications = u64::from(part == 0);
             for (place, residents) in outcome.residents.iter_mut().enumerate() {
-                if partition.of(JurisdictionIndex::from_index(place)) != part {
+                if partition.part_of(JurisdictionIndex::from_index(place)) != part {
                     residents.there = 0;
                 }
             }
             let organisations = world.model.organisations.iter();
             for (own, of) in outcome.organisations.iter_mut().zip(organisations) {
-                if partition.of(of.jurisdiction) != part {
+                if partition.part_of(of.jurisdiction) != part {
                     own.before = 0;
                 }
             }

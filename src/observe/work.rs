@@ -17,7 +17,7 @@ sums! {
 }
 
 sums! {
-    /// Cases of a procedure, either research or the desk's others.
+    /// Cases of a procedure, either research or background cases.
     pub struct ProcedureSums {
         /// Filings by measured year.
         pub filed: Vec<u64>,

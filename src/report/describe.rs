@@ -7,11 +7,13 @@ use super::description::{
     ChannelLabel, CitedSource, Concern, Description, Grades, Limit, OfficeLabel, PackageLabel,
     Place, Procedure, TargetLabel,
 };
+use super::text::notes::{self, Harmed};
+use super::text::{self, concern, warnings};
 use crate::calibrate::check;
 use crate::compile::{Options, Package, policy};
 use crate::model::{Channel, Policy};
 use crate::scenario::facts::{Fact, Status, citations, fact};
-use crate::scenario::keys::Label;
+use crate::scenario::keys::{Clock, Label};
 use crate::scenario::{Figure, Grade, Scenario, visit_parameters};
 use crate::stats::{Harm, PackageKey, harmed};
 use crate::study::{Done, Extras, Plan};
@@ -65,7 +67,7 @@ pub fn describe(scenario: &Scenario, plan: &Plan, done: &Done) -> Description {
             .iter()
             .map(|channel| ChannelLabel {
                 channel: *channel,
-                label: channel_label(*channel).to_owned(),
+                label: text::channel(*channel).to_owned(),
             })
             .collect(),
         limits: limits(scenario),
@@ -86,7 +88,7 @@ pub fn describe(scenario: &Scenario, plan: &Plan, done: &Done) -> Description {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         currency: root.study.currency.clone().unwrap_or_default(),
         harmed: harm(scenario, done),
-        notes: notes(scenario, plan),
+        notes: reading(scenario, plan),
     }
 }
 
@@ -116,8 +118,8 @@ fn package_label(scenario: &Scenario, package: &Package) -> PackageLabel {
         .sum();
     let name = package.name();
     let (label_en, label_zh) = match (name.as_str(), reforms.as_slice()) {
-        ("baseline", _) => ("Baseline".to_owned(), "基准情景".to_owned()),
-        ("full", _) => ("All reforms".to_owned(), "全部改革".to_owned()),
+        ("baseline", _) => text::BASELINE.map(str::to_owned).into(),
+        ("full", _) => text::FULL.map(str::to_owned).into(),
         (_, [one]) => (
             english(one.label.as_ref(), &name),
             chinese(one.label.as_ref()),
@@ -132,61 +134,48 @@ fn package_label(scenario: &Scenario, package: &Package) -> PackageLabel {
     }
 }
 
-fn channel_label(channel: Channel) -> &'static str {
-    match channel {
-        Channel::personnel => "Entry and exit of researchers",
-        Channel::data => "Cross-border scientific data",
-        Channel::materials => "Samples, reagents, equipment",
-        Channel::programmes => "Programmes and funds abroad",
-        Channel::organisations => "International organisations",
-        Channel::welfare => "Services and welfare",
-    }
-}
-
 /// Measured limits of the focal jurisdictions' procedures, the longest of each channel.
 fn limits(scenario: &Scenario) -> Vec<Limit> {
-    let root = &scenario.root;
+    let focal = &scenario.root.study.focal;
     let mut limits: Vec<Limit> = Vec::new();
     for channel in Channel::ALL {
-        let own = root.procedure.iter().filter(|(_, procedure)| {
+        let procedures = scenario.root.procedure.iter().filter(|(_, procedure)| {
             procedure.channel == *channel
-                && (root.study.focal.is_empty()
-                    || root.study.focal.contains(&procedure.jurisdiction))
+                && (focal.is_empty() || focal.contains(&procedure.jurisdiction))
         });
-        let mut longest: Option<Limit> = None;
-        for (id, procedure) in own {
-            for clock in procedure.clock.values() {
-                let working = clock.limit_wd.as_deref().map(|limit| {
-                    (
-                        limit.value * 7.0 / WORKING_DAYS_A_WEEK,
-                        limit.grade,
-                        "working days",
-                        limit.value,
-                    )
-                });
-                let calendar = clock
-                    .limit_days
-                    .as_deref()
-                    .map(|limit| (limit.value, limit.grade, "days", limit.value));
-                let Some((days, grade, unit, stated)) = working.or(calendar) else {
-                    continue;
-                };
-                if grade != Grade::measured
-                    || longest.as_ref().is_some_and(|limit| limit.days >= days)
-                {
-                    continue;
-                }
-                let label = english(procedure.label.as_ref(), id.as_str());
-                longest = Some(Limit {
-                    channel: *channel,
-                    label: format!("{label}: {stated} {unit}"),
-                    days,
-                });
+        let of_channel = procedures.flat_map(|(id, procedure)| {
+            let label = english(procedure.label.as_ref(), id.as_str());
+            let clocks = procedure.clock.values();
+            clocks.filter_map(move |clock| limit(*channel, &label, clock))
+        });
+        let longest = of_channel.reduce(|longest, limit| {
+            if limit.days > longest.days {
+                limit
+            } else {
+                longest
             }
-        }
+        });
         limits.extend(longest);
     }
     limits
+}
+
+/// The limit of a clock, if it is measured.
+fn limit(channel: Channel, procedure: &str, clock: &Clock) -> Option<Limit> {
+    let is_measured = |figure: &&Figure| figure.grade == Grade::measured;
+    if let Some(limit) = clock.limit_wd.as_deref() {
+        return Some(limit).filter(is_measured).map(|limit| Limit {
+            channel,
+            label: text::working_days(procedure, limit.value),
+            days: limit.value * 7.0 / WORKING_DAYS_A_WEEK,
+        });
+    }
+    let limit = clock.limit_days.as_deref().filter(is_measured)?;
+    Some(Limit {
+        channel,
+        label: text::days(procedure, limit.value),
+        days: limit.value,
+    })
 }
 
 /// What the scenario's parameters cite, each once, with what the fact table says of it.
@@ -265,14 +254,14 @@ fn headline(done: &Done, warned: &[check::Warning]) -> Vec<String> {
     });
     let nothing = formed.is_none_or(|row| row.statistic.estimate.is_none_or(|count| count <= 0.0));
     if nothing && !done.model.kinds.is_empty() {
-        sentences.push(
-            "No potential project starts in the measured years: there is nothing to realise. \
-             Raise `rate_a_year`, lengthen `study.years`, or lower `--scale`."
-                .to_owned(),
-        );
+        sentences.push(warnings::no_potential());
     }
     let missing = warned.iter().filter(|warning| bears(warning));
-    sentences.extend(missing.map(|warning| format!("`{}`: {}.", warning.subject, warning.concern)));
+    sentences.extend(
+        missing.map(|warning| {
+            warnings::of_key(&warning.subject, &concern::sentence(&warning.concern))
+        }),
+    );
     sentences
 }
 
@@ -284,73 +273,17 @@ fn bears(warning: &check::Warning) -> bool {
 fn concerns(scenario: &Scenario, warned: &[check::Warning]) -> Vec<Concern> {
     let faults = scenario.warnings.sorted().into_iter();
     let written = faults.map(|fault| Concern {
-        kind: format!("Wanted {}", fault.wanted),
+        kind: warnings::expected(&fault.wanted),
         address: fault.address.clone(),
         found: fault.found.clone(),
     });
     let others = warned.iter().filter(|warning| !bears(warning));
-    let calibrated = others.map(|warning| {
-        let (kind, found) = told(&warning.concern);
-        Concern {
-            kind: kind.to_owned(),
-            address: warning.subject.clone(),
-            found,
-        }
+    let calibrated = others.map(|warning| Concern {
+        kind: text::capital(concern::kind(&warning.concern)),
+        address: warning.subject.clone(),
+        found: concern::figures(&warning.concern),
     });
     written.chain(calibrated).collect()
-}
-
-/// A concern in the words that all of its kind share, and in its own figures.
-fn told(concern: &check::Concern) -> (&'static str, String) {
-    use check::Concern as C;
-    match concern {
-        C::Overload { load } => (
-            "More work than open time, so that the queue grows without end",
-            format!("load {load:.2}"),
-        ),
-        C::BusiestBranch { load } => (
-            "The busiest branch cannot bear its load, though the mean branch can",
-            format!("load about {load:.2}"),
-        ),
-        C::OneOfficer { target, load } => (
-            "One officer a branch, the least there can be, has less to do than stated",
-            format!("load {load:.2}, stated {target:.2}"),
-        ),
-        C::ElapsedWins { target, load } => (
-            "The known elapsed time allows less load than stated",
-            format!("load {load:.2}, stated {target:.2}"),
-        ),
-        C::WorkExceedsElapsed { work, known } => (
-            "Work alone takes longer than the known elapsed time",
-            format!("{work:.1} days of {known:.1}"),
-        ),
-        C::QueueExceedsElapsed { taken, known } => (
-            "Queue and work alone take longer than the known elapsed time",
-            format!("{taken:.1} days of {known:.1}"),
-        ),
-        C::NoOfficers => (
-            "Neither officers nor load are stated, so that there is one officer",
-            String::new(),
-        ),
-        C::LimitTooShort { limit, shortest } => (
-            "The steps take longer than their limit even where nobody waits",
-            format!("{shortest:.1} days, limit {limit:.1}"),
-        ),
-        C::Unreachable => ("No case can come to it", String::new()),
-        C::NeverFiled => ("Nobody files it at the baseline", String::new()),
-        C::Clamped {
-            package,
-            value,
-            held,
-        } => (
-            "A package brings a lever out of its range, where it is held",
-            format!("`{package}`: {value:.3}, held at {held}"),
-        ),
-        C::LeadExceedsWarmUp { lead, warm_up } => (
-            "The warm-up is shorter than the lead, so that projects of the kind are missing from the first measured days",
-            format!("lead of {lead:.0} days, warm-up of {warm_up:.0}"),
-        ),
-    }
 }
 
 fn harm(scenario: &Scenario, done: &Done) -> Vec<String> {
@@ -361,10 +294,7 @@ fn harm(scenario: &Scenario, done: &Done) -> Vec<String> {
         .map(|harm| sentence(scenario, harm))
         .collect();
     if all.len() > HARMED_AT_MOST {
-        sentences.push(format!(
-            "{} more rows of `differences` lie wholly on the bad side.",
-            all.len() - HARMED_AT_MOST
-        ));
+        sentences.push(notes::more_harms(all.len() - HARMED_AT_MOST));
     }
     sentences
 }
@@ -379,16 +309,6 @@ fn sentence(scenario: &Scenario, harm: &Harm) -> String {
             |(id, place)| english(place.label.as_ref(), id.as_str()),
         )
     };
-    let whom = match (
-        row.jurisdiction.as_str(),
-        row.partner.as_str(),
-        row.field.as_str(),
-    ) {
-        ("", "", "") => String::new(),
-        (host, "", "") => format!(" of projects hosted by {}", place(host)),
-        ("", partner, "") => format!(" of projects with partners from {}", place(partner)),
-        (_, _, field) => format!(" of projects in {field}"),
-    };
     let package = match row.package.package().reforms() {
         [id] => root.reform.get(id).map(|reform| (id, reform)),
         _ => None,
@@ -397,14 +317,25 @@ fn sentence(scenario: &Scenario, harm: &Harm) -> String {
         || row.package.to_string(),
         |(id, reform)| english(reform.label.as_ref(), id.as_str()),
     );
-    let ends = row.statistic.low.zip(row.statistic.high);
-    let ends = ends.map_or_else(String::new, |(low, high)| {
-        format!(" ({low:.3} to {high:.3})")
-    });
+    let (host, partner) = (place(&row.jurisdiction), place(&row.partner));
+    let harmed = if !row.field.is_empty() {
+        Harmed::Field(&row.field)
+    } else if !row.partner.is_empty() {
+        Harmed::Partner(&partner)
+    } else if !row.jurisdiction.is_empty() {
+        Harmed::Host(&host)
+    } else {
+        Harmed::All
+    };
     let estimate = row.statistic.estimate.unwrap_or_default();
-    format!(
-        "Under {package}, `{}`{whom} changes by {estimate:.3}{ends} {}, over {}.",
-        row.indicator, row.unit, row.spread
+    let interval = row.statistic.low.zip(row.statistic.high);
+    notes::harm(
+        &package,
+        &row.indicator,
+        &harmed,
+        (estimate, interval),
+        &row.unit,
+        row.spread,
     )
 }
 
@@ -413,33 +344,23 @@ fn sentence(scenario: &Scenario, harm: &Harm) -> String {
 fn judged(scenario: &Scenario) -> Option<String> {
     let judged = scenario.root.gravity.as_ref()?.judged.as_ref()?;
     let file = |key: &str| scenario.place(key).file;
-    (file("gravity.judged") == file("gravity.corridors")).then(|| format!("Corridors: {judged}"))
+    (file("gravity.judged") == file("gravity.corridors")).then(|| notes::corridors(judged))
 }
 
-fn notes(scenario: &Scenario, plan: &Plan) -> Vec<String> {
-    let mut notes = Vec::new();
+fn reading(scenario: &Scenario, plan: &Plan) -> Vec<String> {
+    let mut sentences = Vec::new();
     if !scenario.edits.is_empty() {
-        notes.push(format!(
-            "Edited by `--set`: {}. The figures are those of the edited scenario.",
-            scenario.edits.join("; ")
-        ));
+        sentences.push(notes::edited(&scenario.edits.join("; ")));
     }
     if scenario.built_in_name().is_none() {
-        notes.push(
-            "The command that makes this study again runs in the folder of the study, which holds its scenario.".to_owned(),
-        );
+        sentences.push(notes::run_in_folder());
     }
-    notes.extend([
-        "Intervals over luck are Student's for the mean of the replications; intervals over luck and unknowns say where one more draw would lie.".to_owned(),
-        "A good reform lets harder cases in and lets projects live long enough to meet the next gate, so that medians of days and a channel's losses may rise; days over the needs filed in both worlds are told beside them.".to_owned(),
-    ]);
+    sentences.extend([notes::intervals(), notes::medians()]);
     if plan.extras == Extras::Usual {
-        notes.push(
-            "Variants and the gains of removing one cause rest on one replication.".to_owned(),
-        );
+        sentences.push(notes::variants());
     }
-    notes.extend(judged(scenario));
-    notes
+    sentences.extend(judged(scenario));
+    sentences
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use super::number::{self, Shown};
 use super::rows::Rows;
+use super::text::finding as text;
 use crate::stats::tables::Statistic;
 use crate::stats::{BASELINE, PackageKey, Spread, Unit};
 
@@ -14,7 +15,7 @@ pub(super) enum Ranking {
     NoneClear(Entry),
     /// It is clear of zero, and no other single reform ran.
     Only(Entry),
-    /// Its interval meets that of the second, the best of those that it meets.
+    /// Its interval overlaps that of the second, the best of those that it overlaps.
     Open(Entry, Entry),
     /// The best interval lies above every other.
     Clear(Entry),
@@ -31,6 +32,13 @@ pub(super) struct Entry {
     pub statistic: Statistic,
     /// In words.
     pub shown: Shown,
+}
+
+impl Entry {
+    /// Its label and its effect.
+    pub fn named(&self) -> (&str, &Shown) {
+        (&self.label, &self.shown)
+    }
 }
 
 /// Single reforms from the largest effect on.
@@ -61,7 +69,7 @@ pub(super) fn order(a: &Statistic, b: &Statistic) -> std::cmp::Ordering {
     value(a).total_cmp(&value(b))
 }
 
-/// Whether the best reform can be told from the next. Without intervals none can.
+/// Whether the best reform is clearly ahead of the next. Without intervals none is.
 pub(super) fn ranking(rows: &Rows) -> Ranking {
     let entries = effects(rows);
     let [best, others @ ..] = entries.as_slice() else {
@@ -74,11 +82,11 @@ pub(super) fn ranking(rows: &Rows) -> Ranking {
     if others.is_empty() {
         return Ranking::Only(best.clone());
     }
-    let meets = |other: &&Entry| {
+    let overlaps = |other: &&Entry| {
         let ends = other.statistic.high.zip(best.statistic.low);
         ends.is_none_or(|(high, low)| high >= low)
     };
-    match others.iter().find(meets) {
+    match others.iter().find(overlaps) {
         Some(other) => Ranking::Open(best.clone(), other.clone()),
         None => Ranking::Clear(best.clone()),
     }
@@ -87,25 +95,11 @@ pub(super) fn ranking(rows: &Rows) -> Ranking {
 /// The ranking as a title.
 pub(super) fn ranking_title(rows: &Rows) -> String {
     match ranking(rows) {
-        Ranking::Missing => "Effect of each package on convergence".to_owned(),
-        Ranking::NoneClear(best) => format!(
-            "No single reform clearly raises convergence; the largest estimate is {}, {}",
-            best.label,
-            best.shown.sentence()
-        ),
-        Ranking::Only(best) => {
-            format!("{}: {}", best.label, best.shown.sentence())
-        }
-        Ranking::Open(best, next) => format!(
-            "No clear winner: {} {} and {} {} have intervals that meet",
-            best.label,
-            best.shown.short(),
-            next.label,
-            next.shown.short()
-        ),
-        Ranking::Clear(best) => {
-            format!("{} recovers most: {}", best.label, best.shown.sentence())
-        }
+        Ranking::Missing => text::effects(),
+        Ranking::NoneClear(best) => text::none_clear(&best.label, &best.shown),
+        Ranking::Only(best) => text::only(&best.label, &best.shown),
+        Ranking::Open(best, next) => text::no_clear_winner(best.named(), next.named()),
+        Ranking::Clear(best) => text::winner(&best.label, &best.shown),
     }
 }
 
@@ -124,15 +118,13 @@ fn levels<'a>(
     level: impl Fn(&PackageKey) -> Option<(&'a Unit, Statistic)>,
 ) -> Option<String> {
     let (unit, baseline) = level(&BASELINE)?;
-    let baseline = number::level(&baseline, unit).short();
+    let baseline = number::level(&baseline, unit);
     let whole = rows.whole().and_then(|id| {
         let (unit, statistic) = level(id)?;
-        Some((rows.package(id), number::level(&statistic, unit).short()))
+        Some((rows.package(id), number::level(&statistic, unit)))
     });
     Some(match whole {
-        Some((label, shown)) => {
-            format!("Share of potential value realised: baseline {baseline}, {label} {shown}")
-        }
-        None => format!("Share of potential value realised at the baseline: {baseline}"),
+        Some((label, shown)) => text::levels(&baseline, &label, &shown),
+        None => text::level(&baseline),
     })
 }

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use super::disk::Instead;
 use super::folder::Refusal;
 use super::new_file::NewFile;
+use super::text::files;
 use crate::scenario::{Scenario, quoted, split_address};
 use crate::study::{Fit, parameter};
 
@@ -50,7 +51,7 @@ pub fn fitted_file(scenario: &Scenario, fits: &[Fit]) -> String {
             Some(Value {
                 address: split_address(&fit.address),
                 keys,
-                comment: format!("Fitted to target `{}`; it was {}.", fit.target, fit.before),
+                comment: files::fitted_to(&fit.target, fit.before),
             })
         })
         .collect();
@@ -70,8 +71,8 @@ struct Value {
 /// The text of a file that extends `scenario` with fitted values.
 fn fitted_text(scenario: &str, values: &[Value]) -> String {
     let mut text = format!(
-        "# Values that `tidegate fit targets` found. Run this file in place of {}.\nformat = 1\nextends = [{}]\n",
-        one_line(scenario),
+        "{}format = 1\nextends = [{}]\n",
+        files::fitted(&one_line(scenario)),
         quoted(scenario)
     );
     for value in values {

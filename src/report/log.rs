@@ -53,7 +53,7 @@ fn rows(logged: &Logged) -> impl Iterator<Item = LogRow<'_>> {
         format!("{time}Z")
     };
     logged.steps.iter().map(move |step| {
-        let (procedure, number) = (usize::from(step.procedure), usize::from(step.step));
+        let (procedure, number) = (step.procedure.index(), usize::from(step.step));
         LogRow {
             case: step.case,
             activity: &logged.activities[procedure][number],

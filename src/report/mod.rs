@@ -1,7 +1,7 @@
 //! Tables, charts, page and summary of a study, written to its folder.
 //!
 //! Nothing here forms a statistic: a number shown is a number of a row of
-//! [`Tables`], put into a unit, chosen, sorted, or added to the other parts of
+//! [`Tables`](crate::stats::tables::Tables), put into a unit, chosen, sorted, or added to the other parts of
 //! one whole. No other module writes a file.
 //!
 //! # What is expected of the rows
@@ -62,4 +62,5 @@ pub use manifest::{Manifest, scenario_hash};
 pub use measurement::{GrowthManifest, Occasion, draw_costs, publish_growth, write_costs};
 pub use new_file::NewFile;
 pub use publish::{Published, draw, publish, publish_tables, summary, write, write_tables};
+pub use text::concern::sentence as concern_sentence;
 pub use written::Written;

@@ -2,35 +2,23 @@
 
 use super::number;
 use super::rows::Rows;
+use super::text::narrowing::{self as text, Effect};
 use crate::scenario::Group;
 use crate::stats::tables::{Statistic, VarianceRow};
 use crate::stats::{BASELINE, PackageKey, Quantity, Share, Source, Unit};
 
 /// The headline.
 const HEADLINE: &str = "convergence";
-/// Groups that a sentence names at most.
-const NAMED: usize = 3;
-
-/// A group with its share of the variance.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Effect {
-    /// What people call the group.
-    pub label: &'static str,
-    /// Its total effect.
-    pub statistic: Statistic,
-}
-
-/// What intervals allow to be said of the largest effect.
-#[derive(Debug, Clone, PartialEq)]
+/// What the intervals allow to say about the largest total effect.
 pub(super) enum Narrowing {
     /// The spread was not split by groups.
     NotSplit,
     /// No group moves it in any draw.
     Nothing,
-    /// The interval of the first, and how far the next reaches, do not meet.
-    Clear(Effect),
-    /// The largest, and all that reach its interval, from the largest on.
-    Open(Vec<Effect>),
+    /// The interval of the largest lies above all others.
+    Clear(Effect<'static>),
+    /// The largest, and all whose intervals overlap with it, from the largest on.
+    Open(Vec<Effect<'static>>),
 }
 
 /// The rows of the headline of the world for a package: its level at the baseline, its
@@ -73,7 +61,7 @@ pub(super) fn effects(headline: &[&VarianceRow]) -> Vec<(Group, Statistic)> {
     effects
 }
 
-/// What intervals allow to be said of a headline.
+/// What the intervals of a headline allow to say.
 pub(super) fn narrowing(headline: &[&VarianceRow]) -> Narrowing {
     let effects = effects(headline);
     let [(best, statistic), others @ ..] = effects.as_slice() else {
@@ -82,99 +70,54 @@ pub(super) fn narrowing(headline: &[&VarianceRow]) -> Narrowing {
     if statistic.estimate.is_none_or(|share| share <= 0.0) {
         return Narrowing::Nothing;
     }
-    let told = |(group, statistic): &(Group, Statistic)| Effect {
+    let effect = |(group, statistic): &(Group, Statistic)| Effect {
         label: group.label(),
-        statistic: *statistic,
+        share: number::level(statistic, &Unit::Share),
     };
-    let meets = |other: &&(Group, Statistic)| {
+    let overlaps = |other: &&(Group, Statistic)| {
         let ends = other.1.high.zip(statistic.low);
         ends.is_none_or(|(high, low)| high >= low)
     };
-    let reaching: Vec<Effect> = others.iter().filter(meets).map(told).collect();
-    let best = told(&(*best, *statistic));
-    if reaching.is_empty() {
+    let overlapping: Vec<Effect> = others.iter().filter(overlaps).map(effect).collect();
+    let best = effect(&(*best, *statistic));
+    if overlapping.is_empty() {
         Narrowing::Clear(best)
     } else {
-        Narrowing::Open(std::iter::once(best).chain(reaching).collect())
+        Narrowing::Open(std::iter::once(best).chain(overlapping).collect())
     }
 }
 
-/// What of the spread of the headline is not known, and what would narrow it most.
+/// How much of the spread of the headline comes from the unknowns, and what would narrow it
+/// most.
 pub(super) fn sentence(rows: &Rows) -> Option<String> {
     let headline = headline(rows, &BASELINE);
     let unknowns = part(&headline, Source::Unknowns)?;
     let most = match narrowing(&headline) {
-        Narrowing::NotSplit => {
-            "; which parameters would narrow it most is told with `--split`".to_owned()
-        }
-        Narrowing::Nothing => "; no group of parameters moves it".to_owned(),
-        Narrowing::Clear(best) => format!(
-            ". To know more of {} would narrow it most: {} of the variance is that group's, and no other's interval reaches so far",
-            quoted(best.label),
-            number::level(&best.statistic, &Unit::Share).sentence()
-        ),
-        Narrowing::Open(effects) => format!(
-            ". What would narrow it most is not told apart: {}, with intervals that meet",
-            listed(&effects)
-        ),
+        Narrowing::NotSplit => text::not_split(),
+        Narrowing::Nothing => text::nothing(),
+        Narrowing::Clear(best) => text::clear(&best),
+        Narrowing::Open(effects) => text::open(&effects),
     };
-    Some(format!(
-        "Of the variance over the draws of the share realised at the baseline, {} is what is not known, the rest luck{most}.",
-        number::level(&unknowns.statistic, &Unit::Share).sentence()
-    ))
+    let unknowns = text::unknowns(&number::level(&unknowns.statistic, &Unit::Share));
+    Some(format!("{unknowns} {most}"))
 }
 
-/// The same as a title; none where the spread was not split.
+/// What would narrow the headline, as a title; none where the spread was not split.
 pub(super) fn title(rows: &Rows) -> Option<String> {
     match narrowing(&headline(rows, &BASELINE)) {
         Narrowing::NotSplit => None,
-        Narrowing::Nothing => Some("No group of parameters moves the share realised".to_owned()),
-        Narrowing::Clear(best) => Some(format!(
-            "To know more of {} would narrow the share realised most: {} of its variance",
-            quoted(best.label),
-            number::level(&best.statistic, &Unit::Share).sentence()
-        )),
-        Narrowing::Open(effects) => Some(format!(
-            "Which unknowns move the share realised most is not told apart: {}",
-            listed(&effects)
-        )),
+        Narrowing::Nothing => Some(text::nothing_title()),
+        Narrowing::Clear(best) => Some(text::clear_title(&best)),
+        Narrowing::Open(effects) => Some(text::open_title(&effects)),
     }
 }
 
-/// The leading group of a headline, or those that are not told apart.
+/// The leading group of a headline, or those whose intervals overlap.
 pub(super) fn leading(headline: &[&VarianceRow]) -> String {
     match narrowing(headline) {
         Narrowing::NotSplit => String::new(),
-        Narrowing::Nothing => "none".to_owned(),
-        Narrowing::Clear(best) => told(&best),
-        Narrowing::Open(effects) => format!("not told apart: {}", listed(&effects)),
-    }
-}
-
-fn quoted(label: &str) -> String {
-    format!("\u{201c}{label}\u{201d}")
-}
-
-fn told(effect: &Effect) -> String {
-    format!(
-        "{} {}",
-        quoted(effect.label),
-        number::level(&effect.statistic, &Unit::Share).short()
-    )
-}
-
-/// The first few effects, and how many others there are.
-fn listed(effects: &[Effect]) -> String {
-    let mut words: Vec<String> = effects.iter().take(NAMED).map(told).collect();
-    match effects.len().saturating_sub(NAMED) {
-        0 => {}
-        1 => words.push("one other".to_owned()),
-        others => words.push(format!("{others} others")),
-    }
-    let last = words.pop().unwrap_or_default();
-    if words.is_empty() {
-        last
-    } else {
-        format!("{} and {last}", words.join(", "))
+        Narrowing::Nothing => text::nothing_cell(),
+        Narrowing::Clear(best) => text::clear_cell(&best),
+        Narrowing::Open(effects) => text::open_cell(&effects),
     }
 }

@@ -1,7 +1,10 @@
 //! Numbers for people: units, digits, signs, intervals.
 
+use super::text::units::{self, suffix};
 use crate::stats::Unit;
 use crate::stats::tables::Statistic;
+
+pub(super) use super::text::units::magnitude;
 
 /// Digits grouped by commas, a true minus sign, no negative zero.
 pub(super) fn fixed(value: f64, decimals: usize) -> String {
@@ -31,24 +34,13 @@ pub(super) fn signed(value: f64, decimals: usize) -> String {
     if plus { format!("+{text}") } else { text }
 }
 
-/// Three digits that count, in words above a million.
+/// Three significant digits, in words above a million.
 pub(super) fn quantity(value: f64) -> String {
     let (factor, word) = magnitude(value.abs());
     let scaled = value / factor;
     let whole = (scaled - scaled.round()).abs() < 1e-9;
     let decimals = if whole { 0 } else { decimals(scaled.abs()) };
     format!("{}{word}", fixed(scaled, decimals))
-}
-
-/// The power of ten that people count in, and its name after a space.
-pub(super) fn magnitude(size: f64) -> (f64, &'static str) {
-    if size >= 1e9 {
-        (1e9, " billion")
-    } else if size >= 1e6 {
-        (1e6, " million")
-    } else {
-        (1.0, "")
-    }
 }
 
 fn decimals(size: f64) -> usize {
@@ -88,11 +80,7 @@ pub(super) struct Shown {
 impl Shown {
     /// `47.3 % (95 % interval 46.0 to 48.6)`.
     pub fn sentence(&self) -> String {
-        if self.interval.is_empty() {
-            format!("{} (no interval)", self.estimate)
-        } else {
-            format!("{} (95\u{a0}% interval {})", self.estimate, self.interval)
-        }
+        units::estimate(&self.estimate, &self.interval)
     }
 
     /// `47.3 % (46.0 to 48.6)`.
@@ -140,22 +128,8 @@ fn show(statistic: &Statistic, unit: &Unit, difference: bool) -> Shown {
     Shown {
         estimate: format!("{}{word}{}", write(estimate), suffix(unit, difference)),
         interval: ends.map_or_else(String::new, |(low, high)| {
-            format!("{} to {}{word}", write(low), write(high))
+            units::range(&write(low), &format!("{}{word}", write(high)))
         }),
-    }
-}
-
-fn suffix(unit: &Unit, difference: bool) -> String {
-    let percent = if difference { " points" } else { "\u{a0}%" };
-    match unit {
-        Unit::Count => String::new(),
-        Unit::Money(currency) if currency.is_empty() => String::new(),
-        Unit::Share => percent.to_owned(),
-        Unit::SharePerYear => format!("{percent} a year"),
-        Unit::SharePerMoney(amount) => format!(" points per {amount}"),
-        Unit::PerYear => " a year".to_owned(),
-        Unit::MoneyPerYear(currency) if currency.is_empty() => " a year".to_owned(),
-        other => format!(" {other}"),
     }
 }
 

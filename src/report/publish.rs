@@ -10,6 +10,7 @@ use super::disk::{self, Error};
 use super::folder::{Folder, Placed};
 use super::manifest::Manifest;
 use super::rows::Rows;
+use super::text::files;
 use super::written::Written;
 use super::{page, summary as text, tables as csv};
 use crate::scenario::{Scenario, resolve_stated};
@@ -26,10 +27,6 @@ pub struct Published {
     /// Charts left out, each with its reason.
     pub skipped: Vec<Skipped>,
 }
-
-/// The head of the scenario of a study with edits.
-const EDITED: &str = "# The scenario as stated, before the edits by `--set` with which the study ran.\n\
-                      # They stand in summary.md and on the page, in the command that makes the study again.\n\n";
 
 /// Writes tables, charts, page, resolved scenario and manifest; a whole study is
 /// then put in its place, a partial one stays where it is.
@@ -50,7 +47,7 @@ pub fn publish(
         let resolved = resolve_stated(scenario);
         let mut text = resolved.toml;
         if !scenario.edits.is_empty() {
-            text.insert_str(0, EDITED);
+            text.insert_str(0, files::EDITED);
         }
         folder.write(SCENARIO_FILE, &text)?;
         for (path, text) in &resolved.tables {

@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Description, text};
+use super::description::Description;
+use super::text;
 use crate::model::Channel;
 use crate::scenario::Id;
 use crate::stats::tables::{LossRow, Statistic, Tables, TargetRow, WaitingRow};
@@ -159,12 +160,11 @@ impl<'a> Rows<'a> {
             .filter(|reform| !parts.contains(reform))
             .map(Id::as_str)
             .collect();
-        match lacking[..] {
-            [one] if parts.len() > 3 => format!("All but {}", text::plain(one)),
-            [one, two] if parts.len() > 3 => {
-                format!("All but {} and {}", text::plain(one), text::plain(two))
-            }
-            _ => text::capital(&text::plain(&id.to_string().replace('+', " + "))),
+        if parts.len() > 3 && matches!(lacking.len(), 1 | 2) {
+            let lacking: Vec<String> = lacking.into_iter().map(text::plain).collect();
+            text::all_but(&lacking)
+        } else {
+            text::capital(&text::plain(&id.to_string().replace('+', " + ")))
         }
     }
 
@@ -251,24 +251,13 @@ impl<'a> Rows<'a> {
                 format!("{year}\u{2013}{}", year + about.years - 1)
             }
             Some(year) if about.start.ends_with("-01-01") => year.to_string(),
-            _ => format!(
-                "{} from {}",
-                text::count(about.years as usize, "year"),
-                about.start
-            ),
+            _ => text::years_from(about.years, &about.start),
         }
     }
 
     /// Replications and draws in words.
     pub fn size(&self) -> String {
-        let replications = text::count(self.about.replications as usize, "replication");
-        match self.about.draws {
-            0 => format!("{replications} at central parameters"),
-            draws => format!(
-                "{replications}, {} of the parameters",
-                text::count(draws as usize, "draw")
-            ),
-        }
+        text::size(self.about.replications, self.about.draws)
     }
 }
 

@@ -3,23 +3,16 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::Concern;
+use super::description::Concern;
 use super::finding::{self, Ranking};
 use super::markdown;
 use super::narrowing;
 use super::number::{self, Shown};
 use super::rows::Rows;
-use super::text;
+use super::text::{self, summary as words, warnings};
 use crate::model::{Channel, Loss};
-use crate::stats::{BASELINE, Spread};
-
-/// Columns of the main table beside the package.
-const COLUMNS: [(&str, &str); 4] = [
-    ("projects_realised", "projects a year"),
-    ("assembly_days.median", "median days to assemble"),
-    ("exposure", "exposure"),
-    ("reform_cost", "cost"),
-];
+use crate::stats::tables::Statistic;
+use crate::stats::{BASELINE, Spread, Unit};
 
 /// The summary as Markdown.
 pub(super) fn text(rows: &Rows) -> String {
@@ -30,21 +23,15 @@ pub(super) fn text(rows: &Rows) -> String {
     }
     main_table(rows, &mut text);
     warned(rows, &mut text);
-    let _ = write!(
-        text,
-        "\n## Basis\n\nProjects with earliest start in {}, after {} of warm-up; {}. Intervals are 95\u{a0}%; \
-         `{}` is the spread over replications, `{}` adds the ranges of the parameters. \
-         Of {} parameters {} are measured, {} analogue, {} assumed.\n",
-        rows.years(),
-        text::count(about.warm_up_years as usize, "year"),
-        rows.size(),
-        Spread::Luck,
-        Spread::Unknowns,
-        grades(rows),
-        about.grades.measured,
-        about.grades.analogue,
-        about.grades.assumed,
-    );
+    let parameters = words::Parameters {
+        all: grades(rows),
+        measured: about.grades.measured.to_string(),
+        analogue: about.grades.analogue.to_string(),
+        assumed: about.grades.assumed.to_string(),
+    };
+    let warm_up = text::years(about.warm_up_years);
+    let basis = words::basis(&rows.years(), &warm_up, &rows.size(), &parameters);
+    let _ = write!(text, "\n## {}\n\n{basis}\n", words::BASIS);
     if !about.command.is_empty() {
         let _ = write!(text, "\n{}", markdown::code_block(&about.command));
     }
@@ -57,7 +44,7 @@ fn warned(rows: &Rows, text: &mut String) {
     if warnings.is_empty() && kinds.is_empty() {
         return;
     }
-    text.push_str("\n## Warnings\n\n");
+    let _ = write!(text, "\n## {}\n\n", words::WARNINGS);
     for warning in warnings {
         let _ = writeln!(text, "- {}", markdown::line(&warning));
     }
@@ -96,48 +83,27 @@ pub(super) fn grades(rows: &Rows) -> String {
     number::fixed(f64::from(all), 0)
 }
 
-/// What the study finds, in plain words; each number is of a row with its interval.
+/// What the study finds; each number is of a row with its interval.
 pub(super) fn sentences(rows: &Rows) -> Vec<String> {
-    let widest = rows.widest();
     let mut sentences = Vec::new();
-    if let Some((unit, row)) = rows.widest_level(&BASELINE, "convergence") {
-        let mut sentence = format!(
-            "At the baseline, {} of the value that attainable joint projects could create is realised",
-            number::level(&row, unit).sentence()
-        );
-        if let Some((unit, row)) = rows.widest_level(&BASELINE, "projects_realised") {
-            let shown = number::level(&row, unit);
-            let _ = write!(sentence, "; projects realised: {}", shown.sentence());
-        }
-        sentence.push('.');
-        sentences.push(sentence);
+    let level = |(unit, row): (&Unit, Statistic)| number::level(&row, unit);
+    if let Some(share) = rows.widest_level(&BASELINE, "convergence").map(level) {
+        let projects = rows.widest_level(&BASELINE, "projects_realised").map(level);
+        sentences.push(words::baseline(&share, projects.as_ref()));
     }
     sentences.extend(best(rows));
+    let change = |(unit, row): (&Unit, Statistic)| number::change(&row, unit);
     if let Some(whole) = rows.whole()
-        && let Some((unit, row)) = rows.widest_change(whole, "convergence")
+        && let Some(share) = rows.widest_change(whole, "convergence").map(change)
     {
-        let mut sentence = format!(
-            "With {}, the share realised changes by {}",
-            rows.package(whole),
-            number::change(&row, unit).sentence()
-        );
-        for (indicator, name) in [
-            ("projects_realised", "joint projects realised"),
-            ("assembly_days.median", "median days to assembly"),
-            ("exposure", "risky crossings that no step screened"),
-        ] {
-            if let Some((unit, row)) = rows.widest_change(whole, indicator) {
-                let shown = number::change(&row, unit);
-                let _ = write!(sentence, "; {name}: {}", shown.sentence());
-            }
-        }
-        sentence.push('.');
-        sentences.push(sentence);
+        let others: Vec<(&str, Shown)> = words::OTHERS
+            .into_iter()
+            .filter_map(|(id, name)| Some((name, change(rows.widest_change(whole, id)?))))
+            .collect();
+        sentences.push(words::package(&rows.package(whole), &share, &others));
     }
     if !sentences.is_empty() {
-        sentences.push(format!(
-            "Intervals in these sentences are over {widest}. Reforms are compared as they are encoded and by what they cost; the model does not say that they could be enacted so."
-        ));
+        sentences.push(words::reading(rows.widest()));
     }
     sentences.extend(narrowing::sentence(rows));
     sentences
@@ -146,34 +112,15 @@ pub(super) fn sentences(rows: &Rows) -> Vec<String> {
 fn best(rows: &Rows) -> Option<String> {
     Some(match finding::ranking(rows) {
         Ranking::Missing => return None,
-        Ranking::NoneClear(best) => format!(
-            "No single reform clearly raises that; the largest estimate is {}, {}.",
-            best.label,
-            best.shown.sentence()
-        ),
-        Ranking::Only(best) => format!(
-            "{}, the only single reform of this study, changes it by {}.",
-            best.label,
-            best.shown.sentence()
-        ),
-        Ranking::Open(best, next) => format!(
-            "Among the single reforms there is no clear winner: {}, {}, and {}, {}, have intervals that meet.",
-            best.label,
-            best.shown.sentence(),
-            next.label,
-            next.shown.sentence()
-        ),
-        Ranking::Clear(best) => format!(
-            "Among the single reforms {} recovers most: {}.",
-            best.label,
-            best.shown.sentence()
-        ),
+        Ranking::NoneClear(best) => words::none_clear(&best.label, &best.shown),
+        Ranking::Only(best) => words::only(&best.label, &best.shown),
+        Ranking::Open(best, next) => words::no_clear_winner(best.named(), next.named()),
+        Ranking::Clear(best) => words::winner(&best.label, &best.shown),
     })
 }
 
 fn main_table(rows: &Rows, text: &mut String) {
-    let widest = rows.widest();
-    let columns: Vec<(&str, &str)> = COLUMNS
+    let columns: Vec<(&str, &str)> = words::FURTHER_COLUMNS
         .into_iter()
         .filter(|(id, _)| {
             rows.packages()
@@ -183,7 +130,9 @@ fn main_table(rows: &Rows, text: &mut String) {
         .collect();
     let _ = write!(
         text,
-        "Estimates with 95\u{a0}% intervals over {widest}.\n\n| package | share realised | change |"
+        "{}\n\n| {} |",
+        words::above_table(rows.widest()),
+        words::COLUMNS.join(" | ")
     );
     for (_, name) in &columns {
         let _ = write!(text, " {name} |");
@@ -215,53 +164,40 @@ fn main_table(rows: &Rows, text: &mut String) {
     }
 }
 
-/// What bears on the headline: what the rows give cause for, and what the study
-/// says of itself.
+/// What bears on the headline: what follows from the rows, and what the study says of itself.
 pub(super) fn warnings(rows: &Rows) -> Vec<String> {
     let about = rows.about;
-    let mut warnings = Vec::new();
+    let mut found = Vec::new();
     if rows.tables.audit.iter().any(|row| !row.ok) {
-        warnings
-            .push("An identity of the audit does not hold; no number here may be used.".to_owned());
+        found.push(warnings::audit());
     }
     if about.partial {
-        warnings.push("This study was cut short; its intervals are wider than planned.".to_owned());
+        found.push(warnings::partial());
     }
     if about.scale > 1 {
-        warnings.push(format!(
-            "This is a preview with one researcher in {}; a thinned world queues differently.",
-            about.scale
-        ));
+        found.push(warnings::preview(about.scale));
     }
     if let Some((unit, row)) = rows.widest_level(&BASELINE, "convergence")
         && row
             .estimate
             .is_some_and(|share| !(0.1..=0.9).contains(&share))
     {
-        warnings.push(format!(
-            "The share realised at the baseline, {}, lies outside 10 to 90\u{a0}%, where effects are squeezed.",
-            number::level(&row, unit).sentence()
-        ));
+        found.push(warnings::extreme(&number::level(&row, unit)));
     }
-    warnings.extend(one_sided(rows));
+    found.extend(one_sided(rows));
     if rows.widest() == Spread::Luck {
-        warnings.push(
-            "Only luck is known: no draw of the parameters was run, so that no interval here says how far the unknowns could move it.".to_owned(),
-        );
+        found.push(warnings::only_luck());
     }
-    warnings.extend(rows.missed().into_iter().map(|row| {
-        format!(
-            "{}: {} simulated, {} observed, off by more than a factor of two, and not fitted. {}",
-            rows.target(&row.target),
-            row.simulated.map_or_else(String::new, number::quantity),
-            number::quantity(row.observed),
-            rows.target_note(&row.target)
+    found.extend(rows.missed().into_iter().map(|row| {
+        warnings::missed(
+            &rows.target(&row.target),
+            &row.simulated.map_or_else(String::new, number::quantity),
+            &number::quantity(row.observed),
+            rows.target_note(&row.target),
         )
-        .trim_end()
-        .to_owned()
     }));
-    warnings.extend(about.warnings.iter().cloned());
-    warnings
+    found.extend(about.warnings.iter().cloned());
+    found
 }
 
 /// Causes and channels that more than half of the losses are booked to.
@@ -281,12 +217,7 @@ fn one_sided(rows: &Rows) -> Vec<String> {
     let causes = causes.into_iter().filter(|(_, share)| *share > all / 2.0);
     let channels = channels.into_iter().filter(|(_, share)| *share > all / 2.0);
     causes
-        .map(|(cause, _)| ("cause", text::loss(cause).to_owned()))
-        .chain(channels.map(|(id, _)| ("channel", rows.channel(id))))
-        .map(|(kind, name)| {
-            format!(
-                "More than half of the losses at the baseline are booked to one {kind}: {name}."
-            )
-        })
+        .map(|(cause, _)| warnings::one_cause(text::loss(cause)))
+        .chain(channels.map(|(id, _)| warnings::one_channel(&rows.channel(id))))
         .collect()
 }

@@ -6,35 +6,34 @@ use std::path::Path;
 
 use super::csv_table::write_csv;
 use super::disk::{self, Error};
+use super::text::dictionary as text;
 use crate::stats::table::{Column, TableInfo, TableRow, TableVisitor};
 use crate::stats::tables::Tables;
 
 /// The statistic as columns; they close a row.
-const STATISTIC: [Column; 4] = [
-    column("estimate", "Mean over replications."),
-    column("low", "Low end of the 95 % interval."),
-    column("high", "High end of the 95 % interval."),
-    column("n", "Replications."),
-];
+const STATISTIC: [Column; 4] = {
+    let [estimate, low, high, n] = text::STATISTIC;
+    [column(estimate), column(low), column(high), column(n)]
+};
 
-const fn column(name: &'static str, meaning: &'static str) -> Column {
+const fn column((name, meaning): (&'static str, &'static str)) -> Column {
     Column { name, meaning }
 }
 
 /// Writes `tables/<name>.csv` for every table and `tables/README.md`.
 pub(super) fn write(tables: &Tables, dir: &Path, files: &mut Vec<String>) -> Result<(), Error> {
-    let mut text = format!("{FORMAT}{SPREADS}");
+    let mut dictionary = format!("{}{}", text::FORMAT, text::SPREADS);
     // Optional tables come last.
     for optional in [false, true] {
         tables.visit(&mut Writer {
             optional,
             dir,
             files,
-            text: &mut text,
+            text: &mut dictionary,
         })?;
     }
     let name = "tables/README.md";
-    disk::write(dir, name, text.as_bytes())?;
+    disk::write(dir, name, dictionary.as_bytes())?;
     files.push(name.to_owned());
     Ok(())
 }
@@ -91,8 +90,8 @@ pub(super) fn write_dictionary(
 ) -> Result<(), Error> {
     let name = "tables/README.md";
     let sections: String = tables.iter().map(section).collect();
-    let text = format!("{FORMAT}{sections}");
-    disk::write(dir, name, text.as_bytes())?;
+    let dictionary = format!("{}{sections}", text::FORMAT);
+    disk::write(dir, name, dictionary.as_bytes())?;
     files.push(name.to_owned());
     Ok(())
 }
@@ -106,23 +105,13 @@ fn columns(table: &TableInfo) -> impl Iterator<Item = &Column> {
     table.columns.iter().chain(closing)
 }
 
-/// How every table is written.
-const FORMAT: &str = "# Tables\n\n\
-     UTF-8, comma between columns, dot as decimal sign, first line the names of the columns.\n\
-     An empty cell is a missing value, never 0; an empty dimension means all.\n\
-     A number is written with the fewest digits that read back as the same number.\n\
-     A text that begins with `=`, `+`, `-`, `@`, a tab or a line break has an apostrophe before it,\n\
-     so that no spreadsheet takes it for a formula; take it away where you compare texts.\n";
-
-/// The two spreads that tables of a study tell apart.
-const SPREADS: &str = "`luck` is the spread over replications at central parameters; `luck and unknowns` adds the\n\
-     spread of the parameters over their ranges. Intervals are 95 %.\n";
-
 /// What a table and its columns mean.
 fn section(table: &TableInfo) -> String {
     let mut text = format!(
-        "\n## {}.csv\n\n{}\n\n| column | meaning |\n|---|---|\n",
-        table.name, table.meaning
+        "\n## {}.csv\n\n{}\n\n| {} |\n|---|---|\n",
+        table.name,
+        table.meaning,
+        text::COLUMNS.join(" | ")
     );
     for column in columns(table) {
         let _ = writeln!(text, "| `{}` | {} |", column.name, column.meaning);

@@ -40,9 +40,7 @@ impl<T: Read> Read for Option<T> {
 impl<T: Read> Read for Vec<T> {
     fn read(node: &Node, faults: &mut Faults) -> Option<Self> {
         let Value::List(list) = &node.value else {
-            faults
-                .error(node.place, node.found(), "a list")
-                .at(&node.address);
+            faults.unfit(node, "a list");
             return None;
         };
         // Every element is read before the first bad one gives up.
@@ -74,12 +72,10 @@ impl<T: Read> Read for Vec<T> {
 impl<K: ReadKey, T: Read> Read for BTreeMap<K, T> {
     fn read(node: &Node, faults: &mut Faults) -> Option<Self> {
         let Some(table) = node.table() else {
-            faults
-                .error(node.place, node.found(), "a table")
-                .at(&node.address);
+            faults.unfit(node, "a table");
             return None;
         };
-        let mut whole = true;
+        // What cannot be read is left out, so that the rest can be checked.
         let mut map = Self::new();
         for (text, inner) in table {
             let key = K::read_key(text);
@@ -90,12 +86,11 @@ impl<K: ReadKey, T: Read> Read for BTreeMap<K, T> {
                     .at(&node.address)
                     .suggest(text, K::known());
             }
-            match (key, T::read(inner, faults)) {
-                (Some(key), Some(value)) => drop(map.insert(key, value)),
-                (None, _) | (_, None) => whole = false,
+            if let (Some(key), Some(value)) = (key, T::read(inner, faults)) {
+                map.insert(key, value);
             }
         }
-        whole.then_some(map)
+        Some(map)
     }
 
     fn absent() -> Option<Self> {
@@ -128,9 +123,7 @@ impl Read for bool {
         if let Value::Truth(truth) = node.value {
             return Some(truth);
         }
-        faults
-            .error(node.place, node.found(), "true or false")
-            .at(&node.address);
+        faults.unfit(node, "true or false");
         None
     }
 
@@ -146,13 +139,7 @@ impl Read for u32 {
         {
             return Some(number);
         }
-        faults
-            .error(
-                node.place,
-                node.found(),
-                "a whole number from 0 to 4294967295",
-            )
-            .at(&node.address);
+        faults.unfit(node, "a whole number from 0 to 4294967295");
         None
     }
 
@@ -166,16 +153,11 @@ impl Read for u32 {
 
 impl Read for f64 {
     fn read(node: &Node, faults: &mut Faults) -> Option<Self> {
-        match node.value {
-            Value::Number(number) => Some(number),
-            Value::Whole(number) => Some(number as f64),
-            Value::Text(_) | Value::Truth(_) | Value::Day(_) | Value::List(_) | Value::Table(_) => {
-                faults
-                    .error(node.place, node.found(), "a number")
-                    .at(&node.address);
-                None
-            }
+        let number = node.number();
+        if number.is_none() {
+            faults.unfit(node, "a number");
         }
+        number
     }
 
     fn shape() -> Shape {
@@ -187,9 +169,7 @@ impl Read for String {
     fn read(node: &Node, faults: &mut Faults) -> Option<Self> {
         let text = node.text().map(str::to_owned);
         if text.is_none() {
-            faults
-                .error(node.place, node.found(), "a text in quotes")
-                .at(&node.address);
+            faults.unfit(node, "a text in quotes");
         }
         text
     }

@@ -43,13 +43,7 @@ impl Read for Day {
             | Value::Table(_) => None,
         };
         if day.is_none() {
-            let fault = faults
-                .error(
-                    node.place,
-                    node.found(),
-                    "a date without quotes, as 2024-01-01",
-                )
-                .at(&node.address);
+            let fault = faults.unfit(node, "a date without quotes, as 2024-01-01");
             if let Some(text) = node.text()
                 && text.parse::<Date>().is_ok()
             {
@@ -99,13 +93,7 @@ impl Read for MonthDay {
     fn read(node: &Node, faults: &mut Faults) -> Option<Self> {
         let day = node.text().and_then(Self::new);
         if day.is_none() {
-            faults
-                .error(
-                    node.place,
-                    node.found(),
-                    "a day of every year as \"03-20\" (month-day)",
-                )
-                .at(&node.address);
+            faults.unfit(node, "a day of every year as \"03-20\" (month-day)");
         }
         day
     }
@@ -184,13 +172,7 @@ impl Read for Hours {
     fn read(node: &Node, faults: &mut Faults) -> Option<Self> {
         let hours = node.text().and_then(Self::new);
         if hours.is_none() {
-            faults
-                .error(
-                    node.place,
-                    node.found(),
-                    "\"always\", or hours as \"09:00-17:00\"",
-                )
-                .at(&node.address);
+            faults.unfit(node, "\"always\", or hours as \"09:00-17:00\"");
         }
         hours
     }

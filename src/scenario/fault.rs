@@ -7,6 +7,7 @@ use std::sync::Arc;
 use annotate_snippets::{AnnotationKind, Group, Level as Mark, Renderer, Snippet};
 
 use super::source::Origin;
+use super::tree::Node;
 
 /// Faults shown before the rest is only counted.
 const SHOWN: usize = 50;
@@ -178,6 +179,12 @@ impl Faults {
         self.push(Level::Error, place, found.into(), wanted.into())
     }
 
+    /// Records that a value is not what its key wants.
+    pub fn unfit(&mut self, node: &Node, wanted: impl Into<String>) -> &mut Fault {
+        self.error(node.place, node.found(), wanted)
+            .at(&node.address)
+    }
+
     /// Records a warning; the returned fault takes further words.
     pub fn warn(
         &mut self,
@@ -202,6 +209,12 @@ impl Faults {
         &mut self.list[last]
     }
 
+    /// The faults in the order in which they were recorded.
+    #[must_use]
+    pub fn list(&self) -> &[Fault] {
+        &self.list
+    }
+
     /// Number of faults recorded so far.
     #[must_use]
     pub fn count(&self) -> usize {
@@ -215,10 +228,17 @@ impl Faults {
         }
     }
 
+    /// Number of errors recorded so far.
+    #[must_use]
+    pub fn error_count(&self) -> usize {
+        let errors = self.list.iter().filter(|fault| fault.level == Level::Error);
+        errors.count()
+    }
+
     /// True when at least one fault is an error.
     #[must_use]
     pub fn has_errors(&self) -> bool {
-        self.list.iter().any(|fault| fault.level == Level::Error)
+        self.error_count() > 0
     }
 
     /// The errors alone: beside an error a warning may be only its consequence.

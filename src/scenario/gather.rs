@@ -95,15 +95,10 @@ fn take_paths(own: &mut Node, name: &str, faults: &mut Faults) -> Vec<(String, P
     let Some(node) = own.table_mut().and_then(|table| table.remove(name)) else {
         return Vec::new();
     };
-    let places: Vec<Place> = match &node.value {
-        Value::List(list) => list.iter().map(|inner| inner.place).collect(),
-        Value::Text(_)
-        | Value::Whole(_)
-        | Value::Number(_)
-        | Value::Truth(_)
-        | Value::Day(_)
-        | Value::Table(_) => Vec::new(),
-    };
+    let mut places: Vec<Place> = Vec::new();
+    if let Value::List(list) = &node.value {
+        places.extend(list.iter().map(|inner| inner.place));
+    }
     let paths = Vec::<String>::read(&node, faults).unwrap_or_default();
     paths.into_iter().zip(places).collect()
 }

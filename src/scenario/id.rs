@@ -64,7 +64,7 @@ macro_rules! name {
             fn read(node: &Node, faults: &mut Faults) -> Option<Self> {
                 let name = node.text().and_then(Self::new);
                 if name.is_none() {
-                    faults.error(node.place, node.found(), $words).at(&node.address);
+                    faults.unfit(node, $words);
                 }
                 name
             }
@@ -142,9 +142,7 @@ impl PartialEq for TablePath {
 impl Read for TablePath {
     fn read(node: &Node, faults: &mut Faults) -> Option<Self> {
         let Some(written) = node.text().filter(|text| !text.trim().is_empty()) else {
-            faults
-                .error(node.place, node.found(), "the path of a CSV file")
-                .at(&node.address);
+            faults.unfit(node, "the path of a CSV file");
             return None;
         };
         let from = faults.files().get(node.place.file as usize);

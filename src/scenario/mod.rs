@@ -13,6 +13,7 @@ mod id;
 mod init;
 pub mod keys;
 mod parameter;
+mod problem;
 mod record;
 mod regime;
 pub mod register;
@@ -26,6 +27,7 @@ mod scenario;
 pub mod schema;
 mod set;
 pub mod shape;
+mod sheet;
 mod source;
 mod table;
 mod tree;
@@ -39,10 +41,11 @@ pub use group::{Group, groups, is_uncertain};
 pub use id::{Id, JurisdictionId, Pattern, TablePath};
 pub use init::init_like;
 pub use parameter::{AboveZero, AtLeastZero, Bounds, Parameter, Real, Share};
+pub use problem::Problem;
 pub use record::{Read, one_of};
 pub use resolve::{Resolved, resolve, resolve_stated};
-pub use rows::cell_spans;
 pub use scenario::{Scenario, place_of};
+pub(crate) use sheet::{Row, Sheet};
 pub use source::Origin;
 pub use table::{BranchWeight, Corridor, Holiday, Tables, WEEKDAYS};
 pub use tree::{Node, Value, join_address, shorten, split_address};
@@ -62,12 +65,13 @@ pub fn visit_parameters_mut(root: &mut keys::Root, each: &mut dyn FnMut(&mut Fig
 /// edits of the form `address=value`. What the calibration found is kept through
 /// edits, unless one of them is of what only the calibration reads.
 ///
-/// What the keys mean together is not checked here but in [`crate::compile::load`]; faults of
-/// its tables are among the warnings of the scenario that is returned.
+/// What the keys mean together is not checked here but in [`crate::compile::load`]. Faults of
+/// keys and of tables are among the warnings of the scenario that is returned, which is then
+/// without what cannot be read.
 ///
 /// # Errors
 ///
-/// All faults of the scenario's files.
+/// All faults of files that cannot be read or are no TOML.
 pub fn read(path: &str, sets: &[String]) -> Result<Scenario, Faults> {
     let mut faults = Faults::new();
     let origin = source::find(&Origin::Given, path);
@@ -112,11 +116,10 @@ fn finish(
     }
     set::check_twice(sets, &mut faults);
     tree.set_addresses("");
-    let root = keys::Root::read(&tree, &mut faults);
-    let Some(root) = root.filter(|_| !faults.has_errors()) else {
+    let root = keys::Root::read(&tree, &mut faults).or_else(|| without_unreadable(&tree, &faults));
+    let Some(root) = root else {
         return Err(faults.errors());
     };
-    // What the keys mean together is asked only once each of them can be read.
     let tables = table::read_all(&root, &tree, &mut faults);
     let stated = stated.map(|mut stated| {
         stated.set_addresses("");
@@ -125,7 +128,11 @@ fn finish(
     let unedited = stated
         .as_deref()
         .filter(|_| !sets.iter().any(|edit| set::asks_to_calibrate(edit)))
-        .and_then(|stated| keys::Root::read(stated, &mut faults.same_files()))
+        .and_then(|stated| {
+            let mut faults = faults.same_files();
+            let root = keys::Root::read(stated, &mut faults);
+            root.filter(|_| !faults.has_errors())
+        })
         .map(Box::new);
     Ok(Scenario {
         name: name.to_owned(),
@@ -139,6 +146,33 @@ fn finish(
         unedited,
         events_at_most: crate::limits::EVENTS,
     })
+}
+
+/// The keys of a tree in which one of the tables that have no ids cannot be read: it is left
+/// out, or another stands for it where there must be one.
+fn without_unreadable(tree: &Node, faults: &Faults) -> Option<keys::Root> {
+    const REQUIRED: &str = "format = 1\ntitle = \"-\"\n[study]\nstart = 2024-01-01\n\
+                            warm_up_years = 0\nyears = 1\ndiscount_a_year = 0\n";
+    let shape = gather::root_shape();
+    let is_map = |key: &str| {
+        let shape = shape.under(key);
+        shape.is_some_and(|shape| matches!(shape.inner(), shape::Shape::Map { .. }))
+    };
+    let mut readable = tree.clone();
+    let table = readable.table_mut()?;
+    for fault in faults.list() {
+        let key = split_address(&fault.address).swap_remove(0);
+        // Of a table of ids reading leaves out what it must.
+        if !(is_map(&key) && table.get(&key).is_some_and(|node| node.table().is_some())) {
+            table.remove(&key);
+        }
+    }
+    let mut ignored = faults.same_files();
+    for (key, node) in tree::parse(0, REQUIRED, &mut ignored).table()? {
+        table.entry(key.clone()).or_insert_with(|| node.clone());
+    }
+    readable.set_addresses("");
+    keys::Root::read(&readable, &mut ignored)
 }
 
 #[cfg(test)]

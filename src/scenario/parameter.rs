@@ -11,7 +11,7 @@ use super::fault::{Faults, Place};
 use super::figure::{Figure, Grade};
 use super::record::{Read, key, open, word, words_shape};
 use super::shape::Shape;
-use super::tree::{Node, Value};
+use super::tree::Node;
 
 /// What values a parameter may take.
 pub trait Bounds: 'static {
@@ -149,23 +149,11 @@ struct Number<B>(f64, PhantomData<B>);
 
 impl<B: Bounds> Read for Number<B> {
     fn read(node: &Node, faults: &mut Faults) -> Option<Self> {
-        let number = match node.value {
-            Value::Number(number) => number,
-            Value::Whole(number) => number as f64,
-            Value::Text(_) | Value::Truth(_) | Value::Day(_) | Value::List(_) | Value::Table(_) => {
-                faults
-                    .error(node.place, node.found(), B::WORDS)
-                    .at(&node.address);
-                return None;
-            }
-        };
-        if !B::holds(number) {
-            faults
-                .error(node.place, node.found(), B::WORDS)
-                .at(&node.address);
-            return None;
+        let number = node.number().filter(|number| B::holds(*number));
+        if number.is_none() {
+            faults.unfit(node, B::WORDS);
         }
-        Some(Self(number, PhantomData))
+        number.map(|number| Self(number, PhantomData))
     }
 
     fn shape() -> Shape {

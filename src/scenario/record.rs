@@ -285,9 +285,7 @@ pub(crate) use {choice, record};
 /// The table of a node, after naming the keys it should not hold.
 pub fn open<'a>(node: &'a Node, known: &[&'static str], faults: &mut Faults) -> Option<&'a Table> {
     let Some(table) = node.table() else {
-        faults
-            .error(node.place, node.found(), "a table")
-            .at(&node.address);
+        faults.unfit(node, "a table");
         return None;
     };
     for (key, inner) in table {
@@ -339,9 +337,7 @@ pub fn only_key<'a>(
 ) -> Option<(&'a str, &'a Node)> {
     let Some(table) = node.table() else {
         let wanted = format!("a table with one key: {}", one_of(known));
-        faults
-            .error(node.place, node.found(), wanted)
-            .at(&node.address);
+        faults.unfit(node, wanted);
         return None;
     };
     let mut entries = table.iter();
@@ -373,16 +369,12 @@ pub fn only_key<'a>(
 /// The index of the word that a node holds.
 pub fn word(node: &Node, known: &[&'static str], faults: &mut Faults) -> Option<usize> {
     let Some(text) = node.text() else {
-        faults
-            .error(node.place, node.found(), one_of(known))
-            .at(&node.address);
+        faults.unfit(node, one_of(known));
         return None;
     };
     let index = known.iter().position(|word| *word == text);
     if index.is_none() {
-        let fault = faults
-            .error(node.place, node.found(), one_of(known))
-            .at(&node.address);
+        let fault = faults.unfit(node, one_of(known));
         fault.suggest(text, known.iter().copied());
     }
     index

@@ -117,9 +117,9 @@ fn row(key: &str, figures: &[Figure]) -> String {
     let given = figures.iter().filter_map(|figure| figure.source.as_deref());
     let sources: BTreeSet<&str> = given.collect();
     let named: Vec<&str> = sources.iter().copied().take(SOURCES).collect();
-    let mut told = linked(&named.join("; "));
+    let mut cited = linked(&named.join("; "));
     if sources.len() > SOURCES {
-        let _ = write!(told, "; {} more", sources.len() - SOURCES);
+        let _ = write!(cited, "; {} more", sources.len() - SOURCES);
     }
     format!(
         "| `{key}` | {} | {} | {} | {} | {} | {} |\n",
@@ -128,7 +128,7 @@ fn row(key: &str, figures: &[Figure]) -> String {
         values[values.len() / 2],
         values.last().copied().unwrap_or_default(),
         grades.join(", "),
-        cell(&told)
+        cell(&cited)
     )
 }
 

@@ -33,37 +33,25 @@ pub fn resolve_stated(scenario: &Scenario) -> Resolved {
 
 fn resolve_tree(scenario: &Scenario, mut tree: Node) -> Resolved {
     // The tables move to one folder, whatever the folders of the files were.
-    for (id, jurisdiction) in &scenario.root.jurisdiction {
+    let root = &scenario.root;
+    for (id, jurisdiction) in &root.jurisdiction {
         if jurisdiction.holidays.is_some() {
-            set_text(
-                &mut tree,
-                &["jurisdiction", id.as_str(), "holidays"],
-                &holidays_path(id),
-            );
+            let key = ["jurisdiction", id.as_str(), "holidays"];
+            set_text(&mut tree, &key, &holidays_path(id));
         }
     }
-    if scenario.root.gravity.is_some() {
+    if root.gravity.is_some() {
         set_text(&mut tree, &["gravity", "corridors"], CORRIDORS_PATH);
     }
-    for (id, office) in &scenario.root.office {
-        if office.branch_weights.is_some() {
-            set_text(
-                &mut tree,
-                &["office", id.as_str(), "branch_weights"],
-                &branches_path(id),
-            );
-        }
-    }
-    for (id, office) in &scenario.root.office {
-        if office.arrivals.is_some() {
-            set_text(
-                &mut tree,
-                &["office", id.as_str(), "arrivals"],
-                &arrivals_path(id),
-            );
-        }
-        if office.pace.is_some() {
-            set_text(&mut tree, &["office", id.as_str(), "pace"], &pace_path(id));
+    for (id, office) in &root.office {
+        for (key, table, path) in [
+            ("branch_weights", &office.branch_weights, branches_path(id)),
+            ("arrivals", &office.arrivals, arrivals_path(id)),
+            ("pace", &office.pace, pace_path(id)),
+        ] {
+            if table.is_some() {
+                set_text(&mut tree, &["office", id.as_str(), key], &path);
+            }
         }
     }
     let tables = scenario

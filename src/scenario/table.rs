@@ -6,9 +6,10 @@ use jiff::civil::Date;
 
 use super::fault::{Faults, Place};
 use super::figure::Grade;
-use super::id::{Id, JurisdictionId};
+use super::id::{Id, JurisdictionId, TablePath};
 use super::keys::Root;
-use super::rows::{Reader, Row};
+use super::rows::Reader;
+use super::sheet::{Row, Sheet};
 use super::tree::{Node, shorten};
 
 /// The tables of a scenario.
@@ -93,98 +94,113 @@ pub fn pace_path(office: &Id) -> String {
     format!("scenario/pace/{office}.csv")
 }
 
-/// Reads every table that a scenario names.
+/// Reads every table that a scenario names. A table with a fault is left out.
 pub fn read_all(root: &Root, tree: &Node, faults: &mut Faults) -> Tables {
     let mut tables = Tables::default();
     let mut reader = Reader::new(tree, faults);
+    let texts = &mut tables.texts;
     for (id, jurisdiction) in &root.jurisdiction {
-        let Some(path) = &jurisdiction.holidays else {
-            continue;
-        };
-        let Some((text, rows)) = reader.rows(
-            path,
-            &format!("jurisdiction.{id}.holidays"),
-            &["date", "name", "working"],
-        ) else {
-            continue;
-        };
-        tables.texts.insert(holidays_path(id), text);
-        tables.holidays.insert(id.clone(), reader.holidays(&rows));
+        if let Some(path) = &jurisdiction.holidays {
+            let columns = ["date", "name", "working"];
+            let address = format!("jurisdiction.{id}.holidays");
+            let read = reader.table(path, &address, &columns, Reader::holidays);
+            tables.holidays.extend(read.map(|(text, days)| {
+                texts.insert(holidays_path(id), text);
+                (id.clone(), days)
+            }));
+        }
     }
-    if let Some(gravity) = &root.gravity
-        && let Some((text, rows)) = reader.rows(
+    if let Some(gravity) = &root.gravity {
+        let columns = ["origin", "destination", "weight"];
+        let read = reader.table(
             &gravity.corridors,
             "gravity.corridors",
-            &["origin", "destination", "weight"],
-        )
-    {
-        tables.texts.insert(CORRIDORS_PATH.to_owned(), text);
-        tables.corridors = reader.corridors(&rows, root);
-    }
-    for (id, office) in &root.office {
-        let Some(path) = &office.branch_weights else {
-            continue;
-        };
-        let Some((text, rows)) = reader.rows(
-            path,
-            &format!("office.{id}.branch_weights"),
-            &["branch", "weight"],
-        ) else {
-            continue;
-        };
-        tables.texts.insert(branches_path(id), text);
-        tables
-            .branch_weights
-            .insert(id.clone(), reader.branches(&rows));
+            &columns,
+            |reader, sheet| reader.corridors(sheet, root),
+        );
+        if let Some((text, corridors)) = read {
+            texts.insert(CORRIDORS_PATH.to_owned(), text);
+            tables.corridors = corridors;
+        }
     }
     let columns = ["weekday", "hour", "weight"];
     for (id, office) in &root.office {
-        if let Some(path) = &office.arrivals
-            && let Some((text, rows)) =
-                reader.rows(path, &format!("office.{id}.arrivals"), &columns)
-        {
-            tables.texts.insert(arrivals_path(id), text);
-            tables.arrivals.insert(id.clone(), reader.hours(&rows));
+        let address = |key: &str| format!("office.{id}.{key}");
+        if let Some(path) = &office.branch_weights {
+            let columns = ["branch", "weight"];
+            let read = reader.table(path, &address("branch_weights"), &columns, Reader::branches);
+            tables.branch_weights.extend(read.map(|(text, weights)| {
+                texts.insert(branches_path(id), text);
+                (id.clone(), weights)
+            }));
         }
-        if let Some(path) = &office.pace
-            && let Some((text, rows)) = reader.rows(path, &format!("office.{id}.pace"), &columns)
-        {
-            tables.texts.insert(pace_path(id), text);
-            tables.paces.insert(id.clone(), reader.hours(&rows));
+        for (key, path, into, stored) in [
+            (
+                "arrivals",
+                &office.arrivals,
+                &mut tables.arrivals,
+                arrivals_path(id),
+            ),
+            ("pace", &office.pace, &mut tables.paces, pace_path(id)),
+        ] {
+            let Some(path) = path else { continue };
+            let read = reader.table(path, &address(key), &columns, Reader::hours);
+            into.extend(read.map(|(text, weights)| {
+                texts.insert(stored, text);
+                (id.clone(), weights)
+            }));
         }
     }
     tables
 }
 
 impl Reader<'_> {
-    fn holidays(&mut self, rows: &[Row]) -> Vec<Holiday> {
+    /// The text of a table and what `take` makes of its rows; none if it has a fault.
+    fn table<T>(
+        &mut self,
+        path: &TablePath,
+        address: &str,
+        columns: &[&str],
+        take: impl FnOnce(&mut Self, &Sheet) -> T,
+    ) -> Option<(String, T)> {
+        let before = self.faults.error_count();
+        let sheet = self.sheet(path, address, columns)?;
+        let table = take(self, &sheet);
+        (self.faults.error_count() == before).then(|| (sheet.into_text(), table))
+    }
+
+    fn holidays(&mut self, sheet: &Sheet) -> Vec<Holiday> {
         let mut seen: BTreeMap<Date, Place> = BTreeMap::new();
         let mut holidays = Vec::new();
-        for row in rows {
+        for row in sheet.rows() {
             let (date, working) = (row.cell("date"), row.cell("working"));
-            let day = is_plain_date(date.0)
-                .then(|| date.0.parse::<Date>().ok())
+            let day = is_plain_date(date)
+                .then(|| date.parse::<Date>().ok())
                 .flatten();
             if day.is_none() {
-                self.bad(date, "a date as 2024-01-01");
+                self.bad(row, "date", "a date as 2024-01-01");
             }
-            let worked = match working.0 {
+            let worked = match working {
                 "true" | "1" => Some(true),
                 "false" | "0" => Some(false),
                 _ => None,
             };
             if worked.is_none() {
-                self.bad(working, "true (a make-up day that is worked) or false");
+                self.bad(
+                    row,
+                    "working",
+                    "true (a make-up day that is worked) or false",
+                );
             }
             let (Some(day), Some(working)) = (day, worked) else {
                 continue;
             };
-            if let Some(first) = seen.insert(day, row.place) {
-                self.twice(row.place, &format!("the day {day}"), first);
+            if let Some(first) = seen.insert(day, row.whole()) {
+                self.twice(row.whole(), &format!("the day {day}"), first);
             }
             holidays.push(Holiday {
                 day,
-                name: row.cell("name").0.to_owned(),
+                name: row.cell("name").to_owned(),
                 working,
             });
         }
@@ -192,20 +208,18 @@ impl Reader<'_> {
         holidays
     }
 
-    fn corridors(&mut self, rows: &[Row], root: &Root) -> Vec<Corridor> {
+    fn corridors(&mut self, sheet: &Sheet, root: &Root) -> Vec<Corridor> {
         let mut seen: BTreeMap<(JurisdictionId, JurisdictionId), Place> = BTreeMap::new();
         let mut corridors = Vec::new();
         // Rows by a code that the scenario has not, with the first of each code.
         let mut left_out: BTreeMap<JurisdictionId, (usize, Place)> = BTreeMap::new();
-        for row in rows {
+        for row in sheet.rows() {
             let origin = self.end(row, "origin");
             let destination = self.end(row, "destination");
             let weight = self.weight(row);
-            let grade = row
-                .optional("grade")
-                .map(|text| (Grade::from_text(&text), row.cell("grade")));
-            if let Some((None, cell)) = grade {
-                self.bad(cell, "`measured`, `analogue` or `assumed`");
+            let grade = optional(row, "grade").map(Grade::from_text);
+            if grade == Some(None) {
+                self.bad(row, "grade", "`measured`, `analogue` or `assumed`");
                 continue;
             }
             let (Some(origin), Some(destination), Some(weight)) = (origin, destination, weight)
@@ -214,15 +228,15 @@ impl Reader<'_> {
             };
             if origin == destination {
                 self.faults.error(
-                    row.place,
+                    row.whole(),
                     format!("a corridor from {origin} to itself"),
                     "two jurisdictions",
                 );
                 continue;
             }
-            if let Some(first) = seen.insert((origin.clone(), destination.clone()), row.place) {
+            if let Some(first) = seen.insert((origin.clone(), destination.clone()), row.whole()) {
                 self.twice(
-                    row.place,
+                    row.whole(),
                     &format!("the corridor {origin} to {destination}"),
                     first,
                 );
@@ -234,23 +248,21 @@ impl Reader<'_> {
                 (true, false) => Some((destination.clone(), "destination")),
             };
             if let Some((id, column)) = unknown {
-                let place = row.cell(column).1;
+                let place = row.cell_place(column);
                 left_out.entry(id).or_insert((0, place)).0 += 1;
                 continue;
             }
             let own = ["origin", "destination", "weight", "grade", "source"];
-            let further = row
-                .cells
-                .iter()
-                .filter(|(name, _)| !own.contains(&name.as_str()));
+            let further = sheet.names().iter();
+            let further = further.filter(|name| !own.contains(&name.as_str()));
             corridors.push(Corridor {
                 origin,
                 destination,
                 weight,
-                grade: grade.and_then(|(grade, _)| grade),
-                source: row.optional("source"),
+                grade: grade.flatten(),
+                source: optional(row, "source").map(str::to_owned),
                 further: further
-                    .map(|(name, (text, _))| (name.clone(), text.clone()))
+                    .map(|name| (name.clone(), row.cell(name).to_owned()))
                     .collect(),
             });
         }
@@ -288,32 +300,31 @@ impl Reader<'_> {
         }
     }
 
-    fn end(&mut self, row: &Row, column: &str) -> Option<JurisdictionId> {
-        let cell = row.cell(column);
-        let id = JurisdictionId::new(cell.0);
+    fn end(&mut self, row: Row, column: &str) -> Option<JurisdictionId> {
+        let id = JurisdictionId::new(row.cell(column));
         if id.is_none() {
-            self.bad(cell, "an ISO 3166 alpha-3 code, as CHN");
+            self.bad(row, column, "an ISO 3166 alpha-3 code, as CHN");
         }
         id
     }
 
-    fn branches(&mut self, rows: &[Row]) -> Vec<BranchWeight> {
+    fn branches(&mut self, sheet: &Sheet) -> Vec<BranchWeight> {
         let mut seen: BTreeMap<String, Place> = BTreeMap::new();
         let mut branches = Vec::new();
-        for row in rows {
+        for row in sheet.rows() {
             let branch = row.cell("branch");
-            if branch.0.is_empty() {
-                self.bad(branch, "the name of a branch");
+            if branch.is_empty() {
+                self.bad(row, "branch", "the name of a branch");
                 continue;
             }
-            if let Some(first) = seen.insert(branch.0.to_owned(), row.place) {
+            if let Some(first) = seen.insert(branch.to_owned(), row.whole()) {
                 self.twice(
-                    row.place,
-                    &format!("the branch {:?}", shorten(branch.0)),
+                    row.whole(),
+                    &format!("the branch {:?}", shorten(branch)),
                     first,
                 );
             }
-            let branch = branch.0.to_owned();
+            let branch = branch.to_owned();
             branches.extend(
                 self.weight(row)
                     .map(|weight| BranchWeight { branch, weight }),
@@ -321,6 +332,11 @@ impl Reader<'_> {
         }
         branches
     }
+}
+
+/// The text of a cell that need not be filled.
+fn optional<'a>(row: Row<'a>, column: &str) -> Option<&'a str> {
+    Some(row.cell(column)).filter(|text| !text.is_empty())
 }
 
 /// Days of the week as they are written, from Monday.
@@ -336,26 +352,26 @@ pub const WEEKDAYS: [&str; 7] = [
 
 impl Reader<'_> {
     /// A weight for each hour of the week.
-    fn hours(&mut self, rows: &[Row]) -> Vec<f64> {
+    fn hours(&mut self, sheet: &Sheet) -> Vec<f64> {
         let mut weights = vec![0.0; WEEKDAYS.len() * 24];
         let mut seen: BTreeMap<usize, Place> = BTreeMap::new();
-        for row in rows {
+        for row in sheet.rows() {
             let (weekday, hour) = (row.cell("weekday"), row.cell("hour"));
-            let day = WEEKDAYS.iter().position(|name| *name == weekday.0);
+            let day = WEEKDAYS.iter().position(|name| *name == weekday);
             if day.is_none() {
-                self.bad(weekday, "a day of the week, as monday");
+                self.bad(row, "weekday", "a day of the week, as monday");
             }
-            let whole = hour.0.parse::<usize>().ok().filter(|hour| *hour < 24);
+            let whole = hour.parse::<usize>().ok().filter(|hour| *hour < 24);
             if whole.is_none() {
-                self.bad(hour, "an hour from 0 to 23");
+                self.bad(row, "hour", "an hour from 0 to 23");
             }
             let weight = self.weight(row);
             let (Some(day), Some(whole), Some(weight)) = (day, whole, weight) else {
                 continue;
             };
             let place = day * 24 + whole;
-            if let Some(first) = seen.insert(place, row.place) {
-                self.twice(row.place, &format!("{} at {whole}", WEEKDAYS[day]), first);
+            if let Some(first) = seen.insert(place, row.whole()) {
+                self.twice(row.whole(), &format!("{} at {whole}", WEEKDAYS[day]), first);
             }
             weights[place] = weight;
         }

@@ -58,41 +58,38 @@ impl Node {
     /// The table, if it is one.
     #[must_use]
     pub fn table(&self) -> Option<&Table> {
-        match &self.value {
-            Value::Table(table) => Some(table),
-            Value::Text(_)
-            | Value::Whole(_)
-            | Value::Number(_)
-            | Value::Truth(_)
-            | Value::Day(_)
-            | Value::List(_) => None,
+        if let Value::Table(table) = &self.value {
+            return Some(table);
         }
+        None
     }
 
     /// The table to change, if it is one.
     pub fn table_mut(&mut self) -> Option<&mut Table> {
-        match &mut self.value {
-            Value::Table(table) => Some(table),
-            Value::Text(_)
-            | Value::Whole(_)
-            | Value::Number(_)
-            | Value::Truth(_)
-            | Value::Day(_)
-            | Value::List(_) => None,
+        if let Value::Table(table) = &mut self.value {
+            return Some(table);
         }
+        None
     }
 
     /// The string, if it is one.
     #[must_use]
     pub fn text(&self) -> Option<&str> {
-        match &self.value {
-            Value::Text(text) => Some(text),
-            Value::Table(_)
-            | Value::Whole(_)
-            | Value::Number(_)
-            | Value::Truth(_)
-            | Value::Day(_)
-            | Value::List(_) => None,
+        if let Value::Text(text) = &self.value {
+            return Some(text);
+        }
+        None
+    }
+
+    /// The number, whole or not, if it is one.
+    #[must_use]
+    pub fn number(&self) -> Option<f64> {
+        match self.value {
+            Value::Number(number) => Some(number),
+            Value::Whole(number) => Some(number as f64),
+            Value::Text(_) | Value::Truth(_) | Value::Day(_) | Value::List(_) | Value::Table(_) => {
+                None
+            }
         }
     }
 

@@ -3,7 +3,7 @@
 use jiff::ToSpan;
 
 use crate::id::PackedOption;
-use crate::model::{Channel, Instant, Model, OfficeIndex};
+use crate::model::{Channel, Instant, Model, OfficeIndex, ProcedureIndex};
 use crate::observe::Slice;
 
 /// What a row of a table says of an office beside what was counted.
@@ -158,9 +158,10 @@ impl Names {
 
     /// The id of a procedure in a key, empty for none.
     #[must_use]
-    pub fn procedure(&self, procedure: u16) -> String {
-        self.procedures
-            .get(usize::from(procedure))
+    pub fn procedure(&self, procedure: PackedOption<ProcedureIndex>) -> String {
+        procedure
+            .get()
+            .and_then(|procedure| self.procedures.get(procedure.index()))
             .map_or_else(String::new, |procedure| procedure.id.clone())
     }
 }

@@ -6,7 +6,7 @@ use crate::calibrate::{Basis, Calibration};
 use crate::compile::Options;
 use crate::limits::{self, about};
 use crate::model::Model;
-use crate::scenario::{Faults, Scenario};
+use crate::scenario::{Faults, Problem, Scenario};
 
 /// Refuses a model whose offices would need more officers than the program takes, or
 /// whose run would have more events than the scenario's bound.
@@ -20,39 +20,33 @@ pub fn hold(
     found: &Calibration,
     options: &Options,
 ) -> Result<(), Faults> {
-    let mut faults = scenario.faults();
-    nobody(scenario, model, &mut faults);
-    officers(scenario, model, found, &mut faults);
-    events(scenario, model, found, options, &mut faults);
-    if faults.has_errors() {
-        return Err(faults);
-    }
-    Ok(())
+    let mut problems: Vec<Problem> = nobody(model).into_iter().collect();
+    problems.extend(officers(model, found));
+    problems.extend(events(scenario.events_at_most, model, found, options));
+    scenario.locate(problems)
 }
 
 /// A scenario that has researchers must have some left once it is thinned: all indicators
 /// of a world with nobody in it would be nothing.
-fn nobody(scenario: &Scenario, model: &Model, faults: &mut Faults) {
+fn nobody(model: &Model) -> Option<Problem> {
     let scale = u64::from(model.frame.scale);
     let researchers = model.jurisdictions.iter().map(|place| place.researchers);
     let most = researchers.max().unwrap_or(0);
     if model.kinds.is_empty() || most == 0 || most / scale > 0 {
-        return;
+        return None;
     }
-    faults
-        .error(
-            scenario.place("study.scale"),
-            format!(
-                "one researcher in {scale} leaves nobody: no jurisdiction has more than {most}"
-            ),
-            format!("a scale of at most {most}"),
-        )
-        .at("study.scale")
-        .cure("--scale takes the place of the scenario's `scale`");
+    Some(Problem {
+        address: "study.scale".to_owned(),
+        found: format!(
+            "one researcher in {scale} leaves nobody: no jurisdiction has more than {most}"
+        ),
+        wanted: format!("a scale of at most {most}"),
+        cure: Some("--scale takes the place of the scenario's `scale`".to_owned()),
+    })
 }
 
-fn officers(scenario: &Scenario, model: &Model, found: &Calibration, faults: &mut Faults) {
-    for row in &found.offices {
+fn officers(model: &Model, found: &Calibration) -> impl Iterator<Item = Problem> {
+    let too_many = found.offices.iter().filter(|row| {
         let follows = match row.basis {
             Basis::Load | Basis::Elapsed => true,
             Basis::Unlimited
@@ -63,33 +57,23 @@ fn officers(scenario: &Scenario, model: &Model, found: &Calibration, faults: &mu
             | Basis::Nothing => false,
         };
         // What is not a number is refused too.
-        if !follows || row.officers <= limits::OFFICERS {
-            continue;
-        }
-        let address = format!("office.{}.load", model.offices[row.office].id);
-        faults
-            .error(
-                scenario.place(&address),
-                format!(
-                    "the load takes {} officers at a branch",
-                    about(row.officers)
-                ),
-                format!("at most {} officers", about(limits::OFFICERS)),
-            )
-            .at(&address)
-            .cure("check the work and the cases a year of the procedures that name this office");
-    }
+        follows && (row.officers > limits::OFFICERS || row.officers.is_nan())
+    });
+    let cure = "check the work and the cases a year of the procedures that name this office";
+    too_many.map(move |row| Problem {
+        address: format!("office.{}.load", model.offices[row.office].id),
+        found: format!(
+            "the load takes {} officers at a branch",
+            about(row.officers)
+        ),
+        wanted: format!("at most {} officers", about(limits::OFFICERS)),
+        cure: Some(cure.to_owned()),
+    })
 }
 
-fn events(
-    scenario: &Scenario,
-    model: &Model,
-    found: &Calibration,
-    options: &Options,
-    faults: &mut Faults,
-) {
+fn events(bound: f64, model: &Model, found: &Calibration, options: &Options) -> Option<Problem> {
     let volume = Volume::new(model, found);
-    let (all, bound) = (volume.events(), scenario.events_at_most);
+    let all = volume.events();
     let allowed = if options.draw == 0 {
         bound
     } else {
@@ -97,11 +81,9 @@ fn events(
     };
     // What is not a number is refused too.
     if all <= allowed {
-        return;
+        return None;
     }
-    let Some(greatest) = volume.greatest() else {
-        return;
-    };
+    let greatest = volume.greatest()?;
     let of_draw = if options.draw == 0 {
         String::new()
     } else {
@@ -112,16 +94,14 @@ fn events(
         about(all),
         about(greatest.events),
     );
-    faults
-        .error(
-            scenario.place(&greatest.address),
-            found,
-            format!("at most {} events a run", about(allowed)),
-        )
-        .at(&greatest.address)
-        .cure(format!(
+    Some(Problem {
+        address: greatest.address.clone(),
+        found,
+        wanted: format!("at most {} events a run", about(allowed)),
+        cure: Some(format!(
             "lower the value, simulate one researcher in more (--scale) or fewer years \
              (--years), or lift the bound with --events-at-most {:.0e}",
             all * 1.5
-        ));
+        )),
+    })
 }

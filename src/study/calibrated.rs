@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::bound;
 use super::world::Warm;
-use crate::calibrate::{self, Beliefs, Calibration, Flows, Measured, adopt, calibrate};
+use crate::calibrate::{self, Beliefs, Calibration, Flows, Measured, calibrate, merge_calibration};
 use crate::compile::{Options, build};
 use crate::engine::Decided;
 use crate::model::{Channel, DAY, Model, Policy, Span, Transform};
@@ -220,7 +220,7 @@ impl Expected {
         let built = build(stated, options)?;
         let (calibrated, found) = self.with(correction);
         let mut model = build(scenario, options)?;
-        match adopt(&mut model, &built, &calibrated, &found) {
+        match merge_calibration(&mut model, &built, &calibrated, &found) {
             Some(reached) => Ok((model, reached)),
             None => Ok(Self::on_its_own(scenario, options)?.with(correction)),
         }

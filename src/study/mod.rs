@@ -31,4 +31,4 @@ pub use under_way::{Ran, UnderWay};
 pub use unlock::UNLOCKS;
 pub use variant::{VARIANTS, Variant};
 pub use watch::{Threads, Unwatched, Watch};
-pub use world::Warm;
+pub use world::{Formed, Warm};

@@ -8,7 +8,7 @@ use crate::draw::Luck;
 use crate::engine::{
     Formation, Listener, Partition, Population, State, World, run_off, warm_up_apart,
 };
-use crate::model::{Model, Policy};
+use crate::model::{Instant, Model, Policy};
 use crate::observe::{Asked, Outcome};
 
 /// Who there is and what could be, under one luck: the same for every policy, and
@@ -26,9 +26,21 @@ impl Formed {
     /// Draws institutions, researchers and potential projects.
     #[must_use]
     pub fn new(model: &Model, seed: u64, replication: u32) -> Self {
+        Self::generated_by(Formation::fitting, model, seed, replication)
+    }
+
+    /// The same with potential projects generated in one of the ways of [`Formation`]. All of
+    /// them give the same projects.
+    #[must_use]
+    pub fn generated_by(
+        way: impl FnOnce(&Model, &Population, Luck, Instant) -> Formation,
+        model: &Model,
+        seed: u64,
+        replication: u32,
+    ) -> Self {
         let population = Population::new(model, seed);
         let luck = Luck::new(seed, u64::from(replication));
-        let formation = Formation::fitting(model, &population, luck, model.frame.end);
+        let formation = way(model, &population, luck, model.frame.end);
         Self {
             population,
             formation,
@@ -37,8 +49,17 @@ impl Formed {
         }
     }
 
-    /// All that a run of a model under a policy reads.
-    pub(super) fn world<'a>(&'a self, model: &'a Model, policy: &'a Policy) -> World<'a> {
+    /// The potential projects.
+    #[must_use]
+    pub fn formation(&self) -> &Formation {
+        &self.formation
+    }
+
+    /// All that a run of a model under a policy reads: what [`crate::engine::warm_up`] and
+    /// [`crate::engine::run_on`] advance before any listener. The model is the one that was
+    /// drawn for, or one that differs only in what happens afterwards.
+    #[must_use]
+    pub fn world<'a>(&'a self, model: &'a Model, policy: &'a Policy) -> World<'a> {
         World::new(model, policy, &self.population, &self.formation, self.luck)
     }
 

@@ -108,7 +108,7 @@ impl Listener for MeasuredCounts {
                 at,
                 ..
             } if self.is_measured(*at) => {
-                let (count, seconds) = &mut self.decided[usize::from(*procedure)];
+                let (count, seconds) = &mut self.decided[procedure.index()];
                 *count += 1;
                 *seconds += u64::from(*at - *filed);
             }
@@ -126,7 +126,7 @@ impl Listener for MeasuredCounts {
                 research: true,
                 at,
                 ..
-            } if self.is_measured(*at) => self.filed[usize::from(*procedure)] += 1,
+            } if self.is_measured(*at) => self.filed[procedure.index()] += 1,
             Fact::ProjectEnded {
                 project,
                 realised,

@@ -11,7 +11,7 @@ use crate::calibrate::base;
 use crate::id::indices;
 use crate::model::{Model, OfficeIndex, Place, Procedure, Step};
 use crate::scenario::keys::{Expect, Formula};
-use crate::scenario::{Faults, Scenario};
+use crate::scenario::{Faults, Problem, Scenario};
 use crate::time::HOUR_SECONDS;
 
 /// Seconds of work below which rounding to whole seconds is visible in a long run.
@@ -52,7 +52,7 @@ pub fn predict_theory(scenario: &Scenario, model: &Model) -> Result<TheoryPredic
             },
         });
     }
-    let mut faults = scenario.faults();
+    let mut problems = Vec::new();
     let mut predictions = TheoryPredictions::default();
     for (id, expect) in &scenario.root.expect {
         let address = format!("expect.{}", id.as_str());
@@ -71,16 +71,15 @@ pub fn predict_theory(scenario: &Scenario, model: &Model) -> Result<TheoryPredic
                 predictions.predictions.append(&mut expected);
                 predictions.settling.join(settling);
             }
-            Err((found, wanted)) => {
-                let place = scenario.place(&address);
-                faults.error(place, found, wanted).at(&address);
-            }
+            Err((found, wanted)) => problems.push(Problem {
+                address,
+                found,
+                wanted,
+                cure: None,
+            }),
         }
     }
-    if faults.has_errors() {
-        return Err(faults);
-    }
-    Ok(predictions)
+    scenario.locate(problems).map(|()| predictions)
 }
 
 /// What is predicted, and by which formula.

@@ -29,9 +29,9 @@ fn target(files: &Files, path: &[String], hops: usize) -> Option<Segments> {
         return Some(module);
     }
     if let Some(from) = file.names.get(name)
-        && let Some(found) = target(files, from, hops - 1)
+        && let Some(target) = target(files, from, hops - 1)
     {
-        return Some(found);
+        return Some(target);
     }
     let defines = |glob: &&Segments| {
         files
@@ -83,9 +83,8 @@ fn circles(sources: &BTreeMap<String, String>) -> Vec<String> {
 #[test]
 fn files_of_a_module_import_one_another_in_one_direction() {
     for module in MODULES {
-        let mut files = BTreeMap::new();
-        sources(&Path::new("src").join(module), &mut files);
-        assert!(files.len() > 10, "the files of {module} are found");
+        let files = sources(&Path::new("src").join(module));
+        assert!(files.len() > 10, "{module} has files");
         let circles = circles(&files);
         assert!(circles.is_empty(), "{}", circles.join("\n"));
     }
@@ -107,7 +106,7 @@ fn with(first: &str) -> Vec<String> {
 }
 
 #[test]
-fn a_planted_circle_is_found_however_it_is_written() {
+fn a_planted_circle_is_reported_in_every_spelling() {
     let ways = [
         "use crate::m::b::Thing;",
         "use crate::{m::{b::{self, Thing as Other}}};",
@@ -122,10 +121,10 @@ fn a_planted_circle_is_found_however_it_is_written() {
         "pub(in crate::m) fn g(thing: super::b::Thing) {}",
     ];
     for way in ways {
-        let found = with(way);
+        let circles = with(way);
         assert!(
-            found.iter().any(|line| line.starts_with("m::a imports")),
-            "{way}: {found:?}"
+            circles.iter().any(|line| line.starts_with("m::a imports")),
+            "{way}: {circles:?}"
         );
     }
 }

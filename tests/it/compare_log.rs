@@ -2,14 +2,13 @@
 
 #![expect(clippy::float_cmp, reason = "worked out by hand in dyadic fractions")]
 
-use std::fs;
-use std::process::Command;
-
 use tidegate::log::compare::{
     CompareError, ComparePlan, Comparison, DistanceMeasure, DistanceRow, MEASURES, Replay,
     Standing, UnsharedActivity, compare,
 };
 use tidegate::log::{CaseLog, Event, EventLog};
+
+use crate::support::{Folder, OrFail, tidegate};
 
 const HOUR: i64 = 3_600_000;
 const DAY: i64 = 24 * HOUR;
@@ -47,12 +46,13 @@ fn log(cases: impl IntoIterator<Item = (i64, Vec<(u32, i64)>)>) -> EventLog {
 }
 
 fn compared(simulated: &EventLog, real: &EventLog) -> Comparison {
-    compare(simulated, real, None, PLAN).unwrap_or_else(|error| panic!("{error}"))
+    compare(simulated, real, None, PLAN).or_fail()
 }
 
-fn row(found: &Comparison, measure: DistanceMeasure) -> &DistanceRow {
-    let row = found.distances.iter().find(|row| row.measure == measure);
-    row.unwrap_or_else(|| panic!("{measure:?}"))
+fn row(comparison: &Comparison, measure: DistanceMeasure) -> &DistanceRow {
+    let mut rows = comparison.distances.iter();
+    rows.find(|row| row.measure == measure)
+        .expect("every measure")
 }
 
 fn plain(simulated: &EventLog, real: &EventLog, measure: DistanceMeasure) -> f64 {
@@ -83,7 +83,7 @@ fn distances_by_hand() {
     ]);
     // Simulated: two cases a-b of one day.
     let simulated = log([(9, vec![(0, 0), (1, 24)]), (10, vec![(0, 0), (1, 24)])]);
-    let found = compared(&simulated, &real);
+    let comparison = compared(&simulated, &real);
     let wanted = [
         (DistanceMeasure::ThroughputKs, 0.5),
         (DistanceMeasure::ThroughputEmd, 1.0),
@@ -101,17 +101,20 @@ fn distances_by_hand() {
         (DistanceMeasure::Rework, 0.25),
     ];
     for (measure, value) in wanted {
-        let plain = row(&found, measure).plain;
+        let plain = row(&comparison, measure).plain;
         assert!(
             (plain - value).abs() < 1e-12,
             "{measure:?}: {plain} for {value}"
         );
     }
-    assert_eq!(found.real.variants, 3);
-    assert_eq!(found.real.events, 9);
-    assert_eq!(found.real.median_days, 2.0);
-    assert_eq!(found.real.rework_share, 0.25);
-    assert_eq!((found.simulated.cases, found.cases_a_side), (2, 2));
+    assert_eq!(comparison.real.variants, 3);
+    assert_eq!(comparison.real.events, 9);
+    assert_eq!(comparison.real.median_days, 2.0);
+    assert_eq!(comparison.real.rework_share, 0.25);
+    assert_eq!(
+        (comparison.simulated.cases, comparison.cases_a_side),
+        (2, 2)
+    );
 }
 
 #[test]
@@ -191,7 +194,7 @@ fn drawn(number: u64, seed: u64, longer: i64) -> EventLog {
 }
 
 #[test]
-fn another_sample_of_the_same_law_stands_within_halves_and_another_law_above() {
+fn another_sample_of_the_same_law_lies_within_halves_and_another_law_above() {
     let real = drawn(400, 1, 0);
     let same = compared(&drawn(900, 2, 0), &real);
     assert_eq!(same.cases_a_side, 200);
@@ -228,10 +231,10 @@ fn another_sample_of_the_same_law_stands_within_halves_and_another_law_above() {
 #[test]
 fn a_small_simulated_log_is_measured_against_parts_as_small() {
     let real = drawn(400, 1, 0);
-    let found = compared(&drawn(30, 2, 0), &real);
-    assert_eq!(found.cases_a_side, 30);
+    let comparison = compared(&drawn(30, 2, 0), &real);
+    assert_eq!(comparison.cases_a_side, 30);
     // The plain distance is that of a small sample; the fair ratio knows.
-    let row = row(&found, DistanceMeasure::EventsTv);
+    let row = row(&comparison, DistanceMeasure::EventsTv);
     assert!(row.halves.mean > 0.5, "{row:?}");
     assert!(
         row.ratio.is_some_and(|ratio| (0.8..1.25).contains(&ratio)),
@@ -243,18 +246,18 @@ fn a_small_simulated_log_is_measured_against_parts_as_small() {
 fn replay_is_the_training_log_or_the_first_half_in_time() {
     let real = drawn(300, 1, 0);
     let training = drawn(300, 5, 240);
-    let found = compare(&real, &real, Some(&training), PLAN);
-    let found = found.unwrap_or_else(|error| panic!("{error}"));
-    assert_eq!(found.replay, Replay::Training);
-    let with_training = row(&found, DistanceMeasure::ThroughputEmd);
+    let comparison = compare(&real, &real, Some(&training), PLAN);
+    let comparison = comparison.or_fail();
+    assert_eq!(comparison.replay, Replay::Training);
+    let with_training = row(&comparison, DistanceMeasure::ThroughputEmd);
     assert!(
         (with_training.replay.mean - 10.0).abs() < 1.5,
         "{with_training:?}"
     );
-    let found = compared(&real, &real);
-    assert_eq!(found.replay, Replay::FirstHalf);
+    let comparison = compared(&real, &real);
+    assert_eq!(comparison.replay, Replay::FirstHalf);
     // All cases of either half are drawn each time.
-    let alone = row(&found, DistanceMeasure::ThroughputEmd);
+    let alone = row(&comparison, DistanceMeasure::ThroughputEmd);
     assert!(
         (alone.replay.high - alone.replay.low).abs() < 1e-12,
         "{alone:?}"
@@ -271,17 +274,17 @@ fn replay_is_the_training_log_or_the_first_half_in_time() {
 #[test]
 fn nothing_depends_on_the_order_of_names_or_cases_and_the_seed_only_parts() {
     let (simulated, real) = (drawn(80, 2, 0), drawn(90, 1, 0));
-    let found = compared(&simulated, &real);
+    let comparison = compared(&simulated, &real);
     let mut renamed = real.clone();
     renamed.activities.reverse();
     for event in renamed.cases.iter_mut().flat_map(|case| &mut case.events) {
         event.activity = 3 - event.activity;
     }
-    assert_eq!(compared(&simulated, &renamed), found);
+    assert_eq!(compared(&simulated, &renamed), comparison);
     let other = compare(&simulated, &real, None, ComparePlan { seed: 2, ..PLAN });
-    let other = other.unwrap_or_else(|error| panic!("{error}"));
-    assert_ne!(other, found);
-    for (one, other) in found.distances.iter().zip(&other.distances) {
+    let other = other.or_fail();
+    assert_ne!(other, comparison);
+    for (one, other) in comparison.distances.iter().zip(&other.distances) {
         assert_eq!(one.plain, other.plain);
     }
 }
@@ -305,107 +308,72 @@ fn activities_of_one_log_alone_are_reported() {
     // Five events each; b is in both, a and c in one alone, d in neither.
     let simulated = log([(0, vec![(0, 0), (0, 1), (1, 1)]), (5, vec![(0, 0), (1, 1)])]);
     let real = log([(0, vec![(2, 0), (1, 1), (1, 1)]), (5, vec![(1, 0), (1, 1)])]);
-    let found = compared(&simulated, &real);
+    let comparison = compared(&simulated, &real);
     let only = |list: &[UnsharedActivity]| {
-        let of = |one: &UnsharedActivity| (one.activity.clone(), one.events, one.share);
-        list.iter().map(of).collect::<Vec<_>>()
+        let figures = |one: &UnsharedActivity| (one.activity.clone(), one.events, one.share);
+        list.iter().map(figures).collect::<Vec<_>>()
     };
-    assert_eq!(only(&found.only_simulated), [("a".to_owned(), 3, 0.6)]);
-    assert_eq!(only(&found.only_real), [("c".to_owned(), 1, 0.2)]);
-    let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
+    assert_eq!(only(&comparison.only_simulated), [("a".to_owned(), 3, 0.6)]);
+    assert_eq!(only(&comparison.only_real), [("c".to_owned(), 1, 0.2)]);
+    let folder = Folder::new();
     let write = |name: &str, activity: &str| {
-        let path = folder.path().join(name);
         let rows = (0..30).map(|number| {
             let (month, day) = (number / 28 + 1, number % 28 + 1);
             format!("{number},{activity} {number},2024-{month:02}-{day:02}\n")
         });
-        let text = format!("case,activity,timestamp\n{}", rows.collect::<String>());
-        fs::write(&path, text).unwrap_or_else(|error| panic!("{error}"));
-        path
+        let rows: String = rows.collect();
+        folder.write(name, format!("case,activity,timestamp\n{rows}"))
     };
-    let output = Command::new(env!("CARGO_BIN_EXE_tidegate"))
-        .arg("compare-log")
-        .args([write("simulated.csv", "look"), write("real.csv", "judge")])
-        .args(["--halvings", "3"])
-        .output()
-        .unwrap_or_else(|error| panic!("{error}"));
-    let out = String::from_utf8_lossy(&output.stdout);
-    for words in [
-        "30 activities of the simulated log are not in the real one: 30 events, 100.0 %",
-        "30 activities of the real log are not in the simulated one",
-        "  judge 0: 1 events, 3.3 %",
-        "and 20 more",
-    ] {
-        assert!(out.contains(words), "{words}: {out}");
-    }
+    tidegate(["compare-log"])
+        .with([write("simulated.csv", "look"), write("real.csv", "judge")])
+        .with(["--halvings", "3"])
+        .succeeds()
+        .prints("30 activities of the simulated log are not in the real one: 30 events, 100.0 %")
+        .prints("30 activities of the real log are not in the simulated one")
+        .prints("  judge 0: 1 events, 3.3 %")
+        .prints("and 20 more");
 }
 
 #[test]
 fn the_command_compares_files_and_names_what_is_wrong() {
-    let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
-    let write = |name: &str, text: &str| {
-        let path = folder.path().join(name);
-        fs::write(&path, text).unwrap_or_else(|error| panic!("{error}"));
-        path.to_string_lossy().into_owned()
-    };
+    let folder = Folder::new();
     let rows = "1,a,2024-01-01\n1,b,2024-01-03\n2,a,2024-02-01\n2,b,2024-02-05\n3,a,2024-02-02\n";
-    let simulated = write("simulated.csv", &format!("case,activity,timestamp\n{rows}"));
-    let real = write("real.csv", &format!("file,what,when\n{rows}"));
-    let run = |more: &[&str]| {
-        let output = Command::new(env!("CARGO_BIN_EXE_tidegate"))
-            .args(["compare-log", &simulated, &real])
-            .args(more)
-            .output()
-            .unwrap_or_else(|error| panic!("{error}"));
-        let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
-        (
-            output.status.code(),
-            text(output.stdout),
-            text(output.stderr),
-        )
+    let simulated = format!("case,activity,timestamp\n{rows}");
+    let simulated = folder.write("simulated.csv", simulated);
+    let real = folder.write("real.csv", format!("file,what,when\n{rows}"));
+    let run = || tidegate(["compare-log"]).with([&simulated, &real]);
+    let with = |more: &[&str]| {
+        let named = ["--case", "file", "--activity", "what"];
+        run().with(named).with(["--timestamp", "when"]).with(more)
     };
-    let named = [
-        "--case",
-        "file",
-        "--activity",
-        "what",
-        "--timestamp",
-        "when",
-    ];
-    let with = |more: &[&str]| run(&[&named, more].concat());
-    let (code, out, said) = with(&[]);
-    assert_eq!(code, Some(0), "{said}");
+    let ended = with(&[]).succeeds();
     for measure in MEASURES {
-        assert!(out.contains(measure.label()), "{out}");
+        ended.prints(measure.label());
     }
     // Every column has a heading: no row is wider than its first line.
-    let heads: Vec<&str> = out
+    let mut heads = ended
+        .printed
         .lines()
-        .filter(|line| line.contains("  real  "))
-        .collect();
-    assert!(heads[0].starts_with("figure "), "{out}");
+        .filter(|line| line.contains("  real  "));
     assert!(
-        out.contains("simulated / half  mean beside halves\n"),
-        "{out}"
+        heads.next().is_some_and(|head| head.starts_with("figure ")),
+        "{ended:?}"
     );
-    assert!(!out.contains("are not in the"), "{out}");
-    let (code, out, said) = with(&["--json", "--halvings", "3"]);
-    assert_eq!(code, Some(0), "{said}");
-    let json: serde_json::Value = serde_json::from_str(&out).unwrap_or_default();
+    ended.prints("simulated / half  mean beside halves\n");
+    ended.does_not_print("are not in the");
+    let json = with(&["--json", "--halvings", "3"]).succeeds().json();
     assert_eq!(json["real"]["cases"], 3);
     assert_eq!(json["distances"][0]["measure"], "throughput-ks");
     assert_eq!(json["distances"][0]["plain"], 0.0);
-    let (code, out, said) = with(&["--json", "--from", "2024-02-01", "--training", &simulated]);
-    assert_eq!(code, Some(1), "{out}");
-    assert!(said.contains("no column \"file\""), "{said}");
-    let (_, out, _) = with(&["--json", "--from", "2024-02-01"]);
-    let json: serde_json::Value = serde_json::from_str(&out).unwrap_or_default();
+    with(&["--json", "--from", "2024-02-01", "--training"])
+        .with([&simulated])
+        .fails_with(1)
+        .says("no column \"file\"");
+    let json = with(&["--json", "--from", "2024-02-01"]).ends().json();
     assert_eq!(json["real"]["cases"], 2);
-    let (code, _, said) = with(&["--until", "2024-01-02"]);
-    assert_eq!(code, Some(1));
-    assert!(said.contains("fewer than two cases"), "{said}");
-    let (code, _, said) = run(&[]);
-    assert_eq!(code, Some(1));
-    assert!(said.contains("no column for the case"), "{said}");
-    assert_eq!(with(&["--from", "soon"]).0, Some(2));
+    with(&["--until", "2024-01-02"])
+        .fails_with(1)
+        .says("fewer than two cases");
+    run().fails_with(1).says("no column for the case");
+    with(&["--from", "soon"]).fails_with(2);
 }

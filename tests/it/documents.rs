@@ -1,13 +1,12 @@
 //! Documents: their commands and files, taken out and run; their links and paths.
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
+
+use crate::support::{ends_in, files_below, text_of};
 
 /// The blocks of a document that are fenced with a language, such as `sh` or `toml`.
 pub fn blocks(document: &str, language: &str) -> Vec<String> {
-    let text = std::fs::read_to_string(document)
-        .unwrap_or_else(|error| panic!("{document}: {error}"))
-        .replace("\r\n", "\n");
+    let text = text_of(document).replace("\r\n", "\n");
     let fence = format!("```{language}\n");
     text.split(&fence)
         .skip(1)
@@ -24,40 +23,16 @@ pub fn arguments(command: &str) -> Option<Vec<String>> {
     Some(ours.split_whitespace().map(str::to_owned).collect())
 }
 
-/// Runs the program in a folder, and returns what it printed. Fails where it does.
-pub fn run(arguments: &[String], folder: &Path) -> String {
-    let output = Command::new(env!("CARGO_BIN_EXE_tidegate"))
-        .args(arguments)
-        .current_dir(folder)
-        .output()
-        .unwrap_or_else(|error| panic!("{error}"));
-    let messages = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{arguments:?}: {messages}");
-    String::from_utf8_lossy(&output.stdout).into_owned()
-}
-
 /// Documents that people write.
 fn documents() -> Vec<PathBuf> {
     let mut documents: Vec<PathBuf> = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md"]
         .map(PathBuf::from)
         .to_vec();
     documents.push(PathBuf::from("CHANGELOG.md"));
-    let mut folders = vec![
-        PathBuf::from("docs"),
-        PathBuf::from("examples"),
-        PathBuf::from("scenarios"),
-    ];
-    while let Some(folder) = folders.pop() {
-        let entries = std::fs::read_dir(&folder)
-            .unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
-        for path in entries.flatten().map(|entry| entry.path()) {
-            if path.is_dir() {
-                folders.push(path);
-            } else if path.extension().is_some_and(|end| end == "md") {
-                documents.push(path);
-            }
-        }
+    for folder in ["docs", "examples", "scenarios"] {
+        documents.extend(files_below(folder));
     }
+    documents.retain(|path| ends_in(path, &["md"]));
     documents
 }
 
@@ -66,7 +41,7 @@ fn links_of_documents_lead_to_files() {
     let mut links = 0;
     let mut dead = Vec::new();
     for document in documents() {
-        let text = std::fs::read_to_string(&document).unwrap_or_default();
+        let text = text_of(&document);
         let folder = document.parent().unwrap_or(Path::new("."));
         for part in text.split("](").skip(1) {
             let link = part.split(')').next().unwrap_or_default();
@@ -89,7 +64,7 @@ fn paths_that_developers_are_sent_to_exist() {
     let mut paths = 0;
     let mut gone = Vec::new();
     for document in ["ARCHITECTURE.md", "CONTRIBUTING.md"] {
-        let text = std::fs::read_to_string(document).unwrap_or_default();
+        let text = text_of(document);
         for word in text.split('`').skip(1).step_by(2) {
             let first = word.split('/').next().unwrap_or_default();
             let folders = [

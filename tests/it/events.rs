@@ -1,19 +1,13 @@
 //! Natural experiments: the built-in events, and what no event may do.
 
 use std::fs;
-use std::path::Path;
-use std::process::Command;
 
-use tidegate::compile::load;
-use tidegate::scenario::Scenario;
 use tidegate::scenario::keys::Event;
 use tidegate::verify::{EVENTS, EventSummary, IntervalBand, predict_events};
 
-const FOLDER: &str = "scenarios/events";
+use crate::support::{Folder, OrFail, load, names_in, text_of, tidegate};
 
-fn scenario(path: &str) -> Scenario {
-    load(path, &[]).unwrap_or_else(|faults| panic!("{faults}"))
-}
+const FOLDER: &str = "scenarios/events";
 
 /// The ids of the facts that say what came after.
 fn outcomes(event: &Event) -> Vec<String> {
@@ -25,18 +19,14 @@ fn outcomes(event: &Event) -> Vec<String> {
 
 #[test]
 fn every_event_of_the_folder_is_built_in() {
-    let mut found: Vec<String> = fs::read_dir(FOLDER)
-        .unwrap_or_else(|error| panic!("{FOLDER}: {error}"))
-        .flatten()
-        .map(|entry| format!("{FOLDER}/{}", entry.file_name().to_string_lossy()))
-        .collect();
+    let files = names_in(FOLDER).into_iter();
+    let files: Vec<String> = files.map(|name| format!("{FOLDER}/{name}")).collect();
     let mut listed: Vec<&str> = EVENTS.to_vec();
-    found.sort();
     listed.sort_unstable();
-    assert_eq!(found, listed);
+    assert_eq!(files, listed);
     for path in EVENTS {
         let name = path.strip_prefix("scenarios/").unwrap_or(path);
-        let carried = scenario(name.strip_suffix(".toml").unwrap_or(name));
+        let carried = load(name.strip_suffix(".toml").unwrap_or(name));
         assert!(carried.warnings.is_empty(), "{path}: {}", carried.warnings);
         assert_eq!(carried.root.reform.len(), 1, "{path}: one reform");
         for (id, event) in &carried.root.event {
@@ -50,22 +40,22 @@ fn every_event_of_the_folder_is_built_in() {
 
 #[test]
 fn the_built_in_events_run_and_the_fitted_ones_do_not_count() {
-    let found = predict_events(&[], 2, 1).unwrap_or_else(|faults| panic!("{faults}"));
-    assert_eq!(found.residual, 0);
-    for row in &found.rows {
+    let predictions = predict_events(&[], 2, 1).or_fail();
+    assert_eq!(predictions.residual, 0);
+    for row in &predictions.rows {
         let name = format!("{}.{}", row.scenario, row.event);
         assert_eq!(row.draws, 2, "{name} is measured in every draw");
         assert!(row.predicted.is_some() && row.within.is_some(), "{name}");
         assert!(row.observed.is_finite(), "{name}");
         assert_eq!(row.fitted, row.fits.is_some(), "{name}");
     }
-    let fitted = found.rows.iter().filter(|row| row.fitted).count() as u32;
+    let fitted = predictions.rows.iter().filter(|row| row.fitted).count() as u32;
     assert!(fitted > 0, "some of them have chosen a value");
-    let summary = EventSummary::from_rows(&found.rows);
+    let summary = EventSummary::from_rows(&predictions.rows);
     assert_eq!(summary.fitted, fitted);
-    assert_eq!(summary.predictions, found.rows.len() as u32 - fitted);
+    assert_eq!(summary.predictions, predictions.rows.len() as u32 - fitted);
     // A fitted event that comes out exactly right is still no prediction.
-    let mut rows = found.rows;
+    let mut rows = predictions.rows;
     for row in &mut rows {
         row.fitted = true;
         row.within = Some(IntervalBand::Middle80);
@@ -81,8 +71,8 @@ fn the_built_in_events_run_and_the_fitted_ones_do_not_count() {
 #[test]
 fn only_figures_from_before_stand_outside_an_event() {
     for path in EVENTS {
-        let read = scenario(path);
-        let text = fs::read_to_string(path).unwrap_or_default();
+        let read = load(path);
+        let text = text_of(path);
         let wrong: Vec<String> = read
             .root
             .event
@@ -93,10 +83,10 @@ fn only_figures_from_before_stand_outside_an_event() {
     }
     // The test sees what it looks for.
     let path = "scenarios/events/shanghai-single-window.toml";
-    let text = fs::read_to_string(path).unwrap_or_default();
+    let text = text_of(path);
     for leak in ["# E-02; A1-09\n", "x = { source = \"A1-09\" }\n"] {
         let leaked = format!("{leak}{text}");
-        let event = scenario(path).root.event.into_values().next();
+        let event = load(path).root.event.into_values().next();
         let wrong = event.map_or_else(Vec::new, |event| known_beforehand(&leaked, &event));
         assert_eq!(wrong.len(), 1, "{leak}");
     }
@@ -130,15 +120,14 @@ fn known_beforehand(text: &str, event: &Event) -> Vec<String> {
 }
 
 /// A file that lies over a built-in event.
-fn over(folder: &Path, name: &str, rest: &str) -> String {
-    let path = folder.join(format!("{name}.toml"));
-    let base = fs::canonicalize(FOLDER).unwrap_or_else(|error| panic!("{error}"));
+fn over(folder: &Folder, name: &str, rest: &str) -> String {
+    let base = fs::canonicalize(FOLDER).or_fail();
     let base = base.join("shanghai-single-window.toml");
     let text = format!(
         "format = 1\ntitle = \"Over an event\"\nextends = [{:?}]\n{rest}",
         base.to_string_lossy()
     );
-    fs::write(&path, text).unwrap_or_else(|error| panic!("{error}"));
+    let path = folder.write(&format!("{name}.toml"), text);
     path.to_string_lossy().into_owned()
 }
 
@@ -159,16 +148,14 @@ after = 16.8
 
 #[test]
 fn a_reform_that_changes_nothing_predicts_exactly_nothing() {
-    let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
-    let file = over(folder.path(), "null", NULL);
-    let found = predict_events(&[file], 8, 3).unwrap_or_else(|faults| panic!("{faults}"));
-    let of = |id: &str| {
-        let row = found.rows.iter().find(|row| row.event == id);
-        row.unwrap_or_else(|| panic!("{id}"))
+    let folder = Folder::new();
+    let file = over(&folder, "null", NULL);
+    let predictions = predict_events(&[file], 8, 3).or_fail();
+    let predicted = |id: &str| {
+        let row = predictions.rows.iter().find(|row| row.event == id);
+        row.expect(id).predicted
     };
-    let null = of("null")
-        .predicted
-        .unwrap_or_else(|| panic!("it is measured"));
+    let null = predicted("null").expect("it is measured");
     let all = [
         null.median,
         null.middle_80.0,
@@ -177,8 +164,11 @@ fn a_reform_that_changes_nothing_predicts_exactly_nothing() {
         null.middle_95.1,
     ];
     assert!(all.iter().all(|change| change.to_bits() == 0), "{all:?}");
-    let other = of("category-a").predicted;
-    assert!(other.is_some_and(|own| own.middle_95.1 < -0.2), "{other:?}");
+    let other = predicted("category-a");
+    assert!(
+        other.is_some_and(|change| change.middle_95.1 < -0.2),
+        "{other:?}"
+    );
 }
 
 #[test]
@@ -186,35 +176,21 @@ fn a_prediction_is_the_same_on_any_number_of_threads() {
     let file = ["scenarios/events/funds-abroad.toml".to_owned()];
     let on = |threads: usize| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
-        pool.unwrap_or_else(|error| panic!("{error}"))
-            .install(|| predict_events(&file, 6, 1).unwrap_or_else(|faults| panic!("{faults}")))
+        pool.or_fail()
+            .install(|| predict_events(&file, 6, 1).or_fail())
     };
     assert_eq!(on(1), on(3));
 }
 
 #[test]
 fn a_miss_is_no_failure_and_a_file_without_event_is() {
-    let code = |arguments: &[&str]| {
-        let output = Command::new(env!("CARGO_BIN_EXE_tidegate"))
-            .args(arguments)
-            .output();
-        output.unwrap_or_else(|error| panic!("{error}"))
-    };
-    let missed = code(&[
-        "verify",
-        "--events",
-        "scenarios/events/jiaxing-joint-office.toml",
-        "--draws",
-        "4",
-        "--json",
-    ]);
-    assert_eq!(missed.status.code(), Some(0));
-    let told: serde_json::Value = serde_json::from_slice(&missed.stdout).unwrap_or_default();
-    assert_eq!(told["events"][0]["inside"], "no", "{told}");
-    assert_eq!(told["summary"]["predictions"], 1);
-    let none = code(&["verify", "--events", "scenarios/tiny.toml"]);
-    assert_eq!(none.status.code(), Some(1));
-    let said = String::from_utf8_lossy(&none.stderr);
-    assert!(said.contains("[event.<id>]"), "{said}");
-    assert_eq!(code(&["verify", "--draws", "4"]).status.code(), Some(2));
+    let event = "scenarios/events/jiaxing-joint-office.toml";
+    let missed = tidegate(["verify", "--events", event, "--draws", "4", "--json"]);
+    let json = missed.succeeds().json();
+    assert_eq!(json["events"][0]["inside"], "no", "{json}");
+    assert_eq!(json["summary"]["predictions"], 1);
+    tidegate(["verify", "--events", "scenarios/tiny.toml"])
+        .fails_with(1)
+        .says("[event.<id>]");
+    tidegate(["verify", "--draws", "4"]).fails_with(2);
 }

@@ -6,48 +6,37 @@ use std::path::{Path, PathBuf};
 
 use tidegate::scenario::facts::{Status, citations, fact, facts, looks_like_id, markdown};
 
+use crate::support::{OrFail, ends_in, files_below};
+
 const FILE: &str = "scenarios/facts.csv";
 
 /// All files in a folder and below it whose name has one of these endings.
 fn files(folder: &str, endings: &[&str]) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    let mut folders = vec![PathBuf::from(folder)];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
-            let path = entry.path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if (path.extension())
-                .is_some_and(|end| endings.iter().any(|ending| end == *ending))
-            {
-                found.push(path);
-            }
-        }
-    }
-    found.sort();
-    found
+    let mut files = files_below(folder);
+    files.retain(|path| ends_in(path, endings));
+    files
 }
 
 fn text_of(path: &Path) -> String {
-    let bytes = fs::read(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let bytes = fs::read(path).or_fail();
     // Some invalid scenarios are no UTF-8 on purpose.
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
 /// Every text under a key `source`, at any depth.
-fn sources_of(value: &toml::Value, found: &mut Vec<String>) {
+fn sources_of(value: &toml::Value, sources: &mut Vec<String>) {
     match value {
         toml::Value::Table(table) => {
             for (key, value) in table {
                 match value {
-                    toml::Value::String(source) if key == "source" => found.push(source.clone()),
-                    other => sources_of(other, found),
+                    toml::Value::String(source) if key == "source" => sources.push(source.clone()),
+                    other => sources_of(other, sources),
                 }
             }
         }
         toml::Value::Array(values) => {
             for value in values {
-                sources_of(value, found);
+                sources_of(value, sources);
             }
         }
         toml::Value::String(_)
@@ -59,11 +48,11 @@ fn sources_of(value: &toml::Value, found: &mut Vec<String>) {
 }
 
 fn toml_sources(path: &Path) -> Vec<String> {
-    let mut found = Vec::new();
+    let mut sources = Vec::new();
     if let Ok(table) = text_of(path).parse::<toml::Table>() {
-        sources_of(&toml::Value::Table(table), &mut found);
+        sources_of(&toml::Value::Table(table), &mut sources);
     }
-    found
+    sources
 }
 
 fn csv_sources(path: &Path) -> Vec<String> {
@@ -73,12 +62,12 @@ fn csv_sources(path: &Path) -> Vec<String> {
     let Some(column) = header.iter().position(|name| name == "source") else {
         return Vec::new();
     };
-    let mut found = BTreeSet::new();
+    let mut sources = BTreeSet::new();
     for row in rows.records() {
-        let row = row.unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-        found.insert(row.get(column).unwrap_or_default().to_owned());
+        let row = row.or_fail();
+        sources.insert(row.get(column).unwrap_or_default().to_owned());
     }
-    found.into_iter().collect()
+    sources.into_iter().collect()
 }
 
 /// The sources that a scenario file or a table cites.
@@ -114,7 +103,7 @@ fn every_row_of_the_file_is_read_once() {
     let rows = csv::Reader::from_reader(text.as_bytes()).into_records();
     let ids: Vec<String> = rows
         .map(|row| {
-            let row = row.unwrap_or_else(|error| panic!("{FILE}: {error}"));
+            let row = row.or_fail();
             row.get(0).unwrap_or_default().to_owned()
         })
         .collect();
@@ -207,8 +196,8 @@ fn ids_in_comments_and_documents_are_facts() {
         }
     }
     assert!(wrong.is_empty(), "not in {FILE}: {wrong:#?}");
-    let found: Vec<&str> = ids_in("# as in A2-07, A9-01 and E-99").collect();
-    assert_eq!(found, ["A2-07", "E-99"], "the test sees what it looks for");
+    let ids: Vec<&str> = ids_in("# as in A2-07, A9-01 and E-99").collect();
+    assert_eq!(ids, ["A2-07", "E-99"], "the test sees what it looks for");
 }
 
 #[test]

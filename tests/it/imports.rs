@@ -3,12 +3,13 @@
 //! Tests are left out.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use proc_macro2::{TokenStream, TokenTree};
 use syn::visit::{self, Visit};
 use syn::{Attribute, Item, ItemMod, ItemUse, Macro, UseTree, Visibility};
+
+use crate::support::{ends_in, files_below, text_of};
 
 pub type Segments = Vec<String>;
 
@@ -36,7 +37,8 @@ struct Reader {
     depth: usize,
 }
 
-fn is_test(attributes: &[Attribute]) -> bool {
+/// Whether attributes say that an item is for tests alone.
+pub fn is_test(attributes: &[Attribute]) -> bool {
     attributes.iter().any(|attribute| {
         attribute.path().is_ident("cfg")
             && attribute
@@ -266,19 +268,15 @@ pub fn read(path: &str, text: &str) -> SourceFile {
 }
 
 /// The sources below a folder, by path from `src`, without files of tests.
-pub fn sources(folder: &Path, found: &mut BTreeMap<String, String>) {
-    let entries =
-        fs::read_dir(folder).unwrap_or_else(|fault| panic!("{}: {fault}", folder.display()));
-    for entry in entries.flatten() {
-        let path = entry.path();
-        if path.is_dir() {
-            sources(&path, found);
-        } else if path.extension().is_some_and(|end| end == "rs")
-            && path.file_name().is_none_or(|name| name != "tests.rs")
-        {
+pub fn sources(folder: &Path) -> BTreeMap<String, String> {
+    let is_source =
+        |path: &PathBuf| ends_in(path, &["rs"]) && path.file_name() != Some("tests.rs".as_ref());
+    let files = files_below(folder).into_iter().filter(is_source);
+    files
+        .map(|path| {
             let inside = path.strip_prefix("src").unwrap_or(&path);
-            let text = fs::read_to_string(&path).unwrap_or_else(|fault| panic!("{fault}"));
-            found.insert(inside.to_string_lossy().replace('\\', "/"), text);
-        }
-    }
+            let inside = inside.to_string_lossy().replace('\\', "/");
+            (inside, text_of(&path))
+        })
+        .collect()
 }

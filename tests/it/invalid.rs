@@ -6,15 +6,15 @@ use std::path::Path;
 
 use tidegate::compile::load;
 
+use crate::support::names_in;
+
 #[test]
 fn every_invalid_scenario_has_its_message() {
-    let mut paths: Vec<String> = fs::read_dir("tests/invalid")
-        .unwrap_or_else(|error| panic!("tests/invalid: {error}"))
-        .flatten()
-        .map(|entry| format!("tests/invalid/{}", entry.file_name().to_string_lossy()))
+    let names = names_in("tests/invalid").into_iter();
+    let paths: Vec<String> = names
+        .map(|name| format!("tests/invalid/{name}"))
         .filter(|path| Path::new(path).extension().is_some_and(|end| end == "toml"))
         .collect();
-    paths.sort();
     assert!(paths.len() >= 40, "only {} invalid scenarios", paths.len());
     let mut wrong = String::new();
     for path in paths {
@@ -40,4 +40,113 @@ fn every_invalid_scenario_has_its_message() {
         super::assert_file(&path.replace(".toml", ".txt"), &message);
     }
     assert!(wrong.is_empty(), "{wrong}");
+}
+
+/// Two files with five faults of five kinds; the office `desk` is declared, but cannot be read.
+const MAIN: &str = r#"format = 1
+title = "Five faults"
+include = ["procedures.toml"]
+
+[study]
+start = 2024-01-01
+warm_up_years = 0
+years = 1
+discount_a_year = 0
+
+[jurisdiction.AAA]
+researchers = 100
+weekends = ["sunday"]
+
+[jurisdiction.BBB]
+researchers = 100
+
+[field.life]
+share = 0.5
+
+[office.desk]
+jurisdiction = "AAA"
+officers = "many"
+queue.first_come = {}
+"#;
+
+const PROCEDURES: &str = r#"[procedure.visa]
+jurisdiction = "AAA"
+channel = "personnel"
+direction = "entry"
+after = ["permit"]
+
+[procedure.visa.step.check]
+office = "desk"
+
+[procedure.visa.step.decide]
+office = "dessk"
+after = ["check"]
+
+[procedure.permit]
+jurisdiction = "AAA"
+channel = "personnel"
+direction = "entry"
+
+[procedure.permit.step.first]
+office = "desk"
+after = ["second"]
+
+[procedure.permit.step.second]
+office = "desk"
+after = ["first"]
+"#;
+
+#[test]
+fn faults_of_all_kinds_are_shown_at_once_in_order_and_without_their_consequences() {
+    let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
+    let path = folder.path().join("main.toml");
+    for (path, text) in [
+        (&path, MAIN),
+        (&folder.path().join("procedures.toml"), PROCEDURES),
+    ] {
+        fs::write(path, text).unwrap_or_else(|error| panic!("{error}"));
+    }
+    let faults = load(&path.to_string_lossy(), &[]).expect_err("it has faults");
+    let sorted = faults.sorted();
+    let seen: Vec<(u32, Option<usize>, &str)> = sorted
+        .iter()
+        .map(|fault| {
+            let line = faults.line_and_column(fault.place).map(|(line, _)| line);
+            (fault.place.file, line, fault.found.as_str())
+        })
+        .collect();
+    assert_eq!(
+        seen,
+        [
+            (0, Some(13), "unknown key `weekends`"),
+            (0, Some(18), "shares that add to 0.5"),
+            (0, Some(23), "the text \"many\" is not allowed here"),
+            (1, Some(11), "no office `dessk`"),
+            (
+                1,
+                Some(21),
+                "steps that wait for one another: first -> second -> first"
+            ),
+        ]
+    );
+    assert_eq!(sorted[3].cure.as_deref(), Some("did you mean `desk`?"));
+}
+
+/// What cannot be read at the top of a file hides nothing below it.
+#[test]
+fn a_study_that_cannot_be_read_hides_no_other_fault() {
+    let text = fs::read_to_string("tests/valid/format.toml").unwrap_or_default();
+    let sets = [
+        "study.years=0".to_owned(),
+        "procedure.chn-data-out.step.check.office=\"nowhere\"".to_owned(),
+    ];
+    let path = "tests/valid/format.toml";
+    assert!(text.contains("[study]"), "{path}");
+    let faults = load(path, &sets).expect_err("it has faults");
+    let sorted = faults.sorted();
+    let seen: Vec<&str> = sorted.iter().map(|fault| fault.found.as_str()).collect();
+    assert_eq!(
+        seen,
+        ["the number 0 is not allowed here", "no office `nowhere`"]
+    );
 }

@@ -20,7 +20,6 @@ mod laws;
 mod learn;
 mod limits;
 mod log;
-mod log_faults;
 mod measure;
 mod metadata;
 mod names;
@@ -33,24 +32,27 @@ mod shares;
 mod spread;
 mod storage;
 mod study;
+mod support;
 mod tidy;
 mod tutorial;
 mod verify;
+mod words;
 
-/// Holds a text against a file; with `BLESS=1` writes the file instead.
+use support::OrFail;
+
+/// Expects the text of a file; with `BLESS=1` writes the file instead.
 fn assert_file(path: &str, text: &str) {
     if std::env::var_os("BLESS").is_some() {
-        if let Some(folder) = std::path::Path::new(path).parent() {
-            std::fs::create_dir_all(folder).unwrap_or_else(|error| panic!("{path}: {error}"));
-        }
-        std::fs::write(path, text).unwrap_or_else(|error| panic!("{path}: {error}"));
+        let path = std::path::Path::new(path);
+        std::fs::create_dir_all(path.parent().unwrap_or(path)).or_fail();
+        std::fs::write(path, text).or_fail();
         return;
     }
-    let held = std::fs::read_to_string(path)
+    let stored = std::fs::read_to_string(path)
         .unwrap_or_default()
         .replace("\r\n", "\n");
     assert!(
-        held == text,
-        "{path} is stale; BLESS=1 writes it anew\n--- file\n{held}\n--- now\n{text}"
+        stored == text,
+        "{path} is stale; BLESS=1 writes it anew\n--- file\n{stored}\n--- now\n{text}"
     );
 }

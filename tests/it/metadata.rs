@@ -3,21 +3,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
-use std::fs;
 use std::process::Command;
 
 use serde_json::Value;
+
+use crate::support::{OrFail, text_of};
 
 const LICENCES: &str = "docs/licences.md";
 /// The line before the table of crates.
 const CRATES: &str = "## Crates\n";
 
-fn text_of(path: &str) -> String {
-    fs::read_to_string(path).unwrap_or_else(|error| panic!("{path}: {error}"))
-}
-
 fn json_of(path: &str) -> Value {
-    serde_json::from_str(&text_of(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+    serde_json::from_str(&text_of(path)).or_fail()
 }
 
 fn texts(value: &Value) -> Vec<String> {
@@ -50,8 +47,8 @@ fn licences(package: &toml::Table) -> BTreeSet<String> {
 fn cited(key: &str) -> String {
     let text = text_of("CITATION.cff");
     let mut lines = text.lines();
-    let found = lines.find_map(|line| line.strip_prefix(&format!("{key}: ")));
-    found.unwrap_or_default().to_owned()
+    let value = lines.find_map(|line| line.strip_prefix(&format!("{key}: ")));
+    value.unwrap_or_default().to_owned()
 }
 
 /// The items of a list of the citation file.

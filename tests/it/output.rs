@@ -2,9 +2,9 @@
 #![cfg(target_os = "linux")]
 
 use std::fs::File;
-use std::process::{Command, Output, Stdio};
+use std::process::Stdio;
 
-use super::command::folder;
+use crate::support::{Folder, OrFail, tidegate};
 
 /// One call of every command that prints a result within seconds.
 const COMMANDS: &[&[&str]] = &[
@@ -21,24 +21,17 @@ const COMMANDS: &[&[&str]] = &[
     &["verify", "scenarios/theory/mm1.toml", "--replications", "2"],
 ];
 
-fn run(words: &[&str], out: Stdio, err: Stdio) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_tidegate"))
-        .args(words)
-        .stdout(out)
-        .stderr(err)
-        .spawn()
-        .and_then(std::process::Child::wait_with_output)
-        .unwrap_or_else(|error| panic!("{error}"))
-}
-
 fn full() -> Stdio {
-    let file = File::options().write(true).open("/dev/full");
-    file.unwrap_or_else(|error| panic!("{error}")).into()
+    File::options()
+        .write(true)
+        .open("/dev/full")
+        .or_fail()
+        .into()
 }
 
 /// A pipe whose reader has gone.
 fn cut() -> Stdio {
-    let (reader, writer) = std::io::pipe().unwrap_or_else(|error| panic!("{error}"));
+    let (reader, writer) = std::io::pipe().or_fail();
     drop(reader);
     writer.into()
 }
@@ -46,57 +39,51 @@ fn cut() -> Stdio {
 #[test]
 fn a_result_that_does_not_fit_is_an_error_of_one_line() {
     for words in COMMANDS {
-        let ran = run(words, full(), Stdio::piped());
-        let said = String::from_utf8_lossy(&ran.stderr);
-        assert_eq!(ran.status.code(), Some(1), "{words:?}: {said}");
-        let errors = said.lines().filter(|line| line.starts_with("error: "));
-        assert_eq!(errors.count(), 1, "{words:?}: {said}");
-        assert!(said.contains("No space left"), "{words:?}: {said}");
+        let run = tidegate(*words).sending(full(), Stdio::piped());
+        let ended = run.fails_with(1);
+        let errors = ended.messages.lines();
+        let errors = errors.filter(|line| line.starts_with("error: "));
+        assert_eq!(errors.count(), 1, "{ended:?}");
+        ended.says("No space left");
     }
 }
 
 #[test]
 fn a_reader_that_has_gone_ends_the_command_quietly() {
     for words in COMMANDS {
-        let expected = run(words, Stdio::null(), Stdio::null()).status.code();
-        let ran = run(words, cut(), Stdio::piped());
-        let said = String::from_utf8_lossy(&ran.stderr);
-        assert_eq!(ran.status.code(), expected, "{words:?}: {said}");
-        assert!(
-            !said.contains("pipe") && !said.contains("panicked"),
-            "{said}"
-        );
+        let expected = tidegate(*words)
+            .sending(Stdio::null(), Stdio::null())
+            .ends();
+        let ended = tidegate(*words).sending(cut(), Stdio::piped()).ends();
+        assert_eq!(ended.code, expected.code, "{ended:?}");
+        ended.does_not_say("pipe").does_not_say("panicked");
     }
 }
 
 #[test]
 fn lost_notices_stop_nothing() {
-    for err in [full, cut] {
+    for messages in [full, cut] {
         for words in COMMANDS {
-            let expected = run(words, Stdio::piped(), Stdio::null());
-            let ran = run(words, Stdio::piped(), err());
-            assert_eq!(ran.status, expected.status, "{words:?}");
-            assert_eq!(ran.stdout, expected.stdout, "{words:?}");
+            let run = |messages| tidegate(*words).sending(Stdio::piped(), messages).ends();
+            let (expected, ended) = (run(Stdio::null()), run(messages()));
+            assert_eq!(ended.code, expected.code, "{words:?}");
+            assert_eq!(ended.printed, expected.printed, "{words:?}");
         }
-        let wrong = run(&["no-such-command"], Stdio::null(), err());
-        assert_eq!(wrong.status.code(), Some(2));
+        let wrong = tidegate(["no-such-command"]);
+        wrong.sending(Stdio::null(), messages()).fails_with(2);
     }
 }
 
 #[test]
-fn a_study_stands_though_its_summary_cannot_be_printed() {
-    let place = folder();
-    let out = place.path().to_string_lossy();
-    let study = [
+fn a_study_is_kept_though_its_summary_cannot_be_printed() {
+    let folder = Folder::new();
+    tidegate([
         "compare", "tiny", "--plain", "--draws", "0", "--years", "0.3",
-    ];
-    let ran = run(
-        &[&study[..], &["--packages", "baseline", "--output", &out]].concat(),
-        full(),
-        Stdio::piped(),
-    );
-    let said = String::from_utf8_lossy(&ran.stderr);
-    assert_eq!(ran.status.code(), Some(1), "{said}");
-    assert!(said.contains("the study is in"), "{said}");
-    assert!(place.path().join("tiny/manifest.json").is_file());
+    ])
+    .with(["--packages", "baseline"])
+    .into(&folder)
+    .sending(full(), Stdio::piped())
+    .fails_with(1)
+    .says("the study is in");
+    assert!(folder.holds("tiny/manifest.json"));
 }

@@ -3,20 +3,20 @@
 
 use std::collections::BTreeMap;
 
-use crate::documents::{arguments, blocks, run};
-use tidegate::compile::{Options, build, load};
 use tidegate::scenario::visit_parameters;
+
+use crate::documents::{arguments, blocks};
+use crate::support::{Folder, built, load, text_of, tidegate};
 
 const README: &str = "README.md";
 
 #[test]
 fn the_commands_of_the_readme_run_as_written() {
-    let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
+    let folder = Folder::new();
     let toml = blocks(README, "toml");
     assert_eq!(toml.len(), 1, "one file to save");
     assert!(toml[0].lines().count() <= 22, "about twenty lines");
-    std::fs::write(folder.path().join("my-reform.toml"), &toml[0])
-        .unwrap_or_else(|error| panic!("{error}"));
+    folder.write("my-reform.toml", &toml[0]);
     let commands: Vec<String> = blocks(README, "sh")
         .iter()
         .map(|block| block.trim().to_owned())
@@ -32,7 +32,7 @@ fn the_commands_of_the_readme_run_as_written() {
     for command in &commands {
         match arguments(command) {
             Some(words) if words.len() > 1 => {
-                run(&words, folder.path());
+                tidegate(&words).inside(&folder).succeeds();
                 studies += 1;
             }
             Some(_) | None => {}
@@ -40,11 +40,10 @@ fn the_commands_of_the_readme_run_as_written() {
     }
     assert_eq!(studies, 3);
     for study in ["tiny", "my-reform"] {
-        let page = folder.path().join("output").join(study).join("report.html");
-        assert!(page.exists(), "{}", page.display());
+        let page = format!("output/{study}/report.html");
+        assert!(folder.holds(&page), "{page}");
     }
-    let summary = folder.path().join("output/my-reform/summary.md");
-    let summary = std::fs::read_to_string(summary).unwrap_or_else(|error| panic!("{error}"));
+    let summary = folder.text("output/my-reform/summary.md");
     let effect = "5.6 points (95 % interval 1.0 to 10.2)";
     assert!(text().contains(effect));
     let words = summary.replace('\u{a0}', " ").replace('+', "");
@@ -53,8 +52,8 @@ fn the_commands_of_the_readme_run_as_written() {
 
 #[test]
 fn the_counts_of_the_readme_are_those_of_the_built_in_world() {
-    let scenario = load("baseline", &[]).unwrap_or_else(|faults| panic!("{faults}"));
-    let model = build(&scenario, &Options::default()).unwrap_or_else(|faults| panic!("{faults}"));
+    let scenario = load("baseline");
+    let model = built(&scenario);
     let researchers: u64 = model
         .jurisdictions
         .iter()
@@ -88,7 +87,7 @@ fn the_counts_of_the_readme_are_those_of_the_built_in_world() {
 
 /// The README as one line, for a count may be broken over two.
 fn text() -> String {
-    let text = std::fs::read_to_string(README).unwrap_or_default();
+    let text = text_of(README);
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

@@ -1,43 +1,33 @@
 //! Reading scenarios: round trips, regimes, edits, and inputs that mean harm.
 
-use std::fs;
-
 use proptest::prelude::*;
-use tidegate::compile::{load, load_text};
+use tidegate::compile;
 use tidegate::scenario::keys::Law;
 use tidegate::scenario::{
     Figure, Id, JurisdictionId, Scenario, init_like, resolve, visit_parameters,
     visit_parameters_mut,
 };
 
-fn read(path: &str, sets: &[&str]) -> Scenario {
-    let sets: Vec<String> = sets.iter().map(|set| (*set).to_owned()).collect();
-    load(path, &sets).unwrap_or_else(|faults| panic!("{faults}"))
-}
+use crate::support::{Folder, OrFail, load, load_text, load_with, text_of};
 
 fn figure(scenario: &Scenario, address: &str) -> Figure {
-    let mut found = None;
+    let mut figures = Vec::new();
     visit_parameters(&scenario.root, &mut |figure| {
         if &*figure.address == address {
-            found = Some(figure.clone());
+            figures.push(figure.clone());
         }
     });
-    found.unwrap_or_else(|| panic!("no parameter {address}"))
+    figures.pop().expect(address)
 }
 
 /// Writes a resolved scenario into a folder and reads it again.
 fn again(scenario: &Scenario) -> Scenario {
-    let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
+    let folder = Folder::new();
     let resolved = resolve(scenario);
     for (path, text) in &resolved.tables {
-        let path = folder.path().join(path);
-        fs::create_dir_all(path.parent().unwrap_or(&path))
-            .unwrap_or_else(|error| panic!("{error}"));
-        fs::write(path, text).unwrap_or_else(|error| panic!("{error}"));
+        folder.write(path, text);
     }
-    let path = folder.path().join("scenario.toml");
-    fs::write(&path, &resolved.toml).unwrap_or_else(|error| panic!("{error}"));
-    read(&path.to_string_lossy(), &[])
+    load(folder.write("scenario.toml", &resolved.toml))
 }
 
 #[test]
@@ -49,7 +39,7 @@ fn a_resolved_scenario_reads_as_the_same() {
         "scenarios/theory/patience.toml",
         "scenarios/theory/validity.toml",
     ] {
-        let first = read(path, &[]);
+        let first = load(path);
         let second = again(&first);
         assert_eq!(resolve(&first), resolve(&second), "{path}");
         let mut root = first.root.clone();
@@ -72,7 +62,7 @@ fn a_resolved_scenario_reads_as_the_same() {
 
 #[test]
 fn a_regime_is_copied_for_each_of_its_users_and_the_file_wins() {
-    let scenario = read("tests/valid/regime.toml", &[]);
+    let scenario = load("tests/valid/regime.toml");
     let ids: Vec<String> = scenario
         .root
         .procedure
@@ -97,8 +87,8 @@ fn a_regime_is_copied_for_each_of_its_users_and_the_file_wins() {
 }
 
 #[test]
-fn a_file_wins_over_what_it_extends_and_stands_beside_what_it_includes() {
-    let scenario = read("tests/valid/whole.toml", &[]);
+fn a_file_wins_over_what_it_extends_and_is_added_to_what_it_includes() {
+    let scenario = load("tests/valid/whole.toml");
     assert_eq!(scenario.root.title, "Everything at once");
     assert!(scenario.root.extends.is_empty() && scenario.root.include.is_empty());
     let step = &scenario.root.procedure["a-data"].step["check"];
@@ -114,7 +104,7 @@ fn a_file_wins_over_what_it_extends_and_stands_beside_what_it_includes() {
 fn an_edit_keeps_the_grade_and_leaves_a_range_it_breaks() {
     let address = "procedure.chn-data-out.step.check.return_share";
     let inside = figure(
-        &read("tests/valid/format.toml", &[&format!("{address}=0.5")]),
+        &load_with("tests/valid/format.toml", &[&format!("{address}=0.5")]),
         address,
     );
     assert_eq!(
@@ -122,7 +112,7 @@ fn an_edit_keeps_the_grade_and_leaves_a_range_it_breaks() {
         ("0.5".to_owned(), true)
     );
     let outside = figure(
-        &read("tests/valid/format.toml", &[&format!("{address} = 0.9")]),
+        &load_with("tests/valid/format.toml", &[&format!("{address} = 0.9")]),
         address,
     );
     assert_eq!(
@@ -130,7 +120,7 @@ fn an_edit_keeps_the_grade_and_leaves_a_range_it_breaks() {
         ("0.9".to_owned(), false)
     );
     assert_eq!(outside.source.as_deref(), Some("A2-04"));
-    let added = read(
+    let added = load_with(
         "tests/valid/format.toml",
         &[
             "office.chn-data.hours=\"always\"",
@@ -154,12 +144,11 @@ fn an_edit_keeps_the_grade_and_leaves_a_range_it_breaks() {
 
 #[test]
 fn a_new_jurisdiction_begins_as_a_copy() {
-    let scenario = read("tests/valid/regime.toml", &[]);
-    let id = |text: &str| JurisdictionId::new(text).unwrap_or_else(|| panic!("{text}"));
-    let text =
-        init_like(&scenario.tree, &id("AUS"), &id("XYZ")).unwrap_or_else(|error| panic!("{error}"));
+    let scenario = load("tests/valid/regime.toml");
+    let id = |text: &str| JurisdictionId::new(text).expect(text);
+    let text = init_like(&scenario.tree, &id("AUS"), &id("XYZ")).or_fail();
     let whole = format!("{}\n{text}", resolve(&scenario).toml);
-    let both = load_text("both", &whole, &[]).unwrap_or_else(|faults| panic!("{faults}\n{text}"));
+    let both = load_text(&whole);
     let copy = figure(&both, "procedure.xyz-visa.step.decide.refuse_share");
     assert_eq!(
         (copy.value.to_string(), copy.grade.as_str()),
@@ -177,7 +166,7 @@ fn a_new_jurisdiction_begins_as_a_copy() {
 
 #[test]
 fn values_can_be_replaced_by_draws() {
-    let mut scenario = read("tests/valid/format.toml", &[]);
+    let mut scenario = load("tests/valid/format.toml");
     let mut count = 0;
     visit_parameters_mut(&mut scenario.root, &mut |figure| {
         figure.value = 0.25;
@@ -201,7 +190,7 @@ fn what_is_no_scenario_is_a_fault() {
         "a\0b",
         "/dev/zero",
     ] {
-        let faults = load(path, &[]).expect_err(path);
+        let faults = compile::load(path, &[]).expect_err(path);
         assert!(
             faults.to_string().starts_with("error: "),
             "{path}: {faults}"
@@ -223,10 +212,10 @@ fn what_is_no_scenario_is_a_fault() {
         &dotted,
         &many,
     ] {
-        let faults = load_text("text", text, &[]).expect_err("no scenario");
+        let faults = compile::load_text("text", text, &[]).expect_err("no scenario");
         assert!(faults.to_string().starts_with("error: "), "{faults}");
     }
-    let faults = load_text("text", &many, &[])
+    let faults = compile::load_text("text", &many, &[])
         .expect_err("no scenario")
         .to_string();
     assert!(faults.contains("... and "), "{faults}");
@@ -237,10 +226,9 @@ proptest! {
 
     #[test]
     fn no_bytes_make_it_panic(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
-        let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
-        let path = folder.path().join("any.toml");
-        fs::write(&path, &bytes).unwrap_or_else(|error| panic!("{error}"));
-        if let Err(faults) = load(&path.to_string_lossy(), &[]) {
+        let folder = Folder::new();
+        folder.write("any.toml", &bytes);
+        if let Err(faults) = compile::load(&folder.address("any.toml"), &[]) {
             prop_assert!(!faults.to_string().is_empty());
         }
     }
@@ -251,13 +239,13 @@ proptest! {
         cut in 0usize..40,
         put in "[\\x00-\\x7fé中@]{0,6}",
     ) {
-        let text = fs::read_to_string("tests/valid/regime.toml").unwrap_or_default();
+        let text = text_of("tests/valid/regime.toml");
         let mut letters: Vec<char> = text.chars().collect();
         let start = at.index(letters.len());
         let end = (start + cut).min(letters.len());
         letters.splice(start..end, put.chars());
         let text: String = letters.into_iter().collect();
-        match load_text("damaged", &text, &[]) {
+        match compile::load_text("damaged", &text, &[]) {
             Ok(scenario) => drop(resolve(&scenario)),
             Err(faults) => prop_assert!(faults.to_string().starts_with("error") || faults.to_string().starts_with("warning")),
         }
@@ -265,7 +253,7 @@ proptest! {
 
     #[test]
     fn no_edit_makes_it_panic(edit in "(study|office|procedure|reform)?[.a-z\"=0-9@{}\\[\\] ]{0,20}") {
-        let _ = load("tests/valid/format.toml", &[edit]).map_err(|faults| faults.to_string());
+        let _ = compile::load("tests/valid/format.toml", &[edit]).map_err(|faults| faults.to_string());
     }
 
     #[test]
@@ -275,8 +263,8 @@ proptest! {
             format!("procedure.nzl-visa.step.decide.work.fixed.hours={hours:?}"),
             format!("procedure.nzl-visa.step.decide.priority={priority}"),
         ];
-        let first = load("tests/valid/regime.toml", &sets).map_err(|faults| TestCaseError::fail(faults.to_string()))?;
-        let second = load_text("again", &resolve(&first).toml, &[]).map_err(|faults| TestCaseError::fail(faults.to_string()))?;
+        let first = compile::load("tests/valid/regime.toml", &sets).map_err(|faults| TestCaseError::fail(faults.to_string()))?;
+        let second = compile::load_text("again", &resolve(&first).toml, &[]).map_err(|faults| TestCaseError::fail(faults.to_string()))?;
         prop_assert_eq!(first.root, second.root);
     }
 }

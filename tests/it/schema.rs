@@ -1,7 +1,8 @@
 //! The generated descriptions of the format are those in `docs/`.
 
-use tidegate::compile::load;
 use tidegate::scenario::{register, schema};
+
+use crate::support::load;
 
 #[test]
 fn the_schema_describes_the_keys() {
@@ -15,7 +16,7 @@ fn the_list_describes_the_keys() {
 
 #[test]
 fn the_parameters_of_the_baseline_are_those_of_its_files() {
-    let scenario = load("baseline", &[]).unwrap_or_else(|faults| panic!("{faults}"));
+    let scenario = load("baseline");
     let head = "# Parameters of the baseline\n\nGenerated from its files; a test holds it. `tidegate \
                 list parameters` tells all one by one. Sources are ids of\nthe [fact table](facts.md). *Stated*: \
                 without a range, as written law or a choice of the\nscenario. Every study lists all of them \

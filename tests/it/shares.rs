@@ -49,10 +49,10 @@ struct Samples {
 impl Samples {
     fn new(n: u64, seed: u64) -> Self {
         let (a, b) = (hypercube(n, seed, 0), hypercube(n, seed, 1));
-        let of = |points: &[Point]| -> Vec<f64> {
+        let values = |points: &[Point]| -> Vec<f64> {
             points.iter().map(|point| ishigami(*point)).collect()
         };
-        let frozen = Frozen::new(&of(&a), &of(&b)).unwrap_or_else(|| panic!("it varies"));
+        let frozen = Frozen::new(&values(&a), &values(&b)).expect("it varies");
         Self { a, b, frozen }
     }
 
@@ -144,12 +144,12 @@ fn estimates_lean_to_neither_side() {
 fn what_makes_no_difference_has_nothing() {
     let samples = Samples::new(8, 1);
     let same: Vec<f64> = samples.a.iter().map(|point| ishigami(*point)).collect();
-    for found in [
+    for share in [
         samples.frozen.total(&same),
         samples.frozen.first_order(&same),
     ] {
-        assert_eq!(found, none(8));
-        assert_eq!(found.high, Some(0.0));
+        assert_eq!(share, none(8));
+        assert_eq!(share.high, Some(0.0));
     }
     assert!(Frozen::new(&[1.0; 4], &[1.0; 4]).is_none());
     assert!(Frozen::new(&[1.0], &[2.0]).is_none());
@@ -157,30 +157,30 @@ fn what_makes_no_difference_has_nothing() {
 
 /// In one draw of twelve, and hardly there.
 #[test]
-fn what_one_draw_alone_shows_is_not_told_as_everything() {
+fn one_draw_alone_does_not_explain_everything() {
     let samples = Samples::new(12, 1);
     let mut mixed: Vec<f64> = samples.a.iter().map(|point| ishigami(*point)).collect();
     mixed[3] += 0.01;
-    let found = samples.frozen.total(&mixed);
-    assert!(found.estimate > Some(0.0), "{found:?}");
-    assert!(found.high < Some(0.001), "{found:?}");
+    let share = samples.frozen.total(&mixed);
+    assert!(share.estimate > Some(0.0), "{share:?}");
+    assert!(share.high < Some(0.001), "{share:?}");
 }
 
 #[test]
 fn two_parts_are_a_ratio_of_variances() {
     // F(3, 9): 0.0686 and 5.0781 by tables.
     let draws: Vec<f64> = (0..10).map(f64::from).collect();
-    let found = parts(&draws, &[0.0, 1.0, 2.0, 3.0], &mut Fisher::default());
-    let found = found.unwrap_or_else(|| panic!("it varies"));
+    let share = parts(&draws, &[0.0, 1.0, 2.0, 3.0], &mut Fisher::default());
+    let share = share.expect("it varies");
     let ratio = (5.0 / 3.0) / (82.5 / 9.0);
-    let close = |found: Option<f64>, wanted: f64| {
-        assert!((found.unwrap_or(9.0) - wanted).abs() < 1e-3, "{found:?}");
+    let close = |share: Option<f64>, wanted: f64| {
+        assert!((share.unwrap_or(9.0) - wanted).abs() < 1e-3, "{share:?}");
     };
-    close(found.luck.estimate, ratio);
-    close(found.luck.low, ratio / 5.0781);
-    close(found.luck.high, 1.0);
-    close(found.unknowns.estimate, 1.0 - ratio);
-    close(found.unknowns.low, 0.0);
+    close(share.luck.estimate, ratio);
+    close(share.luck.low, ratio / 5.0781);
+    close(share.luck.high, 1.0);
+    close(share.unknowns.estimate, 1.0 - ratio);
+    close(share.unknowns.low, 0.0);
 }
 
 #[test]

@@ -1,18 +1,18 @@
 //! From where the spread over draws comes, on a tiny world.
 
-use tidegate::compile::Package;
-use tidegate::compile::load;
 use tidegate::scenario::{
     Group, Scenario, built_in, is_uncertain, visit_parameters, visit_parameters_mut,
 };
 use tidegate::stats::tables::{Statistic, VarianceRow};
 use tidegate::stats::{Quantity, Share, Source};
-use tidegate::study::{Done, Extras, Plan, Unwatched, compare};
+use tidegate::study::{Done, Plan};
+
+use crate::support::{compare, load};
 
 /// The tiny world in which only parameters of these groups are uncertain; what reforms
 /// cost has ranges too.
 fn only(groups: &[Group]) -> Scenario {
-    let mut scenario = load("scenarios/tiny.toml", &[]).unwrap_or_else(|faults| panic!("{faults}"));
+    let mut scenario = load("tiny");
     let stated = scenario.root.clone();
     visit_parameters_mut(&mut scenario.root, &mut |figure| {
         let group = Group::of(&figure.address, &stated);
@@ -28,36 +28,31 @@ fn only(groups: &[Group]) -> Scenario {
 
 fn plan(scenario: &Scenario, draws: u32, split: bool) -> Plan {
     Plan {
-        packages: Package::parse_list("baseline,full", scenario)
-            .unwrap_or_else(|error| panic!("{error}")),
         replications: 3,
         draws,
         split,
-        seed: 1,
-        scale: None,
         years: Some(1.0),
         threads: Some(2),
-        memory: None,
-        name: None,
-        extras: Extras::None,
+        ..crate::support::plan(scenario, "baseline,full")
     }
 }
 
-fn done(scenario: &Scenario, plan: &Plan) -> Done {
-    compare(scenario, plan, &Unwatched).unwrap_or_else(|failure| panic!("{failure:?}"))
-}
-
-fn rows<'a>(done: &'a Done, package: &str, indicator: &str, of: Quantity) -> Vec<&'a VarianceRow> {
+fn rows<'a>(
+    done: &'a Done,
+    package: &str,
+    indicator: &str,
+    quantity: Quantity,
+) -> Vec<&'a VarianceRow> {
     let rows = done.tables.spread.iter().filter(|row| {
         row.package == package
             && row.indicator == indicator
-            && row.of == of
+            && row.of == quantity
             && row.jurisdiction.is_empty()
     });
     rows.collect()
 }
 
-fn found(rows: &[&VarianceRow], source: Source, share: Share) -> Statistic {
+fn share_of(rows: &[&VarianceRow], source: Source, share: Share) -> Statistic {
     let mut rows = rows.iter();
     let row = rows.find(|row| row.parameter_group == source && row.effect == share);
     row.unwrap_or_else(|| panic!("{share:?} of {source}"))
@@ -71,9 +66,9 @@ fn exactly(statistic: Statistic, share: f64) -> bool {
 
 #[test]
 fn one_uncertain_group_has_everything_and_the_others_exactly_nothing() {
-    for own in [Group::Money, Group::Projects, Group::Times] {
-        let scenario = only(&[own]);
-        let done = done(&scenario, &plan(&scenario, 12, true));
+    for group in [Group::Money, Group::Projects, Group::Times] {
+        let scenario = only(&[group]);
+        let done = compare(&scenario, &plan(&scenario, 12, true));
         let mut moved = 0;
         for row in done
             .tables
@@ -81,28 +76,28 @@ fn one_uncertain_group_has_everything_and_the_others_exactly_nothing() {
             .iter()
             .filter(|row| row.effect != Share::Part)
         {
-            if row.parameter_group == Source::Group(own) {
+            if row.parameter_group == Source::Group(group) {
                 moved += u32::from(row.statistic.estimate > Some(0.5));
             } else {
                 assert!(exactly(row.statistic, 0.0), "{row:?}");
             }
         }
-        assert!(moved > 0, "{own} moves something");
+        assert!(moved > 0, "{group} moves something");
     }
 }
 
 #[test]
 fn what_luck_cannot_move_is_all_of_its_only_group() {
     let scenario = only(&[Group::Money]);
-    let done = done(&scenario, &plan(&scenario, 12, true));
+    let done = compare(&scenario, &plan(&scenario, 12, true));
     let cost = rows(&done, "full", "reform_cost", Quantity::Level);
-    assert!(exactly(found(&cost, Source::Luck, Share::Part), 0.0));
-    assert!(exactly(found(&cost, Source::Unknowns, Share::Part), 1.0));
-    let money = found(&cost, Source::Group(Group::Money), Share::Total);
+    assert!(exactly(share_of(&cost, Source::Luck, Share::Part), 0.0));
+    assert!(exactly(share_of(&cost, Source::Unknowns, Share::Part), 1.0));
+    let money = share_of(&cost, Source::Group(Group::Money), Share::Total);
     assert_eq!(money.high, Some(1.0), "{money:?}");
     assert!(money.low > Some(0.3), "{money:?}");
     let convergence = rows(&done, "baseline", "convergence", Quantity::Level);
-    let luck = found(&convergence, Source::Luck, Share::Part);
+    let luck = share_of(&convergence, Source::Luck, Share::Part);
     assert_eq!(luck.high, Some(1.0), "{luck:?}");
 }
 
@@ -110,7 +105,7 @@ fn what_luck_cannot_move_is_all_of_its_only_group() {
 fn a_world_of_luck_alone_has_nothing_unknown() {
     let scenario = only(&[]);
     for split in [false, true] {
-        let done = done(&scenario, &plan(&scenario, 4, split));
+        let done = compare(&scenario, &plan(&scenario, 4, split));
         assert!(done.tables.spread.len() > 100);
         for row in &done.tables.spread {
             let share = if row.parameter_group == Source::Luck {
@@ -125,10 +120,10 @@ fn a_world_of_luck_alone_has_nothing_unknown() {
 
 /// Not by construction: reforms are uncertain, and the baseline does not know it.
 #[test]
-fn what_unknowns_cannot_move_is_told_as_luck_within_its_interval() {
+fn what_unknowns_cannot_move_is_luck_within_its_interval() {
     let scenario = only(&[Group::Reforms]);
     for split in [false, true] {
-        let done = done(&scenario, &plan(&scenario, 24, split));
+        let done = compare(&scenario, &plan(&scenario, 24, split));
         let (mut all, mut held) = (0, 0);
         for indicator in [
             "convergence",
@@ -137,15 +132,15 @@ fn what_unknowns_cannot_move_is_told_as_luck_within_its_interval() {
             "exposure",
         ] {
             let rows = rows(&done, "baseline", indicator, Quantity::Level);
-            let luck = found(&rows, Source::Luck, Share::Part);
+            let luck = share_of(&rows, Source::Luck, Share::Part);
             all += 1;
             held += u32::from(luck.high == Some(1.0));
         }
         assert!(held + 1 >= all, "{held} of {all}");
         let gain = rows(&done, "full", "convergence", Quantity::Difference);
-        assert!(found(&gain, Source::Luck, Share::Part).estimate > Some(0.0));
+        assert!(share_of(&gain, Source::Luck, Share::Part).estimate > Some(0.0));
         if split {
-            assert!(found(&gain, Source::Group(Group::Reforms), Share::Total).low > Some(0.0));
+            assert!(share_of(&gain, Source::Group(Group::Reforms), Share::Total).low > Some(0.0));
         }
     }
 }
@@ -153,12 +148,12 @@ fn what_unknowns_cannot_move_is_told_as_luck_within_its_interval() {
 #[test]
 fn parts_add_to_one_and_no_thread_changes_a_row() {
     let scenario = only(&Group::ALL);
-    let two = done(&scenario, &plan(&scenario, 3, true));
+    let two = compare(&scenario, &plan(&scenario, 3, true));
     let one = Plan {
         threads: Some(1),
         ..plan(&scenario, 3, true)
     };
-    assert!(done(&scenario, &one).tables == two.tables);
+    assert!(compare(&scenario, &one).tables == two.tables);
     let parts: Vec<&VarianceRow> = (two.tables.spread.iter())
         .filter(|row| row.effect == Share::Part)
         .collect();
@@ -171,8 +166,8 @@ fn parts_add_to_one_and_no_thread_changes_a_row() {
 #[test]
 fn splitting_changes_no_other_table() {
     let scenario = only(&Group::ALL);
-    let mut plain = done(&scenario, &plan(&scenario, 3, false)).tables;
-    let mut split = done(&scenario, &plan(&scenario, 3, true)).tables;
+    let mut plain = compare(&scenario, &plan(&scenario, 3, false)).tables;
+    let mut split = compare(&scenario, &plan(&scenario, 3, true)).tables;
     let groups = split.spread.iter().filter(|row| row.effect == Share::Total);
     assert!(groups.count() > 1_000);
     assert!(plain.spread.iter().all(|row| row.effect == Share::Part));
@@ -185,7 +180,7 @@ fn splitting_changes_no_other_table() {
 fn without_draws_there_is_no_spread_to_split() {
     let scenario = only(&Group::ALL);
     assert_eq!(
-        done(&scenario, &plan(&scenario, 0, false)).tables.spread,
+        compare(&scenario, &plan(&scenario, 0, false)).tables.spread,
         []
     );
 }
@@ -193,7 +188,7 @@ fn without_draws_there_is_no_spread_to_split() {
 #[test]
 fn every_uncertain_parameter_of_every_scenario_is_in_a_group() {
     for name in built_in() {
-        let scenario = load(name, &[]).unwrap_or_else(|faults| panic!("{faults}"));
+        let scenario = load(name);
         let mut strange = Vec::new();
         visit_parameters(&scenario.root, &mut |figure| {
             let of_none = Group::of(&figure.address, &scenario.root).is_none();
@@ -210,8 +205,8 @@ fn every_uncertain_parameter_of_every_scenario_is_in_a_group() {
 
 #[test]
 fn the_address_decides() {
-    let scenario = load("scenarios/tiny.toml", &[]).unwrap_or_else(|faults| panic!("{faults}"));
-    let of = |address: &str| Group::of(address, &scenario.root).map(Group::name);
+    let scenario = load("tiny");
+    let group_of = |address: &str| Group::of(address, &scenario.root).map(Group::name);
     for (address, group) in [
         ("procedure.xaa-data-out.exempt_share", "procedures.data"),
         (
@@ -230,8 +225,8 @@ fn the_address_decides() {
         ("reform.guidance.ramp_days", "reforms"),
         ("study.rho_a_year", "projects"),
     ] {
-        assert_eq!(of(address), Some(group), "{address}");
+        assert_eq!(group_of(address), Some(group), "{address}");
     }
-    assert_eq!(of("study.years"), None);
-    assert_eq!(of("target.anything.observed"), None);
+    assert_eq!(group_of("study.years"), None);
+    assert_eq!(group_of("target.anything.observed"), None);
 }

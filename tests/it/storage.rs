@@ -3,12 +3,12 @@
 
 use std::fs;
 use std::os::unix::process::ExitStatusExt;
-use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use super::command::{folder, output};
+use crate::support::{Folder, OrFail, Run, files_below, interrupt, shell, tidegate};
 
 /// A study of less than a second.
 const SHORT: &[&str] = &[
@@ -28,20 +28,16 @@ const SHORT: &[&str] = &[
     "0.3",
 ];
 
-fn start(arguments: &[&str], place: &Path) -> Child {
-    Command::new(env!("CARGO_BIN_EXE_tidegate"))
-        .args(arguments)
-        .arg("--output")
-        .arg(place)
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap_or_else(|error| panic!("{error}"))
+fn short_study(folder: impl AsRef<Path>) -> Run {
+    tidegate(SHORT).into(folder)
 }
 
-fn short(seed: u32, place: &Path) -> Child {
-    let seed = seed.to_string();
-    start(&[SHORT, &["--seed", &seed]].concat(), place)
+fn start(run: Run) -> Child {
+    run.sending(Stdio::null(), Stdio::null()).start()
+}
+
+fn start_short(seed: u32, folder: impl AsRef<Path>) -> Child {
+    start(short_study(folder).with(["--seed", &seed.to_string()]))
 }
 
 fn manifest(study: &Path) -> Option<serde_json::Value> {
@@ -50,32 +46,14 @@ fn manifest(study: &Path) -> Option<serde_json::Value> {
 }
 
 /// Every file of a study with its bytes; the manifest, which holds a duration, left out.
-fn files(study: &Path) -> Vec<(String, Vec<u8>)> {
-    fn collect(folder: &Path, study: &Path, files: &mut Vec<(String, Vec<u8>)>) {
-        for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
-            let path = entry.path();
-            if path.is_dir() {
-                collect(&path, study, files);
-            } else if path.file_name().is_some_and(|name| name != "manifest.json") {
-                let name = path.strip_prefix(study).unwrap_or(&path);
-                let bytes = fs::read(&path).unwrap_or_default();
-                files.push((name.display().to_string(), bytes));
-            }
-        }
-    }
-    let mut files = Vec::new();
-    collect(study, study, &mut files);
-    files.sort();
-    files
-}
-
-fn names(place: &Path) -> Vec<String> {
-    let entries = fs::read_dir(place).into_iter().flatten().flatten();
-    let mut names: Vec<String> = entries
-        .map(|entry| entry.file_name().to_string_lossy().into_owned())
-        .collect();
-    names.sort();
-    names
+fn files(study: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+    let mut files = files_below(study);
+    files.retain(|path| !path.ends_with("manifest.json"));
+    let named = files.into_iter().map(|path| {
+        let bytes = fs::read(&path).unwrap_or_default();
+        (path.strip_prefix(study).or_fail().to_owned(), bytes)
+    });
+    named.collect()
 }
 
 /// How many kills: a few always, a hundred in `.ci/full`.
@@ -89,30 +67,26 @@ fn kills() -> u32 {
 /// whole study by itself.
 #[test]
 fn a_kill_at_any_time_loses_no_study() {
-    let reference = folder();
-    let whole: Vec<_> = [1, 2]
-        .map(|seed| {
-            let place = reference.path().join(seed.to_string());
-            let begun = Instant::now();
-            let ended = short(seed, &place).wait();
-            assert!(ended.is_ok_and(|status| status.success()));
-            (files(&place.join("tiny")), begun.elapsed())
-        })
-        .into();
+    let reference = Folder::new();
+    let whole = [1, 2].map(|seed: u32| {
+        let folder = reference.at(seed.to_string());
+        let begun = Instant::now();
+        assert!(start_short(seed, &folder).wait().or_fail().success());
+        (files(&folder.join("tiny")), begun.elapsed())
+    });
     assert_ne!(whole[0].0, whole[1].0, "two seeds give two studies");
     let mut length = whole[0].1.min(whole[1].1);
-    let place = folder();
-    let out = place.path();
-    assert!(short(1, out).wait().is_ok_and(|status| status.success()));
+    let folder = Folder::new();
+    assert!(start_short(1, &folder).wait().or_fail().success());
     let kills = kills();
     let mut killed = 0;
     for kill in 0..kills {
-        let mut child = short(kill % 2 + 1, out);
+        let mut child = start_short(kill % 2 + 1, &folder);
         // Spread evenly, in an order that mixes early and late.
         let share = f64::from(kill * 37 % kills + 1) / f64::from(kills);
         sleep(length.mul_f64(share));
         let _ = child.kill();
-        let status = child.wait().unwrap_or_else(|error| panic!("{error}"));
+        let status = child.wait().or_fail();
         let was_killed = status.signal().is_some();
         killed += u32::from(was_killed);
         // How long a study takes depends on what else the machine does.
@@ -121,48 +95,38 @@ fn a_kill_at_any_time_loses_no_study() {
         } else if share > 0.8 {
             length = length.mul_f64(1.1);
         }
-        let stands = ["tiny", "tiny.partial", ".tiny.old"].map(|name| out.join(name));
-        let is_whole = |study: &&std::path::PathBuf| {
+        let studies = ["tiny", "tiny.partial", ".tiny.old"].map(|name| folder.at(name));
+        let is_whole = |study: &PathBuf| {
             let manifest = manifest(study).unwrap_or_default();
             let seed = manifest["seed"].as_u64().unwrap_or_default() as usize;
             manifest["state"] == "whole" && files(study) == whole[seed - 1].0
         };
-        let whole: Vec<_> = stands.iter().filter(is_whole).collect();
-        assert!(!whole.is_empty(), "after kill {kill}: {:?}", names(out));
+        assert!(
+            studies.iter().any(is_whole),
+            "after kill {kill}: {:?}",
+            folder.names()
+        );
     }
     assert!(killed > kills / 4, "{killed} of {kills} were killed");
-    assert!(short(2, out).wait().is_ok_and(|status| status.success()));
-    assert_eq!(files(&out.join("tiny")), whole[1].0);
-    assert_eq!(names(out), ["tiny"]);
+    assert!(start_short(2, &folder).wait().or_fail().success());
+    assert_eq!(files(&folder.at("tiny")), whole[1].0);
+    assert_eq!(folder.names(), ["tiny"]);
 }
 
 #[test]
 fn a_second_writer_of_a_study_is_refused() {
-    let place = folder();
-    let long = [
-        "compare",
-        "tiny",
-        "--quiet",
-        "--plain",
-        "--replications",
-        "5000",
-    ];
-    let mut first = start(&long, place.path());
-    wait_for(&place.path().join("tiny.partial/manifest.json"));
-    let out = place.path().to_string_lossy();
-    let second = output(&[SHORT, &["--output", &out]].concat());
+    let folder = Folder::new();
+    let long = tidegate(["compare", "tiny", "--quiet", "--plain"]);
+    let mut first = start(long.with(["--replications", "5000"]).into(&folder));
+    wait_for(&folder.at("tiny.partial/manifest.json"));
+    let second = short_study(&folder).ends();
     let _ = first.kill();
     let _ = first.wait();
-    assert_eq!(second.status.code(), Some(1));
-    let said = String::from_utf8_lossy(&second.stderr);
-    assert!(
-        said.contains("another run") && said.contains("tiny"),
-        "{said}"
-    );
+    assert_eq!(second.code, Some(1), "{second:?}");
+    second.says("another run").says("tiny");
     // A lock goes with the program that held it.
-    let third = output(&[SHORT, &["--output", &out]].concat());
-    assert!(third.status.success(), "{third:?}");
-    assert_eq!(names(place.path()), ["tiny"]);
+    short_study(&folder).succeeds();
+    assert_eq!(folder.names(), ["tiny"]);
 }
 
 fn wait_for(path: &Path) {
@@ -177,98 +141,60 @@ fn wait_for(path: &Path) {
 
 #[test]
 fn an_interrupt_before_anything_is_finished_leaves_nothing() {
-    let place = folder();
-    let long = [
-        "compare",
-        "tiny",
-        "--quiet",
-        "--plain",
-        "--years",
-        "20",
-        "--threads",
-        "1",
-    ];
-    let mut child = start(&long, place.path());
-    wait_for(&place.path().join("tiny.partial/manifest.json"));
-    let sent = Command::new("kill")
-        .args(["-INT", &child.id().to_string()])
-        .status();
-    assert!(sent.is_ok_and(|status| status.success()));
-    let status = child.wait().unwrap_or_else(|error| panic!("{error}"));
-    assert_eq!(status.code(), Some(130));
-    assert_eq!(names(place.path()), [""; 0]);
+    let folder = Folder::new();
+    let long = tidegate(["compare", "tiny", "--quiet", "--plain", "--years", "20"]);
+    let mut child = start(long.with(["--threads", "1"]).into(&folder));
+    wait_for(&folder.at("tiny.partial/manifest.json"));
+    interrupt(&child);
+    assert_eq!(child.wait().or_fail().code(), Some(130));
+    assert_eq!(folder.names(), [""; 0]);
 }
 
-/// A limit on the size of files stands for a full disk.
-fn limited(blocks: u32, words: &str) -> std::process::Output {
-    let program = env!("CARGO_BIN_EXE_tidegate");
-    Command::new("sh")
-        .args(["-c", &format!("ulimit -f {blocks}; {program} {words}")])
-        .output()
-        .unwrap_or_else(|error| panic!("{error}"))
+/// A run under a limit on the size of files, which acts like a full disk.
+fn limited(blocks: u32, words: &str) -> Run {
+    shell(&format!("ulimit -f {blocks}; tidegate {words}"))
 }
 
 #[test]
 fn a_log_that_does_not_fit_leaves_nothing_and_names_the_cure() {
-    let place = folder();
-    let log = place.path().join("log.csv");
-    let run = format!("run tiny --quiet --log {}", log.display());
-    let full = limited(8, &run);
-    let said = String::from_utf8_lossy(&full.stderr);
-    assert_eq!(full.status.code(), Some(1), "{said}");
-    assert!(
-        said.contains("log.csv") && said.contains("ulimit -f"),
-        "{said}"
-    );
-    assert!(said.contains("--log"), "{said}");
-    assert_eq!(names(place.path()), [""; 0]);
+    let folder = Folder::new();
+    let log = folder.address("log.csv");
+    limited(8, &format!("run tiny --quiet --log {log}"))
+        .fails_with(1)
+        .says("log.csv")
+        .says("ulimit -f")
+        .says("--log");
+    assert_eq!(folder.names(), [""; 0]);
 }
 
 #[test]
 fn a_study_that_does_not_fit_says_what_is_kept() {
-    let place = folder();
+    let folder = Folder::new();
     // Above what the probe writes, below the longest table.
-    let words = format!("{} --output {}", SHORT.join(" "), place.path().display());
-    let refused = limited(8, &words);
-    let said = String::from_utf8_lossy(&refused.stderr);
-    assert_eq!(refused.status.code(), Some(1), "{said}");
-    assert!(said.contains("ulimit -f"), "{said}");
-    assert_eq!(names(place.path()), [""; 0], "{said}");
+    let out = folder.address("");
+    limited(8, &format!("{} --output {out}", SHORT.join(" ")))
+        .fails_with(1)
+        .says("ulimit -f");
+    assert_eq!(folder.names(), [""; 0]);
 }
 
 #[test]
 fn the_tables_of_a_run_replace_no_study() {
-    let place = folder();
-    assert!(
-        short(1, place.path())
-            .wait()
-            .is_ok_and(|ended| ended.success())
-    );
-    let out = place.path().to_string_lossy();
-    let run = ["run", "tiny", "--quiet", "--output", &out];
-    let refused = output(&run);
-    let said = String::from_utf8_lossy(&refused.stderr);
-    assert_eq!(refused.status.code(), Some(1), "{said}");
-    assert!(said.contains("--force"), "{said}");
-    assert!(place.path().join("tiny/report.html").is_file());
-    assert!(output(&[&run[..], &["--force"]].concat()).status.success());
+    let folder = Folder::new();
+    short_study(&folder).succeeds();
+    let run = || tidegate(["run", "tiny", "--quiet"]).into(&folder);
+    run().fails_with(1).says("--force");
+    assert!(folder.holds("tiny/report.html"));
+    run().with(["--force"]).succeeds();
 }
 
 #[test]
 fn a_folder_that_is_in_the_way_is_kept() {
-    let place = folder();
-    let letters = place.path().join("tiny.partial/letters.txt");
-    fs::create_dir(place.path().join("tiny.partial")).unwrap_or_else(|error| panic!("{error}"));
-    fs::write(&letters, "letters").unwrap_or_else(|error| panic!("{error}"));
-    let out = place.path().to_string_lossy();
+    let folder = Folder::new();
+    let letters = folder.write("tiny.partial/letters.txt", "letters");
     for more in [&[][..], &["--force"]] {
-        let refused = output(&[SHORT, &["--output", &out], more].concat());
-        let said = String::from_utf8_lossy(&refused.stderr);
-        assert_eq!(refused.status.code(), Some(1), "{said}");
-        assert!(
-            said.contains("tiny.partial") && said.contains("move it away"),
-            "{said}"
-        );
+        let refused = short_study(&folder).with(more).fails_with(1);
+        refused.says("tiny.partial").says("move it away");
         assert!(letters.is_file());
     }
 }
@@ -277,27 +203,10 @@ fn a_folder_that_is_in_the_way_is_kept() {
 fn names_that_are_not_utf8_are_taken_or_refused_with_words() {
     use std::ffi::OsStr;
     use std::os::unix::ffi::OsStrExt;
-    let place = folder();
+    let folder = Folder::new();
     let strange = OsStr::from_bytes(b"o\xff");
-    let mut run = Command::new(env!("CARGO_BIN_EXE_tidegate"));
-    run.args(SHORT)
-        .arg("--output")
-        .arg(place.path().join(strange));
-    let ran = run.output().unwrap_or_else(|error| panic!("{error}"));
-    assert!(ran.status.success(), "{ran:?}");
-    assert!(
-        place
-            .path()
-            .join(strange)
-            .join("tiny/manifest.json")
-            .is_file()
-    );
-    let refused = Command::new(env!("CARGO_BIN_EXE_tidegate"))
-        .arg("run")
-        .arg(strange)
-        .output()
-        .unwrap_or_else(|error| panic!("{error}"));
-    let said = String::from_utf8_lossy(&refused.stderr);
-    assert_eq!(refused.status.code(), Some(2), "{said}");
-    assert!(said.contains("UTF-8"), "{said}");
+    short_study(folder.at(strange)).succeeds();
+    assert!(folder.at(strange).join("tiny/manifest.json").is_file());
+    let refused = tidegate(["run"]).with([strange]).fails_with(2);
+    refused.says("UTF-8");
 }

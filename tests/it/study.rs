@@ -2,41 +2,29 @@
 
 use std::fmt::Write;
 
-use tidegate::compile::{Options, Package, policy};
-use tidegate::compile::{load, load_text};
 use tidegate::model::{Loss, MODEL_VERSION};
 use tidegate::report::describe;
 use tidegate::scenario::Scenario;
 use tidegate::stats::tables::Tables;
 use tidegate::stats::{Booked, INDICATORS, Indicator};
-use tidegate::study::{
-    Correction, Done, Extras, Plan, Threads, Unwatched, Warm, Watch, calibrated, compare,
-};
+use tidegate::study::{self, Extras, Plan, Threads, Warm, Watch};
 
 use crate::assert_file;
+use crate::support::{
+    Folder, calibrated, compare, load, load_text, load_with, packages, policy, text_of,
+};
 
 fn tiny() -> Scenario {
-    load("scenarios/tiny.toml", &[]).unwrap_or_else(|faults| panic!("{faults}"))
+    load("scenarios/tiny.toml")
 }
 
-fn plan(scenario: &Scenario, packages: &str) -> Plan {
+/// Two replications of some packages on two threads.
+fn plan(scenario: &Scenario, names: &str) -> Plan {
     Plan {
-        packages: Package::parse_list(packages, scenario).unwrap_or_else(|error| panic!("{error}")),
         replications: 2,
-        draws: 0,
-        split: false,
-        seed: 1,
-        scale: None,
-        years: None,
         threads: Some(2),
-        memory: None,
-        name: None,
-        extras: Extras::None,
+        ..crate::support::plan(scenario, names)
     }
-}
-
-fn done(scenario: &Scenario, plan: &Plan) -> Done {
-    compare(scenario, plan, &Unwatched).unwrap_or_else(|failure| panic!("{failure:?}"))
 }
 
 fn world(tables: &Tables, package: &str, indicator: &str) -> Option<f64> {
@@ -61,7 +49,7 @@ fn one_thread_carries_out_every_combination_of_reforms() {
         extras: Extras::Usual,
         ..plan(&scenario, "all")
     };
-    assert_eq!(done(&scenario, &plan).packages.len(), 64);
+    assert_eq!(compare(&scenario, &plan).packages.len(), 64);
 }
 
 #[test]
@@ -72,7 +60,7 @@ fn identities_hold_in_every_run_and_frictionless_converges_wholly() {
         extras: Extras::Usual,
         ..plan(&scenario, "baseline,singles,full")
     };
-    let done = done(&scenario, &plan);
+    let done = compare(&scenario, &plan);
     let broken: Vec<_> = done.tables.audit.iter().filter(|row| !row.ok).collect();
     assert!(broken.is_empty(), "{broken:?}");
     let whole = done
@@ -121,8 +109,8 @@ fn a_reform_that_changes_nothing_changes_every_output_by_exactly_zero() {
         lever = "return_share"
         set = 0
     "#;
-    let scenario = load_text("nothing", text, &[]).unwrap_or_else(|faults| panic!("{faults}"));
-    let done = done(&scenario, &plan(&scenario, "nothing,idle,idle+nothing"));
+    let scenario = load_text(text);
+    let done = compare(&scenario, &plan(&scenario, "nothing,idle,idle+nothing"));
     assert!(done.tables.differences.len() > 100);
     for row in &done.tables.differences {
         assert_eq!(row.statistic.estimate, Some(0.0), "{row:?}");
@@ -133,7 +121,7 @@ fn a_reform_that_changes_nothing_changes_every_output_by_exactly_zero() {
             "{row:?}"
         );
     }
-    let of = |package: &str| -> Vec<_> {
+    let losses = |package: &str| -> Vec<_> {
         let rows = done
             .tables
             .losses
@@ -149,8 +137,8 @@ fn a_reform_that_changes_nothing_changes_every_output_by_exactly_zero() {
         })
         .collect()
     };
-    assert_eq!(of("baseline"), of("nothing"));
-    assert_eq!(of("baseline"), of("idle"));
+    assert_eq!(losses("baseline"), losses("nothing"));
+    assert_eq!(losses("baseline"), losses("idle"));
 }
 
 #[test]
@@ -165,7 +153,7 @@ fn one_thread_gives_the_bytes_of_four() {
         threads: Some(4),
         ..one.clone()
     };
-    let (one, four) = (done(&scenario, &one), done(&scenario, &four));
+    let (one, four) = (compare(&scenario, &one), compare(&scenario, &four));
     assert!(
         one.tables == four.tables,
         "the number of threads changed a table"
@@ -174,7 +162,7 @@ fn one_thread_gives_the_bytes_of_four() {
 
 #[test]
 fn the_order_of_a_file_changes_no_table() {
-    let text = std::fs::read_to_string("scenarios/tiny.toml").unwrap_or_default();
+    let text = text_of("scenarios/tiny.toml");
     let mut blocks: Vec<String> = vec![String::new()];
     for line in text.lines() {
         if line.starts_with('[') {
@@ -187,21 +175,12 @@ fn the_order_of_a_file_changes_no_table() {
     }
     let head = blocks.remove(0);
     blocks.reverse();
-    let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
-    let copy = |from: &str, to: &str| {
-        std::fs::copy(from, folder.path().join(to))
-            .unwrap_or_else(|error| panic!("{from}: {error}"))
-    };
-    std::fs::create_dir(folder.path().join("tiny")).unwrap_or_else(|error| panic!("{error}"));
-    copy("scenarios/tiny/XAA.csv", "tiny/XAA.csv");
-    copy("scenarios/tiny/corridors.csv", "tiny/corridors.csv");
-    let path = folder.path().join("tiny.toml");
-    std::fs::write(&path, head + &blocks.concat()).unwrap_or_else(|error| panic!("{error}"));
-    let turned = load(&path.to_string_lossy(), &[]).unwrap_or_else(|faults| panic!("{faults}"));
+    let folder = Folder::with_tiny();
+    let turned = load(folder.write("tiny.toml", head + &blocks.concat()));
     let plain = tiny();
     let (plain, turned) = (
-        done(&plain, &plan(&plain, "full")),
-        done(&turned, &plan(&turned, "full")),
+        compare(&plain, &plan(&plain, "full")),
+        compare(&turned, &plan(&turned, "full")),
     );
     assert!(
         plain.tables == turned.tables,
@@ -212,7 +191,7 @@ fn the_order_of_a_file_changes_no_table() {
 #[test]
 fn losses_and_what_is_realised_add_up_to_the_potential() {
     let scenario = tiny();
-    let done = done(&scenario, &plan(&scenario, "full"));
+    let done = compare(&scenario, &plan(&scenario, "full"));
     for package in ["baseline", "full"] {
         for place in ["", "XAA"] {
             let rows = done
@@ -233,11 +212,11 @@ fn losses_and_what_is_realised_add_up_to_the_potential() {
     }
 }
 
-/// What a watcher was told of threads that were held back.
+/// The threads that a study reports as held back.
 #[derive(Default)]
-struct Told(std::sync::Mutex<Option<Threads>>);
+struct HeldBack(std::sync::Mutex<Option<Threads>>);
 
-impl Watch for Told {
+impl Watch for HeldBack {
     fn progress(&self, _done: usize, _of: usize) {}
 
     fn stop(&self) -> bool {
@@ -245,8 +224,8 @@ impl Watch for Told {
     }
 
     fn held_back(&self, threads: &Threads) {
-        if let Ok(mut told) = self.0.lock() {
-            *told = Some(*threads);
+        if let Ok(mut held_back) = self.0.lock() {
+            *held_back = Some(*threads);
         }
     }
 }
@@ -258,47 +237,40 @@ fn threads_beyond_memory_are_held_back_and_change_no_table() {
         threads: Some(3),
         ..plan(&scenario, "baseline,full")
     };
-    let told = |memory| {
-        let watch = Told::default();
+    let with_memory = |memory| {
+        let watch = HeldBack::default();
         let plan = Plan {
             memory: Some(memory),
             ..plan.clone()
         };
-        let done = compare(&scenario, &plan, &watch).unwrap_or_else(|f| panic!("{f:?}"));
+        let done = study::compare(&scenario, &plan, &watch).expect("the study runs");
         (done.tables, watch.0.into_inner().ok().flatten())
     };
-    let (tables, all) = told(u64::MAX);
-    assert_eq!(all, None, "where all fit nobody is told");
+    let (tables, all) = with_memory(u64::MAX);
+    assert_eq!(all, None, "where all fit nothing is reported");
     // Room for the world and for the figures of its runs, and no more.
     let little = 3_000_000;
-    let (of_one, one) = told(little);
+    let (of_one, one) = with_memory(little);
     let Some(one) = one else {
         panic!("three threads do not fit into {little} bytes");
     };
     assert_eq!((one.wanted, one.started, one.free), (3, 1, little));
     assert!(one.bytes_each > 0);
-    let (of_two, two) = told(one.bytes_each * 2);
+    let (of_two, two) = with_memory(one.bytes_each * 2);
     assert_eq!(two.map(|threads| threads.started), Some(2));
     assert!(of_one == tables && of_two == tables);
 }
 
 #[test]
-fn a_run_of_which_only_the_share_is_asked_has_the_share_of_the_whole_run() {
+fn a_run_for_its_share_alone_has_the_share_of_the_whole_run() {
     let scenario = tiny();
-    let options = Options::default();
-    let (model, _) = calibrated(&scenario, &options, &Correction::default())
-        .unwrap_or_else(|faults| panic!("{faults}"));
-    let warm = Warm::new(model, 1, 0);
-    let packages = Package::parse_list("baseline,full", &scenario);
-    for package in packages.unwrap_or_else(|error| panic!("{error}")) {
-        let policy = policy(&scenario, warm.model(), &package, &options)
-            .unwrap_or_else(|faults| panic!("{faults}"));
-        let (Some(whole), Some(share)) = (
-            warm.run(&policy, &|| false),
-            warm.clone().into_run_for_share(&policy, &|| false),
-        ) else {
-            panic!("nobody stops a run");
-        };
+    let warm = Warm::new(calibrated(&scenario), 1, 0);
+    for package in packages("baseline,full", &scenario) {
+        let policy = policy(&scenario, warm.model(), &package);
+        let never = || false;
+        let whole = warm.run(&policy, &never).expect("nobody stops a run");
+        let share = warm.clone().into_run_for_share(&policy, &never);
+        let share = share.expect("nobody stops a run");
         let all = whole.outcome.all();
         let convergence = all.realised as f64 / all.potential as f64;
         assert_eq!(share.convergence, Some(convergence));
@@ -309,9 +281,8 @@ fn a_run_of_which_only_the_share_is_asked_has_the_share_of_the_whole_run() {
 
 #[test]
 fn without_impatience_no_delay_costs_anything() {
-    let scenario = load("scenarios/tiny.toml", &["study.rho_a_year=0".to_owned()])
-        .unwrap_or_else(|faults| panic!("{faults}"));
-    let done = done(&scenario, &plan(&scenario, "baseline"));
+    let scenario = load_with("tiny", &["study.rho_a_year=0"]);
+    let done = compare(&scenario, &plan(&scenario, "baseline"));
     let delayed = done
         .tables
         .losses
@@ -323,7 +294,7 @@ fn without_impatience_no_delay_costs_anything() {
 #[test]
 fn the_headline_of_the_tiny_world() {
     let scenario = tiny();
-    let done = done(&scenario, &plan(&scenario, "baseline,singles,full"));
+    let done = compare(&scenario, &plan(&scenario, "baseline,singles,full"));
     let mut text = String::new();
     for package in &done.packages {
         for indicator in [
@@ -350,24 +321,24 @@ fn the_headline_of_the_tiny_world() {
     assert_file(&path, &text);
 }
 
-/// What a file says of how far corridors are off holds for those that it names.
+/// The note of a file on the errors of corridors applies to the corridors that it names.
 #[test]
-fn a_note_on_corridors_is_told_only_beside_its_own() {
+fn a_note_on_corridors_appears_only_with_its_corridors() {
     let notes = |more: &str| {
         let text = format!(
             "format = 1\ntitle = \"Tiny\"\nextends = [\"scenarios/tiny.toml\"]\n[gravity]\njudged = \"half.\"\n{more}"
         );
-        let scenario = load_text("tiny", &text, &[]).unwrap_or_else(|faults| panic!("{faults}"));
+        let scenario = load_text(&text);
         let plan = Plan {
             replications: 1,
             ..plan(&scenario, "baseline")
         };
-        describe(&scenario, &plan, &done(&scenario, &plan)).notes
+        describe(&scenario, &plan, &compare(&scenario, &plan)).notes
     };
-    let told = "Corridors: half.".to_owned();
-    let own = "corridors = \"scenarios/tiny/corridors.csv\"\n";
-    assert!(notes(own).contains(&told));
-    assert!(!notes("").contains(&told), "corridors of another file");
+    let note = "Corridors: half.".to_owned();
+    let corridors = "corridors = \"scenarios/tiny/corridors.csv\"\n";
+    assert!(notes(corridors).contains(&note));
+    assert!(!notes("").contains(&note), "corridors of another file");
 }
 
 #[test]
@@ -377,7 +348,7 @@ fn every_indicator_of_a_run_is_in_the_list_and_the_other_way_round() {
         extras: Extras::Usual,
         ..plan(&scenario, "baseline,full")
     };
-    let tables = done(&scenario, &plan).tables;
+    let tables = compare(&scenario, &plan).tables;
     let levels = tables.indicators.iter().map(|row| &row.indicator);
     let differences = tables.differences.iter().map(|row| &row.indicator);
     let series = tables.series.iter().map(|row| &row.indicator);
@@ -386,7 +357,7 @@ fn every_indicator_of_a_run_is_in_the_list_and_the_other_way_round() {
     for name in levels.chain(differences).chain(series).chain(corridors) {
         let indicator = Indicator::of_name(name);
         let indicator = indicator.unwrap_or_else(|| panic!("`{name}` is not in the list"));
-        missing.retain(|own| *own != indicator.name);
+        missing.retain(|name| *name != indicator.name);
     }
     assert!(missing.is_empty(), "no run has {missing:?}");
 }

@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::imports;
+use crate::support::{ends_in, files_below};
 
 /// Modules from left to right. A module uses only those before it.
 const ORDER: &[&str] = &[
@@ -30,18 +31,10 @@ const ORDER: &[&str] = &[
     "cli",
 ];
 
-fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
-    let Ok(entries) = fs::read_dir(folder) else {
-        return;
-    };
-    for entry in entries.flatten() {
-        let path = entry.path();
-        if path.is_dir() {
-            sources(&path, found);
-        } else if path.extension().is_some_and(|end| end == "rs") {
-            found.push(path);
-        }
-    }
+fn sources() -> Vec<PathBuf> {
+    let mut files = files_below("src");
+    files.retain(|path| ends_in(path, &["rs"]));
+    files
 }
 
 /// The code of a file without its own tests and comments.
@@ -63,8 +56,7 @@ fn module_of(path: &Path) -> Option<usize> {
 
 #[test]
 fn a_module_uses_only_modules_to_its_left() {
-    let mut files = BTreeMap::new();
-    imports::sources(Path::new("src"), &mut files);
+    let files = imports::sources(Path::new("src"));
     assert!(files.len() > 30, "the sources are found");
     let wrong = against_the_order(&files);
     assert!(wrong.is_empty(), "{wrong:#?}");
@@ -118,8 +110,7 @@ fn a_planted_import_to_the_right_is_found_however_it_is_written() {
 /// The length of a day or a year is written once; all else uses the constants.
 #[test]
 fn only_time_says_how_long_a_day_and_a_year_are() {
-    let mut files = Vec::new();
-    sources(Path::new("src"), &mut files);
+    let files = sources();
     let says = |path: &&PathBuf| {
         let code = code(path);
         ["365.25", "86_400", "86400"]
@@ -137,8 +128,7 @@ fn only_time_says_how_long_a_day_and_a_year_are() {
 
 #[test]
 fn only_memory_is_unsafe() {
-    let mut files = Vec::new();
-    sources(Path::new("src"), &mut files);
+    let files = sources();
     let memory = Path::new("src/memory");
     let (inside, outside): (Vec<_>, Vec<_>) =
         files.iter().partition(|path| path.starts_with(memory));
@@ -150,8 +140,7 @@ fn only_memory_is_unsafe() {
 
 #[test]
 fn nothing_prints_by_macro_and_only_studies_start_threads() {
-    let mut files = Vec::new();
-    sources(Path::new("src"), &mut files);
+    let files = sources();
     let mut wrong = Vec::new();
     let rules: &[(&str, &[&str])] = &[
         // Such a macro panics where its words cannot be written; cli/output.rs writes them.
@@ -185,13 +174,12 @@ fn nothing_prints_by_macro_and_only_studies_start_threads() {
 
 #[test]
 fn all_words_of_the_command_pass_one_file() {
-    let mut files = Vec::new();
-    sources(Path::new("src"), &mut files);
+    let files = sources();
     let prints = |path: &PathBuf| {
         let code = code(path);
         code.contains("stdout()") || code.contains("stderr()")
     };
-    let found: Vec<_> = files.into_iter().filter(prints).collect();
+    let printing: Vec<_> = files.into_iter().filter(prints).collect();
     // The bar of indicatif draws itself and drops what it cannot write.
     // Out of memory is said without asking for memory, which the others may do.
     let expected = [
@@ -200,60 +188,29 @@ fn all_words_of_the_command_pass_one_file() {
         "src/memory/out_of_memory.rs",
     ]
     .map(PathBuf::from);
-    let mut found = found;
-    found.sort();
-    assert_eq!(found, expected);
+    assert_eq!(printing, expected);
 }
 
-/// The string literals of code, without what is put into them.
-fn literals(code: &str) -> Vec<String> {
-    let mut literals = Vec::new();
-    let mut letters = code.chars();
-    while letters.any(|letter| letter == '"') {
-        let mut literal = String::new();
-        let mut depth = 0_usize;
-        while let Some(letter) = letters.next().filter(|letter| *letter != '"') {
-            match letter {
-                '\\' => {
-                    letters.next();
-                    literal.push(letter);
-                }
-                '{' => depth += 1,
-                '}' => depth = depth.saturating_sub(1),
-                _ if depth == 0 => literal.push(letter),
-                _ => {}
-            }
-        }
-        literals.push(literal);
-    }
-    literals
-}
-
-/// Whether a space stands between two words.
-fn is_phrase(literal: &str) -> bool {
-    let letters: Vec<char> = literal.chars().collect();
-    letters.windows(3).any(|three| {
-        let ends_word = three[0].is_alphanumeric() || ",;:.%)".contains(three[0]);
-        ends_word && three[1] == ' ' && three[2].is_alphanumeric()
-    })
-}
-
+/// A fault is made where files are read and where their keys are compiled; others say
+/// what is wrong with a `Problem`, or with a type of their own.
 #[test]
-fn charts_take_their_words_from_report_text() {
-    let phrases = |folder: &str| {
-        let mut files = Vec::new();
-        sources(Path::new(folder), &mut files);
-        let mut phrases = Vec::new();
-        for path in files {
-            // The names of fonts are no words of a language.
-            let fonts = "\"DejaVu Sans, Verdana, Geneva, sans-serif\"";
-            let code = code(&path).replace(fonts, "");
-            let found = literals(&code).into_iter().filter(|text| is_phrase(text));
-            phrases.extend(found.map(|text| format!("{}: {text}", path.display())));
-        }
-        phrases
+fn only_scenario_and_compile_make_faults() {
+    let files = sources();
+    let makes = |path: &&PathBuf| {
+        let words: String = code(path).split_whitespace().collect();
+        [
+            "faults.error(",
+            "faults.warn(",
+            "faults().error(",
+            "faults().warn(",
+        ]
+        .iter()
+        .any(|word| words.contains(word))
     };
-    assert!(phrases("src/report/text/charts").len() > 30);
-    let wrong = phrases("src/report/charts");
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    let (inside, outside): (Vec<_>, Vec<_>) = files
+        .iter()
+        .partition(|path| path.starts_with("src/scenario") || path.starts_with("src/compile"));
+    assert!(inside.iter().any(makes), "what is looked for is found");
+    let wrong: Vec<_> = outside.into_iter().filter(makes).collect();
+    assert!(wrong.is_empty(), "{wrong:?}");
 }

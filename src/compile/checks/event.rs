@@ -1,7 +1,7 @@
 //! Natural experiments: what an event names must exist, and what it observed must
 //! not be an input of what is to predict it.
 
-use super::Check;
+use super::super::compiler::{Compiler, Kind};
 use super::indicator::{check_fits, check_indicator};
 use crate::scenario::Figure;
 use crate::scenario::Id;
@@ -13,8 +13,8 @@ use crate::scenario::keys::Event;
 /// before, and what was changed.
 const PARTS: &[&str] = &["before", "change"];
 
-pub(super) fn check(check: &mut Check<'_>) {
-    let root = check.root;
+pub(super) fn check(compiler: &mut Compiler<'_>) {
+    let root = compiler.root;
     if root.event.is_empty() {
         return;
     }
@@ -24,22 +24,21 @@ pub(super) fn check(check: &mut Check<'_>) {
             inputs.push(figure);
         }
     });
-    let addresses: Vec<String> = inputs.iter().map(|own| own.address.to_string()).collect();
+    let addresses: Vec<String> = inputs
+        .iter()
+        .map(|input| input.address.to_string())
+        .collect();
     for (id, event) in &root.event {
         let address = format!("event.{id}");
-        check.refer(
-            &format!("{address}.reform"),
-            "reform",
-            event.reform.as_str(),
-            root.reform.keys().map(Id::as_str),
-        );
-        check_indicator(check, &address, &event.indicator);
-        figures(check, &address, event);
-        fits(check, &address, event, &addresses);
+        let reform = format!("{address}.reform");
+        compiler.refer(Kind::Reform, event.reform.as_str(), &reform);
+        check_indicator(compiler, &address, &event.indicator);
+        figures(compiler, &address, event);
+        fits(compiler, &address, event, &addresses);
     }
     for (id, event) in &root.event {
         for figure in &inputs {
-            outcome_as_input(check, id, event, figure);
+            outcome_as_input(compiler, id, event, figure);
         }
     }
 }
@@ -49,16 +48,16 @@ fn is_input(address: &str) -> bool {
     !address.is_empty() && !address.starts_with("event.") && !address.starts_with("target.")
 }
 
-fn figures(check: &mut Check<'_>, address: &str, event: &Event) {
+fn figures(compiler: &mut Compiler<'_>, address: &str, event: &Event) {
     let given = [
         ("after", event.after.is_some()),
         ("change", event.change.is_some()),
     ];
-    if !check.exactly_one(address, &given) {
+    if !compiler.exactly_one(address, &given) {
         return;
     }
     if event.after.is_some() && event.before.is_none() {
-        check.error(
+        compiler.error(
             &format!("{address}.after"),
             "`after` without `before`",
             "the figure before beside it, or `change` in place of both",
@@ -68,13 +67,13 @@ fn figures(check: &mut Check<'_>, address: &str, event: &Event) {
     let none_before = before.is_some_and(|before| before <= 0.0);
     if let Some(change) = &event.change {
         if change.value < -1.0 {
-            check.error(
+            compiler.error(
                 &format!("{address}.change"),
                 format!("{}, more than there was", change.value),
                 "a share of the figure before, at least -1",
             );
         } else if none_before {
-            check.error(
+            compiler.error(
                 &format!("{address}.change"),
                 "a share of nothing: `before` is 0",
                 "`after`",
@@ -82,7 +81,7 @@ fn figures(check: &mut Check<'_>, address: &str, event: &Event) {
         }
     }
     if none_before && event.after.as_ref().is_some_and(|after| after.value <= 0.0) {
-        check.error(
+        compiler.error(
             &format!("{address}.after"),
             "nothing before and nothing after",
             "something that was observed",
@@ -90,11 +89,11 @@ fn figures(check: &mut Check<'_>, address: &str, event: &Event) {
     }
 }
 
-fn fits(check: &mut Check<'_>, address: &str, event: &Event, addresses: &[String]) {
-    check_fits(check, address, event.fits.as_ref(), addresses);
+fn fits(compiler: &mut Compiler<'_>, address: &str, event: &Event, addresses: &[String]) {
+    check_fits(compiler, address, event.fits.as_ref(), addresses);
     match (event.fitted, &event.fits) {
         (true, None) => {
-            check
+            compiler
                 .error(
                     &format!("{address}.fitted"),
                     "a fitted event that does not say what it fits",
@@ -103,7 +102,7 @@ fn fits(check: &mut Check<'_>, address: &str, event: &Event, addresses: &[String
                 .cure("name the parameter, or write fitted = false");
         }
         (false, Some(_)) => {
-            check
+            compiler
                 .error(
                     &format!("{address}.fits"),
                     "`fits` in an event that is not fitted",
@@ -116,12 +115,12 @@ fn fits(check: &mut Check<'_>, address: &str, event: &Event, addresses: &[String
 }
 
 /// An input must not cite what came after, unless the event is fitted and says so.
-fn outcome_as_input(check: &mut Check<'_>, id: &Id, event: &Event, figure: &Figure) {
+fn outcome_as_input(compiler: &mut Compiler<'_>, id: &Id, event: &Event, figure: &Figure) {
     if event.fits.as_deref() == Some(&*figure.address) {
         return;
     }
     let observed = event.after.as_deref().or(event.change.as_deref());
-    let outcome = observed.and_then(|own| own.source.as_deref());
+    let outcome = observed.and_then(|figure| figure.source.as_deref());
     let (Some(outcome), Some(source)) = (outcome, figure.source.as_deref()) else {
         return;
     };
@@ -130,8 +129,8 @@ fn outcome_as_input(check: &mut Check<'_>, id: &Id, event: &Event, figure: &Figu
         citations(source).find(|cited| facts.contains(&cited.id) && !PARTS.contains(&cited.remark));
     let Some(wrong) = wrong else { return };
     let fact = wrong.id;
-    let place = check.place(&format!("event.{id}"));
-    check
+    let place = compiler.place(&format!("event.{id}"));
+    compiler
         .error(
             &figure.address,
             format!("source `{fact}`, which says what came after in event `{id}`"),

@@ -2,58 +2,58 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Check;
+use super::super::compiler::{Compiler, Kind};
 use crate::limits;
 use crate::scenario::Figure;
 use crate::scenario::JurisdictionId;
 use crate::scenario::keys::Weekday;
 
 /// The longest horizon that the scenario may have.
-fn years_at_most(check: &Check<'_>) -> f64 {
-    if check.root.project.is_empty() {
+fn years_at_most(compiler: &Compiler<'_>) -> f64 {
+    if compiler.root.project.is_empty() {
         limits::YEARS_OF_A_BENCH
     } else {
         limits::YEARS
     }
 }
 
-pub(super) fn check(check: &mut Check<'_>) {
-    if check.root.format != 1 {
-        let found = format!("format {}", check.root.format);
-        check.error(
+pub(super) fn check(compiler: &mut Compiler<'_>) {
+    if compiler.root.format != 1 {
+        let found = format!("format {}", compiler.root.format);
+        compiler.error(
             "format",
             found,
             "format = 1, the only one that this program reads",
         );
     }
-    if check.root.title.trim().is_empty() {
-        check.error("title", "an empty title", "what the scenario is about");
+    if compiler.root.title.trim().is_empty() {
+        compiler.error("title", "an empty title", "what the scenario is about");
     }
-    study(check);
-    jurisdictions(check);
-    institutions(check);
-    if !check.root.field.is_empty() {
-        let shares: Vec<f64> = check
+    study(compiler);
+    jurisdictions(compiler);
+    institutions(compiler);
+    if !compiler.root.field.is_empty() {
+        let shares: Vec<f64> = compiler
             .root
             .field
             .values()
             .map(|field| field.share.value)
             .collect();
-        check.adds_to_one("field", shares);
+        compiler.adds_to_one("field", shares);
     }
-    corridors(check);
-    holidays(check);
+    corridors(compiler);
+    holidays(compiler);
 }
 
 /// Years that a study may begin in.
 pub const YEARS: std::ops::RangeInclusive<i16> = 1900..=2200;
 
-fn study(check: &mut Check<'_>) {
-    let study = &check.root.study;
-    let most = years_at_most(check);
+fn study(compiler: &mut Compiler<'_>) {
+    let study = &compiler.root.study;
+    let most = years_at_most(compiler);
     let year = study.start.0.year();
     if !YEARS.contains(&year) {
-        check.error(
+        compiler.error(
             "study.start",
             format!("the year {year}"),
             format!("a year from {} to {}", YEARS.start(), YEARS.end()),
@@ -65,7 +65,7 @@ fn study(check: &mut Check<'_>) {
     ] {
         if highest(figure) > most {
             let found = format!("{} years", highest(figure));
-            check.error(
+            compiler.error(
                 &format!("study.{key}"),
                 found,
                 format!("at most {most} years"),
@@ -74,17 +74,16 @@ fn study(check: &mut Check<'_>) {
     }
     let shortest = study.years.low.unwrap_or(study.years.value);
     if shortest < limits::A_DAY {
-        check.error(
+        compiler.error(
             "study.years",
             format!("the horizon is {shortest} years"),
             "at least one day: 0.0028 years",
         );
     }
     if study.scale == 0 {
-        check.error("study.scale", "a scale of 0", "a scale of at least 1");
+        compiler.error("study.scale", "a scale of 0", "a scale of at least 1");
     }
-    let known: Vec<&str> = ids(check).collect();
-    check.refer_all("study.focal", "jurisdiction", &study.focal, known);
+    compiler.numbers(Kind::Jurisdiction, &study.focal, "study.focal");
 }
 
 /// The highest value that a parameter may take.
@@ -92,33 +91,28 @@ pub(super) fn highest(figure: &Figure) -> f64 {
     figure.high.unwrap_or(figure.value).max(figure.value)
 }
 
-/// The ids of the jurisdictions.
-pub(super) fn ids<'a>(check: &Check<'a>) -> impl Iterator<Item = &'a str> + use<'a> {
-    check.root.jurisdiction.keys().map(JurisdictionId::as_str)
-}
-
-fn jurisdictions(check: &mut Check<'_>) {
-    if check.root.jurisdiction.is_empty() {
-        check.error(
+fn jurisdictions(compiler: &mut Compiler<'_>) {
+    if compiler.root.jurisdiction.is_empty() {
+        compiler.error(
             "jurisdiction",
             "no jurisdiction",
             "at least one `[jurisdiction.<ID>]`",
         );
     }
-    for (id, jurisdiction) in &check.root.jurisdiction {
+    for (id, jurisdiction) in &compiler.root.jurisdiction {
         let address = format!("jurisdiction.{id}");
         let mut weekend = jurisdiction.weekend.clone();
         weekend.sort_unstable();
         weekend.dedup();
         if weekend.len() < jurisdiction.weekend.len() {
-            check.error(
+            compiler.error(
                 &format!("{address}.weekend"),
                 "a day twice",
                 "each day once",
             );
         }
         if weekend.len() == Weekday::ALL.len() {
-            check.error(
+            compiler.error(
                 &format!("{address}.weekend"),
                 "a week without a working day",
                 "at most six days of rest",
@@ -136,7 +130,7 @@ fn jurisdictions(check: &mut Check<'_>) {
         ];
         for (key, number, low, high) in bounds {
             if let Some(number) = number.filter(|number| !(low..=high).contains(number)) {
-                check.error(
+                compiler.error(
                     &format!("{address}.{key}"),
                     format!("the number {number}"),
                     format!("a number from {low} to {high}"),
@@ -144,7 +138,7 @@ fn jurisdictions(check: &mut Check<'_>) {
             }
         }
         if jurisdiction.latitude.is_some() != jurisdiction.longitude.is_some() {
-            check.error(
+            compiler.error(
                 &address,
                 "one of `latitude` and `longitude`",
                 "both or neither",
@@ -153,40 +147,41 @@ fn jurisdictions(check: &mut Check<'_>) {
     }
 }
 
-fn institutions(check: &mut Check<'_>) {
-    let institution = &check.root.institution;
+fn institutions(compiler: &mut Compiler<'_>) {
+    let institution = &compiler.root.institution;
     for id in institution.keys().filter(|id| *id != "default") {
-        let known: Vec<&str> = ids(check).chain(["default"]).collect();
-        check.refer(&format!("institution.{id}"), "jurisdiction", id, known);
+        let address = format!("institution.{id}");
+        compiler.refer_or(Kind::Jurisdiction, id, &address, Some("default"));
     }
     if institution.is_empty() || institution.contains_key("default") {
         return;
     }
-    for id in check
+    for id in compiler
         .root
         .jurisdiction
         .keys()
         .filter(|id| !institution.contains_key(id.as_str()))
     {
         let wanted = format!("`[institution.{id}]` or `[institution.default]`");
-        check.error("institution", format!("no size law for {id}"), wanted);
+        compiler.error("institution", format!("no size law for {id}"), wanted);
     }
 }
 
-fn corridors(check: &mut Check<'_>) {
-    if check.root.gravity.is_none() || check.root.jurisdiction.len() < 2 {
+fn corridors(compiler: &mut Compiler<'_>) {
+    if compiler.root.gravity.is_none() || compiler.root.jurisdiction.len() < 2 {
         return;
     }
-    for id in check.root.jurisdiction.keys() {
-        let own = check
+    for id in compiler.root.jurisdiction.keys() {
+        let corridors = compiler
+            .scenario
             .tables
             .corridors
             .iter()
             .filter(|corridor| corridor.origin == *id);
-        let total: f64 = own.map(|corridor| corridor.weight).sum();
+        let total: f64 = corridors.map(|corridor| corridor.weight).sum();
         if total <= 0.0 {
             let found = format!("no corridor from {id} to another jurisdiction of the scenario");
-            check.warn(
+            compiler.warn(
                 "gravity.corridors",
                 found,
                 format!("rows with origin {id} and a weight above 0"),
@@ -195,10 +190,10 @@ fn corridors(check: &mut Check<'_>) {
     }
 }
 
-fn holidays(check: &mut Check<'_>) {
-    let study = &check.root.study;
+fn holidays(compiler: &mut Compiler<'_>) {
+    let study = &compiler.root.study;
     let year = f64::from(study.start.0.year());
-    let most = years_at_most(check);
+    let most = years_at_most(compiler);
     if highest(&study.years) > most || highest(&study.warm_up_years) > most {
         return;
     }
@@ -211,7 +206,7 @@ fn holidays(check: &mut Check<'_>) {
     };
     // Jurisdictions whose tables end alike are named together.
     let mut missing: BTreeMap<Vec<i16>, Vec<&JurisdictionId>> = BTreeMap::new();
-    for (id, days) in &check.tables.holidays {
+    for (id, days) in &compiler.scenario.tables.holidays {
         let covered: BTreeSet<i16> = days.iter().map(|holiday| holiday.day.year()).collect();
         let years: Vec<i16> = (first..=last)
             .filter(|year| !covered.contains(year))
@@ -223,7 +218,7 @@ fn holidays(check: &mut Check<'_>) {
     for (years, ids) in missing {
         let Some(first) = ids.first() else { continue };
         let found = format!("no holiday of {} in {}", named(&ids), spans(&years));
-        check.warn(
+        compiler.warn(
             &format!("jurisdiction.{first}.holidays"),
             found,
             "rows for every simulated year",

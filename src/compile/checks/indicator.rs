@@ -1,43 +1,34 @@
 //! Targets and expectations: what they name must exist.
 
-use super::Check;
-use crate::compile::TargetIndicator;
+use super::super::compiler::{Compiler, Kind};
+use super::super::target_indicator::TargetIndicator;
 use crate::scenario::keys::Target;
-use crate::scenario::{Figure, Id, Read};
+use crate::scenario::{Figure, Read};
 
-pub(super) fn check(check: &mut Check<'_>) {
-    let root = check.root;
+pub(super) fn check(compiler: &mut Compiler<'_>) {
+    let root = compiler.root;
     let mut addresses: Vec<String> = Vec::new();
     root.visit(&mut |figure: &Figure| addresses.push(figure.address.to_string()));
     for (id, target) in &root.target {
-        check_target(check, &format!("target.{id}"), target, &addresses);
+        check_target(compiler, &format!("target.{id}"), target, &addresses);
     }
     for (id, expect) in &root.expect {
+        let address = format!("expect.{id}");
         if let Some(office) = &expect.office {
-            check.refer(
-                &format!("expect.{id}.office"),
-                "office",
-                office.as_str(),
-                root.office.keys().map(Id::as_str),
-            );
+            compiler.refer(Kind::Office, office.as_str(), &format!("{address}.office"));
         }
         if let Some(procedure) = &expect.procedure {
-            let known: Vec<&str> = root.procedure.keys().map(Id::as_str).collect();
-            check.refer(
-                &format!("expect.{id}.procedure"),
-                "procedure",
-                procedure.as_str(),
-                known,
-            );
+            let address = format!("{address}.procedure");
+            compiler.refer(Kind::Procedure, procedure.as_str(), &address);
         }
     }
 }
 
-fn check_target(check: &mut Check<'_>, address: &str, target: &Target, addresses: &[String]) {
-    check_indicator(check, address, &target.indicator);
-    check_fits(check, address, target.fits.as_ref(), addresses);
+fn check_target(compiler: &mut Compiler<'_>, address: &str, target: &Target, addresses: &[String]) {
+    check_indicator(compiler, address, &target.indicator);
+    check_fits(compiler, address, target.fits.as_ref(), addresses);
     if target.fits.is_some() && !target.fitted {
-        check.warn(
+        compiler.warn(
             &format!("{address}.fits"),
             "`fits` in a target that is not fitted",
             "`fitted = true`",
@@ -46,9 +37,11 @@ fn check_target(check: &mut Check<'_>, address: &str, target: &Target, addresses
 }
 
 /// The `indicator` of a target or event must be understood.
-pub(super) fn check_indicator(check: &mut Check<'_>, address: &str, indicator: &str) {
-    if let Err(error) = TargetIndicator::parse(indicator, check.root) {
-        let fault = check.error(&format!("{address}.indicator"), error.found, error.expected);
+pub(super) fn check_indicator(compiler: &mut Compiler<'_>, address: &str, indicator: &str) {
+    if let Err(error) = TargetIndicator::parse(indicator, compiler.root)
+        && !compiler.is_unreadable_among(indicator.split('.'))
+    {
+        let fault = compiler.error(&format!("{address}.indicator"), error.found, error.expected);
         if let Some(near) = error.near {
             fault.cure(format!("did you mean `{near}`?"));
         }
@@ -57,14 +50,14 @@ pub(super) fn check_indicator(check: &mut Check<'_>, address: &str, indicator: &
 
 /// What a target or event `fits` must be one of these parameters.
 pub(super) fn check_fits(
-    check: &mut Check<'_>,
+    compiler: &mut Compiler<'_>,
     address: &str,
     fits: Option<&String>,
     addresses: &[String],
 ) {
     match fits {
-        Some(fits) if !addresses.contains(fits) => {
-            check
+        Some(fits) if !addresses.contains(fits) && !compiler.is_lost(fits) => {
+            compiler
                 .error(
                     &format!("{address}.fits"),
                     format!("no parameter `{fits}`"),

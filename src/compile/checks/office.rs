@@ -2,36 +2,23 @@
 
 use std::collections::BTreeSet;
 
-use super::Check;
-use super::frame::{highest, ids};
+use super::super::compiler::Compiler;
+use super::frame::highest;
 use crate::limits;
 use crate::scenario::Id;
 use crate::scenario::keys::{Office, Per, Queue};
 
-pub(super) fn check(check: &mut Check<'_>) {
-    let procedures = check.root.procedure.values();
+pub(super) fn check(compiler: &mut Compiler<'_>) {
+    let procedures = compiler.root.procedure.values();
     let busy: BTreeSet<&Id> = procedures
         .flat_map(|procedure| procedure.step.values())
         .filter_map(|step| step.office.as_ref())
         .collect();
-    for (id, office) in &check.root.office {
+    for (id, office) in &compiler.root.office {
         let address = format!("office.{id}");
-        check.refer(
-            &format!("{address}.jurisdiction"),
-            "jurisdiction",
-            office.jurisdiction.as_str(),
-            ids(check),
-        );
-        let known = ids(check);
-        check.refer_all(
-            &format!("{address}.also_closed"),
-            "jurisdiction",
-            &office.also_closed,
-            known,
-        );
-        staff(check, &address, office);
-        branches(check, &address, office);
-        let weights = check.tables.branch_weights.get(id);
+        staff(compiler, &address, office);
+        branches(compiler, &address, office);
+        let weights = compiler.scenario.tables.branch_weights.get(id);
         if let Some(weights) = weights {
             if weights.len() != office.branches as usize {
                 let found = format!(
@@ -39,37 +26,37 @@ pub(super) fn check(check: &mut Check<'_>) {
                     weights.len(),
                     office.branches
                 );
-                check.error(
+                compiler.error(
                     &format!("{address}.branch_weights"),
                     found,
                     "as many rows as branches",
                 );
             }
             if weights.iter().map(|branch| branch.weight).sum::<f64>() <= 0.0 {
-                check.error(
+                compiler.error(
                     &format!("{address}.branch_weights"),
                     "weights that add to 0",
                     "at least one weight above 0",
                 );
             }
         }
-        let hours = check.tables.arrivals.get(id);
+        let hours = compiler.scenario.tables.arrivals.get(id);
         if hours.is_some_and(|hours| hours.iter().sum::<f64>() <= 0.0) {
-            check.error(
+            compiler.error(
                 &format!("{address}.arrivals"),
                 "weights that add to 0",
                 "at least one hour with a weight above 0",
             );
         }
         if office.pace.is_some() && !office.unlimited {
-            check.error(
+            compiler.error(
                 &format!("{address}.pace"),
                 "a pace where files wait for officers",
                 "no `pace`, or `unlimited = true`",
             );
         }
         if !busy.contains(id) {
-            check.warn(
+            compiler.warn(
                 &address,
                 format!("no step is done at `{id}`"),
                 "a step that names the office",
@@ -78,15 +65,15 @@ pub(super) fn check(check: &mut Check<'_>) {
     }
 }
 
-fn staff(check: &mut Check<'_>, address: &str, office: &Office) {
+fn staff(compiler: &mut Compiler<'_>, address: &str, office: &Office) {
     if office.unlimited {
         let why = "has no meaning where `unlimited = true`";
-        check.needless(address, "officers", office.officers.is_some(), why);
-        check.needless(address, "load", office.load.is_some(), why);
-        check.needless(address, "backlog", office.backlog.is_some(), why);
-        check.needless(address, "capacity", office.capacity.is_some(), why);
+        compiler.needless(address, "officers", office.officers.is_some(), why);
+        compiler.needless(address, "load", office.load.is_some(), why);
+        compiler.needless(address, "backlog", office.backlog.is_some(), why);
+        compiler.needless(address, "capacity", office.capacity.is_some(), why);
         if matches!(office.queue, Queue::panel(_)) {
-            check.error(
+            compiler.error(
                 &format!("{address}.queue"),
                 "a panel where nobody ever waits",
                 "another queue, or `unlimited = false`",
@@ -94,9 +81,9 @@ fn staff(check: &mut Check<'_>, address: &str, office: &Office) {
         }
         return;
     }
-    room(check, address, office);
+    room(compiler, address, office);
     if office.officers.is_none() && office.load.is_none() {
-        check.error(
+        compiler.error(
             address,
             "neither `officers` nor `load`",
             "`officers`, `load`, or `unlimited = true`",
@@ -105,7 +92,7 @@ fn staff(check: &mut Check<'_>, address: &str, office: &Office) {
     if let Some(officers) = &office.officers {
         let lowest = officers.low.unwrap_or(officers.value);
         if lowest < 1.0 {
-            check.error(
+            compiler.error(
                 &format!("{address}.officers"),
                 format!("{lowest} officers at a branch"),
                 "at least 1 officer",
@@ -113,7 +100,7 @@ fn staff(check: &mut Check<'_>, address: &str, office: &Office) {
         }
         if highest(officers) > limits::OFFICERS {
             let found = format!("{} officers at a branch", highest(officers));
-            check.error(
+            compiler.error(
                 &format!("{address}.officers"),
                 found,
                 format!("at most {} officers", limits::OFFICERS),
@@ -123,12 +110,12 @@ fn staff(check: &mut Check<'_>, address: &str, office: &Office) {
     if let Some(load) = &office.load
         && load.low.unwrap_or(load.value) <= 0.0
     {
-        check.error(&format!("{address}.load"), "a load of 0", "a load above 0");
+        compiler.error(&format!("{address}.load"), "a load of 0", "a load above 0");
     }
     if let Queue::panel(panel) = &office.queue
         && panel.at_most.low.unwrap_or(panel.at_most.value) < 1.0
     {
-        check.error(
+        compiler.error(
             &format!("{address}.queue.panel.at_most"),
             "a panel that takes less than one case",
             "at least 1 case",
@@ -139,7 +126,7 @@ fn staff(check: &mut Check<'_>, address: &str, office: &Office) {
 /// What a branch has room for: its officers' cases and the backlog at least. How many
 /// officers keep a load depends on how many are turned away, which depends on the
 /// officers.
-fn room(check: &mut Check<'_>, address: &str, office: &Office) {
+fn room(compiler: &mut Compiler<'_>, address: &str, office: &Office) {
     let Some(capacity) = office.capacity else {
         return;
     };
@@ -148,14 +135,14 @@ fn room(check: &mut Check<'_>, address: &str, office: &Office) {
     if office.load.is_some() {
         let found =
             "`capacity` beside `load`: a load tells no officers where files are turned away";
-        check
+        compiler
             .error(&at, found, "one of the two")
             .cure("give `officers` in place of `load`");
     } else if let Some(officers) = &office.officers
         && room < highest(officers).ceil()
     {
         let officers = highest(officers).ceil();
-        check.error(
+        compiler.error(
             &at,
             format!("room for {capacity} cases with {officers} officers"),
             format!("at least {officers}: a case for each officer"),
@@ -164,20 +151,20 @@ fn room(check: &mut Check<'_>, address: &str, office: &Office) {
         && room < highest(backlog).round()
     {
         let backlog = highest(backlog).round();
-        check.error(
+        compiler.error(
             &at,
             format!("room for {capacity} cases and a backlog of {backlog}"),
             format!("at least {backlog}: room for the backlog"),
         );
     } else if capacity == 0 {
-        check.error(&at, "room for no case", "at least 1 case");
+        compiler.error(&at, "room for no case", "at least 1 case");
     }
 }
 
-fn branches(check: &mut Check<'_>, address: &str, office: &Office) {
+fn branches(compiler: &mut Compiler<'_>, address: &str, office: &Office) {
     match office.per {
         Per::jurisdiction if office.branches == 0 => {
-            check.error(
+            compiler.error(
                 &format!("{address}.branches"),
                 "no branch",
                 "at least 1 branch",
@@ -185,7 +172,7 @@ fn branches(check: &mut Check<'_>, address: &str, office: &Office) {
         }
         Per::jurisdiction if office.branches > limits::BRANCHES => {
             let found = format!("{} branches", office.branches);
-            check.error(
+            compiler.error(
                 &format!("{address}.branches"),
                 found,
                 format!("at most {} branches", limits::BRANCHES),
@@ -194,8 +181,8 @@ fn branches(check: &mut Check<'_>, address: &str, office: &Office) {
         Per::jurisdiction => {}
         Per::institution => {
             let why = "has no meaning where every institution has a branch";
-            check.needless(address, "branches", office.branches != 1, why);
-            check.needless(
+            compiler.needless(address, "branches", office.branches != 1, why);
+            compiler.needless(
                 address,
                 "branch_weights",
                 office.branch_weights.is_some(),

@@ -1,65 +1,70 @@
 //! Changes: one form each, reaching something, with a lever that belongs to it.
 
+use super::super::compiler::{Compiler, Kind, id_of};
 use super::super::levers::{Owner, owner, range};
 use super::super::select::{narrows, parallel_steps, procedures, selection};
-use super::Check;
-use super::frame::ids;
 use crate::model::levers::Range;
 use crate::scenario::keys::{Change, Lever, Procedure, Reform};
-use crate::scenario::{Id, JurisdictionId, Pattern};
+use crate::scenario::{Id, Pattern};
 
-pub(super) fn check(check: &mut Check<'_>) {
-    for (id, reform) in &check.root.reform {
+pub(super) fn check(compiler: &mut Compiler<'_>) {
+    for (id, reform) in &compiler.root.reform {
         let address = format!("reform.{id}");
-        dates(check, &address, reform);
+        dates(compiler, &address, reform);
         for (name, change) in &reform.change {
-            let own = format!("{address}.change.{name}");
-            let named = check_select(check, &own, change);
-            if !form(check, &own, change) {
+            let path = format!("{address}.change.{name}");
+            let named = check_select(compiler, &path, change);
+            if !form(compiler, &path, change) {
                 continue;
             }
-            if named && selection(check.root, change).addresses().is_empty() {
-                check.error(
-                    &format!("{own}.select"),
+            let whole = compiler.is_reach_whole();
+            if named && whole && selection(compiler.root, change).addresses().is_empty() {
+                compiler.error(
+                    &format!("{path}.select"),
                     "nothing that all its keys reach",
                     "at least one thing to change",
                 );
             }
             match change.lever {
-                Some(lever) => check_lever(check, &own, change, lever),
-                None => check_structure(check, &own, change),
+                Some(lever) => check_lever(compiler, &path, change, lever),
+                None if whole => check_structure(compiler, &path, change),
+                None => {}
             }
         }
     }
 }
 
-fn dates(check: &mut Check<'_>, address: &str, reform: &Reform) {
-    let start = check.root.study.start;
+fn dates(compiler: &mut Compiler<'_>, address: &str, reform: &Reform) {
+    let start = compiler.root.study.start;
     let all = std::iter::once((format!("{address}.starts"), reform.starts)).chain(
         reform
             .change
             .iter()
             .map(|(name, change)| (format!("{address}.change.{name}.starts"), change.starts)),
     );
-    let end = f64::from(start.0.year()) + check.root.study.years.value;
-    for (own, starts) in all {
-        let Some(starts) = starts else { continue };
+    // Without a readable study nothing is early or late.
+    let all = all.filter(|_| compiler.is_whole("study"));
+    let all: Vec<_> = all
+        .filter_map(|(path, starts)| Some((path, starts?)))
+        .collect();
+    let end = f64::from(start.0.year()) + compiler.root.study.years.value;
+    for (path, starts) in all {
         if starts < start {
-            check.error(
-                &own,
+            compiler.error(
+                &path,
                 format!("{starts}, before the study"),
                 format!("{start}, the first measured day, or later"),
             );
         } else if f64::from(starts.0.year()) > end {
-            check.warn(
-                &own,
+            compiler.warn(
+                &path,
                 format!("{starts}, after the study"),
                 "a day of the study",
             );
         }
     }
     if reform.change.is_empty() {
-        check.error(
+        compiler.error(
             address,
             "no change",
             format!("at least one `[{address}.change.<id>]`"),
@@ -70,8 +75,8 @@ fn dates(check: &mut Check<'_>, address: &str, reform: &Reform) {
             .change
             .values()
             .any(|change| change.decay_half_life_years.is_some());
-        if !changes {
-            check.error(
+        if !changes && compiler.is_whole(address) {
+            compiler.error(
                 &format!("{address}.decay_floor"),
                 "`decay_floor` without decay",
                 "`decay_half_life_years` beside it",
@@ -82,10 +87,10 @@ fn dates(check: &mut Check<'_>, address: &str, reform: &Reform) {
 
 /// Each pattern must match something; returns whether all do. Steps and clocks are looked
 /// for in the matched procedures.
-fn check_select(check: &mut Check<'_>, address: &str, change: &Change) -> bool {
-    let root = check.root;
+fn check_select(compiler: &mut Compiler<'_>, address: &str, change: &Change) -> bool {
+    let root = compiler.root;
     let select = &change.select;
-    let before = check.faults.count();
+    let before = compiler.count();
     let mut matched: Vec<&Procedure> = procedures(root, select)
         .map(|(_, procedure)| procedure)
         .collect();
@@ -122,37 +127,31 @@ fn check_select(check: &mut Check<'_>, address: &str, change: &Change) -> bool {
     ];
     for (kind, patterns, known) in lists {
         for (index, pattern) in patterns.iter().enumerate() {
-            if !known.iter().any(|id| pattern.matches(id)) {
+            if !known.iter().any(|id| pattern.matches(id)) && compiler.is_reach_whole() {
                 let found = format!("no {kind} `{pattern}`");
-                check
+                compiler
                     .error(
                         &format!("{address}.select.{kind}.{index}"),
                         found,
-                        super::id_of(kind),
+                        id_of(kind),
                     )
                     .suggest(pattern.as_str(), known.iter().map(|id| id.as_str()));
             }
         }
     }
-    let known: Vec<&str> = ids(check).collect();
-    check.refer_all(
-        &format!("{address}.select.jurisdiction"),
-        "jurisdiction",
-        &select.jurisdiction,
-        known,
+    let address = format!("{address}.select");
+    let jurisdictions = &select.jurisdiction;
+    compiler.numbers(
+        Kind::Jurisdiction,
+        jurisdictions,
+        &format!("{address}.jurisdiction"),
     );
-    let stays: Vec<&str> = root.stay.keys().map(JurisdictionId::as_str).collect();
-    check.refer_all(
-        &format!("{address}.select.stay"),
-        "stay",
-        &select.stay,
-        stays,
-    );
-    check.faults.count() == before
+    compiler.numbers(Kind::Stay, &select.stay, &format!("{address}.stay"));
+    compiler.count() == before
 }
 
 /// A lever with one operation, or one structural change.
-fn form(check: &mut Check<'_>, address: &str, change: &Change) -> bool {
+fn form(compiler: &mut Compiler<'_>, address: &str, change: &Change) -> bool {
     let operations = [
         ("set", change.set.is_some()),
         ("raise", change.raise.is_some()),
@@ -170,25 +169,25 @@ fn form(check: &mut Check<'_>, address: &str, change: &Change) -> bool {
         .into_iter()
         .chain(structural)
         .collect();
-    if !check.exactly_one(address, &keys) {
+    if !compiler.exactly_one(address, &keys) {
         return false;
     }
     if change.lever.is_some() {
-        return check.exactly_one(address, &operations);
+        return compiler.exactly_one(address, &operations);
     }
     for (key, given) in operations {
-        check.needless(address, key, given, "has a meaning only with a `lever`");
+        compiler.needless(address, key, given, "has a meaning only with a `lever`");
     }
     operations.iter().all(|(_, given)| !given)
 }
 
-fn check_lever(check: &mut Check<'_>, address: &str, change: &Change, lever: Lever) {
+fn check_lever(compiler: &mut Compiler<'_>, address: &str, change: &Change, lever: Lever) {
     let fits = narrows(owner(lever, &change.select));
     let is_share = range(lever) == Range::Share;
     for key in given(change) {
         if !fits.contains(&key) {
             let found = format!("`{key}`, which does not narrow `{lever}`");
-            check.error(
+            compiler.error(
                 &format!("{address}.select.{key}"),
                 found,
                 crate::scenario::one_of(fits),
@@ -201,7 +200,7 @@ fn check_lever(check: &mut Check<'_>, address: &str, change: &Change, lever: Lev
     ] {
         if given && !is_share {
             let found = format!("`{key}` of `{lever}`, which is not a share");
-            check.error(
+            compiler.error(
                 &format!("{address}.{key}"),
                 found,
                 "`set`, `scale` or `add`",
@@ -209,7 +208,7 @@ fn check_lever(check: &mut Check<'_>, address: &str, change: &Change, lever: Lev
         }
     }
     if lever == Lever::officers && change.scale.is_none() {
-        check.error(
+        compiler.error(
             &format!("{address}.lever"),
             "`officers` without `scale`",
             "`scale`, as officers follow from the baseline",
@@ -218,13 +217,13 @@ fn check_lever(check: &mut Check<'_>, address: &str, change: &Change, lever: Lev
     if let Some(set) = &change.set {
         let (low, high) = (set.low.unwrap_or(set.value), set.high.unwrap_or(set.value));
         if is_share && (low < 0.0 || high > 1.0) {
-            check.error(
+            compiler.error(
                 &format!("{address}.set"),
                 format!("`{lever}` set to {}", set.value),
                 "a share from 0 to 1",
             );
         } else if low < 0.0 {
-            check.error(
+            compiler.error(
                 &format!("{address}.set"),
                 format!("`{lever}` set to {}", set.value),
                 "a number of at least 0",
@@ -254,13 +253,13 @@ fn given(change: &Change) -> Vec<&'static str> {
         .collect()
 }
 
-fn check_structure(check: &mut Check<'_>, address: &str, change: &Change) {
-    let root = check.root;
+fn check_structure(compiler: &mut Compiler<'_>, address: &str, change: &Change) {
+    let root = compiler.root;
     for key in given(change) {
         let fits = narrows(Owner::Procedure);
         if !fits.contains(&key) {
             let found = format!("`{key}`, which does not narrow a change of structure");
-            check.error(
+            compiler.error(
                 &format!("{address}.select.{key}"),
                 found,
                 crate::scenario::one_of(fits),
@@ -268,20 +267,15 @@ fn check_structure(check: &mut Check<'_>, address: &str, change: &Change) {
         }
     }
     for (index, id) in change.open.iter().enumerate() {
-        let own = format!("{address}.open.{index}");
-        check.refer(
-            &own,
-            "procedure",
-            id.as_str(),
-            root.procedure.keys().map(Id::as_str),
-        );
+        let path = format!("{address}.open.{index}");
+        compiler.refer(Kind::Procedure, id.as_str(), &path);
         if root
             .procedure
             .get(id)
             .is_some_and(|procedure| procedure.in_force)
         {
-            check.warn(
-                &own,
+            compiler.warn(
+                &path,
                 format!("`{id}` is in force already"),
                 "a procedure with `in_force = false`",
             );
@@ -289,7 +283,7 @@ fn check_structure(check: &mut Check<'_>, address: &str, change: &Change) {
     }
     for (key, list) in [("merge", &change.merge), ("parallel", &change.parallel)] {
         if list.len() == 1 {
-            check.error(
+            compiler.error(
                 &format!("{address}.{key}"),
                 format!("one id in `{key}`"),
                 "at least two",
@@ -299,20 +293,20 @@ fn check_structure(check: &mut Check<'_>, address: &str, change: &Change) {
     let of_procedures = !change.parallel.is_empty() && !parallel_steps(root, change);
     let known = |id: &Id| root.procedure.contains_key(id);
     if of_procedures && change.parallel.iter().all(known) {
-        check_listed(check, address, change, "parallel", &change.parallel);
-        each_once(check, &format!("{address}.parallel"), &change.parallel);
+        check_listed(compiler, address, change, "parallel", &change.parallel);
+        compiler.each_once(&change.parallel, &format!("{address}.parallel"));
     } else {
-        steps_exist(check, address, change);
+        steps_exist(compiler, address, change);
     }
     if !change.open.is_empty() {
-        check_listed(check, address, change, "open", &change.open);
+        check_listed(compiler, address, change, "open", &change.open);
     }
     let all_removed = |procedure: &Procedure| {
         let mut steps = procedure.step.keys();
         steps.all(|step| change.remove.contains(step))
     };
     if !change.remove.is_empty() && procedures(root, &change.select).any(|(_, p)| all_removed(p)) {
-        check
+        compiler
             .error(
                 &format!("{address}.remove"),
                 "every step of a procedure",
@@ -324,10 +318,16 @@ fn check_structure(check: &mut Check<'_>, address: &str, change: &Change) {
 
 /// A change that lists procedures acts on those alone; a `select` that matches none of them
 /// means something else.
-fn check_listed(check: &mut Check<'_>, address: &str, change: &Change, key: &str, listed: &[Id]) {
-    let mut matched = procedures(check.root, &change.select);
+fn check_listed(
+    compiler: &mut Compiler<'_>,
+    address: &str,
+    change: &Change,
+    key: &str,
+    listed: &[Id],
+) {
+    let mut matched = procedures(compiler.root, &change.select);
     if !matched.any(|(id, _)| listed.contains(id)) {
-        check
+        compiler
             .error(
                 &format!("{address}.select"),
                 format!("`select` matches no procedure that `{key}` lists"),
@@ -340,8 +340,8 @@ fn check_listed(check: &mut Check<'_>, address: &str, change: &Change, key: &str
 }
 
 /// The named steps must exist in every procedure that the change matches.
-fn steps_exist(check: &mut Check<'_>, address: &str, change: &Change) {
-    let root = check.root;
+fn steps_exist(compiler: &mut Compiler<'_>, address: &str, change: &Change) {
+    let root = compiler.root;
     for (key, steps) in [
         ("remove", &change.remove),
         ("merge", &change.merge),
@@ -354,7 +354,7 @@ fn steps_exist(check: &mut Check<'_>, address: &str, change: &Change) {
                 continue;
             };
             let found = format!("no step `{step}` in `{id}`");
-            check
+            compiler
                 .error(
                     &format!("{address}.{index}"),
                     found,
@@ -362,18 +362,6 @@ fn steps_exist(check: &mut Check<'_>, address: &str, change: &Change) {
                 )
                 .suggest(step.as_str(), procedure.step.keys().map(Id::as_str));
         }
-        each_once(check, &address, steps);
-    }
-}
-
-fn each_once(check: &mut Check<'_>, address: &str, ids: &[Id]) {
-    for (index, id) in ids.iter().enumerate() {
-        if ids[..index].contains(id) {
-            check.error(
-                &format!("{address}.{index}"),
-                format!("`{id}` twice"),
-                "each id once",
-            );
-        }
+        compiler.each_once(steps, &address);
     }
 }

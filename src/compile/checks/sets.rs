@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 
+use super::super::compiler::Compiler;
 use super::super::select::acts_on;
-use super::Check;
 use crate::scenario::Figure;
 use crate::scenario::keys::{Change, Reform};
 
@@ -31,18 +31,18 @@ struct Set {
     course: Course,
 }
 
-pub(super) fn check(check: &mut Check<'_>) {
+pub(super) fn check(compiler: &mut Compiler<'_>) {
     let mut sets: BTreeMap<(String, &str), Set> = BTreeMap::new();
-    for (id, reform) in &check.root.reform {
+    for (id, reform) in &compiler.root.reform {
         for (name, change) in &reform.change {
             let (Some(lever), Some(value)) = (change.lever, &change.set) else {
                 continue;
             };
             let address = format!("reform.{id}.change.{name}");
-            for reached in acts_on(check.root, change).addresses() {
+            for reached in acts_on(compiler.root, change).addresses() {
                 let set = Set {
                     address: address.clone(),
-                    course: course(check, reform, change, value),
+                    course: course(compiler, reform, change, value),
                 };
                 let Some(first) = sets.get(&(reached.clone(), lever.as_str())) else {
                     sets.insert((reached, lever.as_str()), set);
@@ -51,9 +51,9 @@ pub(super) fn check(check: &mut Check<'_>) {
                 if first.course == set.course {
                     continue;
                 }
-                let place = check.place(&format!("{}.set", first.address));
+                let place = compiler.place(&format!("{}.set", first.address));
                 let found = format!("`{lever}` of `{reached}` is set twice");
-                check
+                compiler
                     .error(
                         &format!("{address}.set"),
                         found,
@@ -67,11 +67,11 @@ pub(super) fn check(check: &mut Check<'_>) {
     }
 }
 
-fn course(check: &Check<'_>, reform: &Reform, change: &Change, value: &Figure) -> Course {
+fn course(compiler: &Compiler<'_>, reform: &Reform, change: &Change, value: &Figure) -> Course {
     let starts = change
         .starts
         .or(reform.starts)
-        .unwrap_or(check.root.study.start);
+        .unwrap_or(compiler.root.study.start);
     let decay =
         (change.decay_half_life_years.as_deref()).or(reform.decay_half_life_years.as_deref());
     let ramp = change.ramp_days.as_deref().or(reform.ramp_days.as_deref());

@@ -2,20 +2,23 @@
 
 use std::collections::BTreeSet;
 
-use super::Check;
+use super::super::compiler::{Compiler, rounded};
 use crate::scenario::Id;
 use crate::scenario::keys::{Procedure, Ways};
 
 /// Shares written with three decimals may miss 1 by their rounding.
 const NEAR: f64 = 1e-3;
 
-pub(super) fn check(check: &mut Check<'_>) {
-    for (id, procedure) in &check.root.procedure {
+pub(super) fn check(compiler: &mut Compiler<'_>) {
+    for (id, procedure) in &compiler.root.procedure {
         let address = format!("procedure.{id}");
+        if !compiler.is_whole(&address) {
+            continue;
+        }
         if procedure.begins.is_empty() {
             for (name, step) in &procedure.step {
                 if !step.then.is_empty() {
-                    check
+                    compiler
                         .error(
                             &format!("{address}.step.{name}.then"),
                             format!("`then` where `{id}` has no `begins`"),
@@ -26,55 +29,55 @@ pub(super) fn check(check: &mut Check<'_>) {
             }
             continue;
         }
-        by_shares(check, &address, procedure);
+        by_shares(compiler, &address, procedure);
     }
 }
 
-fn by_shares(check: &mut Check<'_>, address: &str, procedure: &Procedure) {
+fn by_shares(compiler: &mut Compiler<'_>, address: &str, procedure: &Procedure) {
     ways(
-        check,
+        compiler,
         &format!("{address}.begins"),
         procedure,
         &procedure.begins,
     );
     let shares = procedure.begins.values().map(|share| share.value);
-    check.adds_to_one(&format!("{address}.begins"), shares);
+    compiler.adds_to_one(&format!("{address}.begins"), shares);
     if let Some(clock) = procedure.clock.keys().next() {
-        check.error(
+        compiler.error(
             &format!("{address}.clock.{clock}"),
             "a clock where files go by shares",
             "steps that wait for one another (`after`), between which a span is known",
         );
     }
     for (name, step) in &procedure.step {
-        let own = format!("{address}.step.{name}");
+        let path = format!("{address}.step.{name}");
         if !step.after.is_empty() {
-            check.error(
-                &format!("{own}.after"),
+            compiler.error(
+                &format!("{path}.after"),
                 "`after` where the procedure has `begins`",
                 "`then` at the steps before this one",
             );
         }
         if step.agreement.is_some() {
-            check.error(
-                &format!("{own}.agreement"),
+            compiler.error(
+                &format!("{path}.agreement"),
                 "an agreement where files go by shares",
                 "an office, or steps that wait for one another (`after`)",
             );
         }
-        let at = format!("{own}.then");
-        ways(check, &at, procedure, &step.then);
+        let at = format!("{path}.then");
+        ways(compiler, &at, procedure, &step.then);
         let sum: f64 = step.then.values().map(|share| share.value).sum();
         if sum > 1.0 + NEAR {
-            check.error(
+            compiler.error(
                 &at,
-                format!("shares that add to {}", super::rounded(sum)),
+                format!("shares that add to {}", rounded(sum)),
                 "at most 1; what is left of 1 is decided after this step",
             );
         }
     }
     for name in endless(procedure) {
-        check
+        compiler
             .error(
                 &format!("{address}.step.{name}.then"),
                 format!("no way from `{name}` to a decision"),
@@ -84,10 +87,12 @@ fn by_shares(check: &mut Check<'_>, address: &str, procedure: &Procedure) {
     }
 }
 
-fn ways(check: &mut Check<'_>, address: &str, procedure: &Procedure, ways: &Ways) {
+fn ways(compiler: &mut Compiler<'_>, address: &str, procedure: &Procedure, ways: &Ways) {
     for to in ways.keys() {
-        let known = procedure.step.keys().map(Id::as_str);
-        check.refer(&format!("{address}.{to}"), "step", to.as_str(), known);
+        if !procedure.step.contains_key(to) {
+            let known = procedure.step.keys().map(Id::as_str);
+            compiler.missing("step", to.as_str(), &format!("{address}.{to}"), known);
+        }
     }
 }
 

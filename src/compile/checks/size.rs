@@ -1,30 +1,34 @@
 //! How much there is of anything: counts, rates and stocks against the limits of the
-//! program. These checks come first, as the others take a time that grows with the counts.
+//! program.
 
 use std::collections::BTreeMap;
 
-use super::Check;
+use super::super::compiler::Compiler;
 use super::frame::highest;
 use crate::limits::{self, about};
 use crate::scenario::Figure;
-use crate::scenario::Id;
-use crate::scenario::keys::{Direction, Need, Procedure, Queue};
+use crate::scenario::keys::{Direction, Need, Queue};
 use crate::scenario::split_address;
 
-pub(super) fn check(check: &mut Check<'_>) {
-    tables(check);
-    steps(check);
-    needs(check);
-    routes(check);
-    people(check);
-    volumes(check);
-    durations(check);
+/// Whether no table has more entries than the program takes.
+pub(super) fn check_counts(compiler: &mut Compiler<'_>) -> bool {
+    let before = compiler.faults.count();
+    tables(compiler);
+    compiler.faults.count() == before
+}
+
+pub(super) fn check(compiler: &mut Compiler<'_>) {
+    inner_tables(compiler);
+    routes(compiler);
+    people(compiler);
+    volumes(compiler);
+    durations(compiler);
 }
 
 /// Reports a table with more entries than the program takes.
-fn count(check: &mut Check<'_>, address: &str, number: usize, most: usize, things: &str) {
+fn count(compiler: &mut Compiler<'_>, address: &str, number: usize, most: usize, things: &str) {
     if number > most {
-        check.error(
+        compiler.error(
             address,
             format!("there are {} {things}", about(number as f64)),
             format!("at most {most} {things}"),
@@ -32,9 +36,10 @@ fn count(check: &mut Check<'_>, address: &str, number: usize, most: usize, thing
     }
 }
 
-fn tables(check: &mut Check<'_>) {
-    let root = check.root;
-    let counts = [
+fn tables(compiler: &mut Compiler<'_>) {
+    let root = compiler.root;
+    let kinds = "kinds of organisation";
+    for (address, number, most, things) in [
         (
             "jurisdiction",
             root.jurisdiction.len(),
@@ -71,56 +76,48 @@ fn tables(check: &mut Check<'_>) {
             "organisation",
             root.organisation.len(),
             limits::ORGANISATIONS,
-            "kinds of organisation",
+            kinds,
         ),
         ("reform", root.reform.len(), limits::REFORMS, "reforms"),
-    ];
-    for (address, number, most, things) in counts {
-        count(check, address, number, most, things);
-    }
-    for (id, stay) in &root.stay {
-        let address = format!("stay.{id}.bundle");
-        let number = stay.bundle.len();
-        count(
-            check,
-            &address,
-            number,
-            limits::BUNDLE,
-            "welfare procedures",
-        );
+    ] {
+        count(compiler, address, number, most, things);
     }
 }
 
-fn steps(check: &mut Check<'_>) {
-    for (id, procedure) in &check.root.procedure {
-        let address = format!("procedure.{id}");
-        let (steps, clocks) = (procedure.step.len(), procedure.clock.len());
+/// Tables within tables.
+fn inner_tables(compiler: &mut Compiler<'_>) {
+    for (id, stay) in &compiler.root.stay {
+        let address = format!("stay.{id}.bundle");
+        let things = "welfare procedures";
         count(
-            check,
-            &format!("{address}.step"),
-            steps,
-            limits::STEPS,
-            "steps",
+            compiler,
+            &address,
+            stay.bundle.len(),
+            limits::BUNDLE,
+            things,
         );
+    }
+    for (id, procedure) in &compiler.root.procedure {
+        let address = |key: &str| format!("procedure.{id}.{key}");
+        let (steps, clocks) = (procedure.step.len(), procedure.clock.len());
+        count(compiler, &address("step"), steps, limits::STEPS, "steps");
         count(
-            check,
-            &format!("{address}.clock"),
+            compiler,
+            &address("clock"),
             clocks,
             limits::CLOCKS,
             "clocks",
         );
     }
-}
-
-fn needs(check: &mut Check<'_>) {
-    for (id, project) in &check.root.project {
+    for (id, project) in &compiler.root.project {
         let address = format!("project.{id}.need");
+        let things = "needs of one kind of project";
         count(
-            check,
+            compiler,
             &address,
             project.need.len(),
             limits::NEEDS,
-            "needs of one kind of project",
+            things,
         );
     }
 }
@@ -130,13 +127,15 @@ type Stages<'a> = BTreeMap<(&'a str, &'a str), [usize; 2]>;
 
 /// A crossing keeps its stages as a set of bits. Counted are all procedures of the need's
 /// routes, whatever partners and classes they are for.
-fn routes(check: &mut Check<'_>) {
-    let root = check.root;
+fn routes(compiler: &mut Compiler<'_>) {
+    let root = compiler.root;
     let mut stages: Stages<'_> = BTreeMap::new();
     for (id, procedure) in &root.procedure {
         let place = procedure.jurisdiction.as_str();
         let on_entry = procedure.direction != Direction::exit;
-        stages.entry((route(id, procedure), place)).or_default()[usize::from(on_entry)] += 1;
+        stages
+            .entry((procedure.route_or(id).as_str(), place))
+            .or_default()[usize::from(on_entry)] += 1;
     }
     for (id, project) in &root.project {
         for (name, need) in &project.need {
@@ -144,7 +143,7 @@ fn routes(check: &mut Check<'_>) {
             let [exits, entries] = most_met(need, &stages);
             let met = exits + entries;
             if met > limits::STAGES {
-                check.error(
+                compiler.error(
                     &address,
                     format!("one crossing may meet {met} procedures"),
                     format!("at most {} procedures on a way", limits::STAGES),
@@ -161,7 +160,7 @@ fn routes(check: &mut Check<'_>) {
             .sum();
         let address = format!("organisation.{id}.route");
         count(
-            check,
+            compiler,
             &address,
             met,
             limits::STAGES,
@@ -170,16 +169,12 @@ fn routes(check: &mut Check<'_>) {
     }
 }
 
-fn route<'a>(id: &'a Id, procedure: &'a Procedure) -> &'a str {
-    procedure.route.as_ref().unwrap_or(id).as_str()
-}
-
 /// The most procedures that a need meets on leaving any jurisdiction, and on entering any.
 fn most_met<'a>(need: &'a Need, stages: &Stages<'a>) -> [usize; 2] {
     let mut by_place: BTreeMap<&str, [usize; 2]> = BTreeMap::new();
-    for own in &need.route {
-        let of_route = stages.range((own.as_str(), "")..);
-        let of_route = of_route.take_while(|((route, _), _)| *route == own.as_str());
+    for route in &need.route {
+        let of_route = stages.range((route.as_str(), "")..);
+        let of_route = of_route.take_while(|((other, _), _)| *other == route.as_str());
         for ((_, place), [exits, entries]) in of_route {
             let sum = by_place.entry(place).or_default();
             *sum = [sum[0] + exits, sum[1] + entries];
@@ -189,97 +184,87 @@ fn most_met<'a>(need: &'a Need, stages: &Stages<'a>) -> [usize; 2] {
     [most(0), most(1)]
 }
 
-fn people(check: &mut Check<'_>) {
-    let root = check.root;
+fn people(compiler: &mut Compiler<'_>) {
+    let root = compiler.root;
     for (id, jurisdiction) in &root.jurisdiction {
         let address = format!("jurisdiction.{id}.researchers");
         let figure = &jurisdiction.researchers;
-        most(check, &address, figure, limits::RESEARCHERS, "researchers");
+        most(
+            compiler,
+            &address,
+            figure,
+            limits::RESEARCHERS,
+            "researchers",
+        );
     }
     for (channel, awareness) in &root.awareness {
-        let number = awareness.collaborators as usize;
         let address = format!("awareness.{channel}.collaborators");
+        let (number, limit) = (awareness.collaborators, limits::COLLABORATORS);
         count(
-            check,
+            compiler,
             &address,
-            number,
-            limits::COLLABORATORS as usize,
+            number as usize,
+            limit as usize,
             "collaborators",
         );
     }
+    let limit = limits::PROJECTS_A_YEAR;
     for (id, project) in &root.project {
         let address = format!("project.{id}");
         let rate = highest(&project.rate_a_year);
         let things = "potential projects a researcher and year";
-        let own = format!("{address}.rate_a_year");
-        most(
-            check,
-            &own,
-            &project.rate_a_year,
-            limits::PROJECTS_A_YEAR,
-            things,
-        );
+        let key = format!("{address}.rate_a_year");
+        most(compiler, &key, &project.rate_a_year, limit, things);
         for (field, factor) in &project.field {
             let number = rate * highest(factor);
-            if rate <= limits::PROJECTS_A_YEAR && number > limits::PROJECTS_A_YEAR {
-                check.error(
+            if rate <= limit && number > limit {
+                compiler.error(
                     &format!("{address}.field.{field}"),
                     format!("there are {} {things} of this field", about(number)),
-                    format!("at most {}", limits::PROJECTS_A_YEAR),
+                    format!("at most {limit}"),
                 );
             }
         }
     }
     for (id, stay) in &root.stay {
-        let address = format!("stay.{id}");
-        let own = format!("{address}.stock");
-        most(check, &own, &stay.stock, limits::STOCK, "residents");
-        let own = format!("{address}.projects_a_year");
-        let things = "potential projects a resident and year";
+        let address = |key: &str| format!("stay.{id}.{key}");
         most(
-            check,
-            &own,
-            &stay.projects_a_year,
-            limits::PROJECTS_A_YEAR,
-            things,
+            compiler,
+            &address("stock"),
+            &stay.stock,
+            limits::STOCK,
+            "residents",
         );
+        let things = "potential projects a resident and year";
+        let key = address("projects_a_year");
+        most(compiler, &key, &stay.projects_a_year, limit, things);
     }
 }
 
-fn volumes(check: &mut Check<'_>) {
-    let root = check.root;
+fn volumes(compiler: &mut Compiler<'_>) {
+    let root = compiler.root;
     for (id, procedure) in &root.procedure {
         if let Some(cases) = &procedure.background_a_year {
             let address = format!("procedure.{id}.background_a_year");
-            most(
-                check,
-                &address,
-                cases,
-                limits::CASES_A_YEAR,
-                "other cases a year",
-            );
+            let things = "other cases a year";
+            most(compiler, &address, cases, limits::CASES_A_YEAR, things);
         }
     }
     for (id, organisation) in &root.organisation {
-        let address = format!("organisation.{id}");
-        let own = format!("{address}.arrivals_a_year");
-        let figure = &organisation.arrivals_a_year;
-        most(
-            check,
-            &own,
-            figure,
-            limits::STOCK,
-            "wishes to settle a year",
-        );
-        let own = format!("{address}.stock");
-        let figure = &organisation.stock;
-        most(check, &own, figure, limits::STOCK, "settled organisations");
+        let (arrivals, stock) = (&organisation.arrivals_a_year, &organisation.stock);
+        for (key, figure, things) in [
+            ("arrivals_a_year", arrivals, "wishes to settle a year"),
+            ("stock", stock, "settled organisations"),
+        ] {
+            let address = format!("organisation.{id}.{key}");
+            most(compiler, &address, figure, limits::STOCK, things);
+        }
     }
     for (id, programme) in &root.programme {
         let address = format!("programme.{id}.applications_a_call");
         let figure = &programme.applications_a_call;
         most(
-            check,
+            compiler,
             &address,
             figure,
             limits::STOCK,
@@ -287,22 +272,22 @@ fn volumes(check: &mut Check<'_>) {
         );
     }
     for (id, office) in &root.office {
-        let address = format!("office.{id}");
+        let address = |key: &str| format!("office.{id}.{key}");
         if let Some(backlog) = &office.backlog {
-            let own = format!("{address}.backlog");
+            let things = "cases waiting at one branch";
             most(
-                check,
-                &own,
+                compiler,
+                &address("backlog"),
                 backlog,
                 limits::BACKLOG,
-                "cases waiting at one branch",
+                things,
             );
         }
         if let Queue::panel(panel) = &office.queue {
-            let own = format!("{address}.queue.panel.at_most");
+            let key = address("queue.panel.at_most");
             most(
-                check,
-                &own,
+                compiler,
+                &key,
                 &panel.at_most,
                 limits::PANEL,
                 "cases at one meeting",
@@ -312,10 +297,10 @@ fn volumes(check: &mut Check<'_>) {
 }
 
 /// Reports a parameter whose range goes beyond a limit.
-fn most(check: &mut Check<'_>, address: &str, figure: &Figure, most: f64, things: &str) {
+fn most(compiler: &mut Compiler<'_>, address: &str, figure: &Figure, most: f64, things: &str) {
     let number = highest(figure);
     if number > most {
-        check.error(
+        compiler.error(
             address,
             format!("there are {} {things}", about(number)),
             format!("at most {} {things}", about(most)),
@@ -324,9 +309,9 @@ fn most(check: &mut Check<'_>, address: &str, figure: &Figure, most: f64, things
 }
 
 /// Reports durations beyond a thousand years: their keys end with their unit.
-fn durations(check: &mut Check<'_>) {
+fn durations(compiler: &mut Compiler<'_>) {
     let mut long: Vec<(&Figure, f64)> = Vec::new();
-    crate::scenario::visit_parameters(check.root, &mut |figure| {
+    crate::scenario::visit_parameters(compiler.root, &mut |figure| {
         let days = days_of(figure);
         if days > limits::DAYS {
             long.push((figure, days));
@@ -334,7 +319,7 @@ fn durations(check: &mut Check<'_>) {
     });
     for (figure, days) in long {
         let years = days / crate::time::YEAR_DAYS;
-        check.error(
+        compiler.error(
             &figure.address,
             format!("the duration is {} years", about(years)),
             format!("at most {:.0} years", limits::DAYS / crate::time::YEAR_DAYS),

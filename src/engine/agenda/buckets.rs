@@ -80,13 +80,13 @@ impl Agenda {
 
     /// Puts an entry in. It must not lie before the day under way.
     #[inline]
-    pub fn put(&mut self, entry: Entry) {
+    pub fn add(&mut self, entry: Entry) {
         debug_assert!(
             entry.time.day() as usize + 1 >= self.begun,
             "nothing is put into the past"
         );
         if entry.time < self.tomorrow {
-            self.today.put(entry);
+            self.today.add(entry);
         } else {
             self.plan(entry);
         }
@@ -230,7 +230,7 @@ pub(in crate::engine) mod tests {
         let mut agenda = Agenda::new(Instant::midnight(3));
         for (due, order) in at_midnight.into_iter().zip(keys).rev() {
             let entry = entry(Instant::midnight(2), 0, order);
-            agenda.put(Entry { due, ..entry });
+            agenda.add(Entry { due, ..entry });
         }
         agenda.begin_day(2);
         let taken = std::iter::from_fn(|| {
@@ -255,7 +255,7 @@ pub(in crate::engine) mod tests {
             let put = |agenda: &mut Agenda, heap: &mut BinaryHeap<_>, time: Instant, kind: usize, order: u64| {
                 // The order is the entity's own, so no two entries are alike.
                 let order = (order << 32) | (heap.len() as u64 + u64::from(time));
-                agenda.put(entry(time, kind, order));
+                agenda.add(entry(time, kind, order));
                 if time.day() < 8 {
                     heap.push(Reverse((time, due_of(kind), order)));
                 }

@@ -146,13 +146,13 @@ impl DayQueue {
         self.is_listed = false;
         self.ends[..FEW_SLOTS].fill(0);
         for entry in std::mem::take(&mut self.left) {
-            self.put(entry);
+            self.add(entry);
         }
     }
 
     /// Puts in an entry of this day.
     #[inline]
-    pub fn put(&mut self, entry: Entry) {
+    pub fn add(&mut self, entry: Entry) {
         if self.is_listed {
             self.insert(entry);
             if self.left.len() > LISTED {
@@ -284,7 +284,7 @@ mod tests {
             // Some are put in before any is taken.
             for (second, kind, order) in later.by_ref().take(early) {
                 let entry = entry(midnight + Span::from_seconds(second), kind, order);
-                today.put(entry);
+                today.add(entry);
                 plain.push(entry);
             }
             while let Some(taken) = today.take(Instant::midnight(4)) {
@@ -297,7 +297,7 @@ mod tests {
                 if let Some((wait, kind, order)) = later.next() {
                     // What is due in this instant, but earlier in order, still comes.
                     let entry = entry(taken.time + Span::from_seconds(wait), kind, order);
-                    today.put(entry);
+                    today.add(entry);
                     plain.push(entry);
                 }
             }

@@ -115,7 +115,7 @@ impl<L: Listener> Run<'_, '_, L> {
             return;
         }
         self.listener.record(&Fact::Passed {
-            channel: self.world.model.procedures[usize::from(stage.procedure)].channel,
+            channel: self.world.model.procedures[stage.procedure].channel,
             jurisdiction: c.places[1],
             key: c.key.bits(),
             filed: c.filed,

@@ -4,7 +4,7 @@ use crate::draw::Purpose;
 use crate::engine::ledger::fact::Listener;
 use crate::engine::record::{Crossing, CrossingId};
 use crate::engine::run::Run;
-use crate::model::Loss;
+use crate::model::{Loss, ProcedureIndex};
 
 /// What becomes of a need at the gate of a procedure.
 pub(in crate::engine) enum Gate {
@@ -23,7 +23,7 @@ pub(in crate::engine) enum Gate {
 
 impl<L: Listener> Run<'_, '_, L> {
     /// The gates before a filing, in their order.
-    pub(in crate::engine) fn gate(&self, crossing: CrossingId, procedure: usize) -> Gate {
+    pub(in crate::engine) fn gate(&self, crossing: CrossingId, procedure: ProcedureIndex) -> Gate {
         let model = self.world.model;
         let transform = &model.transform;
         let of = &model.procedures[procedure];
@@ -78,16 +78,14 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     /// Whether another procedure that this need meets replaces a procedure.
-    fn is_replaced(&self, c: &Crossing, procedure: usize) -> bool {
+    fn is_replaced(&self, c: &Crossing, procedure: ProcedureIndex) -> bool {
         self.world.model.procedures[procedure]
             .replaced_by
             .iter()
             .any(|&other| {
                 let of = &self.world.model.procedures[other];
                 let stages = &self.world.route(c.route).stages;
-                stages
-                    .iter()
-                    .any(|stage| usize::from(stage.procedure) == other)
+                stages.iter().any(|stage| stage.procedure == other)
                     && of.class.is_none_or(|class| class == usize::from(c.class))
                     && self.happens(
                         of.key.of(c.key),
@@ -99,7 +97,7 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     /// Whether the applicant of a procedure knows it; if so, whether she might forget it.
-    fn knows(&self, c: &Crossing, procedure: usize) -> Option<bool> {
+    fn knows(&self, c: &Crossing, procedure: ProcedureIndex) -> Option<bool> {
         let of = &self.world.model.procedures[procedure];
         let side = self.side_of(c, procedure);
         self.is_aware(

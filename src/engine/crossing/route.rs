@@ -1,12 +1,12 @@
 //! Routes: the procedures that something on its way meets.
 
-use crate::model::{JurisdictionIndex, Procedure};
+use crate::model::{JurisdictionIndex, Procedure, ProcedureIndex};
 
 /// A procedure on a route: which others must end before it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Stage {
     /// The procedure.
-    pub procedure: u16,
+    pub procedure: ProcedureIndex,
     /// Stages of the route that must end first, by bit.
     pub after: u32,
     /// It begins on arrival.
@@ -31,7 +31,7 @@ impl Route {
             .fold(0, |set, i| set | 1 << i);
         let mut by_place: Vec<(JurisdictionIndex, u32)> = Vec::new();
         for (i, stage) in stages.iter().enumerate() {
-            let place = procedures[usize::from(stage.procedure)].jurisdiction;
+            let place = procedures[stage.procedure.index()].jurisdiction;
             match by_place.iter_mut().find(|(known, _)| *known == place) {
                 Some((_, set)) => *set |= 1 << i,
                 None => by_place.push((place, 1 << i)),
@@ -46,7 +46,7 @@ impl Route {
 
     /// All its stages, by bit.
     #[must_use]
-    pub fn all(&self) -> u32 {
+    pub fn all_stages(&self) -> u32 {
         ((1_u64 << self.stages.len()) - 1) as u32
     }
 
@@ -73,7 +73,7 @@ impl Route {
         if on_arrival {
             self.on_arrival
         } else {
-            self.all() & !self.on_arrival
+            self.all_stages() & !self.on_arrival
         }
     }
 }

@@ -10,7 +10,9 @@ use crate::engine::record::{
     CaseId, Crossing, CrossingId, HomeSide, NO_CLASS, Owner, Progress, RouteId, Side,
 };
 use crate::engine::run::Run;
-use crate::model::{Cause, Instant, JurisdictionIndex, Loss, OfficeIndex, bits};
+use crate::model::{
+    Cause, Instant, InstitutionIndex, JurisdictionIndex, Loss, OfficeIndex, ProcedureIndex, bits,
+};
 
 /// What is known of a crossing when it begins.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -28,7 +30,7 @@ pub(in crate::engine) struct NewCrossing {
     /// Who applies there, by number in each jurisdiction.
     pub people: [u32; 2],
     /// Their institutions.
-    pub institutions: [u32; 2],
+    pub institutions: [InstitutionIndex; 2],
 }
 
 impl<L: Listener> Run<'_, '_, L> {
@@ -74,7 +76,7 @@ impl<L: Listener> Run<'_, '_, L> {
         let stages = &self.world.route(route).stages;
         self.world
             .policy
-            .abreast
+            .parallel
             .iter()
             .filter(|change| {
                 self.happens(
@@ -88,7 +90,7 @@ impl<L: Listener> Run<'_, '_, L> {
                 stages
                     .iter()
                     .enumerate()
-                    .filter(|(_, stage)| change.procedures.contains(&usize::from(stage.procedure)))
+                    .filter(|(_, stage)| change.procedures.contains(&stage.procedure))
                     .fold(0, |set, (i, _)| set | 1 << i)
             })
             .fold(0, |all, set| all | set)
@@ -151,7 +153,7 @@ impl<L: Listener> Run<'_, '_, L> {
             };
             let stage = stages[i].clone();
             self.state.crossings[crossing].begun |= 1 << i;
-            match self.gate(crossing, usize::from(stage.procedure)) {
+            match self.gate(crossing, stage.procedure) {
                 Gate::Open => {
                     self.state.crossings[crossing].done |= 1 << i;
                     self.state.crossings[crossing].skipped |= 1 << i;
@@ -161,7 +163,7 @@ impl<L: Listener> Run<'_, '_, L> {
                     return;
                 }
                 Gate::File { adhoc, may_forget } => {
-                    let case = self.new_case(crossing, i, usize::from(stage.procedure));
+                    let case = self.new_case(crossing, i, stage.procedure);
                     self.state.cases[case].may_forget = may_forget;
                     self.prepare(case, adhoc);
                 }
@@ -181,7 +183,12 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     /// The case of a stage that is begun.
-    fn new_case(&mut self, crossing: CrossingId, stage: usize, procedure: usize) -> CaseId {
+    fn new_case(
+        &mut self,
+        crossing: CrossingId,
+        stage: usize,
+        procedure: ProcedureIndex,
+    ) -> CaseId {
         // From here on the case writes the time; several cases share what was.
         let trail = self.state.crossings[crossing].trail;
         self.state.trails.share(trail);
@@ -190,13 +197,13 @@ impl<L: Listener> Run<'_, '_, L> {
         let at = (c.places[own], c.institutions[own]);
         let of = &self.world.model.procedures[procedure];
         let key = of.key.of(c.key).with(u64::from(c.renewal));
-        let office = self.world.first_office[procedure];
+        let office = self.world.first_office[procedure.index()];
         let home = office.map(|office| self.world.branch(office, at.0, at.1));
         self.add_case(key, procedure, Some(crossing), stage, at, home)
     }
 
     /// The side of a crossing on which a procedure is applied for.
-    pub(in crate::engine) fn side_of(&self, c: &Crossing, procedure: usize) -> usize {
+    pub(in crate::engine) fn side_of(&self, c: &Crossing, procedure: ProcedureIndex) -> usize {
         usize::from(c.places[0] != self.world.model.procedures[procedure].jurisdiction)
     }
 
@@ -212,7 +219,7 @@ impl<L: Listener> Run<'_, '_, L> {
         &mut self,
         crossing: CrossingId,
         cause: Loss,
-        procedure: u16,
+        procedure: ProcedureIndex,
         office: Option<OfficeIndex>,
     ) {
         let Some(owner) = self.state.crossings[crossing].owner() else {
@@ -224,7 +231,7 @@ impl<L: Listener> Run<'_, '_, L> {
             self.tell_other_side(crossing, News::Failed(failure));
             return;
         };
-        let channel = self.world.model.procedures[usize::from(procedure)].channel;
+        let channel = self.world.model.procedures[procedure].channel;
         self.experience(crossing, false);
         match owner {
             Owner::Need { project, need } => {

@@ -20,19 +20,21 @@ use crate::engine::office::staffing::Admission;
 use crate::engine::record::{BackgroundFile, BackgroundId, BranchId, File, Officer, Phase};
 use crate::engine::run::Run;
 use crate::limits::{CHAIN_STEPS, ROUNDS};
-use crate::model::{Discipline, Instant, OfficeIndex, Procedure, Span};
+use crate::model::{
+    Discipline, Instant, InstitutionIndex, OfficeIndex, Procedure, ProcedureIndex, Span,
+};
 
 impl<'a, L: Listener> Run<'a, '_, L> {
     /// Another background file is handed in at the branch of its first office.
     #[inline]
     pub(in crate::engine) fn add_background_file(
         &mut self,
-        procedure: usize,
+        procedure: ProcedureIndex,
         branch: BranchId,
         key: Key,
     ) {
         let now = self.state.now;
-        let Some(chain) = self.world.chains[procedure] else {
+        let Some(chain) = self.world.chains[procedure.index()] else {
             unreachable!("only chains are kept as background_files");
         };
         let at = chain.place + u32::from(chain.first);
@@ -46,7 +48,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
             work: 0,
             branch: None,
             home: branch,
-            at,
+            place: at,
             rounds: 0,
             refiled: false,
             phase: Phase::Gone,
@@ -54,7 +56,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         self.state.tally.filed += 1;
         self.listener.record(&Fact::Filed {
             case: key.bits(),
-            procedure: procedure as u16,
+            procedure,
             research: false,
             at: now,
             fee: 0.0,
@@ -90,7 +92,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
             self.correct_at_counter(background);
             return;
         }
-        if self.world.structure[self.number_of_procedure(background)].is_some() {
+        if self.world.structure[self.number_of_procedure(background).index()].is_some() {
             self.background_becomes_case(background);
             return;
         }
@@ -98,9 +100,9 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         self.background_step_begins(background);
     }
 
-    fn number_of_procedure(&self, background: BackgroundId) -> usize {
-        let at = self.state.background_files[background].at;
-        usize::from(self.chain_steps[at as usize].procedure)
+    fn number_of_procedure(&self, background: BackgroundId) -> ProcedureIndex {
+        let at = self.state.background_files[background].place;
+        self.chain_steps[at as usize].procedure
     }
 
     /// What comes back to a counter after a reform has changed the order of steps may
@@ -110,7 +112,14 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         let from = self.state.background_files[background];
         self.state.background_files.free(background);
         let place = self.world.model.procedures[procedure].jurisdiction;
-        let case = self.add_case(from.key, procedure, None, 0, (place, 0), Some(from.home));
+        let case = self.add_case(
+            from.key,
+            procedure,
+            None,
+            0,
+            (place, InstitutionIndex::from_index(0)),
+            Some(from.home),
+        );
         let record = &mut self.state.cases[case];
         record.filed = from.filed;
         record.rounds = from.rounds;
@@ -121,10 +130,10 @@ impl<'a, L: Listener> Run<'a, '_, L> {
 
     fn begin_at_first_step(&mut self, background: BackgroundId) {
         let record = &mut self.state.background_files[background];
-        let number = self.chain_steps[record.at as usize].procedure;
-        if let Some(chain) = self.world.chains[usize::from(number)] {
+        let number = self.chain_steps[record.place as usize].procedure;
+        if let Some(chain) = self.world.chains[number.index()] {
             let place = chain.place + u32::from(chain.first);
-            put_at(record, place, &self.chain_steps[place as usize]);
+            set_chain_step(record, place, &self.chain_steps[place as usize]);
         }
     }
 
@@ -149,7 +158,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
     fn background_step_begins(&mut self, background: BackgroundId) {
         let now = self.state.now;
         let record = &mut self.state.background_files[background];
-        let chain_step = &self.chain_steps[record.at as usize];
+        let chain_step = &self.chain_steps[record.place as usize];
         let work = chain_step.work_of(self.world.luck, record);
         record.began = now;
         record.since = now;
@@ -235,7 +244,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         match discipline {
             Discipline::FirstCome | Discipline::Panel { .. } => 1,
             Discipline::Priority => {
-                let at = self.state.background_files[background].at;
+                let at = self.state.background_files[background].place;
                 1 + u64::from(self.chain_steps[at as usize].priority)
             }
             Discipline::NearestLimit => 1 + u64::from(Instant::NEVER),
@@ -282,7 +291,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
     pub(in crate::engine) fn background_served(&mut self, background: BackgroundId) {
         let record = &self.state.background_files[background];
         let Phase::InService(officer) = record.phase else {
-            unreachable!("nothing admission an background from its officer");
+            unreachable!("nothing takes a background file from its officer");
         };
         let branch = record.branch();
         if officer == Officer::Full && self.takes_next_background(branch) {
@@ -349,12 +358,12 @@ impl<'a, L: Listener> Run<'a, '_, L> {
     fn background_passes(&mut self, background: BackgroundId) {
         let now = self.state.now;
         let record = &mut self.state.background_files[background];
-        let chain_step = &self.chain_steps[record.at as usize];
+        let chain_step = &self.chain_steps[record.place as usize];
         let Some((seconds, law)) = chain_step.passage_of(self.world.luck, record) else {
             self.background_step_ends(background);
             return;
         };
-        let calendar = self.world.model.procedures[usize::from(chain_step.procedure)].calendar;
+        let calendar = self.world.model.procedures[chain_step.procedure].calendar;
         record.since = now;
         record.phase = Phase::Passage;
         let key = record.step_key;
@@ -380,7 +389,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         let transform = &self.world.model.transform;
         let luck = self.world.luck;
         let record = &mut self.state.background_files[background];
-        let chain_step = &self.chain_steps[record.at as usize];
+        let chain_step = &self.chain_steps[record.place as usize];
         record.phase = Phase::Gone;
         let returned = chain_step.returned > 0.0 && !transform.immediate && {
             let round = record.round_at(chain_step.step);
@@ -425,8 +434,8 @@ impl<'a, L: Listener> Run<'a, '_, L> {
             self.end_background(background, Outcome::Approved);
             return;
         }
-        let place = record.at + u32::from(chain_step.next) - u32::from(chain_step.step);
-        put_at(record, place, &self.chain_steps[place as usize]);
+        let place = record.place + u32::from(chain_step.next) - u32::from(chain_step.step);
+        set_chain_step(record, place, &self.chain_steps[place as usize]);
         self.background_step_begins(background);
     }
 
@@ -435,11 +444,11 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         let now = self.state.now;
         let procedure = self.procedure_of_background(background);
         let record = &mut self.state.background_files[background];
-        let chain_step = &self.chain_steps[record.at as usize];
+        let chain_step = &self.chain_steps[record.place as usize];
         record.rounds = record.rounds.saturating_add(1);
         let (by, round) = (record.step_key, record.round_at(chain_step.step));
-        let place = record.at + u32::from(chain_step.return_to) - u32::from(chain_step.step);
-        put_at(record, place, &self.chain_steps[place as usize]);
+        let place = record.place + u32::from(chain_step.return_to) - u32::from(chain_step.step);
+        set_chain_step(record, place, &self.chain_steps[place as usize]);
         record.phase = Phase::Corrected;
         record.since = now;
         let key = record.step_key;
@@ -481,7 +490,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         self.state.tally.decided += 1;
         self.listener.record(&Fact::Decided {
             case: record.key.bits(),
-            procedure: self.chain_steps[record.at as usize].procedure,
+            procedure: self.chain_steps[record.place as usize].procedure,
             research: false,
             filed: record.filed,
             at: self.state.now,
@@ -495,9 +504,9 @@ impl<'a, L: Listener> Run<'a, '_, L> {
     }
 }
 
-/// Puts a background case at the step of a sheet.
+/// Puts a background case at a step of its chain.
 #[inline]
-fn put_at(record: &mut BackgroundFile, place: u32, chain_step: &ChainStep<'_>) {
-    record.at = place;
+fn set_chain_step(record: &mut BackgroundFile, place: u32, chain_step: &ChainStep<'_>) {
+    record.place = place;
     record.step_key = chain_step.key.of(record.key);
 }

@@ -8,7 +8,10 @@ use crate::engine::record::{BranchId, Case, CaseId, CasePhase, CrossingId, File,
 use crate::engine::run::Run;
 use crate::id::PackedOption;
 use crate::limits::{CLOCKS, STEPS};
-use crate::model::{Cause, Instant, JurisdictionIndex, Loss, OfficeIndex, Procedure};
+use crate::model::{
+    Cause, Instant, InstitutionIndex, JurisdictionIndex, Loss, OfficeIndex, Procedure,
+    ProcedureIndex,
+};
 
 impl<L: Listener> Run<'_, '_, L> {
     /// A number no record has carried yet.
@@ -21,10 +24,10 @@ impl<L: Listener> Run<'_, '_, L> {
     pub(in crate::engine) fn add_case(
         &mut self,
         key: Key,
-        procedure: usize,
+        procedure: ProcedureIndex,
         crossing: Option<CrossingId>,
         stage: usize,
-        (at, institution): (JurisdictionIndex, u32),
+        (jurisdiction, institution): (JurisdictionIndex, InstitutionIndex),
         home: Option<BranchId>,
     ) -> CaseId {
         let stamp = self.stamp();
@@ -49,8 +52,8 @@ impl<L: Listener> Run<'_, '_, L> {
             institution,
             clocks: [None; CLOCKS],
             home,
-            procedure: procedure as u16,
-            at,
+            procedure,
+            jurisdiction,
             rounds: 0,
             ended: [0; STEPS],
             graph: 0,
@@ -74,7 +77,7 @@ impl<L: Listener> Run<'_, '_, L> {
         let record = self.state.cases[case];
         if let Some(crossing) = record.crossing {
             let place = Where {
-                procedure: record.procedure,
+                procedure: record.procedure.into(),
                 office: PackedOption::NONE,
             };
             let crossing = &mut self.state.crossings[crossing];
@@ -168,7 +171,7 @@ impl<L: Listener> Run<'_, '_, L> {
         };
         self.end_case(case, trail, outcome);
         if let Some(crossing) = record.crossing {
-            self.grant(crossing, usize::from(record.procedure));
+            self.grant(crossing, record.procedure);
             self.stage_done(crossing, usize::from(record.stage));
         }
     }
@@ -237,10 +240,10 @@ impl<L: Listener> Run<'_, '_, L> {
         let before = self.state.tokens[token].trail;
         self.state.trails.share(before);
         match self.state.tokens[token].phase {
-            Phase::Queued => self.book_office_time(&self.at(token), Cause::Queue),
-            Phase::InService(_) => self.book_office_time(&self.at(token), Cause::Service),
-            Phase::Passage => self.book_since(&self.at(token), Cause::Passage),
-            Phase::Corrected => self.book_since(&self.at(token), Cause::Stopped),
+            Phase::Queued => self.book_office_time(&self.step_context(token), Cause::Queue),
+            Phase::InService(_) => self.book_office_time(&self.step_context(token), Cause::Service),
+            Phase::Passage => self.book_since(&self.step_context(token), Cause::Passage),
+            Phase::Corrected => self.book_since(&self.step_context(token), Cause::Stopped),
             Phase::Orphaned(_) | Phase::Gone => {}
         }
         let trail = self.state.tokens[token].trail;

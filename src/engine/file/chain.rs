@@ -13,7 +13,7 @@ pub struct Chain {
     pub first: u8,
     /// For each step the one that follows, or none.
     pub next: [u8; CHAIN_STEPS],
-    /// The place of its first step among the sheets.
+    /// The place of its first step among those of all chains.
     pub place: u32,
 }
 

@@ -5,7 +5,8 @@ use crate::draw::{Key, Law, Luck, Purpose};
 use crate::engine::file::timing::{spread_about, whole_seconds};
 use crate::engine::record::{BackgroundFile, BranchId};
 use crate::engine::world::World;
-use crate::model::{Duration, OfficeIndex, Place, Slot};
+use crate::id::with_indices;
+use crate::model::{Duration, OfficeIndex, Place, ProcedureIndex, Slot};
 
 /// A law with today's multiplier and spread.
 #[derive(Debug, Clone, Copy)]
@@ -34,7 +35,7 @@ pub struct ChainStep<'a> {
     /// Its key.
     pub key: Key,
     /// The procedure.
-    pub procedure: u16,
+    pub procedure: ProcedureIndex,
     /// The step.
     pub step: u8,
     /// The step that follows, or none.
@@ -89,7 +90,7 @@ impl<'a> ChainStep<'a> {
 pub fn chain_steps<'a>(world: &World<'a>, background: &[f64]) -> Vec<ChainStep<'a>> {
     let value = |slot: Slot| background[slot.0 as usize];
     let mut chain_steps = Vec::new();
-    for (number, chain) in world.chains.iter().enumerate() {
+    for (number, chain) in with_indices::<ProcedureIndex, _>(&world.chains) {
         let Some(chain) = chain else { continue };
         let procedure = &world.model.procedures[number];
         for (step, of) in procedure.steps.iter().enumerate() {
@@ -99,7 +100,7 @@ pub fn chain_steps<'a>(world: &World<'a>, background: &[f64]) -> Vec<ChainStep<'
             let only = world.branches[office.index()] == 1;
             chain_steps.push(ChainStep {
                 key: of.key,
-                procedure: number as u16,
+                procedure: number,
                 step: step as u8,
                 next: chain.next[step],
                 return_to: of.return_to as u8,

@@ -6,7 +6,7 @@ use crate::engine::ledger::fact::{Fact, Listener};
 use crate::engine::record::{CaseId, CasePhase, File, TokenId};
 use crate::engine::run::Run;
 use crate::limits::ROUNDS;
-use crate::model::{Cause, Instant, bits};
+use crate::model::{Cause, Instant, ProcedureIndex, bits};
 
 impl<L: Listener> Run<'_, '_, L> {
     /// The applicant prepares the file; seconds of an ad-hoc route, working ones or all,
@@ -122,7 +122,7 @@ impl<L: Listener> Run<'_, '_, L> {
         self.state.tally.filed += 1;
         let record = self.state.cases[case];
         let (fee, hours) = if research {
-            self.effort_of_filing(usize::from(record.procedure))
+            self.effort_of_filing(record.procedure)
         } else {
             (0.0, 0.0)
         };
@@ -146,7 +146,7 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     /// Fee and hours that a filing costs its applicant.
-    fn effort_of_filing(&self, procedure: usize) -> (f64, f64) {
+    fn effort_of_filing(&self, procedure: ProcedureIndex) -> (f64, f64) {
         let of = &self.world.model.procedures[procedure];
         let documents = of.steps.iter().map(|step| self.value(step.documents));
         (
@@ -187,7 +187,7 @@ impl<L: Listener> Run<'_, '_, L> {
     pub(in crate::engine) fn hand_in(&mut self, case: CaseId, research: bool) {
         let now = self.state.now;
         let record = self.state.cases[case];
-        let graph = self.choose_graph(record.key, usize::from(record.procedure), research);
+        let graph = self.choose_graph(record.key, record.procedure, research);
         self.state.cases[case].graph = graph;
         self.state.cases[case].phase = CasePhase::UnderWay;
         self.state.cases[case].since = now;
@@ -223,8 +223,8 @@ impl<L: Listener> Run<'_, '_, L> {
 
     /// Which of the structural changes a new filing meets. One uniform a change:
     /// a higher level keeps every case already changed.
-    fn choose_graph(&self, key: Key, procedure: usize, research: bool) -> u8 {
-        let Some(structure) = self.world.structure[procedure] else {
+    fn choose_graph(&self, key: Key, procedure: ProcedureIndex, research: bool) -> u8 {
+        let Some(structure) = self.world.structure[procedure.index()] else {
             return 0;
         };
         let day = f64::from(self.state.now.day());

@@ -118,7 +118,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
                 self.recall(at, false);
             }
         }
-        self.put_at(token, to);
+        self.set_step(token, to);
         let record = &mut self.state.tokens[token];
         record.phase = Phase::Corrected;
         record.since = self.state.now;
@@ -149,7 +149,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         if record.stamp != stamp || record.phase != Phase::Corrected {
             return;
         }
-        let at = self.at(token);
+        let at = self.step_context(token);
         self.book_since(&at, Cause::Stopped);
         self.state.tokens[token].phase = Phase::Gone;
         self.stand_or_run_clocks(at.case, at.procedure);
@@ -163,7 +163,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         match record.phase {
             Phase::Queued => self.leave_queue(token),
             Phase::InService(officer) => {
-                self.book_office_time(&self.at(token), Cause::Service);
+                self.book_office_time(&self.step_context(token), Cause::Service);
                 if free_officer {
                     let branch = record.branch();
                     self.undo_work(token, officer);
@@ -176,8 +176,8 @@ impl<'a, L: Listener> Run<'a, '_, L> {
                 self.state.tokens[token].phase = Phase::Orphaned(officer);
                 return;
             }
-            Phase::Passage => self.book_since(&self.at(token), Cause::Passage),
-            Phase::Corrected => self.book_since(&self.at(token), Cause::Stopped),
+            Phase::Passage => self.book_since(&self.step_context(token), Cause::Passage),
+            Phase::Corrected => self.book_since(&self.step_context(token), Cause::Stopped),
             Phase::Orphaned(_) | Phase::Gone => {}
         }
         self.drop_token(token);
@@ -203,7 +203,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
             self.drop_token(token);
             return;
         };
-        self.put_at(token, first);
+        self.set_step(token, first);
         self.state.tokens[token].phase = Phase::Gone;
         if ready.is_power_of_two() {
             self.begin_step(token);
@@ -240,7 +240,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         if record.ended[next] > 0 {
             record.rounds = record.rounds.saturating_add(1);
         }
-        self.put_at(token, next);
+        self.set_step(token, next);
         self.state.tokens[token].phase = Phase::Gone;
         self.begin_step(token);
     }

@@ -5,11 +5,15 @@ use crate::engine::crossing::border::News;
 use crate::engine::ledger::fact::Listener;
 use crate::engine::record::{Crossing, CrossingId, Progress};
 use crate::engine::run::Run;
-use crate::model::{Cause, DAY, Holder, Instant, Scope, bits};
+use crate::model::{Cause, DAY, Holder, Instant, ProcedureIndex, Scope, bits};
 
 impl<L: Listener> Run<'_, '_, L> {
     /// The key under which a permit of a crossing is held.
-    pub(in crate::engine) fn permit_key(&self, c: &Crossing, procedure: usize) -> Option<Key> {
+    pub(in crate::engine) fn permit_key(
+        &self,
+        c: &Crossing,
+        procedure: ProcedureIndex,
+    ) -> Option<Key> {
         let of = &self.world.model.procedures[procedure];
         let holder = match of.holder {
             Holder::researcher => self
@@ -33,7 +37,7 @@ impl<L: Listener> Run<'_, '_, L> {
 
     /// Until when a permit of this kind is valid, if one is known of; a permit
     /// of the first day is drawn when it is first asked for.
-    pub(in crate::engine) fn covered(&self, c: &Crossing, procedure: usize) -> bool {
+    pub(in crate::engine) fn covered(&self, c: &Crossing, procedure: ProcedureIndex) -> bool {
         let of = &self.world.model.procedures[procedure];
         let days = self.value(of.valid_days);
         if days <= 0.0 {
@@ -66,7 +70,7 @@ impl<L: Listener> Run<'_, '_, L> {
 
     /// Writes down what a case has granted. A permit that already holds longer is not
     /// cut short by a later one.
-    pub(in crate::engine) fn grant(&mut self, crossing: CrossingId, procedure: usize) {
+    pub(in crate::engine) fn grant(&mut self, crossing: CrossingId, procedure: ProcedureIndex) {
         let of = &self.world.model.procedures[procedure];
         let mut days = self.value(of.valid_days);
         if days <= 0.0 {
@@ -120,7 +124,7 @@ impl<L: Listener> Run<'_, '_, L> {
 
     /// Until when the permit of a stage that is done is valid, if it is one that runs out.
     fn until_of(&self, c: &Crossing, stage: usize) -> Option<Instant> {
-        let procedure = usize::from(self.world.route(c.route).stages[stage].procedure);
+        let procedure = self.world.route(c.route).stages[stage].procedure;
         let of = &self.world.model.procedures[procedure];
         if self.value(of.valid_days) <= 0.0 {
             return None;

@@ -51,9 +51,9 @@ impl StepContext<'_> {
 impl<'a, L: Listener> Run<'a, '_, L> {
     /// A token at its step.
     #[inline]
-    pub(in crate::engine) fn at(&self, token: TokenId) -> StepContext<'a> {
+    pub(in crate::engine) fn step_context(&self, token: TokenId) -> StepContext<'a> {
         let record = &self.state.tokens[token];
-        let procedure = &self.world.model.procedures[usize::from(record.procedure)];
+        let procedure = &self.world.model.procedures[record.procedure];
         StepContext {
             token,
             case: record.case,
@@ -66,14 +66,14 @@ impl<'a, L: Listener> Run<'a, '_, L> {
     }
 
     pub(in crate::engine) fn procedure_of(&self, case: CaseId) -> &'a Procedure {
-        &self.world.model.procedures[usize::from(self.state.cases[case].procedure)]
+        &self.world.model.procedures[self.state.cases[case].procedure]
     }
 
     /// The graph that a case was filed under.
     pub(in crate::engine) fn graph_of(&self, case: CaseId) -> &'a Graph {
         let case = &self.state.cases[case];
-        let procedure = usize::from(case.procedure);
-        self.world.structure[procedure]
+        let procedure = case.procedure;
+        self.world.structure[procedure.index()]
             .map_or(&self.world.model.procedures[procedure].graph, |structure| {
                 &structure.graphs[usize::from(case.graph)]
             })
@@ -94,9 +94,9 @@ impl<'a, L: Listener> Run<'a, '_, L> {
     }
 
     /// Puts a token at a step of its case.
-    pub(in crate::engine) fn put_at(&mut self, token: TokenId, step: usize) {
+    pub(in crate::engine) fn set_step(&mut self, token: TokenId, step: usize) {
         let record = &mut self.state.tokens[token];
-        let key = self.world.model.procedures[usize::from(record.procedure)].steps[step].key;
+        let key = self.world.model.procedures[record.procedure].steps[step].key;
         record.step = step as u8;
         record.key = key.of(self.state.cases[record.case].key);
     }
@@ -111,7 +111,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         let now = self.state.now;
         let stamp = self.stamp();
         let of = &mut self.state.cases[case];
-        let key = self.world.model.procedures[usize::from(of.procedure)].steps[step].key;
+        let key = self.world.model.procedures[of.procedure].steps[step].key;
         let token = self.state.tokens.add(Token {
             key: key.of(of.key),
             case,
@@ -168,7 +168,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         let record = &mut self.state.tokens[token];
         record.began = now;
         record.since = now;
-        let at = self.at(token);
+        let at = self.step_context(token);
         self.start_clocks(&at);
         match at.step.place {
             Place::Agreement(agreement) => self.negotiate(&at, agreement),
@@ -241,7 +241,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         let Some(crossing) = at.crossing else { return };
         let record = &mut self.state.tokens[at.token];
         let place = Where {
-            procedure: record.procedure,
+            procedure: record.procedure.into(),
             office,
         };
         let crossing = &mut self.state.crossings[crossing];
@@ -333,7 +333,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         if record.stamp != stamp || record.phase != Phase::Passage {
             return;
         }
-        let at = self.at(token);
+        let at = self.step_context(token);
         self.book_since(&at, Cause::Passage);
         let record = &mut self.state.tokens[token];
         record.since = self.state.now;

@@ -171,14 +171,14 @@ fn value_under_way(state: &Part) -> u64 {
         .projects
         .iter_live()
         .filter(|project| project.live)
-        .map(|project| project.seed.value)
+        .map(|project| project.potential.value)
         .sum()
 }
 
 fn residents(world: &World<'_>, state: &Part) -> i64 {
     let own = |place: &JurisdictionIndex| state.has(*place);
     let first = world.formation.first_residents().iter();
-    let first = first.filter(|seed| own(&seed.jurisdiction));
+    let first = first.filter(|resident| own(&resident.jurisdiction));
     let there: i64 = indices(state.residents.len())
         .filter(own)
         .map(|place| state.residents[place.index()])

@@ -2,7 +2,9 @@
 //! computed elsewhere, once.
 
 use crate::engine::ledger::trail::Trail;
-use crate::model::{Channel, Instant, JurisdictionIndex, Loss, OfficeIndex, ResourceKind, Span};
+use crate::model::{
+    Channel, Instant, JurisdictionIndex, Loss, OfficeIndex, ProcedureIndex, ResourceKind, Span,
+};
 
 /// Who listens to a run.
 pub trait Listener {
@@ -139,7 +141,7 @@ pub enum Fact<'a> {
         /// Its key.
         case: u64,
         /// Its procedure.
-        procedure: u16,
+        procedure: ProcedureIndex,
         /// A research case, not a background case.
         research: bool,
         /// When.
@@ -154,7 +156,7 @@ pub enum Fact<'a> {
         /// Its key.
         case: u64,
         /// Its procedure.
-        procedure: u16,
+        procedure: ProcedureIndex,
         /// A research case, not a background case.
         research: bool,
         /// First filing.
@@ -179,7 +181,7 @@ pub enum Fact<'a> {
         /// The key of the step, as part of its case.
         key: u64,
         /// Its procedure.
-        procedure: u16,
+        procedure: ProcedureIndex,
         /// The step.
         step: u8,
         /// A research case, not a background case.

@@ -8,20 +8,20 @@
 use std::num::NonZeroU32;
 
 use crate::id::{Id, PackedOption};
-use crate::model::{Cause, OfficeIndex, Span};
+use crate::model::{Cause, OfficeIndex, ProcedureIndex, Span};
 
 /// Whom a segment is booked to besides its cause: procedure and office.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Where {
     /// The procedure, or none.
-    pub procedure: u16,
+    pub procedure: PackedOption<ProcedureIndex>,
     /// The office, or none.
     pub office: PackedOption<OfficeIndex>,
 }
 
 /// Nowhere in particular.
 pub const NOWHERE: Where = Where {
-    procedure: u16::MAX,
+    procedure: PackedOption::NONE,
     office: PackedOption::NONE,
 };
 
@@ -374,7 +374,7 @@ mod tests {
                     _ => {
                         let (head, time) = &mut branches[branch];
                         let office = OfficeIndex::from_index(usize::from(office)).into();
-                        let place = Where { procedure: need as u16, office };
+                        let place = Where { procedure: ProcedureIndex::from_index(need).into(), office };
                         let parts = [(Cause::ALL[cause], ticks)];
                         let mut same = *all;
                         let alone = without.add(*head, &mut same, parts, place);
@@ -396,7 +396,7 @@ mod tests {
                             prop_assert!(other.by_cause().is_none());
                         }
                         let mut own = chain.segments();
-                        prop_assert!(own.all(|s| usize::from(s.place.procedure) == number));
+                        prop_assert!(own.all(|s| s.place.procedure.get() == Some(ProcedureIndex::from_index(number))));
                     }
                 }
             }

@@ -6,7 +6,7 @@ use crate::engine::ledger::fact::Listener;
 use crate::engine::record::BranchId;
 use crate::engine::run::Run;
 use crate::id::with_indices;
-use crate::model::{Instant, OfficeIndex, Place};
+use crate::model::{Instant, InstitutionIndex, OfficeIndex, Place, ProcedureIndex};
 
 impl<L: Listener> Run<'_, '_, L> {
     /// Streams of background cases: one for each procedure and branch of
@@ -19,7 +19,7 @@ impl<L: Listener> Run<'_, '_, L> {
         self.state.streams = vec![0; self.streams()];
         for stream in 0..self.state.streams.len() {
             let procedure = self.world.streams[stream].procedure;
-            let place = self.world.model.procedures[procedure as usize].jurisdiction;
+            let place = self.world.model.procedures[procedure].jurisdiction;
             if self.state.has(place) {
                 self.next_background(stream);
             }
@@ -53,22 +53,25 @@ impl<L: Listener> Run<'_, '_, L> {
     pub(in crate::engine) fn background_case(&mut self, stream: u32, ordinal: u32) {
         let of = self.world.streams[stream as usize];
         self.next_background(stream as usize);
-        self.hand_in_background(
-            of.procedure as usize,
-            of.branch,
-            of.key.with(u64::from(ordinal)),
-        );
+        self.hand_in_background(of.procedure, of.branch, of.key.with(u64::from(ordinal)));
     }
 
     #[inline]
-    fn hand_in_background(&mut self, procedure: usize, branch: BranchId, key: Key) {
-        if self.world.is_errand(procedure) {
+    fn hand_in_background(&mut self, procedure: ProcedureIndex, branch: BranchId, key: Key) {
+        if self.world.keeps_in_one_record(procedure) {
             self.add_background_file(procedure, branch, key);
             return;
         }
         // Its branches follow from that of its first step, whoever files it.
         let of = &self.world.model.procedures[procedure];
-        let case = self.add_case(key, procedure, None, 0, (of.jurisdiction, 0), Some(branch));
+        let case = self.add_case(
+            key,
+            procedure,
+            None,
+            0,
+            (of.jurisdiction, InstitutionIndex::from_index(0)),
+            Some(branch),
+        );
         self.file_background(case);
     }
 
@@ -78,11 +81,14 @@ impl<L: Listener> Run<'_, '_, L> {
             if office.backlog == 0 || !self.state.has(self.world.serves[id.index()]) {
                 continue;
             }
-            let first = self.world.model.procedures.iter().position(|procedure| {
+            let mut procedures = with_indices(&self.world.model.procedures);
+            let first = procedures.find(|(_, procedure)| {
                 crate::model::bits(procedure.graph.first())
                     .any(|s| procedure.steps[s].place == Place::Office(id))
             });
-            let Some(procedure) = first else { continue };
+            let Some((procedure, _)) = first else {
+                continue;
+            };
             for own in 0..self.world.branches[id.index()] {
                 let branch = self.world.branch_of(id, own);
                 for n in 0..office.backlog {

@@ -99,7 +99,7 @@ impl<L: Listener> Run<'_, '_, L> {
                 self.world.branch_beside(office, home, home_office)
             }
             Some(_) | None => {
-                let place = case.at;
+                let place = case.jurisdiction;
                 self.world.branch(office, place, case.institution)
             }
         }
@@ -195,7 +195,7 @@ impl<L: Listener> Run<'_, '_, L> {
         };
         match discipline {
             Discipline::FirstCome | Discipline::Panel { .. } => 1,
-            Discipline::Priority => 1 + u64::from(self.at(token).step.priority),
+            Discipline::Priority => 1 + u64::from(self.step_context(token).step.priority),
             Discipline::NearestLimit => {
                 let case = self.state.tokens[token].case;
                 1 + u64::from(self.nearest_limit(case))
@@ -368,7 +368,7 @@ impl<L: Listener> Run<'_, '_, L> {
             (record.branch(), record.since)
         };
         self.wait_is_over(branch, since);
-        self.book_office_time(&self.at(token), Cause::Queue);
+        self.book_office_time(&self.step_context(token), Cause::Queue);
     }
 
     /// Who has waited since then leaves the count of a queue.
@@ -415,7 +415,7 @@ impl<L: Listener> Run<'_, '_, L> {
         match record.phase {
             Phase::InService(officer) => {
                 let branch = record.branch();
-                let at = self.at(token);
+                let at = self.step_context(token);
                 self.book_office_time(&at, Cause::Service);
                 let record = &mut self.state.tokens[token];
                 record.phase = Phase::Gone;

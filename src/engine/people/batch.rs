@@ -14,7 +14,7 @@ pub struct Batch {
     /// The first instant after it.
     pub to: Instant,
     /// The projects, in the order in which they form.
-    pub seeds: Vec<PotentialProject>,
+    pub projects: Vec<PotentialProject>,
     /// The residents whom their posts would make.
     pub residents: Vec<PotentialResident>,
 }
@@ -25,44 +25,44 @@ impl Batch {
     /// these is it kept. Of a batch that is not the whole nobody knows exactly: of leads
     /// their own streams tell who may, of communities all are marked.
     pub(in crate::engine) fn mark_leads(&mut self) {
-        for seed in &mut self.seeds {
-            (seed.led_before, seed.leads_again) = (false, false);
-            (seed.believed_before, seed.believed_again) = (false, false);
+        for potential in &mut self.projects {
+            (potential.led_before, potential.leads_again) = (false, false);
+            (potential.believed_before, potential.believed_again) = (false, false);
         }
         let (person, group) = (Key::named("lead"), Key::named("community"));
         let resident = Key::named("resident");
-        let keys_of = |seed: &PotentialProject| {
-            let place = (seed.lead_at.index() as u64) << 32;
-            let of = u64::from(seed.field) << 16 | seed.partner_at.index() as u64;
+        let keys_of = |potential: &PotentialProject| {
+            let place = (potential.lead_at.index() as u64) << 32;
+            let of = u64::from(potential.field) << 16 | potential.partner_at.index() as u64;
             let community = group
-                .with(place | u64::from(seed.lead_institution))
+                .with(place | potential.lead_institution.index() as u64)
                 .with(of);
-            let lead = match seed.resident {
-                NOBODY => person.with(place | u64::from(seed.lead)),
+            let lead = match potential.resident {
+                NOBODY => person.with(place | u64::from(potential.lead)),
                 number => resident.with(u64::from(number)),
             };
             [lead.bits(), community.bits()]
         };
         // Under each key the number of the project met last, from 1.
-        let mut met: [Keyed<u32>; 2] = [(); 2].map(|()| Keyed::with_room(self.seeds.len()));
-        for number in 0..self.seeds.len() {
-            if let Some(seed) = self.seeds.get(number + KEYS_AHEAD) {
-                for (met, key) in met.iter().zip(keys_of(seed)) {
+        let mut met: [Keyed<u32>; 2] = [(); 2].map(|()| Keyed::with_room(self.projects.len()));
+        for number in 0..self.projects.len() {
+            if let Some(potential) = self.projects.get(number + KEYS_AHEAD) {
+                for (met, key) in met.iter().zip(keys_of(potential)) {
                     met.prefetch(key);
                 }
             }
-            let keys = keys_of(&self.seeds[number]);
+            let keys = keys_of(&self.projects[number]);
             let [led, believed] = std::array::from_fn(|i| {
                 let last = met[i].entry(keys[i]);
                 std::mem::replace(last, number as u32 + 1).checked_sub(1)
             });
             if let Some(before) = led {
-                self.seeds[before as usize].leads_again = true;
-                self.seeds[number].led_before = true;
+                self.projects[before as usize].leads_again = true;
+                self.projects[number].led_before = true;
             }
             if let Some(before) = believed {
-                self.seeds[before as usize].believed_again = true;
-                self.seeds[number].believed_before = true;
+                self.projects[before as usize].believed_again = true;
+                self.projects[number].believed_before = true;
             }
         }
     }

@@ -70,20 +70,6 @@ impl Formation {
         }
     }
 
-    /// The same projects, as if all that is learnt in any were looked up again.
-    #[cfg(test)]
-    #[must_use]
-    pub fn with_all_marked(&self) -> Self {
-        let mut marked = self.clone();
-        if let Some(whole) = marked.whole.as_mut().map(Arc::make_mut) {
-            for seed in &mut whole.seeds {
-                (seed.led_before, seed.leads_again) = (true, true);
-                (seed.believed_before, seed.believed_again) = (true, true);
-            }
-        }
-        marked
-    }
-
     /// The residents of the first day.
     #[must_use]
     pub fn first_residents(&self) -> &[PotentialResident] {
@@ -123,5 +109,86 @@ impl Formation {
         } else {
             generator.batch(known)
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::compile::{Options, build, load};
+    use crate::engine::{Fact, Listener, World, run_on, warm_up};
+    use crate::model::{Channel, Loss, Policy};
+
+    /// The same projects, as if all that is learnt in any were looked up again.
+    fn with_all_marked(formation: &Formation) -> Formation {
+        let mut marked = formation.clone();
+        if let Some(whole) = marked.whole.as_mut().map(Arc::make_mut) {
+            for potential in &mut whole.projects {
+                (potential.led_before, potential.leads_again) = (true, true);
+                (potential.believed_before, potential.believed_again) = (true, true);
+            }
+        }
+        marked
+    }
+
+    /// Potential, realised and lost value of the projects that have ended.
+    #[derive(Default, Debug, PartialEq)]
+    struct Sums(u64, u64, BTreeMap<(Loss, Channel), u64>);
+
+    impl Listener for Sums {
+        fn record(&mut self, fact: &Fact<'_>) {
+            if let Fact::ProjectEnded {
+                project,
+                realised,
+                losses,
+                ..
+            } = fact
+            {
+                self.0 += project.potential;
+                self.1 += realised;
+                for part in *losses {
+                    *self.2.entry((part.cause, part.channel)).or_default() += part.value;
+                }
+            }
+        }
+    }
+
+    /// Experiences are kept only for leads and communities that may look them up again. What
+    /// is left out changes no result, whether each stream of projects is known or all projects.
+    #[test]
+    fn experiences_that_are_not_looked_up_again_may_be_left_out() {
+        let edits = [
+            "stay.XAA.projects_a_year=20",
+            "project.joint.rate_a_year=0.4",
+        ];
+        let edits = edits.map(ToOwned::to_owned);
+        let scenario = load("scenarios/tiny.toml", &edits).expect("a valid scenario");
+        let model = build(&scenario, &Options::default()).expect("a valid model");
+        let (population, luck) = (Population::new(&model, 1), Luck::new(1, 0));
+        let policy = Policy::default();
+        // The sums of a run, and how many experiences are kept at its end.
+        let run = |formation: &Formation| {
+            let world = World::new(&model, &policy, &population, formation, luck);
+            let mut sums = Sums::default();
+            let mut state = warm_up(&world, &mut sums);
+            run_on(&world, &mut state, model.frame.end, &mut sums);
+            let kept = state.parts.iter().map(|part| part.experiences.len());
+            (sums, kept.sum::<usize>())
+        };
+        let end = model.frame.end;
+        let exact = Formation::new(&model, &population, luck, end);
+        let by_streams = Formation::passing(&model, &population, luck, end);
+        let (sums, all_kept) = run(&with_all_marked(&exact));
+        let (sums_by_streams, kept_by_streams) = run(&by_streams);
+        let (exact_sums, exactly_kept) = run(&exact);
+        assert_eq!(sums_by_streams, sums);
+        assert_eq!(exact_sums, sums);
+        assert!(0 < exactly_kept && exactly_kept <= kept_by_streams);
+        assert!(
+            kept_by_streams * 10 < all_kept * 9,
+            "{kept_by_streams} of {all_kept}"
+        );
     }
 }

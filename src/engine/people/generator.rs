@@ -10,7 +10,7 @@ use crate::engine::people::expected::expected;
 use crate::engine::people::population::{Population, field_of, people_key};
 use crate::engine::record::{NOBODY, PotentialProject, PotentialResident};
 use crate::id::{indices, with_indices};
-use crate::model::{DAY, From, Instant, JurisdictionIndex, Model, Span};
+use crate::model::{DAY, From, Instant, InstitutionIndex, JurisdictionIndex, Model, Span};
 use crate::time::YEAR_SECONDS;
 
 /// Researchers whose first draws are worked out side by side.
@@ -81,19 +81,19 @@ impl<'a> ProjectGenerator<'a> {
     pub(in crate::engine) fn batch(&self, known: &[PotentialResident]) -> Batch {
         // Room for a little more than are to be expected: to grow is to copy all.
         let expected = expected(self.model, self.population, self.span);
-        let mut seeds = Vec::with_capacity((expected * 1.02) as usize + 64);
+        let mut projects = Vec::with_capacity((expected * 1.02) as usize + 64);
         for place in indices(self.model.jurisdictions.len()) {
-            self.led_from(place, 0..self.population.researchers(place), &mut seeds);
+            self.led_from(place, 0..self.population.researchers(place), &mut projects);
         }
-        let residents = self.made_by(&mut seeds, known.len());
+        let residents = self.made_by(&mut projects, known.len());
         let all = known.iter().chain(&residents).enumerate();
         for (number, resident) in all {
-            self.led_by_resident(number as u32, resident, &mut seeds);
+            self.led_by_resident(number as u32, resident, &mut projects);
         }
-        seeds.sort_unstable_by_key(|seed| (seed.formed, seed.key));
+        projects.sort_unstable_by_key(|potential| (potential.formed, potential.key));
         Batch {
             to: self.span[1],
-            seeds,
+            projects,
             residents,
         }
     }
@@ -115,31 +115,31 @@ impl<'a> ProjectGenerator<'a> {
         let led: Vec<Vec<PotentialProject>> = pieces
             .into_par_iter()
             .map(|(place, who)| {
-                let mut seeds = Vec::new();
-                self.led_from(place, who, &mut seeds);
-                seeds
+                let mut projects = Vec::new();
+                self.led_from(place, who, &mut projects);
+                projects
             })
             .collect();
-        let mut seeds = led.concat();
+        let mut projects = led.concat();
         drop(led);
-        let residents = self.made_by(&mut seeds, known.len());
+        let residents = self.made_by(&mut projects, known.len());
         let all: Vec<&PotentialResident> = known.iter().chain(&residents).collect();
         let led: Vec<Vec<PotentialProject>> = all
             .par_chunks(piece)
             .enumerate()
             .map(|(before, residents)| {
-                let mut seeds = Vec::new();
+                let mut projects = Vec::new();
                 for (number, resident) in (before * piece..).zip(residents) {
-                    self.led_by_resident(number as u32, resident, &mut seeds);
+                    self.led_by_resident(number as u32, resident, &mut projects);
                 }
-                seeds
+                projects
             })
             .collect();
-        seeds.extend(led.into_iter().flatten());
-        seeds.par_sort_unstable_by_key(|seed| (seed.formed, seed.key));
+        projects.extend(led.into_iter().flatten());
+        projects.par_sort_unstable_by_key(|potential| (potential.formed, potential.key));
         Batch {
             to: self.span[1],
-            seeds,
+            projects,
             residents,
         }
     }
@@ -150,7 +150,7 @@ impl<'a> ProjectGenerator<'a> {
         &self,
         place: JurisdictionIndex,
         among: Range<u64>,
-        seeds: &mut Vec<PotentialProject>,
+        projects: &mut Vec<PotentialProject>,
     ) {
         let model = self.model;
         let reachable: f64 = (0..model.jurisdictions.len())
@@ -181,7 +181,7 @@ impl<'a> ProjectGenerator<'a> {
             for (researcher, (who, gap)) in (first..among.end).zip(who.into_iter().zip(gaps)) {
                 if 1.0 - gap >= none_at_all {
                     let lead = (place, researcher, who);
-                    self.led_by(lead, (mean_gap, greatest), seeds);
+                    self.led_by(lead, (mean_gap, greatest), projects);
                 }
             }
         }
@@ -192,7 +192,7 @@ impl<'a> ProjectGenerator<'a> {
         &self,
         (place, researcher, who): (JurisdictionIndex, u64, Key),
         (mean_gap, greatest): (f64, f64),
-        seeds: &mut Vec<PotentialProject>,
+        projects: &mut Vec<PotentialProject>,
     ) {
         let model = self.model;
         let mut formed = 0.0;
@@ -203,7 +203,7 @@ impl<'a> ProjectGenerator<'a> {
             let [u, v] = self.luck.uniform_pair(who, of, ordinal);
             formed += mean_gap * standard_exponential(u);
             if formed >= f64::from(self.span[1]) {
-                self.mark_last(last, formed, seeds);
+                self.mark_last(last, formed, projects);
                 break;
             }
             if formed < f64::from(self.span[0]) {
@@ -221,7 +221,7 @@ impl<'a> ProjectGenerator<'a> {
             if let Some(kind) = kind {
                 let key = who.with(u64::from(ordinal));
                 let lead = (place, researcher);
-                if let Some(mut seed) = self.seed(
+                if let Some(mut potential) = self.attainable(
                     key,
                     kind,
                     Instant::from_seconds_f64(formed),
@@ -229,9 +229,9 @@ impl<'a> ProjectGenerator<'a> {
                     field,
                     None,
                 ) {
-                    seed.led_before = ordinal > 0;
-                    last = Some(seeds.len());
-                    seeds.push(seed);
+                    potential.led_before = ordinal > 0;
+                    last = Some(projects.len());
+                    projects.push(potential);
                 }
             }
         }
@@ -239,9 +239,9 @@ impl<'a> ProjectGenerator<'a> {
 
     /// The last project of someone in this span: whether she may lead another one later
     /// is known from when the next of hers would form.
-    fn mark_last(&self, last: Option<usize>, next: f64, seeds: &mut [PotentialProject]) {
+    fn mark_last(&self, last: Option<usize>, next: f64, projects: &mut [PotentialProject]) {
         if let Some(last) = last {
-            seeds[last].leads_again = next < f64::from(self.until);
+            projects[last].leads_again = next < f64::from(self.until);
         }
     }
 
@@ -249,7 +249,7 @@ impl<'a> ProjectGenerator<'a> {
     /// at its ceiling, and would win with every call open. The others count
     /// nowhere: their applications are background of the programmes. One that only
     /// a resident could lead is with the country she came from.
-    fn seed(
+    fn attainable(
         &self,
         key: Key,
         kind: usize,
@@ -276,14 +276,14 @@ impl<'a> ProjectGenerator<'a> {
             .map(|(_, origin)| origin)
             .filter(|&origin| self.population.researchers(origin) > 0)
             .unwrap_or_else(|| self.partner_place(where_from, lead_at));
-        let mut seed = PotentialProject {
+        let mut potential = PotentialProject {
             key,
             formed,
             value: 0,
             lead: lead as u32,
             partner: 0,
-            lead_institution: 0,
-            partner_institution: 0,
+            lead_institution: InstitutionIndex::from_index(0),
+            partner_institution: InstitutionIndex::from_index(0),
             lead_at,
             partner_at,
             kind: kind as u16,
@@ -300,30 +300,30 @@ impl<'a> ProjectGenerator<'a> {
         for (i, need) in of.needs.iter().enumerate() {
             let has = need.key.of(key);
             if self.luck.happens(has, Purpose::HasNeed, 0, need.share) {
-                seed.needs |= 1 << i;
+                potential.needs |= 1 << i;
             }
         }
-        if !self.would_win(&seed) {
+        if !self.would_win(&potential) {
             return None;
         }
         let partner = (which * self.population.researchers(partner_at) as f64) as u64;
-        seed.partner = partner as u32;
-        seed.lead_institution = self.population.institution(lead_at, lead);
-        seed.partner_institution = self.population.institution(partner_at, partner);
+        potential.partner = partner as u32;
+        potential.lead_institution = self.population.institution(lead_at, lead);
+        potential.partner_institution = self.population.institution(partner_at, partner);
         let value = of.value.quantile(worth);
-        seed.value = (value * 1e6).clamp(1.0, 1e15) as u64;
-        Some(seed)
+        potential.value = (value * 1e6).clamp(1.0, 1e15) as u64;
+        Some(potential)
     }
 
     /// Whether its own merit wins every award that it needs.
-    fn would_win(&self, seed: &PotentialProject) -> bool {
-        let needs = &self.model.kinds[usize::from(seed.kind)].needs;
+    fn would_win(&self, potential: &PotentialProject) -> bool {
+        let needs = &self.model.kinds[usize::from(potential.kind)].needs;
         needs.iter().enumerate().all(|(i, need)| {
-            if !need.awarded || !seed.has(i) {
+            if !need.awarded || !potential.has(i) {
                 return true;
             }
-            let key = need.key.of(seed.key);
-            let (origin, _) = seed.on_side(need.from);
+            let key = need.key.of(potential.key);
+            let (origin, _) = potential.on_side(need.from);
             let among = &self.programmes[origin.index()];
             which_programme(self.luck, key, among).is_none_or(|programme| {
                 let success = self.model.programmes[programme].success;
@@ -362,24 +362,28 @@ impl<'a> ProjectGenerator<'a> {
     }
 
     /// The residents whom the posts of projects would make, numbered from `first`.
-    fn made_by(&self, seeds: &mut [PotentialProject], first: usize) -> Vec<PotentialResident> {
+    fn made_by(&self, projects: &mut [PotentialProject], first: usize) -> Vec<PotentialResident> {
         let model = self.model;
         let mut made = Vec::new();
-        for seed in seeds {
-            for (i, need) in model.kinds[usize::from(seed.kind)].needs.iter().enumerate() {
-                if !need.post || !seed.has(i) {
+        for potential in projects {
+            for (i, need) in model.kinds[usize::from(potential.kind)]
+                .needs
+                .iter()
+                .enumerate()
+            {
+                if !need.post || !potential.has(i) {
                     continue;
                 }
-                let (origin, _) = seed.on_side(need.from);
+                let (origin, _) = potential.on_side(need.from);
                 let destination = if need.from == From::guest {
-                    seed.host()
+                    potential.host()
                 } else {
-                    seed.guest()
+                    potential.guest()
                 };
                 if model.stays[destination].is_some() {
-                    seed.makes = (first + made.len()) as u32;
-                    let key = need.key.of(seed.key);
-                    let start = seed.earliest(model);
+                    potential.makes = (first + made.len()) as u32;
+                    let key = need.key.of(potential.key);
+                    let start = potential.earliest(model);
                     made.push(self.resident(key, destination, origin, Some(start)));
                 }
             }
@@ -415,7 +419,7 @@ impl<'a> ProjectGenerator<'a> {
         &self,
         number: u32,
         resident: &PotentialResident,
-        seeds: &mut Vec<PotentialProject>,
+        projects: &mut Vec<PotentialProject>,
     ) {
         let model = self.model;
         let place = resident.jurisdiction;
@@ -446,7 +450,7 @@ impl<'a> ProjectGenerator<'a> {
                 } else {
                     f64::INFINITY
                 };
-                self.mark_last(last, next, seeds);
+                self.mark_last(last, next, projects);
                 break;
             }
             if formed < f64::from(self.span[0]) {
@@ -457,7 +461,7 @@ impl<'a> ProjectGenerator<'a> {
             // She works with the country she came from.
             let who = Some((number, resident.origin));
             let lead = (place, u64::from(resident.home));
-            if let Some(mut seed) = self.seed(
+            if let Some(mut potential) = self.attainable(
                 key,
                 stay.kind,
                 Instant::from_seconds_f64(formed),
@@ -465,9 +469,9 @@ impl<'a> ProjectGenerator<'a> {
                 field,
                 who,
             ) {
-                seed.led_before = ordinal > 0;
-                last = Some(seeds.len());
-                seeds.push(seed);
+                potential.led_before = ordinal > 0;
+                last = Some(projects.len());
+                projects.push(potential);
             }
         }
     }
@@ -503,7 +507,13 @@ mod tests {
         );
         let known = generator.first_residents();
         let alone = generator.batch(&known);
-        assert!(alone.seeds.iter().any(|seed| seed.resident != NOBODY) && known.len() > 8);
+        assert!(
+            alone
+                .projects
+                .iter()
+                .any(|potential| potential.resident != NOBODY)
+                && known.len() > 8
+        );
         for piece in [8, 64, PIECE] {
             assert!(
                 generator.batch_side_by_side(&known, piece) == alone,

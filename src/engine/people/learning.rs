@@ -6,7 +6,9 @@ use crate::engine::record::{
     Case, CaseId, CrossingId, Decided, Held, HomeSide, NOBODY, Owner, PotentialProject, opposite,
 };
 use crate::engine::run::Run;
-use crate::model::{Channel, DAY, From, Instant, JurisdictionIndex, Span};
+use crate::model::{
+    Channel, DAY, From, Instant, InstitutionIndex, JurisdictionIndex, ProcedureIndex, Span,
+};
 
 /// How many words ahead memory is asked for.
 const WORD_AHEAD: usize = 32;
@@ -16,13 +18,13 @@ impl<L: Listener> Run<'_, '_, L> {
     /// institution's memory. If she does, whether she might forget it.
     pub(in crate::engine) fn is_aware(
         &self,
-        procedure: usize,
+        procedure: ProcedureIndex,
         place: JurisdictionIndex,
         person: u32,
-        institution: u32,
+        institution: InstitutionIndex,
         at: JurisdictionIndex,
     ) -> Option<bool> {
-        let floor = self.world.aware_floor[procedure];
+        let floor = self.world.aware_floor[procedure.index()];
         if floor >= 1.0 {
             return Some(false);
         }
@@ -69,12 +71,12 @@ impl<L: Listener> Run<'_, '_, L> {
     /// Filing teaches the applicant and her institution; word reaches collaborators.
     pub(in crate::engine) fn learn_from_filing(&mut self, case: CaseId) {
         let record = self.state.cases[case];
-        let procedure = usize::from(record.procedure);
+        let procedure = record.procedure;
         let of = &self.world.model.procedures[procedure];
         let Some(awareness) = self.world.awareness[of.channel as usize] else {
             return;
         };
-        if self.world.aware_floor[procedure] >= 1.0 {
+        if self.world.aware_floor[procedure.index()] >= 1.0 {
             // Everyone knows it: no memory of it is ever asked.
             return;
         }
@@ -82,8 +84,8 @@ impl<L: Listener> Run<'_, '_, L> {
             return;
         };
         let c = self.state.crossings[crossing];
-        let side = usize::from(c.places[0] != record.at);
-        let place = record.at;
+        let side = usize::from(c.places[0] != record.jurisdiction);
+        let place = record.jurisdiction;
         // A memory fades with a constant hazard: half are gone after the half-life.
         let asked = [Purpose::Memory, Purpose::WordTaken];
         let [u, taken] = self.world.luck.uniform_pair(record.key, asked, 0);
@@ -117,8 +119,13 @@ impl<L: Listener> Run<'_, '_, L> {
 
     /// Whether a person might not know a procedure by herself, so that her memory of
     /// it may ever be asked.
-    fn may_forget(&self, procedure: usize, key: Key) -> bool {
-        !self.happens(key, Purpose::Aware, 0, self.world.aware_floor[procedure])
+    fn may_forget(&self, procedure: ProcedureIndex, key: Key) -> bool {
+        !self.happens(
+            key,
+            Purpose::Aware,
+            0,
+            self.world.aware_floor[procedure.index()],
+        )
     }
 
     fn remember(&mut self, key: Key, until: Instant) {
@@ -151,19 +158,19 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     /// The community of a project's lead: her institution's field.
-    pub(in crate::engine) fn community(&self, seed: &PotentialProject) -> Key {
+    pub(in crate::engine) fn community(&self, potential: &PotentialProject) -> Key {
         self.world
-            .institution_key(seed.lead_at, seed.lead_institution)
-            .with(u64::from(seed.field))
+            .institution_key(potential.lead_at, potential.lead_institution)
+            .with(u64::from(potential.field))
     }
 
     /// Whose own experience a project's lead has: what only a resident could lead is hers,
     /// not that of the researcher beside whom she works.
-    fn lead_key(&self, seed: &PotentialProject) -> Key {
-        match seed.resident {
+    fn lead_key(&self, potential: &PotentialProject) -> Key {
+        match potential.resident {
             NOBODY => self
                 .world
-                .researcher_key(seed.lead_at, u64::from(seed.lead)),
+                .researcher_key(potential.lead_at, u64::from(potential.lead)),
             resident => self.state.potential_residents[resident as usize].key,
         }
     }
@@ -172,25 +179,25 @@ impl<L: Listener> Run<'_, '_, L> {
     /// success and delay in days.
     pub(in crate::engine) fn believed(
         &self,
-        seed: &PotentialProject,
+        potential: &PotentialProject,
         community: Key,
         channel: Channel,
         from: From,
     ) -> (f64, f64) {
         let belief = &self.world.model.belief;
-        let place = self.place_of(seed, channel, from);
+        let place = self.place_of(potential, channel, from);
         let corridor = corridor_key(place);
-        let known = seed
+        let known = potential
             .believed_before
             .then(|| self.state.beliefs.get(corridor.of(community).bits()));
         let shared = self.faded(place, known.flatten());
-        if belief.own_weight <= 0.0 || !seed.led_before {
+        if belief.own_weight <= 0.0 || !potential.led_before {
             return shared;
         }
         let own = self
             .state
             .experiences
-            .get(corridor.of(self.lead_key(seed)).bits());
+            .get(corridor.of(self.lead_key(potential)).bits());
         if own.is_none() {
             return shared;
         }
@@ -203,22 +210,23 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     /// The place of the public figure of a need's crossing.
-    fn place_of(&self, seed: &PotentialProject, channel: Channel, from: From) -> usize {
-        let (origin, _) = seed.on_side(from);
-        let (destination, _) = seed.on_side(opposite(from));
+    fn place_of(&self, potential: &PotentialProject, channel: Channel, from: From) -> usize {
+        let (origin, _) = potential.on_side(from);
+        let (destination, _) = potential.on_side(opposite(from));
         self.public_place(origin, destination, channel)
     }
 
     /// The key under which an institution's memory of a case's procedure is held, where
     /// filing it leaves one.
     fn memory_of_institution(&self, case: &Case) -> Option<Key> {
-        let procedure = usize::from(case.procedure);
+        let procedure = case.procedure;
         let of = &self.world.model.procedures[procedure];
         let awareness = self.world.awareness[of.channel as usize]?;
         // Where everyone knows a procedure, no memory of it is ever asked.
-        let is_asked = awareness.institution_share > 0.0 && self.world.aware_floor[procedure] < 1.0;
+        let is_asked =
+            awareness.institution_share > 0.0 && self.world.aware_floor[procedure.index()] < 1.0;
         is_asked.then(|| {
-            let place = case.at;
+            let place = case.jurisdiction;
             of.key
                 .of(self.world.institution_key(place, case.institution))
         })
@@ -228,7 +236,7 @@ impl<L: Listener> Run<'_, '_, L> {
     fn faded(&self, place: usize, held: Option<Held>) -> (f64, f64) {
         let public = &self.state.public[place];
         held.map_or((public.success, public.delay), |held| {
-            let days = f64::from(self.state.now - held.at) / f64::from(DAY);
+            let days = f64::from(self.state.now - held.renewed) / f64::from(DAY);
             let kept = libm::exp2(-days / self.world.model.belief.half_life_days);
             (
                 public.success + (f64::from(held.success) - public.success) * kept,
@@ -263,13 +271,13 @@ impl<L: Listener> Run<'_, '_, L> {
             succeeded: u64::from(success),
             seconds: u64::from(days_seconds),
         });
-        let seed = *self.seed_of(project);
+        let potential = *self.potential_of(project);
         let delay = f64::from(days_seconds) / f64::from(DAY);
         let outcome = if success { 1.0 } else { 0.0 };
         let corridor = corridor_key(place);
         // What is never looked up again is not kept.
-        if seed.believed_again {
-            let community = corridor.of(self.community(&seed)).bits();
+        if potential.believed_again {
+            let community = corridor.of(self.community(&potential)).bits();
             let before = self.faded(place, self.state.beliefs.get(community));
             let w = self.world.model.belief.weight;
             self.state.beliefs.set(
@@ -277,18 +285,18 @@ impl<L: Listener> Run<'_, '_, L> {
                 Held {
                     success: (before.0 + w * (outcome - before.0)) as f32,
                     delay: (before.1 + w * (delay - before.1)) as f32,
-                    at: now,
+                    renewed: now,
                 },
             );
         }
-        if self.world.model.belief.own_weight > 0.0 && seed.leads_again {
-            let own = corridor.of(self.lead_key(&seed)).bits();
+        if self.world.model.belief.own_weight > 0.0 && potential.leads_again {
+            let own = corridor.of(self.lead_key(&potential)).bits();
             self.state.experiences.set(
                 own,
                 Held {
                     success: outcome as f32,
                     delay: delay as f32,
-                    at: now,
+                    renewed: now,
                 },
             );
         }

@@ -1,7 +1,7 @@
 //! Who there is: institutions and researchers.
 
 use crate::draw::{Key, Law, Luck, Purpose};
-use crate::model::{JurisdictionIndex, Model};
+use crate::model::{InstitutionIndex, JurisdictionIndex, Model};
 
 /// Institutions and researchers. The same for all replications of a seed.
 #[derive(Debug, Clone, PartialEq)]
@@ -61,30 +61,43 @@ impl Population {
 
     /// The number of a researcher's institution within its jurisdiction.
     #[must_use]
-    pub fn institution(&self, jurisdiction: JurisdictionIndex, researcher: u64) -> u32 {
-        self.ends[jurisdiction.index()].partition_point(|&end| end <= researcher) as u32
+    pub fn institution(
+        &self,
+        jurisdiction: JurisdictionIndex,
+        researcher: u64,
+    ) -> InstitutionIndex {
+        let ends = &self.ends[jurisdiction.index()];
+        InstitutionIndex::from_index(ends.partition_point(|&end| end <= researcher))
     }
 
     /// The same; in a jurisdiction without researchers, the first.
     #[must_use]
-    pub fn institution_or_first(&self, jurisdiction: JurisdictionIndex, researcher: u32) -> u32 {
+    pub fn institution_or_first(
+        &self,
+        jurisdiction: JurisdictionIndex,
+        researcher: u32,
+    ) -> InstitutionIndex {
         if self.researchers(jurisdiction) == 0 {
-            return 0;
+            return InstitutionIndex::from_index(0);
         }
         self.institution(jurisdiction, u64::from(researcher))
     }
 
     /// An institution's number among all.
     #[must_use]
-    pub fn number(&self, jurisdiction: JurisdictionIndex, institution: u32) -> u32 {
-        self.first[jurisdiction.index()] + institution
+    pub fn number(&self, jurisdiction: JurisdictionIndex, institution: InstitutionIndex) -> u32 {
+        self.first[jurisdiction.index()] + institution.index() as u32
     }
 
     /// The researchers of an institution: first and count.
     #[must_use]
-    pub fn members(&self, jurisdiction: JurisdictionIndex, institution: u32) -> (u64, u64) {
+    pub fn members(
+        &self,
+        jurisdiction: JurisdictionIndex,
+        institution: InstitutionIndex,
+    ) -> (u64, u64) {
         let ends = &self.ends[jurisdiction.index()];
-        let i = institution as usize;
+        let i = institution.index();
         let start = if i == 0 { 0 } else { ends[i - 1] };
         (start, ends[i] - start)
     }
@@ -114,7 +127,7 @@ mod tests {
     use super::*;
     use crate::compile::load;
     use crate::compile::{Options, build};
-    use crate::id::with_indices;
+    use crate::id::{indices, with_indices};
 
     /// A researcher's institution is that of a plain list of who works where, whose sizes
     /// add up to the researchers of each jurisdiction.
@@ -126,7 +139,8 @@ mod tests {
         let mut number = 0;
         for (place, jurisdiction) in with_indices(&model.jurisdictions) {
             let institutions = population.institutions_of(place);
-            let plain: Vec<u32> = (0..institutions)
+            let all = || indices::<InstitutionIndex>(institutions as usize);
+            let plain: Vec<InstitutionIndex> = all()
                 .flat_map(|institution| {
                     let (_, count) = population.members(place, institution);
                     std::iter::repeat_n(institution, count as usize)
@@ -140,7 +154,7 @@ mod tests {
                 let (first, count) = population.members(place, found);
                 assert!((first..first + count).contains(&(researcher as u64)));
             }
-            for institution in 0..institutions {
+            for institution in all() {
                 assert_eq!(population.number(place, institution), number);
                 number += 1;
             }

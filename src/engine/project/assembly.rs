@@ -43,8 +43,8 @@ impl<L: Listener> Run<'_, '_, L> {
             );
         }
         if post {
-            let seed = self.seed_of(project);
-            let (home, key, resident) = (seed.lead_at, seed.key, seed.makes);
+            let potential = self.potential_of(project);
+            let (home, key, resident) = (potential.lead_at, potential.key, potential.makes);
             self.send(home, c.places[1], key, Word::TakeUpPost(resident));
         }
         let earliest = self.state.projects[project].earliest;
@@ -54,7 +54,7 @@ impl<L: Listener> Run<'_, '_, L> {
         } else if at > earliest {
             // On the earliest start itself it is looked at in any case.
             let (key, stamp) = (
-                self.seed_of(project).key,
+                self.potential_of(project).key,
                 self.state.projects[project].stamp,
             );
             self.due(at, Due::Assembly(project), key, stamp);
@@ -83,7 +83,7 @@ impl<L: Listener> Run<'_, '_, L> {
         let p = &self.state.projects[project];
         if p.stamp == stamp && self.state.now == p.earliest {
             // Only now does it matter when its last start is over.
-            let (key, last) = (self.seed_of(project).key, self.last_start_of(project));
+            let (key, last) = (self.potential_of(project).key, self.last_start_of(project));
             self.due(last, Due::LastStart(project), key, stamp);
             // There and back again, word takes two midnights.
             let asks = last.saturating_sub(2 * DAY).max(self.state.now);
@@ -252,11 +252,7 @@ impl<L: Listener> Run<'_, '_, L> {
                 .iter()
                 .find(|case| usize::from(self.state.cases[**case].stage) == i)
                 .map_or(0, |case| self.state.cases[*case].done);
-            for (s, step) in model.procedures[usize::from(stage.procedure)]
-                .steps
-                .iter()
-                .enumerate()
-            {
+            for (s, step) in model.procedures[stage.procedure].steps.iter().enumerate() {
                 if done & (1 << s) == 0 {
                     sum += match step.place {
                         Place::Office(_) => step.expected,
@@ -282,7 +278,7 @@ impl<L: Listener> Run<'_, '_, L> {
         if !p.live {
             return;
         }
-        let fact = self.project_fact(&p.seed);
+        let fact = self.project_fact(&p.potential);
         let stranded: u64 = bits(u32::from(p.has))
             .filter(|&i| self.is_present(project, i))
             .filter_map(|i| p.needs[i])

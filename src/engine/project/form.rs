@@ -15,23 +15,23 @@ use crate::model::{Channel, Files, Instant, JurisdictionIndex, Loss, NeedKind, b
 use crate::time::{YEAR_DAYS, next_midnight};
 
 impl<L: Listener> Run<'_, '_, L> {
-    pub(in crate::engine) fn seed_of(&self, project: ProjectId) -> &PotentialProject {
-        &self.state.projects[project].seed
+    pub(in crate::engine) fn potential_of(&self, project: ProjectId) -> &PotentialProject {
+        &self.state.projects[project].potential
     }
 
     pub(in crate::engine) fn need_kind(&self, project: ProjectId, need: usize) -> &NeedKind {
         &self.world.model.kinds[usize::from(self.state.projects[project].kind)].needs[need]
     }
 
-    pub(in crate::engine) fn project_fact(&self, seed: &PotentialProject) -> ProjectFact {
+    pub(in crate::engine) fn project_fact(&self, potential: &PotentialProject) -> ProjectFact {
         ProjectFact {
-            host: seed.host(),
-            guest: seed.guest(),
-            field: seed.field,
-            kind: seed.kind,
-            formed: seed.formed,
-            earliest: seed.earliest(self.world.model),
-            potential: seed.value,
+            host: potential.host(),
+            guest: potential.guest(),
+            field: potential.field,
+            kind: potential.kind,
+            formed: potential.formed,
+            earliest: potential.earliest(self.world.model),
+            potential: potential.value,
         }
     }
 
@@ -42,38 +42,38 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     /// A potential project forms.
-    pub(in crate::engine) fn form(&mut self, seed: &PotentialProject) {
+    pub(in crate::engine) fn form(&mut self, potential: &PotentialProject) {
         let model = self.world.model;
-        let counts = model.frame.counts(seed.earliest(model));
+        let counts = model.frame.counts(potential.earliest(model));
         self.state.tally.to_count += u64::from(counts);
-        self.state.tally.potential += seed.value;
+        self.state.tally.potential += potential.value;
         self.state.events += 1;
-        if seed.resident != NOBODY && !self.state.resident[seed.resident as usize] {
-            self.lose_unbegun(seed, Loss::Unmatched, Channel::welfare);
+        if potential.resident != NOBODY && !self.state.resident[potential.resident as usize] {
+            self.lose_unbegun(potential, Loss::Unmatched, Channel::welfare);
             return;
         }
         let of = [Purpose::Matching, Purpose::Initiation];
-        let [meeting, resolve] = self.world.luck.uniform_pair(seed.key, of, 0);
-        if let Some(channel) = self.unmatched(seed, meeting) {
-            self.lose_unbegun(seed, Loss::Unmatched, channel);
+        let [meeting, resolve] = self.world.luck.uniform_pair(potential.key, of, 0);
+        if let Some(channel) = self.unmatched(potential, meeting) {
+            self.lose_unbegun(potential, Loss::Unmatched, channel);
             return;
         }
-        if let Some(channel) = self.deterred(seed, resolve) {
-            self.lose_unbegun(seed, Loss::Deterred, channel);
+        if let Some(channel) = self.deterred(potential, resolve) {
+            self.lose_unbegun(potential, Loss::Deterred, channel);
             return;
         }
-        self.begin_project(seed);
+        self.begin_project(potential);
     }
 
     /// If no partner is met with this uniform, the channel whose part of the threshold was
     /// unfilled.
-    fn unmatched(&self, seed: &PotentialProject, u: f64) -> Option<Channel> {
+    fn unmatched(&self, potential: &PotentialProject, u: f64) -> Option<Channel> {
         let model = self.world.model;
         let matching = model.matching.as_ref()?;
         if model.transform.matched {
             return None;
         }
-        let host = seed.host();
+        let host = potential.host();
         let programmes = &self.world.programmes_of[host.index()];
         let openness = if programmes.is_empty() {
             1.0
@@ -84,7 +84,7 @@ impl<L: Listener> Run<'_, '_, L> {
         let thousands =
             model.jurisdictions[host].researchers as f64 / 1000.0 / f64::from(model.frame.scale);
         // Of another jurisdiction is known what held there at midnight.
-        let is_own = seed.lead_at == seed.host();
+        let is_own = potential.lead_at == potential.host();
         let residents = if is_own {
             self.state.residents[host.index()]
         } else {
@@ -142,21 +142,21 @@ impl<L: Listener> Run<'_, '_, L> {
 
     /// Whether with such a uniform the project is not begun for fear of the procedures,
     /// and which channel is feared most.
-    fn deterred(&self, seed: &PotentialProject, u: f64) -> Option<Channel> {
+    fn deterred(&self, potential: &PotentialProject, u: f64) -> Option<Channel> {
         let model = self.world.model;
         if model.transform.begun {
             return None;
         }
-        let kind = &model.kinds[usize::from(seed.kind)];
+        let kind = &model.kinds[usize::from(potential.kind)];
         let mut product = 1.0;
         let mut longest = (0.0, Channel::personnel);
         let mut lowest = (f64::INFINITY, Channel::personnel);
-        let community = self.community(seed);
+        let community = self.community(potential);
         for (i, need) in kind.needs.iter().enumerate() {
-            if !need.essential || !seed.has(i) {
+            if !need.essential || !potential.has(i) {
                 continue;
             }
-            let (success, delay) = self.believed(seed, community, need.channel, need.from);
+            let (success, delay) = self.believed(potential, community, need.channel, need.from);
             product *= success;
             if success < lowest.0 {
                 lowest = (success, need.channel);
@@ -177,8 +177,8 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     /// Books a project that was never begun.
-    fn lose_unbegun(&mut self, seed: &PotentialProject, cause: Loss, channel: Channel) {
-        let project = self.project_fact(seed);
+    fn lose_unbegun(&mut self, potential: &PotentialProject, cause: Loss, channel: Channel) {
+        let project = self.project_fact(potential);
         let losses = [LossPart {
             cause,
             channel,
@@ -199,13 +199,13 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     /// A project is begun: its needs set out, each in its own time.
-    fn begin_project(&mut self, seed: &PotentialProject) {
+    fn begin_project(&mut self, potential: &PotentialProject) {
         let now = self.state.now;
-        let earliest = seed.earliest(self.world.model);
-        let kind = &self.world.model.kinds[usize::from(seed.kind)];
+        let earliest = potential.earliest(self.world.model);
+        let kind = &self.world.model.kinds[usize::from(potential.kind)];
         let stamp = self.stamp();
         let project = self.state.projects.add(ProjectState {
-            seed: *seed,
+            potential: *potential,
             begun: now,
             earliest,
             needs: [None; NEEDS],
@@ -214,15 +214,15 @@ impl<L: Listener> Run<'_, '_, L> {
             stamp,
             live: true,
             programme: NO_PROGRAMME,
-            kind: seed.kind,
+            kind: potential.kind,
         });
         for i in 0..kind.needs.len().min(NEEDS) {
-            if seed.has(i) {
+            if potential.has(i) {
                 self.state.projects[project].has |= 1 << i;
-                self.add_need(project, i, seed);
+                self.add_need(project, i, potential);
             }
         }
-        self.due(earliest, Due::Assembly(project), seed.key, stamp);
+        self.due(earliest, Due::Assembly(project), potential.key, stamp);
         self.apply_for_award(project);
         if self.state.projects[project].stamp != stamp {
             return;
@@ -267,14 +267,14 @@ impl<L: Listener> Run<'_, '_, L> {
         }
     }
 
-    fn add_need(&mut self, project: ProjectId, i: usize, seed: &PotentialProject) {
-        let need = &self.world.model.kinds[usize::from(seed.kind)].needs[i];
-        let (origin, traveller) = seed.on_side(need.from);
-        let (destination, receiver) = seed.on_side(opposite(need.from));
-        let key = need.key.of(seed.key);
+    fn add_need(&mut self, project: ProjectId, i: usize, potential: &PotentialProject) {
+        let need = &self.world.model.kinds[usize::from(potential.kind)].needs[i];
+        let (origin, traveller) = potential.on_side(need.from);
+        let (destination, receiver) = potential.on_side(opposite(need.from));
+        let key = need.key.of(potential.key);
         let route = self
             .world
-            .route_of_need(usize::from(seed.kind), i, origin, destination);
+            .route_of_need(usize::from(potential.kind), i, origin, destination);
         let crossing = self.add_crossing(NewCrossing {
             owner: Owner::Need {
                 project,
@@ -282,12 +282,12 @@ impl<L: Listener> Run<'_, '_, L> {
             },
             key,
             route,
-            home: seed.lead_at,
+            home: potential.lead_at,
             places: [origin, destination],
             people: [traveller, receiver],
             institutions: [
-                seed.institution_on_side(need.from),
-                seed.institution_on_side(opposite(need.from)),
+                potential.institution_on_side(need.from),
+                potential.institution_on_side(opposite(need.from)),
             ],
         });
         let of = [Purpose::Class, Purpose::Risk];

@@ -103,7 +103,7 @@ impl<L: Listener> Run<'_, '_, L> {
         let Some(crossing) = p.needs[need] else {
             return;
         };
-        if of.jurisdiction == p.seed.lead_at {
+        if of.jurisdiction == p.potential.lead_at {
             return;
         }
         let c = &self.state.crossings[crossing];

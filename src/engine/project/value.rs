@@ -10,7 +10,7 @@ impl<L: Listener> Run<'_, '_, L> {
     pub(in crate::engine) fn converge(&mut self, project: ProjectId) {
         let p = self.state.projects[project];
         let now = self.state.now;
-        let fact = self.project_fact(&p.seed);
+        let fact = self.project_fact(&p.potential);
         let kind = &self.world.model.kinds[usize::from(fact.kind)];
         let potential = fact.potential;
         let has = || bits(u32::from(p.has));

@@ -27,8 +27,8 @@ pub struct BackgroundFile {
     pub branch: Option<BranchId>,
     /// The branch of its first step.
     pub home: BranchId,
-    /// Its step, by its place among the sheets.
-    pub at: u32,
+    /// The place of its step among those of all chains.
+    pub place: u32,
     /// Rounds so far.
     pub rounds: u16,
     /// Filed again after a refusal.

@@ -10,7 +10,7 @@ pub struct Held {
     /// Delay in days.
     pub delay: f32,
     /// When it was last renewed.
-    pub at: Instant,
+    pub renewed: Instant,
 }
 
 /// The public figure of a corridor and channel, and what gathers for the next.

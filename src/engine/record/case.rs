@@ -4,7 +4,7 @@ use super::ids::{BranchId, CaseId, ClockId, CrossingId, TokenId};
 use crate::draw::Key;
 use crate::engine::ledger::trail::TrailEnd;
 use crate::limits::{CLOCKS, STEPS};
-use crate::model::{Instant, JurisdictionIndex};
+use crate::model::{Instant, InstitutionIndex, JurisdictionIndex, ProcedureIndex};
 
 /// What a case is doing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,16 +40,16 @@ pub struct Case {
     pub done: u32,
     /// Raised when it moves.
     pub stamp: u32,
-    /// The institution that files, within the jurisdiction `at`.
-    pub institution: u32,
+    /// The institution that files, within its jurisdiction.
+    pub institution: InstitutionIndex,
     /// Clock records, by number of the clock.
     pub clocks: [Option<ClockId>; CLOCKS],
     /// The branch of the office of its first step, if that is an office.
     pub home: Option<BranchId>,
     /// Its procedure.
-    pub procedure: u16,
+    pub procedure: ProcedureIndex,
     /// The filing institution's jurisdiction.
-    pub at: JurisdictionIndex,
+    pub jurisdiction: JurisdictionIndex,
     /// Rounds so far.
     pub rounds: u16,
     /// How often each step has ended. Its draws are keyed by that, so that what

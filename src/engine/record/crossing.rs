@@ -3,7 +3,7 @@
 use super::ids::{CaseId, CrossingId, ProjectId, RouteId};
 use crate::draw::Key;
 use crate::engine::ledger::trail::{Segments, TrailEnd};
-use crate::model::{Channel, Instant, JurisdictionIndex, ResourceKind};
+use crate::model::{Channel, Instant, InstitutionIndex, JurisdictionIndex, ResourceKind};
 
 /// Whom a crossing serves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -146,7 +146,7 @@ pub struct Crossing {
     /// Researchers (or institutions) that apply, at origin and destination.
     pub people: [u32; 2],
     /// Their institutions.
-    pub institutions: [u32; 2],
+    pub institutions: [InstitutionIndex; 2],
     /// Origin and destination.
     pub places: [JurisdictionIndex; 2],
     /// The class of applicant or risk, or none.

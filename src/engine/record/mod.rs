@@ -23,3 +23,21 @@ pub use potential::{NOBODY, PotentialProject, PotentialResident, opposite};
 pub use project::{Application, NO_PROGRAMME, ProjectState};
 pub use tally::Tally;
 pub use token::{Officer, Phase, Token};
+
+#[cfg(test)]
+mod tests {
+    use crate::engine::agenda::Entry;
+    use crate::engine::office::branch::Ticket;
+
+    use super::*;
+
+    /// What waits or is served is looked up once or twice an event: its record is a line of
+    /// the cache.
+    #[test]
+    fn what_is_under_way_is_small() {
+        let line = 64;
+        assert!(size_of::<Token>() <= line);
+        assert!(size_of::<BackgroundFile>() <= line);
+        assert!(size_of::<Entry>() + size_of::<Ticket>() <= line / 2);
+    }
+}

@@ -1,7 +1,7 @@
 //! A potential project, and a resident who may come to be.
 
 use crate::draw::Key;
-use crate::model::{From, Instant, JurisdictionIndex, Model};
+use crate::model::{From, Instant, InstitutionIndex, JurisdictionIndex, Model};
 
 /// No resident.
 pub const NOBODY: u32 = u32::MAX;
@@ -21,9 +21,9 @@ pub struct PotentialProject {
     /// The partner within hers.
     pub partner: u32,
     /// The lead's institution within her jurisdiction.
-    pub lead_institution: u32,
+    pub lead_institution: InstitutionIndex,
     /// The partner's institution within hers.
-    pub partner_institution: u32,
+    pub partner_institution: InstitutionIndex,
     /// The lead's jurisdiction.
     pub lead_at: JurisdictionIndex,
     /// The partner's jurisdiction.
@@ -96,7 +96,7 @@ impl PotentialProject {
 
     /// The institution of the researcher on one side, within its jurisdiction.
     #[must_use]
-    pub fn institution_on_side(&self, side: From) -> u32 {
+    pub fn institution_on_side(&self, side: From) -> InstitutionIndex {
         let lead_side = if self.lead_hosts {
             From::host
         } else {
@@ -128,7 +128,7 @@ pub struct PotentialResident {
     /// Beside whom she works, within her jurisdiction.
     pub home: u32,
     /// The institution of both.
-    pub institution: u32,
+    pub institution: InstitutionIndex,
     /// There on the first day.
     pub at_start: bool,
     /// From when on she might lead projects: the first day, or the earliest start of

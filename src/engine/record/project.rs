@@ -10,7 +10,7 @@ use crate::model::{Instant, JurisdictionIndex};
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ProjectState {
     /// Which of the potential projects.
-    pub seed: PotentialProject,
+    pub potential: PotentialProject,
     /// When it was begun.
     pub begun: Instant,
     /// First day on which it may start.

@@ -3,7 +3,7 @@
 use super::ids::{BranchId, CaseId, CrossingId, TokenId};
 use crate::draw::Key;
 use crate::engine::ledger::trail::TrailEnd;
-use crate::model::{Instant, Reading};
+use crate::model::{Instant, ProcedureIndex, Reading};
 
 /// Who serves a case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,7 +59,7 @@ pub struct Token {
     /// What its case serves; none: it is a background case.
     pub crossing: Option<CrossingId>,
     /// The procedure of its case.
-    pub procedure: u16,
+    pub procedure: ProcedureIndex,
     /// The step.
     pub step: u8,
     /// Where it is.

@@ -3,7 +3,7 @@
 use crate::engine::part::Part;
 
 /// Bytes of the records of a vector.
-fn of<T>(records: &[T]) -> u64 {
+fn bytes_of<T>(records: &[T]) -> u64 {
     size_of_val(records) as u64
 }
 
@@ -24,12 +24,12 @@ impl Part {
             + self.agreements.bytes()
             + self.beliefs.bytes()
             + self.experiences.bytes();
-        let people = of(&self.potential_residents)
-            + of(&self.resident)
-            + of(&self.resident_since)
-            + of(&self.bundle)
-            + of(&self.batch.seeds);
-        let others = self.branches.bytes() + of(&self.marks) + of(&self.public);
+        let people = bytes_of(&self.potential_residents)
+            + bytes_of(&self.resident)
+            + bytes_of(&self.resident_since)
+            + bytes_of(&self.bundle)
+            + bytes_of(&self.batch.projects);
+        let others = self.branches.bytes() + bytes_of(&self.marks) + bytes_of(&self.public);
         records + known + people + others + self.agenda.bytes()
     }
 }

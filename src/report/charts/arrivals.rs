@@ -55,7 +55,7 @@ pub(super) fn draw(rows: &Rows) -> Result<Canvas, String> {
     let columns = chart.area.columns(kinds.len(), 0.0);
     for ((kind, indicator), column) in kinds.iter().zip(columns) {
         let head = capital(kind);
-        let ends = (column.left + 10.0, column.right - 22.0);
+        let ends = (column.left + 10.0, column.right - 46.0);
         draw_panel(scene, rows, (&head, indicator), &packages, (&chart, ends));
     }
     Ok(canvas)

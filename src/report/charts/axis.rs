@@ -2,7 +2,7 @@
 
 use super::font;
 use super::palette::{GRID, SOFT, TICK};
-use super::scene::{Scene, Style, WIDTH};
+use super::scene::{Bounds, Scene, Style, WIDTH};
 use crate::report::number;
 
 /// Decades up to which ticks stand at 2 and 5 too.
@@ -192,20 +192,22 @@ impl Axis {
     }
 }
 
-/// Vertical grid lines between two heights, with those labels below that have room.
+/// Vertical grid lines between two heights, with those labels below that stay clear of the
+/// labels written before, such as the ticks of a panel on the left.
 pub(super) fn draw_ticks(
     scene: &mut Scene,
     ticks: impl IntoIterator<Item = (f64, String)>,
     (top, bottom): (f64, f64),
 ) {
-    let mut free = f64::NEG_INFINITY;
+    let style = Style::new(TICK, SOFT).middle();
     for (x, label) in ticks {
         scene.line((x, top), (x, bottom), 1.0, GRID);
         let half = font::width(&label, TICK, false) / 2.0;
-        if x - half > free && x + half < WIDTH - 4.0 {
-            let style = Style::new(TICK, SOFT).middle();
-            scene.text(x, bottom + TICK + 7.0, label, style);
-            free = x + half + 12.0;
+        let baseline = bottom + TICK + 7.0;
+        let room = Bounds::new((x - half - 12.0, x + half), (baseline - TICK, baseline));
+        let is_free = !scene.labels().any(|other| other.bounds().meets(&room));
+        if is_free && room.right < WIDTH - 4.0 {
+            scene.text(x, baseline, label, style);
         }
     }
 }

@@ -91,6 +91,7 @@ impl Canvas {
 fn heading(scene: &mut Scene, title: &str) -> f64 {
     let room = WIDTH - 2.0 * MARGIN;
     let mut size = 32.0;
+    let title = &unbroken_intervals(title);
     let mut lines = font::wrap(title, size, true, room, 9);
     while lines.len() > 2 && size > 22.0 {
         size -= 2.0;
@@ -105,6 +106,24 @@ fn heading(scene: &mut Scene, title: &str) -> f64 {
         y += size * 1.25;
     }
     y
+}
+
+/// The title with spaces in parentheses, where intervals stand, that break no line.
+fn unbroken_intervals(title: &str) -> String {
+    let mut depth = 0_usize;
+    let unbroken = title.chars().map(|letter| {
+        match letter {
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth > 0 && letter == ' ' {
+            '\u{a0}'
+        } else {
+            letter
+        }
+    });
+    unbroken.collect()
 }
 
 fn legend(scene: &mut Scene, key: &[(Sign, String)], mut y: f64) -> f64 {

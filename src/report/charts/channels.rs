@@ -89,11 +89,17 @@ fn draw_square(scene: &mut Scene, cell: Option<Statistic>, bounds: Bounds, most:
     };
     let shade = diverging(estimate, most);
     scene.fill(bounds, shade);
+    let is_clear = clear_sign(&row).is_ne();
+    let mut points = number::points(estimate, most);
+    // What is clear of zero is not written as zero.
+    if is_clear && !points.contains(|letter: char| ('1'..='9').contains(&letter)) {
+        points = number::points(estimate, estimate);
+    }
     let style = Style {
-        bold: clear_sign(&row).is_ne(),
+        bold: is_clear,
         ..Style::new(size, if shade.is_dark() { WHITE } else { INK })
     };
-    scene.text_beside(x, y, number::points(estimate, most), style.middle());
+    scene.text_beside(x, y, points, style.middle());
 }
 
 /// Whether no other interval reaches the best one's.

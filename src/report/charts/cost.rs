@@ -53,7 +53,7 @@ pub(super) fn draw(rows: &Rows) -> Result<Canvas, String> {
         .collect();
     if let Some(places) = plot.places(&points, &labels, true) {
         plot.draw(&mut canvas.scene, rows, &points);
-        draw_labels(&mut canvas.scene, &points, &labels, &places);
+        plot.draw_labels(&mut canvas.scene, &points, &labels, &places);
     } else {
         draw_numbered(&mut canvas.scene, rows, &points, most, room);
     }
@@ -86,7 +86,7 @@ fn draw_numbered(scene: &mut Scene, rows: &Rows, points: &[Point], most: f64, ro
     }
     let clear = plot.places(points, &numbers, true);
     if let Some(places) = clear.or_else(|| plot.places(points, &numbers, false)) {
-        draw_labels(scene, points, &numbers, &places);
+        plot.draw_labels(scene, points, &numbers, &places);
         return;
     }
     for ((point, number), dot) in points.iter().zip(numbers).zip(&plot.dots) {
@@ -94,19 +94,6 @@ fn draw_numbered(scene: &mut Scene, rows: &Rows, points: &[Point], most: f64, ro
             let style = Style::new(13.0, palette::WHITE).bold().middle();
             scene.text(dot.0.0, dot.0.1 + 4.5, number, style);
         }
-    }
-}
-
-/// Labels at their places, each with its leader.
-fn draw_labels(
-    scene: &mut Scene,
-    points: &[Point],
-    labels: &[String],
-    places: &[label_placement::Place],
-) {
-    let named = points.iter().zip(labels).filter(|(point, _)| point.named);
-    for ((_, label), place) in named.zip(places) {
-        place.draw(scene, label, Style::new(LABEL, INK));
     }
 }
 
@@ -180,6 +167,30 @@ impl Plot {
             let (centre, radius) = self.dots[index];
             scene.dot(centre, radius + 1.5, palette::WHITE);
             scene.dot(centre, radius, colour(&points[index]));
+        }
+    }
+
+    /// Labels at their places, each with its leader. Over a larger dot the leader begins at the
+    /// centre of its own, so that the two are not confused.
+    fn draw_labels(
+        &self,
+        scene: &mut Scene,
+        points: &[Point],
+        labels: &[String],
+        places: &[label_placement::Place],
+    ) {
+        let dots = points.iter().zip(labels).zip(&self.dots);
+        let named = dots.filter(|((point, _), _)| point.named);
+        for (((_, label), (centre, radius)), place) in named.zip(places) {
+            let leader = place
+                .leader
+                .filter(|_| self.reach(*centre, *radius) > *radius);
+            if let Some((from, _)) = leader {
+                scene.line(*centre, from, 4.0, palette::WHITE);
+                scene.line(*centre, from, 1.0, SOFT);
+                scene.dot(*centre, 3.0, palette::WHITE);
+            }
+            place.draw(scene, label, Style::new(LABEL, INK));
         }
     }
 

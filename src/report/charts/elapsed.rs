@@ -136,7 +136,8 @@ fn draw_panel(
     let days = days.map(|point| point.0).chain([0.0]);
     let days = days.chain(limits.iter().map(|limit| limit.days));
     let x_axis = Axis::over(days, left, right);
-    let y_axis = Axis::of_shares([0.0, 1.0], frame.bottom, frame.top);
+    let y_axis =
+        Axis::of_shares([0.0, 1.0], frame.bottom, frame.top).with_unit(chart_text::PERCENT);
     x_axis.draw_vertical_grid(scene, 5, frame.edges());
     y_axis.draw_horizontal_grid(scene, 2, frame.sides());
     let name = capital(&rows.channel(channel));

@@ -90,7 +90,7 @@ pub(super) fn load(about: &CostDescription, rows: &[Row]) -> Result<Canvas, Stri
     let title = chart_text::load_title(first, dearest.copied());
     let subtitle = chart_text::load_subtitle(last);
     let key = vec![
-        Sign::Dot(BLUE).named(chart_text::LOAD_KEY_MEDIAN),
+        Sign::Dot(BLUE).named(chart_text::load_key(last)),
         interval_key(BLUE),
         Sign::Dashes(SOFT).named(chart_text::LOAD_KEY_TWICE),
     ];

@@ -159,6 +159,8 @@ fn place_label(
     let tries = DISTANCES
         .iter()
         .flat_map(|distance| DIRECTIONS.iter().map(move |way| (*distance, *way)));
+    // An upright leader would look like an interval.
+    let tries = tries.filter(|(distance, way)| *distance <= BESIDE || way.0.abs() > 0.1);
     tries
         .map(|(distance, way)| beside(wanted, distance, way))
         .find(free)

@@ -136,7 +136,7 @@ fn draw_panel(
     bars: &[Bar],
     (chart, (left, right)): (&RowChart, (f64, f64)),
 ) {
-    let axis = Axis::of_shares([0.0, 1.0], left, right - 74.0).with_unit(chart_text::PERCENT);
+    let axis = Axis::of_shares([0.0, 1.0], left, right - 84.0).with_unit(chart_text::PERCENT);
     axis.draw_vertical_grid(scene, 5, chart.area.edges());
     let head = font::fit(label, 22.0, true, right - left);
     let style = Style::new(22.0, INK).bold();

@@ -9,18 +9,10 @@ use minijinja::{Environment, UndefinedBehavior};
 
 use super::charts::Gallery;
 use super::rows::Rows;
+use super::text::page::TEMPLATES;
 
-/// Templates by name; the ending makes text in them escape itself.
-const TEMPLATES: [(&str, &str); 8] = [
-    ("page.html", include_str!("../templates/page.html")),
-    ("macros.html", include_str!("../templates/macros.html")),
-    ("style.css.html", include_str!("../templates/style.css")),
-    ("findings.html", include_str!("../templates/findings.html")),
-    ("narrow.html", include_str!("../templates/narrow.html")),
-    ("losses.html", include_str!("../templates/losses.html")),
-    ("details.html", include_str!("../templates/details.html")),
-    ("basis.html", include_str!("../templates/basis.html")),
-];
+/// The style sheet, by the name under which the page includes it.
+const STYLE: (&str, &str) = ("style.css.html", include_str!("style.css"));
 
 /// The page as text. Only a fault of a template, which the tests would meet,
 /// is an error.
@@ -33,7 +25,7 @@ pub(super) fn html(rows: &Rows, gallery: &Gallery) -> Result<String, minijinja::
         .lstrip_blocks(true)
         .build()?;
     environment.set_syntax(syntax);
-    for (name, source) in TEMPLATES {
+    for (name, source) in TEMPLATES.into_iter().chain([STYLE]) {
         environment.add_template(name, source)?;
     }
     let view = view::View::new(rows, gallery);

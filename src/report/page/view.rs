@@ -74,7 +74,7 @@ struct Kind {
 /// A number at the head of the page.
 #[derive(Serialize)]
 struct Figure {
-    name: String,
+    name: &'static str,
     shown: Shown,
     change: Shown,
 }
@@ -120,7 +120,7 @@ impl View {
             title: about.title.clone(),
             study: about.study.clone(),
             years: rows.years(),
-            warm_up: text::count(about.warm_up_years as usize, "year"),
+            warm_up: text::years(about.warm_up_years),
             size: rows.size(),
             version: about.version.clone(),
             currency: about.currency.clone(),
@@ -140,7 +140,7 @@ impl View {
             packages: leading.iter().map(|id| package(rows, id)).collect(),
             packages_left_out: rows.packages().len().saturating_sub(leading.len()),
             exposure_unit: unit(rows, "exposure"),
-            per_cost_unit: unit(rows, "convergence_per_cost").replace("share ", "points "),
+            per_cost_unit: unit(rows, "convergence_per_cost"),
             charts: gallery.charts.iter().map(drawing).collect(),
             skipped: gallery
                 .skipped
@@ -200,15 +200,14 @@ fn concerns(rows: &Rows) -> Vec<Kind> {
         .collect()
 }
 
-/// The unit of an indicator, for the head of its column.
+/// The unit of an indicator at the head of its column.
 fn unit(rows: &Rows, indicator: &str) -> String {
     let packages = rows.packages();
-    let mut found = packages
+    let mut known = packages
         .iter()
         .filter_map(|id| rows.widest_level(id, indicator));
-    found
-        .next()
-        .map_or_else(String::new, |(unit, _)| unit.to_string())
+    let unit = known.next().map(|(unit, _)| text::units::head(unit));
+    unit.unwrap_or_default()
 }
 
 fn drawing(chart: &Chart) -> Drawing {
@@ -218,46 +217,30 @@ fn drawing(chart: &Chart) -> Drawing {
     }
 }
 
-/// Exposure stands beside convergence: a gain bought with risk must show it.
 fn figures(rows: &Rows) -> Vec<Figure> {
     let whole = rows.whole();
-    [
-        ("convergence", "Share of potential joint value realised"),
-        ("exposure", "Risky crossings that no step screened"),
-        ("projects_realised", "Joint projects realised"),
-        (
-            "assembly_days.median",
-            "Median days from initiation to assembly",
-        ),
-    ]
-    .into_iter()
-    .filter_map(|(indicator, name)| {
-        let (unit, row) = rows.widest_level(&BASELINE, indicator)?;
-        let change = whole.and_then(|id| rows.widest_change(id, indicator));
-        Some(Figure {
-            name: name.to_owned(),
-            shown: number::level(&row, unit),
-            change: change.map_or_else(Shown::default, |(unit, row)| number::change(&row, unit)),
+    text::page::FIGURES
+        .into_iter()
+        .filter_map(|(indicator, name)| {
+            let (unit, row) = rows.widest_level(&BASELINE, indicator)?;
+            let change = whole.and_then(|id| rows.widest_change(id, indicator));
+            Some(Figure {
+                name,
+                shown: number::level(&row, unit),
+                change: change
+                    .map_or_else(Shown::default, |(unit, row)| number::change(&row, unit)),
+            })
         })
-    })
-    .collect()
+        .collect()
 }
 
 fn grades(rows: &Rows) -> Vec<Grade> {
     let grades = rows.about.grades;
     let all = f64::from((grades.measured + grades.analogue + grades.assumed).max(1));
     [
-        (
-            "measured",
-            "on the thing itself, with a source",
-            grades.measured,
-        ),
-        (
-            "analogue",
-            "on something like it, with a source",
-            grades.analogue,
-        ),
-        ("assumed", "with a stated range", grades.assumed),
+        ("measured", text::page::MEASURED, grades.measured),
+        ("analogue", text::page::ANALOGUE, grades.analogue),
+        ("assumed", text::page::ASSUMED, grades.assumed),
     ]
     .map(|(name, meaning, count)| Grade {
         name,

@@ -1,10 +1,11 @@
 //! What ids are called on charts and page.
 
-use crate::model::{Cause, Loss};
+use crate::model::{Cause, Channel, Loss};
+use crate::report::number::fixed;
 use crate::stats::{Booked, INDICATORS};
 
 /// What became of a part of the potential value.
-pub(in crate::report) const fn booked(booked: Booked) -> &'static str {
+pub const fn booked(booked: Booked) -> &'static str {
     match booked {
         Booked::Realised => "realised",
         Booked::Lost(cause) => loss(cause),
@@ -12,7 +13,7 @@ pub(in crate::report) const fn booked(booked: Booked) -> &'static str {
 }
 
 /// A cause of loss.
-pub(in crate::report) const fn loss(cause: Loss) -> &'static str {
+pub const fn loss(cause: Loss) -> &'static str {
     match cause {
         Loss::Unmatched => "never matched",
         Loss::Deterred => "deterred before filing",
@@ -30,7 +31,7 @@ pub(in crate::report) const fn loss(cause: Loss) -> &'static str {
 }
 
 /// A cause of waiting.
-pub(in crate::report) const fn waiting(cause: Cause) -> &'static str {
+pub const fn waiting(cause: Cause) -> &'static str {
     match cause {
         Cause::OtherResources => "waiting for other resources",
         Cause::Preparing => "applicant prepares the file",
@@ -45,7 +46,7 @@ pub(in crate::report) const fn waiting(cause: Cause) -> &'static str {
 }
 
 /// An indicator, without its channel or kind.
-pub(in crate::report) fn indicator(id: &str) -> String {
+pub fn indicator(id: &str) -> String {
     let mut parts = id.split('.');
     let head = parts.next().unwrap_or_default();
     let tail: Vec<&str> = parts.collect();
@@ -77,17 +78,17 @@ fn quantile(id: &str) -> String {
 }
 
 /// A target.
-pub(in crate::report) fn target(id: &str) -> String {
+pub fn target(id: &str) -> String {
     capital(&plain(id))
 }
 
 /// An id read aloud.
-pub(in crate::report) fn plain(id: &str) -> String {
+pub fn plain(id: &str) -> String {
     id.replace(['-', '_'], " ").trim().to_owned()
 }
 
 /// The first letter raised.
-pub(in crate::report) fn capital(text: &str) -> String {
+pub fn capital(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| {
         first.to_uppercase().chain(letters).collect()
@@ -95,11 +96,66 @@ pub(in crate::report) fn capital(text: &str) -> String {
 }
 
 /// `1 replication`, `3 replications`.
-pub(in crate::report) fn count(number: usize, singular: &str) -> String {
-    let number_text = crate::report::number::fixed(number as f64, 0);
+pub fn count(number: usize, singular: &str) -> String {
+    let number_text = fixed(number as f64, 0);
     if number == 1 {
         format!("{number_text} {singular}")
     } else {
         format!("{number_text} {singular}s")
     }
+}
+
+/// A number of years.
+pub fn years(number: u32) -> String {
+    count(number as usize, "year")
+}
+
+/// Years from a day on.
+pub fn years_from(number: u32, start: &str) -> String {
+    format!("{} from {start}", years(number))
+}
+
+/// Replications and draws.
+pub fn size(replications: u32, draws: u32) -> String {
+    let replications = count(replications as usize, "replication");
+    match draws {
+        0 => format!("{replications} at central parameters"),
+        draws => format!(
+            "{replications}, {} of the parameters",
+            count(draws as usize, "draw")
+        ),
+    }
+}
+
+/// The baseline in English and Chinese.
+pub const BASELINE: [&str; 2] = ["Baseline", "基准情景"];
+
+/// The package of all reforms in English and Chinese.
+pub const FULL: [&str; 2] = ["All reforms", "全部改革"];
+
+/// A package that lacks one or two reforms.
+pub fn all_but(lacking: &[String]) -> String {
+    format!("All but {}", lacking.join(" and "))
+}
+
+/// A channel.
+pub const fn channel(channel: Channel) -> &'static str {
+    match channel {
+        Channel::personnel => "Entry and exit of researchers",
+        Channel::data => "Cross-border scientific data",
+        Channel::materials => "Samples, reagents, equipment",
+        Channel::programmes => "Programmes and funds abroad",
+        Channel::organisations => "International organisations",
+        Channel::welfare => "Services and welfare",
+    }
+}
+
+/// A statutory limit in working days.
+pub fn working_days(procedure: &str, days: f64) -> String {
+    format!("{procedure}: {days} working days")
+}
+
+/// A statutory limit in days.
+pub fn days(procedure: &str, days: f64) -> String {
+    format!("{procedure}: {days} days")
 }

@@ -92,6 +92,14 @@ record! {
     }
 }
 
+impl Procedure {
+    /// The route of the procedure with this id.
+    #[must_use]
+    pub fn route_or<'a>(&'a self, id: &'a Id) -> &'a Id {
+        self.route.as_ref().unwrap_or(id)
+    }
+}
+
 choice! {
     /// For how long a grant stays valid.
     pub enum Validity {

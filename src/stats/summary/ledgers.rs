@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Sample, Study};
 use crate::id::PackedOption;
-use crate::model::{Cause, Channel, Loss, OfficeIndex};
-use crate::observe::NO_PROCEDURE;
+use crate::model::{Cause, Channel, Loss, OfficeIndex, ProcedureIndex};
 use crate::stats::Booked;
 use crate::stats::PackageKey;
 use crate::stats::interval::{Spread, statistic, within_share};
@@ -18,7 +17,13 @@ const MILLIONTHS: f64 = 1e6;
 /// What a row of losses is of: place (0: all), cause, channel, office.
 type LossKey = (usize, Loss, Channel, PackedOption<OfficeIndex>);
 /// What a row of waiting is of: place (0: all), channel, procedure, office, cause.
-type WaitKey = (usize, Channel, u16, PackedOption<OfficeIndex>, Cause);
+type WaitKey = (
+    usize,
+    Channel,
+    PackedOption<ProcedureIndex>,
+    PackedOption<OfficeIndex>,
+    Cause,
+);
 
 pub(super) fn fill(study: &Study, tables: &mut Tables) {
     for (number, package) in study.whole_packages() {
@@ -161,7 +166,7 @@ fn wait_rows(sample: &Sample) -> BTreeMap<WaitKey, u64> {
             .entry((
                 1 + place.index(),
                 *channel,
-                NO_PROCEDURE,
+                PackedOption::NONE,
                 PackedOption::NONE,
                 *cause,
             ))

@@ -5,7 +5,7 @@ mod predict;
 
 use crate::compile::load;
 use crate::scenario::keys::Event;
-use crate::scenario::{Faults, Grade, Scenario};
+use crate::scenario::{Faults, Grade, Problem, Scenario};
 use crate::stats::percentile;
 use predict::{BeforeAfter, predict};
 
@@ -179,15 +179,13 @@ pub fn predict_events(files: &[String], draws: u32, seed: u64) -> Result<EventRe
     for file in files {
         let scenario = load(file, &[])?;
         if scenario.root.event.is_empty() {
-            let mut faults = scenario.faults();
-            faults
-                .error(
-                    scenario.place(""),
-                    "the scenario has no event",
-                    "at least one `[event.<id>]` with an observed change",
-                )
-                .cure("see docs/format.md for its keys and scenarios/events for examples");
-            return Err(faults);
+            let cure = "see docs/format.md for its keys and scenarios/events for examples";
+            scenario.locate(vec![Problem {
+                address: String::new(),
+                found: "the scenario has no event".to_owned(),
+                wanted: "at least one `[event.<id>]` with an observed change".to_owned(),
+                cure: Some(cure.to_owned()),
+            }])?;
         }
         let predicted = predict(&scenario, draws.max(1), seed)?;
         results.residual += predicted.residual;

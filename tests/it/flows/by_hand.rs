@@ -70,7 +70,7 @@ fn robust_errors_are_those_of_the_formula() {
 }
 
 #[test]
-fn elasticities_of_counts_without_noise_are_found() {
+fn elasticities_of_counts_without_noise_are_estimated_exactly() {
     let rows: Vec<[f64; 3]> = (1..40)
         .map(|i| [1.0, f64::from(i).ln(), f64::from(i * i % 17 + 1).ln()])
         .collect();
@@ -104,7 +104,7 @@ fn a_collinear_column_is_named_and_left_out() {
 }
 
 #[test]
-fn separation_is_found_named_and_harms_no_other_coefficient() {
+fn separation_is_named_and_harms_no_other_coefficient() {
     // What `apart` marks never moves: its best coefficient is minus infinity.
     let of_apart = design(
         &["constant", "second", "apart"],
@@ -165,7 +165,7 @@ fn separation_is_found_named_and_harms_no_other_coefficient() {
 }
 
 #[test]
-fn nothing_that_moves_is_told() {
+fn without_a_move_there_is_no_fit() {
     let nothing = design(&["constant"], &[(&[1.0], 0.0), (&[1.0], 0.0)]);
     assert_eq!(poisson::fit(&nothing).err(), Some(FitError::NoMoves));
 }
@@ -330,14 +330,17 @@ fn after_a_break_the_forecast_is_last_years_share() {
         ([0.7, 1000.0], vec![2013]),
         ([0.364, 100.0], vec![2013]),
     ] {
-        let found = judged(last, 1);
-        assert_eq!((found.year, found.years_ahead), (2014, 1));
-        assert_eq!(found.breaks, breaks);
-        assert_eq!(found.after_break, !breaks.is_empty(), "{last:?}");
-        assert_eq!(is_last(&found), !breaks.is_empty(), "{last:?}");
+        let judgement = judged(last, 1);
+        assert_eq!((judgement.year, judgement.years_ahead), (2014, 1));
+        assert_eq!(judgement.breaks, breaks);
+        assert_eq!(judgement.after_break, !breaks.is_empty(), "{last:?}");
+        assert_eq!(is_last(&judgement), !breaks.is_empty(), "{last:?}");
         // What is not known yet breaks nothing.
-        let found = judged(last, 2);
-        assert_eq!((found.year, found.years_ahead), (2014, 2));
-        assert!(found.breaks.is_empty() && !is_last(&found), "{last:?}");
+        let judgement = judged(last, 2);
+        assert_eq!((judgement.year, judgement.years_ahead), (2014, 2));
+        assert!(
+            judgement.breaks.is_empty() && !is_last(&judgement),
+            "{last:?}"
+        );
     }
 }

@@ -3,33 +3,23 @@
 
 use std::fmt::Write as _;
 use std::fs;
-use std::io::Write as _;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
 
 use tidegate::flows::{self, FlowPlan, FlowTables, InputFiles};
 
+use crate::support::{Folder, OrFail, Run, gzip, load, real_data, text_of, tidegate};
+
 mod by_hand;
 
-/// What validates is kept outside the project.
-const DATA: &str = "../shared/data";
-
-fn close(found: f64, wanted: f64) {
-    let size = wanted.abs().max(1.0);
+fn close(value: f64, expected: f64) {
+    let size = expected.abs().max(1.0);
     assert!(
-        (found - wanted).abs() < 1e-9 * size,
-        "{found} is not {wanted}"
+        (value - expected).abs() < 1e-9 * size,
+        "{value} is not {expected}"
     );
 }
 
-fn write(folder: &Path, name: &str, text: &str) -> PathBuf {
-    let path = folder.join(name);
-    fs::write(&path, text).unwrap_or_else(|error| panic!("{error}"));
-    path
-}
-
 /// A small world of moves: five places, ten years.
-fn small(folder: &Path) -> InputFiles {
+fn small(folder: &Folder) -> InputFiles {
     let places = ["AUT", "CHN", "DEU", "JPN", "USA"];
     let mut moves = "year,moves,origin,destination\n".to_owned();
     let mut stocks = "countrycode,year,padded_population_of_researchers\n,2001,5\n".to_owned();
@@ -52,9 +42,9 @@ fn small(folder: &Path) -> InputFiles {
         }
     }
     InputFiles {
-        moves: write(folder, "moves.csv", &moves),
-        stocks: write(folder, "stocks.csv", &stocks),
-        distances: write(folder, "distances.csv", &distances),
+        moves: folder.write("moves.csv", &moves),
+        stocks: folder.write("stocks.csv", &stocks),
+        distances: folder.write("distances.csv", &distances),
         requirements: None,
         refusals: None,
         names: None,
@@ -71,23 +61,21 @@ const SMALL: FlowPlan = FlowPlan {
     seed: 1,
 };
 
-fn found(files: &InputFiles, scenario: &str, plan: &FlowPlan) -> FlowTables {
-    let data = flows::load(files).unwrap_or_else(|faults| panic!("{faults}"));
-    let scenario =
-        tidegate::compile::load(scenario, &[]).unwrap_or_else(|faults| panic!("{faults}"));
-    flows::analyse(&data, &scenario, plan).unwrap_or_else(|failure| panic!("{failure:?}"))
+fn tables_of(files: &InputFiles, scenario: &str, plan: &FlowPlan) -> FlowTables {
+    let data = flows::load(files).or_fail();
+    flows::analyse(&data, &load(scenario), plan).expect("the study runs")
 }
 
 #[test]
 fn a_small_world_is_fitted_judged_and_the_same_each_time() {
-    let place = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
-    let files = small(place.path());
-    let tables = found(&files, "baseline", &SMALL);
-    assert_eq!(tables, found(&files, "baseline", &SMALL));
+    let folder = Folder::new();
+    let files = small(&folder);
+    let tables = tables_of(&files, "baseline", &SMALL);
+    assert_eq!(tables, tables_of(&files, "baseline", &SMALL));
     let other = FlowPlan { seed: 2, ..SMALL };
     assert_ne!(
         tables.forecasts,
-        found(&files, "baseline", &other).forecasts
+        tables_of(&files, "baseline", &other).forecasts
     );
     let corridors = |row: &&flows::tables::ForecastRow| row.forecast == "corridors of baseline";
     assert!(tables.forecasts.iter().any(|row| corridors(&row)));
@@ -126,53 +114,54 @@ fn a_small_world_is_fitted_judged_and_the_same_each_time() {
     }
     close(whole("persistence of 2007").gain, 0.0);
     // Every forecast of `pairs` has the total that came.
-    let sum = |of: fn(&flows::tables::PairRow) -> f64| tables.pairs.iter().map(of).sum::<f64>();
+    let sum =
+        |value: fn(&flows::tables::PairRow) -> f64| tables.pairs.iter().map(value).sum::<f64>();
     let came = sum(|pair| pair.moves_judged);
-    for said in [
+    for forecast in [
         sum(|pair| pair.memory),
         sum(|pair| pair.gravity),
         sum(|pair| pair.plain_gravity),
         sum(|pair| pair.persistence),
     ] {
-        close(said, came);
+        close(forecast, came);
     }
 }
 
 /// A year of moves without researchers is left out and named; a first year can be chosen.
 #[test]
 fn years_without_researchers_are_left_out() {
-    let place = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
-    let files = small(place.path());
-    let before = found(&files, "tiny", &SMALL);
-    let mut text = fs::read_to_string(&files.moves).unwrap_or_default();
+    let folder = Folder::new();
+    let files = small(&folder);
+    let before = tables_of(&files, "tiny", &SMALL);
+    let mut text = text_of(&files.moves);
     text.push_str("1990,7,CHN,USA\n");
-    fs::write(&files.moves, text).unwrap_or_else(|error| panic!("{error}"));
-    let mut after = found(&files, "tiny", &SMALL);
+    fs::write(&files.moves, text).or_fail();
+    let mut after = tables_of(&files, "tiny", &SMALL);
     let note = "Years without researchers, left out: 1990.";
     assert!(
-        after.notes.iter().any(|own| own == note),
+        after.notes.iter().any(|line| line == note),
         "{:?}",
         after.notes
     );
-    after.notes.retain(|own| own != note);
+    after.notes.retain(|line| line != note);
     assert_eq!(before, after);
     let late = FlowPlan {
         fit_from: Some(2004),
         ..SMALL
     };
-    let late = found(&files, "tiny", &late);
+    let late = tables_of(&files, "tiny", &late);
     assert_eq!((late.fits[0].first_year, late.fits[0].rows), (2004, 80));
     assert!(
         !late
             .notes
             .iter()
-            .any(|own| own.contains("without researchers"))
+            .any(|line| line.contains("without researchers"))
     );
     // One place alone has researchers in a fitted year: the message says where to begin.
-    let mut text = fs::read_to_string(&files.stocks).unwrap_or_default();
+    let mut text = text_of(&files.stocks);
     text.push_str("CHN,1990,50\n");
-    fs::write(&files.stocks, text).unwrap_or_else(|error| panic!("{error}"));
-    let data = flows::load(&files).unwrap_or_else(|faults| panic!("{faults}"));
+    fs::write(&files.stocks, text).or_fail();
+    let data = flows::load(&files).or_fail();
     let failure = flows::build_sample(&data, &SMALL).err();
     let words = format!("{failure:?}");
     assert!(
@@ -185,10 +174,10 @@ fn years_without_researchers_are_left_out() {
 
 #[test]
 fn what_comes_after_the_fitted_years_moves_no_fit_and_no_choice() {
-    let place = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
-    let files = small(place.path());
-    let before = found(&files, "tiny", &SMALL);
-    let text = fs::read_to_string(&files.moves).unwrap_or_default();
+    let folder = Folder::new();
+    let files = small(&folder);
+    let before = tables_of(&files, "tiny", &SMALL);
+    let text = text_of(&files.moves);
     let changed: Vec<String> = text
         .lines()
         .map(|line| match line.split_once(',') {
@@ -198,8 +187,8 @@ fn what_comes_after_the_fitted_years_moves_no_fit_and_no_choice() {
             _ => line.to_owned(),
         })
         .collect();
-    fs::write(&files.moves, changed.join("\n")).unwrap_or_else(|error| panic!("{error}"));
-    let after = found(&files, "tiny", &SMALL);
+    fs::write(&files.moves, changed.join("\n")).or_fail();
+    let after = tables_of(&files, "tiny", &SMALL);
     assert_eq!(before.coefficients, after.coefficients);
     assert_eq!(before.memory, after.memory);
     assert_ne!(before.forecasts, after.forecasts);
@@ -207,33 +196,26 @@ fn what_comes_after_the_fitted_years_moves_no_fit_and_no_choice() {
 
 #[test]
 fn a_packed_file_reads_like_a_plain_one() {
-    let place = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
-    let files = small(place.path());
-    let text = fs::read(&files.moves).unwrap_or_default();
-    let packed = place.path().join("moves.csv.gz");
-    let file = fs::File::create(&packed).unwrap_or_else(|error| panic!("{error}"));
-    let mut writer = flate2::write::GzEncoder::new(file, flate2::Compression::fast());
-    let done = writer
-        .write_all(&text)
-        .and_then(|()| writer.finish().map(|_| ()));
-    done.unwrap_or_else(|error| panic!("{error}"));
+    let folder = Folder::new();
+    let files = small(&folder);
+    let bytes = gzip(text_of(&files.moves).as_bytes());
+    let packed = folder.write("moves.csv.gz", &bytes);
     let other = InputFiles {
-        moves: packed.clone(),
+        moves: packed,
         ..files.clone()
     };
-    let read = |files: &InputFiles| flows::load(files).unwrap_or_else(|faults| panic!("{faults}"));
+    let read = |files: &InputFiles| flows::load(files).or_fail();
     assert_eq!(read(&files), read(&other));
     // Cut short it is no table.
-    let bytes = fs::read(&packed).unwrap_or_default();
-    fs::write(&packed, &bytes[..bytes.len() / 2]).unwrap_or_else(|error| panic!("{error}"));
+    folder.write("moves.csv.gz", &bytes[..bytes.len() / 2]);
     let faults = flows::load(&other).err().map(|faults| faults.to_string());
     assert!(faults.unwrap_or_default().contains("broken or cut short"));
 }
 
 fn faults_of(name: &str, text: &str) -> String {
-    let place = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
-    let mut files = small(place.path());
-    let path = write(place.path(), name, text);
+    let folder = Folder::new();
+    let mut files = small(&folder);
+    let path = folder.write(name, text);
     match name {
         "moves.csv" => files.moves = path,
         "stocks.csv" => files.stocks = path,
@@ -248,16 +230,16 @@ fn faults_of(name: &str, text: &str) -> String {
 }
 
 #[test]
-fn a_wrong_file_is_told_with_line_found_wanted_and_cure() {
-    let told = faults_of(
+fn the_message_of_a_wrong_file_has_line_value_expectation_and_cure() {
+    let message = faults_of(
         "moves.csv",
         "origin,destination,year,moves\nCHN,USA,2005,12\nCHN,USA,2005,13\nCHN,CHN,2005,1\nUSA,CHN,05,many\nUSA,,2005,-1\nUSA,JPN,2005\n",
     );
     for words in [
         "moves.csv:3:1",
-        "CHN to USA in 2005 is given twice",
+        "CHN to USA in 2005 stands twice",
         "first here",
-        "remove one of them",
+        "take one of them out",
         "moves.csv:4:5",
         "a place other than the origin",
         "moves.csv:5:9",
@@ -271,106 +253,68 @@ fn a_wrong_file_is_told_with_line_found_wanted_and_cure() {
         "3 cells",
         "wanted: 4 cells, as in the first line",
     ] {
-        assert!(told.contains(words), "{words}\n{told}");
+        assert!(message.contains(words), "{words}\n{message}");
     }
-    let told = faults_of("stocks.csv", "code,year,padded_population_of_researcher\n");
+    let message = faults_of("stocks.csv", "code,year,padded_population_of_researcher\n");
     for words in [
         "stocks.csv:1:1",
         "no column `countrycode`",
-        "rename it to `padded_population_of_researchers`",
+        "should `padded_population_of_researcher` be `padded_population_of_researchers`?",
     ] {
-        assert!(told.contains(words), "{words}\n{told}");
+        assert!(message.contains(words), "{words}\n{message}");
     }
     let head = "iso_o,iso_d,distw,contig,comlang_off,colony\n";
-    let told = faults_of("distances.csv", &format!("{head}CHN,USA,0,2,0,0\n"));
+    let message = faults_of("distances.csv", &format!("{head}CHN,USA,0,2,0,0\n"));
     assert!(
-        told.contains("`contig` is \"2\"") && told.contains("wanted: 0 or 1"),
-        "{told}"
+        message.contains("`contig` is \"2\"") && message.contains("wanted: 0 or 1"),
+        "{message}"
     );
-    assert!(told.contains("kilometres above 0"), "{told}");
-    let told = faults_of("requirements.csv", "Passport,USA\nCHN,5\n");
+    assert!(message.contains("kilometres above 0"), "{message}");
+    let message = faults_of("requirements.csv", "Passport,USA\nCHN,5\n");
     assert!(
-        told.contains("requirements.csv:2:5") && told.contains("code book"),
-        "{told}"
+        message.contains("requirements.csv:2:5") && message.contains("code book"),
+        "{message}"
     );
-    let told = faults_of("refusals.csv", "");
+    let message = faults_of("refusals.csv", "");
     assert!(
-        told.contains("is empty") && told.contains("a line of column names"),
-        "{told}"
+        message.contains("is empty") && message.contains("names of its columns"),
+        "{message}"
     );
-    let told = faults_of("refusals.csv", "a\n\"b\n");
-    assert!(told.contains("no column `schengen_state`"), "{told}");
+    let message = faults_of("refusals.csv", "a\n\"b\n");
+    assert!(message.contains("no column `schengen_state`"), "{message}");
 }
 
-fn command(arguments: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_tidegate"));
-    command
-        .args(["fit", "flows"])
-        .args(arguments)
-        .output()
-        .unwrap_or_else(|error| panic!("{error}"))
+fn fit_flows(files: &InputFiles, scenario: &str) -> Run {
+    tidegate(["fit", "flows", "--scenario", scenario])
+        .with(["--moves".as_ref(), files.moves.as_os_str()])
+        .with(["--stocks".as_ref(), files.stocks.as_os_str()])
+        .with(["--distances".as_ref(), files.distances.as_os_str()])
 }
 
 #[test]
-fn the_command_writes_tables_and_charts_and_tells_what_is_missing() {
-    let place = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
-    let files = small(place.path());
-    let path = |path: &Path| path.to_string_lossy().into_owned();
-    let output = path(&place.path().join("output"));
-    let (moves, stocks, distances) = (
-        path(&files.moves),
-        path(&files.stocks),
-        path(&files.distances),
-    );
-    let mut words = vec![
-        "--moves",
-        &moves,
-        "--stocks",
-        &stocks,
-        "--distances",
-        &distances,
-        "--scenario",
-        "tiny",
-        "--fit-to",
-        "2007",
-        "--judge-to",
-        "2010",
-        "--redraws",
-        "50",
-        "--json",
-        "--quiet",
-        "--output",
-        &output,
-    ];
-    let ran = command(&words);
-    let said = String::from_utf8_lossy(&ran.stderr);
-    assert!(ran.status.success() && said.is_empty(), "{said}");
-    let shown: serde_json::Value = serde_json::from_slice(&ran.stdout).unwrap_or_default();
-    assert!(
-        shown["coefficients"]
-            .as_array()
-            .is_some_and(|rows| rows.len() == 11)
-    );
-    let own = place.path().join("output/flows");
+fn the_command_writes_tables_and_charts_and_names_what_is_missing() {
+    let folder = Folder::new();
+    let files = small(&folder);
+    let run = || {
+        fit_flows(&files, "tiny")
+            .with(["--fit-to", "2007", "--judge-to", "2010", "--redraws", "50"])
+            .with(["--json", "--quiet"])
+            .into(folder.at("output"))
+    };
+    let ended = run().succeeds();
+    ended.is_silent();
+    let json = ended.json();
+    let coefficients = json["coefficients"].as_array();
+    assert!(coefficients.is_some_and(|rows| rows.len() == 11));
     for table in &flows::DICTIONARY {
-        let text = fs::read_to_string(own.join(format!("tables/{}.csv", table.name)));
-        let text = text.unwrap_or_else(|error| panic!("{}: {error}", table.name));
-        let head: Vec<&str> = table.columns.iter().map(|column| column.name).collect();
-        assert_eq!(
-            text.lines().next(),
-            Some(&*head.join(",")),
-            "{}",
-            table.name
-        );
+        let text = folder.text(&format!("output/flows/tables/{}.csv", table.name));
+        let mut head: Vec<&str> = table.columns.iter().map(|column| column.name).collect();
+        let first = text.lines().next();
+        assert_eq!(first, Some(&*head.join(",")), "{}", table.name);
         // The names of the columns are those of the fields.
-        if let Some(row) = shown[table.name].as_array().and_then(|rows| rows.first()) {
-            let mut fields: Vec<&str> = row
-                .as_object()
-                .into_iter()
-                .flatten()
-                .map(|own| &**own.0)
-                .collect();
-            let mut head = head;
+        if let Some(row) = json[table.name].as_array().and_then(|rows| rows.first()) {
+            let fields = row.as_object().into_iter().flatten();
+            let mut fields: Vec<&str> = fields.map(|(name, _)| name.as_str()).collect();
             fields.sort_unstable();
             head.sort_unstable();
             assert_eq!(fields, head);
@@ -382,44 +326,29 @@ fn the_command_writes_tables_and_charts_and_tells_what_is_missing() {
         "charts/flow-coefficients.svg",
         "charts/flow-forecasts.png",
     ] {
-        assert!(own.join(file).is_file(), "{file}");
+        assert!(folder.holds(&format!("output/flows/{file}")), "{file}");
     }
     // Again, over what is there.
-    assert!(command(&words).status.success());
-    words[7] = "no-such-scenario";
-    assert_eq!(command(&words).status.code(), Some(1));
-    let missing = command(&["--moves", &moves]);
-    assert_eq!(missing.status.code(), Some(2));
-    let said = String::from_utf8_lossy(&missing.stderr);
-    assert!(
-        said.contains("researchers by place and year") && said.contains("--stocks"),
-        "{said}"
-    );
-    let late = command(&[
-        "--moves",
-        &moves,
-        "--stocks",
-        &stocks,
-        "--distances",
-        &distances,
-        "--scenario",
-        "tiny",
-    ]);
-    assert_eq!(late.status.code(), Some(1));
-    let said = String::from_utf8_lossy(&late.stderr);
-    assert!(
-        said.contains("the moves are of 2001 to 2010") && said.contains("--fit-to"),
-        "{said}"
-    );
+    run().succeeds();
+    fit_flows(&files, "no-such-scenario")
+        .fails_with(1)
+        .says("no-such-scenario");
+    tidegate(["fit", "flows", "--moves"])
+        .with([&files.moves])
+        .fails_with(2)
+        .says("researchers by place and year")
+        .says("--stocks");
+    fit_flows(&files, "tiny")
+        .fails_with(1)
+        .says("the moves are of 2001 to 2010")
+        .says("--fit-to");
 }
 
 #[test]
-#[expect(clippy::print_stdout, reason = "says why it skips")]
 fn the_figures_of_the_documents_are_those_of_the_data() {
-    if !Path::new(DATA).is_dir() {
-        println!("skipped: {DATA} is not there, and the project holds no copy of it");
+    let Some(folder) = real_data("") else {
         return;
-    }
+    };
     let plan = FlowPlan {
         fit_from: None,
         fit_to: 2012,
@@ -429,8 +358,8 @@ fn the_figures_of_the_documents_are_those_of_the_data() {
         redraws: 0,
         seed: 1,
     };
-    let tables = found(&InputFiles::in_folder(Path::new(DATA)), "baseline", &plan);
-    let text = fs::read_to_string("docs/validation.md").unwrap_or_default();
+    let tables = tables_of(&InputFiles::in_folder(&folder), "baseline", &plan);
+    let text = text_of("docs/validation.md");
     let mut missing = Vec::new();
     let mut hold = |line: String| {
         if !text.contains(&line) {

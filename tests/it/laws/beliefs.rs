@@ -1,29 +1,27 @@
 //! Where beliefs start must not decide where they end.
 
-use tidegate::compile::Options;
-use tidegate::compile::load;
-use tidegate::draw::Luck;
-use tidegate::engine::{Formation, Population, World, run_on, warm_up};
+use tidegate::engine::{Formation, run_on, warm_up};
 use tidegate::model::levers::{Level, Operation, Step};
-use tidegate::model::{Move, Policy};
+use tidegate::model::{Model, Move, Policy};
 use tidegate::observe::{Outcome, Slice};
-use tidegate::study::{Correction, Warm, calibrated};
+use tidegate::study::{Formed, Warm};
+
+use crate::support::{Trial, calibrated, load, load_with};
+
+/// The outcome of a model under the baseline.
+fn outcome(model: Model) -> Outcome {
+    let ran = Warm::new(model, 1, 0).run(&Policy::default(), &|| false);
+    ran.expect("nobody stops a run").outcome
+}
 
 /// The tiny world over eight years, begun with the given beliefs.
-fn ran(success: &str, delay: &str) -> Outcome {
+fn begun_with(success: &str, delay: &str) -> Outcome {
     let sets = [
-        format!("belief.success={success}"),
-        format!("belief.delay_days={delay}"),
+        &*format!("belief.success={success}"),
+        &*format!("belief.delay_days={delay}"),
     ];
-    let scenario = load("scenarios/tiny.toml", &sets).unwrap_or_else(|faults| panic!("{faults}"));
-    let options = Options {
-        years: Some(8.0),
-        ..Options::default()
-    };
-    let (model, _) = calibrated(&scenario, &options, &Correction::default())
-        .unwrap_or_else(|faults| panic!("{faults}"));
-    let ran = Warm::new(model, 1, 0).run(&Policy::default(), &|| false);
-    ran.unwrap_or_else(|| panic!("nobody stops it")).outcome
+    let trial = Trial::built_in("tiny").with(&sets).years(8.0);
+    outcome(trial.calibrated().model())
 }
 
 fn realised(outcome: &Outcome, year: usize) -> f64 {
@@ -33,7 +31,7 @@ fn realised(outcome: &Outcome, year: usize) -> f64 {
 
 #[test]
 fn worlds_that_begin_in_fear_and_in_trust_end_alike() {
-    let (fear, trust) = (ran("0.3", "300"), ran("1", "0"));
+    let (fear, trust) = (begun_with("0.3", "300"), begun_with("1", "0"));
     let apart = |year: usize| realised(&trust, year) - realised(&fear, year);
     assert!(apart(0) > 0.1, "at first beliefs matter: {}", apart(0));
     // Both follow what crossings show; what is left is less than a tenth of that.
@@ -42,39 +40,34 @@ fn worlds_that_begin_in_fear_and_in_trust_end_alike() {
 }
 
 #[test]
-fn a_memory_that_nobody_asks_for_may_be_left_out() {
-    let scenario = load("scenarios/tiny.toml", &[]).unwrap_or_else(|faults| panic!("{faults}"));
-    let (model, _) = calibrated(&scenario, &Options::default(), &Correction::default())
-        .unwrap_or_else(|faults| panic!("{faults}"));
+fn a_memory_that_is_never_looked_up_may_be_left_out() {
+    let model = calibrated(&load("tiny"));
     assert!(!model.aware_may_fall, "no reform of it makes people forget");
     let mut keeps_all = model.clone();
     keeps_all.aware_may_fall = true;
-    let run = |model| Warm::new(model, 1, 0).run(&Policy::default(), &|| false);
-    let (few, all) = (run(model), run(keeps_all));
-    let outcome = |ran: Option<tidegate::study::Ran>| {
-        ran.unwrap_or_else(|| panic!("nobody stops it")).outcome
-    };
-    assert!(outcome(few) == outcome(all), "the same in every sum");
+    assert!(
+        outcome(model) == outcome(keeps_all),
+        "the same in every sum"
+    );
 }
 
-/// Projects drawn all at once or year by year are the same, and a belief that nobody
-/// holds again may be left out.
+/// Projects generated all at once or year by year are the same, and a belief that is not
+/// looked up again may be left out.
 #[test]
 fn projects_drawn_in_their_year_are_those_drawn_before() {
-    let scenario = load("scenarios/tiny.toml", &[]).unwrap_or_else(|faults| panic!("{faults}"));
-    let (model, _) = calibrated(&scenario, &Options::default(), &Correction::default())
-        .unwrap_or_else(|faults| panic!("{faults}"));
-    let (population, luck) = (Population::new(&model, 1), Luck::new(1, 0));
-    let end = model.frame.end;
-    let few = Formation::new(&model, &population, luck, end);
-    // Of one whose years are drawn in their turn nobody knows which community forms again.
-    let all = Formation::passing(&model, &population, luck, end);
-    let seeds = few.whole().map_or(&[][..], |whole| &whole.seeds);
+    let model = calibrated(&load("tiny"));
+    let few = Formed::generated_by(Formation::new, &model, 1, 0);
+    // Where each year is generated in its turn, it is unknown which community forms again.
+    let all = Formed::generated_by(Formation::passing, &model, 1, 0);
+    let seeds = few
+        .formation()
+        .whole()
+        .map_or(&[][..], |whole| &whole.projects);
     let left_out = seeds.iter().filter(|seed| !seed.believed_again).count();
     assert!(left_out > 0 && left_out < seeds.len());
     let policy = Policy::default();
-    let outcome = |formation: &Formation| {
-        let world = World::new(&model, &policy, &population, formation, luck);
+    let outcome = |formed: &Formed| {
+        let world = formed.world(&model, &policy);
         let mut outcome = Outcome::new(&world);
         let mut state = warm_up(&world, &mut outcome);
         run_on(&world, &mut state, model.frame.end, &mut outcome);
@@ -85,15 +78,14 @@ fn projects_drawn_in_their_year_are_those_drawn_before() {
 }
 
 #[test]
-fn organisations_that_nobody_wished_for_may_be_wished_for_later() {
-    let stated = load("scenarios/tiny.toml", &[]).unwrap_or_else(|faults| panic!("{faults}"));
+fn organisations_without_arrivals_may_arrive_under_a_policy() {
+    let stated = load("tiny");
     let kinds = stated.root.organisation.keys();
     let sets: Vec<String> = kinds
         .map(|id| format!("organisation.{id}.arrivals_a_year=0"))
         .collect();
-    let scenario = load("scenarios/tiny.toml", &sets).unwrap_or_else(|faults| panic!("{faults}"));
-    let (model, _) = calibrated(&scenario, &Options::default(), &Correction::default())
-        .unwrap_or_else(|faults| panic!("{faults}"));
+    let sets: Vec<&str> = sets.iter().map(String::as_str).collect();
+    let model = calibrated(&load_with("tiny", &sets));
     let level = Level {
         start: 0.0,
         ramp: 0.0,
@@ -119,12 +111,8 @@ fn organisations_that_nobody_wished_for_may_be_wished_for_later() {
     let warm = Warm::new(model, 1, 0);
     let settled = |policy: &Policy| -> u64 {
         let ran = warm.run(policy, &|| false);
-        let ran = ran.unwrap_or_else(|| panic!("nobody stops it"));
-        ran.outcome
-            .organisations
-            .iter()
-            .map(|sums| sums.settled)
-            .sum()
+        let outcome = ran.expect("nobody stops a run").outcome;
+        outcome.organisations.iter().map(|sums| sums.settled).sum()
     };
     assert_eq!(settled(&Policy::default()), 0);
     assert!(settled(&more) > 0, "a rate that rises from nothing is met");

@@ -33,7 +33,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
 
     #[test]
-    fn at_is_the_first_instant_with_so_much_open_time(
+    fn at_is_the_first_instant_after_an_amount_of_open_time(
         calendar in calendars(),
         t in instants(DAYS),
         part in 0.01_f64..1.0,

@@ -1,14 +1,15 @@
 //! A limit without a consequence is breached by exactly what takes longer.
 
-use super::told;
 use tidegate::engine::fact::Outcome;
 use tidegate::engine::{Fact, Listener};
 
+use crate::support::Trial;
+
 /// For each case decided on its merits, the clocks that ran and those breached, by bit.
 #[derive(Default)]
-struct Heard(Vec<(u32, u32)>);
+struct Decisions(Vec<(u32, u32)>);
 
-impl Listener for Heard {
+impl Listener for Decisions {
     fn record(&mut self, fact: &Fact<'_>) {
         if let Fact::Decided {
             outcome: Outcome::Approved | Outcome::Refused,
@@ -23,13 +24,13 @@ impl Listener for Heard {
 }
 
 /// A paper that takes a day of work and 39 days of passage, with clocks and more.
-fn heard(more: &str) -> Vec<(u32, u32)> {
-    heard_of("", "passage.fixed = { days = 39 }", 1, more)
+fn decisions(more: &str) -> Vec<(u32, u32)> {
+    decisions_of("", "passage.fixed = { days = 39 }", 1, more)
 }
 
-/// A paper with what it says of itself and of its step, asked for by so many projects a
-/// year of a researcher.
-fn heard_of(paper: &str, step: &str, rate: u32, more: &str) -> Vec<(u32, u32)> {
+/// A paper with further keys of its own and of its step, needed by some projects a year of a
+/// researcher.
+fn decisions_of(paper: &str, step: &str, rate: u32, more: &str) -> Vec<(u32, u32)> {
     let text = format!(
         "format = 1\ntitle = \"Clocks\"\n[study]\nstart = 2023-01-01\nwarm_up_years = 0\nyears = 1\n\
          discount_a_year = 0\n[jurisdiction.XAA]\nlabel = {{ en = \"A\", zh = \"A\" }}\nresearchers = 40\n\
@@ -45,9 +46,9 @@ fn heard_of(paper: &str, step: &str, rate: u32, more: &str) -> Vec<(u32, u32)> {
          value.lognormal = {{ mean = 1, cv = 1 }}\nlead_days = 1\nwindow_days = 100\ntheta = 0.5\n\
          [project.joint.need.paper]\nkind = \"data\"\nshare = 1\nweight = 1\nroute = [\"paper\"]\n"
     );
-    let heard: Heard = told("clocks", &text);
-    assert!(heard.0.len() > 10, "papers are decided");
-    heard.0
+    let Decisions(decisions) = Trial::text(text).run();
+    assert!(decisions.len() > 10, "papers are decided");
+    decisions
 }
 
 fn clock(id: &str, rest: &str) -> String {
@@ -61,7 +62,11 @@ fn what_ends_on_the_last_second_is_in_time() {
     let clocks = clock("a", "limit_days = 39\nstops_while = []")
         + &clock("b", "limit_days = 40\nstops_while = []")
         + &clock("c", "limit_days = 41\nstops_while = []");
-    assert!(heard(&clocks).iter().all(|told| *told == (0b111, 0b001)));
+    assert!(
+        decisions(&clocks)
+            .iter()
+            .all(|clocks| *clocks == (0b111, 0b001))
+    );
 }
 
 #[test]
@@ -69,7 +74,11 @@ fn time_in_passage_counts_unless_it_stops_the_clock() {
     let clocks = clock("a", "limit_days = 2\nstops_while = []")
         + &clock("b", "limit_days = 2\nstops_while = [\"passage\"]")
         + &clock("c", "limit_days = 0.5\nstops_while = [\"passage\"]");
-    assert!(heard(&clocks).iter().all(|told| *told == (0b111, 0b101)));
+    assert!(
+        decisions(&clocks)
+            .iter()
+            .all(|clocks| *clocks == (0b111, 0b101))
+    );
 }
 
 #[test]
@@ -79,10 +88,13 @@ fn a_breach_before_a_refusal_counts_when_the_case_is_filed_again() {
     let step = "refuse_share = 1\npassage.lognormal = { mean_days = 10, cv = 20 }";
     let clocks = clock("a", "limit_days = 2\nstops_while = []");
     let share = |refile: u32| {
-        let heard = heard_of(&format!("refile_share = {refile}"), step, 40, &clocks);
-        assert!(heard.iter().all(|(clocked, _)| *clocked == 1));
-        let breached = heard.iter().filter(|(_, breached)| *breached == 1).count();
-        breached as f64 / heard.len() as f64
+        let decisions = decisions_of(&format!("refile_share = {refile}"), step, 40, &clocks);
+        assert!(decisions.iter().all(|(clocked, _)| *clocked == 1));
+        let breached = decisions
+            .iter()
+            .filter(|(_, breached)| *breached == 1)
+            .count();
+        breached as f64 / decisions.len() as f64
     };
     let (once, twice) = (share(0), share(1));
     assert!((0.2..0.8).contains(&once), "{once}");

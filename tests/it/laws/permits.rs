@@ -2,16 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::told_under;
-use tidegate::compile::Options;
-use tidegate::compile::load;
-use tidegate::draw::Luck;
-use tidegate::engine::{Fact, Formation, Listener, Population, World, run_on, warm_up};
-use tidegate::model::{DAY, Instant, Policy, Span};
-use tidegate::study::{Correction, calibrated};
+use tidegate::engine::{Fact, Listener};
+use tidegate::model::{DAY, Instant, Span};
+
+use crate::support::Trial;
 
 #[derive(Default)]
-struct Heard {
+struct Papers {
     filed: [u64; 3],
     converged: u64,
     assembly: u64,
@@ -19,10 +16,10 @@ struct Heard {
     took: BTreeMap<Instant, Span>,
 }
 
-impl Listener for Heard {
+impl Listener for Papers {
     fn record(&mut self, fact: &Fact<'_>) {
         match fact {
-            Fact::Filed { procedure, .. } => self.filed[usize::from(*procedure)] += 1,
+            Fact::Filed { procedure, .. } => self.filed[procedure.index()] += 1,
             Fact::ProjectEnded {
                 project,
                 converged: Some(converged),
@@ -40,25 +37,25 @@ impl Listener for Heard {
 
 /// Two papers: one is had in a day and holds `valid` days for its project, the other
 /// takes forty. `more` is added to the scenario.
-fn heard(valid: u32, more: &str) -> Heard {
-    heard_led(valid, more, 0.5)
+fn papers(valid: u32, more: &str) -> Papers {
+    papers_led_by(valid, more, 0.5)
 }
 
-/// The same where the hosts lead so large a share of projects: guests ask for papers.
-fn heard_led(valid: u32, more: &str, by_hosts: f64) -> Heard {
+/// The same where hosts lead a share of the projects: guests need the papers.
+fn papers_led_by(valid: u32, more: &str, by_hosts: f64) -> Papers {
     let quick = format!("valid_days = {valid}\nholder = \"project\"");
-    heard_under("baseline", &quick, (0, 1), by_hosts, more)
+    papers_under("baseline", &quick, (0, 1), by_hosts, more)
 }
 
-/// The same under a package, with what the quick paper says of itself, its days of
-/// passage, and projects a year of a researcher.
-fn heard_under(
+/// The same under a package, with the keys of the quick paper, its days of passage, and
+/// projects a year of a researcher.
+fn papers_under(
     package: &str,
     quick: &str,
     (days, rate): (u32, u32),
     by_hosts: f64,
     more: &str,
-) -> Heard {
+) -> Papers {
     let text = format!(
         "format = 1\ntitle = \"Two papers\"\n[study]\nstart = 2023-01-01\nwarm_up_years = 0\nyears = 1\n\
          discount_a_year = 0\n[jurisdiction.XAA]\nlabel = {{ en = \"A\", zh = \"A\" }}\nresearchers = 40\n\
@@ -78,14 +75,14 @@ fn heard_under(
          [project.joint.need.quick]\nkind = \"data\"\nshare = 1\nweight = 1\nroute = [\"quick\"]\n\
          [project.joint.need.slow]\nkind = \"data\"\nshare = 1\nweight = 1\nroute = [\"slow\"]\n{more}"
     );
-    told_under("permits", &text, package)
+    Trial::text(text).under(package).run()
 }
 
 #[test]
 fn what_has_run_out_is_renewed_before_the_project_starts() {
     // Where guests lead, they ask for their papers at home.
-    let holds = heard_led(60, "", 0.0);
-    let lapses = heard_led(20, "", 0.0);
+    let holds = papers_led_by(60, "", 0.0);
+    let lapses = papers_led_by(20, "", 0.0);
     assert!(holds.converged > 0);
     // While it holds, one paper of each kind a project.
     assert_eq!(holds.filed[0], holds.filed[1]);
@@ -100,13 +97,13 @@ fn what_has_run_out_is_renewed_before_the_project_starts() {
     assert_eq!(later_by(&holds, &lapses), [0, 1]);
     // Where hosts lead, the paper is asked for abroad: word that it is wanted goes there,
     // and that it is had comes back, each at midnight.
-    let (holds, lapses) = (heard_led(60, "", 1.0), heard_led(20, "", 1.0));
+    let (holds, lapses) = (papers_led_by(60, "", 1.0), papers_led_by(20, "", 1.0));
     assert_eq!(holds.filed[0], holds.filed[1]);
     assert_eq!(later_by(&holds, &lapses), [0, 3]);
 }
 
 /// By how many days projects are later in the second run, each number once.
-fn later_by(before: &Heard, after: &Heard) -> Vec<u32> {
+fn later_by(before: &Papers, after: &Papers) -> Vec<u32> {
     let both = after.took.iter().filter_map(|(formed, took)| {
         let later = *took - *before.took.get(formed)?;
         let days = later / DAY;
@@ -117,7 +114,7 @@ fn later_by(before: &Heard, after: &Heard) -> Vec<u32> {
 }
 
 #[test]
-fn another_way_spares_the_one_it_stands_for() {
+fn an_alternative_procedure_replaces_the_other() {
     let way = |in_force: bool| {
         format!(
             "[procedure.way]\njurisdiction = \"XAA\"\nchannel = \"data\"\ndirection = \"exit\"\n\
@@ -125,7 +122,11 @@ fn another_way_spares_the_one_it_stands_for() {
              [procedure.way.step.one]\noffice = \"desk\"\nafter = []\nwork.fixed = {{ hours = 1 }}\n"
         )
     };
-    let (plain, shut, open) = (heard(60, ""), heard(60, &way(false)), heard(60, &way(true)));
+    let (plain, shut, open) = (
+        papers(60, ""),
+        papers(60, &way(false)),
+        papers(60, &way(true)),
+    );
     assert_eq!(
         plain.filed, shut.filed,
         "what is not in force changes nothing"
@@ -147,8 +148,8 @@ fn a_permit_that_holds_longer_is_not_cut_short_by_a_later_one() {
     let quick = "valid_days = 1000\nholder = \"institution\"";
     let reform = "[reform.shorter]\nlead_days = 40\nramp_days = 0\n[reform.shorter.change.days]\n\
         select = { procedure = [\"quick\"] }\nlever = \"valid_days\"\nset = 10\n";
-    let of = |package: &str| heard_under(package, quick, (25, 24), 0.5, reform);
-    let (long, short) = (of("baseline"), of("shorter"));
+    let papers = |package: &str| papers_under(package, quick, (25, 24), 0.5, reform);
+    let (long, short) = (papers("baseline"), papers("shorter"));
     assert!(long.converged > 0);
     assert_eq!(long.filed, short.filed, "nobody files again");
     assert_eq!(long.assembly, short.assembly);
@@ -166,7 +167,7 @@ impl Listener for Early {
         let days = Instant::midnight(40)..Instant::midnight(80);
         match fact {
             Fact::Filed { procedure, at, .. } if days.contains(at) => {
-                self.filed[usize::from(*procedure)] += 1.0;
+                self.filed[procedure.index()] += 1.0;
             }
             Fact::ProjectEnded { project, .. } if days.contains(&project.earliest) => {
                 self.needs += f64::from(u32::from(project.guest.index() == 0));
@@ -188,18 +189,8 @@ fn permits_of_the_first_day_are_as_old_as_later_ones() {
         "study.warm_up_years=0",
         "study.years=1",
     ];
-    let sets: Vec<String> = sets.iter().map(|set| (*set).to_owned()).collect();
-    let scenario = load("scenarios/theory/validity.toml", &sets);
-    let scenario = scenario.unwrap_or_else(|faults| panic!("{faults}"));
-    let found = calibrated(&scenario, &Options::default(), &Correction::default());
-    let (model, _) = found.unwrap_or_else(|faults| panic!("{faults}"));
-    let (population, luck) = (Population::new(&model, 1), Luck::new(1, 0));
-    let formation = Formation::new(&model, &population, luck, model.frame.end);
-    let policy = Policy::default();
-    let world = World::new(&model, &policy, &population, &formation, luck);
-    let mut early = Early::default();
-    let mut state = warm_up(&world, &mut early);
-    run_on(&world, &mut state, model.frame.end, &mut early);
+    let trial = Trial::built_in("theory/validity").with(&sets);
+    let early: Early = trial.calibrated().run();
     assert!(early.needs > 7000.0);
     for (filed, expected) in early.filed.into_iter().zip([1.005, 0.5]) {
         let share = filed / early.needs;

@@ -2,60 +2,68 @@
 
 use std::fmt::Write;
 
-use tidegate::compile::load_text;
-use tidegate::compile::{Options, build};
-use tidegate::draw::Luck;
-use tidegate::engine::{Fact, Formation, Listener, Population, World, run_on, warm_up};
-use tidegate::model::{Instant, Model, Policy, Span, Transform};
+use tidegate::engine::{Fact, Listener};
+use tidegate::model::{Instant, Span, Transform};
 
-use super::world::Dice;
+use super::random_world::Dice;
+use crate::support::Trial;
 
-/// Waits in the order of service, and values in the order of keys.
+/// Waits in the order of service.
 #[derive(Default)]
-struct Heard {
-    to: Instant,
-    waits: Vec<Span>,
-    values: Vec<(Instant, u64, u64)>,
-}
+struct Waits(Vec<Span>);
 
-impl Listener for Heard {
+impl Listener for Waits {
     fn record(&mut self, fact: &Fact<'_>) {
-        match fact {
-            Fact::Served { waited, .. } => self.waits.push(*waited),
-            Fact::ProjectEnded {
-                project, realised, ..
-            } if project.earliest < self.to => {
-                self.values
-                    .push((project.formed, project.potential, *realised));
-            }
-            _ => {}
+        if let Fact::Served { waited, .. } = fact {
+            self.0.push(*waited);
         }
     }
 }
 
-fn heard(model: &Model, replication: u64) -> Heard {
-    let population = Population::new(model, 3);
-    let luck = Luck::new(3, replication);
-    let formation = Formation::new(model, &population, luck, model.frame.end);
-    let policy = Policy::default();
-    let world = World::new(model, &policy, &population, &formation, luck);
-    let mut heard = Heard {
-        to: model.frame.measured_to,
-        ..Heard::default()
-    };
-    let mut state = warm_up(&world, &mut heard);
-    run_on(&world, &mut state, model.frame.end, &mut heard);
-    heard.values.sort_unstable();
-    heard
+/// Projects that have ended: when each could start and when it formed, potential and realised
+/// value.
+#[derive(Default)]
+struct Projects(Vec<(Instant, Instant, u64, u64)>);
+
+impl Listener for Projects {
+    fn record(&mut self, fact: &Fact<'_>) {
+        if let Fact::ProjectEnded {
+            project, realised, ..
+        } = fact
+        {
+            self.0.push((
+                project.earliest,
+                project.formed,
+                project.potential,
+                *realised,
+            ));
+        }
+    }
 }
 
-fn built(text: &str, sets: &[String], transform: Transform) -> Model {
-    let scenario = load_text("law", text, sets).unwrap_or_else(|faults| panic!("{faults}\n{text}"));
-    let options = Options {
-        transform,
-        ..Options::default()
-    };
-    build(&scenario, &options).unwrap_or_else(|faults| panic!("{faults}\n{text}"))
+/// The realised value of each project that could start in the measured years, in the order of
+/// their formation, where nobody waits for an officer.
+fn values_without_queues(text: &str, replication: u32) -> Vec<u64> {
+    let trial = Trial::text(text).seed(3).replication(replication);
+    let trial = trial.transformed(Transform {
+        unlimited_officers: true,
+        begun: true,
+        ..Transform::default()
+    });
+    let to = trial.model().frame.measured_to;
+    let Projects(mut projects) = trial.run();
+    projects.retain(|(earliest, ..)| *earliest < to);
+    projects
+        .sort_unstable_by_key(|(_, formed, potential, realised)| (*formed, *potential, *realised));
+    projects
+        .into_iter()
+        .map(|(.., realised)| realised)
+        .collect()
+}
+
+/// The waits of a text, in the order of service.
+fn waits(text: &str) -> Vec<Span> {
+    Trial::text(text).seed(3).run::<Waits>().0
 }
 
 /// At one always-open first-come office cases are served in the order in which
@@ -78,8 +86,11 @@ fn one_more_officer_lengthens_no_wait() {
         );
         let mut last: Option<Vec<Span>> = None;
         for officers in [3, 4, 5] {
-            let sets = [format!("office.desk.officers={officers}")];
-            let waits = heard(&built(&text, &sets, Transform::default()), number as u64).waits;
+            let trial = Trial::text(text.as_str())
+                .seed(3)
+                .replication(number as u32);
+            let trial = trial.with(&[&format!("office.desk.officers={officers}")]);
+            let Waits(waits) = trial.run();
             assert!(waits.len() > 6000);
             if let Some(longer) = &last {
                 let worse = longer
@@ -112,7 +123,7 @@ const AFTER: &str = "[project.joint]\nlabel = { en = \"J\", zh = \"J\" }\nrate_a
 
 /// Where a file may re-enter so that its return recalls no sibling half done: a
 /// step from which every way leads through the returning one, or out of it.
-fn recalls_nobody(after: &[u32], from: usize, to: usize) -> bool {
+fn recalls_no_sibling(after: &[u32], from: usize, to: usize) -> bool {
     let leads_to = |a: usize, b: usize| a == b || after[b] & (1 << a) != 0;
     leads_to(to, from)
         && (0..after.len())
@@ -142,7 +153,7 @@ fn shaped(seed: u64, share: f64) -> String {
     for (step, direct) in before.iter().enumerate() {
         let after: Vec<String> = direct.iter().map(|i| format!("\"s{i}\"")).collect();
         let ways: Vec<usize> = (0..=step)
-            .filter(|&to| recalls_nobody(&all, step, to))
+            .filter(|&to| recalls_no_sibling(&all, step, to))
             .collect();
         let factor = if step == shorter { share } else { 1.0 };
         let _ = write!(
@@ -164,20 +175,12 @@ fn shaped(seed: u64, share: f64) -> String {
 
 #[test]
 fn shorter_work_lowers_no_value_when_nobody_queues() {
-    let transform = Transform {
-        unlimited_officers: true,
-        begun: true,
-        ..Transform::default()
-    };
     for seed in 0..40 {
-        let value = |share| heard(&built(&shaped(seed, share), &[], transform), seed).values;
-        let (slow, fast) = (value(1.0), value(0.5));
+        let values = |share| values_without_queues(&shaped(seed, share), seed as u32);
+        let (slow, fast) = (values(1.0), values(0.5));
         assert_eq!(slow.len(), fast.len());
         assert!(!slow.is_empty());
-        let harmed = slow
-            .iter()
-            .zip(&fast)
-            .filter(|(before, now)| now.2 < before.2);
+        let harmed = slow.iter().zip(&fast).filter(|(before, now)| now < before);
         let harmed: Vec<_> = harmed.collect();
         assert!(
             harmed.is_empty(),
@@ -194,11 +197,6 @@ fn shorter_work_lowers_no_value_when_nobody_queues() {
 /// documents name this exception of the law above; here it is seen.
 #[test]
 fn a_return_may_come_too_early() {
-    let transform = Transform {
-        unlimited_officers: true,
-        begun: true,
-        ..Transform::default()
-    };
     let text = |days: u32| {
         let step = |id: &str, rest: &str| {
             format!(
@@ -222,10 +220,10 @@ fn a_return_may_come_too_early() {
     };
     let (mut harmed, mut gained) = (0, 0);
     for seed in 0..8 {
-        let value = |days| heard(&built(&text(days), &[], transform), seed).values;
-        for (slow, fast) in value(80).iter().zip(&value(40)) {
-            harmed += u32::from(fast.2 < slow.2);
-            gained += u32::from(fast.2 > slow.2);
+        let values = |days| values_without_queues(&text(days), seed);
+        for (slow, fast) in values(80).iter().zip(&values(40)) {
+            harmed += u32::from(fast < slow);
+            gained += u32::from(fast > slow);
         }
     }
     assert!(harmed > 0, "some are harmed");
@@ -236,7 +234,7 @@ fn a_return_may_come_too_early() {
 #[test]
 fn the_order_of_tables_changes_nothing() {
     for seed in 0..3 {
-        let text = super::world::text(seed);
+        let text = super::random_world::text(seed);
         let mut parts: Vec<String> = text
             .split("\n[")
             .skip(1)
@@ -245,11 +243,12 @@ fn the_order_of_tables_changes_nothing() {
         parts.reverse();
         let head = text.split("\n[").next().unwrap_or_default();
         let turned = format!("{head}\n{}", parts.concat());
-        let (one, other) = (super::world::model(&text), super::world::model(&turned));
+        let (one, other) = (
+            super::random_world::model(&text),
+            super::random_world::model(&turned),
+        );
         assert!(one == other, "the same model");
-        let (state, said) = super::world::run(&one, 0);
-        let (end, heard) = super::world::run(&other, 0);
-        assert!(state == end && said == heard);
+        assert!(super::random_world::run(&one, 0) == super::random_world::run(&other, 0));
     }
 }
 
@@ -284,9 +283,9 @@ fn shares_of_one_are_a_fixed_order() {
     let back = "return_share = 0.3\nreturn_to = \"check\"";
     let in_order = two_steps("", "after = []", &format!("after = [\"check\"]\n{back}"));
     let by_shares = two_steps("begins = { check = 1 }", "then = { decide = 1 }", back);
-    // What is done at one instant may be told in another order.
+    // What is done at one instant may be reported in another order.
     let waits = |text: &str| {
-        let mut waits = heard(&built(text, &[], Transform::default()), 0).waits;
+        let mut waits = waits(text);
         waits.sort_unstable();
         waits
     };
@@ -312,9 +311,7 @@ fn a_long_loop_ends_and_draws_anew() {
     )
     .replace("background_a_year = 2000", "background_a_year = 40")
     .replace("mean_hours = 1.5", "mean_hours = 0.02");
-    let served = heard(&built(&text, &[], Transform::default()), 0)
-        .waits
-        .len();
+    let served = waits(&text).len();
     // v_check = 1 + 0.97 v_check + 0.5 x 0.02 v_check: 50 visits, and 1 to the other desk.
     let expected = 80.0 * (1.0 / (1.0 - 0.97 - 0.01)) * 1.02;
     let ratio = served as f64 / expected;
@@ -369,16 +366,7 @@ office = "desk"
 work.fixed = { hours = 0 }
 then = { hand-in = 0.9, decide = 0.1 }
 "#;
-    let model = built(text, &[], Transform::default());
-    let population = Population::new(&model, 1);
-    let luck = Luck::new(1, 0);
-    let formation = Formation::new(&model, &population, luck, model.frame.end);
-    let policy = Policy::default();
-    let world = World::new(&model, &policy, &population, &formation, luck);
-    let mut took = Took::default();
-    let mut state = warm_up(&world, &mut took);
-    run_on(&world, &mut state, model.frame.end, &mut took);
-    let [decide, hand_in] = took.0;
+    let Took([decide, hand_in]) = Trial::text(text).run();
     assert!(decide.len() > 300 && hand_in.len() > 5_000);
     assert!(decide.iter().all(|seconds| *seconds > Span::ZERO));
     let first = hand_in

@@ -4,11 +4,11 @@ use tidegate::engine::fact::Outcome;
 use tidegate::engine::{Fact, Listener};
 use tidegate::model::{Loss, OfficeIndex};
 
-use super::told;
+use crate::support::Trial;
 
-/// What became of the files of one desk, the index's own and others.
+/// What became of the files of one desk: research cases, and background cases.
 #[derive(Debug, Default, PartialEq)]
-struct Heard {
+struct Desk {
     filed: [u64; 2],
     reached: [u64; 2],
     turned_away: [u64; 2],
@@ -18,19 +18,19 @@ struct Heard {
     lost: u64,
 }
 
-impl Listener for Heard {
+impl Listener for Desk {
     fn record(&mut self, fact: &Fact<'_>) {
-        let of = |research: &bool| usize::from(!research);
+        let kind = |research: &bool| usize::from(!research);
         match fact {
-            Fact::Filed { research, .. } => self.filed[of(research)] += 1,
-            Fact::Reached { research, .. } => self.reached[of(research)] += 1,
-            Fact::TurnedAway { research, .. } => self.turned_away[of(research)] += 1,
-            Fact::Served { research, .. } => self.served[of(research)] += 1,
+            Fact::Filed { research, .. } => self.filed[kind(research)] += 1,
+            Fact::Reached { research, .. } => self.reached[kind(research)] += 1,
+            Fact::TurnedAway { research, .. } => self.turned_away[kind(research)] += 1,
+            Fact::Served { research, .. } => self.served[kind(research)] += 1,
             Fact::Decided {
                 research,
                 outcome: Outcome::Refused,
                 ..
-            } => self.refused[of(research)] += 1,
+            } => self.refused[kind(research)] += 1,
             Fact::ProjectEnded { losses, .. } => {
                 let by_desk = losses.iter().filter(|part| {
                     part.cause == Loss::Refused && part.office == Some(OfficeIndex::from_index(0))
@@ -42,9 +42,9 @@ impl Listener for Heard {
     }
 }
 
-/// A desk of one officer who takes a day for a paper of which projects need one each;
-/// the desk and the paper say so much more of themselves.
-fn heard(desk: &str, paper: &str) -> Heard {
+/// A desk of one officer who takes a day for a paper; every project needs one. The desk and
+/// the paper may have further keys.
+fn desk(office: &str, paper: &str) -> Desk {
     let text = format!(
         "format = 1\ntitle = \"Room\"\n[study]\nstart = 2023-01-01\nwarm_up_years = 0\nyears = 1\n\
          discount_a_year = 0\n[jurisdiction.XAA]\nlabel = {{ en = \"A\", zh = \"A\" }}\nresearchers = 40\n\
@@ -52,7 +52,7 @@ fn heard(desk: &str, paper: &str) -> Heard {
          researchers = 40\nweekend = []\nhours = \"always\"\n[institution.default]\nresearchers_mean = 10\n\
          researchers_cv = 0.5\n[field.all]\nshare = 1\n[belief]\nhalf_life_days = 365\nsuccess = 1\n\
          delay_days = 0\nweight = 0\nown_weight = 0\n[office.desk]\njurisdiction = \"XAA\"\n\
-         queue.first_come = {{}}\nofficers = 1\n{desk}\n\
+         queue.first_come = {{}}\nofficers = 1\n{office}\n\
          [procedure.paper]\njurisdiction = \"XAA\"\nchannel = \"data\"\ndirection = \"exit\"\nroute = \"paper\"\n\
          background_a_year = 300\n{paper}\n[procedure.paper.step.one]\noffice = \"desk\"\nafter = []\n\
          work.fixed = {{ hours = 24 }}\n\
@@ -60,34 +60,37 @@ fn heard(desk: &str, paper: &str) -> Heard {
          value.lognormal = {{ mean = 1, cv = 1 }}\nlead_days = 1\nwindow_days = 200\ntheta = 0.5\n\
          [project.joint.need.paper]\nkind = \"data\"\nshare = 1\nweight = 1\nroute = [\"paper\"]\n"
     );
-    told("room", &text)
+    Trial::text(text).run()
 }
 
 #[test]
-fn to_be_turned_away_is_to_be_refused() {
-    let full = heard("capacity = 2", "");
+fn a_file_that_is_turned_away_is_refused() {
+    let full = desk("capacity = 2", "");
     assert!(full.turned_away.iter().all(|count| *count > 20), "{full:?}");
     // One officer does a paper a day.
     assert!(full.served.iter().sum::<u64>() <= 367 + 200, "{full:?}");
     assert_eq!(full.turned_away, full.refused);
     assert_eq!(full.lost, full.turned_away[0]);
-    for of in 0..2 {
-        assert_eq!(full.reached[of], full.filed[of]);
-        let open = full.reached[of] - full.turned_away[of] - full.served[of];
+    for kind in 0..2 {
+        assert_eq!(full.reached[kind], full.filed[kind]);
+        let open = full.reached[kind] - full.turned_away[kind] - full.served[kind];
         assert!(open <= 1, "one at most waits in the end: {full:?}");
     }
 }
 
 #[test]
-fn who_is_turned_away_may_come_again_once() {
+fn a_file_that_is_turned_away_may_come_again_once() {
     let paper = "refile_share = 1\ncorrect.exponential = { mean_days = 3 }";
-    let again = heard("capacity = 2", paper);
+    let again = desk("capacity = 2", paper);
     assert!(again.refused.iter().all(|count| *count > 10), "{again:?}");
-    for of in 0..2 {
+    for kind in 0..2 {
         // Who is refused has come twice, and some were let in at the second time.
-        assert!(again.turned_away[of] > again.refused[of] * 2, "{again:?}");
-        let filed_again = again.turned_away[of] - again.refused[of];
-        let came_again = again.reached[of] - again.filed[of];
+        assert!(
+            again.turned_away[kind] > again.refused[kind] * 2,
+            "{again:?}"
+        );
+        let filed_again = again.turned_away[kind] - again.refused[kind];
+        let came_again = again.reached[kind] - again.filed[kind];
         let on_the_way = filed_again - came_again;
         assert!(on_the_way <= 8, "{again:?}");
     }
@@ -96,7 +99,7 @@ fn who_is_turned_away_may_come_again_once() {
 
 #[test]
 fn room_for_all_changes_nothing() {
-    let plain = heard("", "");
+    let plain = desk("", "");
     assert_eq!(plain.turned_away, [0, 0]);
-    assert_eq!(heard("capacity = 100000", ""), plain);
+    assert_eq!(desk("capacity = 100000", ""), plain);
 }

@@ -4,13 +4,13 @@
 use std::collections::BTreeSet;
 
 use tidegate::compile::load_text;
-use tidegate::compile::{Options, Package, build, policy};
-use tidegate::model::{Model, Policy};
+use tidegate::model::{Model, Policy, ProcedureIndex};
 use tidegate::scenario::Scenario;
 use tidegate::scenario::keys::{Channel, Lever};
 use tidegate::stats::reforms;
 
-use super::world::Dice;
+use super::random_world::Dice;
+use crate::support::{built, packages, policy};
 
 /// Selections tried.
 const TRIES: u64 = 300;
@@ -25,24 +25,21 @@ fn scenario(change: &str) -> Option<Scenario> {
 }
 
 fn policy_of(scenario: &Scenario) -> (Model, Policy) {
-    let options = Options::default();
-    let model = build(scenario, &options).unwrap_or_else(|faults| panic!("{faults}"));
-    let package = Package::parse("probe", scenario).unwrap_or_else(|error| panic!("{error}"));
-    let policy =
-        policy(scenario, &model, &package, &options).unwrap_or_else(|faults| panic!("{faults}"));
+    let model = built(scenario);
+    let policy = policy(scenario, &model, &packages("probe", scenario)[0]);
     (model, policy)
 }
 
 /// The addresses of all that a policy moves.
 fn moved(model: &Model, policy: &Policy) -> BTreeSet<String> {
-    let procedure = |number: &usize| format!("procedure.{}", model.procedures[*number].id);
+    let procedure = |number: &ProcedureIndex| format!("procedure.{}", model.procedures[*number].id);
     let levers = policy.moves.iter().map(|moved| moved.slot.0 as usize);
     levers
         .map(|slot| model.levers[slot].address.clone())
         .chain(policy.structure.keys().map(procedure))
         .chain(
             policy
-                .abreast
+                .parallel
                 .iter()
                 .flat_map(|change| change.procedures.iter().map(procedure)),
         )
@@ -254,7 +251,7 @@ fn a_further_key_of_select_never_adds_anything() {
 }
 
 #[test]
-fn officers_are_selected_by_where_their_office_stands() {
+fn officers_are_selected_by_the_place_of_their_office() {
     // The consulate stands in XBB and handles procedures of XAA.
     let offices = |select: &str| -> Vec<String> {
         let change = format!("select = {{ {select} }}\nlever = \"officers\"\nscale = 2\n");

@@ -235,3 +235,50 @@ fn the_waterfall_has_causes_in_the_order_of_the_model() {
     .collect();
     assert!(places.is_sorted(), "{labels:?}");
 }
+
+/// Panels side by side whose scales end in a wide tick and begin with another.
+#[test]
+fn ticks_of_neighbouring_panels_do_not_overlap() {
+    let about = fixture::description(&fixture::eight());
+    let mut tables = fixture::tables(&about);
+    for row in &mut tables.indicators {
+        if row.indicator.starts_with("arrival.") {
+            (row.statistic.low, row.statistic.high) = (Some(0.0), Some(97_000.0));
+        }
+    }
+    let gallery = draw(&about, &tables);
+    let chart = gallery.find("arrivals").expect("arrivals");
+    assert_eq!(chart.scene.faults(), Vec::<String>::new());
+}
+
+#[test]
+fn an_effect_clear_of_zero_is_not_written_as_zero() {
+    let about = fixture::description(&fixture::eight());
+    let mut tables = fixture::tables(&about);
+    for row in &mut tables.effects {
+        if row.reform == "laws" && row.channel == Channel::personnel {
+            row.statistic.estimate = Some(0.0003);
+            (row.statistic.low, row.statistic.high) = (Some(0.0001), Some(0.0005));
+        }
+    }
+    let gallery = draw(&about, &tables);
+    let chart = gallery.find("reform-channel").expect("a heat map");
+    let mut labels = chart.scene.labels();
+    assert!(labels.any(|label| label.bold && label.words == "+0.03"));
+}
+
+#[test]
+fn no_interval_of_a_title_breaks_over_two_lines() {
+    for packages in [fixture::eight(), fixture::sixty_four()] {
+        for chart in gallery(&packages).charts {
+            let title = chart.title.replace('\u{a0}', " ");
+            for label in chart.scene.labels() {
+                let line = label.words.replace('\u{a0}', " ");
+                if label.bold && title.contains(&line) {
+                    let count = |letter: char| line.matches(letter).count();
+                    assert_eq!(count('('), count(')'), "{line}");
+                }
+            }
+        }
+    }
+}

@@ -174,7 +174,7 @@ fn the_chart_of_load_says_no_more_than_its_runs_allow() {
 }
 
 #[test]
-fn a_system_that_does_not_tell_memory_leaves_its_panel_out() {
+fn a_system_that_does_not_report_memory_has_no_panel_of_it() {
     let shows = |rows: &[Row]| {
         let gallery = draw_costs(&about(), rows);
         sound(&gallery);

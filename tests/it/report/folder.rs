@@ -9,7 +9,7 @@ use tidegate::report::{probe, write};
 use tidegate::stats::tables::DICTIONARY;
 
 fn files(dir: &Path) -> BTreeMap<String, Vec<u8>> {
-    let mut found = BTreeMap::new();
+    let mut files = BTreeMap::new();
     for folder in ["", "charts", "tables"] {
         for entry in fs::read_dir(dir.join(folder)).expect("a folder") {
             let path = entry.expect("an entry").path();
@@ -19,11 +19,11 @@ fn files(dir: &Path) -> BTreeMap<String, Vec<u8>> {
                     .expect("inside")
                     .display()
                     .to_string();
-                found.insert(name, fs::read(&path).expect("a file"));
+                files.insert(name, fs::read(&path).expect("a file"));
             }
         }
     }
-    found
+    files
 }
 
 #[test]
@@ -36,12 +36,12 @@ fn the_same_rows_give_the_same_bytes_in_any_folder() {
     );
     let written = write(&about, &tables, one.path()).expect("written");
     write(&about, &tables, two.path()).expect("written");
-    let found = files(one.path());
-    assert!(found == files(two.path()));
-    assert_eq!(found.len(), written.files.len());
-    assert!(written.files.iter().all(|name| found.contains_key(name)));
+    let first = files(one.path());
+    assert!(first == files(two.path()));
+    assert_eq!(first.len(), written.files.len());
+    assert!(written.files.iter().all(|name| first.contains_key(name)));
     for table in DICTIONARY.iter().filter(|table| !table.optional) {
-        let text = String::from_utf8(found[&format!("tables/{}.csv", table.name)].clone());
+        let text = String::from_utf8(first[&format!("tables/{}.csv", table.name)].clone());
         let text = text.expect("UTF-8");
         let columns = text.lines().next().expect("a header").split(',').count();
         assert_eq!(
@@ -51,7 +51,7 @@ fn the_same_rows_give_the_same_bytes_in_any_folder() {
         let mut reader = csv::Reader::from_reader(text.as_bytes());
         assert!(reader.records().all(|row| row.is_ok()), "{}", table.name);
     }
-    for (name, bytes) in &found {
+    for (name, bytes) in &first {
         let place = one.path().display().to_string();
         let text = String::from_utf8_lossy(bytes);
         assert!(!text.contains(&place), "{name} names the folder it lies in");

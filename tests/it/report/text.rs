@@ -37,11 +37,11 @@ fn with_effect(tables: &mut Tables, package: &str, low: f64, high: f64) {
 #[test]
 fn the_summary_says_what_it_said() {
     let (about, tables) = small();
-    assert_eq!(summary(&about, &tables), include_str!("summary.md"));
+    crate::assert_file("tests/it/report/summary.md", &summary(&about, &tables));
 }
 
 #[test]
-fn a_winner_is_named_only_where_intervals_do_not_meet() {
+fn a_winner_is_named_only_where_intervals_do_not_overlap() {
     let about = fixture::description(&fixture::eight());
     let mut tables = fixture::tables(&about);
     with_effect(&mut tables, "policies", 0.03, 0.05);
@@ -52,7 +52,7 @@ fn a_winner_is_named_only_where_intervals_do_not_meet() {
     for (id, ..) in fixture::REFORMS {
         with_effect(&mut tables, id, -0.01, 0.02);
     }
-    assert!(summary(&about, &tables).contains("No single reform clearly raises that"));
+    assert!(summary(&about, &tables).contains("No single reform clearly raises this share"));
 }
 
 #[test]
@@ -83,9 +83,9 @@ fn without_draws_the_text_says_that_only_luck_is_known() {
     about.draws = 0;
     tables.indicators.retain(|row| row.spread == Spread::Luck);
     tables.differences.retain(|row| row.spread == Spread::Luck);
-    assert!(summary(&about, &tables).contains("Only luck is known"));
+    assert!(summary(&about, &tables).contains("The intervals cover luck alone"));
     let page = page(&about, &tables);
-    assert!(page.contains("This study knows only luck"));
+    assert!(page.contains("The intervals of this study cover luck alone"));
     assert!(!page.contains("<th scope=\"col\">Baseline, luck and unknowns</th>"));
 }
 
@@ -172,7 +172,7 @@ fn the_finding_comes_before_the_warnings() {
 }
 
 #[test]
-fn what_check_warns_of_is_closed_and_told_kind_by_kind() {
+fn warnings_of_check_are_a_closed_list_with_a_sentence_for_each() {
     let (about, tables) = small();
     let page = page(&about, &tables);
     let (_, rest) = page
@@ -203,7 +203,7 @@ fn addresses_are_code_on_the_page_and_stay_escaped() {
 #[test]
 fn a_figure_missed_by_a_factor_of_two_bears_on_the_headline() {
     let (mut about, mut tables) = small();
-    let wording = "off by more than a factor of two, and not fitted.";
+    let wording = "They differ by more than a factor of two, and the figure was not fitted.";
     let missed = tables.targets.iter().find(|row| !row.fitted);
     about.targets = vec![TargetLabel {
         id: missed.map_or_else(String::new, |row| row.target.clone()),

@@ -9,7 +9,9 @@ use crate::engine::ledger::trail::Segments;
 use crate::engine::record::{
     Application, Crossing, CrossingId, NeedSummary, Progress, ProjectId, RemoteSide, RouteId, Side,
 };
-use crate::model::{Instant, JurisdictionIndex, Loss, OfficeIndex};
+use crate::model::{
+    Instant, InstitutionIndex, JurisdictionIndex, Loss, OfficeIndex, ProcedureIndex,
+};
 
 /// What a message says.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -71,7 +73,7 @@ pub(in crate::engine) struct Failure {
     /// By what.
     pub cause: Loss,
     /// The procedure.
-    pub procedure: u16,
+    pub procedure: ProcedureIndex,
     /// The office, if it was one.
     pub office: Option<OfficeIndex>,
 }
@@ -122,7 +124,7 @@ pub(in crate::engine) struct RemoteCrossing {
     /// Who applies there.
     pub people: [u32; 2],
     /// Their institutions.
-    pub institutions: [u32; 2],
+    pub institutions: [InstitutionIndex; 2],
     /// The class of applicant or risk, or none.
     pub class: u16,
     /// Stages that do not wait for one another, by bit.

@@ -98,7 +98,7 @@ impl Partition {
     /// The part of a jurisdiction.
     #[inline]
     #[must_use]
-    pub fn of(&self, jurisdiction: JurisdictionIndex) -> usize {
+    pub fn part_of(&self, jurisdiction: JurisdictionIndex) -> usize {
         self.of[jurisdiction.index()]
     }
 

@@ -208,7 +208,7 @@ fn begin_batch<L: Listener>(
 fn tell_all<L: Listener>(world: &World<'_>, runs: &mut [Run<'_, '_, L>]) {
     let partition = Arc::clone(&runs[0].state.partition);
     for place in indices::<JurisdictionIndex>(world.model.jurisdictions.len()) {
-        let own = &runs[partition.of(place)].state;
+        let own = &runs[partition.part_of(place)].state;
         let (residents, settled) = (own.residents[place.index()], own.settled[place.index()]);
         for run in &mut *runs {
             run.state.known.residents[place.index()] = residents;

@@ -77,7 +77,7 @@ impl<L: Listener> Run<'_, '_, L> {
         if from == to {
             self.act_on_word(key, word);
         } else {
-            let part = self.state.partition.of(to);
+            let part = self.state.partition.part_of(to);
             self.state.mailbox.outgoing[part].add(key, (None, None), Body::Word(word));
         }
     }
@@ -87,11 +87,11 @@ impl<L: Listener> Run<'_, '_, L> {
     pub(in crate::engine) fn own_stages(&self, c: &Crossing) -> u32 {
         let route = self.world.route(c.route);
         match c.owner() {
-            Some(Owner::Organisation { .. } | Owner::Resident { .. }) => route.all(),
+            Some(Owner::Organisation { .. } | Owner::Resident { .. }) => route.all_stages(),
             // Where no approval is needed, every stage is open at once.
-            Some(Owner::Need { .. }) if self.world.model.transform.exempt => route.all(),
+            Some(Owner::Need { .. }) if self.world.model.transform.exempt => route.all_stages(),
             Some(Owner::Need { .. }) => route.stages_at(c.home),
-            None => route.all() & !route.stages_at(c.home),
+            None => route.all_stages() & !route.stages_at(c.home),
         }
     }
 
@@ -109,7 +109,7 @@ impl<L: Listener> Run<'_, '_, L> {
     /// The stages of the other side.
     #[inline]
     fn other_stages(&self, c: &Crossing) -> u32 {
-        self.world.route(c.route).all() & !self.own_stages(c)
+        self.world.route(c.route).all_stages() & !self.own_stages(c)
     }
 
     /// The part that has the other side of a crossing.
@@ -119,7 +119,7 @@ impl<L: Listener> Run<'_, '_, L> {
         } else {
             self.world.route(c.route).abroad_of(c.home)
         };
-        self.state.partition.of(place)
+        self.state.partition.part_of(place)
     }
 
     /// Writes to the other side of a crossing, with nothing enclosed.
@@ -403,7 +403,7 @@ impl<L: Listener> Run<'_, '_, L> {
     /// Adds the record of a side abroad, and tells home its number.
     fn add_side(&mut self, message: &Message, record: Crossing) -> CrossingId {
         self.state.tally.crossings_begun += 1;
-        let home = self.state.partition.of(record.home);
+        let home = self.state.partition.part_of(record.home);
         let abroad = self.state.crossings.add(record);
         if let Some(at_home) = message.from {
             let added = NewRecord {

@@ -81,9 +81,9 @@ pub(in crate::report::page) struct Group {
 pub(in crate::report::page) fn groups(rows: &Rows) -> Vec<Group> {
     type Dimension = (&'static str, fn(&IndicatorRow) -> &String);
     let dimensions: [Dimension; 3] = [
-        ("host", |row| &row.jurisdiction),
-        ("field", |row| &row.field),
-        ("year of earliest start", |row| &row.year),
+        (text::page::HOST, |row| &row.jurisdiction),
+        (text::page::FIELD, |row| &row.field),
+        (text::page::YEAR, |row| &row.year),
     ];
     dimensions
         .into_iter()
@@ -157,7 +157,7 @@ pub(in crate::report::page) fn targets(rows: &Rows) -> Vec<Target> {
                 .low
                 .zip(row.high)
                 .map_or_else(String::new, |(low, high)| {
-                    format!("{} to {}", number::quantity(low), number::quantity(high))
+                    text::units::range(&number::quantity(low), &number::quantity(high))
                 }),
             counts: row.counts,
             fitted: row.fitted,
@@ -203,7 +203,7 @@ pub(in crate::report::page) fn sensitivity(rows: &Rows) -> Option<Sensitivity> {
             .whole()
             .and_then(|whole| rows.widest_change(&whole.under(variant), "convergence"));
         let name = variant.map_or_else(
-            || "As stated".to_owned(),
+            || text::page::AS_STATED.to_owned(),
             |variant| text::capital(&text::plain(variant)),
         );
         (
@@ -271,7 +271,9 @@ pub(in crate::report::page) fn assumptions(rows: &Rows) -> Vec<Parameter> {
             range: row
                 .low
                 .zip(row.high)
-                .map_or_else(String::new, |(low, high)| format!("{low} to {high}")),
+                .map_or_else(String::new, |(low, high)| {
+                    text::units::range(&low.to_string(), &high.to_string())
+                }),
             grade: row.grade,
             status: row.status,
             source: row.source.clone(),

@@ -64,7 +64,7 @@ fn unlock(rows: &[&LossRow], cause: Booked) -> String {
         return String::new();
     };
     if whole.is_some() || values.all(|value| (value - first).abs() < 1e-12) {
-        format!("{} points", number::points(first, 0.01))
+        text::units::points(&number::points(first, 0.01))
     } else {
         String::new()
     }
@@ -90,9 +90,10 @@ pub(in crate::report::page) fn biggest(rows: &Rows) -> Vec<Place> {
         .into_iter()
         .map(|row| Place {
             cause: text::capital(text::booked(row.cause)),
-            channel: row
-                .channel
-                .map_or_else(|| "no channel".to_owned(), |channel| rows.channel(channel)),
+            channel: row.channel.map_or_else(
+                || text::page::NO_CHANNEL.to_owned(),
+                |channel| rows.channel(channel),
+            ),
             office: if row.office.is_empty() {
                 String::new()
             } else {
@@ -102,7 +103,7 @@ pub(in crate::report::page) fn biggest(rows: &Rows) -> Vec<Place> {
                 percent(row.share)
             }),
             unlock: row.unlock.map_or_else(String::new, |value| {
-                format!("{} points", number::points(value, 0.01))
+                text::units::points(&number::points(value, 0.01))
             }),
         })
         .collect()

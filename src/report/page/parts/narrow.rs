@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::report::narrowing::{self, Narrowing};
 use crate::report::number::{self, Shown};
 use crate::report::rows::Rows;
+use crate::report::text::page as text;
 use crate::stats::tables::VarianceRow;
 use crate::stats::{BASELINE, PackageKey, Source, Unit};
 
@@ -35,7 +36,10 @@ pub(in crate::report::page) fn narrowing(
     marked: impl Fn(&str) -> minijinja::Value,
 ) -> Option<Parted> {
     let sentence = narrowing::sentence(rows)?;
-    let split = narrowing::narrowing(&narrowing::headline(rows, &BASELINE)) != Narrowing::NotSplit;
+    let split = !matches!(
+        narrowing::narrowing(&narrowing::headline(rows, &BASELINE)),
+        Narrowing::NotSplit
+    );
     let lines = rows.leading().into_iter().filter_map(|id| line(rows, id));
     Some(Parted {
         sentence: marked(&sentence),
@@ -58,9 +62,9 @@ fn line(rows: &Rows, id: &PackageKey) -> Option<Line> {
     };
     Some(Line {
         name: if id.is_baseline() {
-            "Share realised at the baseline".to_owned()
+            text::AT_BASELINE.to_owned()
         } else {
-            format!("Change with {}", rows.package(id))
+            text::change_with(&rows.package(id))
         },
         deviation: number::quantity(luck.deviation * 100.0),
         unknowns: shown(unknowns),

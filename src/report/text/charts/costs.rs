@@ -190,7 +190,11 @@ pub fn load_subtitle(last: &Row) -> String {
     )
 }
 
-pub const LOAD_KEY_MEDIAN: &str = "median";
+/// What a point is.
+pub fn load_key(last: &Row) -> &'static str {
+    if last.runs > 1 { "median" } else { "one run" }
+}
+
 pub const LOAD_KEY_TWICE: &str = "twice the cost at the least load";
 
 pub fn load_head(last: &Row) -> &'static str {

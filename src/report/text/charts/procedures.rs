@@ -109,7 +109,7 @@ pub fn offices_shares(before: f64, after: Option<f64>) -> String {
 
 pub fn offices_title(office: &str, share: &Shown) -> String {
     format!(
-        "The office with the highest load at the baseline: {office}, {} of its officers' time worked",
+        "Highest load at the baseline: {office}, whose officers work {} of their open time",
         share.sentence()
     )
 }

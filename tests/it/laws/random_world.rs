@@ -3,11 +3,12 @@
 
 use std::fmt::Write;
 
-use tidegate::compile::load_text;
-use tidegate::compile::{Options, build};
 use tidegate::draw::{Key, Luck, Purpose};
-use tidegate::engine::{Fact, Formation, Listener, Population, State, World, run_on, warm_up};
+use tidegate::engine::{Fact, Listener, Segment, State, run_on, warm_up};
 use tidegate::model::{DAY, Instant, Model, Policy, Span};
+use tidegate::study::Formed;
+
+use crate::support::{Trial, assert_audits_hold};
 
 /// Choices from a seed.
 pub struct Dice {
@@ -248,29 +249,27 @@ fn write_project(text: &mut String, dice: &mut Dice) {
 
 /// The model of a text.
 pub fn model(text: &str) -> Model {
-    let scenario =
-        load_text("random", text, &[]).unwrap_or_else(|faults| panic!("{faults}\n{text}"));
-    build(&scenario, &Options::default()).unwrap_or_else(|faults| panic!("{faults}\n{text}"))
+    Trial::text(text).model()
 }
 
-/// Holds every fact against the ledgers, and keeps a mark of all it heard.
+/// Checks every fact against the ledgers, and keeps a mark of all of them.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct Heard {
+pub struct Transcript {
     /// Facts so far.
     pub facts: u64,
     /// A mark of their words and order.
     pub mark: u64,
-    /// Projects by the key of their value: realised value.
+    /// Realised values in the order in which projects ended.
     pub realised: Vec<u64>,
-    /// Waits by the order of services.
+    /// Waits in the order of services.
     pub waits: Vec<Span>,
 }
 
-impl Listener for Heard {
+impl Listener for Transcript {
     fn record(&mut self, fact: &Fact<'_>) {
         self.facts += 1;
-        let said = Key::named(&format!("{fact:?}")).bits();
-        self.mark = self.mark.rotate_left(9) ^ said;
+        let words = Key::named(&format!("{fact:?}")).bits();
+        self.mark = self.mark.rotate_left(9) ^ words;
         match fact {
             Fact::ProjectEnded {
                 project,
@@ -284,9 +283,7 @@ impl Listener for Heard {
             }
             Fact::NeedEnded { elapsed, trail, .. } => {
                 // By cause: the lengths of segments add up to the whole by themselves.
-                let causes = trail
-                    .segments()
-                    .filter_map(tidegate::engine::Segment::by_cause);
+                let causes = trail.segments().filter_map(Segment::by_cause);
                 let sum: u64 = causes.flatten().map(|ticks| u64::from(*ticks)).sum();
                 assert_eq!(sum, u64::from(*elapsed), "the waiting ledger: {trail:?}");
             }
@@ -296,32 +293,28 @@ impl Listener for Heard {
     }
 }
 
-/// A run to the end, with all that was heard.
-pub fn run(model: &Model, replication: u64) -> (State, Heard) {
-    let population = Population::new(model, 7);
-    let luck = Luck::new(7, replication);
-    let formation = Formation::new(model, &population, luck, model.frame.end);
+/// A run to the end of the frame, with its transcript.
+pub fn run(model: &Model, replication: u32) -> (State, Transcript) {
     let policy = Policy::default();
-    let world = World::new(model, &policy, &population, &formation, luck);
-    let mut heard = Heard::default();
-    let mut state = warm_up(&world, &mut heard);
-    // Half-way, a copy goes on by itself, in pieces and without asking memory ahead,
-    // and must come to the same end.
+    let formed = Formed::new(model, 7, replication);
+    let world = formed.world(model, &policy);
+    let mut transcript = Transcript::default();
+    let mut state = warm_up(&world, &mut transcript);
+    // Half-way, a copy goes on by itself, in pieces and without prefetching, and must come to
+    // the same end.
     let mut blind = world.clone();
     blind.looks_ahead = false;
     let half = Instant::midnight(model.frame.measured_to.day() / 2);
-    run_on(&world, &mut state, half, &mut heard);
-    let (mut copy, mut copied) = (state.clone(), heard.clone());
-    run_on(&world, &mut state, model.frame.end, &mut heard);
+    run_on(&world, &mut state, half, &mut transcript);
+    let (mut copy, mut copied) = (state.clone(), transcript.clone());
+    run_on(&world, &mut state, model.frame.end, &mut transcript);
     let mut on = half;
     while on < model.frame.end {
         on = on + 10 * DAY;
         run_on(&blind, &mut copy, on.min(model.frame.end), &mut copied);
     }
     assert!(copy == state, "a copy comes to the same end");
-    assert_eq!(copied, heard, "and says the same on the way");
-    for check in state.audit(&world) {
-        assert_eq!(check.residual, 0, "{check:?}");
-    }
-    (state, heard)
+    assert_eq!(copied, transcript, "and reports the same on the way");
+    assert_audits_hold(&mut state, &world);
+    (state, transcript)
 }

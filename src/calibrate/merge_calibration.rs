@@ -1,7 +1,7 @@
 //! A model that takes over what was found of another: the same world before it was
 //! edited.
 
-use super::{Calibration, calibrate, duties};
+use super::{Calibration, calibrate, other_duties};
 use crate::model::Model;
 
 /// Gives a model that was built from an edited scenario the officers, passages,
@@ -9,13 +9,13 @@ use crate::model::Model;
 /// model it is an edit of. Officers that the edit itself states stay. Returns the
 /// loads and splits that the edited world then has, or none if the two models are
 /// not of the same offices and steps.
-pub fn adopt(
+pub fn merge_calibration(
     model: &mut Model,
     built: &Model,
     calibrated: &Model,
     found: &Calibration,
 ) -> Option<Calibration> {
-    if !alike(model, built) {
+    if !is_same_world(model, built) {
         return None;
     }
     for (number, office) in built.offices.iter().enumerate() {
@@ -46,7 +46,7 @@ pub fn adopt(
             }
         }
     }
-    duties::take_on(model, &found.offices);
+    other_duties::take_on(model, &found.offices);
     model
         .belief
         .reference
@@ -65,7 +65,7 @@ pub fn adopt(
     Some(calibrate(&mut held, None))
 }
 
-fn alike(one: &Model, other: &Model) -> bool {
+fn is_same_world(one: &Model, other: &Model) -> bool {
     let steps = |model: &Model| -> Vec<Vec<String>> {
         let procedures = model.procedures.iter();
         procedures

@@ -8,7 +8,7 @@ pub type Believed = Option<(f64, f64)>;
 
 /// The chance that a matched project begins.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Begun {
+pub struct ChanceToBegin {
     /// Of any project, by meeting.
     pub any: Vec<f64>,
     /// Of one that has a need for sure, by the needs of all meetings.
@@ -28,8 +28,8 @@ struct Feared {
 }
 
 /// The chances of all meetings.
-pub fn begun(model: &Model, network: &Network, beliefs: &[Believed]) -> Begun {
-    let mut begun = Begun {
+pub fn chances_to_begin(model: &Model, network: &Network, beliefs: &[Believed]) -> ChanceToBegin {
+    let mut initiation = ChanceToBegin {
         any: Vec::with_capacity(network.meetings.len()),
         with: Vec::with_capacity(network.needs()),
     };
@@ -42,15 +42,15 @@ pub fn begun(model: &Model, network: &Network, beliefs: &[Believed]) -> Begun {
         for number in 0..meeting.needs.len() {
             let is_essential = model.kinds[meeting.kind].needs[number].essential;
             // What a project can do without keeps nobody from beginning it.
-            begun.with.push(if is_essential {
+            initiation.with.push(if is_essential {
                 initiated(Some(number))
             } else {
                 any
             });
         }
-        begun.any.push(any);
+        initiation.any.push(any);
     }
-    begun
+    initiation
 }
 
 fn feared(model: &Model, meeting: &Meeting, beliefs: &[Believed], into: &mut Vec<Feared>) {

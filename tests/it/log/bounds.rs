@@ -1,26 +1,15 @@
-//! Logs that are written twice, and logs with a piece that has no end.
+//! Events that are in a log twice, and pieces of a log that have no end.
 
 use std::fmt::Write as _;
-use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use tempfile::TempDir;
 use tidegate::log::{self, Columns, LogFault, LogNotes};
 
-use super::command::{folder, output};
-
-fn write(folder: &TempDir, name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
-    let path = folder.path().join(name);
-    fs::write(&path, bytes).unwrap_or_else(|error| panic!("{error}"));
-    path
-}
+use crate::support::{Folder, OrFail, tidegate};
 
 fn notes(path: &Path) -> LogNotes {
-    match log::read_with_notes(path, &Columns::default()) {
-        Ok((_, notes)) => notes,
-        Err(fault) => panic!("{fault}"),
-    }
+    log::read_with_notes(path, &Columns::default()).or_fail().1
 }
 
 fn fault(path: &Path) -> LogFault {
@@ -32,14 +21,14 @@ fn fault(path: &Path) -> LogFault {
 
 /// Rows of 30 cases of two activities.
 fn rows() -> String {
-    let of = |case: u32| {
+    let both = |case: u32| {
         let (day, hour) = (case % 28 + 1, case / 28 + 9);
         format!(
             "{case},look,2024-01-{day:02}T{hour:02}:00:00Z,x\n\
              {case},judge,2024-02-{day:02}T{hour:02}:00:00Z,x\n"
         )
     };
-    (0..30).map(of).collect()
+    (0..30).map(both).collect()
 }
 
 const HEAD: &str = "case,activity,timestamp,note\n";
@@ -48,28 +37,23 @@ const HEAD: &str = "case,activity,timestamp,note\n";
 /// reads logs.
 #[test]
 fn equal_rows_are_reported() {
-    let folder = folder();
-    let once = write(&folder, "once.csv", format!("{HEAD}{}", rows()));
+    let folder = Folder::new();
+    let once = folder.write("once.csv", format!("{HEAD}{}", rows()));
     assert_eq!(notes(&once), LogNotes::default());
     // A row that differs in a column of no use is another row.
     let other = rows().replace(",x\n", ",y\n");
-    let other = write(&folder, "other.csv", format!("{HEAD}{}{other}", rows()));
+    let other = folder.write("other.csv", format!("{HEAD}{}{other}", rows()));
     assert_eq!(notes(&other), LogNotes::default());
-    let twice = write(&folder, "twice.csv", format!("{HEAD}{}{}", rows(), rows()));
+    let twice = folder.write("twice.csv", format!("{HEAD}{}{}", rows(), rows()));
     assert_eq!(notes(&twice).equal_rows, 60);
-    let path = |path: &Path| path.to_string_lossy().into_owned();
-    let learnt = path(&folder.path().join("learnt.toml"));
-    let [once, twice] = [path(&once), path(&twice)];
-    for words in [
-        ["learn", &twice, "-o", &learnt],
-        ["compare-log", &twice, &once, "--json"],
-        ["compare-log", &once, &twice, "--json"],
+    let learnt = folder.at("learnt.toml");
+    for run in [
+        tidegate(["learn"]).with([&twice]).into(learnt),
+        tidegate(["compare-log", "--json"]).with([&twice, &once]),
+        tidegate(["compare-log", "--json"]).with([&once, &twice]),
     ] {
-        let output = output(&words);
-        let said = String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.success(), "{said}");
-        let expected = "60 event(s) are equal in every cell to an earlier event; all are kept";
-        assert!(said.contains(expected), "{words:?}: {said}");
+        run.succeeds()
+            .says("60 event(s) are equal in every cell to an earlier event; all are kept");
     }
 }
 
@@ -84,13 +68,9 @@ fn trace(name: &str, activity: &str) -> String {
 /// Traces of one name are joined, and counted; so are events that are equal within them.
 #[test]
 fn traces_of_one_name_are_reported() {
-    let folder = folder();
+    let folder = Folder::new();
     let log = |traces: &[String]| {
-        let path = write(
-            &folder,
-            "log.xes",
-            format!("<log>\n{}</log>", traces.concat()),
-        );
+        let path = folder.write("log.xes", format!("<log>\n{}</log>", traces.concat()));
         notes(&path)
     };
     let [a, b] = ["a", "b"];
@@ -98,30 +78,26 @@ fn traces_of_one_name_are_reported() {
         log(&[trace(a, "look"), trace(b, "look")]),
         LogNotes::default()
     );
-    let found = log(&[trace(a, "look"), trace(b, "look"), trace(a, "judge")]);
-    assert_eq!((found.repeated_traces, found.equal_rows), (1, 0));
-    let found = log(&[trace(a, "look"), trace(a, "look"), trace(a, "look")]);
-    assert_eq!((found.repeated_traces, found.equal_rows), (2, 2));
-    let words = found.sentences().join("\n");
+    let joined = log(&[trace(a, "look"), trace(b, "look"), trace(a, "judge")]);
+    assert_eq!((joined.repeated_traces, joined.equal_rows), (1, 0));
+    let joined = log(&[trace(a, "look"), trace(a, "look"), trace(a, "look")]);
+    assert_eq!((joined.repeated_traces, joined.equal_rows), (2, 2));
+    let words = joined.sentences().join("\n");
     assert!(
         words.contains("2 trace(s) have the name of an earlier trace"),
         "{words}"
     );
 }
 
-/// A log of so many bytes in one piece, packed: small on disk.
-fn packed(folder: &TempDir, name: &str, begin: &str, mebibytes: usize) -> PathBuf {
+/// A packed log of one long piece: small on disk.
+fn packed(folder: &Folder, name: &str, begin: &str, mebibytes: usize) -> PathBuf {
     let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
     let piece = vec![b'a'; 1 << 20];
     let written = encoder
         .write_all(begin.as_bytes())
         .and_then(|()| (0..mebibytes).try_for_each(|_| encoder.write_all(&piece)))
         .and_then(|()| encoder.finish());
-    write(
-        folder,
-        name,
-        written.unwrap_or_else(|error| panic!("{error}")),
-    )
+    folder.write(name, written.or_fail())
 }
 
 fn holds(fault: &LogFault, line: u64, words: &[&str]) {
@@ -135,7 +111,7 @@ fn holds(fault: &LogFault, line: u64, words: &[&str]) {
 /// A piece without end is refused after 16 MiB of it, at its line, however the log is packed.
 #[test]
 fn a_piece_without_end_is_refused() {
-    let folder = folder();
+    let folder = Folder::new();
     let line = "a line of more than 16 MiB begins here";
     let cell = packed(
         &folder,
@@ -161,9 +137,9 @@ fn a_piece_without_end_is_refused() {
 /// Names, cells, columns and depth have bounds of their own.
 #[test]
 fn long_names_and_cells_are_refused_at_their_place() {
-    let folder = folder();
+    let folder = Folder::new();
     let long = |length: usize| "a".repeat(length);
-    let table = |text: String| fault(&write(&folder, "log.csv", text));
+    let table = |text: String| fault(&folder.write("log.csv", text));
     holds(
         &table(long(2 << 20)),
         1,
@@ -186,7 +162,7 @@ fn long_names_and_cells_are_refused_at_their_place() {
     holds(&name, 2, &["a name of 5000 bytes", "at most 4 KiB"]);
     let xes = |inner: String| {
         let text = format!("<log>\n<trace>\n<event>\n{inner}");
-        fault(&write(&folder, "log.xes", text))
+        fault(&folder.write("log.xes", text))
     };
     let value = |key: &str, length: usize| {
         xes(format!(

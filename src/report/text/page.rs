@@ -1,0 +1,52 @@
+//! The templates of the page, and the words that fill them.
+
+/// Templates by name; the ending makes text in them escape itself.
+pub const TEMPLATES: [(&str, &str); 7] = [
+    ("page.html", include_str!("page/page.html")),
+    ("macros.html", include_str!("page/macros.html")),
+    ("findings.html", include_str!("page/findings.html")),
+    ("narrow.html", include_str!("page/narrow.html")),
+    ("losses.html", include_str!("page/losses.html")),
+    ("details.html", include_str!("page/details.html")),
+    ("basis.html", include_str!("page/basis.html")),
+];
+
+/// The numbers at the head of the page. Exposure stands beside convergence: a gain bought
+/// with risk must show it.
+pub const FIGURES: [(&str, &str); 4] = [
+    ("convergence", "Share of potential joint value realised"),
+    ("exposure", "Risky crossings that no step screened"),
+    ("projects_realised", "Joint projects realised"),
+    (
+        "assembly_days.median",
+        "Median days from initiation to assembly",
+    ),
+];
+
+/// What it means that a number is measured.
+pub const MEASURED: &str = "for this quantity itself, with a source";
+/// What it means that a number is an analogue.
+pub const ANALOGUE: &str = "for something similar, with a source";
+/// What it means that a number is assumed.
+pub const ASSUMED: &str = "with a stated range";
+
+/// Dimensions along which the share realised is shown.
+pub const HOST: &str = "host";
+/// As [`HOST`].
+pub const FIELD: &str = "field";
+/// As [`HOST`].
+pub const YEAR: &str = "year of earliest start";
+
+/// The variant of the world without a change.
+pub const AS_STATED: &str = "As stated";
+
+/// A loss of a project as a whole.
+pub const NO_CHANNEL: &str = "no channel";
+
+/// The spread at the baseline.
+pub const AT_BASELINE: &str = "Share realised at the baseline";
+
+/// The spread of the change under a package.
+pub fn change_with(package: &str) -> String {
+    format!("Change with {package}")
+}

@@ -1,0 +1,125 @@
+//! The sentences and headings of `summary.md`, which open the page as well.
+
+use crate::report::number::Shown;
+use crate::stats::Spread;
+
+/// The share realised at the baseline, and the projects.
+pub fn baseline(share: &Shown, projects: Option<&Shown>) -> String {
+    let projects = projects.map(|projects| format!("; projects realised: {}", projects.sentence()));
+    format!(
+        "At the baseline, {} of the value that attainable joint projects could create is realised{}.",
+        share.sentence(),
+        projects.unwrap_or_default()
+    )
+}
+
+/// No single reform clearly has an effect.
+pub fn none_clear(label: &str, effect: &Shown) -> String {
+    format!(
+        "No single reform clearly raises this share; the largest estimate is {label}, {}.",
+        effect.sentence()
+    )
+}
+
+/// The only single reform has an effect.
+pub fn only(label: &str, effect: &Shown) -> String {
+    format!(
+        "{label} is the only single reform in this study; it changes the share by {}.",
+        effect.sentence()
+    )
+}
+
+/// The intervals of the best two reforms overlap.
+pub fn no_clear_winner(best: (&str, &Shown), next: (&str, &Shown)) -> String {
+    format!(
+        "Among the single reforms there is no clear winner: the intervals of {}, {}, and {}, {}, overlap.",
+        best.0,
+        best.1.sentence(),
+        next.0,
+        next.1.sentence()
+    )
+}
+
+/// One reform is ahead of all others.
+pub fn winner(label: &str, effect: &Shown) -> String {
+    format!(
+        "Among the single reforms, {label} recovers most: {}.",
+        effect.sentence()
+    )
+}
+
+/// The effect of the widest package: on the share, and on other indicators by their names.
+pub fn package(label: &str, share: &Shown, others: &[(&str, Shown)]) -> String {
+    let others: Vec<String> = others
+        .iter()
+        .map(|(name, shown)| format!("; {name}: {}", shown.sentence()))
+        .collect();
+    format!(
+        "With {label}, the share realised changes by {}{}.",
+        share.sentence(),
+        others.concat()
+    )
+}
+
+/// Indicators that the sentence on the widest package names.
+pub const OTHERS: [(&str, &str); 3] = [
+    ("projects_realised", "joint projects realised"),
+    ("assembly_days.median", "median days to assembly"),
+    ("exposure", "risky crossings that no step screened"),
+];
+
+/// What the intervals cover, and what a comparison of reforms means.
+pub fn reading(spread: Spread) -> String {
+    format!(
+        "Intervals in these sentences are over {spread}. Reforms are compared as encoded, and by their cost; the model does not say whether they could be enacted."
+    )
+}
+
+/// The line above the main table.
+pub fn above_table(spread: Spread) -> String {
+    format!("Estimates with 95\u{a0}% intervals over {spread}.")
+}
+
+/// The first columns of the main table.
+pub const COLUMNS: [&str; 3] = ["package", "share realised", "change"];
+
+/// The other columns of the main table, each with its indicator.
+pub const FURTHER_COLUMNS: [(&str, &str); 4] = [
+    ("projects_realised", "projects a year"),
+    ("assembly_days.median", "median days to assemble"),
+    ("exposure", "exposure"),
+    ("reform_cost", "cost"),
+];
+
+/// The heading of the warnings.
+pub const WARNINGS: &str = "Warnings";
+
+/// The heading of the basis.
+pub const BASIS: &str = "Basis";
+
+/// Numbers of parameters, written out.
+pub struct Parameters {
+    /// All of them.
+    pub all: String,
+    /// Those measured.
+    pub measured: String,
+    /// Those from a similar procedure.
+    pub analogue: String,
+    /// Those assumed.
+    pub assumed: String,
+}
+
+/// What ran, and what it rests on.
+pub fn basis(years: &str, warm_up: &str, size: &str, parameters: &Parameters) -> String {
+    format!(
+        "Projects with earliest start in {years}, after {warm_up} of warm-up; {size}. \
+         Intervals are 95\u{a0}%; `{}` is the spread over replications, `{}` adds the ranges of \
+         the parameters. Of {} parameters {} are measured, {} analogue, {} assumed.",
+        Spread::Luck,
+        Spread::Unknowns,
+        parameters.all,
+        parameters.measured,
+        parameters.analogue,
+        parameters.assumed,
+    )
+}

@@ -1,0 +1,68 @@
+//! What a reader should know before relying on a number.
+
+use crate::report::number::Shown;
+
+/// An identity of the audit does not hold.
+pub fn audit() -> String {
+    "An identity of the audit does not hold: use no number of this study.".to_owned()
+}
+
+/// The study was interrupted.
+pub fn partial() -> String {
+    "This study was cut short; its intervals are wider than planned.".to_owned()
+}
+
+/// One agent stands for several researchers.
+pub fn preview(scale: u32) -> String {
+    format!(
+        "This is a preview with one researcher in {scale}; queues behave differently in a thinned world."
+    )
+}
+
+/// The share realised is near 0 or 1.
+pub fn extreme(share: &Shown) -> String {
+    format!(
+        "The share realised at the baseline, {}, lies outside 10 to 90\u{a0}%, where effects are compressed.",
+        share.sentence()
+    )
+}
+
+/// One cause holds most of the losses.
+pub fn one_cause(label: &str) -> String {
+    format!("More than half of the losses at the baseline have one cause: {label}.")
+}
+
+/// One channel holds most of the losses.
+pub fn one_channel(label: &str) -> String {
+    format!("More than half of the losses at the baseline are in one channel: {label}.")
+}
+
+/// No draw of the parameters ran.
+pub fn only_luck() -> String {
+    "The intervals cover luck alone: no draws of the parameters were run, so the intervals do not show how far the unknowns could move a number.".to_owned()
+}
+
+/// A simulated figure is far from the observed one.
+pub fn missed(target: &str, simulated: &str, observed: &str, note: &str) -> String {
+    let sentence = format!(
+        "{target}: {simulated} simulated, {observed} observed. They differ by more than a factor of two, and the figure was not fitted. {note}"
+    );
+    sentence.trim_end().to_owned()
+}
+
+/// No project could have been realised.
+pub fn no_potential() -> String {
+    "No potential project starts in the measured years: there is nothing to realise. \
+     Raise `rate_a_year`, lengthen `study.years`, or lower `--scale`."
+        .to_owned()
+}
+
+/// A concern about a key that bears on the headline.
+pub fn of_key(address: &str, concern: &str) -> String {
+    format!("`{address}`: {concern}.")
+}
+
+/// The kind of a warning about a scenario file.
+pub fn expected(wanted: &str) -> String {
+    format!("Expected {wanted}")
+}
