@@ -167,16 +167,6 @@ impl Law {
         }
     }
 
-    /// Squared coefficient of variation; 0 if the mean is 0.
-    #[must_use]
-    pub fn cv_squared(&self) -> f64 {
-        let mean = self.mean();
-        if mean <= 0.0 {
-            return 0.0;
-        }
-        (self.second_moment() / (mean * mean) - 1.0).max(0.0)
-    }
-
     /// The distribution of every value times `factor`.
     #[must_use]
     pub fn times(&self, factor: f64) -> Self {

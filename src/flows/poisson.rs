@@ -111,8 +111,6 @@ pub struct PoissonFit {
     pub separated: usize,
     /// 2 sum (y ln(y / mu) - y + mu).
     pub deviance: f64,
-    /// Number of iterations.
-    pub steps: usize,
     /// Inverse of the information X' W X, W = mu.
     pub bread: SymmetricMatrix,
 }
@@ -196,7 +194,7 @@ fn iterate(
     let mut linear: Vec<f64> = expected.iter().map(|mu| libm::log(*mu)).collect();
     let mut deviance = f64::INFINITY;
     let mut x = vec![0.0; kept.len()];
-    for steps in 1..=MAX_STEPS {
+    for _ in 0..MAX_STEPS {
         let mut information = SymmetricMatrix::zero(kept.len());
         let mut scores = vec![0.0; kept.len()];
         for row in inside() {
@@ -241,7 +239,6 @@ fn iterate(
                 expected,
                 separated,
                 deviance,
-                steps,
                 bread,
             });
         }

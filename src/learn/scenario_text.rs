@@ -426,19 +426,7 @@ fn six_digits(value: f64) -> String {
     }
 }
 
-/// A text as a TOML basic string.
+/// A text as a TOML string, with spaces for control characters.
 fn quoted(text: &str) -> String {
-    let mut quoted = "\"".to_owned();
-    for letter in text.chars() {
-        match letter {
-            '"' | '\\' => {
-                quoted.push('\\');
-                quoted.push(letter);
-            }
-            letter if letter.is_control() => quoted.push(' '),
-            letter => quoted.push(letter),
-        }
-    }
-    quoted.push('"');
-    quoted
+    crate::scenario::quoted(&text.replace(char::is_control, " "))
 }

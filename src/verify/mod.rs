@@ -135,15 +135,6 @@ pub fn verify(files: &[String], replications: u32, seed: u64) -> Result<Verifica
     })
 }
 
-/// The worst verdict of a table.
-#[must_use]
-pub fn worst_verdict(rows: &[VerificationRow]) -> Verdict {
-    rows.iter()
-        .map(|row| row.verdict)
-        .max()
-        .unwrap_or(Verdict::Undecided)
-}
-
 /// A row that waits for its verdict, which depends on all rows.
 struct PendingRow {
     scenario: String,
