@@ -32,6 +32,7 @@ use initiation::Believed;
 use network::Network;
 use queue::Hours;
 use visits::Visits;
+pub(crate) use visits::base;
 
 pub use flows::{Beliefs, Flows};
 pub use merge_calibration::merge_calibration;

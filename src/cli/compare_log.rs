@@ -7,7 +7,8 @@ use super::ending::Ending;
 use super::log_arguments::ComparedLogs;
 use super::{output, show};
 use crate::log::compare::{
-    Comparison, Figures, Plan, Replay, Row, Spread, Standing, Unshared, compare,
+    ComparePlan, Comparison, DistanceRange, DistanceRow, LogFigures, Replay, Standing,
+    UnsharedActivity, compare,
 };
 use crate::log::{self, Columns, EventLog};
 
@@ -22,7 +23,7 @@ pub fn compare_log(options: &ComparedLogs) -> Result<(), Ending> {
         }
         None => None,
     };
-    let plan = Plan {
+    let plan = ComparePlan {
         halvings: options.halvings,
         seed: options.seed,
     };
@@ -92,15 +93,15 @@ fn told(found: &Comparison) -> String {
     text
 }
 
-fn figures(simulated: &Figures, real: &Figures) -> String {
-    let count = |name: &str, of: fn(&Figures) -> usize| {
+fn figures(simulated: &LogFigures, real: &LogFigures) -> String {
+    let count = |name: &str, of: fn(&LogFigures) -> usize| {
         vec![
             name.to_owned(),
             of(simulated).to_string(),
             of(real).to_string(),
         ]
     };
-    let figure = |name: &str, of: fn(&Figures) -> f64| {
+    let figure = |name: &str, of: fn(&LogFigures) -> f64| {
         let (simulated, real) = (of(simulated), of(real));
         let change = if real > 0.0 {
             format!("{:+.1} %", (simulated / real - 1.0) * 100.0)
@@ -126,7 +127,7 @@ fn figures(simulated: &Figures, real: &Figures) -> String {
 }
 
 /// Activities of one log that the other lacks, with their share of its events.
-fn unshared(of: &str, other: &str, activities: &[Unshared]) -> String {
+fn unshared(of: &str, other: &str, activities: &[UnsharedActivity]) -> String {
     const SHOWN: usize = 10;
     if activities.is_empty() {
         return String::new();
@@ -152,8 +153,8 @@ fn unshared(of: &str, other: &str, activities: &[Unshared]) -> String {
     text
 }
 
-fn row(row: &Row) -> Vec<String> {
-    let spread = |spread: &Spread| {
+fn row(row: &DistanceRow) -> Vec<String> {
+    let spread = |spread: &DistanceRange| {
         let [mean, low, high] = [spread.mean, spread.low, spread.high].map(show::number);
         format!("{mean} ({low} to {high})")
     };
@@ -164,7 +165,7 @@ fn row(row: &Row) -> Vec<String> {
         Standing::Below => "below",
     };
     vec![
-        row.measure.words().to_owned(),
+        row.measure.label().to_owned(),
         row.unit.to_owned(),
         show::number(row.plain),
         spread(&row.fair),

@@ -3,12 +3,12 @@
 use super::arguments::Verified;
 use super::ending::Ending;
 use super::{output, show};
-use crate::verify::{self, EventRow, Interval, Summary, Within};
+use crate::verify::{self, EventRow, EventSummary, Interval, IntervalBand};
 
 pub fn events(options: &Verified) -> Result<(), Ending> {
-    let found =
-        verify::events(&options.files, options.draws, options.seed).map_err(Ending::faults)?;
-    let summary = Summary::of(&found.rows);
+    let found = verify::predict_events(&options.files, options.draws, options.seed)
+        .map_err(Ending::faults)?;
+    let summary = EventSummary::from_rows(&found.rows);
     if options.json {
         let rows: Vec<serde_json::Value> = found.rows.iter().map(json).collect();
         let all = serde_json::json!({
@@ -101,11 +101,11 @@ fn error(row: &EventRow) -> String {
     }
 }
 
-fn inside(within: Option<Within>) -> &'static str {
+fn inside(within: Option<IntervalBand>) -> &'static str {
     match within {
-        Some(Within::Middle80) => "80 %",
-        Some(Within::Middle95) => "95 %",
-        Some(Within::Outside) => "no",
+        Some(IntervalBand::Middle80) => "80 %",
+        Some(IntervalBand::Middle95) => "95 %",
+        Some(IntervalBand::Outside) => "no",
         None => "",
     }
 }
@@ -117,7 +117,7 @@ fn kind(row: &EventRow) -> String {
     }
 }
 
-fn words(summary: &Summary) -> String {
+fn words(summary: &EventSummary) -> String {
     let ratio = summary.median_log_ratio.map_or_else(
         || "no log ratio".to_owned(),
         |size| format!("median absolute log ratio {size:.2}"),
@@ -167,7 +167,7 @@ fn quantiles(of: &Interval) -> serde_json::Value {
     })
 }
 
-fn told(summary: &Summary) -> serde_json::Value {
+fn told(summary: &EventSummary) -> serde_json::Value {
     serde_json::json!({
         "predictions": summary.predictions,
         "inside_80": summary.within_80,

@@ -7,7 +7,7 @@ use super::arguments::{FitFlows, Source};
 use super::ending::Ending;
 use super::folder::{self, Wanted};
 use super::{output, show};
-use crate::flows::{self, Failure, Files, LAYOUT, Plan, Tables};
+use crate::flows::{self, FlowPlan, FlowTables, FlowsError, InputFiles, LAYOUT};
 use crate::report::{Folder, Kind, Placed, scenario_hash, write_flows};
 
 pub fn flows(options: &FitFlows) -> Result<(), Ending> {
@@ -30,7 +30,7 @@ pub fn flows(options: &FitFlows) -> Result<(), Ending> {
         folder::begin(&wanted, &scenario)
     });
     let folder = folder.transpose()?;
-    let plan = Plan {
+    let plan = FlowPlan {
         fit_from: options.fit_from,
         fit_to: options.fit_to,
         judge_to: options.judge_to,
@@ -40,8 +40,8 @@ pub fn flows(options: &FitFlows) -> Result<(), Ending> {
         seed: options.seed,
     };
     let found = flows::load(&files)
-        .map_err(Failure::Faults)
-        .and_then(|data| flows::study(&data, &scenario, &plan));
+        .map_err(FlowsError::Faults)
+        .and_then(|data| flows::analyse(&data, &scenario, &plan));
     let tables = found.map_err(ending)?;
     let printed = if options.json {
         output::line(serde_json::to_string(&tables).map_err(Ending::input)?)
@@ -59,18 +59,18 @@ pub fn flows(options: &FitFlows) -> Result<(), Ending> {
     printed
 }
 
-fn ending(failure: Failure) -> Ending {
+fn ending(failure: FlowsError) -> Ending {
     match failure {
-        Failure::Faults(faults) => Ending::faults(faults),
-        Failure::Unfit(what, unfit) => Ending::input(format!("cannot fit {what}: {unfit}")),
-        Failure::Asked(words) => Ending::input(words),
+        FlowsError::Faults(faults) => Ending::faults(faults),
+        FlowsError::Fit(what, error) => Ending::input(format!("cannot fit {what}: {error}")),
+        FlowsError::Request(words) => Ending::input(words),
     }
 }
 
 /// The files of the folder, each replaced by its option.
-fn files(options: &FitFlows) -> Result<Files, Ending> {
-    let folder = options.data.as_deref().map(Files::of_folder);
-    let needed = |own: &Option<PathBuf>, of_folder: fn(&Files) -> &PathBuf, index: usize| {
+fn files(options: &FitFlows) -> Result<InputFiles, Ending> {
+    let folder = options.data.as_deref().map(InputFiles::in_folder);
+    let needed = |own: &Option<PathBuf>, of_folder: fn(&InputFiles) -> &PathBuf, index: usize| {
         let found = own
             .clone()
             .or_else(|| folder.as_ref().map(|files| of_folder(files).clone()));
@@ -81,11 +81,11 @@ fn files(options: &FitFlows) -> Result<Files, Ending> {
             ))
         })
     };
-    let further = |own: &Option<PathBuf>, of_folder: fn(&Files) -> &Option<PathBuf>| {
+    let further = |own: &Option<PathBuf>, of_folder: fn(&InputFiles) -> &Option<PathBuf>| {
         own.clone()
             .or_else(|| folder.as_ref().and_then(|files| of_folder(files).clone()))
     };
-    Ok(Files {
+    Ok(InputFiles {
         moves: needed(&options.moves, |files| &files.moves, 0)?,
         stocks: needed(&options.stocks, |files| &files.stocks, 1)?,
         distances: needed(&options.distances, |files| &files.distances, 2)?,
@@ -97,7 +97,7 @@ fn files(options: &FitFlows) -> Result<Files, Ending> {
 
 fn write(
     options: &FitFlows,
-    tables: &Tables,
+    tables: &FlowTables,
     hash: &str,
     folder: Folder,
 ) -> Result<Placed, Ending> {
@@ -126,7 +126,7 @@ fn write(
 }
 
 /// Every table as text, but for memories tried, pairs and origins.
-fn text(tables: &Tables) -> String {
+fn text(tables: &FlowTables) -> String {
     let mut text = String::new();
     for note in &tables.notes {
         let _ = writeln!(text, "{note}");
@@ -174,7 +174,7 @@ fn ends(value: Option<f64>, low: Option<f64>, high: Option<f64>, decimals: usize
     }
 }
 
-fn fits(tables: &Tables) -> String {
+fn fits(tables: &FlowTables) -> String {
     let rows = tables.fits.iter().map(|row| {
         vec![
             row.fit.clone(),
@@ -202,7 +202,7 @@ fn fits(tables: &Tables) -> String {
     columns(&head, &rows.collect::<Vec<_>>())
 }
 
-fn coefficients(tables: &Tables) -> String {
+fn coefficients(tables: &FlowTables) -> String {
     let rows = tables.coefficients.iter().map(|row| {
         vec![
             row.fit.clone(),
@@ -224,7 +224,7 @@ fn coefficients(tables: &Tables) -> String {
     columns(&head, &rows.collect::<Vec<_>>())
 }
 
-fn elasticities(tables: &Tables) -> String {
+fn elasticities(tables: &FlowTables) -> String {
     let rows = tables.elasticities.iter().map(|row| {
         vec![
             row.term.clone(),
@@ -243,7 +243,7 @@ fn elasticities(tables: &Tables) -> String {
 }
 
 /// Of all judged years together; each by itself stands in the table.
-fn forecasts(tables: &Tables) -> String {
+fn forecasts(tables: &FlowTables) -> String {
     let whole = tables.forecasts.first().map_or("", |row| &row.years);
     let rows = tables.forecasts.iter().filter(|row| row.years == whole);
     let rows = rows.map(|row| {
@@ -283,7 +283,7 @@ fn forecasts(tables: &Tables) -> String {
     columns(&head, &rows.collect::<Vec<_>>())
 }
 
-fn refusals(tables: &Tables) -> String {
+fn refusals(tables: &FlowTables) -> String {
     let rows = tables.refusals.iter().map(|row| {
         vec![
             row.year.to_string(),
@@ -314,7 +314,7 @@ fn refusals(tables: &Tables) -> String {
     columns(&head, &rows.collect::<Vec<_>>())
 }
 
-fn scenario(tables: &Tables) -> String {
+fn scenario(tables: &FlowTables) -> String {
     let percent = |share: f64| format!("{:.1} %", 100.0 * share);
     let rows = tables.refusal_scenario.iter().map(|row| {
         vec![

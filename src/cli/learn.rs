@@ -6,7 +6,7 @@ use super::arguments::Learnt;
 use super::ending::Ending;
 use super::output;
 use crate::compile::load;
-use crate::learn::{self, Options};
+use crate::learn::{self, LearnOptions};
 use crate::log;
 use crate::report;
 use crate::scenario::JurisdictionId;
@@ -26,7 +26,7 @@ pub fn learn(options: &Learnt) -> Result<(), Ending> {
     }
     let all = log.cases.len();
     let log = log.select(options.from, options.until);
-    let read = Options {
+    let read = LearnOptions {
         utc_offset_hours: options.utc_offset_hours,
         refused: options.refused.clone(),
     };
@@ -44,7 +44,7 @@ pub fn learn(options: &Learnt) -> Result<(), Ending> {
     })?;
     let source = options.log.file_name().unwrap_or(options.log.as_os_str());
     let id = learn::procedure_id(&stem(&path));
-    let text = learn::write(
+    let text = learn::write_scenario(
         &learnt,
         &id,
         &source.to_string_lossy(),
@@ -60,7 +60,7 @@ pub fn learn(options: &Learnt) -> Result<(), Ending> {
     // What is written must be a scenario; if it is not, that is no fault of the log.
     let scenario = path.to_string_lossy();
     load(&scenario, &[]).map_err(Ending::faults)?;
-    let printed = output::result(&learn::told(&learnt));
+    let printed = output::result(&learn::summary(&learnt));
     output::notice(format!("the scenario is in {}", path.display()));
     printed
 }

@@ -81,7 +81,7 @@ struct Clock(Instant);
 
 impl Meter for Clock {
     fn forget_peak(&self) {
-        machine::forget_peak();
+        machine::reset_peak();
     }
 
     fn read(&self) -> Reading {

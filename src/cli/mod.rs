@@ -39,7 +39,7 @@ use ending::Ending;
 #[must_use]
 pub fn main() -> ExitCode {
     full_files_are_errors();
-    crate::memory::end_where_exhausted();
+    crate::memory::exit_when_out_of_memory();
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) => return output::usage(&error),

@@ -3,7 +3,7 @@
 use super::arguments::Verified;
 use super::ending::Ending;
 use super::{output, show};
-use crate::verify::{self, Row, ShortWarmUp, Verdict};
+use crate::verify::{self, ShortWarmUp, Verdict, VerificationRow};
 
 pub fn verify(options: &Verified) -> Result<(), Ending> {
     super::threads::start()?;
@@ -12,16 +12,17 @@ pub fn verify(options: &Verified) -> Result<(), Ending> {
     }
     let verified = verify::verify(&options.files, options.replications, options.seed)
         .map_err(Ending::faults)?;
-    for silent in &verified.silent {
+    for file in &verified.untested {
         output::notice(format!(
-            "note: {} is held against its identities alone: found {}; theory wants {}",
-            silent.scenario, silent.found, silent.wanted
+            "note: no formula applies to {}, so only its identities are checked: {}; a formula \
+             requires {}",
+            file.scenario, file.found, file.wanted
         ));
     }
-    for short in &verified.short {
+    for short in &verified.short_warm_ups {
         output::notice(too_short(short));
     }
-    let cure = if verified.short.is_empty() {
+    let cure = if verified.short_warm_ups.is_empty() {
         "need more replications"
     } else {
         "need a longer warm-up or more replications"
@@ -49,15 +50,15 @@ pub fn verify(options: &Verified) -> Result<(), Ending> {
 
 /// What to say of a warm-up that is too short.
 fn too_short(short: &ShortWarmUp) -> String {
-    let days = short.way_years * crate::time::YEAR_DAYS;
-    let way = if days >= 0.5 {
+    let days = short.decision_years * crate::time::YEAR_DAYS;
+    let decision = if days >= 0.5 {
         format!(" and the {days:.0} days from filing to decision")
     } else {
         String::new()
     };
     format!(
         "warning: {} warms up for {:.1} years; expected at least {:.1}: five times the relaxation \
-         time of {} ({:.2} years){way}. What differs from theory is undecided. Set \
+         time of {} ({:.2} years){decision}. What differs from theory is undecided. Set \
          `study.warm_up_years` to {} or more",
         short.scenario,
         short.given_years,
@@ -76,7 +77,7 @@ fn words(verdict: Verdict) -> &'static str {
     }
 }
 
-fn table(rows: &[Row]) -> String {
+fn table(rows: &[VerificationRow]) -> String {
     let cells: Vec<Vec<String>> = rows
         .iter()
         .map(|row| {
@@ -103,7 +104,7 @@ fn table(rows: &[Row]) -> String {
     )
 }
 
-fn json(row: &Row) -> serde_json::Value {
+fn json(row: &VerificationRow) -> serde_json::Value {
     serde_json::json!({
         "scenario": row.scenario,
         "subject": row.subject,

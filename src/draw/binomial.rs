@@ -1,21 +1,20 @@
-//! How many of so many come about, by one uniform.
+//! Binomial numbers by inversion: one uniform, one number.
 
-/// For each number below `n`, the chance that no more than so many of `n` come about,
-/// each with the chance `p` by itself. How many of them a uniform gives is how many of
-/// these it is not below: a higher chance never gives fewer.
+/// The binomial distribution function at 0 to `n` - 1. The number that belongs to a uniform is
+/// the number of values that are not above it, so a higher `p` never gives a smaller number.
 #[must_use]
 pub fn binomial(n: u32, p: f64) -> Vec<f64> {
-    let all = f64::from(n);
+    let trials = f64::from(n);
     let mut sum = 0.0;
     (0..n)
         .map(|k| {
             let k = f64::from(k);
             let ways =
-                libm::lgamma(all + 1.0) - libm::lgamma(k + 1.0) - libm::lgamma(all - k + 1.0);
-            // With a chance of 0 or 1 a logarithm is infinite; no power of 0 is 1.
-            let came = if k > 0.0 { k * libm::log(p) } else { 0.0 };
-            let stayed = (all - k) * libm::log1p(-p);
-            sum += libm::exp(ways + came + stayed);
+                libm::lgamma(trials + 1.0) - libm::lgamma(k + 1.0) - libm::lgamma(trials - k + 1.0);
+            // The logarithm is infinite for a `p` of 0, but 0 to the power of 0 is 1.
+            let successes = if k > 0.0 { k * libm::log(p) } else { 0.0 };
+            let failures = (trials - k) * libm::log1p(-p);
+            sum += libm::exp(ways + successes + failures);
             sum
         })
         .collect()
@@ -33,8 +32,8 @@ mod tests {
                 panic!("{n} and {p} make a distribution");
             };
             for (k, below) in binomial(n, p).into_iter().enumerate() {
-                let known = library.cdf(k as u64);
-                assert!((below - known).abs() < 1e-9, "{n} {p} {k}: {below} {known}");
+                let exact = library.cdf(k as u64);
+                assert!((below - exact).abs() < 1e-9, "{n} {p} {k}: {below} {exact}");
             }
         }
     }

@@ -1,23 +1,23 @@
-//! The exponential function of the laws.
+//! A fast exponential function for sampling.
 //!
 //! The argument is split into k ln 2 / 64 + r, and the value is 2^(k/64) from a table
 //! times the Taylor polynomial of e^r (table-driven implementation: Tang 1989, ACM
-//! Transactions on Mathematical Software 15(2)). It takes fewer instructions than the
-//! portable one, with which it agrees to a part in 2e15, as its test shows; like that
-//! one, it gives the same bits on every processor.
+//! Transactions on Mathematical Software 15(2)). It takes fewer instructions than that of `libm`
+//! and agrees with it to a part in 2e15, as a test shows. Like `libm`, it gives the same bits on
+//! every processor.
 
-/// e to the power of `x`; 0 where it would be below the normal numbers, infinite
-/// where it would be above the greatest.
+/// e to the power of `x`; 0 if the result is below the normal numbers, infinite if it is above
+/// the largest.
 #[inline]
 #[must_use]
 pub fn exp(x: f64) -> f64 {
-    // Beyond these the result is no normal number.
+    // Outside this range the result is not a normal number.
     const LEAST: f64 = -708.0;
     const GREATEST: f64 = 709.0;
-    // Adding it leaves a number without fraction in the lowest bits.
+    // Adding it leaves the integer part in the lowest bits.
     const ROUND: f64 = 6_755_399_441_055_744.0;
     if !(LEAST..=GREATEST).contains(&x) {
-        return beyond(x, LEAST);
+        return outside_range(x, LEAST);
     }
     let shifted = x * CELLS_A_UNIT + ROUND;
     let k = shifted.to_bits() as i32;
@@ -36,7 +36,7 @@ pub fn exp(x: f64) -> f64 {
 }
 
 #[cold]
-fn beyond(x: f64, least: f64) -> f64 {
+fn outside_range(x: f64, least: f64) -> f64 {
     if x.is_nan() {
         x
     } else if x < least {
@@ -48,8 +48,7 @@ fn beyond(x: f64, least: f64) -> f64 {
 
 /// 64 / ln 2.
 const CELLS_A_UNIT: f64 = 92.332_482_616_893_66;
-/// ln 2 / 64 as two numbers, the first with bits to spare, so that a multiple of it is
-/// exact.
+/// ln 2 / 64 as two numbers. The first has trailing zero bits, so that its multiples are exact.
 const CELL_HIGH: f64 = 0.010_830_424_260_348_082;
 const CELL_LOW: f64 = 4.359_010_638_708_991_4e-10;
 
@@ -127,7 +126,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn it_agrees_with_the_portable_one() {
+    fn it_agrees_with_libm() {
         for i in -700_000..700_000 {
             let x = f64::from(i) * 1e-3 + 1e-7;
             let ratio = exp(x) / libm::exp(x);
@@ -140,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn its_ends_are_told() {
+    fn results_outside_the_range_are_zero_or_infinite() {
         assert!((exp(0.0) - 1.0).abs() < f64::EPSILON);
         assert!(exp(-1000.0) <= 0.0);
         assert!(exp(f64::NEG_INFINITY) <= 0.0);

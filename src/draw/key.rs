@@ -1,13 +1,13 @@
-//! Entity keys: what a draw belongs to, as 64 bits.
+//! Keys of entities, which identify the owner of a draw.
 
-/// The key of an entity. Built from the names in the scenario file and from
-/// ordinals, never from a place in memory, so that reordering a file changes
-/// nothing and renaming an entry changes its luck but not its law.
+/// The key of an entity, made of names in the scenario file and of ordinals, never of positions in
+/// memory. So reordering a file changes nothing, and renaming an entry changes its draws but not
+/// their distribution.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Key(u64);
 
 impl Key {
-    /// The key of a named thing.
+    /// The key of a name.
     #[must_use]
     pub const fn named(name: &str) -> Self {
         // FNV-1a (Fowler, Noll, Vo), then a finalizer that spreads every bit.
@@ -37,7 +37,7 @@ impl Key {
         self.with(whole.0)
     }
 
-    /// Its bits.
+    /// The key as a number.
     #[inline]
     #[must_use]
     pub fn bits(self) -> u64 {

@@ -1,10 +1,10 @@
-//! Laws of durations and values, sampled by inversion: one uniform, one value.
+//! Distributions of durations and values, sampled by inversion: one uniform, one value.
 
 use std::sync::Arc;
 
-use super::{Spread, standard_exponential, standard_normal};
+use super::{LognormalSpread, standard_exponential, standard_normal};
 
-/// A law on the positive numbers, in the unit of its parameters.
+/// A distribution on the positive numbers, in the unit of its parameters.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Law {
     /// Always the same value.
@@ -13,10 +13,10 @@ pub enum Law {
     Exponential(f64),
     /// Lognormal.
     Lognormal {
-        /// Its median: e to the power of the mean of the logarithm.
+        /// Median: e to the power of the mean of the logarithm.
         median: f64,
-        /// By how much values differ from it.
-        spread: Arc<Spread>,
+        /// Spread about the median.
+        spread: Arc<LognormalSpread>,
     },
     /// Gamma, as a table of its quantile function.
     Gamma {
@@ -24,7 +24,7 @@ pub enum Law {
         mean: f64,
         /// Coefficient of variation.
         cv: f64,
-        /// Quantiles of the law with mean 1 at equally spaced normal scores.
+        /// Quantiles for mean 1 at equally spaced normal scores.
         table: Box<[f64]>,
     },
     /// Triangular.
@@ -36,24 +36,24 @@ pub enum Law {
         /// Greatest.
         high: f64,
     },
-    /// Trials to the first success, times the length of one.
+    /// Number of trials until the first success, times the length of a trial.
     Geometric {
-        /// Chance of one trial.
+        /// Probability of success of a trial.
         share: f64,
-        /// Length of one trial.
+        /// Length of a trial.
         every: f64,
     },
-    /// One of several laws.
+    /// A mixture: share and distribution of each part.
     Mixture(Box<[(f64, Law)]>),
 }
 
-// Normal scores of the gamma table run from -SPAN to SPAN; beyond, the tail
-// carries 1e-15 of the mass and the end value stands for it.
+// Normal scores of the gamma table run from -SPAN to SPAN. The tails beyond have a probability of
+// 1e-15 and get the end values.
 const SPAN: f64 = 8.0;
 const CELLS: usize = 1024;
 
 impl Law {
-    /// A lognormal law by its mean and coefficient of variation.
+    /// A lognormal distribution by its mean and coefficient of variation.
     #[must_use]
     pub fn lognormal(mean: f64, cv: f64) -> Self {
         if mean <= 0.0 {
@@ -62,11 +62,11 @@ impl Law {
         let variance = libm::log1p(cv * cv);
         Self::Lognormal {
             median: mean * libm::exp(-variance / 2.0),
-            spread: Spread::shared(libm::sqrt(variance)),
+            spread: LognormalSpread::shared(libm::sqrt(variance)),
         }
     }
 
-    /// A gamma law by its mean and coefficient of variation.
+    /// A gamma distribution by its mean and coefficient of variation.
     #[must_use]
     pub fn gamma(mean: f64, cv: f64) -> Self {
         let shape = 1.0 / (cv * cv);
@@ -127,7 +127,7 @@ impl Law {
         }
     }
 
-    /// Its mean.
+    /// The mean.
     #[must_use]
     pub fn mean(&self) -> f64 {
         match self {
@@ -142,7 +142,7 @@ impl Law {
         }
     }
 
-    /// Its second moment.
+    /// The second moment.
     #[must_use]
     pub fn second_moment(&self) -> f64 {
         match self {
@@ -167,17 +167,7 @@ impl Law {
         }
     }
 
-    /// Squared coefficient of variation; 0 for a law that is always 0.
-    #[must_use]
-    pub fn cv_squared(&self) -> f64 {
-        let mean = self.mean();
-        if mean <= 0.0 {
-            return 0.0;
-        }
-        (self.second_moment() / (mean * mean) - 1.0).max(0.0)
-    }
-
-    /// The same law with every value multiplied.
+    /// The distribution of every value times `factor`.
     #[must_use]
     pub fn times(&self, factor: f64) -> Self {
         match self {
@@ -212,7 +202,7 @@ impl Law {
     }
 }
 
-/// Quantile of the gamma law with unit scale by bisection on the regularised
+/// Quantile of the gamma distribution with unit scale by bisection on the regularised
 /// incomplete gamma function; slow, used once per table entry.
 fn gamma_quantile(shape: f64, p: f64) -> f64 {
     let (mut low, mut high) = (0.0, shape + 1.0);

@@ -1,45 +1,44 @@
-//! Draws keyed by cause.
+//! Random draws as pure functions of (seed, replication, entity, purpose, round).
 //!
-//! A draw is a pure function of (seed, replication, entity, purpose, round).
-//! No generator has a state, so two policies meet the same luck wherever their
-//! worlds agree, on any number of threads and in any order.
+//! No generator has a state. So two policies get the same draws as long as their worlds agree, on
+//! any number of threads and in any order (common random numbers).
 
 mod binomial;
 mod exp;
+mod inverse_table;
 mod key;
 mod law;
 mod normal;
 mod philox;
 mod purpose;
-mod table;
 
 pub use binomial::binomial;
 pub use exp::exp;
+pub use inverse_table::{LognormalSpread, standard_exponential, standard_normal};
 pub use key::Key;
 pub use law::Law;
 pub use normal::{normal_cdf, normal_quantile};
 pub use philox::philox;
 pub use purpose::Purpose;
-pub use table::{Spread, standard_exponential, standard_normal};
 
-/// The version of the scheme that maps causes to draws; the manifest names it.
+/// The version of the mapping from causes to draws; it is part of the manifest.
 pub const SCHEME: &str = "philox2x64-7/3";
 
-/// The luck of one replication.
+/// The random stream of one replication.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Luck {
     key: u64,
 }
 
 impl Luck {
-    /// The luck of replication `replication` under `seed`.
+    /// The stream of a replication.
     #[must_use]
     pub fn new(seed: u64, replication: u64) -> Self {
         let key = Key::named("luck").with(seed).with(replication);
         Self { key: key.bits() }
     }
 
-    /// Sixty-four uniform bits of one cause.
+    /// Sixty-four uniform bits.
     #[inline]
     #[must_use]
     pub fn bits(self, entity: Key, purpose: Purpose, round: u32) -> u64 {
@@ -47,36 +46,36 @@ impl Luck {
         self.block(entity, block, round)[word]
     }
 
-    /// A block of two words. Not inlined: it is asked for in many places, and the choice
-    /// of the block is made where the purpose is known.
+    /// A block of two words. It has many callers, so it is not inlined; the choice of the block is
+    /// inlined, because the purpose is known there.
     #[inline(never)]
     fn block(self, entity: Key, block: u16, round: u32) -> [u64; 2] {
         let counter = [entity.bits(), (u64::from(block) << 32) | u64::from(round)];
         philox(counter, self.key)
     }
 
-    /// The uniforms of one purpose of several entities, worked out side by side.
+    /// The uniforms of one purpose for several entities, computed in parallel lanes.
     #[inline]
     #[must_use]
-    pub fn of_each<const N: usize>(
+    pub fn uniforms<const N: usize>(
         self,
         entities: [Key; N],
         purpose: Purpose,
         round: u32,
     ) -> [f64; N] {
         let (block, word) = purpose.place();
-        let of_purpose = (u64::from(block) << 32) | u64::from(round);
-        let mut all = [0.0; N];
-        for (uniform, entity) in all.iter_mut().zip(entities) {
-            *uniform = open_unit(philox([entity.bits(), of_purpose], self.key)[word]);
+        let counter = (u64::from(block) << 32) | u64::from(round);
+        let mut uniforms = [0.0; N];
+        for (uniform, entity) in uniforms.iter_mut().zip(entities) {
+            *uniform = open_unit(philox([entity.bits(), counter], self.key)[word]);
         }
-        all
+        uniforms
     }
 
-    /// The uniforms of two purposes of one block: for the price of one.
+    /// The uniforms of two purposes that share a block, at the cost of one.
     #[inline]
     #[must_use]
-    pub fn both(self, entity: Key, purposes: [Purpose; 2], round: u32) -> [f64; 2] {
+    pub fn uniform_pair(self, entity: Key, purposes: [Purpose; 2], round: u32) -> [f64; 2] {
         let [(block, first), (same, second)] = [purposes[0].place(), purposes[1].place()];
         debug_assert_eq!(block, same, "{purposes:?} share a block");
         let words = self.block(entity, block, round);
@@ -85,16 +84,15 @@ impl Luck {
 
     /// A uniform in the open interval (0, 1), on a grid of 2^-53.
     ///
-    /// Below a threshold of 1 always, below a threshold of 0 never, so that
-    /// raising a share only adds cases.
+    /// It is always below a threshold of 1 and never below 0, so raising a share only adds cases.
     #[inline]
     #[must_use]
     pub fn uniform(self, entity: Key, purpose: Purpose, round: u32) -> f64 {
         open_unit(self.bits(entity, purpose, round))
     }
 
-    /// Whether what has this chance comes about: its uniform is below the chance.
-    /// What is certain either way needs no draw, and has the same answer as one.
+    /// Whether an event of this probability happens: its uniform is below it. A probability of 0
+    /// or 1 needs no draw, and the answer is the same as with one.
     #[inline]
     #[must_use]
     pub fn happens(self, entity: Key, purpose: Purpose, round: u32, chance: f64) -> bool {
@@ -116,10 +114,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn draws_side_by_side_are_those_of_each() {
+    fn parallel_draws_equal_single_draws() {
         let luck = Luck::new(7, 3);
         let keys = [0, 1, 2, 3].map(|i| Key::named("a").with(i));
-        let together = luck.of_each(keys, Purpose::Kind, 5);
+        let together = luck.uniforms(keys, Purpose::Kind, 5);
         let alone = keys.map(|key| luck.uniform(key, Purpose::Kind, 5));
         assert_eq!(together.map(f64::to_bits), alone.map(f64::to_bits));
     }

@@ -1,6 +1,6 @@
-//! The standard normal law, on `libm` alone.
+//! The standard normal distribution, computed with `libm`.
 
-/// Quantile of the standard normal law: algorithm AS 241 (Wichura 1988), with a
+/// Quantile of the standard normal distribution: algorithm AS 241 (Wichura 1988), with a
 /// relative error of about 1e-16.
 #[inline]
 #[must_use]
@@ -13,7 +13,7 @@ pub fn normal_quantile(p: f64) -> f64 {
     normal_tail(q, p)
 }
 
-/// The quantile away from the centre.
+/// The quantile in the tails.
 fn normal_tail(q: f64, p: f64) -> f64 {
     let tail = if q < 0.0 { p } else { 1.0 - p };
     let r = libm::sqrt(-libm::log(tail));
@@ -25,7 +25,7 @@ fn normal_tail(q: f64, p: f64) -> f64 {
     if q < 0.0 { -z } else { z }
 }
 
-/// Distribution function of the standard normal law.
+/// Distribution function of the standard normal distribution.
 #[must_use]
 pub fn normal_cdf(z: f64) -> f64 {
     0.5 * libm::erfc(-z * core::f64::consts::FRAC_1_SQRT_2)
@@ -34,7 +34,7 @@ pub fn normal_cdf(z: f64) -> f64 {
 #[inline]
 fn ratio(top: &[f64; 8], bottom: &[f64; 8], r: f64) -> f64 {
     let (r2, r4) = (r * r, r * r * (r * r));
-    // By pairs, so that a processor can work on them side by side.
+    // In pairs, which a processor can compute in parallel.
     let polynomial = |c: &[f64; 8]| {
         let low = (c[0] + c[1] * r) + (c[2] + c[3] * r) * r2;
         let high = (c[4] + c[5] * r) + (c[6] + c[7] * r) * r2;

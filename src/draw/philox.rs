@@ -1,8 +1,8 @@
 //! Philox2x64, the counter-based generator of Salmon, Moraes, Dror and Shaw
 //! (2011), "Parallel random numbers: as easy as 1, 2, 3", SC11.
 //!
-//! Six rounds already pass `BigCrush` of `TestU01` (their table 2); seven are used. How the
-//! draws of the engine fare in a battery of their own is in `docs/dev/performance.md`.
+//! Six rounds already pass `BigCrush` of `TestU01` (their table 2); seven are used. The results of
+//! the engine's draws in a test battery are in `docs/dev/performance.md`.
 
 const MULTIPLIER: u64 = 0xD2B7_4407_B1CE_6E93;
 const WEYL: u64 = 0x9E37_79B9_7F4A_7C15;

@@ -1,5 +1,5 @@
-//! What a draw is for. The list is closed and its numbers are frozen: a study
-//! made with an older version meets the same luck.
+//! The purposes of draws. Their numbers are frozen, so that a study of an older version gets the
+//! same draws.
 
 macro_rules! purposes {
     ($($(#[$doc:meta])* $name:ident = $number:literal,)*) => {
@@ -11,14 +11,14 @@ macro_rules! purposes {
         }
 
         impl Purpose {
-            /// Its frozen number.
+            /// The frozen number.
             #[must_use]
             pub fn number(self) -> u16 {
                 self as u16
             }
 
-            /// The block that it is read from, and which word of it. Purposes that are
-            /// asked of one entity at one time share a block.
+            /// The block of the purpose, and the word in it. Purposes drawn together for one
+            /// entity share a block.
             #[inline]
             #[must_use]
             pub fn place(self) -> (u16, usize) {
@@ -29,7 +29,7 @@ macro_rules! purposes {
                     Self::Initiation => Self::Matching,
                     Self::Risk => Self::Class,
                     Self::WordTaken => Self::Memory,
-                    own => return (own.number(), 0),
+                    purpose => return (purpose.number(), 0),
                 };
                 (second_of.number(), 1)
             }
@@ -45,7 +45,7 @@ purposes! {
     InstitutionSize = 1,
     /// A researcher's field.
     ResearcherField = 2,
-    /// Time from one potential project of a researcher to her next.
+    /// Time from one potential project of a researcher to the next.
     FormationGap = 3,
     /// The partner's jurisdiction.
     PartnerJurisdiction = 4,
@@ -95,7 +95,7 @@ purposes! {
     AwareInstitution = 26,
     /// Word to a collaborator: who.
     WordTo = 27,
-    /// Word to a collaborator: whether it is taken in.
+    /// Word to a collaborator: whether it is remembered.
     WordTaken = 28,
     /// How long a memory lasts.
     Memory = 29,
@@ -109,7 +109,7 @@ purposes! {
     Patience = 33,
     /// Refiling after a refusal.
     Refile = 34,
-    /// A file's own proneness to return.
+    /// The frailty of a file: its proneness to return.
     Frailty = 35,
     /// Work of a step.
     StepWork = 36,
@@ -123,7 +123,7 @@ purposes! {
     Structure = 40,
     /// Whether a permit was held on the first day.
     PermitHeld = 41,
-    /// How long it was still valid.
+    /// Remaining validity of such a permit.
     PermitAge = 42,
     /// Transit.
     Transit = 43,
@@ -141,12 +141,11 @@ purposes! {
     OrganisationClose = 49,
     /// A parameter's value in a parameter draw.
     Parameter = 50,
-    /// Time from one project of a resident to her next.
+    /// Time from one project of a resident to the next.
     ResidentGap = 51,
     /// Merit of the best background applications of a call.
     BackgroundMerit = 52,
-    /// Drawn no more: which branch of an office serves an institution. Its number stays
-    /// taken.
+    /// No longer drawn: the branch of an office for an institution. The number stays reserved.
     Branch = 53,
     /// Which institution of its jurisdiction an organisation or resident belongs to.
     Place = 54,
@@ -154,6 +153,6 @@ purposes! {
     Validity = 55,
     /// Kind of a potential project.
     Kind = 56,
-    /// Which step a file comes to, where it goes by shares.
+    /// The next step of a file that goes by shares.
     Next = 57,
 }

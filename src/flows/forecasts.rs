@@ -1,121 +1,140 @@
-//! Forecasts beside each other: between which pairs, with which totals, in which years.
+//! The forecasts of moves and their errors, by pairs, totals and years.
 
-use super::Plan;
-use super::judge::{Errors, Judged, Observed, Totals, percentiles, redrawn};
-use super::memory;
-use super::rows::{self, called};
-use super::sample::{Form, Sample};
-use super::told::{Found, fit_of, span};
+use super::FlowPlan;
+use super::flow_sample::{FlowSample, GravityForm};
+use super::forecast_errors::{
+    GivenTotals, MoveErrors, ObservedMoves, ScoredForecast, bootstrap_errors, percentile_interval,
+};
+use super::pair_memory;
+use super::result_tables::{FlowResults, fit_of, year_span};
+use super::tables::{self, form_name};
 
 /// A forecast: its name and the weight of every pair.
-pub type Named = (String, Vec<f64>);
+pub type NamedForecast = (String, Vec<f64>);
 
-/// Persistence first: gains are over it.
-pub fn all(found: &Found) -> Vec<Named> {
-    let sample = found.sample;
-    let last = memory::past(sample, 1);
-    let several = memory::held_back(sample);
-    let years = &sample.years.fitted[sample.years.fitted.len() - several..];
+/// All forecasts. Persistence is first; gains are relative to it.
+pub fn all_forecasts(results: &FlowResults) -> Vec<NamedForecast> {
+    let sample = results.sample;
+    let test_years = pair_memory::test_years(sample);
+    let years = &sample.years.fitted[sample.years.fitted.len() - test_years..];
     let mut forecasts = vec![(
-        format!("{PERSISTENCE} of {}", span(&years[years.len() - 1..])),
-        last,
+        format!("{PERSISTENCE} of {}", year_span(&years[years.len() - 1..])),
+        pair_memory::past_moves(sample, 1),
     )];
-    if several > 1 {
-        let name = format!("{PERSISTENCE} of {}", span(years));
-        forecasts.push((name, memory::past(sample, several)));
+    if test_years > 1 {
+        let name = format!("{PERSISTENCE} of {}", year_span(years));
+        forecasts.push((name, pair_memory::past_moves(sample, test_years)));
     }
-    for form in [Form::Plain, Form::Ties] {
-        if let Some(fit) = fit_of(found, form) {
-            forecasts.push((called(form).to_owned(), memory::pull(sample, fit)));
+    for form in [GravityForm::Plain, GravityForm::Ties] {
+        if let Some(fit) = fit_of(results, form) {
+            forecasts.push((
+                form_name(form).to_owned(),
+                pair_memory::gravity_weights(sample, fit),
+            ));
         }
     }
-    if let Some(fit) = fit_of(found, Form::Ties) {
-        let pull = memory::pull(sample, fit);
-        let weights = memory::remembered(sample, fit, &pull, found.memory);
+    if let Some(fit) = fit_of(results, GravityForm::Ties) {
+        let base = pair_memory::gravity_weights(sample, fit);
+        let weights = pair_memory::memory_weights(sample, fit, &base, results.memory);
         forecasts.push((MEMORY.to_owned(), weights));
     }
     forecasts
 }
 
-/// The forecast that takes the moves of earlier years, before those years.
+/// The beginning of the name of a forecast by the moves of earlier years.
 pub(crate) const PERSISTENCE: &str = "persistence";
-/// What gravity with memory is called.
+/// The name of gravity with pair memory.
 pub(crate) const MEMORY: &str = "gravity with pair memory";
 
-/// Pairs that share out totals, and which of them are looked at.
-struct Among {
+/// A selection of pairs. Totals are distributed over `pairs`; errors are computed over
+/// `evaluated`, which are indices into `pairs`.
+struct PairSelection {
     name: String,
     pairs: Vec<usize>,
-    looked_at: Vec<usize>,
+    evaluated: Vec<usize>,
     with_corridors: bool,
 }
 
-fn among(found: &Found) -> Vec<Among> {
-    let all: Vec<usize> = (0..found.sample.pairs.len()).collect();
-    let mut among = vec![Among {
+fn pair_selections(results: &FlowResults) -> Vec<PairSelection> {
+    let all: Vec<usize> = (0..results.sample.pairs.len()).collect();
+    let mut selections = vec![PairSelection {
         name: "all".to_owned(),
-        looked_at: all.clone(),
+        evaluated: all.clone(),
         pairs: all,
         with_corridors: false,
     }];
-    let Some(corridors) = found.corridors else {
-        return among;
+    let Some(corridors) = results.corridors else {
+        return selections;
     };
-    let mut add = |name: String, is_looked_at: &dyn Fn(&(&str, &str)) -> bool| {
-        let places = 0..corridors.pairs.len();
-        among.push(Among {
+    let mut add = |name: String, is_evaluated: &dyn Fn(&(&str, &str)) -> bool| {
+        let indices = 0..corridors.pairs.len();
+        selections.push(PairSelection {
             name,
             pairs: corridors.pairs.clone(),
-            looked_at: places
-                .filter(|at| is_looked_at(&found.sample.ends(corridors.pairs[*at])))
+            evaluated: indices
+                .filter(|index| is_evaluated(&results.sample.ends(corridors.pairs[*index])))
                 .collect(),
             with_corridors: true,
         });
     };
     add("scenario".to_owned(), &|_| true);
-    for focal in found.focal {
+    for focal in results.focal {
         add(format!("from {focal}"), &|ends| ends.0 == focal.as_str());
         add(format!("to {focal}"), &|ends| ends.1 == focal.as_str());
     }
-    among
+    selections
 }
 
-/// Every forecast held against what came, between all pairs and those of the scenario.
-pub fn judged(found: &Found, plan: &Plan, forecasts: &[Named]) -> Vec<rows::Forecast> {
+/// The errors of every forecast, over all pairs and over those of the scenario.
+pub fn forecast_rows(
+    results: &FlowResults,
+    plan: &FlowPlan,
+    forecasts: &[NamedForecast],
+) -> Vec<tables::ForecastRow> {
     let mut rows = Vec::new();
-    for among in among(found) {
-        let pick = |weights: &[f64]| among.pairs.iter().map(|pair| weights[*pair]).collect();
-        let mut own: Vec<Named> = forecasts
+    for selection in pair_selections(results) {
+        let select = |weights: &[f64]| selection.pairs.iter().map(|pair| weights[*pair]).collect();
+        let mut selected: Vec<NamedForecast> = forecasts
             .iter()
-            .map(|(name, weights)| (name.clone(), pick(weights)))
+            .map(|(name, weights)| (name.clone(), select(weights)))
             .collect();
-        if among.with_corridors
-            && let Some(corridors) = found.corridors
+        if selection.with_corridors
+            && let Some(corridors) = results.corridors
         {
-            // Weights of an origin add to 1 over its partners, origins do not compare.
-            let name = format!("corridors of {}", found.scenario);
-            own.push((name, corridors.weights.clone()));
+            let name = format!("corridors of {}", results.scenario);
+            selected.push((name, corridors.weights.clone()));
         }
-        for totals in [Totals::Year, Totals::Origin] {
+        for totals in [GivenTotals::Year, GivenTotals::Origin] {
+            // The weights of each origin add to 1, so they do not compare origins.
             let is_comparable =
-                |name: &str| totals == Totals::Origin || !name.starts_with("corridors");
-            let own: Vec<&Named> = own.iter().filter(|own| is_comparable(&own.0)).collect();
-            rows.extend(judged_among(found.sample, plan, &among, totals, &own));
+                |name: &str| totals == GivenTotals::Origin || !name.starts_with("corridors");
+            let selected: Vec<&NamedForecast> = selected
+                .iter()
+                .filter(|(name, _)| is_comparable(name))
+                .collect();
+            rows.extend(selection_rows(
+                results.sample,
+                plan,
+                &selection,
+                totals,
+                &selected,
+            ));
         }
     }
     rows
 }
 
-fn judged_among(
-    sample: &Sample,
-    plan: &Plan,
-    among: &Among,
-    totals: Totals,
-    forecasts: &[&Named],
-) -> Vec<rows::Forecast> {
+/// The errors of forecasts over a selection of pairs.
+fn selection_rows(
+    sample: &FlowSample,
+    plan: &FlowPlan,
+    selection: &PairSelection,
+    totals: GivenTotals,
+    forecasts: &[&NamedForecast],
+) -> Vec<tables::ForecastRow> {
     let years = &sample.years.judged;
-    let pairs = &among.pairs;
-    let observed = Observed {
+    let pairs = &selection.pairs;
+    let observed = ObservedMoves {
         origins: pairs
             .iter()
             .map(|pair| sample.pairs[*pair].origin)
@@ -127,49 +146,51 @@ fn judged_among(
             })
             .collect(),
     };
-    let said: Vec<Vec<Vec<f64>>> = forecasts
+    let forecast_moves: Vec<Vec<Vec<f64>>> = forecasts
         .iter()
         .map(|(_, weights)| observed.forecast(weights, totals))
         .collect();
     let mut rows = Vec::new();
     let spans = std::iter::once(0..years.len());
-    let each = (0..years.len()).map(|year| year..year + 1);
+    let single_years = (0..years.len()).map(|year| year..year + 1);
     // One judged year is the whole span.
-    let spans = spans.chain(each.filter(|_| years.len() > 1));
-    for span_of in spans {
-        let came = &observed.moves[span_of.clone()];
-        let looked_at = among.looked_at.iter();
-        let moves: f64 = came
+    let spans = spans.chain(single_years.filter(|_| years.len() > 1));
+    for span in spans {
+        let observed = &observed.moves[span.clone()];
+        let evaluated = selection.evaluated.iter();
+        let moves: f64 = observed
             .iter()
-            .flat_map(|moves| looked_at.clone().map(|pair| moves[*pair]))
+            .flat_map(|moves| evaluated.clone().map(|pair| moves[*pair]))
             .sum();
         if moves <= 0.0 {
             continue;
         }
-        let held: Vec<Judged> = said
+        let scored: Vec<ScoredForecast> = forecast_moves
             .iter()
-            .map(|said| Judged::new(came, &said[span_of.clone()], &among.looked_at))
+            .map(|moves| ScoredForecast::new(observed, &moves[span.clone()], &selection.evaluated))
             .collect();
-        // Intervals of the whole span alone: those of a year say little more.
-        let is_whole = span_of.len() == years.len();
+        // Only the whole span gets intervals; those of single years add little.
+        let is_whole = span.len() == years.len();
         let redraws = if is_whole { plan.redraws } else { 0 };
-        let spread = redrawn(&held, redraws, plan.seed);
-        let base = held.first().map_or(0.0, |held| held.errors().common_part);
-        for (place, ((name, _), held)) in forecasts.iter().zip(&held).enumerate() {
-            let errors = held.errors();
-            let ends = |of: &dyn Fn(&[Errors]) -> f64| {
-                percentiles(spread.iter().map(|errors| of(errors)).collect())
+        let bootstrap = bootstrap_errors(&scored, redraws, plan.seed);
+        let base = scored
+            .first()
+            .map_or(0.0, |scored| scored.errors().common_part);
+        for (place, ((name, _), scored)) in forecasts.iter().zip(&scored).enumerate() {
+            let errors = scored.errors();
+            let interval = |value: &dyn Fn(&[MoveErrors]) -> f64| {
+                percentile_interval(bootstrap.iter().map(|errors| value(errors)).collect())
             };
-            let common = ends(&|all| all[place].common_part);
-            let gain = ends(&|all| all[place].common_part - all[0].common_part);
-            let absolute = ends(&|all| all[place].absolute);
-            let deviance = ends(&|all| all[place].deviance);
-            rows.push(rows::Forecast {
-                pairs: among.name.clone(),
+            let common = interval(&|errors| errors[place].common_part);
+            let gain = interval(&|errors| errors[place].common_part - errors[0].common_part);
+            let absolute = interval(&|errors| errors[place].absolute);
+            let deviance = interval(&|errors| errors[place].deviance);
+            rows.push(tables::ForecastRow {
+                pairs: selection.name.clone(),
                 totals: totals.name(),
-                years: span(&years[span_of.clone()]),
+                years: year_span(&years[span.clone()]),
                 forecast: name.clone(),
-                pair_count: among.looked_at.len(),
+                pair_count: selection.evaluated.len(),
                 moves,
                 common_part: errors.common_part,
                 common_part_low: common.map(|ends| ends.0),
@@ -183,36 +204,36 @@ fn judged_among(
                 deviance: Some(errors.deviance).filter(|deviance| deviance.is_finite()),
                 deviance_low: deviance.map(|ends| ends.0),
                 deviance_high: deviance.map(|ends| ends.1),
-                ruled_out: held.ruled_out,
+                ruled_out: scored.ruled_out,
             });
         }
     }
     rows
 }
 
-/// Every pair with its forecasts, each year's total given.
-pub fn pairs(sample: &Sample, forecasts: &[Named]) -> Vec<rows::Pair> {
+/// Every pair with its forecasts, with the total of each year given.
+pub fn pair_rows(sample: &FlowSample, forecasts: &[NamedForecast]) -> Vec<tables::PairRow> {
     let total: f64 = (0..sample.pairs.len())
         .flat_map(|pair| sample.judged_moves(pair))
         .sum();
-    let said = |name: &str| {
-        let weights = forecasts.iter().find(|own| own.0 == name);
-        let weights = weights.map_or(&[][..], |own| &own.1[..]);
-        let whole: f64 = weights.iter().sum();
+    let forecast = |name: &str| {
+        let weights = forecasts.iter().find(|forecast| forecast.0 == name);
+        let weights = weights.map_or(&[][..], |forecast| &forecast.1[..]);
+        let weight_sum: f64 = weights.iter().sum();
         move |pair: usize| {
             weights
                 .get(pair)
-                .map_or(0.0, |weight| total * weight / whole)
+                .map_or(0.0, |weight| total * weight / weight_sum)
         }
     };
-    let memory = said(MEMORY);
-    let gravity = said(called(Form::Ties));
-    let plain_gravity = said(called(Form::Plain));
-    let persistence = said(forecasts.first().map_or("", |own| &own.0));
+    let memory = forecast(MEMORY);
+    let gravity = forecast(form_name(GravityForm::Ties));
+    let plain_gravity = forecast(form_name(GravityForm::Plain));
+    let persistence = forecast(forecasts.first().map_or("", |forecast| &forecast.0));
     (0..sample.pairs.len())
         .map(|pair| {
             let (origin, destination) = sample.ends(pair);
-            rows::Pair {
+            tables::PairRow {
                 origin: origin.to_owned(),
                 destination: destination.to_owned(),
                 moves_fitted: sample.fitted_moves(pair).iter().sum(),

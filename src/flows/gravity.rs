@@ -1,58 +1,58 @@
-//! Gravity fitted to a sample, and what it expects of every pair.
+//! The gravity model: fits to a sample, with coefficients and expected moves.
 
-use super::cluster;
-use super::poisson::{self, Dropped, Fit, Unfit};
-use super::sample::{Form, Sample, terms};
+use super::clustered_errors;
+use super::flow_sample::{FlowSample, GravityForm, terms};
+use super::poisson::{self, DroppedColumn, FitError, PoissonFit};
 use crate::draw::normal_quantile;
 
-/// A coefficient with its errors. Without a value it was left out of the fit.
+/// A coefficient with its standard errors. It has no value if it was left out of the fit.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Term {
-    /// What is multiplied.
+pub struct GravityTerm {
+    /// Name of the explanatory variable.
     pub name: String,
-    /// Its coefficient.
+    /// Coefficient.
     pub estimate: Option<f64>,
-    /// Error clustered by ordered pair.
+    /// Standard error clustered by ordered pair.
     pub by_pair: Option<f64>,
-    /// Error robust to the law of each count, as if all were independent.
+    /// Standard error robust to the distribution of counts, for independent rows.
     pub robust: Option<f64>,
-    /// Error clustered by origin and by destination at once.
+    /// Standard error clustered by origin and by destination at once.
     pub by_place: Option<f64>,
 }
 
-impl Term {
+impl GravityTerm {
     /// The 95 % interval by pair.
     #[must_use]
     pub fn interval(&self) -> Option<(f64, f64)> {
-        ends(self.estimate, self.by_pair)
+        interval_95(self.estimate, self.by_pair)
     }
 }
 
-/// Ends of a 95 % interval, normal.
+/// The normal 95 % interval.
 #[must_use]
-pub fn ends(estimate: Option<f64>, error: Option<f64>) -> Option<(f64, f64)> {
+pub fn interval_95(estimate: Option<f64>, error: Option<f64>) -> Option<(f64, f64)> {
     let (estimate, half) = (estimate?, normal_quantile(0.975) * error?);
     Some((estimate - half, estimate + half))
 }
 
-/// A fitted gravity.
+/// A fitted gravity model.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Gravity {
-    /// Its form.
-    pub form: Form,
-    /// Its terms, without the effects of years.
-    pub terms: Vec<Term>,
+pub struct GravityFit {
+    /// The explanatory variables.
+    pub form: GravityForm,
+    /// The coefficients, without the effects of years.
+    pub terms: Vec<GravityTerm>,
     /// Columns left out.
-    pub dropped: Vec<Dropped>,
-    /// Rows: pairs times years.
+    pub dropped: Vec<DroppedColumn>,
+    /// Number of rows: pairs times years.
     pub rows: usize,
-    /// Pairs.
+    /// Number of pairs.
     pub pairs: usize,
-    /// Rows set apart by separation.
-    pub apart: usize,
+    /// Rows removed by separation.
+    pub separated: usize,
     /// Rows without moves.
     pub zeros: usize,
-    /// Moves.
+    /// Sum of moves.
     pub moves: f64,
     /// Poisson deviance.
     pub deviance: f64,
@@ -62,8 +62,8 @@ pub struct Gravity {
     pub expected: Vec<f64>,
 }
 
-impl Gravity {
-    /// Coefficients in the order of the form's terms; 0 where one was left out.
+impl GravityFit {
+    /// Coefficients in the order of the form's terms; 0 if one was left out.
     #[must_use]
     pub fn coefficients(&self) -> Vec<f64> {
         let terms = self.terms.iter();
@@ -71,44 +71,47 @@ impl Gravity {
     }
 }
 
-/// Fits a form to the sample's fitted years, with effects of years.
+/// Fits the model to the sample's fitted years, with effects of years.
 ///
 /// # Errors
 ///
-/// When nothing moves or the iteration does not settle.
-pub fn fit(sample: &Sample, form: Form) -> Result<Gravity, Unfit> {
-    let (design, of_pair) = sample.design(form);
+/// If there are no moves, or the iteration does not converge.
+pub fn fit(sample: &FlowSample, form: GravityForm) -> Result<GravityFit, FitError> {
+    let (design, row_pairs) = sample.design(form);
     let fit = poisson::fit(&design)?;
     let count = sample.pairs.len();
     let places = sample.places.len();
     let rows = design.counts.len();
-    let pair = |row: usize| sample.pairs[of_pair[row]];
-    let by_pair = cluster::covariance(&design, &fit, count, |row| of_pair[row]);
-    let alone = cluster::covariance(&design, &fit, rows, |row| row);
-    let by_origin = cluster::covariance(&design, &fit, places, |row| pair(row).origin);
-    let by_destination = cluster::covariance(&design, &fit, places, |row| pair(row).destination);
+    let pair = |row: usize| sample.pairs[row_pairs[row]];
+    let by_pair = clustered_errors::covariance(&design, &fit, count, |row| row_pairs[row]);
+    let independent = clustered_errors::covariance(&design, &fit, rows, |row| row);
+    let by_origin = clustered_errors::covariance(&design, &fit, places, |row| pair(row).origin);
+    let by_destination =
+        clustered_errors::covariance(&design, &fit, places, |row| pair(row).destination);
     let by_place = match (&by_origin, &by_destination, &by_pair) {
-        (Some(first), Some(second), Some(both)) => Some(cluster::two_way(first, second, both)),
+        (Some(first), Some(second), Some(both)) => {
+            Some(clustered_errors::two_way_errors(first, second, both))
+        }
         _ => None,
     };
     let errors = [
-        by_pair.as_ref().map(cluster::errors),
-        alone.as_ref().map(cluster::errors),
+        by_pair.as_ref().map(clustered_errors::standard_errors),
+        independent.as_ref().map(clustered_errors::standard_errors),
         by_place,
     ];
     let terms = terms(form)
         .iter()
         .map(|name| term(&design.names, &fit, name, &errors))
         .collect();
-    let mut pairs = of_pair;
+    let mut pairs = row_pairs;
     pairs.dedup();
-    Ok(Gravity {
+    Ok(GravityFit {
         form,
         terms,
         dropped: fit.dropped,
         rows,
         pairs: pairs.len(),
-        apart: fit.apart,
+        separated: fit.separated,
         zeros: design.counts.iter().filter(|count| **count <= 0.0).count(),
         moves: design.counts.iter().sum(),
         deviance: fit.deviance,
@@ -117,10 +120,15 @@ pub fn fit(sample: &Sample, form: Form) -> Result<Gravity, Unfit> {
     })
 }
 
-fn term(names: &[String], fit: &Fit, name: &str, errors: &[Option<Vec<Option<f64>>>; 3]) -> Term {
+fn term(
+    names: &[String],
+    fit: &PoissonFit,
+    name: &str,
+    errors: &[Option<Vec<Option<f64>>>; 3],
+) -> GravityTerm {
     let place = fit.kept.iter().position(|column| names[*column] == name);
     let error = |which: usize| errors[which].as_ref()?[place?];
-    Term {
+    GravityTerm {
         name: name.to_owned(),
         estimate: place.map(|place| fit.coefficients[place]),
         by_pair: error(0),
@@ -131,17 +139,15 @@ fn term(names: &[String], fit: &Fit, name: &str, errors: &[Option<Vec<Option<f64
 
 /// The square of Pearson's correlation.
 #[must_use]
-pub fn squared_correlation(one: &[f64], other: &[f64]) -> f64 {
-    let count = one.len() as f64;
-    let (a, b) = (
-        one.iter().sum::<f64>() / count,
-        other.iter().sum::<f64>() / count,
-    );
-    let (mut across, mut of_one, mut of_other) = (0.0, 0.0, 0.0);
-    for (x, y) in one.iter().zip(other) {
-        across += (x - a) * (y - b);
-        of_one += (x - a) * (x - a);
-        of_other += (y - b) * (y - b);
+pub fn squared_correlation(left: &[f64], right: &[f64]) -> f64 {
+    let count = left.len() as f64;
+    let mean_x = left.iter().sum::<f64>() / count;
+    let mean_y = right.iter().sum::<f64>() / count;
+    let (mut xy, mut xx, mut yy) = (0.0, 0.0, 0.0);
+    for (x, y) in left.iter().zip(right) {
+        xy += (x - mean_x) * (y - mean_y);
+        xx += (x - mean_x) * (x - mean_x);
+        yy += (y - mean_y) * (y - mean_y);
     }
-    across * across / (of_one * of_other)
+    xy * xy / (xx * yy)
 }

@@ -1,29 +1,29 @@
-//! Poisson pseudo-maximum likelihood: the mean of a count is exp(x b), whatever its law
+//! Poisson pseudo-maximum likelihood: the mean of a count is exp(x b), for any distribution
 //! (Gourieroux, Monfort and Trognon 1984, Econometrica 52(3); for gravity Santos Silva
 //! and Tenreyro 2006, Review of Economics and Statistics 88(4)).
 
 use std::fmt;
 
-use super::linear::{Factor, Square};
+use super::matrix::{CholeskyFactor, SymmetricMatrix};
 use super::separation;
 
-/// Steps of the iteration at most; a well-posed fit takes about ten.
-const STEPS: usize = 100;
-/// Change of the deviance, as a share of it, below which the iteration has settled.
-const SETTLED: f64 = 1e-12;
+/// Limit of the iterations; a well-posed fit takes about ten.
+const MAX_STEPS: usize = 100;
+/// Relative change of the deviance below which the iteration has converged.
+const TOLERANCE: f64 = 1e-12;
 
-/// What counts are explained by: a row each, with the same columns.
+/// Counts and their explanatory variables, one row for each count.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct Design {
-    /// What the columns are called.
+pub struct DesignMatrix {
+    /// Names of the columns.
     pub names: Vec<String>,
-    /// Their values, row by row.
+    /// Values, row by row.
     pub values: Vec<f64>,
-    /// The counts, 0 or more; they need not be whole.
+    /// Counts, 0 or more; they need not be integers.
     pub counts: Vec<f64>,
 }
 
-impl Design {
+impl DesignMatrix {
     /// The values of one row.
     #[must_use]
     pub fn row(&self, index: usize) -> &[f64] {
@@ -31,9 +31,9 @@ impl Design {
         &self.values[index * width..(index + 1) * width]
     }
 
-    /// Sums of squares and products of the columns over rows, each row with its weight.
-    pub(super) fn sums(&self, weight: impl Fn(usize) -> f64) -> Square {
-        let mut sums = Square::zero(self.names.len());
+    /// Weighted sums of squares and products of the columns.
+    pub(super) fn cross_products(&self, weight: impl Fn(usize) -> f64) -> SymmetricMatrix {
+        let mut sums = SymmetricMatrix::zero(self.names.len());
         for index in 0..self.counts.len() {
             let weight = weight(index);
             if weight > 0.0 {
@@ -47,27 +47,27 @@ impl Design {
 
 /// A column left out, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Dropped {
-    /// Its name.
+pub struct DroppedColumn {
+    /// Name of the column.
     pub name: String,
-    /// Why.
-    pub reason: Reason,
+    /// The reason.
+    pub reason: DropReason,
 }
 
 /// Why a column is left out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reason {
-    /// The columns before it make it up.
+pub enum DropReason {
+    /// The column is a linear combination of earlier ones.
     Collinear,
-    /// It sets apart rows without a single move, so that no finite coefficient is best.
+    /// The column separates rows without any move, so no finite coefficient is best.
     Separated,
 }
 
-impl fmt::Display for Dropped {
+impl fmt::Display for DroppedColumn {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.reason {
-            Reason::Collinear => write!(formatter, "`{}`: collinear with others", self.name),
-            Reason::Separated => {
+            DropReason::Collinear => write!(formatter, "`{}`: collinear with others", self.name),
+            DropReason::Separated => {
                 write!(formatter, "`{}`: separates rows without moves", self.name)
             }
         }
@@ -76,106 +76,96 @@ impl fmt::Display for Dropped {
 
 /// Why there is no fit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Unfit {
+pub enum FitError {
     /// No row has a count above 0.
     NoMoves,
-    /// The iteration did not settle.
-    Unsettled,
+    /// The iteration did not converge.
+    NotConverged,
 }
 
-impl fmt::Display for Unfit {
+impl fmt::Display for FitError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(match self {
-            Self::NoMoves => "no pair of the sample has a single move",
-            Self::Unsettled => {
-                "the iteration does not settle; a column may be of another order than the rest"
+            Self::NoMoves => "no pair of the sample has any move; wanted: at least one",
+            Self::NotConverged => {
+                "the iteration does not converge; check the files for values that are far too large or too small"
             }
         })
     }
 }
 
-impl std::error::Error for Unfit {}
+impl std::error::Error for FitError {}
 
-/// A fit.
+/// A fitted model.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Fit {
-    /// Columns that were kept, by their place in the design.
+pub struct PoissonFit {
+    /// Indices of the columns in the fit.
     pub kept: Vec<usize>,
-    /// The others.
-    pub dropped: Vec<Dropped>,
-    /// Coefficients of the columns kept.
+    /// Columns left out.
+    pub dropped: Vec<DroppedColumn>,
+    /// Coefficients of the columns in the fit.
     pub coefficients: Vec<f64>,
-    /// Expected count of each row; 0 where a row is set apart.
+    /// Expected count of each row; 0 for separated rows.
     pub expected: Vec<f64>,
-    /// Rows set apart: they have no moves and no say.
-    pub apart: usize,
+    /// Separated rows: they have no moves and do not affect the fit.
+    pub separated: usize,
     /// 2 sum (y ln(y / mu) - y + mu).
     pub deviance: f64,
-    /// Steps taken.
-    pub steps: usize,
     /// Inverse of the information X' W X, W = mu.
-    pub bread: Square,
+    pub bread: SymmetricMatrix,
 }
 
-impl Fit {
-    /// The coefficient of a column of the design; none where it was left out.
+impl PoissonFit {
+    /// The coefficient of a column; none if it was left out.
     #[must_use]
-    pub fn coefficient(&self, design: &Design, name: &str) -> Option<f64> {
+    pub fn coefficient(&self, design: &DesignMatrix, name: &str) -> Option<f64> {
         let column = design.names.iter().position(|other| other == name)?;
         let place = self.kept.iter().position(|kept| *kept == column)?;
         Some(self.coefficients[place])
     }
 }
 
-/// Fits by iteratively reweighted least squares, after rows are set apart that no finite
-/// coefficients fit (`separation`) and collinear columns left out, later ones first.
+/// Fits by iteratively reweighted least squares. Collinear columns are left out first, later
+/// ones before earlier ones, then separated rows (see `separation`).
 ///
 /// # Errors
 ///
-/// When nothing moves, or the iteration does not settle.
-pub fn fit(design: &Design) -> Result<Fit, Unfit> {
+/// If there are no moves, or the iteration does not converge.
+pub fn fit(design: &DesignMatrix) -> Result<PoissonFit, FitError> {
     if !design.counts.iter().any(|count| *count > 0.0) {
-        return Err(Unfit::NoMoves);
+        return Err(FitError::NoMoves);
     }
-    let all = vec![true; design.counts.len()];
-    let independent = design.sums(|_| 1.0).independent();
-    let mut dropped = missing(design, &independent, Reason::Collinear);
-    let mut kept = places(&independent);
-    let within = separation::within(design, &kept, all);
-    let apart = within.iter().filter(|is_within| !**is_within).count();
-    if apart > 0 {
+    let independent = design.cross_products(|_| 1.0).independent_columns();
+    let mut kept = true_indices(&independent);
+    let drop_column = |column: usize, reason: DropReason| DroppedColumn {
+        name: design.names[column].clone(),
+        reason,
+    };
+    let collinear = (0..independent.len()).filter(|column| !independent[*column]);
+    let mut dropped: Vec<DroppedColumn> = collinear
+        .map(|column| drop_column(column, DropReason::Collinear))
+        .collect();
+    let within = separation::remaining_rows(design, &kept);
+    if within.contains(&false) {
         let still = design
-            .sums(|row| f64::from(u8::from(within[row])))
-            .part(&kept)
-            .independent();
-        let gone = kept.iter().zip(&still).filter(|(_, still)| !**still);
-        dropped.extend(gone.map(|(column, _)| Dropped {
-            name: design.names[*column].clone(),
-            reason: Reason::Separated,
-        }));
-        kept = places(&still).into_iter().map(|at| kept[at]).collect();
+            .cross_products(|row| f64::from(u8::from(within[row])))
+            .submatrix(&kept)
+            .independent_columns();
+        let separated = kept.iter().zip(&still).filter(|(_, still)| !**still);
+        dropped.extend(separated.map(|(column, _)| drop_column(*column, DropReason::Separated)));
+        let still = true_indices(&still);
+        kept = still.into_iter().map(|index| kept[index]).collect();
     }
     iterate(design, kept, dropped, &within)
 }
 
-fn missing(design: &Design, independent: &[bool], reason: Reason) -> Vec<Dropped> {
-    let names = design.names.iter().zip(independent);
-    names
-        .filter(|(_, independent)| !**independent)
-        .map(|(name, _)| Dropped {
-            name: name.clone(),
-            reason,
-        })
-        .collect()
+/// The indices of the flags that are set.
+pub(super) fn true_indices(flags: &[bool]) -> Vec<usize> {
+    (0..flags.len()).filter(|index| flags[*index]).collect()
 }
 
-fn places(flags: &[bool]) -> Vec<usize> {
-    let places = flags.iter().enumerate().filter(|(_, flag)| **flag);
-    places.map(|(place, _)| place).collect()
-}
-
-/// Row `row` of the kept columns.
-fn gather(design: &Design, kept: &[usize], row: usize, into: &mut [f64]) {
+/// Copies the kept columns of a row.
+fn gather(design: &DesignMatrix, kept: &[usize], row: usize, into: &mut [f64]) {
     let values = design.row(row);
     for (cell, column) in into.iter_mut().zip(kept) {
         *cell = values[*column];
@@ -183,15 +173,15 @@ fn gather(design: &Design, kept: &[usize], row: usize, into: &mut [f64]) {
 }
 
 fn iterate(
-    design: &Design,
+    design: &DesignMatrix,
     kept: Vec<usize>,
-    dropped: Vec<Dropped>,
+    dropped: Vec<DroppedColumn>,
     within: &[bool],
-) -> Result<Fit, Unfit> {
+) -> Result<PoissonFit, FitError> {
     let rows = design.counts.len();
     let inside = || (0..rows).filter(|row| within[*row]);
     let mean = inside().map(|row| design.counts[row]).sum::<f64>() / inside().count() as f64;
-    // Between the count and the mean of all: a start that every row allows.
+    // The starting values must be above 0 in every row.
     let mut expected: Vec<f64> = (0..rows)
         .map(|row| {
             if within[row] {
@@ -201,71 +191,72 @@ fn iterate(
             }
         })
         .collect();
-    let mut index: Vec<f64> = expected.iter().map(|mu| libm::log(*mu)).collect();
+    let mut linear: Vec<f64> = expected.iter().map(|mu| libm::log(*mu)).collect();
     let mut deviance = f64::INFINITY;
     let mut x = vec![0.0; kept.len()];
-    for steps in 1..=STEPS {
-        let mut information = Square::zero(kept.len());
+    for _ in 0..MAX_STEPS {
+        let mut information = SymmetricMatrix::zero(kept.len());
         let mut scores = vec![0.0; kept.len()];
         for row in inside() {
             gather(design, &kept, row, &mut x);
             let mu = expected[row];
-            let working = index[row] + (design.counts[row] - mu) / mu;
+            let working = linear[row] + (design.counts[row] - mu) / mu;
             information.add_outer(&x, mu);
             for (score, value) in scores.iter_mut().zip(&x) {
                 *score += mu * working * value;
             }
         }
         information.mirror();
-        let factor = Factor::of(&information).ok_or(Unfit::Unsettled)?;
+        let factor = CholeskyFactor::new(&information).ok_or(FitError::NotConverged)?;
         let coefficients = factor.solve(&scores);
         for row in inside() {
             gather(design, &kept, row, &mut x);
-            index[row] = x.iter().zip(&coefficients).map(|(x, b)| x * b).sum();
-            expected[row] = libm::exp(index[row]);
+            linear[row] = x.iter().zip(&coefficients).map(|(x, b)| x * b).sum();
+            expected[row] = libm::exp(linear[row]);
         }
-        let now = of_deviance(&design.counts, &expected);
-        if !now.is_finite() || expected.iter().any(|mu| !mu.is_finite()) {
-            return Err(Unfit::Unsettled);
+        let new_deviance = total_deviance(&design.counts, &expected);
+        if !new_deviance.is_finite() || expected.iter().any(|mu| !mu.is_finite()) {
+            return Err(FitError::NotConverged);
         }
-        let moved = (now - deviance).abs();
-        deviance = now;
-        // The least deviance may be 0, where groups hold one value each.
-        if moved <= SETTLED * (now + mean) {
-            let mut information = Square::zero(kept.len());
+        let change = (new_deviance - deviance).abs();
+        deviance = new_deviance;
+        // The deviance can be 0, if each group has one value.
+        if change <= TOLERANCE * (deviance + mean) {
+            let mut information = SymmetricMatrix::zero(kept.len());
             for row in inside() {
                 gather(design, &kept, row, &mut x);
                 information.add_outer(&x, expected[row]);
             }
             information.mirror();
-            let bread = Factor::of(&information).ok_or(Unfit::Unsettled)?.inverse();
-            let apart = rows - inside().count();
-            return Ok(Fit {
+            let bread = CholeskyFactor::new(&information)
+                .ok_or(FitError::NotConverged)?
+                .inverse();
+            let separated = rows - inside().count();
+            return Ok(PoissonFit {
                 kept,
                 dropped,
                 coefficients,
                 expected,
-                apart,
+                separated,
                 deviance,
-                steps,
                 bread,
             });
         }
     }
-    Err(Unfit::Unsettled)
+    Err(FitError::NotConverged)
 }
 
-/// Poisson deviance 2 sum (y ln(y / mu) - y + mu); infinite where something moves that
-/// was expected not to.
+/// Poisson deviance 2 sum (y ln(y / mu) - y + mu); infinite if a count above 0 has an expected
+/// count of 0.
 #[must_use]
-pub fn of_deviance(counts: &[f64], expected: &[f64]) -> f64 {
+pub fn total_deviance(counts: &[f64], expected: &[f64]) -> f64 {
     let parts = counts.iter().zip(expected);
-    parts.map(|(count, mu)| one_deviance(*count, *mu)).sum()
+    parts.map(|(count, mu)| unit_deviance(*count, *mu)).sum()
 }
 
-/// The part of one count.
+/// The deviance of one count.
 #[must_use]
-pub fn one_deviance(count: f64, expected: f64) -> f64 {
+pub fn unit_deviance(count: f64, expected: f64) -> f64 {
     let logarithm = if count > 0.0 {
         count * libm::log(count / expected)
     } else {

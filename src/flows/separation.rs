@@ -1,77 +1,75 @@
-//! Rows that no finite coefficients fit best.
+//! Separation: rows for which no finite coefficients are best.
 //!
-//! Where a combination z = X g of the columns is 0 for every row that has moves and 0 or
-//! more for the others, but not always 0, the likelihood rises without end along -g: the
-//! rows with z > 0 have an expected count of 0 (Santos Silva and Tenreyro 2010, Economics
+//! If a combination z = X g of the columns is 0 for every row with moves and 0 or more for the
+//! others, but not always 0, the likelihood rises without bound along -g: the rows with z > 0
+//! have an expected count of 0 (Santos Silva and Tenreyro 2010, Economics
 //! Letters 107(2); Correia, Guimarães and Zylkin 2019, arXiv:1903.01633). Such a g lies in
-//! the null space of the rows with moves, which is small, and mostly nothing at all.
+//! the null space of the rows with moves, which is small and usually empty.
 
-use super::linear::Factor;
-use super::poisson::Design;
+use super::matrix::CholeskyFactor;
+use super::poisson::{DesignMatrix, true_indices};
 
-/// Rounds of the rectifier at most.
-const ROUNDS: usize = 10_000;
-/// A combination this near to 0 is 0; its largest value is of the order of 1.
-const NOTHING: f64 = 1e-7;
+/// Limit of the iterations of the rectifier.
+const ITERATIONS: usize = 10_000;
+/// A combination this close to 0 counts as 0; its largest value is of the order of 1.
+const TOLERANCE: f64 = 1e-7;
 
-/// Of the rows that are `within`, those not set apart. Takes the places of columns that
-/// do not make up one another.
+/// Whether each row remains after separation. `kept` are linearly independent columns.
 #[must_use]
-pub fn within(design: &Design, kept: &[usize], mut within: Vec<bool>) -> Vec<bool> {
+pub fn remaining_rows(design: &DesignMatrix, kept: &[usize]) -> Vec<bool> {
+    let mut within = vec![true; design.counts.len()];
     loop {
-        let apart = apart(design, kept, &within);
-        if apart.is_empty() {
+        let separated = separated_rows(design, kept, &within);
+        if separated.is_empty() {
             return within;
         }
-        for row in apart {
+        for row in separated {
             within[row] = false;
         }
     }
 }
 
-/// Rows set apart by one combination; none where there is no such combination.
-fn apart(design: &Design, kept: &[usize], within: &[bool]) -> Vec<usize> {
-    let moves = |row: usize| within[row] && design.counts[row] > 0.0;
+/// Rows separated by one combination of columns; empty if there is none.
+fn separated_rows(design: &DesignMatrix, kept: &[usize], within: &[bool]) -> Vec<usize> {
+    let has_moves = |row: usize| within[row] && design.counts[row] > 0.0;
     let sums = design
-        .sums(|row| f64::from(u8::from(moves(row))))
-        .part(kept);
-    let independent = sums.independent();
-    if independent.iter().all(|independent| *independent) {
+        .cross_products(|row| f64::from(u8::from(has_moves(row))))
+        .submatrix(kept);
+    let independent = sums.independent_columns();
+    let first = true_indices(&independent);
+    let rest: Vec<usize> = (0..independent.len())
+        .filter(|column| !independent[*column])
+        .collect();
+    if rest.is_empty() {
         return Vec::new();
     }
-    let places = |wanted: bool| -> Vec<usize> {
-        let flags = independent.iter().enumerate();
-        let chosen = flags.filter(|(_, flag)| **flag == wanted);
-        chosen.map(|(place, _)| place).collect()
-    };
-    let (first, rest) = (places(true), places(false));
-    let Some(factor) = Factor::of(&sums.part(&first)) else {
+    let Some(factor) = CholeskyFactor::new(&sums.submatrix(&first)) else {
         return Vec::new();
     };
-    // Each dependent column less what the others make of it, among rows with moves.
-    let made_up: Vec<Vec<f64>> = rest
+    // Each dependent column minus its projection on the independent ones, over rows with moves.
+    let projections: Vec<Vec<f64>> = rest
         .iter()
         .map(|column| {
-            let products: Vec<f64> = first.iter().map(|row| sums.at(*row, *column)).collect();
+            let products: Vec<f64> = first.iter().map(|row| sums.get(*row, *column)).collect();
             factor.solve(&products)
         })
         .collect();
-    let mut reduced = Design {
+    let mut reduced = DesignMatrix {
         names: vec![String::new(); rest.len()],
-        ..Design::default()
+        ..DesignMatrix::default()
     };
     let mut rows = Vec::new();
     for (row, is_within) in within.iter().enumerate() {
-        if !is_within || moves(row) {
+        if !is_within || has_moves(row) {
             continue;
         }
         let values = design.row(row);
-        for (column, shares) in rest.iter().zip(&made_up) {
-            let others = first.iter().zip(shares);
-            let of_others: f64 = others
-                .map(|(place, share)| values[kept[*place]] * share)
+        for (column, shares) in rest.iter().zip(&projections) {
+            let terms = first.iter().zip(shares);
+            let projection: f64 = terms
+                .map(|(other, share)| values[kept[*other]] * share)
                 .sum();
-            reduced.values.push(values[kept[*column]] - of_others);
+            reduced.values.push(values[kept[*column]] - projection);
         }
         reduced.counts.push(0.0);
         rows.push(row);
@@ -84,27 +82,21 @@ fn apart(design: &Design, kept: &[usize], within: &[bool]) -> Vec<usize> {
         .collect()
 }
 
-/// The iterative rectifier of Correia, Guimarães and Zylkin: regress u on the columns,
-/// take what is above 0 of the fit as the next u, until the fit has nothing below 0.
-fn rectify(design: &Design) -> Vec<bool> {
+/// The iterative rectifier of Correia, Guimarães and Zylkin: regress u on the columns and take
+/// the positive part of the fit as the next u, until the fit is not negative.
+fn rectify(design: &DesignMatrix) -> Vec<bool> {
     let rows = design.counts.len();
     let none = vec![false; rows];
-    let sums = design.sums(|_| 1.0);
-    // A combination that is 0 on all rows tells nothing of them.
-    let kept: Vec<usize> = sums
-        .independent()
-        .iter()
-        .enumerate()
-        .filter(|(_, independent)| **independent)
-        .map(|(place, _)| place)
-        .collect();
-    let Some(factor) = Factor::of(&sums.part(&kept)).filter(|_| !kept.is_empty()) else {
+    let sums = design.cross_products(|_| 1.0);
+    let kept = true_indices(&sums.independent_columns());
+    let Some(factor) = CholeskyFactor::new(&sums.submatrix(&kept)).filter(|_| !kept.is_empty())
+    else {
         return none;
     };
-    let mut wanted = vec![1.0; rows];
-    for _ in 0..ROUNDS {
+    let mut target = vec![1.0; rows];
+    for _ in 0..ITERATIONS {
         let mut products = vec![0.0; kept.len()];
-        for (row, u) in wanted.iter().enumerate() {
+        for (row, u) in target.iter().enumerate() {
             for (product, column) in products.iter_mut().zip(&kept) {
                 *product += design.row(row)[*column] * u;
             }
@@ -120,16 +112,16 @@ fn rectify(design: &Design) -> Vec<bool> {
             .collect();
         let greatest = fitted.iter().copied().fold(0.0, f64::max);
         let least = fitted.iter().copied().fold(0.0, f64::min);
-        if greatest < NOTHING {
+        if greatest < TOLERANCE {
             return none;
         }
-        if least > -NOTHING * greatest {
+        if least > -TOLERANCE * greatest {
             return fitted
                 .iter()
-                .map(|z| *z > NOTHING.sqrt() * greatest)
+                .map(|z| *z > TOLERANCE.sqrt() * greatest)
                 .collect();
         }
-        wanted = fitted.into_iter().map(|z| z.max(0.0)).collect();
+        target = fitted.into_iter().map(|z| z.max(0.0)).collect();
     }
     none
 }

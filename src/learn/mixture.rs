@@ -1,21 +1,22 @@
-//! Durations as a mixture of lognormal laws with an atom at nothing.
+//! Durations as a mixture of lognormal distributions with an atom at 0.
 
-/// Most parts of a mixture.
-const PARTS: usize = 4;
+/// Limit of the parts of a mixture.
+const MAX_PARTS: usize = 4;
 
-/// Cells that logarithms of durations are counted in: fine beside any part's spread.
+/// Histogram cells for the logarithms of durations; narrow compared with any part.
 const CELLS: usize = 512;
 
-/// Narrowest standard deviation of a part's logarithm: two durations within a tenth of
-/// one another are the same habit.
-const NARROWEST: f64 = 0.1;
+/// Least standard deviation of a part's logarithm: durations within 10 % of each other count as
+/// equal.
+const MIN_SIGMA: f64 = 0.1;
 
-const ROUNDS: usize = 500;
+/// Limit of the iterations of EM.
+const ITERATIONS: usize = 500;
 
-/// One part: its share, and the mean and standard deviation of the logarithm of seconds.
+/// One lognormal part, by the mean and standard deviation of the logarithm of seconds.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Part {
-    /// Its share of all durations.
+pub struct MixturePart {
+    /// Share of all durations.
     pub share: f64,
     /// Mean of the logarithm.
     pub mu: f64,
@@ -23,7 +24,7 @@ pub struct Part {
     pub sigma: f64,
 }
 
-impl Part {
+impl MixturePart {
     /// Mean in seconds.
     #[must_use]
     pub fn mean(&self) -> f64 {
@@ -37,14 +38,14 @@ impl Part {
     }
 }
 
-/// A law of durations.
+/// A distribution of durations.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Mixture {
-    /// Share that takes less than a second.
-    pub nothing: f64,
-    /// The other parts, from short to long; with `nothing` their shares add to 1.
-    pub parts: Vec<Part>,
-    /// Durations that it was fitted to.
+    /// Share of durations below a second.
+    pub zero_share: f64,
+    /// The other parts, from short to long; with `zero_share` their shares add to 1.
+    pub parts: Vec<MixturePart>,
+    /// Number of fitted durations.
     pub n: usize,
 }
 
@@ -60,32 +61,36 @@ impl Mixture {
             .map(|seconds| libm::log(*seconds))
             .collect();
         logs.sort_by(f64::total_cmp);
-        let nothing = (n - logs.len()) as f64 / n.max(1) as f64;
+        let zero_share = (n - logs.len()) as f64 / n.max(1) as f64;
         if logs.is_empty() {
             return Self {
-                nothing: 1.0,
+                zero_share: 1.0,
                 parts: Vec::new(),
                 n,
             };
         }
         let cells = cells(&logs);
-        let whole = logs.len() as f64;
-        let best = (1..=PARTS)
+        let positive = logs.len() as f64;
+        let best = (1..=MAX_PARTS)
             .map(|parts| {
-                let (likelihood, found) = em(&logs, &cells, parts);
+                let (likelihood, fitted) = fit_parts(&logs, &cells, parts);
                 let parameters = 3.0 * parts as f64 - 1.0;
-                (parameters * libm::log(whole) - 2.0 * likelihood, found)
+                (parameters * libm::log(positive) - 2.0 * likelihood, fitted)
             })
             .min_by(|a, b| a.0.total_cmp(&b.0));
         let mut parts = best.map(|(_, parts)| parts).unwrap_or_default();
-        // A part that stands for less than half a case is noise of the fit.
-        parts.retain(|part| part.share * whole >= 0.5);
+        // A part with less than half a case is noise of the fit.
+        parts.retain(|part| part.share * positive >= 0.5);
         let kept: f64 = parts.iter().map(|part| part.share).sum();
         for part in &mut parts {
-            part.share *= (1.0 - nothing) / kept;
+            part.share *= (1.0 - zero_share) / kept;
         }
         parts.sort_by(|a, b| a.mu.total_cmp(&b.mu));
-        Self { nothing, parts, n }
+        Self {
+            zero_share,
+            parts,
+            n,
+        }
     }
 
     /// Mean in seconds.
@@ -95,7 +100,7 @@ impl Mixture {
     }
 }
 
-/// Middles of cells and the durations in each.
+/// Middles of the cells that are not empty, and the number of durations in each.
 fn cells(logs: &[f64]) -> Vec<(f64, f64)> {
     let (low, high) = (logs[0], logs[logs.len() - 1]);
     let width = (high - low) / CELLS as f64;
@@ -108,39 +113,40 @@ fn cells(logs: &[f64]) -> Vec<(f64, f64)> {
         counts[cell.min(CELLS - 1)] += 1.0;
     }
     let middle = |cell: usize| low + (cell as f64 + 0.5) * width;
-    let all = counts.into_iter().enumerate();
-    all.filter(|(_, count)| *count > 0.0)
+    let cells = counts.into_iter().enumerate();
+    cells
+        .filter(|(_, count)| *count > 0.0)
         .map(|(cell, count)| (middle(cell), count))
         .collect()
 }
 
-/// Log-likelihood and parts after EM from quantiles.
-fn em(logs: &[f64], cells: &[(f64, f64)], count: usize) -> (f64, Vec<Part>) {
+/// Log-likelihood and parts, by EM starting from quantiles.
+fn fit_parts(logs: &[f64], cells: &[(f64, f64)], count: usize) -> (f64, Vec<MixturePart>) {
     let n = logs.len() as f64;
     let spread = (logs[logs.len() - 1] - logs[0]) / (2.0 * count as f64);
     let start = |place: usize| {
         let rank = (place as f64 + 0.5) / count as f64 * n;
-        Part {
+        MixturePart {
             share: 1.0 / count as f64,
             mu: logs[(rank as usize).min(logs.len() - 1)],
-            sigma: spread.max(3.0 * NARROWEST),
+            sigma: spread.max(3.0 * MIN_SIGMA),
         }
     };
-    let mut parts: Vec<Part> = (0..count).map(start).collect();
+    let mut parts: Vec<MixturePart> = (0..count).map(start).collect();
     let mut before = f64::NEG_INFINITY;
     let mut likelihood = before;
-    for _ in 0..ROUNDS {
+    for _ in 0..ITERATIONS {
         let mut sums = vec![(0.0, 0.0, 0.0); count];
         likelihood = 0.0;
         for (x, weight) in cells {
             let densities: Vec<f64> = parts.iter().map(|part| density(part, *x)).collect();
-            let all: f64 = densities.iter().sum::<f64>() + f64::MIN_POSITIVE;
-            likelihood += weight * libm::log(all);
+            let total: f64 = densities.iter().sum::<f64>() + f64::MIN_POSITIVE;
+            likelihood += weight * libm::log(total);
             for (sum, density) in sums.iter_mut().zip(&densities) {
-                let own = weight * density / all;
-                sum.0 += own;
-                sum.1 += own * x;
-                sum.2 += own * x * x;
+                let part_weight = weight * density / total;
+                sum.0 += part_weight;
+                sum.1 += part_weight * x;
+                sum.2 += part_weight * x * x;
             }
         }
         for (part, (weight, first, second)) in parts.iter_mut().zip(sums) {
@@ -148,7 +154,7 @@ fn em(logs: &[f64], cells: &[(f64, f64)], count: usize) -> (f64, Vec<Part>) {
             if weight > 1e-9 {
                 part.mu = first / weight;
                 let variance = (second / weight - part.mu * part.mu).max(0.0);
-                part.sigma = libm::sqrt(variance).max(NARROWEST);
+                part.sigma = libm::sqrt(variance).max(MIN_SIGMA);
             }
         }
         if likelihood - before < 1e-7 * n {
@@ -159,8 +165,8 @@ fn em(logs: &[f64], cells: &[(f64, f64)], count: usize) -> (f64, Vec<Part>) {
     (likelihood, parts)
 }
 
-/// Share times density of a normal law, up to the constant that all have.
-fn density(part: &Part, x: f64) -> f64 {
+/// Share times normal density, without the constant factor.
+fn density(part: &MixturePart, x: f64) -> f64 {
     let z = (x - part.mu) / part.sigma;
     part.share / part.sigma * libm::exp(-z * z / 2.0)
 }
@@ -169,7 +175,7 @@ fn density(part: &Part, x: f64) -> f64 {
 mod tests {
     use super::*;
 
-    /// Quantiles of a lognormal law, as a sample without luck.
+    /// Quantiles of a lognormal distribution, as a sample without randomness.
     fn sample(mu: f64, sigma: f64, n: usize) -> Vec<f64> {
         (0..n)
             .map(|i| {
@@ -180,32 +186,32 @@ mod tests {
     }
 
     #[test]
-    fn one_law_is_found_as_one_part() {
-        let found = Mixture::fit(&sample(9.0, 0.8, 2000));
-        assert_eq!(found.parts.len(), 1, "{found:?}");
-        let part = found.parts[0];
+    fn one_distribution_gives_one_part() {
+        let fit = Mixture::fit(&sample(9.0, 0.8, 2000));
+        assert_eq!(fit.parts.len(), 1, "{fit:?}");
+        let part = fit.parts[0];
         assert!((part.mu - 9.0).abs() < 0.02 && (part.sigma - 0.8).abs() < 0.02);
-        assert!(found.nothing.abs() < 1e-12);
+        assert!(fit.zero_share.abs() < 1e-12);
     }
 
     #[test]
-    fn seconds_and_days_are_told_apart() {
-        let mut both = sample(2.0, 0.5, 1000);
-        both.extend(sample(11.0, 0.7, 3000));
-        both.extend(vec![0.0; 1000]);
-        let found = Mixture::fit(&both);
-        assert_eq!(found.parts.len(), 2, "{found:?}");
-        assert!((found.nothing - 0.2).abs() < 1e-12);
-        assert!((found.parts[0].share - 0.2).abs() < 0.01);
-        assert!((found.parts[1].mu - 11.0).abs() < 0.05);
-        let mean = both.iter().sum::<f64>() / both.len() as f64;
-        assert!((found.mean() / mean - 1.0).abs() < 0.03);
+    fn seconds_and_days_give_two_parts() {
+        let mut durations = sample(2.0, 0.5, 1000);
+        durations.extend(sample(11.0, 0.7, 3000));
+        durations.extend(vec![0.0; 1000]);
+        let fit = Mixture::fit(&durations);
+        assert_eq!(fit.parts.len(), 2, "{fit:?}");
+        assert!((fit.zero_share - 0.2).abs() < 1e-12);
+        assert!((fit.parts[0].share - 0.2).abs() < 0.01);
+        assert!((fit.parts[1].mu - 11.0).abs() < 0.05);
+        let mean = durations.iter().sum::<f64>() / durations.len() as f64;
+        assert!((fit.mean() / mean - 1.0).abs() < 0.03);
     }
 
     #[test]
     fn the_same_each_time_is_a_narrow_part() {
-        let found = Mixture::fit(&[3600.0; 40]);
-        assert_eq!(found.parts.len(), 1);
-        assert!((found.mean() / 3600.0 - 1.0).abs() < 0.01);
+        let fit = Mixture::fit(&[3600.0; 40]);
+        assert_eq!(fit.parts.len(), 1);
+        assert!((fit.mean() / 3600.0 - 1.0).abs() < 0.01);
     }
 }

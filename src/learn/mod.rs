@@ -1,114 +1,114 @@
-//! From an event log to a scenario: a procedure as it is done, not as it is written.
+//! Learns a procedure from an event log and writes it as a scenario: the procedure as
+//! practised, not as prescribed.
 //!
-//! What is found: steps and the ways between them with their loops; how long each takes,
-//! in open hours, at the pace of the week, where people do it and on the clock on the wall
-//! where it is done at once; days of rest, hours and days without work; when cases come;
-//! officers, where the log names who did what and when they began. What cannot be found is
-//! said ([`Learnt::unknown`]).
+//! It estimates the steps and their transitions, loops included; durations, in open hours at
+//! the pace of the week or in calendar time for immediate steps; rest days, opening hours and
+//! holidays; arrivals; and officers, if the log names who did each step and when they began it.
+//! What the log does not show is listed in [`LearntProcedure::gaps`].
 
-mod alike;
-mod days_off;
-mod draft;
-mod history;
+mod calendar;
+mod case_history;
+mod gaps;
+mod homogeneity;
+mod ids;
 mod mixture;
-mod names;
-mod pace;
+mod procedure_steps;
+mod scenario_text;
 mod staff;
-mod text;
-mod told;
-mod unknown;
-mod ways;
-mod week;
+mod stage_graph;
+mod summary;
+mod weekly_pace;
+mod working_week;
 
 use std::fmt;
 
-pub use text::{Text, write};
-pub use told::told;
+pub use scenario_text::{ScenarioText, write_scenario};
+pub use summary::summary;
 
-use draft::Draft;
-use history::Case;
+use case_history::CaseHistory;
+use procedure_steps::ProcedureSteps;
 use staff::Staff;
-use ways::{Next, Ways};
-use week::{Week, date};
+use stage_graph::{NextStage, StageGraph};
+use working_week::{WorkingWeek, date};
 
 use crate::compile::YEARS;
 use crate::limits::STEPS;
 use crate::log::EventLog;
 
-/// Fewest cases that a procedure can be learnt from.
-const CASES_AT_LEAST: usize = 20;
+/// Fewest cases from which a procedure can be learnt.
+const MIN_CASES: usize = 20;
 
-/// Chances below which two groups of visits are told apart; a smaller one where there
-/// would be too many steps, at last none.
-const CHANCES: [f64; 4] = [1e-3, 1e-6, 1e-12, 0.0];
+/// Significance levels at which groups of visits are separated. A stricter one is used if there
+/// would be too many steps; at 0 no groups are separated.
+const SIGNIFICANCE_LEVELS: [f64; 4] = [1e-3, 1e-6, 1e-12, 0.0];
 
-/// A weekend with so much of a working day's work, and a night, is none.
-const ALWAYS: f64 = 0.4;
+/// Share of events outside working time above which the week has no closed time.
+const MAX_OUTSIDE: f64 = 0.4;
 
-/// How a log is read.
+/// Options of learning.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Options {
-    /// Hours that local time is ahead of the log's.
+pub struct LearnOptions {
+    /// Offset of local time from the log's times, in hours.
     pub utc_offset_hours: f64,
-    /// Activities that end a case with a refusal; found by their names if empty.
+    /// Activities that end a case with a refusal; recognised by name if empty.
     pub refused: Vec<String>,
 }
 
 /// Why nothing can be learnt from a log.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Unusable {
-    /// What was found.
+pub struct LearnError {
+    /// What is wrong.
     pub found: String,
-    /// What was wanted.
+    /// What was expected, and what to do.
     pub wanted: String,
 }
 
-impl fmt::Display for Unusable {
+impl fmt::Display for LearnError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}; wanted: {}", self.found, self.wanted)
     }
 }
 
-/// A procedure as a log shows it.
+/// A procedure learnt from a log.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Learnt {
-    /// What the activities are called.
+pub struct LearntProcedure {
+    /// Names of the activities.
     pub activities: Vec<String>,
-    /// Cases.
+    /// Number of cases.
     pub cases: usize,
-    /// Events of them.
+    /// Number of events.
     pub events: usize,
     /// Cases a year, between the first and the last arrival.
     pub a_year: f64,
-    /// How many cases came in each hour of the week, from Monday.
+    /// Arrivals in each hour of the week, from Monday.
     pub arrivals: Vec<f64>,
-    /// The day of the first arrival, since 1970.
+    /// Day of the first arrival, since 1970.
     pub first_day: i64,
-    /// The day of the last event.
+    /// Day of the last event, since 1970.
     pub last_day: i64,
-    /// A time that 99 of 100 cases take less than, in seconds.
+    /// 99 % quantile of the length of cases, in seconds.
     pub longest: i64,
-    /// When work is done.
-    pub week: Week,
-    /// The ways of files.
-    pub ways: Ways,
-    /// The steps.
-    pub draft: Draft,
+    /// Working time.
+    pub week: WorkingWeek,
+    /// Stages and transitions.
+    pub graph: StageGraph,
+    /// Steps and offices.
+    pub plan: ProcedureSteps,
     /// Activities that end a case with a refusal.
     pub refused: Vec<usize>,
     /// Activities too rare to be a step.
     pub left_out: Vec<String>,
     /// Their share of all events.
     pub left_out_share: f64,
-    /// Hours that local time is ahead of the log's.
+    /// Offset of local time from the log's times, in hours.
     pub utc_offset_hours: f64,
-    /// What the log cannot tell.
-    pub unknown: Vec<String>,
+    /// What the log does not show, as sentences.
+    pub gaps: Vec<String>,
 }
 
-impl Learnt {
-    /// The names of some activities, as a list in words.
-    fn names_of(&self, activities: &[usize]) -> String {
+impl LearntProcedure {
+    /// The names of some activities, as a list.
+    fn name_list(&self, activities: &[usize]) -> String {
         let named = activities
             .iter()
             .map(|activity| format!("`{}`", self.activities[*activity]));
@@ -120,43 +120,46 @@ impl Learnt {
 ///
 /// # Errors
 ///
-/// When the log has too few cases, or all of them come at one time.
-pub fn learn(log: &EventLog, options: &Options) -> Result<Learnt, Unusable> {
-    if log.cases.len() < CASES_AT_LEAST {
-        return Err(Unusable {
-            found: format!("a log of {} cases", log.cases.len()),
-            wanted: format!("at least {CASES_AT_LEAST} cases of one procedure"),
+/// If the log has too few cases, all arrive at one time, or years are out of range.
+pub fn learn(log: &EventLog, options: &LearnOptions) -> Result<LearntProcedure, LearnError> {
+    if log.cases.len() < MIN_CASES {
+        return Err(LearnError {
+            found: format!("the log has {} cases", log.cases.len()),
+            wanted: format!("at least {MIN_CASES} cases of one procedure"),
         });
     }
-    let refused = refused(log, options)?;
-    let counts = events_of(log);
-    // The least frequent activities go first, where there are too many steps.
+    let refused = refusals(log, options)?;
+    let counts = log.event_counts();
+    // If there are too many steps, the least frequent activities are left out first.
     let mut by_count: Vec<usize> = (0..counts.len()).collect();
     by_count.sort_by_key(|activity| (counts[*activity], *activity));
     let mut left_out = vec![false; counts.len()];
     let unused = counts.iter().filter(|count| **count == 0).count();
-    // Each activity is one step at least, so what is above the limit can go before anything is
-    // tried: with all 10,000 activities of a log a try takes half a minute.
-    let spare = (counts.len() - unused).saturating_sub(STEPS);
-    let mut dropped = unused + spare;
+    // Each activity is at least one step, so activities above the limit are left out at once: an
+    // attempt with 10,000 activities takes half a minute.
+    let excess = (counts.len() - unused).saturating_sub(STEPS);
+    let mut dropped = unused + excess;
     for activity in &by_count[unused..dropped] {
         left_out[*activity] = true;
     }
     loop {
-        let cases = history::cases(log, options.utc_offset_hours, &left_out);
-        let week = week(&cases);
-        let staff = Staff::of(&cases, &week);
-        for chance in CHANCES {
-            // As far back as there is room for.
-            for ways in Ways::rounds(&cases, chance).into_iter().rev() {
-                let draft = Draft::of(&cases, &week, &ways, &staff);
-                if draft.steps.len() > STEPS {
+        let cases = case_history::cases(log, options.utc_offset_hours, &left_out);
+        let week = estimate_week(&cases);
+        let staff = Staff::new(&cases, &week);
+        for significance in SIGNIFICANCE_LEVELS {
+            // The most refined graph that fits the limit of steps.
+            for graph in StageGraph::refinements(&cases, significance)
+                .into_iter()
+                .rev()
+            {
+                let plan = ProcedureSteps::new(&cases, &week, &graph, &staff);
+                if plan.steps.len() > STEPS {
                     continue;
                 }
                 let names = by_count[unused..dropped].iter();
                 let left_out: Vec<usize> = names.copied().collect();
-                let parts = (week, ways, draft, staff);
-                return learnt(log, options, (&cases, refused, left_out), parts);
+                let parts = (week, graph, plan, staff);
+                return describe(log, options, (&cases, refused, left_out), parts);
             }
         }
         if let Some(activity) = by_count.get(dropped) {
@@ -166,22 +169,24 @@ pub fn learn(log: &EventLog, options: &Options) -> Result<Learnt, Unusable> {
     }
 }
 
-fn learnt(
+/// Puts a learnt procedure together.
+fn describe(
     log: &EventLog,
-    options: &Options,
-    (cases, refused, left_out): (&[Case], Vec<usize>, Vec<usize>),
-    (week, ways, draft, staff): (Week, Ways, Draft, Staff),
-) -> Result<Learnt, Unusable> {
-    let counts = events_of(log);
-    let begun = || cases.iter().map(Case::begun);
-    let (first, last) = (begun().min().unwrap_or(0), begun().max().unwrap_or(0));
+    options: &LearnOptions,
+    (cases, refused, left_out): (&[CaseHistory], Vec<usize>, Vec<usize>),
+    (week, graph, plan, staff): (WorkingWeek, StageGraph, ProcedureSteps, Staff),
+) -> Result<LearntProcedure, LearnError> {
+    let counts = log.event_counts();
+    let arrival_times = || cases.iter().map(CaseHistory::arrival);
+    let first = arrival_times().min().unwrap_or(0);
+    let last = arrival_times().max().unwrap_or(0);
     for time in [first, last] {
-        let year = date(history::day_of(time)).year();
+        let year = date(case_history::day_of(time)).year();
         if !YEARS.contains(&year) {
-            return Err(Unusable {
-                found: format!("cases of the year {year}"),
+            return Err(LearnError {
+                found: format!("the log has cases of the year {year}"),
                 wanted: format!(
-                    "cases from {} to {}; --from and --until leave others out",
+                    "cases from {} to {}; leave others out with --from and --until",
                     YEARS.start(),
                     YEARS.end()
                 ),
@@ -189,95 +194,91 @@ fn learnt(
         }
     }
     if first == last {
-        return Err(Unusable {
-            found: format!("{} cases that all begin at one time", cases.len()),
-            wanted: "cases that come one after another".to_owned(),
+        return Err(LearnError {
+            found: format!("all {} cases begin at the same time", cases.len()),
+            wanted: "cases with different arrival times".to_owned(),
         });
     }
     let mut arrivals = vec![0.0; 168];
-    for time in begun() {
-        let hour = history::seconds_of_day(time) / 3600;
-        arrivals[week::weekday(history::day_of(time)) * 24 + hour as usize] += 1.0;
+    for time in arrival_times() {
+        let hour = case_history::seconds_of_day(time) / 3600;
+        arrivals[working_week::weekday(case_history::day_of(time)) * 24 + hour as usize] += 1.0;
     }
-    let last_of = |case: &Case| case.times().max().unwrap_or(0);
+    let last_end = |case: &CaseHistory| case.step_ends().max().unwrap_or(0);
     let mut lengths: Vec<i64> = cases
         .iter()
-        .map(|case| last_of(case) - case.begun())
+        .map(|case| last_end(case) - case.arrival())
         .collect();
     lengths.sort_unstable();
     let years = (last - first) as f64 / crate::time::YEAR_SECONDS;
     let dropped: usize = left_out.iter().map(|activity| counts[*activity]).sum();
-    let ends = |activity: &usize| {
-        let stages = ways.stages.iter().zip(&ways.onward);
-        let mut own = stages.filter(|(stage, _)| stage.activity == *activity);
-        own.any(|(_, onward)| onward.contains_key(&Next::End))
+    let ends_cases = |activity: &usize| {
+        let mut stages = graph.stages.iter().zip(&graph.transitions);
+        stages.any(|(stage, transitions)| {
+            stage.activity == *activity && transitions.contains_key(&NextStage::End)
+        })
     };
-    let mut learnt = Learnt {
+    let mut learnt = LearntProcedure {
         activities: log.activities.clone(),
         cases: cases.len(),
         events: cases.iter().map(|case| case.steps.len()).sum(),
         a_year: (cases.len() - 1) as f64 / years,
         arrivals,
-        first_day: history::day_of(first),
-        last_day: cases.iter().map(last_of).max().map_or(0, history::day_of),
+        first_day: case_history::day_of(first),
+        last_day: cases
+            .iter()
+            .map(last_end)
+            .max()
+            .map_or(0, case_history::day_of),
         longest: lengths[(lengths.len() * 99 / 100).min(lengths.len() - 1)],
-        refused: refused.into_iter().filter(ends).collect(),
+        refused: refused.into_iter().filter(ends_cases).collect(),
         left_out: left_out
             .iter()
             .map(|activity| log.activities[*activity].clone())
             .collect(),
         left_out_share: dropped as f64 / counts.iter().sum::<usize>().max(1) as f64,
         utc_offset_hours: options.utc_offset_hours,
-        unknown: Vec::new(),
+        gaps: Vec::new(),
         week,
-        ways,
-        draft,
+        graph,
+        plan,
     };
-    learnt.unknown = unknown::unknown(&learnt, cases, &staff);
+    learnt.gaps = gaps::gaps(&learnt, cases, &staff);
     Ok(learnt)
 }
 
-/// The id of a procedure that is called so.
+/// The id of a procedure with this name.
 #[must_use]
 pub fn procedure_id(name: &str) -> String {
-    names::id(name, "learnt")
-}
-
-/// How often each activity occurs.
-fn events_of(log: &EventLog) -> Vec<usize> {
-    let mut counts = vec![0; log.activities.len()];
-    for event in log.cases.iter().flat_map(|case| &case.events) {
-        counts[event.activity as usize] += 1;
-    }
-    counts
+    ids::id_from_name(name, "learnt")
 }
 
 /// The activities that end a case with a refusal.
-fn refused(log: &EventLog, options: &Options) -> Result<Vec<usize>, Unusable> {
+fn refusals(log: &EventLog, options: &LearnOptions) -> Result<Vec<usize>, LearnError> {
     if options.refused.is_empty() {
         let named = log.activities.iter().enumerate();
         return Ok(named
-            .filter(|(_, name)| names::says_refused(name))
+            .filter(|(_, name)| ids::names_refusal(name))
             .map(|(number, _)| number)
             .collect());
     }
     let find = |name: &String| {
-        let found = log.activities.iter().position(|activity| activity == name);
-        found.ok_or_else(|| Unusable {
-            found: format!("no activity `{name}` in the log"),
-            wanted: format!("for --refused one of: {}", log.activities.join("; ")),
+        let position = log.activities.iter().position(|activity| activity == name);
+        position.ok_or_else(|| LearnError {
+            found: format!("the log has no activity `{name}`"),
+            wanted: format!("one of these for --refused: {}", log.activities.join("; ")),
         })
     };
     options.refused.iter().map(find).collect()
 }
 
-/// The working hours of a log, unless it has none: then work goes on at all times.
-fn week(cases: &[Case]) -> Week {
-    let week = Week::of(cases);
-    let whole_days = week.hours.1 - week.hours.0 >= 22 * 3600;
-    let no_rest = !week.rest.contains(&true);
-    if (whole_days && no_rest) || week.outside > ALWAYS {
-        Week::always(cases)
+/// The working week of a log; it is always open if the log shows no closed time.
+fn estimate_week(cases: &[CaseHistory]) -> WorkingWeek {
+    let week = WorkingWeek::new(cases);
+    let is_open_all_day = week.hours.1 - week.hours.0 >= 22 * 3600;
+    let has_no_rest_day = !week.rest.contains(&true);
+    if (is_open_all_day && has_no_rest_day) || week.outside > MAX_OUTSIDE {
+        WorkingWeek::always(cases)
     } else {
         week
     }

@@ -1,42 +1,42 @@
-//! Officers, where a log names who did what and says when they took it up.
+//! Officers, if a log names who did each step and when they began it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::history::{Case, day_of};
-use super::week::Week;
+use super::case_history::{CaseHistory, day_of};
+use super::working_week::WorkingWeek;
 
-/// Activities of which so large a share of the people are the same are one pool's.
+/// Share of common people from which activities belong to one pool.
 const ONE_POOL: f64 = 0.5;
 
-/// Shares of events that must have a start and a name before work is known.
-const KNOWN: f64 = 0.95;
+/// Shares of events that must have a start and a name for officers to be counted.
+const MIN_KNOWN: f64 = 0.95;
 
-/// A pool that would be busy for more of its hours than this does other things beside, or
-/// several at a time: its queue cannot be told from the log.
-pub const BUSY_AT_MOST: f64 = 0.95;
+/// Greatest plausible load of a pool. Above it, officers do several steps at a time or the starts
+/// are not those of work, so the log does not show the queue.
+const MAX_LOAD: f64 = 0.95;
 
-/// Officers who do some activities.
+/// Officers who share some activities.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Pool {
+pub struct OfficerPool {
     /// The activities.
     pub activities: Vec<usize>,
-    /// People who were at work on a working day, on average.
+    /// Mean number of people at work on a working day.
     pub officers: f64,
-    /// People in all.
+    /// Number of different people.
     pub people: usize,
-    /// Share of their open hours that the log's work fills.
+    /// Share of their open hours that the work in the log fills.
     pub load: f64,
 }
 
-/// What a log tells of who does the work.
+/// The officers found in a log.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Staff {
-    /// The pools whose officers can be told.
-    pub pools: Vec<Pool>,
-    /// The pool of an activity.
+    /// The pools with a plausible load.
+    pub pools: Vec<OfficerPool>,
+    /// Index of the pool of each activity.
     pub pool_of: BTreeMap<usize, usize>,
-    /// Pools whose officers cannot be told, for they would be busier than they can be.
-    pub too_busy: Vec<Pool>,
+    /// Pools with an implausible load.
+    pub overloaded: Vec<OfficerPool>,
     /// Share of events with a start.
     pub with_start: f64,
     /// Share of events with a name.
@@ -46,16 +46,16 @@ pub struct Staff {
 impl Staff {
     /// Finds the pools of a log.
     #[must_use]
-    pub fn of(cases: &[Case], week: &Week) -> Self {
+    pub fn new(cases: &[CaseHistory], week: &WorkingWeek) -> Self {
         let steps = || cases.iter().flat_map(|case| &case.steps);
-        let all = steps().count().max(1) as f64;
-        let share = |count: usize| count as f64 / all;
+        let total = steps().count().max(1) as f64;
+        let share = |count: usize| count as f64 / total;
         let mut staff = Self {
             with_start: share(steps().filter(|step| step.start.is_some()).count()),
             with_name: share(steps().filter(|step| step.resource.is_some()).count()),
             ..Self::default()
         };
-        if staff.with_start < KNOWN || staff.with_name < KNOWN {
+        if staff.with_start < MIN_KNOWN || staff.with_name < MIN_KNOWN {
             return staff;
         }
         let mut people: BTreeMap<usize, BTreeSet<u32>> = BTreeMap::new();
@@ -65,16 +65,16 @@ impl Staff {
                 .or_default()
                 .extend(step.resource);
         }
-        // What takes no time from its start is noted, not worked on.
+        // An activity that always takes no time is a note, not work.
         let mut worked = BTreeSet::new();
         for step in steps().filter(|step| step.start.is_some_and(|start| start < step.end)) {
             worked.insert(step.activity);
         }
         people.retain(|activity, _| worked.contains(activity));
-        for activities in pools(&people) {
-            let pool = pool(cases, week, activities);
-            if pool.load > BUSY_AT_MOST {
-                staff.too_busy.push(pool);
+        for activities in group_by_people(&people) {
+            let pool = measure_pool(cases, week, activities);
+            if pool.load > MAX_LOAD {
+                staff.overloaded.push(pool);
                 continue;
             }
             for activity in &pool.activities {
@@ -86,21 +86,20 @@ impl Staff {
     }
 }
 
-/// Activities by the people who do them.
-fn pools(people: &BTreeMap<usize, BTreeSet<u32>>) -> Vec<Vec<usize>> {
+/// Groups activities by the people who do them.
+fn group_by_people(people: &BTreeMap<usize, BTreeSet<u32>>) -> Vec<Vec<usize>> {
     let mut pools: Vec<(Vec<usize>, BTreeSet<u32>)> = Vec::new();
-    for (activity, own) in people {
-        let alike = |other: &BTreeSet<u32>| {
-            let shared = own.intersection(other).count() as f64;
-            shared / own.union(other).count().max(1) as f64
+    for (activity, names) in people {
+        let overlap = |other: &BTreeSet<u32>| {
+            let shared = names.intersection(other).count() as f64;
+            shared / names.union(other).count().max(1) as f64
         };
-        let near = pools.iter_mut().find(|(_, pool)| alike(pool) >= ONE_POOL);
-        match near {
+        match pools.iter_mut().find(|(_, pool)| overlap(pool) >= ONE_POOL) {
             Some((activities, pool)) => {
                 activities.push(*activity);
-                pool.extend(own);
+                pool.extend(names);
             }
-            None => pools.push((vec![*activity], own.clone())),
+            None => pools.push((vec![*activity], names.clone())),
         }
     }
     pools
@@ -109,7 +108,8 @@ fn pools(people: &BTreeMap<usize, BTreeSet<u32>>) -> Vec<Vec<usize>> {
         .collect()
 }
 
-fn pool(cases: &[Case], week: &Week, activities: Vec<usize>) -> Pool {
+/// Measures the officers and load of a pool.
+fn measure_pool(cases: &[CaseHistory], week: &WorkingWeek, activities: Vec<usize>) -> OfficerPool {
     let mut days: BTreeMap<i64, BTreeSet<u32>> = BTreeMap::new();
     let mut people = BTreeSet::new();
     let mut worked = 0.0;
@@ -129,9 +129,9 @@ fn pool(cases: &[Case], week: &Week, activities: Vec<usize>) -> Pool {
     let open_days = days.len().max(1) as f64;
     let present: usize = days.values().map(BTreeSet::len).sum();
     let officers = (present as f64 / open_days).max(1.0);
-    // To a tenth: the fraction above a whole works part of the day.
+    // To a tenth; the fraction is an officer who works part of the day.
     let officers = (officers * 10.0).round() / 10.0;
-    Pool {
+    OfficerPool {
         activities,
         officers,
         people: people.len(),

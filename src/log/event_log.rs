@@ -1,4 +1,4 @@
-//! The log in memory.
+//! An event log in memory.
 
 /// An event log: what happened to each case of a real or a simulated procedure, and when.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -14,32 +14,42 @@ pub struct EventLog {
 /// What happened to one case.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct CaseLog {
-    /// What the log calls the case.
+    /// The id of the case in the log.
     pub id: String,
-    /// Its events, by their end, then by their place in the file; at least one.
+    /// The events, by end, then by place in the file; at least one.
     pub events: Vec<Event>,
 }
 
-/// One thing that happened to a case. Times are milliseconds since 1970 UTC.
+/// One event of a case. Times are milliseconds since 1970 UTC.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Event {
     /// Index of the activity.
     pub activity: u32,
-    /// When it began, where the log tells; never after `end`.
+    /// When it began, if known; never after `end`.
     pub start: Option<i64>,
-    /// When it was complete.
+    /// When it was completed.
     pub end: i64,
-    /// Index of who did it, where the log tells.
+    /// Index of the resource, if known.
     pub resource: Option<u32>,
 }
 
 impl EventLog {
-    /// The cases whose first event lies in `from` (inclusive) to `until` (exclusive), in
-    /// milliseconds since 1970 UTC; an end left out has no bound. All events of such a case
-    /// are kept, and all activities and resources keep their index.
+    /// The number of events of each activity.
+    #[must_use]
+    pub fn event_counts(&self) -> Vec<usize> {
+        let mut counts = vec![0; self.activities.len()];
+        for event in self.cases.iter().flat_map(|case| &case.events) {
+            counts[event.activity as usize] += 1;
+        }
+        counts
+    }
+
+    /// The cases with a first event in `from` (inclusive) to `until` (exclusive), in
+    /// milliseconds since 1970 UTC; none is no bound. All events of such a case are kept, and
+    /// activities and resources keep their indices.
     #[must_use]
     pub fn select(&self, from: Option<i64>, until: Option<i64>) -> EventLog {
-        let within = |case: &&CaseLog| {
+        let is_selected = |case: &&CaseLog| {
             case.events.first().is_some_and(|first| {
                 from.is_none_or(|from| first.end >= from)
                     && until.is_none_or(|until| first.end < until)
@@ -48,7 +58,7 @@ impl EventLog {
         Self {
             activities: self.activities.clone(),
             resources: self.resources.clone(),
-            cases: self.cases.iter().filter(within).cloned().collect(),
+            cases: self.cases.iter().filter(is_selected).cloned().collect(),
         }
     }
 }

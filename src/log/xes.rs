@@ -1,185 +1,192 @@
-//! Logs in XES (IEEE 1849-2016), as a stream: traces of events, each with attributes by
-//! key. Classifiers, extensions and globals are passed over.
+//! Logs in XES (IEEE 1849-2016), read as a stream: traces of events, each with attributes by
+//! key. Classifiers, extensions and globals are skipped.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use quick_xml::events::{BytesStart, Event as Mark};
+use quick_xml::events::{BytesStart, Event as XmlEvent};
 use quick_xml::reader::Reader;
 use quick_xml::{Error, XmlVersion};
 
-use super::bounds::{self, Bounded, CELL_BYTES, COLUMNS, DEPTH, NAME_BYTES};
-use super::fault::{At, Fault, shown};
-use super::join::{Raw, Row, Transition};
-use super::moment::{self, Moment};
-use super::names::{Columns, Role};
-use super::open::{self, Opened};
+use super::bounds::{self, BoundedReader, CELL_BYTES, COLUMNS, DEPTH, NAME_BYTES};
+use super::column_role::{ColumnRole, Columns};
+use super::log_file::{self, LogBytes};
+use super::raw_log::{RawEvent, RawLog, Transition};
+use super::read_fault::{FaultPlace, ReadFault, shorten};
+use super::timestamp::{self, Timestamp};
 use crate::scenario::nearest;
 
-/// Reads a log. `marks`: bytes of the file that come before it.
-pub(super) fn read(opened: Opened, marks: u64, columns: &Columns) -> Result<Raw, Fault> {
-    let packed = opened.packed;
-    let (bytes, allowance) = Bounded::new(opened.bytes);
+/// Reads a log. `mark_bytes`: length of the byte order mark before it.
+pub(super) fn read(
+    file: LogBytes,
+    mark_bytes: u64,
+    columns: &Columns,
+) -> Result<RawLog, ReadFault> {
+    let packed = file.packed;
+    let (bytes, allowance) = BoundedReader::new(file.bytes);
     let mut reader = Reader::from_reader(bytes);
-    let mut state = State::new(columns);
+    let mut reading = XesReading::new(columns);
     let mut buffer = Vec::new();
     loop {
         buffer.clear();
         allowance.renew();
-        let begin = reader.buffer_position() + marks;
-        let mark = match reader.read_event_into(&mut buffer) {
-            Ok(mark) => mark,
+        let begin = reader.buffer_position() + mark_bytes;
+        let event = match reader.read_event_into(&mut buffer) {
+            Ok(event) => event,
             Err(_) if allowance.is_spent() => {
-                return Err(bounds::endless(At::Byte(begin), "piece of XML"));
+                return Err(bounds::endless_record(
+                    FaultPlace::Byte(begin),
+                    "piece of XML",
+                ));
             }
             Err(error) => {
-                let at = At::Byte(reader.error_position() + marks);
+                let at = FaultPlace::Byte(reader.error_position() + mark_bytes);
                 return Err(malformed(&error, at, packed));
             }
         };
-        let at = At::Byte(begin);
-        match mark {
-            Mark::Start(tag) => state.open(&tag, at)?,
-            Mark::Empty(tag) => {
-                state.open(&tag, at)?;
-                state.close(at)?;
+        let at = FaultPlace::Byte(begin);
+        match event {
+            XmlEvent::Start(tag) => reading.open_element(&tag, at)?,
+            XmlEvent::Empty(tag) => {
+                reading.open_element(&tag, at)?;
+                reading.close_element(at)?;
             }
-            Mark::End(_) => state.close(at)?,
-            Mark::Eof => return state.finish(at),
-            Mark::Text(_)
-            | Mark::CData(_)
-            | Mark::Comment(_)
-            | Mark::Decl(_)
-            | Mark::PI(_)
-            | Mark::DocType(_)
-            | Mark::GeneralRef(_) => {}
+            XmlEvent::End(_) => reading.close_element(at)?,
+            XmlEvent::Eof => return reading.finish(at),
+            XmlEvent::Text(_)
+            | XmlEvent::CData(_)
+            | XmlEvent::Comment(_)
+            | XmlEvent::Decl(_)
+            | XmlEvent::PI(_)
+            | XmlEvent::DocType(_)
+            | XmlEvent::GeneralRef(_) => {}
         }
     }
 }
 
-fn malformed(error: &Error, at: At, packed: bool) -> Fault {
+fn malformed(error: &Error, at: FaultPlace, packed: bool) -> ReadFault {
     match error {
-        Error::Io(error) => open::unreadable(error, packed),
-        Error::Encoding(_) => Fault::new(at, "what stands here is not UTF-8", "a file in UTF-8")
-            .cure("save it as UTF-8"),
-        error => Fault::new(at, format!("malformed XML: {error}"), "well-formed XES")
-            .cure("a file cut short? get it anew, or export the log again"),
+        Error::Io(error) => log_file::input_fault(error, packed),
+        Error::Encoding(_) => ReadFault::new(at, "this text is not UTF-8", "a file in UTF-8")
+            .cure("save the file as UTF-8"),
+        error => ReadFault::new(at, format!("malformed XML: {error}"), "well-formed XES")
+            .cure("the file may be cut short: download it again, or export the log again"),
     }
 }
 
-/// What an element is, as far as a log is concerned.
+/// The kinds of element that matter to a log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Element {
     Log,
     Trace,
     Event,
-    /// What is passed over with all it holds.
+    /// Skipped with its content.
     Other,
     /// An attribute.
     Attribute,
 }
 
-/// A value of an attribute; one that stands less deep goes before it.
+/// The value of an attribute. Of several, the least nested counts.
 #[derive(Debug, Default)]
-struct Held {
+struct AttributeValue {
     text: String,
     depth: Option<usize>,
 }
 
-impl Held {
-    fn take(&mut self, text: &str, depth: usize) {
-        if self.depth.is_none_or(|held| depth < held) {
+impl AttributeValue {
+    fn update(&mut self, text: &str, depth: usize) {
+        if self.depth.is_none_or(|known| depth < known) {
             self.text.clear();
             self.text.push_str(text.trim());
             self.depth = Some(depth);
         }
     }
 
-    fn value(&self) -> Option<&str> {
+    fn text(&self) -> Option<&str> {
         self.depth
             .map(|_| self.text.as_str())
             .filter(|text| !text.is_empty())
     }
 }
 
-/// The roles in the order in which an event keeps their values.
-const ROLES: [Role; 5] = [
-    Role::Activity,
-    Role::Timestamp,
-    Role::Start,
-    Role::Resource,
-    Role::Transition,
+/// The roles of attributes of events, in the order of `XesReading::values`.
+const ROLES: [ColumnRole; 5] = [
+    ColumnRole::Activity,
+    ColumnRole::Timestamp,
+    ColumnRole::Start,
+    ColumnRole::Resource,
+    ColumnRole::Transition,
 ];
 
-/// How far the reading has come.
-struct State<'a> {
+/// The state of the reading.
+struct XesReading<'a> {
     columns: &'a Columns,
-    raw: Raw,
-    /// The elements that are open.
+    raw: RawLog,
+    /// The open elements.
     open: Vec<Element>,
-    /// The name of the trace that is open.
-    case: Held,
-    /// Where the trace that is open begins.
-    trace: At,
-    /// First row of the trace that is open: a trace may tell its name after its events.
-    first: usize,
-    /// The values of the event that is open, by role.
-    values: [Held; ROLES.len()],
-    /// The same number for events that are equal in every attribute.
-    cells: u64,
-    /// Keys of the trace and of the event that are open, for an offer.
+    /// The name of the open trace.
+    case: AttributeValue,
+    /// Where the open trace begins.
+    trace_start: FaultPlace,
+    /// First row of the open trace. The name of a trace may follow its events.
+    first_row: usize,
+    /// The values of the open event, by role.
+    values: [AttributeValue; ROLES.len()],
+    /// A hash of all attributes of the open event.
+    fingerprint: u64,
+    /// Keys of the open trace and event, for the cure of a fault.
     trace_keys: Vec<String>,
     event_keys: Vec<String>,
 }
 
-/// The key of a role, where the user names none.
-fn usual(role: Role) -> &'static str {
+/// The key of a role if the user names none.
+fn usual_key(role: ColumnRole) -> &'static str {
     match role {
-        Role::Case | Role::Activity => "concept:name",
-        Role::Timestamp => "time:timestamp",
-        Role::Start => "start_timestamp",
-        Role::Resource => "org:resource",
-        Role::Transition => "lifecycle:transition",
+        ColumnRole::Case | ColumnRole::Activity => "concept:name",
+        ColumnRole::Timestamp => "time:timestamp",
+        ColumnRole::Start => "start_timestamp",
+        ColumnRole::Resource => "org:resource",
+        ColumnRole::Transition => "lifecycle:transition",
     }
 }
 
-impl<'a> State<'a> {
+impl<'a> XesReading<'a> {
     fn new(columns: &'a Columns) -> Self {
         Self {
             columns,
-            raw: Raw::default(),
+            raw: RawLog::default(),
             open: Vec::new(),
-            case: Held::default(),
-            trace: At::File,
-            first: 0,
+            case: AttributeValue::default(),
+            trace_start: FaultPlace::File,
+            first_row: 0,
             values: Default::default(),
-            cells: 0,
+            fingerprint: 0,
             trace_keys: Vec::new(),
             event_keys: Vec::new(),
         }
     }
 
-    fn key(&self, role: Role) -> &'a str {
-        role.given(self.columns).unwrap_or(usual(role))
+    fn key(&self, role: ColumnRole) -> &'a str {
+        role.given_name(self.columns).unwrap_or(usual_key(role))
     }
 
-    /// An element begins.
-    fn open(&mut self, tag: &BytesStart, at: At) -> Result<(), Fault> {
+    /// Handles the start of an element.
+    fn open_element(&mut self, tag: &BytesStart, at: FaultPlace) -> Result<(), ReadFault> {
         if self.open.len() == DEPTH {
-            return Err(Fault::new(
+            return Err(ReadFault::new(
                 at,
-                format!("an element within {DEPTH} others"),
-                format!("at most {DEPTH} elements within one another"),
+                format!("an element is nested in {DEPTH} others"),
+                format!("at most {DEPTH} nested elements"),
             )
-            .cure("end the elements that are open, or take the attribute out"));
+            .cure("close the open elements, or remove the attribute"));
         }
         let name = tag.local_name();
         let name = name.as_ref();
         let element = match (self.open.last(), name) {
             (None, "log") => Element::Log,
             (None, _) => {
-                return Err(Fault::new(
+                return Err(ReadFault::new(
                     at,
-                    format!("an XML file that begins with <{name}>"),
+                    format!("the XML file begins with <{name}>"),
                     "XES, which begins with <log>",
                 ));
             }
@@ -190,31 +197,31 @@ impl<'a> State<'a> {
         };
         match element {
             Element::Trace => {
-                self.case = Held::default();
-                self.trace = at;
-                self.first = self.raw.rows.len();
+                self.case = AttributeValue::default();
+                self.trace_start = at;
+                self.first_row = self.raw.rows.len();
                 self.trace_keys.clear();
             }
             Element::Event => {
-                for held in &mut self.values {
-                    held.depth = None;
+                for value in &mut self.values {
+                    value.depth = None;
                 }
-                self.cells = 0;
+                self.fingerprint = 0;
                 self.event_keys.clear();
             }
-            Element::Attribute => self.attribute(tag, at)?,
+            Element::Attribute => self.read_attribute(tag, at)?,
             Element::Log | Element::Other => {}
         }
         self.open.push(element);
         Ok(())
     }
 
-    /// Takes the value of an attribute whose key plays a role.
-    fn attribute(&mut self, tag: &BytesStart, at: At) -> Result<(), Fault> {
+    /// Keeps the value of an attribute if its key has a role.
+    fn read_attribute(&mut self, tag: &BytesStart, at: FaultPlace) -> Result<(), ReadFault> {
         let (mut key, mut value) = (None, None);
         for (number, attribute) in tag.attributes().enumerate() {
             if number == COLUMNS {
-                return Err(bounds::too_many(at, "XML attributes of an element"));
+                return Err(bounds::too_many_columns(at, "XML attributes of an element"));
             }
             let attribute =
                 attribute.map_err(|error| malformed(&Error::InvalidAttr(error), at, false))?;
@@ -230,43 +237,44 @@ impl<'a> State<'a> {
             return Ok(());
         };
         let key = key.as_ref();
-        for (text, what, most) in [
+        for (text, what, limit) in [
             (key, "a key", NAME_BYTES),
             (value.as_ref(), "a value", CELL_BYTES),
         ] {
-            bounds::check(at, what, text.len(), most)?;
+            bounds::check_length(at, what, text.len(), limit)?;
         }
-        let around = self
+        let parent = self
             .open
             .iter()
             .rposition(|element| *element != Element::Attribute);
-        let depth = self.open.len() - around.unwrap_or(0);
-        if around.map(|place| self.open[place]) == Some(Element::Event) {
+        let depth = self.open.len() - parent.unwrap_or(0);
+        if parent.map(|place| self.open[place]) == Some(Element::Event) {
             for (place, role) in ROLES.into_iter().enumerate() {
                 if self.key(role) == key {
-                    let is_name = matches!(role, Role::Activity | Role::Resource);
-                    let most = if is_name { NAME_BYTES } else { CELL_BYTES };
-                    bounds::check(at, "a name", value.len(), most)?;
-                    self.values[place].take(&value, depth);
+                    let is_name = matches!(role, ColumnRole::Activity | ColumnRole::Resource);
+                    let limit = if is_name { NAME_BYTES } else { CELL_BYTES };
+                    bounds::check_length(at, "a name", value.len(), limit)?;
+                    self.values[place].update(&value, depth);
                 }
             }
             // The sum does not depend on the order of the attributes.
-            self.cells = self.cells.wrapping_add(fingerprint(&(key, &value, depth)));
+            let hash = fingerprint(&(key, &value, depth));
+            self.fingerprint = self.fingerprint.wrapping_add(hash);
             remember(&mut self.event_keys, key);
         } else {
-            if self.key(Role::Case) == key {
-                bounds::check(at, "a name", value.len(), NAME_BYTES)?;
-                self.case.take(&value, depth);
+            if self.key(ColumnRole::Case) == key {
+                bounds::check_length(at, "a name", value.len(), NAME_BYTES)?;
+                self.case.update(&value, depth);
             }
             remember(&mut self.trace_keys, key);
         }
         Ok(())
     }
 
-    /// The innermost open element ends.
-    fn close(&mut self, at: At) -> Result<(), Fault> {
+    /// Handles the end of the innermost open element.
+    fn close_element(&mut self, at: FaultPlace) -> Result<(), ReadFault> {
         match self.open.pop() {
-            Some(Element::Event) if self.open.last() == Some(&Element::Trace) => self.event(at),
+            Some(Element::Event) if self.open.last() == Some(&Element::Trace) => self.end_event(at),
             Some(Element::Event) => {
                 self.raw.notes.without_case += 1;
                 Ok(())
@@ -276,66 +284,66 @@ impl<'a> State<'a> {
         }
     }
 
-    /// Takes the event in whose end stands at `at`.
-    fn event(&mut self, at: At) -> Result<(), Fault> {
+    /// Adds the event that ends at `at`.
+    fn end_event(&mut self, at: FaultPlace) -> Result<(), ReadFault> {
         let [activity, timestamp, start, resource, transition] = &self.values;
-        let Some(activity) = activity.value() else {
-            return Err(self.lacks(Role::Activity, at));
+        let Some(activity) = activity.text() else {
+            return Err(self.missing_key(ColumnRole::Activity, at));
         };
-        let Some(timestamp) = timestamp.value() else {
-            return Err(self.lacks(Role::Timestamp, at));
+        let Some(timestamp) = timestamp.text() else {
+            return Err(self.missing_key(ColumnRole::Timestamp, at));
         };
         let raw = &mut self.raw;
-        let mut time = |written: &str| -> Result<Moment, Fault> {
-            let Some(moment) = moment::parse(written) else {
-                let found = format!("the event that ends here has {} as a time", shown(written));
-                return Err(Fault::new(at, found, moment::WANTED));
+        let mut time = |text: &str| -> Result<Timestamp, ReadFault> {
+            let Some(timestamp) = timestamp::parse(text) else {
+                let found = format!("the event that ends here has {} as a time", shorten(text));
+                return Err(ReadFault::new(at, found, timestamp::WANTED));
             };
-            raw.order.see(moment, || at);
-            Ok(moment)
+            raw.order.record(timestamp, || at);
+            Ok(timestamp)
         };
-        let row = Row {
-            // The trace's name may come after its events.
+        let row = RawEvent {
+            // `end_trace` sets it.
             case: 0,
             time: time(timestamp)?,
-            start: start.value().map(time).transpose()?,
+            start: start.text().map(time).transpose()?,
             activity: raw.activities.number(activity),
-            resource: resource.value().map(|name| raw.resources.number(name)),
-            transition: Transition::of(transition.value().unwrap_or("")),
-            cells: self.cells,
+            resource: resource.text().map(|name| raw.resources.number(name)),
+            transition: Transition::from_text(transition.text().unwrap_or("")),
+            fingerprint: self.fingerprint,
         };
         raw.rows.push(row);
         Ok(())
     }
 
     /// Gives the events of a trace its name.
-    fn end_trace(&mut self) -> Result<(), Fault> {
-        let rows = &mut self.raw.rows[self.first..];
+    fn end_trace(&mut self) -> Result<(), ReadFault> {
+        let rows = &mut self.raw.rows[self.first_row..];
         if rows.is_empty() {
             return Ok(());
         }
-        let Some(name) = self.case.value() else {
-            return Err(self.lacks(Role::Case, self.trace));
+        let Some(name) = self.case.text() else {
+            return Err(self.missing_key(ColumnRole::Case, self.trace_start));
         };
-        let known = self.raw.cases.len();
+        let case_count = self.raw.cases.len();
         let case = self.raw.cases.number(name);
-        self.raw.notes.repeated_traces += u64::from((case as usize) < known);
+        self.raw.notes.repeated_traces += u64::from((case as usize) < case_count);
         for row in rows {
             row.case = case;
-            row.cells = fingerprint(&(row.cells, case));
+            row.fingerprint = fingerprint(&(row.fingerprint, case));
         }
         Ok(())
     }
 
-    /// An event or a trace has no value for a role.
-    fn lacks(&self, role: Role, at: At) -> Fault {
-        let (what, keys) = if role == Role::Case {
+    /// The fault of an event or a trace without a value for a role.
+    fn missing_key(&self, role: ColumnRole, at: FaultPlace) -> ReadFault {
+        let (what, keys) = if role == ColumnRole::Case {
             ("the trace that begins here", &self.trace_keys)
         } else {
             ("the event that ends here", &self.event_keys)
         };
         let key = self.key(role);
-        let fault = Fault::new(
+        let fault = ReadFault::new(
             at,
             format!("{what} has no `{key}`"),
             format!(
@@ -344,31 +352,34 @@ impl<'a> State<'a> {
             ),
         );
         match nearest(key, keys.iter().map(String::as_str)) {
-            Some(near) => fault.cure(format!("`{} {near:?}` if that is it", role.option())),
+            Some(near) => fault.cure(format!(
+                "write `{} {near:?}` if that is the key",
+                role.option()
+            )),
             None if keys.is_empty() => fault,
             None => fault.cure(format!("its keys are `{}`", keys.join("`, `"))),
         }
     }
 
-    /// The file ends.
-    fn finish(self, at: At) -> Result<Raw, Fault> {
+    /// Handles the end of the file.
+    fn finish(self, at: FaultPlace) -> Result<RawLog, ReadFault> {
         if let Some(element) = self.open.last() {
-            let within = match element {
+            let part = match element {
                 Element::Log | Element::Other => "the log",
                 Element::Trace => "a trace",
                 Element::Event | Element::Attribute => "an event",
             };
-            return Err(Fault::new(
+            return Err(ReadFault::new(
                 at,
-                format!("malformed XML: the file ends within {within}"),
-                "an end of every element that begins",
+                format!("malformed XML: the file ends within {part}"),
+                "a closing tag for every element",
             )
-            .cure("a file cut short? get it anew, or export the log again"));
+            .cure("the file may be cut short: download it again, or export the log again"));
         }
         if self.raw.rows.is_empty() && self.raw.notes.without_case == 0 {
-            return Err(Fault::new(
-                At::File,
-                "no event in any trace",
+            return Err(ReadFault::new(
+                FaultPlace::File,
+                "no trace has an event",
                 "at least one event",
             ));
         }
@@ -376,17 +387,17 @@ impl<'a> State<'a> {
     }
 }
 
-/// A number that is the same for what is equal.
-fn fingerprint(of: &impl Hash) -> u64 {
+/// A hash; equal values have the same.
+fn fingerprint(value: &impl Hash) -> u64 {
     let mut hasher = DefaultHasher::new();
-    of.hash(&mut hasher);
+    value.hash(&mut hasher);
     hasher.finish()
 }
 
-/// Keeps a few keys.
+/// Keeps the first few keys.
 fn remember(keys: &mut Vec<String>, key: &str) {
-    const MOST: usize = 12;
-    if keys.len() < MOST && !keys.iter().any(|held| held == key) {
+    const KEPT: usize = 12;
+    if keys.len() < KEPT && !keys.iter().any(|kept| kept == key) {
         keys.push(key.to_owned());
     }
 }

@@ -1,66 +1,64 @@
-//! The allocator of the programs: the system's, but for large blocks, which get large
-//! pages.
+//! The allocator of the program: the system's, with large pages for large blocks.
 //!
-//! A run touches records scattered over a hundred megabytes. With pages of 4 KiB most of
-//! these reads need the page table too; with pages of 2 MiB its entries are at hand.
-//! Linux gives them to whoever asks, for memory that nobody has touched yet; so a large
-//! block is mapped by itself. Elsewhere this is the system's allocator. It changes no
-//! result.
+//! A run reads records scattered over a hundred megabytes. With pages of 4 KiB most of these reads
+//! miss the translation cache; with pages of 2 MiB they hit. Linux gives large pages on request to
+//! memory that is not yet in use, so each large block has its own mapping. On other systems this
+//! is the system's allocator. It changes no result.
 
 use std::alloc::{GlobalAlloc, Layout, System};
 
-/// The system's allocator, with large pages for large blocks where they can be had.
+/// The system's allocator, with large pages for large blocks where available.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct LargePages;
 
 /// Bytes of a large page.
 const PAGE: usize = 2 << 20;
 
-/// From so many bytes on a block is mapped by itself.
+/// Smallest size of a block with its own mapping, in bytes.
 const LARGE: usize = 1 << 20;
 
-/// Gives the blocks that were kept back to the system, and what the system's allocator
-/// keeps of small ones, so that what is measured next begins much as a new program does.
-pub fn give_back_kept() {
-    mapped::give_back_kept();
+/// Releases all kept memory to the system, that of the system's allocator included, so that the
+/// next measurement begins like a new program.
+pub fn release_kept() {
+    mapped::release_kept();
     #[cfg(all(target_os = "linux", target_env = "gnu"))]
-    #[expect(unsafe_code, reason = "the system can be asked in no other way")]
-    // SAFETY: only memory that nobody holds is given back.
+    #[expect(unsafe_code, reason = "there is no safe interface")]
+    // SAFETY: only unused memory is released.
     unsafe {
         libc::malloc_trim(0);
     }
 }
 
-/// How much of what runs give back is kept for those that follow.
+/// How much freed memory is kept for later runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Keep {
-    /// What the runs of a study need of one another: each takes much the same blocks, and
-    /// new memory must be cleared by the system first.
+pub enum KeptMemory {
+    /// The memory of two runs of a study. Runs need similar blocks, and the system must clear new
+    /// memory first.
     ForRuns,
-    /// Little: nothing follows, and what is kept would only add to the peak.
+    /// Little, because no run follows and kept memory would only raise the peak.
     Little,
 }
 
-/// From here on so much is kept; what is too much of it goes back to the system.
-pub fn keep(how: Keep) {
-    mapped::keep_at_most(match how {
-        Keep::ForRuns => KEPT_FOR_RUNS,
-        Keep::Little => KEPT_LITTLE,
+/// Sets how much freed memory is kept; excess memory is released to the system.
+pub fn set_kept(kept: KeptMemory) {
+    mapped::set_limit(match kept {
+        KeptMemory::ForRuns => KEPT_FOR_RUNS,
+        KeptMemory::Little => KEPT_LITTLE,
     });
 }
 
-/// Bytes kept for the runs of a study: those of two runs of the baseline.
+/// Bytes kept for the runs of a study: the memory of two runs of the baseline.
 const KEPT_FOR_RUNS: usize = 384 << 20;
 
-/// Bytes kept where nothing follows.
+/// Bytes kept if no run follows.
 const KEPT_LITTLE: usize = 32 << 20;
 
-/// Bytes mapped for a block.
-fn whole(bytes: usize) -> usize {
+/// The size of the mapping of a block.
+fn mapped_size(bytes: usize) -> usize {
     bytes.next_multiple_of(PAGE)
 }
 
-/// Whether a block is mapped by itself.
+/// Whether a block has its own mapping.
 fn is_mapped(layout: Layout) -> bool {
     // A size near the end of memory has no multiple of a page above it.
     let size = LARGE..=isize::MAX as usize - 2 * PAGE;
@@ -68,41 +66,41 @@ fn is_mapped(layout: Layout) -> bool {
 }
 
 #[cfg(target_os = "linux")]
-#[expect(unsafe_code, reason = "the system can be asked in no other way")]
+#[expect(unsafe_code, reason = "there is no safe interface")]
 mod mapped {
-    use super::{KEPT_FOR_RUNS, PAGE, whole};
+    use super::{KEPT_FOR_RUNS, PAGE, mapped_size};
     use std::sync::Mutex;
     use std::sync::atomic::{AtomicUsize, Ordering};
 
-    /// Blocks given back, kept for the next that ask.
+    /// Freed blocks that are kept: address and size.
     static KEPT: Mutex<[(usize, usize); 48]> = Mutex::new([(0, 0); 48]);
 
-    /// No more bytes than this are kept.
-    static AT_MOST: AtomicUsize = AtomicUsize::new(KEPT_FOR_RUNS);
+    /// Limit of the kept bytes.
+    static LIMIT: AtomicUsize = AtomicUsize::new(KEPT_FOR_RUNS);
 
-    /// A block, with whatever it holds: one that was kept, or a new one.
+    /// Takes a kept block, with its old content, or maps a new one.
     pub fn take(bytes: usize) -> *mut u8 {
-        let wanted = whole(bytes);
-        let found = KEPT.lock().ok().and_then(|mut kept| {
-            let fits = kept.iter_mut().filter(|(_, size)| *size >= wanted);
+        let needed = mapped_size(bytes);
+        let start = KEPT.lock().ok().and_then(|mut kept| {
+            let fits = kept.iter_mut().filter(|(_, size)| *size >= needed);
             let (start, size) = fits.min_by_key(|(_, size)| *size)?;
-            let block = (*start, *size);
-            // What is too much of it stays.
-            (*start, *size) = (*start + wanted, *size - wanted);
-            Some(block.0)
+            let block = *start;
+            // The rest of the block stays.
+            (*start, *size) = (*start + needed, *size - needed);
+            Some(block)
         });
-        found.map_or_else(|| map(bytes), std::ptr::with_exposed_provenance_mut)
+        start.map_or_else(|| map(bytes), std::ptr::with_exposed_provenance_mut)
     }
 
-    /// Keeps a block for the next that asks, or gives it back.
-    pub fn give(block: *mut u8, bytes: usize) {
-        let given = whole(bytes);
+    /// Keeps a freed block, or releases it.
+    pub fn free(block: *mut u8, bytes: usize) {
+        let freed = mapped_size(bytes);
         let is_kept = KEPT.lock().is_ok_and(|mut kept| {
-            let all: usize = kept.iter().map(|(_, size)| size).sum();
-            let free = kept.iter_mut().find(|(_, size)| *size == 0);
-            match free {
-                Some(place) if all + given <= AT_MOST.load(Ordering::Relaxed) => {
-                    *place = (block.expose_provenance(), given);
+            let total: usize = kept.iter().map(|(_, size)| size).sum();
+            let slot = kept.iter_mut().find(|(_, size)| *size == 0);
+            match slot {
+                Some(slot) if total + freed <= LIMIT.load(Ordering::Relaxed) => {
+                    *slot = (block.expose_provenance(), freed);
                     true
                 }
                 _ => false,
@@ -113,26 +111,26 @@ mod mapped {
         }
     }
 
-    /// From here on no more bytes than this are kept.
-    pub fn keep_at_most(bytes: usize) {
-        AT_MOST.store(bytes, Ordering::Relaxed);
-        leave(bytes);
+    /// Sets the limit of kept bytes.
+    pub fn set_limit(bytes: usize) {
+        LIMIT.store(bytes, Ordering::Relaxed);
+        release_down_to(bytes);
     }
 
-    /// Gives back every block that was kept.
-    pub fn give_back_kept() {
-        leave(0);
+    /// Releases every kept block.
+    pub fn release_kept() {
+        release_down_to(0);
     }
 
-    /// Gives kept blocks back until no more bytes than this are left.
-    fn leave(bytes: usize) {
+    /// Releases kept blocks until at most this many bytes are left.
+    fn release_down_to(bytes: usize) {
         let Ok(mut kept) = KEPT.lock() else { return };
         let mut left: usize = kept.iter().map(|(_, size)| size).sum();
-        for place in kept.iter_mut() {
+        for slot in kept.iter_mut() {
             if left <= bytes {
                 return;
             }
-            let (start, size) = std::mem::take(place);
+            let (start, size) = std::mem::take(slot);
             left -= size;
             if size > 0 {
                 unmap(std::ptr::with_exposed_provenance_mut(start), size);
@@ -140,14 +138,15 @@ mod mapped {
         }
     }
 
-    /// New memory, all zero, that begins with a large page; null if there is none.
+    /// Maps new memory, all zero and aligned to a large page; null if there is none.
     pub fn map(bytes: usize) -> *mut u8 {
-        let (kept, more) = (whole(bytes), whole(bytes) + PAGE);
-        // SAFETY: a new private mapping touches nothing that is there.
+        let size = mapped_size(bytes);
+        let mapped = size + PAGE;
+        // SAFETY: a new private mapping does not affect existing memory.
         let start = unsafe {
             libc::mmap(
                 std::ptr::null_mut(),
-                more,
+                mapped,
                 libc::PROT_READ | libc::PROT_WRITE,
                 libc::MAP_PRIVATE | libc::MAP_ANONYMOUS,
                 -1,
@@ -159,35 +158,40 @@ mod mapped {
         }
         let start = start.cast::<u8>();
         let skipped = start.align_offset(PAGE);
-        // SAFETY: both ends lie within the mapping, beside what is kept. The advice
-        // changes no content, and where it is not understood nothing happens.
+        // SAFETY: both ends lie within the mapping and outside the block. The advice changes no
+        // content, and it is ignored where it is unknown.
         unsafe {
             let block = start.add(skipped);
             if skipped > 0 {
                 libc::munmap(start.cast(), skipped);
             }
-            libc::munmap(block.add(kept).cast(), more - kept - skipped);
-            libc::madvise(block.cast(), kept, libc::MADV_HUGEPAGE);
+            libc::munmap(block.add(size).cast(), mapped - size - skipped);
+            libc::madvise(block.cast(), size, libc::MADV_HUGEPAGE);
             block
         }
     }
 
-    /// Moves a block to where more bytes have room, or fewer, without copying them; null
-    /// if there is no room, and the block stays.
+    /// Moves a block to a mapping of another size without copying; null if there is no memory, and
+    /// the block stays.
     pub fn remap(block: *mut u8, from: usize, to: usize) -> *mut u8 {
-        let (from, moved) = (whole(from), whole(from).min(whole(to)));
+        let (from, moved) = (mapped_size(from), mapped_size(from).min(mapped_size(to)));
         let new = map(to);
         if new.is_null() {
             return new;
         }
-        // SAFETY: the block is a whole mapping of this size, and the new one, at least as
-        // long as what is moved onto it, is nobody's yet. What is left behind of the old
-        // one is nobody's any more.
+        // SAFETY: the block is a whole mapping of this size. The new mapping is unused and at least
+        // as long as the part moved onto it. The rest of the old one is no longer used.
         unsafe {
-            let how = libc::MREMAP_MAYMOVE | libc::MREMAP_FIXED;
-            let at = libc::mremap(block.cast(), moved, moved, how, new.cast::<libc::c_void>());
-            if at == libc::MAP_FAILED {
-                libc::munmap(new.cast(), whole(to));
+            let flags = libc::MREMAP_MAYMOVE | libc::MREMAP_FIXED;
+            let result = libc::mremap(
+                block.cast(),
+                moved,
+                moved,
+                flags,
+                new.cast::<libc::c_void>(),
+            );
+            if result == libc::MAP_FAILED {
+                libc::munmap(new.cast(), mapped_size(to));
                 return std::ptr::null_mut();
             }
             if from > moved {
@@ -197,10 +201,10 @@ mod mapped {
         new
     }
 
-    /// Gives back what `map` gave for so many bytes.
+    /// Unmaps a block of this size from `map`.
     fn unmap(block: *mut u8, bytes: usize) {
-        // SAFETY: the block is a whole mapping of this size, and nobody uses it.
-        unsafe { libc::munmap(block.cast(), whole(bytes)) };
+        // SAFETY: the block is a whole mapping of this size, and it is not used.
+        unsafe { libc::munmap(block.cast(), mapped_size(bytes)) };
     }
 }
 
@@ -218,19 +222,19 @@ mod mapped {
         std::ptr::null_mut()
     }
 
-    pub fn give(_: *mut u8, _: usize) {}
+    pub fn free(_: *mut u8, _: usize) {}
 
-    pub fn give_back_kept() {}
+    pub fn release_kept() {}
 
-    pub fn keep_at_most(_: usize) {}
+    pub fn set_limit(_: usize) {}
 }
 
-// SAFETY: small blocks go to the system's allocator as they come. A large one is a
-// mapping of its own: its size tells on every call, so that what was mapped is unmapped
-// and what was not is not; it is aligned to a large page and as long as asked for.
+// SAFETY: small blocks go to the system's allocator unchanged. A large block has its own mapping,
+// aligned to a large page and at least as long as requested. The size decides on every call, so
+// exactly the mapped blocks are unmapped.
 #[expect(unsafe_code, reason = "an allocator is unsafe to write")]
 impl LargePages {
-    unsafe fn ask(layout: Layout) -> *mut u8 {
+    unsafe fn allocate(layout: Layout) -> *mut u8 {
         if is_mapped(layout) {
             return mapped::take(layout.size());
         }
@@ -238,7 +242,7 @@ impl LargePages {
         unsafe { System.alloc(layout) }
     }
 
-    unsafe fn ask_zeroed(layout: Layout) -> *mut u8 {
+    unsafe fn allocate_zeroed(layout: Layout) -> *mut u8 {
         if is_mapped(layout) {
             return mapped::map(layout.size());
         }
@@ -246,19 +250,19 @@ impl LargePages {
         unsafe { System.alloc_zeroed(layout) }
     }
 
-    unsafe fn ask_again(&self, block: *mut u8, layout: Layout, bytes: usize) -> *mut u8 {
+    unsafe fn reallocate(&self, block: *mut u8, layout: Layout, bytes: usize) -> *mut u8 {
         // SAFETY: the caller promises that the size is a valid one for the alignment.
         let wanted = unsafe { Layout::from_size_align_unchecked(bytes, layout.align()) };
         match (is_mapped(layout), is_mapped(wanted)) {
             // SAFETY: as above.
             (false, false) => return unsafe { System.realloc(block, layout, bytes) },
-            (true, true) if whole(layout.size()) == whole(bytes) => return block,
+            (true, true) if mapped_size(layout.size()) == mapped_size(bytes) => return block,
             (true, true) => return mapped::remap(block, layout.size(), bytes),
             _ => {}
         }
-        // SAFETY: as above; both blocks hold what is copied, and they are not the same.
+        // SAFETY: as above; both blocks contain the copied range and do not overlap.
         unsafe {
-            let new = Self::ask(wanted);
+            let new = Self::allocate(wanted);
             if !new.is_null() {
                 std::ptr::copy_nonoverlapping(block, new, layout.size().min(bytes));
                 self.dealloc(block, layout);
@@ -268,22 +272,22 @@ impl LargePages {
     }
 }
 
-// SAFETY: as the asking below, which ends the program at most.
+// SAFETY: as above; at most the program exits.
 #[expect(unsafe_code, reason = "an allocator is unsafe to write")]
 unsafe impl GlobalAlloc for LargePages {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         // SAFETY: the caller keeps the contract, which is the same.
-        given(unsafe { Self::ask(layout) }, layout.size())
+        exit_if_null(unsafe { Self::allocate(layout) }, layout.size())
     }
 
     unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
         // SAFETY: as above.
-        given(unsafe { Self::ask_zeroed(layout) }, layout.size())
+        exit_if_null(unsafe { Self::allocate_zeroed(layout) }, layout.size())
     }
 
     unsafe fn dealloc(&self, block: *mut u8, layout: Layout) {
         if is_mapped(layout) {
-            mapped::give(block, layout.size());
+            mapped::free(block, layout.size());
             return;
         }
         // SAFETY: as above.
@@ -292,15 +296,15 @@ unsafe impl GlobalAlloc for LargePages {
 
     unsafe fn realloc(&self, block: *mut u8, layout: Layout, bytes: usize) -> *mut u8 {
         // SAFETY: as above.
-        given(unsafe { self.ask_again(block, layout, bytes) }, bytes)
+        exit_if_null(unsafe { self.reallocate(block, layout, bytes) }, bytes)
     }
 }
 
-/// A block as it was given; where there was none, the program may end.
+/// The block; if it is null, the program may exit.
 #[inline]
-fn given(block: *mut u8, bytes: usize) -> *mut u8 {
+fn exit_if_null(block: *mut u8, bytes: usize) -> *mut u8 {
     if block.is_null() {
-        super::exhausted::exhausted(bytes);
+        super::out_of_memory::report_refused(bytes);
     }
     block
 }
@@ -314,9 +318,9 @@ mod tests {
         Layout::from_size_align(bytes, 8).unwrap_or_else(|error| panic!("{error}"))
     }
 
-    /// Small, large and back: what was written stays, as far as there is room for it.
+    /// From small to large and back: the content stays as far as the new size allows.
     #[test]
-    fn a_block_keeps_what_it_holds_when_it_grows_and_shrinks() {
+    fn a_block_keeps_its_content_when_it_grows_and_shrinks() {
         let sizes = [
             100,
             LARGE - 8,
@@ -330,39 +334,44 @@ mod tests {
             64,
         ];
         let allocator = LargePages;
-        let mark = |at: usize| (at / 8) as u8 ^ (at >> 16) as u8;
-        let mut held = sizes[0];
+        let mark = |index: usize| (index / 8) as u8 ^ (index >> 16) as u8;
+        let mut size = sizes[0];
         // SAFETY: sizes are above 0; every access lies within the block.
         unsafe {
-            let mut block = allocator.alloc(layout(held));
+            let mut block = allocator.alloc(layout(size));
             assert!(!block.is_null());
-            (0..held).for_each(|at| *block.add(at) = mark(at));
+            (0..size).for_each(|at| *block.add(at) = mark(at));
             for bytes in sizes {
-                block = allocator.realloc(block, layout(held), bytes);
+                block = allocator.realloc(block, layout(size), bytes);
                 assert!(!block.is_null());
-                let kept = (0..held.min(bytes)).all(|at| *block.add(at) == mark(at));
-                assert!(kept, "from {held} to {bytes} bytes");
+                let kept = (0..size.min(bytes)).all(|at| *block.add(at) == mark(at));
+                assert!(kept, "from {size} to {bytes} bytes");
                 (0..bytes).for_each(|at| *block.add(at) = mark(at));
-                held = bytes;
+                size = bytes;
             }
-            allocator.dealloc(block, layout(held));
+            allocator.dealloc(block, layout(size));
         }
     }
 
     #[test]
-    fn new_memory_is_zero_where_that_is_asked_and_aligned() {
-        let of = Layout::from_size_align(5 * PAGE, 4096).unwrap_or_else(|error| panic!("{error}"));
+    fn zeroed_memory_is_zero_and_aligned() {
+        let layout =
+            Layout::from_size_align(5 * PAGE, 4096).unwrap_or_else(|error| panic!("{error}"));
         // SAFETY: the size is above 0; every access lies within the block.
         unsafe {
-            let block = LargePages.alloc_zeroed(of);
+            let block = LargePages.alloc_zeroed(layout);
             assert_eq!(block.align_offset(4096), 0);
-            assert!((0..of.size()).step_by(511).all(|at| *block.add(at) == 0));
-            LargePages.dealloc(block, of);
+            assert!(
+                (0..layout.size())
+                    .step_by(511)
+                    .all(|at| *block.add(at) == 0)
+            );
+            LargePages.dealloc(block, layout);
         }
     }
 
     #[test]
-    fn more_than_there_is_is_refused() {
+    fn too_much_memory_is_refused() {
         // SAFETY: the size is above 0; nothing is accessed.
         let block = unsafe { LargePages.alloc(layout(isize::MAX as usize / 2)) };
         assert!(block.is_null());

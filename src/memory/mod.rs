@@ -1,9 +1,9 @@
-//! How memory is asked for: the only module with `unsafe` code. It changes no result.
+//! Memory allocation and prefetching; the only module with `unsafe` code. It changes no result.
 
-mod exhausted;
 mod large_pages;
+mod out_of_memory;
 mod prefetch;
 
-pub use exhausted::end_where_exhausted;
-pub use large_pages::{Keep, LargePages, give_back_kept, keep};
+pub use large_pages::{KeptMemory, LargePages, release_kept, set_kept};
+pub use out_of_memory::exit_when_out_of_memory;
 pub use prefetch::prefetch;

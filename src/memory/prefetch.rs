@@ -1,23 +1,23 @@
-//! Asks memory early for what will be read.
+//! Prefetching of records that will be read.
 
-/// Asks for the cache lines of a record. It changes nothing and reads nothing; on
-/// processors other than x86-64 it does nothing.
+/// Prefetches the cache lines of a record. It changes nothing; on processors other than x86-64 it
+/// does nothing.
 #[inline]
-#[expect(unsafe_code, reason = "a prefetch cannot be asked for otherwise")]
+#[expect(unsafe_code, reason = "there is no safe prefetch")]
 pub fn prefetch<T>(record: &T) {
     #[cfg(target_arch = "x86_64")]
     {
         use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
         const LINE: usize = 64;
         let start = std::ptr::from_ref(record).cast::<i8>();
-        let mut at = 0;
-        while at + 1 < size_of::<T>() {
+        let mut offset = 0;
+        while offset + 1 < size_of::<T>() {
             // SAFETY: a prefetch is a hint; it faults on no address, and these lie
             // within a live record.
-            unsafe { _mm_prefetch::<_MM_HINT_T0>(start.wrapping_add(at)) };
-            at += LINE;
+            unsafe { _mm_prefetch::<_MM_HINT_T0>(start.wrapping_add(offset)) };
+            offset += LINE;
         }
-        // A record need not begin with a line.
+        // A record need not begin at a cache line.
         let last = size_of::<T>().saturating_sub(1);
         // SAFETY: as above.
         unsafe { _mm_prefetch::<_MM_HINT_T0>(start.wrapping_add(last)) };

@@ -6,14 +6,14 @@ use super::charts::{self, Gallery};
 use super::disk::Error;
 use super::tables;
 use super::written::Written;
-use crate::flows::{DICTIONARY, Tables};
+use crate::flows::{DICTIONARY, FlowTables};
 
 /// Writes every table of a fit of flows with its dictionary, and its charts.
 ///
 /// # Errors
 ///
 /// As [`super::write_tables`].
-pub fn write_flows(found: &Tables, dir: &Path) -> Result<Written, Error> {
+pub fn write_flows(found: &FlowTables, dir: &Path) -> Result<Written, Error> {
     let mut written = Written::default();
     let files = &mut written.files;
     tables::write_rows(&found.fits, dir, files)?;
@@ -32,6 +32,6 @@ pub fn write_flows(found: &Tables, dir: &Path) -> Result<Written, Error> {
 
 /// Every chart of a fit of flows that the rows allow, and the reasons for the others.
 #[must_use]
-pub fn draw_flows(found: &Tables) -> Gallery {
+pub fn draw_flows(found: &FlowTables) -> Gallery {
     charts::flows(found)
 }

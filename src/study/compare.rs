@@ -13,7 +13,7 @@ use super::variant::VARIANTS;
 use super::watch::{Counter, Threads, Watch};
 use crate::calibrate::check::overloads;
 use crate::calibrate::{self, Calibration};
-use crate::memory::{self, Keep};
+use crate::memory::{self, KeptMemory};
 use crate::model::{Loss, Model};
 use crate::scenario::{Faults, Group, Scenario, groups};
 use crate::stats::tables::{Audit, Tables};
@@ -122,10 +122,10 @@ pub fn compare(scenario: &Scenario, plan: &Plan, watch: &dyn Watch) -> Result<Do
         Some(free) => held_back(pool, (runs, bytes_each), free, watch)?,
         None => pool,
     };
-    memory::keep(if runs > 1 {
-        Keep::ForRuns
+    memory::set_kept(if runs > 1 {
+        KeptMemory::ForRuns
     } else {
-        Keep::Little
+        KeptMemory::Little
     });
     design.parts = parts(pool.current_num_threads(), runs);
     design.counter = Counter::new(watch, runs);

@@ -1,46 +1,50 @@
-//! Theory beside simulation, and the identities that every run must keep.
+//! Tests of the simulation against theory, and of identities that every run must satisfy.
 //!
 //! Pure functions from scenarios to rows; the command prints them.
 
-mod chain;
-mod closing;
+mod birth_death;
+mod closing_queue;
 mod events;
 mod fitting;
-mod formula;
-mod identity;
-mod leaving;
-mod network;
+mod identities;
 mod permits;
 mod prediction;
+mod queueing_formulas;
+mod replication;
 mod residents;
-mod row;
-mod sample;
 mod settling;
 mod source;
 mod station;
+mod theory;
 mod traffic;
 mod unfit;
+mod unserved_files;
 mod verdict;
+mod verification_row;
 
-pub use chain::{Branch, Chain};
-pub use closing::Closing;
-pub use events::{DRAWS, EVENTS, EventRow, Events, Interval, Summary, Within, events};
-pub use formula::{erlang_c, visits, wait_mdc, wait_mg1, wait_mmc, wait_panel, waits_by_class};
-pub use row::Row;
+pub use birth_death::{BirthDeathChain, BirthDeathQueue};
+pub use closing_queue::ClosingQueue;
+pub use events::{
+    DRAWS, EVENTS, EventResults, EventRow, EventSummary, Interval, IntervalBand, predict_events,
+};
+pub use queueing_formulas::{
+    erlang_c, visits, wait_mdc, wait_mg1, wait_mmc, wait_panel, waits_by_class,
+};
 pub use settling::ShortWarmUp;
 pub use verdict::Verdict;
+pub use verification_row::VerificationRow;
 
 use rayon::prelude::*;
 
 use crate::compile::{Options, build, load};
 use crate::model::{Model, Policy};
 use crate::scenario::{Faults, Scenario};
-use network::said;
-use prediction::{Prediction, Quantity};
+use prediction::{Prediction, TheoryQuantity};
+use theory::predict_theory;
 use unfit::Unfit;
 use verdict::{Estimate, estimate, verdicts};
 
-/// The files that are verified where none is named.
+/// The files that are verified if none is named.
 pub const FILES: &[&str] = &[
     "scenarios/theory/mm1.toml",
     "scenarios/theory/mmc.toml",
@@ -59,107 +63,98 @@ pub const FILES: &[&str] = &[
     "scenarios/theory/validity.toml",
 ];
 
-/// The world on which the identities are held where no file is named.
+/// The world with tested identities if no file is named.
 pub const WORLD: &str = "scenarios/tiny.toml";
 
-/// Replications that bring every interval of [`FILES`] to about 2 % or less.
+/// Number of replications: intervals of [`FILES`] are then about 2 % or less.
 pub const REPLICATIONS: u32 = 100;
 
-/// What has been held against what.
+/// The result of a verification.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct Verified {
+pub struct Verification {
     /// The rows of the table.
-    pub rows: Vec<Row>,
-    /// Of which files theory says nothing, and why.
-    pub silent: Vec<Silent>,
-    /// Files whose warm-up is too short: no row of theory on them fails.
-    pub short: Vec<ShortWarmUp>,
+    pub rows: Vec<VerificationRow>,
+    /// Files without an applicable formula, and why.
+    pub untested: Vec<UntestedFile>,
+    /// Files with a warm-up that is too short; their rows of theory never fail.
+    pub short_warm_ups: Vec<ShortWarmUp>,
 }
 
-/// A file of which theory says nothing.
+/// A file without an applicable formula.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Silent {
+pub struct UntestedFile {
     /// The scenario's name.
     pub scenario: String,
-    /// What stands in the way.
+    /// Why no formula applies.
     pub found: String,
-    /// What theory would want.
+    /// What a formula requires.
     pub wanted: String,
 }
 
-/// Verifies files and the identities on each of them: what their `expect` tables ask for,
-/// or, of a file without any, the product form of its network of offices, if it has one.
-/// Where no file is named, the built-in ones and the identities of a whole world.
+/// Verifies files and their identities: the `expect` tables of a file, or, without any, its
+/// network of offices if it has a product form. If no file is named, verifies the built-in ones
+/// and the identities of a whole world.
 ///
 /// # Errors
 ///
-/// All faults of the files, and everything in them that a formula does not allow.
-pub fn verify(files: &[String], replications: u32, seed: u64) -> Result<Verified, Faults> {
-    let own: Vec<String> = FILES.iter().map(|&file| file.to_owned()).collect();
-    let queues = if files.is_empty() { &own } else { files };
-    let mut drafts = Vec::new();
+/// All faults of the files, and everything that a formula does not allow.
+pub fn verify(files: &[String], replications: u32, seed: u64) -> Result<Verification, Faults> {
+    let built_in: Vec<String> = FILES.iter().map(|&file| file.to_owned()).collect();
+    let queues = if files.is_empty() { &built_in } else { files };
+    let mut pending = Vec::new();
     let mut rows = Vec::new();
-    let mut silent = Vec::new();
-    let mut short = Vec::new();
+    let mut untested = Vec::new();
+    let mut short_warm_ups = Vec::new();
     for file in queues {
         let scenario = load(file, &[])?;
-        let notes = theory(&scenario, replications, seed, &mut drafts, &mut rows)?;
-        silent.extend(notes.silent.map(|(found, wanted)| Silent {
+        let notes = verify_file(&scenario, replications, seed, &mut pending, &mut rows)?;
+        untested.extend(notes.unfit.map(|(found, wanted)| UntestedFile {
             scenario: scenario.name.clone(),
             found,
             wanted,
         }));
-        short.extend(notes.short);
+        short_warm_ups.extend(notes.short_warm_up);
     }
-    let judged: Vec<(Estimate, f64)> = drafts
+    let estimates: Vec<(Estimate, f64)> = pending
         .iter()
-        .map(|draft| (draft.estimate, draft.prediction.value))
+        .map(|row| (row.estimate, row.prediction.value))
         .collect();
-    let mut table: Vec<Row> = drafts
+    let mut table: Vec<VerificationRow> = pending
         .into_iter()
-        .zip(verdicts(&judged))
-        .map(|(draft, verdict)| draft.row(verdict))
+        .zip(verdicts(&estimates))
+        .map(|(row, verdict)| row.finish(verdict))
         .collect();
     if files.is_empty() {
-        rows.extend(identity::of_world(&load(WORLD, &[])?, seed)?);
+        rows.extend(identities::world_identities(&load(WORLD, &[])?, seed)?);
     }
     table.extend(rows);
-    Ok(Verified {
+    Ok(Verification {
         rows: table,
-        silent,
-        short,
+        untested,
+        short_warm_ups,
     })
 }
 
-/// The worst verdict of a table.
-#[must_use]
-pub fn worst(rows: &[Row]) -> Verdict {
-    rows.iter()
-        .map(|row| row.verdict)
-        .max()
-        .unwrap_or(Verdict::Undecided)
-}
-
-/// A row before all rows are known.
-struct Draft {
+/// A row that waits for its verdict, which depends on all rows.
+struct PendingRow {
     scenario: String,
     prediction: Prediction,
     estimate: Estimate,
-    /// Whether the start of the run no longer shows in the estimate.
+    /// Whether the warm-up is long enough.
     is_settled: bool,
 }
 
-impl Draft {
-    fn row(self, verdict: Verdict) -> Row {
-        // A system that is still filling differs from its steady state for that reason alone.
+impl PendingRow {
+    fn finish(self, verdict: Verdict) -> VerificationRow {
+        // Before its steady state a system must differ from theory.
         let verdict = match verdict {
             Verdict::Fails if !self.is_settled => Verdict::Undecided,
             Verdict::Holds | Verdict::Undecided | Verdict::Fails => verdict,
         };
-        Row {
+        VerificationRow {
             scenario: self.scenario,
             subject: self.prediction.subject,
-            quantity: name(self.prediction.quantity).to_owned(),
+            quantity: quantity_name(self.prediction.quantity).to_owned(),
             formula: self.prediction.formula.to_owned(),
             theory: self.prediction.value,
             estimate: self.estimate.mean,
@@ -171,62 +166,63 @@ impl Draft {
     }
 }
 
-fn name(quantity: Quantity) -> &'static str {
+fn quantity_name(quantity: TheoryQuantity) -> &'static str {
     match quantity {
-        Quantity::Wait(_) => "mean wait, hours",
-        Quantity::Queue(_) => "mean number in queue",
-        Quantity::Utilisation(_) => "utilisation",
-        Quantity::Waits(_) => "share that waits",
-        Quantity::Elapsed(_) => "mean time from filing to decision, hours",
-        Quantity::Number(_) => "mean number there",
-        Quantity::TurnedAway(_) => "share turned away",
-        Quantity::GivesUp(_) => "share that gives up while waiting",
-        Quantity::Residents(_) => "mean number of residents",
-        Quantity::Covered(_) => "share of needs covered by a permit",
-        Quantity::Spread => "variance over mean of the number of residents",
+        TheoryQuantity::Wait(_) => "mean wait, hours",
+        TheoryQuantity::Queue(_) => "mean number in queue",
+        TheoryQuantity::Utilisation(_) => "utilisation",
+        TheoryQuantity::Waits(_) => "share that waits",
+        TheoryQuantity::Elapsed(_) => "mean time from filing to decision, hours",
+        TheoryQuantity::Number(_) => "mean number there",
+        TheoryQuantity::TurnedAway(_) => "share turned away",
+        TheoryQuantity::GivesUp(_) => "share that gives up while waiting",
+        TheoryQuantity::Residents(_) => "mean number of residents",
+        TheoryQuantity::Covered(_) => "share of needs covered by a permit",
+        TheoryQuantity::Spread => "variance over mean of the number of residents",
     }
 }
 
-/// What stands between a file and a verdict.
-struct Notes {
-    /// Why theory says nothing of it, if it does not.
-    silent: Option<Unfit>,
-    /// Its warm-up, if that is too short.
-    short: Option<ShortWarmUp>,
+/// Why the verdicts of a file are limited.
+struct FileNotes {
+    /// Why no formula applies.
+    unfit: Option<Unfit>,
+    /// The warm-up, if it is too short.
+    short_warm_up: Option<ShortWarmUp>,
 }
 
-/// Replications of one file: its predictions with estimates, and the sum of the
+/// Verifies one file: adds its predictions with estimates, and a row with the sum of the
 /// residuals of all its identities.
-fn theory(
+fn verify_file(
     scenario: &Scenario,
     replications: u32,
     seed: u64,
-    drafts: &mut Vec<Draft>,
-    rows: &mut Vec<Row>,
-) -> Result<Notes, Faults> {
+    pending: &mut Vec<PendingRow>,
+    rows: &mut Vec<VerificationRow>,
+) -> Result<FileNotes, Faults> {
     let model = build(scenario, &Options::default())?;
-    let said = said(scenario, &model)?;
-    let short = said.settling.too_short(&model, &scenario.name);
-    let (values, residual) = replicate(&model, &said.predictions, replications.max(1), seed);
-    for (i, prediction) in said.predictions.into_iter().enumerate() {
-        let of_each: Vec<f64> = values.iter().map(|all| all[i]).collect();
-        drafts.push(Draft {
+    let theory = predict_theory(scenario, &model)?;
+    let short_warm_up = theory.settling.short_warm_up(&model, &scenario.name);
+    let (values, residual) = replicate(&model, &theory.predictions, replications.max(1), seed);
+    for (i, prediction) in theory.predictions.into_iter().enumerate() {
+        let values: Vec<f64> = values.iter().map(|values| values[i]).collect();
+        pending.push(PendingRow {
             scenario: scenario.name.clone(),
-            estimate: estimate(&of_each, prediction.value),
+            estimate: estimate(&values, prediction.value),
             prediction,
-            is_settled: short.is_none(),
+            is_settled: short_warm_up.is_none(),
         });
     }
-    let what = ("all identities", "sum of residuals");
-    let mut row = identity::exact(&scenario.name, what, "left = right", 0.0, residual);
+    let subject = ("all identities", "sum of residuals");
+    let mut row = identities::exact_row(&scenario.name, subject, "left = right", 0.0, residual);
     row.n = replications.max(1);
     rows.push(row);
-    Ok(Notes {
-        silent: said.silent,
-        short,
+    Ok(FileNotes {
+        unfit: theory.unfit,
+        short_warm_up,
     })
 }
 
+/// Runs all replications: the values of the predictions in each, and the sum of residuals.
 fn replicate(
     model: &Model,
     predictions: &[Prediction],
@@ -235,20 +231,19 @@ fn replicate(
 ) -> (Vec<Vec<f64>>, f64) {
     let policy = Policy::default();
     let population = crate::engine::Population::new(model, seed);
-    let samples: Vec<(Vec<f64>, u64)> = (0..replications)
+    let results: Vec<(Vec<f64>, u64)> = (0..replications)
         .into_par_iter()
         .map(|replication| {
-            let sample = sample::sample(model, &policy, &population, seed, replication);
+            let replication =
+                replication::run_replication(model, &policy, &population, seed, replication);
             let values = predictions
                 .iter()
-                .map(|prediction| sample.value(model, prediction.quantity))
+                .map(|prediction| replication.value(model, prediction.quantity))
                 .collect();
-            (values, sample.off())
+            (values, replication.residual_sum())
         })
         .collect();
-    let off: u64 = samples.iter().map(|(_, off)| off).sum();
-    (
-        samples.into_iter().map(|(values, _)| values).collect(),
-        off as f64,
-    )
+    let residual: u64 = results.iter().map(|(_, residual)| residual).sum();
+    let values = results.into_iter().map(|(values, _)| values);
+    (values.collect(), residual as f64)
 }

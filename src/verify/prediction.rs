@@ -3,9 +3,9 @@
 use super::settling::Settling;
 use crate::model::OfficeIndex;
 
-/// What is measured.
+/// A quantity that theory predicts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Quantity {
+pub enum TheoryQuantity {
     /// Mean wait for an officer, in hours.
     Wait(OfficeIndex),
     /// Mean number in the queue.
@@ -18,30 +18,30 @@ pub enum Quantity {
     Elapsed(usize),
     /// Mean number at an office, waiting and in service.
     Number(OfficeIndex),
-    /// Share of arrivals that find no room.
+    /// Share of arrivals that find the office full.
     TurnedAway(OfficeIndex),
-    /// Of those that find room, the share that gives up while waiting.
+    /// Share of admitted files that give up while waiting.
     GivesUp(OfficeIndex),
     /// Mean number of residents of a jurisdiction.
     Residents(usize),
     /// Variance of the number of residents over its mean, of all jurisdictions together.
     Spread,
-    /// Share of needs that a permit of a procedure covers.
+    /// Share of needs covered by a permit of a procedure.
     Covered(usize),
 }
 
-/// One thing that theory says.
+/// A prediction of theory.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Prediction {
-    /// What is measured.
-    pub quantity: Quantity,
-    /// The office or procedure.
+    /// The quantity.
+    pub quantity: TheoryQuantity,
+    /// The office, procedure or jurisdiction.
     pub subject: String,
     /// The formula, with its source.
     pub formula: &'static str,
-    /// Its value.
+    /// The predicted value.
     pub value: f64,
 }
 
-/// What a formula predicts, and how long the system takes to forget that it began empty.
-pub type Predicted = (Vec<Prediction>, Settling);
+/// The predictions of a formula, and the required warm-up.
+pub type Predictions = (Vec<Prediction>, Settling);

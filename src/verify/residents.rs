@@ -1,125 +1,130 @@
-//! Residents as theory sees them: they come by a Poisson process, and how long one stays
-//! has nothing to do with the others.
+//! Theory of residents: they arrive by a Poisson process, and their stays are independent.
 //!
-//! That is M/G/infinity: their number is Poisson, and its mean is arrivals x mean stay,
-//! whatever the law of stays (immigration and death; Kleinrock 1975, Queueing Systems I,
-//! 3.4; by the mean alone: Sevast'yanov 1957, with room for all). Here a stay ends with a
-//! year of it, with a chance that is the same each year: whole years, geometric.
+//! That is M/G/infinity: their number is Poisson with mean arrival rate x mean stay, for any
+//! distribution of stays (immigration and death; Kleinrock 1975, Queueing Systems I, 3.4; that
+//! only the mean matters: Sevast'yanov 1957). In the simulation a stay ends after a whole number
+//! of years, with the same probability each year (geometric).
 
-use super::prediction::{Predicted, Prediction, Quantity};
+use super::prediction::{Prediction, Predictions, TheoryQuantity};
 use super::settling::Settling;
 use super::source::wait_source;
 use super::unfit::{Unfit, unfit};
+use crate::calibrate::base;
 use crate::model::{DAY, From, Model, NeedKind, ProjectKind};
 use crate::scenario::keys::Formula;
 
-/// A year of a stay is over at the first midnight after 365.25 days. Stays begin at a
-/// midnight, so that it takes this many days.
+/// Days of a year of a stay. It ends at the first midnight after 365.25 days, and stays begin at
+/// midnight.
 const YEAR_OF_STAY: f64 = 366.0;
 
 /// The year in which projects are counted, in days.
 const YEAR: f64 = crate::time::YEAR_DAYS;
 
-/// The jurisdictions where residents live.
-pub fn places(model: &Model) -> impl Iterator<Item = usize> {
-    (0..model.jurisdictions.len()).filter(|&place| model.stays[place].is_some())
+/// The jurisdictions with residents.
+pub fn jurisdictions(model: &Model) -> impl Iterator<Item = usize> {
+    (0..model.jurisdictions.len()).filter(|&jurisdiction| model.stays[jurisdiction].is_some())
 }
 
-/// Mean number of residents of a jurisdiction whose researchers bring them.
+/// Mean number of residents of a jurisdiction, brought by its researchers.
 #[must_use]
-pub fn mean(model: &Model, place: usize) -> f64 {
+pub fn mean_residents(model: &Model, place: usize) -> f64 {
     let researchers = model.jurisdictions[place].researchers / u64::from(model.frame.scale);
-    let of_kinds = posting(model).flat_map(|kind| kind.rate_by_field.iter().zip(&model.fields));
-    let rate: f64 = of_kinds.map(|(rate, field)| rate * field.share).sum();
+    let rates =
+        researcher_led_kinds(model).flat_map(|kind| kind.rate_by_field.iter().zip(&model.fields));
+    let rate: f64 = rates.map(|(rate, field)| rate * field.share).sum();
     researchers as f64 * rate / YEAR * YEAR_OF_STAY / exit(model, place)
 }
 
-/// How long the number of residents takes to forget how many there were, in seconds: of
-/// those of the first day the share (1 - exit)^t is left after t years.
+/// The relaxation time of the number of residents in seconds: after t years the share
+/// (1 - exit)^t of the first residents is left.
 fn relaxation(model: &Model, place: usize) -> f64 {
     let exit = exit(model, place).min(1.0 - f64::EPSILON);
     let years = -1.0 / libm::log1p(-exit);
-    // The year of a stay that is under way ends as a whole.
+    // The current year of a stay ends as a whole.
     years.max(1.0) * YEAR_OF_STAY * f64::from(DAY)
 }
 
-/// The chance that a resident of a jurisdiction leaves at the end of a year.
+/// The probability that a resident leaves at the end of a year.
 fn exit(model: &Model, place: usize) -> f64 {
     model.stays[place]
         .as_ref()
-        .map_or(f64::NAN, |stay| model.levers[stay.exit.0 as usize].base)
+        .map_or(f64::NAN, |stay| base(model, stay.exit))
 }
 
-/// Kinds of project that researchers lead.
-fn posting(model: &Model) -> impl Iterator<Item = &ProjectKind> {
+/// Kinds of project led by researchers.
+fn researcher_led_kinds(model: &Model) -> impl Iterator<Item = &ProjectKind> {
     model.kinds.iter().filter(|kind| !kind.resident_led)
 }
 
-/// What theory says of the residents of every jurisdiction.
+/// The predictions for the residents of every jurisdiction.
 ///
 /// # Errors
 ///
-/// What stands in the way.
-pub fn predict(model: &Model) -> Result<Predicted, Unfit> {
+/// The reason why the formula does not apply.
+pub fn predict(model: &Model) -> Result<Predictions, Unfit> {
     check(model)?;
-    let said = |quantity, subject: &str, value| Prediction {
+    let prediction = |quantity, subject: &str, value| Prediction {
         quantity,
         subject: subject.to_owned(),
         formula: wait_source(Formula::residents),
         value,
     };
-    let of = |place: usize| {
+    let residents = |place: usize| {
         let id = &model.jurisdictions[place].id;
-        said(Quantity::Residents(place), id, mean(model, place))
+        prediction(
+            TheoryQuantity::Residents(place),
+            id,
+            mean_residents(model, place),
+        )
     };
-    let mut all: Vec<Prediction> = places(model).map(of).collect();
-    all.push(said(Quantity::Spread, "all jurisdictions", 1.0));
+    let mut predictions: Vec<Prediction> = jurisdictions(model).map(residents).collect();
+    predictions.push(prediction(TheoryQuantity::Spread, "all jurisdictions", 1.0));
     let mut settling = Settling::default();
-    for place in places(model) {
+    for place in jurisdictions(model) {
         let id = &model.jurisdictions[place].id;
         settling.add(|| format!("residents of `{id}`"), relaxation(model, place));
     }
-    Ok((all, settling))
+    Ok((predictions, settling))
 }
 
 fn check(model: &Model) -> Result<(), Unfit> {
-    if places(model).next().is_none() {
-        return unfit("no residents", "`stay.<jurisdiction>`");
+    if jurisdictions(model).next().is_none() {
+        return unfit("there are no residents", "`stay.<jurisdiction>`");
     }
     if !model.procedures.is_empty() || model.matching.is_some() || !model.programmes.is_empty() {
         return unfit(
-            "procedures, programmes or `matching`",
-            "none: a post that every project fills on its day, so that residents come as projects form",
+            "the scenario has procedures, programmes or `matching`",
+            "none of them, so that residents arrive as projects form",
         );
     }
     if model.belief.success.is_some_and(|success| success < 1.0) {
-        return unfit("projects that are not begun", "`belief.success = 1`");
+        return unfit("some projects do not begin", "`belief.success = 1`");
     }
-    for kind in posting(model) {
-        let comes = |need: &NeedKind| need.post && need.essential && need.from == From::guest;
-        let alike = kind.needs.len() == 1 && kind.needs.iter().all(comes);
+    for kind in researcher_led_kinds(model) {
+        let is_post = |need: &NeedKind| need.post && need.essential && need.from == From::guest;
+        let has_one_post = kind.needs.len() == 1 && kind.needs.iter().all(is_post);
         let stays = kind
             .needs
             .iter()
             .all(|need| need.share >= 1.0 && need.transit.is_none());
-        if !(alike && stays && kind.hosted_by_lead >= 1.0 && kind.lead >= DAY) {
+        if !(has_one_post && stays && kind.hosted_by_lead >= 1.0 && kind.lead >= DAY) {
             return unfit(
-                format!("projects `{}` that bring residents in other ways", kind.id),
+                format!("projects `{}` bring residents in other ways", kind.id),
                 "`hosted_by_lead_share = 1`, `lead_days` of 1 or more, and one need: an essential \
                  post of the guest, with `share = 1` and no `transit`",
             );
         }
     }
-    for place in places(model) {
+    for place in jurisdictions(model) {
         let Some(stay) = &model.stays[place] else {
             continue;
         };
-        let leaves = model.levers[stay.exit.0 as usize].base > 0.0;
-        let alike = stay.bundle.is_empty() && stay.years_at_most.is_none();
-        if !leaves || !alike || stay.projects_a_year > 0.0 {
+        let leaves = base(model, stay.exit) > 0.0;
+        let is_uniform = stay.bundle.is_empty() && stay.years_at_most.is_none();
+        if !leaves || !is_uniform || stay.projects_a_year > 0.0 {
             return unfit(
                 format!(
-                    "residents of `{}` who differ",
+                    "residents of `{}` differ from one another",
                     model.jurisdictions[place].id
                 ),
                 "`exit_hazard_a_year` above 0, no `bundle`, no `years_at_most`, \

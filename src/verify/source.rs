@@ -1,4 +1,4 @@
-//! Where the formulas come from.
+//! Sources of the formulas.
 
 use crate::scenario::keys::Formula;
 
@@ -23,7 +23,7 @@ pub fn wait_source(formula: Formula) -> &'static str {
 }
 
 /// The source of the formula of the share that waits.
-pub fn waits_source(formula: Formula) -> &'static str {
+pub fn waiting_share_source(formula: Formula) -> &'static str {
     match formula {
         Formula::mmc => "Erlang C (Erlang 1917; Kleinrock 1975, 3.5)",
         Formula::jackson | Formula::tandem => {

@@ -1,8 +1,7 @@
-//! Traffic equations: how often a file comes to each step of its procedure.
+//! Traffic equations: mean visits of a file to each step of its procedure.
 //!
-//! In an ordered procedure the engine draws the refusal of a step once per file and step,
-//! however often the file comes back. Whether a step will refuse a file is therefore a
-//! property of the file. The files of a procedure fall into classes: those that step k will
+//! In an ordered procedure the engine draws the refusal once per file and step, even if the file
+//! returns. So whether a step will refuse a file is a property of the file. The files of a procedure fall into classes: those that step k will
 //! refuse, for each k, and those that no step will refuse. A file's class is independent of
 //! every other file's, so the arrivals of each class are a Poisson stream. Within a class the
 //! route is a Markov chain: returns are drawn anew at each visit, and refusal is certain or
@@ -14,71 +13,70 @@
 //! the class of the file that waits, so the formulas of the stations need the total rate
 //! alone.
 //!
-//! Where files go by shares, return and refusal are drawn anew at each visit, and all files
-//! are of one class.
+//! If files go by shares, return and refusal are drawn at each visit, and all files are of one
+//! class.
 
-use super::formula::visits;
+use super::queueing_formulas::visits;
 use super::unfit::{Unfit, unfit};
-use crate::calibrate::takes_background;
-use crate::model::{AtLimit, Duration, Model, Place, Procedure, Slot, bits};
+use crate::calibrate::{base, takes_background};
+use crate::model::{AtLimit, Duration, Model, Place, Procedure, bits};
 
 /// Mean visits of one file to each step of each procedure.
 ///
 /// # Errors
 ///
-/// What in the model has no traffic equations.
-pub fn flows(model: &Model) -> Result<Vec<Vec<f64>>, Unfit> {
-    let has_researchers = model.jurisdictions.iter().any(|at| at.researchers > 0);
-    let others = [
+/// The reason why the model has no traffic equations.
+pub fn mean_visits(model: &Model) -> Result<Vec<Vec<f64>>, Unfit> {
+    let has_researchers = model
+        .jurisdictions
+        .iter()
+        .any(|jurisdiction| jurisdiction.researchers > 0);
+    let other_applicants = [
         (
             has_researchers && !model.kinds.is_empty(),
-            "researchers with projects",
+            "researchers file for projects",
         ),
-        (!model.organisations.is_empty(), "organisations that settle"),
-        (model.stays.iter().any(Option::is_some), "residents"),
+        (!model.organisations.is_empty(), "organisations settle"),
+        (model.stays.iter().any(Option::is_some), "residents file"),
     ];
-    if let Some((_, who)) = others.iter().find(|(file, _)| *file) {
+    if let Some((_, found)) = other_applicants.iter().find(|(file, _)| *file) {
         return unfit(
-            *who,
-            "only `background_a_year`: no formula knows when others file",
+            *found,
+            "only `background_a_year`, because no formula covers other arrivals",
         );
     }
     model
         .procedures
         .iter()
         .map(|procedure| {
-            allows(model, procedure)?;
-            keeps_no_hours(model, procedure)?;
-            Ok(mean_visits(model, procedure))
+            check_route(model, procedure)?;
+            check_hours(model, procedure)?;
+            Ok(procedure_visits(model, procedure))
         })
         .collect()
 }
 
-fn base(model: &Model, slot: Slot) -> f64 {
-    model.levers[slot.0 as usize].base
-}
-
-/// That the way of a file through a procedure is a Markov chain within each class.
-fn allows(model: &Model, procedure: &Procedure) -> Result<(), Unfit> {
+/// Checks that the route of a file is a Markov chain within each class.
+fn check_route(model: &Model, procedure: &Procedure) -> Result<(), Unfit> {
     let id = &procedure.id;
     let first = procedure.graph.first();
-    let several = procedure.graph.shares.is_none() && first.count_ones() != 1;
-    if several || base(model, procedure.complete) < 1.0 {
+    let has_several_first = procedure.graph.shares.is_none() && first.count_ones() != 1;
+    if has_several_first || base(model, procedure.complete) < 1.0 {
         return unfit(
-            format!("`{id}` with several first steps or incomplete files"),
+            format!("`{id}` has several first steps or incomplete files"),
             "one first step and `complete_share = 1`",
         );
     }
     let refuses = |step: usize| refuse_share(model, procedure, step) > 0.0;
     if procedure.refile_share > 0.0 && (0..procedure.steps.len()).any(refuses) {
         return unfit(
-            format!("`{id}` whose refused files are filed again"),
+            format!("refused files of `{id}` are filed again"),
             "`refile_share = 0`",
         );
     }
     if procedure.background_a_year > 0.0 && !takes_background(procedure) {
         return unfit(
-            format!("`{id}`, which begins with an agreement: nobody else files it"),
+            format!("`{id}` begins with an agreement, so it has no background cases"),
             "a first step at an office",
         );
     }
@@ -88,46 +86,49 @@ fn allows(model: &Model, procedure: &Procedure) -> Result<(), Unfit> {
         .any(|clock| clock.at_limit != AtLimit::nothing)
     {
         return unfit(
-            format!("`{id}` with a limit that changes the way of a file"),
+            format!("a time limit of `{id}` changes the route of a file"),
             "no clock, or `at_limit = \"nothing\"`",
         );
     }
     for (i, step) in procedure.steps.iter().enumerate() {
-        let own = format!("`{id}.{}`", step.id);
+        let address = format!("`{id}.{}`", step.id);
         if step.elapsed.is_some() {
             return unfit(
-                format!("{own} with a known `elapsed`"),
-                "`passage`: what `elapsed` leaves for it is found by the calibration",
+                format!("{address} has `elapsed`"),
+                "`passage`, because with `elapsed` it follows from the calibration",
             );
         }
-        // The engine draws one proneness to return for a file, so the chance of a return
-        // depends on the returns before it.
+        // The engine draws one frailty for a file, so the probability of a return depends on
+        // earlier returns.
         if base(model, step.returned) > 0.0 && step.frailty > 0.0 {
             return unfit(
-                format!("{own} whose returns depend on the file"),
+                format!("returns at {address} depend on the file"),
                 "`frailty = 0`",
             );
         }
         if procedure.graph.next[i].count_ones() > 1 {
-            return unfit(format!("a fork after {own}"), "a chain of steps");
+            return unfit(
+                format!("the procedure forks after {address}"),
+                "a chain of steps",
+            );
         }
     }
     Ok(())
 }
 
-/// The chance that a step refuses a file; an agreement and its step share one draw, which
-/// the greater chance decides.
+/// The probability that a step refuses a file. An agreement and its step share one draw, so the
+/// larger probability decides.
 fn refuse_share(model: &Model, procedure: &Procedure, step: usize) -> f64 {
     let step = &procedure.steps[step];
-    let own = base(model, step.refuse);
+    let refuse = base(model, step.refuse);
     match step.place {
-        Place::Office(_) => own,
-        Place::Agreement(agreement) => own.max(base(model, model.agreements[agreement].refuse)),
+        Place::Office(_) => refuse,
+        Place::Agreement(agreement) => refuse.max(base(model, model.agreements[agreement].refuse)),
     }
 }
 
-/// Mean visits of one file to each step.
-fn mean_visits(model: &Model, procedure: &Procedure) -> Vec<f64> {
+/// Mean visits of one file to each step of a procedure.
+fn procedure_visits(model: &Model, procedure: &Procedure) -> Vec<f64> {
     let n = procedure.steps.len();
     let refuse: Vec<f64> = (0..n)
         .map(|step| refuse_share(model, procedure, step))
@@ -143,32 +144,32 @@ fn mean_visits(model: &Model, procedure: &Procedure) -> Vec<f64> {
         if let Some(step) = refused_at {
             certain[step] = 1.0;
         }
-        let of_class = visits(&entry, &moves(model, procedure, &certain));
-        for (sum, visits) in mean.iter_mut().zip(of_class) {
+        let class_visits = visits(&entry, &moves(model, procedure, &certain));
+        for (sum, visits) in mean.iter_mut().zip(class_visits) {
             *sum += weight * visits;
         }
     }
     mean
 }
 
-/// The classes of the files of a chain of steps: the share of each, and the first step that
-/// will refuse it, if one will.
+/// The classes of the files in a chain of steps: their shares, and the first step that will
+/// refuse them, if any.
 fn classes(procedure: &Procedure, refuse: &[f64]) -> Vec<(f64, Option<usize>)> {
     let mut classes = Vec::new();
     let mut kept = 1.0;
-    let mut at = bits(procedure.graph.first()).next();
-    while let Some(step) = at {
+    let mut next = bits(procedure.graph.first()).next();
+    while let Some(step) = next {
         classes.push((kept * refuse[step], Some(step)));
         kept *= 1.0 - refuse[step];
-        at = bits(procedure.graph.next[step]).next();
+        next = bits(procedure.graph.next[step]).next();
     }
     classes.push((kept, None));
     classes.retain(|(weight, _)| *weight > 0.0);
     classes
 }
 
-/// The chance of going from each step to each, where steps refuse with the given chances.
-/// The engine decides on a return before it decides on a refusal.
+/// The probabilities of going from each step to each, for given probabilities of refusal. The
+/// engine draws a return before a refusal.
 fn moves(model: &Model, procedure: &Procedure, refuse: &[f64]) -> Vec<Vec<f64>> {
     let n = procedure.steps.len();
     let shares = procedure.graph.shares.as_ref();
@@ -187,14 +188,15 @@ fn moves(model: &Model, procedure: &Procedure, refuse: &[f64]) -> Vec<Vec<f64>> 
     moves
 }
 
-/// That no time on the way of a file counts opening hours except at an office with a queue:
-/// files would arrive in bunches after each opening, which no formula allows.
-fn keeps_no_hours(model: &Model, procedure: &Procedure) -> Result<(), Unfit> {
+/// Checks that no time counts opening hours except at an office with a queue: otherwise files
+/// would arrive in bunches after each opening, which no formula covers.
+fn check_hours(model: &Model, procedure: &Procedure) -> Result<(), Unfit> {
     let id = &procedure.id;
-    let keeps = |time: &Duration| time.working && !model.calendars[procedure.calendar].is_always();
-    if procedure.correct.as_ref().is_some_and(keeps) {
+    let counts_hours =
+        |time: &Duration| time.working && !model.calendars[procedure.calendar].is_always();
+    if procedure.correct.as_ref().is_some_and(counts_hours) {
         return unfit(
-            format!("`{id}` whose corrections count working time"),
+            format!("corrections of `{id}` count working time"),
             "`correct` in hours or days",
         );
     }
@@ -203,26 +205,32 @@ fn keeps_no_hours(model: &Model, procedure: &Procedure) -> Result<(), Unfit> {
             Place::Office(_) => step.passage.as_ref(),
             Place::Agreement(agreement) => Some(&model.agreements[agreement].passage),
         };
-        if passage.is_some_and(keeps) {
+        if passage.is_some_and(counts_hours) {
             return unfit(
-                format!("`{id}.{}` whose passage counts working time", step.id),
+                format!("passage of `{id}.{}` counts working time", step.id),
                 "`passage` in hours or days",
             );
         }
         let Place::Office(office) = step.place else {
             continue;
         };
-        let of = &model.offices[office];
-        if of.unlimited && step.work.mean() > 0.0 && !model.calendars[of.calendar].is_always() {
+        let office = &model.offices[office];
+        if office.unlimited
+            && step.work.mean() > 0.0
+            && !model.calendars[office.calendar].is_always()
+        {
             return unfit(
-                format!("office `{}`, where nobody waits but for its hours", of.id),
+                format!(
+                    "office `{}` has unlimited officers but closing hours",
+                    office.id
+                ),
                 "`hours = \"always\"` and no `pace`",
             );
         }
-        if of.unlimited && of.rhythm.is_some() {
+        if office.unlimited && office.rhythm.is_some() {
             return unfit(
-                format!("office `{}` with hours of arrival", of.id),
-                "a Poisson stream that is the same at any hour: no `arrivals`",
+                format!("office `{}` has hours of arrival", office.id),
+                "no `arrivals`: the same arrival rate at all hours",
             );
         }
     }

@@ -2,20 +2,20 @@
 
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
-/// The chance that a program without fault fails any row of a table.
+/// The probability that a correct program fails any row of a table.
 const ALPHA: f64 = 0.01;
 
-/// An interval wider than this share of the value on either side decides nothing.
-const WIDEST: f64 = 0.05;
+/// Largest half-width of an interval, as a share of the value, that allows a verdict.
+const MAX_HALF_WIDTH: f64 = 0.05;
 
-/// What a row comes to.
+/// The verdict of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Verdict {
     /// Theory and simulation agree.
     Holds,
     /// Too few replications to tell.
     Undecided,
-    /// They differ by more than luck explains.
+    /// They differ by more than randomness explains.
     Fails,
 }
 
@@ -24,7 +24,7 @@ pub enum Verdict {
 pub struct Estimate {
     /// Mean.
     pub mean: f64,
-    /// Lower end of its 95 % interval, Student's t over replications.
+    /// Lower end of the 95 % interval, Student's t over replications.
     pub low: f64,
     /// Upper end.
     pub high: f64,
@@ -34,7 +34,7 @@ pub struct Estimate {
     pub p: f64,
 }
 
-/// The mean of one value a replication, held against theory.
+/// The mean over replications, tested against the theoretical value.
 #[must_use]
 pub fn estimate(values: &[f64], theory: f64) -> Estimate {
     let n = values.len() as f64;
@@ -42,11 +42,11 @@ pub fn estimate(values: &[f64], theory: f64) -> Estimate {
     let squares: f64 = values.iter().map(|v| (v - mean) * (v - mean)).sum();
     let error = libm::sqrt(squares / (n - 1.0) / n);
     let (half, p) = match StudentsT::new(0.0, 1.0, n - 1.0) {
-        Ok(law) if error > 0.0 => {
+        Ok(student) if error > 0.0 => {
             let t = ((mean - theory) / error).abs();
-            (law.inverse_cdf(0.975) * error, 2.0 * law.sf(t))
+            (student.inverse_cdf(0.975) * error, 2.0 * student.sf(t))
         }
-        // One replication, or none that differs: nothing is known of the spread.
+        // One replication, or equal values: the spread is unknown.
         Ok(_) | Err(_) => (f64::INFINITY, 1.0),
     };
     Estimate {
@@ -68,7 +68,7 @@ pub fn verdicts(estimates: &[(Estimate, f64)]) -> Vec<Verdict> {
     let mut verdicts: Vec<Verdict> = estimates
         .iter()
         .map(|(estimate, theory)| {
-            if estimate.high - estimate.low <= 2.0 * WIDEST * theory.abs() {
+            if estimate.high - estimate.low <= 2.0 * MAX_HALF_WIDTH * theory.abs() {
                 Verdict::Holds
             } else {
                 Verdict::Undecided
@@ -91,9 +91,9 @@ mod tests {
     #[test]
     fn the_interval_is_students() {
         // Of 1, 2, 3: mean 2, standard error 1/sqrt(3), t(0.975, 2) = 4.302653.
-        let found = estimate(&[1.0, 2.0, 3.0], 2.0);
-        assert!((found.high - 2.0 - 4.302_652_7 / 3.0_f64.sqrt()).abs() < 1e-6);
-        assert!((found.p - 1.0).abs() < 1e-9);
+        let estimate = estimate(&[1.0, 2.0, 3.0], 2.0);
+        assert!((estimate.high - 2.0 - 4.302_652_7 / 3.0_f64.sqrt()).abs() < 1e-6);
+        assert!((estimate.p - 1.0).abs() < 1e-9);
     }
 
     #[test]
@@ -101,7 +101,10 @@ mod tests {
         let near = estimate(&[1.0, 1.02, 0.98, 1.01, 0.99], 1.0);
         let far = estimate(&[1.0, 1.02, 0.98, 1.01, 0.99], 1.5);
         let wide = estimate(&[0.2, 1.8, 1.0, 0.6, 1.4], 1.0);
-        let found = verdicts(&[(near, 1.0), (far, 1.5), (wide, 1.0)]);
-        assert_eq!(found, [Verdict::Holds, Verdict::Fails, Verdict::Undecided]);
+        let verdicts = verdicts(&[(near, 1.0), (far, 1.5), (wide, 1.0)]);
+        assert_eq!(
+            verdicts,
+            [Verdict::Holds, Verdict::Fails, Verdict::Undecided]
+        );
     }
 }

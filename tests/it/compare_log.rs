@@ -3,7 +3,8 @@
 #![expect(clippy::float_cmp, reason = "worked out by hand in dyadic fractions")]
 
 use tidegate::log::compare::{
-    Comparison, MEASURES, Measure, Plan, Replay, Row, Standing, TooFew, Unshared, compare,
+    CompareError, ComparePlan, Comparison, DistanceMeasure, DistanceRow, MEASURES, Replay,
+    Standing, UnsharedActivity, compare,
 };
 use tidegate::log::{CaseLog, Event, EventLog};
 
@@ -11,7 +12,7 @@ use crate::support::{Folder, OrFail, tidegate};
 
 const HOUR: i64 = 3_600_000;
 const DAY: i64 = 24 * HOUR;
-const PLAN: Plan = Plan {
+const PLAN: ComparePlan = ComparePlan {
     halvings: 40,
     seed: 1,
 };
@@ -48,13 +49,13 @@ fn compared(simulated: &EventLog, real: &EventLog) -> Comparison {
     compare(simulated, real, None, PLAN).or_fail()
 }
 
-fn row(comparison: &Comparison, measure: Measure) -> &Row {
+fn row(comparison: &Comparison, measure: DistanceMeasure) -> &DistanceRow {
     let mut rows = comparison.distances.iter();
     rows.find(|row| row.measure == measure)
         .expect("every measure")
 }
 
-fn plain(simulated: &EventLog, real: &EventLog, measure: Measure) -> f64 {
+fn plain(simulated: &EventLog, real: &EventLog, measure: DistanceMeasure) -> f64 {
     row(&compared(simulated, real), measure).plain
 }
 
@@ -84,20 +85,20 @@ fn distances_by_hand() {
     let simulated = log([(9, vec![(0, 0), (1, 24)]), (10, vec![(0, 0), (1, 24)])]);
     let comparison = compared(&simulated, &real);
     let wanted = [
-        (Measure::ThroughputKs, 0.5),
-        (Measure::ThroughputEmd, 1.0),
+        (DistanceMeasure::ThroughputKs, 0.5),
+        (DistanceMeasure::ThroughputEmd, 1.0),
         // Real: 4/9 Monday 9, 3/9 Tuesday 9, 2/9 Thursday 9; simulated a quarter each on
         // Monday and Tuesday at 9 and at 10.
-        (Measure::EventsTv, 0.5),
-        (Measure::ArrivalsTv, 0.5),
-        (Measure::ArrivalsEmd, 0.5),
-        (Measure::VariantsTv, 0.5),
-        (Measure::VariantsUnknown, 0.5),
+        (DistanceMeasure::EventsTv, 0.5),
+        (DistanceMeasure::ArrivalsTv, 0.5),
+        (DistanceMeasure::ArrivalsEmd, 0.5),
+        (DistanceMeasure::VariantsTv, 0.5),
+        (DistanceMeasure::VariantsUnknown, 0.5),
         // Real pairs of 13: >a 4, ab 3, b< 2, ac 1, c< 1, ba 1, a< 1; simulated a third each.
-        (Measure::PairsTv, 4.0 / 13.0),
+        (DistanceMeasure::PairsTv, 4.0 / 13.0),
         // Real triples of 9: >ab 3, ab< 2, >ac 1, ac< 1, aba 1, ba< 1; simulated a half each.
-        (Measure::TriplesTv, 4.0 / 9.0),
-        (Measure::Rework, 0.25),
+        (DistanceMeasure::TriplesTv, 4.0 / 9.0),
+        (DistanceMeasure::Rework, 0.25),
     ];
     for (measure, value) in wanted {
         let plain = row(&comparison, measure).plain;
@@ -123,7 +124,7 @@ fn a_log_is_at_no_distance_from_itself_and_distances_have_no_direction() {
         assert_eq!(row.plain, 0.0, "{:?}", row.measure);
     }
     for measure in MEASURES {
-        if measure == Measure::VariantsUnknown {
+        if measure == DistanceMeasure::VariantsUnknown {
             continue;
         }
         let there = plain(&one, &other, measure);
@@ -145,7 +146,7 @@ fn cases_that_last_a_day_longer_are_one_day_apart() {
             last.end += DAY;
         }
     }
-    let distance = plain(&longer, &real, Measure::ThroughputEmd);
+    let distance = plain(&longer, &real, DistanceMeasure::ThroughputEmd);
     assert!((distance - 1.0).abs() < 1e-12, "{distance}");
     // What only begins a week later is no other procedure.
     let mut later = real.clone();
@@ -165,7 +166,7 @@ fn a_daily_rhythm_is_farthest_from_itself_after_twelve_hours() {
         |shift: i64| log((0..14).map(|day| (day * 24 + 9 + shift, vec![(0, 0), (1, 24), (2, 24)])));
     let real = daily(0);
     let distances: Vec<f64> = (0..24)
-        .map(|shift| plain(&daily(shift), &real, Measure::ArrivalsEmd))
+        .map(|shift| plain(&daily(shift), &real, DistanceMeasure::ArrivalsEmd))
         .collect();
     for (shift, distance) in distances.iter().enumerate() {
         let hours = shift.min(24 - shift) as f64;
@@ -202,21 +203,29 @@ fn another_sample_of_the_same_law_lies_within_halves_and_another_law_above() {
         assert!(row.halves.low <= row.halves.mean && row.halves.mean <= row.halves.high);
         assert!(
             row.halves.mean > 0.0
-                || row.measure == Measure::Rework
-                || row.measure == Measure::VariantsUnknown
+                || row.measure == DistanceMeasure::Rework
+                || row.measure == DistanceMeasure::VariantsUnknown
         );
     }
-    let ratio = row(&same, Measure::ThroughputEmd).ratio.unwrap_or(0.0);
+    let ratio = row(&same, DistanceMeasure::ThroughputEmd)
+        .ratio
+        .unwrap_or(0.0);
     assert!((0.5..2.0).contains(&ratio), "{ratio}");
     let other = compared(&drawn(900, 2, 120), &real);
-    for measure in [Measure::ThroughputKs, Measure::ThroughputEmd] {
+    for measure in [
+        DistanceMeasure::ThroughputKs,
+        DistanceMeasure::ThroughputEmd,
+    ] {
         let row = row(&other, measure);
         assert_eq!(row.standing, Standing::Above, "{row:?}");
         assert!(row.ratio.is_some_and(|ratio| ratio > 3.0), "{row:?}");
     }
     // A copy is nearer than a sample.
     let copy = compared(&real, &real);
-    assert_eq!(row(&copy, Measure::EventsTv).standing, Standing::Below);
+    assert_eq!(
+        row(&copy, DistanceMeasure::EventsTv).standing,
+        Standing::Below
+    );
 }
 
 #[test]
@@ -225,7 +234,7 @@ fn a_small_simulated_log_is_measured_against_parts_as_small() {
     let comparison = compared(&drawn(30, 2, 0), &real);
     assert_eq!(comparison.cases_a_side, 30);
     // The plain distance is that of a small sample; the fair ratio knows.
-    let row = row(&comparison, Measure::EventsTv);
+    let row = row(&comparison, DistanceMeasure::EventsTv);
     assert!(row.halves.mean > 0.5, "{row:?}");
     assert!(
         row.ratio.is_some_and(|ratio| (0.8..1.25).contains(&ratio)),
@@ -240,7 +249,7 @@ fn replay_is_the_training_log_or_the_first_half_in_time() {
     let comparison = compare(&real, &real, Some(&training), PLAN);
     let comparison = comparison.or_fail();
     assert_eq!(comparison.replay, Replay::Training);
-    let with_training = row(&comparison, Measure::ThroughputEmd);
+    let with_training = row(&comparison, DistanceMeasure::ThroughputEmd);
     assert!(
         (with_training.replay.mean - 10.0).abs() < 1.5,
         "{with_training:?}"
@@ -248,7 +257,7 @@ fn replay_is_the_training_log_or_the_first_half_in_time() {
     let comparison = compared(&real, &real);
     assert_eq!(comparison.replay, Replay::FirstHalf);
     // All cases of either half are drawn each time.
-    let alone = row(&comparison, Measure::ThroughputEmd);
+    let alone = row(&comparison, DistanceMeasure::ThroughputEmd);
     assert!(
         (alone.replay.high - alone.replay.low).abs() < 1e-12,
         "{alone:?}"
@@ -258,7 +267,7 @@ fn replay_is_the_training_log_or_the_first_half_in_time() {
         cases: cases.to_vec(),
         ..real.clone()
     };
-    let wanted = plain(&part(before), &part(after), Measure::ThroughputEmd);
+    let wanted = plain(&part(before), &part(after), DistanceMeasure::ThroughputEmd);
     assert!((alone.replay.mean - wanted).abs() < 1e-12, "{alone:?}");
 }
 
@@ -272,7 +281,7 @@ fn nothing_depends_on_the_order_of_names_or_cases_and_the_seed_only_parts() {
         event.activity = 3 - event.activity;
     }
     assert_eq!(compared(&simulated, &renamed), comparison);
-    let other = compare(&simulated, &real, None, Plan { seed: 2, ..PLAN });
+    let other = compare(&simulated, &real, None, ComparePlan { seed: 2, ..PLAN });
     let other = other.or_fail();
     assert_ne!(other, comparison);
     for (one, other) in comparison.distances.iter().zip(&other.distances) {
@@ -284,9 +293,12 @@ fn nothing_depends_on_the_order_of_names_or_cases_and_the_seed_only_parts() {
 fn logs_that_are_too_small_are_refused() {
     let (none, one, two) = (mixed(0, 0), mixed(1, 0), mixed(2, 0));
     let refused = |simulated, real, training| compare(simulated, real, training, PLAN).err();
-    assert_eq!(refused(&none, &two, None), Some(TooFew::Simulated));
-    assert_eq!(refused(&two, &one, None), Some(TooFew::Real));
-    assert_eq!(refused(&two, &two, Some(&none)), Some(TooFew::Training));
+    assert_eq!(refused(&none, &two, None), Some(CompareError::Simulated));
+    assert_eq!(refused(&two, &one, None), Some(CompareError::Real));
+    assert_eq!(
+        refused(&two, &two, Some(&none)),
+        Some(CompareError::Training)
+    );
     assert_eq!(refused(&one, &two, None), None);
 }
 
@@ -297,8 +309,8 @@ fn activities_of_one_log_alone_are_reported() {
     let simulated = log([(0, vec![(0, 0), (0, 1), (1, 1)]), (5, vec![(0, 0), (1, 1)])]);
     let real = log([(0, vec![(2, 0), (1, 1), (1, 1)]), (5, vec![(1, 0), (1, 1)])]);
     let comparison = compared(&simulated, &real);
-    let only = |list: &[Unshared]| {
-        let figures = |one: &Unshared| (one.activity.clone(), one.events, one.share);
+    let only = |list: &[UnsharedActivity]| {
+        let figures = |one: &UnsharedActivity| (one.activity.clone(), one.events, one.share);
         list.iter().map(figures).collect::<Vec<_>>()
     };
     assert_eq!(only(&comparison.only_simulated), [("a".to_owned(), 3, 0.6)]);
@@ -336,7 +348,7 @@ fn the_command_compares_files_and_names_what_is_wrong() {
     };
     let ended = with(&[]).succeeds();
     for measure in MEASURES {
-        ended.prints(measure.words());
+        ended.prints(measure.label());
     }
     // Every column has a heading: no row is wider than its first line.
     let mut heads = ended

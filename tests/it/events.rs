@@ -3,7 +3,7 @@
 use std::fs;
 
 use tidegate::scenario::keys::Event;
-use tidegate::verify::{EVENTS, Summary, Within, events};
+use tidegate::verify::{EVENTS, EventSummary, IntervalBand, predict_events};
 
 use crate::support::{Folder, OrFail, load, names_in, text_of, tidegate};
 
@@ -40,7 +40,7 @@ fn every_event_of_the_folder_is_built_in() {
 
 #[test]
 fn the_built_in_events_run_and_the_fitted_ones_do_not_count() {
-    let predictions = events(&[], 2, 1).or_fail();
+    let predictions = predict_events(&[], 2, 1).or_fail();
     assert_eq!(predictions.residual, 0);
     for row in &predictions.rows {
         let name = format!("{}.{}", row.scenario, row.event);
@@ -51,16 +51,16 @@ fn the_built_in_events_run_and_the_fitted_ones_do_not_count() {
     }
     let fitted = predictions.rows.iter().filter(|row| row.fitted).count() as u32;
     assert!(fitted > 0, "some of them have chosen a value");
-    let summary = Summary::of(&predictions.rows);
+    let summary = EventSummary::from_rows(&predictions.rows);
     assert_eq!(summary.fitted, fitted);
     assert_eq!(summary.predictions, predictions.rows.len() as u32 - fitted);
     // A fitted event that comes out exactly right is still no prediction.
     let mut rows = predictions.rows;
     for row in &mut rows {
         row.fitted = true;
-        row.within = Some(Within::Middle80);
+        row.within = Some(IntervalBand::Middle80);
     }
-    let summary = Summary::of(&rows);
+    let summary = EventSummary::from_rows(&rows);
     let counted = (summary.predictions, summary.within_80, summary.within_95);
     assert_eq!(counted, (0, 0, 0));
     assert_eq!(summary.median_log_ratio, None);
@@ -150,7 +150,7 @@ after = 16.8
 fn a_reform_that_changes_nothing_predicts_exactly_nothing() {
     let folder = Folder::new();
     let file = over(&folder, "null", NULL);
-    let predictions = events(&[file], 8, 3).or_fail();
+    let predictions = predict_events(&[file], 8, 3).or_fail();
     let predicted = |id: &str| {
         let row = predictions.rows.iter().find(|row| row.event == id);
         row.expect(id).predicted
@@ -176,7 +176,8 @@ fn a_prediction_is_the_same_on_any_number_of_threads() {
     let file = ["scenarios/events/funds-abroad.toml".to_owned()];
     let on = |threads: usize| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
-        pool.or_fail().install(|| events(&file, 6, 1).or_fail())
+        pool.or_fail()
+            .install(|| predict_events(&file, 6, 1).or_fail())
     };
     assert_eq!(on(1), on(3));
 }

@@ -185,7 +185,7 @@ fn all_words_of_the_command_pass_one_file() {
     let expected = [
         "src/cli/output.rs",
         "src/cli/progress.rs",
-        "src/memory/exhausted.rs",
+        "src/memory/out_of_memory.rs",
     ]
     .map(PathBuf::from);
     assert_eq!(printing, expected);

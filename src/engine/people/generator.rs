@@ -177,7 +177,7 @@ impl<'a> ProjectGenerator<'a> {
         let people = people_key(model, place);
         for first in among.clone().step_by(TOGETHER) {
             let who = std::array::from_fn::<_, TOGETHER, _>(|i| people.with(first + i as u64));
-            let gaps = self.luck.of_each(who, Purpose::FormationGap, 0);
+            let gaps = self.luck.uniforms(who, Purpose::FormationGap, 0);
             for (researcher, (who, gap)) in (first..among.end).zip(who.into_iter().zip(gaps)) {
                 if 1.0 - gap >= none_at_all {
                     let lead = (place, researcher, who);
@@ -200,7 +200,7 @@ impl<'a> ProjectGenerator<'a> {
         let mut last = None;
         for ordinal in 0_u32.. {
             let of = [Purpose::FormationGap, Purpose::Kind];
-            let [u, v] = self.luck.both(who, of, ordinal);
+            let [u, v] = self.luck.uniform_pair(who, of, ordinal);
             formed += mean_gap * standard_exponential(u);
             if formed >= f64::from(self.span[1]) {
                 self.mark_last(last, formed, projects);
@@ -268,8 +268,10 @@ impl<'a> ProjectGenerator<'a> {
             return None;
         }
         let of_partner = [Purpose::PartnerJurisdiction, Purpose::PartnerResearcher];
-        let [where_from, which] = self.luck.both(key, of_partner, 0);
-        let [host, worth] = self.luck.both(key, [Purpose::Host, Purpose::Value], 0);
+        let [where_from, which] = self.luck.uniform_pair(key, of_partner, 0);
+        let [host, worth] = self
+            .luck
+            .uniform_pair(key, [Purpose::Host, Purpose::Value], 0);
         let partner_at = resident
             .map(|(_, origin)| origin)
             .filter(|&origin| self.population.researchers(origin) > 0)

@@ -88,7 +88,7 @@ impl<L: Listener> Run<'_, '_, L> {
         let place = record.jurisdiction;
         // A memory fades with a constant hazard: half are gone after the half-life.
         let asked = [Purpose::Memory, Purpose::WordTaken];
-        let [u, taken] = self.world.luck.both(record.key, asked, 0);
+        let [u, taken] = self.world.luck.uniform_pair(record.key, asked, 0);
         let lasts = -awareness.half_life_days * libm::log2(1.0 - u) * f64::from(DAY);
         let until = Instant::from_seconds_f64(f64::from(self.state.now) + lasts);
         let who = self.world.researcher_key(place, u64::from(c.people[side]));

@@ -53,7 +53,7 @@ impl<L: Listener> Run<'_, '_, L> {
             return;
         }
         let of = [Purpose::Matching, Purpose::Initiation];
-        let [meeting, resolve] = self.world.luck.both(potential.key, of, 0);
+        let [meeting, resolve] = self.world.luck.uniform_pair(potential.key, of, 0);
         if let Some(channel) = self.unmatched(potential, meeting) {
             self.lose_unbegun(potential, Loss::Unmatched, channel);
             return;
@@ -291,7 +291,7 @@ impl<L: Listener> Run<'_, '_, L> {
             ],
         });
         let of = [Purpose::Class, Purpose::Risk];
-        let [mut u, risk] = self.world.luck.both(key, of, 0);
+        let [mut u, risk] = self.world.luck.uniform_pair(key, of, 0);
         let class = need.classes.iter().find_map(|(class, share)| {
             u -= share;
             (u < 0.0).then_some(*class as u16)

@@ -1,83 +1,84 @@
-//! How far a simulated log is from a real one, beside how far parts of the real one are
-//! from one another.
+//! Distances between a simulated and a real log, compared with distances between parts of the
+//! real one.
 //!
-//! Distances of this kind, over times, rhythm and order of activities, are those by which
-//! Chapela-Campa, Benchekroun, Baron, Dumas, Krass and Senderovich ("Can I trust my
-//! simulation model? Measuring the quality of business process simulation models",
-//! Business Process Management 2023) measure simulation models of processes. A distance alone says
-//! little: it grows as logs become smaller, and no two samples of one law are the same.
-//! So each stands beside yardsticks that are worked out in the same way from as many cases.
+//! The distances cover times, rhythm and order of activities. Chapela-Campa, Benchekroun,
+//! Baron, Dumas, Krass and Senderovich ("Can I trust my simulation model? Measuring the
+//! quality of business process simulation models", Business Process Management 2023) use
+//! distances of this kind. A distance alone says little: it grows as logs become smaller, and
+//! two samples of one distribution differ by chance. So each is shown with yardsticks,
+//! computed in the same way from the same number of cases.
 
-mod distance;
-mod sample;
+mod distance_measure;
+mod log_sample;
 mod unshared;
 mod yardstick;
 
 use serde::Serialize;
 
 use super::EventLog;
-use distance::DAY;
-pub use distance::{MEASURES, Measure, kolmogorov_smirnov};
-use sample::{Sample, Vocabulary};
-pub use unshared::Unshared;
+use crate::stats::percentile;
+use distance_measure::DAY;
+pub use distance_measure::{DistanceMeasure, MEASURES, kolmogorov_smirnov};
+use log_sample::{LogSample, Vocabulary};
+pub use unshared::UnsharedActivity;
 use unshared::unshared;
-pub use yardstick::{Plan, Spread};
-use yardstick::{Yardstick, quantile};
+use yardstick::Yardstick;
+pub use yardstick::{ComparePlan, DistanceRange};
 
 /// Why two logs cannot be compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum TooFew {
+pub enum CompareError {
     /// The simulated log has no case.
     Simulated,
-    /// The real log has fewer than two cases, and cannot be parted.
+    /// The real log has fewer than two cases and cannot be split.
     Real,
     /// The training log has no case.
     Training,
-    /// No halving is asked for.
+    /// The number of splits is 0.
     Halvings,
 }
 
-impl std::fmt::Display for TooFew {
+impl std::fmt::Display for CompareError {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.write_str(match self {
-            Self::Simulated => "the simulated log has no case",
+            Self::Simulated => "the simulated log has no case; wanted: at least one",
             Self::Real => {
-                "the real log has fewer than two cases; wanted: two at least, for it is parted in two; is `--from` or `--until` outside it?"
+                "the real log has fewer than two cases; wanted: at least two, to split it into halves; check `--from` and `--until`"
             }
             Self::Training => {
-                "the training log has no case; is `--training-from` or `--training-until` outside it?"
+                "the training log has no case; wanted: at least one; check `--training-from` and `--training-until`"
             }
-            Self::Halvings => "no halving; wanted: one at least",
+            Self::Halvings => "the number of halvings is 0; wanted: at least 1; set `--halvings`",
         })
     }
 }
 
-impl std::error::Error for TooFew {}
+impl std::error::Error for CompareError {}
 
-/// What a comparison found.
+/// The result of a comparison.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Comparison {
-    /// The logs, each for itself.
-    pub simulated: Figures,
-    /// The real log.
-    pub real: Figures,
+    /// Figures of the simulated log.
+    pub simulated: LogFigures,
+    /// Figures of the real log.
+    pub real: LogFigures,
     /// Activities of the simulated log that the real one lacks, the most frequent first.
-    pub only_simulated: Vec<Unshared>,
+    pub only_simulated: Vec<UnsharedActivity>,
     /// Activities of the real log that the simulated one lacks, the most frequent first.
-    pub only_real: Vec<Unshared>,
-    /// Cases a side in every comparison but the plain one.
+    pub only_real: Vec<UnsharedActivity>,
+    /// Cases on each side in every comparison except `plain`.
     pub cases_a_side: usize,
-    /// How often the logs were parted.
+    /// Number of random splits.
     pub halvings: u32,
-    /// What stands for the simulation in naive replay.
+    /// What naive replay takes as the simulation.
     pub replay: Replay,
     /// The distances.
-    pub distances: Vec<Row>,
+    pub distances: Vec<DistanceRow>,
 }
 
-/// A log in a few figures.
+/// Figures of one log.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Figures {
+pub struct LogFigures {
     /// Cases.
     pub cases: usize,
     /// Events.
@@ -86,13 +87,13 @@ pub struct Figures {
     pub variants: usize,
     /// Median of the days from a case's first event to its last.
     pub median_days: f64,
-    /// 90 % quantile of the same.
+    /// 90 % quantile of these days.
     pub p90_days: f64,
-    /// Share of the cases in which an activity comes again.
+    /// Share of the cases with a repeated activity.
     pub rework_share: f64,
 }
 
-/// What stands for the simulation in naive replay.
+/// What naive replay takes as the simulation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Replay {
@@ -102,38 +103,38 @@ pub enum Replay {
     FirstHalf,
 }
 
-/// Where the mean distance of the simulation lies beside the range of half against half.
+/// Position of the mean distance of the simulation relative to the range of half against half.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Standing {
-    /// Above it: the logs differ by more than halves of the real one do by chance.
+    /// Above: the logs differ by more than halves of the real one differ by chance.
     Above,
-    /// Within it: these logs do not tell the simulation from the real procedure.
+    /// Within: these logs cannot distinguish the simulation from the real procedure.
     Within,
-    /// Below it: nearer than independent cases of one law are, as copies are.
+    /// Below: closer than independent cases of one distribution, as copies are.
     Below,
 }
 
 /// One distance with its yardsticks.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Row {
-    /// What is measured.
-    pub measure: Measure,
+pub struct DistanceRow {
+    /// The measure.
+    pub measure: DistanceMeasure,
     /// Its unit.
     pub unit: &'static str,
     /// The whole simulated log against the whole real one.
     pub plain: f64,
-    /// As many simulated cases as real ones, as many as in the yardsticks.
-    pub fair: Spread,
+    /// Simulated against real cases, the same number of each as in the yardsticks.
+    pub fair: DistanceRange,
     /// Half of the real log against its other half.
-    pub halves: Spread,
-    /// Naive replay: what was known before, taken as the simulation.
-    pub replay: Spread,
-    /// Mean of `fair` / mean of `halves`; none where halves do not differ.
+    pub halves: DistanceRange,
+    /// Naive replay: earlier cases, taken as the simulation.
+    pub replay: DistanceRange,
+    /// Mean of `fair` / mean of `halves`; none if halves do not differ.
     pub ratio: Option<f64>,
     /// Mean of `replay` / mean of `halves`.
     pub replay_ratio: Option<f64>,
-    /// `fair` beside `halves`.
+    /// Position of `fair` relative to `halves`.
     pub standing: Standing,
 }
 
@@ -141,35 +142,39 @@ pub struct Row {
 ///
 /// # Errors
 ///
-/// When a log has too few cases, or there is no halving.
+/// If a log has too few cases, or the number of splits is 0.
 pub fn compare(
     simulated: &EventLog,
     real: &EventLog,
     training: Option<&EventLog>,
-    plan: Plan,
-) -> Result<Comparison, TooFew> {
+    plan: ComparePlan,
+) -> Result<Comparison, CompareError> {
     if simulated.cases.is_empty() {
-        return Err(TooFew::Simulated);
+        return Err(CompareError::Simulated);
     }
     if real.cases.len() < 2 {
-        return Err(TooFew::Real);
+        return Err(CompareError::Real);
     }
     if training.is_some_and(|training| training.cases.is_empty()) {
-        return Err(TooFew::Training);
+        return Err(CompareError::Training);
     }
     if plan.halvings == 0 {
-        return Err(TooFew::Halvings);
+        return Err(CompareError::Halvings);
     }
     let mut vocabulary = Vocabulary::default();
-    let real_sample = Sample::of(real, &mut vocabulary);
-    let simulated_sample = Sample::of(simulated, &mut vocabulary);
-    // Cases stand in the order of their first event.
+    let real_sample = LogSample::from_log(real, &mut vocabulary);
+    let simulated_sample = LogSample::from_log(simulated, &mut vocabulary);
+    // Cases are in the order of their first event.
     let half = real.cases.len() / 2;
     let (before, after) = match training {
-        Some(training) => (Sample::of(training, &mut vocabulary), None),
+        Some(training) => (LogSample::from_log(training, &mut vocabulary), None),
         None => (
-            Sample::of_cases(real, &real.cases[..half], &mut vocabulary),
-            Some(Sample::of_cases(real, &real.cases[half..], &mut vocabulary)),
+            LogSample::from_cases(real, &real.cases[..half], &mut vocabulary),
+            Some(LogSample::from_cases(
+                real,
+                &real.cases[half..],
+                &mut vocabulary,
+            )),
         ),
     };
     let yardstick = Yardstick {
@@ -177,9 +182,9 @@ pub fn compare(
         plan,
         vocabulary: &vocabulary,
     };
-    let plain = distance::all(
-        &simulated_sample.whole(&vocabulary),
-        &real_sample.whole(&vocabulary),
+    let plain = distance_measure::measure_all(
+        &simulated_sample.full_profile(&vocabulary),
+        &real_sample.full_profile(&vocabulary),
     );
     let fair = yardstick.between(&simulated_sample, &real_sample);
     let halves = yardstick.halves(&real_sample);
@@ -188,7 +193,7 @@ pub fn compare(
     let distances = rows.map(|(place, measure)| {
         let (fair, halves, replay) = (fair[place], halves[place], replay[place]);
         let ratio = |mean: f64| (halves.mean > 0.0).then(|| mean / halves.mean);
-        Row {
+        DistanceRow {
             measure: *measure,
             unit: measure.unit(),
             plain: plain[place],
@@ -222,19 +227,20 @@ pub fn compare(
     })
 }
 
-fn figures(sample: &Sample, vocabulary: &Vocabulary) -> Figures {
-    let profile = sample.whole(vocabulary);
+/// Figures of a sample.
+fn figures(sample: &LogSample, vocabulary: &Vocabulary) -> LogFigures {
+    let profile = sample.full_profile(vocabulary);
     let days: Vec<f64> = profile
         .times
         .iter()
         .map(|time| *time as f64 / DAY)
         .collect();
-    Figures {
+    LogFigures {
         cases: sample.cases(),
         events: sample.events(),
         variants: profile.variants.iter().filter(|count| **count > 0).count(),
-        median_days: quantile(&days, 0.5),
-        p90_days: quantile(&days, 0.9),
+        median_days: percentile(&days, 0.5).unwrap_or(0.0),
+        p90_days: percentile(&days, 0.9).unwrap_or(0.0),
         rework_share: profile.rework_share(),
     }
 }

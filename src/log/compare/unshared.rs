@@ -8,43 +8,37 @@ use super::EventLog;
 
 /// An activity that the other log lacks.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Unshared {
-    /// Its name.
+pub struct UnsharedActivity {
+    /// The name.
     pub activity: String,
-    /// Its events.
+    /// The number of events.
     pub events: usize,
-    /// Their share of all events of its log.
+    /// Their share of all events of the log.
     pub share: f64,
 }
 
 /// Activities with events in `log` and none in `other`, the most frequent first.
-pub(super) fn unshared(log: &EventLog, other: &EventLog) -> Vec<Unshared> {
-    let counts = events(log);
-    let others = events(other);
-    let known: BTreeSet<&str> = with_events(other, &others).map(|(name, _)| name).collect();
-    let all: usize = counts.iter().sum();
-    let mut unshared: Vec<Unshared> = with_events(log, &counts)
-        .filter(|(name, _)| !known.contains(name))
-        .map(|(name, events)| Unshared {
+pub(super) fn unshared(log: &EventLog, other: &EventLog) -> Vec<UnsharedActivity> {
+    let counts = log.event_counts();
+    let other_counts = other.event_counts();
+    let shared: BTreeSet<&str> = with_events(other, &other_counts)
+        .map(|(name, _)| name)
+        .collect();
+    let total: usize = counts.iter().sum();
+    let mut unshared: Vec<UnsharedActivity> = with_events(log, &counts)
+        .filter(|(name, _)| !shared.contains(name))
+        .map(|(name, events)| UnsharedActivity {
             activity: name.to_owned(),
             events,
-            share: events as f64 / all.max(1) as f64,
+            share: events as f64 / total.max(1) as f64,
         })
         .collect();
-    // Activities come by name, and stay so where they are as frequent.
+    // The sort is stable: equally frequent activities stay in order of name.
     unshared.sort_by_key(|activity| std::cmp::Reverse(activity.events));
     unshared
 }
 
-/// Events of each activity.
-fn events(log: &EventLog) -> Vec<usize> {
-    let mut counts = vec![0; log.activities.len()];
-    for event in log.cases.iter().flat_map(|case| &case.events) {
-        counts[event.activity as usize] += 1;
-    }
-    counts
-}
-
+/// Activities with at least one event, and their counts.
 fn with_events<'a>(
     log: &'a EventLog,
     counts: &'a [usize],

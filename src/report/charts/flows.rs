@@ -7,16 +7,16 @@ use super::palette::{BLUE, INK, LABEL, SOFT, VERMILION};
 use super::panel;
 use super::row_chart::{RowChart, Spacing};
 use super::scene::{Bounds, Scene, Style};
-use crate::flows::Tables;
+use crate::flows::FlowTables;
+use crate::flows::flow_sample::{CONSTANT, DESTINATION, DISTANCE, ORIGIN};
 use crate::flows::forecasts::{MEMORY, PERSISTENCE};
-use crate::flows::rows::{Coefficient, Forecast, Pair};
-use crate::flows::sample::{CONSTANT, DESTINATION, DISTANCE, ORIGIN};
+use crate::flows::tables::{CoefficientRow, ForecastRow, PairRow};
 use crate::report::text::charts as chart_text;
 
 /// Pairs that fit on a panel.
 const PAIRS: usize = 600;
 /// A forecast of a pair.
-type PairForecast = fn(&Pair) -> f64;
+type PairForecast = fn(&PairRow) -> f64;
 
 const SPACING: Spacing = Spacing {
     above: 8.0,
@@ -30,8 +30,8 @@ const SPACING: Spacing = Spacing {
 const FIT: &str = "gravity";
 
 /// Coefficients of gravity with intervals, beside those of the scenario's corridors.
-pub(super) fn coefficients(tables: &Tables) -> Result<Canvas, String> {
-    let terms: Vec<&Coefficient> = tables
+pub(super) fn coefficients(tables: &FlowTables) -> Result<Canvas, String> {
+    let terms: Vec<&CoefficientRow> = tables
         .coefficients
         .iter()
         .filter(|row| row.fit == FIT && row.term != CONSTANT && row.estimate.is_some())
@@ -100,14 +100,14 @@ pub(super) fn coefficients(tables: &Tables) -> Result<Canvas, String> {
 }
 
 /// The interval by place.
-fn interval_by_place(row: &Coefficient) -> Option<(f64, f64)> {
+fn interval_by_place(row: &CoefficientRow) -> Option<(f64, f64)> {
     let half = crate::draw::normal_quantile(0.975) * row.error_by_place?;
     let estimate = row.estimate?;
     Some((estimate - half, estimate + half))
 }
 
 /// Exponents of researchers and distance.
-fn title(terms: &[&Coefficient]) -> String {
+fn title(terms: &[&CoefficientRow]) -> String {
     let find = |term: &str| {
         let row = terms.iter().find(|row| row.term == term)?;
         Some(chart_text::coefficient(row, row.estimate?))
@@ -117,9 +117,9 @@ fn title(terms: &[&Coefficient]) -> String {
 }
 
 /// Forecast against observed, by pair: gravity, and gravity with pair memory.
-pub(super) fn forecasts(tables: &Tables) -> Result<Canvas, String> {
+pub(super) fn forecasts(tables: &FlowTables) -> Result<Canvas, String> {
     let row = |name: &str| {
-        let of_all = |row: &&Forecast| row.pairs == "all" && row.totals == "year";
+        let of_all = |row: &&ForecastRow| row.pairs == "all" && row.totals == "year";
         let mut rows = tables.forecasts.iter().filter(of_all);
         rows.find(|row| row.forecast.starts_with(name))
     };
@@ -128,7 +128,7 @@ pub(super) fn forecasts(tables: &Tables) -> Result<Canvas, String> {
     else {
         return Err(chart_text::FORECASTS_MISSING.to_owned());
     };
-    let mut pairs: Vec<&Pair> = tables.pairs.iter().collect();
+    let mut pairs: Vec<&PairRow> = tables.pairs.iter().collect();
     pairs.sort_by(|a, b| b.moves_fitted.total_cmp(&a.moves_fitted));
     pairs.truncate(PAIRS);
     let title = chart_text::forecasts_title(gravity, memory, persistence);
@@ -153,7 +153,7 @@ pub(super) fn forecasts(tables: &Tables) -> Result<Canvas, String> {
 fn draw_panel(
     scene: &mut Scene,
     head: &str,
-    (pairs, forecast): (&[&Pair], PairForecast),
+    (pairs, forecast): (&[&PairRow], PairForecast),
     room: Bounds,
 ) {
     // What is below one move stands at the edge.

@@ -25,7 +25,7 @@ mod waterfall;
 
 use super::description::CostDescription;
 use super::rows::Rows;
-use crate::flows::Tables;
+use crate::flows::FlowTables;
 use crate::stats::growth::Row;
 use canvas::Canvas;
 pub(in crate::report) use intervals::Intervals;
@@ -135,7 +135,7 @@ pub(super) fn costs(about: &CostDescription, rows: &[Row]) -> Gallery {
 }
 
 /// Draws a chart of a fit of flows, or says why its rows do not allow it.
-type FlowChartFn = fn(&Tables) -> Result<Canvas, String>;
+type FlowChartFn = fn(&FlowTables) -> Result<Canvas, String>;
 
 /// Every chart of a fit of flows.
 const FLOWS: &[(&str, FlowChartFn)] = &[
@@ -144,7 +144,7 @@ const FLOWS: &[(&str, FlowChartFn)] = &[
 ];
 
 /// Draws every chart of a fit of flows that the rows allow.
-pub(super) fn flows(tables: &Tables) -> Gallery {
+pub(super) fn flows(tables: &FlowTables) -> Gallery {
     collected((FLOWS.iter()).map(|(name, draw)| (*name, draw(tables))))
 }
 

@@ -1,5 +1,5 @@
-//! Natural experiments: what a scenario that knows only the time before predicts of a
-//! real reform, beside what was observed.
+//! Natural experiments: the effect of a real reform, predicted by a scenario of the time before
+//! it and compared with the observed effect.
 
 mod predict;
 
@@ -7,9 +7,9 @@ use crate::compile::load;
 use crate::scenario::keys::Event;
 use crate::scenario::{Faults, Grade, Problem, Scenario};
 use crate::stats::percentile;
-use predict::{Pair, predict};
+use predict::{BeforeAfter, predict};
 
-/// The events that are held against what was observed where no file is named.
+/// The events that are predicted if no file is named.
 pub const EVENTS: &[&str] = &[
     "scenarios/events/shanghai-single-window.toml",
     "scenarios/events/shanghai-single-window-b.toml",
@@ -23,13 +23,13 @@ pub const EVENTS: &[&str] = &[
     "scenarios/events/standard-agreement.toml",
 ];
 
-/// Draws that settle the ends of the middle 95 %: five lie beyond each.
+/// Number of draws: enough for the ends of the middle 95 %, with five beyond each.
 pub const DRAWS: u32 = 200;
 
-/// Quantiles over the draws, in their order.
+/// Quantiles over the draws.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Interval {
-    /// Half of the draws lie below.
+    /// Median.
     pub median: f64,
     /// Ends of the middle 80 %.
     pub middle_80: (f64, f64),
@@ -39,7 +39,7 @@ pub struct Interval {
 
 impl Interval {
     /// The quantiles of a sample; none if it is empty.
-    fn of(mut values: Vec<f64>) -> Option<Self> {
+    fn from_values(mut values: Vec<f64>) -> Option<Self> {
         values.sort_by(f64::total_cmp);
         let ends = |low: f64, high: f64| percentile(&values, low).zip(percentile(&values, high));
         Some(Self {
@@ -49,30 +49,30 @@ impl Interval {
         })
     }
 
-    fn within(&self, value: f64) -> Within {
-        let holds = |(low, high): (f64, f64)| low <= value && value <= high;
-        if holds(self.middle_80) {
-            Within::Middle80
-        } else if holds(self.middle_95) {
-            Within::Middle95
+    fn band(&self, value: f64) -> IntervalBand {
+        let contains = |(low, high): (f64, f64)| low <= value && value <= high;
+        if contains(self.middle_80) {
+            IntervalBand::Middle80
+        } else if contains(self.middle_95) {
+            IntervalBand::Middle95
         } else {
-            Within::Outside
+            IntervalBand::Outside
         }
     }
 }
 
-/// Where what was observed lies among what was predicted.
+/// Position of an observed value among the predicted ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Within {
+pub enum IntervalBand {
     /// In the middle 80 % of the draws.
     Middle80,
     /// In the middle 95 %, but not in the middle 80 %.
     Middle95,
-    /// In neither: a miss.
+    /// In neither.
     Outside,
 }
 
-/// One event: predicted beside observed.
+/// One event: predicted and observed.
 #[derive(Debug, Clone, PartialEq)]
 pub struct EventRow {
     /// The scenario's name.
@@ -85,57 +85,56 @@ pub struct EventRow {
     pub before: Option<Interval>,
     /// The figure before, observed.
     pub observed_before: Option<f64>,
-    /// Where the observed figure before lies among the simulated ones.
-    pub meets_before: Option<Within>,
-    /// True where there was nothing before: the change is then the figure after itself,
-    /// in the indicator's unit, and else a share of the figure before.
+    /// Position of the observed figure before among the simulated ones.
+    pub meets_before: Option<IntervalBand>,
+    /// Whether the figure before is 0. The change is then the figure after, in the indicator's
+    /// unit; otherwise it is a share of the figure before.
     pub from_nothing: bool,
     /// The predicted change.
     pub predicted: Option<Interval>,
     /// The observed change.
     pub observed: f64,
-    /// How well the observed change is known.
+    /// Grade of the observed change.
     pub grade: Grade,
     /// Source of the observed change.
     pub source: String,
-    /// Where the observed change lies among the predicted ones.
-    pub within: Option<Within>,
-    /// Natural logarithm of the predicted ratio of after to before (median) divided by
-    /// the observed one; of the figures after, where there was nothing before. None where
-    /// one of them is 0.
+    /// Position of the observed change among the predicted ones.
+    pub within: Option<IntervalBand>,
+    /// Natural logarithm of the predicted ratio of after to before (median) divided by the
+    /// observed ratio; of the figures after, if the figure before is 0. None if one of them is 0.
     pub log_ratio: Option<f64>,
-    /// The parameter whose value the event has chosen. Such an event is no prediction.
+    /// The parameter that was fitted to the event. Such an event is no prediction.
     pub fits: Option<String>,
-    /// Whether the event has chosen the value of a lever.
+    /// Whether a lever was fitted to the event.
     pub fitted: bool,
-    /// Draws in which there was something to measure.
+    /// Draws with a measurable change.
     pub draws: u32,
-    /// Why the figures are comparable, and what they leave out.
+    /// Comparability of the figures, and omissions.
     pub note: String,
 }
 
-/// What the predictions come to. Fitted events do not count.
+/// Summary of the predictions. Fitted events do not count.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub struct Summary {
-    /// Events that predict.
+pub struct EventSummary {
+    /// Predicted events.
     pub predictions: u32,
-    /// Of these, inside the middle 80 % of the draws.
+    /// Predicted events inside the middle 80 % of the draws.
     pub within_80: u32,
-    /// Of these, inside the middle 95 %.
+    /// Predicted events inside the middle 95 %.
     pub within_95: u32,
-    /// Of these, with the observed figure before outside the middle 95 % of the
+    /// Predicted events with the observed figure before outside the middle 95 % of the
     /// simulated ones.
     pub before_missed: u32,
-    /// Median size of the log ratios of predictions; none where there is no prediction.
+    /// Median absolute log ratio of predictions; none if there is no prediction.
     pub median_log_ratio: Option<f64>,
     /// Fitted events.
     pub fitted: u32,
 }
 
-impl Summary {
-    /// What some rows come to.
+impl EventSummary {
+    /// Summarises rows.
     #[must_use]
-    pub fn of(rows: &[EventRow]) -> Self {
+    pub fn from_rows(rows: &[EventRow]) -> Self {
         let mut summary = Self::default();
         let mut sizes = Vec::new();
         for row in rows {
@@ -144,10 +143,11 @@ impl Summary {
                 continue;
             }
             summary.predictions += 1;
-            let outside = |within: Option<Within>| within.is_none_or(|w| w == Within::Outside);
-            summary.within_80 += u32::from(row.within == Some(Within::Middle80));
-            summary.within_95 += u32::from(!outside(row.within));
-            summary.before_missed += u32::from(row.meets_before == Some(Within::Outside));
+            let is_outside =
+                |band: Option<IntervalBand>| band.is_none_or(|band| band == IntervalBand::Outside);
+            summary.within_80 += u32::from(row.within == Some(IntervalBand::Middle80));
+            summary.within_95 += u32::from(!is_outside(row.within));
+            summary.before_missed += u32::from(row.meets_before == Some(IntervalBand::Outside));
             sizes.extend(row.log_ratio.map(f64::abs));
         }
         sizes.sort_by(f64::total_cmp);
@@ -156,48 +156,50 @@ impl Summary {
     }
 }
 
-/// What events have come to.
+/// The results of all events.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct Events {
-    /// One row an event, in the order of the files and of the ids in each.
+pub struct EventResults {
+    /// One row for each event, in the order of files and of ids in each file.
     pub rows: Vec<EventRow>,
-    /// Sum of the residuals of all identities of all runs, without their signs.
+    /// Sum of the absolute residuals of all identities of all runs.
     pub residual: u64,
 }
 
-/// Predicts the events of files, or the built-in ones where none is named: for each draw of
-/// all parameters from their ranges, with a luck of its own, one run without the event's
+/// Predicts the events of files, or the built-in ones if none is named. Each draw of all
+/// parameters from their ranges has its own random stream, with one run without the event's
 /// reform and one with it.
 ///
 /// # Errors
 ///
-/// All faults of the files, and a file without any event.
-pub fn events(files: &[String], draws: u32, seed: u64) -> Result<Events, Faults> {
-    let own: Vec<String> = EVENTS.iter().map(|&file| file.to_owned()).collect();
-    let files = if files.is_empty() { &own } else { files };
-    let mut found = Events::default();
+/// All faults of the files, and a file without an event.
+pub fn predict_events(files: &[String], draws: u32, seed: u64) -> Result<EventResults, Faults> {
+    let built_in: Vec<String> = EVENTS.iter().map(|&file| file.to_owned()).collect();
+    let files = if files.is_empty() { &built_in } else { files };
+    let mut results = EventResults::default();
     for file in files {
         let scenario = load(file, &[])?;
         if scenario.root.event.is_empty() {
-            let cure = "docs/format.md lists its keys; scenarios/events has examples";
+            let cure = "see docs/format.md for its keys and scenarios/events for examples";
             scenario.locate(vec![Problem {
                 address: String::new(),
-                found: "no event".to_owned(),
-                wanted: "at least one `[event.<id>]` with what was observed".to_owned(),
+                found: "the scenario has no event".to_owned(),
+                wanted: "at least one `[event.<id>]` with an observed change".to_owned(),
                 cure: Some(cure.to_owned()),
             }])?;
         }
         let predicted = predict(&scenario, draws.max(1), seed)?;
-        found.residual += predicted.residual;
-        for ((id, event), pairs) in scenario.root.event.iter().zip(&predicted.of_events) {
-            found.rows.push(row(&scenario, id.as_str(), event, pairs));
+        results.residual += predicted.residual;
+        for ((id, event), pairs) in scenario.root.event.iter().zip(&predicted.pairs) {
+            results
+                .rows
+                .push(event_row(&scenario, id.as_str(), event, pairs));
         }
     }
-    Ok(found)
+    Ok(results)
 }
 
-/// Sets what was predicted of an event beside what was observed.
-fn row(scenario: &Scenario, id: &str, event: &Event, pairs: &[Pair]) -> EventRow {
+/// The row of an event.
+fn event_row(scenario: &Scenario, id: &str, event: &Event, pairs: &[BeforeAfter]) -> EventRow {
     let observed_before = event.before.as_ref().map(|figure| figure.value);
     let from_nothing = observed_before.is_some_and(|before| before <= 0.0);
     let change = |before: f64, after: f64| {
@@ -216,11 +218,11 @@ fn row(scenario: &Scenario, id: &str, event: &Event, pairs: &[Pair]) -> EventRow
         .filter_map(|pair| change(pair.before?, pair.after?))
         .collect();
     let draws = changes.len() as u32;
-    let predicted = Interval::of(changes);
-    let before = Interval::of(pairs.iter().filter_map(|pair| pair.before).collect());
+    let predicted = Interval::from_values(changes);
+    let before = Interval::from_values(pairs.iter().filter_map(|pair| pair.before).collect());
     let size = |change: f64| if from_nothing { change } else { 1.0 + change };
-    let log_ratio = predicted.and_then(|own| {
-        let (predicted, observed) = (size(own.median), size(observed));
+    let log_ratio = predicted.and_then(|interval| {
+        let (predicted, observed) = (size(interval.median), size(observed));
         (predicted > 0.0 && observed > 0.0).then(|| libm::log(predicted / observed))
     });
     EventRow {
@@ -231,7 +233,7 @@ fn row(scenario: &Scenario, id: &str, event: &Event, pairs: &[Pair]) -> EventRow
         observed_before,
         meets_before: before
             .zip(observed_before)
-            .map(|(own, observed)| own.within(observed)),
+            .map(|(interval, observed)| interval.band(observed)),
         from_nothing,
         predicted,
         observed,
@@ -239,7 +241,7 @@ fn row(scenario: &Scenario, id: &str, event: &Event, pairs: &[Pair]) -> EventRow
         source: figure
             .and_then(|figure| figure.source.clone())
             .unwrap_or_default(),
-        within: predicted.map(|own| own.within(observed)),
+        within: predicted.map(|interval| interval.band(observed)),
         log_ratio,
         fits: event.fits.clone(),
         fitted: event.fitted,

@@ -9,30 +9,30 @@ use crate::scenario::{Faults, Id, Scenario};
 use crate::stats::{Measure, Names, simulated};
 use crate::study::{Correction, Ran, Warm, calibrated};
 
-/// The figure of one event in one draw; none where there was nothing to measure.
+/// The figure of one event in one draw; none if there is nothing to measure.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Pair {
+pub struct BeforeAfter {
     /// Without the reform.
     pub before: Option<f64>,
     /// With it.
     pub after: Option<f64>,
 }
 
-/// What all draws have brought.
+/// The results of all draws.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Predicted {
-    /// By event, in the order of their ids, then by draw.
-    pub of_events: Vec<Vec<Pair>>,
-    /// Sum of the residuals of all identities, without their signs.
+pub struct EventPredictions {
+    /// By event in the order of ids, then by draw.
+    pub pairs: Vec<Vec<BeforeAfter>>,
+    /// Sum of the absolute residuals of all identities.
     pub residual: u64,
 }
 
-/// Runs every draw. What was observed is not read here.
+/// Runs every draw. Observed values are not read here.
 ///
 /// # Errors
 ///
-/// All faults that only show when the tables are put together.
-pub fn predict(scenario: &Scenario, draws: u32, seed: u64) -> Result<Predicted, Faults> {
+/// All faults found when the model is built.
+pub fn predict(scenario: &Scenario, draws: u32, seed: u64) -> Result<EventPredictions, Faults> {
     let options = |draw: u32| Options {
         draw,
         draws,
@@ -40,28 +40,28 @@ pub fn predict(scenario: &Scenario, draws: u32, seed: u64) -> Result<Predicted, 
         ..Options::default()
     };
     let correction = Correction::new(scenario, &options(0))?;
-    // Collected in the order of draws, whichever ends first.
-    let drawn: Result<Vec<(Vec<Pair>, u64)>, Faults> = (1..=draws)
+    // Collected in the order of draws.
+    let results: Result<Vec<(Vec<BeforeAfter>, u64)>, Faults> = (1..=draws)
         .into_par_iter()
-        .map(|draw| one(scenario, &options(draw), &correction))
+        .map(|draw| run_draw(scenario, &options(draw), &correction))
         .collect();
-    let drawn = drawn?;
+    let results = results?;
     let events = scenario.root.event.len();
-    Ok(Predicted {
-        of_events: (0..events)
-            .map(|event| drawn.iter().map(|(pairs, _)| pairs[event]).collect())
+    Ok(EventPredictions {
+        pairs: (0..events)
+            .map(|event| results.iter().map(|(pairs, _)| pairs[event]).collect())
             .collect(),
-        residual: drawn.iter().map(|(_, residual)| residual).sum(),
+        residual: results.iter().map(|(_, residual)| residual).sum(),
     })
 }
 
-/// One draw of the parameters with one luck: a run without any reform, and one with the
+/// One draw of the parameters with one random stream: a run without any reform, and one with the
 /// reform of each event.
-fn one(
+fn run_draw(
     scenario: &Scenario,
     options: &Options,
     correction: &Correction,
-) -> Result<(Vec<Pair>, u64), Faults> {
+) -> Result<(Vec<BeforeAfter>, u64), Faults> {
     let (model, _) = calibrated(scenario, options, correction)?;
     let names = Names::new(&model, "");
     let events: Vec<(&Event, Option<Measure>)> = scenario
@@ -89,10 +89,10 @@ fn one(
     let pairs = events
         .iter()
         .map(|(event, measure)| {
-            let with = reformed.iter().find(|(id, _)| **id == event.reform);
-            Pair {
+            let reformed = reformed.iter().find(|(id, _)| **id == event.reform);
+            BeforeAfter {
                 before: figure(*measure, baseline.as_ref()),
-                after: figure(*measure, with.and_then(|(_, ran)| ran.as_ref())),
+                after: figure(*measure, reformed.and_then(|(_, ran)| ran.as_ref())),
             }
         })
         .collect();

@@ -1,14 +1,16 @@
 //! The fit of flows against cases solved by hand, and forecasts against arithmetic.
 
-use tidegate::flows::judge::{Judged, Observed, Totals, draws};
-use tidegate::flows::memory::{Memory, factor};
-use tidegate::flows::poisson::{self, Design, Reason, Unfit};
-use tidegate::flows::{self, cluster, refusal};
+use tidegate::flows::forecast_errors::{
+    GivenTotals, ObservedMoves, ScoredForecast, bootstrap_draw,
+};
+use tidegate::flows::pair_memory::{PairMemory, factor};
+use tidegate::flows::poisson::{self, DesignMatrix, DropReason, FitError};
+use tidegate::flows::{self, clustered_errors, refusal_forecast};
 
 use super::close;
 
-fn design(names: &[&str], rows: &[(&[f64], f64)]) -> Design {
-    Design {
+fn design(names: &[&str], rows: &[(&[f64], f64)]) -> DesignMatrix {
+    DesignMatrix {
         names: names.iter().map(|name| (*name).to_owned()).collect(),
         values: rows.iter().flat_map(|(x, _)| x.to_vec()).collect(),
         counts: rows.iter().map(|(_, count)| *count).collect(),
@@ -16,7 +18,7 @@ fn design(names: &[&str], rows: &[(&[f64], f64)]) -> Design {
 }
 
 /// Two groups: 2, 4, 0 and 3, 9.
-fn two_groups() -> Design {
+fn two_groups() -> DesignMatrix {
     design(
         &["constant", "second"],
         &[
@@ -47,24 +49,24 @@ fn robust_errors_are_those_of_the_formula() {
     // sum (y - m)^2 / (n m)^2; a difference of two has the sum; times G / (G - 1).
     let first = (0.0 + 4.0 + 4.0) / 36.0;
     let second = (9.0 + 9.0) / 144.0;
-    let alone = cluster::covariance(&design, &fit, 5, |row| row).expect("five clusters");
-    close(alone.at(0, 0), first * 5.0 / 4.0);
-    close(alone.at(1, 1), (first + second) * 5.0 / 4.0);
+    let alone = clustered_errors::covariance(&design, &fit, 5, |row| row).expect("five clusters");
+    close(alone.get(0, 0), first * 5.0 / 4.0);
+    close(alone.get(1, 1), (first + second) * 5.0 / 4.0);
     // Rows 0 and 1 share a cluster: their residuals 0 and 2 add up first. So do 2 and 3,
     // -2 and -3, across the groups.
     let clusters = [0, 0, 1, 1, 2];
-    let three = cluster::covariance(&design, &fit, 3, |row| clusters[row]).expect("three");
+    let three = clustered_errors::covariance(&design, &fit, 3, |row| clusters[row]).expect("three");
     let (a, b): ([f64; 3], [f64; 3]) = ([2.0, -2.0, 0.0], [0.0, -3.0, 3.0]);
     let of_first: f64 = a.iter().map(|sum| sum * sum / 36.0).sum();
     let of_ratio: f64 = (0..3)
         .map(|cluster| b[cluster] / 12.0 - a[cluster] / 6.0)
         .map(|influence| influence * influence)
         .sum();
-    close(three.at(0, 0), of_first * 1.5);
-    close(three.at(1, 1), of_ratio * 1.5);
-    let errors = cluster::errors(&three);
+    close(three.get(0, 0), of_first * 1.5);
+    close(three.get(1, 1), of_ratio * 1.5);
+    let errors = clustered_errors::standard_errors(&three);
     close(errors[1].unwrap_or_default(), (of_ratio * 1.5).sqrt());
-    assert!(cluster::covariance(&design, &fit, 1, |_| 0).is_none());
+    assert!(clustered_errors::covariance(&design, &fit, 1, |_| 0).is_none());
 }
 
 #[test]
@@ -73,7 +75,7 @@ fn elasticities_of_counts_without_noise_are_estimated_exactly() {
         .map(|i| [1.0, f64::from(i).ln(), f64::from(i * i % 17 + 1).ln()])
         .collect();
     let counts = rows.iter().map(|x| (1.5 + 0.8 * x[1] - 0.3 * x[2]).exp());
-    let design = Design {
+    let design = DesignMatrix {
         names: ["constant", "mass", "distance"].map(str::to_owned).to_vec(),
         counts: counts.collect(),
         values: rows.concat(),
@@ -97,7 +99,7 @@ fn a_collinear_column_is_named_and_left_out() {
     let fit = poisson::fit(&design).expect("a fit");
     assert_eq!(fit.dropped.len(), 1);
     assert_eq!(fit.dropped[0].name, "third");
-    assert_eq!(fit.dropped[0].reason, Reason::Collinear);
+    assert_eq!(fit.dropped[0].reason, DropReason::Collinear);
     close(fit.coefficients[1].exp(), 3.0);
 }
 
@@ -116,11 +118,11 @@ fn separation_is_named_and_harms_no_other_coefficient() {
         ],
     );
     let fit = poisson::fit(&of_apart).expect("a fit");
-    assert_eq!(fit.apart, 2);
+    assert_eq!(fit.separated, 2);
     assert_eq!(fit.dropped.len(), 1);
     assert_eq!(
         (&*fit.dropped[0].name, fit.dropped[0].reason),
-        ("apart", Reason::Separated)
+        ("apart", DropReason::Separated)
     );
     close(fit.coefficients[0].exp(), 3.0);
     close(fit.coefficients[1].exp(), 2.0);
@@ -140,7 +142,10 @@ fn separation_is_named_and_harms_no_other_coefficient() {
         ],
     );
     let fit = poisson::fit(&of_both).expect("a fit");
-    assert_eq!(fit.apart, 2, "the last row without moves is not set apart");
+    assert_eq!(
+        fit.separated, 2,
+        "the last row without moves is not set apart"
+    );
     assert_eq!(fit.dropped[0].name, "b");
 
     // The same columns, but what they set apart lies on both sides: no separation.
@@ -155,21 +160,21 @@ fn separation_is_named_and_harms_no_other_coefficient() {
         ],
     );
     let fit = poisson::fit(&neither).expect("a fit");
-    assert_eq!(fit.apart, 0);
+    assert_eq!(fit.separated, 0);
     assert!(fit.dropped.is_empty());
 }
 
 #[test]
 fn without_a_move_there_is_no_fit() {
     let nothing = design(&["constant"], &[(&[1.0], 0.0), (&[1.0], 0.0)]);
-    assert_eq!(poisson::fit(&nothing).err(), Some(Unfit::NoMoves));
+    assert_eq!(poisson::fit(&nothing).err(), Some(FitError::NoMoves));
 }
 
 #[test]
 fn the_common_part_is_that_of_the_formula() {
     let observed = vec![vec![10.0, 0.0, 5.0]];
     let forecast = vec![vec![6.0, 3.0, 6.0]];
-    let judged = Judged::new(&observed, &forecast, &[0, 1, 2]);
+    let judged = ScoredForecast::new(&observed, &forecast, &[0, 1, 2]);
     let errors = judged.errors();
     // 2 (6 + 0 + 5) / (15 + 15); (4 + 3 + 1) / 3.
     close(errors.common_part, 22.0 / 30.0);
@@ -177,29 +182,29 @@ fn the_common_part_is_that_of_the_formula() {
     let deviance = 10.0 * (10.0_f64 / 6.0).ln() + 5.0 * (5.0_f64 / 6.0).ln();
     close(errors.deviance, 2.0 * deviance / 3.0);
     close(judged.ruled_out, 0.0);
-    let some = Judged::new(&observed, &[vec![0.0, 0.0, 5.0]], &[0, 2]);
+    let some = ScoredForecast::new(&observed, &[vec![0.0, 0.0, 5.0]], &[0, 2]);
     close(some.ruled_out, 10.0 / 15.0);
     assert!(some.errors().deviance.is_infinite());
 }
 
 #[test]
 fn totals_are_shared_out_by_year_or_by_origin() {
-    let observed = Observed {
+    let observed = ObservedMoves {
         origins: vec![0, 0, 1],
         moves: vec![vec![6.0, 2.0, 4.0]],
     };
-    let by_year = observed.forecast(&[1.0, 1.0, 2.0], Totals::Year);
+    let by_year = observed.forecast(&[1.0, 1.0, 2.0], GivenTotals::Year);
     assert_eq!(by_year, [[3.0, 3.0, 6.0]]);
-    let by_origin = observed.forecast(&[1.0, 1.0, 2.0], Totals::Origin);
+    let by_origin = observed.forecast(&[1.0, 1.0, 2.0], GivenTotals::Origin);
     assert_eq!(by_origin, [[4.0, 4.0, 4.0]]);
     // Of an origin without weights nothing is forecast.
-    let nothing = observed.forecast(&[0.0, 0.0, 2.0], Totals::Origin);
+    let nothing = observed.forecast(&[0.0, 0.0, 2.0], GivenTotals::Origin);
     assert_eq!(nothing, [[0.0, 0.0, 4.0]]);
 }
 
 #[test]
 fn a_pair_comes_back_to_gravity_as_far_as_its_past_is_thin() {
-    let memory = |years, strength, lasting| Memory {
+    let memory = |years, strength, lasting| PairMemory {
         years,
         strength,
         lasting,
@@ -216,13 +221,13 @@ fn a_pair_comes_back_to_gravity_as_far_as_its_past_is_thin() {
 
 #[test]
 fn redraws_are_even_and_the_same_each_time() {
-    let drawn = draws(10, 3, 1);
-    assert_eq!(drawn, draws(10, 3, 1));
-    assert_ne!(drawn, draws(10, 4, 1));
-    assert_ne!(drawn, draws(10, 3, 2));
+    let drawn = bootstrap_draw(10, 3, 1);
+    assert_eq!(drawn, bootstrap_draw(10, 3, 1));
+    assert_ne!(drawn, bootstrap_draw(10, 4, 1));
+    assert_ne!(drawn, bootstrap_draw(10, 3, 2));
     let mut counts = [0_u32; 7];
     for redraw in 0..1000 {
-        for place in draws(7, redraw, 1) {
+        for place in bootstrap_draw(7, redraw, 1) {
             counts[place] += 1;
         }
     }
@@ -235,7 +240,7 @@ fn redraws_are_even_and_the_same_each_time() {
 
 #[test]
 fn refusals_are_shrunk_faded_and_carried_on_as_stated() {
-    let mut counts = flows::read::Refusals::new();
+    let mut counts = flows::input_files::Refusals::new();
     let mut add = |origin: &str, state: &str, year: i32, issued: f64, refused: f64| {
         counts.insert(
             (origin.to_owned(), state.to_owned(), year),
@@ -247,45 +252,45 @@ fn refusals_are_shrunk_faded_and_carried_on_as_stated() {
     add("A", "y", 2001, 20.0, 0.0);
     add("B", "x", 2000, 300.0, 100.0);
     add("B", "x", 2001, 200.0, 200.0);
-    let history = refusal::History::new(&counts);
+    let history = refusal_forecast::RefusalHistory::new(&counts);
     let a = "A".to_owned();
-    let of = |way| history.ahead(&a, 2001, 1, way).unwrap_or_default();
-    close(of(refusal::NAIVE), 0.2);
-    let way = refusal::Way {
+    let of = |way| history.forecast(&a, 2001, 1, way).unwrap_or_default();
+    close(of(refusal_forecast::NAIVE), 0.2);
+    let way = refusal_forecast::ForecastRule {
         fade: 0.5,
         strength: 50.0,
         drift: 0.0,
     };
     // All origins in 2001: 220 of 500.
     close(of(way), (20.0 + 5.0 + 50.0 * 0.44) / (100.0 + 50.0 + 50.0));
-    let drift = refusal::Way {
+    let drift = refusal_forecast::ForecastRule {
         drift: 1.0,
-        ..refusal::NAIVE
+        ..refusal_forecast::NAIVE
     };
     // Odds of all origins went from 110 / 390 to 220 / 280.
     let odds = 0.25 * (220.0 / 280.0) / (110.0 / 390.0);
     close(of(drift), odds / (1.0 + odds));
     // Half of the drift goes on: of two years ahead 1/2 + 1/4.
-    let half = refusal::Way {
+    let half = refusal_forecast::ForecastRule {
         drift: 0.5,
-        ..refusal::NAIVE
+        ..refusal_forecast::NAIVE
     };
-    let two = history.ahead(&a, 2001, 2, half).unwrap_or_default();
+    let two = history.forecast(&a, 2001, 2, half).unwrap_or_default();
     let odds = 0.25 * f64::powf((220.0 / 280.0) / (110.0 / 390.0), 0.75);
     close(two, odds / (1.0 + odds));
     close(
         history
-            .ahead(&a, 2001, 2, refusal::NAIVE)
+            .forecast(&a, 2001, 2, refusal_forecast::NAIVE)
             .unwrap_or_default(),
         0.2,
     );
-    assert_eq!(history.ahead(&"C".to_owned(), 2001, 1, way), None);
+    assert_eq!(history.forecast(&"C".to_owned(), 2001, 1, way), None);
 }
 
 /// Two origins over years: refusals drift by a little each year, and in the last year, if it
 /// breaks, by much.
-fn years_of_refusals(last: [f64; 2]) -> flows::read::Refusals {
-    let mut counts = flows::read::Refusals::new();
+fn years_of_refusals(last: [f64; 2]) -> flows::input_files::Refusals {
+    let mut counts = flows::input_files::Refusals::new();
     let mut add = |origin: &str, year: i32, share: f64, decided: f64| {
         let refused = (share * decided).round();
         counts.insert(
@@ -312,11 +317,11 @@ fn years_of_refusals(last: [f64; 2]) -> flows::read::Refusals {
 #[test]
 fn after_a_break_the_forecast_is_last_years_share() {
     let judged = |last: [f64; 2], ahead: i32| {
-        let history = refusal::History::new(&years_of_refusals(last));
-        let judged = history.judged(2014 - ahead, ahead);
+        let history = refusal_forecast::RefusalHistory::new(&years_of_refusals(last));
+        let judged = history.choose_and_forecast(2014 - ahead, ahead);
         judged.unwrap_or_else(|| panic!("{last:?}"))
     };
-    let is_last = |ahead: &refusal::Ahead| {
+    let is_last = |ahead: &refusal_forecast::RefusalForecast| {
         let mut origins = ahead.origins.iter();
         origins.all(|origin| (origin.forecast - origin.naive).abs() < 1e-12)
     };

@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 use std::fs;
 
-use tidegate::flows::{self, Files, Plan, Tables};
+use tidegate::flows::{self, FlowPlan, FlowTables, InputFiles};
 
 use crate::support::{Folder, OrFail, Run, gzip, load, real_data, text_of, tidegate};
 
@@ -19,7 +19,7 @@ fn close(value: f64, expected: f64) {
 }
 
 /// A small world of moves: five places, ten years.
-fn small(folder: &Folder) -> Files {
+fn small(folder: &Folder) -> InputFiles {
     let places = ["AUT", "CHN", "DEU", "JPN", "USA"];
     let mut moves = "year,moves,origin,destination\n".to_owned();
     let mut stocks = "countrycode,year,padded_population_of_researchers\n,2001,5\n".to_owned();
@@ -41,7 +41,7 @@ fn small(folder: &Folder) -> Files {
             }
         }
     }
-    Files {
+    InputFiles {
         moves: folder.write("moves.csv", &moves),
         stocks: folder.write("stocks.csv", &stocks),
         distances: folder.write("distances.csv", &distances),
@@ -51,7 +51,7 @@ fn small(folder: &Folder) -> Files {
     }
 }
 
-const SMALL: Plan = Plan {
+const SMALL: FlowPlan = FlowPlan {
     fit_from: None,
     fit_to: 2007,
     judge_to: 2010,
@@ -61,9 +61,9 @@ const SMALL: Plan = Plan {
     seed: 1,
 };
 
-fn tables_of(files: &Files, scenario: &str, plan: &Plan) -> Tables {
+fn tables_of(files: &InputFiles, scenario: &str, plan: &FlowPlan) -> FlowTables {
     let data = flows::load(files).or_fail();
-    flows::study(&data, &load(scenario), plan).expect("the study runs")
+    flows::analyse(&data, &load(scenario), plan).expect("the study runs")
 }
 
 #[test]
@@ -72,12 +72,12 @@ fn a_small_world_is_fitted_judged_and_the_same_each_time() {
     let files = small(&folder);
     let tables = tables_of(&files, "baseline", &SMALL);
     assert_eq!(tables, tables_of(&files, "baseline", &SMALL));
-    let other = Plan { seed: 2, ..SMALL };
+    let other = FlowPlan { seed: 2, ..SMALL };
     assert_ne!(
         tables.forecasts,
         tables_of(&files, "baseline", &other).forecasts
     );
-    let corridors = |row: &&flows::rows::Forecast| row.forecast == "corridors of baseline";
+    let corridors = |row: &&flows::tables::ForecastRow| row.forecast == "corridors of baseline";
     assert!(tables.forecasts.iter().any(|row| corridors(&row)));
     let of_scenario = tables.forecasts.iter().find(|row| row.pairs == "from CHN");
     assert_eq!(of_scenario.map(|row| row.pair_count), Some(4));
@@ -114,7 +114,8 @@ fn a_small_world_is_fitted_judged_and_the_same_each_time() {
     }
     close(whole("persistence of 2007").gain, 0.0);
     // Every forecast of `pairs` has the total that came.
-    let sum = |value: fn(&flows::rows::Pair) -> f64| tables.pairs.iter().map(value).sum::<f64>();
+    let sum =
+        |value: fn(&flows::tables::PairRow) -> f64| tables.pairs.iter().map(value).sum::<f64>();
     let came = sum(|pair| pair.moves_judged);
     for forecast in [
         sum(|pair| pair.memory),
@@ -136,7 +137,7 @@ fn years_without_researchers_are_left_out() {
     text.push_str("1990,7,CHN,USA\n");
     fs::write(&files.moves, text).or_fail();
     let mut after = tables_of(&files, "tiny", &SMALL);
-    let note = "Years of moves without researchers, left out: 1990.";
+    let note = "Years without researchers, left out: 1990.";
     assert!(
         after.notes.iter().any(|line| line == note),
         "{:?}",
@@ -144,7 +145,7 @@ fn years_without_researchers_are_left_out() {
     );
     after.notes.retain(|line| line != note);
     assert_eq!(before, after);
-    let late = Plan {
+    let late = FlowPlan {
         fit_from: Some(2004),
         ..SMALL
     };
@@ -161,10 +162,12 @@ fn years_without_researchers_are_left_out() {
     text.push_str("CHN,1990,50\n");
     fs::write(&files.stocks, text).or_fail();
     let data = flows::load(&files).or_fail();
-    let failure = flows::sample(&data, &SMALL).err();
+    let failure = flows::build_sample(&data, &SMALL).err();
     let words = format!("{failure:?}");
     assert!(
-        words.contains("fewest places with researchers: 1, in 1990; --fit-from"),
+        words.contains(
+            "fewest places with researchers: 1, in 1990; leave years out with --fit-from"
+        ),
         "{words}"
     );
 }
@@ -197,11 +200,11 @@ fn a_packed_file_reads_like_a_plain_one() {
     let files = small(&folder);
     let bytes = gzip(text_of(&files.moves).as_bytes());
     let packed = folder.write("moves.csv.gz", &bytes);
-    let other = Files {
+    let other = InputFiles {
         moves: packed,
         ..files.clone()
     };
-    let read = |files: &Files| flows::load(files).or_fail();
+    let read = |files: &InputFiles| flows::load(files).or_fail();
     assert_eq!(read(&files), read(&other));
     // Cut short it is no table.
     folder.write("moves.csv.gz", &bytes[..bytes.len() / 2]);
@@ -238,7 +241,7 @@ fn the_message_of_a_wrong_file_has_line_value_expectation_and_cure() {
         "first here",
         "take one of them out",
         "moves.csv:4:5",
-        "another place than the origin",
+        "a place other than the origin",
         "moves.csv:5:9",
         "`year` is \"05\"",
         "wanted: a year, as 2012",
@@ -281,7 +284,7 @@ fn the_message_of_a_wrong_file_has_line_value_expectation_and_cure() {
     assert!(message.contains("no column `schengen_state`"), "{message}");
 }
 
-fn fit_flows(files: &Files, scenario: &str) -> Run {
+fn fit_flows(files: &InputFiles, scenario: &str) -> Run {
     tidegate(["fit", "flows", "--scenario", scenario])
         .with(["--moves".as_ref(), files.moves.as_os_str()])
         .with(["--stocks".as_ref(), files.stocks.as_os_str()])
@@ -337,7 +340,7 @@ fn the_command_writes_tables_and_charts_and_names_what_is_missing() {
         .says("--stocks");
     fit_flows(&files, "tiny")
         .fails_with(1)
-        .says("moves are of 2001 to 2010")
+        .says("the moves are of 2001 to 2010")
         .says("--fit-to");
 }
 
@@ -346,7 +349,7 @@ fn the_figures_of_the_documents_are_those_of_the_data() {
     let Some(folder) = real_data("") else {
         return;
     };
-    let plan = Plan {
+    let plan = FlowPlan {
         fit_from: None,
         fit_to: 2012,
         judge_to: 2015,
@@ -355,7 +358,7 @@ fn the_figures_of_the_documents_are_those_of_the_data() {
         redraws: 0,
         seed: 1,
     };
-    let tables = tables_of(&Files::of_folder(&folder), "baseline", &plan);
+    let tables = tables_of(&InputFiles::in_folder(&folder), "baseline", &plan);
     let text = text_of("docs/validation.md");
     let mut missing = Vec::new();
     let mut hold = |line: String| {

@@ -244,6 +244,6 @@ fn uniforms_are_even_whatever_part_of_the_cause_moves() {
     // Asked together they are what they are when asked one by one.
     let pair = [Purpose::Matching, Purpose::Initiation];
     let alone = pair.map(|purpose| luck.uniform(key, purpose, 7));
-    let together = luck.both(key, pair, 7);
+    let together = luck.uniform_pair(key, pair, 7);
     assert_eq!(together.map(f64::to_bits), alone.map(f64::to_bits));
 }

@@ -7,7 +7,7 @@ mod round_trip;
 mod size;
 mod small_logs;
 
-use tidegate::learn::{Options, learn, write};
+use tidegate::learn::{LearnOptions, learn, write_scenario};
 use tidegate::log::{CaseLog, Columns, Event, EventLog, read};
 use tidegate::report::{NewFile, write_log};
 use tidegate::scenario::Scenario;
@@ -36,8 +36,8 @@ fn logged(scenario: &Scenario, years: f64) -> EventLog {
 
 /// What was learnt from a log, written to a folder and read as a scenario.
 fn relearnt(log: &EventLog, folder: &Folder) -> Scenario {
-    let learnt = learn(log, &Options::default()).or_fail();
-    let text = write(&learnt, "learnt", "a log", "XAA");
+    let learnt = learn(log, &LearnOptions::default()).or_fail();
+    let text = write_scenario(&learnt, "learnt", "a log", "XAA");
     for (name, table) in &text.tables {
         folder.write(name, table);
     }

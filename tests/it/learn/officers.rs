@@ -1,6 +1,6 @@
 //! Officers of a step.
 
-use tidegate::learn::{Options, learn, write};
+use tidegate::learn::{LearnOptions, learn, write_scenario};
 
 use super::{HOUR, MINUTE, made, relearnt, working_day};
 use crate::support::{Folder, OrFail};
@@ -19,7 +19,7 @@ fn officers_are_counted_where_names_and_starts_are_known() {
             (1, Some(start), start + 3 * HOUR, Some(officer)),
         ]
     });
-    let learnt = learn(&log, &Options::default()).or_fail();
+    let learnt = learn(&log, &LearnOptions::default()).or_fail();
     let scenario = relearnt(&log, &folder);
     let decided = scenario.root.procedure.values().flat_map(|p| p.step.iter());
     let mut decide = decided.filter(|(id, _)| id.as_str() == "decide");
@@ -28,7 +28,7 @@ fn officers_are_counted_where_names_and_starts_are_known() {
     assert!((office.officers.as_ref().map_or(0.0, |p| p.value) - 2.0).abs() < 1e-9);
     assert!(
         learnt
-            .unknown
+            .gaps
             .iter()
             .any(|line| line.starts_with("Other work of `decide`"))
     );
@@ -45,16 +45,16 @@ fn officers_who_would_be_too_busy_are_not_made_up() {
             (1, Some(came), day + 16 * HOUR, Some(0)),
         ]
     });
-    let learnt = learn(&log, &Options::default()).or_fail();
+    let learnt = learn(&log, &LearnOptions::default()).or_fail();
     let line_of_officers = learnt
-        .unknown
+        .gaps
         .iter()
         .find(|line| line.starts_with("Officers of `decide`"));
     assert!(
-        line_of_officers.is_some_and(|line| line.contains("several at a time")),
+        line_of_officers.is_some_and(|line| line.contains("several cases at a time")),
         "{:?}",
-        learnt.unknown
+        learnt.gaps
     );
-    let text = write(&learnt, "learnt", "a log", "XAA").scenario;
+    let text = write_scenario(&learnt, "learnt", "a log", "XAA").scenario;
     assert!(!text.contains("\nofficers ="), "{text}");
 }

@@ -1,6 +1,6 @@
 //! Logs of more activities than a procedure has steps.
 
-use tidegate::learn::{Options, learn};
+use tidegate::learn::{LearnOptions, learn};
 
 use super::{HOUR, made, relearnt, working_day};
 use crate::support::{Folder, OrFail};
@@ -21,7 +21,7 @@ fn more_activities_than_steps_leave_out_the_rarest() {
             .map(|k| (k as u32, None, came + k * 5 * HOUR, None))
             .collect()
     });
-    let learnt = learn(&log, &Options::default()).or_fail();
+    let learnt = learn(&log, &LearnOptions::default()).or_fail();
     assert!(!learnt.left_out.is_empty() && learnt.left_out.contains(&"activity 59".to_owned()));
     assert!(!learnt.left_out.contains(&"activity 00".to_owned()));
     let scenario = relearnt(&log, &folder);
@@ -44,7 +44,7 @@ fn ten_thousand_activities_are_not_tried_as_steps() {
             .map(|(place, activity)| (activity as u32, None, came + place as i64 * 600, None))
             .collect()
     });
-    let learnt = learn(&log, &Options::default()).or_fail();
+    let learnt = learn(&log, &LearnOptions::default()).or_fail();
     assert!(
         learnt.left_out.len() >= 10_000 - 32,
         "{}",

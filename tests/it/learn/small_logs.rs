@@ -1,6 +1,6 @@
 //! Logs that show little: names without meaning, cases under way, too few cases.
 
-use tidegate::learn::{Options, learn, procedure_id, write};
+use tidegate::learn::{LearnOptions, learn, procedure_id, write_scenario};
 use tidegate::log::EventLog;
 
 use super::{DAY, HOUR, MONDAY, made, relearnt, working_day};
@@ -26,7 +26,7 @@ fn a_stage_that_no_case_was_seen_to_leave_ends() {
         let came = working_day(number) - 200 * 365 * DAY;
         vec![(0, None, came, None), (1, None, came + HOUR, None)]
     });
-    let unusable = learn(&early, &Options::default()).err();
+    let unusable = learn(&early, &LearnOptions::default()).err();
     assert!(unusable.is_some_and(|why| why.found.contains("the year 1818")));
 }
 
@@ -57,7 +57,7 @@ fn names_that_say_nothing_still_make_a_scenario() {
 
 #[test]
 fn a_log_that_cannot_be_used_says_why() {
-    let refused = |log: &EventLog, options: &Options, words: &[&str]| {
+    let refused = |log: &EventLog, options: &LearnOptions, words: &[&str]| {
         let unusable = learn(log, options).expect_err("a log that cannot be used");
         let message = unusable.to_string();
         for words in words {
@@ -67,17 +67,21 @@ fn a_log_that_cannot_be_used_says_why() {
     let few = made(&["ask"], 3, |number| {
         vec![(0, None, MONDAY + number * DAY, None)]
     });
-    refused(&few, &Options::default(), &["3 cases", "at least 20"]);
+    refused(&few, &LearnOptions::default(), &["3 cases", "at least 20"]);
     let at_once = made(&["ask"], 50, |_| vec![(0, None, MONDAY, None)]);
-    refused(&at_once, &Options::default(), &["all begin at one time"]);
-    let options = Options {
+    refused(
+        &at_once,
+        &LearnOptions::default(),
+        &["cases begin at the same time"],
+    );
+    let options = LearnOptions {
         refused: vec!["no".to_owned()],
-        ..Options::default()
+        ..LearnOptions::default()
     };
     let log = made(&["ask"], 50, |number| {
         vec![(0, None, working_day(number), None)]
     });
-    refused(&log, &options, &["no activity `no`"]);
+    refused(&log, &options, &["the log has no activity `no`"]);
 }
 
 #[test]
@@ -92,21 +96,21 @@ fn cases_under_way_at_the_end_are_no_decisions() {
         events.extend((decided <= ends).then_some((1, None, decided, None)));
         events
     });
-    let learnt = learn(&log, &Options::default()).or_fail();
+    let learnt = learn(&log, &LearnOptions::default()).or_fail();
     let open = log
         .cases
         .iter()
         .filter(|case| case.events.len() == 1)
         .count();
     assert!(open > 10);
-    let note = format!("{open} of {count} cases are still under way");
+    let note = format!("{open} of {count} cases are still open");
     assert!(
-        learnt.unknown.iter().any(|line| line.starts_with(&note)),
+        learnt.gaps.iter().any(|line| line.starts_with(&note)),
         "{:?}",
-        learnt.unknown
+        learnt.gaps
     );
     // So that after asking, every file is decided.
-    let text = write(&learnt, "learnt", "a log", "XAA").scenario;
+    let text = write_scenario(&learnt, "learnt", "a log", "XAA").scenario;
     let then = text.lines().find(|line| line.starts_with("then.decide"));
     assert!(
         then.is_some_and(|line| line.contains("value = 1,")),

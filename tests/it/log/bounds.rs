@@ -4,11 +4,11 @@ use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use tidegate::log::{self, Columns, LogFault, Notes};
+use tidegate::log::{self, Columns, LogFault, LogNotes};
 
 use crate::support::{Folder, OrFail, tidegate};
 
-fn notes(path: &Path) -> Notes {
+fn notes(path: &Path) -> LogNotes {
     log::read_with_notes(path, &Columns::default()).or_fail().1
 }
 
@@ -39,11 +39,11 @@ const HEAD: &str = "case,activity,timestamp,note\n";
 fn equal_rows_are_reported() {
     let folder = Folder::new();
     let once = folder.write("once.csv", format!("{HEAD}{}", rows()));
-    assert_eq!(notes(&once), Notes::default());
+    assert_eq!(notes(&once), LogNotes::default());
     // A row that differs in a column of no use is another row.
     let other = rows().replace(",x\n", ",y\n");
     let other = folder.write("other.csv", format!("{HEAD}{}{other}", rows()));
-    assert_eq!(notes(&other), Notes::default());
+    assert_eq!(notes(&other), LogNotes::default());
     let twice = folder.write("twice.csv", format!("{HEAD}{}{}", rows(), rows()));
     assert_eq!(notes(&twice).equal_rows, 60);
     let learnt = folder.at("learnt.toml");
@@ -53,7 +53,7 @@ fn equal_rows_are_reported() {
         tidegate(["compare-log", "--json"]).with([&once, &twice]),
     ] {
         run.succeeds()
-            .says("60 event(s) are equal in every cell to an earlier event: all kept");
+            .says("60 event(s) are equal in every cell to an earlier event; all are kept");
     }
 }
 
@@ -74,7 +74,10 @@ fn traces_of_one_name_are_reported() {
         notes(&path)
     };
     let [a, b] = ["a", "b"];
-    assert_eq!(log(&[trace(a, "look"), trace(b, "look")]), Notes::default());
+    assert_eq!(
+        log(&[trace(a, "look"), trace(b, "look")]),
+        LogNotes::default()
+    );
     let joined = log(&[trace(a, "look"), trace(b, "look"), trace(a, "judge")]);
     assert_eq!((joined.repeated_traces, joined.equal_rows), (1, 0));
     let joined = log(&[trace(a, "look"), trace(a, "look"), trace(a, "look")]);
@@ -118,7 +121,7 @@ fn a_piece_without_end_is_refused() {
     );
     holds(&fault(&cell), 2, &[line, "at most 16 MiB"]);
     let quoted = packed(&folder, "quoted.csv.gz", &format!("{HEAD}1,\"look"), 64);
-    holds(&fault(&quoted), 2, &[line, "a quotation mark"]);
+    holds(&fault(&quoted), 2, &[line, "the quotation mark"]);
     let head = packed(&folder, "head.csv.gz", "", 64);
     holds(&fault(&head), 1, &[line]);
     for begin in ["<log>\n<string key=\"", "<log>\n<!-- ", "<log>\ntext "] {
@@ -140,13 +143,13 @@ fn long_names_and_cells_are_refused_at_their_place() {
     holds(
         &table(long(2 << 20)),
         1,
-        &["a first line of 2097153 bytes", "at most 1 MiB"],
+        &["the first line of 2097153 bytes", "at most 1 MiB"],
     );
     let column = table(format!("{},activity,timestamp\n", long(5000)));
     holds(
         &column,
         1,
-        &["the name of a column of 5000 bytes", "at most 4 KiB"],
+        &["a column name of 5000 bytes", "at most 4 KiB"],
     );
     holds(&table(",a".repeat(10_001)), 1, &["more than 10000 columns"]);
     let cell = table(format!(
@@ -174,11 +177,7 @@ fn long_names_and_cells_are_refused_at_their_place() {
     );
     holds(&value("concept:name", 5000), 4, &["a name of 5000 bytes"]);
     holds(&value(&long(5000), 1), 4, &["a key of 5000 bytes"]);
-    holds(
-        &xes("<list>".repeat(1000)),
-        4,
-        &["an element within 100 others"],
-    );
+    holds(&xes("<list>".repeat(1000)), 4, &["nested in 100 others"]);
     let attributes = (0..10_001).fold(String::new(), |mut text, number| {
         let _ = write!(text, " a{number}=\"\"");
         text

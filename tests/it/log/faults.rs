@@ -31,12 +31,16 @@ fn assert_names(fault: &LogFault, line: Option<(u64, usize)>, words: &[&str]) {
 #[test]
 fn a_table_that_cannot_be_used_says_where_and_why() {
     assert_fault("", None, &["the file is empty"]);
-    assert_fault("\n \n", None, &["the file holds nothing"]);
-    assert_fault("case,activity,timestamp\n", None, &["no event after it"]);
+    assert_fault("\n \n", None, &["the file has only spaces"]);
+    assert_fault(
+        "case,activity,timestamp\n",
+        None,
+        &["column names and no event"],
+    );
     assert_fault(
         "a,x,2024-01-01\na,y,2024-01-02\n",
         Some((1, 1)),
-        &["the first line holds a time", "case,activity,timestamp"],
+        &["the first line contains a time", "case,activity,timestamp"],
     );
     assert_fault(
         "case,activty,timestamp\na,x,2024-01-01\n",
@@ -56,12 +60,12 @@ fn a_table_that_cannot_be_used_says_where_and_why() {
     assert_fault(
         "case,activity,timestamp\na,x,2024-01-01\n\"b, c\",y,tomorrow\n",
         Some((3, 10)),
-        &["\"tomorrow\" is no time", "2018-03-27T14:15:02Z"],
+        &["\"tomorrow\" is not a time", "2018-03-27T14:15:02Z"],
     );
     assert_fault(
         "case,activity,timestamp\r\n\r\na,x,2024-01-01\r\n\r\nb,,2024-01-01\r\n",
         Some((5, 3)),
-        &["an empty cell", "take the line out"],
+        &["an empty cell", "remove the line"],
     );
     assert_fault(
         "case,activity,timestamp\na,x\n",
@@ -76,17 +80,17 @@ fn a_table_that_cannot_be_used_says_where_and_why() {
     assert_fault(
         "case,activity,timestamp\na,x,03/04/2024\n",
         Some((2, 5)),
-        &["day or month", "2018-03-27T14:15:02Z"],
+        &["day and month", "2018-03-27T14:15:02Z"],
     );
     assert_fault(
         "case,activity,timestamp\na,x,13/04/2024\na,x,04/13/2024\n",
         Some((3, 5)),
-        &["only the month can stand first"],
+        &["only the month can come first"],
     );
     assert_fault(
         b"case,activity,timestamp\na,x\xe9,2024-01-01\n",
         Some((2, 3)),
-        &["not UTF-8", "save it as UTF-8"],
+        &["not UTF-8", "save the file as UTF-8"],
     );
     assert_fault(
         "case,activity,lifecycle,timestamp\na,x,start,2024-01-01\n",
@@ -94,7 +98,7 @@ fn a_table_that_cannot_be_used_says_where_and_why() {
         &["no event", "never completed"],
     );
     assert_fault(b"\xff\xfec\0a\0s\0e\0", None, &["UTF-16"]);
-    assert_fault(b"\x7fELF\0\0\0", None, &["this is no text"]);
+    assert_fault(b"\x7fELF\0\0\0", None, &["the file is not text"]);
     assert_fault(
         b"PK\x03\x04rest",
         None,
@@ -138,7 +142,7 @@ fn a_file_that_cannot_be_read_says_why() {
     damaged[end] ^= 1;
     assert_fault(&damaged, None, &["the packed file is damaged"]);
     let fault = fault_of("log.csv.gz", TABLE.as_bytes(), &Columns::default());
-    assert_names(&fault, None, &["this is not gzip", "take `.gz` off"]);
+    assert_names(&fault, None, &["this is not gzip", "remove `.gz`"]);
     let folder = Folder::new();
     for (path, words) in [
         (folder.path().to_owned(), "this is a folder"),
@@ -161,7 +165,7 @@ fn xes_that_cannot_be_used_says_where_and_why() {
         Some((2, 1)),
         &["begins with <html>", "<log>"],
     );
-    assert_fault("<log>\n</log>", None, &["no event in any trace"]);
+    assert_fault("<log>\n</log>", None, &["no trace has an event"]);
     assert_fault("<log>\n<trace>\n</log>", Some((3, 1)), &["malformed XML"]);
     let cut = &XES[..XES.find("check").unwrap_or(0)];
     assert_fault(

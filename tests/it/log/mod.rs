@@ -6,7 +6,7 @@ mod reading;
 
 use std::path::Path;
 
-use tidegate::log::{self, Columns, EventLog, Notes};
+use tidegate::log::{self, Columns, EventLog, LogNotes};
 
 use crate::support::{Folder, OrFail};
 
@@ -19,7 +19,7 @@ fn log_of(text: &str) -> EventLog {
     read(&folder.write("log", text.as_bytes()))
 }
 
-fn log_and_notes(text: &str) -> (EventLog, Notes) {
+fn log_and_notes(text: &str) -> (EventLog, LogNotes) {
     let folder = Folder::new();
     let path = folder.write("log", text.as_bytes());
     log::read_with_notes(&path, &Columns::default()).or_fail()

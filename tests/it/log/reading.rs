@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use proptest::prelude::*;
-use tidegate::log::{self, Columns, Event, EventLog, Notes};
+use tidegate::log::{self, Columns, Event, EventLog, LogNotes};
 
 use super::{TABLE, XES, log_and_notes, log_of, read};
 use crate::support::{Folder, OrFail, gzip, real_data};
@@ -100,11 +100,11 @@ fn starts_are_joined_to_completions_first_to_first() {
     assert_eq!(spans, wanted);
     assert_eq!(
         notes,
-        Notes {
+        LogNotes {
             never_completed: 1,
             never_started: 1,
             other_transitions: 1,
-            ..Notes::default()
+            ..LogNotes::default()
         }
     );
     assert_eq!(notes.sentences().len(), 3);

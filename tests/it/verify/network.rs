@@ -121,48 +121,48 @@ fn verify_declines_what_has_no_formula() {
         .replace("work.exponential = { mean_hours = 1.5 }", "")
         + "\n[agreement.terms]\npassage.fixed = { days = 1 }\n";
     for (text, cause, cure) in [
-        (known, "`file.search` with a known `elapsed`", "`passage`"),
+        (known, "`file.search` has `elapsed`", "`passage`"),
         (
             other_duties,
-            "office `reception` with a `load`",
-            "`officers` alone",
+            "office `reception` has a `load`",
+            "only `officers`",
         ),
         (
             brief,
-            "`file.judge` with 25 s of work",
-            "work of two minutes or more",
+            "`file.judge` has 25 s of work",
+            "at least two minutes of work",
         ),
         (
             agreed,
-            "`file`, which begins with an agreement",
+            "`file` begins with an agreement",
             "a first step at an office",
         ),
         (
             closed,
-            "office `archive`, where nobody waits but for its hours",
+            "office `archive` has unlimited officers but closing hours",
             "`hours = \"always\"`",
         ),
         (
             working,
-            "`file.search` whose passage counts working time",
+            "passage of `file.search` counts working time",
             "`passage` in hours or days",
         ),
         (
             filed_by(organisation),
-            "organisations that settle",
+            "organisations settle",
             "only `background_a_year`",
         ),
-        (filed_by(resident), "residents", "only `background_a_year`"),
+        (
+            filed_by(resident),
+            "residents file",
+            "only `background_a_year`",
+        ),
         (
             little,
-            "office `reception` that turns away",
+            "office `reception` turns files away",
             "no `capacity`",
         ),
-        (
-            impatient,
-            "`file`, whose applicants give up",
-            "no product form",
-        ),
+        (impatient, "applicants of `file` give up", "no product form"),
     ] {
         let ended = verified(&text);
         ended.does_not_print("Jackson");
@@ -182,14 +182,14 @@ fn verify_wants_arrivals_that_a_formula_allows() {
     for (text, cause) in [
         (
             expects("mg1", "review"),
-            "`file.judge`, to which files come again, or from elsewhere",
+            "files come to `file.judge` repeatedly, or from another step",
         ),
         (
             expects("mmc", "review").replace(
                 "work.exponential = { mean_hours = 1.5 }",
                 "work.fixed = { hours = 1.5 }",
             ),
-            "`file.look` on the way of its files",
+            "files pass `file.look`, which changes their arrivals",
         ),
     ] {
         refused(&text).says(cause);
@@ -206,6 +206,6 @@ fn verify_declines_a_limit_that_changes_the_queue() {
              at_limit = \"{what}\"\n\n[expect.own]\noffice = \"review\"\nformula = \"jackson\"\n"
         )
     };
-    refused(&limit("approve")).says("a limit that changes the way of a file");
+    refused(&limit("approve")).says("a time limit of `file` changes the route of a file");
     verified(&limit("nothing"));
 }

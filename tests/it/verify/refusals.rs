@@ -87,7 +87,7 @@ fn verify_sees_that_a_loop_saturates_an_office() {
     let full = REFUSALS.replace("background_a_year = 4000", "background_a_year = 7600");
     let ended = verified(&full);
     ended.does_not_print("Jackson");
-    ended.says("office `intake` with load 1.04");
+    ended.says("office `intake` has load 1.04");
 }
 
 /// By shares a refusal is drawn anew at each visit, as before.

@@ -1,7 +1,7 @@
 //! Charts of a fit of flows.
 
 use super::marks::DOT;
-use crate::flows::rows::{Coefficient, Fitted, Forecast};
+use crate::flows::tables::{CoefficientRow, FitRow, ForecastRow};
 use crate::report::number;
 
 /// The line at the foot.
@@ -23,7 +23,7 @@ fn with_interval(estimate: f64, ends: Option<(f64, f64)>, decimals: usize) -> St
     }
 }
 
-pub fn coefficient(row: &Coefficient, estimate: f64) -> String {
+pub fn coefficient(row: &CoefficientRow, estimate: f64) -> String {
     with_interval(estimate, row.low.zip(row.high), 2)
 }
 
@@ -35,7 +35,7 @@ pub fn coefficients_key_corridors(scenario: &str) -> String {
     format!("corridors of {scenario}, with origin effects")
 }
 
-pub fn coefficients_subtitle(fit: &Fitted) -> String {
+pub fn coefficients_subtitle(fit: &FitRow) -> String {
     format!(
         "Coefficients of moves by ordered pair and year, {} to {}, {} pairs. For a logarithm: the elasticity. For a tie: the logarithm of its factor",
         fit.first_year,
@@ -58,8 +58,12 @@ pub fn coefficients_missing(fit: &str) -> String {
     format!("table `coefficients` has no row of `{fit}`")
 }
 
-pub fn forecasts_title(gravity: &Forecast, memory: &Forecast, persistence: &Forecast) -> String {
-    let common_part = |row: &Forecast| {
+pub fn forecasts_title(
+    gravity: &ForecastRow,
+    memory: &ForecastRow,
+    persistence: &ForecastRow,
+) -> String {
+    let common_part = |row: &ForecastRow| {
         let ends = row.common_part_low.zip(row.common_part_high);
         with_interval(row.common_part, ends, 3)
     };
@@ -73,7 +77,7 @@ pub fn forecasts_title(gravity: &Forecast, memory: &Forecast, persistence: &Fore
     )
 }
 
-pub fn forecasts_subtitle(forecast: &Forecast, shown: usize) -> String {
+pub fn forecasts_subtitle(forecast: &ForecastRow, shown: usize) -> String {
     format!(
         "Moves by ordered pair, {}, forecast against observed. The {shown} of {} pairs with most moves before; each year's total is given",
         forecast.years,

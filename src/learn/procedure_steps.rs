@@ -1,0 +1,287 @@
+//! The steps of a procedure, made from its stages: office, hours, durations, next steps.
+
+use super::case_history::{CaseHistory, DAY, seconds_of_day};
+use super::mixture::Mixture;
+use super::staff::{OfficerPool, Staff};
+use super::stage_graph::{NextStage, StageGraph, Visit};
+use super::weekly_pace::WeeklyPace;
+use super::working_week::WorkingWeek;
+
+/// Seconds below which a visit counts as immediate, at any hour: a machine, or somebody who was
+/// present. Longer visits are counted in open hours.
+const AT_ONCE: i64 = 3600;
+
+/// Fewest visits, and least share of all visits, for a distribution of their own.
+const SEPARATE: (usize, f64) = (5, 0.02);
+
+/// A timer: this share of the visits ends within this many seconds of the day.
+const TIMER: (f64, i64) = (0.9, 1800);
+
+/// The kind of office that does a step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum OfficeKind {
+    /// Files are handed in: always open, takes no time.
+    Counter,
+    /// Work at any hour.
+    AtOnce,
+    /// Work in the log's working hours.
+    Hours,
+    /// Work within these seconds of the day: from, to.
+    Timer(i64, i64),
+    /// Officers named in the log, by index of their pool.
+    Pool(usize),
+}
+
+/// A step of the procedure.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LearntStep {
+    /// Index of the activity.
+    pub activity: usize,
+    /// Index of the stage that the step belongs to.
+    pub stage: usize,
+    /// The office.
+    pub office: OfficeKind,
+    /// Duration: an officer's work at a pool, elsewhere the whole time.
+    pub work: Mixture,
+    /// The whole time at a pool, in calendar time.
+    pub elapsed: Option<Mixture>,
+    /// Share of the visits to its stage.
+    pub share: f64,
+    /// Number of visits.
+    pub n: usize,
+}
+
+/// All steps of a procedure.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ProcedureSteps {
+    /// The steps, by stage.
+    pub steps: Vec<LearntStep>,
+    /// Officers named in the log.
+    pub pools: Vec<OfficerPool>,
+    /// Pace of work in each open hour of the week; none if it is even.
+    pub pace: Option<WeeklyPace>,
+}
+
+/// How long a visit took.
+#[derive(Debug, Clone, Copy)]
+struct VisitTime {
+    /// Seconds of calendar time.
+    elapsed: i64,
+    /// Seconds of open hours.
+    open: i64,
+    /// When it ended.
+    end: i64,
+}
+
+fn visit_time(cases: &[CaseHistory], week: &WorkingWeek, visit: Visit) -> VisitTime {
+    let steps = &cases[visit.case].steps;
+    let step = steps[visit.step];
+    let since = match visit.step.checked_sub(1) {
+        Some(last) => steps[last].end,
+        None => step.start.unwrap_or(step.end),
+    };
+    VisitTime {
+        elapsed: (step.end - since).max(0),
+        open: week.open_between(since, step.end),
+        end: step.end,
+    }
+}
+
+impl ProcedureSteps {
+    /// Makes the steps of all stages.
+    #[must_use]
+    pub fn new(
+        cases: &[CaseHistory],
+        week: &WorkingWeek,
+        graph: &StageGraph,
+        staff: &Staff,
+    ) -> Self {
+        let pace = unstaffed_pace(cases, week, graph, staff);
+        let hours = (week, pace.as_ref());
+        let mut steps = Vec::new();
+        for (number, stage) in graph.stages.iter().enumerate() {
+            let visits = &graph.visits[number];
+            let pool = staff.pool_of.get(&stage.activity).copied();
+            let begins = stage.predecessors.contains(&None);
+            match pool {
+                Some(pool) => {
+                    steps.push(staffed_step(
+                        cases,
+                        week,
+                        visits,
+                        (number, stage.activity),
+                        pool,
+                    ));
+                }
+                None => steps.extend(unstaffed_steps(
+                    cases,
+                    hours,
+                    visits,
+                    (number, stage.activity),
+                    begins,
+                )),
+            }
+        }
+        Self {
+            steps,
+            pools: staff.pools.clone(),
+            pace,
+        }
+    }
+
+    /// The steps that follow a step, with their shares, and the number of visits behind them.
+    /// The shares add to less than 1 if cases end here.
+    #[must_use]
+    pub fn next_steps(&self, graph: &StageGraph, step: usize) -> (Vec<(usize, f64)>, f64) {
+        let transitions = &graph.transitions[self.steps[step].stage];
+        let total: f64 = transitions.values().sum();
+        let mut next_steps = Vec::new();
+        for (next, count) in transitions {
+            if let NextStage::Stage(stage) = next {
+                let steps = self.steps_of(*stage);
+                next_steps.extend(steps.map(|(step, share)| (step, share * count / total)));
+            }
+        }
+        (next_steps, total)
+    }
+
+    /// The steps of a stage with their shares of its visits.
+    pub fn steps_of(&self, stage: usize) -> impl Iterator<Item = (usize, f64)> {
+        let steps = self.steps.iter().enumerate();
+        steps
+            .filter(move |(_, step)| step.stage == stage)
+            .map(|(number, step)| (number, step.share))
+    }
+}
+
+/// The pace of work in open hours at steps without a pool.
+fn unstaffed_pace(
+    cases: &[CaseHistory],
+    week: &WorkingWeek,
+    graph: &StageGraph,
+    staff: &Staff,
+) -> Option<WeeklyPace> {
+    let stages = graph.stages.iter().zip(&graph.visits);
+    let unstaffed = stages.filter(|(stage, _)| !staff.pool_of.contains_key(&stage.activity));
+    let visits = unstaffed.flat_map(|(_, visits)| visits);
+    let ends: Vec<i64> = visits
+        .map(|visit| visit_time(cases, week, *visit))
+        .filter(|time| time.elapsed > AT_ONCE)
+        .map(|time| time.end)
+        .collect();
+    WeeklyPace::new(&ends, week)
+}
+
+/// A step by named officers; their work is known from starts and ends.
+fn staffed_step(
+    cases: &[CaseHistory],
+    week: &WorkingWeek,
+    visits: &[Visit],
+    (stage, activity): (usize, usize),
+    pool: usize,
+) -> LearntStep {
+    let mut work = Vec::new();
+    let mut elapsed = Vec::new();
+    for visit in visits {
+        let step = cases[visit.case].steps[visit.step];
+        let start = step.start.unwrap_or(step.end);
+        // Work outside open hours counts in calendar time.
+        let open = week.open_between(start, step.end);
+        let seconds = if open > 0 { open } else { step.end - start };
+        work.push(seconds.max(1) as f64);
+        elapsed.push(visit_time(cases, week, *visit).elapsed as f64);
+    }
+    LearntStep {
+        activity,
+        stage,
+        office: OfficeKind::Pool(pool),
+        work: Mixture::fit(&work),
+        elapsed: Some(Mixture::fit(&elapsed)),
+        share: 1.0,
+        n: visits.len(),
+    }
+}
+
+/// The steps of a stage without named officers: immediate visits and longer ones.
+fn unstaffed_steps(
+    cases: &[CaseHistory],
+    (week, pace): (&WorkingWeek, Option<&WeeklyPace>),
+    visits: &[Visit],
+    (stage, activity): (usize, usize),
+    begins: bool,
+) -> Vec<LearntStep> {
+    let times: Vec<VisitTime> = visits
+        .iter()
+        .map(|visit| visit_time(cases, week, *visit))
+        .collect();
+    let step = |office: OfficeKind, seconds: Vec<f64>| LearntStep {
+        activity,
+        stage,
+        office,
+        share: seconds.len() as f64 / times.len().max(1) as f64,
+        n: seconds.len(),
+        work: Mixture::fit(&seconds),
+        elapsed: None,
+    };
+    let elapsed = |times: &[VisitTime]| {
+        times
+            .iter()
+            .map(|time| time.elapsed as f64)
+            .collect::<Vec<f64>>()
+    };
+    if begins && times.iter().all(|time| time.elapsed == 0) {
+        return vec![step(OfficeKind::Counter, elapsed(&times))];
+    }
+    let (quick, slow): (Vec<_>, Vec<_>) = times
+        .iter()
+        .copied()
+        .partition(|time| time.elapsed <= AT_ONCE);
+    let (min_count, min_share) = SEPARATE;
+    let is_separate =
+        |count: usize| count >= min_count && count as f64 >= min_share * times.len() as f64;
+    let open_step = |visits: &[VisitTime]| {
+        let (office, week) = match timer(visits) {
+            Some((from, to)) => (OfficeKind::Timer(from, to), week.with_hours((from, to))),
+            None => (OfficeKind::Hours, week.clone()),
+        };
+        let open = |time: &VisitTime| match (office, pace) {
+            (OfficeKind::Timer(..), _) => {
+                week.open_between(time.end - time.elapsed, time.end) as f64
+            }
+            (_, Some(pace)) => pace.between(time.end - time.elapsed, time.end),
+            (_, None) => time.open as f64,
+        };
+        step(office, visits.iter().map(open).collect())
+    };
+    match (is_separate(quick.len()), is_separate(slow.len())) {
+        (true, true) => vec![step(OfficeKind::AtOnce, elapsed(&quick)), open_step(&slow)],
+        (true, false) => vec![step(OfficeKind::AtOnce, elapsed(&times))],
+        (false, _) => vec![open_step(&times)],
+    }
+}
+
+/// The seconds of the day of a timer, if the visits show one.
+fn timer(visits: &[VisitTime]) -> Option<(i64, i64)> {
+    const MINUTE: i64 = 60;
+    let (share, width) = TIMER;
+    let mut times: Vec<i64> = visits
+        .iter()
+        .map(|visit| seconds_of_day(visit.end))
+        .collect();
+    times.sort_unstable();
+    let count = (share * times.len() as f64).ceil() as usize;
+    if count < SEPARATE.0 {
+        return None;
+    }
+    let narrowest = times
+        .windows(count)
+        .map(|window| (window[count - 1] - window[0], window[0], window[count - 1]))
+        .min()?;
+    let (narrowest_width, from, to) = narrowest;
+    if narrowest_width > width {
+        return None;
+    }
+    let from = from / MINUTE * MINUTE;
+    let to = (to / MINUTE + 1) * MINUTE;
+    Some((from, to.min(DAY)))
+}
