@@ -3,26 +3,29 @@
 
 use std::fmt::Write;
 
+use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::gather::root_shape;
 use super::shape::{Key, Record, Shape};
+
+/// The top of the schema, in the order in which people look for it.
+#[derive(Serialize)]
+struct Schema {
+    #[serde(rename = "$schema")]
+    dialect: &'static str,
+    title: &'static str,
+    #[serde(rename = "$ref")]
+    root: Value,
+    #[serde(rename = "$defs")]
+    definitions: Map<String, Value>,
+}
 
 /// The JSON Schema of a scenario file, as text.
 #[must_use]
 pub fn json() -> String {
     let mut definitions = Map::new();
     let root = schema_of(&root_shape(), &mut definitions);
-    let mut whole = Map::new();
-    whole.insert(
-        "$schema".to_owned(),
-        json!("https://json-schema.org/draft/2020-12/schema"),
-    );
-    whole.insert("title".to_owned(), json!("Scenario of Tidegate, format 1"));
-    whole.insert(
-        "$ref".to_owned(),
-        root.get("$ref").cloned().unwrap_or_default(),
-    );
     if let Some(properties) = definitions
         .get_mut("Root")
         .and_then(|root| root.get_mut("properties"))
@@ -32,8 +35,12 @@ pub fn json() -> String {
             "type": "object",
         });
     }
-    whole.insert("$defs".to_owned(), Value::Object(definitions));
-    let schema = schemars::Schema::from(whole);
+    let schema = Schema {
+        dialect: "https://json-schema.org/draft/2020-12/schema",
+        title: "Scenario of Tidegate, format 1",
+        root: root.get("$ref").cloned().unwrap_or_default(),
+        definitions,
+    };
     serde_json::to_string_pretty(&schema).unwrap_or_default() + "\n"
 }
 
