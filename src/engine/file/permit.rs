@@ -96,8 +96,7 @@ impl<L: Listener> Run<'_, '_, L> {
     /// Whether none of the permits of a crossing can have run out by then.
     pub(in crate::engine) fn holds_until(&self, crossing: CrossingId, then: Instant) -> bool {
         let c = &self.state.crossings[crossing];
-        let holds_abroad = c.at_home().is_none_or(|home| then < home.valid_abroad);
-        self.world.model.transform.lasting || then < c.valid_until && holds_abroad
+        self.world.model.transform.lasting || then < c.valid_until.min(c.other_valid_until())
     }
 
     /// Stages before the journey whose permits have run out by now, by bit. Home
@@ -116,7 +115,7 @@ impl<L: Listener> Run<'_, '_, L> {
                 .filter(|&i| self.until_of(c, i).is_some_and(|until| until <= now))
                 .fold(0, |set, i| set | 1 << i);
         }
-        if c.at_home().is_some_and(|home| now >= home.valid_abroad) {
+        if now >= c.other_valid_until() {
             run_out |= done & !own;
         }
         run_out

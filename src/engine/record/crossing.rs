@@ -81,6 +81,10 @@ impl HomeSide {
 pub struct RemoteSide {
     /// The last instant at which the project can still use the need.
     pub last: Instant,
+    /// When the first of the permits ran out that had been granted here before the need spoiled
+    /// and began anew. If that has passed at a renewal, the stages at home count as run out too,
+    /// and this side waits until they are reported again.
+    pub valid_before: Instant,
 }
 
 /// How far a crossing is.
@@ -178,6 +182,17 @@ impl Crossing {
         match &mut self.side {
             Side::Home(home) => Some(home),
             Side::Abroad(_) => None,
+        }
+    }
+
+    /// Before then no permit runs out for which the stages of the other side must be gone through
+    /// again.
+    #[inline]
+    #[must_use]
+    pub fn other_valid_until(&self) -> Instant {
+        match &self.side {
+            Side::Home(home) => home.valid_abroad,
+            Side::Abroad(remote) => remote.valid_before,
         }
     }
 
