@@ -105,12 +105,12 @@ fn reads(effort: Effort) {
             break;
         }
         let memory = cycle(bytes / size_of::<Line>());
-        let mut at = 0;
+        let mut index = 0;
         let dependent = median(many, || {
             for _ in 0..many {
-                at = memory[at].next as usize;
+                index = memory[index].next as usize;
             }
-            at as u64
+            index as u64
         });
         show(
             &format!("random read, dependent, of {}", size(bytes)),
@@ -167,9 +167,9 @@ fn records(effort: Effort) {
         let line = Line { next: 1 };
         places.iter().fold(0, |state, _| work(state, line))
     });
-    let of = size(bytes);
+    let label = size(bytes);
     show(
-        &format!("a record of {of} and a block drawn from it"),
+        &format!("a record of {label} and a block drawn from it"),
         plain,
     );
     show("the same, 16 records read before their blocks", ahead);
@@ -179,7 +179,7 @@ fn records(effort: Effort) {
     );
     let words = vec![1_u64; bytes / 8];
     let sum = median(words.len() / 8, || words.iter().sum());
-    show(&format!("sequential read of a line of {of}"), sum);
+    show(&format!("sequential read of a line of {label}"), sum);
 }
 
 /// An entry of an agenda: when, what, whose.
@@ -263,10 +263,13 @@ fn draws(effort: Effort) {
     let law = Law::lognormal(black_box(3.0), black_box(1.0));
     let (mu, sigma) = (black_box(0.752), black_box(0.833));
     let mean = black_box(3.0);
-    let drawn = |of: &dyn Fn(f64) -> f64| {
+    let drawn = |quantile: &dyn Fn(f64) -> f64| {
         median(many, || {
             let draw = |i| luck.uniform(key, Purpose::StepWork, i);
-            (0..many as u32).map(|i| of(draw(i))).sum::<f64>().to_bits()
+            (0..many as u32)
+                .map(|i| quantile(draw(i)))
+                .sum::<f64>()
+                .to_bits()
         })
     };
     let block = median(many, || {

@@ -117,8 +117,8 @@ fn main() {
         return;
     }
     let number = |name: &str| {
-        let at = words.iter().position(|word| word == name)?;
-        words.get(at + 1)?.parse::<u64>().ok()
+        let place = words.iter().position(|word| word == name)?;
+        words.get(place + 1)?.parse::<u64>().ok()
     };
     let chosen = PATTERNS
         .iter()

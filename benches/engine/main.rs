@@ -133,8 +133,8 @@ fn beside(name: &str, engine: impl Fn() -> Ran, plain: impl Fn() -> Ran) {
         engines.push(engine());
         plains.push(plain());
     }
-    let both = engines.iter().zip(&plains);
-    let mut ratios: Vec<f64> = both.map(|(e, p)| e.a_second() / p.a_second()).collect();
+    let pairs = engines.iter().zip(&plains);
+    let mut ratios: Vec<f64> = pairs.map(|(e, p)| e.a_second() / p.a_second()).collect();
     ratios.sort_by(f64::total_cmp);
     let (engine, plain) = (median(engines), median(plains));
     show(name, engine);

@@ -105,8 +105,8 @@ impl Run {
 
     fn due(&mut self, seconds: f64, case: u32, due: Due) {
         self.order += 1;
-        let at = self.now + (seconds + 0.5) as u64;
-        self.heap.push(Reverse((at, self.order, case, due)));
+        let time = self.now + (seconds + 0.5) as u64;
+        self.heap.push(Reverse((time, self.order, case, due)));
     }
 
     fn add(&mut self) -> u32 {

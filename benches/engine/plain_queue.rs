@@ -55,8 +55,8 @@ pub fn run(office: Office, days: u64, warm_up: u64, mut luck: u64) -> Queue {
     let mut order = 0;
     for stream in 0..office.streams {
         order += 1;
-        let at = (gap.quantile(uniform()) + 0.5) as u64;
-        heap.push(Reverse((at, order, stream)));
+        let time = (gap.quantile(uniform()) + 0.5) as u64;
+        heap.push(Reverse((time, order, stream)));
     }
     let (mut busy, mut line) = (0, VecDeque::new());
     let (end, from) = (days * DAY as u64, warm_up * DAY as u64);

@@ -114,8 +114,8 @@ impl Part {
     /// their table is full: a faded one is as good as none.
     pub fn remember(&mut self, key: u64, until: Instant) {
         let now = self.now;
-        let known = self.memories.entry_among(key, |until| *until > now);
-        *known = until.max(*known);
+        let memory = self.memories.entry_among(key, |until| *until > now);
+        *memory = until.max(*memory);
     }
 
     /// Whether a jurisdiction is one of its own.

@@ -121,10 +121,10 @@ impl<L: Listener> Run<'_, '_, L> {
         state.batch = Arc::clone(batch);
         state.next_project = 0;
         state.potential_residents = Arc::clone(potential_residents);
-        let all = potential_residents.len();
-        state.resident.resize(all, false);
-        state.resident_since.resize(all, Instant::START);
-        state.bundle.resize(all, (0, 0));
+        let count = potential_residents.len();
+        state.resident.resize(count, false);
+        state.resident_since.resize(count, Instant::START);
+        state.bundle.resize(count, (0, 0));
     }
 
     /// When the next of its own projects forms.

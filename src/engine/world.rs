@@ -105,14 +105,14 @@ impl<'a> World<'a> {
         let mut branches = Vec::new();
         let mut branch_count = 0;
         for office in &model.offices {
-            let own = if office.internal {
+            let count = if office.internal {
                 population.institutions_of(office.jurisdiction).max(1)
             } else {
                 office.branches
             };
             first_branch.push(branch_count);
-            branches.push(own);
-            branch_count += own;
+            branches.push(count);
+            branch_count += count;
         }
         let mut world = Self {
             model,
@@ -172,11 +172,12 @@ impl<'a> World<'a> {
     pub fn batch(
         &self,
         from: Instant,
-        known: &[PotentialResident],
+        residents_before: &[PotentialResident],
         side_by_side: bool,
     ) -> Arc<Batch> {
         let drawn_for = (self.model, self.population, self.luck);
-        self.formation.batch(drawn_for, from, known, side_by_side)
+        self.formation
+            .batch(drawn_for, from, residents_before, side_by_side)
     }
 
     /// The route of a need from one jurisdiction to another.
@@ -215,8 +216,8 @@ impl<'a> World<'a> {
         jurisdiction: JurisdictionIndex,
         institution: InstitutionIndex,
     ) -> BranchId {
-        let of = &self.model.offices[office];
-        if of.internal && of.jurisdiction == jurisdiction {
+        let definition = &self.model.offices[office];
+        if definition.internal && definition.jurisdiction == jurisdiction {
             return self.branch_of(
                 office,
                 (institution.index() as u32).min(self.branches[office.index()] - 1),
@@ -225,15 +226,15 @@ impl<'a> World<'a> {
         if self.branches[office.index()] == 1 {
             return self.branch_of(office, 0);
         }
-        let all = self.population.researchers(jurisdiction);
-        if all == 0 {
+        let researchers = self.population.researchers(jurisdiction);
+        if researchers == 0 {
             return self.branch_of(office, 0);
         }
         // Institutions stand side by side in the order of researchers, so that
         // a branch serves a neighbourhood that holds its weight of them, and
         // provincial offices of different kinds serve the same province.
         let (first, count) = self.population.members(jurisdiction, institution);
-        let middle = (first as f64 + count as f64 / 2.0) / all as f64;
+        let middle = (first as f64 + count as f64 / 2.0) / researchers as f64;
         self.branch_of(office, self.branch_at(office, middle))
     }
 
@@ -256,14 +257,14 @@ impl<'a> World<'a> {
         if self.branches[office.index()] == 1 {
             return self.branch_of(office, 0);
         }
-        let own = home.index() - self.first_branch[home_office.index()];
+        let number = home.index() - self.first_branch[home_office.index()];
         let weights = &self.model.offices[home_office].weights;
         let end = if weights.is_empty() {
-            f64::from(own + 1) / f64::from(self.branches[home_office.index()])
+            f64::from(number + 1) / f64::from(self.branches[home_office.index()])
         } else {
-            weights[own as usize]
+            weights[number as usize]
         };
-        let middle = end - self.branch_share(home_office, own) / 2.0;
+        let middle = end - self.branch_share(home_office, number) / 2.0;
         self.branch_of(office, self.branch_at(office, middle.clamp(0.0, 1.0)))
     }
 
@@ -303,9 +304,9 @@ impl<'a> World<'a> {
         let n = model.jurisdictions.len();
         let empty = self.keep(Vec::new());
         // The procedures of each jurisdiction, in their order.
-        let mut of: Vec<Vec<ProcedureIndex>> = vec![Vec::new(); n];
+        let mut by_place: Vec<Vec<ProcedureIndex>> = vec![Vec::new(); n];
         for (number, procedure) in with_indices(&model.procedures) {
-            of[procedure.jurisdiction.index()].push(number);
+            by_place[procedure.jurisdiction.index()].push(number);
         }
         // Needs of the same routes meet the same procedures.
         let mut rows: Vec<(&[usize], usize)> = Vec::new();
@@ -324,7 +325,7 @@ impl<'a> World<'a> {
                         let number = if origin == destination {
                             empty
                         } else {
-                            let met = self.met(&of, &need.routes, origin, destination);
+                            let met = self.met(&by_place, &need.routes, origin, destination);
                             self.route_from(&met)
                         };
                         self.route_numbers.push(number);
@@ -372,13 +373,13 @@ impl<'a> World<'a> {
             let Some(office) = self.first_office[p.index()] else {
                 continue;
             };
-            for own in 0..self.branches[office.index()] {
-                let rate = rate * self.branch_share(office, own);
+            for number in 0..self.branches[office.index()] {
+                let rate = rate * self.branch_share(office, number);
                 if rate > 0.0 {
                     self.streams.push(Stream {
-                        key: procedure.key.with(0x4241_434B).with(u64::from(own)),
+                        key: procedure.key.with(0x4241_434B).with(u64::from(number)),
                         procedure: p,
-                        branch: self.branch_of(office, own),
+                        branch: self.branch_of(office, number),
                         mean_gap: crate::time::YEAR_SECONDS / rate,
                         rhythm: model.offices[office].rhythm.as_ref(),
                     });
@@ -390,13 +391,13 @@ impl<'a> World<'a> {
     /// The procedures that what goes from origin to destination meets, in order.
     fn met(
         &self,
-        of: &[Vec<ProcedureIndex>],
+        by_place: &[Vec<ProcedureIndex>],
         routes: &[usize],
         origin: JurisdictionIndex,
         destination: JurisdictionIndex,
     ) -> Vec<ProcedureIndex> {
-        let side = |own: JurisdictionIndex, other: JurisdictionIndex, exit: bool| {
-            of[own.index()].iter().copied().filter(move |&p| {
+        let side = |place: JurisdictionIndex, other: JurisdictionIndex, exit: bool| {
+            by_place[place.index()].iter().copied().filter(move |&p| {
                 let procedure = &self.model.procedures[p];
                 (procedure.direction == Direction::exit) == exit
                     && routes.contains(&procedure.route)
@@ -492,8 +493,8 @@ fn aware_floors(model: &Model, policy: &Policy) -> Vec<f64> {
     };
     let falls = |slot: Slot| {
         let base = model.levers[slot.0 as usize].base;
-        let of = policy.moves.iter().find(|step| step.slot == slot);
-        of.is_some_and(|of| of.steps.iter().any(|step| lowers(step.operation, base)))
+        let change = policy.moves.iter().find(|step| step.slot == slot);
+        change.is_some_and(|change| change.steps.iter().any(|step| lowers(step.operation, base)))
     };
     model
         .procedures

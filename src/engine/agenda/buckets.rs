@@ -118,14 +118,14 @@ impl Agenda {
     /// The blocks of a day with how many of their entries count.
     fn blocks_of(&self, day: usize) -> impl Iterator<Item = (u32, &[Entry])> {
         let bucket = self.days.get(day).copied().unwrap_or(EMPTY);
-        let (mut at, mut used) = (bucket.last, bucket.used as usize);
+        let (mut next, mut used) = (bucket.last, bucket.used as usize);
         std::iter::from_fn(move || {
-            if at == NO_BLOCK {
+            if next == NO_BLOCK {
                 return None;
             }
-            let (number, block) = (at, &self.blocks[at as usize]);
+            let (number, block) = (next, &self.blocks[next as usize]);
             let entries = &block.entries[..used];
-            (at, used) = (block.before, BLOCK);
+            (next, used) = (block.before, BLOCK);
             Some((number, entries))
         })
     }
@@ -170,15 +170,15 @@ impl Agenda {
     }
 
     fn to_come(&self) -> Vec<Entry> {
-        let mut all = Vec::new();
-        self.today.to_come(&mut all);
+        let mut to_come = Vec::new();
+        self.today.to_come(&mut to_come);
         for day in 0..self.days.len() {
             for (_, entries) in self.blocks_of(day) {
-                all.extend_from_slice(entries);
+                to_come.extend_from_slice(entries);
             }
         }
-        all.sort_unstable();
-        all
+        to_come.sort_unstable();
+        to_come
     }
 }
 
@@ -252,7 +252,7 @@ pub(in crate::engine) mod tests {
         ) {
             let mut agenda = Agenda::new(Instant::midnight(6));
             let mut heap = BinaryHeap::new();
-            let put = |agenda: &mut Agenda, heap: &mut BinaryHeap<_>, time: Instant, kind: usize, order: u64| {
+            let add = |agenda: &mut Agenda, heap: &mut BinaryHeap<_>, time: Instant, kind: usize, order: u64| {
                 // The order is the entity's own, so no two entries are alike.
                 let order = (order << 32) | (heap.len() as u64 + u64::from(time));
                 agenda.add(entry(time, kind, order));
@@ -261,7 +261,7 @@ pub(in crate::engine) mod tests {
                 }
             };
             for (time, kind, order) in first {
-                put(&mut agenda, &mut heap, Instant::from_seconds(time), kind, order);
+                add(&mut agenda, &mut heap, Instant::from_seconds(time), kind, order);
             }
             let mut later = later.into_iter();
             for day in 0..8_u32 {
@@ -271,7 +271,7 @@ pub(in crate::engine) mod tests {
                     if let Some((wait, kind, order)) = later.next() {
                         let time = (taken.time + Span::from_seconds(wait)).min(Instant::from_seconds(8 * DAY.seconds() - 1));
                         // What is due in this instant, but earlier in order, still comes.
-                        put(&mut agenda, &mut heap, time, kind, order);
+                        add(&mut agenda, &mut heap, time, kind, order);
                     }
                 }
             }

@@ -207,11 +207,11 @@ impl DayQueue {
         self.taken = start as usize;
         let planned = start as usize..self.ends[slot] as usize;
         self.left.extend_from_slice(&self.dealt[planned]);
-        let mut at = std::mem::replace(&mut self.heads[slot], NO_ENTRY);
-        while at != NO_ENTRY {
-            let (entry, next) = self.late[at as usize];
+        let mut index = std::mem::replace(&mut self.heads[slot], NO_ENTRY);
+        while index != NO_ENTRY {
+            let (entry, next) = self.late[index as usize];
             self.left.push(entry);
-            at = next;
+            index = next;
         }
         self.sort_left();
         true
@@ -232,10 +232,10 @@ impl DayQueue {
     }
 
     /// All entries that are still to come, in any order.
-    pub fn to_come(&self, all: &mut Vec<Entry>) {
+    pub fn to_come(&self, entries: &mut Vec<Entry>) {
         let mut rest = self.clone();
         while let Some(entry) = rest.take(Instant::NEVER) {
-            all.push(entry);
+            entries.push(entry);
         }
     }
 }

@@ -16,10 +16,10 @@ impl<L: Listener> Run<'_, '_, L> {
             self.tell_passed(&c, home.decided);
             return;
         };
-        let of = self.need_kind(project, usize::from(need));
+        let need = self.need_kind(project, usize::from(need));
         let summary = NeedSummary {
-            channel: of.channel,
-            kind: of.kind,
+            channel: need.channel,
+            kind: need.kind,
             earliest: self.state.projects[project].earliest,
             filed: c.filed,
             decided: home.decided,
@@ -127,9 +127,9 @@ impl<L: Listener> Run<'_, '_, L> {
     pub(in crate::engine) fn open_cases(&self, crossing: CrossingId) -> Vec<CaseId> {
         let mut open = Vec::new();
         let mut next = self.state.crossings[crossing].cases;
-        while let Some(at) = next {
-            open.push(at);
-            next = self.state.cases[at].next;
+        while let Some(case) = next {
+            open.push(case);
+            next = self.state.cases[case].next;
         }
         open.sort_by_key(|case| self.state.cases[*case].stage);
         open

@@ -41,22 +41,22 @@ impl<L: Listener> Run<'_, '_, L> {
                 let transit = self.transit_time(crossing);
                 let earliest = self.state.projects[project].earliest;
                 let begins = earliest.saturating_sub(transit).max(now);
-                let of = self.need_kind(project, usize::from(need));
+                let need = self.need_kind(project, usize::from(need));
                 // People and money travel when they are wanted; what does not
                 // spoil goes at once.
-                let at = if of.shelf_life.is_some()
-                    || of.kind == crate::model::ResourceKind::researchers
+                let departs = if need.shelf_life.is_some()
+                    || need.kind == crate::model::ResourceKind::researchers
                 {
                     begins
                 } else {
                     now
                 };
-                if at == now || self.holds_until(crossing, at) {
-                    self.depart(crossing, at, transit);
+                if departs == now || self.holds_until(crossing, departs) {
+                    self.depart(crossing, departs, transit);
                 } else {
                     let c = &self.state.crossings[crossing];
                     let (key, stamp) = (c.key, c.stamp);
-                    self.due(at, Due::JourneyBegins(crossing), key, stamp);
+                    self.due(departs, Due::JourneyBegins(crossing), key, stamp);
                 }
             }
             Owner::Organisation { .. } | Owner::Resident { .. } => {
@@ -74,8 +74,8 @@ impl<L: Listener> Run<'_, '_, L> {
         if self.world.model.transform.immediate {
             return Span::ZERO;
         }
-        let of = self.need_kind(project, usize::from(need));
-        of.transit.as_ref().map_or(Span::ZERO, |law| {
+        let need = self.need_kind(project, usize::from(need));
+        need.transit.as_ref().map_or(Span::ZERO, |law| {
             let u = self.uniform(c.key, Purpose::Transit, u32::from(c.renewal));
             Span::from_seconds_f64(law.quantile(u)).min(LONGEST_TRANSIT)
         })
@@ -93,19 +93,19 @@ impl<L: Listener> Run<'_, '_, L> {
 
     /// Leaves, unless a permit has run out meanwhile: then it is renewed first. Where
     /// none can run out before it leaves, that is settled in advance.
-    fn depart(&mut self, crossing: CrossingId, at: Instant, transit: Span) {
+    fn depart(&mut self, crossing: CrossingId, departs: Instant, transit: Span) {
         if self.renew_expired(crossing) {
             return;
         }
         let c = &mut self.state.crossings[crossing];
         c.progress = Progress::Journey;
-        c.departs = at;
+        c.departs = departs;
         let (key, stamp) = (c.key, c.stamp);
         let ends = if transit == Span::ZERO {
-            at
+            departs
         } else {
             // It crosses a border: it is there at midnight.
-            midnight_from(at.saturating_add(transit))
+            midnight_from(departs.saturating_add(transit))
         };
         self.tell_other_side(crossing, News::SetsOut(ends));
         if ends == self.state.now {

@@ -53,8 +53,9 @@ impl Route {
     /// The jurisdiction of those that are not gone through at home.
     #[must_use]
     pub fn abroad_of(&self, home: JurisdictionIndex) -> JurisdictionIndex {
-        let mut of = self.by_place.iter();
-        of.find(|(place, _)| *place != home)
+        let mut places = self.by_place.iter();
+        places
+            .find(|(place, _)| *place != home)
             .map_or(home, |(place, _)| *place)
     }
 
@@ -62,8 +63,9 @@ impl Route {
     #[inline]
     #[must_use]
     pub fn stages_at(&self, place: JurisdictionIndex) -> u32 {
-        let mut of = self.by_place.iter();
-        of.find(|(known, _)| *known == place)
+        let mut places = self.by_place.iter();
+        places
+            .find(|(known, _)| *known == place)
             .map_or(0, |(_, set)| *set)
     }
 

@@ -93,7 +93,7 @@ impl<L: Listener> Run<'_, '_, L> {
                     .filter(|(_, stage)| change.procedures.contains(&stage.procedure))
                     .fold(0, |set, (i, _)| set | 1 << i)
             })
-            .fold(0, |all, set| all | set)
+            .fold(0, |sum, set| sum | set)
     }
 
     /// Writes the crossing's own time up to now to one cause.
@@ -145,8 +145,8 @@ impl<L: Listener> Run<'_, '_, L> {
                 }
                 return;
             }
-            let own = part & self.own_stages(c);
-            let turn = bits(own & !c.begun).find(|&i| Self::may_begin(c, &stages[i], i));
+            let own_part = part & self.own_stages(c);
+            let turn = bits(own_part & !c.begun).find(|&i| Self::may_begin(c, &stages[i], i));
             let Some(i) = turn else {
                 self.tell_other_side(crossing, News::StagesDone);
                 return;
@@ -193,13 +193,13 @@ impl<L: Listener> Run<'_, '_, L> {
         let trail = self.state.crossings[crossing].trail;
         self.state.trails.share(trail);
         let c = &self.state.crossings[crossing];
-        let own = self.side_of(c, procedure);
-        let at = (c.places[own], c.institutions[own]);
-        let of = &self.world.model.procedures[procedure];
-        let key = of.key.of(c.key).with(u64::from(c.renewal));
+        let side = self.side_of(c, procedure);
+        let applicant = (c.places[side], c.institutions[side]);
+        let definition = &self.world.model.procedures[procedure];
+        let key = definition.key.of(c.key).with(u64::from(c.renewal));
         let office = self.world.first_office[procedure.index()];
-        let home = office.map(|office| self.world.branch(office, at.0, at.1));
-        self.add_case(key, procedure, Some(crossing), stage, at, home)
+        let home = office.map(|office| self.world.branch(office, applicant.0, applicant.1));
+        self.add_case(key, procedure, Some(crossing), stage, applicant, home)
     }
 
     /// The side of a crossing on which a procedure is applied for.

@@ -37,10 +37,10 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         let Some(chain) = self.world.chains[procedure.index()] else {
             unreachable!("only chains are kept as background_files");
         };
-        let at = chain.place + u32::from(chain.first);
+        let place = chain.place + u32::from(chain.first);
         let background = self.state.background_files.add(BackgroundFile {
             key,
-            step_key: self.chain_steps[at as usize].key.of(key),
+            step_key: self.chain_steps[place as usize].key.of(key),
             ended: [0; CHAIN_STEPS],
             filed: now,
             began: now,
@@ -48,7 +48,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
             work: 0,
             branch: None,
             home: branch,
-            place: at,
+            place,
             rounds: 0,
             refiled: false,
             phase: Phase::Gone,
@@ -62,7 +62,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
             fee: 0.0,
             hours: 0.0,
         });
-        if self.chain_steps[at as usize].may_be_incomplete {
+        if self.chain_steps[place as usize].may_be_incomplete {
             self.receive_background(background);
         } else {
             self.background_step_begins(background);
@@ -101,8 +101,8 @@ impl<'a, L: Listener> Run<'a, '_, L> {
     }
 
     fn number_of_procedure(&self, background: BackgroundId) -> ProcedureIndex {
-        let at = self.state.background_files[background].place;
-        self.chain_steps[at as usize].procedure
+        let place = self.state.background_files[background].place;
+        self.chain_steps[place as usize].procedure
     }
 
     /// What comes back to a counter after a reform has changed the order of steps may
@@ -181,15 +181,15 @@ impl<'a, L: Listener> Run<'a, '_, L> {
             at: now,
         });
         let staffing = &self.staffing[office];
-        let at = &self.state.branches[branch];
+        let branch_record = &self.state.branches[branch];
         // Most offices take a file when none waits and an officer is free, and let it wait
         // when all are busy.
         if staffing.admission != Admission::InTurn {
             self.background_reaches(background, office, branch);
-        } else if at.busy < staffing.full && at.waiting == 0 {
+        } else if branch_record.busy < staffing.full && branch_record.waiting == 0 {
             self.state.events += 1;
             self.serve_background(background, Officer::Full);
-        } else if at.busy >= staffing.full && staffing.part == Span::ZERO {
+        } else if branch_record.busy >= staffing.full && staffing.part == Span::ZERO {
             self.join(File::Background(background), branch);
         } else {
             self.is_received(File::Background(background), office, branch);
@@ -244,8 +244,8 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         match discipline {
             Discipline::FirstCome | Discipline::Panel { .. } => 1,
             Discipline::Priority => {
-                let at = self.state.background_files[background].place;
-                1 + u64::from(self.chain_steps[at as usize].priority)
+                let place = self.state.background_files[background].place;
+                1 + u64::from(self.chain_steps[place as usize].priority)
             }
             Discipline::NearestLimit => 1 + u64::from(Instant::NEVER),
         }
@@ -312,29 +312,29 @@ impl<'a, L: Listener> Run<'a, '_, L> {
     #[inline]
     fn takes_next_background(&mut self, branch: BranchId) -> bool {
         let now = self.state.now;
-        let at = &mut self.state.branches[branch];
-        let staffing = &self.staffing[at.office];
-        if at.busy != staffing.full
+        let branch_record = &mut self.state.branches[branch];
+        let staffing = &self.staffing[branch_record.office];
+        if branch_record.busy != staffing.full
             || staffing.part > Span::ZERO
             || staffing.admission != Admission::InTurn
         {
             return false;
         }
-        let Some(next) = at.next_background() else {
+        let Some(next) = branch_record.next_background() else {
             return false;
         };
         let calendar = &self.world.model.calendars[staffing.calendar as usize];
         let open = calendar.read(now).open;
-        at.bring_up_to(now, open, calendar);
+        branch_record.bring_up_to(now, open, calendar);
         let record = &mut self.state.background_files[next];
         let waited = now - record.since;
         let work = u64::from(record.work);
-        at.waiting -= 1;
-        at.waits += u64::from(waited);
-        at.worked[0] += work;
+        branch_record.waiting -= 1;
+        branch_record.waits += u64::from(waited);
+        branch_record.worked[0] += work;
         record.phase = Phase::InService(Officer::Full);
         record.since = now;
-        let (office, key) = (at.office, record.step_key);
+        let (office, key) = (branch_record.office, record.step_key);
         self.state.events += 1;
         self.listener.record(&Fact::Served {
             key: key.bits(),
@@ -446,13 +446,13 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         let record = &mut self.state.background_files[background];
         let chain_step = &self.chain_steps[record.place as usize];
         record.rounds = record.rounds.saturating_add(1);
-        let (by, round) = (record.step_key, record.round_at(chain_step.step));
+        let (returned_by, round) = (record.step_key, record.round_at(chain_step.step));
         let place = record.place + u32::from(chain_step.return_to) - u32::from(chain_step.step);
         set_chain_step(record, place, &self.chain_steps[place as usize]);
         record.phase = Phase::Corrected;
         record.since = now;
         let key = record.step_key;
-        let seconds = self.seconds_to_correct(procedure, by, round);
+        let seconds = self.seconds_to_correct(procedure, returned_by, round);
         if seconds < 1.0 {
             self.background_corrected(background);
             return;

@@ -94,19 +94,24 @@ impl<L: Listener> Run<'_, '_, L> {
 
     /// Seconds that the applicant takes to correct a file, returned by what has
     /// the key, for the time of this number.
-    pub(in crate::engine) fn correction_time(&self, case: CaseId, by: Key, round: u32) -> f64 {
-        self.seconds_to_correct(self.procedure_of(case), by, round)
+    pub(in crate::engine) fn correction_time(
+        &self,
+        case: CaseId,
+        returned_by: Key,
+        round: u32,
+    ) -> f64 {
+        self.seconds_to_correct(self.procedure_of(case), returned_by, round)
     }
 
     /// The same of any file of a procedure.
     pub(in crate::engine) fn seconds_to_correct(
         &self,
         procedure: &Procedure,
-        by: Key,
+        returned_by: Key,
         round: u32,
     ) -> f64 {
         procedure.correct.as_ref().map_or(0.0, |correct| {
-            self.drawn(&correct.law, by, Purpose::Correct, || round)
+            self.drawn(&correct.law, returned_by, Purpose::Correct, || round)
                 * self.value(procedure.correct_scale)
         })
     }
@@ -207,17 +212,17 @@ impl<L: Listener> Run<'_, '_, L> {
 
     /// The first unfinished branch, by key, that stands at one of some steps.
     pub(in crate::engine) fn first_within(&self, case: CaseId, steps: u32) -> Option<TokenId> {
-        let mut found: Option<TokenId> = None;
+        let mut first: Option<TokenId> = None;
         let mut next = self.state.cases[case].tokens;
-        while let Some(at) = next {
-            let step = self.state.tokens[at].step;
-            let nearer = found.is_none_or(|token| step < self.state.tokens[token].step);
+        while let Some(token) = next {
+            let step = self.state.tokens[token].step;
+            let nearer = first.is_none_or(|token| step < self.state.tokens[token].step);
             if steps & (1 << step) != 0 && nearer {
-                found = Some(at);
+                first = Some(token);
             }
-            next = self.state.tokens[at].next;
+            next = self.state.tokens[token].next;
         }
-        found
+        first
     }
 
     /// Writes the trail of a case up to now: that of its first unfinished
@@ -296,9 +301,9 @@ impl<L: Listener> Run<'_, '_, L> {
 
     pub(in crate::engine) fn recall_all(&mut self, case: CaseId, free_officers: bool) {
         let mut next = self.state.cases[case].tokens;
-        while let Some(at) = next {
-            next = self.state.tokens[at].next;
-            self.recall(at, free_officers);
+        while let Some(token) = next {
+            next = self.state.tokens[token].next;
+            self.recall(token, free_officers);
         }
     }
 
@@ -309,10 +314,10 @@ impl<L: Listener> Run<'_, '_, L> {
             self.state.crossings[crossing].cases = next;
             return;
         }
-        while let Some(at) = link {
-            link = self.state.cases[at].next;
+        while let Some(earlier) = link {
+            link = self.state.cases[earlier].next;
             if link == Some(case) {
-                self.state.cases[at].next = next;
+                self.state.cases[earlier].next = next;
                 return;
             }
         }

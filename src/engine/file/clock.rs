@@ -23,9 +23,9 @@ impl<L: Listener> Run<'_, '_, L> {
     /// Starts the clocks whose span begins at a step; where that step has been
     /// taken out, those whose span holds the step.
     #[inline]
-    pub(in crate::engine) fn start_clocks(&mut self, at: &StepContext<'_>) {
-        if !at.procedure.clocks.is_empty() {
-            self.start_its_clocks(at.case, usize::from(at.number));
+    pub(in crate::engine) fn start_clocks(&mut self, context: &StepContext<'_>) {
+        if !context.procedure.clocks.is_empty() {
+            self.start_its_clocks(context.case, usize::from(context.number));
         }
     }
 
@@ -66,9 +66,9 @@ impl<L: Listener> Run<'_, '_, L> {
         if clock.over || clock.running_since.is_some() {
             return;
         }
-        let of = &self.procedure_of(clock.case).clocks[usize::from(clock.number)];
-        let (working, calendar) = (of.working, self.procedure_of(clock.case).calendar);
-        let at_limit = of.at_limit;
+        let definition = &self.procedure_of(clock.case).clocks[usize::from(clock.number)];
+        let (working, calendar) = (definition.working, self.procedure_of(clock.case).calendar);
+        let at_limit = definition.at_limit;
         let reading = self.reading(clock.case, working);
         self.state.clocks[record].running_since = Some(reading);
         if at_limit == AtLimit::nothing {
@@ -101,11 +101,12 @@ impl<L: Listener> Run<'_, '_, L> {
             return;
         };
         let procedure = self.procedure_of(clock.case);
-        let of = &procedure.clocks[usize::from(clock.number)];
-        let passed = self.reading(clock.case, of.working) - since;
-        if of.at_limit == AtLimit::nothing
+        let definition = &procedure.clocks[usize::from(clock.number)];
+        let passed = self.reading(clock.case, definition.working) - since;
+        if definition.at_limit == AtLimit::nothing
             && passed >= clock.left
-            && self.limit_of(of.working, procedure.calendar, since + clock.left) < self.state.now
+            && self.limit_of(definition.working, procedure.calendar, since + clock.left)
+                < self.state.now
         {
             self.state.clocks[record].over = true;
             self.state.cases[clock.case].breached |= 1 << clock.number;
@@ -128,25 +129,25 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     fn stand_or_run_its_clocks(&mut self, case: CaseId, procedure: &Procedure) {
-        for (number, of) in procedure.clocks.iter().enumerate() {
+        for (number, definition) in procedure.clocks.iter().enumerate() {
             let Some(record) = self.state.cases[case].clocks[number] else {
                 continue;
             };
             if self.state.clocks[record].over {
                 continue;
             }
-            let in_passage = of.stops_in_passage;
-            let mut stands = false;
+            let in_passage = definition.stops_in_passage;
+            let mut stops = false;
             let mut next = self.state.cases[case].tokens;
-            while let Some(at) = next {
-                stands |= match self.state.tokens[at].phase {
+            while let Some(token) = next {
+                stops |= match self.state.tokens[token].phase {
                     Phase::Corrected => true,
                     Phase::Passage => in_passage,
                     Phase::Queued | Phase::InService(_) | Phase::Orphaned(_) | Phase::Gone => false,
                 };
-                next = self.state.tokens[at].next;
+                next = self.state.tokens[token].next;
             }
-            if stands {
+            if stops {
                 self.stand_clock(record);
             } else {
                 self.run_clock(record);
@@ -230,8 +231,8 @@ impl<L: Listener> Run<'_, '_, L> {
             .filter_map(|record| {
                 let clock = &self.state.clocks[(*record)?];
                 let since = clock.running_since?;
-                let of = &procedure.clocks[usize::from(clock.number)];
-                Some(self.limit_of(of.working, procedure.calendar, since + clock.left))
+                let definition = &procedure.clocks[usize::from(clock.number)];
+                Some(self.limit_of(definition.working, procedure.calendar, since + clock.left))
             })
             .min()
             .unwrap_or(Instant::NEVER)
@@ -250,8 +251,8 @@ impl<L: Listener> Run<'_, '_, L> {
         let number = usize::from(clock.number);
         self.state.clocks[record].over = true;
         self.state.cases[case].breached |= 1 << number;
-        let of = &self.procedure_of(case).clocks[number];
-        let (span, at_limit) = (of.span, of.at_limit);
+        let definition = &self.procedure_of(case).clocks[number];
+        let (span, at_limit) = (definition.span, definition.at_limit);
         match at_limit {
             AtLimit::nothing => {}
             AtLimit::escalate => self.escalate(case),
@@ -271,16 +272,16 @@ impl<L: Listener> Run<'_, '_, L> {
     /// Queued tokens of a case go to the heads of their queues.
     fn escalate(&mut self, case: CaseId) {
         let mut next = self.state.cases[case].tokens;
-        while let Some(at) = next {
-            if self.state.tokens[at].phase == Phase::Queued {
+        while let Some(token) = next {
+            if self.state.tokens[token].phase == Phase::Queued {
                 let stamp = self.stamp();
-                self.state.tokens[at].stamp = stamp;
-                let file = File::Full(at).pack();
-                if let Some(branch) = self.state.tokens[at].branch {
+                self.state.tokens[token].stamp = stamp;
+                let file = File::Full(token).pack();
+                if let Some(branch) = self.state.tokens[token].branch {
                     self.state.branches[branch].jump(Ticket { file, stamp });
                 }
             }
-            next = self.state.tokens[at].next;
+            next = self.state.tokens[token].next;
         }
     }
 
@@ -292,10 +293,10 @@ impl<L: Listener> Run<'_, '_, L> {
             None => self.close_trail(case),
         };
         let mut next = self.state.cases[case].tokens;
-        while let Some(at) = next {
-            next = self.state.tokens[at].next;
-            if span & (1 << self.state.tokens[at].step) != 0 {
-                self.recall(at, true);
+        while let Some(token) = next {
+            next = self.state.tokens[token].next;
+            if span & (1 << self.state.tokens[token].step) != 0 {
+                self.recall(token, true);
             }
         }
         let active = self.graph_of(case).active;

@@ -147,11 +147,14 @@ impl<L: Listener> Run<'_, '_, L> {
 
     /// Fee and hours that a filing costs its applicant.
     fn effort_of_filing(&self, procedure: ProcedureIndex) -> (f64, f64) {
-        let of = &self.world.model.procedures[procedure];
-        let documents = of.steps.iter().map(|step| self.value(step.documents));
+        let procedure = &self.world.model.procedures[procedure];
+        let documents = procedure
+            .steps
+            .iter()
+            .map(|step| self.value(step.documents));
         (
-            self.value(of.fee),
-            documents.sum::<f64>() * of.hours_a_document,
+            self.value(procedure.fee),
+            documents.sum::<f64>() * procedure.hours_a_document,
         )
     }
 
@@ -159,12 +162,12 @@ impl<L: Listener> Run<'_, '_, L> {
     /// first filing, also after a refusal.
     pub(in crate::engine) fn await_patience(&mut self, case: CaseId) {
         let record = self.state.cases[case];
-        let of = self.procedure_of(case);
+        let procedure = self.procedure_of(case);
         let research = record.crossing.is_some();
         let patience = if research {
-            &of.patience
+            &procedure.patience
         } else {
-            &of.background_patience
+            &procedure.background_patience
         };
         let Some(patience) = patience else {
             return;
@@ -174,7 +177,7 @@ impl<L: Listener> Run<'_, '_, L> {
         }
         let seconds = self.drawn(&patience.law, record.key, Purpose::Patience, || 0);
         let seconds = seconds.max(1.0);
-        let ends = self.later(record.filed, seconds, patience.working, of.calendar);
+        let ends = self.later(record.filed, seconds, patience.working, procedure.calendar);
         // Patience that outlasts the project never ends.
         if record
             .crossing

@@ -13,27 +13,27 @@ use crate::model::{Cause, Instant, Place, bits};
 
 impl<'a, L: Listener> Run<'a, '_, L> {
     /// What comes of a step: back for correction, refused, or on.
-    pub(in crate::engine) fn step_ends(&mut self, at: &StepContext<'a>) {
+    pub(in crate::engine) fn step_ends(&mut self, context: &StepContext<'a>) {
         let now = self.state.now;
-        let (step, key, research) = (at.step, at.key, at.is_research());
-        let round = self.round_of(at);
-        let returned = self.is_returned(at, round);
-        let record = &self.state.tokens[at.token];
+        let (step, key, research) = (context.step, context.key, context.is_research());
+        let round = self.round_of(context);
+        let returned = self.is_returned(context, round);
+        let record = &self.state.tokens[context.token];
         let trail = record.trail;
         self.listener.record(&Fact::StepEnded {
-            case: self.state.cases[at.case].key.bits(),
+            case: self.state.cases[context.case].key.bits(),
             key: key.bits(),
             procedure: record.procedure,
-            step: at.number,
+            step: context.number,
             research,
             elapsed: now - record.began,
             at: now,
             returned,
         });
-        let ended = &mut self.state.cases[at.case].ended[usize::from(at.number)];
+        let ended = &mut self.state.cases[context.case].ended[usize::from(context.number)];
         *ended = ended.saturating_add(1);
         if returned {
-            self.send_back(at);
+            self.send_back(context);
             return;
         }
         let mut refuse = self.value_for(step.refuse, research);
@@ -43,42 +43,42 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         }
         // In a fixed order a step's verdict is the same however often a file comes back; where
         // files go by shares it is drawn anew each time.
-        let mut verdict = u32::from(self.state.cases[at.case].refiled);
-        if self.graph_of(at.case).shares.is_some() {
+        let mut verdict = u32::from(self.state.cases[context.case].refiled);
+        if self.graph_of(context.case).shares.is_some() {
             verdict |= round << 1;
         }
         let refused = refuse > 0.0
             && !self.world.model.transform.never_refused
             && self.happens(key, Purpose::StepRefuse, verdict, refuse);
         if let Place::Agreement(agreement) = step.place {
-            self.agreed(at, agreement, !refused);
+            self.agreed(context, agreement, !refused);
         }
         if refused {
             let office = match step.place {
                 Place::Office(office) => Some(office),
                 Place::Agreement(_) => None,
             };
-            self.refuse(at.case, trail, office);
+            self.refuse(context.case, trail, office);
             return;
         }
-        if let Some(crossing) = at.crossing
+        if let Some(crossing) = context.crossing
             && self.happens(key, Purpose::Screen, 0, self.value_for(step.screens, true))
         {
             self.state.crossings[crossing].screened = true;
         }
-        if let Some(shares) = &self.graph_of(at.case).shares {
+        if let Some(shares) = &self.graph_of(context.case).shares {
             let u = self.uniform(key, Purpose::Next, round);
-            let next = shares.next(usize::from(at.number), u);
-            self.go_to(at, next);
+            let next = shares.next(usize::from(context.number), u);
+            self.go_to(context, next);
             return;
         }
-        self.go_on(at);
+        self.go_on(context);
     }
 
     /// Whether a file comes back from a step.
-    fn is_returned(&self, at: &StepContext<'_>, round: u32) -> bool {
-        let (step, key) = (at.step, at.key);
-        let p = self.value_for(step.returned, at.is_research());
+    fn is_returned(&self, context: &StepContext<'_>, round: u32) -> bool {
+        let (step, key) = (context.step, context.key);
+        let p = self.value_for(step.returned, context.is_research());
         if p <= 0.0 || self.world.model.transform.immediate {
             return false;
         }
@@ -87,7 +87,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         }
         let u = self.uniform(key, Purpose::StepReturn, round);
         frailty::happens(u, p, step.frailty, || {
-            self.uniform(self.state.cases[at.case].key, Purpose::Frailty, 0)
+            self.uniform(self.state.cases[context.case].key, Purpose::Frailty, 0)
         })
     }
 
@@ -112,10 +112,10 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         *rounds = rounds.saturating_add(1);
         let seconds = self.correction_time(case, sent.key, self.round_of(sent));
         let mut next = self.state.cases[case].tokens;
-        while let Some(at) = next {
-            next = self.state.tokens[at].next;
-            if at != token && recalled & (1 << self.state.tokens[at].step) != 0 {
-                self.recall(at, false);
+        while let Some(other) = next {
+            next = self.state.tokens[other].next;
+            if other != token && recalled & (1 << self.state.tokens[other].step) != 0 {
+                self.recall(other, false);
             }
         }
         self.set_step(token, to);
@@ -149,10 +149,10 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         if record.stamp != stamp || record.phase != Phase::Corrected {
             return;
         }
-        let at = self.step_context(token);
-        self.book_since(&at, Cause::Stopped);
+        let context = self.step_context(token);
+        self.book_since(&context, Cause::Stopped);
         self.state.tokens[token].phase = Phase::Gone;
-        self.stand_or_run_clocks(at.case, at.procedure);
+        self.stand_or_run_clocks(context.case, context.procedure);
         self.begin_step(token);
     }
 
@@ -184,12 +184,12 @@ impl<'a, L: Listener> Run<'a, '_, L> {
     }
 
     /// The step is done: on to those that waited for it.
-    pub(in crate::engine) fn go_on(&mut self, at: &StepContext<'a>) {
-        let (token, case) = (at.token, at.case);
+    pub(in crate::engine) fn go_on(&mut self, context: &StepContext<'a>) {
+        let (token, case) = (context.token, context.case);
         let trail = self.state.tokens[token].trail;
-        let done = self.state.cases[case].done | (1 << at.number);
+        let done = self.state.cases[case].done | (1 << context.number);
         self.state.cases[case].done = done;
-        self.end_clocks(case, at.procedure, usize::from(at.number));
+        self.end_clocks(case, context.procedure, usize::from(context.number));
         let graph = self.graph_of(case);
         if done & graph.active == graph.active {
             self.drop_token(token);
@@ -226,8 +226,8 @@ impl<'a, L: Listener> Run<'a, '_, L> {
     }
 
     /// Where files go by shares: on to a step, or it is decided.
-    fn go_to(&mut self, at: &StepContext<'a>, next: Option<usize>) {
-        let (token, case) = (at.token, at.case);
+    fn go_to(&mut self, context: &StepContext<'a>, next: Option<usize>) {
+        let (token, case) = (context.token, context.case);
         let trail = self.state.tokens[token].trail;
         let Some(next) = next else {
             self.drop_token(token);
@@ -235,7 +235,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
             return;
         };
         let record = &mut self.state.cases[case];
-        record.done |= 1 << at.number;
+        record.done |= 1 << context.number;
         // What comes to a step again is one more round, so that no draw comes twice.
         if record.ended[next] > 0 {
             record.rounds = record.rounds.saturating_add(1);
@@ -270,9 +270,9 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         let done = self.state.cases[case].done;
         let mut taken = done;
         let mut next = self.state.cases[case].tokens;
-        while let Some(at) = next {
-            let token = &self.state.tokens[at];
-            if Some(at) != besides {
+        while let Some(other) = next {
+            let token = &self.state.tokens[other];
+            if Some(other) != besides {
                 taken |= (1 << token.step) | graph.later[usize::from(token.step)];
             }
             next = token.next;
@@ -282,9 +282,9 @@ impl<'a, L: Listener> Run<'a, '_, L> {
             .fold(0, |set, s| set | 1 << s)
     }
 
-    fn agreed(&mut self, at: &StepContext<'_>, agreement: usize, reached: bool) {
+    fn agreed(&mut self, context: &StepContext<'_>, agreement: usize, reached: bool) {
         let now = self.state.now;
-        let record = &self.state.tokens[at.token];
+        let record = &self.state.tokens[context.token];
         self.listener.record(&Fact::Agreed {
             agreement: agreement as u16,
             elapsed: now - record.began,
@@ -294,11 +294,11 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         let days = self.value(self.world.model.agreements[agreement].valid_days);
         if reached
             && days > 0.0
-            && let Some(crossing) = at.crossing
+            && let Some(crossing) = context.crossing
         {
             let until = f64::from(now) + days * crate::time::DAY_SECONDS;
             let until = Instant::from_seconds_f64(until);
-            let here = at.procedure.jurisdiction;
+            let here = context.procedure.jurisdiction;
             let places = self.state.crossings[crossing].places;
             for place in places {
                 let key = self.contract_key(crossing, agreement, place);

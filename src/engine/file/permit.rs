@@ -14,8 +14,8 @@ impl<L: Listener> Run<'_, '_, L> {
         c: &Crossing,
         procedure: ProcedureIndex,
     ) -> Option<Key> {
-        let of = &self.world.model.procedures[procedure];
-        let holder = match of.holder {
+        let definition = &self.world.model.procedures[procedure];
+        let holder = match definition.holder {
             Holder::researcher => self
                 .world
                 .researcher_key(c.places[0], u64::from(c.people[0])),
@@ -26,8 +26,8 @@ impl<L: Listener> Run<'_, '_, L> {
             }
             Holder::project => return None,
         };
-        let key = of.key.of(holder);
-        Some(match of.scope {
+        let key = definition.key.of(holder);
+        Some(match definition.scope {
             Scope::corridor => key
                 .with(c.places[0].index() as u64)
                 .with(c.places[1].index() as u64),
@@ -38,8 +38,8 @@ impl<L: Listener> Run<'_, '_, L> {
     /// Until when a permit of this kind is valid, if one is known of; a permit
     /// of the first day is drawn when it is first asked for.
     pub(in crate::engine) fn covered(&self, c: &Crossing, procedure: ProcedureIndex) -> bool {
-        let of = &self.world.model.procedures[procedure];
-        let days = self.value(of.valid_days);
+        let definition = &self.world.model.procedures[procedure];
+        let days = self.value(definition.valid_days);
         if days <= 0.0 {
             return false;
         }
@@ -52,14 +52,14 @@ impl<L: Listener> Run<'_, '_, L> {
         // Held on the first day with the share of time that a holder who
         // renews on demand is covered, and with an even age (renewal theory). What
         // may end on any day alike has as long to go as when it was new.
-        let base = self.world.model.levers[of.valid_days.0 as usize].base;
-        let demand = of.demand_a_holder * base / crate::time::YEAR_DAYS;
+        let base = self.world.model.levers[definition.valid_days.0 as usize].base;
+        let demand = definition.demand_a_holder * base / crate::time::YEAR_DAYS;
         let held = demand / (1.0 + demand);
         if !self.happens(key, Purpose::PermitHeld, 0, held) {
             return false;
         }
         let u = self.uniform(key, Purpose::PermitAge, 0);
-        let part = if of.is_validity_random {
+        let part = if definition.is_validity_random {
             standard_exponential(u)
         } else {
             u
@@ -71,20 +71,20 @@ impl<L: Listener> Run<'_, '_, L> {
     /// Writes down what a case has granted. A permit that already holds longer is not
     /// cut short by a later one.
     pub(in crate::engine) fn grant(&mut self, crossing: CrossingId, procedure: ProcedureIndex) {
-        let of = &self.world.model.procedures[procedure];
-        let mut days = self.value(of.valid_days);
+        let definition = &self.world.model.procedures[procedure];
+        let mut days = self.value(definition.valid_days);
         if days <= 0.0 {
             return;
         }
         let c = &self.state.crossings[crossing];
-        if of.is_validity_random {
+        if definition.is_validity_random {
             let round = u32::from(c.renewal);
-            let u = self.uniform(of.key.of(c.key), Purpose::Validity, round);
+            let u = self.uniform(definition.key.of(c.key), Purpose::Validity, round);
             days *= standard_exponential(u);
         }
         let key = self
             .permit_key(c, procedure)
-            .unwrap_or_else(|| of.key.of(c.key));
+            .unwrap_or_else(|| definition.key.of(c.key));
         let until = f64::from(self.state.now) + days * f64::from(DAY);
         let until = Instant::from_seconds_f64(until);
         let held = self.state.permits.entry(key.bits());
@@ -107,16 +107,16 @@ impl<L: Listener> Run<'_, '_, L> {
         }
         let now = self.state.now;
         let c = &self.state.crossings[crossing];
-        let own = self.own_stages(c);
+        let stages = self.own_stages(c);
         let done = c.done & !c.skipped & self.world.route(c.route).part(false);
         let mut run_out = 0;
         if now >= c.valid_until {
-            run_out = bits(done & own)
+            run_out = bits(done & stages)
                 .filter(|&i| self.until_of(c, i).is_some_and(|until| until <= now))
                 .fold(0, |set, i| set | 1 << i);
         }
         if now >= c.other_valid_until() {
-            run_out |= done & !own;
+            run_out |= done & !stages;
         }
         run_out
     }
@@ -124,13 +124,13 @@ impl<L: Listener> Run<'_, '_, L> {
     /// Until when the permit of a stage that is done is valid, if it is one that runs out.
     fn until_of(&self, c: &Crossing, stage: usize) -> Option<Instant> {
         let procedure = self.world.route(c.route).stages[stage].procedure;
-        let of = &self.world.model.procedures[procedure];
-        if self.value(of.valid_days) <= 0.0 {
+        let definition = &self.world.model.procedures[procedure];
+        if self.value(definition.valid_days) <= 0.0 {
             return None;
         }
         let key = self
             .permit_key(c, procedure)
-            .unwrap_or_else(|| of.key.of(c.key));
+            .unwrap_or_else(|| definition.key.of(c.key));
         self.state.permits.get(key.bits())
     }
 

@@ -84,9 +84,9 @@ impl<'a, L: Listener> Run<'a, '_, L> {
     }
 
     /// How often the step at which a token is has ended before.
-    pub(in crate::engine) fn round_of(&self, at: &StepContext<'_>) -> u32 {
-        let case = &self.state.cases[at.case];
-        match case.ended[usize::from(at.number)] {
+    pub(in crate::engine) fn round_of(&self, context: &StepContext<'_>) -> u32 {
+        let case = &self.state.cases[context.case];
+        match case.ended[usize::from(context.number)] {
             // Past what is counted by step, all rounds of the case count.
             u8::MAX => u32::from(u8::MAX) + u32::from(case.rounds),
             round => u32::from(round),
@@ -110,12 +110,12 @@ impl<'a, L: Listener> Run<'a, '_, L> {
     ) -> TokenId {
         let now = self.state.now;
         let stamp = self.stamp();
-        let of = &mut self.state.cases[case];
-        let key = self.world.model.procedures[of.procedure].steps[step].key;
+        let record = &mut self.state.cases[case];
+        let key = self.world.model.procedures[record.procedure].steps[step].key;
         let token = self.state.tokens.add(Token {
-            key: key.of(of.key),
+            key: key.of(record.key),
             case,
-            next: of.tokens,
+            next: record.tokens,
             stamp,
             since: now,
             read: Reading::default(),
@@ -123,12 +123,12 @@ impl<'a, L: Listener> Run<'a, '_, L> {
             trail,
             branch: None,
             work: 0,
-            crossing: of.crossing,
-            procedure: of.procedure,
+            crossing: record.crossing,
+            procedure: record.procedure,
             step: step as u8,
             phase: Phase::Gone,
         });
-        of.tokens = Some(token);
+        record.tokens = Some(token);
         token
     }
 
@@ -146,10 +146,10 @@ impl<'a, L: Listener> Run<'a, '_, L> {
             self.state.cases[case].tokens = next;
             return;
         }
-        while let Some(at) = link {
-            link = self.state.tokens[at].next;
+        while let Some(earlier) = link {
+            link = self.state.tokens[earlier].next;
             if link == Some(token) {
-                self.state.tokens[at].next = next;
+                self.state.tokens[earlier].next = next;
                 return;
             }
         }
@@ -168,35 +168,35 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         let record = &mut self.state.tokens[token];
         record.began = now;
         record.since = now;
-        let at = self.step_context(token);
-        self.start_clocks(&at);
-        match at.step.place {
-            Place::Agreement(agreement) => self.negotiate(&at, agreement),
+        let context = self.step_context(token);
+        self.start_clocks(&context);
+        match context.step.place {
+            Place::Agreement(agreement) => self.negotiate(&context, agreement),
             Place::Office(office) => {
-                let work = self.work_of(&at);
+                let work = self.work_of(&context);
                 if work == 0 {
-                    self.begin_passage(&at);
+                    self.begin_passage(&context);
                 } else {
-                    self.reach(&at, office, work);
+                    self.reach(&context, office, work);
                 }
             }
         }
     }
 
-    fn work_of(&self, at: &StepContext<'_>) -> u32 {
-        let step = at.step;
+    fn work_of(&self, context: &StepContext<'_>) -> u32 {
+        let step = context.step;
         let law = (&step.work, step.work_scale, step.spread);
-        whole_seconds(self.at_step(at, Purpose::StepWork, law), || {
-            self.round_of(at)
+        whole_seconds(self.at_step(context, Purpose::StepWork, law), || {
+            self.round_of(context)
         })
     }
 
-    fn at_step(&self, at: &StepContext<'_>, purpose: Purpose, of: (&Law, Slot, Slot)) -> f64 {
+    fn at_step(&self, context: &StepContext<'_>, purpose: Purpose, law: (&Law, Slot, Slot)) -> f64 {
         self.stretched(
-            (at.key, at.is_research()),
+            (context.key, context.is_research()),
             purpose,
-            || self.round_of(at),
-            of,
+            || self.round_of(context),
+            law,
         )
     }
 
@@ -234,47 +234,49 @@ impl<'a, L: Listener> Run<'a, '_, L> {
     /// Books times of a token of a crossing at one place.
     pub(in crate::engine) fn book_all<const N: usize>(
         &mut self,
-        at: &StepContext<'_>,
+        context: &StepContext<'_>,
         parts: [(Cause, Span); N],
         office: PackedOption<OfficeIndex>,
     ) {
-        let Some(crossing) = at.crossing else { return };
-        let record = &mut self.state.tokens[at.token];
+        let Some(crossing) = context.crossing else {
+            return;
+        };
+        let record = &mut self.state.tokens[context.token];
         let place = Where {
             procedure: record.procedure.into(),
             office,
         };
         let crossing = &mut self.state.crossings[crossing];
-        let (trails, all) = (&mut self.state.trails, &mut crossing.segments);
-        record.trail = trails.add(record.trail, all, parts, place);
+        let (trails, segments) = (&mut self.state.trails, &mut crossing.segments);
+        record.trail = trails.add(record.trail, segments, parts, place);
     }
 
     /// Books the time of a token since `since` to one cause.
-    pub(in crate::engine) fn book_since(&mut self, at: &StepContext<'_>, cause: Cause) {
-        if at.is_research() {
-            let ticks = self.state.now - self.state.tokens[at.token].since;
-            self.book_all(at, [(cause, ticks)], at.office());
+    pub(in crate::engine) fn book_since(&mut self, context: &StepContext<'_>, cause: Cause) {
+        if context.is_research() {
+            let ticks = self.state.now - self.state.tokens[context.token].since;
+            self.book_all(context, [(cause, ticks)], context.office());
         }
     }
 
-    pub(in crate::engine) fn begin_passage(&mut self, at: &StepContext<'a>) {
-        let step = at.step;
+    pub(in crate::engine) fn begin_passage(&mut self, context: &StepContext<'a>) {
+        let step = context.step;
         let Some(passage) = &step.passage else {
-            self.state.tokens[at.token].since = self.state.now;
-            self.step_ends(at);
+            self.state.tokens[context.token].since = self.state.now;
+            self.step_ends(context);
             return;
         };
         let law = (&passage.law, step.passage_scale, step.spread);
-        let seconds = self.at_step(at, Purpose::StepPassage, law);
-        self.pass(at, passage, seconds);
+        let seconds = self.at_step(context, Purpose::StepPassage, law);
+        self.pass(context, passage, seconds);
     }
 
     /// Two institutions negotiate; a contract still valid spares it.
-    fn negotiate(&mut self, at: &StepContext<'a>, agreement: usize) {
-        let of = &self.world.model.agreements[agreement];
+    fn negotiate(&mut self, context: &StepContext<'a>, agreement: usize) {
+        let definition = &self.world.model.agreements[agreement];
         let now = self.state.now;
-        let here = at.procedure.jurisdiction;
-        if let Some(crossing) = at.crossing
+        let here = context.procedure.jurisdiction;
+        if let Some(crossing) = context.crossing
             && let key = self.contract_key(crossing, agreement, here)
             && self
                 .state
@@ -282,33 +284,37 @@ impl<'a, L: Listener> Run<'a, '_, L> {
                 .get(key.bits())
                 .is_some_and(|until| until > now)
         {
-            self.go_on(at);
+            self.go_on(context);
             return;
         }
-        let law = (&of.passage.law, of.passage_scale, of.spread);
-        let mut seconds = self.at_step(at, Purpose::StepPassage, law);
+        let law = (
+            &definition.passage.law,
+            definition.passage_scale,
+            definition.spread,
+        );
+        let mut seconds = self.at_step(context, Purpose::StepPassage, law);
         if self.world.model.transform.immediate {
             seconds = 0.0;
         }
-        self.pass(at, &of.passage, seconds);
+        self.pass(context, &definition.passage, seconds);
     }
 
-    fn pass(&mut self, at: &StepContext<'a>, passage: &Duration, seconds: f64) {
+    fn pass(&mut self, context: &StepContext<'a>, passage: &Duration, seconds: f64) {
         let now = self.state.now;
-        let record = &mut self.state.tokens[at.token];
+        let record = &mut self.state.tokens[context.token];
         record.since = now;
         if seconds < 1.0 {
-            self.step_ends(at);
+            self.step_ends(context);
             return;
         }
         record.phase = Phase::Passage;
         let stamp = record.stamp;
-        self.stand_or_run_clocks(at.case, at.procedure);
-        let ends = self.later(now, seconds, passage.working, at.procedure.calendar);
+        self.stand_or_run_clocks(context.case, context.procedure);
+        let ends = self.later(now, seconds, passage.working, context.procedure.calendar);
         self.due(
             ends,
-            Due::PassageEnds(File::Full(at.token).pack()),
-            at.key,
+            Due::PassageEnds(File::Full(context.token).pack()),
+            context.key,
             stamp,
         );
     }
@@ -333,13 +339,13 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         if record.stamp != stamp || record.phase != Phase::Passage {
             return;
         }
-        let at = self.step_context(token);
-        self.book_since(&at, Cause::Passage);
+        let context = self.step_context(token);
+        self.book_since(&context, Cause::Passage);
         let record = &mut self.state.tokens[token];
         record.since = self.state.now;
         record.phase = Phase::Gone;
-        self.stand_or_run_clocks(at.case, at.procedure);
-        self.step_ends(&at);
+        self.stand_or_run_clocks(context.case, context.procedure);
+        self.step_ends(&context);
     }
 
     /// The key under which a contract between the two institutions of a crossing is known
@@ -348,7 +354,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         &self,
         crossing: CrossingId,
         agreement: usize,
-        at: JurisdictionIndex,
+        place: JurisdictionIndex,
     ) -> Key {
         let c = &self.state.crossings[crossing];
         let [a, b] = [0, 1].map(|side| {
@@ -358,6 +364,6 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         let id = &self.world.model.agreements[agreement].id;
         // Either side may have asked.
         let (low, high) = if a <= b { (a, b) } else { (b, a) };
-        Key::named(id).of(low).of(high).with(at.index() as u64)
+        Key::named(id).of(low).of(high).with(place.index() as u64)
     }
 }

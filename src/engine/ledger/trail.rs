@@ -122,15 +122,15 @@ impl Trails {
     pub fn add<const N: usize>(
         &mut self,
         head: TrailEnd,
-        all: &mut Segments,
+        segments: &mut Segments,
         parts: [(Cause, Span); N],
         place: Where,
     ) -> TrailEnd {
         let ticks = parts.iter().map(|(_, ticks)| *ticks).sum();
-        if ticks == Span::ZERO || *all == Segments::UNREPORTED {
+        if ticks == Span::ZERO || *segments == Segments::UNREPORTED {
             return head;
         }
-        let segment = self.add_time(head, all, ticks, place);
+        let segment = self.add_time(head, segments, ticks, place);
         if let Some(causes) = &mut self.causes {
             for (cause, ticks) in parts {
                 causes[segment.place()][cause as usize] += ticks;
@@ -143,7 +143,7 @@ impl Trails {
     fn add_time(
         &mut self,
         head: TrailEnd,
-        all: &mut Segments,
+        segments: &mut Segments,
         ticks: Span,
         place: Where,
     ) -> Id<Link> {
@@ -158,7 +158,7 @@ impl Trails {
         }
         let link = Link {
             parent: head,
-            before: all.0,
+            before: segments.0,
             place,
             whole,
         };
@@ -176,7 +176,7 @@ impl Trails {
             Id::after(self.links.len() - 2)
         };
         debug_assert!(index.number().get() < SHARED);
-        *all = Segments(index.number().get());
+        *segments = Segments(index.number().get());
         index
     }
 
@@ -248,10 +248,10 @@ impl Trails {
     }
 
     /// A chain of what was written down; `all` links every segment of the need.
-    pub fn read(&mut self, all: &mut Segments, written: &[Written]) -> TrailEnd {
+    pub fn read(&mut self, segments: &mut Segments, written: &[Written]) -> TrailEnd {
         let mut head = None;
         for one in written {
-            let segment = self.add_time(head, all, one.length, one.place);
+            let segment = self.add_time(head, segments, one.length, one.place);
             head = Some(segment);
             if let Some(causes) = &mut self.causes {
                 for (cause, ticks) in causes[segment.place()].iter_mut().zip(one.causes) {
@@ -264,8 +264,8 @@ impl Trails {
 
     /// Gives all segments of a need back.
     #[inline]
-    pub fn release(&mut self, all: Segments) {
-        self.free.extend(all.last());
+    pub fn release(&mut self, segments: Segments) {
+        self.free.extend(segments.last());
     }
 }
 
@@ -296,13 +296,13 @@ impl<'a> Trail<'a> {
     #[inline]
     pub fn segments(self) -> impl Iterator<Item = Segment<'a>> {
         let Self { trails, head } = self;
-        let mut at = head;
+        let mut end = head;
         std::iter::from_fn(move || {
-            let place = at?.place();
+            let place = end?.place();
             let link = &trails.links[place];
             let before = trails.chain(link.parent).whole();
-            let causes = trails.causes.as_ref().map(|all| &all[place]);
-            at = link.parent;
+            let causes = trails.causes.as_ref().map(|causes| &causes[place]);
+            end = link.parent;
             Some(Segment {
                 place: link.place,
                 length: link.whole - before,
@@ -359,12 +359,12 @@ mod tests {
             // For each need all its segments, and of each branch its chain and time.
             let mut needs = [(Segments::EMPTY, [(None, Span::ZERO); 2]); 4];
             for (need, branch, (what, cause, ticks, office)) in steps {
-                let (all, branches) = &mut needs[need];
+                let (segments, branches) = &mut needs[need];
                 match what {
                     0 => {
-                        trails.release(*all);
-                        without.release(*all);
-                        (*all, *branches) = (Segments::EMPTY, [(None, Span::ZERO); 2]);
+                        trails.release(*segments);
+                        without.release(*segments);
+                        (*segments, *branches) = (Segments::EMPTY, [(None, Span::ZERO); 2]);
                     }
                     1 => {
                         trails.share(branches[branch].0);
@@ -376,10 +376,10 @@ mod tests {
                         let office = OfficeIndex::from_index(usize::from(office)).into();
                         let place = Where { procedure: ProcedureIndex::from_index(need).into(), office };
                         let parts = [(Cause::ALL[cause], ticks)];
-                        let mut same = *all;
+                        let mut same = *segments;
                         let alone = without.add(*head, &mut same, parts, place);
-                        *head = trails.add(*head, all, parts, place);
-                        prop_assert_eq!((alone, same), (*head, *all));
+                        *head = trails.add(*head, segments, parts, place);
+                        prop_assert_eq!((alone, same), (*head, *segments));
                         *time += ticks;
                     }
                 }
@@ -389,14 +389,14 @@ mod tests {
                         prop_assert_eq!(chain.whole(), *time);
                         let sum: Span = chain.segments().map(|s| s.length).sum();
                         prop_assert_eq!(sum, *time);
-                        for (own, other) in chain.segments().zip(without.chain(*head).segments()) {
-                            let parts = own.by_cause().map(|causes| causes.iter().copied().sum::<Span>());
-                            prop_assert_eq!(parts, Some(own.length));
-                            prop_assert_eq!((own.place, own.length), (other.place, other.length));
+                        for (segment, other) in chain.segments().zip(without.chain(*head).segments()) {
+                            let parts = segment.by_cause().map(|causes| causes.iter().copied().sum::<Span>());
+                            prop_assert_eq!(parts, Some(segment.length));
+                            prop_assert_eq!((segment.place, segment.length), (other.place, other.length));
                             prop_assert!(other.by_cause().is_none());
                         }
-                        let mut own = chain.segments();
-                        prop_assert!(own.all(|s| s.place.procedure.get() == Some(ProcedureIndex::from_index(number))));
+                        let mut segments = chain.segments();
+                        prop_assert!(segments.all(|s| s.place.procedure.get() == Some(ProcedureIndex::from_index(number))));
                     }
                 }
             }

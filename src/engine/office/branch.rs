@@ -86,7 +86,7 @@ pub struct Branch {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Branches {
     /// Place 0 is of no branch, as an id wants.
-    all: Vec<Branch>,
+    records: Vec<Branch>,
 }
 
 impl Branches {
@@ -95,24 +95,24 @@ impl Branches {
     pub fn new(branches: impl Iterator<Item = Branch>) -> Self {
         let unused = Branch::new(OfficeIndex::from_index(0), false, Span::ZERO);
         Self {
-            all: std::iter::once(unused).chain(branches).collect(),
+            records: std::iter::once(unused).chain(branches).collect(),
         }
     }
 
     /// The branches in their order.
     pub fn iter(&self) -> impl Iterator<Item = &Branch> {
-        self.all[1..].iter()
+        self.records[1..].iter()
     }
 
     /// The branches in their order, to be changed.
     pub fn iter_mut(&mut self) -> impl Iterator<Item = &mut Branch> {
-        self.all[1..].iter_mut()
+        self.records[1..].iter_mut()
     }
 
     /// Bytes of their records.
     #[must_use]
     pub fn bytes(&self) -> u64 {
-        size_of_val(&self.all[..]) as u64
+        size_of_val(&self.records[..]) as u64
     }
 }
 
@@ -120,14 +120,14 @@ impl std::ops::Index<BranchId> for Branches {
     type Output = Branch;
     #[inline]
     fn index(&self, id: BranchId) -> &Branch {
-        &self.all[id.place()]
+        &self.records[id.place()]
     }
 }
 
 impl std::ops::IndexMut<BranchId> for Branches {
     #[inline]
     fn index_mut(&mut self, id: BranchId) -> &mut Branch {
-        &mut self.all[id.place()]
+        &mut self.records[id.place()]
     }
 }
 

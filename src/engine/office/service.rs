@@ -13,28 +13,28 @@ impl<L: Listener> Run<'_, '_, L> {
     /// A file reaches the office of its step, with so much work for an officer.
     pub(in crate::engine) fn reach(
         &mut self,
-        at: &StepContext<'_>,
+        context: &StepContext<'_>,
         office: OfficeIndex,
         work: u32,
     ) {
-        let branch = self.branch_for(at, office);
-        let record = &mut self.state.tokens[at.token];
+        let branch = self.branch_for(context, office);
+        let record = &mut self.state.tokens[context.token];
         record.branch = Some(branch);
         record.work = work;
         self.state.events += 1;
         self.listener.record(&Fact::Reached {
             office,
-            research: at.is_research(),
+            research: context.is_research(),
             work: u64::from(work),
             at: self.state.now,
         });
         if self.is_full(office, branch) {
-            self.turn_away(office, at.is_research());
-            let trail = self.state.tokens[at.token].trail;
-            self.refuse(at.case, trail, Some(office));
+            self.turn_away(office, context.is_research());
+            let trail = self.state.tokens[context.token].trail;
+            self.refuse(context.case, trail, Some(office));
             return;
         }
-        self.is_received(File::Full(at.token), office, branch);
+        self.is_received(File::Full(context.token), office, branch);
     }
 
     /// Whether a branch has no room for another case.
@@ -83,18 +83,18 @@ impl<L: Listener> Run<'_, '_, L> {
 
     /// The branch of an office that a file goes to: the one it was at, its home,
     /// one in the neighbourhood of that, or the institution's.
-    fn branch_for(&self, at: &StepContext<'_>, office: OfficeIndex) -> BranchId {
-        let last = self.state.tokens[at.token].branch;
+    fn branch_for(&self, context: &StepContext<'_>, office: OfficeIndex) -> BranchId {
+        let last = self.state.tokens[context.token].branch;
         let is_of = |branch: BranchId| self.state.branches[branch].office == office;
         if let Some(last) = last
             && is_of(last)
         {
             return last;
         }
-        let case = &self.state.cases[at.case];
+        let case = &self.state.cases[context.case];
         match case.home {
             Some(home) if is_of(home) => home,
-            Some(home) if !at.is_research() => {
+            Some(home) if !context.is_research() => {
                 let home_office = self.state.branches[home].office;
                 self.world.branch_beside(office, home, home_office)
             }
@@ -157,9 +157,9 @@ impl<L: Listener> Run<'_, '_, L> {
         };
         let file = file.pack();
         let ticket = Ticket { file, stamp };
-        let at = &mut self.state.branches[branch];
-        at.join(ticket, rank);
-        if self.staffing[at.office].part > Span::ZERO {
+        let record = &mut self.state.branches[branch];
+        record.join(ticket, rank);
+        if self.staffing[record.office].part > Span::ZERO {
             self.wake_part_time(branch);
         }
     }
@@ -205,15 +205,15 @@ impl<L: Listener> Run<'_, '_, L> {
 
     /// The part-time officer comes in again tomorrow if anybody waits.
     fn wake_part_time(&mut self, branch: BranchId) {
-        let at = &self.state.branches[branch];
-        if at.part_woken || at.part_busy || at.waiting == 0 {
+        let record = &self.state.branches[branch];
+        if record.part_woken || record.part_busy || record.waiting == 0 {
             return;
         }
-        let staffing = self.staffing[at.office];
+        let staffing = self.staffing[record.office];
         if staffing.part == Span::ZERO || staffing.admission == Admission::AtSittings {
             return;
         }
-        let key = self.world.model.offices[at.office].key;
+        let key = self.world.model.offices[record.office].key;
         let calendar = &self.world.model.calendars[staffing.calendar as usize];
         let opening =
             calendar.at(calendar.days_begun(self.state.now) * u64::from(calendar.day_length()) + 1);
@@ -281,27 +281,27 @@ impl<L: Listener> Run<'_, '_, L> {
     ) -> (OfficeIndex, Instant) {
         let now = self.state.now;
         let open = self.bring_up(branch);
-        let at = &mut self.state.branches[branch];
-        let office = at.office;
+        let record = &mut self.state.branches[branch];
+        let office = record.office;
         let calendar = self.staffing[office].calendar as usize;
         let calendar = &self.world.model.calendars[calendar];
         let after = || calendar.at(u64::from(open) + work);
         let (kind, ends) = match officer {
             Officer::Full => {
-                at.busy += 1;
+                record.busy += 1;
                 (0, after())
             }
             Officer::Part => {
-                at.part_busy = true;
-                let ends = calendar.open_part(now, at.part_length) + work;
-                (1, calendar.at_part(ends, at.part_length))
+                record.part_busy = true;
+                let ends = calendar.open_part(now, record.part_length) + work;
+                (1, calendar.at_part(ends, record.part_length))
             }
             Officer::Boundless => {
-                at.busy_boundless += 1;
+                record.busy_boundless += 1;
                 (2, after())
             }
         };
-        at.worked[kind] += work;
+        record.worked[kind] += work;
         (office, ends)
     }
 
@@ -327,11 +327,11 @@ impl<L: Listener> Run<'_, '_, L> {
     /// day is over comes in again tomorrow.
     #[inline]
     pub(in crate::engine) fn after_service(&mut self, branch: BranchId) {
-        let at = &self.state.branches[branch];
-        if at.waiting == 0 {
+        let record = &self.state.branches[branch];
+        if record.waiting == 0 {
             return;
         }
-        let works_in_part = self.staffing[at.office].part > Span::ZERO;
+        let works_in_part = self.staffing[record.office].part > Span::ZERO;
         self.call_next(branch);
         if works_in_part {
             self.wake_part_time(branch);
@@ -374,22 +374,22 @@ impl<L: Listener> Run<'_, '_, L> {
     /// Who has waited since then leaves the count of a queue.
     fn wait_is_over(&mut self, branch: BranchId, since: Instant) {
         self.bring_up(branch);
-        let at = &mut self.state.branches[branch];
-        at.waiting -= 1;
-        at.waits += u64::from(self.state.now - since);
+        let record = &mut self.state.branches[branch];
+        record.waiting -= 1;
+        record.waits += u64::from(self.state.now - since);
     }
 
     /// Books the time of a token at an office: holidays, closed hours, and what
     /// is left of it to the cause.
     #[inline]
-    pub(in crate::engine) fn book_office_time(&mut self, at: &StepContext<'_>, cause: Cause) {
-        if at.is_research() && self.state.now != self.state.tokens[at.token].since {
-            self.book_time_there(at, cause);
+    pub(in crate::engine) fn book_office_time(&mut self, context: &StepContext<'_>, cause: Cause) {
+        if context.is_research() && self.state.now != self.state.tokens[context.token].since {
+            self.book_time_there(context, cause);
         }
     }
 
-    fn book_time_there(&mut self, at: &StepContext<'_>, cause: Cause) {
-        let record = &self.state.tokens[at.token];
+    fn book_time_there(&mut self, context: &StepContext<'_>, cause: Cause) {
+        let record = &self.state.tokens[context.token];
         let (since, before) = (record.since, record.read);
         let office = self.state.branches[record.branch()].office;
         let read = self.read(self.staffing[office].calendar as usize);
@@ -397,7 +397,7 @@ impl<L: Listener> Run<'_, '_, L> {
         // Half days between holiday and opening cannot overlap: holidays never open.
         let closed = self.state.now - since - holiday - open;
         self.book_all(
-            at,
+            context,
             [
                 (Cause::Holiday, holiday),
                 (Cause::Closed, closed),
@@ -415,13 +415,13 @@ impl<L: Listener> Run<'_, '_, L> {
         match record.phase {
             Phase::InService(officer) => {
                 let branch = record.branch();
-                let at = self.step_context(token);
-                self.book_office_time(&at, Cause::Service);
+                let context = self.step_context(token);
+                self.book_office_time(&context, Cause::Service);
                 let record = &mut self.state.tokens[token];
                 record.phase = Phase::Gone;
                 record.since = self.state.now;
                 self.release_officer(branch, officer);
-                self.begin_passage(&at);
+                self.begin_passage(&context);
                 self.after_service(branch);
             }
             Phase::Orphaned(officer) => {
@@ -436,36 +436,37 @@ impl<L: Listener> Run<'_, '_, L> {
 
     pub(in crate::engine) fn release_officer(&mut self, branch: BranchId, officer: Officer) {
         self.bring_up(branch);
-        let at = &mut self.state.branches[branch];
+        let record = &mut self.state.branches[branch];
         match officer {
-            Officer::Full => at.busy -= 1,
-            Officer::Part => at.part_busy = false,
-            Officer::Boundless => at.busy_boundless -= 1,
+            Officer::Full => record.busy -= 1,
+            Officer::Part => record.part_busy = false,
+            Officer::Boundless => record.busy_boundless -= 1,
         }
     }
 
     /// Work that an officer no longer has to do.
     pub(in crate::engine) fn undo_work(&mut self, token: TokenId, officer: Officer) {
-        let record = self.state.tokens[token];
-        let branch = record.branch();
-        let at = &self.state.branches[branch];
-        let calendar = &self.world.model.calendars[self.world.model.offices[at.office].calendar];
+        let token = self.state.tokens[token];
+        let branch = token.branch();
+        let record = &self.state.branches[branch];
+        let calendar =
+            &self.world.model.calendars[self.world.model.offices[record.office].calendar];
         let (kind, done) = match officer {
             Officer::Full => (
                 0,
-                calendar.open(self.state.now) - calendar.open(record.since),
+                calendar.open(self.state.now) - calendar.open(token.since),
             ),
             Officer::Part => (
                 1,
-                calendar.open_part(self.state.now, at.part_length)
-                    - calendar.open_part(record.since, at.part_length),
+                calendar.open_part(self.state.now, record.part_length)
+                    - calendar.open_part(token.since, record.part_length),
             ),
             Officer::Boundless => (
                 2,
-                calendar.open(self.state.now) - calendar.open(record.since),
+                calendar.open(self.state.now) - calendar.open(token.since),
             ),
         };
-        let left = u64::from(record.work).saturating_sub(done);
+        let left = u64::from(token.work).saturating_sub(done);
         self.state.branches[branch].worked[kind] -= left;
     }
 }

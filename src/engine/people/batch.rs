@@ -33,10 +33,11 @@ impl Batch {
         let resident = Key::named("resident");
         let keys_of = |potential: &PotentialProject| {
             let place = (potential.lead_at.index() as u64) << 32;
-            let of = u64::from(potential.field) << 16 | potential.partner_at.index() as u64;
+            let field_and_partner =
+                u64::from(potential.field) << 16 | potential.partner_at.index() as u64;
             let community = group
                 .with(place | potential.lead_institution.index() as u64)
-                .with(of);
+                .with(field_and_partner);
             let lead = match potential.resident {
                 NOBODY => person.with(place | u64::from(potential.lead)),
                 number => resident.with(u64::from(number)),

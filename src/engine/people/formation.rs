@@ -90,7 +90,7 @@ impl Formation {
         &self,
         (model, population, luck): (&Model, &Population, Luck),
         from: Instant,
-        known: &[PotentialResident],
+        residents_before: &[PotentialResident],
         side_by_side: bool,
     ) -> Arc<Batch> {
         if from >= self.until {
@@ -105,9 +105,9 @@ impl Formation {
         let to = from.saturating_add(LENGTH).min(self.until);
         let generator = ProjectGenerator::new(model, population, luck, [from, to], self.until);
         Arc::new(if side_by_side {
-            generator.batch_side_by_side(known, PIECE)
+            generator.batch_side_by_side(residents_before, PIECE)
         } else {
-            generator.batch(known)
+            generator.batch(residents_before)
         })
     }
 }

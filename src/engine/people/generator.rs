@@ -78,16 +78,16 @@ impl<'a> ProjectGenerator<'a> {
 
     /// All that form in the span. `known` are the residents of the first day and those
     /// whom posts before it would make.
-    pub(in crate::engine) fn batch(&self, known: &[PotentialResident]) -> Batch {
+    pub(in crate::engine) fn batch(&self, residents_before: &[PotentialResident]) -> Batch {
         // Room for a little more than are to be expected: to grow is to copy all.
         let expected = expected(self.model, self.population, self.span);
         let mut projects = Vec::with_capacity((expected * 1.02) as usize + 64);
         for place in indices(self.model.jurisdictions.len()) {
             self.led_from(place, 0..self.population.researchers(place), &mut projects);
         }
-        let residents = self.made_by(&mut projects, known.len());
-        let all = known.iter().chain(&residents).enumerate();
-        for (number, resident) in all {
+        let residents = self.made_by(&mut projects, residents_before.len());
+        let numbered = residents_before.iter().chain(&residents).enumerate();
+        for (number, resident) in numbered {
             self.led_by_resident(number as u32, resident, &mut projects);
         }
         projects.sort_unstable_by_key(|potential| (potential.formed, potential.key));
@@ -102,14 +102,14 @@ impl<'a> ProjectGenerator<'a> {
     /// researchers at a time, a multiple of `TOGETHER`.
     pub(in crate::engine) fn batch_side_by_side(
         &self,
-        known: &[PotentialResident],
+        residents_before: &[PotentialResident],
         piece: usize,
     ) -> Batch {
         let pieces: Vec<(JurisdictionIndex, Range<u64>)> = indices(self.model.jurisdictions.len())
             .flat_map(|place| {
-                let all = self.population.researchers(place);
-                let firsts = (0..all).step_by(piece);
-                firsts.map(move |first| (place, first..all.min(first + piece as u64)))
+                let researchers = self.population.researchers(place);
+                let firsts = (0..researchers).step_by(piece);
+                firsts.map(move |first| (place, first..researchers.min(first + piece as u64)))
             })
             .collect();
         let led: Vec<Vec<PotentialProject>> = pieces
@@ -122,9 +122,10 @@ impl<'a> ProjectGenerator<'a> {
             .collect();
         let mut projects = led.concat();
         drop(led);
-        let residents = self.made_by(&mut projects, known.len());
-        let all: Vec<&PotentialResident> = known.iter().chain(&residents).collect();
-        let led: Vec<Vec<PotentialProject>> = all
+        let residents = self.made_by(&mut projects, residents_before.len());
+        let every_resident: Vec<&PotentialResident> =
+            residents_before.iter().chain(&residents).collect();
+        let led: Vec<Vec<PotentialProject>> = every_resident
             .par_chunks(piece)
             .enumerate()
             .map(|(before, residents)| {
@@ -199,8 +200,8 @@ impl<'a> ProjectGenerator<'a> {
         // The last of hers in this span.
         let mut last = None;
         for ordinal in 0_u32.. {
-            let of = [Purpose::FormationGap, Purpose::Kind];
-            let [u, v] = self.luck.uniform_pair(who, of, ordinal);
+            let purposes = [Purpose::FormationGap, Purpose::Kind];
+            let [u, v] = self.luck.uniform_pair(who, purposes, ordinal);
             formed += mean_gap * standard_exponential(u);
             if formed >= f64::from(self.span[1]) {
                 self.mark_last(last, formed, projects);
@@ -259,7 +260,7 @@ impl<'a> ProjectGenerator<'a> {
         resident: Option<(u32, JurisdictionIndex)>,
     ) -> Option<PotentialProject> {
         let model = self.model;
-        let of = &model.kinds[kind];
+        let definition = &model.kinds[kind];
         let meets = model.matching.as_ref().is_none_or(|matching| {
             self.luck
                 .happens(key, Purpose::Matching, 0, matching.greatest())
@@ -288,7 +289,7 @@ impl<'a> ProjectGenerator<'a> {
             partner_at,
             kind: kind as u16,
             field: field as u16,
-            lead_hosts: host < of.hosted_by_lead,
+            lead_hosts: host < definition.hosted_by_lead,
             resident: resident.map_or(NOBODY, |(number, _)| number),
             makes: NOBODY,
             needs: 0,
@@ -297,7 +298,7 @@ impl<'a> ProjectGenerator<'a> {
             believed_before: true,
             believed_again: true,
         };
-        for (i, need) in of.needs.iter().enumerate() {
+        for (i, need) in definition.needs.iter().enumerate() {
             let has = need.key.of(key);
             if self.luck.happens(has, Purpose::HasNeed, 0, need.share) {
                 potential.needs |= 1 << i;
@@ -310,7 +311,7 @@ impl<'a> ProjectGenerator<'a> {
         potential.partner = partner as u32;
         potential.lead_institution = self.population.institution(lead_at, lead);
         potential.partner_institution = self.population.institution(partner_at, partner);
-        let value = of.value.quantile(worth);
+        let value = definition.value.quantile(worth);
         potential.value = (value * 1e6).clamp(1.0, 1e15) as u64;
         Some(potential)
     }
@@ -335,10 +336,10 @@ impl<'a> ProjectGenerator<'a> {
     /// The partner's jurisdiction for a uniform.
     fn partner_place(&self, u: f64, lead_at: JurisdictionIndex) -> JurisdictionIndex {
         let partners = &self.partners[lead_at.index()];
-        let Some(&(all, last)) = partners.last() else {
+        let Some(&(total, last)) = partners.last() else {
             return lead_at;
         };
-        let place = partners.partition_point(|&(sum, _)| sum <= u * all);
+        let place = partners.partition_point(|&(sum, _)| sum <= u * total);
         partners.get(place).map_or(last, |&(_, to)| to)
     }
 
@@ -436,8 +437,8 @@ impl<'a> ProjectGenerator<'a> {
             .map_or(f64::INFINITY, |years| start + years * YEAR_SECONDS);
         let end = stays_until.min(f64::from(self.span[1]));
         // Her post may be known where she lives by the next midnight only.
-        let known = if resident.at_start { Span::ZERO } else { DAY };
-        let mut formed = start + f64::from(known) + 1.0;
+        let delay = if resident.at_start { Span::ZERO } else { DAY };
+        let mut formed = start + f64::from(delay) + 1.0;
         let mut last = None;
         for ordinal in 0_u32.. {
             let u = self
@@ -505,18 +506,18 @@ mod tests {
             [Instant::START, end],
             end,
         );
-        let known = generator.first_residents();
-        let alone = generator.batch(&known);
+        let first_residents = generator.first_residents();
+        let alone = generator.batch(&first_residents);
         assert!(
             alone
                 .projects
                 .iter()
                 .any(|potential| potential.resident != NOBODY)
-                && known.len() > 8
+                && first_residents.len() > 8
         );
         for piece in [8, 64, PIECE] {
             assert!(
-                generator.batch_side_by_side(&known, piece) == alone,
+                generator.batch_side_by_side(&first_residents, piece) == alone,
                 "{piece} at a time"
             );
         }

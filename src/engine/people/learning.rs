@@ -22,22 +22,22 @@ impl<L: Listener> Run<'_, '_, L> {
         place: JurisdictionIndex,
         person: u32,
         institution: InstitutionIndex,
-        at: JurisdictionIndex,
+        jurisdiction: JurisdictionIndex,
     ) -> Option<bool> {
         let floor = self.world.aware_floor[procedure.index()];
         if floor >= 1.0 {
             return Some(false);
         }
-        let of = &self.world.model.procedures[procedure];
+        let definition = &self.world.model.procedures[procedure];
         let who = self.world.researcher_key(place, u64::from(person));
-        let share = self.value(of.aware);
-        let key = of.key.of(who);
+        let share = self.value(definition.aware);
+        let key = definition.key.of(who);
         let u = self.uniform(key, Purpose::Aware, 0);
         let may_forget = u >= floor;
-        let Some(awareness) = self.world.awareness[of.channel as usize] else {
+        let Some(awareness) = self.world.awareness[definition.channel as usize] else {
             return (u < share).then_some(may_forget);
         };
-        let spread = awareness.organisation_share * self.organisations_fill(at);
+        let spread = awareness.organisation_share * self.organisations_fill(jurisdiction);
         let share = if spread > 0.0 {
             1.0 - (1.0 - share) * (1.0 - spread)
         } else {
@@ -56,7 +56,9 @@ impl<L: Listener> Run<'_, '_, L> {
         if remembers(key) {
             return Some(may_forget);
         }
-        let memory = of.key.of(self.world.institution_key(place, institution));
+        let memory = definition
+            .key
+            .of(self.world.institution_key(place, institution));
         let learns = awareness.institution_share > 0.0
             && remembers(memory)
             && self.happens(
@@ -72,8 +74,8 @@ impl<L: Listener> Run<'_, '_, L> {
     pub(in crate::engine) fn learn_from_filing(&mut self, case: CaseId) {
         let record = self.state.cases[case];
         let procedure = record.procedure;
-        let of = &self.world.model.procedures[procedure];
-        let Some(awareness) = self.world.awareness[of.channel as usize] else {
+        let definition = &self.world.model.procedures[procedure];
+        let Some(awareness) = self.world.awareness[definition.channel as usize] else {
             return;
         };
         if self.world.aware_floor[procedure.index()] >= 1.0 {
@@ -92,15 +94,15 @@ impl<L: Listener> Run<'_, '_, L> {
         let lasts = -awareness.half_life_days * libm::log2(1.0 - u) * f64::from(DAY);
         let until = Instant::from_seconds_f64(f64::from(self.state.now) + lasts);
         let who = self.world.researcher_key(place, u64::from(c.people[side]));
-        let key = of.key.of(who);
+        let key = definition.key.of(who);
         if record.may_forget {
             self.remember(key, until);
         }
         if let Some(memory) = self.memory_of_institution(&record) {
             self.remember(memory, until);
         }
-        let all = self.world.population.researchers(place);
-        if all == 0 {
+        let researchers = self.world.population.researchers(place);
+        if researchers == 0 {
             return;
         }
         let (first, count) = self.world.population.members(place, record.institution);
@@ -110,7 +112,7 @@ impl<L: Listener> Run<'_, '_, L> {
             // Collaborators are keyed draws among colleagues and cost no memory.
             let u = self.uniform(who, Purpose::WordTo, i);
             let friend = first + (u * count as f64) as u64;
-            let key = of.key.of(self.world.researcher_key(place, friend));
+            let key = definition.key.of(self.world.researcher_key(place, friend));
             if self.may_forget(procedure, key) {
                 self.state.word.push((key.bits(), until));
             }
@@ -187,25 +189,25 @@ impl<L: Listener> Run<'_, '_, L> {
         let belief = &self.world.model.belief;
         let place = self.place_of(potential, channel, from);
         let corridor = corridor_key(place);
-        let known = potential
+        let held = potential
             .believed_before
             .then(|| self.state.beliefs.get(corridor.of(community).bits()));
-        let shared = self.faded(place, known.flatten());
+        let shared = self.faded(place, held.flatten());
         if belief.own_weight <= 0.0 || !potential.led_before {
             return shared;
         }
-        let own = self
+        let experience = self
             .state
             .experiences
             .get(corridor.of(self.lead_key(potential)).bits());
-        if own.is_none() {
+        if experience.is_none() {
             return shared;
         }
-        let own = self.faded(place, own);
+        let experience = self.faded(place, experience);
         let w = belief.own_weight;
         (
-            shared.0 + w * (own.0 - shared.0),
-            shared.1 + w * (own.1 - shared.1),
+            shared.0 + w * (experience.0 - shared.0),
+            shared.1 + w * (experience.1 - shared.1),
         )
     }
 
@@ -220,14 +222,15 @@ impl<L: Listener> Run<'_, '_, L> {
     /// filing it leaves one.
     fn memory_of_institution(&self, case: &Case) -> Option<Key> {
         let procedure = case.procedure;
-        let of = &self.world.model.procedures[procedure];
-        let awareness = self.world.awareness[of.channel as usize]?;
+        let definition = &self.world.model.procedures[procedure];
+        let awareness = self.world.awareness[definition.channel as usize]?;
         // Where everyone knows a procedure, no memory of it is ever asked.
         let is_asked =
             awareness.institution_share > 0.0 && self.world.aware_floor[procedure.index()] < 1.0;
         is_asked.then(|| {
             let place = case.jurisdiction;
-            of.key
+            definition
+                .key
                 .of(self.world.institution_key(place, case.institution))
         })
     }
@@ -267,7 +270,7 @@ impl<L: Listener> Run<'_, '_, L> {
         let place = self.public_place(c.places[0], c.places[1], channel);
         let public = &mut self.state.public[place];
         public.year.add(Decided {
-            all: 1,
+            decided: 1,
             succeeded: u64::from(success),
             seconds: u64::from(days_seconds),
         });
@@ -290,9 +293,9 @@ impl<L: Listener> Run<'_, '_, L> {
             );
         }
         if self.world.model.belief.own_weight > 0.0 && potential.leads_again {
-            let own = corridor.of(self.lead_key(&potential)).bits();
+            let key = corridor.of(self.lead_key(&potential)).bits();
             self.state.experiences.set(
-                own,
+                key,
                 Held {
                     success: outcome as f32,
                     delay: delay as f32,

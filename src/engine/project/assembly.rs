@@ -18,9 +18,9 @@ impl<L: Listener> Run<'_, '_, L> {
         need: usize,
     ) {
         let now = self.state.now;
-        let of = self.need_kind(project, need);
-        let (kind, shelf_life) = (of.kind, of.shelf_life);
-        let post = of.post;
+        let need = self.need_kind(project, need);
+        let (kind, shelf_life) = (need.kind, need.shelf_life);
+        let post = need.post;
         let c = self.state.crossings[crossing];
         if c.renewal == 0 {
             self.listener.record(&Fact::Arrived {
@@ -48,16 +48,16 @@ impl<L: Listener> Run<'_, '_, L> {
             self.send(home, c.places[1], key, Word::TakeUpPost(resident));
         }
         let earliest = self.state.projects[project].earliest;
-        let at = midnight_from(now.max(earliest));
-        if at == now {
+        let assembles = midnight_from(now.max(earliest));
+        if assembles == now {
             self.try_to_converge(project);
-        } else if at > earliest {
+        } else if assembles > earliest {
             // On the earliest start itself it is looked at in any case.
             let (key, stamp) = (
                 self.potential_of(project).key,
                 self.state.projects[project].stamp,
             );
-            self.due(at, Due::Assembly(project), key, stamp);
+            self.due(assembles, Due::Assembly(project), key, stamp);
         }
     }
 
@@ -128,11 +128,11 @@ impl<L: Listener> Run<'_, '_, L> {
             return;
         }
         let stamp = p.stamp;
-        let all = bits(u32::from(p.has))
+        let has_essentials = bits(u32::from(p.has))
             .all(|i| !self.need_kind(project, i).essential || self.is_present(project, i));
         let waits_for_optional = self.world.model.transform.complete
             && bits(u32::from(p.has)).any(|i| !self.is_present(project, i));
-        if !all || waits_for_optional {
+        if !has_essentials || waits_for_optional {
             return;
         }
         // What has run out since it came must be renewed first.
@@ -221,11 +221,11 @@ impl<L: Listener> Run<'_, '_, L> {
     fn expected_remainder(&self, project: ProjectId, crossing: CrossingId, need: usize) -> f64 {
         let c = &self.state.crossings[crossing];
         let model = self.world.model;
-        let own = self.own_stages(c);
-        let mut sum = self.expected_of(crossing, own);
+        let stages = self.own_stages(c);
+        let mut sum = self.expected_of(crossing, stages);
         sum += match self.state.mailbox.progress_of(crossing) {
             Some(reported) => reported.remainder,
-            None => self.expected_of(crossing, !own),
+            None => self.expected_of(crossing, !stages),
         };
         let programme = self.state.projects[project].programme;
         if c.progress == Progress::Waiting

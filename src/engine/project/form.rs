@@ -52,8 +52,8 @@ impl<L: Listener> Run<'_, '_, L> {
             self.lose_unbegun(potential, Loss::Unmatched, Channel::welfare);
             return;
         }
-        let of = [Purpose::Matching, Purpose::Initiation];
-        let [meeting, resolve] = self.world.luck.uniform_pair(potential.key, of, 0);
+        let purposes = [Purpose::Matching, Purpose::Initiation];
+        let [meeting, resolve] = self.world.luck.uniform_pair(potential.key, purposes, 0);
         if let Some(channel) = self.unmatched(potential, meeting) {
             self.lose_unbegun(potential, Loss::Unmatched, channel);
             return;
@@ -250,7 +250,7 @@ impl<L: Listener> Run<'_, '_, L> {
             if awaits && (need.awarded || need.files == Files::award) {
                 continue;
             }
-            let at = match need.files {
+            let begins = match need.files {
                 Files::initiation | Files::award => next_midnight(now),
                 Files::before => earliest
                     .saturating_sub(need.files_before)
@@ -261,8 +261,8 @@ impl<L: Listener> Run<'_, '_, L> {
             if at_once {
                 self.procedures_begin(crossing, stamp);
             } else {
-                self.due(at, Due::ProcedureBegins(crossing), key, stamp);
-                self.tell_other_side(crossing, News::Begins(at));
+                self.due(begins, Due::ProcedureBegins(crossing), key, stamp);
+                self.tell_other_side(crossing, News::Begins(begins));
             }
         }
     }
@@ -290,8 +290,8 @@ impl<L: Listener> Run<'_, '_, L> {
                 potential.institution_on_side(opposite(need.from)),
             ],
         });
-        let of = [Purpose::Class, Purpose::Risk];
-        let [mut u, risk] = self.world.luck.uniform_pair(key, of, 0);
+        let purposes = [Purpose::Class, Purpose::Risk];
+        let [mut u, risk] = self.world.luck.uniform_pair(key, purposes, 0);
         let class = need.classes.iter().find_map(|(class, share)| {
             u -= share;
             (u < 0.0).then_some(*class as u16)

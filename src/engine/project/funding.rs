@@ -19,12 +19,12 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     fn next_call(&mut self, programme: usize, call: usize) {
-        let of = &self.world.model.programmes[programme];
-        if let Some(&closes) = of.calls.get(call) {
+        let definition = &self.world.model.programmes[programme];
+        if let Some(&closes) = definition.calls.get(call) {
             self.due(
                 closes,
                 Due::CallCloses(programme as u32),
-                of.key,
+                definition.key,
                 call as u32,
             );
         }
@@ -45,7 +45,7 @@ impl<L: Listener> Run<'_, '_, L> {
         let Some(programme) = which_programme(self.world.luck, c.key, among) else {
             return;
         };
-        let of = &self.world.model.programmes[usize::from(programme)];
+        let definition = &self.world.model.programmes[usize::from(programme)];
         self.state.projects[project].programme = programme;
         self.state.crossings[crossing].route = self.world.programme_routes[usize::from(programme)];
         if self.world.model.transform.funded {
@@ -53,7 +53,7 @@ impl<L: Listener> Run<'_, '_, L> {
                 self.award(project);
                 return;
             }
-        } else if !self.happens(c.key, Purpose::CallOpen, 0, self.value(of.open)) {
+        } else if !self.happens(c.key, Purpose::CallOpen, 0, self.value(definition.open)) {
             self.experience(crossing, false);
             self.need_failed(project, need, Loss::Ineligible, Channel::programmes, None);
             self.no_longer_awaits(project);
@@ -73,7 +73,7 @@ impl<L: Listener> Run<'_, '_, L> {
             application,
             holds: true,
         };
-        self.send(c.home, of.jurisdiction, c.key, word);
+        self.send(c.home, definition.jurisdiction, c.key, word);
     }
 
     /// A programme takes an application, or notes that one from abroad is void.
@@ -94,7 +94,7 @@ impl<L: Listener> Run<'_, '_, L> {
     /// A project that ends while its application lies abroad withdraws it.
     pub(in crate::engine) fn withdraw_application(&mut self, project: ProjectId) {
         let p = self.state.projects[project];
-        let Some(of) = self.world.model.programmes.get(usize::from(p.programme)) else {
+        let Some(programme) = self.world.model.programmes.get(usize::from(p.programme)) else {
             return;
         };
         let Some(need) = self.awarded_need(project) else {
@@ -103,7 +103,7 @@ impl<L: Listener> Run<'_, '_, L> {
         let Some(crossing) = p.needs[need] else {
             return;
         };
-        if of.jurisdiction == p.potential.lead_at {
+        if programme.jurisdiction == p.potential.lead_at {
             return;
         }
         let c = &self.state.crossings[crossing];
@@ -123,7 +123,7 @@ impl<L: Listener> Run<'_, '_, L> {
                     holds: false,
                 },
             );
-            self.send(c.home, of.jurisdiction, key, word);
+            self.send(c.home, programme.jurisdiction, key, word);
         }
     }
 
@@ -136,24 +136,24 @@ impl<L: Listener> Run<'_, '_, L> {
 
     pub(in crate::engine) fn call_closes(&mut self, programme: u32, call: u32) {
         let p = programme as usize;
-        let of = &self.world.model.programmes[p];
+        let definition = &self.world.model.programmes[p];
         let applied = std::mem::take(&mut self.state.applications[p]);
         self.state.reviewed[p].push((call, applied));
-        let u = self.uniform(of.key.with(u64::from(call)), Purpose::Review, 0);
-        let calendar = self.world.model.jurisdictions[of.jurisdiction].calendar;
+        let u = self.uniform(definition.key.with(u64::from(call)), Purpose::Review, 0);
+        let calendar = self.world.model.jurisdictions[definition.jurisdiction].calendar;
         let decided = if self.world.model.transform.at_once {
             self.state.now
         } else {
             self.later(
                 self.state.now,
-                of.review.law.quantile(u),
-                of.review.working,
+                definition.review.law.quantile(u),
+                definition.review.working,
                 calendar,
             )
         };
         // A programme's decision is word that reaches everybody at midnight.
         let decided = crate::time::midnight_from(decided);
-        self.due(decided, Due::AwardsDecided(programme), of.key, call);
+        self.due(decided, Due::AwardsDecided(programme), definition.key, call);
         self.next_call(p, call as usize + 1);
     }
 
@@ -175,21 +175,21 @@ impl<L: Listener> Run<'_, '_, L> {
             project.live && project.stamp == a.stamp
         });
         applied.sort_by(|a, b| b.merit.total_cmp(&a.merit).then(a.key.cmp(&b.key)));
-        let of = &self.world.model.programmes[p];
-        let budget = (of.budget_awards * self.value(of.budget_scale) + 0.5) as u32;
-        let key = of.key.with(u64::from(call));
+        let definition = &self.world.model.programmes[p];
+        let budget = (definition.budget_awards * self.value(definition.budget_scale) + 0.5) as u32;
+        let key = definition.key.with(u64::from(call));
         let unlimited = self.world.model.transform.funded;
         let won = if unlimited {
             applied.len()
         } else {
             let domestic = |drawn| self.uniform(key, Purpose::BackgroundMerit, drawn);
             let merits = applied.iter().map(|application| application.merit);
-            winners(merits, of.applications, budget, domestic)
+            winners(merits, definition.applications, budget, domestic)
         };
         let displaced = if unlimited {
             0
         } else {
-            budget.min(of.applications) - (budget - won as u32).min(of.applications)
+            budget.min(definition.applications) - (budget - won as u32).min(definition.applications)
         };
         self.listener.record(&Fact::Awarded {
             programme: p as u16,
@@ -305,16 +305,16 @@ mod tests {
         ) {
             ours.sort_by(|a, b| b.total_cmp(a));
             let n = uniforms.len() as u32;
-            let mut all: Vec<(f64, bool)> = ours.iter().map(|merit| (*merit, true)).collect();
+            let mut merits: Vec<(f64, bool)> = ours.iter().map(|merit| (*merit, true)).collect();
             let mut last = 1.0;
             for (drawn, u) in uniforms.iter().enumerate() {
                 last *= libm::pow(*u, 1.0 / f64::from(n - drawn as u32));
-                all.push((last, false));
+                merits.push((last, false));
             }
-            all.sort_by(|a, b| b.0.total_cmp(&a.0));
-            let best = all.iter().take(budget as usize).filter(|(_, is_ours)| *is_ours).count();
-            let found = winners(ours.into_iter(), n, budget, |drawn| uniforms[drawn as usize]);
-            prop_assert_eq!(found, best);
+            merits.sort_by(|a, b| b.0.total_cmp(&a.0));
+            let best = merits.iter().take(budget as usize).filter(|(_, is_ours)| *is_ours).count();
+            let won = winners(ours.into_iter(), n, budget, |drawn| uniforms[drawn as usize]);
+            prop_assert_eq!(won, best);
         }
     }
 }

@@ -145,15 +145,15 @@ impl<V: Copy + Default> Keyed<V> {
     /// The place of a key, or the empty one that it would take.
     #[inline]
     fn place(&self, key: u64) -> usize {
-        let mut at = self.first_place(key);
+        let mut index = self.first_place(key);
         loop {
-            let place = &self.places[at];
+            let place = &self.places[index];
             if place.is_empty() || place.key() == key {
-                return at;
+                return index;
             }
-            at += 1;
-            if at == self.places.len() {
-                at = 0;
+            index += 1;
+            if index == self.places.len() {
+                index = 0;
             }
         }
     }
@@ -168,8 +168,8 @@ impl<V: Copy + Default> Keyed<V> {
         let before = std::mem::replace(&mut self.places, Self::empty(places));
         self.used = kept;
         for place in before.iter().filter(is_kept) {
-            let at = self.place(place.key());
-            self.places[at] = *place;
+            let index = self.place(place.key());
+            self.places[index] = *place;
         }
     }
 }
@@ -215,8 +215,8 @@ mod tests {
                 prop_assert!(keyed.len() <= map.len());
                 prop_assert!(keyed.len() * 4 <= keyed.places.len() * 3);
                 for (key, until) in &map {
-                    let found = keyed.get(*key);
-                    prop_assert!(found == Some(*until) || (*until <= now && found.is_none()));
+                    let value = keyed.get(*key);
+                    prop_assert!(value == Some(*until) || (*until <= now && value.is_none()));
                 }
             }
             // Of 600 keys that last 40 steps at most, few are there at a time.

@@ -19,7 +19,7 @@ impl Part {
             + self.crossings.bytes()
             + self.projects.bytes()
             + self.trails.bytes() as u64;
-        let known = self.permits.bytes()
+        let tables = self.permits.bytes()
             + self.memories.bytes()
             + self.agreements.bytes()
             + self.beliefs.bytes()
@@ -30,6 +30,6 @@ impl Part {
             + bytes_of(&self.bundle)
             + bytes_of(&self.batch.projects);
         let others = self.branches.bytes() + bytes_of(&self.marks) + bytes_of(&self.public);
-        records + known + people + others + self.agenda.bytes()
+        records + tables + people + others + self.agenda.bytes()
     }
 }

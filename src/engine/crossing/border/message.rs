@@ -19,7 +19,7 @@ pub(in crate::engine) enum Body {
     /// To abroad: the procedures there may begin, for the first time or anew.
     Begin {
         /// The instant from which on they may.
-        at: Instant,
+        begins: Instant,
     },
     /// Stages are done.
     Done,

@@ -93,8 +93,8 @@ impl State {
     }
 
     fn year_of(&self, place: usize) -> Decided {
-        let of = self.parts.iter().map(|part| part.public[place].year);
-        of.fold(Decided::default(), |mut sum, year| {
+        let years = self.parts.iter().map(|part| part.public[place].year);
+        years.fold(Decided::default(), |mut sum, year| {
             sum.add(year);
             sum
         })
@@ -208,8 +208,8 @@ fn begin_batch<L: Listener>(
 fn tell_all<L: Listener>(world: &World<'_>, runs: &mut [Run<'_, '_, L>]) {
     let partition = Arc::clone(&runs[0].state.partition);
     for place in indices::<JurisdictionIndex>(world.model.jurisdictions.len()) {
-        let own = &runs[partition.part_of(place)].state;
-        let (residents, settled) = (own.residents[place.index()], own.settled[place.index()]);
+        let part = &runs[partition.part_of(place)].state;
+        let (residents, settled) = (part.residents[place.index()], part.settled[place.index()]);
         for run in &mut *runs {
             run.state.known.residents[place.index()] = residents;
             run.state.known.settled[place.index()] = settled;

@@ -138,7 +138,7 @@ impl<L: Listener> Run<'_, '_, L> {
         batch.add_report(crossing, c, body, |into| state.trails.write(c.trail, into));
     }
 
-    fn tell_begin(&mut self, crossing: CrossingId, at: Instant) {
+    fn tell_begin(&mut self, crossing: CrossingId, begins: Instant) {
         if self.other_stages(&self.state.crossings[crossing]) == 0 {
             return;
         }
@@ -147,7 +147,7 @@ impl<L: Listener> Run<'_, '_, L> {
         let state = &mut *self.state;
         let c = &mut state.crossings[crossing];
         let batch = &mut state.mailbox.outgoing[part];
-        batch.add_crossing(crossing, c, (Body::Begin { at }, last), |into| {
+        batch.add_crossing(crossing, c, (Body::Begin { begins }, last), |into| {
             state.trails.write(c.trail, into);
         });
         if let Some(home) = c.at_home_mut() {
@@ -180,11 +180,11 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     /// Tells of an arrival, if procedures await it there.
-    fn tell_arrival(&mut self, crossing: CrossingId, at: Instant) {
+    fn tell_arrival(&mut self, crossing: CrossingId, arrives: Instant) {
         let c = &self.state.crossings[crossing];
         let awaits = self.other_stages(c) & self.world.route(c.route).on_arrival;
         if awaits & !c.done != 0 {
-            self.write_report(crossing, Body::Arrives(at));
+            self.write_report(crossing, Body::Arrives(arrives));
         }
     }
 
@@ -193,38 +193,38 @@ impl<L: Listener> Run<'_, '_, L> {
         let incoming = std::mem::take(&mut self.state.mailbox.incoming);
         let order = self.order_of(&incoming);
         // Senders of the day after a record was added did not know its number yet.
-        let known = std::mem::take(&mut self.state.mailbox.added);
-        let mut all = order.iter().peekable();
+        let just_added = std::mem::take(&mut self.state.mailbox.added);
+        let mut upcoming = order.iter().peekable();
         let mut ahead = order.iter().skip(MESSAGES_AHEAD);
-        while let Some(&(key, from, place)) = all.next() {
+        while let Some(&(key, from, place)) = upcoming.next() {
             if let Some(&(_, from, place)) = ahead.next() {
                 let message = &incoming[from as usize].messages[place as usize];
                 self.state.crossings.prefetch(message.to);
             }
             let batch = &incoming[from as usize];
             let message = &batch.messages[place as usize];
-            let to = message.to.or_else(|| Self::added_under(&known, key));
-            let Body::Begin { at } = message.body else {
+            let to = message.to.or_else(|| Self::added_under(&just_added, key));
+            let Body::Begin { begins } = message.body else {
                 self.act_on(batch, message, to);
                 continue;
             };
-            let is_void = all.peek().is_some_and(|&&(next, from, place)| {
+            let is_void = upcoming.peek().is_some_and(|&&(next, from, place)| {
                 let following = &incoming[from as usize].messages[place as usize].body;
                 next == key && matches!(following, Body::Withdrawn(_))
             });
             if to.is_some() || !is_void {
-                let abroad = self.begin_side(batch, message, to, at);
-                while let Some(&&(next, from, place)) = all.peek()
+                let abroad = self.begin_side(batch, message, to, begins);
+                while let Some(&&(next, from, place)) = upcoming.peek()
                     && next == key
                 {
                     let batch = &incoming[from as usize];
                     let message = &batch.messages[place as usize];
                     self.act_on(batch, message, message.to.or(Some(abroad)));
-                    all.next();
+                    upcoming.next();
                 }
             } else {
                 // It ended on the day on which it began.
-                all.next();
+                upcoming.next();
             }
         }
         self.state
@@ -311,8 +311,8 @@ impl<L: Listener> Run<'_, '_, L> {
             } => self.decided_on(project, stamp, won),
             Word::TakeUpPost(resident) => self.take_up_post(resident),
             Word::Contract(until) => {
-                let known = self.state.agreements.entry(key.bits());
-                *known = until.max(*known);
+                let valid_until = self.state.agreements.entry(key.bits());
+                *valid_until = until.max(*valid_until);
             }
         }
     }
@@ -371,31 +371,31 @@ impl<L: Listener> Run<'_, '_, L> {
         &mut self,
         batch: &MessageBatch,
         message: &Message,
-        known: Option<CrossingId>,
-        at: Instant,
+        existing: Option<CrossingId>,
+        begins: Instant,
     ) -> CrossingId {
         let sent = batch.crossing_of(message);
         let stamp = self.stamp();
         let record = sent.record(message.key, message.from, stamp);
-        let abroad = if let Some(known) = known {
+        let abroad = if let Some(existing) = existing {
             // It begins anew.
-            let c = &mut self.state.crossings[known];
+            let c = &mut self.state.crossings[existing];
             *c = Crossing {
                 segments: c.segments,
                 cases: c.cases,
                 filed: c.filed,
                 ..record
             };
-            known
+            existing
         } else {
             self.add_side(message, record)
         };
         self.take_over_trail(abroad, sent.since, batch, message);
-        let at = at.max(self.state.now);
-        if at == self.state.now {
+        let begins = begins.max(self.state.now);
+        if begins == self.state.now {
             self.procedures_begin(abroad, stamp);
         } else {
-            self.due(at, Due::ProcedureBegins(abroad), message.key, stamp);
+            self.due(begins, Due::ProcedureBegins(abroad), message.key, stamp);
         }
         abroad
     }
@@ -426,16 +426,16 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     /// It has left home and arrives at an instant.
-    fn arrives_abroad(&mut self, crossing: CrossingId, at: Instant, departs: Instant) {
+    fn arrives_abroad(&mut self, crossing: CrossingId, arrives: Instant, departs: Instant) {
         let now = self.state.now;
         let c = &mut self.state.crossings[crossing];
         c.progress = Progress::Journey;
         c.departs = departs;
         let (key, stamp) = (c.key, c.stamp);
-        if at <= now {
+        if arrives <= now {
             self.journey_ends(crossing, stamp);
         } else {
-            self.due(at, Due::JourneyEnds(crossing), key, stamp);
+            self.due(arrives, Due::JourneyEnds(crossing), key, stamp);
         }
     }
 
@@ -452,8 +452,8 @@ impl<L: Listener> Run<'_, '_, L> {
 
     /// Answers how far a need is.
     fn report_progress(&mut self, crossing: CrossingId) {
-        let own = self.own_stages(&self.state.crossings[crossing]);
-        let remainder = self.expected_of(crossing, own);
+        let stages = self.own_stages(&self.state.crossings[crossing]);
+        let remainder = self.expected_of(crossing, stages);
         let open = self.open_cases(crossing);
         let office = open.first().and_then(|case| self.where_it_stands(*case));
         self.write(
