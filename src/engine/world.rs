@@ -1,11 +1,11 @@
 //! What a run looks up and never changes.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::draw::{Key, Luck};
 use crate::engine::crossing::border::serves;
-use crate::engine::crossing::route::{Route, Stage};
+use crate::engine::crossing::route::Route;
+use crate::engine::crossing::route_table::RouteTable;
 use crate::engine::file::chain::{Chain, chains};
 use crate::engine::people::batch::Batch;
 use crate::engine::people::formation::Formation;
@@ -14,8 +14,8 @@ use crate::engine::record::{BranchId, PotentialResident, RouteId};
 use crate::id::{Id, indices, with_indices};
 use crate::model::levers::Operation;
 use crate::model::{
-    Awareness, Channel, Direction, Instant, InstitutionIndex, JurisdictionIndex, Model,
-    OfficeIndex, Place, Policy, Procedure, ProcedureIndex, Rhythm, Slot, Structure, bits,
+    Awareness, Channel, Instant, InstitutionIndex, JurisdictionIndex, Model, OfficeIndex, Place,
+    Policy, Procedure, ProcedureIndex, Rhythm, Slot, Structure, bits,
 };
 
 /// A stream of background cases.
@@ -55,17 +55,8 @@ pub struct World<'a> {
     /// The jurisdiction that each office serves: that of its procedures, wherever it
     /// stands.
     pub serves: Vec<JurisdictionIndex>,
-    routes: Vec<Route>,
-    /// The number of each route; empty once all are laid.
-    known_routes: BTreeMap<Vec<Stage>, RouteId>,
-    route_numbers: Vec<RouteId>,
-    need_offsets: Vec<u32>,
-    /// Routes of organisations.
-    pub organisation_routes: Vec<RouteId>,
-    /// A route of one stage for each procedure.
-    single_routes: Vec<RouteId>,
-    /// For funds: the route of each programme.
-    pub programme_routes: Vec<RouteId>,
+    /// Which procedures a crossing meets.
+    pub(in crate::engine) routes: RouteTable,
     /// Streams of background cases.
     pub streams: Vec<Stream<'a>>,
     /// Programmes of each jurisdiction.
@@ -124,16 +115,9 @@ impl<'a> World<'a> {
             branches,
             branch_count,
             serves: serves(model),
-            // Place 0 is of no route, as an id wants.
-            routes: vec![Route::default()],
-            known_routes: BTreeMap::new(),
-            route_numbers: Vec::new(),
-            need_offsets: Vec::new(),
-            organisation_routes: Vec::new(),
-            single_routes: Vec::new(),
-            programme_routes: Vec::new(),
+            routes: RouteTable::new(model),
             streams: Vec::new(),
-            programmes_of: vec![Vec::new(); model.jurisdictions.len()],
+            programmes_of: programmes_by_place(model),
             structure: structures(model, policy),
             aware_floor: aware_floors(model, policy),
             looks_ahead: true,
@@ -148,8 +132,6 @@ impl<'a> World<'a> {
                 .map(|place| people_key(model, place))
                 .collect(),
         };
-        world.lay_routes();
-        world.known_routes = BTreeMap::new();
         world.lay_streams();
         world
     }
@@ -180,31 +162,10 @@ impl<'a> World<'a> {
             .batch(drawn_for, from, residents_before, side_by_side)
     }
 
-    /// The route of a need from one jurisdiction to another.
-    #[must_use]
-    pub fn route_of_need(
-        &self,
-        kind: usize,
-        need: usize,
-        origin: JurisdictionIndex,
-        destination: JurisdictionIndex,
-    ) -> RouteId {
-        let n = self.model.jurisdictions.len();
-        let (origin, destination) = (origin.index(), destination.index());
-        let row = self.need_offsets[kind] as usize + need;
-        self.route_numbers[(row * n + origin) * n + destination]
-    }
-
-    /// The route that is one procedure.
-    #[must_use]
-    pub fn route_of_procedure(&self, procedure: ProcedureIndex) -> RouteId {
-        self.single_routes[procedure.index()]
-    }
-
     /// A route by its number.
     #[must_use]
     pub fn route(&self, id: RouteId) -> &Route {
-        &self.routes[id.place()]
+        &self.routes[id]
     }
 
     /// The branch of an office that serves an institution. Files of an
@@ -299,72 +260,6 @@ impl<'a> World<'a> {
         weights[i] - if i == 0 { 0.0 } else { weights[i - 1] }
     }
 
-    fn lay_routes(&mut self) {
-        let model = self.model;
-        let n = model.jurisdictions.len();
-        let empty = self.keep(Vec::new());
-        // The procedures of each jurisdiction, in their order.
-        let mut by_place: Vec<Vec<ProcedureIndex>> = vec![Vec::new(); n];
-        for (number, procedure) in with_indices(&model.procedures) {
-            by_place[procedure.jurisdiction.index()].push(number);
-        }
-        // Needs of the same routes meet the same procedures.
-        let mut rows: Vec<(&[usize], usize)> = Vec::new();
-        for kind in &model.kinds {
-            self.need_offsets
-                .push((self.route_numbers.len() / (n * n).max(1)) as u32);
-            for need in &kind.needs {
-                let start = self.route_numbers.len();
-                if let Some((_, row)) = rows.iter().find(|(routes, _)| *routes == need.routes) {
-                    self.route_numbers.extend_from_within(*row..row + n * n);
-                    continue;
-                }
-                rows.push((&need.routes, start));
-                for origin in indices(n) {
-                    for destination in indices(n) {
-                        let number = if origin == destination {
-                            empty
-                        } else {
-                            let met = self.met(&by_place, &need.routes, origin, destination);
-                            self.route_from(&met)
-                        };
-                        self.route_numbers.push(number);
-                    }
-                }
-            }
-        }
-        for organisation in &model.organisations {
-            let place = organisation.jurisdiction;
-            let met: Vec<ProcedureIndex> = indices(model.procedures.len())
-                .filter(|&p: &ProcedureIndex| {
-                    let procedure = &model.procedures[p];
-                    procedure.jurisdiction == place
-                        && organisation.routes.contains(&procedure.route)
-                })
-                .collect();
-            let number = self.route_from(&met);
-            self.organisation_routes.push(number);
-        }
-        for procedure in indices(model.procedures.len()) {
-            let number = self.route_from(&[procedure]);
-            self.single_routes.push(number);
-        }
-        for (i, programme) in model.programmes.iter().enumerate() {
-            self.programmes_of[programme.jurisdiction.index()].push(i as u16);
-            let mut stages = Vec::new();
-            for procedure in [programme.agree, programme.remit].into_iter().flatten() {
-                stages.push(Stage {
-                    procedure,
-                    // The money crosses once the agreement stands.
-                    after: u32::from(!stages.is_empty()),
-                    on_arrival: false,
-                });
-            }
-            let number = self.keep(stages);
-            self.programme_routes.push(number);
-        }
-    }
-
     fn lay_streams(&mut self) {
         let model = self.model;
         let scale = f64::from(model.frame.scale);
@@ -388,61 +283,6 @@ impl<'a> World<'a> {
         }
     }
 
-    /// The procedures that what goes from origin to destination meets, in order.
-    fn met(
-        &self,
-        by_place: &[Vec<ProcedureIndex>],
-        routes: &[usize],
-        origin: JurisdictionIndex,
-        destination: JurisdictionIndex,
-    ) -> Vec<ProcedureIndex> {
-        let side = |place: JurisdictionIndex, other: JurisdictionIndex, exit: bool| {
-            by_place[place.index()].iter().copied().filter(move |&p| {
-                let procedure = &self.model.procedures[p];
-                (procedure.direction == Direction::exit) == exit
-                    && routes.contains(&procedure.route)
-                    && procedure.meets[other.index()]
-            })
-        };
-        let mut met: Vec<ProcedureIndex> = side(origin, destination, true)
-            .chain(side(destination, origin, false))
-            .collect();
-        met.sort_unstable();
-        met
-    }
-
-    fn route_from(&mut self, met: &[ProcedureIndex]) -> RouteId {
-        let stages = met
-            .iter()
-            .map(|&p| {
-                let procedure = &self.model.procedures[p];
-                let after = procedure
-                    .after
-                    .iter()
-                    .filter_map(|before| met.iter().position(|m| m == before))
-                    .fold(0, |set, i| set | 1 << i);
-                Stage {
-                    procedure: p,
-                    after,
-                    on_arrival: procedure.after_transit,
-                }
-            })
-            .collect();
-        self.keep(stages)
-    }
-
-    /// The number of the route of these stages.
-    fn keep(&mut self, stages: Vec<Stage>) -> RouteId {
-        if let Some(number) = self.known_routes.get(&stages) {
-            return *number;
-        }
-        let number = RouteId::after(self.routes.len() - 1);
-        let route = Route::new(stages.clone(), &self.model.procedures);
-        self.routes.push(route);
-        self.known_routes.insert(stages, number);
-        number
-    }
-
     /// Whether a run under another policy remembers of procedures what this one does.
     #[must_use]
     pub fn remembers_as_under(&self, policy: &Policy) -> bool {
@@ -464,6 +304,15 @@ impl<'a> World<'a> {
     pub fn researcher_key(&self, jurisdiction: JurisdictionIndex, researcher: u64) -> Key {
         self.researcher_keys[jurisdiction.index()].with(researcher)
     }
+}
+
+/// The programmes of each jurisdiction.
+fn programmes_by_place(model: &Model) -> Vec<Vec<u16>> {
+    let mut programmes = vec![Vec::new(); model.jurisdictions.len()];
+    for (number, programme) in model.programmes.iter().enumerate() {
+        programmes[programme.jurisdiction.index()].push(number as u16);
+    }
+    programmes
 }
 
 fn first_office(procedure: &Procedure) -> Option<OfficeIndex> {

@@ -5,4 +5,5 @@ pub(super) mod end;
 pub(super) mod gate;
 pub(super) mod journey;
 pub(super) mod route;
+pub(super) mod route_table;
 pub(super) mod stages;

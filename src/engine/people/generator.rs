@@ -9,8 +9,8 @@ use crate::engine::people::batch::Batch;
 use crate::engine::people::expected::expected;
 use crate::engine::people::population::{Population, field_of, people_key};
 use crate::engine::record::{NOBODY, PotentialProject, PotentialResident};
-use crate::id::{indices, with_indices};
-use crate::model::{DAY, From, Instant, InstitutionIndex, JurisdictionIndex, Model, Span};
+use crate::id::indices;
+use crate::model::{Instant, InstitutionIndex, JurisdictionIndex, Model};
 use crate::time::YEAR_SECONDS;
 
 /// Researchers whose first draws are worked out side by side.
@@ -21,11 +21,11 @@ pub(in crate::engine) const PIECE: usize = 1 << 16;
 
 /// What draws the projects that form in some span of time.
 pub(in crate::engine) struct ProjectGenerator<'a> {
-    model: &'a Model,
-    population: &'a Population,
-    luck: Luck,
+    pub(super) model: &'a Model,
+    pub(super) population: &'a Population,
+    pub(super) luck: Luck,
     /// The span, from the first instant to before the second.
-    span: [Instant; 2],
+    pub(super) span: [Instant; 2],
     /// Before then all projects form.
     until: Instant,
     /// For each lead's jurisdiction, running sums of its partners' weights with
@@ -240,7 +240,12 @@ impl<'a> ProjectGenerator<'a> {
 
     /// The last project of someone in this span: whether she may lead another one later
     /// is known from when the next of hers would form.
-    fn mark_last(&self, last: Option<usize>, next: f64, projects: &mut [PotentialProject]) {
+    pub(super) fn mark_last(
+        &self,
+        last: Option<usize>,
+        next: f64,
+        projects: &mut [PotentialProject],
+    ) {
         if let Some(last) = last {
             projects[last].leads_again = next < f64::from(self.until);
         }
@@ -250,7 +255,7 @@ impl<'a> ProjectGenerator<'a> {
     /// at its ceiling, and would win with every call open. The others count
     /// nowhere: their applications are background of the programmes. One that only
     /// a resident could lead is with the country she came from.
-    fn attainable(
+    pub(super) fn attainable(
         &self,
         key: Key,
         kind: usize,
@@ -334,147 +339,13 @@ impl<'a> ProjectGenerator<'a> {
     }
 
     /// The partner's jurisdiction for a uniform.
-    fn partner_place(&self, u: f64, lead_at: JurisdictionIndex) -> JurisdictionIndex {
+    pub(super) fn partner_place(&self, u: f64, lead_at: JurisdictionIndex) -> JurisdictionIndex {
         let partners = &self.partners[lead_at.index()];
         let Some(&(total, last)) = partners.last() else {
             return lead_at;
         };
         let place = partners.partition_point(|&(sum, _)| sum <= u * total);
         partners.get(place).map_or(last, |&(_, to)| to)
-    }
-
-    /// Residents of the first day.
-    pub(in crate::engine) fn first_residents(&self) -> Vec<PotentialResident> {
-        let model = self.model;
-        let mut residents = Vec::new();
-        for (place, stay) in with_indices::<JurisdictionIndex, _>(&model.stays) {
-            let Some(stay) = stay else { continue };
-            for i in 0..stay.stock / model.frame.scale {
-                let key = model.jurisdictions[place]
-                    .key
-                    .with(0x5354_4159)
-                    .with(u64::from(i));
-                let from = self.luck.uniform(key, Purpose::PartnerJurisdiction, 0);
-                let origin = self.partner_place(from, place);
-                residents.push(self.resident(key, place, origin, None));
-            }
-        }
-        residents
-    }
-
-    /// The residents whom the posts of projects would make, numbered from `first`.
-    fn made_by(&self, projects: &mut [PotentialProject], first: usize) -> Vec<PotentialResident> {
-        let model = self.model;
-        let mut made = Vec::new();
-        for potential in projects {
-            for (i, need) in model.kinds[usize::from(potential.kind)]
-                .needs
-                .iter()
-                .enumerate()
-            {
-                if !need.post || !potential.has(i) {
-                    continue;
-                }
-                let (origin, _) = potential.on_side(need.from);
-                let destination = if need.from == From::guest {
-                    potential.host()
-                } else {
-                    potential.guest()
-                };
-                if model.stays[destination].is_some() {
-                    potential.makes = (first + made.len()) as u32;
-                    let key = need.key.of(potential.key);
-                    let start = potential.earliest(model);
-                    made.push(self.resident(key, destination, origin, Some(start)));
-                }
-            }
-        }
-        made
-    }
-
-    /// A resident: of the first day, or from the earliest start of a post.
-    fn resident(
-        &self,
-        key: Key,
-        jurisdiction: JurisdictionIndex,
-        origin: JurisdictionIndex,
-        post: Option<Instant>,
-    ) -> PotentialResident {
-        let place = jurisdiction;
-        let among = self.population.researchers(place);
-        let home = (self.luck.uniform(key, Purpose::Place, 0) * among as f64) as u32;
-        PotentialResident {
-            key,
-            jurisdiction,
-            origin,
-            home,
-            institution: self.population.institution_or_first(place, home),
-            at_start: post.is_none(),
-            start: post.unwrap_or(Instant::START),
-        }
-    }
-
-    /// Projects that only a resident could lead: from the first day, or from the day
-    /// after the earliest start of her post, for as long as a stay may last.
-    fn led_by_resident(
-        &self,
-        number: u32,
-        resident: &PotentialResident,
-        projects: &mut Vec<PotentialProject>,
-    ) {
-        let model = self.model;
-        let place = resident.jurisdiction;
-        let Some(stay) = &model.stays[place] else {
-            return;
-        };
-        if stay.projects_a_year <= 0.0 || self.population.researchers(place) == 0 {
-            return;
-        }
-        let mean_gap = YEAR_SECONDS / stay.projects_a_year;
-        let start = f64::from(resident.start);
-        let stays_until = stay
-            .years_at_most
-            .map_or(f64::INFINITY, |years| start + years * YEAR_SECONDS);
-        let end = stays_until.min(f64::from(self.span[1]));
-        // Her post may be known where she lives by the next midnight only.
-        let delay = if resident.at_start { Span::ZERO } else { DAY };
-        let mut formed = start + f64::from(delay) + 1.0;
-        let mut last = None;
-        for ordinal in 0_u32.. {
-            let u = self
-                .luck
-                .uniform(resident.key, Purpose::ResidentGap, ordinal);
-            formed += mean_gap * standard_exponential(u);
-            if formed >= end {
-                let next = if formed < stays_until {
-                    formed
-                } else {
-                    f64::INFINITY
-                };
-                self.mark_last(last, next, projects);
-                break;
-            }
-            if formed < f64::from(self.span[0]) {
-                continue;
-            }
-            let key = resident.key.with(0x4C45_4144).with(u64::from(ordinal));
-            let field = field_of(model, self.luck, resident.key);
-            // She works with the country she came from.
-            let who = Some((number, resident.origin));
-            let lead = (place, u64::from(resident.home));
-            if let Some(mut potential) = self.attainable(
-                key,
-                stay.kind,
-                Instant::from_seconds_f64(formed),
-                lead,
-                field,
-                who,
-            ) {
-                potential.led_before = ordinal > 0;
-                last = Some(projects.len());
-                projects.push(potential);
-            }
-        }
     }
 }
 

@@ -70,7 +70,7 @@ impl<L: Listener> Run<'_, '_, L> {
             .world
             .population
             .institution_or_first(definition.jurisdiction, home);
-        let route = self.world.organisation_routes[k];
+        let route = self.world.routes.of_organisations[k];
         let crossing = self.add_crossing(NewCrossing {
             owner: Owner::Organisation {
                 organisation: kind as u16,

@@ -119,7 +119,7 @@ impl<L: Listener> Run<'_, '_, L> {
                 continue;
             }
             self.state.bundle[resident as usize].0 |= 1 << i;
-            let route = self.world.route_of_procedure(*procedure);
+            let route = self.world.routes.of_procedure(*procedure);
             let crossing = self.add_crossing(NewCrossing {
                 owner: Owner::Resident {
                     resident,

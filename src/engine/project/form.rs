@@ -274,7 +274,8 @@ impl<L: Listener> Run<'_, '_, L> {
         let key = need.key.of(potential.key);
         let route = self
             .world
-            .route_of_need(usize::from(potential.kind), i, origin, destination);
+            .routes
+            .of_need(usize::from(potential.kind), i, origin, destination);
         let crossing = self.add_crossing(NewCrossing {
             owner: Owner::Need {
                 project,

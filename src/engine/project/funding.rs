@@ -47,7 +47,8 @@ impl<L: Listener> Run<'_, '_, L> {
         };
         let definition = &self.world.model.programmes[usize::from(programme)];
         self.state.projects[project].programme = programme;
-        self.state.crossings[crossing].route = self.world.programme_routes[usize::from(programme)];
+        self.state.crossings[crossing].route =
+            self.world.routes.of_programmes[usize::from(programme)];
         if self.world.model.transform.funded {
             if self.world.model.transform.at_once {
                 self.award(project);
