@@ -39,12 +39,12 @@ fn replication(criterion: &mut Criterion) {
     group
         .sample_size(10)
         .measurement_time(Duration::from_secs(30));
-    for (name, looks_ahead) in [
+    for (name, prefetches) in [
         ("baseline run after warm-up", true),
         ("the same, asking no memory ahead", false),
     ] {
         group.bench_function(name, |bencher| {
-            bencher.iter(|| warm.run_before(&Policy::default(), looks_ahead, &mut NullListener));
+            bencher.iter(|| warm.run_before(&Policy::default(), prefetches, &mut NullListener));
         });
     }
     group.finish();

@@ -9,10 +9,10 @@ use crate::engine::ledger::trail::Trails;
 use crate::engine::office::branch::{Branch, Branches, Sums};
 use crate::engine::people::batch::Batch;
 use crate::engine::record::{
-    Application, BackgroundFile, Case, ClockState, Crossing, Held, Known, PotentialResident,
-    ProjectState, Public, Tally, Token, kind,
+    Application, BackgroundFile, Case, ClockState, Crossing, Held, MidnightCounts,
+    PotentialResident, ProjectState, Public, Tally, Token, kind,
 };
-use crate::engine::store::keyed::Keyed;
+use crate::engine::store::key_table::KeyTable;
 use crate::engine::store::slab::Slab;
 use crate::engine::world::World;
 use crate::id::with_indices;
@@ -59,17 +59,17 @@ pub struct Part {
     /// Their integrals at the first measured tick and at the end of the measured years.
     pub marks: Vec<[Sums; 2]>,
     /// Until when a permit is valid, by holder and scope.
-    pub permits: Keyed<Instant>,
+    pub permits: KeyTable<Instant>,
     /// Until when a procedure is remembered, by person or institution.
-    pub memories: Keyed<Instant>,
+    pub memories: KeyTable<Instant>,
     /// Word on its way, taken in at midnight.
     pub word: Vec<(u64, Instant)>,
     /// Until when a contract between two institutions is valid.
-    pub agreements: Keyed<Instant>,
+    pub agreements: KeyTable<Instant>,
     /// Beliefs of communities.
-    pub beliefs: Keyed<Held>,
+    pub beliefs: KeyTable<Held>,
     /// Last experience of researchers.
-    pub experiences: Keyed<Held>,
+    pub experiences: KeyTable<Held>,
     /// Public figures by (origin, destination, channel).
     pub public: Vec<Public>,
     /// Potential residents: those of the first day, then one for each post so far.
@@ -86,7 +86,7 @@ pub struct Part {
     pub settled: Vec<i64>,
     /// Residents and settled organisations as other jurisdictions know them: those of
     /// the last midnight.
-    pub known: Known,
+    pub at_midnight: MidnightCounts,
     /// Messages between jurisdictions.
     pub mailbox: Mailbox,
     /// Applications by programme.
@@ -183,18 +183,18 @@ pub fn first_part(world: &World<'_>, number: usize, partition: &Arc<Partition>) 
         trails: Trails::default(),
         marks: vec![[Sums::default(); 2]; world.branch_count as usize],
         branches: Branches::new(branches),
-        permits: Keyed::default(),
-        memories: Keyed::default(),
+        permits: KeyTable::default(),
+        memories: KeyTable::default(),
         word: Vec::new(),
-        agreements: Keyed::default(),
-        beliefs: Keyed::default(),
-        experiences: Keyed::default(),
+        agreements: KeyTable::default(),
+        beliefs: KeyTable::default(),
+        experiences: KeyTable::default(),
         public,
         potential_residents: Arc::new(residents.to_vec()),
         resident: vec![true; residents.len()],
         resident_since: vec![Instant::START; residents.len()],
         bundle: vec![(0, 0); residents.len()],
-        known: Known {
+        at_midnight: MidnightCounts {
             residents: count.clone(),
             settled: settled.clone(),
         },

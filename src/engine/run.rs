@@ -142,13 +142,13 @@ impl<L: Listener> Run<'_, '_, L> {
     /// The events of one day: potential projects and the agenda, in time.
     fn day(&mut self, tomorrow: Instant) {
         // Where little happens in a day, its records are in the cache anyway.
-        let looks_ahead = self.world.looks_ahead && self.state.agenda.today().planned() >= BUSY_DAY;
+        let prefetches = self.world.prefetches && self.state.agenda.today().planned() >= BUSY_DAY;
         loop {
             let formed = self.next_formed().min(tomorrow);
             while let Some(entry) = self.state.agenda.take_today(formed) {
                 self.state.now = entry.time;
-                if looks_ahead {
-                    self.look_ahead();
+                if prefetches {
+                    self.prefetch_records();
                 }
                 self.happen(entry);
             }

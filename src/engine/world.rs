@@ -69,7 +69,7 @@ pub struct World<'a> {
     /// What people know of each channel.
     pub awareness: [Option<&'a Awareness>; Channel::ALL.len()],
     /// Whether a run asks memory ahead for what it will need. It changes no result.
-    pub looks_ahead: bool,
+    pub prefetches: bool,
     /// The office of each procedure's first step, or none.
     pub first_office: Vec<Option<OfficeIndex>>,
     /// The steps of each procedure whose background cases can be kept as background files.
@@ -120,7 +120,7 @@ impl<'a> World<'a> {
             programmes_of: programmes_by_place(model),
             structure: structures(model, policy),
             aware_floor: aware_floors(model, policy),
-            looks_ahead: true,
+            prefetches: true,
             first_office: model.procedures.iter().map(first_office).collect(),
             chains: chains(&model.procedures),
             keeps_background_files: true,
@@ -155,11 +155,11 @@ impl<'a> World<'a> {
         &self,
         from: Instant,
         residents_before: &[PotentialResident],
-        side_by_side: bool,
+        in_parallel: bool,
     ) -> Arc<Batch> {
         let drawn_for = (self.model, self.population, self.luck);
         self.formation
-            .batch(drawn_for, from, residents_before, side_by_side)
+            .batch(drawn_for, from, residents_before, in_parallel)
     }
 
     /// A route by its number.

@@ -28,7 +28,7 @@ impl<L: Listener> Run<'_, '_, L> {
         let transform = &model.transform;
         let definition = &model.procedures[procedure];
         let c = &self.state.crossings[crossing];
-        let key = definition.key.of(c.key);
+        let key = definition.key.within(c.key);
         let happens = |purpose, share| self.happens(key, purpose, 0, self.value(share));
         if definition
             .class
@@ -93,7 +93,7 @@ impl<L: Listener> Run<'_, '_, L> {
                         .class
                         .is_none_or(|class| class == usize::from(c.class))
                     && self.happens(
-                        definition.key.of(c.key),
+                        definition.key.within(c.key),
                         Purpose::InForce,
                         0,
                         self.value(definition.in_force),

@@ -80,7 +80,7 @@ impl<L: Listener> Run<'_, '_, L> {
             .iter()
             .filter(|change| {
                 self.happens(
-                    change.key.of(key),
+                    change.key.within(key),
                     Purpose::Structure,
                     0,
                     change.level.on(day),
@@ -196,7 +196,7 @@ impl<L: Listener> Run<'_, '_, L> {
         let side = self.side_of(c, procedure);
         let applicant = (c.places[side], c.institutions[side]);
         let definition = &self.world.model.procedures[procedure];
-        let key = definition.key.of(c.key).with(u64::from(c.renewal));
+        let key = definition.key.within(c.key).with(u64::from(c.renewal));
         let office = self.world.first_office[procedure.index()];
         let home = office.map(|office| self.world.branch(office, applicant.0, applicant.1));
         self.add_case(key, procedure, Some(crossing), stage, applicant, home)

@@ -38,7 +38,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         let place = chain.place + u32::from(chain.first);
         let background = self.state.background_files.add(BackgroundFile {
             key,
-            step_key: self.chain_steps[place as usize].key.of(key),
+            step_key: self.chain_steps[place as usize].key.within(key),
             ended: [0; CHAIN_STEPS],
             filed: now,
             began: now,
@@ -348,5 +348,5 @@ impl<'a, L: Listener> Run<'a, '_, L> {
 #[inline]
 fn set_chain_step(record: &mut BackgroundFile, place: u32, chain_step: &ChainStep<'_>) {
     record.place = place;
-    record.step_key = chain_step.key.of(record.key);
+    record.step_key = chain_step.key.within(record.key);
 }

@@ -186,7 +186,7 @@ impl<L: Listener> Run<'_, '_, L> {
         if record.stamp != stamp || record.phase == CasePhase::Ended {
             return;
         }
-        let office = self.where_it_stands(case);
+        let office = self.office_of_first_token(case);
         let trail = self.close_trail(case);
         self.end_case(case, trail, Outcome::Abandoned);
         if let Some(crossing) = record.crossing {
@@ -195,7 +195,7 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     /// The office at which the first unfinished branch of a case stands.
-    pub(in crate::engine) fn where_it_stands(&self, case: CaseId) -> Option<OfficeIndex> {
+    pub(in crate::engine) fn office_of_first_token(&self, case: CaseId) -> Option<OfficeIndex> {
         let token = self.first_unfinished(case)?;
         let record = &self.state.tokens[token];
         match record.phase {

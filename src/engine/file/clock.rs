@@ -25,11 +25,11 @@ impl<L: Listener> Run<'_, '_, L> {
     #[inline]
     pub(in crate::engine) fn start_clocks(&mut self, context: &StepContext<'_>) {
         if !context.procedure.clocks.is_empty() {
-            self.start_its_clocks(context.case, usize::from(context.number));
+            self.start_each_clock(context.case, usize::from(context.number));
         }
     }
 
-    fn start_its_clocks(&mut self, case: CaseId, step: usize) {
+    fn start_each_clock(&mut self, case: CaseId, step: usize) {
         let procedure = self.procedure_of(case);
         for (number, clock) in procedure.clocks.iter().enumerate() {
             let active = self.graph_of(case).active;
@@ -95,7 +95,7 @@ impl<L: Listener> Run<'_, '_, L> {
         }
     }
 
-    fn stand_clock(&mut self, record: ClockId) {
+    fn stop_clock(&mut self, record: ClockId) {
         let clock = self.state.clocks[record];
         let Some(since) = clock.running_since else {
             return;
@@ -122,13 +122,13 @@ impl<L: Listener> Run<'_, '_, L> {
     /// Lets the clocks of a case stand while it is with the applicant (or in
     /// passage, where that stops them), and run otherwise.
     #[inline]
-    pub(in crate::engine) fn stand_or_run_clocks(&mut self, case: CaseId, procedure: &Procedure) {
+    pub(in crate::engine) fn stop_or_run_clocks(&mut self, case: CaseId, procedure: &Procedure) {
         if !procedure.clocks.is_empty() {
-            self.stand_or_run_its_clocks(case, procedure);
+            self.stop_or_run_each_clock(case, procedure);
         }
     }
 
-    fn stand_or_run_its_clocks(&mut self, case: CaseId, procedure: &Procedure) {
+    fn stop_or_run_each_clock(&mut self, case: CaseId, procedure: &Procedure) {
         for (number, definition) in procedure.clocks.iter().enumerate() {
             let Some(record) = self.state.cases[case].clocks[number] else {
                 continue;
@@ -148,7 +148,7 @@ impl<L: Listener> Run<'_, '_, L> {
                 next = self.state.tokens[token].next;
             }
             if stops {
-                self.stand_clock(record);
+                self.stop_clock(record);
             } else {
                 self.run_clock(record);
             }
@@ -165,11 +165,11 @@ impl<L: Listener> Run<'_, '_, L> {
         step: usize,
     ) {
         if !procedure.clocks.is_empty() {
-            self.end_its_clocks(case, procedure, step);
+            self.end_each_clock(case, procedure, step);
         }
     }
 
-    fn end_its_clocks(&mut self, case: CaseId, procedure: &Procedure, step: usize) {
+    fn end_each_clock(&mut self, case: CaseId, procedure: &Procedure, step: usize) {
         for (number, clock) in procedure.clocks.iter().enumerate() {
             let Some(record) = self.state.cases[case].clocks[number] else {
                 continue;
@@ -181,7 +181,7 @@ impl<L: Listener> Run<'_, '_, L> {
                 clock.span & active & !self.state.cases[case].done == 0
             };
             if ends {
-                self.stand_clock(record);
+                self.stop_clock(record);
                 self.state.clocks[record].over = true;
             }
         }
@@ -199,7 +199,7 @@ impl<L: Listener> Run<'_, '_, L> {
             if let Some(record) = record {
                 begun |= 1 << number;
                 if !self.state.clocks[record].over {
-                    self.stand_clock(record);
+                    self.stop_clock(record);
                 }
             }
         }
@@ -258,7 +258,7 @@ impl<L: Listener> Run<'_, '_, L> {
             AtLimit::escalate => self.escalate(case),
             AtLimit::refuse => {
                 self.state.cases[case].deemed |= 1 << number;
-                let office = self.where_it_stands(case);
+                let office = self.office_of_first_token(case);
                 let trail = self.close_trail(case);
                 self.refuse(case, trail, office);
             }

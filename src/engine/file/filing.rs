@@ -237,7 +237,7 @@ impl<L: Listener> Run<'_, '_, L> {
             .enumerate()
             .filter(|(_, (change, level, background))| {
                 (research || *background)
-                    && self.happens(change.of(key), Purpose::Structure, 0, level.on(day))
+                    && self.happens(change.within(key), Purpose::Structure, 0, level.on(day))
             })
             .fold(0, |set, (i, _)| set | 1 << i)
     }

@@ -123,7 +123,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         record.phase = Phase::Corrected;
         record.since = self.state.now;
         let procedure = sent.procedure;
-        self.stand_or_run_clocks(case, procedure);
+        self.stop_or_run_clocks(case, procedure);
         let (working, calendar) = (
             procedure.correct.as_ref().is_some_and(|law| law.working),
             procedure.calendar,
@@ -152,7 +152,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         let context = self.step_context(token);
         self.book_since(&context, Cause::Stopped);
         self.state.tokens[token].phase = Phase::Gone;
-        self.stand_or_run_clocks(context.case, context.procedure);
+        self.stop_or_run_clocks(context.case, context.procedure);
         self.begin_step(token);
     }
 

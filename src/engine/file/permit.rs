@@ -26,7 +26,7 @@ impl<L: Listener> Run<'_, '_, L> {
             }
             Holder::project => return None,
         };
-        let key = definition.key.of(holder);
+        let key = definition.key.within(holder);
         Some(match definition.scope {
             Scope::corridor => key
                 .with(c.places[0].index() as u64)
@@ -79,12 +79,12 @@ impl<L: Listener> Run<'_, '_, L> {
         let c = &self.state.crossings[crossing];
         if definition.is_validity_random {
             let round = u32::from(c.renewal);
-            let u = self.uniform(definition.key.of(c.key), Purpose::Validity, round);
+            let u = self.uniform(definition.key.within(c.key), Purpose::Validity, round);
             days *= standard_exponential(u);
         }
         let key = self
             .permit_key(c, procedure)
-            .unwrap_or_else(|| definition.key.of(c.key));
+            .unwrap_or_else(|| definition.key.within(c.key));
         let until = f64::from(self.state.now) + days * f64::from(DAY);
         let until = Instant::from_seconds_f64(until);
         let held = self.state.permits.entry(key.bits());
@@ -130,7 +130,7 @@ impl<L: Listener> Run<'_, '_, L> {
         }
         let key = self
             .permit_key(c, procedure)
-            .unwrap_or_else(|| definition.key.of(c.key));
+            .unwrap_or_else(|| definition.key.within(c.key));
         self.state.permits.get(key.bits())
     }
 

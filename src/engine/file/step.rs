@@ -98,7 +98,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         let record = &mut self.state.tokens[token];
         let key = self.world.model.procedures[record.procedure].steps[step].key;
         record.step = step as u8;
-        record.key = key.of(self.state.cases[record.case].key);
+        record.key = key.within(self.state.cases[record.case].key);
     }
 
     /// A new token at a step of a case.
@@ -113,7 +113,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         let record = &mut self.state.cases[case];
         let key = self.world.model.procedures[record.procedure].steps[step].key;
         let token = self.state.tokens.add(Token {
-            key: key.of(record.key),
+            key: key.within(record.key),
             case,
             next: record.tokens,
             stamp,
@@ -309,7 +309,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         }
         record.phase = Phase::Passage;
         let stamp = record.stamp;
-        self.stand_or_run_clocks(context.case, context.procedure);
+        self.stop_or_run_clocks(context.case, context.procedure);
         let ends = self.later(now, seconds, passage.working, context.procedure.calendar);
         self.due(
             ends,
@@ -344,7 +344,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         let record = &mut self.state.tokens[token];
         record.since = self.state.now;
         record.phase = Phase::Gone;
-        self.stand_or_run_clocks(context.case, context.procedure);
+        self.stop_or_run_clocks(context.case, context.procedure);
         self.step_ends(&context);
     }
 
@@ -364,6 +364,9 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         let id = &self.world.model.agreements[agreement].id;
         // Either side may have asked.
         let (low, high) = if a <= b { (a, b) } else { (b, a) };
-        Key::named(id).of(low).of(high).with(place.index() as u64)
+        Key::named(id)
+            .within(low)
+            .within(high)
+            .with(place.index() as u64)
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::draw::Key;
 use crate::engine::record::{NOBODY, PotentialProject, PotentialResident};
-use crate::engine::store::keyed::Keyed;
+use crate::engine::store::key_table::KeyTable;
 use crate::model::Instant;
 
 /// How many projects ahead memory is asked for the keys of their leads.
@@ -45,7 +45,8 @@ impl Batch {
             [lead.bits(), community.bits()]
         };
         // Under each key the number of the project met last, from 1.
-        let mut met: [Keyed<u32>; 2] = [(); 2].map(|()| Keyed::with_room(self.projects.len()));
+        let mut met: [KeyTable<u32>; 2] =
+            [(); 2].map(|()| KeyTable::with_room(self.projects.len()));
         for number in 0..self.projects.len() {
             if let Some(potential) = self.projects.get(number + KEYS_AHEAD) {
                 for (met, key) in met.iter().zip(keys_of(potential)) {

@@ -91,7 +91,7 @@ impl Formation {
         (model, population, luck): (&Model, &Population, Luck),
         from: Instant,
         residents_before: &[PotentialResident],
-        side_by_side: bool,
+        in_parallel: bool,
     ) -> Arc<Batch> {
         if from >= self.until {
             return Arc::new(Batch {
@@ -104,8 +104,8 @@ impl Formation {
         }
         let to = from.saturating_add(LENGTH).min(self.until);
         let generator = ProjectGenerator::new(model, population, luck, [from, to], self.until);
-        Arc::new(if side_by_side {
-            generator.batch_side_by_side(residents_before, PIECE)
+        Arc::new(if in_parallel {
+            generator.batch_in_parallel(residents_before, PIECE)
         } else {
             generator.batch(residents_before)
         })

@@ -14,9 +14,9 @@ use crate::model::{Instant, InstitutionIndex, JurisdictionIndex, Model};
 use crate::time::YEAR_SECONDS;
 
 /// Researchers whose first draws are worked out side by side.
-const TOGETHER: usize = 8;
+const LANES: usize = 8;
 
-/// Researchers whom one thread looks at before it takes others: many times `TOGETHER`.
+/// Researchers whom one thread looks at before it takes others: many times `LANES`.
 pub(in crate::engine) const PIECE: usize = 1 << 16;
 
 /// What draws the projects that form in some span of time.
@@ -99,8 +99,8 @@ impl<'a> ProjectGenerator<'a> {
     }
 
     /// The same batch, drawn by all threads that have nothing else to do, so many
-    /// researchers at a time, a multiple of `TOGETHER`.
-    pub(in crate::engine) fn batch_side_by_side(
+    /// researchers at a time, a multiple of `LANES`.
+    pub(in crate::engine) fn batch_in_parallel(
         &self,
         residents_before: &[PotentialResident],
         piece: usize,
@@ -176,8 +176,8 @@ impl<'a> ProjectGenerator<'a> {
         // end that rounding might decide is looked at.
         let none_at_all = (1.0 - 1e-9) * libm::exp(-f64::from(self.span[1]) / mean_gap);
         let people = people_key(model, place);
-        for first in among.clone().step_by(TOGETHER) {
-            let who = std::array::from_fn::<_, TOGETHER, _>(|i| people.with(first + i as u64));
+        for first in among.clone().step_by(LANES) {
+            let who = std::array::from_fn::<_, LANES, _>(|i| people.with(first + i as u64));
             let gaps = self.luck.uniforms(who, Purpose::FormationGap, 0);
             for (researcher, (who, gap)) in (first..among.end).zip(who.into_iter().zip(gaps)) {
                 if 1.0 - gap >= none_at_all {
@@ -304,7 +304,7 @@ impl<'a> ProjectGenerator<'a> {
             believed_again: true,
         };
         for (i, need) in definition.needs.iter().enumerate() {
-            let has = need.key.of(key);
+            let has = need.key.within(key);
             if self.luck.happens(has, Purpose::HasNeed, 0, need.share) {
                 potential.needs |= 1 << i;
             }
@@ -328,7 +328,7 @@ impl<'a> ProjectGenerator<'a> {
             if !need.awarded || !potential.has(i) {
                 return true;
             }
-            let key = need.key.of(potential.key);
+            let key = need.key.within(potential.key);
             let (origin, _) = potential.on_side(need.from);
             let among = &self.programmes[origin.index()];
             which_programme(self.luck, key, among).is_none_or(|programme| {
@@ -388,7 +388,7 @@ mod tests {
         );
         for piece in [8, 64, PIECE] {
             assert!(
-                generator.batch_side_by_side(&first_residents, piece) == alone,
+                generator.batch_in_parallel(&first_residents, piece) == alone,
                 "{piece} at a time"
             );
         }

@@ -31,7 +31,7 @@ impl<L: Listener> Run<'_, '_, L> {
         let definition = &self.world.model.procedures[procedure];
         let who = self.world.researcher_key(place, u64::from(person));
         let share = self.value(definition.aware);
-        let key = definition.key.of(who);
+        let key = definition.key.within(who);
         let u = self.uniform(key, Purpose::Aware, 0);
         let may_forget = u >= floor;
         let Some(awareness) = self.world.awareness[definition.channel as usize] else {
@@ -58,7 +58,7 @@ impl<L: Listener> Run<'_, '_, L> {
         }
         let memory = definition
             .key
-            .of(self.world.institution_key(place, institution));
+            .within(self.world.institution_key(place, institution));
         let learns = awareness.institution_share > 0.0
             && remembers(memory)
             && self.happens(
@@ -94,7 +94,7 @@ impl<L: Listener> Run<'_, '_, L> {
         let lasts = -awareness.half_life_days * libm::log2(1.0 - u) * f64::from(DAY);
         let until = Instant::from_seconds_f64(f64::from(self.state.now) + lasts);
         let who = self.world.researcher_key(place, u64::from(c.people[side]));
-        let key = definition.key.of(who);
+        let key = definition.key.within(who);
         if record.may_forget {
             self.remember(key, until);
         }
@@ -112,7 +112,9 @@ impl<L: Listener> Run<'_, '_, L> {
             // Collaborators are keyed draws among colleagues and cost no memory.
             let u = self.uniform(who, Purpose::WordTo, i);
             let friend = first + (u * count as f64) as u64;
-            let key = definition.key.of(self.world.researcher_key(place, friend));
+            let key = definition
+                .key
+                .within(self.world.researcher_key(place, friend));
             if self.may_forget(procedure, key) {
                 self.state.word.push((key.bits(), until));
             }
@@ -191,7 +193,7 @@ impl<L: Listener> Run<'_, '_, L> {
         let corridor = corridor_key(place);
         let held = potential
             .believed_before
-            .then(|| self.state.beliefs.get(corridor.of(community).bits()));
+            .then(|| self.state.beliefs.get(corridor.within(community).bits()));
         let shared = self.faded(place, held.flatten());
         if belief.own_weight <= 0.0 || !potential.led_before {
             return shared;
@@ -199,7 +201,7 @@ impl<L: Listener> Run<'_, '_, L> {
         let experience = self
             .state
             .experiences
-            .get(corridor.of(self.lead_key(potential)).bits());
+            .get(corridor.within(self.lead_key(potential)).bits());
         if experience.is_none() {
             return shared;
         }
@@ -231,7 +233,7 @@ impl<L: Listener> Run<'_, '_, L> {
             let place = case.jurisdiction;
             definition
                 .key
-                .of(self.world.institution_key(place, case.institution))
+                .within(self.world.institution_key(place, case.institution))
         })
     }
 
@@ -280,7 +282,7 @@ impl<L: Listener> Run<'_, '_, L> {
         let corridor = corridor_key(place);
         // What is never looked up again is not kept.
         if potential.believed_again {
-            let community = corridor.of(self.community(&potential)).bits();
+            let community = corridor.within(self.community(&potential)).bits();
             let before = self.faded(place, self.state.beliefs.get(community));
             let w = self.world.model.belief.weight;
             self.state.beliefs.set(
@@ -293,7 +295,7 @@ impl<L: Listener> Run<'_, '_, L> {
             );
         }
         if self.world.model.belief.own_weight > 0.0 && potential.leads_again {
-            let key = corridor.of(self.lead_key(&potential)).bits();
+            let key = corridor.within(self.lead_key(&potential)).bits();
             self.state.experiences.set(
                 key,
                 Held {

@@ -53,7 +53,7 @@ impl ProjectGenerator<'_> {
                 };
                 if model.stays[destination].is_some() {
                     potential.makes = (first + made.len()) as u32;
-                    let key = need.key.of(potential.key);
+                    let key = need.key.within(potential.key);
                     let start = potential.earliest(model);
                     made.push(self.resident(key, destination, origin, Some(start)));
                 }

@@ -113,7 +113,7 @@ impl<L: Listener> Run<'_, '_, L> {
         for (i, (procedure, _, share)) in stay.bundle.iter().enumerate() {
             let key = self.world.model.procedures[*procedure]
                 .key
-                .of(potential.key)
+                .within(potential.key)
                 .with(u64::from(year));
             if !self.happens(key, Purpose::BundleNeed, 0, *share) {
                 continue;

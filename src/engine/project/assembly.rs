@@ -200,7 +200,7 @@ impl<L: Listener> Run<'_, '_, L> {
         let c = &self.state.crossings[crossing];
         let was_present = c.at_home().is_some_and(|home| home.was_present);
         let office = match self.open_cases(crossing).first() {
-            Some(case) => self.where_it_stands(*case),
+            Some(case) => self.office_of_first_token(*case),
             None => self
                 .state
                 .mailbox

@@ -88,12 +88,12 @@ impl<L: Listener> Run<'_, '_, L> {
         let residents = if is_own {
             self.state.residents[host.index()]
         } else {
-            self.state.known.residents[host.index()]
+            self.state.at_midnight.residents[host.index()]
         } as f64;
         let settled = if is_own {
             self.state.settled[host.index()]
         } else {
-            self.state.known.settled[host.index()]
+            self.state.at_midnight.settled[host.index()]
         };
         let filled = [
             openness,
@@ -271,7 +271,7 @@ impl<L: Listener> Run<'_, '_, L> {
         let need = &self.world.model.kinds[usize::from(potential.kind)].needs[i];
         let (origin, traveller) = potential.on_side(need.from);
         let (destination, receiver) = potential.on_side(opposite(need.from));
-        let key = need.key.of(potential.key);
+        let key = need.key.within(potential.key);
         let route = self
             .world
             .routes

@@ -60,7 +60,7 @@ impl Decided {
 
 /// What is known everywhere of each jurisdiction.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Known {
+pub struct MidnightCounts {
     /// Residents.
     pub residents: Vec<i64>,
     /// Settled organisations.

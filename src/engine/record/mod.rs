@@ -12,7 +12,7 @@ mod tally;
 mod token;
 
 pub use background_file::BackgroundFile;
-pub use belief::{Decided, Held, Known, Public};
+pub use belief::{Decided, Held, MidnightCounts, Public};
 pub use case::{Case, CasePhase, ClockState};
 pub use crossing::{Crossing, HomeSide, NO_CLASS, NeedSummary, Owner, Progress, RemoteSide, Side};
 pub use file::{File, PackedFile};

@@ -23,7 +23,7 @@ const NEAR: usize = 4;
 impl<L: Listener> Run<'_, '_, L> {
     /// Asks for what the entries to come will need.
     #[inline]
-    pub(in crate::engine) fn look_ahead(&self) {
+    pub(in crate::engine) fn prefetch_records(&self) {
         let state = &*self.state;
         if let Some(entry) = state.agenda.today().ahead(FAR) {
             first_record(state, entry.due);

@@ -259,7 +259,9 @@ impl<L: Listener> Run<'_, '_, L> {
         let stages = self.own_stages(&self.state.crossings[crossing]);
         let remainder = self.expected_of(crossing, stages);
         let open = self.open_cases(crossing);
-        let office = open.first().and_then(|case| self.where_it_stands(*case));
+        let office = open
+            .first()
+            .and_then(|case| self.office_of_first_token(*case));
         self.write(
             crossing,
             Body::Progress(RemoteProgress { remainder, office }),

@@ -138,7 +138,7 @@ impl State {
             if now >= runs[0].state.batch.to {
                 begin_batch(world, &mut runs, ahead);
             }
-            tell_all(world, &mut runs);
+            publish_counts(world, &mut runs);
             if let [run] = &mut runs[..] {
                 run.pass_day();
             } else {
@@ -205,14 +205,14 @@ fn begin_batch<L: Listener>(
 
 /// At midnight every jurisdiction knows how many residents and organisations there are in
 /// the others, and at the turn of a year what was decided in it.
-fn tell_all<L: Listener>(world: &World<'_>, runs: &mut [Run<'_, '_, L>]) {
+fn publish_counts<L: Listener>(world: &World<'_>, runs: &mut [Run<'_, '_, L>]) {
     let partition = Arc::clone(&runs[0].state.partition);
     for place in indices::<JurisdictionIndex>(world.model.jurisdictions.len()) {
         let part = &runs[partition.part_of(place)].state;
         let (residents, settled) = (part.residents[place.index()], part.settled[place.index()]);
         for run in &mut *runs {
-            run.state.known.residents[place.index()] = residents;
-            run.state.known.settled[place.index()] = settled;
+            run.state.at_midnight.residents[place.index()] = residents;
+            run.state.at_midnight.settled[place.index()] = settled;
         }
     }
     let now = runs[0].state.now;

@@ -27,7 +27,7 @@ impl<V> Place<V> {
 /// stand in their order, but for those whose place was taken, so that a table grows by
 /// one sweep over both its sizes. It grows by two fifths when three quarters are full.
 #[derive(Debug, Clone)]
-pub struct Keyed<V> {
+pub struct KeyTable<V> {
     places: Vec<Place<V>>,
     used: usize,
 }
@@ -35,7 +35,7 @@ pub struct Keyed<V> {
 /// Places of a table that holds nothing.
 const FEWEST: usize = 16;
 
-impl<V: Copy + Default + PartialEq> PartialEq for Keyed<V> {
+impl<V: Copy + Default + PartialEq> PartialEq for KeyTable<V> {
     /// Two tables are equal if they hold the same values under the same keys.
     fn eq(&self, other: &Self) -> bool {
         self.used == other.used
@@ -46,13 +46,13 @@ impl<V: Copy + Default + PartialEq> PartialEq for Keyed<V> {
     }
 }
 
-impl<V: Copy + Default> Default for Keyed<V> {
+impl<V: Copy + Default> Default for KeyTable<V> {
     fn default() -> Self {
         Self::with_room(0)
     }
 }
 
-impl<V: Copy + Default> Keyed<V> {
+impl<V: Copy + Default> KeyTable<V> {
     /// An empty table with room for so many keys.
     #[must_use]
     pub fn with_room(keys: usize) -> Self {
@@ -183,15 +183,15 @@ mod tests {
     proptest! {
         #[test]
         fn it_holds_what_a_map_holds(pairs in prop::collection::vec((any::<u64>(), any::<u32>()), 0..500)) {
-            let mut keyed = Keyed::default();
+            let mut table = KeyTable::default();
             let mut map = BTreeMap::new();
             for (key, value) in pairs {
-                keyed.set(key, value);
+                table.set(key, value);
                 map.insert(key | 1, value);
             }
-            prop_assert_eq!(keyed.len(), map.len());
+            prop_assert_eq!(table.len(), map.len());
             for (key, value) in map {
-                prop_assert_eq!(keyed.get(key), Some(value));
+                prop_assert_eq!(table.get(key), Some(value));
             }
         }
 
@@ -204,23 +204,23 @@ mod tests {
                 0..600,
             ),
         ) {
-            let mut keyed: Keyed<u32> = Keyed::default();
+            let mut table: KeyTable<u32> = KeyTable::default();
             let mut map: BTreeMap<u64, u32> = BTreeMap::new();
             for (now, (key, lasts)) in steps.into_iter().enumerate() {
                 let now = now as u32;
-                let until = keyed.entry_among(key, |until| *until > now);
+                let until = table.entry_among(key, |until| *until > now);
                 *until = (now + lasts).max(*until);
                 let until = map.entry(key | 1).or_default();
                 *until = (now + lasts).max(*until);
-                prop_assert!(keyed.len() <= map.len());
-                prop_assert!(keyed.len() * 4 <= keyed.places.len() * 3);
+                prop_assert!(table.len() <= map.len());
+                prop_assert!(table.len() * 4 <= table.places.len() * 3);
                 for (key, until) in &map {
-                    let value = keyed.get(*key);
+                    let value = table.get(*key);
                     prop_assert!(value == Some(*until) || (*until <= now && value.is_none()));
                 }
             }
             // Of 600 keys that last 40 steps at most, few are there at a time.
-            prop_assert!(keyed.places.len() <= 256, "{} places", keyed.places.len());
+            prop_assert!(table.places.len() <= 256, "{} places", table.places.len());
         }
     }
 }
