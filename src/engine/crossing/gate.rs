@@ -6,18 +6,18 @@ use crate::engine::record::{Crossing, CrossingId};
 use crate::engine::run::Run;
 use crate::model::{Loss, ProcedureIndex};
 
-/// What becomes of a need at the gate of a procedure.
+/// The result of the gate of a procedure.
 pub(in crate::engine) enum Gate {
-    /// It does not meet the procedure, or needs no approval.
+    /// The procedure does not apply, or no approval is needed.
     Open,
-    /// It files.
+    /// The applicant files.
     File {
-        /// After so many seconds of an ad-hoc route, working ones or all.
+        /// Seconds of an ad-hoc route before the filing, and whether they are working time.
         adhoc: (f64, bool),
         /// Whether the applicant might forget the procedure.
         may_forget: bool,
     },
-    /// It goes no further.
+    /// The need is lost.
     Shut(Loss),
 }
 
@@ -65,7 +65,7 @@ impl<L: Listener> Run<'_, '_, L> {
         {
             return Gate::Shut(Loss::NoPathway);
         }
-        // Where everyone knows, no memory is needed.
+        // Memory matters only if some applicants do not know the procedure.
         let knows = if transform.aware {
             Some(false)
         } else {
@@ -80,7 +80,7 @@ impl<L: Listener> Run<'_, '_, L> {
         }
     }
 
-    /// Whether another procedure that this need meets replaces a procedure.
+    /// Whether another procedure on the route of this need replaces a procedure.
     fn is_replaced(&self, c: &Crossing, procedure: ProcedureIndex) -> bool {
         self.world.model.procedures[procedure]
             .replaced_by
@@ -101,7 +101,7 @@ impl<L: Listener> Run<'_, '_, L> {
             })
     }
 
-    /// Whether the applicant of a procedure knows it; if so, whether she might forget it.
+    /// Whether the applicant knows a procedure; if so, whether she might forget it.
     fn knows(&self, c: &Crossing, procedure: ProcedureIndex) -> Option<bool> {
         let definition = &self.world.model.procedures[procedure];
         let side = self.side_of(c, procedure);

@@ -1,4 +1,4 @@
-//! Crossings: what is on its way along a route of procedures.
+//! Crossings: needs, organisations and entitlements on a route of procedures.
 
 pub(super) mod border;
 pub(super) mod end;

@@ -4,11 +4,11 @@
 //! project withdraws them and no statutory clock applies. If their procedure is also a chain
 //! of steps at offices and no applicant gives up, one record of at most a cache line holds all
 //! of a case, instead of a case and its token. It makes the same draws as `step.rs`,
-//! `service.rs`, `outcome.rs` and `case.rs`; the laws compare a run that keeps background files
+//! `service.rs`, `outcome.rs` and `case.rs`; a test compares a run that keeps background files
 //! with one that keeps cases.
 //!
-//! Background files share queues, officers and agenda with tokens (`File`). Only its own
-//! entries of the agenda move a background file, so that none of them is ever out of date.
+//! Background files share queues, officers and the agenda with tokens (`File`). Only its own
+//! agenda entries move a background file, so its entries are never stale.
 
 use crate::draw::{Key, Purpose};
 use crate::engine::agenda::Due;
@@ -23,7 +23,7 @@ use crate::limits::{CHAIN_STEPS, ROUNDS};
 use crate::model::{InstitutionIndex, Procedure, ProcedureIndex, Span};
 
 impl<'a, L: Listener> Run<'a, '_, L> {
-    /// Another background file is handed in at the branch of its first office.
+    /// Adds a background file, which is handed in at the branch of its first office.
     #[inline]
     pub(in crate::engine) fn add_background_file(
         &mut self,
@@ -33,7 +33,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
     ) {
         let now = self.state.now;
         let Some(chain) = self.world.chains[procedure.index()] else {
-            unreachable!("only chains are kept as background_files");
+            unreachable!("only chains are kept as background files");
         };
         let place = chain.place + u32::from(chain.first);
         let background = self.state.background_files.add(BackgroundFile {
@@ -71,7 +71,8 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         &self.world.model.procedures[self.number_of_procedure(background)]
     }
 
-    /// It is handed in: complete, it goes to its first step; incomplete, it goes back.
+    /// Receives a file at the counter. A complete file goes to its first step; an incomplete one
+    /// goes back to the applicant.
     pub(in crate::engine) fn receive_background(&mut self, background: BackgroundId) {
         let procedure = self.procedure_of_background(background);
         let record = &self.state.background_files[background];
@@ -103,8 +104,8 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         self.chain_steps[place as usize].procedure
     }
 
-    /// What comes back to a counter after a reform has changed the order of steps may
-    /// meet the new one, which only a case can.
+    /// Turns a background file into a case. A reform has changed the order of steps since it was
+    /// filed, and only a case can follow a changed order.
     fn background_becomes_case(&mut self, background: BackgroundId) {
         let procedure = self.number_of_procedure(background);
         let from = self.state.background_files[background];
@@ -135,7 +136,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         }
     }
 
-    /// The applicant corrects it, and hands it in again.
+    /// Starts the applicant's correction, after which the file is handed in again.
     fn correct_at_counter(&mut self, background: BackgroundId) {
         let procedure = self.procedure_of_background(background);
         let record = &self.state.background_files[background];
@@ -151,7 +152,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         );
     }
 
-    /// It comes to its step.
+    /// Begins the step of a background file.
     #[inline]
     fn background_step_begins(&mut self, background: BackgroundId) {
         let now = self.state.now;
@@ -180,8 +181,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         });
         let staffing = &self.staffing[office];
         let branch_record = &self.state.branches[branch];
-        // Most offices take a file when none waits and an officer is free, and let it wait
-        // when all are busy.
+        // The usual cases first: an officer is free and nothing waits, or all are busy.
         if staffing.admission != Admission::InTurn {
             self.background_reaches(background, office, branch);
         } else if branch_record.busy < staffing.full && branch_record.waiting == 0 {
@@ -216,13 +216,13 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         );
     }
 
-    /// It comes back corrected.
+    /// The correction is done.
     pub(in crate::engine) fn background_corrected(&mut self, background: BackgroundId) {
         self.state.background_files[background].phase = Phase::Gone;
         self.background_step_begins(background);
     }
 
-    /// What comes of a step: back for correction, refused, or on.
+    /// Ends a step: the file is returned, refused, approved, or goes to the next step.
     #[inline]
     pub(in crate::engine) fn background_step_ends(&mut self, background: BackgroundId) {
         let now = self.state.now;
@@ -279,7 +279,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         self.background_step_begins(background);
     }
 
-    /// It goes back to the applicant and will re-enter at a step.
+    /// Returns the file to the applicant; it will re-enter at a step.
     fn send_background_back(&mut self, background: BackgroundId) {
         let now = self.state.now;
         let procedure = self.procedure_of_background(background);
@@ -307,7 +307,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         );
     }
 
-    /// A refusal ends it, or its applicant files it again, once.
+    /// Refuses the file: it ends, or its applicant files it again, once.
     pub(super) fn refuse_background(&mut self, background: BackgroundId) {
         let procedure = self.procedure_of_background(background);
         let record = &self.state.background_files[background];

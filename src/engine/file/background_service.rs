@@ -10,7 +10,8 @@ use crate::engine::run::Run;
 use crate::model::{Discipline, Instant, OfficeIndex, Span};
 
 impl<L: Listener> Run<'_, '_, L> {
-    /// It comes to a branch that is not as most are: one that may be full turns it away.
+    /// Receives a file at a branch with limited room, sittings or unlimited officers; a full
+    /// branch turns it away.
     pub(super) fn background_reaches(
         &mut self,
         background: BackgroundId,
@@ -25,7 +26,7 @@ impl<L: Listener> Run<'_, '_, L> {
         }
     }
 
-    /// The branch it goes to: the one it was at, its home, or one in the neighbourhood.
+    /// The branch that a file goes to: its last branch, its home, or a branch near its home.
     pub(super) fn branch_of_background(
         &self,
         background: BackgroundId,
@@ -45,7 +46,7 @@ impl<L: Listener> Run<'_, '_, L> {
         self.world.branch_beside(office, record.home, home_office)
     }
 
-    /// It joins the queue of its branch.
+    /// The file joins the queue of its branch.
     #[inline]
     pub(in crate::engine) fn background_waits(&mut self, background: BackgroundId) {
         let record = &mut self.state.background_files[background];
@@ -53,7 +54,7 @@ impl<L: Listener> Run<'_, '_, L> {
         record.since = self.state.now;
     }
 
-    /// Its rank in a queue that is not first come, first served: no clock drives it.
+    /// The rank of a file in a ranked queue. A background file has no clock.
     pub(in crate::engine) fn rank_of_background(
         &self,
         background: BackgroundId,
@@ -69,7 +70,7 @@ impl<L: Listener> Run<'_, '_, L> {
         }
     }
 
-    /// An officer takes it.
+    /// An officer takes the file.
     #[inline]
     pub(in crate::engine) fn serve_background(
         &mut self,
@@ -104,7 +105,7 @@ impl<L: Listener> Run<'_, '_, L> {
         );
     }
 
-    /// Its officer is done.
+    /// The officer of the file is done.
     #[inline]
     pub(in crate::engine) fn background_served(&mut self, background: BackgroundId) {
         let record = &self.state.background_files[background];
@@ -121,12 +122,12 @@ impl<L: Listener> Run<'_, '_, L> {
         self.after_service(branch);
     }
 
-    /// A full officer who is done with a file takes the next one at once. Whether he does:
-    /// not if none waits, if the next is no background file or waits by rank, or if other
+    /// Lets a full officer take the next background file at once, and says whether he did. He
+    /// does not if no file waits, if the next is a token, if the queue is ranked, or if other
     /// officers are free.
     ///
-    /// He does so before the file that he is done with goes on. In a queue by arrival that
-    /// is the same: should it come to this branch again, it would join at the end.
+    /// The next file is taken before the finished one goes on. In a queue by arrival the order
+    /// does not matter: if the finished file returned to this branch, it would join at the end.
     #[inline]
     fn takes_next_background(&mut self, branch: BranchId) -> bool {
         let now = self.state.now;

@@ -14,7 +14,7 @@ use crate::model::{
 };
 
 impl<L: Listener> Run<'_, '_, L> {
-    /// A number no record has carried yet.
+    /// A new stamp, which no record has had.
     pub(in crate::engine) fn stamp(&mut self) -> u32 {
         self.state.stamps = self.state.stamps.wrapping_add(1);
         self.state.stamps
@@ -92,8 +92,8 @@ impl<L: Listener> Run<'_, '_, L> {
         self.state.cases[case].since = now;
     }
 
-    /// Seconds that the applicant takes to correct a file, returned by what has
-    /// the key, for the time of this number.
+    /// Seconds that the applicant takes to correct a file in a round. `returned_by` is the key of
+    /// the step or case that returned it.
     pub(in crate::engine) fn correction_time(
         &self,
         case: CaseId,
@@ -103,7 +103,7 @@ impl<L: Listener> Run<'_, '_, L> {
         self.seconds_to_correct(self.procedure_of(case), returned_by, round)
     }
 
-    /// The same of any file of a procedure.
+    /// The same for any file of a procedure.
     pub(in crate::engine) fn seconds_to_correct(
         &self,
         procedure: &Procedure,
@@ -194,7 +194,7 @@ impl<L: Listener> Run<'_, '_, L> {
         }
     }
 
-    /// The office at which the first unfinished branch of a case stands.
+    /// The office that has the first unfinished branch of a case.
     pub(in crate::engine) fn office_of_first_token(&self, case: CaseId) -> Option<OfficeIndex> {
         let token = self.first_unfinished(case)?;
         let record = &self.state.tokens[token];
@@ -210,7 +210,7 @@ impl<L: Listener> Run<'_, '_, L> {
         self.first_within(case, u32::MAX)
     }
 
-    /// The first unfinished branch, by key, that stands at one of some steps.
+    /// The first unfinished branch, by key, that is at one of `steps`.
     pub(in crate::engine) fn first_within(&self, case: CaseId, steps: u32) -> Option<TokenId> {
         let mut first: Option<TokenId> = None;
         let mut next = self.state.cases[case].tokens;
@@ -225,8 +225,8 @@ impl<L: Listener> Run<'_, '_, L> {
         first
     }
 
-    /// Writes the trail of a case up to now: that of its first unfinished
-    /// branch by key, which owns the time when the case ends before its join.
+    /// Writes the trail of a case up to now. If the case ends before its branches join, the first
+    /// unfinished branch by key owns the time.
     pub(in crate::engine) fn close_trail(&mut self, case: CaseId) -> TrailEnd {
         let Some(token) = self.first_unfinished(case) else {
             match self.state.cases[case].phase {
@@ -239,8 +239,8 @@ impl<L: Listener> Run<'_, '_, L> {
         self.trail_to_now(token)
     }
 
-    /// The trail of a token up to now, for another to go on with. The token
-    /// itself stays as it is; what it books later is no part of this chain.
+    /// The trail of a token up to now, for another record to continue. The token does not change;
+    /// what it books later is not part of this chain.
     pub(in crate::engine) fn trail_to_now(&mut self, token: TokenId) -> TrailEnd {
         let before = self.state.tokens[token].trail;
         self.state.trails.share(before);
@@ -257,7 +257,7 @@ impl<L: Listener> Run<'_, '_, L> {
         trail
     }
 
-    /// Ends a case: its tokens leave their queues, work in hand is finished.
+    /// Ends a case. Its tokens leave their queues; officers finish the work in hand.
     pub(in crate::engine) fn end_case(&mut self, case: CaseId, trail: TrailEnd, outcome: Outcome) {
         let now = self.state.now;
         let deemed_by = self.state.cases[case].deemed;

@@ -20,8 +20,8 @@ impl<L: Listener> Run<'_, '_, L> {
         }
     }
 
-    /// Starts the clocks whose span begins at a step; where that step has been
-    /// taken out, those whose span holds the step.
+    /// Starts the clocks whose span begins at a step. If a reform has removed the first step of a
+    /// span, its clock starts at any step of the span.
     #[inline]
     pub(in crate::engine) fn start_clocks(&mut self, context: &StepContext<'_>) {
         if !context.procedure.clocks.is_empty() {
@@ -72,13 +72,13 @@ impl<L: Listener> Run<'_, '_, L> {
         let reading = self.reading(clock.case, working);
         self.state.clocks[record].running_since = Some(reading);
         if at_limit == AtLimit::nothing {
-            // Nothing waits for it: whether it ran out is seen when it stops.
+            // No event depends on this limit, so a breach is detected when the clock stops.
             return;
         }
         let stamp = self.stamp();
         self.state.clocks[record].stamp = stamp;
         let ends = self.limit_of(working, calendar, reading + clock.left);
-        // With nothing left its limit may lie behind the last closing.
+        // If no time is left, the limit may lie before the last closing of the office.
         let ends = ends.max(self.state.now);
         let key = self.state.cases[clock.case]
             .key
@@ -86,7 +86,7 @@ impl<L: Listener> Run<'_, '_, L> {
         self.due(ends, Due::ClockEnds(record), key, stamp);
     }
 
-    /// The instant at which a clock of a kind comes to a reading.
+    /// The instant at which a calendar, or the wall clock, shows a reading.
     fn limit_of(&self, working: bool, calendar: usize, reading: u64) -> Instant {
         if working {
             self.world.model.calendars[calendar].at(reading)
@@ -119,8 +119,8 @@ impl<L: Listener> Run<'_, '_, L> {
         clock.stamp = stamp;
     }
 
-    /// Lets the clocks of a case stand while it is with the applicant (or in
-    /// passage, where that stops them), and run otherwise.
+    /// Stops the clocks of a case while it is with the applicant, or in passage if that stops
+    /// them; otherwise lets them run.
     #[inline]
     pub(in crate::engine) fn stop_or_run_clocks(&mut self, case: CaseId, procedure: &Procedure) {
         if !procedure.clocks.is_empty() {
@@ -155,8 +155,8 @@ impl<L: Listener> Run<'_, '_, L> {
         }
     }
 
-    /// Ends the clocks whose span ends with a step; where that step has been
-    /// taken out, those of whose span nothing is left.
+    /// Ends the clocks whose span ends with a step. If a reform has removed the last step of a
+    /// span, its clock ends when no step of the span is left.
     #[inline]
     pub(in crate::engine) fn end_clocks(
         &mut self,
@@ -187,8 +187,7 @@ impl<L: Listener> Run<'_, '_, L> {
         }
     }
 
-    /// Stops the clocks of a case that ends. For each clock by bit, whether it has
-    /// begun.
+    /// Stops the clocks of a case that ends. Returns the clocks that had begun, by bit.
     pub(in crate::engine) fn note_clocks(&mut self, case: CaseId) -> u32 {
         let mut begun = 0;
         let clocks = self.state.cases[case].clocks;
@@ -206,7 +205,7 @@ impl<L: Listener> Run<'_, '_, L> {
         begun
     }
 
-    /// Gives the clocks of a case back.
+    /// Frees the records of the clocks of a case.
     pub(in crate::engine) fn forget_clocks(&mut self, case: CaseId) {
         let clocks = self.state.cases[case].clocks;
         if clocks == [None; CLOCKS] {
@@ -269,7 +268,7 @@ impl<L: Listener> Run<'_, '_, L> {
         }
     }
 
-    /// Queued tokens of a case go to the heads of their queues.
+    /// Moves the queued tokens of a case to the heads of their queues.
     fn escalate(&mut self, case: CaseId) {
         let mut next = self.state.cases[case].tokens;
         while let Some(token) = next {

@@ -1,4 +1,4 @@
-//! What comes of a step: back for correction, refused, or on to what waited for it.
+//! The outcome of a step: the file is returned, refused, or goes on to the next steps.
 
 use crate::draw::Purpose;
 use crate::engine::agenda::Due;
@@ -12,7 +12,7 @@ use crate::engine::run::Run;
 use crate::model::{Cause, Instant, Place, bits};
 
 impl<'a, L: Listener> Run<'a, '_, L> {
-    /// What comes of a step: back for correction, refused, or on.
+    /// Ends a step: the file is returned, refused, or goes on.
     pub(in crate::engine) fn step_ends(&mut self, context: &StepContext<'a>) {
         let now = self.state.now;
         let (step, key, research) = (context.step, context.key, context.is_research());
@@ -41,8 +41,8 @@ impl<'a, L: Listener> Run<'a, '_, L> {
             let slot = self.world.model.agreements[agreement].refuse;
             refuse = refuse.max(self.value_for(slot, research));
         }
-        // In a fixed order a step's verdict is the same however often a file comes back; where
-        // files go by shares it is drawn anew each time.
+        // In a fixed order of steps a step's verdict does not depend on the number of returns. If
+        // files are routed by shares, it is drawn anew each time.
         let mut verdict = u32::from(self.state.cases[context.case].refiled);
         if self.graph_of(context.case).shares.is_some() {
             verdict |= round << 1;
@@ -75,7 +75,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         self.go_on(context);
     }
 
-    /// Whether a file comes back from a step.
+    /// Whether a step returns a file.
     fn is_returned(&self, context: &StepContext<'_>, round: u32) -> bool {
         let (step, key) = (context.step, context.key);
         let p = self.value_for(step.returned, context.is_research());
@@ -91,12 +91,12 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         })
     }
 
-    /// A file goes back to the applicant and will re-enter at a step.
+    /// Returns a file to the applicant; it will re-enter at a step.
     fn send_back(&mut self, sent: &StepContext<'a>) {
         let (token, case, to) = (sent.token, sent.case, sent.step.return_to);
         let from = usize::from(sent.number);
         let graph = self.graph_of(case);
-        // A step taken out of this graph cannot be returned to.
+        // A file cannot re-enter at a step that this graph lacks.
         let to = if graph.active & (1 << to) != 0 {
             to
         } else {
@@ -156,8 +156,8 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         self.begin_step(token);
     }
 
-    /// Takes a token back before its step has ended. An officer at work on it
-    /// is freed at once, or finishes the work in hand.
+    /// Recalls a token before its step has ended. Its officer is freed at once, or finishes the
+    /// work in hand.
     pub(in crate::engine) fn recall(&mut self, token: TokenId, free_officer: bool) {
         let record = self.state.tokens[token];
         match record.phase {
@@ -183,7 +183,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         self.drop_token(token);
     }
 
-    /// The step is done: on to those that waited for it.
+    /// Goes on to the steps that waited for this one.
     pub(in crate::engine) fn go_on(&mut self, context: &StepContext<'a>) {
         let (token, case) = (context.token, context.case);
         let trail = self.state.tokens[token].trail;
@@ -199,7 +199,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         let ready = self.ready_steps(case, Some(token));
         let mut ready_steps = bits(ready);
         let Some(first) = ready_steps.next() else {
-            // It waits at a join for its siblings; who comes last owns the time.
+            // At a join the branch that arrives last owns the time.
             self.drop_token(token);
             return;
         };
@@ -216,7 +216,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
             started.push(self.add_token(case, step, trail));
         }
         for token in started {
-            // A step without time may have ended the case already.
+            // A step that takes no time may have ended the case already.
             if self.state.cases[case].phase == CasePhase::UnderWay
                 && self.state.cases[case].stamp == stamp
             {
@@ -225,7 +225,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         }
     }
 
-    /// Where files go by shares: on to a step, or it is decided.
+    /// Routes a file by shares: to a step, or to its approval.
     fn go_to(&mut self, context: &StepContext<'a>, next: Option<usize>) {
         let (token, case) = (context.token, context.case);
         let trail = self.state.tokens[token].trail;
@@ -236,7 +236,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         };
         let record = &mut self.state.cases[case];
         record.done |= 1 << context.number;
-        // What comes to a step again is one more round, so that no draw comes twice.
+        // A step that is repeated counts as a new round, so that no draw is used twice.
         if record.ended[next] > 0 {
             record.rounds = record.rounds.saturating_add(1);
         }
@@ -245,7 +245,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         self.begin_step(token);
     }
 
-    /// A file that goes by shares comes to its first step, if it needs any.
+    /// Begins the first step of a file that is routed by shares, or approves it if there is none.
     pub(in crate::engine) fn come_to(
         &mut self,
         case: CaseId,
@@ -261,10 +261,9 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         }
     }
 
-    /// Steps whose turn has come: what they wait for is done, nobody is at them,
-    /// and nobody is still on the way to them. After a return to before a fork
-    /// that includes the second step of a branch whose first stays done.
-    /// `besides` is a token that has just ended its step.
+    /// Steps that may begin, by bit: their predecessors are done, and no token is at them or on
+    /// the way to them. After a return to before a fork they include the second step of a branch
+    /// whose first step stays done. `besides` is a token that has just ended its step.
     pub(in crate::engine) fn ready_steps(&self, case: CaseId, besides: Option<TokenId>) -> u32 {
         let graph = self.graph_of(case);
         let done = self.state.cases[case].done;

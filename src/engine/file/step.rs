@@ -13,7 +13,7 @@ use crate::model::{
     Slot, Span, Step,
 };
 
-/// A token at its step, with what an event looks up of it again and again.
+/// A token at its step, with the data that an event looks up repeatedly.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::engine) struct StepContext<'a> {
     /// The token.
@@ -22,8 +22,8 @@ pub(in crate::engine) struct StepContext<'a> {
     pub case: CaseId,
     /// What the case serves, or none.
     pub crossing: Option<CrossingId>,
-    /// The key of its step, as part of its case. It is also the order of the token's
-    /// entries among those of one instant.
+    /// The key of its step within its case. It also orders the token's agenda entries among those
+    /// of one instant.
     pub key: Key,
     /// The number of its step.
     pub number: u8,
@@ -39,7 +39,7 @@ impl StepContext<'_> {
         self.crossing.is_some()
     }
 
-    /// The office of its step; of an agreement, none.
+    /// The office of its step; none for an agreement.
     pub fn office(&self) -> PackedOption<OfficeIndex> {
         match self.step.place {
             Place::Office(office) => office.into(),
@@ -83,17 +83,17 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         self.state.cases[case].crossing.is_some()
     }
 
-    /// How often the step at which a token is has ended before.
+    /// How often the step of a token has ended before.
     pub(in crate::engine) fn round_of(&self, context: &StepContext<'_>) -> u32 {
         let case = &self.state.cases[context.case];
         match case.ended[usize::from(context.number)] {
-            // Past what is counted by step, all rounds of the case count.
+            // Above the greatest count of a step, the rounds of the case are counted.
             u8::MAX => u32::from(u8::MAX) + u32::from(case.rounds),
             round => u32::from(round),
         }
     }
 
-    /// Puts a token at a step of its case.
+    /// Moves a token to a step of its case.
     pub(in crate::engine) fn set_step(&mut self, token: TokenId, step: usize) {
         let record = &mut self.state.tokens[token];
         let key = self.world.model.procedures[record.procedure].steps[step].key;
@@ -101,7 +101,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         record.key = key.within(self.state.cases[record.case].key);
     }
 
-    /// A new token at a step of a case.
+    /// Adds a token at a step of a case.
     pub(in crate::engine) fn add_token(
         &mut self,
         case: CaseId,
@@ -132,13 +132,13 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         token
     }
 
-    /// Takes a token out of its case and frees its record.
+    /// Removes a token from its case and frees its record.
     pub(in crate::engine) fn drop_token(&mut self, token: TokenId) {
         self.unlink(token);
         self.free_token(token);
     }
 
-    /// Takes a token out of its case; its record lives on.
+    /// Removes a token from its case, but keeps its record.
     pub(in crate::engine) fn unlink(&mut self, token: TokenId) {
         let (case, next) = (self.state.tokens[token].case, self.state.tokens[token].next);
         let mut link = self.state.cases[case].tokens;
@@ -162,7 +162,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         self.state.tokens.free(token);
     }
 
-    /// A token comes to its step.
+    /// Begins the step of a token.
     pub(in crate::engine) fn begin_step(&mut self, token: TokenId) {
         let now = self.state.now;
         let record = &mut self.state.tokens[token];
@@ -200,8 +200,8 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         )
     }
 
-    /// A law's value at the step with a key, its mean scaled and its spread about the
-    /// mean changed, and half a second to round it by.
+    /// A value of a law at the step with a key: its mean is scaled, its spread about the mean
+    /// changed, and half a second added for rounding.
     #[inline]
     pub(in crate::engine) fn stretched(
         &self,
@@ -216,7 +216,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         spread_about(value, law, spread) * scale + 0.5
     }
 
-    /// A law's value for a cause. What is certain needs no draw.
+    /// A value of a law for an entity and purpose. A fixed value needs no draw.
     #[inline]
     pub(in crate::engine) fn drawn(
         &self,
@@ -271,7 +271,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         self.pass(context, passage, seconds);
     }
 
-    /// Two institutions negotiate; a contract still valid spares it.
+    /// Two institutions negotiate, unless an earlier contract is still valid.
     fn negotiate(&mut self, context: &StepContext<'a>, agreement: usize) {
         let definition = &self.world.model.agreements[agreement];
         let now = self.state.now;
@@ -319,7 +319,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         );
     }
 
-    /// The instant some seconds later, of the wall clock or of a calendar.
+    /// The instant after some seconds of the wall clock or of open time in a calendar.
     pub(in crate::engine) fn later(
         &self,
         now: Instant,
@@ -362,7 +362,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
                 .institution_key(c.places[side], c.institutions[side])
         });
         let id = &self.world.model.agreements[agreement].id;
-        // Either side may have asked.
+        // Either side may be the applicant.
         let (low, high) = if a <= b { (a, b) } else { (b, a) };
         Key::named(id)
             .within(low)

@@ -1,4 +1,4 @@
-//! The messages of a day, processed at midnight: what each does to the record that it goes to.
+//! Processes the messages of the day before, at midnight and in the order of their keys.
 
 use super::mailbox::MessageBatch;
 use super::message::{Body, Message, NewRecord, RemoteProgress};
@@ -17,7 +17,7 @@ impl<L: Listener> Run<'_, '_, L> {
     pub(in crate::engine) fn open_mail(&mut self) {
         let incoming = std::mem::take(&mut self.state.mailbox.incoming);
         let order = self.order_of(&incoming);
-        // Senders of the day after a record was added did not know its number yet.
+        // On the day after a record was added, senders do not know its number yet.
         let just_added = std::mem::take(&mut self.state.mailbox.added);
         let mut upcoming = order.iter().peekable();
         let mut ahead = order.iter().skip(MESSAGES_AHEAD);
@@ -48,7 +48,7 @@ impl<L: Listener> Run<'_, '_, L> {
                     upcoming.next();
                 }
             } else {
-                // It ended on the day on which it began.
+                // The crossing ended on the day on which it began.
                 upcoming.next();
             }
         }
@@ -59,8 +59,8 @@ impl<L: Listener> Run<'_, '_, L> {
         self.state.mailbox.incoming = incoming;
     }
 
-    /// Takes note of the records added abroad, and gives the order of the messages: key, part
-    /// and place of each.
+    /// Notes the records added abroad, and returns the order of the messages: the key, part and
+    /// place of each.
     fn order_of(&mut self, incoming: &[MessageBatch]) -> Vec<(Key, u32, u32)> {
         let mut order: Vec<(Key, u32, u32)> = Vec::new();
         for (from, batch) in incoming.iter().enumerate() {
@@ -83,7 +83,7 @@ impl<L: Listener> Run<'_, '_, L> {
         place.ok().map(|place| added[place].abroad)
     }
 
-    /// Does what a message to a record asks for.
+    /// Carries out a message to a record.
     fn act_on(&mut self, batch: &MessageBatch, message: &Message, to: Option<CrossingId>) {
         if let Body::Word(word) = message.body {
             self.act_on_word(message.key, word);
@@ -121,14 +121,14 @@ impl<L: Listener> Run<'_, '_, L> {
         }
     }
 
-    /// Whether the record that a message goes to is still that of its crossing.
+    /// Whether a record still belongs to the crossing of a message.
     fn is_about(&self, message: &Message, to: CrossingId) -> bool {
         let c = &self.state.crossings[to];
         c.key == message.key && c.progress != Progress::Missing
     }
 
-    /// Takes in what the other side reports: stages, times, permits and trail. It does not if
-    /// the crossing is over, or has begun anew since the report was written.
+    /// Takes over the report of the other side: stages, times, permits and trail. Returns false,
+    /// without a change, if the crossing has begun anew since the report was written.
     fn take_in_report(&mut self, batch: &MessageBatch, message: &Message, to: CrossingId) -> bool {
         let sent = batch.report_of(message);
         let c = &mut self.state.crossings[to];
@@ -154,8 +154,8 @@ impl<L: Listener> Run<'_, '_, L> {
         true
     }
 
-    /// Replaces the trail of a crossing by the one that its other side has written, up to
-    /// an instant.
+    /// Replaces the trail of a crossing by the one that the other side has written up to an
+    /// instant.
     fn take_over_trail(
         &mut self,
         crossing: CrossingId,
@@ -169,8 +169,8 @@ impl<L: Listener> Run<'_, '_, L> {
         c.since = since;
     }
 
-    /// Begins the side abroad of a need, whose procedures may begin at an instant; `known` is
-    /// its record, if it has one.
+    /// Begins the side abroad of a need, whose procedures may begin at an instant. `existing` is
+    /// its record, if the need begins anew.
     fn begin_side(
         &mut self,
         batch: &MessageBatch,
@@ -182,7 +182,6 @@ impl<L: Listener> Run<'_, '_, L> {
         let stamp = self.stamp();
         let record = sent.record(message.key, message.from, stamp);
         let abroad = if let Some(existing) = existing {
-            // It begins anew.
             let c = &mut self.state.crossings[existing];
             *c = Crossing {
                 segments: c.segments,
@@ -204,7 +203,7 @@ impl<L: Listener> Run<'_, '_, L> {
         abroad
     }
 
-    /// Adds the record of a side abroad, and tells home its number.
+    /// Adds the record of a side abroad, and reports its number to the home side.
     fn add_side(&mut self, message: &Message, record: Crossing) -> CrossingId {
         self.state.tally.crossings_begun += 1;
         let home = self.state.partition.part_of(record.home);
@@ -221,7 +220,7 @@ impl<L: Listener> Run<'_, '_, L> {
         abroad
     }
 
-    /// Stages have been done on the other side: those that waited for them begin.
+    /// Begins the stages that waited for stages of the other side.
     fn stages_done_elsewhere(&mut self, crossing: CrossingId) {
         let c = &self.state.crossings[crossing];
         if matches!(c.progress, Progress::Procedures | Progress::Arrival) {
@@ -229,7 +228,7 @@ impl<L: Listener> Run<'_, '_, L> {
         }
     }
 
-    /// It has left home and arrives at an instant.
+    /// A crossing has departed and arrives at an instant.
     fn arrives_abroad(&mut self, crossing: CrossingId, arrives: Instant, departs: Instant) {
         let now = self.state.now;
         let c = &mut self.state.crossings[crossing];
@@ -243,7 +242,7 @@ impl<L: Listener> Run<'_, '_, L> {
         }
     }
 
-    /// Renews the permits that have run out, and tells home of the others.
+    /// Renews the permits that have run out, and reports the stages of the others as done.
     fn renew_abroad(&mut self, crossing: CrossingId, renewal: u8, done_at_home: u32) {
         let c = &mut self.state.crossings[crossing];
         c.renewal = renewal;
@@ -254,7 +253,7 @@ impl<L: Listener> Run<'_, '_, L> {
         self.advance(crossing);
     }
 
-    /// Answers how far a need is.
+    /// Answers a project that asked for the progress of a need.
     fn report_progress(&mut self, crossing: CrossingId) {
         let stages = self.own_stages(&self.state.crossings[crossing]);
         let remainder = self.expected_of(crossing, stages);

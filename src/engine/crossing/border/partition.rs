@@ -65,7 +65,7 @@ impl Partition {
             .collect();
         heaviest.sort_by(|a, b| load[*b].total_cmp(&load[*a]));
         let parts = parts.min(heaviest.len()).max(1);
-        // The heaviest first, each to the part that has least to do.
+        // The heaviest group first, each to the part with the least load.
         let mut sums = vec![0.0; parts];
         let mut of_group = vec![0; jurisdictions];
         for group in heaviest {
@@ -126,7 +126,7 @@ pub(in crate::engine) fn serves(model: &Model) -> Vec<JurisdictionIndex> {
     serves
 }
 
-/// For each jurisdiction the first of those with which it shares offices.
+/// For each jurisdiction, the first jurisdiction of its group, which shares offices.
 fn first_of_group(model: &Model) -> Vec<usize> {
     let mut group: Vec<usize> = (0..model.jurisdictions.len()).collect();
     let mut join = |a: JurisdictionIndex, b: JurisdictionIndex| {

@@ -1,12 +1,12 @@
-//! The two sides of a crossing, and what each tells the other.
+//! The two sides of a crossing, and the messages that each writes to the other.
 //!
-//! A crossing has a record in each jurisdiction whose procedures it meets: one at home,
-//! where the project is led, and one abroad. Each side goes through its own stages at once
-//! and writes to the other what that must know; messages are processed at midnight. No event
-//! of a day touches a record of another jurisdiction.
+//! A crossing has a record in each jurisdiction whose procedures it meets: one at home, where the
+//! project is led, and one abroad. Each side passes its own stages in parallel and reports its
+//! progress to the other. Messages are processed at midnight (`incoming.rs`), so no event of a day
+//! touches a record of another jurisdiction.
 //!
-//! Two methods are the door: [`Run::tell_other_side`] for what concerns the other side of a
-//! crossing, and [`Run::send`] for what concerns a jurisdiction.
+//! Other folders use two methods: [`Run::tell_other_side`] for news of a crossing, and
+//! [`Run::send`] for a word to a jurisdiction.
 
 use super::message::{Body, Failure, Word};
 use crate::draw::Key;
@@ -16,8 +16,7 @@ use crate::engine::run::Run;
 use crate::model::{Instant, JurisdictionIndex, bits};
 use crate::time::next_midnight;
 
-/// What has happened on one side of a crossing, for the other side to know if it matters
-/// there.
+/// An event on one side of a crossing that may matter on the other.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(in crate::engine) enum News {
     /// At home: procedures may begin at an instant; abroad from the next midnight on.
@@ -37,8 +36,7 @@ pub(in crate::engine) enum News {
 }
 
 impl<L: Listener> Run<'_, '_, L> {
-    /// Tells the other side of a crossing what has happened on this side, if there is
-    /// another side and it must know.
+    /// Reports news to the other side of a crossing, if there is one and the news matters there.
     pub(in crate::engine) fn tell_other_side(&mut self, crossing: CrossingId, news: News) {
         match news {
             News::Begins(at) => self.tell_begin(crossing, at),
@@ -61,7 +59,7 @@ impl<L: Listener> Run<'_, '_, L> {
         }
     }
 
-    /// Tells a jurisdiction something: at once if it is the sender's, else at midnight.
+    /// Sends a word to a jurisdiction. It acts at once in the sender's own, otherwise at midnight.
     pub(in crate::engine) fn send(
         &mut self,
         from: JurisdictionIndex,
@@ -77,7 +75,7 @@ impl<L: Listener> Run<'_, '_, L> {
         }
     }
 
-    /// Stages of a crossing that are gone through on the side of a record, by bit.
+    /// Stages of a crossing on the side of a record, by bit.
     #[inline]
     pub(in crate::engine) fn own_stages(&self, c: &Crossing) -> u32 {
         let route = self.world.route(c.route);
@@ -117,7 +115,7 @@ impl<L: Listener> Run<'_, '_, L> {
         self.state.partition.part_of(place)
     }
 
-    /// Writes to the other side of a crossing, with nothing enclosed.
+    /// Writes to the other side of a crossing, without an enclosure.
     pub(super) fn write(&mut self, crossing: CrossingId, body: Body) {
         let c = &self.state.crossings[crossing];
         let (part, key, to) = (self.other_part(c), c.key, c.other);
@@ -150,7 +148,7 @@ impl<L: Listener> Run<'_, '_, L> {
         }
     }
 
-    /// Tells of stages that are done, if the other side waits for them or this one is through.
+    /// Reports stages that are done, if the other side waits for them or this side has finished.
     fn tell_done(&mut self, crossing: CrossingId) {
         let c = &self.state.crossings[crossing];
         let news = c.done & !c.known_to_other;
@@ -174,7 +172,7 @@ impl<L: Listener> Run<'_, '_, L> {
         c.known_to_other |= c.done;
     }
 
-    /// Tells of an arrival, if procedures await it there.
+    /// Reports a departure, if there are procedures on arrival.
     fn tell_arrival(&mut self, crossing: CrossingId, arrives: Instant) {
         let c = &self.state.crossings[crossing];
         let awaits = self.other_stages(c) & self.world.route(c.route).on_arrival;
