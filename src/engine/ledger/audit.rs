@@ -1,5 +1,5 @@
-//! Identities that hold exactly in every run. A residual that is not 0 is a
-//! fault of the program, never of the scenario.
+//! Identities that hold exactly in every run. A residual other than 0 is a fault of the program,
+//! never of the scenario.
 
 use crate::engine::part::Part;
 use crate::engine::record::{BranchId, CasePhase, Officer, Phase};
@@ -10,9 +10,9 @@ use crate::model::{Instant, JurisdictionIndex};
 /// One identity, checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Check {
-    /// What must hold.
+    /// The identity.
     pub check: &'static str,
-    /// On what.
+    /// The records that it covers.
     pub subject: String,
     /// Left minus right, in the identity's own integer unit.
     pub residual: i64,

@@ -13,7 +13,7 @@ impl<L: Listener> Run<'_, '_, L> {
     /// the office of its first step.
     pub(in crate::engine) fn open_background(&mut self) {
         if self.world.model.transform.exempt {
-            // No research case meets an office, so that its other work shows in no result.
+            // No research case meets an office, so background cases affect no result.
             return;
         }
         self.state.streams = vec![0; self.streams()];
@@ -49,7 +49,7 @@ impl<L: Listener> Run<'_, '_, L> {
         }
     }
 
-    /// Another background case is handed in.
+    /// Hands in the next background case of a stream.
     pub(in crate::engine) fn background_case(&mut self, stream: u32, ordinal: u32) {
         let definition = self.world.streams[stream as usize];
         self.next_background(stream as usize);
@@ -66,7 +66,7 @@ impl<L: Listener> Run<'_, '_, L> {
             self.add_background_file(procedure, branch, key);
             return;
         }
-        // Its branches follow from that of its first step, whoever files it.
+        // The branch of the first step determines those of later steps, so no institution is needed.
         let definition = &self.world.model.procedures[procedure];
         let case = self.add_case(
             key,
@@ -79,7 +79,7 @@ impl<L: Listener> Run<'_, '_, L> {
         self.file_background(case);
     }
 
-    /// Cases that wait on the first day.
+    /// Fills the queues with the cases that wait on the first day.
     fn fill_backlogs(&mut self) {
         for (id, office) in with_indices::<OfficeIndex, _>(&self.world.model.offices) {
             if office.backlog == 0 || !self.state.has(self.world.serves[id.index()]) {

@@ -8,8 +8,7 @@ use crate::id::with_indices;
 use crate::model::{Discipline, OfficeIndex};
 
 impl<L: Listener> Run<'_, '_, L> {
-    /// A panel meets: it takes the first cases of its queue, which are then
-    /// worked on side by side.
+    /// A panel meets and takes the first cases of its queue, which are then served in parallel.
     pub(in crate::engine) fn panel_meets(&mut self, branch: BranchId, meeting: u32) {
         let office = self.state.branches[branch].office;
         let definition = &self.world.model.offices[office];

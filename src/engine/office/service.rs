@@ -1,4 +1,4 @@
-//! A token at an office: queue, officer, panel, and the time they take.
+//! Service at an office: branch, queue, officer, and the time that they take.
 
 use crate::engine::agenda::Due;
 use crate::engine::file::step::StepContext;
@@ -10,7 +10,7 @@ use crate::engine::run::Run;
 use crate::model::{Cause, Discipline, Instant, OfficeIndex, Reading, Span};
 
 impl<L: Listener> Run<'_, '_, L> {
-    /// A file reaches the office of its step, with so much work for an officer.
+    /// A file reaches the office of its step, with `work` seconds for an officer.
     pub(in crate::engine) fn reach(
         &mut self,
         context: &StepContext<'_>,
@@ -42,7 +42,7 @@ impl<L: Listener> Run<'_, '_, L> {
         self.state.branches[branch].there() >= self.staffing[office].room
     }
 
-    /// Says that an office had no room for a case.
+    /// Reports that an office had no room for a case.
     pub(in crate::engine) fn turn_away(&mut self, office: OfficeIndex, research: bool) {
         self.listener.record(&Fact::TurnedAway {
             office,
@@ -51,7 +51,7 @@ impl<L: Listener> Run<'_, '_, L> {
         });
     }
 
-    /// A token or background file has come to a branch of an office: an officer takes it, or it waits.
+    /// Receives a file at a branch of an office: an officer takes it, or it waits.
     pub(in crate::engine) fn is_received(
         &mut self,
         file: File,
@@ -69,7 +69,7 @@ impl<L: Listener> Run<'_, '_, L> {
             }
             Admission::InTurn | Admission::WhileThereIsRoom => {}
         }
-        // Officers added since the last event first take those who wait.
+        // Officers added since the last event first take the files that wait.
         if self.state.branches[branch].waiting > 0 {
             self.join(file, branch);
             self.call_next(branch);
@@ -81,8 +81,8 @@ impl<L: Listener> Run<'_, '_, L> {
         }
     }
 
-    /// The branch of an office that a file goes to: the one it was at, its home,
-    /// one in the neighbourhood of that, or the institution's.
+    /// The branch that a file goes to: its last branch, its home, one near its home, or that of
+    /// the institution.
     fn branch_for(&self, context: &StepContext<'_>, office: OfficeIndex) -> BranchId {
         let last = self.state.tokens[context.token].branch;
         let is_of = |branch: BranchId| self.state.branches[branch].office == office;
@@ -119,7 +119,7 @@ impl<L: Listener> Run<'_, '_, L> {
         self.idle_part_time(branch, staffing)
     }
 
-    /// The part-time officer of a branch, who is idle, if his day is not over.
+    /// The idle part-time officer of a branch, if his day is not over.
     fn idle_part_time(&mut self, branch: BranchId, staffing: Staffing) -> Option<Officer> {
         let now = self.state.now;
         let calendar = &self.world.model.calendars[staffing.calendar as usize];
@@ -134,7 +134,7 @@ impl<L: Listener> Run<'_, '_, L> {
         Some(Officer::Part)
     }
 
-    /// A token or background file joins the queue of a branch.
+    /// Adds a file to the queue of a branch.
     pub(in crate::engine) fn join(&mut self, file: File, branch: BranchId) {
         self.bring_up(branch);
         let rank = match self.state.branches[branch].line {
@@ -164,7 +164,7 @@ impl<L: Listener> Run<'_, '_, L> {
         }
     }
 
-    /// Brings the sums of a branch up to now: the open seconds of its calendar before.
+    /// Brings the sums of a branch up to now, and returns the open seconds before now.
     #[inline]
     fn bring_up(&mut self, branch: BranchId) -> Span {
         let now = self.state.now;
@@ -185,7 +185,7 @@ impl<L: Listener> Run<'_, '_, L> {
         self.read(self.staffing[office].calendar as usize)
     }
 
-    /// Rank in a queue that is not first come, first served.
+    /// The rank of a file in a ranked queue.
     fn rank(&self, file: File, branch: BranchId) -> u64 {
         let office = self.state.branches[branch].office;
         let discipline = self.world.model.offices[office].discipline;
@@ -203,7 +203,7 @@ impl<L: Listener> Run<'_, '_, L> {
         }
     }
 
-    /// The part-time officer comes in again tomorrow if anybody waits.
+    /// Schedules the next day of the part-time officer, if a file waits.
     fn wake_part_time(&mut self, branch: BranchId) {
         let record = &self.state.branches[branch];
         if record.part_woken || record.part_busy || record.waiting == 0 {
@@ -228,7 +228,7 @@ impl<L: Listener> Run<'_, '_, L> {
         self.wake_part_time(branch);
     }
 
-    /// An officer takes a token or background file.
+    /// An officer takes a file.
     pub(in crate::engine) fn begin_service(&mut self, file: File, officer: Officer) {
         self.state.events += 1;
         let token = match file {
@@ -271,7 +271,8 @@ impl<L: Listener> Run<'_, '_, L> {
         );
     }
 
-    /// An officer of a branch takes on so much work: his office, and when he is done.
+    /// Gives an officer of a branch `work` seconds of work. Returns his office and when he is
+    /// done.
     #[inline]
     pub(in crate::engine) fn employ(
         &mut self,
@@ -305,7 +306,7 @@ impl<L: Listener> Run<'_, '_, L> {
         (office, ends)
     }
 
-    /// An officer who is free takes the next case.
+    /// Lets idle officers take the next files.
     #[inline]
     fn call_next(&mut self, branch: BranchId) {
         while self.state.branches[branch].waiting > 0 {
@@ -323,8 +324,8 @@ impl<L: Listener> Run<'_, '_, L> {
         }
     }
 
-    /// An officer has become free: the next case, or a part-time officer whose
-    /// day is over comes in again tomorrow.
+    /// An officer has become free and takes the next file; a part-time officer whose day is over
+    /// continues the next day.
     #[inline]
     pub(in crate::engine) fn after_service(&mut self, branch: BranchId) {
         let record = &self.state.branches[branch];
@@ -338,7 +339,7 @@ impl<L: Listener> Run<'_, '_, L> {
         }
     }
 
-    /// The next token of a queue, its waiting written down.
+    /// Takes the next file of a queue and books its waiting time.
     pub(in crate::engine) fn take_from_queue(&mut self, branch: BranchId) -> Option<File> {
         loop {
             let ticket = self.state.branches[branch].next_ticket()?;
@@ -360,8 +361,8 @@ impl<L: Listener> Run<'_, '_, L> {
         }
     }
 
-    /// Writes down a token's time in the queue and takes it out of the count.
-    /// Its ticket may still lie in the queue; the caller must move it on.
+    /// Books a token's time in the queue and removes it from the count. Its ticket may stay in the
+    /// queue, so the caller must change its phase or its stamp.
     pub(in crate::engine) fn leave_queue(&mut self, token: TokenId) {
         let (branch, since) = {
             let record = &self.state.tokens[token];
@@ -371,7 +372,7 @@ impl<L: Listener> Run<'_, '_, L> {
         self.book_office_time(&self.step_context(token), Cause::Queue);
     }
 
-    /// Who has waited since then leaves the count of a queue.
+    /// Removes a file that has waited since an instant from the count of a queue.
     fn wait_is_over(&mut self, branch: BranchId, since: Instant) {
         self.bring_up(branch);
         let record = &mut self.state.branches[branch];
@@ -379,8 +380,7 @@ impl<L: Listener> Run<'_, '_, L> {
         record.waits += u64::from(self.state.now - since);
     }
 
-    /// Books the time of a token at an office: holidays, closed hours, and what
-    /// is left of it to the cause.
+    /// Books the time of a token at an office: holidays, closed hours, and the rest to the cause.
     #[inline]
     pub(in crate::engine) fn book_office_time(&mut self, context: &StepContext<'_>, cause: Cause) {
         if context.is_research() && self.state.now != self.state.tokens[context.token].since {
@@ -444,7 +444,7 @@ impl<L: Listener> Run<'_, '_, L> {
         }
     }
 
-    /// Work that an officer no longer has to do.
+    /// Removes the unfinished work of a token from the sum of its officer.
     pub(in crate::engine) fn undo_work(&mut self, token: TokenId, officer: Officer) {
         let token = self.state.tokens[token];
         let branch = token.branch();

@@ -1,4 +1,4 @@
-//! A potential project forms: whether a partner is met, whether it is begun, and its needs.
+//! The formation of a project: matching with a partner, initiation, and its needs.
 
 use crate::draw::Purpose;
 use crate::engine::agenda::Due;
@@ -65,8 +65,8 @@ impl<L: Listener> Run<'_, '_, L> {
         self.begin_project(potential);
     }
 
-    /// If no partner is met with this uniform, the channel whose part of the threshold was
-    /// unfilled.
+    /// The channel whose unfilled part of the threshold prevents the match, if this uniform finds
+    /// no partner.
     fn unmatched(&self, potential: &PotentialProject, u: f64) -> Option<Channel> {
         let model = self.world.model;
         let matching = model.matching.as_ref()?;
@@ -83,7 +83,7 @@ impl<L: Listener> Run<'_, '_, L> {
         };
         let thousands =
             model.jurisdictions[host].researchers as f64 / 1000.0 / f64::from(model.frame.scale);
-        // Of another jurisdiction is known what held there at midnight.
+        // Counts of another jurisdiction are those published at midnight.
         let is_own = potential.lead_at == potential.host();
         let residents = if is_own {
             self.state.residents[host.index()]
@@ -140,8 +140,8 @@ impl<L: Listener> Run<'_, '_, L> {
         })
     }
 
-    /// Whether with such a uniform the project is not begun for fear of the procedures,
-    /// and which channel is feared most.
+    /// The channel that deters the lead most, if with this uniform the expected procedures keep
+    /// the project from being begun.
     fn deterred(&self, potential: &PotentialProject, u: f64) -> Option<Channel> {
         let model = self.world.model;
         if model.transform.begun {
@@ -198,7 +198,7 @@ impl<L: Listener> Run<'_, '_, L> {
         });
     }
 
-    /// A project is begun: its needs set out, each in its own time.
+    /// Begins a project. Each need sets out in its own time.
     fn begin_project(&mut self, potential: &PotentialProject) {
         let now = self.state.now;
         let earliest = potential.earliest(self.world.model);

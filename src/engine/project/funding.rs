@@ -60,7 +60,7 @@ impl<L: Listener> Run<'_, '_, L> {
             self.no_longer_awaits(project);
             return;
         }
-        // The potential counts only those who would win with every call open.
+        // Potential projects include only those that would win if every call were open.
         let merit = self.uniform(c.key, Purpose::Merit, 0);
         let application = Application {
             home: c.home,
@@ -77,7 +77,7 @@ impl<L: Listener> Run<'_, '_, L> {
         self.send(c.home, definition.jurisdiction, c.key, word);
     }
 
-    /// A programme takes an application, or notes that one from abroad is void.
+    /// A programme receives an application, or the withdrawal of one from abroad.
     pub(in crate::engine) fn take_application(
         &mut self,
         programme: u16,
@@ -92,7 +92,7 @@ impl<L: Listener> Run<'_, '_, L> {
         }
     }
 
-    /// A project that ends while its application lies abroad withdraws it.
+    /// Withdraws the application of a project that ends, if it lies abroad.
     pub(in crate::engine) fn withdraw_application(&mut self, project: ProjectId) {
         let p = self.state.projects[project];
         let Some(programme) = self.world.model.programmes.get(usize::from(p.programme)) else {
@@ -128,7 +128,7 @@ impl<L: Listener> Run<'_, '_, L> {
         }
     }
 
-    /// An optional award will not come: what waited for it sets out now.
+    /// An optional award is lost: its project no longer waits for it.
     fn no_longer_awaits(&mut self, project: ProjectId) {
         if self.state.projects[project].live {
             self.state.projects[project].programme = NO_PROGRAMME;
@@ -152,7 +152,7 @@ impl<L: Listener> Run<'_, '_, L> {
                 calendar,
             )
         };
-        // A programme's decision is word that reaches everybody at midnight.
+        // A programme's decision is a message, delivered at midnight.
         let decided = crate::time::midnight_from(decided);
         self.due(decided, Due::AwardsDecided(programme), definition.key, call);
         self.next_call(p, call as usize + 1);
@@ -214,7 +214,7 @@ impl<L: Listener> Run<'_, '_, L> {
     pub(in crate::engine) fn decided_on(&mut self, project: ProjectId, stamp: u32, won: bool) {
         let p = &self.state.projects[project];
         if !p.live || p.stamp != stamp {
-            // It has ended since: the award lapses.
+            // The project has ended since; the award lapses.
             self.state.tally.awards_taken += u64::from(won);
             return;
         }
@@ -229,7 +229,7 @@ impl<L: Listener> Run<'_, '_, L> {
         }
     }
 
-    /// The award is made: the money sets out, and what waited for it.
+    /// Makes an award: the money and the needs that waited for it set out.
     fn award(&mut self, project: ProjectId) {
         self.state.tally.awards_taken += 1;
         self.release_waiting(project);
