@@ -1,9 +1,9 @@
-//! What this machine can do: memory, draws and orders, by themselves. What a run of the
-//! engine costs is to be read beside it.
+//! The limits of this machine: memory, draws and orders on their own, to compare with the cost of
+//! a run of the engine.
 //!
 //! `cargo bench --bench limit` prints one table, in nanoseconds, each figure the median
-//! of five rounds; it takes less than a minute. What depends on nothing before it is
-//! shown as such: a processor works on several of these at a time.
+//! of five rounds; it takes less than a minute. Independent operations are marked, because a
+//! processor overlaps several of them.
 #![allow(
     clippy::print_stdout,
     clippy::disallowed_methods,
@@ -22,10 +22,10 @@ use tidegate::draw::{
 #[global_allocator]
 static ALLOCATOR: tidegate::memory::LargePages = tidegate::memory::LargePages;
 
-/// How much is done: all of it, or enough to show that it runs.
+/// The amount of work: a full measurement, or enough to show that it runs.
 #[derive(Clone, Copy)]
 struct Effort {
-    /// Things done a round.
+    /// Operations a round.
     many: usize,
     /// The largest working set, in bytes.
     largest: usize,
@@ -75,7 +75,7 @@ fn size(bytes: usize) -> String {
     }
 }
 
-/// A line of memory: what one read brings.
+/// A cache line.
 #[derive(Clone, Copy)]
 #[repr(align(64))]
 struct Line {
@@ -182,7 +182,7 @@ fn records(effort: Effort) {
     show(&format!("sequential read of a line of {label}"), sum);
 }
 
-/// An entry of an agenda: when, what, whose.
+/// An agenda entry: time, kind, entity.
 type Entry = (u64, u64, u64);
 
 fn entries(effort: Effort) {

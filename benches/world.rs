@@ -1,5 +1,5 @@
-//! What the whole world costs: every researcher of 107 places, ten years, by the functions
-//! of `tidegate run`; each run in a process of its own, so that its memory is its own.
+//! The cost of the whole world: every researcher of 107 places, ten years, with the functions of
+//! `tidegate run`. Each run is a process of its own, which measures its memory.
 #![allow(
     clippy::print_stdout,
     clippy::disallowed_methods,

@@ -1,6 +1,5 @@
-//! The permit pipeline by hand: one heap, four offices, nothing else. What the
-//! engine costs over this is the price of calendars, ledgers, keyed luck and
-//! scenario files.
+//! The permit pipeline by hand: one heap and four offices. The engine's extra cost is the price of
+//! calendars, ledgers, keyed draws and scenario files.
 
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, VecDeque};

@@ -1,4 +1,4 @@
-//! The state of a part of a run: everything that changes. It can be copied and compared.
+//! The state of a part of a run, which can be copied and compared.
 
 use std::sync::Arc;
 
@@ -19,12 +19,11 @@ use crate::id::with_indices;
 use crate::model::Instant;
 use crate::model::{Channel, Discipline, JurisdictionIndex, OfficeIndex};
 
-/// Everything that changes in a part of a run: what happens in some jurisdictions. What
-/// is listed by jurisdiction, branch or resident is listed of all, and means something
-/// for its own.
+/// The state of the jurisdictions of one part. Lists by jurisdiction, branch or resident cover
+/// all of them, but only the entries of the part's own jurisdictions are used.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Part {
-    /// Which part it is.
+    /// The number of the part.
     pub number: usize,
     /// Which jurisdictions belong to which part.
     pub partition: Arc<Partition>,
@@ -44,7 +43,7 @@ pub struct Part {
     pub tokens: Slab<kind::Token, Token>,
     /// Cases.
     pub cases: Slab<kind::Case, Case>,
-    /// Those of background cases that are kept in one record.
+    /// Background cases that are kept in one record.
     pub background_files: Slab<kind::BackgroundFile, BackgroundFile>,
     /// Clocks.
     pub clocks: Slab<kind::Clock, ClockState>,
@@ -62,7 +61,7 @@ pub struct Part {
     pub permits: KeyTable<Instant>,
     /// Until when a procedure is remembered, by person or institution.
     pub memories: KeyTable<Instant>,
-    /// Word on its way, taken in at midnight.
+    /// Word between collaborators, delivered at midnight.
     pub word: Vec<(u64, Instant)>,
     /// Until when a contract between two institutions is valid.
     pub agreements: KeyTable<Instant>,
@@ -84,8 +83,7 @@ pub struct Part {
     pub residents: Vec<i64>,
     /// Settled organisations by jurisdiction.
     pub settled: Vec<i64>,
-    /// Residents and settled organisations as other jurisdictions know them: those of
-    /// the last midnight.
+    /// Residents and settled organisations at the last midnight, as other jurisdictions know them.
     pub at_midnight: MidnightCounts,
     /// Messages between jurisdictions.
     pub mailbox: Mailbox,
@@ -110,8 +108,8 @@ pub struct Part {
 }
 
 impl Part {
-    /// A procedure is remembered until then. Memories that have faded are dropped when
-    /// their table is full: a faded one is as good as none.
+    /// Remembers a procedure until an instant. Faded memories, which mean nothing, are dropped when
+    /// the table is full.
     pub fn remember(&mut self, key: u64, until: Instant) {
         let now = self.now;
         let memory = self.memories.entry_among(key, |until| *until > now);

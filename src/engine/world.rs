@@ -1,4 +1,4 @@
-//! What a run looks up and never changes.
+//! The world of a run: data that it looks up and never changes.
 
 use std::sync::Arc;
 
@@ -29,18 +29,18 @@ pub struct Stream<'a> {
     pub branch: BranchId,
     /// Mean seconds from one case to the next.
     pub mean_gap: f64,
-    /// When in the week they come, if not evenly: that of the office.
+    /// The weekly rhythm of the office, if cases do not arrive evenly.
     pub rhythm: Option<&'a Rhythm>,
 }
 
-/// Everything a run reads.
+/// The data that a run reads.
 #[derive(Debug, Clone)]
 pub struct World<'a> {
     /// The model.
     pub model: &'a Model,
     /// The policy.
     pub policy: &'a Policy,
-    /// Who there is.
+    /// The population.
     pub population: &'a Population,
     /// Potential projects.
     pub formation: &'a Formation,
@@ -52,8 +52,7 @@ pub struct World<'a> {
     pub branches: Vec<u32>,
     /// All branches.
     pub branch_count: u32,
-    /// The jurisdiction that each office serves: that of its procedures, wherever it
-    /// stands.
+    /// The jurisdiction that each office serves: that of its procedures, wherever the office is.
     pub serves: Vec<JurisdictionIndex>,
     /// Which procedures a crossing meets.
     pub(in crate::engine) routes: RouteTable,
@@ -63,12 +62,12 @@ pub struct World<'a> {
     pub programmes_of: Vec<Vec<u16>>,
     /// Structural changes of each procedure.
     pub structure: Vec<Option<&'a Structure>>,
-    /// For each procedure, a share who know it that is never gone below: below it
-    /// no memory is ever needed, and none is kept.
+    /// For each procedure, the least share of applicants who know it. For these no memory is ever
+    /// needed, and none is kept.
     pub aware_floor: Vec<f64>,
-    /// What people know of each channel.
+    /// The awareness of each channel.
     pub awareness: [Option<&'a Awareness>; Channel::ALL.len()],
-    /// Whether a run asks memory ahead for what it will need. It changes no result.
+    /// Whether a run prefetches records. It changes no result.
     pub prefetches: bool,
     /// The office of each procedure's first step, or none.
     pub first_office: Vec<Option<OfficeIndex>>,
@@ -136,7 +135,7 @@ impl<'a> World<'a> {
         world
     }
 
-    /// The same world under another policy. Nearly all look-ups are the model's alone.
+    /// The same world under another policy. Most look-ups depend only on the model.
     #[must_use]
     pub fn under(&self, policy: &'a Policy) -> Self {
         Self {
@@ -147,9 +146,8 @@ impl<'a> World<'a> {
         }
     }
 
-    /// The potential projects of the batch that begins at an instant; `known` are the
-    /// residents of the first day and of the batches before it. All threads may draw it
-    /// side by side.
+    /// The potential projects of the batch that begins at an instant. `residents_before` are the
+    /// residents of the first day and of earlier batches. All threads may draw it in parallel.
     #[must_use]
     pub fn batch(
         &self,
@@ -191,9 +189,8 @@ impl<'a> World<'a> {
         if researchers == 0 {
             return self.branch_of(office, 0);
         }
-        // Institutions stand side by side in the order of researchers, so that
-        // a branch serves a neighbourhood that holds its weight of them, and
-        // provincial offices of different kinds serve the same province.
+        // Institutions are in the order of their researchers. A branch serves a neighbourhood with
+        // its weight of researchers, so provincial offices of all kinds serve the same provinces.
         let (first, count) = self.population.members(jurisdiction, institution);
         let middle = (first as f64 + count as f64 / 2.0) / researchers as f64;
         self.branch_of(office, self.branch_at(office, middle))
@@ -283,7 +280,7 @@ impl<'a> World<'a> {
         }
     }
 
-    /// Whether a run under another policy remembers of procedures what this one does.
+    /// Whether a run under another policy keeps the same memories of procedures.
     #[must_use]
     pub fn remembers_as_under(&self, policy: &Policy) -> bool {
         self.aware_floor == aware_floors(self.model, policy)
@@ -330,8 +327,8 @@ fn structures<'a>(model: &Model, policy: &'a Policy) -> Vec<Option<&'a Structure
         .collect()
 }
 
-/// The least that the share who know each procedure comes to: where no change lowers
-/// it, what it is at the baseline, less what rounding may take.
+/// The least share of applicants who know each procedure: the baseline, less a margin for
+/// rounding, if no change lowers it; otherwise 0.
 fn aware_floors(model: &Model, policy: &Policy) -> Vec<f64> {
     let lowers = |operation: Operation, base: f64| match operation {
         Operation::Set(value) => value < base,

@@ -12,7 +12,7 @@ pub struct Span {
 }
 
 impl Span {
-    /// So long that about `size` cases come, the first tenth not counted.
+    /// A span with about `size` cases, the first tenth of them before the warm-up ends.
     fn new(size: u64, cases_a_day: f64) -> Self {
         let to = size as f64 / cases_a_day;
         Self {

@@ -1,4 +1,4 @@
-//! Draws potential projects, each a function of its key.
+//! Draws potential projects. Each is a function of its key.
 
 use std::ops::Range;
 
@@ -13,13 +13,13 @@ use crate::id::indices;
 use crate::model::{Instant, InstitutionIndex, JurisdictionIndex, Model};
 use crate::time::YEAR_SECONDS;
 
-/// Researchers whose first draws are worked out side by side.
+/// Researchers whose first draws are computed in parallel lanes.
 const LANES: usize = 8;
 
-/// Researchers whom one thread looks at before it takes others: many times `LANES`.
+/// Researchers of one parallel task, a multiple of `LANES`.
 pub(in crate::engine) const PIECE: usize = 1 << 16;
 
-/// What draws the projects that form in some span of time.
+/// Draws the projects that form in a span of time.
 pub(in crate::engine) struct ProjectGenerator<'a> {
     pub(super) model: &'a Model,
     pub(super) population: &'a Population,
@@ -76,10 +76,10 @@ impl<'a> ProjectGenerator<'a> {
         }
     }
 
-    /// All that form in the span. `known` are the residents of the first day and those
-    /// whom posts before it would make.
+    /// All projects that form in the span. `residents_before` are the residents of the first day
+    /// and those that earlier posts would create.
     pub(in crate::engine) fn batch(&self, residents_before: &[PotentialResident]) -> Batch {
-        // Room for a little more than are to be expected: to grow is to copy all.
+        // Room for slightly more than expected, because growing copies all.
         let expected = expected(self.model, self.population, self.span);
         let mut projects = Vec::with_capacity((expected * 1.02) as usize + 64);
         for place in indices(self.model.jurisdictions.len()) {
@@ -98,8 +98,8 @@ impl<'a> ProjectGenerator<'a> {
         }
     }
 
-    /// The same batch, drawn by all threads that have nothing else to do, so many
-    /// researchers at a time, a multiple of `LANES`.
+    /// The same batch, drawn by all idle threads in tasks of `piece` researchers, a multiple of
+    /// `LANES`.
     pub(in crate::engine) fn batch_in_parallel(
         &self,
         residents_before: &[PotentialResident],
@@ -172,8 +172,8 @@ impl<'a> ProjectGenerator<'a> {
             return;
         }
         let mean_gap = YEAR_SECONDS / rate;
-        // Most researchers form nothing so soon: one draw tells. Who comes so near to the
-        // end that rounding might decide is looked at.
+        // Most researchers form no project in the span, and one draw shows it. A draw so close to
+        // the end that rounding matters is computed in full.
         let none_at_all = (1.0 - 1e-9) * libm::exp(-f64::from(self.span[1]) / mean_gap);
         let people = people_key(model, place);
         for first in among.clone().step_by(LANES) {
@@ -197,7 +197,7 @@ impl<'a> ProjectGenerator<'a> {
     ) {
         let model = self.model;
         let mut formed = 0.0;
-        // The last of hers in this span.
+        // Her last project in this span.
         let mut last = None;
         for ordinal in 0_u32.. {
             let purposes = [Purpose::FormationGap, Purpose::Kind];
@@ -238,8 +238,7 @@ impl<'a> ProjectGenerator<'a> {
         }
     }
 
-    /// The last project of someone in this span: whether she may lead another one later
-    /// is known from when the next of hers would form.
+    /// Marks the last project of a lead in this span: `next` is when she would form another.
     pub(super) fn mark_last(
         &self,
         last: Option<usize>,
@@ -251,10 +250,10 @@ impl<'a> ProjectGenerator<'a> {
         }
     }
 
-    /// A potential project, if it is attainable: it would meet with every enabler
-    /// at its ceiling, and would win with every call open. The others count
-    /// nowhere: their applications are background of the programmes. One that only
-    /// a resident could lead is with the country she came from.
+    /// A potential project, if it is attainable: it would find a partner with every enabler at its
+    /// ceiling, and win with every call open. Others are not counted; their applications are part
+    /// of the background of programmes. A project that only a resident could lead is with her
+    /// country of origin.
     pub(super) fn attainable(
         &self,
         key: Key,
@@ -321,7 +320,7 @@ impl<'a> ProjectGenerator<'a> {
         Some(potential)
     }
 
-    /// Whether its own merit wins every award that it needs.
+    /// Whether the merit of a project wins every award that it needs.
     fn would_win(&self, potential: &PotentialProject) -> bool {
         let needs = &self.model.kinds[usize::from(potential.kind)].needs;
         needs.iter().enumerate().all(|(i, need)| {

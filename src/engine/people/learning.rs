@@ -1,4 +1,4 @@
-//! What people know and believe, and how experience changes it.
+//! Awareness and beliefs, and how experience changes them.
 
 use crate::draw::{Key, Purpose};
 use crate::engine::ledger::fact::Listener;
@@ -10,12 +10,12 @@ use crate::model::{
     Channel, DAY, From, Instant, InstitutionIndex, JurisdictionIndex, ProcedureIndex, Span,
 };
 
-/// How many words ahead memory is asked for.
+/// How many entries of `word` ahead their memories are prefetched.
 const WORD_AHEAD: usize = 32;
 
 impl<L: Listener> Run<'_, '_, L> {
-    /// Whether an applicant knows a procedure: by herself, by memory, or by her
-    /// institution's memory. If she does, whether she might forget it.
+    /// Whether an applicant knows a procedure: by herself, from memory, or from her institution's
+    /// memory. If she does, whether she might forget it.
     pub(in crate::engine) fn is_aware(
         &self,
         procedure: ProcedureIndex,
@@ -79,7 +79,7 @@ impl<L: Listener> Run<'_, '_, L> {
             return;
         };
         if self.world.aware_floor[procedure.index()] >= 1.0 {
-            // Everyone knows it: no memory of it is ever asked.
+            // Everyone knows it, so no memory of it is ever looked up.
             return;
         }
         let Some(crossing) = record.crossing else {
@@ -106,7 +106,7 @@ impl<L: Listener> Run<'_, '_, L> {
             return;
         }
         let (first, count) = self.world.population.members(place, record.institution);
-        // Who takes it in is drawn among colleagues, so that their number tells all.
+        // The colleagues who remember are independent draws, so only their number is drawn here.
         let takers = awareness.takers.partition_point(|below| *below <= taken);
         for i in 0..takers as u32 {
             // Collaborators are keyed draws among colleagues and cost no memory.
@@ -121,8 +121,8 @@ impl<L: Listener> Run<'_, '_, L> {
         }
     }
 
-    /// Whether a person might not know a procedure by herself, so that her memory of
-    /// it may ever be asked.
+    /// Whether a person might not know a procedure by herself, so that her memory of it may be
+    /// looked up.
     fn may_forget(&self, procedure: ProcedureIndex, key: Key) -> bool {
         !self.happens(
             key,
@@ -136,7 +136,7 @@ impl<L: Listener> Run<'_, '_, L> {
         self.state.remember(key.bits(), until);
     }
 
-    /// Word that was on its way is taken in at midnight.
+    /// Delivers word between collaborators, at midnight.
     pub(in crate::engine) fn spread_word(&mut self) {
         let mut word = std::mem::take(&mut self.state.word);
         for i in 0..word.len() {
@@ -146,7 +146,7 @@ impl<L: Listener> Run<'_, '_, L> {
             let (key, until) = word[i];
             self.state.remember(key, until);
         }
-        // Its room is used again.
+        // The allocation is used again.
         word.clear();
         self.state.word = word;
     }
@@ -168,8 +168,8 @@ impl<L: Listener> Run<'_, '_, L> {
             .with(u64::from(potential.field))
     }
 
-    /// Whose own experience a project's lead has: what only a resident could lead is hers,
-    /// not that of the researcher beside whom she works.
+    /// The person who gains the experience of leading a project. In projects that only a resident
+    /// could lead it is the resident, not her local colleague.
     fn lead_key(&self, potential: &PotentialProject) -> Key {
         match potential.resident {
             NOBODY => self
@@ -220,13 +220,12 @@ impl<L: Listener> Run<'_, '_, L> {
         self.public_place(origin, destination, channel)
     }
 
-    /// The key under which an institution's memory of a case's procedure is held, where
-    /// filing it leaves one.
+    /// The key of an institution's memory of a case's procedure, if a filing leaves one.
     fn memory_of_institution(&self, case: &Case) -> Option<Key> {
         let procedure = case.procedure;
         let definition = &self.world.model.procedures[procedure];
         let awareness = self.world.awareness[definition.channel as usize]?;
-        // Where everyone knows a procedure, no memory of it is ever asked.
+        // If everyone knows a procedure, no memory of it is ever looked up.
         let is_asked =
             awareness.institution_share > 0.0 && self.world.aware_floor[procedure.index()] < 1.0;
         is_asked.then(|| {
@@ -237,7 +236,7 @@ impl<L: Listener> Run<'_, '_, L> {
         })
     }
 
-    /// What is held of a corridor and channel, relaxed towards the public figure since.
+    /// A belief about a corridor and channel, relaxed towards the public figure since its renewal.
     fn faded(&self, place: usize, held: Option<Held>) -> (f64, f64) {
         let public = &self.state.public[place];
         held.map_or((public.success, public.delay), |held| {
@@ -250,8 +249,7 @@ impl<L: Listener> Run<'_, '_, L> {
         })
     }
 
-    /// A crossing has been decided, well or badly: its people and the public
-    /// figure learn of it.
+    /// Updates beliefs and the public figure when a crossing succeeds or fails.
     pub(in crate::engine) fn experience(&mut self, crossing: CrossingId, success: bool) {
         let now = self.state.now;
         let c = self.state.crossings[crossing];
@@ -280,7 +278,7 @@ impl<L: Listener> Run<'_, '_, L> {
         let delay = f64::from(days_seconds) / f64::from(DAY);
         let outcome = if success { 1.0 } else { 0.0 };
         let corridor = corridor_key(place);
-        // What is never looked up again is not kept.
+        // Experience that is never looked up is not kept.
         if potential.believed_again {
             let community = corridor.within(self.community(&potential)).bits();
             let before = self.faded(place, self.state.beliefs.get(community));
@@ -307,11 +305,11 @@ impl<L: Listener> Run<'_, '_, L> {
         }
     }
 
-    /// At the turn of the year last year's means become the public figures.
+    /// Publishes last year's means as the public figures, at the turn of the year.
     ///
-    /// The year in which a run begins has no figure: nothing was under way when it
-    /// began, failures are known at once and successes months later, so its means
-    /// would be of failures. Until the second turn the reference holds.
+    /// The first year of a run has no figure. Nothing was under way when it began, and failures are
+    /// known at once but successes months later, so its means would be those of failures. Until the
+    /// second turn of the year the reference is used.
     pub(in crate::engine) fn publish(&mut self) {
         let first = self.world.model.frame.turns_of_year.first().copied();
         for public in &mut self.state.public {
@@ -327,7 +325,7 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 }
 
-/// The key of a corridor and channel, as part of which beliefs are held.
+/// The key of a corridor and channel, which contains the keys of its beliefs.
 #[inline]
 fn corridor_key(place: usize) -> Key {
     const CORRIDOR: Key = Key::named("corridor");

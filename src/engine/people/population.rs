@@ -1,4 +1,4 @@
-//! Who there is: institutions and researchers.
+//! The population: institutions and researchers.
 
 use crate::draw::{Key, Law, Luck, Purpose};
 use crate::model::{InstitutionIndex, JurisdictionIndex, Model};

@@ -28,7 +28,7 @@ impl ProjectGenerator<'_> {
         residents
     }
 
-    /// The residents whom the posts of projects would make, numbered from `first`.
+    /// The residents that the posts of projects would create, numbered from `first`.
     pub(super) fn made_by(
         &self,
         projects: &mut [PotentialProject],
@@ -84,8 +84,8 @@ impl ProjectGenerator<'_> {
         }
     }
 
-    /// Projects that only a resident could lead: from the first day, or from the day
-    /// after the earliest start of her post, for as long as a stay may last.
+    /// Projects that only a resident could lead, from the first day or from the day after the
+    /// earliest start of her post, for the longest possible stay.
     pub(super) fn led_by_resident(
         &self,
         number: u32,
@@ -106,7 +106,7 @@ impl ProjectGenerator<'_> {
             .years_at_most
             .map_or(f64::INFINITY, |years| start + years * YEAR_SECONDS);
         let end = stays_until.min(f64::from(self.span[1]));
-        // Her post may be known where she lives by the next midnight only.
+        // The message about her post reaches her jurisdiction at midnight.
         let delay = if resident.at_start { Span::ZERO } else { DAY };
         let mut formed = start + f64::from(delay) + 1.0;
         let mut last = None;
@@ -129,7 +129,7 @@ impl ProjectGenerator<'_> {
             }
             let key = resident.key.with(0x4C45_4144).with(u64::from(ordinal));
             let field = field_of(model, self.luck, resident.key);
-            // She works with the country she came from.
+            // Her partners are in her country of origin.
             let who = Some((number, resident.origin));
             let lead = (place, u64::from(resident.home));
             if let Some(mut potential) = self.attainable(

@@ -24,9 +24,8 @@ impl<L: Listener> Run<'_, '_, L> {
         }
     }
 
-    /// What the rate of wishes must add up to before the next one, a keyed unit
-    /// exponential: a Poisson stream at whatever rate stands, which raising the rate
-    /// only brings forward.
+    /// The integral of the rate of wishes until the next one, a keyed unit exponential. So wishes
+    /// are a Poisson process at the current rate, and a higher rate only brings them forward.
     fn wish_gap(&self, kind: usize, ordinal: u32) -> f64 {
         let key = self.world.model.organisations[kind].key;
         let u = self.uniform(key, Purpose::OrganisationGap, ordinal);

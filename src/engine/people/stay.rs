@@ -23,7 +23,7 @@ impl<L: Listener> Run<'_, '_, L> {
         }
     }
 
-    /// A post is taken up: its holder is a resident from now on.
+    /// A post is taken up, and its holder becomes a resident.
     pub(in crate::engine) fn take_up_post(&mut self, resident: u32) {
         if resident == NOBODY || self.state.resident[resident as usize] {
             return;
@@ -48,7 +48,7 @@ impl<L: Listener> Run<'_, '_, L> {
         );
     }
 
-    /// A year of a stay is over: does she leave? If not, another begins.
+    /// A year of a stay ends. The resident leaves, or another year begins.
     pub(in crate::engine) fn stay_year(&mut self, resident: u32) {
         let now = self.state.now;
         let potential = self.state.potential_residents[resident as usize];

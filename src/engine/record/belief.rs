@@ -1,8 +1,8 @@
-//! What people and jurisdictions remember and know.
+//! Beliefs, public figures, and the counts published at midnight.
 
 use crate::model::{DAY, Instant};
 
-/// What someone remembers of delay and success.
+/// A belief about delay and success.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Held {
     /// Success.
@@ -29,7 +29,7 @@ pub struct Public {
 /// Crossings that were decided.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Decided {
-    /// All.
+    /// Their number.
     pub decided: u64,
     /// Of them successful.
     pub succeeded: u64,
@@ -58,7 +58,7 @@ impl Decided {
     }
 }
 
-/// What is known everywhere of each jurisdiction.
+/// Counts of each jurisdiction at the last midnight, known in all others.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct MidnightCounts {
     /// Residents.

@@ -1,9 +1,8 @@
-//! A table by 64-bit key that is looked up and never walked, so that no order
-//! of its own can reach a result.
+//! A hash table with 64-bit keys that cannot be iterated, so that its order cannot affect a
+//! result.
 
-/// A place of a table: a key and its value side by side, so that looking one up touches
-/// one line of memory. The key lies in two halves, which spares the padding of values of
-/// 4 or 12 bytes.
+/// A place of a table. Key and value are adjacent, so a look-up touches one cache line. The key is
+/// split into two halves, which avoids padding for values of 4 or 12 bytes.
 #[derive(Debug, Clone, Copy)]
 struct Place<V> {
     high: u32,
@@ -23,9 +22,9 @@ impl<V> Place<V> {
     }
 }
 
-/// Open addressing with linear probing. Keys are entity keys, already well mixed: they
-/// stand in their order, but for those whose place was taken, so that a table grows by
-/// one sweep over both its sizes. It grows by two fifths when three quarters are full.
+/// Open addressing with linear probing. Keys are entity keys, which are already well mixed. They
+/// are nearly in order (a collision moves a key to the next free place), so a table grows by one
+/// sweep over both tables. It grows by two fifths when three quarters are full.
 #[derive(Debug, Clone)]
 pub struct KeyTable<V> {
     places: Vec<Place<V>>,
@@ -53,7 +52,7 @@ impl<V: Copy + Default> Default for KeyTable<V> {
 }
 
 impl<V: Copy + Default> KeyTable<V> {
-    /// An empty table with room for so many keys.
+    /// An empty table with room for `keys` keys.
     #[must_use]
     pub fn with_room(keys: usize) -> Self {
         Self {
@@ -79,20 +78,20 @@ impl<V: Copy + Default> KeyTable<V> {
         (!place.is_empty()).then_some(place.value)
     }
 
-    /// Puts a value under a key.
+    /// Sets the value under a key.
     pub fn set(&mut self, key: u64, value: V) {
         *self.entry(key) = value;
     }
 
-    /// The value under a key, to be changed; of a new key, the default.
+    /// The value under a key, mutably; the default for a new key.
     #[inline]
     pub fn entry(&mut self, key: u64) -> &mut V {
         self.entry_among(key, |_| true)
     }
 
-    /// The same, in a table of which only what is `wanted` need be kept: when it is full,
-    /// the rest is dropped, and it grows only if it is well filled even so. What is
-    /// dropped must mean the same as nothing.
+    /// The same, in a table that need keep only values that are `wanted`. When it is full the
+    /// others are dropped, and it grows only if it is still well filled. A dropped value must mean
+    /// the same as none.
     #[inline]
     pub fn entry_among(&mut self, key: u64, wanted: impl Fn(&V) -> bool) -> &mut V {
         let key = key | 1;
@@ -112,7 +111,7 @@ impl<V: Copy + Default> KeyTable<V> {
         &mut self.places[place].value
     }
 
-    /// Asks memory for the place at which a key is looked for first.
+    /// Prefetches the place at which a key is looked up first.
     #[inline]
     pub fn prefetch(&self, key: u64) {
         crate::memory::prefetch(&self.places[self.first_place(key | 1)]);
@@ -136,7 +135,7 @@ impl<V: Copy + Default> KeyTable<V> {
         self.used == 0
     }
 
-    /// Where a key is looked for first: as far along the table as the key is among all.
+    /// Where a key is looked up first, in proportion to its value.
     #[inline]
     fn first_place(&self, key: u64) -> usize {
         ((u128::from(key) * self.places.len() as u128) >> 64) as usize

@@ -1,4 +1,4 @@
-//! How much memory a run takes: what a study needs to know before it starts threads.
+//! The memory of a run, which a study must know before it starts threads.
 
 use crate::engine::part::Part;
 
@@ -8,8 +8,7 @@ fn bytes_of<T>(records: &[T]) -> u64 {
 }
 
 impl Part {
-    /// Bytes of all that a run keeps, to a few per cent: free room of growing tables is
-    /// not counted.
+    /// Memory in bytes, to a few per cent: free room of growing tables is not counted.
     #[must_use]
     pub fn bytes(&self) -> u64 {
         let records = self.tokens.bytes()
