@@ -1,9 +1,9 @@
-//! What this machine can do: memory, draws and orders, by themselves. What a run of the
-//! engine costs is to be read beside it.
+//! The limits of this machine: memory, draws and orders on their own, to compare with the cost of
+//! a run of the engine.
 //!
 //! `cargo bench --bench limit` prints one table, in nanoseconds, each figure the median
-//! of five rounds; it takes less than a minute. What depends on nothing before it is
-//! shown as such: a processor works on several of these at a time.
+//! of five rounds; it takes less than a minute. Independent operations are marked, because a
+//! processor overlaps several of them.
 #![allow(
     clippy::print_stdout,
     clippy::disallowed_methods,
@@ -22,10 +22,10 @@ use tidegate::draw::{
 #[global_allocator]
 static ALLOCATOR: tidegate::memory::LargePages = tidegate::memory::LargePages;
 
-/// How much is done: all of it, or enough to show that it runs.
+/// The amount of work: a full measurement, or enough to show that it runs.
 #[derive(Clone, Copy)]
 struct Effort {
-    /// Things done a round.
+    /// Operations a round.
     many: usize,
     /// The largest working set, in bytes.
     largest: usize,
@@ -75,7 +75,7 @@ fn size(bytes: usize) -> String {
     }
 }
 
-/// A line of memory: what one read brings.
+/// A cache line.
 #[derive(Clone, Copy)]
 #[repr(align(64))]
 struct Line {
@@ -105,12 +105,12 @@ fn reads(effort: Effort) {
             break;
         }
         let memory = cycle(bytes / size_of::<Line>());
-        let mut at = 0;
+        let mut index = 0;
         let dependent = median(many, || {
             for _ in 0..many {
-                at = memory[at].next as usize;
+                index = memory[index].next as usize;
             }
-            at as u64
+            index as u64
         });
         show(
             &format!("random read, dependent, of {}", size(bytes)),
@@ -167,9 +167,9 @@ fn records(effort: Effort) {
         let line = Line { next: 1 };
         places.iter().fold(0, |state, _| work(state, line))
     });
-    let of = size(bytes);
+    let label = size(bytes);
     show(
-        &format!("a record of {of} and a block drawn from it"),
+        &format!("a record of {label} and a block drawn from it"),
         plain,
     );
     show("the same, 16 records read before their blocks", ahead);
@@ -179,10 +179,10 @@ fn records(effort: Effort) {
     );
     let words = vec![1_u64; bytes / 8];
     let sum = median(words.len() / 8, || words.iter().sum());
-    show(&format!("sequential read of a line of {of}"), sum);
+    show(&format!("sequential read of a line of {label}"), sum);
 }
 
-/// An entry of an agenda: when, what, whose.
+/// An agenda entry: time, kind, entity.
 type Entry = (u64, u64, u64);
 
 fn entries(effort: Effort) {
@@ -263,10 +263,13 @@ fn draws(effort: Effort) {
     let law = Law::lognormal(black_box(3.0), black_box(1.0));
     let (mu, sigma) = (black_box(0.752), black_box(0.833));
     let mean = black_box(3.0);
-    let drawn = |of: &dyn Fn(f64) -> f64| {
+    let drawn = |quantile: &dyn Fn(f64) -> f64| {
         median(many, || {
             let draw = |i| luck.uniform(key, Purpose::StepWork, i);
-            (0..many as u32).map(|i| of(draw(i))).sum::<f64>().to_bits()
+            (0..many as u32)
+                .map(|i| quantile(draw(i)))
+                .sum::<f64>()
+                .to_bits()
         })
     };
     let block = median(many, || {

@@ -1,8 +1,8 @@
-//! Writes raw keyed draws to the standard output, in the patterns in which the engine
-//! asks for them, for a battery of tests (`benches/dieharder.sh`).
+//! Writes raw keyed draws to the standard output, in the patterns of the engine, for a battery of
+//! tests (`benches/dieharder.sh`).
 //!
 //! `cargo bench --bench raw_draws -- PATTERN [--bytes N] [--seed N]`; without a number of
-//! bytes it writes until nobody reads, without a pattern it names them.
+//! bytes it writes until the reader stops, without a pattern it lists them.
 #![allow(
     clippy::print_stdout,
     clippy::disallowed_methods,
@@ -94,7 +94,7 @@ fn of_group(number: u64) -> Key {
     GROUP.with(number)
 }
 
-/// Writes so many blocks of two words; an error is that nobody reads any more.
+/// Writes blocks of two words; an error means that the reader has stopped.
 fn write(pattern: Pattern, seed: u64, blocks: u64, to: impl Write) -> io::Result<()> {
     let mut to = BufWriter::with_capacity(1 << 16, to);
     for i in 0..blocks {
@@ -117,8 +117,8 @@ fn main() {
         return;
     }
     let number = |name: &str| {
-        let at = words.iter().position(|word| word == name)?;
-        words.get(at + 1)?.parse::<u64>().ok()
+        let place = words.iter().position(|word| word == name)?;
+        words.get(place + 1)?.parse::<u64>().ok()
     };
     let chosen = PATTERNS
         .iter()
@@ -131,6 +131,6 @@ fn main() {
     };
     let blocks = number("--bytes").map_or(u64::MAX, |bytes| bytes.div_ceil(16));
     let seed = number("--seed").unwrap_or(1);
-    // Whoever reads may stop before the end.
+    // The reader may stop before the end.
     let _ = write(*pattern, seed, blocks, io::stdout().lock());
 }

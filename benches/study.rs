@@ -1,5 +1,5 @@
-//! What a study costs: a replication of the built-in baseline, with the number of
-//! its events, and a whole comparison over the tiny world.
+//! The cost of a study: a replication of the built-in baseline, with its number of events, and a
+//! whole comparison in the tiny world.
 #![allow(
     clippy::print_stdout,
     clippy::disallowed_methods,
@@ -28,7 +28,7 @@ fn replication(criterion: &mut Criterion) {
     let warm = Warm::new(model.clone(), 1, 0);
     let ran = warm
         .run(&Policy::default(), &|| false)
-        .expect("nobody stops it");
+        .expect("it is not interrupted");
     let seconds = started.elapsed().as_secs_f64();
     let events = ran.outcome.events;
     println!(
@@ -39,12 +39,12 @@ fn replication(criterion: &mut Criterion) {
     group
         .sample_size(10)
         .measurement_time(Duration::from_secs(30));
-    for (name, looks_ahead) in [
+    for (name, prefetches) in [
         ("baseline run after warm-up", true),
         ("the same, asking no memory ahead", false),
     ] {
         group.bench_function(name, |bencher| {
-            bencher.iter(|| warm.run_before(&Policy::default(), looks_ahead, &mut NullListener));
+            bencher.iter(|| warm.run_before(&Policy::default(), prefetches, &mut NullListener));
         });
     }
     group.finish();

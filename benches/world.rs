@@ -1,5 +1,5 @@
-//! What the whole world costs: every researcher of 107 places, ten years, by the functions
-//! of `tidegate run`; each run in a process of its own, so that its memory is its own.
+//! The cost of the whole world: every researcher of 107 places, ten years, with the functions of
+//! `tidegate run`. Each run is a process of its own, which measures its memory.
 #![allow(
     clippy::print_stdout,
     clippy::disallowed_methods,
@@ -78,8 +78,8 @@ fn apart(work: Work) -> Took {
         .arg(threads.to_string())
         .output()
         .expect("it can be started again");
-    let told = String::from_utf8_lossy(&output.stdout);
-    let mut numbers = told.split_whitespace().map(|word| word.parse().ok());
+    let text = String::from_utf8_lossy(&output.stdout);
+    let mut numbers = text.split_whitespace().map(|word| word.parse().ok());
     let mut next = || {
         let number: Option<f64> = numbers.next().flatten();
         number.unwrap_or_else(|| panic!("{}", String::from_utf8_lossy(&output.stderr)))
@@ -135,7 +135,7 @@ fn main() {
         );
         return;
     }
-    let all = shown("all researchers, ten years, two threads", work);
+    let everyone = shown("all researchers, ten years, two threads", work);
     let threads = 1;
     let alone = shown("the same on one thread", Work { threads, ..work });
     let scale = 2;
@@ -144,15 +144,15 @@ fn main() {
     let short = shown("all, five years, two threads", Work { years, ..work });
     println!(
         "{:.2} times as quick on two threads as on one (goal 1.6)",
-        alone.seconds / all.seconds
+        alone.seconds / everyone.seconds
     );
     println!(
         "{:.1} bytes a researcher between half and all (goal 48)",
-        (all.bytes - half.bytes) / (all.researchers - half.researchers)
+        (everyone.bytes - half.bytes) / (everyone.researchers - half.researchers)
     );
     println!(
         "{:.1} MB a year of horizon between five and ten years",
-        (all.bytes - short.bytes) / 5.0 / 1e6
+        (everyone.bytes - short.bytes) / 5.0 / 1e6
     );
     println!("goals of the whole: 60 s, 2000 MB");
 }

@@ -1,5 +1,4 @@
-//! Numbers of records, by the type of the record, and indices of nouns: places in the
-//! lists of a model, each kind as a type of its own.
+//! Ids of records by type, and indices of model entries, each kind as its own type.
 
 use std::cmp::Ordering;
 use std::fmt;
@@ -8,8 +7,8 @@ use std::num::NonZeroU32;
 
 /// The number of a record of type `T`.
 ///
-/// Numbers begin at 1, so that an `Option<Id<T>>` takes four bytes, and tables keep an unused
-/// record at place 0, so that a number is a place as it is.
+/// Numbers begin at 1, so an `Option<Id<T>>` takes four bytes. Tables keep an unused record at
+/// place 0, so a number is also a place.
 pub struct Id<T> {
     number: NonZeroU32,
     record: PhantomData<fn() -> T>,
@@ -93,19 +92,19 @@ impl<T> fmt::Debug for Id<T> {
     }
 }
 
-/// The index of a noun: its place in a list of the model, which is in the order of ids.
+/// The index of a model entry: its place in a list that is in the order of ids.
 pub trait NounIndex: Copy + Eq {
-    /// The number that no noun has. It is kept for none.
+    /// The number that means no entry.
     const RESERVED: Self;
 
-    /// That of the noun at a place.
+    /// The index of a place.
     fn from_index(index: usize) -> Self;
 
     /// Its place.
     fn index(self) -> usize;
 }
 
-/// Declares indices of nouns, each over a number that has room for as many as there may be.
+/// Declares indices, each over a number type with enough room.
 macro_rules! noun_indices {
     ($($(#[$doc:meta])* $name:ident($number:ty),)+) => {$(
         $(#[$doc])*
@@ -114,7 +113,7 @@ macro_rules! noun_indices {
         pub struct $name($number);
 
         impl $name {
-            /// That of the noun at a place.
+            /// The index of a place.
             #[inline]
             #[must_use]
             pub const fn from_index(index: usize) -> Self {
@@ -146,35 +145,35 @@ macro_rules! noun_indices {
 }
 pub(crate) use noun_indices;
 
-/// The nouns of a list with their indices.
+/// The entries of a list with their indices.
 pub fn with_indices<I: NounIndex, T>(list: &[T]) -> impl Iterator<Item = (I, &T)> {
     let places = list.iter().enumerate();
     places.map(|(place, noun)| (I::from_index(place), noun))
 }
 
-/// The indices of so many nouns.
+/// The indices of a list of this length.
 pub fn indices<I: NounIndex>(count: usize) -> impl Iterator<Item = I> + Clone {
     (0..count).map(I::from_index)
 }
 
-/// The index of a noun or none, in the room of an index. An `Option` would take twice as much, and
-/// keys and trails keep many. None comes after all others.
+/// An index or none, in the size of an index. An `Option` would take twice as much, and keys and
+/// trails keep many. None is ordered after all others.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct PackedOption<I>(I);
 
 impl<I: NounIndex> PackedOption<I> {
-    /// No noun.
+    /// No index.
     pub const NONE: Self = Self(I::RESERVED);
 
-    /// The index, if it is one.
+    /// The index, if there is one.
     #[inline]
     #[must_use]
     pub fn get(self) -> Option<I> {
         (self.0 != I::RESERVED).then_some(self.0)
     }
 
-    /// The number itself, that of none included.
+    /// The number itself, also if it means none.
     #[inline]
     #[must_use]
     pub fn number(self) -> u64 {

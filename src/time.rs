@@ -1,7 +1,7 @@
-//! Simulated time: instants, spans, and the lengths that the whole program shares.
+//! Simulated time: instants, spans and common lengths.
 //!
-//! An instant is a point in time, a span a length of it. Only what means something is defined:
-//! an instant plus a span is an instant, the difference of two instants is a span.
+//! An instant is a point in time, a span a length of it. An instant plus a span is an instant, the
+//! difference of two instants is a span; no other sums are defined.
 
 use std::iter::Sum;
 use std::ops::{Add, AddAssign, Div, Mul, Sub};
@@ -22,10 +22,10 @@ pub const HOUR: Span = Span(3600);
 /// A day.
 pub const DAY: Span = Span(86_400);
 
-/// Days of a year, where a rate, a decay or a length is counted in years.
+/// Days of a year, for rates, decays and lengths in years.
 pub const YEAR_DAYS: f64 = 365.25;
 
-/// A year of that many days.
+/// A year of `YEAR_DAYS` days.
 pub const YEAR: Span = Span(365 * DAY.0 + DAY.0 / 4);
 
 /// Seconds of an hour, to divide by.
@@ -41,26 +41,26 @@ impl Instant {
     /// Midnight UTC of the first simulated day.
     pub const START: Self = Self(0);
 
-    /// An instant that never comes. Records keep it instead of an `Option`, which would take
-    /// eight bytes for four; and as it is later than all others, the earlier of two is a
-    /// minimum whether or not both come.
+    /// An instant that never comes, later than all others. Records keep it instead of an `Option`,
+    /// which would take eight bytes instead of four, and the earlier of two instants is simply a
+    /// minimum.
     pub const NEVER: Self = Self(u32::MAX);
 
-    /// The instant so many seconds after the start.
+    /// The instant `seconds` after the start.
     #[inline]
     #[must_use]
     pub const fn from_seconds(seconds: u32) -> Self {
         Self(seconds)
     }
 
-    /// The same, rounded down; what lies too far to be counted never comes.
+    /// The same, rounded down; [`Self::NEVER`] if it is too late to represent.
     #[inline]
     #[must_use]
     pub fn from_seconds_f64(seconds: f64) -> Self {
         Self(seconds as u32)
     }
 
-    /// The same; what lies too far to be counted never comes.
+    /// The same; [`Self::NEVER`] if it is too late to represent.
     #[inline]
     #[must_use]
     pub fn from_seconds_u64(seconds: u64) -> Self {
@@ -102,21 +102,21 @@ impl Instant {
         Span(self.0 % DAY.0)
     }
 
-    /// So much later, or never.
+    /// The instant later by a span, or [`Self::NEVER`].
     #[inline]
     #[must_use]
     pub const fn saturating_add(self, span: Span) -> Self {
         Self(self.0.saturating_add(span.0))
     }
 
-    /// The time since an earlier instant; none if it is later.
+    /// The time since an earlier instant; zero if it is later.
     #[inline]
     #[must_use]
     pub const fn saturating_since(self, earlier: Self) -> Span {
         Span(self.0.saturating_sub(earlier.0))
     }
 
-    /// So much earlier, but not before the start.
+    /// The instant earlier by a span, but not before the start.
     #[inline]
     #[must_use]
     pub const fn saturating_sub(self, span: Span) -> Self {
@@ -128,21 +128,21 @@ impl Span {
     /// No time.
     pub const ZERO: Self = Self(0);
 
-    /// So many seconds.
+    /// A span of this many seconds.
     #[inline]
     #[must_use]
     pub const fn from_seconds(seconds: u32) -> Self {
         Self(seconds)
     }
 
-    /// So many seconds, rounded down; at most as many as can be counted.
+    /// A span of seconds, rounded down, at most the longest span.
     #[inline]
     #[must_use]
     pub fn from_seconds_f64(seconds: f64) -> Self {
         Self(seconds as u32)
     }
 
-    /// Less another; none if that is longer.
+    /// The difference from another span; zero if that is longer.
     #[inline]
     #[must_use]
     pub const fn saturating_sub(self, other: Self) -> Self {

@@ -1,6 +1,6 @@
-//! What the engine costs: a queue, a pipeline of offices and ten thousand to ten million
-//! researchers who file, with everything a study listens to, and plain heaps of the same
-//! works as yardsticks, run turn and turn about.
+//! The cost of the engine: a queue, a pipeline of offices, and ten thousand to ten million
+//! researchers who file, with all listeners of a study. Plain heaps of the same models are
+//! yardsticks, run interleaved with the engine.
 #![allow(
     clippy::print_stdout,
     clippy::disallowed_methods,
@@ -43,7 +43,7 @@ impl Listener for Record {
     }
 }
 
-/// A run, and what it brought.
+/// A run and its results.
 #[derive(Clone, Copy)]
 struct Ran {
     events: u64,
@@ -116,7 +116,7 @@ fn plain(run: impl Fn() -> (u64, u64, u64)) -> Ran {
     }
 }
 
-/// So many runs of each work; their median is shown.
+/// Runs of each model, whose median is shown.
 const TURNS: usize = 5;
 
 /// The median run by time.
@@ -125,16 +125,16 @@ fn median(mut runs: Vec<Ran>) -> Ran {
     runs[runs.len() / 2]
 }
 
-/// Runs the engine and a plain heap turn and turn about, so that both meet the same
-/// machine, and shows their medians and the median of their ratios.
+/// Runs the engine and a plain heap interleaved, so that both see the same load of the machine, and
+/// shows their medians and the median of their ratios.
 fn beside(name: &str, engine: impl Fn() -> Ran, plain: impl Fn() -> Ran) {
     let (mut engines, mut plains) = (Vec::new(), Vec::new());
     for _ in 0..TURNS {
         engines.push(engine());
         plains.push(plain());
     }
-    let both = engines.iter().zip(&plains);
-    let mut ratios: Vec<f64> = both.map(|(e, p)| e.a_second() / p.a_second()).collect();
+    let pairs = engines.iter().zip(&plains);
+    let mut ratios: Vec<f64> = pairs.map(|(e, p)| e.a_second() / p.a_second()).collect();
     ratios.sort_by(f64::total_cmp);
     let (engine, plain) = (median(engines), median(plains));
     show(name, engine);

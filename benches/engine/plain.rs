@@ -1,6 +1,5 @@
-//! The permit pipeline by hand: one heap, four offices, nothing else. What the
-//! engine costs over this is the price of calendars, ledgers, keyed luck and
-//! scenario files.
+//! The permit pipeline by hand: one heap and four offices. The engine's extra cost is the price of
+//! calendars, ledgers, keyed draws and scenario files.
 
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, VecDeque};
@@ -105,8 +104,8 @@ impl Run {
 
     fn due(&mut self, seconds: f64, case: u32, due: Due) {
         self.order += 1;
-        let at = self.now + (seconds + 0.5) as u64;
-        self.heap.push(Reverse((at, self.order, case, due)));
+        let time = self.now + (seconds + 0.5) as u64;
+        self.heap.push(Reverse((time, self.order, case, due)));
     }
 
     fn add(&mut self) -> u32 {

@@ -1,5 +1,5 @@
-//! One office by hand: a heap, officers, a line of those who wait; filled by one stream
-//! of cases or by many agents, each with a stream of its own.
+//! One office by hand: a heap, officers and a queue, filled by one stream of cases or by many
+//! agents with a stream each.
 
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, VecDeque};
@@ -22,7 +22,7 @@ pub struct Queue {
 /// An office and who files there. Times in days.
 #[derive(Debug, Clone, Copy)]
 pub struct Office {
-    /// Streams of cases: 1, or so many agents.
+    /// Streams of cases: 1, or the number of agents.
     pub streams: u32,
     /// Mean days from one case of a stream to the next.
     pub gap: f64,
@@ -39,11 +39,11 @@ type Entry = Reverse<(u64, u64, u32)>;
 const DONE: u32 = u32::MAX;
 
 /// Runs an office for some days, counting after `warm_up` days.
-pub fn run(office: Office, days: u64, warm_up: u64, mut luck: u64) -> Queue {
+pub fn run(office: Office, days: u64, warm_up: u64, mut state: u64) -> Queue {
     let mut uniform = move || {
         // `SplitMix64` (Steele, Lea, Flood 2014).
-        luck = luck.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut bits = luck;
+        state = state.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut bits = state;
         bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         bits = (bits ^ (bits >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
         open_unit(bits ^ (bits >> 31))
@@ -55,8 +55,8 @@ pub fn run(office: Office, days: u64, warm_up: u64, mut luck: u64) -> Queue {
     let mut order = 0;
     for stream in 0..office.streams {
         order += 1;
-        let at = (gap.quantile(uniform()) + 0.5) as u64;
-        heap.push(Reverse((at, order, stream)));
+        let time = (gap.quantile(uniform()) + 0.5) as u64;
+        heap.push(Reverse((time, order, stream)));
     }
     let (mut busy, mut line) = (0, VecDeque::new());
     let (end, from) = (days * DAY as u64, warm_up * DAY as u64);

@@ -33,7 +33,7 @@ impl Key {
     /// The key of this entity as part of another.
     #[inline]
     #[must_use]
-    pub fn of(self, whole: Key) -> Self {
+    pub fn within(self, whole: Key) -> Self {
         self.with(whole.0)
     }
 

@@ -31,7 +31,7 @@ pub use people::batch::Batch;
 pub use people::formation::Formation;
 pub use people::population::Population;
 pub use record::{BackgroundFile, Decided, PotentialProject, PotentialResident};
-pub use store::keyed::Keyed;
+pub use store::key_table::KeyTable;
 pub use world::World;
 
 use crate::model::Instant;

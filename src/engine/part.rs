@@ -1,4 +1,4 @@
-//! The state of a part of a run: everything that changes. It can be copied and compared.
+//! The state of a part of a run, which can be copied and compared.
 
 use std::sync::Arc;
 
@@ -9,22 +9,21 @@ use crate::engine::ledger::trail::Trails;
 use crate::engine::office::branch::{Branch, Branches, Sums};
 use crate::engine::people::batch::Batch;
 use crate::engine::record::{
-    Application, BackgroundFile, Case, ClockState, Crossing, Held, Known, PotentialResident,
-    ProjectState, Public, Tally, Token, kind,
+    Application, BackgroundFile, Case, ClockState, Crossing, Held, MidnightCounts,
+    PotentialResident, ProjectState, Public, Tally, Token, kind,
 };
-use crate::engine::store::keyed::Keyed;
+use crate::engine::store::key_table::KeyTable;
 use crate::engine::store::slab::Slab;
 use crate::engine::world::World;
 use crate::id::with_indices;
 use crate::model::Instant;
 use crate::model::{Channel, Discipline, JurisdictionIndex, OfficeIndex};
 
-/// Everything that changes in a part of a run: what happens in some jurisdictions. What
-/// is listed by jurisdiction, branch or resident is listed of all, and means something
-/// for its own.
+/// The state of the jurisdictions of one part. Lists by jurisdiction, branch or resident cover
+/// all of them, but only the entries of the part's own jurisdictions are used.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Part {
-    /// Which part it is.
+    /// The number of the part.
     pub number: usize,
     /// Which jurisdictions belong to which part.
     pub partition: Arc<Partition>,
@@ -44,7 +43,7 @@ pub struct Part {
     pub tokens: Slab<kind::Token, Token>,
     /// Cases.
     pub cases: Slab<kind::Case, Case>,
-    /// Those of background cases that are kept in one record.
+    /// Background cases that are kept in one record.
     pub background_files: Slab<kind::BackgroundFile, BackgroundFile>,
     /// Clocks.
     pub clocks: Slab<kind::Clock, ClockState>,
@@ -59,17 +58,17 @@ pub struct Part {
     /// Their integrals at the first measured tick and at the end of the measured years.
     pub marks: Vec<[Sums; 2]>,
     /// Until when a permit is valid, by holder and scope.
-    pub permits: Keyed<Instant>,
+    pub permits: KeyTable<Instant>,
     /// Until when a procedure is remembered, by person or institution.
-    pub memories: Keyed<Instant>,
-    /// Word on its way, taken in at midnight.
+    pub memories: KeyTable<Instant>,
+    /// Word between collaborators, delivered at midnight.
     pub word: Vec<(u64, Instant)>,
     /// Until when a contract between two institutions is valid.
-    pub agreements: Keyed<Instant>,
+    pub agreements: KeyTable<Instant>,
     /// Beliefs of communities.
-    pub beliefs: Keyed<Held>,
+    pub beliefs: KeyTable<Held>,
     /// Last experience of researchers.
-    pub experiences: Keyed<Held>,
+    pub experiences: KeyTable<Held>,
     /// Public figures by (origin, destination, channel).
     pub public: Vec<Public>,
     /// Potential residents: those of the first day, then one for each post so far.
@@ -84,9 +83,8 @@ pub struct Part {
     pub residents: Vec<i64>,
     /// Settled organisations by jurisdiction.
     pub settled: Vec<i64>,
-    /// Residents and settled organisations as other jurisdictions know them: those of
-    /// the last midnight.
-    pub known: Known,
+    /// Residents and settled organisations at the last midnight, as other jurisdictions know them.
+    pub at_midnight: MidnightCounts,
     /// Messages between jurisdictions.
     pub mailbox: Mailbox,
     /// Applications by programme.
@@ -110,12 +108,12 @@ pub struct Part {
 }
 
 impl Part {
-    /// A procedure is remembered until then. Memories that have faded are dropped when
-    /// their table is full: a faded one is as good as none.
+    /// Remembers a procedure until an instant. Faded memories, which mean nothing, are dropped when
+    /// the table is full.
     pub fn remember(&mut self, key: u64, until: Instant) {
         let now = self.now;
-        let known = self.memories.entry_among(key, |until| *until > now);
-        *known = until.max(*known);
+        let memory = self.memories.entry_among(key, |until| *until > now);
+        *memory = until.max(*memory);
     }
 
     /// Whether a jurisdiction is one of its own.
@@ -183,18 +181,18 @@ pub fn first_part(world: &World<'_>, number: usize, partition: &Arc<Partition>) 
         trails: Trails::default(),
         marks: vec![[Sums::default(); 2]; world.branch_count as usize],
         branches: Branches::new(branches),
-        permits: Keyed::default(),
-        memories: Keyed::default(),
+        permits: KeyTable::default(),
+        memories: KeyTable::default(),
         word: Vec::new(),
-        agreements: Keyed::default(),
-        beliefs: Keyed::default(),
-        experiences: Keyed::default(),
+        agreements: KeyTable::default(),
+        beliefs: KeyTable::default(),
+        experiences: KeyTable::default(),
         public,
         potential_residents: Arc::new(residents.to_vec()),
         resident: vec![true; residents.len()],
         resident_since: vec![Instant::START; residents.len()],
         bundle: vec![(0, 0); residents.len()],
-        known: Known {
+        at_midnight: MidnightCounts {
             residents: count.clone(),
             settled: settled.clone(),
         },

@@ -1,4 +1,4 @@
-//! One replication through time: the order of a day on one screen.
+//! A run: the order of events in a day.
 
 use std::sync::Arc;
 
@@ -16,31 +16,31 @@ use crate::engine::world::World;
 use crate::model::levers::compose;
 use crate::model::{Instant, Reading, Slot};
 
-/// Entries a day from which on prefetching is worth its price.
+/// The least number of entries a day for which prefetching pays off.
 const BUSY_DAY: usize = 256;
 
-/// A run under way: what is read, what changes, who listens.
+/// A run: the world that it reads, the state that it changes, and its listener.
 pub struct Run<'a, 'w, L> {
-    /// What is read.
+    /// The world.
     pub world: &'a World<'w>,
-    /// What changes.
+    /// The state.
     pub state: &'a mut Part,
-    /// Who listens.
+    /// The listener.
     pub listener: &'a mut L,
-    /// The calendar read last, when, and what it showed.
+    /// The latest reading: its calendar, its instant and its value.
     calendar_cache: (usize, Instant, Reading),
-    /// The offices as they are today.
+    /// The staffing of the offices today.
     pub(in crate::engine) staffing: Vec<Staffing>,
     /// The steps of background files as they are today.
     pub(in crate::engine) chain_steps: Vec<ChainStep<'a>>,
     /// Whether the policy moves officers.
     moves_officers: bool,
-    /// Nothing has been composed yet under the policy.
+    /// No day has begun yet under this policy.
     is_first_day: bool,
 }
 
 impl<'a, 'w, L: Listener> Run<'a, 'w, L> {
-    /// A run that goes on from a state.
+    /// A run that continues from a state.
     pub fn new(world: &'a World<'w>, state: &'a mut Part, listener: &'a mut L) -> Self {
         Self {
             staffing: staffing::staffing(world, &state.values),
@@ -56,7 +56,7 @@ impl<'a, 'w, L: Listener> Run<'a, 'w, L> {
 }
 
 impl<L: Listener> Run<'_, '_, L> {
-    /// Puts everything that starts by itself on the agenda.
+    /// Schedules every event that has no cause within the run.
     pub fn open(&mut self) {
         self.open_background();
         self.open_panels();
@@ -110,8 +110,7 @@ impl<L: Listener> Run<'_, '_, L> {
         self.open_mail();
     }
 
-    /// The next potential projects come in; `potential_residents` are all residents who might be by
-    /// their end.
+    /// Begins a batch of potential projects; `potential_residents` includes those of the batch.
     pub fn begin_batch(
         &mut self,
         batch: &Arc<Batch>,
@@ -121,13 +120,13 @@ impl<L: Listener> Run<'_, '_, L> {
         state.batch = Arc::clone(batch);
         state.next_project = 0;
         state.potential_residents = Arc::clone(potential_residents);
-        let all = potential_residents.len();
-        state.resident.resize(all, false);
-        state.resident_since.resize(all, Instant::START);
-        state.bundle.resize(all, (0, 0));
+        let count = potential_residents.len();
+        state.resident.resize(count, false);
+        state.resident_since.resize(count, Instant::START);
+        state.bundle.resize(count, (0, 0));
     }
 
-    /// When the next of its own projects forms.
+    /// When the next project led in this part forms.
     fn next_formed(&mut self) -> Instant {
         let state = &mut *self.state;
         while let Some(potential) = state.batch.projects.get(state.next_project) {
@@ -141,14 +140,14 @@ impl<L: Listener> Run<'_, '_, L> {
 
     /// The events of one day: potential projects and the agenda, in time.
     fn day(&mut self, tomorrow: Instant) {
-        // Where little happens in a day, its records are in the cache anyway.
-        let looks_ahead = self.world.looks_ahead && self.state.agenda.today().planned() >= BUSY_DAY;
+        // With few events a day the records are in the cache anyway.
+        let prefetches = self.world.prefetches && self.state.agenda.today().planned() >= BUSY_DAY;
         loop {
             let formed = self.next_formed().min(tomorrow);
             while let Some(entry) = self.state.agenda.take_today(formed) {
                 self.state.now = entry.time;
-                if looks_ahead {
-                    self.look_ahead();
+                if prefetches {
+                    self.prefetch_records();
                 }
                 self.happen(entry);
             }
@@ -203,7 +202,7 @@ impl<L: Listener> Run<'_, '_, L> {
         }
     }
 
-    /// Puts an entry on the agenda.
+    /// Schedules an event.
     pub(in crate::engine) fn due(&mut self, time: Instant, due: Due, order: Key, stamp: u32) {
         debug_assert!(time >= self.state.now, "{due:?} in the past");
         if time == Instant::NEVER || time > self.world.model.frame.end {
@@ -217,7 +216,7 @@ impl<L: Listener> Run<'_, '_, L> {
         });
     }
 
-    /// What a calendar shows now. An event reads the calendar of its office many times.
+    /// The reading of a calendar now, cached because an event reads its calendar many times.
     #[inline]
     pub(in crate::engine) fn read(&mut self, calendar: usize) -> Reading {
         let now = self.state.now;
@@ -245,12 +244,12 @@ impl<L: Listener> Run<'_, '_, L> {
         }
     }
 
-    /// A uniform of a cause.
+    /// The uniform of an entity, a purpose and a round.
     pub(in crate::engine) fn uniform(&self, entity: Key, purpose: Purpose, round: u32) -> f64 {
         self.world.luck.uniform(entity, purpose, round)
     }
 
-    /// Whether what has this chance comes about.
+    /// Whether an event of this probability happens.
     pub(in crate::engine) fn happens(
         &self,
         entity: Key,

@@ -1,11 +1,11 @@
-//! What a run looks up and never changes.
+//! The world of a run: data that it looks up and never changes.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::draw::{Key, Luck};
 use crate::engine::crossing::border::serves;
-use crate::engine::crossing::route::{Route, Stage};
+use crate::engine::crossing::route::Route;
+use crate::engine::crossing::route_table::RouteTable;
 use crate::engine::file::chain::{Chain, chains};
 use crate::engine::people::batch::Batch;
 use crate::engine::people::formation::Formation;
@@ -14,8 +14,8 @@ use crate::engine::record::{BranchId, PotentialResident, RouteId};
 use crate::id::{Id, indices, with_indices};
 use crate::model::levers::Operation;
 use crate::model::{
-    Awareness, Channel, Direction, Instant, InstitutionIndex, JurisdictionIndex, Model,
-    OfficeIndex, Place, Policy, Procedure, ProcedureIndex, Rhythm, Slot, Structure, bits,
+    Awareness, Channel, Instant, InstitutionIndex, JurisdictionIndex, Model, OfficeIndex, Place,
+    Policy, Procedure, ProcedureIndex, Rhythm, Slot, Structure, bits,
 };
 
 /// A stream of background cases.
@@ -29,18 +29,18 @@ pub struct Stream<'a> {
     pub branch: BranchId,
     /// Mean seconds from one case to the next.
     pub mean_gap: f64,
-    /// When in the week they come, if not evenly: that of the office.
+    /// The weekly rhythm of the office, if cases do not arrive evenly.
     pub rhythm: Option<&'a Rhythm>,
 }
 
-/// Everything a run reads.
+/// The data that a run reads.
 #[derive(Debug, Clone)]
 pub struct World<'a> {
     /// The model.
     pub model: &'a Model,
     /// The policy.
     pub policy: &'a Policy,
-    /// Who there is.
+    /// The population.
     pub population: &'a Population,
     /// Potential projects.
     pub formation: &'a Formation,
@@ -52,33 +52,23 @@ pub struct World<'a> {
     pub branches: Vec<u32>,
     /// All branches.
     pub branch_count: u32,
-    /// The jurisdiction that each office serves: that of its procedures, wherever it
-    /// stands.
+    /// The jurisdiction that each office serves: that of its procedures, wherever the office is.
     pub serves: Vec<JurisdictionIndex>,
-    routes: Vec<Route>,
-    /// The number of each route; empty once all are laid.
-    known_routes: BTreeMap<Vec<Stage>, RouteId>,
-    route_numbers: Vec<RouteId>,
-    need_offsets: Vec<u32>,
-    /// Routes of organisations.
-    pub organisation_routes: Vec<RouteId>,
-    /// A route of one stage for each procedure.
-    single_routes: Vec<RouteId>,
-    /// For funds: the route of each programme.
-    pub programme_routes: Vec<RouteId>,
+    /// Which procedures a crossing meets.
+    pub(in crate::engine) routes: RouteTable,
     /// Streams of background cases.
     pub streams: Vec<Stream<'a>>,
     /// Programmes of each jurisdiction.
     pub programmes_of: Vec<Vec<u16>>,
     /// Structural changes of each procedure.
     pub structure: Vec<Option<&'a Structure>>,
-    /// For each procedure, a share who know it that is never gone below: below it
-    /// no memory is ever needed, and none is kept.
+    /// For each procedure, the least share of applicants who know it. For these no memory is ever
+    /// needed, and none is kept.
     pub aware_floor: Vec<f64>,
-    /// What people know of each channel.
+    /// The awareness of each channel.
     pub awareness: [Option<&'a Awareness>; Channel::ALL.len()],
-    /// Whether a run asks memory ahead for what it will need. It changes no result.
-    pub looks_ahead: bool,
+    /// Whether a run prefetches records. It changes no result.
+    pub prefetches: bool,
     /// The office of each procedure's first step, or none.
     pub first_office: Vec<Option<OfficeIndex>>,
     /// The steps of each procedure whose background cases can be kept as background files.
@@ -105,14 +95,14 @@ impl<'a> World<'a> {
         let mut branches = Vec::new();
         let mut branch_count = 0;
         for office in &model.offices {
-            let own = if office.internal {
+            let count = if office.internal {
                 population.institutions_of(office.jurisdiction).max(1)
             } else {
                 office.branches
             };
             first_branch.push(branch_count);
-            branches.push(own);
-            branch_count += own;
+            branches.push(count);
+            branch_count += count;
         }
         let mut world = Self {
             model,
@@ -124,19 +114,12 @@ impl<'a> World<'a> {
             branches,
             branch_count,
             serves: serves(model),
-            // Place 0 is of no route, as an id wants.
-            routes: vec![Route::default()],
-            known_routes: BTreeMap::new(),
-            route_numbers: Vec::new(),
-            need_offsets: Vec::new(),
-            organisation_routes: Vec::new(),
-            single_routes: Vec::new(),
-            programme_routes: Vec::new(),
+            routes: RouteTable::new(model),
             streams: Vec::new(),
-            programmes_of: vec![Vec::new(); model.jurisdictions.len()],
+            programmes_of: programmes_by_place(model),
             structure: structures(model, policy),
             aware_floor: aware_floors(model, policy),
-            looks_ahead: true,
+            prefetches: true,
             first_office: model.procedures.iter().map(first_office).collect(),
             chains: chains(&model.procedures),
             keeps_background_files: true,
@@ -148,13 +131,11 @@ impl<'a> World<'a> {
                 .map(|place| people_key(model, place))
                 .collect(),
         };
-        world.lay_routes();
-        world.known_routes = BTreeMap::new();
         world.lay_streams();
         world
     }
 
-    /// The same world under another policy. Nearly all look-ups are the model's alone.
+    /// The same world under another policy. Most look-ups depend only on the model.
     #[must_use]
     pub fn under(&self, policy: &'a Policy) -> Self {
         Self {
@@ -165,45 +146,24 @@ impl<'a> World<'a> {
         }
     }
 
-    /// The potential projects of the batch that begins at an instant; `known` are the
-    /// residents of the first day and of the batches before it. All threads may draw it
-    /// side by side.
+    /// The potential projects of the batch that begins at an instant. `residents_before` are the
+    /// residents of the first day and of earlier batches. All threads may draw it in parallel.
     #[must_use]
     pub fn batch(
         &self,
         from: Instant,
-        known: &[PotentialResident],
-        side_by_side: bool,
+        residents_before: &[PotentialResident],
+        in_parallel: bool,
     ) -> Arc<Batch> {
         let drawn_for = (self.model, self.population, self.luck);
-        self.formation.batch(drawn_for, from, known, side_by_side)
-    }
-
-    /// The route of a need from one jurisdiction to another.
-    #[must_use]
-    pub fn route_of_need(
-        &self,
-        kind: usize,
-        need: usize,
-        origin: JurisdictionIndex,
-        destination: JurisdictionIndex,
-    ) -> RouteId {
-        let n = self.model.jurisdictions.len();
-        let (origin, destination) = (origin.index(), destination.index());
-        let row = self.need_offsets[kind] as usize + need;
-        self.route_numbers[(row * n + origin) * n + destination]
-    }
-
-    /// The route that is one procedure.
-    #[must_use]
-    pub fn route_of_procedure(&self, procedure: ProcedureIndex) -> RouteId {
-        self.single_routes[procedure.index()]
+        self.formation
+            .batch(drawn_for, from, residents_before, in_parallel)
     }
 
     /// A route by its number.
     #[must_use]
     pub fn route(&self, id: RouteId) -> &Route {
-        &self.routes[id.place()]
+        &self.routes[id]
     }
 
     /// The branch of an office that serves an institution. Files of an
@@ -215,8 +175,8 @@ impl<'a> World<'a> {
         jurisdiction: JurisdictionIndex,
         institution: InstitutionIndex,
     ) -> BranchId {
-        let of = &self.model.offices[office];
-        if of.internal && of.jurisdiction == jurisdiction {
+        let definition = &self.model.offices[office];
+        if definition.internal && definition.jurisdiction == jurisdiction {
             return self.branch_of(
                 office,
                 (institution.index() as u32).min(self.branches[office.index()] - 1),
@@ -225,15 +185,14 @@ impl<'a> World<'a> {
         if self.branches[office.index()] == 1 {
             return self.branch_of(office, 0);
         }
-        let all = self.population.researchers(jurisdiction);
-        if all == 0 {
+        let researchers = self.population.researchers(jurisdiction);
+        if researchers == 0 {
             return self.branch_of(office, 0);
         }
-        // Institutions stand side by side in the order of researchers, so that
-        // a branch serves a neighbourhood that holds its weight of them, and
-        // provincial offices of different kinds serve the same province.
+        // Institutions are in the order of their researchers. A branch serves a neighbourhood with
+        // its weight of researchers, so provincial offices of all kinds serve the same provinces.
         let (first, count) = self.population.members(jurisdiction, institution);
-        let middle = (first as f64 + count as f64 / 2.0) / all as f64;
+        let middle = (first as f64 + count as f64 / 2.0) / researchers as f64;
         self.branch_of(office, self.branch_at(office, middle))
     }
 
@@ -256,14 +215,14 @@ impl<'a> World<'a> {
         if self.branches[office.index()] == 1 {
             return self.branch_of(office, 0);
         }
-        let own = home.index() - self.first_branch[home_office.index()];
+        let number = home.index() - self.first_branch[home_office.index()];
         let weights = &self.model.offices[home_office].weights;
         let end = if weights.is_empty() {
-            f64::from(own + 1) / f64::from(self.branches[home_office.index()])
+            f64::from(number + 1) / f64::from(self.branches[home_office.index()])
         } else {
-            weights[own as usize]
+            weights[number as usize]
         };
-        let middle = end - self.branch_share(home_office, own) / 2.0;
+        let middle = end - self.branch_share(home_office, number) / 2.0;
         self.branch_of(office, self.branch_at(office, middle.clamp(0.0, 1.0)))
     }
 
@@ -298,72 +257,6 @@ impl<'a> World<'a> {
         weights[i] - if i == 0 { 0.0 } else { weights[i - 1] }
     }
 
-    fn lay_routes(&mut self) {
-        let model = self.model;
-        let n = model.jurisdictions.len();
-        let empty = self.keep(Vec::new());
-        // The procedures of each jurisdiction, in their order.
-        let mut of: Vec<Vec<ProcedureIndex>> = vec![Vec::new(); n];
-        for (number, procedure) in with_indices(&model.procedures) {
-            of[procedure.jurisdiction.index()].push(number);
-        }
-        // Needs of the same routes meet the same procedures.
-        let mut rows: Vec<(&[usize], usize)> = Vec::new();
-        for kind in &model.kinds {
-            self.need_offsets
-                .push((self.route_numbers.len() / (n * n).max(1)) as u32);
-            for need in &kind.needs {
-                let start = self.route_numbers.len();
-                if let Some((_, row)) = rows.iter().find(|(routes, _)| *routes == need.routes) {
-                    self.route_numbers.extend_from_within(*row..row + n * n);
-                    continue;
-                }
-                rows.push((&need.routes, start));
-                for origin in indices(n) {
-                    for destination in indices(n) {
-                        let number = if origin == destination {
-                            empty
-                        } else {
-                            let met = self.met(&of, &need.routes, origin, destination);
-                            self.route_from(&met)
-                        };
-                        self.route_numbers.push(number);
-                    }
-                }
-            }
-        }
-        for organisation in &model.organisations {
-            let place = organisation.jurisdiction;
-            let met: Vec<ProcedureIndex> = indices(model.procedures.len())
-                .filter(|&p: &ProcedureIndex| {
-                    let procedure = &model.procedures[p];
-                    procedure.jurisdiction == place
-                        && organisation.routes.contains(&procedure.route)
-                })
-                .collect();
-            let number = self.route_from(&met);
-            self.organisation_routes.push(number);
-        }
-        for procedure in indices(model.procedures.len()) {
-            let number = self.route_from(&[procedure]);
-            self.single_routes.push(number);
-        }
-        for (i, programme) in model.programmes.iter().enumerate() {
-            self.programmes_of[programme.jurisdiction.index()].push(i as u16);
-            let mut stages = Vec::new();
-            for procedure in [programme.agree, programme.remit].into_iter().flatten() {
-                stages.push(Stage {
-                    procedure,
-                    // The money crosses once the agreement stands.
-                    after: u32::from(!stages.is_empty()),
-                    on_arrival: false,
-                });
-            }
-            let number = self.keep(stages);
-            self.programme_routes.push(number);
-        }
-    }
-
     fn lay_streams(&mut self) {
         let model = self.model;
         let scale = f64::from(model.frame.scale);
@@ -372,13 +265,13 @@ impl<'a> World<'a> {
             let Some(office) = self.first_office[p.index()] else {
                 continue;
             };
-            for own in 0..self.branches[office.index()] {
-                let rate = rate * self.branch_share(office, own);
+            for number in 0..self.branches[office.index()] {
+                let rate = rate * self.branch_share(office, number);
                 if rate > 0.0 {
                     self.streams.push(Stream {
-                        key: procedure.key.with(0x4241_434B).with(u64::from(own)),
+                        key: procedure.key.with(0x4241_434B).with(u64::from(number)),
                         procedure: p,
-                        branch: self.branch_of(office, own),
+                        branch: self.branch_of(office, number),
                         mean_gap: crate::time::YEAR_SECONDS / rate,
                         rhythm: model.offices[office].rhythm.as_ref(),
                     });
@@ -387,62 +280,7 @@ impl<'a> World<'a> {
         }
     }
 
-    /// The procedures that what goes from origin to destination meets, in order.
-    fn met(
-        &self,
-        of: &[Vec<ProcedureIndex>],
-        routes: &[usize],
-        origin: JurisdictionIndex,
-        destination: JurisdictionIndex,
-    ) -> Vec<ProcedureIndex> {
-        let side = |own: JurisdictionIndex, other: JurisdictionIndex, exit: bool| {
-            of[own.index()].iter().copied().filter(move |&p| {
-                let procedure = &self.model.procedures[p];
-                (procedure.direction == Direction::exit) == exit
-                    && routes.contains(&procedure.route)
-                    && procedure.meets[other.index()]
-            })
-        };
-        let mut met: Vec<ProcedureIndex> = side(origin, destination, true)
-            .chain(side(destination, origin, false))
-            .collect();
-        met.sort_unstable();
-        met
-    }
-
-    fn route_from(&mut self, met: &[ProcedureIndex]) -> RouteId {
-        let stages = met
-            .iter()
-            .map(|&p| {
-                let procedure = &self.model.procedures[p];
-                let after = procedure
-                    .after
-                    .iter()
-                    .filter_map(|before| met.iter().position(|m| m == before))
-                    .fold(0, |set, i| set | 1 << i);
-                Stage {
-                    procedure: p,
-                    after,
-                    on_arrival: procedure.after_transit,
-                }
-            })
-            .collect();
-        self.keep(stages)
-    }
-
-    /// The number of the route of these stages.
-    fn keep(&mut self, stages: Vec<Stage>) -> RouteId {
-        if let Some(number) = self.known_routes.get(&stages) {
-            return *number;
-        }
-        let number = RouteId::after(self.routes.len() - 1);
-        let route = Route::new(stages.clone(), &self.model.procedures);
-        self.routes.push(route);
-        self.known_routes.insert(stages, number);
-        number
-    }
-
-    /// Whether a run under another policy remembers of procedures what this one does.
+    /// Whether a run under another policy keeps the same memories of procedures.
     #[must_use]
     pub fn remembers_as_under(&self, policy: &Policy) -> bool {
         self.aware_floor == aware_floors(self.model, policy)
@@ -465,6 +303,15 @@ impl<'a> World<'a> {
     }
 }
 
+/// The programmes of each jurisdiction.
+fn programmes_by_place(model: &Model) -> Vec<Vec<u16>> {
+    let mut programmes = vec![Vec::new(); model.jurisdictions.len()];
+    for (number, programme) in model.programmes.iter().enumerate() {
+        programmes[programme.jurisdiction.index()].push(number as u16);
+    }
+    programmes
+}
+
 fn first_office(procedure: &Procedure) -> Option<OfficeIndex> {
     let of_step = |step: usize| match procedure.steps[step].place {
         Place::Office(office) => Some(office),
@@ -480,8 +327,8 @@ fn structures<'a>(model: &Model, policy: &'a Policy) -> Vec<Option<&'a Structure
         .collect()
 }
 
-/// The least that the share who know each procedure comes to: where no change lowers
-/// it, what it is at the baseline, less what rounding may take.
+/// The least share of applicants who know each procedure: the baseline, less a margin for
+/// rounding, if no change lowers it; otherwise 0.
 fn aware_floors(model: &Model, policy: &Policy) -> Vec<f64> {
     let lowers = |operation: Operation, base: f64| match operation {
         Operation::Set(value) => value < base,
@@ -492,8 +339,8 @@ fn aware_floors(model: &Model, policy: &Policy) -> Vec<f64> {
     };
     let falls = |slot: Slot| {
         let base = model.levers[slot.0 as usize].base;
-        let of = policy.moves.iter().find(|step| step.slot == slot);
-        of.is_some_and(|of| of.steps.iter().any(|step| lowers(step.operation, base)))
+        let change = policy.moves.iter().find(|step| step.slot == slot);
+        change.is_some_and(|change| change.steps.iter().any(|step| lowers(step.operation, base)))
     };
     model
         .procedures

@@ -2,7 +2,7 @@
 
 use super::sum::Sum;
 use crate::draw::Key;
-use crate::engine::Keyed;
+use crate::engine::KeyTable;
 
 /// What a sum is booked to; as one number it is found without comparing parts.
 pub trait Account: Copy + Ord {
@@ -15,14 +15,14 @@ pub trait Account: Copy + Ord {
 pub struct Ledger<A, V> {
     rows: Vec<(A, V)>,
     /// The row of each account.
-    places: Keyed<u32>,
+    places: KeyTable<u32>,
 }
 
 impl<A, V> Default for Ledger<A, V> {
     fn default() -> Self {
         Self {
             rows: Vec::new(),
-            places: Keyed::default(),
+            places: KeyTable::default(),
         }
     }
 }

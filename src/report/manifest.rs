@@ -90,11 +90,11 @@ pub fn scenario_hash(scenario: &Scenario) -> String {
     let resolved = resolve(scenario);
     let mut key = Key::named(&resolved.toml);
     for (path, text) in &resolved.tables {
-        key = key.of(Key::named(path)).of(Key::named(text));
+        key = key.within(Key::named(path)).within(Key::named(text));
     }
     if scenario.unedited.is_some() {
         // The same keys with a calibration of others.
-        key = key.of(Key::named("edited after the calibration"));
+        key = key.within(Key::named("edited after the calibration"));
     }
     format!("{:016x}", key.bits())
 }

@@ -116,21 +116,21 @@ fn beliefs(expected: &Beliefs, decided: &[Decided], places: usize) -> Beliefs {
         let decided = heard(place);
         let (sum, [successes, days]) = channels.entry(place.2).or_default();
         sum.add(decided);
-        *successes += decided.all as f64 * success;
-        *days += decided.all as f64 * delay;
+        *successes += decided.decided as f64 * success;
+        *days += decided.decided as f64 * delay;
     }
     let ratio = |decided: Decided, success: f64, delay: f64| {
         let (seen, days) = decided.means()?;
         let part = |seen: f64, expected: f64| {
             if expected > 0.0 { seen / expected } else { 1.0 }
         };
-        (decided.all as f64 >= FEWEST).then(|| (part(seen, success), part(days, delay)))
+        (decided.decided as f64 >= FEWEST).then(|| (part(seen, success), part(days, delay)))
     };
     expected
         .iter()
         .map(|(place, (success, delay))| {
             let (sum, [successes, days]) = channels[&place.2];
-            let all = sum.all as f64;
+            let all = sum.decided as f64;
             let found = ratio(heard(place), *success, *delay)
                 .or_else(|| ratio(sum, successes / all, days / all))
                 .unwrap_or((1.0, 1.0));

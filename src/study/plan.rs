@@ -127,6 +127,6 @@ pub fn default_name(scenario: &Scenario) -> String {
     }
     let recalibrated = u64::from(scenario.unedited.is_none());
     let start = Key::named("edits").with(recalibrated);
-    let key = (scenario.edits.iter()).fold(start, |key, edit| key.of(Key::named(edit)));
+    let key = (scenario.edits.iter()).fold(start, |key, edit| key.within(Key::named(edit)));
     format!("{}+edit-{:04x}", scenario.name, key.bits() >> 48)
 }

@@ -238,11 +238,11 @@ impl Warm {
     pub fn run_before(
         &self,
         policy: &Policy,
-        looks_ahead: bool,
+        prefetches: bool,
         hear: &mut (impl Listener + Send),
     ) -> u64 {
         let mut world = self.ground.formed.world(self.model(), policy);
-        world.looks_ahead = looks_ahead;
+        world.prefetches = prefetches;
         let mut state = self.start.state.clone();
         run_off(&world, &mut state, hear);
         state.events()

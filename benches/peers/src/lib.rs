@@ -1,6 +1,6 @@
-//! What the programs share: the three works in numbers, the laws, the line at an
-//! office, what is measured, and how it is told. Nothing here knows an engine, so a
-//! difference between two programs is a difference between two engines.
+//! The common part of the programs: the parameters of the three models, distributions, the queue
+//! at an office, measurement and output. It uses no engine, so a difference between two programs
+//! is a difference between two engines.
 
 pub mod program;
 pub mod sums;

@@ -4,14 +4,14 @@ use std::time::Instant;
 
 use crate::Sums;
 
-/// What is asked for.
+/// The model to run, with its size.
 #[derive(Debug, Clone, Copy)]
 pub enum Ask {
-    /// M/M/3 with about so many arrivals.
+    /// M/M/3, by the approximate number of arrivals.
     Mm3(u64),
-    /// The pipeline with about so many applications.
+    /// The pipeline, by the approximate number of applications.
     Pipeline(u64),
-    /// So many agents.
+    /// Agents, by their number.
     Agents(u64),
 }
 

@@ -12,8 +12,8 @@ pub struct Span {
 }
 
 impl Span {
-    /// So long that about `size` cases come, the first tenth not counted.
-    fn of(size: u64, cases_a_day: f64) -> Self {
+    /// A span with about `size` cases, the first tenth of them before the warm-up ends.
+    fn new(size: u64, cases_a_day: f64) -> Self {
         let to = size as f64 / cases_a_day;
         Self {
             from: to / 10.0,
@@ -52,7 +52,7 @@ pub mod mm3 {
 
     /// The span for about `size` arrivals.
     pub fn span(size: u64) -> Span {
-        Span::of(size, ARRIVALS_A_DAY)
+        Span::new(size, ARRIVALS_A_DAY)
     }
 }
 
@@ -79,7 +79,7 @@ pub mod pipeline {
 
     /// The span for about `size` applications.
     pub fn span(size: u64) -> Span {
-        Span::of(size, APPLICATIONS_A_DAY)
+        Span::new(size, APPLICATIONS_A_DAY)
     }
 }
 

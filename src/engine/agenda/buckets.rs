@@ -1,13 +1,12 @@
-//! The agenda: what happens when.
+//! The agenda: the pending events of a run.
 //!
-//! Invariant: entries come out in the order of (time, kind, entity order), whatever
-//! the order in which they were put in. Two entries of one instant are ordered by
-//! what is due, as `Due` lists it (who arrives at midnight is there when a project
-//! assembles at midnight), then by their entity, never by memory or thread.
+//! Invariant: entries come out in the order of (time, kind, entity), in whatever order they were
+//! added. Entries of one instant are ordered by kind, as `Due` lists it (an arrival at midnight
+//! precedes the assembly of its project), then by entity, never by memory or thread.
 //!
-//! One bucket a day; `day.rs` puts the day under way in order. Entries past the end
-//! are dropped. Buckets are chains of blocks from one pool, so that none ever grows by
-//! copying and the blocks of days gone, still in the cache, are filled again.
+//! There is one bucket a day; `day.rs` sorts the current day. Entries after the end are dropped.
+//! Buckets are chains of blocks from one pool. No bucket is ever copied to grow, and the blocks of
+//! past days, still in the cache, are used again.
 
 use crate::engine::agenda::Entry;
 use crate::engine::agenda::day::DayQueue;
@@ -23,11 +22,11 @@ const NO_BLOCK: u32 = u32::MAX;
 #[derive(Debug, Clone, Copy)]
 struct Block {
     entries: [Entry; BLOCK],
-    /// The block filled before it.
+    /// The block filled before this one.
     before: u32,
 }
 
-/// The entries of a day: full blocks, but for the last.
+/// The entries of a day: all blocks are full except the last.
 #[derive(Debug, Clone, Copy)]
 struct Bucket {
     last: u32,
@@ -45,13 +44,13 @@ const EMPTY: Bucket = Bucket {
 pub struct Agenda {
     days: Vec<Bucket>,
     blocks: Vec<Block>,
-    /// Blocks of days gone.
+    /// Blocks of past days.
     free: Vec<u32>,
     /// Days begun so far; the last of them is under way.
     begun: usize,
     /// The midnight that ends it.
     tomorrow: Instant,
-    /// The entries of the day under way, as they were put in.
+    /// The entries of the current day, as they were added.
     gathered: Vec<Entry>,
     today: DayQueue,
 }
@@ -78,7 +77,7 @@ impl Agenda {
         }
     }
 
-    /// Puts an entry in. It must not lie before the day under way.
+    /// Adds an entry, which must not lie before the current day.
     #[inline]
     pub fn add(&mut self, entry: Entry) {
         debug_assert!(
@@ -92,7 +91,7 @@ impl Agenda {
         }
     }
 
-    /// Puts in an entry of a day to come.
+    /// Adds an entry of a later day.
     fn plan(&mut self, entry: Entry) {
         let Some(bucket) = self.days.get_mut(entry.time.day() as usize) else {
             return;
@@ -115,17 +114,17 @@ impl Agenda {
         bucket.used += 1;
     }
 
-    /// The blocks of a day with how many of their entries count.
+    /// The blocks of a day with their entries.
     fn blocks_of(&self, day: usize) -> impl Iterator<Item = (u32, &[Entry])> {
         let bucket = self.days.get(day).copied().unwrap_or(EMPTY);
-        let (mut at, mut used) = (bucket.last, bucket.used as usize);
+        let (mut next, mut used) = (bucket.last, bucket.used as usize);
         std::iter::from_fn(move || {
-            if at == NO_BLOCK {
+            if next == NO_BLOCK {
                 return None;
             }
-            let (number, block) = (at, &self.blocks[at as usize]);
+            let (number, block) = (next, &self.blocks[next as usize]);
             let entries = &block.entries[..used];
-            (at, used) = (block.before, BLOCK);
+            (next, used) = (block.before, BLOCK);
             Some((number, entries))
         })
     }
@@ -170,15 +169,15 @@ impl Agenda {
     }
 
     fn to_come(&self) -> Vec<Entry> {
-        let mut all = Vec::new();
-        self.today.to_come(&mut all);
+        let mut to_come = Vec::new();
+        self.today.to_come(&mut to_come);
         for day in 0..self.days.len() {
             for (_, entries) in self.blocks_of(day) {
-                all.extend_from_slice(entries);
+                to_come.extend_from_slice(entries);
             }
         }
-        all.sort_unstable();
-        all
+        to_come.sort_unstable();
+        to_come
     }
 }
 
@@ -252,7 +251,7 @@ pub(in crate::engine) mod tests {
         ) {
             let mut agenda = Agenda::new(Instant::midnight(6));
             let mut heap = BinaryHeap::new();
-            let put = |agenda: &mut Agenda, heap: &mut BinaryHeap<_>, time: Instant, kind: usize, order: u64| {
+            let add = |agenda: &mut Agenda, heap: &mut BinaryHeap<_>, time: Instant, kind: usize, order: u64| {
                 // The order is the entity's own, so no two entries are alike.
                 let order = (order << 32) | (heap.len() as u64 + u64::from(time));
                 agenda.add(entry(time, kind, order));
@@ -261,7 +260,7 @@ pub(in crate::engine) mod tests {
                 }
             };
             for (time, kind, order) in first {
-                put(&mut agenda, &mut heap, Instant::from_seconds(time), kind, order);
+                add(&mut agenda, &mut heap, Instant::from_seconds(time), kind, order);
             }
             let mut later = later.into_iter();
             for day in 0..8_u32 {
@@ -271,7 +270,7 @@ pub(in crate::engine) mod tests {
                     if let Some((wait, kind, order)) = later.next() {
                         let time = (taken.time + Span::from_seconds(wait)).min(Instant::from_seconds(8 * DAY.seconds() - 1));
                         // What is due in this instant, but earlier in order, still comes.
-                        put(&mut agenda, &mut heap, time, kind, order);
+                        add(&mut agenda, &mut heap, time, kind, order);
                     }
                 }
             }

@@ -1,17 +1,16 @@
-//! The entries of the day under way, in their order.
+//! The entries of the current day, in their order.
 //!
-//! Invariant: entries come out in the order of their rank, whatever the order in which
-//! they were put in. While few are left, one sorted list holds them all. A fuller day is
-//! cut into slots that follow one another in rank: what is planned is dealt to them when
-//! the day begins, what is put in during the day is chained to its slot, and a slot is
-//! sorted when its turn comes. What is put in for the slot under way, or for one that is
-//! over, takes its place among what is left.
+//! Invariant: entries come out in the order of their rank, in whatever order they were added. A
+//! few entries are kept in one sorted list. A fuller day is cut into slots of consecutive ranks.
+//! Planned entries are distributed to the slots when the day begins; entries added during the day
+//! are chained to their slot; a slot is sorted when it begins. An entry for the current slot or an
+//! earlier one is inserted among the entries left.
 
 use crate::engine::agenda::{Due, Entry};
 use crate::model::{DAY, Instant};
 
-/// Slots of a full day. The first are for midnight, where many entries fall together: so
-/// many for each kind, by their order. The others are for the rest of the day, by time.
+/// Slots of a full day. The first are for midnight, where many entries coincide: for each kind
+/// `OF_A_KIND`, by entity. The others divide the rest of the day by time.
 const OF_A_KIND: usize = 32;
 const AT_MIDNIGHT: usize = Due::KINDS * OF_A_KIND;
 const BY_TIME: usize = 2048;
@@ -23,7 +22,7 @@ const FEW_SLOTS: usize = 256;
 /// Entries kept in one list before the day is cut into slots.
 const LISTED: usize = 16;
 
-/// Planned entries from which on a day is a full one.
+/// The least number of planned entries of a full day.
 const MANY: usize = 1024;
 
 const WORD: usize = u64::BITS as usize;
@@ -100,7 +99,7 @@ impl DayQueue {
             self.ends[slot] += 1;
             self.filled[slot / WORD] |= 1 << (slot % WORD);
         }
-        // From how many a slot holds to where it starts, then to where it ends.
+        // Turns the number of entries of each slot into its start; adding them turns it into its end.
         let mut next = 0;
         for start in &mut self.ends[..slots] {
             next += std::mem::replace(start, next);
@@ -135,7 +134,7 @@ impl DayQueue {
     /// Puts an entry in its place among those left.
     #[inline]
     fn insert(&mut self, entry: Entry) {
-        // What is put in comes about soon, more often than not: from the end it is near.
+        // Most added entries are due soon, so their place is near the end.
         let rank = entry.rank();
         let after = self.left.iter().rposition(|other| other.rank() > rank);
         self.left.insert(after.map_or(0, |place| place + 1), entry);
@@ -193,7 +192,7 @@ impl DayQueue {
 
     /// Goes to the next slot that holds something; false if there is none.
     fn next_slot(&mut self) -> bool {
-        // What is put in for a slot that is over joins the slot under way.
+        // An entry added for an earlier slot joins the current slot.
         let first = self.begun / WORD;
         let ahead = self.filled[first..].iter();
         let Some(further) = ahead.into_iter().position(|word| *word != 0) else {
@@ -207,24 +206,23 @@ impl DayQueue {
         self.taken = start as usize;
         let planned = start as usize..self.ends[slot] as usize;
         self.left.extend_from_slice(&self.dealt[planned]);
-        let mut at = std::mem::replace(&mut self.heads[slot], NO_ENTRY);
-        while at != NO_ENTRY {
-            let (entry, next) = self.late[at as usize];
+        let mut index = std::mem::replace(&mut self.heads[slot], NO_ENTRY);
+        while index != NO_ENTRY {
+            let (entry, next) = self.late[index as usize];
             self.left.push(entry);
-            at = next;
+            index = next;
         }
         self.sort_left();
         true
     }
 
-    /// Entries planned for the day before it began; 0 where there are so few that they
-    /// stand in one list.
+    /// Entries planned for the day before it began; 0 if they are few enough for one list.
     #[must_use]
     pub fn planned(&self) -> usize {
         self.dealt.len()
     }
 
-    /// A planned entry that comes about so many places after the next.
+    /// The planned entry about `places` after the next.
     #[inline]
     #[must_use]
     pub fn ahead(&self, places: usize) -> Option<&Entry> {
@@ -232,10 +230,10 @@ impl DayQueue {
     }
 
     /// All entries that are still to come, in any order.
-    pub fn to_come(&self, all: &mut Vec<Entry>) {
+    pub fn to_come(&self, entries: &mut Vec<Entry>) {
         let mut rest = self.clone();
         while let Some(entry) = rest.take(Instant::NEVER) {
-            all.push(entry);
+            entries.push(entry);
         }
     }
 }

@@ -29,7 +29,7 @@ pub enum Due {
     Spoils(CrossingId),
     /// A project that is late asks abroad how far its needs are.
     Inquiry(ProjectId),
-    /// A project is looked at: are all its needs there?
+    /// A project checks whether all its needs are present.
     Assembly(ProjectId),
     /// A project's last start is over.
     LastStart(ProjectId),
@@ -94,7 +94,7 @@ pub struct Entry {
     pub due: Due,
     /// Order among entries of one instant: from the entity's key.
     pub order: u64,
-    /// The record's stamp when it was put in, as a record that has moved on ignores it; of a
+    /// The record's stamp when the entry was added: a record with another stamp ignores it. For a
     /// call, a meeting, a case of a stream or a wish, its number.
     pub stamp: u32,
 }

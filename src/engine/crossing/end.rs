@@ -1,4 +1,4 @@
-//! How a crossing ends, and what is reported of it.
+//! The end of a crossing and its report.
 
 use crate::engine::crossing::border::News;
 use crate::engine::ledger::fact::{Fact, Listener, Outcome};
@@ -7,7 +7,7 @@ use crate::engine::run::Run;
 use crate::model::{Cause, Instant};
 
 impl<L: Listener> Run<'_, '_, L> {
-    /// Ends a crossing: its open cases are withdrawn, its trail is read out.
+    /// Ends a crossing: its open cases are withdrawn and its trail is reported.
     pub(in crate::engine) fn end_crossing(&mut self, crossing: CrossingId) {
         let c = self.state.crossings[crossing];
         let Side::Home(home) = c.side else { return };
@@ -16,17 +16,17 @@ impl<L: Listener> Run<'_, '_, L> {
             self.tell_passed(&c, home.decided);
             return;
         };
-        let of = self.need_kind(project, usize::from(need));
+        let need = self.need_kind(project, usize::from(need));
         let summary = NeedSummary {
-            channel: of.channel,
-            kind: of.kind,
+            channel: need.channel,
+            kind: need.kind,
             earliest: self.state.projects[project].earliest,
             filed: c.filed,
             decided: home.decided,
         };
         self.state.mailbox.forget(crossing);
-        // What waits abroad alone is reported by the side it waits for, unless that side has
-        // just reported.
+        // If the crossing waits only for procedures abroad, that side reports its end, unless it
+        // has just reported.
         let is_written = c.since == self.state.now && c.trail.is_some();
         if c.cases.is_none() && !is_written && self.waits_abroad(crossing) {
             self.tell_other_side(crossing, News::Ended(Some(summary)));
@@ -48,12 +48,11 @@ impl<L: Listener> Run<'_, '_, L> {
         let c = self.state.crossings[crossing];
         let mut owner_trail = None;
         let open = self.open_cases(crossing);
-        // A trail written up to this instant is that of the case that has ended it.
+        // A trail written up to this instant belongs to the case that has just ended.
         let is_written = c.since == now && c.trail.is_some();
         for (i, case) in open.iter().enumerate() {
             let trail = self.close_trail(*case);
-            // Else, of several open cases, the first by the order of procedures
-            // owns the time.
+            // Otherwise the first open case, in the order of procedures, owns the time.
             if i == 0 {
                 owner_trail = Some(if is_written { c.trail } else { trail });
             }
@@ -65,7 +64,7 @@ impl<L: Listener> Run<'_, '_, L> {
         } else if c.progress == Progress::Journey {
             self.book_journey(crossing);
         } else if c.is_abroad() && c.progress != Progress::Waiting {
-            // What is done here waits to be known at home.
+            // This side is done, and home does not know it yet.
             self.book_crossing(crossing, Cause::Transit);
         } else {
             self.book_crossing(crossing, Cause::OtherResources);
@@ -83,7 +82,7 @@ impl<L: Listener> Run<'_, '_, L> {
         self.state.crossings.free(crossing);
     }
 
-    /// Tells what became of a need.
+    /// Reports the end of a need.
     fn tell_ended(&mut self, crossing: CrossingId, summary: &NeedSummary) {
         let now = self.state.now;
         let c = self.state.crossings[crossing];
@@ -106,7 +105,7 @@ impl<L: Listener> Run<'_, '_, L> {
         self.state.tally.trailed += u64::from(trail.whole());
     }
 
-    /// Says that what is no need of a project has passed, if it was filed and has.
+    /// Reports that an organisation or a resident's entitlement has passed, if it has.
     fn tell_passed(&mut self, c: &Crossing, decided: Instant) {
         let Some(stage) = self.world.route(c.route).stages.first() else {
             return;
@@ -127,9 +126,9 @@ impl<L: Listener> Run<'_, '_, L> {
     pub(in crate::engine) fn open_cases(&self, crossing: CrossingId) -> Vec<CaseId> {
         let mut open = Vec::new();
         let mut next = self.state.crossings[crossing].cases;
-        while let Some(at) = next {
-            open.push(at);
-            next = self.state.cases[at].next;
+        while let Some(case) = next {
+            open.push(case);
+            next = self.state.cases[case].next;
         }
         open.sort_by_key(|case| self.state.cases[*case].stage);
         open

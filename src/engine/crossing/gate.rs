@@ -6,18 +6,18 @@ use crate::engine::record::{Crossing, CrossingId};
 use crate::engine::run::Run;
 use crate::model::{Loss, ProcedureIndex};
 
-/// What becomes of a need at the gate of a procedure.
+/// The result of the gate of a procedure.
 pub(in crate::engine) enum Gate {
-    /// It does not meet the procedure, or needs no approval.
+    /// The procedure does not apply, or no approval is needed.
     Open,
-    /// It files.
+    /// The applicant files.
     File {
-        /// After so many seconds of an ad-hoc route, working ones or all.
+        /// Seconds of an ad-hoc route before the filing, and whether they are working time.
         adhoc: (f64, bool),
         /// Whether the applicant might forget the procedure.
         may_forget: bool,
     },
-    /// It goes no further.
+    /// The need is lost.
     Shut(Loss),
 }
 
@@ -26,43 +26,46 @@ impl<L: Listener> Run<'_, '_, L> {
     pub(in crate::engine) fn gate(&self, crossing: CrossingId, procedure: ProcedureIndex) -> Gate {
         let model = self.world.model;
         let transform = &model.transform;
-        let of = &model.procedures[procedure];
+        let definition = &model.procedures[procedure];
         let c = &self.state.crossings[crossing];
-        let key = of.key.of(c.key);
+        let key = definition.key.within(c.key);
         let happens = |purpose, share| self.happens(key, purpose, 0, self.value(share));
-        if of.class.is_some_and(|class| class != usize::from(c.class)) {
+        if definition
+            .class
+            .is_some_and(|class| class != usize::from(c.class))
+        {
             return Gate::Open;
         }
-        if !happens(Purpose::InForce, of.in_force) {
+        if !happens(Purpose::InForce, definition.in_force) {
             return Gate::Open;
         }
         if self.is_replaced(c, procedure) {
             return Gate::Open;
         }
-        if transform.exempt || happens(Purpose::Exempt, of.exempt) {
+        if transform.exempt || happens(Purpose::Exempt, definition.exempt) {
             return Gate::Open;
         }
         if self.covered(c, procedure) {
             return Gate::Open;
         }
         let mut extra = (0.0, false);
-        if !transform.pathway && !happens(Purpose::Pathway, of.pathway) {
-            let Some(adhoc) = &of.adhoc else {
+        if !transform.pathway && !happens(Purpose::Pathway, definition.pathway) {
+            let Some(adhoc) = &definition.adhoc else {
                 return Gate::Shut(Loss::NoPathway);
             };
-            if !happens(Purpose::AdHoc, of.adhoc_share) {
+            if !happens(Purpose::AdHoc, definition.adhoc_share) {
                 return Gate::Shut(Loss::NoPathway);
             }
             let u = self.uniform(key, Purpose::AdHocTime, 0);
             extra = (adhoc.law.quantile(u), adhoc.working);
         }
         if !transform.pathway
-            && happens(Purpose::Unclear, of.unclear)
-            && !happens(Purpose::UnclearFile, of.unclear_file)
+            && happens(Purpose::Unclear, definition.unclear)
+            && !happens(Purpose::UnclearFile, definition.unclear_file)
         {
             return Gate::Shut(Loss::NoPathway);
         }
-        // Where everyone knows, no memory is needed.
+        // Memory matters only if some applicants do not know the procedure.
         let knows = if transform.aware {
             Some(false)
         } else {
@@ -77,35 +80,37 @@ impl<L: Listener> Run<'_, '_, L> {
         }
     }
 
-    /// Whether another procedure that this need meets replaces a procedure.
+    /// Whether another procedure on the route of this need replaces a procedure.
     fn is_replaced(&self, c: &Crossing, procedure: ProcedureIndex) -> bool {
         self.world.model.procedures[procedure]
             .replaced_by
             .iter()
             .any(|&other| {
-                let of = &self.world.model.procedures[other];
+                let definition = &self.world.model.procedures[other];
                 let stages = &self.world.route(c.route).stages;
                 stages.iter().any(|stage| stage.procedure == other)
-                    && of.class.is_none_or(|class| class == usize::from(c.class))
+                    && definition
+                        .class
+                        .is_none_or(|class| class == usize::from(c.class))
                     && self.happens(
-                        of.key.of(c.key),
+                        definition.key.within(c.key),
                         Purpose::InForce,
                         0,
-                        self.value(of.in_force),
+                        self.value(definition.in_force),
                     )
             })
     }
 
-    /// Whether the applicant of a procedure knows it; if so, whether she might forget it.
+    /// Whether the applicant knows a procedure; if so, whether she might forget it.
     fn knows(&self, c: &Crossing, procedure: ProcedureIndex) -> Option<bool> {
-        let of = &self.world.model.procedures[procedure];
+        let definition = &self.world.model.procedures[procedure];
         let side = self.side_of(c, procedure);
         self.is_aware(
             procedure,
             c.places[side],
             c.people[side],
             c.institutions[side],
-            of.jurisdiction,
+            definition.jurisdiction,
         )
     }
 }

@@ -1,4 +1,4 @@
-//! The journey of a crossing, and what comes of it when it is there.
+//! The journey of a crossing, its arrival, and its spoiling.
 
 use crate::draw::Purpose;
 use crate::engine::agenda::Due;
@@ -10,7 +10,7 @@ use crate::engine::run::Run;
 use crate::model::{Cause, Instant, Span};
 use crate::time::midnight_from;
 
-/// The longest journey, so that no sum with it is too far to be counted.
+/// The longest journey, so that no sum with it overflows.
 const LONGEST_TRANSIT: Span = Span::from_seconds(u32::MAX / 4);
 
 impl<L: Listener> Run<'_, '_, L> {
@@ -18,7 +18,7 @@ impl<L: Listener> Run<'_, '_, L> {
     pub(in crate::engine) fn ready(&mut self, crossing: CrossingId) {
         let now = self.state.now;
         let c = &mut self.state.crossings[crossing];
-        // Whether it is ready is for home to say.
+        // Only the home side knows whether all stages are done.
         let Side::Home(home) = &mut c.side else {
             return;
         };
@@ -41,22 +41,22 @@ impl<L: Listener> Run<'_, '_, L> {
                 let transit = self.transit_time(crossing);
                 let earliest = self.state.projects[project].earliest;
                 let begins = earliest.saturating_sub(transit).max(now);
-                let of = self.need_kind(project, usize::from(need));
-                // People and money travel when they are wanted; what does not
-                // spoil goes at once.
-                let at = if of.shelf_life.is_some()
-                    || of.kind == crate::model::ResourceKind::researchers
+                let need = self.need_kind(project, usize::from(need));
+                // People and perishable goods travel when they are needed; the rest goes at
+                // once.
+                let departs = if need.shelf_life.is_some()
+                    || need.kind == crate::model::ResourceKind::researchers
                 {
                     begins
                 } else {
                     now
                 };
-                if at == now || self.holds_until(crossing, at) {
-                    self.depart(crossing, at, transit);
+                if departs == now || self.holds_until(crossing, departs) {
+                    self.depart(crossing, departs, transit);
                 } else {
                     let c = &self.state.crossings[crossing];
                     let (key, stamp) = (c.key, c.stamp);
-                    self.due(at, Due::JourneyBegins(crossing), key, stamp);
+                    self.due(departs, Due::JourneyBegins(crossing), key, stamp);
                 }
             }
             Owner::Organisation { .. } | Owner::Resident { .. } => {
@@ -74,8 +74,8 @@ impl<L: Listener> Run<'_, '_, L> {
         if self.world.model.transform.immediate {
             return Span::ZERO;
         }
-        let of = self.need_kind(project, usize::from(need));
-        of.transit.as_ref().map_or(Span::ZERO, |law| {
+        let need = self.need_kind(project, usize::from(need));
+        need.transit.as_ref().map_or(Span::ZERO, |law| {
             let u = self.uniform(c.key, Purpose::Transit, u32::from(c.renewal));
             Span::from_seconds_f64(law.quantile(u)).min(LONGEST_TRANSIT)
         })
@@ -91,21 +91,21 @@ impl<L: Listener> Run<'_, '_, L> {
         self.depart(crossing, self.state.now, transit);
     }
 
-    /// Leaves, unless a permit has run out meanwhile: then it is renewed first. Where
-    /// none can run out before it leaves, that is settled in advance.
-    fn depart(&mut self, crossing: CrossingId, at: Instant, transit: Span) {
+    /// Departs, unless a permit has run out, which is then renewed first. A departure in advance
+    /// is only scheduled if no permit can run out before it.
+    fn depart(&mut self, crossing: CrossingId, departs: Instant, transit: Span) {
         if self.renew_expired(crossing) {
             return;
         }
         let c = &mut self.state.crossings[crossing];
         c.progress = Progress::Journey;
-        c.departs = at;
+        c.departs = departs;
         let (key, stamp) = (c.key, c.stamp);
         let ends = if transit == Span::ZERO {
-            at
+            departs
         } else {
-            // It crosses a border: it is there at midnight.
-            midnight_from(at.saturating_add(transit))
+            // Crossing a border ends at midnight, like every message.
+            midnight_from(departs.saturating_add(transit))
         };
         self.tell_other_side(crossing, News::SetsOut(ends));
         if ends == self.state.now {
@@ -115,7 +115,7 @@ impl<L: Listener> Run<'_, '_, L> {
         self.due(ends, Due::JourneyEnds(crossing), key, stamp);
     }
 
-    /// Books the time of a crossing on its journey: it may have waited for its start.
+    /// Books the time of a crossing on its journey, and before that its wait for departure.
     pub(in crate::engine) fn book_journey(&mut self, crossing: CrossingId) {
         let now = self.state.now;
         let c = &mut self.state.crossings[crossing];
@@ -141,11 +141,11 @@ impl<L: Listener> Run<'_, '_, L> {
         self.advance(crossing);
     }
 
-    /// It is there.
+    /// The crossing is present.
     pub(in crate::engine) fn present(&mut self, crossing: CrossingId) {
         let now = self.state.now;
         let c = &mut self.state.crossings[crossing];
-        // Whether it is there is for home to say.
+        // Only the home side knows whether all stages are done.
         let Side::Home(home) = &mut c.side else {
             return;
         };
@@ -171,7 +171,7 @@ impl<L: Listener> Run<'_, '_, L> {
         }
     }
 
-    /// What has arrived spoils: it must come again.
+    /// A need that has arrived spoils, and must cross again.
     pub(in crate::engine) fn spoils(&mut self, crossing: CrossingId, stamp: u32) {
         let c = &self.state.crossings[crossing];
         if c.stamp != stamp || c.progress != Progress::Present || c.renewal == u8::MAX {

@@ -1,8 +1,9 @@
-//! Crossings: what is on its way along a route of procedures.
+//! Crossings: needs, organisations and entitlements on a route of procedures.
 
 pub(super) mod border;
 pub(super) mod end;
 pub(super) mod gate;
 pub(super) mod journey;
 pub(super) mod route;
+pub(super) mod route_table;
 pub(super) mod stages;

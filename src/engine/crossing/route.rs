@@ -1,8 +1,8 @@
-//! Routes: the procedures that something on its way meets.
+//! Routes: the procedures that a crossing meets.
 
 use crate::model::{JurisdictionIndex, Procedure, ProcedureIndex};
 
-/// A procedure on a route: which others must end before it.
+/// A procedure on a route, with the stages that precede it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Stage {
     /// The procedure.
@@ -50,24 +50,26 @@ impl Route {
         ((1_u64 << self.stages.len()) - 1) as u32
     }
 
-    /// The jurisdiction of those that are not gone through at home.
+    /// The jurisdiction of the stages abroad; home if there are none.
     #[must_use]
     pub fn abroad_of(&self, home: JurisdictionIndex) -> JurisdictionIndex {
-        let mut of = self.by_place.iter();
-        of.find(|(place, _)| *place != home)
+        let mut places = self.by_place.iter();
+        places
+            .find(|(place, _)| *place != home)
             .map_or(home, |(place, _)| *place)
     }
 
-    /// The stages that are gone through in a jurisdiction, by bit.
+    /// The stages in a jurisdiction, by bit.
     #[inline]
     #[must_use]
     pub fn stages_at(&self, place: JurisdictionIndex) -> u32 {
-        let mut of = self.by_place.iter();
-        of.find(|(known, _)| *known == place)
+        let mut places = self.by_place.iter();
+        places
+            .find(|(known, _)| *known == place)
             .map_or(0, |(_, set)| *set)
     }
 
-    /// The stages of one side of the journey, by bit.
+    /// The stages before the journey or on arrival, by bit.
     #[must_use]
     pub fn part(&self, on_arrival: bool) -> u32 {
         if on_arrival {

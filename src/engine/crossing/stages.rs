@@ -1,4 +1,4 @@
-//! A crossing at the stages of its route: what may begin, what is done, what has failed.
+//! The stages of a crossing: beginning, completion and failure.
 
 use crate::draw::{Key, Purpose};
 use crate::engine::crossing::border::{Failure, News};
@@ -14,10 +14,10 @@ use crate::model::{
     Cause, Instant, InstitutionIndex, JurisdictionIndex, Loss, OfficeIndex, ProcedureIndex, bits,
 };
 
-/// What is known of a crossing when it begins.
+/// A crossing that begins.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(in crate::engine) struct NewCrossing {
-    /// Whom it serves.
+    /// What it serves.
     pub owner: Owner,
     /// Its key.
     pub key: Key,
@@ -70,7 +70,7 @@ impl<L: Listener> Run<'_, '_, L> {
         })
     }
 
-    /// Stages that a reform lets run in parallel for this crossing.
+    /// Stages that a reform lets this crossing pass in parallel, by bit.
     fn parallel_stages(&self, key: Key, route: RouteId) -> u32 {
         let day = f64::from(self.state.now.day());
         let stages = &self.world.route(route).stages;
@@ -80,7 +80,7 @@ impl<L: Listener> Run<'_, '_, L> {
             .iter()
             .filter(|change| {
                 self.happens(
-                    change.key.of(key),
+                    change.key.within(key),
                     Purpose::Structure,
                     0,
                     change.level.on(day),
@@ -93,10 +93,10 @@ impl<L: Listener> Run<'_, '_, L> {
                     .filter(|(_, stage)| change.procedures.contains(&stage.procedure))
                     .fold(0, |set, (i, _)| set | 1 << i)
             })
-            .fold(0, |all, set| all | set)
+            .fold(0, |sum, set| sum | set)
     }
 
-    /// Writes the crossing's own time up to now to one cause.
+    /// Books the crossing's own time up to now to one cause.
     pub(in crate::engine) fn book_crossing(&mut self, crossing: CrossingId, cause: Cause) {
         let now = self.state.now;
         let c = &mut self.state.crossings[crossing];
@@ -119,8 +119,8 @@ impl<L: Listener> Run<'_, '_, L> {
         }
     }
 
-    /// Begins every stage whose turn has come; when all are done, the journey,
-    /// or presence.
+    /// Begins every stage whose predecessors are done. When all are done, the journey or the
+    /// presence begins.
     pub(in crate::engine) fn advance(&mut self, crossing: CrossingId) {
         let stamp = self.state.crossings[crossing].stamp;
         loop {
@@ -145,8 +145,8 @@ impl<L: Listener> Run<'_, '_, L> {
                 }
                 return;
             }
-            let own = part & self.own_stages(c);
-            let turn = bits(own & !c.begun).find(|&i| Self::may_begin(c, &stages[i], i));
+            let own_part = part & self.own_stages(c);
+            let turn = bits(own_part & !c.begun).find(|&i| Self::may_begin(c, &stages[i], i));
             let Some(i) = turn else {
                 self.tell_other_side(crossing, News::StagesDone);
                 return;
@@ -189,17 +189,17 @@ impl<L: Listener> Run<'_, '_, L> {
         stage: usize,
         procedure: ProcedureIndex,
     ) -> CaseId {
-        // From here on the case writes the time; several cases share what was.
+        // From here on the case books the time; several cases share the trail before it.
         let trail = self.state.crossings[crossing].trail;
         self.state.trails.share(trail);
         let c = &self.state.crossings[crossing];
-        let own = self.side_of(c, procedure);
-        let at = (c.places[own], c.institutions[own]);
-        let of = &self.world.model.procedures[procedure];
-        let key = of.key.of(c.key).with(u64::from(c.renewal));
+        let side = self.side_of(c, procedure);
+        let applicant = (c.places[side], c.institutions[side]);
+        let definition = &self.world.model.procedures[procedure];
+        let key = definition.key.within(c.key).with(u64::from(c.renewal));
         let office = self.world.first_office[procedure.index()];
-        let home = office.map(|office| self.world.branch(office, at.0, at.1));
-        self.add_case(key, procedure, Some(crossing), stage, at, home)
+        let home = office.map(|office| self.world.branch(office, applicant.0, applicant.1));
+        self.add_case(key, procedure, Some(crossing), stage, applicant, home)
     }
 
     /// The side of a crossing on which a procedure is applied for.
@@ -214,7 +214,7 @@ impl<L: Listener> Run<'_, '_, L> {
         self.advance(crossing);
     }
 
-    /// A stage has failed for good: the need will not come.
+    /// A stage has failed for good, and the need with it.
     pub(in crate::engine) fn stage_failed(
         &mut self,
         crossing: CrossingId,

@@ -4,11 +4,11 @@
 //! project withdraws them and no statutory clock applies. If their procedure is also a chain
 //! of steps at offices and no applicant gives up, one record of at most a cache line holds all
 //! of a case, instead of a case and its token. It makes the same draws as `step.rs`,
-//! `service.rs`, `outcome.rs` and `case.rs`; the laws compare a run that keeps background files
+//! `service.rs`, `outcome.rs` and `case.rs`; a test compares a run that keeps background files
 //! with one that keeps cases.
 //!
-//! Background files share queues, officers and agenda with tokens (`File`). Only its own
-//! entries of the agenda move a background file, so that none of them is ever out of date.
+//! Background files share queues, officers and the agenda with tokens (`File`). Only its own
+//! agenda entries move a background file, so its entries are never stale.
 
 use crate::draw::{Key, Purpose};
 use crate::engine::agenda::Due;
@@ -20,12 +20,10 @@ use crate::engine::office::staffing::Admission;
 use crate::engine::record::{BackgroundFile, BackgroundId, BranchId, File, Officer, Phase};
 use crate::engine::run::Run;
 use crate::limits::{CHAIN_STEPS, ROUNDS};
-use crate::model::{
-    Discipline, Instant, InstitutionIndex, OfficeIndex, Procedure, ProcedureIndex, Span,
-};
+use crate::model::{InstitutionIndex, Procedure, ProcedureIndex, Span};
 
 impl<'a, L: Listener> Run<'a, '_, L> {
-    /// Another background file is handed in at the branch of its first office.
+    /// Adds a background file, which is handed in at the branch of its first office.
     #[inline]
     pub(in crate::engine) fn add_background_file(
         &mut self,
@@ -35,12 +33,12 @@ impl<'a, L: Listener> Run<'a, '_, L> {
     ) {
         let now = self.state.now;
         let Some(chain) = self.world.chains[procedure.index()] else {
-            unreachable!("only chains are kept as background_files");
+            unreachable!("only chains are kept as background files");
         };
-        let at = chain.place + u32::from(chain.first);
+        let place = chain.place + u32::from(chain.first);
         let background = self.state.background_files.add(BackgroundFile {
             key,
-            step_key: self.chain_steps[at as usize].key.of(key),
+            step_key: self.chain_steps[place as usize].key.within(key),
             ended: [0; CHAIN_STEPS],
             filed: now,
             began: now,
@@ -48,7 +46,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
             work: 0,
             branch: None,
             home: branch,
-            place: at,
+            place,
             rounds: 0,
             refiled: false,
             phase: Phase::Gone,
@@ -62,7 +60,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
             fee: 0.0,
             hours: 0.0,
         });
-        if self.chain_steps[at as usize].may_be_incomplete {
+        if self.chain_steps[place as usize].may_be_incomplete {
             self.receive_background(background);
         } else {
             self.background_step_begins(background);
@@ -73,7 +71,8 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         &self.world.model.procedures[self.number_of_procedure(background)]
     }
 
-    /// It is handed in: complete, it goes to its first step; incomplete, it goes back.
+    /// Receives a file at the counter. A complete file goes to its first step; an incomplete one
+    /// goes back to the applicant.
     pub(in crate::engine) fn receive_background(&mut self, background: BackgroundId) {
         let procedure = self.procedure_of_background(background);
         let record = &self.state.background_files[background];
@@ -101,12 +100,12 @@ impl<'a, L: Listener> Run<'a, '_, L> {
     }
 
     fn number_of_procedure(&self, background: BackgroundId) -> ProcedureIndex {
-        let at = self.state.background_files[background].place;
-        self.chain_steps[at as usize].procedure
+        let place = self.state.background_files[background].place;
+        self.chain_steps[place as usize].procedure
     }
 
-    /// What comes back to a counter after a reform has changed the order of steps may
-    /// meet the new one, which only a case can.
+    /// Turns a background file into a case. A reform has changed the order of steps since it was
+    /// filed, and only a case can follow a changed order.
     fn background_becomes_case(&mut self, background: BackgroundId) {
         let procedure = self.number_of_procedure(background);
         let from = self.state.background_files[background];
@@ -137,7 +136,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         }
     }
 
-    /// The applicant corrects it, and hands it in again.
+    /// Starts the applicant's correction, after which the file is handed in again.
     fn correct_at_counter(&mut self, background: BackgroundId) {
         let procedure = self.procedure_of_background(background);
         let record = &self.state.background_files[background];
@@ -153,7 +152,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         );
     }
 
-    /// It comes to its step.
+    /// Begins the step of a background file.
     #[inline]
     fn background_step_begins(&mut self, background: BackgroundId) {
         let now = self.state.now;
@@ -181,181 +180,22 @@ impl<'a, L: Listener> Run<'a, '_, L> {
             at: now,
         });
         let staffing = &self.staffing[office];
-        let at = &self.state.branches[branch];
-        // Most offices take a file when none waits and an officer is free, and let it wait
-        // when all are busy.
+        let branch_record = &self.state.branches[branch];
+        // The usual cases first: an officer is free and nothing waits, or all are busy.
         if staffing.admission != Admission::InTurn {
             self.background_reaches(background, office, branch);
-        } else if at.busy < staffing.full && at.waiting == 0 {
+        } else if branch_record.busy < staffing.full && branch_record.waiting == 0 {
             self.state.events += 1;
             self.serve_background(background, Officer::Full);
-        } else if at.busy >= staffing.full && staffing.part == Span::ZERO {
+        } else if branch_record.busy >= staffing.full && staffing.part == Span::ZERO {
             self.join(File::Background(background), branch);
         } else {
             self.is_received(File::Background(background), office, branch);
         }
     }
 
-    /// It comes to a branch that is not as most are: one that may be full turns it away.
-    fn background_reaches(
-        &mut self,
-        background: BackgroundId,
-        office: OfficeIndex,
-        branch: BranchId,
-    ) {
-        if self.is_full(office, branch) {
-            self.turn_away(office, false);
-            self.refuse_background(background);
-        } else {
-            self.is_received(File::Background(background), office, branch);
-        }
-    }
-
-    /// The branch it goes to: the one it was at, its home, or one in the neighbourhood.
-    fn branch_of_background(&self, background: BackgroundId, office: OfficeIndex) -> BranchId {
-        let record = &self.state.background_files[background];
-        let office_of = |branch: BranchId| self.state.branches[branch].office;
-        if let Some(last) = record.branch
-            && office_of(last) == office
-        {
-            return last;
-        }
-        let home_office = office_of(record.home);
-        if home_office == office {
-            return record.home;
-        }
-        self.world.branch_beside(office, record.home, home_office)
-    }
-
-    /// It joins the queue of its branch.
     #[inline]
-    pub(in crate::engine) fn background_waits(&mut self, background: BackgroundId) {
-        let record = &mut self.state.background_files[background];
-        record.phase = Phase::Queued;
-        record.since = self.state.now;
-    }
-
-    /// Its rank in a queue that is not first come, first served: no clock drives it.
-    pub(in crate::engine) fn rank_of_background(
-        &self,
-        background: BackgroundId,
-        discipline: Discipline,
-    ) -> u64 {
-        match discipline {
-            Discipline::FirstCome | Discipline::Panel { .. } => 1,
-            Discipline::Priority => {
-                let at = self.state.background_files[background].place;
-                1 + u64::from(self.chain_steps[at as usize].priority)
-            }
-            Discipline::NearestLimit => 1 + u64::from(Instant::NEVER),
-        }
-    }
-
-    /// An officer takes it.
-    #[inline]
-    pub(in crate::engine) fn serve_background(
-        &mut self,
-        background: BackgroundId,
-        officer: Officer,
-    ) {
-        let now = self.state.now;
-        let record = &mut self.state.background_files[background];
-        let (branch, work) = (record.branch(), record.work);
-        let waited = if record.phase == Phase::Queued {
-            now - record.since
-        } else {
-            Span::ZERO
-        };
-        record.phase = Phase::InService(officer);
-        record.since = now;
-        let key = record.step_key;
-        let (office, ends) = self.employ(branch, officer, u64::from(work));
-        self.listener.record(&Fact::Served {
-            key: key.bits(),
-            office,
-            research: false,
-            waited,
-            work: u64::from(work),
-            at: now,
-        });
-        self.due(
-            ends,
-            Due::ServiceEnds(File::Background(background).pack()),
-            key,
-            0,
-        );
-    }
-
-    /// Its officer is done.
-    #[inline]
-    pub(in crate::engine) fn background_served(&mut self, background: BackgroundId) {
-        let record = &self.state.background_files[background];
-        let Phase::InService(officer) = record.phase else {
-            unreachable!("nothing takes a background file from its officer");
-        };
-        let branch = record.branch();
-        if officer == Officer::Full && self.takes_next_background(branch) {
-            self.background_passes(background);
-            return;
-        }
-        self.release_officer(branch, officer);
-        self.background_passes(background);
-        self.after_service(branch);
-    }
-
-    /// A full officer who is done with a file takes the next one at once. Whether he does:
-    /// not if none waits, if the next is no background file or waits by rank, or if other
-    /// officers are free.
-    ///
-    /// He does so before the file that he is done with goes on. In a queue by arrival that
-    /// is the same: should it come to this branch again, it would join at the end.
-    #[inline]
-    fn takes_next_background(&mut self, branch: BranchId) -> bool {
-        let now = self.state.now;
-        let at = &mut self.state.branches[branch];
-        let staffing = &self.staffing[at.office];
-        if at.busy != staffing.full
-            || staffing.part > Span::ZERO
-            || staffing.admission != Admission::InTurn
-        {
-            return false;
-        }
-        let Some(next) = at.next_background() else {
-            return false;
-        };
-        let calendar = &self.world.model.calendars[staffing.calendar as usize];
-        let open = calendar.read(now).open;
-        at.bring_up_to(now, open, calendar);
-        let record = &mut self.state.background_files[next];
-        let waited = now - record.since;
-        let work = u64::from(record.work);
-        at.waiting -= 1;
-        at.waits += u64::from(waited);
-        at.worked[0] += work;
-        record.phase = Phase::InService(Officer::Full);
-        record.since = now;
-        let (office, key) = (at.office, record.step_key);
-        self.state.events += 1;
-        self.listener.record(&Fact::Served {
-            key: key.bits(),
-            office,
-            research: false,
-            waited,
-            work,
-            at: now,
-        });
-        let ends = calendar.at(u64::from(open) + work);
-        self.due(
-            ends,
-            Due::ServiceEnds(File::Background(next).pack()),
-            key,
-            0,
-        );
-        true
-    }
-
-    #[inline]
-    fn background_passes(&mut self, background: BackgroundId) {
+    pub(super) fn background_passes(&mut self, background: BackgroundId) {
         let now = self.state.now;
         let record = &mut self.state.background_files[background];
         let chain_step = &self.chain_steps[record.place as usize];
@@ -376,13 +216,13 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         );
     }
 
-    /// It comes back corrected.
+    /// The correction is done.
     pub(in crate::engine) fn background_corrected(&mut self, background: BackgroundId) {
         self.state.background_files[background].phase = Phase::Gone;
         self.background_step_begins(background);
     }
 
-    /// What comes of a step: back for correction, refused, or on.
+    /// Ends a step: the file is returned, refused, approved, or goes to the next step.
     #[inline]
     pub(in crate::engine) fn background_step_ends(&mut self, background: BackgroundId) {
         let now = self.state.now;
@@ -439,20 +279,20 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         self.background_step_begins(background);
     }
 
-    /// It goes back to the applicant and will re-enter at a step.
+    /// Returns the file to the applicant; it will re-enter at a step.
     fn send_background_back(&mut self, background: BackgroundId) {
         let now = self.state.now;
         let procedure = self.procedure_of_background(background);
         let record = &mut self.state.background_files[background];
         let chain_step = &self.chain_steps[record.place as usize];
         record.rounds = record.rounds.saturating_add(1);
-        let (by, round) = (record.step_key, record.round_at(chain_step.step));
+        let (returned_by, round) = (record.step_key, record.round_at(chain_step.step));
         let place = record.place + u32::from(chain_step.return_to) - u32::from(chain_step.step);
         set_chain_step(record, place, &self.chain_steps[place as usize]);
         record.phase = Phase::Corrected;
         record.since = now;
         let key = record.step_key;
-        let seconds = self.seconds_to_correct(procedure, by, round);
+        let seconds = self.seconds_to_correct(procedure, returned_by, round);
         if seconds < 1.0 {
             self.background_corrected(background);
             return;
@@ -467,8 +307,8 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         );
     }
 
-    /// A refusal ends it, or its applicant files it again, once.
-    fn refuse_background(&mut self, background: BackgroundId) {
+    /// Refuses the file: it ends, or its applicant files it again, once.
+    pub(super) fn refuse_background(&mut self, background: BackgroundId) {
         let procedure = self.procedure_of_background(background);
         let record = &self.state.background_files[background];
         let again =
@@ -508,5 +348,5 @@ impl<'a, L: Listener> Run<'a, '_, L> {
 #[inline]
 fn set_chain_step(record: &mut BackgroundFile, place: u32, chain_step: &ChainStep<'_>) {
     record.place = place;
-    record.step_key = chain_step.key.of(record.key);
+    record.step_key = chain_step.key.within(record.key);
 }

@@ -14,7 +14,7 @@ use crate::model::{
 };
 
 impl<L: Listener> Run<'_, '_, L> {
-    /// A number no record has carried yet.
+    /// A new stamp, which no record has had.
     pub(in crate::engine) fn stamp(&mut self) -> u32 {
         self.state.stamps = self.state.stamps.wrapping_add(1);
         self.state.stamps
@@ -92,21 +92,26 @@ impl<L: Listener> Run<'_, '_, L> {
         self.state.cases[case].since = now;
     }
 
-    /// Seconds that the applicant takes to correct a file, returned by what has
-    /// the key, for the time of this number.
-    pub(in crate::engine) fn correction_time(&self, case: CaseId, by: Key, round: u32) -> f64 {
-        self.seconds_to_correct(self.procedure_of(case), by, round)
+    /// Seconds that the applicant takes to correct a file in a round. `returned_by` is the key of
+    /// the step or case that returned it.
+    pub(in crate::engine) fn correction_time(
+        &self,
+        case: CaseId,
+        returned_by: Key,
+        round: u32,
+    ) -> f64 {
+        self.seconds_to_correct(self.procedure_of(case), returned_by, round)
     }
 
-    /// The same of any file of a procedure.
+    /// The same for any file of a procedure.
     pub(in crate::engine) fn seconds_to_correct(
         &self,
         procedure: &Procedure,
-        by: Key,
+        returned_by: Key,
         round: u32,
     ) -> f64 {
         procedure.correct.as_ref().map_or(0.0, |correct| {
-            self.drawn(&correct.law, by, Purpose::Correct, || round)
+            self.drawn(&correct.law, returned_by, Purpose::Correct, || round)
                 * self.value(procedure.correct_scale)
         })
     }
@@ -181,7 +186,7 @@ impl<L: Listener> Run<'_, '_, L> {
         if record.stamp != stamp || record.phase == CasePhase::Ended {
             return;
         }
-        let office = self.where_it_stands(case);
+        let office = self.office_of_first_token(case);
         let trail = self.close_trail(case);
         self.end_case(case, trail, Outcome::Abandoned);
         if let Some(crossing) = record.crossing {
@@ -189,8 +194,8 @@ impl<L: Listener> Run<'_, '_, L> {
         }
     }
 
-    /// The office at which the first unfinished branch of a case stands.
-    pub(in crate::engine) fn where_it_stands(&self, case: CaseId) -> Option<OfficeIndex> {
+    /// The office that has the first unfinished branch of a case.
+    pub(in crate::engine) fn office_of_first_token(&self, case: CaseId) -> Option<OfficeIndex> {
         let token = self.first_unfinished(case)?;
         let record = &self.state.tokens[token];
         match record.phase {
@@ -205,23 +210,23 @@ impl<L: Listener> Run<'_, '_, L> {
         self.first_within(case, u32::MAX)
     }
 
-    /// The first unfinished branch, by key, that stands at one of some steps.
+    /// The first unfinished branch, by key, that is at one of `steps`.
     pub(in crate::engine) fn first_within(&self, case: CaseId, steps: u32) -> Option<TokenId> {
-        let mut found: Option<TokenId> = None;
+        let mut first: Option<TokenId> = None;
         let mut next = self.state.cases[case].tokens;
-        while let Some(at) = next {
-            let step = self.state.tokens[at].step;
-            let nearer = found.is_none_or(|token| step < self.state.tokens[token].step);
+        while let Some(token) = next {
+            let step = self.state.tokens[token].step;
+            let nearer = first.is_none_or(|token| step < self.state.tokens[token].step);
             if steps & (1 << step) != 0 && nearer {
-                found = Some(at);
+                first = Some(token);
             }
-            next = self.state.tokens[at].next;
+            next = self.state.tokens[token].next;
         }
-        found
+        first
     }
 
-    /// Writes the trail of a case up to now: that of its first unfinished
-    /// branch by key, which owns the time when the case ends before its join.
+    /// Writes the trail of a case up to now. If the case ends before its branches join, the first
+    /// unfinished branch by key owns the time.
     pub(in crate::engine) fn close_trail(&mut self, case: CaseId) -> TrailEnd {
         let Some(token) = self.first_unfinished(case) else {
             match self.state.cases[case].phase {
@@ -234,8 +239,8 @@ impl<L: Listener> Run<'_, '_, L> {
         self.trail_to_now(token)
     }
 
-    /// The trail of a token up to now, for another to go on with. The token
-    /// itself stays as it is; what it books later is no part of this chain.
+    /// The trail of a token up to now, for another record to continue. The token does not change;
+    /// what it books later is not part of this chain.
     pub(in crate::engine) fn trail_to_now(&mut self, token: TokenId) -> TrailEnd {
         let before = self.state.tokens[token].trail;
         self.state.trails.share(before);
@@ -252,7 +257,7 @@ impl<L: Listener> Run<'_, '_, L> {
         trail
     }
 
-    /// Ends a case: its tokens leave their queues, work in hand is finished.
+    /// Ends a case. Its tokens leave their queues; officers finish the work in hand.
     pub(in crate::engine) fn end_case(&mut self, case: CaseId, trail: TrailEnd, outcome: Outcome) {
         let now = self.state.now;
         let deemed_by = self.state.cases[case].deemed;
@@ -296,9 +301,9 @@ impl<L: Listener> Run<'_, '_, L> {
 
     pub(in crate::engine) fn recall_all(&mut self, case: CaseId, free_officers: bool) {
         let mut next = self.state.cases[case].tokens;
-        while let Some(at) = next {
-            next = self.state.tokens[at].next;
-            self.recall(at, free_officers);
+        while let Some(token) = next {
+            next = self.state.tokens[token].next;
+            self.recall(token, free_officers);
         }
     }
 
@@ -309,10 +314,10 @@ impl<L: Listener> Run<'_, '_, L> {
             self.state.crossings[crossing].cases = next;
             return;
         }
-        while let Some(at) = link {
-            link = self.state.cases[at].next;
+        while let Some(earlier) = link {
+            link = self.state.cases[earlier].next;
             if link == Some(case) {
-                self.state.cases[at].next = next;
+                self.state.cases[earlier].next = next;
                 return;
             }
         }

@@ -1,4 +1,4 @@
-//! Procedures whose background cases can be kept in one record each.
+//! Chains: procedures whose background cases fit in one record each.
 
 use crate::limits::CHAIN_STEPS;
 use crate::model::{Graph, Place, Procedure, bits};

@@ -1,5 +1,5 @@
-//! What a step of a background file's chain is like today: everything that its verbs look up,
-//! side by side, with the values that levers have for background cases.
+//! A step of a background file's chain as it is today, with the values that levers have for
+//! background cases. All data of an event lie together in memory.
 
 use crate::draw::{Key, Law, Luck, Purpose};
 use crate::engine::file::timing::{spread_about, whole_seconds};
@@ -17,7 +17,7 @@ struct Time<'a> {
 }
 
 impl Time<'_> {
-    /// Seconds for a cause, and half a second to round them by.
+    /// Seconds for a purpose, with half a second added for rounding.
     #[inline]
     fn drawn(&self, luck: Luck, key: Key, purpose: Purpose, round: u32) -> f64 {
         let value = match self.law {
@@ -48,13 +48,13 @@ pub struct ChainStep<'a> {
     pub only_branch: Option<BranchId>,
     /// The chance that a file comes back.
     pub returned: f64,
-    /// How far that chance belongs to the file.
+    /// The frailty of that chance.
     pub frailty: f64,
     /// The chance that it is refused.
     pub refused: f64,
     /// Class in a priority queue.
     pub priority: u32,
-    /// Whether what is handed in at the counter may be incomplete.
+    /// Whether a file handed in at the counter may be incomplete.
     pub may_be_incomplete: bool,
     work: Time<'a>,
     passage: Option<(Time<'a>, &'a Duration)>,

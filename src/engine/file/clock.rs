@@ -20,16 +20,16 @@ impl<L: Listener> Run<'_, '_, L> {
         }
     }
 
-    /// Starts the clocks whose span begins at a step; where that step has been
-    /// taken out, those whose span holds the step.
+    /// Starts the clocks whose span begins at a step. If a reform has removed the first step of a
+    /// span, its clock starts at any step of the span.
     #[inline]
-    pub(in crate::engine) fn start_clocks(&mut self, at: &StepContext<'_>) {
-        if !at.procedure.clocks.is_empty() {
-            self.start_its_clocks(at.case, usize::from(at.number));
+    pub(in crate::engine) fn start_clocks(&mut self, context: &StepContext<'_>) {
+        if !context.procedure.clocks.is_empty() {
+            self.start_each_clock(context.case, usize::from(context.number));
         }
     }
 
-    fn start_its_clocks(&mut self, case: CaseId, step: usize) {
+    fn start_each_clock(&mut self, case: CaseId, step: usize) {
         let procedure = self.procedure_of(case);
         for (number, clock) in procedure.clocks.iter().enumerate() {
             let active = self.graph_of(case).active;
@@ -66,19 +66,19 @@ impl<L: Listener> Run<'_, '_, L> {
         if clock.over || clock.running_since.is_some() {
             return;
         }
-        let of = &self.procedure_of(clock.case).clocks[usize::from(clock.number)];
-        let (working, calendar) = (of.working, self.procedure_of(clock.case).calendar);
-        let at_limit = of.at_limit;
+        let definition = &self.procedure_of(clock.case).clocks[usize::from(clock.number)];
+        let (working, calendar) = (definition.working, self.procedure_of(clock.case).calendar);
+        let at_limit = definition.at_limit;
         let reading = self.reading(clock.case, working);
         self.state.clocks[record].running_since = Some(reading);
         if at_limit == AtLimit::nothing {
-            // Nothing waits for it: whether it ran out is seen when it stops.
+            // No event depends on this limit, so a breach is detected when the clock stops.
             return;
         }
         let stamp = self.stamp();
         self.state.clocks[record].stamp = stamp;
         let ends = self.limit_of(working, calendar, reading + clock.left);
-        // With nothing left its limit may lie behind the last closing.
+        // If no time is left, the limit may lie before the last closing of the office.
         let ends = ends.max(self.state.now);
         let key = self.state.cases[clock.case]
             .key
@@ -86,7 +86,7 @@ impl<L: Listener> Run<'_, '_, L> {
         self.due(ends, Due::ClockEnds(record), key, stamp);
     }
 
-    /// The instant at which a clock of a kind comes to a reading.
+    /// The instant at which a calendar, or the wall clock, shows a reading.
     fn limit_of(&self, working: bool, calendar: usize, reading: u64) -> Instant {
         if working {
             self.world.model.calendars[calendar].at(reading)
@@ -95,17 +95,18 @@ impl<L: Listener> Run<'_, '_, L> {
         }
     }
 
-    fn stand_clock(&mut self, record: ClockId) {
+    fn stop_clock(&mut self, record: ClockId) {
         let clock = self.state.clocks[record];
         let Some(since) = clock.running_since else {
             return;
         };
         let procedure = self.procedure_of(clock.case);
-        let of = &procedure.clocks[usize::from(clock.number)];
-        let passed = self.reading(clock.case, of.working) - since;
-        if of.at_limit == AtLimit::nothing
+        let definition = &procedure.clocks[usize::from(clock.number)];
+        let passed = self.reading(clock.case, definition.working) - since;
+        if definition.at_limit == AtLimit::nothing
             && passed >= clock.left
-            && self.limit_of(of.working, procedure.calendar, since + clock.left) < self.state.now
+            && self.limit_of(definition.working, procedure.calendar, since + clock.left)
+                < self.state.now
         {
             self.state.clocks[record].over = true;
             self.state.cases[clock.case].breached |= 1 << clock.number;
@@ -118,44 +119,44 @@ impl<L: Listener> Run<'_, '_, L> {
         clock.stamp = stamp;
     }
 
-    /// Lets the clocks of a case stand while it is with the applicant (or in
-    /// passage, where that stops them), and run otherwise.
+    /// Stops the clocks of a case while it is with the applicant, or in passage if that stops
+    /// them; otherwise lets them run.
     #[inline]
-    pub(in crate::engine) fn stand_or_run_clocks(&mut self, case: CaseId, procedure: &Procedure) {
+    pub(in crate::engine) fn stop_or_run_clocks(&mut self, case: CaseId, procedure: &Procedure) {
         if !procedure.clocks.is_empty() {
-            self.stand_or_run_its_clocks(case, procedure);
+            self.stop_or_run_each_clock(case, procedure);
         }
     }
 
-    fn stand_or_run_its_clocks(&mut self, case: CaseId, procedure: &Procedure) {
-        for (number, of) in procedure.clocks.iter().enumerate() {
+    fn stop_or_run_each_clock(&mut self, case: CaseId, procedure: &Procedure) {
+        for (number, definition) in procedure.clocks.iter().enumerate() {
             let Some(record) = self.state.cases[case].clocks[number] else {
                 continue;
             };
             if self.state.clocks[record].over {
                 continue;
             }
-            let in_passage = of.stops_in_passage;
-            let mut stands = false;
+            let in_passage = definition.stops_in_passage;
+            let mut stops = false;
             let mut next = self.state.cases[case].tokens;
-            while let Some(at) = next {
-                stands |= match self.state.tokens[at].phase {
+            while let Some(token) = next {
+                stops |= match self.state.tokens[token].phase {
                     Phase::Corrected => true,
                     Phase::Passage => in_passage,
                     Phase::Queued | Phase::InService(_) | Phase::Orphaned(_) | Phase::Gone => false,
                 };
-                next = self.state.tokens[at].next;
+                next = self.state.tokens[token].next;
             }
-            if stands {
-                self.stand_clock(record);
+            if stops {
+                self.stop_clock(record);
             } else {
                 self.run_clock(record);
             }
         }
     }
 
-    /// Ends the clocks whose span ends with a step; where that step has been
-    /// taken out, those of whose span nothing is left.
+    /// Ends the clocks whose span ends with a step. If a reform has removed the last step of a
+    /// span, its clock ends when no step of the span is left.
     #[inline]
     pub(in crate::engine) fn end_clocks(
         &mut self,
@@ -164,11 +165,11 @@ impl<L: Listener> Run<'_, '_, L> {
         step: usize,
     ) {
         if !procedure.clocks.is_empty() {
-            self.end_its_clocks(case, procedure, step);
+            self.end_each_clock(case, procedure, step);
         }
     }
 
-    fn end_its_clocks(&mut self, case: CaseId, procedure: &Procedure, step: usize) {
+    fn end_each_clock(&mut self, case: CaseId, procedure: &Procedure, step: usize) {
         for (number, clock) in procedure.clocks.iter().enumerate() {
             let Some(record) = self.state.cases[case].clocks[number] else {
                 continue;
@@ -180,14 +181,13 @@ impl<L: Listener> Run<'_, '_, L> {
                 clock.span & active & !self.state.cases[case].done == 0
             };
             if ends {
-                self.stand_clock(record);
+                self.stop_clock(record);
                 self.state.clocks[record].over = true;
             }
         }
     }
 
-    /// Stops the clocks of a case that ends. For each clock by bit, whether it has
-    /// begun.
+    /// Stops the clocks of a case that ends. Returns the clocks that had begun, by bit.
     pub(in crate::engine) fn note_clocks(&mut self, case: CaseId) -> u32 {
         let mut begun = 0;
         let clocks = self.state.cases[case].clocks;
@@ -198,14 +198,14 @@ impl<L: Listener> Run<'_, '_, L> {
             if let Some(record) = record {
                 begun |= 1 << number;
                 if !self.state.clocks[record].over {
-                    self.stand_clock(record);
+                    self.stop_clock(record);
                 }
             }
         }
         begun
     }
 
-    /// Gives the clocks of a case back.
+    /// Frees the records of the clocks of a case.
     pub(in crate::engine) fn forget_clocks(&mut self, case: CaseId) {
         let clocks = self.state.cases[case].clocks;
         if clocks == [None; CLOCKS] {
@@ -230,8 +230,8 @@ impl<L: Listener> Run<'_, '_, L> {
             .filter_map(|record| {
                 let clock = &self.state.clocks[(*record)?];
                 let since = clock.running_since?;
-                let of = &procedure.clocks[usize::from(clock.number)];
-                Some(self.limit_of(of.working, procedure.calendar, since + clock.left))
+                let definition = &procedure.clocks[usize::from(clock.number)];
+                Some(self.limit_of(definition.working, procedure.calendar, since + clock.left))
             })
             .min()
             .unwrap_or(Instant::NEVER)
@@ -250,14 +250,14 @@ impl<L: Listener> Run<'_, '_, L> {
         let number = usize::from(clock.number);
         self.state.clocks[record].over = true;
         self.state.cases[case].breached |= 1 << number;
-        let of = &self.procedure_of(case).clocks[number];
-        let (span, at_limit) = (of.span, of.at_limit);
+        let definition = &self.procedure_of(case).clocks[number];
+        let (span, at_limit) = (definition.span, definition.at_limit);
         match at_limit {
             AtLimit::nothing => {}
             AtLimit::escalate => self.escalate(case),
             AtLimit::refuse => {
                 self.state.cases[case].deemed |= 1 << number;
-                let office = self.where_it_stands(case);
+                let office = self.office_of_first_token(case);
                 let trail = self.close_trail(case);
                 self.refuse(case, trail, office);
             }
@@ -268,19 +268,19 @@ impl<L: Listener> Run<'_, '_, L> {
         }
     }
 
-    /// Queued tokens of a case go to the heads of their queues.
+    /// Moves the queued tokens of a case to the heads of their queues.
     fn escalate(&mut self, case: CaseId) {
         let mut next = self.state.cases[case].tokens;
-        while let Some(at) = next {
-            if self.state.tokens[at].phase == Phase::Queued {
+        while let Some(token) = next {
+            if self.state.tokens[token].phase == Phase::Queued {
                 let stamp = self.stamp();
-                self.state.tokens[at].stamp = stamp;
-                let file = File::Full(at).pack();
-                if let Some(branch) = self.state.tokens[at].branch {
+                self.state.tokens[token].stamp = stamp;
+                let file = File::Full(token).pack();
+                if let Some(branch) = self.state.tokens[token].branch {
                     self.state.branches[branch].jump(Ticket { file, stamp });
                 }
             }
-            next = self.state.tokens[at].next;
+            next = self.state.tokens[token].next;
         }
     }
 
@@ -292,10 +292,10 @@ impl<L: Listener> Run<'_, '_, L> {
             None => self.close_trail(case),
         };
         let mut next = self.state.cases[case].tokens;
-        while let Some(at) = next {
-            next = self.state.tokens[at].next;
-            if span & (1 << self.state.tokens[at].step) != 0 {
-                self.recall(at, true);
+        while let Some(token) = next {
+            next = self.state.tokens[token].next;
+            if span & (1 << self.state.tokens[token].step) != 0 {
+                self.recall(token, true);
             }
         }
         let active = self.graph_of(case).active;

@@ -1,4 +1,4 @@
-//! How a file is prepared and handed in, and what happens at the counter.
+//! Preparing a file, handing it in, and the check at the counter.
 
 use crate::draw::{Key, Purpose};
 use crate::engine::agenda::Due;
@@ -9,8 +9,8 @@ use crate::limits::ROUNDS;
 use crate::model::{Cause, Instant, ProcedureIndex, bits};
 
 impl<L: Listener> Run<'_, '_, L> {
-    /// The applicant prepares the file; seconds of an ad-hoc route, working ones or all,
-    /// come first.
+    /// The applicant prepares the file, after the seconds of an ad-hoc route (working time if
+    /// `extra_working`).
     pub(in crate::engine) fn prepare(&mut self, case: CaseId, (extra, extra_working): (f64, bool)) {
         let procedure = self.procedure_of(case);
         let key = self.state.cases[case].key;
@@ -74,8 +74,8 @@ impl<L: Listener> Run<'_, '_, L> {
             .max(1.0)
     }
 
-    /// The file is handed in: complete, it goes to its first steps; incomplete,
-    /// it goes back at once and no clock has begun.
+    /// Hands the file in. A complete file goes to its first steps. An incomplete one goes back at
+    /// once, before any clock begins.
     pub(in crate::engine) fn file(&mut self, case: CaseId) {
         let now = self.state.now;
         let first_time = self.state.cases[case].filed == Instant::NEVER;
@@ -147,24 +147,27 @@ impl<L: Listener> Run<'_, '_, L> {
 
     /// Fee and hours that a filing costs its applicant.
     fn effort_of_filing(&self, procedure: ProcedureIndex) -> (f64, f64) {
-        let of = &self.world.model.procedures[procedure];
-        let documents = of.steps.iter().map(|step| self.value(step.documents));
+        let procedure = &self.world.model.procedures[procedure];
+        let documents = procedure
+            .steps
+            .iter()
+            .map(|step| self.value(step.documents));
         (
-            self.value(of.fee),
-            documents.sum::<f64>() * of.hours_a_document,
+            self.value(procedure.fee),
+            documents.sum::<f64>() * procedure.hours_a_document,
         )
     }
 
-    /// Puts the end of the applicant's patience on the agenda. It counts from the
-    /// first filing, also after a refusal.
+    /// Schedules the end of the applicant's patience, counted from the first filing even after a
+    /// refusal.
     pub(in crate::engine) fn await_patience(&mut self, case: CaseId) {
         let record = self.state.cases[case];
-        let of = self.procedure_of(case);
+        let procedure = self.procedure_of(case);
         let research = record.crossing.is_some();
         let patience = if research {
-            &of.patience
+            &procedure.patience
         } else {
-            &of.background_patience
+            &procedure.background_patience
         };
         let Some(patience) = patience else {
             return;
@@ -174,7 +177,7 @@ impl<L: Listener> Run<'_, '_, L> {
         }
         let seconds = self.drawn(&patience.law, record.key, Purpose::Patience, || 0);
         let seconds = seconds.max(1.0);
-        let ends = self.later(record.filed, seconds, patience.working, of.calendar);
+        let ends = self.later(record.filed, seconds, patience.working, procedure.calendar);
         // Patience that outlasts the project never ends.
         if record
             .crossing
@@ -221,8 +224,8 @@ impl<L: Listener> Run<'_, '_, L> {
         }
     }
 
-    /// Which of the structural changes a new filing meets. One uniform a change:
-    /// a higher level keeps every case already changed.
+    /// The structural changes that apply to a new filing, by bit. Each change has one uniform, so
+    /// raising its level only adds cases.
     fn choose_graph(&self, key: Key, procedure: ProcedureIndex, research: bool) -> u8 {
         let Some(structure) = self.world.structure[procedure.index()] else {
             return 0;
@@ -234,7 +237,7 @@ impl<L: Listener> Run<'_, '_, L> {
             .enumerate()
             .filter(|(_, (change, level, background))| {
                 (research || *background)
-                    && self.happens(change.of(key), Purpose::Structure, 0, level.on(day))
+                    && self.happens(change.within(key), Purpose::Structure, 0, level.on(day))
             })
             .fold(0, |set, (i, _)| set | 1 << i)
     }

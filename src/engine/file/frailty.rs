@@ -1,12 +1,11 @@
-//! What comes about more often to some files than to others, round after round.
+//! Frailty: some files are returned more often than others, in every round.
 //!
 //! With frailty phi, the chance of a file whose mean over all files is p has a part
 //! (1 - phi) p that every file shares, and a part phi z^((1-p)/p) of its own, where z
 //! is uniform over files and stays with the file. The mean of z^((1-p)/p) is p, so the
 //! mean over files is p exactly, whatever phi.
 
-/// Whether it comes about: the uniform `u` of this round lies below the file's own
-/// chance. `p` lies within (0, 1), `frailty` within (0, 1].
+/// Whether the uniform `u` of this round lies below the file's own chance. `p` lies within (0, 1), `frailty` within (0, 1].
 ///
 /// Most files need neither `z` nor its power: whatever z is, the chance lies between
 /// the shared part and that part with the whole of phi.

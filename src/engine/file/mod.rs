@@ -1,6 +1,7 @@
 //! A file on its way through one procedure.
 
 pub(super) mod background_file;
+mod background_service;
 pub(super) mod case;
 pub(super) mod chain;
 pub(super) mod chain_step;

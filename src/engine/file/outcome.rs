@@ -1,4 +1,4 @@
-//! What comes of a step: back for correction, refused, or on to what waited for it.
+//! The outcome of a step: the file is returned, refused, or goes on to the next steps.
 
 use crate::draw::Purpose;
 use crate::engine::agenda::Due;
@@ -12,28 +12,28 @@ use crate::engine::run::Run;
 use crate::model::{Cause, Instant, Place, bits};
 
 impl<'a, L: Listener> Run<'a, '_, L> {
-    /// What comes of a step: back for correction, refused, or on.
-    pub(in crate::engine) fn step_ends(&mut self, at: &StepContext<'a>) {
+    /// Ends a step: the file is returned, refused, or goes on.
+    pub(in crate::engine) fn step_ends(&mut self, context: &StepContext<'a>) {
         let now = self.state.now;
-        let (step, key, research) = (at.step, at.key, at.is_research());
-        let round = self.round_of(at);
-        let returned = self.is_returned(at, round);
-        let record = &self.state.tokens[at.token];
+        let (step, key, research) = (context.step, context.key, context.is_research());
+        let round = self.round_of(context);
+        let returned = self.is_returned(context, round);
+        let record = &self.state.tokens[context.token];
         let trail = record.trail;
         self.listener.record(&Fact::StepEnded {
-            case: self.state.cases[at.case].key.bits(),
+            case: self.state.cases[context.case].key.bits(),
             key: key.bits(),
             procedure: record.procedure,
-            step: at.number,
+            step: context.number,
             research,
             elapsed: now - record.began,
             at: now,
             returned,
         });
-        let ended = &mut self.state.cases[at.case].ended[usize::from(at.number)];
+        let ended = &mut self.state.cases[context.case].ended[usize::from(context.number)];
         *ended = ended.saturating_add(1);
         if returned {
-            self.send_back(at);
+            self.send_back(context);
             return;
         }
         let mut refuse = self.value_for(step.refuse, research);
@@ -41,44 +41,44 @@ impl<'a, L: Listener> Run<'a, '_, L> {
             let slot = self.world.model.agreements[agreement].refuse;
             refuse = refuse.max(self.value_for(slot, research));
         }
-        // In a fixed order a step's verdict is the same however often a file comes back; where
-        // files go by shares it is drawn anew each time.
-        let mut verdict = u32::from(self.state.cases[at.case].refiled);
-        if self.graph_of(at.case).shares.is_some() {
+        // In a fixed order of steps a step's verdict does not depend on the number of returns. If
+        // files are routed by shares, it is drawn anew each time.
+        let mut verdict = u32::from(self.state.cases[context.case].refiled);
+        if self.graph_of(context.case).shares.is_some() {
             verdict |= round << 1;
         }
         let refused = refuse > 0.0
             && !self.world.model.transform.never_refused
             && self.happens(key, Purpose::StepRefuse, verdict, refuse);
         if let Place::Agreement(agreement) = step.place {
-            self.agreed(at, agreement, !refused);
+            self.agreed(context, agreement, !refused);
         }
         if refused {
             let office = match step.place {
                 Place::Office(office) => Some(office),
                 Place::Agreement(_) => None,
             };
-            self.refuse(at.case, trail, office);
+            self.refuse(context.case, trail, office);
             return;
         }
-        if let Some(crossing) = at.crossing
+        if let Some(crossing) = context.crossing
             && self.happens(key, Purpose::Screen, 0, self.value_for(step.screens, true))
         {
             self.state.crossings[crossing].screened = true;
         }
-        if let Some(shares) = &self.graph_of(at.case).shares {
+        if let Some(shares) = &self.graph_of(context.case).shares {
             let u = self.uniform(key, Purpose::Next, round);
-            let next = shares.next(usize::from(at.number), u);
-            self.go_to(at, next);
+            let next = shares.next(usize::from(context.number), u);
+            self.go_to(context, next);
             return;
         }
-        self.go_on(at);
+        self.go_on(context);
     }
 
-    /// Whether a file comes back from a step.
-    fn is_returned(&self, at: &StepContext<'_>, round: u32) -> bool {
-        let (step, key) = (at.step, at.key);
-        let p = self.value_for(step.returned, at.is_research());
+    /// Whether a step returns a file.
+    fn is_returned(&self, context: &StepContext<'_>, round: u32) -> bool {
+        let (step, key) = (context.step, context.key);
+        let p = self.value_for(step.returned, context.is_research());
         if p <= 0.0 || self.world.model.transform.immediate {
             return false;
         }
@@ -87,16 +87,16 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         }
         let u = self.uniform(key, Purpose::StepReturn, round);
         frailty::happens(u, p, step.frailty, || {
-            self.uniform(self.state.cases[at.case].key, Purpose::Frailty, 0)
+            self.uniform(self.state.cases[context.case].key, Purpose::Frailty, 0)
         })
     }
 
-    /// A file goes back to the applicant and will re-enter at a step.
+    /// Returns a file to the applicant; it will re-enter at a step.
     fn send_back(&mut self, sent: &StepContext<'a>) {
         let (token, case, to) = (sent.token, sent.case, sent.step.return_to);
         let from = usize::from(sent.number);
         let graph = self.graph_of(case);
-        // A step taken out of this graph cannot be returned to.
+        // A file cannot re-enter at a step that this graph lacks.
         let to = if graph.active & (1 << to) != 0 {
             to
         } else {
@@ -112,10 +112,10 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         *rounds = rounds.saturating_add(1);
         let seconds = self.correction_time(case, sent.key, self.round_of(sent));
         let mut next = self.state.cases[case].tokens;
-        while let Some(at) = next {
-            next = self.state.tokens[at].next;
-            if at != token && recalled & (1 << self.state.tokens[at].step) != 0 {
-                self.recall(at, false);
+        while let Some(other) = next {
+            next = self.state.tokens[other].next;
+            if other != token && recalled & (1 << self.state.tokens[other].step) != 0 {
+                self.recall(other, false);
             }
         }
         self.set_step(token, to);
@@ -123,7 +123,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         record.phase = Phase::Corrected;
         record.since = self.state.now;
         let procedure = sent.procedure;
-        self.stand_or_run_clocks(case, procedure);
+        self.stop_or_run_clocks(case, procedure);
         let (working, calendar) = (
             procedure.correct.as_ref().is_some_and(|law| law.working),
             procedure.calendar,
@@ -149,15 +149,15 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         if record.stamp != stamp || record.phase != Phase::Corrected {
             return;
         }
-        let at = self.step_context(token);
-        self.book_since(&at, Cause::Stopped);
+        let context = self.step_context(token);
+        self.book_since(&context, Cause::Stopped);
         self.state.tokens[token].phase = Phase::Gone;
-        self.stand_or_run_clocks(at.case, at.procedure);
+        self.stop_or_run_clocks(context.case, context.procedure);
         self.begin_step(token);
     }
 
-    /// Takes a token back before its step has ended. An officer at work on it
-    /// is freed at once, or finishes the work in hand.
+    /// Recalls a token before its step has ended. Its officer is freed at once, or finishes the
+    /// work in hand.
     pub(in crate::engine) fn recall(&mut self, token: TokenId, free_officer: bool) {
         let record = self.state.tokens[token];
         match record.phase {
@@ -183,13 +183,13 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         self.drop_token(token);
     }
 
-    /// The step is done: on to those that waited for it.
-    pub(in crate::engine) fn go_on(&mut self, at: &StepContext<'a>) {
-        let (token, case) = (at.token, at.case);
+    /// Goes on to the steps that waited for this one.
+    pub(in crate::engine) fn go_on(&mut self, context: &StepContext<'a>) {
+        let (token, case) = (context.token, context.case);
         let trail = self.state.tokens[token].trail;
-        let done = self.state.cases[case].done | (1 << at.number);
+        let done = self.state.cases[case].done | (1 << context.number);
         self.state.cases[case].done = done;
-        self.end_clocks(case, at.procedure, usize::from(at.number));
+        self.end_clocks(case, context.procedure, usize::from(context.number));
         let graph = self.graph_of(case);
         if done & graph.active == graph.active {
             self.drop_token(token);
@@ -199,7 +199,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         let ready = self.ready_steps(case, Some(token));
         let mut ready_steps = bits(ready);
         let Some(first) = ready_steps.next() else {
-            // It waits at a join for its siblings; who comes last owns the time.
+            // At a join the branch that arrives last owns the time.
             self.drop_token(token);
             return;
         };
@@ -216,7 +216,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
             started.push(self.add_token(case, step, trail));
         }
         for token in started {
-            // A step without time may have ended the case already.
+            // A step that takes no time may have ended the case already.
             if self.state.cases[case].phase == CasePhase::UnderWay
                 && self.state.cases[case].stamp == stamp
             {
@@ -225,9 +225,9 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         }
     }
 
-    /// Where files go by shares: on to a step, or it is decided.
-    fn go_to(&mut self, at: &StepContext<'a>, next: Option<usize>) {
-        let (token, case) = (at.token, at.case);
+    /// Routes a file by shares: to a step, or to its approval.
+    fn go_to(&mut self, context: &StepContext<'a>, next: Option<usize>) {
+        let (token, case) = (context.token, context.case);
         let trail = self.state.tokens[token].trail;
         let Some(next) = next else {
             self.drop_token(token);
@@ -235,8 +235,8 @@ impl<'a, L: Listener> Run<'a, '_, L> {
             return;
         };
         let record = &mut self.state.cases[case];
-        record.done |= 1 << at.number;
-        // What comes to a step again is one more round, so that no draw comes twice.
+        record.done |= 1 << context.number;
+        // A step that is repeated counts as a new round, so that no draw is used twice.
         if record.ended[next] > 0 {
             record.rounds = record.rounds.saturating_add(1);
         }
@@ -245,7 +245,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         self.begin_step(token);
     }
 
-    /// A file that goes by shares comes to its first step, if it needs any.
+    /// Begins the first step of a file that is routed by shares, or approves it if there is none.
     pub(in crate::engine) fn come_to(
         &mut self,
         case: CaseId,
@@ -261,18 +261,17 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         }
     }
 
-    /// Steps whose turn has come: what they wait for is done, nobody is at them,
-    /// and nobody is still on the way to them. After a return to before a fork
-    /// that includes the second step of a branch whose first stays done.
-    /// `besides` is a token that has just ended its step.
+    /// Steps that may begin, by bit: their predecessors are done, and no token is at them or on
+    /// the way to them. After a return to before a fork they include the second step of a branch
+    /// whose first step stays done. `besides` is a token that has just ended its step.
     pub(in crate::engine) fn ready_steps(&self, case: CaseId, besides: Option<TokenId>) -> u32 {
         let graph = self.graph_of(case);
         let done = self.state.cases[case].done;
         let mut taken = done;
         let mut next = self.state.cases[case].tokens;
-        while let Some(at) = next {
-            let token = &self.state.tokens[at];
-            if Some(at) != besides {
+        while let Some(other) = next {
+            let token = &self.state.tokens[other];
+            if Some(other) != besides {
                 taken |= (1 << token.step) | graph.later[usize::from(token.step)];
             }
             next = token.next;
@@ -282,9 +281,9 @@ impl<'a, L: Listener> Run<'a, '_, L> {
             .fold(0, |set, s| set | 1 << s)
     }
 
-    fn agreed(&mut self, at: &StepContext<'_>, agreement: usize, reached: bool) {
+    fn agreed(&mut self, context: &StepContext<'_>, agreement: usize, reached: bool) {
         let now = self.state.now;
-        let record = &self.state.tokens[at.token];
+        let record = &self.state.tokens[context.token];
         self.listener.record(&Fact::Agreed {
             agreement: agreement as u16,
             elapsed: now - record.began,
@@ -294,11 +293,11 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         let days = self.value(self.world.model.agreements[agreement].valid_days);
         if reached
             && days > 0.0
-            && let Some(crossing) = at.crossing
+            && let Some(crossing) = context.crossing
         {
             let until = f64::from(now) + days * crate::time::DAY_SECONDS;
             let until = Instant::from_seconds_f64(until);
-            let here = at.procedure.jurisdiction;
+            let here = context.procedure.jurisdiction;
             let places = self.state.crossings[crossing].places;
             for place in places {
                 let key = self.contract_key(crossing, agreement, place);

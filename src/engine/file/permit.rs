@@ -1,4 +1,4 @@
-//! Permits: who holds one, until when, and what is renewed when one has run out.
+//! Permits: their holders, their validity and their renewal.
 
 use crate::draw::{Key, Purpose, standard_exponential};
 use crate::engine::crossing::border::News;
@@ -14,8 +14,8 @@ impl<L: Listener> Run<'_, '_, L> {
         c: &Crossing,
         procedure: ProcedureIndex,
     ) -> Option<Key> {
-        let of = &self.world.model.procedures[procedure];
-        let holder = match of.holder {
+        let definition = &self.world.model.procedures[procedure];
+        let holder = match definition.holder {
             Holder::researcher => self
                 .world
                 .researcher_key(c.places[0], u64::from(c.people[0])),
@@ -26,8 +26,8 @@ impl<L: Listener> Run<'_, '_, L> {
             }
             Holder::project => return None,
         };
-        let key = of.key.of(holder);
-        Some(match of.scope {
+        let key = definition.key.within(holder);
+        Some(match definition.scope {
             Scope::corridor => key
                 .with(c.places[0].index() as u64)
                 .with(c.places[1].index() as u64),
@@ -35,11 +35,11 @@ impl<L: Listener> Run<'_, '_, L> {
         })
     }
 
-    /// Until when a permit of this kind is valid, if one is known of; a permit
-    /// of the first day is drawn when it is first asked for.
+    /// Whether the applicant already holds a valid permit. A permit held on the first day is drawn
+    /// when it is first looked up.
     pub(in crate::engine) fn covered(&self, c: &Crossing, procedure: ProcedureIndex) -> bool {
-        let of = &self.world.model.procedures[procedure];
-        let days = self.value(of.valid_days);
+        let definition = &self.world.model.procedures[procedure];
+        let days = self.value(definition.valid_days);
         if days <= 0.0 {
             return false;
         }
@@ -49,17 +49,17 @@ impl<L: Listener> Run<'_, '_, L> {
         if let Some(until) = self.state.permits.get(key.bits()) {
             return until > self.state.now;
         }
-        // Held on the first day with the share of time that a holder who
-        // renews on demand is covered, and with an even age (renewal theory). What
-        // may end on any day alike has as long to go as when it was new.
-        let base = self.world.model.levers[of.valid_days.0 as usize].base;
-        let demand = of.demand_a_holder * base / crate::time::YEAR_DAYS;
+        // Renewal theory: a holder who renews on demand is covered on the first day with the
+        // share of time covered, and the age of the permit is uniform. An exponential validity is
+        // memoryless, so its remaining life is distributed as its whole life.
+        let base = self.world.model.levers[definition.valid_days.0 as usize].base;
+        let demand = definition.demand_a_holder * base / crate::time::YEAR_DAYS;
         let held = demand / (1.0 + demand);
         if !self.happens(key, Purpose::PermitHeld, 0, held) {
             return false;
         }
         let u = self.uniform(key, Purpose::PermitAge, 0);
-        let part = if of.is_validity_random {
+        let part = if definition.is_validity_random {
             standard_exponential(u)
         } else {
             u
@@ -68,23 +68,22 @@ impl<L: Listener> Run<'_, '_, L> {
         left > f64::from(self.state.now)
     }
 
-    /// Writes down what a case has granted. A permit that already holds longer is not
-    /// cut short by a later one.
+    /// Records the permit that a case has granted. A later permit never shortens an earlier one.
     pub(in crate::engine) fn grant(&mut self, crossing: CrossingId, procedure: ProcedureIndex) {
-        let of = &self.world.model.procedures[procedure];
-        let mut days = self.value(of.valid_days);
+        let definition = &self.world.model.procedures[procedure];
+        let mut days = self.value(definition.valid_days);
         if days <= 0.0 {
             return;
         }
         let c = &self.state.crossings[crossing];
-        if of.is_validity_random {
+        if definition.is_validity_random {
             let round = u32::from(c.renewal);
-            let u = self.uniform(of.key.of(c.key), Purpose::Validity, round);
+            let u = self.uniform(definition.key.within(c.key), Purpose::Validity, round);
             days *= standard_exponential(u);
         }
         let key = self
             .permit_key(c, procedure)
-            .unwrap_or_else(|| of.key.of(c.key));
+            .unwrap_or_else(|| definition.key.within(c.key));
         let until = f64::from(self.state.now) + days * f64::from(DAY);
         let until = Instant::from_seconds_f64(until);
         let held = self.state.permits.entry(key.bits());
@@ -93,49 +92,48 @@ impl<L: Listener> Run<'_, '_, L> {
         c.valid_until = c.valid_until.min(until);
     }
 
-    /// Whether none of the permits of a crossing can have run out by then.
+    /// Whether all permits of a crossing are certain to be valid at an instant.
     pub(in crate::engine) fn holds_until(&self, crossing: CrossingId, then: Instant) -> bool {
         let c = &self.state.crossings[crossing];
-        let holds_abroad = c.at_home().is_none_or(|home| then < home.valid_abroad);
-        self.world.model.transform.lasting || then < c.valid_until && holds_abroad
+        self.world.model.transform.lasting || then < c.valid_until.min(c.other_valid_until())
     }
 
-    /// Stages before the journey whose permits have run out by now, by bit. Home
-    /// knows of those abroad only what was reported: they may still be valid.
+    /// Stages before the journey whose permits have run out by now, by bit. Home knows only the
+    /// reported validity of permits abroad, so some of these may still be valid.
     pub(in crate::engine) fn run_out(&self, crossing: CrossingId) -> u32 {
         if self.world.model.transform.lasting {
             return 0;
         }
         let now = self.state.now;
         let c = &self.state.crossings[crossing];
-        let own = self.own_stages(c);
+        let stages = self.own_stages(c);
         let done = c.done & !c.skipped & self.world.route(c.route).part(false);
         let mut run_out = 0;
         if now >= c.valid_until {
-            run_out = bits(done & own)
+            run_out = bits(done & stages)
                 .filter(|&i| self.until_of(c, i).is_some_and(|until| until <= now))
                 .fold(0, |set, i| set | 1 << i);
         }
-        if c.at_home().is_some_and(|home| now >= home.valid_abroad) {
-            run_out |= done & !own;
+        if now >= c.other_valid_until() {
+            run_out |= done & !stages;
         }
         run_out
     }
 
-    /// Until when the permit of a stage that is done is valid, if it is one that runs out.
+    /// When the permit of a stage that is done runs out, if it does.
     fn until_of(&self, c: &Crossing, stage: usize) -> Option<Instant> {
         let procedure = self.world.route(c.route).stages[stage].procedure;
-        let of = &self.world.model.procedures[procedure];
-        if self.value(of.valid_days) <= 0.0 {
+        let definition = &self.world.model.procedures[procedure];
+        if self.value(definition.valid_days) <= 0.0 {
             return None;
         }
         let key = self
             .permit_key(c, procedure)
-            .unwrap_or_else(|| of.key.of(c.key));
+            .unwrap_or_else(|| definition.key.within(c.key));
         self.state.permits.get(key.bits())
     }
 
-    /// Before then no permit of the stages that are done on a record's side runs out.
+    /// When the first permit of the stages done on this side runs out.
     pub(in crate::engine) fn valid_until_of(&self, crossing: CrossingId) -> Instant {
         let c = &self.state.crossings[crossing];
         let done = c.done & !c.skipped & self.world.route(c.route).part(false);
@@ -145,7 +143,7 @@ impl<L: Listener> Run<'_, '_, L> {
             .unwrap_or(Instant::NEVER)
     }
 
-    /// Whether a need that is there may be used: its permits still hold.
+    /// Whether the permits of a need that is present are still valid.
     pub(in crate::engine) fn is_valid(&self, crossing: CrossingId) -> bool {
         self.run_out(crossing) == 0
     }
@@ -167,7 +165,7 @@ impl<L: Listener> Run<'_, '_, L> {
         true
     }
 
-    /// Stages are to be gone through again.
+    /// Marks stages as not begun, so that they are repeated.
     pub(in crate::engine) fn reopen(&mut self, crossing: CrossingId, stages: u32) {
         let c = &mut self.state.crossings[crossing];
         c.done &= !stages;
@@ -175,7 +173,7 @@ impl<L: Listener> Run<'_, '_, L> {
         c.known_to_other &= !stages;
     }
 
-    /// Renews what has run out of a need that is there, which need not travel again.
+    /// Renews the permits of a need that is present; it need not travel again.
     pub(in crate::engine) fn renew_in_place(&mut self, crossing: CrossingId) {
         self.book_crossing(crossing, Cause::OtherResources);
         if let Some(home) = self.state.crossings[crossing].at_home_mut() {

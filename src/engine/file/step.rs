@@ -13,7 +13,7 @@ use crate::model::{
     Slot, Span, Step,
 };
 
-/// A token at its step, with what an event looks up of it again and again.
+/// A token at its step, with the data that an event looks up repeatedly.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::engine) struct StepContext<'a> {
     /// The token.
@@ -22,8 +22,8 @@ pub(in crate::engine) struct StepContext<'a> {
     pub case: CaseId,
     /// What the case serves, or none.
     pub crossing: Option<CrossingId>,
-    /// The key of its step, as part of its case. It is also the order of the token's
-    /// entries among those of one instant.
+    /// The key of its step within its case. It also orders the token's agenda entries among those
+    /// of one instant.
     pub key: Key,
     /// The number of its step.
     pub number: u8,
@@ -39,7 +39,7 @@ impl StepContext<'_> {
         self.crossing.is_some()
     }
 
-    /// The office of its step; of an agreement, none.
+    /// The office of its step; none for an agreement.
     pub fn office(&self) -> PackedOption<OfficeIndex> {
         match self.step.place {
             Place::Office(office) => office.into(),
@@ -83,25 +83,25 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         self.state.cases[case].crossing.is_some()
     }
 
-    /// How often the step at which a token is has ended before.
-    pub(in crate::engine) fn round_of(&self, at: &StepContext<'_>) -> u32 {
-        let case = &self.state.cases[at.case];
-        match case.ended[usize::from(at.number)] {
-            // Past what is counted by step, all rounds of the case count.
+    /// How often the step of a token has ended before.
+    pub(in crate::engine) fn round_of(&self, context: &StepContext<'_>) -> u32 {
+        let case = &self.state.cases[context.case];
+        match case.ended[usize::from(context.number)] {
+            // Above the greatest count of a step, the rounds of the case are counted.
             u8::MAX => u32::from(u8::MAX) + u32::from(case.rounds),
             round => u32::from(round),
         }
     }
 
-    /// Puts a token at a step of its case.
+    /// Moves a token to a step of its case.
     pub(in crate::engine) fn set_step(&mut self, token: TokenId, step: usize) {
         let record = &mut self.state.tokens[token];
         let key = self.world.model.procedures[record.procedure].steps[step].key;
         record.step = step as u8;
-        record.key = key.of(self.state.cases[record.case].key);
+        record.key = key.within(self.state.cases[record.case].key);
     }
 
-    /// A new token at a step of a case.
+    /// Adds a token at a step of a case.
     pub(in crate::engine) fn add_token(
         &mut self,
         case: CaseId,
@@ -110,12 +110,12 @@ impl<'a, L: Listener> Run<'a, '_, L> {
     ) -> TokenId {
         let now = self.state.now;
         let stamp = self.stamp();
-        let of = &mut self.state.cases[case];
-        let key = self.world.model.procedures[of.procedure].steps[step].key;
+        let record = &mut self.state.cases[case];
+        let key = self.world.model.procedures[record.procedure].steps[step].key;
         let token = self.state.tokens.add(Token {
-            key: key.of(of.key),
+            key: key.within(record.key),
             case,
-            next: of.tokens,
+            next: record.tokens,
             stamp,
             since: now,
             read: Reading::default(),
@@ -123,22 +123,22 @@ impl<'a, L: Listener> Run<'a, '_, L> {
             trail,
             branch: None,
             work: 0,
-            crossing: of.crossing,
-            procedure: of.procedure,
+            crossing: record.crossing,
+            procedure: record.procedure,
             step: step as u8,
             phase: Phase::Gone,
         });
-        of.tokens = Some(token);
+        record.tokens = Some(token);
         token
     }
 
-    /// Takes a token out of its case and frees its record.
+    /// Removes a token from its case and frees its record.
     pub(in crate::engine) fn drop_token(&mut self, token: TokenId) {
         self.unlink(token);
         self.free_token(token);
     }
 
-    /// Takes a token out of its case; its record lives on.
+    /// Removes a token from its case, but keeps its record.
     pub(in crate::engine) fn unlink(&mut self, token: TokenId) {
         let (case, next) = (self.state.tokens[token].case, self.state.tokens[token].next);
         let mut link = self.state.cases[case].tokens;
@@ -146,10 +146,10 @@ impl<'a, L: Listener> Run<'a, '_, L> {
             self.state.cases[case].tokens = next;
             return;
         }
-        while let Some(at) = link {
-            link = self.state.tokens[at].next;
+        while let Some(earlier) = link {
+            link = self.state.tokens[earlier].next;
             if link == Some(token) {
-                self.state.tokens[at].next = next;
+                self.state.tokens[earlier].next = next;
                 return;
             }
         }
@@ -162,46 +162,46 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         self.state.tokens.free(token);
     }
 
-    /// A token comes to its step.
+    /// Begins the step of a token.
     pub(in crate::engine) fn begin_step(&mut self, token: TokenId) {
         let now = self.state.now;
         let record = &mut self.state.tokens[token];
         record.began = now;
         record.since = now;
-        let at = self.step_context(token);
-        self.start_clocks(&at);
-        match at.step.place {
-            Place::Agreement(agreement) => self.negotiate(&at, agreement),
+        let context = self.step_context(token);
+        self.start_clocks(&context);
+        match context.step.place {
+            Place::Agreement(agreement) => self.negotiate(&context, agreement),
             Place::Office(office) => {
-                let work = self.work_of(&at);
+                let work = self.work_of(&context);
                 if work == 0 {
-                    self.begin_passage(&at);
+                    self.begin_passage(&context);
                 } else {
-                    self.reach(&at, office, work);
+                    self.reach(&context, office, work);
                 }
             }
         }
     }
 
-    fn work_of(&self, at: &StepContext<'_>) -> u32 {
-        let step = at.step;
+    fn work_of(&self, context: &StepContext<'_>) -> u32 {
+        let step = context.step;
         let law = (&step.work, step.work_scale, step.spread);
-        whole_seconds(self.at_step(at, Purpose::StepWork, law), || {
-            self.round_of(at)
+        whole_seconds(self.at_step(context, Purpose::StepWork, law), || {
+            self.round_of(context)
         })
     }
 
-    fn at_step(&self, at: &StepContext<'_>, purpose: Purpose, of: (&Law, Slot, Slot)) -> f64 {
+    fn at_step(&self, context: &StepContext<'_>, purpose: Purpose, law: (&Law, Slot, Slot)) -> f64 {
         self.stretched(
-            (at.key, at.is_research()),
+            (context.key, context.is_research()),
             purpose,
-            || self.round_of(at),
-            of,
+            || self.round_of(context),
+            law,
         )
     }
 
-    /// A law's value at the step with a key, its mean scaled and its spread about the
-    /// mean changed, and half a second to round it by.
+    /// A value of a law at the step with a key: its mean is scaled, its spread about the mean
+    /// changed, and half a second added for rounding.
     #[inline]
     pub(in crate::engine) fn stretched(
         &self,
@@ -216,7 +216,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         spread_about(value, law, spread) * scale + 0.5
     }
 
-    /// A law's value for a cause. What is certain needs no draw.
+    /// A value of a law for an entity and purpose. A fixed value needs no draw.
     #[inline]
     pub(in crate::engine) fn drawn(
         &self,
@@ -234,47 +234,49 @@ impl<'a, L: Listener> Run<'a, '_, L> {
     /// Books times of a token of a crossing at one place.
     pub(in crate::engine) fn book_all<const N: usize>(
         &mut self,
-        at: &StepContext<'_>,
+        context: &StepContext<'_>,
         parts: [(Cause, Span); N],
         office: PackedOption<OfficeIndex>,
     ) {
-        let Some(crossing) = at.crossing else { return };
-        let record = &mut self.state.tokens[at.token];
+        let Some(crossing) = context.crossing else {
+            return;
+        };
+        let record = &mut self.state.tokens[context.token];
         let place = Where {
             procedure: record.procedure.into(),
             office,
         };
         let crossing = &mut self.state.crossings[crossing];
-        let (trails, all) = (&mut self.state.trails, &mut crossing.segments);
-        record.trail = trails.add(record.trail, all, parts, place);
+        let (trails, segments) = (&mut self.state.trails, &mut crossing.segments);
+        record.trail = trails.add(record.trail, segments, parts, place);
     }
 
     /// Books the time of a token since `since` to one cause.
-    pub(in crate::engine) fn book_since(&mut self, at: &StepContext<'_>, cause: Cause) {
-        if at.is_research() {
-            let ticks = self.state.now - self.state.tokens[at.token].since;
-            self.book_all(at, [(cause, ticks)], at.office());
+    pub(in crate::engine) fn book_since(&mut self, context: &StepContext<'_>, cause: Cause) {
+        if context.is_research() {
+            let ticks = self.state.now - self.state.tokens[context.token].since;
+            self.book_all(context, [(cause, ticks)], context.office());
         }
     }
 
-    pub(in crate::engine) fn begin_passage(&mut self, at: &StepContext<'a>) {
-        let step = at.step;
+    pub(in crate::engine) fn begin_passage(&mut self, context: &StepContext<'a>) {
+        let step = context.step;
         let Some(passage) = &step.passage else {
-            self.state.tokens[at.token].since = self.state.now;
-            self.step_ends(at);
+            self.state.tokens[context.token].since = self.state.now;
+            self.step_ends(context);
             return;
         };
         let law = (&passage.law, step.passage_scale, step.spread);
-        let seconds = self.at_step(at, Purpose::StepPassage, law);
-        self.pass(at, passage, seconds);
+        let seconds = self.at_step(context, Purpose::StepPassage, law);
+        self.pass(context, passage, seconds);
     }
 
-    /// Two institutions negotiate; a contract still valid spares it.
-    fn negotiate(&mut self, at: &StepContext<'a>, agreement: usize) {
-        let of = &self.world.model.agreements[agreement];
+    /// Two institutions negotiate, unless an earlier contract is still valid.
+    fn negotiate(&mut self, context: &StepContext<'a>, agreement: usize) {
+        let definition = &self.world.model.agreements[agreement];
         let now = self.state.now;
-        let here = at.procedure.jurisdiction;
-        if let Some(crossing) = at.crossing
+        let here = context.procedure.jurisdiction;
+        if let Some(crossing) = context.crossing
             && let key = self.contract_key(crossing, agreement, here)
             && self
                 .state
@@ -282,38 +284,42 @@ impl<'a, L: Listener> Run<'a, '_, L> {
                 .get(key.bits())
                 .is_some_and(|until| until > now)
         {
-            self.go_on(at);
+            self.go_on(context);
             return;
         }
-        let law = (&of.passage.law, of.passage_scale, of.spread);
-        let mut seconds = self.at_step(at, Purpose::StepPassage, law);
+        let law = (
+            &definition.passage.law,
+            definition.passage_scale,
+            definition.spread,
+        );
+        let mut seconds = self.at_step(context, Purpose::StepPassage, law);
         if self.world.model.transform.immediate {
             seconds = 0.0;
         }
-        self.pass(at, &of.passage, seconds);
+        self.pass(context, &definition.passage, seconds);
     }
 
-    fn pass(&mut self, at: &StepContext<'a>, passage: &Duration, seconds: f64) {
+    fn pass(&mut self, context: &StepContext<'a>, passage: &Duration, seconds: f64) {
         let now = self.state.now;
-        let record = &mut self.state.tokens[at.token];
+        let record = &mut self.state.tokens[context.token];
         record.since = now;
         if seconds < 1.0 {
-            self.step_ends(at);
+            self.step_ends(context);
             return;
         }
         record.phase = Phase::Passage;
         let stamp = record.stamp;
-        self.stand_or_run_clocks(at.case, at.procedure);
-        let ends = self.later(now, seconds, passage.working, at.procedure.calendar);
+        self.stop_or_run_clocks(context.case, context.procedure);
+        let ends = self.later(now, seconds, passage.working, context.procedure.calendar);
         self.due(
             ends,
-            Due::PassageEnds(File::Full(at.token).pack()),
-            at.key,
+            Due::PassageEnds(File::Full(context.token).pack()),
+            context.key,
             stamp,
         );
     }
 
-    /// The instant some seconds later, of the wall clock or of a calendar.
+    /// The instant after some seconds of the wall clock or of open time in a calendar.
     pub(in crate::engine) fn later(
         &self,
         now: Instant,
@@ -333,13 +339,13 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         if record.stamp != stamp || record.phase != Phase::Passage {
             return;
         }
-        let at = self.step_context(token);
-        self.book_since(&at, Cause::Passage);
+        let context = self.step_context(token);
+        self.book_since(&context, Cause::Passage);
         let record = &mut self.state.tokens[token];
         record.since = self.state.now;
         record.phase = Phase::Gone;
-        self.stand_or_run_clocks(at.case, at.procedure);
-        self.step_ends(&at);
+        self.stop_or_run_clocks(context.case, context.procedure);
+        self.step_ends(&context);
     }
 
     /// The key under which a contract between the two institutions of a crossing is known
@@ -348,7 +354,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         &self,
         crossing: CrossingId,
         agreement: usize,
-        at: JurisdictionIndex,
+        place: JurisdictionIndex,
     ) -> Key {
         let c = &self.state.crossings[crossing];
         let [a, b] = [0, 1].map(|side| {
@@ -356,8 +362,11 @@ impl<'a, L: Listener> Run<'a, '_, L> {
                 .institution_key(c.places[side], c.institutions[side])
         });
         let id = &self.world.model.agreements[agreement].id;
-        // Either side may have asked.
+        // Either side may be the applicant.
         let (low, high) = if a <= b { (a, b) } else { (b, a) };
-        Key::named(id).of(low).of(high).with(at.index() as u64)
+        Key::named(id)
+            .within(low)
+            .within(high)
+            .with(place.index() as u64)
     }
 }

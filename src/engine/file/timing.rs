@@ -2,9 +2,9 @@
 
 use crate::draw::Law;
 
-/// Whole seconds of work, from seconds with half a one to round by: none where there is
-/// no work, else at least one. What comes to a step again takes one in any case, so that
-/// no loop turns within an instant.
+/// Whole seconds of work, from seconds with half a second added for rounding: 0 if there is no
+/// work, otherwise at least 1. A repeated step takes at least 1, so that no loop repeats within an
+/// instant.
 #[inline]
 pub(in crate::engine) fn whole_seconds(seconds: f64, round: impl FnOnce() -> u32) -> u32 {
     if seconds <= 0.5 && round() == 0 {

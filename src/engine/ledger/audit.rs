@@ -1,5 +1,5 @@
-//! Identities that hold exactly in every run. A residual that is not 0 is a
-//! fault of the program, never of the scenario.
+//! Identities that hold exactly in every run. A residual other than 0 is a fault of the program,
+//! never of the scenario.
 
 use crate::engine::part::Part;
 use crate::engine::record::{BranchId, CasePhase, Officer, Phase};
@@ -10,9 +10,9 @@ use crate::model::{Instant, JurisdictionIndex};
 /// One identity, checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Check {
-    /// What must hold.
+    /// The identity.
     pub check: &'static str,
-    /// On what.
+    /// The records that it covers.
     pub subject: String,
     /// Left minus right, in the identity's own integer unit.
     pub residual: i64,
@@ -176,11 +176,11 @@ fn value_under_way(state: &Part) -> u64 {
 }
 
 fn residents(world: &World<'_>, state: &Part) -> i64 {
-    let own = |place: &JurisdictionIndex| state.has(*place);
+    let is_own = |place: &JurisdictionIndex| state.has(*place);
     let first = world.formation.first_residents().iter();
-    let first = first.filter(|resident| own(&resident.jurisdiction));
+    let first = first.filter(|resident| is_own(&resident.jurisdiction));
     let there: i64 = indices(state.residents.len())
-        .filter(own)
+        .filter(is_own)
         .map(|place| state.residents[place.index()])
         .sum();
     let tally = &state.tally;

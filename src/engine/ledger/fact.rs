@@ -6,13 +6,13 @@ use crate::model::{
     Channel, Instant, JurisdictionIndex, Loss, OfficeIndex, ProcedureIndex, ResourceKind, Span,
 };
 
-/// Who listens to a run.
+/// Receives the facts of a run.
 pub trait Listener {
-    /// Takes note of a fact.
+    /// Records a fact.
     fn record(&mut self, fact: &Fact<'_>);
 }
 
-/// A listener that keeps nothing.
+/// A listener that ignores all facts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NullListener;
 
@@ -70,7 +70,7 @@ pub enum Outcome {
 /// A fact.
 #[derive(Debug, Clone, Copy)]
 pub enum Fact<'a> {
-    /// A potential project has come to its end; its value is booked.
+    /// A potential project has ended; its value is booked.
     ProjectEnded {
         /// Which.
         project: ProjectFact,
@@ -84,10 +84,10 @@ pub enum Fact<'a> {
         losses: &'a [LossPart],
         /// The need that arrived last, if it converged.
         last: Option<ResourceKind>,
-        /// Seconds that needs stood ready while others were missing.
+        /// Seconds for which needs were ready while others were missing.
         stranded: u64,
     },
-    /// A need of a begun project has come to its end.
+    /// A need of a begun project has ended.
     NeedEnded {
         /// Its channel.
         channel: Channel,
@@ -97,7 +97,7 @@ pub enum Fact<'a> {
         destination: JurisdictionIndex,
         /// Where from.
         origin: JurisdictionIndex,
-        /// Its key, to meet the same need in another world.
+        /// Its key, which identifies the same need in another world.
         key: u64,
         /// The year of its project's earliest start counts.
         earliest: Instant,
@@ -114,7 +114,7 @@ pub enum Fact<'a> {
         channel: Channel,
         /// Where.
         jurisdiction: JurisdictionIndex,
-        /// Its key, to meet the same in another world.
+        /// Its key, which identifies the same crossing in another world.
         key: u64,
         /// When it was filed first.
         filed: Instant,
@@ -219,7 +219,7 @@ pub enum Fact<'a> {
         /// Now.
         at: Instant,
     },
-    /// A case that came to an office was turned away, for its branch was full.
+    /// An office turned a case away because its branch was full.
     TurnedAway {
         /// The office.
         office: OfficeIndex,
@@ -247,7 +247,7 @@ pub enum Fact<'a> {
         agreement: u16,
         /// Time it took.
         elapsed: Span,
-        /// Whether it came about.
+        /// Whether an agreement was reached.
         reached: bool,
         /// Now.
         at: Instant,

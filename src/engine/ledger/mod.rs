@@ -1,4 +1,4 @@
-//! What a run reports, and the identities that must hold.
+//! The facts that a run reports, and the identities that must hold.
 
 pub mod audit;
 pub mod fact;

@@ -1,4 +1,4 @@
-//! The trail of a need: which cause owned each second of its time.
+//! The trail of a need: the cause of each second of its time.
 //!
 //! A trail is a chain of segments, each pointing to what came before it. Where
 //! a case forks, its branches share the chain up to the fork; at the join the
@@ -10,7 +10,7 @@ use std::num::NonZeroU32;
 use crate::id::{Id, PackedOption};
 use crate::model::{Cause, OfficeIndex, ProcedureIndex, Span};
 
-/// Whom a segment is booked to besides its cause: procedure and office.
+/// The procedure and office to which a segment is booked, besides its cause.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Where {
     /// The procedure, or none.
@@ -46,7 +46,7 @@ const SHARED: u32 = 1 << 31;
 /// In `Link::before`: no segment was made before.
 const FIRST: u32 = 0;
 
-/// What links all segments of something on its way: the segment made last.
+/// The list of all segments of a crossing, by its latest segment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Segments(u32);
 
@@ -54,11 +54,10 @@ impl Segments {
     /// None is made yet.
     const EMPTY: Self = Self(FIRST);
 
-    /// None is ever made, as no trail is reported.
+    /// No segment is ever made, because no trail is reported.
     const UNREPORTED: Self = Self(u32::MAX);
 
-    /// What links the segments of something that begins: of a need, whose trail is reported
-    /// when it ends, or of something else on its way.
+    /// The empty list of a crossing that begins. Only needs of projects report their trail.
     #[must_use]
     pub fn new(is_need: bool) -> Self {
         if is_need {
@@ -81,15 +80,15 @@ pub type ByCause = [Span; Cause::ALL.len()];
 
 /// The segments of all needs under way.
 ///
-/// What a need gives back stays linked and is used again from its last segment on, so
-/// that giving it back touches none of them. Causes lie apart, and only where someone
-/// asks for them: most runs of a study ask for the time at each place and no more.
+/// The segments of a need that has ended stay linked and are used again from the latest on, so
+/// freeing them touches none of them. Causes are kept apart and only on request, because most runs
+/// of a study need only the time at each place.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Trails {
     links: Vec<Link>,
     /// The time of each segment by cause.
     causes: Option<Vec<ByCause>>,
-    /// The last segment of each need given back that is not yet used again.
+    /// The latest free segment of each need that has ended.
     free: Vec<Id<Link>>,
 }
 
@@ -111,26 +110,26 @@ impl Default for Trails {
 }
 
 impl Trails {
-    /// From here on without causes: a trail knows its time at each place.
+    /// Stops recording causes: from here on a trail keeps only its time at each place.
     pub fn forget_causes(&mut self) {
         self.causes = None;
     }
 
-    /// Adds times at one place to the chain that ends in `head`; `all` links every
-    /// segment of the need. Returns the new head.
+    /// Adds times at one place to the chain that ends in `head`, and returns the new head.
+    /// `segments` lists every segment of the need.
     #[inline]
     pub fn add<const N: usize>(
         &mut self,
         head: TrailEnd,
-        all: &mut Segments,
+        segments: &mut Segments,
         parts: [(Cause, Span); N],
         place: Where,
     ) -> TrailEnd {
         let ticks = parts.iter().map(|(_, ticks)| *ticks).sum();
-        if ticks == Span::ZERO || *all == Segments::UNREPORTED {
+        if ticks == Span::ZERO || *segments == Segments::UNREPORTED {
             return head;
         }
-        let segment = self.add_time(head, all, ticks, place);
+        let segment = self.add_time(head, segments, ticks, place);
         if let Some(causes) = &mut self.causes {
             for (cause, ticks) in parts {
                 causes[segment.place()][cause as usize] += ticks;
@@ -139,11 +138,11 @@ impl Trails {
         Some(segment)
     }
 
-    /// Adds time at one place to a chain. The segment that has it.
+    /// Adds time at one place to a chain, and returns the segment that holds it.
     fn add_time(
         &mut self,
         head: TrailEnd,
-        all: &mut Segments,
+        segments: &mut Segments,
         ticks: Span,
         place: Where,
     ) -> Id<Link> {
@@ -158,7 +157,7 @@ impl Trails {
         }
         let link = Link {
             parent: head,
-            before: all.0,
+            before: segments.0,
             place,
             whole,
         };
@@ -176,7 +175,7 @@ impl Trails {
             Id::after(self.links.len() - 2)
         };
         debug_assert!(index.number().get() < SHARED);
-        *all = Segments(index.number().get());
+        *segments = Segments(index.number().get());
         index
     }
 
@@ -191,14 +190,14 @@ impl Trails {
             }
             Some(before) => *last = before.into(),
         }
-        // The one after it will have been asked for long before it is taken.
+        // By the time the next free segment is taken, it is in the cache.
         if let Some(next) = self.free.last() {
             crate::memory::prefetch(&self.links[next.place()]);
         }
         Some(index)
     }
 
-    /// Asks memory for the segment that ends a chain; of none, for the unused one.
+    /// Prefetches the segment that ends a chain; the unused segment if there is none.
     #[inline]
     pub fn prefetch(&self, head: TrailEnd) {
         let place = head.map_or(0, Id::place);
@@ -236,7 +235,7 @@ impl Trails {
         Trail { trails: self, head }
     }
 
-    /// Writes a chain down, first segment first.
+    /// Writes a chain into a message, first segment first.
     pub fn write(&self, head: TrailEnd, into: &mut Vec<Written>) {
         let from = into.len();
         into.extend(self.chain(head).segments().map(|segment| Written {
@@ -247,11 +246,11 @@ impl Trails {
         into[from..].reverse();
     }
 
-    /// A chain of what was written down; `all` links every segment of the need.
-    pub fn read(&mut self, all: &mut Segments, written: &[Written]) -> TrailEnd {
+    /// Reads a chain from a message; `segments` lists every segment of the need.
+    pub fn read(&mut self, segments: &mut Segments, written: &[Written]) -> TrailEnd {
         let mut head = None;
         for one in written {
-            let segment = self.add_time(head, all, one.length, one.place);
+            let segment = self.add_time(head, segments, one.length, one.place);
             head = Some(segment);
             if let Some(causes) = &mut self.causes {
                 for (cause, ticks) in causes[segment.place()].iter_mut().zip(one.causes) {
@@ -262,10 +261,10 @@ impl Trails {
         head
     }
 
-    /// Gives all segments of a need back.
+    /// Frees all segments of a need.
     #[inline]
-    pub fn release(&mut self, all: Segments) {
-        self.free.extend(all.last());
+    pub fn release(&mut self, segments: Segments) {
+        self.free.extend(segments.last());
     }
 }
 
@@ -285,7 +284,7 @@ pub struct Trail<'a> {
 }
 
 impl<'a> Trail<'a> {
-    /// Its whole time, which its last segment knows.
+    /// Its total time, which its last segment keeps.
     #[inline]
     #[must_use]
     pub fn whole(self) -> Span {
@@ -296,13 +295,13 @@ impl<'a> Trail<'a> {
     #[inline]
     pub fn segments(self) -> impl Iterator<Item = Segment<'a>> {
         let Self { trails, head } = self;
-        let mut at = head;
+        let mut end = head;
         std::iter::from_fn(move || {
-            let place = at?.place();
+            let place = end?.place();
             let link = &trails.links[place];
             let before = trails.chain(link.parent).whole();
-            let causes = trails.causes.as_ref().map(|all| &all[place]);
-            at = link.parent;
+            let causes = trails.causes.as_ref().map(|causes| &causes[place]);
+            end = link.parent;
             Some(Segment {
                 place: link.place,
                 length: link.whole - before,
@@ -359,12 +358,12 @@ mod tests {
             // For each need all its segments, and of each branch its chain and time.
             let mut needs = [(Segments::EMPTY, [(None, Span::ZERO); 2]); 4];
             for (need, branch, (what, cause, ticks, office)) in steps {
-                let (all, branches) = &mut needs[need];
+                let (segments, branches) = &mut needs[need];
                 match what {
                     0 => {
-                        trails.release(*all);
-                        without.release(*all);
-                        (*all, *branches) = (Segments::EMPTY, [(None, Span::ZERO); 2]);
+                        trails.release(*segments);
+                        without.release(*segments);
+                        (*segments, *branches) = (Segments::EMPTY, [(None, Span::ZERO); 2]);
                     }
                     1 => {
                         trails.share(branches[branch].0);
@@ -376,10 +375,10 @@ mod tests {
                         let office = OfficeIndex::from_index(usize::from(office)).into();
                         let place = Where { procedure: ProcedureIndex::from_index(need).into(), office };
                         let parts = [(Cause::ALL[cause], ticks)];
-                        let mut same = *all;
+                        let mut same = *segments;
                         let alone = without.add(*head, &mut same, parts, place);
-                        *head = trails.add(*head, all, parts, place);
-                        prop_assert_eq!((alone, same), (*head, *all));
+                        *head = trails.add(*head, segments, parts, place);
+                        prop_assert_eq!((alone, same), (*head, *segments));
                         *time += ticks;
                     }
                 }
@@ -389,14 +388,14 @@ mod tests {
                         prop_assert_eq!(chain.whole(), *time);
                         let sum: Span = chain.segments().map(|s| s.length).sum();
                         prop_assert_eq!(sum, *time);
-                        for (own, other) in chain.segments().zip(without.chain(*head).segments()) {
-                            let parts = own.by_cause().map(|causes| causes.iter().copied().sum::<Span>());
-                            prop_assert_eq!(parts, Some(own.length));
-                            prop_assert_eq!((own.place, own.length), (other.place, other.length));
+                        for (segment, other) in chain.segments().zip(without.chain(*head).segments()) {
+                            let parts = segment.by_cause().map(|causes| causes.iter().copied().sum::<Span>());
+                            prop_assert_eq!(parts, Some(segment.length));
+                            prop_assert_eq!((segment.place, segment.length), (other.place, other.length));
                             prop_assert!(other.by_cause().is_none());
                         }
-                        let mut own = chain.segments();
-                        prop_assert!(own.all(|s| s.place.procedure.get() == Some(ProcedureIndex::from_index(number))));
+                        let mut segments = chain.segments();
+                        prop_assert!(segments.all(|s| s.place.procedure.get() == Some(ProcedureIndex::from_index(number))));
                     }
                 }
             }

@@ -13,7 +13,7 @@ impl<L: Listener> Run<'_, '_, L> {
     /// the office of its first step.
     pub(in crate::engine) fn open_background(&mut self) {
         if self.world.model.transform.exempt {
-            // No research case meets an office, so that its other work shows in no result.
+            // No research case meets an office, so background cases affect no result.
             return;
         }
         self.state.streams = vec![0; self.streams()];
@@ -32,28 +32,32 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     fn next_background(&mut self, stream: usize) {
-        let of = &self.world.streams[stream];
+        let definition = &self.world.streams[stream];
         let ordinal = self.state.streams[stream];
         self.state.streams[stream] += 1;
-        let u = self.uniform(of.key, Purpose::BackgroundGap, ordinal);
-        let gap = standard_exponential(u) * of.mean_gap;
-        let at = match of.rhythm {
+        let u = self.uniform(definition.key, Purpose::BackgroundGap, ordinal);
+        let gap = standard_exponential(u) * definition.mean_gap;
+        let time = match definition.rhythm {
             None => f64::from(self.state.now) + gap,
             Some(rhythm) => rhythm.after(self.state.now, gap),
         };
-        if at < f64::from(Instant::NEVER) {
+        if time < f64::from(Instant::NEVER) {
             // Rounded to the nearest second, so that the mean gap is kept.
-            let at = Instant::from_seconds_f64(at + 0.5).max(self.state.now);
-            let key = of.key.with(u64::from(ordinal));
-            self.due(at, Due::BackgroundCase(stream as u32), key, ordinal);
+            let time = Instant::from_seconds_f64(time + 0.5).max(self.state.now);
+            let key = definition.key.with(u64::from(ordinal));
+            self.due(time, Due::BackgroundCase(stream as u32), key, ordinal);
         }
     }
 
-    /// Another background case is handed in.
+    /// Hands in the next background case of a stream.
     pub(in crate::engine) fn background_case(&mut self, stream: u32, ordinal: u32) {
-        let of = self.world.streams[stream as usize];
+        let definition = self.world.streams[stream as usize];
         self.next_background(stream as usize);
-        self.hand_in_background(of.procedure, of.branch, of.key.with(u64::from(ordinal)));
+        self.hand_in_background(
+            definition.procedure,
+            definition.branch,
+            definition.key.with(u64::from(ordinal)),
+        );
     }
 
     #[inline]
@@ -62,20 +66,20 @@ impl<L: Listener> Run<'_, '_, L> {
             self.add_background_file(procedure, branch, key);
             return;
         }
-        // Its branches follow from that of its first step, whoever files it.
-        let of = &self.world.model.procedures[procedure];
+        // The branch of the first step determines those of later steps, so no institution is needed.
+        let definition = &self.world.model.procedures[procedure];
         let case = self.add_case(
             key,
             procedure,
             None,
             0,
-            (of.jurisdiction, InstitutionIndex::from_index(0)),
+            (definition.jurisdiction, InstitutionIndex::from_index(0)),
             Some(branch),
         );
         self.file_background(case);
     }
 
-    /// Cases that wait on the first day.
+    /// Fills the queues with the cases that wait on the first day.
     fn fill_backlogs(&mut self) {
         for (id, office) in with_indices::<OfficeIndex, _>(&self.world.model.offices) {
             if office.backlog == 0 || !self.state.has(self.world.serves[id.index()]) {
@@ -89,8 +93,8 @@ impl<L: Listener> Run<'_, '_, L> {
             let Some((procedure, _)) = first else {
                 continue;
             };
-            for own in 0..self.world.branches[id.index()] {
-                let branch = self.world.branch_of(id, own);
+            for number in 0..self.world.branches[id.index()] {
+                let branch = self.world.branch_of(id, number);
                 for n in 0..office.backlog {
                     let key = office
                         .key

@@ -6,7 +6,7 @@ use std::collections::{BinaryHeap, VecDeque};
 use crate::engine::record::{BackgroundId, BranchId, File, PackedFile};
 use crate::model::{Calendar, Instant, OfficeIndex, Span};
 
-/// A place in a queue. A ticket whose token has moved on is passed over.
+/// A place in a queue. A ticket whose token has left the queue is stale and is skipped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Ticket {
     /// The file that waits.
@@ -50,7 +50,7 @@ pub struct Sums {
     pub busy_boundless: u64,
 }
 
-/// A branch. The fields that every file touches come first, side by side.
+/// A branch. The fields that every file touches come first, in one cache line.
 #[derive(Debug, Clone, PartialEq)]
 #[repr(C, align(64))]
 pub struct Branch {
@@ -85,8 +85,8 @@ pub struct Branch {
 /// The branches of all offices, one office after another.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Branches {
-    /// Place 0 is of no branch, as an id wants.
-    all: Vec<Branch>,
+    /// Place 0 holds no branch, because an id is never 0.
+    records: Vec<Branch>,
 }
 
 impl Branches {
@@ -95,24 +95,24 @@ impl Branches {
     pub fn new(branches: impl Iterator<Item = Branch>) -> Self {
         let unused = Branch::new(OfficeIndex::from_index(0), false, Span::ZERO);
         Self {
-            all: std::iter::once(unused).chain(branches).collect(),
+            records: std::iter::once(unused).chain(branches).collect(),
         }
     }
 
     /// The branches in their order.
     pub fn iter(&self) -> impl Iterator<Item = &Branch> {
-        self.all[1..].iter()
+        self.records[1..].iter()
     }
 
     /// The branches in their order, to be changed.
     pub fn iter_mut(&mut self) -> impl Iterator<Item = &mut Branch> {
-        self.all[1..].iter_mut()
+        self.records[1..].iter_mut()
     }
 
     /// Bytes of their records.
     #[must_use]
     pub fn bytes(&self) -> u64 {
-        size_of_val(&self.all[..]) as u64
+        size_of_val(&self.records[..]) as u64
     }
 }
 
@@ -120,14 +120,14 @@ impl std::ops::Index<BranchId> for Branches {
     type Output = Branch;
     #[inline]
     fn index(&self, id: BranchId) -> &Branch {
-        &self.all[id.place()]
+        &self.records[id.place()]
     }
 }
 
 impl std::ops::IndexMut<BranchId> for Branches {
     #[inline]
     fn index_mut(&mut self, id: BranchId) -> &mut Branch {
-        &mut self.all[id.place()]
+        &mut self.records[id.place()]
     }
 }
 
@@ -157,13 +157,13 @@ impl Branch {
         }
     }
 
-    /// Cases at it, waiting and in service.
+    /// Cases at the branch, waiting and in service.
     #[must_use]
     pub fn there(&self) -> u32 {
         self.waiting + self.busy + u32::from(self.part_busy) + self.busy_boundless
     }
 
-    /// Brings the integrals up to now, with so much open time before it. Called
+    /// Brings the integrals up to now, before which its calendar was open for `open`. Called
     /// before any count changes.
     #[inline]
     pub fn bring_up_to(&mut self, now: Instant, open: Span, calendar: &Calendar) {
@@ -182,15 +182,14 @@ impl Branch {
         self.open = open;
     }
 
-    /// The part-time officer's share of that: few branches have one at work.
+    /// The part-time officer's share. Few branches have one at work, so the call is cold.
     #[cold]
     fn bring_up_part(&mut self, now: Instant, calendar: &Calendar) {
         let read = |t| calendar.open_part(t, self.part_length);
         self.sums.busy_part += read(now) - read(self.since);
     }
 
-    /// Open time of its calendar before the instant up to which its integrals go, if
-    /// that is now.
+    /// Open time before now, if the integrals have been brought up to now.
     #[inline]
     #[must_use]
     pub fn open_at(&self, now: Instant) -> Option<Span> {
@@ -208,7 +207,7 @@ impl Branch {
         }
     }
 
-    /// Goes to the head of the queue; the old ticket must be stale by now.
+    /// Moves a file to the head of the queue. Its old ticket must be stale.
     pub fn jump(&mut self, ticket: Ticket) {
         self.joined += 1;
         match &mut self.line {
@@ -217,8 +216,8 @@ impl Branch {
         }
     }
 
-    /// Takes the next ticket of a queue by arrival, if that is of a background file, which is
-    /// never stale.
+    /// Takes the next ticket of a queue by arrival, if it belongs to a background file. Such a
+    /// ticket is never stale.
     #[inline]
     pub fn next_background(&mut self) -> Option<BackgroundId> {
         let Line::Arrival(line) = &mut self.line else {

@@ -8,18 +8,17 @@ use crate::id::with_indices;
 use crate::model::{Discipline, OfficeIndex};
 
 impl<L: Listener> Run<'_, '_, L> {
-    /// A panel meets: it takes the first cases of its queue, which are then
-    /// worked on side by side.
+    /// A panel meets and takes the first cases of its queue, which are then served in parallel.
     pub(in crate::engine) fn panel_meets(&mut self, branch: BranchId, meeting: u32) {
         let office = self.state.branches[branch].office;
-        let of = &self.world.model.offices[office];
-        let Discipline::Panel { every, at_most } = of.discipline else {
+        let definition = &self.world.model.offices[office];
+        let Discipline::Panel { every, at_most } = definition.discipline else {
             return;
         };
         // More officers let a panel take more cases at a sitting.
-        let base = self.world.model.levers[of.officers.0 as usize].base;
+        let base = self.world.model.levers[definition.officers.0 as usize].base;
         let more = if base > 0.0 {
-            self.value(of.officers) / base
+            self.value(definition.officers) / base
         } else {
             1.0
         };
@@ -30,9 +29,9 @@ impl<L: Listener> Run<'_, '_, L> {
             };
             self.begin_service(file, Officer::Boundless);
         }
-        let calendar = &self.world.model.calendars[of.calendar];
+        let calendar = &self.world.model.calendars[definition.calendar];
         let next = calendar.opening_of(u64::from(meeting + 1) * u64::from(every));
-        let key = of.key.with(u64::from(branch.index()));
+        let key = definition.key.with(u64::from(branch.index()));
         self.due(next, Due::PanelMeets(branch), key, meeting + 1);
     }
 
@@ -46,8 +45,8 @@ impl<L: Listener> Run<'_, '_, L> {
             }
             let calendar = &self.world.model.calendars[office.calendar];
             let first = calendar.opening_of(u64::from(every));
-            for own in 0..self.world.branches[id.index()] {
-                let branch = self.world.branch_of(id, own);
+            for number in 0..self.world.branches[id.index()] {
+                let branch = self.world.branch_of(id, number);
                 self.due(
                     first,
                     Due::PanelMeets(branch),

@@ -1,4 +1,4 @@
-//! A token at an office: queue, officer, panel, and the time they take.
+//! Service at an office: branch, queue, officer, and the time that they take.
 
 use crate::engine::agenda::Due;
 use crate::engine::file::step::StepContext;
@@ -10,31 +10,31 @@ use crate::engine::run::Run;
 use crate::model::{Cause, Discipline, Instant, OfficeIndex, Reading, Span};
 
 impl<L: Listener> Run<'_, '_, L> {
-    /// A file reaches the office of its step, with so much work for an officer.
+    /// A file reaches the office of its step, with `work` seconds for an officer.
     pub(in crate::engine) fn reach(
         &mut self,
-        at: &StepContext<'_>,
+        context: &StepContext<'_>,
         office: OfficeIndex,
         work: u32,
     ) {
-        let branch = self.branch_for(at, office);
-        let record = &mut self.state.tokens[at.token];
+        let branch = self.branch_for(context, office);
+        let record = &mut self.state.tokens[context.token];
         record.branch = Some(branch);
         record.work = work;
         self.state.events += 1;
         self.listener.record(&Fact::Reached {
             office,
-            research: at.is_research(),
+            research: context.is_research(),
             work: u64::from(work),
             at: self.state.now,
         });
         if self.is_full(office, branch) {
-            self.turn_away(office, at.is_research());
-            let trail = self.state.tokens[at.token].trail;
-            self.refuse(at.case, trail, Some(office));
+            self.turn_away(office, context.is_research());
+            let trail = self.state.tokens[context.token].trail;
+            self.refuse(context.case, trail, Some(office));
             return;
         }
-        self.is_received(File::Full(at.token), office, branch);
+        self.is_received(File::Full(context.token), office, branch);
     }
 
     /// Whether a branch has no room for another case.
@@ -42,7 +42,7 @@ impl<L: Listener> Run<'_, '_, L> {
         self.state.branches[branch].there() >= self.staffing[office].room
     }
 
-    /// Says that an office had no room for a case.
+    /// Reports that an office had no room for a case.
     pub(in crate::engine) fn turn_away(&mut self, office: OfficeIndex, research: bool) {
         self.listener.record(&Fact::TurnedAway {
             office,
@@ -51,7 +51,7 @@ impl<L: Listener> Run<'_, '_, L> {
         });
     }
 
-    /// A token or background file has come to a branch of an office: an officer takes it, or it waits.
+    /// Receives a file at a branch of an office: an officer takes it, or it waits.
     pub(in crate::engine) fn is_received(
         &mut self,
         file: File,
@@ -69,7 +69,7 @@ impl<L: Listener> Run<'_, '_, L> {
             }
             Admission::InTurn | Admission::WhileThereIsRoom => {}
         }
-        // Officers added since the last event first take those who wait.
+        // Officers added since the last event first take the files that wait.
         if self.state.branches[branch].waiting > 0 {
             self.join(file, branch);
             self.call_next(branch);
@@ -81,20 +81,20 @@ impl<L: Listener> Run<'_, '_, L> {
         }
     }
 
-    /// The branch of an office that a file goes to: the one it was at, its home,
-    /// one in the neighbourhood of that, or the institution's.
-    fn branch_for(&self, at: &StepContext<'_>, office: OfficeIndex) -> BranchId {
-        let last = self.state.tokens[at.token].branch;
+    /// The branch that a file goes to: its last branch, its home, one near its home, or that of
+    /// the institution.
+    fn branch_for(&self, context: &StepContext<'_>, office: OfficeIndex) -> BranchId {
+        let last = self.state.tokens[context.token].branch;
         let is_of = |branch: BranchId| self.state.branches[branch].office == office;
         if let Some(last) = last
             && is_of(last)
         {
             return last;
         }
-        let case = &self.state.cases[at.case];
+        let case = &self.state.cases[context.case];
         match case.home {
             Some(home) if is_of(home) => home,
-            Some(home) if !at.is_research() => {
+            Some(home) if !context.is_research() => {
                 let home_office = self.state.branches[home].office;
                 self.world.branch_beside(office, home, home_office)
             }
@@ -119,7 +119,7 @@ impl<L: Listener> Run<'_, '_, L> {
         self.idle_part_time(branch, staffing)
     }
 
-    /// The part-time officer of a branch, who is idle, if his day is not over.
+    /// The idle part-time officer of a branch, if his day is not over.
     fn idle_part_time(&mut self, branch: BranchId, staffing: Staffing) -> Option<Officer> {
         let now = self.state.now;
         let calendar = &self.world.model.calendars[staffing.calendar as usize];
@@ -134,7 +134,7 @@ impl<L: Listener> Run<'_, '_, L> {
         Some(Officer::Part)
     }
 
-    /// A token or background file joins the queue of a branch.
+    /// Adds a file to the queue of a branch.
     pub(in crate::engine) fn join(&mut self, file: File, branch: BranchId) {
         self.bring_up(branch);
         let rank = match self.state.branches[branch].line {
@@ -157,14 +157,14 @@ impl<L: Listener> Run<'_, '_, L> {
         };
         let file = file.pack();
         let ticket = Ticket { file, stamp };
-        let at = &mut self.state.branches[branch];
-        at.join(ticket, rank);
-        if self.staffing[at.office].part > Span::ZERO {
+        let record = &mut self.state.branches[branch];
+        record.join(ticket, rank);
+        if self.staffing[record.office].part > Span::ZERO {
             self.wake_part_time(branch);
         }
     }
 
-    /// Brings the sums of a branch up to now: the open seconds of its calendar before.
+    /// Brings the sums of a branch up to now, and returns the open seconds before now.
     #[inline]
     fn bring_up(&mut self, branch: BranchId) -> Span {
         let now = self.state.now;
@@ -185,7 +185,7 @@ impl<L: Listener> Run<'_, '_, L> {
         self.read(self.staffing[office].calendar as usize)
     }
 
-    /// Rank in a queue that is not first come, first served.
+    /// The rank of a file in a ranked queue.
     fn rank(&self, file: File, branch: BranchId) -> u64 {
         let office = self.state.branches[branch].office;
         let discipline = self.world.model.offices[office].discipline;
@@ -203,17 +203,17 @@ impl<L: Listener> Run<'_, '_, L> {
         }
     }
 
-    /// The part-time officer comes in again tomorrow if anybody waits.
+    /// Schedules the next day of the part-time officer, if a file waits.
     fn wake_part_time(&mut self, branch: BranchId) {
-        let at = &self.state.branches[branch];
-        if at.part_woken || at.part_busy || at.waiting == 0 {
+        let record = &self.state.branches[branch];
+        if record.part_woken || record.part_busy || record.waiting == 0 {
             return;
         }
-        let staffing = self.staffing[at.office];
+        let staffing = self.staffing[record.office];
         if staffing.part == Span::ZERO || staffing.admission == Admission::AtSittings {
             return;
         }
-        let key = self.world.model.offices[at.office].key;
+        let key = self.world.model.offices[record.office].key;
         let calendar = &self.world.model.calendars[staffing.calendar as usize];
         let opening =
             calendar.at(calendar.days_begun(self.state.now) * u64::from(calendar.day_length()) + 1);
@@ -228,7 +228,7 @@ impl<L: Listener> Run<'_, '_, L> {
         self.wake_part_time(branch);
     }
 
-    /// An officer takes a token or background file.
+    /// An officer takes a file.
     pub(in crate::engine) fn begin_service(&mut self, file: File, officer: Officer) {
         self.state.events += 1;
         let token = match file {
@@ -271,7 +271,8 @@ impl<L: Listener> Run<'_, '_, L> {
         );
     }
 
-    /// An officer of a branch takes on so much work: his office, and when he is done.
+    /// Gives an officer of a branch `work` seconds of work. Returns his office and when he is
+    /// done.
     #[inline]
     pub(in crate::engine) fn employ(
         &mut self,
@@ -281,31 +282,31 @@ impl<L: Listener> Run<'_, '_, L> {
     ) -> (OfficeIndex, Instant) {
         let now = self.state.now;
         let open = self.bring_up(branch);
-        let at = &mut self.state.branches[branch];
-        let office = at.office;
+        let record = &mut self.state.branches[branch];
+        let office = record.office;
         let calendar = self.staffing[office].calendar as usize;
         let calendar = &self.world.model.calendars[calendar];
         let after = || calendar.at(u64::from(open) + work);
         let (kind, ends) = match officer {
             Officer::Full => {
-                at.busy += 1;
+                record.busy += 1;
                 (0, after())
             }
             Officer::Part => {
-                at.part_busy = true;
-                let ends = calendar.open_part(now, at.part_length) + work;
-                (1, calendar.at_part(ends, at.part_length))
+                record.part_busy = true;
+                let ends = calendar.open_part(now, record.part_length) + work;
+                (1, calendar.at_part(ends, record.part_length))
             }
             Officer::Boundless => {
-                at.busy_boundless += 1;
+                record.busy_boundless += 1;
                 (2, after())
             }
         };
-        at.worked[kind] += work;
+        record.worked[kind] += work;
         (office, ends)
     }
 
-    /// An officer who is free takes the next case.
+    /// Lets idle officers take the next files.
     #[inline]
     fn call_next(&mut self, branch: BranchId) {
         while self.state.branches[branch].waiting > 0 {
@@ -323,22 +324,22 @@ impl<L: Listener> Run<'_, '_, L> {
         }
     }
 
-    /// An officer has become free: the next case, or a part-time officer whose
-    /// day is over comes in again tomorrow.
+    /// An officer has become free and takes the next file; a part-time officer whose day is over
+    /// continues the next day.
     #[inline]
     pub(in crate::engine) fn after_service(&mut self, branch: BranchId) {
-        let at = &self.state.branches[branch];
-        if at.waiting == 0 {
+        let record = &self.state.branches[branch];
+        if record.waiting == 0 {
             return;
         }
-        let works_in_part = self.staffing[at.office].part > Span::ZERO;
+        let works_in_part = self.staffing[record.office].part > Span::ZERO;
         self.call_next(branch);
         if works_in_part {
             self.wake_part_time(branch);
         }
     }
 
-    /// The next token of a queue, its waiting written down.
+    /// Takes the next file of a queue and books its waiting time.
     pub(in crate::engine) fn take_from_queue(&mut self, branch: BranchId) -> Option<File> {
         loop {
             let ticket = self.state.branches[branch].next_ticket()?;
@@ -360,8 +361,8 @@ impl<L: Listener> Run<'_, '_, L> {
         }
     }
 
-    /// Writes down a token's time in the queue and takes it out of the count.
-    /// Its ticket may still lie in the queue; the caller must move it on.
+    /// Books a token's time in the queue and removes it from the count. Its ticket may stay in the
+    /// queue, so the caller must change its phase or its stamp.
     pub(in crate::engine) fn leave_queue(&mut self, token: TokenId) {
         let (branch, since) = {
             let record = &self.state.tokens[token];
@@ -371,25 +372,24 @@ impl<L: Listener> Run<'_, '_, L> {
         self.book_office_time(&self.step_context(token), Cause::Queue);
     }
 
-    /// Who has waited since then leaves the count of a queue.
+    /// Removes a file that has waited since an instant from the count of a queue.
     fn wait_is_over(&mut self, branch: BranchId, since: Instant) {
         self.bring_up(branch);
-        let at = &mut self.state.branches[branch];
-        at.waiting -= 1;
-        at.waits += u64::from(self.state.now - since);
+        let record = &mut self.state.branches[branch];
+        record.waiting -= 1;
+        record.waits += u64::from(self.state.now - since);
     }
 
-    /// Books the time of a token at an office: holidays, closed hours, and what
-    /// is left of it to the cause.
+    /// Books the time of a token at an office: holidays, closed hours, and the rest to the cause.
     #[inline]
-    pub(in crate::engine) fn book_office_time(&mut self, at: &StepContext<'_>, cause: Cause) {
-        if at.is_research() && self.state.now != self.state.tokens[at.token].since {
-            self.book_time_there(at, cause);
+    pub(in crate::engine) fn book_office_time(&mut self, context: &StepContext<'_>, cause: Cause) {
+        if context.is_research() && self.state.now != self.state.tokens[context.token].since {
+            self.book_time_there(context, cause);
         }
     }
 
-    fn book_time_there(&mut self, at: &StepContext<'_>, cause: Cause) {
-        let record = &self.state.tokens[at.token];
+    fn book_time_there(&mut self, context: &StepContext<'_>, cause: Cause) {
+        let record = &self.state.tokens[context.token];
         let (since, before) = (record.since, record.read);
         let office = self.state.branches[record.branch()].office;
         let read = self.read(self.staffing[office].calendar as usize);
@@ -397,7 +397,7 @@ impl<L: Listener> Run<'_, '_, L> {
         // Half days between holiday and opening cannot overlap: holidays never open.
         let closed = self.state.now - since - holiday - open;
         self.book_all(
-            at,
+            context,
             [
                 (Cause::Holiday, holiday),
                 (Cause::Closed, closed),
@@ -415,13 +415,13 @@ impl<L: Listener> Run<'_, '_, L> {
         match record.phase {
             Phase::InService(officer) => {
                 let branch = record.branch();
-                let at = self.step_context(token);
-                self.book_office_time(&at, Cause::Service);
+                let context = self.step_context(token);
+                self.book_office_time(&context, Cause::Service);
                 let record = &mut self.state.tokens[token];
                 record.phase = Phase::Gone;
                 record.since = self.state.now;
                 self.release_officer(branch, officer);
-                self.begin_passage(&at);
+                self.begin_passage(&context);
                 self.after_service(branch);
             }
             Phase::Orphaned(officer) => {
@@ -436,36 +436,37 @@ impl<L: Listener> Run<'_, '_, L> {
 
     pub(in crate::engine) fn release_officer(&mut self, branch: BranchId, officer: Officer) {
         self.bring_up(branch);
-        let at = &mut self.state.branches[branch];
+        let record = &mut self.state.branches[branch];
         match officer {
-            Officer::Full => at.busy -= 1,
-            Officer::Part => at.part_busy = false,
-            Officer::Boundless => at.busy_boundless -= 1,
+            Officer::Full => record.busy -= 1,
+            Officer::Part => record.part_busy = false,
+            Officer::Boundless => record.busy_boundless -= 1,
         }
     }
 
-    /// Work that an officer no longer has to do.
+    /// Removes the unfinished work of a token from the sum of its officer.
     pub(in crate::engine) fn undo_work(&mut self, token: TokenId, officer: Officer) {
-        let record = self.state.tokens[token];
-        let branch = record.branch();
-        let at = &self.state.branches[branch];
-        let calendar = &self.world.model.calendars[self.world.model.offices[at.office].calendar];
+        let token = self.state.tokens[token];
+        let branch = token.branch();
+        let record = &self.state.branches[branch];
+        let calendar =
+            &self.world.model.calendars[self.world.model.offices[record.office].calendar];
         let (kind, done) = match officer {
             Officer::Full => (
                 0,
-                calendar.open(self.state.now) - calendar.open(record.since),
+                calendar.open(self.state.now) - calendar.open(token.since),
             ),
             Officer::Part => (
                 1,
-                calendar.open_part(self.state.now, at.part_length)
-                    - calendar.open_part(record.since, at.part_length),
+                calendar.open_part(self.state.now, record.part_length)
+                    - calendar.open_part(token.since, record.part_length),
             ),
             Officer::Boundless => (
                 2,
-                calendar.open(self.state.now) - calendar.open(record.since),
+                calendar.open(self.state.now) - calendar.open(token.since),
             ),
         };
-        let left = u64::from(record.work).saturating_sub(done);
+        let left = u64::from(token.work).saturating_sub(done);
         self.state.branches[branch].worked[kind] -= left;
     }
 }

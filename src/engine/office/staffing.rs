@@ -1,4 +1,4 @@
-//! What an office is like today: its officers' hours from the levers of the day.
+//! The staffing of offices today, from the levers of the day.
 
 use std::ops::Index;
 
@@ -10,11 +10,11 @@ use crate::model::{Discipline, OfficeIndex, Slot, Span};
 pub enum Admission {
     /// At once: it has officers without limit.
     AtOnce,
-    /// A panel's worth at each sitting.
+    /// A panel takes the first cases of its queue at each sitting.
     AtSittings,
     /// One for each officer who is free.
     InTurn,
-    /// The same, while its branch has room for another.
+    /// The same, if its branch has room.
     WhileThereIsRoom,
 }
 
@@ -54,7 +54,7 @@ pub fn staffing(world: &World<'_>, values: &[f64]) -> Vec<Staffing> {
         let full = officers as u32;
         let day = world.model.calendars[office.calendar].day_length();
         let part = Span::from_seconds_f64(f64::from(day) * (officers - f64::from(full)));
-        // Without queues there is always room, and to be turned away is to be refused.
+        // Without queues there is always room; a case that is turned away is refused.
         let takes_all = boundless || transform.never_refused;
         let capacity = office.capacity.filter(|_| !takes_all);
         Staffing {

@@ -2,10 +2,10 @@
 
 use crate::draw::Key;
 use crate::engine::record::{NOBODY, PotentialProject, PotentialResident};
-use crate::engine::store::keyed::Keyed;
+use crate::engine::store::key_table::KeyTable;
 use crate::model::Instant;
 
-/// How many projects ahead memory is asked for the keys of their leads.
+/// How many projects ahead the keys of their leads are prefetched.
 const KEYS_AHEAD: usize = 8;
 
 /// The projects that form in some span of time.
@@ -15,15 +15,15 @@ pub struct Batch {
     pub to: Instant,
     /// The projects, in the order in which they form.
     pub projects: Vec<PotentialProject>,
-    /// The residents whom their posts would make.
+    /// The residents that their posts would create.
     pub residents: Vec<PotentialResident>,
 }
 
 impl Batch {
-    /// Marks the projects whose lead, or whose lead's community with the same country,
-    /// has others, earlier or later: only these look up what was learnt, and only for
-    /// these is it kept. Of a batch that is not the whole nobody knows exactly: of leads
-    /// their own streams tell who may, of communities all are marked.
+    /// Marks the projects whose lead, or whose lead's community with the same country, has earlier
+    /// or later ones: only these look up experience, and only for these is it kept. This needs all
+    /// projects of a replication. In a batch of one year a lead's own stream says whether she may
+    /// lead another, and all communities are marked.
     pub(in crate::engine) fn mark_leads(&mut self) {
         for potential in &mut self.projects {
             (potential.led_before, potential.leads_again) = (false, false);
@@ -33,18 +33,20 @@ impl Batch {
         let resident = Key::named("resident");
         let keys_of = |potential: &PotentialProject| {
             let place = (potential.lead_at.index() as u64) << 32;
-            let of = u64::from(potential.field) << 16 | potential.partner_at.index() as u64;
+            let field_and_partner =
+                u64::from(potential.field) << 16 | potential.partner_at.index() as u64;
             let community = group
                 .with(place | potential.lead_institution.index() as u64)
-                .with(of);
+                .with(field_and_partner);
             let lead = match potential.resident {
                 NOBODY => person.with(place | u64::from(potential.lead)),
                 number => resident.with(u64::from(number)),
             };
             [lead.bits(), community.bits()]
         };
-        // Under each key the number of the project met last, from 1.
-        let mut met: [Keyed<u32>; 2] = [(); 2].map(|()| Keyed::with_room(self.projects.len()));
+        // Under each key, the number of its latest project, from 1.
+        let mut met: [KeyTable<u32>; 2] =
+            [(); 2].map(|()| KeyTable::with_room(self.projects.len()));
         for number in 0..self.projects.len() {
             if let Some(potential) = self.projects.get(number + KEYS_AHEAD) {
                 for (met, key) in met.iter().zip(keys_of(potential)) {

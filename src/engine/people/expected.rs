@@ -1,4 +1,4 @@
-//! How many projects are to be expected.
+//! The expected number of projects.
 
 use crate::engine::people::population::Population;
 use crate::id::indices;
@@ -21,7 +21,7 @@ pub(in crate::engine) fn expected(
     of_all.sum::<f64>() * years
 }
 
-/// The same a year, of the leads of one jurisdiction with each of their partners'.
+/// The expected number a year of the leads of one jurisdiction, with each partner's jurisdiction.
 pub fn expected_with_each<'a>(
     model: &'a Model,
     population: &Population,

@@ -1,10 +1,8 @@
-//! Potential projects in the order in which they form: all at once, or batch by batch
-//! while a run passes.
+//! Potential projects in the order in which they form, drawn all at once or year by year.
 //!
-//! Where few form, all are drawn before the first run and shared by all runs. Where many
-//! do, each run draws those of a year when the year begins and forgets them when it is
-//! over, so that its memory does not grow with the horizon. A project is a function of
-//! its key, so both meet the same ones.
+//! A small number is drawn before the first run and shared by all runs. If there are many, each
+//! run draws those of a year when it begins and drops them when it ends, so memory does not grow
+//! with the horizon. A project is a function of its key, so both ways give the same projects.
 
 use std::sync::Arc;
 
@@ -16,10 +14,10 @@ use crate::engine::people::population::Population;
 use crate::engine::record::{PotentialProject, PotentialResident};
 use crate::model::{DAY, Instant, Model, Span};
 
-/// Length of a batch of those that are drawn while a run passes.
+/// Length of a batch that is drawn during a run.
 const LENGTH: Span = Span::from_seconds(365 * DAY.seconds());
 
-/// So many bytes of projects are kept at most.
+/// The most bytes of projects that are drawn before the first run.
 const KEPT_AT_MOST: f64 = 64e6;
 
 /// All potential projects of a replication.
@@ -27,7 +25,7 @@ const KEPT_AT_MOST: f64 = 64e6;
 pub struct Formation {
     until: Instant,
     first_residents: Vec<PotentialResident>,
-    /// All of them, where they are kept.
+    /// All projects, if they are drawn before the first run.
     whole: Option<Arc<Batch>>,
 }
 
@@ -46,7 +44,7 @@ impl Formation {
         }
     }
 
-    /// Those that form before `until`, each drawn when a run comes to its year.
+    /// Draws the projects that form before `until` year by year, during each run.
     #[must_use]
     pub fn passing(model: &Model, population: &Population, luck: Luck, until: Instant) -> Self {
         let generator =
@@ -58,7 +56,7 @@ impl Formation {
         }
     }
 
-    /// The one or the other, by how much memory it would take to keep them.
+    /// Chooses between the two by the memory that all projects would take.
     #[must_use]
     pub fn fitting(model: &Model, population: &Population, luck: Luck, until: Instant) -> Self {
         let bytes = expected(model, population, [Instant::START, until])
@@ -76,22 +74,21 @@ impl Formation {
         &self.first_residents
     }
 
-    /// All projects, where they are kept.
+    /// All projects, if they are drawn before the first run.
     #[must_use]
     pub fn whole(&self) -> Option<&Batch> {
         self.whole.as_deref()
     }
 
-    /// The batch that begins at an instant, drawn by one thread or by all that have
-    /// nothing else to do. `known` are the residents of the first day and of all batches
-    /// before it.
+    /// The batch that begins at an instant, drawn by one thread or by all idle threads.
+    /// `residents_before` are the residents of the first day and of all earlier batches.
     #[must_use]
     pub fn batch(
         &self,
         (model, population, luck): (&Model, &Population, Luck),
         from: Instant,
-        known: &[PotentialResident],
-        side_by_side: bool,
+        residents_before: &[PotentialResident],
+        in_parallel: bool,
     ) -> Arc<Batch> {
         if from >= self.until {
             return Arc::new(Batch {
@@ -104,10 +101,10 @@ impl Formation {
         }
         let to = from.saturating_add(LENGTH).min(self.until);
         let generator = ProjectGenerator::new(model, population, luck, [from, to], self.until);
-        Arc::new(if side_by_side {
-            generator.batch_side_by_side(known, PIECE)
+        Arc::new(if in_parallel {
+            generator.batch_in_parallel(residents_before, PIECE)
         } else {
-            generator.batch(known)
+            generator.batch(residents_before)
         })
     }
 }

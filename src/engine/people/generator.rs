@@ -1,4 +1,4 @@
-//! Draws potential projects, each a function of its key.
+//! Draws potential projects. Each is a function of its key.
 
 use std::ops::Range;
 
@@ -9,23 +9,23 @@ use crate::engine::people::batch::Batch;
 use crate::engine::people::expected::expected;
 use crate::engine::people::population::{Population, field_of, people_key};
 use crate::engine::record::{NOBODY, PotentialProject, PotentialResident};
-use crate::id::{indices, with_indices};
-use crate::model::{DAY, From, Instant, InstitutionIndex, JurisdictionIndex, Model, Span};
+use crate::id::indices;
+use crate::model::{Instant, InstitutionIndex, JurisdictionIndex, Model};
 use crate::time::YEAR_SECONDS;
 
-/// Researchers whose first draws are worked out side by side.
-const TOGETHER: usize = 8;
+/// Researchers whose first draws are computed in parallel lanes.
+const LANES: usize = 8;
 
-/// Researchers whom one thread looks at before it takes others: many times `TOGETHER`.
+/// Researchers of one parallel task, a multiple of `LANES`.
 pub(in crate::engine) const PIECE: usize = 1 << 16;
 
-/// What draws the projects that form in some span of time.
+/// Draws the projects that form in a span of time.
 pub(in crate::engine) struct ProjectGenerator<'a> {
-    model: &'a Model,
-    population: &'a Population,
-    luck: Luck,
+    pub(super) model: &'a Model,
+    pub(super) population: &'a Population,
+    pub(super) luck: Luck,
     /// The span, from the first instant to before the second.
-    span: [Instant; 2],
+    pub(super) span: [Instant; 2],
     /// Before then all projects form.
     until: Instant,
     /// For each lead's jurisdiction, running sums of its partners' weights with
@@ -76,18 +76,18 @@ impl<'a> ProjectGenerator<'a> {
         }
     }
 
-    /// All that form in the span. `known` are the residents of the first day and those
-    /// whom posts before it would make.
-    pub(in crate::engine) fn batch(&self, known: &[PotentialResident]) -> Batch {
-        // Room for a little more than are to be expected: to grow is to copy all.
+    /// All projects that form in the span. `residents_before` are the residents of the first day
+    /// and those that earlier posts would create.
+    pub(in crate::engine) fn batch(&self, residents_before: &[PotentialResident]) -> Batch {
+        // Room for slightly more than expected, because growing copies all.
         let expected = expected(self.model, self.population, self.span);
         let mut projects = Vec::with_capacity((expected * 1.02) as usize + 64);
         for place in indices(self.model.jurisdictions.len()) {
             self.led_from(place, 0..self.population.researchers(place), &mut projects);
         }
-        let residents = self.made_by(&mut projects, known.len());
-        let all = known.iter().chain(&residents).enumerate();
-        for (number, resident) in all {
+        let residents = self.made_by(&mut projects, residents_before.len());
+        let numbered = residents_before.iter().chain(&residents).enumerate();
+        for (number, resident) in numbered {
             self.led_by_resident(number as u32, resident, &mut projects);
         }
         projects.sort_unstable_by_key(|potential| (potential.formed, potential.key));
@@ -98,18 +98,18 @@ impl<'a> ProjectGenerator<'a> {
         }
     }
 
-    /// The same batch, drawn by all threads that have nothing else to do, so many
-    /// researchers at a time, a multiple of `TOGETHER`.
-    pub(in crate::engine) fn batch_side_by_side(
+    /// The same batch, drawn by all idle threads in tasks of `piece` researchers, a multiple of
+    /// `LANES`.
+    pub(in crate::engine) fn batch_in_parallel(
         &self,
-        known: &[PotentialResident],
+        residents_before: &[PotentialResident],
         piece: usize,
     ) -> Batch {
         let pieces: Vec<(JurisdictionIndex, Range<u64>)> = indices(self.model.jurisdictions.len())
             .flat_map(|place| {
-                let all = self.population.researchers(place);
-                let firsts = (0..all).step_by(piece);
-                firsts.map(move |first| (place, first..all.min(first + piece as u64)))
+                let researchers = self.population.researchers(place);
+                let firsts = (0..researchers).step_by(piece);
+                firsts.map(move |first| (place, first..researchers.min(first + piece as u64)))
             })
             .collect();
         let led: Vec<Vec<PotentialProject>> = pieces
@@ -122,9 +122,10 @@ impl<'a> ProjectGenerator<'a> {
             .collect();
         let mut projects = led.concat();
         drop(led);
-        let residents = self.made_by(&mut projects, known.len());
-        let all: Vec<&PotentialResident> = known.iter().chain(&residents).collect();
-        let led: Vec<Vec<PotentialProject>> = all
+        let residents = self.made_by(&mut projects, residents_before.len());
+        let every_resident: Vec<&PotentialResident> =
+            residents_before.iter().chain(&residents).collect();
+        let led: Vec<Vec<PotentialProject>> = every_resident
             .par_chunks(piece)
             .enumerate()
             .map(|(before, residents)| {
@@ -171,12 +172,12 @@ impl<'a> ProjectGenerator<'a> {
             return;
         }
         let mean_gap = YEAR_SECONDS / rate;
-        // Most researchers form nothing so soon: one draw tells. Who comes so near to the
-        // end that rounding might decide is looked at.
+        // Most researchers form no project in the span, and one draw shows it. A draw so close to
+        // the end that rounding matters is computed in full.
         let none_at_all = (1.0 - 1e-9) * libm::exp(-f64::from(self.span[1]) / mean_gap);
         let people = people_key(model, place);
-        for first in among.clone().step_by(TOGETHER) {
-            let who = std::array::from_fn::<_, TOGETHER, _>(|i| people.with(first + i as u64));
+        for first in among.clone().step_by(LANES) {
+            let who = std::array::from_fn::<_, LANES, _>(|i| people.with(first + i as u64));
             let gaps = self.luck.uniforms(who, Purpose::FormationGap, 0);
             for (researcher, (who, gap)) in (first..among.end).zip(who.into_iter().zip(gaps)) {
                 if 1.0 - gap >= none_at_all {
@@ -196,11 +197,11 @@ impl<'a> ProjectGenerator<'a> {
     ) {
         let model = self.model;
         let mut formed = 0.0;
-        // The last of hers in this span.
+        // Her last project in this span.
         let mut last = None;
         for ordinal in 0_u32.. {
-            let of = [Purpose::FormationGap, Purpose::Kind];
-            let [u, v] = self.luck.uniform_pair(who, of, ordinal);
+            let purposes = [Purpose::FormationGap, Purpose::Kind];
+            let [u, v] = self.luck.uniform_pair(who, purposes, ordinal);
             formed += mean_gap * standard_exponential(u);
             if formed >= f64::from(self.span[1]) {
                 self.mark_last(last, formed, projects);
@@ -237,19 +238,23 @@ impl<'a> ProjectGenerator<'a> {
         }
     }
 
-    /// The last project of someone in this span: whether she may lead another one later
-    /// is known from when the next of hers would form.
-    fn mark_last(&self, last: Option<usize>, next: f64, projects: &mut [PotentialProject]) {
+    /// Marks the last project of a lead in this span: `next` is when she would form another.
+    pub(super) fn mark_last(
+        &self,
+        last: Option<usize>,
+        next: f64,
+        projects: &mut [PotentialProject],
+    ) {
         if let Some(last) = last {
             projects[last].leads_again = next < f64::from(self.until);
         }
     }
 
-    /// A potential project, if it is attainable: it would meet with every enabler
-    /// at its ceiling, and would win with every call open. The others count
-    /// nowhere: their applications are background of the programmes. One that only
-    /// a resident could lead is with the country she came from.
-    fn attainable(
+    /// A potential project, if it is attainable: it would find a partner with every enabler at its
+    /// ceiling, and win with every call open. Others are not counted; their applications are part
+    /// of the background of programmes. A project that only a resident could lead is with her
+    /// country of origin.
+    pub(super) fn attainable(
         &self,
         key: Key,
         kind: usize,
@@ -259,7 +264,7 @@ impl<'a> ProjectGenerator<'a> {
         resident: Option<(u32, JurisdictionIndex)>,
     ) -> Option<PotentialProject> {
         let model = self.model;
-        let of = &model.kinds[kind];
+        let definition = &model.kinds[kind];
         let meets = model.matching.as_ref().is_none_or(|matching| {
             self.luck
                 .happens(key, Purpose::Matching, 0, matching.greatest())
@@ -288,7 +293,7 @@ impl<'a> ProjectGenerator<'a> {
             partner_at,
             kind: kind as u16,
             field: field as u16,
-            lead_hosts: host < of.hosted_by_lead,
+            lead_hosts: host < definition.hosted_by_lead,
             resident: resident.map_or(NOBODY, |(number, _)| number),
             makes: NOBODY,
             needs: 0,
@@ -297,8 +302,8 @@ impl<'a> ProjectGenerator<'a> {
             believed_before: true,
             believed_again: true,
         };
-        for (i, need) in of.needs.iter().enumerate() {
-            let has = need.key.of(key);
+        for (i, need) in definition.needs.iter().enumerate() {
+            let has = need.key.within(key);
             if self.luck.happens(has, Purpose::HasNeed, 0, need.share) {
                 potential.needs |= 1 << i;
             }
@@ -310,19 +315,19 @@ impl<'a> ProjectGenerator<'a> {
         potential.partner = partner as u32;
         potential.lead_institution = self.population.institution(lead_at, lead);
         potential.partner_institution = self.population.institution(partner_at, partner);
-        let value = of.value.quantile(worth);
+        let value = definition.value.quantile(worth);
         potential.value = (value * 1e6).clamp(1.0, 1e15) as u64;
         Some(potential)
     }
 
-    /// Whether its own merit wins every award that it needs.
+    /// Whether the merit of a project wins every award that it needs.
     fn would_win(&self, potential: &PotentialProject) -> bool {
         let needs = &self.model.kinds[usize::from(potential.kind)].needs;
         needs.iter().enumerate().all(|(i, need)| {
             if !need.awarded || !potential.has(i) {
                 return true;
             }
-            let key = need.key.of(potential.key);
+            let key = need.key.within(potential.key);
             let (origin, _) = potential.on_side(need.from);
             let among = &self.programmes[origin.index()];
             which_programme(self.luck, key, among).is_none_or(|programme| {
@@ -333,147 +338,13 @@ impl<'a> ProjectGenerator<'a> {
     }
 
     /// The partner's jurisdiction for a uniform.
-    fn partner_place(&self, u: f64, lead_at: JurisdictionIndex) -> JurisdictionIndex {
+    pub(super) fn partner_place(&self, u: f64, lead_at: JurisdictionIndex) -> JurisdictionIndex {
         let partners = &self.partners[lead_at.index()];
-        let Some(&(all, last)) = partners.last() else {
+        let Some(&(total, last)) = partners.last() else {
             return lead_at;
         };
-        let place = partners.partition_point(|&(sum, _)| sum <= u * all);
+        let place = partners.partition_point(|&(sum, _)| sum <= u * total);
         partners.get(place).map_or(last, |&(_, to)| to)
-    }
-
-    /// Residents of the first day.
-    pub(in crate::engine) fn first_residents(&self) -> Vec<PotentialResident> {
-        let model = self.model;
-        let mut residents = Vec::new();
-        for (place, stay) in with_indices::<JurisdictionIndex, _>(&model.stays) {
-            let Some(stay) = stay else { continue };
-            for i in 0..stay.stock / model.frame.scale {
-                let key = model.jurisdictions[place]
-                    .key
-                    .with(0x5354_4159)
-                    .with(u64::from(i));
-                let from = self.luck.uniform(key, Purpose::PartnerJurisdiction, 0);
-                let origin = self.partner_place(from, place);
-                residents.push(self.resident(key, place, origin, None));
-            }
-        }
-        residents
-    }
-
-    /// The residents whom the posts of projects would make, numbered from `first`.
-    fn made_by(&self, projects: &mut [PotentialProject], first: usize) -> Vec<PotentialResident> {
-        let model = self.model;
-        let mut made = Vec::new();
-        for potential in projects {
-            for (i, need) in model.kinds[usize::from(potential.kind)]
-                .needs
-                .iter()
-                .enumerate()
-            {
-                if !need.post || !potential.has(i) {
-                    continue;
-                }
-                let (origin, _) = potential.on_side(need.from);
-                let destination = if need.from == From::guest {
-                    potential.host()
-                } else {
-                    potential.guest()
-                };
-                if model.stays[destination].is_some() {
-                    potential.makes = (first + made.len()) as u32;
-                    let key = need.key.of(potential.key);
-                    let start = potential.earliest(model);
-                    made.push(self.resident(key, destination, origin, Some(start)));
-                }
-            }
-        }
-        made
-    }
-
-    /// A resident: of the first day, or from the earliest start of a post.
-    fn resident(
-        &self,
-        key: Key,
-        jurisdiction: JurisdictionIndex,
-        origin: JurisdictionIndex,
-        post: Option<Instant>,
-    ) -> PotentialResident {
-        let place = jurisdiction;
-        let among = self.population.researchers(place);
-        let home = (self.luck.uniform(key, Purpose::Place, 0) * among as f64) as u32;
-        PotentialResident {
-            key,
-            jurisdiction,
-            origin,
-            home,
-            institution: self.population.institution_or_first(place, home),
-            at_start: post.is_none(),
-            start: post.unwrap_or(Instant::START),
-        }
-    }
-
-    /// Projects that only a resident could lead: from the first day, or from the day
-    /// after the earliest start of her post, for as long as a stay may last.
-    fn led_by_resident(
-        &self,
-        number: u32,
-        resident: &PotentialResident,
-        projects: &mut Vec<PotentialProject>,
-    ) {
-        let model = self.model;
-        let place = resident.jurisdiction;
-        let Some(stay) = &model.stays[place] else {
-            return;
-        };
-        if stay.projects_a_year <= 0.0 || self.population.researchers(place) == 0 {
-            return;
-        }
-        let mean_gap = YEAR_SECONDS / stay.projects_a_year;
-        let start = f64::from(resident.start);
-        let stays_until = stay
-            .years_at_most
-            .map_or(f64::INFINITY, |years| start + years * YEAR_SECONDS);
-        let end = stays_until.min(f64::from(self.span[1]));
-        // Her post may be known where she lives by the next midnight only.
-        let known = if resident.at_start { Span::ZERO } else { DAY };
-        let mut formed = start + f64::from(known) + 1.0;
-        let mut last = None;
-        for ordinal in 0_u32.. {
-            let u = self
-                .luck
-                .uniform(resident.key, Purpose::ResidentGap, ordinal);
-            formed += mean_gap * standard_exponential(u);
-            if formed >= end {
-                let next = if formed < stays_until {
-                    formed
-                } else {
-                    f64::INFINITY
-                };
-                self.mark_last(last, next, projects);
-                break;
-            }
-            if formed < f64::from(self.span[0]) {
-                continue;
-            }
-            let key = resident.key.with(0x4C45_4144).with(u64::from(ordinal));
-            let field = field_of(model, self.luck, resident.key);
-            // She works with the country she came from.
-            let who = Some((number, resident.origin));
-            let lead = (place, u64::from(resident.home));
-            if let Some(mut potential) = self.attainable(
-                key,
-                stay.kind,
-                Instant::from_seconds_f64(formed),
-                lead,
-                field,
-                who,
-            ) {
-                potential.led_before = ordinal > 0;
-                last = Some(projects.len());
-                projects.push(potential);
-            }
-        }
     }
 }
 
@@ -505,18 +376,18 @@ mod tests {
             [Instant::START, end],
             end,
         );
-        let known = generator.first_residents();
-        let alone = generator.batch(&known);
+        let first_residents = generator.first_residents();
+        let alone = generator.batch(&first_residents);
         assert!(
             alone
                 .projects
                 .iter()
                 .any(|potential| potential.resident != NOBODY)
-                && known.len() > 8
+                && first_residents.len() > 8
         );
         for piece in [8, 64, PIECE] {
             assert!(
-                generator.batch_side_by_side(&known, piece) == alone,
+                generator.batch_in_parallel(&first_residents, piece) == alone,
                 "{piece} at a time"
             );
         }

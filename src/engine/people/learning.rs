@@ -1,4 +1,4 @@
-//! What people know and believe, and how experience changes it.
+//! Awareness and beliefs, and how experience changes them.
 
 use crate::draw::{Key, Purpose};
 use crate::engine::ledger::fact::Listener;
@@ -10,34 +10,34 @@ use crate::model::{
     Channel, DAY, From, Instant, InstitutionIndex, JurisdictionIndex, ProcedureIndex, Span,
 };
 
-/// How many words ahead memory is asked for.
+/// How many entries of `word` ahead their memories are prefetched.
 const WORD_AHEAD: usize = 32;
 
 impl<L: Listener> Run<'_, '_, L> {
-    /// Whether an applicant knows a procedure: by herself, by memory, or by her
-    /// institution's memory. If she does, whether she might forget it.
+    /// Whether an applicant knows a procedure: by herself, from memory, or from her institution's
+    /// memory. If she does, whether she might forget it.
     pub(in crate::engine) fn is_aware(
         &self,
         procedure: ProcedureIndex,
         place: JurisdictionIndex,
         person: u32,
         institution: InstitutionIndex,
-        at: JurisdictionIndex,
+        jurisdiction: JurisdictionIndex,
     ) -> Option<bool> {
         let floor = self.world.aware_floor[procedure.index()];
         if floor >= 1.0 {
             return Some(false);
         }
-        let of = &self.world.model.procedures[procedure];
+        let definition = &self.world.model.procedures[procedure];
         let who = self.world.researcher_key(place, u64::from(person));
-        let share = self.value(of.aware);
-        let key = of.key.of(who);
+        let share = self.value(definition.aware);
+        let key = definition.key.within(who);
         let u = self.uniform(key, Purpose::Aware, 0);
         let may_forget = u >= floor;
-        let Some(awareness) = self.world.awareness[of.channel as usize] else {
+        let Some(awareness) = self.world.awareness[definition.channel as usize] else {
             return (u < share).then_some(may_forget);
         };
-        let spread = awareness.organisation_share * self.organisations_fill(at);
+        let spread = awareness.organisation_share * self.organisations_fill(jurisdiction);
         let share = if spread > 0.0 {
             1.0 - (1.0 - share) * (1.0 - spread)
         } else {
@@ -56,7 +56,9 @@ impl<L: Listener> Run<'_, '_, L> {
         if remembers(key) {
             return Some(may_forget);
         }
-        let memory = of.key.of(self.world.institution_key(place, institution));
+        let memory = definition
+            .key
+            .within(self.world.institution_key(place, institution));
         let learns = awareness.institution_share > 0.0
             && remembers(memory)
             && self.happens(
@@ -72,12 +74,12 @@ impl<L: Listener> Run<'_, '_, L> {
     pub(in crate::engine) fn learn_from_filing(&mut self, case: CaseId) {
         let record = self.state.cases[case];
         let procedure = record.procedure;
-        let of = &self.world.model.procedures[procedure];
-        let Some(awareness) = self.world.awareness[of.channel as usize] else {
+        let definition = &self.world.model.procedures[procedure];
+        let Some(awareness) = self.world.awareness[definition.channel as usize] else {
             return;
         };
         if self.world.aware_floor[procedure.index()] >= 1.0 {
-            // Everyone knows it: no memory of it is ever asked.
+            // Everyone knows it, so no memory of it is ever looked up.
             return;
         }
         let Some(crossing) = record.crossing else {
@@ -92,33 +94,35 @@ impl<L: Listener> Run<'_, '_, L> {
         let lasts = -awareness.half_life_days * libm::log2(1.0 - u) * f64::from(DAY);
         let until = Instant::from_seconds_f64(f64::from(self.state.now) + lasts);
         let who = self.world.researcher_key(place, u64::from(c.people[side]));
-        let key = of.key.of(who);
+        let key = definition.key.within(who);
         if record.may_forget {
             self.remember(key, until);
         }
         if let Some(memory) = self.memory_of_institution(&record) {
             self.remember(memory, until);
         }
-        let all = self.world.population.researchers(place);
-        if all == 0 {
+        let researchers = self.world.population.researchers(place);
+        if researchers == 0 {
             return;
         }
         let (first, count) = self.world.population.members(place, record.institution);
-        // Who takes it in is drawn among colleagues, so that their number tells all.
+        // The colleagues who remember are independent draws, so only their number is drawn here.
         let takers = awareness.takers.partition_point(|below| *below <= taken);
         for i in 0..takers as u32 {
             // Collaborators are keyed draws among colleagues and cost no memory.
             let u = self.uniform(who, Purpose::WordTo, i);
             let friend = first + (u * count as f64) as u64;
-            let key = of.key.of(self.world.researcher_key(place, friend));
+            let key = definition
+                .key
+                .within(self.world.researcher_key(place, friend));
             if self.may_forget(procedure, key) {
                 self.state.word.push((key.bits(), until));
             }
         }
     }
 
-    /// Whether a person might not know a procedure by herself, so that her memory of
-    /// it may ever be asked.
+    /// Whether a person might not know a procedure by herself, so that her memory of it may be
+    /// looked up.
     fn may_forget(&self, procedure: ProcedureIndex, key: Key) -> bool {
         !self.happens(
             key,
@@ -132,7 +136,7 @@ impl<L: Listener> Run<'_, '_, L> {
         self.state.remember(key.bits(), until);
     }
 
-    /// Word that was on its way is taken in at midnight.
+    /// Delivers word between collaborators, at midnight.
     pub(in crate::engine) fn spread_word(&mut self) {
         let mut word = std::mem::take(&mut self.state.word);
         for i in 0..word.len() {
@@ -142,7 +146,7 @@ impl<L: Listener> Run<'_, '_, L> {
             let (key, until) = word[i];
             self.state.remember(key, until);
         }
-        // Its room is used again.
+        // The allocation is used again.
         word.clear();
         self.state.word = word;
     }
@@ -164,8 +168,8 @@ impl<L: Listener> Run<'_, '_, L> {
             .with(u64::from(potential.field))
     }
 
-    /// Whose own experience a project's lead has: what only a resident could lead is hers,
-    /// not that of the researcher beside whom she works.
+    /// The person who gains the experience of leading a project. In projects that only a resident
+    /// could lead it is the resident, not her local colleague.
     fn lead_key(&self, potential: &PotentialProject) -> Key {
         match potential.resident {
             NOBODY => self
@@ -187,25 +191,25 @@ impl<L: Listener> Run<'_, '_, L> {
         let belief = &self.world.model.belief;
         let place = self.place_of(potential, channel, from);
         let corridor = corridor_key(place);
-        let known = potential
+        let held = potential
             .believed_before
-            .then(|| self.state.beliefs.get(corridor.of(community).bits()));
-        let shared = self.faded(place, known.flatten());
+            .then(|| self.state.beliefs.get(corridor.within(community).bits()));
+        let shared = self.faded(place, held.flatten());
         if belief.own_weight <= 0.0 || !potential.led_before {
             return shared;
         }
-        let own = self
+        let experience = self
             .state
             .experiences
-            .get(corridor.of(self.lead_key(potential)).bits());
-        if own.is_none() {
+            .get(corridor.within(self.lead_key(potential)).bits());
+        if experience.is_none() {
             return shared;
         }
-        let own = self.faded(place, own);
+        let experience = self.faded(place, experience);
         let w = belief.own_weight;
         (
-            shared.0 + w * (own.0 - shared.0),
-            shared.1 + w * (own.1 - shared.1),
+            shared.0 + w * (experience.0 - shared.0),
+            shared.1 + w * (experience.1 - shared.1),
         )
     }
 
@@ -216,23 +220,23 @@ impl<L: Listener> Run<'_, '_, L> {
         self.public_place(origin, destination, channel)
     }
 
-    /// The key under which an institution's memory of a case's procedure is held, where
-    /// filing it leaves one.
+    /// The key of an institution's memory of a case's procedure, if a filing leaves one.
     fn memory_of_institution(&self, case: &Case) -> Option<Key> {
         let procedure = case.procedure;
-        let of = &self.world.model.procedures[procedure];
-        let awareness = self.world.awareness[of.channel as usize]?;
-        // Where everyone knows a procedure, no memory of it is ever asked.
+        let definition = &self.world.model.procedures[procedure];
+        let awareness = self.world.awareness[definition.channel as usize]?;
+        // If everyone knows a procedure, no memory of it is ever looked up.
         let is_asked =
             awareness.institution_share > 0.0 && self.world.aware_floor[procedure.index()] < 1.0;
         is_asked.then(|| {
             let place = case.jurisdiction;
-            of.key
-                .of(self.world.institution_key(place, case.institution))
+            definition
+                .key
+                .within(self.world.institution_key(place, case.institution))
         })
     }
 
-    /// What is held of a corridor and channel, relaxed towards the public figure since.
+    /// A belief about a corridor and channel, relaxed towards the public figure since its renewal.
     fn faded(&self, place: usize, held: Option<Held>) -> (f64, f64) {
         let public = &self.state.public[place];
         held.map_or((public.success, public.delay), |held| {
@@ -245,8 +249,7 @@ impl<L: Listener> Run<'_, '_, L> {
         })
     }
 
-    /// A crossing has been decided, well or badly: its people and the public
-    /// figure learn of it.
+    /// Updates beliefs and the public figure when a crossing succeeds or fails.
     pub(in crate::engine) fn experience(&mut self, crossing: CrossingId, success: bool) {
         let now = self.state.now;
         let c = self.state.crossings[crossing];
@@ -267,7 +270,7 @@ impl<L: Listener> Run<'_, '_, L> {
         let place = self.public_place(c.places[0], c.places[1], channel);
         let public = &mut self.state.public[place];
         public.year.add(Decided {
-            all: 1,
+            decided: 1,
             succeeded: u64::from(success),
             seconds: u64::from(days_seconds),
         });
@@ -275,9 +278,9 @@ impl<L: Listener> Run<'_, '_, L> {
         let delay = f64::from(days_seconds) / f64::from(DAY);
         let outcome = if success { 1.0 } else { 0.0 };
         let corridor = corridor_key(place);
-        // What is never looked up again is not kept.
+        // Experience that is never looked up is not kept.
         if potential.believed_again {
-            let community = corridor.of(self.community(&potential)).bits();
+            let community = corridor.within(self.community(&potential)).bits();
             let before = self.faded(place, self.state.beliefs.get(community));
             let w = self.world.model.belief.weight;
             self.state.beliefs.set(
@@ -290,9 +293,9 @@ impl<L: Listener> Run<'_, '_, L> {
             );
         }
         if self.world.model.belief.own_weight > 0.0 && potential.leads_again {
-            let own = corridor.of(self.lead_key(&potential)).bits();
+            let key = corridor.within(self.lead_key(&potential)).bits();
             self.state.experiences.set(
-                own,
+                key,
                 Held {
                     success: outcome as f32,
                     delay: delay as f32,
@@ -302,11 +305,11 @@ impl<L: Listener> Run<'_, '_, L> {
         }
     }
 
-    /// At the turn of the year last year's means become the public figures.
+    /// Publishes last year's means as the public figures, at the turn of the year.
     ///
-    /// The year in which a run begins has no figure: nothing was under way when it
-    /// began, failures are known at once and successes months later, so its means
-    /// would be of failures. Until the second turn the reference holds.
+    /// The first year of a run has no figure. Nothing was under way when it began, and failures are
+    /// known at once but successes months later, so its means would be those of failures. Until the
+    /// second turn of the year the reference is used.
     pub(in crate::engine) fn publish(&mut self) {
         let first = self.world.model.frame.turns_of_year.first().copied();
         for public in &mut self.state.public {
@@ -322,7 +325,7 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 }
 
-/// The key of a corridor and channel, as part of which beliefs are held.
+/// The key of a corridor and channel, which contains the keys of its beliefs.
 #[inline]
 fn corridor_key(place: usize) -> Key {
     const CORRIDOR: Key = Key::named("corridor");

@@ -6,5 +6,6 @@ pub(super) mod formation;
 pub(super) mod generator;
 pub(super) mod learning;
 pub(super) mod population;
+mod residents;
 pub(super) mod settling;
 pub(super) mod stay;

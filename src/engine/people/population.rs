@@ -1,4 +1,4 @@
-//! Who there is: institutions and researchers.
+//! The population: institutions and researchers.
 
 use crate::draw::{Key, Law, Luck, Purpose};
 use crate::model::{InstitutionIndex, JurisdictionIndex, Model};
@@ -139,8 +139,8 @@ mod tests {
         let mut number = 0;
         for (place, jurisdiction) in with_indices(&model.jurisdictions) {
             let institutions = population.institutions_of(place);
-            let all = || indices::<InstitutionIndex>(institutions as usize);
-            let plain: Vec<InstitutionIndex> = all()
+            let numbers = || indices::<InstitutionIndex>(institutions as usize);
+            let plain: Vec<InstitutionIndex> = numbers()
                 .flat_map(|institution| {
                     let (_, count) = population.members(place, institution);
                     std::iter::repeat_n(institution, count as usize)
@@ -148,13 +148,17 @@ mod tests {
                 .collect();
             assert_eq!(plain.len() as u64, jurisdiction.researchers);
             assert_eq!(population.researchers(place), jurisdiction.researchers);
-            for (researcher, institution) in plain.iter().enumerate() {
-                let found = population.institution(place, researcher as u64);
-                assert_eq!(found, *institution, "{researcher} of {}", jurisdiction.id);
-                let (first, count) = population.members(place, found);
+            for (researcher, &institution) in plain.iter().enumerate() {
+                let looked_up = population.institution(place, researcher as u64);
+                assert_eq!(
+                    looked_up, institution,
+                    "{researcher} of {}",
+                    jurisdiction.id
+                );
+                let (first, count) = population.members(place, institution);
                 assert!((first..first + count).contains(&(researcher as u64)));
             }
-            for institution in all() {
+            for institution in numbers() {
                 assert_eq!(population.number(place, institution), number);
                 number += 1;
             }

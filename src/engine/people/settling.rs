@@ -12,21 +12,20 @@ use crate::time::{YEAR_DAYS, next_midnight};
 impl<L: Listener> Run<'_, '_, L> {
     pub(in crate::engine) fn open_organisations(&mut self) {
         for kind in 0..self.world.model.organisations.len() {
-            let of = &self.world.model.organisations[kind];
-            if !self.state.has(of.jurisdiction) {
+            let definition = &self.world.model.organisations[kind];
+            if !self.state.has(definition.jurisdiction) {
                 continue;
             }
-            for i in 0..of.stock {
-                let key = of.key.with(0x5354_4F43).with(u64::from(i));
+            for i in 0..definition.stock {
+                let key = definition.key.with(0x5354_4F43).with(u64::from(i));
                 self.schedule_closing(kind, key);
             }
             self.state.wish_left[kind] = self.wish_gap(kind, 0);
         }
     }
 
-    /// What the rate of wishes must add up to before the next one, a keyed unit
-    /// exponential: a Poisson stream at whatever rate stands, which raising the rate
-    /// only brings forward.
+    /// The integral of the rate of wishes until the next one, a keyed unit exponential. So wishes
+    /// are a Poisson process at the current rate, and a higher rate only brings them forward.
     fn wish_gap(&self, kind: usize, ordinal: u32) -> f64 {
         let key = self.world.model.organisations[kind].key;
         let u = self.uniform(key, Purpose::OrganisationGap, ordinal);
@@ -36,17 +35,17 @@ impl<L: Listener> Run<'_, '_, L> {
     /// The wishes to settle of a day, at the day's rates.
     pub(in crate::engine) fn wishes_of_day(&mut self, midnight: Instant) {
         for kind in 0..self.world.model.organisations.len() {
-            let of = &self.world.model.organisations[kind];
-            if !self.state.has(of.jurisdiction) {
+            let definition = &self.world.model.organisations[kind];
+            if !self.state.has(definition.jurisdiction) {
                 continue;
             }
-            let a_day = self.value(of.arrivals) / YEAR_DAYS;
+            let a_day = self.value(definition.arrivals) / YEAR_DAYS;
             let mut left = self.state.wish_left[kind];
             while left <= a_day {
                 let ordinal = self.state.wishes[kind];
                 self.state.wishes[kind] += 1;
                 let second = Span::from_seconds_f64(left / a_day * f64::from(DAY));
-                let key = of.key.with(u64::from(ordinal));
+                let key = definition.key.with(u64::from(ordinal));
                 self.due(
                     midnight + second.min(DAY - Span::from_seconds(1)),
                     Due::OrganisationComes(kind as u32),
@@ -61,16 +60,16 @@ impl<L: Listener> Run<'_, '_, L> {
 
     pub(in crate::engine) fn organisation_comes(&mut self, kind: u32, ordinal: u32) {
         let k = kind as usize;
-        let of = &self.world.model.organisations[k];
-        let key = of.key.with(u64::from(ordinal));
-        let place = of.jurisdiction;
-        let researchers = self.world.population.researchers(of.jurisdiction);
+        let definition = &self.world.model.organisations[k];
+        let key = definition.key.with(u64::from(ordinal));
+        let place = definition.jurisdiction;
+        let researchers = self.world.population.researchers(definition.jurisdiction);
         let home = (self.uniform(key, Purpose::Place, 0) * researchers as f64) as u32;
         let institution = self
             .world
             .population
-            .institution_or_first(of.jurisdiction, home);
-        let route = self.world.organisation_routes[k];
+            .institution_or_first(definition.jurisdiction, home);
+        let route = self.world.routes.of_organisations[k];
         let crossing = self.add_crossing(NewCrossing {
             owner: Owner::Organisation {
                 organisation: kind as u16,
@@ -89,8 +88,8 @@ impl<L: Listener> Run<'_, '_, L> {
     /// An organisation has settled.
     pub(in crate::engine) fn settle(&mut self, organisation: u16, wish: Key) {
         let k = usize::from(organisation);
-        let of = &self.world.model.organisations[k];
-        self.state.settled[of.jurisdiction.index()] += 1;
+        let definition = &self.world.model.organisations[k];
+        self.state.settled[definition.jurisdiction.index()] += 1;
         self.listener.record(&Fact::Organisation {
             organisation,
             change: 1,
@@ -100,17 +99,17 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     fn schedule_closing(&mut self, kind: usize, key: Key) {
-        let of = &self.world.model.organisations[kind];
-        let hazard = self.value(of.close);
+        let definition = &self.world.model.organisations[kind];
+        let hazard = self.value(definition.close);
         if hazard <= 0.0 || self.world.model.transform.nobody_leaves {
             return;
         }
         let u = self.uniform(key, Purpose::OrganisationClose, 0);
         let years = libm::log(1.0 - u) / libm::log1p(-hazard.min(1.0 - 1e-12));
-        let at = f64::from(self.state.now) + years * YEAR_DAYS * f64::from(DAY);
-        if at < f64::from(Instant::NEVER) {
+        let closes = f64::from(self.state.now) + years * YEAR_DAYS * f64::from(DAY);
+        if closes < f64::from(Instant::NEVER) {
             self.due(
-                next_midnight(Instant::from_seconds_f64(at)),
+                next_midnight(Instant::from_seconds_f64(closes)),
                 Due::OrganisationCloses(kind as u32),
                 key,
                 0,
@@ -119,9 +118,9 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     pub(in crate::engine) fn organisation_closes(&mut self, kind: u32) {
-        let of = &self.world.model.organisations[kind as usize];
-        if self.state.settled[of.jurisdiction.index()] > 0 {
-            self.state.settled[of.jurisdiction.index()] -= 1;
+        let definition = &self.world.model.organisations[kind as usize];
+        if self.state.settled[definition.jurisdiction.index()] > 0 {
+            self.state.settled[definition.jurisdiction.index()] -= 1;
             self.listener.record(&Fact::Organisation {
                 organisation: kind as u16,
                 change: -1,

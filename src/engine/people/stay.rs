@@ -23,19 +23,19 @@ impl<L: Listener> Run<'_, '_, L> {
         }
     }
 
-    /// A post is taken up: its holder is a resident from now on.
+    /// A post is taken up, and its holder becomes a resident.
     pub(in crate::engine) fn take_up_post(&mut self, resident: u32) {
         if resident == NOBODY || self.state.resident[resident as usize] {
             return;
         }
         let now = self.state.now;
-        let of = self.state.potential_residents[resident as usize];
+        let potential = self.state.potential_residents[resident as usize];
         self.state.resident[resident as usize] = true;
         self.state.resident_since[resident as usize] = now;
-        self.state.residents[of.jurisdiction.index()] += 1;
+        self.state.residents[potential.jurisdiction.index()] += 1;
         self.state.tally.residents_came += 1;
         self.listener.record(&Fact::Residents {
-            jurisdiction: of.jurisdiction,
+            jurisdiction: potential.jurisdiction,
             change: 1,
             at: now,
         });
@@ -43,16 +43,16 @@ impl<L: Listener> Run<'_, '_, L> {
         self.due(
             next_midnight(now.saturating_add(YEAR)),
             Due::StayYear(resident),
-            of.key,
+            potential.key,
             0,
         );
     }
 
-    /// A year of a stay is over: does she leave? If not, another begins.
+    /// A year of a stay ends. The resident leaves, or another year begins.
     pub(in crate::engine) fn stay_year(&mut self, resident: u32) {
         let now = self.state.now;
-        let of = self.state.potential_residents[resident as usize];
-        let place = of.jurisdiction;
+        let potential = self.state.potential_residents[resident as usize];
+        let place = potential.jurisdiction;
         if !self.state.resident[resident as usize] {
             return;
         }
@@ -73,9 +73,9 @@ impl<L: Listener> Run<'_, '_, L> {
                     >= years * f64::from(YEAR)
         });
         let leaves = !self.world.model.transform.nobody_leaves
-            && (too_long || self.happens(of.key, Purpose::Exit, year, hazard));
+            && (too_long || self.happens(potential.key, Purpose::Exit, year, hazard));
         self.listener.record(&Fact::StayYear {
-            jurisdiction: of.jurisdiction,
+            jurisdiction: potential.jurisdiction,
             left: leaves,
             needed: u32::from(needed.count_ones() as u8),
             completed: u32::from(completed.count_ones() as u8),
@@ -86,7 +86,7 @@ impl<L: Listener> Run<'_, '_, L> {
             self.state.residents[place.index()] -= 1;
             self.state.tally.residents_left += 1;
             self.listener.record(&Fact::Residents {
-                jurisdiction: of.jurisdiction,
+                jurisdiction: potential.jurisdiction,
                 change: -1,
                 at: now,
             });
@@ -96,15 +96,15 @@ impl<L: Listener> Run<'_, '_, L> {
         self.due(
             next_midnight(now.saturating_add(YEAR)),
             Due::StayYear(resident),
-            of.key,
+            potential.key,
             0,
         );
     }
 
     /// The welfare procedures of a year are applied for.
     fn file_bundle(&mut self, resident: u32) {
-        let of = self.state.potential_residents[resident as usize];
-        let place = of.jurisdiction;
+        let potential = self.state.potential_residents[resident as usize];
+        let place = potential.jurisdiction;
         self.state.bundle[resident as usize] = (0, 0);
         let Some(stay) = &self.world.model.stays[place] else {
             return;
@@ -113,13 +113,13 @@ impl<L: Listener> Run<'_, '_, L> {
         for (i, (procedure, _, share)) in stay.bundle.iter().enumerate() {
             let key = self.world.model.procedures[*procedure]
                 .key
-                .of(of.key)
+                .within(potential.key)
                 .with(u64::from(year));
             if !self.happens(key, Purpose::BundleNeed, 0, *share) {
                 continue;
             }
             self.state.bundle[resident as usize].0 |= 1 << i;
-            let route = self.world.route_of_procedure(*procedure);
+            let route = self.world.routes.of_procedure(*procedure);
             let crossing = self.add_crossing(NewCrossing {
                 owner: Owner::Resident {
                     resident,
@@ -127,10 +127,10 @@ impl<L: Listener> Run<'_, '_, L> {
                 },
                 key,
                 route,
-                home: of.jurisdiction,
-                places: [of.jurisdiction; 2],
-                people: [of.home; 2],
-                institutions: [of.institution; 2],
+                home: potential.jurisdiction,
+                places: [potential.jurisdiction; 2],
+                people: [potential.home; 2],
+                institutions: [potential.institution; 2],
             });
             self.state.crossings[crossing].progress = Progress::Procedures;
             self.advance(crossing);

@@ -1,4 +1,4 @@
-//! A begun project: its needs come or fail, and it converges or is given up.
+//! A begun project: its needs arrive or fail, and it converges or fails.
 
 use crate::engine::agenda::Due;
 use crate::engine::crossing::border::{News, Word};
@@ -10,7 +10,7 @@ use crate::model::{Channel, DAY, Instant, Loss, OfficeIndex, Place, ResourceKind
 use crate::time::midnight_from;
 
 impl<L: Listener> Run<'_, '_, L> {
-    /// A need has come for good or for now.
+    /// A need is present, at least until it spoils.
     pub(in crate::engine) fn need_present(
         &mut self,
         crossing: CrossingId,
@@ -18,9 +18,9 @@ impl<L: Listener> Run<'_, '_, L> {
         need: usize,
     ) {
         let now = self.state.now;
-        let of = self.need_kind(project, need);
-        let (kind, shelf_life) = (of.kind, of.shelf_life);
-        let post = of.post;
+        let need = self.need_kind(project, need);
+        let (kind, shelf_life) = (need.kind, need.shelf_life);
+        let post = need.post;
         let c = self.state.crossings[crossing];
         if c.renewal == 0 {
             self.listener.record(&Fact::Arrived {
@@ -48,20 +48,20 @@ impl<L: Listener> Run<'_, '_, L> {
             self.send(home, c.places[1], key, Word::TakeUpPost(resident));
         }
         let earliest = self.state.projects[project].earliest;
-        let at = midnight_from(now.max(earliest));
-        if at == now {
+        let assembles = midnight_from(now.max(earliest));
+        if assembles == now {
             self.try_to_converge(project);
-        } else if at > earliest {
-            // On the earliest start itself it is looked at in any case.
+        } else if assembles > earliest {
+            // At the earliest start the project checks its needs anyway.
             let (key, stamp) = (
                 self.potential_of(project).key,
                 self.state.projects[project].stamp,
             );
-            self.due(at, Due::Assembly(project), key, stamp);
+            self.due(assembles, Due::Assembly(project), key, stamp);
         }
     }
 
-    /// A late project asks how far its needs are abroad.
+    /// A late project asks for the progress of its needs abroad.
     pub(in crate::engine) fn inquire(&mut self, project: ProjectId, stamp: u32) {
         let p = self.state.projects[project];
         if p.stamp != stamp || !p.live {
@@ -82,10 +82,10 @@ impl<L: Listener> Run<'_, '_, L> {
         self.try_to_converge(project);
         let p = &self.state.projects[project];
         if p.stamp == stamp && self.state.now == p.earliest {
-            // Only now does it matter when its last start is over.
+            // Its last start matters only from now on.
             let (key, last) = (self.potential_of(project).key, self.last_start_of(project));
             self.due(last, Due::LastStart(project), key, stamp);
-            // There and back again, word takes two midnights.
+            // The question and the answer each take a midnight.
             let asks = last.saturating_sub(2 * DAY).max(self.state.now);
             self.due(asks, Due::Inquiry(project), key, stamp);
         }
@@ -98,7 +98,7 @@ impl<L: Listener> Run<'_, '_, L> {
         midnight_from(p.earliest.saturating_add(window).saturating_add(DAY))
     }
 
-    /// The last instant at which what a crossing serves can still want it.
+    /// The last instant at which a crossing can still be used.
     pub(in crate::engine) fn last_of(&self, crossing: CrossingId) -> Instant {
         match &self.state.crossings[crossing].side {
             Side::Home(home) => match home.owner {
@@ -121,21 +121,21 @@ impl<L: Listener> Run<'_, '_, L> {
         home.map_or(Instant::NEVER, |home| home.arrived)
     }
 
-    /// Converges if every essential need is there and the time has come.
+    /// Converges if every essential need is present and the earliest start is reached.
     fn try_to_converge(&mut self, project: ProjectId) {
         let p = self.state.projects[project];
         if !p.live || self.state.now < p.earliest {
             return;
         }
         let stamp = p.stamp;
-        let all = bits(u32::from(p.has))
+        let has_essentials = bits(u32::from(p.has))
             .all(|i| !self.need_kind(project, i).essential || self.is_present(project, i));
         let waits_for_optional = self.world.model.transform.complete
             && bits(u32::from(p.has)).any(|i| !self.is_present(project, i));
-        if !all || waits_for_optional {
+        if !has_essentials || waits_for_optional {
             return;
         }
-        // What has run out since it came must be renewed first.
+        // Permits that have run out since arrival are renewed first.
         let mut valid = true;
         for i in bits(u32::from(p.has)) {
             let Some(crossing) = p.needs[i] else { continue };
@@ -153,7 +153,7 @@ impl<L: Listener> Run<'_, '_, L> {
         }
     }
 
-    /// A need will never come: an essential one ends the project.
+    /// A need has failed. If it is essential, so has the project.
     pub(in crate::engine) fn need_failed(
         &mut self,
         project: ProjectId,
@@ -193,14 +193,14 @@ impl<L: Listener> Run<'_, '_, L> {
             }
         }
         let Some((need, crossing, _)) = charged else {
-            // All there on the very last day: it converges.
+            // All needs are present on the last day.
             self.converge(project);
             return;
         };
         let c = &self.state.crossings[crossing];
         let was_present = c.at_home().is_some_and(|home| home.was_present);
         let office = match self.open_cases(crossing).first() {
-            Some(case) => self.where_it_stands(*case),
+            Some(case) => self.office_of_first_token(*case),
             None => self
                 .state
                 .mailbox
@@ -216,16 +216,16 @@ impl<L: Listener> Run<'_, '_, L> {
         self.fail(project, cause, channel, office);
     }
 
-    /// Baseline mean of what is still before a need: its unfinished steps, as far as is
-    /// known of those abroad, and the decision of its award.
+    /// Baseline mean of the time that a need still takes: its unfinished steps, those abroad as
+    /// last reported, and the decision on its award.
     fn expected_remainder(&self, project: ProjectId, crossing: CrossingId, need: usize) -> f64 {
         let c = &self.state.crossings[crossing];
         let model = self.world.model;
-        let own = self.own_stages(c);
-        let mut sum = self.expected_of(crossing, own);
+        let stages = self.own_stages(c);
+        let mut sum = self.expected_of(crossing, stages);
         sum += match self.state.mailbox.progress_of(crossing) {
             Some(reported) => reported.remainder,
-            None => self.expected_of(crossing, !own),
+            None => self.expected_of(crossing, !stages),
         };
         let programme = self.state.projects[project].programme;
         if c.progress == Progress::Waiting
@@ -237,8 +237,7 @@ impl<L: Listener> Run<'_, '_, L> {
         sum
     }
 
-    /// Baseline mean of the unfinished steps of some stages, as far as is known on the
-    /// side of a record.
+    /// Baseline mean of the unfinished steps of some stages, as known on the side of a record.
     pub(in crate::engine) fn expected_of(&self, crossing: CrossingId, stages: u32) -> f64 {
         let c = &self.state.crossings[crossing];
         let model = self.world.model;
@@ -266,7 +265,7 @@ impl<L: Listener> Run<'_, '_, L> {
         sum
     }
 
-    /// A begun project fails, whole, for one cause.
+    /// A begun project fails for one cause, with its whole value.
     pub(in crate::engine) fn fail(
         &mut self,
         project: ProjectId,
@@ -304,7 +303,7 @@ impl<L: Listener> Run<'_, '_, L> {
         });
     }
 
-    /// Ends all that is under way for a project.
+    /// Ends a project with its application and its crossings.
     pub(in crate::engine) fn close_project(&mut self, project: ProjectId) {
         self.withdraw_application(project);
         self.state.projects[project].live = false;
@@ -320,7 +319,7 @@ impl<L: Listener> Run<'_, '_, L> {
         self.state.projects.free(project);
     }
 
-    /// Award needs are met by programmes of the jurisdiction they come from.
+    /// The need of a project that a programme may fund, if it has one.
     pub(in crate::engine) fn awarded_need(&self, project: ProjectId) -> Option<usize> {
         bits(u32::from(self.state.projects[project].has)).find(|&i| {
             let need = self.need_kind(project, i);

@@ -1,4 +1,4 @@
-//! A potential project forms: whether a partner is met, whether it is begun, and its needs.
+//! The formation of a project: matching with a partner, initiation, and its needs.
 
 use crate::draw::Purpose;
 use crate::engine::agenda::Due;
@@ -52,8 +52,8 @@ impl<L: Listener> Run<'_, '_, L> {
             self.lose_unbegun(potential, Loss::Unmatched, Channel::welfare);
             return;
         }
-        let of = [Purpose::Matching, Purpose::Initiation];
-        let [meeting, resolve] = self.world.luck.uniform_pair(potential.key, of, 0);
+        let purposes = [Purpose::Matching, Purpose::Initiation];
+        let [meeting, resolve] = self.world.luck.uniform_pair(potential.key, purposes, 0);
         if let Some(channel) = self.unmatched(potential, meeting) {
             self.lose_unbegun(potential, Loss::Unmatched, channel);
             return;
@@ -65,8 +65,8 @@ impl<L: Listener> Run<'_, '_, L> {
         self.begin_project(potential);
     }
 
-    /// If no partner is met with this uniform, the channel whose part of the threshold was
-    /// unfilled.
+    /// The channel whose unfilled part of the threshold prevents the match, if this uniform finds
+    /// no partner.
     fn unmatched(&self, potential: &PotentialProject, u: f64) -> Option<Channel> {
         let model = self.world.model;
         let matching = model.matching.as_ref()?;
@@ -83,17 +83,17 @@ impl<L: Listener> Run<'_, '_, L> {
         };
         let thousands =
             model.jurisdictions[host].researchers as f64 / 1000.0 / f64::from(model.frame.scale);
-        // Of another jurisdiction is known what held there at midnight.
+        // Counts of another jurisdiction are those published at midnight.
         let is_own = potential.lead_at == potential.host();
         let residents = if is_own {
             self.state.residents[host.index()]
         } else {
-            self.state.known.residents[host.index()]
+            self.state.at_midnight.residents[host.index()]
         } as f64;
         let settled = if is_own {
             self.state.settled[host.index()]
         } else {
-            self.state.known.settled[host.index()]
+            self.state.at_midnight.settled[host.index()]
         };
         let filled = [
             openness,
@@ -140,8 +140,8 @@ impl<L: Listener> Run<'_, '_, L> {
         })
     }
 
-    /// Whether with such a uniform the project is not begun for fear of the procedures,
-    /// and which channel is feared most.
+    /// The channel that deters the lead most, if with this uniform the expected procedures keep
+    /// the project from being begun.
     fn deterred(&self, potential: &PotentialProject, u: f64) -> Option<Channel> {
         let model = self.world.model;
         if model.transform.begun {
@@ -198,7 +198,7 @@ impl<L: Listener> Run<'_, '_, L> {
         });
     }
 
-    /// A project is begun: its needs set out, each in its own time.
+    /// Begins a project. Each need sets out in its own time.
     fn begin_project(&mut self, potential: &PotentialProject) {
         let now = self.state.now;
         let earliest = potential.earliest(self.world.model);
@@ -250,7 +250,7 @@ impl<L: Listener> Run<'_, '_, L> {
             if awaits && (need.awarded || need.files == Files::award) {
                 continue;
             }
-            let at = match need.files {
+            let begins = match need.files {
                 Files::initiation | Files::award => next_midnight(now),
                 Files::before => earliest
                     .saturating_sub(need.files_before)
@@ -261,8 +261,8 @@ impl<L: Listener> Run<'_, '_, L> {
             if at_once {
                 self.procedures_begin(crossing, stamp);
             } else {
-                self.due(at, Due::ProcedureBegins(crossing), key, stamp);
-                self.tell_other_side(crossing, News::Begins(at));
+                self.due(begins, Due::ProcedureBegins(crossing), key, stamp);
+                self.tell_other_side(crossing, News::Begins(begins));
             }
         }
     }
@@ -271,10 +271,11 @@ impl<L: Listener> Run<'_, '_, L> {
         let need = &self.world.model.kinds[usize::from(potential.kind)].needs[i];
         let (origin, traveller) = potential.on_side(need.from);
         let (destination, receiver) = potential.on_side(opposite(need.from));
-        let key = need.key.of(potential.key);
+        let key = need.key.within(potential.key);
         let route = self
             .world
-            .route_of_need(usize::from(potential.kind), i, origin, destination);
+            .routes
+            .of_need(usize::from(potential.kind), i, origin, destination);
         let crossing = self.add_crossing(NewCrossing {
             owner: Owner::Need {
                 project,
@@ -290,8 +291,8 @@ impl<L: Listener> Run<'_, '_, L> {
                 potential.institution_on_side(opposite(need.from)),
             ],
         });
-        let of = [Purpose::Class, Purpose::Risk];
-        let [mut u, risk] = self.world.luck.uniform_pair(key, of, 0);
+        let purposes = [Purpose::Class, Purpose::Risk];
+        let [mut u, risk] = self.world.luck.uniform_pair(key, purposes, 0);
         let class = need.classes.iter().find_map(|(class, share)| {
             u -= share;
             (u < 0.0).then_some(*class as u16)

@@ -19,12 +19,12 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     fn next_call(&mut self, programme: usize, call: usize) {
-        let of = &self.world.model.programmes[programme];
-        if let Some(&closes) = of.calls.get(call) {
+        let definition = &self.world.model.programmes[programme];
+        if let Some(&closes) = definition.calls.get(call) {
             self.due(
                 closes,
                 Due::CallCloses(programme as u32),
-                of.key,
+                definition.key,
                 call as u32,
             );
         }
@@ -45,21 +45,22 @@ impl<L: Listener> Run<'_, '_, L> {
         let Some(programme) = which_programme(self.world.luck, c.key, among) else {
             return;
         };
-        let of = &self.world.model.programmes[usize::from(programme)];
+        let definition = &self.world.model.programmes[usize::from(programme)];
         self.state.projects[project].programme = programme;
-        self.state.crossings[crossing].route = self.world.programme_routes[usize::from(programme)];
+        self.state.crossings[crossing].route =
+            self.world.routes.of_programmes[usize::from(programme)];
         if self.world.model.transform.funded {
             if self.world.model.transform.at_once {
                 self.award(project);
                 return;
             }
-        } else if !self.happens(c.key, Purpose::CallOpen, 0, self.value(of.open)) {
+        } else if !self.happens(c.key, Purpose::CallOpen, 0, self.value(definition.open)) {
             self.experience(crossing, false);
             self.need_failed(project, need, Loss::Ineligible, Channel::programmes, None);
             self.no_longer_awaits(project);
             return;
         }
-        // The potential counts only those who would win with every call open.
+        // Potential projects include only those that would win if every call were open.
         let merit = self.uniform(c.key, Purpose::Merit, 0);
         let application = Application {
             home: c.home,
@@ -73,10 +74,10 @@ impl<L: Listener> Run<'_, '_, L> {
             application,
             holds: true,
         };
-        self.send(c.home, of.jurisdiction, c.key, word);
+        self.send(c.home, definition.jurisdiction, c.key, word);
     }
 
-    /// A programme takes an application, or notes that one from abroad is void.
+    /// A programme receives an application, or the withdrawal of one from abroad.
     pub(in crate::engine) fn take_application(
         &mut self,
         programme: u16,
@@ -91,10 +92,10 @@ impl<L: Listener> Run<'_, '_, L> {
         }
     }
 
-    /// A project that ends while its application lies abroad withdraws it.
+    /// Withdraws the application of a project that ends, if it lies abroad.
     pub(in crate::engine) fn withdraw_application(&mut self, project: ProjectId) {
         let p = self.state.projects[project];
-        let Some(of) = self.world.model.programmes.get(usize::from(p.programme)) else {
+        let Some(programme) = self.world.model.programmes.get(usize::from(p.programme)) else {
             return;
         };
         let Some(need) = self.awarded_need(project) else {
@@ -103,7 +104,7 @@ impl<L: Listener> Run<'_, '_, L> {
         let Some(crossing) = p.needs[need] else {
             return;
         };
-        if of.jurisdiction == p.potential.lead_at {
+        if programme.jurisdiction == p.potential.lead_at {
             return;
         }
         let c = &self.state.crossings[crossing];
@@ -123,11 +124,11 @@ impl<L: Listener> Run<'_, '_, L> {
                     holds: false,
                 },
             );
-            self.send(c.home, of.jurisdiction, key, word);
+            self.send(c.home, programme.jurisdiction, key, word);
         }
     }
 
-    /// An optional award will not come: what waited for it sets out now.
+    /// An optional award is lost: its project no longer waits for it.
     fn no_longer_awaits(&mut self, project: ProjectId) {
         if self.state.projects[project].live {
             self.state.projects[project].programme = NO_PROGRAMME;
@@ -136,24 +137,24 @@ impl<L: Listener> Run<'_, '_, L> {
 
     pub(in crate::engine) fn call_closes(&mut self, programme: u32, call: u32) {
         let p = programme as usize;
-        let of = &self.world.model.programmes[p];
+        let definition = &self.world.model.programmes[p];
         let applied = std::mem::take(&mut self.state.applications[p]);
         self.state.reviewed[p].push((call, applied));
-        let u = self.uniform(of.key.with(u64::from(call)), Purpose::Review, 0);
-        let calendar = self.world.model.jurisdictions[of.jurisdiction].calendar;
+        let u = self.uniform(definition.key.with(u64::from(call)), Purpose::Review, 0);
+        let calendar = self.world.model.jurisdictions[definition.jurisdiction].calendar;
         let decided = if self.world.model.transform.at_once {
             self.state.now
         } else {
             self.later(
                 self.state.now,
-                of.review.law.quantile(u),
-                of.review.working,
+                definition.review.law.quantile(u),
+                definition.review.working,
                 calendar,
             )
         };
-        // A programme's decision is word that reaches everybody at midnight.
+        // A programme's decision is a message, delivered at midnight.
         let decided = crate::time::midnight_from(decided);
-        self.due(decided, Due::AwardsDecided(programme), of.key, call);
+        self.due(decided, Due::AwardsDecided(programme), definition.key, call);
         self.next_call(p, call as usize + 1);
     }
 
@@ -175,21 +176,21 @@ impl<L: Listener> Run<'_, '_, L> {
             project.live && project.stamp == a.stamp
         });
         applied.sort_by(|a, b| b.merit.total_cmp(&a.merit).then(a.key.cmp(&b.key)));
-        let of = &self.world.model.programmes[p];
-        let budget = (of.budget_awards * self.value(of.budget_scale) + 0.5) as u32;
-        let key = of.key.with(u64::from(call));
+        let definition = &self.world.model.programmes[p];
+        let budget = (definition.budget_awards * self.value(definition.budget_scale) + 0.5) as u32;
+        let key = definition.key.with(u64::from(call));
         let unlimited = self.world.model.transform.funded;
         let won = if unlimited {
             applied.len()
         } else {
             let domestic = |drawn| self.uniform(key, Purpose::BackgroundMerit, drawn);
             let merits = applied.iter().map(|application| application.merit);
-            winners(merits, of.applications, budget, domestic)
+            winners(merits, definition.applications, budget, domestic)
         };
         let displaced = if unlimited {
             0
         } else {
-            budget.min(of.applications) - (budget - won as u32).min(of.applications)
+            budget.min(definition.applications) - (budget - won as u32).min(definition.applications)
         };
         self.listener.record(&Fact::Awarded {
             programme: p as u16,
@@ -213,7 +214,7 @@ impl<L: Listener> Run<'_, '_, L> {
     pub(in crate::engine) fn decided_on(&mut self, project: ProjectId, stamp: u32, won: bool) {
         let p = &self.state.projects[project];
         if !p.live || p.stamp != stamp {
-            // It has ended since: the award lapses.
+            // The project has ended since; the award lapses.
             self.state.tally.awards_taken += u64::from(won);
             return;
         }
@@ -228,7 +229,7 @@ impl<L: Listener> Run<'_, '_, L> {
         }
     }
 
-    /// The award is made: the money sets out, and what waited for it.
+    /// Makes an award: the money and the needs that waited for it set out.
     fn award(&mut self, project: ProjectId) {
         self.state.tally.awards_taken += 1;
         self.release_waiting(project);
@@ -305,16 +306,16 @@ mod tests {
         ) {
             ours.sort_by(|a, b| b.total_cmp(a));
             let n = uniforms.len() as u32;
-            let mut all: Vec<(f64, bool)> = ours.iter().map(|merit| (*merit, true)).collect();
+            let mut merits: Vec<(f64, bool)> = ours.iter().map(|merit| (*merit, true)).collect();
             let mut last = 1.0;
             for (drawn, u) in uniforms.iter().enumerate() {
                 last *= libm::pow(*u, 1.0 / f64::from(n - drawn as u32));
-                all.push((last, false));
+                merits.push((last, false));
             }
-            all.sort_by(|a, b| b.0.total_cmp(&a.0));
-            let best = all.iter().take(budget as usize).filter(|(_, is_ours)| *is_ours).count();
-            let found = winners(ours.into_iter(), n, budget, |drawn| uniforms[drawn as usize]);
-            prop_assert_eq!(found, best);
+            merits.sort_by(|a, b| b.0.total_cmp(&a.0));
+            let best = merits.iter().take(budget as usize).filter(|(_, is_ours)| *is_ours).count();
+            let won = winners(ours.into_iter(), n, budget, |drawn| uniforms[drawn as usize]);
+            prop_assert_eq!(won, best);
         }
     }
 }

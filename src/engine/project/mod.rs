@@ -1,4 +1,4 @@
-//! Projects: how they form, assemble and what they are worth.
+//! Projects: formation, assembly, funding and value.
 
 pub(super) mod assembly;
 pub(super) mod form;

@@ -1,4 +1,4 @@
-//! What a project is worth when it converges, and to what the rest is lost.
+//! The value that a project realises when it converges, and the causes of its losses.
 
 use crate::engine::ledger::fact::{Fact, Listener, LossPart};
 use crate::engine::record::{CrossingId, ProjectId};
@@ -16,7 +16,7 @@ impl<L: Listener> Run<'_, '_, L> {
         let has = || bits(u32::from(p.has));
         let weight = |i: usize| kind.needs[i].weight;
         let total: f64 = has().map(weight).sum();
-        // An optional need whose permit has run out is not to be used.
+        // An optional need whose permit has run out cannot be used.
         let present = has()
             .filter(|&i| {
                 let is_valid = |crossing| self.is_valid(crossing);

@@ -1,8 +1,8 @@
-//! What people and jurisdictions remember and know.
+//! Beliefs, public figures, and the counts published at midnight.
 
 use crate::model::{DAY, Instant};
 
-/// What someone remembers of delay and success.
+/// A belief about delay and success.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Held {
     /// Success.
@@ -29,8 +29,8 @@ pub struct Public {
 /// Crossings that were decided.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Decided {
-    /// All.
-    pub all: u64,
+    /// Their number.
+    pub decided: u64,
     /// Of them successful.
     pub succeeded: u64,
     /// Their time from filing to decision, in seconds.
@@ -40,7 +40,7 @@ pub struct Decided {
 impl Decided {
     /// Adds those of another year.
     pub fn add(&mut self, other: Self) {
-        self.all += other.all;
+        self.decided += other.decided;
         self.succeeded += other.succeeded;
         self.seconds += other.seconds;
     }
@@ -48,19 +48,19 @@ impl Decided {
     /// Share of success and mean days; none if nothing was decided.
     #[must_use]
     pub fn means(self) -> Option<(f64, f64)> {
-        let all = self.all as f64;
-        (self.all > 0).then(|| {
+        let decided = self.decided as f64;
+        (self.decided > 0).then(|| {
             (
-                self.succeeded as f64 / all,
-                self.seconds as f64 / all / f64::from(DAY),
+                self.succeeded as f64 / decided,
+                self.seconds as f64 / decided / f64::from(DAY),
             )
         })
     }
 }
 
-/// What is known everywhere of each jurisdiction.
+/// Counts of each jurisdiction at the last midnight, known in all others.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Known {
+pub struct MidnightCounts {
     /// Residents.
     pub residents: Vec<i64>,
     /// Settled organisations.

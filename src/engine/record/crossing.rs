@@ -1,11 +1,11 @@
-//! A crossing: anything on its way along a route of procedures.
+//! A crossing: a need, an organisation or an entitlement on a route of procedures.
 
 use super::ids::{CaseId, CrossingId, ProjectId, RouteId};
 use crate::draw::Key;
 use crate::engine::ledger::trail::{Segments, TrailEnd};
 use crate::model::{Channel, Instant, InstitutionIndex, JurisdictionIndex, ResourceKind};
 
-/// Whom a crossing serves.
+/// What a crossing serves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Owner {
     /// A need of a project.
@@ -29,19 +29,19 @@ pub enum Owner {
     },
 }
 
-/// Which side of a crossing a record is, with what that side alone keeps.
+/// The side of a crossing that a record belongs to, with the data of that side only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Side {
-    /// The side where what it serves is at home.
+    /// The side at home, where its project is led.
     Home(HomeSide),
     /// The side abroad of a project's need.
     Abroad(RemoteSide),
 }
 
-/// What the home side of a crossing alone keeps.
+/// Data of the home side only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct HomeSide {
-    /// Whom it serves.
+    /// What it serves.
     pub owner: Owner,
     /// When it was last ready or present.
     pub arrived: Instant,
@@ -53,14 +53,14 @@ pub struct HomeSide {
     pub abroad_from: Instant,
     /// It was there once.
     pub was_present: bool,
-    /// It is where it is wanted while its permits are renewed.
+    /// It is at its destination while its permits are renewed.
     pub in_place: bool,
     /// It carries a risk.
     pub risky: bool,
 }
 
 impl HomeSide {
-    /// Of a crossing that begins.
+    /// The home side of a crossing that begins.
     #[must_use]
     pub fn new(owner: Owner) -> Self {
         Self {
@@ -76,11 +76,15 @@ impl HomeSide {
     }
 }
 
-/// What the side abroad of a crossing alone keeps. Its project is known at home alone.
+/// Data of the side abroad only, which does not know the project.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RemoteSide {
     /// The last instant at which the project can still use the need.
     pub last: Instant,
+    /// When the first of the permits ran out that had been granted here before the need spoiled
+    /// and began anew. If that has passed at a renewal, the stages at home count as run out too,
+    /// and this side waits until they are reported again.
+    pub valid_before: Instant,
 }
 
 /// How far a crossing is.
@@ -102,7 +106,7 @@ pub enum Progress {
     Missing,
 }
 
-/// Something on its way: a need, an organisation, a resident's entitlement.
+/// A need, an organisation or a resident's entitlement on a route of procedures.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Crossing {
     /// Which side it is.
@@ -141,7 +145,7 @@ pub struct Crossing {
     pub other: Option<CrossingId>,
     /// Stages that the other side knows to be done, by bit.
     pub known_to_other: u32,
-    /// The jurisdiction in which what it serves is at home.
+    /// The home jurisdiction, where its project is led.
     pub home: JurisdictionIndex,
     /// Researchers (or institutions) that apply, at origin and destination.
     pub people: [u32; 2],
@@ -172,7 +176,7 @@ impl Crossing {
         }
     }
 
-    /// The same, to be changed.
+    /// What the home side keeps, mutably.
     #[inline]
     pub fn at_home_mut(&mut self) -> Option<&mut HomeSide> {
         match &mut self.side {
@@ -181,7 +185,18 @@ impl Crossing {
         }
     }
 
-    /// Whom it serves; on the side abroad that is not known.
+    /// Before then no permit runs out for which the stages of the other side must be gone through
+    /// again.
+    #[inline]
+    #[must_use]
+    pub fn other_valid_until(&self) -> Instant {
+        match &self.side {
+            Side::Home(home) => home.valid_abroad,
+            Side::Abroad(remote) => remote.valid_before,
+        }
+    }
+
+    /// What it serves; unknown on the side abroad.
     #[inline]
     #[must_use]
     pub fn owner(&self) -> Option<Owner> {
@@ -196,7 +211,7 @@ impl Crossing {
     }
 }
 
-/// What is reported of a need when it ends.
+/// The report of a need that ends.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct NeedSummary {
     /// Its channel.

@@ -5,7 +5,7 @@
 
 use crate::id::Id;
 
-/// Kinds of records, of which there are no values.
+/// Kinds of records, as types without values.
 pub mod kind {
     /// A token.
     #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,4 +1,4 @@
-//! What a run keeps: plain data, without any verb.
+//! The records of a run: plain data, without behaviour.
 
 mod background_file;
 mod belief;
@@ -12,7 +12,7 @@ mod tally;
 mod token;
 
 pub use background_file::BackgroundFile;
-pub use belief::{Decided, Held, Known, Public};
+pub use belief::{Decided, Held, MidnightCounts, Public};
 pub use case::{Case, CasePhase, ClockState};
 pub use crossing::{Crossing, HomeSide, NO_CLASS, NeedSummary, Owner, Progress, RemoteSide, Side};
 pub use file::{File, PackedFile};
@@ -31,8 +31,8 @@ mod tests {
 
     use super::*;
 
-    /// What waits or is served is looked up once or twice an event: its record is a line of
-    /// the cache.
+    /// Files that wait or are served are looked up once or twice an event, so their records fit in
+    /// a cache line.
     #[test]
     fn what_is_under_way_is_small() {
         let line = 64;

@@ -1,4 +1,4 @@
-//! A potential project, and a resident who may come to be.
+//! Potential projects and potential residents.
 
 use crate::draw::Key;
 use crate::model::{From, Instant, InstitutionIndex, JurisdictionIndex, Model};
@@ -34,9 +34,9 @@ pub struct PotentialProject {
     pub field: u16,
     /// Whether the lead's side hosts.
     pub lead_hosts: bool,
-    /// The resident who alone can lead it, or none.
+    /// The only resident who can lead it, or none.
     pub resident: u32,
-    /// The resident whom its post would make, if it has one.
+    /// The resident that its post would create, if it has one.
     pub makes: u32,
     /// The needs of its kind that it has, by bit.
     pub needs: u8,
@@ -125,7 +125,7 @@ pub struct PotentialResident {
     pub jurisdiction: JurisdictionIndex,
     /// Where she came from.
     pub origin: JurisdictionIndex,
-    /// Beside whom she works, within her jurisdiction.
+    /// Her local colleague, within her jurisdiction.
     pub home: u32,
     /// The institution of both.
     pub institution: InstitutionIndex,

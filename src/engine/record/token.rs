@@ -5,7 +5,7 @@ use crate::draw::Key;
 use crate::engine::ledger::trail::TrailEnd;
 use crate::model::{Instant, ProcedureIndex, Reading};
 
-/// Who serves a case.
+/// The officer who serves a case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Officer {
     /// One who works all open hours.
@@ -42,7 +42,7 @@ pub struct Token {
     pub case: CaseId,
     /// The next token of the case.
     pub next: Option<TokenId>,
-    /// Raised whenever it moves, so that old entries of the agenda pass it by.
+    /// Raised whenever it moves, which makes its old agenda entries stale.
     pub stamp: u32,
     /// Since when it is in its phase.
     pub since: Instant,

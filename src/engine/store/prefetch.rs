@@ -1,11 +1,10 @@
-//! Records that the entries to come will need, asked for before their turn.
+//! Prefetches the records of the next agenda entries.
 //!
-//! A day's entries are known in their order when it begins, and each leads from
-//! record to record: token, case, crossing, project. Far ahead the first record is
-//! asked for; nearer, what that one, by then here, points to. What is asked for in
-//! vain, because a record has moved on, costs a little and changes nothing. Two steps
-//! are worth their price for every entry; a third only where a project is looked at,
-//! which leads to all its needs.
+//! The order of a day's entries is known when it begins. Each entry leads from record to record:
+//! token, case, crossing, project. The first record is prefetched far ahead; nearer, the records
+//! that it points to. A wrong prefetch, after a record has moved on, costs little and changes
+//! nothing. Two levels pay off for every entry, a third only for the assembly of a project, which
+//! leads to all its needs.
 
 use crate::engine::agenda::Due;
 use crate::engine::ledger::fact::Listener;
@@ -15,15 +14,15 @@ use crate::engine::run::Run;
 use crate::memory::prefetch;
 use crate::model::bits;
 
-/// How many entries ahead each look goes, the farthest first.
+/// How many entries ahead each level is prefetched.
 const FAR: usize = 12;
 const MIDDLE: usize = 8;
 const NEAR: usize = 4;
 
 impl<L: Listener> Run<'_, '_, L> {
-    /// Asks for what the entries to come will need.
+    /// Prefetches the records of the next entries.
     #[inline]
-    pub(in crate::engine) fn look_ahead(&self) {
+    pub(in crate::engine) fn prefetch_records(&self) {
         let state = &*self.state;
         if let Some(entry) = state.agenda.today().ahead(FAR) {
             first_record(state, entry.due);
@@ -124,7 +123,7 @@ impl<L: Listener> Run<'_, '_, L> {
         if let Due::JourneyEnds(crossing) = due
             && let Some(Owner::Need { project, .. }) = state.crossings[crossing].owner()
         {
-            // Who comes last lets the project converge, and all needs end.
+            // The last arrival lets the project converge, which ends all needs.
             self.prefetch_needs(project);
         }
     }

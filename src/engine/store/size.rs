@@ -1,4 +1,4 @@
-//! How much memory a run takes: what a study needs to know before it starts threads.
+//! The memory of a run, which a study must know before it starts threads.
 
 use crate::engine::part::Part;
 
@@ -8,8 +8,7 @@ fn bytes_of<T>(records: &[T]) -> u64 {
 }
 
 impl Part {
-    /// Bytes of all that a run keeps, to a few per cent: free room of growing tables is
-    /// not counted.
+    /// Memory in bytes, to a few per cent: free room of growing tables is not counted.
     #[must_use]
     pub fn bytes(&self) -> u64 {
         let records = self.tokens.bytes()
@@ -19,7 +18,7 @@ impl Part {
             + self.crossings.bytes()
             + self.projects.bytes()
             + self.trails.bytes() as u64;
-        let known = self.permits.bytes()
+        let tables = self.permits.bytes()
             + self.memories.bytes()
             + self.agreements.bytes()
             + self.beliefs.bytes()
@@ -30,6 +29,6 @@ impl Part {
             + bytes_of(&self.bundle)
             + bytes_of(&self.batch.projects);
         let others = self.branches.bytes() + bytes_of(&self.marks) + bytes_of(&self.public);
-        records + known + people + others + self.agenda.bytes()
+        records + tables + people + others + self.agenda.bytes()
     }
 }

@@ -1,11 +1,11 @@
-//! Records that come and go: a vector with free places.
+//! A slab: records in a vector with free places.
 
 use crate::id::Id;
 
-/// Records `T` of a kind `K` by number. Which number a record gets may depend on what went
-/// before; nothing observable may depend on the number.
+/// Records `T` of a kind `K` by number. Numbers depend on the history of the slab, so no result
+/// may depend on a number.
 ///
-/// Place 0 holds an unused record as soon as there is any, as [`Id`] wants.
+/// Place 0 holds an unused record, because an [`Id`] is never 0.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Slab<K, T> {
     records: Vec<T>,
@@ -48,13 +48,13 @@ impl<K, T> Slab<K, T> {
         records.filter_map(|(record, gone)| (!gone).then_some(record))
     }
 
-    /// Gives a record's place back. The record stays until the place is used.
+    /// Frees the place of a record. The record stays until the place is used again.
     #[inline]
     pub fn free(&mut self, id: Id<K>) {
         self.free.push(id);
     }
 
-    /// Asks memory for a record; of none, for the unused one, which costs less than to decide.
+    /// Prefetches a record; the unused one if there is none, which costs less than a branch.
     #[inline]
     pub fn prefetch(&self, id: Option<Id<K>>) {
         if let Some(record) = self.records.get(id.map_or(0, Id::place)) {

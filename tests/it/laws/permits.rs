@@ -47,15 +47,20 @@ fn papers_led_by(valid: u32, more: &str, by_hosts: f64) -> Papers {
     papers_under("baseline", &quick, (0, 1), by_hosts, more)
 }
 
-/// The same under a package, with the keys of the quick paper, its days of passage, and
-/// projects a year of a researcher.
+/// The same under a package.
 fn papers_under(
     package: &str,
     quick: &str,
-    (days, rate): (u32, u32),
+    passage_and_rate: (u32, u32),
     by_hosts: f64,
     more: &str,
 ) -> Papers {
+    trial(package, quick, passage_and_rate, by_hosts, more).run()
+}
+
+/// What is run under a package, with the keys of the quick paper, its days of passage, and
+/// projects a year of a researcher.
+fn trial(package: &str, quick: &str, (days, rate): (u32, u32), by_hosts: f64, more: &str) -> Trial {
     let text = format!(
         "format = 1\ntitle = \"Two papers\"\n[study]\nstart = 2023-01-01\nwarm_up_years = 0\nyears = 1\n\
          discount_a_year = 0\n[jurisdiction.XAA]\nlabel = {{ en = \"A\", zh = \"A\" }}\nresearchers = 40\n\
@@ -75,7 +80,7 @@ fn papers_under(
          [project.joint.need.quick]\nkind = \"data\"\nshare = 1\nweight = 1\nroute = [\"quick\"]\n\
          [project.joint.need.slow]\nkind = \"data\"\nshare = 1\nweight = 1\nroute = [\"slow\"]\n{more}"
     );
-    Trial::text(text).under(package).run()
+    Trial::text(text).under(package)
 }
 
 #[test]
@@ -100,6 +105,37 @@ fn what_has_run_out_is_renewed_before_the_project_starts() {
     let (holds, lapses) = (papers_led_by(60, "", 1.0), papers_led_by(20, "", 1.0));
     assert_eq!(holds.filed[0], holds.filed[1]);
     assert_eq!(later_by(&holds, &lapses), [0, 3]);
+}
+
+/// A need that has spoiled begins anew on both sides. If a permit granted abroad then runs out,
+/// the side abroad waits for the stages at home once more, and home, where nothing has run out,
+/// does not report them again: no project whose need depends on such a stage starts.
+#[test]
+fn after_a_need_has_spoiled_a_renewal_abroad_waits_for_the_stages_at_home() {
+    // The quick paper is granted abroad, holds 15 days and is filed once the entry paper is
+    // granted at home. The data spoil after 20 days and wait for the slow paper for 40.
+    let quick = "valid_days = 15\nholder = \"project\"\nafter = [\"entry\"]";
+    let entry = "[office.gate]\njurisdiction = \"XBB\"\nhours = \"always\"\n\
+        queue.first_come = {}\nofficers = 40\n[procedure.entry]\njurisdiction = \"XBB\"\n\
+        channel = \"data\"\ndirection = \"entry\"\nroute = \"quick\"\n\
+        [procedure.entry.step.one]\noffice = \"gate\"\nafter = []\nwork.fixed = { hours = 1 }\n";
+    let converged = |valid: u32, sets: &[&str]| {
+        let quick = quick.replace("15", &valid.to_string());
+        let trial = trial("baseline", &quick, (0, 1), 1.0, entry);
+        trial.with(sets).run::<Papers>().converged
+    };
+    let spoils = ["project.joint.need.quick.shelf_life_days=20"];
+    let (renewed, kept, stuck) = (
+        converged(15, &[]),
+        converged(60, &spoils),
+        converged(15, &spoils),
+    );
+    assert!(
+        renewed > 100 && kept > 100,
+        "{renewed} and {kept} of about 110"
+    );
+    // About half of the projects are led where the quick paper is needed from abroad.
+    assert!(stuck < 60, "{stuck}");
 }
 
 /// By how many days projects are later in the second run, each number once.

@@ -303,7 +303,7 @@ pub fn run(model: &Model, replication: u32) -> (State, Transcript) {
     // Half-way, a copy goes on by itself, in pieces and without prefetching, and must come to
     // the same end.
     let mut blind = world.clone();
-    blind.looks_ahead = false;
+    blind.prefetches = false;
     let half = Instant::midnight(model.frame.measured_to.day() / 2);
     run_on(&world, &mut state, half, &mut transcript);
     let (mut copy, mut copied) = (state.clone(), transcript.clone());

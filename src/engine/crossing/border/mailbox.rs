@@ -1,4 +1,4 @@
-//! The messages that a part has written to others and those that it has received.
+//! The messages that a part has written and received.
 
 use super::message::{Body, Message, NewRecord, RemoteCrossing, RemoteProgress, SideReport, Word};
 use crate::draw::Key;
@@ -118,7 +118,7 @@ impl MessageBatch {
     }
 }
 
-/// Messages on their way, and what has been reported from abroad.
+/// Messages under way, and reports from abroad.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Mailbox {
     /// Messages written today, by the part that they go to.
@@ -128,7 +128,7 @@ pub struct Mailbox {
     /// Records added here at the last midnight, in the order of their keys: messages to
     /// them may not know their numbers yet.
     pub(in crate::engine) added: Vec<NewRecord>,
-    /// How far needs are abroad, by crossing, of projects that have asked.
+    /// Progress abroad of needs whose projects have asked for it, by crossing.
     pub(in crate::engine) progress: Vec<(CrossingId, RemoteProgress)>,
 }
 
@@ -155,7 +155,7 @@ impl Mailbox {
         }
     }
 
-    /// What has been reported of a crossing's side abroad.
+    /// The reported progress of a crossing's side abroad.
     pub fn progress_of(&self, crossing: CrossingId) -> Option<RemoteProgress> {
         let mut reported = self.progress.iter();
         reported
@@ -163,14 +163,14 @@ impl Mailbox {
             .map(|(_, progress)| *progress)
     }
 
-    /// Drops what has been reported of a crossing that ends.
+    /// Drops the reported progress of a crossing that ends.
     pub fn forget(&mut self, crossing: CrossingId) {
         if !self.progress.is_empty() {
             self.progress.retain(|(known, _)| *known != crossing);
         }
     }
 
-    /// Awards that their projects do not know of yet.
+    /// Awards whose messages have not been processed.
     #[must_use]
     pub fn awards(&self) -> u64 {
         let awarded = |message: &&Message| {

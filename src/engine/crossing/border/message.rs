@@ -19,7 +19,7 @@ pub(in crate::engine) enum Body {
     /// To abroad: the procedures there may begin, for the first time or anew.
     Begin {
         /// The instant from which on they may.
-        at: Instant,
+        begins: Instant,
     },
     /// Stages are done.
     Done,
@@ -141,6 +141,8 @@ pub(in crate::engine) struct RemoteCrossing {
     pub filed: Instant,
     /// The last instant at which the project can still use the need.
     pub last: Instant,
+    /// When the first of the permits granted abroad runs out, as far as is known at home.
+    pub valid_abroad: Instant,
 }
 
 impl RemoteCrossing {
@@ -161,13 +163,17 @@ impl RemoteCrossing {
             since: c.since,
             filed: c.filed,
             last,
+            valid_abroad: c.other_valid_until(),
         }
     }
 
     /// The record of the side abroad, without its trail; `at_home` is the record at home.
     pub fn record(&self, key: Key, at_home: Option<CrossingId>, stamp: u32) -> Crossing {
         Crossing {
-            side: Side::Abroad(RemoteSide { last: self.last }),
+            side: Side::Abroad(RemoteSide {
+                last: self.last,
+                valid_before: self.valid_abroad,
+            }),
             key,
             route: self.route,
             done: 0,

@@ -1,8 +1,9 @@
-//! What passes between jurisdictions, and the parts of a run that go side by side.
+//! Messages between jurisdictions, and the parts of a run that are simulated in parallel.
 //!
-//! This is the door: elsewhere in the engine, code tells the other side of a crossing its
-//! `News` or sends a jurisdiction a `Word`, and knows nothing of messages.
+//! The rest of the engine reports `News` to the other side of a crossing or sends a `Word` to a
+//! jurisdiction. Only this folder handles messages.
 
+mod incoming;
 mod mailbox;
 mod message;
 mod partition;

@@ -1,4 +1,4 @@
-//! The state of a run: its parts, day by day in step.
+//! The state of a run: its parts, which advance day by day together.
 
 use std::sync::Arc;
 
@@ -19,9 +19,9 @@ use crate::model::{Instant, JurisdictionIndex};
 /// Everything that changes in a run. It can be copied and compared.
 #[derive(Debug, Clone, PartialEq)]
 pub struct State {
-    /// Its parts: all together they hold what one alone would.
+    /// Its parts. Together they hold what a single part would.
     pub parts: Vec<Part>,
-    /// Projects of the time that follows, if they have been drawn ahead.
+    /// The projects of the next batch, if they have been drawn in advance.
     ahead: Option<Arc<Batch>>,
 }
 
@@ -49,13 +49,13 @@ impl State {
         self.parts[0].batch.to
     }
 
-    /// Residents who might be, of the projects drawn so far.
+    /// Potential residents of the projects drawn so far.
     #[must_use]
     pub fn potential_residents(&self) -> Arc<Vec<PotentialResident>> {
         Arc::clone(&self.parts[0].potential_residents)
     }
 
-    /// Takes in what forms in the time that follows.
+    /// Stores the projects of the next batch in advance.
     pub fn draw_ahead(&mut self, batch: Arc<Batch>) {
         self.ahead = Some(batch);
     }
@@ -66,13 +66,13 @@ impl State {
         self.parts.iter().map(|part| part.events).sum()
     }
 
-    /// Bytes of all that a run keeps, to a few per cent.
+    /// Memory of a run in bytes, to a few per cent.
     #[must_use]
     pub fn bytes(&self) -> u64 {
         self.parts.iter().map(Part::bytes).sum()
     }
 
-    /// From here on trails know their time at each place, and not its causes.
+    /// Stops recording causes: from here on trails keep only the time at each place.
     pub fn forget_causes(&mut self) {
         for part in &mut self.parts {
             part.trails.forget_causes();
@@ -85,7 +85,7 @@ impl State {
         is_over(world, self.parts.iter())
     }
 
-    /// What was decided of each corridor and channel: this year, and in the years whose
+    /// Decided crossings of each corridor and channel: in this year, and in the years whose
     /// figures have been published.
     pub fn decided(&self) -> impl Iterator<Item = (Decided, Decided)> {
         let places = 0..self.parts[0].public.len();
@@ -93,22 +93,22 @@ impl State {
     }
 
     fn year_of(&self, place: usize) -> Decided {
-        let of = self.parts.iter().map(|part| part.public[place].year);
-        of.fold(Decided::default(), |mut sum, year| {
+        let years = self.parts.iter().map(|part| part.public[place].year);
+        years.fold(Decided::default(), |mut sum, year| {
             sum.add(year);
             sum
         })
     }
 
-    /// Puts everything that starts by itself on the agenda.
+    /// Schedules every event that has no cause within the run.
     pub(in crate::engine) fn open<L: Listener>(&mut self, world: &World<'_>, listener: &mut [L]) {
         for (part, listener) in self.parts.iter_mut().zip(listener) {
             Run::new(world, part, listener).open();
         }
     }
 
-    /// Runs on to an instant, a midnight, or, if so asked, to the midnight at which the run
-    /// is over, if that comes before. Each part has a listener of its own.
+    /// Runs to a midnight, or, if `ends_when_over`, to the midnight at which the run is over, if
+    /// that is earlier. Each part has its own listener.
     ///
     /// # Panics
     ///
@@ -138,7 +138,7 @@ impl State {
             if now >= runs[0].state.batch.to {
                 begin_batch(world, &mut runs, ahead);
             }
-            tell_all(world, &mut runs);
+            publish_counts(world, &mut runs);
             if let [run] = &mut runs[..] {
                 run.pass_day();
             } else {
@@ -167,7 +167,7 @@ impl State {
 
 /// Whether the measured years are past and every project that counts is decided.
 fn is_over<'a>(world: &World<'_>, parts: impl Iterator<Item = &'a Part>) -> bool {
-    // Whatever may start in the measured years has formed by their end.
+    // Every project that may start in the measured years has formed by their end.
     let frame = &world.model.frame;
     let (mut now, mut counted, mut to_count) = (Instant::START, 0, 0);
     for part in parts {
@@ -178,8 +178,7 @@ fn is_over<'a>(world: &World<'_>, parts: impl Iterator<Item = &'a Part>) -> bool
     now >= frame.end || now >= frame.measured_to && counted == to_count
 }
 
-/// The potential projects of the time that begins, and the residents whom their posts
-/// would make.
+/// Begins a batch: its potential projects and the residents that their posts would create.
 fn begin_batch<L: Listener>(
     world: &World<'_>,
     runs: &mut [Run<'_, '_, L>],
@@ -203,16 +202,16 @@ fn begin_batch<L: Listener>(
     }
 }
 
-/// At midnight every jurisdiction knows how many residents and organisations there are in
-/// the others, and at the turn of a year what was decided in it.
-fn tell_all<L: Listener>(world: &World<'_>, runs: &mut [Run<'_, '_, L>]) {
+/// Publishes the counts of residents and organisations to all jurisdictions, every midnight, and
+/// the crossings decided in a year, when it ends.
+fn publish_counts<L: Listener>(world: &World<'_>, runs: &mut [Run<'_, '_, L>]) {
     let partition = Arc::clone(&runs[0].state.partition);
     for place in indices::<JurisdictionIndex>(world.model.jurisdictions.len()) {
-        let own = &runs[partition.part_of(place)].state;
-        let (residents, settled) = (own.residents[place.index()], own.settled[place.index()]);
+        let part = &runs[partition.part_of(place)].state;
+        let (residents, settled) = (part.residents[place.index()], part.settled[place.index()]);
         for run in &mut *runs {
-            run.state.known.residents[place.index()] = residents;
-            run.state.known.settled[place.index()] = settled;
+            run.state.at_midnight.residents[place.index()] = residents;
+            run.state.at_midnight.settled[place.index()] = settled;
         }
     }
     let now = runs[0].state.now;

@@ -1,28 +1,22 @@
-//! The two sides of a crossing, and what each tells the other.
+//! The two sides of a crossing, and the messages that each writes to the other.
 //!
-//! A crossing has a record in each jurisdiction whose procedures it meets: one at home,
-//! where the project is led, and one abroad. Each side goes through its own stages at once
-//! and writes to the other what that must know; messages are processed at midnight. No event
-//! of a day touches a record of another jurisdiction.
+//! A crossing has a record in each jurisdiction whose procedures it meets: one at home, where the
+//! project is led, and one abroad. Each side passes its own stages in parallel and reports its
+//! progress to the other. Messages are processed at midnight (`incoming.rs`), so no event of a day
+//! touches a record of another jurisdiction.
 //!
-//! Two methods are the door: [`Run::tell_other_side`] for what concerns the other side of a
-//! crossing, and [`Run::send`] for what concerns a jurisdiction.
+//! Other folders use two methods: [`Run::tell_other_side`] for news of a crossing, and
+//! [`Run::send`] for a word to a jurisdiction.
 
-use super::mailbox::MessageBatch;
-use super::message::{Body, Failure, Message, NewRecord, RemoteProgress, Word};
+use super::message::{Body, Failure, Word};
 use crate::draw::Key;
-use crate::engine::agenda::Due;
 use crate::engine::ledger::fact::Listener;
 use crate::engine::record::{Crossing, CrossingId, HomeSide, NeedSummary, Owner, Progress};
 use crate::engine::run::Run;
-use crate::model::{Cause, Instant, JurisdictionIndex, bits};
+use crate::model::{Instant, JurisdictionIndex, bits};
 use crate::time::next_midnight;
 
-/// How many messages ahead the records that they go to are prefetched.
-const MESSAGES_AHEAD: usize = 8;
-
-/// What has happened on one side of a crossing, for the other side to know if it matters
-/// there.
+/// An event on one side of a crossing that may matter on the other.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(in crate::engine) enum News {
     /// At home: procedures may begin at an instant; abroad from the next midnight on.
@@ -42,8 +36,7 @@ pub(in crate::engine) enum News {
 }
 
 impl<L: Listener> Run<'_, '_, L> {
-    /// Tells the other side of a crossing what has happened on this side, if there is
-    /// another side and it must know.
+    /// Reports news to the other side of a crossing, if there is one and the news matters there.
     pub(in crate::engine) fn tell_other_side(&mut self, crossing: CrossingId, news: News) {
         match news {
             News::Begins(at) => self.tell_begin(crossing, at),
@@ -66,7 +59,7 @@ impl<L: Listener> Run<'_, '_, L> {
         }
     }
 
-    /// Tells a jurisdiction something: at once if it is the sender's, else at midnight.
+    /// Sends a word to a jurisdiction. It acts at once in the sender's own, otherwise at midnight.
     pub(in crate::engine) fn send(
         &mut self,
         from: JurisdictionIndex,
@@ -82,7 +75,7 @@ impl<L: Listener> Run<'_, '_, L> {
         }
     }
 
-    /// Stages of a crossing that are gone through on the side of a record, by bit.
+    /// Stages of a crossing on the side of a record, by bit.
     #[inline]
     pub(in crate::engine) fn own_stages(&self, c: &Crossing) -> u32 {
         let route = self.world.route(c.route);
@@ -122,8 +115,8 @@ impl<L: Listener> Run<'_, '_, L> {
         self.state.partition.part_of(place)
     }
 
-    /// Writes to the other side of a crossing, with nothing enclosed.
-    fn write(&mut self, crossing: CrossingId, body: Body) {
+    /// Writes to the other side of a crossing, without an enclosure.
+    pub(super) fn write(&mut self, crossing: CrossingId, body: Body) {
         let c = &self.state.crossings[crossing];
         let (part, key, to) = (self.other_part(c), c.key, c.other);
         self.state.mailbox.outgoing[part].add(key, (to, Some(crossing)), body);
@@ -138,7 +131,7 @@ impl<L: Listener> Run<'_, '_, L> {
         batch.add_report(crossing, c, body, |into| state.trails.write(c.trail, into));
     }
 
-    fn tell_begin(&mut self, crossing: CrossingId, at: Instant) {
+    fn tell_begin(&mut self, crossing: CrossingId, begins: Instant) {
         if self.other_stages(&self.state.crossings[crossing]) == 0 {
             return;
         }
@@ -147,7 +140,7 @@ impl<L: Listener> Run<'_, '_, L> {
         let state = &mut *self.state;
         let c = &mut state.crossings[crossing];
         let batch = &mut state.mailbox.outgoing[part];
-        batch.add_crossing(crossing, c, (Body::Begin { at }, last), |into| {
+        batch.add_crossing(crossing, c, (Body::Begin { begins }, last), |into| {
             state.trails.write(c.trail, into);
         });
         if let Some(home) = c.at_home_mut() {
@@ -155,7 +148,7 @@ impl<L: Listener> Run<'_, '_, L> {
         }
     }
 
-    /// Tells of stages that are done, if the other side waits for them or this one is through.
+    /// Reports stages that are done, if the other side waits for them or this side has finished.
     fn tell_done(&mut self, crossing: CrossingId) {
         let c = &self.state.crossings[crossing];
         let news = c.done & !c.known_to_other;
@@ -179,125 +172,17 @@ impl<L: Listener> Run<'_, '_, L> {
         c.known_to_other |= c.done;
     }
 
-    /// Tells of an arrival, if procedures await it there.
-    fn tell_arrival(&mut self, crossing: CrossingId, at: Instant) {
+    /// Reports a departure, if there are procedures on arrival.
+    fn tell_arrival(&mut self, crossing: CrossingId, arrives: Instant) {
         let c = &self.state.crossings[crossing];
         let awaits = self.other_stages(c) & self.world.route(c.route).on_arrival;
         if awaits & !c.done != 0 {
-            self.write_report(crossing, Body::Arrives(at));
-        }
-    }
-
-    /// Processes the messages received, at midnight.
-    pub(in crate::engine) fn open_mail(&mut self) {
-        let incoming = std::mem::take(&mut self.state.mailbox.incoming);
-        let order = self.order_of(&incoming);
-        // Senders of the day after a record was added did not know its number yet.
-        let known = std::mem::take(&mut self.state.mailbox.added);
-        let mut all = order.iter().peekable();
-        let mut ahead = order.iter().skip(MESSAGES_AHEAD);
-        while let Some(&(key, from, place)) = all.next() {
-            if let Some(&(_, from, place)) = ahead.next() {
-                let message = &incoming[from as usize].messages[place as usize];
-                self.state.crossings.prefetch(message.to);
-            }
-            let batch = &incoming[from as usize];
-            let message = &batch.messages[place as usize];
-            let to = message.to.or_else(|| Self::added_under(&known, key));
-            let Body::Begin { at } = message.body else {
-                self.act_on(batch, message, to);
-                continue;
-            };
-            let is_void = all.peek().is_some_and(|&&(next, from, place)| {
-                let following = &incoming[from as usize].messages[place as usize].body;
-                next == key && matches!(following, Body::Withdrawn(_))
-            });
-            if to.is_some() || !is_void {
-                let abroad = self.begin_side(batch, message, to, at);
-                while let Some(&&(next, from, place)) = all.peek()
-                    && next == key
-                {
-                    let batch = &incoming[from as usize];
-                    let message = &batch.messages[place as usize];
-                    self.act_on(batch, message, message.to.or(Some(abroad)));
-                    all.next();
-                }
-            } else {
-                // It ended on the day on which it began.
-                all.next();
-            }
-        }
-        self.state
-            .mailbox
-            .added
-            .sort_unstable_by_key(|added| added.key);
-        self.state.mailbox.incoming = incoming;
-    }
-
-    /// Takes note of the records added abroad, and gives the order of the messages: key, part
-    /// and place of each.
-    fn order_of(&mut self, incoming: &[MessageBatch]) -> Vec<(Key, u32, u32)> {
-        let mut order: Vec<(Key, u32, u32)> = Vec::new();
-        for (from, batch) in incoming.iter().enumerate() {
-            for added in &batch.added {
-                let c = &mut self.state.crossings[added.at_home];
-                if c.key == added.key && c.progress != Progress::Missing {
-                    c.other = Some(added.abroad);
-                }
-            }
-            let messages = batch.messages.iter().enumerate();
-            order.extend(messages.map(|(place, message)| (message.key, from as u32, place as u32)));
-        }
-        order.sort_unstable();
-        order
-    }
-
-    /// The record that was added under a key.
-    fn added_under(added: &[NewRecord], key: Key) -> Option<CrossingId> {
-        let place = added.binary_search_by_key(&key, |added| added.key);
-        place.ok().map(|place| added[place].abroad)
-    }
-
-    /// Does what a message to a record asks for.
-    fn act_on(&mut self, batch: &MessageBatch, message: &Message, to: Option<CrossingId>) {
-        if let Body::Word(word) = message.body {
-            self.act_on_word(message.key, word);
-            return;
-        }
-        let Some(to) = to.filter(|to| self.is_about(message, *to)) else {
-            return;
-        };
-        match message.body {
-            Body::Begin { .. } | Body::Word(_) => {}
-            Body::Done => {
-                if self.take_in_report(batch, message, to) {
-                    self.stages_done_elsewhere(to);
-                }
-            }
-            Body::Arrives(at) => {
-                if self.take_in_report(batch, message, to) {
-                    self.arrives_abroad(to, at, batch.report_of(message).departs);
-                }
-            }
-            Body::Renew => {
-                if self.take_in_report(batch, message, to) {
-                    let report = batch.report_of(message);
-                    self.renew_abroad(to, report.renewal, report.done);
-                }
-            }
-            Body::Withdrawn(summary) => self.end_record(to, summary),
-            Body::Failed(failure) => {
-                if self.take_in_report(batch, message, to) {
-                    self.stage_failed(to, failure.cause, failure.procedure, failure.office);
-                }
-            }
-            Body::AskProgress => self.report_progress(to),
-            Body::Progress(progress) => self.state.mailbox.progress.push((to, progress)),
+            self.write_report(crossing, Body::Arrives(arrives));
         }
     }
 
     /// Does what a message to a jurisdiction asks for.
-    fn act_on_word(&mut self, key: Key, word: Word) {
+    pub(super) fn act_on_word(&mut self, key: Key, word: Word) {
         match word {
             Word::Applies {
                 programme,
@@ -311,154 +196,9 @@ impl<L: Listener> Run<'_, '_, L> {
             } => self.decided_on(project, stamp, won),
             Word::TakeUpPost(resident) => self.take_up_post(resident),
             Word::Contract(until) => {
-                let known = self.state.agreements.entry(key.bits());
-                *known = until.max(*known);
+                let valid_until = self.state.agreements.entry(key.bits());
+                *valid_until = until.max(*valid_until);
             }
         }
-    }
-
-    /// Whether the record that a message goes to is still that of its crossing.
-    fn is_about(&self, message: &Message, to: CrossingId) -> bool {
-        let c = &self.state.crossings[to];
-        c.key == message.key && c.progress != Progress::Missing
-    }
-
-    /// Takes in what the other side reports: stages, times, permits and trail. It does not if
-    /// the crossing is over, or has begun anew since the report was written.
-    fn take_in_report(&mut self, batch: &MessageBatch, message: &Message, to: CrossingId) -> bool {
-        let sent = batch.report_of(message);
-        let c = &mut self.state.crossings[to];
-        if sent.is_from_abroad && c.renewal != sent.renewal {
-            return false;
-        }
-        if sent.is_from_abroad
-            && message.body == Body::Done
-            && let Some(home) = c.at_home_mut()
-        {
-            home.valid_abroad = sent.valid_until;
-        }
-        c.done |= sent.done;
-        c.known_to_other |= sent.done;
-        c.skipped |= sent.skipped;
-        c.filed = c.filed.min(sent.filed);
-        c.ended = c.ended.max(sent.ended);
-        c.screened |= sent.screened;
-        self.take_over_trail(to, sent.since, batch, message);
-        if !matches!(message.body, Body::Arrives(_)) {
-            self.book_crossing(to, Cause::Transit);
-        }
-        true
-    }
-
-    /// Replaces the trail of a crossing by the one that its other side has written, up to
-    /// an instant.
-    fn take_over_trail(
-        &mut self,
-        crossing: CrossingId,
-        since: Instant,
-        batch: &MessageBatch,
-        message: &Message,
-    ) {
-        let c = &mut self.state.crossings[crossing];
-        let trails = &mut self.state.trails;
-        c.trail = trails.read(&mut c.segments, batch.trail_of(message));
-        c.since = since;
-    }
-
-    /// Begins the side abroad of a need, whose procedures may begin at an instant; `known` is
-    /// its record, if it has one.
-    fn begin_side(
-        &mut self,
-        batch: &MessageBatch,
-        message: &Message,
-        known: Option<CrossingId>,
-        at: Instant,
-    ) -> CrossingId {
-        let sent = batch.crossing_of(message);
-        let stamp = self.stamp();
-        let record = sent.record(message.key, message.from, stamp);
-        let abroad = if let Some(known) = known {
-            // It begins anew.
-            let c = &mut self.state.crossings[known];
-            *c = Crossing {
-                segments: c.segments,
-                cases: c.cases,
-                filed: c.filed,
-                ..record
-            };
-            known
-        } else {
-            self.add_side(message, record)
-        };
-        self.take_over_trail(abroad, sent.since, batch, message);
-        let at = at.max(self.state.now);
-        if at == self.state.now {
-            self.procedures_begin(abroad, stamp);
-        } else {
-            self.due(at, Due::ProcedureBegins(abroad), message.key, stamp);
-        }
-        abroad
-    }
-
-    /// Adds the record of a side abroad, and tells home its number.
-    fn add_side(&mut self, message: &Message, record: Crossing) -> CrossingId {
-        self.state.tally.crossings_begun += 1;
-        let home = self.state.partition.part_of(record.home);
-        let abroad = self.state.crossings.add(record);
-        if let Some(at_home) = message.from {
-            let added = NewRecord {
-                key: message.key,
-                at_home,
-                abroad,
-            };
-            self.state.mailbox.added.push(added);
-            self.state.mailbox.outgoing[home].added.push(added);
-        }
-        abroad
-    }
-
-    /// Stages have been done on the other side: those that waited for them begin.
-    fn stages_done_elsewhere(&mut self, crossing: CrossingId) {
-        let c = &self.state.crossings[crossing];
-        if matches!(c.progress, Progress::Procedures | Progress::Arrival) {
-            self.advance(crossing);
-        }
-    }
-
-    /// It has left home and arrives at an instant.
-    fn arrives_abroad(&mut self, crossing: CrossingId, at: Instant, departs: Instant) {
-        let now = self.state.now;
-        let c = &mut self.state.crossings[crossing];
-        c.progress = Progress::Journey;
-        c.departs = departs;
-        let (key, stamp) = (c.key, c.stamp);
-        if at <= now {
-            self.journey_ends(crossing, stamp);
-        } else {
-            self.due(at, Due::JourneyEnds(crossing), key, stamp);
-        }
-    }
-
-    /// Renews the permits that have run out, and tells home of the others.
-    fn renew_abroad(&mut self, crossing: CrossingId, renewal: u8, done_at_home: u32) {
-        let c = &mut self.state.crossings[crossing];
-        c.renewal = renewal;
-        c.valid_until = Instant::START;
-        c.progress = Progress::Procedures;
-        c.known_to_other = done_at_home;
-        self.reopen(crossing, self.run_out(crossing));
-        self.advance(crossing);
-    }
-
-    /// Answers how far a need is.
-    fn report_progress(&mut self, crossing: CrossingId) {
-        let own = self.own_stages(&self.state.crossings[crossing]);
-        let remainder = self.expected_of(crossing, own);
-        let open = self.open_cases(crossing);
-        let office = open.first().and_then(|case| self.where_it_stands(*case));
-        self.write(
-            crossing,
-            Body::Progress(RemoteProgress { remainder, office }),
-        );
     }
 }

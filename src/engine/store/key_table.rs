@@ -1,9 +1,8 @@
-//! A table by 64-bit key that is looked up and never walked, so that no order
-//! of its own can reach a result.
+//! A hash table with 64-bit keys that cannot be iterated, so that its order cannot affect a
+//! result.
 
-/// A place of a table: a key and its value side by side, so that looking one up touches
-/// one line of memory. The key lies in two halves, which spares the padding of values of
-/// 4 or 12 bytes.
+/// A place of a table. Key and value are adjacent, so a look-up touches one cache line. The key is
+/// split into two halves, which avoids padding for values of 4 or 12 bytes.
 #[derive(Debug, Clone, Copy)]
 struct Place<V> {
     high: u32,
@@ -23,11 +22,11 @@ impl<V> Place<V> {
     }
 }
 
-/// Open addressing with linear probing. Keys are entity keys, already well mixed: they
-/// stand in their order, but for those whose place was taken, so that a table grows by
-/// one sweep over both its sizes. It grows by two fifths when three quarters are full.
+/// Open addressing with linear probing. Keys are entity keys, which are already well mixed. They
+/// are nearly in order (a collision moves a key to the next free place), so a table grows by one
+/// sweep over both tables. It grows by two fifths when three quarters are full.
 #[derive(Debug, Clone)]
-pub struct Keyed<V> {
+pub struct KeyTable<V> {
     places: Vec<Place<V>>,
     used: usize,
 }
@@ -35,7 +34,7 @@ pub struct Keyed<V> {
 /// Places of a table that holds nothing.
 const FEWEST: usize = 16;
 
-impl<V: Copy + Default + PartialEq> PartialEq for Keyed<V> {
+impl<V: Copy + Default + PartialEq> PartialEq for KeyTable<V> {
     /// Two tables are equal if they hold the same values under the same keys.
     fn eq(&self, other: &Self) -> bool {
         self.used == other.used
@@ -46,14 +45,14 @@ impl<V: Copy + Default + PartialEq> PartialEq for Keyed<V> {
     }
 }
 
-impl<V: Copy + Default> Default for Keyed<V> {
+impl<V: Copy + Default> Default for KeyTable<V> {
     fn default() -> Self {
         Self::with_room(0)
     }
 }
 
-impl<V: Copy + Default> Keyed<V> {
-    /// An empty table with room for so many keys.
+impl<V: Copy + Default> KeyTable<V> {
+    /// An empty table with room for `keys` keys.
     #[must_use]
     pub fn with_room(keys: usize) -> Self {
         Self {
@@ -79,20 +78,20 @@ impl<V: Copy + Default> Keyed<V> {
         (!place.is_empty()).then_some(place.value)
     }
 
-    /// Puts a value under a key.
+    /// Sets the value under a key.
     pub fn set(&mut self, key: u64, value: V) {
         *self.entry(key) = value;
     }
 
-    /// The value under a key, to be changed; of a new key, the default.
+    /// The value under a key, mutably; the default for a new key.
     #[inline]
     pub fn entry(&mut self, key: u64) -> &mut V {
         self.entry_among(key, |_| true)
     }
 
-    /// The same, in a table of which only what is `wanted` need be kept: when it is full,
-    /// the rest is dropped, and it grows only if it is well filled even so. What is
-    /// dropped must mean the same as nothing.
+    /// The same, in a table that need keep only values that are `wanted`. When it is full the
+    /// others are dropped, and it grows only if it is still well filled. A dropped value must mean
+    /// the same as none.
     #[inline]
     pub fn entry_among(&mut self, key: u64, wanted: impl Fn(&V) -> bool) -> &mut V {
         let key = key | 1;
@@ -112,7 +111,7 @@ impl<V: Copy + Default> Keyed<V> {
         &mut self.places[place].value
     }
 
-    /// Asks memory for the place at which a key is looked for first.
+    /// Prefetches the place at which a key is looked up first.
     #[inline]
     pub fn prefetch(&self, key: u64) {
         crate::memory::prefetch(&self.places[self.first_place(key | 1)]);
@@ -136,7 +135,7 @@ impl<V: Copy + Default> Keyed<V> {
         self.used == 0
     }
 
-    /// Where a key is looked for first: as far along the table as the key is among all.
+    /// Where a key is looked up first, in proportion to its value.
     #[inline]
     fn first_place(&self, key: u64) -> usize {
         ((u128::from(key) * self.places.len() as u128) >> 64) as usize
@@ -145,15 +144,15 @@ impl<V: Copy + Default> Keyed<V> {
     /// The place of a key, or the empty one that it would take.
     #[inline]
     fn place(&self, key: u64) -> usize {
-        let mut at = self.first_place(key);
+        let mut index = self.first_place(key);
         loop {
-            let place = &self.places[at];
+            let place = &self.places[index];
             if place.is_empty() || place.key() == key {
-                return at;
+                return index;
             }
-            at += 1;
-            if at == self.places.len() {
-                at = 0;
+            index += 1;
+            if index == self.places.len() {
+                index = 0;
             }
         }
     }
@@ -168,8 +167,8 @@ impl<V: Copy + Default> Keyed<V> {
         let before = std::mem::replace(&mut self.places, Self::empty(places));
         self.used = kept;
         for place in before.iter().filter(is_kept) {
-            let at = self.place(place.key());
-            self.places[at] = *place;
+            let index = self.place(place.key());
+            self.places[index] = *place;
         }
     }
 }
@@ -183,15 +182,15 @@ mod tests {
     proptest! {
         #[test]
         fn it_holds_what_a_map_holds(pairs in prop::collection::vec((any::<u64>(), any::<u32>()), 0..500)) {
-            let mut keyed = Keyed::default();
+            let mut table = KeyTable::default();
             let mut map = BTreeMap::new();
             for (key, value) in pairs {
-                keyed.set(key, value);
+                table.set(key, value);
                 map.insert(key | 1, value);
             }
-            prop_assert_eq!(keyed.len(), map.len());
+            prop_assert_eq!(table.len(), map.len());
             for (key, value) in map {
-                prop_assert_eq!(keyed.get(key), Some(value));
+                prop_assert_eq!(table.get(key), Some(value));
             }
         }
 
@@ -204,23 +203,23 @@ mod tests {
                 0..600,
             ),
         ) {
-            let mut keyed: Keyed<u32> = Keyed::default();
+            let mut table: KeyTable<u32> = KeyTable::default();
             let mut map: BTreeMap<u64, u32> = BTreeMap::new();
             for (now, (key, lasts)) in steps.into_iter().enumerate() {
                 let now = now as u32;
-                let until = keyed.entry_among(key, |until| *until > now);
+                let until = table.entry_among(key, |until| *until > now);
                 *until = (now + lasts).max(*until);
                 let until = map.entry(key | 1).or_default();
                 *until = (now + lasts).max(*until);
-                prop_assert!(keyed.len() <= map.len());
-                prop_assert!(keyed.len() * 4 <= keyed.places.len() * 3);
+                prop_assert!(table.len() <= map.len());
+                prop_assert!(table.len() * 4 <= table.places.len() * 3);
                 for (key, until) in &map {
-                    let found = keyed.get(*key);
-                    prop_assert!(found == Some(*until) || (*until <= now && found.is_none()));
+                    let value = table.get(*key);
+                    prop_assert!(value == Some(*until) || (*until <= now && value.is_none()));
                 }
             }
             // Of 600 keys that last 40 steps at most, few are there at a time.
-            prop_assert!(keyed.places.len() <= 256, "{} places", keyed.places.len());
+            prop_assert!(table.places.len() <= 256, "{} places", table.places.len());
         }
     }
 }

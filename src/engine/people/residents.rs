@@ -1,0 +1,149 @@
+//! Draws potential residents and the projects that only they could lead.
+
+use crate::draw::{Key, Purpose, standard_exponential};
+use crate::engine::people::generator::ProjectGenerator;
+use crate::engine::people::population::field_of;
+use crate::engine::record::{PotentialProject, PotentialResident};
+use crate::id::with_indices;
+use crate::model::{DAY, From, Instant, JurisdictionIndex, Span};
+use crate::time::YEAR_SECONDS;
+
+impl ProjectGenerator<'_> {
+    /// Residents of the first day.
+    pub(in crate::engine) fn first_residents(&self) -> Vec<PotentialResident> {
+        let model = self.model;
+        let mut residents = Vec::new();
+        for (place, stay) in with_indices::<JurisdictionIndex, _>(&model.stays) {
+            let Some(stay) = stay else { continue };
+            for i in 0..stay.stock / model.frame.scale {
+                let key = model.jurisdictions[place]
+                    .key
+                    .with(0x5354_4159)
+                    .with(u64::from(i));
+                let from = self.luck.uniform(key, Purpose::PartnerJurisdiction, 0);
+                let origin = self.partner_place(from, place);
+                residents.push(self.resident(key, place, origin, None));
+            }
+        }
+        residents
+    }
+
+    /// The residents that the posts of projects would create, numbered from `first`.
+    pub(super) fn made_by(
+        &self,
+        projects: &mut [PotentialProject],
+        first: usize,
+    ) -> Vec<PotentialResident> {
+        let model = self.model;
+        let mut made = Vec::new();
+        for potential in projects {
+            for (i, need) in model.kinds[usize::from(potential.kind)]
+                .needs
+                .iter()
+                .enumerate()
+            {
+                if !need.post || !potential.has(i) {
+                    continue;
+                }
+                let (origin, _) = potential.on_side(need.from);
+                let destination = if need.from == From::guest {
+                    potential.host()
+                } else {
+                    potential.guest()
+                };
+                if model.stays[destination].is_some() {
+                    potential.makes = (first + made.len()) as u32;
+                    let key = need.key.within(potential.key);
+                    let start = potential.earliest(model);
+                    made.push(self.resident(key, destination, origin, Some(start)));
+                }
+            }
+        }
+        made
+    }
+
+    /// A resident: of the first day, or from the earliest start of a post.
+    fn resident(
+        &self,
+        key: Key,
+        jurisdiction: JurisdictionIndex,
+        origin: JurisdictionIndex,
+        post: Option<Instant>,
+    ) -> PotentialResident {
+        let place = jurisdiction;
+        let among = self.population.researchers(place);
+        let home = (self.luck.uniform(key, Purpose::Place, 0) * among as f64) as u32;
+        PotentialResident {
+            key,
+            jurisdiction,
+            origin,
+            home,
+            institution: self.population.institution_or_first(place, home),
+            at_start: post.is_none(),
+            start: post.unwrap_or(Instant::START),
+        }
+    }
+
+    /// Projects that only a resident could lead, from the first day or from the day after the
+    /// earliest start of her post, for the longest possible stay.
+    pub(super) fn led_by_resident(
+        &self,
+        number: u32,
+        resident: &PotentialResident,
+        projects: &mut Vec<PotentialProject>,
+    ) {
+        let model = self.model;
+        let place = resident.jurisdiction;
+        let Some(stay) = &model.stays[place] else {
+            return;
+        };
+        if stay.projects_a_year <= 0.0 || self.population.researchers(place) == 0 {
+            return;
+        }
+        let mean_gap = YEAR_SECONDS / stay.projects_a_year;
+        let start = f64::from(resident.start);
+        let stays_until = stay
+            .years_at_most
+            .map_or(f64::INFINITY, |years| start + years * YEAR_SECONDS);
+        let end = stays_until.min(f64::from(self.span[1]));
+        // The message about her post reaches her jurisdiction at midnight.
+        let delay = if resident.at_start { Span::ZERO } else { DAY };
+        let mut formed = start + f64::from(delay) + 1.0;
+        let mut last = None;
+        for ordinal in 0_u32.. {
+            let u = self
+                .luck
+                .uniform(resident.key, Purpose::ResidentGap, ordinal);
+            formed += mean_gap * standard_exponential(u);
+            if formed >= end {
+                let next = if formed < stays_until {
+                    formed
+                } else {
+                    f64::INFINITY
+                };
+                self.mark_last(last, next, projects);
+                break;
+            }
+            if formed < f64::from(self.span[0]) {
+                continue;
+            }
+            let key = resident.key.with(0x4C45_4144).with(u64::from(ordinal));
+            let field = field_of(model, self.luck, resident.key);
+            // Her partners are in her country of origin.
+            let who = Some((number, resident.origin));
+            let lead = (place, u64::from(resident.home));
+            if let Some(mut potential) = self.attainable(
+                key,
+                stay.kind,
+                Instant::from_seconds_f64(formed),
+                lead,
+                field,
+                who,
+            ) {
+                potential.led_before = ordinal > 0;
+                last = Some(projects.len());
+                projects.push(potential);
+            }
+        }
+    }
+}
