@@ -13,7 +13,7 @@ use tidegate::compile::load;
 use tidegate::compile::{Options, Package};
 use tidegate::engine::NullListener;
 use tidegate::model::Policy;
-use tidegate::study::{Correction, Extras, Plan, Unwatched, Warm, calibrated, compare};
+use tidegate::study::{Correction, Extras, Plan, Unwatched, WarmedUp, calibrated, compare};
 
 #[global_allocator]
 static ALLOCATOR: tidegate::memory::LargePages = tidegate::memory::LargePages;
@@ -25,7 +25,7 @@ fn replication(criterion: &mut Criterion) {
     let (model, _) = calibrated(&scenario, &options, &Correction::default())
         .expect("the baseline gives a model");
     let started = Instant::now();
-    let warm = Warm::new(model.clone(), 1, 0);
+    let warm = WarmedUp::new(model.clone(), 1, 0);
     let ran = warm
         .run(&Policy::default(), &|| false)
         .expect("nobody stops it");

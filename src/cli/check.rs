@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::arguments::Checked;
-use super::ending::Ending;
+use super::exit::Exit;
 use super::{output, show};
 use crate::calibrate::Volume;
 use crate::calibrate::check::{clamps, load_report};
@@ -15,7 +15,7 @@ use crate::report::concern_sentence;
 use crate::scenario::{Scenario, schema};
 use crate::study::{Correction, calibrated};
 
-pub fn check(options: &Checked) -> Result<(), Ending> {
+pub fn check(options: &Checked) -> Result<(), Exit> {
     if options.schema {
         return output::line(schema::json());
     }
@@ -23,8 +23,8 @@ pub fn check(options: &Checked) -> Result<(), Ending> {
     // What would be too large to run is a warning here, for a run may be given a scale.
     let bound = std::mem::replace(&mut scenario.events_at_most, f64::INFINITY);
     // By traffic equations alone: `check` simulates nothing, so it has no pilot.
-    let (model, found) = calibrated(&scenario, &Options::default(), &Correction::default())
-        .map_err(Ending::faults)?;
+    let (model, found) =
+        calibrated(&scenario, &Options::default(), &Correction::default()).map_err(Exit::faults)?;
     let policies = composed(&scenario, &model)?;
     let mut text = format!(
         "{}: {}, {}, {}, {}, {}\n",
@@ -75,7 +75,7 @@ fn too_many_events(model: &Model, found: &Calibration, bound: f64) -> Option<Str
 
 /// All packages that can be listed, composed, from the smallest on; else each reform
 /// alone and all together.
-fn composed(scenario: &Scenario, model: &Model) -> Result<Vec<(String, Policy)>, Ending> {
+fn composed(scenario: &Scenario, model: &Model) -> Result<Vec<(String, Policy)>, Exit> {
     let mut packages = Package::all(scenario).unwrap_or_else(|_| {
         let mut packages = Package::singles(scenario);
         packages.push(Package::full(scenario));
@@ -86,7 +86,7 @@ fn composed(scenario: &Scenario, model: &Model) -> Result<Vec<(String, Policy)>,
         .iter()
         .map(|package| {
             let policy =
-                policy(scenario, model, package, &Options::default()).map_err(Ending::faults)?;
+                policy(scenario, model, package, &Options::default()).map_err(Exit::faults)?;
             Ok((package.name(), policy))
         })
         .collect()

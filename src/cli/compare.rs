@@ -3,16 +3,16 @@
 use std::time::Instant;
 
 use super::arguments::Study;
-use super::ending::Ending;
+use super::exit::Exit;
 use super::folder::{self, Wanted};
 use super::progress::Watcher;
 use super::{output, run};
 use crate::report::{self, Kind, Manifest};
 use crate::study::{self, Extras, Plan};
 
-pub fn compare(options: &Study) -> Result<(), Ending> {
+pub fn compare(options: &Study) -> Result<(), Exit> {
     if options.beside.split && options.draws < 2 {
-        return Err(Ending::Usage(format!(
+        return Err(Exit::Usage(format!(
             "error: --split with --draws {}: it splits the spread over draws, which takes 2 of them or more",
             options.draws
         )));
@@ -51,7 +51,7 @@ pub fn compare(options: &Study) -> Result<(), Ending> {
     let command = super::command_line();
     let manifest = Manifest::new(Kind::Study, &scenario, &plan, &done, seconds, command);
     let published =
-        report::publish(&scenario, &plan, &done, &manifest, folder).map_err(Ending::input)?;
+        report::publish(&scenario, &plan, &done, &manifest, folder).map_err(Exit::input)?;
     folder::tell_left(&published.placed);
     let printed = if options.size.json {
         output::line(run::json(&done)?)

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 use std::path::Path;
 
-use super::ending::Ending;
+use super::exit::Exit;
 use super::log_arguments::ComparedLogs;
 use super::{output, show};
 use crate::log::compare::{
@@ -12,7 +12,7 @@ use crate::log::compare::{
 };
 use crate::log::{self, Columns, EventLog};
 
-pub fn compare_log(options: &ComparedLogs) -> Result<(), Ending> {
+pub fn compare_log(options: &ComparedLogs) -> Result<(), Exit> {
     let columns = options.columns.columns();
     let simulated = read_simulated(&options.simulated, &columns)?;
     let real = read(&options.real, &columns)?.select(options.from, options.until);
@@ -27,17 +27,17 @@ pub fn compare_log(options: &ComparedLogs) -> Result<(), Ending> {
         halvings: options.halvings,
         seed: options.seed,
     };
-    let found = compare(&simulated, &real, training.as_ref(), plan).map_err(Ending::input)?;
+    let found = compare(&simulated, &real, training.as_ref(), plan).map_err(Exit::input)?;
     if options.json {
-        output::line(serde_json::to_string(&found).map_err(Ending::input)?)
+        output::line(serde_json::to_string(&found).map_err(Exit::input)?)
     } else {
         output::result(&told(&found))
     }
 }
 
 /// Reads a log and tells what of it is left out.
-fn read(path: &Path, columns: &Columns) -> Result<EventLog, Ending> {
-    let (log, notes) = log::read_with_notes(path, columns).map_err(Ending::log)?;
+fn read(path: &Path, columns: &Columns) -> Result<EventLog, Exit> {
+    let (log, notes) = log::read_with_notes(path, columns).map_err(Exit::log)?;
     for sentence in notes.sentences() {
         output::notice(format!("{}: {sentence}", path.display()));
     }
@@ -45,7 +45,7 @@ fn read(path: &Path, columns: &Columns) -> Result<EventLog, Ending> {
 }
 
 /// A simulated log need not have the names of the real one.
-fn read_simulated(path: &Path, columns: &Columns) -> Result<EventLog, Ending> {
+fn read_simulated(path: &Path, columns: &Columns) -> Result<EventLog, Exit> {
     let usual = Columns::default();
     if *columns == usual {
         return read(path, &usual);

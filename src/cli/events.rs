@@ -1,13 +1,13 @@
 //! `verify --events`: real reforms, predicted beside observed.
 
 use super::arguments::Verified;
-use super::ending::Ending;
+use super::exit::Exit;
 use super::{output, show};
 use crate::verify::{self, EventRow, EventSummary, Interval, IntervalBand};
 
-pub fn events(options: &Verified) -> Result<(), Ending> {
+pub fn events(options: &Verified) -> Result<(), Exit> {
     let found = verify::predict_events(&options.files, options.draws, options.seed)
-        .map_err(Ending::faults)?;
+        .map_err(Exit::faults)?;
     let summary = EventSummary::from_rows(&found.rows);
     if options.json {
         let rows: Vec<serde_json::Value> = found.rows.iter().map(json).collect();
@@ -24,7 +24,7 @@ pub fn events(options: &Verified) -> Result<(), Ending> {
     if found.residual == 0 {
         Ok(())
     } else {
-        Err(Ending::Failed(format!(
+        Err(Exit::Failed(format!(
             "error: the identities of the runs are off by {} in all",
             found.residual
         )))

@@ -4,13 +4,13 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use super::arguments::{FitFlows, Source};
-use super::ending::Ending;
+use super::exit::Exit;
 use super::folder::{self, Wanted};
 use super::{output, show};
 use crate::flows::{self, FlowPlan, FlowTables, FlowsError, InputFiles, LAYOUT};
 use crate::report::{Folder, Kind, Placed, scenario_hash, write_flows};
 
-pub fn flows(options: &FitFlows) -> Result<(), Ending> {
+pub fn flows(options: &FitFlows) -> Result<(), Exit> {
     let files = files(options)?;
     let source = Source {
         scenario: options.scenario.clone(),
@@ -44,7 +44,7 @@ pub fn flows(options: &FitFlows) -> Result<(), Ending> {
         .and_then(|data| flows::analyse(&data, &scenario, &plan));
     let tables = found.map_err(ending)?;
     let printed = if options.json {
-        output::line(serde_json::to_string(&tables).map_err(Ending::input)?)
+        output::line(serde_json::to_string(&tables).map_err(Exit::input)?)
     } else {
         output::result(&text(&tables))
     };
@@ -59,16 +59,16 @@ pub fn flows(options: &FitFlows) -> Result<(), Ending> {
     printed
 }
 
-fn ending(failure: FlowsError) -> Ending {
+fn ending(failure: FlowsError) -> Exit {
     match failure {
-        FlowsError::Faults(faults) => Ending::faults(faults),
-        FlowsError::Fit(what, error) => Ending::input(format!("cannot fit {what}: {error}")),
-        FlowsError::Request(words) => Ending::input(words),
+        FlowsError::Faults(faults) => Exit::faults(faults),
+        FlowsError::Fit(what, error) => Exit::input(format!("cannot fit {what}: {error}")),
+        FlowsError::Request(words) => Exit::input(words),
     }
 }
 
 /// The files of the folder, each replaced by its option.
-fn files(options: &FitFlows) -> Result<InputFiles, Ending> {
+fn files(options: &FitFlows) -> Result<InputFiles, Exit> {
     let folder = options.data.as_deref().map(InputFiles::in_folder);
     let needed = |own: &Option<PathBuf>, of_folder: fn(&InputFiles) -> &PathBuf, index: usize| {
         let found = own
@@ -76,7 +76,7 @@ fn files(options: &FitFlows) -> Result<InputFiles, Ending> {
             .or_else(|| folder.as_ref().map(|files| of_folder(files).clone()));
         found.ok_or_else(|| {
             let (what, option, ..) = LAYOUT[index];
-            Ending::Usage(format!(
+            Exit::Usage(format!(
                 "error: no file of {what}; name a folder, or the file with `{option}`"
             ))
         })
@@ -100,7 +100,7 @@ fn write(
     tables: &FlowTables,
     hash: &str,
     folder: Folder,
-) -> Result<Placed, Ending> {
+) -> Result<Placed, Exit> {
     let manifest = serde_json::json!({
         "manifest": 1,
         "kind": Kind::Flows,
@@ -113,12 +113,12 @@ fn write(
         "state": "whole",
         "command": super::command_line(),
     });
-    let manifest = serde_json::to_string_pretty(&manifest).map_err(Ending::input)?;
+    let manifest = serde_json::to_string_pretty(&manifest).map_err(Exit::input)?;
     let (written, placed) = folder
         .publish(&format!("{manifest}\n"), false, |folder| {
             write_flows(tables, folder.path())
         })
-        .map_err(Ending::input)?;
+        .map_err(Exit::input)?;
     if !options.quiet {
         folder::tell_skipped(&written.skipped);
     }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::ending::Ending;
+use super::exit::Exit;
 use super::output;
 use crate::report::{Folder, Identity, Kind, Placed, Skipped, scenario_hash};
 use crate::scenario::Scenario;
@@ -22,13 +22,13 @@ pub struct Wanted<'a> {
 }
 
 /// Begins the folder, before hours of work and not after them.
-pub fn begin(wanted: &Wanted, scenario: &Scenario) -> Result<Folder, Ending> {
+pub fn begin(wanted: &Wanted, scenario: &Scenario) -> Result<Folder, Exit> {
     let identity = Identity {
         kind: wanted.kind,
         hash: scenario_hash(scenario),
     };
     let folder =
-        Folder::begin(wanted.output, wanted.name, identity, wanted.force).map_err(Ending::input)?;
+        Folder::begin(wanted.output, wanted.name, identity, wanted.force).map_err(Exit::input)?;
     if !wanted.quiet {
         for note in folder.notes() {
             output::notice(note);

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::arguments::Learnt;
-use super::ending::Ending;
+use super::exit::Exit;
 use super::output;
 use crate::compile::load;
 use crate::learn::{self, LearnOptions};
@@ -11,16 +11,16 @@ use crate::log;
 use crate::report;
 use crate::scenario::JurisdictionId;
 
-pub fn learn(options: &Learnt) -> Result<(), Ending> {
+pub fn learn(options: &Learnt) -> Result<(), Exit> {
     if JurisdictionId::new(&options.jurisdiction).is_none() {
-        return Err(Ending::Usage(format!(
+        return Err(Exit::Usage(format!(
             "error: `{}` is no code of three capital letters, as DEU",
             options.jurisdiction
         )));
     }
     let path = output(options)?;
     let (log, notes) =
-        log::read_with_notes(&options.log, &options.columns.columns()).map_err(Ending::log)?;
+        log::read_with_notes(&options.log, &options.columns.columns()).map_err(Exit::log)?;
     for sentence in notes.sentences() {
         output::notice(sentence);
     }
@@ -40,7 +40,7 @@ pub fn learn(options: &Learnt) -> Result<(), Ending> {
         } else {
             String::new()
         };
-        Ending::input(format!("{name}: {unusable}{left}"))
+        Exit::input(format!("{name}: {unusable}{left}"))
     })?;
     let source = options.log.file_name().unwrap_or(options.log.as_os_str());
     let id = learn::procedure_id(&stem(&path));
@@ -56,22 +56,22 @@ pub fn learn(options: &Learnt) -> Result<(), Ending> {
         .map(|(name, table)| (folder.join(name), table.as_str()))
         .collect();
     files.push((path.clone(), &text.scenario));
-    report::write_files(&files, options.force, "--output").map_err(Ending::input)?;
+    report::write_files(&files, options.force, "--output").map_err(Exit::input)?;
     // What is written must be a scenario; if it is not, that is no fault of the log.
     let scenario = path.to_string_lossy();
-    load(&scenario, &[]).map_err(Ending::faults)?;
+    load(&scenario, &[]).map_err(Exit::faults)?;
     let printed = output::result(&learn::summary(&learnt));
     output::notice(format!("the scenario is in {}", path.display()));
     printed
 }
 
-fn output(options: &Learnt) -> Result<PathBuf, Ending> {
+fn output(options: &Learnt) -> Result<PathBuf, Exit> {
     let path = match &options.output {
         Some(path) => path.clone(),
         None => PathBuf::from(format!("{}.toml", stem(&options.log))),
     };
     if path.extension().is_none_or(|end| end != "toml") {
-        return Err(Ending::Usage(format!(
+        return Err(Exit::Usage(format!(
             "error: --output {}: a scenario's name ends in .toml",
             path.display()
         )));

@@ -1,14 +1,14 @@
 //! `list`: what there is.
 
 use super::arguments::{Listed, What};
-use super::ending::Ending;
+use super::exit::Exit;
 use super::{output, show};
 use crate::compile::{self, Package};
 use crate::scenario::{self, Group, Scenario, keys::Lever};
 use crate::stats::INDICATORS;
 
-pub fn list(options: &Listed) -> Result<(), Ending> {
-    let scenario = || compile::load(&options.scenario, &[]).map_err(Ending::faults);
+pub fn list(options: &Listed) -> Result<(), Exit> {
+    let scenario = || compile::load(&options.scenario, &[]).map_err(Exit::faults);
     let text = match options.what {
         What::Scenarios => {
             scenario::built_in().fold(String::new(), |text, name| text + name + "\n")
@@ -16,7 +16,7 @@ pub fn list(options: &Listed) -> Result<(), Ending> {
         What::Packages => {
             let scenario = scenario()?;
             let packages = Package::parse_list("baseline,singles,full", &scenario);
-            let packages = packages.map_err(Ending::input)?;
+            let packages = packages.map_err(Exit::input)?;
             let row = |package: &Package| (package.name(), package_meaning(package, &scenario));
             meanings("package", packages.iter().map(row))
         }

@@ -3,19 +3,19 @@
 use std::time::Instant;
 
 use super::arguments::{Measured, Source};
-use super::ending::Ending;
+use super::exit::Exit;
 use super::folder::{self, Wanted};
 use super::progress::Watcher;
 use super::{output, run, show, threads};
 use crate::machine;
 use crate::report::{self, GrowthManifest, Kind, Occasion};
 use crate::stats::growth::Row;
-use crate::study::{self, Grown, GrowthPlan, Meter, Reading};
+use crate::study::{self, GrowthPlan, GrowthResult, Meter, Reading};
 
 /// Rounds over all points; three give a median that one disturbed run cannot move.
 const ROUNDS: u32 = 3;
 
-pub fn measure(options: &Measured) -> Result<(), Ending> {
+pub fn measure(options: &Measured) -> Result<(), Exit> {
     let name = options.scenario.as_deref();
     let source = Source {
         scenario: name
@@ -58,7 +58,7 @@ pub fn measure(options: &Measured) -> Result<(), Ending> {
     };
     let manifest = GrowthManifest::new(&scenario, &plan, &grown, occasion);
     let (placed, skipped) =
-        report::publish_growth(&scenario, &grown, &manifest, folder).map_err(Ending::input)?;
+        report::publish_growth(&scenario, &grown, &manifest, folder).map_err(Exit::input)?;
     folder::tell_left(&placed);
     if !options.told.quiet {
         folder::tell_skipped(&skipped);
@@ -93,11 +93,11 @@ impl Meter for Clock {
     }
 }
 
-fn print(grown: &Grown, as_json: bool) -> Result<(), Ending> {
+fn print(grown: &GrowthResult, as_json: bool) -> Result<(), Exit> {
     let rows = grown.growth.rows();
     if as_json {
         let object = serde_json::json!({ "cost": rows });
-        output::line(serde_json::to_string(&object).map_err(Ending::input)?)
+        output::line(serde_json::to_string(&object).map_err(Exit::input)?)
     } else {
         output::result(&table(&rows))
     }
@@ -149,14 +149,14 @@ fn line(row: &Row) -> Vec<String> {
     ]
 }
 
-fn end(grown: &Grown) -> Result<(), Ending> {
+fn end(grown: &GrowthResult) -> Result<(), Exit> {
     if !grown.holds {
-        return Err(Ending::Failed(
+        return Err(Exit::Failed(
             "error: identities do not hold; `tidegate run` says which".to_owned(),
         ));
     }
     if grown.partial {
-        return Err(Ending::Interrupted(String::new()));
+        return Err(Exit::Interrupted(String::new()));
     }
     Ok(())
 }

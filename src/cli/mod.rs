@@ -10,8 +10,8 @@ mod arguments;
 mod check;
 mod compare;
 mod compare_log;
-mod ending;
 mod events;
+mod exit;
 mod export;
 mod fit;
 mod flows;
@@ -33,7 +33,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use arguments::{Arguments, Command};
-use ending::Ending;
+use exit::Exit;
 
 /// Does what the command line asks.
 #[must_use]
@@ -88,9 +88,8 @@ fn command_line() -> Vec<String> {
 }
 
 /// Reads a scenario, applies edits, and tells its warnings.
-fn load(source: &arguments::Source, quiet: bool) -> Result<crate::scenario::Scenario, Ending> {
-    let mut scenario =
-        crate::compile::load(&source.scenario, &source.set).map_err(Ending::faults)?;
+fn load(source: &arguments::Source, quiet: bool) -> Result<crate::scenario::Scenario, Exit> {
+    let mut scenario = crate::compile::load(&source.scenario, &source.set).map_err(Exit::faults)?;
     if source.recalibrate {
         scenario.recalibrate();
     }

@@ -9,14 +9,14 @@ use std::fmt;
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
-use super::ending::Ending;
+use super::exit::Exit;
 
 /// Prints a result on standard output.
 ///
 /// # Errors
 ///
 /// When it cannot be printed whole.
-pub fn result(text: &str) -> Result<(), Ending> {
+pub fn result(text: &str) -> Result<(), Exit> {
     let mut out = io::stdout().lock();
     let shown = shown(text);
     printed(out.write_all(shown.as_bytes()).and_then(|()| out.flush()))
@@ -27,7 +27,7 @@ pub fn result(text: &str) -> Result<(), Ending> {
 /// # Errors
 ///
 /// As [`result`].
-pub fn line(text: impl fmt::Display) -> Result<(), Ending> {
+pub fn line(text: impl fmt::Display) -> Result<(), Exit> {
     result(&format!("{text}\n"))
 }
 
@@ -79,9 +79,9 @@ pub fn usage(error: &clap::Error) -> ExitCode {
     }
 }
 
-fn printed(result: io::Result<()>) -> Result<(), Ending> {
+fn printed(result: io::Result<()>) -> Result<(), Exit> {
     match result {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Ending::input(format!(
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Exit::input(format!(
             "cannot print the result: {error}; send standard output to another place"
         ))),
         Ok(()) | Err(_) => Ok(()),
@@ -109,6 +109,6 @@ mod tests {
     fn a_reader_that_has_gone_is_no_error() {
         assert!(printed(Err(io::ErrorKind::BrokenPipe.into())).is_ok());
         let full = printed(Err(io::ErrorKind::StorageFull.into()));
-        assert!(matches!(full, Err(Ending::Input(_))));
+        assert!(matches!(full, Err(Exit::Input(_))));
     }
 }

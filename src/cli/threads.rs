@@ -1,6 +1,6 @@
 //! How many threads a command starts.
 
-use super::ending::Ending;
+use super::exit::Exit;
 use super::{output, run};
 use crate::study;
 
@@ -10,7 +10,7 @@ pub fn cores() -> usize {
 }
 
 /// Starts the threads of a command that runs without a study of its own.
-pub fn start() -> Result<(), Ending> {
+pub fn start() -> Result<(), Exit> {
     study::start_threads(cores()).map_err(run::failed)
 }
 

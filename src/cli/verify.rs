@@ -1,17 +1,17 @@
 //! `verify`: theory beside simulation.
 
 use super::arguments::Verified;
-use super::ending::Ending;
+use super::exit::Exit;
 use super::{output, show};
 use crate::verify::{self, ShortWarmUp, Verdict, VerificationRow};
 
-pub fn verify(options: &Verified) -> Result<(), Ending> {
+pub fn verify(options: &Verified) -> Result<(), Exit> {
     super::threads::start()?;
     if options.events {
         return super::events::events(options);
     }
-    let verified = verify::verify(&options.files, options.replications, options.seed)
-        .map_err(Ending::faults)?;
+    let verified =
+        verify::verify(&options.files, options.replications, options.seed).map_err(Exit::faults)?;
     for file in &verified.untested {
         output::notice(format!(
             "note: no formula applies to {}, so only its identities are checked: {}; a formula \
@@ -37,11 +37,11 @@ pub fn verify(options: &Verified) -> Result<(), Ending> {
     let count = |verdict: Verdict| rows.iter().filter(|row| row.verdict == verdict).count();
     match (count(Verdict::Fails), count(Verdict::Undecided)) {
         (0, 0) => Ok(()),
-        (0, open) => Err(Ending::Undecided(format!(
+        (0, open) => Err(Exit::Undecided(format!(
             "undecided: {open} of {} rows {cure}",
             rows.len()
         ))),
-        (failed, _) => Err(Ending::Failed(format!(
+        (failed, _) => Err(Exit::Failed(format!(
             "error: {failed} of {} rows fail",
             rows.len()
         ))),

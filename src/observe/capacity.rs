@@ -1,7 +1,7 @@
 //! Officers' open time, and what an outcome takes from the state at the end.
 
 use super::axes::Slice;
-use super::outcome::Outcome;
+use super::run_sums::RunSums;
 use super::sum::Sum;
 use crate::engine::{State, World};
 use crate::model::levers::{Move, compose};
@@ -10,7 +10,7 @@ use crate::model::{Discipline, Instant, Office, Span};
 /// Less part-time work a day than this is nobody's.
 const LEAST_PART: Span = Span::from_seconds(60);
 
-impl Outcome {
+impl RunSums {
     /// Closes the books: open time of officers, integrals of the branches,
     /// residents up to the end of the measured years.
     pub fn close(&mut self, world: &World<'_>, state: &State) {

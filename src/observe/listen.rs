@@ -1,15 +1,15 @@
 //! From facts to sums.
 
 use super::axes::Slice;
-use super::outcome::{Asked, Outcome};
-use crate::engine::fact::Outcome as Ending;
+use super::run_sums::{RunSums, Scope};
+use crate::engine::fact::Outcome;
 use crate::engine::{Fact, Listener};
 use crate::model::{Channel, Instant, JurisdictionIndex, OfficeIndex, ProcedureIndex, Span};
 
 /// So many crossings of a channel are added up together.
 const TOGETHER: usize = 1 << 16;
 
-impl Listener for Outcome {
+impl Listener for RunSums {
     #[expect(
         clippy::inline_always,
         reason = "who tells a fact knows which it is: the compiler then makes the choice"
@@ -19,7 +19,7 @@ impl Listener for Outcome {
         if let Fact::ProjectEnded { .. } = fact {
             return self.project_ended(fact);
         }
-        if self.asked == Asked::Projects {
+        if self.scope == Scope::Projects {
             return;
         }
         match *fact {
@@ -74,7 +74,7 @@ impl Listener for Outcome {
     }
 }
 
-impl Outcome {
+impl RunSums {
     #[inline(never)]
     fn project_ended(&mut self, fact: &Fact<'_>) {
         let Fact::ProjectEnded {
@@ -148,7 +148,7 @@ impl Outcome {
         if !self.axes.measured(earliest) {
             return;
         }
-        if self.asked == Asked::Everything {
+        if self.scope == Scope::Everything {
             for segment in trail.segments() {
                 let at = segment.place;
                 let place = (destination, channel, at.procedure, at.office);
@@ -286,13 +286,13 @@ impl Outcome {
         }
         let sums = &mut self.procedures[procedure.index()][usize::from(!research)];
         match outcome {
-            Ending::Approved => sums.approved += 1,
-            Ending::Deemed => sums.deemed += 1,
-            Ending::Refused => sums.refused += 1,
-            Ending::Abandoned => sums.abandoned += 1,
-            Ending::Withdrawn => sums.withdrawn += 1,
+            Outcome::Approved => sums.approved += 1,
+            Outcome::Deemed => sums.deemed += 1,
+            Outcome::Refused => sums.refused += 1,
+            Outcome::Abandoned => sums.abandoned += 1,
+            Outcome::Withdrawn => sums.withdrawn += 1,
         }
-        if matches!(outcome, Ending::Abandoned | Ending::Withdrawn) {
+        if matches!(outcome, Outcome::Abandoned | Outcome::Withdrawn) {
             return;
         }
         sums.rounds += u64::from(rounds);

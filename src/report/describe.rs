@@ -16,7 +16,7 @@ use crate::scenario::facts::{Fact, Status, citations, fact};
 use crate::scenario::keys::{Clock, Label};
 use crate::scenario::{Figure, Grade, Scenario, visit_parameters};
 use crate::stats::{Harm, PackageKey, harmed};
-use crate::study::{Done, Extras, Plan};
+use crate::study::{Extras, Plan, StudyResult};
 
 /// Sentences about harm at most; the tables hold the rest.
 const HARMED_AT_MOST: usize = 30;
@@ -25,7 +25,7 @@ const WORKING_DAYS_A_WEEK: f64 = 5.0;
 
 /// The description of a finished study.
 #[must_use]
-pub fn describe(scenario: &Scenario, plan: &Plan, done: &Done) -> Description {
+pub fn describe(scenario: &Scenario, plan: &Plan, done: &StudyResult) -> Description {
     let root = &scenario.root;
     let years = plan.years.unwrap_or(root.study.years.value);
     let warned = warned(scenario, plan, done);
@@ -230,7 +230,7 @@ fn grades(scenario: &Scenario) -> Grades {
 
 /// What `check` warns of in the model as it ran, and levers that a package brings out
 /// of their range.
-fn warned(scenario: &Scenario, plan: &Plan, done: &Done) -> Vec<check::Warning> {
+fn warned(scenario: &Scenario, plan: &Plan, done: &StudyResult) -> Vec<check::Warning> {
     let (_, mut warned) = check::load_report(&done.model, &done.calibration);
     // Packages that do not compose have been refused before the run.
     let policies: Vec<(String, Policy)> = plan
@@ -247,7 +247,7 @@ fn warned(scenario: &Scenario, plan: &Plan, done: &Done) -> Vec<check::Warning> 
 
 /// Warnings that bear on the share realised itself: nothing to realise, or a kind of
 /// project that is missing from the first measured days.
-fn headline(done: &Done, warned: &[check::Warning]) -> Vec<String> {
+fn headline(done: &StudyResult, warned: &[check::Warning]) -> Vec<String> {
     let mut sentences = Vec::new();
     let formed = done.tables.indicators.iter().find(|row| {
         row.indicator == "projects_potential" && row.jurisdiction.is_empty() && row.year.is_empty()
@@ -286,7 +286,7 @@ fn concerns(scenario: &Scenario, warned: &[check::Warning]) -> Vec<Concern> {
     written.chain(calibrated).collect()
 }
 
-fn harm(scenario: &Scenario, done: &Done) -> Vec<String> {
+fn harm(scenario: &Scenario, done: &StudyResult) -> Vec<String> {
     let all = harmed(&done.tables);
     let mut sentences: Vec<String> = all
         .iter()

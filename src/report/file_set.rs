@@ -6,7 +6,7 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use super::disk::{Error, Instead};
-use super::folder::Refusal;
+use super::folder::FolderError;
 use super::new_file::NewFile;
 
 /// Why it was not written.
@@ -15,7 +15,7 @@ pub enum Taken {
     /// A file is there already.
     There(PathBuf),
     /// The file cannot be written.
-    Refused(Refusal),
+    Refused(FolderError),
 }
 
 impl fmt::Display for Taken {
@@ -33,12 +33,12 @@ impl fmt::Display for Taken {
 
 impl From<Error> for Taken {
     fn from(error: Error) -> Self {
-        Self::Refused(Refusal::Disk(error))
+        Self::Refused(FolderError::Disk(error))
     }
 }
 
-impl From<Refusal> for Taken {
-    fn from(refusal: Refusal) -> Self {
+impl From<FolderError> for Taken {
+    fn from(refusal: FolderError) -> Self {
         Self::Refused(refusal)
     }
 }

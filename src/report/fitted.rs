@@ -5,7 +5,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use super::disk::Instead;
-use super::folder::Refusal;
+use super::folder::FolderError;
 use super::new_file::NewFile;
 use super::text::files;
 use crate::scenario::{Scenario, quoted, split_address};
@@ -16,7 +16,7 @@ use crate::study::{Fit, parameter};
 /// # Errors
 ///
 /// When the file cannot be written whole.
-pub fn write_fitted(scenario: &Path, text: &str) -> Result<PathBuf, Refusal> {
+pub fn write_fitted(scenario: &Path, text: &str) -> Result<PathBuf, FolderError> {
     let stem = scenario.file_stem().unwrap_or_default().to_string_lossy();
     let folder = scenario.parent().unwrap_or(Path::new(""));
     let folder = if folder.as_os_str().is_empty() {

@@ -53,7 +53,7 @@ pub struct Placed {
 
 /// Why a folder cannot be used.
 #[derive(Debug)]
-pub enum Refusal {
+pub enum FolderError {
     /// A study of another scenario or of another command is there.
     Taken(PathBuf, content::Kind),
     /// Something that is no study is there.
@@ -66,7 +66,7 @@ pub enum Refusal {
     Disk(Error),
 }
 
-impl fmt::Display for Refusal {
+impl fmt::Display for FolderError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Taken(path, kind) => write!(
@@ -93,9 +93,9 @@ impl fmt::Display for Refusal {
     }
 }
 
-impl std::error::Error for Refusal {}
+impl std::error::Error for FolderError {}
 
-impl From<Error> for Refusal {
+impl From<Error> for FolderError {
     fn from(error: Error) -> Self {
         Self::Disk(error)
     }
@@ -117,7 +117,7 @@ impl Folder {
         study: &str,
         identity: Identity,
         force: bool,
-    ) -> Result<Self, Refusal> {
+    ) -> Result<Self, FolderError> {
         check_name(study)?;
         let places = Places::new(output, study);
         disk::make(output)?;
@@ -322,10 +322,10 @@ impl Places {
 
     /// Finishes what a killed run left: puts a finished study in its place, or the old one
     /// back, and removes old ones that lie aside.
-    fn recover(&self, notes: &mut Vec<String>) -> Result<(), Refusal> {
+    fn recover(&self, notes: &mut Vec<String>) -> Result<(), FolderError> {
         if Content::of(&self.partial).is_whole() {
             if Content::of(&self.whole) == Content::Foreign {
-                return Err(Refusal::Strange(self.whole.clone()));
+                return Err(FolderError::Strange(self.whole.clone()));
             }
             notes.extend(self.swap_in()?);
             notes.push(format!(
@@ -392,10 +392,10 @@ impl Places {
         identity: &Identity,
         force: bool,
         notes: &mut Vec<String>,
-    ) -> Result<bool, Refusal> {
+    ) -> Result<bool, FolderError> {
         match Content::of(&self.partial) {
             Content::Absent => Ok(false),
-            Content::Foreign => Err(Refusal::Strange(self.partial.clone())),
+            Content::Foreign => Err(FolderError::Strange(self.partial.clone())),
             Content::Remains
             | Content::Ours {
                 has_results: false, ..
@@ -404,7 +404,7 @@ impl Places {
                 Ok(false)
             }
             Content::Ours { identity: old, .. } if !force && !identity.succeeds(&old) => {
-                Err(Refusal::Taken(self.partial.clone(), old.kind))
+                Err(FolderError::Taken(self.partial.clone(), old.kind))
             }
             Content::Ours { .. } => {
                 self.keep_interrupted(identity, force)?;
@@ -418,12 +418,12 @@ impl Places {
     }
 
     /// Moves the partial folder to the interrupted one, in place of an older one.
-    fn keep_interrupted(&self, identity: &Identity, force: bool) -> Result<(), Refusal> {
+    fn keep_interrupted(&self, identity: &Identity, force: bool) -> Result<(), FolderError> {
         match Content::of(&self.interrupted) {
             Content::Absent => {}
-            Content::Foreign => return Err(Refusal::Strange(self.interrupted.clone())),
+            Content::Foreign => return Err(FolderError::Strange(self.interrupted.clone())),
             Content::Ours { identity: old, .. } if !force && !identity.succeeds(&old) => {
-                return Err(Refusal::Taken(self.interrupted.clone(), old.kind));
+                return Err(FolderError::Taken(self.interrupted.clone(), old.kind));
             }
             Content::Ours { .. } | Content::Remains => content::remove(&self.interrupted)?,
         }
@@ -433,34 +433,34 @@ impl Places {
     }
 }
 
-fn lock(places: &Places) -> Result<Lock, Refusal> {
+fn lock(places: &Places) -> Result<Lock, FolderError> {
     Lock::take(&places.whole).map_err(|denied| match denied {
-        Denied::Busy => Refusal::Busy(places.whole.clone()),
-        Denied::Disk(error) => Refusal::Disk(error),
+        Denied::Busy => FolderError::Busy(places.whole.clone()),
+        Denied::Disk(error) => FolderError::Disk(error),
     })
 }
 
 /// Refuses a study whose folder could be another study's partial or hidden one, on file
 /// systems that know no capitals too.
-fn check_name(study: &str) -> Result<(), Refusal> {
+fn check_name(study: &str) -> Result<(), FolderError> {
     let name = study.to_lowercase();
     let is_reserved = RESERVED.iter().any(|ending| name.ends_with(ending))
         || name.starts_with('.')
         || name.is_empty()
         || name.contains(['/', '\\']);
     if is_reserved {
-        Err(Refusal::Reserved(study.to_owned()))
+        Err(FolderError::Reserved(study.to_owned()))
     } else {
         Ok(())
     }
 }
 
-fn check_whole(whole: &Path, identity: &Identity, force: bool) -> Result<(), Refusal> {
+fn check_whole(whole: &Path, identity: &Identity, force: bool) -> Result<(), FolderError> {
     match Content::of(whole) {
         Content::Absent | Content::Remains => Ok(()),
-        Content::Foreign => Err(Refusal::Strange(whole.to_owned())),
+        Content::Foreign => Err(FolderError::Strange(whole.to_owned())),
         Content::Ours { identity: old, .. } if force || identity.succeeds(&old) => Ok(()),
-        Content::Ours { identity: old, .. } => Err(Refusal::Taken(whole.to_owned(), old.kind)),
+        Content::Ours { identity: old, .. } => Err(FolderError::Taken(whole.to_owned(), old.kind)),
     }
 }
 

@@ -6,7 +6,7 @@ use super::csv_table::write_csv;
 use super::disk::Error;
 use super::new_file::NewFile;
 use crate::model::Instant;
-use crate::study::Logged;
+use crate::study::RunLog;
 
 /// A step of a case that has ended.
 #[derive(Serialize)]
@@ -41,12 +41,12 @@ const COLUMNS: [&str; 6] = [
 /// # Errors
 ///
 /// When the file cannot be written.
-pub fn write_log(logged: &Logged, file: NewFile) -> Result<usize, Error> {
+pub fn write_log(logged: &RunLog, file: NewFile) -> Result<usize, Error> {
     file.write(|file| write_csv(COLUMNS, rows(logged), file))?;
     Ok(logged.steps.len())
 }
 
-fn rows(logged: &Logged) -> impl Iterator<Item = LogRow<'_>> {
+fn rows(logged: &RunLog) -> impl Iterator<Item = LogRow<'_>> {
     let midnight = logged.first_day.at(0, 0, 0, 0);
     let time = move |instant: Instant| {
         let time = midnight.saturating_add(jiff::SignedDuration::from_secs(i64::from(instant)));

@@ -6,7 +6,7 @@ use super::content::Kind;
 use crate::draw::{Key, SCHEME};
 use crate::model::MODEL_VERSION;
 use crate::scenario::{Scenario, resolve};
-use crate::study::{Done, Plan};
+use crate::study::{Plan, StudyResult};
 
 /// Version of the manifest itself.
 const VERSION: u32 = 1;
@@ -53,7 +53,7 @@ impl Manifest {
         kind: Kind,
         scenario: &Scenario,
         plan: &Plan,
-        done: &Done,
+        done: &StudyResult,
         seconds: f64,
         command: Vec<String>,
     ) -> Self {

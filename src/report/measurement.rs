@@ -15,7 +15,7 @@ use super::written::Written;
 use crate::model::MODEL_VERSION;
 use crate::scenario::Scenario;
 use crate::stats::growth::Row;
-use crate::study::{Grown, GrowthPlan};
+use crate::study::{GrowthPlan, GrowthResult};
 
 /// Version of the manifest itself.
 const VERSION: u32 = 1;
@@ -72,7 +72,12 @@ pub struct Occasion {
 impl GrowthManifest {
     /// The manifest of a measurement.
     #[must_use]
-    pub fn new(scenario: &Scenario, plan: &GrowthPlan, grown: &Grown, occasion: Occasion) -> Self {
+    pub fn new(
+        scenario: &Scenario,
+        plan: &GrowthPlan,
+        grown: &GrowthResult,
+        occasion: Occasion,
+    ) -> Self {
         let Occasion {
             date,
             cores,
@@ -108,7 +113,7 @@ impl GrowthManifest {
 /// When a file cannot be written or the folder cannot be renamed.
 pub fn publish_growth(
     scenario: &Scenario,
-    grown: &Grown,
+    grown: &GrowthResult,
     manifest: &GrowthManifest,
     folder: Folder,
 ) -> Result<(Placed, Vec<Skipped>), Error> {

@@ -56,7 +56,7 @@ pub use disk::{Error, probe};
 pub use file_set::{Taken, write_files};
 pub use fitted::{fitted_file, write_fitted};
 pub use flows::{draw_flows, write_flows};
-pub use folder::{Folder, Placed, Refusal};
+pub use folder::{Folder, FolderError, Placed};
 pub use log::write_log;
 pub use manifest::{Manifest, scenario_hash};
 pub use measurement::{GrowthManifest, Occasion, draw_costs, publish_growth, write_costs};

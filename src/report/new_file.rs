@@ -5,7 +5,7 @@ use std::io::{self, BufWriter};
 use std::path::{Path, PathBuf};
 
 use super::disk::{self, Error, Instead};
-use super::folder::Refusal;
+use super::folder::FolderError;
 use super::lock::{Denied, Lock};
 
 /// A file that is going to be written. It is written under a hidden partial name and
@@ -27,11 +27,11 @@ impl NewFile {
     ///
     /// When the folder cannot be made or written to, when the path is a folder, or when
     /// another run is writing the file.
-    pub fn named_by(path: &Path, option: &'static str) -> Result<Self, Refusal> {
+    pub fn named_by(path: &Path, option: &'static str) -> Result<Self, FolderError> {
         Self::begin(path, Instead::Option(option))
     }
 
-    pub(super) fn begin(path: &Path, instead: Instead) -> Result<Self, Refusal> {
+    pub(super) fn begin(path: &Path, instead: Instead) -> Result<Self, FolderError> {
         // A link of the system to a pipe, such as /dev/stdout, leads to no path.
         if disk::is_no_file(path) {
             return Ok(Self {
@@ -40,7 +40,7 @@ impl NewFile {
                 lock: None,
             });
         }
-        let failed = |doing, source| Refusal::Disk(Error::new(path, doing, source).or(instead));
+        let failed = |doing, source| FolderError::Disk(Error::new(path, doing, source).or(instead));
         let path = disk::followed(path);
         if path.is_dir() || path.file_name().is_none() {
             return Err(failed("write", io::ErrorKind::IsADirectory.into()));
@@ -56,7 +56,7 @@ impl NewFile {
                 );
                 return Err(failed("write", source));
             }
-            Err(Denied::Disk(error)) => return Err(Refusal::Disk(error.or(instead))),
+            Err(Denied::Disk(error)) => return Err(FolderError::Disk(error.or(instead))),
         };
         Ok(Self {
             path,

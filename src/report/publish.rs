@@ -15,7 +15,7 @@ use super::written::Written;
 use super::{page, summary as text, tables as csv};
 use crate::scenario::{Scenario, resolve_stated};
 use crate::stats::tables::Tables;
-use crate::study::{Done, Plan};
+use crate::study::{Plan, StudyResult};
 
 /// What was published.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,7 +37,7 @@ pub struct Published {
 pub fn publish(
     scenario: &Scenario,
     plan: &Plan,
-    done: &Done,
+    done: &StudyResult,
     manifest: &Manifest,
     folder: Folder,
 ) -> Result<Published, Error> {
@@ -67,7 +67,11 @@ pub fn publish(
 /// # Errors
 ///
 /// As [`publish`].
-pub fn publish_tables(done: &Done, manifest: &Manifest, folder: Folder) -> Result<Placed, Error> {
+pub fn publish_tables(
+    done: &StudyResult,
+    manifest: &Manifest,
+    folder: Folder,
+) -> Result<Placed, Error> {
     let written = folder.publish(&manifest.json(), done.partial, |folder| {
         write_tables(&done.tables, folder.path())
     });

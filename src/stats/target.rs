@@ -5,7 +5,7 @@ use super::names::Names;
 use super::tables::TargetRow;
 use crate::compile::{Detail, Subject, TargetIndicator, TargetKind};
 use crate::model::Model;
-use crate::observe::{Histogram, Outcome, ProcedureSums, Slice};
+use crate::observe::{Histogram, ProcedureSums, RunSums, Slice};
 use crate::scenario::keys::{Counts, Root};
 
 /// A target, its names resolved to the indices of a model.
@@ -97,7 +97,7 @@ fn detail(form: Detail, text: &str, subject: usize, model: &Model) -> Option<usi
 
 /// What a run says of a measure; none where there was nothing to measure.
 #[must_use]
-pub fn simulated(measure: Measure, outcome: &Outcome, names: &Names) -> Option<f64> {
+pub fn simulated(measure: Measure, outcome: &RunSums, names: &Names) -> Option<f64> {
     let years = outcome.axes.years_long();
     let a_year = |count: u64| count as f64 * names.scale / years;
     let share = |part: u64, whole: u64| (whole > 0).then(|| part as f64 / whole as f64);

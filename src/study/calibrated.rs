@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use super::bound;
-use super::world::Warm;
+use super::world::WarmedUp;
 use crate::calibrate::{self, Beliefs, Calibration, Flows, Measured, calibrate, merge_calibration};
 use crate::compile::{Options, build};
 use crate::engine::Decided;
 use crate::model::{Channel, DAY, Model, Policy, Span, Transform};
-use crate::observe::Outcome;
+use crate::observe::RunSums;
 use crate::scenario::{Faults, Scenario};
 use crate::stats::{self, Context, Entry, Names};
 
@@ -68,7 +68,7 @@ impl Correction {
         let years = f64::from(measured_to - from) / crate::time::YEAR_SECONDS;
         let places = model.jurisdictions.len();
         let expected = model.belief.reference.clone();
-        let (ground, start) = Warm::in_parts(model, central.seed, PILOT, parts).into_parts();
+        let (ground, start) = WarmedUp::in_parts(model, central.seed, PILOT, parts).into_parts();
         let policy = Policy::default();
         // Filings and decisions of the measured years: the run-off adds nothing.
         let mut pilot = ground.begin(start.unpaired(), &policy);
@@ -89,7 +89,7 @@ impl Correction {
 }
 
 /// Filings of a pilot for each that was expected, by procedure.
-fn filed(expected: &[f64], outcome: &Outcome, years: f64) -> Vec<f64> {
+fn filed(expected: &[f64], outcome: &RunSums, years: f64) -> Vec<f64> {
     expected
         .iter()
         .enumerate()

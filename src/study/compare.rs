@@ -6,8 +6,8 @@ use rayon::ThreadPool;
 use rayon::prelude::*;
 
 use super::calibrated::{Correction, Expected};
-use super::plan::{Draw, Extras, Plan};
-use super::unit::{Brought, Design, FormedBeside, Unit, units};
+use super::job::{Design, GeneratedAhead, Job, JobResult, jobs};
+use super::plan::{Extras, Plan, WorldId};
 use super::unlock::UNLOCKS;
 use super::variant::VARIANTS;
 use super::watch::{Counter, Threads, Watch};
@@ -21,7 +21,7 @@ use crate::stats::{self, Names, PackageKey, Study};
 
 /// What a study has brought.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Done {
+pub struct StudyResult {
     /// All tables.
     pub tables: Tables,
     /// Packages in their order, variants left out.
@@ -40,7 +40,7 @@ pub struct Done {
     pub calibration: Calibration,
 }
 
-impl Done {
+impl StudyResult {
     /// Whether every identity holds.
     #[must_use]
     pub fn holds(&self) -> bool {
@@ -50,7 +50,7 @@ impl Done {
 
 /// Why a study brought nothing.
 #[derive(Debug)]
-pub enum Failure {
+pub enum StudyError {
     /// The scenario does not give a model in every draw.
     Faults(Faults),
     /// The threads could not be started.
@@ -76,27 +76,31 @@ pub enum Failure {
 ///
 /// When the scenario does not give a model in one of the draws or variants,
 /// when threads cannot be started, or when it is stopped too early.
-pub fn compare(scenario: &Scenario, plan: &Plan, watch: &dyn Watch) -> Result<Done, Failure> {
+pub fn compare(
+    scenario: &Scenario,
+    plan: &Plan,
+    watch: &dyn Watch,
+) -> Result<StudyResult, StudyError> {
     let pool = pool(plan.threads.unwrap_or(0))?;
     let central = plan.options(0);
-    let expected = Expected::new(scenario, &central).map_err(Failure::Faults)?;
+    let expected = Expected::new(scenario, &central).map_err(StudyError::Faults)?;
     let edited = begun(scenario, plan, &expected, watch)?;
     let (correction, beside) = pool.install(|| {
         rayon::join(
             || Correction::of(&expected, &central, parts(rayon::current_num_threads(), 1)),
-            || FormedBeside::new(edited, plan),
+            || GeneratedAhead::new(edited, plan),
         )
     });
     let (model, calibration) = expected
         .corrected(scenario, &central, &correction)
-        .map_err(Failure::Faults)?;
+        .map_err(StudyError::Faults)?;
     let packages = plan.ordered();
     // A thread holds two states at a time where packages branch off, and as much again
     // is counted.
     let states = if packages.len() > 1 { 2 } else { 1 };
     let bytes_each = correction.bytes * states * 2;
     let uncertain = uncertain(scenario);
-    let units = units(plan, &uncertain);
+    let jobs = jobs(plan, &uncertain);
     let mut design = Design {
         scenario,
         plan,
@@ -108,14 +112,14 @@ pub fn compare(scenario: &Scenario, plan: &Plan, watch: &dyn Watch) -> Result<Do
         beside,
         parts: 1,
     };
-    let runs: usize = units.iter().map(|unit| design.runs(*unit)).sum();
-    let split = units.iter().filter(|unit| matches!(unit, Unit::Split(..)));
-    let split: usize = split.map(|unit| design.runs(*unit)).sum();
+    let runs: usize = jobs.iter().map(|job| design.runs(*job)).sum();
+    let split = jobs.iter().filter(|job| matches!(job, Job::Split(..)));
+    let split: usize = split.map(|job| design.runs(*job)).sum();
     if split > 0 {
         watch.splits(runs - split, split);
     }
     let Correction { kept, named, .. } = design.correction;
-    let kept = runs as f64 * kept as f64 + units.len() as f64 * named as f64;
+    let kept = runs as f64 * kept as f64 + jobs.len() as f64 * named as f64;
     let figures = format!("to keep the figures of {runs} runs");
     fits(plan, &figures, kept + bytes_each as f64 / 2.0, OF_RUNS)?;
     let pool = match plan.memory {
@@ -129,15 +133,14 @@ pub fn compare(scenario: &Scenario, plan: &Plan, watch: &dyn Watch) -> Result<Do
     });
     design.parts = parts(pool.current_num_threads(), runs);
     design.counter = Counter::new(watch, runs);
-    // Collected in the order of units, whichever ends first.
-    let brought: Result<Vec<Option<Brought>>, Faults> = pool.install(|| {
-        units
-            .par_iter()
+    // Collected in the order of jobs, whichever ends first.
+    let brought: Result<Vec<Option<JobResult>>, Faults> = pool.install(|| {
+        jobs.par_iter()
             .with_max_len(1)
-            .map(|unit| design.carry_out(*unit))
+            .map(|job| design.carry_out(*job))
             .collect()
     });
-    let brought = brought.map_err(Failure::Faults)?;
+    let brought = brought.map_err(StudyError::Faults)?;
     let currency = scenario.root.study.currency.as_deref().unwrap_or_default();
     let mut study = Study {
         names: Names::new(&model, currency),
@@ -146,9 +149,9 @@ pub fn compare(scenario: &Scenario, plan: &Plan, watch: &dyn Watch) -> Result<Do
         uncertain,
         ..Study::default()
     };
-    let finished = gather(&mut study, &units, brought);
-    if !finished.lucks.iter().any(|luck| luck.draw == 0) {
-        return Err(Failure::Stopped);
+    let finished = gather(&mut study, &jobs, brought);
+    if !finished.world_ids.iter().any(|world_id| world_id.draw == 0) {
+        return Err(StudyError::Stopped);
     }
     let mut tables = stats::summarise(&study);
     tables.reforms = stats::reforms(scenario, &model);
@@ -163,15 +166,23 @@ pub fn compare(scenario: &Scenario, plan: &Plan, watch: &dyn Watch) -> Result<Do
             ok: residual == 0,
         })
         .collect();
-    Ok(Done {
+    Ok(StudyResult {
         tables,
         packages: design
             .packages
             .iter()
             .map(crate::compile::Package::name)
             .collect(),
-        replications: finished.lucks.iter().filter(|luck| luck.draw == 0).count() as u32,
-        draws: finished.lucks.iter().filter(|luck| luck.draw > 0).count() as u32,
+        replications: finished
+            .world_ids
+            .iter()
+            .filter(|world_id| world_id.draw == 0)
+            .count() as u32,
+        draws: finished
+            .world_ids
+            .iter()
+            .filter(|world_id| world_id.draw > 0)
+            .count() as u32,
         partial: finished.partial,
         events: finished.events,
         model,
@@ -186,10 +197,10 @@ fn begun(
     plan: &Plan,
     expected: &Expected,
     watch: &dyn Watch,
-) -> Result<Model, Failure> {
+) -> Result<Model, StudyError> {
     let (edited, found) = expected
         .corrected(scenario, &plan.options(0), &Correction::default())
-        .map_err(Failure::Faults)?;
+        .map_err(StudyError::Faults)?;
     let bytes = expected.bytes().max(calibrate::bytes(&edited, &found));
     fits(plan, "for a run of this world", bytes, OF_WORLD)?;
     let overloaded = overloads(&edited, &found);
@@ -206,9 +217,9 @@ const OF_WORLD: &str = "simulate one researcher in more (--scale)";
 const OF_RUNS: &str = "ask for fewer replications, draws or packages";
 
 /// Refuses what would not fit into the memory that is free.
-fn fits(plan: &Plan, what: &str, bytes: f64, cure: &'static str) -> Result<(), Failure> {
+fn fits(plan: &Plan, what: &str, bytes: f64, cure: &'static str) -> Result<(), StudyError> {
     match plan.memory {
-        Some(free) if bytes > free as f64 => Err(Failure::Memory {
+        Some(free) if bytes > free as f64 => Err(StudyError::Memory {
             what: what.to_owned(),
             bytes,
             free,
@@ -227,9 +238,9 @@ fn uncertain(scenario: &Scenario) -> Vec<Group> {
         .collect()
 }
 
-pub(super) fn pool(threads: usize) -> Result<ThreadPool, Failure> {
+pub(super) fn pool(threads: usize) -> Result<ThreadPool, StudyError> {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
-    pool.map_err(|error| Failure::Threads(error.to_string()))
+    pool.map_err(|error| StudyError::Threads(error.to_string()))
 }
 
 /// Starts the threads that runs outside a study share.
@@ -237,10 +248,10 @@ pub(super) fn pool(threads: usize) -> Result<ThreadPool, Failure> {
 /// # Errors
 ///
 /// When the system starts no thread.
-pub fn start_threads(threads: usize) -> Result<(), Failure> {
+pub fn start_threads(threads: usize) -> Result<(), StudyError> {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads);
     pool.build_global()
-        .map_err(|error| Failure::Threads(error.to_string()))
+        .map_err(|error| StudyError::Threads(error.to_string()))
 }
 
 /// Parts of a run for each thread that it may take: so that one need not wait long for
@@ -262,7 +273,7 @@ fn held_back(
     (runs, bytes_each): (usize, u64),
     free: u64,
     watch: &dyn Watch,
-) -> Result<ThreadPool, Failure> {
+) -> Result<ThreadPool, StudyError> {
     let at_once = wanted.current_num_threads().min(runs.max(1));
     let threads = Threads::fitting(at_once, bytes_each, free);
     if threads.started == threads.wanted {
@@ -298,34 +309,34 @@ fn table_packages(design: &Design<'_>, plan: &Plan) -> Vec<stats::Package> {
 /// What was finished of a study.
 #[derive(Default)]
 struct Finished {
-    lucks: Vec<Draw>,
+    world_ids: Vec<WorldId>,
     partial: bool,
     events: u64,
     /// The worst residual of each identity over all runs of a package.
     audit: BTreeMap<(String, String), i64>,
 }
 
-fn gather(study: &mut Study, units: &[Unit], brought: Vec<Option<Brought>>) -> Finished {
+fn gather(study: &mut Study, jobs: &[Job], brought: Vec<Option<JobResult>>) -> Finished {
     let mut finished = Finished::default();
-    let mut unlocked: Vec<(usize, Draw, f64)> = Vec::new();
+    let mut unlocked: Vec<(usize, WorldId, f64)> = Vec::new();
 
-    for (unit, brought) in units.iter().zip(brought) {
+    for (job, brought) in jobs.iter().zip(brought) {
         let Some(brought) = brought else {
             finished.partial = true;
             continue;
         };
-        if let Unit::Main(luck) = unit {
-            finished.lucks.push(*luck);
+        if let Job::Main(world_id) = job {
+            finished.world_ids.push(*world_id);
             if study.entries.is_empty() {
                 study.entries = brought.entries;
             }
         }
-        match unit {
-            Unit::Split(point, _) => match study.split.iter_mut().find(|(own, _)| own == point) {
+        match job {
+            Job::Split(point, _) => match study.split.iter_mut().find(|(own, _)| own == point) {
                 Some((_, samples)) => samples.extend(brought.samples),
                 None => study.split.push((*point, brought.samples)),
             },
-            Unit::Main(_) | Unit::Variant(..) | Unit::Unlock(..) => {
+            Job::Main(_) | Job::Variant(..) | Job::Unlock(..) => {
                 study.samples.extend(brought.samples);
             }
         }
@@ -345,15 +356,15 @@ fn gather(study: &mut Study, units: &[Unit], brought: Vec<Option<Brought>>) -> F
 }
 
 /// Mean gain of removing each cause, over the replications that were run both ways.
-fn gains(study: &Study, unlocked: &[(usize, Draw, f64)]) -> Vec<(Loss, f64)> {
+fn gains(study: &Study, unlocked: &[(usize, WorldId, f64)]) -> Vec<(Loss, f64)> {
     let mut gains = Vec::new();
     for (place, (causes, _)) in UNLOCKS.iter().enumerate() {
         let of = unlocked.iter().filter(|(own, ..)| *own == place);
         let each: Vec<f64> = of
-            .filter_map(|(_, luck, convergence)| {
+            .filter_map(|(_, world_id, convergence)| {
                 let baseline = study.samples.iter().find(|sample| {
                     (sample.package, sample.draw, sample.replication)
-                        == (0, luck.draw, luck.replication)
+                        == (0, world_id.draw, world_id.replication)
                 })?;
                 Some(convergence - baseline.figures.convergence()?)
             })

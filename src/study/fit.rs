@@ -3,7 +3,7 @@
 use super::calibrated::{Correction, calibrated};
 use super::plan::Plan;
 use super::watch::Watch;
-use super::world::Warm;
+use super::world::WarmedUp;
 use crate::model::Policy;
 use crate::scenario::{Faults, Figure, Scenario, visit_parameters, visit_parameters_mut};
 use crate::stats::{self, Names};
@@ -193,7 +193,7 @@ impl Search<'_> {
         let mut sum = 0.0;
         let mut count = 0.0;
         for replication in 0..plan.replications {
-            let warm = Warm::new(model.clone(), plan.seed, replication);
+            let warm = WarmedUp::new(model.clone(), plan.seed, replication);
             let Some(ran) = warm.run(&Policy::default(), &|| false) else {
                 continue;
             };

@@ -1,9 +1,9 @@
 //! One run kept as an event log.
 
 use super::calibrated::Correction;
-use super::compare::{Failure, pool};
+use super::compare::{StudyError, pool};
 use super::plan::Plan;
-use super::world::Formed;
+use super::world::Generated;
 use crate::compile::{Options, Package, policy};
 use crate::engine::{run_on, warm_up};
 use crate::model::{Instant, Model, Policy};
@@ -12,7 +12,7 @@ use crate::scenario::{Faults, Scenario};
 
 /// The steps of a run, and what their numbers mean.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Logged {
+pub struct RunLog {
     /// What each step of each procedure is called.
     pub activities: Vec<Vec<String>>,
     /// The id of each procedure.
@@ -34,11 +34,11 @@ pub struct Logged {
 /// # Errors
 ///
 /// As [`super::compare()`].
-pub fn log(scenario: &Scenario, plan: &Plan, package: &Package) -> Result<Logged, Failure> {
+pub fn log(scenario: &Scenario, plan: &Plan, package: &Package) -> Result<RunLog, StudyError> {
     let pool = pool(plan.threads.unwrap_or(0))?;
     let options = plan.options(0);
     let logged = pool.install(|| kept(scenario, plan, package, &options));
-    logged.map_err(Failure::Faults)
+    logged.map_err(StudyError::Faults)
 }
 
 fn kept(
@@ -46,7 +46,7 @@ fn kept(
     plan: &Plan,
     package: &Package,
     options: &Options,
-) -> Result<Logged, Faults> {
+) -> Result<RunLog, Faults> {
     let expected = super::calibrated::Expected::new(scenario, options)?;
     let correction = Correction::of(&expected, options, 1);
     let (model, _) = expected.corrected(scenario, options, &correction)?;
@@ -67,7 +67,7 @@ fn kept(
         crate::model::Place::Agreement(_) => String::new(),
     };
     let all = model.procedures.iter().enumerate();
-    Ok(Logged {
+    Ok(RunLog {
         activities: all
             .map(|(number, of)| {
                 (0..of.steps.len())
@@ -89,7 +89,7 @@ fn kept(
 
 /// The steps of a run from its first day to the end of its frame.
 fn steps(model: &Model, policy: &Policy, seed: u64) -> (Vec<LoggedStep>, usize) {
-    let formed = Formed::new(model, seed, 0);
+    let formed = Generated::new(model, seed, 0);
     let world = formed.world(model, policy);
     let mut log = Log::new(&model.frame);
     let mut state = warm_up(&world, &mut log);

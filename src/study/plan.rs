@@ -82,12 +82,12 @@ impl Plan {
 
     /// Draws and replications of the main design, in their order.
     #[must_use]
-    pub fn lucks(&self) -> Vec<Draw> {
-        let central = (0..self.replications).map(|replication| Draw {
+    pub fn world_ids(&self) -> Vec<WorldId> {
+        let central = (0..self.replications).map(|replication| WorldId {
             draw: 0,
             replication,
         });
-        let drawn = (1..=self.draws).map(|draw| Draw {
+        let drawn = (1..=self.draws).map(|draw| WorldId {
             draw,
             replication: draw,
         });
@@ -111,7 +111,7 @@ impl Plan {
 
 /// A draw of the parameters and a luck.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Draw {
+pub struct WorldId {
     /// Which parameters; 0 is the central values.
     pub draw: u32,
     /// Which luck.

@@ -2,21 +2,21 @@
 
 use crate::engine::{Check, Decided, Listener, State, World, run_off_to};
 use crate::model::{DAY, Instant, Policy, Span};
-use crate::observe::{Asked, Outcome};
+use crate::observe::{RunSums, Scope};
 use crate::stats;
 
 /// What a run under a package has brought.
 #[derive(Debug, Clone)]
-pub struct Ran {
+pub struct RunResult {
     /// What was counted.
-    pub outcome: Outcome,
+    pub outcome: RunSums,
     /// Identities that must hold.
     pub checks: Vec<Check>,
 }
 
 /// What a run has brought of which only the convergence was asked.
 #[derive(Debug, Clone)]
-pub struct RanForShare {
+pub struct ShareResult {
     /// Realised over potential value; none if nothing could be.
     pub convergence: Option<f64>,
     /// Identities that must hold.
@@ -34,7 +34,7 @@ pub struct UnderWay<'a> {
     pub(super) world: World<'a>,
     pub(super) state: State,
     /// What each part of the run has counted.
-    pub(super) heard: Vec<Outcome>,
+    pub(super) heard: Vec<RunSums>,
 }
 
 impl<'a> UnderWay<'a> {
@@ -59,8 +59,8 @@ impl<'a> UnderWay<'a> {
 
     /// What it has counted so far; its books are open.
     #[must_use]
-    pub fn so_far(&self) -> Outcome {
-        Outcome::of_parts(self.heard.clone())
+    pub fn so_far(&self) -> RunSums {
+        RunSums::of_parts(self.heard.clone())
     }
 
     /// Bytes that its state takes.
@@ -96,28 +96,28 @@ impl<'a> UnderWay<'a> {
 
     /// Goes on until every counted project is decided; none if told to stop before.
     #[must_use]
-    pub fn finish(mut self, stop: &(dyn Fn() -> bool + Sync)) -> Option<Ran> {
+    pub fn finish(mut self, stop: &(dyn Fn() -> bool + Sync)) -> Option<RunResult> {
         self.go_on(Instant::NEVER, stop)?;
         let Self {
             world,
             mut state,
             heard,
         } = self;
-        let mut outcome = Outcome::of_parts(heard);
+        let mut outcome = RunSums::of_parts(heard);
         outcome.close(&world, &state);
         let checks = state.audit(&world);
-        Some(Ran { outcome, checks })
+        Some(RunResult { outcome, checks })
     }
 
     /// The same, of which only the convergence is asked.
     #[must_use]
-    pub fn finish_for_share(mut self, stop: &(dyn Fn() -> bool + Sync)) -> Option<RanForShare> {
+    pub fn finish_for_share(mut self, stop: &(dyn Fn() -> bool + Sync)) -> Option<ShareResult> {
         for heard in &mut self.heard {
-            heard.asked = Asked::Projects;
+            heard.scope = Scope::Projects;
         }
         self.state.forget_causes();
-        let Ran { outcome, checks } = self.finish(stop)?;
-        Some(RanForShare {
+        let RunResult { outcome, checks } = self.finish(stop)?;
+        Some(ShareResult {
             convergence: stats::convergence(&outcome),
             checks,
             events: outcome.events,

@@ -3,18 +3,18 @@
 
 use std::sync::Arc;
 
-use super::under_way::{Ran, RanForShare, UnderWay};
+use super::under_way::{RunResult, ShareResult, UnderWay};
 use crate::draw::Luck;
 use crate::engine::{
     Formation, Listener, Partition, Population, State, World, run_off, warm_up_apart,
 };
 use crate::model::{Instant, Model, Policy};
-use crate::observe::{Asked, Outcome};
+use crate::observe::{RunSums, Scope};
 
 /// Who there is and what could be, under one luck: the same for every policy, and
 /// for every model that differs only in what happens afterwards.
 #[derive(Debug)]
-pub struct Formed {
+pub struct Generated {
     population: Population,
     formation: Formation,
     luck: Luck,
@@ -22,7 +22,7 @@ pub struct Formed {
     drawn_for: (u64, u32),
 }
 
-impl Formed {
+impl Generated {
     /// Draws institutions, researchers and potential projects.
     #[must_use]
     pub fn new(model: &Model, seed: u64, replication: u32) -> Self {
@@ -95,12 +95,12 @@ fn form_alike(one: &Model, other: &Model) -> bool {
 
 /// What every run of a world reads.
 #[derive(Debug, Clone)]
-pub struct Ground {
+pub struct SharedInput {
     model: Model,
-    formed: Arc<Formed>,
+    formed: Arc<Generated>,
 }
 
-impl Ground {
+impl SharedInput {
     /// The model.
     #[must_use]
     pub fn model(&self) -> &Model {
@@ -109,7 +109,7 @@ impl Ground {
 
     /// The run that goes on from a start under a policy.
     #[must_use]
-    pub fn begin<'a>(&'a self, start: Start, policy: &'a Policy) -> UnderWay<'a> {
+    pub fn begin<'a>(&'a self, start: StartState, policy: &'a Policy) -> UnderWay<'a> {
         UnderWay {
             world: self.formed.world(&self.model, policy),
             state: start.state,
@@ -120,18 +120,18 @@ impl Ground {
 
 /// Where the runs of a world start: the first measured day, and what was counted by then.
 #[derive(Debug, Clone)]
-pub struct Start {
+pub struct StartState {
     state: State,
     /// By part of the run.
-    heard: Vec<Outcome>,
+    heard: Vec<RunSums>,
 }
 
-impl Start {
+impl StartState {
     /// From here on without the waiting ledger.
     #[must_use]
     pub fn without_waiting(mut self) -> Self {
         for heard in &mut self.heard {
-            heard.asked = Asked::AllButWaiting;
+            heard.scope = Scope::AllButWaiting;
         }
         self.state.forget_causes();
         self
@@ -150,12 +150,12 @@ impl Start {
 
 /// A world at the first measured day. All packages start from copies of it.
 #[derive(Debug, Clone)]
-pub struct Warm {
-    ground: Ground,
-    start: Start,
+pub struct WarmedUp {
+    ground: SharedInput,
+    start: StartState,
 }
 
-impl Warm {
+impl WarmedUp {
     /// Forms the potential projects of a model and fills its queues.
     #[must_use]
     pub fn new(model: Model, seed: u64, replication: u32) -> Self {
@@ -165,27 +165,27 @@ impl Warm {
     /// The same in so many parts, which can run side by side. They change no result.
     #[must_use]
     pub fn in_parts(model: Model, seed: u64, replication: u32, parts: usize) -> Self {
-        let formed = Arc::new(Formed::new(&model, seed, replication));
+        let formed = Arc::new(Generated::new(&model, seed, replication));
         Self::with(model, formed, parts)
     }
 
     /// Fills the queues of a model whose potential projects have been drawn.
     #[must_use]
-    pub fn with(model: Model, formed: Arc<Formed>, parts: usize) -> Self {
+    pub fn with(model: Model, formed: Arc<Generated>, parts: usize) -> Self {
         let baseline = Policy::default();
         let world = formed.world(&model, &baseline);
         let partition = Partition::balanced(&model, &formed.population, parts);
-        let mut heard = Outcome::for_parts(&world, &partition);
+        let mut heard = RunSums::for_parts(&world, &partition);
         let state = warm_up_apart(&world, partition, &mut heard);
         Self {
-            ground: Ground { model, formed },
-            start: Start { state, heard },
+            ground: SharedInput { model, formed },
+            start: StartState { state, heard },
         }
     }
 
     /// What its runs read, and where they start: for a single run nothing need be copied.
     #[must_use]
-    pub fn into_parts(self) -> (Ground, Start) {
+    pub fn into_parts(self) -> (SharedInput, StartState) {
         (self.ground, self.start)
     }
 
@@ -211,7 +211,7 @@ impl Warm {
     /// Runs on under a policy until every counted project is decided; none if
     /// told to stop before.
     #[must_use]
-    pub fn run(&self, policy: &Policy, stop: &(dyn Fn() -> bool + Sync)) -> Option<Ran> {
+    pub fn run(&self, policy: &Policy, stop: &(dyn Fn() -> bool + Sync)) -> Option<RunResult> {
         self.begin(policy).finish(stop)
     }
 
@@ -221,7 +221,7 @@ impl Warm {
         self,
         policy: &Policy,
         stop: &(dyn Fn() -> bool + Sync),
-    ) -> Option<RanForShare> {
+    ) -> Option<ShareResult> {
         let (ground, start) = self.into_parts();
         ground
             .begin(start.unpaired(), policy)

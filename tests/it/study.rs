@@ -7,7 +7,7 @@ use tidegate::report::describe;
 use tidegate::scenario::Scenario;
 use tidegate::stats::tables::Tables;
 use tidegate::stats::{Booked, INDICATORS, Indicator};
-use tidegate::study::{self, Extras, Plan, Threads, Warm, Watch};
+use tidegate::study::{self, Extras, Plan, Threads, WarmedUp, Watch};
 
 use crate::assert_file;
 use crate::support::{
@@ -264,7 +264,7 @@ fn threads_beyond_memory_are_held_back_and_change_no_table() {
 #[test]
 fn a_run_for_its_share_alone_has_the_share_of_the_whole_run() {
     let scenario = tiny();
-    let warm = Warm::new(calibrated(&scenario), 1, 0);
+    let warm = WarmedUp::new(calibrated(&scenario), 1, 0);
     for package in packages("baseline,full", &scenario) {
         let policy = policy(&scenario, warm.model(), &package);
         let never = || false;

@@ -20,7 +20,7 @@ fn of(hash: &str) -> Identity {
     }
 }
 
-fn begin(output: &Path, hash: &str, force: bool) -> Result<Folder, Refusal> {
+fn begin(output: &Path, hash: &str, force: bool) -> Result<Folder, FolderError> {
     Folder::begin(output, NAME, of(hash), force)
 }
 
@@ -74,7 +74,7 @@ fn only_the_same_scenario_replaces_a_study() {
     let place = place();
     study(place.path(), "a", "old").expect("a new folder");
     let refused = begin(place.path(), "b", false).expect_err("refused");
-    assert!(matches!(refused, Refusal::Taken(..)));
+    assert!(matches!(refused, FolderError::Taken(..)));
     assert!(refused.to_string().contains("--force"));
     drop(begin(place.path(), "b", true).expect("forced"));
     study(place.path(), "a", "new").expect("replaced");
@@ -89,7 +89,7 @@ fn a_study_replaces_the_tables_of_a_run_and_not_the_reverse() {
     study(place.path(), "a", "study").expect("a new folder");
     for kind in [Kind::Tables, Kind::Measurement, Kind::Flows] {
         let refused = Folder::begin(place.path(), NAME, identity(kind), false);
-        assert!(matches!(refused, Err(Refusal::Taken(..))), "{kind}");
+        assert!(matches!(refused, Err(FolderError::Taken(..))), "{kind}");
     }
     assert!(identity(Kind::Study).succeeds(&identity(Kind::Tables)));
 }
@@ -104,7 +104,10 @@ fn what_is_no_study_is_never_replaced() {
         let letters = place.path().join(name).join("letters");
         fs::create_dir_all(&letters).expect("a folder");
         let refused = begin(place.path(), "a", true).expect_err("refused");
-        assert!(matches!(refused, Refusal::Strange(_)), "{name}: {refused}");
+        assert!(
+            matches!(refused, FolderError::Strange(_)),
+            "{name}: {refused}"
+        );
         assert!(letters.exists());
         assert!(refused.to_string().contains("move it away"));
     }
@@ -115,7 +118,7 @@ fn a_second_writer_is_refused() {
     let place = place();
     let first = begin(place.path(), "a", false).expect("begun");
     let refused = begin(place.path(), "a", true).expect_err("refused");
-    assert!(matches!(refused, Refusal::Busy(_)), "{refused}");
+    assert!(matches!(refused, FolderError::Busy(_)), "{refused}");
     assert!(refused.to_string().contains(NAME));
     write(first, "a", "new", false).expect("written");
     assert!(begin(place.path(), "a", false).is_ok());
@@ -126,7 +129,7 @@ fn a_name_that_another_study_uses_is_refused() {
     let place = place();
     for name in ["x.partial", "x.Interrupted", ".x.old", "..", "", "a/b"] {
         let refused = Folder::begin(place.path(), name, of("a"), true);
-        assert!(matches!(refused, Err(Refusal::Reserved(_))), "{name}");
+        assert!(matches!(refused, Err(FolderError::Reserved(_))), "{name}");
     }
     assert_eq!(names(place.path()).len(), 0);
 }

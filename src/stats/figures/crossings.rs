@@ -3,7 +3,7 @@
 use super::projects::put_mean_and_p90;
 use super::{Sheet, days, ratio, total, years_of};
 use crate::model::{Channel, ResourceKind};
-use crate::observe::{NeedSums, Outcome, ProcedureSums, Slice};
+use crate::observe::{NeedSums, ProcedureSums, RunSums, Slice};
 use crate::stats::names::Names;
 use crate::stats::unit::Unit;
 
@@ -13,7 +13,7 @@ pub const QUANTILES: [f64; 19] = [
     0.9, 0.95,
 ];
 
-pub(super) fn put(sheet: &mut Sheet, outcome: &Outcome, names: &Names) {
+pub(super) fn put(sheet: &mut Sheet, outcome: &RunSums, names: &Names) {
     for slice in outcome
         .axes
         .slices()
@@ -53,7 +53,7 @@ pub(super) fn put(sheet: &mut Sheet, outcome: &Outcome, names: &Names) {
     clocks(sheet, outcome, names);
 }
 
-fn arrivals(sheet: &mut Sheet, outcome: &Outcome, names: &Names, slice: Slice) {
+fn arrivals(sheet: &mut Sheet, outcome: &RunSums, names: &Names, slice: Slice) {
     let sums = &outcome.arrivals[outcome.axes.index(slice)];
     for kind in ResourceKind::ALL {
         let a_year = sums.kinds[*kind as usize] as f64 * names.scale / years_of(outcome, slice);
@@ -72,7 +72,7 @@ fn arrivals(sheet: &mut Sheet, outcome: &Outcome, names: &Names, slice: Slice) {
 /// Corrections, refusals and cases given up of a channel's procedures.
 fn cases(
     sheet: &mut Sheet,
-    outcome: &Outcome,
+    outcome: &RunSums,
     names: &Names,
     channel: Channel,
     place: Option<usize>,
@@ -111,7 +111,7 @@ fn cases(
 }
 
 /// Cases that break a limit or are decided by it, the desk's others included.
-fn clocks(sheet: &mut Sheet, outcome: &Outcome, names: &Names) {
+fn clocks(sheet: &mut Sheet, outcome: &RunSums, names: &Names) {
     for (name, cases) in names.procedures.iter().zip(&outcome.procedures) {
         let all: ProcedureSums = total(cases.iter());
         for (number, clock) in name.clocks.iter().enumerate().take(all.clocked.len()) {
@@ -134,7 +134,7 @@ fn clocks(sheet: &mut Sheet, outcome: &Outcome, names: &Names) {
 }
 
 /// Elapsed days by channel, then place (first all), then quantile.
-pub(super) fn quantiles(outcome: &Outcome) -> Vec<Option<f64>> {
+pub(super) fn quantiles(outcome: &RunSums) -> Vec<Option<f64>> {
     let mut quantiles = Vec::new();
     for needs in &outcome.needs {
         for place in 0..=outcome.axes.jurisdictions {

@@ -1,14 +1,14 @@
 //! Indicators of people, organisations, effort and money.
 
 use super::{MILLIONTHS, Sheet, ratio, standing, years_of};
-use crate::observe::{Outcome, ResidentSums, Slice};
+use crate::observe::{ResidentSums, RunSums, Slice};
 use crate::stats::names::Names;
 use crate::stats::unit::Unit;
 
 /// Seconds of a working day in which effort is told.
 const WORKING_DAY: f64 = 8.0 * 3600.0;
 
-pub(super) fn put(sheet: &mut Sheet, outcome: &Outcome, names: &Names) {
+pub(super) fn put(sheet: &mut Sheet, outcome: &RunSums, names: &Names) {
     residents(sheet, outcome, names);
     organisations(sheet, outcome, names);
     for slice in all_and_years(outcome) {
@@ -57,7 +57,7 @@ pub(super) fn put(sheet: &mut Sheet, outcome: &Outcome, names: &Names) {
     }
 }
 
-fn all_and_years(outcome: &Outcome) -> impl Iterator<Item = Slice> {
+fn all_and_years(outcome: &RunSums) -> impl Iterator<Item = Slice> {
     outcome
         .axes
         .slices()
@@ -65,7 +65,7 @@ fn all_and_years(outcome: &Outcome) -> impl Iterator<Item = Slice> {
 }
 
 /// Mean number of residents, and the share of stays that go on for another year.
-fn residents(sheet: &mut Sheet, outcome: &Outcome, names: &Names) {
+fn residents(sheet: &mut Sheet, outcome: &RunSums, names: &Names) {
     let lived = |place: &ResidentSums, slice: Slice| -> f64 {
         let seconds: u64 = match slice {
             Slice::Year(year) => place.seconds[year],
@@ -107,7 +107,7 @@ fn residents(sheet: &mut Sheet, outcome: &Outcome, names: &Names) {
 }
 
 /// Organisations that stand settled at the end of the measured years.
-fn organisations(sheet: &mut Sheet, outcome: &Outcome, names: &Names) {
+fn organisations(sheet: &mut Sheet, outcome: &RunSums, names: &Names) {
     if outcome.organisations.is_empty() {
         return;
     }

@@ -12,7 +12,7 @@ use super::names::Names;
 use super::target::{self, Target};
 use super::unit::Unit;
 use crate::model::{Channel, JurisdictionIndex};
-use crate::observe::{LossKey, Outcome, Slice, Sum, WaitKey};
+use crate::observe::{LossKey, RunSums, Slice, Sum, WaitKey};
 use crate::time::{DAY_SECONDS, YEAR_SECONDS};
 
 pub use crossings::QUANTILES;
@@ -133,7 +133,7 @@ impl Figures {
 
 /// Realised share of the potential value of a run; none if nothing could be.
 #[must_use]
-pub fn convergence(outcome: &Outcome) -> Option<f64> {
+pub fn convergence(outcome: &RunSums) -> Option<f64> {
     let all = outcome.all();
     ratio(all.realised, all.potential)
 }
@@ -159,7 +159,7 @@ impl Sheet {
 
 /// The figures of a run with what each is of.
 #[must_use]
-pub fn measure(outcome: &Outcome, names: &Names, context: &Context<'_>) -> (Vec<Entry>, Figures) {
+pub fn measure(outcome: &RunSums, names: &Names, context: &Context<'_>) -> (Vec<Entry>, Figures) {
     let mut sheet = Sheet::default();
     projects::put(&mut sheet, outcome, names);
     for (number, channel) in Channel::ALL.iter().enumerate() {
@@ -224,7 +224,7 @@ pub fn measure(outcome: &Outcome, names: &Names, context: &Context<'_>) -> (Vec<
 impl Ideal {
     /// What a frictionless run achieves.
     #[must_use]
-    pub fn new(outcome: &Outcome) -> Self {
+    pub fn new(outcome: &RunSums) -> Self {
         Self {
             achieved: achieved(outcome),
         }
@@ -234,7 +234,7 @@ impl Ideal {
 /// What each aspect achieves, in the order of channels: arrivals of researchers,
 /// data and materials, awards whose money arrived, settled organisations, and
 /// years lived by residents.
-fn achieved(outcome: &Outcome) -> Vec<f64> {
+fn achieved(outcome: &RunSums) -> Vec<f64> {
     let arrivals = &outcome.arrivals[0].kinds;
     let settled: i64 = outcome
         .organisations
@@ -279,7 +279,7 @@ fn days(seconds: Option<f64>) -> Option<f64> {
 }
 
 /// Length in years of the measured time or of one of its years.
-fn years_of(outcome: &Outcome, slice: Slice) -> f64 {
+fn years_of(outcome: &RunSums, slice: Slice) -> f64 {
     match slice {
         Slice::Year(year) => {
             let starts = &outcome.axes.year_starts;

@@ -1,7 +1,7 @@
 //! Indicators of offices.
 
 use super::{Sheet, days, ratio};
-use crate::observe::{OfficeSums, Outcome, Slice};
+use crate::observe::{OfficeSums, RunSums, Slice};
 use crate::stats::names::Names;
 use crate::stats::unit::Unit;
 
@@ -28,7 +28,7 @@ pub struct OfficeFigures {
     pub turned_away: f64,
 }
 
-pub(super) fn put(sheet: &mut Sheet, outcome: &Outcome, names: &Names) {
+pub(super) fn put(sheet: &mut Sheet, outcome: &RunSums, names: &Names) {
     for (name, sums) in names.offices.iter().zip(&outcome.offices) {
         sheet.put(
             Slice::All,
@@ -45,7 +45,7 @@ pub(super) fn put(sheet: &mut Sheet, outcome: &Outcome, names: &Names) {
     }
 }
 
-pub(super) fn figures(outcome: &Outcome, names: &Names) -> Vec<OfficeFigures> {
+pub(super) fn figures(outcome: &RunSums, names: &Names) -> Vec<OfficeFigures> {
     let a_year = |count: u64| count as f64 * names.scale / outcome.axes.years_long();
     let each = names
         .offices

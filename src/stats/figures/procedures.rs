@@ -1,7 +1,7 @@
 //! What became of the cases of each procedure, research cases and others together.
 
 use super::{days, ratio, total};
-use crate::observe::{Outcome, ProcedureSums};
+use crate::observe::{ProcedureSums, RunSums};
 use crate::stats::names::Names;
 
 /// The cases of a procedure in the measured years.
@@ -25,7 +25,7 @@ pub struct ProcedureFigures {
 
 /// The figures of all procedures of a scenario without projects; else none, for the
 /// indicators of projects have them by channel.
-pub(super) fn figures(outcome: &Outcome, names: &Names) -> Vec<ProcedureFigures> {
+pub(super) fn figures(outcome: &RunSums, names: &Names) -> Vec<ProcedureFigures> {
     if names.has_projects {
         return Vec::new();
     }

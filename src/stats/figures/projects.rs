@@ -2,11 +2,11 @@
 
 use super::{Sheet, days, ratio, years_of};
 use crate::model::ResourceKind;
-use crate::observe::{Histogram, Outcome, Slice};
+use crate::observe::{Histogram, RunSums, Slice};
 use crate::stats::names::Names;
 use crate::stats::unit::Unit;
 
-pub(super) fn put(sheet: &mut Sheet, outcome: &Outcome, names: &Names) {
+pub(super) fn put(sheet: &mut Sheet, outcome: &RunSums, names: &Names) {
     for slice in outcome.axes.slices() {
         let sums = &outcome.projects[outcome.axes.index(slice)];
         sheet.put(
@@ -75,7 +75,7 @@ pub(super) fn put_mean_and_p90(sheet: &mut Sheet, slice: Slice, name: &str, hist
 }
 
 /// Realised share by month, of all and by host.
-pub(super) fn months(outcome: &Outcome) -> Vec<Vec<Option<f64>>> {
+pub(super) fn months(outcome: &RunSums) -> Vec<Vec<Option<f64>>> {
     let of_place = outcome.months.iter();
     of_place
         .map(|months| {
@@ -88,7 +88,7 @@ pub(super) fn months(outcome: &Outcome) -> Vec<Vec<Option<f64>>> {
 }
 
 /// Realised share by calendar quarter, with the month in which it begins.
-pub(super) fn quarters(outcome: &Outcome, names: &Names) -> Vec<(usize, Option<f64>)> {
+pub(super) fn quarters(outcome: &RunSums, names: &Names) -> Vec<(usize, Option<f64>)> {
     let mut quarters: Vec<(usize, u64, u64)> = Vec::new();
     for (month, sums) in outcome.months[0].iter().enumerate() {
         let begins = names.months[month]

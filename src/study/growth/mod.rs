@@ -9,10 +9,10 @@ mod load;
 mod points;
 
 use super::calibrated::{Correction, calibrated};
-use super::compare::{Failure, compare};
+use super::compare::{StudyError, compare};
 use super::plan::Plan;
 use super::watch::Watch;
-use super::world::Warm;
+use super::world::WarmedUp;
 use crate::compile::{Package, policy};
 use crate::model::{Model, Policy};
 use crate::scenario::Scenario;
@@ -42,7 +42,7 @@ pub struct Reading {
 
 /// What was measured.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Grown {
+pub struct GrowthResult {
     /// Runs with their cost.
     pub growth: Growth,
     /// Whether it was cut short.
@@ -65,7 +65,7 @@ pub fn growth(
     plan: &GrowthPlan,
     meter: &dyn Meter,
     watch: &dyn Watch,
-) -> Result<Grown, Failure> {
+) -> Result<GrowthResult, StudyError> {
     let points = Points::new(scenario, plan);
     let mut course = Course {
         scenario,
@@ -75,7 +75,7 @@ pub fn growth(
         points,
         done: 0,
         rounds: plan.rounds as usize,
-        grown: Grown {
+        grown: GrowthResult {
             growth: Growth::default(),
             partial: false,
             holds: true,
@@ -83,11 +83,11 @@ pub fn growth(
     };
     match course.all() {
         Ok(()) => {}
-        Err(Failure::Stopped) => course.grown.partial = true,
+        Err(StudyError::Stopped) => course.grown.partial = true,
         Err(failure) => return Err(failure),
     }
     if course.grown.growth.rows().is_empty() {
-        return Err(Failure::Stopped);
+        return Err(StudyError::Stopped);
     }
     Ok(course.grown)
 }
@@ -101,11 +101,11 @@ struct Course<'a> {
     tasks: Vec<Task>,
     done: usize,
     rounds: usize,
-    grown: Grown,
+    grown: GrowthResult,
 }
 
 impl Course<'_> {
-    fn all(&mut self) -> Result<(), Failure> {
+    fn all(&mut self) -> Result<(), StudyError> {
         self.tell();
         // The first run of a process pays for what all later ones find at hand.
         if let Some(Task::Study(_, plan)) = self.tasks.first().cloned() {
@@ -148,7 +148,7 @@ impl Course<'_> {
         }
     }
 
-    fn carry_out(&mut self, task: &Task) -> Result<(), Failure> {
+    fn carry_out(&mut self, task: &Task) -> Result<(), StudyError> {
         match task {
             Task::Study(point, plan) => {
                 let (spent, model) = self.study(plan)?;
@@ -178,13 +178,13 @@ impl Course<'_> {
     }
 
     /// What a study costs, and the model it was of.
-    fn study(&mut self, plan: &Plan) -> Result<(Spent, Model), Failure> {
+    fn study(&mut self, plan: &Plan) -> Result<(Spent, Model), StudyError> {
         let watch = OnlyStops(self.watch);
         let (spent, done) = self.measured(|| compare(self.scenario, plan, &watch));
         let done = done?;
         self.grown.holds &= done.holds();
         if done.partial {
-            return Err(Failure::Stopped);
+            return Err(StudyError::Stopped);
         }
         Ok((
             Spent {
@@ -196,7 +196,7 @@ impl Course<'_> {
     }
 
     /// Each package from its own pilot on, summed up.
-    fn apart(&mut self, packages: &[Package], counts: &[usize]) -> Result<(), Failure> {
+    fn apart(&mut self, packages: &[Package], counts: &[usize]) -> Result<(), StudyError> {
         let mut sum = Spent {
             processor: Some(0.0),
             peak: Some(0),
@@ -220,18 +220,20 @@ impl Course<'_> {
         Ok(())
     }
 
-    fn alone(&mut self, package: &Package) -> Result<(Spent, u64), Failure> {
+    fn alone(&mut self, package: &Package) -> Result<(Spent, u64), StudyError> {
         let options = self.points.plan().options(0);
         let stop = || self.watch.stop();
         let (spent, ran) = self.measured(|| {
             let correction = Correction::new(self.scenario, &options)?;
             let (model, _) = calibrated(self.scenario, &options, &correction)?;
             let policy = policy(self.scenario, &model, package, &options)?;
-            let warm = Warm::new(model, options.seed, 0);
+            let warm = WarmedUp::new(model, options.seed, 0);
             let ran = warm.run(&policy, &stop);
             Ok(ran.map(|ran| (ran, points::researchers(warm.model()))))
         });
-        let (ran, researchers) = ran.map_err(Failure::Faults)?.ok_or(Failure::Stopped)?;
+        let (ran, researchers) = ran
+            .map_err(StudyError::Faults)?
+            .ok_or(StudyError::Stopped)?;
         self.grown.holds &= ran.checks.iter().all(|check| check.residual == 0);
         let events = ran.outcome.events;
         Ok((Spent { events, ..spent }, researchers))
@@ -239,18 +241,18 @@ impl Course<'_> {
 
     /// The baseline with every office at a load, from the forming of projects on: what
     /// comes before knows nothing of the load.
-    fn loads(&mut self, loads: &[f64]) -> Result<(), Failure> {
+    fn loads(&mut self, loads: &[f64]) -> Result<(), StudyError> {
         let options = self.points.plan().options(0);
-        let correction = Correction::new(self.scenario, &options).map_err(Failure::Faults)?;
+        let correction = Correction::new(self.scenario, &options).map_err(StudyError::Faults)?;
         let (model, found) =
-            calibrated(self.scenario, &options, &correction).map_err(Failure::Faults)?;
+            calibrated(self.scenario, &options, &correction).map_err(StudyError::Faults)?;
         for &load in loads {
             let model = load::at(&model, &found, load);
             let researchers = points::researchers(&model);
             let stop = || self.watch.stop();
-            let (spent, ran) =
-                self.measured(|| Warm::new(model, options.seed, 0).run(&Policy::default(), &stop));
-            let ran = ran.ok_or(Failure::Stopped)?;
+            let (spent, ran) = self
+                .measured(|| WarmedUp::new(model, options.seed, 0).run(&Policy::default(), &stop));
+            let ran = ran.ok_or(StudyError::Stopped)?;
             self.grown.holds &= ran.checks.iter().all(|check| check.residual == 0);
             let events = ran.outcome.events;
             let point = Point {

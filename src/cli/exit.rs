@@ -8,7 +8,7 @@ use crate::scenario::Faults;
 
 /// Why a command ends otherwise than well, as its exit code tells.
 #[derive(Debug)]
-pub enum Ending {
+pub enum Exit {
     /// 1: the input or the machine.
     Input(String),
     /// 2: the command line.
@@ -21,7 +21,7 @@ pub enum Ending {
     Interrupted(String),
 }
 
-impl Ending {
+impl Exit {
     /// Faults of a scenario.
     #[expect(clippy::needless_pass_by_value, reason = "fits `map_err`")]
     pub fn faults(faults: Faults) -> Self {

@@ -1,15 +1,15 @@
-//! A unit of a study: one world, warmed up once, and the packages run in it.
+//! A job of a study: one world, warmed up once, and the packages run in it.
 
 use std::sync::Arc;
 
+use super::branches::{Branch, BranchResult, run_all};
 use super::calibrated::{Correction, calibrated};
-use super::plan::{Draw, Extras, Plan};
-use super::tree::{Branch, Came, run_all};
-use super::under_way::{Ran, RanForShare};
+use super::plan::{Extras, Plan, WorldId};
+use super::under_way::{RunResult, ShareResult};
 use super::unlock::UNLOCKS;
 use super::variant::{VARIANTS, Variant};
 use super::watch::Counter;
-use super::world::{Formed, Ground, Start, Warm};
+use super::world::{Generated, SharedInput, StartState, WarmedUp};
 use crate::compile::{Cube, Options, Package, drawn, policy};
 use crate::engine::Check;
 use crate::model::{Model, Policy, Transform};
@@ -17,22 +17,22 @@ use crate::observe::Crossings;
 use crate::scenario::{Faults, Group, Scenario};
 use crate::stats::{self, Context, Entry, Figures, Ideal, Names, Point, Sample, Target};
 
-/// What one unit runs.
+/// What one job runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Unit {
+pub(super) enum Job {
     /// Every package.
-    Main(Draw),
+    Main(WorldId),
     /// Baseline and `full` of a variant.
-    Variant(Variant, Draw),
+    Variant(Variant, WorldId),
     /// The baseline with one cause removed, by its place in the list.
-    Unlock(usize, Draw),
+    Unlock(usize, WorldId),
     /// Every package at a point that splits the spread over draws.
-    Split(Point, Draw),
+    Split(Point, WorldId),
 }
 
-/// What one unit has brought.
+/// What one job has brought.
 #[derive(Debug, Default)]
-pub(super) struct Brought {
+pub(super) struct JobResult {
     /// Runs: package (of the main design or of variants), draw, replication.
     pub samples: Vec<Sample>,
     /// What the values are of.
@@ -40,12 +40,12 @@ pub(super) struct Brought {
     /// Identities, with the run they are of.
     pub checks: Vec<(String, Check)>,
     /// Convergence with a cause removed, by its place in the list.
-    pub unlocked: Option<(usize, Draw, f64)>,
+    pub unlocked: Option<(usize, WorldId, f64)>,
     /// Events of all runs.
     pub events: u64,
 }
 
-/// What all units read.
+/// What all jobs read.
 pub(super) struct Design<'a> {
     pub scenario: &'a Scenario,
     pub plan: &'a Plan,
@@ -54,31 +54,36 @@ pub(super) struct Design<'a> {
     pub of_variants: Vec<usize>,
     /// The model of the central parameters.
     pub central: Model,
-    /// What has formed beside the pilot; units that would draw the same share it.
-    pub beside: FormedBeside,
+    /// What has formed beside the pilot; jobs that would draw the same share it.
+    pub beside: GeneratedAhead,
     pub counter: Counter<'a>,
     /// Parts of each run, which can go side by side.
     pub parts: usize,
 }
 
-/// The units of a plan, the main design first.
-pub(super) fn units(plan: &Plan, uncertain: &[Group]) -> Vec<Unit> {
-    let lucks = plan.lucks();
-    let extra: &[Draw] = match plan.extras {
+/// The jobs of a plan, the main design first.
+pub(super) fn jobs(plan: &Plan, uncertain: &[Group]) -> Vec<Job> {
+    let world_ids = plan.world_ids();
+    let extra: &[WorldId] = match plan.extras {
         Extras::None => &[],
-        Extras::Usual => &lucks[..lucks.len().min(1)],
-        Extras::Thorough => &lucks[..lucks.len().min(plan.replications as usize)],
+        Extras::Usual => &world_ids[..world_ids.len().min(1)],
+        Extras::Thorough => &world_ids[..world_ids.len().min(plan.replications as usize)],
     };
-    let main = lucks.iter().map(|luck| Unit::Main(*luck));
-    let variants = VARIANTS
-        .iter()
-        .flat_map(|variant| extra.iter().map(|luck| Unit::Variant(*variant, *luck)));
-    let unlocks = (0..UNLOCKS.len())
-        .flat_map(|place| extra.iter().map(move |luck| Unit::Unlock(place, *luck)));
-    // Draw by draw, so that one that is cut short has some at every point.
+    let main = world_ids.iter().map(|world_id| Job::Main(*world_id));
+    let variants = VARIANTS.iter().flat_map(|variant| {
+        extra
+            .iter()
+            .map(|world_id| Job::Variant(*variant, *world_id))
+    });
+    let unlocks = (0..UNLOCKS.len()).flat_map(|place| {
+        extra
+            .iter()
+            .map(move |world_id| Job::Unlock(place, *world_id))
+    });
+    // WorldId by draw, so that one that is cut short has some at every point.
     let points = points(plan, uncertain);
-    let drawn = lucks.iter().filter(|luck| luck.draw > 0);
-    let split = drawn.flat_map(|luck| points.iter().map(|point| Unit::Split(*point, *luck)));
+    let drawn = world_ids.iter().filter(|world_id| world_id.draw > 0);
+    let split = drawn.flat_map(|world_id| points.iter().map(|point| Job::Split(*point, *world_id)));
     main.chain(variants).chain(unlocks).chain(split).collect()
 }
 
@@ -100,8 +105,8 @@ fn points(plan: &Plan, uncertain: &[Group]) -> Vec<Point> {
 const SECOND: u32 = 1 << 31;
 
 /// Where a point takes its parameters from, and its luck.
-fn at(point: Point, of: Draw) -> (Cube, Draw) {
-    let second = Draw {
+fn at(point: Point, of: WorldId) -> (Cube, WorldId) {
+    let second = WorldId {
         replication: SECOND | of.replication,
         ..of
     };
@@ -112,23 +117,24 @@ fn at(point: Point, of: Draw) -> (Cube, Draw) {
     }
 }
 
-/// What forms at the central parameters under the first lucks, drawn while the pilot
+/// What forms at the central parameters under the first world_ids, drawn while the pilot
 /// runs, which keeps one thread busy: it does not depend on what the pilot finds.
-pub(super) struct FormedBeside {
+pub(super) struct GeneratedAhead {
     /// What it was drawn for: the model before it is corrected.
     model: Model,
     /// By replication.
-    formed: Vec<Arc<Formed>>,
+    formed: Vec<Arc<Generated>>,
 }
 
 /// So many are drawn beside the pilot at most: about as long as it takes.
 const BESIDE_AT_MOST: u32 = 4;
 
-impl FormedBeside {
+impl GeneratedAhead {
     /// Draws what forms in a model under the first replications of a plan.
     pub fn new(model: Model, plan: &Plan) -> Self {
         let first = 0..plan.replications.min(BESIDE_AT_MOST);
-        let formed = first.map(|replication| Arc::new(Formed::new(&model, plan.seed, replication)));
+        let formed =
+            first.map(|replication| Arc::new(Generated::new(&model, plan.seed, replication)));
         Self {
             formed: formed.collect(),
             model,
@@ -137,49 +143,51 @@ impl FormedBeside {
 }
 
 impl Design<'_> {
-    /// Runs that a unit makes.
-    pub fn runs(&self, unit: Unit) -> usize {
-        match unit {
-            Unit::Main(luck) => {
-                let evidence = if self.has_evidence(luck) {
+    /// Runs that a job makes.
+    pub fn runs(&self, job: Job) -> usize {
+        match job {
+            Job::Main(world_id) => {
+                let evidence = if self.has_evidence(world_id) {
                     self.packages.len() - 1
                 } else {
                     0
                 };
                 self.packages.len() + evidence + usize::from(self.plan.extras != Extras::None)
             }
-            Unit::Split(..) => self.packages.len() + usize::from(self.plan.extras != Extras::None),
-            Unit::Variant(..) => self.of_variants.len(),
-            Unit::Unlock(..) => 1,
+            Job::Split(..) => self.packages.len() + usize::from(self.plan.extras != Extras::None),
+            Job::Variant(..) => self.of_variants.len(),
+            Job::Unlock(..) => 1,
         }
     }
 
     /// Whether packages are also run without what is only assumed: in the first
     /// replication at the central parameters; in all and every draw if thorough.
-    fn has_evidence(&self, luck: Draw) -> bool {
+    fn has_evidence(&self, world_id: WorldId) -> bool {
         match self.plan.extras {
             Extras::None => false,
-            Extras::Usual => luck.draw == 0 && luck.replication == 0,
+            Extras::Usual => world_id.draw == 0 && world_id.replication == 0,
             Extras::Thorough => true,
         }
     }
 
-    /// Carries a unit out; none if told to stop.
+    /// Carries a job out; none if told to stop.
     ///
     /// # Errors
     ///
     /// Faults that only a draw or a variant brings to light.
-    pub fn carry_out(&self, unit: Unit) -> Result<Option<Brought>, Faults> {
+    pub fn carry_out(&self, job: Job) -> Result<Option<JobResult>, Faults> {
         if self.counter.stop() {
             return Ok(None);
         }
-        match unit {
-            Unit::Main(luck) => {
-                self.main(&self.plan.options(luck.draw), luck, self.has_evidence(luck))
-            }
-            Unit::Split(point, luck) => self.split(point, luck),
-            Unit::Variant(variant, luck) => self.variant(variant, luck),
-            Unit::Unlock(place, luck) => self.unlock(place, luck),
+        match job {
+            Job::Main(world_id) => self.main(
+                &self.plan.options(world_id.draw),
+                world_id,
+                self.has_evidence(world_id),
+            ),
+            Job::Split(point, world_id) => self.split(point, world_id),
+            Job::Variant(variant, world_id) => self.variant(variant, world_id),
+            Job::Unlock(place, world_id) => self.unlock(place, world_id),
         }
     }
 
@@ -187,11 +195,11 @@ impl Design<'_> {
     fn main(
         &self,
         options: &Options,
-        luck: Draw,
+        world_id: WorldId,
         evidence: bool,
-    ) -> Result<Option<Brought>, Faults> {
+    ) -> Result<Option<JobResult>, Faults> {
         let model = self.model(options)?;
-        let formed = self.formed(&model, luck);
+        let formed = self.formed(&model, world_id);
         let ideal = if self.plan.extras == Extras::None {
             None
         } else {
@@ -200,8 +208,8 @@ impl Design<'_> {
             };
             Some(ideal)
         };
-        let (ground, start) = Warm::with(model, formed, self.parts).into_parts();
-        let start = if shows_waiting(luck) {
+        let (ground, start) = WarmedUp::with(model, formed, self.parts).into_parts();
+        let start = if shows_waiting(world_id) {
             start
         } else {
             start.without_waiting()
@@ -211,7 +219,7 @@ impl Design<'_> {
             scenario: self.scenario,
             options,
             ideal: ideal.as_ref().map(|(ideal, _)| ideal),
-            luck,
+            world_id,
             evidence,
         };
         let all: Vec<usize> = (0..self.packages.len()).collect();
@@ -225,13 +233,13 @@ impl Design<'_> {
     }
 
     /// Every package at a point that splits the spread; of figures only values are kept.
-    fn split(&self, point: Point, luck: Draw) -> Result<Option<Brought>, Faults> {
-        let (cube, luck) = at(point, luck);
+    fn split(&self, point: Point, world_id: WorldId) -> Result<Option<JobResult>, Faults> {
+        let (cube, world_id) = at(point, world_id);
         let options = Options {
             cube,
-            ..self.plan.options(luck.draw)
+            ..self.plan.options(world_id.draw)
         };
-        let brought = self.main(&options, luck, false)?;
+        let brought = self.main(&options, world_id, false)?;
         Ok(brought.map(|mut brought| {
             for sample in &mut brought.samples {
                 sample.figures.keep_values();
@@ -241,12 +249,12 @@ impl Design<'_> {
     }
 
     /// What forms in a model, drawn once where it is the same.
-    fn formed(&self, model: &Model, luck: Draw) -> Arc<Formed> {
-        let FormedBeside { model: own, formed } = &self.beside;
-        let known = (luck.draw == 0).then(|| formed.get(luck.replication as usize));
+    fn formed(&self, model: &Model, world_id: WorldId) -> Arc<Generated> {
+        let GeneratedAhead { model: own, formed } = &self.beside;
+        let known = (world_id.draw == 0).then(|| formed.get(world_id.replication as usize));
         match known.flatten() {
-            Some(known) => Formed::of(known, (own, model), self.plan.seed, luck.replication),
-            None => Arc::new(Formed::new(model, self.plan.seed, luck.replication)),
+            Some(known) => Generated::of(known, (own, model), self.plan.seed, world_id.replication),
+            None => Arc::new(Generated::new(model, self.plan.seed, world_id.replication)),
         }
     }
 
@@ -259,12 +267,16 @@ impl Design<'_> {
     }
 
     /// The frictionless world of a draw and luck; it must converge wholly.
-    fn ideal(&self, model: &Model, formed: &Arc<Formed>) -> Option<(Ideal, Vec<(String, Check)>)> {
+    fn ideal(
+        &self,
+        model: &Model,
+        formed: &Arc<Generated>,
+    ) -> Option<(Ideal, Vec<(String, Check)>)> {
         let model = Model {
             transform: Transform::FRICTIONLESS,
             ..model.clone()
         };
-        let warm = Warm::with(model, Arc::clone(formed), self.parts).without_waiting();
+        let warm = WarmedUp::with(model, Arc::clone(formed), self.parts).without_waiting();
         let ran = self.run(&warm, &Policy::default())?;
         let all = ran.outcome.all();
         let mut checks = named("frictionless", ran.checks);
@@ -279,18 +291,18 @@ impl Design<'_> {
         Some((Ideal::new(&ran.outcome), checks))
     }
 
-    fn variant(&self, variant: Variant, luck: Draw) -> Result<Option<Brought>, Faults> {
-        let (scenario, options) = variant.of(self.scenario, self.plan.options(luck.draw));
+    fn variant(&self, variant: Variant, world_id: WorldId) -> Result<Option<JobResult>, Faults> {
+        let (scenario, options) = variant.of(self.scenario, self.plan.options(world_id.draw));
         let (model, _) = calibrated(&scenario, &options, &self.correction)?;
-        let formed = self.formed(&model, luck);
+        let formed = self.formed(&model, world_id);
         // Of variants only the world's indicators are shown.
-        let (ground, start) = Warm::with(model, formed, self.parts).into_parts();
+        let (ground, start) = WarmedUp::with(model, formed, self.parts).into_parts();
         let packages = InWorld {
             ground: &ground,
             scenario: &scenario,
             options: &options,
             ideal: None,
-            luck,
+            world_id,
             evidence: false,
         };
         let start = start.without_waiting();
@@ -312,23 +324,23 @@ impl Design<'_> {
         }))
     }
 
-    fn unlock(&self, place: usize, luck: Draw) -> Result<Option<Brought>, Faults> {
-        let model = self.model(&self.plan.options(luck.draw))?;
+    fn unlock(&self, place: usize, world_id: WorldId) -> Result<Option<JobResult>, Faults> {
+        let model = self.model(&self.plan.options(world_id.draw))?;
         let model = Model {
             transform: UNLOCKS[place].1,
             ..model
         };
-        let formed = self.formed(&model, luck);
-        let warm = Warm::with(model, formed, self.parts);
+        let formed = self.formed(&model, world_id);
+        let warm = WarmedUp::with(model, formed, self.parts);
         let Some(ran) = self.run_for_share(warm, &Policy::default()) else {
             return Ok(None);
         };
         let cause = UNLOCKS[place].0.first().map_or("", |cause| cause.name());
-        Ok(Some(Brought {
-            unlocked: ran.convergence.map(|share| (place, luck, share)),
+        Ok(Some(JobResult {
+            unlocked: ran.convergence.map(|share| (place, world_id, share)),
             checks: named(&format!("baseline without {cause}"), ran.checks),
             events: ran.events,
-            ..Brought::default()
+            ..JobResult::default()
         }))
     }
 
@@ -337,16 +349,16 @@ impl Design<'_> {
     fn packages_in(
         &self,
         of: &InWorld<'_>,
-        start: Start,
+        start: StartState,
         numbers: &[usize],
-    ) -> Result<Option<Brought>, Faults> {
+    ) -> Result<Option<JobResult>, Faults> {
         let root = drawn(of.scenario, of.options);
         let model = of.ground.model();
         let figures = OfRuns {
             names: &Names::new(model, root.study.currency.as_deref().unwrap_or_default()),
             targets: &stats::targets(&root, model),
             ideal: of.ideal,
-            luck: of.luck,
+            world_id: of.world_id,
         };
         let evidence_only = Options {
             without_assumed: true,
@@ -410,14 +422,14 @@ impl Design<'_> {
             let number = others[*place];
             let package = &self.packages[number];
             match came {
-                Came::Whole(ran) => {
+                BranchResult::Whole(ran) => {
                     let (_, brought) =
                         figures.measured(number, package, *ran, &crossings, cost(number));
                     whole.samples.extend(brought.samples);
                     whole.checks.extend(brought.checks);
                     whole.events += brought.events;
                 }
-                Came::Share(ran) => {
+                BranchResult::Share(ran) => {
                     whole.samples[1 + place].evidence = ran.convergence;
                     whole.events += ran.events;
                     let name = format!("{} without what is assumed", package.name());
@@ -432,13 +444,13 @@ impl Design<'_> {
         Ok(Some(whole))
     }
 
-    fn run_for_share(&self, warm: Warm, policy: &Policy) -> Option<RanForShare> {
+    fn run_for_share(&self, warm: WarmedUp, policy: &Policy) -> Option<ShareResult> {
         let ran = warm.into_run_for_share(policy, &|| self.counter.stop())?;
         self.counter.one();
         Some(ran)
     }
 
-    fn run(&self, warm: &Warm, policy: &Policy) -> Option<Ran> {
+    fn run(&self, warm: &WarmedUp, policy: &Policy) -> Option<RunResult> {
         let ran = warm.run(policy, &|| self.counter.stop())?;
         self.counter.one();
         Some(ran)
@@ -447,11 +459,11 @@ impl Design<'_> {
 
 /// A world and what is asked of the packages run in it.
 struct InWorld<'a> {
-    ground: &'a Ground,
+    ground: &'a SharedInput,
     scenario: &'a Scenario,
     options: &'a Options,
     ideal: Option<&'a Ideal>,
-    luck: Draw,
+    world_id: WorldId,
     /// Whether each package is also run without what is only assumed.
     evidence: bool,
 }
@@ -461,7 +473,7 @@ struct OfRuns<'a> {
     names: &'a Names,
     targets: &'a [Target],
     ideal: Option<&'a Ideal>,
-    luck: Draw,
+    world_id: WorldId,
 }
 
 impl OfRuns<'_> {
@@ -469,11 +481,11 @@ impl OfRuns<'_> {
         &self,
         number: usize,
         package: &Package,
-        ran: Ran,
+        ran: RunResult,
         baseline: &Crossings,
         cost: f64,
-    ) -> (Vec<Entry>, Brought) {
-        let Ran {
+    ) -> (Vec<Entry>, JobResult) {
+        let RunResult {
             mut outcome,
             checks,
             ..
@@ -483,34 +495,34 @@ impl OfRuns<'_> {
             ideal: self.ideal,
             cost: Some(cost),
             targets: if number == 0 { self.targets } else { &[] },
-            waiting: shows_waiting(self.luck),
+            waiting: shows_waiting(self.world_id),
         };
         let (entries, figures): (Vec<Entry>, Figures) =
             stats::measure(&outcome, self.names, &context);
         let events = figures.events;
         let sample = Sample {
             package: number,
-            draw: self.luck.draw,
-            replication: self.luck.replication,
+            draw: self.world_id.draw,
+            replication: self.world_id.replication,
             figures,
             evidence: None,
         };
         let checks = named(&package.name(), checks);
         (
             entries,
-            Brought {
+            JobResult {
                 samples: vec![sample],
                 checks,
                 events,
-                ..Brought::default()
+                ..JobResult::default()
             },
         )
     }
 }
 
 /// Whether the waiting ledger of a run is shown: only of the central parameters.
-fn shows_waiting(luck: Draw) -> bool {
-    luck.draw == 0
+fn shows_waiting(world_id: WorldId) -> bool {
+    world_id.draw == 0
 }
 
 fn named(run: &str, checks: Vec<Check>) -> Vec<(String, Check)> {

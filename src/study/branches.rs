@@ -7,9 +7,9 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rayon::Scope;
 
-use super::under_way::{Ran, RanForShare, UnderWay};
+use super::under_way::{RunResult, ShareResult, UnderWay};
 use super::watch::Counter;
-use super::world::{Ground, Start};
+use super::world::{SharedInput, StartState};
 use crate::model::{Instant, Policy};
 
 /// A run beside that of the baseline.
@@ -23,11 +23,11 @@ pub(super) struct Branch<'a> {
 
 /// What a run beside that of the baseline has brought.
 #[derive(Debug)]
-pub(super) enum Came {
+pub(super) enum BranchResult {
     /// Everything.
-    Whole(Box<Ran>),
+    Whole(Box<RunResult>),
     /// Its convergence.
-    Share(RanForShare),
+    Share(ShareResult),
 }
 
 /// A branch with its place among the others, and the day on which it leaves.
@@ -36,11 +36,11 @@ type Leaving<'a> = (Instant, usize, Branch<'a>);
 /// Runs the baseline and the branches, which come back in their order; none if told to
 /// stop.
 pub(super) fn run_all<'a>(
-    (ground, start): (&'a Ground, Start),
+    (ground, start): (&'a SharedInput, StartState),
     baseline: &'a Policy,
     branches: &[Branch<'a>],
     counter: &Counter<'_>,
-) -> Option<(Ran, Vec<Came>)> {
+) -> Option<(RunResult, Vec<BranchResult>)> {
     let trunk = ground.begin(start, baseline);
     let mut leaving: Vec<Leaving<'_>> = branches
         .iter()
@@ -48,20 +48,20 @@ pub(super) fn run_all<'a>(
         .map(|(place, branch)| (trunk.leaves_at(branch.policy), place, *branch))
         .collect();
     leaving.sort_by_key(|(day, place, _)| (*day, *place));
-    let grown = Mutex::new(Grown::default());
-    rayon::scope(|scope| grow(scope, trunk, &leaving, counter, &grown));
-    let grown = grown.into_inner().unwrap_or_else(PoisonError::into_inner);
-    let (ran, mut came) = (grown.baseline?, grown.came);
+    let results = Mutex::new(TreeResult::default());
+    rayon::scope(|scope| grow(scope, trunk, &leaving, counter, &results));
+    let results = results.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let (ran, mut came) = (results.baseline?, results.came);
     came.sort_by_key(|(place, _)| *place);
-    let came: Vec<Came> = came.into_iter().map(|(_, came)| came).collect();
+    let came: Vec<BranchResult> = came.into_iter().map(|(_, came)| came).collect();
     (came.len() == branches.len()).then_some((ran, came))
 }
 
 /// What has come of the runs so far, in whatever order; less than all if told to stop.
 #[derive(Default)]
-struct Grown {
-    baseline: Option<Ran>,
-    came: Vec<(usize, Came)>,
+struct TreeResult {
+    baseline: Option<RunResult>,
+    came: Vec<(usize, BranchResult)>,
 }
 
 /// Goes on with the baseline, leaving a copy to the next branch on its day. A thread
@@ -73,13 +73,13 @@ fn grow<'s, 'a: 's>(
     mut trunk: UnderWay<'a>,
     leaving: &'s [Leaving<'a>],
     counter: &'s Counter<'s>,
-    grown: &'s Mutex<Grown>,
+    results: &'s Mutex<TreeResult>,
 ) {
     let stop = || counter.stop();
     let Some(((day, place, next), later)) = leaving.split_first() else {
         if let Some(ran) = trunk.finish(&stop) {
             counter.one();
-            lock(grown).baseline = Some(ran);
+            lock(results).baseline = Some(ran);
         }
         return;
     };
@@ -87,22 +87,22 @@ fn grow<'s, 'a: 's>(
         return;
     }
     let branch = trunk.branch(next.policy);
-    scope.spawn(move |scope| grow(scope, trunk, later, counter, grown));
+    scope.spawn(move |scope| grow(scope, trunk, later, counter, results));
     if let Some(came) = carry_out(branch, next.for_share, counter) {
-        lock(grown).came.push((*place, came));
+        lock(results).came.push((*place, came));
     }
 }
 
-fn lock(grown: &Mutex<Grown>) -> MutexGuard<'_, Grown> {
-    grown.lock().unwrap_or_else(PoisonError::into_inner)
+fn lock(results: &Mutex<TreeResult>) -> MutexGuard<'_, TreeResult> {
+    results.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn carry_out(branch: UnderWay<'_>, for_share: bool, counter: &Counter<'_>) -> Option<Came> {
+fn carry_out(branch: UnderWay<'_>, for_share: bool, counter: &Counter<'_>) -> Option<BranchResult> {
     let stop = || counter.stop();
     let came = if for_share {
-        Came::Share(branch.finish_for_share(&stop)?)
+        BranchResult::Share(branch.finish_for_share(&stop)?)
     } else {
-        Came::Whole(Box::new(branch.finish(&stop)?))
+        BranchResult::Whole(Box::new(branch.finish(&stop)?))
     };
     counter.one();
     Some(came)

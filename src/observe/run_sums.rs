@@ -94,7 +94,7 @@ sums! {
 
 /// What is asked of a run. Of what is not asked, nothing is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Asked {
+pub enum Scope {
     /// Only what its projects come to.
     Projects,
     /// Everything but the waiting ledger, which is shown of the central parameters only.
@@ -105,7 +105,7 @@ pub enum Asked {
 
 /// Everything counted of one run.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Outcome {
+pub struct RunSums {
     /// Measured time and dimensions.
     pub axes: Axes,
     /// Replications in it.
@@ -115,7 +115,7 @@ pub struct Outcome {
     /// Losses in millionths.
     pub losses: Ledger<LossKey, u64>,
     /// What of it is asked.
-    pub asked: Asked,
+    pub scope: Scope,
     /// Whether its crossings are to be met again in other worlds.
     pub is_paired: bool,
     /// The waiting ledger in seconds, by cause at each place.
@@ -156,7 +156,7 @@ pub struct Outcome {
     pub(super) hour_costs: Vec<u64>,
 }
 
-impl Outcome {
+impl RunSums {
     /// An outcome in which nothing has happened yet.
     #[must_use]
     pub fn new(world: &World<'_>) -> Self {
@@ -185,7 +185,7 @@ impl Outcome {
             replications: 1,
             projects: vec![ProjectSums::default(); slices],
             losses: Ledger::default(),
-            asked: Asked::Everything,
+            scope: Scope::Everything,
             is_paired: true,
             waiting: Ledger::default(),
             needs: vec![vec![NeedSums::default(); slices]; channels],
@@ -299,7 +299,7 @@ impl Outcome {
 }
 
 /// Persons and seconds of each jurisdiction are counted up to the same instant by all parts.
-fn bring_residents_up(parts: &mut [Outcome]) {
+fn bring_residents_up(parts: &mut [RunSums]) {
     let places = parts.first().map_or(0, |part| part.residents.len());
     for place in 0..places {
         let counted = parts.iter().map(|part| part.residents[place].since);
@@ -310,7 +310,7 @@ fn bring_residents_up(parts: &mut [Outcome]) {
     }
 }
 
-impl Sum for Outcome {
+impl Sum for RunSums {
     fn absorb(&mut self, other: &Self) {
         self.replications += other.replications;
         self.projects.absorb(&other.projects);
