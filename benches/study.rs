@@ -30,7 +30,7 @@ fn replication(criterion: &mut Criterion) {
         .run(&Policy::default(), &|| false)
         .expect("nobody stops it");
     let seconds = started.elapsed().as_secs_f64();
-    let events = ran.outcome.events;
+    let events = ran.sums.events;
     println!(
         "baseline replication: {events} events in {seconds:.2} s, {:.0} ns an event",
         seconds * 1e9 / events as f64
@@ -44,7 +44,9 @@ fn replication(criterion: &mut Criterion) {
         ("the same, asking no memory ahead", false),
     ] {
         group.bench_function(name, |bencher| {
-            bencher.iter(|| warm.run_before(&Policy::default(), looks_ahead, &mut NullListener));
+            bencher.iter(|| {
+                warm.run_with_listener(&Policy::default(), looks_ahead, &mut NullListener)
+            });
         });
     }
     group.finish();

@@ -80,7 +80,7 @@ pub fn measure(options: &Measured) -> Result<(), Exit> {
 struct Clock(Instant);
 
 impl Meter for Clock {
-    fn forget_peak(&self) {
+    fn reset_peak(&self) {
         machine::reset_peak();
     }
 

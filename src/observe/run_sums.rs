@@ -246,7 +246,7 @@ impl RunSums {
     ///
     /// If there is none.
     #[must_use]
-    pub fn of_parts(mut parts: Vec<Self>) -> Self {
+    pub fn merge_parts(mut parts: Vec<Self>) -> Self {
         bring_residents_up(&mut parts);
         let mut parts = parts.into_iter();
         let Some(mut all) = parts.next() else {
@@ -293,7 +293,7 @@ impl RunSums {
 
     /// The sums of everything.
     #[must_use]
-    pub fn all(&self) -> &ProjectSums {
+    pub fn total(&self) -> &ProjectSums {
         &self.projects[0]
     }
 }

@@ -1,6 +1,6 @@
-//! All runs of one world: the baseline's, and the packages that branch off from it.
+//! All runs of one world: the baseline, and the packages that branch off from it.
 //!
-//! Until the first change of a package comes in, its run is the baseline's own. So the
+//! Until the first change of a package, its run equals that of the baseline. So the
 //! baseline is run once, and each package goes on from a copy of it on that day.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -12,16 +12,16 @@ use super::watch::Counter;
 use super::world::{SharedInput, StartState};
 use crate::model::{Instant, Policy};
 
-/// A run beside that of the baseline.
+/// A run that branches off from the baseline.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Branch<'a> {
     /// The package.
     pub policy: &'a Policy,
-    /// Nothing but its convergence is asked.
+    /// Whether only its convergence is needed.
     pub for_share: bool,
 }
 
-/// What a run beside that of the baseline has brought.
+/// The result of a branch.
 #[derive(Debug)]
 pub(super) enum BranchResult {
     /// Everything.
@@ -30,80 +30,86 @@ pub(super) enum BranchResult {
     Share(ShareResult),
 }
 
-/// A branch with its place among the others, and the day on which it leaves.
-type Leaving<'a> = (Instant, usize, Branch<'a>);
+/// A branch with the day on which it leaves and its place among the others.
+type Departure<'a> = (Instant, usize, Branch<'a>);
 
-/// Runs the baseline and the branches, which come back in their order; none if told to
-/// stop.
+/// Runs the baseline and the branches. Results come in the order of the branches; none
+/// if stopped.
 pub(super) fn run_all<'a>(
-    (ground, start): (&'a SharedInput, StartState),
+    (shared, start): (&'a SharedInput, StartState),
     baseline: &'a Policy,
     branches: &[Branch<'a>],
     counter: &Counter<'_>,
 ) -> Option<(RunResult, Vec<BranchResult>)> {
-    let trunk = ground.begin(start, baseline);
-    let mut leaving: Vec<Leaving<'_>> = branches
+    let trunk = shared.begin(start, baseline);
+    let mut departures: Vec<Departure<'_>> = branches
         .iter()
         .enumerate()
         .map(|(place, branch)| (trunk.leaves_at(branch.policy), place, *branch))
         .collect();
-    leaving.sort_by_key(|(day, place, _)| (*day, *place));
-    let results = Mutex::new(TreeResult::default());
-    rayon::scope(|scope| grow(scope, trunk, &leaving, counter, &results));
-    let results = results.into_inner().unwrap_or_else(PoisonError::into_inner);
-    let (ran, mut came) = (results.baseline?, results.came);
-    came.sort_by_key(|(place, _)| *place);
-    let came: Vec<BranchResult> = came.into_iter().map(|(_, came)| came).collect();
-    (came.len() == branches.len()).then_some((ran, came))
+    departures.sort_by_key(|(day, place, _)| (*day, *place));
+    let finished = Mutex::new(Finished::default());
+    rayon::scope(|scope| advance(scope, trunk, &departures, counter, &finished));
+    let finished = finished
+        .into_inner()
+        .unwrap_or_else(PoisonError::into_inner);
+    let (baseline, mut results) = (finished.baseline?, finished.branches);
+    results.sort_by_key(|(place, _)| *place);
+    let results: Vec<BranchResult> = results.into_iter().map(|(_, result)| result).collect();
+    (results.len() == branches.len()).then_some((baseline, results))
 }
 
-/// What has come of the runs so far, in whatever order; less than all if told to stop.
+/// The runs finished so far, in any order; some are missing if the study was stopped.
 #[derive(Default)]
-struct TreeResult {
+struct Finished {
     baseline: Option<RunResult>,
-    came: Vec<(usize, BranchResult)>,
+    branches: Vec<(usize, BranchResult)>,
 }
 
-/// Goes on with the baseline, leaving a copy to the next branch on its day. A thread
-/// carries the branch out first, so that it holds two states at a time; one that has
-/// nothing else to do takes the baseline on meanwhile. The baseline waits as a task and
-/// not as a call, for packages may be many and a stack is short.
-fn grow<'s, 'a: 's>(
+/// Advances the baseline to the day of the next branch and copies it there. The current
+/// thread runs the branch; an idle thread may continue the baseline, so a thread holds at
+/// most two states. The baseline is spawned, not called, because recursion over many
+/// packages would overflow the stack.
+fn advance<'s, 'a: 's>(
     scope: &Scope<'s>,
     mut trunk: UnderWay<'a>,
-    leaving: &'s [Leaving<'a>],
+    departures: &'s [Departure<'a>],
     counter: &'s Counter<'s>,
-    results: &'s Mutex<TreeResult>,
+    finished: &'s Mutex<Finished>,
 ) {
     let stop = || counter.stop();
-    let Some(((day, place, next), later)) = leaving.split_first() else {
-        if let Some(ran) = trunk.finish(&stop) {
-            counter.one();
-            lock(results).baseline = Some(ran);
+    let Some(((day, place, next), later)) = departures.split_first() else {
+        if let Some(run) = trunk.finish(&stop) {
+            counter.add_run();
+            lock(finished).baseline = Some(run);
         }
         return;
     };
-    if trunk.go_on(*day, &stop).is_none() {
+    if trunk.run_to(*day, &stop).is_none() {
         return;
     }
     let branch = trunk.branch(next.policy);
-    scope.spawn(move |scope| grow(scope, trunk, later, counter, results));
-    if let Some(came) = carry_out(branch, next.for_share, counter) {
-        lock(results).came.push((*place, came));
+    scope.spawn(move |scope| advance(scope, trunk, later, counter, finished));
+    if let Some(result) = run_branch(branch, next.for_share, counter) {
+        lock(finished).branches.push((*place, result));
     }
 }
 
-fn lock(results: &Mutex<TreeResult>) -> MutexGuard<'_, TreeResult> {
-    results.lock().unwrap_or_else(PoisonError::into_inner)
+fn lock(finished: &Mutex<Finished>) -> MutexGuard<'_, Finished> {
+    finished.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn carry_out(branch: UnderWay<'_>, for_share: bool, counter: &Counter<'_>) -> Option<BranchResult> {
+fn run_branch(
+    branch: UnderWay<'_>,
+    for_share: bool,
+    counter: &Counter<'_>,
+) -> Option<BranchResult> {
     let stop = || counter.stop();
-    let came = if for_share {
+    let result = if for_share {
         BranchResult::Share(branch.finish_for_share(&stop)?)
     } else {
         BranchResult::Whole(Box::new(branch.finish(&stop)?))
     };
-    counter.one();
-    Some(came)
+    counter.add_run();
+    Some(result)
 }

@@ -6,7 +6,8 @@ use rayon::ThreadPool;
 use rayon::prelude::*;
 
 use super::calibrated::{Correction, Expected};
-use super::job::{Design, GeneratedAhead, Job, JobResult, jobs};
+use super::design::{Design, GeneratedAhead};
+use super::job::{Job, JobResult, list_jobs};
 use super::plan::{Extras, Plan, WorldId};
 use super::unlock::UNLOCKS;
 use super::variant::VARIANTS;
@@ -19,7 +20,7 @@ use crate::scenario::{Faults, Group, Scenario, groups};
 use crate::stats::tables::{Audit, Tables};
 use crate::stats::{self, Names, PackageKey, Study};
 
-/// What a study has brought.
+/// The result of a study.
 #[derive(Debug, Clone, PartialEq)]
 pub struct StudyResult {
     /// All tables.
@@ -30,13 +31,13 @@ pub struct StudyResult {
     pub replications: u32,
     /// Draws that were finished.
     pub draws: u32,
-    /// Whether it was cut short.
+    /// Whether it was interrupted.
     pub partial: bool,
     /// Events of all runs.
     pub events: u64,
     /// The model of the central parameters.
     pub model: Model,
-    /// What its calibration found.
+    /// Its calibration.
     pub calibration: Calibration,
 }
 
@@ -48,7 +49,7 @@ impl StudyResult {
     }
 }
 
-/// Why a study brought nothing.
+/// Why a study has no result.
 #[derive(Debug)]
 pub enum StudyError {
     /// The scenario does not give a model in every draw.
@@ -57,7 +58,7 @@ pub enum StudyError {
     Threads(String),
     /// It would not fit into memory.
     Memory {
-        /// What would not.
+        /// What would not fit.
         what: String,
         /// Bytes that it is expected to take.
         bytes: f64,
@@ -81,13 +82,13 @@ pub fn compare(
     plan: &Plan,
     watch: &dyn Watch,
 ) -> Result<StudyResult, StudyError> {
-    let pool = pool(plan.threads.unwrap_or(0))?;
+    let pool = start_pool(plan.threads.unwrap_or(0))?;
     let central = plan.options(0);
     let expected = Expected::new(scenario, &central).map_err(StudyError::Faults)?;
-    let edited = begun(scenario, plan, &expected, watch)?;
-    let (correction, beside) = pool.install(|| {
+    let edited = edited_model(scenario, plan, &expected, watch)?;
+    let (correction, generated_ahead) = pool.install(|| {
         rayon::join(
-            || Correction::of(&expected, &central, parts(rayon::current_num_threads(), 1)),
+            || Correction::measure(&expected, &central, parts(rayon::current_num_threads(), 1)),
             || GeneratedAhead::new(edited, plan),
         )
     });
@@ -95,21 +96,20 @@ pub fn compare(
         .corrected(scenario, &central, &correction)
         .map_err(StudyError::Faults)?;
     let packages = plan.ordered();
-    // A thread holds two states at a time where packages branch off, and as much again
-    // is counted.
+    // A thread holds two states where packages branch off. Their sums take as much again.
     let states = if packages.len() > 1 { 2 } else { 1 };
     let bytes_each = correction.bytes * states * 2;
-    let uncertain = uncertain(scenario);
-    let jobs = jobs(plan, &uncertain);
+    let uncertain = uncertain_groups(scenario);
+    let jobs = list_jobs(plan, &uncertain);
     let mut design = Design {
         scenario,
         plan,
-        of_variants: plan.of_variants(scenario),
+        variant_packages: plan.variant_packages(scenario),
         counter: Counter::new(watch, 0),
         correction,
         packages,
         central: model.clone(),
-        beside,
+        generated_ahead,
         parts: 1,
     };
     let runs: usize = jobs.iter().map(|job| design.runs(*job)).sum();
@@ -121,9 +121,9 @@ pub fn compare(
     let Correction { kept, named, .. } = design.correction;
     let kept = runs as f64 * kept as f64 + jobs.len() as f64 * named as f64;
     let figures = format!("to keep the figures of {runs} runs");
-    fits(plan, &figures, kept + bytes_each as f64 / 2.0, OF_RUNS)?;
+    check_memory(plan, &figures, kept + bytes_each as f64 / 2.0, OF_RUNS)?;
     let pool = match plan.memory {
-        Some(free) => held_back(pool, (runs, bytes_each), free, watch)?,
+        Some(free) => limit_threads(pool, (runs, bytes_each), free, watch)?,
         None => pool,
     };
     memory::set_kept(if runs > 1 {
@@ -133,14 +133,14 @@ pub fn compare(
     });
     design.parts = parts(pool.current_num_threads(), runs);
     design.counter = Counter::new(watch, runs);
-    // Collected in the order of jobs, whichever ends first.
-    let brought: Result<Vec<Option<JobResult>>, Faults> = pool.install(|| {
+    // Collected in the order of jobs, so that threads change no result.
+    let results: Result<Vec<Option<JobResult>>, Faults> = pool.install(|| {
         jobs.par_iter()
             .with_max_len(1)
             .map(|job| design.carry_out(*job))
             .collect()
     });
-    let brought = brought.map_err(StudyError::Faults)?;
+    let results = results.map_err(StudyError::Faults)?;
     let currency = scenario.root.study.currency.as_deref().unwrap_or_default();
     let mut study = Study {
         names: Names::new(&model, currency),
@@ -149,8 +149,8 @@ pub fn compare(
         uncertain,
         ..Study::default()
     };
-    let finished = gather(&mut study, &jobs, brought);
-    if !finished.world_ids.iter().any(|world_id| world_id.draw == 0) {
+    let finished = gather(&mut study, &jobs, results);
+    if !finished.worlds.iter().any(|world| world.draw == 0) {
         return Err(StudyError::Stopped);
     }
     let mut tables = stats::summarise(&study);
@@ -174,14 +174,14 @@ pub fn compare(
             .map(crate::compile::Package::name)
             .collect(),
         replications: finished
-            .world_ids
+            .worlds
             .iter()
-            .filter(|world_id| world_id.draw == 0)
+            .filter(|world| world.draw == 0)
             .count() as u32,
         draws: finished
-            .world_ids
+            .worlds
             .iter()
-            .filter(|world_id| world_id.draw > 0)
+            .filter(|world| world.draw > 0)
             .count() as u32,
         partial: finished.partial,
         events: finished.events,
@@ -190,34 +190,36 @@ pub fn compare(
     })
 }
 
-/// The world with its edits, which the pilot does not know. What stands against a run is
-/// said here, before any begins.
-fn begun(
+/// The model with its edits, which the pilot does not know. Reports a lack of memory and
+/// overloaded offices before any run begins.
+fn edited_model(
     scenario: &Scenario,
     plan: &Plan,
     expected: &Expected,
     watch: &dyn Watch,
 ) -> Result<Model, StudyError> {
-    let (edited, found) = expected
+    let (edited, calibration) = expected
         .corrected(scenario, &plan.options(0), &Correction::default())
         .map_err(StudyError::Faults)?;
-    let bytes = expected.bytes().max(calibrate::bytes(&edited, &found));
-    fits(plan, "for a run of this world", bytes, OF_WORLD)?;
-    let overloaded = overloads(&edited, &found);
+    let bytes = expected
+        .bytes()
+        .max(calibrate::bytes(&edited, &calibration));
+    check_memory(plan, "for a run of this world", bytes, OF_WORLD)?;
+    let overloaded = overloads(&edited, &calibration);
     if !overloaded.is_empty() {
         watch.overloaded(&overloaded);
     }
     Ok(edited)
 }
 
-/// What to do where a world has no room.
+/// The cure where a world does not fit into memory.
 const OF_WORLD: &str = "simulate one researcher in more (--scale)";
 
-/// What to do where the runs of a study have none.
+/// The cure where the runs of a study do not fit.
 const OF_RUNS: &str = "ask for fewer replications, draws or packages";
 
-/// Refuses what would not fit into the memory that is free.
-fn fits(plan: &Plan, what: &str, bytes: f64, cure: &'static str) -> Result<(), StudyError> {
+/// Refuses what would not fit into free memory.
+fn check_memory(plan: &Plan, what: &str, bytes: f64, cure: &'static str) -> Result<(), StudyError> {
     match plan.memory {
         Some(free) if bytes > free as f64 => Err(StudyError::Memory {
             what: what.to_owned(),
@@ -229,8 +231,8 @@ fn fits(plan: &Plan, what: &str, bytes: f64, cure: &'static str) -> Result<(), S
     }
 }
 
-/// Groups of which a parameter is uncertain.
-fn uncertain(scenario: &Scenario) -> Vec<Group> {
+/// Groups with an uncertain parameter.
+fn uncertain_groups(scenario: &Scenario) -> Vec<Group> {
     let groups = groups(&scenario.root).into_iter();
     groups
         .filter(|(_, (_, uncertain))| *uncertain > 0)
@@ -238,7 +240,7 @@ fn uncertain(scenario: &Scenario) -> Vec<Group> {
         .collect()
 }
 
-pub(super) fn pool(threads: usize) -> Result<ThreadPool, StudyError> {
+pub(super) fn start_pool(threads: usize) -> Result<ThreadPool, StudyError> {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
     pool.map_err(|error| StudyError::Threads(error.to_string()))
 }
@@ -254,8 +256,8 @@ pub fn start_threads(threads: usize) -> Result<(), StudyError> {
         .map_err(|error| StudyError::Threads(error.to_string()))
 }
 
-/// Parts of a run for each thread that it may take: so that one need not wait long for
-/// another at midnight.
+/// Parts of a run for each of its threads. Several parts shorten the wait of threads for
+/// each other at midnight.
 const PARTS_A_THREAD: usize = 2;
 
 /// The parts of each run: one, unless there are fewer runs than threads.
@@ -266,21 +268,20 @@ fn parts(threads: usize, runs: usize) -> usize {
     }
 }
 
-/// As many of the threads as there is memory for the runs they would make at a time; who
-/// watches is told of the others.
-fn held_back(
+/// Reduces the threads to those whose runs fit into memory, and informs the watcher.
+fn limit_threads(
     wanted: ThreadPool,
     (runs, bytes_each): (usize, u64),
     free: u64,
     watch: &dyn Watch,
 ) -> Result<ThreadPool, StudyError> {
-    let at_once = wanted.current_num_threads().min(runs.max(1));
-    let threads = Threads::fitting(at_once, bytes_each, free);
+    let parallel = wanted.current_num_threads().min(runs.max(1));
+    let threads = Threads::fitting(parallel, bytes_each, free);
     if threads.started == threads.wanted {
         return Ok(wanted);
     }
     watch.held_back(&threads);
-    pool(threads.started)
+    start_pool(threads.started)
 }
 
 /// Packages, then those of the variants, each paired with its own baseline.
@@ -295,7 +296,7 @@ fn table_packages(design: &Design<'_>, plan: &Plan) -> Vec<stats::Package> {
     if plan.extras != Extras::None {
         for variant in VARIANTS {
             let baseline = packages.len();
-            for number in &design.of_variants {
+            for number in &design.variant_packages {
                 packages.push(stats::Package {
                     key: packages[*number].key.under(Some(&variant.name())),
                     baseline,
@@ -306,43 +307,45 @@ fn table_packages(design: &Design<'_>, plan: &Plan) -> Vec<stats::Package> {
     packages
 }
 
-/// What was finished of a study.
+/// The finished part of a study.
 #[derive(Default)]
 struct Finished {
-    world_ids: Vec<WorldId>,
+    worlds: Vec<WorldId>,
     partial: bool,
     events: u64,
     /// The worst residual of each identity over all runs of a package.
     audit: BTreeMap<(String, String), i64>,
 }
 
-fn gather(study: &mut Study, jobs: &[Job], brought: Vec<Option<JobResult>>) -> Finished {
+fn gather(study: &mut Study, jobs: &[Job], results: Vec<Option<JobResult>>) -> Finished {
     let mut finished = Finished::default();
     let mut unlocked: Vec<(usize, WorldId, f64)> = Vec::new();
 
-    for (job, brought) in jobs.iter().zip(brought) {
-        let Some(brought) = brought else {
+    for (job, result) in jobs.iter().zip(results) {
+        let Some(result) = result else {
             finished.partial = true;
             continue;
         };
-        if let Job::Main(world_id) = job {
-            finished.world_ids.push(*world_id);
+        if let Job::Main(world) = job {
+            finished.worlds.push(*world);
             if study.entries.is_empty() {
-                study.entries = brought.entries;
+                study.entries = result.entries;
             }
         }
         match job {
-            Job::Split(point, _) => match study.split.iter_mut().find(|(own, _)| own == point) {
-                Some((_, samples)) => samples.extend(brought.samples),
-                None => study.split.push((*point, brought.samples)),
-            },
+            Job::Split(point, _) => {
+                match study.split.iter_mut().find(|(other, _)| other == point) {
+                    Some((_, samples)) => samples.extend(result.samples),
+                    None => study.split.push((*point, result.samples)),
+                }
+            }
             Job::Main(_) | Job::Variant(..) | Job::Unlock(..) => {
-                study.samples.extend(brought.samples);
+                study.samples.extend(result.samples);
             }
         }
-        unlocked.extend(brought.unlocked);
-        finished.events += brought.events;
-        for (run, check) in brought.checks {
+        unlocked.extend(result.unlocked);
+        finished.events += result.events;
+        for (run, check) in result.checks {
             let key = (check.check.to_owned(), format!("{run}: {}", check.subject));
             let worst = finished.audit.entry(key).or_insert(0);
             if check.residual.abs() > worst.abs() {
@@ -355,22 +358,23 @@ fn gather(study: &mut Study, jobs: &[Job], brought: Vec<Option<JobResult>>) -> F
     finished
 }
 
-/// Mean gain of removing each cause, over the replications that were run both ways.
+/// Mean gain of removing each cause, over the worlds that were run with and without it.
 fn gains(study: &Study, unlocked: &[(usize, WorldId, f64)]) -> Vec<(Loss, f64)> {
     let mut gains = Vec::new();
     for (place, (causes, _)) in UNLOCKS.iter().enumerate() {
-        let of = unlocked.iter().filter(|(own, ..)| *own == place);
-        let each: Vec<f64> = of
-            .filter_map(|(_, world_id, convergence)| {
+        let gains_of_cause: Vec<f64> = unlocked
+            .iter()
+            .filter(|(unlock, ..)| *unlock == place)
+            .filter_map(|(_, world, convergence)| {
                 let baseline = study.samples.iter().find(|sample| {
                     (sample.package, sample.draw, sample.replication)
-                        == (0, world_id.draw, world_id.replication)
+                        == (0, world.draw, world.replication)
                 })?;
                 Some(convergence - baseline.figures.convergence()?)
             })
             .collect();
-        if !each.is_empty() {
-            let gain = each.iter().sum::<f64>() / each.len() as f64;
+        if !gains_of_cause.is_empty() {
+            let gain = gains_of_cause.iter().sum::<f64>() / gains_of_cause.len() as f64;
             gains.extend(causes.iter().map(|cause| (*cause, gain)));
         }
     }

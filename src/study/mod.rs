@@ -1,14 +1,15 @@
-//! Designs of studies, and the threads that carry them out.
+//! Studies: plan, jobs, threads and results.
 //!
 //! A study is a list of jobs. A job is one world (one draw of the parameters,
-//! one luck), warmed up once; every package starts from a copy of that state.
-//! Jobs run beside each other and are gathered in their order, so that the
-//! number of threads changes no byte.
+//! one replication), warmed up once. Every package starts from a copy of that state.
+//! Jobs run in parallel and are gathered in their order, so that the number of threads
+//! changes no byte.
 
 mod bound;
 mod branches;
 mod calibrated;
 mod compare;
+mod design;
 mod fit;
 mod growth;
 mod job;

@@ -271,10 +271,10 @@ fn a_run_for_its_share_alone_has_the_share_of_the_whole_run() {
         let whole = warm.run(&policy, &never).expect("nobody stops a run");
         let share = warm.clone().into_run_for_share(&policy, &never);
         let share = share.expect("nobody stops a run");
-        let all = whole.outcome.all();
+        let all = whole.sums.total();
         let convergence = all.realised as f64 / all.potential as f64;
         assert_eq!(share.convergence, Some(convergence));
-        assert_eq!(share.events, whole.outcome.events);
+        assert_eq!(share.events, whole.sums.events);
         assert_eq!(share.checks, whole.checks);
     }
 }

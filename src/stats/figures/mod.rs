@@ -134,7 +134,7 @@ impl Figures {
 /// Realised share of the potential value of a run; none if nothing could be.
 #[must_use]
 pub fn convergence(outcome: &RunSums) -> Option<f64> {
-    let all = outcome.all();
+    let all = outcome.total();
     ratio(all.realised, all.potential)
 }
 

@@ -84,9 +84,8 @@ fn run_draw(
         .iter()
         .map(|(id, policy)| (*id, run(policy)))
         .collect();
-    let figure = |measure: Option<Measure>, ran: Option<&RunResult>| {
-        simulated(measure?, &ran?.outcome, &names)
-    };
+    let figure =
+        |measure: Option<Measure>, ran: Option<&RunResult>| simulated(measure?, &ran?.sums, &names);
     let pairs = events
         .iter()
         .map(|(event, measure)| {

@@ -11,7 +11,7 @@ use crate::support::{Trial, calibrated, load, load_with};
 /// The outcome of a model under the baseline.
 fn outcome(model: Model) -> RunSums {
     let ran = WarmedUp::new(model, 1, 0).run(&Policy::default(), &|| false);
-    ran.expect("nobody stops a run").outcome
+    ran.expect("nobody stops a run").sums
 }
 
 /// The tiny world over eight years, begun with the given beliefs.
@@ -111,7 +111,7 @@ fn organisations_without_arrivals_may_arrive_under_a_policy() {
     let warm = WarmedUp::new(model, 1, 0);
     let settled = |policy: &Policy| -> u64 {
         let ran = warm.run(policy, &|| false);
-        let outcome = ran.expect("nobody stops a run").outcome;
+        let outcome = ran.expect("nobody stops a run").sums;
         outcome.organisations.iter().map(|sums| sums.settled).sum()
     };
     assert_eq!(settled(&Policy::default()), 0);

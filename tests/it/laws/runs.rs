@@ -62,18 +62,18 @@ fn a_package_may_branch_off_on_the_day_of_its_first_change() {
         let mut trunk = warm.begin(&baseline);
         let day = trunk.leaves_at(&policy);
         late += u32::from(day > warm.model().frame.measured_from);
-        trunk.go_on(day, &never).expect("nobody stops a run");
+        trunk.run_to(day, &never).expect("nobody stops a run");
         let whole = finished(warm.begin(&policy));
         let branched = finished(trunk.branch(&policy));
-        assert!(branched.outcome == whole.outcome, "{}", package.name());
+        assert!(branched.sums == whole.sums, "{}", package.name());
         assert_eq!(branched.checks, whole.checks);
         // A year later it would have missed something.
         let mut trunk = trunk.clone();
         trunk
-            .go_on(day + 365 * DAY, &never)
+            .run_to(day + 365 * DAY, &never)
             .expect("nobody stops a run");
         let missed = finished(trunk.branch(&policy));
-        assert!(missed.outcome != whole.outcome, "{}", package.name());
+        assert!(missed.sums != whole.sums, "{}", package.name());
     }
     assert!(late > 0, "some package begins late");
 }
@@ -88,12 +88,12 @@ fn a_run_without_the_waiting_ledger_is_otherwise_the_same() {
     let quiet = finished(warm.clone().without_waiting().begin(&baseline));
     // The waits of needs that ended in the warm-up are counted in both.
     let seconds = |outcome: &RunSums| outcome.waits().map(|(_, seconds)| seconds).sum::<u64>();
-    assert!(seconds(&quiet.outcome) < seconds(&whole.outcome));
+    assert!(seconds(&quiet.sums) < seconds(&whole.sums));
     assert_eq!(quiet.checks, whole.checks);
-    let mut rest = whole.outcome;
-    rest.scope = quiet.outcome.scope;
-    rest.waiting = quiet.outcome.waiting.clone();
-    assert!(rest == quiet.outcome);
+    let mut rest = whole.sums;
+    rest.scope = quiet.sums.scope;
+    rest.waiting = quiet.sums.waiting.clone();
+    assert!(rest == quiet.sums);
 }
 
 /// A run that no other world is paired with keeps no crossings, and counts the same: with
@@ -102,9 +102,9 @@ fn a_run_without_the_waiting_ledger_is_otherwise_the_same() {
 fn a_run_alone_is_paired_with_itself() {
     let warm = WarmedUp::new(tiny().1, 1, 0);
     let baseline = Policy::default();
-    let mut whole = finished(warm.begin(&baseline)).outcome;
+    let mut whole = finished(warm.begin(&baseline)).sums;
     let (ground, start) = warm.into_parts();
-    let mut alone = finished(ground.begin(start.unpaired(), &baseline)).outcome;
+    let mut alone = finished(ground.begin(start.unpaired(), &baseline)).sums;
     assert!(whole.crossings.iter().any(|channel| !channel.is_empty()));
     assert!(alone.crossings.iter().all(Vec::is_empty));
     let crossings = whole.crossings.clone();
@@ -128,7 +128,7 @@ fn partitioned(
     let mut state = warm_up_apart(&world, partition, &mut outcomes);
     let world = world.under(policy);
     run_off_to(&world, &mut state, Instant::NEVER, &mut outcomes);
-    let mut outcome = RunSums::of_parts(outcomes);
+    let mut outcome = RunSums::merge_parts(outcomes);
     outcome.close(&world, &state);
     (outcome, state.audit(&world))
 }
@@ -142,7 +142,7 @@ fn a_partition_changes_nothing() {
     for package in packages("baseline,singles,full", &scenario) {
         let policy = policy(&scenario, &model, &package);
         let whole = partitioned((&model, &policy), |_| Partition::whole(places));
-        assert!(whole.0.all().converged > 0);
+        assert!(whole.0.total().converged > 0);
         assert!(whole.1.iter().all(|check| check.residual == 0));
         let alone: Vec<usize> = (0..places).collect();
         let ways = [
