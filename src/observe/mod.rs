@@ -1,8 +1,8 @@
-//! What is counted of a run: integer sums that merge in index order.
+//! The sums of a run: integers that merge in index order.
 //!
-//! An [`RunSums`] listens to the engine. It defines no indicator; that is done
+//! [`RunSums`] listens to the engine. It defines no indicator; that is done
 //! once, in [`crate::stats`]. Projects and their needs count when the earliest
-//! start lies in the measured years; everything else when its time does.
+//! start lies in the measured years; everything else when its own time does.
 
 mod axes;
 mod capacity;
