@@ -27,15 +27,15 @@ pub fn compare_log(options: &ComparedLogs) -> Result<(), Exit> {
         halvings: options.halvings,
         seed: options.seed,
     };
-    let found = compare(&simulated, &real, training.as_ref(), plan).map_err(Exit::input)?;
+    let comparison = compare(&simulated, &real, training.as_ref(), plan).map_err(Exit::input)?;
     if options.json {
-        output::line(serde_json::to_string(&found).map_err(Exit::input)?)
+        output::line(serde_json::to_string(&comparison).map_err(Exit::input)?)
     } else {
-        output::result(&told(&found))
+        output::result(&text(&comparison))
     }
 }
 
-/// Reads a log and tells what of it is left out.
+/// Reads a log and prints which parts are left out.
 fn read(path: &Path, columns: &Columns) -> Result<EventLog, Exit> {
     let (log, notes) = log::read_with_notes(path, columns).map_err(Exit::log)?;
     for sentence in notes.sentences() {
@@ -44,7 +44,7 @@ fn read(path: &Path, columns: &Columns) -> Result<EventLog, Exit> {
     Ok(log)
 }
 
-/// A simulated log need not have the names of the real one.
+/// Reads a simulated log, whose columns may have other names than those of the real log.
 fn read_simulated(path: &Path, columns: &Columns) -> Result<EventLog, Exit> {
     let usual = Columns::default();
     if *columns == usual {
@@ -54,12 +54,12 @@ fn read_simulated(path: &Path, columns: &Columns) -> Result<EventLog, Exit> {
 }
 
 /// A comparison as text.
-fn told(found: &Comparison) -> String {
-    let mut text = figures(&found.simulated, &found.real);
-    text += &unshared("simulated", "real", &found.only_simulated);
-    text += &unshared("real", "simulated", &found.only_real);
+fn text(comparison: &Comparison) -> String {
+    let mut text = figures(&comparison.simulated, &comparison.real);
+    text += &unshared("simulated", "real", &comparison.only_simulated);
+    text += &unshared("real", "simulated", &comparison.only_real);
     text.push('\n');
-    let rows: Vec<Vec<String>> = found.distances.iter().map(row).collect();
+    let rows: Vec<Vec<String>> = comparison.distances.iter().map(row).collect();
     text += &show::columns(
         &[
             "distance",
@@ -74,7 +74,7 @@ fn told(found: &Comparison) -> String {
         ],
         &rows,
     );
-    let replay = match found.replay {
+    let replay = match comparison.replay {
         Replay::Training => "the training log against the real one",
         Replay::FirstHalf => {
             "the first half of the real log in time against its second half, as no training log is given"
@@ -88,21 +88,21 @@ fn told(found: &Comparison) -> String {
          Mean beside halves: above the range of half against half; below it, as where cases of\n\
          one log are copies of the other's; or within it, where these logs cannot decide.\n\
          Hours of the week are in UTC; times are of completed events.\n",
-        found.cases_a_side, found.halvings
+        comparison.cases_a_side, comparison.halvings
     );
     text
 }
 
 fn figures(simulated: &LogFigures, real: &LogFigures) -> String {
-    let count = |name: &str, of: fn(&LogFigures) -> usize| {
+    let count = |name: &str, value: fn(&LogFigures) -> usize| {
         vec![
             name.to_owned(),
-            of(simulated).to_string(),
-            of(real).to_string(),
+            value(simulated).to_string(),
+            value(real).to_string(),
         ]
     };
-    let figure = |name: &str, of: fn(&LogFigures) -> f64| {
-        let (simulated, real) = (of(simulated), of(real));
+    let figure = |name: &str, value: fn(&LogFigures) -> f64| {
+        let (simulated, real) = (value(simulated), value(real));
         let change = if real > 0.0 {
             format!("{:+.1} %", (simulated / real - 1.0) * 100.0)
         } else {

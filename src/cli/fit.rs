@@ -1,4 +1,4 @@
-//! `fit targets`: one parameter a target. `fit flows` stands in a file of its own.
+//! `fit targets`: one parameter a target. `fit flows` is in `flows.rs`.
 
 use std::fmt::Write;
 use std::path::Path;
@@ -20,7 +20,7 @@ pub fn fit(options: &Fit) -> Result<(), Exit> {
 fn targets(options: &FitTargets) -> Result<(), Exit> {
     super::threads::start()?;
     let mut scenario = super::load(&options.source, options.size.quiet)?;
-    // What is fitted is of the world as it stands, edits included.
+    // Fits the scenario with its edits.
     scenario.recalibrate();
     let plan = Plan {
         replications: options.replications,

@@ -24,23 +24,23 @@ pub fn learn(options: &Learnt) -> Result<(), Exit> {
     for sentence in notes.sentences() {
         output::notice(sentence);
     }
-    let all = log.cases.len();
+    let total = log.cases.len();
     let log = log.select(options.from, options.until);
     let read = LearnOptions {
         utc_offset_hours: options.utc_offset_hours,
         refused: options.refused.clone(),
     };
     let name = options.log.display();
-    let learnt = learn::learn(&log, &read).map_err(|unusable| {
-        let left = if log.cases.len() < all {
+    let learnt = learn::learn(&log, &read).map_err(|error| {
+        let selected = if log.cases.len() < total {
             format!(
-                " ({} of {all} cases lie between --from and --until)",
+                " ({} of {total} cases lie between --from and --until)",
                 log.cases.len()
             )
         } else {
             String::new()
         };
-        Exit::input(format!("{name}: {unusable}{left}"))
+        Exit::input(format!("{name}: {error}{selected}"))
     })?;
     let source = options.log.file_name().unwrap_or(options.log.as_os_str());
     let id = learn::procedure_id(&stem(&path));

@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use super::arguments::{Run, Size};
 use super::exit::Exit;
-use super::folder::{self, Wanted};
+use super::folder::{self, FolderRequest};
 use super::progress::Watcher;
 use super::{output, show};
 use crate::compile::Package;
@@ -22,17 +22,17 @@ pub fn run(options: &Run) -> Result<(), Exit> {
         name: options.name.clone(),
         ..plan(&scenario, &options.packages, &options.size)?
     };
-    // Ctrl-C is heard before anything is begun on the disk.
+    // Listens for Ctrl-C before anything is written.
     let watcher = Watcher::new(options.size.quiet);
     let folder = options.output.as_ref().map(|output| {
-        let wanted = Wanted {
+        let request = FolderRequest {
             output,
             name: &plan.study_name(&scenario),
             kind: Kind::Tables,
             force: options.force,
             quiet: options.size.quiet,
         };
-        folder::begin(&wanted, &scenario)
+        folder::begin(&request, &scenario)
     });
     let folder = folder.transpose()?;
     let log_file = options
@@ -41,13 +41,13 @@ pub fn run(options: &Run) -> Result<(), Exit> {
         .map(|path| NewFile::named_by(path, "--log"));
     let log_file = log_file.transpose().map_err(Exit::input)?;
     let started = Instant::now();
-    let done = done(study::compare(&scenario, &plan, &watcher), &watcher)?;
+    let done = finish(study::compare(&scenario, &plan, &watcher), &watcher)?;
     let seconds = started.elapsed().as_secs_f64();
     if let Some(folder) = folder {
         let command = super::command_line();
         let manifest = Manifest::new(Kind::Tables, &scenario, &plan, &done, seconds, command);
         let placed = report::publish_tables(&done, &manifest, folder).map_err(Exit::input)?;
-        folder::tell_left(&placed);
+        folder::print_left(&placed);
         output::notice(format!("the tables are in {}", placed.folder.display()));
     }
     if let Some((path, file)) = options.log.as_ref().zip(log_file) {
@@ -56,20 +56,20 @@ pub fn run(options: &Run) -> Result<(), Exit> {
     let printed = if options.size.json {
         output::line(json(&done)?)
     } else {
-        output::result(&show::found(&done.tables))
+        output::result(&show::results(&done.tables))
     };
     if !options.size.quiet {
-        let each = seconds / (done.events.max(1) as f64) * 1e9;
+        let nanoseconds = seconds / (done.events.max(1) as f64) * 1e9;
         output::notice(format!(
-            "{} events, {seconds:.1} seconds, {each:.0} nanoseconds an event",
+            "{} events, {seconds:.1} seconds, {nanoseconds:.0} nanoseconds an event",
             done.events
         ));
     }
     printed?;
-    end(&done)
+    check_result(&done)
 }
 
-/// Runs the first package once more and keeps its steps.
+/// Repeats the run of the first package and writes its event log.
 fn log(
     scenario: &Scenario,
     plan: &Plan,
@@ -79,7 +79,7 @@ fn log(
     let Some(package) = plan.packages.first() else {
         return Ok(());
     };
-    let logged = self::done(study::log(scenario, plan, package), watcher)?;
+    let logged = finish(study::log(scenario, plan, package), watcher)?;
     let count = report::write_log(&logged, file).map_err(Exit::input)?;
     output::notice(format!("{count} steps are in {}", path.display()));
     if logged.under_way > 0 {
@@ -110,18 +110,18 @@ pub fn plan(scenario: &Scenario, packages: &str, size: &Size) -> Result<Plan, Ex
     })
 }
 
-/// What a study has brought, or the words for why not.
-pub fn done<T>(result: Result<T, StudyError>, watcher: &Watcher) -> Result<T, Exit> {
+/// The result of a study, or its error message.
+pub fn finish<T>(result: Result<T, StudyError>, watcher: &Watcher) -> Result<T, Exit> {
     watcher.finish();
-    result.map_err(failed)
+    result.map_err(exit)
 }
 
-/// The words for why a study has brought nothing.
-pub fn failed(failure: StudyError) -> Exit {
-    match failure {
+/// The error message of a study.
+pub fn exit(error: StudyError) -> Exit {
+    match error {
         StudyError::Faults(faults) => Exit::faults(faults),
-        StudyError::Threads(words) => Exit::input(format!(
-            "cannot start threads: {words}; ask for fewer with --threads"
+        StudyError::Threads(message) => Exit::input(format!(
+            "cannot start threads: {message}; ask for fewer with --threads"
         )),
         StudyError::Memory {
             what,
@@ -130,8 +130,8 @@ pub fn failed(failure: StudyError) -> Exit {
             cure,
         } => Exit::input(format!(
             "there is not enough memory {what}: it takes about {}, and {} are free; {cure}",
-            bytes_for_people(bytes),
-            bytes_for_people(free as f64)
+            readable_bytes(bytes),
+            readable_bytes(free as f64)
         )),
         StudyError::Stopped => Exit::Interrupted(
             "interrupted before a replication was finished; nothing is kept".to_owned(),
@@ -139,8 +139,8 @@ pub fn failed(failure: StudyError) -> Exit {
     }
 }
 
-/// Bytes in a unit that gives a number of some digits.
-fn bytes_for_people(bytes: f64) -> String {
+/// Bytes in megabytes or gigabytes.
+fn readable_bytes(bytes: f64) -> String {
     if bytes < 1e9 {
         format!("{:.0} MB", bytes / 1e6)
     } else {
@@ -153,8 +153,8 @@ pub fn json(done: &StudyResult) -> Result<String, Exit> {
     serde_json::to_string(&done.tables).map_err(Exit::input)
 }
 
-/// Failed audits and interruptions have exit codes of their own.
-pub fn end(done: &StudyResult) -> Result<(), Exit> {
+/// The exit of a failed audit or an interruption.
+pub fn check_result(done: &StudyResult) -> Result<(), Exit> {
     if !done.holds() {
         let mut lines = String::new();
         for row in done.tables.audit.iter().filter(|row| !row.ok) {

@@ -65,7 +65,10 @@ pub struct Names {
 
 /// Whether there are kinds of project and researchers or residents who lead them.
 fn has_projects(model: &Model) -> bool {
-    let has_researchers = model.jurisdictions.iter().any(|at| at.researchers > 0);
+    let has_researchers = model
+        .jurisdictions
+        .iter()
+        .any(|place| place.researchers > 0);
     let has_residents = model.stays.iter().any(Option::is_some);
     !model.kinds.is_empty() && (has_researchers || has_residents)
 }
