@@ -1,4 +1,4 @@
-//! A single file that the program writes: whole, or not at all.
+//! A single file, written whole or not at all.
 
 use std::fs::File;
 use std::io::{self, BufWriter};
@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 
 use super::disk::{self, Error, Instead};
 use super::folder::FolderError;
-use super::lock::{Denied, Lock};
+use super::lock::{Lock, LockError};
 
-/// A file that is going to be written. It is written under a hidden partial name and
-/// renamed when whole; a pipe or a device is written as it is.
+/// A file to be written. It is written under a hidden partial name and renamed when whole;
+/// a pipe or a device is written directly.
 #[derive(Debug)]
 pub struct NewFile {
     /// The file, links followed.
@@ -20,8 +20,7 @@ pub struct NewFile {
 }
 
 impl NewFile {
-    /// Makes sure that a file can be written which the user named with `option`, before
-    /// the work that it is to hold.
+    /// Checks, before the work, that the file the user named with `option` can be written.
     ///
     /// # Errors
     ///
@@ -32,7 +31,7 @@ impl NewFile {
     }
 
     pub(super) fn begin(path: &Path, instead: Instead) -> Result<Self, FolderError> {
-        // A link of the system to a pipe, such as /dev/stdout, leads to no path.
+        // A system link to a pipe, such as /dev/stdout, has no target path.
         if disk::is_no_file(path) {
             return Ok(Self {
                 path: path.to_owned(),
@@ -49,14 +48,14 @@ impl NewFile {
         disk::make(folder).map_err(|error| error.or(instead))?;
         let lock = match Lock::take(&path) {
             Ok(lock) => lock,
-            Err(Denied::Busy) => {
+            Err(LockError::Busy) => {
                 let source = io::Error::new(
                     io::ErrorKind::ResourceBusy,
                     "another run of tidegate is writing it",
                 );
                 return Err(failed("write", source));
             }
-            Err(Denied::Disk(error)) => return Err(FolderError::Disk(error.or(instead))),
+            Err(LockError::Disk(error)) => return Err(FolderError::Disk(error.or(instead))),
         };
         Ok(Self {
             path,
@@ -65,7 +64,7 @@ impl NewFile {
         })
     }
 
-    /// Writes the file. What cannot be written whole is removed.
+    /// Writes the file. An incomplete file is removed.
     pub(super) fn write(
         self,
         body: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>,

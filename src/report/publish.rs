@@ -1,4 +1,4 @@
-//! A finished study to its folder.
+//! Writes a finished study to its folder.
 
 use std::path::Path;
 
@@ -17,10 +17,10 @@ use crate::scenario::{Scenario, resolve_stated};
 use crate::stats::tables::Tables;
 use crate::study::{Plan, StudyResult};
 
-/// What was published.
+/// A published study.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Published {
-    /// Where the study is.
+    /// Its folder.
     pub placed: Placed,
     /// The summary.
     pub summary: String,
@@ -28,8 +28,8 @@ pub struct Published {
     pub skipped: Vec<Skipped>,
 }
 
-/// Writes tables, charts, page, resolved scenario and manifest; a whole study is
-/// then put in its place, a partial one stays where it is.
+/// Writes tables, charts, page, resolved scenario and manifest. A whole study is then put in
+/// its place, a partial one is left.
 ///
 /// # Errors
 ///
@@ -80,9 +80,8 @@ pub fn publish_tables(
 
 /// Writes every table, chart, the summary and the page into `dir`.
 ///
-/// The folder is made where it is missing; what else lies in it stays. Every
-/// file is flushed and synced before the next one is begun, so that a full disk
-/// surfaces here and not at a reader's.
+/// A missing folder is made; its other files stay. Every file is flushed and synced before
+/// the next one, so that a full disk is detected here.
 ///
 /// # Errors
 ///
@@ -102,7 +101,7 @@ pub fn write(description: &Description, tables: &Tables, dir: &Path) -> Result<W
     Ok(written)
 }
 
-/// Writes every table with its data dictionary into `dir`, and nothing else.
+/// Writes every table and the data dictionary into `dir`.
 ///
 /// # Errors
 ///

@@ -52,10 +52,10 @@ pub(super) fn effects(rows: &Rows) -> Result<Canvas, String> {
     if lines.is_empty() {
         return Err(chart_text::EFFECTS_MISSING.to_owned());
     }
-    let mut key = vec![Sign::Dot(BLUE).named(chart_text::EFFECTS_KEY)];
+    let mut key = vec![Sign::Dot(BLUE).with_meaning(chart_text::EFFECTS_KEY)];
     key.extend(interval_key(rows, BLUE));
     if lines.iter().any(|row| row.evidence.is_some()) {
-        key.push(Sign::Ring(BLUE).named(chart_text::EFFECTS_KEY_EVIDENCE));
+        key.push(Sign::Ring(BLUE).with_meaning(chart_text::EFFECTS_KEY_EVIDENCE));
     }
     let title = finding::ranking_title(rows);
     let subtitle = chart_text::effects_subtitle(lines.len(), all);
@@ -77,10 +77,10 @@ pub(super) fn levels(rows: &Rows) -> Result<Canvas, String> {
     }
     let baseline = rows.widest_level(&BASELINE, "convergence");
     let baseline = baseline.and_then(|(_, row)| row.estimate);
-    let mut key = vec![Sign::Dot(BLUE).named(chart_text::ESTIMATE)];
+    let mut key = vec![Sign::Dot(BLUE).with_meaning(chart_text::ESTIMATE)];
     key.extend(interval_key(rows, BLUE));
     if baseline.is_some() {
-        key.push(Sign::Upright(SOFT).named(chart_text::BASELINE));
+        key.push(Sign::Upright(SOFT).with_meaning(chart_text::BASELINE));
     }
     let title =
         finding::levels_title(rows).unwrap_or_else(|| chart_text::LEVELS_UNTITLED.to_owned());

@@ -43,9 +43,9 @@ pub(super) fn draw(rows: &Rows) -> Result<Canvas, String> {
         let other = others.find(|row| Some(&row.package) == whole && row.office == office);
         other.and_then(|row| row.utilisation)
     };
-    let mut key = vec![Sign::Dot(SOFT).named(chart_text::BASELINE)];
-    key.extend(whole.map(|id| Sign::Dot(BLUE).named(rows.package(id))));
-    key.push(Sign::Upright(VERMILION).named(chart_text::OFFICES_KEY_TARGET));
+    let mut key = vec![Sign::Dot(SOFT).with_meaning(chart_text::BASELINE)];
+    key.extend(whole.map(|id| Sign::Dot(BLUE).with_meaning(rows.package(id))));
+    key.push(Sign::Upright(VERMILION).with_meaning(chart_text::OFFICES_KEY_TARGET));
     let subtitle = chart_text::offices_subtitle(offices.len(), all);
     let mut canvas = Canvas::new(
         rows,

@@ -13,7 +13,7 @@ fn place() -> tempfile::TempDir {
     tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"))
 }
 
-fn of(hash: &str) -> Identity {
+fn identity(hash: &str) -> Identity {
     Identity {
         kind: Kind::Study,
         hash: hash.to_owned(),
@@ -21,7 +21,7 @@ fn of(hash: &str) -> Identity {
 }
 
 fn begin(output: &Path, hash: &str, force: bool) -> Result<Folder, FolderError> {
-    Folder::begin(output, NAME, of(hash), force)
+    Folder::begin(output, NAME, identity(hash), force)
 }
 
 fn manifest(hash: &str, state: &str) -> String {
@@ -50,7 +50,7 @@ fn interrupted(output: &Path, hash: &str) {
 
 /// The text of a whole study at a path; none where there is none.
 fn text(path: &Path) -> Option<String> {
-    if !Content::of(path).is_whole() {
+    if !Content::read(path).is_whole() {
         return None;
     }
     let table = fs::read_to_string(path.join(TABLE)).expect("a whole study has its table");
@@ -85,13 +85,16 @@ fn only_the_same_scenario_replaces_a_study() {
 #[test]
 fn a_study_replaces_the_tables_of_a_run_and_not_the_reverse() {
     let place = place();
-    let identity = |kind| Identity { kind, ..of("a") };
+    let with_kind = |kind| Identity {
+        kind,
+        ..identity("a")
+    };
     study(place.path(), "a", "study").expect("a new folder");
     for kind in [Kind::Tables, Kind::Measurement, Kind::Flows] {
-        let refused = Folder::begin(place.path(), NAME, identity(kind), false);
+        let refused = Folder::begin(place.path(), NAME, with_kind(kind), false);
         assert!(matches!(refused, Err(FolderError::Taken(..))), "{kind}");
     }
-    assert!(identity(Kind::Study).succeeds(&identity(Kind::Tables)));
+    assert!(with_kind(Kind::Study).succeeds(&with_kind(Kind::Tables)));
 }
 
 #[test]
@@ -128,7 +131,7 @@ fn a_second_writer_is_refused() {
 fn a_name_that_another_study_uses_is_refused() {
     let place = place();
     for name in ["x.partial", "x.Interrupted", ".x.old", "..", "", "a/b"] {
-        let refused = Folder::begin(place.path(), name, of("a"), true);
+        let refused = Folder::begin(place.path(), name, identity("a"), true);
         assert!(matches!(refused, Err(FolderError::Reserved(_))), "{name}");
     }
     assert_eq!(names(place.path()).len(), 0);
@@ -209,10 +212,10 @@ fn kill_everywhere(prepare: impl Fn(&Path), old: Option<&str>) {
         }
         // The next start puts a whole study in its place by itself.
         let next = begin(output, "a", false).expect("begun again");
-        let found = text(&output.join(NAME));
+        let content = text(&output.join(NAME));
         let was_finished = stand.contains(&Some("new"));
         let expected = if was_finished { Some("new") } else { old };
-        assert_eq!(found.as_deref(), expected, "after {changes} changes");
+        assert_eq!(content.as_deref(), expected, "after {changes} changes");
         write(next, "a", "newest", false).expect("written");
         assert_eq!(text(&output.join(NAME)).as_deref(), Some("newest"));
         assert_eq!(names(output), [NAME], "after {changes} changes");
