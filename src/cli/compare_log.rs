@@ -127,7 +127,7 @@ fn figures(simulated: &LogFigures, real: &LogFigures) -> String {
 }
 
 /// Activities of one log that the other lacks, with their share of its events.
-fn unshared(of: &str, other: &str, activities: &[UnsharedActivity]) -> String {
+fn unshared(log: &str, other: &str, activities: &[UnsharedActivity]) -> String {
     const SHOWN: usize = 10;
     if activities.is_empty() {
         return String::new();
@@ -135,7 +135,7 @@ fn unshared(of: &str, other: &str, activities: &[UnsharedActivity]) -> String {
     let events: usize = activities.iter().map(|activity| activity.events).sum();
     let share: f64 = activities.iter().map(|activity| activity.share).sum();
     let mut text = format!(
-        "\n{} activities of the {of} log are not in the {other} one: {events} events, {:.1} % of its events\n",
+        "\n{} activities of the {log} log are not in the {other} one: {events} events, {:.1} % of its events\n",
         activities.len(),
         100.0 * share
     );

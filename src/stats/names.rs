@@ -6,7 +6,7 @@ use crate::id::PackedOption;
 use crate::model::{Channel, Instant, Model, OfficeIndex, ProcedureIndex};
 use crate::observe::Slice;
 
-/// What a row of a table says of an office beside what was counted.
+/// The labels and settings of an office in tables.
 #[derive(Debug, Clone, PartialEq)]
 pub struct OfficeName {
     /// Its id.

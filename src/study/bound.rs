@@ -98,14 +98,14 @@ fn too_many_events(
     } else {
         format!(" of draw {}", options.draw)
     };
-    let found = format!(
+    let size = format!(
         "a run{of_draw} would have about {} events, {} of them from this key",
         about(expected),
         about(greatest.events),
     );
     Some(Problem {
         address: greatest.address.clone(),
-        found,
+        found: size,
         wanted: format!("at most {} events a run", about(allowed)),
         cure: Some(format!(
             "lower the value, simulate one researcher in more (--scale) or fewer years \

@@ -156,16 +156,7 @@ pub fn compare(
     let mut tables = stats::summarise(&study);
     tables.reforms = stats::reforms(scenario, &model);
     tables.assumptions = stats::assumptions(scenario, &model);
-    tables.audit = finished
-        .audit
-        .into_iter()
-        .map(|((identity, subject), residual)| Audit {
-            identity,
-            subject,
-            residual,
-            ok: residual == 0,
-        })
-        .collect();
+    tables.audit = audit_rows(finished.audit);
     Ok(StudyResult {
         tables,
         packages: design
@@ -315,6 +306,17 @@ struct Finished {
     events: u64,
     /// The worst residual of each identity over all runs of a package.
     audit: BTreeMap<(String, String), i64>,
+}
+
+fn audit_rows(audit: BTreeMap<(String, String), i64>) -> Vec<Audit> {
+    let rows = audit.into_iter();
+    rows.map(|((identity, subject), residual)| Audit {
+        identity,
+        subject,
+        residual,
+        ok: residual == 0,
+    })
+    .collect()
 }
 
 fn gather(study: &mut Study, jobs: &[Job], results: Vec<Option<JobResult>>) -> Finished {

@@ -371,7 +371,7 @@ impl Design<'_> {
     }
 }
 
-/// A world and what is asked of the packages run in it.
+/// A world and the options of the packages run in it.
 struct WorldRequest<'a> {
     shared: &'a SharedInput,
     scenario: &'a Scenario,

@@ -17,7 +17,7 @@ pub struct RunResult {
 /// The result of a run that was needed for its convergence only.
 #[derive(Debug, Clone)]
 pub struct ShareResult {
-    /// Realised over potential value; none if nothing could be.
+    /// Realised over potential value; none without potential value.
     pub convergence: Option<f64>,
     /// Identities that must hold.
     pub checks: Vec<Check>,

@@ -67,8 +67,8 @@ pub(super) fn draw(rows: &Rows) -> Result<Canvas, String> {
             let places = (rows.place(pair.origin), rows.place(pair.destination));
             chart_text::corridors_label(&places.0, &places.1)
         };
-        let all = pairs.iter().map(|pair| (label(pair), *pair)).collect();
-        panels.push((chart_text::corridors_all(), all));
+        let lines = pairs.iter().map(|pair| (label(pair), *pair)).collect();
+        panels.push((chart_text::corridors_all(), lines));
     }
     panels.retain(|(_, pairs)| !pairs.is_empty());
     for (_, pairs) in &mut panels {

@@ -47,7 +47,7 @@ pub(super) fn effects(rows: &Rows) -> Result<Canvas, String> {
             lines.push((id, row));
         }
     }
-    let all = lines.len();
+    let total = lines.len();
     let lines = choose(rows, lines);
     if lines.is_empty() {
         return Err(chart_text::EFFECTS_MISSING.to_owned());
@@ -58,7 +58,7 @@ pub(super) fn effects(rows: &Rows) -> Result<Canvas, String> {
         key.push(Sign::Ring(BLUE).with_meaning(chart_text::EFFECTS_KEY_EVIDENCE));
     }
     let title = finding::ranking_title(rows);
-    let subtitle = chart_text::effects_subtitle(lines.len(), all);
+    let subtitle = chart_text::effects_subtitle(lines.len(), total);
     let canvas = Canvas::new(rows, title, &subtitle, &key, Intervals::Both);
     Ok(draw_rows(canvas, &lines, Some(0.0), chart_text::POINTS))
 }
@@ -70,7 +70,7 @@ pub(super) fn levels(rows: &Rows) -> Result<Canvas, String> {
         let statistic = |spread| rows.level(id, "convergence", spread);
         lines.extend(row(rows, id, statistic, number::level).map(|row| (id, row)));
     }
-    let all = lines.len();
+    let total = lines.len();
     let lines = choose(rows, lines);
     if lines.is_empty() {
         return Err(chart_text::LEVELS_MISSING.to_owned());
@@ -84,7 +84,7 @@ pub(super) fn levels(rows: &Rows) -> Result<Canvas, String> {
     }
     let title =
         finding::levels_title(rows).unwrap_or_else(|| chart_text::LEVELS_UNTITLED.to_owned());
-    let subtitle = chart_text::levels_subtitle(lines.len(), all);
+    let subtitle = chart_text::levels_subtitle(lines.len(), total);
     let canvas = Canvas::new(rows, title, &subtitle, &key, Intervals::Both);
     Ok(draw_rows(
         canvas,

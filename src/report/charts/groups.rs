@@ -38,7 +38,7 @@ pub(super) fn draw(rows: &Rows) -> Result<Canvas, String> {
         .map(|id| (id, narrowing::headline(rows, id)))
         .filter(|(_, headline)| narrowing::part(headline, Source::Luck).is_some())
         .collect();
-    let all = columns.len();
+    let total = columns.len();
     columns.truncate(MOST);
     let groups: Vec<Group> = narrowing::effects(&narrowing::headline(rows, &BASELINE))
         .into_iter()
@@ -49,7 +49,7 @@ pub(super) fn draw(rows: &Rows) -> Result<Canvas, String> {
                 .any(|(_, headline)| has_effect(headline, *group))
         })
         .collect();
-    let subtitle = chart_text::groups_subtitle(columns.len(), all);
+    let subtitle = chart_text::groups_subtitle(columns.len(), total);
     let key = [
         Sign::Thick(BLUE.tint(0.5)).with_meaning(chart_text::GROUPS_KEY_EFFECT),
         Sign::Thick(FAINT.tint(0.5)).with_meaning(chart_text::GROUPS_KEY_LUCK),

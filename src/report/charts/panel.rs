@@ -194,14 +194,14 @@ fn draw_medians(
     });
     let mut shown: Vec<usize> = Vec::new();
     let mut places: Vec<Place> = Vec::new();
-    if let Some(all) = label_placement::place_labels(wanted, marks, frame) {
-        (shown, places) = ((0..wanted.len()).collect(), all);
+    if let Some(boxes) = label_placement::place_labels(wanted, marks, frame) {
+        (shown, places) = ((0..wanted.len()).collect(), boxes);
     } else {
         for index in order {
             let more: Vec<usize> = shown.iter().copied().chain([index]).collect();
             let requests: Vec<LabelRequest> = more.iter().map(|index| wanted[*index]).collect();
-            if let Some(all) = label_placement::place_labels(&requests, marks, frame) {
-                (shown, places) = (more, all);
+            if let Some(boxes) = label_placement::place_labels(&requests, marks, frame) {
+                (shown, places) = (more, boxes);
             }
         }
     }
