@@ -13,7 +13,7 @@ use tidegate::compile::load;
 use tidegate::compile::{Options, Package};
 use tidegate::engine::NullListener;
 use tidegate::model::Policy;
-use tidegate::study::{Correction, Extras, Plan, Unwatched, Warm, calibrated, compare};
+use tidegate::study::{Correction, Extras, Plan, Unwatched, WarmedUp, calibrated, compare};
 
 #[global_allocator]
 static ALLOCATOR: tidegate::memory::LargePages = tidegate::memory::LargePages;
@@ -25,12 +25,12 @@ fn replication(criterion: &mut Criterion) {
     let (model, _) = calibrated(&scenario, &options, &Correction::default())
         .expect("the baseline gives a model");
     let started = Instant::now();
-    let warm = Warm::new(model.clone(), 1, 0);
+    let warm = WarmedUp::new(model.clone(), 1, 0);
     let ran = warm
         .run(&Policy::default(), &|| false)
         .expect("it is not interrupted");
     let seconds = started.elapsed().as_secs_f64();
-    let events = ran.outcome.events;
+    let events = ran.sums.events;
     println!(
         "baseline replication: {events} events in {seconds:.2} s, {:.0} ns an event",
         seconds * 1e9 / events as f64
@@ -44,7 +44,8 @@ fn replication(criterion: &mut Criterion) {
         ("the same, asking no memory ahead", false),
     ] {
         group.bench_function(name, |bencher| {
-            bencher.iter(|| warm.run_before(&Policy::default(), prefetches, &mut NullListener));
+            bencher
+                .iter(|| warm.run_with_listener(&Policy::default(), prefetches, &mut NullListener));
         });
     }
     group.finish();

@@ -16,7 +16,7 @@
 //! 4. A [`study::Plan`] says what to run: packages, replications, draws of the parameters.
 //!    [`study::compare`] runs it on all cores. Each package meets the same random numbers,
 //!    so the difference between two packages is the effect of the reform.
-//! 5. A [`study::Done`] holds the results: [`stats::tables::Tables`], with intervals.
+//! 5. A [`study::StudyResult`] holds the results: [`stats::tables::Tables`], with intervals.
 //!    [`report::publish`] writes them as tables, charts and a page.
 //!
 //! Inside a run, [`engine`] advances the world event by event and reports facts to a

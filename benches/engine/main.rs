@@ -17,15 +17,15 @@ use tidegate::compile::load;
 use tidegate::compile::{Options, build};
 use tidegate::engine::{Fact, Listener, run_on, warm_up};
 use tidegate::model::{DAY, Model, Policy};
-use tidegate::observe::Outcome;
-use tidegate::study::Formed;
+use tidegate::observe::RunSums;
+use tidegate::study::Generated;
 
 #[global_allocator]
 static ALLOCATOR: tidegate::memory::LargePages = tidegate::memory::LargePages;
 
 /// What a study records, and how long decided cases took.
 struct Record {
-    outcome: Outcome,
+    outcome: RunSums,
     from: tidegate::model::Instant,
     decided: u64,
     seconds: u64,
@@ -68,11 +68,11 @@ fn model(file: &str, years: Option<f64>, sets: &[String]) -> Model {
 }
 
 /// One replication through the functions of a study.
-fn run(model: &Model, formed: &Formed) -> Ran {
+fn run(model: &Model, formed: &Generated) -> Ran {
     let policy = Policy::default();
     let world = formed.world(model, &policy);
     let mut record = Record {
-        outcome: Outcome::new(&world),
+        outcome: RunSums::new(&world),
         from: model.frame.measured_from,
         decided: 0,
         seconds: 0,
@@ -91,7 +91,7 @@ fn run(model: &Model, formed: &Formed) -> Ran {
 }
 
 fn queue(model: &Model) -> Ran {
-    run(model, &Formed::new(model, 1, 0))
+    run(model, &Generated::new(model, 1, 0))
 }
 
 fn show(name: &str, ran: Ran) {
@@ -217,7 +217,7 @@ fn agents() {
         let model = model("scenarios/bench/agents.toml", None, &sets.concat());
         let before = resident();
         let start = Instant::now();
-        let formed = Formed::new(&model, 1, 0);
+        let formed = Generated::new(&model, 1, 0);
         let forming = start.elapsed().as_secs_f64();
         let runs = (0..turns).map(|_| run(&model, &formed));
         let ran = median(runs.collect());

@@ -396,7 +396,7 @@ pub struct Measured {
     pub threads: Option<u16>,
     /// What is printed.
     #[command(flatten)]
-    pub told: Told,
+    pub printing: Printing,
     /// Folder to write to. The measurement gets a folder of its own in it,
     /// `<scenario>-cost`.
     #[arg(
@@ -415,7 +415,7 @@ pub struct Measured {
 
 /// What a measurement prints.
 #[derive(Debug, Clone, Copy, Args)]
-pub struct Told {
+pub struct Printing {
     /// Print no progress and no warnings.
     #[arg(long, short)]
     pub quiet: bool,

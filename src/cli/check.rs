@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::arguments::Checked;
-use super::ending::Ending;
+use super::exit::Exit;
 use super::{output, show};
 use crate::calibrate::Volume;
 use crate::calibrate::check::{clamps, load_report};
@@ -15,17 +15,17 @@ use crate::report::concern_sentence;
 use crate::scenario::{Scenario, schema};
 use crate::study::{Correction, calibrated};
 
-pub fn check(options: &Checked) -> Result<(), Ending> {
+pub fn check(options: &Checked) -> Result<(), Exit> {
     if options.schema {
         return output::line(schema::json());
     }
     let mut scenario = super::load(&options.source, false)?;
-    // What would be too large to run is a warning here, for a run may be given a scale.
+    // A scenario too large to run is only a warning here: `run` may be given a scale.
     let bound = std::mem::replace(&mut scenario.events_at_most, f64::INFINITY);
-    // By traffic equations alone: `check` simulates nothing, so it has no pilot.
-    let (model, found) = calibrated(&scenario, &Options::default(), &Correction::default())
-        .map_err(Ending::faults)?;
-    let policies = composed(&scenario, &model)?;
+    // Calibrated by traffic equations alone: `check` simulates nothing, so it has no pilot.
+    let (model, calibration) =
+        calibrated(&scenario, &Options::default(), &Correction::default()).map_err(Exit::faults)?;
+    let policies = policies(&scenario, &model)?;
     let mut text = format!(
         "{}: {}, {}, {}, {}, {}\n",
         scenario.name,
@@ -35,11 +35,11 @@ pub fn check(options: &Checked) -> Result<(), Ending> {
         count(model.kinds.len(), "kind of project", "kinds of project"),
         count(policies.len(), "package", "packages")
     );
-    let (rows, mut warnings) = load_report(&model, &found);
+    let (rows, mut warnings) = load_report(&model, &calibration);
     warnings.extend(clamps(&model, &policies));
     text += &offices(&model, &rows);
-    text += &splits(&model, &found);
-    let volume = too_many_events(&model, &found, bound);
+    text += &splits(&model, &calibration);
+    let volume = too_many_events(&model, &calibration, bound);
     if !warnings.is_empty() || volume.is_some() {
         text.push_str("\nWarnings\n");
     }
@@ -59,9 +59,9 @@ fn count(number: usize, singular: &str, plural: &str) -> String {
     format!("{number} {noun}")
 }
 
-/// What to say where a run would have more events than the bound.
-fn too_many_events(model: &Model, found: &Calibration, bound: f64) -> Option<String> {
-    let volume = Volume::new(model, found);
+/// A warning where a run would have more events than the bound.
+fn too_many_events(model: &Model, calibration: &Calibration, bound: f64) -> Option<String> {
+    let volume = Volume::new(model, calibration);
     let greatest = volume.greatest().filter(|_| volume.events() > bound)?;
     Some(format!(
         "{}: a run would have about {} events, {} of them from this key, and is refused; at most \
@@ -73,9 +73,9 @@ fn too_many_events(model: &Model, found: &Calibration, bound: f64) -> Option<Str
     ))
 }
 
-/// All packages that can be listed, composed, from the smallest on; else each reform
-/// alone and all together.
-fn composed(scenario: &Scenario, model: &Model) -> Result<Vec<(String, Policy)>, Ending> {
+/// The policies of all packages, the smallest first; where packages are too many to list,
+/// of each reform alone and all together.
+fn policies(scenario: &Scenario, model: &Model) -> Result<Vec<(String, Policy)>, Exit> {
     let mut packages = Package::all(scenario).unwrap_or_else(|_| {
         let mut packages = Package::singles(scenario);
         packages.push(Package::full(scenario));
@@ -86,7 +86,7 @@ fn composed(scenario: &Scenario, model: &Model) -> Result<Vec<(String, Policy)>,
         .iter()
         .map(|package| {
             let policy =
-                policy(scenario, model, package, &Options::default()).map_err(Ending::faults)?;
+                policy(scenario, model, package, &Options::default()).map_err(Exit::faults)?;
             Ok((package.name(), policy))
         })
         .collect()
@@ -133,9 +133,9 @@ fn offices(model: &Model, rows: &[OfficeRow]) -> String {
     format!("\nOffices at the baseline, a year\n{table}")
 }
 
-fn splits(model: &Model, found: &Calibration) -> String {
+fn splits(model: &Model, calibration: &Calibration) -> String {
     let day = crate::time::DAY_SECONDS;
-    let splits: Vec<Vec<String>> = found
+    let splits: Vec<Vec<String>> = calibration
         .splits
         .iter()
         .map(|split| {
@@ -144,7 +144,7 @@ fn splits(model: &Model, found: &Calibration) -> String {
                 format!("{}.{}", procedure.id, procedure.steps[split.step].id),
                 split
                     .known
-                    .map_or_else(String::new, |known| format!("{:.1}", known / day)),
+                    .map_or_else(String::new, |elapsed| format!("{:.1}", elapsed / day)),
                 format!("{:.2}", split.work / day),
                 format!("{:.2}", split.passage / day),
                 format!("{:.2}", split.queue / day),

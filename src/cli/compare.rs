@@ -3,16 +3,16 @@
 use std::time::Instant;
 
 use super::arguments::Study;
-use super::ending::Ending;
-use super::folder::{self, Wanted};
+use super::exit::Exit;
+use super::folder::{self, FolderRequest};
 use super::progress::Watcher;
 use super::{output, run};
 use crate::report::{self, Kind, Manifest};
 use crate::study::{self, Extras, Plan};
 
-pub fn compare(options: &Study) -> Result<(), Ending> {
+pub fn compare(options: &Study) -> Result<(), Exit> {
     if options.beside.split && options.draws < 2 {
-        return Err(Ending::Usage(format!(
+        return Err(Exit::Usage(format!(
             "error: --split with --draws {}: it splits the spread over draws, which takes 2 of them or more",
             options.draws
         )));
@@ -35,33 +35,33 @@ pub fn compare(options: &Study) -> Result<(), Ending> {
             "note: no interval without two draws or more, or, with --draws 0, two replications",
         );
     }
-    // Ctrl-C is heard before anything is begun on the disk.
+    // Listens for Ctrl-C before anything is written.
     let watcher = Watcher::new(options.size.quiet);
-    let wanted = Wanted {
+    let request = FolderRequest {
         output: &options.output,
         name: &plan.study_name(&scenario),
         kind: Kind::Study,
         force: options.force,
         quiet: options.size.quiet,
     };
-    let folder = folder::begin(&wanted, &scenario)?;
+    let folder = folder::begin(&request, &scenario)?;
     let started = Instant::now();
-    let done = run::done(study::compare(&scenario, &plan, &watcher), &watcher)?;
+    let done = run::finish(study::compare(&scenario, &plan, &watcher), &watcher)?;
     let seconds = started.elapsed().as_secs_f64();
     let command = super::command_line();
     let manifest = Manifest::new(Kind::Study, &scenario, &plan, &done, seconds, command);
     let published =
-        report::publish(&scenario, &plan, &done, &manifest, folder).map_err(Ending::input)?;
-    folder::tell_left(&published.placed);
+        report::publish(&scenario, &plan, &done, &manifest, folder).map_err(Exit::input)?;
+    folder::print_left(&published.placed);
     let printed = if options.size.json {
         output::line(run::json(&done)?)
     } else {
         output::result(&published.summary)
     };
     if !options.size.quiet {
-        folder::tell_skipped(&published.skipped);
+        folder::print_skipped(&published.skipped);
     }
-    // Where results of an interrupted study are is no progress.
+    // `--quiet` hides progress, but not where the results of an interrupted study are.
     if !options.size.quiet || done.partial {
         let words = if done.partial {
             "interrupted; what was finished is in"
@@ -72,5 +72,5 @@ pub fn compare(options: &Study) -> Result<(), Ending> {
         output::notice(format!("{words} {place}"));
     }
     printed?;
-    run::end(&done)
+    run::check_result(&done)
 }

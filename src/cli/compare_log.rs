@@ -3,7 +3,7 @@
 use std::fmt::Write;
 use std::path::Path;
 
-use super::ending::Ending;
+use super::exit::Exit;
 use super::log_arguments::ComparedLogs;
 use super::{output, show};
 use crate::log::compare::{
@@ -12,7 +12,7 @@ use crate::log::compare::{
 };
 use crate::log::{self, Columns, EventLog};
 
-pub fn compare_log(options: &ComparedLogs) -> Result<(), Ending> {
+pub fn compare_log(options: &ComparedLogs) -> Result<(), Exit> {
     let columns = options.columns.columns();
     let simulated = read_simulated(&options.simulated, &columns)?;
     let real = read(&options.real, &columns)?.select(options.from, options.until);
@@ -27,25 +27,25 @@ pub fn compare_log(options: &ComparedLogs) -> Result<(), Ending> {
         halvings: options.halvings,
         seed: options.seed,
     };
-    let found = compare(&simulated, &real, training.as_ref(), plan).map_err(Ending::input)?;
+    let comparison = compare(&simulated, &real, training.as_ref(), plan).map_err(Exit::input)?;
     if options.json {
-        output::line(serde_json::to_string(&found).map_err(Ending::input)?)
+        output::line(serde_json::to_string(&comparison).map_err(Exit::input)?)
     } else {
-        output::result(&told(&found))
+        output::result(&text(&comparison))
     }
 }
 
-/// Reads a log and tells what of it is left out.
-fn read(path: &Path, columns: &Columns) -> Result<EventLog, Ending> {
-    let (log, notes) = log::read_with_notes(path, columns).map_err(Ending::log)?;
+/// Reads a log and prints which parts are left out.
+fn read(path: &Path, columns: &Columns) -> Result<EventLog, Exit> {
+    let (log, notes) = log::read_with_notes(path, columns).map_err(Exit::log)?;
     for sentence in notes.sentences() {
         output::notice(format!("{}: {sentence}", path.display()));
     }
     Ok(log)
 }
 
-/// A simulated log need not have the names of the real one.
-fn read_simulated(path: &Path, columns: &Columns) -> Result<EventLog, Ending> {
+/// Reads a simulated log, whose columns may have other names than those of the real log.
+fn read_simulated(path: &Path, columns: &Columns) -> Result<EventLog, Exit> {
     let usual = Columns::default();
     if *columns == usual {
         return read(path, &usual);
@@ -54,12 +54,12 @@ fn read_simulated(path: &Path, columns: &Columns) -> Result<EventLog, Ending> {
 }
 
 /// A comparison as text.
-fn told(found: &Comparison) -> String {
-    let mut text = figures(&found.simulated, &found.real);
-    text += &unshared("simulated", "real", &found.only_simulated);
-    text += &unshared("real", "simulated", &found.only_real);
+fn text(comparison: &Comparison) -> String {
+    let mut text = figures(&comparison.simulated, &comparison.real);
+    text += &unshared("simulated", "real", &comparison.only_simulated);
+    text += &unshared("real", "simulated", &comparison.only_real);
     text.push('\n');
-    let rows: Vec<Vec<String>> = found.distances.iter().map(row).collect();
+    let rows: Vec<Vec<String>> = comparison.distances.iter().map(row).collect();
     text += &show::columns(
         &[
             "distance",
@@ -74,7 +74,7 @@ fn told(found: &Comparison) -> String {
         ],
         &rows,
     );
-    let replay = match found.replay {
+    let replay = match comparison.replay {
         Replay::Training => "the training log against the real one",
         Replay::FirstHalf => {
             "the first half of the real log in time against its second half, as no training log is given"
@@ -88,21 +88,21 @@ fn told(found: &Comparison) -> String {
          Mean beside halves: above the range of half against half; below it, as where cases of\n\
          one log are copies of the other's; or within it, where these logs cannot decide.\n\
          Hours of the week are in UTC; times are of completed events.\n",
-        found.cases_a_side, found.halvings
+        comparison.cases_a_side, comparison.halvings
     );
     text
 }
 
 fn figures(simulated: &LogFigures, real: &LogFigures) -> String {
-    let count = |name: &str, of: fn(&LogFigures) -> usize| {
+    let count = |name: &str, value: fn(&LogFigures) -> usize| {
         vec![
             name.to_owned(),
-            of(simulated).to_string(),
-            of(real).to_string(),
+            value(simulated).to_string(),
+            value(real).to_string(),
         ]
     };
-    let figure = |name: &str, of: fn(&LogFigures) -> f64| {
-        let (simulated, real) = (of(simulated), of(real));
+    let figure = |name: &str, value: fn(&LogFigures) -> f64| {
+        let (simulated, real) = (value(simulated), value(real));
         let change = if real > 0.0 {
             format!("{:+.1} %", (simulated / real - 1.0) * 100.0)
         } else {
@@ -127,7 +127,7 @@ fn figures(simulated: &LogFigures, real: &LogFigures) -> String {
 }
 
 /// Activities of one log that the other lacks, with their share of its events.
-fn unshared(of: &str, other: &str, activities: &[UnsharedActivity]) -> String {
+fn unshared(log: &str, other: &str, activities: &[UnsharedActivity]) -> String {
     const SHOWN: usize = 10;
     if activities.is_empty() {
         return String::new();
@@ -135,7 +135,7 @@ fn unshared(of: &str, other: &str, activities: &[UnsharedActivity]) -> String {
     let events: usize = activities.iter().map(|activity| activity.events).sum();
     let share: f64 = activities.iter().map(|activity| activity.share).sum();
     let mut text = format!(
-        "\n{} activities of the {of} log are not in the {other} one: {events} events, {:.1} % of its events\n",
+        "\n{} activities of the {log} log are not in the {other} one: {events} events, {:.1} % of its events\n",
         activities.len(),
         100.0 * share
     );

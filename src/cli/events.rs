@@ -1,32 +1,32 @@
 //! `verify --events`: real reforms, predicted beside observed.
 
 use super::arguments::Verified;
-use super::ending::Ending;
+use super::exit::Exit;
 use super::{output, show};
 use crate::verify::{self, EventRow, EventSummary, Interval, IntervalBand};
 
-pub fn events(options: &Verified) -> Result<(), Ending> {
-    let found = verify::predict_events(&options.files, options.draws, options.seed)
-        .map_err(Ending::faults)?;
-    let summary = EventSummary::from_rows(&found.rows);
+pub fn events(options: &Verified) -> Result<(), Exit> {
+    let prediction = verify::predict_events(&options.files, options.draws, options.seed)
+        .map_err(Exit::faults)?;
+    let summary = EventSummary::from_rows(&prediction.rows);
     if options.json {
-        let rows: Vec<serde_json::Value> = found.rows.iter().map(json).collect();
-        let all = serde_json::json!({
+        let rows: Vec<serde_json::Value> = prediction.rows.iter().map(json).collect();
+        let object = serde_json::json!({
             "events": rows,
-            "summary": told(&summary),
-            "residual": found.residual,
+            "summary": summary_json(&summary),
+            "residual": prediction.residual,
         });
-        output::line(all)?;
+        output::line(object)?;
     } else {
-        let (table, words) = (table(&found.rows), words(&summary));
-        output::result(&format!("{table}\n{words}\n"))?;
+        let (table, sentence) = (table(&prediction.rows), sentence(&summary));
+        output::result(&format!("{table}\n{sentence}\n"))?;
     }
-    if found.residual == 0 {
+    if prediction.residual == 0 {
         Ok(())
     } else {
-        Err(Ending::Failed(format!(
+        Err(Exit::Failed(format!(
             "error: the identities of the runs are off by {} in all",
-            found.residual
+            prediction.residual
         )))
     }
 }
@@ -37,18 +37,18 @@ fn table(rows: &[EventRow]) -> String {
         .map(|row| {
             let change = |value: f64| change(value, row.from_nothing);
             let ends = |(low, high): (f64, f64)| format!("{} to {}", change(low), change(high));
-            let predicted = |of: &dyn Fn(&Interval) -> String| {
-                row.predicted.as_ref().map_or_else(String::new, of)
+            let predicted = |text: &dyn Fn(&Interval) -> String| {
+                row.predicted.as_ref().map_or_else(String::new, text)
             };
             let number = |value: Option<f64>| value.map_or_else(String::new, show::number);
             vec![
                 format!("{}.{}", row.scenario, row.event),
                 row.indicator.clone(),
-                number(row.before.map(|own| own.median)),
+                number(row.before.map(|interval| interval.median)),
                 number(row.observed_before),
-                predicted(&|own| change(own.median)),
-                predicted(&|own| ends(own.middle_80)),
-                predicted(&|own| ends(own.middle_95)),
+                predicted(&|interval| change(interval.median)),
+                predicted(&|interval| ends(interval.middle_80)),
+                predicted(&|interval| ends(interval.middle_95)),
                 change(row.observed),
                 inside(row.within).to_owned(),
                 error(row),
@@ -79,8 +79,8 @@ fn table(rows: &[EventRow]) -> String {
     )
 }
 
-/// A change for people: per cent of the figure before, or the figure after where there
-/// was nothing before.
+/// A change as text: per cent of the figure before, or the figure after where there was
+/// none before.
 fn change(value: f64, from_nothing: bool) -> String {
     if from_nothing {
         show::number(value)
@@ -117,7 +117,7 @@ fn kind(row: &EventRow) -> String {
     }
 }
 
-fn words(summary: &EventSummary) -> String {
+fn sentence(summary: &EventSummary) -> String {
     let ratio = summary.median_log_ratio.map_or_else(
         || "no log ratio".to_owned(),
         |size| format!("median absolute log ratio {size:.2}"),
@@ -141,14 +141,14 @@ fn json(row: &EventRow) -> serde_json::Value {
         "indicator": row.indicator,
         "before": row.before.as_ref().map(quantiles),
         "observed_before": row.observed_before,
-        "before_inside": row.meets_before.map(|own| inside(Some(own))),
+        "before_inside": row.meets_before.map(|band| inside(Some(band))),
         "from_nothing": row.from_nothing,
         "predicted": row.predicted.as_ref().map(quantiles),
         "observed": row.observed,
         "grade": row.grade.to_string(),
         "source": row.source,
-        "inside": row.within.map(|own| inside(Some(own))),
-        "error": row.predicted.map(|own| own.median - row.observed),
+        "inside": row.within.map(|band| inside(Some(band))),
+        "error": row.predicted.map(|interval| interval.median - row.observed),
         "log_ratio": row.log_ratio,
         "kind": if row.fitted { "fitted" } else { "predicted" },
         "fits": row.fits,
@@ -157,17 +157,17 @@ fn json(row: &EventRow) -> serde_json::Value {
     })
 }
 
-fn quantiles(of: &Interval) -> serde_json::Value {
+fn quantiles(interval: &Interval) -> serde_json::Value {
     serde_json::json!({
-        "median": of.median,
-        "low_80": of.middle_80.0,
-        "high_80": of.middle_80.1,
-        "low_95": of.middle_95.0,
-        "high_95": of.middle_95.1,
+        "median": interval.median,
+        "low_80": interval.middle_80.0,
+        "high_80": interval.middle_80.1,
+        "low_95": interval.middle_95.0,
+        "high_95": interval.middle_95.1,
     })
 }
 
-fn told(summary: &EventSummary) -> serde_json::Value {
+fn summary_json(summary: &EventSummary) -> serde_json::Value {
     serde_json::json!({
         "predictions": summary.predictions,
         "inside_80": summary.within_80,

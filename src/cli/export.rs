@@ -3,17 +3,17 @@
 use std::path::PathBuf;
 
 use super::arguments::Exported;
-use super::ending::Ending;
+use super::exit::Exit;
 use super::output;
 use crate::compile::load;
 use crate::report;
 use crate::scenario::built_in;
 
-pub fn export(options: &Exported) -> Result<(), Ending> {
-    let scenario = load(&options.scenario, &[]).map_err(Ending::faults)?;
+pub fn export(options: &Exported) -> Result<(), Exit> {
+    let scenario = load(&options.scenario, &[]).map_err(Exit::faults)?;
     let Some(name) = scenario.built_in_name() else {
         let names: Vec<&str> = built_in().collect();
-        return Err(Ending::Usage(format!(
+        return Err(Exit::Usage(format!(
             "error: `{}` is a file of yours; expected a built-in scenario: {}",
             options.scenario,
             names.join(", ")
@@ -22,7 +22,7 @@ pub fn export(options: &Exported) -> Result<(), Ending> {
     let files: Vec<(PathBuf, &str)> = (scenario.carried_files().into_iter())
         .map(|(file, text)| (options.folder.join(file), text))
         .collect();
-    report::write_files(&files, options.force, "DIR").map_err(Ending::input)?;
+    report::write_files(&files, options.force, "DIR").map_err(Exit::input)?;
     let path = options.folder.join(format!("{name}.toml"));
     output::notice(format_args!(
         "{} files are written; `tidegate compare {}` runs them",

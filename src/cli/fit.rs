@@ -1,36 +1,36 @@
-//! `fit targets`: one parameter a target. `fit flows` stands in a file of its own.
+//! `fit targets`: one parameter a target. `fit flows` is in `flows.rs`.
 
 use std::fmt::Write;
 use std::path::Path;
 
 use super::arguments::{Fit, FitTargets, Fitted};
-use super::ending::Ending;
+use super::exit::Exit;
 use super::progress::Watcher;
 use super::{output, run, show};
 use crate::report::{fitted_file, write_fitted};
 use crate::study::{self, Plan};
 
-pub fn fit(options: &Fit) -> Result<(), Ending> {
+pub fn fit(options: &Fit) -> Result<(), Exit> {
     match &options.what {
         Fitted::Targets(options) => targets(options),
         Fitted::Flows(options) => super::flows::flows(options),
     }
 }
 
-fn targets(options: &FitTargets) -> Result<(), Ending> {
+fn targets(options: &FitTargets) -> Result<(), Exit> {
     super::threads::start()?;
     let mut scenario = super::load(&options.source, options.size.quiet)?;
-    // What is fitted is of the world as it stands, edits included.
+    // Fits the scenario with its edits.
     scenario.recalibrate();
     let plan = Plan {
         replications: options.replications,
         ..run::plan(&scenario, "baseline", &options.size)?
     };
     let watcher = Watcher::new(options.size.quiet);
-    let fits = study::fit(&scenario, &plan, options.tolerance, &watcher).map_err(Ending::faults)?;
+    let fits = study::fit(&scenario, &plan, options.tolerance, &watcher).map_err(Exit::faults)?;
     watcher.finish();
     if fits.is_empty() {
-        return Err(Ending::input(
+        return Err(Exit::input(
             "no target has `fitted = true` and names a parameter in `fits`",
         ));
     }
@@ -69,17 +69,17 @@ fn targets(options: &FitTargets) -> Result<(), Ending> {
     let printed = output::result(&text);
     if !options.print && path.exists() && !watcher.stopped() {
         let text = fitted_file(&scenario, &fits);
-        let written = write_fitted(path, &text).map_err(Ending::input)?;
+        let written = write_fitted(path, &text).map_err(Exit::input)?;
         output::notice(format!("the fitted values are in {}", written.display()));
     }
     printed?;
     if watcher.stopped() {
-        return Err(Ending::Interrupted(String::new()));
+        return Err(Exit::Interrupted(String::new()));
     }
     if fits.iter().all(|fit| fit.met) {
         Ok(())
     } else {
-        Err(Ending::Failed(
+        Err(Exit::Failed(
             "error: some targets are not met within their parameters' ranges".to_owned(),
         ))
     }

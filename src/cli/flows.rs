@@ -4,13 +4,13 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use super::arguments::{FitFlows, Source};
-use super::ending::Ending;
-use super::folder::{self, Wanted};
+use super::exit::Exit;
+use super::folder::{self, FolderRequest};
 use super::{output, show};
 use crate::flows::{self, FlowPlan, FlowTables, FlowsError, InputFiles, LAYOUT};
 use crate::report::{Folder, Kind, Placed, scenario_hash, write_flows};
 
-pub fn flows(options: &FitFlows) -> Result<(), Ending> {
+pub fn flows(options: &FitFlows) -> Result<(), Exit> {
     let files = files(options)?;
     let source = Source {
         scenario: options.scenario.clone(),
@@ -20,14 +20,14 @@ pub fn flows(options: &FitFlows) -> Result<(), Ending> {
     };
     let scenario = super::load(&source, true)?;
     let folder = options.output.as_ref().map(|output| {
-        let wanted = Wanted {
+        let request = FolderRequest {
             output,
             name: "flows",
             kind: Kind::Flows,
             force: options.force,
             quiet: options.quiet,
         };
-        folder::begin(&wanted, &scenario)
+        folder::begin(&request, &scenario)
     });
     let folder = folder.transpose()?;
     let plan = FlowPlan {
@@ -39,18 +39,18 @@ pub fn flows(options: &FitFlows) -> Result<(), Ending> {
         redraws: options.redraws,
         seed: options.seed,
     };
-    let found = flows::load(&files)
+    let tables = flows::load(&files)
         .map_err(FlowsError::Faults)
         .and_then(|data| flows::analyse(&data, &scenario, &plan));
-    let tables = found.map_err(ending)?;
+    let tables = tables.map_err(exit)?;
     let printed = if options.json {
-        output::line(serde_json::to_string(&tables).map_err(Ending::input)?)
+        output::line(serde_json::to_string(&tables).map_err(Exit::input)?)
     } else {
         output::result(&text(&tables))
     };
     if let Some(folder) = folder {
         let placed = write(options, &tables, &scenario_hash(&scenario), folder)?;
-        folder::tell_left(&placed);
+        folder::print_left(&placed);
         if !options.quiet {
             let place = placed.folder.display();
             output::notice(format!("tables and charts are in {place}"));
@@ -59,39 +59,40 @@ pub fn flows(options: &FitFlows) -> Result<(), Ending> {
     printed
 }
 
-fn ending(failure: FlowsError) -> Ending {
-    match failure {
-        FlowsError::Faults(faults) => Ending::faults(faults),
-        FlowsError::Fit(what, error) => Ending::input(format!("cannot fit {what}: {error}")),
-        FlowsError::Request(words) => Ending::input(words),
+fn exit(error: FlowsError) -> Exit {
+    match error {
+        FlowsError::Faults(faults) => Exit::faults(faults),
+        FlowsError::Fit(what, error) => Exit::input(format!("cannot fit {what}: {error}")),
+        FlowsError::Request(message) => Exit::input(message),
     }
 }
 
 /// The files of the folder, each replaced by its option.
-fn files(options: &FitFlows) -> Result<InputFiles, Ending> {
+fn files(options: &FitFlows) -> Result<InputFiles, Exit> {
     let folder = options.data.as_deref().map(InputFiles::in_folder);
-    let needed = |own: &Option<PathBuf>, of_folder: fn(&InputFiles) -> &PathBuf, index: usize| {
-        let found = own
-            .clone()
-            .or_else(|| folder.as_ref().map(|files| of_folder(files).clone()));
-        found.ok_or_else(|| {
-            let (what, option, ..) = LAYOUT[index];
-            Ending::Usage(format!(
-                "error: no file of {what}; name a folder, or the file with `{option}`"
-            ))
-        })
-    };
-    let further = |own: &Option<PathBuf>, of_folder: fn(&InputFiles) -> &Option<PathBuf>| {
-        own.clone()
+    let required =
+        |file: &Option<PathBuf>, of_folder: fn(&InputFiles) -> &PathBuf, index: usize| {
+            let file = file
+                .clone()
+                .or_else(|| folder.as_ref().map(|files| of_folder(files).clone()));
+            file.ok_or_else(|| {
+                let (what, option, ..) = LAYOUT[index];
+                Exit::Usage(format!(
+                    "error: no file of {what}; name a folder, or the file with `{option}`"
+                ))
+            })
+        };
+    let optional = |file: &Option<PathBuf>, of_folder: fn(&InputFiles) -> &Option<PathBuf>| {
+        file.clone()
             .or_else(|| folder.as_ref().and_then(|files| of_folder(files).clone()))
     };
     Ok(InputFiles {
-        moves: needed(&options.moves, |files| &files.moves, 0)?,
-        stocks: needed(&options.stocks, |files| &files.stocks, 1)?,
-        distances: needed(&options.distances, |files| &files.distances, 2)?,
-        requirements: further(&options.requirements, |files| &files.requirements),
-        refusals: further(&options.refusals, |files| &files.refusals),
-        names: further(&options.names, |files| &files.names),
+        moves: required(&options.moves, |files| &files.moves, 0)?,
+        stocks: required(&options.stocks, |files| &files.stocks, 1)?,
+        distances: required(&options.distances, |files| &files.distances, 2)?,
+        requirements: optional(&options.requirements, |files| &files.requirements),
+        refusals: optional(&options.refusals, |files| &files.refusals),
+        names: optional(&options.names, |files| &files.names),
     })
 }
 
@@ -100,7 +101,7 @@ fn write(
     tables: &FlowTables,
     hash: &str,
     folder: Folder,
-) -> Result<Placed, Ending> {
+) -> Result<Placed, Exit> {
     let manifest = serde_json::json!({
         "manifest": 1,
         "kind": Kind::Flows,
@@ -113,19 +114,19 @@ fn write(
         "state": "whole",
         "command": super::command_line(),
     });
-    let manifest = serde_json::to_string_pretty(&manifest).map_err(Ending::input)?;
+    let manifest = serde_json::to_string_pretty(&manifest).map_err(Exit::input)?;
     let (written, placed) = folder
         .publish(&format!("{manifest}\n"), false, |folder| {
             write_flows(tables, folder.path())
         })
-        .map_err(Ending::input)?;
+        .map_err(Exit::input)?;
     if !options.quiet {
-        folder::tell_skipped(&written.skipped);
+        folder::print_skipped(&written.skipped);
     }
     Ok(placed)
 }
 
-/// Every table as text, but for memories tried, pairs and origins.
+/// The tables as text, without memories tried, pairs and origins.
 fn text(tables: &FlowTables) -> String {
     let mut text = String::new();
     for note in &tables.notes {
@@ -150,7 +151,7 @@ fn text(tables: &FlowTables) -> String {
     text
 }
 
-/// A table without rows is nothing.
+/// A table as text; empty without rows.
 fn columns(head: &[&str], rows: &[Vec<String>]) -> String {
     if rows.is_empty() {
         String::new()
@@ -159,7 +160,7 @@ fn columns(head: &[&str], rows: &[Vec<String>]) -> String {
     }
 }
 
-fn maybe(value: Option<f64>, decimals: usize) -> String {
+fn decimal(value: Option<f64>, decimals: usize) -> String {
     value.map_or_else(String::new, |value| format!("{value:.decimals$}"))
 }
 
@@ -168,9 +169,9 @@ fn ends(value: Option<f64>, low: Option<f64>, high: Option<f64>, decimals: usize
     match low.zip(high) {
         Some((low, high)) => format!(
             "{} ({low:.decimals$} to {high:.decimals$})",
-            maybe(value, decimals)
+            decimal(value, decimals)
         ),
-        None => maybe(value, decimals),
+        None => decimal(value, decimals),
     }
 }
 
@@ -208,9 +209,9 @@ fn coefficients(tables: &FlowTables) -> String {
             row.fit.clone(),
             row.term.clone(),
             ends(row.estimate, row.low, row.high, 3),
-            maybe(row.error_by_pair, 3),
-            maybe(row.error_robust, 3),
-            maybe(row.error_by_place, 3),
+            decimal(row.error_by_pair, 3),
+            decimal(row.error_robust, 3),
+            decimal(row.error_by_place, 3),
         ]
     });
     let head = [
@@ -228,7 +229,7 @@ fn elasticities(tables: &FlowTables) -> String {
     let rows = tables.elasticities.iter().map(|row| {
         vec![
             row.term.clone(),
-            maybe(row.corridors, 3),
+            decimal(row.corridors, 3),
             ends(row.moves, row.moves_low, row.moves_high, 3),
             ends(row.gravity, row.gravity_low, row.gravity_high, 3),
         ]
@@ -242,7 +243,7 @@ fn elasticities(tables: &FlowTables) -> String {
     columns(&head, &rows.collect::<Vec<_>>())
 }
 
-/// Of all judged years together; each by itself stands in the table.
+/// Forecasts over all judged years. The table also has each year.
 fn forecasts(tables: &FlowTables) -> String {
     let whole = tables.forecasts.first().map_or("", |row| &row.years);
     let rows = tables.forecasts.iter().filter(|row| row.years == whole);

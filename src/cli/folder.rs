@@ -2,18 +2,18 @@
 
 use std::path::Path;
 
-use super::ending::Ending;
+use super::exit::Exit;
 use super::output;
 use crate::report::{Folder, Identity, Kind, Placed, Skipped, scenario_hash};
 use crate::scenario::Scenario;
 
-/// What a command asks of its folder.
-pub struct Wanted<'a> {
-    /// The folder in which it gets a folder of its own.
+/// The folder that a command requests.
+pub struct FolderRequest<'a> {
+    /// The folder that contains it.
     pub output: &'a Path,
-    /// The name of that folder.
+    /// Its name.
     pub name: &'a str,
-    /// Which command makes it.
+    /// The kind of results.
     pub kind: Kind,
     /// Whether it replaces results of another scenario.
     pub force: bool,
@@ -21,15 +21,15 @@ pub struct Wanted<'a> {
     pub quiet: bool,
 }
 
-/// Begins the folder, before hours of work and not after them.
-pub fn begin(wanted: &Wanted, scenario: &Scenario) -> Result<Folder, Ending> {
+/// Begins the folder before the work, so that a fault of the folder wastes no hours.
+pub fn begin(request: &FolderRequest, scenario: &Scenario) -> Result<Folder, Exit> {
     let identity = Identity {
-        kind: wanted.kind,
+        kind: request.kind,
         hash: scenario_hash(scenario),
     };
-    let folder =
-        Folder::begin(wanted.output, wanted.name, identity, wanted.force).map_err(Ending::input)?;
-    if !wanted.quiet {
+    let folder = Folder::begin(request.output, request.name, identity, request.force)
+        .map_err(Exit::input)?;
+    if !request.quiet {
         for note in folder.notes() {
             output::notice(note);
         }
@@ -37,16 +37,15 @@ pub fn begin(wanted: &Wanted, scenario: &Scenario) -> Result<Folder, Ending> {
     Ok(folder)
 }
 
-/// Says what of the old results could not be removed. That is no progress and no warning
-/// of the scenario: `--quiet` does not hide it.
-pub fn tell_left(placed: &Placed) {
+/// Prints which old results could not be removed. `--quiet` does not hide this.
+pub fn print_left(placed: &Placed) {
     for left in &placed.left {
         output::notice(left);
     }
 }
 
-/// Says which charts were not drawn, and why.
-pub fn tell_skipped(skipped: &[Skipped]) {
+/// Prints which charts were not drawn, and why.
+pub fn print_skipped(skipped: &[Skipped]) {
     for skipped in skipped {
         output::notice(format!("left out: {}: {}", skipped.chart, skipped.reason));
     }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::arguments::Learnt;
-use super::ending::Ending;
+use super::exit::Exit;
 use super::output;
 use crate::compile::load;
 use crate::learn::{self, LearnOptions};
@@ -11,36 +11,36 @@ use crate::log;
 use crate::report;
 use crate::scenario::JurisdictionId;
 
-pub fn learn(options: &Learnt) -> Result<(), Ending> {
+pub fn learn(options: &Learnt) -> Result<(), Exit> {
     if JurisdictionId::new(&options.jurisdiction).is_none() {
-        return Err(Ending::Usage(format!(
+        return Err(Exit::Usage(format!(
             "error: `{}` is no code of three capital letters, as DEU",
             options.jurisdiction
         )));
     }
     let path = output(options)?;
     let (log, notes) =
-        log::read_with_notes(&options.log, &options.columns.columns()).map_err(Ending::log)?;
+        log::read_with_notes(&options.log, &options.columns.columns()).map_err(Exit::log)?;
     for sentence in notes.sentences() {
         output::notice(sentence);
     }
-    let all = log.cases.len();
+    let total = log.cases.len();
     let log = log.select(options.from, options.until);
     let read = LearnOptions {
         utc_offset_hours: options.utc_offset_hours,
         refused: options.refused.clone(),
     };
     let name = options.log.display();
-    let learnt = learn::learn(&log, &read).map_err(|unusable| {
-        let left = if log.cases.len() < all {
+    let learnt = learn::learn(&log, &read).map_err(|error| {
+        let selected = if log.cases.len() < total {
             format!(
-                " ({} of {all} cases lie between --from and --until)",
+                " ({} of {total} cases lie between --from and --until)",
                 log.cases.len()
             )
         } else {
             String::new()
         };
-        Ending::input(format!("{name}: {unusable}{left}"))
+        Exit::input(format!("{name}: {error}{selected}"))
     })?;
     let source = options.log.file_name().unwrap_or(options.log.as_os_str());
     let id = learn::procedure_id(&stem(&path));
@@ -56,22 +56,22 @@ pub fn learn(options: &Learnt) -> Result<(), Ending> {
         .map(|(name, table)| (folder.join(name), table.as_str()))
         .collect();
     files.push((path.clone(), &text.scenario));
-    report::write_files(&files, options.force, "--output").map_err(Ending::input)?;
+    report::write_files(&files, options.force, "--output").map_err(Exit::input)?;
     // What is written must be a scenario; if it is not, that is no fault of the log.
     let scenario = path.to_string_lossy();
-    load(&scenario, &[]).map_err(Ending::faults)?;
+    load(&scenario, &[]).map_err(Exit::faults)?;
     let printed = output::result(&learn::summary(&learnt));
     output::notice(format!("the scenario is in {}", path.display()));
     printed
 }
 
-fn output(options: &Learnt) -> Result<PathBuf, Ending> {
+fn output(options: &Learnt) -> Result<PathBuf, Exit> {
     let path = match &options.output {
         Some(path) => path.clone(),
         None => PathBuf::from(format!("{}.toml", stem(&options.log))),
     };
     if path.extension().is_none_or(|end| end != "toml") {
-        return Err(Ending::Usage(format!(
+        return Err(Exit::Usage(format!(
             "error: --output {}: a scenario's name ends in .toml",
             path.display()
         )));

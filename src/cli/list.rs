@@ -1,14 +1,14 @@
-//! `list`: what there is.
+//! `list`: scenarios, packages, indicators, levers, groups, parameters and keys.
 
 use super::arguments::{Listed, What};
-use super::ending::Ending;
+use super::exit::Exit;
 use super::{output, show};
 use crate::compile::{self, Package};
 use crate::scenario::{self, Group, Scenario, keys::Lever};
 use crate::stats::INDICATORS;
 
-pub fn list(options: &Listed) -> Result<(), Ending> {
-    let scenario = || compile::load(&options.scenario, &[]).map_err(Ending::faults);
+pub fn list(options: &Listed) -> Result<(), Exit> {
+    let scenario = || compile::load(&options.scenario, &[]).map_err(Exit::faults);
     let text = match options.what {
         What::Scenarios => {
             scenario::built_in().fold(String::new(), |text, name| text + name + "\n")
@@ -16,7 +16,7 @@ pub fn list(options: &Listed) -> Result<(), Ending> {
         What::Packages => {
             let scenario = scenario()?;
             let packages = Package::parse_list("baseline,singles,full", &scenario);
-            let packages = packages.map_err(Ending::input)?;
+            let packages = packages.map_err(Exit::input)?;
             let row = |package: &Package| (package.name(), package_meaning(package, &scenario));
             meanings("package", packages.iter().map(row))
         }
@@ -45,8 +45,8 @@ fn package_meaning(package: &Package, scenario: &Scenario) -> String {
     match package.reforms() {
         [] => "no reform".to_owned(),
         [reform] => {
-            let known = scenario.root.reform.get(reform);
-            let label = known.and_then(|reform| reform.label.as_ref());
+            let reform_keys = scenario.root.reform.get(reform);
+            let label = reform_keys.and_then(|reform| reform.label.as_ref());
             let english = label.and_then(|label| label.get("en"));
             english.cloned().unwrap_or_else(|| reform.to_string())
         }
@@ -68,11 +68,11 @@ fn groups(scenario: &Scenario) -> String {
     let rows: Vec<Vec<String>> = Group::ALL
         .iter()
         .map(|group| {
-            let (all, uncertain) = counts.get(group).copied().unwrap_or_default();
+            let (count, uncertain) = counts.get(group).copied().unwrap_or_default();
             vec![
                 group.name().to_owned(),
                 uncertain.to_string(),
-                all.to_string(),
+                count.to_string(),
                 group.meaning().to_owned(),
             ]
         })
@@ -80,7 +80,7 @@ fn groups(scenario: &Scenario) -> String {
     show::columns(&["group", "uncertain", "all", "holds"], &rows)
 }
 
-/// What no result depends on has no group.
+/// Parameters with their group; a parameter that affects no result has none.
 fn parameters(scenario: &Scenario) -> String {
     let mut rows: Vec<Vec<String>> = Vec::new();
     let end = |end: Option<f64>| end.map_or_else(String::new, |end| end.to_string());

@@ -66,7 +66,7 @@ pub struct LogColumns {
 }
 
 impl LogColumns {
-    /// The same for the reader of logs.
+    /// The columns for the reader of logs.
     pub fn columns(&self) -> log::Columns {
         log::Columns {
             case: self.case.clone(),

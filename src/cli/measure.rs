@@ -1,21 +1,21 @@
-//! `measure`: what runs cost, and how that grows.
+//! `measure`: the cost of runs and how it grows.
 
 use std::time::Instant;
 
 use super::arguments::{Measured, Source};
-use super::ending::Ending;
-use super::folder::{self, Wanted};
+use super::exit::Exit;
+use super::folder::{self, FolderRequest};
 use super::progress::Watcher;
 use super::{output, run, show, threads};
 use crate::machine;
 use crate::report::{self, GrowthManifest, Kind, Occasion};
 use crate::stats::growth::Row;
-use crate::study::{self, Grown, GrowthPlan, Meter, Reading};
+use crate::study::{self, GrowthPlan, GrowthResult, Meter, Reading};
 
 /// Rounds over all points; three give a median that one disturbed run cannot move.
 const ROUNDS: u32 = 3;
 
-pub fn measure(options: &Measured) -> Result<(), Ending> {
+pub fn measure(options: &Measured) -> Result<(), Exit> {
     let name = options.scenario.as_deref();
     let source = Source {
         scenario: name
@@ -26,29 +26,29 @@ pub fn measure(options: &Measured) -> Result<(), Ending> {
         events_at_most: None,
     };
     threads::start()?;
-    let scenario = super::load(&source, options.told.quiet)?;
+    let scenario = super::load(&source, options.printing.quiet)?;
     let cores = threads::cores();
     let plan = GrowthPlan {
         rounds: if options.quick { 1 } else { ROUNDS },
         seed: options.seed,
         scale: options.scale,
-        threads: threads::threads(options.threads, options.told.quiet),
+        threads: threads::threads(options.threads, options.printing.quiet),
     };
-    // Ctrl-C is heard before anything is begun on the disk.
-    let watcher = Watcher::new(options.told.quiet);
-    let wanted = Wanted {
+    // Listens for Ctrl-C before anything is written.
+    let watcher = Watcher::new(options.printing.quiet);
+    let request = FolderRequest {
         output: &options.output,
         name: &format!("{}-cost", scenario.name),
         kind: Kind::Measurement,
         force: options.force,
-        quiet: options.told.quiet,
+        quiet: options.printing.quiet,
     };
-    let folder = folder::begin(&wanted, &scenario)?;
+    let folder = folder::begin(&request, &scenario)?;
     let clock = Clock(Instant::now());
-    let grown = run::done(study::growth(&scenario, &plan, &clock, &watcher), &watcher)?;
-    // Figures that took minutes are printed even where they cannot be written, and
-    // written even where they cannot be printed.
-    let printed = print(&grown, options.told.json);
+    let result = run::finish(study::growth(&scenario, &plan, &clock, &watcher), &watcher)?;
+    // The figures took minutes: a failure to print them must not keep them from being
+    // written, nor the reverse.
+    let printed = print(&result, options.printing.json);
     let occasion = Occasion {
         date: jiff::Timestamp::now().to_string(),
         cores,
@@ -56,16 +56,16 @@ pub fn measure(options: &Measured) -> Result<(), Ending> {
         seconds: clock.read().seconds,
         command: super::command_line(),
     };
-    let manifest = GrowthManifest::new(&scenario, &plan, &grown, occasion);
+    let manifest = GrowthManifest::new(&scenario, &plan, &result, occasion);
     let (placed, skipped) =
-        report::publish_growth(&scenario, &grown, &manifest, folder).map_err(Ending::input)?;
-    folder::tell_left(&placed);
-    if !options.told.quiet {
-        folder::tell_skipped(&skipped);
+        report::publish_growth(&scenario, &result, &manifest, folder).map_err(Exit::input)?;
+    folder::print_left(&placed);
+    if !options.printing.quiet {
+        folder::print_skipped(&skipped);
     }
-    // Where an interrupted measurement is is no progress.
-    if !options.told.quiet || grown.partial {
-        let words = if grown.partial {
+    // `--quiet` hides progress, but not where an interrupted measurement is.
+    if !options.printing.quiet || result.partial {
+        let words = if result.partial {
             "interrupted; what was measured is in"
         } else {
             "table and charts are in"
@@ -73,14 +73,14 @@ pub fn measure(options: &Measured) -> Result<(), Ending> {
         output::notice(format!("{words} {}", placed.folder.display()));
     }
     printed?;
-    end(&grown)
+    check_result(&result)
 }
 
-/// The command's clock, and what the system tells of this process.
+/// The clock and the system's figures of this process.
 struct Clock(Instant);
 
 impl Meter for Clock {
-    fn forget_peak(&self) {
+    fn reset_peak(&self) {
         machine::reset_peak();
     }
 
@@ -93,11 +93,11 @@ impl Meter for Clock {
     }
 }
 
-fn print(grown: &Grown, as_json: bool) -> Result<(), Ending> {
-    let rows = grown.growth.rows();
+fn print(result: &GrowthResult, as_json: bool) -> Result<(), Exit> {
+    let rows = result.growth.rows();
     if as_json {
         let object = serde_json::json!({ "cost": rows });
-        output::line(serde_json::to_string(&object).map_err(Ending::input)?)
+        output::line(serde_json::to_string(&object).map_err(Exit::input)?)
     } else {
         output::result(&table(&rows))
     }
@@ -149,14 +149,14 @@ fn line(row: &Row) -> Vec<String> {
     ]
 }
 
-fn end(grown: &Grown) -> Result<(), Ending> {
-    if !grown.holds {
-        return Err(Ending::Failed(
+fn check_result(result: &GrowthResult) -> Result<(), Exit> {
+    if !result.holds {
+        return Err(Exit::Failed(
             "error: identities do not hold; `tidegate run` says which".to_owned(),
         ));
     }
-    if grown.partial {
-        return Err(Ending::Interrupted(String::new()));
+    if result.partial {
+        return Err(Exit::Interrupted(String::new()));
     }
     Ok(())
 }

@@ -10,8 +10,8 @@ mod arguments;
 mod check;
 mod compare;
 mod compare_log;
-mod ending;
 mod events;
+mod exit;
 mod export;
 mod fit;
 mod flows;
@@ -33,9 +33,9 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use arguments::{Arguments, Command};
-use ending::Ending;
+use exit::Exit;
 
-/// Does what the command line asks.
+/// Runs the command line.
 #[must_use]
 pub fn main() -> ExitCode {
     full_files_are_errors();
@@ -44,7 +44,7 @@ pub fn main() -> ExitCode {
         Ok(arguments) => arguments,
         Err(error) => return output::usage(&error),
     };
-    let ended = match &arguments.command {
+    let result = match &arguments.command {
         Command::Run(options) => run::run(options),
         Command::Compare(options) => compare::compare(options),
         Command::CompareLog(options) => compare_log::compare_log(options),
@@ -57,40 +57,39 @@ pub fn main() -> ExitCode {
         Command::Verify(options) => verify::verify(options),
         Command::Measure(options) => measure::measure(options),
     };
-    match ended {
+    match result {
         Ok(()) => ExitCode::SUCCESS,
-        Err(ending) => {
-            if let Some(words) = ending.words() {
-                output::message(words);
+        Err(exit) => {
+            if let Some(message) = exit.message() {
+                output::message(message);
             }
-            ending.code()
+            exit.code()
         }
     }
 }
 
-/// Makes a file that grows past the user's limit (`ulimit -f`) an error, as a full disk is.
-/// Otherwise the system ends the program without a word.
+/// Makes a file that grows past the user's limit (`ulimit -f`) an error, like a full disk.
+/// Otherwise the system ends the program without a message.
 #[cfg(unix)]
 fn full_files_are_errors() {
     let reached = std::sync::Arc::default();
-    // Where no handler can be set, the program ends as it did before.
+    // Without a handler the program ends as before.
     let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, reached);
 }
 
 #[cfg(not(unix))]
 fn full_files_are_errors() {}
 
-/// The command as it was given, for the manifest. What is not UTF-8 is replaced.
+/// The command line, for the manifest. Bytes that are not UTF-8 are replaced.
 fn command_line() -> Vec<String> {
     std::env::args_os()
         .map(|word| word.to_string_lossy().into_owned())
         .collect()
 }
 
-/// Reads a scenario, applies edits, and tells its warnings.
-fn load(source: &arguments::Source, quiet: bool) -> Result<crate::scenario::Scenario, Ending> {
-    let mut scenario =
-        crate::compile::load(&source.scenario, &source.set).map_err(Ending::faults)?;
+/// Reads a scenario, applies edits, and prints its warnings.
+fn load(source: &arguments::Source, quiet: bool) -> Result<crate::scenario::Scenario, Exit> {
+    let mut scenario = crate::compile::load(&source.scenario, &source.set).map_err(Exit::faults)?;
     if source.recalibrate {
         scenario.recalibrate();
     }

@@ -1,33 +1,32 @@
-//! Standard output and standard error. All that the command says passes here, and none of
-//! it can make the command panic.
+//! Standard output and standard error. Everything that a command prints passes here, and
+//! no failure to print makes it panic.
 //!
-//! A result that cannot be printed is an error, unless its reader has gone, as `head` does
-//! when it has seen enough. A notice that cannot be printed is lost, and the command goes
-//! on.
+//! A result that cannot be printed is an error, unless its reader has closed the pipe, as
+//! `head` does. A notice that cannot be printed is lost, and the command continues.
 
 use std::fmt;
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
-use super::ending::Ending;
+use super::exit::Exit;
 
 /// Prints a result on standard output.
 ///
 /// # Errors
 ///
-/// When it cannot be printed whole.
-pub fn result(text: &str) -> Result<(), Ending> {
+/// When not all of it can be printed.
+pub fn result(text: &str) -> Result<(), Exit> {
     let mut out = io::stdout().lock();
-    let shown = shown(text);
-    printed(out.write_all(shown.as_bytes()).and_then(|()| out.flush()))
+    let shown = without_controls(text);
+    check_printed(out.write_all(shown.as_bytes()).and_then(|()| out.flush()))
 }
 
-/// Prints a result that has no line break at its end.
+/// Prints a result and a line break.
 ///
 /// # Errors
 ///
 /// As [`result`].
-pub fn line(text: impl fmt::Display) -> Result<(), Ending> {
+pub fn line(text: impl fmt::Display) -> Result<(), Exit> {
     result(&format!("{text}\n"))
 }
 
@@ -53,7 +52,7 @@ pub fn colours() -> bool {
     is_terminal() && std::env::var_os("NO_COLOR").is_none()
 }
 
-/// Ends on a command line that asks for no command: help, version, or a fault in it.
+/// Ends on a command line without a command: help, version, or a fault in it.
 pub fn usage(error: &clap::Error) -> ExitCode {
     if error.kind() == clap::error::ErrorKind::InvalidUtf8 {
         let strange: Vec<String> = std::env::args_os()
@@ -66,22 +65,22 @@ pub fn usage(error: &clap::Error) -> ExitCode {
         ));
         return ExitCode::from(2);
     }
-    let told = error.print().and_then(|()| io::stdout().flush());
+    let printed = error.print().and_then(|()| io::stdout().flush());
     if error.use_stderr() {
         return ExitCode::from(2);
     }
-    match printed(told) {
+    match check_printed(printed) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(ending) => {
-            message(ending.words().unwrap_or_default());
-            ending.code()
+        Err(exit) => {
+            message(exit.message().unwrap_or_default());
+            exit.code()
         }
     }
 }
 
-fn printed(result: io::Result<()>) -> Result<(), Ending> {
+fn check_printed(result: io::Result<()>) -> Result<(), Exit> {
     match result {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Ending::input(format!(
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Exit::input(format!(
             "cannot print the result: {error}; send standard output to another place"
         ))),
         Ok(()) | Err(_) => Ok(()),
@@ -89,7 +88,7 @@ fn printed(result: io::Result<()>) -> Result<(), Ending> {
 }
 
 /// A text without control characters, which a label could use to rewrite the terminal.
-fn shown(text: &str) -> String {
+fn without_controls(text: &str) -> String {
     let is_plain = |letter: char| letter == '\n' || letter == '\t' || !letter.is_control();
     text.chars()
         .map(|letter| if is_plain(letter) { letter } else { '\u{fffd}' })
@@ -102,13 +101,16 @@ mod tests {
 
     #[test]
     fn no_result_rewrites_the_terminal() {
-        assert_eq!(shown("a\tb\n\u{1b}[2Jc\r"), "a\tb\n\u{fffd}[2Jc\u{fffd}");
+        assert_eq!(
+            without_controls("a\tb\n\u{1b}[2Jc\r"),
+            "a\tb\n\u{fffd}[2Jc\u{fffd}"
+        );
     }
 
     #[test]
-    fn a_reader_that_has_gone_is_no_error() {
-        assert!(printed(Err(io::ErrorKind::BrokenPipe.into())).is_ok());
-        let full = printed(Err(io::ErrorKind::StorageFull.into()));
-        assert!(matches!(full, Err(Ending::Input(_))));
+    fn a_closed_pipe_is_no_error() {
+        assert!(check_printed(Err(io::ErrorKind::BrokenPipe.into())).is_ok());
+        let full = check_printed(Err(io::ErrorKind::StorageFull.into()));
+        assert!(matches!(full, Err(Exit::Input(_))));
     }
 }

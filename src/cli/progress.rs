@@ -8,14 +8,15 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use super::output;
 use crate::study::{Threads, Watch};
 
-/// Lines a log gets at most.
+/// Progress lines without a terminal, at most.
 const LINES: usize = 20;
 
 /// Watches a study from the command line.
 pub struct Watcher {
     stopped: Arc<AtomicBool>,
     bar: Option<ProgressBar>,
-    told: AtomicUsize,
+    /// Parts of progress reported so far, out of [`LINES`].
+    reported: AtomicUsize,
     quiet: bool,
 }
 
@@ -24,7 +25,7 @@ impl Watcher {
     pub fn new(quiet: bool) -> Self {
         let stopped = Arc::new(AtomicBool::new(false));
         let flag = Arc::clone(&stopped);
-        // Where no handler can be set, Ctrl-C ends the program as it always does.
+        // Without a handler Ctrl-C ends the program at once.
         let _ = ctrlc::set_handler(move || {
             if flag.swap(true, Ordering::SeqCst) {
                 std::process::exit(130);
@@ -42,7 +43,7 @@ impl Watcher {
         Self {
             stopped,
             bar,
-            told: AtomicUsize::new(0),
+            reported: AtomicUsize::new(0),
             quiet,
         }
     }
@@ -52,7 +53,7 @@ impl Watcher {
         self.stopped.load(Ordering::SeqCst)
     }
 
-    /// Takes the bar away.
+    /// Removes the bar.
     pub fn finish(&self) {
         if let Some(bar) = &self.bar {
             bar.finish_and_clear();
@@ -61,14 +62,14 @@ impl Watcher {
 }
 
 impl Watch for Watcher {
-    fn progress(&self, done: usize, of: usize) {
+    fn progress(&self, done: usize, total: usize) {
         if let Some(bar) = &self.bar {
-            bar.set_length(of as u64);
+            bar.set_length(total as u64);
             bar.set_position(done as u64);
-        } else if !self.quiet && of > 0 {
-            let part = done * LINES / of;
-            if self.told.fetch_max(part, Ordering::SeqCst) < part {
-                output::notice(format!("{done} of {of} runs"));
+        } else if !self.quiet && total > 0 {
+            let part = done * LINES / total;
+            if self.reported.fetch_max(part, Ordering::SeqCst) < part {
+                output::notice(format!("{done} of {total} runs"));
             }
         }
     }
@@ -87,7 +88,7 @@ impl Watch for Watcher {
     }
 
     fn overloaded(&self, offices: &[(String, f64)]) {
-        /// Offices that are named.
+        /// Offices named in the warning, at most.
         const NAMED: usize = 5;
         if self.quiet {
             return;

@@ -5,16 +5,16 @@ use std::path::Path;
 use std::time::Instant;
 
 use super::arguments::{Run, Size};
-use super::ending::Ending;
-use super::folder::{self, Wanted};
+use super::exit::Exit;
+use super::folder::{self, FolderRequest};
 use super::progress::Watcher;
 use super::{output, show};
 use crate::compile::Package;
 use crate::report::{self, Kind, Manifest, NewFile};
 use crate::scenario::Scenario;
-use crate::study::{self, Done, Extras, Failure, Plan};
+use crate::study::{self, Extras, Plan, StudyError, StudyResult};
 
-pub fn run(options: &Run) -> Result<(), Ending> {
+pub fn run(options: &Run) -> Result<(), Exit> {
     let scenario = super::load(&options.source, options.size.quiet)?;
     let plan = Plan {
         replications: options.replications,
@@ -22,32 +22,32 @@ pub fn run(options: &Run) -> Result<(), Ending> {
         name: options.name.clone(),
         ..plan(&scenario, &options.packages, &options.size)?
     };
-    // Ctrl-C is heard before anything is begun on the disk.
+    // Listens for Ctrl-C before anything is written.
     let watcher = Watcher::new(options.size.quiet);
     let folder = options.output.as_ref().map(|output| {
-        let wanted = Wanted {
+        let request = FolderRequest {
             output,
             name: &plan.study_name(&scenario),
             kind: Kind::Tables,
             force: options.force,
             quiet: options.size.quiet,
         };
-        folder::begin(&wanted, &scenario)
+        folder::begin(&request, &scenario)
     });
     let folder = folder.transpose()?;
     let log_file = options
         .log
         .as_ref()
         .map(|path| NewFile::named_by(path, "--log"));
-    let log_file = log_file.transpose().map_err(Ending::input)?;
+    let log_file = log_file.transpose().map_err(Exit::input)?;
     let started = Instant::now();
-    let done = done(study::compare(&scenario, &plan, &watcher), &watcher)?;
+    let done = finish(study::compare(&scenario, &plan, &watcher), &watcher)?;
     let seconds = started.elapsed().as_secs_f64();
     if let Some(folder) = folder {
         let command = super::command_line();
         let manifest = Manifest::new(Kind::Tables, &scenario, &plan, &done, seconds, command);
-        let placed = report::publish_tables(&done, &manifest, folder).map_err(Ending::input)?;
-        folder::tell_left(&placed);
+        let placed = report::publish_tables(&done, &manifest, folder).map_err(Exit::input)?;
+        folder::print_left(&placed);
         output::notice(format!("the tables are in {}", placed.folder.display()));
     }
     if let Some((path, file)) = options.log.as_ref().zip(log_file) {
@@ -56,31 +56,31 @@ pub fn run(options: &Run) -> Result<(), Ending> {
     let printed = if options.size.json {
         output::line(json(&done)?)
     } else {
-        output::result(&show::found(&done.tables))
+        output::result(&show::results(&done.tables))
     };
     if !options.size.quiet {
-        let each = seconds / (done.events.max(1) as f64) * 1e9;
+        let nanoseconds = seconds / (done.events.max(1) as f64) * 1e9;
         output::notice(format!(
-            "{} events, {seconds:.1} seconds, {each:.0} nanoseconds an event",
+            "{} events, {seconds:.1} seconds, {nanoseconds:.0} nanoseconds an event",
             done.events
         ));
     }
     printed?;
-    end(&done)
+    check_result(&done)
 }
 
-/// Runs the first package once more and keeps its steps.
+/// Repeats the run of the first package and writes its event log.
 fn log(
     scenario: &Scenario,
     plan: &Plan,
     (path, file): (&Path, NewFile),
     watcher: &Watcher,
-) -> Result<(), Ending> {
+) -> Result<(), Exit> {
     let Some(package) = plan.packages.first() else {
         return Ok(());
     };
-    let logged = self::done(study::log(scenario, plan, package), watcher)?;
-    let count = report::write_log(&logged, file).map_err(Ending::input)?;
+    let logged = finish(study::log(scenario, plan, package), watcher)?;
+    let count = report::write_log(&logged, file).map_err(Exit::input)?;
     output::notice(format!("{count} steps are in {}", path.display()));
     if logged.under_way > 0 {
         output::notice(format!(
@@ -92,9 +92,9 @@ fn log(
 }
 
 /// A plan without extras.
-pub fn plan(scenario: &Scenario, packages: &str, size: &Size) -> Result<Plan, Ending> {
+pub fn plan(scenario: &Scenario, packages: &str, size: &Size) -> Result<Plan, Exit> {
     let packages = Package::parse_list(packages, scenario)
-        .map_err(|unknown| Ending::Usage(format!("error: {unknown}")))?;
+        .map_err(|unknown| Exit::Usage(format!("error: {unknown}")))?;
     Ok(Plan {
         packages,
         replications: 1,
@@ -110,37 +110,37 @@ pub fn plan(scenario: &Scenario, packages: &str, size: &Size) -> Result<Plan, En
     })
 }
 
-/// What a study has brought, or the words for why not.
-pub fn done<T>(result: Result<T, Failure>, watcher: &Watcher) -> Result<T, Ending> {
+/// The result of a study, or its error message.
+pub fn finish<T>(result: Result<T, StudyError>, watcher: &Watcher) -> Result<T, Exit> {
     watcher.finish();
-    result.map_err(failed)
+    result.map_err(exit)
 }
 
-/// The words for why a study has brought nothing.
-pub fn failed(failure: Failure) -> Ending {
-    match failure {
-        Failure::Faults(faults) => Ending::faults(faults),
-        Failure::Threads(words) => Ending::input(format!(
-            "cannot start threads: {words}; ask for fewer with --threads"
+/// The error message of a study.
+pub fn exit(error: StudyError) -> Exit {
+    match error {
+        StudyError::Faults(faults) => Exit::faults(faults),
+        StudyError::Threads(message) => Exit::input(format!(
+            "cannot start threads: {message}; ask for fewer with --threads"
         )),
-        Failure::Memory {
+        StudyError::Memory {
             what,
             bytes,
             free,
             cure,
-        } => Ending::input(format!(
+        } => Exit::input(format!(
             "there is not enough memory {what}: it takes about {}, and {} are free; {cure}",
-            bytes_for_people(bytes),
-            bytes_for_people(free as f64)
+            readable_bytes(bytes),
+            readable_bytes(free as f64)
         )),
-        Failure::Stopped => Ending::Interrupted(
+        StudyError::Stopped => Exit::Interrupted(
             "interrupted before a replication was finished; nothing is kept".to_owned(),
         ),
     }
 }
 
-/// Bytes in a unit that gives a number of some digits.
-fn bytes_for_people(bytes: f64) -> String {
+/// Bytes in megabytes or gigabytes.
+fn readable_bytes(bytes: f64) -> String {
     if bytes < 1e9 {
         format!("{:.0} MB", bytes / 1e6)
     } else {
@@ -149,12 +149,12 @@ fn bytes_for_people(bytes: f64) -> String {
 }
 
 /// The tables as one JSON object.
-pub fn json(done: &Done) -> Result<String, Ending> {
-    serde_json::to_string(&done.tables).map_err(Ending::input)
+pub fn json(done: &StudyResult) -> Result<String, Exit> {
+    serde_json::to_string(&done.tables).map_err(Exit::input)
 }
 
-/// Failed audits and interruptions have exit codes of their own.
-pub fn end(done: &Done) -> Result<(), Ending> {
+/// The exit of a failed audit or an interruption.
+pub fn check_result(done: &StudyResult) -> Result<(), Exit> {
     if !done.holds() {
         let mut lines = String::new();
         for row in done.tables.audit.iter().filter(|row| !row.ok) {
@@ -164,12 +164,12 @@ pub fn end(done: &Done) -> Result<(), Ending> {
                 row.identity, row.subject, row.residual
             );
         }
-        return Err(Ending::Failed(format!(
+        return Err(Exit::Failed(format!(
             "error: identities do not hold; this is a fault of the program, not of the scenario\n{lines}"
         )));
     }
     if done.partial {
-        return Err(Ending::Interrupted(String::new()));
+        return Err(Exit::Interrupted(String::new()));
     }
     Ok(())
 }

@@ -5,9 +5,9 @@ use std::fmt::Write;
 use crate::stats::tables::{Office, Statistic, Tables};
 use crate::stats::{PackageKey, Spread};
 
-/// What a run found: world indicators of every package, one line each; of a scenario without
-/// projects its procedures and offices, for its indicators are those of nothing.
-pub fn found(tables: &Tables) -> String {
+/// The results of a run: world indicators of every package, one line each. A scenario without
+/// projects has no such indicators; it shows its procedures and offices.
+pub fn results(tables: &Tables) -> String {
     if tables.procedures.is_empty() {
         indicators(tables)
     } else {
@@ -65,7 +65,7 @@ fn procedures(tables: &Tables) -> String {
 /// The offices of a package.
 fn offices(tables: &Tables, package: &PackageKey) -> String {
     let optional = |value: Option<f64>| value.map_or_else(String::new, number);
-    // An office where no work takes time serves nobody.
+    // An office whose work takes no time is left out.
     let serves = |row: &&Office| row.cases + row.background > 0.0 || row.load.is_some();
     let rows = tables.offices.iter().filter(|row| row.package == *package);
     let rows = rows.filter(serves);

@@ -1,6 +1,6 @@
 //! How many threads a command starts.
 
-use super::ending::Ending;
+use super::exit::Exit;
 use super::{output, run};
 use crate::study;
 
@@ -9,13 +9,13 @@ pub fn cores() -> usize {
     std::thread::available_parallelism().map_or(1, usize::from)
 }
 
-/// Starts the threads of a command that runs without a study of its own.
-pub fn start() -> Result<(), Ending> {
-    study::start_threads(cores()).map_err(run::failed)
+/// Starts the threads of a command that runs no study.
+pub fn start() -> Result<(), Exit> {
+    study::start_threads(cores()).map_err(run::exit)
 }
 
-/// The threads of a command: as many as asked for, and at most one a core. More would only
-/// wait for one another; results are the same bytes for any number.
+/// The threads of a command: the number requested, at most one a core, because more would
+/// only wait for each other. Their number changes no byte of the results.
 pub fn threads(wanted: Option<u16>, quiet: bool) -> usize {
     let cores = cores();
     let wanted = wanted.map_or(cores, usize::from);

@@ -1,17 +1,17 @@
-//! `verify`: theory beside simulation.
+//! `verify`: theory compared with simulation.
 
 use super::arguments::Verified;
-use super::ending::Ending;
+use super::exit::Exit;
 use super::{output, show};
 use crate::verify::{self, ShortWarmUp, Verdict, VerificationRow};
 
-pub fn verify(options: &Verified) -> Result<(), Ending> {
+pub fn verify(options: &Verified) -> Result<(), Exit> {
     super::threads::start()?;
     if options.events {
         return super::events::events(options);
     }
-    let verified = verify::verify(&options.files, options.replications, options.seed)
-        .map_err(Ending::faults)?;
+    let verified =
+        verify::verify(&options.files, options.replications, options.seed).map_err(Exit::faults)?;
     for file in &verified.untested {
         output::notice(format!(
             "note: no formula applies to {}, so only its identities are checked: {}; a formula \
@@ -20,7 +20,7 @@ pub fn verify(options: &Verified) -> Result<(), Ending> {
         ));
     }
     for short in &verified.short_warm_ups {
-        output::notice(too_short(short));
+        output::notice(short_warm_up_warning(short));
     }
     let cure = if verified.short_warm_ups.is_empty() {
         "need more replications"
@@ -37,19 +37,19 @@ pub fn verify(options: &Verified) -> Result<(), Ending> {
     let count = |verdict: Verdict| rows.iter().filter(|row| row.verdict == verdict).count();
     match (count(Verdict::Fails), count(Verdict::Undecided)) {
         (0, 0) => Ok(()),
-        (0, open) => Err(Ending::Undecided(format!(
+        (0, open) => Err(Exit::Undecided(format!(
             "undecided: {open} of {} rows {cure}",
             rows.len()
         ))),
-        (failed, _) => Err(Ending::Failed(format!(
+        (failed, _) => Err(Exit::Failed(format!(
             "error: {failed} of {} rows fail",
             rows.len()
         ))),
     }
 }
 
-/// What to say of a warm-up that is too short.
-fn too_short(short: &ShortWarmUp) -> String {
+/// The warning for a short warm-up.
+fn short_warm_up_warning(short: &ShortWarmUp) -> String {
     let days = short.decision_years * crate::time::YEAR_DAYS;
     let decision = if days >= 0.5 {
         format!(" and the {days:.0} days from filing to decision")
@@ -69,7 +69,7 @@ fn too_short(short: &ShortWarmUp) -> String {
     )
 }
 
-fn words(verdict: Verdict) -> &'static str {
+fn verdict_name(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::Holds => "holds",
         Verdict::Undecided => "undecided",
@@ -90,7 +90,7 @@ fn table(rows: &[VerificationRow]) -> String {
                 format!("{:.6}", row.estimate),
                 end(row.low),
                 end(row.high),
-                words(row.verdict).to_owned(),
+                verdict_name(row.verdict).to_owned(),
                 row.formula.clone(),
             ]
         })
@@ -115,6 +115,6 @@ fn json(row: &VerificationRow) -> serde_json::Value {
         "low": row.low,
         "high": row.high,
         "n": row.n,
-        "verdict": words(row.verdict),
+        "verdict": verdict_name(row.verdict),
     })
 }

@@ -1,4 +1,4 @@
-//! The dimensions along which outcomes are counted, one at a time.
+//! The dimensions of sums, one at a time.
 
 use crate::model::{Instant, Model};
 
@@ -7,9 +7,9 @@ use crate::model::{Instant, Model};
 pub enum Slice {
     /// Everything.
     All,
-    /// A host jurisdiction (of a need: where it goes).
+    /// A host jurisdiction (of a need: its destination).
     Host(usize),
-    /// A partner jurisdiction (of a need: where it comes from).
+    /// A partner jurisdiction (of a need: its origin).
     Partner(usize),
     /// A field of research.
     Field(usize),
@@ -32,7 +32,7 @@ pub struct Axes {
     pub year_starts: Vec<Instant>,
     /// First tick of each measured calendar month, and the end.
     pub month_starts: Vec<Instant>,
-    /// Year and month of each measured day: every fact asks for one of them.
+    /// Year and month of each measured day, looked up for every fact.
     days: Vec<(u16, u16)>,
 }
 
@@ -50,7 +50,7 @@ impl Axes {
         // Years and months begin at midnights, and so do the measured years.
         let days = (frame.measured_from.day()..frame.measured_to.day())
             .map(|day| {
-                let place = |starts: &[Instant]| place(starts, Instant::midnight(day)) as u16;
+                let place = |starts: &[Instant]| place_of(starts, Instant::midnight(day)) as u16;
                 (place(&frame.year_starts), place(&month_starts))
             })
             .collect();
@@ -68,8 +68,8 @@ impl Axes {
     /// Whether an instant lies in the measured years.
     #[inline]
     #[must_use]
-    pub fn measured(&self, at: Instant) -> bool {
-        (self.from..self.to).contains(&at)
+    pub fn measured(&self, instant: Instant) -> bool {
+        (self.from..self.to).contains(&instant)
     }
 
     /// Measured years, of 365.25 days.
@@ -93,21 +93,21 @@ impl Axes {
     /// The measured year of an instant within the measured years.
     #[inline]
     #[must_use]
-    pub fn year(&self, at: Instant) -> usize {
-        usize::from(self.day(at).0)
+    pub fn year(&self, instant: Instant) -> usize {
+        usize::from(self.day(instant).0)
     }
 
     /// The measured month of an instant within the measured years.
     #[inline]
     #[must_use]
-    pub fn month(&self, at: Instant) -> usize {
-        usize::from(self.day(at).1)
+    pub fn month(&self, instant: Instant) -> usize {
+        usize::from(self.day(instant).1)
     }
 
     /// Year and month of a day, the first or last measured one for days before or after.
     #[inline]
-    fn day(&self, at: Instant) -> (u16, u16) {
-        let day = at.day().saturating_sub(self.from.day()) as usize;
+    fn day(&self, instant: Instant) -> (u16, u16) {
+        let day = instant.day().saturating_sub(self.from.day()) as usize;
         let last = self.days.len().saturating_sub(1);
         self.days.get(day.min(last)).copied().unwrap_or_default()
     }
@@ -142,10 +142,10 @@ impl Axes {
     }
 }
 
-fn place(starts: &[Instant], at: Instant) -> usize {
+fn place_of(starts: &[Instant], instant: Instant) -> usize {
     let last = starts.len().saturating_sub(2);
     starts
-        .partition_point(|start| *start <= at)
+        .partition_point(|start| *start <= instant)
         .saturating_sub(1)
         .min(last)
 }

@@ -1,16 +1,16 @@
-//! Officers' open time, and what an outcome takes from the state at the end.
+//! Officers' open time, and the sums taken from the state at the end of a run.
 
 use super::axes::Slice;
-use super::outcome::Outcome;
+use super::run_sums::RunSums;
 use super::sum::Sum;
 use crate::engine::{State, World};
 use crate::model::levers::{Move, compose};
 use crate::model::{Discipline, Instant, Office, Span};
 
-/// Less part-time work a day than this is nobody's.
+/// A part-time share of an officer below this length a day is ignored.
 const LEAST_PART: Span = Span::from_seconds(60);
 
-impl Outcome {
+impl RunSums {
     /// Closes the books: open time of officers, integrals of the branches,
     /// residents up to the end of the measured years.
     pub fn close(&mut self, world: &World<'_>, state: &State) {
@@ -48,8 +48,7 @@ impl Outcome {
         }
     }
 
-    /// What is counted by slice lies in one of the measured years; all of it is
-    /// their sum.
+    /// Totals are the sums of the measured years.
     fn add_up_years(&mut self) {
         let years = (0..self.axes.years()).map(|year| self.axes.index(Slice::Year(year)));
         for year in years {
@@ -62,7 +61,7 @@ impl Outcome {
     }
 
     /// Open seconds of all officers of an office in the measured years; 0 where
-    /// nobody is counted: a panel, officers without limit.
+    /// officers are not counted: a panel, officers without limit.
     fn capacity(&self, world: &World<'_>, number: usize, office: &Office) -> u64 {
         let boundless = office.unlimited || world.model.transform.unlimited_officers;
         if boundless || matches!(office.discipline, Discipline::Panel { .. }) {
@@ -118,13 +117,13 @@ impl Outcome {
         let base = world.model.levers[office.officers.0 as usize].base;
         let mut places = 0;
         for meeting in 1_u64.. {
-            let at = calendar.opening_of(meeting * u64::from(every));
-            if at >= self.axes.to {
+            let opening = calendar.opening_of(meeting * u64::from(every));
+            if opening >= self.axes.to {
                 break;
             }
-            if at >= self.axes.from {
+            if opening >= self.axes.from {
                 let more = if base > 0.0 {
-                    officers_on(world, office, at.day()) / base
+                    officers_on(world, office, opening.day()) / base
                 } else {
                     1.0
                 };
@@ -135,18 +134,18 @@ impl Outcome {
     }
 }
 
-/// Adds one slice to that of everything, which comes first.
+/// Adds one slice to the total, which comes first.
 fn add_up<S: Sum>(slices: &mut [S], slice: usize) {
-    let (all, others) = slices.split_at_mut(1);
-    all[0].absorb(&others[slice - 1]);
+    let (total, others) = slices.split_at_mut(1);
+    total[0].absorb(&others[slice - 1]);
 }
 
 /// Officers a branch on a day.
 fn officers_on(world: &World<'_>, office: &Office, day: u32) -> f64 {
     let lever = &world.model.levers[office.officers.0 as usize];
     let mut changes = world.policy.moves.iter();
-    let found = changes.find(|step| step.slot == office.officers);
-    found.map_or(lever.base, |step| {
+    let change = changes.find(|step| step.slot == office.officers);
+    change.map_or(lever.base, |step| {
         let on = f64::from(day);
         compose(lever.base, lever.range, &step.steps, on, false)
     })

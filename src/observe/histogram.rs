@@ -9,8 +9,7 @@ const STEPS: u32 = 64;
 
 /// Durations in seconds: counts by bucket, and the exact sum.
 ///
-/// A count is kept in 8 bits, so that those of an octave lie in a line of memory; what no
-/// longer fits is carried.
+/// A count has 8 bits, so that an octave fits a cache line; overflow is carried.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Histogram {
     buckets: Vec<u8>,
@@ -21,7 +20,7 @@ pub struct Histogram {
 }
 
 impl Histogram {
-    /// Takes in a duration.
+    /// Adds a duration.
     #[inline]
     pub fn add(&mut self, span: Span) {
         let seconds = span.seconds();
@@ -34,7 +33,7 @@ impl Histogram {
         self.sum += u64::from(seconds);
     }
 
-    /// Adds to a bucket that may be new or full: seldom, and so apart from `add`.
+    /// Adds to a bucket that may be new or full. It is rare, so it is kept out of `add`.
     #[cold]
     fn raise(&mut self, bucket: usize, by: u64) {
         if bucket >= self.buckets.len() {
@@ -63,7 +62,7 @@ impl Histogram {
             .filter(|(_, count)| *count > 0)
     }
 
-    /// How many.
+    /// The number of durations.
     #[must_use]
     pub fn count(&self) -> u64 {
         self.count
@@ -198,8 +197,8 @@ mod tests {
             let twin = sum.clone();
             sum.absorb(&twin);
         }
-        let all = sum.counts().collect::<Vec<_>>();
-        assert_eq!(all, [(7, 3 << 40)]);
+        let counts = sum.counts().collect::<Vec<_>>();
+        assert_eq!(counts, [(7, 3 << 40)]);
         assert_eq!(sum.count(), 3 << 40);
     }
 

@@ -1,12 +1,12 @@
-//! Sums by key, quick to add to and given out in the order of the keys.
+//! Sums by account: quick to add to, listed in the order of the accounts.
 
 use super::sum::Sum;
 use crate::draw::Key;
 use crate::engine::KeyTable;
 
-/// What a sum is booked to; as one number it is found without comparing parts.
+/// The account of a sum. It has a number, so that lookup compares no parts.
 pub trait Account: Copy + Ord {
-    /// A number of its own for each account.
+    /// A unique number.
     fn number(self) -> u64;
 }
 
@@ -28,7 +28,7 @@ impl<A, V> Default for Ledger<A, V> {
 }
 
 impl<A: Account, V: Default> Ledger<A, V> {
-    /// The sum of an account, to be added to.
+    /// The sum of an account, created if missing.
     pub fn entry(&mut self, account: A) -> &mut V {
         const ACCOUNT: Key = Key::named("");
         let key = ACCOUNT.with(account.number()).bits();
@@ -40,7 +40,10 @@ impl<A: Account, V: Default> Ledger<A, V> {
             self.rows.push((account, V::default()));
             place
         };
-        debug_assert!(self.rows[place].0 == account, "a number of its own");
+        debug_assert!(
+            self.rows[place].0 == account,
+            "accounts have unique numbers"
+        );
         &mut self.rows[place].1
     }
 

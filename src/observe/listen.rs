@@ -1,25 +1,25 @@
-//! From facts to sums.
+//! Adds facts to sums.
 
 use super::axes::Slice;
-use super::outcome::{Asked, Outcome};
-use crate::engine::fact::Outcome as Ending;
+use super::run_sums::{RunSums, Scope};
+use crate::engine::fact::Outcome;
 use crate::engine::{Fact, Listener};
 use crate::model::{Channel, Instant, JurisdictionIndex, OfficeIndex, ProcedureIndex, Span};
 
-/// So many crossings of a channel are added up together.
+/// Crossings of a channel that are added up together.
 const TOGETHER: usize = 1 << 16;
 
-impl Listener for Outcome {
+impl Listener for RunSums {
     #[expect(
         clippy::inline_always,
-        reason = "who tells a fact knows which it is: the compiler then makes the choice"
+        reason = "the variant is known at every call site, so inlining removes the match"
     )]
     #[inline(always)]
     fn record(&mut self, fact: &Fact<'_>) {
         if let Fact::ProjectEnded { .. } = fact {
             return self.project_ended(fact);
         }
-        if self.asked == Asked::Projects {
+        if self.scope == Scope::Projects {
             return;
         }
         match *fact {
@@ -74,7 +74,7 @@ impl Listener for Outcome {
     }
 }
 
-impl Outcome {
+impl RunSums {
     #[inline(never)]
     fn project_ended(&mut self, fact: &Fact<'_>) {
         let Fact::ProjectEnded {
@@ -92,7 +92,7 @@ impl Outcome {
         if !self.axes.measured(project.earliest) {
             return;
         }
-        // All years together are added up when the books are closed.
+        // Totals over the years are added when the run is closed.
         let place = |slice| self.axes.index(slice);
         let places = [
             place(Slice::Host(project.host.index())),
@@ -148,12 +148,12 @@ impl Outcome {
         if !self.axes.measured(earliest) {
             return;
         }
-        if self.asked == Asked::Everything {
+        if self.scope == Scope::Everything {
             for segment in trail.segments() {
-                let at = segment.place;
-                let place = (destination, channel, at.procedure, at.office);
-                let sums = self.waiting.entry(place);
-                // To add nothing costs less than to ask whether there is something.
+                let place = segment.place;
+                let account = (destination, channel, place.procedure, place.office);
+                let sums = self.waiting.entry(account);
+                // Adding zeros costs less than a test for them.
                 let Some(causes) = segment.by_cause() else {
                     continue;
                 };
@@ -165,13 +165,13 @@ impl Outcome {
         let Some((filed, decided)) = crossing else {
             return;
         };
-        let slices = self.of_crossing(origin, destination, earliest);
-        self.took(channel, key, slices, decided - filed);
+        let slices = self.crossing_slices(origin, destination, earliest);
+        self.add_crossing(channel, key, slices, decided - filed);
     }
 
-    /// The time from filing to outcome of a crossing. It is added up by slice channel by
-    /// channel, many at a time: as they come, crossings would touch memory far and wide.
-    fn took(&mut self, channel: Channel, key: u64, slices: [Slice; 3], seconds: Span) {
+    /// The time from filing to outcome of a crossing. Crossings are added to slices in
+    /// batches by channel: one at a time they would scatter over memory.
+    fn add_crossing(&mut self, channel: Channel, key: u64, slices: [Slice; 3], seconds: Span) {
         if self.is_paired {
             self.crossings[channel as usize].push((key, seconds));
         }
@@ -197,13 +197,13 @@ impl Outcome {
         else {
             return;
         };
-        // By decision: a run ends with the last project, which must not decide how much
-        // of what is filed late in the measured years is seen.
+        // By day of decision: a run ends with its last project, so by day of filing the late
+        // filings would be counted in part only.
         if !self.axes.measured(decided) {
             return;
         }
-        let slices = self.of_crossing(jurisdiction, jurisdiction, decided);
-        self.took(channel, key, slices, decided - filed);
+        let slices = self.crossing_slices(jurisdiction, jurisdiction, decided);
+        self.add_crossing(channel, key, slices, decided - filed);
     }
 
     #[inline(never)]
@@ -222,7 +222,7 @@ impl Outcome {
         if !self.axes.measured(at) {
             return;
         }
-        for slice in self.of_crossing(origin, destination, at) {
+        for slice in self.crossing_slices(origin, destination, at) {
             let place = self.axes.index(slice);
             let sums = &mut self.arrivals[place];
             sums.kinds[kind as usize] += 1;
@@ -231,7 +231,7 @@ impl Outcome {
         }
     }
 
-    fn of_crossing(
+    fn crossing_slices(
         &self,
         origin: JurisdictionIndex,
         destination: JurisdictionIndex,
@@ -286,13 +286,13 @@ impl Outcome {
         }
         let sums = &mut self.procedures[procedure.index()][usize::from(!research)];
         match outcome {
-            Ending::Approved => sums.approved += 1,
-            Ending::Deemed => sums.deemed += 1,
-            Ending::Refused => sums.refused += 1,
-            Ending::Abandoned => sums.abandoned += 1,
-            Ending::Withdrawn => sums.withdrawn += 1,
+            Outcome::Approved => sums.approved += 1,
+            Outcome::Deemed => sums.deemed += 1,
+            Outcome::Refused => sums.refused += 1,
+            Outcome::Abandoned => sums.abandoned += 1,
+            Outcome::Withdrawn => sums.withdrawn += 1,
         }
-        if matches!(outcome, Ending::Abandoned | Ending::Withdrawn) {
+        if matches!(outcome, Outcome::Abandoned | Outcome::Withdrawn) {
             return;
         }
         sums.rounds += u64::from(rounds);

@@ -1,5 +1,5 @@
-//! A log of a run: every step of every case, as an administration's own system would
-//! keep it.
+//! The event log of a run: every step of every case, as an administration's own system
+//! would keep it.
 
 use std::collections::BTreeMap;
 
@@ -15,7 +15,7 @@ pub struct LoggedStep {
     pub procedure: ProcedureIndex,
     /// The step.
     pub step: u8,
-    /// When an officer took it up; where no officer does, when it began.
+    /// When an officer took it up; without an officer, when it began.
     pub start: Instant,
     /// When it ended.
     pub end: Instant,
@@ -28,7 +28,7 @@ pub struct Log {
     to: Instant,
     filed: u32,
     open: BTreeMap<u64, Open>,
-    /// When an officer took up a step that is under way, by the step's key.
+    /// When an officer took up a step under way, by the key of the step.
     taken: BTreeMap<u64, Instant>,
     decided: Vec<LoggedStep>,
 }
@@ -41,7 +41,7 @@ struct Open {
 }
 
 impl Log {
-    /// Of a study's measured years.
+    /// An empty log for the measured years of a study.
     #[must_use]
     pub fn new(frame: &Frame) -> Self {
         Self {
@@ -58,7 +58,7 @@ impl Log {
     /// and the number of cases that were still under way.
     #[must_use]
     pub fn close(mut self) -> (Vec<LoggedStep>, usize) {
-        // A case's steps stand in their order already.
+        // The steps of a case are in their order already.
         self.decided.sort_by_key(|step| step.case);
         (self.decided, self.open.len())
     }
@@ -67,7 +67,7 @@ impl Log {
 impl Listener for Log {
     fn record(&mut self, fact: &Fact<'_>) {
         match *fact {
-            // Filed again after a refusal it is the same case.
+            // A case filed again after a refusal is the same case.
             Fact::Filed { case, at, .. } if self.from <= at && at < self.to => {
                 let filed = &mut self.filed;
                 self.open.entry(case).or_insert_with(|| {

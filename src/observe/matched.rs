@@ -1,7 +1,7 @@
-//! The same needs in two worlds.
+//! The same needs in two runs.
 //!
-//! A reform lets harder cases in, so that the days of all that are filed may
-//! rise although each takes less. Days over the needs filed in both worlds tell.
+//! A reform may admit harder cases, so that the mean days of all filings rise although
+//! each case takes less time. Days over the needs filed in both runs avoid this bias.
 
 use super::histogram::Histogram;
 use super::sum::sums;
@@ -21,7 +21,7 @@ sums! {
 }
 
 impl Matched {
-    /// What a world shares with itself.
+    /// A run paired with itself.
     #[must_use]
     pub fn with_itself(elapsed: &Histogram) -> Self {
         Self {
@@ -31,7 +31,7 @@ impl Matched {
     }
 }
 
-/// Pairs the crossings of two worlds by key; both must be sorted.
+/// Pairs the crossings of two runs by key; both must be sorted.
 #[must_use]
 pub fn pair(baseline: &Crossings, own: &Crossings) -> Vec<Matched> {
     baseline
@@ -64,10 +64,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_needs_of_both_worlds_count() {
-        let of = |(key, seconds)| (key, Span::from_seconds(seconds));
-        let baseline = [(1, 10), (3, 30), (5, 50)].map(of);
-        let matched = pair_channel(&baseline, &[(3, 20), (4, 1), (5, 40)].map(of));
+    fn only_needs_filed_in_both_runs_count() {
+        let crossing = |(key, seconds)| (key, Span::from_seconds(seconds));
+        let baseline = [(1, 10), (3, 30), (5, 50)].map(crossing);
+        let matched = pair_channel(&baseline, &[(3, 20), (4, 1), (5, 40)].map(crossing));
         assert_eq!((matched.baseline.sum(), matched.own.sum()), (80, 60));
         assert_eq!(matched.own.count(), 2);
     }

@@ -1,8 +1,8 @@
-//! What is counted of a run: integer sums that merge in index order.
+//! The sums of a run: integers that merge in index order.
 //!
-//! An [`Outcome`] listens to the engine. It defines no indicator; that is done
+//! [`RunSums`] listens to the engine. It defines no indicator; that is done
 //! once, in [`crate::stats`]. Projects and their needs count when the earliest
-//! start lies in the measured years; everything else when its time does.
+//! start lies in the measured years; everything else when its own time does.
 
 mod axes;
 mod capacity;
@@ -11,8 +11,8 @@ mod ledger;
 mod listen;
 mod log;
 mod matched;
-mod outcome;
 mod projects;
+mod run_sums;
 mod sum;
 mod work;
 
@@ -21,8 +21,8 @@ pub use histogram::Histogram;
 pub use ledger::{Account, Ledger};
 pub use log::{Log, LoggedStep};
 pub use matched::{Crossings, Matched};
-pub use outcome::{Asked, LossKey, Outcome, WaitKey, WaitPlace};
 pub use projects::{NeedSums, ProjectSums};
+pub use run_sums::{LossKey, RunSums, Scope, WaitKey, WaitPlace};
 pub use sum::Sum;
 pub use work::{
     AgreementSums, OfficeSums, OrganisationSums, ProcedureSums, ProgrammeSums, ResidentSums,

@@ -1,4 +1,4 @@
-//! Sums that merge: adding two outcomes adds every part of them.
+//! Sums that merge field by field.
 
 use std::collections::BTreeMap;
 
@@ -22,16 +22,16 @@ impl Sum for i64 {
 
 impl<T: Sum, const N: usize> Sum for [T; N] {
     fn absorb(&mut self, other: &Self) {
-        for (own, other) in self.iter_mut().zip(other) {
-            own.absorb(other);
+        for (sum, other) in self.iter_mut().zip(other) {
+            sum.absorb(other);
         }
     }
 }
 
 impl<T: Sum + Clone> Sum for Vec<T> {
     fn absorb(&mut self, other: &Self) {
-        for (own, other) in self.iter_mut().zip(other) {
-            own.absorb(other);
+        for (sum, other) in self.iter_mut().zip(other) {
+            sum.absorb(other);
         }
         if other.len() > self.len() {
             let from = self.len();
@@ -44,7 +44,7 @@ impl<K: Ord + Clone, T: Sum + Clone> Sum for BTreeMap<K, T> {
     fn absorb(&mut self, other: &Self) {
         for (key, value) in other {
             match self.get_mut(key) {
-                Some(own) => own.absorb(value),
+                Some(sum) => sum.absorb(value),
                 None => drop(self.insert(key.clone(), value.clone())),
             }
         }

@@ -55,7 +55,7 @@ impl ProcedureSums {
         self.approved + self.deemed + self.refused
     }
 
-    /// Cases over for whatever reason but the end of their project.
+    /// Cases that ended for any reason but the end of their project.
     #[must_use]
     pub fn over(&self) -> u64 {
         self.decided() + self.abandoned
@@ -65,15 +65,15 @@ impl ProcedureSums {
 sums! {
     /// An office in the measured years.
     pub struct OfficeSums {
-        /// Research cases and others served.
+        /// Research and background cases served.
         pub served: [u64; 2],
-        /// Officers' seconds that cases took, research and others.
+        /// Officers' seconds spent on cases, research and background.
         pub worked: [u64; 2],
-        /// Research cases and others that came.
+        /// Research and background cases that arrived.
         pub came: [u64; 2],
-        /// Officers' seconds that cases brought, research and others.
+        /// Officers' seconds that arriving cases need, research and background.
         pub reached: [u64; 2],
-        /// Of those that came, turned away from a full branch, research and others.
+        /// Arriving cases that a full branch turned away, research and background.
         pub turned_away: [u64; 2],
         /// Seconds in the queue.
         pub queue: Histogram,
@@ -93,9 +93,9 @@ sums! {
 sums! {
     /// Negotiations of an agreement.
     pub struct AgreementSums {
-        /// Seconds of those that came about.
+        /// Seconds of those that succeeded.
         pub reached: Histogram,
-        /// Those that did not.
+        /// Those that failed.
         pub failed: u64,
     }
 }
@@ -157,17 +157,17 @@ impl Sum for ResidentSums {
 }
 
 impl ResidentSums {
-    /// Counts up to `at`, then changes the number of persons.
-    pub fn change(&mut self, at: Instant, change: i64, year_starts: &[Instant]) {
+    /// Counts up to an instant, then changes the number of persons.
+    pub fn change(&mut self, instant: Instant, change: i64, year_starts: &[Instant]) {
         let there = u64::try_from(self.there).unwrap_or(0);
         for (year, bounds) in year_starts.windows(2).enumerate() {
             let from = self.since.max(bounds[0]);
-            let to = at.min(bounds[1]);
+            let to = instant.min(bounds[1]);
             if to > from {
                 self.seconds[year] += there * u64::from(to - from);
             }
         }
-        self.since = at;
+        self.since = instant;
         self.there += change;
     }
 }

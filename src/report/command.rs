@@ -1,4 +1,4 @@
-//! The command that makes a study again.
+//! The command that repeats a study.
 
 use std::fmt::Write;
 
@@ -9,9 +9,8 @@ use crate::study::{Extras, Plan, default_name};
 /// The file of a study's folder that holds its scenario.
 pub(super) const SCENARIO_FILE: &str = "scenario.toml";
 
-/// The command that makes the study again. A built-in scenario is named; of a user's file the
-/// study's folder holds a copy, and the command is run there. No path of the user's stands in
-/// it.
+/// The command that repeats the study. It names a built-in scenario. A user's file is copied
+/// to the study's folder, and the command runs there, so it contains no path of the user.
 #[must_use]
 pub fn command(scenario: &Scenario, plan: &Plan) -> String {
     let sets = ["baseline,singles,full", "singles,full", "all"];

@@ -1,4 +1,4 @@
-//! What a folder holds: a study of ours, what is left of one, or something else.
+//! The content of a folder: a study, the remains of one, or something else.
 
 use std::ffi::OsStr;
 use std::fmt;
@@ -9,14 +9,14 @@ use serde::Serialize;
 
 use super::disk::{self, Error, PROBE};
 
-/// The file that says what a folder holds.
+/// The file that identifies the content of a folder.
 pub const MANIFEST: &str = "manifest.json";
 /// The manifest while it is written.
 pub(super) const MANIFEST_PARTIAL: &str = ".manifest.json.partial";
 /// The manifest of a folder that is being removed.
 const REMOVED: &str = ".manifest.json.removed";
 
-/// Which command made a study's folder.
+/// The command that made a folder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Kind {
@@ -24,7 +24,7 @@ pub enum Kind {
     Study,
     /// `run`: tables alone.
     Tables,
-    /// `measure`: what runs cost.
+    /// `measure`: the cost of runs.
     Measurement,
     /// `fit flows`: tables and charts of flows.
     Flows,
@@ -41,18 +41,18 @@ impl fmt::Display for Kind {
     }
 }
 
-/// What makes one study the successor of another: same kind, same scenario.
+/// The kind and scenario of a study. A study replaces another with the same identity.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Identity {
-    /// Which command makes it.
+    /// The command that makes it.
     pub kind: Kind,
     /// Hash of the scenario.
     pub hash: String,
 }
 
 impl Identity {
-    /// Whether a folder of `old` may be replaced without being asked: it is of the same
-    /// scenario, and all that it holds is made anew.
+    /// Whether a folder of `old` may be replaced without `--force`: it has the same scenario,
+    /// and everything in it is made again.
     pub(super) fn succeeds(&self, old: &Self) -> bool {
         let holds_as_much =
             self.kind == old.kind || (self.kind == Kind::Study && old.kind == Kind::Tables);
@@ -60,24 +60,24 @@ impl Identity {
     }
 }
 
-/// How far a study has come.
+/// The state of a study.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub(super) enum State {
-    /// Begun; nothing says that a file beside the manifest is there.
+    /// Begun; files beside the manifest may be missing.
     Begun,
-    /// Cut short, with all that was finished.
+    /// Interrupted, with everything that was finished.
     Partial,
     /// Whole.
     Whole,
 }
 
-/// What stands at a path.
+/// The content of a path.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Content {
     /// Nothing.
     Absent,
-    /// An empty folder, or one of ours that was being removed: nothing in it is of use.
+    /// An empty folder, or one of ours that was being removed.
     Remains,
     /// A folder of ours.
     Ours {
@@ -91,8 +91,8 @@ pub(super) enum Content {
 }
 
 impl Content {
-    /// Looks at a path.
-    pub fn of(path: &Path) -> Self {
+    /// Reads the content of a path.
+    pub fn read(path: &Path) -> Self {
         if !disk::exists(path) {
             return Self::Absent;
         }
@@ -131,15 +131,15 @@ impl Content {
     }
 }
 
-/// Whether a file is of use to the program alone.
+/// Whether a file serves only the program.
 fn is_scratch(name: &OsStr) -> bool {
     [MANIFEST, MANIFEST_PARTIAL, REMOVED, PROBE]
         .iter()
         .any(|scratch| name == *scratch)
 }
 
-/// Whose folder it is, by its manifest. Those of older versions name neither kind nor, for
-/// flows, a state: a folder had a manifest only once it was whole.
+/// Identity and state of a folder, from its manifest. Manifests of older versions have no
+/// kind and, for flows, no state: a folder had a manifest only once it was whole.
 fn manifest(folder: &Path) -> Option<(Identity, State)> {
     let text = fs::read_to_string(folder.join(MANIFEST)).ok()?;
     let manifest: serde_json::Value = serde_json::from_str(&text).ok()?;
@@ -164,23 +164,23 @@ fn manifest(folder: &Path) -> Option<(Identity, State)> {
     Some((Identity { kind, hash }, state))
 }
 
-/// Removes a folder of ours. Its manifest loses its name first: what is left where the
-/// rest cannot be removed no longer says that it is whole.
+/// Removes a folder of ours. The manifest is renamed first, so that a folder that cannot be
+/// removed completely no longer counts as whole.
 pub(super) fn remove(path: &Path) -> Result<(), Error> {
-    let is_folder = fs::symlink_metadata(path).is_ok_and(|there| there.is_dir());
+    let is_folder = fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_dir());
     let manifest = path.join(MANIFEST);
     if is_folder && disk::exists(&manifest) {
         disk::rename(&manifest, &path.join(REMOVED))
             .map_err(|source| Error::new(&manifest, "remove", source))?;
     }
     if is_folder {
-        remove_but_the_mark(path)?;
+        remove_except_marker(path)?;
     }
     disk::remove_tree(path)
 }
 
-/// Removes all but the file that marks the folder as ours.
-fn remove_but_the_mark(path: &Path) -> Result<(), Error> {
+/// Removes everything except the file that marks the folder as ours.
+fn remove_except_marker(path: &Path) -> Result<(), Error> {
     let entries = fs::read_dir(path).map_err(|source| Error::new(path, "read", source))?;
     let mut first = None;
     for entry in entries

@@ -1,15 +1,15 @@
 //! The one writer of CSV: a name for each column, then rows.
 //!
-//! A spreadsheet takes a cell that begins with `=` or the like for a formula and carries
-//! it out. Labels, notes and names of activities are a user's text, so such a cell gets an
-//! apostrophe before it; [`crate::log::without_apostrophe`] takes it away again.
+//! A spreadsheet runs a cell that begins with `=` or the like as a formula. Labels, notes
+//! and names of activities are a user's text, so such a cell gets an apostrophe before it.
+//! [`crate::log::without_apostrophe`] removes it.
 
 use std::borrow::Cow;
 use std::io;
 
 use serde::Serialize;
 
-/// Rows that are worked on at a time.
+/// Rows written in one batch.
 const ROWS_AT_A_TIME: usize = 1024;
 
 /// Writes a table. Floats take the shortest digits that read back as the same number,
@@ -63,7 +63,7 @@ fn cause(error: csv::Error) -> io::Error {
     }
 }
 
-/// A cell that no spreadsheet takes for a formula. A number is none.
+/// A cell that no spreadsheet reads as a formula. Numbers stay as they are.
 fn harmless(cell: &[u8]) -> Cow<'_, [u8]> {
     let is_number = || std::str::from_utf8(cell).is_ok_and(|text| text.parse::<f64>().is_ok());
     if crate::log::is_formula(cell) && !is_number() {
@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_written_is_read_back() {
+    fn a_written_cell_reads_back() {
         for text in ["=a", "'=a", "''@b", "'a", "-c", "plain"] {
             let cell = harmless(text.as_bytes()).into_owned();
             let cell = String::from_utf8(cell).expect("text");

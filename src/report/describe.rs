@@ -1,4 +1,4 @@
-//! Describes a finished study: what the report needs beside the tables.
+//! Describes a finished study: the inputs of the report besides the tables.
 
 use std::collections::BTreeMap;
 
@@ -16,19 +16,19 @@ use crate::scenario::facts::{Fact, Status, citations, fact};
 use crate::scenario::keys::{Clock, Label};
 use crate::scenario::{Figure, Grade, Scenario, visit_parameters};
 use crate::stats::{Harm, PackageKey, harmed};
-use crate::study::{Done, Extras, Plan};
+use crate::study::{Extras, Plan, StudyResult};
 
 /// Sentences about harm at most; the tables hold the rest.
 const HARMED_AT_MOST: usize = 30;
-/// Working days in which a week of calendar days passes.
+/// Working days of a week.
 const WORKING_DAYS_A_WEEK: f64 = 5.0;
 
 /// The description of a finished study.
 #[must_use]
-pub fn describe(scenario: &Scenario, plan: &Plan, done: &Done) -> Description {
+pub fn describe(scenario: &Scenario, plan: &Plan, done: &StudyResult) -> Description {
     let root = &scenario.root;
     let years = plan.years.unwrap_or(root.study.years.value);
-    let warned = warned(scenario, plan, done);
+    let warnings = model_warnings(scenario, plan, done);
     Description {
         title: root.title.clone(),
         study: plan.study_name(scenario),
@@ -82,8 +82,8 @@ pub fn describe(scenario: &Scenario, plan: &Plan, done: &Done) -> Description {
         command: command(scenario, plan),
         grades: grades(scenario),
         scale: plan.scale.unwrap_or(root.study.scale).max(1),
-        warnings: headline(done, &warned),
-        concerns: concerns(scenario, &warned),
+        warnings: headline(done, &warnings),
+        concerns: concerns(scenario, &warnings),
         partial: done.partial,
         version: env!("CARGO_PKG_VERSION").to_owned(),
         currency: root.study.currency.clone().unwrap_or_default(),
@@ -143,12 +143,12 @@ fn limits(scenario: &Scenario) -> Vec<Limit> {
             procedure.channel == *channel
                 && (focal.is_empty() || focal.contains(&procedure.jurisdiction))
         });
-        let of_channel = procedures.flat_map(|(id, procedure)| {
+        let limits_of_channel = procedures.flat_map(|(id, procedure)| {
             let label = english(procedure.label.as_ref(), id.as_str());
             let clocks = procedure.clock.values();
             clocks.filter_map(move |clock| limit(*channel, &label, clock))
         });
-        let longest = of_channel.reduce(|longest, limit| {
+        let longest = limits_of_channel.reduce(|longest, limit| {
             if limit.days > longest.days {
                 limit
             } else {
@@ -178,25 +178,25 @@ fn limit(channel: Channel, procedure: &str, clock: &Clock) -> Option<Limit> {
     })
 }
 
-/// What the scenario's parameters cite, each once, with what the fact table says of it.
+/// The sources that parameters cite, each once, with its entry in the fact table.
 fn sources(scenario: &Scenario) -> Vec<CitedSource> {
     let mut cited: BTreeMap<&str, Option<&Fact>> = BTreeMap::new();
     visit_parameters(&scenario.root, &mut |figure: &Figure| {
         let source = figure.source.as_deref().unwrap_or_default();
         cited.extend(citations(source).map(|citation| {
-            let known = fact(citation.id);
-            (known.map_or(citation.text, |_| citation.id), known)
+            let fact = fact(citation.id);
+            (fact.map_or(citation.text, |_| citation.id), fact)
         }));
     });
     cited
         .into_iter()
-        .map(|(name, known)| cited_source(name, known))
+        .map(|(name, fact)| cited_source(name, fact))
         .collect()
 }
 
-fn cited_source(name: &str, known: Option<&Fact>) -> CitedSource {
+fn cited_source(name: &str, fact: Option<&Fact>) -> CitedSource {
     let cited = name.to_owned();
-    let Some(fact) = known else {
+    let Some(fact) = fact else {
         return CitedSource {
             cited,
             ..CitedSource::default()
@@ -228,11 +228,11 @@ fn grades(scenario: &Scenario) -> Grades {
     grades
 }
 
-/// What `check` warns of in the model as it ran, and levers that a package brings out
-/// of their range.
-fn warned(scenario: &Scenario, plan: &Plan, done: &Done) -> Vec<check::Warning> {
-    let (_, mut warned) = check::load_report(&done.model, &done.calibration);
-    // Packages that do not compose have been refused before the run.
+/// The warnings of `check` on the model as it ran, and levers that a package moves out of
+/// their range.
+fn model_warnings(scenario: &Scenario, plan: &Plan, done: &StudyResult) -> Vec<check::Warning> {
+    let (_, mut warnings) = check::load_report(&done.model, &done.calibration);
+    // Packages that do not compose were refused before the run.
     let policies: Vec<(String, Policy)> = plan
         .packages
         .iter()
@@ -241,22 +241,23 @@ fn warned(scenario: &Scenario, plan: &Plan, done: &Done) -> Vec<check::Warning> 
             Some((package.name(), policy))
         })
         .collect();
-    warned.extend(check::clamps(&done.model, &policies));
-    warned
+    warnings.extend(check::clamps(&done.model, &policies));
+    warnings
 }
 
-/// Warnings that bear on the share realised itself: nothing to realise, or a kind of
-/// project that is missing from the first measured days.
-fn headline(done: &Done, warned: &[check::Warning]) -> Vec<String> {
+/// Warnings about the realised share itself: no potential value, or a kind of project that
+/// is missing from the first measured days.
+fn headline(done: &StudyResult, warnings: &[check::Warning]) -> Vec<String> {
     let mut sentences = Vec::new();
-    let formed = done.tables.indicators.iter().find(|row| {
+    let potential = done.tables.indicators.iter().find(|row| {
         row.indicator == "projects_potential" && row.jurisdiction.is_empty() && row.year.is_empty()
     });
-    let nothing = formed.is_none_or(|row| row.statistic.estimate.is_none_or(|count| count <= 0.0));
+    let nothing =
+        potential.is_none_or(|row| row.statistic.estimate.is_none_or(|count| count <= 0.0));
     if nothing && !done.model.kinds.is_empty() {
         sentences.push(warnings::no_potential());
     }
-    let missing = warned.iter().filter(|warning| bears(warning));
+    let missing = warnings.iter().filter(|warning| affects_headline(warning));
     sentences.extend(
         missing.map(|warning| {
             warnings::of_key(&warning.subject, &concern::sentence(&warning.concern))
@@ -265,19 +266,19 @@ fn headline(done: &Done, warned: &[check::Warning]) -> Vec<String> {
     sentences
 }
 
-fn bears(warning: &check::Warning) -> bool {
+fn affects_headline(warning: &check::Warning) -> bool {
     matches!(warning.concern, check::Concern::LeadExceedsWarmUp { .. })
 }
 
-/// The others: those of the scenario's files, then those of the calibrated model.
-fn concerns(scenario: &Scenario, warned: &[check::Warning]) -> Vec<Concern> {
+/// The other warnings: of the scenario's files, then of the calibrated model.
+fn concerns(scenario: &Scenario, warnings: &[check::Warning]) -> Vec<Concern> {
     let faults = scenario.warnings.sorted().into_iter();
     let written = faults.map(|fault| Concern {
         kind: warnings::expected(&fault.wanted),
         address: fault.address.clone(),
         found: fault.found.clone(),
     });
-    let others = warned.iter().filter(|warning| !bears(warning));
+    let others = warnings.iter().filter(|warning| !affects_headline(warning));
     let calibrated = others.map(|warning| Concern {
         kind: text::capital(concern::kind(&warning.concern)),
         address: warning.subject.clone(),
@@ -286,15 +287,15 @@ fn concerns(scenario: &Scenario, warned: &[check::Warning]) -> Vec<Concern> {
     written.chain(calibrated).collect()
 }
 
-fn harm(scenario: &Scenario, done: &Done) -> Vec<String> {
-    let all = harmed(&done.tables);
-    let mut sentences: Vec<String> = all
+fn harm(scenario: &Scenario, done: &StudyResult) -> Vec<String> {
+    let harms = harmed(&done.tables);
+    let mut sentences: Vec<String> = harms
         .iter()
         .take(HARMED_AT_MOST)
         .map(|harm| sentence(scenario, harm))
         .collect();
-    if all.len() > HARMED_AT_MOST {
-        sentences.push(notes::more_harms(all.len() - HARMED_AT_MOST));
+    if harms.len() > HARMED_AT_MOST {
+        sentences.push(notes::more_harms(harms.len() - HARMED_AT_MOST));
     }
     sentences
 }
@@ -303,8 +304,9 @@ fn sentence(scenario: &Scenario, harm: &Harm) -> String {
     let root = &scenario.root;
     let row = &harm.row;
     let place = |id: &str| {
-        let found = root.jurisdiction.iter().find(|(own, _)| own.as_str() == id);
-        found.map_or_else(
+        let mut places = root.jurisdiction.iter();
+        let place = places.find(|(key, _)| key.as_str() == id);
+        place.map_or_else(
             || id.to_owned(),
             |(id, place)| english(place.label.as_ref(), id.as_str()),
         )
@@ -339,8 +341,8 @@ fn sentence(scenario: &Scenario, harm: &Harm) -> String {
     )
 }
 
-/// How far the corridors were off. What a file says of corridors holds for those that it
-/// names: not for others that a file over it, or an edit, puts in their place.
+/// The measured error of the corridors. It holds for the corridors of its own file only, not
+/// for those that a file above it or an edit replaces.
 fn judged(scenario: &Scenario) -> Option<String> {
     let judged = scenario.root.gravity.as_ref()?.judged.as_ref()?;
     let file = |key: &str| scenario.place(key).file;
@@ -373,14 +375,14 @@ mod tests {
         let scenario =
             load("tests/valid/whole.toml", &[]).unwrap_or_else(|faults| panic!("{faults}"));
         let sources = sources(&scenario);
-        let of = |name: &str| {
-            let found = sources.iter().filter(|source| source.cited == name);
-            found.cloned().collect::<Vec<_>>()
+        let sources_named = |name: &str| {
+            let named = sources.iter().filter(|source| source.cited == name);
+            named.cloned().collect::<Vec<_>>()
         };
-        let known = of("E-02");
-        assert_eq!(known.len(), 1);
-        assert!(known[0].fact.contains("One window"), "{}", known[0].fact);
-        let unknown = of("an invented count (2024; by nobody)");
+        let fact = sources_named("E-02");
+        assert_eq!(fact.len(), 1);
+        assert!(fact[0].fact.contains("One window"), "{}", fact[0].fact);
+        let unknown = sources_named("an invented count (2024; by nobody)");
         assert_eq!(unknown.len(), 1, "{sources:?}");
         assert_eq!(unknown[0].fact, "");
         assert!(unknown[0].addresses.is_empty());

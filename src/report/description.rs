@@ -1,11 +1,11 @@
-//! What the tables do not say about a study or a measurement, for people.
+//! Labels, notes and warnings of a study or a measurement that the tables lack.
 
 use serde::Serialize;
 
 use crate::model::Channel;
 use crate::stats::PackageKey;
 
-/// What the tables do not say about a study, for people.
+/// Labels, notes and warnings of a study that the tables lack.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Description {
     /// Title of the scenario.
@@ -34,33 +34,33 @@ pub struct Description {
     pub channels: Vec<ChannelLabel>,
     /// Statutory limits to be drawn on the curves of elapsed days.
     pub limits: Vec<Limit>,
-    /// Targets, with what their authors say of them.
+    /// Targets, with the notes of their authors.
     pub targets: Vec<TargetLabel>,
     /// Sources cited by parameters and targets, each once.
     pub sources: Vec<CitedSource>,
-    /// Command that makes the study again.
+    /// Command that repeats the study.
     pub command: String,
-    /// How many parameters rest on what.
+    /// Parameters by grade of evidence.
     pub grades: Grades,
     /// Researchers per agent; more than 1 is a preview.
     pub scale: u32,
-    /// What bears on the headline and is no row, in sentences.
+    /// Warnings about the headline that are no rows, in sentences.
     pub warnings: Vec<String>,
-    /// What `check` warns of.
+    /// Warnings of `check`.
     pub concerns: Vec<Concern>,
-    /// Whether the study was cut short.
+    /// Whether the study was interrupted.
     pub partial: bool,
     /// Version of the program.
     pub version: String,
     /// Currency of money.
     pub currency: String,
-    /// Whom a reform harms, in sentences.
+    /// Harms of reforms, in sentences.
     pub harmed: Vec<String>,
     /// Further notes, in sentences.
     pub notes: Vec<String>,
 }
 
-/// A package as people call it.
+/// The labels of a package.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PackageLabel {
     /// The package.
@@ -73,7 +73,7 @@ pub struct PackageLabel {
     pub changes: u32,
 }
 
-/// A jurisdiction as people call it.
+/// The labels of a jurisdiction.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Place {
     /// Its id.
@@ -84,7 +84,7 @@ pub struct Place {
     pub label_zh: String,
 }
 
-/// A channel as people call it.
+/// The label of a channel.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ChannelLabel {
     /// The channel.
@@ -93,13 +93,12 @@ pub struct ChannelLabel {
     pub label: String,
 }
 
-/// A source that parameters cite, with what the fact table says of it.
+/// A source that parameters cite, with its entry in the fact table.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct CitedSource {
     /// The id of the fact, or the citation as the scenario gives it.
     pub cited: String,
-    /// What is known, in a sentence; empty where the fact table has no such id, and then so
-    /// is the rest.
+    /// The fact in a sentence. It and the rest are empty where the fact table has no such id.
     pub fact: String,
     /// Figures with units; may be empty.
     pub figure: String,
@@ -107,25 +106,25 @@ pub struct CitedSource {
     pub source: String,
     /// Addresses on the web.
     pub addresses: Vec<String>,
-    /// Whether the addresses are those of the source, so that the page may link to them; an
-    /// address of a mirror is shown as text.
+    /// Whether the page may link to the addresses: those of the source. The address of a
+    /// mirror is shown as text.
     pub linked: bool,
     /// How the figure came into the table, in words.
     pub status: String,
 }
 
-/// A target as people call it.
+/// The label of a target.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct TargetLabel {
     /// Its id.
     pub id: String,
     /// Its label.
     pub label: String,
-    /// What it is of, and how far it can be trusted; may be empty.
+    /// Its subject and reliability; may be empty.
     pub note: String,
 }
 
-/// An office as people call it.
+/// The label of an office.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct OfficeLabel {
     /// Its id.
@@ -136,7 +135,7 @@ pub struct OfficeLabel {
     pub jurisdiction: String,
 }
 
-/// A procedure as people call it.
+/// The label of a procedure.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Procedure {
     /// Its id.
@@ -152,7 +151,7 @@ pub struct Procedure {
 pub struct Limit {
     /// Channel whose curve it is drawn on.
     pub channel: Channel,
-    /// What the law says, in a few words.
+    /// The statutory limit in a few words.
     pub label: String,
     /// Calendar days.
     pub days: f64,
@@ -161,11 +160,11 @@ pub struct Limit {
 /// A warning of `check`.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Concern {
-    /// What is the matter, the same words for all of its kind.
+    /// The kind of warning, in the same words for all of its kind.
     pub kind: String,
     /// Address in the scenario.
     pub address: String,
-    /// What was found there; empty when the kind says it all.
+    /// The cause at the address; empty when the kind is enough.
     pub found: String,
 }
 
@@ -180,15 +179,14 @@ pub struct Grades {
     pub assumed: u32,
 }
 
-/// What the rows do not say about a measurement, for people. Neither date nor machine
-/// is among it: they stand in the manifest alone.
+/// Labels of a measurement that the rows lack. Date and machine are in the manifest only.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct CostDescription {
     /// Title of the scenario.
     pub title: String,
     /// Stem of the scenario's file.
     pub study: String,
-    /// Whether the measurement was cut short.
+    /// Whether the measurement was interrupted.
     pub partial: bool,
     /// Version of the program.
     pub version: String,

@@ -6,14 +6,13 @@ use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-/// Bytes the probe writes: enough to meet a full disk or a quota, little enough
-/// to cost no time.
+/// Bytes the probe writes: enough to detect a full disk or a quota, too few to cost time.
 const PROBE_BYTES: usize = 4 << 20;
 
 /// The file that the probe writes and removes.
 pub(super) const PROBE: &str = ".probe";
 
-/// What a user can do where nothing can be written.
+/// The user's alternative where nothing can be written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Instead {
     /// Name another place with this option.
@@ -23,8 +22,8 @@ pub(super) enum Instead {
 }
 
 impl Instead {
-    /// The words for it, after a verb such as "free space on the disk, or".
-    fn words(self, place: &str) -> String {
+    /// The clause for it, after "free space on the disk, or" and the like.
+    fn clause(self, place: &str) -> String {
         match self {
             Self::Option(option) => format!("choose {place} with {option}"),
             Self::Print(option) => format!("print the result with {option}"),
@@ -39,7 +38,7 @@ pub struct Error {
     doing: &'static str,
     source: io::Error,
     instead: Instead,
-    /// What has become of the results, as the end of the sentence; may be empty.
+    /// What is kept of the results, as the end of the sentence; may be empty.
     kept: String,
 }
 
@@ -54,13 +53,13 @@ impl Error {
         }
     }
 
-    /// The same error of a place that the user changes in another way.
+    /// The same error with another alternative.
     #[must_use]
     pub(super) fn or(self, instead: Instead) -> Self {
         Self { instead, ..self }
     }
 
-    /// The same error of the file that the user named.
+    /// The same error for the file that the user named.
     #[must_use]
     pub(super) fn of_file(self, path: &Path) -> Self {
         Self {
@@ -69,13 +68,13 @@ impl Error {
         }
     }
 
-    /// The same error, with what has become of the results.
+    /// The same error, with what is kept of the results.
     #[must_use]
     pub(super) fn keeping(self, kept: String) -> Self {
         Self { kept, ..self }
     }
 
-    /// The page could not be set from its templates.
+    /// A fault of the page's templates.
     pub(super) fn page(dir: &Path, source: minijinja::Error) -> Self {
         Self::new(&dir.join("report.html"), "set", io::Error::other(source))
     }
@@ -86,7 +85,7 @@ impl Error {
         &self.path
     }
 
-    /// What was wrong, without a cure.
+    /// The cause, without the cure.
     pub(super) fn reason(&self) -> String {
         let (path, source) = (self.path.display(), &self.source);
         format!("cannot {} {path}: {source}", self.doing)
@@ -95,10 +94,10 @@ impl Error {
     /// What the user can do about it.
     #[must_use]
     pub fn cure(&self) -> String {
-        let or = |first: &str, place: &str| format!("{first}, or {}", self.instead.words(place));
+        let or = |first: &str, place: &str| format!("{first}, or {}", self.instead.clause(place));
         match self.source.kind() {
             io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
-                self.instead.words("a place you may write to,")
+                self.instead.clause("a place you may write to,")
             }
             io::ErrorKind::StorageFull
             | io::ErrorKind::QuotaExceeded
@@ -147,7 +146,7 @@ pub fn probe(dir: &Path) -> Result<(), Error> {
     change(|| fs::remove_file(&path)).map_err(|source| Error::new(&path, "remove", source))
 }
 
-/// Whether anything is there, be it a link that leads nowhere.
+/// Whether anything exists at a path, including a broken link.
 pub(super) fn exists(path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok()
 }
@@ -162,10 +161,10 @@ pub(super) fn remove_file(path: &Path) -> Result<(), Error> {
     change(|| fs::remove_file(path)).map_err(|source| Error::new(path, "remove", source))
 }
 
-/// Removes a folder with all it holds, or a link but not what it leads to. What cannot
-/// be removed does not save the rest; the first error is returned.
+/// Removes a folder with its content, or a link but not its target. Removal continues after
+/// an error; the first error is returned.
 pub(super) fn remove_tree(path: &Path) -> Result<(), Error> {
-    let is_folder = fs::symlink_metadata(path).is_ok_and(|there| there.is_dir());
+    let is_folder = fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_dir());
     if !is_folder {
         return remove_file(path);
     }
@@ -191,8 +190,8 @@ pub(super) fn rename(from: &Path, to: &Path) -> io::Result<()> {
     change(|| fs::rename(from, to))
 }
 
-/// Makes the names in a folder last through a loss of power. Where the system cannot
-/// sync a folder (Windows), its own order of writing has to do.
+/// Makes the names in a folder survive a loss of power. Where the system cannot sync a
+/// folder (Windows), its own order of writing must do.
 pub(super) fn sync_folder(dir: &Path) -> Result<(), Error> {
     let dir = if dir.as_os_str().is_empty() {
         Path::new(".")
@@ -238,8 +237,8 @@ pub(super) fn stream(
     fill(&path, body)
 }
 
-/// Writes one file under a partial name and renames it, so that readers meet the old
-/// one or the new one, whole.
+/// Writes one file under a partial name and renames it, so that readers see the old or the
+/// new file, whole.
 pub(super) fn replace(
     path: &Path,
     partial: &Path,
@@ -262,8 +261,8 @@ pub(super) fn hidden(path: &Path, ending: &str) -> PathBuf {
     path.with_file_name(name)
 }
 
-/// Where a path leads: links are followed, so that what they lead to is written and not
-/// they.
+/// The target of a path. Links are followed, so that their target is written and not the
+/// link replaced.
 pub(super) fn followed(path: &Path) -> PathBuf {
     const LINKS: usize = 32;
     let mut path = path.to_owned();
@@ -276,12 +275,12 @@ pub(super) fn followed(path: &Path) -> PathBuf {
     path
 }
 
-/// Whether something is there that is neither a file nor a folder: a pipe, a device.
+/// Whether a path is neither a file nor a folder: a pipe, a device.
 pub(super) fn is_no_file(path: &Path) -> bool {
-    fs::metadata(path).is_ok_and(|there| !there.is_file() && !there.is_dir())
+    fs::metadata(path).is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir())
 }
 
-/// Writes into what is there and cannot be replaced: a pipe, a device.
+/// Writes into a pipe or a device, which cannot be replaced.
 pub(super) fn pour(
     path: &Path,
     body: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>,
@@ -294,8 +293,8 @@ pub(super) fn pour(
     write().map_err(|source| Error::new(path, "write", source))
 }
 
-/// Writes a file, synced; one that cannot be written whole is removed. A dropped buffer
-/// swallows its error and a closed file may still be lost: flush and sync say so.
+/// Writes a file and syncs it; an incomplete file is removed. Flush and sync report errors
+/// that a dropped buffer or a closed file would hide.
 fn fill(
     path: &Path,
     body: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>,
@@ -308,7 +307,7 @@ fn fill(
         file.get_ref().sync_all()
     });
     if let Err(source) = written {
-        // What the buffer still holds must not be tried again when it is dropped.
+        // A dropped buffer would try to write its rest again.
         let _ = file.into_parts();
         let _ = remove_file(path);
         return Err(failed(source));
@@ -316,15 +315,15 @@ fn fill(
     Ok(())
 }
 
-/// Makes one change to the disk. All changes pass here, so that a test can stop before
-/// any of them, as a kill does.
+/// Makes one change to the disk. All changes pass here, so that a test can stop before any
+/// of them, like a kill.
 fn change<T>(operation: impl FnOnce() -> io::Result<T>) -> io::Result<T> {
     #[cfg(test)]
     stop::before_change()?;
     operation()
 }
 
-/// A stop after some changes, as a kill brings it: nothing later on this thread happens.
+/// A stop after some changes, like a kill: no later change on this thread happens.
 #[cfg(test)]
 pub(super) mod stop {
     use std::cell::Cell;
@@ -334,12 +333,12 @@ pub(super) mod stop {
         static LEFT: Cell<Option<usize>> = const { Cell::new(None) };
     }
 
-    /// Lets some more changes happen and none after them.
+    /// Allows this many more changes.
     pub fn after(changes: usize) {
         LEFT.set(Some(changes));
     }
 
-    /// Lets changes happen again. Says whether the stop was reached.
+    /// Allows changes again. Returns whether the stop was reached.
     pub fn lift() -> bool {
         LEFT.take() == Some(0)
     }

@@ -6,60 +6,60 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use super::disk::{Error, Instead};
-use super::folder::Refusal;
+use super::folder::FolderError;
 use super::new_file::NewFile;
 
-/// Why it was not written.
+/// Why files were not written.
 #[derive(Debug)]
-pub enum Taken {
+pub enum FileSetError {
     /// A file is there already.
-    There(PathBuf),
+    Exists(PathBuf),
     /// The file cannot be written.
-    Refused(Refusal),
+    Unwritable(FolderError),
 }
 
-impl fmt::Display for Taken {
+impl fmt::Display for FileSetError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::There(path) => write!(
+            Self::Exists(path) => write!(
                 f,
                 "{} is there already; choose another place, or replace it with --force",
                 path.display()
             ),
-            Self::Refused(refusal) => refusal.fmt(f),
+            Self::Unwritable(error) => error.fmt(f),
         }
     }
 }
 
-impl From<Error> for Taken {
+impl From<Error> for FileSetError {
     fn from(error: Error) -> Self {
-        Self::Refused(Refusal::Disk(error))
+        Self::Unwritable(FolderError::Disk(error))
     }
 }
 
-impl From<Refusal> for Taken {
-    fn from(refusal: Refusal) -> Self {
-        Self::Refused(refusal)
+impl From<FolderError> for FileSetError {
+    fn from(error: FolderError) -> Self {
+        Self::Unwritable(error)
     }
 }
 
-/// Writes files in their order, each whole. A file that is there with the same text is not in
-/// the way. `option` names the option by which the user can choose another place.
+/// Writes files in their order, each whole. An existing file with the same text is no
+/// obstacle. `option` names the option by which the user can choose another place.
 ///
 /// # Errors
 ///
-/// When a file with another text is there and is not to be replaced (then nothing is written),
+/// When a file with another text exists and is not to be replaced (then nothing is written),
 /// or when a file cannot be written.
 pub fn write_files(
     files: &[(PathBuf, &str)],
     replace: bool,
     option: &'static str,
-) -> Result<(), Taken> {
+) -> Result<(), FileSetError> {
     let differs = |(path, text): &&(PathBuf, &str)| {
         path.exists() && !fs::read(path).is_ok_and(|old| old == text.as_bytes())
     };
     if let Some((path, _)) = files.iter().find(differs).filter(|_| !replace) {
-        return Err(Taken::There(path.clone()));
+        return Err(FileSetError::Exists(path.clone()));
     }
     for (path, text) in files {
         let file = NewFile::begin(path, Instead::Option(option))?;
@@ -90,7 +90,7 @@ mod tests {
         assert!(!path.exists());
         write_files(&files, true, "--output").expect("replaced");
         assert_eq!(fs::read_to_string(&table).expect("read"), "date\n");
-        // A file that an earlier try left as it should be is not in the way.
+        // A file that an earlier try wrote with the same text is no obstacle.
         fs::remove_file(&path).expect("removed");
         write_files(&files, false, "--output").expect("written");
         assert_eq!(fs::read_dir(place.path()).expect("read").count(), 2);

@@ -1,4 +1,4 @@
-//! What a study finds, said only as strongly as its intervals allow.
+//! The findings of a study, stated only as strongly as its intervals allow.
 
 use super::number::{self, Shown};
 use super::rows::Rows;
@@ -6,7 +6,7 @@ use super::text::finding as text;
 use crate::stats::tables::Statistic;
 use crate::stats::{BASELINE, PackageKey, Spread, Unit};
 
-/// How the single reforms rank.
+/// The ranking of the single reforms.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Ranking {
     /// No single reform has a row.
@@ -36,12 +36,12 @@ pub(super) struct Entry {
 
 impl Entry {
     /// Its label and its effect.
-    pub fn named(&self) -> (&str, &Shown) {
+    pub fn label_and_effect(&self) -> (&str, &Shown) {
         (&self.label, &self.shown)
     }
 }
 
-/// Single reforms from the largest effect on.
+/// Single reforms by effect, the largest first.
 pub(super) fn effects(rows: &Rows) -> Vec<Entry> {
     let mut entries: Vec<Entry> = rows
         .reforms()
@@ -69,7 +69,7 @@ pub(super) fn order(a: &Statistic, b: &Statistic) -> std::cmp::Ordering {
     value(a).total_cmp(&value(b))
 }
 
-/// Whether the best reform is clearly ahead of the next. Without intervals none is.
+/// The ranking; without intervals no reform is clearly ahead.
 pub(super) fn ranking(rows: &Rows) -> Ranking {
     let entries = effects(rows);
     let [best, others @ ..] = entries.as_slice() else {
@@ -98,7 +98,9 @@ pub(super) fn ranking_title(rows: &Rows) -> String {
         Ranking::Missing => text::effects(),
         Ranking::NoneClear(best) => text::none_clear(&best.label, &best.shown),
         Ranking::Only(best) => text::only(&best.label, &best.shown),
-        Ranking::Open(best, next) => text::no_clear_winner(best.named(), next.named()),
+        Ranking::Open(best, next) => {
+            text::no_clear_winner(best.label_and_effect(), next.label_and_effect())
+        }
         Ranking::Clear(best) => text::winner(&best.label, &best.shown),
     }
 }
@@ -108,7 +110,7 @@ pub(super) fn levels_title(rows: &Rows) -> Option<String> {
     levels(rows, |id| rows.widest_level(id, "convergence"))
 }
 
-/// The same over luck alone, beside marks at the central parameters.
+/// The same over replications alone, for charts at the central parameters.
 pub(super) fn central_title(rows: &Rows) -> Option<String> {
     levels(rows, |id| rows.level(id, "convergence", Spread::Luck))
 }

@@ -5,7 +5,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use super::disk::Instead;
-use super::folder::Refusal;
+use super::folder::FolderError;
 use super::new_file::NewFile;
 use super::text::files;
 use crate::scenario::{Scenario, quoted, split_address};
@@ -16,7 +16,7 @@ use crate::study::{Fit, parameter};
 /// # Errors
 ///
 /// When the file cannot be written whole.
-pub fn write_fitted(scenario: &Path, text: &str) -> Result<PathBuf, Refusal> {
+pub fn write_fitted(scenario: &Path, text: &str) -> Result<PathBuf, FolderError> {
     let stem = scenario.file_stem().unwrap_or_default().to_string_lossy();
     let folder = scenario.parent().unwrap_or(Path::new(""));
     let folder = if folder.as_os_str().is_empty() {
@@ -30,7 +30,7 @@ pub fn write_fitted(scenario: &Path, text: &str) -> Result<PathBuf, Refusal> {
     Ok(path)
 }
 
-/// The text of a file that extends a scenario with what was fitted.
+/// The text of a file that extends a scenario with fitted values.
 #[must_use]
 pub fn fitted_file(scenario: &Scenario, fits: &[Fit]) -> String {
     let values: Vec<Value> = fits
@@ -64,7 +64,7 @@ struct Value {
     address: Vec<String>,
     /// Its keys, each with its value as TOML.
     keys: Vec<(String, String)>,
-    /// What it was fitted to.
+    /// The comment with its target.
     comment: String,
 }
 
@@ -90,7 +90,7 @@ fn fitted_text(scenario: &str, values: &[Value]) -> String {
     text
 }
 
-/// A text that stays within its comment.
+/// A text on one line, so that it stays within its comment.
 fn one_line(text: &str) -> String {
     let words = text.split(|letter: char| letter.is_whitespace() || letter.is_control());
     let words = words.filter(|word| !word.is_empty());

@@ -9,15 +9,15 @@ use std::path::{Path, PathBuf};
 
 use super::content::{self, Content, Identity, MANIFEST, MANIFEST_PARTIAL, State};
 use super::disk::{self, Error};
-use super::lock::{Denied, Lock};
+use super::lock::{Lock, LockError};
 
-/// Old studies that lie aside at most, because something in each cannot be removed.
+/// Old studies kept aside at most, because something in each cannot be removed.
 const ASIDE_AT_MOST: usize = 100;
 
 /// Endings that the program gives to folders of a study itself.
 const RESERVED: [&str; 2] = [".partial", ".interrupted"];
 
-/// A study's folder in the making. Where it is dropped before it is closed, a folder
+/// A study's folder while it is written. If it is dropped before it is closed, a folder
 /// without results is removed.
 #[derive(Debug)]
 pub struct Folder {
@@ -30,7 +30,7 @@ pub struct Folder {
     lock: Lock,
 }
 
-/// Where the folders of a study lie.
+/// The paths of the folders of a study.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Places {
     output: PathBuf,
@@ -38,14 +38,14 @@ struct Places {
     whole: PathBuf,
     /// The study under way.
     partial: PathBuf,
-    /// What an interrupt left of the study before.
+    /// The interrupted study before it.
     interrupted: PathBuf,
 }
 
 /// A closed folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Placed {
-    /// Where the study is: its own folder, or the partial one.
+    /// The folder of the study: its own, or the partial one.
     pub folder: PathBuf,
     /// What could not be removed, each in a sentence.
     pub left: Vec<String>,
@@ -53,10 +53,10 @@ pub struct Placed {
 
 /// Why a folder cannot be used.
 #[derive(Debug)]
-pub enum Refusal {
-    /// A study of another scenario or of another command is there.
+pub enum FolderError {
+    /// It holds a study of another scenario or command.
     Taken(PathBuf, content::Kind),
-    /// Something that is no study is there.
+    /// It holds something that is no study.
     Strange(PathBuf),
     /// Another run is writing it.
     Busy(PathBuf),
@@ -66,7 +66,7 @@ pub enum Refusal {
     Disk(Error),
 }
 
-impl fmt::Display for Refusal {
+impl fmt::Display for FolderError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Taken(path, kind) => write!(
@@ -93,9 +93,9 @@ impl fmt::Display for Refusal {
     }
 }
 
-impl std::error::Error for Refusal {}
+impl std::error::Error for FolderError {}
 
-impl From<Error> for Refusal {
+impl From<Error> for FolderError {
     fn from(error: Error) -> Self {
         Self::Disk(error)
     }
@@ -103,21 +103,20 @@ impl From<Error> for Refusal {
 
 impl Folder {
     /// Begins the folder of `study` in `output`, and proves that it can be written.
-    /// First finishes what a killed run of the study left: a whole study that was not yet
-    /// in its place is put there. A whole study stays until the new one is whole; what an
-    /// interrupt left of the same scenario moves to `<study>.interrupted`.
+    /// First it finishes a killed run of the study: a whole study not yet in its place is put
+    /// there. A whole study stays until the new one is whole; an interrupted study of the
+    /// same scenario moves to `<study>.interrupted`.
     ///
     /// # Errors
     ///
-    /// When another run writes the study, when a study of another scenario is there
-    /// (unless `force`), when what is there is no study, or when the disk cannot be
-    /// written.
+    /// When another run writes the study, when the folder holds a study of another scenario
+    /// (unless `force`) or something that is no study, or when the disk cannot be written.
     pub fn begin(
         output: &Path,
         study: &str,
         identity: Identity,
         force: bool,
-    ) -> Result<Self, Refusal> {
+    ) -> Result<Self, FolderError> {
         check_name(study)?;
         let places = Places::new(output, study);
         disk::make(output)?;
@@ -144,7 +143,7 @@ impl Folder {
         Ok(folder)
     }
 
-    /// Makes the folder, says whose it is, and tries the disk.
+    /// Makes the folder, writes its identity, and tests the disk.
     fn start(&self) -> Result<(), Error> {
         disk::make(&self.places.partial)?;
         let begun = serde_json::json!({
@@ -157,13 +156,13 @@ impl Folder {
         disk::probe(&self.places.partial)
     }
 
-    /// Where the files go until the study is whole.
+    /// The folder of the files until the study is whole.
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.places.partial
     }
 
-    /// What the user should know of how the folder was found, in sentences.
+    /// Notes for the user on the state of the folder, in sentences.
     #[must_use]
     pub fn notes(&self) -> &[String] {
         &self.notes
@@ -179,8 +178,8 @@ impl Folder {
     }
 
     /// Writes a study with `body` and closes the folder with its manifest: a whole study
-    /// is put in its place, a partial one stays where it is. `manifest` names the kind and
-    /// the hash that the folder was begun with.
+    /// is put in its place, a partial one is left. `manifest` names the kind and the hash
+    /// that the folder was begun with.
     ///
     /// # Errors
     ///
@@ -192,9 +191,9 @@ impl Folder {
         is_partial: bool,
         body: impl FnOnce(&Self) -> Result<T, Error>,
     ) -> Result<(T, Placed), Error> {
-        let written = self.hold().and_then(|()| {
+        let written = self.keep_lock().and_then(|()| {
             let written = body(&self)?;
-            // All else is on the disk before the manifest says so.
+            // Everything else is on the disk before the manifest declares it whole.
             disk::sync_tree(&self.places.partial)?;
             self.write_manifest(manifest)?;
             Ok(written)
@@ -202,8 +201,8 @@ impl Folder {
         let written = match written {
             Ok(written) => written,
             Err(error) => {
-                let kept = self.kept();
-                return Err(error.keeping(kept));
+                let results = self.kept_results();
+                return Err(error.keeping(results));
             }
         };
         self.is_closed = true;
@@ -222,7 +221,7 @@ impl Folder {
     fn place(&self) -> Result<Placed, Error> {
         let mut left = self.places.swap_in()?;
         let interrupted = &self.places.interrupted;
-        let is_ours = match Content::of(interrupted) {
+        let is_ours = match Content::read(interrupted) {
             Content::Ours { identity, .. } => self.interrupted || self.identity.succeeds(&identity),
             Content::Remains => true,
             Content::Absent | Content::Foreign => false,
@@ -236,9 +235,8 @@ impl Folder {
         })
     }
 
-    /// Makes sure that the folder is still this run's: where the output folder was removed
-    /// meanwhile, the lock went with it.
-    fn hold(&mut self) -> Result<(), Error> {
+    /// Takes the lock again if it is gone: a removed output folder takes the lock with it.
+    fn keep_lock(&mut self) -> Result<(), Error> {
         if self.lock.has_its_name() {
             return Ok(());
         }
@@ -248,8 +246,8 @@ impl Folder {
                 self.lock = lock;
                 Ok(())
             }
-            Err(Denied::Disk(error)) => Err(error),
-            Err(Denied::Busy) => {
+            Err(LockError::Disk(error)) => Err(error),
+            Err(LockError::Busy) => {
                 let why = "the output folder was removed during the run, and another run is writing the study";
                 let source = std::io::Error::other(why);
                 Err(Error::new(&self.places.whole, "write", source))
@@ -265,10 +263,10 @@ impl Folder {
         })
     }
 
-    /// What is kept where the study cannot be finished, for the end of an error.
-    fn kept(&self) -> String {
+    /// What is kept of an unfinished study, for the end of an error.
+    fn kept_results(&self) -> String {
         let partial = &self.places.partial;
-        match Content::of(partial) {
+        match Content::read(partial) {
             Content::Ours {
                 has_results: true, ..
             } if self.lock.has_its_name() => format!(
@@ -287,12 +285,12 @@ impl Drop for Folder {
         if self.is_closed || !self.lock.has_its_name() {
             return;
         }
-        match Content::of(&self.places.partial) {
+        match Content::read(&self.places.partial) {
             Content::Remains
             | Content::Ours {
                 has_results: false, ..
             } => {
-                // What led here is an error already; the next start removes it too.
+                // The cause is an error already; the next start removes the folder too.
                 let _ = content::remove(&self.places.partial);
             }
             Content::Absent | Content::Foreign | Content::Ours { .. } => {}
@@ -310,8 +308,8 @@ impl Places {
         }
     }
 
-    /// Where old studies lie while the new one takes their place. Hidden, for a visible
-    /// `<study>.old` may be a user's own copy.
+    /// Hidden paths for old studies while the new one replaces them. A visible `<study>.old`
+    /// may be a user's own copy.
     fn aside(&self) -> impl Iterator<Item = PathBuf> {
         let numbered = |number| match number {
             1 => disk::hidden(&self.whole, "old"),
@@ -320,12 +318,12 @@ impl Places {
         (1..=ASIDE_AT_MOST).map(numbered)
     }
 
-    /// Finishes what a killed run left: puts a finished study in its place, or the old one
-    /// back, and removes old ones that lie aside.
-    fn recover(&self, notes: &mut Vec<String>) -> Result<(), Refusal> {
-        if Content::of(&self.partial).is_whole() {
-            if Content::of(&self.whole) == Content::Foreign {
-                return Err(Refusal::Strange(self.whole.clone()));
+    /// Finishes a killed run: puts a finished study in its place, or the old one back, and
+    /// removes old ones kept aside.
+    fn recover(&self, notes: &mut Vec<String>) -> Result<(), FolderError> {
+        if Content::read(&self.partial).is_whole() {
+            if Content::read(&self.whole) == Content::Foreign {
+                return Err(FolderError::Strange(self.whole.clone()));
             }
             notes.extend(self.swap_in()?);
             notes.push(format!(
@@ -335,14 +333,14 @@ impl Places {
         }
         let aside: Vec<PathBuf> = self.aside().filter(|old| disk::exists(old)).collect();
         if !disk::exists(&self.whole)
-            && let Some(old) = aside.iter().rfind(|old| Content::of(old).is_whole())
+            && let Some(old) = aside.iter().rfind(|old| Content::read(old).is_whole())
         {
             disk::rename(old, &self.whole)
                 .map_err(|source| Error::new(&self.whole, "put back", source))?;
             disk::sync_folder(&self.output)?;
         }
         for old in aside {
-            if let Content::Ours { .. } | Content::Remains = Content::of(&old)
+            if let Content::Ours { .. } | Content::Remains = Content::read(&old)
                 && let Err(error) = content::remove(&old)
             {
                 notes.push(not_removed("an old study", &old, &error));
@@ -370,7 +368,7 @@ impl Places {
         }
         if let Err(source) = disk::rename(&self.partial, &self.whole) {
             if let Some(old) = &old {
-                // Where this fails too, the next start does it.
+                // If this fails too, the next start does it.
                 let _ = disk::rename(old, &self.whole);
             }
             return Err(stays(Error::new(&self.whole, "put in place", source)));
@@ -385,17 +383,17 @@ impl Places {
         Ok(left)
     }
 
-    /// Makes room for the partial folder. Returns whether an interrupted study was moved
-    /// away that this one succeeds.
+    /// Makes room for the partial folder. Returns whether it moved away an interrupted study
+    /// that this one replaces.
     fn clear(
         &self,
         identity: &Identity,
         force: bool,
         notes: &mut Vec<String>,
-    ) -> Result<bool, Refusal> {
-        match Content::of(&self.partial) {
+    ) -> Result<bool, FolderError> {
+        match Content::read(&self.partial) {
             Content::Absent => Ok(false),
-            Content::Foreign => Err(Refusal::Strange(self.partial.clone())),
+            Content::Foreign => Err(FolderError::Strange(self.partial.clone())),
             Content::Remains
             | Content::Ours {
                 has_results: false, ..
@@ -404,7 +402,7 @@ impl Places {
                 Ok(false)
             }
             Content::Ours { identity: old, .. } if !force && !identity.succeeds(&old) => {
-                Err(Refusal::Taken(self.partial.clone(), old.kind))
+                Err(FolderError::Taken(self.partial.clone(), old.kind))
             }
             Content::Ours { .. } => {
                 self.keep_interrupted(identity, force)?;
@@ -417,13 +415,13 @@ impl Places {
         }
     }
 
-    /// Moves the partial folder to the interrupted one, in place of an older one.
-    fn keep_interrupted(&self, identity: &Identity, force: bool) -> Result<(), Refusal> {
-        match Content::of(&self.interrupted) {
+    /// Moves the partial folder to the interrupted one and replaces an older one.
+    fn keep_interrupted(&self, identity: &Identity, force: bool) -> Result<(), FolderError> {
+        match Content::read(&self.interrupted) {
             Content::Absent => {}
-            Content::Foreign => return Err(Refusal::Strange(self.interrupted.clone())),
+            Content::Foreign => return Err(FolderError::Strange(self.interrupted.clone())),
             Content::Ours { identity: old, .. } if !force && !identity.succeeds(&old) => {
-                return Err(Refusal::Taken(self.interrupted.clone(), old.kind));
+                return Err(FolderError::Taken(self.interrupted.clone(), old.kind));
             }
             Content::Ours { .. } | Content::Remains => content::remove(&self.interrupted)?,
         }
@@ -433,34 +431,34 @@ impl Places {
     }
 }
 
-fn lock(places: &Places) -> Result<Lock, Refusal> {
-    Lock::take(&places.whole).map_err(|denied| match denied {
-        Denied::Busy => Refusal::Busy(places.whole.clone()),
-        Denied::Disk(error) => Refusal::Disk(error),
+fn lock(places: &Places) -> Result<Lock, FolderError> {
+    Lock::take(&places.whole).map_err(|error| match error {
+        LockError::Busy => FolderError::Busy(places.whole.clone()),
+        LockError::Disk(error) => FolderError::Disk(error),
     })
 }
 
-/// Refuses a study whose folder could be another study's partial or hidden one, on file
-/// systems that know no capitals too.
-fn check_name(study: &str) -> Result<(), Refusal> {
+/// Refuses a study whose folder could be the partial or hidden one of another study, also
+/// on file systems that ignore case.
+fn check_name(study: &str) -> Result<(), FolderError> {
     let name = study.to_lowercase();
     let is_reserved = RESERVED.iter().any(|ending| name.ends_with(ending))
         || name.starts_with('.')
         || name.is_empty()
         || name.contains(['/', '\\']);
     if is_reserved {
-        Err(Refusal::Reserved(study.to_owned()))
+        Err(FolderError::Reserved(study.to_owned()))
     } else {
         Ok(())
     }
 }
 
-fn check_whole(whole: &Path, identity: &Identity, force: bool) -> Result<(), Refusal> {
-    match Content::of(whole) {
+fn check_whole(whole: &Path, identity: &Identity, force: bool) -> Result<(), FolderError> {
+    match Content::read(whole) {
         Content::Absent | Content::Remains => Ok(()),
-        Content::Foreign => Err(Refusal::Strange(whole.to_owned())),
+        Content::Foreign => Err(FolderError::Strange(whole.to_owned())),
         Content::Ours { identity: old, .. } if force || identity.succeeds(&old) => Ok(()),
-        Content::Ours { identity: old, .. } => Err(Refusal::Taken(whole.to_owned(), old.kind)),
+        Content::Ours { identity: old, .. } => Err(FolderError::Taken(whole.to_owned(), old.kind)),
     }
 }
 

@@ -1,8 +1,8 @@
 //! The lock on a place in an output folder: one writer at a time.
 //!
-//! The operating system holds the lock and drops it when the program ends, however it
-//! ends, so a lock is never stale. The file it is held on is hidden and is removed with
-//! the lock; one that a killed program left is used again.
+//! The operating system holds the lock and drops it whenever the program ends, so a lock
+//! is never stale. The lock file is hidden and is removed with the lock; the file of a
+//! killed program is used again.
 
 use std::fs::{File, TryLockError};
 use std::io;
@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use super::disk::{self, Error};
 
-/// How often a lock file is opened again that its last holder has just removed.
+/// Attempts to open a lock file that its last holder has just removed.
 const TRIES: usize = 100;
 
 /// A lock that is held.
@@ -18,13 +18,13 @@ const TRIES: usize = 100;
 pub(super) struct Lock {
     file: File,
     path: PathBuf,
-    /// Why the file system could not lock; the program goes on without a lock.
+    /// Why the file system could not lock; the program continues without a lock.
     pub missing: Option<io::Error>,
 }
 
 /// Why a lock is not held.
 #[derive(Debug)]
-pub(super) enum Denied {
+pub(super) enum LockError {
     /// Another program holds it.
     Busy,
     /// The lock file cannot be made.
@@ -33,14 +33,14 @@ pub(super) enum Denied {
 
 impl Lock {
     /// Takes the lock on `path`, which lies beside `.<name>.lock`, without waiting.
-    pub fn take(path: &Path) -> Result<Self, Denied> {
+    pub fn take(path: &Path) -> Result<Self, LockError> {
         let path = disk::hidden(path, "lock");
         for _ in 0..TRIES {
             let file = open(&path)
-                .map_err(|source| Denied::Disk(Error::new(&path, "make the lock", source)))?;
+                .map_err(|source| LockError::Disk(Error::new(&path, "make the lock", source)))?;
             let missing = match file.try_lock() {
                 Ok(()) => None,
-                Err(TryLockError::WouldBlock) => return Err(Denied::Busy),
+                Err(TryLockError::WouldBlock) => return Err(LockError::Busy),
                 Err(TryLockError::Error(error)) => Some(error),
             };
             let lock = Self {
@@ -49,15 +49,15 @@ impl Lock {
                 missing,
             };
             // Between opening and locking, the last holder may have removed the file. A
-            // lock on a file without a name keeps nobody out.
+            // lock on a file without a name excludes no other program.
             if lock.has_its_name() {
                 return Ok(lock);
             }
         }
-        Err(Denied::Busy)
+        Err(LockError::Busy)
     }
 
-    /// Whether the locked file still has its name, so that others meet the lock.
+    /// Whether the locked file still has its name, so that other programs find the lock.
     pub fn has_its_name(&self) -> bool {
         is_same(&self.file, &self.path)
     }
@@ -65,15 +65,15 @@ impl Lock {
 
 impl Drop for Lock {
     fn drop(&mut self) {
-        // While the lock is still held, so that nobody's new lock file is removed. Other
-        // systems than Unix cannot tell two files of one name apart; there it stays.
+        // Removed while the lock is still held, so that no new lock file of another program
+        // is removed. Only Unix can distinguish two files of one name; elsewhere it stays.
         if cfg!(unix) && self.has_its_name() {
             let _ = std::fs::remove_file(&self.path);
         }
     }
 }
 
-/// Opens the lock file for writing; where it is another user's, for reading, which is
+/// Opens the lock file for writing, or for reading if it belongs to another user, which is
 /// enough for a lock on most systems.
 fn open(path: &Path) -> io::Result<File> {
     let opened = File::options()
@@ -93,9 +93,9 @@ fn open(path: &Path) -> io::Result<File> {
 #[cfg(unix)]
 fn is_same(file: &File, path: &Path) -> bool {
     use std::os::unix::fs::MetadataExt;
-    let place = |found: std::fs::Metadata| (found.dev(), found.ino());
-    let held = file.metadata().map(place);
-    let named = std::fs::symlink_metadata(path).map(place);
+    let identity = |file: std::fs::Metadata| (file.dev(), file.ino());
+    let held = file.metadata().map(identity);
+    let named = std::fs::symlink_metadata(path).map(identity);
     held.is_ok() && held.ok() == named.ok()
 }
 
@@ -115,7 +115,7 @@ mod tests {
         };
         let path = place.path().join("study");
         let first = Lock::take(&path).expect("free");
-        assert!(matches!(Lock::take(&path), Err(Denied::Busy)));
+        assert!(matches!(Lock::take(&path), Err(LockError::Busy)));
         drop(first);
         assert_eq!(std::fs::read_dir(place.path()).expect("read").count(), 0);
         assert!(Lock::take(&path).is_ok());
@@ -132,7 +132,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn a_lock_whose_file_was_removed_is_known() {
+    fn a_lock_whose_file_was_removed_is_detected() {
         let Ok(place) = tempfile::tempdir() else {
             return;
         };

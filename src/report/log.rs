@@ -6,26 +6,26 @@ use super::csv_table::write_csv;
 use super::disk::Error;
 use super::new_file::NewFile;
 use crate::model::Instant;
-use crate::study::Logged;
+use crate::study::RunLog;
 
 /// A step of a case that has ended.
 #[derive(Serialize)]
 struct LogRow<'a> {
     /// The case.
     case: u32,
-    /// What was done.
+    /// The activity.
     activity: &'a str,
     /// The id of the procedure.
     procedure: &'a str,
-    /// The id of the office; where nobody decides, empty.
+    /// The id of the office; empty for an agreement.
     office: &'a str,
-    /// When it was taken up, UTC.
+    /// When an officer took it up, UTC.
     start: String,
-    /// When it was done, UTC.
+    /// When it ended, UTC.
     timestamp: String,
 }
 
-/// The columns of a log, in the order of its rows. A log without steps has them too.
+/// The columns of a log. A log without steps has them too.
 const COLUMNS: [&str; 6] = [
     "case",
     "activity",
@@ -41,24 +41,24 @@ const COLUMNS: [&str; 6] = [
 /// # Errors
 ///
 /// When the file cannot be written.
-pub fn write_log(logged: &Logged, file: NewFile) -> Result<usize, Error> {
-    file.write(|file| write_csv(COLUMNS, rows(logged), file))?;
-    Ok(logged.steps.len())
+pub fn write_log(log: &RunLog, file: NewFile) -> Result<usize, Error> {
+    file.write(|file| write_csv(COLUMNS, rows(log), file))?;
+    Ok(log.steps.len())
 }
 
-fn rows(logged: &Logged) -> impl Iterator<Item = LogRow<'_>> {
-    let midnight = logged.first_day.at(0, 0, 0, 0);
+fn rows(log: &RunLog) -> impl Iterator<Item = LogRow<'_>> {
+    let midnight = log.first_day.at(0, 0, 0, 0);
     let time = move |instant: Instant| {
         let time = midnight.saturating_add(jiff::SignedDuration::from_secs(i64::from(instant)));
         format!("{time}Z")
     };
-    logged.steps.iter().map(move |step| {
+    log.steps.iter().map(move |step| {
         let (procedure, number) = (step.procedure.index(), usize::from(step.step));
         LogRow {
             case: step.case,
-            activity: &logged.activities[procedure][number],
-            procedure: &logged.procedures[procedure],
-            office: &logged.offices[procedure][number],
+            activity: &log.activities[procedure][number],
+            procedure: &log.procedures[procedure],
+            office: &log.offices[procedure][number],
             start: time(step.start),
             timestamp: time(step.end),
         }

@@ -1,4 +1,4 @@
-//! What a study's folder says of how it was made.
+//! The manifest of a study: how it was made.
 
 use serde::Serialize;
 
@@ -6,7 +6,7 @@ use super::content::Kind;
 use crate::draw::{Key, SCHEME};
 use crate::model::MODEL_VERSION;
 use crate::scenario::{Scenario, resolve};
-use crate::study::{Done, Plan};
+use crate::study::{Plan, StudyResult};
 
 /// Version of the manifest itself.
 const VERSION: u32 = 1;
@@ -20,7 +20,7 @@ pub struct Manifest {
     pub kind: Kind,
     /// Version of the program.
     pub program: &'static str,
-    /// Version of the model: other results of the same scenario and seed have another one.
+    /// Version of the model. It changes with the results of a scenario and seed.
     pub model_version: u32,
     /// Version of the scheme that maps causes to draws.
     pub key_scheme: &'static str,
@@ -42,7 +42,7 @@ pub struct Manifest {
     pub events: u64,
     /// Seconds it took.
     pub seconds: f64,
-    /// The command as it was given.
+    /// The command line.
     pub command: Vec<String>,
 }
 
@@ -53,7 +53,7 @@ impl Manifest {
         kind: Kind,
         scenario: &Scenario,
         plan: &Plan,
-        done: &Done,
+        done: &StudyResult,
         seconds: f64,
         command: Vec<String>,
     ) -> Self {
@@ -93,7 +93,7 @@ pub fn scenario_hash(scenario: &Scenario) -> String {
         key = key.within(Key::named(path)).within(Key::named(text));
     }
     if scenario.unedited.is_some() {
-        // The same keys with a calibration of others.
+        // The same keys, calibrated before the edits.
         key = key.within(Key::named("edited after the calibration"));
     }
     format!("{:016x}", key.bits())

@@ -1,4 +1,4 @@
-//! Text of a user in Markdown: shown as it is, never taken for markup.
+//! Text of a user in Markdown: shown literally, never as markup.
 
 /// Text within a line. Line breaks and other control characters become spaces; code
 /// between single backticks stays code.
@@ -94,7 +94,7 @@ fn escape(text: &str, out: &mut String) {
         let next = letters.peek().copied().unwrap_or(' ');
         let is_markup = match letter {
             '\\' | '*' | '[' | ']' | '<' | '|' | '~' => true,
-            // Within a word it is a part of the word.
+            // Within a word it is no markup.
             '_' => !(last.is_alphanumeric() && next.is_alphanumeric()),
             '&' => next == '#' || next.is_ascii_alphabetic(),
             _ => false,

@@ -15,13 +15,13 @@ use super::written::Written;
 use crate::model::MODEL_VERSION;
 use crate::scenario::Scenario;
 use crate::stats::growth::Row;
-use crate::study::{Grown, GrowthPlan};
+use crate::study::{GrowthPlan, GrowthResult};
 
 /// Version of the manifest itself.
 const VERSION: u32 = 1;
 
-/// What a measurement's folder says of how it was made: the only file with a date or
-/// a machine in it.
+/// The manifest of a measurement: how it was made. It is the only file with a date or a
+/// machine.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct GrowthManifest {
     /// Version of the manifest.
@@ -38,41 +38,46 @@ pub struct GrowthManifest {
     pub scenario_hash: String,
     /// Seed of all draws.
     pub seed: u64,
-    /// How often each point was to be measured.
+    /// Planned measurements of each point.
     pub rounds: u32,
     /// `whole` or `partial`.
     pub state: &'static str,
-    /// When it ended, by Greenwich.
+    /// When it ended, UTC.
     pub date: String,
     /// Cores that the program may use.
     pub cores: usize,
-    /// The processor's name, where the system tells.
+    /// The processor's name, where the system reports it.
     pub processor: Option<String>,
     /// Seconds it took.
     pub seconds: f64,
-    /// The command as it was given.
+    /// The command line.
     pub command: Vec<String>,
 }
 
-/// When and where a measurement was made, as the command tells.
+/// When and where a measurement was made.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Occasion {
-    /// When it ended, by Greenwich.
+    /// When it ended, UTC.
     pub date: String,
     /// Cores that the program may use.
     pub cores: usize,
-    /// The processor's name, where the system tells.
+    /// The processor's name, where the system reports it.
     pub processor: Option<String>,
     /// Seconds it took.
     pub seconds: f64,
-    /// The command as it was given.
+    /// The command line.
     pub command: Vec<String>,
 }
 
 impl GrowthManifest {
     /// The manifest of a measurement.
     #[must_use]
-    pub fn new(scenario: &Scenario, plan: &GrowthPlan, grown: &Grown, occasion: Occasion) -> Self {
+    pub fn new(
+        scenario: &Scenario,
+        plan: &GrowthPlan,
+        result: &GrowthResult,
+        occasion: Occasion,
+    ) -> Self {
         let Occasion {
             date,
             cores,
@@ -89,7 +94,7 @@ impl GrowthManifest {
             scenario_hash: scenario_hash(scenario),
             seed: plan.seed,
             rounds: plan.rounds,
-            state: if grown.partial { "partial" } else { "whole" },
+            state: if result.partial { "partial" } else { "whole" },
             date,
             cores,
             processor,
@@ -99,28 +104,27 @@ impl GrowthManifest {
     }
 }
 
-/// Writes table, charts and manifest; a whole measurement is then put in its place, a
-/// partial one stays where it is. Returns where it is, and charts left out, each with its
-/// reason.
+/// Writes table, charts and manifest. A whole measurement is then put in its place, a
+/// partial one is left. Returns its place and the charts left out, each with its reason.
 ///
 /// # Errors
 ///
 /// When a file cannot be written or the folder cannot be renamed.
 pub fn publish_growth(
     scenario: &Scenario,
-    grown: &Grown,
+    result: &GrowthResult,
     manifest: &GrowthManifest,
     folder: Folder,
 ) -> Result<(Placed, Vec<Skipped>), Error> {
     let about = CostDescription {
         title: scenario.root.title.clone(),
         study: scenario.name.clone(),
-        partial: grown.partial,
+        partial: result.partial,
         version: manifest.program.to_owned(),
     };
     let text = serde_json::to_string_pretty(manifest).unwrap_or_default();
-    let rows = grown.growth.rows();
-    let (written, placed) = folder.publish(&format!("{text}\n"), grown.partial, |folder| {
+    let rows = result.growth.rows();
+    let (written, placed) = folder.publish(&format!("{text}\n"), result.partial, |folder| {
         write_costs(&about, &rows, folder.path())
     })?;
     Ok((placed, written.skipped))

@@ -1,4 +1,4 @@
-//! What would narrow the headline, as sure as its intervals allow.
+//! The parameters that would narrow the headline, stated as its intervals allow.
 
 use super::number;
 use super::rows::Rows;
@@ -9,22 +9,22 @@ use crate::stats::{BASELINE, PackageKey, Quantity, Share, Source, Unit};
 
 /// The headline.
 const HEADLINE: &str = "convergence";
-/// What the intervals allow to say about the largest total effect.
+/// The statement that the intervals allow about the largest total effect.
 pub(super) enum Narrowing {
-    /// The spread was not split by groups.
+    /// The variance was not split by groups.
     NotSplit,
-    /// No group moves it in any draw.
+    /// No group changes it in any draw.
     Nothing,
     /// The interval of the largest lies above all others.
     Clear(Effect<'static>),
-    /// The largest, and all whose intervals overlap with it, from the largest on.
+    /// The largest, and all groups with overlapping intervals, the largest first.
     Open(Vec<Effect<'static>>),
 }
 
 /// The rows of the headline of the world for a package: its level at the baseline, its
 /// difference otherwise.
 pub(super) fn headline<'a>(rows: &Rows<'a>, package: &PackageKey) -> Vec<&'a VarianceRow> {
-    let of = if package.is_baseline() {
+    let quantity = if package.is_baseline() {
         Quantity::Level
     } else {
         Quantity::Difference
@@ -35,19 +35,19 @@ pub(super) fn headline<'a>(rows: &Rows<'a>, package: &PackageKey) -> Vec<&'a Var
             row.package == *package
                 && row.indicator == HEADLINE
                 && row.jurisdiction.is_empty()
-                && row.of == of
+                && row.of == quantity
         })
         .collect()
 }
 
 /// The part of the variance that is `luck` or `unknowns`.
 pub(super) fn part<'a>(headline: &[&'a VarianceRow], source: Source) -> Option<&'a VarianceRow> {
-    let found = headline.iter();
-    let mut found = found.filter(|row| row.effect == Share::Part && row.parameter_group == source);
-    found.next().copied()
+    let mut rows = headline.iter();
+    let row = rows.find(|row| row.effect == Share::Part && row.parameter_group == source);
+    row.copied()
 }
 
-/// Total effects of the groups, from the largest on; of equal ones in their order.
+/// Total effects of the groups, the largest first; equal ones in their order.
 pub(super) fn effects(headline: &[&VarianceRow]) -> Vec<(Group, Statistic)> {
     let totals = headline.iter().filter(|row| row.effect == Share::Total);
     let mut effects: Vec<(Group, Statistic)> = totals
@@ -61,7 +61,7 @@ pub(super) fn effects(headline: &[&VarianceRow]) -> Vec<(Group, Statistic)> {
     effects
 }
 
-/// What the intervals of a headline allow to say.
+/// The statement that the intervals of a headline allow.
 pub(super) fn narrowing(headline: &[&VarianceRow]) -> Narrowing {
     let effects = effects(headline);
     let [(best, statistic), others @ ..] = effects.as_slice() else {
@@ -87,8 +87,8 @@ pub(super) fn narrowing(headline: &[&VarianceRow]) -> Narrowing {
     }
 }
 
-/// How much of the spread of the headline comes from the unknowns, and what would narrow it
-/// most.
+/// The share of unknown parameters in the variance of the headline, and the group that would
+/// narrow it most.
 pub(super) fn sentence(rows: &Rows) -> Option<String> {
     let headline = headline(rows, &BASELINE);
     let unknowns = part(&headline, Source::Unknowns)?;
@@ -102,7 +102,8 @@ pub(super) fn sentence(rows: &Rows) -> Option<String> {
     Some(format!("{unknowns} {most}"))
 }
 
-/// What would narrow the headline, as a title; none where the spread was not split.
+/// The group that would narrow the headline, as a title; none where the variance was not
+/// split.
 pub(super) fn title(rows: &Rows) -> Option<String> {
     match narrowing(&headline(rows, &BASELINE)) {
         Narrowing::NotSplit => None,

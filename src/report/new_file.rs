@@ -1,15 +1,15 @@
-//! A single file that the program writes: whole, or not at all.
+//! A single file, written whole or not at all.
 
 use std::fs::File;
 use std::io::{self, BufWriter};
 use std::path::{Path, PathBuf};
 
 use super::disk::{self, Error, Instead};
-use super::folder::Refusal;
-use super::lock::{Denied, Lock};
+use super::folder::FolderError;
+use super::lock::{Lock, LockError};
 
-/// A file that is going to be written. It is written under a hidden partial name and
-/// renamed when whole; a pipe or a device is written as it is.
+/// A file to be written. It is written under a hidden partial name and renamed when whole;
+/// a pipe or a device is written directly.
 #[derive(Debug)]
 pub struct NewFile {
     /// The file, links followed.
@@ -20,19 +20,18 @@ pub struct NewFile {
 }
 
 impl NewFile {
-    /// Makes sure that a file can be written which the user named with `option`, before
-    /// the work that it is to hold.
+    /// Checks, before the work, that the file the user named with `option` can be written.
     ///
     /// # Errors
     ///
     /// When the folder cannot be made or written to, when the path is a folder, or when
     /// another run is writing the file.
-    pub fn named_by(path: &Path, option: &'static str) -> Result<Self, Refusal> {
+    pub fn named_by(path: &Path, option: &'static str) -> Result<Self, FolderError> {
         Self::begin(path, Instead::Option(option))
     }
 
-    pub(super) fn begin(path: &Path, instead: Instead) -> Result<Self, Refusal> {
-        // A link of the system to a pipe, such as /dev/stdout, leads to no path.
+    pub(super) fn begin(path: &Path, instead: Instead) -> Result<Self, FolderError> {
+        // A system link to a pipe, such as /dev/stdout, has no target path.
         if disk::is_no_file(path) {
             return Ok(Self {
                 path: path.to_owned(),
@@ -40,7 +39,7 @@ impl NewFile {
                 lock: None,
             });
         }
-        let failed = |doing, source| Refusal::Disk(Error::new(path, doing, source).or(instead));
+        let failed = |doing, source| FolderError::Disk(Error::new(path, doing, source).or(instead));
         let path = disk::followed(path);
         if path.is_dir() || path.file_name().is_none() {
             return Err(failed("write", io::ErrorKind::IsADirectory.into()));
@@ -49,14 +48,14 @@ impl NewFile {
         disk::make(folder).map_err(|error| error.or(instead))?;
         let lock = match Lock::take(&path) {
             Ok(lock) => lock,
-            Err(Denied::Busy) => {
+            Err(LockError::Busy) => {
                 let source = io::Error::new(
                     io::ErrorKind::ResourceBusy,
                     "another run of tidegate is writing it",
                 );
                 return Err(failed("write", source));
             }
-            Err(Denied::Disk(error)) => return Err(Refusal::Disk(error.or(instead))),
+            Err(LockError::Disk(error)) => return Err(FolderError::Disk(error.or(instead))),
         };
         Ok(Self {
             path,
@@ -65,7 +64,7 @@ impl NewFile {
         })
     }
 
-    /// Writes the file. What cannot be written whole is removed.
+    /// Writes the file. An incomplete file is removed.
     pub(super) fn write(
         self,
         body: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>,

@@ -1,4 +1,4 @@
-//! A finished study to its folder.
+//! Writes a finished study to its folder.
 
 use std::path::Path;
 
@@ -15,12 +15,12 @@ use super::written::Written;
 use super::{page, summary as text, tables as csv};
 use crate::scenario::{Scenario, resolve_stated};
 use crate::stats::tables::Tables;
-use crate::study::{Done, Plan};
+use crate::study::{Plan, StudyResult};
 
-/// What was published.
+/// A published study.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Published {
-    /// Where the study is.
+    /// Its folder.
     pub placed: Placed,
     /// The summary.
     pub summary: String,
@@ -28,8 +28,8 @@ pub struct Published {
     pub skipped: Vec<Skipped>,
 }
 
-/// Writes tables, charts, page, resolved scenario and manifest; a whole study is
-/// then put in its place, a partial one stays where it is.
+/// Writes tables, charts, page, resolved scenario and manifest. A whole study is then put in
+/// its place, a partial one is left.
 ///
 /// # Errors
 ///
@@ -37,7 +37,7 @@ pub struct Published {
 pub fn publish(
     scenario: &Scenario,
     plan: &Plan,
-    done: &Done,
+    done: &StudyResult,
     manifest: &Manifest,
     folder: Folder,
 ) -> Result<Published, Error> {
@@ -67,7 +67,11 @@ pub fn publish(
 /// # Errors
 ///
 /// As [`publish`].
-pub fn publish_tables(done: &Done, manifest: &Manifest, folder: Folder) -> Result<Placed, Error> {
+pub fn publish_tables(
+    done: &StudyResult,
+    manifest: &Manifest,
+    folder: Folder,
+) -> Result<Placed, Error> {
     let written = folder.publish(&manifest.json(), done.partial, |folder| {
         write_tables(&done.tables, folder.path())
     });
@@ -76,9 +80,8 @@ pub fn publish_tables(done: &Done, manifest: &Manifest, folder: Folder) -> Resul
 
 /// Writes every table, chart, the summary and the page into `dir`.
 ///
-/// The folder is made where it is missing; what else lies in it stays. Every
-/// file is flushed and synced before the next one is begun, so that a full disk
-/// surfaces here and not at a reader's.
+/// A missing folder is made; its other files stay. Every file is flushed and synced before
+/// the next one, so that a full disk is detected here.
 ///
 /// # Errors
 ///
@@ -98,7 +101,7 @@ pub fn write(description: &Description, tables: &Tables, dir: &Path) -> Result<W
     Ok(written)
 }
 
-/// Writes every table with its data dictionary into `dir`, and nothing else.
+/// Writes every table and the data dictionary into `dir`.
 ///
 /// # Errors
 ///

@@ -1,4 +1,4 @@
-//! The rows that charts and page choose from, found by name.
+//! The rows of charts and page, by name.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,7 +14,7 @@ type World<'a> = BTreeMap<(&'a PackageKey, &'a str, Spread), (&'a Unit, Statisti
 
 /// A study's rows with its description.
 pub(super) struct Rows<'a> {
-    /// What the tables do not say.
+    /// The description, which the tables lack.
     pub about: &'a Description,
     /// All tables.
     pub tables: &'a Tables,
@@ -55,7 +55,7 @@ impl<'a> Rows<'a> {
         indicator: &str,
         spread: Spread,
     ) -> Option<(&'a Unit, Statistic)> {
-        known(self.levels.get(&(package, indicator, spread)))
+        with_estimate(self.levels.get(&(package, indicator, spread)))
     }
 
     /// Its difference from the baseline.
@@ -65,7 +65,7 @@ impl<'a> Rows<'a> {
         indicator: &str,
         spread: Spread,
     ) -> Option<(&'a Unit, Statistic)> {
-        known(self.changes.get(&(package, indicator, spread)))
+        with_estimate(self.changes.get(&(package, indicator, spread)))
     }
 
     /// The widest spread an indicator has, and its row.
@@ -115,7 +115,7 @@ impl<'a> Rows<'a> {
         packages
     }
 
-    /// Baseline, single reforms and `full`: what a chart of lines can hold.
+    /// Baseline, single reforms and `full`: few enough for a chart of lines.
     /// Without single reforms, the first packages.
     pub fn leading(&self) -> Vec<&'a PackageKey> {
         let packages = self.packages();
@@ -140,8 +140,8 @@ impl<'a> Rows<'a> {
         full.or_else(|| packages.into_iter().rfind(|id| !id.is_baseline()))
     }
 
-    /// What people call a package. A combination without a label of its own is
-    /// told by its parts, or by the one or two it lacks.
+    /// The label of a package. A combination is named by its parts, or by the one or two that
+    /// it lacks.
     pub fn package(&self, id: &PackageKey) -> String {
         let label = self.about.packages.iter().find(|package| package.id == *id);
         let combined = id.package().size() > 1 && !id.package().is_full();
@@ -168,24 +168,25 @@ impl<'a> Rows<'a> {
         }
     }
 
-    /// What people call a jurisdiction.
+    /// The label of a jurisdiction.
     pub fn place(&self, id: &str) -> String {
         place(self.about, id)
     }
 
-    /// What people call an office; no two are called alike.
+    /// The label of an office, unique among offices.
     pub fn office(&self, id: &str) -> String {
         let office = self.offices.get(id);
         office.cloned().unwrap_or_else(|| text::plain(id))
     }
 
-    /// What people call a procedure.
+    /// The label of a procedure.
     pub fn procedure(&self, id: &str) -> String {
-        let found = self.about.procedures.iter().find(|known| known.id == id);
-        found.map_or_else(|| text::plain(id), |known| known.label.clone())
+        let mut procedures = self.about.procedures.iter();
+        let procedure = procedures.find(|procedure| procedure.id == id);
+        procedure.map_or_else(|| text::plain(id), |procedure| procedure.label.clone())
     }
 
-    /// What people call a channel.
+    /// The label of a channel.
     pub fn channel(&self, channel: Channel) -> String {
         let label = self
             .about
@@ -207,7 +208,7 @@ impl<'a> Rows<'a> {
         partition(rows, |row| &row.jurisdiction)
     }
 
-    /// The parts of a package's days, chosen the same way.
+    /// The parts of a package's waiting days, chosen in the same way.
     pub fn waiting(&self, package: &PackageKey) -> Vec<&'a WaitingRow> {
         let rows: Vec<&WaitingRow> = self
             .tables
@@ -218,25 +219,25 @@ impl<'a> Rows<'a> {
         partition(rows, |row| &row.jurisdiction)
     }
 
-    /// Targets off by more than a factor of two, though nothing was fitted to them.
+    /// Targets missed by more than a factor of two, without fitted ones.
     pub fn missed(&self) -> Vec<&'a TargetRow> {
         let targets = self.tables.targets.iter();
         targets.filter(|row| missed(row)).collect()
     }
 
-    /// What people call a target.
+    /// The label of a target.
     pub fn target(&self, id: &str) -> String {
-        let known = self.about.targets.iter().find(|target| target.id == id);
-        match known {
+        let target = self.about.targets.iter().find(|target| target.id == id);
+        match target {
             Some(target) if target.label != id && !target.label.is_empty() => target.label.clone(),
             _ => text::target(id),
         }
     }
 
-    /// What is said of a target; may be empty.
+    /// The note on a target; may be empty.
     pub fn target_note(&self, id: &str) -> &'a str {
-        let known = self.about.targets.iter().find(|target| target.id == id);
-        known.map_or("", |target| &target.note)
+        let target = self.about.targets.iter().find(|target| target.id == id);
+        target.map_or("", |target| &target.note)
     }
 
     /// Measured years in words.
@@ -266,8 +267,7 @@ fn place(about: &Description, id: &str) -> String {
     place.map_or_else(|| id.to_owned(), |place| place.label_en.clone())
 }
 
-/// Labels of offices: those that several share name the country, and, where
-/// that is not enough, the id.
+/// Labels of offices. Shared labels add the country and, if that is not enough, the id.
 fn offices(about: &Description) -> BTreeMap<&str, String> {
     let mut names: BTreeMap<&str, String> = about
         .offices
@@ -278,13 +278,13 @@ fn offices(about: &Description) -> BTreeMap<&str, String> {
         let office = about.offices.iter().find(|office| office.id == id);
         office.map_or_else(String::new, |office| place(about, &office.jurisdiction))
     };
-    tell_apart(&mut names, |id, name| format!("{name}, {}", country(id)));
-    tell_apart(&mut names, |id, name| format!("{name} ({id})"));
+    make_unique(&mut names, |id, name| format!("{name}, {}", country(id)));
+    make_unique(&mut names, |id, name| format!("{name} ({id})"));
     names
 }
 
-/// Renames every entry whose name another has too.
-fn tell_apart(names: &mut BTreeMap<&str, String>, longer: impl Fn(&str, &str) -> String) {
+/// Lengthens every name that occurs twice.
+fn make_unique(names: &mut BTreeMap<&str, String>, longer: impl Fn(&str, &str) -> String) {
     let mut uses: BTreeMap<String, usize> = BTreeMap::new();
     for name in names.values() {
         *uses.entry(name.clone()).or_default() += 1;
@@ -296,7 +296,7 @@ fn tell_apart(names: &mut BTreeMap<&str, String>, longer: impl Fn(&str, &str) ->
     }
 }
 
-/// Whether a figure is off by more than a factor of two, though not fitted to.
+/// Whether a figure is missed by more than a factor of two and was not fitted.
 pub(super) fn missed(row: &TargetRow) -> bool {
     let off = row
         .simulated
@@ -314,10 +314,9 @@ fn world(dimensions: &[&str; 4]) -> bool {
     dimensions.iter().all(|dimension| dimension.is_empty())
 }
 
-/// A row without an estimate is a missing row.
-fn known<'a>(found: Option<&(&'a Unit, Statistic)>) -> Option<(&'a Unit, Statistic)> {
-    found
-        .copied()
+/// A row, if it has an estimate.
+fn with_estimate<'a>(row: Option<&(&'a Unit, Statistic)>) -> Option<(&'a Unit, Statistic)> {
+    row.copied()
         .filter(|(_, row)| row.estimate.is_some_and(f64::is_finite))
 }
 

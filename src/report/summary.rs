@@ -1,4 +1,4 @@
-//! A page of text: the finding, the main table, and how far it may be trusted.
+//! The summary as text: findings, main table, warnings and basis.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -22,7 +22,7 @@ pub(super) fn text(rows: &Rows) -> String {
         let _ = writeln!(text, "{}\n", markdown::line(&sentence));
     }
     main_table(rows, &mut text);
-    warned(rows, &mut text);
+    write_warnings(rows, &mut text);
     let parameters = words::Parameters {
         all: grades(rows),
         measured: about.grades.measured.to_string(),
@@ -38,7 +38,7 @@ pub(super) fn text(rows: &Rows) -> String {
     text
 }
 
-fn warned(rows: &Rows, text: &mut String) {
+fn write_warnings(rows: &Rows, text: &mut String) {
     let warnings = warnings(rows);
     let kinds = concerns(rows);
     if warnings.is_empty() && kinds.is_empty() {
@@ -54,7 +54,7 @@ fn warned(rows: &Rows, text: &mut String) {
     }
 }
 
-/// A place that `check` warns of, with what was found there.
+/// The place of a warning of `check`, with its cause.
 fn place(concern: &Concern) -> String {
     let address = markdown::code_span(&concern.address);
     if concern.found.is_empty() {
@@ -64,7 +64,7 @@ fn place(concern: &Concern) -> String {
     }
 }
 
-/// What `check` warns of, by kind, in the order in which each was first met.
+/// The warnings of `check` by kind, in the order of their first occurrence.
 pub(super) fn concerns<'a>(rows: &Rows<'a>) -> Vec<(&'a str, Vec<&'a Concern>)> {
     let mut kinds: Vec<(&str, Vec<&Concern>)> = Vec::new();
     for concern in &rows.about.concerns {
@@ -76,14 +76,14 @@ pub(super) fn concerns<'a>(rows: &Rows<'a>) -> Vec<(&'a str, Vec<&'a Concern>)> 
     kinds
 }
 
-/// All parameters.
+/// The number of parameters.
 pub(super) fn grades(rows: &Rows) -> String {
     let grades = rows.about.grades;
-    let all = grades.measured + grades.analogue + grades.assumed;
-    number::fixed(f64::from(all), 0)
+    let total = grades.measured + grades.analogue + grades.assumed;
+    number::fixed(f64::from(total), 0)
 }
 
-/// What the study finds; each number is of a row with its interval.
+/// The findings of the study; each number comes from a row with its interval.
 pub(super) fn sentences(rows: &Rows) -> Vec<String> {
     let mut sentences = Vec::new();
     let level = |(unit, row): (&Unit, Statistic)| number::level(&row, unit);
@@ -114,7 +114,9 @@ fn best(rows: &Rows) -> Option<String> {
         Ranking::Missing => return None,
         Ranking::NoneClear(best) => words::none_clear(&best.label, &best.shown),
         Ranking::Only(best) => words::only(&best.label, &best.shown),
-        Ranking::Open(best, next) => words::no_clear_winner(best.named(), next.named()),
+        Ranking::Open(best, next) => {
+            words::no_clear_winner(best.label_and_effect(), next.label_and_effect())
+        }
         Ranking::Clear(best) => words::winner(&best.label, &best.shown),
     })
 }
@@ -140,8 +142,8 @@ fn main_table(rows: &Rows, text: &mut String) {
     let _ = writeln!(text, "\n|---|{}", "---|".repeat(columns.len() + 2));
     for id in rows.leading() {
         let cell = |indicator: &str| {
-            let found = rows.widest_level(id, indicator);
-            found.map_or_else(Shown::default, |(unit, row)| number::level(&row, unit))
+            let level = rows.widest_level(id, indicator);
+            level.map_or_else(Shown::default, |(unit, row)| number::level(&row, unit))
         };
         let change = rows.widest_change(id, "convergence");
         let change = change.map_or_else(Shown::default, |(unit, row)| number::change(&row, unit));
@@ -153,7 +155,7 @@ fn main_table(rows: &Rows, text: &mut String) {
             markdown::cell(&change.short())
         );
         for (indicator, _) in &columns {
-            // What the baseline costs is no row of a reform.
+            // The cost of the baseline is no cost of a reform.
             if id.is_baseline() && *indicator == "reform_cost" {
                 text.push_str("  |");
                 continue;
@@ -164,31 +166,31 @@ fn main_table(rows: &Rows, text: &mut String) {
     }
 }
 
-/// What bears on the headline: what follows from the rows, and what the study says of itself.
+/// Warnings about the headline: from the rows, then from the description.
 pub(super) fn warnings(rows: &Rows) -> Vec<String> {
     let about = rows.about;
-    let mut found = Vec::new();
+    let mut sentences = Vec::new();
     if rows.tables.audit.iter().any(|row| !row.ok) {
-        found.push(warnings::audit());
+        sentences.push(warnings::audit());
     }
     if about.partial {
-        found.push(warnings::partial());
+        sentences.push(warnings::partial());
     }
     if about.scale > 1 {
-        found.push(warnings::preview(about.scale));
+        sentences.push(warnings::preview(about.scale));
     }
     if let Some((unit, row)) = rows.widest_level(&BASELINE, "convergence")
         && row
             .estimate
             .is_some_and(|share| !(0.1..=0.9).contains(&share))
     {
-        found.push(warnings::extreme(&number::level(&row, unit)));
+        sentences.push(warnings::extreme(&number::level(&row, unit)));
     }
-    found.extend(one_sided(rows));
+    sentences.extend(one_sided(rows));
     if rows.widest() == Spread::Luck {
-        found.push(warnings::only_luck());
+        sentences.push(warnings::only_luck());
     }
-    found.extend(rows.missed().into_iter().map(|row| {
+    sentences.extend(rows.missed().into_iter().map(|row| {
         warnings::missed(
             &rows.target(&row.target),
             &row.simulated.map_or_else(String::new, number::quantity),
@@ -196,26 +198,28 @@ pub(super) fn warnings(rows: &Rows) -> Vec<String> {
             rows.target_note(&row.target),
         )
     }));
-    found.extend(about.warnings.iter().cloned());
-    found
+    sentences.extend(about.warnings.iter().cloned());
+    sentences
 }
 
-/// Causes and channels that more than half of the losses are booked to.
+/// Causes and channels with more than half of the losses.
 fn one_sided(rows: &Rows) -> Vec<String> {
     let mut causes: BTreeMap<Loss, f64> = BTreeMap::new();
     let mut channels: BTreeMap<Channel, f64> = BTreeMap::new();
-    let mut all = 0.0;
+    let mut total = 0.0;
     for row in rows.losses(&BASELINE) {
         if let Some(cause) = row.cause.lost() {
             *causes.entry(cause).or_default() += row.share;
             if let Some(channel) = row.channel {
                 *channels.entry(channel).or_default() += row.share;
             }
-            all += row.share;
+            total += row.share;
         }
     }
-    let causes = causes.into_iter().filter(|(_, share)| *share > all / 2.0);
-    let channels = channels.into_iter().filter(|(_, share)| *share > all / 2.0);
+    let causes = causes.into_iter().filter(|(_, share)| *share > total / 2.0);
+    let channels = channels
+        .into_iter()
+        .filter(|(_, share)| *share > total / 2.0);
     causes
         .map(|(cause, _)| warnings::one_cause(text::loss(cause)))
         .chain(channels.map(|(id, _)| warnings::one_channel(&rows.channel(id))))

@@ -38,7 +38,7 @@ pub(super) fn write(tables: &Tables, dir: &Path, files: &mut Vec<String>) -> Res
     Ok(())
 }
 
-/// Writes the tables that are optional, or those that are not.
+/// Writes either the optional tables or the others.
 struct Writer<'a> {
     optional: bool,
     dir: &'a Path,
@@ -60,7 +60,7 @@ impl TableVisitor for Writer<'_> {
     }
 }
 
-/// Writes one table that is no table of a study, with its data dictionary.
+/// Writes a table outside a study, with its data dictionary.
 pub(super) fn write_one<R: TableRow>(
     rows: &[R],
     dir: &Path,
@@ -82,7 +82,7 @@ pub(super) fn write_rows<R: TableRow>(
     Ok(())
 }
 
-/// Writes the data dictionary of tables that are no tables of a study.
+/// Writes the data dictionary of tables outside a study.
 pub(super) fn write_dictionary(
     tables: &[TableInfo],
     dir: &Path,
@@ -105,7 +105,7 @@ fn columns(table: &TableInfo) -> impl Iterator<Item = &Column> {
     table.columns.iter().chain(closing)
 }
 
-/// What a table and its columns mean.
+/// The meaning of a table and its columns.
 fn section(table: &TableInfo) -> String {
     let mut text = format!(
         "\n## {}.csv\n\n{}\n\n| {} |\n|---|---|\n",

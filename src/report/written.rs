@@ -1,11 +1,11 @@
-//! Which files were written, and how charts become files.
+//! The files written, and the writing of charts.
 
 use std::path::Path;
 
 use super::charts::{Gallery, Skipped};
 use super::disk::{self, Error};
 
-/// What was written.
+/// The files written.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Written {
     /// Files, relative to the folder, in the order of writing.

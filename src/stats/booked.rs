@@ -1,10 +1,10 @@
-//! What a part of the potential value is booked to.
+//! The account of a part of the potential value.
 
 use serde::{Serialize, Serializer};
 
 use crate::model::{Cause, Loss};
 
-/// What became of a part of the potential value.
+/// The account of a part of the potential value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Booked {
     /// It was realised.
@@ -23,7 +23,7 @@ impl Booked {
         }
     }
 
-    /// The cause of the loss; none of value that was realised.
+    /// The cause of the loss; none for realised value.
     #[must_use]
     pub const fn lost(self) -> Option<Loss> {
         match self {

@@ -1,4 +1,4 @@
-//! What a reform costs.
+//! The cost of reforms.
 
 use crate::compile::Package;
 use crate::model::{DAY, Frame};
@@ -30,14 +30,14 @@ pub fn cost_of(package: &Package, root: &Root, frame: &Frame) -> Cost {
     let reforms = reforms.filter_map(|id| {
         root.reform
             .get(id)
-            .map(|reform| (id.to_string(), of(reform, root, frame)))
+            .map(|reform| (id.to_string(), reform_cost(reform, root, frame)))
     });
     Cost {
         reforms: reforms.collect(),
     }
 }
 
-fn of(reform: &Reform, root: &Root, frame: &Frame) -> f64 {
+fn reform_cost(reform: &Reform, root: &Root, frame: &Frame) -> f64 {
     let once = reform.cost_once.as_ref().map_or(0.0, |cost| cost.value);
     let a_year = reform.cost_a_year.as_ref().map_or(0.0, |cost| cost.value);
     if once <= 0.0 && a_year <= 0.0 {

@@ -1,4 +1,4 @@
-//! Whom a reform harms.
+//! Harms of a reform.
 
 use super::tables::{Difference, Tables};
 use super::{Better, Indicator, Spread};
@@ -6,7 +6,7 @@ use super::{Better, Indicator, Spread};
 /// An indicator that a package clearly makes worse.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Harm {
-    /// The row that says so.
+    /// The row of the difference.
     pub row: Difference,
 }
 
@@ -30,7 +30,7 @@ pub fn harmed(tables: &Tables) -> Vec<Harm> {
 }
 
 fn is_harm(row: &Difference) -> bool {
-    /// Less than this much longer nobody notices.
+    /// A smaller increase is not noticed.
     const DAYS: f64 = 0.5;
     let falls = row.statistic.high.is_some_and(|high| high < 0.0);
     let rises = row.statistic.low.is_some_and(|low| low > DAYS);

@@ -2,7 +2,7 @@
 
 use super::unit::Unit;
 
-/// Which way an indicator moves where a reform does good.
+/// The direction in which a good reform moves an indicator.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Better {
     /// More is better; a clear fall is a harm.
@@ -16,15 +16,15 @@ pub enum Better {
 /// An indicator.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Indicator {
-    /// Its name in tables; `<...>` stands for ids, `<a|b>` for one of several words.
+    /// Its name in tables; `<...>` matches an id, `<a|b>` one of several words.
     pub name: &'static str,
     /// Its unit.
     pub unit: Unit,
-    /// What the page calls it, without what stands for `<...>`.
+    /// Its name on the page, without the part that `<...>` matches.
     pub label: &'static str,
     /// What it says.
     pub meaning: &'static str,
-    /// Which way is better.
+    /// The better direction.
     pub better: Better,
 }
 
@@ -42,15 +42,15 @@ impl Indicator {
         loop {
             match (parts.next(), wanted.next()) {
                 (None, None) => return true,
-                (Some(part), Some(wanted)) if stands_for(wanted, part) => {}
+                (Some(part), Some(wanted)) if part_matches(wanted, part) => {}
                 (Some(_) | None, Some(_) | None) => return false,
             }
         }
     }
 }
 
-/// Whether a part of a pattern stands for a part of a name.
-fn stands_for(pattern: &str, part: &str) -> bool {
+/// Whether a part of a pattern matches a part of a name.
+fn part_matches(pattern: &str, part: &str) -> bool {
     let inner = pattern
         .strip_prefix('<')
         .and_then(|rest| rest.strip_suffix('>'));

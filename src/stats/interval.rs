@@ -10,9 +10,9 @@ use super::tables::Statistic;
 /// What varies between the values of a sample.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Spread {
-    /// Only luck: replications at the central parameters.
+    /// Randomness: replications at the central parameters.
     Luck,
-    /// Luck and the parameters: a draw each.
+    /// Randomness and parameters: one replication of each draw.
     Unknowns,
 }
 
@@ -39,7 +39,7 @@ impl Serialize for Spread {
     }
 }
 
-/// From so many draws on, percentiles say more than a bell curve.
+/// From this many draws on, percentiles are better than a normal distribution.
 const PERCENTILES_FROM: usize = 40;
 
 /// Mean and 95 % interval of a sample; missing values are left out. One value
@@ -100,7 +100,7 @@ pub fn within_share(statistic: Statistic) -> Statistic {
     }
 }
 
-/// Keeps the low end of what cannot be negative (a count, days, money) at 0. A
+/// Keeps the low end of a quantity that cannot be negative (a count, days, money) at 0. A
 /// negative estimate, of a quantity that can be, is left as it is.
 #[must_use]
 pub fn at_least_zero(statistic: Statistic) -> Statistic {
@@ -115,7 +115,8 @@ pub fn at_least_zero(statistic: Statistic) -> Statistic {
 
 /// The 97.5 % quantile of Student's t.
 fn student(freedom: usize) -> f64 {
-    StudentsT::new(0.0, 1.0, freedom as f64).map_or(f64::NAN, |law| law.inverse_cdf(0.975))
+    StudentsT::new(0.0, 1.0, freedom as f64)
+        .map_or(f64::NAN, |distribution| distribution.inverse_cdf(0.975))
 }
 
 /// The value that a share `q` of a sorted sample does not exceed (Hyndman and Fan 1996,
@@ -133,18 +134,18 @@ pub fn percentile(sorted: &[f64], q: f64) -> Option<f64> {
 mod tests {
     use super::*;
 
-    fn close(found: Option<f64>, wanted: f64) {
-        let found = found.unwrap_or(f64::NAN);
-        assert!((found - wanted).abs() < 1e-3, "{found} is not {wanted}");
+    fn close(value: Option<f64>, wanted: f64) {
+        let value = value.unwrap_or(f64::NAN);
+        assert!((value - wanted).abs() < 1e-3, "{value} is not {wanted}");
     }
 
     #[test]
     fn luck_is_students_interval_of_the_mean() {
-        let found = statistic(Spread::Luck, [1.0, 2.0, 3.0, 4.0].map(Some));
-        close(found.estimate, 2.5);
+        let interval = statistic(Spread::Luck, [1.0, 2.0, 3.0, 4.0].map(Some));
+        close(interval.estimate, 2.5);
         // t(3) = 3.1824, s = 1.2910.
-        close(found.low, 2.5 - 3.1824 * 1.2910 / 2.0);
-        assert_eq!(found.n, 4);
+        close(interval.low, 2.5 - 3.1824 * 1.2910 / 2.0);
+        assert_eq!(interval.n, 4);
     }
 
     #[test]

@@ -1,8 +1,8 @@
-//! Statistics: the only place where an outcome is defined.
+//! Statistics: the only place where an indicator is defined.
 //!
 //! A run is reduced to [`Figures`] (one value for each indicator and slice);
 //! the figures of many runs are summarised into [`tables::Tables`]. Two
-//! spreads are told apart everywhere:
+//! spreads are kept apart everywhere:
 //!
 //! - `luck`: replications at the central parameters. The interval is Student's,
 //!   for the mean.

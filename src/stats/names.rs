@@ -6,7 +6,7 @@ use crate::id::PackedOption;
 use crate::model::{Channel, Instant, Model, OfficeIndex, ProcedureIndex};
 use crate::observe::Slice;
 
-/// What a row of a table says of an office beside what was counted.
+/// The labels and settings of an office in tables.
 #[derive(Debug, Clone, PartialEq)]
 pub struct OfficeName {
     /// Its id.
@@ -65,7 +65,10 @@ pub struct Names {
 
 /// Whether there are kinds of project and researchers or residents who lead them.
 fn has_projects(model: &Model) -> bool {
-    let has_researchers = model.jurisdictions.iter().any(|at| at.researchers > 0);
+    let has_researchers = model
+        .jurisdictions
+        .iter()
+        .any(|place| place.researchers > 0);
     let has_residents = model.stays.iter().any(Option::is_some);
     !model.kinds.is_empty() && (has_researchers || has_residents)
 }

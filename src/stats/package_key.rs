@@ -1,4 +1,4 @@
-//! Which package a row is of.
+//! The package of a row.
 
 use std::fmt;
 use std::sync::Arc;

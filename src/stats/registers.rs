@@ -1,4 +1,4 @@
-//! What a study rests on: parameters, and changes as encoded.
+//! The registers of a study: parameters, and changes as encoded.
 
 use super::PackageKey;
 use super::cost::cost_of;
@@ -57,7 +57,7 @@ pub fn assumptions(scenario: &Scenario, model: &Model) -> Vec<Assumption> {
     rows
 }
 
-/// Every change of every reform: what it moves, from where, to where.
+/// Every change of every reform: each address that it moves, before and after.
 #[must_use]
 pub fn reforms(scenario: &Scenario, model: &Model) -> Vec<ReformRow> {
     let mut rows = Vec::new();
@@ -158,14 +158,14 @@ fn moved(root: &Root, model: &Model, change: &Change) -> Vec<(String, String, St
     };
     let row = |owner: String| {
         let address = format!("{owner}.{lever}");
-        let known = model.levers.iter().find(|known| known.address == address)?;
+        let lever = model.levers.iter().find(|lever| lever.address == address)?;
         let step = Step {
             operation,
             level: FULL,
             background: false,
         };
-        let after = compose(known.base, known.range, &[step], 1.0, false);
-        let (before, after) = (number(known.base, known.range), number(after, known.range));
+        let after = compose(lever.base, lever.range, &[step], 1.0, false);
+        let (before, after) = (number(lever.base, lever.range), number(after, lever.range));
         Some((address, before, after))
     };
     reached.into_iter().filter_map(row).collect()

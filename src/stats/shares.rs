@@ -1,5 +1,5 @@
-//! Shares of variance: how much of an indicator's spread over the draws comes from luck,
-//! how much from what is not known, and from which group of parameters.
+//! Shares of variance: how much of the variance of an indicator over the draws comes from
+//! randomness, how much from unknown parameters, and from which group of them.
 
 use statrs::distribution::{ContinuousCDF, FisherSnedecor, StudentsT};
 
@@ -10,35 +10,35 @@ use super::tables::Statistic;
 pub struct Parts {
     /// Standard deviation over the draws.
     pub deviation: f64,
-    /// Luck.
+    /// The share of randomness.
     pub luck: Statistic,
-    /// What is not known: the rest.
+    /// The share of unknown parameters: the rest.
     pub unknowns: Statistic,
 }
 
-/// Parts the variance over draws, each with a luck of its own, by the variance over
+/// Splits the variance over draws, each one replication, by the variance over
 /// replications at the central parameters: with `s_d`^2 and `s_r`^2 the two,
 ///
 /// luck = `s_r`^2 / `s_d`^2, unknowns = 1 - luck,
 ///
-/// cut to 0 to 1, for a variance has no negative part. That luck is as large elsewhere in
-/// the ranges as at their centre is assumed. The interval is that of the ratio of two
-/// variances, `s_r`^2 / (`s_d`^2 F), F the 97.5 and 2.5 % quantiles of Fisher's law with
+/// cut to 0 to 1, because no part of a variance is negative. It assumes the same randomness
+/// everywhere in the ranges as at their centre. The interval is that of the ratio of two
+/// variances, `s_r`^2 / (`s_d`^2 F), F the 97.5 and 2.5 % quantiles of Fisher's distribution with
 /// replications - 1 and draws - 1 degrees of freedom (Searle, Casella and `McCulloch` 1992,
-/// section 3.6). None where nothing varies or either has less than two values.
+/// section 3.6). None where nothing varies or either has fewer than two values.
 #[must_use]
 pub fn parts(draws: &[f64], replications: &[f64], fisher: &mut Fisher) -> Option<Parts> {
     if draws.len() < 2 || replications.len() < 2 {
         return None;
     }
-    let (over_draws, by_luck) = (variance(draws), variance(replications));
+    let (over_draws, over_replications) = (variance(draws), variance(replications));
     let n = draws.len() as u32;
-    if over_draws <= 0.0 && by_luck <= 0.0 {
+    if over_draws <= 0.0 && over_replications <= 0.0 {
         return None;
     }
-    // Where no draw differs, though replications do, there is nothing but luck.
+    // Draws without variance beside replications with variance: randomness is everything.
     let ratio = if over_draws > 0.0 {
-        by_luck / over_draws
+        over_replications / over_draws
     } else {
         f64::INFINITY
     };
@@ -52,37 +52,38 @@ pub fn parts(draws: &[f64], replications: &[f64], fisher: &mut Fisher) -> Option
 }
 
 impl Parts {
-    /// The luck of a world of which nothing is uncertain: all there is, by construction.
+    /// The share of randomness without uncertain parameters: everything, by construction.
     #[must_use]
     pub fn only_luck(&self) -> Statistic {
         rest(&none(self.luck.n as usize))
     }
 }
 
-/// Quantiles of Fisher's law, worked out once for each pair of degrees of freedom.
+/// Quantiles of Fisher's distribution, computed once for each pair of degrees of freedom.
 #[derive(Debug, Clone, Default)]
 pub struct Fisher {
-    known: Vec<((usize, usize), (f64, f64))>,
+    cache: Vec<((usize, usize), (f64, f64))>,
 }
 
 impl Fisher {
     /// The 2.5 and 97.5 % quantiles.
     fn quantiles(&mut self, above: usize, below: usize) -> (f64, f64) {
-        let found = self.known.iter().find(|(key, _)| *key == (above, below));
-        if let Some((_, quantiles)) = found {
+        let cached = self.cache.iter().find(|(key, _)| *key == (above, below));
+        if let Some((_, quantiles)) = cached {
             return *quantiles;
         }
         let law = FisherSnedecor::new(above as f64, below as f64);
         let quantiles = law.map_or((f64::NAN, f64::NAN), |law| {
             (law.inverse_cdf(0.025), law.inverse_cdf(0.975))
         });
-        self.known.push(((above, below), quantiles));
+        self.cache.push(((above, below), quantiles));
         quantiles
     }
 }
 
-/// Two independent samples of a world, A and B, to hold others against in which one group
-/// of parameters, or luck, was taken from B and everything else from A (*pick-freeze*).
+/// Two independent samples of a world, A and B. They are compared with mixed samples that
+/// take one group of parameters, or the replication, from B and the rest from A
+/// (*pick-freeze*).
 #[derive(Debug, Clone)]
 pub struct Frozen {
     /// Values of A and of B, less the mean of both.
@@ -126,7 +127,7 @@ impl Sums {
 }
 
 impl Frozen {
-    /// The samples of so many draws; none where nothing varies or there are less than two.
+    /// The two samples; none where nothing varies or there are fewer than two draws.
     #[must_use]
     pub fn new(first: &[f64], second: &[f64]) -> Option<Self> {
         let n = first.len().min(second.len());
@@ -157,42 +158,44 @@ impl Frozen {
         self.sums.variance().sqrt()
     }
 
-    /// Total effect of what was taken from B: the share of variance that would be left if
-    /// all else were known (Homma and Saltelli 1996), by the estimator of Jansen (1999):
+    /// Total effect of the part taken from B: the share of variance that would remain if
+    /// everything else were known (Homma and Saltelli 1996), by the estimator of Jansen (1999):
     ///
     /// T = sum (f(A) - f(AB))^2 / (2 n V), V the variance of both samples.
     ///
-    /// Cut to 0 to 1. What makes no difference in any draw has 0, exactly.
+    /// Cut to 0 to 1. It is exactly 0 for a part that changes no draw.
     #[must_use]
     pub fn total(&self, mixed: &[f64]) -> Statistic {
         let moves = self.moves(mixed);
-        let all: f64 = moves.iter().map(|moved| moved * moved).sum();
-        let of = |sums: Sums, squares: f64| squares / (2.0 * sums.draws * sums.variance());
-        let without = |at: usize, sums: Sums| of(sums, (all - moves[at] * moves[at]).max(0.0));
-        self.jackknife(&moves, of(self.sums, all), true, without)
+        let squares: f64 = moves.iter().map(|moved| moved * moved).sum();
+        let effect = |sums: Sums, squares: f64| squares / (2.0 * sums.draws * sums.variance());
+        let without =
+            |draw: usize, sums: Sums| effect(sums, (squares - moves[draw] * moves[draw]).max(0.0));
+        self.jackknife(&moves, effect(self.sums, squares), true, without)
     }
 
-    /// First-order effect of what was taken from B: the share of variance that would be
-    /// gone if it alone were known (Saltelli et al. 2010, Computer Physics
+    /// First-order effect of the part taken from B: the share of variance that would vanish
+    /// if it alone were known (Saltelli et al. 2010, Computer Physics
     /// Communications 181(2), table 2, b; with values less their mean m):
     ///
     /// S = sum (f(B) - m) (f(AB) - f(A)) / (n V).
     ///
-    /// Cut to 0 to 1. What makes no difference in any draw has 0, exactly.
+    /// Cut to 0 to 1. It is exactly 0 for a part that changes no draw.
     #[must_use]
     pub fn first_order(&self, mixed: &[f64]) -> Statistic {
         let moves = self.moves(mixed);
-        let product = |at: usize| self.values[at].1 * moves[at];
+        let product = |draw: usize| self.values[draw].1 * moves[draw];
         let products: f64 = (0..moves.len()).map(product).sum();
-        let all: f64 = moves.iter().sum();
-        let of = |sums: Sums, products: f64, moves: f64| {
+        let total: f64 = moves.iter().sum();
+        let effect = |sums: Sums, products: f64, moves: f64| {
             (products - sums.mean() * moves) / (sums.draws * sums.variance())
         };
-        let without = |at: usize, sums: Sums| of(sums, products - product(at), all - moves[at]);
-        self.jackknife(&moves, of(self.sums, products, all), false, without)
+        let without =
+            |draw: usize, sums: Sums| effect(sums, products - product(draw), total - moves[draw]);
+        self.jackknife(&moves, effect(self.sums, products, total), false, without)
     }
 
-    /// What taking a part from B changes, draw by draw: exactly 0 where both are the same.
+    /// The change of each draw when a part is taken from B: exactly 0 where both are equal.
     fn moves(&self, mixed: &[f64]) -> Vec<f64> {
         let pairs = self.values.iter().zip(mixed);
         pairs
@@ -200,24 +203,23 @@ impl Frozen {
             .collect()
     }
 
-    /// A share with its 95 % interval: Student's, from the estimates that leave out one
-    /// draw each (Tukey's jackknife; Efron and Tibshirani 1993, chapter 11). A ratio of
-    /// variances is taken by its logarithm, which is nearer to a bell curve (Miller 1968,
-    /// Annals of Mathematical Statistics 39(2)), after a quarter of what one draw weighs
-    /// is added: else an effect that one draw alone shows, however small, would have an
-    /// interval without ends.
+    /// A share with its 95 % interval: Student's, from estimates that leave out one draw each (Tukey's jackknife; Efron and Tibshirani 1993, chapter 11). A ratio of
+    /// variances uses its logarithm, which is closer to normal (Miller 1968,
+    /// Annals of Mathematical Statistics 39(2)), after adding a quarter of
+    /// the weight of one draw. Otherwise an effect that one draw alone shows would have an
+    /// unbounded interval.
     fn jackknife(
         &self,
         moves: &[f64],
-        found: f64,
+        estimate: f64,
         of_logarithms: bool,
         without: impl Fn(usize, Sums) -> f64,
     ) -> Statistic {
         if moves.iter().all(|moved| moved.abs() <= 0.0) {
             return none(moves.len());
         }
-        let each: Vec<f64> = (self.values.iter().enumerate())
-            .map(|(at, pair)| without(at, self.sums.without(*pair)))
+        let estimates: Vec<f64> = (self.values.iter().enumerate())
+            .map(|(draw, pair)| without(draw, self.sums.without(*pair)))
             .collect();
         let count = self.sums.draws;
         let start = 0.25 / count;
@@ -228,21 +230,21 @@ impl Frozen {
                 share
             }
         };
-        let mean = each.iter().map(|share| scale(*share)).sum::<f64>() / count;
-        let squares: f64 = each
+        let mean = estimates.iter().map(|share| scale(*share)).sum::<f64>() / count;
+        let squares: f64 = estimates
             .iter()
             .map(|share| (scale(*share) - mean) * (scale(*share) - mean))
             .sum();
         let half = self.student * (squares * (count - 1.0) / count).sqrt();
         let end = |half: f64| {
-            let end = scale(found) + half;
+            let end = scale(estimate) + half;
             if of_logarithms {
                 libm::exp(end) - start
             } else {
                 end
             }
         };
-        share((found, end(-half), end(half)), moves.len() as u32)
+        share((estimate, end(-half), end(half)), moves.len() as u32)
     }
 }
 
@@ -253,19 +255,19 @@ fn variance(values: &[f64]) -> f64 {
     squares.sum::<f64>() / (count - 1.0)
 }
 
-/// A share cut to 0 to 1; ends that are no numbers are missing.
-fn share((found, low, high): (f64, f64, f64), n: u32) -> Statistic {
+/// A share cut to 0 to 1; NaN ends are missing.
+fn share((estimate, low, high): (f64, f64, f64), n: u32) -> Statistic {
     let cut = |value: f64| (!value.is_nan()).then(|| value.clamp(0.0, 1.0));
     let ends = cut(low).zip(cut(high));
     Statistic {
-        estimate: cut(found),
+        estimate: cut(estimate),
         low: ends.map(|ends| ends.0),
         high: ends.map(|ends| ends.1),
         n,
     }
 }
 
-/// Of the whole, what a share leaves.
+/// One minus a share.
 #[must_use]
 pub fn rest(share: &Statistic) -> Statistic {
     let less = |value: Option<f64>| value.map(|value| 1.0 - value);
@@ -277,7 +279,7 @@ pub fn rest(share: &Statistic) -> Statistic {
     }
 }
 
-/// The share of what makes no difference.
+/// The share of a part without effect.
 #[must_use]
 pub fn none(draws: usize) -> Statistic {
     share((0.0, 0.0, 0.0), draws as u32)

@@ -1,11 +1,11 @@
-//! Figures that runs are held against.
+//! Observed figures that runs are compared with.
 
 use super::interval::{Spread, statistic};
 use super::names::Names;
 use super::tables::TargetRow;
 use crate::compile::{Detail, Subject, TargetIndicator, TargetKind};
 use crate::model::Model;
-use crate::observe::{Histogram, Outcome, ProcedureSums, Slice};
+use crate::observe::{Histogram, ProcedureSums, RunSums, Slice};
 use crate::scenario::keys::{Counts, Root};
 
 /// A target, its names resolved to the indices of a model.
@@ -72,15 +72,15 @@ impl Measure {
     }
 }
 
-/// The index of what an indicator is of.
+/// The index of the subject of an indicator.
 fn subject(indicator: &TargetIndicator, model: &Model) -> Option<usize> {
     let id = &indicator.id;
     match indicator.subject {
-        Subject::Procedure => model.procedures.iter().position(|known| known.id == *id),
-        Subject::Agreement => model.agreements.iter().position(|known| known.id == *id),
-        Subject::Organisation => model.organisations.iter().position(|known| known.id == *id),
-        Subject::Programme => model.programmes.iter().position(|known| known.id == *id),
-        Subject::Jurisdiction => model.jurisdictions.iter().position(|known| known.id == *id),
+        Subject::Procedure => model.procedures.iter().position(|other| other.id == *id),
+        Subject::Agreement => model.agreements.iter().position(|other| other.id == *id),
+        Subject::Organisation => model.organisations.iter().position(|other| other.id == *id),
+        Subject::Programme => model.programmes.iter().position(|other| other.id == *id),
+        Subject::Jurisdiction => model.jurisdictions.iter().position(|other| other.id == *id),
     }
 }
 
@@ -95,15 +95,15 @@ fn detail(form: Detail, text: &str, subject: usize, model: &Model) -> Option<usi
     }
 }
 
-/// What a run says of a measure; none where there was nothing to measure.
+/// The simulated value of a measure; none without anything to measure.
 #[must_use]
-pub fn simulated(measure: Measure, outcome: &Outcome, names: &Names) -> Option<f64> {
-    let years = outcome.axes.years_long();
+pub fn simulated(measure: Measure, run: &RunSums, names: &Names) -> Option<f64> {
+    let years = run.axes.years_long();
     let a_year = |count: u64| count as f64 * names.scale / years;
     let share = |part: u64, whole: u64| (whole > 0).then(|| part as f64 / whole as f64);
     let subject = measure.subject;
     let cases = || -> ProcedureSums {
-        let cases = &outcome.procedures[subject];
+        let cases = &run.procedures[subject];
         match measure.counts {
             Counts::all => super::figures::total(cases.iter()),
             Counts::research => cases[0].clone(),
@@ -136,32 +136,32 @@ pub fn simulated(measure: Measure, outcome: &Outcome, names: &Names) -> Option<f
         TargetKind::DeemedShare => of_clocked(|cases| &cases.by_clock),
         TargetKind::BreachShare => of_clocked(|cases| &cases.breached),
         TargetKind::AgreedWithinShare => {
-            let sums = &outcome.agreements[subject];
+            let sums = &run.agreements[subject];
             agreed_within(&sums.reached, sums.failed, measure.detail? as f64)
         }
-        TargetKind::Settled => Some(a_year(outcome.organisations[subject].settled)),
+        TargetKind::Settled => Some(a_year(run.organisations[subject].settled)),
         TargetKind::AwardedShare => {
-            let sums = super::figures::total(outcome.programmes[subject].iter());
+            let sums = super::figures::total(run.programmes[subject].iter());
             share(sums.awarded, sums.applied)
         }
         TargetKind::Residents => {
-            let seconds: u64 = outcome.residents[subject].seconds.iter().sum();
-            Some(seconds as f64 * names.scale / f64::from(outcome.axes.to - outcome.axes.from))
+            let seconds: u64 = run.residents[subject].seconds.iter().sum();
+            Some(seconds as f64 * names.scale / f64::from(run.axes.to - run.axes.from))
         }
         TargetKind::RealisedProjects => {
-            let host = outcome.axes.index(Slice::Host(subject));
-            Some(a_year(outcome.projects[host].converged))
+            let host = run.axes.index(Slice::Host(subject));
+            Some(a_year(run.projects[host].converged))
         }
     }
 }
 
-/// Share of all negotiations that came about within some days.
+/// Share of all negotiations that succeeded within some days.
 fn agreed_within(reached: &Histogram, failed: u64, days: f64) -> Option<f64> {
     let within = reached.share_within(days * crate::time::DAY_SECONDS)? * reached.count() as f64;
     Some(within / (reached.count() + failed) as f64)
 }
 
-/// The table of targets, from what baseline runs say of each.
+/// The table of targets, from their simulated values in the baseline runs.
 #[must_use]
 pub fn rows(targets: &[Target], runs: &[&[Option<f64>]]) -> Vec<TargetRow> {
     let row = |(number, target): (usize, &Target)| {

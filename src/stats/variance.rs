@@ -1,4 +1,4 @@
-//! The keys of the table of variance: of what a row is a share, and whose.
+//! The keys of the table of variance: quantity, source and kind of share.
 
 use std::fmt;
 
@@ -6,7 +6,7 @@ use serde::{Serialize, Serializer};
 
 use crate::scenario::Group;
 
-/// Of what the variance is taken.
+/// The quantity that varies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Quantity {
@@ -16,7 +16,7 @@ pub enum Quantity {
     Difference,
 }
 
-/// Where variance comes from.
+/// A source of variance.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Source {
     /// Randomness, with every parameter known.
@@ -51,7 +51,7 @@ impl Serialize for Source {
     }
 }
 
-/// Which share of the variance a row holds.
+/// The kind of share in a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Share {

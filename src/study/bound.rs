@@ -1,5 +1,4 @@
-//! What keeps a run from never ending: bounds on what is expected of it, held before it
-//! begins.
+//! Bounds on the expected size of a run, checked before it begins.
 
 use crate::calibrate::Volume;
 use crate::calibrate::{Basis, Calibration};
@@ -14,21 +13,26 @@ use crate::scenario::{Faults, Problem, Scenario};
 /// # Errors
 ///
 /// A fault at the key that asks for most.
-pub fn hold(
+pub fn check(
     scenario: &Scenario,
     model: &Model,
-    found: &Calibration,
+    calibration: &Calibration,
     options: &Options,
 ) -> Result<(), Faults> {
-    let mut problems: Vec<Problem> = nobody(model).into_iter().collect();
-    problems.extend(officers(model, found));
-    problems.extend(events(scenario.events_at_most, model, found, options));
+    let mut problems: Vec<Problem> = too_thin(model).into_iter().collect();
+    problems.extend(too_many_officers(model, calibration));
+    problems.extend(too_many_events(
+        scenario.events_at_most,
+        model,
+        calibration,
+        options,
+    ));
     scenario.locate(problems)
 }
 
-/// A scenario that has researchers must have some left once it is thinned: all indicators
-/// of a world with nobody in it would be nothing.
-fn nobody(model: &Model) -> Option<Problem> {
+/// A scenario with researchers must keep some once it is thinned: a world without any has
+/// no indicators.
+fn too_thin(model: &Model) -> Option<Problem> {
     let scale = u64::from(model.frame.scale);
     let researchers = model.jurisdictions.iter().map(|place| place.researchers);
     let most = researchers.max().unwrap_or(0);
@@ -45,8 +49,8 @@ fn nobody(model: &Model) -> Option<Problem> {
     })
 }
 
-fn officers(model: &Model, found: &Calibration) -> impl Iterator<Item = Problem> {
-    let too_many = found.offices.iter().filter(|row| {
+fn too_many_officers(model: &Model, calibration: &Calibration) -> impl Iterator<Item = Problem> {
+    let too_many = calibration.offices.iter().filter(|row| {
         let follows = match row.basis {
             Basis::Load | Basis::Elapsed => true,
             Basis::Unlimited
@@ -56,7 +60,7 @@ fn officers(model: &Model, found: &Calibration) -> impl Iterator<Item = Problem>
             | Basis::OtherDuties
             | Basis::Nothing => false,
         };
-        // What is not a number is refused too.
+        // NaN is refused too.
         follows && (row.officers > limits::OFFICERS || row.officers.is_nan())
     });
     let cure = "check the work and the cases a year of the procedures that name this office";
@@ -71,16 +75,21 @@ fn officers(model: &Model, found: &Calibration) -> impl Iterator<Item = Problem>
     })
 }
 
-fn events(bound: f64, model: &Model, found: &Calibration, options: &Options) -> Option<Problem> {
-    let volume = Volume::new(model, found);
-    let all = volume.events();
+fn too_many_events(
+    bound: f64,
+    model: &Model,
+    calibration: &Calibration,
+    options: &Options,
+) -> Option<Problem> {
+    let volume = Volume::new(model, calibration);
+    let expected = volume.events();
     let allowed = if options.draw == 0 {
         bound
     } else {
         bound * limits::DRAW_OVER_CENTRAL
     };
-    // What is not a number is refused too.
-    if all <= allowed {
+    // NaN is refused too.
+    if expected <= allowed {
         return None;
     }
     let greatest = volume.greatest()?;
@@ -89,19 +98,19 @@ fn events(bound: f64, model: &Model, found: &Calibration, options: &Options) -> 
     } else {
         format!(" of draw {}", options.draw)
     };
-    let found = format!(
+    let size = format!(
         "a run{of_draw} would have about {} events, {} of them from this key",
-        about(all),
+        about(expected),
         about(greatest.events),
     );
     Some(Problem {
         address: greatest.address.clone(),
-        found,
+        found: size,
         wanted: format!("at most {} events a run", about(allowed)),
         cure: Some(format!(
             "lower the value, simulate one researcher in more (--scale) or fewer years \
              (--years), or lift the bound with --events-at-most {:.0e}",
-            all * 1.5
+            expected * 1.5
         )),
     })
 }

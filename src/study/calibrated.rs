@@ -3,19 +3,18 @@
 use std::collections::BTreeMap;
 
 use super::bound;
-use super::world::Warm;
+use super::world::WarmedUp;
 use crate::calibrate::{self, Beliefs, Calibration, Flows, Measured, calibrate, merge_calibration};
 use crate::compile::{Options, build};
 use crate::engine::Decided;
 use crate::model::{Channel, DAY, Model, Policy, Span, Transform};
-use crate::observe::Outcome;
+use crate::observe::RunSums;
 use crate::scenario::{Faults, Scenario};
 use crate::stats::{self, Context, Entry, Names};
 
-/// What a pilot run of the baseline brought for each thing that the equations
-/// expected: filings at each procedure, success and delay of each corridor and
-/// channel. Found once at the central parameters; every draw is corrected alike, so
-/// that a draw costs no run of its own.
+/// Ratios of a pilot run of the baseline to the equations: filings at each procedure,
+/// success and delay of each corridor and channel. They are measured once at the central
+/// parameters and applied to every draw, so that a draw needs no pilot.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Correction {
     filed: Vec<f64>,
@@ -31,12 +30,12 @@ pub struct Correction {
 /// The replication number of pilot runs; no study reaches it.
 const PILOT: u32 = u32::MAX;
 
-/// A pilot runs through so much of the measured years at most. It compares rates, and
-/// longer counts would make them hardly more exact.
+/// A pilot runs through this much of the measured years at most. It compares rates, and
+/// longer counts would hardly make them more exact.
 const PILOT_AT_MOST: Span = Span::from_seconds((4 * 365 + 1) * DAY.seconds());
 
-/// What a pilot has seen fewer times measures nothing: the relative error of a
-/// count of thirty is near a fifth (1 / sqrt 30).
+/// Rates of fewer events are not compared: the relative error of a count of thirty is
+/// near a fifth (1 / sqrt 30).
 const FEWEST: f64 = 30.0;
 
 impl Correction {
@@ -50,14 +49,18 @@ impl Correction {
             draw: 0,
             ..*options
         };
-        Ok(Self::of(&Expected::new(scenario, &central)?, &central, 1))
+        Ok(Self::measure(
+            &Expected::new(scenario, &central)?,
+            &central,
+            1,
+        ))
     }
 
-    /// Runs what the equations expect at the central parameters, in so many parts side by
-    /// side, and compares.
+    /// Runs the model of the equations at the central parameters, in several parallel parts,
+    /// and compares.
     #[must_use]
-    pub fn of(expected: &Expected, central: &Options, parts: usize) -> Self {
-        let found = &expected.found;
+    pub fn measure(expected: &Expected, central: &Options, parts: usize) -> Self {
+        let flows = &expected.calibration.flows;
         let mut model = expected.model.clone();
         model.transform = central.transform;
         if model.kinds.is_empty() {
@@ -68,19 +71,19 @@ impl Correction {
         let years = f64::from(measured_to - from) / crate::time::YEAR_SECONDS;
         let places = model.jurisdictions.len();
         let expected = model.belief.reference.clone();
-        let (ground, start) = Warm::in_parts(model, central.seed, PILOT, parts).into_parts();
+        let (shared, start) = WarmedUp::in_parts(model, central.seed, PILOT, parts).into_parts();
         let policy = Policy::default();
         // Filings and decisions of the measured years: the run-off adds nothing.
-        let mut pilot = ground.begin(start.unpaired(), &policy);
-        if pilot.go_on(measured_to, &|| false).is_none() {
+        let mut pilot = shared.begin(start.unpaired(), &policy);
+        if pilot.run_to(measured_to, &|| false).is_none() {
             return Self::default();
         }
-        let outcome = pilot.so_far();
-        let names = Names::new(ground.model(), "");
-        let (entries, figures) = stats::measure(&outcome, &names, &Context::default());
+        let sums = pilot.sums_so_far();
+        let names = Names::new(shared.model(), "");
+        let (entries, figures) = stats::measure(&sums, &names, &Context::default());
         Self {
-            filed: filed(&found.flows.filed, &outcome, years),
-            beliefs: beliefs(&expected, &pilot.decided(), places),
+            filed: filing_ratios(&flows.filed, &sums, years),
+            beliefs: belief_ratios(&expected, &pilot.decided(), places),
             bytes: pilot.bytes(),
             kept: figures.bytes(),
             named: entries.iter().map(Entry::bytes).sum(),
@@ -88,13 +91,13 @@ impl Correction {
     }
 }
 
-/// Filings of a pilot for each that was expected, by procedure.
-fn filed(expected: &[f64], outcome: &Outcome, years: f64) -> Vec<f64> {
+/// Filings of a pilot over those expected, by procedure.
+fn filing_ratios(expected: &[f64], sums: &RunSums, years: f64) -> Vec<f64> {
     expected
         .iter()
         .enumerate()
         .map(|(number, expected)| {
-            let filed: u64 = outcome.procedures[number][0].filed.iter().sum();
+            let filed: u64 = sums.procedures[number][0].filed.iter().sum();
             if filed as f64 >= FEWEST && expected * years >= 1.0 {
                 filed as f64 / years / expected
             } else {
@@ -104,16 +107,16 @@ fn filed(expected: &[f64], outcome: &Outcome, years: f64) -> Vec<f64> {
         .collect()
 }
 
-/// Success and delay of a pilot's crossings for each that was expected. A corridor
-/// that saw few takes the figure of its channel over all corridors.
-fn beliefs(expected: &Beliefs, decided: &[Decided], places: usize) -> Beliefs {
-    let heard = |&(origin, destination, channel): &(usize, usize, usize)| {
+/// Success and delay of a pilot's crossings over those expected. A corridor with few
+/// crossings takes the ratio of its channel over all corridors.
+fn belief_ratios(expected: &Beliefs, decided: &[Decided], places: usize) -> Beliefs {
+    let decided_on = |&(origin, destination, channel): &(usize, usize, usize)| {
         decided[(origin * places + destination) * Channel::ALL.len() + channel]
     };
-    // What was decided, and what the equations expected of as many.
+    // The decisions, and what the equations expected of the same number.
     let mut channels: BTreeMap<usize, (Decided, [f64; 2])> = BTreeMap::new();
     for (place, (success, delay)) in expected {
-        let decided = heard(place);
+        let decided = decided_on(place);
         let (sum, [successes, days]) = channels.entry(place.2).or_default();
         sum.add(decided);
         *successes += decided.decided as f64 * success;
@@ -130,11 +133,11 @@ fn beliefs(expected: &Beliefs, decided: &[Decided], places: usize) -> Beliefs {
         .iter()
         .map(|(place, (success, delay))| {
             let (sum, [successes, days]) = channels[&place.2];
-            let all = sum.decided as f64;
-            let found = ratio(heard(place), *success, *delay)
-                .or_else(|| ratio(sum, successes / all, days / all))
+            let count = sum.decided as f64;
+            let ratios = ratio(decided_on(place), *success, *delay)
+                .or_else(|| ratio(sum, successes / count, days / count))
                 .unwrap_or((1.0, 1.0));
-            (*place, found)
+            (*place, ratios)
         })
         .collect()
 }
@@ -153,12 +156,12 @@ pub fn calibrated(
     Expected::new(scenario, options)?.corrected(scenario, options, correction)
 }
 
-/// The model of a scenario as stated, with what the equations alone expect of it: what
-/// every correction begins with.
+/// The model of a scenario as stated, calibrated by the equations alone. Every correction
+/// starts from it.
 #[derive(Debug, Clone)]
 pub struct Expected {
     model: Model,
-    found: Calibration,
+    calibration: Calibration,
 }
 
 impl Expected {
@@ -169,13 +172,13 @@ impl Expected {
     /// All faults that only show when the tables are put together.
     pub fn new(scenario: &Scenario, options: &Options) -> Result<Self, Faults> {
         let stated = scenario.as_stated();
-        Self::on_its_own(stated.as_ref().unwrap_or(scenario), &plain(options))
+        Self::uncorrected(stated.as_ref().unwrap_or(scenario), &plain(options))
     }
 
     /// Bytes that a run of it is expected to take.
     #[must_use]
     pub fn bytes(&self) -> f64 {
-        calibrate::bytes(&self.model, &self.found)
+        calibrate::bytes(&self.model, &self.calibration)
     }
 
     /// The model of the same scenario and draw, corrected, and with its edits.
@@ -189,27 +192,28 @@ impl Expected {
         options: &Options,
         correction: &Correction,
     ) -> Result<(Model, Calibration), Faults> {
-        let (mut model, found) = match scenario.as_stated() {
-            None => self.with(correction),
+        let (mut model, calibration) = match scenario.as_stated() {
+            None => self.apply(correction),
             Some(stated) => {
-                let (model, found) = self.edited(scenario, &stated, &plain(options), correction)?;
-                bound::hold(scenario, &model, &found, options)?;
-                (model, found)
+                let (model, calibration) =
+                    self.edited(scenario, &stated, &plain(options), correction)?;
+                bound::check(scenario, &model, &calibration, options)?;
+                (model, calibration)
             }
         };
         model.transform = options.transform;
-        Ok((model, found))
+        Ok((model, calibration))
     }
 
-    /// A model with what the equations expect of its own scenario.
-    fn on_its_own(scenario: &Scenario, options: &Options) -> Result<Self, Faults> {
+    /// A model calibrated on its own scenario, without a pilot.
+    fn uncorrected(scenario: &Scenario, options: &Options) -> Result<Self, Faults> {
         let mut model = build(scenario, options)?;
-        let found = calibrate(&mut model, None);
-        bound::hold(scenario, &model, &found, options)?;
-        Ok(Self { model, found })
+        let calibration = calibrate(&mut model, None);
+        bound::check(scenario, &model, &calibration, options)?;
+        Ok(Self { model, calibration })
     }
 
-    /// A model with what was found of the scenario as stated, before its edits.
+    /// A model with its edits and the calibration of the scenario as stated.
     fn edited(
         &self,
         scenario: &Scenario,
@@ -218,19 +222,19 @@ impl Expected {
         correction: &Correction,
     ) -> Result<(Model, Calibration), Faults> {
         let built = build(stated, options)?;
-        let (calibrated, found) = self.with(correction);
+        let (calibrated, calibration) = self.apply(correction);
         let mut model = build(scenario, options)?;
-        match merge_calibration(&mut model, &built, &calibrated, &found) {
+        match merge_calibration(&mut model, &built, &calibrated, &calibration) {
             Some(reached) => Ok((model, reached)),
-            None => Ok(Self::on_its_own(scenario, options)?.with(correction)),
+            None => Ok(Self::uncorrected(scenario, options)?.apply(correction)),
         }
     }
 
-    /// The model set right by what a pilot brought.
-    fn with(&self, correction: &Correction) -> (Model, Calibration) {
-        let (mut model, mut found) = (self.model.clone(), self.found.clone());
+    /// The model corrected by a pilot.
+    fn apply(&self, correction: &Correction) -> (Model, Calibration) {
+        let (mut model, mut calibration) = (self.model.clone(), self.calibration.clone());
         if !correction.filed.is_empty() {
-            let filed = found
+            let filed = calibration
                 .flows
                 .filed
                 .iter()
@@ -244,9 +248,9 @@ impl Expected {
                 },
                 beliefs: correction.beliefs.clone(),
             };
-            found = calibrate(&mut model, Some(&measured));
+            calibration = calibrate(&mut model, Some(&measured));
         }
-        (model, found)
+        (model, calibration)
     }
 }
 
@@ -285,24 +289,24 @@ mod tests {
 
     #[test]
     fn an_edit_does_not_calibrate_anew() {
-        let (stated, found) = tiny(&[], false);
+        let (stated, calibration) = tiny(&[], false);
         let (edited, reached) = tiny(&[MORE_CASES], false);
-        let desk = "xaa-bureau";
+        let office = "xaa-bureau";
         assert!(
-            officers(&stated, desk)
-                .total_cmp(&officers(&edited, desk))
+            officers(&stated, office)
+                .total_cmp(&officers(&edited, office))
                 .is_eq()
         );
         assert_eq!(stated.belief.reference, edited.belief.reference);
-        let load = |found: &Calibration, model: &Model| {
-            let row = found
+        let load = |calibration: &Calibration, model: &Model| {
+            let row = calibration
                 .offices
                 .iter()
-                .find(|row| model.offices[row.office].id == desk);
+                .find(|row| model.offices[row.office].id == office);
             row.map_or(f64::NAN, |row| row.load)
         };
         assert!(
-            load(&reached, &edited) > 1.1 * load(&found, &stated),
+            load(&reached, &edited) > 1.1 * load(&calibration, &stated),
             "its load rises"
         );
         for (before, after) in stated.procedures.iter().zip(&edited.procedures) {
@@ -314,10 +318,10 @@ mod tests {
 
     #[test]
     fn an_edit_may_ask_for_it() {
-        let desk = "xaa-bureau";
-        let before = officers(&tiny(&[], false).0, desk);
-        assert!(officers(&tiny(&[MORE_CASES], true).0, desk) > before);
-        assert!(officers(&tiny(&["office.xaa-bureau.load=0.4"], false).0, desk) > before);
+        let office = "xaa-bureau";
+        let before = officers(&tiny(&[], false).0, office);
+        assert!(officers(&tiny(&[MORE_CASES], true).0, office) > before);
+        assert!(officers(&tiny(&["office.xaa-bureau.load=0.4"], false).0, office) > before);
     }
 
     #[test]

@@ -6,8 +6,9 @@ use rayon::ThreadPool;
 use rayon::prelude::*;
 
 use super::calibrated::{Correction, Expected};
-use super::plan::{Draw, Extras, Plan};
-use super::unit::{Brought, Design, FormedBeside, Unit, units};
+use super::design::{Design, GeneratedAhead};
+use super::job::{Job, JobResult, list_jobs};
+use super::plan::{Extras, Plan, WorldId};
 use super::unlock::UNLOCKS;
 use super::variant::VARIANTS;
 use super::watch::{Counter, Threads, Watch};
@@ -19,9 +20,9 @@ use crate::scenario::{Faults, Group, Scenario, groups};
 use crate::stats::tables::{Audit, Tables};
 use crate::stats::{self, Names, PackageKey, Study};
 
-/// What a study has brought.
+/// The result of a study.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Done {
+pub struct StudyResult {
     /// All tables.
     pub tables: Tables,
     /// Packages in their order, variants left out.
@@ -30,17 +31,17 @@ pub struct Done {
     pub replications: u32,
     /// Draws that were finished.
     pub draws: u32,
-    /// Whether it was cut short.
+    /// Whether it was interrupted.
     pub partial: bool,
     /// Events of all runs.
     pub events: u64,
     /// The model of the central parameters.
     pub model: Model,
-    /// What its calibration found.
+    /// Its calibration.
     pub calibration: Calibration,
 }
 
-impl Done {
+impl StudyResult {
     /// Whether every identity holds.
     #[must_use]
     pub fn holds(&self) -> bool {
@@ -48,16 +49,16 @@ impl Done {
     }
 }
 
-/// Why a study brought nothing.
+/// Why a study has no result.
 #[derive(Debug)]
-pub enum Failure {
+pub enum StudyError {
     /// The scenario does not give a model in every draw.
     Faults(Faults),
     /// The threads could not be started.
     Threads(String),
     /// It would not fit into memory.
     Memory {
-        /// What would not.
+        /// What would not fit.
         what: String,
         /// Bytes that it is expected to take.
         bytes: f64,
@@ -76,50 +77,53 @@ pub enum Failure {
 ///
 /// When the scenario does not give a model in one of the draws or variants,
 /// when threads cannot be started, or when it is stopped too early.
-pub fn compare(scenario: &Scenario, plan: &Plan, watch: &dyn Watch) -> Result<Done, Failure> {
-    let pool = pool(plan.threads.unwrap_or(0))?;
+pub fn compare(
+    scenario: &Scenario,
+    plan: &Plan,
+    watch: &dyn Watch,
+) -> Result<StudyResult, StudyError> {
+    let pool = start_pool(plan.threads.unwrap_or(0))?;
     let central = plan.options(0);
-    let expected = Expected::new(scenario, &central).map_err(Failure::Faults)?;
-    let edited = begun(scenario, plan, &expected, watch)?;
-    let (correction, beside) = pool.install(|| {
+    let expected = Expected::new(scenario, &central).map_err(StudyError::Faults)?;
+    let edited = edited_model(scenario, plan, &expected, watch)?;
+    let (correction, generated_ahead) = pool.install(|| {
         rayon::join(
-            || Correction::of(&expected, &central, parts(rayon::current_num_threads(), 1)),
-            || FormedBeside::new(edited, plan),
+            || Correction::measure(&expected, &central, parts(rayon::current_num_threads(), 1)),
+            || GeneratedAhead::new(edited, plan),
         )
     });
     let (model, calibration) = expected
         .corrected(scenario, &central, &correction)
-        .map_err(Failure::Faults)?;
+        .map_err(StudyError::Faults)?;
     let packages = plan.ordered();
-    // A thread holds two states at a time where packages branch off, and as much again
-    // is counted.
+    // A thread holds two states where packages branch off. Their sums take as much again.
     let states = if packages.len() > 1 { 2 } else { 1 };
     let bytes_each = correction.bytes * states * 2;
-    let uncertain = uncertain(scenario);
-    let units = units(plan, &uncertain);
+    let uncertain = uncertain_groups(scenario);
+    let jobs = list_jobs(plan, &uncertain);
     let mut design = Design {
         scenario,
         plan,
-        of_variants: plan.of_variants(scenario),
+        variant_packages: plan.variant_packages(scenario),
         counter: Counter::new(watch, 0),
         correction,
         packages,
         central: model.clone(),
-        beside,
+        generated_ahead,
         parts: 1,
     };
-    let runs: usize = units.iter().map(|unit| design.runs(*unit)).sum();
-    let split = units.iter().filter(|unit| matches!(unit, Unit::Split(..)));
-    let split: usize = split.map(|unit| design.runs(*unit)).sum();
+    let runs: usize = jobs.iter().map(|job| design.runs(*job)).sum();
+    let split = jobs.iter().filter(|job| matches!(job, Job::Split(..)));
+    let split: usize = split.map(|job| design.runs(*job)).sum();
     if split > 0 {
         watch.splits(runs - split, split);
     }
     let Correction { kept, named, .. } = design.correction;
-    let kept = runs as f64 * kept as f64 + units.len() as f64 * named as f64;
+    let kept = runs as f64 * kept as f64 + jobs.len() as f64 * named as f64;
     let figures = format!("to keep the figures of {runs} runs");
-    fits(plan, &figures, kept + bytes_each as f64 / 2.0, OF_RUNS)?;
+    check_memory(plan, &figures, kept + bytes_each as f64 / 2.0, OF_RUNS)?;
     let pool = match plan.memory {
-        Some(free) => held_back(pool, (runs, bytes_each), free, watch)?,
+        Some(free) => limit_threads(pool, (runs, bytes_each), free, watch)?,
         None => pool,
     };
     memory::set_kept(if runs > 1 {
@@ -129,15 +133,14 @@ pub fn compare(scenario: &Scenario, plan: &Plan, watch: &dyn Watch) -> Result<Do
     });
     design.parts = parts(pool.current_num_threads(), runs);
     design.counter = Counter::new(watch, runs);
-    // Collected in the order of units, whichever ends first.
-    let brought: Result<Vec<Option<Brought>>, Faults> = pool.install(|| {
-        units
-            .par_iter()
+    // Collected in the order of jobs, so that threads change no result.
+    let results: Result<Vec<Option<JobResult>>, Faults> = pool.install(|| {
+        jobs.par_iter()
             .with_max_len(1)
-            .map(|unit| design.carry_out(*unit))
+            .map(|job| design.carry_out(*job))
             .collect()
     });
-    let brought = brought.map_err(Failure::Faults)?;
+    let results = results.map_err(StudyError::Faults)?;
     let currency = scenario.root.study.currency.as_deref().unwrap_or_default();
     let mut study = Study {
         names: Names::new(&model, currency),
@@ -146,32 +149,31 @@ pub fn compare(scenario: &Scenario, plan: &Plan, watch: &dyn Watch) -> Result<Do
         uncertain,
         ..Study::default()
     };
-    let finished = gather(&mut study, &units, brought);
-    if !finished.lucks.iter().any(|luck| luck.draw == 0) {
-        return Err(Failure::Stopped);
+    let finished = gather(&mut study, &jobs, results);
+    if !finished.worlds.iter().any(|world| world.draw == 0) {
+        return Err(StudyError::Stopped);
     }
     let mut tables = stats::summarise(&study);
     tables.reforms = stats::reforms(scenario, &model);
     tables.assumptions = stats::assumptions(scenario, &model);
-    tables.audit = finished
-        .audit
-        .into_iter()
-        .map(|((identity, subject), residual)| Audit {
-            identity,
-            subject,
-            residual,
-            ok: residual == 0,
-        })
-        .collect();
-    Ok(Done {
+    tables.audit = audit_rows(finished.audit);
+    Ok(StudyResult {
         tables,
         packages: design
             .packages
             .iter()
             .map(crate::compile::Package::name)
             .collect(),
-        replications: finished.lucks.iter().filter(|luck| luck.draw == 0).count() as u32,
-        draws: finished.lucks.iter().filter(|luck| luck.draw > 0).count() as u32,
+        replications: finished
+            .worlds
+            .iter()
+            .filter(|world| world.draw == 0)
+            .count() as u32,
+        draws: finished
+            .worlds
+            .iter()
+            .filter(|world| world.draw > 0)
+            .count() as u32,
         partial: finished.partial,
         events: finished.events,
         model,
@@ -179,36 +181,38 @@ pub fn compare(scenario: &Scenario, plan: &Plan, watch: &dyn Watch) -> Result<Do
     })
 }
 
-/// The world with its edits, which the pilot does not know. What stands against a run is
-/// said here, before any begins.
-fn begun(
+/// The model with its edits, which the pilot does not know. Reports a lack of memory and
+/// overloaded offices before any run begins.
+fn edited_model(
     scenario: &Scenario,
     plan: &Plan,
     expected: &Expected,
     watch: &dyn Watch,
-) -> Result<Model, Failure> {
-    let (edited, found) = expected
+) -> Result<Model, StudyError> {
+    let (edited, calibration) = expected
         .corrected(scenario, &plan.options(0), &Correction::default())
-        .map_err(Failure::Faults)?;
-    let bytes = expected.bytes().max(calibrate::bytes(&edited, &found));
-    fits(plan, "for a run of this world", bytes, OF_WORLD)?;
-    let overloaded = overloads(&edited, &found);
+        .map_err(StudyError::Faults)?;
+    let bytes = expected
+        .bytes()
+        .max(calibrate::bytes(&edited, &calibration));
+    check_memory(plan, "for a run of this world", bytes, OF_WORLD)?;
+    let overloaded = overloads(&edited, &calibration);
     if !overloaded.is_empty() {
         watch.overloaded(&overloaded);
     }
     Ok(edited)
 }
 
-/// What to do where a world has no room.
+/// The cure where a world does not fit into memory.
 const OF_WORLD: &str = "simulate one researcher in more (--scale)";
 
-/// What to do where the runs of a study have none.
+/// The cure where the runs of a study do not fit.
 const OF_RUNS: &str = "ask for fewer replications, draws or packages";
 
-/// Refuses what would not fit into the memory that is free.
-fn fits(plan: &Plan, what: &str, bytes: f64, cure: &'static str) -> Result<(), Failure> {
+/// Refuses what would not fit into free memory.
+fn check_memory(plan: &Plan, what: &str, bytes: f64, cure: &'static str) -> Result<(), StudyError> {
     match plan.memory {
-        Some(free) if bytes > free as f64 => Err(Failure::Memory {
+        Some(free) if bytes > free as f64 => Err(StudyError::Memory {
             what: what.to_owned(),
             bytes,
             free,
@@ -218,8 +222,8 @@ fn fits(plan: &Plan, what: &str, bytes: f64, cure: &'static str) -> Result<(), F
     }
 }
 
-/// Groups of which a parameter is uncertain.
-fn uncertain(scenario: &Scenario) -> Vec<Group> {
+/// Groups with an uncertain parameter.
+fn uncertain_groups(scenario: &Scenario) -> Vec<Group> {
     let groups = groups(&scenario.root).into_iter();
     groups
         .filter(|(_, (_, uncertain))| *uncertain > 0)
@@ -227,9 +231,9 @@ fn uncertain(scenario: &Scenario) -> Vec<Group> {
         .collect()
 }
 
-pub(super) fn pool(threads: usize) -> Result<ThreadPool, Failure> {
+pub(super) fn start_pool(threads: usize) -> Result<ThreadPool, StudyError> {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
-    pool.map_err(|error| Failure::Threads(error.to_string()))
+    pool.map_err(|error| StudyError::Threads(error.to_string()))
 }
 
 /// Starts the threads that runs outside a study share.
@@ -237,14 +241,14 @@ pub(super) fn pool(threads: usize) -> Result<ThreadPool, Failure> {
 /// # Errors
 ///
 /// When the system starts no thread.
-pub fn start_threads(threads: usize) -> Result<(), Failure> {
+pub fn start_threads(threads: usize) -> Result<(), StudyError> {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads);
     pool.build_global()
-        .map_err(|error| Failure::Threads(error.to_string()))
+        .map_err(|error| StudyError::Threads(error.to_string()))
 }
 
-/// Parts of a run for each thread that it may take: so that one need not wait long for
-/// another at midnight.
+/// Parts of a run for each of its threads. Several parts shorten the wait of threads for
+/// each other at midnight.
 const PARTS_A_THREAD: usize = 2;
 
 /// The parts of each run: one, unless there are fewer runs than threads.
@@ -255,21 +259,20 @@ fn parts(threads: usize, runs: usize) -> usize {
     }
 }
 
-/// As many of the threads as there is memory for the runs they would make at a time; who
-/// watches is told of the others.
-fn held_back(
+/// Reduces the threads to those whose runs fit into memory, and informs the watcher.
+fn limit_threads(
     wanted: ThreadPool,
     (runs, bytes_each): (usize, u64),
     free: u64,
     watch: &dyn Watch,
-) -> Result<ThreadPool, Failure> {
-    let at_once = wanted.current_num_threads().min(runs.max(1));
-    let threads = Threads::fitting(at_once, bytes_each, free);
+) -> Result<ThreadPool, StudyError> {
+    let parallel = wanted.current_num_threads().min(runs.max(1));
+    let threads = Threads::fitting(parallel, bytes_each, free);
     if threads.started == threads.wanted {
         return Ok(wanted);
     }
     watch.held_back(&threads);
-    pool(threads.started)
+    start_pool(threads.started)
 }
 
 /// Packages, then those of the variants, each paired with its own baseline.
@@ -284,7 +287,7 @@ fn table_packages(design: &Design<'_>, plan: &Plan) -> Vec<stats::Package> {
     if plan.extras != Extras::None {
         for variant in VARIANTS {
             let baseline = packages.len();
-            for number in &design.of_variants {
+            for number in &design.variant_packages {
                 packages.push(stats::Package {
                     key: packages[*number].key.under(Some(&variant.name())),
                     baseline,
@@ -295,43 +298,56 @@ fn table_packages(design: &Design<'_>, plan: &Plan) -> Vec<stats::Package> {
     packages
 }
 
-/// What was finished of a study.
+/// The finished part of a study.
 #[derive(Default)]
 struct Finished {
-    lucks: Vec<Draw>,
+    worlds: Vec<WorldId>,
     partial: bool,
     events: u64,
     /// The worst residual of each identity over all runs of a package.
     audit: BTreeMap<(String, String), i64>,
 }
 
-fn gather(study: &mut Study, units: &[Unit], brought: Vec<Option<Brought>>) -> Finished {
-    let mut finished = Finished::default();
-    let mut unlocked: Vec<(usize, Draw, f64)> = Vec::new();
+fn audit_rows(audit: BTreeMap<(String, String), i64>) -> Vec<Audit> {
+    let rows = audit.into_iter();
+    rows.map(|((identity, subject), residual)| Audit {
+        identity,
+        subject,
+        residual,
+        ok: residual == 0,
+    })
+    .collect()
+}
 
-    for (unit, brought) in units.iter().zip(brought) {
-        let Some(brought) = brought else {
+fn gather(study: &mut Study, jobs: &[Job], results: Vec<Option<JobResult>>) -> Finished {
+    let mut finished = Finished::default();
+    let mut unlocked: Vec<(usize, WorldId, f64)> = Vec::new();
+
+    for (job, result) in jobs.iter().zip(results) {
+        let Some(result) = result else {
             finished.partial = true;
             continue;
         };
-        if let Unit::Main(luck) = unit {
-            finished.lucks.push(*luck);
+        if let Job::Main(world) = job {
+            finished.worlds.push(*world);
             if study.entries.is_empty() {
-                study.entries = brought.entries;
+                study.entries = result.entries;
             }
         }
-        match unit {
-            Unit::Split(point, _) => match study.split.iter_mut().find(|(own, _)| own == point) {
-                Some((_, samples)) => samples.extend(brought.samples),
-                None => study.split.push((*point, brought.samples)),
-            },
-            Unit::Main(_) | Unit::Variant(..) | Unit::Unlock(..) => {
-                study.samples.extend(brought.samples);
+        match job {
+            Job::Split(point, _) => {
+                match study.split.iter_mut().find(|(other, _)| other == point) {
+                    Some((_, samples)) => samples.extend(result.samples),
+                    None => study.split.push((*point, result.samples)),
+                }
+            }
+            Job::Main(_) | Job::Variant(..) | Job::Unlock(..) => {
+                study.samples.extend(result.samples);
             }
         }
-        unlocked.extend(brought.unlocked);
-        finished.events += brought.events;
-        for (run, check) in brought.checks {
+        unlocked.extend(result.unlocked);
+        finished.events += result.events;
+        for (run, check) in result.checks {
             let key = (check.check.to_owned(), format!("{run}: {}", check.subject));
             let worst = finished.audit.entry(key).or_insert(0);
             if check.residual.abs() > worst.abs() {
@@ -344,22 +360,23 @@ fn gather(study: &mut Study, units: &[Unit], brought: Vec<Option<Brought>>) -> F
     finished
 }
 
-/// Mean gain of removing each cause, over the replications that were run both ways.
-fn gains(study: &Study, unlocked: &[(usize, Draw, f64)]) -> Vec<(Loss, f64)> {
+/// Mean gain of removing each cause, over the worlds that were run with and without it.
+fn gains(study: &Study, unlocked: &[(usize, WorldId, f64)]) -> Vec<(Loss, f64)> {
     let mut gains = Vec::new();
     for (place, (causes, _)) in UNLOCKS.iter().enumerate() {
-        let of = unlocked.iter().filter(|(own, ..)| *own == place);
-        let each: Vec<f64> = of
-            .filter_map(|(_, luck, convergence)| {
+        let gains_of_cause: Vec<f64> = unlocked
+            .iter()
+            .filter(|(unlock, ..)| *unlock == place)
+            .filter_map(|(_, world, convergence)| {
                 let baseline = study.samples.iter().find(|sample| {
                     (sample.package, sample.draw, sample.replication)
-                        == (0, luck.draw, luck.replication)
+                        == (0, world.draw, world.replication)
                 })?;
                 Some(convergence - baseline.figures.convergence()?)
             })
             .collect();
-        if !each.is_empty() {
-            let gain = each.iter().sum::<f64>() / each.len() as f64;
+        if !gains_of_cause.is_empty() {
+            let gain = gains_of_cause.iter().sum::<f64>() / gains_of_cause.len() as f64;
             gains.extend(causes.iter().map(|cause| (*cause, gain)));
         }
     }

@@ -3,7 +3,7 @@
 use super::calibrated::{Correction, calibrated};
 use super::plan::Plan;
 use super::watch::Watch;
-use super::world::Warm;
+use super::world::WarmedUp;
 use crate::model::Policy;
 use crate::scenario::{Faults, Figure, Scenario, visit_parameters, visit_parameters_mut};
 use crate::stats::{self, Names};
@@ -23,7 +23,7 @@ pub struct Fit {
     pub observed: f64,
     /// The figure simulated with the fitted value.
     pub simulated: Option<f64>,
-    /// Whether it came near enough.
+    /// Whether the simulated figure is within the tolerance.
     pub met: bool,
 }
 
@@ -36,8 +36,8 @@ const LEAP: f64 = 8.0;
 
 /// Moves the parameter that each fitted target names until the mean of pilot
 /// runs meets the figure: secant steps on the logarithms of parameter and
-/// figure, kept within the parameter's stated range where it has one. Stops
-/// early, unmet, when told to.
+/// figure, kept within the parameter's stated range where it has one. The watcher can stop
+/// it early, unmet.
 ///
 /// # Errors
 ///
@@ -61,7 +61,7 @@ pub fn fit(
         .collect();
     let mut fits = Vec::new();
     for round in 0..ROUNDS {
-        // As a study would calibrate what has been found so far.
+        // Calibrates the values fitted so far as a study would.
         let correction = Correction::new(&scenario, &plan.options(0))?;
         fits.clear();
         let mut moved = false;
@@ -74,7 +74,7 @@ pub fn fit(
                 tolerance,
                 correction: &correction,
             };
-            let (value, simulated, steps) = search.go(&mut scenario, plan, watch)?;
+            let (value, simulated, steps) = search.run(&mut scenario, plan, watch)?;
             moved |= steps > 0;
             fits.push(Fit {
                 target: target.clone(),
@@ -99,13 +99,13 @@ fn near(simulated: f64, observed: f64, tolerance: f64) -> bool {
 
 /// The parameter at an address.
 pub(crate) fn parameter<'a>(scenario: &'a Scenario, address: &str) -> Option<&'a Figure> {
-    let mut found = None;
+    let mut result = None;
     visit_parameters(&scenario.root, &mut |figure| {
         if &*figure.address == address {
-            found = Some(figure);
+            result = Some(figure);
         }
     });
-    found
+    result
 }
 
 fn set(scenario: &mut Scenario, address: &str, value: f64) {
@@ -125,8 +125,8 @@ struct Search<'a> {
 }
 
 impl Search<'_> {
-    /// The value found, what it gives, and the steps it took.
-    fn go(
+    /// The fitted value, its simulated figure, and the number of steps.
+    fn run(
         &self,
         scenario: &mut Scenario,
         plan: &Plan,
@@ -155,7 +155,7 @@ impl Search<'_> {
             if near(now, self.observed, self.tolerance) || watch.stop() || self.observed <= 0.0 {
                 break;
             }
-            // The elasticity of the figure, 1 until two points tell.
+            // The elasticity of the figure; 1 until there are two points.
             let elasticity = last.map_or(1.0, |(before, figure)| {
                 libm::log(now / figure) / libm::log(value / before)
             });
@@ -182,7 +182,7 @@ impl Search<'_> {
         ))
     }
 
-    /// The figure in baseline runs with the scenario as it stands.
+    /// The mean figure of baseline runs of the scenario.
     fn pilot(&self, scenario: &Scenario, plan: &Plan) -> Result<Option<f64>, Faults> {
         let (model, _) = calibrated(scenario, &plan.options(0), self.correction)?;
         let targets = stats::targets(&scenario.root, &model);
@@ -193,11 +193,11 @@ impl Search<'_> {
         let mut sum = 0.0;
         let mut count = 0.0;
         for replication in 0..plan.replications {
-            let warm = Warm::new(model.clone(), plan.seed, replication);
-            let Some(ran) = warm.run(&Policy::default(), &|| false) else {
+            let warm = WarmedUp::new(model.clone(), plan.seed, replication);
+            let Some(run) = warm.run(&Policy::default(), &|| false) else {
                 continue;
             };
-            if let Some(figure) = stats::simulated(target.measure, &ran.outcome, &names) {
+            if let Some(figure) = stats::simulated(target.measure, &run.sums, &names) {
                 sum += figure;
                 count += 1.0;
             }

@@ -14,27 +14,27 @@ pub struct Plan {
     pub replications: u32,
     /// Draws of the parameters, one replication each.
     pub draws: u32,
-    /// Whether the spread over draws is split by groups of parameters, which takes as many
-    /// runs again for each group and two more times.
+    /// Whether the variance over draws is split by groups of parameters. That repeats the
+    /// runs of the draws for each group and twice more.
     pub split: bool,
     /// Seed of all draws.
     pub seed: u64,
-    /// One researcher in this many, in place of the scenario's.
+    /// One researcher in this many, instead of the scenario's.
     pub scale: Option<u32>,
-    /// Measured years, in place of the scenario's.
+    /// Measured years, instead of the scenario's.
     pub years: Option<f64>,
-    /// Threads; none: as many as the machine has cores.
+    /// Threads; none: one for each core of the machine.
     pub threads: Option<usize>,
-    /// Bytes of memory that are free; none: not known. It may hold threads back, and
-    /// changes no byte of the result.
+    /// Bytes of free memory; none: not known. It may reduce the threads and changes no byte
+    /// of the result.
     pub memory: Option<u64>,
-    /// What the study is called; none: as its scenario, with a mark where that is edited.
+    /// The name of the study; none: that of its scenario, marked where that is edited.
     pub name: Option<String>,
     /// Frictionless runs, variants, unlocking and evidence-only runs.
     pub extras: Extras,
 }
 
-/// What is run beside the packages.
+/// Runs beside the packages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Extras {
     /// Nothing.
@@ -80,14 +80,14 @@ impl Plan {
         std::iter::once(Package::baseline()).chain(others).collect()
     }
 
-    /// Draws and replications of the main design, in their order.
+    /// The worlds of the main design, in their order.
     #[must_use]
-    pub fn lucks(&self) -> Vec<Draw> {
-        let central = (0..self.replications).map(|replication| Draw {
+    pub fn world_ids(&self) -> Vec<WorldId> {
+        let central = (0..self.replications).map(|replication| WorldId {
             draw: 0,
             replication,
         });
-        let drawn = (1..=self.draws).map(|draw| Draw {
+        let drawn = (1..=self.draws).map(|draw| WorldId {
             draw,
             replication: draw,
         });
@@ -96,11 +96,12 @@ impl Plan {
 
     /// The packages that variants are run for, by number.
     #[must_use]
-    pub fn of_variants(&self, scenario: &Scenario) -> Vec<usize> {
+    pub fn variant_packages(&self, scenario: &Scenario) -> Vec<usize> {
         let full = Package::full(scenario).name();
         let ordered = self.ordered();
-        let whole = ordered.iter().enumerate();
-        whole
+        ordered
+            .iter()
+            .enumerate()
             .filter(|(number, package)| {
                 *number == 0 || self.extras == Extras::Thorough || package.name() == full
             })
@@ -109,17 +110,17 @@ impl Plan {
     }
 }
 
-/// A draw of the parameters and a luck.
+/// A world: a draw of the parameters and a replication.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Draw {
-    /// Which parameters; 0 is the central values.
+pub struct WorldId {
+    /// The draw of the parameters; 0 is the central values.
     pub draw: u32,
-    /// Which luck.
+    /// The replication, which selects the random stream.
     pub replication: u32,
 }
 
-/// The name of a study of `scenario` unless the user asks for another. A study with edits
-/// never takes the place of one without.
+/// The default name of a study of `scenario`. Edits change it, so that a study with edits
+/// never replaces one without.
 #[must_use]
 pub fn default_name(scenario: &Scenario) -> String {
     if scenario.edits.is_empty() {

@@ -2,22 +2,22 @@
 
 use crate::engine::{Check, Decided, Listener, State, World, run_off_to};
 use crate::model::{DAY, Instant, Policy, Span};
-use crate::observe::{Asked, Outcome};
+use crate::observe::{RunSums, Scope};
 use crate::stats;
 
-/// What a run under a package has brought.
+/// The result of a run under a package.
 #[derive(Debug, Clone)]
-pub struct Ran {
+pub struct RunResult {
     /// What was counted.
-    pub outcome: Outcome,
+    pub sums: RunSums,
     /// Identities that must hold.
     pub checks: Vec<Check>,
 }
 
-/// What a run has brought of which only the convergence was asked.
+/// The result of a run that was needed for its convergence only.
 #[derive(Debug, Clone)]
-pub struct RanForShare {
-    /// Realised over potential value; none if nothing could be.
+pub struct ShareResult {
+    /// Realised over potential value; none without potential value.
     pub convergence: Option<f64>,
     /// Identities that must hold.
     pub checks: Vec<Check>,
@@ -25,26 +25,26 @@ pub struct RanForShare {
     pub events: u64,
 }
 
-/// Simulated time between two looks at whether to stop.
+/// Simulated time between two checks whether to stop.
 const STRETCH: Span = Span::from_seconds(60 * DAY.seconds());
 
-/// A run under way: its world, its state, and what it has counted so far.
+/// A run under way: its world, its state, and its sums so far.
 #[derive(Debug, Clone)]
 pub struct UnderWay<'a> {
     pub(super) world: World<'a>,
     pub(super) state: State,
-    /// What each part of the run has counted.
-    pub(super) heard: Vec<Outcome>,
+    /// The sums of each part of the run.
+    pub(super) part_sums: Vec<RunSums>,
 }
 
 impl<'a> UnderWay<'a> {
-    /// The first midnight at which a run under a policy may differ from this one of the
-    /// baseline. Up to then it is this one, event by event.
+    /// The first midnight at which a run under a policy may differ from this baseline run.
+    /// Until then both have the same events.
     #[must_use]
     pub fn leaves_at(&self, policy: &Policy) -> Instant {
         let first = self.world.model.frame.measured_from;
-        // A package that changes nothing is run too: that it differs by exactly zero is
-        // to be seen, not assumed. What is remembered from before depends on what may ever be asked.
+        // A package that changes nothing is run too: the study shows that it differs by
+        // exactly zero. What a run remembers depends on what the policy may ever ask for.
         if self.world.remembers_as_under(policy) {
             policy.acts_from().unwrap_or(first)
         } else {
@@ -52,15 +52,15 @@ impl<'a> UnderWay<'a> {
         }
     }
 
-    /// Goes on to a midnight, or to the end if that comes first; none if told to stop.
-    pub fn go_on(&mut self, to: Instant, stop: &(dyn Fn() -> bool + Sync)) -> Option<()> {
-        go_on(&self.world, &mut self.state, &mut self.heard, to, stop)
+    /// Runs to a midnight, or to the end if that comes first; none if stopped.
+    pub fn run_to(&mut self, to: Instant, stop: &(dyn Fn() -> bool + Sync)) -> Option<()> {
+        run_to(&self.world, &mut self.state, &mut self.part_sums, to, stop)
     }
 
-    /// What it has counted so far; its books are open.
+    /// The sums so far, before [`RunSums::close`].
     #[must_use]
-    pub fn so_far(&self) -> Outcome {
-        Outcome::of_parts(self.heard.clone())
+    pub fn sums_so_far(&self) -> RunSums {
+        RunSums::merge_parts(self.part_sums.clone())
     }
 
     /// Bytes that its state takes.
@@ -69,8 +69,8 @@ impl<'a> UnderWay<'a> {
         self.state.bytes()
     }
 
-    /// What was decided of each corridor and channel since the first turn of the year.
-    /// Before it, a run sees failures before successes and means nothing.
+    /// The decisions of each corridor and channel since the first turn of the year. Earlier
+    /// ones are biased, because a failure is seen sooner than a success.
     #[must_use]
     pub fn decided(&self) -> Vec<Decided> {
         let turns = &self.world.model.frame.turns_of_year;
@@ -90,48 +90,47 @@ impl<'a> UnderWay<'a> {
         Self {
             world: self.world.under(policy),
             state: self.state.clone(),
-            heard: self.heard.clone(),
+            part_sums: self.part_sums.clone(),
         }
     }
 
-    /// Goes on until every counted project is decided; none if told to stop before.
+    /// Runs until every counted project is decided; none if stopped before.
     #[must_use]
-    pub fn finish(mut self, stop: &(dyn Fn() -> bool + Sync)) -> Option<Ran> {
-        self.go_on(Instant::NEVER, stop)?;
+    pub fn finish(mut self, stop: &(dyn Fn() -> bool + Sync)) -> Option<RunResult> {
+        self.run_to(Instant::NEVER, stop)?;
         let Self {
             world,
             mut state,
-            heard,
+            part_sums,
         } = self;
-        let mut outcome = Outcome::of_parts(heard);
-        outcome.close(&world, &state);
+        let mut sums = RunSums::merge_parts(part_sums);
+        sums.close(&world, &state);
         let checks = state.audit(&world);
-        Some(Ran { outcome, checks })
+        Some(RunResult { sums, checks })
     }
 
-    /// The same, of which only the convergence is asked.
+    /// The same for a run that is needed for its convergence only.
     #[must_use]
-    pub fn finish_for_share(mut self, stop: &(dyn Fn() -> bool + Sync)) -> Option<RanForShare> {
-        for heard in &mut self.heard {
-            heard.asked = Asked::Projects;
+    pub fn finish_for_share(mut self, stop: &(dyn Fn() -> bool + Sync)) -> Option<ShareResult> {
+        for sums in &mut self.part_sums {
+            sums.scope = Scope::Projects;
         }
         self.state.forget_causes();
-        let Ran { outcome, checks } = self.finish(stop)?;
-        Some(RanForShare {
-            convergence: stats::convergence(&outcome),
+        let RunResult { sums, checks } = self.finish(stop)?;
+        Some(ShareResult {
+            convergence: stats::convergence(&sums),
             checks,
-            events: outcome.events,
+            events: sums.events,
         })
     }
 }
 
-/// A run does not see where it pauses: only at midnights. What forms in the time that
-/// follows is drawn beside the last stretch before it, by a thread that has nothing else
-/// to do.
-fn go_on(
+/// Runs in stretches that end at midnights, so that pauses change no result. An idle thread
+/// generates the projects of the next batch during the last stretch before it.
+fn run_to(
     world: &World<'_>,
     state: &mut State,
-    hear: &mut [impl Listener + Send],
+    listeners: &mut [impl Listener + Send],
     to: Instant,
     stop: &(dyn Fn() -> bool + Sync),
 ) -> Option<()> {
@@ -142,13 +141,13 @@ fn go_on(
         let ends = state.formed_until();
         let next = state.now().saturating_add(STRETCH).min(to);
         if next < ends || state.now() >= ends || world.formation.whole().is_some() {
-            run_off_to(world, state, next, hear);
+            run_off_to(world, state, next, listeners);
             continue;
         }
-        let (known, in_parts) = (state.potential_residents(), state.parts.len() > 1);
+        let (residents, in_parts) = (state.potential_residents(), state.parts.len() > 1);
         let ((), ahead) = rayon::join(
-            || run_off_to(world, state, ends, hear),
-            || world.batch(ends, &known, in_parts),
+            || run_off_to(world, state, ends, listeners),
+            || world.batch(ends, &residents, in_parts),
         );
         state.draw_ahead(ahead);
     }

@@ -1,4 +1,4 @@
-//! Variants: the headline with other values of what is known least.
+//! Variants: the headline with other values of the least known parameters.
 
 use crate::compile::Options;
 use crate::scenario::{Figure, Scenario, split_address, visit_parameters_mut};
@@ -10,14 +10,14 @@ pub enum Variant {
     Load(u32),
     /// Parameters moved to the low or high end of their ranges, or by a half
     /// and double where they have none.
-    Ends(What, End),
+    Ends(Parameters, End),
     /// Parameters halved or doubled.
-    Scaled(What, End),
+    Scaled(Parameters, End),
 }
 
-/// Which parameters.
+/// The parameters that a variant moves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum What {
+pub enum Parameters {
     /// Loss of value a year of delay.
     Rho,
     /// Days from earliest to last start.
@@ -28,7 +28,7 @@ pub enum What {
     Rates,
 }
 
-/// Which way.
+/// The direction in which a variant moves them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum End {
     /// Down.
@@ -41,54 +41,54 @@ pub enum End {
 pub const VARIANTS: [Variant; 10] = [
     Variant::Load(80),
     Variant::Load(90),
-    Variant::Ends(What::Rho, End::Low),
-    Variant::Ends(What::Rho, End::High),
-    Variant::Ends(What::Window, End::Low),
-    Variant::Ends(What::Window, End::High),
-    Variant::Scaled(What::Needs, End::Low),
-    Variant::Scaled(What::Needs, End::High),
-    Variant::Scaled(What::Rates, End::Low),
-    Variant::Scaled(What::Rates, End::High),
+    Variant::Ends(Parameters::Rho, End::Low),
+    Variant::Ends(Parameters::Rho, End::High),
+    Variant::Ends(Parameters::Window, End::Low),
+    Variant::Ends(Parameters::Window, End::High),
+    Variant::Scaled(Parameters::Needs, End::Low),
+    Variant::Scaled(Parameters::Needs, End::High),
+    Variant::Scaled(Parameters::Rates, End::Low),
+    Variant::Scaled(Parameters::Rates, End::High),
 ];
 
 impl Variant {
     /// Its name after the `@` of a package.
     #[must_use]
     pub fn name(self) -> String {
-        let what = |what| match what {
-            What::Rho => "rho",
-            What::Window => "windows",
-            What::Needs => "needs",
-            What::Rates => "rates",
+        let short = |parameters| match parameters {
+            Parameters::Rho => "rho",
+            Parameters::Window => "windows",
+            Parameters::Needs => "needs",
+            Parameters::Rates => "rates",
         };
         match self {
             Self::Load(load) => format!("load-{:.2}", f64::from(load) / 100.0),
-            Self::Ends(of, End::Low) => format!("{}-low", what(of)),
-            Self::Ends(of, End::High) => format!("{}-high", what(of)),
-            Self::Scaled(of, End::Low) => format!("{}-halved", what(of)),
-            Self::Scaled(of, End::High) => format!("{}-doubled", what(of)),
+            Self::Ends(moved, End::Low) => format!("{}-low", short(moved)),
+            Self::Ends(moved, End::High) => format!("{}-high", short(moved)),
+            Self::Scaled(moved, End::Low) => format!("{}-halved", short(moved)),
+            Self::Scaled(moved, End::High) => format!("{}-doubled", short(moved)),
         }
     }
 
     /// The scenario and options of the variant.
     #[must_use]
-    pub fn of(self, scenario: &Scenario, options: Options) -> (Scenario, Options) {
+    pub fn apply(self, scenario: &Scenario, options: Options) -> (Scenario, Options) {
         let mut scenario = scenario.clone();
         match self {
             Self::Load(load) => {
                 let load = Some(f64::from(load) / 100.0);
                 return (scenario, Options { load, ..options });
             }
-            Self::Ends(what, end) => vary(&mut scenario, &mut |figure| {
-                if is(what, &figure.address) {
+            Self::Ends(moved, end) => vary(&mut scenario, &mut |figure| {
+                if moved.include(&figure.address) {
                     figure.value = at_end(figure, end);
                 }
             }),
-            Self::Scaled(what, end) => vary(&mut scenario, &mut |figure| {
-                if is(what, &figure.address) {
+            Self::Scaled(moved, end) => vary(&mut scenario, &mut |figure| {
+                if moved.include(&figure.address) {
                     let value = figure.value * factor(end);
-                    let share = what == What::Needs;
-                    figure.value = if share { value.min(1.0) } else { value };
+                    let is_share = moved == Parameters::Needs;
+                    figure.value = if is_share { value.min(1.0) } else { value };
                 }
             }),
         }
@@ -96,11 +96,11 @@ impl Variant {
     }
 }
 
-/// A variant is of the world as stated as well: it is calibrated anew.
-fn vary(scenario: &mut Scenario, each: &mut dyn FnMut(&mut Figure)) {
-    visit_parameters_mut(&mut scenario.root, each);
+/// Changes the scenario before its edits too, so that a variant is calibrated anew.
+fn vary(scenario: &mut Scenario, change: &mut dyn FnMut(&mut Figure)) {
+    visit_parameters_mut(&mut scenario.root, change);
     if let Some(unedited) = &mut scenario.unedited {
-        visit_parameters_mut(unedited, each);
+        visit_parameters_mut(unedited, change);
     }
 }
 
@@ -119,15 +119,18 @@ fn at_end(figure: &Figure, end: End) -> f64 {
     stated.unwrap_or(figure.value * factor(end))
 }
 
-fn is(what: What, address: &str) -> bool {
-    let parts = split_address(address);
-    let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
-    match (what, parts.as_slice()) {
-        (What::Rho, ["study", "rho_a_year"])
-        | (What::Window, ["project", _, "window_days"])
-        | (What::Needs, ["project", _, "need", _, "share"])
-        | (What::Rates, ["project", _, "rate_a_year"] | ["stay", _, "projects_a_year"]) => true,
-        (What::Rho | What::Window | What::Needs | What::Rates, _) => false,
+impl Parameters {
+    /// Whether a parameter is one of them, by its address.
+    fn include(self, address: &str) -> bool {
+        let parts = split_address(address);
+        let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
+        match (self, parts.as_slice()) {
+            (Self::Rho, ["study", "rho_a_year"])
+            | (Self::Window, ["project", _, "window_days"])
+            | (Self::Needs, ["project", _, "need", _, "share"])
+            | (Self::Rates, ["project", _, "rate_a_year"] | ["stay", _, "projects_a_year"]) => true,
+            (Self::Rho | Self::Window | Self::Needs | Self::Rates, _) => false,
+        }
     }
 }
 

@@ -1,23 +1,23 @@
-//! How a study is watched and stopped while it runs.
+//! Progress of a study, and how it is stopped.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// What a watcher learns, and how it stops a study.
+/// Receives the progress of a study and can stop it.
 pub trait Watch: Sync {
-    /// So many of so many runs are done.
-    fn progress(&self, done: usize, of: usize);
-    /// Whether to finish now with what there is.
+    /// `done` of `total` runs are done.
+    fn progress(&self, done: usize, total: usize);
+    /// Whether to stop now and keep the finished runs.
     fn stop(&self) -> bool;
-    /// The spread over draws is going to be split: so many runs beside so many others.
+    /// The variance over draws is going to be split: `split` runs beside `others`.
     fn splits(&self, others: usize, split: usize) {
         let _ = (others, split);
     }
-    /// Offices have more work than open time at the baseline, each with its load: their
+    /// Offices, with their load, that have more work than open time at the baseline. Their
     /// queues grow as long as a run lasts.
     fn overloaded(&self, offices: &[(String, f64)]) {
         let _ = offices;
     }
-    /// Threads are held back, because their runs would not fit into memory.
+    /// Fewer threads are started than requested, because their runs would not fit into memory.
     fn held_back(&self, threads: &Threads) {
         let _ = threads;
     }
@@ -26,18 +26,18 @@ pub trait Watch: Sync {
 /// How many threads a study starts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Threads {
-    /// Threads that were asked for.
+    /// Threads requested.
     pub wanted: usize,
-    /// Threads that are started.
+    /// Threads started.
     pub started: usize,
     /// Bytes that the runs of one thread are expected to take.
     pub bytes_each: u64,
-    /// Bytes that are free.
+    /// Free bytes.
     pub free: u64,
 }
 
 impl Threads {
-    /// As many of those wanted as fit into memory, one at least.
+    /// The threads that fit into memory, one at least.
     #[must_use]
     pub fn fitting(wanted: usize, bytes_each: u64, free: u64) -> Self {
         let fit = usize::try_from(free / bytes_each.max(1)).unwrap_or(usize::MAX);
@@ -50,39 +50,39 @@ impl Threads {
     }
 }
 
-/// Nobody watches.
+/// A watcher that ignores everything.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Unwatched;
 
 impl Watch for Unwatched {
-    fn progress(&self, _done: usize, _of: usize) {}
+    fn progress(&self, _done: usize, _total: usize) {}
 
     fn stop(&self) -> bool {
         false
     }
 }
 
-/// Counts runs and tells the watcher.
+/// Counts runs and informs the watcher.
 pub(super) struct Counter<'a> {
     watch: &'a dyn Watch,
     done: AtomicUsize,
-    of: usize,
+    total: usize,
 }
 
 impl<'a> Counter<'a> {
-    pub fn new(watch: &'a dyn Watch, of: usize) -> Self {
-        watch.progress(0, of);
+    pub fn new(watch: &'a dyn Watch, total: usize) -> Self {
+        watch.progress(0, total);
         Self {
             watch,
             done: AtomicUsize::new(0),
-            of,
+            total,
         }
     }
 
     /// One more run is done.
-    pub fn one(&self) {
+    pub fn add_run(&self) {
         let done = self.done.fetch_add(1, Ordering::Relaxed) + 1;
-        self.watch.progress(done, self.of);
+        self.watch.progress(done, self.total);
     }
 
     pub fn stop(&self) -> bool {

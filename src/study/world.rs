@@ -1,20 +1,20 @@
-//! One draw of the parameters with one luck, warmed up once and then run under
-//! every package.
+//! One world: a draw of the parameters with one replication, warmed up once and then run
+//! under every package.
 
 use std::sync::Arc;
 
-use super::under_way::{Ran, RanForShare, UnderWay};
+use super::under_way::{RunResult, ShareResult, UnderWay};
 use crate::draw::Luck;
 use crate::engine::{
     Formation, Listener, Partition, Population, State, World, run_off, warm_up_apart,
 };
 use crate::model::{Instant, Model, Policy};
-use crate::observe::{Asked, Outcome};
+use crate::observe::{RunSums, Scope};
 
-/// Who there is and what could be, under one luck: the same for every policy, and
-/// for every model that differs only in what happens afterwards.
+/// The population and the potential projects of one replication: the same for every policy,
+/// and for every model that differs only in what happens afterwards.
 #[derive(Debug)]
-pub struct Formed {
+pub struct Generated {
     population: Population,
     formation: Formation,
     luck: Luck,
@@ -22,25 +22,25 @@ pub struct Formed {
     drawn_for: (u64, u32),
 }
 
-impl Formed {
+impl Generated {
     /// Draws institutions, researchers and potential projects.
     #[must_use]
     pub fn new(model: &Model, seed: u64, replication: u32) -> Self {
         Self::generated_by(Formation::fitting, model, seed, replication)
     }
 
-    /// The same with potential projects generated in one of the ways of [`Formation`]. All of
-    /// them give the same projects.
+    /// The same with one of the generators of [`Formation`]. All of them give the same
+    /// projects.
     #[must_use]
     pub fn generated_by(
-        way: impl FnOnce(&Model, &Population, Luck, Instant) -> Formation,
+        generate: impl FnOnce(&Model, &Population, Luck, Instant) -> Formation,
         model: &Model,
         seed: u64,
         replication: u32,
     ) -> Self {
         let population = Population::new(model, seed);
         let luck = Luck::new(seed, u64::from(replication));
-        let formation = way(model, &population, luck, model.frame.end);
+        let formation = generate(model, &population, luck, model.frame.end);
         Self {
             population,
             formation,
@@ -55,32 +55,32 @@ impl Formed {
         &self.formation
     }
 
-    /// All that a run of a model under a policy reads: what [`crate::engine::warm_up`] and
-    /// [`crate::engine::run_on`] advance before any listener. The model is the one that was
-    /// drawn for, or one that differs only in what happens afterwards.
+    /// All that a run of a model under a policy reads, for [`crate::engine::warm_up`] and
+    /// [`crate::engine::run_on`]. The model is the one drawn for, or one that differs only
+    /// in what happens afterwards.
     #[must_use]
     pub fn world<'a>(&'a self, model: &'a Model, policy: &'a Policy) -> World<'a> {
         World::new(model, policy, &self.population, &self.formation, self.luck)
     }
 
-    /// What has been drawn for one model, if another would draw the same.
+    /// What was generated for one model, reused if another model generates the same.
     #[must_use]
-    pub fn of(
-        known: &Arc<Self>,
+    pub fn reused_or_new(
+        earlier: &Arc<Self>,
         (drawn_from, model): (&Model, &Model),
         seed: u64,
         replication: u32,
     ) -> Arc<Self> {
-        if known.drawn_for == (seed, replication) && form_alike(drawn_from, model) {
-            Arc::clone(known)
+        if earlier.drawn_for == (seed, replication) && generate_alike(drawn_from, model) {
+            Arc::clone(earlier)
         } else {
             Arc::new(Self::new(model, seed, replication))
         }
     }
 }
 
-/// Whether two models agree in all that formation reads.
-fn form_alike(one: &Model, other: &Model) -> bool {
+/// Whether two models agree in everything that generation reads.
+fn generate_alike(one: &Model, other: &Model) -> bool {
     one.frame.end == other.frame.end
         && one.frame.scale == other.frame.scale
         && one.jurisdictions == other.jurisdictions
@@ -95,54 +95,55 @@ fn form_alike(one: &Model, other: &Model) -> bool {
 
 /// What every run of a world reads.
 #[derive(Debug, Clone)]
-pub struct Ground {
+pub struct SharedInput {
     model: Model,
-    formed: Arc<Formed>,
+    generated: Arc<Generated>,
 }
 
-impl Ground {
+impl SharedInput {
     /// The model.
     #[must_use]
     pub fn model(&self) -> &Model {
         &self.model
     }
 
-    /// The run that goes on from a start under a policy.
+    /// The run from a start under a policy.
     #[must_use]
-    pub fn begin<'a>(&'a self, start: Start, policy: &'a Policy) -> UnderWay<'a> {
+    pub fn begin<'a>(&'a self, start: StartState, policy: &'a Policy) -> UnderWay<'a> {
         UnderWay {
-            world: self.formed.world(&self.model, policy),
+            world: self.generated.world(&self.model, policy),
             state: start.state,
-            heard: start.heard,
+            part_sums: start.part_sums,
         }
     }
 }
 
-/// Where the runs of a world start: the first measured day, and what was counted by then.
+/// The state in which the runs of a world start, on the first measured day, and the sums
+/// by then.
 #[derive(Debug, Clone)]
-pub struct Start {
+pub struct StartState {
     state: State,
     /// By part of the run.
-    heard: Vec<Outcome>,
+    part_sums: Vec<RunSums>,
 }
 
-impl Start {
-    /// From here on without the waiting ledger.
+impl StartState {
+    /// Without the waiting ledger from here on.
     #[must_use]
     pub fn without_waiting(mut self) -> Self {
-        for heard in &mut self.heard {
-            heard.asked = Asked::AllButWaiting;
+        for sums in &mut self.part_sums {
+            sums.scope = Scope::AllButWaiting;
         }
         self.state.forget_causes();
         self
     }
 
-    /// From here on without what other worlds would be paired with.
+    /// Without the crossings that other runs would be paired with from here on.
     #[must_use]
     pub fn unpaired(mut self) -> Self {
-        for heard in &mut self.heard {
-            heard.is_paired = false;
-            heard.crossings.iter_mut().for_each(Vec::clear);
+        for sums in &mut self.part_sums {
+            sums.is_paired = false;
+            sums.crossings.iter_mut().for_each(Vec::clear);
         }
         self
     }
@@ -150,46 +151,46 @@ impl Start {
 
 /// A world at the first measured day. All packages start from copies of it.
 #[derive(Debug, Clone)]
-pub struct Warm {
-    ground: Ground,
-    start: Start,
+pub struct WarmedUp {
+    shared: SharedInput,
+    start: StartState,
 }
 
-impl Warm {
-    /// Forms the potential projects of a model and fills its queues.
+impl WarmedUp {
+    /// Generates the potential projects of a model and fills its queues.
     #[must_use]
     pub fn new(model: Model, seed: u64, replication: u32) -> Self {
         Self::in_parts(model, seed, replication, 1)
     }
 
-    /// The same in so many parts, which can run side by side. They change no result.
+    /// The same in several parts, which can run in parallel. Parts change no result.
     #[must_use]
     pub fn in_parts(model: Model, seed: u64, replication: u32, parts: usize) -> Self {
-        let formed = Arc::new(Formed::new(&model, seed, replication));
-        Self::with(model, formed, parts)
+        let generated = Arc::new(Generated::new(&model, seed, replication));
+        Self::with(model, generated, parts)
     }
 
-    /// Fills the queues of a model whose potential projects have been drawn.
+    /// Fills the queues of a model whose potential projects have been generated.
     #[must_use]
-    pub fn with(model: Model, formed: Arc<Formed>, parts: usize) -> Self {
+    pub fn with(model: Model, generated: Arc<Generated>, parts: usize) -> Self {
         let baseline = Policy::default();
-        let world = formed.world(&model, &baseline);
-        let partition = Partition::balanced(&model, &formed.population, parts);
-        let mut heard = Outcome::for_parts(&world, &partition);
-        let state = warm_up_apart(&world, partition, &mut heard);
+        let world = generated.world(&model, &baseline);
+        let partition = Partition::balanced(&model, &generated.population, parts);
+        let mut part_sums = RunSums::for_parts(&world, &partition);
+        let state = warm_up_apart(&world, partition, &mut part_sums);
         Self {
-            ground: Ground { model, formed },
-            start: Start { state, heard },
+            shared: SharedInput { model, generated },
+            start: StartState { state, part_sums },
         }
     }
 
-    /// What its runs read, and where they start: for a single run nothing need be copied.
+    /// The input and the start of its runs: a single run need not copy them.
     #[must_use]
-    pub fn into_parts(self) -> (Ground, Start) {
-        (self.ground, self.start)
+    pub fn into_parts(self) -> (SharedInput, StartState) {
+        (self.shared, self.start)
     }
 
-    /// From here on without the waiting ledger.
+    /// Without the waiting ledger from here on.
     #[must_use]
     pub fn without_waiting(mut self) -> Self {
         self.start = self.start.without_waiting();
@@ -199,52 +200,51 @@ impl Warm {
     /// The model.
     #[must_use]
     pub fn model(&self) -> &Model {
-        &self.ground.model
+        &self.shared.model
     }
 
     /// The run under a policy, at the first measured day.
     #[must_use]
     pub fn begin<'a>(&'a self, policy: &'a Policy) -> UnderWay<'a> {
-        self.ground.begin(self.start.clone(), policy)
+        self.shared.begin(self.start.clone(), policy)
     }
 
-    /// Runs on under a policy until every counted project is decided; none if
-    /// told to stop before.
+    /// Runs under a policy until every counted project is decided; none if stopped before.
     #[must_use]
-    pub fn run(&self, policy: &Policy, stop: &(dyn Fn() -> bool + Sync)) -> Option<Ran> {
+    pub fn run(&self, policy: &Policy, stop: &(dyn Fn() -> bool + Sync)) -> Option<RunResult> {
         self.begin(policy).finish(stop)
     }
 
-    /// The same run, of which only the convergence is asked; no other follows.
+    /// The same run where only the convergence is needed and no other run follows.
     #[must_use]
     pub fn into_run_for_share(
         self,
         policy: &Policy,
         stop: &(dyn Fn() -> bool + Sync),
-    ) -> Option<RanForShare> {
-        let (ground, start) = self.into_parts();
-        ground
+    ) -> Option<ShareResult> {
+        let (shared, start) = self.into_parts();
+        shared
             .begin(start.unpaired(), policy)
             .finish_for_share(stop)
     }
 
-    /// Runs on under a policy before any other listener, with or without asking memory
-    /// ahead: what a bench times. Its events.
+    /// Runs under a policy with another listener, with or without prefetching, and returns
+    /// the number of events. Benchmarks time it.
     ///
     /// # Panics
     ///
     /// If it was warmed up in several parts.
     #[must_use]
-    pub fn run_before(
+    pub fn run_with_listener(
         &self,
         policy: &Policy,
         prefetches: bool,
-        hear: &mut (impl Listener + Send),
+        listener: &mut (impl Listener + Send),
     ) -> u64 {
-        let mut world = self.ground.formed.world(self.model(), policy);
+        let mut world = self.shared.generated.world(self.model(), policy);
         world.prefetches = prefetches;
         let mut state = self.start.state.clone();
-        run_off(&world, &mut state, hear);
+        run_off(&world, &mut state, listener);
         state.events()
     }
 }

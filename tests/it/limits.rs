@@ -7,7 +7,7 @@ use tidegate::calibrate::{Volume, calibrate};
 use tidegate::compile::{self, Options};
 use tidegate::limits;
 use tidegate::scenario::Faults;
-use tidegate::study::{self, Correction, Failure, Plan, Unwatched, calibrated};
+use tidegate::study::{self, Correction, Plan, StudyError, Unwatched, calibrated};
 
 use crate::support::{Ended, Folder, OrFail, built, compare, load, load_with, plan, tidegate};
 
@@ -90,7 +90,7 @@ fn a_world_without_room_is_refused_before_it_is_made() {
     };
     let scenario = load_with(TINY, &["jurisdiction.XBB.researchers=1e7"]);
     match study::compare(&scenario, &little(&scenario), &Unwatched) {
-        Err(Failure::Memory {
+        Err(StudyError::Memory {
             bytes, free, cure, ..
         }) => {
             assert!(bytes > 1e9 && free == 500_000_000, "{bytes}");
@@ -104,7 +104,7 @@ fn a_world_without_room_is_refused_before_it_is_made() {
         ..little(&scenario)
     };
     match study::compare(&scenario, &plan, &Unwatched) {
-        Err(Failure::Memory { what, cure, .. }) => {
+        Err(StudyError::Memory { what, cure, .. }) => {
             assert!(what.contains("10000 runs"), "{what}");
             assert!(cure.contains("fewer replications"));
         }

@@ -91,7 +91,7 @@ fn an_interrupted_measurement_keeps_what_was_measured() {
 fn a_full_disk_leaves_nothing_broken() {
     use tidegate::report::{self, GrowthManifest, Identity, Kind, Occasion, publish_growth};
     use tidegate::stats::growth::{Growth, Point, Series, Spent};
-    use tidegate::study::{Grown, GrowthPlan};
+    use tidegate::study::{GrowthPlan, GrowthResult};
 
     let scenario = load("tiny");
     let mut growth = Growth::default();
@@ -105,7 +105,7 @@ fn a_full_disk_leaves_nothing_broken() {
         threads: 1,
     };
     growth.add(point, Spent::default());
-    let grown = Grown {
+    let grown = GrowthResult {
         growth,
         partial: false,
         holds: true,

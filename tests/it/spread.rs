@@ -5,7 +5,7 @@ use tidegate::scenario::{
 };
 use tidegate::stats::tables::{Statistic, VarianceRow};
 use tidegate::stats::{Quantity, Share, Source};
-use tidegate::study::{Done, Plan};
+use tidegate::study::{Plan, StudyResult};
 
 use crate::support::{compare, load};
 
@@ -38,7 +38,7 @@ fn plan(scenario: &Scenario, draws: u32, split: bool) -> Plan {
 }
 
 fn rows<'a>(
-    done: &'a Done,
+    done: &'a StudyResult,
     package: &str,
     indicator: &str,
     quantity: Quantity,

@@ -7,7 +7,7 @@ use tidegate::report::describe;
 use tidegate::scenario::Scenario;
 use tidegate::stats::tables::Tables;
 use tidegate::stats::{Booked, INDICATORS, Indicator};
-use tidegate::study::{self, Extras, Plan, Threads, Warm, Watch};
+use tidegate::study::{self, Extras, Plan, Threads, WarmedUp, Watch};
 
 use crate::assert_file;
 use crate::support::{
@@ -264,17 +264,17 @@ fn threads_beyond_memory_are_held_back_and_change_no_table() {
 #[test]
 fn a_run_for_its_share_alone_has_the_share_of_the_whole_run() {
     let scenario = tiny();
-    let warm = Warm::new(calibrated(&scenario), 1, 0);
+    let warm = WarmedUp::new(calibrated(&scenario), 1, 0);
     for package in packages("baseline,full", &scenario) {
         let policy = policy(&scenario, warm.model(), &package);
         let never = || false;
         let whole = warm.run(&policy, &never).expect("nobody stops a run");
         let share = warm.clone().into_run_for_share(&policy, &never);
         let share = share.expect("nobody stops a run");
-        let all = whole.outcome.all();
+        let all = whole.sums.total();
         let convergence = all.realised as f64 / all.potential as f64;
         assert_eq!(share.convergence, Some(convergence));
-        assert_eq!(share.events, whole.outcome.events);
+        assert_eq!(share.events, whole.sums.events);
         assert_eq!(share.checks, whole.checks);
     }
 }

@@ -39,9 +39,9 @@ pub(super) fn draw(rows: &Rows) -> Result<Canvas, String> {
         return Err(chart_text::ARRIVALS_MISSING.to_owned());
     }
     let key = [
-        Sign::Dot(palette::BLUE).named(chart_text::ESTIMATE),
-        Sign::Thin(palette::BLUE).named(chart_text::interval(rows.widest())),
-        Sign::Upright(SOFT).named(chart_text::BASELINE),
+        Sign::Dot(palette::BLUE).with_meaning(chart_text::ESTIMATE),
+        Sign::Thin(palette::BLUE).with_meaning(chart_text::interval(rows.widest())),
+        Sign::Upright(SOFT).with_meaning(chart_text::BASELINE),
     ];
     let subtitle = chart_text::ARRIVALS_SUBTITLE;
     let mut canvas = Canvas::new(rows, title(rows, &kinds), subtitle, &key, Intervals::Widest);

@@ -5,10 +5,10 @@ use super::palette::{GRID, SOFT, TICK};
 use super::scene::{Bounds, Scene, Style, WIDTH};
 use crate::report::number;
 
-/// Decades up to which ticks stand at 2 and 5 too.
+/// Decades up to which ticks are at 2 and 5 too.
 const FEW_DECADES: f64 = 3.2;
 
-/// What even steps along a scale are.
+/// The meaning of even steps along a scale.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Steps {
     /// Steps of the value.
@@ -101,12 +101,12 @@ impl Axis {
         self
     }
 
-    /// Where a value stands; one beyond the ends stands at the end.
+    /// The place of a value; a value beyond an end is at that end.
     pub fn place(&self, value: f64) -> f64 {
         self.place_of_step(self.step(value).clamp(self.low, self.high))
     }
 
-    /// Where a value stands, also beyond the ends.
+    /// The place of a value, also beyond the ends.
     pub fn place_outside(&self, value: f64) -> f64 {
         self.place_of_step(self.step(value))
     }

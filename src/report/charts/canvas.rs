@@ -1,5 +1,5 @@
-//! What every chart has: a title that states the finding, what is shown, a key,
-//! and a line that says where it comes from.
+//! The frame of every chart: a title that states the finding, a subtitle, a key, and a line
+//! with the source.
 
 use super::font;
 use super::intervals::Intervals;
@@ -33,8 +33,8 @@ pub(super) enum Sign {
 }
 
 impl Sign {
-    /// The sign with what it stands for.
-    pub fn named(self, meaning: impl Into<String>) -> (Self, String) {
+    /// The sign with its meaning.
+    pub fn with_meaning(self, meaning: impl Into<String>) -> (Self, String) {
         (self, meaning.into())
     }
 }
@@ -96,7 +96,7 @@ fn heading(scene: &mut Scene, title: &str) -> f64 {
     y
 }
 
-/// The title with spaces in parentheses, where intervals stand, that break no line.
+/// The title with unbreakable spaces in parentheses, which hold intervals.
 fn unbroken_intervals(title: &str) -> String {
     let mut depth = 0_usize;
     let unbroken = title.chars().map(|letter| {
@@ -144,7 +144,7 @@ fn draw_sign(scene: &mut Scene, sign: Sign, (x, y): (f64, f64)) {
     }
 }
 
-/// The line that says where a chart comes from; gives the upper edge.
+/// Writes the line with the source; returns its upper edge.
 fn foot(scene: &mut Scene, text: &str) -> f64 {
     let size = 15.0;
     let lines = font::wrap(text, size, false, WIDTH - 2.0 * MARGIN, 3);
@@ -172,9 +172,9 @@ const FAINT_TEXT: Ink = Ink(104, 104, 104);
 /// The key of a chart with the intervals the study has.
 pub(super) fn interval_key(rows: &Rows, ink: Ink) -> Vec<(Sign, String)> {
     let explained = chart_text::interval_explained;
-    let mut key = vec![Sign::Thick(ink.tint(0.5)).named(explained(Spread::Luck))];
+    let mut key = vec![Sign::Thick(ink.tint(0.5)).with_meaning(explained(Spread::Luck))];
     if rows.widest() == Spread::Unknowns {
-        key.push(Sign::Thin(ink).named(explained(Spread::Unknowns)));
+        key.push(Sign::Thin(ink).with_meaning(explained(Spread::Unknowns)));
     }
     key
 }

@@ -1,4 +1,4 @@
-//! What each reform recovers in each channel.
+//! The value that each reform recovers in each channel.
 
 use super::canvas::Canvas;
 use super::font;
@@ -92,7 +92,7 @@ fn draw_square(scene: &mut Scene, cell: Option<Statistic>, bounds: Bounds, most:
     scene.fill(bounds, shade);
     let is_clear = clear_sign(&row).is_ne();
     let mut points = number::points(estimate, most);
-    // What is clear of zero is not written as zero.
+    // A value clear of zero is not written as zero.
     if is_clear && !points.contains(|letter: char| ('1'..='9').contains(&letter)) {
         points = number::points(estimate, estimate);
     }

@@ -67,18 +67,18 @@ pub(super) fn draw(rows: &Rows) -> Result<Canvas, String> {
             let places = (rows.place(pair.origin), rows.place(pair.destination));
             chart_text::corridors_label(&places.0, &places.1)
         };
-        let all = pairs.iter().map(|pair| (label(pair), *pair)).collect();
-        panels.push((chart_text::corridors_all(), all));
+        let lines = pairs.iter().map(|pair| (label(pair), *pair)).collect();
+        panels.push((chart_text::corridors_all(), lines));
     }
     panels.retain(|(_, pairs)| !pairs.is_empty());
     for (_, pairs) in &mut panels {
         pairs.sort_by(|a, b| gain(&b.1).total_cmp(&gain(&a.1)).then(a.0.cmp(&b.0)));
         pairs.truncate(MOST);
     }
-    let mut key = vec![Sign::Dot(SOFT).named(chart_text::BASELINE)];
+    let mut key = vec![Sign::Dot(SOFT).with_meaning(chart_text::BASELINE)];
     key.extend(
         rows.whole()
-            .map(|id| Sign::Dot(BLUE).named(rows.package(id))),
+            .map(|id| Sign::Dot(BLUE).with_meaning(rows.package(id))),
     );
     let shown: usize = panels.iter().map(|(_, pairs)| pairs.len()).sum();
     let subtitle = chart_text::corridors_subtitle(shown, pairs.len(), panels.len());

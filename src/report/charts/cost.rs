@@ -1,4 +1,4 @@
-//! What each package gains against what it costs and what it leaves unscreened.
+//! The gain of each package over its cost and its exposure.
 
 use std::cmp::Ordering;
 
@@ -39,11 +39,11 @@ pub(super) fn draw(rows: &Rows) -> Result<Canvas, String> {
     let changes = points.iter().filter_map(|point| point.exposure?.estimate);
     let most = greatest(changes.map(f64::abs));
     let mut key = vec![
-        Sign::Dot(VERMILION).named(chart_text::COST_MORE_EXPOSURE),
-        Sign::Dot(BLUE).named(chart_text::COST_LESS_EXPOSURE),
-        Sign::Dot(NO_CHANGE).named(chart_text::COST_SAME_EXPOSURE),
+        Sign::Dot(VERMILION).with_meaning(chart_text::COST_MORE_EXPOSURE),
+        Sign::Dot(BLUE).with_meaning(chart_text::COST_LESS_EXPOSURE),
+        Sign::Dot(NO_CHANGE).with_meaning(chart_text::COST_SAME_EXPOSURE),
     ];
-    key.push(Sign::Thin(SOFT).named(chart_text::cost_interval(rows.widest())));
+    key.push(Sign::Thin(SOFT).with_meaning(chart_text::cost_interval(rows.widest())));
     let subtitle = chart_text::cost_subtitle(&rows.about.currency, most);
     let mut canvas = Canvas::new(rows, title(rows), &subtitle, &key, Intervals::Widest);
     let body = canvas.body;
@@ -104,7 +104,7 @@ struct Plot {
     field: Bounds,
     x_axis: Axis,
     y_axis: Axis,
-    /// What a million or a billion of the scale is called.
+    /// The name of the scale's million or billion.
     magnitude: &'static str,
     dots: Vec<((f64, f64), f64)>,
     intervals: Vec<Option<Bounds>>,
@@ -297,8 +297,8 @@ fn exposure_ink(point: &Point) -> Ink {
     }
 }
 
-/// The reform with the largest gain per unit of cost, where intervals tell it
-/// from the others.
+/// The reform with the largest gain per unit of cost, where its interval is above the
+/// others.
 fn title(rows: &Rows) -> String {
     let value = |id: &PackageKey| {
         let (unit, row) = rows.widest_level(id, "convergence_per_cost")?;

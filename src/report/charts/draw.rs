@@ -1,4 +1,4 @@
-//! Obstacles to SVG and PNG through plotters.
+//! Marks to SVG and PNG through plotters.
 
 use plotters::backend::{BitMapBackend, DrawingBackend, SVGBackend};
 use plotters::style::text_anchor::{HPos, Pos, VPos};
@@ -16,7 +16,7 @@ const SVG_SIZE: f64 = 1.24;
 /// How far below the given place plotters puts the baseline in an SVG.
 const SVG_DROP: f64 = 0.76;
 
-/// The scene as SVG with a title for readers who listen.
+/// The scene as SVG with a title for screen readers.
 pub(super) fn svg(scene: &Scene, title: &str, text: &str) -> String {
     let mut document = String::new();
     {

@@ -41,11 +41,11 @@ pub(super) fn draw(rows: &Rows) -> Result<Canvas, String> {
     packages.extend(rows.whole().map(|id| (id, palette::BLUE)));
     let mut key: Vec<(Sign, String)> = packages
         .iter()
-        .map(|(id, ink)| Sign::Thick(*ink).named(rows.package(id)))
+        .map(|(id, ink)| Sign::Thick(*ink).with_meaning(rows.package(id)))
         .collect();
     let mut limits = rows.about.limits.iter();
     if limits.any(|limit| channels.contains(&limit.channel)) {
-        key.push(Sign::Dashes(VERMILION).named(chart_text::ELAPSED_KEY_LIMIT));
+        key.push(Sign::Dashes(VERMILION).with_meaning(chart_text::ELAPSED_KEY_LIMIT));
     }
     let subtitle = chart_text::ELAPSED_SUBTITLE;
     let mut canvas = Canvas::new(

@@ -1,4 +1,4 @@
-//! What moves make of gravity, and what forecasts of pairs are worth.
+//! Gravity fitted to moves, and the quality of forecasts by pair.
 
 use super::axis::Axis;
 use super::canvas::{Canvas, Sign};
@@ -45,13 +45,14 @@ pub(super) fn coefficients(tables: &FlowTables) -> Result<Canvas, String> {
         row.and_then(|row| row.corridors)
     };
     let mut key = vec![
-        Sign::Dot(BLUE).named(chart_text::COEFFICIENTS_KEY_MOVES),
-        Sign::Thick(BLUE.tint(0.5)).named(chart_text::COEFFICIENTS_KEY_BY_PAIR),
-        Sign::Thin(BLUE).named(chart_text::COEFFICIENTS_KEY_BY_PLACE),
+        Sign::Dot(BLUE).with_meaning(chart_text::COEFFICIENTS_KEY_MOVES),
+        Sign::Thick(BLUE.tint(0.5)).with_meaning(chart_text::COEFFICIENTS_KEY_BY_PAIR),
+        Sign::Thin(BLUE).with_meaning(chart_text::COEFFICIENTS_KEY_BY_PLACE),
     ];
     if let Some(row) = tables.elasticities.first() {
         key.push(
-            Sign::Ring(VERMILION).named(chart_text::coefficients_key_corridors(&row.scenario)),
+            Sign::Ring(VERMILION)
+                .with_meaning(chart_text::coefficients_key_corridors(&row.scenario)),
         );
     }
     let title = title(&terms);
@@ -134,8 +135,8 @@ pub(super) fn forecasts(tables: &FlowTables) -> Result<Canvas, String> {
     let title = chart_text::forecasts_title(gravity, memory, persistence);
     let subtitle = chart_text::forecasts_subtitle(memory, pairs.len());
     let key = [
-        Sign::Dot(BLUE).named(chart_text::FORECASTS_KEY_PAIR),
-        Sign::Dashes(SOFT).named(chart_text::FORECASTS_KEY_EQUAL),
+        Sign::Dot(BLUE).with_meaning(chart_text::FORECASTS_KEY_PAIR),
+        Sign::Dashes(SOFT).with_meaning(chart_text::FORECASTS_KEY_EQUAL),
     ];
     let mut canvas = Canvas::with_foot(title, &subtitle, &key, &chart_text::flows_source());
     let body = canvas.body;
@@ -156,7 +157,7 @@ fn draw_panel(
     (pairs, forecast): (&[&PairRow], PairForecast),
     room: Bounds,
 ) {
-    // What is below one move stands at the edge.
+    // Values below one move are at the edge.
     let moves = || {
         let values = pairs
             .iter()

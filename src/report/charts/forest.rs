@@ -47,18 +47,18 @@ pub(super) fn effects(rows: &Rows) -> Result<Canvas, String> {
             lines.push((id, row));
         }
     }
-    let all = lines.len();
+    let total = lines.len();
     let lines = choose(rows, lines);
     if lines.is_empty() {
         return Err(chart_text::EFFECTS_MISSING.to_owned());
     }
-    let mut key = vec![Sign::Dot(BLUE).named(chart_text::EFFECTS_KEY)];
+    let mut key = vec![Sign::Dot(BLUE).with_meaning(chart_text::EFFECTS_KEY)];
     key.extend(interval_key(rows, BLUE));
     if lines.iter().any(|row| row.evidence.is_some()) {
-        key.push(Sign::Ring(BLUE).named(chart_text::EFFECTS_KEY_EVIDENCE));
+        key.push(Sign::Ring(BLUE).with_meaning(chart_text::EFFECTS_KEY_EVIDENCE));
     }
     let title = finding::ranking_title(rows);
-    let subtitle = chart_text::effects_subtitle(lines.len(), all);
+    let subtitle = chart_text::effects_subtitle(lines.len(), total);
     let canvas = Canvas::new(rows, title, &subtitle, &key, Intervals::Both);
     Ok(draw_rows(canvas, &lines, Some(0.0), chart_text::POINTS))
 }
@@ -70,21 +70,21 @@ pub(super) fn levels(rows: &Rows) -> Result<Canvas, String> {
         let statistic = |spread| rows.level(id, "convergence", spread);
         lines.extend(row(rows, id, statistic, number::level).map(|row| (id, row)));
     }
-    let all = lines.len();
+    let total = lines.len();
     let lines = choose(rows, lines);
     if lines.is_empty() {
         return Err(chart_text::LEVELS_MISSING.to_owned());
     }
     let baseline = rows.widest_level(&BASELINE, "convergence");
     let baseline = baseline.and_then(|(_, row)| row.estimate);
-    let mut key = vec![Sign::Dot(BLUE).named(chart_text::ESTIMATE)];
+    let mut key = vec![Sign::Dot(BLUE).with_meaning(chart_text::ESTIMATE)];
     key.extend(interval_key(rows, BLUE));
     if baseline.is_some() {
-        key.push(Sign::Upright(SOFT).named(chart_text::BASELINE));
+        key.push(Sign::Upright(SOFT).with_meaning(chart_text::BASELINE));
     }
     let title =
         finding::levels_title(rows).unwrap_or_else(|| chart_text::LEVELS_UNTITLED.to_owned());
-    let subtitle = chart_text::levels_subtitle(lines.len(), all);
+    let subtitle = chart_text::levels_subtitle(lines.len(), total);
     let canvas = Canvas::new(rows, title, &subtitle, &key, Intervals::Both);
     Ok(draw_rows(
         canvas,

@@ -1,4 +1,4 @@
-//! How much of each spread each group of parameters is to blame for.
+//! The share of each group of parameters in each variance.
 
 use super::axis::Axis;
 use super::canvas::{Canvas, Sign};
@@ -38,7 +38,7 @@ pub(super) fn draw(rows: &Rows) -> Result<Canvas, String> {
         .map(|id| (id, narrowing::headline(rows, id)))
         .filter(|(_, headline)| narrowing::part(headline, Source::Luck).is_some())
         .collect();
-    let all = columns.len();
+    let total = columns.len();
     columns.truncate(MOST);
     let groups: Vec<Group> = narrowing::effects(&narrowing::headline(rows, &BASELINE))
         .into_iter()
@@ -49,11 +49,11 @@ pub(super) fn draw(rows: &Rows) -> Result<Canvas, String> {
                 .any(|(_, headline)| has_effect(headline, *group))
         })
         .collect();
-    let subtitle = chart_text::groups_subtitle(columns.len(), all);
+    let subtitle = chart_text::groups_subtitle(columns.len(), total);
     let key = [
-        Sign::Thick(BLUE.tint(0.5)).named(chart_text::GROUPS_KEY_EFFECT),
-        Sign::Thick(FAINT.tint(0.5)).named(chart_text::GROUPS_KEY_LUCK),
-        Sign::Thin(INK).named(chart_text::GROUPS_KEY_INTERVAL),
+        Sign::Thick(BLUE.tint(0.5)).with_meaning(chart_text::GROUPS_KEY_EFFECT),
+        Sign::Thick(FAINT.tint(0.5)).with_meaning(chart_text::GROUPS_KEY_LUCK),
+        Sign::Thin(INK).with_meaning(chart_text::GROUPS_KEY_INTERVAL),
     ];
     let mut canvas = Canvas::new(rows, title, &subtitle, &key, Intervals::Draws);
     let (body, scene) = (canvas.body, &mut canvas.scene);
@@ -92,10 +92,10 @@ fn has_effect(headline: &[&VarianceRow], group: Group) -> bool {
     let effects = narrowing::effects(headline);
     effects
         .iter()
-        .any(|(known, row)| *known == group && row.estimate.is_some_and(|share| share > 0.0))
+        .any(|(other, row)| *other == group && row.estimate.is_some_and(|share| share > 0.0))
 }
 
-/// What a column is of.
+/// The title of a column.
 fn draw_head(scene: &mut Scene, label: &str, column: Bounds) {
     let lines = font::wrap(label, TICK, true, column.width() - 12.0, 3);
     for (line, words) in lines.into_iter().rev().enumerate() {
@@ -104,7 +104,7 @@ fn draw_head(scene: &mut Scene, label: &str, column: Bounds) {
     }
 }
 
-/// A column: the deviation, a bar for each group, and luck's.
+/// A column: the deviation, a bar for each group, and one for randomness.
 fn draw_bars(
     scene: &mut Scene,
     (groups, headline): (&[Group], &[&VarianceRow]),
@@ -123,8 +123,8 @@ fn draw_bars(
     }
     let effects = narrowing::effects(headline);
     for (index, group) in groups.iter().enumerate() {
-        let mut known = effects.iter();
-        if let Some((_, share)) = known.find(|(known, _)| known == group) {
+        let mut shares = effects.iter();
+        if let Some((_, share)) = shares.find(|(other, _)| other == group) {
             draw_bar(scene, &axis, share, (chart, index + 1), BLUE);
         }
     }

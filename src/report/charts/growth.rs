@@ -1,4 +1,5 @@
-//! What runs cost against what grows: researchers, years, packages, load, threads.
+//! The cost of runs over the quantity that grows: researchers, years, packages, load,
+//! threads.
 
 use super::canvas::{Canvas, Sign};
 use super::palette::{BLUE, SOFT, VERMILION};
@@ -11,7 +12,7 @@ use crate::stats::growth::{Range, Row, Series};
 /// Room between two panels.
 const BETWEEN: f64 = 40.0;
 
-/// A figure of a row; memory is left out where the system does not tell it.
+/// A figure of a row; memory is missing where the system does not report it.
 type Figure = fn(&Row) -> Option<Range>;
 
 const SECONDS: Figure = |row| Some(row.seconds());
@@ -50,8 +51,8 @@ pub(super) fn packages(about: &CostDescription, rows: &[Row]) -> Result<Canvas, 
     let title = chart_text::packages_title(last, last_apart.copied());
     let subtitle = chart_text::packages_subtitle(last);
     let mut key = vec![
-        Sign::Dot(BLUE).named(chart_text::PACKAGES_KEY_TOGETHER),
-        Sign::Dot(VERMILION).named(chart_text::PACKAGES_KEY_APART),
+        Sign::Dot(BLUE).with_meaning(chart_text::PACKAGES_KEY_TOGETHER),
+        Sign::Dot(VERMILION).with_meaning(chart_text::PACKAGES_KEY_APART),
     ];
     key.extend(proportional_key(chart_text::PACKAGES_KEY_PROPORTION));
     let mut canvas = canvas(about, title, &subtitle, key, last);
@@ -90,9 +91,9 @@ pub(super) fn load(about: &CostDescription, rows: &[Row]) -> Result<Canvas, Stri
     let title = chart_text::load_title(first, dearest.copied());
     let subtitle = chart_text::load_subtitle(last);
     let key = vec![
-        Sign::Dot(BLUE).named(chart_text::load_key(last)),
+        Sign::Dot(BLUE).with_meaning(chart_text::load_key(last)),
         interval_key(BLUE),
-        Sign::Dashes(SOFT).named(chart_text::LOAD_KEY_TWICE),
+        Sign::Dashes(SOFT).with_meaning(chart_text::LOAD_KEY_TWICE),
     ];
     let mut canvas = canvas(about, title, &subtitle, key, last);
     let twice = 2.0 * first.nanoseconds_an_event;
@@ -118,10 +119,10 @@ pub(super) fn threads(about: &CostDescription, rows: &[Row]) -> Result<Canvas, S
     let title = chart_text::threads_title(last, seconds(&points), seconds(&of_one));
     let subtitle = chart_text::threads_subtitle(last);
     let key = vec![
-        Sign::Dot(BLUE).named(chart_text::threads_key_several(last)),
-        Sign::Dot(VERMILION).named(chart_text::THREADS_KEY_ONE),
+        Sign::Dot(BLUE).with_meaning(chart_text::threads_key_several(last)),
+        Sign::Dot(VERMILION).with_meaning(chart_text::THREADS_KEY_ONE),
         interval_key(SOFT),
-        Sign::Dashes(SOFT).named(chart_text::THREADS_KEY_PROPORTION),
+        Sign::Dashes(SOFT).with_meaning(chart_text::THREADS_KEY_PROPORTION),
     ];
     let mut canvas = canvas(about, title, &subtitle, key, last);
     let least = first.seconds * first.value / last.value;
@@ -155,7 +156,7 @@ fn ends<'a>(points: &[&'a Row]) -> (&'a Row, &'a Row) {
     (points[0], points[points.len() - 1])
 }
 
-/// How many times what grows has grown, and the seconds with it.
+/// The factor of growth, and that of the seconds.
 fn growth(points: &[&Row]) -> Option<(f64, Range)> {
     let (first, last) = (points.first()?, points.last()?);
     let grown = last.value / first.value;
@@ -172,14 +173,14 @@ fn curve(ink: Ink, rows: &[&Row], figure: Figure) -> Curve {
 }
 
 fn interval_key(ink: Ink) -> (Sign, String) {
-    Sign::Upright(ink.tint(0.45)).named(chart_text::COSTS_KEY_RUNS)
+    Sign::Upright(ink.tint(0.45)).with_meaning(chart_text::COSTS_KEY_RUNS)
 }
 
 fn proportional_key(words: &str) -> Vec<(Sign, String)> {
-    vec![interval_key(BLUE), Sign::Dashes(SOFT).named(words)]
+    vec![interval_key(BLUE), Sign::Dashes(SOFT).with_meaning(words)]
 }
 
-/// Seconds, and beside them the most memory where the system tells it.
+/// Seconds, and the peak of memory where the system reports it.
 fn draw_figures(canvas: &mut Canvas, points: &[&Row], caption: &str, scale: Scale) {
     let mut figures: Vec<(&str, Figure)> = vec![(chart_text::COSTS_SECONDS, SECONDS)];
     if points.iter().all(|row| row.peak().is_some()) {
@@ -208,7 +209,7 @@ fn draw_figures(canvas: &mut Canvas, points: &[&Row], caption: &str, scale: Scal
     }
 }
 
-/// A canvas whose foot says what a point is. Date and machine stand in the manifest.
+/// A canvas whose foot explains the points. Date and machine are in the manifest.
 fn canvas(
     about: &CostDescription,
     title: String,

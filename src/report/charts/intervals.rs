@@ -1,10 +1,10 @@
-//! What charts ask of intervals and values.
+//! Intervals and values on charts.
 
 use std::cmp::Ordering;
 
 use crate::stats::tables::Statistic;
 
-/// What the intervals of a chart are, for the line at the foot.
+/// The kind of intervals on a chart, for the line at the foot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::report) enum Intervals {
     /// Those of each spread in `Rows`.
@@ -22,7 +22,7 @@ pub(super) fn greatest(values: impl IntoIterator<Item = f64>) -> f64 {
     values.into_iter().fold(0.0, f64::max)
 }
 
-/// On which side of zero an interval lies; equal where it holds zero or is unknown.
+/// The side of zero on which an interval lies; equal where it contains zero or is unknown.
 pub(super) fn clear_sign(row: &Statistic) -> Ordering {
     if row.low.is_some_and(|low| low > 0.0) {
         Ordering::Greater

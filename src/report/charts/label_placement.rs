@@ -52,12 +52,12 @@ impl LabelRequest {
 /// Room left and right of a label.
 const SIDE: f64 = 2.0;
 
-/// Where a label stands, and the line to it from the rim of its dot.
+/// The place of a label, and the line to it from the rim of its dot.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Place {
     /// The label's box.
     pub bounds: Bounds,
-    /// None where the label stands close enough.
+    /// None where the label is close enough.
     pub leader: Option<Line>,
 }
 
@@ -102,7 +102,7 @@ const DISTANCES: [f64; 12] = [
 /// A label this near needs no line to its dot.
 const BESIDE: f64 = 14.0;
 
-/// What labels and leaders keep clear of.
+/// The marks that labels and leaders avoid.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Obstacles<'a> {
     /// Dots, each with its radius.
@@ -156,13 +156,16 @@ fn place_label(
             && !others.iter().any(|other| clash(place, other))
             && place.leader.is_none_or(|line| passes(line, marks))
     };
-    let tries = DISTANCES
-        .iter()
-        .flat_map(|distance| DIRECTIONS.iter().map(move |way| (*distance, *way)));
+    let tries = DISTANCES.iter().flat_map(|distance| {
+        DIRECTIONS
+            .iter()
+            .map(move |direction| (*distance, *direction))
+    });
     // An upright leader would look like an interval.
-    let tries = tries.filter(|(distance, way)| *distance <= BESIDE || way.0.abs() > 0.1);
+    let tries =
+        tries.filter(|(distance, direction)| *distance <= BESIDE || direction.0.abs() > 0.1);
     tries
-        .map(|(distance, way)| beside(wanted, distance, way))
+        .map(|(distance, direction)| beside(wanted, distance, direction))
         .find(free)
 }
 

@@ -34,7 +34,7 @@ pub(super) fn draw(rows: &Rows) -> Result<Canvas, String> {
     if offices.is_empty() {
         return Err(chart_text::OFFICES_MISSING.to_owned());
     }
-    let all = offices.len();
+    let total = offices.len();
     offices.sort_by(|a, b| load(b).total_cmp(&load(a)).then(a.office.cmp(&b.office)));
     offices.truncate(MOST);
     let whole = rows.whole();
@@ -43,10 +43,10 @@ pub(super) fn draw(rows: &Rows) -> Result<Canvas, String> {
         let other = others.find(|row| Some(&row.package) == whole && row.office == office);
         other.and_then(|row| row.utilisation)
     };
-    let mut key = vec![Sign::Dot(SOFT).named(chart_text::BASELINE)];
-    key.extend(whole.map(|id| Sign::Dot(BLUE).named(rows.package(id))));
-    key.push(Sign::Upright(VERMILION).named(chart_text::OFFICES_KEY_TARGET));
-    let subtitle = chart_text::offices_subtitle(offices.len(), all);
+    let mut key = vec![Sign::Dot(SOFT).with_meaning(chart_text::BASELINE)];
+    key.extend(whole.map(|id| Sign::Dot(BLUE).with_meaning(rows.package(id))));
+    key.push(Sign::Upright(VERMILION).with_meaning(chart_text::OFFICES_KEY_TARGET));
+    let subtitle = chart_text::offices_subtitle(offices.len(), total);
     let mut canvas = Canvas::new(
         rows,
         title(rows, offices[0]),

@@ -1,5 +1,5 @@
-//! Measured points over what grew: lines, least to greatest, and a line to hold them
-//! against.
+//! Measured points over the quantity that grew: lines, least to greatest, and a reference
+//! line.
 
 use super::axis::{self, Axis};
 use super::font;
@@ -15,7 +15,7 @@ const DOT: f64 = 7.0;
 /// Room left of a frame for its ticks, and below it for ticks and caption.
 const LEFT: f64 = 78.0;
 const BELOW: f64 = 62.0;
-/// Room above a frame for what stands on its axis.
+/// Room above a frame for the name of its axis.
 const ABOVE: f64 = 38.0;
 
 /// Points of one kind, joined in their order.
@@ -25,7 +25,7 @@ pub(super) struct Curve {
     pub points: Vec<(f64, Range)>,
 }
 
-/// How values stand along a side.
+/// The scale along a side.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Scale {
     /// Evenly, from zero on.
@@ -36,19 +36,19 @@ pub(super) enum Scale {
     Powers,
 }
 
-/// What a panel shows.
+/// The content of a panel.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Panel<'a> {
-    /// What is measured, with its unit.
+    /// The measured quantity, with its unit.
     pub head: &'a str,
-    /// What grows, with its unit.
+    /// The quantity that grows, with its unit.
     pub caption: &'a str,
     pub x_scale: Scale,
     pub y_scale: Scale,
-    /// Ticks stand at the points and nowhere else.
+    /// Ticks are at the points only.
     pub ticks_at_points: bool,
     pub curves: Vec<Curve>,
-    /// The ends of the line to hold them against; straight on these scales.
+    /// The ends of the reference line, straight on these scales.
     pub reference: Option<[(f64, f64); 2]>,
 }
 
@@ -71,7 +71,7 @@ impl Panel<'_> {
         }
         let (mut wanted, mut dots, mut bars, mut words) = (vec![], vec![], vec![], vec![]);
         for (index, curve) in self.curves.iter().enumerate() {
-            // Points of several curves stand side by side, so that intervals are seen.
+            // Points of several curves are side by side, so that intervals are visible.
             let aside = 10.0 * (index as f64 - (self.curves.len() as f64 - 1.0) / 2.0);
             let places: Points = (curve.points.iter())
                 .map(|(x, range)| (x_axis.place(*x) + aside, y_axis.place(range.median)))
@@ -109,7 +109,7 @@ impl Panel<'_> {
         }
     }
 
-    /// All intervals, and of the line to hold them against what is not far away.
+    /// All intervals, and the part of the reference line near them.
     fn y_axis(&self, frame: Bounds) -> Axis {
         let ranges = self.curves.iter().flat_map(|curve| &curve.points);
         let values: Vec<f64> = ranges
@@ -194,14 +194,14 @@ fn draw_medians(
     });
     let mut shown: Vec<usize> = Vec::new();
     let mut places: Vec<Place> = Vec::new();
-    if let Some(all) = label_placement::place_labels(wanted, marks, frame) {
-        (shown, places) = ((0..wanted.len()).collect(), all);
+    if let Some(boxes) = label_placement::place_labels(wanted, marks, frame) {
+        (shown, places) = ((0..wanted.len()).collect(), boxes);
     } else {
         for index in order {
             let more: Vec<usize> = shown.iter().copied().chain([index]).collect();
             let requests: Vec<LabelRequest> = more.iter().map(|index| wanted[*index]).collect();
-            if let Some(all) = label_placement::place_labels(&requests, marks, frame) {
-                (shown, places) = (more, all);
+            if let Some(boxes) = label_placement::place_labels(&requests, marks, frame) {
+                (shown, places) = (more, boxes);
             }
         }
     }

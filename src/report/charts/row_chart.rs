@@ -13,7 +13,7 @@ const SHRUNK: f64 = 0.8;
 /// The room around and between rows.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Spacing {
-    /// Above the first row, for what stands over the rows.
+    /// Above the first row.
     pub above: f64,
     /// Below the last row, for ticks and a caption.
     pub below: f64,
@@ -68,12 +68,12 @@ impl RowChart {
         self.area.top + self.pitch * row as f64
     }
 
-    /// Middle of a row, where its marks stand.
+    /// Middle of a row, at which its marks are drawn.
     pub fn middle(&self, row: usize) -> f64 {
         self.area.top + self.pitch * (row as f64 + 0.5)
     }
 
-    /// Where the label of a row stands, and its value in letters as large or smaller.
+    /// The place of the label of a row, and its value in letters as large or smaller.
     pub fn baseline(&self, row: usize) -> f64 {
         self.middle(row) + self.size * HALF_LETTER
     }

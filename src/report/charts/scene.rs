@@ -1,7 +1,7 @@
 //! A chart as marks on a canvas, before it is a file.
 //!
-//! Obstacles are placed in units of a pixel of the PNG. Because every label is
-//! known with its box, a test can hold that none collides and none is cut.
+//! Marks are placed in pixels of the PNG. Every label has its box, so that a test can check
+//! that none collides and none is cut.
 
 use super::font;
 pub use super::palette::Ink;
@@ -16,7 +16,7 @@ pub const HEIGHT: f64 = 900.0;
 /// Half the height of a letter, as a share of its size.
 pub(super) const HALF_LETTER: f64 = 0.36;
 
-/// Which end of a label stands at its place.
+/// The part of a label at its place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Anchor {
     /// The text begins there.
@@ -42,7 +42,7 @@ pub struct Label {
     pub bold: bool,
     /// Colour.
     pub ink: Ink,
-    /// Which end stands at `x`.
+    /// The part of the text at `x`.
     pub anchor: Anchor,
 }
 
@@ -89,7 +89,7 @@ impl Bounds {
         }
     }
 
-    /// The box less some room on the left and right, above and below.
+    /// The box without some room on the left and right, above and below.
     #[must_use]
     pub fn inset(&self, (left, right): (f64, f64), (above, below): (f64, f64)) -> Self {
         Self::new(
@@ -258,7 +258,7 @@ impl Scene {
         }));
     }
 
-    /// A text whose letters stand about a height, beside a mark at that height.
+    /// A text centred on a height, beside a mark at that height.
     pub fn text_beside(&mut self, x: f64, middle: f64, words: impl Into<String>, style: Style) {
         self.text(x, middle + style.size * HALF_LETTER, words, style);
     }
@@ -305,7 +305,7 @@ impl Scene {
     }
 }
 
-/// How a text looks.
+/// The style of a text.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Style {
     /// Size of the letters.
@@ -314,7 +314,7 @@ pub struct Style {
     pub bold: bool,
     /// Colour.
     pub ink: Ink,
-    /// Which end stands at its place.
+    /// The part of the text at its place.
     pub anchor: Anchor,
 }
 

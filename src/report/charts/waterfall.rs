@@ -15,7 +15,7 @@ use crate::report::rows::Rows;
 use crate::report::text::{self, charts as chart_text};
 use crate::stats::{BASELINE, Booked, PackageKey};
 
-/// Shares of a package's potential value by what they are booked to.
+/// Shares of a package's potential value by account.
 type Shares = BTreeMap<Booked, f64>;
 
 /// What a bar between potential and realised value shows.
@@ -36,7 +36,7 @@ impl Bar {
     }
 }
 
-/// Causes that stand alone; with potential, other and realised, nine bars.
+/// Causes with a bar; with potential, other and realised, nine bars.
 const CAUSES: usize = 6;
 /// Room between two panels.
 const BETWEEN: f64 = 60.0;

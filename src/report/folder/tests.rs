@@ -13,15 +13,15 @@ fn place() -> tempfile::TempDir {
     tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"))
 }
 
-fn of(hash: &str) -> Identity {
+fn identity(hash: &str) -> Identity {
     Identity {
         kind: Kind::Study,
         hash: hash.to_owned(),
     }
 }
 
-fn begin(output: &Path, hash: &str, force: bool) -> Result<Folder, Refusal> {
-    Folder::begin(output, NAME, of(hash), force)
+fn begin(output: &Path, hash: &str, force: bool) -> Result<Folder, FolderError> {
+    Folder::begin(output, NAME, identity(hash), force)
 }
 
 fn manifest(hash: &str, state: &str) -> String {
@@ -50,7 +50,7 @@ fn interrupted(output: &Path, hash: &str) {
 
 /// The text of a whole study at a path; none where there is none.
 fn text(path: &Path) -> Option<String> {
-    if !Content::of(path).is_whole() {
+    if !Content::read(path).is_whole() {
         return None;
     }
     let table = fs::read_to_string(path.join(TABLE)).expect("a whole study has its table");
@@ -74,7 +74,7 @@ fn only_the_same_scenario_replaces_a_study() {
     let place = place();
     study(place.path(), "a", "old").expect("a new folder");
     let refused = begin(place.path(), "b", false).expect_err("refused");
-    assert!(matches!(refused, Refusal::Taken(..)));
+    assert!(matches!(refused, FolderError::Taken(..)));
     assert!(refused.to_string().contains("--force"));
     drop(begin(place.path(), "b", true).expect("forced"));
     study(place.path(), "a", "new").expect("replaced");
@@ -85,13 +85,16 @@ fn only_the_same_scenario_replaces_a_study() {
 #[test]
 fn a_study_replaces_the_tables_of_a_run_and_not_the_reverse() {
     let place = place();
-    let identity = |kind| Identity { kind, ..of("a") };
+    let with_kind = |kind| Identity {
+        kind,
+        ..identity("a")
+    };
     study(place.path(), "a", "study").expect("a new folder");
     for kind in [Kind::Tables, Kind::Measurement, Kind::Flows] {
-        let refused = Folder::begin(place.path(), NAME, identity(kind), false);
-        assert!(matches!(refused, Err(Refusal::Taken(..))), "{kind}");
+        let refused = Folder::begin(place.path(), NAME, with_kind(kind), false);
+        assert!(matches!(refused, Err(FolderError::Taken(..))), "{kind}");
     }
-    assert!(identity(Kind::Study).succeeds(&identity(Kind::Tables)));
+    assert!(with_kind(Kind::Study).succeeds(&with_kind(Kind::Tables)));
 }
 
 #[test]
@@ -104,7 +107,10 @@ fn what_is_no_study_is_never_replaced() {
         let letters = place.path().join(name).join("letters");
         fs::create_dir_all(&letters).expect("a folder");
         let refused = begin(place.path(), "a", true).expect_err("refused");
-        assert!(matches!(refused, Refusal::Strange(_)), "{name}: {refused}");
+        assert!(
+            matches!(refused, FolderError::Strange(_)),
+            "{name}: {refused}"
+        );
         assert!(letters.exists());
         assert!(refused.to_string().contains("move it away"));
     }
@@ -115,7 +121,7 @@ fn a_second_writer_is_refused() {
     let place = place();
     let first = begin(place.path(), "a", false).expect("begun");
     let refused = begin(place.path(), "a", true).expect_err("refused");
-    assert!(matches!(refused, Refusal::Busy(_)), "{refused}");
+    assert!(matches!(refused, FolderError::Busy(_)), "{refused}");
     assert!(refused.to_string().contains(NAME));
     write(first, "a", "new", false).expect("written");
     assert!(begin(place.path(), "a", false).is_ok());
@@ -125,8 +131,8 @@ fn a_second_writer_is_refused() {
 fn a_name_that_another_study_uses_is_refused() {
     let place = place();
     for name in ["x.partial", "x.Interrupted", ".x.old", "..", "", "a/b"] {
-        let refused = Folder::begin(place.path(), name, of("a"), true);
-        assert!(matches!(refused, Err(Refusal::Reserved(_))), "{name}");
+        let refused = Folder::begin(place.path(), name, identity("a"), true);
+        assert!(matches!(refused, Err(FolderError::Reserved(_))), "{name}");
     }
     assert_eq!(names(place.path()).len(), 0);
 }
@@ -206,10 +212,10 @@ fn kill_everywhere(prepare: impl Fn(&Path), old: Option<&str>) {
         }
         // The next start puts a whole study in its place by itself.
         let next = begin(output, "a", false).expect("begun again");
-        let found = text(&output.join(NAME));
+        let content = text(&output.join(NAME));
         let was_finished = stand.contains(&Some("new"));
         let expected = if was_finished { Some("new") } else { old };
-        assert_eq!(found.as_deref(), expected, "after {changes} changes");
+        assert_eq!(content.as_deref(), expected, "after {changes} changes");
         write(next, "a", "newest", false).expect("written");
         assert_eq!(text(&output.join(NAME)).as_deref(), Some("newest"));
         assert_eq!(names(output), [NAME], "after {changes} changes");

@@ -14,11 +14,10 @@ use super::text::page::TEMPLATES;
 /// The style sheet, by the name under which the page includes it.
 const STYLE: (&str, &str) = ("style.css.html", include_str!("style.css"));
 
-/// The page as text. Only a fault of a template, which the tests would meet,
-/// is an error.
+/// The page as text. Only a fault of a template is an error; the tests would find it.
 pub(super) fn html(rows: &Rows, gallery: &Gallery) -> Result<String, minijinja::Error> {
     let mut environment = Environment::new();
-    // A name that nothing was given for is a fault, never an empty place.
+    // A missing name is a fault, never an empty text.
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     let syntax = SyntaxConfig::builder()
         .trim_blocks(true)

@@ -1,4 +1,4 @@
-//! What the templates are given: text alone, every number already written.
+//! The input of the templates: text only, with every number formatted.
 
 use minijinja::HtmlEscape;
 use serde::Serialize;
@@ -62,7 +62,7 @@ pub(super) struct View {
     notes: Vec<Marked>,
 }
 
-/// A text that may become markup: escaped, what stood between backticks as code.
+/// A text as markup: escaped, with text between backticks as code.
 type Marked = minijinja::Value;
 
 /// Warnings of `check` of one kind.
@@ -80,7 +80,7 @@ struct Figure {
     change: Shown,
 }
 
-/// How many parameters are of a grade.
+/// The parameters of a grade.
 #[derive(Serialize)]
 struct Grade {
     name: &'static str,
@@ -106,7 +106,7 @@ struct Package {
     per_cost: Shown,
 }
 
-/// A chart set into the page.
+/// A chart of the page.
 #[derive(Serialize)]
 struct Drawing {
     name: &'static str,
@@ -176,16 +176,16 @@ impl View {
 
 fn marked(text: impl AsRef<str>) -> Marked {
     let parts: Vec<&str> = text.as_ref().split('`').collect();
-    let each = parts.iter().enumerate().map(|(index, part)| {
+    let markup = parts.iter().enumerate().map(|(index, part)| {
         let escaped = HtmlEscape(part);
-        // A backtick without its other half encloses nothing.
+        // An unpaired backtick encloses nothing.
         if index % 2 == 1 && index + 1 < parts.len() {
             format!("<code>{escaped}</code>")
         } else {
             escaped.to_string()
         }
     });
-    let markup: String = each.collect();
+    let markup: String = markup.collect();
     Marked::from_safe_string(markup)
 }
 
@@ -205,10 +205,10 @@ fn concerns(rows: &Rows) -> Vec<Kind> {
 /// The unit of an indicator at the head of its column.
 fn unit(rows: &Rows, indicator: &str) -> String {
     let packages = rows.packages();
-    let mut known = packages
+    let mut levels = packages
         .iter()
         .filter_map(|id| rows.widest_level(id, indicator));
-    let unit = known.next().map(|(unit, _)| text::units::head(unit));
+    let unit = levels.next().map(|(unit, _)| text::units::head(unit));
     unit.unwrap_or_default()
 }
 
@@ -238,7 +238,7 @@ fn figures(rows: &Rows) -> Vec<Figure> {
 
 fn grades(rows: &Rows) -> Vec<Grade> {
     let grades = rows.about.grades;
-    let all = f64::from((grades.measured + grades.analogue + grades.assumed).max(1));
+    let total = f64::from((grades.measured + grades.analogue + grades.assumed).max(1));
     [
         ("measured", text::page::MEASURED, grades.measured),
         ("analogue", text::page::ANALOGUE, grades.analogue),
@@ -248,15 +248,15 @@ fn grades(rows: &Rows) -> Vec<Grade> {
         name,
         meaning,
         count: number::fixed(f64::from(count), 0),
-        percent: format!("{:.1}", f64::from(count) / all * 100.0),
+        percent: format!("{:.1}", f64::from(count) / total * 100.0),
     })
     .into()
 }
 
-/// Over the widest spread in which levers of assumed size were left out.
+/// The change without levers of assumed size, over the widest spread.
 fn evidence(rows: &Rows, id: &PackageKey) -> Shown {
-    let found = rows.widest_change(id, "convergence:evidence_only");
-    found.map_or_else(Shown::default, |(unit, row)| {
+    let change = rows.widest_change(id, "convergence:evidence_only");
+    change.map_or_else(Shown::default, |(unit, row)| {
         number::bare(number::change(&row, unit), unit, true)
     })
 }
@@ -264,14 +264,14 @@ fn evidence(rows: &Rows, id: &PackageKey) -> Shown {
 fn package(rows: &Rows, id: &PackageKey) -> Package {
     let stated = rows.about.packages.iter().find(|package| package.id == *id);
     let level = |indicator: &str| {
-        let found = rows.widest_level(id, indicator);
-        found.map_or_else(Shown::default, |(unit, row)| {
+        let level = rows.widest_level(id, indicator);
+        level.map_or_else(Shown::default, |(unit, row)| {
             number::bare(number::level(&row, unit), unit, false)
         })
     };
     let change = |indicator: &str, spread: Spread| {
-        let found = rows.change(id, indicator, spread);
-        found.map_or_else(Shown::default, |(unit, row)| {
+        let change = rows.change(id, indicator, spread);
+        change.map_or_else(Shown::default, |(unit, row)| {
             number::bare(number::change(&row, unit), unit, true)
         })
     };

@@ -1,9 +1,9 @@
-//! Indicators of what crosses: arrivals, days, corrections, refusals, clocks.
+//! Indicators of crossings: arrivals, days, corrections, refusals, clocks.
 
-use super::projects::put_mean_and_p90;
-use super::{Sheet, days, ratio, total, years_of};
+use super::projects::add_mean_and_p90;
+use super::{IndicatorList, days, ratio, total, years_of};
 use crate::model::{Channel, ResourceKind};
-use crate::observe::{NeedSums, Outcome, ProcedureSums, Slice};
+use crate::observe::{NeedSums, ProcedureSums, RunSums, Slice};
 use crate::stats::names::Names;
 use crate::stats::unit::Unit;
 
@@ -13,31 +13,31 @@ pub const QUANTILES: [f64; 19] = [
     0.9, 0.95,
 ];
 
-pub(super) fn put(sheet: &mut Sheet, outcome: &Outcome, names: &Names) {
-    for slice in outcome
+pub(super) fn add_indicators(list: &mut IndicatorList, run: &RunSums, names: &Names) {
+    for slice in run
         .axes
         .slices()
         .filter(|slice| !matches!(slice, Slice::Partner(_) | Slice::Field(_)))
     {
-        arrivals(sheet, outcome, names, slice);
+        arrivals(list, run, names, slice);
         for channel in Channel::ALL {
-            let elapsed = &outcome.needs[*channel as usize][outcome.axes.index(slice)].elapsed;
+            let elapsed = &run.needs[*channel as usize][run.axes.index(slice)].elapsed;
             let name = format!("elapsed_days.{channel}");
-            sheet.put(
+            list.add(
                 slice,
                 format!("{name}.median"),
                 Unit::Days,
                 days(elapsed.quantile(0.5)),
             );
             if !matches!(slice, Slice::Host(_)) {
-                put_mean_and_p90(sheet, slice, &name, elapsed);
+                add_mean_and_p90(list, slice, &name, elapsed);
             }
         }
     }
     for channel in Channel::ALL {
-        let matched = &outcome.matched[*channel as usize];
+        let matched = &run.matched[*channel as usize];
         let name = format!("elapsed_days_matched.{channel}.median");
-        sheet.put(
+        list.add(
             Slice::All,
             name,
             Unit::Days,
@@ -45,19 +45,19 @@ pub(super) fn put(sheet: &mut Sheet, outcome: &Outcome, names: &Names) {
         );
     }
     for channel in Channel::ALL {
-        cases(sheet, outcome, names, *channel, None);
+        cases(list, run, names, *channel, None);
         for place in 0..names.jurisdictions.len() {
-            cases(sheet, outcome, names, *channel, Some(place));
+            cases(list, run, names, *channel, Some(place));
         }
     }
-    clocks(sheet, outcome, names);
+    clocks(list, run, names);
 }
 
-fn arrivals(sheet: &mut Sheet, outcome: &Outcome, names: &Names, slice: Slice) {
-    let sums = &outcome.arrivals[outcome.axes.index(slice)];
+fn arrivals(list: &mut IndicatorList, run: &RunSums, names: &Names, slice: Slice) {
+    let sums = &run.arrivals[run.axes.index(slice)];
     for kind in ResourceKind::ALL {
-        let a_year = sums.kinds[*kind as usize] as f64 * names.scale / years_of(outcome, slice);
-        sheet.put(
+        let a_year = sums.kinds[*kind as usize] as f64 * names.scale / years_of(run, slice);
+        list.add(
             slice,
             format!("arrival.{kind}"),
             Unit::PerYear,
@@ -66,23 +66,23 @@ fn arrivals(sheet: &mut Sheet, outcome: &Outcome, names: &Names, slice: Slice) {
     }
     let crossings: u64 = sums.kinds.iter().sum();
     let exposure = ratio(sums.unscreened, crossings).map(|share| share * 1000.0);
-    sheet.put(slice, "exposure", Unit::PerThousandCrossings, exposure);
+    list.add(slice, "exposure", Unit::PerThousandCrossings, exposure);
 }
 
-/// Corrections, refusals and cases given up of a channel's procedures.
+/// Corrections, refusals and abandoned cases of the procedures of a channel.
 fn cases(
-    sheet: &mut Sheet,
-    outcome: &Outcome,
+    list: &mut IndicatorList,
+    run: &RunSums,
     names: &Names,
     channel: Channel,
     place: Option<usize>,
 ) {
-    let of = names.procedures.iter().zip(&outcome.procedures);
-    let own = of.filter(|(name, _)| {
+    let procedures = names.procedures.iter().zip(&run.procedures);
+    let selected = procedures.filter(|(name, _)| {
         name.channel == channel && place.is_none_or(|place| name.jurisdiction == place)
     });
     let (mut decided, mut rounds, mut refused, mut abandoned, mut over) = (0, 0, 0, 0, 0);
-    for (_, [research, _]) in own {
+    for (_, [research, _]) in selected {
         decided += research.decided();
         rounds += research.rounds;
         refused += research.refused;
@@ -90,19 +90,19 @@ fn cases(
         over += research.over();
     }
     let slice = place.map_or(Slice::All, Slice::Host);
-    sheet.put(
+    list.add(
         slice,
         format!("rework_rounds.{channel}"),
         Unit::RoundsPerCase,
         ratio(rounds, decided),
     );
-    sheet.put(
+    list.add(
         slice,
         format!("refused.{channel}"),
         Unit::Share,
         ratio(refused, decided),
     );
-    sheet.put(
+    list.add(
         slice,
         format!("abandoned.{channel}"),
         Unit::Share,
@@ -110,40 +110,40 @@ fn cases(
     );
 }
 
-/// Cases that break a limit or are decided by it, the desk's others included.
-fn clocks(sheet: &mut Sheet, outcome: &Outcome, names: &Names) {
-    for (name, cases) in names.procedures.iter().zip(&outcome.procedures) {
-        let all: ProcedureSums = total(cases.iter());
-        for (number, clock) in name.clocks.iter().enumerate().take(all.clocked.len()) {
-            let met = all.clocked[number];
+/// Cases that exceed a time limit or are decided by it, background cases included.
+fn clocks(list: &mut IndicatorList, run: &RunSums, names: &Names) {
+    for (name, cases) in names.procedures.iter().zip(&run.procedures) {
+        let sums: ProcedureSums = total(cases.iter());
+        for (number, clock) in name.clocks.iter().enumerate().take(sums.clocked.len()) {
+            let met = sums.clocked[number];
             let id = format!("{}.{clock}", name.id);
-            sheet.put(
+            list.add(
                 Slice::All,
                 format!("breach.{id}"),
                 Unit::Share,
-                ratio(all.breached[number], met),
+                ratio(sums.breached[number], met),
             );
-            sheet.put(
+            list.add(
                 Slice::All,
                 format!("deemed.{id}"),
                 Unit::Share,
-                ratio(all.by_clock[number], met),
+                ratio(sums.by_clock[number], met),
             );
         }
     }
 }
 
-/// Elapsed days by channel, then place (first all), then quantile.
-pub(super) fn quantiles(outcome: &Outcome) -> Vec<Option<f64>> {
+/// Elapsed days by channel, then place (0: all), then quantile.
+pub(super) fn quantiles(run: &RunSums) -> Vec<Option<f64>> {
     let mut quantiles = Vec::new();
-    for needs in &outcome.needs {
-        for place in 0..=outcome.axes.jurisdictions {
+    for needs in &run.needs {
+        for place in 0..=run.axes.jurisdictions {
             let slice = if place == 0 {
                 Slice::All
             } else {
                 Slice::Host(place - 1)
             };
-            let NeedSums { elapsed } = &needs[outcome.axes.index(slice)];
+            let NeedSums { elapsed } = &needs[run.axes.index(slice)];
             quantiles.extend(QUANTILES.iter().map(|q| days(elapsed.quantile(*q))));
         }
     }

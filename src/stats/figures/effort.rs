@@ -1,45 +1,45 @@
 //! Indicators of people, organisations, effort and money.
 
-use super::{MILLIONTHS, Sheet, ratio, standing, years_of};
-use crate::observe::{Outcome, ResidentSums, Slice};
+use super::{IndicatorList, MILLIONTHS, ratio, settled_at_end, years_of};
+use crate::observe::{ResidentSums, RunSums, Slice};
 use crate::stats::names::Names;
 use crate::stats::unit::Unit;
 
-/// Seconds of a working day in which effort is told.
+/// Seconds of a working day, the unit of effort.
 const WORKING_DAY: f64 = 8.0 * 3600.0;
 
-pub(super) fn put(sheet: &mut Sheet, outcome: &Outcome, names: &Names) {
-    residents(sheet, outcome, names);
-    organisations(sheet, outcome, names);
-    for slice in all_and_years(outcome) {
+pub(super) fn add_indicators(list: &mut IndicatorList, run: &RunSums, names: &Names) {
+    residents(list, run, names);
+    organisations(list, run, names);
+    for slice in all_and_years(run) {
         let years: Vec<usize> = match slice {
             Slice::Year(year) => vec![year],
             Slice::All | Slice::Host(_) | Slice::Partner(_) | Slice::Field(_) => {
-                (0..outcome.axes.years()).collect()
+                (0..run.axes.years()).collect()
             }
         };
-        let a_year = |sum: f64| Some(sum * names.scale / years_of(outcome, slice));
-        let burden = super::total(years.iter().map(|year| &outcome.burden[*year]));
-        sheet.put(
+        let a_year = |sum: f64| Some(sum * names.scale / years_of(run, slice));
+        let burden = super::total(years.iter().map(|year| &run.burden[*year]));
+        list.add(
             slice,
             "burden.applicant_days",
             Unit::DaysPerYear,
             a_year(burden.applicants as f64 / WORKING_DAY),
         );
-        sheet.put(
+        list.add(
             slice,
             "burden.officer_days",
             Unit::DaysPerYear,
             a_year(burden.officers as f64 / WORKING_DAY),
         );
         let money = (burden.fees + burden.office_cost) as f64 / MILLIONTHS;
-        sheet.put(
+        list.add(
             slice,
             "burden.money",
             Unit::MoneyPerYear(names.currency.clone()),
             a_year(money),
         );
-        let displaced: f64 = (outcome.programmes.iter().zip(&names.programmes))
+        let displaced: f64 = (run.programmes.iter().zip(&names.programmes))
             .map(|(sums, (_, award))| {
                 award
                     * years
@@ -48,7 +48,7 @@ pub(super) fn put(sheet: &mut Sheet, outcome: &Outcome, names: &Names) {
                         .sum::<f64>()
             })
             .sum();
-        sheet.put(
+        list.add(
             slice,
             "displaced",
             Unit::MoneyPerYear(names.currency.clone()),
@@ -57,15 +57,14 @@ pub(super) fn put(sheet: &mut Sheet, outcome: &Outcome, names: &Names) {
     }
 }
 
-fn all_and_years(outcome: &Outcome) -> impl Iterator<Item = Slice> {
-    outcome
-        .axes
+fn all_and_years(run: &RunSums) -> impl Iterator<Item = Slice> {
+    run.axes
         .slices()
         .filter(|slice| matches!(slice, Slice::All | Slice::Year(_)))
 }
 
-/// Mean number of residents, and the share of stays that go on for another year.
-fn residents(sheet: &mut Sheet, outcome: &Outcome, names: &Names) {
+/// Mean number of residents, and the share of stays that continue for another year.
+fn residents(list: &mut IndicatorList, run: &RunSums, names: &Names) {
     let lived = |place: &ResidentSums, slice: Slice| -> f64 {
         let seconds: u64 = match slice {
             Slice::Year(year) => place.seconds[year],
@@ -79,58 +78,54 @@ fn residents(sheet: &mut Sheet, outcome: &Outcome, names: &Names) {
     if !names.stays.contains(&true) {
         return;
     }
-    for slice in all_and_years(outcome) {
-        let all: f64 = outcome
-            .residents
-            .iter()
-            .map(|place| lived(place, slice))
-            .sum();
-        sheet.put(
+    for slice in all_and_years(run) {
+        let persons: f64 = run.residents.iter().map(|place| lived(place, slice)).sum();
+        list.add(
             slice,
             "residents",
             Unit::Persons,
-            Some(all * names.scale / years_of(outcome, slice)),
+            Some(persons * names.scale / years_of(run, slice)),
         );
     }
-    sheet.put(
+    list.add(
         Slice::All,
         "retention",
         Unit::SharePerYear,
-        kept(&super::total(outcome.residents.iter())),
+        kept(&super::total(run.residents.iter())),
     );
     for place in (0..names.stays.len()).filter(|place| names.stays[*place]) {
-        let (slice, sums) = (Slice::Host(place), &outcome.residents[place]);
-        let persons = lived(sums, slice) * names.scale / years_of(outcome, slice);
-        sheet.put(slice, "residents", Unit::Persons, Some(persons));
-        sheet.put(slice, "retention", Unit::SharePerYear, kept(sums));
+        let (slice, sums) = (Slice::Host(place), &run.residents[place]);
+        let persons = lived(sums, slice) * names.scale / years_of(run, slice);
+        list.add(slice, "residents", Unit::Persons, Some(persons));
+        list.add(slice, "retention", Unit::SharePerYear, kept(sums));
     }
 }
 
-/// Organisations that stand settled at the end of the measured years.
-fn organisations(sheet: &mut Sheet, outcome: &Outcome, names: &Names) {
-    if outcome.organisations.is_empty() {
+/// Organisations settled at the end of the measured years.
+fn organisations(list: &mut IndicatorList, run: &RunSums, names: &Names) {
+    if run.organisations.is_empty() {
         return;
     }
-    let of = |place: Option<usize>| -> i64 {
-        let kinds = outcome.organisations.iter().zip(&names.organisations);
+    let count = |place: Option<usize>| -> i64 {
+        let kinds = run.organisations.iter().zip(&names.organisations);
         kinds
-            .filter(|(_, own)| place.is_none_or(|place| place == **own))
-            .map(|(kind, _)| standing(kind))
+            .filter(|(_, host)| place.is_none_or(|place| place == **host))
+            .map(|(kind, _)| settled_at_end(kind))
             .sum()
     };
-    sheet.put(
+    list.add(
         Slice::All,
         "organisations",
         Unit::Count,
-        Some(of(None) as f64),
+        Some(count(None) as f64),
     );
     for place in (0..names.jurisdictions.len()).filter(|place| names.organisations.contains(place))
     {
-        sheet.put(
+        list.add(
             Slice::Host(place),
             "organisations",
             Unit::Count,
-            Some(of(Some(place)) as f64),
+            Some(count(Some(place)) as f64),
         );
     }
 }

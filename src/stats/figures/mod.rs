@@ -12,7 +12,7 @@ use super::names::Names;
 use super::target::{self, Target};
 use super::unit::Unit;
 use crate::model::{Channel, JurisdictionIndex};
-use crate::observe::{LossKey, Outcome, Slice, Sum, WaitKey};
+use crate::observe::{LossKey, RunSums, Slice, Sum, WaitKey};
 use crate::time::{DAY_SECONDS, YEAR_SECONDS};
 
 pub use crossings::QUANTILES;
@@ -22,10 +22,10 @@ pub use procedures::ProcedureFigures;
 /// Millionths in one unit of value or money.
 const MILLIONTHS: f64 = 1e6;
 
-/// What a value is of.
+/// The indicator and slice of a value.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Entry {
-    /// Along which dimension.
+    /// The slice.
     pub slice: Slice,
     /// Name of the indicator.
     pub indicator: String,
@@ -34,7 +34,7 @@ pub struct Entry {
 }
 
 impl Entry {
-    /// Bytes that it takes, about: the name has a block of its own.
+    /// Approximate bytes, including the block of the name.
     #[must_use]
     pub fn bytes(&self) -> u64 {
         const A_BLOCK: usize = 32;
@@ -42,20 +42,20 @@ impl Entry {
     }
 }
 
-/// What the aspects achieve where nothing stands in the way.
+/// Achievement of each aspect in the frictionless run.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Ideal {
     achieved: Vec<f64>,
 }
 
-/// What figures need beside the sums of the run.
+/// Inputs of the figures besides the sums of the run.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Context<'a> {
-    /// The frictionless run of the same draw and luck.
+    /// The frictionless run of the same world.
     pub ideal: Option<&'a Ideal>,
     /// Discounted cost of the package.
     pub cost: Option<f64>,
-    /// Figures the run is held against.
+    /// Observed figures that the run is compared with.
     pub targets: &'a [Target],
     /// Whether the waiting ledger is kept.
     pub waiting: bool,
@@ -75,7 +75,7 @@ pub struct Figures {
     pub realised: Vec<u64>,
     /// The waiting ledger, where it is kept.
     pub waiting: BTreeMap<WaitKey, u64>,
-    /// Median days of the baseline over the needs that both worlds filed, by channel.
+    /// Median days in the baseline over the needs filed in both runs, by channel.
     pub matched: Vec<Option<f64>>,
     /// Offices.
     pub offices: Vec<OfficeFigures>,
@@ -102,7 +102,7 @@ impl Figures {
         ratio(*self.realised.first()?, *self.potential.first()?)
     }
 
-    /// Bytes that it takes, about: a study keeps the figures of every run.
+    /// Approximate bytes. A study keeps the figures of every run.
     #[must_use]
     pub fn bytes(&self) -> u64 {
         let of_trees = size_of::<(LossKey, u64)>() * self.losses.len()
@@ -118,7 +118,7 @@ impl Figures {
         (size_of::<Self>() + of_trees * 3 / 2 + of_lists) as u64
     }
 
-    /// Lets go of all that tables of single values do not show.
+    /// Drops everything but the values that tables of single runs show.
     pub fn keep_values(&mut self) {
         *self = Self {
             values: std::mem::take(&mut self.values),
@@ -131,122 +131,118 @@ impl Figures {
     }
 }
 
-/// Realised share of the potential value of a run; none if nothing could be.
+/// Realised share of the potential value of a run; none without potential value.
 #[must_use]
-pub fn convergence(outcome: &Outcome) -> Option<f64> {
-    let all = outcome.all();
-    ratio(all.realised, all.potential)
+pub fn convergence(run: &RunSums) -> Option<f64> {
+    let projects = run.total();
+    ratio(projects.realised, projects.potential)
 }
 
-/// Entries and values as they are put down.
+/// Entries and values in the order of the tables.
 #[derive(Debug, Default)]
-struct Sheet {
+struct IndicatorList {
     entries: Vec<Entry>,
     values: Vec<Option<f64>>,
 }
 
-impl Sheet {
-    fn put(&mut self, slice: Slice, indicator: impl Into<String>, unit: Unit, value: Option<f64>) {
+impl IndicatorList {
+    fn add(&mut self, slice: Slice, indicator: impl Into<String>, unit: Unit, value: Option<f64>) {
         self.entries.push(Entry {
             slice,
             indicator: indicator.into(),
             unit,
         });
-        // A sum of nothing is -0.0; nobody reads that.
+        // An empty sum is -0.0, which would be written as `-0`.
         self.values.push(value.map(|value| value + 0.0));
     }
 }
 
-/// The figures of a run with what each is of.
+/// The figures of a run, with the entry of each value.
 #[must_use]
-pub fn measure(outcome: &Outcome, names: &Names, context: &Context<'_>) -> (Vec<Entry>, Figures) {
-    let mut sheet = Sheet::default();
-    projects::put(&mut sheet, outcome, names);
+pub fn measure(run: &RunSums, names: &Names, context: &Context<'_>) -> (Vec<Entry>, Figures) {
+    let mut list = IndicatorList::default();
+    projects::add_indicators(&mut list, run, names);
     for (number, channel) in Channel::ALL.iter().enumerate() {
         let share = context.ideal.and_then(|ideal| {
-            let most = ideal.achieved[number];
-            (most > 0.0).then(|| achieved(outcome)[number] / most)
+            let ideal = ideal.achieved[number];
+            (ideal > 0.0).then(|| achieved(run)[number] / ideal)
         });
-        sheet.put(Slice::All, format!("aspect.{channel}"), Unit::Share, share);
+        list.add(Slice::All, format!("aspect.{channel}"), Unit::Share, share);
     }
-    crossings::put(&mut sheet, outcome, names);
-    effort::put(&mut sheet, outcome, names);
-    sheet.put(
+    crossings::add_indicators(&mut list, run, names);
+    effort::add_indicators(&mut list, run, names);
+    list.add(
         Slice::All,
         "reform_cost",
         Unit::Money(names.currency.clone()),
         context.cost,
     );
-    offices::put(&mut sheet, outcome, names);
+    offices::add_indicators(&mut list, run, names);
     let places = 0..=names.jurisdictions.len();
-    let at = |place: usize| {
+    let slice = |place: usize| {
         if place == 0 {
             Slice::All
         } else {
             Slice::Host(place - 1)
         }
     };
-    let sums = |place: usize| &outcome.projects[outcome.axes.index(at(place))];
-    let corridors = outcome.corridors.sorted().into_iter();
+    let sums = |place: usize| &run.projects[run.axes.index(slice(place))];
+    let corridors = run.corridors.sorted().into_iter();
     let figures = Figures {
-        values: sheet.values,
-        losses: outcome.losses.sorted().into_iter().copied().collect(),
+        values: list.values,
+        losses: run.losses.sorted().into_iter().copied().collect(),
         potential: places.clone().map(|place| sums(place).potential).collect(),
         realised: places.map(|place| sums(place).realised).collect(),
         waiting: if context.waiting {
-            outcome.waits().collect()
+            run.waits().collect()
         } else {
             BTreeMap::new()
         },
-        matched: outcome
+        matched: run
             .matched
             .iter()
             .map(|pair| days(pair.baseline.quantile(0.5)))
             .collect(),
-        offices: offices::figures(outcome, names),
-        procedures: procedures::figures(outcome, names),
-        quantiles: crossings::quantiles(outcome),
-        months: projects::months(outcome),
-        quarters: projects::quarters(outcome, names),
+        offices: offices::figures(run, names),
+        procedures: procedures::figures(run, names),
+        quantiles: crossings::quantiles(run),
+        months: projects::months(run),
+        quarters: projects::quarters(run, names),
         corridors: corridors
             .map(|(pair, sums)| (*pair, (sums.potential, sums.realised)))
             .collect(),
         targets: context
             .targets
             .iter()
-            .map(|target| target::simulated(target.measure, outcome, names))
+            .map(|target| target::simulated(target.measure, run, names))
             .collect(),
-        events: outcome.events,
+        events: run.events,
     };
-    (sheet.entries, figures)
+    (list.entries, figures)
 }
 
 impl Ideal {
-    /// What a frictionless run achieves.
+    /// The achievement of a frictionless run.
     #[must_use]
-    pub fn new(outcome: &Outcome) -> Self {
+    pub fn new(run: &RunSums) -> Self {
         Self {
-            achieved: achieved(outcome),
+            achieved: achieved(run),
         }
     }
 }
 
-/// What each aspect achieves, in the order of channels: arrivals of researchers,
+/// The achievement of each aspect, in the order of channels: arrivals of researchers,
 /// data and materials, awards whose money arrived, settled organisations, and
 /// years lived by residents.
-fn achieved(outcome: &Outcome) -> Vec<f64> {
-    let arrivals = &outcome.arrivals[0].kinds;
-    let settled: i64 = outcome
+fn achieved(run: &RunSums) -> Vec<f64> {
+    let arrivals = &run.arrivals[0].kinds;
+    let settled: i64 = run
         .organisations
         .iter()
-        .map(|kind| standing(kind).max(0))
+        .map(|kind| settled_at_end(kind).max(0))
         .sum();
-    let lived: u64 = outcome
-        .residents
-        .iter()
-        .flat_map(|place| &place.seconds)
-        .sum();
-    let of = |channel: &Channel| match channel {
+    let lived: u64 = run.residents.iter().flat_map(|place| &place.seconds).sum();
+    let achieved = |channel: &Channel| match channel {
         Channel::personnel => arrivals[0] as f64,
         Channel::data => arrivals[1] as f64,
         Channel::materials => arrivals[2] as f64,
@@ -254,15 +250,15 @@ fn achieved(outcome: &Outcome) -> Vec<f64> {
         Channel::organisations => settled as f64,
         Channel::welfare => lived as f64,
     };
-    Channel::ALL.iter().map(of).collect()
+    Channel::ALL.iter().map(achieved).collect()
 }
 
-/// Organisations that stand settled at the end of the measured years.
-fn standing(kind: &crate::observe::OrganisationSums) -> i64 {
+/// Organisations settled at the end of the measured years.
+fn settled_at_end(kind: &crate::observe::OrganisationSums) -> i64 {
     kind.before + kind.settled as i64 - kind.closed as i64
 }
 
-/// The sum of several sums.
+/// Adds several sums.
 pub(super) fn total<'a, T: Sum + Default + 'a>(parts: impl Iterator<Item = &'a T>) -> T {
     parts.fold(T::default(), |mut sum, part| {
         sum.absorb(part);
@@ -279,14 +275,12 @@ fn days(seconds: Option<f64>) -> Option<f64> {
 }
 
 /// Length in years of the measured time or of one of its years.
-fn years_of(outcome: &Outcome, slice: Slice) -> f64 {
+fn years_of(run: &RunSums, slice: Slice) -> f64 {
     match slice {
         Slice::Year(year) => {
-            let starts = &outcome.axes.year_starts;
+            let starts = &run.axes.year_starts;
             f64::from(starts[year + 1] - starts[year]) / YEAR_SECONDS
         }
-        Slice::All | Slice::Host(_) | Slice::Partner(_) | Slice::Field(_) => {
-            outcome.axes.years_long()
-        }
+        Slice::All | Slice::Host(_) | Slice::Partner(_) | Slice::Field(_) => run.axes.years_long(),
     }
 }

@@ -1,18 +1,18 @@
 //! Indicators of offices.
 
-use super::{Sheet, days, ratio};
-use crate::observe::{OfficeSums, Outcome, Slice};
+use super::{IndicatorList, days, ratio};
+use crate::observe::{OfficeSums, RunSums, Slice};
 use crate::stats::names::Names;
 use crate::stats::unit::Unit;
 
-/// What an office did in the measured years.
+/// The figures of an office in the measured years.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct OfficeFigures {
     /// Branches.
     pub branches: u32,
     /// Officers at the baseline, all branches.
     pub officers: f64,
-    /// Work that came, per officers' open time.
+    /// Arriving work per officers' open time.
     pub load: Option<f64>,
     /// Share of officers' open time worked.
     pub utilisation: Option<f64>,
@@ -24,19 +24,19 @@ pub struct OfficeFigures {
     pub research: f64,
     /// Other cases served a year.
     pub others: f64,
-    /// Cases turned away a year, for a branch was full.
+    /// Cases turned away a year because a branch was full.
     pub turned_away: f64,
 }
 
-pub(super) fn put(sheet: &mut Sheet, outcome: &Outcome, names: &Names) {
-    for (name, sums) in names.offices.iter().zip(&outcome.offices) {
-        sheet.put(
+pub(super) fn add_indicators(list: &mut IndicatorList, run: &RunSums, names: &Names) {
+    for (name, sums) in names.offices.iter().zip(&run.offices) {
+        list.add(
             Slice::All,
             format!("utilisation.{}", name.id),
             Unit::Share,
             utilisation(sums),
         );
-        sheet.put(
+        list.add(
             Slice::All,
             format!("queue_days.{}", name.id),
             Unit::Days,
@@ -45,25 +45,22 @@ pub(super) fn put(sheet: &mut Sheet, outcome: &Outcome, names: &Names) {
     }
 }
 
-pub(super) fn figures(outcome: &Outcome, names: &Names) -> Vec<OfficeFigures> {
-    let a_year = |count: u64| count as f64 * names.scale / outcome.axes.years_long();
-    let each = names
-        .offices
-        .iter()
-        .zip(&outcome.offices)
-        .zip(&outcome.branches);
-    each.map(|((name, sums), branches)| OfficeFigures {
-        branches: *branches,
-        officers: name.officers.max(1.0) * f64::from(*branches),
-        load: load(sums),
-        utilisation: utilisation(sums),
-        queue_mean: days(sums.queue.mean()),
-        queue_p90: days(sums.queue.quantile(0.9)),
-        research: a_year(sums.served[0]),
-        others: a_year(sums.served[1]),
-        turned_away: a_year(sums.turned_away.iter().sum()),
-    })
-    .collect()
+pub(super) fn figures(run: &RunSums, names: &Names) -> Vec<OfficeFigures> {
+    let a_year = |count: u64| count as f64 * names.scale / run.axes.years_long();
+    let offices = names.offices.iter().zip(&run.offices).zip(&run.branches);
+    offices
+        .map(|((name, sums), branches)| OfficeFigures {
+            branches: *branches,
+            officers: name.officers.max(1.0) * f64::from(*branches),
+            load: load(sums),
+            utilisation: utilisation(sums),
+            queue_mean: days(sums.queue.mean()),
+            queue_p90: days(sums.queue.quantile(0.9)),
+            research: a_year(sums.served[0]),
+            others: a_year(sums.served[1]),
+            turned_away: a_year(sums.turned_away.iter().sum()),
+        })
+        .collect()
 }
 
 /// Officers' open time worked; of a panel, places taken.
@@ -74,7 +71,7 @@ fn utilisation(sums: &OfficeSums) -> Option<f64> {
     ratio(sums.busy, sums.capacity)
 }
 
-/// Work that came per officers' open time; of a panel, cases per place.
+/// Arriving work per officers' open time; of a panel, cases per place.
 fn load(sums: &OfficeSums) -> Option<f64> {
     if sums.places > 0 {
         return ratio(sums.came.iter().sum(), sums.places);

@@ -1,7 +1,7 @@
-//! What became of the cases of each procedure, research cases and others together.
+//! Figures of the cases of each procedure, research and background cases together.
 
 use super::{days, ratio, total};
-use crate::observe::{Outcome, ProcedureSums};
+use crate::observe::{ProcedureSums, RunSums};
 use crate::stats::names::Names;
 
 /// The cases of a procedure in the measured years.
@@ -23,24 +23,24 @@ pub struct ProcedureFigures {
     pub elapsed_p90: Option<f64>,
 }
 
-/// The figures of all procedures of a scenario without projects; else none, for the
-/// indicators of projects have them by channel.
-pub(super) fn figures(outcome: &Outcome, names: &Names) -> Vec<ProcedureFigures> {
+/// The figures of all procedures of a scenario without projects. With projects it is empty,
+/// because the indicators by channel hold them.
+pub(super) fn figures(run: &RunSums, names: &Names) -> Vec<ProcedureFigures> {
     if names.has_projects {
         return Vec::new();
     }
-    let a_year = |count: u64| count as f64 * names.scale / outcome.axes.years_long();
-    let each = outcome.procedures.iter().map(|cases| {
-        let all: ProcedureSums = total(cases.iter());
+    let a_year = |count: u64| count as f64 * names.scale / run.axes.years_long();
+    let figures = run.procedures.iter().map(|cases| {
+        let sums: ProcedureSums = total(cases.iter());
         ProcedureFigures {
-            filed: a_year(all.filed.iter().sum()),
-            decided: a_year(all.decided()),
-            refused: ratio(all.refused, all.decided()),
-            returned: ratio(all.returned, all.decided()),
-            elapsed_mean: days(all.elapsed.mean()),
-            elapsed_median: days(all.elapsed.quantile(0.5)),
-            elapsed_p90: days(all.elapsed.quantile(0.9)),
+            filed: a_year(sums.filed.iter().sum()),
+            decided: a_year(sums.decided()),
+            refused: ratio(sums.refused, sums.decided()),
+            returned: ratio(sums.returned, sums.decided()),
+            elapsed_mean: days(sums.elapsed.mean()),
+            elapsed_median: days(sums.elapsed.quantile(0.5)),
+            elapsed_p90: days(sums.elapsed.quantile(0.9)),
         }
     });
-    each.collect()
+    figures.collect()
 }

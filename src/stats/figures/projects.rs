@@ -1,40 +1,40 @@
 //! Indicators of projects.
 
-use super::{Sheet, days, ratio, years_of};
+use super::{IndicatorList, days, ratio, years_of};
 use crate::model::ResourceKind;
-use crate::observe::{Histogram, Outcome, Slice};
+use crate::observe::{Histogram, RunSums, Slice};
 use crate::stats::names::Names;
 use crate::stats::unit::Unit;
 
-pub(super) fn put(sheet: &mut Sheet, outcome: &Outcome, names: &Names) {
-    for slice in outcome.axes.slices() {
-        let sums = &outcome.projects[outcome.axes.index(slice)];
-        sheet.put(
+pub(super) fn add_indicators(list: &mut IndicatorList, run: &RunSums, names: &Names) {
+    for slice in run.axes.slices() {
+        let sums = &run.projects[run.axes.index(slice)];
+        list.add(
             slice,
             "convergence",
             Unit::Share,
             ratio(sums.realised, sums.potential),
         );
-        sheet.put(
+        list.add(
             slice,
             "convergence_on_time",
             Unit::Share,
             ratio(sums.converged, sums.projects),
         );
-        let a_year = |count: u64| Some(count as f64 * names.scale / years_of(outcome, slice));
-        sheet.put(
+        let a_year = |count: u64| Some(count as f64 * names.scale / years_of(run, slice));
+        list.add(
             slice,
             "projects_realised",
             Unit::PerYear,
             a_year(sums.converged),
         );
-        sheet.put(
+        list.add(
             slice,
             "projects_potential",
             Unit::PerYear,
             a_year(sums.projects),
         );
-        sheet.put(
+        list.add(
             slice,
             "assembly_days.median",
             Unit::Days,
@@ -43,14 +43,14 @@ pub(super) fn put(sheet: &mut Sheet, outcome: &Outcome, names: &Names) {
         if !matches!(slice, Slice::All | Slice::Year(_)) {
             continue;
         }
-        put_mean_and_p90(sheet, slice, "assembly_days", &sums.assembly);
+        add_mean_and_p90(list, slice, "assembly_days", &sums.assembly);
         for kind in ResourceKind::ALL {
             let share = ratio(sums.last[*kind as usize], sums.converged);
-            sheet.put(slice, format!("last_arrival.{kind}"), Unit::Share, share);
+            list.add(slice, format!("last_arrival.{kind}"), Unit::Share, share);
         }
         let stranded = sums.stranded as f64 * names.scale / super::DAY_SECONDS;
-        let stranded = stranded / years_of(outcome, slice);
-        sheet.put(
+        let stranded = stranded / years_of(run, slice);
+        list.add(
             slice,
             "stranded_days",
             Unit::ResourceDaysPerYear,
@@ -59,14 +59,19 @@ pub(super) fn put(sheet: &mut Sheet, outcome: &Outcome, names: &Names) {
     }
 }
 
-pub(super) fn put_mean_and_p90(sheet: &mut Sheet, slice: Slice, name: &str, histogram: &Histogram) {
-    sheet.put(
+pub(super) fn add_mean_and_p90(
+    list: &mut IndicatorList,
+    slice: Slice,
+    name: &str,
+    histogram: &Histogram,
+) {
+    list.add(
         slice,
         format!("{name}.mean"),
         Unit::Days,
         days(histogram.mean()),
     );
-    sheet.put(
+    list.add(
         slice,
         format!("{name}.p90"),
         Unit::Days,
@@ -75,9 +80,9 @@ pub(super) fn put_mean_and_p90(sheet: &mut Sheet, slice: Slice, name: &str, hist
 }
 
 /// Realised share by month, of all and by host.
-pub(super) fn months(outcome: &Outcome) -> Vec<Vec<Option<f64>>> {
-    let of_place = outcome.months.iter();
-    of_place
+pub(super) fn months(run: &RunSums) -> Vec<Vec<Option<f64>>> {
+    let places = run.months.iter();
+    places
         .map(|months| {
             months
                 .iter()
@@ -88,9 +93,9 @@ pub(super) fn months(outcome: &Outcome) -> Vec<Vec<Option<f64>>> {
 }
 
 /// Realised share by calendar quarter, with the month in which it begins.
-pub(super) fn quarters(outcome: &Outcome, names: &Names) -> Vec<(usize, Option<f64>)> {
+pub(super) fn quarters(run: &RunSums, names: &Names) -> Vec<(usize, Option<f64>)> {
     let mut quarters: Vec<(usize, u64, u64)> = Vec::new();
-    for (month, sums) in outcome.months[0].iter().enumerate() {
+    for (month, sums) in run.months[0].iter().enumerate() {
         let begins = names.months[month]
             .get(5..)
             .is_some_and(|month| matches!(month, "01" | "04" | "07" | "10"));

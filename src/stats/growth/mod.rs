@@ -1,6 +1,6 @@
-//! What runs cost, and how that grows: seconds, events and memory of measured runs.
+//! The cost of runs and how it grows: seconds, events and memory of measured runs.
 //!
-//! The figures are of a machine and an hour. They are no outcome of the model, and no
+//! The figures depend on the machine and its load. They are no result of the model, and no
 //! two measurements give the same bytes.
 
 mod table;
@@ -10,7 +10,7 @@ use serde::Serialize;
 pub use table::Row;
 use table::row;
 
-/// What grows while all else stays.
+/// The quantity that grows while the others stay.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Series {
@@ -46,7 +46,7 @@ impl Series {
     }
 }
 
-/// What was run.
+/// The size of a run.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Point {
     /// What grows.
@@ -65,21 +65,21 @@ pub struct Point {
     pub threads: u32,
 }
 
-/// What one run of it cost.
+/// The cost of one run.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Spent {
     /// Seconds of the wall clock.
     pub seconds: f64,
-    /// Seconds of all processors, where the system tells.
+    /// Seconds of all processors, where the system reports it.
     pub processor: Option<f64>,
-    /// Bytes of memory at most, where the system tells.
+    /// Bytes of memory at most, where the system reports it.
     pub peak: Option<u64>,
     /// Events.
     pub events: u64,
 }
 
 impl Spent {
-    /// The cost of one thing after another.
+    /// The cost of one run after another.
     #[must_use]
     pub fn and_then(self, next: Self) -> Self {
         Self {
@@ -91,8 +91,8 @@ impl Spent {
     }
 }
 
-/// The middle of some runs, and how far they lie apart. With so few runs an interval
-/// of confidence would say nothing; the least and the greatest hide nothing.
+/// The median, the least and the greatest of some runs. The runs are too few for a
+/// confidence interval.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Range {
     /// The median.
@@ -104,9 +104,9 @@ pub struct Range {
 }
 
 impl Range {
-    /// Of some values; none of no value.
+    /// The range of some values; none without values.
     #[must_use]
-    pub fn of(mut values: Vec<f64>) -> Option<Self> {
+    pub fn from_values(mut values: Vec<f64>) -> Option<Self> {
         values.sort_by(f64::total_cmp);
         let (least, greatest) = (*values.first()?, *values.last()?);
         let middle = values.len() / 2;
@@ -142,13 +142,13 @@ pub struct Growth {
 impl Growth {
     /// One more run.
     pub fn add(&mut self, point: Point, spent: Spent) {
-        match self.measured.iter_mut().find(|(known, _)| *known == point) {
+        match self.measured.iter_mut().find(|(other, _)| *other == point) {
             Some((_, runs)) => runs.push(spent),
             None => self.measured.push((point, vec![spent])),
         }
     }
 
-    /// A row for each thing that was run: series by series, from the least on.
+    /// A row for each point, by series and then by value.
     #[must_use]
     pub fn rows(&self) -> Vec<Row> {
         let mut rows: Vec<Row> = self
@@ -173,11 +173,14 @@ mod tests {
 
     #[test]
     fn the_median_lies_between_the_ends() {
-        let odd = Range::of(vec![3.0, 1.0, 2.0]).expect("of three");
+        let odd = Range::from_values(vec![3.0, 1.0, 2.0]).expect("of three");
         near(odd.median, 2.0);
         near(odd.greatest, 3.0);
-        near(Range::of(vec![1.0, 4.0]).expect("of two").median, 2.5);
-        assert_eq!(Range::of(Vec::new()), None);
+        near(
+            Range::from_values(vec![1.0, 4.0]).expect("of two").median,
+            2.5,
+        );
+        assert_eq!(Range::from_values(Vec::new()), None);
         let twice = odd.over(odd);
         near(twice.median, 1.0);
         near(twice.least, 1.0 / 3.0);

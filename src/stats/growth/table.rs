@@ -86,18 +86,18 @@ impl Row {
     }
 }
 
-/// The row of a point; none of no run.
+/// The row of a point; none without runs.
 pub(super) fn row(point: &Point, runs: &[Spent]) -> Option<Row> {
-    let seconds = Range::of(runs.iter().map(|run| run.seconds).collect())?;
-    // What else runs on the machine lengthens the wall's time and hardly the processors'.
+    let seconds = Range::from_values(runs.iter().map(|run| run.seconds).collect())?;
+    // Other programs lengthen wall-clock time but hardly processor time.
     let an_event =
         |run: &Spent| run.processor.unwrap_or(run.seconds) * 1e9 / run.events.max(1) as f64;
-    let an_event = Range::of(runs.iter().map(an_event).collect())?;
-    let told: Option<Vec<f64>> = runs.iter().map(|run| run.processor).collect();
+    let an_event = Range::from_values(runs.iter().map(an_event).collect())?;
+    let processor: Option<Vec<f64>> = runs.iter().map(|run| run.processor).collect();
     let peaks: Option<Vec<f64>> = (runs.iter())
         .map(|run| run.peak.map(|bytes| bytes as f64 / 1e6))
         .collect();
-    let peak = peaks.and_then(Range::of);
+    let peak = peaks.and_then(Range::from_values);
     Some(Row {
         series: point.series,
         value: point.value,
@@ -110,7 +110,9 @@ pub(super) fn row(point: &Point, runs: &[Spent]) -> Option<Row> {
         seconds: seconds.median,
         seconds_least: seconds.least,
         seconds_greatest: seconds.greatest,
-        processor_seconds: told.and_then(Range::of).map(|range| range.median),
+        processor_seconds: processor
+            .and_then(Range::from_values)
+            .map(|range| range.median),
         events: runs.first()?.events,
         nanoseconds_an_event: an_event.median,
         nanoseconds_an_event_least: an_event.least,

@@ -1,6 +1,6 @@
 //! Indicators, their differences from the baseline, and their single values.
 
-use super::{Sample, Study, known};
+use super::{Sample, Study, has_values};
 use crate::model::Channel;
 use crate::observe::Slice;
 use crate::stats::figures::Entry;
@@ -8,7 +8,7 @@ use crate::stats::interval::{Spread, at_least_zero, statistic, within_share};
 use crate::stats::tables::{Difference, IndicatorRow, Replication, Tables};
 use crate::stats::{PackageKey, Unit};
 
-/// Powers of a thousand in which cost is told, the largest first.
+/// Units of cost, the largest first.
 const COST_UNITS: [(f64, &str); 4] = [
     (1e9, "1 billion"),
     (1e6, "1 million"),
@@ -21,8 +21,8 @@ pub(super) fn fill(study: &Study, tables: &mut Tables) {
     for spread in [Spread::Luck, Spread::Unknowns] {
         for (number, _) in study.packages.iter().enumerate() {
             let samples: Vec<&Sample> = study
-                .of(number)
-                .filter(|sample| is_of(sample, spread))
+                .samples_of(number)
+                .filter(|sample| varies_by(sample, spread))
                 .collect();
             if samples.is_empty() {
                 continue;
@@ -43,11 +43,11 @@ fn rank(study: &Study, package: &PackageKey) -> usize {
     study
         .packages
         .iter()
-        .position(|own| own.key == *package)
+        .position(|other| other.key == *package)
         .unwrap_or(usize::MAX)
 }
 
-fn is_of(sample: &Sample, spread: Spread) -> bool {
+fn varies_by(sample: &Sample, spread: Spread) -> bool {
     match spread {
         Spread::Luck => sample.draw == 0,
         Spread::Unknowns => sample.draw > 0,
@@ -89,7 +89,7 @@ fn replications(study: &Study, tables: &mut Tables) {
 
 fn levels(study: &Study, package: usize, spread: Spread, samples: &[&Sample], tables: &mut Tables) {
     let mut push = |slice: Slice, indicator: &str, unit: &Unit, statistic| {
-        if !known(&statistic) {
+        if !has_values(&statistic) {
             return;
         }
         let [jurisdiction, partner, field, year] = study.names.columns(slice);
@@ -137,7 +137,7 @@ fn levels(study: &Study, package: usize, spread: Spread, samples: &[&Sample], ta
     );
 }
 
-/// The unit in which the dearest package costs at least one.
+/// The largest unit of which the dearest package costs at least one.
 pub(super) fn cost_unit(study: &Study) -> (f64, &'static str) {
     let place = study.place("reform_cost");
     let costs = study.samples.iter().filter(|sample| sample.draw == 0);
@@ -149,7 +149,7 @@ pub(super) fn cost_unit(study: &Study) -> (f64, &'static str) {
         .unwrap_or((1.0, "1"))
 }
 
-/// Gain in convergence per unit of cost, where a package costs anything.
+/// Gain in convergence per unit of cost; none without cost.
 pub(super) fn per_cost(study: &Study, sample: &Sample, twin: &Sample, size: f64) -> Option<f64> {
     let cost = sample
         .figures
@@ -177,7 +177,7 @@ fn differences(
         .filter_map(|sample| Some((*sample, study.twin(baseline, sample)?)))
         .collect();
     let mut push = |slice: Slice, indicator: &str, unit: &Unit, statistic| {
-        if !known(&statistic) {
+        if !has_values(&statistic) {
             return;
         }
         let [jurisdiction, partner, field, year] = study.names.columns(slice);
@@ -196,7 +196,7 @@ fn differences(
     for (place, entry) in shown(study, package) {
         let values = pairs
             .iter()
-            .map(|(own, twin)| difference_of(own, twin, (place, entry)));
+            .map(|(sample, twin)| difference_of(sample, twin, (place, entry)));
         push(
             entry.slice,
             &entry.indicator,
@@ -206,7 +206,7 @@ fn differences(
     }
     let evidence = pairs
         .iter()
-        .map(|(own, twin)| Some(own.evidence? - twin.figures.convergence()?));
+        .map(|(sample, twin)| Some(sample.evidence? - twin.figures.convergence()?));
     push(
         Slice::All,
         "convergence:evidence_only",
@@ -220,21 +220,21 @@ pub(super) fn level_of(sample: &Sample, place: usize) -> Option<f64> {
     sample.figures.values.get(place).copied().flatten()
 }
 
-/// How much an indicator differs from its baseline in a pair of runs.
+/// The difference of an indicator from the baseline in a pair of runs.
 pub(super) fn difference_of(
-    own: &Sample,
+    sample: &Sample,
     twin: &Sample,
     (place, entry): (usize, &Entry),
 ) -> Option<f64> {
     let before = match matched_channel(&entry.indicator) {
-        // Of the same needs, not of all that the baseline filed.
-        Some(channel) => own.figures.matched.get(channel).copied().flatten()?,
+        // Over the same needs, not over all filings of the baseline.
+        Some(channel) => sample.figures.matched.get(channel).copied().flatten()?,
         None => level_of(twin, place)?,
     };
-    Some(level_of(own, place)? - before)
+    Some(level_of(sample, place)? - before)
 }
 
-/// The channel of an indicator over needs filed in both worlds.
+/// The channel of an indicator over needs filed in both runs.
 fn matched_channel(indicator: &str) -> Option<usize> {
     let rest = indicator.strip_prefix("elapsed_days_matched.")?;
     Channel::ALL

@@ -1,4 +1,4 @@
-//! Where value went and where days went.
+//! The ledgers of value and of waiting.
 
 use std::collections::BTreeMap;
 
@@ -14,9 +14,9 @@ use crate::time::DAY_SECONDS;
 /// Millionths in one unit of value.
 const MILLIONTHS: f64 = 1e6;
 
-/// What a row of losses is of: place (0: all), cause, channel, office.
+/// The key of a row of losses: place (0: all), cause, channel, office.
 type LossKey = (usize, Loss, Channel, PackedOption<OfficeIndex>);
-/// What a row of waiting is of: place (0: all), channel, procedure, office, cause.
+/// The key of a row of waiting: place (0: all), channel, procedure, office, cause.
 type WaitKey = (
     usize,
     Channel,
@@ -27,7 +27,7 @@ type WaitKey = (
 
 pub(super) fn fill(study: &Study, tables: &mut Tables) {
     for (number, package) in study.whole_packages() {
-        let samples: Vec<&Sample> = study.lucky(number).collect();
+        let samples: Vec<&Sample> = study.central_samples(number).collect();
         if samples.is_empty() {
             continue;
         }
@@ -45,7 +45,7 @@ pub(super) fn fill(study: &Study, tables: &mut Tables) {
     }
 }
 
-/// World rows tell the office; the rows of a host only cause and channel.
+/// World rows have the office; rows of a host have cause and channel only.
 fn loss_rows(sample: &Sample) -> BTreeMap<LossKey, u64> {
     let mut rows = BTreeMap::new();
     for ((host, cause, channel, office), value) in &sample.figures.losses {
@@ -81,8 +81,8 @@ fn losses(
                         channel: Option<Channel>,
                         office: String,
                         unlock,
-                        of: &dyn Fn(usize) -> u64| {
-            let shares = (0..samples.len()).map(|run| share(of(run), potential(run)));
+                        value: &dyn Fn(usize) -> u64| {
+            let shares = (0..samples.len()).map(|run| share(value(run), potential(run)));
             let statistic = within_share(statistic(Spread::Luck, shares));
             tables.losses.push(LossRow {
                 package: package.clone(),
@@ -90,7 +90,7 @@ fn losses(
                 cause,
                 channel,
                 office,
-                value: mean((0..samples.len()).map(of), MILLIONTHS),
+                value: mean((0..samples.len()).map(value), MILLIONTHS),
                 share: statistic.estimate.unwrap_or_default(),
                 unlock,
                 statistic,
@@ -101,7 +101,7 @@ fn losses(
         });
         for key in keys.iter().filter(|key| key.0 == place) {
             let (_, cause, channel, office) = *key;
-            let of = |run: usize| by_run[run].get(key).copied().unwrap_or(0);
+            let value = |run: usize| by_run[run].get(key).copied().unwrap_or(0);
             let unlock = study
                 .unlock
                 .iter()
@@ -112,7 +112,7 @@ fn losses(
                 Some(channel),
                 study.names.office(office),
                 unlock,
-                &of,
+                &value,
             );
         }
     }
@@ -138,8 +138,8 @@ fn waiting(study: &Study, package: &PackageKey, samples: &[&Sample], tables: &mu
         .collect();
     for key in keys {
         let (place, channel, procedure, office, cause) = key;
-        let of = |run: usize| by_run[run].get(&key).copied().unwrap_or(0);
-        let shares = (0..samples.len()).map(|run| share(of(run), whole[run]));
+        let seconds = |run: usize| by_run[run].get(&key).copied().unwrap_or(0);
+        let shares = (0..samples.len()).map(|run| share(seconds(run), whole[run]));
         let statistic = within_share(statistic(Spread::Luck, shares));
         tables.waiting.push(WaitingRow {
             package: package.clone(),
@@ -148,14 +148,14 @@ fn waiting(study: &Study, package: &PackageKey, samples: &[&Sample], tables: &mu
             procedure: study.names.procedure(procedure),
             office: study.names.office(office),
             cause,
-            days: mean((0..samples.len()).map(of), DAY_SECONDS),
+            days: mean((0..samples.len()).map(seconds), DAY_SECONDS),
             share: statistic.estimate.unwrap_or_default(),
             statistic,
         });
     }
 }
 
-/// World rows tell procedure and office; the rows of a place only channel and cause.
+/// World rows have procedure and office; rows of a place have channel and cause only.
 fn wait_rows(sample: &Sample) -> BTreeMap<WaitKey, u64> {
     let mut rows = BTreeMap::new();
     for ((place, channel, procedure, office, cause), ticks) in &sample.figures.waiting {
@@ -185,13 +185,13 @@ fn effects(
 ) {
     for channel in Channel::ALL {
         let lost = |sample: &Sample| -> Option<f64> {
-            let own = sample
+            let booked = sample
                 .figures
                 .losses
                 .iter()
-                .filter(|((_, _, of, _), _)| of == channel);
+                .filter(|((_, _, lost_in, _), _)| lost_in == channel);
             share(
-                own.map(|(_, value)| value).sum(),
+                booked.map(|(_, value)| value).sum(),
                 *sample.figures.potential.first()?,
             )
         };

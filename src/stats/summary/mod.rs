@@ -17,9 +17,9 @@ use crate::scenario::Group;
 /// A package of a study, or a variant of one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Package {
-    /// What its rows are of. Of a variant of the world only world rows are kept.
+    /// The key of its rows. A variant keeps world rows only.
     pub key: PackageKey,
-    /// Which package it is paired with.
+    /// The number of the package it is paired with.
     pub baseline: usize,
 }
 
@@ -34,28 +34,28 @@ pub struct Sample {
     pub replication: u32,
     /// The figures.
     pub figures: Figures,
-    /// Convergence with every change left out whose size is only assumed.
+    /// Convergence without the changes whose size is only assumed.
     pub evidence: Option<f64>,
 }
 
-/// A world beside that of a draw, by which the spread over draws is split. Everything
-/// that it does not name is the draw's own.
+/// A world that mixes two samples, to split the variance over draws. Parts that it does not
+/// name come from the first sample.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Point {
-    /// Parameters and luck of the second sample.
+    /// Parameters and replication of the second sample.
     Second,
     /// One group of parameters of the second sample.
     But(Group),
-    /// The luck of the second sample.
+    /// The replication of the second sample.
     Luck,
 }
 
-/// What is summarised.
+/// The runs of a study, to be summarised.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Study {
-    /// Ids of things.
+    /// Ids.
     pub names: Names,
-    /// What the values of all figures are of.
+    /// The indicator and slice of each value.
     pub entries: Vec<Entry>,
     /// Packages in their order.
     pub packages: Vec<Package>,
@@ -64,16 +64,16 @@ pub struct Study {
     /// Runs of the main packages at the points that split the spread, each list in the
     /// order of `samples`.
     pub split: Vec<(Point, Vec<Sample>)>,
-    /// Groups of which a parameter is uncertain.
+    /// Groups with an uncertain parameter.
     pub uncertain: Vec<Group>,
     /// Gain in convergence when one cause is removed.
     pub unlock: Vec<(Loss, f64)>,
-    /// Figures the baseline is held against.
+    /// Observed figures that the baseline is compared with.
     pub targets: Vec<Target>,
 }
 
 impl Study {
-    /// Brings the runs into their order, whatever the order they came in.
+    /// Sorts the runs.
     pub fn sort(&mut self) {
         self.samples.sort_by_key(key);
         for (_, samples) in &mut self.split {
@@ -82,7 +82,7 @@ impl Study {
     }
 
     /// The runs of a package.
-    fn of(&self, package: usize) -> impl Iterator<Item = &Sample> {
+    fn samples_of(&self, package: usize) -> impl Iterator<Item = &Sample> {
         let from = self
             .samples
             .partition_point(|sample| sample.package < package);
@@ -92,11 +92,11 @@ impl Study {
     }
 
     /// The runs of a package at the central parameters.
-    fn lucky(&self, package: usize) -> impl Iterator<Item = &Sample> {
-        self.of(package).filter(|sample| sample.draw == 0)
+    fn central_samples(&self, package: usize) -> impl Iterator<Item = &Sample> {
+        self.samples_of(package).filter(|sample| sample.draw == 0)
     }
 
-    /// The run of another package with the same draw and the same luck.
+    /// The run of another package in the same world.
     fn twin(&self, package: usize, sample: &Sample) -> Option<&Sample> {
         twin(&self.samples, package, sample)
     }
@@ -122,15 +122,15 @@ fn key(sample: &Sample) -> (usize, u32, u32) {
     (sample.package, sample.draw, sample.replication)
 }
 
-/// The run of another package with the same draw and the same luck, among sorted ones.
+/// The run of another package in the same world, among sorted ones.
 fn twin<'a>(samples: &'a [Sample], package: usize, sample: &Sample) -> Option<&'a Sample> {
     let wanted = (package, sample.draw, sample.replication);
-    let found = samples.binary_search_by_key(&wanted, key);
-    found.ok().map(|place| &samples[place])
+    let place = samples.binary_search_by_key(&wanted, key);
+    place.ok().map(|place| &samples[place])
 }
 
-/// The tables of a study; registers and audits are added by who ran it. The
-/// samples must be sorted.
+/// The tables of a study; the caller adds registers and audits. The samples
+/// must be sorted.
 #[must_use]
 pub fn summarise(study: &Study) -> Tables {
     let mut tables = Tables::default();
@@ -139,14 +139,14 @@ pub fn summarise(study: &Study) -> Tables {
     ledgers::fill(study, &mut tables);
     places::fill(study, &mut tables);
     let baseline: Vec<&[Option<f64>]> = study
-        .lucky(0)
+        .central_samples(0)
         .map(|sample| sample.figures.targets.as_slice())
         .collect();
     tables.targets = target::rows(&study.targets, &baseline);
     tables
 }
 
-/// Whether there is anything to show.
-fn known(statistic: &Statistic) -> bool {
+/// Whether a statistic has a value.
+fn has_values(statistic: &Statistic) -> bool {
     statistic.n > 0
 }

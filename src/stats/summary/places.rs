@@ -1,18 +1,18 @@
 //! Offices, days by quantile, months, corridors.
 
-use super::{Sample, Study, known};
+use super::{Sample, Study, has_values};
 use crate::model::Channel;
 use crate::stats::PackageKey;
 use crate::stats::figures::{OfficeFigures, ProcedureFigures, QUANTILES};
 use crate::stats::interval::{Spread, statistic, within_share};
 use crate::stats::tables::{Corridor, Distribution, Office, Procedure, Series, Statistic, Tables};
 
-/// Quantiles that are told of each destination, of those told of all.
-const OF_PLACES: [f64; 5] = [0.1, 0.25, 0.5, 0.75, 0.9];
+/// Quantiles shown for each destination, out of [`QUANTILES`].
+const PLACE_QUANTILES: [f64; 5] = [0.1, 0.25, 0.5, 0.75, 0.9];
 
 pub(super) fn fill(study: &Study, tables: &mut Tables) {
     for (number, package) in study.whole_packages() {
-        let samples: Vec<&Sample> = study.lucky(number).collect();
+        let samples: Vec<&Sample> = study.central_samples(number).collect();
         if samples.is_empty() {
             continue;
         }
@@ -25,14 +25,14 @@ pub(super) fn fill(study: &Study, tables: &mut Tables) {
 }
 
 /// Mean over runs, with Student's interval.
-fn over(samples: &[&Sample], of: impl Fn(&Sample) -> Option<f64>) -> Statistic {
-    statistic(Spread::Luck, samples.iter().map(|sample| of(sample)))
+fn mean_over(samples: &[&Sample], value: impl Fn(&Sample) -> Option<f64>) -> Statistic {
+    statistic(Spread::Luck, samples.iter().map(|sample| value(sample)))
 }
 
 fn offices(study: &Study, package: &PackageKey, samples: &[&Sample], tables: &mut Tables) {
     for (number, name) in study.names.offices.iter().enumerate() {
-        let of = |part: fn(&OfficeFigures) -> Option<f64>| {
-            over(samples, |sample| {
+        let mean = |part: fn(&OfficeFigures) -> Option<f64>| {
+            mean_over(samples, |sample| {
                 sample.figures.offices.get(number).and_then(part)
             })
             .estimate
@@ -47,14 +47,14 @@ fn offices(study: &Study, package: &PackageKey, samples: &[&Sample], tables: &mu
             branches: first.map_or(name.branches, |office| office.branches),
             officers: first.map_or(0.0, |office| office.officers),
             nominal_load: name.load,
-            load: of(|office| office.load),
-            utilisation: of(|office| office.utilisation),
-            queue_days_mean: of(|office| office.queue_mean),
-            queue_days_p90: of(|office| office.queue_p90),
-            cases: of(|office| Some(office.research)).unwrap_or_default(),
-            background: of(|office| Some(office.others)).unwrap_or_default(),
-            turned_away: of(|office| Some(office.turned_away)).unwrap_or_default(),
-            statistic: over(samples, |sample| {
+            load: mean(|office| office.load),
+            utilisation: mean(|office| office.utilisation),
+            queue_days_mean: mean(|office| office.queue_mean),
+            queue_days_p90: mean(|office| office.queue_p90),
+            cases: mean(|office| Some(office.research)).unwrap_or_default(),
+            background: mean(|office| Some(office.others)).unwrap_or_default(),
+            turned_away: mean(|office| Some(office.turned_away)).unwrap_or_default(),
+            statistic: mean_over(samples, |sample| {
                 sample.figures.offices.get(number)?.utilisation
             }),
         });
@@ -64,7 +64,7 @@ fn offices(study: &Study, package: &PackageKey, samples: &[&Sample], tables: &mu
 fn procedures(study: &Study, package: &PackageKey, samples: &[&Sample], tables: &mut Tables) {
     for (number, name) in study.names.procedures.iter().enumerate() {
         let spread = |part: fn(&ProcedureFigures) -> Option<f64>| {
-            over(samples, |sample| {
+            mean_over(samples, |sample| {
                 sample.figures.procedures.get(number).and_then(part)
             })
         };
@@ -96,12 +96,15 @@ fn distributions(study: &Study, package: &PackageKey, samples: &[&Sample], table
     for (c, channel) in Channel::ALL.iter().enumerate() {
         for place in 0..places {
             for (q, quantile) in QUANTILES.iter().enumerate() {
-                let told = place == 0 || OF_PLACES.iter().any(|own| (own - quantile).abs() < 1e-9);
-                let at = (c * places + place) * QUANTILES.len() + q;
-                let statistic = over(samples, |sample| {
-                    sample.figures.quantiles.get(at).copied().flatten()
+                let is_shown = place == 0
+                    || PLACE_QUANTILES
+                        .iter()
+                        .any(|shown| (shown - quantile).abs() < 1e-9);
+                let index = (c * places + place) * QUANTILES.len() + q;
+                let statistic = mean_over(samples, |sample| {
+                    sample.figures.quantiles.get(index).copied().flatten()
                 });
-                let (true, Some(days)) = (told, statistic.estimate) else {
+                let (true, Some(days)) = (is_shown, statistic.estimate) else {
                     continue;
                 };
                 tables.distributions.push(Distribution {
@@ -123,7 +126,7 @@ fn distributions(study: &Study, package: &PackageKey, samples: &[&Sample], table
 
 fn series(study: &Study, package: &PackageKey, samples: &[&Sample], tables: &mut Tables) {
     let mut push = |jurisdiction: &str, indicator: &str, month: usize, statistic: Statistic| {
-        if known(&statistic) {
+        if has_values(&statistic) {
             tables.series.push(Series {
                 package: package.clone(),
                 jurisdiction: jurisdiction.to_owned(),
@@ -137,7 +140,7 @@ fn series(study: &Study, package: &PackageKey, samples: &[&Sample], tables: &mut
         .first()
         .map_or(&[][..], |sample| &sample.figures.quarters);
     for (quarter, (month, _)) in quarters.iter().enumerate() {
-        let statistic = over(samples, |sample| sample.figures.quarters.get(quarter)?.1);
+        let statistic = mean_over(samples, |sample| sample.figures.quarters.get(quarter)?.1);
         push("", "realised_share_quarter", *month, statistic);
     }
     for place in 0..=study.names.jurisdictions.len() {
@@ -145,7 +148,7 @@ fn series(study: &Study, package: &PackageKey, samples: &[&Sample], tables: &mut
             .checked_sub(1)
             .map_or("", |place| &study.names.jurisdictions[place]);
         for month in 0..study.names.months.len() {
-            let statistic = over(samples, |sample| {
+            let statistic = mean_over(samples, |sample| {
                 *sample.figures.months.get(place)?.get(month)?
             });
             push(name, "realised_share", month, statistic);
@@ -161,7 +164,7 @@ fn corridors(study: &Study, package: &PackageKey, samples: &[&Sample], tables: &
     pairs.sort_unstable();
     pairs.dedup();
     for (guest, host) in pairs {
-        let of = |sample: &Sample| sample.figures.corridors.get(&(guest, host)).copied();
+        let value = |sample: &Sample| sample.figures.corridors.get(&(guest, host)).copied();
         let mut push = |indicator: &str, statistic: Statistic| {
             tables.corridors.push(Corridor {
                 package: package.clone(),
@@ -171,21 +174,21 @@ fn corridors(study: &Study, package: &PackageKey, samples: &[&Sample], tables: &
                 statistic,
             });
         };
-        let share = over(samples, |sample| {
-            let (potential, realised) = of(sample)?;
+        let share = mean_over(samples, |sample| {
+            let (potential, realised) = value(sample)?;
             (potential > 0).then(|| realised as f64 / potential as f64)
         });
         push("convergence", within_share(share));
         push(
             "potential_value",
-            over(samples, |sample| {
-                of(sample).map(|(potential, _)| potential as f64 / 1e6)
+            mean_over(samples, |sample| {
+                value(sample).map(|(potential, _)| potential as f64 / 1e6)
             }),
         );
         push(
             "realised_value",
-            over(samples, |sample| {
-                of(sample).map(|(_, realised)| realised as f64 / 1e6)
+            mean_over(samples, |sample| {
+                value(sample).map(|(_, realised)| realised as f64 / 1e6)
             }),
         );
     }

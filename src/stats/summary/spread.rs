@@ -1,4 +1,4 @@
-//! From where the spread over draws comes: luck, unknowns, groups of parameters.
+//! The sources of variance over draws: randomness, unknown parameters, groups of them.
 
 use std::collections::BTreeSet;
 
@@ -11,23 +11,23 @@ use crate::stats::shares::{Fisher, Frozen, none, parts, rest};
 use crate::stats::tables::{Statistic, Tables, VarianceRow};
 use crate::stats::{PackageKey, Quantity, Share, Source, Unit};
 
-/// A run and the baseline's under the same draw and luck.
+/// A run and that of the baseline in the same world.
 type Pair<'a> = (&'a Sample, &'a Sample);
 
 /// The runs of a package, each with its baseline.
 struct Runs<'a> {
     /// At the central parameters.
     central: Vec<Pair<'a>>,
-    /// Of the draws.
+    /// In the draws.
     draws: Vec<Pair<'a>>,
-    /// Of the draws that were finished at every point, at each of them.
+    /// In the draws finished at every point, by point.
     points: Vec<(Point, Vec<Pair<'a>>)>,
-    /// Of the same draws at their own.
+    /// In the same draws, unmixed.
     whole: Vec<Pair<'a>>,
 }
 
-/// What a row's values are.
-struct Measured<'a> {
+/// The quantity of a row.
+struct MeasuredQuantity<'a> {
     slice: Slice,
     indicator: &'a str,
     unit: &'a Unit,
@@ -45,35 +45,35 @@ pub(super) fn fill(study: &Study, tables: &mut Tables) {
     );
     for (number, package) in study.whole_packages() {
         let runs = runs(study, number, package.baseline);
-        let mut push = |quantity: &Measured<'_>| {
+        let mut push = |quantity: &MeasuredQuantity<'_>| {
             rows(study, &package.key, (&runs, quantity), &mut fisher, tables);
         };
         for (place, entry) in entries(study) {
-            push(&Measured {
+            push(&MeasuredQuantity {
                 slice: entry.slice,
                 indicator: &entry.indicator,
                 unit: &entry.unit,
                 of: Quantity::Level,
-                value: &|(own, _)| level_of(own, place),
+                value: &|(sample, _)| level_of(sample, place),
             });
         }
         if number == package.baseline {
             continue;
         }
-        push(&Measured {
+        push(&MeasuredQuantity {
             slice: Slice::All,
             indicator: "convergence_per_cost",
             unit: &unit,
             of: Quantity::Level,
-            value: &|(own, twin)| per_cost(study, own, twin, size),
+            value: &|(sample, twin)| per_cost(study, sample, twin, size),
         });
         for (place, entry) in entries(study) {
-            push(&Measured {
+            push(&MeasuredQuantity {
                 slice: entry.slice,
                 indicator: &entry.indicator,
                 unit: &entry.unit,
                 of: Quantity::Difference,
-                value: &|(own, twin)| difference_of(own, twin, (place, entry)),
+                value: &|(sample, twin)| difference_of(sample, twin, (place, entry)),
             });
         }
     }
@@ -91,21 +91,21 @@ fn entries(study: &Study) -> impl Iterator<Item = (usize, &Entry)> {
 fn runs(study: &Study, package: usize, baseline: usize) -> Runs<'_> {
     let (central, draws): (Vec<Pair<'_>>, Vec<Pair<'_>>) = pairs(&study.samples, package, baseline)
         .into_iter()
-        .partition(|(own, _)| own.draw == 0);
+        .partition(|(sample, _)| sample.draw == 0);
     let mut points: Vec<(Point, Vec<Pair<'_>>)> = study
         .split
         .iter()
         .map(|(point, samples)| (*point, pairs(samples, package, baseline)))
         .collect();
-    // A study that was cut short has some draws at some points only.
+    // An interrupted study has some draws at some points only.
     let mut whole = draws.clone();
     for (_, pairs) in &points {
-        let finished: BTreeSet<u32> = pairs.iter().map(|(own, _)| own.draw).collect();
-        whole.retain(|(own, _)| finished.contains(&own.draw));
+        let finished: BTreeSet<u32> = pairs.iter().map(|(sample, _)| sample.draw).collect();
+        whole.retain(|(sample, _)| finished.contains(&sample.draw));
     }
-    let kept: BTreeSet<u32> = whole.iter().map(|(own, _)| own.draw).collect();
+    let kept: BTreeSet<u32> = whole.iter().map(|(sample, _)| sample.draw).collect();
     for (_, pairs) in &mut points {
-        pairs.retain(|(own, _)| kept.contains(&own.draw));
+        pairs.retain(|(sample, _)| kept.contains(&sample.draw));
     }
     Runs {
         central,
@@ -116,8 +116,9 @@ fn runs(study: &Study, package: usize, baseline: usize) -> Runs<'_> {
 }
 
 fn pairs(samples: &[Sample], package: usize, baseline: usize) -> Vec<Pair<'_>> {
-    let own = samples.iter().filter(|sample| sample.package == package);
-    own.filter_map(|own| Some((own, twin(samples, baseline, own)?)))
+    let samples_of_package = samples.iter().filter(|sample| sample.package == package);
+    samples_of_package
+        .filter_map(|sample| Some((sample, twin(samples, baseline, sample)?)))
         .collect()
 }
 
@@ -125,7 +126,7 @@ fn pairs(samples: &[Sample], package: usize, baseline: usize) -> Vec<Pair<'_>> {
 fn rows(
     study: &Study,
     package: &PackageKey,
-    (runs, quantity): (&Runs<'_>, &Measured<'_>),
+    (runs, quantity): (&Runs<'_>, &MeasuredQuantity<'_>),
     fisher: &mut Fisher,
     tables: &mut Tables,
 ) {
@@ -147,13 +148,13 @@ fn rows(
     let by_group = split
         .as_ref()
         .filter(|_| quantity.slice == Slice::All || quantity.indicator == "convergence");
-    let known = |pairs: &[Pair<'_>]| -> Vec<f64> {
+    let values = |pairs: &[Pair<'_>]| -> Vec<f64> {
         let values = pairs.iter().map(|pair| (quantity.value)(*pair));
         values.flatten().filter(|value| value.is_finite()).collect()
     };
     let (deviation, luck) = if let Some(split) = &split {
         (split.frozen.deviation(), split.luck(study))
-    } else if let Some(parts) = parts(&known(&runs.draws), &known(&runs.central), fisher) {
+    } else if let Some(parts) = parts(&values(&runs.draws), &values(&runs.central), fisher) {
         let nothing_uncertain = study.uncertain.is_empty().then(|| parts.only_luck());
         (parts.deviation, nothing_uncertain.unwrap_or(parts.luck))
     } else {
@@ -179,19 +180,19 @@ fn rows(
     }
 }
 
-/// The values of a quantity at the points that split its spread, in draws that have it
-/// at all of them.
+/// The values of a quantity at the points that split its variance, in draws that have a
+/// value at every point.
 struct Split {
     frozen: Frozen,
-    own: Vec<f64>,
+    unmixed: Vec<f64>,
     points: Vec<(Point, Vec<f64>)>,
 }
 
 impl Split {
-    /// None where the spread was not split, or there is none.
-    fn new(runs: &Runs<'_>, quantity: &Measured<'_>) -> Option<Self> {
+    /// None where the variance was not split or is zero.
+    fn new(runs: &Runs<'_>, quantity: &MeasuredQuantity<'_>) -> Option<Self> {
         let value = |pair: &Pair<'_>| (quantity.value)(*pair).filter(|value| value.is_finite());
-        let mut own = Vec::new();
+        let mut unmixed = Vec::new();
         let mut points: Vec<(Point, Vec<f64>)> = runs
             .points
             .iter()
@@ -200,44 +201,44 @@ impl Split {
         for (place, pair) in runs.whole.iter().enumerate() {
             let at_points = runs.points.iter().map(|(_, pairs)| value(&pairs[place]));
             let at_points: Option<Vec<f64>> = at_points.collect();
-            let (Some(at_own), Some(at_points)) = (value(pair), at_points) else {
+            let (Some(value), Some(at_points)) = (value(pair), at_points) else {
                 continue;
             };
-            own.push(at_own);
+            unmixed.push(value);
             for ((_, values), value) in points.iter_mut().zip(at_points) {
                 values.push(value);
             }
         }
         let second = points.iter().find(|(point, _)| *point == Point::Second)?;
         Some(Self {
-            frozen: Frozen::new(&own, &second.1)?,
-            own,
+            frozen: Frozen::new(&unmixed, &second.1)?,
+            unmixed,
             points,
         })
     }
 
-    fn at(&self, point: Point) -> Option<&[f64]> {
-        let found = self.points.iter().find(|(own, _)| *own == point);
-        found.map(|(_, values)| values.as_slice())
+    fn values_at(&self, point: Point) -> Option<&[f64]> {
+        let values = self.points.iter().find(|(other, _)| *other == point);
+        values.map(|(_, values)| values.as_slice())
     }
 
-    /// The part of luck: what is left of the variance if every parameter is known.
+    /// The share of randomness: the variance that remains if every parameter is known.
     fn luck(&self, study: &Study) -> Statistic {
         if study.uncertain.is_empty() {
-            return rest(&none(self.own.len()));
+            return rest(&none(self.unmixed.len()));
         }
-        self.at(Point::Luck)
+        self.values_at(Point::Luck)
             .map_or_else(Statistic::default, |values| self.frozen.total(values))
     }
 
-    /// A group of which nothing is uncertain was not run: its runs would be the draws' own.
+    /// A group without uncertain parameters was not run: its runs would repeat the draws.
     fn total(&self, group: Group) -> Statistic {
-        let values = self.at(Point::But(group)).unwrap_or(&self.own);
+        let values = self.values_at(Point::But(group)).unwrap_or(&self.unmixed);
         self.frozen.total(values)
     }
 
     fn first_order(&self, group: Group) -> Statistic {
-        let values = self.at(Point::But(group)).unwrap_or(&self.own);
+        let values = self.values_at(Point::But(group)).unwrap_or(&self.unmixed);
         self.frozen.first_order(values)
     }
 }

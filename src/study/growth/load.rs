@@ -1,23 +1,27 @@
 //! A model with every office at one load.
 //!
-//! Fewer officers cannot do it: a branch has one at least, and in a thinned world most
-//! have no more. So an officer takes longer for each file, as the lever `work` has it,
-//! by as much as its office lacks. Files, their ways and their officers stay.
+//! The number of officers cannot set it: a branch has one at least, and in a thinned world
+//! most have no more. So the lever `work` scales the time for each file. Files, their
+//! routes and their officers stay.
 
 use std::collections::BTreeMap;
 
 use crate::calibrate::{Basis, Calibration};
 use crate::model::{Model, OfficeIndex, Place};
 
-/// The model at a load, from the loads that its calibration found. Panels, which meet
+/// The model at a load, from the loads of its calibration. Panels, which meet
 /// at intervals, and officers without limit stay as they are.
-pub(super) fn at(model: &Model, found: &Calibration, load: f64) -> Model {
-    let factors: BTreeMap<OfficeIndex, f64> = (found.offices.iter())
+pub(super) fn model_at_load(model: &Model, calibration: &Calibration, load: f64) -> Model {
+    let factors: BTreeMap<OfficeIndex, f64> = (calibration.offices.iter())
         .filter(|row| !matches!(row.basis, Basis::Unlimited | Basis::Panel) && row.load > 0.0)
         .map(|row| (row.office, load / row.load))
         .collect();
     let mut loaded = model.clone();
-    for step in model.procedures.iter().flat_map(|of| &of.steps) {
+    for step in model
+        .procedures
+        .iter()
+        .flat_map(|procedure| &procedure.steps)
+    {
         if let Place::Office(office) = step.place
             && let Some(factor) = factors.get(&office)
         {

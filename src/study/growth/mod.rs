@@ -1,18 +1,18 @@
 //! What studies cost, and how that grows: real runs, measured.
 //!
-//! Nobody here reads a clock: whoever asks brings a [`Meter`]. Runs follow one another,
-//! so that none slows another down. All points are measured once before any is
-//! measured again, so that a machine that grows slower does so to all of them alike,
-//! and a measurement cut short has something of everything.
+//! The caller supplies the clock as a [`Meter`]. Runs follow one another, so that none slows
+//! another down. All points are measured once before any is measured again, so that a
+//! machine that becomes slower affects all points alike, and an interrupted measurement
+//! has some runs of every point.
 
 mod load;
 mod points;
 
 use super::calibrated::{Correction, calibrated};
-use super::compare::{Failure, compare};
+use super::compare::{StudyError, compare};
 use super::plan::Plan;
 use super::watch::Watch;
-use super::world::Warm;
+use super::world::WarmedUp;
 use crate::compile::{Package, policy};
 use crate::model::{Model, Policy};
 use crate::scenario::Scenario;
@@ -20,38 +20,38 @@ use crate::stats::growth::{Growth, Point, Series, Spent};
 pub use points::GrowthPlan;
 use points::{Points, Task};
 
-/// What tells how much was spent so far.
+/// Measures time and memory.
 pub trait Meter {
-    /// Begins anew with the most memory.
-    fn forget_peak(&self);
-    /// Seconds since some moment, processor seconds since some moment, and the most
-    /// memory since it was forgotten.
+    /// Resets the peak of memory.
+    fn reset_peak(&self);
+    /// Wall-clock and processor seconds since some moment, and the peak of memory since its
+    /// reset.
     fn read(&self) -> Reading;
 }
 
-/// What a meter shows.
+/// A reading of a meter.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Reading {
     /// Seconds of the wall clock.
     pub seconds: f64,
-    /// Seconds of all processors, where the system tells.
+    /// Seconds of all processors, where the system reports it.
     pub processor: Option<f64>,
-    /// Bytes of memory at most, where the system tells.
+    /// Bytes of memory at most, where the system reports it.
     pub peak: Option<u64>,
 }
 
-/// What was measured.
+/// The result of a measurement.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Grown {
+pub struct GrowthResult {
     /// Runs with their cost.
     pub growth: Growth,
-    /// Whether it was cut short.
+    /// Whether it was interrupted.
     pub partial: bool,
     /// Whether every identity held in every run.
     pub holds: bool,
 }
 
-/// As long as so many seconds sufficed, twice the packages are tried.
+/// Packages are doubled as long as the last measurement took fewer seconds than this.
 const CHEAP_SECONDS: f64 = 5.0;
 
 /// Measures what runs of a scenario cost.
@@ -65,7 +65,7 @@ pub fn growth(
     plan: &GrowthPlan,
     meter: &dyn Meter,
     watch: &dyn Watch,
-) -> Result<Grown, Failure> {
+) -> Result<GrowthResult, StudyError> {
     let points = Points::new(scenario, plan);
     let mut course = Course {
         scenario,
@@ -75,21 +75,21 @@ pub fn growth(
         points,
         done: 0,
         rounds: plan.rounds as usize,
-        grown: Grown {
+        result: GrowthResult {
             growth: Growth::default(),
             partial: false,
             holds: true,
         },
     };
-    match course.all() {
+    match course.run() {
         Ok(()) => {}
-        Err(Failure::Stopped) => course.grown.partial = true,
+        Err(StudyError::Stopped) => course.result.partial = true,
         Err(failure) => return Err(failure),
     }
-    if course.grown.growth.rows().is_empty() {
-        return Err(Failure::Stopped);
+    if course.result.growth.rows().is_empty() {
+        return Err(StudyError::Stopped);
     }
-    Ok(course.grown)
+    Ok(course.result)
 }
 
 /// A measurement under way.
@@ -101,13 +101,13 @@ struct Course<'a> {
     tasks: Vec<Task>,
     done: usize,
     rounds: usize,
-    grown: Grown,
+    result: GrowthResult,
 }
 
 impl Course<'_> {
-    fn all(&mut self) -> Result<(), Failure> {
-        self.tell();
-        // The first run of a process pays for what all later ones find at hand.
+    fn run(&mut self) -> Result<(), StudyError> {
+        self.report_progress();
+        // The first run of a process also pays for caches and memory that later runs reuse.
         if let Some(Task::Study(_, plan)) = self.tasks.first().cloned() {
             self.study(&plan)?;
         }
@@ -124,19 +124,19 @@ impl Course<'_> {
         Ok(())
     }
 
-    fn tell(&self) {
-        let of = self.tasks.iter().map(Task::runs).sum::<usize>() * self.rounds;
-        self.watch.progress(self.done, of);
+    fn report_progress(&self) {
+        let total = self.tasks.iter().map(Task::runs).sum::<usize>() * self.rounds;
+        self.watch.progress(self.done, total);
     }
 
     fn one_more(&mut self) {
         self.done += 1;
-        self.tell();
+        self.report_progress();
     }
 
     /// Twice the packages, where the last step was cheap.
     fn more_packages(&mut self) {
-        let rows = self.grown.growth.rows();
+        let rows = self.result.growth.rows();
         let most = |series: Series| rows.iter().rfind(|row| row.series == series);
         let Some((together, apart)) = most(Series::Packages).zip(most(Series::PackagesApart))
         else {
@@ -148,7 +148,7 @@ impl Course<'_> {
         }
     }
 
-    fn carry_out(&mut self, task: &Task) -> Result<(), Failure> {
+    fn carry_out(&mut self, task: &Task) -> Result<(), StudyError> {
         match task {
             Task::Study(point, plan) => {
                 let (spent, model) = self.study(plan)?;
@@ -173,18 +173,18 @@ impl Course<'_> {
     }
 
     fn keep(&mut self, point: Point, spent: Spent) {
-        self.grown.growth.add(point, spent);
+        self.result.growth.add(point, spent);
         self.one_more();
     }
 
-    /// What a study costs, and the model it was of.
-    fn study(&mut self, plan: &Plan) -> Result<(Spent, Model), Failure> {
+    /// The cost of a study, and its model.
+    fn study(&mut self, plan: &Plan) -> Result<(Spent, Model), StudyError> {
         let watch = OnlyStops(self.watch);
-        let (spent, done) = self.measured(|| compare(self.scenario, plan, &watch));
+        let (spent, done) = self.measure(|| compare(self.scenario, plan, &watch));
         let done = done?;
-        self.grown.holds &= done.holds();
+        self.result.holds &= done.holds();
         if done.partial {
-            return Err(Failure::Stopped);
+            return Err(StudyError::Stopped);
         }
         Ok((
             Spent {
@@ -195,8 +195,8 @@ impl Course<'_> {
         ))
     }
 
-    /// Each package from its own pilot on, summed up.
-    fn apart(&mut self, packages: &[Package], counts: &[usize]) -> Result<(), Failure> {
+    /// The total cost of packages that are run on their own, each with its pilot.
+    fn apart(&mut self, packages: &[Package], counts: &[usize]) -> Result<(), StudyError> {
         let mut sum = Spent {
             processor: Some(0.0),
             peak: Some(0),
@@ -220,52 +220,54 @@ impl Course<'_> {
         Ok(())
     }
 
-    fn alone(&mut self, package: &Package) -> Result<(Spent, u64), Failure> {
+    fn alone(&mut self, package: &Package) -> Result<(Spent, u64), StudyError> {
         let options = self.points.plan().options(0);
         let stop = || self.watch.stop();
-        let (spent, ran) = self.measured(|| {
+        let (spent, run) = self.measure(|| {
             let correction = Correction::new(self.scenario, &options)?;
             let (model, _) = calibrated(self.scenario, &options, &correction)?;
             let policy = policy(self.scenario, &model, package, &options)?;
-            let warm = Warm::new(model, options.seed, 0);
-            let ran = warm.run(&policy, &stop);
-            Ok(ran.map(|ran| (ran, points::researchers(warm.model()))))
+            let warm = WarmedUp::new(model, options.seed, 0);
+            let run = warm.run(&policy, &stop);
+            Ok(run.map(|run| (run, points::researchers(warm.model()))))
         });
-        let (ran, researchers) = ran.map_err(Failure::Faults)?.ok_or(Failure::Stopped)?;
-        self.grown.holds &= ran.checks.iter().all(|check| check.residual == 0);
-        let events = ran.outcome.events;
+        let (run, researchers) = run
+            .map_err(StudyError::Faults)?
+            .ok_or(StudyError::Stopped)?;
+        self.result.holds &= run.checks.iter().all(|check| check.residual == 0);
+        let events = run.sums.events;
         Ok((Spent { events, ..spent }, researchers))
     }
 
-    /// The baseline with every office at a load, from the forming of projects on: what
-    /// comes before knows nothing of the load.
-    fn loads(&mut self, loads: &[f64]) -> Result<(), Failure> {
+    /// The baseline with every office at a load, measured from the generation of projects on:
+    /// earlier stages do not depend on the load.
+    fn loads(&mut self, loads: &[f64]) -> Result<(), StudyError> {
         let options = self.points.plan().options(0);
-        let correction = Correction::new(self.scenario, &options).map_err(Failure::Faults)?;
-        let (model, found) =
-            calibrated(self.scenario, &options, &correction).map_err(Failure::Faults)?;
+        let correction = Correction::new(self.scenario, &options).map_err(StudyError::Faults)?;
+        let (model, calibration) =
+            calibrated(self.scenario, &options, &correction).map_err(StudyError::Faults)?;
         for &load in loads {
-            let model = load::at(&model, &found, load);
+            let model = load::model_at_load(&model, &calibration, load);
             let researchers = points::researchers(&model);
             let stop = || self.watch.stop();
-            let (spent, ran) =
-                self.measured(|| Warm::new(model, options.seed, 0).run(&Policy::default(), &stop));
-            let ran = ran.ok_or(Failure::Stopped)?;
-            self.grown.holds &= ran.checks.iter().all(|check| check.residual == 0);
-            let events = ran.outcome.events;
+            let (spent, run) = self
+                .measure(|| WarmedUp::new(model, options.seed, 0).run(&Policy::default(), &stop));
+            let run = run.ok_or(StudyError::Stopped)?;
+            self.result.holds &= run.checks.iter().all(|check| check.residual == 0);
+            let events = run.sums.events;
             let point = Point {
                 researchers,
-                ..self.points.of(Series::Load, load)
+                ..self.points.point(Series::Load, load)
             };
             self.keep(point, Spent { events, ..spent });
         }
         Ok(())
     }
 
-    fn measured<T>(&self, run: impl FnOnce() -> T) -> (Spent, T) {
-        self.meter.forget_peak();
+    fn measure<T>(&self, run: impl FnOnce() -> T) -> (Spent, T) {
+        self.meter.reset_peak();
         let before = self.meter.read();
-        let brought = run();
+        let result = run();
         let after = self.meter.read();
         let spent = Spent {
             seconds: after.seconds - before.seconds,
@@ -273,15 +275,15 @@ impl Course<'_> {
             peak: after.peak,
             events: 0,
         };
-        (spent, brought)
+        (spent, result)
     }
 }
 
-/// Hands on whether to stop, and keeps the progress of one run to itself.
+/// Passes on whether to stop, and hides the progress of single runs.
 struct OnlyStops<'a>(&'a dyn Watch);
 
 impl Watch for OnlyStops<'_> {
-    fn progress(&self, _done: usize, _of: usize) {}
+    fn progress(&self, _done: usize, _total: usize) {}
 
     fn stop(&self) -> bool {
         self.0.stop()

@@ -13,27 +13,27 @@ pub struct GrowthPlan {
     pub rounds: u32,
     /// Seed of all draws.
     pub seed: u64,
-    /// One researcher in this many at most, in place of the scenario's.
+    /// One researcher in this many at most, instead of the scenario's.
     pub scale: Option<u32>,
     /// Threads at most.
     pub threads: usize,
 }
 
-/// The load to which every office is brought, of capacity.
+/// The loads of every office, as shares of capacity.
 const LOADS: [f64; 5] = [0.6, 0.8, 0.95, 1.05, 1.2];
 
-/// One thing to be run and measured.
+/// One measurement.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Task {
     /// A study, as `compare` runs it.
     Study(Point, Plan),
-    /// So many packages, each by a run of its own; counts at which the sum is told.
+    /// Packages, each run on its own, and the counts at which the sum is recorded.
     Apart(Vec<Package>, Vec<usize>),
     /// Replications of the baseline with every office at these loads.
     Loads(Vec<f64>),
 }
 
-/// One researcher in so many, from the fewest researchers on.
+/// One researcher in this many, from the fewest researchers on.
 const THINNED: [u32; 7] = [64, 32, 16, 8, 4, 2, 1];
 /// Measured years.
 const YEARS: [f64; 4] = [1.0, 2.0, 4.0, 8.0];
@@ -53,10 +53,10 @@ pub(super) struct Points<'a> {
 
 /// Researchers that a model simulates.
 pub(super) fn researchers(model: &Model) -> u64 {
-    let all: u64 = (model.jurisdictions.iter())
+    let total: u64 = (model.jurisdictions.iter())
         .map(|jurisdiction| jurisdiction.researchers)
         .sum();
-    all / u64::from(model.frame.scale.max(1))
+    total / u64::from(model.frame.scale.max(1))
 }
 
 impl<'a> Points<'a> {
@@ -68,8 +68,8 @@ impl<'a> Points<'a> {
         }
     }
 
-    /// The plan that all others differ from in one thing: the baseline once, on one
-    /// thread, so that its seconds are those of the work.
+    /// The reference plan: the baseline once, on one thread, so that wall-clock seconds are
+    /// those of the work. Every other plan differs from it in one thing.
     pub fn plan(&self) -> Plan {
         Plan {
             packages: vec![Package::baseline()],
@@ -86,8 +86,8 @@ impl<'a> Points<'a> {
         }
     }
 
-    /// A point of that plan; researchers are known once a model is built.
-    pub fn of(&self, series: Series, value: f64) -> Point {
+    /// A point of the reference plan; researchers are known once a model is built.
+    pub fn point(&self, series: Series, value: f64) -> Point {
         Point {
             series,
             value,
@@ -103,7 +103,7 @@ impl<'a> Points<'a> {
     pub fn packages(&self, series: Series, count: usize) -> Point {
         Point {
             packages: count as u32,
-            ..self.of(series, count as f64)
+            ..self.point(series, count as f64)
         }
     }
 
@@ -123,13 +123,13 @@ impl<'a> Points<'a> {
     }
 
     fn thinned(&self) -> Vec<Task> {
-        // From the scale of the scenario up: what is thinned already has no more.
-        let own = self.scenario.root.study.scale.max(1);
-        let point = self.of(Series::Researchers, 0.0);
+        // A scenario that is already thinned has no more researchers than at its own scale.
+        let stated = self.scenario.root.study.scale.max(1);
+        let point = self.point(Series::Researchers, 0.0);
         (THINNED.into_iter())
             .map(|thinned| {
                 let plan = Plan {
-                    scale: Some(thinned * own),
+                    scale: Some(thinned * stated),
                     ..self.plan()
                 };
                 Task::Study(point, plan)
@@ -138,9 +138,9 @@ impl<'a> Points<'a> {
     }
 
     fn longer(&self) -> Vec<Task> {
-        let known = known_years(self.scenario);
+        let longest = known_years(self.scenario);
         (YEARS.into_iter())
-            .filter(|years| *years <= known)
+            .filter(|years| *years <= longest)
             .map(|years| {
                 let plan = Plan {
                     years: Some(years),
@@ -148,7 +148,7 @@ impl<'a> Points<'a> {
                 };
                 let point = Point {
                     years,
-                    ..self.of(Series::Years, years)
+                    ..self.point(Series::Years, years)
                 };
                 Task::Study(point, plan)
             })
@@ -189,7 +189,7 @@ impl<'a> Points<'a> {
                 let point = Point {
                     replications,
                     threads: threads as u32,
-                    ..self.of(series, threads as f64)
+                    ..self.point(series, threads as f64)
                 };
                 Task::Study(point, plan)
             })
@@ -198,7 +198,7 @@ impl<'a> Points<'a> {
 }
 
 impl Task {
-    /// Rows that it brings.
+    /// Rows of its results.
     pub fn runs(&self) -> usize {
         match self {
             Self::Study(..) => 1,
@@ -208,7 +208,7 @@ impl Task {
     }
 }
 
-/// 1, 2, 4 and so on, and all of them.
+/// Powers of two below the number of threads, and that number.
 fn threads(most: usize) -> Vec<usize> {
     let doubled = std::iter::successors(Some(1), |count| Some(2 * count));
     let mut counts: Vec<usize> = doubled.take_while(|count| *count < most).collect();
@@ -216,7 +216,8 @@ fn threads(most: usize) -> Vec<usize> {
     counts
 }
 
-/// Those of a usual comparison, then every other combination where they can be listed.
+/// The packages of a usual comparison, then every other combination where they can be
+/// listed.
 fn packages(scenario: &Scenario) -> Vec<Package> {
     let mut packages = vec![Package::baseline()];
     packages.extend(Package::singles(scenario));
@@ -224,24 +225,25 @@ fn packages(scenario: &Scenario) -> Vec<Package> {
     packages.extend(Package::all(scenario).unwrap_or_default());
     let mut distinct: Vec<Package> = Vec::new();
     for package in packages {
-        if !distinct.iter().any(|known| known.name() == package.name()) {
+        if !distinct.iter().any(|other| other.name() == package.name()) {
             distinct.push(package);
         }
     }
     distinct
 }
 
-/// Years from the first measured day for which every table of holidays has days: in a
-/// longer run offices would be open on holidays that nobody has written down.
+/// Years from the first measured day for which every table of holidays has days. In a
+/// longer run offices would be open on holidays that no table lists.
 fn known_years(scenario: &Scenario) -> f64 {
     let start = scenario.root.study.start.0.year();
-    let last = |days: &Vec<crate::scenario::Holiday>| days.iter().map(|of| of.day.year()).max();
+    let last =
+        |days: &Vec<crate::scenario::Holiday>| days.iter().map(|holiday| holiday.day.year()).max();
     let ends = scenario.tables.holidays.values().filter_map(last);
-    let own = scenario.root.study.years.value;
-    let known = ends
+    let stated = scenario.root.study.years.value;
+    let covered = ends
         .map(|end| f64::from(end - start + 1))
         .min_by(f64::total_cmp);
-    known.map_or(f64::INFINITY, |years| years.max(own))
+    covered.map_or(f64::INFINITY, |years| years.max(stated))
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use crate::model::{Model, Policy};
 use crate::scenario::keys::Event;
 use crate::scenario::{Faults, Id, Scenario};
 use crate::stats::{Measure, Names, simulated};
-use crate::study::{Correction, Ran, Warm, calibrated};
+use crate::study::{Correction, RunResult, WarmedUp, calibrated};
 
 /// The figure of one event in one draw; none if there is nothing to measure.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -77,15 +77,15 @@ fn run_draw(
             policies.push((&event.reform, policy(scenario, &model, &package, options)?));
         }
     }
-    let warm = Warm::new(model, options.seed, options.draw).without_waiting();
+    let warm = WarmedUp::new(model, options.seed, options.draw).without_waiting();
     let run = |policy: &Policy| warm.run(policy, &|| false);
     let baseline = run(&Policy::default());
-    let reformed: Vec<(&Id, Option<Ran>)> = policies
+    let reformed: Vec<(&Id, Option<RunResult>)> = policies
         .iter()
         .map(|(id, policy)| (*id, run(policy)))
         .collect();
     let figure =
-        |measure: Option<Measure>, ran: Option<&Ran>| simulated(measure?, &ran?.outcome, &names);
+        |measure: Option<Measure>, ran: Option<&RunResult>| simulated(measure?, &ran?.sums, &names);
     let pairs = events
         .iter()
         .map(|(event, measure)| {

@@ -3,19 +3,19 @@
 use tidegate::engine::{Formation, run_on, warm_up};
 use tidegate::model::levers::{Level, Operation, Step};
 use tidegate::model::{Model, Move, Policy};
-use tidegate::observe::{Outcome, Slice};
-use tidegate::study::{Formed, Warm};
+use tidegate::observe::{RunSums, Slice};
+use tidegate::study::{Generated, WarmedUp};
 
 use crate::support::{Trial, calibrated, load, load_with};
 
 /// The outcome of a model under the baseline.
-fn outcome(model: Model) -> Outcome {
-    let ran = Warm::new(model, 1, 0).run(&Policy::default(), &|| false);
-    ran.expect("nobody stops a run").outcome
+fn outcome(model: Model) -> RunSums {
+    let ran = WarmedUp::new(model, 1, 0).run(&Policy::default(), &|| false);
+    ran.expect("nobody stops a run").sums
 }
 
 /// The tiny world over eight years, begun with the given beliefs.
-fn begun_with(success: &str, delay: &str) -> Outcome {
+fn begun_with(success: &str, delay: &str) -> RunSums {
     let sets = [
         &*format!("belief.success={success}"),
         &*format!("belief.delay_days={delay}"),
@@ -24,7 +24,7 @@ fn begun_with(success: &str, delay: &str) -> Outcome {
     outcome(trial.calibrated().model())
 }
 
-fn realised(outcome: &Outcome, year: usize) -> f64 {
+fn realised(outcome: &RunSums, year: usize) -> f64 {
     let sums = &outcome.projects[outcome.axes.index(Slice::Year(year))];
     sums.realised as f64 / sums.potential as f64
 }
@@ -56,9 +56,9 @@ fn a_memory_that_is_never_looked_up_may_be_left_out() {
 #[test]
 fn projects_drawn_in_their_year_are_those_drawn_before() {
     let model = calibrated(&load("tiny"));
-    let few = Formed::generated_by(Formation::new, &model, 1, 0);
+    let few = Generated::generated_by(Formation::new, &model, 1, 0);
     // Where each year is generated in its turn, it is unknown which community forms again.
-    let all = Formed::generated_by(Formation::passing, &model, 1, 0);
+    let all = Generated::generated_by(Formation::passing, &model, 1, 0);
     let seeds = few
         .formation()
         .whole()
@@ -66,9 +66,9 @@ fn projects_drawn_in_their_year_are_those_drawn_before() {
     let left_out = seeds.iter().filter(|seed| !seed.believed_again).count();
     assert!(left_out > 0 && left_out < seeds.len());
     let policy = Policy::default();
-    let outcome = |formed: &Formed| {
+    let outcome = |formed: &Generated| {
         let world = formed.world(&model, &policy);
-        let mut outcome = Outcome::new(&world);
+        let mut outcome = RunSums::new(&world);
         let mut state = warm_up(&world, &mut outcome);
         run_on(&world, &mut state, model.frame.end, &mut outcome);
         outcome.close(&world, &state);
@@ -108,10 +108,10 @@ fn organisations_without_arrivals_may_arrive_under_a_policy() {
             .collect(),
         ..Policy::default()
     };
-    let warm = Warm::new(model, 1, 0);
+    let warm = WarmedUp::new(model, 1, 0);
     let settled = |policy: &Policy| -> u64 {
         let ran = warm.run(policy, &|| false);
-        let outcome = ran.expect("nobody stops a run").outcome;
+        let outcome = ran.expect("nobody stops a run").sums;
         outcome.organisations.iter().map(|sums| sums.settled).sum()
     };
     assert_eq!(settled(&Policy::default()), 0);

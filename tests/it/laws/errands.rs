@@ -3,8 +3,8 @@
 
 use tidegate::engine::{State, run_on, warm_up};
 use tidegate::model::{Model, Policy};
-use tidegate::observe::{OfficeSums, Outcome};
-use tidegate::study::Formed;
+use tidegate::observe::{OfficeSums, RunSums};
+use tidegate::study::Generated;
 
 use crate::support::{
     assert_audits_hold, built, calibrated, load, load_text, load_with, packages, policy,
@@ -99,12 +99,12 @@ background = true
 
 /// The outcome and the end of a run, with background cases kept in records of their own or as
 /// cases.
-fn ran(model: &Model, policy: &Policy, keeps_background_files: bool) -> (Outcome, State) {
+fn ran(model: &Model, policy: &Policy, keeps_background_files: bool) -> (RunSums, State) {
     let baseline = Policy::default();
-    let formed = Formed::new(model, 1, 0);
+    let formed = Generated::new(model, 1, 0);
     let mut world = formed.world(model, &baseline);
     world.keeps_background_files = keeps_background_files;
-    let mut outcome = Outcome::new(&world);
+    let mut outcome = RunSums::new(&world);
     let mut state = warm_up(&world, &mut outcome);
     let world = world.under(policy);
     run_on(&world, &mut state, model.frame.measured_to, &mut outcome);

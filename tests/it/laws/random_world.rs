@@ -6,7 +6,7 @@ use std::fmt::Write;
 use tidegate::draw::{Key, Luck, Purpose};
 use tidegate::engine::{Fact, Listener, Segment, State, run_on, warm_up};
 use tidegate::model::{DAY, Instant, Model, Policy, Span};
-use tidegate::study::Formed;
+use tidegate::study::Generated;
 
 use crate::support::{Trial, assert_audits_hold};
 
@@ -296,7 +296,7 @@ impl Listener for Transcript {
 /// A run to the end of the frame, with its transcript.
 pub fn run(model: &Model, replication: u32) -> (State, Transcript) {
     let policy = Policy::default();
-    let formed = Formed::new(model, 7, replication);
+    let formed = Generated::new(model, 7, replication);
     let world = formed.world(model, &policy);
     let mut transcript = Transcript::default();
     let mut state = warm_up(&world, &mut transcript);

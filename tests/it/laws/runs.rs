@@ -7,9 +7,9 @@ use tidegate::engine::{
     warm_up_apart,
 };
 use tidegate::model::{DAY, Instant, Model, Policy};
-use tidegate::observe::Outcome;
+use tidegate::observe::RunSums;
 use tidegate::scenario::Scenario;
-use tidegate::study::{Formed, Ran, UnderWay, Warm};
+use tidegate::study::{Generated, RunResult, UnderWay, WarmedUp};
 
 use crate::support::{calibrated, load, packages, policy};
 
@@ -20,7 +20,7 @@ fn tiny() -> (Scenario, Model) {
 }
 
 /// A run to its end, which nobody stops.
-fn finished(run: UnderWay<'_>) -> Ran {
+fn finished(run: UnderWay<'_>) -> RunResult {
     run.finish(&|| false).expect("nobody stops a run")
 }
 
@@ -30,9 +30,9 @@ fn finished(run: UnderWay<'_>) -> Ran {
 fn a_run_ends_when_all_that_counts_is_decided() {
     let (_, model) = tiny();
     let policy = Policy::default();
-    let formed = Formed::new(&model, 1, 0);
+    let formed = Generated::new(&model, 1, 0);
     let world = formed.world(&model, &policy);
-    let mut outcome = Outcome::new(&world);
+    let mut outcome = RunSums::new(&world);
     let mut state = warm_up(&world, &mut outcome);
     run_off(&world, &mut state, &mut outcome);
     assert!(state.is_over(&world) && state.now() < model.frame.end);
@@ -54,7 +54,7 @@ fn a_run_ends_when_all_that_counts_is_decided() {
 #[test]
 fn a_package_may_branch_off_on_the_day_of_its_first_change() {
     let (scenario, model) = tiny();
-    let warm = Warm::new(model, 1, 0);
+    let warm = WarmedUp::new(model, 1, 0);
     let (baseline, never) = (Policy::default(), || false);
     let mut late = 0;
     for package in packages("singles,full", &scenario) {
@@ -62,18 +62,18 @@ fn a_package_may_branch_off_on_the_day_of_its_first_change() {
         let mut trunk = warm.begin(&baseline);
         let day = trunk.leaves_at(&policy);
         late += u32::from(day > warm.model().frame.measured_from);
-        trunk.go_on(day, &never).expect("nobody stops a run");
+        trunk.run_to(day, &never).expect("nobody stops a run");
         let whole = finished(warm.begin(&policy));
         let branched = finished(trunk.branch(&policy));
-        assert!(branched.outcome == whole.outcome, "{}", package.name());
+        assert!(branched.sums == whole.sums, "{}", package.name());
         assert_eq!(branched.checks, whole.checks);
         // A year later it would have missed something.
         let mut trunk = trunk.clone();
         trunk
-            .go_on(day + 365 * DAY, &never)
+            .run_to(day + 365 * DAY, &never)
             .expect("nobody stops a run");
         let missed = finished(trunk.branch(&policy));
-        assert!(missed.outcome != whole.outcome, "{}", package.name());
+        assert!(missed.sums != whole.sums, "{}", package.name());
     }
     assert!(late > 0, "some package begins late");
 }
@@ -82,29 +82,29 @@ fn a_package_may_branch_off_on_the_day_of_its_first_change() {
 /// each place, by which losses are split.
 #[test]
 fn a_run_without_the_waiting_ledger_is_otherwise_the_same() {
-    let warm = Warm::new(tiny().1, 1, 0);
+    let warm = WarmedUp::new(tiny().1, 1, 0);
     let baseline = Policy::default();
     let whole = finished(warm.begin(&baseline));
     let quiet = finished(warm.clone().without_waiting().begin(&baseline));
     // The waits of needs that ended in the warm-up are counted in both.
-    let seconds = |outcome: &Outcome| outcome.waits().map(|(_, seconds)| seconds).sum::<u64>();
-    assert!(seconds(&quiet.outcome) < seconds(&whole.outcome));
+    let seconds = |outcome: &RunSums| outcome.waits().map(|(_, seconds)| seconds).sum::<u64>();
+    assert!(seconds(&quiet.sums) < seconds(&whole.sums));
     assert_eq!(quiet.checks, whole.checks);
-    let mut rest = whole.outcome;
-    rest.asked = quiet.outcome.asked;
-    rest.waiting = quiet.outcome.waiting.clone();
-    assert!(rest == quiet.outcome);
+    let mut rest = whole.sums;
+    rest.scope = quiet.sums.scope;
+    rest.waiting = quiet.sums.waiting.clone();
+    assert!(rest == quiet.sums);
 }
 
 /// A run that no other world is paired with keeps no crossings, and counts the same: with
 /// itself it shares all of them.
 #[test]
 fn a_run_alone_is_paired_with_itself() {
-    let warm = Warm::new(tiny().1, 1, 0);
+    let warm = WarmedUp::new(tiny().1, 1, 0);
     let baseline = Policy::default();
-    let mut whole = finished(warm.begin(&baseline)).outcome;
+    let mut whole = finished(warm.begin(&baseline)).sums;
     let (ground, start) = warm.into_parts();
-    let mut alone = finished(ground.begin(start.unpaired(), &baseline)).outcome;
+    let mut alone = finished(ground.begin(start.unpaired(), &baseline)).sums;
     assert!(whole.crossings.iter().any(|channel| !channel.is_empty()));
     assert!(alone.crossings.iter().all(Vec::is_empty));
     let crossings = whole.crossings.clone();
@@ -119,16 +119,16 @@ fn a_run_alone_is_paired_with_itself() {
 fn partitioned(
     (model, policy): (&Model, &Policy),
     partition: impl FnOnce(&Population) -> Partition,
-) -> (Outcome, Vec<Check>) {
+) -> (RunSums, Vec<Check>) {
     let baseline = Policy::default();
-    let formed = Formed::generated_by(Formation::passing, model, 3, 0);
+    let formed = Generated::generated_by(Formation::passing, model, 3, 0);
     let world = formed.world(model, &baseline);
     let partition = partition(world.population);
-    let mut outcomes = Outcome::for_parts(&world, &partition);
+    let mut outcomes = RunSums::for_parts(&world, &partition);
     let mut state = warm_up_apart(&world, partition, &mut outcomes);
     let world = world.under(policy);
     run_off_to(&world, &mut state, Instant::NEVER, &mut outcomes);
-    let mut outcome = Outcome::of_parts(outcomes);
+    let mut outcome = RunSums::merge_parts(outcomes);
     outcome.close(&world, &state);
     (outcome, state.audit(&world))
 }
@@ -142,7 +142,7 @@ fn a_partition_changes_nothing() {
     for package in packages("baseline,singles,full", &scenario) {
         let policy = policy(&scenario, &model, &package);
         let whole = partitioned((&model, &policy), |_| Partition::whole(places));
-        assert!(whole.0.all().converged > 0);
+        assert!(whole.0.total().converged > 0);
         assert!(whole.1.iter().all(|check| check.residual == 0));
         let alone: Vec<usize> = (0..places).collect();
         let ways = [

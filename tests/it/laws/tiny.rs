@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use tidegate::engine::{Fact, Listener, State};
 use tidegate::model::{Channel, Loss, Policy, Transform};
-use tidegate::study::Formed;
+use tidegate::study::Generated;
 
 use crate::support::{Trial, run_before};
 
@@ -48,7 +48,7 @@ fn without_friction(sets: &[&str]) -> Sums {
 fn the_ledgers_of_the_tiny_world_balance() {
     let model = Trial::built_in("tiny").model();
     let policy = Policy::default();
-    let formed = Formed::new(&model, 1, 0);
+    let formed = Generated::new(&model, 1, 0);
     let (state, sums): (State, Sums) = run_before(&formed.world(&model, &policy));
     assert!(state.events() > 10_000);
     assert!(!sums.losses.is_empty());

@@ -5,7 +5,7 @@ use std::path::Path;
 use tidegate::compile::{self, Options, Package, build};
 use tidegate::model::{Model, Policy};
 use tidegate::scenario::Scenario;
-use tidegate::study::{self, Correction, Done, Extras, Plan, Unwatched};
+use tidegate::study::{self, Correction, Extras, Plan, StudyResult, Unwatched};
 
 use super::OrFail;
 
@@ -77,6 +77,6 @@ pub fn plan(scenario: &Scenario, names: &str) -> Plan {
 
 /// The results of a study.
 #[track_caller]
-pub fn compare(scenario: &Scenario, plan: &Plan) -> Done {
+pub fn compare(scenario: &Scenario, plan: &Plan) -> StudyResult {
     study::compare(scenario, plan, &Unwatched).expect("the study runs")
 }

@@ -4,7 +4,7 @@ use tidegate::compile::{self, Options, build};
 use tidegate::engine::{Listener, State, World, run_on, warm_up};
 use tidegate::model::{Model, Transform};
 use tidegate::scenario::Scenario;
-use tidegate::study::{self, Correction, Formed};
+use tidegate::study::{self, Correction, Generated};
 
 use super::{OrFail, packages};
 
@@ -128,7 +128,7 @@ impl Trial {
         let model = self.build(&scenario);
         let package = &packages(&self.package, &scenario)[0];
         let policy = compile::policy(&scenario, &model, package, &self.options).or_fail();
-        let formed = Formed::new(&model, self.seed, self.replication);
+        let formed = Generated::new(&model, self.seed, self.replication);
         run_before(&formed.world(&model, &policy)).1
     }
 }

@@ -1,4 +1,4 @@
-//! Every indicator, and what the study rests on.
+//! Every indicator, and the registers of the study.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -40,12 +40,12 @@ pub(in crate::report::page) fn indicators(rows: &Rows) -> Vec<Measure> {
         .collect();
     let measures = ids.into_iter().map(|id| {
         let level = |spread| {
-            let found = rows.level(&BASELINE, id, spread);
-            found.map_or_else(Shown::default, |(unit, row)| number::level(&row, unit))
+            let level = rows.level(&BASELINE, id, spread);
+            level.map_or_else(Shown::default, |(unit, row)| number::level(&row, unit))
         };
         let change = |spread| {
-            let found = rows.change(whole, id, spread);
-            found.map_or_else(Shown::default, |(unit, row)| number::change(&row, unit))
+            let change = rows.change(whole, id, spread);
+            change.map_or_else(Shown::default, |(unit, row)| number::change(&row, unit))
         };
         Measure {
             name: text::indicator(id),
@@ -87,11 +87,11 @@ pub(in crate::report::page) fn groups(rows: &Rows) -> Vec<Group> {
     ];
     dimensions
         .into_iter()
-        .filter_map(|(name, of)| group(rows, name, of))
+        .filter_map(|(name, key)| group(rows, name, key))
         .collect()
 }
 
-fn group(rows: &Rows, name: &'static str, of: fn(&IndicatorRow) -> &String) -> Option<Group> {
+fn group(rows: &Rows, name: &'static str, key: fn(&IndicatorRow) -> &String) -> Option<Group> {
     let whole = rows.whole();
     let along = |row: &&IndicatorRow| {
         let dimensions = [&row.jurisdiction, &row.partner, &row.field, &row.year];
@@ -99,22 +99,22 @@ fn group(rows: &Rows, name: &'static str, of: fn(&IndicatorRow) -> &String) -> O
             .iter()
             .filter(|dimension| !dimension.is_empty())
             .count();
-        row.indicator == "convergence" && set == 1 && !of(row).is_empty()
+        row.indicator == "convergence" && set == 1 && !key(row).is_empty()
     };
-    let found: Vec<&IndicatorRow> = rows.tables.indicators.iter().filter(along).collect();
-    let widest = found.iter().any(|row| row.spread == Spread::Unknowns);
+    let selected: Vec<&IndicatorRow> = rows.tables.indicators.iter().filter(along).collect();
+    let widest = selected.iter().any(|row| row.spread == Spread::Unknowns);
     let spread = if widest {
         Spread::Unknowns
     } else {
         Spread::Luck
     };
     let mut lines: BTreeMap<&str, (Shown, Shown)> = BTreeMap::new();
-    for row in found.into_iter().filter(|row| row.spread == spread) {
+    for row in selected.into_iter().filter(|row| row.spread == spread) {
         let shown = number::level(&row.statistic, &row.unit);
         if row.package.is_baseline() {
-            lines.entry(of(row)).or_default().0 = shown;
+            lines.entry(key(row)).or_default().0 = shown;
         } else if Some(&row.package) == whole {
-            lines.entry(of(row)).or_default().1 = shown;
+            lines.entry(key(row)).or_default().1 = shown;
         }
     }
     let lines: Vec<(String, Shown, Shown)> = lines
@@ -137,10 +137,10 @@ pub(in crate::report::page) struct Target {
     interval: String,
     counts: Counts,
     fitted: bool,
-    /// Off by more than a factor of two, though nothing was fitted to it.
+    /// Missed by more than a factor of two, and not fitted.
     missed: bool,
     source: String,
-    /// What is said of the figure.
+    /// The note on the figure.
     note: String,
 }
 
@@ -196,8 +196,8 @@ pub(in crate::report::page) fn sensitivity(rows: &Rows) -> Option<Sensitivity> {
     let stated = std::iter::once(None);
     let lines = stated.chain(variants.into_iter().map(Some)).map(|variant| {
         let levels = packages.iter().map(|package| {
-            let found = rows.widest_level(&package.under(variant), "convergence");
-            found.map_or_else(Shown::default, |(unit, row)| number::level(&row, unit))
+            let level = rows.widest_level(&package.under(variant), "convergence");
+            level.map_or_else(Shown::default, |(unit, row)| number::level(&row, unit))
         });
         let change = rows
             .whole()

@@ -1,4 +1,4 @@
-//! Where value and days go.
+//! Losses of value, waiting and offices.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ use crate::report::text;
 use crate::stats::tables::{LossRow, Office, WaitingRow};
 use crate::stats::{BASELINE, Booked, PackageKey, Unit};
 
-/// Rows of a table that a reader still reads.
+/// Rows of a table at most.
 const MOST: usize = 15;
 
 /// A cause of loss before and after.
@@ -24,8 +24,8 @@ pub(in crate::report::page) struct Cause {
     unlock: String,
 }
 
-/// Causes with their shares at the baseline and with the widest package, and
-/// what removing each alone gains.
+/// Causes with their shares at the baseline and with the widest package, and the gain of
+/// removing each alone.
 pub(in crate::report::page) fn causes(rows: &Rows) -> Vec<Cause> {
     let before = rows.losses(&BASELINE);
     let after = rows.whole().map_or_else(Vec::new, |id| rows.losses(id));
@@ -53,12 +53,12 @@ fn percent(share: f64) -> String {
     format!("{}\u{a0}%", number::fixed(share * 100.0, 1))
 }
 
-/// What removing a cause gains is known for the cause as a whole: one value on
-/// the row without a channel, or the same on all its rows.
+/// The gain of removing a cause. It belongs to the cause as a whole: one value on the row
+/// without a channel, or the same on all its rows.
 fn unlock(rows: &[&LossRow], cause: Booked) -> String {
-    let of_cause = || rows.iter().filter(|row| row.cause == cause);
-    let whole = of_cause().find(|row| row.channel.is_none() && row.unlock.is_some());
-    let mut values = of_cause().filter_map(|row| row.unlock);
+    let rows_of_cause = || rows.iter().filter(|row| row.cause == cause);
+    let whole = rows_of_cause().find(|row| row.channel.is_none() && row.unlock.is_some());
+    let mut values = rows_of_cause().filter_map(|row| row.unlock);
     let first = whole.and_then(|row| row.unlock).or_else(|| values.next());
     let Some(first) = first else {
         return String::new();
@@ -130,24 +130,24 @@ pub(in crate::report::page) struct Days {
     matched: Shown,
 }
 
-/// Median days by channel, and over needs filed in both worlds.
+/// Median days by channel, and over needs filed in both runs.
 pub(in crate::report::page) fn days(rows: &Rows) -> Vec<Days> {
     let level = |id: &PackageKey, indicator: &str| {
-        let found = rows.widest_level(id, indicator);
-        found.map_or_else(Shown::default, |(unit, row)| number::level(&row, unit))
+        let level = rows.widest_level(id, indicator);
+        level.map_or_else(Shown::default, |(unit, row)| number::level(&row, unit))
     };
     let Some(whole) = rows.whole() else {
         return Vec::new();
     };
     let change = |indicator: &str| {
-        let found = rows.widest_change(whole, indicator);
-        found.map_or_else(Shown::default, |(unit, row)| number::change(&row, unit))
+        let change = rows.widest_change(whole, indicator);
+        change.map_or_else(Shown::default, |(unit, row)| number::change(&row, unit))
     };
-    let known = |channel: &&ChannelLabel| {
+    let has_days = |channel: &&ChannelLabel| {
         let indicator = format!("elapsed_days.{}.median", channel.channel);
         rows.widest_level(&BASELINE, &indicator).is_some()
     };
-    let channels = rows.about.channels.iter().filter(known);
+    let channels = rows.about.channels.iter().filter(has_days);
     channels
         .map(|channel| {
             let median = format!("elapsed_days.{}.median", channel.channel);
@@ -249,8 +249,11 @@ pub(in crate::report::page) struct Desk {
 
 /// The offices with the highest load at the baseline.
 pub(in crate::report::page) fn offices(rows: &Rows) -> Vec<Desk> {
-    let all = &rows.tables.offices;
-    let mut offices: Vec<&Office> = all.iter().filter(|row| row.package.is_baseline()).collect();
+    let rows_of_offices = &rows.tables.offices;
+    let mut offices: Vec<&Office> = rows_of_offices
+        .iter()
+        .filter(|row| row.package.is_baseline())
+        .collect();
     let load = |row: &Office| row.load.or(row.utilisation).unwrap_or_default();
     offices.sort_by(|a, b| load(b).total_cmp(&load(a)).then(a.office.cmp(&b.office)));
     offices.truncate(MOST);
@@ -258,7 +261,7 @@ pub(in crate::report::page) fn offices(rows: &Rows) -> Vec<Desk> {
     offices
         .into_iter()
         .map(|row| {
-            let mut others = all.iter();
+            let mut others = rows_of_offices.iter();
             let after =
                 others.find(|other| Some(&other.package) == whole && other.office == row.office);
             Desk {

@@ -1,4 +1,4 @@
-//! From where the spread of the headline comes.
+//! The sources of the variance of the headline.
 
 use serde::Serialize;
 
@@ -9,17 +9,17 @@ use crate::report::text::page as text;
 use crate::stats::tables::VarianceRow;
 use crate::stats::{BASELINE, PackageKey, Source, Unit};
 
-/// The spread over draws in parts.
+/// The variance over draws in parts.
 #[derive(Serialize)]
 pub(in crate::report::page) struct Parted {
-    /// What would narrow the headline most.
+    /// The sentence on what would narrow the headline most.
     pub sentence: minijinja::Value,
     split: bool,
     command: String,
     lines: Vec<Line>,
 }
 
-/// The spread of one headline.
+/// The variance of one headline.
 #[derive(Serialize)]
 struct Line {
     name: String,
@@ -29,8 +29,8 @@ struct Line {
     leading: String,
 }
 
-/// The parts of the spread of the baseline's headline and of each leading package's
-/// difference; none where the study does not know both spreads.
+/// The parts of the variance of the baseline's headline and of each leading package's
+/// difference; none unless the study has both spreads.
 pub(in crate::report::page) fn narrowing(
     rows: &Rows,
     marked: impl Fn(&str) -> minijinja::Value,

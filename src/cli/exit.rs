@@ -1,4 +1,4 @@
-//! How a command ends when it does not simply succeed.
+//! The exit of a command that does not succeed.
 
 use std::fmt;
 use std::process::ExitCode;
@@ -6,47 +6,47 @@ use std::process::ExitCode;
 use crate::log::LogFault;
 use crate::scenario::Faults;
 
-/// Why a command ends otherwise than well, as its exit code tells.
+/// Why a command does not succeed, by exit code.
 #[derive(Debug)]
-pub enum Ending {
+pub enum Exit {
     /// 1: the input or the machine.
     Input(String),
     /// 2: the command line.
     Usage(String),
     /// 3: an audit or an expectation failed.
     Failed(String),
-    /// 4: too few replications to tell.
+    /// 4: too few replications to decide.
     Undecided(String),
     /// 130: interrupted.
     Interrupted(String),
 }
 
-impl Ending {
+impl Exit {
     /// Faults of a scenario.
     #[expect(clippy::needless_pass_by_value, reason = "fits `map_err`")]
     pub fn faults(faults: Faults) -> Self {
         Self::Input(faults.render(super::output::colours()))
     }
 
-    /// What is wrong with an event log.
+    /// A fault of an event log.
     #[expect(clippy::needless_pass_by_value, reason = "fits `map_err`")]
     pub fn log(fault: LogFault) -> Self {
         Self::Input(fault.render(super::output::colours()))
     }
 
-    /// Anything that says in its own words what is wrong and how to cure it.
+    /// An error that names its cause and cure.
     pub fn input(error: impl fmt::Display) -> Self {
         Self::Input(format!("error: {error}"))
     }
 
-    /// What to say, if anything.
-    pub fn words(&self) -> Option<&str> {
-        let (Self::Input(words)
-        | Self::Usage(words)
-        | Self::Failed(words)
-        | Self::Undecided(words)
-        | Self::Interrupted(words)) = self;
-        (!words.is_empty()).then_some(words)
+    /// The message, if any.
+    pub fn message(&self) -> Option<&str> {
+        let (Self::Input(message)
+        | Self::Usage(message)
+        | Self::Failed(message)
+        | Self::Undecided(message)
+        | Self::Interrupted(message)) = self;
+        (!message.is_empty()).then_some(message)
     }
 
     /// The exit code.

@@ -13,16 +13,16 @@ use crate::engine::{Partition, World};
 use crate::id::PackedOption;
 use crate::model::{Cause, Channel, JurisdictionIndex, Loss, OfficeIndex, ProcedureIndex, Span};
 
-/// What a loss is booked to: host, cause, channel, office.
+/// The account of a loss: host, cause, channel, office.
 pub type LossKey = (JurisdictionIndex, Loss, Channel, PackedOption<OfficeIndex>);
-/// Where waiting is booked to: destination, channel, procedure, office.
+/// The account of waiting without its cause: destination, channel, procedure, office.
 pub type WaitPlace = (
     JurisdictionIndex,
     Channel,
     PackedOption<ProcedureIndex>,
     PackedOption<OfficeIndex>,
 );
-/// What waiting is booked to: destination, channel, procedure, office, cause.
+/// The account of waiting: destination, channel, procedure, office, cause.
 pub type WaitKey = (
     JurisdictionIndex,
     Channel,
@@ -44,8 +44,8 @@ impl Account for LossKey {
 impl Account for WaitPlace {
     fn number(self) -> u64 {
         let (destination, channel, procedure, office) = self;
-        let of = procedure.number() << 16 | office.number();
-        (destination.index() as u64) << 48 | (channel as u64) << 32 | of
+        let step = procedure.number() << 16 | office.number();
+        (destination.index() as u64) << 48 | (channel as u64) << 32 | step
     }
 }
 
@@ -92,20 +92,20 @@ sums! {
     }
 }
 
-/// What is asked of a run. Of what is not asked, nothing is counted.
+/// What a run counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Asked {
-    /// Only what its projects come to.
+pub enum Scope {
+    /// Its projects only.
     Projects,
-    /// Everything but the waiting ledger, which is shown of the central parameters only.
+    /// Everything but the waiting ledger, which is shown at the central parameters only.
     AllButWaiting,
     /// Everything.
     Everything,
 }
 
-/// Everything counted of one run.
+/// All sums of one run.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Outcome {
+pub struct RunSums {
     /// Measured time and dimensions.
     pub axes: Axes,
     /// Replications in it.
@@ -114,9 +114,9 @@ pub struct Outcome {
     pub projects: Vec<ProjectSums>,
     /// Losses in millionths.
     pub losses: Ledger<LossKey, u64>,
-    /// What of it is asked.
-    pub asked: Asked,
-    /// Whether its crossings are to be met again in other worlds.
+    /// What it counts.
+    pub scope: Scope,
+    /// Whether its crossings are kept, to be paired with those of other runs.
     pub is_paired: bool,
     /// The waiting ledger in seconds, by cause at each place.
     pub waiting: Ledger<WaitPlace, [u64; Cause::ALL.len()]>,
@@ -124,7 +124,7 @@ pub struct Outcome {
     pub needs: Vec<Vec<NeedSums>>,
     /// Arrivals by slice; the host is where they arrive.
     pub arrivals: Vec<ArrivalSums>,
-    /// Research cases and others by procedure.
+    /// Research and background cases by procedure.
     pub procedures: Vec<[ProcedureSums; 2]>,
     /// Offices.
     pub offices: Vec<OfficeSums>,
@@ -146,7 +146,7 @@ pub struct Outcome {
     pub crossings: Crossings,
     /// The slices of crossings and their seconds, until they are added up.
     pub(super) crossed: Vec<Vec<([u16; 3], Span)>>,
-    /// Needs filed in the baseline too, by channel, once paired.
+    /// Needs that the baseline filed too, by channel, once paired.
     pub matched: Vec<Matched>,
     /// Events.
     pub events: u64,
@@ -156,8 +156,8 @@ pub struct Outcome {
     pub(super) hour_costs: Vec<u64>,
 }
 
-impl Outcome {
-    /// An outcome in which nothing has happened yet.
+impl RunSums {
+    /// The sums of a run before its first event.
     #[must_use]
     pub fn new(world: &World<'_>) -> Self {
         let model = world.model;
@@ -185,7 +185,7 @@ impl Outcome {
             replications: 1,
             projects: vec![ProjectSums::default(); slices],
             losses: Ledger::default(),
-            asked: Asked::Everything,
+            scope: Scope::Everything,
             is_paired: true,
             waiting: Ledger::default(),
             needs: vec![vec![NeedSums::default(); slices]; channels],
@@ -217,57 +217,59 @@ impl Outcome {
         }
     }
 
-    /// An outcome for each part of a run, in which nothing has happened yet. What is there
-    /// on the first day is counted where it is.
+    /// The sums of each part of a run before its first event. Residents and organisations of
+    /// the first day count in the part of their jurisdiction.
     #[must_use]
     pub fn for_parts(world: &World<'_>, partition: &Partition) -> Vec<Self> {
-        let of_part = |part: usize| {
-            let mut outcome = Self::new(world);
-            outcome.replications = u64::from(part == 0);
-            for (place, residents) in outcome.residents.iter_mut().enumerate() {
+        let sums_of = |part: usize| {
+            let mut sums = Self::new(world);
+            sums.replications = u64::from(part == 0);
+            for (place, residents) in sums.residents.iter_mut().enumerate() {
                 if partition.part_of(JurisdictionIndex::from_index(place)) != part {
                     residents.there = 0;
                 }
             }
             let organisations = world.model.organisations.iter();
-            for (own, of) in outcome.organisations.iter_mut().zip(organisations) {
-                if partition.part_of(of.jurisdiction) != part {
-                    own.before = 0;
+            for (count, kind) in sums.organisations.iter_mut().zip(organisations) {
+                if partition.part_of(kind.jurisdiction) != part {
+                    count.before = 0;
                 }
             }
-            outcome
+            sums
         };
-        (0..partition.parts()).map(of_part).collect()
+        (0..partition.parts()).map(sums_of).collect()
     }
 
-    /// What all parts of a run have counted together. Their books are open.
+    /// Merges the sums of the parts of a run, before [`Self::close`].
     ///
     /// # Panics
     ///
-    /// If there is none.
+    /// Without a part.
     #[must_use]
-    pub fn of_parts(mut parts: Vec<Self>) -> Self {
-        bring_residents_up(&mut parts);
+    pub fn merge_parts(mut parts: Vec<Self>) -> Self {
+        align_residents(&mut parts);
         let mut parts = parts.into_iter();
-        let Some(mut all) = parts.next() else {
+        let Some(mut merged) = parts.next() else {
             panic!("a run has one part at least");
         };
         for mut part in parts {
             for channel in 0..part.crossed.len() {
                 part.add_up_crossings(channel);
-                all.crossings[channel].append(&mut part.crossings[channel]);
+                merged.crossings[channel].append(&mut part.crossings[channel]);
             }
-            all.absorb(&part);
+            merged.absorb(&part);
         }
-        all
+        merged
     }
 
     /// Pairs the crossings with those of the baseline, and drops them. Where none are
     /// kept it is paired with itself, and meets all of them.
     pub fn pair(&mut self, baseline: &Crossings) {
         if !self.is_paired {
-            let of_channel = |needs: &Vec<NeedSums>| Matched::with_itself(&needs[0].elapsed);
-            self.matched = self.needs.iter().map(of_channel).collect();
+            let channels = self.needs.iter();
+            self.matched = channels
+                .map(|needs| Matched::with_itself(&needs[0].elapsed))
+                .collect();
             return;
         }
         self.matched = matched::pair(baseline, &self.crossings);
@@ -291,15 +293,15 @@ impl Outcome {
             })
     }
 
-    /// The sums of everything.
+    /// The sums of all projects.
     #[must_use]
-    pub fn all(&self) -> &ProjectSums {
+    pub fn total(&self) -> &ProjectSums {
         &self.projects[0]
     }
 }
 
-/// Persons and seconds of each jurisdiction are counted up to the same instant by all parts.
-fn bring_residents_up(parts: &mut [Outcome]) {
+/// Counts residents up to the same instant in all parts.
+fn align_residents(parts: &mut [RunSums]) {
     let places = parts.first().map_or(0, |part| part.residents.len());
     for place in 0..places {
         let counted = parts.iter().map(|part| part.residents[place].since);
@@ -310,7 +312,7 @@ fn bring_residents_up(parts: &mut [Outcome]) {
     }
 }
 
-impl Sum for Outcome {
+impl Sum for RunSums {
     fn absorb(&mut self, other: &Self) {
         self.replications += other.replications;
         self.projects.absorb(&other.projects);
