@@ -41,7 +41,7 @@ pub fn frame(compiler: &mut Compiler) -> Option<Frame> {
     let (Some(first_day), Some(last_day)) = (moved(start, -warm_up), moved(start, years)) else {
         compiler.error(
             "study.start",
-            format!("{start}"),
+            format!("the study starts on {start}"),
             "a day between the years 1 and 9000",
         );
         return None;

@@ -273,7 +273,7 @@ fn bears(warning: &check::Warning) -> bool {
 fn concerns(scenario: &Scenario, warned: &[check::Warning]) -> Vec<Concern> {
     let faults = scenario.warnings.sorted().into_iter();
     let written = faults.map(|fault| Concern {
-        kind: warnings::expected(&fault.wanted),
+        kind: warnings::expected(&fault.expected),
         address: fault.address.clone(),
         found: fault.found.clone(),
     });

@@ -115,8 +115,8 @@ fn gather_named(
         let names: Vec<String> = chain.iter().chain([&origin]).map(Origin::name).collect();
         let fault = faults.error(
             place,
-            format!("files that name one another: {}", names.join(" -> ")),
-            "files without a circle",
+            format!("these files include one another: {}", names.join(" -> ")),
+            "files without a cycle",
         );
         let built_in = path.strip_suffix(".toml");
         if let Some(name) = built_in.filter(|name| super::embedded::names().any(|own| own == *name))
@@ -130,7 +130,7 @@ fn gather_named(
     if faults.files().len() >= limits::FILES {
         faults.error(
             place,
-            format!("more than {} files", limits::FILES),
+            format!("the scenario has more than {} files", limits::FILES),
             "fewer files",
         );
         return None;
@@ -139,9 +139,9 @@ fn gather_named(
         Ok(text) => gather_text(&origin, &text, chain, faults),
         Err(reason) => {
             let found = format!("cannot read `{}`: {reason}", origin.name());
-            let wanted = "a scenario file, or the name of a built-in scenario; \
+            let expected = "a scenario file, or the name of a built-in scenario; \
                           paths start at the folder of the file that names them";
-            let fault = faults.error(place, found, wanted);
+            let fault = faults.error(place, found, expected);
             fault.suggest(path, super::embedded::names());
             None
         }
@@ -227,12 +227,12 @@ fn unite(own: &mut Node, other: Node, address: &str, faults: &mut Faults) {
         faults
             .error(
                 other.key,
-                format!("`{name}` stands in two files"),
-                "a key that stands in one included file only",
+                format!("`{name}` is set in two included files"),
+                "each key in only one included file",
             )
             .at(address)
-            .second(own.key, "the other one")
-            .cure("use `extends` where one file should win");
+            .second(own.key, "also set here")
+            .cure("use `extends` if one file should override the other");
         return;
     };
     for (key, inner) in more {

@@ -40,7 +40,7 @@ fn nobody(model: &Model) -> Option<Problem> {
         found: format!(
             "one researcher in {scale} leaves nobody: no jurisdiction has more than {most}"
         ),
-        wanted: format!("a scale of at most {most}"),
+        expected: format!("a scale of at most {most}"),
         cure: Some("--scale takes the place of the scenario's `scale`".to_owned()),
     })
 }
@@ -66,7 +66,7 @@ fn officers(model: &Model, found: &Calibration) -> impl Iterator<Item = Problem>
             "the load takes {} officers at a branch",
             about(row.officers)
         ),
-        wanted: format!("at most {} officers", about(limits::OFFICERS)),
+        expected: format!("at most {} officers", about(limits::OFFICERS)),
         cure: Some(cure.to_owned()),
     })
 }
@@ -97,7 +97,7 @@ fn events(bound: f64, model: &Model, found: &Calibration, options: &Options) -> 
     Some(Problem {
         address: greatest.address.clone(),
         found,
-        wanted: format!("at most {} events a run", about(allowed)),
+        expected: format!("at most {} events a run", about(allowed)),
         cure: Some(format!(
             "lower the value, simulate one researcher in more (--scale) or fewer years \
              (--years), or lift the bound with --events-at-most {:.0e}",

@@ -21,10 +21,12 @@ pub(super) fn check(compiler: &mut Compiler<'_>) {
                     compiler
                         .error(
                             &format!("{address}.step.{name}.then"),
-                            format!("`then` where `{id}` has no `begins`"),
-                            "`begins` in the procedure, or `after` in place of `then`",
+                            format!("`then` in `{id}`, which has no `begins`"),
+                            "`begins` in the procedure, or `after` instead of `then`",
                         )
-                        .cure(format!("`begins = {{ {name} = 1 }}` if files begin here"));
+                        .cure(format!(
+                            "if files begin at this step, write `begins = {{ {name} = 1 }}`"
+                        ));
                 }
             }
             continue;
@@ -45,8 +47,8 @@ fn by_shares(compiler: &mut Compiler<'_>, address: &str, procedure: &Procedure) 
     if let Some(clock) = procedure.clock.keys().next() {
         compiler.error(
             &format!("{address}.clock.{clock}"),
-            "a clock where files go by shares",
-            "steps that wait for one another (`after`), between which a span is known",
+            "a clock in a procedure with `begins`",
+            "no clock, or steps ordered by `after`",
         );
     }
     for (name, step) in &procedure.step {
@@ -54,15 +56,15 @@ fn by_shares(compiler: &mut Compiler<'_>, address: &str, procedure: &Procedure) 
         if !step.after.is_empty() {
             compiler.error(
                 &format!("{path}.after"),
-                "`after` where the procedure has `begins`",
+                "`after` in a procedure with `begins`",
                 "`then` at the steps before this one",
             );
         }
         if step.agreement.is_some() {
             compiler.error(
                 &format!("{path}.agreement"),
-                "an agreement where files go by shares",
-                "an office, or steps that wait for one another (`after`)",
+                "an agreement in a procedure with `begins`",
+                "an office, or steps ordered by `after`",
             );
         }
         let at = format!("{path}.then");
@@ -71,8 +73,8 @@ fn by_shares(compiler: &mut Compiler<'_>, address: &str, procedure: &Procedure) 
         if sum > 1.0 + NEAR {
             compiler.error(
                 &at,
-                format!("shares that add to {}", rounded(sum)),
-                "at most 1; what is left of 1 is decided after this step",
+                format!("the shares add to {}", rounded(sum)),
+                "a sum of at most 1; the rest is decided at this step",
             );
         }
     }
@@ -80,10 +82,10 @@ fn by_shares(compiler: &mut Compiler<'_>, address: &str, procedure: &Procedure) 
         compiler
             .error(
                 &format!("{address}.step.{name}.then"),
-                format!("no way from `{name}` to a decision"),
-                "a step after which some files are decided",
+                format!("files that reach `{name}` are never decided"),
+                "a path to a step that decides some files",
             )
-            .cure("let the shares of a step's `then` add to less than 1, or refuse some");
+            .cure("lower the shares of `then` so that they add to less than 1, or set a `refuse_share`");
     }
 }
 
