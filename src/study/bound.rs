@@ -41,7 +41,7 @@ fn nobody(model: &Model) -> Option<Problem> {
             "one researcher in {scale} leaves nobody: no jurisdiction has more than {most}"
         ),
         expected: format!("a scale of at most {most}"),
-        cure: Some("--scale takes the place of the scenario's `scale`".to_owned()),
+        cure: Some("`--scale` overrides the `scale` of the scenario".to_owned()),
     })
 }
 

@@ -277,7 +277,7 @@ fn the_message_of_a_wrong_file_has_line_value_expectation_and_cure() {
     );
     let message = faults_of("refusals.csv", "");
     assert!(
-        message.contains("is empty") && message.contains("names of its columns"),
+        message.contains("is empty") && message.contains("line of column names"),
         "{message}"
     );
     let message = faults_of("refusals.csv", "a\n\"b\n");
