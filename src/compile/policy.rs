@@ -148,7 +148,7 @@ impl PolicyBuilder<'_> {
         }
         for (address, wishes) in beyond {
             let found = format!(
-                "the package brings the wishes to settle to {} a year",
+                "with this package, {} organisations a year want to settle",
                 about(wishes)
             );
             self.fault(&address, found, format!("at most {}", about(limits::STOCK)));

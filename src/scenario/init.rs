@@ -49,12 +49,12 @@ pub fn init_like(
             .map(|(id, _)| id.as_str())
             .collect();
         return Err(format!(
-            "no jurisdiction {from} in the scenario; it has {}",
+            "unknown jurisdiction {from}; expected one of {}",
             known.join(", ")
         ));
     };
     if tree.find(&format!("jurisdiction.{to}")).is_some() {
-        return Err(format!("the scenario has a jurisdiction {to} already"));
+        return Err(format!("the scenario already has a jurisdiction {to}"));
     }
     let names = names(tree, from, to);
     let copier = Copier {
