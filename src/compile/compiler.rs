@@ -248,11 +248,11 @@ impl<'a> Compiler<'a> {
     /// The number of the thing that the key at `address` names. Where there is none, that is
     /// a fault, and the number is 0.
     pub fn number(&mut self, kind: Kind, id: &str, address: impl FnOnce() -> String) -> usize {
-        let known = self.find(kind, id);
-        if known.is_none() {
+        let number = self.find(kind, id);
+        if number.is_none() {
             self.refer(kind, id, &address());
         }
-        known.unwrap_or_default()
+        number.unwrap_or_default()
     }
 
     /// The same as an index of its type.

@@ -43,17 +43,17 @@ fn set_of(steps: &[usize]) -> u32 {
 
 /// The steps that each step waits for. One that is named and not declared is a fault.
 fn before(compiler: &mut Compiler, address: &str, given: &Procedure) -> Vec<Vec<usize>> {
-    let mut all = Vec::new();
+    let mut predecessors = Vec::new();
     for (name, step) in &given.step {
         let after = format!("{address}.step.{name}.after");
         compiler.each_once(&step.after, &after);
         let ids = step.after.iter().enumerate();
-        let known = ids.filter_map(|(index, id)| {
+        let numbers = ids.filter_map(|(index, id)| {
             step_number(compiler, address, given, id, || format!("{after}.{index}"))
         });
-        all.push(known.collect());
+        predecessors.push(numbers.collect());
     }
-    all
+    predecessors
 }
 
 /// The number of a step among those of its procedure; a fault of the key at `key` where the
@@ -67,8 +67,8 @@ pub fn step_number(
 ) -> Option<usize> {
     let number = given.step.keys().position(|step| step == id);
     if number.is_none() && !compiler.is_declared(&format!("{address}.step"), id.as_str()) {
-        let known = given.step.keys().map(Id::as_str);
-        compiler.missing("step", id.as_str(), &key(), known);
+        let step_ids = given.step.keys().map(Id::as_str);
+        compiler.missing("step", id.as_str(), &key(), step_ids);
     }
     number
 }

@@ -55,7 +55,10 @@ pub fn edit(
             let stays = set_of(given, std::slice::from_ref(first));
             Edit::Without(set_of(given, &change.merge) & !stays)
         } else if given.graph.shares.is_some() {
-            let found = format!("`{}` has `begins`: its steps do not wait for one another", given.id);
+            let found = format!(
+                "`{}` has `begins`: its steps do not wait for one another",
+                given.id
+            );
             builder.fault(
                 &format!("{address}.parallel"),
                 found,

@@ -114,12 +114,12 @@ const BEGINNING: usize = 3;
 pub fn nearest<'a>(found: &str, among: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let mut best: Option<(f64, &str)> = None;
     for candidate in among {
-        let (own, other) = (found.to_lowercase(), candidate.to_lowercase());
-        let likeness = if own.len() >= BEGINNING && other.starts_with(&own) {
+        let (given, other) = (found.to_lowercase(), candidate.to_lowercase());
+        let likeness = if given.len() >= BEGINNING && other.starts_with(&given) {
             // Who stopped early meant what begins like it.
             2.0
         } else {
-            strsim::jaro_winkler(&own, &other)
+            strsim::jaro_winkler(&given, &other)
                 .max(strsim::normalized_damerau_levenshtein(found, candidate))
         };
         if likeness > 0.8 && best.is_none_or(|(other, _)| likeness > other) {
@@ -258,8 +258,8 @@ impl Faults {
     /// tables (a regime) is kept once.
     #[must_use]
     pub fn sorted(&self) -> Vec<&Fault> {
-        let mut all: Vec<&Fault> = self.list.iter().collect();
-        all.sort_by(|a, b| {
+        let mut sorted: Vec<&Fault> = self.list.iter().collect();
+        sorted.sort_by(|a, b| {
             (a.level, a.place, &a.expected, &a.address).cmp(&(
                 b.level,
                 b.place,
@@ -267,13 +267,13 @@ impl Faults {
                 &b.address,
             ))
         });
-        all.dedup_by(|later, earlier| {
+        sorted.dedup_by(|later, earlier| {
             later.level == earlier.level
                 && later.place == earlier.place
                 && later.expected == earlier.expected
         });
-        all.sort_by_key(|fault| fault.place);
-        all
+        sorted.sort_by_key(|fault| fault.place);
+        sorted
     }
 
     /// Adds the faults of another collector over the same files.
@@ -292,17 +292,17 @@ impl Faults {
         } else {
             Renderer::plain()
         };
-        let all = self.sorted();
-        if all.is_empty() {
+        let faults = self.sorted();
+        if faults.is_empty() {
             return String::new();
         }
         let mut text = String::new();
-        for fault in all.iter().take(SHOWN) {
+        for fault in faults.iter().take(SHOWN) {
             text.push_str(&self.render_one(fault, &renderer));
             text.push_str("\n\n");
         }
-        if all.len() > SHOWN {
-            let _ = write!(text, "... and {} more\n\n", all.len() - SHOWN);
+        if faults.len() > SHOWN {
+            let _ = write!(text, "... and {} more\n\n", faults.len() - SHOWN);
         }
         text.truncate(text.trim_end().len());
         text.push('\n');
@@ -440,17 +440,17 @@ mod tests {
         let mut faults = Faults::new();
         let text = "a = 1\r\nb = \"中\" # x\n";
         let file = faults.add_file("file.toml", Origin::Given, text);
-        let at = |index: usize| Place::new(file, index..index + 1);
-        assert_eq!(faults.line_and_column(at(0)), Some((1, 1)));
-        assert_eq!(faults.line_and_column(at(7)), Some((2, 1)));
+        let place = |index: usize| Place::new(file, index..index + 1);
+        assert_eq!(faults.line_and_column(place(0)), Some((1, 1)));
+        assert_eq!(faults.line_and_column(place(7)), Some((2, 1)));
         assert_eq!(
-            faults.line_and_column(at(17)),
+            faults.line_and_column(place(17)),
             Some((2, 9)),
             "one column a character"
         );
         // A place inside a character, or after the text, is moved to where one can stand.
-        assert_eq!(faults.line_and_column(at(13)), Some((2, 6)));
-        assert!(faults.line_and_column(at(900)).is_some());
+        assert_eq!(faults.line_and_column(place(13)), Some((2, 6)));
+        assert!(faults.line_and_column(place(900)).is_some());
     }
 
     #[test]

@@ -37,17 +37,17 @@ pub fn gather_text(
 ) -> Option<Node> {
     let file = faults.add_file(&origin.name(), origin.clone(), text);
     let before = faults.count();
-    let mut own = tree::parse(file, text, faults);
+    let mut file_node = tree::parse(file, text, faults);
     if faults.count() > before {
         // What a broken text seems to say is not worth faults of its own.
         return None;
     }
     if !chain.is_empty() {
-        check_format(&own, faults);
+        check_format(&file_node, faults);
     }
     chain.push(origin.clone());
-    let under = take_paths(&mut own, "extends", faults);
-    let beside = take_paths(&mut own, "include", faults);
+    let under = take_paths(&mut file_node, "extends", faults);
+    let beside = take_paths(&mut file_node, "include", faults);
     let mut whole = true;
     let mut base: Option<Node> = None;
     for (path, place) in &under {
@@ -63,24 +63,24 @@ pub fn gather_text(
         match gather_named(origin, path, *place, chain, faults) {
             Some(mut node) => {
                 node.table_mut().and_then(|table| table.remove("format"));
-                unite(&mut own, node, "", faults);
+                unite(&mut file_node, node, "", faults);
             }
             None => whole = false,
         }
     }
     chain.pop();
     if let Some(mut base) = base {
-        let (key, place) = (own.key, own.place);
-        overlay(&mut base, own, &root_shape());
+        let (key, place) = (file_node.key, file_node.place);
+        overlay(&mut base, file_node, &root_shape());
         (base.key, base.place) = (key, place);
-        own = base;
+        file_node = base;
     }
-    whole.then_some(own)
+    whole.then_some(file_node)
 }
 
 /// A file that others build on may state its format, which must be the same.
-fn check_format(own: &Node, faults: &mut Faults) {
-    let Some(format) = own.get("format") else {
+fn check_format(file_node: &Node, faults: &mut Faults) {
+    let Some(format) = file_node.get("format") else {
         return;
     };
     if format.value != Value::Whole(1) {
@@ -91,8 +91,8 @@ fn check_format(own: &Node, faults: &mut Faults) {
 }
 
 /// Takes a list of paths out of a file's own table.
-fn take_paths(own: &mut Node, name: &str, faults: &mut Faults) -> Vec<(String, Place)> {
-    let Some(node) = own.table_mut().and_then(|table| table.remove(name)) else {
+fn take_paths(file_node: &mut Node, name: &str, faults: &mut Faults) -> Vec<(String, Place)> {
+    let Some(node) = file_node.table_mut().and_then(|table| table.remove(name)) else {
         return Vec::new();
     };
     let mut places: Vec<Place> = Vec::new();

@@ -89,7 +89,7 @@ fn target<'a>(
 ) -> Option<(&'a mut Node, Option<Shape>)> {
     let mut node = root;
     let mut shape = Some(root_shape());
-    let mut own = String::new();
+    let mut path = String::new();
     for &part in parts {
         let inner = shape.as_ref().and_then(|shape| shape.under(part));
         // A key that may be left out can be set; a new id cannot.
@@ -116,10 +116,10 @@ fn target<'a>(
             | Value::Day(_) => None,
         };
         let Some(found) = found else {
-            let within = if own.is_empty() {
+            let within = if path.is_empty() {
                 "the scenario".to_owned()
             } else {
-                format!("`{own}`")
+                format!("`{path}`")
             };
             let fault = faults.error(
                 place,
@@ -128,15 +128,15 @@ fn target<'a>(
             );
             let near = super::fault::nearest(part, choices.iter().map(String::as_str));
             if let Some(near) = near {
-                let mut meant = join_address(&own, near);
-                if let Some(rest) = address.strip_prefix(&join_address(&own, part)) {
+                let mut meant = join_address(&path, near);
+                if let Some(rest) = address.strip_prefix(&join_address(&path, part)) {
                     meant.push_str(rest);
                 }
                 fault.cure(format!("did you mean `{meant}`?"));
             }
             return None;
         };
-        own = join_address(&own, part);
+        path = join_address(&path, part);
         (node, shape) = (found, inner);
     }
     Some((node, shape))

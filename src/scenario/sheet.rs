@@ -306,27 +306,27 @@ fn whole(file: u32, text: &str, begin: usize) -> Place {
 /// Spans of the cells of the record that begins at a byte.
 fn cell_spans(text: &str, begin: usize) -> Vec<std::ops::Range<usize>> {
     let bytes = text.as_bytes();
-    let mut at = begin.min(bytes.len());
+    let mut position = begin.min(bytes.len());
     // The end of the line before may count as the beginning of this record.
-    while at < bytes.len() && matches!(bytes[at], b'\r' | b'\n') {
-        at += 1;
+    while position < bytes.len() && matches!(bytes[position], b'\r' | b'\n') {
+        position += 1;
     }
     let mut spans = Vec::new();
-    let mut start = at;
+    let mut start = position;
     let mut quoted = false;
-    while at < bytes.len() {
-        match bytes[at] {
+    while position < bytes.len() {
+        match bytes[position] {
             b'"' => quoted = !quoted,
             b',' if !quoted => {
-                spans.push(start..at);
-                start = at + 1;
+                spans.push(start..position);
+                start = position + 1;
             }
             b'\r' | b'\n' if !quoted => break,
             _ => {}
         }
-        at += 1;
+        position += 1;
     }
-    spans.push(start..at);
+    spans.push(start..position);
     spans
 }
 

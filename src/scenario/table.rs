@@ -248,9 +248,9 @@ impl Reader<'_> {
                 left_out.entry(id).or_insert((0, place)).0 += 1;
                 continue;
             }
-            let own = ["origin", "destination", "weight", "grade", "source"];
+            let core_columns = ["origin", "destination", "weight", "grade", "source"];
             let further = sheet.names().iter();
-            let further = further.filter(|name| !own.contains(&name.as_str()));
+            let further = further.filter(|name| !core_columns.contains(&name.as_str()));
             corridors.push(Corridor {
                 origin,
                 destination,

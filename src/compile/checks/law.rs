@@ -90,21 +90,25 @@ fn check_law(compiler: &mut Compiler<'_>, address: &str, law: &Law, measure: Mea
 }
 
 fn mixture(compiler: &mut Compiler<'_>, address: &str, law: &MixtureLaw, measure: Measure) {
-    let at = format!("{address}.parts");
+    let key_address = format!("{address}.parts");
     if law.parts.is_empty() {
-        compiler.error(&at, "the mixture has no parts", "at least one part");
+        compiler.error(
+            &key_address,
+            "the mixture has no parts",
+            "at least one part",
+        );
         return;
     }
     let before = compiler.count();
     for (index, part) in law.parts.iter().enumerate() {
-        check_part(compiler, &format!("{at}.{index}"), part, measure);
+        check_part(compiler, &format!("{key_address}.{index}"), part, measure);
     }
-    compiler.adds_to_one(&at, law.parts.iter().map(|part| part.share.value));
+    compiler.adds_to_one(&key_address, law.parts.iter().map(|part| part.share.value));
     let working = law.parts.iter().filter(|part| in_working_days(part));
     let count = working.count();
     if compiler.count() == before && count != 0 && count != law.parts.len() {
         compiler.error(
-            &at,
+            &key_address,
             "some parts are in working days and others are not",
             "all parts in working days, or none",
         );

@@ -134,19 +134,19 @@ fn room(compiler: &mut Compiler<'_>, address: &str, office: &Office) {
     let Some(capacity) = office.capacity else {
         return;
     };
-    let at = format!("{address}.capacity");
+    let key_address = format!("{address}.capacity");
     let room = f64::from(capacity);
     if office.load.is_some() {
         let found = "`capacity` and `load` are both given";
         compiler
-            .error(&at, found, "exactly one key: `capacity` or `load`")
+            .error(&key_address, found, "exactly one key: `capacity` or `load`")
             .cure("give `officers` instead of `load`: a load cannot set the officers where files are turned away");
     } else if let Some(officers) = &office.officers
         && room < highest(officers).ceil()
     {
         let officers = highest(officers).ceil();
         compiler.error(
-            &at,
+            &key_address,
             format!("the capacity is {capacity} cases for {officers} officers"),
             format!("at least {officers}, one case for each officer"),
         );
@@ -155,12 +155,12 @@ fn room(compiler: &mut Compiler<'_>, address: &str, office: &Office) {
     {
         let backlog = highest(backlog).round();
         compiler.error(
-            &at,
+            &key_address,
             format!("the capacity is {capacity} cases and the backlog {backlog}"),
             format!("at least {backlog}, the backlog"),
         );
     } else if capacity == 0 {
-        compiler.error(&at, "the capacity is 0", "at least 1 case");
+        compiler.error(&key_address, "the capacity is 0", "at least 1 case");
     }
 }
 

@@ -79,15 +79,19 @@ fn instead_of(compiler: &mut Compiler<'_>, address: &str, id: &Id, procedure: &P
     let path = format!("{address}.instead_of");
     compiler.numbers(Kind::Procedure, &procedure.instead_of, &path);
     for (index, other) in procedure.instead_of.iter().enumerate() {
-        let at = format!("{path}.{index}");
+        let key_address = format!("{path}.{index}");
         let Some(replaced) = compiler.root.procedure.get(other) else {
             continue;
         };
         if other == id {
-            compiler.error(&at, format!("`{id}` replaces itself"), "another procedure");
+            compiler.error(
+                &key_address,
+                format!("`{id}` replaces itself"),
+                "another procedure",
+            );
         } else if replaced.instead_of.contains(id) {
             compiler.error(
-                &at,
+                &key_address,
                 format!("`{id}` and `{other}` replace each other"),
                 "`instead_of` in only one of the two",
             );
@@ -95,7 +99,7 @@ fn instead_of(compiler: &mut Compiler<'_>, address: &str, id: &Id, procedure: &P
             || replaced.route_or(other) != procedure.route_or(id)
         {
             compiler.error(
-                &at,
+                &key_address,
                 format!("`{other}` has another route or jurisdiction"),
                 "a procedure with the same route and jurisdiction",
             );

@@ -36,19 +36,19 @@ pub(super) fn check(compiler: &mut Compiler<'_>) {
 
 fn dates(compiler: &mut Compiler<'_>, address: &str, reform: &Reform) {
     let start = compiler.root.study.start;
-    let all = std::iter::once((format!("{address}.starts"), reform.starts)).chain(
+    let start_days = std::iter::once((format!("{address}.starts"), reform.starts)).chain(
         reform
             .change
             .iter()
             .map(|(name, change)| (format!("{address}.change.{name}.starts"), change.starts)),
     );
     // Without a readable study nothing is early or late.
-    let all = all.filter(|_| compiler.is_whole("study"));
-    let all: Vec<_> = all
+    let start_days = start_days.filter(|_| compiler.is_whole("study"));
+    let start_days: Vec<_> = start_days
         .filter_map(|(path, starts)| Some((path, starts?)))
         .collect();
     let end = f64::from(start.0.year()) + compiler.root.study.years.value;
-    for (path, starts) in all {
+    for (path, starts) in start_days {
         if starts < start {
             compiler.error(
                 &path,
@@ -291,8 +291,8 @@ fn check_structure(compiler: &mut Compiler<'_>, address: &str, change: &Change) 
         }
     }
     let of_procedures = !change.parallel.is_empty() && !parallel_steps(root, change);
-    let known = |id: &Id| root.procedure.contains_key(id);
-    if of_procedures && change.parallel.iter().all(known) {
+    let is_procedure = |id: &Id| root.procedure.contains_key(id);
+    if of_procedures && change.parallel.iter().all(is_procedure) {
         check_listed(compiler, address, change, "parallel", &change.parallel);
         compiler.each_once(&change.parallel, &format!("{address}.parallel"));
     } else {

@@ -67,12 +67,12 @@ fn by_shares(compiler: &mut Compiler<'_>, address: &str, procedure: &Procedure) 
                 "an office, or steps ordered by `after`",
             );
         }
-        let at = format!("{path}.then");
-        ways(compiler, &at, procedure, &step.then);
+        let key_address = format!("{path}.then");
+        ways(compiler, &key_address, procedure, &step.then);
         let sum: f64 = step.then.values().map(|share| share.value).sum();
         if sum > 1.0 + NEAR {
             compiler.error(
-                &at,
+                &key_address,
                 format!("the shares add to {}", rounded(sum)),
                 "a sum of at most 1; the rest is decided at this step",
             );
@@ -92,8 +92,8 @@ fn by_shares(compiler: &mut Compiler<'_>, address: &str, procedure: &Procedure) 
 fn ways(compiler: &mut Compiler<'_>, address: &str, procedure: &Procedure, ways: &Ways) {
     for to in ways.keys() {
         if !procedure.step.contains_key(to) {
-            let known = procedure.step.keys().map(Id::as_str);
-            compiler.missing("step", to.as_str(), &format!("{address}.{to}"), known);
+            let step_ids = procedure.step.keys().map(Id::as_str);
+            compiler.missing("step", to.as_str(), &format!("{address}.{to}"), step_ids);
         }
     }
 }
@@ -125,8 +125,8 @@ fn endless(procedure: &Procedure) -> Vec<&Id> {
     }
     let mut reached: BTreeSet<&Id> = BTreeSet::new();
     let mut open: Vec<&Id> = procedure.begins.keys().collect();
-    while let Some(at) = open.pop() {
-        let Some((id, step)) = procedure.step.get_key_value(at) else {
+    while let Some(step_id) = open.pop() {
+        let Some((id, step)) = procedure.step.get_key_value(step_id) else {
             continue;
         };
         if reached.insert(id) {
