@@ -89,21 +89,21 @@ pub enum Concern {
 
 /// The load of every office and what is probably not as meant.
 #[must_use]
-pub fn load_report(model: &Model, found: &Calibration) -> (Vec<OfficeRow>, Vec<Warning>) {
+pub fn load_report(model: &Model, calibration: &Calibration) -> (Vec<OfficeRow>, Vec<Warning>) {
     let mut warnings = Vec::new();
-    for row in &found.offices {
+    for row in &calibration.offices {
         office(model, row, &mut warnings);
     }
-    for split in &found.splits {
+    for split in &calibration.splits {
         step(model, split, &mut warnings);
     }
     for (number, procedure) in model.procedures.iter().enumerate() {
         // Officers' other duties come after those of the scenario and are no
         // procedure of its own.
-        if number >= found.flows.filed.len() {
+        if number >= calibration.flows.filed.len() {
             break;
         }
-        if found.flows.filed[number] <= 0.0
+        if calibration.flows.filed[number] <= 0.0
             && procedure.background_a_year <= 0.0
             && model.levers[procedure.in_force.0 as usize].base > 0.0
         {
@@ -113,7 +113,7 @@ pub fn load_report(model: &Model, found: &Calibration) -> (Vec<OfficeRow>, Vec<W
                 Concern::NeverFiled,
             );
         }
-        let splits: Vec<&Split> = found
+        let splits: Vec<&Split> = calibration
             .splits
             .iter()
             .filter(|split| split.procedure == number)
@@ -133,15 +133,15 @@ pub fn load_report(model: &Model, found: &Calibration) -> (Vec<OfficeRow>, Vec<W
             );
         }
     }
-    (found.offices.clone(), warnings)
+    (calibration.offices.clone(), warnings)
 }
 
 /// Offices with more work than open time, with their loads. Where there is no more room,
 /// no queue grows.
 #[must_use]
-pub fn overloads(model: &Model, found: &Calibration) -> Vec<(String, f64)> {
+pub fn overloads(model: &Model, calibration: &Calibration) -> Vec<(String, f64)> {
     let grows = |row: &&OfficeRow| row.load >= 1.0 && model.offices[row.office].capacity.is_none();
-    let rows = found.offices.iter().filter(grows);
+    let rows = calibration.offices.iter().filter(grows);
     rows.map(|row| (model.offices[row.office].id.clone(), row.load))
         .collect()
 }
@@ -150,13 +150,13 @@ pub fn overloads(model: &Model, found: &Calibration) -> Vec<(String, f64)> {
 /// does: of packages listed from the smallest on, the others hold it.
 #[must_use]
 pub fn clamps(model: &Model, policies: &[(String, Policy)]) -> Vec<Warning> {
-    let mut told = BTreeSet::new();
+    let mut reported = BTreeSet::new();
     let mut warnings = Vec::new();
     for (package, policy) in policies {
         for step in &policy.moves {
             let lever = &model.levers[step.slot.0 as usize];
             if let Some((value, held)) = step.clamped(lever)
-                && told.insert(step.slot)
+                && reported.insert(step.slot)
             {
                 let concern = Concern::Clamped {
                     package: package.clone(),
@@ -300,24 +300,24 @@ mod tests {
         let mut model =
             build(&scenario, &Options::default()).unwrap_or_else(|faults| panic!("{faults}"));
         change(&mut model);
-        let found = calibrate(&mut model, None);
-        load_report(&model, &found).1
+        let calibration = calibrate(&mut model, None);
+        load_report(&model, &calibration).1
     }
 
     #[test]
     fn too_much_work_is_named() {
-        let found = warnings(|model| {
+        let reported = warnings(|model| {
             for procedure in &mut model.procedures {
                 procedure.background_a_year *= 1000.0;
             }
         });
         let overload = |warning: &Warning| matches!(warning.concern, Concern::Overload { .. });
-        assert!(found.iter().any(overload), "{found:?}");
+        assert!(reported.iter().any(overload), "{reported:?}");
     }
 
     #[test]
     fn a_limit_of_an_hour_is_named() {
-        let found = warnings(|model| {
+        let reported = warnings(|model| {
             let limits: Vec<usize> = model
                 .procedures
                 .iter()
@@ -329,30 +329,30 @@ mod tests {
             }
         });
         let short = |warning: &Warning| matches!(warning.concern, Concern::LimitTooShort { .. });
-        assert!(found.iter().any(short), "{found:?}");
+        assert!(reported.iter().any(short), "{reported:?}");
     }
 
     #[test]
     fn a_lead_longer_than_the_warm_up_is_named() {
         let exceeds =
             |warning: &Warning| matches!(warning.concern, Concern::LeadExceedsWarmUp { .. });
-        let found = warnings(|model| {
+        let reported = warnings(|model| {
             for kind in &mut model.kinds {
                 kind.lead = model.frame.measured_from.since_start() + DAY;
             }
         });
-        assert!(found.iter().any(exceeds), "{found:?}");
-        let found = warnings(|model| {
+        assert!(reported.iter().any(exceeds), "{reported:?}");
+        let reported = warnings(|model| {
             for kind in &mut model.kinds {
                 kind.lead = model.frame.measured_from.since_start();
             }
         });
-        assert!(!found.iter().any(exceeds), "{found:?}");
+        assert!(!reported.iter().any(exceeds), "{reported:?}");
     }
 
     #[test]
     fn a_step_behind_certain_refusal_is_named() {
-        let found = warnings(|model| {
+        let reported = warnings(|model| {
             let gates: Vec<usize> = model
                 .procedures
                 .iter()
@@ -367,6 +367,6 @@ mod tests {
             }
         });
         let never = |warning: &Warning| warning.concern == Concern::Unreachable;
-        assert!(found.iter().any(never), "{found:?}");
+        assert!(reported.iter().any(never), "{reported:?}");
     }
 }

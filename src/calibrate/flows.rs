@@ -197,11 +197,11 @@ fn wins(model: &Model, network: &Network, chances: &ChanceToBegin) -> Vec<f64> {
         .zip(applied)
         .map(|(programme, applied)| {
             let calls = programme.calls.len() as f64 / years.max(1e-9);
-            let own = applied / calls.max(1e-9);
+            let per_call = applied / calls.max(1e-9);
             let others = programme.success * f64::from(programme.applications);
             let budget = programme.budget_awards * base(model, programme.budget_scale);
-            if own + others > 0.0 {
-                (budget / (own + others)).min(1.0)
+            if per_call + others > 0.0 {
+                (budget / (per_call + others)).min(1.0)
             } else {
                 1.0
             }
@@ -217,15 +217,15 @@ fn outlook(network: &Network, crossing: &Crossing, award: Award, walked: &Walked
         delay: 0.0,
     };
     for Part { share, way } in &network.parts[crossing.parts.clone()] {
-        let own = &walked.outlooks[*way];
-        mean.success += share * own.success * award.won;
+        let outlook = &walked.outlooks[*way];
+        mean.success += share * outlook.success * award.won;
         mean.open += share
             * if crossing.programmes.is_empty() {
-                own.open
+                outlook.open
             } else {
                 award.called
             };
-        mean.delay += share * award.won * own.delay;
+        mean.delay += share * award.won * outlook.delay;
     }
     mean
 }
@@ -303,8 +303,8 @@ fn pass_by(
     } else {
         known.prepared_in[procedure]
     };
-    let own = prepared + known.decided_in[procedure];
-    delays[stop.place as usize] = waited + reach * gate.filed * own;
+    let own_days = prepared + known.decided_in[procedure];
+    delays[stop.place as usize] = waited + reach * gate.filed * own_days;
 }
 
 /// Books what a way brings to each procedure: `count` set out a year, of which

@@ -38,18 +38,21 @@ impl Door {
     /// The door of a procedure: `aware` of those not covered know it, `success` of
     /// filings are granted.
     pub fn new(model: &Model, procedure: usize, aware: f64, success: f64) -> Self {
-        let of = &model.procedures[procedure];
+        let rules = &model.procedures[procedure];
         let value = |slot| base(model, slot);
-        let replaced: f64 = of
+        let replaced: f64 = rules
             .replaced_by
             .iter()
             .map(|&other| 1.0 - value(model.procedures[other].in_force))
             .product();
-        let adhoc = of.adhoc.as_ref().map_or(0.0, |_| value(of.adhoc_share));
-        let pathway = value(of.pathway) + (1.0 - value(of.pathway)) * adhoc;
-        let clear = 1.0 - value(of.unclear) * (1.0 - value(of.unclear_file));
+        let adhoc = rules
+            .adhoc
+            .as_ref()
+            .map_or(0.0, |_| value(rules.adhoc_share));
+        let pathway = value(rules.pathway) + (1.0 - value(rules.pathway)) * adhoc;
+        let clear = 1.0 - value(rules.unclear) * (1.0 - value(rules.unclear_file));
         Self {
-            asked: value(of.in_force) * replaced * (1.0 - value(of.exempt)),
+            asked: value(rules.in_force) * replaced * (1.0 - value(rules.exempt)),
             files: pathway * clear * aware,
             success,
         }
@@ -80,7 +83,7 @@ pub struct Sizes(Vec<[f64; POINTS]>);
 impl Sizes {
     /// The sizes in all jurisdictions.
     pub fn new(model: &Model) -> Self {
-        let all = model.jurisdictions.iter().map(|jurisdiction| {
+        let sizes = model.jurisdictions.iter().map(|jurisdiction| {
             let cv = jurisdiction.institution_cv;
             let variance = libm::log1p(cv * cv);
             let deviation = libm::sqrt(variance);
@@ -89,12 +92,12 @@ impl Sizes {
                 crate::draw::exp(deviation * normal_quantile(u) + variance / 2.0)
             })
         });
-        Self(all.collect())
+        Self(sizes.collect())
     }
 
     /// Mean of a quantity over the applicants of a jurisdiction.
-    fn mean(&self, place: usize, of: impl Fn(f64) -> f64) -> f64 {
-        let sum: f64 = self.0[place].iter().map(|size| of(*size)).sum();
+    fn mean(&self, place: usize, function: impl Fn(f64) -> f64) -> f64 {
+        let sum: f64 = self.0[place].iter().map(|size| function(*size)).sum();
         sum / POINTS as f64
     }
 }
@@ -116,17 +119,17 @@ pub fn coverage(
     let Some((procedure, _)) = asked.first() else {
         return 0.0;
     };
-    let of = &model.procedures[*procedure];
-    let years = base(model, of.valid_days) / YEAR_DAYS;
+    let rules = &model.procedures[*procedure];
+    let years = base(model, rules.valid_days) / YEAR_DAYS;
     let whole: f64 = demand.iter().sum();
-    if years <= 0.0 || of.holder == Holder::project || whole <= 0.0 {
+    if years <= 0.0 || rules.holder == Holder::project || whole <= 0.0 {
         return 0.0;
     }
     let mut sum = 0.0;
     // The corridors of one origin stand together.
     let mut from_origin = (usize::MAX, 0.0);
     for (number, (_, (origin, destination))) in asked.iter().enumerate() {
-        let shared = match (of.scope, of.holder) {
+        let shared = match (rules.scope, rules.holder) {
             (Scope::corridor, _) => demand[number],
             // A researcher's permit is her own; an institution's serves all.
             (Scope::all, Holder::researcher) => {
@@ -138,7 +141,7 @@ pub fn coverage(
             }
             (Scope::all, Holder::institution | Holder::project) => whole,
         };
-        let share = match of.holder {
+        let share = match rules.holder {
             Holder::researcher => {
                 // Who stays within one jurisdiction is a resident.
                 let stay = model.stays[*origin]
@@ -152,9 +155,9 @@ pub fn coverage(
                 held(shared / holders * granted * years)
             }
             Holder::institution => {
-                let holders = institutions(model, of.jurisdiction.index());
+                let holders = institutions(model, rules.jurisdiction.index());
                 let mean = shared / holders * granted * years;
-                sizes.mean(of.jurisdiction.index(), |size| held(mean * size))
+                sizes.mean(rules.jurisdiction.index(), |size| held(mean * size))
             }
             Holder::project => 0.0,
         };
@@ -181,19 +184,20 @@ pub fn demand_a_holder(model: &Model, procedure: usize, covered: f64) -> f64 {
 /// Share of applicants who know a procedure: by themselves, by their own memory
 /// of a filing, by word, or by their institution's memory.
 pub fn aware(model: &Model, sizes: &Sizes, procedure: usize, filed: f64) -> f64 {
-    let of = &model.procedures[procedure];
-    let share = base(model, of.aware);
-    let Some(awareness) = model.awareness.get(&of.channel) else {
+    let rules = &model.procedures[procedure];
+    let share = base(model, rules.aware);
+    let Some(awareness) = model.awareness.get(&rules.channel) else {
         return share;
     };
-    let spread = awareness.organisation_share * organisations_fill(model, of.jurisdiction.index());
+    let spread =
+        awareness.organisation_share * organisations_fill(model, rules.jurisdiction.index());
     let share = 1.0 - (1.0 - share) * (1.0 - spread);
     // Memories last exponentially long: those alive are Poisson (M/G/infinity).
     let years = awareness.half_life_days / core::f64::consts::LN_2 / YEAR_DAYS;
-    let told = 1.0 + f64::from(awareness.collaborators) * awareness.word_share;
-    let alone = filed / researchers(model, of.jurisdiction.index()).max(1.0) * told * years;
-    let house = filed / institutions(model, of.jurisdiction.index()) * years;
-    let remembered = sizes.mean(of.jurisdiction.index(), |size| {
+    let informed = 1.0 + f64::from(awareness.collaborators) * awareness.word_share;
+    let alone = filed / researchers(model, rules.jurisdiction.index()).max(1.0) * informed * years;
+    let house = filed / institutions(model, rules.jurisdiction.index()) * years;
+    let remembered = sizes.mean(rules.jurisdiction.index(), |size| {
         1.0 - crate::draw::exp(-house * size)
     });
     let unaware =

@@ -13,7 +13,7 @@ pub fn merge_calibration(
     model: &mut Model,
     built: &Model,
     calibrated: &Model,
-    found: &Calibration,
+    calibration: &Calibration,
 ) -> Option<Calibration> {
     if !is_same_world(model, built) {
         return None;
@@ -33,20 +33,20 @@ pub fn merge_calibration(
         }
     }
     for (number, procedure) in built.procedures.iter().enumerate() {
-        let of = &mut model.procedures[number];
+        let rules = &mut model.procedures[number];
         let known = &calibrated.procedures[number];
-        of.demand_a_holder = known.demand_a_holder;
+        rules.demand_a_holder = known.demand_a_holder;
         for (place, step) in procedure.steps.iter().enumerate() {
             // What is expected of a step is its mean in the world as stated.
-            of.steps[place].expected = known.steps[place].expected;
+            rules.steps[place].expected = known.steps[place].expected;
             if step.elapsed.is_some() {
-                of.steps[place]
+                rules.steps[place]
                     .passage
                     .clone_from(&known.steps[place].passage);
             }
         }
     }
-    other_duties::take_on(model, &found.offices);
+    other_duties::take_on(model, &calibration.offices);
     model
         .belief
         .reference

@@ -10,12 +10,12 @@ pub mod check;
 mod flows;
 mod gates;
 mod initiation;
+mod memory_estimate;
 mod merge_calibration;
 mod network;
 mod offices;
 mod other_duties;
 mod queue;
-mod room;
 mod routes;
 mod steps;
 mod survival;
@@ -35,10 +35,10 @@ use visits::Visits;
 pub(crate) use visits::base;
 
 pub use flows::{Beliefs, Flows};
+pub use memory_estimate::bytes;
 pub use merge_calibration::merge_calibration;
 pub use offices::{Basis, OfficeRow, takes_background};
 pub use queue::{erlang_c, overflow, wait};
-pub use room::bytes;
 pub use steps::Split;
 pub use volume::{Share, Volume};
 

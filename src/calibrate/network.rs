@@ -312,8 +312,8 @@ impl<'a> Builder<'a> {
             .fold(0, |set, (i, _)| set | 1 << i);
         for place in in_order(stages) {
             let stage = &stages[place];
-            let of = &self.model.procedures[stage.procedure];
-            if of.class.is_some() && of.class != class {
+            let rules = &self.model.procedures[stage.procedure];
+            if rules.class.is_some() && rules.class != class {
                 continue;
             }
             let mut earlier = before(stages, place);

@@ -59,10 +59,10 @@ fn procedure(model: &mut Model, row: &OfficeRow, id: &str) -> Procedure {
     let channel = channel(model, office);
     // A route of its own, which nothing names.
     model.routes.push(id.to_owned());
-    let own = format!("office.{}.other_duties", model.offices[office].id);
+    let address = format!("office.{}.other_duties", model.offices[office].id);
     let mut slot = |key: &str, base: f64, range: Range| {
         model.levers.push(Lever {
-            address: format!("{own}.{key}"),
+            address: format!("{address}.{key}"),
             base,
             range,
         });

@@ -104,14 +104,15 @@ fn led_by_residents(model: &Model, kind: usize, place: usize) -> f64 {
 /// Partners of a jurisdiction's researchers. A resident works with the country
 /// she came from, whatever its share.
 fn partners(model: &Model, lead: usize, resident: bool) -> Vec<(usize, f64)> {
-    let all: Vec<(usize, f64)> = (0..model.jurisdictions.len())
+    let weights: Vec<(usize, f64)> = (0..model.jurisdictions.len())
         .filter(|&to| model.simulated[lead][to] && researchers(model, to) >= 1.0)
         .map(|to| (to, model.corridors[lead][to]))
         .filter(|(_, weight)| *weight > 0.0)
         .collect();
-    let whole: f64 = all.iter().map(|(_, weight)| weight).sum();
+    let whole: f64 = weights.iter().map(|(_, weight)| weight).sum();
     let scale = if resident { whole.recip() } else { 1.0 };
-    all.into_iter()
+    weights
+        .into_iter()
         .map(|(to, weight)| (to, weight * scale))
         .collect()
 }
@@ -171,10 +172,10 @@ fn success(model: &Model, programmes: &[usize]) -> f64 {
     if programmes.is_empty() {
         return 1.0;
     }
-    let all = programmes
+    let shares = programmes
         .iter()
         .map(|number| model.programmes[*number].success);
-    all.sum::<f64>() / programmes.len() as f64
+    shares.sum::<f64>() / programmes.len() as f64
 }
 
 /// Share of the attainable projects that have a need which a share of all have.
@@ -232,7 +233,7 @@ pub fn of_programme(model: &Model, programme: usize) -> Vec<Stage> {
 
 /// Organisations that wish to settle, and residents' yearly procedures.
 fn others(model: &Model) -> Vec<Other> {
-    let mut all = Vec::new();
+    let mut routes = Vec::new();
     for kind in &model.organisations {
         let place = kind.jurisdiction;
         let met: Vec<ProcedureIndex> = indices(model.procedures.len())
@@ -241,7 +242,7 @@ fn others(model: &Model) -> Vec<Other> {
                 procedure.jurisdiction == place && kind.routes.contains(&procedure.route)
             })
             .collect();
-        all.push(Other {
+        routes.push(Other {
             rate: base(model, kind.arrivals),
             place: place.index(),
             stages: route(model, &met),
@@ -251,14 +252,14 @@ fn others(model: &Model) -> Vec<Other> {
         let Some(stay) = stay else { continue };
         let residents = f64::from(stay.stock / model.frame.scale);
         for (procedure, _, share) in &stay.bundle {
-            all.push(Other {
+            routes.push(Other {
                 rate: residents * share,
                 place,
                 stages: route(model, &[*procedure]),
             });
         }
     }
-    all
+    routes
 }
 
 /// An order of stages in which each comes after those it waits for.

@@ -128,17 +128,17 @@ pub fn times(
     let corrected = wall(procedure.correct.as_ref());
     let complete = base(model, procedure.complete).max(0.01);
     let rounds = visits.returns + (1.0 - complete) / complete;
-    let own: Vec<f64> = splits
+    let passages: Vec<f64> = splits
         .iter()
         .map(|split| split.visits * split.elapsed())
         .collect();
     // The longest path decides where branches run side by side.
     let graph = &procedure.graph;
-    let mut ends = vec![0.0_f64; own.len()];
-    for _ in 0..own.len() {
+    let mut ends = vec![0.0_f64; passages.len()];
+    for _ in 0..passages.len() {
         for step in bits(graph.active) {
             let begins = bits(graph.before[step]).map(|before| ends[before]);
-            ends[step] = begins.fold(0.0, f64::max) + own[step];
+            ends[step] = begins.fold(0.0, f64::max) + passages[step];
         }
     }
     let longest = ends.into_iter().fold(0.0, f64::max);

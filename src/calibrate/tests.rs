@@ -9,9 +9,9 @@ fn tiny() -> Model {
     build(&scenario, &Options::default()).unwrap_or_else(|faults| panic!("{faults}"))
 }
 
-fn near(found: f64, expected: f64, part: f64) {
-    let off = (found - expected).abs() / expected.abs().max(1e-12);
-    assert!(off < part, "{found}, expected {expected}");
+fn near(value: f64, expected: f64, part: f64) {
+    let off = (value - expected).abs() / expected.abs().max(1e-12);
+    assert!(off < part, "{value}, expected {expected}");
 }
 
 #[test]
@@ -79,8 +79,8 @@ fn returns_add_visits() {
 #[test]
 fn officers_follow_from_the_load() {
     let mut model = tiny();
-    let found = calibrate(&mut model, None);
-    for row in &found.offices {
+    let calibration = calibrate(&mut model, None);
+    for row in &calibration.offices {
         let office = &model.offices[row.office];
         assert!(row.officers >= 1.0, "{}", office.id);
         match row.basis {
@@ -97,7 +97,7 @@ fn officers_follow_from_the_load() {
         let base = model.levers[office.officers.0 as usize].base;
         assert!((base - row.officers).abs() < 1e-12);
     }
-    for split in &found.splits {
+    for split in &calibration.splits {
         if let Some(known) = split.known
             && split.queue + split.work <= known
         {
@@ -160,8 +160,8 @@ fn other_duties_fill_the_load_where_both_are_stated() {
     let slot = model.offices[office].officers;
     model.levers[slot.0 as usize].base = 1000.0;
     let procedures = model.procedures.len();
-    let found = calibrate(&mut model, None);
-    let row = &found.offices[office.index()];
+    let calibration = calibrate(&mut model, None);
+    let row = &calibration.offices[office.index()];
     assert_eq!(row.basis, Basis::OtherDuties);
     near(row.load, 0.5, 1e-9);
     assert!(model.procedures.len() > procedures);

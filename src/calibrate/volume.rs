@@ -39,11 +39,11 @@ pub struct Volume {
 impl Volume {
     /// The events of a calibrated model, warm-up and run-off included.
     #[must_use]
-    pub fn new(model: &Model, found: &Calibration) -> Self {
+    pub fn new(model: &Model, calibration: &Calibration) -> Self {
         let mut volume = Self::default();
-        volume.other_cases(model, found);
-        volume.duties(model, found);
-        volume.own_cases(model, found);
+        volume.other_cases(model, calibration);
+        volume.duties(model, calibration);
+        volume.own_cases(model, calibration);
         volume.people(model);
         volume.meetings(model);
         volume
@@ -69,8 +69,8 @@ impl Volume {
     }
 
     /// The desk's other cases.
-    fn other_cases(&mut self, model: &Model, found: &Calibration) {
-        let a_case = a_case(model, found);
+    fn other_cases(&mut self, model: &Model, calibration: &Calibration) {
+        let a_case = a_case(model, calibration);
         for (procedure, a_case) in model.procedures.iter().zip(a_case) {
             if takes_background(procedure) {
                 let cases = procedure.background_a_year / scale(model) * years(model);
@@ -81,8 +81,8 @@ impl Volume {
     }
 
     /// Officers' other duties, and the cases that wait on the first day.
-    fn duties(&mut self, model: &Model, found: &Calibration) {
-        for row in &found.offices {
+    fn duties(&mut self, model: &Model, calibration: &Calibration) {
+        for row in &calibration.offices {
             let office = &model.offices[row.office];
             let address = format!("office.{}.officers", office.id);
             self.add(address, row.other_duties * years(model) * A_VISIT);
@@ -93,9 +93,9 @@ impl Volume {
 
     /// Potential projects and the cases of the index, which are shared out among kinds of
     /// project, organisations and residents by how much each may file.
-    fn own_cases(&mut self, model: &Model, found: &Calibration) {
-        let a_case = a_case(model, found);
-        let filed = found.flows.filed.iter().zip(&a_case);
+    fn own_cases(&mut self, model: &Model, calibration: &Calibration) {
+        let a_case = a_case(model, calibration);
+        let filed = calibration.flows.filed.iter().zip(&a_case);
         let filed: f64 = filed
             .map(|(filed, a_case)| filed * (a_case + A_FILING))
             .sum();
@@ -202,25 +202,25 @@ fn rate(model: &Model, kind: usize) -> (String, f64) {
     let kind = &model.kinds[kind];
     let fields = model.fields.iter().zip(&kind.rate_by_field);
     let of_fields: Vec<f64> = fields.map(|(field, rate)| field.share * rate).collect();
-    let all: f64 = of_fields.iter().sum();
+    let sum: f64 = of_fields.iter().sum();
     let least = kind
         .rate_by_field
         .iter()
         .copied()
         .fold(f64::INFINITY, f64::min);
     let mut outweighing = model.fields.iter().zip(&of_fields).zip(&kind.rate_by_field);
-    let field = outweighing.find(|((_, own), rate)| **own > all / 2.0 && **rate > 10.0 * least);
+    let field = outweighing.find(|((_, own), rate)| **own > sum / 2.0 && **rate > 10.0 * least);
     let address = field.map_or_else(
         || format!("project.{}.rate_a_year", kind.id),
         |((field, _), _)| format!("project.{}.field.{}", kind.id, field.id),
     );
-    (address, all)
+    (address, sum)
 }
 
 /// Events of one filing of each procedure, in its steps.
-fn a_case(model: &Model, found: &Calibration) -> Vec<f64> {
+fn a_case(model: &Model, calibration: &Calibration) -> Vec<f64> {
     let mut a_case = vec![0.0; model.procedures.len()];
-    for split in &found.splits {
+    for split in &calibration.splits {
         a_case[split.procedure] += split.visits * A_VISIT;
     }
     a_case

@@ -160,7 +160,7 @@ impl<'a> Compiler<'a> {
         &mut self,
         address: &str,
         found: impl Into<String>,
-        wanted: impl Into<String>,
+        expected: impl Into<String>,
     ) -> &mut Fault {
         let place = self.place(address);
         let faults = if self.is_consequence(address) {
@@ -168,7 +168,7 @@ impl<'a> Compiler<'a> {
         } else {
             &mut self.faults
         };
-        faults.error(place, found, wanted).at(address)
+        faults.error(place, found, expected).at(address)
     }
 
     /// Records a warning of the key at `address`.
@@ -176,10 +176,10 @@ impl<'a> Compiler<'a> {
         &mut self,
         address: &str,
         found: impl Into<String>,
-        wanted: impl Into<String>,
+        expected: impl Into<String>,
     ) -> &mut Fault {
         let place = self.place(address);
-        self.faults.warn(place, found, wanted).at(address)
+        self.faults.warn(place, found, expected).at(address)
     }
 
     /// How many faults there are, with those that are never shown.
@@ -248,11 +248,11 @@ impl<'a> Compiler<'a> {
     /// The number of the thing that the key at `address` names. Where there is none, that is
     /// a fault, and the number is 0.
     pub fn number(&mut self, kind: Kind, id: &str, address: impl FnOnce() -> String) -> usize {
-        let known = self.find(kind, id);
-        if known.is_none() {
+        let number = self.find(kind, id);
+        if number.is_none() {
             self.refer(kind, id, &address());
         }
-        known.unwrap_or_default()
+        number.unwrap_or_default()
     }
 
     /// The same as an index of its type.
@@ -297,7 +297,7 @@ impl<'a> Compiler<'a> {
         let mut seen = BTreeSet::new();
         for (index, id) in ids.iter().map(ToString::to_string).enumerate() {
             if seen.contains(&id) {
-                let found = format!("`{id}` twice");
+                let found = format!("`{id}` is listed twice");
                 self.error(&format!("{address}.{index}"), found, "each id once");
             }
             seen.insert(id);
@@ -344,7 +344,7 @@ impl<'a> Compiler<'a> {
         among: impl IntoIterator<Item = &'b str>,
     ) {
         let is_suggested = self.faults.count() < SUGGESTED;
-        let fault = self.error(address, format!("no {kind} `{id}`"), id_of(kind));
+        let fault = self.error(address, format!("unknown {kind} `{id}`"), id_of(kind));
         if is_suggested {
             fault.suggest(id, among);
         }
@@ -358,17 +358,17 @@ impl<'a> Compiler<'a> {
             .map(|(key, _)| *key)
             .collect();
         let names: Vec<&str> = keys.iter().map(|(key, _)| *key).collect();
-        let wanted = format!("exactly one of {}", one_of(&names));
+        let expected = format!("exactly one key: {}", one_of(&names));
         match given.as_slice() {
             [_] => true,
             [] => {
-                self.error(address, "none of the keys that exclude one another", wanted);
+                self.error(address, "a required key is missing", expected);
                 false
             }
             [first, second, ..] => {
                 let place = self.place(&format!("{address}.{first}"));
-                let found = format!("`{second}` beside `{first}`");
-                self.error(&format!("{address}.{second}"), found, wanted)
+                let found = format!("`{first}` and `{second}` are both given");
+                self.error(&format!("{address}.{second}"), found, expected)
                     .second(place, "the other key");
                 false
             }
@@ -394,8 +394,8 @@ impl<'a> Compiler<'a> {
         if (sum - 1.0).abs() > NEAR {
             self.error(
                 address,
-                format!("shares that add to {}", rounded(sum)),
-                "shares that add to 1",
+                format!("the shares add to {}", rounded(sum)),
+                "a sum of 1",
             );
         }
     }
@@ -430,5 +430,5 @@ pub fn id_of(kind: &str) -> String {
     } else {
         "a"
     };
-    format!("the id of {article} {kind} of the scenario")
+    format!("the id of {article} {kind} in the scenario")
 }

@@ -24,10 +24,10 @@ pub fn graph(compiler: &mut Compiler, address: &str, given: &Procedure) -> Graph
         compiler
             .error(
                 &format!("{address}.step.{}.after", names[0]),
-                format!("steps that wait for one another: {}", chain(&names)),
-                "an order without a circle",
+                format!("these steps wait for one another: {}", chain(&names)),
+                "an order without a cycle",
             )
-            .cure("a file goes back by `return_share` and `return_to`, not by `after`");
+            .cure("to send a file back, use `return_share` and `return_to`, not `after`");
         return Graph::new(Vec::new(), 0);
     }
     if !given.begins.is_empty() {
@@ -43,17 +43,17 @@ fn set_of(steps: &[usize]) -> u32 {
 
 /// The steps that each step waits for. One that is named and not declared is a fault.
 fn before(compiler: &mut Compiler, address: &str, given: &Procedure) -> Vec<Vec<usize>> {
-    let mut all = Vec::new();
+    let mut predecessors = Vec::new();
     for (name, step) in &given.step {
         let after = format!("{address}.step.{name}.after");
         compiler.each_once(&step.after, &after);
         let ids = step.after.iter().enumerate();
-        let known = ids.filter_map(|(index, id)| {
+        let numbers = ids.filter_map(|(index, id)| {
             step_number(compiler, address, given, id, || format!("{after}.{index}"))
         });
-        all.push(known.collect());
+        predecessors.push(numbers.collect());
     }
-    all
+    predecessors
 }
 
 /// The number of a step among those of its procedure; a fault of the key at `key` where the
@@ -67,8 +67,8 @@ pub fn step_number(
 ) -> Option<usize> {
     let number = given.step.keys().position(|step| step == id);
     if number.is_none() && !compiler.is_declared(&format!("{address}.step"), id.as_str()) {
-        let known = given.step.keys().map(Id::as_str);
-        compiler.missing("step", id.as_str(), &key(), known);
+        let step_ids = given.step.keys().map(Id::as_str);
+        compiler.missing("step", id.as_str(), &key(), step_ids);
     }
     number
 }
@@ -105,8 +105,8 @@ pub fn return_to(
         .get(to)
         .is_none_or(|later| later & 1 << number != 0);
     if given.begins.is_empty() && to != number && !is_before && compiler.is_whole(address) {
-        let found = format!("`{id}`, which does not come before `{name}`");
-        compiler.error(&key, found, "this step or one before it");
+        let found = format!("`{id}` does not come before `{name}`");
+        compiler.error(&key, found, "this step, or a step before it");
     }
     to
 }
@@ -121,7 +121,7 @@ pub fn ends(
 ) -> Option<(usize, usize)> {
     let key = format!("{address}.clock.{name}");
     let [first, last] = clock.span.as_slice() else {
-        let found = format!("a span of {} steps", clock.span.len());
+        let found = format!("the span names {} steps", clock.span.len());
         compiler.error(&format!("{key}.span"), found, "the first and the last step");
         return None;
     };
@@ -131,11 +131,11 @@ pub fn ends(
     let after = graph.later.get(from)?;
     let by_shares = !given.begins.is_empty();
     if from != to && after & 1 << to == 0 && !by_shares && compiler.is_whole(address) {
-        let found = format!("`{first}`, which does not come before `{last}`");
+        let found = format!("`{first}` does not come before `{last}`");
         compiler.error(
             &format!("{key}.span"),
             found,
-            "the first step, then one after it",
+            "the first step, then a later one",
         );
         return None;
     }
@@ -147,12 +147,12 @@ pub fn ends(
     let shortest = least_wd(graph, given, from, to);
     if limit < shortest {
         let found = format!(
-            "a limit of {limit:.1} working days where no file takes less than {shortest:.1}"
+            "the limit is {limit:.1} working days, but every file takes at least {shortest:.1}"
         );
         compiler.warn(
             &format!("{key}.{limit_key}"),
             found,
-            "a limit that can be kept",
+            "a limit that a file can meet",
         );
     }
     Some((from, to))
@@ -172,8 +172,8 @@ pub fn check_order(compiler: &mut Compiler, after: &[Vec<usize>]) {
         let names = names(&circle, compiler.root.procedure.keys());
         compiler.error(
             &format!("procedure.{}.after", names[0]),
-            format!("procedures that wait for one another: {}", chain(&names)),
-            "an order without a circle",
+            format!("these procedures wait for one another: {}", chain(&names)),
+            "an order without a cycle",
         );
     }
 }

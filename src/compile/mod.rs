@@ -7,12 +7,12 @@
 mod calendars;
 mod checks;
 mod compiler;
-mod drawn;
 mod graph;
 mod laws;
 mod levers;
 mod offices;
 mod package;
+mod parameter_draw;
 mod people;
 mod policy;
 mod procedures;
@@ -29,8 +29,8 @@ mod units;
 mod tests;
 
 pub use checks::YEARS;
-pub use drawn::{Cube, drawn, drawn_value};
 pub use package::{Package, UnknownPackage};
+pub use parameter_draw::{Cube, drawn, drawn_value};
 pub use policy::policy;
 pub use target_indicator::{Detail, Subject, TargetIndicator, TargetKind};
 

@@ -94,8 +94,8 @@ fn calendar(compiler: &mut Compiler, id: &Id, given: &keys::Office, address: &st
         if compiler.calendars.are_covered() {
             compiler.error(
                 &format!("{address}.pace"),
-                "no open hour with a weight above 0",
-                "at least one hour in which work goes on",
+                "no open hour has a weight above 0",
+                "at least one open hour with a weight above 0",
             );
         }
         place

@@ -113,9 +113,9 @@ fn is_assumed(change: &Change) -> bool {
 
 impl PolicyBuilder<'_> {
     /// Records a fault of the key at `address`.
-    pub fn fault(&mut self, address: &str, found: impl Into<String>, wanted: impl Into<String>) {
+    pub fn fault(&mut self, address: &str, found: impl Into<String>, expected: impl Into<String>) {
         let place = self.scenario.place(address);
-        self.faults.error(place, found, wanted).at(address);
+        self.faults.error(place, found, expected).at(address);
     }
 
     /// The numbers of the procedures that a structural change acts on.
@@ -148,7 +148,7 @@ impl PolicyBuilder<'_> {
         }
         for (address, wishes) in beyond {
             let found = format!(
-                "the package brings the wishes to settle to {} a year",
+                "with this package, {} organisations a year want to settle",
                 about(wishes)
             );
             self.fault(&address, found, format!("at most {}", about(limits::STOCK)));

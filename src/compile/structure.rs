@@ -55,11 +55,14 @@ pub fn edit(
             let stays = set_of(given, std::slice::from_ref(first));
             Edit::Without(set_of(given, &change.merge) & !stays)
         } else if given.graph.shares.is_some() {
-            let found = format!("`{}`, whose files go by shares", given.id);
+            let found = format!(
+                "`{}` has `begins`: its steps do not wait for one another",
+                given.id
+            );
             builder.fault(
                 &format!("{address}.parallel"),
                 found,
-                "a procedure whose steps wait for one another (`after`)",
+                "a procedure with steps ordered by `after`",
             );
             continue;
         } else {
@@ -103,7 +106,7 @@ fn structure(builder: &mut PolicyBuilder, procedure: usize, edits: &[Edited]) ->
     let given = &model.procedures[procedure];
     let last = edits.last()?;
     if edits.len() > CHANGES_AT_MOST {
-        let found = format!("{} structural changes of `{}`", edits.len(), given.id);
+        let found = format!("`{}` has {} structural changes", given.id, edits.len());
         builder.fault(
             &last.address,
             found,

@@ -155,7 +155,7 @@ impl TargetIndicator {
         let (name, rest) = parts.split_first().unwrap_or((&"", &[]));
         let Some((kind, _, subject, detail)) = KINDS.iter().find(|row| row.1 == *name) else {
             let names: Vec<&str> = KINDS.iter().map(|row| row.1).collect();
-            let error = IndicatorError::new(&format!("no indicator `{name}`"), one_of(&names));
+            let error = IndicatorError::new(&format!("unknown indicator `{name}`"), one_of(&names));
             return Err(error.near(name, &names));
         };
         let (id, rest) = match (rest, detail) {
@@ -163,7 +163,10 @@ impl TargetIndicator {
             ([id, text], Detail::OptionalStep | Detail::Clock | Detail::Days) => (id, Some(*text)),
             _ => {
                 let form = format!("the name, then <{}>{}", subject.noun(), detail.form());
-                return Err(IndicatorError::new("too few or too many parts", form));
+                return Err(IndicatorError::new(
+                    "the address has too few or too many parts",
+                    form,
+                ));
             }
         };
         is_known(id, subject.noun(), &subject.ids(root))?;
@@ -229,7 +232,7 @@ impl Detail {
                 is_known(text, "clock", &clocks)
             }
             (Self::Days, _) if text.parse::<u32>().is_err() => Err(IndicatorError::new(
-                "no whole number of days",
+                "the number of days is not a whole number",
                 "`agreed_within_share.<agreement>.<days>`".to_owned(),
             )),
             (Self::Nothing | Self::OptionalStep | Self::Clock | Self::Days, _) => Ok(()),
@@ -241,7 +244,10 @@ fn is_known(text: &str, noun: &str, known: &[&str]) -> Result<(), IndicatorError
     if known.contains(&text) {
         return Ok(());
     }
-    let error = IndicatorError::new(&format!("no {noun} `{text}`"), super::compiler::id_of(noun));
+    let error = IndicatorError::new(
+        &format!("unknown {noun} `{text}`"),
+        super::compiler::id_of(noun),
+    );
     Err(error.near(text, known))
 }
 
@@ -285,16 +291,22 @@ mod tests {
     #[test]
     fn each_part_is_looked_up_in_the_scenario() {
         for (text, found) in [
-            ("granted_share", "too few or too many parts"),
+            ("granted_share", "the address has too few or too many parts"),
             (
                 "granted_share.xaa-permit.check",
-                "too few or too many parts",
+                "the address has too few or too many parts",
             ),
-            ("granted_share.xaa-permits", "no procedure `xaa-permits`"),
-            ("elapsed_mean_days.xaa-permit.chek", "no step `chek`"),
-            ("breach_share.xaa-permit", "too few or too many parts"),
-            ("breach_share.xaa-permit.none", "no clock `none`"),
-            ("residents.XXX", "no jurisdiction `XXX`"),
+            (
+                "granted_share.xaa-permits",
+                "unknown procedure `xaa-permits`",
+            ),
+            ("elapsed_mean_days.xaa-permit.chek", "unknown step `chek`"),
+            (
+                "breach_share.xaa-permit",
+                "the address has too few or too many parts",
+            ),
+            ("breach_share.xaa-permit.none", "unknown clock `none`"),
+            ("residents.XXX", "unknown jurisdiction `XXX`"),
         ] {
             assert_eq!(read(text), Err(found.to_owned()), "{text}");
         }

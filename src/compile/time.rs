@@ -33,15 +33,15 @@ pub fn frame(compiler: &mut Compiler) -> Option<Frame> {
         let of_one =
             |address: &str| address.starts_with("study.") || address.ends_with(".window_days");
         if !faults.any(|fault| of_one(&fault.address)) {
-            let found = format!("{warm_up} years of warm-up and {years} years");
-            compiler.error("study.years", found, "at most about 130 years in all");
+            let found = format!("warm-up and study last {warm_up} and {years} years");
+            compiler.error("study.years", found, "at most about 130 years together");
         }
         return None;
     }
     let (Some(first_day), Some(last_day)) = (moved(start, -warm_up), moved(start, years)) else {
         compiler.error(
             "study.start",
-            format!("{start}"),
+            format!("the study starts on {start}"),
             "a day between the years 1 and 9000",
         );
         return None;

@@ -86,7 +86,7 @@ pub enum FitError {
 impl fmt::Display for FitError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(match self {
-            Self::NoMoves => "no pair of the sample has any move; wanted: at least one",
+            Self::NoMoves => "no pair of the sample has any move; expected: at least one",
             Self::NotConverged => {
                 "the iteration does not converge; check the files for values that are far too large or too small"
             }

@@ -60,12 +60,12 @@ pub struct LearnError {
     /// What is wrong.
     pub found: String,
     /// What was expected, and what to do.
-    pub wanted: String,
+    pub expected: String,
 }
 
 impl fmt::Display for LearnError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}; wanted: {}", self.found, self.wanted)
+        write!(f, "{}; expected: {}", self.found, self.expected)
     }
 }
 
@@ -125,7 +125,7 @@ pub fn learn(log: &EventLog, options: &LearnOptions) -> Result<LearntProcedure, 
     if log.cases.len() < MIN_CASES {
         return Err(LearnError {
             found: format!("the log has {} cases", log.cases.len()),
-            wanted: format!("at least {MIN_CASES} cases of one procedure"),
+            expected: format!("at least {MIN_CASES} cases of one procedure"),
         });
     }
     let refused = refusals(log, options)?;
@@ -185,7 +185,7 @@ fn describe(
         if !YEARS.contains(&year) {
             return Err(LearnError {
                 found: format!("the log has cases of the year {year}"),
-                wanted: format!(
+                expected: format!(
                     "cases from {} to {}; leave others out with --from and --until",
                     YEARS.start(),
                     YEARS.end()
@@ -196,7 +196,7 @@ fn describe(
     if first == last {
         return Err(LearnError {
             found: format!("all {} cases begin at the same time", cases.len()),
-            wanted: "cases with different arrival times".to_owned(),
+            expected: "cases with different arrival times".to_owned(),
         });
     }
     let mut arrivals = vec![0.0; 168];
@@ -266,7 +266,7 @@ fn refusals(log: &EventLog, options: &LearnOptions) -> Result<Vec<usize>, LearnE
         let position = log.activities.iter().position(|activity| activity == name);
         position.ok_or_else(|| LearnError {
             found: format!("the log has no activity `{name}`"),
-            wanted: format!("one of these for --refused: {}", log.activities.join("; ")),
+            expected: format!("one of these for --refused: {}", log.activities.join("; ")),
         })
     };
     options.refused.iter().map(find).collect()

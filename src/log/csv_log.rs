@@ -172,11 +172,11 @@ impl ColumnLayout {
             };
             place.check_length(record, index, bound)?;
         }
-        let needed = |index: usize, wanted: &str| {
+        let needed = |index: usize, expected: &str| {
             let text = text(record, index, place)?;
             if text.is_empty() {
                 let at = place.cell(record, Some(index));
-                return Err(ReadFault::new(at, "an empty cell", wanted)
+                return Err(ReadFault::new(at, "an empty cell", expected)
                     .cure("fill the cell, or remove the line"));
             }
             Ok(text)

@@ -27,7 +27,7 @@ struct FaultParts {
     /// The line's text with the bytes to mark.
     text: Option<(String, Range<usize>)>,
     found: String,
-    wanted: String,
+    expected: String,
     cure: Option<String>,
 }
 
@@ -54,7 +54,7 @@ impl LogFault {
             Renderer::plain()
         };
         let parts = &*self.0;
-        let wanted = format!("wanted: {}", parts.wanted);
+        let expected = format!("expected: {}", parts.expected);
         let place = parts.byte.map(|byte| {
             format!("at byte {byte} of the input; save the input as a file to see the line")
         });
@@ -64,12 +64,12 @@ impl LogFault {
                 Snippet::source(text)
                     .line_start(parts.line.unwrap_or(1) as usize)
                     .path(&parts.file)
-                    .annotation(AnnotationKind::Primary.span(span.clone()).label(&wanted)),
+                    .annotation(AnnotationKind::Primary.span(span.clone()).label(&expected)),
             );
         } else {
             group = group
                 .element(Origin::path(&parts.file))
-                .element(Level::NOTE.message(&wanted));
+                .element(Level::NOTE.message(&expected));
             if let Some(place) = &place {
                 group = group.element(Level::NOTE.message(place));
             }
@@ -116,7 +116,7 @@ impl ReadFault {
             byte: byte.filter(|_| line.is_none()),
             text,
             found: self.found,
-            wanted: self.wanted,
+            expected: self.expected,
             cure: self.cure,
         }))
     }

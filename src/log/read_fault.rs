@@ -21,16 +21,20 @@ pub(super) enum FaultPlace {
 pub(super) struct ReadFault {
     pub(super) at: FaultPlace,
     pub(super) found: String,
-    pub(super) wanted: String,
+    pub(super) expected: String,
     pub(super) cure: Option<String>,
 }
 
 impl ReadFault {
-    pub(super) fn new(at: FaultPlace, found: impl Into<String>, wanted: impl Into<String>) -> Self {
+    pub(super) fn new(
+        at: FaultPlace,
+        found: impl Into<String>,
+        expected: impl Into<String>,
+    ) -> Self {
         Self {
             at,
             found: found.into(),
-            wanted: wanted.into(),
+            expected: expected.into(),
             cure: None,
         }
     }

@@ -25,8 +25,11 @@ impl Policy {
     /// baseline: until then no change has begun to come in. None if nothing changes.
     #[must_use]
     pub fn acts_from(&self) -> Option<Instant> {
-        let moves = self.moves.iter().flat_map(|of| &of.steps);
-        let structure = self.structure.values().flat_map(|of| &of.changes);
+        let moves = self.moves.iter().flat_map(|lever_move| &lever_move.steps);
+        let structure = self
+            .structure
+            .values()
+            .flat_map(|structure| &structure.changes);
         moves
             .map(|step| step.level)
             .chain(structure.map(|(_, level, _)| *level))

@@ -220,23 +220,27 @@ mod tests {
                 half_life,
                 ..at_once()
             };
-            let of = Move {
+            let lever_move = Move {
                 slot: Slot(0),
                 steps: vec![Step {
                     level,
                     ..step(Operation::Scale(0.7))
                 }],
             };
-            let on = |day: u32| compose(0.4, Range::Share, &of.steps, f64::from(day), false);
+            let on =
+                |day: u32| compose(0.4, Range::Share, &lever_move.steps, f64::from(day), false);
             let moved: Vec<u32> = (1..400)
                 .filter(|day| on(*day).to_bits() != on(*day - 1).to_bits())
                 .collect();
             assert!(!moved.is_empty());
             for day in moved {
-                assert!(of.may_change_on(f64::from(day)), "day {day}, ramp {ramp}");
+                assert!(
+                    lever_move.may_change_on(f64::from(day)),
+                    "day {day}, ramp {ramp}"
+                );
             }
-            assert!(!of.may_change_on(12.0));
-            assert_eq!(of.may_change_on(399.0), half_life.is_some());
+            assert!(!lever_move.may_change_on(12.0));
+            assert_eq!(lever_move.may_change_on(399.0), half_life.is_some());
         }
     }
 

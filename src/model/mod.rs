@@ -2,28 +2,28 @@
 //! parameter a number. It is built once and never changes; a run of it cannot
 //! fail.
 //!
-//! Nouns live here, verbs in [`crate::engine`].
+//! The model holds data; [`crate::engine`] holds what happens to it.
 
 pub mod calendar;
 mod change;
+mod entities;
 mod graph;
 mod indices;
+mod ledger_causes;
 pub mod levers;
-mod nouns;
 mod rhythm;
 mod shares;
-mod words;
 
 pub use crate::time::{DAY, Instant, Span};
 pub use calendar::{Calendar, Reading};
 pub use change::{ParallelProcedures, Policy, Structure};
+pub use entities::*;
 pub use graph::{Graph, bits};
 pub use indices::*;
+pub use ledger_causes::*;
 pub use levers::{Lever, Move, Slot};
-pub use nouns::*;
 pub use rhythm::{HOURS, Rhythm};
 pub use shares::Shares;
-pub use words::*;
 
 /// Version of the model. It rises whenever the same scenario and seed give other results
 /// than before; `tests/golden` holds results of this version.

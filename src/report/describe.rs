@@ -274,7 +274,7 @@ fn affects_headline(warning: &check::Warning) -> bool {
 fn concerns(scenario: &Scenario, warnings: &[check::Warning]) -> Vec<Concern> {
     let faults = scenario.warnings.sorted().into_iter();
     let written = faults.map(|fault| Concern {
-        kind: warnings::expected(&fault.wanted),
+        kind: warnings::expected(&fault.expected),
         address: fault.address.clone(),
         found: fault.found.clone(),
     });

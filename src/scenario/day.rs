@@ -43,11 +43,11 @@ impl Read for Day {
             | Value::Table(_) => None,
         };
         if day.is_none() {
-            let fault = faults.unfit(node, "a date without quotes, as 2024-01-01");
+            let fault = faults.unfit(node, "a date without quotes, for example 2024-01-01");
             if let Some(text) = node.text()
                 && text.parse::<Date>().is_ok()
             {
-                fault.cure("take the quotes away");
+                fault.cure("remove the quotes");
             }
         }
         day.map(Self)
@@ -93,7 +93,7 @@ impl Read for MonthDay {
     fn read(node: &Node, faults: &mut Faults) -> Option<Self> {
         let day = node.text().and_then(Self::new);
         if day.is_none() {
-            faults.unfit(node, "a day of every year as \"03-20\" (month-day)");
+            faults.unfit(node, "a month and day, for example \"03-20\"");
         }
         day
     }
@@ -172,14 +172,14 @@ impl Read for Hours {
     fn read(node: &Node, faults: &mut Faults) -> Option<Self> {
         let hours = node.text().and_then(Self::new);
         if hours.is_none() {
-            faults.unfit(node, "\"always\", or hours as \"09:00-17:00\"");
+            faults.unfit(node, "\"always\", or hours such as \"09:00-17:00\"");
         }
         hours
     }
 
     fn shape() -> Shape {
         Shape::pattern(
-            "\"always\" or hours as \"09:00-17:00\"",
+            "\"always\" or hours such as \"09:00-17:00\"",
             "^(always|[0-9]{2}:[0-9]{2}-[0-9]{2}:[0-9]{2})$",
         )
     }

@@ -1,4 +1,4 @@
-//! Faults of a scenario: where they stand, what was found, what was wanted and
+//! Faults of a scenario: where they stand, what was found, what was expected and
 //! how to cure them. All faults of a scenario are collected and shown at once.
 
 use std::fmt::{self, Write};
@@ -66,8 +66,8 @@ pub struct Fault {
     pub address: String,
     /// What was found.
     pub found: String,
-    /// What was wanted instead.
-    pub wanted: String,
+    /// What was expected instead.
+    pub expected: String,
     /// What to do.
     pub cure: Option<String>,
     /// Another place that matters, and why.
@@ -114,12 +114,12 @@ const BEGINNING: usize = 3;
 pub fn nearest<'a>(found: &str, among: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let mut best: Option<(f64, &str)> = None;
     for candidate in among {
-        let (own, other) = (found.to_lowercase(), candidate.to_lowercase());
-        let likeness = if own.len() >= BEGINNING && other.starts_with(&own) {
+        let (given, other) = (found.to_lowercase(), candidate.to_lowercase());
+        let likeness = if given.len() >= BEGINNING && other.starts_with(&given) {
             // Who stopped early meant what begins like it.
             2.0
         } else {
-            strsim::jaro_winkler(&own, &other)
+            strsim::jaro_winkler(&given, &other)
                 .max(strsim::normalized_damerau_levenshtein(found, candidate))
         };
         if likeness > 0.8 && best.is_none_or(|(other, _)| likeness > other) {
@@ -174,14 +174,14 @@ impl Faults {
         &mut self,
         place: Place,
         found: impl Into<String>,
-        wanted: impl Into<String>,
+        expected: impl Into<String>,
     ) -> &mut Fault {
-        self.push(Level::Error, place, found.into(), wanted.into())
+        self.push(Level::Error, place, found.into(), expected.into())
     }
 
     /// Records that a value is not what its key wants.
-    pub fn unfit(&mut self, node: &Node, wanted: impl Into<String>) -> &mut Fault {
-        self.error(node.place, node.found(), wanted)
+    pub fn unfit(&mut self, node: &Node, expected: impl Into<String>) -> &mut Fault {
+        self.error(node.place, node.found(), expected)
             .at(&node.address)
     }
 
@@ -190,19 +190,19 @@ impl Faults {
         &mut self,
         place: Place,
         found: impl Into<String>,
-        wanted: impl Into<String>,
+        expected: impl Into<String>,
     ) -> &mut Fault {
-        self.push(Level::Warning, place, found.into(), wanted.into())
+        self.push(Level::Warning, place, found.into(), expected.into())
     }
 
-    fn push(&mut self, level: Level, place: Place, found: String, wanted: String) -> &mut Fault {
+    fn push(&mut self, level: Level, place: Place, found: String, expected: String) -> &mut Fault {
         let last = self.list.len();
         self.list.push(Fault {
             level,
             place,
             address: String::new(),
             found,
-            wanted,
+            expected,
             cure: None,
             second: None,
         });
@@ -258,18 +258,22 @@ impl Faults {
     /// tables (a regime) is kept once.
     #[must_use]
     pub fn sorted(&self) -> Vec<&Fault> {
-        let mut all: Vec<&Fault> = self.list.iter().collect();
-        all.sort_by(|a, b| {
-            (a.level, a.place, &a.wanted, &a.address)
-                .cmp(&(b.level, b.place, &b.wanted, &b.address))
+        let mut sorted: Vec<&Fault> = self.list.iter().collect();
+        sorted.sort_by(|a, b| {
+            (a.level, a.place, &a.expected, &a.address).cmp(&(
+                b.level,
+                b.place,
+                &b.expected,
+                &b.address,
+            ))
         });
-        all.dedup_by(|later, earlier| {
+        sorted.dedup_by(|later, earlier| {
             later.level == earlier.level
                 && later.place == earlier.place
-                && later.wanted == earlier.wanted
+                && later.expected == earlier.expected
         });
-        all.sort_by_key(|fault| fault.place);
-        all
+        sorted.sort_by_key(|fault| fault.place);
+        sorted
     }
 
     /// Adds the faults of another collector over the same files.
@@ -288,17 +292,17 @@ impl Faults {
         } else {
             Renderer::plain()
         };
-        let all = self.sorted();
-        if all.is_empty() {
+        let faults = self.sorted();
+        if faults.is_empty() {
             return String::new();
         }
         let mut text = String::new();
-        for fault in all.iter().take(SHOWN) {
+        for fault in faults.iter().take(SHOWN) {
             text.push_str(&self.render_one(fault, &renderer));
             text.push_str("\n\n");
         }
-        if all.len() > SHOWN {
-            let _ = write!(text, "... and {} more\n\n", all.len() - SHOWN);
+        if faults.len() > SHOWN {
+            let _ = write!(text, "... and {} more\n\n", faults.len() - SHOWN);
         }
         text.truncate(text.trim_end().len());
         text.push('\n');
@@ -310,7 +314,7 @@ impl Faults {
             Level::Error => Mark::ERROR,
             Level::Warning => Mark::WARNING,
         };
-        let wanted = format!("wanted: {}", fault.wanted);
+        let expected = format!("expected: {}", fault.expected);
         let within = format!("in `{}`", fault.address);
         let second = fault
             .second
@@ -319,7 +323,7 @@ impl Faults {
         let first = self.line_of(fault.place);
         let mut group = Group::with_title(mark.primary_title(&fault.found));
         if let Some(line) = &first {
-            let mut snippet = line.snippet(AnnotationKind::Primary, &wanted);
+            let mut snippet = line.snippet(AnnotationKind::Primary, &expected);
             // Two spans of one line belong under one copy of that line.
             if let Some((Some(other), why)) = &second
                 && other.same_line(line)
@@ -332,7 +336,7 @@ impl Faults {
             if let Some(file) = self.files.get(fault.place.file as usize) {
                 group = group.element(annotate_snippets::Origin::path(&file.name));
             }
-            group = group.element(Mark::NOTE.message(&wanted));
+            group = group.element(Mark::NOTE.message(&expected));
         }
         if let Some((Some(other), why)) = &second
             && first.as_ref().is_none_or(|line| !other.same_line(line))
@@ -436,17 +440,17 @@ mod tests {
         let mut faults = Faults::new();
         let text = "a = 1\r\nb = \"中\" # x\n";
         let file = faults.add_file("file.toml", Origin::Given, text);
-        let at = |index: usize| Place::new(file, index..index + 1);
-        assert_eq!(faults.line_and_column(at(0)), Some((1, 1)));
-        assert_eq!(faults.line_and_column(at(7)), Some((2, 1)));
+        let place = |index: usize| Place::new(file, index..index + 1);
+        assert_eq!(faults.line_and_column(place(0)), Some((1, 1)));
+        assert_eq!(faults.line_and_column(place(7)), Some((2, 1)));
         assert_eq!(
-            faults.line_and_column(at(17)),
+            faults.line_and_column(place(17)),
             Some((2, 9)),
             "one column a character"
         );
         // A place inside a character, or after the text, is moved to where one can stand.
-        assert_eq!(faults.line_and_column(at(13)), Some((2, 6)));
-        assert!(faults.line_and_column(at(900)).is_some());
+        assert_eq!(faults.line_and_column(place(13)), Some((2, 6)));
+        assert!(faults.line_and_column(place(900)).is_some());
     }
 
     #[test]

@@ -37,17 +37,17 @@ pub fn gather_text(
 ) -> Option<Node> {
     let file = faults.add_file(&origin.name(), origin.clone(), text);
     let before = faults.count();
-    let mut own = tree::parse(file, text, faults);
+    let mut file_node = tree::parse(file, text, faults);
     if faults.count() > before {
         // What a broken text seems to say is not worth faults of its own.
         return None;
     }
     if !chain.is_empty() {
-        check_format(&own, faults);
+        check_format(&file_node, faults);
     }
     chain.push(origin.clone());
-    let under = take_paths(&mut own, "extends", faults);
-    let beside = take_paths(&mut own, "include", faults);
+    let under = take_paths(&mut file_node, "extends", faults);
+    let beside = take_paths(&mut file_node, "include", faults);
     let mut whole = true;
     let mut base: Option<Node> = None;
     for (path, place) in &under {
@@ -63,24 +63,24 @@ pub fn gather_text(
         match gather_named(origin, path, *place, chain, faults) {
             Some(mut node) => {
                 node.table_mut().and_then(|table| table.remove("format"));
-                unite(&mut own, node, "", faults);
+                unite(&mut file_node, node, "", faults);
             }
             None => whole = false,
         }
     }
     chain.pop();
     if let Some(mut base) = base {
-        let (key, place) = (own.key, own.place);
-        overlay(&mut base, own, &root_shape());
+        let (key, place) = (file_node.key, file_node.place);
+        overlay(&mut base, file_node, &root_shape());
         (base.key, base.place) = (key, place);
-        own = base;
+        file_node = base;
     }
-    whole.then_some(own)
+    whole.then_some(file_node)
 }
 
 /// A file that others build on may state its format, which must be the same.
-fn check_format(own: &Node, faults: &mut Faults) {
-    let Some(format) = own.get("format") else {
+fn check_format(file_node: &Node, faults: &mut Faults) {
+    let Some(format) = file_node.get("format") else {
         return;
     };
     if format.value != Value::Whole(1) {
@@ -91,8 +91,8 @@ fn check_format(own: &Node, faults: &mut Faults) {
 }
 
 /// Takes a list of paths out of a file's own table.
-fn take_paths(own: &mut Node, name: &str, faults: &mut Faults) -> Vec<(String, Place)> {
-    let Some(node) = own.table_mut().and_then(|table| table.remove(name)) else {
+fn take_paths(file_node: &mut Node, name: &str, faults: &mut Faults) -> Vec<(String, Place)> {
+    let Some(node) = file_node.table_mut().and_then(|table| table.remove(name)) else {
         return Vec::new();
     };
     let mut places: Vec<Place> = Vec::new();
@@ -115,8 +115,8 @@ fn gather_named(
         let names: Vec<String> = chain.iter().chain([&origin]).map(Origin::name).collect();
         let fault = faults.error(
             place,
-            format!("files that name one another: {}", names.join(" -> ")),
-            "files without a circle",
+            format!("these files include one another: {}", names.join(" -> ")),
+            "files without a cycle",
         );
         let built_in = path.strip_suffix(".toml");
         if let Some(name) = built_in.filter(|name| super::embedded::names().any(|own| own == *name))
@@ -130,7 +130,7 @@ fn gather_named(
     if faults.files().len() >= limits::FILES {
         faults.error(
             place,
-            format!("more than {} files", limits::FILES),
+            format!("the scenario has more than {} files", limits::FILES),
             "fewer files",
         );
         return None;
@@ -139,9 +139,9 @@ fn gather_named(
         Ok(text) => gather_text(&origin, &text, chain, faults),
         Err(reason) => {
             let found = format!("cannot read `{}`: {reason}", origin.name());
-            let wanted = "a scenario file, or the name of a built-in scenario; \
+            let expected = "a scenario file, or the name of a built-in scenario; \
                           paths start at the folder of the file that names them";
-            let fault = faults.error(place, found, wanted);
+            let fault = faults.error(place, found, expected);
             fault.suggest(path, super::embedded::names());
             None
         }
@@ -227,12 +227,12 @@ fn unite(own: &mut Node, other: Node, address: &str, faults: &mut Faults) {
         faults
             .error(
                 other.key,
-                format!("`{name}` stands in two files"),
-                "a key that stands in one included file only",
+                format!("`{name}` is set in two included files"),
+                "each key in only one included file",
             )
             .at(address)
-            .second(own.key, "the other one")
-            .cure("use `extends` where one file should win");
+            .second(own.key, "also set here")
+            .cure("use `extends` if one file should override the other");
         return;
     };
     for (key, inner) in more {

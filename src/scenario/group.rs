@@ -193,8 +193,8 @@ pub fn groups(root: &Root) -> BTreeMap<Group, (usize, usize)> {
     let mut counts: BTreeMap<Group, (usize, usize)> = BTreeMap::new();
     root.visit(&mut |figure| {
         if let Some(group) = Group::of(&figure.address, root) {
-            let (all, uncertain) = counts.entry(group).or_default();
-            *all += 1;
+            let (total, uncertain) = counts.entry(group).or_default();
+            *total += 1;
             *uncertain += usize::from(is_uncertain(figure));
         }
     });

@@ -11,7 +11,7 @@ use super::tree::Node;
 
 const ID: &str = "an id: lower-case letters, digits and hyphens, starting with a letter";
 const ID_PATTERN: &str = "^[a-z][a-z0-9-]*$";
-const JURISDICTION: &str = "an ISO 3166 alpha-3 code, as CHN";
+const JURISDICTION: &str = "an ISO 3166 alpha-3 code, for example CHN";
 const JURISDICTION_PATTERN: &str = "^[A-Z]{3}$";
 
 /// Declares a name that is a checked text.
@@ -102,7 +102,7 @@ name! {
 
 name! {
     /// An id, or the beginning of ids followed by `*`.
-    Pattern, "an id, or the beginning of ids followed by `*`", r"^([a-z][a-z0-9-]*\*?|\*)$",
+    Pattern, "an id, or a prefix followed by `*`", r"^([a-z][a-z0-9-]*\*?|\*)$",
     |text| text == "*" || is_id(text.strip_suffix('*').unwrap_or(text))
 }
 

@@ -49,12 +49,12 @@ pub fn init_like(
             .map(|(id, _)| id.as_str())
             .collect();
         return Err(format!(
-            "no jurisdiction {from} in the scenario; it has {}",
+            "unknown jurisdiction {from}; expected one of {}",
             known.join(", ")
         ));
     };
     if tree.find(&format!("jurisdiction.{to}")).is_some() {
-        return Err(format!("the scenario has a jurisdiction {to} already"));
+        return Err(format!("the scenario already has a jurisdiction {to}"));
     }
     let names = names(tree, from, to);
     let copier = Copier {
@@ -100,7 +100,8 @@ fn names(tree: &Node, from: &JurisdictionId, to: &JurisdictionId) -> BTreeMap<St
         format!("{from}-").to_lowercase(),
         format!("{to}-").to_lowercase(),
     );
-    let own = |node: &Node| node.get("jurisdiction").and_then(Node::text) == Some(from.as_str());
+    let is_of_jurisdiction =
+        |node: &Node| node.get("jurisdiction").and_then(Node::text) == Some(from.as_str());
     let mut names = BTreeMap::new();
     let mut offices: BTreeSet<&str> = BTreeSet::new();
     // Procedures come first: of the offices that stand in the jurisdiction, only
@@ -108,7 +109,8 @@ fn names(tree: &Node, from: &JurisdictionId, to: &JurisdictionId) -> BTreeMap<St
     for kind in ["procedure"].iter().chain(OWNED) {
         for (id, node) in tree.get(kind).and_then(Node::table).into_iter().flatten() {
             let copied = id.starts_with(&old)
-                || (own(node) && (*kind != "office" || offices.contains(id.as_str())));
+                || (is_of_jurisdiction(node)
+                    && (*kind != "office" || offices.contains(id.as_str())));
             if !copied {
                 continue;
             }

@@ -1,7 +1,6 @@
 //! Scenario files: from text to a checked tree of typed keys, with every fault
 //! at its place.
 
-mod basic;
 mod day;
 mod embedded;
 pub mod facts;
@@ -29,6 +28,7 @@ mod set;
 pub mod shape;
 mod sheet;
 mod source;
+mod standard_types;
 mod table;
 mod tree;
 mod write;

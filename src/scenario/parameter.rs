@@ -233,7 +233,7 @@ fn read_table<B: Bounds>(node: &Node, faults: &mut Faults) -> Option<Parameter<B
             .error(
                 place,
                 format!("grade \"{grade}\" without a source"),
-                "a `source`, as for every measured or analogue number",
+                "a `source`, which every measured or analogue number needs",
             )
             .at(&node.address)
             .cure("name the source, or write grade = \"assumed\"");
@@ -263,7 +263,7 @@ fn check_range(
         (None, None) => Some(()),
         (Some(low), Some(high)) if low <= value && value <= high => Some(()),
         (Some(low), Some(high)) => {
-            let found = format!("value {value} with range {low} to {high}");
+            let found = format!("the value {value} is outside its range {low} to {high}");
             faults
                 .error(place("value"), found, "low <= value <= high")
                 .at(&node.address);

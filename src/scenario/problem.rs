@@ -10,7 +10,7 @@ pub struct Problem {
     /// What was found.
     pub found: String,
     /// What was expected instead.
-    pub wanted: String,
+    pub expected: String,
     /// What to do.
     pub cure: Option<String>,
 }
@@ -25,7 +25,7 @@ impl Scenario {
         let mut faults = self.faults();
         for problem in problems {
             let place = self.place(&problem.address);
-            let fault = faults.error(place, problem.found, problem.wanted);
+            let fault = faults.error(place, problem.found, problem.expected);
             fault.at(&problem.address).cure.clone_from(&problem.cure);
         }
         if faults.has_errors() {

@@ -336,15 +336,15 @@ pub fn only_key<'a>(
     faults: &mut Faults,
 ) -> Option<(&'a str, &'a Node)> {
     let Some(table) = node.table() else {
-        let wanted = format!("a table with one key: {}", one_of(known));
-        faults.unfit(node, wanted);
+        let expected = format!("a table with one key: {}", one_of(known));
+        faults.unfit(node, expected);
         return None;
     };
     let mut entries = table.iter();
     let Some((first, inner)) = entries.next() else {
-        let wanted = format!("one key: {}", one_of(known));
+        let expected = format!("one key: {}", one_of(known));
         faults
-            .error(node.place, "an empty table", wanted)
+            .error(node.place, "the table is empty", expected)
             .at(&node.address);
         return None;
     };
@@ -352,7 +352,7 @@ pub fn only_key<'a>(
         faults
             .error(
                 other.key,
-                format!("`{second}` beside `{first}`"),
+                format!("`{first}` and `{second}` are both given"),
                 format!("exactly one key: {}", one_of(known)),
             )
             .at(&node.address)

@@ -50,7 +50,7 @@ pub fn expand(root: &mut Node, faults: &mut Faults) {
         else {
             let fault = faults.error(
                 regime.place,
-                format!("no regime `{name}`"),
+                format!("unknown regime `{name}`"),
                 "the id of a table `[regime.<id>]`",
             );
             fault
@@ -126,8 +126,8 @@ fn check(regimes: &Node, users: &[(String, Node)], faults: &mut Faults) {
             faults
                 .warn(
                     regime.key,
-                    format!("no jurisdiction uses regime `{id}`"),
-                    "a jurisdiction with this `regime`",
+                    format!("no jurisdiction uses the regime `{id}`"),
+                    "at least one jurisdiction with this `regime`",
                 )
                 .at(&address);
         }

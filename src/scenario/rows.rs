@@ -88,7 +88,7 @@ impl Reader<'_> {
                 format!("a first line with the columns {}", columns.join(",")),
             );
             if let Some(near) = nearest(first, names.iter().map(String::as_str)) {
-                fault.cure(format!("should `{near}` be `{first}`?"));
+                fault.cure(format!("did you mean `{first}` by `{near}`?"));
             }
         }
         let mut twice = names
@@ -98,7 +98,7 @@ impl Reader<'_> {
         if let Some((_, name)) = twice.next() {
             self.faults.error(
                 place,
-                format!("two columns `{}`", shorten(name)),
+                format!("the column `{}` is given twice", shorten(name)),
                 "each column once",
             );
             return false;
@@ -106,14 +106,14 @@ impl Reader<'_> {
         missing.is_empty()
     }
 
-    pub(super) fn bad(&mut self, row: Row, column: &str, wanted: &str) {
+    pub(super) fn bad(&mut self, row: Row, column: &str, expected: &str) {
         let text = row.cell(column);
         let found = if text.is_empty() {
-            "an empty cell".to_owned()
+            format!("an empty cell in `{column}`")
         } else {
-            format!("{:?}", shorten(text))
+            format!("`{column}` is {:?}", shorten(text))
         };
-        self.faults.error(row.cell_place(column), found, wanted);
+        self.faults.error(row.cell_place(column), found, expected);
     }
 
     pub(super) fn weight(&mut self, row: Row) -> Option<f64> {
@@ -127,7 +127,7 @@ impl Reader<'_> {
 
     pub(super) fn twice(&mut self, place: Place, what: &str, first: Place) {
         self.faults
-            .error(place, format!("{what} stands twice"), "each one once")
-            .second(first, "first here");
+            .error(place, format!("{what} is listed twice"), "each row once")
+            .second(first, "first listed here");
     }
 }

@@ -133,21 +133,24 @@ const HEAD: &str = "\
 
 Generated from the declarations in `src/scenario/keys`; `BLESS=1 cargo test --test it schema` writes it anew.
 
-A scenario is a TOML file. An unknown key is an error. An id is written in lower-case letters, digits and
-hyphens; a jurisdiction by its ISO 3166 alpha-3 code. A *parameter* is a number, or a table
-`{ value, low, high, grade, source, note }`: `low` and `high` come together or not at all, `grade` is
-`measured`, `analogue` or `assumed` (the default), and the first two need a `source`. Where a table
-*chooses*, it holds exactly one of the keys. A `source` is a list of ids of the [fact table](facts.md), with
-`;` between two, each with an optional remark in brackets: `A2-07; D-WDI (latest year)`. A source of your own
-may be in words.
+A scenario is a TOML file. An unknown key is an error. An id consists of lower-case letters, digits and
+hyphens. The id of a jurisdiction is its ISO 3166 alpha-3 code.
 
-`extends` lists files that lie under this one, key by key; of several, later ones win over earlier ones, and
-this file over all. `include` lists files that stand beside it; a key may stand in one of them only. Paths
-start at the folder of the file that names them.
+A *parameter* is a number, or a table `{ value, low, high, grade, source, note }`. Give both `low` and `high`,
+or neither. `grade` is `measured`, `analogue` or `assumed` (the default). A measured or analogue parameter needs
+a `source`: a list of ids of the [fact table](facts.md), separated by `;`, each with an optional remark in
+brackets: `A2-07; D-WDI (latest year)`. A source that is not in the fact table may be described in words.
 
-`[regime.<id>]` holds tables `office`, `procedure`, `programme`, `organisation`, `stay` and `agreement` that
-are copied for each jurisdiction with this `regime`: in keys and texts `@` becomes the jurisdiction's id in
-lower case, and a text that is only `@` becomes the id. A key that the file writes for such an id wins.
+Where a table *chooses*, it holds exactly one of its keys.
+
+`extends` lists files that this file builds on. They are merged key by key: later files override earlier ones,
+and this file overrides all. `include` lists files that are merged into this one; each key may be in only one
+of them. Paths start at the folder of the file that names them.
+
+`[regime.<id>]` holds tables `office`, `procedure`, `programme`, `organisation`, `stay` and `agreement`. They are
+copied for each jurisdiction with this `regime`. In keys and texts `@` becomes the id of the jurisdiction in
+lower case, and a text that is only `@` becomes the id itself. A key that the file sets for such an id overrides
+the copy.
 ";
 
 /// The list of keys, as Markdown.

@@ -12,7 +12,7 @@ pub fn apply(root: &mut Node, edit: &str, faults: &mut Faults) {
     let Some((address, value)) = edit.split_once('=') else {
         faults.error(
             Place::new(file, 0..edit.len()),
-            "an edit without `=`",
+            "the edit has no `=`",
             "address=value",
         );
         return;
@@ -21,7 +21,7 @@ pub fn apply(root: &mut Node, edit: &str, faults: &mut Faults) {
     let known = faults.count();
     let value = tree::parse_value(file, offset, value.trim(), faults);
     if faults.count() > known {
-        faults.last_cure("put texts in quotes, as address='\"always\"'");
+        faults.last_cure("put texts in quotes, for example address='\"always\"'");
     }
     let Some(value) = value else { return };
     let place = Place::new(file, 0..address.len());
@@ -29,8 +29,8 @@ pub fn apply(root: &mut Node, edit: &str, faults: &mut Faults) {
     let parts = split_address(address);
     let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
     if let ["extends" | "include", ..] | ["jurisdiction", _, "regime"] = parts.as_slice() {
-        let found = format!("`{address}`, which has done its work when edits begin");
-        faults.error(place, found, "the address of a key that is read afterwards");
+        let found = format!("`{address}` cannot be edited: it is applied before edits are");
+        faults.error(place, found, "the address of another key");
         return;
     }
     // Keys made on the way to a wrong address must not stay.
@@ -60,10 +60,10 @@ pub fn check_twice(edits: &[String], faults: &mut Faults) {
         faults
             .error(
                 Place::new(file, 0..own.len()),
-                format!("two edits set one address: `{first}` and `{edit}`"),
-                "one edit of an address",
+                format!("two edits set the same address: `{first}` and `{edit}`"),
+                "one edit for each address",
             )
-            .cure("leave one of the two out");
+            .cure("remove one of the two");
     }
 }
 
@@ -89,7 +89,7 @@ fn target<'a>(
 ) -> Option<(&'a mut Node, Option<Shape>)> {
     let mut node = root;
     let mut shape = Some(root_shape());
-    let mut own = String::new();
+    let mut path = String::new();
     for &part in parts {
         let inner = shape.as_ref().and_then(|shape| shape.under(part));
         // A key that may be left out can be set; a new id cannot.
@@ -116,27 +116,27 @@ fn target<'a>(
             | Value::Day(_) => None,
         };
         let Some(found) = found else {
-            let within = if own.is_empty() {
+            let within = if path.is_empty() {
                 "the scenario".to_owned()
             } else {
-                format!("`{own}`")
+                format!("`{path}`")
             };
             let fault = faults.error(
                 place,
                 format!("no `{part}` in {within}"),
-                "the address of a key of the scenario",
+                "the address of a key in the scenario",
             );
             let near = super::fault::nearest(part, choices.iter().map(String::as_str));
             if let Some(near) = near {
-                let mut meant = join_address(&own, near);
-                if let Some(rest) = address.strip_prefix(&join_address(&own, part)) {
+                let mut meant = join_address(&path, near);
+                if let Some(rest) = address.strip_prefix(&join_address(&path, part)) {
                     meant.push_str(rest);
                 }
                 fault.cure(format!("did you mean `{meant}`?"));
             }
             return None;
         };
-        own = join_address(&own, part);
+        path = join_address(&path, part);
         (node, shape) = (found, inner);
     }
     Some((node, shape))

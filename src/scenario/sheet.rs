@@ -51,12 +51,12 @@ impl Sheet {
             }
         };
         let file = faults.add_file(&name, Origin::Given, &text);
-        let cure = "quote a cell that holds a comma, or fill the line up with commas";
+        let cure = "quote a cell that holds a comma, or add commas for empty cells";
         let sheet = Self::of_text(file, text, Some(cure), faults)?;
         if sheet.header.is_empty() {
             faults
                 .error(Place::new(file, 0..0), format!("`{name}` is empty"), what)
-                .cure("a table begins with a line of the names of its columns");
+                .cure("begin the table with a line of column names");
             return None;
         }
         Some(sheet)
@@ -99,9 +99,9 @@ impl Sheet {
             if record.len() == names.len() {
                 rows.push(record);
             } else if faults.count() - before < FAULTS_AT_MOST {
-                let found = format!("{} cells", record.len());
-                let wanted = format!("{} cells, as in the first line", names.len());
-                let fault = faults.error(whole(file, &text, begin), found, wanted);
+                let found = format!("the row has {} cells", record.len());
+                let expected = format!("{} cells, as in the first line", names.len());
+                let fault = faults.error(whole(file, &text, begin), found, expected);
                 fault.cure = cure.map(str::to_owned);
             }
         }
@@ -130,12 +130,12 @@ impl Sheet {
         let mut places = (0..self.header.len()).filter(|place| self.header[*place] == name);
         let Some(place) = places.next() else {
             let found = format!("no column `{name}`");
-            let wanted = format!("a first line with a column `{name}`");
-            let fault = faults.error(self.head, found, wanted);
+            let expected = format!("a first line with a column `{name}`");
+            let fault = faults.error(self.head, found, expected);
             match nearest(name, self.header.iter().map(String::as_str)) {
-                Some(near) => fault.cure(format!("should `{near}` be `{name}`?")),
+                Some(near) => fault.cure(format!("did you mean `{name}` by `{near}`?")),
                 None => fault.cure(format!(
-                    "name the column `{name}`; its place does not matter"
+                    "name a column `{name}`; the order of columns does not matter"
                 )),
             };
             return None;
@@ -144,10 +144,10 @@ impl Sheet {
             faults
                 .error(
                     self.head,
-                    format!("two columns `{name}`"),
+                    format!("the column `{name}` is given twice"),
                     "each column once",
                 )
-                .cure("take one of them out");
+                .cure("remove one of them");
             return None;
         }
         Some(place)
@@ -172,8 +172,8 @@ impl Sheet {
     }
 
     /// A fault of the table as a whole.
-    pub fn fault(&self, found: String, wanted: &str, cure: &str, faults: &mut Faults) {
-        faults.error(self.head, found, wanted).cure(cure);
+    pub fn fault(&self, found: String, expected: &str, cure: &str, faults: &mut Faults) {
+        faults.error(self.head, found, expected).cure(cure);
     }
 }
 
@@ -213,13 +213,13 @@ impl<'a> Row<'a> {
     }
 
     /// A text that must not be empty.
-    pub fn word(&self, column: usize, wanted: &str, faults: &mut Faults) -> Option<&'a str> {
+    pub fn word(&self, column: usize, expected: &str, faults: &mut Faults) -> Option<&'a str> {
         let text = self.text(column);
         if text.is_empty() {
             self.bad(
                 column,
-                wanted,
-                "fill the cell, or take the line out",
+                expected,
+                "fill in the cell, or remove the line",
                 faults,
             );
             return None;
@@ -232,8 +232,8 @@ impl<'a> Row<'a> {
         let number = self.text(column).parse::<f64>().ok();
         let number = number.filter(|number| number.is_finite() && *number >= 0.0);
         if number.is_none() {
-            let cure = "write digits with a dot before decimals and nothing between thousands";
-            self.bad(column, "a number of 0 or more", cure, faults);
+            let cure = "write the number with a decimal point and without thousands separators";
+            self.bad(column, "a number of at least 0", cure, faults);
         }
         number
     }
@@ -246,7 +246,7 @@ impl<'a> Row<'a> {
         if year.is_none() {
             self.bad(
                 column,
-                "a year, as 2012",
+                "a year, for example 2012",
                 "write the year with four digits",
                 faults,
             );
@@ -267,17 +267,17 @@ impl<'a> Row<'a> {
     }
 
     /// A fault of a cell.
-    pub fn bad(&self, column: usize, wanted: &str, cure: &str, faults: &mut Faults) {
+    pub fn bad(&self, column: usize, expected: &str, cure: &str, faults: &mut Faults) {
         if faults.count() >= FAULTS_AT_MOST {
             return;
         }
         let text = self.text(column);
         let found = if text.is_empty() {
-            format!("an empty cell of `{}`", self.sheet.header[column])
+            format!("an empty cell in `{}`", self.sheet.header[column])
         } else {
             format!("`{}` is {:?}", self.sheet.header[column], shorten(text))
         };
-        faults.error(self.place(column), found, wanted).cure(cure);
+        faults.error(self.place(column), found, expected).cure(cure);
     }
 
     /// A fault of a row that says again what another said.
@@ -288,11 +288,11 @@ impl<'a> Row<'a> {
         faults
             .error(
                 self.whole(),
-                format!("{what} stands twice"),
-                "each one once",
+                format!("{what} is listed twice"),
+                "each row once",
             )
-            .second(first, "first here")
-            .cure("take one of them out, or add the two up");
+            .second(first, "first listed here")
+            .cure("remove one of them, or add up the two");
     }
 }
 
@@ -306,27 +306,27 @@ fn whole(file: u32, text: &str, begin: usize) -> Place {
 /// Spans of the cells of the record that begins at a byte.
 fn cell_spans(text: &str, begin: usize) -> Vec<std::ops::Range<usize>> {
     let bytes = text.as_bytes();
-    let mut at = begin.min(bytes.len());
+    let mut position = begin.min(bytes.len());
     // The end of the line before may count as the beginning of this record.
-    while at < bytes.len() && matches!(bytes[at], b'\r' | b'\n') {
-        at += 1;
+    while position < bytes.len() && matches!(bytes[position], b'\r' | b'\n') {
+        position += 1;
     }
     let mut spans = Vec::new();
-    let mut start = at;
+    let mut start = position;
     let mut quoted = false;
-    while at < bytes.len() {
-        match bytes[at] {
+    while position < bytes.len() {
+        match bytes[position] {
             b'"' => quoted = !quoted,
             b',' if !quoted => {
-                spans.push(start..at);
-                start = at + 1;
+                spans.push(start..position);
+                start = position + 1;
             }
             b'\r' | b'\n' if !quoted => break,
             _ => {}
         }
-        at += 1;
+        position += 1;
     }
-    spans.push(start..at);
+    spans.push(start..position);
     spans
 }
 

@@ -57,7 +57,7 @@ impl Origin {
             Self::Disk(path) => read_disk(path),
             Self::Embedded(name) => super::embedded::text(name)
                 .map(str::to_owned)
-                .ok_or_else(|| "no file of this name is built in".to_owned()),
+                .ok_or_else(|| "there is no built-in file of this name".to_owned()),
             Self::Given => Err("no file".to_owned()),
         }
     }
@@ -81,9 +81,12 @@ impl Origin {
         MultiGzDecoder::new(bytes.as_slice())
             .take(AT_MOST + 1)
             .read_to_end(&mut text)
-            .map_err(|_| "it is packed by gzip, and broken or cut short".to_owned())?;
+            .map_err(|_| "the gzip file is damaged or incomplete".to_owned())?;
         if text.len() as u64 > AT_MOST {
-            return Err(format!("unpacked it is larger than {} MiB", AT_MOST >> 20));
+            return Err(format!(
+                "it is larger than {} MiB when unpacked",
+                AT_MOST >> 20
+            ));
         }
         utf8(text)
     }

@@ -178,7 +178,7 @@ impl Reader<'_> {
                 .then(|| date.parse::<Date>().ok())
                 .flatten();
             if day.is_none() {
-                self.bad(row, "date", "a date as 2024-01-01");
+                self.bad(row, "date", "a date, for example 2024-01-01");
             }
             let worked = match working {
                 "true" | "1" => Some(true),
@@ -186,11 +186,7 @@ impl Reader<'_> {
                 _ => None,
             };
             if worked.is_none() {
-                self.bad(
-                    row,
-                    "working",
-                    "true (a make-up day that is worked) or false",
-                );
+                self.bad(row, "working", "true (a make-up working day) or false");
             }
             let (Some(day), Some(working)) = (day, worked) else {
                 continue;
@@ -230,7 +226,7 @@ impl Reader<'_> {
                 self.faults.error(
                     row.whole(),
                     format!("a corridor from {origin} to itself"),
-                    "two jurisdictions",
+                    "two different jurisdictions",
                 );
                 continue;
             }
@@ -252,9 +248,9 @@ impl Reader<'_> {
                 left_out.entry(id).or_insert((0, place)).0 += 1;
                 continue;
             }
-            let own = ["origin", "destination", "weight", "grade", "source"];
+            let core_columns = ["origin", "destination", "weight", "grade", "source"];
             let further = sheet.names().iter();
-            let further = further.filter(|name| !own.contains(&name.as_str()));
+            let further = further.filter(|name| !core_columns.contains(&name.as_str()));
             corridors.push(Corridor {
                 origin,
                 destination,
@@ -285,15 +281,15 @@ impl Reader<'_> {
         }
         for (id, (rows, place)) in left_out {
             let rows = match rows {
-                1 => "a row of corridors is".to_owned(),
+                1 => "1 row of corridors is".to_owned(),
                 rows => format!("{rows} rows of corridors are"),
             };
             let known = root.jurisdiction.keys().map(JurisdictionId::as_str);
             self.faults
                 .warn(
                     *place,
-                    format!("{rows} left out: the scenario has no jurisdiction `{id}`"),
-                    "the id of a jurisdiction of the scenario",
+                    format!("{rows} ignored: the scenario has no jurisdiction `{id}`"),
+                    "the id of a jurisdiction in the scenario",
                 )
                 .at("gravity.corridors")
                 .suggest(id.as_str(), known);
@@ -303,7 +299,7 @@ impl Reader<'_> {
     fn end(&mut self, row: Row, column: &str) -> Option<JurisdictionId> {
         let id = JurisdictionId::new(row.cell(column));
         if id.is_none() {
-            self.bad(row, column, "an ISO 3166 alpha-3 code, as CHN");
+            self.bad(row, column, "an ISO 3166 alpha-3 code, for example CHN");
         }
         id
     }
@@ -359,7 +355,7 @@ impl Reader<'_> {
             let (weekday, hour) = (row.cell("weekday"), row.cell("hour"));
             let day = WEEKDAYS.iter().position(|name| *name == weekday);
             if day.is_none() {
-                self.bad(row, "weekday", "a day of the week, as monday");
+                self.bad(row, "weekday", "a day of the week, for example monday");
             }
             let whole = hour.parse::<usize>().ok().filter(|hour| *hour < 24);
             if whole.is_none() {

@@ -283,8 +283,12 @@ fn convert(
         DeValue::Datetime(day) => Value::Day(*day),
         DeValue::Integer(number) => {
             let Ok(whole) = i64::from_str_radix(number.as_str(), number.radix()) else {
-                let found = format!("the number {}", shorten(number.as_str()));
-                faults.error(place, found, "a whole number of at most 63 bits");
+                let found = format!("the number {} is too large", shorten(number.as_str()));
+                faults.error(
+                    place,
+                    found,
+                    "a whole number of at most 9223372036854775807",
+                );
                 return None;
             };
             Value::Whole(whole)
@@ -298,7 +302,7 @@ fn convert(
             let Some(parsed) = parsed else {
                 faults.error(
                     place,
-                    format!("the number {}", shorten(number.as_str())),
+                    format!("the number {} is not finite", shorten(number.as_str())),
                     "a finite number",
                 );
                 return None;

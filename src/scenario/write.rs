@@ -34,8 +34,8 @@ fn section(text: &mut String, path: &[String], node: &Node, shape: &Shape) {
         match shape.inner() {
             Shape::Map { value, .. } => {
                 for (id, entry) in inner.table().into_iter().flatten() {
-                    let own: Vec<String> = below.iter().cloned().chain([bare(id)]).collect();
-                    section(text, &own, entry, value);
+                    let path_below: Vec<String> = below.iter().cloned().chain([bare(id)]).collect();
+                    section(text, &path_below, entry, value);
                 }
             }
             other => section(text, &below, inner, other),

@@ -44,8 +44,8 @@ fn too_thin(model: &Model) -> Option<Problem> {
         found: format!(
             "one researcher in {scale} leaves nobody: no jurisdiction has more than {most}"
         ),
-        wanted: format!("a scale of at most {most}"),
-        cure: Some("--scale takes the place of the scenario's `scale`".to_owned()),
+        expected: format!("a scale of at most {most}"),
+        cure: Some("`--scale` overrides the `scale` of the scenario".to_owned()),
     })
 }
 
@@ -70,7 +70,7 @@ fn too_many_officers(model: &Model, calibration: &Calibration) -> impl Iterator<
             "the load takes {} officers at a branch",
             about(row.officers)
         ),
-        wanted: format!("at most {} officers", about(limits::OFFICERS)),
+        expected: format!("at most {} officers", about(limits::OFFICERS)),
         cure: Some(cure.to_owned()),
     })
 }
@@ -106,7 +106,7 @@ fn too_many_events(
     Some(Problem {
         address: greatest.address.clone(),
         found: size,
-        wanted: format!("at most {} events a run", about(allowed)),
+        expected: format!("at most {} events a run", about(allowed)),
         cure: Some(format!(
             "lower the value, simulate one researcher in more (--scale) or fewer years \
              (--years), or lift the bound with --events-at-most {:.0e}",

@@ -74,7 +74,7 @@ pub fn predict_theory(scenario: &Scenario, model: &Model) -> Result<TheoryPredic
             Err((found, wanted)) => problems.push(Problem {
                 address,
                 found,
-                wanted,
+                expected: wanted,
                 cure: None,
             }),
         }

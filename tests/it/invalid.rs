@@ -119,13 +119,13 @@ fn faults_of_all_kinds_are_shown_at_once_in_order_and_without_their_consequences
         seen,
         [
             (0, Some(13), "unknown key `weekends`"),
-            (0, Some(18), "shares that add to 0.5"),
+            (0, Some(18), "the shares add to 0.5"),
             (0, Some(23), "the text \"many\" is not allowed here"),
-            (1, Some(11), "no office `dessk`"),
+            (1, Some(11), "unknown office `dessk`"),
             (
                 1,
                 Some(21),
-                "steps that wait for one another: first -> second -> first"
+                "these steps wait for one another: first -> second -> first"
             ),
         ]
     );
@@ -147,6 +147,9 @@ fn a_study_that_cannot_be_read_hides_no_other_fault() {
     let seen: Vec<&str> = sorted.iter().map(|fault| fault.found.as_str()).collect();
     assert_eq!(
         seen,
-        ["the number 0 is not allowed here", "no office `nowhere`"]
+        [
+            "the number 0 is not allowed here",
+            "unknown office `nowhere`"
+        ]
     );
 }

@@ -242,13 +242,13 @@ fn rows_of_corridors_by_an_unknown_code_are_counted() {
     folder.write("tiny/corridors.csv", text);
     let warnings = load(folder.at("tiny.toml")).warnings.to_string();
     assert!(
-        warnings.contains("2 rows of corridors are left out"),
+        warnings.contains("2 rows of corridors are ignored"),
         "{warnings}"
     );
     assert!(warnings.contains("no jurisdiction `XBD`"), "{warnings}");
     // A table of a larger world leaves out more than it uses, on purpose.
     let stress = load("stress");
-    assert!(!stress.warnings.to_string().contains("left out"));
+    assert!(!stress.warnings.to_string().contains("ignored"));
 }
 
 #[test]

@@ -60,7 +60,7 @@ fn figures(compiler: &mut Compiler<'_>, address: &str, event: &Event) {
         compiler.error(
             &format!("{address}.after"),
             "`after` without `before`",
-            "the figure before beside it, or `change` in place of both",
+            "both, or `change` instead",
         );
     }
     let before = event.before.as_ref().map(|figure| figure.value);
@@ -69,22 +69,22 @@ fn figures(compiler: &mut Compiler<'_>, address: &str, event: &Event) {
         if change.value < -1.0 {
             compiler.error(
                 &format!("{address}.change"),
-                format!("{}, more than there was", change.value),
-                "a share of the figure before, at least -1",
+                format!("a change of {} removes more than there was", change.value),
+                "a share of `before`, at least -1",
             );
         } else if none_before {
             compiler.error(
                 &format!("{address}.change"),
-                "a share of nothing: `before` is 0",
-                "`after`",
+                "`change` is a share of `before`, which is 0",
+                "`after` instead of `change`",
             );
         }
     }
     if none_before && event.after.as_ref().is_some_and(|after| after.value <= 0.0) {
         compiler.error(
             &format!("{address}.after"),
-            "nothing before and nothing after",
-            "something that was observed",
+            "`before` and `after` are both 0",
+            "at least one figure above 0",
         );
     }
 }
@@ -96,8 +96,8 @@ fn fits(compiler: &mut Compiler<'_>, address: &str, event: &Event, addresses: &[
             compiler
                 .error(
                     &format!("{address}.fitted"),
-                    "a fitted event that does not say what it fits",
-                    "`fits`, the address of the parameter whose value it has chosen",
+                    "`fitted = true` without `fits`",
+                    "`fits`: the address of the parameter fitted to this event",
                 )
                 .cure("name the parameter, or write fitted = false");
         }
@@ -105,10 +105,10 @@ fn fits(compiler: &mut Compiler<'_>, address: &str, event: &Event, addresses: &[
             compiler
                 .error(
                     &format!("{address}.fits"),
-                    "`fits` in an event that is not fitted",
-                    "`fitted = true`",
+                    "`fits` without `fitted = true`",
+                    "`fitted = true` beside `fits`",
                 )
-                .cure("an event that has chosen a value predicts nothing: write fitted = true");
+                .cure("write fitted = true: a parameter fitted to an event cannot predict it");
         }
         (true, Some(_)) | (false, None) => {}
     }
@@ -133,12 +133,12 @@ fn outcome_as_input(compiler: &mut Compiler<'_>, id: &Id, event: &Event, figure:
     compiler
         .error(
             &figure.address,
-            format!("source `{fact}`, which says what came after in event `{id}`"),
+            format!("source `{fact}` reports the outcome of event `{id}`"),
             format!("`{fact}, before` or `{fact}, change`"),
         )
-        .second(place, "the event that it should predict")
+        .second(place, "the event to be predicted")
         .cure(
-            "cite only what was known before; if what came after has chosen the value, \
-             let the event say fitted = true and name it in `fits`",
+            "cite only what was known before; if the value was fitted to the outcome, set \
+             fitted = true in the event and name this parameter in `fits`",
         );
 }

@@ -19,15 +19,15 @@ fn years_at_most(compiler: &Compiler<'_>) -> f64 {
 
 pub(super) fn check(compiler: &mut Compiler<'_>) {
     if compiler.root.format != 1 {
-        let found = format!("format {}", compiler.root.format);
+        let found = format!("the format is {}", compiler.root.format);
         compiler.error(
             "format",
             found,
-            "format = 1, the only one that this program reads",
+            "format = 1, the only format of this version",
         );
     }
     if compiler.root.title.trim().is_empty() {
-        compiler.error("title", "an empty title", "what the scenario is about");
+        compiler.error("title", "the title is empty", "what the scenario is about");
     }
     study(compiler);
     jurisdictions(compiler);
@@ -55,7 +55,7 @@ fn study(compiler: &mut Compiler<'_>) {
     if !YEARS.contains(&year) {
         compiler.error(
             "study.start",
-            format!("the year {year}"),
+            format!("the study starts in {year}"),
             format!("a year from {} to {}", YEARS.start(), YEARS.end()),
         );
     }
@@ -64,7 +64,7 @@ fn study(compiler: &mut Compiler<'_>) {
         ("warm_up_years", &*study.warm_up_years),
     ] {
         if highest(figure) > most {
-            let found = format!("{} years", highest(figure));
+            let found = format!("the period is {} years", highest(figure));
             compiler.error(
                 &format!("study.{key}"),
                 found,
@@ -81,7 +81,7 @@ fn study(compiler: &mut Compiler<'_>) {
         );
     }
     if study.scale == 0 {
-        compiler.error("study.scale", "a scale of 0", "a scale of at least 1");
+        compiler.error("study.scale", "the scale is 0", "a scale of at least 1");
     }
     compiler.numbers(Kind::Jurisdiction, &study.focal, "study.focal");
 }
@@ -95,7 +95,7 @@ fn jurisdictions(compiler: &mut Compiler<'_>) {
     if compiler.root.jurisdiction.is_empty() {
         compiler.error(
             "jurisdiction",
-            "no jurisdiction",
+            "the scenario has no jurisdiction",
             "at least one `[jurisdiction.<ID>]`",
         );
     }
@@ -107,14 +107,14 @@ fn jurisdictions(compiler: &mut Compiler<'_>) {
         if weekend.len() < jurisdiction.weekend.len() {
             compiler.error(
                 &format!("{address}.weekend"),
-                "a day twice",
+                "a day is listed twice",
                 "each day once",
             );
         }
         if weekend.len() == Weekday::ALL.len() {
             compiler.error(
                 &format!("{address}.weekend"),
-                "a week without a working day",
+                "the week has no working day",
                 "at most six days of rest",
             );
         }
@@ -140,7 +140,7 @@ fn jurisdictions(compiler: &mut Compiler<'_>) {
         if jurisdiction.latitude.is_some() != jurisdiction.longitude.is_some() {
             compiler.error(
                 &address,
-                "one of `latitude` and `longitude`",
+                "only one of `latitude` and `longitude` is given",
                 "both or neither",
             );
         }
@@ -162,8 +162,12 @@ fn institutions(compiler: &mut Compiler<'_>) {
         .keys()
         .filter(|id| !institution.contains_key(id.as_str()))
     {
-        let wanted = format!("`[institution.{id}]` or `[institution.default]`");
-        compiler.error("institution", format!("no size law for {id}"), wanted);
+        let expected = format!("`[institution.{id}]` or `[institution.default]`");
+        compiler.error(
+            "institution",
+            format!("{id} has no institution sizes"),
+            expected,
+        );
     }
 }
 
@@ -180,7 +184,8 @@ fn corridors(compiler: &mut Compiler<'_>) {
             .filter(|corridor| corridor.origin == *id);
         let total: f64 = corridors.map(|corridor| corridor.weight).sum();
         if total <= 0.0 {
-            let found = format!("no corridor from {id} to another jurisdiction of the scenario");
+            let found =
+                format!("no corridor leads from {id} to another jurisdiction in the scenario");
             compiler.warn(
                 "gravity.corridors",
                 found,
@@ -217,7 +222,11 @@ fn holidays(compiler: &mut Compiler<'_>) {
     }
     for (years, ids) in missing {
         let Some(first) = ids.first() else { continue };
-        let found = format!("no holiday of {} in {}", named(&ids), spans(&years));
+        let found = format!(
+            "no holidays are listed for {} in {}",
+            named(&ids),
+            spans(&years)
+        );
         compiler.warn(
             &format!("jurisdiction.{first}.holidays"),
             found,

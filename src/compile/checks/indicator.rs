@@ -30,8 +30,8 @@ fn check_target(compiler: &mut Compiler<'_>, address: &str, target: &Target, add
     if target.fits.is_some() && !target.fitted {
         compiler.warn(
             &format!("{address}.fits"),
-            "`fits` in a target that is not fitted",
-            "`fitted = true`",
+            "`fits` without `fitted = true`",
+            "`fitted = true` beside `fits`",
         );
     }
 }
@@ -60,8 +60,8 @@ pub(super) fn check_fits(
             compiler
                 .error(
                     &format!("{address}.fits"),
-                    format!("no parameter `{fits}`"),
-                    "the address of a parameter of the scenario",
+                    format!("unknown parameter `{fits}`"),
+                    "the address of a parameter in the scenario",
                 )
                 .suggest(fits, addresses.iter().map(String::as_str));
         }

@@ -90,22 +90,26 @@ fn check_law(compiler: &mut Compiler<'_>, address: &str, law: &Law, measure: Mea
 }
 
 fn mixture(compiler: &mut Compiler<'_>, address: &str, law: &MixtureLaw, measure: Measure) {
-    let at = format!("{address}.parts");
+    let key_address = format!("{address}.parts");
     if law.parts.is_empty() {
-        compiler.error(&at, "no parts", "at least one part");
+        compiler.error(
+            &key_address,
+            "the mixture has no parts",
+            "at least one part",
+        );
         return;
     }
     let before = compiler.count();
     for (index, part) in law.parts.iter().enumerate() {
-        check_part(compiler, &format!("{at}.{index}"), part, measure);
+        check_part(compiler, &format!("{key_address}.{index}"), part, measure);
     }
-    compiler.adds_to_one(&at, law.parts.iter().map(|part| part.share.value));
+    compiler.adds_to_one(&key_address, law.parts.iter().map(|part| part.share.value));
     let working = law.parts.iter().filter(|part| in_working_days(part));
     let count = working.count();
     if compiler.count() == before && count != 0 && count != law.parts.len() {
         compiler.error(
-            &at,
-            "some parts in working days, others not",
+            &key_address,
+            "some parts are in working days and others are not",
             "all parts in working days, or none",
         );
     }
@@ -155,21 +159,25 @@ fn quantity(compiler: &mut Compiler<'_>, address: &str, all: &[Quantity<'_>], me
     };
     if measure == Measure::Value {
         for (key, _, figure) in with_unit {
-            let why = "is a duration, but a project's value has no unit";
+            let why = "is a duration, and a project's value has no unit";
             compiler.needless(address, key, figure.is_some(), why);
         }
         if without_unit.is_none() {
-            compiler.error(address, format!("no `{bare}`"), format!("the key `{bare}`"));
+            compiler.error(
+                address,
+                format!("`{bare}` is missing"),
+                format!("the key `{bare}`"),
+            );
         }
         return;
     }
     if without_unit.is_some() {
         let names: Vec<&str> = with_unit.iter().map(|(key, _, _)| *key).collect();
-        let wanted = format!("a duration: {}", crate::scenario::one_of(&names));
+        let expected = format!("a duration: {}", crate::scenario::one_of(&names));
         compiler.error(
             &format!("{address}.{bare}"),
-            format!("`{bare}`, which has no unit"),
-            wanted,
+            format!("`{bare}` has no unit"),
+            expected,
         );
         return;
     }
@@ -194,7 +202,7 @@ fn no_working_days(
     if let Some((key, _, _)) = working.filter(|_| measure == Measure::Wall) {
         compiler.error(
             &format!("{address}.{key}"),
-            "working days of a journey, to which no calendar applies",
+            "a journey cannot be in working days: no calendar applies",
             "minutes, hours or days",
         );
     }
@@ -203,7 +211,7 @@ fn no_working_days(
 fn no_value(compiler: &mut Compiler<'_>, address: &str, what: &str) {
     compiler.error(
         address,
-        format!("a {what} law, which is a duration"),
+        format!("the {what} law is for durations"),
         "a law without a unit: `fixed`, `exponential`, `lognormal` or `gamma`",
     );
 }
@@ -221,8 +229,8 @@ fn triangular(compiler: &mut Compiler<'_>, address: &str, law: &TriangularLaw, m
     let [points] = used.as_slice() else {
         compiler.error(
             address,
-            "no one unit",
-            "low, mode and high, all in hours, all in wd or all in days",
+            "not all three points are in one unit",
+            "low, mode and high in hours, in wd or in days",
         );
         return;
     };
@@ -241,7 +249,7 @@ fn triangular(compiler: &mut Compiler<'_>, address: &str, law: &TriangularLaw, m
     };
     if !(low.value <= mode.value && mode.value <= high.value && low.value < high.value) {
         let found = format!(
-            "{low_key} {}, {mode_key} {}, {high_key} {}",
+            "the points are not in order: {low_key} {}, {mode_key} {}, {high_key} {}",
             low.value, mode.value, high.value
         );
         compiler.error(address, found, "low <= mode <= high, and low below high");
@@ -261,7 +269,7 @@ fn geometric(compiler: &mut Compiler<'_>, address: &str, law: &GeometricLaw, mea
     if law.share.value <= 0.0 || law.share.low.is_some_and(|low| low <= 0.0) {
         compiler.error(
             &format!("{address}.share"),
-            "a chance of 0: no trial ever succeeds",
+            "the share is 0: no trial ever succeeds",
             "a share above 0",
         );
     }

@@ -22,20 +22,20 @@ pub(super) fn check(compiler: &mut Compiler<'_>) {
         if let Some(weights) = weights {
             if weights.len() != office.branches as usize {
                 let found = format!(
-                    "{} branches in the table, {} in `branches`",
+                    "the table has {} branches and `branches` is {}",
                     weights.len(),
                     office.branches
                 );
                 compiler.error(
                     &format!("{address}.branch_weights"),
                     found,
-                    "as many rows as branches",
+                    "one row for each branch",
                 );
             }
             if weights.iter().map(|branch| branch.weight).sum::<f64>() <= 0.0 {
                 compiler.error(
                     &format!("{address}.branch_weights"),
-                    "weights that add to 0",
+                    "the weights add to 0",
                     "at least one weight above 0",
                 );
             }
@@ -44,21 +44,21 @@ pub(super) fn check(compiler: &mut Compiler<'_>) {
         if hours.is_some_and(|hours| hours.iter().sum::<f64>() <= 0.0) {
             compiler.error(
                 &format!("{address}.arrivals"),
-                "weights that add to 0",
+                "the weights add to 0",
                 "at least one hour with a weight above 0",
             );
         }
         if office.pace.is_some() && !office.unlimited {
             compiler.error(
                 &format!("{address}.pace"),
-                "a pace where files wait for officers",
-                "no `pace`, or `unlimited = true`",
+                "`pace` without `unlimited = true`",
+                "both or neither",
             );
         }
         if !busy.contains(id) {
             compiler.warn(
                 &address,
-                format!("no step is done at `{id}`"),
+                format!("no step uses the office `{id}`"),
                 "a step that names the office",
             );
         }
@@ -67,7 +67,7 @@ pub(super) fn check(compiler: &mut Compiler<'_>) {
 
 fn staff(compiler: &mut Compiler<'_>, address: &str, office: &Office) {
     if office.unlimited {
-        let why = "has no meaning where `unlimited = true`";
+        let why = "does not apply with `unlimited = true`";
         compiler.needless(address, "officers", office.officers.is_some(), why);
         compiler.needless(address, "load", office.load.is_some(), why);
         compiler.needless(address, "backlog", office.backlog.is_some(), why);
@@ -75,7 +75,7 @@ fn staff(compiler: &mut Compiler<'_>, address: &str, office: &Office) {
         if matches!(office.queue, Queue::panel(_)) {
             compiler.error(
                 &format!("{address}.queue"),
-                "a panel where nobody ever waits",
+                "a panel does not apply with `unlimited = true`",
                 "another queue, or `unlimited = false`",
             );
         }
@@ -85,7 +85,7 @@ fn staff(compiler: &mut Compiler<'_>, address: &str, office: &Office) {
     if office.officers.is_none() && office.load.is_none() {
         compiler.error(
             address,
-            "neither `officers` nor `load`",
+            "`officers` or `load` is missing",
             "`officers`, `load`, or `unlimited = true`",
         );
     }
@@ -94,12 +94,12 @@ fn staff(compiler: &mut Compiler<'_>, address: &str, office: &Office) {
         if lowest < 1.0 {
             compiler.error(
                 &format!("{address}.officers"),
-                format!("{lowest} officers at a branch"),
+                format!("a branch has {lowest} officers"),
                 "at least 1 officer",
             );
         }
         if highest(officers) > limits::OFFICERS {
-            let found = format!("{} officers at a branch", highest(officers));
+            let found = format!("a branch has {} officers", highest(officers));
             compiler.error(
                 &format!("{address}.officers"),
                 found,
@@ -110,14 +110,18 @@ fn staff(compiler: &mut Compiler<'_>, address: &str, office: &Office) {
     if let Some(load) = &office.load
         && load.low.unwrap_or(load.value) <= 0.0
     {
-        compiler.error(&format!("{address}.load"), "a load of 0", "a load above 0");
+        compiler.error(
+            &format!("{address}.load"),
+            "the load is 0",
+            "a load above 0",
+        );
     }
     if let Queue::panel(panel) = &office.queue
         && panel.at_most.low.unwrap_or(panel.at_most.value) < 1.0
     {
         compiler.error(
             &format!("{address}.queue.panel.at_most"),
-            "a panel that takes less than one case",
+            "the panel takes less than one case at a meeting",
             "at least 1 case",
         );
     }
@@ -130,34 +134,33 @@ fn room(compiler: &mut Compiler<'_>, address: &str, office: &Office) {
     let Some(capacity) = office.capacity else {
         return;
     };
-    let at = format!("{address}.capacity");
+    let key_address = format!("{address}.capacity");
     let room = f64::from(capacity);
     if office.load.is_some() {
-        let found =
-            "`capacity` beside `load`: a load tells no officers where files are turned away";
+        let found = "`capacity` and `load` are both given";
         compiler
-            .error(&at, found, "one of the two")
-            .cure("give `officers` in place of `load`");
+            .error(&key_address, found, "exactly one key: `capacity` or `load`")
+            .cure("give `officers` instead of `load`: a load cannot set the officers where files are turned away");
     } else if let Some(officers) = &office.officers
         && room < highest(officers).ceil()
     {
         let officers = highest(officers).ceil();
         compiler.error(
-            &at,
-            format!("room for {capacity} cases with {officers} officers"),
-            format!("at least {officers}: a case for each officer"),
+            &key_address,
+            format!("the capacity is {capacity} cases for {officers} officers"),
+            format!("at least {officers}, one case for each officer"),
         );
     } else if let Some(backlog) = &office.backlog
         && room < highest(backlog).round()
     {
         let backlog = highest(backlog).round();
         compiler.error(
-            &at,
-            format!("room for {capacity} cases and a backlog of {backlog}"),
-            format!("at least {backlog}: room for the backlog"),
+            &key_address,
+            format!("the capacity is {capacity} cases and the backlog {backlog}"),
+            format!("at least {backlog}, the backlog"),
         );
     } else if capacity == 0 {
-        compiler.error(&at, "room for no case", "at least 1 case");
+        compiler.error(&key_address, "the capacity is 0", "at least 1 case");
     }
 }
 
@@ -166,12 +169,12 @@ fn branches(compiler: &mut Compiler<'_>, address: &str, office: &Office) {
         Per::jurisdiction if office.branches == 0 => {
             compiler.error(
                 &format!("{address}.branches"),
-                "no branch",
+                "the office has no branch",
                 "at least 1 branch",
             );
         }
         Per::jurisdiction if office.branches > limits::BRANCHES => {
-            let found = format!("{} branches", office.branches);
+            let found = format!("the office has {} branches", office.branches);
             compiler.error(
                 &format!("{address}.branches"),
                 found,
@@ -180,7 +183,7 @@ fn branches(compiler: &mut Compiler<'_>, address: &str, office: &Office) {
         }
         Per::jurisdiction => {}
         Per::institution => {
-            let why = "has no meaning where every institution has a branch";
+            let why = "does not apply with per = \"institution\"";
             compiler.needless(address, "branches", office.branches != 1, why);
             compiler.needless(
                 address,

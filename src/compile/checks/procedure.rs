@@ -19,7 +19,7 @@ pub(super) fn check(compiler: &mut Compiler<'_>) {
         if procedure.step.is_empty() {
             compiler.error(
                 &address,
-                format!("no step in `{id}`"),
+                format!("`{id}` has no step"),
                 format!("at least one `[procedure.{id}.step.<id>]`"),
             );
         }
@@ -47,7 +47,7 @@ fn nobody_else_files(compiler: &mut Compiler<'_>, address: &str, id: &Id, proced
     if comes.is_some_and(|rate| rate.value > 0.0) && !enters && !procedure.step.is_empty() {
         compiler.warn(
             &format!("{address}.background_a_year"),
-            format!("other cases of `{id}`, which begins at no office: none will come"),
+            format!("`{id}` gets no background cases: no first step is at an office"),
             "a first step at an office, or no `background_a_year`",
         );
     }
@@ -60,15 +60,15 @@ fn partners(compiler: &mut Compiler<'_>, address: &str, id: &Id, procedure: &Pro
     if !procedure.partners.is_empty() && !procedure.partners.iter().any(reaches) {
         compiler.error(
             &format!("{address}.partners"),
-            "partners of whom none is left",
-            "a partner that is neither the own jurisdiction nor in `except`",
+            "no partner is left",
+            "a partner other than this jurisdiction and those in `except`",
         );
     }
     instead_of(compiler, address, id, procedure);
     if let Some(index) = procedure.after.iter().position(|other| other == id) {
         compiler.error(
             &format!("{address}.after.{index}"),
-            format!("`{id}` after itself"),
+            format!("`{id}` waits for itself"),
             "another procedure",
         );
     }
@@ -79,29 +79,29 @@ fn instead_of(compiler: &mut Compiler<'_>, address: &str, id: &Id, procedure: &P
     let path = format!("{address}.instead_of");
     compiler.numbers(Kind::Procedure, &procedure.instead_of, &path);
     for (index, other) in procedure.instead_of.iter().enumerate() {
-        let at = format!("{path}.{index}");
+        let key_address = format!("{path}.{index}");
         let Some(replaced) = compiler.root.procedure.get(other) else {
             continue;
         };
         if other == id {
             compiler.error(
-                &at,
-                format!("`{id}` instead of itself"),
+                &key_address,
+                format!("`{id}` replaces itself"),
                 "another procedure",
             );
         } else if replaced.instead_of.contains(id) {
             compiler.error(
-                &at,
-                format!("`{id}` and `{other}` each instead of the other"),
-                "one that stands in for the other",
+                &key_address,
+                format!("`{id}` and `{other}` replace each other"),
+                "`instead_of` in only one of the two",
             );
         } else if replaced.jurisdiction != procedure.jurisdiction
             || replaced.route_or(other) != procedure.route_or(id)
         {
             compiler.error(
-                &at,
-                format!("`{other}`, which is of another route or jurisdiction"),
-                "a procedure that the same need would meet",
+                &key_address,
+                format!("`{other}` has another route or jurisdiction"),
+                "a procedure with the same route and jurisdiction",
             );
         }
     }
@@ -131,7 +131,7 @@ fn shares(compiler: &mut Compiler<'_>, address: &str, procedure: &Procedure) {
         compiler.warn(
             &format!("{address}.unclear_file_share"),
             found,
-            "both, as it is a share of those unclear",
+            "both: `unclear_file_share` is a share of the unclear needs",
         );
     }
 }
@@ -145,7 +145,7 @@ fn check_step(compiler: &mut Compiler<'_>, address: &str, step: &Step) {
         ],
     );
     if step.agreement.is_some() {
-        let why = "has no meaning in an agreement, on which no office decides";
+        let why = "does not apply to an agreement, which no office decides";
         compiler.needless(address, "work", step.work.is_some(), why);
         compiler.needless(address, "passage", step.passage.is_some(), why);
         compiler.needless(address, "elapsed", step.elapsed.is_some(), why);
@@ -168,7 +168,7 @@ fn returns(compiler: &mut Compiler<'_>, address: &str, step: &Step) {
                 compiler.warn(
                     &format!("{address}.{key}"),
                     format!("`{key}` without `return_share`"),
-                    "a share of files returned",
+                    "`return_share`, the share of files returned",
                 );
             }
         }
@@ -181,7 +181,7 @@ fn returns(compiler: &mut Compiler<'_>, address: &str, step: &Step) {
     if frailty > FRAILTY_AT_MOST {
         compiler.error(
             &format!("{address}.frailty"),
-            format!("frailty {frailty}"),
+            format!("the frailty is {frailty}"),
             format!("at most {FRAILTY_AT_MOST}"),
         );
     }
@@ -189,10 +189,10 @@ fn returns(compiler: &mut Compiler<'_>, address: &str, step: &Step) {
         compiler
             .error(
                 &format!("{address}.return_share"),
-                "every file is returned in every round",
+                "every file is returned every time",
                 "a return share below 1",
             )
-            .cure("lower the share, or give `frailty` so that rounds differ");
+            .cure("lower the share, or set `frailty` so that files differ");
     }
 }
 

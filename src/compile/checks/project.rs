@@ -12,7 +12,7 @@ pub(super) fn check(compiler: &mut Compiler<'_>) {
         if project.need.is_empty() {
             compiler.error(
                 &format!("project.{id}"),
-                format!("no need in `{id}`"),
+                format!("`{id}` has no need"),
                 format!("at least one `[project.{id}.need.<id>]`"),
             );
         }
@@ -29,8 +29,8 @@ fn check_need(compiler: &mut Compiler<'_>, address: &str, need: &Need) {
         (Files::before, None) => {
             compiler.error(
                 &format!("{address}.files"),
-                "no `files_days_before`",
-                "the days before earliest start",
+                "`files_days_before` is missing",
+                "`files_days_before`, the days before the earliest start",
             );
         }
         (Files::initiation | Files::award, Some(_)) => {
@@ -38,7 +38,7 @@ fn check_need(compiler: &mut Compiler<'_>, address: &str, need: &Need) {
                 address,
                 "files_days_before",
                 true,
-                "has a meaning only with files = \"before\"",
+                "applies only with files = \"before\"",
             );
         }
         (Files::before, Some(_)) | (Files::initiation | Files::award, None) => {}
@@ -47,28 +47,28 @@ fn check_need(compiler: &mut Compiler<'_>, address: &str, need: &Need) {
     if sum > 1.0 + 1e-9 {
         compiler.error(
             &format!("{address}.class"),
-            format!("shares that add to {}", rounded(sum)),
-            "shares that add to at most 1",
+            format!("the shares add to {}", rounded(sum)),
+            "a sum of at most 1",
         );
     }
     if need.awarded && need.kind != ResourceKind::funds {
         compiler.error(
             &format!("{address}.awarded"),
-            format!("`awarded` for {}", need.kind),
+            format!("`awarded` does not apply to {}", need.kind),
             "kind = \"funds\"",
         );
     }
     if need.awarded && compiler.root.programme.is_empty() && compiler.is_whole("programme") {
         compiler.error(
             &format!("{address}.awarded"),
-            "no programme in the scenario",
-            "a programme that awards the money",
+            "the scenario has no programme",
+            "at least one programme, which awards the money",
         );
     }
     if need.post && need.kind != ResourceKind::researchers {
         compiler.error(
             &format!("{address}.post"),
-            format!("`post` for {}", need.kind),
+            format!("`post` does not apply to {}", need.kind),
             "kind = \"researchers\"",
         );
     }
@@ -94,12 +94,12 @@ fn classes(compiler: &mut Compiler<'_>) {
             .as_ref()
             .filter(|class| !classes.contains(class.as_str()))
         {
-            let found = format!("no need has a class `{class}`");
+            let found = format!("no need has the class `{class}`");
             compiler
                 .warn(
                     &format!("procedure.{id}.class"),
                     found,
-                    "a class of `[project.<id>.need.<id>.class]`",
+                    "a class listed in `[project.<id>.need.<id>.class]`",
                 )
                 .suggest(class.as_str(), classes.iter().copied());
         }
@@ -113,7 +113,7 @@ fn programmes(compiler: &mut Compiler<'_>) {
         if programme.calls.is_empty() {
             compiler.error(
                 &format!("{address}.calls"),
-                "no call",
+                "the programme has no call",
                 "at least one closing date",
             );
         }
@@ -121,7 +121,7 @@ fn programmes(compiler: &mut Compiler<'_>) {
         if days.len() < programme.calls.len() {
             compiler.error(
                 &format!("{address}.calls"),
-                "a closing date twice",
+                "a closing date is listed twice",
                 "each date once",
             );
         }

@@ -21,8 +21,8 @@ pub(super) fn check(compiler: &mut Compiler<'_>) {
             if named && whole && selection(compiler.root, change).addresses().is_empty() {
                 compiler.error(
                     &format!("{path}.select"),
-                    "nothing that all its keys reach",
-                    "at least one thing to change",
+                    "`select` matches nothing",
+                    "keys that match at least one thing together",
                 );
             }
             match change.lever {
@@ -36,37 +36,37 @@ pub(super) fn check(compiler: &mut Compiler<'_>) {
 
 fn dates(compiler: &mut Compiler<'_>, address: &str, reform: &Reform) {
     let start = compiler.root.study.start;
-    let all = std::iter::once((format!("{address}.starts"), reform.starts)).chain(
+    let start_days = std::iter::once((format!("{address}.starts"), reform.starts)).chain(
         reform
             .change
             .iter()
             .map(|(name, change)| (format!("{address}.change.{name}.starts"), change.starts)),
     );
     // Without a readable study nothing is early or late.
-    let all = all.filter(|_| compiler.is_whole("study"));
-    let all: Vec<_> = all
+    let start_days = start_days.filter(|_| compiler.is_whole("study"));
+    let start_days: Vec<_> = start_days
         .filter_map(|(path, starts)| Some((path, starts?)))
         .collect();
     let end = f64::from(start.0.year()) + compiler.root.study.years.value;
-    for (path, starts) in all {
+    for (path, starts) in start_days {
         if starts < start {
             compiler.error(
                 &path,
-                format!("{starts}, before the study"),
-                format!("{start}, the first measured day, or later"),
+                format!("{starts} is before the study"),
+                format!("{start} (the first measured day) or later"),
             );
         } else if f64::from(starts.0.year()) > end {
             compiler.warn(
                 &path,
-                format!("{starts}, after the study"),
-                "a day of the study",
+                format!("{starts} is after the study"),
+                "a day within the study",
             );
         }
     }
     if reform.change.is_empty() {
         compiler.error(
             address,
-            "no change",
+            "the reform changes nothing",
             format!("at least one `[{address}.change.<id>]`"),
         );
     }
@@ -78,8 +78,8 @@ fn dates(compiler: &mut Compiler<'_>, address: &str, reform: &Reform) {
         if !changes && compiler.is_whole(address) {
             compiler.error(
                 &format!("{address}.decay_floor"),
-                "`decay_floor` without decay",
-                "`decay_half_life_years` beside it",
+                "`decay_floor` without `decay_half_life_years`",
+                "both or neither",
             );
         }
     }
@@ -128,7 +128,7 @@ fn check_select(compiler: &mut Compiler<'_>, address: &str, change: &Change) -> 
     for (kind, patterns, known) in lists {
         for (index, pattern) in patterns.iter().enumerate() {
             if !known.iter().any(|id| pattern.matches(id)) && compiler.is_reach_whole() {
-                let found = format!("no {kind} `{pattern}`");
+                let found = format!("`{pattern}` matches no {kind}");
                 compiler
                     .error(
                         &format!("{address}.select.{kind}.{index}"),
@@ -176,7 +176,7 @@ fn form(compiler: &mut Compiler<'_>, address: &str, change: &Change) -> bool {
         return compiler.exactly_one(address, &operations);
     }
     for (key, given) in operations {
-        compiler.needless(address, key, given, "has a meaning only with a `lever`");
+        compiler.needless(address, key, given, "applies only with a `lever`");
     }
     operations.iter().all(|(_, given)| !given)
 }
@@ -186,7 +186,7 @@ fn check_lever(compiler: &mut Compiler<'_>, address: &str, change: &Change, leve
     let is_share = range(lever) == Range::Share;
     for key in given(change) {
         if !fits.contains(&key) {
-            let found = format!("`{key}`, which does not narrow `{lever}`");
+            let found = format!("`{key}` cannot select what `{lever}` changes");
             compiler.error(
                 &format!("{address}.select.{key}"),
                 found,
@@ -199,7 +199,7 @@ fn check_lever(compiler: &mut Compiler<'_>, address: &str, change: &Change, leve
         ("lower", change.lower.is_some()),
     ] {
         if given && !is_share {
-            let found = format!("`{key}` of `{lever}`, which is not a share");
+            let found = format!("`{key}` needs a share, and `{lever}` is not one");
             compiler.error(
                 &format!("{address}.{key}"),
                 found,
@@ -211,7 +211,7 @@ fn check_lever(compiler: &mut Compiler<'_>, address: &str, change: &Change, leve
         compiler.error(
             &format!("{address}.lever"),
             "`officers` without `scale`",
-            "`scale`, as officers follow from the baseline",
+            "`scale`: the number of officers follows from the baseline",
         );
     }
     if let Some(set) = &change.set {
@@ -219,13 +219,13 @@ fn check_lever(compiler: &mut Compiler<'_>, address: &str, change: &Change, leve
         if is_share && (low < 0.0 || high > 1.0) {
             compiler.error(
                 &format!("{address}.set"),
-                format!("`{lever}` set to {}", set.value),
+                format!("`{lever}` is set to {}", set.value),
                 "a share from 0 to 1",
             );
         } else if low < 0.0 {
             compiler.error(
                 &format!("{address}.set"),
-                format!("`{lever}` set to {}", set.value),
+                format!("`{lever}` is set to {}", set.value),
                 "a number of at least 0",
             );
         }
@@ -258,7 +258,7 @@ fn check_structure(compiler: &mut Compiler<'_>, address: &str, change: &Change) 
     for key in given(change) {
         let fits = narrows(Owner::Procedure);
         if !fits.contains(&key) {
-            let found = format!("`{key}`, which does not narrow a change of structure");
+            let found = format!("`{key}` cannot select steps or procedures");
             compiler.error(
                 &format!("{address}.select.{key}"),
                 found,
@@ -276,7 +276,7 @@ fn check_structure(compiler: &mut Compiler<'_>, address: &str, change: &Change) 
         {
             compiler.warn(
                 &path,
-                format!("`{id}` is in force already"),
+                format!("`{id}` is already in force"),
                 "a procedure with `in_force = false`",
             );
         }
@@ -285,14 +285,14 @@ fn check_structure(compiler: &mut Compiler<'_>, address: &str, change: &Change) 
         if list.len() == 1 {
             compiler.error(
                 &format!("{address}.{key}"),
-                format!("one id in `{key}`"),
-                "at least two",
+                format!("`{key}` lists only one id"),
+                "at least two ids",
             );
         }
     }
     let of_procedures = !change.parallel.is_empty() && !parallel_steps(root, change);
-    let known = |id: &Id| root.procedure.contains_key(id);
-    if of_procedures && change.parallel.iter().all(known) {
+    let is_procedure = |id: &Id| root.procedure.contains_key(id);
+    if of_procedures && change.parallel.iter().all(is_procedure) {
         check_listed(compiler, address, change, "parallel", &change.parallel);
         compiler.each_once(&change.parallel, &format!("{address}.parallel"));
     } else {
@@ -309,10 +309,10 @@ fn check_structure(compiler: &mut Compiler<'_>, address: &str, change: &Change) 
         compiler
             .error(
                 &format!("{address}.remove"),
-                "every step of a procedure",
-                "at least one step that is left",
+                "all steps of a procedure are removed",
+                "at least one remaining step",
             )
-            .cure("to spare the whole procedure, raise its `exempt_share` to 1");
+            .cure("to drop the whole procedure, raise its `exempt_share` to 1");
     }
 }
 
@@ -330,11 +330,11 @@ fn check_listed(
         compiler
             .error(
                 &format!("{address}.select"),
-                format!("`select` matches no procedure that `{key}` lists"),
-                format!("a procedure that `{key}` lists"),
+                format!("`select` matches no procedure listed in `{key}`"),
+                format!("a procedure listed in `{key}`"),
             )
             .cure(format!(
-                "`{key}` acts on the procedures it lists: select those"
+                "`{key}` changes only the procedures it lists; select some of those"
             ));
     }
 }
@@ -358,7 +358,7 @@ fn steps_exist(compiler: &mut Compiler<'_>, address: &str, change: &Change) {
                 .error(
                     &format!("{address}.{index}"),
                     found,
-                    "a step of every procedure that the change reaches",
+                    "a step of every selected procedure",
                 )
                 .suggest(step.as_str(), procedure.step.keys().map(Id::as_str));
         }

@@ -57,10 +57,10 @@ pub(super) fn check(compiler: &mut Compiler<'_>) {
                     .error(
                         &format!("{address}.set"),
                         found,
-                        "one `set`, or the same value, dates, ramp and decay, without ranges",
+                        "one `set`, or two with the same value, dates, ramp and decay, and no ranges",
                     )
-                    .second(place, "set here as well")
-                    .cure("write one of them as `raise`, `lower` or `scale`");
+                    .second(place, "also set here")
+                    .cure("replace one of them with `raise`, `lower` or `scale`");
                 break;
             }
         }

@@ -21,10 +21,12 @@ pub(super) fn check(compiler: &mut Compiler<'_>) {
                     compiler
                         .error(
                             &format!("{address}.step.{name}.then"),
-                            format!("`then` where `{id}` has no `begins`"),
-                            "`begins` in the procedure, or `after` in place of `then`",
+                            format!("`then` in `{id}`, which has no `begins`"),
+                            "`begins` in the procedure, or `after` instead of `then`",
                         )
-                        .cure(format!("`begins = {{ {name} = 1 }}` if files begin here"));
+                        .cure(format!(
+                            "if files begin at this step, write `begins = {{ {name} = 1 }}`"
+                        ));
                 }
             }
             continue;
@@ -45,8 +47,8 @@ fn by_shares(compiler: &mut Compiler<'_>, address: &str, procedure: &Procedure) 
     if let Some(clock) = procedure.clock.keys().next() {
         compiler.error(
             &format!("{address}.clock.{clock}"),
-            "a clock where files go by shares",
-            "steps that wait for one another (`after`), between which a span is known",
+            "a clock in a procedure with `begins`",
+            "no clock, or steps ordered by `after`",
         );
     }
     for (name, step) in &procedure.step {
@@ -54,25 +56,25 @@ fn by_shares(compiler: &mut Compiler<'_>, address: &str, procedure: &Procedure) 
         if !step.after.is_empty() {
             compiler.error(
                 &format!("{path}.after"),
-                "`after` where the procedure has `begins`",
+                "`after` in a procedure with `begins`",
                 "`then` at the steps before this one",
             );
         }
         if step.agreement.is_some() {
             compiler.error(
                 &format!("{path}.agreement"),
-                "an agreement where files go by shares",
-                "an office, or steps that wait for one another (`after`)",
+                "an agreement in a procedure with `begins`",
+                "an office, or steps ordered by `after`",
             );
         }
-        let at = format!("{path}.then");
-        ways(compiler, &at, procedure, &step.then);
+        let key_address = format!("{path}.then");
+        ways(compiler, &key_address, procedure, &step.then);
         let sum: f64 = step.then.values().map(|share| share.value).sum();
         if sum > 1.0 + NEAR {
             compiler.error(
-                &at,
-                format!("shares that add to {}", rounded(sum)),
-                "at most 1; what is left of 1 is decided after this step",
+                &key_address,
+                format!("the shares add to {}", rounded(sum)),
+                "a sum of at most 1; the rest is decided at this step",
             );
         }
     }
@@ -80,18 +82,18 @@ fn by_shares(compiler: &mut Compiler<'_>, address: &str, procedure: &Procedure) 
         compiler
             .error(
                 &format!("{address}.step.{name}.then"),
-                format!("no way from `{name}` to a decision"),
-                "a step after which some files are decided",
+                format!("files that reach `{name}` are never decided"),
+                "a path to a step that decides some files",
             )
-            .cure("let the shares of a step's `then` add to less than 1, or refuse some");
+            .cure("lower the shares of `then` so that they add to less than 1, or set a `refuse_share`");
     }
 }
 
 fn ways(compiler: &mut Compiler<'_>, address: &str, procedure: &Procedure, ways: &Ways) {
     for to in ways.keys() {
         if !procedure.step.contains_key(to) {
-            let known = procedure.step.keys().map(Id::as_str);
-            compiler.missing("step", to.as_str(), &format!("{address}.{to}"), known);
+            let step_ids = procedure.step.keys().map(Id::as_str);
+            compiler.missing("step", to.as_str(), &format!("{address}.{to}"), step_ids);
         }
     }
 }
@@ -123,8 +125,8 @@ fn endless(procedure: &Procedure) -> Vec<&Id> {
     }
     let mut reached: BTreeSet<&Id> = BTreeSet::new();
     let mut open: Vec<&Id> = procedure.begins.keys().collect();
-    while let Some(at) = open.pop() {
-        let Some((id, step)) = procedure.step.get_key_value(at) else {
+    while let Some(step_id) = open.pop() {
+        let Some((id, step)) = procedure.step.get_key_value(step_id) else {
             continue;
         };
         if reached.insert(id) {

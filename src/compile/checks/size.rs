@@ -111,7 +111,7 @@ fn inner_tables(compiler: &mut Compiler<'_>) {
     }
     for (id, project) in &compiler.root.project {
         let address = format!("project.{id}.need");
-        let things = "needs of one kind of project";
+        let things = "needs in one kind of project";
         count(
             compiler,
             &address,
@@ -145,8 +145,8 @@ fn routes(compiler: &mut Compiler<'_>) {
             if met > limits::STAGES {
                 compiler.error(
                     &address,
-                    format!("one crossing may meet {met} procedures"),
-                    format!("at most {} procedures on a way", limits::STAGES),
+                    format!("one crossing may pass through {met} procedures"),
+                    format!("at most {} procedures", limits::STAGES),
                 );
             }
         }
@@ -164,7 +164,7 @@ fn routes(compiler: &mut Compiler<'_>) {
             &address,
             met,
             limits::STAGES,
-            "procedures on the way to settlement",
+            "procedures before settlement",
         );
     }
 }
@@ -212,7 +212,7 @@ fn people(compiler: &mut Compiler<'_>) {
     for (id, project) in &root.project {
         let address = format!("project.{id}");
         let rate = highest(&project.rate_a_year);
-        let things = "potential projects a researcher and year";
+        let things = "potential projects per researcher and year";
         let key = format!("{address}.rate_a_year");
         most(compiler, &key, &project.rate_a_year, limit, things);
         for (field, factor) in &project.field {
@@ -220,7 +220,7 @@ fn people(compiler: &mut Compiler<'_>) {
             if rate <= limit && number > limit {
                 compiler.error(
                     &format!("{address}.field.{field}"),
-                    format!("there are {} {things} of this field", about(number)),
+                    format!("there are {} {things} in this field", about(number)),
                     format!("at most {limit}"),
                 );
             }
@@ -235,7 +235,7 @@ fn people(compiler: &mut Compiler<'_>) {
             limits::STOCK,
             "residents",
         );
-        let things = "potential projects a resident and year";
+        let things = "potential projects per resident and year";
         let key = address("projects_a_year");
         most(compiler, &key, &stay.projects_a_year, limit, things);
     }
@@ -246,7 +246,7 @@ fn volumes(compiler: &mut Compiler<'_>) {
     for (id, procedure) in &root.procedure {
         if let Some(cases) = &procedure.background_a_year {
             let address = format!("procedure.{id}.background_a_year");
-            let things = "other cases a year";
+            let things = "background cases a year";
             most(compiler, &address, cases, limits::CASES_A_YEAR, things);
         }
     }

@@ -41,14 +41,14 @@ pub enum CompareError {
 impl std::fmt::Display for CompareError {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.write_str(match self {
-            Self::Simulated => "the simulated log has no case; wanted: at least one",
+            Self::Simulated => "the simulated log has no case; expected: at least one",
             Self::Real => {
-                "the real log has fewer than two cases; wanted: at least two, to split it into halves; check `--from` and `--until`"
+                "the real log has fewer than two cases; expected: at least two, to split it into halves; check `--from` and `--until`"
             }
             Self::Training => {
-                "the training log has no case; wanted: at least one; check `--training-from` and `--training-until`"
+                "the training log has no case; expected: at least one; check `--training-from` and `--training-until`"
             }
-            Self::Halvings => "the number of halvings is 0; wanted: at least 1; set `--halvings`",
+            Self::Halvings => "the number of halvings is 0; expected: at least 1; set `--halvings`",
         })
     }
 }

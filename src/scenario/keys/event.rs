@@ -5,30 +5,31 @@ use super::super::record::record;
 use super::{Counts, Id, Label};
 
 record! {
-    /// What was observed when a real reform came. `verify --events` sets beside it what the
-    /// scenario, which knows only the time before, predicts. No other parameter may cite a
-    /// source of what was observed, except as `A1-09, before` or `A1-09, change` (what was
-    /// changed, never what it brought), or where `fits` names it.
+    /// What was observed when a real reform came into force. `verify --events` compares it
+    /// with the prediction of the scenario, which uses only what was known before. No other
+    /// parameter may cite the source of the outcome. Two citations are allowed: `A1-09, before`
+    /// for the time before, and `A1-09, change` for what the reform changed. The parameter in
+    /// `fits` may cite any part of the source.
     pub struct Event {
-        /// What people call it.
+        /// Display name by language ("en", "zh").
         pub label: Option<Label>,
-        /// The reform of the scenario that stands for it.
+        /// The reform in the scenario that represents it.
         pub reform: Id,
-        /// What was observed: the address of an indicator, as in a target.
+        /// What was observed: the address of an indicator, written as in a target.
         pub indicator: String,
-        /// Whose cases it counts: "all" of the desk's, or only "research".
+        /// The cases counted: "all" cases, or only "research" cases.
         pub counts: Counts = Counts::research,
-        /// The figure before, in the indicator's unit.
+        /// The figure before the reform, in the indicator's unit.
         pub before: Option<Parameter<AtLeastZero>>,
-        /// The figure after; only beside `before`. Exactly one of `after` and `change` is given.
+        /// The figure after the reform; needs `before`. Give exactly one of `after` and `change`.
         pub after: Option<Parameter<AtLeastZero>>,
-        /// By what share of the figure before it changed: -0.4 is two fifths less.
+        /// The change as a share of the figure before: -0.4 is 40 % less.
         pub change: Option<Parameter<Real>>,
-        /// Whether what was observed has chosen the value of a lever; then it is no prediction.
+        /// Whether a parameter was fitted to this event. If so, the event tests no prediction.
         pub fitted: bool = false,
-        /// The parameter whose value it has chosen; with `fitted = true`.
+        /// The parameter fitted to this event; needs `fitted = true`.
         pub fits: Option<String>,
-        /// Why the two figures are comparable, and what they leave out.
+        /// Why the two figures are comparable, and what they omit.
         pub note: Option<String>,
     }
 }

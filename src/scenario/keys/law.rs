@@ -1,32 +1,32 @@
-//! Laws of durations and values, and the units they are written in.
+//! Distributions of durations and values, and their units.
 
 use super::super::parameter::{AboveZero, AtLeastZero, Parameter, Share};
 use super::super::record::{choice, record};
 
 choice! {
-    /// The law of a duration or a value. Exactly one key names the law. No duration is
-    /// longer than 1,000 years.
+    /// The probability distribution of a duration or a value. Exactly one key names the
+    /// distribution. No duration may exceed 1,000 years.
     pub enum Law {
-        /// Always the same.
+        /// A constant.
         fixed(FixedLaw),
-        /// Exponential with the stated mean.
+        /// Exponential with the given mean.
         exponential(MeanLaw),
-        /// Lognormal with the stated mean and coefficient of variation.
+        /// Lognormal with the given mean and coefficient of variation.
         lognormal(SpreadLaw),
-        /// Gamma with the stated mean and coefficient of variation.
+        /// Gamma with the given mean and coefficient of variation.
         gamma(SpreadLaw),
-        /// Triangular between low and high with its peak at mode.
+        /// Triangular between low and high, with its peak at mode.
         triangular(TriangularLaw),
-        /// The number of trials to the first success, each taking the stated time.
+        /// The time until the first successful trial; each trial takes the given time.
         geometric(GeometricLaw),
-        /// One of several laws, each with a share; the shares add to 1.
+        /// A mixture of distributions, each with a share; the shares add to 1.
         mixture(MixtureLaw),
     }
 }
 
 record! {
-    /// A constant. Exactly one unit is given. `wd` is a working day of the
-    /// jurisdiction whose calendar applies; `value` is for laws without a unit.
+    /// A constant. Give exactly one unit. `wd` means working days of the jurisdiction whose
+    /// calendar applies. `value` has no unit.
     pub struct FixedLaw {
         /// Minutes.
         pub minutes: Option<Parameter<AtLeastZero>>,
@@ -36,13 +36,13 @@ record! {
         pub wd: Option<Parameter<AtLeastZero>>,
         /// Calendar days of 24 hours.
         pub days: Option<Parameter<AtLeastZero>>,
-        /// Without a unit (a project's value).
+        /// Value without a unit (for a project's value).
         pub value: Option<Parameter<AtLeastZero>>,
     }
 }
 
 record! {
-    /// A law known by its mean. Exactly one unit is given.
+    /// A distribution given by its mean. Give exactly one unit.
     pub struct MeanLaw {
         /// Mean in minutes.
         pub mean_minutes: Option<Parameter<AboveZero>>,
@@ -58,7 +58,7 @@ record! {
 }
 
 record! {
-    /// A law known by its mean and coefficient of variation.
+    /// A distribution given by its mean and coefficient of variation. Give exactly one unit.
     pub struct SpreadLaw {
         /// Mean in minutes.
         pub mean_minutes: Option<Parameter<AboveZero>>,
@@ -76,43 +76,43 @@ record! {
 }
 
 record! {
-    /// A triangular law. All three points in one unit.
+    /// A triangular distribution. Give all three points in one unit.
     pub struct TriangularLaw {
-        /// Least, in hours.
+        /// Lowest value, in hours.
         pub low_hours: Option<Parameter<AtLeastZero>>,
-        /// Most likely, in hours.
+        /// Most likely value, in hours.
         pub mode_hours: Option<Parameter<AtLeastZero>>,
-        /// Greatest, in hours.
+        /// Highest value, in hours.
         pub high_hours: Option<Parameter<AtLeastZero>>,
-        /// Least, in working days.
+        /// Lowest value, in working days.
         pub low_wd: Option<Parameter<AtLeastZero>>,
-        /// Most likely, in working days.
+        /// Most likely value, in working days.
         pub mode_wd: Option<Parameter<AtLeastZero>>,
-        /// Greatest, in working days.
+        /// Highest value, in working days.
         pub high_wd: Option<Parameter<AtLeastZero>>,
-        /// Least, in calendar days.
+        /// Lowest value, in calendar days.
         pub low_days: Option<Parameter<AtLeastZero>>,
-        /// Most likely, in calendar days.
+        /// Most likely value, in calendar days.
         pub mode_days: Option<Parameter<AtLeastZero>>,
-        /// Greatest, in calendar days.
+        /// Highest value, in calendar days.
         pub high_days: Option<Parameter<AtLeastZero>>,
     }
 }
 
 record! {
-    /// Trials at a steady pace until one succeeds.
+    /// Trials at regular intervals until one succeeds.
     pub struct GeometricLaw {
-        /// Chance that one trial succeeds.
+        /// Probability that one trial succeeds.
         pub share: Parameter<Share>,
-        /// Calendar days that one trial takes. Exactly one of the two is given.
+        /// Calendar days per trial. Give exactly one of `every_days` and `every_wd`.
         pub every_days: Option<Parameter<AboveZero>>,
-        /// Working days that one trial takes.
+        /// Working days per trial.
         pub every_wd: Option<Parameter<AboveZero>>,
     }
 }
 
 record! {
-    /// Several laws of one unit, each with its share.
+    /// Several distributions, each with its share. All parts are in working days, or none is.
     pub struct MixtureLaw {
         /// The parts.
         pub parts: Vec<MixturePart>,
@@ -120,9 +120,9 @@ record! {
 }
 
 record! {
-    /// One part of a mixture. Exactly one law is given.
+    /// One part of a mixture. Give exactly one distribution.
     pub struct MixturePart {
-        /// Its share.
+        /// Share of this part.
         pub share: Parameter<Share>,
         /// A constant.
         pub fixed: Option<FixedLaw>,

@@ -5,77 +5,75 @@ use super::super::record::{choice, record};
 use super::{Hours, JurisdictionId, Label, Law, TablePath};
 
 record! {
-    /// The desk that handles researchers' files. Not its whole agency: the rest
-    /// of the desk's work is `background` in a procedure.
+    /// An office that handles researchers' files. It represents one desk, not a whole
+    /// agency. The desk's other work is `background_a_year` in a procedure.
     pub struct Office {
-        /// Where it stands; its working hours and holidays follow.
+        /// Jurisdiction of the office. Sets its working hours and holidays.
         pub jurisdiction: JurisdictionId,
-        /// What people call it.
+        /// Display name by language ("en", "zh").
         pub label: Option<Label>,
-        /// Branches, each with its own officers and queue; an institution's
-        /// files always go to the same branch. At most 100,000. `per` = "institution" replaces
-        /// it.
+        /// Branches, each with its own officers and queue. An institution always files at the
+        /// same branch. At most 100,000. Not used with `per = "institution"`.
         pub branches: u32 = 1,
-        /// CSV with `branch,weight`: the share of institutions of each branch.
+        /// CSV with `branch,weight`: the weight of each branch when institutions are assigned.
         pub branch_weights: Option<TablePath>,
-        /// "jurisdiction" (default) or "institution": one branch at each
-        /// institution of the jurisdiction (its internal offices).
+        /// "jurisdiction": a fixed number of branches. "institution": one branch at each
+        /// institution of the jurisdiction (an internal office).
         pub per: Per = Per::jurisdiction,
-        /// Opening hours, local time ("09:00-17:00"), or "always". Default: the
-        /// jurisdiction's hours.
+        /// Opening hours in local time ("09:00-17:00"), or "always". Default: the hours of the
+        /// jurisdiction.
         pub hours: Option<Hours>,
-        /// Other jurisdictions on whose public holidays it is closed too (a consulate).
+        /// Other jurisdictions whose public holidays also close the office (for a consulate).
         pub also_closed: Vec<JurisdictionId>,
         /// The order of service.
         pub queue: Queue,
-        /// Officers at each branch. At least 1 and at most a million; only the fraction above a whole
-        /// number works part of each day.
+        /// Officers at each branch, from 1 to 1,000,000. With a fractional number, one more
+        /// officer works that fraction of each day.
         pub officers: Option<Parameter<AboveZero>>,
-        /// True: nobody ever waits here; work starts at once.
+        /// True: work on every case starts at once, without a queue.
         pub unlimited: bool = false,
-        /// Share of officers' open time that is worked at the baseline. With it
-        /// officers follow from arrivals and work; with `officers` as well, the
-        /// officers' other duties are added as background work.
+        /// Share of the opening time in which officers work, at the baseline. The number of
+        /// officers then follows from arrivals and work. If `officers` is given too, other
+        /// duties of the officers are added as background work.
         pub load: Option<Parameter<Share>>,
-        /// Cases that a branch takes at most, waiting and in service together; what comes
-        /// while it is full is turned away, which is a refusal by the office. None:
-        /// everything waits.
+        /// Most cases at one branch, waiting and in service together. A full branch turns new
+        /// cases away, which counts as a refusal. Default: no limit.
         pub capacity: Option<u32>,
-        /// Officer's cost of one hour of work, for `burden` and reform cost.
+        /// Cost of one hour of an officer's work. Used for `burden` and the cost of reforms.
         pub cost_an_hour: Option<Parameter<AtLeastZero>>,
-        /// CSV with `weekday,hour,weight`: when in the week the desk's other cases that
-        /// begin here come, local time; hours that it leaves out bring none. Default: as
-        /// likely at any hour.
+        /// CSV with `weekday,hour,weight`: arrivals over the week, in local time, of background
+        /// cases that begin at this office. Hours that are not listed have no arrivals.
+        /// Default: equal at all hours.
         pub arrivals: Option<TablePath>,
-        /// CSV with `weekday,hour,weight`: how quickly work goes on in each open hour of the
-        /// week, local time, over the quickest; in hours that it leaves out it stands still.
-        /// What a slow hour lacks counts as closed. Only with `unlimited`. Default: at one
-        /// pace.
+        /// CSV with `weekday,hour,weight`: speed of work in each open hour of the week, in local
+        /// time, relative to the fastest hour. In hours that are not listed, work stops. Time
+        /// lost in slow hours counts as closed. Only with `unlimited`. Default: the same speed
+        /// in all hours.
         pub pace: Option<TablePath>,
-        /// Cases waiting on the first day, a branch, where load is 1 or more; at most 10
+        /// Cases waiting at each branch on the first day, where load is 1 or more; at most 10
         /// million.
         pub backlog: Option<Parameter<AtLeastZero>>,
     }
 }
 
 choice! {
-    /// What an office has one branch for.
+    /// How the branches of an office are counted.
     pub unit enum Per {
         /// A fixed number of branches in the jurisdiction.
         jurisdiction,
-        /// One at each institution.
+        /// One branch at each institution.
         institution,
     }
 }
 
 choice! {
-    /// Queue discipline. Exactly one key.
+    /// Queue discipline: which case is served next. Give exactly one key.
     pub enum Queue {
         /// First come, first served.
         first_come(NoKeys),
-        /// The lowest `priority` of the step first, then first come.
+        /// Lowest `priority` of the step first; among equals, first come, first served.
         priority(NoKeys),
-        /// The case whose clock runs out first; cases without clock last.
+        /// The case whose clock expires first. Cases without a clock come last.
         nearest_limit(NoKeys),
         /// A panel that meets at intervals.
         panel(Panel),
@@ -89,28 +87,28 @@ record! {
 }
 
 record! {
-    /// A panel: at each meeting it takes the first cases of its queue, which
-    /// are then worked on side by side.
+    /// A panel. At each meeting it takes the first cases of its queue. Work on them then runs
+    /// in parallel.
     pub struct Panel {
         /// Working days from one meeting to the next.
         pub every_wd: Parameter<AboveZero>,
-        /// Cases taken at one meeting, at most; itself at most a million.
+        /// Most cases taken at one meeting; from 1 to 1,000,000.
         pub at_most: Parameter<AboveZero>,
     }
 }
 
 record! {
-    /// A contract between two institutions, on which no office decides: passage
-    /// and refusal only. A step names it with `agreement` in place of `office`.
+    /// A contract between two institutions. No office decides it, so it has only a passage
+    /// and a refusal share. A step names it with `agreement` instead of `office`.
     pub struct Agreement {
-        /// What people call it.
+        /// Display name by language ("en", "zh").
         pub label: Option<Label>,
         /// How long the two sides negotiate.
         pub passage: Law,
-        /// Chance that no contract comes about.
+        /// Probability that no contract is signed.
         pub refuse_share: Option<Parameter<Share>>,
-        /// Days that a contract between the two institutions stays valid and
-        /// spares the next negotiation; none: each case its own.
+        /// Days for which a contract between two institutions stays valid. Until then they need
+        /// no new negotiation. Default: each case needs its own contract.
         pub valid_days: Option<Parameter<AtLeastZero>>,
     }
 }

@@ -7,35 +7,36 @@ use super::super::record::record;
 use super::{Hours, Id, JurisdictionId, Label, TablePath, Weekday};
 
 record! {
-    /// A jurisdiction: where researchers live and procedures are in force.
+    /// A jurisdiction, where researchers live and procedures apply.
     pub struct Jurisdiction {
-        /// What people call it.
+        /// Display name by language ("en", "zh").
         pub label: Option<Label>,
         /// Researchers, full-time equivalents; at most 100 million.
         pub researchers: Parameter<AtLeastZero>,
         /// Days of rest in each week.
         pub weekend: Vec<Weekday>,
-        /// CSV `date,name,working` of public holidays and make-up working days.
+        /// CSV with `date,name,working`: public holidays and make-up working days.
         pub holidays: Option<TablePath>,
-        /// Local time minus UTC, in hours; no summer time.
+        /// Local time minus UTC, in hours. There is no daylight saving time.
         pub utc_offset_hours: f64 = 0.0,
-        /// Working hours of its offices unless an office says otherwise.
+        /// Working hours of its offices, unless an office has its own `hours`.
         pub hours: Hours = Hours::working(),
-        /// A `regime` whose offices and procedures it uses; each is copied with
-        /// `@` replaced by this jurisdiction's id.
+        /// The `regime` that this jurisdiction uses. Its tables are copied. In the copies, a
+        /// text "@" becomes the id of the jurisdiction, and `@` within a text becomes the id
+        /// in lower case.
         pub regime: Option<Id>,
-        /// Latitude of its place on the map.
+        /// Latitude on the map, in degrees. Give `longitude` too.
         pub latitude: Option<f64>,
-        /// Longitude of its place on the map.
+        /// Longitude on the map, in degrees. Give `latitude` too.
         pub longitude: Option<f64>,
     }
 }
 
 record! {
-    /// The size law of a jurisdiction's institutions. `institution.default`
-    /// serves all that have no table of their own.
+    /// Distribution of the sizes of a jurisdiction's institutions. `institution.default`
+    /// applies to jurisdictions without a table of their own.
     pub struct Institution {
-        /// Mean number of researchers of an institution.
+        /// Mean number of researchers per institution.
         pub researchers_mean: Parameter<AboveZero>,
         /// Coefficient of variation of the size (lognormal).
         pub researchers_cv: Parameter<AtLeastZero>,
@@ -45,73 +46,77 @@ record! {
 record! {
     /// A field of research.
     pub struct Field {
-        /// What people call it.
+        /// Display name by language ("en", "zh").
         pub label: Option<Label>,
-        /// Share of researchers; the shares add to 1.
+        /// Share of researchers in this field. The shares of all fields add to 1.
         pub share: Parameter<Share>,
     }
 }
 
 record! {
-    /// Who works with whom. One row an ordered pair.
+    /// Collaboration between jurisdictions: one row for each ordered pair.
     pub struct Gravity {
-        /// CSV `origin,destination,weight,...,grade,source`: the share of each
-        /// partner among a researcher's partners abroad. Weights of an origin are
-        /// scaled to add to 1 over the jurisdictions of the scenario.
+        /// CSV with `origin,destination,weight,...,grade,source`: the weight of each
+        /// destination among the foreign partners of a researcher. The weights of each origin
+        /// are scaled to add to 1 over the jurisdictions in the scenario.
         pub corridors: TablePath,
-        /// How far the corridors were off where they were held against what came, in a
-        /// sentence; the page prints it. Left out where they were not.
+        /// The error of the corridors when they were compared with later data, in one
+        /// sentence. The report prints it. Leave it out if no comparison was made.
         pub judged: Option<String>,
     }
 }
 
 record! {
-    /// How a potential project finds its partner. The threshold is `base` plus
-    /// each enabler's ceiling times how far it is filled.
+    /// How a potential project finds its partner. The probability is `base` plus, for each
+    /// enabler, its maximum times the degree to which it is reached, from 0 to 1.
     pub struct Matching {
-        /// Share matched with every enabler at nothing.
+        /// Share of projects matched when all enablers are at 0.
         pub base: Parameter<Share>,
-        /// What open programmes add at most; filled by the open share of the host's programmes.
+        /// Most that open programmes add. The degree is the open share of the host's programmes.
         pub programmes: Parameter<Share>,
-        /// What residents add at most; filled by residents per `residents_full`.
+        /// Most that residents add. The degree is residents per thousand researchers over
+        /// `residents_full`.
         pub residents: Parameter<Share>,
-        /// Residents per thousand researchers at which the part is full.
+        /// Residents per thousand researchers at which residents add their maximum.
         pub residents_full: Parameter<AboveZero>,
-        /// What settled organisations add at most.
+        /// Most that settled organisations add.
         pub organisations: Parameter<Share>,
-        /// Settled organisations at which the part is full.
+        /// Settled organisations at which organisations add their maximum.
         pub organisations_full: Parameter<AboveZero>,
     }
 }
 
 record! {
-    /// What researchers know of a channel's procedures.
+    /// What researchers know about the procedures of a channel.
     pub struct Awareness {
-        /// Share who know a procedure without having met it.
+        /// Share of researchers who know a procedure without having used it.
         pub share: Parameter<Share>,
-        /// Days until half of those who filed have forgotten.
+        /// Days until half of those who filed have forgotten the procedure.
         pub half_life_days: Parameter<AboveZero>,
-        /// Chance that a colleague of the same institution and field knows what one of them filed.
+        /// Probability that a filing makes the procedure known to a colleague in the same
+        /// institution and field.
         pub institution_share: Option<Parameter<Share>>,
-        /// Collaborators whom word reaches after a filing, at most 1,000.
+        /// Collaborators who hear of a filing, at most 1,000.
         pub collaborators: u32 = 0,
-        /// Chance that word makes a collaborator know.
+        /// Probability that a collaborator who hears of a filing learns the procedure.
         pub word_share: Option<Parameter<Share>>,
-        /// Share of a gap to 1 that settled organisations close when full.
+        /// Share of the gap between awareness and 1 that settled organisations close at their
+        /// maximum.
         pub organisation_share: Option<Parameter<Share>>,
     }
 }
 
 record! {
-    /// What researchers believe of delay and success.
+    /// What researchers believe about delay and success.
     pub struct Belief {
-        /// Days until a community's belief has moved half of its way back to the public figure.
+        /// Days until a community's belief has moved halfway back to the public figure.
         pub half_life_days: Parameter<AboveZero>,
         /// Weight of one new experience in a community's belief.
         pub weight: Parameter<Share>,
-        /// Weight of her own last experience against her community's belief.
+        /// Weight of a researcher's own last experience, relative to their community's belief.
         pub own_weight: Option<Parameter<Share>>,
-        /// Believed success at the start; none: the calibrated figure of each corridor and channel.
+        /// Believed success at the start. Default: the calibrated figure of each corridor and
+        /// channel.
         pub success: Option<Parameter<Share>>,
         /// Believed delay at the start, in days.
         pub delay_days: Option<Parameter<AtLeastZero>>,
@@ -119,20 +124,20 @@ record! {
 }
 
 record! {
-    /// Long-stay foreign researchers of a jurisdiction. The id is the jurisdiction.
+    /// Foreign researchers who live in a jurisdiction. The id is that of the jurisdiction.
     pub struct Stay {
         /// Residents on the first day, at most 100 million.
         pub stock: Parameter<AtLeastZero>,
-        /// Chance a year of leaving, with nothing of the bundle completed.
+        /// Probability of leaving within a year, when no procedure of the bundle is completed.
         pub exit_hazard_a_year: Parameter<Share>,
-        /// Welfare procedures of each year, at most 32, with what each completed one
-        /// multiplies the hazard by.
+        /// Welfare procedures of each year, at most 32. Each completed procedure multiplies the
+        /// exit hazard by a factor.
         pub bundle: BTreeMap<Id, BundleItem>,
-        /// Projects a year that only a resident could lead, each resident; at most 1,000.
+        /// Projects a year and resident that only a resident could lead; at most 1,000.
         pub projects_a_year: Parameter<AtLeastZero>,
-        /// The kind of project they lead.
+        /// The kind of project that residents lead.
         pub project: Id,
-        /// Years a stay lasts at most.
+        /// Longest stay, in years.
         pub years_at_most: Option<Parameter<AboveZero>>,
     }
 }
@@ -140,9 +145,9 @@ record! {
 record! {
     /// One welfare procedure of a resident's year.
     pub struct BundleItem {
-        /// Multiplier on the exit hazard of the year in which it is completed.
+        /// Factor on the exit hazard of the year in which the procedure is completed.
         pub hazard: Parameter<Share>,
-        /// Share of residents who need it in a year.
+        /// Share of residents who need the procedure in a year.
         pub need_share: Option<Parameter<Share>>,
     }
 }
@@ -150,17 +155,17 @@ record! {
 record! {
     /// Organisations that want to settle.
     pub struct Organisation {
-        /// Where.
+        /// Jurisdiction where they want to settle.
         pub jurisdiction: JurisdictionId,
-        /// What people call it.
+        /// Display name by language ("en", "zh").
         pub label: Option<Label>,
-        /// Wishes to settle a year, at most 100 million.
+        /// Organisations a year that want to settle, at most 100 million.
         pub arrivals_a_year: Parameter<AtLeastZero>,
-        /// Settled on the first day, at most 100 million.
+        /// Organisations settled on the first day, at most 100 million.
         pub stock: Parameter<AtLeastZero>,
-        /// The route of procedures to settlement.
+        /// Routes of procedures that lead to settlement.
         pub route: Vec<Id>,
-        /// Chance a year that a settled one closes.
+        /// Probability that a settled organisation closes within a year.
         pub close_hazard_a_year: Option<Parameter<Share>>,
     }
 }

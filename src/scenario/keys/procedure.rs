@@ -6,88 +6,91 @@ use super::super::parameter::{AboveZero, AtLeastZero, Parameter, Share};
 use super::super::record::{choice, record};
 use super::{Channel, Id, JurisdictionId, Label, Law};
 
-/// Steps that a file may come to, each with its share.
+/// Steps that a file may enter, each with its share.
 pub type Ways = BTreeMap<Id, Parameter<Share>>;
 
 record! {
-    /// A procedure of one jurisdiction: what a need of a route must pass.
+    /// A procedure of one jurisdiction, which needs on its route must pass.
     ///
-    /// A need meets the procedures whose `route` it names, at its origin (`exit`)
-    /// and at its destination (`entry`, `internal`), if the other end of the
-    /// corridor is among `partners` and the need has the `class`.
+    /// A need must pass the procedures of each route that it names: at its origin those with
+    /// direction `exit`, at its destination those with `entry` or `internal`. `partners`,
+    /// `except` and `class` limit a procedure to some needs.
     pub struct Procedure {
-        /// Whose procedure it is.
+        /// Jurisdiction of the procedure.
         pub jurisdiction: JurisdictionId,
-        /// What people call it.
+        /// Display name by language ("en", "zh").
         pub label: Option<Label>,
-        /// The aspect it belongs to.
+        /// Channel of the procedure.
         pub channel: Channel,
-        /// Whether it is met on leaving, on entering, or inside.
+        /// Whether it applies on leaving, on entering, or inside the jurisdiction.
         pub direction: Direction,
-        /// The route it is part of ("visit", "post", "dataset", ...). Default: its own id.
+        /// Route that the procedure is part of ("visit", "post", "dataset", ...). Default: its own
+        /// id.
         pub route: Option<Id>,
-        /// Only for this class of applicant or risk.
+        /// Applies only to this class of applicant or risk.
         pub class: Option<Id>,
-        /// Only where the other end of the corridor is one of these.
+        /// Applies only if the other end of the corridor is one of these.
         pub partners: Vec<JurisdictionId>,
-        /// Not where the other end of the corridor is one of these.
+        /// Does not apply if the other end of the corridor is one of these.
         pub except: Vec<JurisdictionId>,
-        /// Procedures of the same route that must end first; "transit" = begins on arrival.
+        /// Procedures of the same route that must end first. "transit": begins on arrival.
         pub after: Vec<Id>,
-        /// False: stands in the scenario for a reform to open.
+        /// False: the procedure applies only after a reform opens it.
         pub in_force: bool = true,
-        /// Procedures of the same route that need not be met where this one is in force:
-        /// another way, not another hurdle.
+        /// Procedures of the same route and jurisdiction that this one replaces while it is in
+        /// force.
         pub instead_of: Vec<Id>,
-        /// Share of needs for which a legal way exists.
+        /// Share of needs for which a legal pathway exists.
         pub pathway_share: Option<Parameter<Share>>,
-        /// Where there is no legal way: share that finds the slow ad-hoc route.
+        /// Share of needs without a legal pathway that find the slow ad-hoc route.
         pub adhoc_share: Option<Parameter<Share>>,
-        /// Extra days of the ad-hoc route, before filing.
+        /// Extra time of the ad-hoc route, before filing.
         pub adhoc: Option<Law>,
         /// Share of needs that need no approval.
         pub exempt_share: Option<Parameter<Share>>,
-        /// Share of needs whose legal status is unclear to the applicant.
+        /// Share of needs with a legal status that is unclear to the applicant.
         pub unclear_share: Option<Parameter<Share>>,
-        /// Of those unclear: share that files needlessly or asks and goes on; the rest give up (no pathway).
+        /// Share of unclear needs that file needlessly, or ask and go on. The others give up (no
+        /// pathway).
         pub unclear_file_share: Option<Parameter<Share>>,
-        /// Share of eligible applicants who know it; default: the channel's awareness.
+        /// Share of eligible applicants who know the procedure. Default: the awareness of the
+        /// channel.
         pub aware_share: Option<Parameter<Share>>,
-        /// Share of filings complete at the counter; the others go back at once.
+        /// Share of filings that are complete. The others are returned at once.
         pub complete_share: Option<Parameter<Share>>,
-        /// Days for which a grant stays valid; none: serves one need only.
+        /// Days for which a grant stays valid. Default: a grant covers one need only.
         pub valid_days: Option<Parameter<AtLeastZero>>,
-        /// The same at random. At most one of the two is given; the lever `valid_days`
-        /// moves the mean.
+        /// Random validity instead of `valid_days`; give at most one of the two. The lever
+        /// `valid_days` changes the mean.
         pub validity: Option<Validity>,
-        /// Who holds the grant.
+        /// The holder of a grant.
         pub holder: Holder = Holder::project,
-        /// Whether a grant serves one corridor or all.
+        /// Whether a grant covers one corridor or all.
         pub scope: Scope = Scope::corridor,
         /// The applicant's preparation before filing.
         pub prepare: Option<Law>,
         /// The applicant's time to correct a returned file.
         pub correct: Option<Law>,
-        /// How long an applicant waits after filing before giving up; none: without end.
+        /// Time that an applicant waits after filing before giving up. Default: without limit.
         pub patience: Option<Law>,
-        /// The same of the desk's other cases. Who gives up leaves the queue; an officer
-        /// finishes the work in hand.
+        /// The same for background cases. An applicant who gives up leaves the queue. An
+        /// officer at work on the case finishes it.
         pub background_patience: Option<Law>,
-        /// Share of refused applicants who file again (the same case, once).
+        /// Share of refused applicants who file again, once, with the same case.
         pub refile_share: Option<Parameter<Share>>,
-        /// The desk's other cases a year (firms, teachers, families), all branches
-        /// together, with the same steps; outside the index. At most 10 billion.
+        /// Background cases a year (firms, teachers, families), over all branches. They pass
+        /// the same steps and count in no research indicator. At most 10 billion.
         pub background_a_year: Option<Parameter<AtLeastZero>>,
-        /// What one filing costs the applicant in fees.
+        /// Fee that the applicant pays for one filing.
         pub fee: Option<Parameter<AtLeastZero>>,
-        /// Hours of the applicant's own work on one document.
+        /// Hours that the applicant works on one document.
         pub hours_a_document: Option<Parameter<AtLeastZero>>,
-        /// Steps at which a file begins, each with its share; they add to 1. With it the
-        /// file goes its way by shares: each step says `then` in place of `after`.
+        /// Steps at which a file begins, each with its share. The shares add to 1. Files then
+        /// move between steps at random: each step uses `then` instead of `after`.
         pub begins: Ways,
-        /// The steps, at most 32.
+        /// Steps, at most 32.
         pub step: BTreeMap<Id, Step>,
-        /// The clocks, at most 3.
+        /// Clocks, at most 3.
         pub clock: BTreeMap<Id, Clock>,
     }
 }
@@ -101,15 +104,15 @@ impl Procedure {
 }
 
 choice! {
-    /// For how long a grant stays valid.
+    /// Distribution of the time for which a grant stays valid.
     pub enum Validity {
-        /// Exponential with the stated mean: it may end on any day alike.
+        /// Exponential with the given mean: the grant is equally likely to end on any day.
         exponential(MeanValidity),
     }
 }
 
 record! {
-    /// A random validity known by its mean.
+    /// A random validity given by its mean.
     pub struct MeanValidity {
         /// Mean in calendar days.
         pub mean_days: Parameter<AboveZero>,
@@ -117,62 +120,62 @@ record! {
 }
 
 record! {
-    /// One step. Exactly one of `office` and `agreement` is given.
+    /// One step. Give exactly one of `office` and `agreement`.
     pub struct Step {
-        /// What people call it.
+        /// Display name by language ("en", "zh").
         pub label: Option<Label>,
-        /// The office that does it.
+        /// Office that works on the step.
         pub office: Option<Id>,
-        /// The agreement negotiated instead.
+        /// Agreement that is negotiated in the step.
         pub agreement: Option<Id>,
-        /// Steps that must end first; empty: first. Two steps with the same
-        /// predecessors run side by side.
+        /// Steps that must end first. A step without any begins at filing. Steps with the same
+        /// predecessors run in parallel.
         pub after: Vec<Id>,
-        /// Where a file goes after this step, each with its share; what they leave of 1 is
-        /// decided here, approved. A step before this one, or itself, is a loop. Only with
-        /// the procedure's `begins`.
+        /// Next steps, each with its share. If the shares add to less than 1, the rest of the
+        /// files are approved here. A file may go to an earlier step or repeat this one. Only
+        /// with `begins` in the procedure.
         pub then: Ways,
-        /// How long an officer is busy. Left out, or nothing: none is, and no time passes; a
-        /// file that comes to the step again takes a second.
+        /// Time that an officer works. Default: none, and no time passes; a file that enters
+        /// the step again takes one second.
         pub work: Option<Law>,
-        /// How long the file travels or circulates with nobody busy.
+        /// Time that the file travels or circulates without an officer at work.
         pub passage: Option<Law>,
-        /// Known elapsed time of the step at baseline load. With it `passage` must
-        /// be left out: passage becomes what work and queue leave of it.
+        /// Observed elapsed time of the step at baseline load. Use it instead of `passage`,
+        /// which then follows as elapsed time minus work and waiting.
         pub elapsed: Option<Law>,
-        /// Chance that the file is returned for correction, each round.
+        /// Probability that the file is returned for correction, in each round.
         pub return_share: Option<Parameter<Share>>,
-        /// Where it re-enters; default: this step.
+        /// Step at which a corrected file re-enters. Default: this step.
         pub return_to: Option<Id>,
-        /// How much of that chance belongs to the file rather than to the round:
-        /// 0 every round alike, towards 0.9 some files come back a dozen times. The file's
-        /// part is drawn once per case; it is the same at every step and visit.
+        /// How strongly returns depend on the file rather than on the round, from 0 to 0.9. At
+        /// 0 all rounds are alike. Near 0.9 some files are returned a dozen times. The file's
+        /// part is drawn once per case and is the same at every step and visit.
         pub frailty: Option<Parameter<Share>>,
-        /// Chance of refusal. Without `begins` it is drawn once per case and step: a case that
-        /// comes back to the step gets the same answer, and a refiled case gets a new one. With
-        /// `begins` it is drawn anew at each visit. A return is drawn first, at each visit.
+        /// Probability of refusal. Without `begins` it is drawn once per case and step: a case
+        /// that comes back to the step gets the same answer, and a refiled case gets a new one.
+        /// With `begins` it is drawn at each visit. At each visit a return is drawn first.
         pub refuse_share: Option<Parameter<Share>>,
-        /// Documents asked for.
+        /// Number of documents required.
         pub documents: Option<Parameter<AtLeastZero>>,
-        /// Share of risky crossings that this step finds.
+        /// Share of risky crossings that this step detects.
         pub screens: Option<Parameter<Share>>,
-        /// Class in a priority queue; 0 first.
+        /// Class in a priority queue; 0 is served first.
         pub priority: u32 = 0,
     }
 }
 
 record! {
-    /// A limit over a span of steps. Exactly one of `limit_wd` and `limit_days`.
+    /// A time limit for a span of steps. Give exactly one of `limit_wd` and `limit_days`.
     pub struct Clock {
-        /// First and last step of the span; every step on a path between them is in it.
+        /// First and last step of the span. It includes every step on a path between them.
         pub span: Vec<Id>,
-        /// The limit in working days of the jurisdiction.
+        /// Limit in working days of the jurisdiction.
         pub limit_wd: Option<Parameter<AboveZero>>,
-        /// The limit in calendar days.
+        /// Limit in calendar days.
         pub limit_days: Option<Parameter<AboveZero>>,
-        /// What stops it. A return always does.
+        /// What stops the clock. A return always stops it.
         pub stops_while: Vec<Stop>,
-        /// What happens when it runs out.
+        /// What happens when the clock expires.
         pub at_limit: AtLimit = AtLimit::nothing,
     }
 }
@@ -188,11 +191,11 @@ choice! {
 }
 
 choice! {
-    /// What happens when a clock runs out.
+    /// What happens when a clock expires.
     pub unit enum AtLimit {
-        /// Nothing; the breach is counted.
+        /// Nothing. The breach is counted.
         nothing,
-        /// The case is approved, unscreened.
+        /// The case is approved without screening.
         approve,
         /// The case is refused.
         refuse,
@@ -202,7 +205,7 @@ choice! {
 }
 
 choice! {
-    /// When a procedure is met.
+    /// Where a procedure applies.
     pub unit enum Direction {
         /// On leaving the origin.
         exit,
@@ -218,17 +221,17 @@ choice! {
     pub unit enum Holder {
         /// The researcher.
         researcher,
-        /// Her institution.
+        /// The researcher's institution.
         institution,
-        /// The project: the grant serves this project alone.
+        /// The project. The grant covers this project only.
         project,
     }
 }
 
 choice! {
-    /// How far a grant reaches.
+    /// Corridors that a grant covers.
     pub unit enum Scope {
-        /// The corridor it was asked for.
+        /// The corridor of the application.
         corridor,
         /// Every corridor.
         all,

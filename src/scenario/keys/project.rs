@@ -9,60 +9,61 @@ use super::{Id, Label, Law, ResourceKind};
 record! {
     /// A kind of potential joint project.
     pub struct Project {
-        /// What people call it.
+        /// Display name by language ("en", "zh").
         pub label: Option<Label>,
-        /// Potential projects a year that a researcher would lead with a partner abroad. At
-        /// most 1,000, also after the multiplier of a field.
+        /// Potential projects a year that one researcher would lead with a foreign partner. At
+        /// most 1,000, also after the factor of a field.
         pub rate_a_year: Parameter<AtLeastZero>,
-        /// Multiplier of the rate by field; default 1.
+        /// Factor on the rate, by field. Default: 1.
         pub field: BTreeMap<Id, Parameter<AtLeastZero>>,
-        /// Share hosted by the lead's jurisdiction; the rest by the partner's.
+        /// Share hosted by the lead's jurisdiction. The partner's hosts the rest.
         pub hosted_by_lead_share: Parameter<Share>,
-        /// Its value.
+        /// Value of a project.
         pub value: Law,
         /// Days from formation to earliest start.
         pub lead_days: Parameter<AtLeastZero>,
         /// Days from earliest to last start.
         pub window_days: Parameter<AboveZero>,
-        /// Substitution between needs: 1 they add up, towards 0 the weakest decides.
+        /// Substitution between needs. At 1 needs add up; near 0 the weakest need decides.
         pub theta: Parameter<Share>,
-        /// Its needs, at most 8; weights are scaled to add to 1.
+        /// Needs, at most 8. Their weights are scaled to add to 1.
         pub need: BTreeMap<Id, Need>,
     }
 }
 
 record! {
-    /// What a project needs at its place.
+    /// A resource that a project needs.
     pub struct Need {
-        /// What people call it.
+        /// Display name by language ("en", "zh").
         pub label: Option<Label>,
-        /// Which resource.
+        /// Kind of resource.
         pub kind: ResourceKind,
-        /// Share of projects of the kind that have this need.
+        /// Share of projects that have this need.
         pub share: Parameter<Share>,
-        /// Without it the project cannot start.
+        /// True: the project cannot start without it.
         pub essential: bool = true,
-        /// Its weight in completeness.
+        /// Weight of the need in the completeness of the project.
         pub weight: Parameter<AboveZero>,
-        /// Where it comes from; it goes to the other side.
+        /// Side that the resource comes from. It goes to the other side.
         pub from: From = From::guest,
         /// When the applicant files.
         pub files: Files = Files::initiation,
-        /// With `files = "before"`: days before earliest start.
+        /// Days before the earliest start; only with `files = "before"`.
         pub files_days_before: Option<Parameter<AtLeastZero>>,
-        /// Routes of procedures it passes; one crossing meets at most 32 procedures.
+        /// Routes of procedures that the need must pass. One crossing passes at most 32
+        /// procedures.
         pub route: Vec<Id>,
-        /// Share of needs in each class of applicant or risk; the rest have none.
+        /// Share of needs in each class of applicant or risk. The rest have no class.
         pub class: BTreeMap<Id, Parameter<Share>>,
-        /// For funds: the money comes from a programme of its jurisdiction.
+        /// True: the money comes from a programme of the jurisdiction. Only for funds.
         pub awarded: bool = false,
-        /// A post: its arrival starts a long stay.
+        /// True: a post, which starts a long stay on arrival. Only for researchers.
         pub post: bool = false,
-        /// Days it stays usable after arrival.
+        /// Days for which the resource stays usable after arrival. Default: without limit.
         pub shelf_life_days: Option<Parameter<AboveZero>>,
         /// Share of crossings that carry a risk.
         pub risk_share: Option<Parameter<Share>>,
-        /// The journey.
+        /// Duration of the journey.
         pub transit: Option<Law>,
     }
 }
@@ -82,9 +83,9 @@ choice! {
     pub unit enum Files {
         /// When the project begins.
         initiation,
-        /// When the award is decided; at initiation where there is none.
+        /// When the award is decided, or at initiation if there is no award.
         award,
-        /// A stated number of days before earliest start.
+        /// `files_days_before` days before the earliest start.
         before,
     }
 }

@@ -1,4 +1,4 @@
-//! Reforms, their changes, targets, and what a verification file expects.
+//! Reforms, their changes, targets, and the expectations of verification files.
 
 use std::collections::BTreeMap;
 
@@ -7,75 +7,76 @@ use super::super::record::{choice, record};
 use super::{Channel, Day, Id, JurisdictionId, Label, Pattern};
 
 record! {
-    /// A family of reform: dated changes of levers.
+    /// A reform: a set of dated changes.
     pub struct Reform {
-        /// What people call it.
+        /// Display name by language ("en", "zh").
         pub label: Option<Label>,
-        /// The day it starts; default: the first measured day.
+        /// First day of the reform. Default: the first measured day.
         pub starts: Option<Day>,
         /// Days from the start until anything changes.
         pub lead_days: Option<Parameter<AtLeastZero>>,
-        /// Days over which it comes in, evenly.
+        /// Days over which the change grows linearly to its full size.
         pub ramp_days: Option<Parameter<AtLeastZero>>,
-        /// Years in which half of the change is lost again; none: it lasts.
+        /// Years until half of the change is lost. Default: the change lasts.
         pub decay_half_life_years: Option<Parameter<AboveZero>>,
-        /// What the decay leaves in the end.
+        /// Share of the change that remains after decay.
         pub decay_floor: Option<Parameter<Share>>,
-        /// Share of the reform that is carried out.
+        /// Share of the reform that is implemented.
         pub intensity: Option<Parameter<Share>>,
-        /// Money spent once.
+        /// One-off cost.
         pub cost_once: Option<Parameter<AtLeastZero>>,
-        /// Money spent each year.
+        /// Cost in each year.
         pub cost_a_year: Option<Parameter<AtLeastZero>>,
-        /// What it changes.
+        /// Changes that the reform makes.
         pub change: BTreeMap<Id, Change>,
     }
 }
 
 record! {
-    /// One change. Either a `lever` with exactly one of `set`, `raise`, `lower`,
-    /// `scale`, `add`; or exactly one of `remove`, `merge`, `parallel`, `open`.
+    /// One change. Give either a `lever` with exactly one of `set`, `raise`, `lower`, `scale`
+    /// and `add`, or exactly one of `remove`, `merge`, `parallel` and `open`.
     pub struct Change {
-        /// What it reaches; every key narrows.
+        /// What the change applies to.
         pub select: Select,
-        /// The parameter that changes.
+        /// Parameter that changes.
         pub lever: Option<Lever>,
-        /// Its new value.
+        /// New value of the parameter.
         pub set: Option<Parameter<Real>>,
-        /// Closes this fraction of a share's gap to 1.
+        /// Closes this fraction of the gap between a share and 1.
         pub raise: Option<Parameter<Share>>,
-        /// Closes this fraction of a share's way to 0.
+        /// Reduces a share by this fraction.
         pub lower: Option<Parameter<Share>>,
-        /// Multiplies it.
+        /// Multiplies the parameter by this factor.
         pub scale: Option<Parameter<AtLeastZero>>,
-        /// Adds to it.
+        /// Adds this number to the parameter.
         pub add: Option<Parameter<Real>>,
-        /// Steps taken out of the selected procedures.
+        /// Steps removed from the selected procedures.
         pub remove: Vec<Id>,
-        /// Steps done as one: the first stays, the others go.
+        /// Steps merged into one: the first stays, the others are removed.
         pub merge: Vec<Id>,
-        /// Steps of the selected procedures, or procedures of a route, that no
-        /// longer wait for one another.
+        /// Steps of the selected procedures, or procedures of a route, that no longer wait for
+        /// each other.
         pub parallel: Vec<Id>,
         /// Procedures that come into force.
         pub open: Vec<Id>,
-        /// True: reaches the desk's other cases too.
+        /// True: the change also applies to background cases.
         pub background: bool = false,
-        /// Overrides the reform's start.
+        /// Replaces `starts` of the reform.
         pub starts: Option<Day>,
-        /// Overrides the reform's ramp.
+        /// Replaces `ramp_days` of the reform.
         pub ramp_days: Option<Parameter<AtLeastZero>>,
-        /// Overrides the reform's decay.
+        /// Replaces `decay_half_life_years` of the reform.
         pub decay_half_life_years: Option<Parameter<AboveZero>>,
-        /// Overrides the reform's floor of decay.
+        /// Replaces `decay_floor` of the reform.
         pub decay_floor: Option<Parameter<Share>>,
-        /// Why this form and this value.
+        /// Reason for this form and this value.
         pub note: Option<String>,
     }
 }
 
 record! {
-    /// What a change reaches. Lists of ids; `*` ends a prefix ("chn-*").
+    /// What a change applies to: what all of these keys match. Each key lists ids; a prefix
+    /// followed by `*` matches all ids that begin with it ("chn-*").
     pub struct Select {
         /// Jurisdictions.
         pub jurisdiction: Vec<JurisdictionId>,
@@ -101,67 +102,68 @@ record! {
 }
 
 choice! {
-    /// The parameters that a reform can move.
+    /// Parameters that a reform can change.
     pub unit enum Lever {
-        /// Of a procedure: share of needs for which a legal way exists.
+        /// Of a procedure: share of needs for which a legal pathway exists.
         pathway_share,
-        /// Of a procedure: where there is no legal way, share that finds the slow ad-hoc route.
+        /// Of a procedure: share of needs without a legal pathway that find the slow ad-hoc route.
         adhoc_share,
         /// Of a procedure: share of needs that need no approval.
         exempt_share,
-        /// Of a procedure: share of needs whose legal status is unclear.
+        /// Of a procedure: share of needs with an unclear legal status.
         unclear_share,
-        /// Of a procedure: of those unclear, share that files and goes on.
+        /// Of a procedure: share of unclear needs that file needlessly, or ask and go on.
         unclear_file_share,
-        /// Of a procedure: share of eligible applicants who know it.
+        /// Of a procedure: share of eligible applicants who know the procedure.
         aware_share,
-        /// Of a procedure: share of filings complete at the counter.
+        /// Of a procedure: share of filings that are complete.
         complete_share,
         /// Of a procedure or agreement: days for which a grant or contract stays valid.
         valid_days,
-        /// Of a procedure: multiplier on the applicant's preparation (base 1).
+        /// Of a procedure: factor on the applicant's preparation time (1 at the baseline).
         prepare,
-        /// Of a procedure: multiplier on the applicant's correction (base 1).
+        /// Of a procedure: factor on the applicant's correction time (1 at the baseline).
         correct,
-        /// Of a procedure: what one filing costs the applicant.
+        /// Of a procedure: fee that the applicant pays for one filing.
         fee,
-        /// Of a step: chance that the file is returned for correction.
+        /// Of a step: probability that the file is returned for correction.
         return_share,
-        /// Of a step or agreement: chance of refusal.
+        /// Of a step or agreement: probability of refusal.
         refuse_share,
-        /// Of a step: multiplier on work (base 1).
+        /// Of a step: factor on work (1 at the baseline).
         work,
-        /// Of a step or agreement: multiplier on passage (base 1).
+        /// Of a step or agreement: factor on passage (1 at the baseline).
         passage,
-        /// Of a step or agreement: multiplier on the spread of work and passage about their mean (base 1).
+        /// Of a step or agreement: factor on the spread of work and passage around their mean (1 at
+        /// the baseline).
         spread,
-        /// Of a step: documents asked for.
+        /// Of a step: number of documents required.
         documents,
-        /// Of a step: share of risky crossings that it finds.
+        /// Of a step: share of risky crossings that the step detects.
         screens,
-        /// Of a clock, in its own unit.
+        /// Of a clock: limit, in the unit of the clock.
         limit,
-        /// Of an office: officers a branch (reached by `scale`, base as calibrated).
+        /// Of an office: officers at each branch. Only with `scale`, from the calibrated number.
         officers,
-        /// Of a programme: chance that a call is open to the partner.
+        /// Of a programme: probability that a call is open to the partner.
         open_share,
-        /// Of a programme: multiplier on the budget (base 1).
+        /// Of a programme: factor on the budget (1 at the baseline).
         budget,
-        /// Of a stay: chance a year of leaving.
+        /// Of a stay: probability of leaving within a year.
         exit_hazard_a_year,
-        /// Of an organisation: wishes to settle a year.
+        /// Of an organisation: organisations a year that want to settle.
         arrivals_a_year,
-        /// Of an organisation: chance a year that a settled one closes.
+        /// Of an organisation: probability that a settled organisation closes within a year.
         close_hazard_a_year,
     }
 }
 
 record! {
-    /// A figure the baseline is held against.
+    /// An observed figure that the baseline is compared with.
     pub struct Target {
-        /// What people call it.
+        /// Display name by language ("en", "zh").
         pub label: Option<Label>,
-        /// The figure.
+        /// Observed figure, in the indicator's unit.
         pub observed: Parameter<Real>,
         /// The indicator's address: `completed.<procedure>`, `filed.<procedure>`,
         /// `elapsed_median_days.<procedure>`, `elapsed_mean_days.<procedure>`,
@@ -172,41 +174,41 @@ record! {
         /// `awarded_share.<programme>`, `residents.<jurisdiction>`,
         /// `realised_projects.<jurisdiction>`, `rounds_mean.<procedure>`.
         pub indicator: String,
-        /// Whose cases it counts: "all" of the desk's, or only "research".
+        /// The cases counted: "all" cases, or only "research" cases.
         pub counts: Counts = Counts::research,
-        /// Whether it was used to fit a parameter.
+        /// Whether a parameter was fitted to this target.
         pub fitted: bool = false,
-        /// The parameter that `fit targets` moves to meet it.
+        /// Parameter that `fit targets` changes to meet the target.
         pub fits: Option<String>,
-        /// Why it is comparable, and what it leaves out.
+        /// Why the figure is comparable, and what it omits.
         pub note: Option<String>,
     }
 }
 
 choice! {
-    /// Whose cases a target counts.
+    /// The cases that a target or event counts.
     pub unit enum Counts {
-        /// The index's own and the background.
+        /// Research cases and background cases.
         all,
-        /// The index's own.
+        /// Research cases only.
         research,
     }
 }
 
 record! {
-    /// What theory says of an office in a verification file.
+    /// The formula that a verification file is tested against.
     pub struct Expect {
-        /// Which office; empty: the whole network.
+        /// Office that is tested. Default: the whole network.
         pub office: Option<Id>,
-        /// The procedure whose arrivals count.
+        /// Procedure that provides the arrivals.
         pub procedure: Option<Id>,
-        /// The formula.
+        /// Formula of queueing theory.
         pub formula: Formula,
     }
 }
 
 choice! {
-    /// Formulas of queueing theory known to `verify`.
+    /// Formulas of queueing theory that `verify` knows.
     pub unit enum Formula {
         /// M/M/1 and M/M/c: Erlang C.
         mmc,
@@ -224,13 +226,14 @@ choice! {
         panel,
         /// M/M/c with closing hours.
         closing,
-        /// M/M/c/K: an office that turns away (Erlang).
+        /// M/M/c/K: an office that turns cases away when full (Erlang).
         mmck,
-        /// M/M/c+M: files whose applicants give up (Palm).
+        /// M/M/c+M: applicants give up after a time (Palm).
         patience,
-        /// Residents: immigration and death (M/G/infinity). Without office and procedure.
+        /// Number of residents: immigration and death (M/G/infinity). Give no office and no
+        /// procedure.
         residents,
-        /// Needs that a permit of `procedure` covers: the loss formula of one place.
+        /// Needs that a valid permit of `procedure` covers: the loss formula with one server.
         validity,
     }
 }

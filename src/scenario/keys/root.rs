@@ -14,27 +14,28 @@ record! {
     pub struct Root {
         /// Version of the format: 1.
         pub format: u32,
-        /// What the scenario is about.
+        /// Title of the scenario.
         pub title: String,
-        /// Files merged under this one, key by key; this file wins. At most 256 files in all.
+        /// Files that this one builds on. They are merged key by key, and this file overrides
+        /// them. At most 256 files in all.
         pub extends: Vec<String>,
-        /// Files merged beside this one; a key may stand in one of them only.
+        /// Files merged into this one. Each key may be in only one of them.
         pub include: Vec<String>,
-        /// The frame.
+        /// Period, scale and scope of the study.
         pub study: Study,
         /// Jurisdictions, at most 1,000.
         pub jurisdiction: BTreeMap<JurisdictionId, Jurisdiction>,
-        /// Size laws of institutions, by jurisdiction, or `default`.
+        /// Sizes of institutions, by jurisdiction, or `default`.
         pub institution: BTreeMap<String, Institution>,
         /// Fields of research, at most 1,000.
         pub field: BTreeMap<Id, Field>,
-        /// Who works with whom.
+        /// Collaboration between jurisdictions.
         pub gravity: Option<Gravity>,
         /// How projects find partners.
         pub matching: Option<Matching>,
-        /// What people know, by channel.
+        /// What researchers know about procedures, by channel.
         pub awareness: BTreeMap<Channel, Awareness>,
-        /// What people believe.
+        /// What researchers believe about delay and success.
         pub belief: Option<Belief>,
         /// Offices, at most 10,000.
         pub office: BTreeMap<Id, Office>,
@@ -46,17 +47,17 @@ record! {
         pub project: BTreeMap<Id, Project>,
         /// Programmes, at most 10,000.
         pub programme: BTreeMap<Id, Programme>,
-        /// Organisations that want to settle, at most 10,000 kinds.
+        /// Kinds of organisation that want to settle, at most 10,000.
         pub organisation: BTreeMap<Id, Organisation>,
-        /// Long-stay residents, by jurisdiction.
+        /// Foreign researchers who live in a jurisdiction, by jurisdiction.
         pub stay: BTreeMap<JurisdictionId, Stay>,
         /// Reforms, at most 1,000.
         pub reform: BTreeMap<Id, Reform>,
-        /// Figures the baseline is held against.
+        /// Observed figures that the baseline is compared with.
         pub target: BTreeMap<Id, Target>,
-        /// Natural experiments: what real reforms did.
+        /// Natural experiments: observed effects of real reforms.
         pub event: BTreeMap<Id, Event>,
-        /// What theory expects, in verification files.
+        /// Formulas that a verification file is tested against.
         pub expect: BTreeMap<Id, Expect>,
     }
 }

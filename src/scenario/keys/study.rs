@@ -1,4 +1,4 @@
-//! The frame of a study, and the words that many tables share.
+//! The study, and the enums that many tables share.
 
 use std::collections::BTreeMap;
 
@@ -7,54 +7,56 @@ use super::super::record::{choice, record};
 use super::{Day, JurisdictionId};
 
 record! {
-    /// When, for how long, and what counts.
+    /// Period, scale and scope of the study.
     pub struct Study {
         /// First measured day.
         pub start: Day,
-        /// Years before it that only fill queues.
+        /// Years simulated before `start` to fill the queues. They are not measured.
         pub warm_up_years: Parameter<AtLeastZero>,
-        /// Measured years, from one day to 100 years;
-        /// projects that may start then are followed to their end.
+        /// Measured years, from one day to 100 years. Projects that may start in this period
+        /// are followed to their end.
         pub years: Parameter<AboveZero>,
-        /// Interest at which money of later years counts less.
+        /// Discount rate for costs in later years.
         pub discount_a_year: Parameter<Share>,
-        /// Loss of value a year of 365.25 days of delay, and the same rate in what researchers expect.
+        /// Rate at which a project loses value by delay, per year of 365.25 days. Researchers
+        /// expect the same rate.
         pub rho_a_year: Parameter<AtLeastZero> = Parameter::assumed(0.0),
-        /// Jurisdictions whose corridors are simulated; empty: all.
+        /// Jurisdictions with simulated corridors. Default: all.
         pub focal: Vec<JurisdictionId>,
-        /// One researcher in this many is simulated; offices and background are thinned alike.
+        /// One researcher in this number is simulated. Offices and background cases are reduced by
+        /// the same factor.
         pub scale: u32 = 1,
-        /// Unit of money in costs.
+        /// Currency of all costs.
         pub currency: Option<String>,
     }
 }
 
 choice! {
-    /// The six aspects of the blockage.
+    /// The six channels of cross-border research.
     pub unit enum Channel {
         /// Entry and exit of researchers.
         personnel,
-        /// Cross-border flow of scientific data.
+        /// Scientific data across borders.
         data,
-        /// Samples, reagents, equipment.
+        /// Samples, reagents and equipment.
         materials,
-        /// Openness of programmes, use of funds abroad.
+        /// Openness of programmes and use of funds abroad.
         programmes,
         /// Settlement of international organisations.
         organisations,
-        /// Services and welfare of foreign talent.
+        /// Services and welfare for foreign researchers.
         welfare,
     }
 }
 
 choice! {
-    /// What crosses.
+    /// Kinds of resource that cross borders.
     pub unit enum ResourceKind {
         /// People.
         researchers,
         /// Datasets.
         data,
-        /// Lots.
+        /// Lots of materials.
         materials,
         /// Awards and tranches.
         funds,
@@ -81,5 +83,5 @@ choice! {
     }
 }
 
-/// What people call a thing, by language ("en", "zh").
+/// Display name by language ("en", "zh").
 pub type Label = BTreeMap<String, String>;

@@ -183,7 +183,7 @@ pub fn predict_events(files: &[String], draws: u32, seed: u64) -> Result<EventRe
             scenario.locate(vec![Problem {
                 address: String::new(),
                 found: "the scenario has no event".to_owned(),
-                wanted: "at least one `[event.<id>]` with an observed change".to_owned(),
+                expected: "at least one `[event.<id>]` with an observed change".to_owned(),
                 cure: Some(cure.to_owned()),
             }])?;
         }

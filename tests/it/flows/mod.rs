@@ -209,7 +209,7 @@ fn a_packed_file_reads_like_a_plain_one() {
     // Cut short it is no table.
     folder.write("moves.csv.gz", &bytes[..bytes.len() / 2]);
     let faults = flows::load(&other).err().map(|faults| faults.to_string());
-    assert!(faults.unwrap_or_default().contains("broken or cut short"));
+    assert!(faults.unwrap_or_default().contains("damaged or incomplete"));
 }
 
 fn faults_of(name: &str, text: &str) -> String {
@@ -237,21 +237,21 @@ fn the_message_of_a_wrong_file_has_line_value_expectation_and_cure() {
     );
     for words in [
         "moves.csv:3:1",
-        "CHN to USA in 2005 stands twice",
-        "first here",
-        "take one of them out",
+        "CHN to USA in 2005 is listed twice",
+        "first listed here",
+        "remove one of them",
         "moves.csv:4:5",
         "a place other than the origin",
         "moves.csv:5:9",
         "`year` is \"05\"",
-        "wanted: a year, as 2012",
+        "expected: a year, for example 2012",
         "`moves` is \"many\"",
-        "wanted: a number of 0 or more",
-        "an empty cell of `destination`",
+        "expected: a number of at least 0",
+        "an empty cell in `destination`",
         "`moves` is \"-1\"",
         "moves.csv:7:1",
-        "3 cells",
-        "wanted: 4 cells, as in the first line",
+        "the row has 3 cells",
+        "expected: 4 cells, as in the first line",
     ] {
         assert!(message.contains(words), "{words}\n{message}");
     }
@@ -259,14 +259,14 @@ fn the_message_of_a_wrong_file_has_line_value_expectation_and_cure() {
     for words in [
         "stocks.csv:1:1",
         "no column `countrycode`",
-        "should `padded_population_of_researcher` be `padded_population_of_researchers`?",
+        "did you mean `padded_population_of_researchers` by `padded_population_of_researcher`?",
     ] {
         assert!(message.contains(words), "{words}\n{message}");
     }
     let head = "iso_o,iso_d,distw,contig,comlang_off,colony\n";
     let message = faults_of("distances.csv", &format!("{head}CHN,USA,0,2,0,0\n"));
     assert!(
-        message.contains("`contig` is \"2\"") && message.contains("wanted: 0 or 1"),
+        message.contains("`contig` is \"2\"") && message.contains("expected: 0 or 1"),
         "{message}"
     );
     assert!(message.contains("kilometres above 0"), "{message}");
@@ -277,7 +277,7 @@ fn the_message_of_a_wrong_file_has_line_value_expectation_and_cure() {
     );
     let message = faults_of("refusals.csv", "");
     assert!(
-        message.contains("is empty") && message.contains("names of its columns"),
+        message.contains("is empty") && message.contains("line of column names"),
         "{message}"
     );
     let message = faults_of("refusals.csv", "a\n\"b\n");

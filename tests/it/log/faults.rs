@@ -25,7 +25,7 @@ fn assert_names(fault: &LogFault, line: Option<(u64, usize)>, words: &[&str]) {
     for word in words {
         assert!(text.contains(word), "`{word}` in\n{text}");
     }
-    assert!(text.contains("wanted: "), "{text}");
+    assert!(text.contains("expected: "), "{text}");
 }
 
 #[test]

@@ -34,21 +34,21 @@ const A_PAIR: f64 = 1_800.0;
 
 /// Bytes that a run of a calibrated model is expected to take.
 #[must_use]
-pub fn bytes(model: &Model, found: &Calibration) -> f64 {
+pub fn bytes(model: &Model, calibration: &Calibration) -> f64 {
     let places = model.jurisdictions.len() as f64;
-    places * places * A_PAIR + projects(model) + people(model) + cases(model, found)
+    places * places * A_PAIR + projects(model) + people(model) + cases(model, calibration)
 }
 
 /// Projects: those of a year, and those under way.
 fn projects(model: &Model) -> f64 {
-    let all = model.kinds.iter().enumerate().map(|(number, kind)| {
+    let bytes_by_kind = model.kinds.iter().enumerate().map(|(number, kind)| {
         let a_year = potential(model, number);
         let lasts = f64::from(kind.lead) + f64::from(kind.window);
         let under_way =
             a_year * (lasts / f64::from(DAY) / crate::time::YEAR_DAYS).min(years(model));
         a_year * A_SEED + under_way * A_PROJECT
     });
-    all.sum()
+    bytes_by_kind.sum()
 }
 
 fn people(model: &Model) -> f64 {
@@ -65,9 +65,9 @@ fn people(model: &Model) -> f64 {
 
 /// Cases at offices: those that wait by the expected queue, and where an office has more
 /// work than time, all that it never gets to.
-fn cases(model: &Model, found: &Calibration) -> f64 {
+fn cases(model: &Model, calibration: &Calibration) -> f64 {
     let mut bytes = 0.0;
-    for row in &found.offices {
+    for row in &calibration.offices {
         let office = &model.offices[row.office];
         let cases = row.cases + row.other_duties;
         let left_over = cases * (1.0 - 1.0 / row.load.max(1.0)) * years(model);

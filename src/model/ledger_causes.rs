@@ -1,4 +1,4 @@
-//! The closed lists of the model.
+//! The causes of the waiting ledger and the loss ledger, and the enums shared with the scenario.
 
 pub use crate::scenario::keys::{
     AtLimit, Channel, Direction, Files, From, Holder, ResourceKind, Scope,

@@ -80,7 +80,10 @@ impl<K: ReadKey, T: Read> Read for BTreeMap<K, T> {
         for (text, inner) in table {
             let key = K::read_key(text);
             if key.is_none() {
-                let found = format!("the key {:?}", super::tree::shorten(text));
+                let found = format!(
+                    "the key {:?} is not allowed here",
+                    super::tree::shorten(text)
+                );
                 faults
                     .error(inner.key, found, K::WORDS)
                     .at(&node.address)
