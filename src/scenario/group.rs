@@ -117,7 +117,7 @@ impl Group {
     }
 
     /// The group of the parameter at an address; none where no result depends on it: the
-    /// frame of time, which is never drawn, and figures that results are held against.
+    /// frame of time, which is never drawn, and figures that results are compared with.
     #[must_use]
     pub fn of(address: &str, root: &Root) -> Option<Self> {
         let parts = split_address(address);
