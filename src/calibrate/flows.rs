@@ -12,9 +12,9 @@ use crate::model::{Model, bits};
 /// Yearly traffic of the simulated world.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Flows {
-    /// The index's own filings a year at each procedure.
+    /// Research filings a year at each procedure.
     pub filed: Vec<f64>,
-    /// Measured, where a run has measured it: the index's own cases a year that
+    /// Measured, where a run has measured it: research cases a year that
     /// reach each office, all branches together. Empty: not measured.
     pub reached: Vec<f64>,
 }

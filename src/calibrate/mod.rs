@@ -80,7 +80,7 @@ fn correct(expected: &mut [Believed], corrections: &[(f64, f64)]) {
 /// What a calibration found.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Calibration {
-    /// Expected or measured traffic of the index's own cases.
+    /// Expected or measured traffic of research cases.
     pub flows: Flows,
     /// Offices, in their order.
     pub offices: Vec<OfficeRow>,

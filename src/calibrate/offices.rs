@@ -49,7 +49,7 @@ pub struct OfficeRow {
     pub branches: f64,
     /// Cases a year that reach it, all branches, without other duties.
     pub cases: f64,
-    /// Of these the index's own.
+    /// Research cases among these.
     pub research: f64,
     /// Officer's seconds that they take.
     pub work: f64,
@@ -104,7 +104,7 @@ pub fn staff(
     rows
 }
 
-/// Whether the desk's other cases come to the procedure: they enter at an office.
+/// Whether the procedure has background cases: they enter at an office.
 #[must_use]
 pub fn takes_background(procedure: &Procedure) -> bool {
     bits(procedure.graph.first())
@@ -253,7 +253,7 @@ fn busiest(model: &Model, office: &Office, row: &OfficeRow) -> f64 {
     let cv = model.jurisdictions[office.jurisdiction.index()].institution_cv;
     let a_branch = institutions(model, office.jurisdiction.index()) / row.branches;
     let one_more = (1.0 + cv * cv) / a_branch.max(1.0);
-    // The desk's other cases come evenly.
+    // Background cases come evenly.
     let share = row.research / (row.cases + row.other_duties);
     1.0 + share * one_more / 2.0
 }

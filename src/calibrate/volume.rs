@@ -68,7 +68,7 @@ impl Volume {
         }
     }
 
-    /// The desk's other cases.
+    /// Background cases.
     fn other_cases(&mut self, model: &Model, calibration: &Calibration) {
         let a_case = a_case(model, calibration);
         for (procedure, a_case) in model.procedures.iter().zip(a_case) {
@@ -138,7 +138,7 @@ impl Volume {
     }
 }
 
-/// What files the index's own cases.
+/// What files research cases.
 struct Source {
     /// The key that sets how many there are.
     address: String,

@@ -30,7 +30,7 @@ pub struct Edited {
     pub key: Key,
     /// How far it has come in.
     pub level: Level,
-    /// Whether it reaches the desk's other cases.
+    /// Whether it reaches background cases.
     pub background: bool,
     /// What it does.
     pub edit: Edit,

@@ -1,5 +1,5 @@
-//! Faults of a scenario: where they stand, what was found, what was expected and
-//! how to cure them. All faults of a scenario are collected and shown at once.
+//! Faults of a scenario: the place, what is wrong, what was expected and the cure. All
+//! faults of a scenario are collected and shown at once.
 
 use std::fmt::{self, Write};
 use std::sync::Arc;

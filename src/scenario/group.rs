@@ -94,13 +94,13 @@ impl Group {
     pub const fn meaning(self) -> &'static str {
         match self {
             Self::Procedures(_) => {
-                "rules and shares of the channel's procedures: who needs them, pathways, exemptions, documents, returns, refusals, validity, limits"
+                "rules and shares of the channel's procedures: needs, pathways, exemptions, documents, returns, refusals, validity, limits"
             }
             Self::Times => {
-                "work, passage, elapsed time, preparation, correction, patience, officers, loads, the desks' other cases"
+                "work, passage, elapsed time, preparation, correction, patience, officers, loads, background cases"
             }
             Self::Knowledge => {
-                "shares who know a procedure, word, memory, weights and half-lives of beliefs"
+                "shares of researchers who know a procedure, word of mouth, memory, weights and half-lives of beliefs"
             }
             Self::Projects => {
                 "rates, values, needs, classes, risks, leads, windows, substitution, loss by delay"
@@ -117,7 +117,7 @@ impl Group {
     }
 
     /// The group of the parameter at an address; none where no result depends on it: the
-    /// frame of time, which is never drawn, and figures that results are held against.
+    /// frame of time, which is never drawn, and figures that results are compared with.
     #[must_use]
     pub fn of(address: &str, root: &Root) -> Option<Self> {
         let parts = split_address(address);

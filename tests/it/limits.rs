@@ -193,7 +193,7 @@ fn a_package_cannot_bring_wishes_beyond_the_limit() {
         "wish",
     ])
     .fails_with(1)
-    .says("wishes to settle");
+    .says("want to settle");
 }
 
 #[test]

@@ -43,7 +43,7 @@ pub(super) fn check(compiler: &mut Compiler<'_>) {
     }
 }
 
-/// Whether a parameter reaches a run: figures that runs are held against do not.
+/// Whether a parameter reaches a run: figures that runs are compared with do not.
 fn is_input(address: &str) -> bool {
     !address.is_empty() && !address.starts_with("event.") && !address.starts_with("target.")
 }

@@ -23,7 +23,7 @@ pub(super) fn check(compiler: &mut Compiler<'_>) {
                 format!("at least one `[procedure.{id}.step.<id>]`"),
             );
         }
-        nobody_else_files(compiler, &address, id, procedure);
+        background_without_office(compiler, &address, id, procedure);
         for (name, step) in &procedure.step {
             check_step(compiler, &format!("{address}.step.{name}"), step);
         }
@@ -33,8 +33,13 @@ pub(super) fn check(compiler: &mut Compiler<'_>) {
     }
 }
 
-/// The desk's other cases enter at an office: none come where files begin elsewhere.
-fn nobody_else_files(compiler: &mut Compiler<'_>, address: &str, id: &Id, procedure: &Procedure) {
+/// Background cases enter at an office. A procedure that begins elsewhere has none.
+fn background_without_office(
+    compiler: &mut Compiler<'_>,
+    address: &str,
+    id: &Id,
+    procedure: &Procedure,
+) {
     let comes = procedure.background_a_year.as_ref();
     let mut first = procedure.step.iter().filter(|(name, step)| {
         if procedure.begins.is_empty() {
