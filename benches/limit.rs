@@ -16,7 +16,7 @@ use std::hint::black_box;
 use std::time::Instant;
 
 use tidegate::draw::{
-    Key, Law, Luck, Purpose, exp, normal_quantile, open_unit, philox, standard_exponential,
+    Key, Law, Purpose, RandomStream, exp, normal_quantile, open_unit, philox, standard_exponential,
 };
 
 #[global_allocator]
@@ -259,7 +259,7 @@ fn quantiles(name: &str, effort: Effort, quantile: impl Fn(f64) -> f64) {
 
 fn draws(effort: Effort) {
     let many = effort.many;
-    let (luck, key) = (Luck::new(1, 0), Key::named("limit"));
+    let (luck, key) = (RandomStream::new(1, 0), Key::named("limit"));
     let law = Law::lognormal(black_box(3.0), black_box(1.0));
     let (mu, sigma) = (black_box(0.752), black_box(0.833));
     let mean = black_box(3.0);

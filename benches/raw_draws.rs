@@ -11,7 +11,7 @@
 
 use std::io::{self, BufWriter, Write};
 
-use tidegate::draw::{Key, Luck, Purpose};
+use tidegate::draw::{Key, Purpose, RandomStream};
 
 /// The words of a pattern under a seed, at a place in it.
 type Pattern = fn(u64, u64) -> [u64; 2];
@@ -78,14 +78,14 @@ const PATTERNS: &[(&str, &str, Pattern)] = &[
         "replications",
         "one cause, replication after replication",
         |seed, i| {
-            let draw = |i| Luck::new(seed, i).bits(of_group(0), Purpose::Merit, 0);
+            let draw = |i| RandomStream::new(seed, i).bits(of_group(0), Purpose::Merit, 0);
             [2 * i, 2 * i + 1].map(draw)
         },
     ),
 ];
 
-fn luck(seed: u64) -> Luck {
-    Luck::new(seed, 0)
+fn luck(seed: u64) -> RandomStream {
+    RandomStream::new(seed, 0)
 }
 
 /// The entity with this number in a group, as researchers and files are numbered.

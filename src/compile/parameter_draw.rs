@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::Options;
-use crate::draw::{Key, Luck, Purpose};
+use crate::draw::{Key, Purpose, RandomStream};
 use crate::scenario::keys::Root;
 use crate::scenario::{Figure, Group, Scenario, visit_parameters_mut};
 
@@ -70,7 +70,7 @@ fn value_in(figure: &Figure, options: &Options, second: bool) -> f64 {
 fn stratified(parameter: Key, options: &Options, second: bool) -> f64 {
     // Two rounds for each hypercube.
     let round = if second { 2 } else { 0 };
-    let luck = |draw: u32| Luck::new(options.seed, u64::from(draw));
+    let luck = |draw: u32| RandomStream::new(options.seed, u64::from(draw));
     let order = |draw: u32| (luck(draw).bits(parameter, Purpose::Parameter, round), draw);
     let draws = options.draws.max(options.draw);
     // The parts are given out in the order of one number a draw, which is a permutation

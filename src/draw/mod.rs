@@ -26,11 +26,11 @@ pub const SCHEME: &str = "philox2x64-7/3";
 
 /// The random stream of one replication.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Luck {
+pub struct RandomStream {
     key: u64,
 }
 
-impl Luck {
+impl RandomStream {
     /// The stream of a replication.
     #[must_use]
     pub fn new(seed: u64, replication: u64) -> Self {
@@ -115,7 +115,7 @@ mod tests {
 
     #[test]
     fn parallel_draws_equal_single_draws() {
-        let luck = Luck::new(7, 3);
+        let luck = RandomStream::new(7, 3);
         let keys = [0, 1, 2, 3].map(|i| Key::named("a").with(i));
         let together = luck.uniforms(keys, Purpose::Kind, 5);
         let alone = keys.map(|key| luck.uniform(key, Purpose::Kind, 5));
@@ -124,7 +124,7 @@ mod tests {
 
     #[test]
     fn twenty_draws_are_pinned() {
-        let luck = Luck::new(1, 0);
+        let luck = RandomStream::new(1, 0);
         let first: Vec<u64> = (0..20)
             .map(|i| luck.bits(Key::named("pin").with(i), Purpose::StepWork, 0) >> 48)
             .collect();

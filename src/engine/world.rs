@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::draw::{Key, Luck};
+use crate::draw::{Key, RandomStream};
 use crate::engine::crossing::border::serves;
 use crate::engine::crossing::route::Route;
 use crate::engine::crossing::route_table::RouteTable;
@@ -45,7 +45,7 @@ pub struct World<'a> {
     /// Potential projects.
     pub formation: &'a Formation,
     /// The random stream of the replication.
-    pub luck: Luck,
+    pub luck: RandomStream,
     /// The first branch of each office.
     first_branch: Vec<u32>,
     /// Branches of each office.
@@ -89,7 +89,7 @@ impl<'a> World<'a> {
         policy: &'a Policy,
         population: &'a Population,
         formation: &'a Formation,
-        luck: Luck,
+        luck: RandomStream,
     ) -> Self {
         let mut first_branch = Vec::new();
         let mut branches = Vec::new();

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use super::under_way::{RunResult, ShareResult, UnderWay};
-use crate::draw::Luck;
+use crate::draw::RandomStream;
 use crate::engine::{
     Formation, Listener, Partition, Population, State, World, run_off, warm_up_apart,
 };
@@ -17,7 +17,7 @@ use crate::observe::{RunSums, Scope};
 pub struct Generated {
     population: Population,
     formation: Formation,
-    luck: Luck,
+    luck: RandomStream,
     /// The seed and the replication that it was drawn for.
     drawn_for: (u64, u32),
 }
@@ -33,13 +33,13 @@ impl Generated {
     /// projects.
     #[must_use]
     pub fn generated_by(
-        generate: impl FnOnce(&Model, &Population, Luck, Instant) -> Formation,
+        generate: impl FnOnce(&Model, &Population, RandomStream, Instant) -> Formation,
         model: &Model,
         seed: u64,
         replication: u32,
     ) -> Self {
         let population = Population::new(model, seed);
-        let luck = Luck::new(seed, u64::from(replication));
+        let luck = RandomStream::new(seed, u64::from(replication));
         let formation = generate(model, &population, luck, model.frame.end);
         Self {
             population,

@@ -3,7 +3,7 @@
 use super::prediction::TheoryQuantity;
 use super::residents;
 use crate::calibrate::base;
-use crate::draw::Luck;
+use crate::draw::RandomStream;
 use crate::engine::{
     Fact, Formation, Listener, Population, PotentialResident, State, World, run_off, warm_up,
 };
@@ -176,7 +176,7 @@ pub fn run_replication(
     seed: u64,
     replication: u32,
 ) -> Replication {
-    let luck = Luck::new(seed, u64::from(replication));
+    let luck = RandomStream::new(seed, u64::from(replication));
     let frame = &model.frame;
     let formation = Formation::new(model, population, luck, frame.end);
     let world = World::new(model, policy, population, &formation, luck);

@@ -1,6 +1,6 @@
 //! Estimators of shares of variance, where the shares are known.
 
-use tidegate::draw::{Key, Luck, Purpose};
+use tidegate::draw::{Key, Purpose, RandomStream};
 use tidegate::stats::shares::{Fisher, Frozen, none, parts, rest};
 use tidegate::stats::tables::Statistic;
 
@@ -22,7 +22,7 @@ const THIRD: ([usize; 2], f64, f64) = ([2, 2], 0.2437, 0.0);
 
 /// As many points as draws: a Latin hypercube, as a study's draws are.
 fn hypercube(n: u64, seed: u64, sample: u64) -> Vec<Point> {
-    let luck = Luck::new(seed, sample);
+    let luck = RandomStream::new(seed, sample);
     let column = |input: u64| -> Vec<f64> {
         let key = |draw: u64| Key::named("input").with(input).with(draw);
         let mut order: Vec<u64> = (0..n).collect();

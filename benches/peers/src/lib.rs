@@ -14,7 +14,7 @@ pub use program::{Ask, program};
 pub use sums::Sums;
 
 /// The generator of every program.
-pub type Luck = rand_xoshiro::Xoshiro256PlusPlus;
+pub type RandomStream = rand_xoshiro::Xoshiro256PlusPlus;
 
 /// An office: officers that are free, and cases in line in the order of arrival. A
 /// case is the day it came, or the day it was filed.

@@ -1,7 +1,7 @@
 //! A step of a background file's chain as it is today, with the values that levers have for
 //! background cases. All data of an event lie together in memory.
 
-use crate::draw::{Key, Law, Luck, Purpose};
+use crate::draw::{Key, Law, Purpose, RandomStream};
 use crate::engine::file::timing::{spread_about, whole_seconds};
 use crate::engine::record::{BackgroundFile, BranchId};
 use crate::engine::world::World;
@@ -19,7 +19,7 @@ struct Time<'a> {
 impl Time<'_> {
     /// Seconds for a purpose, with half a second added for rounding.
     #[inline]
-    fn drawn(&self, luck: Luck, key: Key, purpose: Purpose, round: u32) -> f64 {
+    fn drawn(&self, luck: RandomStream, key: Key, purpose: Purpose, round: u32) -> f64 {
         let value = match self.law {
             Law::Fixed(value) => *value,
             law => law.quantile(luck.uniform(key, purpose, round)),
@@ -63,7 +63,7 @@ pub struct ChainStep<'a> {
 impl<'a> ChainStep<'a> {
     /// Officer's seconds of a background file at this step.
     #[inline]
-    pub fn work_of(&self, luck: Luck, background: &BackgroundFile) -> u32 {
+    pub fn work_of(&self, luck: RandomStream, background: &BackgroundFile) -> u32 {
         let round = background.round_at(self.step);
         let seconds = self
             .work
@@ -76,7 +76,7 @@ impl<'a> ChainStep<'a> {
     #[inline]
     pub fn passage_of(
         &self,
-        luck: Luck,
+        luck: RandomStream,
         background: &BackgroundFile,
     ) -> Option<(f64, &'a Duration)> {
         let (time, law) = self.passage.as_ref()?;

@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use crate::draw::Luck;
+use crate::draw::RandomStream;
 use crate::engine::people::batch::Batch;
 use crate::engine::people::expected::expected;
 use crate::engine::people::generator::{PIECE, ProjectGenerator};
@@ -32,7 +32,7 @@ pub struct Formation {
 impl Formation {
     /// Draws every potential project that forms before `until`.
     #[must_use]
-    pub fn new(model: &Model, population: &Population, luck: Luck, until: Instant) -> Self {
+    pub fn new(model: &Model, population: &Population, luck: RandomStream, until: Instant) -> Self {
         let passing = Self::passing(model, population, luck, until);
         let generator =
             ProjectGenerator::new(model, population, luck, [Instant::START, until], until);
@@ -46,7 +46,12 @@ impl Formation {
 
     /// Draws the projects that form before `until` year by year, during each run.
     #[must_use]
-    pub fn passing(model: &Model, population: &Population, luck: Luck, until: Instant) -> Self {
+    pub fn passing(
+        model: &Model,
+        population: &Population,
+        luck: RandomStream,
+        until: Instant,
+    ) -> Self {
         let generator =
             ProjectGenerator::new(model, population, luck, [Instant::START, until], until);
         Self {
@@ -58,7 +63,12 @@ impl Formation {
 
     /// Chooses between the two by the memory that all projects would take.
     #[must_use]
-    pub fn fitting(model: &Model, population: &Population, luck: Luck, until: Instant) -> Self {
+    pub fn fitting(
+        model: &Model,
+        population: &Population,
+        luck: RandomStream,
+        until: Instant,
+    ) -> Self {
         let bytes = expected(model, population, [Instant::START, until])
             * size_of::<PotentialProject>() as f64;
         if bytes > KEPT_AT_MOST {
@@ -85,7 +95,7 @@ impl Formation {
     #[must_use]
     pub fn batch(
         &self,
-        (model, population, luck): (&Model, &Population, Luck),
+        (model, population, luck): (&Model, &Population, RandomStream),
         from: Instant,
         residents_before: &[PotentialResident],
         in_parallel: bool,
@@ -163,7 +173,7 @@ mod tests {
         let edits = edits.map(ToOwned::to_owned);
         let scenario = load("scenarios/tiny.toml", &edits).expect("a valid scenario");
         let model = build(&scenario, &Options::default()).expect("a valid model");
-        let (population, luck) = (Population::new(&model, 1), Luck::new(1, 0));
+        let (population, luck) = (Population::new(&model, 1), RandomStream::new(1, 0));
         let policy = Policy::default();
         // The sums of a run, and how many experiences are kept at its end.
         let run = |formation: &Formation| {

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use crate::draw::{Key, Luck, Purpose, standard_exponential};
+use crate::draw::{Key, Purpose, RandomStream, standard_exponential};
 use crate::engine::people::batch::Batch;
 use crate::engine::people::expected::expected;
 use crate::engine::people::population::{Population, field_of, people_key};
@@ -23,7 +23,7 @@ pub(in crate::engine) const PIECE: usize = 1 << 16;
 pub(in crate::engine) struct ProjectGenerator<'a> {
     pub(super) model: &'a Model,
     pub(super) population: &'a Population,
-    pub(super) luck: Luck,
+    pub(super) luck: RandomStream,
     /// The span, from the first instant to before the second.
     pub(super) span: [Instant; 2],
     /// Before then all projects form.
@@ -39,7 +39,7 @@ impl<'a> ProjectGenerator<'a> {
     pub(in crate::engine) fn new(
         model: &'a Model,
         population: &'a Population,
-        luck: Luck,
+        luck: RandomStream,
         span: [Instant; 2],
         until: Instant,
     ) -> Self {
@@ -351,7 +351,7 @@ impl<'a> ProjectGenerator<'a> {
 /// The programme to which a need would apply: a keyed pick among those of the
 /// jurisdiction the money comes from.
 #[must_use]
-pub fn which_programme<N: Copy>(luck: Luck, need: Key, among: &[N]) -> Option<N> {
+pub fn which_programme<N: Copy>(luck: RandomStream, need: Key, among: &[N]) -> Option<N> {
     let u = luck.uniform(need, Purpose::WhichProgramme, 0);
     let pick = ((u * among.len() as f64) as usize).min(among.len().saturating_sub(1));
     among.get(pick).copied()
@@ -372,7 +372,7 @@ mod tests {
         let generator = ProjectGenerator::new(
             &model,
             &population,
-            Luck::new(1, 0),
+            RandomStream::new(1, 0),
             [Instant::START, end],
             end,
         );

@@ -1,6 +1,6 @@
 //! The population: institutions and researchers.
 
-use crate::draw::{Key, Law, Luck, Purpose};
+use crate::draw::{Key, Law, Purpose, RandomStream};
 use crate::model::{InstitutionIndex, JurisdictionIndex, Model};
 
 /// Institutions and researchers. The same for all replications of a seed.
@@ -18,7 +18,7 @@ impl Population {
     /// Draws the institutions of every jurisdiction.
     #[must_use]
     pub fn new(model: &Model, seed: u64) -> Self {
-        let luck = Luck::new(seed, u64::MAX);
+        let luck = RandomStream::new(seed, u64::MAX);
         let mut first = Vec::new();
         let mut institutions = 0;
         let ends: Vec<Vec<u64>> = model
@@ -111,7 +111,7 @@ pub fn people_key(model: &Model, jurisdiction: JurisdictionIndex) -> Key {
 
 /// A researcher's field.
 #[must_use]
-pub fn field_of(model: &Model, luck: Luck, researcher: Key) -> usize {
+pub fn field_of(model: &Model, luck: RandomStream, researcher: Key) -> usize {
     let mut u = luck.uniform(researcher, Purpose::ResearcherField, 0);
     for (i, field) in model.fields.iter().enumerate() {
         if u < field.share {

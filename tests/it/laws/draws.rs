@@ -2,12 +2,12 @@
 //! uniforms against evenness.
 
 use rand_distr::{Distribution, Exp, Gamma, Geometric, LogNormal, Triangular};
-use tidegate::draw::{Key, Law, Luck, Purpose};
+use tidegate::draw::{Key, Law, Purpose, RandomStream};
 
 const N: usize = 20_000;
 
 fn uniforms(name: &str) -> Vec<f64> {
-    let luck = Luck::new(11, 0);
+    let luck = RandomStream::new(11, 0);
     let key = Key::named(name);
     (0..N as u64)
         .map(|i| luck.uniform(key.with(i), Purpose::StepWork, 0))
@@ -174,7 +174,7 @@ fn quantiles_never_fall() {
 /// uniforms that differ in one part of their cause only.
 #[test]
 fn uniforms_are_even_whatever_part_of_the_cause_moves() {
-    let luck = Luck::new(3, 1);
+    let luck = RandomStream::new(3, 1);
     let key = Key::named("even");
     let series: [(&str, Vec<f64>); 4] = [
         (
@@ -192,13 +192,13 @@ fn uniforms_are_even_whatever_part_of_the_cause_moves() {
         (
             "replication",
             (0..N as u64)
-                .map(|i| Luck::new(3, i).uniform(key, Purpose::Exempt, 0))
+                .map(|i| RandomStream::new(3, i).uniform(key, Purpose::Exempt, 0))
                 .collect(),
         ),
         (
             "seed",
             (0..N as u64)
-                .map(|i| Luck::new(i, 1).uniform(key, Purpose::Exempt, 0))
+                .map(|i| RandomStream::new(i, 1).uniform(key, Purpose::Exempt, 0))
                 .collect(),
         ),
     ];

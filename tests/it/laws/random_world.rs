@@ -3,7 +3,7 @@
 
 use std::fmt::Write;
 
-use tidegate::draw::{Key, Luck, Purpose};
+use tidegate::draw::{Key, Purpose, RandomStream};
 use tidegate::engine::{Fact, Listener, Segment, State, run_on, warm_up};
 use tidegate::model::{DAY, Instant, Model, Policy, Span};
 use tidegate::study::Generated;
@@ -12,14 +12,14 @@ use crate::support::{Trial, assert_audits_hold};
 
 /// Choices from a seed.
 pub struct Dice {
-    luck: Luck,
+    luck: RandomStream,
     thrown: u64,
 }
 
 impl Dice {
     /// Dice that fall as the seed says.
     pub fn new(seed: u64) -> Self {
-        let luck = Luck::new(seed, 0);
+        let luck = RandomStream::new(seed, 0);
         Self { luck, thrown: 0 }
     }
 

@@ -3,7 +3,7 @@
 
 use statrs::distribution::{ContinuousCDF, Exp, Gamma, LogNormal, Normal};
 use tidegate::draw::{
-    Key, Law, Luck, Purpose, normal_quantile, standard_exponential, standard_normal,
+    Key, Law, Purpose, RandomStream, normal_quantile, standard_exponential, standard_normal,
 };
 
 const N: usize = 200_000;
@@ -15,7 +15,7 @@ fn on_grid(k: u64) -> f64 {
 
 /// Uniforms of their own luck.
 fn uniforms(name: &str, n: usize) -> impl Iterator<Item = f64> {
-    let (luck, key) = (Luck::new(23, 0), Key::named(name));
+    let (luck, key) = (RandomStream::new(23, 0), Key::named(name));
     (0..n as u64).map(move |i| luck.uniform(key.with(i), Purpose::StepWork, 0))
 }
 

@@ -289,7 +289,7 @@ fn half_against_half(sample: &[i64]) -> f64 {
     const HALVINGS: u64 = 200;
     let halving = |seed: u64| {
         let u = |place: usize| {
-            let luck = tidegate::draw::Luck::new(seed, 0);
+            let luck = tidegate::draw::RandomStream::new(seed, 0);
             let key = tidegate::draw::Key::named("half").with(place as u64);
             luck.uniform(key, tidegate::draw::Purpose::Kind, 0)
         };

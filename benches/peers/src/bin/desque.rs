@@ -4,7 +4,7 @@
 use desque::serial::{Event, Simulation};
 use desque::{Result, SimState, SimTime};
 use peers::works::{Span, agents, exponential, lognormal, mm3, pipeline};
-use peers::{Ask, Luck, Office, Sums, program};
+use peers::{Ask, RandomStream, Office, Sums, program};
 use rand::{RngExt, SeedableRng};
 use rand_distr::{Distribution, Exp, LogNormal};
 
@@ -42,7 +42,7 @@ impl SimTime for Day {}
 /// One office where cases come and go: the state of two of the works.
 struct Desk {
     span: Span,
-    luck: Luck,
+    luck: RandomStream,
     gap: Exp<f64>,
     work: Exp<f64>,
     office: Office,
@@ -59,7 +59,7 @@ impl Desk {
     fn new(span: Span, seed: u64, gap: f64, work: f64, officers: u32) -> Self {
         Self {
             span,
-            luck: Luck::seed_from_u64(seed),
+            luck: RandomStream::seed_from_u64(seed),
             gap: exponential(gap),
             work: exponential(work),
             office: Office::new(officers),
@@ -175,7 +175,7 @@ fn run_agents(agents: u64, seed: u64) -> std::result::Result<Sums, desque::Error
 
 struct Permits {
     span: Span,
-    luck: Luck,
+    luck: RandomStream,
     gap: Exp<f64>,
     correction: Exp<f64>,
     work: [LogNormal<f64>; 4],
@@ -269,7 +269,7 @@ fn run_pipeline(size: u64, seed: u64) -> std::result::Result<Sums, desque::Error
     let span = pipeline::span(size);
     let mut permits = Permits {
         span,
-        luck: Luck::seed_from_u64(seed),
+        luck: RandomStream::seed_from_u64(seed),
         gap: exponential(1.0 / pipeline::APPLICATIONS_A_DAY),
         correction: exponential(pipeline::CORRECTION),
         work: pipeline::WORK.map(lognormal),

@@ -9,7 +9,7 @@ use nexosim::ports::{Output, QuerySource};
 use nexosim::simulation::{Mailbox, SimInit, SimulationError};
 use nexosim::time::MonotonicTime;
 use peers::works::{agents, exponential, log_scale, mm3, pipeline};
-use peers::{Ask, Luck, Office, Sums, program};
+use peers::{Ask, RandomStream, Office, Sums, program};
 use rand::{RngExt, SeedableRng};
 use rand_distr::{Distribution, LogNormal};
 use serde::{Deserialize, Serialize};
@@ -37,8 +37,8 @@ fn days(time: MonotonicTime) -> f64 {
 }
 
 /// The stream of a model.
-fn luck(seed: u64, model: u64) -> Luck {
-    Luck::seed_from_u64(seed.wrapping_mul(64).wrapping_add(model))
+fn luck(seed: u64, model: u64) -> RandomStream {
+    RandomStream::seed_from_u64(seed.wrapping_mul(64).wrapping_add(model))
 }
 
 /// A Poisson stream of cases. What is sent is the day a case came.
@@ -46,7 +46,7 @@ fn luck(seed: u64, model: u64) -> Luck {
 struct Applicants {
     case_out: Output<f64>,
     mean_gap: f64,
-    luck: Luck,
+    luck: RandomStream,
 }
 
 #[Model]
@@ -76,7 +76,7 @@ impl Applicants {
 struct Population {
     case_out: Output<f64>,
     agents: u32,
-    luck: Luck,
+    luck: RandomStream,
 }
 
 #[Model]
@@ -106,7 +106,7 @@ impl Population {
 struct Desk {
     office: Office,
     mean_work: f64,
-    luck: Luck,
+    luck: RandomStream,
     sums: Sums,
 }
 
@@ -206,7 +206,7 @@ struct Step {
     office: Office,
     // Of the logarithm. A law cannot be saved with its model, but is made at no cost.
     work: (f64, f64),
-    luck: Luck,
+    luck: RandomStream,
     events: u64,
 }
 
@@ -251,7 +251,7 @@ impl Step {
 #[derive(Serialize, Deserialize)]
 struct Correction {
     case_out: Output<f64>,
-    luck: Luck,
+    luck: RandomStream,
     events: u64,
 }
 

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 
 use peers::works::{Span, agents, exponential, lognormal, mm3, pipeline};
-use peers::{Ask, Luck, Office, Sums, program};
+use peers::{Ask, RandomStream, Office, Sums, program};
 use rand::{RngExt, SeedableRng};
 use rand_distr::Distribution;
 
@@ -78,7 +78,7 @@ fn run_mm3(size: u64, seed: u64) -> Sums {
     }
     let span = mm3::span(size);
     let mut sums = Sums::new(span);
-    let mut luck = Luck::seed_from_u64(seed);
+    let mut luck = RandomStream::seed_from_u64(seed);
     let (gap, work) = (
         exponential(1.0 / mm3::ARRIVALS_A_DAY),
         exponential(mm3::WORK),
@@ -118,7 +118,7 @@ fn run_pipeline(size: u64, seed: u64) -> Sums {
     }
     let span = pipeline::span(size);
     let mut sums = Sums::new(span);
-    let mut luck = Luck::seed_from_u64(seed);
+    let mut luck = RandomStream::seed_from_u64(seed);
     let gap = exponential(1.0 / pipeline::APPLICATIONS_A_DAY);
     let correction = exponential(pipeline::CORRECTION);
     let work = pipeline::WORK.map(lognormal);
@@ -177,7 +177,7 @@ fn run_agents(agents: u64, seed: u64) -> Sums {
     }
     let span = agents::span();
     let mut sums = Sums::new(span);
-    let mut luck = Luck::seed_from_u64(seed);
+    let mut luck = RandomStream::seed_from_u64(seed);
     let (rest, work) = (exponential(agents::REST), exponential(agents::WORK));
     let officers = agents::officers(agents);
     let mut office = Office::new(officers);
