@@ -7,7 +7,6 @@ use std::sync::Arc;
 use annotate_snippets::{AnnotationKind, Group, Level as Mark, Renderer, Snippet};
 
 use super::source::Origin;
-use super::tree::Node;
 
 /// Faults shown before the rest is only counted.
 const SHOWN: usize = 50;
@@ -177,12 +176,6 @@ impl Faults {
         expected: impl Into<String>,
     ) -> &mut Fault {
         self.push(Level::Error, place, found.into(), expected.into())
-    }
-
-    /// Records that a value is not what its key wants.
-    pub fn unfit(&mut self, node: &Node, expected: impl Into<String>) -> &mut Fault {
-        self.error(node.place, node.found(), expected)
-            .at(&node.address)
     }
 
     /// Records a warning; the returned fault takes further words.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use toml::de::{DeTable, DeValue};
 use toml::value::Datetime;
 
-use super::fault::{Faults, Place};
+use super::fault::{Fault, Faults, Place};
 
 /// A table of the tree.
 pub type Table = BTreeMap<String, Node>;
@@ -158,6 +158,14 @@ impl Node {
             | Value::Truth(_)
             | Value::Day(_) => {}
         }
+    }
+}
+
+impl Faults {
+    /// Records that a value is not what its key expects.
+    pub fn unfit(&mut self, node: &Node, expected: impl Into<String>) -> &mut Fault {
+        self.error(node.place, node.found(), expected)
+            .at(&node.address)
     }
 }
 
