@@ -1,6 +1,6 @@
 //! Tidegate simulates how researchers, data, materials and funds reach a joint research
-//! project through the procedures of two countries, and measures what a policy reform
-//! would change.
+//! project through the procedures of the countries at both ends, and measures what a policy
+//! reform would change.
 //!
 //! # The mental model
 //!

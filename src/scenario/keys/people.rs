@@ -13,7 +13,7 @@ record! {
         pub label: Option<Label>,
         /// Researchers, full-time equivalents; at most 100 million.
         pub researchers: Parameter<AtLeastZero>,
-        /// Days of rest in each week.
+        /// Days of rest in each week. Default: none, so every day is a working day.
         pub weekend: Vec<Weekday>,
         /// CSV with `date,name,working`: public holidays and make-up working days.
         pub holidays: Option<TablePath>,
