@@ -105,7 +105,7 @@ pub struct Compiler<'a> {
     pub faults: Faults,
     /// What would be right if all keys could be read; never shown.
     consequences: Faults,
-    /// The records (as `office.a` or `procedure.a.step.b`) of which something could not be read.
+    /// The records (as `office.a` or `procedure.a.step.b`) with a part that could not be read.
     unreadable: BTreeSet<String>,
     /// Levers.
     pub slots: Slots,

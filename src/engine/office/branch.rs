@@ -189,7 +189,7 @@ impl Branch {
         self.sums.busy_part += read(now) - read(self.since);
     }
 
-    /// Open time before now, if the integrals have been brought up to now.
+    /// Open time before now, if the integrals are up to date.
     #[inline]
     #[must_use]
     pub fn open_at(&self, now: Instant) -> Option<Span> {

@@ -137,7 +137,7 @@ fn levels(study: &Study, package: usize, spread: Spread, samples: &[&Sample], ta
     );
 }
 
-/// The largest unit of which the dearest package costs at least one.
+/// The largest unit that the dearest package costs at least once.
 pub(super) fn cost_unit(study: &Study) -> (f64, &'static str) {
     let place = study.place("reform_cost");
     let costs = study.samples.iter().filter(|sample| sample.draw == 0);

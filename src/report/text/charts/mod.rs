@@ -90,7 +90,7 @@ pub fn label_cut(label: &str) -> String {
     format!("\"{label}\" is cut by the edge")
 }
 
-/// Two labels of which one covers the other.
+/// One label covers another.
 pub fn labels_overlap(label: &str, other: &str) -> String {
     format!("\"{label}\" overlaps \"{other}\"")
 }
