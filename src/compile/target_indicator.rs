@@ -306,7 +306,7 @@ mod tests {
                 "the address has too few or too many parts",
             ),
             ("breach_share.xaa-permit.none", "unknown clock `none`"),
-            ("residents.XXX", "unknown jurisdiction `XXX`"),
+            ("residents.XZZ", "unknown jurisdiction `XZZ`"),
         ] {
             assert_eq!(read(text), Err(found.to_owned()), "{text}");
         }

@@ -106,7 +106,17 @@ fn levels(study: &Study, package: usize, spread: Spread, samples: &[&Sample], ta
                 Unit::Share => within_share(statistic),
                 // A reform may do harm, so convergence per cost may be negative.
                 Unit::SharePerYear | Unit::SharePerMoney(_) => statistic,
-                _ => at_least_zero(statistic),
+                Unit::PerYear
+                | Unit::Days
+                | Unit::DaysPerYear
+                | Unit::ResourceDaysPerYear
+                | Unit::PerThousandCrossings
+                | Unit::RoundsPerCase
+                | Unit::Persons
+                | Unit::Count
+                | Unit::Value
+                | Unit::Money(_)
+                | Unit::MoneyPerYear(_) => at_least_zero(statistic),
             },
         });
     };
