@@ -61,6 +61,6 @@ pub use log::write_log;
 pub use manifest::{Manifest, scenario_hash};
 pub use measurement::{GrowthManifest, Occasion, draw_costs, publish_growth, write_costs};
 pub use new_file::NewFile;
-pub use publish::{Published, draw, publish, publish_tables, summary, write, write_tables};
+pub use publish::{Published, draw, html, publish, publish_tables, summary, write, write_tables};
 pub use text::concern::sentence as concern_sentence;
 pub use written::Written;

@@ -112,6 +112,16 @@ pub fn write_tables(tables: &Tables, dir: &Path) -> Result<Vec<String>, Error> {
     Ok(files)
 }
 
+/// The page `report.html` as text, with its charts in it.
+///
+/// # Errors
+///
+/// If the template of the page asks for what the rows do not have: a fault of the program.
+pub fn html(description: &Description, tables: &Tables) -> Result<String, Error> {
+    let rows = Rows::new(description, tables);
+    page::html(&rows, &charts::gallery(&rows)).map_err(|error| Error::page(Path::new(""), error))
+}
+
 /// The summary as text, for a terminal or a test.
 #[must_use]
 pub fn summary(description: &Description, tables: &Tables) -> String {

@@ -59,7 +59,7 @@ fn files(study: &Path) -> Vec<(PathBuf, Vec<u8>)> {
 /// How many kills: a few always, a hundred in `.ci/full`.
 fn kills() -> u32 {
     let asked = std::env::var("TIDEGATE_KILLS").ok();
-    asked.and_then(|text| text.parse().ok()).unwrap_or(25)
+    asked.and_then(|text| text.parse().ok()).unwrap_or(10)
 }
 
 /// Kills a study at times spread over its whole length, with two seeds in turn. Whenever

@@ -140,21 +140,25 @@ fn shape(ink: Ink, width: u32) -> ShapeStyle {
     colour(ink).filled().stroke_width(width)
 }
 
+/// Each pixel is the mean of the `FINE` by `FINE` pixels that were drawn for it.
 fn average(pixels: &[u8], width: usize) -> Vec<u8> {
     let fine = FINE as usize;
-    let (columns, lines) = (WIDTH as usize, HEIGHT as usize);
-    let mut small = Vec::with_capacity(columns * lines * 3);
-    for line in 0..lines {
-        for column in 0..columns {
+    let count = (fine * fine) as u16;
+    let mut small = Vec::with_capacity(pixels.len() / (fine * fine));
+    // Down the columns first, in memory order, and without checks of a sum that cannot
+    // overflow: a chart has millions of pixels.
+    let mut sums = vec![0_u16; width * 3];
+    for lines in pixels.chunks_exact(width * 3 * fine) {
+        sums.fill(0);
+        for line in lines.chunks_exact(width * 3) {
+            for (sum, value) in sums.iter_mut().zip(line) {
+                *sum = sum.wrapping_add(u16::from(*value));
+            }
+        }
+        for block in sums.chunks_exact(3 * fine) {
             for part in 0..3 {
-                let mut sum = 0_usize;
-                for dy in 0..fine {
-                    let start = ((line * fine + dy) * width + column * fine) * 3 + part;
-                    sum += (0..fine)
-                        .map(|dx| usize::from(pixels[start + dx * 3]))
-                        .sum::<usize>();
-                }
-                small.push(((sum + fine * fine / 2) / (fine * fine)) as u8);
+                let sum: u16 = block[part..].iter().step_by(3).sum();
+                small.push(((sum + count / 2) / count) as u8);
             }
         }
     }

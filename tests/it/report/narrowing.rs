@@ -3,7 +3,7 @@
 use std::fs;
 
 use super::fixture;
-use tidegate::report::{Description, draw, summary, write};
+use tidegate::report::{Description, draw, html, summary, write_tables};
 use tidegate::scenario::Group;
 use tidegate::stats::tables::{Statistic, Tables, VarianceRow};
 use tidegate::stats::{Quantity, Share, Source, Unit};
@@ -113,14 +113,14 @@ fn without_groups_the_page_says_how_to_get_them() {
     let gallery = draw(&about, &tables);
     assert!(gallery.find("spread-groups").is_none());
     assert_eq!(gallery.skipped, []);
-    let dir = tempfile::tempdir().expect("room");
-    write(&about, &tables, dir.path()).expect("written");
-    let page = fs::read_to_string(dir.path().join("report.html")).expect("a page");
+    let page = html(&about, &tables).expect("a page");
     assert!(
         page.contains("invented.toml --split</code>"),
         "the whole command"
     );
     assert!(summary(&about, &tables).contains("Run the study with `--split`"));
+    let dir = tempfile::tempdir().expect("room");
+    write_tables(&tables, dir.path()).expect("written");
     let spread = fs::read_to_string(dir.path().join("tables/spread.csv")).expect("a table");
     assert!(spread.starts_with(
         "package,jurisdiction,indicator,unit,of,parameter_group,effect,deviation,estimate,low,high,n\n"
@@ -132,8 +132,6 @@ fn a_study_without_both_spreads_says_nothing_of_them() {
     let about = fixture::description(&fixture::eight());
     let tables = fixture::tables(&about);
     assert!(!summary(&about, &tables).contains("Uncertain parameters account for"));
-    let dir = tempfile::tempdir().expect("room");
-    write(&about, &tables, dir.path()).expect("written");
-    let page = fs::read_to_string(dir.path().join("report.html")).expect("a page");
+    let page = html(&about, &tables).expect("a page");
     assert!(!page.contains("id=\"narrow\""));
 }

@@ -1,10 +1,8 @@
 //! Summary and page: what they say, and what they must not.
 
-use std::fs;
-
 use super::fixture;
 use tidegate::model::Loss;
-use tidegate::report::{CitedSource, Description, TargetLabel, draw, summary, write};
+use tidegate::report::{CitedSource, Description, TargetLabel, draw, html, summary};
 use tidegate::stats::tables::{Statistic, Tables};
 use tidegate::stats::{Booked, Spread};
 
@@ -15,9 +13,7 @@ fn small() -> (Description, Tables) {
 }
 
 fn page(about: &Description, tables: &Tables) -> String {
-    let dir = tempfile::tempdir().expect("room");
-    write(about, tables, dir.path()).expect("written");
-    fs::read_to_string(dir.path().join("report.html")).expect("a page")
+    html(about, tables).expect("a page")
 }
 
 /// The interval of every difference in convergence becomes the given one.
