@@ -16,7 +16,8 @@ use std::hint::black_box;
 use std::time::Instant;
 
 use tidegate::draw::{
-    Key, Law, Purpose, RandomStream, exp, normal_quantile, open_unit, philox, standard_exponential,
+    Distribution, Key, Purpose, RandomStream, exp, normal_quantile, open_unit, philox,
+    standard_exponential,
 };
 
 #[global_allocator]
@@ -260,7 +261,7 @@ fn quantiles(name: &str, effort: Effort, quantile: impl Fn(f64) -> f64) {
 fn draws(effort: Effort) {
     let many = effort.many;
     let (luck, key) = (RandomStream::new(1, 0), Key::named("limit"));
-    let law = Law::lognormal(black_box(3.0), black_box(1.0));
+    let distribution = Distribution::lognormal(black_box(3.0), black_box(1.0));
     let (mu, sigma) = (black_box(0.752), black_box(0.833));
     let mean = black_box(3.0);
     let drawn = |quantile: &dyn Fn(f64) -> f64| {
@@ -294,7 +295,7 @@ fn draws(effort: Effort) {
         mean * standard_exponential(u)
     });
     let exact = |u| exp(mu + sigma * normal_quantile(u));
-    let by_table = |u| law.quantile(u);
+    let by_table = |u| distribution.quantile(u);
     quantiles("lognormal, exact", effort, exact);
     quantiles("lognormal by table", effort, by_table);
     show("a keyed draw and a lognormal, exact", drawn(&exact));

@@ -4,7 +4,7 @@
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, VecDeque};
 
-use tidegate::draw::Law;
+use tidegate::draw::Distribution;
 
 const DAY: f64 = 86_400.0;
 const OFFICERS: [u32; 4] = [80, 160, 222, 167];
@@ -37,7 +37,7 @@ struct Run {
     filed: Vec<u64>,
     free: Vec<u32>,
     luck: u64,
-    work: [Law; 4],
+    work: [Distribution; 4],
     out: Pipeline,
 }
 
@@ -52,11 +52,11 @@ pub fn pipeline(days: u64, warm_up: u64, seed: u64) -> Pipeline {
         filed: Vec::new(),
         free: Vec::new(),
         luck: seed,
-        work: DAYS_OF_WORK.map(|days| Law::lognormal(days * DAY, 1.0)),
+        work: DAYS_OF_WORK.map(|days| Distribution::lognormal(days * DAY, 1.0)),
         out: Pipeline::default(),
     };
-    let gap = Law::Exponential(DAY / 10.0);
-    let correction = Law::Exponential(10.0 * DAY);
+    let gap = Distribution::Exponential(DAY / 10.0);
+    let correction = Distribution::Exponential(10.0 * DAY);
     run.due(0.0, 0, Due::Filed);
     while let Some(Reverse((at, _, case, due))) = run.heap.pop() {
         if at >= days * DAY as u64 {

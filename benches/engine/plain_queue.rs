@@ -4,7 +4,7 @@
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, VecDeque};
 
-use tidegate::draw::{Law, open_unit};
+use tidegate::draw::{Distribution, open_unit};
 
 const DAY: f64 = 86_400.0;
 
@@ -48,8 +48,8 @@ pub fn run(office: Office, days: u64, warm_up: u64, mut state: u64) -> Queue {
         bits = (bits ^ (bits >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
         open_unit(bits ^ (bits >> 31))
     };
-    let gap = Law::Exponential(office.gap * DAY);
-    let work = Law::Exponential(office.work * DAY);
+    let gap = Distribution::Exponential(office.gap * DAY);
+    let work = Distribution::Exponential(office.work * DAY);
     let mut out = Queue::default();
     let mut heap: BinaryHeap<Entry> = BinaryHeap::new();
     let mut order = 0;

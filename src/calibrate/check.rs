@@ -154,9 +154,9 @@ pub fn clamps(model: &Model, policies: &[(String, Policy)]) -> Vec<Warning> {
     let mut warnings = Vec::new();
     for (package, policy) in policies {
         for step in &policy.moves {
-            let lever = &model.levers[step.slot.0 as usize];
+            let lever = &model.levers[step.lever.index()];
             if let Some((value, held)) = step.clamped(lever)
-                && reported.insert(step.slot)
+                && reported.insert(step.lever)
             {
                 let concern = Concern::Clamped {
                     package: package.clone(),

@@ -7,7 +7,7 @@ use crate::draw::normal_quantile;
 use crate::model::{DAY, Holder, Model, ProcedureIndex, Scope};
 use crate::time::YEAR_DAYS;
 
-/// Points of the law of institutions' sizes.
+/// Points of the distribution of institutions' sizes.
 const POINTS: usize = 16;
 
 /// Shares of those who reach a procedure.
@@ -39,7 +39,7 @@ impl Door {
     /// filings are granted.
     pub fn new(model: &Model, procedure: usize, aware: f64, success: f64) -> Self {
         let rules = &model.procedures[procedure];
-        let value = |slot| base(model, slot);
+        let value = |lever| base(model, lever);
         let replaced: f64 = rules
             .replaced_by
             .iter()
@@ -208,7 +208,7 @@ pub fn aware(model: &Model, sizes: &Sizes, procedure: usize, filed: f64) -> f64 
 /// Mean seconds of the wall clock of a duration, by the open share of the
 /// calendar it runs in.
 pub fn wall_seconds(duration: &crate::model::Duration, open_share: f64) -> f64 {
-    let mean = duration.law.mean();
+    let mean = duration.distribution.mean();
     if duration.working && open_share > 0.0 {
         mean / open_share
     } else {

@@ -20,8 +20,8 @@ pub fn merge_calibration(
     }
     for (number, office) in built.offices.iter().enumerate() {
         let (own, known) = (
-            model.offices[number].officers.0 as usize,
-            office.officers.0 as usize,
+            model.offices[number].officers.index(),
+            office.officers.index(),
         );
         let is_edited = model.offices[number].officers_stated != office.officers_stated
             || model.levers[own]

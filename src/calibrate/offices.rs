@@ -6,7 +6,7 @@ use super::gates::{days, wall_seconds};
 use super::queue::{Hours, overflow, wait};
 use super::routes::institutions;
 use super::visits::Visits;
-use crate::draw::Law;
+use crate::draw::Distribution;
 use crate::model::{Discipline, Model, Office, OfficeIndex, Place, Procedure, bits};
 
 /// Where load and elapsed time exclude each other, officers are added until the
@@ -55,8 +55,8 @@ pub struct OfficeRow {
     pub work: f64,
     /// Cases a year of the officers' other duties.
     pub other_duties: f64,
-    /// The law of their work.
-    pub duty: Law,
+    /// The distribution of their work.
+    pub duty: Distribution,
     /// Load aimed at.
     pub target: Option<f64>,
     /// Load reached; of a panel, arrivals over places.
@@ -81,7 +81,7 @@ struct Arrivals {
     work: f64,
     second: f64,
     /// The step that brings most of the work.
-    main: Option<(f64, Law)>,
+    main: Option<(f64, Distribution)>,
 }
 
 /// Sets the officers of every office and tells of each what it came to.
@@ -98,8 +98,8 @@ pub fn staff(
         .map(|(office, arrivals)| row(model, ground, OfficeIndex::from_index(office), arrivals))
         .collect();
     for row in &rows {
-        let slot = model.offices[row.office].officers;
-        model.levers[slot.0 as usize].base = row.officers;
+        let lever = model.offices[row.office].officers;
+        model.levers[lever.index()].base = row.officers;
     }
     rows
 }
@@ -154,7 +154,7 @@ fn arrivals(
 }
 
 impl Arrivals {
-    fn add(&mut self, cases: f64, work: &Law) {
+    fn add(&mut self, cases: f64, work: &Distribution) {
         let seconds = cases * work.mean();
         self.cases += cases;
         self.work += seconds;
@@ -194,11 +194,13 @@ fn row(model: &Model, ground: &Ground, id: OfficeIndex, arrivals: &Arrivals) -> 
     } else {
         f64::from(office.branches)
     };
-    let stated = model.levers[office.officers.0 as usize].base;
+    let stated = model.levers[office.officers.index()].base;
     let duty = arrivals
         .main
         .as_ref()
-        .map_or(Law::Fixed(0.0), |(_, law)| law.clone());
+        .map_or(Distribution::Fixed(0.0), |(_, distribution)| {
+            distribution.clone()
+        });
     let mut row = OfficeRow {
         office: id,
         branches,

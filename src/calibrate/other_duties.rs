@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::offices::OfficeRow;
 use crate::draw::Key;
-use crate::model::levers::{Lever, Range, Slot};
+use crate::model::levers::{Lever, LeverId, Range};
 use crate::model::{
     Channel, Direction, Graph, Holder, Model, OfficeIndex, Place, Procedure, Scope, Step,
 };
@@ -60,13 +60,13 @@ fn procedure(model: &mut Model, row: &OfficeRow, id: &str) -> Procedure {
     // A route of its own, which nothing names.
     model.routes.push(id.to_owned());
     let address = format!("office.{}.other_duties", model.offices[office].id);
-    let mut slot = |key: &str, base: f64, range: Range| {
+    let mut lever = |key: &str, base: f64, range: Range| {
         model.levers.push(Lever {
             address: format!("{address}.{key}"),
             base,
             range,
         });
-        Slot((model.levers.len() - 1) as u32)
+        LeverId((model.levers.len() - 1) as u32)
     };
     let (share, amount) = (Range::Share, Range::AtLeastZero);
     let step = Step {
@@ -74,18 +74,18 @@ fn procedure(model: &mut Model, row: &OfficeRow, id: &str) -> Procedure {
         key: Key::named(&format!("{id}/duty")),
         place: Place::Office(office),
         work: row.duty.clone(),
-        work_scale: slot("work", 1.0, amount),
+        work_scale: lever("work", 1.0, amount),
         passage: None,
-        passage_scale: slot("passage", 1.0, amount),
-        spread: slot("spread", 1.0, amount),
+        passage_scale: lever("passage", 1.0, amount),
+        spread: lever("spread", 1.0, amount),
         elapsed: None,
         expected: 0.0,
-        returned: slot("return_share", 0.0, share),
+        returned: lever("return_share", 0.0, share),
         return_to: 0,
         frailty: 0.0,
-        refuse: slot("refuse_share", 0.0, share),
-        documents: slot("documents", 0.0, amount),
-        screens: slot("screens", 0.0, share),
+        refuse: lever("refuse_share", 0.0, share),
+        documents: lever("documents", 0.0, amount),
+        screens: lever("screens", 0.0, share),
         priority: 0,
     };
     Procedure {
@@ -100,28 +100,28 @@ fn procedure(model: &mut Model, row: &OfficeRow, id: &str) -> Procedure {
         after: Vec::new(),
         after_transit: false,
         replaced_by: Vec::new(),
-        in_force: slot("in_force", 1.0, share),
-        pathway: slot("pathway_share", 1.0, share),
-        adhoc_share: slot("adhoc_share", 0.0, share),
+        in_force: lever("in_force", 1.0, share),
+        pathway: lever("pathway_share", 1.0, share),
+        adhoc_share: lever("adhoc_share", 0.0, share),
         adhoc: None,
-        exempt: slot("exempt_share", 0.0, share),
-        unclear: slot("unclear_share", 0.0, share),
-        unclear_file: slot("unclear_file_share", 1.0, share),
-        aware: slot("aware_share", 1.0, share),
-        complete: slot("complete_share", 1.0, share),
-        valid_days: slot("valid_days", 0.0, amount),
+        exempt: lever("exempt_share", 0.0, share),
+        unclear: lever("unclear_share", 0.0, share),
+        unclear_file: lever("unclear_file_share", 1.0, share),
+        aware: lever("aware_share", 1.0, share),
+        complete: lever("complete_share", 1.0, share),
+        valid_days: lever("valid_days", 0.0, amount),
         is_validity_random: false,
         holder: Holder::project,
         scope: Scope::corridor,
         prepare: None,
-        prepare_scale: slot("prepare", 1.0, amount),
+        prepare_scale: lever("prepare", 1.0, amount),
         correct: None,
-        correct_scale: slot("correct", 1.0, amount),
+        correct_scale: lever("correct", 1.0, amount),
         patience: None,
         background_patience: None,
         refile_share: 0.0,
         background_a_year: 0.0,
-        fee: slot("fee", 0.0, amount),
+        fee: lever("fee", 0.0, amount),
         hours_a_document: 0.0,
         steps: vec![step],
         clocks: Vec::new(),

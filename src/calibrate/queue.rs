@@ -70,7 +70,7 @@ pub fn wait(officers: f64, arrivals: f64, work: f64, spread: f64) -> f64 {
 
 /// Mean cases that a panel leaves for its next meeting: with m arrivals between
 /// meetings and K places, X' = max(0, X + A - K). Spitzer (1956):
-/// E\[X\] = sum over n of E\[max(0, Sn)\] / n, here with the normal law.
+/// E\[X\] = sum over n of E\[max(0, Sn)\] / n, here with the normal distribution.
 #[must_use]
 pub fn overflow(mean: f64, places: f64) -> f64 {
     if mean <= 0.0 {

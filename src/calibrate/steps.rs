@@ -155,7 +155,7 @@ pub fn write(model: &mut Model, splits: &[Split]) {
             continue;
         };
         step.passage = (split.passage > 0.0 && known > 0.0).then(|| Duration {
-            law: elapsed.law.times(split.passage / known),
+            distribution: elapsed.distribution.times(split.passage / known),
             working: elapsed.working,
         });
     }

@@ -1,7 +1,7 @@
 use super::*;
 use crate::compile::load;
 use crate::compile::{Options, build};
-use crate::draw::Law;
+use crate::draw::Distribution;
 use crate::model::Place;
 
 fn tiny() -> Model {
@@ -43,8 +43,8 @@ fn a_panel_with_room_leaves_nobody() {
 #[test]
 fn returns_add_visits() {
     let mut model = tiny();
-    let set = |model: &mut Model, slot: crate::model::Slot, value: f64| {
-        model.levers[slot.0 as usize].base = value;
+    let set = |model: &mut Model, lever: crate::model::LeverId, value: f64| {
+        model.levers[lever.index()].base = value;
     };
     let number = model
         .procedures
@@ -94,7 +94,7 @@ fn officers_follow_from_the_load() {
             | Basis::Elapsed
             | Basis::Nothing => {}
         }
-        let base = model.levers[office.officers.0 as usize].base;
+        let base = model.levers[office.officers.index()].base;
         assert!((base - row.officers).abs() < 1e-12);
     }
     for split in &calibration.splits {
@@ -157,8 +157,8 @@ fn other_duties_fill_the_load_where_both_are_stated() {
     model.offices[office].officers_stated = true;
     model.offices[office].internal = false;
     model.offices[office].branches = 1;
-    let slot = model.offices[office].officers;
-    model.levers[slot.0 as usize].base = 1000.0;
+    let lever = model.offices[office].officers;
+    model.levers[lever.index()].base = 1000.0;
     let procedures = model.procedures.len();
     let calibration = calibrate(&mut model, None);
     let row = &calibration.offices[office.index()];
@@ -186,5 +186,5 @@ fn an_office_that_is_always_open_wastes_no_time() {
     let week = hours.elapsed(40.0 * 3600.0) / 86_400.0;
     assert!((6.5..8.5).contains(&week), "{week}");
     assert!(hours.after_closing(0.9) > hours.after_closing(0.5));
-    assert!(matches!(Law::Fixed(1.0), Law::Fixed(_)));
+    assert!(matches!(Distribution::Fixed(1.0), Distribution::Fixed(_)));
 }

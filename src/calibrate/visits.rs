@@ -1,7 +1,7 @@
 //! How often the steps of a procedure are done: returns with frailty, refusals,
 //! refiling.
 
-use crate::model::{Model, Place, Procedure, Shares, Slot, bits};
+use crate::model::{LeverId, Model, Place, Procedure, Shares, bits};
 
 /// Points of the quadrature over the frailty of files.
 const POINTS: usize = 128;
@@ -22,8 +22,8 @@ pub struct Visits {
 }
 
 /// The base value of a lever.
-pub fn base(model: &Model, slot: Slot) -> f64 {
-    model.levers[slot.0 as usize].base
+pub fn base(model: &Model, lever: LeverId) -> f64 {
+    model.levers[lever.index()].base
 }
 
 /// The visits of a procedure at the baseline.

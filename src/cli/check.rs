@@ -76,7 +76,7 @@ fn too_many_events(model: &Model, calibration: &Calibration, bound: f64) -> Opti
 /// The policies of all packages, the smallest first; where packages are too many to list,
 /// of each reform alone and all together.
 fn policies(scenario: &Scenario, model: &Model) -> Result<Vec<(String, Policy)>, Exit> {
-    let mut packages = Package::all(scenario).unwrap_or_else(|_| {
+    let mut packages = Package::every_combination(scenario).unwrap_or_else(|_| {
         let mut packages = Package::singles(scenario);
         packages.push(Package::full(scenario));
         packages

@@ -86,7 +86,7 @@ fn parameters(scenario: &Scenario) -> String {
     let end = |end: Option<f64>| end.map_or_else(String::new, |end| end.to_string());
     scenario::visit_parameters(&scenario.root, &mut |figure| {
         if !figure.address.is_empty() {
-            let group = Group::of(&figure.address, &scenario.root);
+            let group = Group::of_address(&figure.address, &scenario.root);
             rows.push(vec![
                 figure.address.to_string(),
                 figure.value.to_string(),

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use crate::stats::tables::{Office, Statistic, Tables};
-use crate::stats::{PackageKey, Spread};
+use crate::stats::{PackageKey, Uncertainty};
 
 /// The results of a run: world indicators of every package, one line each. A scenario without
 /// projects has no such indicators; it shows its procedures and offices.
@@ -107,8 +107,8 @@ fn indicators(tables: &Tables) -> String {
             let _ = writeln!(text, "\n{}", row.package);
         }
         let spread = match row.spread {
-            Spread::Luck => String::new(),
-            Spread::Unknowns => format!(" ({})", row.spread),
+            Uncertainty::Stochastic => String::new(),
+            Uncertainty::Parametric => format!(" ({})", row.spread),
         };
         let _ = writeln!(
             text,

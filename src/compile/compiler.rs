@@ -5,8 +5,8 @@ use std::ops::Bound;
 
 use super::Options;
 use super::calendars::Calendars;
-use super::slots::{Numbered, Slots};
-use crate::draw::Law;
+use super::lever_ids::{LeverIds, Numbered};
+use crate::draw::Distribution;
 use crate::id::NounIndex;
 use crate::scenario::keys::{Id, JurisdictionId, Root};
 use crate::scenario::{Fault, Faults, Level, Node, Place, Scenario, one_of, split_address};
@@ -108,13 +108,13 @@ pub struct Compiler<'a> {
     /// The records (as `office.a` or `procedure.a.step.b`) with a part that could not be read.
     unreadable: BTreeSet<String>,
     /// Levers.
-    pub slots: Slots,
+    pub lever_ids: LeverIds,
     /// Calendars.
     pub calendars: Calendars,
     /// Numbers of classes.
     pub classes: Numbered<'a>,
-    /// Gamma laws of mean 1 by the bits of their spread: their table is dear.
-    pub gammas: BTreeMap<u64, Law>,
+    /// Gamma distributions of mean 1 by the bits of their spread: their table is dear.
+    pub gammas: BTreeMap<u64, Distribution>,
     numbers: [Numbered<'a>; Kind::ALL.len()],
 }
 
@@ -142,7 +142,7 @@ impl<'a> Compiler<'a> {
             unreadable: errors.map(|fault| record(&fault.address)).collect(),
             consequences: faults.same_files(),
             faults,
-            slots: Slots::default(),
+            lever_ids: LeverIds::default(),
             calendars: Calendars::default(),
             classes: Numbered::new(classes.map(Id::as_str)),
             gammas: BTreeMap::new(),

@@ -5,7 +5,7 @@ use super::units::{self, Quantity, Unit};
 use crate::limits;
 use crate::model::{Graph, Shares, bits};
 use crate::scenario::Id;
-use crate::scenario::keys::{Clock, Law, Procedure, Step, Ways};
+use crate::scenario::keys::{Clock, Distribution, Procedure, Step, Ways};
 
 /// Working hours of a day and days of a week, for a rough sum of durations.
 const HOURS_A_WD: f64 = 8.0;
@@ -249,16 +249,18 @@ fn least_wd(graph: &Graph, given: &Procedure, first: usize, last: usize) -> f64 
 
 /// The least working days of one step.
 fn step_wd(step: &Step) -> f64 {
-    let least = |law: &Option<Law>, hours_a_wd: f64| {
-        law.as_ref().map_or(0.0, |law| law_wd(law, hours_a_wd))
+    let least = |distribution: &Option<Distribution>, hours_a_wd: f64| {
+        distribution.as_ref().map_or(0.0, |distribution| {
+            distribution_wd(distribution, hours_a_wd)
+        })
     };
     let on_the_wall = 24.0 / WD_A_DAY;
     let served = least(&step.work, HOURS_A_WD) + least(&step.passage, on_the_wall);
     least(&step.elapsed, on_the_wall).max(served)
 }
 
-/// The least working days that a law can give.
-fn law_wd(law: &Law, hours_a_wd: f64) -> f64 {
+/// The least working days that a distribution can give.
+fn distribution_wd(distribution: &Distribution, hours_a_wd: f64) -> f64 {
     let wd = |(_, unit, figure): &Quantity<'_>| {
         let value = figure.map_or(0.0, |figure| figure.value);
         match unit {
@@ -269,14 +271,17 @@ fn law_wd(law: &Law, hours_a_wd: f64) -> f64 {
             Unit::Bare => 0.0,
         }
     };
-    match law {
-        Law::fixed(law) => units::fixed(law).iter().map(wd).sum(),
-        Law::triangular(law) => units::triangular(law).iter().map(|[low, ..]| wd(low)).sum(),
-        // These laws reach down to 0, or close to it.
-        Law::exponential(_)
-        | Law::lognormal(_)
-        | Law::gamma(_)
-        | Law::geometric(_)
-        | Law::mixture(_) => 0.0,
+    match distribution {
+        Distribution::fixed(distribution) => units::fixed(distribution).iter().map(wd).sum(),
+        Distribution::triangular(distribution) => units::triangular(distribution)
+            .iter()
+            .map(|[low, ..]| wd(low))
+            .sum(),
+        // These distributions reach down to 0, or close to it.
+        Distribution::exponential(_)
+        | Distribution::lognormal(_)
+        | Distribution::gamma(_)
+        | Distribution::geometric(_)
+        | Distribution::mixture(_) => 0.0,
     }
 }

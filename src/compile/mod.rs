@@ -7,8 +7,9 @@
 mod calendars;
 mod checks;
 mod compiler;
+mod distributions;
 mod graph;
-mod laws;
+mod lever_ids;
 mod levers;
 mod offices;
 mod package;
@@ -19,7 +20,6 @@ mod procedures;
 mod programmes;
 mod projects;
 pub mod select;
-mod slots;
 mod structure;
 mod target_indicator;
 mod time;
@@ -186,7 +186,7 @@ fn put_together(compiler: &mut Compiler, tables: Tables) -> Option<Model> {
         routes: compiler.names(Kind::Route),
         classes: compiler.classes.names(),
         calendars: std::sync::Arc::new(std::mem::take(&mut compiler.calendars.list)),
-        levers: std::mem::take(&mut compiler.slots.levers),
+        levers: std::mem::take(&mut compiler.lever_ids.levers),
         transform: compiler.options.transform,
     })
 }

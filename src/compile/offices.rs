@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::calendars;
 use super::compiler::{Compiler, Kind};
-use super::laws;
+use super::distributions;
 use crate::draw::Key;
 use crate::model::{Agreement, Discipline, HOURS, JurisdictionIndex, Office, Rhythm, Span};
 use crate::scenario::keys::{self, Id, Lever, Per, Queue};
@@ -42,7 +42,7 @@ fn office(compiler: &mut Compiler, id: &Id, given: &keys::Office) -> Office {
     let stated = given.officers.as_ref().map_or(1.0, |stated| stated.value);
     let officers = (stated / thin).max(1.0);
     let officers = compiler
-        .slots
+        .lever_ids
         .lever(Lever::officers, &address, None, officers);
     Office {
         id: id.to_string(),
@@ -150,20 +150,20 @@ pub fn agreements(compiler: &mut Compiler) -> Vec<Agreement> {
         .map(|(id, given)| {
             let address = format!("agreement.{id}");
             let day = working_day(compiler, id);
-            let passage = laws::duration(compiler, &given.passage, day);
-            let slots = &mut compiler.slots;
+            let passage = distributions::duration(compiler, &given.passage, day);
+            let lever_ids = &mut compiler.lever_ids;
             Agreement {
                 id: id.to_string(),
                 passage,
-                passage_scale: slots.multiplier(Lever::passage, &address),
-                spread: slots.multiplier(Lever::spread, &address),
-                refuse: slots.lever(
+                passage_scale: lever_ids.multiplier(Lever::passage, &address),
+                spread: lever_ids.multiplier(Lever::spread, &address),
+                refuse: lever_ids.lever(
                     Lever::refuse_share,
                     &address,
                     given.refuse_share.as_deref(),
                     0.0,
                 ),
-                valid_days: slots.lever(
+                valid_days: lever_ids.lever(
                     Lever::valid_days,
                     &address,
                     given.valid_days.as_deref(),

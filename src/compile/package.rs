@@ -93,7 +93,7 @@ impl Package {
     /// # Errors
     ///
     /// When the scenario has more reforms than can be combined.
-    pub fn all(scenario: &Scenario) -> Result<Vec<Self>, UnknownPackage> {
+    pub fn every_combination(scenario: &Scenario) -> Result<Vec<Self>, UnknownPackage> {
         let reforms = all_reforms(&scenario.root);
         if reforms.len() > COMBINED_AT_MOST {
             return Err(UnknownPackage {
@@ -156,7 +156,7 @@ impl Package {
         for name in list.split(',').map(str::trim) {
             let named = match name {
                 "singles" => Self::singles(scenario),
-                "all" => Self::all(scenario)?,
+                "all" => Self::every_combination(scenario)?,
                 one => vec![Self::parse(one, scenario)?],
             };
             for package in named {

@@ -31,7 +31,9 @@ pub fn drawn<'a>(scenario: &'a Scenario, options: &Options) -> Cow<'a, Root> {
         let second = match options.cube {
             Cube::First => false,
             Cube::Second => true,
-            Cube::FirstBut(group) => Group::of(&figure.address, &scenario.root) == Some(group),
+            Cube::FirstBut(group) => {
+                Group::of_address(&figure.address, &scenario.root) == Some(group)
+            }
         };
         figure.value = value_in(figure, options, second);
     });

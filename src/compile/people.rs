@@ -15,7 +15,7 @@ pub fn jurisdictions(compiler: &mut Compiler) -> Vec<Jurisdiction> {
     for (id, given) in &root.jurisdiction {
         let calendar = calendars::of_jurisdiction(compiler, id);
         let researchers = given.researchers.value.round();
-        let law = root
+        let distribution = root
             .institution
             .get(id.as_str())
             .or_else(|| root.institution.get("default"));
@@ -23,9 +23,12 @@ pub fn jurisdictions(compiler: &mut Compiler) -> Vec<Jurisdiction> {
             id: id.to_string(),
             key: Key::named(&format!("jurisdiction:{id}")),
             researchers: researchers as u64,
-            // Without a size law everybody works at one place.
-            institution_mean: law.map_or(researchers.max(1.0), |law| law.researchers_mean.value),
-            institution_cv: law.map_or(0.0, |law| law.researchers_cv.value),
+            // Without a distribution of sizes everybody works at one place.
+            institution_mean: distribution.map_or(researchers.max(1.0), |distribution| {
+                distribution.researchers_mean.value
+            }),
+            institution_cv: distribution
+                .map_or(0.0, |distribution| distribution.researchers_cv.value),
             calendar,
         });
     }

@@ -12,7 +12,7 @@ use super::{Options, Package, drawn};
 use crate::draw::Key;
 use crate::limits::{self, about};
 use crate::model::levers::{Level, Operation, Step, compose};
-use crate::model::{Model, Move, ParallelProcedures, Policy, ProcedureIndex, Slot};
+use crate::model::{LeverId, Model, Move, ParallelProcedures, Policy, ProcedureIndex};
 use crate::scenario::keys::{Change, Id, Reform, Root};
 use crate::scenario::{Faults, Figure, Grade, Scenario};
 use crate::time::YEAR_DAYS;
@@ -160,8 +160,8 @@ impl PolicyBuilder<'_> {
         let mut moves = Vec::new();
         for (number, lever) in self.model.levers.iter().enumerate() {
             if let Some(steps) = self.moves.remove(&lever.address) {
-                let slot = Slot(number as u32);
-                moves.push(Move { slot, steps });
+                let lever = LeverId(number as u32);
+                moves.push(Move { lever, steps });
             }
         }
         let missing: Vec<String> = std::mem::take(&mut self.moves).into_keys().collect();

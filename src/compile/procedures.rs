@@ -2,9 +2,9 @@
 
 use super::calendars;
 use super::compiler::{Compiler, Kind};
+use super::distributions;
 use super::graph;
-use super::laws;
-use crate::draw::{Key, Law};
+use crate::draw::{Distribution, Key};
 use crate::model::{Clock, Graph, Place, Procedure, ProcedureIndex, Span, Step};
 use crate::scenario::Figure;
 use crate::scenario::keys::{self, Id, Lever, Root, Stop, Validity};
@@ -43,19 +43,19 @@ fn procedure(compiler: &mut Compiler, id: &Id, given: &keys::Procedure) -> Proce
     let graph = graph::graph(compiler, &path, given);
     let steps = steps(compiler, id, given, &graph, day);
     let clocks = clocks(compiler, given, &graph, &path);
-    let adhoc = laws::duration_of(compiler, given.adhoc.as_ref(), day);
-    let prepare = laws::duration_of(compiler, given.prepare.as_ref(), day);
-    let correct = laws::duration_of(compiler, given.correct.as_ref(), day);
-    let patience = laws::duration_of(compiler, given.patience.as_ref(), day);
+    let adhoc = distributions::duration_of(compiler, given.adhoc.as_ref(), day);
+    let prepare = distributions::duration_of(compiler, given.prepare.as_ref(), day);
+    let correct = distributions::duration_of(compiler, given.correct.as_ref(), day);
+    let patience = distributions::duration_of(compiler, given.patience.as_ref(), day);
     let others = given.background_patience.as_ref();
-    let background_patience = laws::duration_of(compiler, others, day);
+    let background_patience = distributions::duration_of(compiler, others, day);
     let aware = aware_share(compiler.root, given);
     let valid_days = valid_days(given);
     let route = compiler.find(Kind::Route, given.route_or(id).as_str());
-    let slots = &mut compiler.slots;
+    let lever_ids = &mut compiler.lever_ids;
     macro_rules! lever {
         ($key:ident, $default:expr) => {
-            slots.lever(Lever::$key, &path, given.$key.as_deref(), $default)
+            lever_ids.lever(Lever::$key, &path, given.$key.as_deref(), $default)
         };
     }
     Procedure {
@@ -73,23 +73,23 @@ fn procedure(compiler: &mut Compiler, id: &Id, given: &keys::Procedure) -> Proce
         after,
         after_transit,
         replaced_by,
-        in_force: slots.in_force(&path, given.in_force),
+        in_force: lever_ids.in_force(&path, given.in_force),
         pathway: lever!(pathway_share, 1.0),
         adhoc_share: lever!(adhoc_share, 0.0),
         adhoc,
         exempt: lever!(exempt_share, 0.0),
         unclear: lever!(unclear_share, 0.0),
         unclear_file: lever!(unclear_file_share, 1.0),
-        aware: slots.lever(Lever::aware_share, &path, aware, 1.0),
+        aware: lever_ids.lever(Lever::aware_share, &path, aware, 1.0),
         complete: lever!(complete_share, 1.0),
-        valid_days: slots.lever(Lever::valid_days, &path, valid_days, 0.0),
+        valid_days: lever_ids.lever(Lever::valid_days, &path, valid_days, 0.0),
         is_validity_random: given.validity.is_some(),
         holder: given.holder,
         scope: given.scope,
         prepare,
-        prepare_scale: slots.multiplier(Lever::prepare, &path),
+        prepare_scale: lever_ids.multiplier(Lever::prepare, &path),
         correct,
-        correct_scale: slots.multiplier(Lever::correct, &path),
+        correct_scale: lever_ids.multiplier(Lever::correct, &path),
         patience,
         background_patience,
         refile_share: value_of(given.refile_share.as_deref()),
@@ -114,7 +114,7 @@ fn aware_share<'a>(root: &'a Root, given: &'a keys::Procedure) -> Option<&'a Fig
 /// How long a grant is valid. A random validity is known by its mean.
 fn valid_days(given: &keys::Procedure) -> Option<&Figure> {
     let mean = given.validity.as_ref().map(|validity| match validity {
-        Validity::exponential(law) => &*law.mean_days,
+        Validity::exponential(distribution) => &*distribution.mean_days,
     });
     given.valid_days.as_deref().or(mean)
 }
@@ -160,21 +160,21 @@ fn steps(
         let path = format!("{address}.step.{id}");
         let (who, work) = who(compiler, step, &path);
         let return_to = graph::return_to(compiler, &address, given, graph, (number, id, step));
-        let passage = laws::duration_of(compiler, step.passage.as_ref(), day);
-        let elapsed = laws::duration_of(compiler, step.elapsed.as_ref(), day);
-        let slots = &mut compiler.slots;
+        let passage = distributions::duration_of(compiler, step.passage.as_ref(), day);
+        let elapsed = distributions::duration_of(compiler, step.elapsed.as_ref(), day);
+        let lever_ids = &mut compiler.lever_ids;
         all.push(Step {
             id: id.to_string(),
             key: Key::named(&format!("{procedure}/{id}")),
             place: who,
             work,
-            work_scale: slots.multiplier(Lever::work, &path),
+            work_scale: lever_ids.multiplier(Lever::work, &path),
             passage,
-            passage_scale: slots.multiplier(Lever::passage, &path),
-            spread: slots.multiplier(Lever::spread, &path),
+            passage_scale: lever_ids.multiplier(Lever::passage, &path),
+            spread: lever_ids.multiplier(Lever::spread, &path),
             elapsed,
             expected: 0.0,
-            returned: slots.lever(
+            returned: lever_ids.lever(
                 Lever::return_share,
                 &path,
                 step.return_share.as_deref(),
@@ -182,14 +182,14 @@ fn steps(
             ),
             return_to,
             frailty: value_of(step.frailty.as_deref()),
-            refuse: slots.lever(
+            refuse: lever_ids.lever(
                 Lever::refuse_share,
                 &path,
                 step.refuse_share.as_deref(),
                 0.0,
             ),
-            documents: slots.lever(Lever::documents, &path, step.documents.as_deref(), 0.0),
-            screens: slots.lever(Lever::screens, &path, step.screens.as_deref(), 0.0),
+            documents: lever_ids.lever(Lever::documents, &path, step.documents.as_deref(), 0.0),
+            screens: lever_ids.lever(Lever::screens, &path, step.screens.as_deref(), 0.0),
             priority: step.priority,
         });
     }
@@ -197,16 +197,16 @@ fn steps(
 }
 
 /// Who does a step, and the officer's time it takes. Exactly one of the two is stated.
-fn who(compiler: &mut Compiler, step: &keys::Step, path: &str) -> (Place, Law) {
+fn who(compiler: &mut Compiler, step: &keys::Step, path: &str) -> (Place, Distribution) {
     let agreement = step.agreement.as_ref().map_or(0, |id| {
         compiler.number(Kind::Agreement, id.as_str(), || format!("{path}.agreement"))
     });
     let Some(office) = &step.office else {
-        return (Place::Agreement(agreement), Law::Fixed(0.0));
+        return (Place::Agreement(agreement), Distribution::Fixed(0.0));
     };
     let number = compiler.index(Kind::Office, office.as_str(), || format!("{path}.office"));
     let day = office_day(compiler, office);
-    let work = laws::work(compiler, step.work.as_ref(), day);
+    let work = distributions::work(compiler, step.work.as_ref(), day);
     (Place::Office(number), work)
 }
 
@@ -241,7 +241,7 @@ fn clocks(
             from,
             to,
             span: graph::span(graph, from, to),
-            limit: compiler.slots.lever(Lever::limit, &address, limit, 0.0),
+            limit: compiler.lever_ids.lever(Lever::limit, &address, limit, 0.0),
             working: clock.limit_wd.is_some(),
             stops_in_passage: clock.stops_while.contains(&Stop::passage),
             at_limit: clock.at_limit,

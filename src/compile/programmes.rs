@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::calendars;
 use super::compiler::{Compiler, Kind};
-use super::laws;
+use super::distributions;
 use super::time::days_between;
 use crate::draw::Key;
 use crate::model::{DAY, Frame, Instant, JurisdictionIndex, Organisation, Programme, Stay};
@@ -20,7 +20,7 @@ pub fn programmes(compiler: &mut Compiler, frame: Option<&Frame>) -> Vec<Program
             let jurisdiction = jurisdiction(compiler, &given.jurisdiction, &path);
             let calendar = calendars::of_jurisdiction(compiler, &given.jurisdiction);
             let day = compiler.calendars.day_length(calendar);
-            let review = laws::duration(compiler, &given.review, day);
+            let review = distributions::duration(compiler, &given.review, day);
             let mut procedure = |id: &Option<Id>, key: &str| {
                 let id = id.as_ref()?.as_str();
                 Some(compiler.index(Kind::Procedure, id, || format!("{path}.{key}")))
@@ -36,13 +36,16 @@ pub fn programmes(compiler: &mut Compiler, frame: Option<&Frame>) -> Vec<Program
                 jurisdiction,
                 calls: frame.map_or_else(Vec::new, |frame| calls(&given.calls, frame)),
                 review,
-                open: compiler
-                    .slots
-                    .lever(Lever::open_share, &path, Some(&*given.open_share), 1.0),
+                open: compiler.lever_ids.lever(
+                    Lever::open_share,
+                    &path,
+                    Some(&*given.open_share),
+                    1.0,
+                ),
                 success,
                 applications: applications.round() as u32,
                 award,
-                budget_scale: compiler.slots.multiplier(Lever::budget, &path),
+                budget_scale: compiler.lever_ids.multiplier(Lever::budget, &path),
                 budget_awards: given
                     .budget_a_call
                     .as_ref()
@@ -92,7 +95,7 @@ pub fn organisations(compiler: &mut Compiler) -> Vec<Organisation> {
                 id: id.to_string(),
                 key: Key::named(&format!("organisation:{id}")),
                 jurisdiction,
-                arrivals: compiler.slots.lever(
+                arrivals: compiler.lever_ids.lever(
                     Lever::arrivals_a_year,
                     &path,
                     Some(&*given.arrivals_a_year),
@@ -100,7 +103,7 @@ pub fn organisations(compiler: &mut Compiler) -> Vec<Organisation> {
                 ),
                 stock: given.stock.value.round() as u32,
                 routes,
-                close: compiler.slots.lever(
+                close: compiler.lever_ids.lever(
                     Lever::close_hazard_a_year,
                     &path,
                     given.close_hazard_a_year.as_deref(),
@@ -140,7 +143,7 @@ fn stay(compiler: &mut Compiler, id: &keys::JurisdictionId, given: &keys::Stay) 
         .collect();
     Stay {
         stock: given.stock.value.round() as u32,
-        exit: compiler.slots.lever(
+        exit: compiler.lever_ids.lever(
             Lever::exit_hazard_a_year,
             &path,
             Some(&*given.exit_hazard_a_year),

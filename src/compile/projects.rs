@@ -1,7 +1,7 @@
 //! Kinds of project and their needs.
 
 use super::compiler::{Compiler, Kind};
-use super::laws;
+use super::distributions;
 use crate::draw::Key;
 use crate::model::{DAY, NeedKind, ProjectKind, Span};
 use crate::scenario::keys::{self, Channel, Id, ResourceKind};
@@ -33,7 +33,7 @@ fn kind(compiler: &mut Compiler, id: &Id, given: &keys::Project) -> ProjectKind 
             .map(|field| rate * given.field.get(*field).map_or(1.0, |factor| factor.value))
             .collect()
     };
-    let value = laws::value(compiler, &given.value);
+    let value = distributions::value(compiler, &given.value);
     let whole: f64 = given.need.values().map(|need| need.weight.value).sum();
     let needs = given
         .need
@@ -76,7 +76,10 @@ fn need(compiler: &mut Compiler, kind: &Id, id: &Id, given: &keys::Need, whole: 
         post: given.post,
         shelf_life: given.shelf_life_days.as_ref().map(|days| span(days.value)),
         risk: given.risk_share.as_ref().map_or(0.0, |risk| risk.value),
-        transit: given.transit.as_ref().map(|law| laws::wall(compiler, law)),
+        transit: given
+            .transit
+            .as_ref()
+            .map(|distribution| distributions::wall(compiler, distribution)),
     }
 }
 

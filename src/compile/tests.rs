@@ -38,7 +38,7 @@ fn value(model: &Model, policy: &Policy, address: &str, background: bool) -> f64
     let steps = policy
         .moves
         .iter()
-        .find(|moved| moved.slot.0 as usize == place)
+        .find(|moved| moved.lever.index() == place)
         .map_or(&[][..], |moved| &moved.steps);
     compose(lever.base, lever.range, steps, last_day(model), background)
 }
@@ -58,7 +58,7 @@ fn the_example_of_the_format_is_built() {
     );
     let share = base(&model, "procedure.chn-data-out.step.check.return_share");
     assert!((share - 0.375).abs() < 1e-15);
-    for package in Package::all(&scenario).unwrap_or_default() {
+    for package in Package::every_combination(&scenario).unwrap_or_default() {
         let name = package.name();
         assert!(
             policy(&scenario, &model, &package, &Options::default()).is_ok(),
@@ -108,23 +108,26 @@ fn laws_are_in_seconds_of_their_own_time() {
     let scenario = scenario();
     let model = model(&scenario, &Options::default());
     let procedure = &model.procedures[1];
-    let mean = |law: &crate::draw::Law| law.mean().round() as u64;
+    let mean = |distribution: &crate::draw::Distribution| distribution.mean().round() as u64;
     let work = |place: usize| mean(&procedure.steps[place].work);
     // The desk's day has 8 hours, the counter's 24.
     assert_eq!((work(0), work(1)), (2 * 8 * 3600, 86_400));
     let passage = procedure.steps[0].passage.as_ref();
     assert_eq!(
-        passage.map(|p| (mean(&p.law), p.working)),
+        passage.map(|p| (mean(&p.distribution), p.working)),
         Some((10 * 8 * 3600, true))
     );
     let elapsed = procedure.steps[1].elapsed.as_ref();
     assert_eq!(
-        elapsed.map(|e| (mean(&e.law), e.working)),
+        elapsed.map(|e| (mean(&e.distribution), e.working)),
         Some((30 * 86_400, false))
     );
     assert!(matches!(procedure.steps[2].place, Place::Agreement(0)));
     let review = &model.programmes[0].review;
-    assert_eq!((mean(&review.law), review.working), (90 * 86_400, false));
+    assert_eq!(
+        (mean(&review.distribution), review.working),
+        (90 * 86_400, false)
+    );
     assert_eq!(mean(&model.kinds[0].value), 7);
 }
 
@@ -191,7 +194,10 @@ fn packages_have_one_name() {
             "full"
         ]
     );
-    assert_eq!(Package::all(&scenario).map(|all| all.len()), Ok(16));
+    assert_eq!(
+        Package::every_combination(&scenario).map(|all| all.len()),
+        Ok(16)
+    );
 }
 
 #[test]
@@ -202,7 +208,7 @@ fn changes_that_do_nothing_keep_every_value() {
         policy_of(&scenario, &model, "nothing").unwrap_or_else(|faults| panic!("{faults}"));
     assert!(policy.moves.len() > 10);
     for moved in &policy.moves {
-        let lever = &model.levers[moved.slot.0 as usize];
+        let lever = &model.levers[moved.lever.index()];
         for background in [false, true] {
             let value = compose(
                 lever.base,
@@ -281,7 +287,7 @@ fn only_measured_changes_are_left_without_the_assumed() {
     let addresses: Vec<&str> = policy
         .moves
         .iter()
-        .map(|moved| model.levers[moved.slot.0 as usize].address.as_str())
+        .map(|moved| model.levers[moved.lever.index()].address.as_str())
         .collect();
     // Opening has no size, so it stays.
     assert_eq!(

@@ -1,13 +1,13 @@
-//! The keys in which a law states its quantities, each with its unit: listed once, for the
+//! The keys in which a distribution states its quantities, each with its unit: listed once, for the
 //! checks and for the model.
 
 use crate::model::DAY;
 use crate::scenario::Figure;
 use crate::scenario::keys::{
-    FixedLaw, GeometricLaw, MeanLaw, MixturePart, SpreadLaw, TriangularLaw,
+    FixedValue, GeometricDistribution, MeanAlone, MeanAndCv, MixturePart, TriangularDistribution,
 };
 
-/// What a quantity of a law is written in.
+/// What a quantity of a distribution is written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unit {
     /// Minutes.
@@ -35,75 +35,78 @@ impl Unit {
     }
 }
 
-/// A key of a law, its unit, and its value if it is given.
+/// A key of a distribution, its unit, and its value if it is given.
 pub type Quantity<'a> = (&'static str, Unit, Option<&'a Figure>);
 
-/// The keys of a law, each with its unit.
+/// The keys of a distribution, each with its unit.
 macro_rules! quantities {
-    ($law:ident: $($key:ident $unit:ident),+) => {
-        [$((stringify!($key), Unit::$unit, $law.$key.as_deref())),+]
+    ($distribution:ident: $($key:ident $unit:ident),+) => {
+        [$((stringify!($key), Unit::$unit, $distribution.$key.as_deref())),+]
     };
 }
 
 /// The quantities of a constant.
-pub fn fixed(law: &FixedLaw) -> [Quantity<'_>; 5] {
-    quantities!(law: minutes Minutes, hours Hours, wd WorkingDays, days Days, value Bare)
+pub fn fixed(distribution: &FixedValue) -> [Quantity<'_>; 5] {
+    quantities!(distribution: minutes Minutes, hours Hours, wd WorkingDays, days Days, value Bare)
 }
 
-/// The means of a law known by its mean.
-pub fn mean(law: &MeanLaw) -> [Quantity<'_>; 5] {
-    quantities!(law: mean_minutes Minutes, mean_hours Hours, mean_wd WorkingDays,
+/// The means of a distribution known by its mean.
+pub fn mean(distribution: &MeanAlone) -> [Quantity<'_>; 5] {
+    quantities!(distribution: mean_minutes Minutes, mean_hours Hours, mean_wd WorkingDays,
         mean_days Days, mean Bare)
 }
 
-/// The means of a law known by its mean and coefficient of variation.
-pub fn spread(law: &SpreadLaw) -> [Quantity<'_>; 5] {
-    quantities!(law: mean_minutes Minutes, mean_hours Hours, mean_wd WorkingDays,
+/// The means of a distribution known by its mean and coefficient of variation.
+pub fn spread(distribution: &MeanAndCv) -> [Quantity<'_>; 5] {
+    quantities!(distribution: mean_minutes Minutes, mean_hours Hours, mean_wd WorkingDays,
         mean_days Days, mean Bare)
 }
 
-/// The three points of a triangular law (low, mode, high) in each of its units.
-pub fn triangular(law: &TriangularLaw) -> [[Quantity<'_>; 3]; 3] {
+/// The three points of a triangular distribution (low, mode, high) in each of its units.
+pub fn triangular(distribution: &TriangularDistribution) -> [[Quantity<'_>; 3]; 3] {
     [
-        quantities!(law: low_hours Hours, mode_hours Hours, high_hours Hours),
-        quantities!(law: low_wd WorkingDays, mode_wd WorkingDays, high_wd WorkingDays),
-        quantities!(law: low_days Days, mode_days Days, high_days Days),
+        quantities!(distribution: low_hours Hours, mode_hours Hours, high_hours Hours),
+        quantities!(distribution: low_wd WorkingDays, mode_wd WorkingDays, high_wd WorkingDays),
+        quantities!(distribution: low_days Days, mode_days Days, high_days Days),
     ]
 }
 
-/// The time that one trial of a geometric law takes.
-pub fn geometric(law: &GeometricLaw) -> [Quantity<'_>; 2] {
-    quantities!(law: every_days Days, every_wd WorkingDays)
+/// The time that one trial of a geometric distribution takes.
+pub fn geometric(distribution: &GeometricDistribution) -> [Quantity<'_>; 2] {
+    quantities!(distribution: every_days Days, every_wd WorkingDays)
 }
 
-/// The law of a part of a mixture.
+/// The distribution of a part of a mixture.
 #[derive(Debug, Clone, Copy)]
-pub enum PartLaw<'a> {
+pub enum PartDistribution<'a> {
     /// A constant.
-    Fixed(&'a FixedLaw),
+    Fixed(&'a FixedValue),
     /// Exponential.
-    Exponential(&'a MeanLaw),
+    Exponential(&'a MeanAlone),
     /// Lognormal.
-    Lognormal(&'a SpreadLaw),
+    Lognormal(&'a MeanAndCv),
     /// Gamma.
-    Gamma(&'a SpreadLaw),
+    Gamma(&'a MeanAndCv),
     /// Triangular.
-    Triangular(&'a TriangularLaw),
+    Triangular(&'a TriangularDistribution),
 }
 
-/// The laws that a part of a mixture may have, each with its key.
-pub fn part(part: &MixturePart) -> [(&'static str, Option<PartLaw<'_>>); 5] {
+/// The distributions that a part of a mixture may have, each with its key.
+pub fn part(part: &MixturePart) -> [(&'static str, Option<PartDistribution<'_>>); 5] {
     [
-        ("fixed", part.fixed.as_ref().map(PartLaw::Fixed)),
+        ("fixed", part.fixed.as_ref().map(PartDistribution::Fixed)),
         (
             "exponential",
-            part.exponential.as_ref().map(PartLaw::Exponential),
+            part.exponential.as_ref().map(PartDistribution::Exponential),
         ),
-        ("lognormal", part.lognormal.as_ref().map(PartLaw::Lognormal)),
-        ("gamma", part.gamma.as_ref().map(PartLaw::Gamma)),
+        (
+            "lognormal",
+            part.lognormal.as_ref().map(PartDistribution::Lognormal),
+        ),
+        ("gamma", part.gamma.as_ref().map(PartDistribution::Gamma)),
         (
             "triangular",
-            part.triangular.as_ref().map(PartLaw::Triangular),
+            part.triangular.as_ref().map(PartDistribution::Triangular),
         ),
     ]
 }

@@ -4,19 +4,19 @@
 //! any number of threads and in any order (common random numbers).
 
 mod binomial;
+mod distribution;
 mod exp;
 mod inverse_table;
 mod key;
-mod law;
 mod normal;
 mod philox;
 mod purpose;
 
 pub use binomial::binomial;
+pub use distribution::Distribution;
 pub use exp::exp;
 pub use inverse_table::{LognormalSpread, standard_exponential, standard_normal};
 pub use key::Key;
-pub use law::Law;
 pub use normal::{normal_cdf, normal_quantile};
 pub use philox::philox;
 pub use purpose::Purpose;

@@ -14,7 +14,7 @@ use crate::engine::people::batch::Batch;
 use crate::engine::record::{File, PotentialResident};
 use crate::engine::world::World;
 use crate::model::levers::compose;
-use crate::model::{Instant, Reading, Slot};
+use crate::model::{Instant, LeverId, Reading};
 
 /// The least number of entries a day for which prefetching pays off.
 const BUSY_DAY: usize = 256;
@@ -87,12 +87,11 @@ impl<L: Listener> Run<'_, '_, L> {
             if !is_first && !step.may_change_on(on) {
                 continue;
             }
-            let Slot(slot) = step.slot;
-            let lever = &self.world.model.levers[slot as usize];
-            self.state.values[slot as usize] =
-                compose(lever.base, lever.range, &step.steps, on, false);
+            let index = step.lever.index();
+            let lever = &self.world.model.levers[index];
+            self.state.values[index] = compose(lever.base, lever.range, &step.steps, on, false);
             let background = compose(lever.base, lever.range, &step.steps, on, true);
-            let before = std::mem::replace(&mut self.state.background[slot as usize], background);
+            let before = std::mem::replace(&mut self.state.background[index], background);
             are_moved |= before.to_bits() != background.to_bits();
         }
         if are_moved {
@@ -231,16 +230,16 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     /// The value of a lever for research cases.
-    pub(in crate::engine) fn value(&self, slot: Slot) -> f64 {
-        self.state.values[slot.0 as usize]
+    pub(in crate::engine) fn value(&self, lever: LeverId) -> f64 {
+        self.state.values[lever.index()]
     }
 
     /// The value of a lever for a research or a background case.
-    pub(in crate::engine) fn value_for(&self, slot: Slot, research: bool) -> f64 {
+    pub(in crate::engine) fn value_for(&self, lever: LeverId, research: bool) -> f64 {
         if research {
-            self.state.values[slot.0 as usize]
+            self.state.values[lever.index()]
         } else {
-            self.state.background[slot.0 as usize]
+            self.state.background[lever.index()]
         }
     }
 

@@ -14,8 +14,8 @@ use crate::engine::record::{BranchId, PotentialResident, RouteId};
 use crate::id::{Id, indices, with_indices};
 use crate::model::levers::Operation;
 use crate::model::{
-    Awareness, Channel, Instant, InstitutionIndex, JurisdictionIndex, Model, OfficeIndex, Place,
-    Policy, Procedure, ProcedureIndex, Rhythm, Slot, Structure, bits,
+    Awareness, Channel, Instant, InstitutionIndex, JurisdictionIndex, LeverId, Model, OfficeIndex,
+    Place, Policy, Procedure, ProcedureIndex, Rhythm, Structure, bits,
 };
 
 /// A stream of background cases.
@@ -337,9 +337,9 @@ fn aware_floors(model: &Model, policy: &Policy) -> Vec<f64> {
         Operation::Scale(factor) => factor < 1.0,
         Operation::Add(sum) => sum < 0.0,
     };
-    let falls = |slot: Slot| {
-        let base = model.levers[slot.0 as usize].base;
-        let change = policy.moves.iter().find(|step| step.slot == slot);
+    let falls = |lever: LeverId| {
+        let base = model.levers[lever.index()].base;
+        let change = policy.moves.iter().find(|step| step.lever == lever);
         change.is_some_and(|change| change.steps.iter().any(|step| lowers(step.operation, base)))
     };
     model

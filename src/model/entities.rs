@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use super::{
     AtLimit, Calendar, Channel, Direction, Files, From, Graph, Holder, Instant, JurisdictionIndex,
-    Lever, OfficeIndex, ProcedureIndex, ResourceKind, Rhythm, Scope, Slot, Span,
+    Lever, LeverId, OfficeIndex, ProcedureIndex, ResourceKind, Rhythm, Scope, Span,
 };
-use crate::draw::{Key, Law};
+use crate::draw::{Distribution, Key};
 
 /// A model ready to run.
 #[derive(Debug, Clone, PartialEq)]
@@ -180,8 +180,8 @@ pub struct Belief {
 /// A duration with the time it runs in.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Duration {
-    /// Law, in seconds.
-    pub law: Law,
+    /// Distribution, in seconds.
+    pub distribution: Distribution,
     /// Whether the seconds are open seconds of a calendar, or of the clock on the wall.
     pub working: bool,
 }
@@ -208,7 +208,7 @@ pub struct Office {
     /// Nobody ever waits.
     pub unlimited: bool,
     /// Officers a branch.
-    pub officers: Slot,
+    pub officers: LeverId,
     /// Load aimed at.
     pub load: Option<f64>,
     /// Whether officers were stated (else they follow from the load).
@@ -249,13 +249,13 @@ pub struct Agreement {
     /// Time of negotiation.
     pub passage: Duration,
     /// Multiplier on it.
-    pub passage_scale: Slot,
+    pub passage_scale: LeverId,
     /// Multiplier on its spread.
-    pub spread: Slot,
+    pub spread: LeverId,
     /// Chance that none comes about.
-    pub refuse: Slot,
+    pub refuse: LeverId,
     /// Validity in days; 0: each case its own.
-    pub valid_days: Slot,
+    pub valid_days: LeverId,
 }
 
 /// A procedure.
@@ -285,25 +285,25 @@ pub struct Procedure {
     /// are in force.
     pub replaced_by: Vec<ProcedureIndex>,
     /// 1 if in force, 0 if a reform may open it.
-    pub in_force: Slot,
+    pub in_force: LeverId,
     /// Share that has a legal pathway.
-    pub pathway: Slot,
+    pub pathway: LeverId,
     /// Share that finds the ad-hoc route.
-    pub adhoc_share: Slot,
+    pub adhoc_share: LeverId,
     /// Time of the ad-hoc route.
     pub adhoc: Option<Duration>,
     /// Exempt.
-    pub exempt: Slot,
+    pub exempt: LeverId,
     /// Unclear.
-    pub unclear: Slot,
+    pub unclear: LeverId,
     /// Unclear and files.
-    pub unclear_file: Slot,
+    pub unclear_file: LeverId,
     /// Aware.
-    pub aware: Slot,
+    pub aware: LeverId,
     /// Complete at the counter.
-    pub complete: Slot,
+    pub complete: LeverId,
     /// Validity in days; 0: one need only.
-    pub valid_days: Slot,
+    pub valid_days: LeverId,
     /// Whether validity is exponential with that mean, or always that.
     pub is_validity_random: bool,
     /// Who holds a grant.
@@ -313,11 +313,11 @@ pub struct Procedure {
     /// Preparation.
     pub prepare: Option<Duration>,
     /// Multiplier on preparation.
-    pub prepare_scale: Slot,
+    pub prepare_scale: LeverId,
     /// Correction.
     pub correct: Option<Duration>,
     /// Multiplier on correction.
-    pub correct_scale: Slot,
+    pub correct_scale: LeverId,
     /// Patience.
     pub patience: Option<Duration>,
     /// Patience of background cases.
@@ -327,7 +327,7 @@ pub struct Procedure {
     /// Other cases a year.
     pub background_a_year: f64,
     /// Fee of a filing.
-    pub fee: Slot,
+    pub fee: LeverId,
     /// Applicant's hours a document.
     pub hours_a_document: f64,
     /// Its steps, in the order of their ids.
@@ -352,31 +352,31 @@ pub struct Step {
     /// Who does it.
     pub place: Place,
     /// Officer's time.
-    pub work: Law,
+    pub work: Distribution,
     /// Multiplier on work.
-    pub work_scale: Slot,
+    pub work_scale: LeverId,
     /// Circulation.
     pub passage: Option<Duration>,
     /// Multiplier on passage.
-    pub passage_scale: Slot,
+    pub passage_scale: LeverId,
     /// Multiplier on spread.
-    pub spread: Slot,
+    pub spread: LeverId,
     /// Known elapsed time at the baseline, in seconds of the wall clock or of work.
     pub elapsed: Option<Duration>,
     /// Work, passage and queue expected at the baseline, in seconds of the wall clock.
     pub expected: f64,
     /// Return.
-    pub returned: Slot,
+    pub returned: LeverId,
     /// Where a returned file re-enters.
     pub return_to: usize,
     /// How far the chance of return belongs to the file.
     pub frailty: f64,
     /// Refusal.
-    pub refuse: Slot,
+    pub refuse: LeverId,
     /// Documents.
-    pub documents: Slot,
+    pub documents: LeverId,
     /// Share of risky crossings found.
-    pub screens: Slot,
+    pub screens: LeverId,
     /// Class in a priority queue.
     pub priority: u32,
 }
@@ -402,7 +402,7 @@ pub struct Clock {
     /// Steps in its span.
     pub span: u32,
     /// The limit, in days of its kind.
-    pub limit: Slot,
+    pub limit: LeverId,
     /// Whether those days are working days.
     pub working: bool,
     /// Whether passage stops it.
@@ -423,7 +423,7 @@ pub struct ProjectKind {
     /// Share hosted by the lead's side.
     pub hosted_by_lead: f64,
     /// Value.
-    pub value: Law,
+    pub value: Distribution,
     /// Time from formation to earliest start.
     pub lead: Span,
     /// Time from earliest to last start.
@@ -472,7 +472,7 @@ pub struct NeedKind {
     /// Share that carries a risk.
     pub risk: f64,
     /// Journey, in seconds.
-    pub transit: Option<Law>,
+    pub transit: Option<Distribution>,
 }
 
 /// A programme.
@@ -489,7 +489,7 @@ pub struct Programme {
     /// Review.
     pub review: Duration,
     /// Open to partners.
-    pub open: Slot,
+    pub open: LeverId,
     /// Base success rate.
     pub success: f64,
     /// Domestic applications of a call.
@@ -497,7 +497,7 @@ pub struct Programme {
     /// Money of an award.
     pub award: f64,
     /// Multiplier on the budget.
-    pub budget_scale: Slot,
+    pub budget_scale: LeverId,
     /// Budget of a call, in awards.
     pub budget_awards: f64,
     /// Grant agreement.
@@ -516,13 +516,13 @@ pub struct Organisation {
     /// Where.
     pub jurisdiction: JurisdictionIndex,
     /// Wishes a year.
-    pub arrivals: Slot,
+    pub arrivals: LeverId,
     /// Settled on the first day.
     pub stock: u32,
     /// Its route.
     pub routes: Vec<usize>,
     /// Chance a year that a settled one closes.
-    pub close: Slot,
+    pub close: LeverId,
 }
 
 /// Residents of a jurisdiction.
@@ -531,7 +531,7 @@ pub struct Stay {
     /// Residents on the first day.
     pub stock: u32,
     /// Exit a year.
-    pub exit: Slot,
+    pub exit: LeverId,
     /// Welfare procedures: procedure, multiplier on exit, share in need.
     pub bundle: Vec<(ProcedureIndex, f64, f64)>,
     /// Projects a year of a resident.

@@ -6,7 +6,15 @@
 
 /// A lever's place in the table of values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Slot(pub u32);
+pub struct LeverId(pub u32);
+
+impl LeverId {
+    /// The place as an index.
+    #[must_use]
+    pub const fn index(self) -> usize {
+        self.0 as usize
+    }
+}
 
 /// The range a composed value is clamped to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -94,7 +102,7 @@ pub struct Step {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Move {
     /// The lever.
-    pub slot: Slot,
+    pub lever: LeverId,
     /// Its changes.
     pub steps: Vec<Step>,
 }
@@ -221,7 +229,7 @@ mod tests {
                 ..at_once()
             };
             let lever_move = Move {
-                slot: Slot(0),
+                lever: LeverId(0),
                 steps: vec![Step {
                     level,
                     ..step(Operation::Scale(0.7))
@@ -274,7 +282,7 @@ mod tests {
             range,
         };
         let over = Move {
-            slot: Slot(0),
+            lever: LeverId(0),
             steps: vec![step(Operation::Scale(3.0))],
         };
         let (value, held) = over.clamped(&lever(0.5, Range::Share)).unwrap_or_default();

@@ -21,7 +21,7 @@ pub use entities::*;
 pub use graph::{Graph, bits};
 pub use indices::*;
 pub use ledger_causes::*;
-pub use levers::{Lever, Move, Slot};
+pub use levers::{Lever, LeverId, Move};
 pub use rhythm::{HOURS, Rhythm};
 pub use shares::Shares;
 

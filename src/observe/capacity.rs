@@ -82,7 +82,7 @@ impl RunSums {
             u64::from(full) * (calendar.open(to) - calendar.open(from)) + of_part
         };
         let (first, last) = (self.axes.from.day(), self.axes.to.day());
-        let is_moved = |step: &Move| step.slot == office.officers;
+        let is_moved = |step: &Move| step.lever == office.officers;
         let seconds: u64 = if world.policy.moves.iter().any(is_moved) {
             (first..last)
                 .map(|day| {
@@ -114,7 +114,7 @@ impl RunSums {
             return 0;
         }
         let calendar = &world.model.calendars[office.calendar];
-        let base = world.model.levers[office.officers.0 as usize].base;
+        let base = world.model.levers[office.officers.index()].base;
         let mut places = 0;
         for meeting in 1_u64.. {
             let opening = calendar.opening_of(meeting * u64::from(every));
@@ -142,9 +142,9 @@ fn add_up<S: Sum>(slices: &mut [S], slice: usize) {
 
 /// Officers a branch on a day.
 fn officers_on(world: &World<'_>, office: &Office, day: u32) -> f64 {
-    let lever = &world.model.levers[office.officers.0 as usize];
+    let lever = &world.model.levers[office.officers.index()];
     let mut changes = world.policy.moves.iter();
-    let change = changes.find(|step| step.slot == office.officers);
+    let change = changes.find(|step| step.lever == office.officers);
     change.map_or(lever.base, |step| {
         let on = f64::from(day);
         compose(lever.base, lever.range, &step.steps, on, false)

@@ -4,7 +4,7 @@ use super::number::{self, Shown};
 use super::rows::Rows;
 use super::text::finding as text;
 use crate::stats::tables::Statistic;
-use crate::stats::{BASELINE, PackageKey, Spread, Unit};
+use crate::stats::{BASELINE, PackageKey, Uncertainty, Unit};
 
 /// The ranking of the single reforms.
 #[derive(Debug, Clone, PartialEq)]
@@ -112,7 +112,9 @@ pub(super) fn levels_title(rows: &Rows) -> Option<String> {
 
 /// The same over replications alone, for charts at the central parameters.
 pub(super) fn central_title(rows: &Rows) -> Option<String> {
-    levels(rows, |id| rows.level(id, "convergence", Spread::Luck))
+    levels(rows, |id| {
+        rows.level(id, "convergence", Uncertainty::Stochastic)
+    })
 }
 
 fn levels<'a>(

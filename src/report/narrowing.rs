@@ -53,7 +53,7 @@ pub(super) fn effects(headline: &[&VarianceRow]) -> Vec<(Group, Statistic)> {
     let mut effects: Vec<(Group, Statistic)> = totals
         .filter_map(|row| match row.parameter_group {
             Source::Group(group) => Some((group, row.statistic)),
-            Source::Luck | Source::Unknowns => None,
+            Source::Stochastic | Source::Parametric => None,
         })
         .filter(|(_, statistic)| statistic.estimate.is_some())
         .collect();
@@ -91,7 +91,7 @@ pub(super) fn narrowing(headline: &[&VarianceRow]) -> Narrowing {
 /// narrow it most.
 pub(super) fn sentence(rows: &Rows) -> Option<String> {
     let headline = headline(rows, &BASELINE);
-    let unknowns = part(&headline, Source::Unknowns)?;
+    let unknowns = part(&headline, Source::Parametric)?;
     let most = match narrowing(&headline) {
         Narrowing::NotSplit => text::not_split(),
         Narrowing::Nothing => text::nothing(),

@@ -7,10 +7,10 @@ use super::text;
 use crate::model::Channel;
 use crate::scenario::Id;
 use crate::stats::tables::{LossRow, Statistic, Tables, TargetRow, WaitingRow};
-use crate::stats::{PackageKey, Spread, Unit};
+use crate::stats::{PackageKey, Uncertainty, Unit};
 
 /// A world row: unit and statistic.
-type World<'a> = BTreeMap<(&'a PackageKey, &'a str, Spread), (&'a Unit, Statistic)>;
+type World<'a> = BTreeMap<(&'a PackageKey, &'a str, Uncertainty), (&'a Unit, Statistic)>;
 
 /// A study's rows with its description.
 pub(super) struct Rows<'a> {
@@ -53,7 +53,7 @@ impl<'a> Rows<'a> {
         &self,
         package: &PackageKey,
         indicator: &str,
-        spread: Spread,
+        spread: Uncertainty,
     ) -> Option<(&'a Unit, Statistic)> {
         with_estimate(self.levels.get(&(package, indicator, spread)))
     }
@@ -63,7 +63,7 @@ impl<'a> Rows<'a> {
         &self,
         package: &PackageKey,
         indicator: &str,
-        spread: Spread,
+        spread: Uncertainty,
     ) -> Option<(&'a Unit, Statistic)> {
         with_estimate(self.changes.get(&(package, indicator, spread)))
     }
@@ -74,8 +74,8 @@ impl<'a> Rows<'a> {
         package: &PackageKey,
         indicator: &str,
     ) -> Option<(&'a Unit, Statistic)> {
-        self.level(package, indicator, Spread::Unknowns)
-            .or_else(|| self.level(package, indicator, Spread::Luck))
+        self.level(package, indicator, Uncertainty::Parametric)
+            .or_else(|| self.level(package, indicator, Uncertainty::Stochastic))
     }
 
     /// The widest spread a difference has, and its row.
@@ -84,21 +84,21 @@ impl<'a> Rows<'a> {
         package: &PackageKey,
         indicator: &str,
     ) -> Option<(&'a Unit, Statistic)> {
-        self.change(package, indicator, Spread::Unknowns)
-            .or_else(|| self.change(package, indicator, Spread::Luck))
+        self.change(package, indicator, Uncertainty::Parametric)
+            .or_else(|| self.change(package, indicator, Uncertainty::Stochastic))
     }
 
     /// The widest spread the study has.
-    pub fn widest(&self) -> Spread {
+    pub fn widest(&self) -> Uncertainty {
         let spreads = |world: &World| {
             world
                 .keys()
-                .any(|(_, _, spread)| *spread == Spread::Unknowns)
+                .any(|(_, _, spread)| *spread == Uncertainty::Parametric)
         };
         if spreads(&self.levels) || spreads(&self.changes) {
-            Spread::Unknowns
+            Uncertainty::Parametric
         } else {
-            Spread::Luck
+            Uncertainty::Stochastic
         }
     }
 

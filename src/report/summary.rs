@@ -12,7 +12,7 @@ use super::rows::Rows;
 use super::text::{self, summary as words, warnings};
 use crate::model::{Channel, Loss};
 use crate::stats::tables::Statistic;
-use crate::stats::{BASELINE, Spread, Unit};
+use crate::stats::{BASELINE, Uncertainty, Unit};
 
 /// The summary as Markdown.
 pub(super) fn text(rows: &Rows) -> String {
@@ -187,7 +187,7 @@ pub(super) fn warnings(rows: &Rows) -> Vec<String> {
         sentences.push(warnings::extreme(&number::level(&row, unit)));
     }
     sentences.extend(one_sided(rows));
-    if rows.widest() == Spread::Luck {
+    if rows.widest() == Uncertainty::Stochastic {
         sentences.push(warnings::only_luck());
     }
     sentences.extend(rows.missed().into_iter().map(|row| {

@@ -119,7 +119,7 @@ impl Group {
     /// The group of the parameter at an address; none where no result depends on it: the
     /// frame of time, which is never drawn, and figures that results are compared with.
     #[must_use]
-    pub fn of(address: &str, root: &Root) -> Option<Self> {
+    pub fn of_address(address: &str, root: &Root) -> Option<Self> {
         let parts = split_address(address);
         let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
         let (head, rest) = parts.split_first()?;
@@ -152,7 +152,7 @@ impl fmt::Display for Group {
     }
 }
 
-/// Laws of time and what keeps a desk busy are of one group; all else that a procedure
+/// Distributions of time and what keeps a desk busy are of one group; all else that a procedure
 /// says is of its channel.
 fn of_procedure(id: &str, keys: &[&str], root: &Root) -> Option<Group> {
     match keys {
@@ -192,7 +192,7 @@ pub fn is_uncertain(figure: &Figure) -> bool {
 pub fn groups(root: &Root) -> BTreeMap<Group, (usize, usize)> {
     let mut counts: BTreeMap<Group, (usize, usize)> = BTreeMap::new();
     root.visit(&mut |figure| {
-        if let Some(group) = Group::of(&figure.address, root) {
+        if let Some(group) = Group::of_address(&figure.address, root) {
             let (total, uncertain) = counts.entry(group).or_default();
             *total += 1;
             *uncertain += usize::from(is_uncertain(figure));

@@ -1,7 +1,7 @@
 //! Harms of a reform.
 
 use super::tables::{Difference, Tables};
-use super::{Better, Indicator, Spread};
+use super::{Better, Indicator, Uncertainty};
 
 /// An indicator that a package clearly makes worse.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,8 +18,12 @@ pub fn harmed(tables: &Tables) -> Vec<Harm> {
     let wide = tables
         .differences
         .iter()
-        .any(|row| row.spread == Spread::Unknowns);
-    let spread = if wide { Spread::Unknowns } else { Spread::Luck };
+        .any(|row| row.spread == Uncertainty::Parametric);
+    let spread = if wide {
+        Uncertainty::Parametric
+    } else {
+        Uncertainty::Stochastic
+    };
     let rows = tables.differences.iter();
     rows.filter(|row| {
         row.spread == spread && row.package.variant().is_none() && row.year.is_empty()

@@ -9,31 +9,31 @@ use super::tables::Statistic;
 
 /// What varies between the values of a sample.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Spread {
+pub enum Uncertainty {
     /// Randomness: replications at the central parameters.
-    Luck,
+    Stochastic,
     /// Randomness and parameters: one replication of each draw.
-    Unknowns,
+    Parametric,
 }
 
-impl Spread {
+impl Uncertainty {
     /// Its name in tables.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
-            Self::Luck => "luck",
-            Self::Unknowns => "luck and unknowns",
+            Self::Stochastic => "luck",
+            Self::Parametric => "luck and unknowns",
         }
     }
 }
 
-impl fmt::Display for Spread {
+impl fmt::Display for Uncertainty {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(self.name())
     }
 }
 
-impl Serialize for Spread {
+impl Serialize for Uncertainty {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.name())
     }
@@ -50,7 +50,7 @@ const PERCENTILES_FROM: usize = 40;
 /// of one more value, m +- t s sqrt(1 + 1/n) (Geisser 1993); from 40 draws on
 /// the 2.5 and 97.5 % percentiles (Hyndman and Fan 1996, type 7).
 #[must_use]
-pub fn statistic(spread: Spread, values: impl IntoIterator<Item = Option<f64>>) -> Statistic {
+pub fn statistic(spread: Uncertainty, values: impl IntoIterator<Item = Option<f64>>) -> Statistic {
     let values: Vec<f64> = values
         .into_iter()
         .flatten()
@@ -64,7 +64,7 @@ pub fn statistic(spread: Spread, values: impl IntoIterator<Item = Option<f64>>) 
     let mean = values.iter().sum::<f64>() / count;
     let ends = if n < 2 {
         None
-    } else if spread == Spread::Unknowns && n >= PERCENTILES_FROM {
+    } else if spread == Uncertainty::Parametric && n >= PERCENTILES_FROM {
         let mut sorted = values;
         sorted.sort_by(f64::total_cmp);
         percentile(&sorted, 0.025).zip(percentile(&sorted, 0.975))
@@ -75,8 +75,8 @@ pub fn statistic(spread: Spread, values: impl IntoIterator<Item = Option<f64>>) 
             .sum();
         let deviation = (squares / (count - 1.0)).sqrt();
         let factor = match spread {
-            Spread::Luck => (1.0 / count).sqrt(),
-            Spread::Unknowns => (1.0 + 1.0 / count).sqrt(),
+            Uncertainty::Stochastic => (1.0 / count).sqrt(),
+            Uncertainty::Parametric => (1.0 + 1.0 / count).sqrt(),
         };
         let half = student(n - 1) * deviation * factor;
         Some((mean - half, mean + half))
@@ -141,7 +141,7 @@ mod tests {
 
     #[test]
     fn luck_is_students_interval_of_the_mean() {
-        let interval = statistic(Spread::Luck, [1.0, 2.0, 3.0, 4.0].map(Some));
+        let interval = statistic(Uncertainty::Stochastic, [1.0, 2.0, 3.0, 4.0].map(Some));
         close(interval.estimate, 2.5);
         // t(3) = 3.1824, s = 1.2910.
         close(interval.low, 2.5 - 3.1824 * 1.2910 / 2.0);
@@ -151,18 +151,24 @@ mod tests {
     #[test]
     fn unknowns_are_wider_than_luck() {
         let values = [1.0, 2.0, 3.0, 4.0].map(Some);
-        let luck = statistic(Spread::Luck, values);
-        let unknowns = statistic(Spread::Unknowns, values);
+        let luck = statistic(Uncertainty::Stochastic, values);
+        let unknowns = statistic(Uncertainty::Parametric, values);
         assert!(unknowns.high > luck.high);
-        let many = statistic(Spread::Unknowns, (0..=100).map(|i| Some(f64::from(i))));
+        let many = statistic(
+            Uncertainty::Parametric,
+            (0..=100).map(|i| Some(f64::from(i))),
+        );
         close(many.low, 2.5);
         close(many.high, 97.5);
     }
 
     #[test]
     fn missing_is_empty_and_one_has_no_interval() {
-        assert_eq!(statistic(Spread::Luck, [None, None]), Statistic::default());
-        let one = statistic(Spread::Luck, [Some(0.5), None]);
+        assert_eq!(
+            statistic(Uncertainty::Stochastic, [None, None]),
+            Statistic::default()
+        );
+        let one = statistic(Uncertainty::Stochastic, [Some(0.5), None]);
         assert_eq!((one.estimate, one.low, one.n), (Some(0.5), None, 1));
     }
 }

@@ -33,7 +33,7 @@ pub use cost::{Cost, cost_of};
 pub use figures::{Context, Entry, Figures, Ideal, convergence, measure};
 pub use harm::{Harm, harmed};
 pub use indicator::{Better, INDICATORS, Indicator};
-pub use interval::{Spread, percentile, statistic};
+pub use interval::{Uncertainty, percentile, statistic};
 pub use names::Names;
 pub use package_key::{BASELINE, PackageKey};
 pub use registers::{assumptions, reforms};

@@ -101,7 +101,7 @@ impl Names {
                     id: office.id.clone(),
                     jurisdiction: model.jurisdictions[office.jurisdiction].id.clone(),
                     branches: if office.internal { 0 } else { office.branches },
-                    officers: model.levers[office.officers.0 as usize].base,
+                    officers: model.levers[office.officers.index()].base,
                     load: office.load,
                 })
                 .collect(),

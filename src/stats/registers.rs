@@ -47,7 +47,7 @@ pub fn assumptions(scenario: &Scenario, model: &Model) -> Vec<Assumption> {
         .filter(|office| !office.officers_stated && !office.unlimited);
     rows.extend(calibrated.map(|office| Assumption {
         address: format!("office.{}.officers", office.id),
-        value: model.levers[office.officers.0 as usize].base,
+        value: model.levers[office.officers.index()].base,
         low: None,
         high: None,
         grade: Grade::assumed,

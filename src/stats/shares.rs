@@ -72,9 +72,12 @@ impl Fisher {
         if let Some((_, quantiles)) = cached {
             return *quantiles;
         }
-        let law = FisherSnedecor::new(above as f64, below as f64);
-        let quantiles = law.map_or((f64::NAN, f64::NAN), |law| {
-            (law.inverse_cdf(0.025), law.inverse_cdf(0.975))
+        let distribution = FisherSnedecor::new(above as f64, below as f64);
+        let quantiles = distribution.map_or((f64::NAN, f64::NAN), |distribution| {
+            (
+                distribution.inverse_cdf(0.025),
+                distribution.inverse_cdf(0.975),
+            )
         });
         self.cache.push(((above, below), quantiles));
         quantiles
@@ -142,12 +145,12 @@ impl Frozen {
             values: values.iter().map(|(a, b)| a + b).sum(),
             squares: values.iter().map(|(a, b)| a * a + b * b).sum(),
         };
-        let law = StudentsT::new(0.0, 1.0, (n - 1) as f64);
+        let distribution = StudentsT::new(0.0, 1.0, (n - 1) as f64);
         let frozen = Self {
             values,
             mean,
             sums,
-            student: law.map_or(f64::NAN, |law| law.inverse_cdf(0.975)),
+            student: distribution.map_or(f64::NAN, |distribution| distribution.inverse_cdf(0.975)),
         };
         (sums.variance() > 0.0).then_some(frozen)
     }

@@ -6,7 +6,7 @@
 use serde::Serialize;
 
 use super::table::{study_tables, table};
-use super::{Booked, PackageKey, Quantity, Share, Source, Spread, Unit};
+use super::{Booked, PackageKey, Quantity, Share, Source, Uncertainty, Unit};
 use crate::model::{Cause, Channel};
 use crate::scenario::Grade;
 use crate::scenario::keys::Counts;
@@ -67,7 +67,7 @@ table! {
         /// Unit.
         unit: Unit,
         /// `luck` or `luck and unknowns`.
-        spread: Spread,
+        spread: Uncertainty,
     }
 }
 
@@ -89,7 +89,7 @@ table! {
         /// Unit.
         unit: Unit,
         /// `luck` or `luck and unknowns`.
-        spread: Spread,
+        spread: Uncertainty,
     }
 }
 

@@ -1,6 +1,6 @@
 //! Observed figures that runs are compared with.
 
-use super::interval::{Spread, statistic};
+use super::interval::{Uncertainty, statistic};
 use super::names::Names;
 use super::tables::TargetRow;
 use crate::compile::{Detail, Subject, TargetIndicator, TargetKind};
@@ -166,7 +166,7 @@ fn agreed_within(reached: &Histogram, failed: u64, days: f64) -> Option<f64> {
 pub fn rows(targets: &[Target], runs: &[&[Option<f64>]]) -> Vec<TargetRow> {
     let row = |(number, target): (usize, &Target)| {
         let simulated = statistic(
-            Spread::Luck,
+            Uncertainty::Stochastic,
             runs.iter().map(|run| run.get(number).copied().flatten()),
         );
         TargetRow {

@@ -20,9 +20,9 @@ pub enum Quantity {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Source {
     /// Randomness, with every parameter known.
-    Luck,
+    Stochastic,
     /// All parameters together.
-    Unknowns,
+    Parametric,
     /// A group of parameters.
     Group(Group),
 }
@@ -32,8 +32,8 @@ impl Source {
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
-            Self::Luck => "luck",
-            Self::Unknowns => "unknowns",
+            Self::Stochastic => "luck",
+            Self::Parametric => "unknowns",
             Self::Group(group) => group.name(),
         }
     }

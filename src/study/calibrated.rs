@@ -281,7 +281,7 @@ mod tests {
     fn officers(model: &Model, id: &str) -> f64 {
         let office = model.offices.iter().find(|office| office.id == id);
         office.map_or(f64::NAN, |office| {
-            model.levers[office.officers.0 as usize].base
+            model.levers[office.officers.index()].base
         })
     }
 

@@ -64,7 +64,7 @@ fn points(plan: &Plan, uncertain: &[Group]) -> Vec<Point> {
         return Vec::new();
     }
     let groups = uncertain.iter().map(|group| Point::But(*group));
-    [Point::Second, Point::Luck]
+    [Point::Second, Point::Replication]
         .into_iter()
         .chain(groups)
         .collect()
@@ -83,6 +83,6 @@ pub(super) fn sample_at(point: Point, world: WorldId) -> (Cube, WorldId) {
     match point {
         Point::Second => (Cube::Second, second),
         Point::But(group) => (Cube::FirstBut(group), world),
-        Point::Luck => (Cube::First, second),
+        Point::Replication => (Cube::First, second),
     }
 }

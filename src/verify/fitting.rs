@@ -4,7 +4,7 @@ use super::station::{ArrivalStream, Station};
 use super::unfit::{Unfit, unfit};
 use super::unserved_files;
 use crate::calibrate::base;
-use crate::draw::Law;
+use crate::draw::Distribution;
 use crate::model::{Discipline, Model, OfficeIndex, Place, Step};
 use crate::scenario::keys::Formula;
 use crate::time::YEAR_SECONDS;
@@ -148,7 +148,7 @@ fn check_arrivals(
                 continue;
             };
             let other_office = &model.offices[other];
-            let keeps_poisson = matches!(step.work, Law::Exponential(_))
+            let keeps_poisson = matches!(step.work, Distribution::Exponential(_))
                 && other_office.discipline == Discipline::FirstCome
                 && other_office.capacity.is_none()
                 && model.calendars[other_office.calendar].is_always();

@@ -8,7 +8,7 @@ use super::verification_row::VerificationRow;
 use crate::compile::Options;
 use crate::engine::Population;
 use crate::model::levers::{Level, Operation, Range, Step};
-use crate::model::{Lever, Model, Move, Policy, Slot, Transform};
+use crate::model::{Lever, LeverId, Model, Move, Policy, Transform};
 use crate::scenario::{Faults, Scenario};
 use crate::study::{Correction, calibrated};
 
@@ -119,8 +119,8 @@ fn null_reform(model: &Model) -> Policy {
         .levers
         .iter()
         .enumerate()
-        .map(|(slot, lever)| Move {
-            slot: Slot(slot as u32),
+        .map(|(index, lever)| Move {
+            lever: LeverId(index as u32),
             steps: null_steps(lever),
         })
         .collect();

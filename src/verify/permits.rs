@@ -16,8 +16,8 @@ use super::source::wait_source;
 use super::unfit::{Unfit, unfit};
 use crate::calibrate::base;
 use crate::model::{
-    DAY, Direction, Files, From, Holder, Model, NeedKind, Place, Procedure, ProjectKind, Scope,
-    Slot, Span, Step,
+    DAY, Direction, Files, From, Holder, LeverId, Model, NeedKind, Place, Procedure, ProjectKind,
+    Scope, Span, Step,
 };
 use crate::scenario::keys::{Expect, Formula};
 
@@ -63,8 +63,8 @@ pub fn predict(model: &Model, expect: &Expect) -> Result<Predictions, Unfit> {
 
 /// Checks that everyone without a permit applies, and is granted one at once.
 fn check_procedure(model: &Model, procedure: &Procedure) -> Result<(), Unfit> {
-    let is_one = |slot: Slot| base(model, slot) >= 1.0;
-    let is_zero = |slot: Slot| base(model, slot) <= 0.0;
+    let is_one = |lever: LeverId| base(model, lever) >= 1.0;
+    let is_zero = |lever: LeverId| base(model, lever) <= 0.0;
     let everyone_applies = is_one(procedure.in_force)
         && is_one(procedure.pathway)
         && is_one(procedure.aware)
@@ -80,7 +80,7 @@ fn check_procedure(model: &Model, procedure: &Procedure) -> Result<(), Unfit> {
     let takes_no_time = |step: &Step| match step.place {
         Place::Agreement(number) => {
             let agreement = &model.agreements[number];
-            agreement.passage.law.mean() <= 0.0 && is_zero(agreement.refuse)
+            agreement.passage.distribution.mean() <= 0.0 && is_zero(agreement.refuse)
         }
         Place::Office(_) => false,
     };

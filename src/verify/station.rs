@@ -6,7 +6,7 @@ use super::queueing_formulas::{
     erlang_c, wait_mdc, wait_mg1, wait_mmc, wait_panel, waits_by_class,
 };
 use super::settling;
-use crate::draw::Law;
+use crate::draw::Distribution;
 use crate::model::{Discipline, Duration, Model, OfficeIndex};
 use crate::scenario::keys::Formula;
 use crate::time::YEAR_SECONDS;
@@ -16,7 +16,7 @@ pub struct ArrivalStream<'a> {
     /// Arrivals a second.
     pub rate: f64,
     /// Distribution of work.
-    pub work: &'a Law,
+    pub work: &'a Distribution,
     /// Priority class of the step, 0 first.
     pub class: u32,
     /// Index of the procedure.
@@ -43,11 +43,11 @@ impl Station<'_> {
 
     /// Mean work.
     fn mean_work(&self) -> f64 {
-        self.mean_over_arrivals(Law::mean)
+        self.mean_over_arrivals(Distribution::mean)
     }
 
     /// Mean of a moment of work over all arrivals.
-    fn mean_over_arrivals(&self, moment: impl Fn(&Law) -> f64) -> f64 {
+    fn mean_over_arrivals(&self, moment: impl Fn(&Distribution) -> f64) -> f64 {
         let streams = self.streams.iter();
         let sum: f64 = streams
             .map(|stream| stream.rate * moment(stream.work))
@@ -70,17 +70,19 @@ impl Station<'_> {
 
     /// Whether all work is exponential with one mean.
     pub fn is_exponential(&self) -> bool {
-        self.all_work_is(|law| matches!(law, Law::Exponential(_)))
+        self.all_work_is(|distribution| matches!(distribution, Distribution::Exponential(_)))
     }
 
     pub fn is_constant(&self) -> bool {
-        self.all_work_is(|law| matches!(law, Law::Fixed(_)))
+        self.all_work_is(|distribution| matches!(distribution, Distribution::Fixed(_)))
     }
 
     /// Whether all work has distributions of one form, with one mean.
-    fn all_work_is(&self, has_form: impl Fn(&Law) -> bool) -> bool {
+    fn all_work_is(&self, has_form: impl Fn(&Distribution) -> bool) -> bool {
         let mean = self.mean_work();
-        let fits = |law: &Law| has_form(law) && (law.mean() / mean - 1.0).abs() < 1e-12;
+        let fits = |distribution: &Distribution| {
+            has_form(distribution) && (distribution.mean() / mean - 1.0).abs() < 1e-12
+        };
         self.streams.iter().all(|stream| fits(stream.work))
     }
 
@@ -102,7 +104,11 @@ impl Station<'_> {
         let (rate, mean) = (self.rate(), self.mean_work());
         let wait = match formula {
             Formula::mmc | Formula::jackson | Formula::tandem => wait_mmc(self.servers, rate, mean),
-            Formula::mg1 => wait_mg1(rate, mean, self.mean_over_arrivals(Law::second_moment)),
+            Formula::mg1 => wait_mg1(
+                rate,
+                mean,
+                self.mean_over_arrivals(Distribution::second_moment),
+            ),
             Formula::mdc => wait_mdc(self.servers, rate, mean),
             Formula::panel => self
                 .panel()
@@ -142,7 +148,7 @@ impl Station<'_> {
         let loads: Vec<f64> = classes.iter().map(class_load).collect();
         let (rate, mean) = (self.rate(), self.mean_work());
         let until_free = if self.servers == 1 {
-            rate * self.mean_over_arrivals(Law::second_moment) / 2.0
+            rate * self.mean_over_arrivals(Distribution::second_moment) / 2.0
         } else {
             erlang_c(self.servers, rate * mean) * mean / f64::from(self.servers)
         };
@@ -198,7 +204,7 @@ impl Station<'_> {
         if let Some(patience) = self.patience().filter(|_| formula == Formula::patience) {
             // Every file leaves at least at the slower rate of work and patience, and so does a
             // difference in the number of files.
-            return self.mean_work().max(patience.law.mean());
+            return self.mean_work().max(patience.distribution.mean());
         }
         let work = self.mean_work() * visits;
         if formula == Formula::mmck
@@ -209,7 +215,7 @@ impl Station<'_> {
         if let Some((every, most)) = self.panel() {
             return settling::queue_relaxation(f64::from(most), rate, every * visits, 0.5);
         }
-        let spread = self.mean_over_arrivals(Law::second_moment)
+        let spread = self.mean_over_arrivals(Distribution::second_moment)
             / (2.0 * self.mean_work() * self.mean_work());
         settling::queue_relaxation(servers * self.open_share(), rate, work, spread)
     }
@@ -221,7 +227,7 @@ impl Station<'_> {
             rate: self.rate(),
             mean: self.mean_work(),
             room: self.model.offices[self.office].capacity,
-            patience: self.patience().map(|patience| patience.law.mean()),
+            patience: self.patience().map(|patience| patience.distribution.mean()),
         }
     }
 }

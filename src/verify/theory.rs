@@ -285,7 +285,7 @@ fn decision_time(model: &Model, number: usize, visits: &[f64], waits: &[Vec<f64>
     let correction = procedure
         .correct
         .as_ref()
-        .map_or(0.0, |correct| correct.law.mean());
+        .map_or(0.0, |correct| correct.distribution.mean());
     procedure
         .steps
         .iter()
@@ -293,12 +293,14 @@ fn decision_time(model: &Model, number: usize, visits: &[f64], waits: &[Vec<f64>
         .map(|(step, visits)| {
             let wait = match step.place {
                 Place::Office(office) => waits[office.index()][number],
-                Place::Agreement(agreement) => model.agreements[agreement].passage.law.mean(),
+                Place::Agreement(agreement) => {
+                    model.agreements[agreement].passage.distribution.mean()
+                }
             };
             let passage = step
                 .passage
                 .as_ref()
-                .map_or(0.0, |passage| passage.law.mean());
+                .map_or(0.0, |passage| passage.distribution.mean());
             let returned = base(model, step.returned);
             visits * (wait + step.work.mean() + passage + returned * correction)
         })

@@ -6,8 +6,8 @@ use super::source::{wait_source, waiting_share_source};
 use super::station::Station;
 use super::unfit::{Unfit, unfit};
 use crate::calibrate::base;
-use crate::draw::Law;
-use crate::model::{Procedure, Slot};
+use crate::draw::Distribution;
+use crate::model::{LeverId, Procedure};
 use crate::scenario::keys::Formula;
 use crate::time::HOUR_SECONDS;
 
@@ -36,7 +36,7 @@ pub fn check(station: &Station<'_>, formula: Formula) -> Result<(), Unfit> {
     }
     for stream in &station.streams {
         let procedure = &station.model.procedures[stream.procedure];
-        let is_zero = |slot: Slot| base(station.model, slot) <= 0.0;
+        let is_zero = |lever: LeverId| base(station.model, lever) <= 0.0;
         let visits_once = procedure.steps.len() == 1 && is_zero(procedure.steps[0].returned);
         if !visits_once || procedure.refile_share > 0.0 || !procedure.clocks.is_empty() {
             return unfit(
@@ -70,7 +70,8 @@ pub fn check(station: &Station<'_>, formula: Formula) -> Result<(), Unfit> {
 fn has_same_patience(station: &Station<'_>, procedure: &Procedure) -> bool {
     let patience = procedure.background_patience.as_ref();
     patience.is_some_and(|patience| {
-        let is_exponential = matches!(patience.law, Law::Exponential(_)) && !patience.working;
+        let is_exponential =
+            matches!(patience.distribution, Distribution::Exponential(_)) && !patience.working;
         is_exponential && station.patience() == Some(patience)
     })
 }

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use tidegate::compile;
-use tidegate::scenario::keys::Law;
+use tidegate::scenario::keys::Distribution;
 use tidegate::scenario::{
     Figure, Id, JurisdictionId, Scenario, init_like, resolve, visit_parameters,
     visit_parameters_mut,
@@ -93,7 +93,7 @@ fn a_file_wins_over_what_it_extends_and_is_added_to_what_it_includes() {
     assert!(scenario.root.extends.is_empty() && scenario.root.include.is_empty());
     let step = &scenario.root.procedure["a-data"].step["check"];
     assert_eq!(
-        step.work.as_ref().map(Law::as_str),
+        step.work.as_ref().map(Distribution::as_str),
         Some("gamma"),
         "another kind of law takes the place of the old one"
     );

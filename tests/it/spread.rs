@@ -15,7 +15,7 @@ fn only(groups: &[Group]) -> Scenario {
     let mut scenario = load("tiny");
     let stated = scenario.root.clone();
     visit_parameters_mut(&mut scenario.root, &mut |figure| {
-        let group = Group::of(&figure.address, &stated);
+        let group = Group::of_address(&figure.address, &stated);
         if figure.address.ends_with(".cost_once") || figure.address.ends_with(".cost_a_year") {
             (figure.low, figure.high) = (Some(0.5 * figure.value), Some(2.0 * figure.value));
         }
@@ -91,13 +91,19 @@ fn what_luck_cannot_move_is_all_of_its_only_group() {
     let scenario = only(&[Group::Money]);
     let done = compare(&scenario, &plan(&scenario, 12, true));
     let cost = rows(&done, "full", "reform_cost", Quantity::Level);
-    assert!(exactly(share_of(&cost, Source::Luck, Share::Part), 0.0));
-    assert!(exactly(share_of(&cost, Source::Unknowns, Share::Part), 1.0));
+    assert!(exactly(
+        share_of(&cost, Source::Stochastic, Share::Part),
+        0.0
+    ));
+    assert!(exactly(
+        share_of(&cost, Source::Parametric, Share::Part),
+        1.0
+    ));
     let money = share_of(&cost, Source::Group(Group::Money), Share::Total);
     assert_eq!(money.high, Some(1.0), "{money:?}");
     assert!(money.low > Some(0.3), "{money:?}");
     let convergence = rows(&done, "baseline", "convergence", Quantity::Level);
-    let luck = share_of(&convergence, Source::Luck, Share::Part);
+    let luck = share_of(&convergence, Source::Stochastic, Share::Part);
     assert_eq!(luck.high, Some(1.0), "{luck:?}");
 }
 
@@ -108,7 +114,7 @@ fn a_world_of_luck_alone_has_nothing_unknown() {
         let done = compare(&scenario, &plan(&scenario, 4, split));
         assert!(done.tables.spread.len() > 100);
         for row in &done.tables.spread {
-            let share = if row.parameter_group == Source::Luck {
+            let share = if row.parameter_group == Source::Stochastic {
                 1.0
             } else {
                 0.0
@@ -132,13 +138,13 @@ fn what_unknowns_cannot_move_is_luck_within_its_interval() {
             "exposure",
         ] {
             let rows = rows(&done, "baseline", indicator, Quantity::Level);
-            let luck = share_of(&rows, Source::Luck, Share::Part);
+            let luck = share_of(&rows, Source::Stochastic, Share::Part);
             all += 1;
             held += u32::from(luck.high == Some(1.0));
         }
         assert!(held + 1 >= all, "{held} of {all}");
         let gain = rows(&done, "full", "convergence", Quantity::Difference);
-        assert!(share_of(&gain, Source::Luck, Share::Part).estimate > Some(0.0));
+        assert!(share_of(&gain, Source::Stochastic, Share::Part).estimate > Some(0.0));
         if split {
             assert!(share_of(&gain, Source::Group(Group::Reforms), Share::Total).low > Some(0.0));
         }
@@ -191,7 +197,7 @@ fn every_uncertain_parameter_of_every_scenario_is_in_a_group() {
         let scenario = load(name);
         let mut strange = Vec::new();
         visit_parameters(&scenario.root, &mut |figure| {
-            let of_none = Group::of(&figure.address, &scenario.root).is_none();
+            let of_none = Group::of_address(&figure.address, &scenario.root).is_none();
             let moves_nothing = ["target.", "expect."]
                 .iter()
                 .any(|head| figure.address.starts_with(head));
@@ -206,7 +212,7 @@ fn every_uncertain_parameter_of_every_scenario_is_in_a_group() {
 #[test]
 fn the_address_decides() {
     let scenario = load("tiny");
-    let group_of = |address: &str| Group::of(address, &scenario.root).map(Group::name);
+    let group_of = |address: &str| Group::of_address(address, &scenario.root).map(Group::name);
     for (address, group) in [
         ("procedure.xaa-data-out.exempt_share", "procedures.data"),
         (

@@ -1,10 +1,10 @@
 //! What the keys of a scenario must mean together. That an id leads to something is checked
 //! where its number is looked up, as the model is put together.
 
+mod distribution;
 mod event;
 mod frame;
 mod indicator;
-mod law;
 mod office;
 mod procedure;
 mod project;
@@ -25,7 +25,7 @@ pub fn check(compiler: &mut Compiler<'_>) -> bool {
     }
     size::check(compiler);
     frame::check(compiler);
-    law::check(compiler);
+    distribution::check(compiler);
     office::check(compiler);
     procedure::check(compiler);
     shares::check(compiler);

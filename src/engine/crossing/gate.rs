@@ -57,7 +57,7 @@ impl<L: Listener> Run<'_, '_, L> {
                 return Gate::Shut(Loss::NoPathway);
             }
             let u = self.uniform(key, Purpose::AdHocTime, 0);
-            extra = (adhoc.law.quantile(u), adhoc.working);
+            extra = (adhoc.distribution.quantile(u), adhoc.working);
         }
         if !transform.pathway
             && happens(Purpose::Unclear, definition.unclear)

@@ -75,9 +75,9 @@ impl<L: Listener> Run<'_, '_, L> {
             return Span::ZERO;
         }
         let need = self.need_kind(project, usize::from(need));
-        need.transit.as_ref().map_or(Span::ZERO, |law| {
+        need.transit.as_ref().map_or(Span::ZERO, |distribution| {
             let u = self.uniform(c.key, Purpose::Transit, u32::from(c.renewal));
-            Span::from_seconds_f64(law.quantile(u)).min(LONGEST_TRANSIT)
+            Span::from_seconds_f64(distribution.quantile(u)).min(LONGEST_TRANSIT)
         })
     }
 

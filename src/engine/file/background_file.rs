@@ -142,7 +142,10 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         let record = &self.state.background_files[background];
         let (key, rounds) = (record.key, u32::from(record.rounds));
         let seconds = self.seconds_to_correct(procedure, key, rounds).max(1.0);
-        let working = procedure.correct.as_ref().is_some_and(|law| law.working);
+        let working = procedure
+            .correct
+            .as_ref()
+            .is_some_and(|distribution| distribution.working);
         let ends = self.later(self.state.now, seconds, working, procedure.calendar);
         self.due(
             ends,
@@ -199,7 +202,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         let now = self.state.now;
         let record = &mut self.state.background_files[background];
         let chain_step = &self.chain_steps[record.place as usize];
-        let Some((seconds, law)) = chain_step.passage_of(self.world.luck, record) else {
+        let Some((seconds, distribution)) = chain_step.passage_of(self.world.luck, record) else {
             self.background_step_ends(background);
             return;
         };
@@ -207,7 +210,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         record.since = now;
         record.phase = Phase::Passage;
         let key = record.step_key;
-        let ends = self.later(now, seconds, law.working, calendar);
+        let ends = self.later(now, seconds, distribution.working, calendar);
         self.due(
             ends,
             Due::PassageEnds(File::Background(background).pack()),
@@ -297,7 +300,10 @@ impl<'a, L: Listener> Run<'a, '_, L> {
             self.background_corrected(background);
             return;
         }
-        let working = procedure.correct.as_ref().is_some_and(|law| law.working);
+        let working = procedure
+            .correct
+            .as_ref()
+            .is_some_and(|distribution| distribution.working);
         let ends = self.later(now, seconds, working, procedure.calendar);
         self.due(
             ends,

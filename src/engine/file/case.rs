@@ -111,8 +111,9 @@ impl<L: Listener> Run<'_, '_, L> {
         round: u32,
     ) -> f64 {
         procedure.correct.as_ref().map_or(0.0, |correct| {
-            self.drawn(&correct.law, returned_by, Purpose::Correct, || round)
-                * self.value(procedure.correct_scale)
+            self.drawn(&correct.distribution, returned_by, Purpose::Correct, || {
+                round
+            }) * self.value(procedure.correct_scale)
         })
     }
 
@@ -148,7 +149,10 @@ impl<L: Listener> Run<'_, '_, L> {
             let seconds = self.counter_correction(case);
             let procedure = self.procedure_of(case);
             let (working, calendar) = (
-                procedure.correct.as_ref().is_some_and(|law| law.working),
+                procedure
+                    .correct
+                    .as_ref()
+                    .is_some_and(|distribution| distribution.working),
                 procedure.calendar,
             );
             let ends = self.later(self.state.now, seconds, working, calendar);

@@ -1,17 +1,17 @@
 //! A step of a background file's chain as it is today, with the values that levers have for
 //! background cases. All data of an event lie together in memory.
 
-use crate::draw::{Key, Law, Purpose, RandomStream};
+use crate::draw::{Distribution, Key, Purpose, RandomStream};
 use crate::engine::file::timing::{spread_about, whole_seconds};
 use crate::engine::record::{BackgroundFile, BranchId};
 use crate::engine::world::World;
 use crate::id::with_indices;
-use crate::model::{Duration, OfficeIndex, Place, ProcedureIndex, Slot};
+use crate::model::{Duration, LeverId, OfficeIndex, Place, ProcedureIndex};
 
-/// A law with today's multiplier and spread.
+/// A distribution with today's multiplier and spread.
 #[derive(Debug, Clone, Copy)]
 struct Time<'a> {
-    law: &'a Law,
+    distribution: &'a Distribution,
     scale: f64,
     spread: f64,
 }
@@ -20,11 +20,11 @@ impl Time<'_> {
     /// Seconds for a purpose, with half a second added for rounding.
     #[inline]
     fn drawn(&self, luck: RandomStream, key: Key, purpose: Purpose, round: u32) -> f64 {
-        let value = match self.law {
-            Law::Fixed(value) => *value,
-            law => law.quantile(luck.uniform(key, purpose, round)),
+        let value = match self.distribution {
+            Distribution::Fixed(value) => *value,
+            distribution => distribution.quantile(luck.uniform(key, purpose, round)),
         };
-        let value = spread_about(value, self.law, self.spread);
+        let value = spread_about(value, self.distribution, self.spread);
         value * self.scale + 0.5
     }
 }
@@ -71,7 +71,7 @@ impl<'a> ChainStep<'a> {
         whole_seconds(seconds, || round)
     }
 
-    /// Seconds that a background file passes without an officer after this step, and the law
+    /// Seconds that a background file passes without an officer after this step, and the distribution
     /// they come from; none if it goes on at once.
     #[inline]
     pub fn passage_of(
@@ -79,16 +79,16 @@ impl<'a> ChainStep<'a> {
         luck: RandomStream,
         background: &BackgroundFile,
     ) -> Option<(f64, &'a Duration)> {
-        let (time, law) = self.passage.as_ref()?;
+        let (time, distribution) = self.passage.as_ref()?;
         let round = background.round_at(self.step);
         let seconds = time.drawn(luck, background.step_key, Purpose::StepPassage, round);
-        (seconds >= 1.0).then_some((seconds, *law))
+        (seconds >= 1.0).then_some((seconds, *distribution))
     }
 }
 
 /// All steps of all chains, under the values of today's levers for background cases.
 pub fn chain_steps<'a>(world: &World<'a>, background: &[f64]) -> Vec<ChainStep<'a>> {
-    let value = |slot: Slot| background[slot.0 as usize];
+    let value = |lever: LeverId| background[lever.index()];
     let mut chain_steps = Vec::new();
     for (number, chain) in with_indices::<ProcedureIndex, _>(&world.chains) {
         let Some(chain) = chain else { continue };
@@ -112,13 +112,13 @@ pub fn chain_steps<'a>(world: &World<'a>, background: &[f64]) -> Vec<ChainStep<'
                 priority: of.priority,
                 may_be_incomplete: value(procedure.complete) < 1.0,
                 work: Time {
-                    law: &of.work,
+                    distribution: &of.work,
                     scale: value(of.work_scale),
                     spread: value(of.spread),
                 },
                 passage: of.passage.as_ref().map(|passage| {
                     let time = Time {
-                        law: &passage.law,
+                        distribution: &passage.distribution,
                         scale: value(of.passage_scale),
                         spread: value(of.spread),
                     };

@@ -15,14 +15,17 @@ impl<L: Listener> Run<'_, '_, L> {
         let procedure = self.procedure_of(case);
         let key = self.state.cases[case].key;
         let mut seconds = procedure.prepare.as_ref().map_or(0.0, |prepare| {
-            self.drawn(&prepare.law, key, Purpose::Prepare, || 0)
+            self.drawn(&prepare.distribution, key, Purpose::Prepare, || 0)
                 * self.value(procedure.prepare_scale)
         });
         if self.world.model.transform.immediate {
             seconds = 0.0;
         }
         let (working, calendar) = (
-            procedure.prepare.as_ref().is_some_and(|law| law.working),
+            procedure
+                .prepare
+                .as_ref()
+                .is_some_and(|distribution| distribution.working),
             procedure.calendar,
         );
         let start = if extra < 1.0 {
@@ -86,7 +89,10 @@ impl<L: Listener> Run<'_, '_, L> {
         let procedure = self.procedure_of(case);
         let complete = self.value_for(procedure.complete, research);
         let (correct, calendar) = (
-            procedure.correct.as_ref().is_some_and(|law| law.working),
+            procedure
+                .correct
+                .as_ref()
+                .is_some_and(|distribution| distribution.working),
             procedure.calendar,
         );
         let record = self.state.cases[case];
@@ -175,7 +181,7 @@ impl<L: Listener> Run<'_, '_, L> {
         if self.world.model.transform.patient {
             return;
         }
-        let seconds = self.drawn(&patience.law, record.key, Purpose::Patience, || 0);
+        let seconds = self.drawn(&patience.distribution, record.key, Purpose::Patience, || 0);
         let seconds = seconds.max(1.0);
         let ends = self.later(record.filed, seconds, patience.working, procedure.calendar);
         // Patience that outlasts the project never ends.

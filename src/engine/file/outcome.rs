@@ -38,8 +38,8 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         }
         let mut refuse = self.value_for(step.refuse, research);
         if let Place::Agreement(agreement) = step.place {
-            let slot = self.world.model.agreements[agreement].refuse;
-            refuse = refuse.max(self.value_for(slot, research));
+            let lever = self.world.model.agreements[agreement].refuse;
+            refuse = refuse.max(self.value_for(lever, research));
         }
         // In a fixed order of steps a step's verdict does not depend on the number of returns. If
         // files are routed by shares, it is drawn anew each time.
@@ -125,7 +125,10 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         let procedure = sent.procedure;
         self.stop_or_run_clocks(case, procedure);
         let (working, calendar) = (
-            procedure.correct.as_ref().is_some_and(|law| law.working),
+            procedure
+                .correct
+                .as_ref()
+                .is_some_and(|distribution| distribution.working),
             procedure.calendar,
         );
         if seconds < 1.0 {

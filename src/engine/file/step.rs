@@ -1,6 +1,6 @@
 //! A token at its step: its record, its work, its passage.
 
-use crate::draw::{Key, Law, Purpose};
+use crate::draw::{Distribution, Key, Purpose};
 use crate::engine::agenda::Due;
 use crate::engine::file::timing::{spread_about, whole_seconds};
 use crate::engine::ledger::fact::Listener;
@@ -9,8 +9,8 @@ use crate::engine::record::{CaseId, CrossingId, File, Phase, Token, TokenId};
 use crate::engine::run::Run;
 use crate::id::PackedOption;
 use crate::model::{
-    Cause, Duration, Graph, Instant, JurisdictionIndex, OfficeIndex, Place, Procedure, Reading,
-    Slot, Span, Step,
+    Cause, Duration, Graph, Instant, JurisdictionIndex, LeverId, OfficeIndex, Place, Procedure,
+    Reading, Span, Step,
 };
 
 /// A token at its step, with the data that an event looks up repeatedly.
@@ -185,22 +185,28 @@ impl<'a, L: Listener> Run<'a, '_, L> {
 
     fn work_of(&self, context: &StepContext<'_>) -> u32 {
         let step = context.step;
-        let law = (&step.work, step.work_scale, step.spread);
-        whole_seconds(self.at_step(context, Purpose::StepWork, law), || {
-            self.round_of(context)
-        })
+        let distribution = (&step.work, step.work_scale, step.spread);
+        whole_seconds(
+            self.at_step(context, Purpose::StepWork, distribution),
+            || self.round_of(context),
+        )
     }
 
-    fn at_step(&self, context: &StepContext<'_>, purpose: Purpose, law: (&Law, Slot, Slot)) -> f64 {
+    fn at_step(
+        &self,
+        context: &StepContext<'_>,
+        purpose: Purpose,
+        distribution: (&Distribution, LeverId, LeverId),
+    ) -> f64 {
         self.stretched(
             (context.key, context.is_research()),
             purpose,
             || self.round_of(context),
-            law,
+            distribution,
         )
     }
 
-    /// A value of a law at the step with a key: its mean is scaled, its spread about the mean
+    /// A value of a distribution at the step with a key: its mean is scaled, its spread about the mean
     /// changed, and half a second added for rounding.
     #[inline]
     pub(in crate::engine) fn stretched(
@@ -208,26 +214,26 @@ impl<'a, L: Listener> Run<'a, '_, L> {
         (key, research): (Key, bool),
         purpose: Purpose,
         round: impl FnOnce() -> u32,
-        (law, scale, spread): (&Law, Slot, Slot),
+        (distribution, scale, spread): (&Distribution, LeverId, LeverId),
     ) -> f64 {
         let scale = self.value_for(scale, research);
         let spread = self.value_for(spread, research);
-        let value = self.drawn(law, key, purpose, round);
-        spread_about(value, law, spread) * scale + 0.5
+        let value = self.drawn(distribution, key, purpose, round);
+        spread_about(value, distribution, spread) * scale + 0.5
     }
 
-    /// A value of a law for an entity and purpose. A fixed value needs no draw.
+    /// A value of a distribution for an entity and purpose. A fixed value needs no draw.
     #[inline]
     pub(in crate::engine) fn drawn(
         &self,
-        law: &Law,
+        distribution: &Distribution,
         entity: Key,
         purpose: Purpose,
         round: impl FnOnce() -> u32,
     ) -> f64 {
-        match law {
-            Law::Fixed(value) => *value,
-            law => law.quantile(self.uniform(entity, purpose, round())),
+        match distribution {
+            Distribution::Fixed(value) => *value,
+            distribution => distribution.quantile(self.uniform(entity, purpose, round())),
         }
     }
 
@@ -266,8 +272,8 @@ impl<'a, L: Listener> Run<'a, '_, L> {
             self.step_ends(context);
             return;
         };
-        let law = (&passage.law, step.passage_scale, step.spread);
-        let seconds = self.at_step(context, Purpose::StepPassage, law);
+        let distribution = (&passage.distribution, step.passage_scale, step.spread);
+        let seconds = self.at_step(context, Purpose::StepPassage, distribution);
         self.pass(context, passage, seconds);
     }
 
@@ -287,12 +293,12 @@ impl<'a, L: Listener> Run<'a, '_, L> {
             self.go_on(context);
             return;
         }
-        let law = (
-            &definition.passage.law,
+        let distribution = (
+            &definition.passage.distribution,
             definition.passage_scale,
             definition.spread,
         );
-        let mut seconds = self.at_step(context, Purpose::StepPassage, law);
+        let mut seconds = self.at_step(context, Purpose::StepPassage, distribution);
         if self.world.model.transform.immediate {
             seconds = 0.0;
         }

@@ -1,6 +1,6 @@
 //! From a drawn duration to whole seconds.
 
-use crate::draw::Law;
+use crate::draw::Distribution;
 
 /// Whole seconds of work, from seconds with half a second added for rounding: 0 if there is no
 /// work, otherwise at least 1. A repeated step takes at least 1, so that no loop repeats within an
@@ -14,12 +14,12 @@ pub(in crate::engine) fn whole_seconds(seconds: f64, round: impl FnOnce() -> u32
     }
 }
 
-/// A value of a law with its spread about the mean changed.
+/// A value of a distribution with its spread about the mean changed.
 #[inline]
-pub(in crate::engine) fn spread_about(value: f64, law: &Law, spread: f64) -> f64 {
+pub(in crate::engine) fn spread_about(value: f64, distribution: &Distribution, spread: f64) -> f64 {
     if (spread - 1.0).abs() < f64::EPSILON {
         return value;
     }
-    let mean = law.mean();
+    let mean = distribution.mean();
     (mean + (value - mean) * spread).max(0.0)
 }

@@ -16,7 +16,7 @@ impl<L: Listener> Run<'_, '_, L> {
             return;
         };
         // More officers let a panel take more cases at a sitting.
-        let base = self.world.model.levers[definition.officers.0 as usize].base;
+        let base = self.world.model.levers[definition.officers.index()].base;
         let more = if base > 0.0 {
             self.value(definition.officers) / base
         } else {

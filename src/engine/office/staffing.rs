@@ -3,7 +3,7 @@
 use std::ops::Index;
 
 use crate::engine::world::World;
-use crate::model::{Discipline, OfficeIndex, Slot, Span};
+use crate::model::{Discipline, LeverId, OfficeIndex, Span};
 
 /// How an office takes the cases that come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,7 +50,7 @@ pub fn staffing(world: &World<'_>, values: &[f64]) -> Vec<Staffing> {
     let transform = &world.model.transform;
     let boundless = transform.unlimited_officers;
     let staffing = |office: &crate::model::Office| {
-        let officers = values[office.officers.0 as usize].max(1.0);
+        let officers = values[office.officers.index()].max(1.0);
         let full = officers as u32;
         let day = world.model.calendars[office.calendar].day_length();
         let part = Span::from_seconds_f64(f64::from(day) * (officers - f64::from(full)));
@@ -78,7 +78,7 @@ pub fn staffing(world: &World<'_>, values: &[f64]) -> Vec<Staffing> {
 
 /// Whether a policy moves the number of officers anywhere.
 pub fn are_moved(world: &World<'_>) -> bool {
-    let moved = |slot: Slot| world.policy.moves.iter().any(|step| step.slot == slot);
+    let moved = |lever: LeverId| world.policy.moves.iter().any(|step| step.lever == lever);
     let mut offices = world.model.offices.iter();
     offices.any(|office| moved(office.officers))
 }

@@ -1,6 +1,6 @@
 //! The population: institutions and researchers.
 
-use crate::draw::{Key, Law, Purpose, RandomStream};
+use crate::draw::{Distribution, Key, Purpose, RandomStream};
 use crate::model::{InstitutionIndex, JurisdictionIndex, Model};
 
 /// Institutions and researchers. The same for all replications of a seed.
@@ -27,12 +27,14 @@ impl Population {
             .map(|place| {
                 first.push(institutions);
                 let researchers = place.researchers / u64::from(model.frame.scale);
-                let law = Law::lognormal(place.institution_mean, place.institution_cv);
+                let distribution =
+                    Distribution::lognormal(place.institution_mean, place.institution_cv);
                 let mut ends = Vec::new();
                 let mut sum = 0;
                 while sum < researchers {
                     let key = place.key.with(ends.len() as u64);
-                    let size = law.quantile(luck.uniform(key, Purpose::InstitutionSize, 0));
+                    let size =
+                        distribution.quantile(luck.uniform(key, Purpose::InstitutionSize, 0));
                     sum = (sum + (size as u64).max(1)).min(researchers);
                     ends.push(sum);
                 }

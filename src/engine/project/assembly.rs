@@ -232,7 +232,10 @@ impl<L: Listener> Run<'_, '_, L> {
             && self.need_kind(project, need).awarded
             && programme != NO_PROGRAMME
         {
-            sum += model.programmes[usize::from(programme)].review.law.mean();
+            sum += model.programmes[usize::from(programme)]
+                .review
+                .distribution
+                .mean();
         }
         sum
     }
@@ -256,7 +259,7 @@ impl<L: Listener> Run<'_, '_, L> {
                     sum += match step.place {
                         Place::Office(_) => step.expected,
                         Place::Agreement(agreement) => {
-                            model.agreements[agreement].passage.law.mean()
+                            model.agreements[agreement].passage.distribution.mean()
                         }
                     };
                 }

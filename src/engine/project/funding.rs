@@ -147,7 +147,7 @@ impl<L: Listener> Run<'_, '_, L> {
         } else {
             self.later(
                 self.state.now,
-                definition.review.law.quantile(u),
+                definition.review.distribution.quantile(u),
                 definition.review.working,
                 calendar,
             )

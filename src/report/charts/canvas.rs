@@ -7,7 +7,7 @@ use super::palette::{FAINT, INK, SOFT, WHITE};
 use super::scene::{Bounds, CANVAS, HEIGHT, Ink, Scene, Style, WIDTH};
 use crate::report::rows::Rows;
 use crate::report::text::charts as chart_text;
-use crate::stats::Spread;
+use crate::stats::Uncertainty;
 
 const MARGIN: f64 = 48.0;
 
@@ -172,9 +172,9 @@ const FAINT_TEXT: Ink = Ink(104, 104, 104);
 /// The key of a chart with the intervals the study has.
 pub(super) fn interval_key(rows: &Rows, ink: Ink) -> Vec<(Sign, String)> {
     let explained = chart_text::interval_explained;
-    let mut key = vec![Sign::Thick(ink.tint(0.5)).with_meaning(explained(Spread::Luck))];
-    if rows.widest() == Spread::Unknowns {
-        key.push(Sign::Thin(ink).with_meaning(explained(Spread::Unknowns)));
+    let mut key = vec![Sign::Thick(ink.tint(0.5)).with_meaning(explained(Uncertainty::Stochastic))];
+    if rows.widest() == Uncertainty::Parametric {
+        key.push(Sign::Thin(ink).with_meaning(explained(Uncertainty::Parametric)));
     }
     key
 }

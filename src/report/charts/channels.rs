@@ -49,7 +49,13 @@ pub(super) fn draw(rows: &Rows) -> Result<Canvas, String> {
         .flat_map(|reform| channels.iter().filter_map(|channel| cell(reform, *channel)));
     let most = greatest(cells.filter_map(|row| row.estimate).map(f64::abs));
     let subtitle = chart_text::CHANNELS_SUBTITLE;
-    let mut canvas = Canvas::new(rows, title(rows, &effects), subtitle, &[], Intervals::Luck);
+    let mut canvas = Canvas::new(
+        rows,
+        title(rows, &effects),
+        subtitle,
+        &[],
+        Intervals::Stochastic,
+    );
     let scene = &mut canvas.scene;
     let labels = reforms.iter().map(|id| (rows.package(id), false));
     let chart = RowChart::new(labels.collect(), canvas.body, SPACING);

@@ -82,7 +82,13 @@ pub(super) fn draw(rows: &Rows) -> Result<Canvas, String> {
     );
     let shown: usize = panels.iter().map(|(_, pairs)| pairs.len()).sum();
     let subtitle = chart_text::corridors_subtitle(shown, pairs.len(), panels.len());
-    let mut canvas = Canvas::new(rows, title(rows, &pairs), &subtitle, &key, Intervals::Luck);
+    let mut canvas = Canvas::new(
+        rows,
+        title(rows, &pairs),
+        &subtitle,
+        &key,
+        Intervals::Stochastic,
+    );
     let body = canvas.body;
     let longest = panels.iter().map(|(_, pairs)| pairs.len()).max();
     let room = body.height() - SPACING.above - SPACING.below;

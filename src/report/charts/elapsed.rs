@@ -53,7 +53,7 @@ pub(super) fn draw(rows: &Rows) -> Result<Canvas, String> {
         title(rows, &worldwide),
         subtitle,
         &key,
-        Intervals::Luck,
+        Intervals::Stochastic,
     );
     let body = canvas.body;
     let lines: Vec<Line> = lines(&channels)

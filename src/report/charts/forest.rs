@@ -12,7 +12,7 @@ use crate::report::number::{self, Shown};
 use crate::report::rows::Rows;
 use crate::report::text::charts as chart_text;
 use crate::stats::tables::Statistic;
-use crate::stats::{BASELINE, PackageKey, Spread, Unit};
+use crate::stats::{BASELINE, PackageKey, Uncertainty, Unit};
 
 /// Rows that fit on a chart.
 const MOST: usize = 22;
@@ -98,10 +98,13 @@ pub(super) fn levels(rows: &Rows) -> Result<Canvas, String> {
 fn row<'a>(
     rows: &Rows,
     id: &PackageKey,
-    statistic: impl Fn(Spread) -> Option<(&'a Unit, Statistic)>,
+    statistic: impl Fn(Uncertainty) -> Option<(&'a Unit, Statistic)>,
     show: fn(&Statistic, &Unit) -> Shown,
 ) -> Option<Row> {
-    let (luck, unknowns) = (statistic(Spread::Luck), statistic(Spread::Unknowns));
+    let (luck, unknowns) = (
+        statistic(Uncertainty::Stochastic),
+        statistic(Uncertainty::Parametric),
+    );
     let (unit, widest) = unknowns.or(luck)?;
     Some(Row {
         label: rows.package(id),

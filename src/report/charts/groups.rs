@@ -36,7 +36,7 @@ pub(super) fn draw(rows: &Rows) -> Result<Canvas, String> {
         .leading()
         .into_iter()
         .map(|id| (id, narrowing::headline(rows, id)))
-        .filter(|(_, headline)| narrowing::part(headline, Source::Luck).is_some())
+        .filter(|(_, headline)| narrowing::part(headline, Source::Stochastic).is_some())
         .collect();
     let total = columns.len();
     columns.truncate(MOST);
@@ -128,7 +128,7 @@ fn draw_bars(
             draw_bar(scene, &axis, share, (chart, index + 1), BLUE);
         }
     }
-    if let Some(luck) = narrowing::part(headline, Source::Luck) {
+    if let Some(luck) = narrowing::part(headline, Source::Stochastic) {
         draw_bar(
             scene,
             &axis,

@@ -10,7 +10,7 @@ pub(in crate::report) enum Intervals {
     /// Those of each spread in `Rows`.
     Both,
     /// Over replications alone.
-    Luck,
+    Stochastic,
     /// The widest the study has.
     Widest,
     /// Over draws of the parameters.

@@ -52,7 +52,7 @@ pub(super) fn draw(rows: &Rows) -> Result<Canvas, String> {
         title(rows, offices[0]),
         &subtitle,
         &key,
-        Intervals::Luck,
+        Intervals::Stochastic,
     );
     let scene = &mut canvas.scene;
     let labels = offices.iter().map(|row| (rows.office(&row.office), false));

@@ -30,7 +30,13 @@ pub(super) fn draw(rows: &Rows) -> Result<Canvas, String> {
         return Err(chart_text::quarters_missing(INDICATOR));
     }
     let subtitle = chart_text::QUARTERS_SUBTITLE;
-    let mut canvas = Canvas::new(rows, title(rows, &lines), subtitle, &[], Intervals::Luck);
+    let mut canvas = Canvas::new(
+        rows,
+        title(rows, &lines),
+        subtitle,
+        &[],
+        Intervals::Stochastic,
+    );
     let (body, scene) = (canvas.body, &mut canvas.scene);
     let labels: Vec<String> = lines
         .iter()

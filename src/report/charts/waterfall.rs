@@ -64,7 +64,7 @@ pub(super) fn draw(rows: &Rows) -> Result<Canvas, String> {
     let bars = bars(&panels);
     let title = chart_text::waterfall_title(finding::central_title(rows), largest(&panels));
     let subtitle = chart_text::WATERFALL_SUBTITLE;
-    let mut canvas = Canvas::new(rows, title, subtitle, &[], Intervals::Luck);
+    let mut canvas = Canvas::new(rows, title, subtitle, &[], Intervals::Stochastic);
     let names: Vec<&str> = std::iter::once(chart_text::WATERFALL_POTENTIAL)
         .chain(bars.iter().map(|bar| bar.label()))
         .chain([text::booked(Booked::Realised)])

@@ -11,7 +11,7 @@ use crate::report::number::{self, Shown};
 use crate::report::rows::Rows;
 use crate::report::summary;
 use crate::report::text;
-use crate::stats::{BASELINE, PackageKey, Spread};
+use crate::stats::{BASELINE, PackageKey, Uncertainty};
 
 /// The page's text.
 #[derive(Serialize)]
@@ -25,7 +25,7 @@ pub(super) struct View {
     model_version: u32,
     currency: String,
     command: String,
-    widest: Spread,
+    widest: Uncertainty,
     unknowns: bool,
     finding: String,
     sentences: Vec<Marked>,
@@ -128,7 +128,7 @@ impl View {
             currency: about.currency.clone(),
             command: about.command.clone(),
             widest: rows.widest(),
-            unknowns: rows.widest() == Spread::Unknowns,
+            unknowns: rows.widest() == Uncertainty::Parametric,
             finding: finding::levels_title(rows).unwrap_or_else(|| about.title.clone()),
             sentences: summary::sentences(rows).iter().map(marked).collect(),
             narrowing: parts::narrowing(rows, |text| marked(text)),
@@ -269,7 +269,7 @@ fn package(rows: &Rows, id: &PackageKey) -> Package {
             number::bare(number::level(&row, unit), unit, false)
         })
     };
-    let change = |indicator: &str, spread: Spread| {
+    let change = |indicator: &str, spread: Uncertainty| {
         let change = rows.change(id, indicator, spread);
         change.map_or_else(Shown::default, |(unit, row)| {
             number::bare(number::change(&row, unit), unit, true)
@@ -281,8 +281,8 @@ fn package(rows: &Rows, id: &PackageKey) -> Package {
         chinese: stated.map_or_else(String::new, |package| package.label_zh.clone()),
         changes: stated.map_or(0, |package| package.changes),
         convergence: level("convergence"),
-        luck: change("convergence", Spread::Luck),
-        unknowns: change("convergence", Spread::Unknowns),
+        luck: change("convergence", Uncertainty::Stochastic),
+        unknowns: change("convergence", Uncertainty::Parametric),
         evidence: evidence(rows, id),
         projects: change("projects_realised", widest),
         days: change("assembly_days.median", widest),

@@ -1,6 +1,6 @@
 //! Notes on how to read a study, and whom a reform harms.
 
-use crate::stats::{Spread, Unit};
+use crate::stats::{Uncertainty, Unit};
 
 /// The study ran with edits.
 pub fn edited(edits: &str) -> String {
@@ -51,7 +51,7 @@ pub fn harm(
     harmed: &Harmed,
     (estimate, interval): (f64, Option<(f64, f64)>),
     unit: &Unit,
-    spread: Spread,
+    spread: Uncertainty,
 ) -> String {
     let whom = match harmed {
         Harmed::All => String::new(),

@@ -1,7 +1,7 @@
 //! The sentences and headings of `summary.md`, which open the page as well.
 
 use crate::report::number::Shown;
-use crate::stats::Spread;
+use crate::stats::Uncertainty;
 
 /// The share realised at the baseline, and the projects.
 pub fn baseline(share: &Shown, projects: Option<&Shown>) -> String {
@@ -69,14 +69,14 @@ pub const OTHERS: [(&str, &str); 3] = [
 ];
 
 /// What the intervals cover, and what a comparison of reforms means.
-pub fn reading(spread: Spread) -> String {
+pub fn reading(spread: Uncertainty) -> String {
     format!(
         "Intervals in these sentences are over {spread}. Reforms are compared as encoded, and by their cost; the model does not say whether they could be enacted."
     )
 }
 
 /// The line above the main table.
-pub fn above_table(spread: Spread) -> String {
+pub fn above_table(spread: Uncertainty) -> String {
     format!("Estimates with 95\u{a0}% intervals over {spread}.")
 }
 
@@ -115,8 +115,8 @@ pub fn basis(years: &str, warm_up: &str, size: &str, parameters: &Parameters) ->
         "Projects with earliest start in {years}, after {warm_up} of warm-up; {size}. \
          Intervals are 95\u{a0}%; `{}` is the spread over replications, `{}` adds the ranges of \
          the parameters. Of {} parameters {} are measured, {} analogue, {} assumed.",
-        Spread::Luck,
-        Spread::Unknowns,
+        Uncertainty::Stochastic,
+        Uncertainty::Parametric,
         parameters.all,
         parameters.measured,
         parameters.analogue,

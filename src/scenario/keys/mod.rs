@@ -5,8 +5,8 @@
 //! A field of type `Option`, `Vec` or `BTreeMap` may be left out; a field with
 //! `= value` has that default; every other field must be given.
 
+mod distribution;
 mod event;
-mod law;
 mod office;
 mod people;
 mod procedure;
@@ -18,8 +18,8 @@ mod study;
 
 pub use super::day::{Day, Hours, MonthDay};
 pub use super::id::{Id, JurisdictionId, Pattern, TablePath};
+pub use distribution::*;
 pub use event::*;
-pub use law::*;
 pub use office::*;
 pub use people::*;
 pub use procedure::*;

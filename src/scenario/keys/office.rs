@@ -2,7 +2,7 @@
 
 use super::super::parameter::{AboveZero, AtLeastZero, Parameter, Share};
 use super::super::record::{choice, record};
-use super::{Hours, JurisdictionId, Label, Law, TablePath};
+use super::{Distribution, Hours, JurisdictionId, Label, TablePath};
 
 record! {
     /// An office that handles researchers' files. It represents one desk, not a whole
@@ -104,7 +104,7 @@ record! {
         /// Display name by language ("en", "zh").
         pub label: Option<Label>,
         /// How long the two sides negotiate.
-        pub passage: Law,
+        pub passage: Distribution,
         /// Probability that no contract is signed.
         pub refuse_share: Option<Parameter<Share>>,
         /// Days for which a contract between two institutions stays valid. Until then they need

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::super::parameter::{AboveZero, AtLeastZero, Parameter, Share};
 use super::super::record::{choice, record};
-use super::{Channel, Id, JurisdictionId, Label, Law};
+use super::{Channel, Distribution, Id, JurisdictionId, Label};
 
 /// Steps that a file may enter, each with its share.
 pub type Ways = BTreeMap<Id, Parameter<Share>>;
@@ -45,7 +45,7 @@ record! {
         /// Share of needs without a legal pathway that find the slow ad-hoc route.
         pub adhoc_share: Option<Parameter<Share>>,
         /// Extra time of the ad-hoc route, before filing.
-        pub adhoc: Option<Law>,
+        pub adhoc: Option<Distribution>,
         /// Share of needs that need no approval.
         pub exempt_share: Option<Parameter<Share>>,
         /// Share of needs with a legal status that is unclear to the applicant.
@@ -68,14 +68,14 @@ record! {
         /// Whether a grant covers one corridor or all.
         pub scope: Scope = Scope::corridor,
         /// The applicant's preparation before filing.
-        pub prepare: Option<Law>,
+        pub prepare: Option<Distribution>,
         /// The applicant's time to correct a returned file.
-        pub correct: Option<Law>,
+        pub correct: Option<Distribution>,
         /// Time that an applicant waits after filing before giving up. Default: without limit.
-        pub patience: Option<Law>,
+        pub patience: Option<Distribution>,
         /// The same for background cases. An applicant who gives up leaves the queue. An
         /// officer at work on the case finishes it.
-        pub background_patience: Option<Law>,
+        pub background_patience: Option<Distribution>,
         /// Share of refused applicants who file again, once, with the same case.
         pub refile_share: Option<Parameter<Share>>,
         /// Background cases a year (firms, teachers, families), over all branches. They pass
@@ -137,12 +137,12 @@ record! {
         pub then: Ways,
         /// Time that an officer works. Default: none, and no time passes; a file that enters
         /// the step again takes one second.
-        pub work: Option<Law>,
+        pub work: Option<Distribution>,
         /// Time that the file travels or circulates without an officer at work.
-        pub passage: Option<Law>,
+        pub passage: Option<Distribution>,
         /// Observed elapsed time of the step at baseline load. Use it instead of `passage`,
         /// which then follows as elapsed time minus work and waiting.
-        pub elapsed: Option<Law>,
+        pub elapsed: Option<Distribution>,
         /// Probability that the file is returned for correction, in each round.
         pub return_share: Option<Parameter<Share>>,
         /// Step at which a corrected file re-enters. Default: this step.

@@ -2,7 +2,7 @@
 
 use super::super::parameter::{AboveZero, AtLeastZero, Parameter, Share};
 use super::super::record::record;
-use super::{Id, JurisdictionId, Label, Law, MonthDay};
+use super::{Distribution, Id, JurisdictionId, Label, MonthDay};
 
 record! {
     /// A funding programme: calls with closing dates, merit review and a fixed budget.
@@ -14,7 +14,7 @@ record! {
         /// Closing dates of the calls in each year ("03-20").
         pub calls: Vec<MonthDay>,
         /// Time from closing to decision.
-        pub review: Law,
+        pub review: Distribution,
         /// Probability that a call is open to the partner.
         pub open_share: Parameter<Share>,
         /// Base success rate of applications. No lever changes it.

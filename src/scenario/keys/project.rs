@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::super::parameter::{AboveZero, AtLeastZero, Parameter, Share};
 use super::super::record::{choice, record};
-use super::{Id, Label, Law, ResourceKind};
+use super::{Distribution, Id, Label, ResourceKind};
 
 record! {
     /// A kind of potential joint project.
@@ -19,7 +19,7 @@ record! {
         /// Share hosted by the lead's jurisdiction. The partner's hosts the rest.
         pub hosted_by_lead_share: Parameter<Share>,
         /// Value of a project.
-        pub value: Law,
+        pub value: Distribution,
         /// Days from formation to earliest start.
         pub lead_days: Parameter<AtLeastZero>,
         /// Days from earliest to last start.
@@ -64,7 +64,7 @@ record! {
         /// Share of crossings that carry a risk.
         pub risk_share: Option<Parameter<Share>>,
         /// Duration of the journey.
-        pub transit: Option<Law>,
+        pub transit: Option<Distribution>,
     }
 }
 

@@ -4,7 +4,7 @@ use super::{Sample, Study, has_values};
 use crate::model::Channel;
 use crate::observe::Slice;
 use crate::stats::figures::Entry;
-use crate::stats::interval::{Spread, at_least_zero, statistic, within_share};
+use crate::stats::interval::{Uncertainty, at_least_zero, statistic, within_share};
 use crate::stats::tables::{Difference, IndicatorRow, Replication, Tables};
 use crate::stats::{PackageKey, Unit};
 
@@ -18,7 +18,7 @@ const COST_UNITS: [(f64, &str); 4] = [
 
 pub(super) fn fill(study: &Study, tables: &mut Tables) {
     replications(study, tables);
-    for spread in [Spread::Luck, Spread::Unknowns] {
+    for spread in [Uncertainty::Stochastic, Uncertainty::Parametric] {
         for (number, _) in study.packages.iter().enumerate() {
             let samples: Vec<&Sample> = study
                 .samples_of(number)
@@ -47,10 +47,10 @@ fn rank(study: &Study, package: &PackageKey) -> usize {
         .unwrap_or(usize::MAX)
 }
 
-fn varies_by(sample: &Sample, spread: Spread) -> bool {
+fn varies_by(sample: &Sample, spread: Uncertainty) -> bool {
     match spread {
-        Spread::Luck => sample.draw == 0,
-        Spread::Unknowns => sample.draw > 0,
+        Uncertainty::Stochastic => sample.draw == 0,
+        Uncertainty::Parametric => sample.draw > 0,
     }
 }
 
@@ -87,7 +87,13 @@ fn replications(study: &Study, tables: &mut Tables) {
     }
 }
 
-fn levels(study: &Study, package: usize, spread: Spread, samples: &[&Sample], tables: &mut Tables) {
+fn levels(
+    study: &Study,
+    package: usize,
+    spread: Uncertainty,
+    samples: &[&Sample],
+    tables: &mut Tables,
+) {
     let mut push = |slice: Slice, indicator: &str, unit: &Unit, statistic| {
         if !has_values(&statistic) {
             return;
@@ -174,7 +180,7 @@ pub(super) fn per_cost(study: &Study, sample: &Sample, twin: &Sample, size: f64)
 fn differences(
     study: &Study,
     package: usize,
-    spread: Spread,
+    spread: Uncertainty,
     samples: &[&Sample],
     tables: &mut Tables,
 ) {

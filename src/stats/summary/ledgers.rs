@@ -7,7 +7,7 @@ use crate::id::PackedOption;
 use crate::model::{Cause, Channel, Loss, OfficeIndex, ProcedureIndex};
 use crate::stats::Booked;
 use crate::stats::PackageKey;
-use crate::stats::interval::{Spread, statistic, within_share};
+use crate::stats::interval::{Uncertainty, statistic, within_share};
 use crate::stats::tables::{Effect, LossRow, Statistic, Tables, WaitingRow};
 use crate::time::DAY_SECONDS;
 
@@ -83,7 +83,7 @@ fn losses(
                         unlock,
                         value: &dyn Fn(usize) -> u64| {
             let shares = (0..samples.len()).map(|run| share(value(run), potential(run)));
-            let statistic = within_share(statistic(Spread::Luck, shares));
+            let statistic = within_share(statistic(Uncertainty::Stochastic, shares));
             tables.losses.push(LossRow {
                 package: package.clone(),
                 jurisdiction: place_name(study, place),
@@ -140,7 +140,7 @@ fn waiting(study: &Study, package: &PackageKey, samples: &[&Sample], tables: &mu
         let (place, channel, procedure, office, cause) = key;
         let seconds = |run: usize| by_run[run].get(&key).copied().unwrap_or(0);
         let shares = (0..samples.len()).map(|run| share(seconds(run), whole[run]));
-        let statistic = within_share(statistic(Spread::Luck, shares));
+        let statistic = within_share(statistic(Uncertainty::Stochastic, shares));
         tables.waiting.push(WaitingRow {
             package: package.clone(),
             jurisdiction: place_name(study, place),
@@ -198,7 +198,7 @@ fn effects(
         let recovered = samples
             .iter()
             .map(|sample| Some(lost(study.twin(baseline, sample)?)? - lost(sample)?));
-        let statistic: Statistic = statistic(Spread::Luck, recovered);
+        let statistic: Statistic = statistic(Uncertainty::Stochastic, recovered);
         tables.effects.push(Effect {
             reform: package.clone(),
             channel: *channel,

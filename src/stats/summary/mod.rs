@@ -47,7 +47,7 @@ pub enum Point {
     /// One group of parameters of the second sample.
     But(Group),
     /// The replication of the second sample.
-    Luck,
+    Replication,
 }
 
 /// The runs of a study, to be summarised.

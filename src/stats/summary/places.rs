@@ -4,7 +4,7 @@ use super::{Sample, Study, has_values};
 use crate::model::Channel;
 use crate::stats::PackageKey;
 use crate::stats::figures::{OfficeFigures, ProcedureFigures, QUANTILES};
-use crate::stats::interval::{Spread, statistic, within_share};
+use crate::stats::interval::{Uncertainty, statistic, within_share};
 use crate::stats::tables::{Corridor, Distribution, Office, Procedure, Series, Statistic, Tables};
 
 /// Quantiles shown for each destination, out of [`QUANTILES`].
@@ -26,7 +26,10 @@ pub(super) fn fill(study: &Study, tables: &mut Tables) {
 
 /// Mean over runs, with Student's interval.
 fn mean_over(samples: &[&Sample], value: impl Fn(&Sample) -> Option<f64>) -> Statistic {
-    statistic(Spread::Luck, samples.iter().map(|sample| value(sample)))
+    statistic(
+        Uncertainty::Stochastic,
+        samples.iter().map(|sample| value(sample)),
+    )
 }
 
 fn offices(study: &Study, package: &PackageKey, samples: &[&Sample], tables: &mut Tables) {

@@ -160,8 +160,8 @@ fn rows(
     } else {
         return;
     };
-    push(Source::Luck, Share::Part, deviation, luck);
-    push(Source::Unknowns, Share::Part, deviation, rest(&luck));
+    push(Source::Stochastic, Share::Part, deviation, luck);
+    push(Source::Parametric, Share::Part, deviation, rest(&luck));
     for group in Group::ALL {
         if let Some(split) = by_group {
             push(
@@ -227,7 +227,7 @@ impl Split {
         if study.uncertain.is_empty() {
             return rest(&none(self.unmixed.len()));
         }
-        self.values_at(Point::Luck)
+        self.values_at(Point::Replication)
             .map_or_else(Statistic::default, |values| self.frozen.total(values))
     }
 

@@ -222,7 +222,7 @@ fn packages(scenario: &Scenario) -> Vec<Package> {
     let mut packages = vec![Package::baseline()];
     packages.extend(Package::singles(scenario));
     packages.push(Package::full(scenario));
-    packages.extend(Package::all(scenario).unwrap_or_default());
+    packages.extend(Package::every_combination(scenario).unwrap_or_default());
     let mut distinct: Vec<Package> = Vec::new();
     for package in packages {
         if !distinct.iter().any(|other| other.name() == package.name()) {

@@ -98,7 +98,7 @@ fn organisations_without_arrivals_may_arrive_under_a_policy() {
             .organisations
             .iter()
             .map(|kind| Move {
-                slot: kind.arrivals,
+                lever: kind.arrivals,
                 steps: vec![Step {
                     operation: Operation::Set(200.0),
                     level,

@@ -1,8 +1,8 @@
 //! Laws of chance: every distribution against an independent sampler, and the
 //! uniforms against evenness.
 
-use rand_distr::{Distribution, Exp, Gamma, Geometric, LogNormal, Triangular};
-use tidegate::draw::{Key, Law, Purpose, RandomStream};
+use rand_distr::{Distribution as _, Exp, Gamma, Geometric, LogNormal, Triangular};
+use tidegate::draw::{Distribution, Key, Purpose, RandomStream};
 
 const N: usize = 20_000;
 
@@ -14,7 +14,7 @@ fn uniforms(name: &str) -> Vec<f64> {
         .collect()
 }
 
-fn ours(law: &Law, name: &str) -> Vec<f64> {
+fn ours(law: &Distribution, name: &str) -> Vec<f64> {
     uniforms(name)
         .into_iter()
         .map(|u| law.quantile(u))
@@ -44,7 +44,7 @@ impl rand::TryRng for Oracle {
     }
 }
 
-fn theirs(law: impl Distribution<f64>) -> Vec<f64> {
+fn theirs(law: impl rand_distr::Distribution<f64>) -> Vec<f64> {
     let mut oracle = Oracle(5);
     (0..N).map(|_| law.sample(&mut oracle)).collect()
 }
@@ -74,7 +74,7 @@ fn bound() -> f64 {
     1.949 * (2.0 / N as f64).sqrt()
 }
 
-fn agree(name: &str, law: &Law, oracle: Vec<f64>) {
+fn agree(name: &str, law: &Distribution, oracle: Vec<f64>) {
     let own = ours(law, name);
     let mean = own.iter().sum::<f64>() / N as f64;
     let second = own.iter().map(|v| v * v).sum::<f64>() / N as f64;
@@ -96,17 +96,21 @@ fn laws_are_those_of_the_oracle() {
     let oracle = "the oracle's parameters are valid";
     agree(
         "exponential",
-        &Law::Exponential(3.0),
+        &Distribution::Exponential(3.0),
         theirs(Exp::new(1.0 / 3.0).expect(oracle)),
     );
     for cv in [0.2, 1.0, 1.5_f64] {
         let sigma = (1.0 + cv * cv).ln().sqrt();
         let normal = LogNormal::new(5.0_f64.ln() - sigma * sigma / 2.0, sigma).expect(oracle);
-        agree("lognormal", &Law::lognormal(5.0, cv), theirs(normal));
+        agree(
+            "lognormal",
+            &Distribution::lognormal(5.0, cv),
+            theirs(normal),
+        );
         let shape = 1.0 / (cv * cv);
         agree(
             "gamma",
-            &Law::gamma(5.0, cv),
+            &Distribution::gamma(5.0, cv),
             theirs(Gamma::new(shape, 5.0 / shape).expect(oracle)),
         );
     }
@@ -114,7 +118,7 @@ fn laws_are_those_of_the_oracle() {
     let triangular = Triangular::new(low, high, mode).expect(oracle);
     agree(
         "triangular",
-        &Law::Triangular { low, mode, high },
+        &Distribution::Triangular { low, mode, high },
         theirs(triangular),
     );
     let geometric = Geometric::new(0.3).expect(oracle);
@@ -124,7 +128,7 @@ fn laws_are_those_of_the_oracle() {
         .collect();
     agree(
         "geometric",
-        &Law::Geometric {
+        &Distribution::Geometric {
             share: 0.3,
             every: 2.0,
         },
@@ -134,7 +138,13 @@ fn laws_are_those_of_the_oracle() {
 
 #[test]
 fn a_mixture_is_its_parts() {
-    let law = Law::Mixture(vec![(0.25, Law::Fixed(1.0)), (0.75, Law::Exponential(4.0))].into());
+    let law = Distribution::Mixture(
+        vec![
+            (0.25, Distribution::Fixed(1.0)),
+            (0.75, Distribution::Exponential(4.0)),
+        ]
+        .into(),
+    );
     let exponential = theirs(Exp::new(0.25).expect("valid"));
     let mut oracle = Oracle(9);
     let own = exponential.into_iter().map(|value| {
@@ -147,15 +157,15 @@ fn a_mixture_is_its_parts() {
 #[test]
 fn quantiles_never_fall() {
     let laws = [
-        Law::Exponential(2.0),
-        Law::lognormal(3.0, 1.2),
-        Law::gamma(3.0, 0.7),
-        Law::Triangular {
+        Distribution::Exponential(2.0),
+        Distribution::lognormal(3.0, 1.2),
+        Distribution::gamma(3.0, 0.7),
+        Distribution::Triangular {
             low: 0.0,
             mode: 1.0,
             high: 4.0,
         },
-        Law::Geometric {
+        Distribution::Geometric {
             share: 0.2,
             every: 1.0,
         },

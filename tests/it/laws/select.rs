@@ -33,7 +33,7 @@ fn policy_of(scenario: &Scenario) -> (Model, Policy) {
 /// The addresses of all that a policy moves.
 fn moved(model: &Model, policy: &Policy) -> BTreeSet<String> {
     let procedure = |number: &ProcedureIndex| format!("procedure.{}", model.procedures[*number].id);
-    let levers = policy.moves.iter().map(|moved| moved.slot.0 as usize);
+    let levers = policy.moves.iter().map(|moved| moved.lever.index());
     levers
         .map(|slot| model.levers[slot].address.clone())
         .chain(policy.structure.keys().map(procedure))

@@ -3,7 +3,8 @@
 
 use statrs::distribution::{ContinuousCDF, Exp, Gamma, LogNormal, Normal};
 use tidegate::draw::{
-    Key, Law, Purpose, RandomStream, normal_quantile, standard_exponential, standard_normal,
+    Distribution, Key, Purpose, RandomStream, normal_quantile, standard_exponential,
+    standard_normal,
 };
 
 const N: usize = 200_000;
@@ -46,9 +47,14 @@ fn relative(value: f64, exact: f64) -> f64 {
 }
 
 /// Laws of which the quantile is a table of a standard one, with the exact quantile.
-fn lognormals() -> Vec<(f64, Law)> {
+fn lognormals() -> Vec<(f64, Distribution)> {
     [1e-12, 0.1, 0.7, 1.0, 2.07, 2.9, 5.0]
-        .map(|cv| (libm::sqrt(libm::log1p(cv * cv)), Law::lognormal(3.0, cv)))
+        .map(|cv| {
+            (
+                libm::sqrt(libm::log1p(cv * cv)),
+                Distribution::lognormal(3.0, cv),
+            )
+        })
         .into()
 }
 
@@ -119,7 +125,7 @@ fn rising() -> Vec<Named> {
             Box::new(move |u| law.quantile(u)),
         ));
     }
-    let gamma = Law::gamma(3.0, 0.7);
+    let gamma = Distribution::gamma(3.0, 0.7);
     all.push(("gamma".into(), Box::new(move |u| gamma.quantile(u))));
     all
 }
@@ -212,7 +218,7 @@ fn draws_follow_the_laws_to_the_tails() {
         let known = LogNormal::new(mu, sigma).expect(parameters);
         follows("lognormal", |u| law.quantile(u), &known);
     }
-    let (law, shape) = (Law::gamma(3.0, 0.7), 1.0 / 0.49);
+    let (law, shape) = (Distribution::gamma(3.0, 0.7), 1.0 / 0.49);
     let known = Gamma::new(shape, shape / 3.0).expect(parameters);
     follows("gamma", |u| law.quantile(u), &known);
 }

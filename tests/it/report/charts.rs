@@ -5,7 +5,7 @@ use tidegate::model::Channel;
 use tidegate::report::charts::Gallery;
 use tidegate::report::draw;
 use tidegate::stats::tables::{Corridor, Tables};
-use tidegate::stats::{Booked, Spread};
+use tidegate::stats::{Booked, Uncertainty};
 
 fn gallery(packages: &[String]) -> Gallery {
     let about = fixture::description(packages);
@@ -52,7 +52,7 @@ fn the_waterfall_says_the_same_in_title_bars_and_foot() {
             let realised =
                 losses.filter(|loss| loss.package == row.package && loss.cause == Booked::Realised);
             let share: f64 = realised.map(|loss| loss.share).sum();
-            let wider = if row.spread == Spread::Luck {
+            let wider = if row.spread == Uncertainty::Stochastic {
                 0.0
             } else {
                 0.07

@@ -44,8 +44,8 @@ fn study(packages: &[String], total: Option<&dyn Fn(usize) -> Statistic>) -> (De
         let mut push = |group: Source, effect: Share, statistic: Statistic| {
             tables.spread.push(row(package, group, effect, statistic));
         };
-        push(Source::Luck, Share::Part, share(0.08, 0.05, 0.13));
-        push(Source::Unknowns, Share::Part, share(0.92, 0.87, 0.95));
+        push(Source::Stochastic, Share::Part, share(0.08, 0.05, 0.13));
+        push(Source::Parametric, Share::Part, share(0.92, 0.87, 0.95));
         for (place, group) in Group::ALL.iter().enumerate() {
             if let Some(total) = total {
                 push(Source::Group(*group), Share::Total, total(place));

@@ -4,7 +4,7 @@ use super::fixture;
 use tidegate::model::Loss;
 use tidegate::report::{CitedSource, Description, TargetLabel, draw, html, summary};
 use tidegate::stats::tables::{Statistic, Tables};
-use tidegate::stats::{Booked, Spread};
+use tidegate::stats::{Booked, Uncertainty};
 
 fn small() -> (Description, Tables) {
     let about = fixture::description(&["baseline".to_owned(), "policies".to_owned()]);
@@ -77,8 +77,12 @@ fn warnings_follow_the_rows() {
 fn without_draws_the_text_says_that_only_luck_is_known() {
     let (mut about, mut tables) = small();
     about.draws = 0;
-    tables.indicators.retain(|row| row.spread == Spread::Luck);
-    tables.differences.retain(|row| row.spread == Spread::Luck);
+    tables
+        .indicators
+        .retain(|row| row.spread == Uncertainty::Stochastic);
+    tables
+        .differences
+        .retain(|row| row.spread == Uncertainty::Stochastic);
     assert!(summary(&about, &tables).contains("The intervals cover luck alone"));
     let page = page(&about, &tables);
     assert!(page.contains("The intervals of this study cover luck alone"));

@@ -67,8 +67,8 @@ impl Desk {
         }
     }
 
-    fn draw(&mut self, law: Exp<f64>) -> f64 {
-        law.sample(&mut self.luck)
+    fn draw(&mut self, distribution: Exp<f64>) -> f64 {
+        distribution.sample(&mut self.luck)
     }
 }
 

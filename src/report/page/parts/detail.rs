@@ -10,7 +10,7 @@ use crate::report::text;
 use crate::scenario::Grade;
 use crate::scenario::keys::Counts;
 use crate::stats::tables::{IndicatorRow, Status};
-use crate::stats::{BASELINE, PackageKey, Spread};
+use crate::stats::{BASELINE, PackageKey, Uncertainty};
 
 /// An indicator at the baseline and its change, with both spreads.
 #[derive(Serialize)]
@@ -50,10 +50,10 @@ pub(in crate::report::page) fn indicators(rows: &Rows) -> Vec<Measure> {
         Measure {
             name: text::indicator(id),
             id: id.to_owned(),
-            baseline_luck: level(Spread::Luck),
-            baseline_unknowns: level(Spread::Unknowns),
-            change_luck: change(Spread::Luck),
-            change_unknowns: change(Spread::Unknowns),
+            baseline_luck: level(Uncertainty::Stochastic),
+            baseline_unknowns: level(Uncertainty::Parametric),
+            change_luck: change(Uncertainty::Stochastic),
+            change_unknowns: change(Uncertainty::Parametric),
         }
     });
     measures
@@ -73,7 +73,7 @@ pub(in crate::report::page) fn indicators(rows: &Rows) -> Vec<Measure> {
 #[derive(Serialize)]
 pub(in crate::report::page) struct Group {
     name: &'static str,
-    spread: Spread,
+    spread: Uncertainty,
     lines: Vec<(String, Shown, Shown)>,
 }
 
@@ -102,11 +102,13 @@ fn group(rows: &Rows, name: &'static str, key: fn(&IndicatorRow) -> &String) -> 
         row.indicator == "convergence" && set == 1 && !key(row).is_empty()
     };
     let selected: Vec<&IndicatorRow> = rows.tables.indicators.iter().filter(along).collect();
-    let widest = selected.iter().any(|row| row.spread == Spread::Unknowns);
+    let widest = selected
+        .iter()
+        .any(|row| row.spread == Uncertainty::Parametric);
     let spread = if widest {
-        Spread::Unknowns
+        Uncertainty::Parametric
     } else {
-        Spread::Luck
+        Uncertainty::Stochastic
     };
     let mut lines: BTreeMap<&str, (Shown, Shown)> = BTreeMap::new();
     for row in selected.into_iter().filter(|row| row.spread == spread) {
@@ -172,7 +174,7 @@ pub(in crate::report::page) fn targets(rows: &Rows) -> Vec<Target> {
 pub(in crate::report::page) struct Sensitivity {
     packages: Vec<String>,
     lines: Vec<(String, Vec<Shown>, Shown)>,
-    spread: Spread,
+    spread: Uncertainty,
 }
 
 /// Convergence of every variant, the stated values first.

@@ -51,8 +51,8 @@ pub(in crate::report::page) fn narrowing(
 
 fn line(rows: &Rows, id: &PackageKey) -> Option<Line> {
     let headline = narrowing::headline(rows, id);
-    let luck = narrowing::part(&headline, Source::Luck)?;
-    let unknowns = narrowing::part(&headline, Source::Unknowns)?;
+    let luck = narrowing::part(&headline, Source::Stochastic)?;
+    let unknowns = narrowing::part(&headline, Source::Parametric)?;
     let shown = |row: &VarianceRow| {
         number::bare(
             number::level(&row.statistic, &Unit::Share),

@@ -9,7 +9,7 @@ mod procedures;
 use crate::report::Description;
 use crate::report::charts::Intervals;
 use crate::report::number;
-use crate::stats::Spread;
+use crate::stats::Uncertainty;
 
 pub use costs::*;
 pub use flows::*;
@@ -32,15 +32,15 @@ pub const BASELINE: &str = "baseline";
 pub const ESTIMATE: &str = "estimate";
 
 /// The mark of an interval in a key.
-pub fn interval(spread: Spread) -> String {
+pub fn interval(spread: Uncertainty) -> String {
     format!("95 % interval, {spread}")
 }
 
 /// The same with what the interval covers.
-pub fn interval_explained(spread: Spread) -> String {
+pub fn interval_explained(spread: Uncertainty) -> String {
     let covered = match spread {
-        Spread::Luck => "replications",
-        Spread::Unknowns => "replications and parameters",
+        Uncertainty::Stochastic => "replications",
+        Uncertainty::Parametric => "replications and parameters",
     };
     format!("95 % interval, {spread} ({covered})")
 }
@@ -49,15 +49,15 @@ pub fn interval_explained(spread: Spread) -> String {
 pub fn source(
     about: &Description,
     (years, size): (&str, &str),
-    (intervals, widest): (Intervals, Spread),
+    (intervals, widest): (Intervals, Uncertainty),
 ) -> String {
     let intervals = match (intervals, widest) {
         (Intervals::Both, _) => "95\u{a0}% intervals by spread, see key",
         (Intervals::Draws, _) => "95\u{a0}% intervals over draws",
-        (Intervals::Widest, Spread::Unknowns) => {
+        (Intervals::Widest, Uncertainty::Parametric) => {
             "95\u{a0}% intervals over replications and parameters (luck and unknowns)"
         }
-        (Intervals::Luck, _) | (Intervals::Widest, Spread::Luck) => {
+        (Intervals::Stochastic, _) | (Intervals::Widest, Uncertainty::Stochastic) => {
             "95\u{a0}% intervals over replications (luck)"
         }
     };

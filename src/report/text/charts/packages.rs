@@ -1,7 +1,7 @@
 //! Charts that compare packages of reforms.
 
 use crate::report::number::{self, Shown};
-use crate::stats::Spread;
+use crate::stats::Uncertainty;
 
 /// How many of the packages are shown, where not all are.
 fn shown_of(shown: usize, all: usize) -> String {
@@ -45,7 +45,7 @@ pub const COST_MORE_EXPOSURE: &str = "more risky crossings that no step screened
 pub const COST_LESS_EXPOSURE: &str = "fewer";
 pub const COST_SAME_EXPOSURE: &str = "no clear change in exposure";
 
-pub fn cost_interval(spread: Spread) -> String {
+pub fn cost_interval(spread: Uncertainty) -> String {
     format!("95 % interval of the effect, {spread}")
 }
 

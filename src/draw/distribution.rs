@@ -6,7 +6,7 @@ use super::{LognormalSpread, standard_exponential, standard_normal};
 
 /// A distribution on the positive numbers, in the unit of its parameters.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Law {
+pub enum Distribution {
     /// Always the same value.
     Fixed(f64),
     /// Exponential with this mean.
@@ -44,7 +44,7 @@ pub enum Law {
         every: f64,
     },
     /// A mixture: share and distribution of each part.
-    Mixture(Box<[(f64, Law)]>),
+    Mixture(Box<[(f64, Distribution)]>),
 }
 
 // Normal scores of the gamma table run from -SPAN to SPAN. The tails beyond have a probability of
@@ -52,7 +52,7 @@ pub enum Law {
 const SPAN: f64 = 8.0;
 const CELLS: usize = 1024;
 
-impl Law {
+impl Distribution {
     /// A lognormal distribution by its mean and coefficient of variation.
     #[must_use]
     pub fn lognormal(mean: f64, cv: f64) -> Self {
@@ -115,10 +115,10 @@ impl Law {
             }
             Self::Mixture(parts) => {
                 let mut left = u;
-                for (i, (share, law)) in parts.iter().enumerate() {
+                for (i, (share, distribution)) in parts.iter().enumerate() {
                     if left < *share || i + 1 == parts.len() {
                         let inner = (left / share).clamp(1e-16, 1.0 - 1e-16);
-                        return law.quantile(inner);
+                        return distribution.quantile(inner);
                     }
                     left -= share;
                 }
@@ -138,7 +138,10 @@ impl Law {
             }
             Self::Triangular { low, mode, high } => (low + mode + high) / 3.0,
             Self::Geometric { share, every } => every / share,
-            Self::Mixture(parts) => parts.iter().map(|(share, law)| share * law.mean()).sum(),
+            Self::Mixture(parts) => parts
+                .iter()
+                .map(|(share, distribution)| share * distribution.mean())
+                .sum(),
         }
     }
 
@@ -162,7 +165,7 @@ impl Law {
             Self::Geometric { share, every } => every * every * (2.0 - share) / (share * share),
             Self::Mixture(parts) => parts
                 .iter()
-                .map(|(share, law)| share * law.second_moment())
+                .map(|(share, distribution)| share * distribution.second_moment())
                 .sum(),
         }
     }
@@ -195,7 +198,7 @@ impl Law {
             Self::Mixture(parts) => Self::Mixture(
                 parts
                     .iter()
-                    .map(|(share, law)| (*share, law.times(factor)))
+                    .map(|(share, distribution)| (*share, distribution.times(factor)))
                     .collect(),
             ),
         }

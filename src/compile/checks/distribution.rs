@@ -1,10 +1,12 @@
-//! Laws: one unit each, and mixtures whose shares add to 1.
+//! Distributions: one unit each, and mixtures whose shares add to 1.
 
 use super::super::compiler::Compiler;
-use super::super::units::{self, PartLaw, Quantity, Unit};
-use crate::scenario::keys::{GeometricLaw, Law, MixtureLaw, MixturePart, TriangularLaw};
+use super::super::units::{self, PartDistribution, Quantity, Unit};
+use crate::scenario::keys::{
+    Distribution, GeometricDistribution, MixtureDistribution, MixturePart, TriangularDistribution,
+};
 
-/// What a law measures.
+/// What a distribution measures.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Measure {
     /// A duration.
@@ -17,14 +19,16 @@ enum Measure {
 
 pub(super) fn check(compiler: &mut Compiler<'_>) {
     let root = compiler.root;
-    let mut laws: Vec<(String, Option<&Law>, Measure)> = Vec::new();
-    let mut take = |address: String, law, measure| laws.push((address, law, measure));
+    let mut distributions: Vec<(String, Option<&Distribution>, Measure)> = Vec::new();
+    let mut take = |address: String, distribution, measure| {
+        distributions.push((address, distribution, measure));
+    };
     for (id, agreement) in &root.agreement {
         let address = format!("agreement.{id}.passage");
         take(address, Some(&agreement.passage), Measure::Duration);
     }
     for (id, procedure) in &root.procedure {
-        for (key, law) in [
+        for (key, distribution) in [
             ("adhoc", &procedure.adhoc),
             ("prepare", &procedure.prepare),
             ("correct", &procedure.correct),
@@ -33,19 +37,19 @@ pub(super) fn check(compiler: &mut Compiler<'_>) {
         ] {
             take(
                 format!("procedure.{id}.{key}"),
-                law.as_ref(),
+                distribution.as_ref(),
                 Measure::Duration,
             );
         }
         for (name, step) in &procedure.step {
-            let laws = [
+            let distributions = [
                 ("work", &step.work),
                 ("passage", &step.passage),
                 ("elapsed", &step.elapsed),
             ];
-            for (key, law) in laws {
+            for (key, distribution) in distributions {
                 let address = format!("procedure.{id}.step.{name}.{key}");
-                take(address, law.as_ref(), Measure::Duration);
+                take(address, distribution.as_ref(), Measure::Duration);
             }
         }
     }
@@ -64,34 +68,52 @@ pub(super) fn check(compiler: &mut Compiler<'_>) {
             take(address, need.transit.as_ref(), Measure::Wall);
         }
     }
-    for (address, law, measure) in laws {
-        if let Some(law) = law {
-            check_law(
+    for (address, distribution, measure) in distributions {
+        if let Some(distribution) = distribution {
+            check_distribution(
                 compiler,
-                &format!("{address}.{}", law.as_str()),
-                law,
+                &format!("{address}.{}", distribution.as_str()),
+                distribution,
                 measure,
             );
         }
     }
 }
 
-fn check_law(compiler: &mut Compiler<'_>, address: &str, law: &Law, measure: Measure) {
-    match law {
-        Law::fixed(law) => quantity(compiler, address, &units::fixed(law), measure),
-        Law::exponential(law) => quantity(compiler, address, &units::mean(law), measure),
-        Law::lognormal(law) | Law::gamma(law) => {
-            quantity(compiler, address, &units::spread(law), measure);
+fn check_distribution(
+    compiler: &mut Compiler<'_>,
+    address: &str,
+    distribution: &Distribution,
+    measure: Measure,
+) {
+    match distribution {
+        Distribution::fixed(distribution) => {
+            quantity(compiler, address, &units::fixed(distribution), measure);
         }
-        Law::triangular(law) => triangular(compiler, address, law, measure),
-        Law::geometric(law) => geometric(compiler, address, law, measure),
-        Law::mixture(law) => mixture(compiler, address, law, measure),
+        Distribution::exponential(distribution) => {
+            quantity(compiler, address, &units::mean(distribution), measure);
+        }
+        Distribution::lognormal(distribution) | Distribution::gamma(distribution) => {
+            quantity(compiler, address, &units::spread(distribution), measure);
+        }
+        Distribution::triangular(distribution) => {
+            triangular(compiler, address, distribution, measure);
+        }
+        Distribution::geometric(distribution) => {
+            geometric(compiler, address, distribution, measure);
+        }
+        Distribution::mixture(distribution) => mixture(compiler, address, distribution, measure),
     }
 }
 
-fn mixture(compiler: &mut Compiler<'_>, address: &str, law: &MixtureLaw, measure: Measure) {
+fn mixture(
+    compiler: &mut Compiler<'_>,
+    address: &str,
+    distribution: &MixtureDistribution,
+    measure: Measure,
+) {
     let key_address = format!("{address}.parts");
-    if law.parts.is_empty() {
+    if distribution.parts.is_empty() {
         compiler.error(
             &key_address,
             "the mixture has no parts",
@@ -100,13 +122,19 @@ fn mixture(compiler: &mut Compiler<'_>, address: &str, law: &MixtureLaw, measure
         return;
     }
     let before = compiler.count();
-    for (index, part) in law.parts.iter().enumerate() {
+    for (index, part) in distribution.parts.iter().enumerate() {
         check_part(compiler, &format!("{key_address}.{index}"), part, measure);
     }
-    compiler.adds_to_one(&key_address, law.parts.iter().map(|part| part.share.value));
-    let working = law.parts.iter().filter(|part| in_working_days(part));
+    compiler.adds_to_one(
+        &key_address,
+        distribution.parts.iter().map(|part| part.share.value),
+    );
+    let working = distribution
+        .parts
+        .iter()
+        .filter(|part| in_working_days(part));
     let count = working.count();
-    if compiler.count() == before && count != 0 && count != law.parts.len() {
+    if compiler.count() == before && count != 0 && count != distribution.parts.len() {
         compiler.error(
             &key_address,
             "some parts are in working days and others are not",
@@ -121,32 +149,46 @@ fn in_working_days(part: &MixturePart) -> bool {
         let mut given = quantities.iter().filter(|(_, _, figure)| figure.is_some());
         given.any(|(_, unit, _)| *unit == Unit::WorkingDays)
     };
-    let laws = units::part(part).into_iter().filter_map(|(_, law)| law);
-    laws.into_iter().any(|law| match law {
-        PartLaw::Fixed(law) => working(&units::fixed(law)),
-        PartLaw::Exponential(law) => working(&units::mean(law)),
-        PartLaw::Lognormal(law) | PartLaw::Gamma(law) => working(&units::spread(law)),
-        PartLaw::Triangular(law) => working(&units::triangular(law).concat()),
-    })
+    let distributions = units::part(part)
+        .into_iter()
+        .filter_map(|(_, distribution)| distribution);
+    distributions
+        .into_iter()
+        .any(|distribution| match distribution {
+            PartDistribution::Fixed(distribution) => working(&units::fixed(distribution)),
+            PartDistribution::Exponential(distribution) => working(&units::mean(distribution)),
+            PartDistribution::Lognormal(distribution) | PartDistribution::Gamma(distribution) => {
+                working(&units::spread(distribution))
+            }
+            PartDistribution::Triangular(distribution) => {
+                working(&units::triangular(distribution).concat())
+            }
+        })
 }
 
 fn check_part(compiler: &mut Compiler<'_>, address: &str, part: &MixturePart, measure: Measure) {
-    let laws = units::part(part);
-    let keys = laws.map(|(key, law)| (key, law.is_some()));
+    let distributions = units::part(part);
+    let keys = distributions.map(|(key, distribution)| (key, distribution.is_some()));
     if !compiler.exactly_one(address, &keys) {
         return;
     }
-    for (key, law) in laws {
+    for (key, distribution) in distributions {
         let address = format!("{address}.{key}");
-        match law {
-            Some(PartLaw::Fixed(law)) => quantity(compiler, &address, &units::fixed(law), measure),
-            Some(PartLaw::Exponential(law)) => {
-                quantity(compiler, &address, &units::mean(law), measure);
+        match distribution {
+            Some(PartDistribution::Fixed(distribution)) => {
+                quantity(compiler, &address, &units::fixed(distribution), measure);
             }
-            Some(PartLaw::Lognormal(law) | PartLaw::Gamma(law)) => {
-                quantity(compiler, &address, &units::spread(law), measure);
+            Some(PartDistribution::Exponential(distribution)) => {
+                quantity(compiler, &address, &units::mean(distribution), measure);
             }
-            Some(PartLaw::Triangular(law)) => triangular(compiler, &address, law, measure),
+            Some(
+                PartDistribution::Lognormal(distribution) | PartDistribution::Gamma(distribution),
+            ) => {
+                quantity(compiler, &address, &units::spread(distribution), measure);
+            }
+            Some(PartDistribution::Triangular(distribution)) => {
+                triangular(compiler, &address, distribution, measure);
+            }
             None => {}
         }
     }
@@ -211,17 +253,22 @@ fn no_working_days(
 fn no_value(compiler: &mut Compiler<'_>, address: &str, what: &str) {
     compiler.error(
         address,
-        format!("the {what} law is for durations"),
-        "a law without a unit: `fixed`, `exponential`, `lognormal` or `gamma`",
+        format!("the {what} distribution is for durations"),
+        "a distribution without a unit: `fixed`, `exponential`, `lognormal` or `gamma`",
     );
 }
 
-fn triangular(compiler: &mut Compiler<'_>, address: &str, law: &TriangularLaw, measure: Measure) {
+fn triangular(
+    compiler: &mut Compiler<'_>,
+    address: &str,
+    distribution: &TriangularDistribution,
+    measure: Measure,
+) {
     if measure == Measure::Value {
         no_value(compiler, address, "triangular");
         return;
     }
-    let units = units::triangular(law);
+    let units = units::triangular(distribution);
     let used: Vec<_> = units
         .iter()
         .filter(|points| points.iter().any(|(_, _, point)| point.is_some()))
@@ -257,16 +304,21 @@ fn triangular(compiler: &mut Compiler<'_>, address: &str, law: &TriangularLaw, m
     no_working_days(compiler, address, *points, measure);
 }
 
-fn geometric(compiler: &mut Compiler<'_>, address: &str, law: &GeometricLaw, measure: Measure) {
+fn geometric(
+    compiler: &mut Compiler<'_>,
+    address: &str,
+    distribution: &GeometricDistribution,
+    measure: Measure,
+) {
     if measure == Measure::Value {
         no_value(compiler, address, "geometric");
         return;
     }
-    let every = units::geometric(law);
+    let every = units::geometric(distribution);
     let keys = every.map(|(key, _, figure)| (key, figure.is_some()));
     compiler.exactly_one(address, &keys);
     no_working_days(compiler, address, &every, measure);
-    if law.share.value <= 0.0 || law.share.low.is_some_and(|low| low <= 0.0) {
+    if distribution.share.value <= 0.0 || distribution.share.low.is_some_and(|low| low <= 0.0) {
         compiler.error(
             &format!("{address}.share"),
             "the share is 0: no trial ever succeeds",

@@ -3,18 +3,18 @@
 use std::collections::BTreeMap;
 
 use super::levers::range;
-use crate::model::levers::{Lever, Range, Slot};
+use crate::model::levers::{Lever, LeverId, Range};
 use crate::scenario::Figure;
 use crate::scenario::keys;
 
 /// The levers declared so far.
 #[derive(Debug, Default)]
-pub struct Slots {
+pub struct LeverIds {
     /// In order of declaration.
     pub levers: Vec<Lever>,
 }
 
-impl Slots {
+impl LeverIds {
     /// A lever of the thing at `address`: as given, else the default.
     pub fn lever(
         &mut self,
@@ -22,29 +22,29 @@ impl Slots {
         address: &str,
         given: Option<&Figure>,
         default: f64,
-    ) -> Slot {
+    ) -> LeverId {
         let base = given.map_or(default, |figure| figure.value);
         self.push(format!("{address}.{lever}"), base, range(lever))
     }
 
     /// A multiplier, 1 at the baseline.
-    pub fn multiplier(&mut self, lever: keys::Lever, address: &str) -> Slot {
+    pub fn multiplier(&mut self, lever: keys::Lever, address: &str) -> LeverId {
         self.lever(lever, address, None, 1.0)
     }
 
     /// Whether the procedure at `address` is in force, which `open` moves.
-    pub fn in_force(&mut self, address: &str, in_force: bool) -> Slot {
+    pub fn in_force(&mut self, address: &str, in_force: bool) -> LeverId {
         let base = if in_force { 1.0 } else { 0.0 };
         self.push(format!("{address}.in_force"), base, Range::Share)
     }
 
-    fn push(&mut self, address: String, base: f64, range: Range) -> Slot {
+    fn push(&mut self, address: String, base: f64, range: Range) -> LeverId {
         self.levers.push(Lever {
             address,
             base,
             range,
         });
-        Slot((self.levers.len() - 1) as u32)
+        LeverId((self.levers.len() - 1) as u32)
     }
 }
 

@@ -6,28 +6,28 @@ use super::super::record::{choice, record};
 choice! {
     /// The probability distribution of a duration or a value. Exactly one key names the
     /// distribution. No duration may exceed 1,000 years.
-    pub enum Law {
+    pub enum Distribution {
         /// A constant.
-        fixed(FixedLaw),
+        fixed(FixedValue),
         /// Exponential with the given mean.
-        exponential(MeanLaw),
+        exponential(MeanAlone),
         /// Lognormal with the given mean and coefficient of variation.
-        lognormal(SpreadLaw),
+        lognormal(MeanAndCv),
         /// Gamma with the given mean and coefficient of variation.
-        gamma(SpreadLaw),
+        gamma(MeanAndCv),
         /// Triangular between low and high, with its peak at mode.
-        triangular(TriangularLaw),
+        triangular(TriangularDistribution),
         /// The time until the first successful trial; each trial takes the given time.
-        geometric(GeometricLaw),
+        geometric(GeometricDistribution),
         /// A mixture of distributions, each with a share; the shares add to 1.
-        mixture(MixtureLaw),
+        mixture(MixtureDistribution),
     }
 }
 
 record! {
     /// A constant. Give exactly one unit. `wd` means working days of the jurisdiction whose
     /// calendar applies. `value` has no unit.
-    pub struct FixedLaw {
+    pub struct FixedValue {
         /// Minutes.
         pub minutes: Option<Parameter<AtLeastZero>>,
         /// Hours.
@@ -43,7 +43,7 @@ record! {
 
 record! {
     /// A distribution given by its mean. Give exactly one unit.
-    pub struct MeanLaw {
+    pub struct MeanAlone {
         /// Mean in minutes.
         pub mean_minutes: Option<Parameter<AboveZero>>,
         /// Mean in hours.
@@ -59,7 +59,7 @@ record! {
 
 record! {
     /// A distribution given by its mean and coefficient of variation. Give exactly one unit.
-    pub struct SpreadLaw {
+    pub struct MeanAndCv {
         /// Mean in minutes.
         pub mean_minutes: Option<Parameter<AboveZero>>,
         /// Mean in hours.
@@ -77,7 +77,7 @@ record! {
 
 record! {
     /// A triangular distribution. Give all three points in one unit.
-    pub struct TriangularLaw {
+    pub struct TriangularDistribution {
         /// Lowest value, in hours.
         pub low_hours: Option<Parameter<AtLeastZero>>,
         /// Most likely value, in hours.
@@ -101,7 +101,7 @@ record! {
 
 record! {
     /// Trials at regular intervals until one succeeds.
-    pub struct GeometricLaw {
+    pub struct GeometricDistribution {
         /// Probability that one trial succeeds.
         pub share: Parameter<Share>,
         /// Calendar days per trial. Give exactly one of `every_days` and `every_wd`.
@@ -113,7 +113,7 @@ record! {
 
 record! {
     /// Several distributions, each with its share. All parts are in working days, or none is.
-    pub struct MixtureLaw {
+    pub struct MixtureDistribution {
         /// The parts.
         pub parts: Vec<MixturePart>,
     }
@@ -125,14 +125,14 @@ record! {
         /// Share of this part.
         pub share: Parameter<Share>,
         /// A constant.
-        pub fixed: Option<FixedLaw>,
+        pub fixed: Option<FixedValue>,
         /// Exponential.
-        pub exponential: Option<MeanLaw>,
+        pub exponential: Option<MeanAlone>,
         /// Lognormal.
-        pub lognormal: Option<SpreadLaw>,
+        pub lognormal: Option<MeanAndCv>,
         /// Gamma.
-        pub gamma: Option<SpreadLaw>,
+        pub gamma: Option<MeanAndCv>,
         /// Triangular.
-        pub triangular: Option<TriangularLaw>,
+        pub triangular: Option<TriangularDistribution>,
     }
 }
