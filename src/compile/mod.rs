@@ -20,6 +20,7 @@ mod procedures;
 mod programmes;
 mod projects;
 pub mod select;
+mod settled;
 mod structure;
 mod target_indicator;
 mod time;
@@ -187,6 +188,7 @@ fn put_together(compiler: &mut Compiler, tables: Tables) -> Option<Model> {
         classes: compiler.classes.names(),
         calendars: std::sync::Arc::new(std::mem::take(&mut compiler.calendars.list)),
         levers: std::mem::take(&mut compiler.lever_ids.levers),
+        reforming: settled::reforming(compiler),
         transform: compiler.options.transform,
     })
 }

@@ -4,6 +4,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 
 use super::compiler::Compiler;
+use super::settled;
 use crate::model::{DAY, Frame, Instant};
 use crate::time::YEAR_DAYS;
 
@@ -74,6 +75,7 @@ pub fn frame(compiler: &mut Compiler) -> Option<Frame> {
         .map(tick)
         .take_while(|turn| *turn < end)
         .collect();
+    let first_settled_year = settled::first_settled_year(compiler, &year_starts);
     Some(Frame {
         first_day,
         measured_from,
@@ -84,6 +86,7 @@ pub fn frame(compiler: &mut Compiler) -> Option<Frame> {
         scale: compiler.options.scale.unwrap_or(study.scale).max(1),
         year_starts,
         years: calendar_years,
+        first_settled_year,
         turns_of_year,
         month_starts,
     })

@@ -55,6 +55,8 @@ pub struct Model {
     pub routes: Vec<String>,
     /// Names of classes of applicant or risk.
     pub classes: Vec<String>,
+    /// Whether some change of some reform selects each jurisdiction.
+    pub reforming: Vec<bool>,
     /// Transforms in force.
     pub transform: Transform,
 }
@@ -80,6 +82,9 @@ pub struct Frame {
     pub year_starts: Vec<Instant>,
     /// The calendar years measured.
     pub years: Vec<i16>,
+    /// The first measured year, by number, in which reforms have settled; as many as there are
+    /// years if none is.
+    pub first_settled_year: usize,
     /// First instant of every calendar year, warm-up and run-off included.
     pub turns_of_year: Vec<Instant>,
     /// First instant of each month from the first simulated day on.

@@ -11,6 +11,7 @@ mod graph;
 mod indices;
 mod ledger_causes;
 pub mod levers;
+mod period;
 mod rhythm;
 mod shares;
 
@@ -22,6 +23,7 @@ pub use graph::{Graph, bits};
 pub use indices::*;
 pub use ledger_causes::*;
 pub use levers::{Lever, LeverId, Move};
+pub use period::{HostGroup, Period};
 pub use rhythm::{HOURS, Rhythm};
 pub use shares::Shares;
 

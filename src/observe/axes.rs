@@ -1,8 +1,10 @@
-//! The dimensions of sums, one at a time.
+//! The dimensions of sums: one at a time, but for periods, which hosts divide further.
 
-use crate::model::{Instant, Model};
+use std::ops::Range;
 
-/// A value of one dimension.
+use crate::model::{HostGroup, Instant, JurisdictionIndex, Model, Period};
+
+/// A value of one dimension, or a period and a group of hosts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Slice {
     /// Everything.
@@ -15,6 +17,8 @@ pub enum Slice {
     Field(usize),
     /// A measured year, from 0.
     Year(usize),
+    /// A period and a group of hosts; either may be all.
+    Section(Option<Period>, Option<HostGroup>),
 }
 
 /// The measured time and the sizes of the dimensions.
@@ -26,8 +30,12 @@ pub struct Axes {
     pub to: Instant,
     /// Jurisdictions.
     pub jurisdictions: usize,
+    /// Whether reforms change each jurisdiction.
+    reforming: Vec<bool>,
     /// Fields.
     pub fields: usize,
+    /// The first measured year, from 0, in which reforms have settled.
+    pub first_settled_year: usize,
     /// First tick of each measured year, and the end.
     pub year_starts: Vec<Instant>,
     /// First tick of each measured calendar month, and the end.
@@ -58,7 +66,9 @@ impl Axes {
             from: frame.measured_from,
             to: frame.measured_to,
             jurisdictions: model.jurisdictions.len(),
+            reforming: model.reforming.clone(),
             fields: model.fields.len(),
+            first_settled_year: frame.first_settled_year,
             year_starts: frame.year_starts.clone(),
             month_starts,
             days,
@@ -112,7 +122,60 @@ impl Axes {
         self.days.get(day.min(last)).copied().unwrap_or_default()
     }
 
-    /// All slices of projects, in the order in which their sums are kept.
+    /// The group of a host.
+    #[inline]
+    #[must_use]
+    pub fn group(&self, host: JurisdictionIndex) -> HostGroup {
+        if self.reforming[host.index()] {
+            HostGroup::Reforming
+        } else {
+            HostGroup::Other
+        }
+    }
+
+    /// The period of a measured year.
+    #[must_use]
+    pub fn period(&self, year: usize) -> Period {
+        if year < self.first_settled_year {
+            Period::Transition
+        } else {
+            Period::Settled
+        }
+    }
+
+    /// The measured years of a slice, by number.
+    #[must_use]
+    pub fn years_of(&self, slice: Slice) -> Range<usize> {
+        let settled = self.first_settled_year;
+        match slice {
+            Slice::Year(year) => year..year + 1,
+            Slice::Section(Some(Period::Transition), _) => 0..settled,
+            Slice::Section(Some(Period::Settled), _) => settled..self.years(),
+            Slice::All
+            | Slice::Host(_)
+            | Slice::Partner(_)
+            | Slice::Field(_)
+            | Slice::Section(None, _) => 0..self.years(),
+        }
+    }
+
+    /// The slices by period and group of hosts that differ from all projects: periods where
+    /// both have measured years, groups where both have jurisdictions.
+    pub fn sections(&self) -> impl Iterator<Item = Slice> {
+        let has_both_periods = (1..self.years()).contains(&self.first_settled_year);
+        let has_both_groups = self.reforming.contains(&true) && self.reforming.contains(&false);
+        let periods = [None, Some(Period::Transition), Some(Period::Settled)];
+        let groups = [None, Some(HostGroup::Reforming), Some(HostGroup::Other)];
+        periods
+            .into_iter()
+            .filter(move |period| period.is_none() || has_both_periods)
+            .flat_map(move |period| groups.map(|group| (period, group)))
+            .filter(move |(_, group)| group.is_none() || has_both_groups)
+            .filter(|section| *section != (None, None))
+            .map(|(period, group)| Slice::Section(period, group))
+    }
+
+    /// All slices of projects but the sections, in the order in which their sums are kept.
     pub fn slices(&self) -> impl Iterator<Item = Slice> {
         let (places, fields, years) = (self.jurisdictions, self.fields, self.years());
         std::iter::once(Slice::All)
@@ -125,7 +188,24 @@ impl Axes {
     /// How many slices there are.
     #[must_use]
     pub fn count(&self) -> usize {
+        self.index(Slice::Section(
+            Some(Period::Settled),
+            Some(HostGroup::Other),
+        )) + 1
+    }
+
+    /// The place of the first cohort among the sums: the projects of a measured year and a
+    /// group of hosts. Facts are added to cohorts; years, sections and totals follow from them
+    /// when a run is closed.
+    fn cohorts_from(&self) -> usize {
         1 + 2 * self.jurisdictions + self.fields + self.years()
+    }
+
+    /// The place of a cohort among the sums.
+    #[inline]
+    #[must_use]
+    pub fn cohort(&self, year: usize, group: HostGroup) -> usize {
+        self.cohorts_from() + HostGroup::ALL.len() * year + group as usize
     }
 
     /// The place of a slice among the sums.
@@ -138,6 +218,12 @@ impl Axes {
             Slice::Partner(place) => 1 + self.jurisdictions + place,
             Slice::Field(field) => 1 + 2 * self.jurisdictions + field,
             Slice::Year(year) => 1 + 2 * self.jurisdictions + self.fields + year,
+            Slice::Section(None, None) => 0,
+            Slice::Section(period, group) => {
+                let period = period.map_or(0, |period| 1 + period as usize);
+                let group = group.map_or(0, |group| 1 + group as usize);
+                self.cohort(self.years(), HostGroup::Reforming) + 3 * period + group - 1
+            }
         }
     }
 }

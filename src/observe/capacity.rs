@@ -5,7 +5,7 @@ use super::run_sums::RunSums;
 use super::sum::Sum;
 use crate::engine::{State, World};
 use crate::model::levers::{Move, compose};
-use crate::model::{Discipline, Instant, Office, Span};
+use crate::model::{Discipline, HostGroup, Instant, Office, Span};
 
 /// A part-time share of an officer below this length a day is ignored.
 const LEAST_PART: Span = Span::from_seconds(60);
@@ -31,7 +31,7 @@ impl RunSums {
         for channel in 0..self.crossed.len() {
             self.add_up_crossings(channel);
         }
-        self.add_up_years();
+        self.add_up_cohorts();
         self.events = state.events();
         for channel in &mut self.crossings {
             channel.sort_unstable();
@@ -48,14 +48,26 @@ impl RunSums {
         }
     }
 
-    /// Totals are the sums of the measured years.
-    fn add_up_years(&mut self) {
-        let years = (0..self.axes.years()).map(|year| self.axes.index(Slice::Year(year)));
-        for year in years {
-            add_up(&mut self.projects, year);
-            add_up(&mut self.arrivals, year);
-            for needs in &mut self.needs {
-                add_up(needs, year);
+    /// Years, sections and totals are the sums of the cohorts.
+    fn add_up_cohorts(&mut self) {
+        for year in 0..self.axes.years() {
+            for group in HostGroup::ALL {
+                let cohort = self.axes.cohort(year, group);
+                let (period, group) = (Some(self.axes.period(year)), Some(group));
+                for slice in [
+                    Slice::All,
+                    Slice::Year(year),
+                    Slice::Section(None, group),
+                    Slice::Section(period, None),
+                    Slice::Section(period, group),
+                ] {
+                    let sum = self.axes.index(slice);
+                    add_to(&mut self.projects, sum, cohort);
+                    add_to(&mut self.arrivals, sum, cohort);
+                    for needs in &mut self.needs {
+                        add_to(needs, sum, cohort);
+                    }
+                }
             }
         }
     }
@@ -134,10 +146,11 @@ impl RunSums {
     }
 }
 
-/// Adds one slice to the total, which comes first.
-fn add_up<S: Sum>(slices: &mut [S], slice: usize) {
-    let (total, others) = slices.split_at_mut(1);
-    total[0].absorb(&others[slice - 1]);
+/// Adds one of the sums to another.
+fn add_to<S: Sum>(sums: &mut [S], sum: usize, part: usize) {
+    if let Ok([sum, part]) = sums.get_disjoint_mut([sum, part]) {
+        sum.absorb(part);
+    }
 }
 
 /// Officers a branch on a day.

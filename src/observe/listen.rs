@@ -98,7 +98,7 @@ impl RunSums {
             place(Slice::Host(project.host.index())),
             place(Slice::Partner(project.guest.index())),
             place(Slice::Field(usize::from(project.field))),
-            place(Slice::Year(self.axes.year(project.earliest))),
+            self.cohort(project.host, project.earliest),
         ];
         for place in places {
             let sums = &mut self.projects[place];
@@ -165,19 +165,17 @@ impl RunSums {
         let Some((filed, decided)) = crossing else {
             return;
         };
-        let slices = self.crossing_slices(origin, destination, earliest);
-        self.add_crossing(channel, key, slices, decided - filed);
+        let places = self.crossing_places(origin, destination, earliest);
+        self.add_crossing(channel, key, places, decided - filed);
     }
 
     /// The time from filing to outcome of a crossing. Crossings are added to slices in
     /// batches by channel: one at a time they would scatter over memory.
-    fn add_crossing(&mut self, channel: Channel, key: u64, slices: [Slice; 3], seconds: Span) {
+    fn add_crossing(&mut self, channel: Channel, key: u64, places: [usize; 3], seconds: Span) {
         if self.is_paired {
             self.crossings[channel as usize].push((key, seconds));
         }
-        let [host, partner, year] = slices;
-        let place = |slice| self.axes.index(slice) as u16;
-        let places = [place(host), place(partner), place(year)];
+        let places = places.map(|place| place as u16);
         let crossed = &mut self.crossed[channel as usize];
         crossed.push((places, seconds));
         if crossed.len() >= TOGETHER {
@@ -202,8 +200,8 @@ impl RunSums {
         if !self.axes.measured(decided) {
             return;
         }
-        let slices = self.crossing_slices(jurisdiction, jurisdiction, decided);
-        self.add_crossing(channel, key, slices, decided - filed);
+        let places = self.crossing_places(jurisdiction, jurisdiction, decided);
+        self.add_crossing(channel, key, places, decided - filed);
     }
 
     #[inline(never)]
@@ -222,8 +220,7 @@ impl RunSums {
         if !self.axes.measured(at) {
             return;
         }
-        for slice in self.crossing_slices(origin, destination, at) {
-            let place = self.axes.index(slice);
+        for place in self.crossing_places(origin, destination, at) {
             let sums = &mut self.arrivals[place];
             sums.kinds[kind as usize] += 1;
             sums.risky += u64::from(risky);
@@ -231,17 +228,24 @@ impl RunSums {
         }
     }
 
-    fn crossing_slices(
+    /// The places of a crossing among the sums: of its destination, origin and cohort.
+    fn crossing_places(
         &self,
         origin: JurisdictionIndex,
         destination: JurisdictionIndex,
         at: Instant,
-    ) -> [Slice; 3] {
+    ) -> [usize; 3] {
         [
-            Slice::Host(destination.index()),
-            Slice::Partner(origin.index()),
-            Slice::Year(self.axes.year(at)),
+            self.axes.index(Slice::Host(destination.index())),
+            self.axes.index(Slice::Partner(origin.index())),
+            self.cohort(destination, at),
         ]
+    }
+
+    /// The place of a host's cohort among the sums, at an instant within the measured years.
+    #[inline]
+    fn cohort(&self, host: JurisdictionIndex, at: Instant) -> usize {
+        self.axes.cohort(self.axes.year(at), self.axes.group(host))
     }
 
     #[inline(never)]

@@ -141,7 +141,7 @@ impl Names {
     pub fn columns(&self, slice: Slice) -> [String; 4] {
         let mut columns = [const { String::new() }; 4];
         match slice {
-            Slice::All => {}
+            Slice::All | Slice::Section(..) => {}
             Slice::Host(place) => columns[0].clone_from(&self.jurisdictions[place]),
             Slice::Partner(place) => columns[1].clone_from(&self.jurisdictions[place]),
             Slice::Field(field) => columns[2].clone_from(&self.fields[field]),

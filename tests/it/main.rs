@@ -24,6 +24,7 @@ mod measure;
 mod metadata;
 mod names;
 mod output;
+mod periods;
 mod readme;
 mod report;
 mod scenario;

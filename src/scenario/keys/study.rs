@@ -16,6 +16,10 @@ record! {
         /// Measured years, from one day to 100 years. Projects that may start in this period
         /// are followed to their end.
         pub years: Parameter<AboveZero>,
+        /// First day on which the reforms have settled. Measured years that start on it or later
+        /// are the settled years, those before are the transition. Default: every project that
+        /// may start forms after the last central ramp and one year of public figures.
+        pub settled_from: Option<Day>,
         /// Discount rate for costs in later years.
         pub discount_a_year: Parameter<Share>,
         /// Rate at which a project loses value by delay, per year of 365.25 days. Researchers

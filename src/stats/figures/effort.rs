@@ -12,12 +12,7 @@ pub(super) fn add_indicators(list: &mut IndicatorList, run: &RunSums, names: &Na
     residents(list, run, names);
     organisations(list, run, names);
     for slice in all_and_years(run) {
-        let years: Vec<usize> = match slice {
-            Slice::Year(year) => vec![year],
-            Slice::All | Slice::Host(_) | Slice::Partner(_) | Slice::Field(_) => {
-                (0..run.axes.years()).collect()
-            }
-        };
+        let years: Vec<usize> = run.axes.years_of(slice).collect();
         let a_year = |sum: f64| Some(sum * names.scale / years_of(run, slice));
         let burden = super::total(years.iter().map(|year| &run.burden[*year]));
         list.add(
@@ -66,12 +61,7 @@ fn all_and_years(run: &RunSums) -> impl Iterator<Item = Slice> {
 /// Mean number of residents, and the share of stays that continue for another year.
 fn residents(list: &mut IndicatorList, run: &RunSums, names: &Names) {
     let lived = |place: &ResidentSums, slice: Slice| -> f64 {
-        let seconds: u64 = match slice {
-            Slice::Year(year) => place.seconds[year],
-            Slice::All | Slice::Host(_) | Slice::Partner(_) | Slice::Field(_) => {
-                place.seconds.iter().sum()
-            }
-        };
+        let seconds: u64 = place.seconds[run.axes.years_of(slice)].iter().sum();
         seconds as f64 / crate::time::YEAR_SECONDS
     };
     let kept = |place: &ResidentSums| ratio(place.years - place.left, place.years);

@@ -274,13 +274,8 @@ fn days(seconds: Option<f64>) -> Option<f64> {
     seconds.map(|seconds| seconds / DAY_SECONDS)
 }
 
-/// Length in years of the measured time or of one of its years.
+/// Length in years of the measured time of a slice.
 fn years_of(run: &RunSums, slice: Slice) -> f64 {
-    match slice {
-        Slice::Year(year) => {
-            let starts = &run.axes.year_starts;
-            f64::from(starts[year + 1] - starts[year]) / YEAR_SECONDS
-        }
-        Slice::All | Slice::Host(_) | Slice::Partner(_) | Slice::Field(_) => run.axes.years_long(),
-    }
+    let (years, starts) = (run.axes.years_of(slice), &run.axes.year_starts);
+    f64::from(starts[years.end] - starts[years.start]) / YEAR_SECONDS
 }

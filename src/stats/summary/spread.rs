@@ -84,7 +84,7 @@ fn entries(study: &Study) -> impl Iterator<Item = (usize, &Entry)> {
     let entries = study.entries.iter().enumerate();
     entries.filter(|(_, entry)| match entry.slice {
         Slice::All | Slice::Host(_) => true,
-        Slice::Partner(_) | Slice::Field(_) | Slice::Year(_) => false,
+        Slice::Partner(_) | Slice::Field(_) | Slice::Year(_) | Slice::Section(..) => false,
     })
 }
 

@@ -1,0 +1,106 @@
+//! The settled years, the groups of hosts, and sums by both.
+
+use tidegate::engine::{Fact, Listener};
+use tidegate::model::{HostGroup, Instant, Model, Period, Policy};
+use tidegate::observe::{RunSums, Slice};
+use tidegate::study::WarmedUp;
+
+use crate::support::Trial;
+
+/// The baseline says so itself.
+#[test]
+fn the_last_two_of_six_years_of_the_baseline_are_settled() {
+    let frame = |years: f64| Trial::built_in("baseline").years(years).model().frame;
+    let six = frame(6.0);
+    assert_eq!(six.years[six.first_settled_year..], [2027, 2028]);
+    assert_eq!(frame(4.0).first_settled_year, 4, "none of four years");
+}
+
+/// Where no key says so, the settled years follow from the slowest change, a year of public
+/// figures and the longest lead of a project: in the tiny world 365, 365.25 and 270 days.
+#[test]
+fn settled_years_follow_from_ramps_figures_and_leads() {
+    let first = |sets: &[&str]| {
+        let trial = Trial::built_in("tiny").with(sets).years(6.0);
+        trial.model().frame.first_settled_year
+    };
+    assert_eq!(first(&[]), 3, "1,000.25 days");
+    assert_eq!(
+        first(&["reform.top-level-design.lead_days=95"]),
+        3,
+        "1,095.25 days"
+    );
+    assert_eq!(
+        first(&["reform.top-level-design.lead_days=96"]),
+        4,
+        "1,096.25 days"
+    );
+    assert_eq!(first(&["project.joint.lead_days=400"]), 4);
+}
+
+/// Only China reforms in the baseline, and nobody where there is no reform.
+#[test]
+fn reforming_jurisdictions_are_those_that_some_change_selects() {
+    let reforming = |model: &Model| -> Vec<String> {
+        let places = model.jurisdictions.iter().zip(&model.reforming);
+        let places = places.filter(|(_, reforms)| **reforms);
+        places.map(|(place, _)| place.id.clone()).collect()
+    };
+    assert_eq!(reforming(&Trial::built_in("baseline").model()), ["CHN"]);
+    assert!(reforming(&Trial::built_in("theory/mm3").model()).is_empty());
+}
+
+/// What ended of each project: host, earliest start, potential and realised value.
+#[derive(Default)]
+struct Ended(Vec<(usize, Instant, u64, u64)>);
+
+impl Listener for Ended {
+    fn record(&mut self, fact: &Fact<'_>) {
+        if let Fact::ProjectEnded {
+            project, realised, ..
+        } = *fact
+        {
+            let host = project.host.index();
+            self.0
+                .push((host, project.earliest, project.potential, realised));
+        }
+    }
+}
+
+#[test]
+fn sections_add_up_the_projects_of_their_years_and_hosts() {
+    let trial = Trial::built_in("tiny").with(&["study.settled_from=2025-01-01"]);
+    let trial = trial.years(5.0);
+    let model = trial.model();
+    assert_eq!(model.frame.first_settled_year, 2);
+    let settled_from = model.frame.year_starts[2];
+    let ended: Ended = trial.run();
+    let reforming = model.reforming.clone();
+    let (from, to) = (model.frame.measured_from, model.frame.measured_to);
+    let run = WarmedUp::new(model, 1, 0).run(&Policy::default(), &|| false);
+    let sums: RunSums = run.expect("nobody stops a run").sums;
+    assert_eq!(sums.axes.sections().count(), 8);
+    for slice in sums.axes.sections() {
+        let Slice::Section(period, group) = slice else {
+            panic!("{slice:?} is no section");
+        };
+        let belongs = |(host, earliest, ..): &&(usize, Instant, u64, u64)| {
+            let is_settled = *earliest >= settled_from;
+            (from..to).contains(earliest)
+                && period.is_none_or(|period| (period == Period::Settled) == is_settled)
+                && group.is_none_or(|group| (group == HostGroup::Reforming) == reforming[*host])
+        };
+        let projects: Vec<_> = ended.0.iter().filter(belongs).collect();
+        let kept = &sums.projects[sums.axes.index(slice)];
+        assert!(!projects.is_empty(), "{slice:?}");
+        assert_eq!(kept.projects, projects.len() as u64, "{slice:?}");
+        assert_eq!(
+            kept.potential,
+            projects.iter().map(|ended| ended.2).sum::<u64>()
+        );
+        assert_eq!(
+            kept.realised,
+            projects.iter().map(|ended| ended.3).sum::<u64>()
+        );
+    }
+}
