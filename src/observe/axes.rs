@@ -213,12 +213,11 @@ impl Axes {
     #[must_use]
     pub fn index(&self, slice: Slice) -> usize {
         match slice {
-            Slice::All => 0,
+            Slice::All | Slice::Section(None, None) => 0,
             Slice::Host(place) => 1 + place,
             Slice::Partner(place) => 1 + self.jurisdictions + place,
             Slice::Field(field) => 1 + 2 * self.jurisdictions + field,
             Slice::Year(year) => 1 + 2 * self.jurisdictions + self.fields + year,
-            Slice::Section(None, None) => 0,
             Slice::Section(period, group) => {
                 let period = period.map_or(0, |period| 1 + period as usize);
                 let group = group.map_or(0, |group| 1 + group as usize);
