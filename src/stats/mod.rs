@@ -11,6 +11,7 @@
 //!   Student's prediction interval below 40 draws, percentiles from 40 on.
 
 mod booked;
+mod contest;
 mod cost;
 mod figures;
 pub mod growth;
@@ -29,6 +30,7 @@ mod unit;
 mod variance;
 
 pub use booked::Booked;
+pub use contest::{Frequency, Standing, contest};
 pub use cost::{Cost, cost_of};
 pub use figures::{Context, Entry, Figures, Ideal, convergence, measure};
 pub use harm::{Harm, harmed};
