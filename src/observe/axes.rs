@@ -21,6 +21,19 @@ pub enum Slice {
     Section(Option<Period>, Option<HostGroup>),
 }
 
+impl Slice {
+    /// Its period and its group of hosts; none is all.
+    #[must_use]
+    pub const fn section(self) -> (Option<Period>, Option<HostGroup>) {
+        match self {
+            Self::Section(period, group) => (period, group),
+            Self::All | Self::Host(_) | Self::Partner(_) | Self::Field(_) | Self::Year(_) => {
+                (None, None)
+            }
+        }
+    }
+}
+
 /// The measured time and the sizes of the dimensions.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Axes {

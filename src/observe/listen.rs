@@ -116,9 +116,10 @@ impl RunSums {
                 sums.last[last as usize] += 1;
             }
         }
+        let period = self.axes.period(self.axes.year(project.earliest));
         for loss in losses {
             let key = (project.host, loss.cause, loss.channel, loss.office.into());
-            *self.losses.entry(key) += loss.value;
+            self.losses.entry(key)[period as usize] += loss.value;
         }
         let corridor = self.corridors.entry((project.guest, project.host));
         corridor.potential += project.potential;

@@ -11,7 +11,9 @@ use super::work::{
 };
 use crate::engine::{Partition, World};
 use crate::id::PackedOption;
-use crate::model::{Cause, Channel, JurisdictionIndex, Loss, OfficeIndex, ProcedureIndex, Span};
+use crate::model::{
+    Cause, Channel, JurisdictionIndex, Loss, OfficeIndex, Period, ProcedureIndex, Span,
+};
 
 /// The account of a loss: host, cause, channel, office.
 pub type LossKey = (JurisdictionIndex, Loss, Channel, PackedOption<OfficeIndex>);
@@ -112,8 +114,8 @@ pub struct RunSums {
     pub replications: u64,
     /// Projects by slice.
     pub projects: Vec<ProjectSums>,
-    /// Losses in millionths.
-    pub losses: Ledger<LossKey, u64>,
+    /// Losses in millionths, by period.
+    pub losses: Ledger<LossKey, [u64; Period::ALL.len()]>,
     /// What it counts.
     pub scope: Scope,
     /// Whether its crossings are kept, to be paired with those of other runs.

@@ -204,6 +204,7 @@ impl<'a> Rows<'a> {
             .losses
             .iter()
             .filter(|row| row.package == *package)
+            .filter(|row| row.period.is_none() && row.host.is_none())
             .collect();
         partition(rows, |row| &row.jurisdiction)
     }

@@ -131,6 +131,8 @@ mod tests {
         let losses = [LossRow {
             package: BASELINE.clone(),
             jurisdiction: String::new(),
+            period: None,
+            host: None,
             cause: Booked::Lost(Loss::Late),
             channel: Some(Channel::data),
             office: "a,b".into(),
@@ -148,8 +150,8 @@ mod tests {
         csv(&losses, &mut bytes).expect("written");
         assert_eq!(
             String::from_utf8(bytes).expect("text"),
-            "package,jurisdiction,cause,channel,office,value,share,unlock,estimate,low,high,n\n\
-             baseline,,late,data,\"a,b\",3.0,0.1,,0.1,,1e-9,7\n"
+            "package,jurisdiction,period,host,cause,channel,office,value,share,unlock,estimate,low,high,n\n\
+             baseline,,,,late,data,\"a,b\",3.0,0.1,,0.1,,1e-9,7\n"
         );
     }
 }

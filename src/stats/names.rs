@@ -41,6 +41,10 @@ pub struct Names {
     pub jurisdictions: Vec<String>,
     /// Fields.
     pub fields: Vec<String>,
+    /// Whether reforms change each jurisdiction.
+    pub reforming: Vec<bool>,
+    /// The slices of which value and losses are shown: all, each host, each section.
+    pub value_slices: Vec<Slice>,
     /// Measured years.
     pub years: Vec<String>,
     /// Measured months, `2024-01`.
@@ -85,8 +89,15 @@ impl Names {
                 .unwrap_or(first);
             format!("{:04}-{:02}", day.year(), day.month())
         };
-        let starts = crate::observe::Axes::new(model).month_starts;
+        let axes = crate::observe::Axes::new(model);
+        let hosts = (0..axes.jurisdictions).map(Slice::Host);
+        let starts = &axes.month_starts;
         Self {
+            reforming: model.reforming.clone(),
+            value_slices: std::iter::once(Slice::All)
+                .chain(hosts)
+                .chain(axes.sections())
+                .collect(),
             jurisdictions: ids(&mut model.jurisdictions.iter().map(|place| &place.id)),
             fields: ids(&mut model.fields.iter().map(|field| &field.id)),
             years: model.frame.years.iter().map(ToString::to_string).collect(),

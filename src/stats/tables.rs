@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::table::{study_tables, table};
 use super::{Booked, PackageKey, Quantity, Share, Source, Uncertainty, Unit};
-use crate::model::{Cause, Channel};
+use crate::model::{Cause, Channel, HostGroup, Period};
 use crate::scenario::Grade;
 use crate::scenario::keys::Counts;
 
@@ -127,6 +127,10 @@ table! {
         package: PackageKey,
         /// Host jurisdiction.
         jurisdiction: String,
+        /// Measured years before the reforms have settled, or after; empty: all.
+        period: Option<Period>,
+        /// Hosts that reforms change, or the others; empty: all.
+        host: Option<HostGroup>,
         /// Cause.
         cause: Booked,
         /// Channel.

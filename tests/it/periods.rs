@@ -3,9 +3,10 @@
 use tidegate::engine::{Fact, Listener};
 use tidegate::model::{HostGroup, Instant, Model, Period, Policy};
 use tidegate::observe::{RunSums, Slice};
+use tidegate::stats::tables::LossRow;
 use tidegate::study::WarmedUp;
 
-use crate::support::Trial;
+use crate::support::{Trial, compare, load_with, plan};
 
 /// The baseline says so itself.
 #[test]
@@ -103,4 +104,36 @@ fn sections_add_up_the_projects_of_their_years_and_hosts() {
             projects.iter().map(|ended| ended.3).sum::<u64>()
         );
     }
+}
+
+/// Each section's losses and what is realised add up to its potential value, and the sections
+/// add up to all.
+#[test]
+fn losses_of_sections_add_up() {
+    let scenario = load_with("tiny", &["study.settled_from=2024-01-01"]);
+    let done = compare(&scenario, &plan(&scenario, "full"));
+    let rows = &done.tables.losses;
+    let whole: Vec<_> = rows.iter().filter(|row| row.package == "full").collect();
+    let sum = |period: Option<Period>, host: Option<HostGroup>, of: fn(&LossRow) -> f64| -> f64 {
+        let rows = whole
+            .iter()
+            .filter(|row| row.jurisdiction.is_empty() && row.period == period && row.host == host);
+        rows.map(|row| of(row)).sum()
+    };
+    let close = |a: f64, b: f64| assert!((a / b - 1.0).abs() < 1e-12, "{a} is not {b}");
+    let periods = [None, Some(Period::Transition), Some(Period::Settled)];
+    let hosts = [None, Some(HostGroup::Reforming), Some(HostGroup::Other)];
+    for period in periods {
+        for host in hosts {
+            close(sum(period, host, |row| row.share), 1.0);
+        }
+        let parts = hosts[1..]
+            .iter()
+            .map(|host| sum(period, *host, |row| row.value));
+        close(parts.sum(), sum(period, None, |row| row.value));
+    }
+    let parts = periods[1..]
+        .iter()
+        .map(|period| sum(*period, None, |row| row.value));
+    close(parts.sum(), sum(None, None, |row| row.value));
 }

@@ -194,11 +194,12 @@ fn losses_and_what_is_realised_add_up_to_the_potential() {
     let done = compare(&scenario, &plan(&scenario, "full"));
     for package in ["baseline", "full"] {
         for place in ["", "XAA"] {
-            let rows = done
-                .tables
-                .losses
-                .iter()
-                .filter(|row| row.package == package && row.jurisdiction == place);
+            let rows = done.tables.losses.iter().filter(|row| {
+                row.package == package
+                    && row.jurisdiction == place
+                    && row.period.is_none()
+                    && row.host.is_none()
+            });
             let sum: f64 = rows.map(|row| row.share).sum();
             assert!((sum - 1.0).abs() < 1e-12, "{package} {place}: {sum}");
         }

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use super::names::Names;
 use super::target::{self, Target};
 use super::unit::Unit;
-use crate::model::{Channel, JurisdictionIndex};
+use crate::model::{Channel, JurisdictionIndex, Period};
 use crate::observe::{LossKey, RunSums, Slice, Sum, WaitKey};
 use crate::time::{DAY_SECONDS, YEAR_SECONDS};
 
@@ -67,11 +67,11 @@ pub struct Context<'a> {
 pub struct Figures {
     /// Values of the indicators, in the order of the entries.
     pub values: Vec<Option<f64>>,
-    /// Losses, in millionths.
-    pub losses: BTreeMap<LossKey, u64>,
-    /// Potential value in millionths, of all and by host.
+    /// Losses, in millionths, by period.
+    pub losses: BTreeMap<LossKey, [u64; Period::ALL.len()]>,
+    /// Potential value in millionths by [`Names::value_slices`].
     pub potential: Vec<u64>,
-    /// Realised value in millionths, of all and by host.
+    /// Realised value in millionths, likewise.
     pub realised: Vec<u64>,
     /// The waiting ledger, where it is kept.
     pub waiting: BTreeMap<WaitKey, u64>,
@@ -105,7 +105,7 @@ impl Figures {
     /// Approximate bytes. A study keeps the figures of every run.
     #[must_use]
     pub fn bytes(&self) -> u64 {
-        let of_trees = size_of::<(LossKey, u64)>() * self.losses.len()
+        let of_trees = size_of::<(LossKey, [u64; 2])>() * self.losses.len()
             + size_of::<(WaitKey, u64)>() * self.waiting.len()
             + size_of::<((JurisdictionIndex, JurisdictionIndex), (u64, u64))>()
                 * self.corridors.len();
@@ -178,21 +178,16 @@ pub fn measure(run: &RunSums, names: &Names, context: &Context<'_>) -> (Vec<Entr
         context.cost,
     );
     offices::add_indicators(&mut list, run, names);
-    let places = 0..=names.jurisdictions.len();
-    let slice = |place: usize| {
-        if place == 0 {
-            Slice::All
-        } else {
-            Slice::Host(place - 1)
-        }
+    let projects = || {
+        let slices = names.value_slices.iter();
+        slices.map(|slice| &run.projects[run.axes.index(*slice)])
     };
-    let sums = |place: usize| &run.projects[run.axes.index(slice(place))];
     let corridors = run.corridors.sorted().into_iter();
     let figures = Figures {
         values: list.values,
         losses: run.losses.sorted().into_iter().copied().collect(),
-        potential: places.clone().map(|place| sums(place).potential).collect(),
-        realised: places.map(|place| sums(place).realised).collect(),
+        potential: projects().map(|sums| sums.potential).collect(),
+        realised: projects().map(|sums| sums.realised).collect(),
         waiting: if context.waiting {
             run.waits().collect()
         } else {

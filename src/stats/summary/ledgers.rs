@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use super::{Sample, Study};
 use crate::id::PackedOption;
-use crate::model::{Cause, Channel, Loss, OfficeIndex, ProcedureIndex};
+use crate::model::{Cause, Channel, HostGroup, Loss, OfficeIndex, Period, ProcedureIndex};
+use crate::observe::Slice;
 use crate::stats::Booked;
 use crate::stats::PackageKey;
 use crate::stats::interval::{Uncertainty, statistic, within_share};
@@ -14,8 +15,8 @@ use crate::time::DAY_SECONDS;
 /// Millionths in one unit of value.
 const MILLIONTHS: f64 = 1e6;
 
-/// The key of a row of losses: place (0: all), cause, channel, office.
-type LossKey = (usize, Loss, Channel, PackedOption<OfficeIndex>);
+/// The key of a row of losses: slice, cause, channel, office.
+type LossKey = (Slice, Loss, Channel, PackedOption<OfficeIndex>);
 /// The key of a row of waiting: place (0: all), channel, procedure, office, cause.
 type WaitKey = (
     usize,
@@ -45,14 +46,30 @@ pub(super) fn fill(study: &Study, tables: &mut Tables) {
     }
 }
 
-/// World rows have the office; rows of a host have cause and channel only.
-fn loss_rows(sample: &Sample) -> BTreeMap<LossKey, u64> {
+/// Rows of all hosts have the office; rows of some hosts have cause and channel only.
+fn loss_rows(study: &Study, sample: &Sample) -> BTreeMap<LossKey, u64> {
     let mut rows = BTreeMap::new();
-    for ((host, cause, channel, office), value) in &sample.figures.losses {
-        *rows.entry((0, *cause, *channel, *office)).or_default() += value;
-        *rows
-            .entry((1 + host.index(), *cause, *channel, PackedOption::NONE))
-            .or_default() += value;
+    for ((host, cause, channel, office), values) in &sample.figures.losses {
+        let group = if study.names.reforming[host.index()] {
+            HostGroup::Reforming
+        } else {
+            HostGroup::Other
+        };
+        for (period, value) in Period::ALL.into_iter().zip(values) {
+            for (slice, office) in [
+                (Slice::All, *office),
+                (Slice::Host(host.index()), PackedOption::NONE),
+                (Slice::Section(Some(period), None), *office),
+                (Slice::Section(None, Some(group)), PackedOption::NONE),
+                (
+                    Slice::Section(Some(period), Some(group)),
+                    PackedOption::NONE,
+                ),
+            ] {
+                let key = (slice, *cause, *channel, office);
+                *rows.entry(key).or_default() += value;
+            }
+        }
     }
     rows
 }
@@ -64,19 +81,23 @@ fn losses(
     samples: &[&Sample],
     tables: &mut Tables,
 ) {
-    let by_run: Vec<BTreeMap<LossKey, u64>> =
-        samples.iter().map(|sample| loss_rows(sample)).collect();
+    let by_run: Vec<BTreeMap<LossKey, u64>> = samples
+        .iter()
+        .map(|sample| loss_rows(study, sample))
+        .collect();
     let mut keys: Vec<LossKey> = by_run
         .iter()
         .flat_map(|rows| rows.keys().copied())
         .collect();
     keys.sort_unstable();
     keys.dedup();
-    for place in 0..=study.names.jurisdictions.len() {
+    for (place, slice) in study.names.value_slices.iter().enumerate() {
         let potential = |run: usize| samples[run].figures.potential[place];
         if (0..samples.len()).all(|run| potential(run) == 0) {
             continue;
         }
+        let [jurisdiction, ..] = study.names.columns(*slice);
+        let (period, host) = slice.section();
         let mut push = |cause: Booked,
                         channel: Option<Channel>,
                         office: String,
@@ -86,7 +107,9 @@ fn losses(
             let statistic = within_share(statistic(Uncertainty::Stochastic, shares));
             tables.losses.push(LossRow {
                 package: package.clone(),
-                jurisdiction: place_name(study, place),
+                jurisdiction: jurisdiction.clone(),
+                period,
+                host,
                 cause,
                 channel,
                 office,
@@ -99,13 +122,13 @@ fn losses(
         push(Booked::Realised, None, String::new(), None, &|run| {
             samples[run].figures.realised[place]
         });
-        for key in keys.iter().filter(|key| key.0 == place) {
+        for key in keys.iter().filter(|key| key.0 == *slice) {
             let (_, cause, channel, office) = *key;
             let value = |run: usize| by_run[run].get(key).copied().unwrap_or(0);
             let unlock = study
                 .unlock
                 .iter()
-                .find(|(removed, _)| *removed == cause && baseline && place == 0);
+                .find(|(removed, _)| *removed == cause && baseline && *slice == Slice::All);
             let unlock = unlock.map(|(_, gain)| *gain);
             push(
                 Booked::Lost(cause),
@@ -189,11 +212,9 @@ fn effects(
                 .figures
                 .losses
                 .iter()
-                .filter(|((_, _, lost_in, _), _)| lost_in == channel);
-            share(
-                booked.map(|(_, value)| value).sum(),
-                *sample.figures.potential.first()?,
-            )
+                .filter(|((_, _, lost_in, _), _)| lost_in == channel)
+                .map(|(_, values)| values.iter().sum::<u64>());
+            share(booked.sum(), *sample.figures.potential.first()?)
         };
         let recovered = samples
             .iter()
