@@ -25,6 +25,17 @@ pub enum Owner {
     Organisation,
 }
 
+/// The values of a lever that let more projects succeed, sooner.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Better {
+    /// Greater ones.
+    More,
+    /// Smaller ones.
+    Less,
+    /// It moves the risk alone.
+    Neither,
+}
+
 /// What a lever belongs to, and the values it takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Row {
@@ -32,20 +43,22 @@ struct Row {
     /// Whether agreements have it too.
     agreement: bool,
     range: Range,
+    better: Better,
 }
 
-const fn share(owner: Owner) -> Row {
+const fn share(owner: Owner, better: Better) -> Row {
     Row {
         owner,
         agreement: false,
         range: Range::Share,
+        better,
     }
 }
 
-const fn amount(owner: Owner) -> Row {
+const fn amount(owner: Owner, better: Better) -> Row {
     Row {
         range: Range::AtLeastZero,
-        ..share(owner)
+        ..share(owner, better)
     }
 }
 
@@ -59,31 +72,31 @@ const fn also_of_agreements(row: Row) -> Row {
 #[expect(clippy::match_same_arms, reason = "one row a lever")]
 const fn row(lever: Lever) -> Row {
     match lever {
-        Lever::pathway_share => share(Owner::Procedure),
-        Lever::adhoc_share => share(Owner::Procedure),
-        Lever::exempt_share => share(Owner::Procedure),
-        Lever::unclear_share => share(Owner::Procedure),
-        Lever::unclear_file_share => share(Owner::Procedure),
-        Lever::aware_share => share(Owner::Procedure),
-        Lever::complete_share => share(Owner::Procedure),
-        Lever::valid_days => also_of_agreements(amount(Owner::Procedure)),
-        Lever::prepare => amount(Owner::Procedure),
-        Lever::correct => amount(Owner::Procedure),
-        Lever::fee => amount(Owner::Procedure),
-        Lever::return_share => share(Owner::Step),
-        Lever::refuse_share => also_of_agreements(share(Owner::Step)),
-        Lever::work => amount(Owner::Step),
-        Lever::passage => also_of_agreements(amount(Owner::Step)),
-        Lever::spread => also_of_agreements(amount(Owner::Step)),
-        Lever::documents => amount(Owner::Step),
-        Lever::screens => share(Owner::Step),
-        Lever::limit => amount(Owner::Clock),
-        Lever::officers => amount(Owner::Office),
-        Lever::open_share => share(Owner::Programme),
-        Lever::budget => amount(Owner::Programme),
-        Lever::exit_hazard_a_year => share(Owner::Stay),
-        Lever::arrivals_a_year => amount(Owner::Organisation),
-        Lever::close_hazard_a_year => share(Owner::Organisation),
+        Lever::pathway_share => share(Owner::Procedure, Better::More),
+        Lever::adhoc_share => share(Owner::Procedure, Better::More),
+        Lever::exempt_share => share(Owner::Procedure, Better::More),
+        Lever::unclear_share => share(Owner::Procedure, Better::Less),
+        Lever::unclear_file_share => share(Owner::Procedure, Better::More),
+        Lever::aware_share => share(Owner::Procedure, Better::More),
+        Lever::complete_share => share(Owner::Procedure, Better::More),
+        Lever::valid_days => also_of_agreements(amount(Owner::Procedure, Better::More)),
+        Lever::prepare => amount(Owner::Procedure, Better::Less),
+        Lever::correct => amount(Owner::Procedure, Better::Less),
+        Lever::fee => amount(Owner::Procedure, Better::Less),
+        Lever::return_share => share(Owner::Step, Better::Less),
+        Lever::refuse_share => also_of_agreements(share(Owner::Step, Better::Less)),
+        Lever::work => amount(Owner::Step, Better::Less),
+        Lever::passage => also_of_agreements(amount(Owner::Step, Better::Less)),
+        Lever::spread => also_of_agreements(amount(Owner::Step, Better::Less)),
+        Lever::documents => amount(Owner::Step, Better::Less),
+        Lever::screens => share(Owner::Step, Better::Neither),
+        Lever::limit => amount(Owner::Clock, Better::Less),
+        Lever::officers => amount(Owner::Office, Better::More),
+        Lever::open_share => share(Owner::Programme, Better::More),
+        Lever::budget => amount(Owner::Programme, Better::More),
+        Lever::exit_hazard_a_year => share(Owner::Stay, Better::Less),
+        Lever::arrivals_a_year => amount(Owner::Organisation, Better::More),
+        Lever::close_hazard_a_year => share(Owner::Organisation, Better::Less),
     }
 }
 
@@ -103,4 +116,10 @@ pub fn owner(lever: Lever, select: &Select) -> Owner {
 #[must_use]
 pub fn range(lever: Lever) -> Range {
     row(lever).range
+}
+
+/// The values of a lever that let more projects succeed.
+#[must_use]
+pub fn better(lever: Lever) -> Better {
+    row(lever).better
 }

@@ -63,6 +63,8 @@ pub struct Options {
     pub load: Option<f64>,
     /// Leaves out every change of a reform whose size is only assumed.
     pub without_assumed: bool,
+    /// Makes every change of a reform at the favourable end of its range, at once and for good.
+    pub at_ceiling: bool,
 }
 
 impl Default for Options {
@@ -77,6 +79,7 @@ impl Default for Options {
             transform: Transform::default(),
             load: None,
             without_assumed: false,
+            at_ceiling: false,
         }
     }
 }

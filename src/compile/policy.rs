@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use super::levers::{self, Better};
 use super::select::{acts_on, parallel_steps, restructured};
 use super::structure::{self, Edited};
 use super::time::days_between;
@@ -13,7 +14,7 @@ use crate::draw::Key;
 use crate::limits::{self, about};
 use crate::model::levers::{Level, Operation, Step, compose};
 use crate::model::{LeverId, Model, Move, ParallelProcedures, Policy, ProcedureIndex};
-use crate::scenario::keys::{Change, Id, Reform, Root};
+use crate::scenario::keys::{Change, Id, Lever, Reform, Root};
 use crate::scenario::{Faults, Figure, Grade, Scenario};
 use crate::time::YEAR_DAYS;
 
@@ -33,6 +34,8 @@ pub struct PolicyBuilder<'a> {
     pub edits: Vec<Edited>,
     /// Procedures side by side.
     pub parallel: Vec<ParallelProcedures>,
+    /// Whether every change is made at the favourable end of its range, at once and for good.
+    at_ceiling: bool,
 }
 
 /// How a package changes the model, with the drawn sizes of its changes.
@@ -56,6 +59,7 @@ pub fn policy(
         moves: BTreeMap::new(),
         edits: Vec::new(),
         parallel: Vec::new(),
+        at_ceiling: options.at_ceiling,
     };
     // Changes come in the order of ids, whatever the order of the package.
     for (id, reform) in &root.reform {
@@ -109,6 +113,22 @@ fn is_assumed(change: &Change) -> bool {
         && sizes
             .iter()
             .all(|(_, figure)| figure.grade == Grade::assumed)
+}
+
+/// The end of a size's range that lets more projects succeed: the greater one where the lever
+/// should rise, but of `lower`, of which more makes it fall. Without a range, the size itself.
+fn favourable(lever: Lever, operation: Make, figure: &Figure) -> f64 {
+    let rises = match operation(figure.value) {
+        Operation::Set(_) | Operation::Raise(_) | Operation::Scale(_) | Operation::Add(_) => true,
+        Operation::Lower(_) => false,
+    };
+    let end = match levers::better(lever) {
+        Better::Neither => None,
+        Better::More if rises => figure.high,
+        Better::Less if !rises => figure.high,
+        Better::More | Better::Less => figure.low,
+    };
+    end.unwrap_or(figure.value)
 }
 
 impl PolicyBuilder<'_> {
@@ -177,7 +197,7 @@ impl PolicyBuilder<'_> {
         let level = self.level(reform, change);
         let key = Key::named(&format!("reform:{reform_id}/{id}"));
         if let Some(lever) = change.lever {
-            self.lever(change, lever.as_str(), level);
+            self.lever(change, lever, level);
         } else if !change.open.is_empty() {
             // Closing the gap to 1 is what opening means, so that two reforms may open the
             // same procedure on different days.
@@ -205,6 +225,16 @@ impl PolicyBuilder<'_> {
         let value = |of_change: Option<f64>, of_reform: Option<f64>| of_change.or(of_reform);
         let first = self.root.study.start;
         let starts = change.starts.or(reform.starts).unwrap_or(first).max(first);
+        if self.at_ceiling {
+            let share = reform.intensity.as_ref();
+            return Level {
+                start: days_between(self.model.frame.first_day, starts.0) as f64,
+                ramp: 0.0,
+                half_life: None,
+                floor: 0.0,
+                intensity: share.map_or(1.0, |share| share.high.unwrap_or(share.value)),
+            };
+        }
         let lead = reform.lead_days.as_ref().map_or(0.0, |days| days.value);
         let half_life = value(
             change.decay_half_life_years.as_ref().map(|p| p.value),
@@ -227,9 +257,14 @@ impl PolicyBuilder<'_> {
         }
     }
 
-    fn lever(&mut self, change: &Change, lever: &str, level: Level) {
+    fn lever(&mut self, change: &Change, lever: Lever, level: Level) {
         for (operation, figure) in operations(change) {
-            self.moved(change, lever, operation(figure.value), level);
+            let size = if self.at_ceiling {
+                favourable(lever, operation, figure)
+            } else {
+                figure.value
+            };
+            self.moved(change, lever.as_str(), operation(size), level);
         }
     }
 

@@ -298,3 +298,50 @@ fn only_measured_changes_are_left_without_the_assumed() {
         ]
     );
 }
+
+/// With every change at its favourable end, at once and for good, no lever of the built-in
+/// world is worse than at the central sizes once all have come in.
+#[test]
+fn at_the_ceiling_no_lever_is_worse() {
+    use super::levers::{Better, better};
+    use crate::model::levers::compose;
+    use crate::scenario::keys::Lever;
+
+    let scenario = super::load("baseline", &[]).unwrap_or_else(|faults| panic!("{faults}"));
+    let central = Options::default();
+    let model = model(&scenario, &central);
+    let at_ceiling = Options {
+        at_ceiling: true,
+        ..central
+    };
+    let package = Package::full(&scenario);
+    let [stated, ceiling] = [central, at_ceiling].map(|options| {
+        policy(&scenario, &model, &package, &options).unwrap_or_else(|faults| panic!("{faults}"))
+    });
+    assert_eq!(stated.moves.len(), ceiling.moves.len());
+    let from = f64::from(model.frame.measured_from.day());
+    let mut improved = 0;
+    for (stated, ceiling) in stated.moves.iter().zip(&ceiling.moves) {
+        let lever = &model.levers[stated.lever.index()];
+        assert!(ceiling.steps.iter().all(|step| {
+            step.level.on(from).to_bits() == step.level.intensity.to_bits()
+                && step.level.half_life.is_none()
+        }));
+        let value = |steps: &[crate::model::levers::Step], day| {
+            compose(lever.base, lever.range, steps, day, false)
+        };
+        let (before, after) = (
+            value(&stated.steps, from + 900.0),
+            value(&ceiling.steps, from),
+        );
+        let name = lever.address.rsplit('.').next().unwrap_or_default();
+        let key = Lever::ALL.iter().find(|key| key.as_str() == name);
+        match key.map(|key| better(*key)) {
+            Some(Better::More) => assert!(after >= before, "{name}: {before} to {after}"),
+            Some(Better::Less) => assert!(after <= before, "{name}: {before} to {after}"),
+            Some(Better::Neither) | None => {}
+        }
+        improved += u32::from(after.to_bits() != before.to_bits());
+    }
+    assert!(improved > 30, "{improved} levers differ");
+}

@@ -66,6 +66,7 @@ impl Plan {
             transform: Transform::default(),
             load: None,
             without_assumed: false,
+            at_ceiling: false,
         }
     }
 
