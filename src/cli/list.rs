@@ -5,7 +5,7 @@ use super::exit::Exit;
 use super::{output, show};
 use crate::compile::{self, Package};
 use crate::scenario::{self, Group, Scenario, keys::Lever};
-use crate::stats::INDICATORS;
+use crate::stats::Indicator;
 
 pub fn list(options: &Listed) -> Result<(), Exit> {
     let scenario = || compile::load(&options.scenario, &[]).map_err(Exit::faults);
@@ -55,10 +55,13 @@ fn package_meaning(package: &Package, scenario: &Scenario) -> String {
 }
 
 fn indicators() -> String {
-    let cells = |name: &str, unit: &str, meaning: &str| [name, unit, meaning].map(str::to_owned);
-    let rows: Vec<Vec<String>> = INDICATORS
+    let rows: Vec<Vec<String>> = Indicator::definitions()
         .iter()
-        .map(|row| cells(row.name, row.unit.name(), row.meaning).to_vec())
+        .map(|row| {
+            [row.form, row.unit.name(), row.meaning]
+                .map(str::to_owned)
+                .to_vec()
+        })
         .collect();
     show::columns(&["indicator", "unit", "meaning"], &rows)
 }

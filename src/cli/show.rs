@@ -113,7 +113,7 @@ fn indicators(tables: &Tables) -> String {
         let _ = writeln!(
             text,
             "  {:<44} {:>24} {}{spread}",
-            row.indicator,
+            row.indicator.to_string(),
             statistic(&row.statistic),
             row.unit
         );

@@ -15,7 +15,7 @@ use crate::model::{Channel, Policy};
 use crate::scenario::facts::{Fact, Status, citations, fact};
 use crate::scenario::keys::{Clock, Label};
 use crate::scenario::{Figure, Grade, Scenario, visit_parameters};
-use crate::stats::{Harm, PackageKey, harmed};
+use crate::stats::{Harm, Indicator, PackageKey, harmed};
 use crate::study::{Extras, Plan, StudyResult};
 
 /// Sentences about harm at most; the tables hold the rest.
@@ -250,7 +250,9 @@ fn model_warnings(scenario: &Scenario, plan: &Plan, done: &StudyResult) -> Vec<c
 fn headline(done: &StudyResult, warnings: &[check::Warning]) -> Vec<String> {
     let mut sentences = Vec::new();
     let potential = done.tables.indicators.iter().find(|row| {
-        row.indicator == "projects_potential" && row.jurisdiction.is_empty() && row.year.is_empty()
+        row.indicator == Indicator::ProjectsPotential
+            && row.jurisdiction.is_empty()
+            && row.year.is_empty()
     });
     let nothing =
         potential.is_none_or(|row| row.statistic.estimate.is_none_or(|count| count <= 0.0));

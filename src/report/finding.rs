@@ -4,7 +4,7 @@ use super::number::{self, Shown};
 use super::rows::Rows;
 use super::text::finding as text;
 use crate::stats::tables::Statistic;
-use crate::stats::{BASELINE, PackageKey, Uncertainty, Unit};
+use crate::stats::{BASELINE, Indicator, PackageKey, Uncertainty, Unit};
 
 /// The ranking of the single reforms.
 #[derive(Debug, Clone, PartialEq)]
@@ -54,7 +54,7 @@ pub(super) fn effects(rows: &Rows) -> Vec<Entry> {
 
 /// A package's effect on convergence.
 pub(super) fn entry(rows: &Rows, id: &PackageKey) -> Option<Entry> {
-    let (unit, statistic) = rows.widest_change(id, "convergence")?;
+    let (unit, statistic) = rows.widest_change(id, &Indicator::Convergence)?;
     Some(Entry {
         id: id.clone(),
         label: rows.package(id),
@@ -107,13 +107,13 @@ pub(super) fn ranking_title(rows: &Rows) -> String {
 
 /// Baseline beside the widest package over the widest spread, as a title.
 pub(super) fn levels_title(rows: &Rows) -> Option<String> {
-    levels(rows, |id| rows.widest_level(id, "convergence"))
+    levels(rows, |id| rows.widest_level(id, &Indicator::Convergence))
 }
 
 /// The same over replications alone, for charts at the central parameters.
 pub(super) fn central_title(rows: &Rows) -> Option<String> {
     levels(rows, |id| {
-        rows.level(id, "convergence", Uncertainty::Stochastic)
+        rows.level(id, &Indicator::Convergence, Uncertainty::Stochastic)
     })
 }
 

@@ -5,10 +5,8 @@ use super::rows::Rows;
 use super::text::narrowing::{self as text, Effect};
 use crate::scenario::Group;
 use crate::stats::tables::{Statistic, VarianceRow};
-use crate::stats::{BASELINE, PackageKey, Quantity, Share, Source, Unit};
+use crate::stats::{BASELINE, Indicator, PackageKey, Quantity, Share, Source, Unit};
 
-/// The headline.
-const HEADLINE: &str = "convergence";
 /// The statement that the intervals allow about the largest total effect.
 pub(super) enum Narrowing {
     /// The variance was not split by groups.
@@ -33,7 +31,7 @@ pub(super) fn headline<'a>(rows: &Rows<'a>, package: &PackageKey) -> Vec<&'a Var
     spread
         .filter(|row| {
             row.package == *package
-                && row.indicator == HEADLINE
+                && row.indicator == Indicator::Convergence
                 && row.jurisdiction.is_empty()
                 && row.of == quantity
         })

@@ -7,10 +7,10 @@ use super::text;
 use crate::model::Channel;
 use crate::scenario::Id;
 use crate::stats::tables::{LossRow, Statistic, Tables, TargetRow, WaitingRow};
-use crate::stats::{PackageKey, Uncertainty, Unit};
+use crate::stats::{Indicator, PackageKey, Uncertainty, Unit};
 
 /// A world row: unit and statistic.
-type World<'a> = BTreeMap<(&'a PackageKey, &'a str, Uncertainty), (&'a Unit, Statistic)>;
+type World<'a> = BTreeMap<(&'a PackageKey, &'a Indicator, Uncertainty), (&'a Unit, Statistic)>;
 
 /// A study's rows with its description.
 pub(super) struct Rows<'a> {
@@ -28,14 +28,14 @@ impl<'a> Rows<'a> {
         let mut levels = World::new();
         for row in &tables.indicators {
             if world(&[&row.jurisdiction, &row.partner, &row.field, &row.year]) {
-                let key = (&row.package, &*row.indicator, row.spread);
+                let key = (&row.package, &row.indicator, row.spread);
                 levels.insert(key, (&row.unit, row.statistic));
             }
         }
         let mut changes = World::new();
         for row in &tables.differences {
             if world(&[&row.jurisdiction, &row.partner, &row.field, &row.year]) {
-                let key = (&row.package, &*row.indicator, row.spread);
+                let key = (&row.package, &row.indicator, row.spread);
                 changes.insert(key, (&row.unit, row.statistic));
             }
         }
@@ -52,7 +52,7 @@ impl<'a> Rows<'a> {
     pub fn level(
         &self,
         package: &PackageKey,
-        indicator: &str,
+        indicator: &Indicator,
         spread: Uncertainty,
     ) -> Option<(&'a Unit, Statistic)> {
         with_estimate(self.levels.get(&(package, indicator, spread)))
@@ -62,7 +62,7 @@ impl<'a> Rows<'a> {
     pub fn change(
         &self,
         package: &PackageKey,
-        indicator: &str,
+        indicator: &Indicator,
         spread: Uncertainty,
     ) -> Option<(&'a Unit, Statistic)> {
         with_estimate(self.changes.get(&(package, indicator, spread)))
@@ -72,7 +72,7 @@ impl<'a> Rows<'a> {
     pub fn widest_level(
         &self,
         package: &PackageKey,
-        indicator: &str,
+        indicator: &Indicator,
     ) -> Option<(&'a Unit, Statistic)> {
         self.level(package, indicator, Uncertainty::Parametric)
             .or_else(|| self.level(package, indicator, Uncertainty::Stochastic))
@@ -82,7 +82,7 @@ impl<'a> Rows<'a> {
     pub fn widest_change(
         &self,
         package: &PackageKey,
-        indicator: &str,
+        indicator: &Indicator,
     ) -> Option<(&'a Unit, Statistic)> {
         self.change(package, indicator, Uncertainty::Parametric)
             .or_else(|| self.change(package, indicator, Uncertainty::Stochastic))

@@ -12,7 +12,7 @@ use super::rows::Rows;
 use super::text::{self, summary as words, warnings};
 use crate::model::{Channel, Loss};
 use crate::stats::tables::Statistic;
-use crate::stats::{BASELINE, Uncertainty, Unit};
+use crate::stats::{BASELINE, Indicator, Uncertainty, Unit};
 
 /// The summary as Markdown.
 pub(super) fn text(rows: &Rows) -> String {
@@ -87,18 +87,25 @@ pub(super) fn grades(rows: &Rows) -> String {
 pub(super) fn sentences(rows: &Rows) -> Vec<String> {
     let mut sentences = Vec::new();
     let level = |(unit, row): (&Unit, Statistic)| number::level(&row, unit);
-    if let Some(share) = rows.widest_level(&BASELINE, "convergence").map(level) {
-        let projects = rows.widest_level(&BASELINE, "projects_realised").map(level);
+    if let Some(share) = rows
+        .widest_level(&BASELINE, &Indicator::Convergence)
+        .map(level)
+    {
+        let projects = rows
+            .widest_level(&BASELINE, &Indicator::ProjectsRealised)
+            .map(level);
         sentences.push(words::baseline(&share, projects.as_ref()));
     }
     sentences.extend(best(rows));
     let change = |(unit, row): (&Unit, Statistic)| number::change(&row, unit);
     if let Some(whole) = rows.whole()
-        && let Some(share) = rows.widest_change(whole, "convergence").map(change)
+        && let Some(share) = rows
+            .widest_change(whole, &Indicator::Convergence)
+            .map(change)
     {
         let others: Vec<(&str, Shown)> = words::OTHERS
             .into_iter()
-            .filter_map(|(id, name)| Some((name, change(rows.widest_change(whole, id)?))))
+            .filter_map(|(id, name)| Some((name, change(rows.widest_change(whole, &id)?))))
             .collect();
         sentences.push(words::package(&rows.package(whole), &share, &others));
     }
@@ -122,7 +129,7 @@ fn best(rows: &Rows) -> Option<String> {
 }
 
 fn main_table(rows: &Rows, text: &mut String) {
-    let columns: Vec<(&str, &str)> = words::FURTHER_COLUMNS
+    let columns: Vec<(Indicator, &str)> = words::FURTHER_COLUMNS
         .into_iter()
         .filter(|(id, _)| {
             rows.packages()
@@ -141,22 +148,22 @@ fn main_table(rows: &Rows, text: &mut String) {
     }
     let _ = writeln!(text, "\n|---|{}", "---|".repeat(columns.len() + 2));
     for id in rows.leading() {
-        let cell = |indicator: &str| {
+        let cell = |indicator: &Indicator| {
             let level = rows.widest_level(id, indicator);
             level.map_or_else(Shown::default, |(unit, row)| number::level(&row, unit))
         };
-        let change = rows.widest_change(id, "convergence");
+        let change = rows.widest_change(id, &Indicator::Convergence);
         let change = change.map_or_else(Shown::default, |(unit, row)| number::change(&row, unit));
         let _ = write!(
             text,
             "| {} | {} | {} |",
             markdown::cell(&rows.package(id)),
-            markdown::cell(&cell("convergence").short()),
+            markdown::cell(&cell(&Indicator::Convergence).short()),
             markdown::cell(&change.short())
         );
         for (indicator, _) in &columns {
             // The cost of the baseline is no cost of a reform.
-            if id.is_baseline() && *indicator == "reform_cost" {
+            if id.is_baseline() && *indicator == Indicator::ReformCost {
                 text.push_str("  |");
                 continue;
             }
@@ -179,7 +186,7 @@ pub(super) fn warnings(rows: &Rows) -> Vec<String> {
     if about.scale > 1 {
         sentences.push(warnings::preview(about.scale));
     }
-    if let Some((unit, row)) = rows.widest_level(&BASELINE, "convergence")
+    if let Some((unit, row)) = rows.widest_level(&BASELINE, &Indicator::Convergence)
         && row
             .estimate
             .is_some_and(|share| !(0.1..=0.9).contains(&share))

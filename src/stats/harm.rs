@@ -1,7 +1,7 @@
 //! Harms of a reform.
 
 use super::tables::{Difference, Tables};
-use super::{Better, Indicator, Uncertainty};
+use super::{Better, Uncertainty};
 
 /// An indicator that a package clearly makes worse.
 #[derive(Debug, Clone, PartialEq)]
@@ -38,9 +38,9 @@ fn is_harm(row: &Difference) -> bool {
     const DAYS: f64 = 0.5;
     let falls = row.statistic.high.is_some_and(|high| high < 0.0);
     let rises = row.statistic.low.is_some_and(|low| low > DAYS);
-    match Indicator::of_name(&row.indicator).map(|indicator| indicator.better) {
-        Some(Better::Up) => falls,
-        Some(Better::Down) => rises,
-        Some(Better::Neither) | None => false,
+    match row.indicator.definition("").better {
+        Better::Up => falls,
+        Better::Down => rises,
+        Better::Neither => false,
     }
 }

@@ -1,6 +1,13 @@
-//! The indicators of a package: the only list of their names, units, meanings and labels.
+//! The indicators of a package: the only list of their names, units and meanings.
+
+use std::fmt;
+use std::sync::Arc;
+
+use serde::{Serialize, Serializer};
 
 use super::unit::Unit;
+use crate::model::{Channel, ResourceKind};
+use crate::observe::Histogram;
 
 /// The direction in which a good reform moves an indicator.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,314 +20,214 @@ pub enum Better {
     Neither,
 }
 
-/// An indicator.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Indicator {
-    /// Its name in tables; `<...>` matches an id, `<a|b>` one of several words.
-    pub name: &'static str,
-    /// Its unit.
-    pub unit: Unit,
-    /// Its name on the page, without the part that `<...>` matches.
-    pub label: &'static str,
-    /// What it says.
-    pub meaning: &'static str,
-    /// The better direction.
-    pub better: Better,
+/// A statistic of a distribution of days.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum DayStatistic {
+    /// The median.
+    Median,
+    /// The mean.
+    Mean,
+    /// The days that nine in ten do not exceed.
+    P90,
 }
 
-impl Indicator {
-    /// The indicator of a name in tables; none if no indicator has it.
-    #[must_use]
-    pub fn of_name(name: &str) -> Option<&'static Self> {
-        INDICATORS.iter().find(|indicator| indicator.covers(name))
-    }
+impl DayStatistic {
+    /// All of them, in the order of the tables.
+    pub const ALL: [Self; 3] = [Self::Median, Self::Mean, Self::P90];
 
-    /// Whether a name in tables is one of this indicator.
-    #[must_use]
-    pub fn covers(&self, name: &str) -> bool {
-        let (mut parts, mut wanted) = (name.split('.'), self.name.split('.'));
-        loop {
-            match (parts.next(), wanted.next()) {
-                (None, None) => return true,
-                (Some(part), Some(wanted)) if part_matches(wanted, part) => {}
-                (Some(_) | None, Some(_) | None) => return false,
-            }
+    /// Its value in a histogram, in the unit of the histogram; none if the histogram is empty.
+    pub(super) fn value(self, histogram: &Histogram) -> Option<f64> {
+        match self {
+            Self::Median => histogram.quantile(0.5),
+            Self::Mean => histogram.mean(),
+            Self::P90 => histogram.quantile(0.9),
         }
     }
 }
 
-/// Whether a part of a pattern matches a part of a name.
-fn part_matches(pattern: &str, part: &str) -> bool {
-    let inner = pattern
-        .strip_prefix('<')
-        .and_then(|rest| rest.strip_suffix('>'));
-    match inner {
-        Some(words) if words.contains('|') => words.split('|').any(|word| word == part),
-        Some(_) => true,
-        None => pattern == part,
+/// As tables write it.
+impl fmt::Display for DayStatistic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Median => "median",
+            Self::Mean => "mean",
+            Self::P90 => "p90",
+        })
     }
 }
 
-/// All indicators in the order of the tables.
-pub const INDICATORS: &[Indicator] = &[
-    Indicator {
-        name: "convergence",
-        unit: Unit::Share,
-        label: "Share of potential joint value realised",
-        meaning: "realised part of the potential value of attainable projects: the headline",
-        better: Better::Up,
-    },
-    Indicator {
-        name: "convergence_on_time",
-        unit: Unit::Share,
-        label: "Projects assembled within their window",
-        meaning: "attainable projects assembled within their window",
-        better: Better::Neither,
-    },
-    Indicator {
-        name: "convergence:evidence_only",
-        unit: Unit::Share,
-        label: "The same, levers graded assumed left out",
-        meaning: "change of convergence when changes of assumed size are left out",
-        better: Better::Neither,
-    },
-    Indicator {
-        name: "convergence_per_cost",
-        unit: Unit::SharePerMoney(String::new()),
-        label: "Gain in convergence per unit of cost",
-        meaning: "gain in convergence per unit of discounted cost",
-        better: Better::Neither,
-    },
-    Indicator {
-        name: "projects_realised",
-        unit: Unit::PerYear,
-        label: "Joint projects realised",
-        meaning: "projects that converged",
-        better: Better::Neither,
-    },
-    Indicator {
-        name: "projects_potential",
-        unit: Unit::PerYear,
-        label: "Joint projects possible",
-        meaning: "attainable potential projects",
-        better: Better::Neither,
-    },
-    Indicator {
-        name: "assembly_days.<median|mean|p90>",
-        unit: Unit::Days,
-        label: "Days from initiation to assembly",
-        meaning: "from initiation to convergence",
-        better: Better::Neither,
-    },
-    Indicator {
-        name: "last_arrival.<kind>",
-        unit: Unit::Share,
-        label: "Held up last by",
-        meaning: "converged projects that this kind of resource held up",
-        better: Better::Neither,
-    },
-    Indicator {
-        name: "stranded_days",
-        unit: Unit::ResourceDaysPerYear,
-        label: "Days that resources stood ready while others were missing",
-        meaning: "resources that stood ready while others were missing",
-        better: Better::Neither,
-    },
-    Indicator {
-        name: "aspect.<channel>",
-        unit: Unit::Share,
-        label: "Index of the aspect",
-        meaning: "achieved of what the frictionless world achieves: crossings, awards paid, organisations, resident-years",
-        better: Better::Neither,
-    },
-    Indicator {
-        name: "arrival.<kind>",
-        unit: Unit::PerYear,
-        label: "Arrivals",
-        meaning: "researchers, data, materials, funds that arrived",
-        better: Better::Neither,
-    },
-    Indicator {
-        name: "exposure",
-        unit: Unit::PerThousandCrossings,
-        label: "Risky crossings that no step screened",
-        meaning: "risky crossings that no step screened",
-        better: Better::Neither,
-    },
-    Indicator {
-        name: "elapsed_days.<channel>.<median|mean|p90>",
-        unit: Unit::Days,
-        label: "Days from filing to outcome",
-        meaning: "from first filing to the outcome of a need's crossing",
-        better: Better::Neither,
-    },
-    Indicator {
-        name: "elapsed_days_matched.<channel>.median",
-        unit: Unit::Days,
-        label: "Days from filing to outcome, same needs in both worlds",
-        meaning: "the same over needs filed in both worlds",
-        better: Better::Down,
-    },
-    Indicator {
-        name: "rework_rounds.<channel>",
-        unit: Unit::RoundsPerCase,
-        label: "Rounds of correction",
-        meaning: "returns of a decided research case",
-        better: Better::Neither,
-    },
-    Indicator {
-        name: "refused.<channel>",
-        unit: Unit::Share,
-        label: "Refused",
-        meaning: "decided research cases that are refused",
-        better: Better::Neither,
-    },
-    Indicator {
-        name: "abandoned.<channel>",
-        unit: Unit::Share,
-        label: "Given up",
-        meaning: "research cases given up, of those decided or given up",
-        better: Better::Neither,
-    },
-    Indicator {
-        name: "breach.<procedure>.<clock>",
-        unit: Unit::Share,
-        label: "Decided after the limit",
-        meaning: "cases decided after the limit, of those that met the clock",
-        better: Better::Neither,
-    },
-    Indicator {
-        name: "deemed.<procedure>.<clock>",
-        unit: Unit::Share,
-        label: "Decided by the limit",
-        meaning: "cases decided by the clock, of those that met it",
-        better: Better::Neither,
-    },
-    Indicator {
-        name: "residents",
-        unit: Unit::Persons,
-        label: "Resident foreign researchers",
-        meaning: "mean number of long-stay residents",
-        better: Better::Neither,
-    },
-    Indicator {
-        name: "retention",
-        unit: Unit::SharePerYear,
-        label: "Residents who stay",
-        meaning: "stays that go on for another year",
-        better: Better::Neither,
-    },
-    Indicator {
-        name: "organisations",
-        unit: Unit::Count,
-        label: "Organisations settled",
-        meaning: "organisations that stand settled at the end of the measured years",
-        better: Better::Neither,
-    },
-    Indicator {
-        name: "burden.applicant_days",
-        unit: Unit::DaysPerYear,
-        label: "Burden",
-        meaning: "applicants' work on research cases, in days of eight hours",
-        better: Better::Neither,
-    },
-    Indicator {
-        name: "burden.officer_days",
-        unit: Unit::DaysPerYear,
-        label: "Burden",
-        meaning: "officers' work on research cases, in days of eight hours",
-        better: Better::Neither,
-    },
-    Indicator {
-        name: "burden.money",
-        unit: Unit::MoneyPerYear(String::new()),
-        label: "Burden",
-        meaning: "fees of research cases, and the cost of officers' hours on them",
-        better: Better::Neither,
-    },
-    Indicator {
-        name: "displaced",
-        unit: Unit::MoneyPerYear(String::new()),
-        label: "Domestic awards crowded out",
-        meaning: "domestic awards crowded out of fixed budgets",
-        better: Better::Neither,
-    },
-    Indicator {
-        name: "reform_cost",
-        unit: Unit::Money(String::new()),
-        label: "Cost of the reform, discounted",
-        meaning: "cost of the package over the measured years, discounted to their first day",
-        better: Better::Neither,
-    },
-    Indicator {
-        name: "utilisation.<office>",
-        unit: Unit::Share,
-        label: "Officers' time worked",
-        meaning: "officers' open time worked",
-        better: Better::Neither,
-    },
-    Indicator {
-        name: "queue_days.<office>",
-        unit: Unit::Days,
-        label: "Days in the queue",
-        meaning: "mean wait of a case for an officer",
-        better: Better::Down,
-    },
-    Indicator {
-        name: "realised_share",
-        unit: Unit::Share,
-        label: "Share realised by month",
-        meaning: "in `series`: convergence by month of earliest start",
-        better: Better::Neither,
-    },
-    Indicator {
-        name: "realised_share_quarter",
-        unit: Unit::Share,
-        label: "Share realised by quarter",
-        meaning: "in `series`: convergence by quarter of earliest start",
-        better: Better::Neither,
-    },
-    Indicator {
-        name: "potential_value",
-        unit: Unit::Value,
-        label: "Potential value",
-        meaning: "in `corridors`: potential value of attainable projects",
-        better: Better::Neither,
-    },
-    Indicator {
-        name: "realised_value",
-        unit: Unit::Value,
-        label: "Realised value",
-        meaning: "in `corridors`: its realised part",
-        better: Better::Neither,
-    },
-];
+/// What the list of indicators says of one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Definition {
+    /// Its name in tables; `<...>` is an id, `<a|b>` one of several words.
+    pub form: &'static str,
+    /// Its unit.
+    pub unit: Unit,
+    /// The better direction.
+    pub better: Better,
+    /// What it says.
+    pub meaning: &'static str,
+}
+
+/// Declares the indicators in the order of the tables: the variant with its parts, the name
+/// in tables before and after the parts, the unit, the better direction and the meaning. The
+/// name at the head is the currency or the amount of money in a unit.
+macro_rules! indicators {
+    ($money:ident: $(
+        $variant:ident $( ( $( $part:ident: $kind:ty as $form:literal ),+ ) )?
+            = $head:literal $( .. $tail:literal )?, $unit:expr, $better:ident, $meaning:literal;
+    )+) => {
+        /// An indicator.
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Indicator {
+            $( #[doc = $meaning] $variant $( ( $( $kind ),+ ) )?, )+
+        }
+
+        impl Indicator {
+            /// Its definition. `money` is the currency of the scenario, or the amount of
+            /// money that a share is for.
+            #[must_use]
+            pub fn definition(&self, $money: &str) -> Definition {
+                match self {
+                    $( Self::$variant { .. } => Definition {
+                        form: concat!($head $( $( , ".", $form )+ )? $( , $tail )?),
+                        unit: $unit,
+                        better: Better::$better,
+                        meaning: $meaning,
+                    }, )+
+                }
+            }
+
+            /// The definitions of all indicators, without a currency.
+            #[must_use]
+            pub fn definitions() -> Vec<Definition> {
+                let $money = "";
+                vec![$( Definition {
+                    form: concat!($head $( $( , ".", $form )+ )? $( , $tail )?),
+                    unit: $unit,
+                    better: Better::$better,
+                    meaning: $meaning,
+                }, )+]
+            }
+        }
+
+        /// As tables write it.
+        impl fmt::Display for Indicator {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                match self {
+                    $( Self::$variant $( ( $( $part ),+ ) )? => {
+                        f.write_str($head)?;
+                        $( $( write!(f, ".{}", $part)?; )+ )?
+                        $( f.write_str($tail)?; )?
+                    } )+
+                }
+                Ok(())
+            }
+        }
+    };
+}
+
+indicators! { money:
+    Convergence = "convergence", Unit::Share, Up,
+        "realised part of the potential value of attainable projects: the headline";
+    ConvergenceOnTime = "convergence_on_time", Unit::Share, Neither,
+        "attainable projects assembled within their window";
+    EvidenceOnly = "convergence:evidence_only", Unit::Share, Neither,
+        "change of convergence when changes of assumed size are left out";
+    ConvergencePerCost = "convergence_per_cost", Unit::SharePerMoney(money.to_owned()), Neither,
+        "gain in convergence per unit of discounted cost";
+    ProjectsRealised = "projects_realised", Unit::PerYear, Neither, "projects that converged";
+    ProjectsPotential = "projects_potential", Unit::PerYear, Neither,
+        "attainable potential projects";
+    AssemblyDays(statistic: DayStatistic as "<median|mean|p90>") = "assembly_days",
+        Unit::Days, Neither, "from initiation to convergence";
+    LastArrival(kind: ResourceKind as "<kind>") = "last_arrival", Unit::Share, Neither,
+        "converged projects that this kind of resource held up";
+    StrandedDays = "stranded_days", Unit::ResourceDaysPerYear, Neither,
+        "resources that stood ready while others were missing";
+    Aspect(channel: Channel as "<channel>") = "aspect", Unit::Share, Neither,
+        "achieved of what the frictionless world achieves: crossings, awards paid, organisations, resident-years";
+    Arrival(kind: ResourceKind as "<kind>") = "arrival", Unit::PerYear, Neither,
+        "researchers, data, materials, funds that arrived";
+    Exposure = "exposure", Unit::PerThousandCrossings, Neither,
+        "risky crossings that no step screened";
+    ElapsedDays(channel: Channel as "<channel>", statistic: DayStatistic as "<median|mean|p90>")
+        = "elapsed_days", Unit::Days, Neither,
+        "from first filing to the outcome of a need's crossing";
+    ElapsedDaysMatched(channel: Channel as "<channel>") = "elapsed_days_matched" .. ".median",
+        Unit::Days, Down, "the same over needs filed in both worlds";
+    ReworkRounds(channel: Channel as "<channel>") = "rework_rounds",
+        Unit::RoundsPerCase, Neither, "returns of a decided research case";
+    Refused(channel: Channel as "<channel>") = "refused", Unit::Share, Neither,
+        "decided research cases that are refused";
+    Abandoned(channel: Channel as "<channel>") = "abandoned", Unit::Share, Neither,
+        "research cases given up, of those decided or given up";
+    Breach(procedure: Arc<str> as "<procedure>", clock: Arc<str> as "<clock>")
+        = "breach", Unit::Share, Neither,
+        "cases decided after the limit, of those that met the clock";
+    Deemed(procedure: Arc<str> as "<procedure>", clock: Arc<str> as "<clock>")
+        = "deemed", Unit::Share, Neither,
+        "cases decided by the clock, of those that met it";
+    Residents = "residents", Unit::Persons, Neither, "mean number of long-stay residents";
+    Retention = "retention", Unit::SharePerYear, Neither, "stays that go on for another year";
+    Organisations = "organisations", Unit::Count, Neither,
+        "organisations that stand settled at the end of the measured years";
+    ApplicantBurden = "burden.applicant_days", Unit::DaysPerYear, Neither,
+        "applicants' work on research cases, in days of eight hours";
+    OfficerBurden = "burden.officer_days", Unit::DaysPerYear, Neither,
+        "officers' work on research cases, in days of eight hours";
+    MoneyBurden = "burden.money", Unit::MoneyPerYear(money.to_owned()), Neither,
+        "fees of research cases, and the cost of officers' hours on them";
+    Displaced = "displaced", Unit::MoneyPerYear(money.to_owned()), Neither,
+        "domestic awards crowded out of fixed budgets";
+    ReformCost = "reform_cost", Unit::Money(money.to_owned()), Neither,
+        "cost of the package over the measured years, discounted to their first day";
+    Utilisation(office: Arc<str> as "<office>") = "utilisation", Unit::Share, Neither,
+        "officers' open time worked";
+    QueueDays(office: Arc<str> as "<office>") = "queue_days", Unit::Days, Down,
+        "mean wait of a case for an officer";
+    RealisedShare = "realised_share", Unit::Share, Neither,
+        "in `series`: convergence by month of earliest start";
+    RealisedShareQuarter = "realised_share_quarter", Unit::Share, Neither,
+        "in `series`: convergence by quarter of earliest start";
+    PotentialValue = "potential_value", Unit::Value, Neither,
+        "in `corridors`: potential value of attainable projects";
+    RealisedValue = "realised_value", Unit::Value, Neither, "in `corridors`: its realised part";
+}
+
+impl Serialize for Indicator {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn a_name_belongs_to_the_indicator_of_its_pattern() {
-        let named = |name| Indicator::of_name(name).map(|indicator| indicator.name);
-        assert_eq!(named("convergence"), Some("convergence"));
-        assert_eq!(
-            named("elapsed_days.data.p90"),
-            Some("elapsed_days.<channel>.<median|mean|p90>")
-        );
-        assert_eq!(named("elapsed_days.data.least"), None);
-        assert_eq!(named("breach.any"), None);
-        assert_eq!(named("convergence.data"), None);
-    }
-
-    #[test]
-    fn indicators_with_one_head_share_a_label() {
-        for a in INDICATORS {
-            for b in INDICATORS {
-                if a.name.split('.').next() == b.name.split('.').next() {
-                    assert_eq!(a.label, b.label, "{} and {}", a.name, b.name);
-                }
-            }
+    fn a_name_has_the_parts_of_its_form() {
+        let clock = || ("permit".into(), "reply".into());
+        for (indicator, name, form) in [
+            (Indicator::Convergence, "convergence", "convergence"),
+            (
+                Indicator::ElapsedDays(Channel::data, DayStatistic::P90),
+                "elapsed_days.data.p90",
+                "elapsed_days.<channel>.<median|mean|p90>",
+            ),
+            (
+                Indicator::ElapsedDaysMatched(Channel::welfare),
+                "elapsed_days_matched.welfare.median",
+                "elapsed_days_matched.<channel>.median",
+            ),
+            (
+                Indicator::Breach(clock().0, clock().1),
+                "breach.permit.reply",
+                "breach.<procedure>.<clock>",
+            ),
+        ] {
+            assert_eq!(indicator.to_string(), name);
+            assert_eq!(indicator.definition("").form, form);
         }
     }
 }

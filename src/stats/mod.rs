@@ -34,7 +34,7 @@ pub use contest::{Frequency, Standing, contest};
 pub use cost::{Cost, cost_of};
 pub use figures::{Context, Entry, Figures, Ideal, convergence, measure};
 pub use harm::{Harm, harmed};
-pub use indicator::{Better, INDICATORS, Indicator};
+pub use indicator::{Better, DayStatistic, Definition, Indicator};
 pub use interval::{Uncertainty, percentile, statistic};
 pub use names::Names;
 pub use package_key::{BASELINE, PackageKey};

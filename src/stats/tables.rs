@@ -6,7 +6,7 @@
 use serde::Serialize;
 
 use super::table::{study_tables, table};
-use super::{Booked, PackageKey, Quantity, Share, Source, Uncertainty, Unit};
+use super::{Booked, Indicator, PackageKey, Quantity, Share, Source, Uncertainty, Unit};
 use crate::model::{Cause, Channel, HostGroup, Period};
 use crate::scenario::Grade;
 use crate::scenario::keys::Counts;
@@ -43,7 +43,7 @@ table! {
         /// Year of earliest start, or of the event.
         year: String,
         /// Indicator.
-        indicator: String,
+        indicator: Indicator,
         /// Value.
         value: Option<f64>,
     }
@@ -63,7 +63,7 @@ table! {
         /// Year.
         year: String,
         /// Indicator.
-        indicator: String,
+        indicator: Indicator,
         /// Unit.
         unit: Unit,
         /// `luck` or `luck and unknowns`.
@@ -85,7 +85,7 @@ table! {
         /// Year.
         year: String,
         /// Indicator.
-        indicator: String,
+        indicator: Indicator,
         /// Unit.
         unit: Unit,
         /// `luck` or `luck and unknowns`.
@@ -105,7 +105,7 @@ table! {
         /// Host jurisdiction.
         jurisdiction: String,
         /// Indicator.
-        indicator: String,
+        indicator: Indicator,
         /// Unit.
         unit: Unit,
         /// `level`, or `difference` from the baseline.
@@ -251,7 +251,7 @@ table! {
         /// Jurisdiction.
         jurisdiction: String,
         /// Indicator.
-        indicator: String,
+        indicator: Indicator,
         /// Month, `2024-01`.
         month: String,
     }
@@ -267,7 +267,7 @@ table! {
         /// Host's jurisdiction.
         destination: String,
         /// Indicator.
-        indicator: String,
+        indicator: Indicator,
     }
 }
 

@@ -4,7 +4,7 @@ use tidegate::scenario::{
     Group, Scenario, built_in, is_uncertain, visit_parameters, visit_parameters_mut,
 };
 use tidegate::stats::tables::{Statistic, VarianceRow};
-use tidegate::stats::{Quantity, Share, Source};
+use tidegate::stats::{DayStatistic, Indicator, Quantity, Share, Source};
 use tidegate::study::{Plan, StudyResult};
 
 use crate::support::{compare, load};
@@ -40,12 +40,12 @@ fn plan(scenario: &Scenario, draws: u32, split: bool) -> Plan {
 fn rows<'a>(
     done: &'a StudyResult,
     package: &str,
-    indicator: &str,
+    indicator: &Indicator,
     quantity: Quantity,
 ) -> Vec<&'a VarianceRow> {
     let rows = done.tables.spread.iter().filter(|row| {
         row.package == package
-            && row.indicator == indicator
+            && row.indicator == *indicator
             && row.of == quantity
             && row.jurisdiction.is_empty()
     });
@@ -90,7 +90,7 @@ fn one_uncertain_group_has_everything_and_the_others_exactly_nothing() {
 fn what_luck_cannot_move_is_all_of_its_only_group() {
     let scenario = only(&[Group::Money]);
     let done = compare(&scenario, &plan(&scenario, 12, true));
-    let cost = rows(&done, "full", "reform_cost", Quantity::Level);
+    let cost = rows(&done, "full", &Indicator::ReformCost, Quantity::Level);
     assert!(exactly(
         share_of(&cost, Source::Stochastic, Share::Part),
         0.0
@@ -102,7 +102,7 @@ fn what_luck_cannot_move_is_all_of_its_only_group() {
     let money = share_of(&cost, Source::Group(Group::Money), Share::Total);
     assert_eq!(money.high, Some(1.0), "{money:?}");
     assert!(money.low > Some(0.3), "{money:?}");
-    let convergence = rows(&done, "baseline", "convergence", Quantity::Level);
+    let convergence = rows(&done, "baseline", &Indicator::Convergence, Quantity::Level);
     let luck = share_of(&convergence, Source::Stochastic, Share::Part);
     assert_eq!(luck.high, Some(1.0), "{luck:?}");
 }
@@ -132,18 +132,18 @@ fn what_unknowns_cannot_move_is_luck_within_its_interval() {
         let done = compare(&scenario, &plan(&scenario, 24, split));
         let (mut all, mut held) = (0, 0);
         for indicator in [
-            "convergence",
-            "projects_realised",
-            "assembly_days.median",
-            "exposure",
+            Indicator::Convergence,
+            Indicator::ProjectsRealised,
+            Indicator::AssemblyDays(DayStatistic::Median),
+            Indicator::Exposure,
         ] {
-            let rows = rows(&done, "baseline", indicator, Quantity::Level);
+            let rows = rows(&done, "baseline", &indicator, Quantity::Level);
             let luck = share_of(&rows, Source::Stochastic, Share::Part);
             all += 1;
             held += u32::from(luck.high == Some(1.0));
         }
         assert!(held + 1 >= all, "{held} of {all}");
-        let gain = rows(&done, "full", "convergence", Quantity::Difference);
+        let gain = rows(&done, "full", &Indicator::Convergence, Quantity::Difference);
         assert!(share_of(&gain, Source::Stochastic, Share::Part).estimate > Some(0.0));
         if split {
             assert!(share_of(&gain, Source::Group(Group::Reforms), Share::Total).low > Some(0.0));

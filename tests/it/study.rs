@@ -6,7 +6,7 @@ use tidegate::model::{Loss, MODEL_VERSION};
 use tidegate::report::describe;
 use tidegate::scenario::Scenario;
 use tidegate::stats::tables::Tables;
-use tidegate::stats::{Booked, INDICATORS, Indicator};
+use tidegate::stats::{Booked, DayStatistic, Indicator};
 use tidegate::study::{self, Extras, Plan, Threads, WarmedUp, Watch};
 
 use crate::assert_file;
@@ -27,10 +27,10 @@ fn plan(scenario: &Scenario, names: &str) -> Plan {
     }
 }
 
-fn world(tables: &Tables, package: &str, indicator: &str) -> Option<f64> {
+fn world(tables: &Tables, package: &str, indicator: &Indicator) -> Option<f64> {
     let row = tables.indicators.iter().find(|row| {
         row.package == package
-            && row.indicator == indicator
+            && row.indicator == *indicator
             && row.jurisdiction.is_empty()
             && row.partner.is_empty()
             && row.field.is_empty()
@@ -299,13 +299,13 @@ fn the_headline_of_the_tiny_world() {
     let mut text = String::new();
     for package in &done.packages {
         for indicator in [
-            "convergence",
-            "projects_realised",
-            "assembly_days.median",
-            "exposure",
-            "reform_cost",
+            Indicator::Convergence,
+            Indicator::ProjectsRealised,
+            Indicator::AssemblyDays(DayStatistic::Median),
+            Indicator::Exposure,
+            Indicator::ReformCost,
         ] {
-            let value = world(&done.tables, package, indicator)
+            let value = world(&done.tables, package, &indicator)
                 .map_or_else(String::new, |value| format!("{value:.6}"));
             let _ = writeln!(text, "{package} {indicator} {value}");
         }
@@ -343,7 +343,7 @@ fn a_note_on_corridors_appears_only_with_its_corridors() {
 }
 
 #[test]
-fn every_indicator_of_a_run_is_in_the_list_and_the_other_way_round() {
+fn every_indicator_of_the_list_is_in_the_tables() {
     let scenario = tiny();
     let plan = Plan {
         extras: Extras::Usual,
@@ -354,11 +354,10 @@ fn every_indicator_of_a_run_is_in_the_list_and_the_other_way_round() {
     let differences = tables.differences.iter().map(|row| &row.indicator);
     let series = tables.series.iter().map(|row| &row.indicator);
     let corridors = tables.corridors.iter().map(|row| &row.indicator);
-    let mut missing: Vec<&str> = INDICATORS.iter().map(|row| row.name).collect();
-    for name in levels.chain(differences).chain(series).chain(corridors) {
-        let indicator = Indicator::of_name(name);
-        let indicator = indicator.unwrap_or_else(|| panic!("`{name}` is not in the list"));
-        missing.retain(|name| *name != indicator.name);
+    let mut missing = Indicator::definitions();
+    for indicator in levels.chain(differences).chain(series).chain(corridors) {
+        let form = indicator.definition("").form;
+        missing.retain(|definition| definition.form != form);
     }
     assert!(missing.is_empty(), "no run has {missing:?}");
 }

@@ -8,10 +8,11 @@ use super::intervals::clear_sign;
 use super::palette::{self, GRID, INK, LABEL, SOFT, WHITE};
 use super::row_chart::{RowChart, Spacing};
 use super::scene::{Bounds, Scene, Style};
+use crate::model::ResourceKind;
 use crate::report::number;
 use crate::report::rows::Rows;
 use crate::report::text::{capital, charts as chart_text};
-use crate::stats::{BASELINE, PackageKey, Unit};
+use crate::stats::{BASELINE, Indicator, PackageKey, Unit};
 
 const SPACING: Spacing = Spacing {
     above: 40.0,
@@ -21,14 +22,12 @@ const SPACING: Spacing = Spacing {
     beside: (2.0, 22.0),
 };
 
-const KINDS: [&str; 4] = ["researchers", "data", "materials", "funds"];
-
 /// A panel for each kind, a row for each leading package.
 pub(super) fn draw(rows: &Rows) -> Result<Canvas, String> {
     let packages = rows.leading();
-    let kinds: Vec<(&str, String)> = KINDS
-        .into_iter()
-        .map(|kind| (kind, format!("arrival.{kind}")))
+    let kinds: Vec<(ResourceKind, Indicator)> = ResourceKind::ALL
+        .iter()
+        .map(|kind| (*kind, Indicator::Arrival(*kind)))
         .filter(|(_, indicator)| {
             packages
                 .iter()
@@ -55,7 +54,7 @@ pub(super) fn draw(rows: &Rows) -> Result<Canvas, String> {
     }
     let columns = chart.area.columns(kinds.len(), 0.0);
     for ((kind, indicator), column) in kinds.iter().zip(columns) {
-        let head = capital(kind);
+        let head = capital(kind.as_str());
         let ends = (column.left + 10.0, column.right - 46.0);
         draw_panel(scene, rows, (&head, indicator), &packages, (&chart, ends));
     }
@@ -65,7 +64,7 @@ pub(super) fn draw(rows: &Rows) -> Result<Canvas, String> {
 fn draw_panel(
     scene: &mut Scene,
     rows: &Rows,
-    (head, indicator): (&str, &str),
+    (head, indicator): (&str, &Indicator),
     packages: &[&PackageKey],
     (chart, (left, right)): (&RowChart, (f64, f64)),
 ) {
@@ -110,7 +109,7 @@ fn draw_value(scene: &mut Scene, words: String, (x, y): (f64, f64), (left, right
 }
 
 /// What the widest package adds, kind by kind, where its interval is clear.
-fn title(rows: &Rows, kinds: &[(&str, String)]) -> String {
+fn title(rows: &Rows, kinds: &[(ResourceKind, Indicator)]) -> String {
     let Some(whole) = rows.whole() else {
         return chart_text::ARRIVALS_UNTITLED.to_owned();
     };
@@ -119,7 +118,7 @@ fn title(rows: &Rows, kinds: &[(&str, String)]) -> String {
         let change = rows.widest_change(whole, indicator);
         if let Some((_, row)) = change.filter(|(_, row)| clear_sign(row).is_ne()) {
             clear.push(chart_text::arrivals_change(
-                kind,
+                kind.as_str(),
                 &number::change(&row, &Unit::Count),
             ));
         }

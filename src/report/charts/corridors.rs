@@ -13,8 +13,8 @@ use crate::report::finding;
 use crate::report::number;
 use crate::report::rows::Rows;
 use crate::report::text::charts as chart_text;
-use crate::stats::Unit;
 use crate::stats::tables::{Corridor, Statistic};
+use crate::stats::{Indicator, Unit};
 
 /// Rows that fit on a panel.
 const MOST: usize = 24;
@@ -151,7 +151,7 @@ fn pairs<'a>(rows: &Rows<'a>) -> Vec<Pair<'a>> {
     let mut ends_by_corridor: BTreeMap<(&str, &str), Ends> = BTreeMap::new();
     let whole = rows.whole();
     for row in &rows.tables.corridors {
-        if row.indicator != "convergence" || row.statistic.estimate.is_none() {
+        if row.indicator != Indicator::Convergence || row.statistic.estimate.is_none() {
             continue;
         }
         let Corridor {

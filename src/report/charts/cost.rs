@@ -16,7 +16,7 @@ use crate::report::number::{self, Shown};
 use crate::report::rows::Rows;
 use crate::report::text::charts::{self as chart_text, CostRanking};
 use crate::stats::tables::Statistic;
-use crate::stats::{PackageKey, Unit};
+use crate::stats::{Indicator, PackageKey, Unit};
 
 /// Labels that fit on a chart.
 const NAMED: usize = 14;
@@ -247,9 +247,9 @@ fn points(rows: &Rows) -> Vec<Point> {
         if id.is_baseline() {
             continue;
         }
-        let effect = rows.widest_change(id, "convergence");
+        let effect = rows.widest_change(id, &Indicator::Convergence);
         let cost = rows
-            .widest_level(id, "reform_cost")
+            .widest_level(id, &Indicator::ReformCost)
             .and_then(|(_, row)| row.estimate);
         if let (Some((_, effect)), Some(cost)) = (effect, cost) {
             points.push(Point {
@@ -257,7 +257,9 @@ fn points(rows: &Rows) -> Vec<Point> {
                 cost,
                 effect,
                 estimate: effect.estimate.unwrap_or_default(),
-                exposure: rows.widest_change(id, "exposure").map(|(_, row)| row),
+                exposure: rows
+                    .widest_change(id, &Indicator::Exposure)
+                    .map(|(_, row)| row),
                 named: leading.contains(&id),
             });
         }
@@ -301,7 +303,7 @@ fn exposure_ink(point: &Point) -> Ink {
 /// others.
 fn title(rows: &Rows) -> String {
     let value = |id: &PackageKey| {
-        let (unit, row) = rows.widest_level(id, "convergence_per_cost")?;
+        let (unit, row) = rows.widest_level(id, &Indicator::ConvergencePerCost)?;
         Some((rows.package(id), unit.clone(), row))
     };
     let mut ranked: Vec<(String, Unit, Statistic)> =

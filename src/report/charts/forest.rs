@@ -12,7 +12,7 @@ use crate::report::number::{self, Shown};
 use crate::report::rows::Rows;
 use crate::report::text::charts as chart_text;
 use crate::stats::tables::Statistic;
-use crate::stats::{BASELINE, PackageKey, Uncertainty, Unit};
+use crate::stats::{BASELINE, Indicator, PackageKey, Uncertainty, Unit};
 
 /// Rows that fit on a chart.
 const MOST: usize = 22;
@@ -40,9 +40,9 @@ struct Row {
 pub(super) fn effects(rows: &Rows) -> Result<Canvas, String> {
     let mut lines = Vec::new();
     for id in rows.packages().into_iter().filter(|id| !id.is_baseline()) {
-        let statistic = |spread| rows.change(id, "convergence", spread);
+        let statistic = |spread| rows.change(id, &Indicator::Convergence, spread);
         if let Some(mut row) = row(rows, id, statistic, number::change) {
-            let evidence = rows.widest_change(id, "convergence:evidence_only");
+            let evidence = rows.widest_change(id, &Indicator::EvidenceOnly);
             row.evidence = evidence.and_then(|(_, row)| row.estimate);
             lines.push((id, row));
         }
@@ -67,7 +67,7 @@ pub(super) fn effects(rows: &Rows) -> Result<Canvas, String> {
 pub(super) fn levels(rows: &Rows) -> Result<Canvas, String> {
     let mut lines = Vec::new();
     for id in rows.packages() {
-        let statistic = |spread| rows.level(id, "convergence", spread);
+        let statistic = |spread| rows.level(id, &Indicator::Convergence, spread);
         lines.extend(row(rows, id, statistic, number::level).map(|row| (id, row)));
     }
     let total = lines.len();
@@ -75,7 +75,7 @@ pub(super) fn levels(rows: &Rows) -> Result<Canvas, String> {
     if lines.is_empty() {
         return Err(chart_text::LEVELS_MISSING.to_owned());
     }
-    let baseline = rows.widest_level(&BASELINE, "convergence");
+    let baseline = rows.widest_level(&BASELINE, &Indicator::Convergence);
     let baseline = baseline.and_then(|(_, row)| row.estimate);
     let mut key = vec![Sign::Dot(BLUE).with_meaning(chart_text::ESTIMATE)];
     key.extend(interval_key(rows, BLUE));

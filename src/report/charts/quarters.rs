@@ -13,9 +13,7 @@ use crate::report::number;
 use crate::report::rows::Rows;
 use crate::report::text::charts as chart_text;
 use crate::stats::tables::{Series, Statistic};
-use crate::stats::{BASELINE, PackageKey, Unit};
-
-const INDICATOR: &str = "realised_share_quarter";
+use crate::stats::{BASELINE, Indicator, PackageKey, Unit};
 
 /// A line for each leading package.
 pub(super) fn draw(rows: &Rows) -> Result<Canvas, String> {
@@ -27,7 +25,9 @@ pub(super) fn draw(rows: &Rows) -> Result<Canvas, String> {
         }
     }
     if lines.is_empty() {
-        return Err(chart_text::quarters_missing(INDICATOR));
+        return Err(chart_text::quarters_missing(
+            &Indicator::RealisedShareQuarter,
+        ));
     }
     let subtitle = chart_text::QUARTERS_SUBTITLE;
     let mut canvas = Canvas::new(
@@ -92,7 +92,7 @@ fn quarters(series: &[Series], package: &PackageKey) -> BTreeMap<u32, Statistic>
         .filter(|row| {
             row.package == *package
                 && row.jurisdiction.is_empty()
-                && row.indicator == INDICATOR
+                && row.indicator == Indicator::RealisedShareQuarter
                 && row.statistic.estimate.is_some()
         })
         .filter_map(|row| {

@@ -11,7 +11,7 @@ use crate::report::number::{self, Shown};
 use crate::report::rows::Rows;
 use crate::report::summary;
 use crate::report::text;
-use crate::stats::{BASELINE, PackageKey, Uncertainty};
+use crate::stats::{BASELINE, DayStatistic, Indicator, PackageKey, Uncertainty};
 
 /// The page's text.
 #[derive(Serialize)]
@@ -141,8 +141,8 @@ impl View {
             whole: rows.whole().map_or_else(String::new, |id| rows.package(id)),
             packages: leading.iter().map(|id| package(rows, id)).collect(),
             packages_left_out: rows.packages().len().saturating_sub(leading.len()),
-            exposure_unit: unit(rows, "exposure"),
-            per_cost_unit: unit(rows, "convergence_per_cost"),
+            exposure_unit: unit(rows, &Indicator::Exposure),
+            per_cost_unit: unit(rows, &Indicator::ConvergencePerCost),
             charts: gallery.charts.iter().map(drawing).collect(),
             skipped: gallery
                 .skipped
@@ -203,7 +203,7 @@ fn concerns(rows: &Rows) -> Vec<Kind> {
 }
 
 /// The unit of an indicator at the head of its column.
-fn unit(rows: &Rows, indicator: &str) -> String {
+fn unit(rows: &Rows, indicator: &Indicator) -> String {
     let packages = rows.packages();
     let mut levels = packages
         .iter()
@@ -224,8 +224,8 @@ fn figures(rows: &Rows) -> Vec<Figure> {
     text::page::FIGURES
         .into_iter()
         .filter_map(|(indicator, name)| {
-            let (unit, row) = rows.widest_level(&BASELINE, indicator)?;
-            let change = whole.and_then(|id| rows.widest_change(id, indicator));
+            let (unit, row) = rows.widest_level(&BASELINE, &indicator)?;
+            let change = whole.and_then(|id| rows.widest_change(id, &indicator));
             Some(Figure {
                 name,
                 shown: number::level(&row, unit),
@@ -255,7 +255,7 @@ fn grades(rows: &Rows) -> Vec<Grade> {
 
 /// The change without levers of assumed size, over the widest spread.
 fn evidence(rows: &Rows, id: &PackageKey) -> Shown {
-    let change = rows.widest_change(id, "convergence:evidence_only");
+    let change = rows.widest_change(id, &Indicator::EvidenceOnly);
     change.map_or_else(Shown::default, |(unit, row)| {
         number::bare(number::change(&row, unit), unit, true)
     })
@@ -263,13 +263,13 @@ fn evidence(rows: &Rows, id: &PackageKey) -> Shown {
 
 fn package(rows: &Rows, id: &PackageKey) -> Package {
     let stated = rows.about.packages.iter().find(|package| package.id == *id);
-    let level = |indicator: &str| {
+    let level = |indicator: &Indicator| {
         let level = rows.widest_level(id, indicator);
         level.map_or_else(Shown::default, |(unit, row)| {
             number::bare(number::level(&row, unit), unit, false)
         })
     };
-    let change = |indicator: &str, spread: Uncertainty| {
+    let change = |indicator: &Indicator, spread: Uncertainty| {
         let change = rows.change(id, indicator, spread);
         change.map_or_else(Shown::default, |(unit, row)| {
             number::bare(number::change(&row, unit), unit, true)
@@ -280,18 +280,18 @@ fn package(rows: &Rows, id: &PackageKey) -> Package {
         label: rows.package(id),
         chinese: stated.map_or_else(String::new, |package| package.label_zh.clone()),
         changes: stated.map_or(0, |package| package.changes),
-        convergence: level("convergence"),
-        luck: change("convergence", Uncertainty::Stochastic),
-        unknowns: change("convergence", Uncertainty::Parametric),
+        convergence: level(&Indicator::Convergence),
+        luck: change(&Indicator::Convergence, Uncertainty::Stochastic),
+        unknowns: change(&Indicator::Convergence, Uncertainty::Parametric),
         evidence: evidence(rows, id),
-        projects: change("projects_realised", widest),
-        days: change("assembly_days.median", widest),
-        exposure: change("exposure", widest),
+        projects: change(&Indicator::ProjectsRealised, widest),
+        days: change(&Indicator::AssemblyDays(DayStatistic::Median), widest),
+        exposure: change(&Indicator::Exposure, widest),
         cost: if id.is_baseline() {
             Shown::default()
         } else {
-            level("reform_cost")
+            level(&Indicator::ReformCost)
         },
-        per_cost: level("convergence_per_cost"),
+        per_cost: level(&Indicator::ConvergencePerCost),
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::model::{Cause, Channel, Loss};
 use crate::report::number::fixed;
-use crate::stats::{Booked, INDICATORS};
+use crate::stats::Booked;
 
 /// What became of a part of the potential value.
 pub const fn booked(booked: Booked) -> &'static str {
@@ -42,38 +42,6 @@ pub const fn waiting(cause: Cause) -> &'static str {
         Cause::Closed => "office closed",
         Cause::Service => "officer at work",
         Cause::Queue => "in a queue",
-    }
-}
-
-/// An indicator, without its channel or kind.
-pub fn indicator(id: &str) -> String {
-    let mut parts = id.split('.');
-    let head = parts.next().unwrap_or_default();
-    let tail: Vec<&str> = parts.collect();
-    let Some(name) = head_label(head) else {
-        return capital(&plain(&format!("{head} {}", tail.join(" "))));
-    };
-    if tail.is_empty() {
-        name.to_owned()
-    } else {
-        let tail: Vec<String> = tail.iter().map(|part| quantile(part)).collect();
-        format!("{name}: {}", tail.join(", "))
-    }
-}
-
-/// What the first part of an indicator's name is called.
-fn head_label(head: &str) -> Option<&'static str> {
-    let mut indicators = INDICATORS.iter();
-    let indicator = indicators.find(|row| row.name.split('.').next() == Some(head));
-    indicator.map(|row| row.label)
-}
-
-fn quantile(id: &str) -> String {
-    match id {
-        "p90" => "nine in ten within".to_owned(),
-        "applicant_days" => "applicants' days".to_owned(),
-        "officer_days" => "officers' days".to_owned(),
-        other => plain(other),
     }
 }
 

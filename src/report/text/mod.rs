@@ -9,6 +9,7 @@ pub(super) mod concern;
 pub(super) mod dictionary;
 pub(super) mod files;
 pub(super) mod finding;
+pub(super) mod indicator;
 mod labels;
 pub(super) mod narrowing;
 pub(super) mod notes;

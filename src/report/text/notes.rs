@@ -1,6 +1,6 @@
 //! Notes on how to read a study, and whom a reform harms.
 
-use crate::stats::{Uncertainty, Unit};
+use crate::stats::{Indicator, Uncertainty, Unit};
 
 /// The study ran with edits.
 pub fn edited(edits: &str) -> String {
@@ -47,7 +47,7 @@ pub enum Harmed<'a> {
 /// A package harms some projects by an indicator. `interval` are its ends.
 pub fn harm(
     package: &str,
-    indicator: &str,
+    indicator: &Indicator,
     harmed: &Harmed,
     (estimate, interval): (f64, Option<(f64, f64)>),
     unit: &Unit,

@@ -1,5 +1,7 @@
 //! The templates of the page, and the words that fill them.
 
+use crate::stats::{DayStatistic, Indicator};
+
 /// Templates by name; the ending makes text in them escape itself.
 pub const TEMPLATES: [(&str, &str); 7] = [
     ("page.html", include_str!("page/page.html")),
@@ -13,12 +15,15 @@ pub const TEMPLATES: [(&str, &str); 7] = [
 
 /// The numbers at the head of the page. Exposure stands beside convergence: a gain bought
 /// with risk must show it.
-pub const FIGURES: [(&str, &str); 4] = [
-    ("convergence", "Share of potential joint value realised"),
-    ("exposure", "Risky crossings that no step screened"),
-    ("projects_realised", "Joint projects realised"),
+pub const FIGURES: [(Indicator, &str); 4] = [
     (
-        "assembly_days.median",
+        Indicator::Convergence,
+        "Share of potential joint value realised",
+    ),
+    (Indicator::Exposure, "Risky crossings that no step screened"),
+    (Indicator::ProjectsRealised, "Joint projects realised"),
+    (
+        Indicator::AssemblyDays(DayStatistic::Median),
         "Median days from initiation to assembly",
     ),
 ];

@@ -1,7 +1,7 @@
 //! The sentences and headings of `summary.md`, which open the page as well.
 
 use crate::report::number::Shown;
-use crate::stats::Uncertainty;
+use crate::stats::{DayStatistic, Indicator, Uncertainty};
 
 /// The share realised at the baseline, and the projects.
 pub fn baseline(share: &Shown, projects: Option<&Shown>) -> String {
@@ -62,10 +62,13 @@ pub fn package(label: &str, share: &Shown, others: &[(&str, Shown)]) -> String {
 }
 
 /// Indicators that the sentence on the widest package names.
-pub const OTHERS: [(&str, &str); 3] = [
-    ("projects_realised", "joint projects realised"),
-    ("assembly_days.median", "median days to assembly"),
-    ("exposure", "risky crossings that no step screened"),
+pub const OTHERS: [(Indicator, &str); 3] = [
+    (Indicator::ProjectsRealised, "joint projects realised"),
+    (
+        Indicator::AssemblyDays(DayStatistic::Median),
+        "median days to assembly",
+    ),
+    (Indicator::Exposure, "risky crossings that no step screened"),
 ];
 
 /// What the intervals cover, and what a comparison of reforms means.
@@ -84,11 +87,14 @@ pub fn above_table(spread: Uncertainty) -> String {
 pub const COLUMNS: [&str; 3] = ["package", "share realised", "change"];
 
 /// The other columns of the main table, each with its indicator.
-pub const FURTHER_COLUMNS: [(&str, &str); 4] = [
-    ("projects_realised", "projects a year"),
-    ("assembly_days.median", "median days to assemble"),
-    ("exposure", "exposure"),
-    ("reform_cost", "cost"),
+pub const FURTHER_COLUMNS: [(Indicator, &str); 4] = [
+    (Indicator::ProjectsRealised, "projects a year"),
+    (
+        Indicator::AssemblyDays(DayStatistic::Median),
+        "median days to assemble",
+    ),
+    (Indicator::Exposure, "exposure"),
+    (Indicator::ReformCost, "cost"),
 ];
 
 /// The heading of the warnings.

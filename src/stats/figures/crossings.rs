@@ -1,11 +1,13 @@
 //! Indicators of crossings: arrivals, days, corrections, refusals, clocks.
 
-use super::projects::add_mean_and_p90;
+use std::sync::Arc;
+
+use super::projects::add_days;
 use super::{IndicatorList, days, ratio, total, years_of};
 use crate::model::{Channel, ResourceKind};
 use crate::observe::{NeedSums, ProcedureSums, RunSums, Slice};
+use crate::stats::indicator::Indicator;
 use crate::stats::names::Names;
-use crate::stats::unit::Unit;
 
 /// Quantiles of elapsed days that tables show for all places together.
 pub const QUANTILES: [f64; 19] = [
@@ -22,27 +24,16 @@ pub(super) fn add_indicators(list: &mut IndicatorList, run: &RunSums, names: &Na
         arrivals(list, run, names, slice);
         for channel in Channel::ALL {
             let elapsed = &run.needs[*channel as usize][run.axes.index(slice)].elapsed;
-            let name = format!("elapsed_days.{channel}");
-            list.add(
-                slice,
-                format!("{name}.median"),
-                Unit::Days,
-                days(elapsed.quantile(0.5)),
-            );
-            if !matches!(slice, Slice::Host(_)) {
-                add_mean_and_p90(list, slice, &name, elapsed);
-            }
+            let of_all = !matches!(slice, Slice::Host(_));
+            add_days(list, slice, elapsed, of_all, |statistic| {
+                Indicator::ElapsedDays(*channel, statistic)
+            });
         }
     }
     for channel in Channel::ALL {
         let matched = &run.matched[*channel as usize];
-        let name = format!("elapsed_days_matched.{channel}.median");
-        list.add(
-            Slice::All,
-            name,
-            Unit::Days,
-            days(matched.own.quantile(0.5)),
-        );
+        let median = days(matched.own.quantile(0.5));
+        list.add(Slice::All, Indicator::ElapsedDaysMatched(*channel), median);
     }
     for channel in Channel::ALL {
         cases(list, run, names, *channel, None);
@@ -57,16 +48,11 @@ fn arrivals(list: &mut IndicatorList, run: &RunSums, names: &Names, slice: Slice
     let sums = &run.arrivals[run.axes.index(slice)];
     for kind in ResourceKind::ALL {
         let a_year = sums.kinds[*kind as usize] as f64 * names.scale / years_of(run, slice);
-        list.add(
-            slice,
-            format!("arrival.{kind}"),
-            Unit::PerYear,
-            Some(a_year),
-        );
+        list.add(slice, Indicator::Arrival(*kind), Some(a_year));
     }
     let crossings: u64 = sums.kinds.iter().sum();
     let exposure = ratio(sums.unscreened, crossings).map(|share| share * 1000.0);
-    list.add(slice, "exposure", Unit::PerThousandCrossings, exposure);
+    list.add(slice, Indicator::Exposure, exposure);
 }
 
 /// Corrections, refusals and abandoned cases of the procedures of a channel.
@@ -92,22 +78,11 @@ fn cases(
     let slice = place.map_or(Slice::All, Slice::Host);
     list.add(
         slice,
-        format!("rework_rounds.{channel}"),
-        Unit::RoundsPerCase,
+        Indicator::ReworkRounds(channel),
         ratio(rounds, decided),
     );
-    list.add(
-        slice,
-        format!("refused.{channel}"),
-        Unit::Share,
-        ratio(refused, decided),
-    );
-    list.add(
-        slice,
-        format!("abandoned.{channel}"),
-        Unit::Share,
-        ratio(abandoned, over),
-    );
+    list.add(slice, Indicator::Refused(channel), ratio(refused, decided));
+    list.add(slice, Indicator::Abandoned(channel), ratio(abandoned, over));
 }
 
 /// Cases that exceed a time limit or are decided by it, background cases included.
@@ -116,19 +91,12 @@ fn clocks(list: &mut IndicatorList, run: &RunSums, names: &Names) {
         let sums: ProcedureSums = total(cases.iter());
         for (number, clock) in name.clocks.iter().enumerate().take(sums.clocked.len()) {
             let met = sums.clocked[number];
-            let id = format!("{}.{clock}", name.id);
-            list.add(
-                Slice::All,
-                format!("breach.{id}"),
-                Unit::Share,
-                ratio(sums.breached[number], met),
-            );
-            list.add(
-                Slice::All,
-                format!("deemed.{id}"),
-                Unit::Share,
-                ratio(sums.by_clock[number], met),
-            );
+            let (procedure, clock): (Arc<str>, Arc<str>) =
+                (name.id.as_str().into(), clock.as_str().into());
+            let breach = Indicator::Breach(Arc::clone(&procedure), Arc::clone(&clock));
+            list.add(Slice::All, breach, ratio(sums.breached[number], met));
+            let deemed = Indicator::Deemed(procedure, clock);
+            list.add(Slice::All, deemed, ratio(sums.by_clock[number], met));
         }
     }
 }

@@ -2,8 +2,8 @@
 
 use super::{IndicatorList, MILLIONTHS, ratio, settled_at_end, years_of};
 use crate::observe::{ResidentSums, RunSums, Slice};
+use crate::stats::indicator::Indicator;
 use crate::stats::names::Names;
-use crate::stats::unit::Unit;
 
 /// Seconds of a working day, the unit of effort.
 const WORKING_DAY: f64 = 8.0 * 3600.0;
@@ -17,23 +17,16 @@ pub(super) fn add_indicators(list: &mut IndicatorList, run: &RunSums, names: &Na
         let burden = super::total(years.iter().map(|year| &run.burden[*year]));
         list.add(
             slice,
-            "burden.applicant_days",
-            Unit::DaysPerYear,
+            Indicator::ApplicantBurden,
             a_year(burden.applicants as f64 / WORKING_DAY),
         );
         list.add(
             slice,
-            "burden.officer_days",
-            Unit::DaysPerYear,
+            Indicator::OfficerBurden,
             a_year(burden.officers as f64 / WORKING_DAY),
         );
         let money = (burden.fees + burden.office_cost) as f64 / MILLIONTHS;
-        list.add(
-            slice,
-            "burden.money",
-            Unit::MoneyPerYear(names.currency.clone()),
-            a_year(money),
-        );
+        list.add(slice, Indicator::MoneyBurden, a_year(money));
         let displaced: f64 = (run.programmes.iter().zip(&names.programmes))
             .map(|(sums, (_, award))| {
                 award
@@ -43,12 +36,7 @@ pub(super) fn add_indicators(list: &mut IndicatorList, run: &RunSums, names: &Na
                         .sum::<f64>()
             })
             .sum();
-        list.add(
-            slice,
-            "displaced",
-            Unit::MoneyPerYear(names.currency.clone()),
-            a_year(displaced),
-        );
+        list.add(slice, Indicator::Displaced, a_year(displaced));
     }
 }
 
@@ -70,24 +58,16 @@ fn residents(list: &mut IndicatorList, run: &RunSums, names: &Names) {
     }
     for slice in all_and_years(run) {
         let persons: f64 = run.residents.iter().map(|place| lived(place, slice)).sum();
-        list.add(
-            slice,
-            "residents",
-            Unit::Persons,
-            Some(persons * names.scale / years_of(run, slice)),
-        );
+        let persons = persons * names.scale / years_of(run, slice);
+        list.add(slice, Indicator::Residents, Some(persons));
     }
-    list.add(
-        Slice::All,
-        "retention",
-        Unit::SharePerYear,
-        kept(&super::total(run.residents.iter())),
-    );
+    let of_all = kept(&super::total(run.residents.iter()));
+    list.add(Slice::All, Indicator::Retention, of_all);
     for place in (0..names.stays.len()).filter(|place| names.stays[*place]) {
         let (slice, sums) = (Slice::Host(place), &run.residents[place]);
         let persons = lived(sums, slice) * names.scale / years_of(run, slice);
-        list.add(slice, "residents", Unit::Persons, Some(persons));
-        list.add(slice, "retention", Unit::SharePerYear, kept(sums));
+        list.add(slice, Indicator::Residents, Some(persons));
+        list.add(slice, Indicator::Retention, kept(sums));
     }
 }
 
@@ -103,19 +83,11 @@ fn organisations(list: &mut IndicatorList, run: &RunSums, names: &Names) {
             .map(|(kind, _)| settled_at_end(kind))
             .sum()
     };
-    list.add(
-        Slice::All,
-        "organisations",
-        Unit::Count,
-        Some(count(None) as f64),
-    );
+    let of_all = count(None) as f64;
+    list.add(Slice::All, Indicator::Organisations, Some(of_all));
     for place in (0..names.jurisdictions.len()).filter(|place| names.organisations.contains(place))
     {
-        list.add(
-            Slice::Host(place),
-            "organisations",
-            Unit::Count,
-            Some(count(Some(place)) as f64),
-        );
+        let of_host = count(Some(place)) as f64;
+        list.add(Slice::Host(place), Indicator::Organisations, Some(of_host));
     }
 }

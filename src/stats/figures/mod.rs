@@ -8,9 +8,9 @@ mod projects;
 
 use std::collections::BTreeMap;
 
+use super::indicator::Indicator;
 use super::names::Names;
 use super::target::{self, Target};
-use super::unit::Unit;
 use crate::model::{Channel, JurisdictionIndex, Period};
 use crate::observe::{LossKey, RunSums, Slice, Sum, WaitKey};
 use crate::time::{DAY_SECONDS, YEAR_SECONDS};
@@ -27,18 +27,16 @@ const MILLIONTHS: f64 = 1e6;
 pub struct Entry {
     /// The slice.
     pub slice: Slice,
-    /// Name of the indicator.
-    pub indicator: String,
-    /// Its unit.
-    pub unit: Unit,
+    /// The indicator.
+    pub indicator: Indicator,
 }
 
 impl Entry {
-    /// Approximate bytes, including the block of the name.
+    /// Approximate bytes, including a block for ids in the indicator.
     #[must_use]
     pub fn bytes(&self) -> u64 {
-        const A_BLOCK: usize = 32;
-        (size_of::<Self>() + self.indicator.len() + A_BLOCK) as u64
+        const A_BLOCK: usize = 64;
+        (size_of::<Self>() + A_BLOCK) as u64
     }
 }
 
@@ -102,6 +100,11 @@ impl Figures {
         ratio(*self.realised.first()?, *self.potential.first()?)
     }
 
+    /// The value at a place.
+    pub(super) fn value(&self, place: usize) -> Option<f64> {
+        self.values.get(place).copied().flatten()
+    }
+
     /// Approximate bytes. A study keeps the figures of every run.
     #[must_use]
     pub fn bytes(&self) -> u64 {
@@ -146,12 +149,8 @@ struct IndicatorList {
 }
 
 impl IndicatorList {
-    fn add(&mut self, slice: Slice, indicator: impl Into<String>, unit: Unit, value: Option<f64>) {
-        self.entries.push(Entry {
-            slice,
-            indicator: indicator.into(),
-            unit,
-        });
+    fn add(&mut self, slice: Slice, indicator: Indicator, value: Option<f64>) {
+        self.entries.push(Entry { slice, indicator });
         // An empty sum is -0.0, which would be written as `-0`.
         self.values.push(value.map(|value| value + 0.0));
     }
@@ -167,16 +166,11 @@ pub fn measure(run: &RunSums, names: &Names, context: &Context<'_>) -> (Vec<Entr
             let ideal = ideal.achieved[number];
             (ideal > 0.0).then(|| achieved(run)[number] / ideal)
         });
-        list.add(Slice::All, format!("aspect.{channel}"), Unit::Share, share);
+        list.add(Slice::All, Indicator::Aspect(*channel), share);
     }
     crossings::add_indicators(&mut list, run, names);
     effort::add_indicators(&mut list, run, names);
-    list.add(
-        Slice::All,
-        "reform_cost",
-        Unit::Money(names.currency.clone()),
-        context.cost,
-    );
+    list.add(Slice::All, Indicator::ReformCost, context.cost);
     offices::add_indicators(&mut list, run, names);
     let projects = || {
         let slices = names.value_slices.iter();

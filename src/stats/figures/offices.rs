@@ -1,9 +1,11 @@
 //! Indicators of offices.
 
+use std::sync::Arc;
+
 use super::{IndicatorList, days, ratio};
 use crate::observe::{OfficeSums, RunSums, Slice};
+use crate::stats::indicator::Indicator;
 use crate::stats::names::Names;
-use crate::stats::unit::Unit;
 
 /// The figures of an office in the measured years.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -30,18 +32,11 @@ pub struct OfficeFigures {
 
 pub(super) fn add_indicators(list: &mut IndicatorList, run: &RunSums, names: &Names) {
     for (name, sums) in names.offices.iter().zip(&run.offices) {
-        list.add(
-            Slice::All,
-            format!("utilisation.{}", name.id),
-            Unit::Share,
-            utilisation(sums),
-        );
-        list.add(
-            Slice::All,
-            format!("queue_days.{}", name.id),
-            Unit::Days,
-            days(sums.queue.mean()),
-        );
+        let office: Arc<str> = name.id.as_str().into();
+        let worked = Indicator::Utilisation(Arc::clone(&office));
+        list.add(Slice::All, worked, utilisation(sums));
+        let queue = Indicator::QueueDays(office);
+        list.add(Slice::All, queue, days(sums.queue.mean()));
     }
 }
 

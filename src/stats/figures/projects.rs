@@ -3,80 +3,51 @@
 use super::{IndicatorList, days, ratio, years_of};
 use crate::model::ResourceKind;
 use crate::observe::{Histogram, RunSums, Slice};
+use crate::stats::indicator::{DayStatistic, Indicator};
 use crate::stats::names::Names;
-use crate::stats::unit::Unit;
 
 pub(super) fn add_indicators(list: &mut IndicatorList, run: &RunSums, names: &Names) {
     for slice in run.axes.slices() {
         let sums = &run.projects[run.axes.index(slice)];
-        list.add(
-            slice,
-            "convergence",
-            Unit::Share,
-            ratio(sums.realised, sums.potential),
-        );
-        list.add(
-            slice,
-            "convergence_on_time",
-            Unit::Share,
-            ratio(sums.converged, sums.projects),
-        );
+        let share = ratio(sums.realised, sums.potential);
+        list.add(slice, Indicator::Convergence, share);
+        let on_time = ratio(sums.converged, sums.projects);
+        list.add(slice, Indicator::ConvergenceOnTime, on_time);
         let a_year = |count: u64| Some(count as f64 * names.scale / years_of(run, slice));
-        list.add(
-            slice,
-            "projects_realised",
-            Unit::PerYear,
-            a_year(sums.converged),
-        );
-        list.add(
-            slice,
-            "projects_potential",
-            Unit::PerYear,
-            a_year(sums.projects),
-        );
-        list.add(
-            slice,
-            "assembly_days.median",
-            Unit::Days,
-            days(sums.assembly.quantile(0.5)),
-        );
-        if !matches!(slice, Slice::All | Slice::Year(_)) {
+        list.add(slice, Indicator::ProjectsRealised, a_year(sums.converged));
+        list.add(slice, Indicator::ProjectsPotential, a_year(sums.projects));
+        let of_all = matches!(slice, Slice::All | Slice::Year(_));
+        add_days(list, slice, &sums.assembly, of_all, Indicator::AssemblyDays);
+        if !of_all {
             continue;
         }
-        add_mean_and_p90(list, slice, "assembly_days", &sums.assembly);
         for kind in ResourceKind::ALL {
             let share = ratio(sums.last[*kind as usize], sums.converged);
-            list.add(slice, format!("last_arrival.{kind}"), Unit::Share, share);
+            list.add(slice, Indicator::LastArrival(*kind), share);
         }
         let stranded = sums.stranded as f64 * names.scale / super::DAY_SECONDS;
         let stranded = stranded / years_of(run, slice);
-        list.add(
-            slice,
-            "stranded_days",
-            Unit::ResourceDaysPerYear,
-            Some(stranded),
-        );
+        list.add(slice, Indicator::StrandedDays, Some(stranded));
     }
 }
 
-pub(super) fn add_mean_and_p90(
+/// The median of a histogram of days or, with `every`, each statistic.
+pub(super) fn add_days(
     list: &mut IndicatorList,
     slice: Slice,
-    name: &str,
     histogram: &Histogram,
+    every: bool,
+    indicator: impl Fn(DayStatistic) -> Indicator,
 ) {
-    list.add(
-        slice,
-        format!("{name}.mean"),
-        Unit::Days,
-        days(histogram.mean()),
-    );
-    list.add(
-        slice,
-        format!("{name}.p90"),
-        Unit::Days,
-        days(histogram.quantile(0.9)),
-    );
+    let statistics = if every {
+        &DayStatistic::ALL[..]
+    } else {
+        &[DayStatistic::Median]
+    };
+    for statistic in statistics {
+        let value = days(statistic.value(histogram));
+        list.add(slice, indicator(*statistic), value);
+    }
 }
 
 /// Realised share by month, of all and by host.

@@ -1,12 +1,11 @@
 //! Indicators, their differences from the baseline, and their single values.
 
 use super::{Sample, Study, has_values};
-use crate::model::Channel;
 use crate::observe::Slice;
 use crate::stats::figures::Entry;
 use crate::stats::interval::{Uncertainty, at_least_zero, statistic, within_share};
 use crate::stats::tables::{Difference, IndicatorRow, Replication, Tables};
-use crate::stats::{PackageKey, Unit};
+use crate::stats::{Indicator, PackageKey, Unit};
 
 /// Units of cost, the largest first.
 const COST_UNITS: [(f64, &str); 4] = [
@@ -68,7 +67,7 @@ fn replications(study: &Study, tables: &mut Tables) {
     for sample in &study.samples {
         let package = &study.packages[sample.package].key;
         for (place, entry) in shown(study, sample.package) {
-            let Some(value) = sample.figures.values.get(place).copied().flatten() else {
+            let Some(value) = sample.figures.value(place) else {
                 continue;
             };
             let [jurisdiction, partner, field, year] = study.names.columns(entry.slice);
@@ -94,20 +93,20 @@ fn levels(
     samples: &[&Sample],
     tables: &mut Tables,
 ) {
-    let mut push = |slice: Slice, indicator: &str, unit: &Unit, statistic| {
+    let currency = &study.names.currency;
+    let mut push = |slice: Slice, indicator: &Indicator, money: &str, statistic| {
         if !has_values(&statistic) {
             return;
         }
         let [jurisdiction, partner, field, year] = study.names.columns(slice);
+        let unit = indicator.definition(money).unit;
         tables.indicators.push(IndicatorRow {
             package: study.packages[package].key.clone(),
             jurisdiction,
             partner,
             field,
             year,
-            indicator: indicator.to_owned(),
-            unit: unit.clone(),
-            spread,
+            indicator: indicator.clone(),
             statistic: match unit {
                 Unit::Share => within_share(statistic),
                 // A reform may do harm, so convergence per cost may be negative.
@@ -124,55 +123,46 @@ fn levels(
                 | Unit::Money(_)
                 | Unit::MoneyPerYear(_) => at_least_zero(statistic),
             },
+            unit,
+            spread,
         });
     };
     for (place, entry) in shown(study, package) {
-        let values = samples.iter().map(|sample| level_of(sample, place));
-        push(
-            entry.slice,
-            &entry.indicator,
-            &entry.unit,
-            statistic(spread, values),
-        );
+        let values = samples.iter().map(|sample| sample.figures.value(place));
+        let statistic = statistic(spread, values);
+        push(entry.slice, &entry.indicator, currency, statistic);
     }
-    let (size, words) = cost_unit(study);
-    let unit = Unit::SharePerMoney(
-        format!("{words} {}", study.names.currency)
-            .trim_end()
-            .to_owned(),
-    );
+    let (size, amount) = cost_unit(study);
     let gains = samples.iter().map(|sample| {
         let twin = study.twin(study.packages[sample.package].baseline, sample)?;
         per_cost(study, sample, twin, size)
     });
+    let statistic = statistic(spread, gains);
     push(
         Slice::All,
-        "convergence_per_cost",
-        &unit,
-        statistic(spread, gains),
+        &Indicator::ConvergencePerCost,
+        &amount,
+        statistic,
     );
 }
 
-/// The largest unit that the dearest package costs at least once.
-pub(super) fn cost_unit(study: &Study) -> (f64, &'static str) {
-    let place = study.place("reform_cost");
+/// The largest unit that the dearest package costs at least once, and the same as an amount
+/// of money.
+pub(super) fn cost_unit(study: &Study) -> (f64, String) {
     let costs = study.samples.iter().filter(|sample| sample.draw == 0);
-    let costs = costs.filter_map(|sample| sample.figures.values.get(place?).copied().flatten());
+    let costs = costs.filter_map(|sample| study.cost(sample));
     let dearest = costs.fold(0.0, f64::max);
-    COST_UNITS
-        .into_iter()
+    let mut units = COST_UNITS.into_iter();
+    let (size, words) = units
         .find(|(size, _)| dearest >= *size)
-        .unwrap_or((1.0, "1"))
+        .unwrap_or((1.0, "1"));
+    let amount = format!("{words} {}", study.names.currency);
+    (size, amount.trim_end().to_owned())
 }
 
 /// Gain in convergence per unit of cost; none without cost.
 pub(super) fn per_cost(study: &Study, sample: &Sample, twin: &Sample, size: f64) -> Option<f64> {
-    let cost = sample
-        .figures
-        .values
-        .get(study.place("reform_cost")?)
-        .copied()
-        .flatten()?;
+    let cost = study.cost(sample)?;
     let gain = sample.figures.convergence()? - twin.figures.convergence()?;
     (cost > 0.0).then(|| gain / (cost / size))
 }
@@ -192,7 +182,7 @@ fn differences(
         .iter()
         .filter_map(|sample| Some((*sample, study.twin(baseline, sample)?)))
         .collect();
-    let mut push = |slice: Slice, indicator: &str, unit: &Unit, statistic| {
+    let mut push = |slice: Slice, indicator: &Indicator, statistic| {
         if !has_values(&statistic) {
             return;
         }
@@ -203,8 +193,8 @@ fn differences(
             partner,
             field,
             year,
-            indicator: indicator.to_owned(),
-            unit: unit.clone(),
+            indicator: indicator.clone(),
+            unit: indicator.definition(&study.names.currency).unit,
             spread,
             statistic,
         });
@@ -213,27 +203,13 @@ fn differences(
         let values = pairs
             .iter()
             .map(|(sample, twin)| difference_of(sample, twin, (place, entry)));
-        push(
-            entry.slice,
-            &entry.indicator,
-            &entry.unit,
-            statistic(spread, values),
-        );
+        push(entry.slice, &entry.indicator, statistic(spread, values));
     }
     let evidence = pairs
         .iter()
         .map(|(sample, twin)| Some(sample.evidence? - twin.figures.convergence()?));
-    push(
-        Slice::All,
-        "convergence:evidence_only",
-        &Unit::Share,
-        statistic(spread, evidence),
-    );
-}
-
-/// The value of an indicator in a run, by its place among the values.
-pub(super) fn level_of(sample: &Sample, place: usize) -> Option<f64> {
-    sample.figures.values.get(place).copied().flatten()
+    let statistic = statistic(spread, evidence);
+    push(Slice::All, &Indicator::EvidenceOnly, statistic);
 }
 
 /// The difference of an indicator from the baseline in a pair of runs.
@@ -242,18 +218,12 @@ pub(super) fn difference_of(
     twin: &Sample,
     (place, entry): (usize, &Entry),
 ) -> Option<f64> {
-    let before = match matched_channel(&entry.indicator) {
+    let before = if let Indicator::ElapsedDaysMatched(channel) = entry.indicator {
         // Over the same needs, not over all filings of the baseline.
-        Some(channel) => sample.figures.matched.get(channel).copied().flatten()?,
-        None => level_of(twin, place)?,
+        let matched = &sample.figures.matched;
+        matched.get(channel as usize).copied().flatten()?
+    } else {
+        twin.figures.value(place)?
     };
-    Some(level_of(sample, place)? - before)
-}
-
-/// The channel of an indicator over needs filed in both runs.
-fn matched_channel(indicator: &str) -> Option<usize> {
-    let rest = indicator.strip_prefix("elapsed_days_matched.")?;
-    Channel::ALL
-        .iter()
-        .position(|channel| rest.split('.').next() == Some(channel.as_str()))
+    Some(sample.figures.value(place)? - before)
 }

@@ -6,12 +6,12 @@ mod places;
 mod spread;
 
 use super::figures::{Entry, Figures};
+use super::indicator::Indicator;
 use super::names::Names;
 use super::package_key::PackageKey;
 use super::tables::{Statistic, Tables};
 use super::target::{self, Target};
 use crate::model::Loss;
-use crate::observe::Slice;
 use crate::scenario::Group;
 
 /// A package of a study, or a variant of one.
@@ -101,11 +101,11 @@ impl Study {
         twin(&self.samples, package, sample)
     }
 
-    /// The place of a world indicator among the values.
-    fn place(&self, indicator: &str) -> Option<usize> {
-        self.entries
-            .iter()
-            .position(|entry| entry.slice == Slice::All && entry.indicator == indicator)
+    /// The discounted cost of the package of a run.
+    fn cost(&self, sample: &Sample) -> Option<f64> {
+        let mut entries = self.entries.iter();
+        let place = entries.position(|entry| entry.indicator == Indicator::ReformCost)?;
+        sample.figures.value(place)
     }
 
     /// Packages that are no variants.

@@ -2,10 +2,10 @@
 
 use super::{Sample, Study, has_values};
 use crate::model::Channel;
-use crate::stats::PackageKey;
 use crate::stats::figures::{OfficeFigures, ProcedureFigures, QUANTILES};
 use crate::stats::interval::{Uncertainty, statistic, within_share};
 use crate::stats::tables::{Corridor, Distribution, Office, Procedure, Series, Statistic, Tables};
+use crate::stats::{Indicator, PackageKey};
 
 /// Quantiles shown for each destination, out of [`QUANTILES`].
 const PLACE_QUANTILES: [f64; 5] = [0.1, 0.25, 0.5, 0.75, 0.9];
@@ -128,23 +128,24 @@ fn distributions(study: &Study, package: &PackageKey, samples: &[&Sample], table
 }
 
 fn series(study: &Study, package: &PackageKey, samples: &[&Sample], tables: &mut Tables) {
-    let mut push = |jurisdiction: &str, indicator: &str, month: usize, statistic: Statistic| {
-        if has_values(&statistic) {
-            tables.series.push(Series {
-                package: package.clone(),
-                jurisdiction: jurisdiction.to_owned(),
-                indicator: indicator.to_owned(),
-                month: study.names.months[month].clone(),
-                statistic: within_share(statistic),
-            });
-        }
-    };
+    let mut push =
+        |jurisdiction: &str, indicator: Indicator, month: usize, statistic: Statistic| {
+            if has_values(&statistic) {
+                tables.series.push(Series {
+                    package: package.clone(),
+                    jurisdiction: jurisdiction.to_owned(),
+                    indicator,
+                    month: study.names.months[month].clone(),
+                    statistic: within_share(statistic),
+                });
+            }
+        };
     let quarters = samples
         .first()
         .map_or(&[][..], |sample| &sample.figures.quarters);
     for (quarter, (month, _)) in quarters.iter().enumerate() {
         let statistic = mean_over(samples, |sample| sample.figures.quarters.get(quarter)?.1);
-        push("", "realised_share_quarter", *month, statistic);
+        push("", Indicator::RealisedShareQuarter, *month, statistic);
     }
     for place in 0..=study.names.jurisdictions.len() {
         let name = place
@@ -154,7 +155,7 @@ fn series(study: &Study, package: &PackageKey, samples: &[&Sample], tables: &mut
             let statistic = mean_over(samples, |sample| {
                 *sample.figures.months.get(place)?.get(month)?
             });
-            push(name, "realised_share", month, statistic);
+            push(name, Indicator::RealisedShare, month, statistic);
         }
     }
 }
@@ -168,12 +169,12 @@ fn corridors(study: &Study, package: &PackageKey, samples: &[&Sample], tables: &
     pairs.dedup();
     for (guest, host) in pairs {
         let value = |sample: &Sample| sample.figures.corridors.get(&(guest, host)).copied();
-        let mut push = |indicator: &str, statistic: Statistic| {
+        let mut push = |indicator: Indicator, statistic: Statistic| {
             tables.corridors.push(Corridor {
                 package: package.clone(),
                 origin: study.names.jurisdictions[guest.index()].clone(),
                 destination: study.names.jurisdictions[host.index()].clone(),
-                indicator: indicator.to_owned(),
+                indicator,
                 statistic,
             });
         };
@@ -181,15 +182,15 @@ fn corridors(study: &Study, package: &PackageKey, samples: &[&Sample], tables: &
             let (potential, realised) = value(sample)?;
             (potential > 0).then(|| realised as f64 / potential as f64)
         });
-        push("convergence", within_share(share));
+        push(Indicator::Convergence, within_share(share));
         push(
-            "potential_value",
+            Indicator::PotentialValue,
             mean_over(samples, |sample| {
                 value(sample).map(|(potential, _)| potential as f64 / 1e6)
             }),
         );
         push(
-            "realised_value",
+            Indicator::RealisedValue,
             mean_over(samples, |sample| {
                 value(sample).map(|(_, realised)| realised as f64 / 1e6)
             }),

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use super::indicators::{cost_unit, difference_of, level_of, per_cost};
+use super::indicators::{cost_unit, difference_of, per_cost};
 use super::{Point, Sample, Study, twin};
 use crate::observe::Slice;
 use crate::scenario::Group;
 use crate::stats::figures::Entry;
 use crate::stats::shares::{Fisher, Frozen, none, parts, rest};
 use crate::stats::tables::{Statistic, Tables, VarianceRow};
-use crate::stats::{PackageKey, Quantity, Share, Source, Unit};
+use crate::stats::{Indicator, PackageKey, Quantity, Share, Source};
 
 /// A run and that of the baseline in the same world.
 type Pair<'a> = (&'a Sample, &'a Sample);
@@ -29,20 +29,17 @@ struct Runs<'a> {
 /// The quantity of a row.
 struct MeasuredQuantity<'a> {
     slice: Slice,
-    indicator: &'a str,
-    unit: &'a Unit,
+    indicator: &'a Indicator,
+    /// The currency or the amount of money in its unit.
+    money: &'a str,
     of: Quantity,
     value: &'a dyn Fn(Pair<'_>) -> Option<f64>,
 }
 
 pub(super) fn fill(study: &Study, tables: &mut Tables) {
     let mut fisher = Fisher::default();
-    let (size, words) = cost_unit(study);
-    let unit = Unit::SharePerMoney(
-        format!("{words} {}", study.names.currency)
-            .trim_end()
-            .to_owned(),
-    );
+    let (size, amount) = cost_unit(study);
+    let currency = &study.names.currency;
     for (number, package) in study.whole_packages() {
         let runs = runs(study, number, package.baseline);
         let mut push = |quantity: &MeasuredQuantity<'_>| {
@@ -52,9 +49,9 @@ pub(super) fn fill(study: &Study, tables: &mut Tables) {
             push(&MeasuredQuantity {
                 slice: entry.slice,
                 indicator: &entry.indicator,
-                unit: &entry.unit,
+                money: currency,
                 of: Quantity::Level,
-                value: &|(sample, _)| level_of(sample, place),
+                value: &|(sample, _)| sample.figures.value(place),
             });
         }
         if number == package.baseline {
@@ -62,8 +59,8 @@ pub(super) fn fill(study: &Study, tables: &mut Tables) {
         }
         push(&MeasuredQuantity {
             slice: Slice::All,
-            indicator: "convergence_per_cost",
-            unit: &unit,
+            indicator: &Indicator::ConvergencePerCost,
+            money: &amount,
             of: Quantity::Level,
             value: &|(sample, twin)| per_cost(study, sample, twin, size),
         });
@@ -71,7 +68,7 @@ pub(super) fn fill(study: &Study, tables: &mut Tables) {
             push(&MeasuredQuantity {
                 slice: entry.slice,
                 indicator: &entry.indicator,
-                unit: &entry.unit,
+                money: currency,
                 of: Quantity::Difference,
                 value: &|(sample, twin)| difference_of(sample, twin, (place, entry)),
             });
@@ -131,12 +128,13 @@ fn rows(
     tables: &mut Tables,
 ) {
     let [jurisdiction, ..] = study.names.columns(quantity.slice);
+    let unit = quantity.indicator.definition(quantity.money).unit;
     let mut push = |group: Source, effect: Share, deviation: f64, statistic: Statistic| {
         tables.spread.push(VarianceRow {
             package: package.clone(),
             jurisdiction: jurisdiction.clone(),
-            indicator: quantity.indicator.to_owned(),
-            unit: quantity.unit.clone(),
+            indicator: quantity.indicator.clone(),
+            unit: unit.clone(),
             of: quantity.of,
             parameter_group: group,
             effect,
@@ -147,7 +145,7 @@ fn rows(
     let split = Split::new(runs, quantity);
     let by_group = split
         .as_ref()
-        .filter(|_| quantity.slice == Slice::All || quantity.indicator == "convergence");
+        .filter(|_| quantity.slice == Slice::All || *quantity.indicator == Indicator::Convergence);
     let values = |pairs: &[Pair<'_>]| -> Vec<f64> {
         let values = pairs.iter().map(|pair| (quantity.value)(*pair));
         values.flatten().filter(|value| value.is_finite()).collect()

@@ -5,7 +5,7 @@ use tidegate::model::Channel;
 use tidegate::report::charts::Gallery;
 use tidegate::report::draw;
 use tidegate::stats::tables::{Corridor, Tables};
-use tidegate::stats::{Booked, Uncertainty};
+use tidegate::stats::{Booked, Indicator, Uncertainty};
 
 fn gallery(packages: &[String]) -> Gallery {
     let about = fixture::description(packages);
@@ -47,7 +47,7 @@ fn the_waterfall_says_the_same_in_title_bars_and_foot() {
     let mut tables = fixture::tables(&about);
     for row in &mut tables.indicators {
         let world = [&row.jurisdiction, &row.partner, &row.field, &row.year];
-        if row.indicator == "convergence" && world.into_iter().all(String::is_empty) {
+        if row.indicator == Indicator::Convergence && world.into_iter().all(String::is_empty) {
             let losses = tables.losses.iter();
             let realised =
                 losses.filter(|loss| loss.package == row.package && loss.cause == Booked::Realised);
@@ -85,7 +85,8 @@ fn the_corridors_chart_says_how_many_of_all_it_shows() {
     let mut tables = fixture::tables(&about);
     let all = |tables: &Tables| {
         let rows = tables.corridors.iter();
-        let own = rows.filter(|row| row.package == "baseline" && row.indicator == "convergence");
+        let own =
+            rows.filter(|row| row.package == "baseline" && row.indicator == Indicator::Convergence);
         own.count()
     };
     let said = |tables: &Tables, words: String| {
@@ -197,12 +198,12 @@ fn every_reform_is_named_on_the_chart_of_costs() {
     let about = fixture::description(&fixture::eight());
     let mut tables = fixture::tables(&about);
     for row in &mut tables.indicators {
-        if row.indicator == "reform_cost" && row.package != "full" {
+        if row.indicator == Indicator::ReformCost && row.package != "full" {
             row.statistic.estimate = Some(5e8);
         }
     }
     for row in &mut tables.differences {
-        if row.indicator == "convergence" {
+        if row.indicator == Indicator::Convergence {
             let rank = fixture::REFORMS
                 .iter()
                 .position(|(id, ..)| row.package == *id);
@@ -242,7 +243,7 @@ fn ticks_of_neighbouring_panels_do_not_overlap() {
     let about = fixture::description(&fixture::eight());
     let mut tables = fixture::tables(&about);
     for row in &mut tables.indicators {
-        if row.indicator.starts_with("arrival.") {
+        if matches!(row.indicator, Indicator::Arrival(_)) {
             (row.statistic.low, row.statistic.high) = (Some(0.0), Some(97_000.0));
         }
     }

@@ -6,7 +6,7 @@ use super::fixture;
 use tidegate::report::{Description, draw, html, summary, write_tables};
 use tidegate::scenario::Group;
 use tidegate::stats::tables::{Statistic, Tables, VarianceRow};
-use tidegate::stats::{Quantity, Share, Source, Unit};
+use tidegate::stats::{Indicator, Quantity, Share, Source, Unit};
 
 fn share(estimate: f64, low: f64, high: f64) -> Statistic {
     Statistic {
@@ -26,7 +26,7 @@ fn row(package: &str, group: Source, effect: Share, statistic: Statistic) -> Var
     VarianceRow {
         package: fixture::package(package),
         jurisdiction: String::new(),
-        indicator: "convergence".to_owned(),
+        indicator: Indicator::Convergence,
         unit: Unit::Share,
         of,
         parameter_group: group,

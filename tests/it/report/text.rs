@@ -4,7 +4,7 @@ use super::fixture;
 use tidegate::model::Loss;
 use tidegate::report::{CitedSource, Description, TargetLabel, draw, html, summary};
 use tidegate::stats::tables::{Statistic, Tables};
-use tidegate::stats::{Booked, Uncertainty};
+use tidegate::stats::{Booked, Indicator, Uncertainty};
 
 fn small() -> (Description, Tables) {
     let about = fixture::description(&["baseline".to_owned(), "policies".to_owned()]);
@@ -19,7 +19,7 @@ fn page(about: &Description, tables: &Tables) -> String {
 /// The interval of every difference in convergence becomes the given one.
 fn with_effect(tables: &mut Tables, package: &str, low: f64, high: f64) {
     for row in &mut tables.differences {
-        if row.package == package && row.indicator == "convergence" {
+        if row.package == package && row.indicator == Indicator::Convergence {
             row.statistic = Statistic {
                 estimate: Some(f64::midpoint(low, high)),
                 low: Some(low),
@@ -64,7 +64,7 @@ fn warnings_follow_the_rows() {
         };
     }
     for row in &mut tables.indicators {
-        if row.indicator == "convergence" {
+        if row.indicator == Indicator::Convergence {
             row.statistic.estimate = Some(0.05);
         }
     }

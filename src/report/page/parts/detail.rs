@@ -10,7 +10,7 @@ use crate::report::text;
 use crate::scenario::Grade;
 use crate::scenario::keys::Counts;
 use crate::stats::tables::{IndicatorRow, Status};
-use crate::stats::{BASELINE, PackageKey, Uncertainty};
+use crate::stats::{BASELINE, Indicator, PackageKey, Uncertainty};
 
 /// An indicator at the baseline and its change, with both spreads.
 #[derive(Serialize)]
@@ -29,10 +29,10 @@ pub(in crate::report::page) fn indicators(rows: &Rows) -> Vec<Measure> {
     let whole = rows.whole().unwrap_or(&BASELINE);
     let mut seen = BTreeSet::new();
     let levels = rows.tables.indicators.iter();
-    let levels = levels.map(|row| (&row.package, &*row.indicator));
+    let levels = levels.map(|row| (&row.package, &row.indicator));
     let changes = rows.tables.differences.iter();
-    let changes = changes.map(|row| (&row.package, &*row.indicator));
-    let ids: Vec<&str> = levels
+    let changes = changes.map(|row| (&row.package, &row.indicator));
+    let ids: Vec<&Indicator> = levels
         .chain(changes)
         .filter(|(package, _)| package.is_baseline() || *package == whole)
         .map(|(_, indicator)| indicator)
@@ -48,8 +48,8 @@ pub(in crate::report::page) fn indicators(rows: &Rows) -> Vec<Measure> {
             change.map_or_else(Shown::default, |(unit, row)| number::change(&row, unit))
         };
         Measure {
-            name: text::indicator(id),
-            id: id.to_owned(),
+            name: text::indicator::label(id),
+            id: id.to_string(),
             baseline_luck: level(Uncertainty::Stochastic),
             baseline_unknowns: level(Uncertainty::Parametric),
             change_luck: change(Uncertainty::Stochastic),
@@ -99,7 +99,7 @@ fn group(rows: &Rows, name: &'static str, key: fn(&IndicatorRow) -> &String) -> 
             .iter()
             .filter(|dimension| !dimension.is_empty())
             .count();
-        row.indicator == "convergence" && set == 1 && !key(row).is_empty()
+        row.indicator == Indicator::Convergence && set == 1 && !key(row).is_empty()
     };
     let selected: Vec<&IndicatorRow> = rows.tables.indicators.iter().filter(along).collect();
     let widest = selected
@@ -198,12 +198,12 @@ pub(in crate::report::page) fn sensitivity(rows: &Rows) -> Option<Sensitivity> {
     let stated = std::iter::once(None);
     let lines = stated.chain(variants.into_iter().map(Some)).map(|variant| {
         let levels = packages.iter().map(|package| {
-            let level = rows.widest_level(&package.under(variant), "convergence");
+            let level = rows.widest_level(&package.under(variant), &Indicator::Convergence);
             level.map_or_else(Shown::default, |(unit, row)| number::level(&row, unit))
         });
         let change = rows
             .whole()
-            .and_then(|whole| rows.widest_change(&whole.under(variant), "convergence"));
+            .and_then(|whole| rows.widest_change(&whole.under(variant), &Indicator::Convergence));
         let name = variant.map_or_else(
             || text::page::AS_STATED.to_owned(),
             |variant| text::capital(&text::plain(variant)),

@@ -10,7 +10,7 @@ use crate::report::number::{self, Shown};
 use crate::report::rows::Rows;
 use crate::report::text;
 use crate::stats::tables::{LossRow, Office, WaitingRow};
-use crate::stats::{BASELINE, Booked, PackageKey, Unit};
+use crate::stats::{BASELINE, Booked, DayStatistic, Indicator, PackageKey, Unit};
 
 /// Rows of a table at most.
 const MOST: usize = 15;
@@ -132,31 +132,33 @@ pub(in crate::report::page) struct Days {
 
 /// Median days by channel, and over needs filed in both runs.
 pub(in crate::report::page) fn days(rows: &Rows) -> Vec<Days> {
-    let level = |id: &PackageKey, indicator: &str| {
+    let level = |id: &PackageKey, indicator: &Indicator| {
         let level = rows.widest_level(id, indicator);
         level.map_or_else(Shown::default, |(unit, row)| number::level(&row, unit))
     };
     let Some(whole) = rows.whole() else {
         return Vec::new();
     };
-    let change = |indicator: &str| {
+    let change = |indicator: &Indicator| {
         let change = rows.widest_change(whole, indicator);
         change.map_or_else(Shown::default, |(unit, row)| number::change(&row, unit))
     };
+    let median =
+        |channel: &ChannelLabel| Indicator::ElapsedDays(channel.channel, DayStatistic::Median);
     let has_days = |channel: &&ChannelLabel| {
-        let indicator = format!("elapsed_days.{}.median", channel.channel);
+        let indicator = median(channel);
         rows.widest_level(&BASELINE, &indicator).is_some()
     };
     let channels = rows.about.channels.iter().filter(has_days);
     channels
         .map(|channel| {
-            let median = format!("elapsed_days.{}.median", channel.channel);
+            let median = median(channel);
             Days {
                 channel: channel.label.clone(),
                 before: level(&BASELINE, &median),
                 after: level(whole, &median),
                 change: change(&median),
-                matched: change(&format!("elapsed_days_matched.{}.median", channel.channel)),
+                matched: change(&Indicator::ElapsedDaysMatched(channel.channel)),
             }
         })
         .collect()

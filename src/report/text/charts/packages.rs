@@ -1,7 +1,7 @@
 //! Charts that compare packages of reforms.
 
 use crate::report::number::{self, Shown};
-use crate::stats::Uncertainty;
+use crate::stats::{Indicator, Uncertainty};
 
 /// How many of the packages are shown, where not all are.
 fn shown_of(shown: usize, all: usize) -> String {
@@ -105,7 +105,7 @@ pub fn quarters_title(package: &str, last: &Shown, baseline: &Shown) -> String {
 
 pub const QUARTERS_UNTITLED: &str = "Realised share by quarter";
 
-pub fn quarters_missing(indicator: &str) -> String {
+pub fn quarters_missing(indicator: &Indicator) -> String {
     format!("table `series` has no package with two quarters of `{indicator}`")
 }
 
