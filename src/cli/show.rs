@@ -95,11 +95,7 @@ fn offices(tables: &Tables, package: &PackageKey) -> String {
 /// World indicators of every package, one line each.
 fn indicators(tables: &Tables) -> String {
     let mut text = String::new();
-    let rows = tables.indicators.iter().filter(|row| {
-        [&row.jurisdiction, &row.partner, &row.field, &row.year]
-            .iter()
-            .all(|column| column.is_empty())
-    });
+    let rows = tables.indicators.iter().filter(|row| row.is_total());
     let mut package = None;
     for row in rows {
         if package != Some(&row.package) {

@@ -249,11 +249,11 @@ fn model_warnings(scenario: &Scenario, plan: &Plan, done: &StudyResult) -> Vec<c
 /// is missing from the first measured days.
 fn headline(done: &StudyResult, warnings: &[check::Warning]) -> Vec<String> {
     let mut sentences = Vec::new();
-    let potential = done.tables.indicators.iter().find(|row| {
-        row.indicator == Indicator::ProjectsPotential
-            && row.jurisdiction.is_empty()
-            && row.year.is_empty()
-    });
+    let potential = done
+        .tables
+        .indicators
+        .iter()
+        .find(|row| row.indicator == Indicator::ProjectsPotential && row.is_total());
     let nothing =
         potential.is_none_or(|row| row.statistic.estimate.is_none_or(|count| count <= 0.0));
     if nothing && !done.model.kinds.is_empty() {

@@ -6,11 +6,12 @@ use super::description::Description;
 use super::text;
 use crate::model::Channel;
 use crate::scenario::Id;
-use crate::stats::tables::{LossRow, Statistic, Tables, TargetRow, WaitingRow};
+use crate::stats::tables::{LossRow, Section, Statistic, Tables, TargetRow, WaitingRow};
 use crate::stats::{Indicator, PackageKey, Uncertainty, Unit};
 
-/// A world row: unit and statistic.
-type World<'a> = BTreeMap<(&'a PackageKey, &'a Indicator, Uncertainty), (&'a Unit, Statistic)>;
+/// Rows of the whole world and of its sections: unit and statistic.
+type World<'a> =
+    BTreeMap<(&'a PackageKey, &'a Indicator, Uncertainty, Section), (&'a Unit, Statistic)>;
 
 /// A study's rows with its description.
 pub(super) struct Rows<'a> {
@@ -27,15 +28,15 @@ impl<'a> Rows<'a> {
     pub fn new(about: &'a Description, tables: &'a Tables) -> Self {
         let mut levels = World::new();
         for row in &tables.indicators {
-            if world(&[&row.jurisdiction, &row.partner, &row.field, &row.year]) {
-                let key = (&row.package, &row.indicator, row.spread);
+            if let Some(section) = row.section() {
+                let key = (&row.package, &row.indicator, row.spread, section);
                 levels.insert(key, (&row.unit, row.statistic));
             }
         }
         let mut changes = World::new();
         for row in &tables.differences {
-            if world(&[&row.jurisdiction, &row.partner, &row.field, &row.year]) {
-                let key = (&row.package, &row.indicator, row.spread);
+            if let Some(section) = row.section() {
+                let key = (&row.package, &row.indicator, row.spread, section);
                 changes.insert(key, (&row.unit, row.statistic));
             }
         }
@@ -55,7 +56,7 @@ impl<'a> Rows<'a> {
         indicator: &Indicator,
         spread: Uncertainty,
     ) -> Option<(&'a Unit, Statistic)> {
-        with_estimate(self.levels.get(&(package, indicator, spread)))
+        self.level_in((None, None), package, indicator, spread)
     }
 
     /// Its difference from the baseline.
@@ -65,7 +66,29 @@ impl<'a> Rows<'a> {
         indicator: &Indicator,
         spread: Uncertainty,
     ) -> Option<(&'a Unit, Statistic)> {
-        with_estimate(self.changes.get(&(package, indicator, spread)))
+        self.change_in((None, None), package, indicator, spread)
+    }
+
+    /// An indicator of a package in a section.
+    pub fn level_in(
+        &self,
+        section: Section,
+        package: &PackageKey,
+        indicator: &Indicator,
+        spread: Uncertainty,
+    ) -> Option<(&'a Unit, Statistic)> {
+        with_estimate(self.levels.get(&(package, indicator, spread, section)))
+    }
+
+    /// Its difference from the baseline.
+    pub fn change_in(
+        &self,
+        section: Section,
+        package: &PackageKey,
+        indicator: &Indicator,
+        spread: Uncertainty,
+    ) -> Option<(&'a Unit, Statistic)> {
+        with_estimate(self.changes.get(&(package, indicator, spread, section)))
     }
 
     /// The widest spread an indicator has, and its row.
@@ -93,7 +116,7 @@ impl<'a> Rows<'a> {
         let spreads = |world: &World| {
             world
                 .keys()
-                .any(|(_, _, spread)| *spread == Uncertainty::Parametric)
+                .any(|(_, _, spread, _)| *spread == Uncertainty::Parametric)
         };
         if spreads(&self.levels) || spreads(&self.changes) {
             Uncertainty::Parametric
@@ -309,10 +332,6 @@ pub(super) fn missed(row: &TargetRow) -> bool {
 pub(super) fn channels(used: impl Iterator<Item = Channel>) -> Vec<Channel> {
     let used: BTreeSet<Channel> = used.collect();
     used.into_iter().collect()
-}
-
-fn world(dimensions: &[&str; 4]) -> bool {
-    dimensions.iter().all(|dimension| dimension.is_empty())
 }
 
 /// A row, if it has an estimate.

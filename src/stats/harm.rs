@@ -26,7 +26,10 @@ pub fn harmed(tables: &Tables) -> Vec<Harm> {
     };
     let rows = tables.differences.iter();
     rows.filter(|row| {
-        row.spread == spread && row.package.variant().is_none() && row.year.is_empty()
+        row.spread == spread
+            && row.package.variant().is_none()
+            && row.year.is_empty()
+            && (row.period, row.host) == (None, None)
     })
     .filter(|row| is_harm(row))
     .map(|row| Harm { row: row.clone() })

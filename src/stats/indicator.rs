@@ -130,6 +130,8 @@ macro_rules! indicators {
 indicators! { money:
     Convergence = "convergence", Unit::Share, Up,
         "realised part of the potential value of attainable projects: the headline";
+    Gain = "gain", Unit::Share, Up,
+        "in `differences`: value realised over that of the baseline, less 1";
     ConvergenceOnTime = "convergence_on_time", Unit::Share, Neither,
         "attainable projects assembled within their window";
     EvidenceOnly = "convergence:evidence_only", Unit::Share, Neither,

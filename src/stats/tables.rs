@@ -3,7 +3,9 @@
 //! Every outcome a table, chart or page shows is one of these rows; nothing to
 //! the right of this module computes a statistic.
 
-use serde::Serialize;
+use std::fmt;
+
+use serde::{Serialize, Serializer};
 
 use super::table::{study_tables, table};
 use super::{Booked, Indicator, PackageKey, Quantity, Share, Source, Uncertainty, Unit};
@@ -42,6 +44,10 @@ table! {
         field: String,
         /// Year of earliest start, or of the event.
         year: String,
+        /// Measured years before the reforms have settled, or after; empty: all.
+        period: Option<Period>,
+        /// Hosts that reforms change, or the others; empty: all.
+        host: Option<HostGroup>,
         /// Indicator.
         indicator: Indicator,
         /// Value.
@@ -62,6 +68,10 @@ table! {
         field: String,
         /// Year.
         year: String,
+        /// Measured years before the reforms have settled, or after; empty: all.
+        period: Option<Period>,
+        /// Hosts that reforms change, or the others; empty: all.
+        host: Option<HostGroup>,
         /// Indicator.
         indicator: Indicator,
         /// Unit.
@@ -84,6 +94,10 @@ table! {
         field: String,
         /// Year.
         year: String,
+        /// Measured years before the reforms have settled, or after; empty: all.
+        period: Option<Period>,
+        /// Hosts that reforms change, or the others; empty: all.
+        host: Option<HostGroup>,
         /// Indicator.
         indicator: Indicator,
         /// Unit.
@@ -92,6 +106,31 @@ table! {
         spread: Uncertainty,
     }
 }
+
+/// A period and a group of hosts; none is all.
+pub type Section = (Option<Period>, Option<HostGroup>);
+
+macro_rules! dimensions {
+    ($($row:ty),+) => {$(
+        impl $row {
+            /// Its period and group of hosts, if it has no other dimension.
+            #[must_use]
+            pub fn section(&self) -> Option<Section> {
+                let others = [&self.jurisdiction, &self.partner, &self.field, &self.year];
+                let is_section = others.iter().all(|column| column.is_empty());
+                is_section.then_some((self.period, self.host))
+            }
+
+            /// Whether it is of everything.
+            #[must_use]
+            pub fn is_total(&self) -> bool {
+                self.section() == Some((None, None))
+            }
+        }
+    )+};
+}
+
+dimensions!(Replication, IndicatorRow, Difference);
 
 table! {
     /// From where an indicator's spread over the draws comes, as shares of its variance; the
@@ -117,6 +156,63 @@ table! {
         effect: Share,
         /// Standard deviation over the draws, in the unit.
         deviation: f64,
+    }
+}
+
+/// What a reform is compared with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Rival {
+    /// Another single reform.
+    Package(PackageKey),
+    /// All others: how often it is best.
+    Best,
+    /// All others: how often it is among the first two.
+    FirstTwo,
+}
+
+impl fmt::Display for Rival {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Package(package) => package.fmt(formatter),
+            Self::Best => formatter.write_str("best"),
+            Self::FirstTwo => formatter.write_str("first-two"),
+        }
+    }
+}
+
+impl Serialize for Rival {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+table! {
+    /// How often a single reform is better than others, over worlds in which all were run. A
+    /// tie counts half against one, and is shared among all that tie for a place.
+    pub struct Comparison as "comparisons" {
+        /// Reform.
+        package: PackageKey,
+        /// Another reform, `best` or `first-two`.
+        other: Rival,
+        /// Indicator whose change from the baseline is compared.
+        indicator: Indicator,
+        /// Measured years before the reforms have settled, or after; empty: all.
+        period: Option<Period>,
+        /// Hosts that reforms change, or the others; empty: all.
+        host: Option<HostGroup>,
+        /// `luck`: over replications; `luck and unknowns`: over draws.
+        spread: Uncertainty,
+        /// Share of the worlds.
+        probability: f64,
+        /// Low end of its exact 95 % interval.
+        low: f64,
+        /// High end.
+        high: f64,
+        /// What choosing the reform costs on average where another is better; beside `best`,
+        /// against the best of each world.
+        regret: Option<f64>,
+        /// Worlds.
+        n: u32,
     }
 }
 
@@ -378,6 +474,7 @@ study_tables! {
         indicators: IndicatorRow,
         differences: Difference,
         spread: VarianceRow,
+        comparisons: Comparison,
         losses: LossRow,
         waiting: WaitingRow,
         offices: Office,

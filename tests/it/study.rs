@@ -28,14 +28,10 @@ fn plan(scenario: &Scenario, names: &str) -> Plan {
 }
 
 fn world(tables: &Tables, package: &str, indicator: &Indicator) -> Option<f64> {
-    let row = tables.indicators.iter().find(|row| {
-        row.package == package
-            && row.indicator == *indicator
-            && row.jurisdiction.is_empty()
-            && row.partner.is_empty()
-            && row.field.is_empty()
-            && row.year.is_empty()
-    });
+    let row = tables
+        .indicators
+        .iter()
+        .find(|row| row.package == package && row.indicator == *indicator && row.is_total());
     row.and_then(|row| row.statistic.estimate)
 }
 

@@ -7,6 +7,7 @@ use crate::stats::{DayStatistic, Indicator};
 pub fn label(indicator: &Indicator) -> String {
     let label = match indicator {
         Indicator::Convergence => "Share of potential joint value realised",
+        Indicator::Gain => "Value realised, against the baseline",
         Indicator::ConvergenceOnTime => "Projects assembled within their window",
         Indicator::EvidenceOnly => "The same, levers graded assumed left out",
         Indicator::ConvergencePerCost => "Gain in convergence per unit of cost",

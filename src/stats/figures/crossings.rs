@@ -16,11 +16,8 @@ pub const QUANTILES: [f64; 19] = [
 ];
 
 pub(super) fn add_indicators(list: &mut IndicatorList, run: &RunSums, names: &Names) {
-    for slice in run
-        .axes
-        .slices()
-        .filter(|slice| !matches!(slice, Slice::Partner(_) | Slice::Field(_)))
-    {
+    let slices = run.axes.slices().chain(run.axes.sections());
+    for slice in slices.filter(|slice| !matches!(slice, Slice::Partner(_) | Slice::Field(_))) {
         arrivals(list, run, names, slice);
         for channel in Channel::ALL {
             let elapsed = &run.needs[*channel as usize][run.axes.index(slice)].elapsed;

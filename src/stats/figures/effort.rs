@@ -40,10 +40,15 @@ pub(super) fn add_indicators(list: &mut IndicatorList, run: &RunSums, names: &Na
     }
 }
 
+/// All measured years, each of them, and each period of all hosts.
 fn all_and_years(run: &RunSums) -> impl Iterator<Item = Slice> {
-    run.axes
-        .slices()
-        .filter(|slice| matches!(slice, Slice::All | Slice::Year(_)))
+    let slices = run.axes.slices().chain(run.axes.sections());
+    slices.filter(|slice| {
+        matches!(
+            slice,
+            Slice::All | Slice::Year(_) | Slice::Section(Some(_), None)
+        )
+    })
 }
 
 /// Mean number of residents, and the share of stays that continue for another year.

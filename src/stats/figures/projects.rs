@@ -7,7 +7,7 @@ use crate::stats::indicator::{DayStatistic, Indicator};
 use crate::stats::names::Names;
 
 pub(super) fn add_indicators(list: &mut IndicatorList, run: &RunSums, names: &Names) {
-    for slice in run.axes.slices() {
+    for slice in run.axes.slices().chain(run.axes.sections()) {
         let sums = &run.projects[run.axes.index(slice)];
         let share = ratio(sums.realised, sums.potential);
         list.add(slice, Indicator::Convergence, share);
@@ -16,7 +16,7 @@ pub(super) fn add_indicators(list: &mut IndicatorList, run: &RunSums, names: &Na
         let a_year = |count: u64| Some(count as f64 * names.scale / years_of(run, slice));
         list.add(slice, Indicator::ProjectsRealised, a_year(sums.converged));
         list.add(slice, Indicator::ProjectsPotential, a_year(sums.projects));
-        let of_all = matches!(slice, Slice::All | Slice::Year(_));
+        let of_all = matches!(slice, Slice::All | Slice::Year(_) | Slice::Section(..));
         add_days(list, slice, &sums.assembly, of_all, Indicator::AssemblyDays);
         if !of_all {
             continue;

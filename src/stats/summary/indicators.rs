@@ -71,6 +71,7 @@ fn replications(study: &Study, tables: &mut Tables) {
                 continue;
             };
             let [jurisdiction, partner, field, year] = study.names.columns(entry.slice);
+            let (period, host) = entry.slice.section();
             tables.replications.push(Replication {
                 package: package.clone(),
                 draw: sample.draw,
@@ -79,6 +80,8 @@ fn replications(study: &Study, tables: &mut Tables) {
                 partner,
                 field,
                 year,
+                period,
+                host,
                 indicator: entry.indicator.clone(),
                 value: Some(value),
             });
@@ -99,6 +102,7 @@ fn levels(
             return;
         }
         let [jurisdiction, partner, field, year] = study.names.columns(slice);
+        let (period, host) = slice.section();
         let unit = indicator.definition(money).unit;
         tables.indicators.push(IndicatorRow {
             package: study.packages[package].key.clone(),
@@ -106,6 +110,8 @@ fn levels(
             partner,
             field,
             year,
+            period,
+            host,
             indicator: indicator.clone(),
             statistic: match unit {
                 Unit::Share => within_share(statistic),
@@ -187,12 +193,15 @@ fn differences(
             return;
         }
         let [jurisdiction, partner, field, year] = study.names.columns(slice);
+        let (period, host) = slice.section();
         tables.differences.push(Difference {
             package: study.packages[package].key.clone(),
             jurisdiction,
             partner,
             field,
             year,
+            period,
+            host,
             indicator: indicator.clone(),
             unit: indicator.definition(&study.names.currency).unit,
             spread,
@@ -205,11 +214,24 @@ fn differences(
             .map(|(sample, twin)| difference_of(sample, twin, (place, entry)));
         push(entry.slice, &entry.indicator, statistic(spread, values));
     }
+    let is_variant = study.packages[package].key.variant().is_some();
+    let slices = study.names.value_slices.iter().enumerate();
+    for (place, slice) in slices.filter(|(_, slice)| !is_variant || **slice == Slice::All) {
+        let gains = pairs.iter().map(|(sample, twin)| gain(sample, twin, place));
+        push(*slice, &Indicator::Gain, statistic(spread, gains));
+    }
     let evidence = pairs
         .iter()
         .map(|(sample, twin)| Some(sample.evidence? - twin.figures.convergence()?));
     let statistic = statistic(spread, evidence);
     push(Slice::All, &Indicator::EvidenceOnly, statistic);
+}
+
+/// Value realised over that of the baseline, less 1, by place among the slices of value.
+fn gain(sample: &Sample, twin: &Sample, place: usize) -> Option<f64> {
+    let realised = |sample: &Sample| sample.figures.realised.get(place).map(|sum| *sum as f64);
+    let before = realised(twin).filter(|before| *before > 0.0)?;
+    Some(realised(sample)? / before - 1.0)
 }
 
 /// The difference of an indicator from the baseline in a pair of runs.

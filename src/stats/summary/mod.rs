@@ -1,5 +1,6 @@
 //! From the figures of many runs to tables.
 
+mod comparisons;
 mod indicators;
 mod ledgers;
 mod places;
@@ -136,6 +137,7 @@ pub fn summarise(study: &Study) -> Tables {
     let mut tables = Tables::default();
     indicators::fill(study, &mut tables);
     spread::fill(study, &mut tables);
+    comparisons::fill(study, &mut tables);
     ledgers::fill(study, &mut tables);
     places::fill(study, &mut tables);
     let baseline: Vec<&[Option<f64>]> = study

@@ -99,7 +99,10 @@ fn group(rows: &Rows, name: &'static str, key: fn(&IndicatorRow) -> &String) -> 
             .iter()
             .filter(|dimension| !dimension.is_empty())
             .count();
-        row.indicator == Indicator::Convergence && set == 1 && !key(row).is_empty()
+        row.indicator == Indicator::Convergence
+            && set == 1
+            && !key(row).is_empty()
+            && (row.period, row.host) == (None, None)
     };
     let selected: Vec<&IndicatorRow> = rows.tables.indicators.iter().filter(along).collect();
     let widest = selected
