@@ -2,6 +2,7 @@
 
 use super::number;
 use super::rows::Rows;
+use super::text::group as group_label;
 use super::text::narrowing::{self as text, Effect};
 use crate::scenario::Group;
 use crate::stats::tables::{Statistic, VarianceRow};
@@ -69,7 +70,7 @@ pub(super) fn narrowing(headline: &[&VarianceRow]) -> Narrowing {
         return Narrowing::Nothing;
     }
     let effect = |(group, statistic): &(Group, Statistic)| Effect {
-        label: group.label(),
+        label: group_label(*group),
         share: number::level(statistic, &Unit::Share),
     };
     let overlaps = |other: &&(Group, Statistic)| {

@@ -69,26 +69,6 @@ impl Group {
         }
     }
 
-    /// What people call it.
-    #[must_use]
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::Procedures(Channel::personnel) => "Procedures for people",
-            Self::Procedures(Channel::data) => "Procedures for data",
-            Self::Procedures(Channel::materials) => "Procedures for materials",
-            Self::Procedures(Channel::programmes) => "Procedures for funds",
-            Self::Procedures(Channel::organisations) => "Procedures for organisations",
-            Self::Procedures(Channel::welfare) => "Procedures for residents",
-            Self::Times => "Times and staffing",
-            Self::Knowledge => "Awareness and beliefs",
-            Self::Projects => "Projects and their needs",
-            Self::Matching => "Finding partners",
-            Self::People => "People and organisations",
-            Self::Money => "Programmes and money",
-            Self::Reforms => "Effects of reforms",
-        }
-    }
-
     /// What it holds.
     #[must_use]
     pub const fn meaning(self) -> &'static str {

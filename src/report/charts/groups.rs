@@ -10,7 +10,7 @@ use super::scene::{Bounds, Ink, Scene, Style};
 use crate::report::narrowing;
 use crate::report::number;
 use crate::report::rows::Rows;
-use crate::report::text::charts as chart_text;
+use crate::report::text::{self, charts as chart_text};
 use crate::scenario::Group;
 use crate::stats::tables::{Statistic, VarianceRow};
 use crate::stats::{BASELINE, PackageKey, Source};
@@ -58,7 +58,7 @@ pub(super) fn draw(rows: &Rows) -> Result<Canvas, String> {
     let mut canvas = Canvas::new(rows, title, &subtitle, &key, Intervals::Draws);
     let (body, scene) = (canvas.body, &mut canvas.scene);
     let labels = std::iter::once(chart_text::GROUPS_DEVIATION)
-        .chain(groups.iter().map(|group| group.label()))
+        .chain(groups.iter().map(|group| text::group(*group)))
         .chain([chart_text::GROUPS_LUCK])
         .map(|label| (label.to_owned(), false));
     let chart = RowChart::new(labels.collect(), body, SPACING);

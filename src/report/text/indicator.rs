@@ -70,3 +70,29 @@ const fn day_statistic(statistic: DayStatistic) -> &'static str {
         DayStatistic::P90 => "nine in ten within",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Channel;
+
+    #[test]
+    fn a_label_names_channel_statistic_and_id() {
+        for (indicator, expected) in [
+            (
+                Indicator::ElapsedDays(Channel::data, DayStatistic::P90),
+                "Days from filing to outcome: data, nine in ten within",
+            ),
+            (
+                Indicator::Breach("xaa-permit".into(), "long_stop".into()),
+                "Decided after the limit: xaa permit, long stop",
+            ),
+            (
+                Indicator::QueueDays("xaa-desk".into()),
+                "Days in the queue: xaa desk",
+            ),
+        ] {
+            assert_eq!(label(&indicator), expected);
+        }
+    }
+}

@@ -2,7 +2,8 @@
 
 use crate::model::{Cause, Channel, Loss};
 use crate::report::number::fixed;
-use crate::stats::Booked;
+use crate::scenario::Group;
+use crate::stats::{Booked, Uncertainty};
 
 /// What became of a part of the potential value.
 pub const fn booked(booked: Booked) -> &'static str {
@@ -42,6 +43,33 @@ pub const fn waiting(cause: Cause) -> &'static str {
         Cause::Closed => "office closed",
         Cause::Service => "officer at work",
         Cause::Queue => "in a queue",
+    }
+}
+
+/// A group of parameters.
+pub const fn group(group: Group) -> &'static str {
+    match group {
+        Group::Procedures(Channel::personnel) => "Procedures for people",
+        Group::Procedures(Channel::data) => "Procedures for data",
+        Group::Procedures(Channel::materials) => "Procedures for materials",
+        Group::Procedures(Channel::programmes) => "Procedures for funds",
+        Group::Procedures(Channel::organisations) => "Procedures for organisations",
+        Group::Procedures(Channel::welfare) => "Procedures for residents",
+        Group::Times => "Times and staffing",
+        Group::Knowledge => "Awareness and beliefs",
+        Group::Projects => "Projects and their needs",
+        Group::Matching => "Finding partners",
+        Group::People => "People and organisations",
+        Group::Money => "Programmes and money",
+        Group::Reforms => "Effects of reforms",
+    }
+}
+
+/// What varies between the values that an interval covers.
+pub const fn uncertainty(uncertainty: Uncertainty) -> &'static str {
+    match uncertainty {
+        Uncertainty::Stochastic => "luck",
+        Uncertainty::Parametric => "luck and unknowns",
     }
 }
 

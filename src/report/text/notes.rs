@@ -62,6 +62,7 @@ pub fn harm(
     let ends = interval.map_or_else(String::new, |(low, high)| {
         format!(" ({low:.3} to {high:.3})")
     });
+    let spread = super::uncertainty(spread);
     format!(
         "Under {package}, `{indicator}`{whom} changes by {estimate:.3}{ends} {unit}, over {spread}."
     )

@@ -73,6 +73,7 @@ pub const OTHERS: [(Indicator, &str); 3] = [
 
 /// What the intervals cover, and what a comparison of reforms means.
 pub fn reading(spread: Uncertainty) -> String {
+    let spread = super::uncertainty(spread);
     format!(
         "Intervals in these sentences are over {spread}. Reforms are compared as encoded, and by their cost; the model does not say whether they could be enacted."
     )
@@ -80,6 +81,7 @@ pub fn reading(spread: Uncertainty) -> String {
 
 /// The line above the main table.
 pub fn above_table(spread: Uncertainty) -> String {
+    let spread = super::uncertainty(spread);
     format!("Estimates with 95\u{a0}% intervals over {spread}.")
 }
 

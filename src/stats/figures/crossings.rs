@@ -86,13 +86,13 @@ fn cases(
 fn clocks(list: &mut IndicatorList, run: &RunSums, names: &Names) {
     for (name, cases) in names.procedures.iter().zip(&run.procedures) {
         let sums: ProcedureSums = total(cases.iter());
+        let procedure: Arc<str> = name.id.as_str().into();
         for (number, clock) in name.clocks.iter().enumerate().take(sums.clocked.len()) {
             let met = sums.clocked[number];
-            let (procedure, clock): (Arc<str>, Arc<str>) =
-                (name.id.as_str().into(), clock.as_str().into());
+            let clock: Arc<str> = clock.as_str().into();
             let breach = Indicator::Breach(Arc::clone(&procedure), Arc::clone(&clock));
             list.add(Slice::All, breach, ratio(sums.breached[number], met));
-            let deemed = Indicator::Deemed(procedure, clock);
+            let deemed = Indicator::Deemed(Arc::clone(&procedure), clock);
             list.add(Slice::All, deemed, ratio(sums.by_clock[number], met));
         }
     }

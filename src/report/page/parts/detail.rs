@@ -73,7 +73,7 @@ pub(in crate::report::page) fn indicators(rows: &Rows) -> Vec<Measure> {
 #[derive(Serialize)]
 pub(in crate::report::page) struct Group {
     name: &'static str,
-    spread: Uncertainty,
+    spread: &'static str,
     lines: Vec<(String, Shown, Shown)>,
 }
 
@@ -128,7 +128,7 @@ fn group(rows: &Rows, name: &'static str, key: fn(&IndicatorRow) -> &String) -> 
         .collect();
     (!lines.is_empty()).then_some(Group {
         name,
-        spread,
+        spread: text::uncertainty(spread),
         lines,
     })
 }
@@ -177,7 +177,7 @@ pub(in crate::report::page) fn targets(rows: &Rows) -> Vec<Target> {
 pub(in crate::report::page) struct Sensitivity {
     packages: Vec<String>,
     lines: Vec<(String, Vec<Shown>, Shown)>,
-    spread: Uncertainty,
+    spread: &'static str,
 }
 
 /// Convergence of every variant, the stated values first.
@@ -221,7 +221,7 @@ pub(in crate::report::page) fn sensitivity(rows: &Rows) -> Option<Sensitivity> {
     Some(Sensitivity {
         packages: packages.iter().map(|id| rows.package(id)).collect(),
         lines,
-        spread: rows.widest(),
+        spread: text::uncertainty(rows.widest()),
     })
 }
 

@@ -9,6 +9,7 @@ mod procedures;
 use crate::report::Description;
 use crate::report::charts::Intervals;
 use crate::report::number;
+use crate::report::text::uncertainty;
 use crate::stats::Uncertainty;
 
 pub use costs::*;
@@ -33,7 +34,7 @@ pub const ESTIMATE: &str = "estimate";
 
 /// The mark of an interval in a key.
 pub fn interval(spread: Uncertainty) -> String {
-    format!("95 % interval, {spread}")
+    format!("95 % interval, {}", uncertainty(spread))
 }
 
 /// The same with what the interval covers.
@@ -42,7 +43,7 @@ pub fn interval_explained(spread: Uncertainty) -> String {
         Uncertainty::Stochastic => "replications",
         Uncertainty::Parametric => "replications and parameters",
     };
-    format!("95 % interval, {spread} ({covered})")
+    format!("95 % interval, {} ({covered})", uncertainty(spread))
 }
 
 /// The line at the foot of a study's chart: scenario, years, size, intervals, source.

@@ -1,6 +1,7 @@
 //! Charts that compare packages of reforms.
 
 use crate::report::number::{self, Shown};
+use crate::report::text::uncertainty;
 use crate::stats::{Indicator, Uncertainty};
 
 /// How many of the packages are shown, where not all are.
@@ -46,7 +47,7 @@ pub const COST_LESS_EXPOSURE: &str = "fewer";
 pub const COST_SAME_EXPOSURE: &str = "no clear change in exposure";
 
 pub fn cost_interval(spread: Uncertainty) -> String {
-    format!("95 % interval of the effect, {spread}")
+    format!("95 % interval of the effect, {}", uncertainty(spread))
 }
 
 /// The scale of costs; `magnitude` is empty or ` million`.
