@@ -1,12 +1,16 @@
 //! The settled years, the groups of hosts, and sums by both.
 
+use std::collections::BTreeMap;
+
+use tidegate::compile::Package;
 use tidegate::engine::{Fact, Listener};
 use tidegate::model::{HostGroup, Instant, Model, Period, Policy};
 use tidegate::observe::{RunSums, Slice};
-use tidegate::stats::tables::LossRow;
-use tidegate::study::WarmedUp;
+use tidegate::stats::tables::{Comparison, LossRow, Replication, Rival, Section};
+use tidegate::stats::{Indicator, Uncertainty, contest};
+use tidegate::study::{Plan, WarmedUp};
 
-use crate::support::{Trial, compare, load_with, plan};
+use crate::support::{Trial, compare, load_with, packages, plan};
 
 /// The baseline says so itself.
 #[test]
@@ -136,4 +140,97 @@ fn losses_of_sections_add_up() {
         .iter()
         .map(|period| sum(*period, None, |row| row.value));
     close(parts.sum(), sum(None, None, |row| row.value));
+}
+
+/// The value of an indicator of a package in each world of a section, by draw and replication.
+fn by_world(
+    rows: &[Replication],
+    package: &str,
+    indicator: &Indicator,
+    section: Section,
+) -> BTreeMap<(u32, u32), f64> {
+    let rows = rows.iter().filter(|row| {
+        row.package == package && row.indicator == *indicator && row.section() == Some(section)
+    });
+    let worlds = rows.map(|row| ((row.draw, row.replication), row.value));
+    worlds
+        .filter_map(|(world, value)| Some((world, value?)))
+        .collect()
+}
+
+/// Every package meets the same projects, so the value that one realises over that of the
+/// baseline is the ratio of their shares, world by world.
+#[test]
+fn gain_and_comparisons_follow_from_the_worlds() {
+    let sets = ["study.settled_from=2024-01-01"];
+    let scenario = load_with("tiny", &sets);
+    let plan = Plan {
+        draws: 5,
+        ..plan(&scenario, "singles")
+    };
+    let done = compare(&scenario, &plan);
+    let tables = &done.tables;
+    let singles: Vec<String> = packages("singles", &scenario)
+        .iter()
+        .map(Package::name)
+        .collect();
+    assert_eq!(singles.len(), 6);
+    let section = (Some(Period::Settled), Some(HostGroup::Reforming));
+    let shares = |package: &str| {
+        by_world(
+            &tables.replications,
+            package,
+            &Indicator::Convergence,
+            section,
+        )
+    };
+    let before = shares("baseline");
+    let drawn = |values: BTreeMap<(u32, u32), f64>| -> Vec<f64> {
+        let values = values.into_iter().filter(|((draw, _), _)| *draw > 0);
+        values.map(|(_, value)| value).collect()
+    };
+    for package in &singles {
+        let gains: BTreeMap<(u32, u32), f64> = shares(package)
+            .into_iter()
+            .map(|(world, share)| (world, share / before[&world] - 1.0))
+            .collect();
+        let gains = drawn(gains);
+        assert_eq!(gains.len(), 5);
+        let row = tables.differences.iter().find(|row| {
+            row.package == **package
+                && row.indicator == Indicator::Gain
+                && row.section() == Some(section)
+                && row.spread == Uncertainty::Parametric
+        });
+        let estimate = row.and_then(|row| row.statistic.estimate).expect("a gain");
+        let mean = gains.iter().sum::<f64>() / 5.0;
+        assert!(
+            (estimate - mean).abs() < 1e-9,
+            "{package}: {estimate}, {mean}"
+        );
+    }
+    let worlds: Vec<Vec<f64>> = singles
+        .iter()
+        .map(|package| drawn(shares(package)))
+        .collect();
+    let standings = contest(&worlds);
+    let rows: Vec<&Comparison> = tables
+        .comparisons
+        .iter()
+        .filter(|row| (row.period, row.host) == section)
+        .collect();
+    assert_eq!(
+        rows.len(),
+        6 * (5 + 2),
+        "each beside five others, best, first two"
+    );
+    for (package, standing) in singles.iter().zip(&standings) {
+        let best = rows
+            .iter()
+            .find(|row| row.package == **package && row.other == Rival::Best);
+        let best = best.expect("a row");
+        assert_eq!(best.n, 5);
+        assert!((best.probability - standing.best.share).abs() < 1e-12);
+        assert!((best.regret.unwrap_or_default() - standing.regret).abs() < 1e-9);
+    }
 }
