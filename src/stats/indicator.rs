@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use serde::{Serialize, Serializer};
 
+use super::counterfactual::DeepCause;
 use super::unit::Unit;
 use crate::model::{Channel, ResourceKind};
 use crate::observe::Histogram;
@@ -132,6 +133,19 @@ indicators! { money:
         "realised part of the potential value of attainable projects: the headline";
     Gain = "gain", Unit::Share, Up,
         "in `differences`: value realised over that of the baseline, less 1";
+    CeilingClosed = "ceiling_closed", Unit::Share, Up,
+        "effect of the package over that of every change at its favourable end, without lead, ramp or decay";
+    FrictionClosed = "friction_closed", Unit::Share, Up,
+        "effect of the package over that of pathways, calls, knowledge and complete filings for all, without returns, passage and preparation, where reforms are made";
+    TimeCost = "time_cost", Unit::Share, Neither,
+        "rise of convergence if procedures took no time where reforms are made";
+    TimeCostEverywhere = "time_cost.everywhere", Unit::Share, Neither,
+        "rise of convergence if no procedure took time";
+    DeepCause(cause: DeepCause as "<pathway|awareness|procedure>") = "deep_cause",
+        Unit::Share, Neither,
+        "Shapley share of the potential value that removing the deep cause closes where reforms are made";
+    DeepCauseRest = "deep_cause.rest", Unit::Share, Neither,
+        "potential value that removing the three deep causes does not close";
     ConvergenceOnTime = "convergence_on_time", Unit::Share, Neither,
         "attainable projects assembled within their window";
     EvidenceOnly = "convergence:evidence_only", Unit::Share, Neither,

@@ -13,6 +13,7 @@
 mod booked;
 mod contest;
 mod cost;
+mod counterfactual;
 mod figures;
 pub mod growth;
 mod harm;
@@ -32,7 +33,8 @@ mod variance;
 pub use booked::Booked;
 pub use contest::{Frequency, Standing, contest};
 pub use cost::{Cost, cost_of};
-pub use figures::{Context, Entry, Figures, Ideal, convergence, measure};
+pub use counterfactual::{Counterfactual, DeepCause, DeepCauses, ThinnedSample, shapley};
+pub use figures::{Context, Entry, Figures, Ideal, convergence, measure, settled_convergence};
 pub use harm::{Harm, harmed};
 pub use indicator::{Better, DayStatistic, Definition, Indicator};
 pub use interval::{Uncertainty, percentile, statistic};

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use rayon::ThreadPool;
 use rayon::prelude::*;
 
-use super::calibrated::{Correction, Expected};
+use super::calibrated::{Correction, Expected, calibrated};
+use super::counterfactual::thinning;
 use super::design::{Design, GeneratedAhead};
 use super::job::{Job, JobResult, list_jobs};
 use super::plan::{Extras, Plan, WorldId};
@@ -14,6 +15,7 @@ use super::variant::VARIANTS;
 use super::watch::{Counter, Threads, Watch};
 use crate::calibrate::check::overloads;
 use crate::calibrate::{self, Calibration};
+use crate::compile::Options;
 use crate::memory::{self, KeptMemory};
 use crate::model::{Loss, Model};
 use crate::scenario::{Faults, Group, Scenario, groups};
@@ -101,6 +103,7 @@ pub fn compare(
     let bytes_each = correction.bytes * states * 2;
     let uncertain = uncertain_groups(scenario);
     let jobs = list_jobs(plan, &uncertain);
+    let thinned = thinned_model(scenario, plan, &model, &correction)?;
     let mut design = Design {
         scenario,
         plan,
@@ -109,6 +112,7 @@ pub fn compare(
         correction,
         packages,
         central: model.clone(),
+        thinned,
         generated_ahead,
         parts: 1,
     };
@@ -201,6 +205,26 @@ fn edited_model(
         watch.overloaded(&overloaded);
     }
     Ok(edited)
+}
+
+/// The central model of a thinned world, for counterfactuals; none if there are none, or if
+/// the world is too small to be thinned.
+fn thinned_model(
+    scenario: &Scenario,
+    plan: &Plan,
+    central: &Model,
+    correction: &Correction,
+) -> Result<Option<Model>, StudyError> {
+    let factor = thinning(central);
+    if plan.extras == Extras::None || factor == 1 {
+        return Ok(None);
+    }
+    let options = Options {
+        scale: Some(central.frame.scale * factor),
+        ..plan.options(0)
+    };
+    let model = calibrated(scenario, &options, correction).map_err(StudyError::Faults)?;
+    Ok(Some(model.0))
 }
 
 /// The cure where a world does not fit into memory.
@@ -322,7 +346,6 @@ fn audit_rows(audit: BTreeMap<(String, String), i64>) -> Vec<Audit> {
 fn gather(study: &mut Study, jobs: &[Job], results: Vec<Option<JobResult>>) -> Finished {
     let mut finished = Finished::default();
     let mut unlocked: Vec<(usize, WorldId, f64)> = Vec::new();
-
     for (job, result) in jobs.iter().zip(results) {
         let Some(result) = result else {
             finished.partial = true;
@@ -341,11 +364,12 @@ fn gather(study: &mut Study, jobs: &[Job], results: Vec<Option<JobResult>>) -> F
                     None => study.split.push((*point, result.samples)),
                 }
             }
-            Job::Main(_) | Job::Variant(..) | Job::Unlock(..) => {
+            Job::Main(_) | Job::Variant(..) | Job::Unlock(..) | Job::Thinned(..) => {
                 study.samples.extend(result.samples);
             }
         }
         unlocked.extend(result.unlocked);
+        study.thinned.extend(result.thinned);
         finished.events += result.events;
         for (run, check) in result.checks {
             let key = (check.check.to_owned(), format!("{run}: {}", check.subject));

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::branches::{Branch, BranchResult, run_all};
 use super::calibrated::{Correction, calibrated};
+use super::counterfactual::{edited, thinning};
 use super::job::{Job, JobResult, sample_at};
 use super::plan::{Extras, Plan, WorldId};
 use super::under_way::RunResult;
@@ -16,7 +17,9 @@ use crate::engine::Check;
 use crate::model::{Model, Policy, Transform};
 use crate::observe::Crossings;
 use crate::scenario::{Faults, Scenario};
-use crate::stats::{self, Context, Entry, Ideal, Names, Point, Sample, Target};
+use crate::stats::{
+    self, Context, Counterfactual, Entry, Ideal, Names, Point, Sample, Target, ThinnedSample,
+};
 
 /// What all jobs read.
 pub(super) struct Design<'a> {
@@ -28,6 +31,8 @@ pub(super) struct Design<'a> {
     pub variant_packages: Vec<usize>,
     /// The model of the central parameters.
     pub central: Model,
+    /// The same of a thinned world; none if the world is too small to be thinned.
+    pub thinned: Option<Model>,
     /// Projects generated alongside the pilot. Jobs that would draw the same share them.
     pub generated_ahead: GeneratedAhead,
     pub counter: Counter<'a>,
@@ -69,7 +74,7 @@ impl Design<'_> {
             }
             Job::Main(_) | Job::Split(..) => self.packages.len() + frictionless,
             Job::Variant(..) => self.variant_packages.len(),
-            Job::Unlock(..) => 1,
+            Job::Unlock(..) | Job::Thinned(..) => 1,
         }
     }
 
@@ -100,6 +105,7 @@ impl Design<'_> {
             Job::Split(point, world) => self.run_split(point, world),
             Job::Variant(variant, world) => self.run_variant(variant, world),
             Job::Unlock(place, world) => self.run_unlock(place, world),
+            Job::Thinned(counterfactual, world) => self.run_thinned(counterfactual, world),
         }
     }
 
@@ -252,6 +258,51 @@ impl Design<'_> {
         Ok(Some(JobResult {
             unlocked: run.convergence.map(|share| (place, world, share)),
             checks: with_name(&format!("baseline without {cause}"), run.checks),
+            events: run.events,
+            ..JobResult::default()
+        }))
+    }
+
+    /// A counterfactual in a thinned world, at the central parameters.
+    fn run_thinned(
+        &self,
+        counterfactual: Counterfactual,
+        world: WorldId,
+    ) -> Result<Option<JobResult>, Faults> {
+        let options = Options {
+            scale: Some(self.central.frame.scale * thinning(&self.central)),
+            at_ceiling: counterfactual == Counterfactual::EvidenceCeiling,
+            ..self.plan.options(world.draw)
+        };
+        let model = match &self.thinned {
+            Some(model) => model.clone(),
+            None => self.central.clone(),
+        };
+        let package = match counterfactual {
+            Counterfactual::Package(number) => self.packages[number].clone(),
+            Counterfactual::EvidenceCeiling => Package::full(self.scenario),
+            Counterfactual::FrictionCeiling
+            | Counterfactual::Without(_)
+            | Counterfactual::NoTime
+            | Counterfactual::NoTimeEverywhere => Package::baseline(),
+        };
+        let policy = policy(self.scenario, &model, &package, &options)?;
+        let model = edited(model, counterfactual);
+        let generated = Arc::new(Generated::new(&model, self.plan.seed, world.replication));
+        let warm = WarmedUp::with(model, generated, self.parts);
+        let run = warm.into_run_for_share(&policy, &|| self.counter.stop());
+        let Some(run) = run else {
+            return Ok(None);
+        };
+        self.counter.add_run();
+        let thinned = run.settled.map(|share| ThinnedSample {
+            counterfactual,
+            replication: world.replication,
+            share,
+        });
+        Ok(Some(JobResult {
+            thinned,
+            checks: with_name(&format!("thinned {counterfactual:?}"), run.checks),
             events: run.events,
             ..JobResult::default()
         }))

@@ -1,12 +1,13 @@
 //! The jobs of a study. A job is one world, warmed up once, and the packages run in it.
 
+use super::counterfactual::counterfactuals;
 use super::plan::{Extras, Plan, WorldId};
 use super::unlock::UNLOCKS;
 use super::variant::{VARIANTS, Variant};
 use crate::compile::Cube;
 use crate::engine::Check;
 use crate::scenario::Group;
-use crate::stats::{Entry, Point, Sample};
+use crate::stats::{Counterfactual, Entry, Point, Sample, ThinnedSample};
 
 /// What one job runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,6 +18,8 @@ pub(super) enum Job {
     Variant(Variant, WorldId),
     /// The baseline with one cause removed, by its place in the list.
     Unlock(usize, WorldId),
+    /// A counterfactual in a thinned world.
+    Thinned(Counterfactual, WorldId),
     /// Every package at a point that splits the variance over draws.
     Split(Point, WorldId),
 }
@@ -32,6 +35,8 @@ pub(super) struct JobResult {
     pub checks: Vec<(String, Check)>,
     /// Convergence with a cause removed, by its place in the list.
     pub unlocked: Option<(usize, WorldId, f64)>,
+    /// Convergence of a thinned run.
+    pub thinned: Option<ThinnedSample>,
     /// Events of all runs.
     pub events: u64,
 }
@@ -50,11 +55,17 @@ pub(super) fn list_jobs(plan: &Plan, uncertain: &[Group]) -> Vec<Job> {
         .flat_map(|variant| extra.iter().map(|world| Job::Variant(*variant, *world)));
     let unlocks = (0..UNLOCKS.len())
         .flat_map(|place| extra.iter().map(move |world| Job::Unlock(place, *world)));
+    let thinned = counterfactuals(plan.ordered().len())
+        .flat_map(|one| extra.iter().map(move |world| Job::Thinned(one, *world)));
     // Draw by draw, so that an interrupted study has some draws at every point.
     let points = points(plan, uncertain);
     let drawn = worlds.iter().filter(|world| world.draw > 0);
     let split = drawn.flat_map(|world| points.iter().map(|point| Job::Split(*point, *world)));
-    main.chain(variants).chain(unlocks).chain(split).collect()
+    main.chain(variants)
+        .chain(unlocks)
+        .chain(thinned)
+        .chain(split)
+        .collect()
 }
 
 /// The points at which a plan splits the variance over draws. A group without uncertain

@@ -9,6 +9,7 @@ mod bound;
 mod branches;
 mod calibrated;
 mod compare;
+mod counterfactual;
 mod design;
 mod fit;
 mod growth;

@@ -19,6 +19,8 @@ pub struct RunResult {
 pub struct ShareResult {
     /// Realised over potential value; none without potential value.
     pub convergence: Option<f64>,
+    /// The same over the settled years; over all where none is settled.
+    pub settled: Option<f64>,
     /// Identities that must hold.
     pub checks: Vec<Check>,
     /// Events.
@@ -119,6 +121,7 @@ impl<'a> UnderWay<'a> {
         let RunResult { sums, checks } = self.finish(stop)?;
         Some(ShareResult {
             convergence: stats::convergence(&sums),
+            settled: stats::settled_convergence(&sums),
             checks,
             events: sums.events,
         })

@@ -9,6 +9,7 @@ mod circles;
 mod columns;
 mod command;
 mod compare_log;
+mod counterfactuals;
 mod documents;
 mod events;
 mod facts;

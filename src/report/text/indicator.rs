@@ -8,6 +8,12 @@ pub fn label(indicator: &Indicator) -> String {
     let label = match indicator {
         Indicator::Convergence => "Share of potential joint value realised",
         Indicator::Gain => "Value realised, against the baseline",
+        Indicator::CeilingClosed => "Effect, of what the evidence allows at most",
+        Indicator::FrictionClosed => "Effect, of what removing these frictions would give",
+        Indicator::TimeCost => "Cost of time where reforms are made",
+        Indicator::TimeCostEverywhere => "Cost of time everywhere",
+        Indicator::DeepCause(cause) => return format!("Deep cause: {cause}"),
+        Indicator::DeepCauseRest => "Not closed by removing the deep causes",
         Indicator::ConvergenceOnTime => "Projects assembled within their window",
         Indicator::EvidenceOnly => "The same, levers graded assumed left out",
         Indicator::ConvergencePerCost => "Gain in convergence per unit of cost",

@@ -134,6 +134,16 @@ impl Figures {
     }
 }
 
+/// Realised share of the potential value of the settled years, or of all where none is settled.
+#[must_use]
+pub fn settled_convergence(run: &RunSums) -> Option<f64> {
+    let settled = Slice::Section(Some(Period::Settled), None);
+    let is_settled = run.axes.sections().any(|slice| slice == settled);
+    let slice = if is_settled { settled } else { Slice::All };
+    let projects = &run.projects[run.axes.index(slice)];
+    ratio(projects.realised, projects.potential)
+}
+
 /// Realised share of the potential value of a run; none without potential value.
 #[must_use]
 pub fn convergence(run: &RunSums) -> Option<f64> {

@@ -1,11 +1,13 @@
 //! From the figures of many runs to tables.
 
 mod comparisons;
+mod counterfactuals;
 mod indicators;
 mod ledgers;
 mod places;
 mod spread;
 
+use super::counterfactual::ThinnedSample;
 use super::figures::{Entry, Figures};
 use super::indicator::Indicator;
 use super::names::Names;
@@ -67,6 +69,8 @@ pub struct Study {
     pub split: Vec<(Point, Vec<Sample>)>,
     /// Groups with an uncertain parameter.
     pub uncertain: Vec<Group>,
+    /// Thinned runs of other worlds and of every package, at the central parameters.
+    pub thinned: Vec<ThinnedSample>,
     /// Gain in convergence when one cause is removed.
     pub unlock: Vec<(Loss, f64)>,
     /// Observed figures that the baseline is compared with.
@@ -136,6 +140,7 @@ fn twin<'a>(samples: &'a [Sample], package: usize, sample: &Sample) -> Option<&'
 pub fn summarise(study: &Study) -> Tables {
     let mut tables = Tables::default();
     indicators::fill(study, &mut tables);
+    counterfactuals::fill(study, &mut tables);
     spread::fill(study, &mut tables);
     comparisons::fill(study, &mut tables);
     ledgers::fill(study, &mut tables);
