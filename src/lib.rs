@@ -68,25 +68,39 @@
 //! Before version 0.1.0 is released, and in any 0.x version, modules and items may change
 //! without notice; nothing here follows semantic versioning. The command `tidegate`, the
 //! scenario format and the columns of the tables are what users can rely on. The modules
-//! are public for the command's own tests and for readers.
+//! are public for the command, its tests and readers; those that only the command and its
+//! tests need are hidden here.
 
-pub mod calibrate;
-pub mod cli;
 pub mod compile;
 pub mod draw;
 pub mod engine;
-pub mod flows;
-pub mod id;
-pub mod learn;
-pub mod limits;
-pub mod log;
-pub mod machine;
-pub mod memory;
 pub mod model;
 pub mod observe;
 pub mod report;
 pub mod scenario;
 pub mod stats;
 pub mod study;
-pub mod time;
+
+pub(crate) mod id;
+pub(crate) mod time;
+
+// Public only because the command, the tests or the benchmarks need them.
+
+#[doc(hidden)] // The tests compare expected with measured traffic.
+pub mod calibrate;
+#[doc(hidden)] // `src/main.rs` runs it.
+pub mod cli;
+#[doc(hidden)] // The tests read `learn flows` without the command.
+pub mod flows;
+#[doc(hidden)] // The tests read `learn` without the command.
+pub mod learn;
+#[doc(hidden)] // The tests go up to the limits of the program.
+pub mod limits;
+#[doc(hidden)] // The tests write and compare event logs.
+pub mod log;
+#[doc(hidden)] // The tests ask for the cores and the memory of the machine.
+pub mod machine;
+#[doc(hidden)] // `src/main.rs` and the benchmarks allocate with it.
+pub mod memory;
+#[doc(hidden)] // The tests check the theory that the command verifies against.
 pub mod verify;

@@ -6,7 +6,7 @@
 //! replication or an edit unless asked. Given what a pilot run measured, the same
 //! function sets the officers again.
 
-pub mod check;
+pub(crate) mod check;
 mod flows;
 mod gates;
 mod initiation;
@@ -34,13 +34,12 @@ use queue::Hours;
 use visits::Visits;
 pub(crate) use visits::base;
 
-pub use flows::{Beliefs, Flows};
-pub use memory_estimate::bytes;
-pub use merge_calibration::merge_calibration;
-pub use offices::{Basis, OfficeRow, takes_background};
-pub use queue::{erlang_c, overflow, wait};
-pub use steps::Split;
-pub use volume::{Share, Volume};
+pub(crate) use flows::{Beliefs, Flows};
+pub(crate) use memory_estimate::bytes;
+pub(crate) use merge_calibration::merge_calibration;
+pub(crate) use offices::{Basis, OfficeRow, takes_background};
+pub(crate) use steps::Split;
+pub use volume::Volume;
 
 /// Rounds of the fixed point.
 const ROUNDS: usize = 8;
@@ -92,13 +91,6 @@ pub struct Calibration {
     pub covered: Vec<f64>,
     /// Share of applicants who know it, by procedure.
     pub aware: Vec<f64>,
-}
-
-/// Expected traffic of the baseline, by the model as it stands.
-#[must_use]
-pub fn expected_flows(model: &Model) -> Flows {
-    let mut copy = model.clone();
-    calibrate(&mut copy, None).flows
 }
 
 /// What a calibration reads and none of its rounds changes.

@@ -1,3 +1,4 @@
+use super::queue::{erlang_c, overflow, wait};
 use super::*;
 use crate::compile::load;
 use crate::compile::{Options, build};

@@ -19,7 +19,7 @@ mod policy;
 mod procedures;
 mod programmes;
 mod projects;
-pub mod select;
+pub(crate) mod select;
 mod settled;
 mod structure;
 mod target_indicator;
@@ -29,11 +29,13 @@ mod units;
 #[cfg(test)]
 mod tests;
 
-pub use checks::YEARS;
-pub use package::{Package, UnknownPackage};
-pub use parameter_draw::{Cube, drawn, drawn_value};
+pub(crate) use checks::YEARS;
+pub use package::Package;
+
+pub use parameter_draw::Cube;
+pub(crate) use parameter_draw::drawn;
 pub use policy::policy;
-pub use target_indicator::{Detail, Subject, TargetIndicator, TargetKind};
+pub(crate) use target_indicator::{Detail, Subject, TargetIndicator, TargetKind};
 
 use crate::model::{
     Agreement, Frame, Jurisdiction, Model, Office, Organisation, Procedure, Programme, ProjectKind,

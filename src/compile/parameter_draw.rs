@@ -46,13 +46,8 @@ pub fn drawn<'a>(scenario: &'a Scenario, options: &Options) -> Cow<'a, Root> {
 ///
 /// The draws of a study are a Latin hypercube (`McKay`, Beckman, Conover 1979): the unit
 /// interval of each parameter is cut into as many parts as there are draws, and each
-/// draw falls into a part of its own, so that few draws span every range.
-#[must_use]
-pub fn drawn_value(figure: &Figure, options: &Options) -> f64 {
-    value_in(figure, options, false)
-}
-
-/// The value of a parameter in a draw of the first or the second hypercube.
+/// draw falls into a part of its own, so that few draws span every range. `second` takes
+/// the second of two hypercubes.
 fn value_in(figure: &Figure, options: &Options, second: bool) -> f64 {
     let (Some(low), Some(high)) = (figure.low, figure.high) else {
         return figure.value;

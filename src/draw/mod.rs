@@ -12,12 +12,14 @@ mod normal;
 mod philox;
 mod purpose;
 
-pub use binomial::binomial;
+pub(crate) use binomial::binomial;
 pub use distribution::Distribution;
 pub use exp::exp;
-pub use inverse_table::{LognormalSpread, standard_exponential, standard_normal};
+pub(crate) use inverse_table::LognormalSpread;
+pub use inverse_table::{standard_exponential, standard_normal};
 pub use key::Key;
-pub use normal::{normal_cdf, normal_quantile};
+pub(crate) use normal::normal_cdf;
+pub use normal::normal_quantile;
 pub use philox::philox;
 pub use purpose::Purpose;
 

@@ -20,18 +20,18 @@ mod run;
 mod store;
 mod world;
 
-pub use crossing::border::Partition;
-pub use crossing::border::State;
+pub use crossing::border::{Partition, State};
 pub use ledger::audit::Check;
-pub use ledger::fact::{self, Fact, Listener, NullListener};
-pub use ledger::trail::{Segment, Trail, Where};
-pub use office::branch::{Branch, Sums};
-pub use part::Part;
-pub use people::batch::Batch;
+pub use ledger::fact;
+pub use ledger::fact::{Fact, Listener, NullListener};
+pub use ledger::trail::Segment;
+
+pub(crate) use office::branch::Sums;
+
 pub use people::formation::Formation;
 pub use people::population::Population;
-pub use record::{BackgroundFile, Decided, PotentialProject, PotentialResident};
-pub use store::key_table::KeyTable;
+pub(crate) use record::{Decided, PotentialResident};
+pub(crate) use store::key_table::KeyTable;
 pub use world::World;
 
 use crate::model::Instant;

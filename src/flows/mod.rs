@@ -6,23 +6,24 @@
 
 mod break_years;
 pub mod clustered_errors;
-pub mod flow_sample;
+pub(crate) mod flow_sample;
 pub mod forecast_errors;
 pub(crate) mod forecasts;
-pub mod gravity;
+pub(crate) mod gravity;
 pub mod input_files;
-pub mod matrix;
+pub(crate) mod matrix;
 pub mod pair_memory;
 pub mod poisson;
 pub mod refusal_forecast;
 mod result_tables;
-pub mod scenario_flows;
+pub(crate) mod scenario_flows;
 mod separation;
 pub mod tables;
 
 use std::collections::BTreeSet;
 
-pub use input_files::{InputFiles, LAYOUT};
+pub use input_files::InputFiles;
+pub(crate) use input_files::LAYOUT;
 pub use tables::{DICTIONARY, FlowTables};
 
 use crate::scenario::{Faults, Scenario};

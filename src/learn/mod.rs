@@ -22,8 +22,9 @@ mod working_week;
 
 use std::fmt;
 
-pub use scenario_text::{ScenarioText, write_scenario};
-pub use summary::summary;
+pub use scenario_text::write_scenario;
+
+pub(crate) use summary::summary;
 
 use case_history::CaseHistory;
 use procedure_steps::ProcedureSteps;

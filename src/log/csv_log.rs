@@ -9,8 +9,8 @@ use super::column_role::{ColumnRole, Columns};
 use super::log_file::{self, LogBytes};
 use super::raw_log::{RawEvent, RawLog, Transition};
 use super::read_fault::{FaultPlace, ReadFault, shorten};
-use super::spreadsheet_formula::without_apostrophe;
 use super::timestamp::{self, Timestamp};
+use super::without_apostrophe;
 
 /// Reads a table. `mark_bytes`: length of the byte order mark before it.
 pub(super) fn read(

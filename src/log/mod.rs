@@ -24,7 +24,7 @@ pub use column_role::Columns;
 pub use event_log::{CaseLog, Event, EventLog};
 pub use log_fault::LogFault;
 pub use log_notes::LogNotes;
-pub use spreadsheet_formula::{is_formula, without_apostrophe};
+pub(crate) use spreadsheet_formula::{is_formula, without_apostrophe};
 
 use log_file::LogFormat;
 use read_fault::ReadFault;

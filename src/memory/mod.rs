@@ -4,6 +4,7 @@ mod large_pages;
 mod out_of_memory;
 mod prefetch;
 
-pub use large_pages::{KeptMemory, LargePages, release_kept, set_kept};
-pub use out_of_memory::exit_when_out_of_memory;
-pub use prefetch::prefetch;
+pub use large_pages::LargePages;
+pub(crate) use large_pages::{KeptMemory, release_kept, set_kept};
+pub(crate) use out_of_memory::exit_when_out_of_memory;
+pub(crate) use prefetch::prefetch;

@@ -16,16 +16,18 @@ mod rhythm;
 mod shares;
 
 pub use crate::time::{DAY, Instant, Span};
-pub use calendar::{Calendar, Reading};
-pub use change::{ParallelProcedures, Policy, Structure};
+pub(crate) use calendar::{Calendar, Reading};
+pub use change::Policy;
+pub(crate) use change::{ParallelProcedures, Structure};
 pub use entities::*;
-pub use graph::{Graph, bits};
+pub(crate) use graph::{Graph, bits};
 pub use indices::*;
 pub use ledger_causes::*;
-pub use levers::{Lever, LeverId, Move};
+pub use levers::Move;
+pub(crate) use levers::{Lever, LeverId};
 pub use period::{HostGroup, Period};
-pub use rhythm::{HOURS, Rhythm};
-pub use shares::Shares;
+pub(crate) use rhythm::{HOURS, Rhythm};
+pub(crate) use shares::Shares;
 
 /// Version of the model. It rises whenever the same scenario and seed give other results
 /// than before; `tests/golden` holds results of this version.

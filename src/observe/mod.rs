@@ -16,15 +16,15 @@ mod run_sums;
 mod sum;
 mod work;
 
-pub use axes::{Axes, Slice};
-pub use histogram::Histogram;
-pub use ledger::{Account, Ledger};
-pub use log::{Log, LoggedStep};
-pub use matched::{Crossings, Matched};
-pub use projects::{NeedSums, ProjectSums};
-pub use run_sums::{LossKey, RunSums, Scope, WaitKey, WaitPlace};
-pub use sum::Sum;
-pub use work::{
-    AgreementSums, OfficeSums, OrganisationSums, ProcedureSums, ProgrammeSums, ResidentSums,
-    StepSums,
-};
+pub(crate) use axes::Axes;
+pub use axes::Slice;
+pub(crate) use histogram::Histogram;
+
+pub(crate) use log::{Log, LoggedStep};
+pub(crate) use matched::Crossings;
+pub(crate) use projects::NeedSums;
+pub use run_sums::RunSums;
+pub(crate) use run_sums::{LossKey, Scope, WaitKey};
+pub(crate) use sum::Sum;
+pub use work::OfficeSums;
+pub(crate) use work::{OrganisationSums, ProcedureSums, ResidentSums};

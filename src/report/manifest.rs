@@ -13,6 +13,7 @@ const VERSION: u32 = 1;
 
 /// The manifest: the only file with a duration, a path or a machine in it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[expect(clippy::struct_field_names, reason = "the names are keys of the file")]
 pub struct Manifest {
     /// Version of the manifest.
     pub manifest: u32,

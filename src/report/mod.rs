@@ -23,7 +23,7 @@ mod content;
 mod csv_table;
 mod describe;
 mod description;
-pub mod disk;
+pub(crate) mod disk;
 mod file_set;
 mod finding;
 mod fitted;
@@ -45,22 +45,26 @@ mod tables;
 mod text;
 mod written;
 
-pub use charts::Skipped;
-pub use content::{Identity, Kind, MANIFEST};
+pub(crate) use charts::Skipped;
+pub use content::{Identity, Kind};
+
 pub use describe::describe;
 pub use description::{
     ChannelLabel, CitedSource, Concern, CostDescription, Description, Grades, Limit, OfficeLabel,
     PackageLabel, Place, Procedure, TargetLabel,
 };
-pub use disk::{Error, probe};
-pub use file_set::{FileSetError, write_files};
-pub use fitted::{fitted_file, write_fitted};
-pub use flows::{draw_flows, write_flows};
-pub use folder::{Folder, FolderError, Placed};
+pub use disk::probe;
+
+pub(crate) use file_set::write_files;
+pub(crate) use fitted::{fitted_file, write_fitted};
+pub(crate) use flows::write_flows;
+pub use folder::Folder;
+pub(crate) use folder::Placed;
 pub use log::write_log;
-pub use manifest::{Manifest, scenario_hash};
+pub(crate) use manifest::{Manifest, scenario_hash};
 pub use measurement::{GrowthManifest, Occasion, draw_costs, publish_growth, write_costs};
 pub use new_file::NewFile;
-pub use publish::{Published, draw, html, publish, publish_tables, summary, write, write_tables};
-pub use text::concern::sentence as concern_sentence;
-pub use written::Written;
+pub use publish::publish;
+pub(crate) use publish::publish_tables;
+pub use publish::{Published, draw, html, summary, write, write_tables};
+pub(crate) use text::concern::sentence as concern_sentence;

@@ -269,14 +269,6 @@ impl Faults {
         sorted
     }
 
-    /// Adds the faults of another collector over the same files.
-    pub fn extend(&mut self, other: Faults) {
-        if other.files.len() > self.files.len() {
-            self.files = other.files;
-        }
-        self.list.extend(other.list);
-    }
-
     /// Turns the faults into text, with colour for a terminal or without.
     #[must_use]
     pub fn render(&self, colour: bool) -> String {

@@ -25,7 +25,7 @@ mod rows;
 mod scenario;
 pub mod schema;
 mod set;
-pub mod shape;
+pub(crate) mod shape;
 mod sheet;
 mod source;
 mod standard_types;
@@ -33,23 +33,27 @@ mod table;
 mod tree;
 mod write;
 
-pub use day::{Day, Hours, MonthDay};
 pub use embedded::names as built_in;
-pub use fault::{Fault, Faults, Level, Place, nearest};
+pub use fault::Faults;
+pub(crate) use fault::{Fault, Level, Place, nearest};
 pub use figure::{Figure, Grade};
-pub use group::{Group, groups, is_uncertain};
-pub use id::{Id, JurisdictionId, Pattern, TablePath};
+pub(crate) use group::groups;
+pub use group::{Group, is_uncertain};
+pub(crate) use id::Pattern;
+pub use id::{Id, JurisdictionId};
 pub use init::init_like;
-pub use parameter::{AboveZero, AtLeastZero, Bounds, Parameter, Real, Share};
-pub use problem::Problem;
-pub use record::{Read, one_of};
-pub use resolve::{Resolved, resolve, resolve_stated};
-pub use scenario::{Scenario, place_of};
+
+pub(crate) use problem::Problem;
+pub(crate) use record::{Read, one_of};
+pub use resolve::resolve;
+pub(crate) use resolve::resolve_stated;
+pub use scenario::Scenario;
+
 pub(crate) use sheet::{Row, Sheet};
 pub use source::Origin;
-pub use table::{BranchWeight, Corridor, Holiday, Tables, WEEKDAYS};
-pub use tree::{Node, Value, join_address, shorten, split_address};
-pub use write::quoted;
+pub(crate) use table::{Holiday, WEEKDAYS};
+pub(crate) use tree::{Node, split_address};
+pub(crate) use write::quoted;
 
 /// Shows every parameter of a scenario, in order of the keys.
 pub fn visit_parameters<'a>(root: &'a keys::Root, each: &mut dyn FnMut(&'a Figure)) {

@@ -1,6 +1,6 @@
 //! Statistics: the only place where an indicator is defined.
 //!
-//! A run is reduced to [`Figures`] (one value for each indicator and slice);
+//! A run is reduced to `Figures` (one value for each indicator and slice);
 //! the figures of many runs are summarised into [`tables::Tables`]. Two
 //! spreads are kept apart everywhere:
 //!
@@ -31,17 +31,22 @@ mod unit;
 mod variance;
 
 pub use booked::Booked;
-pub use contest::{Frequency, Standing, contest};
-pub use cost::{Cost, cost_of};
-pub use counterfactual::{Counterfactual, DeepCause, DeepCauses, ThinnedSample, shapley};
-pub use figures::{Context, Entry, Figures, Ideal, convergence, measure, settled_convergence};
-pub use harm::{Harm, harmed};
-pub use indicator::{Better, DayStatistic, Definition, Indicator};
-pub use interval::{Uncertainty, percentile, statistic};
-pub use names::Names;
-pub use package_key::{BASELINE, PackageKey};
-pub use registers::{assumptions, reforms};
-pub use summary::{Package, Point, Sample, Study, summarise};
-pub use target::{Measure, Target, simulated, targets};
+pub use contest::contest;
+pub(crate) use cost::cost_of;
+pub use counterfactual::DeepCause;
+pub(crate) use counterfactual::{Counterfactual, DeepCauses, ThinnedSample};
+pub(crate) use figures::{Context, Entry, Ideal, convergence, measure, settled_convergence};
+pub(crate) use harm::{Harm, harmed};
+pub(crate) use indicator::Better;
+pub use indicator::{DayStatistic, Indicator};
+pub use interval::Uncertainty;
+pub(crate) use interval::percentile;
+pub(crate) use names::Names;
+pub(crate) use package_key::BASELINE;
+pub use package_key::PackageKey;
+pub(crate) use registers::assumptions;
+pub use registers::reforms;
+pub(crate) use summary::{Package, Point, Sample, Study, summarise};
+pub(crate) use target::{Measure, Target, simulated, targets};
 pub use unit::Unit;
 pub use variance::{Quantity, Share, Source};

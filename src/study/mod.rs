@@ -23,14 +23,16 @@ mod watch;
 mod world;
 
 pub use calibrated::{Correction, calibrated};
-pub use compare::{StudyError, StudyResult, compare, start_threads};
-pub(crate) use fit::parameter;
-pub use fit::{Fit, fit};
-pub use growth::{GrowthPlan, GrowthResult, Meter, Reading, growth};
-pub use log::{RunLog, log};
-pub use plan::{Extras, Plan, WorldId, default_name};
+pub(crate) use compare::start_threads;
+pub use compare::{StudyError, StudyResult, compare};
+pub(crate) use fit::{Fit, fit, parameter};
+pub use growth::{GrowthPlan, GrowthResult};
+pub(crate) use growth::{Meter, Reading, growth};
+pub(crate) use log::RunLog;
+pub use log::log;
+pub(crate) use plan::default_name;
+pub use plan::{Extras, Plan};
 pub use under_way::{RunResult, UnderWay};
-pub use unlock::UNLOCKS;
-pub use variant::{VARIANTS, Variant};
+
 pub use watch::{Threads, Unwatched, Watch};
 pub use world::{Generated, WarmedUp};

@@ -96,12 +96,6 @@ impl BirthDeathChain {
         self.mean(|n| n)
     }
 
-    /// Mean number of waiting files.
-    #[must_use]
-    pub fn queue(&self) -> f64 {
-        self.mean(|n| (n - f64::from(self.queue.servers)).max(0.0))
-    }
-
     /// Share of officers at work.
     #[must_use]
     pub fn utilisation(&self) -> f64 {
@@ -164,6 +158,11 @@ mod tests {
         );
     }
 
+    /// Mean number of waiting files.
+    fn waiting(chain: &BirthDeathChain) -> f64 {
+        chain.mean(|n| (n - f64::from(chain.queue.servers)).max(0.0))
+    }
+
     #[test]
     fn with_large_capacity_it_is_the_plain_queue() {
         for room in [None, Some(4000)] {
@@ -171,7 +170,7 @@ mod tests {
             let (waits, wait) = chain.wait_of_served();
             near(waits, erlang_c(3, 2.4));
             near(wait, wait_mmc(3, 2.4, 1.0));
-            near(chain.queue(), 2.4 * wait);
+            near(waiting(&chain), 2.4 * wait);
             near(chain.utilisation(), 0.8);
             assert!(chain.turned_away() < 1e-12 && chain.abandonment_share() <= 0.0);
         }
@@ -225,7 +224,7 @@ mod tests {
             let chain = queue.steady_state();
             near(chain.number(), 2.4);
             // Palm: the rate of giving up is the queue divided by mean patience.
-            near(chain.abandonment_share(), chain.queue() / 2.4);
+            near(chain.abandonment_share(), waiting(&chain) / 2.4);
             let served = 1.0 - chain.abandonment_share();
             near(chain.utilisation(), 2.4 * served / f64::from(servers));
         }

@@ -22,17 +22,12 @@ mod unserved_files;
 mod verdict;
 mod verification_row;
 
-pub use birth_death::{BirthDeathChain, BirthDeathQueue};
-pub use closing_queue::ClosingQueue;
-pub use events::{
-    DRAWS, EVENTS, EventResults, EventRow, EventSummary, Interval, IntervalBand, predict_events,
-};
-pub use queueing_formulas::{
-    erlang_c, visits, wait_mdc, wait_mg1, wait_mmc, wait_panel, waits_by_class,
-};
-pub use settling::ShortWarmUp;
-pub use verdict::Verdict;
-pub use verification_row::VerificationRow;
+pub(crate) use events::{DRAWS, EventRow, Interval};
+pub use events::{EVENTS, EventSummary, IntervalBand, predict_events};
+
+pub(crate) use settling::ShortWarmUp;
+pub(crate) use verdict::Verdict;
+pub(crate) use verification_row::VerificationRow;
 
 use rayon::prelude::*;
 

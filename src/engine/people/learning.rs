@@ -270,7 +270,7 @@ impl<L: Listener> Run<'_, '_, L> {
         let place = self.public_place(c.places[0], c.places[1], channel);
         let public = &mut self.state.public[place];
         public.year.add(Decided {
-            decided: 1,
+            number: 1,
             succeeded: u64::from(success),
             seconds: u64::from(days_seconds),
         });

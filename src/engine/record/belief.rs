@@ -30,7 +30,7 @@ pub struct Public {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Decided {
     /// Their number.
-    pub decided: u64,
+    pub number: u64,
     /// Of them successful.
     pub succeeded: u64,
     /// Their time from filing to decision, in seconds.
@@ -40,7 +40,7 @@ pub struct Decided {
 impl Decided {
     /// Adds those of another year.
     pub fn add(&mut self, other: Self) {
-        self.decided += other.decided;
+        self.number += other.number;
         self.succeeded += other.succeeded;
         self.seconds += other.seconds;
     }
@@ -48,8 +48,8 @@ impl Decided {
     /// Share of success and mean days; none if nothing was decided.
     #[must_use]
     pub fn means(self) -> Option<(f64, f64)> {
-        let decided = self.decided as f64;
-        (self.decided > 0).then(|| {
+        let decided = self.number as f64;
+        (self.number > 0).then(|| {
             (
                 self.succeeded as f64 / decided,
                 self.seconds as f64 / decided / f64::from(DAY),

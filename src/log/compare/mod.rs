@@ -22,8 +22,9 @@ pub use distance_measure::{DistanceMeasure, MEASURES, kolmogorov_smirnov};
 use log_sample::{LogSample, Vocabulary};
 pub use unshared::UnsharedActivity;
 use unshared::unshared;
+pub use yardstick::ComparePlan;
+pub(crate) use yardstick::DistanceRange;
 use yardstick::Yardstick;
-pub use yardstick::{ComparePlan, DistanceRange};
 
 /// Why two logs cannot be compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

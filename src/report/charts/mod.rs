@@ -20,7 +20,7 @@ mod palette;
 mod panel;
 mod quarters;
 mod row_chart;
-pub mod scene;
+pub(crate) mod scene;
 mod waterfall;
 
 use super::description::CostDescription;
