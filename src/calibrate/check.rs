@@ -19,12 +19,10 @@ pub struct Warning {
 pub enum Concern {
     /// An office has more work than open time: its queue grows without end.
     Overload {
-        /// Its load.
         load: f64,
     },
     /// The mean load can be borne, that of the busiest branch cannot.
     BusiestBranch {
-        /// Its load.
         load: f64,
     },
     /// No branch has less than one officer, who has less to do than stated.
@@ -70,7 +68,6 @@ pub enum Concern {
     NeverFiled,
     /// The changes of a package leave the range of a lever, which is held at its end.
     Clamped {
-        /// The package.
         package: String,
         /// What the changes come to.
         value: f64,

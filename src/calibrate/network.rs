@@ -16,7 +16,6 @@ pub type Corridor = (usize, usize);
 /// A procedure on a way, in the order of passing.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Stop {
-    /// The procedure.
     pub procedure: u32,
     /// Where the procedure's demand on the corridor stands.
     pub asked_at: u32,
@@ -42,9 +41,7 @@ pub struct Way {
 /// What goes one way of a crossing: a class, to a programme.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Part {
-    /// Its share.
     pub share: f64,
-    /// The way.
     pub way: usize,
 }
 
@@ -75,11 +72,9 @@ pub struct NeedFlow {
 /// What projects of one kind need with one host and guest, whoever leads.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Meeting {
-    /// The kind.
     pub kind: usize,
     /// The place of its first need among those of all meetings.
     pub first: usize,
-    /// Its needs.
     pub needs: Vec<NeedFlow>,
 }
 
@@ -96,7 +91,6 @@ pub struct Network {
     pub parts: Vec<Part>,
     /// Ways of organisations and residents, with their cases a year.
     pub others: Vec<(f64, usize)>,
-    /// Ways.
     pub ways: Vec<Way>,
     /// Stops of all ways.
     pub stops: Vec<Stop>,

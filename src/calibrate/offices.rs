@@ -43,7 +43,6 @@ pub enum Basis {
 /// What the calibration found of an office.
 #[derive(Debug, Clone, PartialEq)]
 pub struct OfficeRow {
-    /// The office.
     pub office: OfficeIndex,
     /// Its branches (of an internal office, about).
     pub branches: f64,

@@ -8,7 +8,6 @@ use crate::model::{Matching, Model, ProcedureIndex, bits};
 /// A procedure on a route.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Stage {
-    /// The procedure.
     pub procedure: ProcedureIndex,
     /// Stages of the route that must end first, by bit.
     pub after: u32,
@@ -30,7 +29,6 @@ pub struct Stream {
 pub struct Other {
     /// A year.
     pub rate: f64,
-    /// Where.
     pub place: usize,
     /// What they meet.
     pub stages: Vec<Stage>,

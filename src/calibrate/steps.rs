@@ -9,9 +9,7 @@ use crate::model::{Discipline, Duration, Model, OfficeIndex, Place, bits};
 /// The elapsed time of one step, in seconds of the wall clock.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Split {
-    /// The procedure.
     pub procedure: usize,
-    /// The step.
     pub step: usize,
     /// Its office; none: an agreement.
     pub office: Option<OfficeIndex>,
@@ -23,7 +21,6 @@ pub struct Split {
     pub queue: f64,
     /// With an officer.
     pub work: f64,
-    /// In passage.
     pub passage: f64,
 }
 

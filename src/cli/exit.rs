@@ -17,7 +17,6 @@ pub enum Exit {
     Failed(String),
     /// 4: too few replications to decide.
     Undecided(String),
-    /// 130: interrupted.
     Interrupted(String),
 }
 

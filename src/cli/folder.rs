@@ -11,7 +11,6 @@ use crate::scenario::Scenario;
 pub struct FolderRequest<'a> {
     /// The folder that contains it.
     pub output: &'a Path,
-    /// Its name.
     pub name: &'a str,
     /// The kind of results.
     pub kind: Kind,

@@ -14,23 +14,17 @@ use crate::scenario::{Fault, Faults, Level, Node, Place, Scenario, one_of, split
 /// The kinds of thing that a key names by their id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kind {
-    /// A jurisdiction.
     Jurisdiction,
     /// A field of research.
     Field,
-    /// An office.
     Office,
-    /// An agreement.
     Agreement,
-    /// A procedure.
     Procedure,
     /// A route: procedures make it up, none declares it.
     Route,
     /// A kind of project.
     Project,
-    /// A reform.
     Reform,
-    /// A stay.
     Stay,
 }
 
@@ -107,9 +101,7 @@ pub struct Compiler<'a> {
     consequences: Faults,
     /// The records (as `office.a` or `procedure.a.step.b`) with a part that could not be read.
     unreadable: BTreeSet<String>,
-    /// Levers.
     pub lever_ids: LeverIds,
-    /// Calendars.
     pub calendars: Calendars,
     /// Numbers of classes.
     pub classes: Numbered<'a>,

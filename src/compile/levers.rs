@@ -7,21 +7,15 @@ use crate::scenario::keys::{Lever, Select};
 /// The kind of thing whose parameter a lever is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Owner {
-    /// A procedure.
     Procedure,
     /// A step of a procedure.
     Step,
     /// A clock of a procedure.
     Clock,
-    /// An office.
     Office,
-    /// A programme.
     Programme,
-    /// An agreement.
     Agreement,
-    /// A stay.
     Stay,
-    /// An organisation.
     Organisation,
 }
 

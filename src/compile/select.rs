@@ -12,21 +12,15 @@ use crate::scenario::{Id, JurisdictionId, Pattern};
 /// What a change reaches, in order of ids.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Selection {
-    /// Procedures.
     Procedures(Vec<Id>),
     /// Steps, each with its procedure.
     Steps(Vec<(Id, Id)>),
     /// Clocks, each with its procedure.
     Clocks(Vec<(Id, Id)>),
-    /// Offices.
     Offices(Vec<Id>),
-    /// Programmes.
     Programmes(Vec<Id>),
-    /// Agreements.
     Agreements(Vec<Id>),
-    /// Stays.
     Stays(Vec<JurisdictionId>),
-    /// Organisations.
     Organisations(Vec<Id>),
 }
 

@@ -41,22 +41,18 @@ pub enum TargetKind {
 /// What an indicator is of: the first part after its name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Subject {
-    /// A procedure.
     Procedure,
     /// An agreement between jurisdictions.
     Agreement,
     /// A kind of organisation.
     Organisation,
-    /// A programme.
     Programme,
-    /// A jurisdiction.
     Jurisdiction,
 }
 
 /// What may follow the subject.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Detail {
-    /// Nothing.
     Nothing,
     /// A step of the procedure, or nothing.
     OptionalStep,

@@ -10,9 +10,7 @@ use crate::scenario::keys::{
 /// What a quantity of a distribution is written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unit {
-    /// Minutes.
     Minutes,
-    /// Hours.
     Hours,
     /// Working days of the jurisdiction whose calendar applies.
     WorkingDays,
@@ -81,13 +79,9 @@ pub fn geometric(distribution: &GeometricDistribution) -> [Quantity<'_>; 2] {
 pub enum PartDistribution<'a> {
     /// A constant.
     Fixed(&'a FixedValue),
-    /// Exponential.
     Exponential(&'a MeanAlone),
-    /// Lognormal.
     Lognormal(&'a MeanAndCv),
-    /// Gamma.
     Gamma(&'a MeanAndCv),
-    /// Triangular.
     Triangular(&'a TriangularDistribution),
 }
 

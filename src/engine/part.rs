@@ -27,7 +27,6 @@ pub struct Part {
     pub number: usize,
     /// Which jurisdictions belong to which part.
     pub partition: Arc<Partition>,
-    /// Now.
     pub now: Instant,
     /// What is due.
     pub agenda: Agenda,
@@ -39,19 +38,14 @@ pub struct Part {
     pub batch: Arc<Batch>,
     /// The next of them.
     pub next_project: usize,
-    /// Tokens.
     pub tokens: Slab<kind::Token, Token>,
-    /// Cases.
     pub cases: Slab<kind::Case, Case>,
     /// Background cases that are kept in one record.
     pub background_files: Slab<kind::BackgroundFile, BackgroundFile>,
-    /// Clocks.
     pub clocks: Slab<kind::Clock, ClockState>,
-    /// Crossings.
     pub crossings: Slab<kind::Crossing, Crossing>,
     /// Begun projects.
     pub projects: Slab<kind::Project, ProjectState>,
-    /// Trails.
     pub trails: Trails,
     /// Branches of all offices.
     pub branches: Branches,

@@ -21,11 +21,8 @@ const BUSY_DAY: usize = 256;
 
 /// A run: the world that it reads, the state that it changes, and its listener.
 pub struct Run<'a, 'w, L> {
-    /// The world.
     pub world: &'a World<'w>,
-    /// The state.
     pub state: &'a mut Part,
-    /// The listener.
     pub listener: &'a mut L,
     /// The latest reading: its calendar, its instant and its value.
     calendar_cache: (usize, Instant, Reading),

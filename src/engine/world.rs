@@ -21,11 +21,8 @@ use crate::model::{
 /// A stream of background cases.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Stream<'a> {
-    /// Its key.
     pub key: Key,
-    /// The procedure.
     pub procedure: ProcedureIndex,
-    /// The branch.
     pub branch: BranchId,
     /// Mean seconds from one case to the next.
     pub mean_gap: f64,

@@ -43,7 +43,6 @@ pub struct FlowPair {
 /// Pairs, years and counts.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FlowSample {
-    /// Years.
     pub years: SampleYears,
     /// Codes of the places, sorted.
     pub places: Vec<Code>,

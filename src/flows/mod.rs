@@ -64,7 +64,6 @@ pub enum FlowsError {
 /// The content of the input files.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct FlowData {
-    /// Moves.
     pub moves: Moves,
     /// Researchers.
     pub stocks: Stocks,

@@ -33,7 +33,6 @@ pub struct PairMemory {
 /// A memory that was tried, with its error.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct MemoryTrial {
-    /// The memory.
     pub memory: PairMemory,
     /// Mean Poisson deviance per pair and year in the test years.
     pub deviance: f64,

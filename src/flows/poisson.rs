@@ -50,7 +50,6 @@ impl DesignMatrix {
 pub struct DroppedColumn {
     /// Name of the column.
     pub name: String,
-    /// The reason.
     pub reason: DropReason,
 }
 

@@ -173,7 +173,6 @@ fn design(sample: &FlowSample, pairs: &[FlowPair], origins: &[usize]) -> DesignM
 pub struct ScenarioRefusal {
     /// The origin's code.
     pub origin: String,
-    /// States.
     pub states: usize,
     /// Applications decided in the judged year.
     pub decided: f64,

@@ -10,7 +10,6 @@ use crate::stats::table::{TableInfo, TableRow, table};
 pub struct FlowTables {
     /// Notes, as sentences.
     pub notes: Vec<String>,
-    /// Fits.
     pub fits: Vec<FitRow>,
     /// Coefficients of the fits.
     pub coefficients: Vec<CoefficientRow>,

@@ -39,7 +39,6 @@ pub struct LearntStep {
     pub activity: usize,
     /// Index of the stage that the step belongs to.
     pub stage: usize,
-    /// The office.
     pub office: OfficeKind,
     /// Duration: an officer's work at a pool, elsewhere the whole time.
     pub work: Mixture,

@@ -18,7 +18,6 @@ const MAX_LOAD: f64 = 0.95;
 /// Officers who share some activities.
 #[derive(Debug, Clone, PartialEq)]
 pub struct OfficerPool {
-    /// The activities.
     pub activities: Vec<usize>,
     /// Mean number of people at work on a working day.
     pub officers: f64,

@@ -44,9 +44,7 @@ pub struct Visit {
 /// What follows a stage.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum NextStage {
-    /// To a stage.
     Stage(usize),
-    /// It ends.
     End,
 }
 

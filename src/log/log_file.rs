@@ -19,7 +19,6 @@ pub(super) struct LogBytes {
 pub(super) enum LogFormat {
     /// A table with this byte between cells.
     Table(u8),
-    /// XES.
     Xes,
 }
 

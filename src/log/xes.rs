@@ -81,7 +81,6 @@ enum Element {
     Event,
     /// Skipped with its content.
     Other,
-    /// An attribute.
     Attribute,
 }
 

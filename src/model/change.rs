@@ -52,10 +52,8 @@ pub struct Structure {
 /// Procedures of a route side by side.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ParallelProcedures {
-    /// Its key.
     pub key: Key,
     /// How far it has come in.
     pub level: Level,
-    /// The procedures.
     pub procedures: Vec<ProcedureIndex>,
 }

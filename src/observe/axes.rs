@@ -41,11 +41,9 @@ pub struct Axes {
     pub from: Instant,
     /// First tick after the measured years.
     pub to: Instant,
-    /// Jurisdictions.
     pub jurisdictions: usize,
     /// Whether reforms change each jurisdiction.
     reforming: Vec<bool>,
-    /// Fields.
     pub fields: usize,
     /// The first measured year, from 0, in which reforms have settled.
     pub first_settled_year: usize,

@@ -11,9 +11,7 @@ use crate::model::{Frame, Instant, ProcedureIndex};
 pub struct LoggedStep {
     /// The case, numbered in the order of filing.
     pub case: u32,
-    /// Its procedure.
     pub procedure: ProcedureIndex,
-    /// The step.
     pub step: u8,
     /// When an officer took it up; without an officer, when it began.
     pub start: Instant,

@@ -101,7 +101,6 @@ pub enum Scope {
     Projects,
     /// Everything but the waiting ledger, which is shown at the central parameters only.
     AllButWaiting,
-    /// Everything.
     Everything,
 }
 

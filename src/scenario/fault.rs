@@ -59,7 +59,6 @@ pub enum Level {
 pub struct Fault {
     /// How bad it is.
     pub level: Level,
-    /// Where.
     pub place: Place,
     /// Address of the table or key it belongs to; empty when it has none.
     pub address: String,

@@ -15,7 +15,6 @@ pub enum Shape {
     },
     /// A value or nothing.
     Optional(Box<Shape>),
-    /// A list.
     List(Box<Shape>),
     /// A table whose keys are ids.
     Map {
@@ -51,7 +50,6 @@ pub struct Record {
 /// One key of a table.
 #[derive(Debug, Clone)]
 pub struct Key {
-    /// Its name.
     pub name: &'static str,
     /// What it means.
     pub about: &'static str,

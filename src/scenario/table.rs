@@ -33,7 +33,6 @@ pub struct Tables {
 /// A day that differs from its weekday.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Holiday {
-    /// The day.
     pub day: Date,
     /// What it is called.
     pub name: String,
@@ -63,7 +62,6 @@ pub struct Corridor {
 pub struct BranchWeight {
     /// Name of the branch.
     pub branch: String,
-    /// Its weight.
     pub weight: f64,
 }
 

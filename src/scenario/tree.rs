@@ -20,7 +20,6 @@ pub struct Node {
     pub place: Place,
     /// Its address in the whole tree; set by [`Node::set_addresses`].
     pub address: Arc<str>,
-    /// The value.
     pub value: Value,
 }
 
@@ -37,9 +36,7 @@ pub enum Value {
     Truth(bool),
     /// A date, a time or both.
     Day(Datetime),
-    /// A list.
     List(Vec<Node>),
-    /// A table.
     Table(Table),
 }
 

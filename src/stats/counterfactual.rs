@@ -78,7 +78,6 @@ pub enum Counterfactual {
 pub struct ThinnedSample {
     /// The world.
     pub counterfactual: Counterfactual,
-    /// Replication.
     pub replication: u32,
     /// Convergence over the settled years, or over all where none is settled.
     pub share: f64,

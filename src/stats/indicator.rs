@@ -62,7 +62,6 @@ impl fmt::Display for DayStatistic {
 pub struct Definition {
     /// Its name in tables; `<...>` is an id, `<a|b>` one of several words.
     pub form: &'static str,
-    /// Its unit.
     pub unit: Unit,
     /// The better direction.
     pub better: Better,

@@ -9,7 +9,6 @@ use crate::observe::Slice;
 /// The labels and settings of an office in tables.
 #[derive(Debug, Clone, PartialEq)]
 pub struct OfficeName {
-    /// Its id.
     pub id: String,
     /// Its jurisdiction's id.
     pub jurisdiction: String,
@@ -24,11 +23,8 @@ pub struct OfficeName {
 /// A procedure.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ProcedureName {
-    /// Its id.
     pub id: String,
-    /// Its jurisdiction.
     pub jurisdiction: usize,
-    /// Its channel.
     pub channel: Channel,
     /// Ids of its clocks.
     pub clocks: Vec<String>,
@@ -37,9 +33,7 @@ pub struct ProcedureName {
 /// The ids of a model in the order of its indices.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Names {
-    /// Jurisdictions.
     pub jurisdictions: Vec<String>,
-    /// Fields.
     pub fields: Vec<String>,
     /// Whether reforms change each jurisdiction.
     pub reforming: Vec<bool>,
@@ -49,9 +43,7 @@ pub struct Names {
     pub years: Vec<String>,
     /// Measured months, `2024-01`.
     pub months: Vec<String>,
-    /// Offices.
     pub offices: Vec<OfficeName>,
-    /// Procedures.
     pub procedures: Vec<ProcedureName>,
     /// Jurisdictions of organisations, by kind.
     pub organisations: Vec<usize>,

@@ -100,9 +100,7 @@ pub struct Frozen {
 /// Sums over both samples, each less the mean.
 #[derive(Debug, Clone, Copy)]
 struct Sums {
-    /// Draws.
     draws: f64,
-    /// Of the values.
     values: f64,
     /// Of their squares.
     squares: f64,

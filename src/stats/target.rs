@@ -11,7 +11,6 @@ use crate::scenario::keys::{Counts, Root};
 /// A target, its names resolved to the indices of a model.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Target {
-    /// Its id.
     pub id: String,
     /// The figure observed.
     pub observed: f64,

@@ -11,7 +11,6 @@ use crate::stats::{self, Names};
 /// A parameter that was fitted.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Fit {
-    /// The target.
     pub target: String,
     /// The parameter's address.
     pub address: String,

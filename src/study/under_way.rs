@@ -23,7 +23,6 @@ pub struct ShareResult {
     pub settled: Option<f64>,
     /// Identities that must hold.
     pub checks: Vec<Check>,
-    /// Events.
     pub events: u64,
 }
 

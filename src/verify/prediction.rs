@@ -33,7 +33,6 @@ pub enum TheoryQuantity {
 /// A prediction of theory.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Prediction {
-    /// The quantity.
     pub quantity: TheoryQuantity,
     /// The office, procedure or jurisdiction.
     pub subject: String,

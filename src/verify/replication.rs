@@ -158,7 +158,6 @@ impl Listener for MeasuredCounts {
 /// A replication at its end.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Replication {
-    /// The counts.
     pub counts: MeasuredCounts,
     /// The state at the end.
     pub state: State,

@@ -25,7 +25,6 @@ pub struct ArrivalStream<'a> {
 
 /// An office with its arrivals.
 pub struct Station<'a> {
-    /// The model.
     pub model: &'a Model,
     /// Index of the office.
     pub office: OfficeIndex,

@@ -22,7 +22,6 @@ pub enum Verdict {
 /// A mean over replications.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Estimate {
-    /// Mean.
     pub mean: f64,
     /// Lower end of the 95 % interval, Student's t over replications.
     pub low: f64,

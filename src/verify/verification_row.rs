@@ -9,7 +9,6 @@ pub struct VerificationRow {
     pub scenario: String,
     /// The office, procedure or package.
     pub subject: String,
-    /// The quantity.
     pub quantity: String,
     /// The formula with its source, or the identity.
     pub formula: String,
@@ -23,6 +22,5 @@ pub struct VerificationRow {
     pub high: Option<f64>,
     /// Replications.
     pub n: u32,
-    /// The verdict.
     pub verdict: Verdict,
 }

@@ -9,7 +9,6 @@ use crate::scenario::keys::{
 /// What a distribution measures.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Measure {
-    /// A duration.
     Duration,
     /// A duration that no calendar applies to.
     Wall,

@@ -88,9 +88,7 @@ impl Due {
 /// One entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Entry {
-    /// When.
     pub time: Instant,
-    /// What.
     pub due: Due,
     /// Order among entries of one instant: from the entity's key.
     pub order: u64,

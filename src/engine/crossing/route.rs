@@ -5,7 +5,6 @@ use crate::model::{JurisdictionIndex, Procedure, ProcedureIndex};
 /// A procedure on a route, with the stages that precede it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Stage {
-    /// The procedure.
     pub procedure: ProcedureIndex,
     /// Stages of the route that must end first, by bit.
     pub after: u32,
@@ -16,7 +15,6 @@ pub struct Stage {
 /// The procedures that a need meets on a corridor, in the order of their ids.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Route {
-    /// Its stages.
     pub stages: Vec<Stage>,
     /// Those that begin on arrival, by bit.
     pub on_arrival: u32,

@@ -19,9 +19,7 @@ use crate::model::{
 pub(in crate::engine) struct NewCrossing {
     /// What it serves.
     pub owner: Owner,
-    /// Its key.
     pub key: Key,
-    /// Its route.
     pub route: RouteId,
     /// The jurisdiction in which what it serves is at home.
     pub home: JurisdictionIndex,

@@ -32,17 +32,13 @@ impl Time<'_> {
 /// A step of a chain today.
 #[derive(Debug, Clone, Copy)]
 pub struct ChainStep<'a> {
-    /// Its key.
     pub key: Key,
-    /// The procedure.
     pub procedure: ProcedureIndex,
-    /// The step.
     pub step: u8,
     /// The step that follows, or none.
     pub next: u8,
     /// Where a returned file re-enters.
     pub return_to: u8,
-    /// Its office.
     pub office: OfficeIndex,
     /// The branch of its office, if there is only one.
     pub only_branch: Option<BranchId>,

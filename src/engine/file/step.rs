@@ -16,9 +16,7 @@ use crate::model::{
 /// A token at its step, with the data that an event looks up repeatedly.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::engine) struct StepContext<'a> {
-    /// The token.
     pub token: TokenId,
-    /// Its case.
     pub case: CaseId,
     /// What the case serves, or none.
     pub crossing: Option<CrossingId>,
@@ -27,9 +25,7 @@ pub(in crate::engine) struct StepContext<'a> {
     pub key: Key,
     /// The number of its step.
     pub number: u8,
-    /// Its procedure.
     pub procedure: &'a Procedure,
-    /// Its step.
     pub step: &'a Step,
 }
 

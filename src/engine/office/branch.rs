@@ -54,7 +54,6 @@ pub struct Sums {
 #[derive(Debug, Clone, PartialEq)]
 #[repr(C, align(64))]
 pub struct Branch {
-    /// Its office.
     pub office: OfficeIndex,
     /// Full officers at work.
     pub busy: u32,

@@ -21,7 +21,6 @@ pub enum Admission {
 /// An office today; every branch has the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Staffing {
-    /// Its calendar.
     pub calendar: u32,
     /// Officers who work all open hours.
     pub full: u32,

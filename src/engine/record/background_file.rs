@@ -9,7 +9,6 @@ use crate::model::Instant;
 /// A background case at its step.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct BackgroundFile {
-    /// Its key.
     pub key: Key,
     /// The key of its step, as part of it.
     pub step_key: Key,

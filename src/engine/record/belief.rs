@@ -5,7 +5,6 @@ use crate::model::{DAY, Instant};
 /// A belief about delay and success.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Held {
-    /// Success.
     pub success: f32,
     /// Delay in days.
     pub delay: f32,
@@ -16,7 +15,6 @@ pub struct Held {
 /// The public figure of a corridor and channel, and what gathers for the next.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Public {
-    /// Success.
     pub success: f64,
     /// Delay in days.
     pub delay: f64,
@@ -61,7 +59,6 @@ impl Decided {
 /// Counts of each jurisdiction at the last midnight, known in all others.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct MidnightCounts {
-    /// Residents.
     pub residents: Vec<i64>,
     /// Settled organisations.
     pub settled: Vec<i64>,

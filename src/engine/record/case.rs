@@ -22,7 +22,6 @@ pub enum CasePhase {
 /// One application on its way through one procedure.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Case {
-    /// Its key.
     pub key: Key,
     /// The crossing it serves; none: a background case.
     pub crossing: Option<CrossingId>,
@@ -46,7 +45,6 @@ pub struct Case {
     pub clocks: [Option<ClockId>; CLOCKS],
     /// The branch of the office of its first step, if that is an office.
     pub home: Option<BranchId>,
-    /// Its procedure.
     pub procedure: ProcedureIndex,
     /// The filing institution's jurisdiction.
     pub jurisdiction: JurisdictionIndex,
@@ -76,7 +74,6 @@ pub struct Case {
 /// A running or standing clock.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ClockState {
-    /// Its case.
     pub case: CaseId,
     /// Its number in the procedure.
     pub number: u8,
@@ -86,6 +83,5 @@ pub struct ClockState {
     pub running_since: Option<u64>,
     /// Raised when it stops.
     pub stamp: u32,
-    /// It is over.
     pub over: bool,
 }

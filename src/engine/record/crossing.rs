@@ -10,7 +10,6 @@ use crate::model::{Channel, Instant, InstitutionIndex, JurisdictionIndex, Resour
 pub enum Owner {
     /// A need of a project.
     Need {
-        /// The project.
         project: ProjectId,
         /// The number of the need in its kind.
         need: u8,
@@ -22,7 +21,6 @@ pub enum Owner {
     },
     /// A welfare procedure of a resident.
     Resident {
-        /// The resident.
         resident: u32,
         /// The number of the procedure in the bundle.
         item: u8,
@@ -96,7 +94,6 @@ pub enum Progress {
     Procedures,
     /// Ready for the journey, not yet under way.
     Ready,
-    /// On the journey.
     Journey,
     /// Procedures after arrival.
     Arrival,
@@ -111,9 +108,7 @@ pub enum Progress {
 pub struct Crossing {
     /// Which side it is.
     pub side: Side,
-    /// Its key.
     pub key: Key,
-    /// Its route.
     pub route: RouteId,
     /// Stages done, by bit.
     pub done: u32,
@@ -214,9 +209,7 @@ impl Crossing {
 /// The report of a need that ends.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct NeedSummary {
-    /// Its channel.
     pub channel: Channel,
-    /// Its kind.
     pub kind: ResourceKind,
     /// The earliest start of its project.
     pub earliest: Instant,

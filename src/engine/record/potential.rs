@@ -10,7 +10,6 @@ pub const NOBODY: u32 = u32::MAX;
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct PotentialProject {
-    /// Its key.
     pub key: Key,
     /// When it forms.
     pub formed: Instant,
@@ -28,7 +27,6 @@ pub struct PotentialProject {
     pub lead_at: JurisdictionIndex,
     /// The partner's jurisdiction.
     pub partner_at: JurisdictionIndex,
-    /// Kind.
     pub kind: u16,
     /// The lead's field.
     pub field: u16,
@@ -119,7 +117,6 @@ impl PotentialProject {
 /// Residents that may exist: those of the first day, then one for each post.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct PotentialResident {
-    /// Its key.
     pub key: Key,
     /// Where she lives.
     pub jurisdiction: JurisdictionIndex,

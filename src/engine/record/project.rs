@@ -27,7 +27,6 @@ pub struct ProjectState {
     pub live: bool,
     /// Its application's programme, or none.
     pub programme: u16,
-    /// Its kind.
     pub kind: u16,
 }
 
@@ -38,11 +37,8 @@ pub struct Application {
     pub home: JurisdictionIndex,
     /// The project, by its number there.
     pub project: ProjectId,
-    /// Its stamp.
     pub stamp: u32,
-    /// Its merit.
     pub merit: f64,
-    /// Its key.
     pub key: Key,
 }
 

@@ -23,9 +23,7 @@ pub struct Tally {
     pub lived: u64,
     /// Seconds in their trails.
     pub trailed: u64,
-    /// Crossings begun.
     pub crossings_begun: u64,
-    /// Crossings ended.
     pub crossings_ended: u64,
     /// Awards made to research projects.
     pub awards_made: u64,

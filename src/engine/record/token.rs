@@ -23,7 +23,6 @@ pub enum Phase {
     Queued,
     /// With an officer.
     InService(Officer),
-    /// In passage.
     Passage,
     /// With the applicant for correction.
     Corrected,
@@ -38,7 +37,6 @@ pub enum Phase {
 pub struct Token {
     /// The key of its step, as part of its case.
     pub key: Key,
-    /// Its case.
     pub case: CaseId,
     /// The next token of the case.
     pub next: Option<TokenId>,
@@ -52,7 +50,6 @@ pub struct Token {
     pub began: Instant,
     /// The end of its trail.
     pub trail: TrailEnd,
-    /// The branch it is at.
     pub branch: Option<BranchId>,
     /// Officer's seconds of the step.
     pub work: u32,
@@ -60,7 +57,6 @@ pub struct Token {
     pub crossing: Option<CrossingId>,
     /// The procedure of its case.
     pub procedure: ProcedureIndex,
-    /// The step.
     pub step: u8,
     /// Where it is.
     pub phase: Phase,

@@ -73,16 +73,13 @@ pub struct Comparison {
     pub halvings: u32,
     /// What naive replay takes as the simulation.
     pub replay: Replay,
-    /// The distances.
     pub distances: Vec<DistanceRow>,
 }
 
 /// Figures of one log.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct LogFigures {
-    /// Cases.
     pub cases: usize,
-    /// Events.
     pub events: usize,
     /// Different sequences of activities.
     pub variants: usize,
@@ -119,9 +116,7 @@ pub enum Standing {
 /// One distance with its yardsticks.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct DistanceRow {
-    /// The measure.
     pub measure: DistanceMeasure,
-    /// Its unit.
     pub unit: &'static str,
     /// The whole simulated log against the whole real one.
     pub plain: f64,

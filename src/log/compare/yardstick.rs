@@ -19,7 +19,6 @@ pub struct ComparePlan {
 /// Mean of a distance over the splits, and the range that contains 95 % of them.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct DistanceRange {
-    /// Mean.
     pub mean: f64,
     /// 2.5 % quantile.
     pub low: f64,

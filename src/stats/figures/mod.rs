@@ -25,9 +25,7 @@ const MILLIONTHS: f64 = 1e6;
 /// The indicator and slice of a value.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Entry {
-    /// The slice.
     pub slice: Slice,
-    /// The indicator.
     pub indicator: Indicator,
 }
 
@@ -74,7 +72,6 @@ pub struct Figures {
     pub waiting: BTreeMap<WaitKey, u64>,
     /// Median days in the baseline over the needs filed in both runs, by channel.
     pub matched: Vec<Option<f64>>,
-    /// Offices.
     pub offices: Vec<OfficeFigures>,
     /// Procedures, of a scenario without projects.
     pub procedures: Vec<ProcedureFigures>,
@@ -88,7 +85,6 @@ pub struct Figures {
     pub corridors: BTreeMap<(JurisdictionIndex, JurisdictionIndex), (u64, u64)>,
     /// Simulated values of the targets.
     pub targets: Vec<Option<f64>>,
-    /// Events.
     pub events: u64,
 }
 

@@ -10,7 +10,6 @@ use crate::stats::names::Names;
 /// The figures of an office in the measured years.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct OfficeFigures {
-    /// Branches.
     pub branches: u32,
     /// Officers at the baseline, all branches.
     pub officers: f64,

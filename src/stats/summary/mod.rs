@@ -33,9 +33,7 @@ pub struct Sample {
     pub package: usize,
     /// Draw of the parameters; 0 is the central values.
     pub draw: u32,
-    /// Replication.
     pub replication: u32,
-    /// The figures.
     pub figures: Figures,
     /// Convergence without the changes whose size is only assumed.
     pub evidence: Option<f64>,

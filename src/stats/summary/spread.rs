@@ -18,7 +18,6 @@ type Pair<'a> = (&'a Sample, &'a Sample);
 struct Runs<'a> {
     /// At the central parameters.
     central: Vec<Pair<'a>>,
-    /// In the draws.
     draws: Vec<Pair<'a>>,
     /// In the draws finished at every point, by point.
     points: Vec<(Point, Vec<Pair<'a>>)>,

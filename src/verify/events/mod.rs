@@ -29,7 +29,6 @@ pub const DRAWS: u32 = 200;
 /// Quantiles over the draws.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Interval {
-    /// Median.
     pub median: f64,
     /// Ends of the middle 80 %.
     pub middle_80: (f64, f64),

@@ -14,7 +14,6 @@ use crate::study::{Correction, RunResult, WarmedUp, calibrated};
 pub struct BeforeAfter {
     /// Without the reform.
     pub before: Option<f64>,
-    /// With it.
     pub after: Option<f64>,
 }
 

@@ -9,7 +9,6 @@ use crate::model::Instant;
 /// Messages from one part to another, with what they enclose.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(in crate::engine) struct MessageBatch {
-    /// The messages.
     pub messages: Vec<Message>,
     /// Records that have been added, for the other part to know.
     pub added: Vec<NewRecord>,

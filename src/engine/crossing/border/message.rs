@@ -45,16 +45,13 @@ pub(in crate::engine) enum Body {
 pub(in crate::engine) enum Word {
     /// To a programme: an application, or that an earlier one is void.
     Applies {
-        /// The programme.
         programme: u16,
-        /// The application.
         application: Application,
         /// Whether it is one, or void.
         holds: bool,
     },
     /// To a project: its application has won an award, or not.
     Awarded {
-        /// The project.
         project: ProjectId,
         /// Its stamp when it applied.
         stamp: u32,
@@ -72,7 +69,6 @@ pub(in crate::engine) enum Word {
 pub(in crate::engine) struct Failure {
     /// By what.
     pub cause: Loss,
-    /// The procedure.
     pub procedure: ProcedureIndex,
     /// The office, if it was one.
     pub office: Option<OfficeIndex>,
@@ -115,7 +111,6 @@ pub(in crate::engine) struct SideReport {
 /// A crossing as its side abroad must know it to begin: none of its stages is done or begun.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(in crate::engine) struct RemoteCrossing {
-    /// Its route.
     pub route: RouteId,
     /// The jurisdiction in which its project is at home.
     pub home: JurisdictionIndex,

@@ -17,9 +17,7 @@ const EVENTS_OF_FILING: f64 = 6.0;
 /// simulate a day independently; no partition changes a result.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Partition {
-    /// The part of each jurisdiction.
     part_by_jurisdiction: Vec<usize>,
-    /// Parts.
     parts: usize,
 }
 
