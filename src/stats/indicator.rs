@@ -66,7 +66,7 @@ pub const INDICATORS: &[Indicator] = &[
     Indicator {
         name: "convergence",
         unit: Unit::Share,
-        label: "Share of potential joint value realised",
+        label: "Share realised",
         meaning: "realised part of the potential value of attainable projects: the headline",
         better: Better::Up,
     },
@@ -150,15 +150,15 @@ pub const INDICATORS: &[Indicator] = &[
     Indicator {
         name: "elapsed_days.<channel>.<median|mean|p90>",
         unit: Unit::Days,
-        label: "Days from filing to outcome",
-        meaning: "from first filing to the outcome of a need's crossing",
+        label: "Days from filing to passage, of needs that passed",
+        meaning: "from first filing until a need has passed all its procedures; needs refused, given up or open when their project failed are left out, so long waits are missing",
         better: Better::Neither,
     },
     Indicator {
         name: "elapsed_days_matched.<channel>.median",
         unit: Unit::Days,
-        label: "Days from filing to outcome, same needs in both worlds",
-        meaning: "the same over needs filed in both worlds",
+        label: "Days from filing to passage, same needs in both worlds",
+        meaning: "the same over needs that passed in both worlds",
         better: Better::Down,
     },
     Indicator {

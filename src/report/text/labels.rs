@@ -1,7 +1,9 @@
 //! What ids are called on charts and page.
 
+use crate::compile::TargetKind;
 use crate::model::{Cause, Channel, Loss};
 use crate::report::number::fixed;
+use crate::scenario::keys::Counts;
 use crate::stats::{Booked, INDICATORS};
 
 /// What became of a part of the potential value.
@@ -74,6 +76,30 @@ fn quantile(id: &str) -> String {
         "applicant_days" => "applicants' days".to_owned(),
         "officer_days" => "officers' days".to_owned(),
         other => plain(other),
+    }
+}
+
+/// What a target counts. `place` is the jurisdiction that its indicator names.
+pub fn counted(kind: TargetKind, counts: Counts, place: &str) -> String {
+    match kind {
+        TargetKind::Completed
+        | TargetKind::Filed
+        | TargetKind::ElapsedMedianDays
+        | TargetKind::ElapsedMeanDays
+        | TargetKind::RefusedShare
+        | TargetKind::ReturnedShare
+        | TargetKind::GrantedShare
+        | TargetKind::DeemedShare
+        | TargetKind::BreachShare
+        | TargetKind::RoundsMean => match counts {
+            Counts::all => "all cases".to_owned(),
+            Counts::research => "cases of research projects".to_owned(),
+        },
+        TargetKind::AgreedWithinShare => "negotiations".to_owned(),
+        TargetKind::Settled => "organisations".to_owned(),
+        TargetKind::AwardedShare => "applications".to_owned(),
+        TargetKind::Residents => format!("long-stay residents of {place}"),
+        TargetKind::RealisedProjects => format!("projects hosted by {place}"),
     }
 }
 

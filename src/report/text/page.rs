@@ -11,10 +11,10 @@ pub const TEMPLATES: [(&str, &str); 7] = [
     ("basis.html", include_str!("page/basis.html")),
 ];
 
-/// The numbers at the head of the page. Exposure stands beside convergence: a gain bought
+/// The numbers at the head of the page. Exposure stands beside the share realised: a gain bought
 /// with risk must show it.
 pub const FIGURES: [(&str, &str); 4] = [
-    ("convergence", "Share of potential joint value realised"),
+    ("convergence", "Share realised of the potential joint value"),
     ("exposure", "Risky crossings that no step screened"),
     ("projects_realised", "Joint projects realised"),
     (
