@@ -18,13 +18,9 @@ pub struct Warning {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Concern {
     /// An office has more work than open time: its queue grows without end.
-    Overload {
-        load: f64,
-    },
+    Overload { load: f64 },
     /// The mean load can be borne, that of the busiest branch cannot.
-    BusiestBranch {
-        load: f64,
-    },
+    BusiestBranch { load: f64 },
     /// No branch has less than one officer, who has less to do than stated.
     OneOfficer {
         /// Load aimed at.

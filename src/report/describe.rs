@@ -10,10 +10,10 @@ use super::description::{
 use super::text::notes::{self, Harmed};
 use super::text::{self, concern, warnings};
 use crate::calibrate::check;
-use crate::compile::{Options, Package, policy};
+use crate::compile::{Options, Package, TargetIndicator, policy};
 use crate::model::{Channel, Policy};
 use crate::scenario::facts::{Fact, Status, citations, fact};
-use crate::scenario::keys::{Clock, Label};
+use crate::scenario::keys::{Clock, Label, Root, Target};
 use crate::scenario::{Figure, Grade, Scenario, visit_parameters};
 use crate::stats::{Harm, Indicator, PackageKey, harmed};
 use crate::study::{Extras, Plan, StudyResult};
@@ -76,10 +76,13 @@ pub fn describe(scenario: &Scenario, plan: &Plan, done: &StudyResult) -> Descrip
                 id: id.to_string(),
                 label: english(target.label.as_ref(), id.as_str()),
                 note: target.note.clone().unwrap_or_default(),
+                counts: counted(target, root),
+                grade: Some(target.observed.grade),
             })
             .collect(),
         sources: sources(scenario),
         command: command(scenario, plan),
+        run_where: notes::run_where(scenario.built_in_name().is_some()),
         grades: grades(scenario),
         scale: plan.scale.unwrap_or(root.study.scale).max(1),
         warnings: headline(done, &warnings),
@@ -97,6 +100,19 @@ fn english(label: Option<&Label>, id: &str) -> String {
         .and_then(|label| label.get("en"))
         .cloned()
         .unwrap_or_else(|| id.to_owned())
+}
+
+/// What a target counts, in words.
+fn counted(target: &Target, root: &Root) -> String {
+    let Ok(indicator) = TargetIndicator::parse(&target.indicator, root) else {
+        return String::new();
+    };
+    let mut places = root.jurisdiction.iter();
+    let place = places.find(|(id, _)| id.as_str() == indicator.id);
+    let place = place.map_or_else(String::new, |(id, place)| {
+        english(place.label.as_ref(), id.as_str())
+    });
+    text::counted(indicator.kind, target.counts, &place)
 }
 
 fn chinese(label: Option<&Label>) -> String {
@@ -355,9 +371,6 @@ fn reading(scenario: &Scenario, plan: &Plan) -> Vec<String> {
     let mut sentences = Vec::new();
     if !scenario.edits.is_empty() {
         sentences.push(notes::edited(&scenario.edits.join("; ")));
-    }
-    if scenario.built_in_name().is_none() {
-        sentences.push(notes::run_in_folder());
     }
     sentences.extend([notes::intervals(), notes::medians()]);
     if plan.extras == Extras::Usual {

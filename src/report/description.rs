@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::model::Channel;
+use crate::scenario::Grade;
 use crate::stats::PackageKey;
 
 /// Labels, notes and warnings of a study that the tables lack.
@@ -40,6 +41,8 @@ pub struct Description {
     pub sources: Vec<CitedSource>,
     /// Command that repeats the study.
     pub command: String,
+    /// In which folder to run it, in a sentence.
+    pub run_where: String,
     /// Parameters by grade of evidence.
     pub grades: Grades,
     /// Researchers per agent; more than 1 is a preview.
@@ -122,6 +125,10 @@ pub struct TargetLabel {
     pub label: String,
     /// Its subject and reliability; may be empty.
     pub note: String,
+    /// What it counts, in words.
+    pub counts: String,
+    /// Grade of its value; an assumed one was not observed.
+    pub grade: Option<Grade>,
 }
 
 /// The label of an office.

@@ -13,8 +13,10 @@ pub(super) enum Ranking {
     Missing,
     /// No interval lies above zero.
     NoneClear(Entry),
-    /// It is clear of zero, and no other single reform ran.
+    /// Its interval lies above zero, and no other single reform ran.
     Only(Entry),
+    /// Its interval does not, and no other single reform ran.
+    OnlyUnclear(Entry),
     /// Its interval overlaps that of the second, the best of those that it overlaps.
     Open(Entry, Entry),
     /// The best interval lies above every other.
@@ -76,11 +78,11 @@ pub(super) fn ranking(rows: &Rows) -> Ranking {
         return Ranking::Missing;
     };
     let raises = |entry: &Entry| entry.statistic.low.is_some_and(|low| low > 0.0);
-    if !entries.iter().any(raises) {
-        return Ranking::NoneClear(best.clone());
-    }
-    if others.is_empty() {
-        return Ranking::Only(best.clone());
+    match (entries.iter().any(raises), others.is_empty()) {
+        (false, true) => return Ranking::OnlyUnclear(best.clone()),
+        (false, false) => return Ranking::NoneClear(best.clone()),
+        (true, true) => return Ranking::Only(best.clone()),
+        (true, false) => {}
     }
     let overlaps = |other: &&Entry| {
         let ends = other.statistic.high.zip(best.statistic.low);
@@ -98,6 +100,7 @@ pub(super) fn ranking_title(rows: &Rows) -> String {
         Ranking::Missing => text::effects(),
         Ranking::NoneClear(best) => text::none_clear(&best.label, &best.shown),
         Ranking::Only(best) => text::only(&best.label, &best.shown),
+        Ranking::OnlyUnclear(best) => text::only_unclear(&best.label, &best.shown),
         Ranking::Open(best, next) => {
             text::no_clear_winner(best.label_and_effect(), next.label_and_effect())
         }

@@ -8,6 +8,15 @@ use crate::scenario::Group;
 use crate::stats::tables::{Statistic, VarianceRow};
 use crate::stats::{BASELINE, Indicator, PackageKey, Quantity, Share, Source, Unit};
 
+/// An interval of a share of the variance that is wider says too little to split the share.
+const WIDE: f64 = 0.5;
+
+/// Whether the interval of a share of the variance is too wide to split the share by groups.
+pub(super) fn is_wide(statistic: &Statistic) -> bool {
+    let ends = statistic.low.zip(statistic.high);
+    ends.is_none_or(|(low, high)| high - low > WIDE)
+}
+
 /// The statement that the intervals allow about the largest total effect.
 pub(super) enum Narrowing {
     /// The variance was not split by groups.
@@ -92,6 +101,7 @@ pub(super) fn sentence(rows: &Rows) -> Option<String> {
     let headline = headline(rows, &BASELINE);
     let unknowns = part(&headline, Source::Parametric)?;
     let most = match narrowing(&headline) {
+        Narrowing::NotSplit if is_wide(&unknowns.statistic) => text::more_draws(),
         Narrowing::NotSplit => text::not_split(),
         Narrowing::Nothing => text::nothing(),
         Narrowing::Clear(best) => text::clear(&best),

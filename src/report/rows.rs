@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::description::Description;
+use super::description::{Description, TargetLabel};
 use super::text;
 use crate::model::Channel;
 use crate::scenario::Id;
@@ -251,17 +251,15 @@ impl<'a> Rows<'a> {
 
     /// The label of a target.
     pub fn target(&self, id: &str) -> String {
-        let target = self.about.targets.iter().find(|target| target.id == id);
-        match target {
+        match self.target_label(id) {
             Some(target) if target.label != id && !target.label.is_empty() => target.label.clone(),
             _ => text::target(id),
         }
     }
 
-    /// The note on a target; may be empty.
-    pub fn target_note(&self, id: &str) -> &'a str {
-        let target = self.about.targets.iter().find(|target| target.id == id);
-        target.map_or("", |target| &target.note)
+    /// What the description says of a target.
+    pub fn target_label(&self, id: &str) -> Option<&'a TargetLabel> {
+        self.about.targets.iter().find(|target| target.id == id)
     }
 
     /// Measured years in words.

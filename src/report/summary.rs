@@ -14,6 +14,9 @@ use crate::model::{Channel, Loss};
 use crate::stats::tables::Statistic;
 use crate::stats::{BASELINE, Indicator, Uncertainty, Unit};
 
+/// With fewer draws a note says on how many the intervals rest.
+const ENOUGH_DRAWS: u32 = 10;
+
 /// The summary as Markdown.
 pub(super) fn text(rows: &Rows) -> String {
     let about = rows.about;
@@ -33,6 +36,7 @@ pub(super) fn text(rows: &Rows) -> String {
     let basis = words::basis(&rows.years(), &warm_up, &rows.size(), &parameters);
     let _ = write!(text, "\n## {}\n\n{basis}\n", words::BASIS);
     if !about.command.is_empty() {
+        let _ = write!(text, "\n{}\n", about.run_where);
         let _ = write!(text, "\n{}", markdown::code_block(&about.command));
     }
     text
@@ -96,7 +100,10 @@ pub(super) fn sentences(rows: &Rows) -> Vec<String> {
             .map(level);
         sentences.push(words::baseline(&share, projects.as_ref()));
     }
-    sentences.extend(best(rows));
+    let ranking = finding::ranking(rows);
+    let is_unclear =
+        matches!(&ranking, Ranking::OnlyUnclear(only) if rows.whole() == Some(&only.id));
+    sentences.extend(best(rows, ranking));
     let change = |(unit, row): (&Unit, Statistic)| number::change(&row, unit);
     if let Some(whole) = rows.whole()
         && let Some(share) = rows
@@ -108,6 +115,7 @@ pub(super) fn sentences(rows: &Rows) -> Vec<String> {
             .filter_map(|(id, name)| Some((name, change(rows.widest_change(whole, &id)?))))
             .collect();
         sentences.push(words::package(&rows.package(whole), &share, &others));
+        sentences.extend(is_unclear.then(words::unclear));
     }
     if !sentences.is_empty() {
         sentences.push(words::reading(rows.widest()));
@@ -116,11 +124,17 @@ pub(super) fn sentences(rows: &Rows) -> Vec<String> {
     sentences
 }
 
-fn best(rows: &Rows) -> Option<String> {
-    Some(match finding::ranking(rows) {
+/// The ranking in a sentence; none of a single reform that is the widest package, whose own
+/// sentence says the same.
+fn best(rows: &Rows, ranking: Ranking) -> Option<String> {
+    Some(match ranking {
         Ranking::Missing => return None,
+        Ranking::Only(best) | Ranking::OnlyUnclear(best) if rows.whole() == Some(&best.id) => {
+            return None;
+        }
         Ranking::NoneClear(best) => words::none_clear(&best.label, &best.shown),
         Ranking::Only(best) => words::only(&best.label, &best.shown),
+        Ranking::OnlyUnclear(best) => words::only_unclear(&best.label, &best.shown),
         Ranking::Open(best, next) => {
             words::no_clear_winner(best.label_and_effect(), next.label_and_effect())
         }
@@ -171,6 +185,32 @@ fn main_table(rows: &Rows, text: &mut String) {
         }
         text.push('\n');
     }
+    for note in table_notes(rows, &[Indicator::Convergence]) {
+        let _ = write!(text, "\n{note}\n");
+    }
+}
+
+/// Notes under a table of changes: how few draws its intervals rest on, and what an interval
+/// without width means.
+pub(super) fn table_notes(rows: &Rows, indicators: &[Indicator]) -> Vec<String> {
+    let leading = rows.leading();
+    let changes = || {
+        let packages = leading.iter();
+        packages.flat_map(|id| {
+            indicators
+                .iter()
+                .filter_map(|one| rows.widest_change(id, one))
+        })
+    };
+    let has_no_width = |(_, row): (&Unit, Statistic)| {
+        let ends = row.low.zip(row.high);
+        ends.is_some_and(|(low, high)| (high - low).abs() <= 0.0)
+    };
+    let least = changes().map(|(_, row)| row.n).min();
+    let few = least.filter(|n| rows.widest() == Uncertainty::Parametric && *n < ENOUGH_DRAWS);
+    let mut notes: Vec<String> = few.map(words::few_draws).into_iter().collect();
+    notes.extend(changes().any(has_no_width).then(words::no_width));
+    notes
 }
 
 /// Warnings about the headline: from the rows, then from the description.
@@ -202,7 +242,7 @@ pub(super) fn warnings(rows: &Rows) -> Vec<String> {
             &rows.target(&row.target),
             &row.simulated.map_or_else(String::new, number::quantity),
             &number::quantity(row.observed),
-            rows.target_note(&row.target),
+            rows.target_label(&row.target),
         )
     }));
     sentences.extend(about.warnings.iter().cloned());

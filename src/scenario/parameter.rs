@@ -210,12 +210,12 @@ pub const KEYS: &[&str] = &["value", "low", "high", "grade", "source", "note"];
 
 fn read_table<B: Bounds>(node: &Node, faults: &mut Faults) -> Option<Parameter<B>> {
     let table = open(node, KEYS, faults)?;
-    let value = key::<Number<B>>(node, table, "value", None, faults);
-    let low = key::<Option<Number<B>>>(node, table, "low", Some(None), faults);
-    let high = key::<Option<Number<B>>>(node, table, "high", Some(None), faults);
-    let grade = key::<Grade>(node, table, "grade", Some(Grade::assumed), faults);
-    let source = key::<Option<String>>(node, table, "source", Some(None), faults);
-    let reason = key::<Option<String>>(node, table, "note", Some(None), faults);
+    let value = key::<Number<B>>((node, table), KEYS, "value", None, faults);
+    let low = key::<Option<Number<B>>>((node, table), KEYS, "low", Some(None), faults);
+    let high = key::<Option<Number<B>>>((node, table), KEYS, "high", Some(None), faults);
+    let grade = key::<Grade>((node, table), KEYS, "grade", Some(Grade::assumed), faults);
+    let source = key::<Option<String>>((node, table), KEYS, "source", Some(None), faults);
+    let reason = key::<Option<String>>((node, table), KEYS, "note", Some(None), faults);
     let (value, low, high) = (
         value?.0,
         low?.map(|number| number.0),

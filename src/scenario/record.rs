@@ -8,7 +8,7 @@
 
 use serde_json::json;
 
-use super::fault::{Faults, Place};
+use super::fault::{Faults, Place, nearest};
 use super::figure::Figure;
 use super::shape::Shape;
 use super::tree::{Node, Table};
@@ -79,11 +79,12 @@ macro_rules! record {
                 node: &$crate::scenario::tree::Node,
                 faults: &mut $crate::scenario::fault::Faults,
             ) -> Option<Self> {
-                let table = $crate::scenario::record::open(node, &[$(stringify!($key)),*], faults)?;
+                let known: &[&'static str] = &[$(stringify!($key)),*];
+                let table = $crate::scenario::record::open(node, known, faults)?;
                 $(
                     let $key: Option<$kind> = $crate::scenario::record::key(
-                        node,
-                        table,
+                        (node, table),
+                        known,
                         stringify!($key),
                         record!(@default $kind $(, $default)?),
                         faults,
@@ -304,10 +305,11 @@ fn unknown_key(node: &Node, key: &str, inner: &Node, known: &[&'static str], fau
     fault.suggest(key, known.iter().copied());
 }
 
-/// Reads one key of a table, or takes its default.
+/// Reads one key of a table, or takes its default. A missing key that another key seems to
+/// misspell is one fault: the unknown key, which offers it.
 pub fn key<T: Read>(
-    node: &Node,
-    table: &Table,
+    (node, table): (&Node, &Table),
+    known: &[&'static str],
     name: &'static str,
     default: Option<T>,
     faults: &mut Faults,
@@ -316,6 +318,11 @@ pub fn key<T: Read>(
         return T::read(inner, faults);
     }
     let Some(mut default) = default else {
+        let misspells =
+            |key: &str| !known.contains(&key) && nearest(key, known.iter().copied()) == Some(name);
+        if table.iter().any(|(key, _)| misspells(key)) {
+            return None;
+        }
         faults
             .error(
                 node.key,

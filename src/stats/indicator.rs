@@ -168,9 +168,9 @@ indicators! { money:
         "risky crossings that no step screened";
     ElapsedDays(channel: Channel as "<channel>", statistic: DayStatistic as "<median|mean|p90>")
         = "elapsed_days", Unit::Days, Neither,
-        "from first filing to the outcome of a need's crossing";
+        "from first filing until a need has passed all its procedures; needs refused, given up or open when their project failed are left out, so long waits are missing";
     ElapsedDaysMatched(channel: Channel as "<channel>") = "elapsed_days_matched" .. ".median",
-        Unit::Days, Down, "the same over needs filed in both worlds";
+        Unit::Days, Down, "the same over needs that passed in both worlds";
     ReworkRounds(channel: Channel as "<channel>") = "rework_rounds",
         Unit::RoundsPerCase, Neither, "returns of a decided research case";
     Refused(channel: Channel as "<channel>") = "refused", Unit::Share, Neither,

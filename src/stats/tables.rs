@@ -314,7 +314,8 @@ table! {
         refused_share: Option<f64>,
         /// Share of the decided that were returned, or came to a step again, at least once.
         returned_share: Option<f64>,
-        /// Mean throughput time, from filing to decision, days.
+        /// Mean throughput time, from filing to decision, days, of cases that were decided: those
+        /// given up or still open are left out.
         elapsed_days_mean: Option<f64>,
         /// Its median, days.
         elapsed_days_median: Option<f64>,
@@ -324,7 +325,8 @@ table! {
 }
 
 table! {
-    /// Elapsed days from filing to outcome, by quantile.
+    /// Elapsed days from filing to passage, by quantile, of needs that passed all their
+    /// procedures.
     pub struct Distribution as "distributions", with statistic {
         /// Package.
         package: PackageKey,

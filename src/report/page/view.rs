@@ -11,6 +11,7 @@ use crate::report::number::{self, Shown};
 use crate::report::rows::Rows;
 use crate::report::summary;
 use crate::report::text;
+use crate::stats::tables::Status;
 use crate::stats::{BASELINE, DayStatistic, Indicator, PackageKey, Uncertainty};
 
 /// The page's text.
@@ -25,6 +26,7 @@ pub(super) struct View {
     model_version: u32,
     currency: String,
     command: String,
+    run_where: String,
     widest: &'static str,
     unknowns: bool,
     finding: String,
@@ -36,9 +38,12 @@ pub(super) struct View {
     concerned: usize,
     grades: Vec<Grade>,
     parameters: String,
+    /// Rows of the register that are no parameters.
+    calibrated: usize,
     whole: String,
     packages: Vec<Package>,
     packages_left_out: usize,
+    table_notes: Vec<String>,
     exposure_unit: String,
     per_cost_unit: String,
     charts: Vec<Drawing>,
@@ -127,6 +132,7 @@ impl View {
             model_version: crate::model::MODEL_VERSION,
             currency: about.currency.clone(),
             command: about.command.clone(),
+            run_where: about.run_where.clone(),
             widest: text::uncertainty(rows.widest()),
             unknowns: rows.widest() == Uncertainty::Parametric,
             finding: finding::levels_title(rows).unwrap_or_else(|| about.title.clone()),
@@ -138,9 +144,19 @@ impl View {
             concerned: about.concerns.len(),
             grades: grades(rows),
             parameters: summary::grades(rows),
+            calibrated: calibrated(rows),
             whole: rows.whole().map_or_else(String::new, |id| rows.package(id)),
             packages: leading.iter().map(|id| package(rows, id)).collect(),
             packages_left_out: rows.packages().len().saturating_sub(leading.len()),
+            table_notes: summary::table_notes(
+                rows,
+                &[
+                    Indicator::Convergence,
+                    Indicator::ProjectsRealised,
+                    Indicator::AssemblyDays(DayStatistic::Median),
+                    Indicator::Exposure,
+                ],
+            ),
             exposure_unit: unit(rows, &Indicator::Exposure),
             per_cost_unit: unit(rows, &Indicator::ConvergencePerCost),
             charts: gallery.charts.iter().map(drawing).collect(),
@@ -172,6 +188,13 @@ impl View {
             notes: about.notes.iter().map(marked).collect(),
         }
     }
+}
+
+fn calibrated(rows: &Rows) -> usize {
+    let register = rows.tables.assumptions.iter();
+    register
+        .filter(|row| row.status == Status::Calibrated)
+        .count()
 }
 
 fn marked(text: impl AsRef<str>) -> Marked {

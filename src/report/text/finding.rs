@@ -4,20 +4,31 @@ use crate::report::number::Shown;
 
 /// No single reform has a row.
 pub fn effects() -> String {
-    "Effect of each package on convergence".to_owned()
+    "Effect of each package on the share realised".to_owned()
 }
 
 /// No single reform clearly has an effect.
 pub fn none_clear(label: &str, effect: &Shown) -> String {
     format!(
-        "No single reform clearly raises convergence; the largest estimate is {label}, {}",
+        "No single reform clearly raises the share realised; the largest estimate is that of {label}, {}",
+        effect.sentence()
+    )
+}
+
+/// The only single reform does not clearly raise it.
+pub fn only_unclear(label: &str, effect: &Shown) -> String {
+    format!(
+        "It is not clear that the share realised rises with {label}: {}",
         effect.sentence()
     )
 }
 
 /// The only single reform has an effect.
 pub fn only(label: &str, effect: &Shown) -> String {
-    format!("{label}: {}", effect.sentence())
+    format!(
+        "Change in the share realised with {label}: {}",
+        effect.sentence()
+    )
 }
 
 /// The intervals of the best two reforms overlap.
@@ -33,21 +44,21 @@ pub fn no_clear_winner(best: (&str, &Shown), next: (&str, &Shown)) -> String {
 
 /// One reform is ahead of all others.
 pub fn winner(label: &str, effect: &Shown) -> String {
-    format!("{label} recovers most: {}", effect.sentence())
+    format!(
+        "The largest effect is that of {label}: {}",
+        effect.sentence()
+    )
 }
 
 /// The share realised at the baseline.
 pub fn level(baseline: &Shown) -> String {
-    format!(
-        "Share of potential value realised at the baseline: {}",
-        baseline.short()
-    )
+    format!("Share realised at the baseline: {}", baseline.short())
 }
 
 /// The share realised at the baseline and with another package.
 pub fn levels(baseline: &Shown, label: &str, package: &Shown) -> String {
     format!(
-        "Share of potential value realised: baseline {}, {label} {}",
+        "Share realised: baseline {}, {label} {}",
         baseline.short(),
         package.short()
     )

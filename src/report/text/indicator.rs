@@ -6,7 +6,7 @@ use crate::stats::{DayStatistic, Indicator};
 /// An indicator with its channel, kind or id.
 pub fn label(indicator: &Indicator) -> String {
     let label = match indicator {
-        Indicator::Convergence => "Share of potential joint value realised",
+        Indicator::Convergence => "Share realised",
         Indicator::Gain => "Value realised, against the baseline",
         Indicator::CeilingClosed => "Effect, of what the evidence allows at most",
         Indicator::FrictionClosed => "Effect, of what removing these frictions would give",
@@ -30,12 +30,14 @@ pub fn label(indicator: &Indicator) -> String {
         Indicator::Exposure => "Risky crossings that no step screened",
         Indicator::ElapsedDays(channel, statistic) => {
             let statistic = day_statistic(*statistic);
-            return format!("Days from filing to outcome: {channel}, {statistic}");
+            return format!(
+                "Days from filing to passage, of needs that passed: {channel}, {statistic}"
+            );
         }
         Indicator::ElapsedDaysMatched(channel) => {
             let median = day_statistic(DayStatistic::Median);
             return format!(
-                "Days from filing to outcome, same needs in both worlds: {channel}, {median}"
+                "Days from filing to passage, same needs in both worlds: {channel}, {median}"
             );
         }
         Indicator::ReworkRounds(channel) => return format!("Rounds of correction: {channel}"),
@@ -87,7 +89,7 @@ mod tests {
         for (indicator, expected) in [
             (
                 Indicator::ElapsedDays(Channel::data, DayStatistic::P90),
-                "Days from filing to outcome: data, nine in ten within",
+                "Days from filing to passage, of needs that passed: data, nine in ten within",
             ),
             (
                 Indicator::Breach("xaa-permit".into(), "long_stop".into()),

@@ -1,8 +1,10 @@
 //! What ids are called on charts and page.
 
+use crate::compile::TargetKind;
 use crate::model::{Cause, Channel, Loss};
 use crate::report::number::fixed;
 use crate::scenario::Group;
+use crate::scenario::keys::Counts;
 use crate::stats::{Booked, Uncertainty};
 
 /// What became of a part of the potential value.
@@ -70,6 +72,30 @@ pub const fn uncertainty(uncertainty: Uncertainty) -> &'static str {
     match uncertainty {
         Uncertainty::Stochastic => "luck",
         Uncertainty::Parametric => "luck and unknowns",
+    }
+}
+
+/// What a target counts. `place` is the jurisdiction that its indicator names.
+pub fn counted(kind: TargetKind, counts: Counts, place: &str) -> String {
+    match kind {
+        TargetKind::Completed
+        | TargetKind::Filed
+        | TargetKind::ElapsedMedianDays
+        | TargetKind::ElapsedMeanDays
+        | TargetKind::RefusedShare
+        | TargetKind::ReturnedShare
+        | TargetKind::GrantedShare
+        | TargetKind::DeemedShare
+        | TargetKind::BreachShare
+        | TargetKind::RoundsMean => match counts {
+            Counts::all => "all cases".to_owned(),
+            Counts::research => "cases of research projects".to_owned(),
+        },
+        TargetKind::AgreedWithinShare => "negotiations".to_owned(),
+        TargetKind::Settled => "organisations".to_owned(),
+        TargetKind::AwardedShare => "applications".to_owned(),
+        TargetKind::Residents => format!("long-stay residents of {place}"),
+        TargetKind::RealisedProjects => format!("projects hosted by {place}"),
     }
 }
 

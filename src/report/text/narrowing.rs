@@ -26,6 +26,12 @@ pub fn not_split() -> String {
     "Run the study with `--split` to see which parameters matter most.".to_owned()
 }
 
+/// The interval of the share is too wide to split the spread by groups.
+pub fn more_draws() -> String {
+    "This interval is wide: more draws (`--draws`) are needed before the parameters can be ranked."
+        .to_owned()
+}
+
 /// No group has an effect.
 pub fn nothing() -> String {
     "No group of parameters moves it.".to_owned()

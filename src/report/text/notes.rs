@@ -7,9 +7,15 @@ pub fn edited(edits: &str) -> String {
     format!("Edited by `--set`: {edits}. The figures are those of the edited scenario.")
 }
 
-/// The scenario is a file of the user's.
-pub fn run_in_folder() -> String {
-    "Run the command that makes this study again in the folder of the study, which holds the scenario.".to_owned()
+/// In which folder the command runs that makes the study again.
+pub fn run_where(is_built_in: bool) -> String {
+    if is_built_in {
+        "The scenario is part of the program, so this command makes the study again in any folder:"
+            .to_owned()
+    } else {
+        "Run in the study's folder, which holds the scenario, this command makes the study again:"
+            .to_owned()
+    }
 }
 
 /// How intervals are formed.
@@ -19,7 +25,7 @@ pub fn intervals() -> String {
 
 /// Why medians may rise.
 pub fn medians() -> String {
-    "A good reform admits harder cases and lets projects live long enough to meet the next gate. Median days and the losses of a channel may therefore rise. Days over the needs filed in both worlds are shown beside them.".to_owned()
+    "A good reform admits harder cases and lets projects live long enough to meet the next gate. Median days and the losses of a channel may therefore rise. Days over the needs that passed in both worlds are shown beside them.".to_owned()
 }
 
 /// Variants ran once.

@@ -13,12 +13,12 @@ pub const TEMPLATES: [(&str, &str); 7] = [
     ("basis.html", include_str!("page/basis.html")),
 ];
 
-/// The numbers at the head of the page. Exposure stands beside convergence: a gain bought
+/// The numbers at the head of the page. Exposure stands beside the share realised: a gain bought
 /// with risk must show it.
 pub const FIGURES: [(Indicator, &str); 4] = [
     (
         Indicator::Convergence,
-        "Share of potential joint value realised",
+        "Share realised of the potential joint value",
     ),
     (Indicator::Exposure, "Risky crossings that no step screened"),
     (Indicator::ProjectsRealised, "Joint projects realised"),

@@ -16,17 +16,30 @@ pub fn baseline(share: &Shown, projects: Option<&Shown>) -> String {
 /// No single reform clearly has an effect.
 pub fn none_clear(label: &str, effect: &Shown) -> String {
     format!(
-        "No single reform clearly raises this share; the largest estimate is {label}, {}.",
+        "No single reform clearly raises this share; the largest estimate is that of {label}, {}.",
         effect.sentence()
     )
 }
 
-/// The only single reform has an effect.
+/// The only single reform, which is not the widest package, has an effect.
 pub fn only(label: &str, effect: &Shown) -> String {
     format!(
-        "{label} is the only single reform in this study; it changes the share by {}.",
+        "The only single reform in this study is {label}. With it, the share realised changes by {}.",
         effect.sentence()
     )
+}
+
+/// The only single reform, which is not the widest package, does not clearly raise the share.
+pub fn only_unclear(label: &str, effect: &Shown) -> String {
+    format!(
+        "The only single reform in this study is {label}. It is not clear that the share realised rises with it: {}.",
+        effect.sentence()
+    )
+}
+
+/// The same of a single reform that is the widest package, after [`package`].
+pub fn unclear() -> String {
+    "So it is not clear that the share realised rises with this reform.".to_owned()
 }
 
 /// The intervals of the best two reforms overlap.
@@ -43,7 +56,7 @@ pub fn no_clear_winner(best: (&str, &Shown), next: (&str, &Shown)) -> String {
 /// One reform is ahead of all others.
 pub fn winner(label: &str, effect: &Shown) -> String {
     format!(
-        "Among the single reforms, {label} recovers most: {}.",
+        "Among the single reforms, the effect of {label} is the largest: {}.",
         effect.sentence()
     )
 }
@@ -75,7 +88,7 @@ pub const OTHERS: [(Indicator, &str); 3] = [
 pub fn reading(spread: Uncertainty) -> String {
     let spread = super::uncertainty(spread);
     format!(
-        "Intervals in these sentences are over {spread}. Reforms are compared as encoded, and by their cost; the model does not say whether they could be enacted."
+        "Intervals in these sentences are over {spread}. Each reform is compared by its effect and its cost, exactly as the scenario describes it. Whether it could be enacted is outside the model."
     )
 }
 
@@ -83,6 +96,20 @@ pub fn reading(spread: Uncertainty) -> String {
 pub fn above_table(spread: Uncertainty) -> String {
     let spread = super::uncertainty(spread);
     format!("Estimates with 95\u{a0}% intervals over {spread}.")
+}
+
+/// The intervals rest on few draws.
+pub fn few_draws(n: u32) -> String {
+    format!(
+        "The intervals over {} rest on n = {n} draws. With so few they are rough.",
+        Uncertainty::Parametric
+    )
+}
+
+/// An interval of the table has no width.
+pub fn no_width() -> String {
+    "An interval without width means that all runs gave the same change, not that it is certain."
+        .to_owned()
 }
 
 /// The first columns of the main table.

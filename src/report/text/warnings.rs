@@ -1,6 +1,8 @@
 //! What a reader should know before relying on a number.
 
+use crate::report::TargetLabel;
 use crate::report::number::Shown;
+use crate::scenario::Grade;
 
 /// An identity of the audit does not hold.
 pub fn audit() -> String {
@@ -42,10 +44,15 @@ pub fn only_luck() -> String {
     "The intervals cover luck alone: no draws of the parameters were run, so the intervals do not show how far the unknowns could move a number.".to_owned()
 }
 
-/// A simulated figure is far from the observed one.
-pub fn missed(target: &str, simulated: &str, observed: &str, note: &str) -> String {
+/// A simulated figure is far from its target.
+pub fn missed(target: &str, simulated: &str, value: &str, label: Option<&TargetLabel>) -> String {
+    let known = match label {
+        Some(label) if label.grade == Some(Grade::assumed) => "assumed",
+        Some(_) | None => "observed",
+    };
+    let note = label.map_or("", |label| &label.note);
     let sentence = format!(
-        "{target}: {simulated} simulated, {observed} observed. They differ by more than a factor of two, and the figure was not fitted. {note}"
+        "{target}: {simulated} simulated, {value} {known}. They differ by more than a factor of two, and the figure was not fitted. {note}"
     );
     sentence.trim_end().to_owned()
 }

@@ -223,6 +223,7 @@ pub fn description(packages: &[String]) -> Description {
             cited("A2-01", "An invented order of the year before"),
         ],
         command: "tidegate study scenarios/invented.toml".into(),
+        run_where: "Run in the study's folder:".into(),
         grades: Grades {
             measured: 212,
             analogue: 61,

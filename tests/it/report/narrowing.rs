@@ -128,6 +128,20 @@ fn without_groups_the_page_says_how_to_get_them() {
 }
 
 #[test]
+fn a_wide_share_asks_for_more_draws_and_not_for_a_split() {
+    let (about, mut tables) = study(&fixture::eight(), None);
+    for row in &mut tables.spread {
+        row.statistic = share(0.0, 0.0, 0.623);
+    }
+    let text = summary(&about, &tables);
+    assert!(text.contains("more draws (`--draws`) are needed"), "{text}");
+    let page = html(&about, &tables).expect("a page");
+    for text in [&text, &page] {
+        assert!(!text.contains("--split"), "{text}");
+    }
+}
+
+#[test]
 fn a_study_without_both_spreads_says_nothing_of_them() {
     let about = fixture::description(&fixture::eight());
     let tables = fixture::tables(&about);

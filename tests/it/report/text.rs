@@ -3,7 +3,8 @@
 use super::fixture;
 use tidegate::model::Loss;
 use tidegate::report::{CitedSource, Description, TargetLabel, draw, html, summary};
-use tidegate::stats::tables::{Statistic, Tables};
+use tidegate::scenario::Grade;
+use tidegate::stats::tables::{Statistic, Status, Tables};
 use tidegate::stats::{Booked, Indicator, Uncertainty};
 
 fn small() -> (Description, Tables) {
@@ -42,7 +43,10 @@ fn a_winner_is_named_only_where_intervals_do_not_overlap() {
     let mut tables = fixture::tables(&about);
     with_effect(&mut tables, "policies", 0.03, 0.05);
     with_effect(&mut tables, "laws", 0.01, 0.02);
-    assert!(summary(&about, &tables).contains("Optimise policies recovers most: +4.0 points"));
+    assert!(
+        summary(&about, &tables)
+            .contains("the effect of Optimise policies is the largest: +4.0 points")
+    );
     with_effect(&mut tables, "laws", 0.01, 0.035);
     assert!(summary(&about, &tables).contains("there is no clear winner"));
     for (id, ..) in fixture::REFORMS {
@@ -115,7 +119,7 @@ fn without_intervals_nothing_fails_and_nothing_wins() {
     }
     assert!(draw(&about, &tables).skipped.is_empty());
     let text = summary(&about, &tables);
-    assert!(!text.contains("recovers most"), "{text}");
+    assert!(!text.contains("is the largest"), "{text}");
     assert!(text.contains("(no interval)"), "{text}");
 }
 
@@ -209,6 +213,8 @@ fn a_figure_missed_by_a_factor_of_two_bears_on_the_headline() {
         id: missed.map_or_else(String::new, |row| row.target.clone()),
         label: "Visits of a month".into(),
         note: "Counted at one border.".into(),
+        counts: "all cases".into(),
+        grade: Some(Grade::measured),
     }];
     let text = summary(&about, &tables);
     assert!(text.contains("Visits of a month: "), "{text}");
@@ -251,4 +257,88 @@ fn a_source_outside_the_fact_table_is_shown_as_given() {
     let page = page(&about, &tables);
     assert_eq!(page.matches("not in the fact table").count(), 1);
     assert!(!page.contains("<i>survey"));
+}
+
+/// A study of the baseline and one reform.
+fn one_reform(low: f64, high: f64) -> String {
+    let (about, mut tables) = small();
+    with_effect(&mut tables, "policies", low, high);
+    summary(&about, &tables)
+}
+
+#[test]
+fn a_single_reform_is_said_once() {
+    for text in [one_reform(0.03, 0.05), one_reform(-0.01, 0.02)] {
+        let sentences = text.matches("(95\u{a0}% interval ").count();
+        let of_policies = text.matches("Optimise policies").count();
+        assert_eq!(of_policies, 2, "a sentence and a row: {sentences}\n{text}");
+    }
+    let unclear = "So it is not clear that the share realised rises with this reform.";
+    assert!(one_reform(-0.01, 0.02).contains(unclear));
+    assert!(!one_reform(0.03, 0.05).contains(unclear));
+}
+
+#[test]
+fn a_column_without_a_value_is_left_out() {
+    let (about, mut tables) = small();
+    let heads = ["Unlock at the baseline", "assumed levers off"];
+    let whole = page(&about, &tables);
+    assert!(heads.iter().all(|head| whole.contains(head)));
+    for row in &mut tables.losses {
+        row.unlock = None;
+    }
+    tables
+        .differences
+        .retain(|row| row.indicator != Indicator::EvidenceOnly);
+    let plain = page(&about, &tables);
+    assert!(heads.iter().all(|head| !plain.contains(head)));
+}
+
+#[test]
+fn few_draws_and_intervals_without_width_have_a_note_once() {
+    let (about, mut tables) = small();
+    let (few, flat) = ("rest on n = 4 draws", "An interval without width");
+    with_effect(&mut tables, "policies", 0.03, 0.05);
+    let text = summary(&about, &tables);
+    assert!(!text.contains(few) && !text.contains(flat), "{text}");
+    for row in &mut tables.differences {
+        row.spread = Uncertainty::Parametric;
+        row.statistic.n = 4;
+        row.statistic.high = row.statistic.low;
+    }
+    for text in [summary(&about, &tables), page(&about, &tables)] {
+        assert_eq!(text.matches(few).count(), 1, "{text}");
+        assert_eq!(text.matches(flat).count(), 1, "{text}");
+    }
+}
+
+#[test]
+fn an_assumed_target_is_not_called_observed() {
+    let (mut about, tables) = small();
+    about.targets = tables
+        .targets
+        .iter()
+        .map(|row| TargetLabel {
+            id: row.target.clone(),
+            label: row.target.clone(),
+            note: String::new(),
+            counts: "projects hosted by Astra".into(),
+            grade: Some(Grade::assumed),
+        })
+        .collect();
+    let page = page(&about, &tables);
+    assert!(
+        page.contains("<td>assumed</td>") && page.contains("<td>projects hosted by Astra</td>")
+    );
+    assert!(!page.contains(" observed. They differ"));
+    assert!(page.contains(" assumed. They differ"));
+}
+
+#[test]
+fn the_register_counts_what_the_calibration_sets_apart() {
+    let (about, mut tables) = small();
+    for row in tables.assumptions.iter_mut().take(2) {
+        row.status = Status::Calibrated;
+    }
+    assert!(page(&about, &tables).contains("420 parameters, and 2 set by the calibration"));
 }

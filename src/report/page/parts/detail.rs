@@ -8,7 +8,6 @@ use crate::report::number::{self, Shown};
 use crate::report::rows::{Rows, missed};
 use crate::report::text;
 use crate::scenario::Grade;
-use crate::scenario::keys::Counts;
 use crate::stats::tables::{IndicatorRow, Status};
 use crate::stats::{BASELINE, Indicator, PackageKey, Uncertainty};
 
@@ -133,14 +132,15 @@ fn group(rows: &Rows, name: &'static str, key: fn(&IndicatorRow) -> &String) -> 
     })
 }
 
-/// An observed figure beside the simulated one.
+/// A target beside the simulated figure.
 #[derive(Serialize)]
 pub(in crate::report::page) struct Target {
     name: String,
-    observed: String,
+    value: String,
+    grade: &'static str,
     simulated: String,
     interval: String,
-    counts: Counts,
+    counts: String,
     fitted: bool,
     /// Missed by more than a factor of two, and not fitted.
     missed: bool,
@@ -149,14 +149,18 @@ pub(in crate::report::page) struct Target {
     note: String,
 }
 
-/// Observed and simulated figures.
+/// Targets and simulated figures.
 pub(in crate::report::page) fn targets(rows: &Rows) -> Vec<Target> {
     let targets = rows.tables.targets.iter();
     targets
-        .map(|row| Target {
+        .map(|row| (row, rows.target_label(&row.target)))
+        .map(|(row, label)| Target {
             name: rows.target(&row.target),
-            note: rows.target_note(&row.target).to_owned(),
-            observed: number::quantity(row.observed),
+            note: label.map_or_else(String::new, |label| label.note.clone()),
+            value: number::quantity(row.observed),
+            grade: label
+                .and_then(|label| label.grade)
+                .map_or("", Grade::as_str),
             simulated: row.simulated.map_or_else(String::new, number::quantity),
             interval: row
                 .low
@@ -164,7 +168,7 @@ pub(in crate::report::page) fn targets(rows: &Rows) -> Vec<Target> {
                 .map_or_else(String::new, |(low, high)| {
                     text::units::range(&number::quantity(low), &number::quantity(high))
                 }),
-            counts: row.counts,
+            counts: label.map_or_else(String::new, |label| label.counts.clone()),
             fitted: row.fitted,
             missed: missed(row),
             source: row.source.clone(),

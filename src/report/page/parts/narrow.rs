@@ -15,6 +15,8 @@ pub(in crate::report::page) struct Parted {
     /// The sentence on what would narrow the headline most.
     pub sentence: minijinja::Value,
     split: bool,
+    /// Whether there are too few draws to split the variance.
+    more_draws: bool,
     command: String,
     lines: Vec<Line>,
 }
@@ -36,14 +38,14 @@ pub(in crate::report::page) fn narrowing(
     marked: impl Fn(&str) -> minijinja::Value,
 ) -> Option<Parted> {
     let sentence = narrowing::sentence(rows)?;
-    let split = !matches!(
-        narrowing::narrowing(&narrowing::headline(rows, &BASELINE)),
-        Narrowing::NotSplit
-    );
+    let headline = narrowing::headline(rows, &BASELINE);
+    let split = !matches!(narrowing::narrowing(&headline), Narrowing::NotSplit);
+    let unknowns = narrowing::part(&headline, Source::Parametric)?;
     let lines = rows.leading().into_iter().filter_map(|id| line(rows, id));
     Some(Parted {
         sentence: marked(&sentence),
         split,
+        more_draws: narrowing::is_wide(&unknowns.statistic),
         command: format!("{} --split", rows.about.command),
         lines: lines.collect(),
     })

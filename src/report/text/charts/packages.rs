@@ -15,7 +15,7 @@ fn shown_of(shown: usize, all: usize) -> String {
 
 pub fn effects_subtitle(shown: usize, all: usize) -> String {
     format!(
-        "Change from the baseline in the share of potential joint value realised, percentage points, reforms as encoded in the scenario{}",
+        "Change from the baseline in the share realised, percentage points, reforms as encoded in the scenario{}",
         shown_of(shown, all)
     )
 }
@@ -24,7 +24,7 @@ pub const EFFECTS_KEY: &str = "effect";
 pub const EFFECTS_KEY_EVIDENCE: &str = "effect without the levers graded assumed";
 pub const EFFECTS_MISSING: &str = "table `differences` has no row of `convergence` for a package";
 /// The title of the levels where the baseline has none.
-pub const LEVELS_UNTITLED: &str = "Share of potential value realised, by package";
+pub const LEVELS_UNTITLED: &str = "Share realised, by package";
 
 pub fn levels_subtitle(shown: usize, all: usize) -> String {
     format!(
@@ -37,7 +37,7 @@ pub const LEVELS_MISSING: &str = "table `indicators` has no row of `convergence`
 
 pub fn cost_subtitle(currency: &str, most: f64) -> String {
     format!(
-        "Change in convergence, percentage points, against discounted cost, {currency}. Larger dots change exposure more, at most by {} per 1,000 crossings",
+        "Change in the share realised, percentage points, against discounted cost, {currency}. Larger dots change exposure more, at most by {} per 1,000 crossings",
         number::quantity(most)
     )
 }
@@ -78,7 +78,7 @@ pub enum CostRanking {
 pub fn cost_title(ranking: CostRanking, best: &str, gain: &Shown) -> String {
     let gain = gain.sentence();
     match ranking {
-        CostRanking::Missing => "Gain in convergence against cost and exposure".to_owned(),
+        CostRanking::Missing => "Gain in the share realised against cost and exposure".to_owned(),
         CostRanking::Only => format!("{best}, gain per unit of cost: {gain}"),
         CostRanking::Clear => format!("{best} gains most per unit of cost: {gain}"),
         CostRanking::Open => {
