@@ -1,5 +1,6 @@
 //! Titles that say which reform has the largest effect, and the levels beside it.
 
+use super::quoted;
 use crate::report::number::Shown;
 
 /// No single reform has a row.
@@ -9,6 +10,7 @@ pub fn effects() -> String {
 
 /// No single reform clearly has an effect.
 pub fn none_clear(label: &str, effect: &Shown) -> String {
+    let label = quoted(label);
     format!(
         "No single reform clearly raises the share realised; the largest estimate is that of {label}, {}",
         effect.sentence()
@@ -17,6 +19,7 @@ pub fn none_clear(label: &str, effect: &Shown) -> String {
 
 /// The only single reform does not clearly raise it.
 pub fn only_unclear(label: &str, effect: &Shown) -> String {
+    let label = quoted(label);
     format!(
         "It is not clear that the share realised rises with {label}: {}",
         effect.sentence()
@@ -25,6 +28,7 @@ pub fn only_unclear(label: &str, effect: &Shown) -> String {
 
 /// The only single reform has an effect.
 pub fn only(label: &str, effect: &Shown) -> String {
+    let label = quoted(label);
     format!(
         "Change in the share realised with {label}: {}",
         effect.sentence()
@@ -35,15 +39,16 @@ pub fn only(label: &str, effect: &Shown) -> String {
 pub fn no_clear_winner(best: (&str, &Shown), next: (&str, &Shown)) -> String {
     format!(
         "No clear winner: the intervals of {}, {}, and {}, {}, overlap",
-        best.0,
+        quoted(best.0),
         best.1.short(),
-        next.0,
+        quoted(next.0),
         next.1.short()
     )
 }
 
 /// One reform is ahead of all others.
 pub fn winner(label: &str, effect: &Shown) -> String {
+    let label = quoted(label);
     format!(
         "The largest effect is that of {label}: {}",
         effect.sentence()
@@ -57,6 +62,7 @@ pub fn level(baseline: &Shown) -> String {
 
 /// The share realised at the baseline and with another package.
 pub fn levels(baseline: &Shown, label: &str, package: &Shown) -> String {
+    let label = quoted(label);
     format!(
         "Share realised: baseline {}, {label} {}",
         baseline.short(),

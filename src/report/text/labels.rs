@@ -104,6 +104,11 @@ pub fn target(id: &str) -> String {
     capital(&plain(id))
 }
 
+/// A label inside a sentence, whatever its first letter and number.
+pub fn quoted(label: &str) -> String {
+    format!("\u{201c}{label}\u{201d}")
+}
+
 /// An id read aloud.
 pub fn plain(id: &str) -> String {
     id.replace(['-', '_'], " ").trim().to_owned()

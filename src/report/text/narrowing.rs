@@ -1,5 +1,6 @@
 //! Sentences on what accounts for the spread of the headline.
 
+use super::quoted;
 use crate::report::number::Shown;
 
 /// Groups that a sentence names at most.
@@ -89,10 +90,6 @@ pub fn clear_cell(effect: &Effect) -> String {
 /// [`open`] in a cell.
 pub fn open_cell(effects: &[Effect]) -> String {
     format!("not clear, the intervals overlap: {}", listed(effects))
-}
-
-fn quoted(label: &str) -> String {
-    format!("\u{201c}{label}\u{201d}")
 }
 
 fn named(effect: &Effect) -> String {

@@ -1,5 +1,6 @@
 //! The sentences and headings of `summary.md`, which open the page as well.
 
+use super::quoted;
 use crate::report::number::Shown;
 use crate::stats::{DayStatistic, Indicator, Uncertainty};
 
@@ -15,6 +16,7 @@ pub fn baseline(share: &Shown, projects: Option<&Shown>) -> String {
 
 /// No single reform clearly has an effect.
 pub fn none_clear(label: &str, effect: &Shown) -> String {
+    let label = quoted(label);
     format!(
         "No single reform clearly raises this share; the largest estimate is that of {label}, {}.",
         effect.sentence()
@@ -23,6 +25,7 @@ pub fn none_clear(label: &str, effect: &Shown) -> String {
 
 /// The only single reform, which is not the widest package, has an effect.
 pub fn only(label: &str, effect: &Shown) -> String {
+    let label = quoted(label);
     format!(
         "The only single reform in this study is {label}. With it, the share realised changes by {}.",
         effect.sentence()
@@ -31,6 +34,7 @@ pub fn only(label: &str, effect: &Shown) -> String {
 
 /// The only single reform, which is not the widest package, does not clearly raise the share.
 pub fn only_unclear(label: &str, effect: &Shown) -> String {
+    let label = quoted(label);
     format!(
         "The only single reform in this study is {label}. It is not clear that the share realised rises with it: {}.",
         effect.sentence()
@@ -46,15 +50,16 @@ pub fn unclear() -> String {
 pub fn no_clear_winner(best: (&str, &Shown), next: (&str, &Shown)) -> String {
     format!(
         "Among the single reforms there is no clear winner: the intervals of {}, {}, and {}, {}, overlap.",
-        best.0,
+        quoted(best.0),
         best.1.sentence(),
-        next.0,
+        quoted(next.0),
         next.1.sentence()
     )
 }
 
 /// One reform is ahead of all others.
 pub fn winner(label: &str, effect: &Shown) -> String {
+    let label = quoted(label);
     format!(
         "Among the single reforms, the effect of {label} is the largest: {}.",
         effect.sentence()
@@ -63,6 +68,7 @@ pub fn winner(label: &str, effect: &Shown) -> String {
 
 /// The effect of the widest package: on the share, and on other indicators by their names.
 pub fn package(label: &str, share: &Shown, others: &[(&str, Shown)]) -> String {
+    let label = quoted(label);
     let others: Vec<String> = others
         .iter()
         .map(|(name, shown)| format!("; {name}: {}", shown.sentence()))

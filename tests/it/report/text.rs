@@ -44,8 +44,9 @@ fn a_winner_is_named_only_where_intervals_do_not_overlap() {
     with_effect(&mut tables, "policies", 0.03, 0.05);
     with_effect(&mut tables, "laws", 0.01, 0.02);
     assert!(
-        summary(&about, &tables)
-            .contains("the effect of Optimise policies is the largest: +4.0 points")
+        summary(&about, &tables).contains(
+            "the effect of \u{201c}Optimise policies\u{201d} is the largest: +4.0 points"
+        )
     );
     with_effect(&mut tables, "laws", 0.01, 0.035);
     assert!(summary(&about, &tables).contains("there is no clear winner"));
