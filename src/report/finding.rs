@@ -3,7 +3,7 @@
 use super::number::{self, Shown};
 use super::rows::Rows;
 use super::text::finding as text;
-use crate::stats::tables::Statistic;
+use crate::stats::tables::{Rival, Statistic};
 use crate::stats::{BASELINE, Indicator, PackageKey, Uncertainty, Unit};
 
 /// The ranking of the single reforms.
@@ -17,11 +17,33 @@ pub(super) enum Ranking {
     Only(Entry),
     /// Its interval does not, and no other single reform ran.
     OnlyUnclear(Entry),
-    /// Its interval overlaps that of the second, the best of those that it overlaps.
-    Open(Entry, Entry),
-    /// The best interval lies above every other.
-    Clear(Entry),
+    /// None leads: the fewest that together are best nine times in ten, the most often first.
+    Open(Vec<Contender>),
+    /// It is best in at least eight worlds of ten, and little is lost where it is not.
+    Clear(Contender),
 }
+
+/// A reform that may be the best.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Contender {
+    /// The reform.
+    pub entry: Entry,
+    /// How often it is best, with the interval.
+    pub best: Shown,
+    /// Worlds in which it was compared with the others.
+    pub n: u32,
+    /// Whether they are draws of the parameters, and not replications alone.
+    pub drawn: bool,
+    share: f64,
+    regret: f64,
+}
+
+/// A reform leads if it is best at least this often,
+const LEADS_FROM: f64 = 0.8;
+/// and if choosing it costs at most this part of its effect on average.
+const REGRET_AT_MOST: f64 = 0.1;
+/// Where none leads, those are named that together are best at least this often.
+const TOGETHER: f64 = 0.9;
 
 /// A reform with its effect on convergence.
 #[derive(Debug, Clone, PartialEq)]
@@ -34,13 +56,6 @@ pub(super) struct Entry {
     pub statistic: Statistic,
     /// In words.
     pub shown: Shown,
-}
-
-impl Entry {
-    /// Its label and its effect.
-    pub fn label_and_effect(&self) -> (&str, &Shown) {
-        (&self.label, &self.shown)
-    }
 }
 
 /// Single reforms by effect, the largest first.
@@ -71,7 +86,8 @@ pub(super) fn order(a: &Statistic, b: &Statistic) -> std::cmp::Ordering {
     value(a).total_cmp(&value(b))
 }
 
-/// The ranking; without intervals no reform is clearly ahead.
+/// The ranking. Which of several is best follows from the worlds in which all were run, never
+/// from intervals that overlap: these are wide by what all reforms share.
 pub(super) fn ranking(rows: &Rows) -> Ranking {
     let entries = effects(rows);
     let [best, others @ ..] = entries.as_slice() else {
@@ -84,14 +100,51 @@ pub(super) fn ranking(rows: &Rows) -> Ranking {
         (true, true) => return Ranking::Only(best.clone()),
         (true, false) => {}
     }
-    let overlaps = |other: &&Entry| {
-        let ends = other.statistic.high.zip(best.statistic.low);
-        ends.is_none_or(|(high, low)| high >= low)
+    let contenders = contenders(rows, entries);
+    let Some(first) = contenders.first() else {
+        return Ranking::Missing;
     };
-    match others.iter().find(overlaps) {
-        Some(other) => Ranking::Open(best.clone(), other.clone()),
-        None => Ranking::Clear(best.clone()),
+    let effect = first.entry.statistic.estimate.unwrap_or_default();
+    if first.share >= LEADS_FROM && first.regret <= REGRET_AT_MOST * effect {
+        return Ranking::Clear(first.clone());
     }
+    let mut together = 0.0;
+    let few = contenders.into_iter().take_while(|contender| {
+        let is_needed = together < TOGETHER;
+        together += contender.share;
+        is_needed
+    });
+    Ranking::Open(few.collect())
+}
+
+/// Reforms that are best in some world, the most often first.
+fn contenders(rows: &Rows, entries: Vec<Entry>) -> Vec<Contender> {
+    let contender = |entry: Entry| {
+        let mut comparisons = rows.tables.comparisons.iter();
+        let row = comparisons.find(|row| {
+            row.package == entry.id
+                && row.other == Rival::Best
+                && (row.period, row.host) == (None, None)
+        })?;
+        let statistic = Statistic {
+            estimate: Some(row.probability),
+            low: Some(row.low),
+            high: Some(row.high),
+            n: row.n,
+        };
+        Some(Contender {
+            entry,
+            best: number::level(&statistic, &Unit::Share),
+            n: row.n,
+            drawn: row.spread == Uncertainty::Parametric,
+            share: row.probability,
+            regret: row.regret?,
+        })
+    };
+    let mut contenders: Vec<Contender> = entries.into_iter().filter_map(contender).collect();
+    contenders.retain(|contender| contender.share > 0.0);
+    contenders.sort_by(|a, b| b.share.total_cmp(&a.share));
+    contenders
 }
 
 /// The ranking as a title.
@@ -101,10 +154,8 @@ pub(super) fn ranking_title(rows: &Rows) -> String {
         Ranking::NoneClear(best) => text::none_clear(&best.label, &best.shown),
         Ranking::Only(best) => text::only(&best.label, &best.shown),
         Ranking::OnlyUnclear(best) => text::only_unclear(&best.label, &best.shown),
-        Ranking::Open(best, next) => {
-            text::no_clear_winner(best.label_and_effect(), next.label_and_effect())
-        }
-        Ranking::Clear(best) => text::winner(&best.label, &best.shown),
+        Ranking::Open(contenders) => text::none_leads(&contenders),
+        Ranking::Clear(best) => text::leads(&best),
     }
 }
 

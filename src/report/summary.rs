@@ -135,10 +135,8 @@ fn best(rows: &Rows, ranking: Ranking) -> Option<String> {
         Ranking::NoneClear(best) => words::none_clear(&best.label, &best.shown),
         Ranking::Only(best) => words::only(&best.label, &best.shown),
         Ranking::OnlyUnclear(best) => words::only_unclear(&best.label, &best.shown),
-        Ranking::Open(best, next) => {
-            words::no_clear_winner(best.label_and_effect(), next.label_and_effect())
-        }
-        Ranking::Clear(best) => words::winner(&best.label, &best.shown),
+        Ranking::Open(contenders) => words::none_leads(&contenders),
+        Ranking::Clear(best) => words::leads(&best),
     })
 }
 

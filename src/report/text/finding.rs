@@ -1,6 +1,7 @@
 //! Titles that say which reform has the largest effect, and the levels beside it.
 
 use super::quoted;
+use crate::report::finding::Contender;
 use crate::report::number::Shown;
 
 /// No single reform has a row.
@@ -35,24 +36,41 @@ pub fn only(label: &str, effect: &Shown) -> String {
     )
 }
 
-/// The intervals of the best two reforms overlap.
-pub fn no_clear_winner(best: (&str, &Shown), next: (&str, &Shown)) -> String {
+/// No reform is best often enough.
+pub fn none_leads(contenders: &[Contender]) -> String {
+    let names: Vec<String> = contenders.iter().map(how_often).collect();
     format!(
-        "No clear winner: the intervals of {}, {}, and {}, {}, overlap",
-        quoted(best.0),
-        best.1.short(),
-        quoted(next.0),
-        next.1.short()
+        "No single reform leads. Most often the best: {}",
+        names.join(", ")
     )
 }
 
-/// One reform is ahead of all others.
-pub fn winner(label: &str, effect: &Shown) -> String {
-    let label = quoted(label);
-    format!(
-        "The largest effect is that of {label}: {}",
-        effect.sentence()
-    )
+/// One reform is best nearly always.
+pub fn leads(best: &Contender) -> String {
+    let label = quoted(&best.entry.label);
+    let effect = best.entry.shown.sentence();
+    format!("{label} leads: {effect}; best in {}", worlds(best))
+}
+
+/// A reform and how often it is the best.
+pub fn how_often(contender: &Contender) -> String {
+    let share = &contender.best.estimate;
+    format!("{} ({share})", quoted(&contender.entry.label))
+}
+
+/// How often a reform is the best, with its interval and what it was counted over.
+pub fn worlds(contender: &Contender) -> String {
+    format!("{} of {}", contender.best.sentence(), over(contender))
+}
+
+/// What reforms were compared over.
+pub fn over(contender: &Contender) -> String {
+    let what = if contender.drawn {
+        "draws"
+    } else {
+        "replications"
+    };
+    format!("{} {what}", contender.n)
 }
 
 /// The share realised at the baseline.

@@ -1,6 +1,8 @@
 //! The sentences and headings of `summary.md`, which open the page as well.
 
+use super::finding::{how_often, over, worlds};
 use super::quoted;
+use crate::report::finding::Contender;
 use crate::report::number::Shown;
 use crate::stats::{DayStatistic, Indicator, Uncertainty};
 
@@ -46,23 +48,23 @@ pub fn unclear() -> String {
     "So it is not clear that the share realised rises with this reform.".to_owned()
 }
 
-/// The intervals of the best two reforms overlap.
-pub fn no_clear_winner(best: (&str, &Shown), next: (&str, &Shown)) -> String {
+/// No reform is best often enough to lead.
+pub fn none_leads(contenders: &[Contender]) -> String {
+    let names: Vec<String> = contenders.iter().map(how_often).collect();
+    let over = contenders.first().map(over).unwrap_or_default();
     format!(
-        "Among the single reforms there is no clear winner: the intervals of {}, {}, and {}, {}, overlap.",
-        quoted(best.0),
-        best.1.sentence(),
-        quoted(next.0),
-        next.1.sentence()
+        "No single reform leads. Over {over}, the best was {}.",
+        names.join(" or ")
     )
 }
 
-/// One reform is ahead of all others.
-pub fn winner(label: &str, effect: &Shown) -> String {
-    let label = quoted(label);
+/// One reform is best nearly always, and little is lost where it is not.
+pub fn leads(best: &Contender) -> String {
+    let label = quoted(&best.entry.label);
     format!(
-        "Among the single reforms, the effect of {label} is the largest: {}.",
-        effect.sentence()
+        "Among the single reforms {label} leads: the share realised changes by {}. It is the best in {}.",
+        best.entry.shown.sentence(),
+        worlds(best)
     )
 }
 

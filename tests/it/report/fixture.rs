@@ -3,7 +3,7 @@
 mod ledgers;
 mod world;
 
-pub use world::tables;
+pub use world::{compare, tables};
 
 use tidegate::compile::Package;
 use tidegate::model::{Channel, Loss};
