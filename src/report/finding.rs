@@ -1,6 +1,7 @@
 //! The findings of a study, stated only as strongly as its intervals allow.
 
-use super::number::{self, Shown};
+use super::contender::{Contender, Entry};
+use super::number;
 use super::rows::Rows;
 use super::text::finding as text;
 use crate::stats::tables::{Rival, Statistic};
@@ -23,40 +24,12 @@ pub(super) enum Ranking {
     Clear(Contender),
 }
 
-/// A reform that may be the best.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Contender {
-    /// The reform.
-    pub entry: Entry,
-    /// How often it is best, with the interval.
-    pub best: Shown,
-    /// Worlds in which it was compared with the others.
-    pub n: u32,
-    /// Whether they are draws of the parameters, and not replications alone.
-    pub drawn: bool,
-    share: f64,
-    regret: f64,
-}
-
 /// A reform leads if it is best at least this often,
 const LEADS_FROM: f64 = 0.8;
 /// and if choosing it costs at most this part of its effect on average.
 const REGRET_AT_MOST: f64 = 0.1;
 /// Where none leads, those are named that together are best at least this often.
 const TOGETHER: f64 = 0.9;
-
-/// A reform with its effect on convergence.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Entry {
-    /// Package.
-    pub id: PackageKey,
-    /// Its label.
-    pub label: String,
-    /// The difference in convergence, widest spread.
-    pub statistic: Statistic,
-    /// In words.
-    pub shown: Shown,
-}
 
 /// Single reforms by effect, the largest first.
 pub(super) fn effects(rows: &Rows) -> Vec<Entry> {

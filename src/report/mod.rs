@@ -19,6 +19,7 @@
 
 pub mod charts;
 mod command;
+mod contender;
 mod content;
 mod csv_table;
 mod describe;

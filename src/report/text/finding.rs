@@ -1,7 +1,7 @@
 //! Titles that say which reform has the largest effect, and the levels beside it.
 
 use super::quoted;
-use crate::report::finding::Contender;
+use crate::report::contender::Contender;
 use crate::report::number::Shown;
 
 /// No single reform has a row.

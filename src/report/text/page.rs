@@ -1,5 +1,7 @@
 //! The templates of the page, and the words that fill them.
 
+use crate::model::{HostGroup, Period};
+use crate::stats::tables::Section;
 use crate::stats::{DayStatistic, Indicator};
 
 /// Templates by name; the ending makes text in them escape itself.
@@ -40,6 +42,8 @@ pub const HOST: &str = "host";
 /// As [`HOST`].
 pub const FIELD: &str = "field";
 /// As [`HOST`].
+pub const SECTION: &str = "period and host";
+/// As [`HOST`].
 pub const YEAR: &str = "year of earliest start";
 
 /// The variant of the world without a change.
@@ -54,4 +58,19 @@ pub const AT_BASELINE: &str = "Share realised at the baseline";
 /// The spread of the change under a package.
 pub fn change_with(package: &str) -> String {
     format!("Change with {package}")
+}
+
+/// A period and a group of hosts.
+pub fn section((period, host): Section) -> String {
+    let period = match period {
+        None => "All measured years",
+        Some(Period::Transition) => "While reforms come in",
+        Some(Period::Settled) => "Once reforms have settled",
+    };
+    let host = match host {
+        None => "all hosts",
+        Some(HostGroup::Reforming) => "hosts that reform",
+        Some(HostGroup::Other) => "other hosts",
+    };
+    format!("{period}, {host}")
 }

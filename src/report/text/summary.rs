@@ -2,7 +2,7 @@
 
 use super::finding::{how_often, over, worlds};
 use super::quoted;
-use crate::report::finding::Contender;
+use crate::report::contender::Contender;
 use crate::report::number::Shown;
 use crate::stats::{DayStatistic, Indicator, Uncertainty};
 

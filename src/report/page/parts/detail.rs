@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
+use crate::model::{HostGroup, Period};
 use crate::report::number::{self, Shown};
 use crate::report::rows::{Rows, missed};
 use crate::report::text;
@@ -84,10 +85,40 @@ pub(in crate::report::page) fn groups(rows: &Rows) -> Vec<Group> {
         (text::page::FIELD, |row| &row.field),
         (text::page::YEAR, |row| &row.year),
     ];
-    dimensions
+    let groups = dimensions
         .into_iter()
-        .filter_map(|(name, key)| group(rows, name, key))
-        .collect()
+        .filter_map(|(name, key)| group(rows, name, key));
+    sections(rows).into_iter().chain(groups).collect()
+}
+
+/// Convergence by period and group of hosts, where the study divides them.
+fn sections(rows: &Rows) -> Option<Group> {
+    let spread = rows.widest();
+    let shown = |id: &PackageKey, section| {
+        let level = rows.level_in(section, id, &Indicator::Convergence, spread);
+        level.map_or_else(Shown::default, |(unit, row)| number::level(&row, unit))
+    };
+    let periods = [None, Some(Period::Transition), Some(Period::Settled)];
+    let hosts = [None, Some(HostGroup::Reforming), Some(HostGroup::Other)];
+    let sections = periods
+        .into_iter()
+        .flat_map(|period| hosts.map(|host| (period, host)));
+    let lines: Vec<(String, Shown, Shown)> = sections
+        .map(|section| {
+            let after = rows
+                .whole()
+                .map_or_else(Shown::default, |id| shown(id, section));
+            let name = text::page::section(section);
+            (name, shown(&BASELINE, section), after)
+        })
+        .filter(|(_, before, _)| *before != Shown::default())
+        .collect();
+    // The first line is of everything.
+    (lines.len() > 1).then_some(Group {
+        name: text::page::SECTION,
+        spread: text::uncertainty(spread),
+        lines,
+    })
 }
 
 fn group(rows: &Rows, name: &'static str, key: fn(&IndicatorRow) -> &String) -> Option<Group> {
