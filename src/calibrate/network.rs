@@ -8,7 +8,7 @@ use super::routes::{
     Other, Stage, Stream, attainable_share, before, in_order, of_programme, route,
 };
 use crate::id::with_indices;
-use crate::model::{Direction, From, Model, ProcedureIndex, ResourceKind};
+use crate::model::{Direction, From, Model, ProcedureIndex, ProgrammeIndex, ResourceKind};
 
 /// A jurisdiction and another.
 pub type Corridor = (usize, usize);
@@ -49,7 +49,7 @@ pub struct Part {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Crossing {
     /// Programmes that its money may come from.
-    pub programmes: Vec<usize>,
+    pub programmes: Vec<ProgrammeIndex>,
     /// Its ways among the parts of all crossings.
     pub parts: Range<usize>,
 }
@@ -131,7 +131,7 @@ pub struct Builder<'a> {
     /// The procedures of each jurisdiction, in their order.
     procedures: Vec<Vec<ProcedureIndex>>,
     /// The programmes of each jurisdiction.
-    programmes: Vec<Vec<usize>>,
+    programmes: Vec<Vec<ProgrammeIndex>>,
     likenesses: Vec<Likeness<'a>>,
     /// Crossings by likeness, origin and destination.
     crossings: BTreeMap<(usize, usize, usize), usize>,
@@ -146,15 +146,11 @@ impl<'a> Builder<'a> {
         for (number, procedure) in with_indices(&model.procedures) {
             procedures[procedure.jurisdiction.index()].push(number);
         }
-        let mut programmes = vec![Vec::new(); model.jurisdictions.len()];
-        for (number, programme) in model.programmes.iter().enumerate() {
-            programmes[programme.jurisdiction.index()].push(number);
-        }
         Self {
             model,
             network: Network::default(),
             procedures,
-            programmes,
+            programmes: model.programmes_by_jurisdiction(),
             likenesses: Vec::new(),
             crossings: BTreeMap::new(),
             meetings: BTreeMap::new(),
@@ -163,7 +159,7 @@ impl<'a> Builder<'a> {
 
     /// Programmes that the money of a kind's need may come from; none: it needs no
     /// award.
-    pub fn programmes(&self, kind: usize, need: usize, origin: usize) -> &[usize] {
+    pub fn programmes(&self, kind: usize, need: usize, origin: usize) -> &[ProgrammeIndex] {
         let need = &self.model.kinds[kind].needs[need];
         if need.awarded && need.kind == ResourceKind::funds {
             &self.programmes[origin]

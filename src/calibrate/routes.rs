@@ -3,7 +3,7 @@
 use super::network::{Builder, Network, corridor};
 use super::visits::base;
 use crate::id::indices;
-use crate::model::{Matching, Model, ProcedureIndex, bits};
+use crate::model::{Matching, Model, ProcedureIndex, ProgrammeIndex, bits};
 
 /// A procedure on a route.
 #[derive(Debug, Clone, PartialEq)]
@@ -166,19 +166,19 @@ fn threshold(model: &Model, matching: &Matching, host: usize) -> f64 {
 }
 
 /// Share of applications that win on merit; without a programme nobody need win.
-fn success(model: &Model, programmes: &[usize]) -> f64 {
+fn success(model: &Model, programmes: &[ProgrammeIndex]) -> f64 {
     if programmes.is_empty() {
         return 1.0;
     }
     let shares = programmes
         .iter()
-        .map(|number| model.programmes[*number].success);
+        .map(|programme| model.programmes[*programme].success);
     shares.sum::<f64>() / programmes.len() as f64
 }
 
 /// Share of the attainable projects that have a need which a share of all have.
 /// Those that need an award are rarer among them: they must have won on merit.
-pub fn attainable_share(model: &Model, share: f64, programmes: &[usize]) -> f64 {
+pub fn attainable_share(model: &Model, share: f64, programmes: &[ProgrammeIndex]) -> f64 {
     let won = success(model, programmes);
     share * won / (1.0 - share + share * won)
 }
@@ -216,7 +216,7 @@ pub fn route(model: &Model, met: &[ProcedureIndex]) -> Vec<Stage> {
 }
 
 /// The stages of money from a programme: the agreement, then the crossing.
-pub fn of_programme(model: &Model, programme: usize) -> Vec<Stage> {
+pub fn of_programme(model: &Model, programme: ProgrammeIndex) -> Vec<Stage> {
     let given = &model.programmes[programme];
     let mut stages: Vec<Stage> = Vec::new();
     for procedure in [given.agree, given.remit].into_iter().flatten() {

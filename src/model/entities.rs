@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use super::{
     AtLimit, Calendar, Channel, Direction, Files, From, Graph, Holder, Instant, JurisdictionIndex,
-    Lever, LeverId, OfficeIndex, ProcedureIndex, ResourceKind, Rhythm, Scope, Span,
+    Lever, LeverId, OfficeIndex, ProcedureIndex, ProgrammeIndex, ResourceKind, Rhythm, Scope, Span,
 };
 use crate::draw::{Distribution, Key};
+use crate::id::with_indices;
 
 /// A model ready to run.
 #[derive(Debug, Clone, PartialEq)]
@@ -59,6 +60,18 @@ pub struct Model {
     pub reforming: Vec<bool>,
     /// Transforms in force.
     pub transform: Transform,
+}
+
+impl Model {
+    /// The programmes of each jurisdiction.
+    #[must_use]
+    pub fn programmes_by_jurisdiction(&self) -> Vec<Vec<ProgrammeIndex>> {
+        let mut programmes = vec![Vec::new(); self.jurisdictions.len()];
+        for (index, programme) in with_indices(&self.programmes) {
+            programmes[programme.jurisdiction.index()].push(index);
+        }
+        programmes
+    }
 }
 
 /// Time and what counts. Days count from the first simulated day.

@@ -2,7 +2,7 @@
 
 use std::ops::{Index, IndexMut};
 
-use super::{Jurisdiction, Office, Procedure, Stay};
+use super::{Jurisdiction, Office, Procedure, Programme, Stay};
 use crate::id::noun_indices;
 
 noun_indices! {
@@ -14,6 +14,8 @@ noun_indices! {
     ProcedureIndex(u16),
     /// Index of an institution among those of its jurisdiction.
     InstitutionIndex(u32),
+    /// Index of a programme, in the order of ids.
+    ProgrammeIndex(u16),
 }
 
 /// Lists of nouns that are opened by an index.
@@ -43,4 +45,5 @@ opened_by! {
     Option<Stay>: JurisdictionIndex,
     Office: OfficeIndex,
     Procedure: ProcedureIndex,
+    Programme: ProgrammeIndex,
 }

@@ -386,7 +386,7 @@ impl RunSums {
             return;
         };
         if self.axes.measured(at) {
-            let sums = &mut self.programmes[usize::from(programme)][self.axes.year(at)];
+            let sums = &mut self.programmes[programme.index()][self.axes.year(at)];
             sums.applied += u64::from(applied);
             sums.awarded += u64::from(awarded);
             sums.displaced += u64::from(displaced);

@@ -1,7 +1,7 @@
 //! An entry of the agenda: what is due, and when.
 
 use crate::engine::record::{BranchId, CaseId, ClockId, CrossingId, PackedFile, ProjectId, kind};
-use crate::model::Instant;
+use crate::model::{Instant, ProgrammeIndex};
 
 /// What is due, and for which record. Entries of one instant are taken in this order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -34,9 +34,9 @@ pub enum Due {
     /// A project's last start is over.
     LastStart(ProjectId),
     /// A call of a programme closes.
-    CallCloses(u32),
+    CallCloses(ProgrammeIndex),
     /// The awards of a programme's call are decided.
-    AwardsDecided(u32),
+    AwardsDecided(ProgrammeIndex),
     /// A year of a resident's stay begins or ends.
     StayYear(u32),
     /// Another background case of a stream comes in.

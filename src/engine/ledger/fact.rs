@@ -3,7 +3,8 @@
 
 use crate::engine::ledger::trail::Trail;
 use crate::model::{
-    Channel, Instant, JurisdictionIndex, Loss, OfficeIndex, ProcedureIndex, ResourceKind, Span,
+    Channel, Instant, JurisdictionIndex, Loss, OfficeIndex, ProcedureIndex, ProgrammeIndex,
+    ResourceKind, Span,
 };
 
 /// Receives the facts of a run.
@@ -231,7 +232,7 @@ pub enum Fact<'a> {
     /// The awards of a call were decided.
     Awarded {
         /// The programme.
-        programme: u16,
+        programme: ProgrammeIndex,
         /// When.
         at: Instant,
         /// International applications.

@@ -10,7 +10,7 @@ use crate::engine::people::expected::expected;
 use crate::engine::people::population::{Population, field_of, people_key};
 use crate::engine::record::{NOBODY, PotentialProject, PotentialResident};
 use crate::id::indices;
-use crate::model::{Instant, InstitutionIndex, JurisdictionIndex, Model};
+use crate::model::{Instant, InstitutionIndex, JurisdictionIndex, Model, ProgrammeIndex};
 use crate::time::YEAR_SECONDS;
 
 /// Researchers whose first draws are computed in parallel lanes.
@@ -32,7 +32,7 @@ pub(in crate::engine) struct ProjectGenerator<'a> {
     /// the partners' jurisdictions.
     partners: Vec<Vec<(f64, JurisdictionIndex)>>,
     /// For each jurisdiction, the programmes whose money comes from there.
-    programmes: Vec<Vec<usize>>,
+    programmes: Vec<Vec<ProgrammeIndex>>,
 }
 
 impl<'a> ProjectGenerator<'a> {
@@ -58,13 +58,6 @@ impl<'a> ProjectGenerator<'a> {
                     .collect()
             })
             .collect();
-        let programmes = indices::<JurisdictionIndex>(places)
-            .map(|place| {
-                (0..model.programmes.len())
-                    .filter(|&programme| model.programmes[programme].jurisdiction == place)
-                    .collect()
-            })
-            .collect();
         Self {
             model,
             population,
@@ -72,7 +65,7 @@ impl<'a> ProjectGenerator<'a> {
             span,
             until,
             partners,
-            programmes,
+            programmes: model.programmes_by_jurisdiction(),
         }
     }
 
@@ -351,7 +344,11 @@ impl<'a> ProjectGenerator<'a> {
 /// The programme to which a need would apply: a keyed pick among those of the
 /// jurisdiction the money comes from.
 #[must_use]
-pub fn which_programme<N: Copy>(luck: RandomStream, need: Key, among: &[N]) -> Option<N> {
+pub fn which_programme(
+    luck: RandomStream,
+    need: Key,
+    among: &[ProgrammeIndex],
+) -> Option<ProgrammeIndex> {
     let u = luck.uniform(need, Purpose::WhichProgramme, 0);
     let pick = ((u * among.len() as f64) as usize).min(among.len().saturating_sub(1));
     among.get(pick).copied()

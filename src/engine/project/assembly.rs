@@ -3,7 +3,7 @@
 use crate::engine::agenda::Due;
 use crate::engine::crossing::border::{News, Word};
 use crate::engine::ledger::fact::{Fact, Listener, LossPart};
-use crate::engine::record::{CrossingId, NO_PROGRAMME, Owner, Progress, ProjectId, Side};
+use crate::engine::record::{CrossingId, Owner, Progress, ProjectId, Side};
 use crate::engine::run::Run;
 use crate::limits::NEEDS;
 use crate::model::{Channel, DAY, Instant, Loss, OfficeIndex, Place, ResourceKind, bits};
@@ -230,12 +230,9 @@ impl<L: Listener> Run<'_, '_, L> {
         let programme = self.state.projects[project].programme;
         if c.progress == Progress::Waiting
             && self.need_kind(project, need).awarded
-            && programme != NO_PROGRAMME
+            && let Some(programme) = programme.get()
         {
-            sum += model.programmes[usize::from(programme)]
-                .review
-                .distribution
-                .mean();
+            sum += model.programmes[programme].review.distribution.mean();
         }
         sum
     }

@@ -6,12 +6,14 @@ use crate::engine::crossing::border::News;
 use crate::engine::crossing::stages::NewCrossing;
 use crate::engine::ledger::fact::{Fact, Listener, LossPart, ProjectFact};
 use crate::engine::record::{
-    NO_CLASS, NO_PROGRAMME, NOBODY, Owner, PotentialProject, Progress, ProjectId, ProjectState,
-    opposite,
+    NO_CLASS, NOBODY, Owner, PotentialProject, Progress, ProjectId, ProjectState, opposite,
 };
 use crate::engine::run::Run;
+use crate::id::PackedOption;
 use crate::limits::NEEDS;
-use crate::model::{Channel, Files, Instant, JurisdictionIndex, Loss, NeedKind, bits};
+use crate::model::{
+    Channel, Files, Instant, JurisdictionIndex, Loss, NeedKind, ProgrammeIndex, bits,
+};
 use crate::time::{YEAR_DAYS, next_midnight};
 
 impl<L: Listener> Run<'_, '_, L> {
@@ -78,7 +80,7 @@ impl<L: Listener> Run<'_, '_, L> {
         let openness = if programmes.is_empty() {
             1.0
         } else {
-            let open = |p: &u16| self.value(model.programmes[usize::from(*p)].open);
+            let open = |p: &ProgrammeIndex| self.value(model.programmes[*p].open);
             programmes.iter().map(open).sum::<f64>() / programmes.len() as f64
         };
         let thousands =
@@ -213,7 +215,7 @@ impl<L: Listener> Run<'_, '_, L> {
             missing: 0,
             stamp,
             live: true,
-            programme: NO_PROGRAMME,
+            programme: PackedOption::NONE,
             kind: potential.kind,
         });
         for i in 0..kind.needs.len().min(NEEDS) {
@@ -235,7 +237,7 @@ impl<L: Listener> Run<'_, '_, L> {
         let now = self.state.now;
         let stamp = self.state.projects[project].stamp;
         let at_once = self.world.model.transform.immediate;
-        let awaits = self.state.projects[project].programme != NO_PROGRAMME;
+        let awaits = self.state.projects[project].programme != PackedOption::NONE;
         for i in bits(u32::from(self.state.projects[project].has)) {
             if self.state.projects[project].stamp != stamp || !self.state.projects[project].live {
                 return;

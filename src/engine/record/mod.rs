@@ -20,7 +20,7 @@ pub use ids::{
     BackgroundId, BranchId, CaseId, ClockId, CrossingId, ProjectId, RouteId, TokenId, kind,
 };
 pub use potential::{NOBODY, PotentialProject, PotentialResident, opposite};
-pub use project::{Application, NO_PROGRAMME, ProjectState};
+pub use project::{Application, ProjectState};
 pub use tally::Tally;
 pub use token::{Officer, Phase, Token};
 

@@ -3,8 +3,9 @@
 use super::ids::{CrossingId, ProjectId};
 use super::potential::PotentialProject;
 use crate::draw::Key;
+use crate::id::PackedOption;
 use crate::limits::NEEDS;
-use crate::model::{Instant, JurisdictionIndex};
+use crate::model::{Instant, JurisdictionIndex, ProgrammeIndex};
 
 /// A begun project.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -26,7 +27,7 @@ pub struct ProjectState {
     /// It is under way.
     pub live: bool,
     /// Its application's programme, or none.
-    pub programme: u16,
+    pub programme: PackedOption<ProgrammeIndex>,
     pub kind: u16,
 }
 
@@ -41,6 +42,3 @@ pub struct Application {
     pub merit: f64,
     pub key: Key,
 }
-
-/// No programme.
-pub const NO_PROGRAMME: u16 = u16::MAX;

@@ -10,7 +10,7 @@ use crate::engine::record::{
     Application, Crossing, CrossingId, NeedSummary, Progress, ProjectId, RemoteSide, RouteId, Side,
 };
 use crate::model::{
-    Instant, InstitutionIndex, JurisdictionIndex, Loss, OfficeIndex, ProcedureIndex,
+    Instant, InstitutionIndex, JurisdictionIndex, Loss, OfficeIndex, ProcedureIndex, ProgrammeIndex,
 };
 
 /// What a message says.
@@ -45,7 +45,7 @@ pub(in crate::engine) enum Body {
 pub(in crate::engine) enum Word {
     /// To a programme: an application, or that an earlier one is void.
     Applies {
-        programme: u16,
+        programme: ProgrammeIndex,
         application: Application,
         /// Whether it is one, or void.
         holds: bool,
