@@ -5,7 +5,7 @@ use super::compiler::{Compiler, Kind};
 use super::distributions;
 use super::graph;
 use crate::draw::{Distribution, Key};
-use crate::model::{Clock, Graph, Place, Procedure, ProcedureIndex, Span, Step};
+use crate::model::{AgreementIndex, Clock, Graph, Place, Procedure, ProcedureIndex, Span, Step};
 use crate::scenario::Figure;
 use crate::scenario::keys::{self, Id, Lever, Root, Stop, Validity};
 
@@ -198,10 +198,12 @@ fn steps(
 
 /// Who does a step, and the officer's time it takes. Exactly one of the two is stated.
 fn who(compiler: &mut Compiler, step: &keys::Step, path: &str) -> (Place, Distribution) {
-    let agreement = step.agreement.as_ref().map_or(0, |id| {
-        compiler.number(Kind::Agreement, id.as_str(), || format!("{path}.agreement"))
-    });
+    let agreement = step
+        .agreement
+        .as_ref()
+        .map(|id| compiler.index(Kind::Agreement, id.as_str(), || format!("{path}.agreement")));
     let Some(office) = &step.office else {
+        let agreement = agreement.unwrap_or(AgreementIndex::from_index(0));
         return (Place::Agreement(agreement), Distribution::Fixed(0.0));
     };
     let number = compiler.index(Kind::Office, office.as_str(), || format!("{path}.office"));

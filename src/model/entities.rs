@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{
-    AtLimit, Calendar, Channel, Direction, Files, From, Graph, Holder, Instant, JurisdictionIndex,
-    Lever, LeverId, OfficeIndex, ProcedureIndex, ProgrammeIndex, ResourceKind, Rhythm, Scope, Span,
+    AgreementIndex, AtLimit, Calendar, Channel, Direction, Files, From, Graph, Holder, Instant,
+    JurisdictionIndex, Lever, LeverId, OfficeIndex, ProcedureIndex, ProgrammeIndex, ResourceKind,
+    Rhythm, Scope, Span,
 };
 use crate::draw::{Distribution, Key};
 use crate::id::with_indices;
@@ -405,7 +406,7 @@ pub enum Place {
     /// An office.
     Office(OfficeIndex),
     /// Two institutions by agreement.
-    Agreement(usize),
+    Agreement(AgreementIndex),
 }
 
 /// A clock.

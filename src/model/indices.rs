@@ -2,7 +2,7 @@
 
 use std::ops::{Index, IndexMut};
 
-use super::{Jurisdiction, Office, Procedure, Programme, Stay};
+use super::{Agreement, Jurisdiction, Office, Procedure, Programme, Stay};
 use crate::id::noun_indices;
 
 noun_indices! {
@@ -16,6 +16,8 @@ noun_indices! {
     InstitutionIndex(u32),
     /// Index of a programme, in the order of ids.
     ProgrammeIndex(u16),
+    /// Index of an agreement, in the order of ids.
+    AgreementIndex(u16),
 }
 
 /// Lists of nouns that are opened by an index.
@@ -46,4 +48,5 @@ opened_by! {
     Office: OfficeIndex,
     Procedure: ProcedureIndex,
     Programme: ProgrammeIndex,
+    Agreement: AgreementIndex,
 }

@@ -407,7 +407,7 @@ impl RunSums {
         if !self.axes.measured(at) {
             return;
         }
-        let sums = &mut self.agreements[usize::from(agreement)];
+        let sums = &mut self.agreements[agreement.index()];
         if reached {
             sums.reached.add(elapsed);
         } else {

@@ -3,8 +3,8 @@
 
 use crate::engine::ledger::trail::Trail;
 use crate::model::{
-    Channel, Instant, JurisdictionIndex, Loss, OfficeIndex, ProcedureIndex, ProgrammeIndex,
-    ResourceKind, Span,
+    AgreementIndex, Channel, Instant, JurisdictionIndex, Loss, OfficeIndex, ProcedureIndex,
+    ProgrammeIndex, ResourceKind, Span,
 };
 
 /// Receives the facts of a run.
@@ -245,7 +245,7 @@ pub enum Fact<'a> {
     /// Agreements decided.
     Agreed {
         /// The agreement.
-        agreement: u16,
+        agreement: AgreementIndex,
         /// Time it took.
         elapsed: Span,
         /// Whether an agreement was reached.
