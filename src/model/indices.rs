@@ -2,7 +2,7 @@
 
 use std::ops::{Index, IndexMut};
 
-use super::{Agreement, Jurisdiction, Office, Procedure, Programme, Stay};
+use super::{Agreement, Jurisdiction, Office, Organisation, Procedure, Programme, Stay};
 use crate::id::noun_indices;
 
 noun_indices! {
@@ -18,6 +18,8 @@ noun_indices! {
     ProgrammeIndex(u16),
     /// Index of an agreement, in the order of ids.
     AgreementIndex(u16),
+    /// Index of a kind of organisation, in the order of ids.
+    OrganisationIndex(u16),
 }
 
 /// Lists of nouns that are opened by an index.
@@ -49,4 +51,5 @@ opened_by! {
     Procedure: ProcedureIndex,
     Programme: ProgrammeIndex,
     Agreement: AgreementIndex,
+    Organisation: OrganisationIndex,
 }

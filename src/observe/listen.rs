@@ -463,7 +463,7 @@ impl RunSums {
         else {
             return;
         };
-        let sums = &mut self.organisations[usize::from(organisation)];
+        let sums = &mut self.organisations[organisation.index()];
         if at < self.axes.from {
             sums.before += i64::from(change);
         } else if at < self.axes.to {

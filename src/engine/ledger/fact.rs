@@ -3,8 +3,8 @@
 
 use crate::engine::ledger::trail::Trail;
 use crate::model::{
-    AgreementIndex, Channel, Instant, JurisdictionIndex, Loss, OfficeIndex, ProcedureIndex,
-    ProgrammeIndex, ResourceKind, Span,
+    AgreementIndex, Channel, Instant, JurisdictionIndex, Loss, OfficeIndex, OrganisationIndex,
+    ProcedureIndex, ProgrammeIndex, ResourceKind, Span,
 };
 
 /// Receives the facts of a run.
@@ -278,7 +278,7 @@ pub enum Fact<'a> {
     /// An organisation wished to settle and was decided on, or a settled one closed.
     Organisation {
         /// Its kind.
-        organisation: u16,
+        organisation: OrganisationIndex,
         /// Settled (+1), closed (-1) or failed (0).
         change: i32,
         /// Now.

@@ -3,7 +3,9 @@
 use super::ids::{CaseId, CrossingId, ProjectId, RouteId};
 use crate::draw::Key;
 use crate::engine::ledger::trail::{Segments, TrailEnd};
-use crate::model::{Channel, Instant, InstitutionIndex, JurisdictionIndex, ResourceKind};
+use crate::model::{
+    Channel, Instant, InstitutionIndex, JurisdictionIndex, OrganisationIndex, ResourceKind,
+};
 
 /// What a crossing serves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,7 +19,7 @@ pub enum Owner {
     /// An organisation that wants to settle.
     Organisation {
         /// Its kind.
-        organisation: u16,
+        organisation: OrganisationIndex,
     },
     /// A welfare procedure of a resident.
     Resident {
