@@ -8,7 +8,9 @@ use super::routes::{
     Other, Stage, Stream, attainable_share, before, in_order, of_programme, route,
 };
 use crate::id::with_indices;
-use crate::model::{Direction, From, Model, ProcedureIndex, ProgrammeIndex, ResourceKind};
+use crate::model::{
+    ClassIndex, Direction, From, Model, ProcedureIndex, ProgrammeIndex, ResourceKind,
+};
 
 /// A jurisdiction and another.
 pub type Corridor = (usize, usize);
@@ -120,7 +122,7 @@ impl Network {
 #[derive(PartialEq)]
 struct Likeness<'a> {
     routes: &'a [usize],
-    classes: &'a [(usize, f64)],
+    classes: &'a [(ClassIndex, f64)],
     funded: bool,
 }
 
@@ -242,7 +244,7 @@ impl<'a> Builder<'a> {
         let classes = classes.map(|(class, share)| (*share, Some(*class)));
         let mut parts = Vec::new();
         // What no procedure of a route asks for is as good as no class.
-        let mut known: Vec<(usize, Option<usize>, usize)> = Vec::new();
+        let mut known: Vec<(usize, Option<ClassIndex>, usize)> = Vec::new();
         for (share, class) in classes.chain([(rest.max(0.0), None)]) {
             for (place, stages) in routes.iter().enumerate() {
                 let class = class.filter(|class| self.asks_for(stages, *class));
@@ -267,7 +269,7 @@ impl<'a> Builder<'a> {
         crossing
     }
 
-    fn asks_for(&self, stages: &[Stage], class: usize) -> bool {
+    fn asks_for(&self, stages: &[Stage], class: ClassIndex) -> bool {
         stages
             .iter()
             .any(|stage| self.model.procedures[stage.procedure].class == Some(class))
@@ -293,7 +295,7 @@ impl<'a> Builder<'a> {
     }
 
     /// Adds the way of a class along a route.
-    fn way(&mut self, stages: &[Stage], class: Option<usize>, corridor: Corridor) -> usize {
+    fn way(&mut self, stages: &[Stage], class: Option<ClassIndex>, corridor: Corridor) -> usize {
         let from = self.network.stops.len();
         let at_home = stages
             .iter()

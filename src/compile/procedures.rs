@@ -52,6 +52,7 @@ fn procedure(compiler: &mut Compiler, id: &Id, given: &keys::Procedure) -> Proce
     let aware = aware_share(compiler.root, given);
     let valid_days = valid_days(given);
     let route = compiler.find(Kind::Route, given.route_or(id).as_str());
+    let class = given.class.as_ref().and_then(|class| compiler.class(class));
     let lever_ids = &mut compiler.lever_ids;
     macro_rules! lever {
         ($key:ident, $default:expr) => {
@@ -65,10 +66,7 @@ fn procedure(compiler: &mut Compiler, id: &Id, given: &keys::Procedure) -> Proce
         channel: given.channel,
         direction: given.direction,
         route: route.unwrap_or_default(),
-        class: given
-            .class
-            .as_ref()
-            .and_then(|class| compiler.classes.get(class.as_str())),
+        class,
         meets,
         after,
         after_transit,

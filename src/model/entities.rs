@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{
-    AgreementIndex, AtLimit, Calendar, Channel, Direction, Files, From, Graph, Holder, Instant,
-    JurisdictionIndex, Lever, LeverId, OfficeIndex, ProcedureIndex, ProgrammeIndex, ResourceKind,
-    Rhythm, Scope, Span,
+    AgreementIndex, AtLimit, Calendar, Channel, ClassIndex, Direction, Files, From, Graph, Holder,
+    Instant, JurisdictionIndex, Lever, LeverId, OfficeIndex, ProcedureIndex, ProgrammeIndex,
+    ResourceKind, Rhythm, Scope, Span,
 };
 use crate::draw::{Distribution, Key};
 use crate::id::with_indices;
@@ -293,7 +293,7 @@ pub struct Procedure {
     /// The route it is part of.
     pub route: usize,
     /// The class it is for.
-    pub class: Option<usize>,
+    pub class: Option<ClassIndex>,
     /// For each jurisdiction, whether it is met with that other end.
     pub meets: Vec<bool>,
     /// Procedures that must end first.
@@ -481,7 +481,7 @@ pub struct NeedKind {
     /// Its routes.
     pub routes: Vec<usize>,
     /// Classes with their shares; the rest have none.
-    pub classes: Vec<(usize, f64)>,
+    pub classes: Vec<(ClassIndex, f64)>,
     /// The money comes from a programme.
     pub awarded: bool,
     /// Its arrival starts a stay.

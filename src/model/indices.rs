@@ -20,6 +20,8 @@ noun_indices! {
     AgreementIndex(u16),
     /// Index of a kind of organisation, in the order of ids.
     OrganisationIndex(u16),
+    /// Index of a class of applicant or risk, in the order of ids.
+    ClassIndex(u16),
 }
 
 /// Lists of nouns that are opened by an index.

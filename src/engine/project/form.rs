@@ -6,7 +6,7 @@ use crate::engine::crossing::border::News;
 use crate::engine::crossing::stages::NewCrossing;
 use crate::engine::ledger::fact::{Fact, Listener, LossPart, ProjectFact};
 use crate::engine::record::{
-    NO_CLASS, NOBODY, Owner, PotentialProject, Progress, ProjectId, ProjectState, opposite,
+    NOBODY, Owner, PotentialProject, Progress, ProjectId, ProjectState, opposite,
 };
 use crate::engine::run::Run;
 use crate::id::PackedOption;
@@ -297,11 +297,11 @@ impl<L: Listener> Run<'_, '_, L> {
         let [mut u, risk] = self.world.luck.uniform_pair(key, purposes, 0);
         let class = need.classes.iter().find_map(|(class, share)| {
             u -= share;
-            (u < 0.0).then_some(*class as u16)
+            (u < 0.0).then_some(*class)
         });
         let risky = risk < need.risk;
         let c = &mut self.state.crossings[crossing];
-        c.class = class.unwrap_or(NO_CLASS);
+        c.class = class.into();
         if let Some(home) = c.at_home_mut() {
             home.risky = risky;
         }

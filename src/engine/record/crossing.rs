@@ -3,8 +3,10 @@
 use super::ids::{CaseId, CrossingId, ProjectId, RouteId};
 use crate::draw::Key;
 use crate::engine::ledger::trail::{Segments, TrailEnd};
+use crate::id::PackedOption;
 use crate::model::{
-    Channel, Instant, InstitutionIndex, JurisdictionIndex, OrganisationIndex, ResourceKind,
+    Channel, ClassIndex, Instant, InstitutionIndex, JurisdictionIndex, OrganisationIndex,
+    ResourceKind,
 };
 
 /// What a crossing serves.
@@ -151,7 +153,7 @@ pub struct Crossing {
     /// Origin and destination.
     pub places: [JurisdictionIndex; 2],
     /// The class of applicant or risk, or none.
-    pub class: u16,
+    pub class: PackedOption<ClassIndex>,
     /// Renewals so far.
     pub renewal: u8,
     /// How far it is.
@@ -220,6 +222,3 @@ pub struct NeedSummary {
     /// When its crossing was decided, as far as is known at home.
     pub decided: Instant,
 }
-
-/// No class.
-pub const NO_CLASS: u16 = u16::MAX;
