@@ -2,7 +2,7 @@
 
 use std::ops::{Index, IndexMut};
 
-use super::{Agreement, Jurisdiction, Office, Organisation, Procedure, Programme, Stay};
+use super::{Agreement, Field, Jurisdiction, Office, Organisation, Procedure, Programme, Stay};
 use crate::id::noun_indices;
 
 noun_indices! {
@@ -22,6 +22,8 @@ noun_indices! {
     OrganisationIndex(u16),
     /// Index of a class of applicant or risk, in the order of ids.
     ClassIndex(u16),
+    /// Index of a field of research, in the order of ids.
+    FieldIndex(u16),
 }
 
 /// Lists of nouns that are opened by an index.
@@ -54,4 +56,5 @@ opened_by! {
     Programme: ProgrammeIndex,
     Agreement: AgreementIndex,
     Organisation: OrganisationIndex,
+    Field: FieldIndex,
 }

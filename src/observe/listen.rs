@@ -97,7 +97,7 @@ impl RunSums {
         let places = [
             place(Slice::Host(project.host.index())),
             place(Slice::Partner(project.guest.index())),
-            place(Slice::Field(usize::from(project.field))),
+            place(Slice::Field(project.field)),
             self.cohort(project.host, project.earliest),
         ];
         for place in places {

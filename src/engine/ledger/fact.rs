@@ -3,8 +3,8 @@
 
 use crate::engine::ledger::trail::Trail;
 use crate::model::{
-    AgreementIndex, Channel, Instant, JurisdictionIndex, Loss, OfficeIndex, OrganisationIndex,
-    ProcedureIndex, ProgrammeIndex, ResourceKind, Span,
+    AgreementIndex, Channel, FieldIndex, Instant, JurisdictionIndex, Loss, OfficeIndex,
+    OrganisationIndex, ProcedureIndex, ProgrammeIndex, ResourceKind, Span,
 };
 
 /// Receives the facts of a run.
@@ -29,7 +29,7 @@ pub struct ProjectFact {
     /// The other side.
     pub guest: JurisdictionIndex,
     /// The lead's field.
-    pub field: u16,
+    pub field: FieldIndex,
     /// Kind of project.
     pub kind: u16,
     /// Its formation.

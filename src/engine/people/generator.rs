@@ -10,7 +10,9 @@ use crate::engine::people::expected::expected;
 use crate::engine::people::population::{Population, field_of, people_key};
 use crate::engine::record::{NOBODY, PotentialProject, PotentialResident};
 use crate::id::indices;
-use crate::model::{Instant, InstitutionIndex, JurisdictionIndex, Model, ProgrammeIndex};
+use crate::model::{
+    FieldIndex, Instant, InstitutionIndex, JurisdictionIndex, Model, ProgrammeIndex,
+};
 use crate::time::YEAR_SECONDS;
 
 /// Researchers whose first draws are computed in parallel lanes.
@@ -151,15 +153,15 @@ impl<'a> ProjectGenerator<'a> {
             .filter(|&to| model.simulated[place.index()][to])
             .map(|to| model.corridors[place.index()][to])
             .sum();
-        let rate_of = |field: usize| -> f64 {
+        let rate_of = |field: FieldIndex| -> f64 {
             model
                 .kinds
                 .iter()
                 .filter(|kind| !kind.resident_led)
-                .map(|kind| kind.rate_by_field[field])
+                .map(|kind| kind.rate_by_field[field.index()])
                 .sum()
         };
-        let greatest = (0..model.fields.len()).map(rate_of).fold(0.0, f64::max);
+        let greatest = indices(model.fields.len()).map(rate_of).fold(0.0, f64::max);
         let rate = greatest * reachable;
         if rate <= 0.0 {
             return;
@@ -209,7 +211,7 @@ impl<'a> ProjectGenerator<'a> {
                 if kind.resident_led {
                     return false;
                 }
-                v -= kind.rate_by_field[field];
+                v -= kind.rate_by_field[field.index()];
                 v < 0.0
             });
             if let Some(kind) = kind {
@@ -253,7 +255,7 @@ impl<'a> ProjectGenerator<'a> {
         kind: usize,
         formed: Instant,
         (lead_at, lead): (JurisdictionIndex, u64),
-        field: usize,
+        field: FieldIndex,
         resident: Option<(u32, JurisdictionIndex)>,
     ) -> Option<PotentialProject> {
         let model = self.model;
@@ -285,7 +287,7 @@ impl<'a> ProjectGenerator<'a> {
             lead_at,
             partner_at,
             kind: kind as u16,
-            field: field as u16,
+            field,
             lead_hosts: host < definition.hosted_by_lead,
             resident: resident.map_or(NOBODY, |(number, _)| number),
             makes: NOBODY,

@@ -1,7 +1,7 @@
 //! Potential projects and potential residents.
 
 use crate::draw::Key;
-use crate::model::{From, Instant, InstitutionIndex, JurisdictionIndex, Model};
+use crate::model::{FieldIndex, From, Instant, InstitutionIndex, JurisdictionIndex, Model};
 
 /// No resident.
 pub const NOBODY: u32 = u32::MAX;
@@ -29,7 +29,7 @@ pub struct PotentialProject {
     pub partner_at: JurisdictionIndex,
     pub kind: u16,
     /// The lead's field.
-    pub field: u16,
+    pub field: FieldIndex,
     /// Whether the lead's side hosts.
     pub lead_hosts: bool,
     /// The only resident who can lead it, or none.
