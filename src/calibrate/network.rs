@@ -9,7 +9,8 @@ use super::routes::{
 };
 use crate::id::with_indices;
 use crate::model::{
-    ClassIndex, Direction, From, Model, ProcedureIndex, ProgrammeIndex, ResourceKind,
+    ClassIndex, Direction, From, Model, ProcedureIndex, ProgrammeIndex, ProjectKindIndex,
+    ResourceKind,
 };
 
 /// A jurisdiction and another.
@@ -74,7 +75,7 @@ pub struct NeedFlow {
 /// What projects of one kind need with one host and guest, whoever leads.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Meeting {
-    pub kind: usize,
+    pub kind: ProjectKindIndex,
     /// The place of its first need among those of all meetings.
     pub first: usize,
     pub needs: Vec<NeedFlow>,
@@ -138,7 +139,7 @@ pub struct Builder<'a> {
     /// Crossings by likeness, origin and destination.
     crossings: BTreeMap<(usize, usize, usize), usize>,
     /// Meetings by kind, host and guest.
-    meetings: BTreeMap<(usize, usize, usize), usize>,
+    meetings: BTreeMap<(ProjectKindIndex, usize, usize), usize>,
 }
 
 impl<'a> Builder<'a> {
@@ -161,7 +162,12 @@ impl<'a> Builder<'a> {
 
     /// Programmes that the money of a kind's need may come from; none: it needs no
     /// award.
-    pub fn programmes(&self, kind: usize, need: usize, origin: usize) -> &[ProgrammeIndex] {
+    pub fn programmes(
+        &self,
+        kind: ProjectKindIndex,
+        need: usize,
+        origin: usize,
+    ) -> &[ProgrammeIndex] {
         let need = &self.model.kinds[kind].needs[need];
         if need.awarded && need.kind == ResourceKind::funds {
             &self.programmes[origin]
@@ -171,7 +177,7 @@ impl<'a> Builder<'a> {
     }
 
     /// Projects of a kind that are matched a year, with a host and a guest.
-    pub fn stream(&mut self, kind: usize, host: usize, guest: usize, matched: f64) {
+    pub fn stream(&mut self, kind: ProjectKindIndex, host: usize, guest: usize, matched: f64) {
         let meeting = match self.meetings.get(&(kind, host, guest)) {
             Some(known) => *known,
             None => self.meeting(kind, host, guest),
@@ -185,7 +191,7 @@ impl<'a> Builder<'a> {
         self.network.others.push((other.rate, way));
     }
 
-    fn meeting(&mut self, kind: usize, host: usize, guest: usize) -> usize {
+    fn meeting(&mut self, kind: ProjectKindIndex, host: usize, guest: usize) -> usize {
         let first = self.network.needs();
         let needs = &self.model.kinds[kind].needs;
         let mut flows = Vec::with_capacity(needs.len());
@@ -215,7 +221,13 @@ impl<'a> Builder<'a> {
         meeting
     }
 
-    fn crossing(&mut self, kind: usize, number: usize, origin: usize, destination: usize) -> usize {
+    fn crossing(
+        &mut self,
+        kind: ProjectKindIndex,
+        number: usize,
+        origin: usize,
+        destination: usize,
+    ) -> usize {
         let need = &self.model.kinds[kind].needs[number];
         let likeness = Likeness {
             routes: &need.routes,

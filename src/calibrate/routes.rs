@@ -2,8 +2,8 @@
 
 use super::network::{Builder, Network, corridor};
 use super::visits::base;
-use crate::id::indices;
-use crate::model::{Matching, Model, ProcedureIndex, ProgrammeIndex, bits};
+use crate::id::{indices, with_indices};
+use crate::model::{Matching, Model, ProcedureIndex, ProgrammeIndex, ProjectKindIndex, bits};
 
 /// A procedure on a route.
 #[derive(Debug, Clone, PartialEq)]
@@ -57,7 +57,7 @@ pub fn network(model: &Model) -> Network {
 fn streams(model: &Model, builder: &mut Builder) {
     let places = 0..model.jurisdictions.len();
     let met: Vec<f64> = places.clone().map(|host| met(model, host)).collect();
-    for (number, kind) in model.kinds.iter().enumerate() {
+    for (number, kind) in with_indices(&model.kinds) {
         for lead in places.clone() {
             let rate = if kind.resident_led {
                 led_by_residents(model, number, lead)
@@ -89,7 +89,7 @@ fn streams(model: &Model, builder: &mut Builder) {
     }
 }
 
-fn led_by_residents(model: &Model, kind: usize, place: usize) -> f64 {
+fn led_by_residents(model: &Model, kind: ProjectKindIndex, place: usize) -> f64 {
     let Some(stay) = &model.stays[place] else {
         return 0.0;
     };
@@ -184,7 +184,13 @@ pub fn attainable_share(model: &Model, share: f64, programmes: &[ProgrammeIndex]
 }
 
 /// Share of a kind's projects that would win every award they need.
-fn attainable(model: &Model, builder: &Builder, kind: usize, host: usize, guest: usize) -> f64 {
+fn attainable(
+    model: &Model,
+    builder: &Builder,
+    kind: ProjectKindIndex,
+    host: usize,
+    guest: usize,
+) -> f64 {
     let needs = model.kinds[kind].needs.iter().enumerate();
     needs
         .map(|(number, need)| {

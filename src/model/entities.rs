@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::{
     AgreementIndex, AtLimit, Calendar, Channel, ClassIndex, Direction, Files, From, Graph, Holder,
     Instant, JurisdictionIndex, Lever, LeverId, OfficeIndex, ProcedureIndex, ProgrammeIndex,
-    ResourceKind, Rhythm, Scope, Span,
+    ProjectKindIndex, ResourceKind, Rhythm, Scope, Span,
 };
 use crate::draw::{Distribution, Key};
 use crate::id::with_indices;
@@ -556,7 +556,7 @@ pub struct Stay {
     /// Projects a year of a resident.
     pub projects_a_year: f64,
     /// Their kind.
-    pub kind: usize,
+    pub kind: ProjectKindIndex,
     /// Years at most.
     pub years_at_most: Option<f64>,
 }

@@ -2,7 +2,9 @@
 
 use std::ops::{Index, IndexMut};
 
-use super::{Agreement, Field, Jurisdiction, Office, Organisation, Procedure, Programme, Stay};
+use super::{
+    Agreement, Field, Jurisdiction, Office, Organisation, Procedure, Programme, ProjectKind, Stay,
+};
 use crate::id::noun_indices;
 
 noun_indices! {
@@ -24,6 +26,8 @@ noun_indices! {
     ClassIndex(u16),
     /// Index of a field of research, in the order of ids.
     FieldIndex(u16),
+    /// Index of a kind of project, in the order of ids.
+    ProjectKindIndex(u16),
 }
 
 /// Lists of nouns that are opened by an index.
@@ -57,4 +61,5 @@ opened_by! {
     Agreement: AgreementIndex,
     Organisation: OrganisationIndex,
     Field: FieldIndex,
+    ProjectKind: ProjectKindIndex,
 }

@@ -4,7 +4,7 @@
 use crate::engine::ledger::trail::Trail;
 use crate::model::{
     AgreementIndex, Channel, FieldIndex, Instant, JurisdictionIndex, Loss, OfficeIndex,
-    OrganisationIndex, ProcedureIndex, ProgrammeIndex, ResourceKind, Span,
+    OrganisationIndex, ProcedureIndex, ProgrammeIndex, ProjectKindIndex, ResourceKind, Span,
 };
 
 /// Receives the facts of a run.
@@ -31,7 +31,7 @@ pub struct ProjectFact {
     /// The lead's field.
     pub field: FieldIndex,
     /// Kind of project.
-    pub kind: u16,
+    pub kind: ProjectKindIndex,
     /// Its formation.
     pub formed: Instant,
     /// Its earliest start.

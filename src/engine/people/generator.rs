@@ -12,6 +12,7 @@ use crate::engine::record::{NOBODY, PotentialProject, PotentialResident};
 use crate::id::indices;
 use crate::model::{
     FieldIndex, Instant, InstitutionIndex, JurisdictionIndex, Model, ProgrammeIndex,
+    ProjectKindIndex,
 };
 use crate::time::YEAR_SECONDS;
 
@@ -214,7 +215,7 @@ impl<'a> ProjectGenerator<'a> {
                 v -= kind.rate_by_field[field.index()];
                 v < 0.0
             });
-            if let Some(kind) = kind {
+            if let Some(kind) = kind.map(ProjectKindIndex::from_index) {
                 let key = who.with(u64::from(ordinal));
                 let lead = (place, researcher);
                 if let Some(mut potential) = self.attainable(
@@ -252,7 +253,7 @@ impl<'a> ProjectGenerator<'a> {
     pub(super) fn attainable(
         &self,
         key: Key,
-        kind: usize,
+        kind: ProjectKindIndex,
         formed: Instant,
         (lead_at, lead): (JurisdictionIndex, u64),
         field: FieldIndex,
@@ -286,7 +287,7 @@ impl<'a> ProjectGenerator<'a> {
             partner_institution: InstitutionIndex::from_index(0),
             lead_at,
             partner_at,
-            kind: kind as u16,
+            kind,
             field,
             lead_hosts: host < definition.hosted_by_lead,
             resident: resident.map_or(NOBODY, |(number, _)| number),
@@ -317,7 +318,7 @@ impl<'a> ProjectGenerator<'a> {
 
     /// Whether the merit of a project wins every award that it needs.
     fn would_win(&self, potential: &PotentialProject) -> bool {
-        let needs = &self.model.kinds[usize::from(potential.kind)].needs;
+        let needs = &self.model.kinds[potential.kind].needs;
         needs.iter().enumerate().all(|(i, need)| {
             if !need.awarded || !potential.has(i) {
                 return true;

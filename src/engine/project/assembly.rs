@@ -94,7 +94,7 @@ impl<L: Listener> Run<'_, '_, L> {
     /// When a project that has not converged is given up.
     fn last_start_of(&self, project: ProjectId) -> Instant {
         let p = &self.state.projects[project];
-        let window = self.world.model.kinds[usize::from(p.kind)].window;
+        let window = self.world.model.kinds[p.kind].window;
         midnight_from(p.earliest.saturating_add(window).saturating_add(DAY))
     }
 

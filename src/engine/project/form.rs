@@ -22,7 +22,7 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     pub(in crate::engine) fn need_kind(&self, project: ProjectId, need: usize) -> &NeedKind {
-        &self.world.model.kinds[usize::from(self.state.projects[project].kind)].needs[need]
+        &self.world.model.kinds[self.state.projects[project].kind].needs[need]
     }
 
     pub(in crate::engine) fn project_fact(&self, potential: &PotentialProject) -> ProjectFact {
@@ -149,7 +149,7 @@ impl<L: Listener> Run<'_, '_, L> {
         if model.transform.begun {
             return None;
         }
-        let kind = &model.kinds[usize::from(potential.kind)];
+        let kind = &model.kinds[potential.kind];
         let mut product = 1.0;
         let mut longest = (0.0, Channel::personnel);
         let mut lowest = (f64::INFINITY, Channel::personnel);
@@ -204,7 +204,7 @@ impl<L: Listener> Run<'_, '_, L> {
     fn begin_project(&mut self, potential: &PotentialProject) {
         let now = self.state.now;
         let earliest = potential.earliest(self.world.model);
-        let kind = &self.world.model.kinds[usize::from(potential.kind)];
+        let kind = &self.world.model.kinds[potential.kind];
         let stamp = self.stamp();
         let project = self.state.projects.add(ProjectState {
             potential: *potential,
@@ -270,14 +270,14 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     fn add_need(&mut self, project: ProjectId, i: usize, potential: &PotentialProject) {
-        let need = &self.world.model.kinds[usize::from(potential.kind)].needs[i];
+        let need = &self.world.model.kinds[potential.kind].needs[i];
         let (origin, traveller) = potential.on_side(need.from);
         let (destination, receiver) = potential.on_side(opposite(need.from));
         let key = need.key.within(potential.key);
         let route = self
             .world
             .routes
-            .of_need(usize::from(potential.kind), i, origin, destination);
+            .of_need(potential.kind, i, origin, destination);
         let crossing = self.add_crossing(NewCrossing {
             owner: Owner::Need {
                 project,

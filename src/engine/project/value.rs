@@ -11,7 +11,7 @@ impl<L: Listener> Run<'_, '_, L> {
         let p = self.state.projects[project];
         let now = self.state.now;
         let fact = self.project_fact(&p.potential);
-        let kind = &self.world.model.kinds[usize::from(fact.kind)];
+        let kind = &self.world.model.kinds[fact.kind];
         let potential = fact.potential;
         let has = || bits(u32::from(p.has));
         let weight = |i: usize| kind.needs[i].weight;

@@ -1,7 +1,9 @@
 //! Potential projects and potential residents.
 
 use crate::draw::Key;
-use crate::model::{FieldIndex, From, Instant, InstitutionIndex, JurisdictionIndex, Model};
+use crate::model::{
+    FieldIndex, From, Instant, InstitutionIndex, JurisdictionIndex, Model, ProjectKindIndex,
+};
 
 /// No resident.
 pub const NOBODY: u32 = u32::MAX;
@@ -27,7 +29,7 @@ pub struct PotentialProject {
     pub lead_at: JurisdictionIndex,
     /// The partner's jurisdiction.
     pub partner_at: JurisdictionIndex,
-    pub kind: u16,
+    pub kind: ProjectKindIndex,
     /// The lead's field.
     pub field: FieldIndex,
     /// Whether the lead's side hosts.
@@ -53,7 +55,7 @@ impl PotentialProject {
     /// The first midnight from which it may start.
     #[must_use]
     pub fn earliest(&self, model: &Model) -> Instant {
-        let kind = &model.kinds[usize::from(self.kind)];
+        let kind = &model.kinds[self.kind];
         crate::time::midnight_from(self.formed.saturating_add(kind.lead))
     }
 

@@ -5,7 +5,7 @@ use super::potential::PotentialProject;
 use crate::draw::Key;
 use crate::id::PackedOption;
 use crate::limits::NEEDS;
-use crate::model::{Instant, JurisdictionIndex, ProgrammeIndex};
+use crate::model::{Instant, JurisdictionIndex, ProgrammeIndex, ProjectKindIndex};
 
 /// A begun project.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -28,7 +28,7 @@ pub struct ProjectState {
     pub live: bool,
     /// Its application's programme, or none.
     pub programme: PackedOption<ProgrammeIndex>,
-    pub kind: u16,
+    pub kind: ProjectKindIndex,
 }
 
 /// An application at a programme.
