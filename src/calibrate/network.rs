@@ -9,8 +9,8 @@ use super::routes::{
 };
 use crate::id::with_indices;
 use crate::model::{
-    ClassIndex, Direction, From, Model, ProcedureIndex, ProgrammeIndex, ProjectKindIndex,
-    ResourceKind,
+    ClassIndex, Direction, From, Model, NeedIndex, ProcedureIndex, ProgrammeIndex,
+    ProjectKindIndex, ResourceKind,
 };
 
 /// A jurisdiction and another.
@@ -60,8 +60,7 @@ pub struct Crossing {
 /// A need of a stream of projects.
 #[derive(Debug, Clone, PartialEq)]
 pub struct NeedFlow {
-    /// Its number in the kind.
-    pub need: usize,
+    pub need: NeedIndex,
     /// How it crosses.
     pub crossing: usize,
     /// Whether its money comes from a programme.
@@ -165,7 +164,7 @@ impl<'a> Builder<'a> {
     pub fn programmes(
         &self,
         kind: ProjectKindIndex,
-        need: usize,
+        need: NeedIndex,
         origin: usize,
     ) -> &[ProgrammeIndex] {
         let need = &self.model.kinds[kind].needs[need];
@@ -195,7 +194,7 @@ impl<'a> Builder<'a> {
         let first = self.network.needs();
         let needs = &self.model.kinds[kind].needs;
         let mut flows = Vec::with_capacity(needs.len());
-        for (number, need) in needs.iter().enumerate() {
+        for (number, need) in with_indices(needs) {
             let (origin, destination) = corridor(need.from, host, guest);
             let crossing = self.crossing(kind, number, origin, destination);
             let programmes = &self.network.crossings[crossing].programmes;
@@ -224,7 +223,7 @@ impl<'a> Builder<'a> {
     fn crossing(
         &mut self,
         kind: ProjectKindIndex,
-        number: usize,
+        number: NeedIndex,
         origin: usize,
         destination: usize,
     ) -> usize {

@@ -191,7 +191,7 @@ fn attainable(
     host: usize,
     guest: usize,
 ) -> f64 {
-    let needs = model.kinds[kind].needs.iter().enumerate();
+    let needs = with_indices(&model.kinds[kind].needs);
     needs
         .map(|(number, need)| {
             let (origin, _) = corridor(need.from, host, guest);

@@ -3,7 +3,8 @@
 use std::ops::{Index, IndexMut};
 
 use super::{
-    Agreement, Field, Jurisdiction, Office, Organisation, Procedure, Programme, ProjectKind, Stay,
+    Agreement, Field, Jurisdiction, NeedKind, Office, Organisation, Procedure, Programme,
+    ProjectKind, Stay, bits,
 };
 use crate::id::noun_indices;
 
@@ -28,6 +29,14 @@ noun_indices! {
     FieldIndex(u16),
     /// Index of a kind of project, in the order of ids.
     ProjectKindIndex(u16),
+    /// Index of a need among those of its kind of project.
+    NeedIndex(u8),
+}
+
+/// The needs of a set that has a bit for each, in their order.
+#[inline]
+pub(crate) fn needs_in(set: u8) -> impl Iterator<Item = NeedIndex> {
+    bits(u32::from(set)).map(NeedIndex::from_index)
 }
 
 /// Lists of nouns that are opened by an index.
@@ -62,4 +71,5 @@ opened_by! {
     Organisation: OrganisationIndex,
     Field: FieldIndex,
     ProjectKind: ProjectKindIndex,
+    NeedKind: NeedIndex,
 }

@@ -7,7 +7,7 @@ use crate::engine::crossing::route::{Route, Stage};
 use crate::engine::record::RouteId;
 use crate::id::{indices, with_indices};
 use crate::model::{
-    Direction, JurisdictionIndex, Model, Organisation, ProcedureIndex, ProjectKindIndex,
+    Direction, JurisdictionIndex, Model, NeedIndex, Organisation, ProcedureIndex, ProjectKindIndex,
 };
 
 /// The routes of a model, and where each is used.
@@ -51,12 +51,12 @@ impl RouteTable {
     pub fn of_need(
         &self,
         kind: ProjectKindIndex,
-        need: usize,
+        need: NeedIndex,
         origin: JurisdictionIndex,
         destination: JurisdictionIndex,
     ) -> RouteId {
         let n = self.jurisdictions;
-        let row = self.first_rows[kind.index()] as usize + need;
+        let row = self.first_rows[kind.index()] as usize + need.index();
         self.of_needs[(row * n + origin.index()) * n + destination.index()]
     }
 

@@ -234,7 +234,7 @@ impl<L: Listener> Run<'_, '_, L> {
         self.experience(crossing, false);
         match owner {
             Owner::Need { project, need } => {
-                self.need_failed(project, usize::from(need), cause, channel, office);
+                self.need_failed(project, need, cause, channel, office);
             }
             Owner::Organisation { organisation } => {
                 self.end_crossing(crossing);

@@ -9,9 +9,9 @@ use crate::engine::people::batch::Batch;
 use crate::engine::people::expected::expected;
 use crate::engine::people::population::{Population, field_of, people_key};
 use crate::engine::record::{NOBODY, PotentialProject, PotentialResident};
-use crate::id::indices;
+use crate::id::{indices, with_indices};
 use crate::model::{
-    FieldIndex, Instant, InstitutionIndex, JurisdictionIndex, Model, ProgrammeIndex,
+    FieldIndex, Instant, InstitutionIndex, JurisdictionIndex, Model, NeedIndex, ProgrammeIndex,
     ProjectKindIndex,
 };
 use crate::time::YEAR_SECONDS;
@@ -298,10 +298,10 @@ impl<'a> ProjectGenerator<'a> {
             believed_before: true,
             believed_again: true,
         };
-        for (i, need) in definition.needs.iter().enumerate() {
+        for (i, need) in with_indices::<NeedIndex, _>(&definition.needs) {
             let has = need.key.within(key);
             if self.luck.happens(has, Purpose::HasNeed, 0, need.share) {
-                potential.needs |= 1 << i;
+                potential.needs |= 1 << i.index();
             }
         }
         if !self.would_win(&potential) {
@@ -319,7 +319,7 @@ impl<'a> ProjectGenerator<'a> {
     /// Whether the merit of a project wins every award that it needs.
     fn would_win(&self, potential: &PotentialProject) -> bool {
         let needs = &self.model.kinds[potential.kind].needs;
-        needs.iter().enumerate().all(|(i, need)| {
+        with_indices(needs).all(|(i, need)| {
             if !need.awarded || !potential.has(i) {
                 return true;
             }

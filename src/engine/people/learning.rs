@@ -259,7 +259,7 @@ impl<L: Listener> Run<'_, '_, L> {
         let Owner::Need { project, need } = owner else {
             return;
         };
-        let channel = self.need_kind(project, usize::from(need)).channel;
+        let channel = self.need_kind(project, need).channel;
         let days_seconds = if c.filed == Instant::NEVER {
             Span::ZERO
         } else if decided != Instant::NEVER && decided >= c.filed {

@@ -37,7 +37,7 @@ impl ProjectGenerator<'_> {
         let model = self.model;
         let mut made = Vec::new();
         for potential in projects {
-            for (i, need) in model.kinds[potential.kind].needs.iter().enumerate() {
+            for (i, need) in with_indices(&model.kinds[potential.kind].needs) {
                 if !need.post || !potential.has(i) {
                     continue;
                 }

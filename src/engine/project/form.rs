@@ -9,10 +9,10 @@ use crate::engine::record::{
     NOBODY, Owner, PotentialProject, Progress, ProjectId, ProjectState, opposite,
 };
 use crate::engine::run::Run;
-use crate::id::PackedOption;
+use crate::id::{PackedOption, indices, with_indices};
 use crate::limits::NEEDS;
 use crate::model::{
-    Channel, Files, Instant, JurisdictionIndex, Loss, NeedKind, ProgrammeIndex, bits,
+    Channel, Files, Instant, JurisdictionIndex, Loss, NeedIndex, NeedKind, ProgrammeIndex, needs_in,
 };
 use crate::time::{YEAR_DAYS, next_midnight};
 
@@ -21,7 +21,7 @@ impl<L: Listener> Run<'_, '_, L> {
         &self.state.projects[project].potential
     }
 
-    pub(in crate::engine) fn need_kind(&self, project: ProjectId, need: usize) -> &NeedKind {
+    pub(in crate::engine) fn need_kind(&self, project: ProjectId, need: NeedIndex) -> &NeedKind {
         &self.world.model.kinds[self.state.projects[project].kind].needs[need]
     }
 
@@ -154,7 +154,7 @@ impl<L: Listener> Run<'_, '_, L> {
         let mut longest = (0.0, Channel::personnel);
         let mut lowest = (f64::INFINITY, Channel::personnel);
         let community = self.community(potential);
-        for (i, need) in kind.needs.iter().enumerate() {
+        for (i, need) in with_indices(&kind.needs) {
             if !need.essential || !potential.has(i) {
                 continue;
             }
@@ -218,9 +218,9 @@ impl<L: Listener> Run<'_, '_, L> {
             programme: PackedOption::NONE,
             kind: potential.kind,
         });
-        for i in 0..kind.needs.len().min(NEEDS) {
+        for i in indices::<NeedIndex>(kind.needs.len().min(NEEDS)) {
             if potential.has(i) {
-                self.state.projects[project].has |= 1 << i;
+                self.state.projects[project].has |= 1 << i.index();
                 self.add_need(project, i, potential);
             }
         }
@@ -238,11 +238,11 @@ impl<L: Listener> Run<'_, '_, L> {
         let stamp = self.state.projects[project].stamp;
         let at_once = self.world.model.transform.immediate;
         let awaits = self.state.projects[project].programme != PackedOption::NONE;
-        for i in bits(u32::from(self.state.projects[project].has)) {
+        for i in needs_in(self.state.projects[project].has) {
             if self.state.projects[project].stamp != stamp || !self.state.projects[project].live {
                 return;
             }
-            let Some(crossing) = self.state.projects[project].needs[i] else {
+            let Some(crossing) = self.state.projects[project].needs[i.index()] else {
                 continue;
             };
             if self.state.crossings[crossing].progress != Progress::Waiting {
@@ -269,42 +269,39 @@ impl<L: Listener> Run<'_, '_, L> {
         }
     }
 
-    fn add_need(&mut self, project: ProjectId, i: usize, potential: &PotentialProject) {
-        let need = &self.world.model.kinds[potential.kind].needs[i];
-        let (origin, traveller) = potential.on_side(need.from);
-        let (destination, receiver) = potential.on_side(opposite(need.from));
-        let key = need.key.within(potential.key);
+    fn add_need(&mut self, project: ProjectId, need: NeedIndex, potential: &PotentialProject) {
+        let definition = &self.world.model.kinds[potential.kind].needs[need];
+        let (origin, traveller) = potential.on_side(definition.from);
+        let (destination, receiver) = potential.on_side(opposite(definition.from));
+        let key = definition.key.within(potential.key);
         let route = self
             .world
             .routes
-            .of_need(potential.kind, i, origin, destination);
+            .of_need(potential.kind, need, origin, destination);
         let crossing = self.add_crossing(NewCrossing {
-            owner: Owner::Need {
-                project,
-                need: i as u8,
-            },
+            owner: Owner::Need { project, need },
             key,
             route,
             home: potential.lead_at,
             places: [origin, destination],
             people: [traveller, receiver],
             institutions: [
-                potential.institution_on_side(need.from),
-                potential.institution_on_side(opposite(need.from)),
+                potential.institution_on_side(definition.from),
+                potential.institution_on_side(opposite(definition.from)),
             ],
         });
         let purposes = [Purpose::Class, Purpose::Risk];
         let [mut u, risk] = self.world.luck.uniform_pair(key, purposes, 0);
-        let class = need.classes.iter().find_map(|(class, share)| {
+        let class = definition.classes.iter().find_map(|(class, share)| {
             u -= share;
             (u < 0.0).then_some(*class)
         });
-        let risky = risk < need.risk;
+        let risky = risk < definition.risk;
         let c = &mut self.state.crossings[crossing];
         c.class = class.into();
         if let Some(home) = c.at_home_mut() {
             home.risky = risky;
         }
-        self.state.projects[project].needs[i] = Some(crossing);
+        self.state.projects[project].needs[need.index()] = Some(crossing);
     }
 }

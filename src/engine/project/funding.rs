@@ -8,7 +8,7 @@ use crate::engine::people::generator::which_programme;
 use crate::engine::record::{Application, Progress, ProjectId};
 use crate::engine::run::Run;
 use crate::id::{PackedOption, with_indices};
-use crate::model::{Channel, Files, Loss, ProgrammeIndex, bits};
+use crate::model::{Channel, Files, Loss, ProgrammeIndex, needs_in};
 
 impl<L: Listener> Run<'_, '_, L> {
     pub(in crate::engine) fn open_calls(&mut self) {
@@ -37,7 +37,7 @@ impl<L: Listener> Run<'_, '_, L> {
         let Some(need) = self.awarded_need(project) else {
             return;
         };
-        let Some(crossing) = self.state.projects[project].needs[need] else {
+        let Some(crossing) = self.state.projects[project].needs[need.index()] else {
             return;
         };
         let c = self.state.crossings[crossing];
@@ -102,7 +102,7 @@ impl<L: Listener> Run<'_, '_, L> {
         let Some(need) = self.awarded_need(project) else {
             return;
         };
-        let Some(crossing) = p.needs[need] else {
+        let Some(crossing) = p.needs[need.index()] else {
             return;
         };
         if abroad == p.potential.lead_at {
@@ -239,12 +239,14 @@ impl<L: Listener> Run<'_, '_, L> {
     /// Needs that waited for the award begin.
     pub(in crate::engine) fn release_waiting(&mut self, project: ProjectId) {
         let stamp = self.state.projects[project].stamp;
-        for i in bits(u32::from(self.state.projects[project].has)) {
+        for i in needs_in(self.state.projects[project].has) {
             let p = &self.state.projects[project];
             if !p.live || p.stamp != stamp {
                 return;
             }
-            let Some(crossing) = p.needs[i] else { continue };
+            let Some(crossing) = p.needs[i.index()] else {
+                continue;
+            };
             if self.state.crossings[crossing].progress != Progress::Waiting {
                 continue;
             }

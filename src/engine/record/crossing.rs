@@ -5,19 +5,15 @@ use crate::draw::Key;
 use crate::engine::ledger::trail::{Segments, TrailEnd};
 use crate::id::PackedOption;
 use crate::model::{
-    Channel, ClassIndex, Instant, InstitutionIndex, JurisdictionIndex, OrganisationIndex,
-    ResourceKind,
+    Channel, ClassIndex, Instant, InstitutionIndex, JurisdictionIndex, NeedIndex,
+    OrganisationIndex, ResourceKind,
 };
 
 /// What a crossing serves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Owner {
     /// A need of a project.
-    Need {
-        project: ProjectId,
-        /// The number of the need in its kind.
-        need: u8,
-    },
+    Need { project: ProjectId, need: NeedIndex },
     /// An organisation that wants to settle.
     Organisation {
         /// Its kind.

@@ -2,7 +2,8 @@
 
 use crate::draw::Key;
 use crate::model::{
-    FieldIndex, From, Instant, InstitutionIndex, JurisdictionIndex, Model, ProjectKindIndex,
+    FieldIndex, From, Instant, InstitutionIndex, JurisdictionIndex, Model, NeedIndex,
+    ProjectKindIndex,
 };
 
 /// No resident.
@@ -111,8 +112,8 @@ impl PotentialProject {
 
     /// Whether it has a need of its kind.
     #[must_use]
-    pub fn has(&self, need: usize) -> bool {
-        self.needs & (1 << need) != 0
+    pub fn has(&self, need: NeedIndex) -> bool {
+        self.needs & (1 << need.index()) != 0
     }
 }
 
