@@ -7,7 +7,7 @@ use super::initiation::{Believed, ChanceToBegin, chances_to_begin};
 use super::network::{Crossing, Meeting, Network, Part, Stop, Way};
 use super::survival::{alive, arriving};
 use super::visits::base;
-use crate::model::{Model, bits};
+use crate::model::{Model, ProgrammeIndex, bits};
 
 /// Yearly traffic of the simulated world.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -186,7 +186,7 @@ fn wins(model: &Model, network: &Network, chances: &ChanceToBegin) -> Vec<f64> {
             let programmes = &network.crossings[flow.crossing].programmes;
             for programme in programmes {
                 let open = base(model, model.programmes[*programme].open);
-                applied[*programme] += started * flow.share * open / programmes.len() as f64;
+                applied[programme.index()] += started * flow.share * open / programmes.len() as f64;
             }
         }
     }
@@ -239,9 +239,13 @@ fn award(model: &Model, crossing: &Crossing, wins: &[f64]) -> Award {
         };
     }
     let count = programmes.len() as f64;
-    let open = |number: &usize| base(model, model.programmes[*number].open);
+    let open = |programme: &ProgrammeIndex| base(model, model.programmes[*programme].open);
     let called = programmes.iter().map(open).sum::<f64>() / count;
-    let won = programmes.iter().map(|n| open(n) * wins[*n]).sum::<f64>() / count;
+    let won = programmes
+        .iter()
+        .map(|p| open(p) * wins[p.index()])
+        .sum::<f64>()
+        / count;
     Award { called, won }
 }
 

@@ -39,8 +39,8 @@ pub fn chances_to_begin(model: &Model, network: &Network, beliefs: &[Believed]) 
         fill_patience(&essential, &mut patience);
         let mut initiated = |given| initiated(&essential, &patience, given, &mut chances);
         let any = initiated(None);
-        for number in 0..meeting.needs.len() {
-            let is_essential = model.kinds[meeting.kind].needs[number].essential;
+        for (number, flow) in meeting.needs.iter().enumerate() {
+            let is_essential = model.kinds[meeting.kind].needs[flow.need].essential;
             // What a project can do without keeps nobody from beginning it.
             initiation.with.push(if is_essential {
                 initiated(Some(number))

@@ -6,6 +6,7 @@
 
 use super::Calibration;
 use super::volume::{potential, scale, years};
+use crate::id::with_indices;
 use crate::model::{DAY, Model};
 
 /// Of a potential project in the batch of a year: its seed, and again while it is sorted.
@@ -41,7 +42,7 @@ pub fn bytes(model: &Model, calibration: &Calibration) -> f64 {
 
 /// Projects: those of a year, and those under way.
 fn projects(model: &Model) -> f64 {
-    let bytes_by_kind = model.kinds.iter().enumerate().map(|(number, kind)| {
+    let bytes_by_kind = with_indices(&model.kinds).map(|(number, kind)| {
         let a_year = potential(model, number);
         let lasts = f64::from(kind.lead) + f64::from(kind.window);
         let under_way =

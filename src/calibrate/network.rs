@@ -8,7 +8,10 @@ use super::routes::{
     Other, Stage, Stream, attainable_share, before, in_order, of_programme, route,
 };
 use crate::id::with_indices;
-use crate::model::{Direction, From, Model, ProcedureIndex, ResourceKind};
+use crate::model::{
+    ClassIndex, Direction, From, Model, NeedIndex, ProcedureIndex, ProgrammeIndex,
+    ProjectKindIndex, ResourceKind,
+};
 
 /// A jurisdiction and another.
 pub type Corridor = (usize, usize);
@@ -49,7 +52,7 @@ pub struct Part {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Crossing {
     /// Programmes that its money may come from.
-    pub programmes: Vec<usize>,
+    pub programmes: Vec<ProgrammeIndex>,
     /// Its ways among the parts of all crossings.
     pub parts: Range<usize>,
 }
@@ -57,8 +60,7 @@ pub struct Crossing {
 /// A need of a stream of projects.
 #[derive(Debug, Clone, PartialEq)]
 pub struct NeedFlow {
-    /// Its number in the kind.
-    pub need: usize,
+    pub need: NeedIndex,
     /// How it crosses.
     pub crossing: usize,
     /// Whether its money comes from a programme.
@@ -72,7 +74,7 @@ pub struct NeedFlow {
 /// What projects of one kind need with one host and guest, whoever leads.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Meeting {
-    pub kind: usize,
+    pub kind: ProjectKindIndex,
     /// The place of its first need among those of all meetings.
     pub first: usize,
     pub needs: Vec<NeedFlow>,
@@ -120,7 +122,7 @@ impl Network {
 #[derive(PartialEq)]
 struct Likeness<'a> {
     routes: &'a [usize],
-    classes: &'a [(usize, f64)],
+    classes: &'a [(ClassIndex, f64)],
     funded: bool,
 }
 
@@ -131,12 +133,12 @@ pub struct Builder<'a> {
     /// The procedures of each jurisdiction, in their order.
     procedures: Vec<Vec<ProcedureIndex>>,
     /// The programmes of each jurisdiction.
-    programmes: Vec<Vec<usize>>,
+    programmes: Vec<Vec<ProgrammeIndex>>,
     likenesses: Vec<Likeness<'a>>,
     /// Crossings by likeness, origin and destination.
     crossings: BTreeMap<(usize, usize, usize), usize>,
     /// Meetings by kind, host and guest.
-    meetings: BTreeMap<(usize, usize, usize), usize>,
+    meetings: BTreeMap<(ProjectKindIndex, usize, usize), usize>,
 }
 
 impl<'a> Builder<'a> {
@@ -146,15 +148,11 @@ impl<'a> Builder<'a> {
         for (number, procedure) in with_indices(&model.procedures) {
             procedures[procedure.jurisdiction.index()].push(number);
         }
-        let mut programmes = vec![Vec::new(); model.jurisdictions.len()];
-        for (number, programme) in model.programmes.iter().enumerate() {
-            programmes[programme.jurisdiction.index()].push(number);
-        }
         Self {
             model,
             network: Network::default(),
             procedures,
-            programmes,
+            programmes: model.programmes_by_jurisdiction(),
             likenesses: Vec::new(),
             crossings: BTreeMap::new(),
             meetings: BTreeMap::new(),
@@ -163,7 +161,12 @@ impl<'a> Builder<'a> {
 
     /// Programmes that the money of a kind's need may come from; none: it needs no
     /// award.
-    pub fn programmes(&self, kind: usize, need: usize, origin: usize) -> &[usize] {
+    pub fn programmes(
+        &self,
+        kind: ProjectKindIndex,
+        need: NeedIndex,
+        origin: usize,
+    ) -> &[ProgrammeIndex] {
         let need = &self.model.kinds[kind].needs[need];
         if need.awarded && need.kind == ResourceKind::funds {
             &self.programmes[origin]
@@ -173,7 +176,7 @@ impl<'a> Builder<'a> {
     }
 
     /// Projects of a kind that are matched a year, with a host and a guest.
-    pub fn stream(&mut self, kind: usize, host: usize, guest: usize, matched: f64) {
+    pub fn stream(&mut self, kind: ProjectKindIndex, host: usize, guest: usize, matched: f64) {
         let meeting = match self.meetings.get(&(kind, host, guest)) {
             Some(known) => *known,
             None => self.meeting(kind, host, guest),
@@ -187,11 +190,11 @@ impl<'a> Builder<'a> {
         self.network.others.push((other.rate, way));
     }
 
-    fn meeting(&mut self, kind: usize, host: usize, guest: usize) -> usize {
+    fn meeting(&mut self, kind: ProjectKindIndex, host: usize, guest: usize) -> usize {
         let first = self.network.needs();
         let needs = &self.model.kinds[kind].needs;
         let mut flows = Vec::with_capacity(needs.len());
-        for (number, need) in needs.iter().enumerate() {
+        for (number, need) in with_indices(needs) {
             let (origin, destination) = corridor(need.from, host, guest);
             let crossing = self.crossing(kind, number, origin, destination);
             let programmes = &self.network.crossings[crossing].programmes;
@@ -217,7 +220,13 @@ impl<'a> Builder<'a> {
         meeting
     }
 
-    fn crossing(&mut self, kind: usize, number: usize, origin: usize, destination: usize) -> usize {
+    fn crossing(
+        &mut self,
+        kind: ProjectKindIndex,
+        number: NeedIndex,
+        origin: usize,
+        destination: usize,
+    ) -> usize {
         let need = &self.model.kinds[kind].needs[number];
         let likeness = Likeness {
             routes: &need.routes,
@@ -246,7 +255,7 @@ impl<'a> Builder<'a> {
         let classes = classes.map(|(class, share)| (*share, Some(*class)));
         let mut parts = Vec::new();
         // What no procedure of a route asks for is as good as no class.
-        let mut known: Vec<(usize, Option<usize>, usize)> = Vec::new();
+        let mut known: Vec<(usize, Option<ClassIndex>, usize)> = Vec::new();
         for (share, class) in classes.chain([(rest.max(0.0), None)]) {
             for (place, stages) in routes.iter().enumerate() {
                 let class = class.filter(|class| self.asks_for(stages, *class));
@@ -271,7 +280,7 @@ impl<'a> Builder<'a> {
         crossing
     }
 
-    fn asks_for(&self, stages: &[Stage], class: usize) -> bool {
+    fn asks_for(&self, stages: &[Stage], class: ClassIndex) -> bool {
         stages
             .iter()
             .any(|stage| self.model.procedures[stage.procedure].class == Some(class))
@@ -297,7 +306,7 @@ impl<'a> Builder<'a> {
     }
 
     /// Adds the way of a class along a route.
-    fn way(&mut self, stages: &[Stage], class: Option<usize>, corridor: Corridor) -> usize {
+    fn way(&mut self, stages: &[Stage], class: Option<ClassIndex>, corridor: Corridor) -> usize {
         let from = self.network.stops.len();
         let at_home = stages
             .iter()

@@ -2,8 +2,8 @@
 
 use super::network::{Builder, Network, corridor};
 use super::visits::base;
-use crate::id::indices;
-use crate::model::{Matching, Model, ProcedureIndex, bits};
+use crate::id::{indices, with_indices};
+use crate::model::{Matching, Model, ProcedureIndex, ProgrammeIndex, ProjectKindIndex, bits};
 
 /// A procedure on a route.
 #[derive(Debug, Clone, PartialEq)]
@@ -57,7 +57,7 @@ pub fn network(model: &Model) -> Network {
 fn streams(model: &Model, builder: &mut Builder) {
     let places = 0..model.jurisdictions.len();
     let met: Vec<f64> = places.clone().map(|host| met(model, host)).collect();
-    for (number, kind) in model.kinds.iter().enumerate() {
+    for (number, kind) in with_indices(&model.kinds) {
         for lead in places.clone() {
             let rate = if kind.resident_led {
                 led_by_residents(model, number, lead)
@@ -89,7 +89,7 @@ fn streams(model: &Model, builder: &mut Builder) {
     }
 }
 
-fn led_by_residents(model: &Model, kind: usize, place: usize) -> f64 {
+fn led_by_residents(model: &Model, kind: ProjectKindIndex, place: usize) -> f64 {
     let Some(stay) = &model.stays[place] else {
         return 0.0;
     };
@@ -166,26 +166,32 @@ fn threshold(model: &Model, matching: &Matching, host: usize) -> f64 {
 }
 
 /// Share of applications that win on merit; without a programme nobody need win.
-fn success(model: &Model, programmes: &[usize]) -> f64 {
+fn success(model: &Model, programmes: &[ProgrammeIndex]) -> f64 {
     if programmes.is_empty() {
         return 1.0;
     }
     let shares = programmes
         .iter()
-        .map(|number| model.programmes[*number].success);
+        .map(|programme| model.programmes[*programme].success);
     shares.sum::<f64>() / programmes.len() as f64
 }
 
 /// Share of the attainable projects that have a need which a share of all have.
 /// Those that need an award are rarer among them: they must have won on merit.
-pub fn attainable_share(model: &Model, share: f64, programmes: &[usize]) -> f64 {
+pub fn attainable_share(model: &Model, share: f64, programmes: &[ProgrammeIndex]) -> f64 {
     let won = success(model, programmes);
     share * won / (1.0 - share + share * won)
 }
 
 /// Share of a kind's projects that would win every award they need.
-fn attainable(model: &Model, builder: &Builder, kind: usize, host: usize, guest: usize) -> f64 {
-    let needs = model.kinds[kind].needs.iter().enumerate();
+fn attainable(
+    model: &Model,
+    builder: &Builder,
+    kind: ProjectKindIndex,
+    host: usize,
+    guest: usize,
+) -> f64 {
+    let needs = with_indices(&model.kinds[kind].needs);
     needs
         .map(|(number, need)| {
             let (origin, _) = corridor(need.from, host, guest);
@@ -216,7 +222,7 @@ pub fn route(model: &Model, met: &[ProcedureIndex]) -> Vec<Stage> {
 }
 
 /// The stages of money from a programme: the agreement, then the crossing.
-pub fn of_programme(model: &Model, programme: usize) -> Vec<Stage> {
+pub fn of_programme(model: &Model, programme: ProgrammeIndex) -> Vec<Stage> {
     let given = &model.programmes[programme];
     let mut stages: Vec<Stage> = Vec::new();
     for procedure in [given.agree, given.remit].into_iter().flatten() {

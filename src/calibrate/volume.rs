@@ -4,7 +4,8 @@
 //! third for the built-in scenarios; nothing of it reaches a result.
 
 use super::{Calibration, takes_background};
-use crate::model::{Discipline, Model};
+use crate::id::with_indices;
+use crate::model::{Discipline, Model, ProjectKindIndex};
 
 /// Events of one visit of a step: it comes to the queue, an officer begins, and ends; the
 /// file travels on.
@@ -150,7 +151,7 @@ struct Source {
 
 fn sources(model: &Model) -> Vec<Source> {
     let mut sources = Vec::new();
-    for (number, kind) in model.kinds.iter().enumerate() {
+    for (number, kind) in with_indices(&model.kinds) {
         let needs: f64 = kind.needs.iter().map(|need| need.share).sum();
         if kind.resident_led {
             for (place, stay) in model.stays.iter().enumerate() {
@@ -198,7 +199,7 @@ fn sources(model: &Model) -> Vec<Source> {
 
 /// Potential projects of a kind a year of a researcher, and the key that sets them: a
 /// field whose multiplier outweighs all others, or the rate of all.
-fn rate(model: &Model, kind: usize) -> (String, f64) {
+fn rate(model: &Model, kind: ProjectKindIndex) -> (String, f64) {
     let kind = &model.kinds[kind];
     let fields = model.fields.iter().zip(&kind.rate_by_field);
     let of_fields: Vec<f64> = fields.map(|(field, rate)| field.share * rate).collect();
@@ -227,7 +228,7 @@ fn a_case(model: &Model, calibration: &Calibration) -> Vec<f64> {
 }
 
 /// Potential projects of a kind a year.
-pub(super) fn potential(model: &Model, kind: usize) -> f64 {
+pub(super) fn potential(model: &Model, kind: ProjectKindIndex) -> f64 {
     if model.kinds[kind].resident_led {
         let stays = model.stays.iter().flatten();
         let of_kind = stays.filter(|stay| stay.kind == kind);

@@ -8,6 +8,7 @@ use super::calendars::Calendars;
 use super::lever_ids::{LeverIds, Numbered};
 use crate::draw::Distribution;
 use crate::id::NounIndex;
+use crate::model::ClassIndex;
 use crate::scenario::keys::{Id, JurisdictionId, Root};
 use crate::scenario::{Fault, Faults, Level, Node, Place, Scenario, one_of, split_address};
 
@@ -235,6 +236,12 @@ impl<'a> Compiler<'a> {
     /// The names of a kind, in order.
     pub fn names(&self, kind: Kind) -> Vec<String> {
         self.numbers[kind as usize].names()
+    }
+
+    /// The index of a class.
+    pub fn class(&self, id: &Id) -> Option<ClassIndex> {
+        let place = self.classes.get(id.as_str());
+        place.map(ClassIndex::from_index)
     }
 
     /// The number of the thing that the key at `address` names. Where there is none, that is

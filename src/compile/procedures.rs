@@ -5,7 +5,7 @@ use super::compiler::{Compiler, Kind};
 use super::distributions;
 use super::graph;
 use crate::draw::{Distribution, Key};
-use crate::model::{Clock, Graph, Place, Procedure, ProcedureIndex, Span, Step};
+use crate::model::{AgreementIndex, Clock, Graph, Place, Procedure, ProcedureIndex, Span, Step};
 use crate::scenario::Figure;
 use crate::scenario::keys::{self, Id, Lever, Root, Stop, Validity};
 
@@ -52,6 +52,7 @@ fn procedure(compiler: &mut Compiler, id: &Id, given: &keys::Procedure) -> Proce
     let aware = aware_share(compiler.root, given);
     let valid_days = valid_days(given);
     let route = compiler.find(Kind::Route, given.route_or(id).as_str());
+    let class = given.class.as_ref().and_then(|class| compiler.class(class));
     let lever_ids = &mut compiler.lever_ids;
     macro_rules! lever {
         ($key:ident, $default:expr) => {
@@ -65,10 +66,7 @@ fn procedure(compiler: &mut Compiler, id: &Id, given: &keys::Procedure) -> Proce
         channel: given.channel,
         direction: given.direction,
         route: route.unwrap_or_default(),
-        class: given
-            .class
-            .as_ref()
-            .and_then(|class| compiler.classes.get(class.as_str())),
+        class,
         meets,
         after,
         after_transit,
@@ -198,10 +196,12 @@ fn steps(
 
 /// Who does a step, and the officer's time it takes. Exactly one of the two is stated.
 fn who(compiler: &mut Compiler, step: &keys::Step, path: &str) -> (Place, Distribution) {
-    let agreement = step.agreement.as_ref().map_or(0, |id| {
-        compiler.number(Kind::Agreement, id.as_str(), || format!("{path}.agreement"))
-    });
+    let agreement = step
+        .agreement
+        .as_ref()
+        .map(|id| compiler.index(Kind::Agreement, id.as_str(), || format!("{path}.agreement")));
     let Some(office) = &step.office else {
+        let agreement = agreement.unwrap_or(AgreementIndex::from_index(0));
         return (Place::Agreement(agreement), Distribution::Fixed(0.0));
     };
     let number = compiler.index(Kind::Office, office.as_str(), || format!("{path}.office"));

@@ -128,7 +128,7 @@ pub fn stays(compiler: &mut Compiler) -> Vec<Option<Stay>> {
 
 fn stay(compiler: &mut Compiler, id: &keys::JurisdictionId, given: &keys::Stay) -> Stay {
     let path = format!("stay.{id}");
-    let kind = compiler.number(Kind::Project, given.project.as_str(), || {
+    let kind = compiler.index(Kind::Project, given.project.as_str(), || {
         format!("{path}.project")
     });
     let bundle = given

@@ -3,7 +3,7 @@
 use super::compiler::{Compiler, Kind};
 use super::distributions;
 use crate::draw::Key;
-use crate::model::{DAY, NeedKind, ProjectKind, Span};
+use crate::model::{ClassIndex, DAY, NeedKind, ProjectKind, Span};
 use crate::scenario::keys::{self, Channel, Id, ResourceKind};
 
 /// The kinds of project, in the order of their ids.
@@ -84,13 +84,13 @@ fn need(compiler: &mut Compiler, kind: &Id, id: &Id, given: &keys::Need, whole: 
 }
 
 /// The classes with their shares; scaled where drawn shares exceed 1.
-fn classes(compiler: &Compiler, given: &keys::Need) -> Vec<(usize, f64)> {
+fn classes(compiler: &Compiler, given: &keys::Need) -> Vec<(ClassIndex, f64)> {
     let whole: f64 = given.class.values().map(|share| share.value).sum();
     let scale = whole.max(1.0);
     given
         .class
         .iter()
-        .filter_map(|(id, share)| Some((compiler.classes.get(id.as_str())?, share.value / scale)))
+        .filter_map(|(id, share)| Some((compiler.class(id)?, share.value / scale)))
         .collect()
 }
 

@@ -3,7 +3,7 @@ use jiff::civil::date;
 use super::*;
 use crate::compile::load;
 use crate::model::levers::compose;
-use crate::model::{Instant, Place, Policy, ProcedureIndex};
+use crate::model::{AgreementIndex, Instant, Place, Policy, ProcedureIndex};
 use crate::time::HOUR;
 
 fn scenario() -> Scenario {
@@ -122,7 +122,8 @@ fn laws_are_in_seconds_of_their_own_time() {
         elapsed.map(|e| (mean(&e.distribution), e.working)),
         Some((30 * 86_400, false))
     );
-    assert!(matches!(procedure.steps[2].place, Place::Agreement(0)));
+    let first = Place::Agreement(AgreementIndex::from_index(0));
+    assert_eq!(procedure.steps[2].place, first);
     let review = &model.programmes[0].review;
     assert_eq!(
         (mean(&review.distribution), review.working),

@@ -15,7 +15,7 @@ use crate::id::{Id, indices, with_indices};
 use crate::model::levers::Operation;
 use crate::model::{
     Awareness, Channel, Instant, InstitutionIndex, JurisdictionIndex, LeverId, Model, OfficeIndex,
-    Place, Policy, Procedure, ProcedureIndex, Rhythm, Structure, bits,
+    Place, Policy, Procedure, ProcedureIndex, ProgrammeIndex, Rhythm, Structure, bits,
 };
 
 /// A stream of background cases.
@@ -56,7 +56,7 @@ pub struct World<'a> {
     /// Streams of background cases.
     pub streams: Vec<Stream<'a>>,
     /// Programmes of each jurisdiction.
-    pub programmes_of: Vec<Vec<u16>>,
+    pub programmes_of: Vec<Vec<ProgrammeIndex>>,
     /// Structural changes of each procedure.
     pub structure: Vec<Option<&'a Structure>>,
     /// For each procedure, the least share of applicants who know it. For these no memory is ever
@@ -113,7 +113,7 @@ impl<'a> World<'a> {
             serves: serves(model),
             routes: RouteTable::new(model),
             streams: Vec::new(),
-            programmes_of: programmes_by_place(model),
+            programmes_of: model.programmes_by_jurisdiction(),
             structure: structures(model, policy),
             aware_floor: aware_floors(model, policy),
             prefetches: true,
@@ -298,15 +298,6 @@ impl<'a> World<'a> {
     pub fn researcher_key(&self, jurisdiction: JurisdictionIndex, researcher: u64) -> Key {
         self.researcher_keys[jurisdiction.index()].with(researcher)
     }
-}
-
-/// The programmes of each jurisdiction.
-fn programmes_by_place(model: &Model) -> Vec<Vec<u16>> {
-    let mut programmes = vec![Vec::new(); model.jurisdictions.len()];
-    for (number, programme) in model.programmes.iter().enumerate() {
-        programmes[programme.jurisdiction.index()].push(number as u16);
-    }
-    programmes
 }
 
 fn first_office(procedure: &Procedure) -> Option<OfficeIndex> {

@@ -4,10 +4,12 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{
-    AtLimit, Calendar, Channel, Direction, Files, From, Graph, Holder, Instant, JurisdictionIndex,
-    Lever, LeverId, OfficeIndex, ProcedureIndex, ResourceKind, Rhythm, Scope, Span,
+    AgreementIndex, AtLimit, Calendar, Channel, ClassIndex, Direction, Files, From, Graph, Holder,
+    Instant, JurisdictionIndex, Lever, LeverId, OfficeIndex, ProcedureIndex, ProgrammeIndex,
+    ProjectKindIndex, ResourceKind, Rhythm, Scope, Span,
 };
 use crate::draw::{Distribution, Key};
+use crate::id::with_indices;
 
 /// A model ready to run.
 #[derive(Debug, Clone, PartialEq)]
@@ -59,6 +61,18 @@ pub struct Model {
     pub reforming: Vec<bool>,
     /// Transforms in force.
     pub transform: Transform,
+}
+
+impl Model {
+    /// The programmes of each jurisdiction.
+    #[must_use]
+    pub fn programmes_by_jurisdiction(&self) -> Vec<Vec<ProgrammeIndex>> {
+        let mut programmes = vec![Vec::new(); self.jurisdictions.len()];
+        for (index, programme) in with_indices(&self.programmes) {
+            programmes[programme.jurisdiction.index()].push(index);
+        }
+        programmes
+    }
 }
 
 /// Time and what counts. Days count from the first simulated day.
@@ -279,7 +293,7 @@ pub struct Procedure {
     /// The route it is part of.
     pub route: usize,
     /// The class it is for.
-    pub class: Option<usize>,
+    pub class: Option<ClassIndex>,
     /// For each jurisdiction, whether it is met with that other end.
     pub meets: Vec<bool>,
     /// Procedures that must end first.
@@ -392,7 +406,7 @@ pub enum Place {
     /// An office.
     Office(OfficeIndex),
     /// Two institutions by agreement.
-    Agreement(usize),
+    Agreement(AgreementIndex),
 }
 
 /// A clock.
@@ -467,7 +481,7 @@ pub struct NeedKind {
     /// Its routes.
     pub routes: Vec<usize>,
     /// Classes with their shares; the rest have none.
-    pub classes: Vec<(usize, f64)>,
+    pub classes: Vec<(ClassIndex, f64)>,
     /// The money comes from a programme.
     pub awarded: bool,
     /// Its arrival starts a stay.
@@ -542,7 +556,7 @@ pub struct Stay {
     /// Projects a year of a resident.
     pub projects_a_year: f64,
     /// Their kind.
-    pub kind: usize,
+    pub kind: ProjectKindIndex,
     /// Years at most.
     pub years_at_most: Option<f64>,
 }

@@ -2,7 +2,10 @@
 
 use std::ops::{Index, IndexMut};
 
-use super::{Jurisdiction, Office, Procedure, Stay};
+use super::{
+    Agreement, Field, Jurisdiction, NeedKind, Office, Organisation, Procedure, Programme,
+    ProjectKind, Stay, bits,
+};
 use crate::id::noun_indices;
 
 noun_indices! {
@@ -14,6 +17,26 @@ noun_indices! {
     ProcedureIndex(u16),
     /// Index of an institution among those of its jurisdiction.
     InstitutionIndex(u32),
+    /// Index of a programme, in the order of ids.
+    ProgrammeIndex(u16),
+    /// Index of an agreement, in the order of ids.
+    AgreementIndex(u16),
+    /// Index of a kind of organisation, in the order of ids.
+    OrganisationIndex(u16),
+    /// Index of a class of applicant or risk, in the order of ids.
+    ClassIndex(u16),
+    /// Index of a field of research, in the order of ids.
+    FieldIndex(u16),
+    /// Index of a kind of project, in the order of ids.
+    ProjectKindIndex(u16),
+    /// Index of a need among those of its kind of project.
+    NeedIndex(u8),
+}
+
+/// The needs of a set that has a bit for each, in their order.
+#[inline]
+pub(crate) fn needs_in(set: u8) -> impl Iterator<Item = NeedIndex> {
+    bits(u32::from(set)).map(NeedIndex::from_index)
 }
 
 /// Lists of nouns that are opened by an index.
@@ -43,4 +66,10 @@ opened_by! {
     Option<Stay>: JurisdictionIndex,
     Office: OfficeIndex,
     Procedure: ProcedureIndex,
+    Programme: ProgrammeIndex,
+    Agreement: AgreementIndex,
+    Organisation: OrganisationIndex,
+    Field: FieldIndex,
+    ProjectKind: ProjectKindIndex,
+    NeedKind: NeedIndex,
 }

@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use crate::model::{HostGroup, Instant, JurisdictionIndex, Model, Period};
+use crate::id::indices;
+use crate::model::{FieldIndex, HostGroup, Instant, JurisdictionIndex, Model, Period};
 
 /// A value of one dimension, or a period and a group of hosts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -14,7 +15,7 @@ pub enum Slice {
     /// A partner jurisdiction (of a need: its origin).
     Partner(usize),
     /// A field of research.
-    Field(usize),
+    Field(FieldIndex),
     /// A measured year, from 0.
     Year(usize),
     /// A period and a group of hosts; either may be all.
@@ -192,7 +193,7 @@ impl Axes {
         std::iter::once(Slice::All)
             .chain((0..places).map(Slice::Host))
             .chain((0..places).map(Slice::Partner))
-            .chain((0..fields).map(Slice::Field))
+            .chain(indices(fields).map(Slice::Field))
             .chain((0..years).map(Slice::Year))
     }
 
@@ -227,7 +228,7 @@ impl Axes {
             Slice::All | Slice::Section(None, None) => 0,
             Slice::Host(place) => 1 + place,
             Slice::Partner(place) => 1 + self.jurisdictions + place,
-            Slice::Field(field) => 1 + 2 * self.jurisdictions + field,
+            Slice::Field(field) => 1 + 2 * self.jurisdictions + field.index(),
             Slice::Year(year) => 1 + 2 * self.jurisdictions + self.fields + year,
             Slice::Section(period, group) => {
                 let period = period.map_or(0, |period| 1 + period as usize);

@@ -97,7 +97,7 @@ impl RunSums {
         let places = [
             place(Slice::Host(project.host.index())),
             place(Slice::Partner(project.guest.index())),
-            place(Slice::Field(usize::from(project.field))),
+            place(Slice::Field(project.field)),
             self.cohort(project.host, project.earliest),
         ];
         for place in places {
@@ -386,7 +386,7 @@ impl RunSums {
             return;
         };
         if self.axes.measured(at) {
-            let sums = &mut self.programmes[usize::from(programme)][self.axes.year(at)];
+            let sums = &mut self.programmes[programme.index()][self.axes.year(at)];
             sums.applied += u64::from(applied);
             sums.awarded += u64::from(awarded);
             sums.displaced += u64::from(displaced);
@@ -407,7 +407,7 @@ impl RunSums {
         if !self.axes.measured(at) {
             return;
         }
-        let sums = &mut self.agreements[usize::from(agreement)];
+        let sums = &mut self.agreements[agreement.index()];
         if reached {
             sums.reached.add(elapsed);
         } else {
@@ -463,7 +463,7 @@ impl RunSums {
         else {
             return;
         };
-        let sums = &mut self.organisations[usize::from(organisation)];
+        let sums = &mut self.organisations[organisation.index()];
         if at < self.axes.from {
             sums.before += i64::from(change);
         } else if at < self.axes.to {

@@ -147,7 +147,7 @@ impl Names {
             Slice::All | Slice::Section(..) => {}
             Slice::Host(place) => columns[0].clone_from(&self.jurisdictions[place]),
             Slice::Partner(place) => columns[1].clone_from(&self.jurisdictions[place]),
-            Slice::Field(field) => columns[2].clone_from(&self.fields[field]),
+            Slice::Field(field) => columns[2].clone_from(&self.fields[field.index()]),
             Slice::Year(year) => columns[3].clone_from(&self.years[year]),
         }
         columns

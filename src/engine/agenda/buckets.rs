@@ -187,7 +187,7 @@ pub(in crate::engine) mod tests {
     use crate::engine::agenda::Due;
     use crate::engine::record::File;
     use crate::id::Id;
-    use crate::model::{DAY, Span};
+    use crate::model::{DAY, OrganisationIndex, Span};
     use proptest::prelude::*;
     use std::cmp::Reverse;
     use std::collections::BinaryHeap;
@@ -201,7 +201,7 @@ pub(in crate::engine) mod tests {
             Due::ServiceEnds(File::Full(Id::after(0)).pack()),
             Due::JourneyEnds(Id::after(0)),
             Due::Assembly(Id::after(0)),
-            Due::OrganisationCloses(0),
+            Due::OrganisationCloses(OrganisationIndex::from_index(0)),
         ][kind]
     }
 

@@ -1,7 +1,7 @@
 //! An entry of the agenda: what is due, and when.
 
 use crate::engine::record::{BranchId, CaseId, ClockId, CrossingId, PackedFile, ProjectId, kind};
-use crate::model::Instant;
+use crate::model::{Instant, OrganisationIndex, ProgrammeIndex};
 
 /// What is due, and for which record. Entries of one instant are taken in this order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -34,9 +34,9 @@ pub enum Due {
     /// A project's last start is over.
     LastStart(ProjectId),
     /// A call of a programme closes.
-    CallCloses(u32),
+    CallCloses(ProgrammeIndex),
     /// The awards of a programme's call are decided.
-    AwardsDecided(u32),
+    AwardsDecided(ProgrammeIndex),
     /// A year of a resident's stay begins or ends.
     StayYear(u32),
     /// Another background case of a stream comes in.
@@ -46,9 +46,9 @@ pub enum Due {
     /// The day of a branch's part-time officer begins with cases waiting.
     PartTimeBegins(BranchId),
     /// An organisation of a kind wishes to settle.
-    OrganisationComes(u32),
+    OrganisationComes(OrganisationIndex),
     /// A settled organisation of a kind closes.
-    OrganisationCloses(u32),
+    OrganisationCloses(OrganisationIndex),
 }
 
 impl Due {
@@ -124,7 +124,7 @@ mod tests {
             Due::JourneyEnds(Id::after(7)),
             Due::Assembly(Id::after(3)),
             Due::LastStart(Id::after(1)),
-            Due::OrganisationCloses(0),
+            Due::OrganisationCloses(OrganisationIndex::from_index(0)),
         ];
         assert!(kinds.is_sorted() && kinds.is_sorted_by_key(|due| due.kind()));
         assert_eq!(first.kind(), 0);

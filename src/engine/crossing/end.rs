@@ -16,7 +16,7 @@ impl<L: Listener> Run<'_, '_, L> {
             self.tell_passed(&c, home.decided);
             return;
         };
-        let need = self.need_kind(project, usize::from(need));
+        let need = self.need_kind(project, need);
         let summary = NeedSummary {
             channel: need.channel,
             kind: need.kind,

@@ -32,7 +32,7 @@ impl<L: Listener> Run<'_, '_, L> {
         let happens = |purpose, share| self.happens(key, purpose, 0, self.value(share));
         if definition
             .class
-            .is_some_and(|class| class != usize::from(c.class))
+            .is_some_and(|class| c.class != class.into())
         {
             return Gate::Open;
         }
@@ -89,9 +89,7 @@ impl<L: Listener> Run<'_, '_, L> {
                 let definition = &self.world.model.procedures[other];
                 let stages = &self.world.route(c.route).stages;
                 stages.iter().any(|stage| stage.procedure == other)
-                    && definition
-                        .class
-                        .is_none_or(|class| class == usize::from(c.class))
+                    && definition.class.is_none_or(|class| c.class == class.into())
                     && self.happens(
                         definition.key.within(c.key),
                         Purpose::InForce,

@@ -41,7 +41,7 @@ impl<L: Listener> Run<'_, '_, L> {
                 let transit = self.transit_time(crossing);
                 let earliest = self.state.projects[project].earliest;
                 let begins = earliest.saturating_sub(transit).max(now);
-                let need = self.need_kind(project, usize::from(need));
+                let need = self.need_kind(project, need);
                 // People and perishable goods travel when they are needed; the rest goes at
                 // once.
                 let departs = if need.shelf_life.is_some()
@@ -74,7 +74,7 @@ impl<L: Listener> Run<'_, '_, L> {
         if self.world.model.transform.immediate {
             return Span::ZERO;
         }
-        let need = self.need_kind(project, usize::from(need));
+        let need = self.need_kind(project, need);
         need.transit.as_ref().map_or(Span::ZERO, |distribution| {
             let u = self.uniform(c.key, Purpose::Transit, u32::from(c.renewal));
             Span::from_seconds_f64(distribution.quantile(u)).min(LONGEST_TRANSIT)
@@ -157,7 +157,7 @@ impl<L: Listener> Run<'_, '_, L> {
         }
         match owner {
             Owner::Need { project, need } => {
-                self.need_present(crossing, project, usize::from(need));
+                self.need_present(crossing, project, need);
             }
             Owner::Organisation { organisation } => {
                 let wish = self.state.crossings[crossing].key;

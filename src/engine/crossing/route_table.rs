@@ -6,7 +6,9 @@ use std::collections::BTreeMap;
 use crate::engine::crossing::route::{Route, Stage};
 use crate::engine::record::RouteId;
 use crate::id::{indices, with_indices};
-use crate::model::{Direction, JurisdictionIndex, Model, Organisation, ProcedureIndex};
+use crate::model::{
+    Direction, JurisdictionIndex, Model, NeedIndex, Organisation, ProcedureIndex, ProjectKindIndex,
+};
 
 /// The routes of a model, and where each is used.
 #[derive(Debug, Clone)]
@@ -48,13 +50,13 @@ impl RouteTable {
     /// The route of a need of a kind of project from one jurisdiction to another.
     pub fn of_need(
         &self,
-        kind: usize,
-        need: usize,
+        kind: ProjectKindIndex,
+        need: NeedIndex,
         origin: JurisdictionIndex,
         destination: JurisdictionIndex,
     ) -> RouteId {
         let n = self.jurisdictions;
-        let row = self.first_rows[kind] as usize + need;
+        let row = self.first_rows[kind.index()] as usize + need.index();
         self.of_needs[(row * n + origin.index()) * n + destination.index()]
     }
 

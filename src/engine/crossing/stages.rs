@@ -7,9 +7,10 @@ use crate::engine::crossing::route::Stage;
 use crate::engine::ledger::fact::{Fact, Listener};
 use crate::engine::ledger::trail::{NOWHERE, Segments};
 use crate::engine::record::{
-    CaseId, Crossing, CrossingId, HomeSide, NO_CLASS, Owner, Progress, RouteId, Side,
+    CaseId, Crossing, CrossingId, HomeSide, Owner, Progress, RouteId, Side,
 };
 use crate::engine::run::Run;
+use crate::id::PackedOption;
 use crate::model::{
     Cause, Instant, InstitutionIndex, JurisdictionIndex, Loss, OfficeIndex, ProcedureIndex, bits,
 };
@@ -60,7 +61,7 @@ impl<L: Listener> Run<'_, '_, L> {
             people: new.people,
             institutions: new.institutions,
             places: new.places,
-            class: NO_CLASS,
+            class: PackedOption::NONE,
             renewal: 0,
             progress: Progress::Waiting,
             screened: false,
@@ -233,7 +234,7 @@ impl<L: Listener> Run<'_, '_, L> {
         self.experience(crossing, false);
         match owner {
             Owner::Need { project, need } => {
-                self.need_failed(project, usize::from(need), cause, channel, office);
+                self.need_failed(project, need, cause, channel, office);
             }
             Owner::Organisation { organisation } => {
                 self.end_crossing(crossing);

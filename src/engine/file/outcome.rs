@@ -9,7 +9,7 @@ use crate::engine::ledger::fact::{Fact, Listener};
 use crate::engine::ledger::trail::TrailEnd;
 use crate::engine::record::{CaseId, CasePhase, File, Phase, TokenId};
 use crate::engine::run::Run;
-use crate::model::{Cause, Instant, Place, bits};
+use crate::model::{AgreementIndex, Cause, Instant, Place, bits};
 
 impl<'a, L: Listener> Run<'a, '_, L> {
     /// Ends a step: the file is returned, refused, or goes on.
@@ -284,11 +284,11 @@ impl<'a, L: Listener> Run<'a, '_, L> {
             .fold(0, |set, s| set | 1 << s)
     }
 
-    fn agreed(&mut self, context: &StepContext<'_>, agreement: usize, reached: bool) {
+    fn agreed(&mut self, context: &StepContext<'_>, agreement: AgreementIndex, reached: bool) {
         let now = self.state.now;
         let record = &self.state.tokens[context.token];
         self.listener.record(&Fact::Agreed {
-            agreement: agreement as u16,
+            agreement,
             elapsed: now - record.began,
             reached,
             at: now,

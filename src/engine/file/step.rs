@@ -9,8 +9,8 @@ use crate::engine::record::{CaseId, CrossingId, File, Phase, Token, TokenId};
 use crate::engine::run::Run;
 use crate::id::PackedOption;
 use crate::model::{
-    Cause, Duration, Graph, Instant, JurisdictionIndex, LeverId, OfficeIndex, Place, Procedure,
-    Reading, Span, Step,
+    AgreementIndex, Cause, Duration, Graph, Instant, JurisdictionIndex, LeverId, OfficeIndex,
+    Place, Procedure, Reading, Span, Step,
 };
 
 /// A token at its step, with the data that an event looks up repeatedly.
@@ -274,7 +274,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
     }
 
     /// Two institutions negotiate, unless an earlier contract is still valid.
-    fn negotiate(&mut self, context: &StepContext<'a>, agreement: usize) {
+    fn negotiate(&mut self, context: &StepContext<'a>, agreement: AgreementIndex) {
         let definition = &self.world.model.agreements[agreement];
         let now = self.state.now;
         let here = context.procedure.jurisdiction;
@@ -355,7 +355,7 @@ impl<'a, L: Listener> Run<'a, '_, L> {
     pub(in crate::engine) fn contract_key(
         &self,
         crossing: CrossingId,
-        agreement: usize,
+        agreement: AgreementIndex,
         place: JurisdictionIndex,
     ) -> Key {
         let c = &self.state.crossings[crossing];

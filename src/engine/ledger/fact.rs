@@ -3,7 +3,8 @@
 
 use crate::engine::ledger::trail::Trail;
 use crate::model::{
-    Channel, Instant, JurisdictionIndex, Loss, OfficeIndex, ProcedureIndex, ResourceKind, Span,
+    AgreementIndex, Channel, FieldIndex, Instant, JurisdictionIndex, Loss, OfficeIndex,
+    OrganisationIndex, ProcedureIndex, ProgrammeIndex, ProjectKindIndex, ResourceKind, Span,
 };
 
 /// Receives the facts of a run.
@@ -28,9 +29,9 @@ pub struct ProjectFact {
     /// The other side.
     pub guest: JurisdictionIndex,
     /// The lead's field.
-    pub field: u16,
+    pub field: FieldIndex,
     /// Kind of project.
-    pub kind: u16,
+    pub kind: ProjectKindIndex,
     /// Its formation.
     pub formed: Instant,
     /// Its earliest start.
@@ -231,7 +232,7 @@ pub enum Fact<'a> {
     /// The awards of a call were decided.
     Awarded {
         /// The programme.
-        programme: u16,
+        programme: ProgrammeIndex,
         /// When.
         at: Instant,
         /// International applications.
@@ -244,7 +245,7 @@ pub enum Fact<'a> {
     /// Agreements decided.
     Agreed {
         /// The agreement.
-        agreement: u16,
+        agreement: AgreementIndex,
         /// Time it took.
         elapsed: Span,
         /// Whether an agreement was reached.
@@ -277,7 +278,7 @@ pub enum Fact<'a> {
     /// An organisation wished to settle and was decided on, or a settled one closed.
     Organisation {
         /// Its kind.
-        organisation: u16,
+        organisation: OrganisationIndex,
         /// Settled (+1), closed (-1) or failed (0).
         change: i32,
         /// Now.

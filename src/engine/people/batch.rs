@@ -34,7 +34,7 @@ impl Batch {
         let keys_of = |potential: &PotentialProject| {
             let place = (potential.lead_at.index() as u64) << 32;
             let field_and_partner =
-                u64::from(potential.field) << 16 | potential.partner_at.index() as u64;
+                (potential.field.index() as u64) << 16 | potential.partner_at.index() as u64;
             let community = group
                 .with(place | potential.lead_institution.index() as u64)
                 .with(field_and_partner);

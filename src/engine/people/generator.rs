@@ -9,8 +9,11 @@ use crate::engine::people::batch::Batch;
 use crate::engine::people::expected::expected;
 use crate::engine::people::population::{Population, field_of, people_key};
 use crate::engine::record::{NOBODY, PotentialProject, PotentialResident};
-use crate::id::indices;
-use crate::model::{Instant, InstitutionIndex, JurisdictionIndex, Model};
+use crate::id::{indices, with_indices};
+use crate::model::{
+    FieldIndex, Instant, InstitutionIndex, JurisdictionIndex, Model, NeedIndex, ProgrammeIndex,
+    ProjectKindIndex,
+};
 use crate::time::YEAR_SECONDS;
 
 /// Researchers whose first draws are computed in parallel lanes.
@@ -32,7 +35,7 @@ pub(in crate::engine) struct ProjectGenerator<'a> {
     /// the partners' jurisdictions.
     partners: Vec<Vec<(f64, JurisdictionIndex)>>,
     /// For each jurisdiction, the programmes whose money comes from there.
-    programmes: Vec<Vec<usize>>,
+    programmes: Vec<Vec<ProgrammeIndex>>,
 }
 
 impl<'a> ProjectGenerator<'a> {
@@ -58,13 +61,6 @@ impl<'a> ProjectGenerator<'a> {
                     .collect()
             })
             .collect();
-        let programmes = indices::<JurisdictionIndex>(places)
-            .map(|place| {
-                (0..model.programmes.len())
-                    .filter(|&programme| model.programmes[programme].jurisdiction == place)
-                    .collect()
-            })
-            .collect();
         Self {
             model,
             population,
@@ -72,7 +68,7 @@ impl<'a> ProjectGenerator<'a> {
             span,
             until,
             partners,
-            programmes,
+            programmes: model.programmes_by_jurisdiction(),
         }
     }
 
@@ -158,15 +154,15 @@ impl<'a> ProjectGenerator<'a> {
             .filter(|&to| model.simulated[place.index()][to])
             .map(|to| model.corridors[place.index()][to])
             .sum();
-        let rate_of = |field: usize| -> f64 {
+        let rate_of = |field: FieldIndex| -> f64 {
             model
                 .kinds
                 .iter()
                 .filter(|kind| !kind.resident_led)
-                .map(|kind| kind.rate_by_field[field])
+                .map(|kind| kind.rate_by_field[field.index()])
                 .sum()
         };
-        let greatest = (0..model.fields.len()).map(rate_of).fold(0.0, f64::max);
+        let greatest = indices(model.fields.len()).map(rate_of).fold(0.0, f64::max);
         let rate = greatest * reachable;
         if rate <= 0.0 {
             return;
@@ -216,10 +212,10 @@ impl<'a> ProjectGenerator<'a> {
                 if kind.resident_led {
                     return false;
                 }
-                v -= kind.rate_by_field[field];
+                v -= kind.rate_by_field[field.index()];
                 v < 0.0
             });
-            if let Some(kind) = kind {
+            if let Some(kind) = kind.map(ProjectKindIndex::from_index) {
                 let key = who.with(u64::from(ordinal));
                 let lead = (place, researcher);
                 if let Some(mut potential) = self.attainable(
@@ -257,10 +253,10 @@ impl<'a> ProjectGenerator<'a> {
     pub(super) fn attainable(
         &self,
         key: Key,
-        kind: usize,
+        kind: ProjectKindIndex,
         formed: Instant,
         (lead_at, lead): (JurisdictionIndex, u64),
-        field: usize,
+        field: FieldIndex,
         resident: Option<(u32, JurisdictionIndex)>,
     ) -> Option<PotentialProject> {
         let model = self.model;
@@ -291,8 +287,8 @@ impl<'a> ProjectGenerator<'a> {
             partner_institution: InstitutionIndex::from_index(0),
             lead_at,
             partner_at,
-            kind: kind as u16,
-            field: field as u16,
+            kind,
+            field,
             lead_hosts: host < definition.hosted_by_lead,
             resident: resident.map_or(NOBODY, |(number, _)| number),
             makes: NOBODY,
@@ -302,10 +298,10 @@ impl<'a> ProjectGenerator<'a> {
             believed_before: true,
             believed_again: true,
         };
-        for (i, need) in definition.needs.iter().enumerate() {
+        for (i, need) in with_indices::<NeedIndex, _>(&definition.needs) {
             let has = need.key.within(key);
             if self.luck.happens(has, Purpose::HasNeed, 0, need.share) {
-                potential.needs |= 1 << i;
+                potential.needs |= 1 << i.index();
             }
         }
         if !self.would_win(&potential) {
@@ -322,8 +318,8 @@ impl<'a> ProjectGenerator<'a> {
 
     /// Whether the merit of a project wins every award that it needs.
     fn would_win(&self, potential: &PotentialProject) -> bool {
-        let needs = &self.model.kinds[usize::from(potential.kind)].needs;
-        needs.iter().enumerate().all(|(i, need)| {
+        let needs = &self.model.kinds[potential.kind].needs;
+        with_indices(needs).all(|(i, need)| {
             if !need.awarded || !potential.has(i) {
                 return true;
             }
@@ -351,7 +347,11 @@ impl<'a> ProjectGenerator<'a> {
 /// The programme to which a need would apply: a keyed pick among those of the
 /// jurisdiction the money comes from.
 #[must_use]
-pub fn which_programme<N: Copy>(luck: RandomStream, need: Key, among: &[N]) -> Option<N> {
+pub fn which_programme(
+    luck: RandomStream,
+    need: Key,
+    among: &[ProgrammeIndex],
+) -> Option<ProgrammeIndex> {
     let u = luck.uniform(need, Purpose::WhichProgramme, 0);
     let pick = ((u * among.len() as f64) as usize).min(among.len().saturating_sub(1));
     among.get(pick).copied()

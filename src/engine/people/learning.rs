@@ -165,7 +165,7 @@ impl<L: Listener> Run<'_, '_, L> {
     pub(in crate::engine) fn community(&self, potential: &PotentialProject) -> Key {
         self.world
             .institution_key(potential.lead_at, potential.lead_institution)
-            .with(u64::from(potential.field))
+            .with(potential.field.index() as u64)
     }
 
     /// The person who gains the experience of leading a project. In projects that only a resident
@@ -259,7 +259,7 @@ impl<L: Listener> Run<'_, '_, L> {
         let Owner::Need { project, need } = owner else {
             return;
         };
-        let channel = self.need_kind(project, usize::from(need)).channel;
+        let channel = self.need_kind(project, need).channel;
         let days_seconds = if c.filed == Instant::NEVER {
             Span::ZERO
         } else if decided != Instant::NEVER && decided >= c.filed {

@@ -1,7 +1,8 @@
 //! The population: institutions and researchers.
 
 use crate::draw::{Distribution, Key, Purpose, RandomStream};
-use crate::model::{InstitutionIndex, JurisdictionIndex, Model};
+use crate::id::with_indices;
+use crate::model::{FieldIndex, InstitutionIndex, JurisdictionIndex, Model};
 
 /// Institutions and researchers. The same for all replications of a seed.
 #[derive(Debug, Clone, PartialEq)]
@@ -113,15 +114,15 @@ pub fn people_key(model: &Model, jurisdiction: JurisdictionIndex) -> Key {
 
 /// A researcher's field.
 #[must_use]
-pub fn field_of(model: &Model, luck: RandomStream, researcher: Key) -> usize {
+pub fn field_of(model: &Model, luck: RandomStream, researcher: Key) -> FieldIndex {
     let mut u = luck.uniform(researcher, Purpose::ResearcherField, 0);
-    for (i, field) in model.fields.iter().enumerate() {
+    for (index, field) in with_indices(&model.fields) {
         if u < field.share {
-            return i;
+            return index;
         }
         u -= field.share;
     }
-    model.fields.len().saturating_sub(1)
+    FieldIndex::from_index(model.fields.len().saturating_sub(1))
 }
 
 #[cfg(test)]

@@ -37,11 +37,7 @@ impl ProjectGenerator<'_> {
         let model = self.model;
         let mut made = Vec::new();
         for potential in projects {
-            for (i, need) in model.kinds[usize::from(potential.kind)]
-                .needs
-                .iter()
-                .enumerate()
-            {
+            for (i, need) in with_indices(&model.kinds[potential.kind].needs) {
                 if !need.post || !potential.has(i) {
                     continue;
                 }

@@ -3,10 +3,12 @@
 use crate::engine::agenda::Due;
 use crate::engine::crossing::border::{News, Word};
 use crate::engine::ledger::fact::{Fact, Listener, LossPart};
-use crate::engine::record::{CrossingId, NO_PROGRAMME, Owner, Progress, ProjectId, Side};
+use crate::engine::record::{CrossingId, Owner, Progress, ProjectId, Side};
 use crate::engine::run::Run;
 use crate::limits::NEEDS;
-use crate::model::{Channel, DAY, Instant, Loss, OfficeIndex, Place, ResourceKind, bits};
+use crate::model::{
+    Channel, DAY, Instant, Loss, NeedIndex, OfficeIndex, Place, ResourceKind, needs_in,
+};
 use crate::time::midnight_from;
 
 impl<L: Listener> Run<'_, '_, L> {
@@ -15,7 +17,7 @@ impl<L: Listener> Run<'_, '_, L> {
         &mut self,
         crossing: CrossingId,
         project: ProjectId,
-        need: usize,
+        need: NeedIndex,
     ) {
         let now = self.state.now;
         let need = self.need_kind(project, need);
@@ -67,8 +69,8 @@ impl<L: Listener> Run<'_, '_, L> {
         if p.stamp != stamp || !p.live {
             return;
         }
-        for need in bits(u32::from(p.has)) {
-            if let Some(crossing) = p.needs[need] {
+        for need in needs_in(p.has) {
+            if let Some(crossing) = p.needs[need.index()] {
                 self.tell_other_side(crossing, News::IsLate);
             }
         }
@@ -94,7 +96,7 @@ impl<L: Listener> Run<'_, '_, L> {
     /// When a project that has not converged is given up.
     fn last_start_of(&self, project: ProjectId) -> Instant {
         let p = &self.state.projects[project];
-        let window = self.world.model.kinds[usize::from(p.kind)].window;
+        let window = self.world.model.kinds[p.kind].window;
         midnight_from(p.earliest.saturating_add(window).saturating_add(DAY))
     }
 
@@ -109,8 +111,8 @@ impl<L: Listener> Run<'_, '_, L> {
         }
     }
 
-    pub(in crate::engine) fn is_present(&self, project: ProjectId, need: usize) -> bool {
-        let crossing = self.state.projects[project].needs[need];
+    pub(in crate::engine) fn is_present(&self, project: ProjectId, need: NeedIndex) -> bool {
+        let crossing = self.state.projects[project].needs[need.index()];
         crossing
             .is_some_and(|crossing| self.state.crossings[crossing].progress == Progress::Present)
     }
@@ -128,17 +130,19 @@ impl<L: Listener> Run<'_, '_, L> {
             return;
         }
         let stamp = p.stamp;
-        let has_essentials = bits(u32::from(p.has))
+        let has_essentials = needs_in(p.has)
             .all(|i| !self.need_kind(project, i).essential || self.is_present(project, i));
         let waits_for_optional = self.world.model.transform.complete
-            && bits(u32::from(p.has)).any(|i| !self.is_present(project, i));
+            && needs_in(p.has).any(|i| !self.is_present(project, i));
         if !has_essentials || waits_for_optional {
             return;
         }
         // Permits that have run out since arrival are renewed first.
         let mut valid = true;
-        for i in bits(u32::from(p.has)) {
-            let Some(crossing) = p.needs[i] else { continue };
+        for i in needs_in(p.has) {
+            let Some(crossing) = p.needs[i.index()] else {
+                continue;
+            };
             if self.need_kind(project, i).essential && !self.is_valid(crossing) {
                 valid = false;
                 self.renew_in_place(crossing);
@@ -157,7 +161,7 @@ impl<L: Listener> Run<'_, '_, L> {
     pub(in crate::engine) fn need_failed(
         &mut self,
         project: ProjectId,
-        need: usize,
+        need: NeedIndex,
         cause: Loss,
         channel: Channel,
         office: Option<OfficeIndex>,
@@ -166,11 +170,11 @@ impl<L: Listener> Run<'_, '_, L> {
             self.fail(project, cause, channel, office);
             return;
         }
-        if let Some(crossing) = self.state.projects[project].needs[need] {
+        if let Some(crossing) = self.state.projects[project].needs[need.index()] {
             self.end_crossing(crossing);
-            self.state.projects[project].needs[need] = None;
+            self.state.projects[project].needs[need.index()] = None;
         }
-        self.state.projects[project].missing |= 1 << need;
+        self.state.projects[project].missing |= 1 << need.index();
     }
 
     pub(in crate::engine) fn last_start(&mut self, project: ProjectId, stamp: u32) {
@@ -180,9 +184,11 @@ impl<L: Listener> Run<'_, '_, L> {
         }
         // Charged to the missing essential need with the longest expected
         // remainder, the first by order of needs among equals.
-        let mut charged: Option<(usize, CrossingId, f64)> = None;
-        for i in bits(u32::from(p.has)) {
-            let Some(crossing) = p.needs[i] else { continue };
+        let mut charged: Option<(NeedIndex, CrossingId, f64)> = None;
+        for i in needs_in(p.has) {
+            let Some(crossing) = p.needs[i.index()] else {
+                continue;
+            };
             let is_there = self.is_present(project, i) && self.is_valid(crossing);
             if !self.need_kind(project, i).essential || is_there {
                 continue;
@@ -218,7 +224,7 @@ impl<L: Listener> Run<'_, '_, L> {
 
     /// Baseline mean of the time that a need still takes: its unfinished steps, those abroad as
     /// last reported, and the decision on its award.
-    fn expected_remainder(&self, project: ProjectId, crossing: CrossingId, need: usize) -> f64 {
+    fn expected_remainder(&self, project: ProjectId, crossing: CrossingId, need: NeedIndex) -> f64 {
         let c = &self.state.crossings[crossing];
         let model = self.world.model;
         let stages = self.own_stages(c);
@@ -230,12 +236,9 @@ impl<L: Listener> Run<'_, '_, L> {
         let programme = self.state.projects[project].programme;
         if c.progress == Progress::Waiting
             && self.need_kind(project, need).awarded
-            && programme != NO_PROGRAMME
+            && let Some(programme) = programme.get()
         {
-            sum += model.programmes[usize::from(programme)]
-                .review
-                .distribution
-                .mean();
+            sum += model.programmes[programme].review.distribution.mean();
         }
         sum
     }
@@ -281,9 +284,9 @@ impl<L: Listener> Run<'_, '_, L> {
             return;
         }
         let fact = self.project_fact(&p.potential);
-        let stranded: u64 = bits(u32::from(p.has))
+        let stranded: u64 = needs_in(p.has)
             .filter(|&i| self.is_present(project, i))
-            .filter_map(|i| p.needs[i])
+            .filter_map(|i| p.needs[i.index()])
             .map(|crossing| u64::from(self.state.now - self.arrived(crossing)))
             .sum();
         let losses = [LossPart {
@@ -323,8 +326,8 @@ impl<L: Listener> Run<'_, '_, L> {
     }
 
     /// The need of a project that a programme may fund, if it has one.
-    pub(in crate::engine) fn awarded_need(&self, project: ProjectId) -> Option<usize> {
-        bits(u32::from(self.state.projects[project].has)).find(|&i| {
+    pub(in crate::engine) fn awarded_need(&self, project: ProjectId) -> Option<NeedIndex> {
+        needs_in(self.state.projects[project].has).find(|&i| {
             let need = self.need_kind(project, i);
             need.awarded && need.kind == ResourceKind::funds
         })

@@ -6,12 +6,14 @@ use crate::engine::crossing::border::News;
 use crate::engine::crossing::stages::NewCrossing;
 use crate::engine::ledger::fact::{Fact, Listener, LossPart, ProjectFact};
 use crate::engine::record::{
-    NO_CLASS, NO_PROGRAMME, NOBODY, Owner, PotentialProject, Progress, ProjectId, ProjectState,
-    opposite,
+    NOBODY, Owner, PotentialProject, Progress, ProjectId, ProjectState, opposite,
 };
 use crate::engine::run::Run;
+use crate::id::{PackedOption, indices, with_indices};
 use crate::limits::NEEDS;
-use crate::model::{Channel, Files, Instant, JurisdictionIndex, Loss, NeedKind, bits};
+use crate::model::{
+    Channel, Files, Instant, JurisdictionIndex, Loss, NeedIndex, NeedKind, ProgrammeIndex, needs_in,
+};
 use crate::time::{YEAR_DAYS, next_midnight};
 
 impl<L: Listener> Run<'_, '_, L> {
@@ -19,8 +21,8 @@ impl<L: Listener> Run<'_, '_, L> {
         &self.state.projects[project].potential
     }
 
-    pub(in crate::engine) fn need_kind(&self, project: ProjectId, need: usize) -> &NeedKind {
-        &self.world.model.kinds[usize::from(self.state.projects[project].kind)].needs[need]
+    pub(in crate::engine) fn need_kind(&self, project: ProjectId, need: NeedIndex) -> &NeedKind {
+        &self.world.model.kinds[self.state.projects[project].kind].needs[need]
     }
 
     pub(in crate::engine) fn project_fact(&self, potential: &PotentialProject) -> ProjectFact {
@@ -78,7 +80,7 @@ impl<L: Listener> Run<'_, '_, L> {
         let openness = if programmes.is_empty() {
             1.0
         } else {
-            let open = |p: &u16| self.value(model.programmes[usize::from(*p)].open);
+            let open = |p: &ProgrammeIndex| self.value(model.programmes[*p].open);
             programmes.iter().map(open).sum::<f64>() / programmes.len() as f64
         };
         let thousands =
@@ -147,12 +149,12 @@ impl<L: Listener> Run<'_, '_, L> {
         if model.transform.begun {
             return None;
         }
-        let kind = &model.kinds[usize::from(potential.kind)];
+        let kind = &model.kinds[potential.kind];
         let mut product = 1.0;
         let mut longest = (0.0, Channel::personnel);
         let mut lowest = (f64::INFINITY, Channel::personnel);
         let community = self.community(potential);
-        for (i, need) in kind.needs.iter().enumerate() {
+        for (i, need) in with_indices(&kind.needs) {
             if !need.essential || !potential.has(i) {
                 continue;
             }
@@ -202,7 +204,7 @@ impl<L: Listener> Run<'_, '_, L> {
     fn begin_project(&mut self, potential: &PotentialProject) {
         let now = self.state.now;
         let earliest = potential.earliest(self.world.model);
-        let kind = &self.world.model.kinds[usize::from(potential.kind)];
+        let kind = &self.world.model.kinds[potential.kind];
         let stamp = self.stamp();
         let project = self.state.projects.add(ProjectState {
             potential: *potential,
@@ -213,12 +215,12 @@ impl<L: Listener> Run<'_, '_, L> {
             missing: 0,
             stamp,
             live: true,
-            programme: NO_PROGRAMME,
+            programme: PackedOption::NONE,
             kind: potential.kind,
         });
-        for i in 0..kind.needs.len().min(NEEDS) {
+        for i in indices::<NeedIndex>(kind.needs.len().min(NEEDS)) {
             if potential.has(i) {
-                self.state.projects[project].has |= 1 << i;
+                self.state.projects[project].has |= 1 << i.index();
                 self.add_need(project, i, potential);
             }
         }
@@ -235,12 +237,12 @@ impl<L: Listener> Run<'_, '_, L> {
         let now = self.state.now;
         let stamp = self.state.projects[project].stamp;
         let at_once = self.world.model.transform.immediate;
-        let awaits = self.state.projects[project].programme != NO_PROGRAMME;
-        for i in bits(u32::from(self.state.projects[project].has)) {
+        let awaits = self.state.projects[project].programme != PackedOption::NONE;
+        for i in needs_in(self.state.projects[project].has) {
             if self.state.projects[project].stamp != stamp || !self.state.projects[project].live {
                 return;
             }
-            let Some(crossing) = self.state.projects[project].needs[i] else {
+            let Some(crossing) = self.state.projects[project].needs[i.index()] else {
                 continue;
             };
             if self.state.crossings[crossing].progress != Progress::Waiting {
@@ -267,42 +269,39 @@ impl<L: Listener> Run<'_, '_, L> {
         }
     }
 
-    fn add_need(&mut self, project: ProjectId, i: usize, potential: &PotentialProject) {
-        let need = &self.world.model.kinds[usize::from(potential.kind)].needs[i];
-        let (origin, traveller) = potential.on_side(need.from);
-        let (destination, receiver) = potential.on_side(opposite(need.from));
-        let key = need.key.within(potential.key);
+    fn add_need(&mut self, project: ProjectId, need: NeedIndex, potential: &PotentialProject) {
+        let definition = &self.world.model.kinds[potential.kind].needs[need];
+        let (origin, traveller) = potential.on_side(definition.from);
+        let (destination, receiver) = potential.on_side(opposite(definition.from));
+        let key = definition.key.within(potential.key);
         let route = self
             .world
             .routes
-            .of_need(usize::from(potential.kind), i, origin, destination);
+            .of_need(potential.kind, need, origin, destination);
         let crossing = self.add_crossing(NewCrossing {
-            owner: Owner::Need {
-                project,
-                need: i as u8,
-            },
+            owner: Owner::Need { project, need },
             key,
             route,
             home: potential.lead_at,
             places: [origin, destination],
             people: [traveller, receiver],
             institutions: [
-                potential.institution_on_side(need.from),
-                potential.institution_on_side(opposite(need.from)),
+                potential.institution_on_side(definition.from),
+                potential.institution_on_side(opposite(definition.from)),
             ],
         });
         let purposes = [Purpose::Class, Purpose::Risk];
         let [mut u, risk] = self.world.luck.uniform_pair(key, purposes, 0);
-        let class = need.classes.iter().find_map(|(class, share)| {
+        let class = definition.classes.iter().find_map(|(class, share)| {
             u -= share;
-            (u < 0.0).then_some(*class as u16)
+            (u < 0.0).then_some(*class)
         });
-        let risky = risk < need.risk;
+        let risky = risk < definition.risk;
         let c = &mut self.state.crossings[crossing];
-        c.class = class.unwrap_or(NO_CLASS);
+        c.class = class.into();
         if let Some(home) = c.at_home_mut() {
             home.risky = risky;
         }
-        self.state.projects[project].needs[i] = Some(crossing);
+        self.state.projects[project].needs[need.index()] = Some(crossing);
     }
 }

@@ -5,25 +5,26 @@ use crate::engine::agenda::Due;
 use crate::engine::crossing::border::{News, Word};
 use crate::engine::ledger::fact::{Fact, Listener};
 use crate::engine::people::generator::which_programme;
-use crate::engine::record::{Application, NO_PROGRAMME, Progress, ProjectId};
+use crate::engine::record::{Application, Progress, ProjectId};
 use crate::engine::run::Run;
-use crate::model::{Channel, Files, Loss, bits};
+use crate::id::{PackedOption, with_indices};
+use crate::model::{Channel, Files, Loss, ProgrammeIndex, needs_in};
 
 impl<L: Listener> Run<'_, '_, L> {
     pub(in crate::engine) fn open_calls(&mut self) {
-        for (number, programme) in self.world.model.programmes.iter().enumerate() {
-            if self.state.has(programme.jurisdiction) {
-                self.next_call(number, 0);
+        for (programme, definition) in with_indices(&self.world.model.programmes) {
+            if self.state.has(definition.jurisdiction) {
+                self.next_call(programme, 0);
             }
         }
     }
 
-    fn next_call(&mut self, programme: usize, call: usize) {
+    fn next_call(&mut self, programme: ProgrammeIndex, call: usize) {
         let definition = &self.world.model.programmes[programme];
         if let Some(&closes) = definition.calls.get(call) {
             self.due(
                 closes,
-                Due::CallCloses(programme as u32),
+                Due::CallCloses(programme),
                 definition.key,
                 call as u32,
             );
@@ -36,7 +37,7 @@ impl<L: Listener> Run<'_, '_, L> {
         let Some(need) = self.awarded_need(project) else {
             return;
         };
-        let Some(crossing) = self.state.projects[project].needs[need] else {
+        let Some(crossing) = self.state.projects[project].needs[need.index()] else {
             return;
         };
         let c = self.state.crossings[crossing];
@@ -45,10 +46,9 @@ impl<L: Listener> Run<'_, '_, L> {
         let Some(programme) = which_programme(self.world.luck, c.key, among) else {
             return;
         };
-        let definition = &self.world.model.programmes[usize::from(programme)];
-        self.state.projects[project].programme = programme;
-        self.state.crossings[crossing].route =
-            self.world.routes.of_programmes[usize::from(programme)];
+        let definition = &self.world.model.programmes[programme];
+        self.state.projects[project].programme = programme.into();
+        self.state.crossings[crossing].route = self.world.routes.of_programmes[programme.index()];
         if self.world.model.transform.funded {
             if self.world.model.transform.at_once {
                 self.award(project);
@@ -80,11 +80,11 @@ impl<L: Listener> Run<'_, '_, L> {
     /// A programme receives an application, or the withdrawal of one from abroad.
     pub(in crate::engine) fn take_application(
         &mut self,
-        programme: u16,
+        programme: ProgrammeIndex,
         application: Application,
         holds: bool,
     ) {
-        let p = usize::from(programme);
+        let p = programme.index();
         if holds {
             self.state.applications[p].push(application);
         } else {
@@ -95,16 +95,17 @@ impl<L: Listener> Run<'_, '_, L> {
     /// Withdraws the application of a project that ends, if it lies abroad.
     pub(in crate::engine) fn withdraw_application(&mut self, project: ProjectId) {
         let p = self.state.projects[project];
-        let Some(programme) = self.world.model.programmes.get(usize::from(p.programme)) else {
+        let Some(programme) = p.programme.get() else {
             return;
         };
+        let abroad = self.world.model.programmes[programme].jurisdiction;
         let Some(need) = self.awarded_need(project) else {
             return;
         };
-        let Some(crossing) = p.needs[need] else {
+        let Some(crossing) = p.needs[need.index()] else {
             return;
         };
-        if programme.jurisdiction == p.potential.lead_at {
+        if abroad == p.potential.lead_at {
             return;
         }
         let c = &self.state.crossings[crossing];
@@ -119,25 +120,25 @@ impl<L: Listener> Run<'_, '_, L> {
             let (key, word) = (
                 c.key,
                 Word::Applies {
-                    programme: p.programme,
+                    programme,
                     application,
                     holds: false,
                 },
             );
-            self.send(c.home, programme.jurisdiction, key, word);
+            self.send(c.home, abroad, key, word);
         }
     }
 
     /// An optional award is lost: its project no longer waits for it.
     fn no_longer_awaits(&mut self, project: ProjectId) {
         if self.state.projects[project].live {
-            self.state.projects[project].programme = NO_PROGRAMME;
+            self.state.projects[project].programme = PackedOption::NONE;
         }
     }
 
-    pub(in crate::engine) fn call_closes(&mut self, programme: u32, call: u32) {
-        let p = programme as usize;
-        let definition = &self.world.model.programmes[p];
+    pub(in crate::engine) fn call_closes(&mut self, programme: ProgrammeIndex, call: u32) {
+        let p = programme.index();
+        let definition = &self.world.model.programmes[programme];
         let applied = std::mem::take(&mut self.state.applications[p]);
         self.state.reviewed[p].push((call, applied));
         let u = self.uniform(definition.key.with(u64::from(call)), Purpose::Review, 0);
@@ -155,17 +156,17 @@ impl<L: Listener> Run<'_, '_, L> {
         // A programme's decision is a message, delivered at midnight.
         let decided = crate::time::midnight_from(decided);
         self.due(decided, Due::AwardsDecided(programme), definition.key, call);
-        self.next_call(p, call as usize + 1);
+        self.next_call(programme, call as usize + 1);
     }
 
     /// Awards in order of merit until the budget is spent.
-    pub(in crate::engine) fn awards_decided(&mut self, programme: u32, call: u32) {
-        let p = programme as usize;
+    pub(in crate::engine) fn awards_decided(&mut self, programme: ProgrammeIndex, call: u32) {
+        let p = programme.index();
         let Some(place) = self.state.reviewed[p].iter().position(|(c, _)| *c == call) else {
             return;
         };
         let (_, mut applied) = self.state.reviewed[p].remove(place);
-        let here = self.world.model.programmes[p].jurisdiction;
+        let here = self.world.model.programmes[programme].jurisdiction;
         let mut withdrawn = std::mem::take(&mut self.state.withdrawn[p]);
         withdrawn.sort_unstable();
         applied.retain(|a| {
@@ -176,7 +177,7 @@ impl<L: Listener> Run<'_, '_, L> {
             project.live && project.stamp == a.stamp
         });
         applied.sort_by(|a, b| b.merit.total_cmp(&a.merit).then(a.key.cmp(&b.key)));
-        let definition = &self.world.model.programmes[p];
+        let definition = &self.world.model.programmes[programme];
         let budget = (definition.budget_awards * self.value(definition.budget_scale) + 0.5) as u32;
         let key = definition.key.with(u64::from(call));
         let unlimited = self.world.model.transform.funded;
@@ -193,7 +194,7 @@ impl<L: Listener> Run<'_, '_, L> {
             budget.min(definition.applications) - (budget - won as u32).min(definition.applications)
         };
         self.listener.record(&Fact::Awarded {
-            programme: p as u16,
+            programme,
             at: self.state.now,
             applied: applied.len() as u32,
             awarded: won as u32,
@@ -238,12 +239,14 @@ impl<L: Listener> Run<'_, '_, L> {
     /// Needs that waited for the award begin.
     pub(in crate::engine) fn release_waiting(&mut self, project: ProjectId) {
         let stamp = self.state.projects[project].stamp;
-        for i in bits(u32::from(self.state.projects[project].has)) {
+        for i in needs_in(self.state.projects[project].has) {
             let p = &self.state.projects[project];
             if !p.live || p.stamp != stamp {
                 return;
             }
-            let Some(crossing) = p.needs[i] else { continue };
+            let Some(crossing) = p.needs[i.index()] else {
+                continue;
+            };
             if self.state.crossings[crossing].progress != Progress::Waiting {
                 continue;
             }

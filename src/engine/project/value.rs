@@ -3,7 +3,7 @@
 use crate::engine::ledger::fact::{Fact, Listener, LossPart};
 use crate::engine::record::{CrossingId, ProjectId};
 use crate::engine::run::Run;
-use crate::model::{Channel, Instant, Loss, OfficeIndex, Span, bits};
+use crate::model::{Channel, Instant, Loss, NeedIndex, OfficeIndex, Span, needs_in};
 use crate::time::YEAR_SECONDS;
 
 impl<L: Listener> Run<'_, '_, L> {
@@ -11,24 +11,24 @@ impl<L: Listener> Run<'_, '_, L> {
         let p = self.state.projects[project];
         let now = self.state.now;
         let fact = self.project_fact(&p.potential);
-        let kind = &self.world.model.kinds[usize::from(fact.kind)];
+        let kind = &self.world.model.kinds[fact.kind];
         let potential = fact.potential;
-        let has = || bits(u32::from(p.has));
-        let weight = |i: usize| kind.needs[i].weight;
+        let has = || needs_in(p.has);
+        let weight = |i: NeedIndex| kind.needs[i].weight;
         let total: f64 = has().map(weight).sum();
         // An optional need whose permit has run out cannot be used.
         let present = has()
             .filter(|&i| {
                 let is_valid = |crossing| self.is_valid(crossing);
-                self.is_present(project, i) && p.needs[i].is_some_and(is_valid)
+                self.is_present(project, i) && p.needs[i.index()].is_some_and(is_valid)
             })
-            .fold(0_u32, |set, i| set | 1 << i);
-        let missing = u32::from(p.has) & !present;
+            .fold(0_u8, |set, i| set | 1 << i.index());
+        let missing = p.has & !present;
         let complete = if missing == 0 {
             potential
         } else {
             // Completeness, constant elasticity of substitution with x in {0, 1}.
-            let there: f64 = bits(present).map(|i| weight(i) / total).sum();
+            let there: f64 = needs_in(present).map(|i| weight(i) / total).sum();
             (potential as f64 * libm::pow(there, 1.0 / kind.theta)) as u64
         };
         let delay = now - p.earliest;
@@ -40,7 +40,7 @@ impl<L: Listener> Run<'_, '_, L> {
         };
         let mut losses = Vec::new();
         if complete < potential {
-            let weights: Vec<(Channel, Option<OfficeIndex>, f64)> = bits(missing)
+            let weights: Vec<(Channel, Option<OfficeIndex>, f64)> = needs_in(missing)
                 .map(|i| (kind.needs[i].channel, None, weight(i)))
                 .collect();
             split(
@@ -50,19 +50,20 @@ impl<L: Listener> Run<'_, '_, L> {
                 &mut losses,
             );
         }
-        let arrived =
-            |i: usize| p.needs[i].map_or(Instant::START, |crossing| self.arrived(crossing));
+        let arrived = |i: NeedIndex| {
+            p.needs[i.index()].map_or(Instant::START, |crossing| self.arrived(crossing))
+        };
         let last = has()
             .filter(|&i| kind.needs[i].essential)
             .max_by_key(|&i| (arrived(i), std::cmp::Reverse(i)));
         if let Some(last) = last
-            && let Some(crossing) = p.needs[last]
+            && let Some(crossing) = p.needs[last.index()]
             && realised < complete
         {
             let weights = self.days_by_office(crossing, kind.needs[last].channel);
             split(complete - realised, Loss::Delayed, &weights, &mut losses);
         }
-        let stranded: u64 = bits(present).map(|i| u64::from(now - arrived(i))).sum();
+        let stranded: u64 = needs_in(present).map(|i| u64::from(now - arrived(i))).sum();
         self.state.tally.realised += realised;
         self.state.tally.lost += potential - realised;
         self.count(&fact);

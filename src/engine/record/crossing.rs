@@ -3,21 +3,21 @@
 use super::ids::{CaseId, CrossingId, ProjectId, RouteId};
 use crate::draw::Key;
 use crate::engine::ledger::trail::{Segments, TrailEnd};
-use crate::model::{Channel, Instant, InstitutionIndex, JurisdictionIndex, ResourceKind};
+use crate::id::PackedOption;
+use crate::model::{
+    Channel, ClassIndex, Instant, InstitutionIndex, JurisdictionIndex, NeedIndex,
+    OrganisationIndex, ResourceKind,
+};
 
 /// What a crossing serves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Owner {
     /// A need of a project.
-    Need {
-        project: ProjectId,
-        /// The number of the need in its kind.
-        need: u8,
-    },
+    Need { project: ProjectId, need: NeedIndex },
     /// An organisation that wants to settle.
     Organisation {
         /// Its kind.
-        organisation: u16,
+        organisation: OrganisationIndex,
     },
     /// A welfare procedure of a resident.
     Resident {
@@ -149,7 +149,7 @@ pub struct Crossing {
     /// Origin and destination.
     pub places: [JurisdictionIndex; 2],
     /// The class of applicant or risk, or none.
-    pub class: u16,
+    pub class: PackedOption<ClassIndex>,
     /// Renewals so far.
     pub renewal: u8,
     /// How far it is.
@@ -218,6 +218,3 @@ pub struct NeedSummary {
     /// When its crossing was decided, as far as is known at home.
     pub decided: Instant,
 }
-
-/// No class.
-pub const NO_CLASS: u16 = u16::MAX;

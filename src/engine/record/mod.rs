@@ -14,13 +14,13 @@ mod token;
 pub use background_file::BackgroundFile;
 pub use belief::{Decided, Held, MidnightCounts, Public};
 pub use case::{Case, CasePhase, ClockState};
-pub use crossing::{Crossing, HomeSide, NO_CLASS, NeedSummary, Owner, Progress, RemoteSide, Side};
+pub use crossing::{Crossing, HomeSide, NeedSummary, Owner, Progress, RemoteSide, Side};
 pub use file::{File, PackedFile};
 pub use ids::{
     BackgroundId, BranchId, CaseId, ClockId, CrossingId, ProjectId, RouteId, TokenId, kind,
 };
 pub use potential::{NOBODY, PotentialProject, PotentialResident, opposite};
-pub use project::{Application, NO_PROGRAMME, ProjectState};
+pub use project::{Application, ProjectState};
 pub use tally::Tally;
 pub use token::{Officer, Phase, Token};
 

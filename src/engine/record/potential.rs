@@ -1,7 +1,10 @@
 //! Potential projects and potential residents.
 
 use crate::draw::Key;
-use crate::model::{From, Instant, InstitutionIndex, JurisdictionIndex, Model};
+use crate::model::{
+    FieldIndex, From, Instant, InstitutionIndex, JurisdictionIndex, Model, NeedIndex,
+    ProjectKindIndex,
+};
 
 /// No resident.
 pub const NOBODY: u32 = u32::MAX;
@@ -27,9 +30,9 @@ pub struct PotentialProject {
     pub lead_at: JurisdictionIndex,
     /// The partner's jurisdiction.
     pub partner_at: JurisdictionIndex,
-    pub kind: u16,
+    pub kind: ProjectKindIndex,
     /// The lead's field.
-    pub field: u16,
+    pub field: FieldIndex,
     /// Whether the lead's side hosts.
     pub lead_hosts: bool,
     /// The only resident who can lead it, or none.
@@ -53,7 +56,7 @@ impl PotentialProject {
     /// The first midnight from which it may start.
     #[must_use]
     pub fn earliest(&self, model: &Model) -> Instant {
-        let kind = &model.kinds[usize::from(self.kind)];
+        let kind = &model.kinds[self.kind];
         crate::time::midnight_from(self.formed.saturating_add(kind.lead))
     }
 
@@ -109,8 +112,8 @@ impl PotentialProject {
 
     /// Whether it has a need of its kind.
     #[must_use]
-    pub fn has(&self, need: usize) -> bool {
-        self.needs & (1 << need) != 0
+    pub fn has(&self, need: NeedIndex) -> bool {
+        self.needs & (1 << need.index()) != 0
     }
 }
 

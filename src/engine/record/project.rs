@@ -3,8 +3,9 @@
 use super::ids::{CrossingId, ProjectId};
 use super::potential::PotentialProject;
 use crate::draw::Key;
+use crate::id::PackedOption;
 use crate::limits::NEEDS;
-use crate::model::{Instant, JurisdictionIndex};
+use crate::model::{Instant, JurisdictionIndex, ProgrammeIndex, ProjectKindIndex};
 
 /// A begun project.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -26,8 +27,8 @@ pub struct ProjectState {
     /// It is under way.
     pub live: bool,
     /// Its application's programme, or none.
-    pub programme: u16,
-    pub kind: u16,
+    pub programme: PackedOption<ProgrammeIndex>,
+    pub kind: ProjectKindIndex,
 }
 
 /// An application at a programme.
@@ -41,6 +42,3 @@ pub struct Application {
     pub merit: f64,
     pub key: Key,
 }
-
-/// No programme.
-pub const NO_PROGRAMME: u16 = u16::MAX;

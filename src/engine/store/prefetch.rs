@@ -12,7 +12,7 @@ use crate::engine::part::Part;
 use crate::engine::record::{BranchId, CaseId, File, Owner, ProjectId, TokenId};
 use crate::engine::run::Run;
 use crate::memory::prefetch;
-use crate::model::bits;
+use crate::model::needs_in;
 
 /// How many entries ahead each level is prefetched.
 const FAR: usize = 12;
@@ -113,9 +113,9 @@ impl<L: Listener> Run<'_, '_, L> {
         let state = &*self.state;
         if let Due::Assembly(project) | Due::LastStart(project) = due {
             let project = &state.projects[project];
-            for need in bits(u32::from(project.has)) {
+            for need in needs_in(project.has) {
                 // A project that has ended has none.
-                if let Some(crossing) = project.needs[need] {
+                if let Some(crossing) = project.needs[need.index()] {
                     state.trails.prefetch(state.crossings[crossing].trail);
                 }
             }
@@ -130,8 +130,8 @@ impl<L: Listener> Run<'_, '_, L> {
 
     fn prefetch_needs(&self, project: ProjectId) {
         let project = &self.state.projects[project];
-        for need in bits(u32::from(project.has)) {
-            self.state.crossings.prefetch(project.needs[need]);
+        for need in needs_in(project.has) {
+            self.state.crossings.prefetch(project.needs[need.index()]);
         }
     }
 }

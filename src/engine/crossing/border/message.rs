@@ -9,8 +9,10 @@ use crate::engine::ledger::trail::Segments;
 use crate::engine::record::{
     Application, Crossing, CrossingId, NeedSummary, Progress, ProjectId, RemoteSide, RouteId, Side,
 };
+use crate::id::PackedOption;
 use crate::model::{
-    Instant, InstitutionIndex, JurisdictionIndex, Loss, OfficeIndex, ProcedureIndex,
+    ClassIndex, Instant, InstitutionIndex, JurisdictionIndex, Loss, OfficeIndex, ProcedureIndex,
+    ProgrammeIndex,
 };
 
 /// What a message says.
@@ -45,7 +47,7 @@ pub(in crate::engine) enum Body {
 pub(in crate::engine) enum Word {
     /// To a programme: an application, or that an earlier one is void.
     Applies {
-        programme: u16,
+        programme: ProgrammeIndex,
         application: Application,
         /// Whether it is one, or void.
         holds: bool,
@@ -121,7 +123,7 @@ pub(in crate::engine) struct RemoteCrossing {
     /// Their institutions.
     pub institutions: [InstitutionIndex; 2],
     /// The class of applicant or risk, or none.
-    pub class: u16,
+    pub class: PackedOption<ClassIndex>,
     /// Stages that do not wait for one another, by bit.
     pub parallel: u32,
     /// Renewals so far.
