@@ -35,6 +35,9 @@ pub const CLOCKS: usize = 3;
 /// Agreements of a scenario.
 pub const AGREEMENTS: usize = 10_000;
 
+/// Classes of applicant or risk, in all needs and procedures.
+pub const CLASSES: usize = 10_000;
+
 /// Fields of research.
 pub const FIELDS: usize = 1_000;
 

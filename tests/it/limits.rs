@@ -50,6 +50,22 @@ fn absurd_rates_and_stocks_are_faults_at_their_keys() {
     }
 }
 
+/// A class is named where it is used; there may be no more than their index can hold.
+#[test]
+fn too_many_classes_are_a_fault() {
+    let mut text =
+        "format = 1\nextends = [\"tiny\"]\n[project.joint.need.sample.class]\n".to_owned();
+    for class in 0..=limits::CLASSES {
+        let _ = writeln!(text, "c{class} = 0");
+    }
+    let message = message(compile::load_text("text", &text, &[]));
+    assert!(
+        message.contains("classes of applicant or risk"),
+        "{message}"
+    );
+    assert!(message.contains("at most 10000"), "{message}");
+}
+
 #[test]
 fn a_run_of_too_many_events_is_refused_at_the_key_that_brings_most() {
     for (key, value) in [

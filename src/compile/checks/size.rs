@@ -79,6 +79,13 @@ fn tables(compiler: &mut Compiler<'_>) {
             kinds,
         ),
         ("reform", root.reform.len(), limits::REFORMS, "reforms"),
+        // Named by needs and procedures; no table declares them.
+        (
+            "project",
+            compiler.classes.len(),
+            limits::CLASSES,
+            "classes of applicant or risk",
+        ),
     ] {
         count(compiler, address, number, most, things);
     }
