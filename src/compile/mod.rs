@@ -9,6 +9,7 @@ mod checks;
 mod compiler;
 mod distributions;
 mod graph;
+mod level;
 mod lever_ids;
 mod levers;
 mod offices;

@@ -5,10 +5,10 @@
 
 use std::collections::BTreeMap;
 
+use super::level;
 use super::levers::{self, Better};
 use super::select::{acts_on, parallel_steps, restructured};
 use super::structure::{self, Edited};
-use super::time::days_between;
 use super::{Options, Package, drawn};
 use crate::draw::Key;
 use crate::limits::{self, about};
@@ -16,7 +16,6 @@ use crate::model::levers::{Level, Operation, Step, compose};
 use crate::model::{LeverId, Model, Move, ParallelProcedures, Policy, ProcedureIndex};
 use crate::scenario::keys::{Change, Id, Lever, Reform, Root};
 use crate::scenario::{Faults, Figure, Grade, Scenario};
-use crate::time::YEAR_DAYS;
 
 /// Puts the policy of a package together.
 pub struct PolicyBuilder<'a> {
@@ -115,8 +114,8 @@ fn is_assumed(change: &Change) -> bool {
             .all(|(_, figure)| figure.grade == Grade::assumed)
 }
 
-/// The end of a size's range that lets more projects succeed: the greater one where the lever
-/// should rise, but of `lower`, of which more makes it fall. Without a range, the size itself.
+/// The end of a size's range that lets more projects succeed. It is the high end where a greater
+/// size moves the lever the right way, otherwise the low end. A size without a range stays.
 fn favourable(lever: Lever, operation: Make, figure: &Figure) -> f64 {
     let rises = match operation(figure.value) {
         Operation::Set(_) | Operation::Raise(_) | Operation::Scale(_) | Operation::Add(_) => true,
@@ -194,7 +193,11 @@ impl PolicyBuilder<'_> {
 
     fn change(&mut self, reform_id: &Id, reform: &Reform, id: &Id, change: &Change) {
         let address = format!("reform.{reform_id}.change.{id}");
-        let level = self.level(reform, change);
+        let level = if self.at_ceiling {
+            level::at_once(self.root, self.model.frame.first_day, reform, change)
+        } else {
+            level::stated(self.root, self.model.frame.first_day, reform, change)
+        };
         let key = Key::named(&format!("reform:{reform_id}/{id}"));
         if let Some(lever) = change.lever {
             self.lever(change, lever, level);
@@ -217,43 +220,6 @@ impl PolicyBuilder<'_> {
                         .collect(),
                 });
             }
-        }
-    }
-
-    /// How far a change comes in: never before the first measured day.
-    fn level(&self, reform: &Reform, change: &Change) -> Level {
-        let value = |of_change: Option<f64>, of_reform: Option<f64>| of_change.or(of_reform);
-        let first = self.root.study.start;
-        let starts = change.starts.or(reform.starts).unwrap_or(first).max(first);
-        if self.at_ceiling {
-            let share = reform.intensity.as_ref();
-            return Level {
-                start: days_between(self.model.frame.first_day, starts.0) as f64,
-                ramp: 0.0,
-                half_life: None,
-                floor: 0.0,
-                intensity: share.map_or(1.0, |share| share.high.unwrap_or(share.value)),
-            };
-        }
-        let lead = reform.lead_days.as_ref().map_or(0.0, |days| days.value);
-        let half_life = value(
-            change.decay_half_life_years.as_ref().map(|p| p.value),
-            reform.decay_half_life_years.as_ref().map(|p| p.value),
-        );
-        Level {
-            start: days_between(self.model.frame.first_day, starts.0) as f64 + lead,
-            ramp: value(
-                change.ramp_days.as_ref().map(|p| p.value),
-                reform.ramp_days.as_ref().map(|p| p.value),
-            )
-            .unwrap_or(0.0),
-            half_life: half_life.map(|years| years * YEAR_DAYS),
-            floor: value(
-                change.decay_floor.as_ref().map(|p| p.value),
-                reform.decay_floor.as_ref().map(|p| p.value),
-            )
-            .unwrap_or(0.0),
-            intensity: reform.intensity.as_ref().map_or(1.0, |share| share.value),
         }
     }
 

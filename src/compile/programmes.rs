@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use super::calendars;
 use super::compiler::{Compiler, Kind};
 use super::distributions;
-use super::time::days_between;
+use super::level::days_between;
 use crate::draw::Key;
 use crate::model::{DAY, Frame, Instant, JurisdictionIndex, Organisation, Programme, Stay};
 use crate::scenario::keys::{self, Id, JurisdictionId, Lever, MonthDay};

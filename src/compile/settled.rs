@@ -1,11 +1,11 @@
 //! From when on reforms have settled, and which jurisdictions they change.
 
 use super::compiler::Compiler;
+use super::level::{days_between, stated};
 use super::select::{Selection, acts_on};
-use super::time::days_between;
 use crate::model::Instant;
 use crate::scenario::JurisdictionId;
-use crate::scenario::keys::{Change, Reform, Root};
+use crate::scenario::keys::Root;
 use crate::time::YEAR_DAYS;
 
 /// The first measured year, by number, in which reforms have settled; `year_starts` ends with
@@ -33,21 +33,15 @@ fn days_until_settled(root: &Root) -> f64 {
         .reform
         .values()
         .flat_map(|reform| reform.change.values().map(move |change| (reform, change)));
-    let in_full = changes.map(|(reform, change)| days_until_full(root, reform, change));
+    let in_full = changes.map(|(reform, change)| {
+        let level = stated(root, root.study.start.0, reform, change);
+        level.start + level.ramp
+    });
     let Some(last) = in_full.max_by(f64::total_cmp) else {
         return 0.0;
     };
     let leads = root.project.values().map(|kind| kind.lead_days.value);
     last + YEAR_DAYS + leads.fold(0.0, f64::max)
-}
-
-/// Days from the start of the study until a change has come in fully.
-fn days_until_full(root: &Root, reform: &Reform, change: &Change) -> f64 {
-    let first = root.study.start;
-    let starts = change.starts.or(reform.starts).unwrap_or(first).max(first);
-    let lead = reform.lead_days.as_ref().map_or(0.0, |days| days.value);
-    let ramp = change.ramp_days.as_ref().or(reform.ramp_days.as_ref());
-    days_between(first.0, starts.0) as f64 + lead + ramp.map_or(0.0, |days| days.value)
 }
 
 /// Whether some change of some reform selects each jurisdiction, in the order of ids.

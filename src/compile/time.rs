@@ -4,6 +4,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 
 use super::compiler::Compiler;
+use super::level::days_between;
 use super::settled;
 use crate::model::{DAY, Frame, Instant};
 use crate::time::YEAR_DAYS;
@@ -98,9 +99,4 @@ fn moved(day: Date, years: f64) -> Option<Date> {
     let rest = ((years - whole) * YEAR_DAYS).round();
     let day = day.checked_add((whole as i64).years()).ok()?;
     day.checked_add((rest as i64).days()).ok()
-}
-
-/// Days from one day to another.
-pub fn days_between(from: Date, to: Date) -> i64 {
-    from.until(to).map_or(0, |span| i64::from(span.get_days()))
 }

@@ -54,6 +54,17 @@ impl HostGroup {
     /// Both, in the order of tables.
     pub const ALL: [Self; 2] = [Self::Reforming, Self::Other];
 
+    /// The group of a host, by whether reforms change it.
+    #[inline]
+    #[must_use]
+    pub const fn of_host(is_reforming: bool) -> Self {
+        if is_reforming {
+            Self::Reforming
+        } else {
+            Self::Other
+        }
+    }
+
     /// Its name in tables.
     #[must_use]
     pub const fn name(self) -> &'static str {

@@ -138,11 +138,7 @@ impl Axes {
     #[inline]
     #[must_use]
     pub fn group(&self, host: JurisdictionIndex) -> HostGroup {
-        if self.reforming[host.index()] {
-            HostGroup::Reforming
-        } else {
-            HostGroup::Other
-        }
+        HostGroup::of_host(self.reforming[host.index()])
     }
 
     /// The period of a measured year.

@@ -73,6 +73,23 @@ pub enum Counterfactual {
     NoTimeEverywhere,
 }
 
+/// As the audit names its run.
+impl fmt::Display for Counterfactual {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Package(number) => write!(formatter, "package {number}"),
+            Self::EvidenceCeiling => formatter.write_str("full at the evidence ceiling"),
+            Self::FrictionCeiling => formatter.write_str("baseline at the friction ceiling"),
+            Self::Without(causes) => {
+                let names: Vec<&str> = causes.causes().map(DeepCause::name).collect();
+                write!(formatter, "baseline without {}", names.join(" and "))
+            }
+            Self::NoTime => formatter.write_str("baseline without time where reforms are made"),
+            Self::NoTimeEverywhere => formatter.write_str("baseline without time"),
+        }
+    }
+}
+
 /// The convergence of one thinned run.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ThinnedSample {

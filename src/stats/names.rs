@@ -37,7 +37,7 @@ pub struct Names {
     pub fields: Vec<String>,
     /// Whether reforms change each jurisdiction.
     pub reforming: Vec<bool>,
-    /// The slices of which value and losses are shown: all, each host, each section.
+    /// The slices for which tables show value and losses: all, each host, each section.
     pub value_slices: Vec<Slice>,
     /// Measured years.
     pub years: Vec<String>,

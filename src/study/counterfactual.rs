@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use crate::draw::Distribution;
-use crate::model::{Calendar, Discipline, LeverId, Model, Place, Procedure};
+use crate::model::{Calendar, Discipline, LeverId, Model, Procedure};
 use crate::stats::{Counterfactual, DeepCause, DeepCauses};
 
 /// Removes a deep cause in the jurisdictions that are marked.
@@ -45,7 +45,7 @@ pub(super) fn edited(mut model: Model, counterfactual: Counterfactual) -> Model 
     model
 }
 
-/// All counterfactuals of a study with so many packages.
+/// All counterfactuals of a study. `packages` counts the baseline too.
 pub(super) fn counterfactuals(packages: usize) -> impl Iterator<Item = Counterfactual> {
     let others = [
         Counterfactual::EvidenceCeiling,
@@ -62,7 +62,7 @@ pub(super) fn counterfactuals(packages: usize) -> impl Iterator<Item = Counterfa
 /// Researchers that a thinned world keeps at least, so that its shares are steady.
 const RESEARCHERS_AT_LEAST: u64 = 100_000;
 
-/// One researcher in so many of those simulated is kept in thinned runs: 16 at most.
+/// How many researchers one researcher of a thinned run stands for: 1 to 16.
 pub(super) fn thinning(model: &Model) -> u32 {
     let researchers: u64 = model.jurisdictions.iter().map(|one| one.researchers).sum();
     let simulated = researchers / u64::from(model.frame.scale);
@@ -109,12 +109,8 @@ fn take_no_time(model: &mut Model, places: &[bool]) {
     }
     // An agreement has two sides and no jurisdiction: it is quick where all are.
     if places.iter().all(|place| *place) {
-        for procedure in &mut model.procedures {
-            for step in &mut procedure.steps {
-                if let Place::Agreement(agreement) = step.place {
-                    model.agreements[agreement].passage.distribution = Distribution::Fixed(0.0);
-                }
-            }
+        for agreement in &mut model.agreements {
+            agreement.passage.distribution = Distribution::Fixed(0.0);
         }
     }
 }

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use super::branches::{Branch, BranchResult, run_all};
 use super::calibrated::{Correction, calibrated};
-use super::counterfactual::{edited, thinning};
 use super::job::{Job, JobResult, sample_at};
 use super::plan::{Extras, Plan, WorldId};
 use super::under_way::RunResult;
@@ -17,9 +16,7 @@ use crate::engine::Check;
 use crate::model::{Model, Policy, Transform};
 use crate::observe::Crossings;
 use crate::scenario::{Faults, Scenario};
-use crate::stats::{
-    self, Context, Counterfactual, Entry, Ideal, Names, Point, Sample, Target, ThinnedSample,
-};
+use crate::stats::{self, Context, Entry, Ideal, Names, Point, Sample, Target};
 
 /// What all jobs read.
 pub(super) struct Design<'a> {
@@ -263,51 +260,6 @@ impl Design<'_> {
         }))
     }
 
-    /// A counterfactual in a thinned world, at the central parameters.
-    fn run_thinned(
-        &self,
-        counterfactual: Counterfactual,
-        world: WorldId,
-    ) -> Result<Option<JobResult>, Faults> {
-        let options = Options {
-            scale: Some(self.central.frame.scale * thinning(&self.central)),
-            at_ceiling: counterfactual == Counterfactual::EvidenceCeiling,
-            ..self.plan.options(world.draw)
-        };
-        let model = match &self.thinned {
-            Some(model) => model.clone(),
-            None => self.central.clone(),
-        };
-        let package = match counterfactual {
-            Counterfactual::Package(number) => self.packages[number].clone(),
-            Counterfactual::EvidenceCeiling => Package::full(self.scenario),
-            Counterfactual::FrictionCeiling
-            | Counterfactual::Without(_)
-            | Counterfactual::NoTime
-            | Counterfactual::NoTimeEverywhere => Package::baseline(),
-        };
-        let policy = policy(self.scenario, &model, &package, &options)?;
-        let model = edited(model, counterfactual);
-        let generated = Arc::new(Generated::new(&model, self.plan.seed, world.replication));
-        let warm = WarmedUp::with(model, generated, self.parts);
-        let run = warm.into_run_for_share(&policy, &|| self.counter.stop());
-        let Some(run) = run else {
-            return Ok(None);
-        };
-        self.counter.add_run();
-        let thinned = run.settled.map(|share| ThinnedSample {
-            counterfactual,
-            replication: world.replication,
-            share,
-        });
-        Ok(Some(JobResult {
-            thinned,
-            checks: with_name(&format!("thinned {counterfactual:?}"), run.checks),
-            events: run.events,
-            ..JobResult::default()
-        }))
-    }
-
     /// Runs packages in one world, the baseline first, because the others are paired
     /// with it; none if stopped.
     fn run_packages(
@@ -506,7 +458,7 @@ fn shows_waiting(world: WorldId) -> bool {
     world.draw == 0
 }
 
-fn with_name(run: &str, checks: Vec<Check>) -> Vec<(String, Check)> {
+pub(super) fn with_name(run: &str, checks: Vec<Check>) -> Vec<(String, Check)> {
     checks
         .into_iter()
         .map(|check| (run.to_owned(), check))

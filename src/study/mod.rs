@@ -16,6 +16,7 @@ mod growth;
 mod job;
 mod log;
 mod plan;
+mod thinned;
 mod under_way;
 mod unlock;
 mod variant;

@@ -50,11 +50,7 @@ pub(super) fn fill(study: &Study, tables: &mut Tables) {
 fn loss_rows(study: &Study, sample: &Sample) -> BTreeMap<LossKey, u64> {
     let mut rows = BTreeMap::new();
     for ((host, cause, channel, office), values) in &sample.figures.losses {
-        let group = if study.names.reforming[host.index()] {
-            HostGroup::Reforming
-        } else {
-            HostGroup::Other
-        };
+        let group = HostGroup::of_host(study.names.reforming[host.index()]);
         for (period, value) in Period::ALL.into_iter().zip(values) {
             for (slice, office) in [
                 (Slice::All, *office),
