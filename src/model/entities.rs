@@ -113,6 +113,12 @@ impl Frame {
     pub fn counts(&self, earliest: Instant) -> bool {
         (self.measured_from..self.measured_to).contains(&earliest)
     }
+
+    /// Measured years in which reforms have settled.
+    #[must_use]
+    pub fn settled_years(&self) -> usize {
+        self.years.len() - self.first_settled_year
+    }
 }
 
 /// A jurisdiction.

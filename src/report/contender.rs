@@ -24,10 +24,8 @@ pub(super) struct Contender {
     pub entry: Entry,
     /// How often it is best, with the interval.
     pub best: Shown,
-    /// Worlds in which it was compared with the others.
+    /// Draws in which it was compared with the others.
     pub n: u32,
-    /// Whether they are draws of the parameters, and not replications alone.
-    pub drawn: bool,
     /// The same as a number.
     pub share: f64,
     /// What choosing it costs on average.

@@ -34,6 +34,8 @@ pub fn describe(scenario: &Scenario, plan: &Plan, done: &StudyResult) -> Descrip
         study: plan.study_name(scenario),
         start: root.study.start.to_string(),
         years: years.round() as u32,
+        settled_years: done.model.frame.settled_years() as u32,
+        reforming: reforming(root, done),
         warm_up_years: root.study.warm_up_years.value.round() as u32,
         replications: done.replications,
         draws: done.draws,
@@ -93,6 +95,15 @@ pub fn describe(scenario: &Scenario, plan: &Plan, done: &StudyResult) -> Descrip
         harmed: harm(scenario, done),
         notes: reading(scenario, plan),
     }
+}
+
+/// Labels of the jurisdictions that some reform changes.
+fn reforming(root: &Root, done: &StudyResult) -> Vec<String> {
+    let places = root.jurisdiction.iter().zip(done.model.reforming.iter());
+    places
+        .filter(|(_, reforming)| **reforming)
+        .map(|((id, place), _)| english(place.label.as_ref(), id.as_str()))
+        .collect()
 }
 
 fn english(label: Option<&Label>, id: &str) -> String {

@@ -17,6 +17,10 @@ pub struct Description {
     pub start: String,
     /// Measured years.
     pub years: u32,
+    /// The last of them in which the reforms have settled.
+    pub settled_years: u32,
+    /// Labels of the jurisdictions that some reform changes.
+    pub reforming: Vec<String>,
     /// Years simulated before the first measured day.
     pub warm_up_years: u32,
     /// Replications of each package.

@@ -5,7 +5,7 @@ use super::number;
 use super::rows::Rows;
 use super::text::finding as text;
 use crate::stats::tables::{Rival, Statistic};
-use crate::stats::{BASELINE, Indicator, PackageKey, Uncertainty, Unit};
+use crate::stats::{BASELINE, Coverage, Indicator, PackageKey, Uncertainty, Unit};
 
 /// The ranking of the single reforms.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,6 +18,8 @@ pub(super) enum Ranking {
     Only(Entry),
     /// Its interval does not, and no other single reform ran.
     OnlyUnclear(Entry),
+    /// No parameters were drawn, so the largest estimate says nothing of which is best.
+    NotDrawn(Entry),
     /// None leads: the fewest that together are best nine times in ten, the most often first.
     Open(Vec<Contender>),
     /// It is best in at least eight worlds of ten, and little is lost where it is not.
@@ -66,11 +68,17 @@ pub(super) fn ranking(rows: &Rows) -> Ranking {
     let [best, others @ ..] = entries.as_slice() else {
         return Ranking::Missing;
     };
-    let raises = |entry: &Entry| entry.statistic.low.is_some_and(|low| low > 0.0);
+    let raises = |entry: &Entry| {
+        entry.statistic.covers != Coverage::Range
+            && entry.statistic.low.is_some_and(|low| low > 0.0)
+    };
     match (entries.iter().any(raises), others.is_empty()) {
         (false, true) => return Ranking::OnlyUnclear(best.clone()),
         (false, false) => return Ranking::NoneClear(best.clone()),
         (true, true) => return Ranking::Only(best.clone()),
+        (true, false) if rows.widest() == Uncertainty::Stochastic => {
+            return Ranking::NotDrawn(best.clone());
+        }
         (true, false) => {}
     }
     let contenders = contenders(rows, entries);
@@ -97,19 +105,19 @@ fn contenders(rows: &Rows, entries: Vec<Entry>) -> Vec<Contender> {
         let row = comparisons.find(|row| {
             row.package == entry.id
                 && row.other == Rival::Best
-                && (row.period, row.host) == (None, None)
+                && (row.period, row.host) == (rows.basis(), None)
         })?;
         let statistic = Statistic {
             estimate: Some(row.probability),
             low: Some(row.low),
             high: Some(row.high),
             n: row.n,
+            covers: Coverage::Mean,
         };
         Some(Contender {
             entry,
             best: number::level(&statistic, &Unit::Share),
             n: row.n,
-            drawn: row.spread == Uncertainty::Parametric,
             share: row.probability,
             regret: row.regret?,
         })
@@ -127,6 +135,7 @@ pub(super) fn ranking_title(rows: &Rows) -> String {
         Ranking::NoneClear(best) => text::none_clear(&best.label, &best.shown),
         Ranking::Only(best) => text::only(&best.label, &best.shown),
         Ranking::OnlyUnclear(best) => text::only_unclear(&best.label, &best.shown),
+        Ranking::NotDrawn(best) => text::not_drawn(&best.label, &best.shown),
         Ranking::Open(contenders) => text::none_leads(&contenders),
         Ranking::Clear(best) => text::leads(&best),
     }

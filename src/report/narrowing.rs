@@ -43,6 +43,7 @@ pub(super) fn headline<'a>(rows: &Rows<'a>, package: &PackageKey) -> Vec<&'a Var
             row.package == *package
                 && row.indicator == Indicator::Convergence
                 && row.jurisdiction.is_empty()
+                && row.period == rows.basis()
                 && row.of == quantity
         })
         .collect()

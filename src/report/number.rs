@@ -75,15 +75,22 @@ pub(super) struct Shown {
     pub estimate: String,
     /// `46.0 to 48.6`; empty where there is none.
     pub interval: String,
+    /// `95 % interval`: what it covers.
+    pub covers: String,
 }
 
 impl Shown {
     /// `47.3 % (95 % interval 46.0 to 48.6)`.
     pub fn sentence(&self) -> String {
-        units::estimate(&self.estimate, &self.interval)
+        units::estimate(&self.estimate, &self.covers, &self.interval)
     }
 
-    /// `47.3 % (46.0 to 48.6)`.
+    /// `47.3 % (46.0 to 48.6)`, in a sentence that need not say what the interval covers.
+    pub fn brief(&self) -> String {
+        units::brief(&self.estimate, &self.interval)
+    }
+
+    /// The same in a table, where a missing interval is not named.
     pub fn short(&self) -> String {
         if self.interval.is_empty() {
             self.estimate.clone()
@@ -130,6 +137,7 @@ fn show(statistic: &Statistic, unit: &Unit, difference: bool) -> Shown {
         interval: ends.map_or_else(String::new, |(low, high)| {
             units::range(&write(low), &format!("{}{word}", write(high)))
         }),
+        covers: units::interval(statistic.covers, statistic.n),
     }
 }
 
@@ -158,6 +166,7 @@ mod tests {
             low: Some(low),
             high: Some(high),
             n: 9,
+            ..Statistic::default()
         }
     }
 

@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::description::{Description, TargetLabel};
 use super::text;
-use crate::model::Channel;
+use crate::model::{Channel, Period};
 use crate::scenario::Id;
 use crate::stats::tables::{LossRow, Section, Statistic, Tables, TargetRow, WaitingRow};
-use crate::stats::{Indicator, PackageKey, Uncertainty, Unit};
+use crate::stats::{BASELINE, Indicator, PackageKey, Uncertainty, Unit};
 
 /// Rows of the whole world and of its sections: unit and statistic.
 type World<'a> =
@@ -21,6 +21,8 @@ pub(super) struct Rows<'a> {
     pub tables: &'a Tables,
     levels: World<'a>,
     changes: World<'a>,
+    /// The years of the headline.
+    basis: Option<Period>,
     offices: BTreeMap<&'a str, String>,
 }
 
@@ -40,23 +42,34 @@ impl<'a> Rows<'a> {
                 changes.insert(key, (&row.unit, row.statistic));
             }
         }
+        let is_settled =
+            |(_, _, _, section): &(_, _, _, Section)| *section == (Some(Period::Settled), None);
+        let basis = levels.keys().any(is_settled).then_some(Period::Settled);
         Self {
             about,
             tables,
             levels,
             changes,
+            basis,
             offices: offices(about),
         }
     }
 
-    /// An indicator of a package for the whole world, with its unit.
+    /// The years of the headline: the settled ones where there are some, else all.
+    pub fn basis(&self) -> Option<Period> {
+        self.basis
+    }
+
+    /// An indicator of a package for the whole world, with its unit: in the years of the headline,
+    /// or in all where it is not counted by period.
     pub fn level(
         &self,
         package: &PackageKey,
         indicator: &Indicator,
         spread: Uncertainty,
     ) -> Option<(&'a Unit, Statistic)> {
-        self.level_in((None, None), package, indicator, spread)
+        self.level_in((self.basis, None), package, indicator, spread)
+            .or_else(|| self.level_in((None, None), package, indicator, spread))
     }
 
     /// Its difference from the baseline.
@@ -66,7 +79,8 @@ impl<'a> Rows<'a> {
         indicator: &Indicator,
         spread: Uncertainty,
     ) -> Option<(&'a Unit, Statistic)> {
-        self.change_in((None, None), package, indicator, spread)
+        self.change_in((self.basis, None), package, indicator, spread)
+            .or_else(|| self.change_in((None, None), package, indicator, spread))
     }
 
     /// An indicator of a package in a section.
@@ -219,15 +233,15 @@ impl<'a> Rows<'a> {
         label.map_or_else(|| text::plain(channel.as_str()), |row| row.label.clone())
     }
 
-    /// The parts of a package's potential value: world rows where there are
-    /// any, else the rows of every host.
+    /// The parts of a package's potential value in the years of the headline: world rows where
+    /// there are any, else the rows of every host.
     pub fn losses(&self, package: &PackageKey) -> Vec<&'a LossRow> {
         let rows: Vec<&LossRow> = self
             .tables
             .losses
             .iter()
             .filter(|row| row.package == *package)
-            .filter(|row| row.period.is_none() && row.host.is_none())
+            .filter(|row| row.period == self.basis && row.host.is_none())
             .collect();
         partition(rows, |row| &row.jurisdiction)
     }
@@ -264,18 +278,31 @@ impl<'a> Rows<'a> {
 
     /// Measured years in words.
     pub fn years(&self) -> String {
+        text::years_between(&self.about.start, 0, self.about.years)
+    }
+
+    /// The years of a period in words; all of them without one.
+    pub fn years_of(&self, period: Option<Period>) -> String {
         let about = self.about;
-        let first = about
-            .start
-            .get(..4)
-            .and_then(|year| year.parse::<u32>().ok());
-        match first {
-            Some(year) if about.start.ends_with("-01-01") && about.years > 1 => {
-                format!("{year}\u{2013}{}", year + about.years - 1)
+        let coming_in = about.years.saturating_sub(about.settled_years);
+        match period {
+            None => self.years(),
+            Some(Period::Transition) => text::years_between(&about.start, 0, coming_in),
+            Some(Period::Settled) => {
+                text::years_between(&about.start, coming_in, about.settled_years)
             }
-            Some(year) if about.start.ends_with("-01-01") => year.to_string(),
-            _ => text::years_from(about.years, &about.start),
         }
+    }
+
+    /// What the intervals over a spread cover, in words.
+    pub fn intervals(&self, spread: Uncertainty) -> String {
+        text::units::intervals(spread, self.runs(spread))
+    }
+
+    /// Replications or draws of the baseline that an interval over a spread rests on.
+    pub fn runs(&self, spread: Uncertainty) -> u32 {
+        let convergence = self.level(&BASELINE, &Indicator::Convergence, spread);
+        convergence.map_or(0, |(_, row)| row.n)
     }
 
     /// Replications and draws in words.

@@ -10,9 +10,9 @@ use super::narrowing;
 use super::number::{self, Shown};
 use super::rows::Rows;
 use super::text::{self, summary as words, warnings};
-use crate::model::{Channel, Loss};
-use crate::stats::tables::Statistic;
-use crate::stats::{BASELINE, Indicator, Uncertainty, Unit};
+use crate::model::{Channel, HostGroup, Loss, Period};
+use crate::stats::tables::{Section, Statistic};
+use crate::stats::{BASELINE, Indicator, PackageKey, Uncertainty, Unit};
 
 /// With fewer draws a note says on how many the intervals rest.
 const ENOUGH_DRAWS: u32 = 10;
@@ -91,6 +91,7 @@ pub(super) fn grades(rows: &Rows) -> String {
 pub(super) fn sentences(rows: &Rows) -> Vec<String> {
     let mut sentences = Vec::new();
     let level = |(unit, row): (&Unit, Statistic)| number::level(&row, unit);
+    let years = rows.years_of(rows.basis());
     if let Some(share) = rows
         .widest_level(&BASELINE, &Indicator::Convergence)
         .map(level)
@@ -98,29 +99,61 @@ pub(super) fn sentences(rows: &Rows) -> Vec<String> {
         let projects = rows
             .widest_level(&BASELINE, &Indicator::ProjectsRealised)
             .map(level);
-        sentences.push(words::baseline(&share, projects.as_ref()));
+        sentences.push(words::baseline(&years, &share, projects.as_ref()));
     }
     let ranking = finding::ranking(rows);
     let is_unclear =
         matches!(&ranking, Ranking::OnlyUnclear(only) if rows.whole() == Some(&only.id));
-    sentences.extend(best(rows, ranking));
-    let change = |(unit, row): (&Unit, Statistic)| number::change(&row, unit);
-    if let Some(whole) = rows.whole()
-        && let Some(share) = rows
-            .widest_change(whole, &Indicator::Convergence)
-            .map(change)
-    {
-        let others: Vec<(&str, Shown)> = words::OTHERS
-            .into_iter()
-            .filter_map(|(id, name)| Some((name, change(rows.widest_change(whole, &id)?))))
-            .collect();
-        sentences.push(words::package(&rows.package(whole), &share, &others));
+    if let Some(whole) = rows.whole() {
+        sentences.extend(package(rows, whole));
         sentences.extend(is_unclear.then(words::unclear));
     }
+    sentences.extend(best(rows, ranking));
     if !sentences.is_empty() {
-        sentences.push(words::reading(rows.widest()));
+        sentences.push(words::reading(&rows.intervals(rows.widest())));
     }
     sentences.extend(narrowing::sentence(rows));
+    sentences
+}
+
+/// What a package changes, for whom, and on what evidence.
+fn package(rows: &Rows, id: &PackageKey) -> Vec<String> {
+    let spread = rows.widest();
+    let shown = |section: Section, indicator: &Indicator| {
+        let (unit, row) = rows.change_in(section, id, indicator, spread)?;
+        Some(number::change(&row, unit))
+    };
+    let widest = |indicator: &Indicator| {
+        let (unit, row) = rows.widest_change(id, indicator)?;
+        Some(number::change(&row, unit))
+    };
+    let Some(share) = widest(&Indicator::Convergence) else {
+        return Vec::new();
+    };
+    let before = shown((Some(Period::Transition), None), &Indicator::Convergence);
+    let before = before.map(|shown| (rows.years_of(Some(Period::Transition)), shown));
+    let mut sentences = vec![words::package(&words::PackageEffect {
+        label: rows.package(id),
+        share,
+        settled: rows
+            .basis()
+            .map(|period| (rows.years_of(Some(period)), before)),
+        gain: widest(&Indicator::Gain),
+        others: words::OTHERS
+            .into_iter()
+            .filter_map(|(id, name)| Some((name, widest(&id)?)))
+            .collect(),
+    })];
+    let by_host = |host| shown((rows.basis(), Some(host)), &Indicator::Convergence);
+    let hosts = by_host(HostGroup::Reforming).zip(by_host(HostGroup::Other));
+    let mut further = Vec::new();
+    further.extend(
+        hosts.map(|(inside, outside)| words::for_whom(&rows.about.reforming, &inside, &outside)),
+    );
+    further.extend(widest(&Indicator::EvidenceOnly).map(|shown| words::evidence(&shown)));
+    if !further.is_empty() {
+        sentences.push(further.join(" "));
+    }
     sentences
 }
 
@@ -135,6 +168,7 @@ fn best(rows: &Rows, ranking: Ranking) -> Option<String> {
         Ranking::NoneClear(best) => words::none_clear(&best.label, &best.shown),
         Ranking::Only(best) => words::only(&best.label, &best.shown),
         Ranking::OnlyUnclear(best) => words::only_unclear(&best.label, &best.shown),
+        Ranking::NotDrawn(best) => words::not_drawn(&best.label, &best.shown),
         Ranking::Open(contenders) => words::none_leads(&contenders),
         Ranking::Clear(best) => words::leads(&best),
     })
@@ -152,26 +186,29 @@ fn main_table(rows: &Rows, text: &mut String) {
     let _ = write!(
         text,
         "{}\n\n| {} |",
-        words::above_table(rows.widest()),
+        words::above_table(&rows.years_of(rows.basis()), &rows.intervals(rows.widest())),
         words::COLUMNS.join(" | ")
     );
     for (_, name) in &columns {
         let _ = write!(text, " {name} |");
     }
-    let _ = writeln!(text, "\n|---|{}", "---|".repeat(columns.len() + 2));
+    let _ = writeln!(text, "\n|---|{}", "---|".repeat(columns.len() + 3));
     for id in rows.leading() {
         let cell = |indicator: &Indicator| {
             let level = rows.widest_level(id, indicator);
             level.map_or_else(Shown::default, |(unit, row)| number::level(&row, unit))
         };
-        let change = rows.widest_change(id, &Indicator::Convergence);
-        let change = change.map_or_else(Shown::default, |(unit, row)| number::change(&row, unit));
+        let change = |indicator: &Indicator| {
+            let change = rows.widest_change(id, indicator);
+            change.map_or_else(Shown::default, |(unit, row)| number::change(&row, unit))
+        };
         let _ = write!(
             text,
-            "| {} | {} | {} |",
+            "| {} | {} | {} | {} |",
             markdown::cell(&rows.package(id)),
             markdown::cell(&cell(&Indicator::Convergence).short()),
-            markdown::cell(&change.short())
+            markdown::cell(&change(&Indicator::Convergence).short()),
+            markdown::cell(&change(&Indicator::Gain).short())
         );
         for (indicator, _) in &columns {
             // The cost of the baseline is no cost of a reform.

@@ -144,6 +144,7 @@ mod tests {
                 low: None,
                 high: Some(1e-9),
                 n: 7,
+                ..Statistic::default()
             },
         }];
         let mut bytes = Vec::new();

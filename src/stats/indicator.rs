@@ -130,7 +130,7 @@ macro_rules! indicators {
 indicators! { money:
     Convergence = "convergence", Unit::Share, Up,
         "realised part of the potential value of attainable projects: the headline";
-    Gain = "gain", Unit::Share, Up,
+    Gain = "gain", Unit::Relative, Up,
         "in `differences`: value realised over that of the baseline, less 1";
     CeilingClosed = "ceiling_closed", Unit::Share, Up,
         "effect of the package over that of every change at its favourable end, without lead, ramp or decay";

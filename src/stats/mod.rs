@@ -8,7 +8,7 @@
 //!   for the mean.
 //! - `luck and unknowns`: one replication for each draw of the parameters. The
 //!   interval says where the value may lie, not how well its mean is known:
-//!   Student's prediction interval below 40 draws, percentiles from 40 on.
+//!   order statistics of the draws.
 
 mod booked;
 mod contest;
@@ -35,15 +35,15 @@ pub use contest::contest;
 pub(crate) use cost::cost_of;
 pub use counterfactual::DeepCause;
 pub(crate) use counterfactual::{Counterfactual, DeepCauses, ThinnedSample};
-pub(crate) use figures::{Context, Entry, Ideal, convergence, measure, settled_convergence};
+pub(crate) use figures::{Context, Entry, Ideal, convergence, measure};
 pub(crate) use harm::{Harm, harmed};
 pub(crate) use indicator::Better;
 pub use indicator::{DayStatistic, Indicator};
-pub use interval::Uncertainty;
 pub(crate) use interval::percentile;
+pub use interval::{Coverage, Uncertainty};
 pub(crate) use names::Names;
-pub(crate) use package_key::BASELINE;
 pub use package_key::PackageKey;
+pub(crate) use package_key::{AS_STATED, BASELINE};
 pub(crate) use registers::assumptions;
 pub use registers::reforms;
 pub(crate) use summary::{Package, Point, Sample, Study, summarise};

@@ -3,7 +3,7 @@
 use jiff::ToSpan;
 
 use crate::id::PackedOption;
-use crate::model::{Channel, Instant, Model, OfficeIndex, ProcedureIndex};
+use crate::model::{Channel, Instant, Model, OfficeIndex, Period, ProcedureIndex};
 use crate::observe::Slice;
 
 /// The labels and settings of an office in tables.
@@ -70,6 +70,15 @@ fn has_projects(model: &Model) -> bool {
 }
 
 impl Names {
+    /// The place of the headline among [`Names::value_slices`]: the settled years where there are
+    /// some, else all years.
+    #[must_use]
+    pub fn headline(&self) -> usize {
+        let settled = Slice::Section(Some(Period::Settled), None);
+        let mut slices = self.value_slices.iter();
+        slices.position(|slice| *slice == settled).unwrap_or(0)
+    }
+
     /// The names of a model; money is counted in `currency`.
     #[must_use]
     pub fn new(model: &Model, currency: &str) -> Self {

@@ -20,6 +20,9 @@ pub static BASELINE: PackageKey = PackageKey {
     variant: None,
 };
 
+/// The variant that changes nothing: the world as stated, in the replications of the variants.
+pub const AS_STATED: &str = "as-stated";
+
 impl PackageKey {
     /// A package under the world as stated.
     #[must_use]

@@ -3,6 +3,7 @@
 
 use statrs::distribution::{ContinuousCDF, FisherSnedecor, StudentsT};
 
+use super::Coverage;
 use super::tables::Statistic;
 
 /// The variance over draws in two parts, as shares of it.
@@ -265,6 +266,7 @@ fn share((estimate, low, high): (f64, f64, f64), n: u32) -> Statistic {
         low: ends.map(|ends| ends.0),
         high: ends.map(|ends| ends.1),
         n,
+        covers: Coverage::Mean,
     }
 }
 
@@ -276,7 +278,7 @@ pub fn rest(share: &Statistic) -> Statistic {
         estimate: less(share.estimate),
         low: less(share.high),
         high: less(share.low),
-        n: share.n,
+        ..*share
     }
 }
 

@@ -8,23 +8,26 @@ use std::fmt;
 use serde::{Serialize, Serializer};
 
 use super::table::{study_tables, table};
-use super::{Booked, Indicator, PackageKey, Quantity, Share, Source, Uncertainty, Unit};
+use super::{Booked, Coverage, Indicator, PackageKey, Quantity, Share, Source, Uncertainty, Unit};
 use crate::model::{Cause, Channel, HostGroup, Period};
 use crate::scenario::Grade;
 use crate::scenario::keys::Counts;
 
-/// The statistic that closes a row: estimate, 95 % interval, and how many
+/// The statistic that closes a row: estimate, interval, and how many
 /// replications it rests on. Missing is empty, never 0.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize)]
 pub struct Statistic {
     /// Mean over replications.
     pub estimate: Option<f64>,
-    /// Low end of the 95 % interval.
+    /// Low end of the interval.
     pub low: Option<f64>,
-    /// High end of the 95 % interval.
+    /// High end of the interval.
     pub high: Option<f64>,
-    /// Replications.
+    /// Replications, or draws.
     pub n: u32,
+    /// What the interval covers. It follows from the column `spread` and from `n`.
+    #[serde(skip)]
+    pub covers: Coverage,
 }
 
 table! {
@@ -143,6 +146,8 @@ table! {
         package: PackageKey,
         /// Host jurisdiction.
         jurisdiction: String,
+        /// `settled` in the settled years; empty: all years.
+        period: Option<Period>,
         /// Indicator.
         indicator: Indicator,
         /// Unit.

@@ -1,6 +1,6 @@
 //! Observed figures that runs are compared with.
 
-use super::interval::{Uncertainty, statistic};
+use super::interval::{Scale, Uncertainty, statistic};
 use super::names::Names;
 use super::tables::TargetRow;
 use crate::compile::{Detail, Subject, TargetIndicator, TargetKind};
@@ -160,12 +160,34 @@ fn agreed_within(reached: &Histogram, failed: u64, days: f64) -> Option<f64> {
     Some(within / (reached.count() + failed) as f64)
 }
 
+/// The values that a simulated figure can take.
+const fn scale(kind: TargetKind) -> Scale {
+    match kind {
+        TargetKind::RefusedShare
+        | TargetKind::ReturnedShare
+        | TargetKind::GrantedShare
+        | TargetKind::DeemedShare
+        | TargetKind::BreachShare
+        | TargetKind::AgreedWithinShare
+        | TargetKind::AwardedShare => Scale::Share,
+        TargetKind::Completed
+        | TargetKind::Filed
+        | TargetKind::ElapsedMedianDays
+        | TargetKind::ElapsedMeanDays
+        | TargetKind::RoundsMean
+        | TargetKind::Settled
+        | TargetKind::Residents
+        | TargetKind::RealisedProjects => Scale::Positive,
+    }
+}
+
 /// The table of targets, from their simulated values in the baseline runs.
 #[must_use]
 pub fn rows(targets: &[Target], runs: &[&[Option<f64>]]) -> Vec<TargetRow> {
     let row = |(number, target): (usize, &Target)| {
         let simulated = statistic(
             Uncertainty::Stochastic,
+            scale(target.measure.kind),
             runs.iter().map(|run| run.get(number).copied().flatten()),
         );
         TargetRow {

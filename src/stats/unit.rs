@@ -4,12 +4,16 @@ use std::fmt;
 
 use serde::{Serialize, Serializer};
 
+use super::interval::Scale;
+
 /// The unit of an indicator. Money is counted in the currency of the scenario, empty where
 /// the scenario names none.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Unit {
     /// A part of one.
     Share,
+    /// A part of the baseline's value: a relative change.
+    Relative,
     /// A part of one, each year.
     SharePerYear,
     /// A part of one for an amount of money, such as `1 billion CNY`.
@@ -44,15 +48,36 @@ impl Unit {
     pub const fn is_share(&self) -> bool {
         matches!(
             self,
-            Self::Share | Self::SharePerYear | Self::SharePerMoney(_)
+            Self::Share | Self::Relative | Self::SharePerYear | Self::SharePerMoney(_)
         )
+    }
+
+    /// The values that a level in this unit can take. A reform may do harm, so what it brings
+    /// for its cost can be negative.
+    #[must_use]
+    pub const fn scale(&self) -> Scale {
+        match self {
+            Self::Share | Self::SharePerYear => Scale::Share,
+            Self::Relative | Self::SharePerMoney(_) => Scale::Plain,
+            Self::PerYear
+            | Self::Days
+            | Self::DaysPerYear
+            | Self::ResourceDaysPerYear
+            | Self::PerThousandCrossings
+            | Self::RoundsPerCase
+            | Self::Persons
+            | Self::Count
+            | Self::Value
+            | Self::Money(_)
+            | Self::MoneyPerYear(_) => Scale::Positive,
+        }
     }
 
     /// The unit in a word, without the currency or the amount of a scenario.
     #[must_use]
     pub const fn name(&self) -> &'static str {
         match self {
-            Self::Share => "share",
+            Self::Share | Self::Relative => "share",
             Self::SharePerYear => "share per year",
             Self::SharePerMoney(_) => "share per cost",
             Self::PerYear => "per year",

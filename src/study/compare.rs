@@ -1,6 +1,6 @@
 //! A study from its plan to its tables.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::ThreadPool;
 use rayon::prelude::*;
@@ -154,6 +154,7 @@ pub fn compare(
         ..Study::default()
     };
     let finished = gather(&mut study, &jobs, results);
+    add_stated(&mut study, &jobs, &design.variant_packages);
     if !finished.worlds.iter().any(|world| world.draw == 0) {
         return Err(StudyError::Stopped);
     }
@@ -384,6 +385,40 @@ fn gather(study: &mut Study, jobs: &[Job], results: Vec<Option<JobResult>>) -> F
     finished
 }
 
+/// Adds the packages of the variants in the world as stated, in the same replications, so that
+/// variants are read beside it and not beside means over other replications and draws.
+fn add_stated(study: &mut Study, jobs: &[Job], numbers: &[usize]) {
+    let worlds: BTreeSet<(u32, u32)> = jobs
+        .iter()
+        .filter_map(|job| match job {
+            Job::Variant(_, world) => Some((world.draw, world.replication)),
+            Job::Main(_) | Job::Split(..) | Job::Unlock(..) | Job::Thinned(..) => None,
+        })
+        .collect();
+    if worlds.is_empty() {
+        return;
+    }
+    let baseline = study.packages.len();
+    for (place, number) in numbers.iter().enumerate() {
+        study.packages.push(stats::Package {
+            key: study.packages[*number].key.under(Some(stats::AS_STATED)),
+            baseline,
+        });
+        let samples = study.samples.iter().filter(|sample| {
+            sample.package == *number && worlds.contains(&(sample.draw, sample.replication))
+        });
+        let stated: Vec<stats::Sample> = samples
+            .map(|sample| stats::Sample {
+                package: baseline + place,
+                evidence: None,
+                ..sample.clone()
+            })
+            .collect();
+        study.samples.extend(stated);
+    }
+    study.sort();
+}
+
 /// Mean gain of removing each cause, over the worlds that were run with and without it.
 fn gains(study: &Study, unlocked: &[(usize, WorldId, f64)]) -> Vec<(Loss, f64)> {
     let mut gains = Vec::new();
@@ -396,7 +431,7 @@ fn gains(study: &Study, unlocked: &[(usize, WorldId, f64)]) -> Vec<(Loss, f64)> 
                     (sample.package, sample.draw, sample.replication)
                         == (0, world.draw, world.replication)
                 })?;
-                Some(convergence - baseline.figures.convergence()?)
+                Some(convergence - baseline.figures.convergence(study.names.headline())?)
             })
             .collect();
         if !gains_of_cause.is_empty() {

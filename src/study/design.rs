@@ -298,7 +298,9 @@ impl Design<'_> {
         let package = &self.packages[*first];
         let (entries, mut result) = figures.measure(*first, package, run, &crossings, cost(*first));
         result.entries = entries;
-        let baseline_convergence = result.samples[0].figures.convergence();
+        let baseline_convergence = result.samples[0]
+            .figures
+            .convergence(figures.names.headline());
         for (branch, branch_result) in planned.branches.iter().zip(branch_results) {
             let number = others[branch.place];
             let package = &self.packages[number];

@@ -43,7 +43,7 @@ impl Design<'_> {
             Counterfactual::Package(_) => format!("thinned {}", package.name()),
             other => format!("thinned {other}"),
         };
-        let thinned = run.settled.map(|share| ThinnedSample {
+        let thinned = run.convergence.map(|share| ThinnedSample {
             counterfactual,
             replication: world.replication,
             share,

@@ -17,10 +17,8 @@ pub struct RunResult {
 /// The result of a run that was needed for its convergence only.
 #[derive(Debug, Clone)]
 pub struct ShareResult {
-    /// Realised over potential value; none without potential value.
+    /// Realised over potential value in the years of the headline; none without potential value.
     pub convergence: Option<f64>,
-    /// The same over the settled years; over all where none is settled.
-    pub settled: Option<f64>,
     /// Identities that must hold.
     pub checks: Vec<Check>,
     pub events: u64,
@@ -120,7 +118,6 @@ impl<'a> UnderWay<'a> {
         let RunResult { sums, checks } = self.finish(stop)?;
         Some(ShareResult {
             convergence: stats::convergence(&sums),
-            settled: stats::settled_convergence(&sums),
             checks,
             events: sums.events,
         })

@@ -1,10 +1,10 @@
 //! Arrivals a year of each kind of resource, on a scale of its own each.
 
 use super::axis::Axis;
-use super::canvas::{Canvas, Sign};
+use super::canvas::{Canvas, Sign, interval};
 use super::font;
-use super::intervals::Intervals;
 use super::intervals::clear_sign;
+use super::intervals::{Intervals, Years};
 use super::palette::{self, GRID, INK, LABEL, SOFT, WHITE};
 use super::row_chart::{RowChart, Spacing};
 use super::scene::{Bounds, Scene, Style};
@@ -39,11 +39,17 @@ pub(super) fn draw(rows: &Rows) -> Result<Canvas, String> {
     }
     let key = [
         Sign::Dot(palette::BLUE).with_meaning(chart_text::ESTIMATE),
-        Sign::Thin(palette::BLUE).with_meaning(chart_text::interval(rows.widest())),
+        Sign::Thin(palette::BLUE).with_meaning(interval(rows, rows.widest())),
         Sign::Upright(SOFT).with_meaning(chart_text::BASELINE),
     ];
     let subtitle = chart_text::ARRIVALS_SUBTITLE;
-    let mut canvas = Canvas::new(rows, title(rows, &kinds), subtitle, &key, Intervals::Widest);
+    let mut canvas = Canvas::new(
+        rows,
+        title(rows, &kinds),
+        subtitle,
+        &key,
+        (Years::Headline, Intervals::Widest),
+    );
     let scene = &mut canvas.scene;
     let labels = packages
         .iter()

@@ -2,7 +2,7 @@
 //! with the source.
 
 use super::font;
-use super::intervals::Intervals;
+use super::intervals::{Intervals, Years};
 use super::palette::{FAINT, INK, SOFT, WHITE};
 use super::scene::{Bounds, CANVAS, HEIGHT, Ink, Scene, Style, WIDTH};
 use crate::report::rows::Rows;
@@ -46,10 +46,20 @@ impl Canvas {
         title: String,
         subtitle: &str,
         key: &[(Sign, String)],
-        intervals: Intervals,
+        (years, intervals): (Years, Intervals),
     ) -> Self {
-        let size = (&*rows.years(), &*rows.size());
-        let source = chart_text::source(rows.about, size, (intervals, rows.widest()));
+        let years = match years {
+            Years::Headline => rows.years_of(rows.basis()),
+            Years::All => rows.years(),
+        };
+        let intervals = match intervals {
+            Intervals::Both => chart_text::INTERVALS_BOTH.to_owned(),
+            Intervals::Draws => chart_text::INTERVALS_DRAWS.to_owned(),
+            Intervals::Widest => rows.intervals(rows.widest()),
+            Intervals::Stochastic => rows.intervals(Uncertainty::Stochastic),
+        };
+        let size = (&*years, &*rows.size());
+        let source = chart_text::source(rows.about, size, &intervals);
         Self::with_foot(title, subtitle, key, &source)
     }
 
@@ -171,10 +181,15 @@ const FAINT_TEXT: Ink = Ink(104, 104, 104);
 
 /// The key of a chart with the intervals the study has.
 pub(super) fn interval_key(rows: &Rows, ink: Ink) -> Vec<(Sign, String)> {
-    let explained = chart_text::interval_explained;
-    let mut key = vec![Sign::Thick(ink.tint(0.5)).with_meaning(explained(Uncertainty::Stochastic))];
+    let luck = interval(rows, Uncertainty::Stochastic);
+    let mut key = vec![Sign::Thick(ink.tint(0.5)).with_meaning(luck)];
     if rows.widest() == Uncertainty::Parametric {
-        key.push(Sign::Thin(ink).with_meaning(explained(Uncertainty::Parametric)));
+        key.push(Sign::Thin(ink).with_meaning(interval(rows, Uncertainty::Parametric)));
     }
     key
+}
+
+/// What the intervals over a spread cover, for a key.
+pub(super) fn interval(rows: &Rows, spread: Uncertainty) -> String {
+    chart_text::interval(spread, rows.runs(spread))
 }

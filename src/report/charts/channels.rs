@@ -2,9 +2,9 @@
 
 use super::canvas::Canvas;
 use super::font;
-use super::intervals::Intervals;
 use super::intervals::clear_sign;
 use super::intervals::greatest;
+use super::intervals::{Intervals, Years};
 use super::palette::{GRID, INK, SOFT, TICK, WHITE, diverging};
 use super::row_chart::{RowChart, Spacing};
 use super::scene::{Bounds, Scene, Style};
@@ -54,7 +54,7 @@ pub(super) fn draw(rows: &Rows) -> Result<Canvas, String> {
         title(rows, &effects),
         subtitle,
         &[],
-        Intervals::Stochastic,
+        (Years::Headline, Intervals::Stochastic),
     );
     let scene = &mut canvas.scene;
     let labels = reforms.iter().map(|id| (rows.package(id), false));

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::axis::Axis;
 use super::canvas::{Canvas, Sign};
 use super::font;
-use super::intervals::Intervals;
+use super::intervals::{Intervals, Years};
 use super::palette::{BLUE, GRID, INK, LABEL, SOFT, TICK};
 use super::row_chart::{RowChart, Spacing, draw_change};
 use super::scene::{Bounds, Scene, Style};
@@ -87,7 +87,7 @@ pub(super) fn draw(rows: &Rows) -> Result<Canvas, String> {
         title(rows, &pairs),
         &subtitle,
         &key,
-        Intervals::Stochastic,
+        (Years::All, Intervals::Stochastic),
     );
     let body = canvas.body;
     let longest = panels.iter().map(|(_, pairs)| pairs.len()).max();

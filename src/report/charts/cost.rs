@@ -3,11 +3,11 @@
 use std::cmp::Ordering;
 
 use super::axis::Axis;
-use super::canvas::{Canvas, Sign};
+use super::canvas::{Canvas, Sign, interval};
 use super::font;
-use super::intervals::Intervals;
 use super::intervals::clear_sign;
 use super::intervals::greatest;
+use super::intervals::{Intervals, Years};
 use super::label_placement;
 use super::palette::{self, BLUE, INK, LABEL, SOFT, TICK, VERMILION};
 use super::scene::{Bounds, Ink, Scene, Style};
@@ -43,9 +43,17 @@ pub(super) fn draw(rows: &Rows) -> Result<Canvas, String> {
         Sign::Dot(BLUE).with_meaning(chart_text::COST_LESS_EXPOSURE),
         Sign::Dot(NO_CHANGE).with_meaning(chart_text::COST_SAME_EXPOSURE),
     ];
-    key.push(Sign::Thin(SOFT).with_meaning(chart_text::cost_interval(rows.widest())));
+    key.push(
+        Sign::Thin(SOFT).with_meaning(chart_text::cost_interval(&interval(rows, rows.widest()))),
+    );
     let subtitle = chart_text::cost_subtitle(&rows.about.currency, most);
-    let mut canvas = Canvas::new(rows, title(rows), &subtitle, &key, Intervals::Widest);
+    let mut canvas = Canvas::new(
+        rows,
+        title(rows),
+        &subtitle,
+        &key,
+        (Years::Headline, Intervals::Widest),
+    );
     let body = canvas.body;
     let room = body.inset((66.0, 20.0), (6.0, 58.0));
     let plot = Plot::new(&points, most, room);

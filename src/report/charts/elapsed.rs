@@ -3,7 +3,7 @@
 use super::axis::Axis;
 use super::canvas::{Canvas, Sign};
 use super::font;
-use super::intervals::Intervals;
+use super::intervals::{Intervals, Years};
 use super::label_placement;
 use super::palette::{self, INK, LABEL, SOFT, TICK, VERMILION};
 use super::scene::{Bounds, Ink, Scene, Style};
@@ -53,7 +53,7 @@ pub(super) fn draw(rows: &Rows) -> Result<Canvas, String> {
         title(rows, &worldwide),
         subtitle,
         &key,
-        Intervals::Stochastic,
+        (Years::All, Intervals::Stochastic),
     );
     let body = canvas.body;
     let lines: Vec<Line> = lines(&channels)

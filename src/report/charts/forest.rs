@@ -3,7 +3,7 @@
 use super::axis::Axis;
 use super::canvas::{Canvas, Sign, interval_key};
 use super::font;
-use super::intervals::Intervals;
+use super::intervals::{Intervals, Years};
 use super::palette::{self, BLUE, GRID, INK, SOFT, TICK};
 use super::row_chart::{RowChart, Spacing};
 use super::scene::{Ink, Scene, Style};
@@ -59,7 +59,13 @@ pub(super) fn effects(rows: &Rows) -> Result<Canvas, String> {
     }
     let title = finding::ranking_title(rows);
     let subtitle = chart_text::effects_subtitle(lines.len(), total);
-    let canvas = Canvas::new(rows, title, &subtitle, &key, Intervals::Both);
+    let canvas = Canvas::new(
+        rows,
+        title,
+        &subtitle,
+        &key,
+        (Years::Headline, Intervals::Both),
+    );
     Ok(draw_rows(canvas, &lines, Some(0.0), chart_text::POINTS))
 }
 
@@ -85,7 +91,13 @@ pub(super) fn levels(rows: &Rows) -> Result<Canvas, String> {
     let title =
         finding::levels_title(rows).unwrap_or_else(|| chart_text::LEVELS_UNTITLED.to_owned());
     let subtitle = chart_text::levels_subtitle(lines.len(), total);
-    let canvas = Canvas::new(rows, title, &subtitle, &key, Intervals::Both);
+    let canvas = Canvas::new(
+        rows,
+        title,
+        &subtitle,
+        &key,
+        (Years::Headline, Intervals::Both),
+    );
     Ok(draw_rows(
         canvas,
         &lines,

@@ -3,7 +3,7 @@
 use super::axis::Axis;
 use super::canvas::{Canvas, Sign};
 use super::font;
-use super::intervals::Intervals;
+use super::intervals::{Intervals, Years};
 use super::palette::{BLUE, FAINT, GRID, INK, SOFT, TICK};
 use super::row_chart::{RowChart, Spacing};
 use super::scene::{Bounds, Ink, Scene, Style};
@@ -55,7 +55,13 @@ pub(super) fn draw(rows: &Rows) -> Result<Canvas, String> {
         Sign::Thick(FAINT.tint(0.5)).with_meaning(chart_text::GROUPS_KEY_LUCK),
         Sign::Thin(INK).with_meaning(chart_text::GROUPS_KEY_INTERVAL),
     ];
-    let mut canvas = Canvas::new(rows, title, &subtitle, &key, Intervals::Draws);
+    let mut canvas = Canvas::new(
+        rows,
+        title,
+        &subtitle,
+        &key,
+        (Years::Headline, Intervals::Draws),
+    );
     let (body, scene) = (canvas.body, &mut canvas.scene);
     let labels = std::iter::once(chart_text::GROUPS_DEVIATION)
         .chain(groups.iter().map(|group| text::group(*group)))

@@ -4,6 +4,15 @@ use std::cmp::Ordering;
 
 use crate::stats::tables::Statistic;
 
+/// The years that a chart shows, for the line at the foot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::report) enum Years {
+    /// Those of the headline.
+    Headline,
+    /// All measured years.
+    All,
+}
+
 /// The kind of intervals on a chart, for the line at the foot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::report) enum Intervals {

@@ -28,7 +28,6 @@ use super::rows::Rows;
 use crate::flows::FlowTables;
 use crate::stats::growth::Row;
 use canvas::Canvas;
-pub(in crate::report) use intervals::Intervals;
 use scene::Scene;
 
 /// A chart: its name, what it finds, and its marks.

@@ -2,7 +2,7 @@
 
 use super::axis::Axis;
 use super::canvas::{Canvas, Sign};
-use super::intervals::Intervals;
+use super::intervals::{Intervals, Years};
 use super::palette::{BLUE, GRID, SOFT, TICK, VERMILION};
 use super::row_chart::{RowChart, Spacing, draw_change};
 use super::scene::Style;
@@ -52,7 +52,7 @@ pub(super) fn draw(rows: &Rows) -> Result<Canvas, String> {
         title(rows, offices[0]),
         &subtitle,
         &key,
-        Intervals::Stochastic,
+        (Years::All, Intervals::Stochastic),
     );
     let scene = &mut canvas.scene;
     let labels = offices.iter().map(|row| (rows.office(&row.office), false));

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::axis::Axis;
 use super::canvas::Canvas;
 use super::font;
-use super::intervals::Intervals;
+use super::intervals::{Intervals, Years};
 use super::label_placement;
 use super::palette::{self, INK, LABEL, SOFT, TICK};
 use super::scene::{Scene, Style};
@@ -35,7 +35,7 @@ pub(super) fn draw(rows: &Rows) -> Result<Canvas, String> {
         title(rows, &lines),
         subtitle,
         &[],
-        Intervals::Stochastic,
+        (Years::All, Intervals::Stochastic),
     );
     let (body, scene) = (canvas.body, &mut canvas.scene);
     let labels: Vec<String> = lines

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::axis::Axis;
 use super::canvas::Canvas;
 use super::font;
-use super::intervals::Intervals;
+use super::intervals::{Intervals, Years};
 use super::palette::{BLUE, FAINT, GRID, INK, SOFT, TICK, VERMILION};
 use super::row_chart::{RowChart, Spacing};
 use super::scene::{Bounds, Scene, Style};
@@ -64,7 +64,13 @@ pub(super) fn draw(rows: &Rows) -> Result<Canvas, String> {
     let bars = bars(&panels);
     let title = chart_text::waterfall_title(finding::central_title(rows), largest(&panels));
     let subtitle = chart_text::WATERFALL_SUBTITLE;
-    let mut canvas = Canvas::new(rows, title, subtitle, &[], Intervals::Stochastic);
+    let mut canvas = Canvas::new(
+        rows,
+        title,
+        subtitle,
+        &[],
+        (Years::Headline, Intervals::Stochastic),
+    );
     let names: Vec<&str> = std::iter::once(chart_text::WATERFALL_POTENTIAL)
         .chain(bars.iter().map(|bar| bar.label()))
         .chain([text::booked(Booked::Realised)])

@@ -12,7 +12,7 @@ use crate::report::rows::Rows;
 use crate::report::summary;
 use crate::report::text;
 use crate::stats::tables::Status;
-use crate::stats::{BASELINE, DayStatistic, Indicator, PackageKey, Uncertainty};
+use crate::stats::{BASELINE, Indicator, PackageKey, Uncertainty};
 
 /// The page's text.
 #[derive(Serialize)]
@@ -28,6 +28,12 @@ pub(super) struct View {
     command: String,
     run_where: String,
     widest: &'static str,
+    /// What the intervals over it cover.
+    intervals: String,
+    /// The years of the headline.
+    headline_years: String,
+    /// Whether these are the settled ones.
+    settled: bool,
     unknowns: bool,
     finding: String,
     sentences: Vec<Marked>,
@@ -105,7 +111,7 @@ struct Package {
     unknowns: Shown,
     evidence: Shown,
     projects: Shown,
-    days: Shown,
+    gain: Shown,
     exposure: Shown,
     cost: Shown,
     per_cost: Shown,
@@ -134,6 +140,9 @@ impl View {
             command: about.command.clone(),
             run_where: about.run_where.clone(),
             widest: text::uncertainty(rows.widest()),
+            intervals: rows.intervals(rows.widest()),
+            headline_years: rows.years_of(rows.basis()),
+            settled: rows.basis().is_some(),
             unknowns: rows.widest() == Uncertainty::Parametric,
             finding: finding::levels_title(rows).unwrap_or_else(|| about.title.clone()),
             sentences: summary::sentences(rows).iter().map(marked).collect(),
@@ -153,7 +162,7 @@ impl View {
                 &[
                     Indicator::Convergence,
                     Indicator::ProjectsRealised,
-                    Indicator::AssemblyDays(DayStatistic::Median),
+                    Indicator::Gain,
                     Indicator::Exposure,
                 ],
             ),
@@ -308,7 +317,7 @@ fn package(rows: &Rows, id: &PackageKey) -> Package {
         unknowns: change(&Indicator::Convergence, Uncertainty::Parametric),
         evidence: evidence(rows, id),
         projects: change(&Indicator::ProjectsRealised, widest),
-        days: change(&Indicator::AssemblyDays(DayStatistic::Median), widest),
+        gain: change(&Indicator::Gain, widest),
         exposure: change(&Indicator::Exposure, widest),
         cost: if id.is_baseline() {
             Shown::default()

@@ -2,7 +2,7 @@
 
 use super::quoted;
 use crate::report::contender::Contender;
-use crate::report::number::Shown;
+use crate::report::number::{self, Shown};
 
 /// No single reform has a row.
 pub fn effects() -> String {
@@ -36,6 +36,15 @@ pub fn only(label: &str, effect: &Shown) -> String {
     )
 }
 
+/// No parameters were drawn.
+pub fn not_drawn(label: &str, effect: &Shown) -> String {
+    let label = quoted(label);
+    format!(
+        "Largest effect at the central parameters: {label}, {}. No draws were run, so nothing is ranked",
+        effect.sentence()
+    )
+}
+
 /// No reform is best often enough.
 pub fn none_leads(contenders: &[Contender]) -> String {
     let names: Vec<String> = contenders.iter().map(how_often).collect();
@@ -54,23 +63,29 @@ pub fn leads(best: &Contender) -> String {
 
 /// A reform and how often it is the best.
 pub fn how_often(contender: &Contender) -> String {
-    let share = &contender.best.estimate;
-    format!("{} ({share})", quoted(&contender.entry.label))
+    format!("{} ({})", quoted(&contender.entry.label), times(contender))
 }
 
-/// How often a reform is the best, with its interval and what it was counted over.
+/// How often a reform is the best, with the interval of the probability.
 pub fn worlds(contender: &Contender) -> String {
-    format!("{} of {}", contender.best.sentence(), over(contender))
+    let share = &contender.best;
+    format!(
+        "{} of {} draws ({} {})",
+        times(contender),
+        contender.n,
+        share.covers,
+        share.interval
+    )
 }
 
-/// What reforms were compared over.
-pub fn over(contender: &Contender) -> String {
-    let what = if contender.drawn {
-        "draws"
+/// In how many draws a reform is the best; a percentage where ties were split.
+fn times(contender: &Contender) -> String {
+    let times = contender.share * f64::from(contender.n);
+    if (times - times.round()).abs() < 1e-6 {
+        number::fixed(times, 0)
     } else {
-        "replications"
-    };
-    format!("{} {what}", contender.n)
+        contender.best.estimate.clone()
+    }
 }
 
 /// The share realised at the baseline.

@@ -137,9 +137,19 @@ pub fn years(number: u32) -> String {
     count(number as usize, "year")
 }
 
-/// Years from a day on.
-pub fn years_from(number: u32, start: &str) -> String {
-    format!("{} from {start}", years(number))
+/// Some years of a study that starts on a day: the first of them, counted from 0, and how many.
+pub fn years_between(start: &str, first: u32, number: u32) -> String {
+    let year = start
+        .strip_suffix("-01-01")
+        .and_then(|year| year.parse::<u32>().ok());
+    match year {
+        Some(year) if number > 1 => {
+            format!("{}\u{2013}{}", year + first, year + first + number - 1)
+        }
+        Some(year) => (year + first).to_string(),
+        None if first == 0 => format!("{} from {start}", years(number)),
+        None => format!("{} from year {} after {start}", years(number), first + 1),
+    }
 }
 
 /// Replications and draws.

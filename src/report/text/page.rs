@@ -1,8 +1,8 @@
 //! The templates of the page, and the words that fill them.
 
 use crate::model::{HostGroup, Period};
+use crate::stats::Indicator;
 use crate::stats::tables::Section;
-use crate::stats::{DayStatistic, Indicator};
 
 /// Templates by name; the ending makes text in them escape itself.
 pub const TEMPLATES: [(&str, &str); 7] = [
@@ -17,17 +17,13 @@ pub const TEMPLATES: [(&str, &str); 7] = [
 
 /// The numbers at the head of the page. Exposure stands beside the share realised: a gain bought
 /// with risk must show it.
-pub const FIGURES: [(Indicator, &str); 4] = [
+pub const FIGURES: [(Indicator, &str); 3] = [
     (
         Indicator::Convergence,
         "Share realised of the potential joint value",
     ),
     (Indicator::Exposure, "Risky crossings that no step screened"),
     (Indicator::ProjectsRealised, "Joint projects realised"),
-    (
-        Indicator::AssemblyDays(DayStatistic::Median),
-        "Median days from initiation to assembly",
-    ),
 ];
 
 /// What it means that a number is measured.
@@ -45,9 +41,6 @@ pub const FIELD: &str = "field";
 pub const SECTION: &str = "period and host";
 /// As [`HOST`].
 pub const YEAR: &str = "year of earliest start";
-
-/// The variant of the world without a change.
-pub const AS_STATED: &str = "As stated";
 
 /// A loss of a project as a whole.
 pub const NO_CHANNEL: &str = "no channel";

@@ -1,16 +1,17 @@
 //! The sentences and headings of `summary.md`, which open the page as well.
 
-use super::finding::{how_often, over, worlds};
+use super::finding::{how_often, worlds};
 use super::quoted;
 use crate::report::contender::Contender;
 use crate::report::number::Shown;
-use crate::stats::{DayStatistic, Indicator, Uncertainty};
+use crate::stats::{Indicator, Uncertainty};
 
-/// The share realised at the baseline, and the projects.
-pub fn baseline(share: &Shown, projects: Option<&Shown>) -> String {
-    let projects = projects.map(|projects| format!("; projects realised: {}", projects.sentence()));
+/// The share realised at the baseline in some years, and the projects.
+pub fn baseline(years: &str, share: &Shown, projects: Option<&Shown>) -> String {
+    let projects = projects.map(|projects| format!("; projects realised: {}", projects.brief()));
     format!(
-        "At the baseline, {} of the value that attainable joint projects could create is realised{}.",
+        "At the baseline, {} of the value that attainable joint projects could create is realised \
+         in {years}{}.",
         share.sentence(),
         projects.unwrap_or_default()
     )
@@ -21,7 +22,7 @@ pub fn none_clear(label: &str, effect: &Shown) -> String {
     let label = quoted(label);
     format!(
         "No single reform clearly raises this share; the largest estimate is that of {label}, {}.",
-        effect.sentence()
+        effect.brief()
     )
 }
 
@@ -30,7 +31,7 @@ pub fn only(label: &str, effect: &Shown) -> String {
     let label = quoted(label);
     format!(
         "The only single reform in this study is {label}. With it, the share realised changes by {}.",
-        effect.sentence()
+        effect.brief()
     )
 }
 
@@ -39,7 +40,7 @@ pub fn only_unclear(label: &str, effect: &Shown) -> String {
     let label = quoted(label);
     format!(
         "The only single reform in this study is {label}. It is not clear that the share realised rises with it: {}.",
-        effect.sentence()
+        effect.brief()
     )
 }
 
@@ -48,12 +49,22 @@ pub fn unclear() -> String {
     "So it is not clear that the share realised rises with this reform.".to_owned()
 }
 
+/// No parameters were drawn, so nothing is ranked.
+pub fn not_drawn(label: &str, effect: &Shown) -> String {
+    let label = quoted(label);
+    format!(
+        "Which reform is best is not stated: no draws of the parameters were run (`--draws`). At \
+         the central parameters the largest effect is that of {label}, {}.",
+        effect.brief()
+    )
+}
+
 /// No reform is best often enough to lead.
 pub fn none_leads(contenders: &[Contender]) -> String {
     let names: Vec<String> = contenders.iter().map(how_often).collect();
-    let over = contenders.first().map(over).unwrap_or_default();
+    let draws = contenders.first().map_or(0, |contender| contender.n);
     format!(
-        "No single reform leads. Over {over}, the best was {}.",
+        "No single reform leads. Of {draws} draws, the best was {}.",
         names.join(" or ")
     )
 }
@@ -63,47 +74,107 @@ pub fn leads(best: &Contender) -> String {
     let label = quoted(&best.entry.label);
     format!(
         "Among the single reforms {label} leads: the share realised changes by {}. It is the best in {}.",
-        best.entry.shown.sentence(),
+        best.entry.shown.brief(),
         worlds(best)
     )
 }
 
-/// The effect of the widest package: on the share, and on other indicators by their names.
-pub fn package(label: &str, share: &Shown, others: &[(&str, Shown)]) -> String {
-    let label = quoted(label);
+/// The effect of the widest package in the years of the headline: on the share, on the value
+/// realised, and on other indicators by their names.
+pub struct PackageEffect {
+    /// The package.
+    pub label: String,
+    /// Change of the share realised.
+    pub share: Shown,
+    /// The settled years, if the effect is theirs, and the change in the years before, with these.
+    pub settled: Option<(String, Option<(String, Shown)>)>,
+    /// Change of the value realised, in relative terms.
+    pub gain: Option<Shown>,
+    /// Other indicators.
+    pub others: Vec<(&'static str, Shown)>,
+}
+
+/// The effect of the widest package, in a sentence.
+pub fn package(effect: &PackageEffect) -> String {
+    let PackageEffect {
+        label,
+        share,
+        settled,
+        gain,
+        others,
+    } = effect;
+    let when = settled.as_ref();
+    let when = when.map(|(years, _)| format!(" in {years}, once the reforms have settled"));
+    let gain = gain
+        .as_ref()
+        .map(|gain| format!("; relative change of the value realised: {}", gain.brief()));
     let others: Vec<String> = others
         .iter()
-        .map(|(name, shown)| format!("; {name}: {}", shown.sentence()))
+        .map(|(name, shown)| format!("; {name}: {}", shown.brief()))
         .collect();
+    let before = settled.as_ref().and_then(|(_, before)| before.as_ref());
+    let before = before.map(|(years, shown)| {
+        format!(
+            " While they come in, in {years}, the share changes by {}.",
+            shown.brief()
+        )
+    });
     format!(
-        "With {label}, the share realised changes by {}{}.",
-        share.sentence(),
-        others.concat()
+        "With {}, the share realised changes by {}{}{}{}.{}",
+        quoted(label),
+        share.brief(),
+        when.unwrap_or_default(),
+        gain.unwrap_or_default(),
+        others.concat(),
+        before.unwrap_or_default()
+    )
+}
+
+/// The same by host: those whose procedures the reforms change, and the others.
+pub fn for_whom(reforming: &[String], inside: &Shown, outside: &Shown) -> String {
+    let (hosts, others) = match reforming {
+        [one] => (format!("projects that {one} hosts"), "for all others"),
+        [one, other] => (
+            format!("projects that {one} or {other} hosts"),
+            "for all others",
+        ),
+        more => (
+            format!("projects of the {} hosts that reform", more.len()),
+            "for those of other hosts",
+        ),
+    };
+    format!(
+        "For {hosts} it changes by {}, {others} by {}.",
+        inside.brief(),
+        outside.brief()
+    )
+}
+
+/// What remains of the effect without changes whose size is assumed.
+pub fn evidence(shown: &Shown) -> String {
+    format!(
+        "With only those changes whose size is measured, or taken from a similar procedure, it \
+         changes by {}.",
+        shown.brief()
     )
 }
 
 /// Indicators that the sentence on the widest package names.
-pub const OTHERS: [(Indicator, &str); 3] = [
+pub const OTHERS: [(Indicator, &str); 2] = [
     (Indicator::ProjectsRealised, "joint projects realised"),
-    (
-        Indicator::AssemblyDays(DayStatistic::Median),
-        "median days to assembly",
-    ),
     (Indicator::Exposure, "risky crossings that no step screened"),
 ];
 
 /// What the intervals cover, and what a comparison of reforms means.
-pub fn reading(spread: Uncertainty) -> String {
-    let spread = super::uncertainty(spread);
+pub fn reading(intervals: &str) -> String {
     format!(
-        "Intervals in these sentences are over {spread}. Each reform is compared by its effect and its cost, exactly as the scenario describes it. Whether it could be enacted is outside the model."
+        "Intervals in these sentences are {intervals}. Each reform is compared by its effect and its cost, exactly as the scenario describes it. Whether it could be enacted is outside the model."
     )
 }
 
 /// The line above the main table.
-pub fn above_table(spread: Uncertainty) -> String {
-    let spread = super::uncertainty(spread);
-    format!("Estimates with 95\u{a0}% intervals over {spread}.")
+pub fn above_table(years: &str, intervals: &str) -> String {
+    format!("Estimates for {years}, with {intervals}; cost over the whole horizon.")
 }
 
 /// The intervals rest on few draws.
@@ -121,15 +192,16 @@ pub fn no_width() -> String {
 }
 
 /// The first columns of the main table.
-pub const COLUMNS: [&str; 3] = ["package", "share realised", "change"];
+pub const COLUMNS: [&str; 4] = [
+    "package",
+    "share realised",
+    "change",
+    "relative change of value",
+];
 
 /// The other columns of the main table, each with its indicator.
-pub const FURTHER_COLUMNS: [(Indicator, &str); 4] = [
+pub const FURTHER_COLUMNS: [(Indicator, &str); 3] = [
     (Indicator::ProjectsRealised, "projects a year"),
-    (
-        Indicator::AssemblyDays(DayStatistic::Median),
-        "median days to assemble",
-    ),
     (Indicator::Exposure, "exposure"),
     (Indicator::ReformCost, "cost"),
 ];
@@ -156,8 +228,7 @@ pub struct Parameters {
 pub fn basis(years: &str, warm_up: &str, size: &str, parameters: &Parameters) -> String {
     format!(
         "Projects with earliest start in {years}, after {warm_up} of warm-up; {size}. \
-         Intervals are 95\u{a0}%; `{}` is the spread over replications, `{}` adds the ranges of \
-         the parameters. Of {} parameters {} are measured, {} analogue, {} assumed.",
+         `{}` is the spread over replications, `{}` adds the ranges of the parameters. Of {} parameters {} are measured, {} analogue, {} assumed.",
         Uncertainty::Stochastic,
         Uncertainty::Parametric,
         parameters.all,

@@ -89,10 +89,10 @@ pub struct Figures {
 }
 
 impl Figures {
-    /// Realised share of the potential value.
+    /// Realised share of the potential value, by place among [`Names::value_slices`].
     #[must_use]
-    pub fn convergence(&self) -> Option<f64> {
-        ratio(*self.realised.first()?, *self.potential.first()?)
+    pub fn convergence(&self, place: usize) -> Option<f64> {
+        ratio(*self.realised.get(place)?, *self.potential.get(place)?)
     }
 
     /// The value at a place.
@@ -129,20 +129,14 @@ impl Figures {
     }
 }
 
-/// Realised share of the potential value of the settled years, or of all where none is settled.
+/// Realised share of the potential value of the settled years, or of all where none is settled:
+/// the years of the headline. None without potential value.
 #[must_use]
-pub fn settled_convergence(run: &RunSums) -> Option<f64> {
+pub fn convergence(run: &RunSums) -> Option<f64> {
     let settled = Slice::Section(Some(Period::Settled), None);
     let is_settled = run.axes.sections().any(|slice| slice == settled);
     let slice = if is_settled { settled } else { Slice::All };
     let projects = &run.projects[run.axes.index(slice)];
-    ratio(projects.realised, projects.potential)
-}
-
-/// Realised share of the potential value of a run; none without potential value.
-#[must_use]
-pub fn convergence(run: &RunSums) -> Option<f64> {
-    let projects = run.total();
     ratio(projects.realised, projects.potential)
 }
 

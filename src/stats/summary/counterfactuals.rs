@@ -1,12 +1,10 @@
 //! Deep causes, the cost of time and the ceilings, from paired thinned runs.
 
 use super::Study;
-use crate::model::Period;
-use crate::observe::Slice;
 use crate::stats::PackageKey;
 use crate::stats::counterfactual::{Counterfactual, DeepCause, DeepCauses, shapley};
 use crate::stats::indicator::Indicator;
-use crate::stats::interval::{Uncertainty, statistic};
+use crate::stats::interval::{Scale, Uncertainty, statistic};
 use crate::stats::tables::{IndicatorRow, Statistic, Tables};
 
 pub(super) fn fill(study: &Study, tables: &mut Tables) {
@@ -17,7 +15,7 @@ pub(super) fn fill(study: &Study, tables: &mut Tables) {
     let baseline = study.packages[0].key.clone();
     let rise = |of: Counterfactual| {
         let rises = worlds.iter().map(|world| world.rise(of));
-        statistic(Uncertainty::Stochastic, rises)
+        statistic(Uncertainty::Stochastic, Scale::Plain, rises)
     };
     let mut rows = vec![
         (Indicator::TimeCost, rise(Counterfactual::NoTime)),
@@ -31,7 +29,7 @@ pub(super) fn fill(study: &Study, tables: &mut Tables) {
         let of_cause = shares
             .iter()
             .map(|shares| shares.map(|shares| shares[cause as usize]));
-        let statistic = statistic(Uncertainty::Stochastic, of_cause);
+        let statistic = statistic(Uncertainty::Stochastic, Scale::Plain, of_cause);
         rows.push((Indicator::DeepCause(cause), statistic));
     }
     let rest = worlds.iter().map(|world| {
@@ -40,7 +38,7 @@ pub(super) fn fill(study: &Study, tables: &mut Tables) {
     });
     rows.push((
         Indicator::DeepCauseRest,
-        statistic(Uncertainty::Stochastic, rest),
+        statistic(Uncertainty::Stochastic, Scale::Share, rest),
     ));
     for (indicator, statistic) in rows {
         push(study, tables, (&baseline, indicator, statistic));
@@ -116,16 +114,15 @@ fn push(
     if statistic.estimate.is_none() {
         return;
     }
-    let settled = Slice::Section(Some(Period::Settled), None);
-    let is_settled = study.names.value_slices.contains(&settled);
+    let (period, host) = study.headline().section();
     tables.indicators.push(IndicatorRow {
         package: package.clone(),
         jurisdiction: String::new(),
         partner: String::new(),
         field: String::new(),
         year: String::new(),
-        period: is_settled.then_some(Period::Settled),
-        host: None,
+        period,
+        host,
         unit: indicator.definition("").unit,
         indicator,
         spread: Uncertainty::Stochastic,

@@ -3,9 +3,9 @@
 use super::{Sample, Study, has_values};
 use crate::observe::Slice;
 use crate::stats::figures::Entry;
-use crate::stats::interval::{Uncertainty, at_least_zero, statistic, within_share};
+use crate::stats::interval::{Scale, Uncertainty, statistic};
 use crate::stats::tables::{Difference, IndicatorRow, Replication, Tables};
-use crate::stats::{Indicator, PackageKey, Unit};
+use crate::stats::{Indicator, PackageKey};
 
 /// Units of cost, the largest first.
 const COST_UNITS: [(f64, &str); 4] = [
@@ -60,7 +60,7 @@ fn shown(study: &Study, package: usize) -> impl Iterator<Item = (usize, &Entry)>
         .entries
         .iter()
         .enumerate()
-        .filter(move |(_, entry)| !variant || entry.slice == Slice::All)
+        .filter(move |(_, entry)| !variant || study.is_whole(entry.slice))
 }
 
 fn replications(study: &Study, tables: &mut Tables) {
@@ -97,13 +97,14 @@ fn levels(
     tables: &mut Tables,
 ) {
     let currency = &study.names.currency;
-    let mut push = |slice: Slice, indicator: &Indicator, money: &str, statistic| {
+    let mut push = |slice: Slice, indicator: &Indicator, money: &str, values: Vec<Option<f64>>| {
+        let unit = indicator.definition(money).unit;
+        let statistic = statistic(spread, unit.scale(), values);
         if !has_values(&statistic) {
             return;
         }
         let [jurisdiction, partner, field, year] = study.names.columns(slice);
         let (period, host) = slice.section();
-        let unit = indicator.definition(money).unit;
         tables.indicators.push(IndicatorRow {
             package: study.packages[package].key.clone(),
             jurisdiction,
@@ -113,42 +114,25 @@ fn levels(
             period,
             host,
             indicator: indicator.clone(),
-            statistic: match unit {
-                Unit::Share => within_share(statistic),
-                // A reform may do harm, so convergence per cost may be negative.
-                Unit::SharePerYear | Unit::SharePerMoney(_) => statistic,
-                Unit::PerYear
-                | Unit::Days
-                | Unit::DaysPerYear
-                | Unit::ResourceDaysPerYear
-                | Unit::PerThousandCrossings
-                | Unit::RoundsPerCase
-                | Unit::Persons
-                | Unit::Count
-                | Unit::Value
-                | Unit::Money(_)
-                | Unit::MoneyPerYear(_) => at_least_zero(statistic),
-            },
             unit,
             spread,
+            statistic,
         });
     };
     for (place, entry) in shown(study, package) {
         let values = samples.iter().map(|sample| sample.figures.value(place));
-        let statistic = statistic(spread, values);
-        push(entry.slice, &entry.indicator, currency, statistic);
+        push(entry.slice, &entry.indicator, currency, values.collect());
     }
     let (size, amount) = cost_unit(study);
-    let gains = samples.iter().map(|sample| {
+    let per_cost = samples.iter().map(|sample| {
         let twin = study.twin(study.packages[sample.package].baseline, sample)?;
         per_cost(study, sample, twin, size)
     });
-    let statistic = statistic(spread, gains);
     push(
-        Slice::All,
+        study.headline(),
         &Indicator::ConvergencePerCost,
         &amount,
-        statistic,
+        per_cost.collect(),
     );
 }
 
@@ -169,7 +153,8 @@ pub(super) fn cost_unit(study: &Study) -> (f64, String) {
 /// Gain in convergence per unit of cost; none without cost.
 pub(super) fn per_cost(study: &Study, sample: &Sample, twin: &Sample, size: f64) -> Option<f64> {
     let cost = study.cost(sample)?;
-    let gain = sample.figures.convergence()? - twin.figures.convergence()?;
+    let headline = study.names.headline();
+    let gain = sample.figures.convergence(headline)? - twin.figures.convergence(headline)?;
     (cost > 0.0).then(|| gain / (cost / size))
 }
 
@@ -212,19 +197,28 @@ fn differences(
         let values = pairs
             .iter()
             .map(|(sample, twin)| difference_of(sample, twin, (place, entry)));
-        push(entry.slice, &entry.indicator, statistic(spread, values));
+        push(
+            entry.slice,
+            &entry.indicator,
+            statistic(spread, Scale::Plain, values),
+        );
     }
     let is_variant = study.packages[package].key.variant().is_some();
     let slices = study.names.value_slices.iter().enumerate();
-    for (place, slice) in slices.filter(|(_, slice)| !is_variant || **slice == Slice::All) {
+    for (place, slice) in slices.filter(|(_, slice)| !is_variant || study.is_whole(**slice)) {
         let gains = pairs.iter().map(|(sample, twin)| gain(sample, twin, place));
-        push(*slice, &Indicator::Gain, statistic(spread, gains));
+        push(
+            *slice,
+            &Indicator::Gain,
+            statistic(spread, Scale::Plain, gains),
+        );
     }
+    let headline = study.names.headline();
     let evidence = pairs
         .iter()
-        .map(|(sample, twin)| Some(sample.evidence? - twin.figures.convergence()?));
-    let statistic = statistic(spread, evidence);
-    push(Slice::All, &Indicator::EvidenceOnly, statistic);
+        .map(|(sample, twin)| Some(sample.evidence? - twin.figures.convergence(headline)?));
+    let statistic = statistic(spread, Scale::Plain, evidence);
+    push(study.headline(), &Indicator::EvidenceOnly, statistic);
 }
 
 /// Value realised over that of the baseline, less 1, by place among the slices of value.

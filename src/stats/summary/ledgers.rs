@@ -8,7 +8,7 @@ use crate::model::{Cause, Channel, HostGroup, Loss, OfficeIndex, Period, Procedu
 use crate::observe::Slice;
 use crate::stats::Booked;
 use crate::stats::PackageKey;
-use crate::stats::interval::{Uncertainty, statistic, within_share};
+use crate::stats::interval::{Scale, Uncertainty, statistic};
 use crate::stats::tables::{Effect, LossRow, Statistic, Tables, WaitingRow};
 use crate::time::DAY_SECONDS;
 
@@ -100,7 +100,7 @@ fn losses(
                         unlock,
                         value: &dyn Fn(usize) -> u64| {
             let shares = (0..samples.len()).map(|run| share(value(run), potential(run)));
-            let statistic = within_share(statistic(Uncertainty::Stochastic, shares));
+            let statistic = statistic(Uncertainty::Stochastic, Scale::Share, shares);
             tables.losses.push(LossRow {
                 package: package.clone(),
                 jurisdiction: jurisdiction.clone(),
@@ -124,7 +124,7 @@ fn losses(
             let unlock = study
                 .unlock
                 .iter()
-                .find(|(removed, _)| *removed == cause && baseline && *slice == Slice::All);
+                .find(|(removed, _)| *removed == cause && baseline && *slice == study.headline());
             let unlock = unlock.map(|(_, gain)| *gain);
             push(
                 Booked::Lost(cause),
@@ -159,7 +159,7 @@ fn waiting(study: &Study, package: &PackageKey, samples: &[&Sample], tables: &mu
         let (place, channel, procedure, office, cause) = key;
         let seconds = |run: usize| by_run[run].get(&key).copied().unwrap_or(0);
         let shares = (0..samples.len()).map(|run| share(seconds(run), whole[run]));
-        let statistic = within_share(statistic(Uncertainty::Stochastic, shares));
+        let statistic = statistic(Uncertainty::Stochastic, Scale::Share, shares);
         tables.waiting.push(WaitingRow {
             package: package.clone(),
             jurisdiction: place_name(study, place),
@@ -194,7 +194,8 @@ fn wait_rows(sample: &Sample) -> BTreeMap<WaitKey, u64> {
     rows
 }
 
-/// Losses booked to a channel in the baseline less those booked to it here.
+/// Losses booked to a channel in the baseline less those booked to it here, in the years of the
+/// headline.
 fn effects(
     study: &Study,
     package: &PackageKey,
@@ -202,6 +203,7 @@ fn effects(
     samples: &[&Sample],
     tables: &mut Tables,
 ) {
+    let headline = study.headline();
     for channel in Channel::ALL {
         let lost = |sample: &Sample| -> Option<f64> {
             let booked = sample
@@ -209,13 +211,17 @@ fn effects(
                 .losses
                 .iter()
                 .filter(|((_, _, lost_in, _), _)| lost_in == channel)
-                .map(|(_, values)| values.iter().sum::<u64>());
-            share(booked.sum(), *sample.figures.potential.first()?)
+                .map(|(_, values)| match headline.section().0 {
+                    Some(period) => values[period as usize],
+                    None => values.iter().sum(),
+                });
+            let place = study.names.headline();
+            share(booked.sum::<u64>(), *sample.figures.potential.get(place)?)
         };
         let recovered = samples
             .iter()
             .map(|sample| Some(lost(study.twin(baseline, sample)?)? - lost(sample)?));
-        let statistic: Statistic = statistic(Uncertainty::Stochastic, recovered);
+        let statistic: Statistic = statistic(Uncertainty::Stochastic, Scale::Plain, recovered);
         tables.effects.push(Effect {
             reform: package.clone(),
             channel: *channel,

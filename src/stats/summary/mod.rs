@@ -15,6 +15,7 @@ use super::package_key::PackageKey;
 use super::tables::{Statistic, Tables};
 use super::target::{self, Target};
 use crate::model::Loss;
+use crate::observe::Slice;
 use crate::scenario::Group;
 
 /// A package of a study, or a variant of one.
@@ -102,6 +103,17 @@ impl Study {
     /// The run of another package in the same world.
     fn twin(&self, package: usize, sample: &Sample) -> Option<&Sample> {
         twin(&self.samples, package, sample)
+    }
+
+    /// The years of the headline: the settled ones where there are some, else all.
+    fn headline(&self) -> Slice {
+        self.names.value_slices[self.names.headline()]
+    }
+
+    /// Whether a slice has all hosts, partners and fields, in all years or in those of the
+    /// headline.
+    fn is_whole(&self, slice: Slice) -> bool {
+        slice == Slice::All || slice == self.headline()
     }
 
     /// The discounted cost of the package of a run.

@@ -3,7 +3,7 @@
 use super::{Sample, Study, has_values};
 use crate::model::Channel;
 use crate::stats::figures::{OfficeFigures, ProcedureFigures, QUANTILES};
-use crate::stats::interval::{Uncertainty, statistic, within_share};
+use crate::stats::interval::{Scale, Uncertainty, statistic};
 use crate::stats::tables::{Corridor, Distribution, Office, Procedure, Series, Statistic, Tables};
 use crate::stats::{Indicator, PackageKey};
 
@@ -25,9 +25,14 @@ pub(super) fn fill(study: &Study, tables: &mut Tables) {
 }
 
 /// Mean over runs, with Student's interval.
-fn mean_over(samples: &[&Sample], value: impl Fn(&Sample) -> Option<f64>) -> Statistic {
+fn mean_over(
+    samples: &[&Sample],
+    scale: Scale,
+    value: impl Fn(&Sample) -> Option<f64>,
+) -> Statistic {
     statistic(
         Uncertainty::Stochastic,
+        scale,
         samples.iter().map(|sample| value(sample)),
     )
 }
@@ -35,7 +40,7 @@ fn mean_over(samples: &[&Sample], value: impl Fn(&Sample) -> Option<f64>) -> Sta
 fn offices(study: &Study, package: &PackageKey, samples: &[&Sample], tables: &mut Tables) {
     for (number, name) in study.names.offices.iter().enumerate() {
         let mean = |part: fn(&OfficeFigures) -> Option<f64>| {
-            mean_over(samples, |sample| {
+            mean_over(samples, Scale::Positive, |sample| {
                 sample.figures.offices.get(number).and_then(part)
             })
             .estimate
@@ -57,7 +62,7 @@ fn offices(study: &Study, package: &PackageKey, samples: &[&Sample], tables: &mu
             cases: mean(|office| Some(office.research)).unwrap_or_default(),
             background: mean(|office| Some(office.others)).unwrap_or_default(),
             turned_away: mean(|office| Some(office.turned_away)).unwrap_or_default(),
-            statistic: mean_over(samples, |sample| {
+            statistic: mean_over(samples, Scale::Positive, |sample| {
                 sample.figures.offices.get(number)?.utilisation
             }),
         });
@@ -67,7 +72,7 @@ fn offices(study: &Study, package: &PackageKey, samples: &[&Sample], tables: &mu
 fn procedures(study: &Study, package: &PackageKey, samples: &[&Sample], tables: &mut Tables) {
     for (number, name) in study.names.procedures.iter().enumerate() {
         let spread = |part: fn(&ProcedureFigures) -> Option<f64>| {
-            mean_over(samples, |sample| {
+            mean_over(samples, Scale::Positive, |sample| {
                 sample.figures.procedures.get(number).and_then(part)
             })
         };
@@ -104,7 +109,7 @@ fn distributions(study: &Study, package: &PackageKey, samples: &[&Sample], table
                         .iter()
                         .any(|shown| (shown - quantile).abs() < 1e-9);
                 let index = (c * places + place) * QUANTILES.len() + q;
-                let statistic = mean_over(samples, |sample| {
+                let statistic = mean_over(samples, Scale::Positive, |sample| {
                     sample.figures.quantiles.get(index).copied().flatten()
                 });
                 let (true, Some(days)) = (is_shown, statistic.estimate) else {
@@ -136,7 +141,7 @@ fn series(study: &Study, package: &PackageKey, samples: &[&Sample], tables: &mut
                     jurisdiction: jurisdiction.to_owned(),
                     indicator,
                     month: study.names.months[month].clone(),
-                    statistic: within_share(statistic),
+                    statistic,
                 });
             }
         };
@@ -144,7 +149,9 @@ fn series(study: &Study, package: &PackageKey, samples: &[&Sample], tables: &mut
         .first()
         .map_or(&[][..], |sample| &sample.figures.quarters);
     for (quarter, (month, _)) in quarters.iter().enumerate() {
-        let statistic = mean_over(samples, |sample| sample.figures.quarters.get(quarter)?.1);
+        let statistic = mean_over(samples, Scale::Share, |sample| {
+            sample.figures.quarters.get(quarter)?.1
+        });
         push("", Indicator::RealisedShareQuarter, *month, statistic);
     }
     for place in 0..=study.names.jurisdictions.len() {
@@ -152,7 +159,7 @@ fn series(study: &Study, package: &PackageKey, samples: &[&Sample], tables: &mut
             .checked_sub(1)
             .map_or("", |place| &study.names.jurisdictions[place]);
         for month in 0..study.names.months.len() {
-            let statistic = mean_over(samples, |sample| {
+            let statistic = mean_over(samples, Scale::Share, |sample| {
                 *sample.figures.months.get(place)?.get(month)?
             });
             push(name, Indicator::RealisedShare, month, statistic);
@@ -178,20 +185,20 @@ fn corridors(study: &Study, package: &PackageKey, samples: &[&Sample], tables: &
                 statistic,
             });
         };
-        let share = mean_over(samples, |sample| {
+        let share = mean_over(samples, Scale::Share, |sample| {
             let (potential, realised) = value(sample)?;
             (potential > 0).then(|| realised as f64 / potential as f64)
         });
-        push(Indicator::Convergence, within_share(share));
+        push(Indicator::Convergence, share);
         push(
             Indicator::PotentialValue,
-            mean_over(samples, |sample| {
+            mean_over(samples, Scale::Positive, |sample| {
                 value(sample).map(|(potential, _)| potential as f64 / 1e6)
             }),
         );
         push(
             Indicator::RealisedValue,
-            mean_over(samples, |sample| {
+            mean_over(samples, Scale::Positive, |sample| {
                 value(sample).map(|(_, realised)| realised as f64 / 1e6)
             }),
         );

@@ -57,7 +57,7 @@ pub(super) fn fill(study: &Study, tables: &mut Tables) {
             continue;
         }
         push(&MeasuredQuantity {
-            slice: Slice::All,
+            slice: study.headline(),
             indicator: &Indicator::ConvergencePerCost,
             money: &amount,
             of: Quantity::Level,
@@ -75,12 +75,14 @@ pub(super) fn fill(study: &Study, tables: &mut Tables) {
     }
 }
 
-/// Indicators of the world and of hosts, with their places.
+/// Indicators of the world, in all years and in those of the headline, and of hosts, with their
+/// places.
 fn entries(study: &Study) -> impl Iterator<Item = (usize, &Entry)> {
     let entries = study.entries.iter().enumerate();
     entries.filter(|(_, entry)| match entry.slice {
         Slice::All | Slice::Host(_) => true,
-        Slice::Partner(_) | Slice::Field(_) | Slice::Year(_) | Slice::Section(..) => false,
+        Slice::Section(..) => entry.slice == study.headline(),
+        Slice::Partner(_) | Slice::Field(_) | Slice::Year(_) => false,
     })
 }
 
@@ -127,11 +129,13 @@ fn rows(
     tables: &mut Tables,
 ) {
     let [jurisdiction, ..] = study.names.columns(quantity.slice);
+    let (period, _) = quantity.slice.section();
     let unit = quantity.indicator.definition(quantity.money).unit;
     let mut push = |group: Source, effect: Share, deviation: f64, statistic: Statistic| {
         tables.spread.push(VarianceRow {
             package: package.clone(),
             jurisdiction: jurisdiction.clone(),
+            period,
             indicator: quantity.indicator.clone(),
             unit: unit.clone(),
             of: quantity.of,
@@ -142,9 +146,9 @@ fn rows(
         });
     };
     let split = Split::new(runs, quantity);
-    let by_group = split
-        .as_ref()
-        .filter(|_| quantity.slice == Slice::All || *quantity.indicator == Indicator::Convergence);
+    let by_group = split.as_ref().filter(|_| {
+        study.is_whole(quantity.slice) || *quantity.indicator == Indicator::Convergence
+    });
     let values = |pairs: &[Pair<'_>]| -> Vec<f64> {
         let values = pairs.iter().map(|pair| (quantity.value)(*pair));
         values.flatten().filter(|value| value.is_finite()).collect()

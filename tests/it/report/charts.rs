@@ -74,7 +74,7 @@ fn the_waterfall_says_the_same_in_title_bars_and_foot() {
     }
     let foot = labels.join(" ");
     assert!(
-        foot.contains("intervals over replications (luck)"),
+        foot.contains("95\u{a0}% intervals over luck"),
         "{foot}"
     );
 }

@@ -101,6 +101,7 @@ fn statistic(estimate: f64, half: f64) -> Statistic {
         low: Some(estimate - half),
         high: Some(estimate + half),
         n: 200,
+        ..Statistic::default()
     }
 }
 
@@ -172,6 +173,8 @@ pub fn description(packages: &[String]) -> Description {
         study: "invented".into(),
         start: "2024-01-01".into(),
         years: 5,
+        settled_years: 0,
+        reforming: vec!["Northland".to_owned()],
         warm_up_years: 2,
         replications: 200,
         draws: 200,
@@ -206,18 +209,7 @@ pub fn description(packages: &[String]) -> Description {
                 label: (*label).to_owned(),
             })
             .collect(),
-        limits: vec![
-            Limit {
-                channel: Channel::data,
-                label: "Invented order, art. 12".into(),
-                days: 83.0,
-            },
-            Limit {
-                channel: Channel::personnel,
-                label: "Invented rule".into(),
-                days: 30.0,
-            },
-        ],
+        limits: limits(),
         sources: vec![
             cited("S-02", "An invented yearbook, table 4"),
             cited("A2-01", "An invented order of the year before"),
@@ -250,6 +242,21 @@ pub fn description(packages: &[String]) -> Description {
         harmed: vec!["Under Simplify procedures, materials wait longer at the port.".into()],
         notes: vec!["Invented rows; no finding rests on them.".into()],
     }
+}
+
+fn limits() -> Vec<Limit> {
+    vec![
+        Limit {
+            channel: Channel::data,
+            label: "Invented order, art. 12".into(),
+            days: 83.0,
+        },
+        Limit {
+            channel: Channel::personnel,
+            label: "Invented rule".into(),
+            days: 30.0,
+        },
+    ]
 }
 
 fn cited(id: &str, source: &str) -> CitedSource {

@@ -14,6 +14,7 @@ fn share(estimate: f64, low: f64, high: f64) -> Statistic {
         low: Some(low),
         high: Some(high),
         n: 40,
+        ..Statistic::default()
     }
 }
 
@@ -26,6 +27,7 @@ fn row(package: &str, group: Source, effect: Share, statistic: Statistic) -> Var
     VarianceRow {
         package: fixture::package(package),
         jurisdiction: String::new(),
+        period: None,
         indicator: Indicator::Convergence,
         unit: Unit::Share,
         of,
@@ -123,7 +125,7 @@ fn without_groups_the_page_says_how_to_get_them() {
     write_tables(&tables, dir.path()).expect("written");
     let spread = fs::read_to_string(dir.path().join("tables/spread.csv")).expect("a table");
     assert!(spread.starts_with(
-        "package,jurisdiction,indicator,unit,of,parameter_group,effect,deviation,estimate,low,high,n\n"
+        "package,jurisdiction,period,indicator,unit,of,parameter_group,effect,deviation,estimate,low,high,n\n"
     ));
 }
 

@@ -10,7 +10,7 @@ use crate::report::rows::{Rows, missed};
 use crate::report::text;
 use crate::scenario::Grade;
 use crate::stats::tables::{IndicatorRow, Status};
-use crate::stats::{BASELINE, Indicator, PackageKey, Uncertainty};
+use crate::stats::{AS_STATED, BASELINE, Indicator, PackageKey, Uncertainty};
 
 /// An indicator at the baseline and its change, with both spreads.
 #[derive(Serialize)]
@@ -73,7 +73,7 @@ pub(in crate::report::page) fn indicators(rows: &Rows) -> Vec<Measure> {
 #[derive(Serialize)]
 pub(in crate::report::page) struct Group {
     name: &'static str,
-    spread: &'static str,
+    intervals: String,
     lines: Vec<(String, Shown, Shown)>,
 }
 
@@ -116,7 +116,7 @@ fn sections(rows: &Rows) -> Option<Group> {
     // The first line is of everything.
     (lines.len() > 1).then_some(Group {
         name: text::page::SECTION,
-        spread: text::uncertainty(spread),
+        intervals: rows.intervals(spread),
         lines,
     })
 }
@@ -158,7 +158,7 @@ fn group(rows: &Rows, name: &'static str, key: fn(&IndicatorRow) -> &String) -> 
         .collect();
     (!lines.is_empty()).then_some(Group {
         name,
-        spread: text::uncertainty(spread),
+        intervals: rows.intervals(spread),
         lines,
     })
 }
@@ -212,7 +212,6 @@ pub(in crate::report::page) fn targets(rows: &Rows) -> Vec<Target> {
 pub(in crate::report::page) struct Sensitivity {
     packages: Vec<String>,
     lines: Vec<(String, Vec<Shown>, Shown)>,
-    spread: &'static str,
 }
 
 /// Convergence of every variant, the stated values first.
@@ -233,8 +232,8 @@ pub(in crate::report::page) fn sensitivity(rows: &Rows) -> Option<Sensitivity> {
     if variants.is_empty() {
         return None;
     }
-    let stated = std::iter::once(None);
-    let lines = stated.chain(variants.into_iter().map(Some)).map(|variant| {
+    variants.sort_by_key(|variant| *variant != AS_STATED);
+    let lines = variants.into_iter().map(Some).map(|variant| {
         let levels = packages.iter().map(|package| {
             let level = rows.widest_level(&package.under(variant), &Indicator::Convergence);
             level.map_or_else(Shown::default, |(unit, row)| number::level(&row, unit))
@@ -242,10 +241,7 @@ pub(in crate::report::page) fn sensitivity(rows: &Rows) -> Option<Sensitivity> {
         let change = rows
             .whole()
             .and_then(|whole| rows.widest_change(&whole.under(variant), &Indicator::Convergence));
-        let name = variant.map_or_else(
-            || text::page::AS_STATED.to_owned(),
-            |variant| text::capital(&text::plain(variant)),
-        );
+        let name = text::capital(&text::plain(variant.unwrap_or_default()));
         (
             name,
             levels.collect(),
@@ -256,7 +252,6 @@ pub(in crate::report::page) fn sensitivity(rows: &Rows) -> Option<Sensitivity> {
     Some(Sensitivity {
         packages: packages.iter().map(|id| rows.package(id)).collect(),
         lines,
-        spread: text::uncertainty(rows.widest()),
     })
 }
 

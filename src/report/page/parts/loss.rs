@@ -113,7 +113,7 @@ fn shown_or(shown: &Shown, otherwise: impl Fn() -> String) -> Shown {
     if shown.estimate.is_empty() {
         Shown {
             estimate: otherwise(),
-            interval: String::new(),
+            ..Shown::default()
         }
     } else {
         shown.clone()

@@ -7,10 +7,9 @@ mod packages;
 mod procedures;
 
 use crate::report::Description;
-use crate::report::charts::Intervals;
 use crate::report::number;
-use crate::report::text::uncertainty;
-use crate::stats::Uncertainty;
+use crate::report::text::{uncertainty, units};
+use crate::stats::{Coverage, Uncertainty};
 
 pub use costs::*;
 pub use flows::*;
@@ -33,35 +32,18 @@ pub const BASELINE: &str = "baseline";
 pub const ESTIMATE: &str = "estimate";
 
 /// The mark of an interval in a key.
-pub fn interval(spread: Uncertainty) -> String {
-    format!("95 % interval, {}", uncertainty(spread))
+pub fn interval(spread: Uncertainty, n: u32) -> String {
+    let covers = units::interval(Coverage::over(spread, n), n);
+    format!("{covers}, {}", uncertainty(spread))
 }
 
-/// The same with what the interval covers.
-pub fn interval_explained(spread: Uncertainty) -> String {
-    let covered = match spread {
-        Uncertainty::Stochastic => "replications",
-        Uncertainty::Parametric => "replications and parameters",
-    };
-    format!("95 % interval, {} ({covered})", uncertainty(spread))
-}
+/// The intervals of a chart whose key names them.
+pub const INTERVALS_BOTH: &str = "intervals by spread, see key";
+/// The intervals of shares of a variance.
+pub const INTERVALS_DRAWS: &str = "95\u{a0}% intervals over draws";
 
 /// The line at the foot of a study's chart: scenario, years, size, intervals, source.
-pub fn source(
-    about: &Description,
-    (years, size): (&str, &str),
-    (intervals, widest): (Intervals, Uncertainty),
-) -> String {
-    let intervals = match (intervals, widest) {
-        (Intervals::Both, _) => "95\u{a0}% intervals by spread, see key",
-        (Intervals::Draws, _) => "95\u{a0}% intervals over draws",
-        (Intervals::Widest, Uncertainty::Parametric) => {
-            "95\u{a0}% intervals over replications and parameters (luck and unknowns)"
-        }
-        (Intervals::Stochastic, _) | (Intervals::Widest, Uncertainty::Stochastic) => {
-            "95\u{a0}% intervals over replications (luck)"
-        }
-    };
+pub fn source(about: &Description, (years, size): (&str, &str), intervals: &str) -> String {
     let warm_up = super::count(about.warm_up_years as usize, "year");
     let mut parts = vec![
         about.title.clone(),

@@ -1,8 +1,7 @@
 //! Charts that compare packages of reforms.
 
 use crate::report::number::{self, Shown};
-use crate::report::text::uncertainty;
-use crate::stats::{Indicator, Uncertainty};
+use crate::stats::Indicator;
 
 /// How many of the packages are shown, where not all are.
 fn shown_of(shown: usize, all: usize) -> String {
@@ -46,8 +45,8 @@ pub const COST_MORE_EXPOSURE: &str = "more risky crossings that no step screened
 pub const COST_LESS_EXPOSURE: &str = "fewer";
 pub const COST_SAME_EXPOSURE: &str = "no clear change in exposure";
 
-pub fn cost_interval(spread: Uncertainty) -> String {
-    format!("95 % interval of the effect, {}", uncertainty(spread))
+pub fn cost_interval(interval: &str) -> String {
+    format!("{interval}, of the effect")
 }
 
 /// The scale of costs; `magnitude` is empty or ` million`.

@@ -26,7 +26,10 @@ pub fn waterfall_largest(baseline: Loss, package: Option<Loss>) -> String {
     let first = text::loss(baseline);
     match package {
         Some(second) if second == baseline => format!("{first}, in both"),
-        Some(second) => format!("{first} at the baseline, then {}", text::loss(second)),
+        Some(second) => format!(
+            "{first} at the baseline, {} with the package",
+            text::loss(second)
+        ),
         None => first.to_owned(),
     }
 }
@@ -34,7 +37,9 @@ pub fn waterfall_largest(baseline: Loss, package: Option<Loss>) -> String {
 /// `levels` states the shares realised, `largest` the largest loss.
 pub fn waterfall_title(levels: Option<String>, largest: Option<String>) -> String {
     match (levels, largest) {
-        (Some(levels), Some(cause)) => format!("{levels}; largest loss: {cause}"),
+        (Some(levels), Some(cause)) => {
+            format!("At the central parameters: {levels}; largest loss: {cause}")
+        }
         (None, Some(cause)) => format!("Most value is lost to one cause: {cause}"),
         (Some(levels), None) => levels,
         (None, None) => "From potential to realised value".to_owned(),
