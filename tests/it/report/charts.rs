@@ -73,10 +73,7 @@ fn the_waterfall_says_the_same_in_title_bars_and_foot() {
         assert!(chart.title.contains(&stated), "{} {stated}", chart.title);
     }
     let foot = labels.join(" ");
-    assert!(
-        foot.contains("95\u{a0}% intervals over luck"),
-        "{foot}"
-    );
+    assert!(foot.contains("95\u{a0}% intervals over luck"), "{foot}");
 }
 
 #[test]
