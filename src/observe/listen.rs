@@ -95,8 +95,8 @@ impl RunSums {
         // Totals over the years are added when the run is closed.
         let place = |slice| self.axes.index(slice);
         let places = [
-            place(Slice::Host(project.host.index())),
-            place(Slice::Partner(project.guest.index())),
+            place(Slice::Host(project.host)),
+            place(Slice::Partner(project.guest)),
             place(Slice::Field(project.field)),
             self.cohort(project.host, project.earliest),
         ];
@@ -237,8 +237,8 @@ impl RunSums {
         at: Instant,
     ) -> [usize; 3] {
         [
-            self.axes.index(Slice::Host(destination.index())),
-            self.axes.index(Slice::Partner(origin.index())),
+            self.axes.index(Slice::Host(destination)),
+            self.axes.index(Slice::Partner(origin)),
             self.cohort(destination, at),
         ]
     }
