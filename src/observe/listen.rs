@@ -4,7 +4,9 @@ use super::axes::Slice;
 use super::run_sums::{RunSums, Scope};
 use crate::engine::fact::Outcome;
 use crate::engine::{Fact, Listener};
-use crate::model::{Channel, Instant, JurisdictionIndex, OfficeIndex, ProcedureIndex, Span};
+use crate::model::{
+    Channel, Instant, JurisdictionIndex, OfficeIndex, ProcedureIndex, Span, StepIndex,
+};
 
 /// Crossings of a channel that are added up together.
 const TOGETHER: usize = 1 << 16;
@@ -317,7 +319,7 @@ impl RunSums {
     #[inline(never)]
     fn step_ended(
         &mut self,
-        (procedure, step): (ProcedureIndex, u8),
+        (procedure, step): (ProcedureIndex, StepIndex),
         research: bool,
         elapsed: Span,
         at: Instant,
@@ -327,7 +329,7 @@ impl RunSums {
             return;
         }
         let sums = &mut self.procedures[procedure.index()][usize::from(!research)];
-        let sums = &mut sums.steps[usize::from(step)];
+        let sums = &mut sums.steps[step.index()];
         sums.ended += 1;
         sums.returned += u64::from(returned);
         sums.elapsed += u64::from(elapsed);
