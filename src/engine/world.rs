@@ -15,8 +15,8 @@ use crate::id::{Id, indices, with_indices};
 use crate::model::levers::Operation;
 use crate::model::{
     Awareness, Channel, Instant, InstitutionIndex, JurisdictionIndex, LeverId, Model, OfficeIndex,
-    Place, Policy, Procedure, ProcedureIndex, ProgrammeIndex, Rhythm, StepIndex, Structure,
-    steps_in,
+    Place, Policy, Procedure, ProcedureIndex, ProgrammeIndex, ResearcherIndex, Rhythm, StepIndex,
+    Structure, steps_in,
 };
 
 /// A stream of background cases.
@@ -296,8 +296,12 @@ impl<'a> World<'a> {
 
     /// The key of a researcher.
     #[must_use]
-    pub fn researcher_key(&self, jurisdiction: JurisdictionIndex, researcher: u64) -> Key {
-        self.researcher_keys[jurisdiction.index()].with(researcher)
+    pub fn researcher_key(
+        &self,
+        jurisdiction: JurisdictionIndex,
+        researcher: ResearcherIndex,
+    ) -> Key {
+        self.researcher_keys[jurisdiction.index()].with(researcher.index() as u64)
     }
 }
 

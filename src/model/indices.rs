@@ -17,6 +17,8 @@ noun_indices! {
     ProcedureIndex(u16),
     /// Index of an institution among those of its jurisdiction.
     InstitutionIndex(u32),
+    /// Index of a researcher among those of its jurisdiction.
+    ResearcherIndex(u32),
     /// Index of a programme, in the order of ids.
     ProgrammeIndex(u16),
     /// Index of an agreement, in the order of ids.
